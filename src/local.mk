@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: MIT
+#
+# libloadline.a: what every program shares; no web server, no event loop.
+
+noinst_LIBRARIES += src/libloadline.a
+
+# One line per module.
+src_libloadline_a_SOURCES =
+
+# The Redis scripts, carried inside the library (see src/scripts/embed).
+loadline_scripts =
+
+nodist_src_libloadline_a_SOURCES = src/scripts.c src/scripts.h
+
+src/scripts.c: src/scripts/embed $(loadline_scripts)
+	$(AM_V_GEN)$(MKDIR_P) src && $(srcdir)/src/scripts/embed c \
+	    $(loadline_scripts:%=$(srcdir)/%) > $@.tmp && mv $@.tmp $@
+
+src/scripts.h: src/scripts/embed src/local.mk
+	$(AM_V_GEN)$(MKDIR_P) src && $(srcdir)/src/scripts/embed h \
+	    $(loadline_scripts) > $@.tmp && mv $@.tmp $@
+
+BUILT_SOURCES += src/scripts.h
+CLEANFILES += src/scripts.c src/scripts.h
+EXTRA_DIST += src/scripts/embed $(loadline_scripts)

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: MIT
+#
+# Unit tests for `make check`; the other layers are run by tests/run.
+#
+# A test is tests/unit/test_NAME.c, one cmocka group, named in unit_tests; it
+# links libloadline.a. One that tests a module outside the library also has
+#   tests_unit_test_NAME_SOURCES = tests/unit/test_NAME.c fcgi/NAME.c
+# (headers as "fcgi/NAME.h"), and _LDADD where it needs more libraries.
+
+unit_tests =
+
+if HAVE_CMOCKA
+LDADD += $(CMOCKA_LIBS)
+check_PROGRAMS += $(unit_tests)
+TESTS = $(unit_tests)
+else
+check-local:
+	@echo "make check needs cmocka: install the Debian package" \
+	    "libcmocka-dev and configure again" >&2; exit 1
+endif
+
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
+	$(top_srcdir)/build-aux/tap-driver.sh
+AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; \
+	export CMOCKA_MESSAGE_OUTPUT;
+
+EXTRA_DIST += tests/local.mk
