@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+#
+# What a site consists of, in the order of starting: each component's command
+# line and how to see that it serves.
+
+COMPONENTS=(redis upload progress relay worker lighttpd)
+
+component_start() {
+    process_is_alive "$1" && fail "$1 is already running"
+    "spawn_$1"
+}
+
+spawn_redis() {
+    process_spawn redis redis-server --port 0 --unixsocket "$sockets/redis.sock" \
+        --unixsocketperm 600 --save '' --appendonly no --dir "$data/redis" \
+        --daemonize no
+}
+
+spawn_upload() {
+    process_spawn upload "$build/fcgi/upload.fcgi" --config "$data/loadline.conf"
+}
+
+spawn_progress() {
+    process_spawn progress "$build/fcgi/progress.fcgi" --config "$data/loadline.conf"
+}
+
+spawn_relay() {
+    process_spawn relay "$build/ws/loadline-relay" --config "$data/loadline.conf"
+}
+
+spawn_worker() {
+    process_spawn worker "$build/worker/loadline-worker" --config "$data/loadline.conf"
+}
+
+spawn_lighttpd() {
+    process_spawn lighttpd env SITE_ADDRESS=127.0.0.1 SITE_PORT="$port" \
+        SITE_WEB="$here/web/dist" SITE_SOCKETS="$sockets" \
+        SITE_SCRATCH="$data/scratch" \
+        "$(lighttpd_program)" -D -f "$here/deploy/lighttpd/loadline.conf"
+}
+
+# Not on the path of everybody in Debian.
+lighttpd_program() {
+    PATH=$PATH:/usr/sbin:/sbin command -v lighttpd || printf 'lighttpd\n'
+}
+
+component_is_ready() {
+    case $1 in
+    redis) redis-cli -s "$sockets/redis.sock" ping 2>/dev/null | grep -q PONG ;;
+    lighttpd) port_is_busy "$port" ;;
+    *) process_log "$1" | grep -q 'event=ready' ;;
+    esac
+}
+
+component_wait() {
+    local i
+    for ((i = 0; i < PROCESS_PATIENCE; i++)); do
+        if ! process_is_alive "$1"; then
+            process_report_death "$1"
+            process_forget "$1"
+            return 1
+        fi
+        component_is_ready "$1" && return 0
+        sleep 0.05
+    done
+    printf '%s: %s does not get ready: see %s\n' "$(basename "$0")" "$1" "$data/log/$1.log" >&2
+    return 1
+}
+
+component_stop() {
+    process_end "$1" TERM
+}
+
+component_kill() {
+    process_is_alive "$1" || fail "$1 is not running"
+    process_end "$1" KILL
+}
+
+stack_start() {
+    local name
+    for name in "${COMPONENTS[@]}"; do
+        component_start "$name"
+        # Everything else may start together; all of it needs Redis.
+        [ "$name" != redis ] || component_wait redis || stack_give_up
+    done
+    for name in "${COMPONENTS[@]}"; do
+        component_wait "$name" || stack_give_up
+    done
+    stack_probe || stack_give_up
+}
+
+stack_give_up() {
+    stack_stop
+    exit 1
+}
+
+stack_stop() {
+    local i
+    for ((i = ${#COMPONENTS[@]} - 1; i >= 0; i--)); do
+        component_stop "${COMPONENTS[i]}"
+    done
+}
+
+# Through the front door: every part has to answer.
+stack_probe() {
+    probe_expect lighttpd / 200 &&
+        probe_expect upload /uploads/ 200 &&
+        probe_expect progress "/progress/$(printf '0%.0s' {1..32})" 404 &&
+        probe_expect relay /live 101
+}
+
+# probe_expect COMPONENT PATH STATUS: one request over bash's own sockets.
+probe_expect() {
+    local status upgrade=
+    [ "$3" != 101 ] || upgrade=$'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: bG9hZGxpbmUgcHJvYmUgMQ==\r\nSec-WebSocket-Protocol: loadline.v1\r\n'
+    status=$(probe_status "$2" "$upgrade")
+    [ "$status" = "$3" ] && return 0
+    process_is_alive "$1" || process_report_death "$1"
+    printf '%s: %s answered %s where %s was due; see %s\n' "$(basename "$0")" \
+        "$2" "${status:-nothing}" "$3" "$data/log/$1.log" >&2
+    return 1
+}
+
+probe_status() {
+    local line connection=close
+    [ -z "$2" ] || connection=Upgrade
+    exec 3<>"/dev/tcp/127.0.0.1/$port" || return 0
+    printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nAccept: application/json\r\nConnection: %s\r\n%s\r\n' \
+        "$1" "$port" "$connection" "$2" >&3
+    IFS= read -r -t 10 line <&3 || line=
+    exec 3<&-
+    printf '%s\n' "$line" | cut -d' ' -f2
+}
+
+# Ends with an error when one of a running site's components is not there.
+stack_check() {
+    local name
+    for name in "${COMPONENTS[@]}"; do
+        process_is_alive "$name" || fail "$name is not running; ./quickstart restart $name, or stop"
+    done
+}
+
+stack_status() {
+    local name status=0
+    site_load
+    for name in "${COMPONENTS[@]}"; do
+        if process_is_alive "$name"; then
+            printf '%-9s running  %s\n' "$name" "$(process_pid "$name")"
+        else
+            printf '%-9s stopped\n' "$name"
+            status=1
+        fi
+    done
+    site_url
+    return "$status"
+}
+
+# Until a component dies by itself. One without a pid file was stopped on
+# purpose; all of them without: the site was stopped.
+stack_watch() {
+    local name here_count
+    while sleep 1; do
+        here_count=0
+        for name in "${COMPONENTS[@]}"; do
+            [ -e "$data/pids/$name.pid" ] || continue
+            here_count=$((here_count + 1))
+            process_is_alive "$name" && continue
+            [ -e "$data/pids/$name.pid" ] || continue
+            process_report_death "$name"
+            stack_give_up
+        done
+        [ "$here_count" -gt 0 ] || return 0
+    done
+}

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+#
+# One site's folder ($data): settings, secret, spool, sockets, logs. What later
+# commands must know (restart, stop) is kept in its site.env.
+
+# A UNIX socket's path has 107 bytes; leave room for the longest name.
+SITE_SOCKET_LIMIT=90
+
+site_url() {
+    printf 'http://127.0.0.1:%s/\n' "$(cat "$data/port")"
+}
+
+port_is_busy() {
+    (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
+site_check_port() {
+    if [ "$1" != 0 ] && port_is_busy "$1"; then
+        fail "port $1 is in use; choose another with --port N"
+    fi
+}
+
+# Below the ports that the kernel hands out by itself.
+site_choose_port() {
+    local candidate
+    while :; do
+        candidate=$((10000 + RANDOM % 20000))
+        port_is_busy "$candidate" || break
+    done
+    printf '%s\n' "$candidate"
+}
+
+site_create() {
+    local mask
+    mask=$(umask)
+    umask 077
+    mkdir -p "$data"/{pids,log,redis,spool,scratch} || fail "cannot make $data"
+    chmod 700 "$data"
+    site_make_sockets
+    [ "$port" != 0 ] || port=$(site_choose_port)
+    printf '%s\n' "$port" >"$data/port"
+    site_write_env
+    [ -s "$data/secret" ] || od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"$data/secret"
+    [ -s "$data/loadline.conf" ] || site_write_settings
+    chmod 600 "$data/secret" "$data/loadline.conf"
+    umask "$mask"
+}
+
+# Below the data, or where its path is too long in a short folder of our own,
+# the same one at every start because the settings name it.
+site_make_sockets() {
+    sockets=$data/sockets
+    if [ "${#sockets}" -gt "$SITE_SOCKET_LIMIT" ]; then
+        # shellcheck source=/dev/null
+        sockets=$(. "$data/site.env" 2>/dev/null && printf '%s' "$sockets") || sockets=
+        [ -n "$sockets" ] || sockets=$(mktemp -d "${XDG_RUNTIME_DIR:-/tmp}/loadline.XXXXXX")
+    fi
+    mkdir -p "$sockets"
+    [ -O "$sockets" ] || fail "$sockets belongs to somebody else"
+}
+
+site_write_env() {
+    printf 'build=%q\nsockets=%q\n' "$build" "$sockets" >"$data/site.env"
+}
+
+# What start wrote, for every other command.
+site_load() {
+    [ -e "$data/site.env" ] || fail "nothing was started in $data"
+    # shellcheck source=/dev/null
+    . "$data/site.env"
+    port=$(cat "$data/port")
+}
+
+site_write_settings() {
+    cat >"$data/loadline.conf" <<END
+; Settings of the site in $data, written by quickstart and kept from then on.
+; "loadline config --dump" explains every setting.
+
+redis_url = unix:$sockets/redis.sock?db=0
+redis_prefix = loadline:
+spool = $data/spool
+secret_file = $data/secret
+
+upload_socket = unix:$sockets/upload.sock
+progress_socket = unix:$sockets/progress.sock
+relay_listen = unix:$sockets/relay.sock
+
+stages = digest, identify
+END
+}
+
+site_is_running() {
+    local name
+    for name in "${COMPONENTS[@]}"; do
+        process_is_alive "$name" && return 0
+    done
+    return 1
+}
