@@ -24,4 +24,4 @@ LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
 AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; \
 	export CMOCKA_MESSAGE_OUTPUT;
 
-EXTRA_DIST += tests/local.mk
+EXTRA_DIST += tests/local.mk tests/style
