@@ -24,4 +24,6 @@ LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
 AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; \
 	export CMOCKA_MESSAGE_OUTPUT;
 
-EXTRA_DIST += tests/local.mk tests/style
+EXTRA_DIST += tests/local.mk tests/run tests/style tests/bare-debian .ci/run \
+	tests/lib/count.sh tests/lib/layers.sh tests/lib/packages.sh \
+	tests/lib/variants.sh

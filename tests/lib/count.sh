@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+#
+# The sums of a run.
+
+passed=0
+failed=0
+skipped=0
+
+count_add() {
+    passed=$((passed + $1))
+    failed=$((failed + $2))
+    skipped=$((skipped + $3))
+}
+
+# count_one NAME COMMAND…: the command is one test; what it says is kept, and
+# shown when it fails.
+count_one() {
+    local name=$1 log
+    shift
+    log=$logs/${name//[^a-z0-9]/-}.log
+    if "$@" >"$log" 2>&1 </dev/null; then
+        say "ok      $name"
+        count_add 1 0 0
+    else
+        tail -n 40 "$log"
+        say "FAILED  $name (all of it: $log)"
+        count_add 0 1 0
+    fi
+}
+
+count_skip() {
+    say "skipped $1: $2"
+    count_add 0 0 1
+}
+
+# count_words LOG STATUS: sums as pytest and Playwright print them ("3 passed,
+# 1 failed in 2s"). A run that failed without a failed test is one failure.
+count_words() {
+    local good bad left
+    good=$(last_number "$1" passed)
+    bad=$(($(last_number "$1" failed) + $(last_number "$1" 'errors?') + $(last_number "$1" flaky)))
+    left=$(last_number "$1" skipped)
+    if [ "$2" != 0 ] && [ "$bad" = 0 ]; then
+        bad=1
+    fi
+    count_add "$good" "$bad" "$left"
+}
+
+# last_number LOG WORD: the number before the last WORD in the log's end.
+last_number() {
+    local found
+    found=$(tail -n 15 "$1" | sed 's/\x1b\[[0-9;]*m//g' |
+        grep -oE "\\b[0-9]+ $2\\b" | tail -n 1) || true
+    printf '%s\n' "${found%% *}" | sed 's/^$/0/'
+}
+
+# count_automake LOG STATUS: the summary of make check.
+count_automake() {
+    local good bad left
+    good=$(sum_of "$1" PASS XFAIL)
+    bad=$(sum_of "$1" FAIL XPASS ERROR)
+    left=$(sum_of "$1" SKIP)
+    if [ "$2" != 0 ] && [ "$bad" = 0 ]; then
+        bad=1
+    fi
+    count_add "$good" "$bad" "$left"
+}
+
+sum_of() {
+    local log=$1
+    shift
+    awk -v words="$*" '
+        BEGIN { split(words, list, " "); for (i in list) wanted["# " list[i] ":"] = 1 }
+        ($1 " " $2) in wanted { sum += $3 }
+        END { print sum + 0 }' "$log"
+}
+
+count_print() {
+    printf '%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
+}
+
+count_succeeded() {
+    [ "$failed" = 0 ]
+}

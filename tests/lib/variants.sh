@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+#
+# The layers that build the whole again in another way.
+
+layer_warnings() {
+    local compiler
+    for compiler in gcc clang; do
+        count_one "$compiler without warnings" warnings_with "$compiler"
+    done
+}
+
+warnings_with() {
+    build_make "$build/werror-$1" --enable-werror "CC=$1"
+    make -C "$build/werror-$1" -s -j"$(nproc)" check TESTS=
+}
+
+layer_sanitizers() {
+    build_tests "$build/sanitized" --with-sanitizer=address,undefined || return 0
+    unit_in "$build/sanitized" sanitized-unit
+    integration_in "$build/sanitized" sanitized-integration
+}
+
+# upload.fcgi is the one with threads; the others are taken as they are.
+layer_threads() {
+    local mixed=$build/mixed program
+    build_tests "$build" || return 0
+    build_tests "$build/threads" --with-sanitizer=thread || return 0
+    mkdir -p "$mixed"/{fcgi,ws,worker,cli}
+    for program in fcgi/progress.fcgi ws/loadline-relay worker/loadline-worker cli/loadline; do
+        ln -sf "$build/$program" "$mixed/$program"
+    done
+    ln -sf "$build/threads/fcgi/upload.fcgi" "$mixed/fcgi/upload.fcgi"
+    integration_in "$mixed" threads-integration
+}
+
+layer_distcheck() {
+    build_tests "$build" || return 0
+    count_one "make distcheck" make -C "$build" -s -j"$(nproc)" distcheck
+}
+
+layer_bare() {
+    count_one "bare Debian" "$here/tests/bare-debian"
+}
