@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+"""Fixtures: sites, seeded randomness, and counts for the short and the full form."""
+
+import os
+import random
+
+import pytest
+
+import stack
+
+SEED = int(os.environ.get("LOADLINE_SEED", random.SystemRandom().randrange(1 << 30)))
+FULL = bool(os.environ.get("LOADLINE_FULL"))
+
+
+def pytest_report_header():
+    return f"loadline: seed {SEED}, {'full' if FULL else 'short'} form, build {stack.BUILD}"
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item):
+    """A failed test shows the ends of its site's logs."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.failed:
+        for site in (v for v in getattr(item, "funcargs", {}).values()
+                     if isinstance(v, stack.Stack)):
+            report.sections.append(("logs of the site", site.logs()))
+
+
+@pytest.fixture(scope="session")
+def site():
+    """One site for all tests that break nothing."""
+    yield from running(stack.Stack())
+
+
+@pytest.fixture
+def own_site():
+    """A site for this test alone, which may break it."""
+    yield from running(stack.Stack())
+
+
+def running(made):
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture
+def rng(request):
+    """Randomness that the seed of the run and the test's name decide."""
+    return random.Random(f"{SEED}:{request.node.nodeid}")
+
+
+@pytest.fixture
+def rounds():
+    """rounds(short, full): how often to repeat in this form of the run."""
+    return lambda short, full: full if FULL else short

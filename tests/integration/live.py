@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: MIT
+"""A watcher of uploads over WebSocket, on a library that is not ours."""
+
+import asyncio
+import json
+import threading
+import time
+
+import websockets
+
+import waiting
+
+TERMINAL = {"done", "failed", "cancelled", "expired", "deleted"}
+ORDER = ["created", "uploading", "queued", "processing", "done"]
+
+
+class Event:
+    """One progress event: its text as it came, its document, when, and what was stored then."""
+
+    def __init__(self, text, document, stored):
+        self.text = text
+        self.document = document
+        self.at = time.monotonic()
+        self.stored = stored
+
+    @property
+    def version(self):
+        return self.document["epoch"], self.document["rev"]
+
+
+class Watcher:
+    """Watches one upload in a thread of its own until it ends or close() is called.
+
+    messages: all that came, as (name, document); events: the progress events.
+    """
+
+    def __init__(self, stack, upload_id):
+        self.stack = stack
+        self.id = upload_id
+        self.messages = []
+        self.events = []
+        self.failure = None
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def __enter__(self):
+        self.wait_message("watching")
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def _run(self):
+        asyncio.set_event_loop(self._loop)
+        self._task = self._loop.create_task(self._watch())
+        try:
+            self._loop.run_until_complete(self._task)
+        except (asyncio.CancelledError, websockets.ConnectionClosed):
+            pass
+        except Exception as error:  # pylint: disable=broad-except
+            self.failure = error
+        finally:
+            self._loop.close()
+
+    async def _watch(self):
+        async with websockets.connect(self.stack.live_url, subprotocols=["loadline.v1"],
+                                      max_size=1 << 20, compression=None) as socket:
+            await socket.send(json.dumps({"do": "watch", "ref": 1, "id": self.id}))
+            async for text in socket:
+                document = json.loads(text)
+                self.messages.append((document["event"], document))
+                if document["event"] == "progress":
+                    self.events.append(Event(text, document, self.stack.stored(self.id)))
+                    if document["state"] in TERMINAL:
+                        return
+
+    def close(self):
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._task.cancel)
+        self._thread.join(10)
+
+    @property
+    def last(self):
+        return self.events[-1].document if self.events else None
+
+    def wait_message(self, name, seconds=10):
+        def look():
+            assert self.failure is None, self.failure
+            return any(event == name for event, _ in self.messages)
+        waiting.until(look, f"the relay says {name}", seconds)
+
+    def wait_received(self, count, seconds=30):
+        waiting.until(lambda: self.last and self.last["received"] >= count,
+                      f"{count} bytes are announced", seconds)
+
+    def wait_end(self, seconds=60):
+        """The last event, once the upload has ended."""
+        waiting.until(lambda: self.last and self.last["state"] in TERMINAL,
+                      f"{self.id} ends; last seen: {self.last}", seconds)
+        return self.events[-1]
+
+
+def assert_truthful(events):
+    """What holds for every stream of events: order, no step back, nothing invented."""
+    for before, after in zip(events, events[1:]):
+        assert after.version > before.version
+        assert after.document["received"] >= before.document["received"]
+        assert ORDER.index(after.document["state"]) >= ORDER.index(before.document["state"])
+    for event in events:
+        assert event.document["received"] <= event.stored
+
+
+def assert_lively(events, per_second):
+    """At least so many events in each whole second while bytes came in."""
+    times = [e.at for e in events if e.document["state"] == "uploading"]
+    for second in range(int(times[-1] - times[0])):
+        start = times[0] + second
+        count = sum(1 for at in times if start <= at < start + 1)
+        assert count >= per_second, f"{count} events in second {second}"

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: MIT
+"""A whole site on free ports in a folder of its own, run by quickstart."""
+
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+
+import redis
+import requests
+
+import waiting
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(os.environ.get("LOADLINE_BUILD", ROOT / "build"))
+
+
+def clean_environment():
+    """Ours without the variables that would be settings of the programs."""
+    return {name: value for name, value in os.environ.items()
+            if not name.startswith("LOADLINE_")}
+
+
+class Stack:
+    """Start with start(), end with stop(); components are named as in quickstart."""
+
+    def __init__(self, **settings):
+        """settings: what differs from quickstart's, by the settings' names."""
+        # Not pytest's folder: a UNIX socket's path must be short.
+        self.data = pathlib.Path(tempfile.mkdtemp(prefix="loadline-test-"))
+        self.environment = {**clean_environment(),
+                            **{f"LOADLINE_{name.upper()}": str(value)
+                               for name, value in settings.items()}}
+        self.port = None
+        self.fronts = []
+
+    def quickstart(self, *words):
+        done = subprocess.run([ROOT / "quickstart", *words, "--data", self.data],
+                              env=self.environment, text=True, check=False,
+                              stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        assert done.returncode == 0, f"quickstart {' '.join(words)}: {done.stdout}{self.logs()}"
+        return done.stdout
+
+    def start(self):
+        self.quickstart("start", "--build", str(BUILD), "--no-build", "--background",
+                        "--port", "0")
+        self.port = int((self.data / "port").read_text())
+
+    def stop(self):
+        for front in self.fronts:
+            front.stop()
+        self.quickstart("stop")
+        shutil.rmtree(self.data)
+
+    def kill(self, component):
+        """kill -9."""
+        self.quickstart("kill", component)
+
+    def stop_component(self, component):
+        self.quickstart("stop", component)
+
+    def start_component(self, component):
+        self.quickstart("start", component)
+
+    def restart(self, component):
+        self.quickstart("restart", component)
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def live_url(self):
+        return f"ws://127.0.0.1:{self.port}/live"
+
+    @property
+    def sockets(self):
+        return self.data / "sockets"
+
+    @property
+    def spool(self):
+        return self.data / "spool"
+
+    def redis(self):
+        return redis.Redis(unix_socket_path=str(self.sockets / "redis.sock"),
+                           decode_responses=True, socket_timeout=5)
+
+    def data_file(self, upload_id):
+        return self.spool / upload_id[:2] / upload_id / "data"
+
+    def stored(self, upload_id):
+        """How many bytes of the upload are on disk."""
+        try:
+            return self.data_file(upload_id).stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def wait_stored(self, upload_id, count, seconds=30):
+        waiting.until(lambda: self.stored(upload_id) >= count,
+                      f"{count} bytes of {upload_id} are stored", seconds)
+
+    def progress(self, upload_id):
+        """The answer of GET /progress/ID."""
+        return requests.get(f"{self.url}/progress/{upload_id}", timeout=10)
+
+    def wait_state(self, upload_id, *states, seconds=60):
+        """The document, as soon as its state is one of these."""
+        def look():
+            answer = self.progress(upload_id)
+            document = answer.json() if answer.status_code == 200 else {}
+            return document if document.get("state") in states else None
+        return waiting.until(look, f"{upload_id} is {' or '.join(states)}", seconds)
+
+    def second_front(self):
+        """The base URL of another lighttpd with an upload.fcgi of its own on this spool."""
+        front = Front(self, self.data / f"front{len(self.fronts)}")
+        self.fronts.append(front)
+        front.start()
+        return front.url
+
+    def logs(self):
+        """The ends of all logs, for messages of failed tests."""
+        text = ""
+        for log in sorted((self.data / "log").glob("*.log")):
+            lines = log.read_text(errors="replace").splitlines()[-15:]
+            text += f"\n--- {log.name}\n" + "\n".join(lines)
+        return text
+
+
+class Front:
+    """A second upload.fcgi process and the lighttpd in front of it."""
+
+    def __init__(self, stack, folder):
+        self.stack = stack
+        self.folder = folder
+        self.processes = []
+        self.url = None
+
+    def start(self):
+        scratch = self.folder / "scratch"
+        scratch.mkdir(parents=True)
+        program = self.spawn([BUILD / "fcgi/upload.fcgi", "--config",
+                              self.stack.data / "loadline.conf"],
+                             LOADLINE_UPLOAD_SOCKET=f"unix:{self.folder}/upload.sock")
+        waiting.until(lambda: self.ready(program), "the second upload.fcgi is ready")
+        port = free_port()
+        lighttpd = self.spawn(["lighttpd", "-D", "-f", ROOT / "deploy/lighttpd/loadline.conf"],
+                              PATH=os.environ["PATH"] + ":/usr/sbin",
+                              SITE_ADDRESS="127.0.0.1", SITE_PORT=str(port),
+                              SITE_WEB=str(ROOT / "web"), SITE_SOCKETS=str(self.folder),
+                              SITE_SCRATCH=str(scratch))
+        waiting.until(lambda: answers(port) or lighttpd.poll() is not None, "lighttpd answers")
+        self.url = f"http://127.0.0.1:{port}"
+
+    def spawn(self, command, **variables):
+        name = pathlib.Path(command[0]).name
+        log = open(self.stack.data / "log" / f"second-{name}.log", "w", encoding="utf-8")
+        with log:
+            process = subprocess.Popen(command, env={**self.stack.environment, **variables},
+                                       stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        self.processes.append(process)
+        return process
+
+    def ready(self, process):
+        assert process.poll() is None, self.stack.logs()
+        return "event=ready" in (self.stack.data / "log/second-upload.fcgi.log").read_text()
+
+    def stop(self):
+        for process in reversed(self.processes):
+            process.send_signal(signal.SIGTERM)
+        for process in self.processes:
+            process.wait(20)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def answers(port):
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+        return True
+    except OSError:
+        return False
