@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Settings of all programs: one INI file, one table (config.c) that drives parsing, checking,
+ * the environment forms (LOADLINE_NAME), `loadline config --dump` and the man page. Processing
+ * stages are sections of their own: [stage NAME].
+ */
+#ifndef LOADLINE_CONFIG_H
+#define LOADLINE_CONFIG_H
+
+#include "buffer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CONFIG_LIST_MAX 64
+#define CONFIG_STAGES_MAX 32
+#define CONFIG_ERROR_MAX 512
+
+/* One entry of `stages`, with what its [stage NAME] section says. */
+struct config_stage {
+    char *name;
+    char *label;       /* default: the name, first letter upper case */
+    char *command;     /* program and arguments, split at white space; NULL: built in */
+    int weight;        /* 1 to 1000, default 20 */
+    int64_t time_limit_ms;
+    int64_t memory_limit; /* bytes of address space, 0 none */
+    int64_t file_limit;   /* bytes any one file may reach, 0 none */
+};
+
+struct config {
+    char *redis_url, *redis_prefix;
+    int64_t redis_timeout_ms;
+    char *spool, *secret_file;
+    char *public_url, *upload_path, *progress_path, *live_path;
+    char **cors_origins; /* NULL-terminated lists */
+    char *upload_socket, *progress_socket;
+    int64_t upload_threads, upload_reserved_threads, progress_threads;
+    int64_t lock_wait_ms, progress_interval_ms;
+    int64_t max_size, chunk_size, max_metadata, max_files, max_fields, max_field_size;
+    int64_t max_ids; /* in one ?ids= */
+    char *relay_listen;
+    int64_t relay_sessions, relay_watches, relay_message_size, beat_interval_ms, relay_drain_ms;
+    int64_t workers, attempts, claim_after_ms;
+    char **stage_names;
+    char *log_level;
+    struct config_stage stages[CONFIG_STAGES_MAX]; /* in the order of stage_names */
+    size_t stage_count;
+};
+
+/* Loads the file (path, else $LOADLINE_CONFIG, ~/.config/loadline/loadline.conf, the system's),
+ * then the environment, over the defaults. On ERR_CONFIG message says file, line and what would be right.
+ * No file at all is no error where path is NULL. */
+int config_load(const char *path, struct config *out, char message[CONFIG_ERROR_MAX]);
+void config_free(struct config *c);
+
+/* The whole table with its values, defaults, bounds and prose, as an INI file. */
+void config_dump(const struct config *c, struct buffer *out);
+
+/* The same table as mdoc list items, for loadline.conf(5). */
+void config_mdoc(struct buffer *out);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Every failure that a module can report, in one table: the number that functions return,
+ * the stable code that clients see in problem+json, an English sentence, and the HTTP status.
+ * Functions return 0 or one of these negative numbers; the caller that knows the context logs.
+ */
+#ifndef LOADLINE_ERROR_H
+#define LOADLINE_ERROR_H
+
+enum error {
+    ERR_INTERNAL = -1,      /* our own fault */
+    ERR_NOMEM = -2,         /* out of memory for this request */
+    ERR_IO = -3,            /* the spool could not be read or written */
+    ERR_NO_SPACE = -4,      /* the spool is full */
+    ERR_NOT_FOUND = -5,     /* no such upload, or the key does not fit */
+    ERR_GONE = -6,          /* it ended: expired, cancelled or deleted */
+    ERR_FORBIDDEN = -7,     /* known, but not allowed */
+    ERR_METHOD = -8,        /* method not allowed here */
+    ERR_BAD_REQUEST = -9,   /* malformed */
+    ERR_SUPERSEDED = -10,   /* a newer request or attempt took over */
+    ERR_LOCKED = -11,       /* the holder of the lock did not let go in time */
+    ERR_OFFSET = -12,       /* Upload-Offset is not the current offset */
+    ERR_TOO_LARGE = -13,    /* over the declared or the allowed size */
+    ERR_MEDIA_TYPE = -14,   /* Content-Type not accepted */
+    ERR_TUS_VERSION = -15,  /* Tus-Resumable missing or unsupported */
+    ERR_INTERRUPTED = -16,  /* the sender went away before the end of the body */
+    ERR_BAD_OFFSET = -17,   /* Upload-Offset missing or malformed */
+    ERR_BAD_LENGTH = -18,   /* Upload-Length missing or malformed */
+    ERR_BAD_METADATA = -19, /* Upload-Metadata malformed */
+    ERR_BAD_FORM = -20,     /* multipart body malformed */
+    ERR_TOO_MANY = -21,     /* a count limit (files, fields, ids) is exceeded */
+    ERR_REDIS = -22,        /* Redis is not reachable or answered an error */
+    ERR_MISSING = -23,      /* the hash is not in Redis: send the whole record */
+    ERR_EXISTS = -24,       /* it is there already */
+    ERR_ORIGIN = -25,       /* this state does not lead to that one */
+    ERR_BOUND = -26,        /* a stated bound of a buffer or an event is exceeded */
+    ERR_SYNTAX = -27,       /* text that does not parse (JSON, numbers, URLs) */
+    ERR_CONFIG = -28,       /* a setting is unknown or out of bounds */
+    ERR_NOT_FINISHED = -29, /* the upload is not complete yet */
+    ERR_STAGE = -30,        /* a processing stage failed */
+    ERR_TIMEOUT = -31,      /* a wait reached its limit */
+    ERR_LAST = -31
+};
+
+/* The stable code, such as "offset_mismatch". Never NULL; an unknown number is "internal". */
+const char *error_code(int err);
+
+/* One English sentence for people. Never NULL. */
+const char *error_text(int err);
+
+/* The HTTP status that goes with it. */
+int error_status(int err);
+
+/* Maps an errno of file work to ERR_NO_SPACE, ERR_NOMEM, ERR_NOT_FOUND or ERR_IO. */
+int error_from_errno(int errnum);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The job stream: uploads that wait for processing, claimed through a consumer group, at least
+ * once. Entries are added by the script that moves an upload to `queued`.
+ */
+#ifndef LOADLINE_JOBS_H
+#define LOADLINE_JOBS_H
+
+#include "id.h"
+#include "redis.h"
+
+#define JOBS_ENTRY_SIZE 48
+#define JOBS_NONE 1 /* a positive result: nothing to claim */
+
+struct job {
+    char entry[JOBS_ENTRY_SIZE]; /* the stream's id of the entry */
+    char id[ID_SIZE];
+    int64_t deliveries; /* 1 for a fresh claim */
+};
+
+/* Makes stream and group if need be. ERR_REDIS. */
+int jobs_prepare(struct redis *r, const char *prefix);
+
+/* Claims one: first an entry whose claim nobody renewed for claim_after_ms, else a new one, waiting at
+ * most block_ms (which must be below the connection's timeout). 0, JOBS_NONE, ERR_REDIS. */
+int jobs_claim(struct redis *r, const char *prefix, const char *consumer, int64_t claim_after_ms,
+               int block_ms, struct job *out);
+
+/* Renews our claim on an entry. */
+int jobs_renew(struct redis *r, const char *prefix, const char *consumer, const struct job *job);
+
+/* XACK and XDEL together. */
+int jobs_finish(struct redis *r, const char *prefix, const struct job *job);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The news about uploads: the only module that names Redis keys, channels and fields. It turns a
+ * record into the one script call that checks, stores, encodes and publishes, and reads back
+ * what is published. Disk is the truth; nothing here is needed to receive a byte.
+ */
+#ifndef LOADLINE_PROGRESS_H
+#define LOADLINE_PROGRESS_H
+
+#include "buffer.h"
+#include "redis.h"
+#include "upload.h"
+
+#define PROGRESS_KEY_SIZE 256     /* room for any key or channel name */
+#define PROGRESS_EVENT_MAX 16384  /* bytes of an event document */
+#define PROGRESS_FIELD_JSON "_json"
+#define PROGRESS_GROUP "workers"
+
+enum progress_key { PROGRESS_ACTIVE, PROGRESS_LEASES, PROGRESS_JOBS, PROGRESS_PARKED, PROGRESS_STATS, PROGRESS_LAG };
+
+/* Names. The upload's key is also its channel, the owner's key its channel. */
+void progress_upload_key(const char *prefix, const char *id, char key[PROGRESS_KEY_SIZE]);
+void progress_owner_key(const char *prefix, const char *owner, char key[PROGRESS_KEY_SIZE]);
+void progress_key(const char *prefix, enum progress_key which, char key[PROGRESS_KEY_SIZE]);
+/* The id within an upload's key or channel name, or NULL. */
+const char *progress_key_id(const char *prefix, const char *key);
+
+/* Who makes a change. Writers are ordered by token (lock.h), attempts by number: a greater one
+ * takes over, a smaller one is refused. */
+struct progress_fence {
+    const char *writer; /* lock token; NULL: not a sender */
+    int attempt;        /* of processing; 0: not a worker */
+};
+
+/* A change carries the whole state. Everything is borrowed for the call. */
+struct progress_change {
+    const struct upload *upload;
+    struct progress_fence fence;
+    bool active;        /* a sender is attached and bytes flow */
+    bool lease;         /* a sender is attached: renew its lease for METER_LEASE_MS */
+    int64_t rate;       /* bytes/s */
+    int64_t eta_ms;     /* -1 unknown */
+    int64_t interval_ms; /* publish at most so often while only numbers move; 0: publish always */
+};
+
+struct progress_outcome {
+    int err;      /* 0, ERR_MISSING, ERR_SUPERSEDED, ERR_ORIGIN, ERR_BOUND, ERR_EXISTS, ERR_REDIS */
+    int64_t epoch, rev;
+    bool held;    /* stored, but not published: the caller owes a trailing change */
+};
+
+/* Sends the change; where the hash is MISSING creates it from the whole record and is done. outcome_out
+ * may be NULL. Returns outcome.err. One round trip, two where it was missing. */
+int progress_send(struct redis *r, const char *prefix, const struct progress_change *c,
+                  struct progress_outcome *outcome_out);
+
+/* The pipelined form: append any number (redis_ensure first), then take as many outcomes in order.
+ * A take that says ERR_MISSING (or NOSCRIPT, reported as ERR_MISSING too) wants progress_send(). */
+int progress_append(struct redis *r, const char *prefix, const struct progress_change *c);
+int progress_take(struct redis *r, struct progress_outcome *out);
+
+/* Creates the hash from the whole record; ERR_EXISTS changes nothing. */
+int progress_create(struct redis *r, const char *prefix, const struct progress_change *c,
+                    struct progress_outcome *outcome_out);
+
+/* Reads the public documents of n ids in one round trip, after correcting overdue leases. fn is called
+ * per id in order with NULL for one that is not there. ERR_REDIS. */
+int progress_read(struct redis *r, const char *prefix, const char *const *ids, size_t n,
+                  void (*fn)(void *arg, const char *id, const char *json, size_t len), void *arg);
+
+/* Marks up to limit transfers whose lease is overdue as idle. Returns how many, or ERR_REDIS. */
+int progress_lapse_due(struct redis *r, const char *prefix, int limit);
+
+/* The ids of the most recently changed unfinished uploads, newest first, at most limit. ERR_REDIS. */
+int progress_list_active(struct redis *r, const char *prefix, int limit,
+                         void (*fn)(void *arg, const char *id), void *arg);
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One blocking connection to Redis, for one thread: URL forms, timeouts, reconnecting with backoff and
+ * jitter, pipelining, scripts by digest. The only module of the library that knows hiredis.
+ */
+#ifndef LOADLINE_REDIS_H
+#define LOADLINE_REDIS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define REDIS_RUN_ID_SIZE 41
+
+struct redis_target {
+    char host[256]; /* or "" with path set */
+    int port;
+    char path[108]; /* UNIX socket, or "" */
+    int db;
+    char user[128];     /* "" : none */
+    char password[256]; /* "" : none */
+};
+
+/* redis://[[user]:pass@]host[:port][/db], unix:/path[?db=N][&user=…&password=…] (percent-encoded).
+ * ERR_SYNTAX otherwise; ERR_CONFIG for rediss:// where TLS is not built in. */
+int redis_target_parse(const char *url, struct redis_target *out);
+
+struct redis;
+struct redis_value; /* a reply */
+
+/* A handle, not connected yet. timeout_ms bounds connecting and every command. */
+int redis_new(const struct redis_target *target, int timeout_ms, struct redis **out);
+void redis_free(struct redis **r);
+
+/* Connects if need be (AUTH, SELECT, run id). ERR_REDIS at once while the backoff of an earlier failure
+ * (50 ms doubling to 2 s, jittered) lasts. */
+int redis_ensure(struct redis *r);
+bool redis_connected(const struct redis *r);
+void redis_disconnect(struct redis *r);
+
+/* The server's run_id as read when this connection was made; "" before. And how often it connected. */
+const char *redis_run_id(const struct redis *r);
+unsigned redis_connects(const struct redis *r);
+
+/* Text of the last failure, for the log. */
+const char *redis_failure(const struct redis *r);
+
+/* Appends a command to the pipeline; redis_next() sends what is pending and takes the next reply. Any
+ * transport failure disconnects and drops all replies still owed: ERR_REDIS. An error reply of the server
+ * is a value of type REDIS_VALUE_ERROR, with result 0. lens may be NULL (strings). */
+int redis_append(struct redis *r, int argc, const char *const *argv, const size_t *lens);
+int redis_next(struct redis *r, struct redis_value **out);
+
+/* redis_ensure, append, next; and an error reply becomes ERR_REDIS. *out may be NULL to discard it. */
+int redis_command(struct redis *r, int argc, const char *const *argv, const size_t *lens,
+                  struct redis_value **out);
+int redis_commandl(struct redis *r, struct redis_value **out, ...) __attribute__((sentinel));
+
+/* Runs a script by EVALSHA with EVAL where the server does not know it. script is one of scripts.h;
+ * argv holds the keys, then the arguments. Replies as redis_command. */
+int redis_script(struct redis *r, const char *script, int keys, int argc, const char *const *argv,
+                 const size_t *lens, struct redis_value **out);
+
+/* The pipelined form: appends EVALSHA. Where redis_value_is_noscript() says so of the reply, call
+ * redis_script() for that one. */
+int redis_append_script(struct redis *r, const char *script, int keys, int argc,
+                        const char *const *argv, const size_t *lens);
+bool redis_value_is_noscript(const struct redis_value *v);
+
+enum redis_value_type { REDIS_VALUE_NIL, REDIS_VALUE_STRING, REDIS_VALUE_INT, REDIS_VALUE_ARRAY, REDIS_VALUE_ERROR };
+
+/* Replies. Items belong to their reply; NULL counts as nil. */
+enum redis_value_type redis_value_type(const struct redis_value *v);
+const char *redis_value_text(const struct redis_value *v); /* string, status or error; NULL else */
+size_t redis_value_len(const struct redis_value *v);
+int64_t redis_value_int(const struct redis_value *v);      /* integer, or a string of digits; else 0 */
+size_t redis_value_count(const struct redis_value *v);
+const struct redis_value *redis_value_item(const struct redis_value *v, size_t index);
+void redis_value_free(struct redis_value **v);
+
+#endif

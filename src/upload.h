@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The record of one upload: what info.json keeps and what the public event document says. A
+ * record is a plain value; who may write it back is decided by the lock (lock.h).
+ */
+#ifndef LOADLINE_UPLOAD_H
+#define LOADLINE_UPLOAD_H
+
+#include "id.h"
+#include "state.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define UPLOAD_SCHEMA 1      /* of info.json */
+#define UPLOAD_INFO_MAX 65536 /* bytes of info.json */
+#define UPLOAD_STAGES_MAX 32
+#define UPLOAD_MESSAGE_MAX 500 /* bytes of any message shown */
+
+enum upload_kind { KIND_UPLOAD, KIND_PARTIAL, KIND_FORM };
+
+struct stage {
+    char *name;
+    char *label;
+    int weight; /* share of percent, see meter_percent */
+    enum stage_state state;
+    int progress;       /* 0 to 100, -1 unknown */
+    char *message;      /* or NULL */
+    int64_t started_at; /* wall ms, 0: not yet */
+    int64_t ended_at;
+};
+
+/* Why an upload failed; code NULL: it did not. */
+struct failure {
+    char *code;
+    char *message;
+    char *stage; /* or NULL: the transfer itself */
+    int status;  /* HTTP status, 0 unknown */
+    bool retryable;
+};
+
+struct upload {
+    char id[ID_SIZE];
+    enum upload_kind kind;
+    enum state state;
+    int64_t size;     /* bytes, -1 unknown */
+    int64_t received; /* bytes stored: the length of data until complete */
+    bool complete;    /* every byte is there and synced */
+    char *name;       /* as given, UTF-8, for display only; or NULL */
+    char *type;       /* as declared or identified; or NULL */
+    char *owner;      /* or NULL */
+    char *metadata;   /* Upload-Metadata as sent; or NULL */
+    char *location;   /* where the file is now, relative to its folder: "data"; or NULL */
+    char *message;    /* for people; or NULL */
+    char *result;     /* JSON object text; or NULL */
+    struct failure failure;
+    struct stage *stages;
+    size_t stage_count;
+    int attempt; /* of processing, counted from 1; 0: none yet */
+    int64_t created_at, updated_at, expires_at; /* wall ms; expires_at 0: never */
+};
+
+/* An empty record: size unknown, everything else zero. */
+void upload_init(struct upload *u);
+
+/* Frees what it owns and makes it empty again. */
+void upload_free(struct upload *u);
+
+/* A deep copy into an uninitialised record. 0 or ERR_NOMEM (then empty). */
+int upload_copy(const struct upload *from, struct upload *to_out);
+
+/* Replaces a string member by a copy of text (NULL clears it). 0 or ERR_NOMEM. */
+int upload_set(char **member, const char *text);
+
+/* The same, cut to UPLOAD_MESSAGE_MAX bytes at a character's end, invalid UTF-8 replaced. */
+int upload_set_message(char **member, const char *text);
+
+/* Appends a waiting stage. 0, ERR_NOMEM, or ERR_BOUND over UPLOAD_STAGES_MAX. */
+int upload_add_stage(struct upload *u, const char *name, const char *label, int weight);
+
+/* Records why it failed; the state is the caller's to set. stage may be NULL. */
+int upload_set_failure(struct upload *u, const char *code, const char *message, const char *stage,
+                       int status, bool retryable);
+
+/* Adds or replaces one string member of the result object. */
+int upload_set_result(struct upload *u, const char *name, const char *value);
+
+const char *upload_kind_name(enum upload_kind kind);
+int upload_kind_from_name(const char *name); /* or -1 */
+
+/* info.json. to_json: new text for the caller to free, NULL when out of memory. from_json fills an
+ * uninitialised record; ERR_SYNTAX for anything that is not a record of this schema (then empty). */
+char *upload_to_json(const struct upload *u);
+int upload_from_json(const char *text, size_t len, struct upload *out);
+
+/* The `stages` and `error` members of the event document as JSON text ("[]" and "null" at least);
+ * the caller frees. NULL when out of memory. */
+char *upload_stages_json(const struct upload *u);
+char *upload_error_json(const struct upload *u);
+
+#endif

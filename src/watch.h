@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The takeover watch: one thread that looks at the lock files of every lock this process holds,
+ * every interval, and tells the holder when somebody newer wants it. It never touches Redis. Newcomers
+ * in the same process need not wait for the next look: lock_acquire()'s wish is seen by watch_nudge().
+ */
+#ifndef LOADLINE_WATCH_H
+#define LOADLINE_WATCH_H
+
+#include "lock.h"
+
+#define WATCH_INTERVAL_MS 250
+
+struct watch;
+
+/* Starts the thread. ERR_NOMEM or ERR_INTERNAL. */
+int watch_start(int interval_ms, struct watch **out);
+
+/* Stops and joins it; every entry must be gone. */
+void watch_stop(struct watch **w);
+
+/* Calls fn(arg, verb) once, from the watch thread, when somebody newer wants l. The call happens under
+ * the watch's mutex: after watch_remove() returned, fn is not running and will not be called. */
+int watch_add(struct watch *w, const struct lock *l, void (*fn)(void *arg, enum lock_verb verb),
+              void *arg);
+void watch_remove(struct watch *w, const struct lock *l);
+
+/* Looks at once at the entries of that id. */
+void watch_nudge(struct watch *w, const char *id);
+
+#endif
