@@ -26,4 +26,11 @@ AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; \
 
 EXTRA_DIST += tests/local.mk tests/run tests/style tests/bare-debian .ci/run \
 	tests/lib/count.sh tests/lib/layers.sh tests/lib/packages.sh \
-	tests/lib/variants.sh
+	tests/lib/variants.sh \
+	tests/integration/conftest.py tests/integration/files.py \
+	tests/integration/live.py tests/integration/stack.py \
+	tests/integration/tus.py tests/integration/waiting.py \
+	tests/integration/test_form.py tests/integration/test_redis_lost.py \
+	tests/integration/test_relay_lost.py tests/integration/test_spine.py \
+	tests/integration/test_takeover.py \
+	tests/integration/test_upload_killed.py
