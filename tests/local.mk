@@ -5,7 +5,10 @@
 # A test is tests/unit/test_NAME.c, one cmocka group, named in unit_tests; it
 # links libloadline.a. One that tests a module outside the library also has
 #   tests_unit_test_NAME_SOURCES = tests/unit/test_NAME.c fcgi/NAME.c
-# (headers as "fcgi/NAME.h"), and _LDADD where it needs more libraries.
+# (headers as "fcgi/NAME.h"), and _LDADD where it needs more libraries. One
+# that needs a Redis adds $(redis_server) to its _SOURCES.
+
+redis_server = tests/unit/redis_server.c tests/unit/redis_server.h
 
 unit_tests =
 
@@ -24,7 +27,7 @@ LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
 AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; \
 	export CMOCKA_MESSAGE_OUTPUT;
 
-EXTRA_DIST += tests/local.mk tests/run tests/style tests/bare-debian .ci/run \
+EXTRA_DIST += $(redis_server) tests/local.mk tests/run tests/style tests/bare-debian .ci/run \
 	tests/lib/count.sh tests/lib/layers.sh tests/lib/packages.sh \
 	tests/lib/variants.sh \
 	tests/integration/conftest.py tests/integration/files.py \
