@@ -20,9 +20,9 @@
 /* One entry of `stages`, with what its [stage NAME] section says. */
 struct config_stage {
     char *name;
-    char *label;       /* default: the name, first letter upper case */
-    char *command;     /* program and arguments, split at white space; NULL: built in */
-    int weight;        /* 1 to 1000, default 20 */
+    char *label;   /* default: the name, first letter upper case */
+    char *command; /* program and arguments, split at white space; NULL: built in */
+    int weight;    /* 1 to 1000, default 20 */
     int64_t time_limit_ms;
     int64_t memory_limit; /* bytes of address space, 0 none */
     int64_t file_limit;   /* bytes any one file may reach, 0 none */

@@ -12,17 +12,25 @@
 
 struct json; /* a value and all below it */
 
-enum json_type { JSON_NULL, JSON_BOOL, JSON_INT, JSON_DOUBLE, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+enum json_kind {
+    JSON_NULL,
+    JSON_BOOL,
+    JSON_INT,
+    JSON_DOUBLE,
+    JSON_STRING,
+    JSON_ARRAY,
+    JSON_OBJECT
+};
 
 /* Parses one whole document of valid UTF-8, nested at most depth levels. ERR_SYNTAX, ERR_NOMEM. */
 int json_parse(const char *text, size_t len, int depth, struct json **out);
 
 /* New values, owned by the caller until added to another; NULL when out of memory. */
-struct json *json_object(void);
-struct json *json_array(void);
+struct json *json_new_object(void);
+struct json *json_new_array(void);
 void json_free(struct json **j);
 
-enum json_type json_type(const struct json *j); /* JSON_NULL for NULL */
+enum json_kind json_kind(const struct json *j); /* JSON_NULL for NULL */
 
 /* Members and items belong to the document: do not free. NULL where there is none. */
 const struct json *json_member(const struct json *object, const char *name);

@@ -5,7 +5,16 @@
 noinst_LIBRARIES += src/libloadline.a
 
 # One line per module.
-src_libloadline_a_SOURCES =
+src_libloadline_a_SOURCES = \
+	src/error.c src/error.h \
+	src/log.c src/log.h \
+	src/buffer.c src/buffer.h \
+	src/json.c src/json.h \
+	src/id.c src/id.h \
+	src/store.c src/store_info.c src/store.h src/store_folder.h \
+	src/lock.c src/lock.h \
+	src/watch.c src/watch.h \
+	src/upload.c src/upload_json.c src/upload.h
 
 # The Redis scripts, carried inside the library (see src/scripts/embed).
 loadline_scripts =

@@ -11,9 +11,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define METER_IDLE_MS 2000      /* no byte for so long: the transfer counts as idle */
+#define METER_IDLE_MS 2000 /* no byte for so long: the transfer counts as idle */
 #define METER_LEASE_RENEW_MS 5000
-#define METER_LEASE_MS 15000    /* a sender not renewed for so long is gone */
+#define METER_LEASE_MS 15000      /* a sender not renewed for so long is gone */
 #define METER_TRANSFER_WEIGHT 100 /* weight of the transfer beside the stages' own */
 
 struct meter {

@@ -11,12 +11,19 @@
 #include "redis.h"
 #include "upload.h"
 
-#define PROGRESS_KEY_SIZE 256     /* room for any key or channel name */
-#define PROGRESS_EVENT_MAX 16384  /* bytes of an event document */
+#define PROGRESS_KEY_SIZE 256    /* room for any key or channel name */
+#define PROGRESS_EVENT_MAX 16384 /* bytes of an event document */
 #define PROGRESS_FIELD_JSON "_json"
 #define PROGRESS_GROUP "workers"
 
-enum progress_key { PROGRESS_ACTIVE, PROGRESS_LEASES, PROGRESS_JOBS, PROGRESS_PARKED, PROGRESS_STATS, PROGRESS_LAG };
+enum progress_key {
+    PROGRESS_ACTIVE,
+    PROGRESS_LEASES,
+    PROGRESS_JOBS,
+    PROGRESS_PARKED,
+    PROGRESS_STATS,
+    PROGRESS_LAG
+};
 
 /* Names. The upload's key is also its channel, the owner's key its channel. */
 void progress_upload_key(const char *prefix, const char *id, char key[PROGRESS_KEY_SIZE]);
@@ -36,17 +43,17 @@ struct progress_fence {
 struct progress_change {
     const struct upload *upload;
     struct progress_fence fence;
-    bool active;        /* a sender is attached and bytes flow */
-    bool lease;         /* a sender is attached: renew its lease for METER_LEASE_MS */
-    int64_t rate;       /* bytes/s */
-    int64_t eta_ms;     /* -1 unknown */
+    bool active;         /* a sender is attached and bytes flow */
+    bool lease;          /* a sender is attached: renew its lease for METER_LEASE_MS */
+    int64_t rate;        /* bytes/s */
+    int64_t eta_ms;      /* -1 unknown */
     int64_t interval_ms; /* publish at most so often while only numbers move; 0: publish always */
 };
 
 struct progress_outcome {
-    int err;      /* 0, ERR_MISSING, ERR_SUPERSEDED, ERR_ORIGIN, ERR_BOUND, ERR_EXISTS, ERR_REDIS */
+    int err; /* 0, ERR_MISSING, ERR_SUPERSEDED, ERR_ORIGIN, ERR_BOUND, ERR_EXISTS, ERR_REDIS */
     int64_t epoch, rev;
-    bool held;    /* stored, but not published: the caller owes a trailing change */
+    bool held; /* stored, but not published: the caller owes a trailing change */
 };
 
 /* Sends the change; where the hash is MISSING creates it from the whole record and is done. outcome_out

@@ -67,13 +67,19 @@ int redis_append_script(struct redis *r, const char *script, int keys, int argc,
                         const char *const *argv, const size_t *lens);
 bool redis_value_is_noscript(const struct redis_value *v);
 
-enum redis_value_type { REDIS_VALUE_NIL, REDIS_VALUE_STRING, REDIS_VALUE_INT, REDIS_VALUE_ARRAY, REDIS_VALUE_ERROR };
+enum redis_value_type {
+    REDIS_VALUE_NIL,
+    REDIS_VALUE_STRING,
+    REDIS_VALUE_INT,
+    REDIS_VALUE_ARRAY,
+    REDIS_VALUE_ERROR
+};
 
 /* Replies. Items belong to their reply; NULL counts as nil. */
 enum redis_value_type redis_value_type(const struct redis_value *v);
 const char *redis_value_text(const struct redis_value *v); /* string, status or error; NULL else */
 size_t redis_value_len(const struct redis_value *v);
-int64_t redis_value_int(const struct redis_value *v);      /* integer, or a string of digits; else 0 */
+int64_t redis_value_int(const struct redis_value *v); /* integer, or a string of digits; else 0 */
 size_t redis_value_count(const struct redis_value *v);
 const struct redis_value *redis_value_item(const struct redis_value *v, size_t index);
 void redis_value_free(struct redis_value **v);

@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define UPLOAD_SCHEMA 1      /* of info.json */
+#define UPLOAD_SCHEMA 1       /* of info.json */
 #define UPLOAD_INFO_MAX 65536 /* bytes of info.json */
 #define UPLOAD_STAGES_MAX 32
 #define UPLOAD_MESSAGE_MAX 500 /* bytes of any message shown */
@@ -57,7 +57,7 @@ struct upload {
     struct failure failure;
     struct stage *stages;
     size_t stage_count;
-    int attempt; /* of processing, counted from 1; 0: none yet */
+    int attempt;                                /* of processing, counted from 1; 0: none yet */
     int64_t created_at, updated_at, expires_at; /* wall ms; expires_at 0: never */
 };
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The takeover watch: one thread that looks at the lock files of every lock this process holds,
- * every interval, and tells the holder when somebody newer wants it. It never touches Redis. Newcomers
- * in the same process need not wait for the next look: lock_acquire()'s wish is seen by watch_nudge().
+ * every interval, and tells the holder when somebody newer wants it. It never touches Redis. Threads and
+ * processes are alike to it: both ask through the lock file.
  */
 #ifndef LOADLINE_WATCH_H
 #define LOADLINE_WATCH_H
@@ -24,8 +24,5 @@ void watch_stop(struct watch **w);
 int watch_add(struct watch *w, const struct lock *l, void (*fn)(void *arg, enum lock_verb verb),
               void *arg);
 void watch_remove(struct watch *w, const struct lock *l);
-
-/* Looks at once at the entries of that id. */
-void watch_nudge(struct watch *w, const char *id);
 
 #endif

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Taking the lock, and asking for it. The lock file holds one fixed-length wish, replaced by a
+ * single pwrite: "TOKEN VERB\n". Readers that meet a torn or foreign text see no wish.
+ */
+#include "lock.h"
+
+#include "clock.h"
+#include "error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define POLL_MS 10
+#define WISH_STALE_MS 30000 /* so old that whoever wished must be gone */
+#define TOKEN_TIME_DIGITS 12
+#define VERB_WIDTH 6
+#define WISH_LEN (LOCK_TOKEN_SIZE - 1 + 1 + VERB_WIDTH + 1)
+
+struct lock {
+    struct store *store;
+    char id[ID_SIZE];
+    char token[LOCK_TOKEN_SIZE];
+    int fd;
+};
+
+struct wish {
+    char token[LOCK_TOKEN_SIZE]; /* "" : none */
+    enum lock_verb verb;
+};
+
+/* A released wish keeps its token, so that tokens go on growing. */
+static const char *const verb_names[] = {"head", "patch", "post", "delete", "job", "sweep", "none"};
+
+static struct wish wish_read(int fd)
+{
+    struct wish none = {.token = "", .verb = LOCK_NONE}, w = none;
+    char text[WISH_LEN + 1] = "";
+
+    if (pread(fd, text, WISH_LEN, 0) != WISH_LEN)
+        return none;
+    if (text[LOCK_TOKEN_SIZE - 1] != ' ' || text[WISH_LEN - 1] != '\n' ||
+        strspn(text, "0123456789abcdef") != LOCK_TOKEN_SIZE - 1)
+        return none;
+    memcpy(w.token, text, LOCK_TOKEN_SIZE - 1);
+    const char *name = text + LOCK_TOKEN_SIZE;
+    size_t len = strcspn(name, " \n");
+    for (int i = 0; i < (int)(sizeof verb_names / sizeof verb_names[0]); i++)
+        if (strlen(verb_names[i]) == len && strncmp(name, verb_names[i], len) == 0) {
+            w.verb = (enum lock_verb)i;
+            return w;
+        }
+    return none;
+}
+
+static int wish_write(int fd, const char *token, enum lock_verb verb)
+{
+    char text[WISH_LEN + 1];
+
+    (void)snprintf(text, sizeof text, "%s %-*s\n", token, VERB_WIDTH, verb_names[verb]);
+    return pwrite(fd, text, WISH_LEN, 0) == WISH_LEN ? 0 : error_from_errno(errno);
+}
+
+/* Wall ms when a token was made; 0 for the empty one. */
+static int64_t token_time(const char *token)
+{
+    char digits[TOKEN_TIME_DIGITS + 1] = "";
+
+    memcpy(digits, token, TOKEN_TIME_DIGITS);
+    return (int64_t)strtoull(digits, NULL, 16);
+}
+
+/* A token greater than the one in the file, even where the clock went backwards. */
+static int token_make(int fd, char token[LOCK_TOKEN_SIZE])
+{
+    int64_t now = clock_wall_ms();
+    int64_t before = token_time(wish_read(fd).token);
+
+    if (now <= before)
+        now = before + 1;
+    (void)snprintf(token, LOCK_TOKEN_SIZE, "%012llx", (unsigned long long)now & 0xffffffffffffULL);
+    return id_random_hex(token + TOKEN_TIME_DIGITS, LOCK_TOKEN_SIZE - TOKEN_TIME_DIGITS);
+}
+
+/* 1: got it, 0: somebody else has it, or an error. */
+static int try_lock(int fd)
+{
+    struct flock range = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+
+    if (fcntl(fd, F_OFD_SETLK, &range) == 0)
+        return 1;
+    return errno == EAGAIN || errno == EACCES || errno == EINTR ? 0 : ERR_IO;
+}
+
+/* Opens the lock file, makes the token and, if we may wait, says that we want it. */
+static int ask(struct lock *l, enum lock_verb verb, int wait_ms)
+{
+    int rc = store_open_lock(l->store, l->id, &l->fd);
+    if (rc == 0)
+        rc = token_make(l->fd, l->token);
+    if (rc == 0 && wait_ms > 0)
+        rc = wish_write(l->fd, l->token, verb);
+    return rc;
+}
+
+/* Polls for the lock. Our wish may have been overwritten by somebody older who asked at the same
+ * moment: then it is written again. Somebody newer ends the wait. */
+static int wait_for(struct lock *l, enum lock_verb verb, int wait_ms)
+{
+    int64_t until = clock_mono_ms() + wait_ms;
+
+    for (;;) {
+        int got = try_lock(l->fd);
+        if (got != 0)
+            return got < 0 ? got : 0;
+        if (clock_mono_ms() >= until)
+            return ERR_LOCKED;
+        struct wish w = wish_read(l->fd);
+        int order = strcmp(w.token, l->token);
+        if (order > 0 && w.verb != LOCK_NONE)
+            return ERR_SUPERSEDED;
+        if (order != 0 && wish_write(l->fd, l->token, verb) != 0)
+            return ERR_IO;
+        if (!store_is_lock(l->store, l->id, l->fd))
+            return ERR_NOT_FOUND;
+        clock_pause_ms(POLL_MS);
+    }
+}
+
+/* With the lock held: is it still that upload's, and is nobody newer waiting? */
+static int confirm(struct lock *l, enum lock_verb verb, int wait_ms)
+{
+    if (!store_is_lock(l->store, l->id, l->fd))
+        return ERR_NOT_FOUND;
+    struct wish w = wish_read(l->fd);
+    if (wait_ms == 0) {
+        /* We asked nobody: whoever did comes first. */
+        if (w.verb != LOCK_NONE && token_time(w.token) + WISH_STALE_MS > clock_wall_ms())
+            return ERR_LOCKED;
+        int rc = token_make(l->fd, l->token);
+        return rc != 0 ? rc : wish_write(l->fd, l->token, verb);
+    }
+    int order = strcmp(w.token, l->token);
+    if (order > 0 && w.verb != LOCK_NONE)
+        return ERR_SUPERSEDED;
+    return order == 0 ? 0 : wish_write(l->fd, l->token, verb);
+}
+
+int lock_acquire(struct store *s, const char *id, enum lock_verb verb, int wait_ms,
+                 struct lock **out)
+{
+    struct lock *l = calloc(1, sizeof *l);
+
+    *out = NULL;
+    if (l == NULL)
+        return ERR_NOMEM;
+    l->store = s;
+    l->fd = -1;
+    (void)snprintf(l->id, sizeof l->id, "%s", id);
+
+    int rc = ask(l, verb, wait_ms);
+    if (rc == 0)
+        rc = wait_for(l, verb, wait_ms);
+    if (rc == 0)
+        rc = confirm(l, verb, wait_ms);
+    if (rc == 0)
+        *out = l;
+    else
+        lock_release(&l);
+    return rc;
+}
+
+bool lock_wanted(const struct lock *l, enum lock_verb *verb_out)
+{
+    struct wish w = wish_read(l->fd);
+
+    if (w.verb == LOCK_NONE || strcmp(w.token, l->token) <= 0)
+        return false;
+    *verb_out = w.verb;
+    return true;
+}
+
+const char *lock_id(const struct lock *l)
+{
+    return l->id;
+}
+
+const char *lock_token(const struct lock *l)
+{
+    return l->token;
+}
+
+/* Withdraws our wish where it is still the one in the file. */
+static void withdraw(struct lock *l)
+{
+    struct wish w = wish_read(l->fd);
+
+    if (w.verb != LOCK_NONE && strcmp(w.token, l->token) == 0)
+        (void)wish_write(l->fd, l->token, LOCK_NONE);
+}
+
+void lock_release(struct lock **l)
+{
+    if (*l == NULL)
+        return;
+    if ((*l)->fd >= 0) {
+        withdraw(*l);
+        close((*l)->fd); /* the last descriptor of the open file description: unlocks */
+    }
+    free(*l);
+    *l = NULL;
+}
+
+bool lock_held(struct store *s, const char *id)
+{
+    struct flock range = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    int fd;
+
+    if (store_open_lock(s, id, &fd) != 0)
+        return false;
+    bool held = fcntl(fd, F_OFD_GETLK, &range) == 0 && range.l_type != F_UNLCK;
+    close(fd);
+    return held;
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * info.json of an upload: read together with data's length, replaced by write, fsync, rename, fsync.
+ */
+#include "store_folder.h"
+
+#include "clock.h"
+#include "error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define INFO "info.json"
+#define INFO_NEW "info.json.new"
+
+static int write_all(int fd, const char *text, size_t len)
+{
+    while (len > 0) {
+        ssize_t n = write(fd, text, len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return error_from_errno(errno);
+        text += n;
+        len -= (size_t)n;
+    }
+    return 0;
+}
+
+int store_folder_save(int folder_fd, const struct upload *u)
+{
+    int rc = ERR_NOMEM;
+    int fd = -1;
+    char *text = upload_to_json(u);
+
+    if (text == NULL)
+        goto out;
+    fd = openat(folder_fd, INFO_NEW, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0660);
+    rc = fd < 0 ? error_from_errno(errno) : write_all(fd, text, strlen(text));
+    if (rc == 0 && fsync(fd) != 0)
+        rc = error_from_errno(errno);
+    if (rc == 0 && renameat(folder_fd, INFO_NEW, folder_fd, INFO) != 0)
+        rc = error_from_errno(errno);
+    if (rc == 0 && fsync(folder_fd) != 0)
+        rc = error_from_errno(errno);
+out:
+    if (fd >= 0)
+        close(fd);
+    free(text);
+    return rc;
+}
+
+int store_save(struct store *s, const struct upload *u)
+{
+    int dir;
+    int rc = store_open_folder(s, u->id, &dir);
+
+    if (rc != 0)
+        return rc;
+    rc = store_folder_save(dir, u);
+    close(dir);
+    return rc;
+}
+
+/* Reads the whole file, at most max bytes, into new memory. */
+static int read_all(int fd, size_t max, char **text_out, size_t *len_out)
+{
+    char *text = malloc(max);
+    size_t len = 0;
+
+    if (text == NULL)
+        return ERR_NOMEM;
+    for (;;) {
+        ssize_t n = read(fd, text + len, max - len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0 || len + (size_t)n == max) {
+            free(text);
+            return n < 0 ? error_from_errno(errno) : ERR_BOUND;
+        }
+        if (n == 0)
+            break;
+        len += (size_t)n;
+    }
+    *text_out = text;
+    *len_out = len;
+    return 0;
+}
+
+static int load_info(struct store *s, const char *id, struct upload *out)
+{
+    char *text = NULL;
+    size_t len = 0;
+    int fd;
+    int rc = store_open_file(s, id, INFO, O_RDONLY, &fd);
+
+    if (rc != 0)
+        return rc;
+    rc = read_all(fd, UPLOAD_INFO_MAX, &text, &len);
+    close(fd);
+    if (rc == 0)
+        rc = upload_from_json(text, len, out);
+    free(text);
+    return rc;
+}
+
+/* Until an upload is complete its offset is its file's length. */
+static int load_length(struct store *s, struct upload *u)
+{
+    struct stat st;
+    int fd;
+    int rc = store_open_data(s, u->id, false, &fd);
+
+    if (rc != 0)
+        return rc;
+    rc = fstat(fd, &st) == 0 ? 0 : ERR_IO;
+    close(fd);
+    if (rc == 0)
+        u->received = st.st_size;
+    return rc;
+}
+
+int store_load(struct store *s, const char *id, struct upload *out)
+{
+    upload_init(out);
+    int rc = load_info(s, id, out);
+    if (rc == 0 && strcmp(out->id, id) != 0)
+        rc = ERR_SYNTAX;
+    if (rc == 0 && !out->complete)
+        rc = load_length(s, out);
+    if (rc != 0)
+        upload_free(out);
+    return rc;
+}
+
+int store_finish(struct store *s, struct upload *u, int data_fd)
+{
+    struct stat st;
+
+    if (fsync(data_fd) != 0 || fstat(data_fd, &st) != 0)
+        return ERR_IO;
+    u->complete = true;
+    u->size = u->received = st.st_size;
+    u->updated_at = clock_wall_ms();
+    int rc = upload_set(&u->location, "data");
+    return rc != 0 ? rc : store_save(s, u);
+}

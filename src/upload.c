@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Making, copying and changing records. Their JSON form is in upload_json.c.
+ */
+#include "upload.h"
+
+#include "error.h"
+#include "json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const kind_names[] = {"upload", "partial", "form"};
+
+const char *upload_kind_name(enum upload_kind kind)
+{
+    return kind_names[kind];
+}
+
+int upload_kind_from_name(const char *name)
+{
+    for (int i = 0; i < (int)(sizeof kind_names / sizeof kind_names[0]); i++)
+        if (strcmp(name, kind_names[i]) == 0)
+            return i;
+    return -1;
+}
+
+void upload_init(struct upload *u)
+{
+    *u = (struct upload){.size = -1};
+}
+
+static void stage_free(struct stage *s)
+{
+    free(s->name);
+    free(s->label);
+    free(s->message);
+}
+
+static void failure_free(struct failure *f)
+{
+    free(f->code);
+    free(f->message);
+    free(f->stage);
+    *f = (struct failure){0};
+}
+
+void upload_free(struct upload *u)
+{
+    free(u->name);
+    free(u->type);
+    free(u->owner);
+    free(u->metadata);
+    free(u->location);
+    free(u->message);
+    free(u->result);
+    failure_free(&u->failure);
+    for (size_t i = 0; i < u->stage_count; i++)
+        stage_free(&u->stages[i]);
+    free(u->stages);
+    upload_init(u);
+}
+
+int upload_set(char **member, const char *text)
+{
+    char *copy = NULL;
+
+    if (text != NULL && (copy = strdup(text)) == NULL)
+        return ERR_NOMEM;
+    free(*member);
+    *member = copy;
+    return 0;
+}
+
+/* Bytes of text that fit into max without cutting a character. */
+static size_t cut_length(const char *text, size_t max)
+{
+    size_t n = strnlen(text, max + 1);
+
+    if (n <= max)
+        return n;
+    n = max;
+    while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
+        n--;
+    return n;
+}
+
+int upload_set_message(char **member, const char *text)
+{
+    if (text == NULL)
+        return upload_set(member, NULL);
+
+    char *copy = strndup(text, cut_length(text, UPLOAD_MESSAGE_MAX));
+    if (copy == NULL)
+        return ERR_NOMEM;
+    if (!json_utf8_valid(copy, strlen(copy)))
+        for (char *c = copy; *c != '\0'; c++)
+            if ((unsigned char)*c >= 0x80)
+                *c = '?';
+    free(*member);
+    *member = copy;
+    return 0;
+}
+
+int upload_add_stage(struct upload *u, const char *name, const char *label, int weight)
+{
+    if (u->stage_count == UPLOAD_STAGES_MAX)
+        return ERR_BOUND;
+    struct stage *stages = realloc(u->stages, (u->stage_count + 1) * sizeof *stages);
+    if (stages == NULL)
+        return ERR_NOMEM;
+    u->stages = stages;
+
+    struct stage *s = &stages[u->stage_count];
+    *s = (struct stage){.weight = weight, .state = STAGE_WAITING, .progress = -1};
+    if (upload_set(&s->name, name) != 0 || upload_set(&s->label, label) != 0) {
+        stage_free(s);
+        return ERR_NOMEM;
+    }
+    u->stage_count++;
+    return 0;
+}
+
+static int copy_stages(const struct upload *from, struct upload *to)
+{
+    for (size_t i = 0; i < from->stage_count; i++) {
+        const struct stage *s = &from->stages[i];
+        int rc = upload_add_stage(to, s->name, s->label, s->weight);
+        if (rc != 0)
+            return rc;
+        struct stage *t = &to->stages[i];
+        t->state = s->state;
+        t->progress = s->progress;
+        t->started_at = s->started_at;
+        t->ended_at = s->ended_at;
+        if (upload_set(&t->message, s->message) != 0)
+            return ERR_NOMEM;
+    }
+    return 0;
+}
+
+static int copy_failure(const struct failure *from, struct failure *to)
+{
+    to->status = from->status;
+    to->retryable = from->retryable;
+    if (upload_set(&to->code, from->code) != 0 || upload_set(&to->message, from->message) != 0)
+        return ERR_NOMEM;
+    return upload_set(&to->stage, from->stage);
+}
+
+int upload_copy(const struct upload *from, struct upload *to_out)
+{
+    struct upload to = *from;
+
+    to.name = to.type = to.owner = to.metadata = to.location = to.message = to.result = NULL;
+    to.failure = (struct failure){0};
+    to.stages = NULL;
+    to.stage_count = 0;
+    if (upload_set(&to.name, from->name) != 0 || upload_set(&to.type, from->type) != 0 ||
+        upload_set(&to.owner, from->owner) != 0 || upload_set(&to.metadata, from->metadata) != 0 ||
+        upload_set(&to.location, from->location) != 0 ||
+        upload_set(&to.message, from->message) != 0 || upload_set(&to.result, from->result) != 0 ||
+        copy_failure(&from->failure, &to.failure) != 0 || copy_stages(from, &to) != 0) {
+        upload_free(&to);
+        *to_out = to;
+        return ERR_NOMEM;
+    }
+    *to_out = to;
+    return 0;
+}
+
+int upload_set_failure(struct upload *u, const char *code, const char *message, const char *stage,
+                       int status, bool retryable)
+{
+    u->failure.status = status;
+    u->failure.retryable = retryable;
+    if (upload_set(&u->failure.code, code) != 0 || upload_set(&u->failure.stage, stage) != 0)
+        return ERR_NOMEM;
+    return upload_set_message(&u->failure.message, message);
+}
+
+int upload_set_result(struct upload *u, const char *name, const char *value)
+{
+    struct json *object = NULL;
+    int rc = ERR_NOMEM;
+
+    if (u->result != NULL)
+        rc = json_parse(u->result, strlen(u->result), 8, &object);
+    else if ((object = json_new_object()) != NULL)
+        rc = 0;
+    if (rc == 0)
+        rc = json_set_string(object, name, value);
+    if (rc == 0)
+        rc = upload_set(&u->result, json_text(object));
+    json_free(&object);
+    return rc;
+}

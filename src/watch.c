@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The thread behind watch.h: a list of held locks under one mutex, a look at each every interval.
+ */
+#include "watch.h"
+
+#include "error.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+struct entry {
+    const struct lock *lock;
+    void (*fn)(void *arg, enum lock_verb verb);
+    void *arg;
+    bool told;
+    struct entry *next;
+};
+
+struct watch {
+    pthread_t thread;
+    pthread_mutex_t mutex;
+    pthread_cond_t wake; /* on the monotonic clock */
+    struct entry *entries;
+    int interval_ms;
+    bool stopping;
+};
+
+static void look(struct entry *e)
+{
+    enum lock_verb verb;
+
+    if (e->told || !lock_wanted(e->lock, &verb))
+        return;
+    e->told = true;
+    e->fn(e->arg, verb);
+}
+
+static void add_ms(struct timespec *t, int ms)
+{
+    t->tv_sec += ms / 1000;
+    t->tv_nsec += (long)(ms % 1000) * 1000000;
+    if (t->tv_nsec >= 1000000000) {
+        t->tv_sec++;
+        t->tv_nsec -= 1000000000;
+    }
+}
+
+static void *run(void *arg)
+{
+    struct watch *w = arg;
+    struct timespec next;
+
+    clock_gettime(CLOCK_MONOTONIC, &next);
+    pthread_mutex_lock(&w->mutex);
+    while (!w->stopping) {
+        for (struct entry *e = w->entries; e != NULL; e = e->next)
+            look(e);
+        clock_gettime(CLOCK_MONOTONIC, &next);
+        add_ms(&next, w->interval_ms);
+        (void)pthread_cond_timedwait(&w->wake, &w->mutex, &next);
+    }
+    pthread_mutex_unlock(&w->mutex);
+    return NULL;
+}
+
+int watch_start(int interval_ms, struct watch **out)
+{
+    pthread_condattr_t attr;
+    struct watch *w = calloc(1, sizeof *w);
+
+    *out = NULL;
+    if (w == NULL)
+        return ERR_NOMEM;
+    w->interval_ms = interval_ms;
+    pthread_mutex_init(&w->mutex, NULL);
+    pthread_condattr_init(&attr);
+    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    pthread_cond_init(&w->wake, &attr);
+    pthread_condattr_destroy(&attr);
+    if (pthread_create(&w->thread, NULL, run, w) != 0) {
+        free(w);
+        return ERR_INTERNAL;
+    }
+    *out = w;
+    return 0;
+}
+
+void watch_stop(struct watch **w)
+{
+    if (*w == NULL)
+        return;
+    pthread_mutex_lock(&(*w)->mutex);
+    (*w)->stopping = true;
+    pthread_cond_signal(&(*w)->wake);
+    pthread_mutex_unlock(&(*w)->mutex);
+    pthread_join((*w)->thread, NULL);
+    pthread_cond_destroy(&(*w)->wake);
+    pthread_mutex_destroy(&(*w)->mutex);
+    free(*w);
+    *w = NULL;
+}
+
+int watch_add(struct watch *w, const struct lock *l, void (*fn)(void *arg, enum lock_verb verb),
+              void *arg)
+{
+    struct entry *e = calloc(1, sizeof *e);
+
+    if (e == NULL)
+        return ERR_NOMEM;
+    *e = (struct entry){.lock = l, .fn = fn, .arg = arg};
+    pthread_mutex_lock(&w->mutex);
+    e->next = w->entries;
+    w->entries = e;
+    look(e); /* somebody may have asked between locking and now */
+    pthread_mutex_unlock(&w->mutex);
+    return 0;
+}
+
+void watch_remove(struct watch *w, const struct lock *l)
+{
+    pthread_mutex_lock(&w->mutex);
+    for (struct entry **at = &w->entries; *at != NULL; at = &(*at)->next)
+        if ((*at)->lock == l) {
+            struct entry *gone = *at;
+            *at = gone->next;
+            free(gone);
+            break;
+        }
+    pthread_mutex_unlock(&w->mutex);
+}
