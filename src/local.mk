@@ -16,6 +16,11 @@ src_libloadline_a_SOURCES = \
 	src/watch.c src/watch.h \
 	src/upload.c src/upload_json.c src/upload.h
 
+src_libloadline_a_SOURCES += \
+	src/clock.c src/clock.h \
+	src/state.c src/state.h \
+	src/meter.c src/meter.h
+
 # The Redis scripts, carried inside the library (see src/scripts/embed).
 loadline_scripts =
 

@@ -12,6 +12,8 @@ redis_server = tests/unit/redis_server.c tests/unit/redis_server.h
 
 unit_tests =
 
+unit_tests += tests/unit/test_state tests/unit/test_meter tests/unit/test_clock
+
 if HAVE_CMOCKA
 LDADD += $(CMOCKA_LIBS)
 check_PROGRAMS += $(unit_tests)
