@@ -35,7 +35,8 @@ EXTRA_DIST += $(redis_server) tests/local.mk tests/run tests/style tests/bare-de
 	tests/integration/conftest.py tests/integration/files.py \
 	tests/integration/live.py tests/integration/stack.py \
 	tests/integration/tus.py tests/integration/waiting.py \
-	tests/integration/test_form.py tests/integration/test_poll.py \
+	tests/integration/test_form.py \
+	tests/integration/test_many_watchers.py tests/integration/test_poll.py \
 	tests/integration/test_quickstart.py \
 	tests/integration/test_redis_lost.py \
 	tests/integration/test_relay_lost.py tests/integration/test_spine.py \
