@@ -54,7 +54,22 @@ struct config {
 int config_load(const char *path, struct config *out, char message[CONFIG_ERROR_MAX]);
 void config_free(struct config *c);
 
-/* The whole table with its values, defaults, bounds and prose, as an INI file. */
+/* What a program cannot do without; paths and the prefix have no default. */
+#define CONFIG_NEEDS_REDIS 1U  /* redis_prefix */
+#define CONFIG_NEEDS_SPOOL 2U  /* spool */
+#define CONFIG_NEEDS_SECRET 4U /* secret_file */
+
+/* Whether the needed settings are set; else ERR_CONFIG and a message that names one. */
+int config_require(const struct config *c, unsigned needs, char message[CONFIG_ERROR_MAX]);
+
+/* log_level as an enum log_level. */
+int config_log_level(const struct config *c);
+
+/* The file that is read where neither path nor environment names one and the user has none. */
+#define CONFIG_SYSTEM_FILE LOADLINE_SYSCONFDIR "/loadline.conf"
+
+/* The whole table with its values, defaults, bounds and prose, as an INI file. A password in
+ * redis_url is shown as "***". */
 void config_dump(const struct config *c, struct buffer *out);
 
 /* The same table as mdoc list items, for loadline.conf(5). */

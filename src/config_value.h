@@ -14,6 +14,10 @@
 /* Replaces the value by what text says. ERR_CONFIG: not a good value, nothing changed; ERR_NOMEM. */
 int config_value_set(void *base, const struct setting *s, const char *text);
 
+/* Gives every setting of the table that has a default that value. ERR_NOMEM; ERR_CONFIG where the table is
+ * wrong. */
+int config_value_defaults(void *base, const struct setting *table);
+
 /* Frees what the value owns and zeroes it. */
 void config_value_clear(void *base, const struct setting *s);
 

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Every setting, in the order in which they are dumped and documented, with the checks that only
+ * single settings need.
+ */
+#include "config_table.h"
+
+#include "config.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#define PREFIX_MAX 64
+#define STAGE_NAME_MAX 32
+#define NAME_MAX_BYTES 63
+
+#define KB (INT64_C(1) << 10)
+#define MB (INT64_C(1) << 20)
+#define TB (INT64_C(1) << 40)
+#define SECOND INT64_C(1000)
+#define MINUTE (60 * SECOND)
+#define HOUR (60 * MINUTE)
+#define DAY (24 * HOUR)
+
+static bool only_of(const char *text, const char *others)
+{
+    for (; *text; text++) {
+        if (!isalnum((unsigned char)*text) && !strchr(others, *text))
+            return false;
+    }
+    return true;
+}
+
+static bool starts_with(const char *text, const char *start)
+{
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
+static bool is_prefix(const char *text)
+{
+    return *text && only_of(text, "._-:");
+}
+
+static bool is_redis_url(const char *text)
+{
+    return starts_with(text, "redis://") || starts_with(text, "rediss://") ||
+           starts_with(text, "unix:/");
+}
+
+/* The length of "http://" or "https://" at the start, or 0. */
+static size_t web_scheme_len(const char *text)
+{
+    if (starts_with(text, "https://"))
+        return strlen("https://");
+    return starts_with(text, "http://") ? strlen("http://") : 0;
+}
+
+static bool is_public_url(const char *text)
+{
+    if (!*text)
+        return true;
+    size_t scheme = web_scheme_len(text);
+    return scheme && text[scheme] && text[strlen(text) - 1] != '/' && !strpbrk(text, "?# \"<>\\");
+}
+
+static bool is_origin(const char *text)
+{
+    if (strcmp(text, "*") == 0)
+        return true;
+    size_t scheme = web_scheme_len(text);
+    return scheme && text[scheme] && only_of(text + scheme, ".-:[]");
+}
+
+static bool is_url_path(const char *text)
+{
+    return text[0] == '/' && only_of(text, "/._-~") && !strstr(text, "//");
+}
+
+static bool is_url_folder(const char *text)
+{
+    return is_url_path(text) && text[strlen(text) - 1] == '/';
+}
+
+static bool is_address(const char *text)
+{
+    if (starts_with(text, "unix:"))
+        return text[5] == '/' && strlen(text + 5) <= 107; /* sun_path */
+    const char *colon = strrchr(text, ':');
+    size_t digits = colon ? strspn(colon + 1, "0123456789") : 0;
+    return digits >= 1 && digits <= 5 && colon[1 + digits] == '\0' && colon > text;
+}
+
+static bool is_address_or_empty(const char *text)
+{
+    return !*text || is_address(text);
+}
+
+bool setting_is_stage_name(const char *text)
+{
+    size_t len = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-");
+    return len >= 1 && len <= STAGE_NAME_MAX && text[len] == '\0';
+}
+
+bool setting_is_builtin_stage(const char *name)
+{
+    static const char *const builtin[] = {"digest", "identify"};
+    for (size_t i = 0; i < sizeof builtin / sizeof *builtin; i++) {
+        if (strcmp(builtin[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+#define AT(member) offsetof(struct config, member)
+#define ADDRESS "unix:/path or host:port"
+
+const struct setting config_settings[] = {
+    {"redis_url", SETTING_TEXT, AT(redis_url), "redis://127.0.0.1:6379/0", 0, 1024, is_redis_url,
+     "redis://[[user]:password@]host[:port][/db] or unix:/path[?db=N]", "Where Redis is."},
+    {"redis_prefix", SETTING_TEXT, AT(redis_prefix), NULL, 0, PREFIX_MAX, is_prefix,
+     "1 to 64 letters, digits, \".\", \"_\", \"-\" and \":\", for instance \"mysite:\"",
+     "What the names of all keys and channels begin with. Every site has its own, because channels "
+     "are shared by all databases of a server. Must be set."},
+    {"redis_timeout", SETTING_DURATION, AT(redis_timeout_ms), "2s", 10, MINUTE, NULL, NULL,
+     "The longest that connecting to Redis, or one command, may take."},
+
+    {"spool", SETTING_PATH, AT(spool), NULL, 0, 1024, NULL, NULL,
+     "The folder of the uploaded files; never one that the web server serves. Must be set, but for "
+     "the relay. Where progress.fcgi can read it, it rebuilds what Redis lost."},
+    {"secret_file", SETTING_PATH, AT(secret_file), NULL, 0, 1024, NULL, NULL,
+     "A file of at least 16 random bytes that the keys in the URLs of uploads are made from. "
+     "upload.fcgi needs it."},
+
+    {"public_url", SETTING_TEXT, AT(public_url), "", 0, 1024, is_public_url,
+     "empty, or http(s)://host without a slash at the end",
+     "What URLs begin with, as clients see them. Empty: as the request has it."},
+    {"upload_path", SETTING_TEXT, AT(upload_path), "/uploads/", 0, 255, is_url_folder,
+     "a path that begins and ends with a slash", "Where uploads are, as clients see it."},
+    {"progress_path", SETTING_TEXT, AT(progress_path), "/progress/", 0, 255, is_url_folder,
+     "a path that begins and ends with a slash", "Where progress is read."},
+    {"live_path", SETTING_TEXT, AT(live_path), "/live", 0, 255, is_url_path,
+     "a path that begins with a slash", "Where the relay is reached."},
+    {"cors_origins", SETTING_LIST, AT(cors_origins), "", 0, CONFIG_LIST_MAX, is_origin,
+     "a list of origins such as https://app.example.org, or *",
+     "Origins of other sites whose pages may upload and read progress."},
+
+    {"upload_socket", SETTING_TEXT, AT(upload_socket), "", 0, 255, is_address_or_empty,
+     "empty, " ADDRESS,
+     "Where upload.fcgi listens. Empty: on descriptor 0, as the web server hands it over."},
+    {"upload_threads", SETTING_INT, AT(upload_threads), "32", 1, 4096, NULL, NULL,
+     "Requests that upload.fcgi handles at once."},
+    {"upload_reserved_threads", SETTING_INT, AT(upload_reserved_threads), "4", 0, 4095, NULL, NULL,
+     "How many of them are kept for requests without a body, so that stalled transfers never keep "
+     "out the requests that would take them over."},
+    {"progress_socket", SETTING_TEXT, AT(progress_socket), "", 0, 255, is_address_or_empty,
+     "empty, " ADDRESS, "Where progress.fcgi listens. Empty: on descriptor 0."},
+    {"progress_threads", SETTING_INT, AT(progress_threads), "8", 1, 1024, NULL, NULL,
+     "Requests that progress.fcgi handles at once."},
+
+    {"lock_wait", SETTING_DURATION, AT(lock_wait_ms), "10s", 0, 5 * MINUTE, NULL, NULL,
+     "How long a request waits for an older one on the same upload to let go."},
+    {"progress_interval", SETTING_DURATION, AT(progress_interval_ms), "100ms", 0, 10 * SECOND, NULL,
+     NULL, "The shortest time between two events of one upload while only numbers change."},
+
+    {"max_size", SETTING_SIZE, AT(max_size), "0", 0, 1024 * TB, NULL, NULL,
+     "The largest file accepted; 0 for no limit."},
+    {"chunk_size", SETTING_SIZE, AT(chunk_size), "0", 0, 1024 * TB, NULL, NULL,
+     "What clients are told to send in one request; 0 for everything."},
+    {"max_metadata", SETTING_SIZE, AT(max_metadata), "8k", 0, 16 * KB, NULL, NULL,
+     "The longest Upload-Metadata accepted."},
+    {"max_files", SETTING_INT, AT(max_files), "32", 1, 1000, NULL, NULL, "Files in one form."},
+    {"max_fields", SETTING_INT, AT(max_fields), "128", 0, 10000, NULL, NULL,
+     "Other fields in one form."},
+    {"max_field_size", SETTING_SIZE, AT(max_field_size), "64k", 0, 16 * MB, NULL, NULL,
+     "The longest value of such a field."},
+    {"max_ids", SETTING_INT, AT(max_ids), "100", 1, 1000, NULL, NULL,
+     "Uploads that one request for progress may ask for."},
+
+    {"relay_listen", SETTING_TEXT, AT(relay_listen), "127.0.0.1:8081", 0, 255, is_address, ADDRESS,
+     "Where the relay listens."},
+    {"relay_sessions", SETTING_INT, AT(relay_sessions), "12000", 1, 1000000, NULL, NULL,
+     "Clients connected to one relay at once."},
+    {"relay_watches", SETTING_INT, AT(relay_watches), "1000", 1, 100000, NULL, NULL,
+     "Uploads that one client may watch at once."},
+    {"relay_message_size", SETTING_SIZE, AT(relay_message_size), "4096", 256, 64 * KB, NULL, NULL,
+     "The longest message a client may send to the relay."},
+    {"beat_interval", SETTING_DURATION, AT(beat_interval_ms), "20s", 50, 10 * MINUTE, NULL, NULL,
+     "How often the relay sends a sign of life. Below every idle limit on the way to the client."},
+    {"relay_drain", SETTING_DURATION, AT(relay_drain_ms), "5s", 0, 5 * MINUTE, NULL, NULL,
+     "How long a relay that ends gives its clients to leave."},
+
+    {"workers", SETTING_INT, AT(workers), "2", 1, 256, NULL, NULL,
+     "Uploads that one worker processes at once."},
+    {"attempts", SETTING_INT, AT(attempts), "3", 1, 100, NULL, NULL,
+     "How often processing is begun before an upload is given up."},
+    {"claim_after", SETTING_DURATION, AT(claim_after_ms), "60s", SECOND / 2, DAY, NULL, NULL,
+     "A job that its worker gave no sign of for so long is taken over by another one."},
+    {"stages", SETTING_LIST, AT(stage_names), "digest, identify", 0, CONFIG_STAGES_MAX,
+     setting_is_stage_name, "a list of names of 1 to 32 of a-z, 0-9, \"_\" and \"-\"",
+     "What is done with a file that has arrived, in order: digest, identify, and commands that "
+     "have "
+     "a [stage NAME] section. Empty: nothing."},
+
+    {"log_level", SETTING_CHOICE, AT(log_level), "info", 0, 0, NULL, "error warn info debug",
+     "The least important events that are logged."},
+    {0},
+};
+
+#undef AT
+#define AT(member) offsetof(struct config_stage, member)
+
+const struct setting config_stage_settings[] = {
+    {"label", SETTING_TEXT, AT(label), NULL, 0, 100, NULL, "at most 100 bytes",
+     "What people see as the stage's name. Not set: the name, its first letter in upper case."},
+    {"command", SETTING_TEXT, AT(command), NULL, 0, 4096, NULL, "a program and its arguments",
+     "The program that does it and its arguments, separated by blanks; no shell is involved. Not "
+     "set: the stage of that name that is built in."},
+    {"weight", SETTING_INT, AT(weight), "20", 1, 1000, NULL, NULL,
+     "Its share of the percentage of the whole, where the transfer has 100."},
+    {"time_limit", SETTING_DURATION, AT(time_limit_ms), "1h", 0, 30 * DAY, NULL, NULL,
+     "The longest it may take; 0 for no limit."},
+    {"memory_limit", SETTING_SIZE, AT(memory_limit), "0", 0, 1024 * TB, NULL, NULL,
+     "The address space a command may use; 0 for no limit."},
+    {"file_limit", SETTING_SIZE, AT(file_limit), "0", 0, 1024 * TB, NULL, NULL,
+     "The largest file a command may write; 0 for no limit."},
+    {0},
+};
+
+const struct setting *setting_find(const struct setting *table, const char *name)
+{
+    for (const struct setting *s = table; s->name; s++) {
+        if (strcmp(s->name, name) == 0)
+            return s;
+    }
+    return NULL;
+}
+
+/* How many letters must be put in, left out or replaced to make b of a. */
+static size_t edits_between(const char *a, const char *b)
+{
+    size_t row[NAME_MAX_BYTES + 1];
+    size_t columns = strlen(b);
+    if (columns > NAME_MAX_BYTES)
+        return SIZE_MAX;
+    for (size_t i = 0; i <= columns; i++)
+        row[i] = i;
+    for (size_t i = 0; a[i]; i++) {
+        size_t diagonal = row[0];
+        row[0] = i + 1;
+        for (size_t j = 1; j <= columns; j++) {
+            size_t best = diagonal + (a[i] != b[j - 1]);
+            diagonal = row[j];
+            if (best > diagonal + 1)
+                best = diagonal + 1;
+            if (best > row[j - 1] + 1)
+                best = row[j - 1] + 1;
+            row[j] = best;
+        }
+    }
+    return row[columns];
+}
+
+const struct setting *setting_nearest(const struct setting *table, const char *name)
+{
+    const struct setting *nearest = NULL;
+    size_t least = strlen(name) / 3 + 1; /* farther than this is no help */
+    for (const struct setting *s = table; s->name; s++) {
+        size_t edits = edits_between(name, s->name);
+        if (edits <= least && (!nearest || edits < least)) {
+            nearest = s;
+            least = edits;
+        }
+    }
+    return nearest;
+}
