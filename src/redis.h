@@ -6,24 +6,15 @@
 #ifndef LOADLINE_REDIS_H
 #define LOADLINE_REDIS_H
 
+#include "redis_target.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #define REDIS_RUN_ID_SIZE 41
-
-struct redis_target {
-    char host[256]; /* or "" with path set */
-    int port;
-    char path[108]; /* UNIX socket, or "" */
-    int db;
-    char user[128];     /* "" : none */
-    char password[256]; /* "" : none */
-};
-
-/* redis://[[user]:pass@]host[:port][/db], unix:/path[?db=N][&user=…&password=…] (percent-encoded).
- * ERR_SYNTAX otherwise; ERR_CONFIG for rediss:// where TLS is not built in. */
-int redis_target_parse(const char *url, struct redis_target *out);
+#define REDIS_PIPELINE_MAX 512 /* commands appended and not answered yet */
+#define REDIS_ARGS_MAX 256     /* arguments of one command */
 
 struct redis;
 struct redis_value; /* a reply */
@@ -32,8 +23,8 @@ struct redis_value; /* a reply */
 int redis_new(const struct redis_target *target, int timeout_ms, struct redis **out);
 void redis_free(struct redis **r);
 
-/* Connects if need be (AUTH, SELECT, run id). ERR_REDIS at once while the backoff of an earlier failure
- * (50 ms doubling to 2 s, jittered) lasts. */
+/* Connects if need be (AUTH, SELECT, run id), also where the server closed an idle connection.
+ * ERR_REDIS at once while the backoff of an earlier failure (50 ms doubling to 2 s, jittered) lasts. */
 int redis_ensure(struct redis *r);
 bool redis_connected(const struct redis *r);
 void redis_disconnect(struct redis *r);
@@ -47,22 +38,28 @@ const char *redis_failure(const struct redis *r);
 
 /* Appends a command to the pipeline; redis_next() sends what is pending and takes the next reply. Any
  * transport failure disconnects and drops all replies still owed: ERR_REDIS. An error reply of the server
- * is a value of type REDIS_VALUE_ERROR, with result 0. lens may be NULL (strings). */
+ * is a value of type REDIS_VALUE_ERROR, with result 0. lens may be NULL (strings). ERR_BOUND where
+ * REDIS_PIPELINE_MAX replies are owed: take some first. redis_next() with nothing owed waits for what a
+ * server sends by itself to a subscriber; out may be NULL. */
 int redis_append(struct redis *r, int argc, const char *const *argv, const size_t *lens);
 int redis_next(struct redis *r, struct redis_value **out);
 
-/* redis_ensure, append, next; and an error reply becomes ERR_REDIS. *out may be NULL to discard it. */
+/* How many replies to appended commands were not taken yet. */
+unsigned redis_owed(const struct redis *r);
+
+/* redis_ensure, append, next; and an error reply becomes ERR_REDIS. out may be NULL to discard the reply.
+ * Only while no replies are owed. */
 int redis_command(struct redis *r, int argc, const char *const *argv, const size_t *lens,
                   struct redis_value **out);
 int redis_commandl(struct redis *r, struct redis_value **out, ...) __attribute__((sentinel));
 
 /* Runs a script by EVALSHA with EVAL where the server does not know it. script is one of scripts.h;
- * argv holds the keys, then the arguments. Replies as redis_command. */
+ * argv holds the keys, then the arguments. Replies as redis_command; only while no replies are owed. */
 int redis_script(struct redis *r, const char *script, int keys, int argc, const char *const *argv,
                  const size_t *lens, struct redis_value **out);
 
 /* The pipelined form: appends EVALSHA. Where redis_value_is_noscript() says so of the reply, call
- * redis_script() for that one. */
+ * redis_script() for that one once all replies are taken. */
 int redis_append_script(struct redis *r, const char *script, int keys, int argc,
                         const char *const *argv, const size_t *lens);
 bool redis_value_is_noscript(const struct redis_value *v);
