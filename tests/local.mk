@@ -12,6 +12,7 @@ redis_server = tests/unit/redis_server.c tests/unit/redis_server.h
 
 unit_tests =
 
+unit_tests += tests/unit/test_config
 unit_tests += tests/unit/test_state tests/unit/test_meter tests/unit/test_clock
 
 if HAVE_CMOCKA
