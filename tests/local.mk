@@ -30,6 +30,17 @@ LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
 AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; \
 	export CMOCKA_MESSAGE_OUTPUT;
 
+# Built by name only, with clang (tests/lib/variants.sh, layer_fuzz).
+fuzz_tests = tests/fuzz/fuzz_multipart
+EXTRA_PROGRAMS = $(fuzz_tests)
+tests_fuzz_fuzz_multipart_SOURCES = tests/fuzz/fuzz_multipart.c \
+	fcgi/multipart.c fcgi/multipart_headers.c fcgi/disposition.c
+tests_fuzz_fuzz_multipart_LDADD = $(LOADLINE_LIBS)
+tests_fuzz_fuzz_multipart_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+
+fuzz: $(fuzz_tests)
+.PHONY: fuzz
+
 EXTRA_DIST += $(redis_server) tests/local.mk tests/run tests/style tests/bare-debian .ci/run \
 	tests/lib/count.sh tests/lib/layers.sh tests/lib/packages.sh \
 	tests/lib/variants.sh \

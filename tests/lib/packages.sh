@@ -14,7 +14,7 @@ packages_of_layer() {
             python3-requests python3-redis
         ;;
     browser) printf '%s\n' chromium nodejs npm ;;
-    warnings) printf '%s\n' libcmocka-dev clang ;;
+    warnings | fuzz) printf '%s\n' libcmocka-dev clang ;;
     bare) printf '%s\n' debootstrap git ;;
     esac
 }

@@ -34,6 +34,25 @@ layer_threads() {
     integration_in "$mixed" threads-integration
 }
 
+# Ten minutes for each parser in the full form, a taste of it otherwise.
+layer_fuzz() {
+    local dir=$build/fuzz seconds=20 program
+    [ "$full" = no ] || seconds=600
+    build_tests "$dir" CC=clang CFLAGS='-O1 -g -fsanitize=fuzzer-no-link' \
+        --with-sanitizer=address,undefined || return 0
+    for program in "$here"/tests/fuzz/fuzz_*.c; do
+        program=tests/fuzz/$(basename "$program" .c)
+        count_one "$program" fuzz_with "$dir" "$program" "$seconds"
+    done
+}
+
+fuzz_with() {
+    local corpus=$1/corpus/$(basename "$2")
+    mkdir -p "$corpus"
+    make -C "$1" -s "$2"
+    (cd "$corpus/.." && "$1/$2" "-max_total_time=$3" -max_len=4096 "-seed=$seed" "$corpus")
+}
+
 layer_distcheck() {
     build_tests "$build" || return 0
     count_one "make distcheck" make -C "$build" -s -j"$(nproc)" distcheck
