@@ -1,15 +1,22 @@
 # SPDX-License-Identifier: MIT
 #
-# The FastCGI programs. What both of them use is compiled once.
+# The FastCGI programs, and what both of them are made of.
 
-# fcgi_shared = \
-#	fcgi/request.c fcgi/request.h \
-#	fcgi/response.c fcgi/response.h
-#
-# loadlineexec_PROGRAMS += fcgi/upload.fcgi
-# fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c $(fcgi_shared)
-# fcgi_upload_fcgi_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
-#
-# loadlineexec_PROGRAMS += fcgi/progress.fcgi
-# fcgi_progress_fcgi_SOURCES = fcgi/progress_main.c fcgi/poll.c $(fcgi_shared)
-# fcgi_progress_fcgi_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
+fcgi_shared = \
+	fcgi/request.c fcgi/request.h fcgi/request_native.h \
+	fcgi/response.c fcgi/response.h \
+	fcgi/router.c fcgi/router.h \
+	fcgi/cors.c fcgi/cors.h \
+	fcgi/listen.c fcgi/listen.h \
+	fcgi/server.c fcgi/server.h
+
+loadlineexec_PROGRAMS += fcgi/upload.fcgi
+fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h \
+	fcgi/capabilities.c fcgi/capabilities.h \
+	fcgi/intake.c fcgi/intake.h \
+	fcgi/links.c fcgi/links.h \
+	fcgi/publisher.c fcgi/publisher.h \
+	fcgi/transfer.c fcgi/transfer.h \
+	fcgi/tus.c fcgi/tus_create.c fcgi/tus_patch.c fcgi/tus.h \
+	fcgi/tus_metadata.c fcgi/tus_metadata.h
+fcgi_upload_fcgi_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)

@@ -48,6 +48,7 @@ static const struct error_row rows[] = {
     [-ERR_NOT_FINISHED] = {"not_finished", "The upload is not complete yet", 409},
     [-ERR_STAGE] = {"stage_failed", "A processing stage failed", 500},
     [-ERR_TIMEOUT] = {"timeout", "The operation took too long", 503},
+    [-ERR_BUSY] = {"busy", "The server is busy: try again", 503},
 };
 
 _Static_assert(sizeof rows / sizeof rows[0] == -ERR_LAST + 1, "every error has its row");

@@ -39,7 +39,8 @@ enum error {
     ERR_NOT_FINISHED = -29, /* the upload is not complete yet */
     ERR_STAGE = -30,        /* a processing stage failed */
     ERR_TIMEOUT = -31,      /* a wait reached its limit */
-    ERR_LAST = -31
+    ERR_BUSY = -32,         /* no thread or place left for it now */
+    ERR_LAST = -32
 };
 
 /* The stable code, such as "offset_mismatch". Never NULL; an unknown number is "internal". */

@@ -147,7 +147,9 @@ static int confirm(struct lock *l, enum lock_verb verb, int wait_ms)
     int order = strcmp(w.token, l->token);
     if (order > 0 && w.verb != LOCK_NONE)
         return ERR_SUPERSEDED;
-    return order == 0 ? 0 : wish_write(l->fd, l->token, verb);
+    /* Somebody newer came and went while we waited: their token fences ours, so take a newer. */
+    int rc = order > 0 ? token_make(l->fd, l->token) : 0;
+    return rc != 0 || order == 0 ? rc : wish_write(l->fd, l->token, verb);
 }
 
 int lock_acquire(struct store *s, const char *id, enum lock_verb verb, int wait_ms,

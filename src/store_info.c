@@ -109,7 +109,8 @@ static int load_info(struct store *s, const char *id, struct upload *out)
     return rc;
 }
 
-/* Until an upload is complete its offset is its file's length. */
+/* Until an upload is complete its offset is its file's length, and info.json is not rewritten
+ * for every byte: the first one is what makes it `uploading`. */
 static int load_length(struct store *s, struct upload *u)
 {
     struct stat st;
@@ -120,9 +121,12 @@ static int load_length(struct store *s, struct upload *u)
         return rc;
     rc = fstat(fd, &st) == 0 ? 0 : ERR_IO;
     close(fd);
-    if (rc == 0)
-        u->received = st.st_size;
-    return rc;
+    if (rc != 0)
+        return rc;
+    u->received = st.st_size;
+    if (u->state == STATE_CREATED && u->received > 0)
+        u->state = STATE_UPLOADING;
+    return 0;
 }
 
 int store_load(struct store *s, const char *id, struct upload *out)

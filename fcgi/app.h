@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the handlers of upload.fcgi share: made by upload_main.c, never changed while serving.
+ */
+#ifndef LOADLINE_APP_H
+#define LOADLINE_APP_H
+
+#include "config.h"
+#include "id.h"
+#include "publisher.h"
+#include "store.h"
+#include "watch.h"
+
+struct app {
+    struct config config;
+    struct secret secret;
+    struct store *store;
+    struct watch *watch;
+    struct publisher *publisher;
+};
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The capabilities document, made from the settings and from the list of what tus.c announces.
+ */
+#include "capabilities.h"
+
+#include "app.h"
+#include "error.h"
+#include "json.h"
+#include "links.h"
+#include "tus.h"
+
+#include <string.h>
+
+/* Adds the words of a comma-separated list as an array. */
+static int add_words(struct json *to, const char *name, const char *list)
+{
+    struct json *words = json_new_array();
+    int rc = words == NULL ? ERR_NOMEM : 0;
+
+    while (rc == 0 && *list != '\0') {
+        size_t len = strcspn(list, ",");
+        char word[64];
+        if (len >= sizeof word)
+            break;
+        memcpy(word, list, len);
+        word[len] = '\0';
+        rc = json_set_string(words, NULL, word);
+        list += len + (list[len] == ',' ? 1 : 0);
+    }
+    return rc != 0 ? rc : json_set(to, name, words);
+}
+
+static int add_protocols(struct json *to, const struct config *c)
+{
+    struct json *protocols = json_new_object();
+    struct json *tus = json_new_object();
+    struct json *form = json_new_object();
+
+    if (protocols == NULL || tus == NULL || form == NULL) {
+        json_free(&protocols);
+        json_free(&tus);
+        json_free(&form);
+        return ERR_NOMEM;
+    }
+    int rc = json_set_string(tus, "version", TUS_VERSION);
+    rc |= add_words(tus, "extensions", TUS_EXTENSIONS);
+    rc |= json_set_int(form, "max_files", c->max_files);
+    rc |= json_set(protocols, "tus", tus);
+    rc |= json_set(protocols, "form", form);
+    rc |= json_set(to, "protocols", protocols);
+    return rc == 0 ? 0 : ERR_NOMEM;
+}
+
+/* A URL below the same origin; an empty path means that there is none. */
+static int add_url(struct json *to, const char *name, const struct exchange *x, const char *path)
+{
+    const struct app *app = x->app;
+    struct buffer url;
+
+    if (*path == '\0')
+        return json_set_null(to, name);
+    buffer_init(&url, LINKS_MAX);
+    if (*app->config.public_url != '\0')
+        links_add_origin(&app->config, x->request, &url);
+    buffer_add_string(&url, path);
+    int rc = json_set_string(to, name, buffer_text(&url));
+    buffer_free(&url);
+    return rc;
+}
+
+static int set_limit(struct json *to, const char *name, int64_t bytes)
+{
+    return bytes == 0 ? json_set_null(to, name) : json_set_int(to, name, bytes);
+}
+
+static int fill(struct json *o, const struct exchange *x)
+{
+    const struct app *app = x->app;
+    const struct config *c = &app->config;
+
+    int rc = json_set_string(o, "name", "loadline");
+    rc |= json_set_string(o, "version", LOADLINE_VERSION);
+    rc |= add_protocols(o, c);
+    rc |= set_limit(o, "max_size", c->max_size);
+    rc |= set_limit(o, "chunk_size", c->chunk_size);
+    rc |= json_set(o, "algorithms", json_new_array());
+    rc |= add_url(o, "upload_url", x, c->upload_path);
+    rc |= add_url(o, "progress_url", x, c->progress_path);
+    rc |= add_url(o, "live_url", x, c->live_path);
+    return rc == 0 ? 0 : ERR_NOMEM;
+}
+
+int capabilities_get(struct exchange *x)
+{
+    struct json *o = json_new_object();
+    int rc = o == NULL ? ERR_NOMEM : fill(o, x);
+
+    if (rc == 0) {
+        const char *text = json_text(o);
+        response_header(x->response, "Cache-Control", "no-cache");
+        rc = response_send(x->response, 200, "application/json", text, strlen(text));
+    }
+    json_free(&o);
+    return rc;
+}

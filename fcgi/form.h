@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * POST of multipart/form-data on the collection: what browsers have sent since 1995. Each file part is
+ * an upload of its own.
+ */
+#ifndef LOADLINE_FORM_H
+#define LOADLINE_FORM_H
+
+#include "router.h"
+
+/* Whether the request's Content-Type is multipart/form-data. */
+bool form_is_spoken(const struct request *r);
+
+/* The handler. */
+int form_create(struct exchange *x);
+
+#endif

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One sender at a time: the lock, the data file, the transfer that is metered, and what the record
+ * becomes at the end. The lock is let go before watchers and workers hear of it, so that whoever they
+ * wake finds it free.
+ */
+#include "intake.h"
+
+#include "clock.h"
+#include "error.h"
+#include "log.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct intake {
+    struct app *app;
+    struct upload upload;
+    struct lock *lock;
+    struct transfer *transfer;
+    struct request *request; /* that ends when somebody newer comes; NULL: not watched */
+    int fd;
+};
+
+/* --- creation --- */
+
+/* Copies text cut to max bytes, and whole characters. */
+static int set_clipped(char **member, const char *text, size_t max)
+{
+    char *copy;
+
+    if (text == NULL)
+        return 0;
+    size_t len = strlen(text);
+    if (len > max) {
+        len = max;
+        while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
+            len--;
+    }
+    copy = strndup(text, len);
+    free(*member);
+    *member = copy;
+    return copy == NULL ? ERR_NOMEM : 0;
+}
+
+static int fill_record(const struct config *c, const struct intake_offer *offer, struct upload *u)
+{
+    int rc = id_make(u->id);
+
+    u->kind = KIND_UPLOAD;
+    u->state = STATE_CREATED;
+    u->size = offer->size;
+    u->created_at = u->updated_at = clock_wall_ms();
+    if (rc == 0)
+        rc = set_clipped(&u->name, offer->name, INTAKE_NAME_MAX);
+    if (rc == 0)
+        rc = set_clipped(&u->type, offer->type, INTAKE_TYPE_MAX);
+    if (rc == 0)
+        rc = upload_set(&u->metadata, offer->metadata);
+    for (size_t i = 0; rc == 0 && i < c->stage_count; i++)
+        rc = upload_add_stage(u, c->stages[i].name, c->stages[i].label, c->stages[i].weight);
+    return rc;
+}
+
+/* Tells of a record that no transfer belongs to. */
+static void post(struct app *app, const struct upload *u, const char *token)
+{
+    struct upload copy;
+
+    if (upload_copy(u, &copy) == 0)
+        (void)publisher_post(app->publisher, &copy, token);
+}
+
+/* An upload without bytes is complete as soon as it exists. */
+static int finish_empty(struct app *app, struct upload *u)
+{
+    struct intake *in = NULL;
+    int rc = intake_open(app, u->id, LOCK_POST, NULL, &in);
+
+    if (rc == 0)
+        rc = intake_finish(&in);
+    if (rc == 0) {
+        u->complete = true;
+        u->state = u->stage_count == 0 ? STATE_DONE : STATE_QUEUED;
+    }
+    return rc;
+}
+
+int intake_create(struct app *app, const struct intake_offer *offer, struct upload *u_out)
+{
+    int64_t max = app->config.max_size;
+
+    upload_init(u_out);
+    if (max > 0 && offer->size > max)
+        return ERR_TOO_LARGE;
+    int rc = fill_record(&app->config, offer, u_out);
+    if (rc == 0)
+        rc = store_create(app->store, u_out);
+    if (rc == 0) {
+        log_info("created", "id", u_out->id, "size", LOG_INT(u_out->size), NULL);
+        post(app, u_out, NULL);
+    }
+    if (rc == 0 && offer->size == 0)
+        rc = finish_empty(app, u_out);
+    if (rc != 0)
+        upload_free(u_out);
+    return rc;
+}
+
+/* --- attaching --- */
+
+static void superseded(void *arg, enum lock_verb verb)
+{
+    struct intake *in = arg;
+
+    (void)verb;
+    if (in->request != NULL)
+        request_interrupt(in->request, ERR_SUPERSEDED);
+}
+
+/* Frees everything; the lock goes first. The record's last state is told if told is set. */
+static void detach(struct intake **in, bool told)
+{
+    struct intake *i = *in;
+
+    if (i == NULL)
+        return;
+    if (i->lock != NULL)
+        watch_remove(i->app->watch, i->lock);
+    if (i->fd >= 0)
+        close(i->fd);
+    lock_release(&i->lock);
+    if (i->transfer != NULL && told)
+        transfer_end(&i->transfer, &i->upload);
+    upload_free(&i->upload);
+    free(i);
+    *in = NULL;
+}
+
+static int attach(struct intake *in, const char *id, enum lock_verb verb)
+{
+    struct app *app = in->app;
+
+    int rc = lock_acquire(app->store, id, verb, (int)app->config.lock_wait_ms, &in->lock);
+    if (rc == 0)
+        rc = watch_add(app->watch, in->lock, superseded, in);
+    if (rc == 0)
+        rc = store_load(app->store, id, &in->upload);
+    if (rc == 0 && verb != LOCK_DELETE && !in->upload.complete && state_ended(in->upload.state))
+        rc = ERR_GONE;
+    if (rc == 0 && !in->upload.complete)
+        rc = store_open_data(app->store, id, true, &in->fd);
+    return rc;
+}
+
+int intake_open(struct app *app, const char *id, enum lock_verb verb, struct request *r,
+                struct intake **out)
+{
+    struct intake *in = calloc(1, sizeof *in);
+
+    *out = NULL;
+    if (in == NULL)
+        return ERR_NOMEM;
+    in->app = app;
+    in->fd = -1;
+    in->request = r;
+    upload_init(&in->upload);
+    int rc = attach(in, id, verb);
+    if (rc == 0)
+        *out = in;
+    else
+        detach(&in, false);
+    return rc;
+}
+
+const struct upload *intake_upload(const struct intake *in)
+{
+    return &in->upload;
+}
+
+/* --- bytes --- */
+
+/* The first byte is what makes a request a sender. */
+static int begin_transfer(struct intake *in)
+{
+    if (in->transfer != NULL)
+        return 0;
+    in->upload.state = STATE_UPLOADING;
+    return transfer_begin(in->app->publisher, &in->upload, lock_token(in->lock), &in->transfer);
+}
+
+static int store_bytes(struct intake *in, const char *bytes, size_t len)
+{
+    while (len > 0) {
+        ssize_t n = pwrite(in->fd, bytes, len, in->upload.received);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return n < 0 ? error_from_errno(errno) : ERR_IO;
+        in->upload.received += n;
+        transfer_add(in->transfer, n);
+        bytes += n;
+        len -= (size_t)n;
+    }
+    return 0;
+}
+
+int intake_append(struct intake *in, const char *bytes, size_t len)
+{
+    int64_t end = in->upload.received + (int64_t)len;
+    int64_t max = in->app->config.max_size;
+
+    if (in->upload.complete || (in->upload.size >= 0 && end > in->upload.size) ||
+        (max > 0 && end > max))
+        return ERR_TOO_LARGE;
+    int rc = begin_transfer(in);
+    return rc != 0 ? rc : store_bytes(in, bytes, len);
+}
+
+int intake_receive(struct intake *in, struct request *r)
+{
+    const char *bytes;
+
+    for (;;) {
+        int n = request_read(r, &bytes);
+        if (n <= 0)
+            return n;
+        int rc = intake_append(in, bytes, (size_t)n);
+        if (rc != 0)
+            return rc;
+    }
+}
+
+bool intake_is_full(const struct intake *in)
+{
+    return in->upload.size >= 0 && in->upload.received == in->upload.size;
+}
+
+/* --- endings --- */
+
+void intake_leave(struct intake **in)
+{
+    detach(in, true);
+}
+
+/* An ending that has no transfer (no byte came with this request) is told all the same. */
+static void tell_and_detach(struct intake **in)
+{
+    struct intake *i = *in;
+    char token[LOCK_TOKEN_SIZE];
+    struct app *app = i->app;
+    struct upload last;
+    bool posted = i->transfer == NULL && upload_copy(&i->upload, &last) == 0;
+
+    memcpy(token, lock_token(i->lock), sizeof token);
+    detach(in, true);
+    if (posted)
+        (void)publisher_post(app->publisher, &last, token);
+}
+
+int intake_finish(struct intake **in)
+{
+    struct intake *i = *in;
+    struct upload *u = &i->upload;
+    enum state before = u->state;
+
+    u->state = u->stage_count == 0 ? STATE_DONE : STATE_QUEUED;
+    int rc = store_finish(i->app->store, u, i->fd);
+    if (rc == 0) {
+        log_info("received", "id", u->id, "bytes", LOG_INT(u->size), NULL);
+    } else {
+        u->complete = false;
+        u->state = before;
+        log_error("finish_failed", "id", u->id, "code", error_code(rc), NULL);
+    }
+    tell_and_detach(in);
+    return rc;
+}
+
+void intake_fail(struct intake **in, int err)
+{
+    struct intake *i = *in;
+    struct upload *u = &i->upload;
+
+    u->state = STATE_FAILED;
+    u->updated_at = clock_wall_ms();
+    int rc =
+        upload_set_failure(u, error_code(err), error_text(err), NULL, error_status(err), false);
+    if (rc == 0)
+        rc = store_save(i->app->store, u);
+    log_warn("failed", "id", u->id, "code", error_code(err), "saved", rc == 0 ? "yes" : "no", NULL);
+    tell_and_detach(in);
+}
+
+int intake_remove(struct app *app, const char *id)
+{
+    struct intake *in = NULL;
+    int rc = intake_open(app, id, LOCK_DELETE, NULL, &in);
+
+    if (rc != 0)
+        return rc;
+    struct upload *u = &in->upload;
+    u->state = state_allows(u->state, STATE_DELETED) ? STATE_DELETED : STATE_CANCELLED;
+    u->updated_at = clock_wall_ms();
+    rc = store_remove(app->store, id);
+    log_info("removed", "id", id, "state", state_name(u->state), "code", error_code(rc), NULL);
+    if (rc == 0)
+        tell_and_detach(&in);
+    else
+        detach(&in, false);
+    return rc;
+}

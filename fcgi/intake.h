@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The way of bytes into the spool, the same for every protocol: create the record, attach one sender
+ * under the lock, append, and leave it as it is or finish it. Counting and publishing happen on the way.
+ */
+#ifndef LOADLINE_INTAKE_H
+#define LOADLINE_INTAKE_H
+
+#include "app.h"
+#include "lock.h"
+#include "request.h"
+
+#define INTAKE_NAME_MAX 1024 /* bytes of a file name that are kept */
+#define INTAKE_TYPE_MAX 255
+
+/* What a protocol knows of a new upload; strings are borrowed and may be NULL. */
+struct intake_offer {
+    int64_t size; /* -1 unknown */
+    const char *name, *type, *metadata;
+};
+
+/* Makes id and record, creates the folder, and tells. Where the size is 0 the upload is finished at once.
+ * Fills u_out (to be freed). ERR_TOO_LARGE, ERR_NO_SPACE, ERR_IO, ERR_NOMEM. */
+int intake_create(struct app *app, const struct intake_offer *offer, struct upload *u_out);
+
+struct intake; /* one sender, attached */
+
+/* Takes the lock (asking a holder to let go), loads the record and attaches r as its sender. A newer
+ * request ends r's body with ERR_SUPERSEDED from then on. ERR_NOT_FOUND, ERR_LOCKED, ERR_SUPERSEDED,
+ * ERR_GONE for an upload that ended without being complete, ERR_IO, ERR_NOMEM. */
+int intake_open(struct app *app, const char *id, enum lock_verb verb, struct request *r,
+                struct intake **out);
+
+/* The record as it stands; belongs to the intake. */
+const struct upload *intake_upload(const struct intake *in);
+
+/* Stores bytes at the end. ERR_TOO_LARGE beyond the declared or allowed size (nothing of these bytes is
+ * stored), ERR_NO_SPACE, ERR_IO. */
+int intake_append(struct intake *in, const char *bytes, size_t len);
+
+/* Reads r's body to its end into the upload. 0 at its end, or the first failure; what arrived is kept. */
+int intake_receive(struct intake *in, struct request *r);
+
+/* Whether every declared byte is there. */
+bool intake_is_full(const struct intake *in);
+
+/* Leaves an incomplete upload as it is and lets go. NULL is fine. */
+void intake_leave(struct intake **in);
+
+/* All bytes are there: syncs, records it complete, lets go, and hands it to processing (or to `done`
+ * where no stages are set). Lets go also on failure: ERR_IO, ERR_NO_SPACE. */
+int intake_finish(struct intake **in);
+
+/* Ends it as failed, with what is stored kept: for uploads that cannot be resumed. err is the reason. */
+void intake_fail(struct intake **in, int err);
+
+/* Removes the upload, ending a sender in flight. A tombstone state is told to watchers. Errors of
+ * intake_open. */
+int intake_remove(struct app *app, const char *id);
+
+#endif

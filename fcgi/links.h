@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * URLs that go into answers: absolute, from public_url, else from the request as the front end gave it.
+ */
+#ifndef LOADLINE_LINKS_H
+#define LOADLINE_LINKS_H
+
+#include "app.h"
+#include "buffer.h"
+#include "request.h"
+
+#define LINKS_MAX 2048
+
+/* Appends "scheme://host" (nothing where the request names no usable host: the URL is then a path). */
+void links_add_origin(const struct config *c, const struct request *r, struct buffer *b);
+
+/* Appends the URL of an upload with its key: never log it. 0 or ERR_INTERNAL. */
+int links_add_upload(const struct app *app, const struct request *r, const char *id,
+                     struct buffer *b);
+
+/* Appends the URL of an upload's progress. */
+void links_add_progress(const struct config *c, const struct request *r, const char *id,
+                        struct buffer *b);
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * libfcgi would replace the socket of a program that is alive; this asks first.
+ */
+#include "listen.h"
+
+#include "error.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define BACKLOG 1024
+#define HOST_MAX 256
+#define SOCKET_MODE 0660
+
+static int fail_close(int fd)
+{
+    int saved = errno;
+
+    close(fd);
+    errno = saved;
+    return ERR_CONFIG;
+}
+
+/* Whether somebody accepts connections there. */
+static bool is_alive(const struct sockaddr_un *a)
+{
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool alive = fd >= 0 && connect(fd, (const struct sockaddr *)a, sizeof *a) == 0;
+
+    if (fd >= 0)
+        close(fd);
+    return alive;
+}
+
+static int open_unix(const char *path, int *fd_out)
+{
+    struct sockaddr_un a = {.sun_family = AF_UNIX};
+    struct stat st;
+
+    if (strlen(path) >= sizeof a.sun_path) {
+        errno = ENAMETOOLONG;
+        return ERR_CONFIG;
+    }
+    memcpy(a.sun_path, path, strlen(path) + 1);
+    if (is_alive(&a)) {
+        errno = EADDRINUSE;
+        return ERR_CONFIG;
+    }
+    if (lstat(path, &st) == 0 && S_ISSOCK(st.st_mode))
+        (void)unlink(path);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return ERR_CONFIG;
+    if (bind(fd, (const struct sockaddr *)&a, sizeof a) != 0 || chmod(path, SOCKET_MODE) != 0 ||
+        listen(fd, BACKLOG) != 0)
+        return fail_close(fd);
+    *fd_out = fd;
+    return 0;
+}
+
+static int open_address(const struct addrinfo *a, int *fd_out)
+{
+    int on = 1;
+    int fd = socket(a->ai_family, a->ai_socktype | SOCK_CLOEXEC, a->ai_protocol);
+
+    if (fd < 0)
+        return ERR_CONFIG;
+    (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (bind(fd, a->ai_addr, a->ai_addrlen) != 0 || listen(fd, BACKLOG) != 0)
+        return fail_close(fd);
+    *fd_out = fd;
+    return 0;
+}
+
+static int open_tcp(const char *address, int *fd_out)
+{
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
+    struct addrinfo *found = NULL;
+    char host[HOST_MAX];
+    const char *colon = strrchr(address, ':');
+
+    errno = EINVAL;
+    if (colon == NULL || (size_t)(colon - address) >= sizeof host)
+        return ERR_CONFIG;
+    (void)snprintf(host, sizeof host, "%.*s", (int)(colon - address), address);
+    if (getaddrinfo(host, colon + 1, &hints, &found) != 0)
+        return ERR_CONFIG;
+    int rc = open_address(found, fd_out);
+    freeaddrinfo(found);
+    return rc;
+}
+
+int listen_open(const char *address, int *fd_out)
+{
+    *fd_out = -1;
+    if (strncmp(address, "unix:", 5) == 0)
+        return open_unix(address + 5, fd_out);
+    return open_tcp(address, fd_out);
+}

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Each transfer has a record that only the publisher's thread touches; what request threads hand over
+ * waits beside it until the next round swaps it in. So nothing here is locked while Redis is spoken to.
+ */
+#include "transfer.h"
+
+#include "clock.h"
+#include "error.h"
+#include "log.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define BATCH_MAX 256
+#define RETRY_MS 50      /* between attempts while Redis is away */
+#define FLUSH_PAUSE_MS 5 /* between rounds of the last flush */
+
+struct publisher {
+    pthread_t thread;
+    pthread_mutex_t mutex;
+    pthread_cond_t wake;
+    struct transfer *first, **last;
+    size_t pending; /* ended ones in the list */
+    bool urgent, stopping;
+    int64_t stop_by_ms;
+
+    const char *prefix;
+    int64_t interval_ms;
+    struct redis *redis;
+    unsigned connects;
+};
+
+/* --- the request threads' side --- */
+
+/* Appends t and wakes the thread. */
+static void enlist(struct publisher *p, struct transfer *t)
+{
+    pthread_mutex_lock(&p->mutex);
+    *p->last = t;
+    p->last = &t->next;
+    p->pending += t->ending ? 1 : 0;
+    p->urgent = true;
+    pthread_cond_signal(&p->wake);
+    pthread_mutex_unlock(&p->mutex);
+}
+
+int transfer_begin(struct publisher *p, const struct upload *u, const char *token,
+                   struct transfer **out)
+{
+    struct transfer *t = transfer_new(p, token);
+
+    *out = NULL;
+    if (t == NULL || transfer_attach(t, u, clock_mono_ms()) != 0) {
+        free(t);
+        return ERR_NOMEM;
+    }
+    *out = t;
+    enlist(p, t);
+    return 0;
+}
+
+void transfer_end(struct transfer **t, struct upload *u)
+{
+    struct publisher *p = (*t)->publisher;
+
+    pthread_mutex_lock(&p->mutex);
+    transfer_hand_over(*t, u);
+    p->pending++;
+    p->urgent = true;
+    pthread_cond_signal(&p->wake);
+    pthread_mutex_unlock(&p->mutex);
+    *t = NULL;
+}
+
+int publisher_post(struct publisher *p, struct upload *u, const char *token)
+{
+    struct transfer *t = transfer_new(p, token);
+
+    if (t == NULL) {
+        upload_free(u);
+        return ERR_NOMEM;
+    }
+    transfer_hand_over(t, u);
+    enlist(p, t);
+    return 0;
+}
+
+/* --- the publisher's thread --- */
+
+/* Samples all, and collects those that are due. */
+static size_t collect(struct publisher *p, struct transfer **batch, int64_t now)
+{
+    size_t n = 0;
+
+    pthread_mutex_lock(&p->mutex);
+    p->urgent = false;
+    for (struct transfer *t = p->first; t != NULL && n < BATCH_MAX; t = t->next)
+        if (transfer_sample(t, now, p->interval_ms))
+            batch[n++] = t;
+    pthread_mutex_unlock(&p->mutex);
+    return n;
+}
+
+/* Takes the outcome of an appended change. True where it must be sent again, whole. */
+static bool take_one(struct publisher *p, struct transfer *t, int64_t now)
+{
+    struct progress_outcome o = {.err = ERR_REDIS};
+
+    (void)progress_take(p->redis, &o);
+    if (o.err == ERR_MISSING)
+        return true;
+    transfer_settle(t, &o, now);
+    return false;
+}
+
+static void send_whole(struct publisher *p, struct transfer *t, int64_t now)
+{
+    struct progress_change c = transfer_change(t, p->interval_ms);
+    struct progress_outcome o = {.err = ERR_REDIS};
+
+    (void)progress_send(p->redis, p->prefix, &c, &o);
+    transfer_settle(t, &o, now);
+}
+
+/* After a reconnection Redis may know less than before, so everything attached is told again. */
+static void notice_reconnect(struct publisher *p)
+{
+    if (redis_connects(p->redis) == p->connects)
+        return;
+    p->connects = redis_connects(p->redis);
+    log_info("redis_up", NULL);
+    pthread_mutex_lock(&p->mutex);
+    for (struct transfer *t = p->first; t != NULL; t = t->next)
+        transfer_owe(t);
+    pthread_mutex_unlock(&p->mutex);
+}
+
+/* One round with Redis. False where it is away. */
+static bool send_batch(struct publisher *p, struct transfer **batch, size_t n, int64_t now)
+{
+    bool was_connected = redis_connected(p->redis);
+
+    if (redis_ensure(p->redis) != 0) {
+        if (was_connected)
+            log_warn("redis_down", "reason", redis_failure(p->redis), NULL);
+        return false;
+    }
+    notice_reconnect(p);
+    size_t sent = 0, missing = 0;
+    for (; sent < n; sent++) {
+        struct progress_change c = transfer_change(batch[sent], p->interval_ms);
+        if (progress_append(p->redis, p->prefix, &c) != 0)
+            break;
+    }
+    for (size_t i = 0; i < sent; i++)
+        if (take_one(p, batch[i], now))
+            batch[missing++] = batch[i];
+    for (size_t i = 0; i < missing; i++)
+        send_whole(p, batch[i], now);
+    if (!redis_connected(p->redis))
+        log_warn("redis_down", "reason", redis_failure(p->redis), NULL);
+    return redis_connected(p->redis);
+}
+
+/* Drops the records that are told, and the oldest where too many wait. */
+static void reap(struct publisher *p)
+{
+    size_t lost = 0;
+
+    pthread_mutex_lock(&p->mutex);
+    for (struct transfer **at = &p->first; *at != NULL;) {
+        struct transfer *t = *at;
+        bool told = !t->owed || t->muted;
+        bool over = p->pending > PUBLISHER_PENDING_MAX;
+        if (!t->ending || t->has_incoming || (!told && !over)) {
+            at = &t->next;
+            continue;
+        }
+        lost += told ? 0 : 1;
+        p->pending--;
+        *at = t->next;
+        transfer_free(t);
+    }
+    p->last = &p->first;
+    while (*p->last != NULL)
+        p->last = &(*p->last)->next;
+    pthread_mutex_unlock(&p->mutex);
+    if (lost > 0)
+        log_warn("news_dropped", "count", LOG_INT(lost), NULL);
+}
+
+/* Waits for something urgent, while transfers are attached at most ms. False: time to end. */
+static bool wait_for_work(struct publisher *p, int64_t ms)
+{
+    struct timespec until;
+
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += ms * 1000000;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    pthread_mutex_lock(&p->mutex);
+    while (!p->urgent && !p->stopping) {
+        if (p->first == NULL)
+            pthread_cond_wait(&p->wake, &p->mutex);
+        else if (pthread_cond_timedwait(&p->wake, &p->mutex, &until) != 0)
+            break;
+    }
+    bool stopping = p->stopping;
+    bool go_on = !stopping || (p->first != NULL && clock_mono_ms() < p->stop_by_ms);
+    pthread_mutex_unlock(&p->mutex);
+    if (stopping && go_on)
+        clock_pause_ms(FLUSH_PAUSE_MS);
+    return go_on;
+}
+
+static void *run(void *arg)
+{
+    struct publisher *p = arg;
+    struct transfer *batch[BATCH_MAX];
+    int64_t pause_ms = p->interval_ms / 4 + 1;
+
+    do {
+        int64_t now = clock_mono_ms();
+        size_t n = collect(p, batch, now);
+        bool up = n == 0 || send_batch(p, batch, n, now);
+        reap(p);
+        if (!up)
+            clock_pause_ms(RETRY_MS);
+    } while (wait_for_work(p, pause_ms));
+    return NULL;
+}
+
+int publisher_start(const struct config *c, struct publisher **out)
+{
+    struct redis_target target;
+    pthread_condattr_t attr;
+    struct publisher *p = calloc(1, sizeof *p);
+
+    *out = NULL;
+    if (p == NULL)
+        return ERR_NOMEM;
+    p->last = &p->first;
+    p->prefix = c->redis_prefix;
+    p->interval_ms = c->progress_interval_ms;
+    int rc = redis_target_parse(c->redis_url, &target);
+    if (rc == 0)
+        rc = redis_new(&target, (int)c->redis_timeout_ms, &p->redis);
+    if (rc != 0) {
+        free(p);
+        return rc;
+    }
+    pthread_mutex_init(&p->mutex, NULL);
+    pthread_condattr_init(&attr);
+    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    pthread_cond_init(&p->wake, &attr);
+    pthread_condattr_destroy(&attr);
+    if (pthread_create(&p->thread, NULL, run, p) != 0) {
+        redis_free(&p->redis);
+        free(p);
+        return ERR_INTERNAL;
+    }
+    *out = p;
+    return 0;
+}
+
+void publisher_stop(struct publisher **p, int64_t flush_ms)
+{
+    if (*p == NULL)
+        return;
+    pthread_mutex_lock(&(*p)->mutex);
+    (*p)->stopping = true;
+    (*p)->stop_by_ms = clock_mono_ms() + flush_ms;
+    pthread_cond_signal(&(*p)->wake);
+    pthread_mutex_unlock(&(*p)->mutex);
+    pthread_join((*p)->thread, NULL);
+
+    while ((*p)->first != NULL) {
+        struct transfer *t = (*p)->first;
+        (*p)->first = t->next;
+        transfer_free(t);
+    }
+    redis_free(&(*p)->redis);
+    pthread_cond_destroy(&(*p)->wake);
+    pthread_mutex_destroy(&(*p)->mutex);
+    free(*p);
+    *p = NULL;
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * libfcgi's request, read without waiting for full buffers, and ended from outside when somebody
+ * newer takes the upload over.
+ */
+#include "request_native.h"
+
+#include "error.h"
+
+#include <ctype.h>
+#include <fcgiapp.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+
+#define VARIABLE_MAX 128
+#define METHOD_MAX 16
+
+struct request {
+    FCGX_Request native;
+    pthread_mutex_t mutex; /* guards open, reason and the life of native.ipcFd */
+    bool open;
+    int reason; /* why it was interrupted, 0: it was not */
+    char method[METHOD_MAX];
+    char *path; /* of REQUEST_URI, owned */
+    const char *query;
+    int64_t content_length;
+    int64_t received;
+    size_t lent; /* bytes given out by the last read, not yet passed */
+};
+
+int request_library_start(void)
+{
+    return FCGX_Init() == 0 ? 0 : ERR_INTERNAL;
+}
+
+void request_library_stop(void)
+{
+    FCGX_ShutdownPending();
+}
+
+int request_new(int listen_fd, struct request **out)
+{
+    struct request *r = calloc(1, sizeof *r);
+
+    *out = NULL;
+    if (r == NULL)
+        return ERR_NOMEM;
+    if (FCGX_InitRequest(&r->native, listen_fd, 0) != 0) {
+        free(r);
+        return ERR_INTERNAL;
+    }
+    pthread_mutex_init(&r->mutex, NULL);
+    *out = r;
+    return 0;
+}
+
+void request_free(struct request **r)
+{
+    if (*r == NULL)
+        return;
+    FCGX_Free(&(*r)->native, 1);
+    pthread_mutex_destroy(&(*r)->mutex);
+    free((*r)->path);
+    free(*r);
+    *r = NULL;
+}
+
+const char *request_variable(const struct request *r, const char *name)
+{
+    return FCGX_GetParam(name, r->native.envp);
+}
+
+const char *request_header(const struct request *r, const char *name)
+{
+    char variable[VARIABLE_MAX] = "HTTP_";
+    size_t at = strlen(variable);
+
+    if (strcasecmp(name, "Content-Type") == 0)
+        return request_variable(r, "CONTENT_TYPE");
+    for (; *name != '\0' && at < sizeof variable - 1; name++)
+        variable[at++] = *name == '-' ? '_' : (char)toupper((unsigned char)*name);
+    variable[at] = '\0';
+    return request_variable(r, variable);
+}
+
+int request_parse_number(const char *text, int64_t *out)
+{
+    int64_t n = 0;
+
+    if (text == NULL || *text == '\0')
+        return ERR_SYNTAX;
+    for (; *text != '\0'; text++) {
+        if (*text < '0' || *text > '9' || n > (INT64_MAX - (*text - '0')) / 10)
+            return ERR_SYNTAX;
+        n = n * 10 + (*text - '0');
+    }
+    *out = n;
+    return 0;
+}
+
+/* Fills in what handlers ask for again and again. */
+static int describe(struct request *r)
+{
+    const char *method = request_header(r, "X-HTTP-Method-Override");
+    if (method == NULL)
+        method = request_variable(r, "REQUEST_METHOD");
+    size_t i = 0;
+    for (; method != NULL && method[i] != '\0' && i < METHOD_MAX - 1; i++)
+        r->method[i] = (char)toupper((unsigned char)method[i]);
+    r->method[i] = '\0';
+
+    const char *uri = request_variable(r, "REQUEST_URI");
+    free(r->path);
+    r->path = strdup(uri == NULL ? "" : uri);
+    if (r->path == NULL)
+        return ERR_NOMEM;
+    char *mark = strchr(r->path, '?');
+    r->query = mark == NULL ? "" : mark + 1;
+    if (mark != NULL)
+        *mark = '\0';
+
+    if (request_parse_number(request_variable(r, "CONTENT_LENGTH"), &r->content_length) != 0)
+        r->content_length = -1;
+    return 0;
+}
+
+bool request_accept(struct request *r)
+{
+    while (FCGX_Accept_r(&r->native) == 0) {
+        pthread_mutex_lock(&r->mutex);
+        r->open = true;
+        r->reason = 0;
+        pthread_mutex_unlock(&r->mutex);
+        r->received = 0;
+        r->lent = 0;
+        if (describe(r) == 0)
+            return true;
+        request_finish(r);
+    }
+    return false;
+}
+
+void request_finish(struct request *r)
+{
+    pthread_mutex_lock(&r->mutex);
+    r->open = false;
+    if (r->reason != 0)
+        r->native.keepConnection = 0; /* half of it is shut down */
+    pthread_mutex_unlock(&r->mutex);
+    FCGX_Finish_r(&r->native);
+}
+
+const char *request_method(const struct request *r)
+{
+    return r->method;
+}
+
+const char *request_path(const struct request *r)
+{
+    return r->path;
+}
+
+const char *request_query(const struct request *r)
+{
+    return r->query;
+}
+
+int64_t request_content_length(const struct request *r)
+{
+    return r->content_length;
+}
+
+bool request_has_body(const struct request *r)
+{
+    return r->content_length > 0 ||
+           (r->content_length < 0 && request_header(r, "Transfer-Encoding") != NULL);
+}
+
+/* What the end of the stream means. */
+static int end_of_body(struct request *r)
+{
+    pthread_mutex_lock(&r->mutex);
+    int reason = r->reason;
+    pthread_mutex_unlock(&r->mutex);
+    if (r->content_length >= 0 && r->received >= r->content_length)
+        return 0;
+    if (reason != 0)
+        return reason;
+    if (r->content_length >= 0 || FCGX_GetError(r->native.in) != 0)
+        return ERR_INTERRUPTED;
+    return 0;
+}
+
+int request_read(struct request *r, const char **bytes_out)
+{
+    FCGX_Stream *in = r->native.in;
+
+    in->rdNext += r->lent;
+    r->lent = 0;
+    if (in->rdNext == in->stop) {
+        /* Waits for the next record, whatever its length; FCGX_GetStr would wait for a full buffer. */
+        int c = FCGX_GetChar(in);
+        if (c < 0)
+            return end_of_body(r);
+        in->rdNext--;
+    }
+    r->lent = (size_t)(in->stop - in->rdNext);
+    *bytes_out = (const char *)in->rdNext;
+    r->received += (int64_t)r->lent;
+    return (int)r->lent;
+}
+
+void request_interrupt(struct request *r, int reason)
+{
+    pthread_mutex_lock(&r->mutex);
+    if (r->open && r->reason == 0) {
+        r->reason = reason;
+        (void)shutdown(r->native.ipcFd, SHUT_RD);
+    }
+    pthread_mutex_unlock(&r->mutex);
+}
+
+int request_write(struct request *r, const char *bytes, size_t len)
+{
+    if (len > INT_MAX || FCGX_PutStr(bytes, (int)len, r->native.out) != (int)len)
+        return ERR_INTERRUPTED;
+    return 0;
+}
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = (char)tolower((unsigned char)c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Decodes one value up to '&' or the end (WHATWG URL section 5.1). */
+static int decode_value(const char *from, char *buf, size_t size)
+{
+    size_t len = 0;
+
+    for (; *from != '\0' && *from != '&'; from++) {
+        char c = *from == '+' ? ' ' : *from;
+        if (c == '%' && hex_digit(from[1]) >= 0 && hex_digit(from[2]) >= 0) {
+            c = (char)(hex_digit(from[1]) * 16 + hex_digit(from[2]));
+            from += 2;
+        }
+        if (c == '\0' || len + 1 >= size)
+            return ERR_BOUND;
+        buf[len++] = c;
+    }
+    buf[len] = '\0';
+    return 0;
+}
+
+int request_query_value(const struct request *r, const char *name, char *buf, size_t size)
+{
+    size_t len = strlen(name);
+
+    for (const char *at = r->query; at != NULL && *at != '\0';) {
+        if (strncmp(at, name, len) == 0 && at[len] == '=')
+            return decode_value(at + len + 1, buf, size);
+        at = strchr(at, '&');
+        if (at != NULL)
+            at++;
+    }
+    return ERR_NOT_FOUND;
+}

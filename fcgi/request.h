@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One FastCGI request as a handler sees it: method, path, headers, and a body that is read as it
+ * comes. With response.c the only code that knows libfcgi.
+ */
+#ifndef LOADLINE_REQUEST_H
+#define LOADLINE_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct request;
+
+/* One per thread, used again and again. listen_fd is the listening socket. */
+int request_new(int listen_fd, struct request **out);
+void request_free(struct request **r);
+
+/* Must have been called once before any accept. 0 or ERR_INTERNAL. */
+int request_library_start(void);
+
+/* From now on request_accept() of every thread returns false as soon as a signal wakes it. */
+void request_library_stop(void);
+
+/* Waits for the next request. False when the program is ending. */
+bool request_accept(struct request *r);
+
+/* Ends the request; what was not read of its body is dropped. */
+void request_finish(struct request *r);
+
+/* The method, after X-HTTP-Method-Override. */
+const char *request_method(const struct request *r);
+
+/* REQUEST_URI's path as sent (percent-encoding kept), and its query, "" without one. */
+const char *request_path(const struct request *r);
+const char *request_query(const struct request *r);
+
+/* A header field by its HTTP name, or NULL. Names are compared as CGI does. */
+const char *request_header(const struct request *r, const char *name);
+
+/* A CGI variable such as REMOTE_ADDR, or NULL. */
+const char *request_variable(const struct request *r, const char *name);
+
+/* CONTENT_LENGTH in bytes, or -1 where the front end gave none (a chunked body). */
+int64_t request_content_length(const struct request *r);
+
+/* Whether a body may follow. */
+bool request_has_body(const struct request *r);
+
+/* The bytes that are there, waiting only for the first: a pointer that is valid until the next call.
+ * Returns how many (at most INT_MAX), 0 at the end of the body, ERR_INTERRUPTED where the sender went away before
+ * CONTENT_LENGTH, or the reason given to request_interrupt(). */
+int request_read(struct request *r, const char **bytes_out);
+
+/* From any thread: ends the body; the reading side gets reason once it has read what had arrived.
+ * The answer can still be sent. Does nothing to a request that is finished. */
+void request_interrupt(struct request *r, int reason);
+
+/* A nonnegative decimal number and nothing else; ERR_SYNTAX. For header values. */
+int request_parse_number(const char *text, int64_t *out);
+
+/* The value of a query parameter, percent-decoded, into buf. ERR_NOT_FOUND where absent, ERR_BOUND
+ * where it does not fit. */
+int request_query_value(const struct request *r, const char *name, char *buf, size_t size);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * CGI answers (RFC 3875 section 6): fields in one buffer, so that a failed answer sends nothing half.
+ */
+#include "response.h"
+#include "request_native.h"
+
+#include "error.h"
+
+#include <string.h>
+
+#define HEADERS_MAX 16384
+#define PROBLEM_MAX 4096
+
+void response_init(struct response *p, struct request *r)
+{
+    p->request = r;
+    p->status = 0;
+    buffer_init(&p->headers, HEADERS_MAX);
+}
+
+void response_free(struct response *p)
+{
+    buffer_free(&p->headers);
+}
+
+static bool is_field_value(const char *value)
+{
+    for (; *value != '\0'; value++)
+        if ((unsigned char)*value < 0x20 || *value == 0x7f)
+            return false;
+    return true;
+}
+
+void response_header(struct response *p, const char *name, const char *value)
+{
+    if (!is_field_value(value))
+        return;
+    buffer_add_string(&p->headers, name);
+    buffer_add_string(&p->headers, ": ");
+    buffer_add_string(&p->headers, value);
+    buffer_add_string(&p->headers, "\r\n");
+}
+
+void response_header_int(struct response *p, const char *name, int64_t value)
+{
+    buffer_addf(&p->headers, "%s: %lld\r\n", name, (long long)value);
+}
+
+/* RFC 9110 section 8.6: these have no body and no Content-Length. */
+static bool is_bodiless(int status)
+{
+    return status < 200 || status == 204 || status == 304;
+}
+
+int response_send(struct response *p, int status, const char *type, const char *body, size_t len)
+{
+    struct buffer head;
+
+    p->status = status;
+    buffer_init(&head, HEADERS_MAX + 256);
+    buffer_addf(&head, "Status: %d\r\n", status);
+    if (type != NULL && !is_bodiless(status))
+        buffer_addf(&head, "Content-Type: %s\r\n", type);
+    if (!is_bodiless(status))
+        buffer_addf(&head, "Content-Length: %zu\r\n", len);
+    buffer_add_string(&head, "X-Content-Type-Options: nosniff\r\n");
+    buffer_add(&head, p->headers.data, p->headers.len);
+    buffer_add_string(&head, "\r\n");
+
+    int rc = buffer_error(&head) != 0 ? buffer_error(&head) : buffer_error(&p->headers);
+    if (rc == 0)
+        rc = request_write(p->request, head.data, head.len);
+    if (rc == 0 && len > 0 && !is_bodiless(status) &&
+        strcmp(request_method(p->request), "HEAD") != 0)
+        rc = request_write(p->request, body, len);
+    buffer_free(&head);
+    return rc;
+}
+
+int response_problem(struct response *p, int err, const char *detail)
+{
+    struct buffer b;
+
+    buffer_init(&b, PROBLEM_MAX);
+    buffer_add_string(&b, "{\"type\":\"about:blank\",\"title\":");
+    buffer_add_json_string(&b, error_text(err));
+    buffer_addf(&b, ",\"status\":%d,\"code\":", error_status(err));
+    buffer_add_json_string(&b, error_code(err));
+    if (detail != NULL && *detail != '\0') {
+        buffer_add_string(&b, ",\"detail\":");
+        buffer_add_json_string(&b, detail);
+    }
+    buffer_add_char(&b, '}');
+    response_header(p, "Cache-Control", "no-store");
+    int rc =
+        response_send(p, error_status(err), "application/problem+json", buffer_text(&b), b.len);
+    buffer_free(&b);
+    return rc;
+}

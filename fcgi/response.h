@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The answer to a request: header fields are collected, then everything is sent once. Errors are
+ * problem details (RFC 9457) with a stable `code`.
+ */
+#ifndef LOADLINE_RESPONSE_H
+#define LOADLINE_RESPONSE_H
+
+#include "buffer.h"
+#include "request.h"
+
+struct response {
+    struct request *request;
+    struct buffer headers;
+    int status; /* 0 until sent */
+};
+
+void response_init(struct response *p, struct request *r);
+void response_free(struct response *p);
+
+/* Adds a field. A value with a control character is refused and left out: our own bug, or an attack. */
+void response_header(struct response *p, const char *name, const char *value);
+void response_header_int(struct response *p, const char *name, int64_t value);
+
+/* Sends status, fields and body; type NULL: no body. A HEAD request gets the fields only.
+ * ERR_INTERRUPTED where the front end went away. */
+int response_send(struct response *p, int status, const char *type, const char *body, size_t len);
+
+/* Sends the problem document of err. detail may be NULL. */
+int response_problem(struct response *p, int err, const char *detail);
+
+#endif

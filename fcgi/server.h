@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The frame of a FastCGI program: the socket, the threads that serve it, and a clean end. Some threads
+ * are kept for requests without a body, so that stalled uploads cannot starve their own rescue.
+ */
+#ifndef LOADLINE_SERVER_H
+#define LOADLINE_SERVER_H
+
+#include "request.h"
+#include "router.h"
+
+struct server_options {
+    const char *program; /* for the log */
+    const char *socket;  /* unix:/path or host:port; "" : descriptor 0 */
+    int threads;
+    int reserved; /* of them, for requests without a body */
+    void *app;
+    /* Answers one request; x->app and x->thread are set. */
+    void (*handle)(struct exchange *x);
+    /* A context per thread; both may be NULL. */
+    void *(*thread_begin)(void *app);
+    void (*thread_end)(void *thread);
+};
+
+/* Serves until SIGTERM or SIGINT, then interrupts the bodies still being read (ERR_BUSY), waits for their
+ * answers and returns 0. ERR_CONFIG, with the reason logged, when the socket cannot be opened. */
+int server_run(const struct server_options *o);
+
+#endif

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One transfer as the publisher sees it: counters in, changes out.
+ */
+#include "transfer.h"
+
+#include "clock.h"
+#include "error.h"
+#include "log.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct transfer *transfer_new(struct publisher *p, const char *token)
+{
+    struct transfer *t = calloc(1, sizeof *t);
+
+    if (t == NULL)
+        return NULL;
+    t->publisher = p;
+    (void)snprintf(t->token, sizeof t->token, "%s", token == NULL ? "" : token);
+    upload_init(&t->incoming);
+    upload_init(&t->record);
+    return t;
+}
+
+void transfer_free(struct transfer *t)
+{
+    upload_free(&t->incoming);
+    upload_free(&t->record);
+    free(t);
+}
+
+int transfer_attach(struct transfer *t, const struct upload *u, int64_t now_ms)
+{
+    if (upload_copy(u, &t->record) != 0)
+        return ERR_NOMEM;
+    t->attached = t->lease = t->owed = true;
+    atomic_store(&t->received, u->received);
+    atomic_store(&t->last_byte_ms, now_ms);
+    meter_start(&t->meter, u->size, u->received, now_ms);
+    return 0;
+}
+
+void transfer_add(struct transfer *t, int64_t bytes)
+{
+    atomic_store_explicit(&t->last_byte_ms, clock_mono_ms(), memory_order_relaxed);
+    atomic_fetch_add_explicit(&t->received, bytes, memory_order_release);
+}
+
+void transfer_hand_over(struct transfer *t, struct upload *u)
+{
+    t->incoming = *u;
+    upload_init(u);
+    t->has_incoming = t->ending = true;
+}
+
+static void swap_in(struct transfer *t)
+{
+    if (!t->has_incoming)
+        return;
+    upload_free(&t->record);
+    t->record = t->incoming;
+    upload_init(&t->incoming);
+    t->has_incoming = false;
+    t->attached = t->lease = t->active = false;
+    t->owed = true;
+    t->muted = false;
+}
+
+/* Takes the counters of an attached sender. */
+static void count(struct transfer *t, int64_t now)
+{
+    if (!t->attached)
+        return;
+    int64_t received = atomic_load_explicit(&t->received, memory_order_acquire);
+    bool active = now - atomic_load(&t->last_byte_ms) < METER_IDLE_MS;
+    bool renew = now - t->lease_ms >= METER_LEASE_RENEW_MS;
+
+    if (received != t->record.received || active != t->active || renew)
+        t->owed = true;
+    meter_sample(&t->meter, received, now);
+    t->record.received = received;
+    t->active = active;
+}
+
+bool transfer_sample(struct transfer *t, int64_t now_ms, int64_t interval_ms)
+{
+    bool handed = t->has_incoming;
+
+    swap_in(t);
+    count(t, now_ms);
+    return t->owed && !t->muted && (handed || meter_due(true, t->sent_ms, now_ms, interval_ms));
+}
+
+struct progress_change transfer_change(const struct transfer *t, int64_t interval_ms)
+{
+    return (struct progress_change){
+        .upload = &t->record,
+        .fence = {.writer = t->token[0] == '\0' ? NULL : t->token},
+        .active = t->active,
+        .lease = t->lease,
+        .rate = t->active ? meter_rate(&t->meter) : 0,
+        .eta_ms = t->active ? meter_eta_ms(&t->meter) : -1,
+        /* The publisher's own timer is the limit; the script's is for several processes. */
+        .interval_ms = interval_ms * 9 / 10,
+    };
+}
+
+void transfer_settle(struct transfer *t, const struct progress_outcome *o, int64_t now_ms)
+{
+    if (o->err == ERR_REDIS)
+        return; /* still owed */
+    t->owed = o->held;
+    t->sent_ms = now_ms;
+    t->lease_ms = now_ms;
+    if (o->err == 0)
+        return;
+    /* A newer sender or a later state won: this one has nothing more to say. */
+    t->muted = true;
+    log_debug("change_refused", "id", t->record.id, "code", error_code(o->err), NULL);
+}
+
+void transfer_owe(struct transfer *t)
+{
+    t->owed = true;
+    t->muted = false;
+}

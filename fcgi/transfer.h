@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the publisher keeps of one transfer, and what it tells of it. The request threads' side is
+ * publisher.h; this is for publisher.c only.
+ */
+#ifndef LOADLINE_TRANSFER_H
+#define LOADLINE_TRANSFER_H
+
+#include "publisher.h"
+
+#include "lock.h"
+#include "meter.h"
+#include "progress.h"
+
+#include <stdatomic.h>
+
+struct transfer {
+    struct publisher *publisher;
+    char token[LOCK_TOKEN_SIZE]; /* "" : none */
+    bool attached;               /* between transfer_begin and its end being noticed */
+    _Atomic int64_t received;
+    _Atomic int64_t last_byte_ms;
+
+    /* Under the publisher's mutex. */
+    struct upload incoming; /* a newer record to swap in */
+    bool has_incoming;
+    bool ending;
+    struct transfer *next;
+
+    /* The publisher's thread only. */
+    struct upload record;
+    struct meter meter;
+    bool active, lease, owed, muted;
+    int64_t sent_ms, lease_ms;
+};
+
+/* A transfer with nothing in it; token may be NULL. NULL when out of memory. */
+struct transfer *transfer_new(struct publisher *p, const char *token);
+void transfer_free(struct transfer *t);
+
+/* Starts counting for u (copied). ERR_NOMEM. */
+int transfer_attach(struct transfer *t, const struct upload *u, int64_t now_ms);
+
+/* Leaves u's content to be swapped in; under the publisher's mutex or before it is listed. */
+void transfer_hand_over(struct transfer *t, struct upload *u);
+
+/* Takes what was handed over and the counters. True where a change is due now. Under the mutex. */
+bool transfer_sample(struct transfer *t, int64_t now_ms, int64_t interval_ms);
+
+/* The change to send; borrows from t. */
+struct progress_change transfer_change(const struct transfer *t, int64_t interval_ms);
+
+/* Takes note of what became of it. */
+void transfer_settle(struct transfer *t, const struct progress_outcome *o, int64_t now_ms);
+
+/* Redis may know less than before: everything is to be told again. */
+void transfer_owe(struct transfer *t);
+
+#endif

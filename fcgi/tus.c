@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What all methods of tus share, and the small ones: OPTIONS, HEAD, DELETE.
+ */
+#include "tus.h"
+
+#include "app.h"
+#include "cors.h"
+#include "error.h"
+#include "intake.h"
+
+#include <string.h>
+#include <strings.h>
+
+bool tus_is_spoken(const struct request *r)
+{
+    return request_header(r, "Tus-Resumable") != NULL;
+}
+
+int tus_check_version(struct exchange *x)
+{
+    const char *version = request_header(x->request, "Tus-Resumable");
+
+    response_header(x->response, "Tus-Resumable", TUS_VERSION);
+    if (version != NULL && strcmp(version, TUS_VERSION) == 0)
+        return 0;
+    response_header(x->response, "Tus-Version", TUS_VERSION);
+    return exchange_fail(x, ERR_TUS_VERSION, "This server speaks tus %s", TUS_VERSION);
+}
+
+bool tus_is_media_type(const struct request *r)
+{
+    const char *type = request_header(r, "Content-Type");
+    size_t len = strlen(TUS_MEDIA_TYPE);
+
+    return type != NULL && strncasecmp(type, TUS_MEDIA_TYPE, len) == 0 &&
+           (type[len] == '\0' || type[len] == ';' || type[len] == ' ');
+}
+
+int tus_options(struct exchange *x)
+{
+    const struct app *app = x->app;
+
+    if (cors_preflight(&app->config, x, "GET, HEAD, POST, PATCH, DELETE, OPTIONS"))
+        return 0;
+    response_header(x->response, "Tus-Resumable", TUS_VERSION);
+    response_header(x->response, "Tus-Version", TUS_VERSION);
+    response_header(x->response, "Tus-Extension", TUS_EXTENSIONS);
+    if (app->config.max_size > 0)
+        response_header_int(x->response, "Tus-Max-Size", app->config.max_size);
+    return response_send(x->response, 200, NULL, NULL, 0);
+}
+
+static void add_offset(struct response *p, const struct upload *u)
+{
+    response_header_int(p, "Upload-Offset", u->received);
+    if (u->size >= 0)
+        response_header_int(p, "Upload-Length", u->size);
+    if (u->metadata != NULL && *u->metadata != '\0')
+        response_header(p, "Upload-Metadata", u->metadata);
+}
+
+/* The record, once no sender is attached to it any more: what such a one had read is in it then. */
+static int load_settled(struct exchange *x, struct upload *out)
+{
+    struct app *app = x->app;
+    struct intake *in = NULL;
+
+    int rc = store_load(app->store, x->id, out);
+    if (rc != 0 || out->complete)
+        return rc;
+    upload_free(out);
+    rc = intake_open(app, x->id, LOCK_HEAD, NULL, &in);
+    if (rc != 0)
+        return rc;
+    rc = upload_copy(intake_upload(in), out);
+    intake_leave(&in);
+    return rc;
+}
+
+int tus_head(struct exchange *x)
+{
+    const struct app *app = x->app;
+    struct upload u;
+
+    upload_init(&u);
+    response_header(x->response, "Cache-Control", "no-store");
+    int rc = tus_check_version(x);
+    if (rc == 0)
+        rc = id_parse_capability(&app->secret, x->rest, x->id);
+    if (rc == 0)
+        rc = load_settled(x, &u);
+    if (rc == 0) {
+        add_offset(x->response, &u);
+        rc = response_send(x->response, 200, NULL, NULL, 0);
+    }
+    upload_free(&u);
+    return rc;
+}
+
+int tus_delete(struct exchange *x)
+{
+    struct app *app = x->app;
+
+    int rc = tus_check_version(x);
+    if (rc == 0)
+        rc = id_parse_capability(&app->secret, x->rest, x->id);
+    if (rc == 0)
+        rc = intake_remove(app, x->id);
+    return rc != 0 ? rc : response_send(x->response, 204, NULL, NULL, 0);
+}

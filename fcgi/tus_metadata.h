@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Upload-Metadata (tus 1.0.0, creation): comma-separated pairs of a key and a base64 value.
+ */
+#ifndef LOADLINE_TUS_METADATA_H
+#define LOADLINE_TUS_METADATA_H
+
+#include <stddef.h>
+
+struct tus_metadata {
+    char *name; /* of "filename" or "name", valid UTF-8; or NULL */
+    char *type; /* of "filetype" or "type"; or NULL */
+};
+
+/* Checks the whole field and takes what we use of it. ERR_BAD_METADATA: a key that is empty, repeated or
+ * not ASCII, or a value that is not base64. ERR_NOMEM. On failure nothing is kept. */
+int tus_metadata_parse(const char *field, struct tus_metadata *out);
+void tus_metadata_free(struct tus_metadata *m);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * upload.fcgi: receives files. This file only wires: settings, spool, watch, publisher, threads, and
+ * the same backwards.
+ */
+#include "app.h"
+#include "capabilities.h"
+#include "cors.h"
+#include "error.h"
+#include "log.h"
+#include "startup.h"
+#include "server.h"
+#include "tus.h"
+
+#include <stdlib.h>
+
+#define FLUSH_MS 2000
+
+static const struct route routes[] = {
+    {"OPTIONS", ROUTE_COLLECTION, tus_options},
+    {"GET", ROUTE_COLLECTION, capabilities_get},
+    {"HEAD", ROUTE_COLLECTION, capabilities_get},
+    {"POST", ROUTE_COLLECTION, tus_create},
+    {"OPTIONS", ROUTE_ITEM, tus_options},
+    {"HEAD", ROUTE_ITEM, tus_head},
+    {"PATCH", ROUTE_ITEM, tus_patch},
+    {"DELETE", ROUTE_ITEM, tus_delete},
+};
+
+static void handle(struct exchange *x)
+{
+    const struct app *app = x->app;
+
+    cors_apply(&app->config, x);
+    router_dispatch(routes, sizeof routes / sizeof routes[0], app->config.upload_path, x);
+}
+
+static int app_start(struct app *app)
+{
+    const struct config *c = &app->config;
+
+    if (secret_load(c->secret_file, &app->secret) != 0) {
+        log_error("start_failed", "reason", "secret_file must hold at least 16 bytes", "file",
+                  c->secret_file, NULL);
+        return ERR_CONFIG;
+    }
+    int rc = store_open(c->spool, true, &app->store);
+    if (rc != 0) {
+        log_error("start_failed", "reason", "the spool cannot be opened", "spool", c->spool, NULL);
+        return rc;
+    }
+    rc = watch_start(WATCH_INTERVAL_MS, &app->watch);
+    if (rc == 0)
+        rc = publisher_start(c, &app->publisher);
+    if (rc != 0)
+        log_error("start_failed", "reason", error_text(rc), "redis_url", "see settings", NULL);
+    return rc;
+}
+
+static void app_stop(struct app *app)
+{
+    publisher_stop(&app->publisher, FLUSH_MS);
+    watch_stop(&app->watch);
+    store_close(&app->store);
+    config_free(&app->config);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct startup program = {
+        .name = "upload.fcgi",
+        .purpose = "Receives uploads behind a web server that speaks FastCGI.",
+        .needs = CONFIG_NEEDS_REDIS | CONFIG_NEEDS_SPOOL | CONFIG_NEEDS_SECRET,
+    };
+    struct app app = {0};
+
+    int rc = startup_begin(&program, argc, argv, &app.config);
+    if (rc != 0)
+        return rc == STARTUP_DONE ? EXIT_SUCCESS : 2;
+    rc = app_start(&app);
+    if (rc == 0) {
+        const struct server_options options = {
+            .program = program.name,
+            .socket = app.config.upload_socket,
+            .threads = (int)app.config.upload_threads,
+            .reserved = (int)app.config.upload_reserved_threads,
+            .app = &app,
+            .handle = handle,
+        };
+        rc = server_run(&options);
+    }
+    app_stop(&app);
+    return rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

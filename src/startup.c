@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The common beginning of the daemons and FastCGI programs.
+ */
+#include "startup.h"
+
+#include "error.h"
+#include "log.h"
+
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+#define UMASK 0007 /* the spool is shared by a group, never by the world */
+
+static void print_help(const struct startup *p)
+{
+    printf("usage: %s [--config FILE]\n%s\n\n"
+           "  --config FILE   settings; see loadline.conf(5)\n"
+           "  --version       print the version\n"
+           "  --help          print this\n",
+           p->name, p->purpose);
+}
+
+int startup_begin(const struct startup *p, int argc, char **argv, struct config *out)
+{
+    static const struct option options[] = {{"config", required_argument, NULL, 'c'},
+                                            {"version", no_argument, NULL, 'V'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
+    char message[CONFIG_ERROR_MAX];
+    const char *path = NULL;
+    int c;
+
+    while ((c = getopt_long(argc, argv, "c:Vh", options, NULL)) != -1) {
+        switch (c) {
+        case 'c':
+            path = optarg;
+            break;
+        case 'V':
+            printf("%s %s\n", p->name, LOADLINE_VERSION);
+            return STARTUP_DONE;
+        case 'h':
+            print_help(p);
+            return STARTUP_DONE;
+        default:
+            return ERR_CONFIG;
+        }
+    }
+    umask(UMASK);
+    signal(SIGPIPE, SIG_IGN);
+    int rc = config_load(path, out, message);
+    if (rc == 0 && config_require(out, p->needs, message) != 0) {
+        rc = ERR_CONFIG;
+        config_free(out);
+    }
+    if (rc != 0) {
+        fprintf(stderr, "%s: %s\n", p->name, message);
+        return rc;
+    }
+    log_set_level((enum log_level)config_log_level(out));
+    return 0;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How every program of the project begins: --config, --version, --help, the settings checked, the log
+ * set up, and one clear line when something is wrong.
+ */
+#ifndef LOADLINE_STARTUP_H
+#define LOADLINE_STARTUP_H
+
+#include "config.h"
+
+#define STARTUP_DONE 1 /* a positive result: --help or --version was answered */
+
+struct startup {
+    const char *name;
+    const char *purpose; /* one line, for --help */
+    unsigned needs;      /* CONFIG_NEEDS_… */
+};
+
+/* Reads the arguments and the settings into out. 0, STARTUP_DONE (exit 0), or ERR_CONFIG with the reason
+ * printed (exit 2). */
+int startup_begin(const struct startup *p, int argc, char **argv, struct config *out);
+
+#endif
