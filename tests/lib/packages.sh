@@ -14,7 +14,8 @@ packages_of_layer() {
             python3-requests python3-redis
         ;;
     browser) printf '%s\n' chromium nodejs npm ;;
-    warnings | fuzz) printf '%s\n' libcmocka-dev clang ;;
+    warnings) printf '%s\n' libcmocka-dev clang ;;
+    fuzz) printf '%s\n' libcmocka-dev clang libclang-rt-14-dev ;;
     bare) printf '%s\n' debootstrap git ;;
     esac
 }
