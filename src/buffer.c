@@ -131,6 +131,27 @@ static size_t utf8_length(const unsigned char *s)
     return json_utf8_valid(copy, n) ? n : 0;
 }
 
+/* Appends the character at s, U+FFFD where there is none; returns how many bytes that took. */
+static size_t add_character(struct buffer *b, const unsigned char *s)
+{
+    size_t n = utf8_length(s);
+
+    if (n == 0) {
+        buffer_add_string(b, "\xef\xbf\xbd");
+        return 1;
+    }
+    buffer_add(b, s, n);
+    return n;
+}
+
+void buffer_add_utf8(struct buffer *b, const char *text)
+{
+    const unsigned char *s = (const unsigned char *)text;
+
+    while (*s != '\0')
+        s += add_character(b, s);
+}
+
 static void add_json_escape(struct buffer *b, unsigned char c)
 {
     switch (c) {
@@ -171,9 +192,7 @@ void buffer_add_json_string(struct buffer *b, const char *text)
             add_json_escape(b, *s++);
             continue;
         }
-        size_t n = utf8_length(s);
-        buffer_add(b, n == 0 ? (const void *)"\xef\xbf\xbd" : (const void *)s, n == 0 ? 3 : n);
-        s += n == 0 ? 1 : n;
+        s += add_character(b, s);
     }
     buffer_add_char(b, '"');
 }

@@ -42,6 +42,9 @@ void buffer_add_char(struct buffer *b, char c);
 void buffer_add_int(struct buffer *b, int64_t n);
 void buffer_addf(struct buffer *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Appends text, with U+FFFD for every byte that belongs to no UTF-8 character. */
+void buffer_add_utf8(struct buffer *b, const char *text);
+
 /* Appends a JSON string literal with its quotes (RFC 8259 section 7); invalid UTF-8 becomes U+FFFD. */
 void buffer_add_json_string(struct buffer *b, const char *text);
 
