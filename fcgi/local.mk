@@ -10,6 +10,11 @@ fcgi_shared = \
 	fcgi/listen.c fcgi/listen.h \
 	fcgi/server.c fcgi/server.h
 
+fcgi_multipart = \
+	fcgi/multipart.c fcgi/multipart.h \
+	fcgi/multipart_headers.c fcgi/multipart_headers.h \
+	fcgi/disposition.c fcgi/disposition.h
+
 loadlineexec_PROGRAMS += fcgi/upload.fcgi
 fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h \
 	fcgi/capabilities.c fcgi/capabilities.h \

@@ -15,6 +15,11 @@ unit_tests =
 unit_tests += tests/unit/test_config
 unit_tests += tests/unit/test_state tests/unit/test_meter tests/unit/test_clock
 
+unit_tests += tests/unit/test_disposition tests/unit/test_multipart
+tests_unit_test_disposition_SOURCES = tests/unit/test_disposition.c fcgi/disposition.c
+tests_unit_test_multipart_SOURCES = tests/unit/test_multipart.c \
+	tests/unit/transcript.c tests/unit/transcript.h $(fcgi_multipart)
+
 if HAVE_CMOCKA
 LDADD += $(CMOCKA_LIBS)
 check_PROGRAMS += $(unit_tests)
@@ -34,7 +39,7 @@ AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; \
 fuzz_tests = tests/fuzz/fuzz_multipart
 EXTRA_PROGRAMS = $(fuzz_tests)
 tests_fuzz_fuzz_multipart_SOURCES = tests/fuzz/fuzz_multipart.c \
-	fcgi/multipart.c fcgi/multipart_headers.c fcgi/disposition.c
+	$(fcgi_multipart)
 tests_fuzz_fuzz_multipart_LDADD = $(LOADLINE_LIBS)
 tests_fuzz_fuzz_multipart_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 
