@@ -2,6 +2,24 @@
 #
 # The worker and its stages.
 
-# sbin_PROGRAMS += worker/loadline-worker
-# worker_loadline_worker_SOURCES = worker/main.c
-# worker_loadline_worker_LDADD = $(LOADLINE_LIBS) $(MAGIC_LIBS)
+sbin_PROGRAMS += worker/loadline-worker
+worker_loadline_worker_SOURCES = worker/main.c worker/worker.h \
+	worker/runner.c worker/runner.h \
+	worker/crew.c worker/crew.h \
+	worker/child.c worker/child.h \
+	worker/reconcile.c worker/reconcile.h \
+	worker/job.c worker/job.h \
+	worker/stages.c worker/stages.h \
+	worker/report.c worker/report.h \
+	worker/stop.c worker/stop.h \
+	worker/out.c worker/out.h \
+	$(worker_stages)
+worker_loadline_worker_LDADD = $(LOADLINE_LIBS) $(MAGIC_LIBS)
+
+# What the stages themselves are made of.
+worker_stages = worker/stage.c worker/stage.h \
+	worker/stage_digest.c \
+	worker/stage_identify.c \
+	worker/stage_command.c \
+	worker/lines.c worker/lines.h \
+	worker/process.c worker/process.h

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How a job's process ended decides about its entry: only one that says so itself is acknowledged.
+ */
+#include "worker/crew.h"
+
+#include "clock.h"
+#include "error.h"
+#include "log.h"
+#include "worker/child.h"
+#include "worker/job.h"
+#include "worker/reconcile.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+struct assignment {
+    struct crew *crew;
+    const struct job *job;
+};
+
+int crew_init(struct crew *c, const struct worker *w, struct redis **redis)
+{
+    *c = (struct crew){.worker = w, .redis = redis, .count = (size_t)w->config.workers};
+    c->places = calloc(c->count, sizeof *c->places);
+    return c->places ? 0 : ERR_NOMEM;
+}
+
+void crew_free(struct crew *c)
+{
+    free(c->places);
+    c->places = NULL;
+}
+
+size_t crew_count(const struct crew *c, enum place_state state)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->count; i++)
+        n += c->places[i].state == state;
+    return n;
+}
+
+struct place *crew_find(struct crew *c, enum place_state state)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        if (c->places[i].state == state)
+            return &c->places[i];
+    }
+    return NULL;
+}
+
+/* In the child. */
+static int run_job(void *arg)
+{
+    struct assignment *a = arg;
+    redis_free(a->crew->redis);
+    return (int)job_run(a->crew->worker, a->job);
+}
+
+/* In the child. */
+static int run_reconcile(void *arg)
+{
+    struct crew *c = arg;
+    redis_free(c->redis);
+    return reconcile_run(c->worker) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+void crew_start_job(struct crew *c, struct place *p, const struct job *job)
+{
+    struct assignment a = {c, job};
+    pid_t pid = child_start(run_job, &a);
+
+    if (pid < 0) {
+        log_error("fork_failed", "id", job->id, "error", strerror(errno), NULL);
+        return;
+    }
+    *p = (struct place){PLACE_RUNNING, pid, *job, clock_mono_ms()};
+}
+
+void crew_start_reconcile(struct crew *c)
+{
+    if (c->reconciler != 0)
+        return;
+    pid_t pid = child_start(run_reconcile, c);
+    c->reconciler = pid > 0 ? pid : 0;
+}
+
+static void note_end(struct place *p, int status)
+{
+    if (WIFEXITED(status) && WEXITSTATUS(status) == JOB_FINISHED) {
+        p->state = PLACE_ENDED;
+        return;
+    }
+    p->state = PLACE_FREE;
+    if (WIFSIGNALED(status))
+        log_error("job_crashed", "id", p->job.id, "signal", strsignal(WTERMSIG(status)), NULL);
+    else if (WEXITSTATUS(status) != JOB_LEFT)
+        log_error("job_crashed", "id", p->job.id, "status", LOG_INT(WEXITSTATUS(status)), NULL);
+}
+
+static struct place *find_process(struct crew *c, pid_t pid)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        if (c->places[i].state == PLACE_RUNNING && c->places[i].pid == pid)
+            return &c->places[i];
+    }
+    return NULL;
+}
+
+void crew_collect(struct crew *c)
+{
+    int status;
+    pid_t pid;
+
+    while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+        struct place *p = find_process(c, pid);
+        if (pid == c->reconciler)
+            c->reconciler = 0;
+        else if (p)
+            note_end(p, status);
+    }
+}
+
+bool crew_is_running(const struct crew *c)
+{
+    return c->reconciler != 0 || crew_count(c, PLACE_RUNNING) > 0;
+}
+
+void crew_signal(const struct crew *c, int signal)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        if (c->places[i].state == PLACE_RUNNING)
+            (void)kill(c->places[i].pid, signal);
+    }
+    if (c->reconciler != 0)
+        (void)kill(c->reconciler, signal);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The processes that a worker has running: a place per job, and one for the walk through the spool.
+ */
+#ifndef LOADLINE_CREW_H
+#define LOADLINE_CREW_H
+
+#include "jobs.h"
+#include "worker/worker.h"
+
+#include <sys/types.h>
+
+enum place_state { PLACE_FREE, PLACE_RUNNING, PLACE_ENDED };
+
+struct place {
+    enum place_state state; /* PLACE_ENDED: still to be acknowledged */
+    pid_t pid;
+    struct job job;
+    int64_t renewed_ms; /* monotonic, of the claim */
+};
+
+struct crew {
+    const struct worker *worker;
+    struct redis **redis; /* the worker's connection, which children let go of */
+    struct place *places;
+    size_t count;
+    pid_t reconciler; /* 0: none */
+};
+
+/* All places free. redis is borrowed. ERR_NOMEM. */
+int crew_init(struct crew *c, const struct worker *w, struct redis **redis);
+void crew_free(struct crew *c);
+
+size_t crew_count(const struct crew *c, enum place_state state);
+
+/* Any place in that state, or NULL. */
+struct place *crew_find(struct crew *c, enum place_state state);
+
+/* Starts a job in a free place. Where there can be no process its entry is left to be claimed again. */
+void crew_start_job(struct crew *c, struct place *p, const struct job *job);
+
+/* Starts the walk, unless one is on its way. */
+void crew_start_reconcile(struct crew *c);
+
+/* Takes note of every process that has ended. */
+void crew_collect(struct crew *c);
+
+bool crew_is_running(const struct crew *c);
+void crew_signal(const struct crew *c, int signal);
+
+#endif

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Disk is the truth: the attempt is recorded before its first stage, the end before it is told. An entry
+ * that comes again finds on disk what is left to do.
+ */
+#include "worker/job.h"
+
+#include "clock.h"
+#include "error.h"
+#include "lock.h"
+#include "log.h"
+#include "worker/report.h"
+#include "worker/stage.h"
+#include "worker/stages.h"
+#include "worker/stop.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+/* Whoever queued the upload may still hold its lock for a moment. */
+#define LOCK_PATIENCE_MS 2000
+#define LOCK_POLL_MS 20
+/* How long the end waits for Redis to hear of it. After that the entry comes again. */
+#define END_PATIENCE_MS 60000
+
+struct work {
+    const struct worker *worker;
+    const struct job *entry;
+    struct lock *lock;
+    struct redis *redis;
+    struct upload upload;
+    struct report report;
+};
+
+static bool is_stopped(void)
+{
+    return stop_reason() != STOP_NO;
+}
+
+static void log_left(const struct work *k, const char *what, int err)
+{
+    log_warn(what, "id", k->entry->id, "entry", k->entry->entry, "code", error_code(err), "error",
+             error_text(err), NULL);
+}
+
+static int take_lock(struct work *k)
+{
+    int64_t end = clock_mono_ms() + LOCK_PATIENCE_MS;
+    for (;;) {
+        int rc = lock_acquire(k->worker->store, k->entry->id, LOCK_JOB, 0, &k->lock);
+        if (rc != ERR_LOCKED || clock_mono_ms() >= end || is_stopped())
+            return rc;
+        clock_pause_ms(LOCK_POLL_MS);
+    }
+}
+
+static int save(struct work *k)
+{
+    k->upload.updated_at = clock_wall_ms();
+    return store_save(k->worker->store, &k->upload);
+}
+
+/* Tells the end that is on disk. */
+static enum job_end tell_end(struct work *k)
+{
+    int rc = report_end(&k->report, END_PATIENCE_MS, is_stopped);
+    if (rc != 0) {
+        log_left(k, "job_end_untold", rc);
+        return JOB_LEFT;
+    }
+    log_info("job_ended", "id", k->upload.id, "state", state_name(k->upload.state), "attempt",
+             LOG_INT(k->upload.attempt), NULL);
+    return JOB_FINISHED;
+}
+
+static enum job_end end_as(struct work *k, enum state state)
+{
+    k->upload.state = state;
+    (void)upload_set_message(&k->upload.message,
+                             state == STATE_FAILED ? k->upload.failure.message : NULL);
+    int rc = save(k);
+    if (rc != 0) {
+        log_left(k, "job_not_recorded", rc);
+        return JOB_LEFT;
+    }
+    return tell_end(k);
+}
+
+static enum job_end give_up(struct work *k)
+{
+    char text[96];
+
+    (void)snprintf(text, sizeof text, "Processing was begun %d times and never came to an end",
+                   k->upload.attempt);
+    for (size_t i = 0; i < k->upload.stage_count; i++) {
+        if (k->upload.stages[i].state != STAGE_DONE)
+            k->upload.stages[i].state = STAGE_SKIPPED;
+    }
+    if (upload_set_failure(&k->upload, "attempts_exceeded", text, NULL, error_status(ERR_STAGE),
+                           true) != 0)
+        return JOB_LEFT;
+    return end_as(k, STATE_FAILED);
+}
+
+/* A stage that an earlier attempt did not end is as if it had not begun. */
+static void reset_stages(struct upload *u)
+{
+    for (size_t i = 0; i < u->stage_count; i++) {
+        struct stage *s = &u->stages[i];
+        if (s->state != STAGE_RUNNING)
+            continue;
+        s->state = STAGE_WAITING;
+        s->progress = -1;
+        s->started_at = 0;
+        (void)upload_set(&s->message, NULL);
+    }
+}
+
+static int begin(struct work *k)
+{
+    k->upload.attempt++;
+    k->upload.state = STATE_PROCESSING;
+    (void)upload_set(&k->upload.message, NULL);
+    reset_stages(&k->upload);
+    int rc = save(k);
+    if (rc == 0) {
+        log_info("job_begins", "id", k->upload.id, "attempt", LOG_INT(k->upload.attempt), NULL);
+        report_now(&k->report);
+    }
+    return rc;
+}
+
+/* Told to stop: an attempt that was cut off from outside does not count. Where the upload is being deleted
+ * the record is the deleter's. */
+static enum job_end stop(struct work *k)
+{
+    if (stop_reason() == STOP_SHUTDOWN) {
+        reset_stages(&k->upload);
+        (void)upload_set_message(&k->upload.message, "Waiting for a worker");
+        report_now(&k->report);
+        k->upload.attempt--;
+        (void)save(k);
+    }
+    log_info("job_stopped", "id", k->entry->id, "reason",
+             stop_reason() == STOP_SHUTDOWN ? "shutdown" : "deleted", NULL);
+    return JOB_LEFT;
+}
+
+static enum job_end process(struct work *k)
+{
+    struct stages stages = {k->worker, &k->upload, &k->report, -1};
+    int rc = begin(k);
+    if (rc == 0)
+        rc = store_open_folder(k->worker->store, k->upload.id, &stages.upload_fd);
+    if (rc == 0)
+        rc = stages_run(&stages);
+    if (stages.upload_fd >= 0)
+        close(stages.upload_fd);
+    if (rc == 0)
+        return end_as(k, STATE_DONE);
+    if (rc == ERR_STAGE)
+        return end_as(k, STATE_FAILED);
+    if (rc == STAGE_STOPPED)
+        return stop(k);
+    log_left(k, "job_not_recorded", rc);
+    return JOB_LEFT;
+}
+
+/* What the record on disk says is left to do. */
+static enum job_end judge(struct work *k)
+{
+    const struct config *c = &k->worker->config;
+    int rc = store_load(k->worker->store, k->entry->id, &k->upload);
+    if (rc == ERR_NOT_FOUND)
+        return JOB_FINISHED;
+    if (rc != 0) {
+        log_left(k, "job_unreadable", rc);
+        return k->entry->deliveries > c->attempts ? JOB_FINISHED : JOB_LEFT;
+    }
+    report_init(&k->report, k->redis, c->redis_prefix, c->progress_interval_ms, &k->upload);
+    if (state_ended(k->upload.state))
+        return tell_end(k);
+    if (!k->upload.complete) {
+        log_left(k, "job_early", ERR_NOT_FINISHED);
+        return JOB_LEFT;
+    }
+    return k->upload.attempt >= c->attempts ? give_up(k) : process(k);
+}
+
+static enum job_end take(struct work *k)
+{
+    int rc = take_lock(k);
+    if (rc == ERR_NOT_FOUND)
+        return JOB_FINISHED;
+    if (rc == 0)
+        rc = stop_watch(k->lock);
+    if (rc == 0)
+        return judge(k);
+    if (rc != ERR_LOCKED)
+        log_left(k, "job_left", rc);
+    return JOB_LEFT;
+}
+
+enum job_end job_run(const struct worker *w, const struct job *entry)
+{
+    struct work k = {.worker = w, .entry = entry};
+    enum job_end end = JOB_LEFT;
+
+    upload_init(&k.upload);
+    int rc = stop_prepare();
+    if (rc == 0)
+        rc = redis_new(&w->redis, (int)w->config.redis_timeout_ms, &k.redis);
+    if (rc == 0)
+        end = take(&k);
+    else
+        log_left(&k, "job_left", rc);
+    stop_forget();
+    lock_release(&k.lock);
+    upload_free(&k.upload);
+    redis_free(&k.redis);
+    return end;
+}

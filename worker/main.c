@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * loadline-worker: processes uploads that have arrived. This file only wires.
+ */
+#include "error.h"
+#include "log.h"
+#include "startup.h"
+#include "worker/runner.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NAME "loadline-worker"
+#define EXIT_USAGE 2
+
+static const struct startup program = {
+    .name = NAME,
+    .purpose =
+        "Processes uploads that have arrived. With --drain it ends when there is nothing to do.",
+    .needs = CONFIG_NEEDS_REDIS | CONFIG_NEEDS_SPOOL,
+};
+
+/* Takes our own option out of the arguments, wherever it stands. */
+static bool take_drain(int *argc, char **argv)
+{
+    int kept = 1;
+    for (int i = 1; i < *argc; i++) {
+        if (strcmp(argv[i], "--drain") != 0)
+            argv[kept++] = argv[i];
+    }
+    bool found = kept < *argc;
+    *argc = kept;
+    argv[kept] = NULL;
+    return found;
+}
+
+static int open_all(struct worker *w)
+{
+    if (redis_target_parse(w->config.redis_url, &w->redis) != 0) {
+        fputs(NAME ": the setting redis_url cannot be used\n", stderr);
+        return ERR_CONFIG;
+    }
+    int rc = store_open(w->config.spool, true, &w->store);
+    if (rc != 0)
+        fprintf(stderr, NAME ": the spool %s cannot be used: %s\n", w->config.spool,
+                error_text(rc));
+    return rc;
+}
+
+int main(int argc, char **argv)
+{
+    struct worker w = {0};
+
+    w.drain = take_drain(&argc, argv);
+    int rc = startup_begin(&program, argc, argv, &w.config);
+    if (rc != 0)
+        return rc == STARTUP_DONE ? EXIT_SUCCESS : EXIT_USAGE;
+    rc = open_all(&w);
+    if (rc == 0) {
+        rc = runner_run(&w);
+        if (rc != 0)
+            fprintf(stderr, NAME ": %s\n", error_text(rc));
+    }
+    store_close(&w.store);
+    config_free(&w.config);
+    return rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Finds uploads that wait for processing while Redis has lost both them and their jobs.
+ */
+#ifndef LOADLINE_RECONCILE_H
+#define LOADLINE_RECONCILE_H
+
+#include "worker/worker.h"
+
+#define RECONCILE_INTERVAL_MS 60000
+
+/* Walks the whole spool once. Takes as long as that takes: run it in a process of its own. 0 or a
+ * negative code. */
+int reconcile_run(const struct worker *w);
+
+#endif

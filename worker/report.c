@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Every change carries the whole record under the fence of its attempt, so that any later one makes up
+ * for any that was lost.
+ */
+#include "worker/report.h"
+
+#include "clock.h"
+#include "error.h"
+#include "log.h"
+#include "progress.h"
+
+#include <string.h>
+
+#define RETRY_MS 100
+
+void report_init(struct report *r, struct redis *redis, const char *prefix, int64_t interval_ms,
+                 const struct upload *upload)
+{
+    *r = (struct report){
+        .redis = redis, .prefix = prefix, .interval_ms = interval_ms, .upload = upload};
+}
+
+static int send(struct report *r, const struct upload *u)
+{
+    struct progress_change change = {
+        .upload = u,
+        .fence = {.writer = NULL, .attempt = u->attempt},
+        .eta_ms = -1,
+        .interval_ms = 0, /* the interval is kept here */
+    };
+    return progress_send(r->redis, r->prefix, &change, NULL);
+}
+
+/* What cannot be told whole is told without what takes the room. */
+static int send_short(struct report *r)
+{
+    struct upload u;
+    int rc = upload_copy(r->upload, &u);
+
+    if (rc == 0) {
+        for (size_t i = 0; i < u.stage_count; i++)
+            (void)upload_set(&u.stages[i].message, NULL);
+        rc = send(r, &u);
+    }
+    if (rc == ERR_BOUND) {
+        (void)upload_set(&u.result, NULL);
+        rc = send(r, &u);
+    }
+    upload_free(&u);
+    return rc;
+}
+
+static void log_refusal(struct report *r, int err)
+{
+    if (r->refused)
+        return;
+    r->refused = true;
+    log_warn("job_news_refused", "id", r->upload->id, "code", error_code(err), "error",
+             error_text(err), NULL);
+}
+
+static int deliver(struct report *r)
+{
+    int rc = send(r, r->upload);
+    if (rc == ERR_BOUND)
+        rc = send_short(r);
+    r->sent_ms = clock_mono_ms();
+    r->owed = rc == ERR_REDIS;
+    if (rc != 0 && rc != ERR_REDIS)
+        log_refusal(r, rc);
+    return rc;
+}
+
+void report_now(struct report *r)
+{
+    (void)deliver(r);
+}
+
+void report_change(struct report *r)
+{
+    r->owed = true;
+    report_tick(r);
+}
+
+void report_tick(struct report *r)
+{
+    if (r->owed && (r->sent_ms == 0 || clock_mono_ms() - r->sent_ms >= r->interval_ms))
+        (void)deliver(r);
+}
+
+int report_end(struct report *r, int64_t patience_ms, bool (*stopped)(void))
+{
+    int64_t end = clock_mono_ms() + patience_ms;
+    for (;;) {
+        int rc = deliver(r);
+        if (rc != ERR_REDIS)
+            return 0;
+        if (clock_mono_ms() >= end || stopped())
+            return rc;
+        clock_pause_ms(RETRY_MS);
+    }
+}

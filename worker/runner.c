@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One pass of the loop: take signals, collect children, tend the claims, claim one job. Signals are blocked
+ * and taken at one place, so that nothing is ever interrupted.
+ */
+#include "worker/runner.h"
+
+#include "clock.h"
+#include "error.h"
+#include "jobs.h"
+#include "log.h"
+#include "progress.h"
+#include "worker/crew.h"
+#include "worker/reconcile.h"
+
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PASS_MS 250 /* the longest wait of one pass */
+#define LAPSE_EVERY_MS 1000
+#define LAPSE_LIMIT 100
+#define GRACE_MS 10000 /* for children that were told to stop */
+#define CONSUMER_SIZE 65
+
+struct runner {
+    const struct worker *worker;
+    struct redis *redis;
+    char consumer[CONSUMER_SIZE];
+    struct crew crew;
+    unsigned connects;                      /* of the connection that was prepared last */
+    bool prepared, ready;                   /* ready was said */
+    bool quiet;                             /* Redis is away and the log knows */
+    bool empty;                             /* the last claim found nothing */
+    int64_t lapse_due_ms, reconcile_due_ms; /* monotonic */
+    int64_t stop_ms;                        /* when told to stop; 0: not */
+};
+
+static void note_redis(struct runner *r, bool good)
+{
+    if (!good && !r->quiet)
+        log_warn("redis_away", "error", redis_failure(r->redis), NULL);
+    else if (good && r->quiet)
+        log_info("redis_back", NULL);
+    r->quiet = !good;
+    r->prepared = good;
+}
+
+/* Whether Redis is there, with our group in the stream. A new connection may be to a server that lost
+ * everything. */
+static bool prepare(struct runner *r)
+{
+    int rc = redis_ensure(r->redis);
+    if (rc == 0 && r->prepared && redis_connects(r->redis) == r->connects)
+        return true;
+    if (rc == 0)
+        rc = jobs_prepare(r->redis, r->worker->config.redis_prefix);
+    note_redis(r, rc == 0);
+    if (rc != 0)
+        return false;
+    r->connects = redis_connects(r->redis);
+    r->reconcile_due_ms = 0;
+    if (!r->ready)
+        log_info("ready", "program", "loadline-worker", NULL);
+    r->ready = true;
+    return true;
+}
+
+static int acknowledge(struct runner *r)
+{
+    struct place *p;
+    while ((p = crew_find(&r->crew, PLACE_ENDED))) {
+        int rc = jobs_finish(r->redis, r->worker->config.redis_prefix, &p->job);
+        if (rc != 0)
+            return rc;
+        p->state = PLACE_FREE;
+    }
+    return 0;
+}
+
+static int renew(struct runner *r, int64_t now)
+{
+    const struct config *c = &r->worker->config;
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < r->crew.count; i++) {
+        struct place *p = &r->crew.places[i];
+        if (p->state != PLACE_RUNNING || now - p->renewed_ms < c->claim_after_ms / 3)
+            continue;
+        p->renewed_ms = now;
+        rc = jobs_renew(r->redis, c->redis_prefix, r->consumer, &p->job);
+    }
+    return rc;
+}
+
+static int lapse(struct runner *r, int64_t now)
+{
+    if (now < r->lapse_due_ms)
+        return 0;
+    r->lapse_due_ms = now + LAPSE_EVERY_MS;
+    int n = progress_lapse_due(r->redis, r->worker->config.redis_prefix, LAPSE_LIMIT);
+    return n < 0 ? n : 0;
+}
+
+static void reconcile(struct runner *r, int64_t now)
+{
+    if (now < r->reconcile_due_ms)
+        return;
+    r->reconcile_due_ms = now + RECONCILE_INTERVAL_MS;
+    crew_start_reconcile(&r->crew);
+}
+
+static int smallest(int64_t a, int64_t b, int64_t c)
+{
+    int64_t least = a < b ? a : b;
+    return (int)(least < c ? least : c);
+}
+
+/* Claims one job, waiting a little for it. */
+static int claim(struct runner *r)
+{
+    const struct config *c = &r->worker->config;
+    struct place *p = crew_find(&r->crew, PLACE_FREE);
+    struct job job;
+    /* Below the connection's timeout, and short enough to renew in time. */
+    int wait_ms = smallest(PASS_MS, c->redis_timeout_ms / 2, c->claim_after_ms / 6);
+
+    r->empty = false;
+    if (!p)
+        return 0;
+    int rc = jobs_claim(r->redis, c->redis_prefix, r->consumer, c->claim_after_ms,
+                        r->worker->drain || wait_ms < 1 ? 1 : wait_ms, &job);
+    if (rc == 0)
+        crew_start_job(&r->crew, p, &job);
+    r->empty = rc == JOBS_NONE;
+    return rc < 0 ? rc : 0;
+}
+
+/* A server's error reply leaves the connection: prepare again before the next use. */
+static void use_redis(struct runner *r)
+{
+    int64_t now = clock_mono_ms();
+
+    if (!prepare(r))
+        return;
+    int rc = acknowledge(r);
+    if (rc == 0)
+        rc = renew(r, now);
+    if (rc == 0)
+        rc = lapse(r, now);
+    reconcile(r, now);
+    /* With drain, what the walk finds is claimed as well. */
+    if (rc == 0 && !(r->worker->drain && r->crew.reconciler != 0))
+        rc = claim(r);
+    if (rc != 0)
+        note_redis(r, false);
+}
+
+static void stop(struct runner *r)
+{
+    if (r->stop_ms != 0)
+        return;
+    log_info("stopping", "program", "loadline-worker", "jobs",
+             LOG_INT(crew_count(&r->crew, PLACE_RUNNING)), NULL);
+    r->stop_ms = clock_mono_ms();
+    crew_signal(&r->crew, SIGTERM);
+}
+
+/* Takes what is pending, waiting at most wait_ms for the first. */
+static void take_signals(struct runner *r, int wait_ms)
+{
+    struct timespec wait = {0, (long)wait_ms * 1000000};
+    sigset_t set;
+    int number;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGCHLD);
+    while ((number = sigtimedwait(&set, NULL, &wait)) > 0) {
+        if (number != SIGCHLD)
+            stop(r);
+        wait.tv_nsec = 0;
+    }
+}
+
+/* Claiming waits by itself where a job could be claimed. */
+static int pass_wait_ms(const struct runner *r)
+{
+    bool claims = r->prepared && crew_count(&r->crew, PLACE_FREE) > 0 && r->stop_ms == 0 &&
+                  !(r->worker->drain && r->empty);
+    return claims && !(r->worker->drain && r->crew.reconciler != 0) ? 0 : PASS_MS;
+}
+
+static void wait_for_children(struct runner *r)
+{
+    while (crew_is_running(&r->crew)) {
+        if (clock_mono_ms() - r->stop_ms >= GRACE_MS)
+            crew_signal(&r->crew, SIGKILL);
+        take_signals(r, PASS_MS);
+        crew_collect(&r->crew);
+    }
+    /* What is not acknowledged now is claimed again and found ended. */
+    if (r->prepared)
+        (void)acknowledge(r);
+}
+
+static bool is_drained(const struct runner *r)
+{
+    return r->worker->drain && r->empty && !crew_is_running(&r->crew) &&
+           crew_count(&r->crew, PLACE_ENDED) == 0;
+}
+
+static int loop(struct runner *r)
+{
+    while (r->stop_ms == 0 && !is_drained(r)) {
+        crew_collect(&r->crew);
+        use_redis(r);
+        if (r->worker->drain && !r->prepared) {
+            stop(r);
+            wait_for_children(r);
+            return ERR_REDIS;
+        }
+        take_signals(r, pass_wait_ms(r));
+    }
+    if (r->stop_ms != 0)
+        wait_for_children(r);
+    return 0;
+}
+
+static void block_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGCHLD);
+    (void)sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+/* The machine's name: a consumer that comes back takes its own name again. */
+static void name_consumer(struct runner *r)
+{
+    if (gethostname(r->consumer, sizeof r->consumer - 1) != 0 || r->consumer[0] == '\0')
+        r->consumer[0] = '-';
+}
+
+int runner_run(const struct worker *w)
+{
+    struct runner r = {.worker = w};
+
+    block_signals();
+    name_consumer(&r);
+    int rc = crew_init(&r.crew, w, &r.redis);
+    if (rc == 0)
+        rc = redis_new(&w->redis, (int)w->config.redis_timeout_ms, &r.redis);
+    if (rc == 0)
+        rc = loop(&r);
+    redis_free(&r.redis);
+    crew_free(&r.crew);
+    return rc;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The interface of a processing stage, and the list of them. A stage is given the whole file and a
+ * folder of its own to write to; what it finds out it hands over by calls. It knows nothing of Redis, records
+ * or locks.
+ */
+#ifndef LOADLINE_STAGE_H
+#define LOADLINE_STAGE_H
+
+#include "config.h"
+#include "upload.h"
+
+#include <stdbool.h>
+
+#define STAGE_TICK_MS 100 /* a stage calls stopped() at least so often */
+
+/* The end of a stage that is neither success nor a failure of the stage: it must end early. */
+#define STAGE_STOPPED 1
+
+struct stage_context {
+    const struct upload *upload;
+    const struct config_stage *settings;
+    int data_fd; /* the file, for reading, at its start */
+    const char *data_path;
+    int out_fd; /* the stage's own folder, empty */
+    const char *out_path;
+    int wake_fd; /* becomes readable when a child ended or stopped() should be asked */
+
+    void *host; /* of the calls */
+    /* Says how far it is: progress 0 to 100 or -1 for unknown, message NULL for none. Cheap: call it often. */
+    void (*report)(struct stage_context *ctx, int progress, const char *message);
+    /* One member of the upload's result. ERR_NOMEM; ERR_BOUND over STAGE_RESULT_MAX bytes in all. */
+    int (*set_result)(struct stage_context *ctx, const char *key, const char *value);
+    /* Whether to end early, returning STAGE_STOPPED. Sends what a report still owes. */
+    bool (*stopped)(struct stage_context *ctx);
+
+    /* Set by stage_fail(). */
+    const char *fail_code;
+    char fail_message[UPLOAD_MESSAGE_MAX + 1];
+    bool fail_retryable;
+};
+
+#define STAGE_RESULT_MAX 4096 /* bytes of the whole result, so that an event keeps its bound */
+
+struct stage_ops {
+    const char *name;
+    /* 0: done; STAGE_STOPPED; or a negative code, after stage_fail() where there is more to say. */
+    int (*run)(struct stage_context *ctx);
+};
+
+extern const struct stage_ops stage_digest;   /* SHA-256 of the file */
+extern const struct stage_ops stage_identify; /* its MIME type */
+extern const struct stage_ops stage_command;  /* any program */
+
+/* The stage that these settings mean, or NULL. */
+const struct stage_ops *stage_find(const struct config_stage *settings);
+
+/* Records why the stage fails, for people and programs; code is static. Returns ERR_STAGE. */
+int stage_fail(struct stage_context *ctx, const char *code, bool retryable, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Takes a record through its stages: those that are not recorded as done, in order, each recorded when
+ * it is.
+ */
+#ifndef LOADLINE_STAGES_H
+#define LOADLINE_STAGES_H
+
+#include "worker/report.h"
+#include "worker/worker.h"
+
+/* All of it belongs to the job, which holds the upload's lock. */
+struct stages {
+    const struct worker *worker;
+    struct upload *upload;
+    struct report *report;
+    int upload_fd; /* the upload's folder */
+};
+
+/* 0: all done. ERR_STAGE: one failed, which is noted in the record but not saved. STAGE_STOPPED: ended early
+ * for stop_reason(). Other negative codes: the record could not be saved. */
+int stages_run(struct stages *s);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Signals and the takeover watch (its thread) only raise a flag and make a descriptor readable;
+ * what follows is done by the job itself.
+ */
+#include "worker/stop.h"
+
+#include "error.h"
+#include "watch.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+static int wake_fd = -1;
+static atomic_bool told_to_stop, lock_asked;
+static bool deleted;
+static struct watch *watch;
+static const struct lock *watched;
+
+static void wake(void)
+{
+    uint64_t one = 1;
+    (void)!write(wake_fd, &one, sizeof one);
+}
+
+static void on_signal(int number)
+{
+    if (number != SIGCHLD)
+        atomic_store(&told_to_stop, true);
+    wake();
+}
+
+static void on_wanted(void *arg, enum lock_verb verb)
+{
+    (void)arg;
+    (void)verb; /* the newest wish counts: stop_reason() reads it */
+    atomic_store(&lock_asked, true);
+    wake();
+}
+
+int stop_prepare(void)
+{
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+    sigset_t none;
+
+    wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    sigemptyset(&action.sa_mask);
+    sigemptyset(&none);
+    if (wake_fd < 0 || sigaction(SIGTERM, &action, NULL) != 0 ||
+        sigaction(SIGINT, &action, NULL) != 0 || sigaction(SIGCHLD, &action, NULL) != 0 ||
+        sigprocmask(SIG_SETMASK, &none, NULL) != 0)
+        return ERR_INTERNAL;
+    return 0;
+}
+
+int stop_watch(const struct lock *l)
+{
+    int rc = watch_start(WATCH_INTERVAL_MS, &watch);
+    if (rc == 0) {
+        watched = l;
+        rc = watch_add(watch, l, on_wanted, NULL);
+    }
+    return rc;
+}
+
+void stop_forget(void)
+{
+    if (!watch)
+        return;
+    watch_remove(watch, watched);
+    watch_stop(&watch);
+    watched = NULL;
+}
+
+/* The watch tells only once. From then on every question reads the wish anew, because one that
+ * may be ignored can be followed by one that may not. */
+enum stop stop_reason(void)
+{
+    enum lock_verb verb;
+
+    if (watched && atomic_load(&lock_asked) && lock_wanted(watched, &verb) && verb == LOCK_DELETE)
+        deleted = true;
+    if (deleted)
+        return STOP_DELETED;
+    return atomic_load(&told_to_stop) ? STOP_SHUTDOWN : STOP_NO;
+}
+
+int stop_wake_fd(void)
+{
+    return wake_fd;
+}
