@@ -13,6 +13,16 @@ redis_server = tests/unit/redis_server.c tests/unit/redis_server.h
 unit_tests =
 
 unit_tests += tests/unit/test_config
+spool = tests/unit/spool.c tests/unit/spool.h
+
+unit_tests += tests/unit/test_text tests/unit/test_store tests/unit/test_lock
+tests_unit_test_store_SOURCES = tests/unit/test_store.c $(spool)
+tests_unit_test_lock_SOURCES = tests/unit/test_lock.c $(spool)
+
+unit_tests += tests/unit/test_tus_metadata
+tests_unit_test_tus_metadata_SOURCES = tests/unit/test_tus_metadata.c \
+	fcgi/tus_metadata.c
+
 unit_tests += tests/unit/test_state tests/unit/test_meter tests/unit/test_clock
 
 unit_tests += tests/unit/test_disposition tests/unit/test_multipart

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The lock between threads and processes: one holder, the newest wins, tokens grow, the watch tells.
+ */
+#include "clock.h"
+#include "error.h"
+#include "spool.h"
+#include "watch.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#define WAIT_MS 5000
+
+struct fixture {
+    struct store *store;
+    struct watch *watch;
+    struct upload upload;
+};
+
+/* A holder that lets go when it is asked to. */
+struct holder {
+    struct fixture *f;
+    struct lock *lock;
+    atomic_int asked; /* verb + 1 */
+};
+
+static void note(void *arg, enum lock_verb verb)
+{
+    struct holder *h = arg;
+    atomic_store(&h->asked, (int)verb + 1);
+}
+
+static void *hold_until_asked(void *arg)
+{
+    struct holder *h = arg;
+    int64_t until = clock_mono_ms() + WAIT_MS;
+
+    while (atomic_load(&h->asked) == 0 && clock_mono_ms() < until)
+        clock_pause_ms(1);
+    watch_remove(h->f->watch, h->lock);
+    lock_release(&h->lock);
+    return NULL;
+}
+
+static void test_takeover_between_threads(void **state)
+{
+    struct fixture *f = *state;
+    char last[LOCK_TOKEN_SIZE] = "";
+
+    for (int round = 0; round < 20; round++) {
+        struct holder h = {.f = f};
+        struct lock *newer = NULL;
+        pthread_t thread;
+        assert_int_equal(lock_acquire(f->store, f->upload.id, LOCK_PATCH, WAIT_MS, &h.lock), 0);
+        assert_true(strcmp(lock_token(h.lock), last) > 0);
+        assert_int_equal(watch_add(f->watch, h.lock, note, &h), 0);
+        pthread_create(&thread, NULL, hold_until_asked, &h);
+        assert_int_equal(lock_acquire(f->store, f->upload.id, LOCK_HEAD, WAIT_MS, &newer), 0);
+        pthread_join(thread, NULL);
+        assert_int_equal(atomic_load(&h.asked), LOCK_HEAD + 1);
+        memcpy(last, lock_token(newer), sizeof last);
+        lock_release(&newer);
+    }
+}
+
+/* In a child: takes the lock, says so, lets go when asked. */
+static int hold_in_child(struct fixture *f, int ready_fd)
+{
+    struct holder h = {.f = f};
+
+    if (watch_start(20, &f->watch) != 0 ||
+        lock_acquire(f->store, f->upload.id, LOCK_PATCH, WAIT_MS, &h.lock) != 0 ||
+        watch_add(f->watch, h.lock, note, &h) != 0 || write(ready_fd, "x", 1) != 1)
+        return 1;
+    hold_until_asked(&h);
+    return atomic_load(&h.asked) == LOCK_DELETE + 1 ? 0 : 2;
+}
+
+static void test_takeover_between_processes(void **state)
+{
+    struct fixture *f = *state;
+    struct lock *newer = NULL;
+    int ready[2], status;
+    char c;
+
+    assert_int_equal(pipe(ready), 0);
+    pid_t child = fork();
+    if (child == 0)
+        _exit(hold_in_child(f, ready[1]));
+    close(ready[1]);
+    assert_int_equal(read(ready[0], &c, 1), 1);
+    close(ready[0]);
+    assert_true(lock_held(f->store, f->upload.id));
+    assert_int_equal(lock_acquire(f->store, f->upload.id, LOCK_DELETE, WAIT_MS, &newer), 0);
+    lock_release(&newer);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    assert_false(lock_held(f->store, f->upload.id));
+}
+
+static void test_a_holder_that_does_not_listen(void **state)
+{
+    struct fixture *f = *state;
+    struct lock *deaf = NULL, *newer = NULL;
+    enum lock_verb verb;
+
+    assert_int_equal(lock_acquire(f->store, f->upload.id, LOCK_PATCH, WAIT_MS, &deaf), 0);
+    assert_int_equal(lock_acquire(f->store, f->upload.id, LOCK_HEAD, 50, &newer), ERR_LOCKED);
+    /* Who gave up wants it no more. */
+    assert_false(lock_wanted(deaf, &verb));
+    lock_release(&deaf);
+}
+
+static void test_jobs_wait_for_nobody(void **state)
+{
+    struct fixture *f = *state;
+    struct lock *sender = NULL, *job = NULL;
+    enum lock_verb verb;
+
+    assert_int_equal(lock_acquire(f->store, f->upload.id, LOCK_PATCH, WAIT_MS, &sender), 0);
+    assert_int_equal(lock_acquire(f->store, f->upload.id, LOCK_JOB, 0, &job), ERR_LOCKED);
+    assert_false(lock_wanted(sender, &verb));
+    lock_release(&sender);
+    assert_int_equal(lock_acquire(f->store, f->upload.id, LOCK_JOB, 0, &job), 0);
+    assert_false(lock_wanted(job, &verb));
+    lock_release(&job);
+}
+
+static void test_a_removed_upload(void **state)
+{
+    struct fixture *f = *state;
+    struct lock *l = NULL;
+
+    assert_int_equal(lock_acquire(f->store, f->upload.id, LOCK_DELETE, WAIT_MS, &l), 0);
+    assert_int_equal(store_remove(f->store, f->upload.id), 0);
+    lock_release(&l);
+    assert_int_equal(lock_acquire(f->store, f->upload.id, LOCK_HEAD, WAIT_MS, &l), ERR_NOT_FOUND);
+}
+
+struct contender {
+    struct fixture *f;
+    atomic_int *inside;
+    atomic_int *overlaps;
+    int result;
+};
+
+static void *contend(void *arg)
+{
+    struct contender *c = arg;
+    struct holder h = {.f = c->f};
+
+    c->result = lock_acquire(c->f->store, c->f->upload.id, LOCK_PATCH, WAIT_MS, &h.lock);
+    if (c->result != 0)
+        return NULL;
+    if (atomic_fetch_add(c->inside, 1) != 0)
+        atomic_fetch_add(c->overlaps, 1);
+    (void)watch_add(c->f->watch, h.lock, note, &h);
+    clock_pause_ms(1);
+    atomic_fetch_sub(c->inside, 1);
+    watch_remove(c->f->watch, h.lock);
+    lock_release(&h.lock);
+    return NULL;
+}
+
+static void test_many_at_once(void **state)
+{
+    struct fixture *f = *state;
+    struct contender c[16];
+    pthread_t threads[16];
+    atomic_int inside = 0, overlaps = 0;
+    int won = 0;
+
+    for (int i = 0; i < 16; i++) {
+        c[i] = (struct contender){.f = f, .inside = &inside, .overlaps = &overlaps};
+        pthread_create(&threads[i], NULL, contend, &c[i]);
+    }
+    for (int i = 0; i < 16; i++) {
+        pthread_join(threads[i], NULL);
+        assert_true(c[i].result == 0 || c[i].result == ERR_SUPERSEDED);
+        won += c[i].result == 0 ? 1 : 0;
+    }
+    assert_int_equal(atomic_load(&overlaps), 0);
+    assert_true(won >= 1);
+}
+
+static int begin(void **state)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+
+    f->store = spool_begin();
+    spool_upload(f->store, 10, &f->upload);
+    *state = f;
+    return watch_start(20, &f->watch);
+}
+
+static int end(void **state)
+{
+    struct fixture *f = *state;
+
+    watch_stop(&f->watch);
+    upload_free(&f->upload);
+    spool_end(&f->store);
+    free(f);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_takeover_between_threads, begin, end),
+        cmocka_unit_test_setup_teardown(test_takeover_between_processes, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_holder_that_does_not_listen, begin, end),
+        cmocka_unit_test_setup_teardown(test_jobs_wait_for_nobody, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_removed_upload, begin, end),
+        cmocka_unit_test_setup_teardown(test_many_at_once, begin, end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
