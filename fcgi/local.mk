@@ -25,3 +25,10 @@ fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h \
 	fcgi/tus.c fcgi/tus_create.c fcgi/tus_patch.c fcgi/tus.h \
 	fcgi/tus_metadata.c fcgi/tus_metadata.h
 fcgi_upload_fcgi_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
+
+loadlineexec_PROGRAMS += fcgi/progress.fcgi
+fcgi_progress_fcgi_SOURCES = fcgi/progress_main.c \
+	fcgi/poll.c fcgi/poll.h \
+	fcgi/etag.c fcgi/etag.h \
+	fcgi/lookup.c fcgi/lookup.h $(fcgi_shared)
+fcgi_progress_fcgi_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)

@@ -13,6 +13,8 @@ redis_server = tests/unit/redis_server.c tests/unit/redis_server.h
 unit_tests =
 
 unit_tests += tests/unit/test_config
+unit_tests += tests/unit/test_etag
+tests_unit_test_etag_SOURCES = tests/unit/test_etag.c fcgi/etag.c fcgi/etag.h
 spool = tests/unit/spool.c tests/unit/spool.h
 
 unit_tests += tests/unit/test_text tests/unit/test_store tests/unit/test_lock

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Finding the public documents of uploads: from Redis, and where Redis lost one and the spool can be
+ * read, rebuilt from there first. One per thread.
+ */
+#ifndef LOADLINE_LOOKUP_H
+#define LOADLINE_LOOKUP_H
+
+#include "config.h"
+
+#include <stddef.h>
+
+struct lookup;
+
+/* One event document as it was published. */
+struct document {
+    char *text; /* NULL: there is no such upload */
+    size_t len;
+};
+
+/* Connects to nothing yet. c is borrowed. ERR_SYNTAX or ERR_CONFIG for a bad redis_url, ERR_NOMEM. */
+int lookup_new(const struct config *c, struct lookup **out);
+void lookup_free(struct lookup **l);
+
+/* Fills docs, one per id, to be freed with lookup_release() in every case. ids must be valid. ERR_REDIS, ERR_NOMEM;
+ * ERR_IO where the spool's record cannot be read. */
+int lookup_read(struct lookup *l, const char *const *ids, size_t n, struct document *docs);
+void lookup_release(struct document *docs, size_t n);
+
+/* Text of Redis's last failure, for the log. */
+const char *lookup_failure(const struct lookup *l);
+
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The two questions that progress.fcgi answers.
+ */
+#include "poll.h"
+
+#include "error.h"
+#include "etag.h"
+#include "id.h"
+#include "json.h"
+#include "lookup.h"
+#include "progress.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TYPE "application/json"
+#define LISTED_ID_MAX 128 /* bytes of one entry of ids that is no id */
+
+/* The ids of one request and what was found. */
+struct batch {
+    char *text;            /* the value of ids, cut into items */
+    const char **asked;    /* every item */
+    const char **ids;      /* those that are ids */
+    struct document *docs; /* one for each of ids */
+    size_t asked_count, id_count;
+};
+
+static int find(struct exchange *x, const char *const *ids, size_t n, struct document *docs)
+{
+    if (!x->thread) /* there was no memory for it when the thread began */
+        return ERR_NOMEM;
+    int err = lookup_read(x->thread, ids, n, docs);
+    if (err == ERR_REDIS)
+        return exchange_fail(x, err, "%s", lookup_failure(x->thread));
+    return err;
+}
+
+static int send_document(struct exchange *x, const struct document *doc)
+{
+    char etag[ETAG_SIZE];
+    int err = etag_make(doc->text, doc->len, etag);
+    if (err)
+        return ERR_INTERNAL;
+    const char *known = request_header(x->request, "If-None-Match");
+    response_header(x->response, "ETag", etag);
+    response_header(x->response, "Cache-Control", "no-cache");
+    if (known && etag_matches(known, etag))
+        (void)response_send(x->response, 304, NULL, NULL, 0);
+    else
+        (void)response_send(x->response, 200, TYPE, doc->text, doc->len);
+    return 0;
+}
+
+int poll_one(struct exchange *x)
+{
+    struct document doc = {0};
+    if (!id_valid(x->rest))
+        return ERR_NOT_FOUND;
+    (void)snprintf(x->id, sizeof x->id, "%s", x->rest);
+    int err = find(x, &x->rest, 1, &doc);
+    if (!err)
+        err = doc.text ? send_document(x, &doc) : ERR_NOT_FOUND;
+    lookup_release(&doc, 1);
+    return err;
+}
+
+static void batch_free(struct batch *b)
+{
+    lookup_release(b->docs, b->id_count);
+    free(b->docs);
+    free(b->ids);
+    free(b->asked);
+    free(b->text);
+}
+
+static int batch_alloc(struct batch *b, size_t max, size_t text_size)
+{
+    b->text = malloc(text_size);
+    b->asked = calloc(max, sizeof *b->asked);
+    b->ids = calloc(max, sizeof *b->ids);
+    b->docs = calloc(max, sizeof *b->docs);
+    return b->text && b->asked && b->ids && b->docs ? 0 : ERR_NOMEM;
+}
+
+/* Cuts the value of ids into its items. */
+static int batch_split(struct exchange *x, struct batch *b, size_t max)
+{
+    char *rest = NULL;
+    for (char *item = strtok_r(b->text, ",", &rest); item; item = strtok_r(NULL, ",", &rest)) {
+        if (b->asked_count == max)
+            return exchange_fail(x, ERR_TOO_MANY, "At most %zu ids at once", max);
+        if (strlen(item) > LISTED_ID_MAX || !json_utf8_valid(item, strlen(item)))
+            return exchange_fail(x, ERR_BAD_REQUEST, "ids has an entry that is no id");
+        b->asked[b->asked_count++] = item;
+        if (id_valid(item))
+            b->ids[b->id_count++] = item;
+    }
+    return 0;
+}
+
+static int batch_read(struct exchange *x, struct batch *b)
+{
+    const struct poll_app *app = x->app;
+    size_t max = (size_t)app->config.max_ids;
+    size_t text_size = max * (ID_LEN + 1) + LISTED_ID_MAX;
+    int err = batch_alloc(b, max, text_size);
+    if (!err)
+        err = request_query_value(x->request, "ids", b->text, text_size);
+    if (err == ERR_NOT_FOUND)
+        return exchange_fail(x, ERR_BAD_REQUEST, "The query has no ids");
+    if (err == ERR_BOUND)
+        return exchange_fail(x, ERR_TOO_MANY, "At most %zu ids at once", max);
+    if (!err)
+        err = batch_split(x, b, max);
+    if (!err && b->id_count)
+        err = find(x, b->ids, b->id_count, b->docs);
+    return err;
+}
+
+/* {"uploads":[…],"gone":[…]}, both in the order asked for. */
+static void batch_print(const struct batch *b, struct buffer *out)
+{
+    const char *comma = "";
+    buffer_add_string(out, "{\"uploads\":[");
+    for (size_t i = 0; i < b->id_count; i++) {
+        if (!b->docs[i].text)
+            continue;
+        buffer_add_string(out, comma);
+        buffer_add(out, b->docs[i].text, b->docs[i].len);
+        comma = ",";
+    }
+    buffer_add_string(out, "],\"gone\":[");
+    comma = "";
+    for (size_t i = 0, id = 0; i < b->asked_count; i++) {
+        bool is_id = id < b->id_count && b->ids[id] == b->asked[i];
+        if (is_id && b->docs[id++].text)
+            continue;
+        buffer_add_string(out, comma);
+        buffer_add_json_string(out, b->asked[i]);
+        comma = ",";
+    }
+    buffer_add_string(out, "]}");
+}
+
+int poll_many(struct exchange *x)
+{
+    struct batch b = {0};
+    struct buffer body;
+    buffer_init(&body, 0);
+    int err = batch_read(x, &b);
+    if (!err) {
+        /* An entry costs its document, or itself with every byte escaped. */
+        buffer_init(&body, (b.asked_count + 1) * (PROGRESS_EVENT_MAX + 1));
+        batch_print(&b, &body);
+        err = buffer_error(&body);
+    }
+    if (!err) {
+        response_header(x->response, "Cache-Control", "no-cache");
+        (void)response_send(x->response, 200, TYPE, buffer_text(&body), body.len);
+    }
+    buffer_free(&body);
+    batch_free(&b);
+    return err;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reading progress by GET: one upload's document with its version as ETag, or many at once. What is
+ * sent is what was published, byte for byte.
+ */
+#ifndef LOADLINE_POLL_H
+#define LOADLINE_POLL_H
+
+#include "config.h"
+#include "router.h"
+
+/* What the handlers find in an exchange's app; its thread is a struct lookup. */
+struct poll_app {
+    struct config config;
+};
+
+/* GET /progress/ID */
+int poll_one(struct exchange *x);
+
+/* GET /progress/?ids=ID,ID */
+int poll_many(struct exchange *x);
+
+#endif

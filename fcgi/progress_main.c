@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * progress.fcgi: tells how far uploads are. Apart from upload.fcgi, so that long uploads never keep
+ * a poll waiting. This file only wires.
+ */
+#include "cors.h"
+#include "error.h"
+#include "log.h"
+#include "lookup.h"
+#include "poll.h"
+#include "server.h"
+#include "startup.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define METHODS "GET, HEAD"
+
+static const struct route routes[] = {
+    {"GET", ROUTE_COLLECTION, poll_many},
+    {"HEAD", ROUTE_COLLECTION, poll_many},
+    {"GET", ROUTE_ITEM, poll_one},
+    {"HEAD", ROUTE_ITEM, poll_one},
+};
+
+static void handle(struct exchange *x)
+{
+    const struct poll_app *app = x->app;
+    cors_apply(&app->config, x);
+    if (strcmp(request_method(x->request), "OPTIONS") == 0 &&
+        cors_preflight(&app->config, x, METHODS))
+        return;
+    router_dispatch(routes, sizeof routes / sizeof *routes, app->config.progress_path, x);
+}
+
+static void *begin_thread(void *arg)
+{
+    const struct poll_app *app = arg;
+    struct lookup *lookup = NULL;
+    int err = lookup_new(&app->config, &lookup);
+    if (err)
+        log_error("thread_failed", "reason", error_text(err), NULL);
+    return lookup;
+}
+
+static void end_thread(void *thread)
+{
+    struct lookup *lookup = thread;
+    lookup_free(&lookup);
+}
+
+/* Finds out before any thread does whether the URL of Redis is one. */
+static int check_redis_url(const struct config *c)
+{
+    struct lookup *probe = NULL;
+    int err = lookup_new(c, &probe);
+    lookup_free(&probe);
+    if (err)
+        log_error("start_failed", "reason", "redis_url is not usable", "code", error_code(err),
+                  NULL);
+    return err;
+}
+
+int main(int argc, char **argv)
+{
+    static const struct startup program = {
+        .name = "progress.fcgi",
+        .purpose = "Tells how far uploads are, behind a web server that speaks FastCGI.",
+        .needs = CONFIG_NEEDS_REDIS,
+    };
+    struct poll_app app = {0};
+    int err = startup_begin(&program, argc, argv, &app.config);
+    if (err)
+        return err == STARTUP_DONE ? EXIT_SUCCESS : 2;
+    err = check_redis_url(&app.config);
+    if (!err) {
+        const struct server_options options = {
+            .program = program.name,
+            .socket = app.config.progress_socket,
+            .threads = (int)app.config.progress_threads,
+            .app = &app,
+            .handle = handle,
+            .thread_begin = begin_thread,
+            .thread_end = end_thread,
+        };
+        err = server_run(&options);
+    }
+    config_free(&app.config);
+    return err ? EXIT_FAILURE : EXIT_SUCCESS;
+}
