@@ -18,6 +18,7 @@ fcgi_multipart = \
 loadlineexec_PROGRAMS += fcgi/upload.fcgi
 fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h \
 	fcgi/capabilities.c fcgi/capabilities.h \
+	fcgi/form.c fcgi/form.h fcgi/form_fields.c fcgi/form_fields.h $(fcgi_multipart) \
 	fcgi/intake.c fcgi/intake.h \
 	fcgi/links.c fcgi/links.h \
 	fcgi/publisher.c fcgi/publisher.h \
@@ -29,6 +30,5 @@ fcgi_upload_fcgi_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
 loadlineexec_PROGRAMS += fcgi/progress.fcgi
 fcgi_progress_fcgi_SOURCES = fcgi/progress_main.c \
 	fcgi/poll.c fcgi/poll.h \
-	fcgi/etag.c fcgi/etag.h \
-	fcgi/lookup.c fcgi/lookup.h $(fcgi_shared)
+	fcgi/etag.c fcgi/etag.h $(fcgi_shared)
 fcgi_progress_fcgi_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)

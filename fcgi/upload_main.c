@@ -7,6 +7,7 @@
 #include "capabilities.h"
 #include "cors.h"
 #include "error.h"
+#include "form.h"
 #include "log.h"
 #include "startup.h"
 #include "server.h"
@@ -16,11 +17,17 @@
 
 #define FLUSH_MS 2000
 
+/* Both protocols create by POST; the body's type tells them apart. */
+static int create(struct exchange *x)
+{
+    return form_is_spoken(x->request) ? form_create(x) : tus_create(x);
+}
+
 static const struct route routes[] = {
     {"OPTIONS", ROUTE_COLLECTION, tus_options},
     {"GET", ROUTE_COLLECTION, capabilities_get},
     {"HEAD", ROUTE_COLLECTION, capabilities_get},
-    {"POST", ROUTE_COLLECTION, tus_create},
+    {"POST", ROUTE_COLLECTION, create},
     {"OPTIONS", ROUTE_ITEM, tus_options},
     {"HEAD", ROUTE_ITEM, tus_head},
     {"PATCH", ROUTE_ITEM, tus_patch},

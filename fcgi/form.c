@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A form is one request that makes many uploads: each file part is created, received and finished
+ * on its own, so that a form cut short loses only the file it was cut in. That one is marked as failed:
+ * nobody knows its URL, nobody can go on with it.
+ */
+#include "form.h"
+
+#include "app.h"
+#include "disposition.h"
+#include "error.h"
+#include "form_fields.h"
+#include "intake.h"
+#include "links.h"
+#include "multipart.h"
+
+#include <string.h>
+
+#define PART_HEADER_MAX 8192 /* bytes of one part's header fields */
+#define PART_NAME_MAX (3 * PART_HEADER_MAX)
+#define ESCAPE_GROWTH 6                        /* a control character in JSON */
+#define UPLOAD_JSON_MAX (16 * PART_HEADER_MAX) /* bytes of one upload in the answer */
+
+enum part_kind {
+    PART_FIELD,
+    PART_FILE,
+    PART_UNCHOSEN /* an <input type=file> left empty: no upload, unless bytes come */
+};
+
+struct form {
+    struct exchange *exchange;
+    struct app *app;
+    enum part_kind part;
+    struct intake *file;       /* of a PART_FILE that is being received; else NULL */
+    struct buffer name, type;  /* of the part */
+    struct buffer value;       /* of a PART_FIELD */
+    struct form_fields fields; /* whole ones */
+    struct buffer uploads;     /* JSON of the files that are whole, with commas */
+    int64_t files;             /* begun */
+    int64_t stored;            /* whole */
+};
+
+bool form_is_spoken(const struct request *r)
+{
+    const char *type = request_header(r, "Content-Type");
+
+    return type != NULL && disposition_is(type, strlen(type), "multipart/form-data");
+}
+
+/* --- parts --- */
+
+static int open_file(struct form *f, const char *filename)
+{
+    const int64_t max = f->app->config.max_files;
+    const struct intake_offer offer = {
+        .size = -1,
+        .name = filename,
+        .type = f->type.len > 0 ? buffer_text(&f->type) : NULL,
+    };
+    struct upload u;
+
+    if (f->files >= max)
+        return exchange_fail(f->exchange, ERR_TOO_MANY, "A form may hold %lld files",
+                             (long long)max);
+    f->files++;
+    f->part = PART_FILE;
+    int rc = intake_create(f->app, &offer, &u);
+    if (rc != 0)
+        return rc;
+    memcpy(f->exchange->id, u.id, ID_SIZE);
+    upload_free(&u);
+    return intake_open(f->app, f->exchange->id, LOCK_POST, f->exchange->request, &f->file);
+}
+
+static int open_field(struct form *f)
+{
+    const int64_t max = f->app->config.max_fields;
+
+    f->part = PART_FIELD;
+    buffer_reset(&f->value);
+    if ((int64_t)f->fields.count >= max)
+        return exchange_fail(f->exchange, ERR_TOO_MANY, "A form may hold %lld fields",
+                             (long long)max);
+    return 0;
+}
+
+static int part_begin(void *arg, const struct multipart_part *part)
+{
+    struct form *f = arg;
+
+    buffer_reset(&f->name);
+    buffer_reset(&f->type);
+    buffer_add_string(&f->name, part->name);
+    if (part->type != NULL) /* without parameters */
+        buffer_add(&f->type, part->type, strcspn(part->type, "; \t"));
+    if (buffer_error(&f->name) != 0 || buffer_error(&f->type) != 0)
+        return ERR_NOMEM;
+    if (part->filename == NULL)
+        return open_field(f);
+    if (*part->filename != '\0')
+        return open_file(f, part->filename);
+    f->part = PART_UNCHOSEN;
+    return 0;
+}
+
+static int add_to_field(struct form *f, const char *bytes, size_t len)
+{
+    if (memchr(bytes, '\0', len) != NULL)
+        return exchange_fail(f->exchange, ERR_BAD_FORM, "A field holds a zero byte");
+    buffer_add(&f->value, bytes, len);
+    if (buffer_error(&f->value) == ERR_BOUND)
+        return exchange_fail(f->exchange, ERR_BOUND, "A field may hold %lld bytes",
+                             (long long)f->app->config.max_field_size);
+    return buffer_error(&f->value);
+}
+
+static int part_data(void *arg, const char *bytes, size_t len)
+{
+    struct form *f = arg;
+
+    if (f->part == PART_FIELD)
+        return add_to_field(f, bytes, len);
+    if (f->part == PART_UNCHOSEN) {
+        int rc = open_file(f, NULL);
+        if (rc != 0)
+            return rc;
+    }
+    return intake_append(f->file, bytes, len);
+}
+
+static void add_string_or_null(struct buffer *b, const char *name, const char *value)
+{
+    buffer_addf(b, ",\"%s\":", name);
+    if (value != NULL)
+        buffer_add_json_string(b, value);
+    else
+        buffer_add_string(b, "null");
+}
+
+/* Adds the upload to the answer. */
+static int describe(struct form *f, const struct upload *u)
+{
+    struct request *r = f->exchange->request;
+    struct buffer *b = &f->uploads;
+    struct buffer url, progress_url;
+
+    buffer_init(&url, LINKS_MAX);
+    buffer_init(&progress_url, LINKS_MAX);
+    int rc = links_add_upload(f->app, r, u->id, &url);
+    links_add_progress(&f->app->config, r, u->id, &progress_url);
+    if (rc == 0)
+        rc = buffer_error(&progress_url);
+    buffer_addf(b, "%s{\"id\":\"%s\"", b->len > 0 ? "," : "", u->id);
+    add_string_or_null(b, "url", buffer_text(&url));
+    add_string_or_null(b, "progress_url", buffer_text(&progress_url));
+    add_string_or_null(b, "field", buffer_text(&f->name));
+    add_string_or_null(b, "name", u->name);
+    add_string_or_null(b, "type", u->type);
+    buffer_addf(b, ",\"size\":%lld}", (long long)u->received);
+    buffer_free(&url);
+    buffer_free(&progress_url);
+    return rc != 0 ? rc : buffer_error(b);
+}
+
+static int part_end(void *arg)
+{
+    struct form *f = arg;
+
+    if (f->part == PART_FIELD)
+        return form_fields_add(&f->fields, buffer_text(&f->name), buffer_text(&f->value));
+    if (f->part == PART_UNCHOSEN)
+        return 0;
+    int rc = describe(f, intake_upload(f->file));
+    if (rc == 0)
+        rc = intake_finish(&f->file);
+    if (rc == 0)
+        f->stored++;
+    return rc;
+}
+
+/* --- the request --- */
+
+static int receive(struct form *f, struct multipart *parser)
+{
+    const char *bytes;
+
+    for (;;) {
+        int n = request_read(f->exchange->request, &bytes);
+        if (n < 0)
+            return n;
+        if (n == 0)
+            return multipart_finish(parser);
+        int rc = multipart_feed(parser, bytes, (size_t)n);
+        if (rc != 0)
+            return rc;
+    }
+}
+
+static int parse(struct form *f)
+{
+    static const struct multipart_ops ops = {part_begin, part_data, part_end};
+    const struct config *c = &f->app->config;
+    const struct multipart_limits limits = {
+        .max_header_bytes = PART_HEADER_MAX,
+        .max_parts = (size_t)(c->max_files + c->max_fields),
+    };
+    const char *type = request_header(f->exchange->request, "Content-Type");
+    char boundary[MULTIPART_BOUNDARY_SIZE];
+    struct multipart *parser = NULL;
+
+    int rc = multipart_boundary(type != NULL ? type : "", boundary);
+    if (rc == 0)
+        rc = multipart_new(boundary, &limits, &ops, f, &parser);
+    if (rc == 0)
+        rc = receive(f, parser);
+    multipart_free(&parser);
+    return rc;
+}
+
+static int answer(struct form *f)
+{
+    const struct config *c = &f->app->config;
+    size_t field_max = PART_NAME_MAX + (size_t)c->max_field_size;
+    struct buffer body;
+
+    buffer_init(&body, f->uploads.max + ((size_t)c->max_fields + 1) * field_max * ESCAPE_GROWTH);
+    buffer_add_string(&body, "{\"uploads\":[");
+    buffer_add(&body, f->uploads.data, f->uploads.len);
+    buffer_add_string(&body, "],\"fields\":");
+    form_fields_json(&f->fields, &body);
+    buffer_add_char(&body, '}');
+    int rc = buffer_error(&body);
+    if (rc == 0)
+        rc = response_send(f->exchange->response, f->stored > 0 ? 201 : 200, "application/json",
+                           body.data, body.len);
+    buffer_free(&body);
+    return rc;
+}
+
+static void form_init(struct form *f, struct exchange *x)
+{
+    *f = (struct form){.exchange = x, .app = x->app};
+    buffer_init(&f->name, PART_NAME_MAX);
+    buffer_init(&f->type, PART_HEADER_MAX);
+    buffer_init(&f->value, (size_t)f->app->config.max_field_size);
+    buffer_init(&f->uploads, (size_t)f->app->config.max_files * UPLOAD_JSON_MAX);
+}
+
+static void form_free(struct form *f)
+{
+    buffer_free(&f->name);
+    buffer_free(&f->type);
+    buffer_free(&f->value);
+    buffer_free(&f->uploads);
+    form_fields_free(&f->fields);
+}
+
+int form_create(struct exchange *x)
+{
+    struct form f;
+
+    form_init(&f, x);
+    int rc = parse(&f);
+    if (f.file != NULL)
+        intake_fail(&f.file, rc);
+    if (rc == 0)
+        rc = answer(&f);
+    else if (x->detail[0] == '\0' && f.stored > 0)
+        (void)exchange_fail(x, rc, "Files before it that are stored: %lld", (long long)f.stored);
+    form_free(&f);
+    return rc;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The fields of a form that are not files: kept while the form is read, echoed in the answer.
+ */
+#ifndef LOADLINE_FORM_FIELDS_H
+#define LOADLINE_FORM_FIELDS_H
+
+#include "buffer.h"
+
+struct form_field {
+    char *name, *value;
+};
+
+struct form_fields {
+    struct form_field *items;
+    size_t count;
+};
+
+/* Keeps copies of both. ERR_NOMEM. */
+int form_fields_add(struct form_fields *f, const char *name, const char *value);
+
+/* Appends {"name":["value",…],…}: names in the order of their first, values in the order they came. */
+void form_fields_json(const struct form_fields *f, struct buffer *out);
+
+void form_fields_free(struct form_fields *f);
+
+#endif
