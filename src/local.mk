@@ -30,19 +30,34 @@ src_libloadline_a_SOURCES += \
 	src/config_table.c src/config_table.h \
 	src/config_value.c src/config_value.h
 
+src_libloadline_a_SOURCES += src/lookup.c src/lookup.h
+
+src_libloadline_a_SOURCES += \
+	src/redis.c src/redis_script.c src/redis.h \
+	src/redis_target.c src/redis_target.h \
+	src/progress.c src/progress.h \
+	src/progress_encode.c src/progress_encode.h \
+	src/progress_keys.c \
+	src/progress_read.c \
+	src/jobs.c src/jobs.h \
+	src/restore.c src/restore.h
+
 # The Redis scripts, carried inside the library (see src/scripts/embed).
-loadline_scripts =
+loadline_script_head = src/scripts/document.lua
+loadline_scripts = \
+	src/scripts/advance.lua \
+	src/scripts/lapse.lua
 
 nodist_src_libloadline_a_SOURCES = src/scripts.c src/scripts.h
 
-src/scripts.c: src/scripts/embed $(loadline_scripts)
+src/scripts.c: src/scripts/embed $(loadline_script_head) $(loadline_scripts)
 	$(AM_V_GEN)$(MKDIR_P) src && $(srcdir)/src/scripts/embed c \
-	    $(loadline_scripts:%=$(srcdir)/%) > $@.tmp && mv $@.tmp $@
+	    $(srcdir)/$(loadline_script_head) $(loadline_scripts:%=$(srcdir)/%) > $@.tmp && mv $@.tmp $@
 
 src/scripts.h: src/scripts/embed src/local.mk
 	$(AM_V_GEN)$(MKDIR_P) src && $(srcdir)/src/scripts/embed h \
-	    $(loadline_scripts) > $@.tmp && mv $@.tmp $@
+	    $(loadline_script_head) $(loadline_scripts) > $@.tmp && mv $@.tmp $@
 
 BUILT_SOURCES += src/scripts.h
 CLEANFILES += src/scripts.c src/scripts.h
-EXTRA_DIST += src/scripts/embed $(loadline_scripts)
+EXTRA_DIST += src/scripts/embed $(loadline_script_head) $(loadline_scripts)

@@ -83,12 +83,17 @@ static int read_documents(struct lookup *l, const char *const *ids, size_t n, st
     return err ? err : r.err;
 }
 
+struct redis *lookup_redis(struct lookup *l)
+{
+    return l->redis;
+}
+
 /* The spool may appear after us: upload.fcgi makes it. */
-static bool spool_is_open(struct lookup *l)
+struct store *lookup_store(struct lookup *l)
 {
     if (!l->store && l->config->spool)
         (void)store_open(l->config->spool, false, &l->store);
-    return l->store != NULL;
+    return l->store;
 }
 
 /* Puts an upload that Redis lost back there and reads it again. */
@@ -108,7 +113,7 @@ int lookup_read(struct lookup *l, const char *const *ids, size_t n, struct docum
     memset(docs, 0, n * sizeof *docs);
     int err = read_documents(l, ids, n, docs);
     for (size_t i = 0; !err && i < n; i++) {
-        if (!docs[i].text && spool_is_open(l))
+        if (!docs[i].text && lookup_store(l))
             err = restore_document(l, ids[i], &docs[i]);
     }
     return err;

@@ -11,6 +11,8 @@
 #include <stddef.h>
 
 struct lookup;
+struct redis;
+struct store;
 
 /* One event document as it was published. */
 struct document {
@@ -29,5 +31,9 @@ void lookup_release(struct document *docs, size_t n);
 
 /* Text of Redis's last failure, for the log. */
 const char *lookup_failure(const struct lookup *l);
+
+/* The connection; and the spool, NULL where it cannot be read from here. Both belong to the lookup. */
+struct redis *lookup_redis(struct lookup *l);
+struct store *lookup_store(struct lookup *l);
 
 #endif
