@@ -27,10 +27,24 @@ tests_unit_test_tus_metadata_SOURCES = tests/unit/test_tus_metadata.c \
 
 unit_tests += tests/unit/test_state tests/unit/test_meter tests/unit/test_clock
 
-unit_tests += tests/unit/test_disposition tests/unit/test_multipart
+unit_tests += tests/unit/test_disposition tests/unit/test_multipart tests/unit/test_form
 tests_unit_test_disposition_SOURCES = tests/unit/test_disposition.c fcgi/disposition.c
 tests_unit_test_multipart_SOURCES = tests/unit/test_multipart.c \
 	tests/unit/transcript.c tests/unit/transcript.h $(fcgi_multipart)
+tests_unit_test_form_SOURCES = tests/unit/test_form.c fcgi/form.c fcgi/form.h \
+	fcgi/form_fields.c fcgi/form_fields.h $(fcgi_multipart)
+
+unit_tests += tests/unit/test_lines tests/unit/test_out tests/unit/test_stages \
+	tests/unit/test_stage_command
+tests_unit_test_lines_SOURCES = tests/unit/test_lines.c \
+	worker/lines.c worker/lines.h
+tests_unit_test_out_SOURCES = tests/unit/test_out.c worker/out.c worker/out.h
+tests_unit_test_stages_SOURCES = tests/unit/test_stages.c \
+	tests/unit/stage_host.c tests/unit/stage_host.h $(worker_stages)
+tests_unit_test_stages_LDADD = $(LDADD) $(MAGIC_LIBS)
+tests_unit_test_stage_command_SOURCES = tests/unit/test_stage_command.c \
+	tests/unit/stage_host.c tests/unit/stage_host.h $(worker_stages)
+tests_unit_test_stage_command_LDADD = $(LDADD) $(MAGIC_LIBS)
 
 if HAVE_CMOCKA
 LDADD += $(CMOCKA_LIBS)
