@@ -3,19 +3,35 @@
 # The browser side. web/dist is committed and installed as it is, so that
 # building and installing need no Node; `make web` makes it anew.
 
+webdir = $(pkgdatadir)/web
+dist_web_DATA = \
+	web/dist/index.html \
+	web/dist/page.css \
+	web/dist/loadline.svg \
+	web/dist/loadline.js \
+	web/dist/loadline.min.js
+
+# Folders are distributed whole.
+EXTRA_DIST += \
+	web/build \
+	web/sources \
+	web/check-dist \
+	web/.npmrc \
+	web/package.json \
+	web/package-lock.json \
+	web/biome.json \
+	web/tsconfig.json \
+	web/tsconfig.types.json \
+	web/vite.config.ts \
+	web/vitest.config.ts \
+	web/src \
+	web/test \
+	web/pages \
+	web/dist/types \
+	web/dist/SOURCES.sha256 \
+	tests/browser
+
 web:
-	$(srcdir)/web/build
-
-install-data-local:
-	if test -d $(srcdir)/web/dist; then \
-	    $(MKDIR_P) $(DESTDIR)$(pkgdatadir)/web && \
-	    cp -R $(srcdir)/web/dist/. $(DESTDIR)$(pkgdatadir)/web/ && \
-	    chmod -R u+w $(DESTDIR)$(pkgdatadir)/web; \
-	fi
-
-uninstall-local:
-	rm -rf $(DESTDIR)$(pkgdatadir)/web
+	$(srcdir)/web/build --build $(abs_builddir)
 
 .PHONY: web
-
-EXTRA_DIST += web/local.mk

@@ -1,0 +1,2933 @@
+import { LitElement, css, html, nothing, svg } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { DetailedError, Upload } from "tus-js-client";
+// src/ui/theme.ts
+var theme = css`
+  :host {
+    --accent: var(--loadline-accent, light-dark(#0b6fa4, #4cc2f1));
+    --accent-soft: var(--loadline-accent-soft, light-dark(#9fd0ea, #1f5f80));
+    --on-accent: var(--loadline-on-accent, light-dark(#ffffff, #06222f));
+    --surface: var(--loadline-surface, light-dark(#ffffff, #131c24));
+    --raised: var(--loadline-raised, light-dark(#f5f8fa, #1a2530));
+    --text: var(--loadline-text, light-dark(#12202b, #e6eef4));
+    --muted: var(--loadline-muted, light-dark(#546675, #93a7b6));
+    --line: var(--loadline-line, light-dark(#d9e2e9, #2a3845));
+    --track: var(--loadline-track, light-dark(#e3eaef, #263441));
+    --good: var(--loadline-good, light-dark(#157a4a, #46c98a));
+    --warn: var(--loadline-warn, light-dark(#9a5b00, #f0b04a));
+    --bad: var(--loadline-bad, light-dark(#b3261e, #ff8a80));
+    --radius: var(--loadline-radius, 14px);
+    color: var(--text);
+    font: var(--loadline-font, 400 0.9375rem/1.45 system-ui, sans-serif);
+  }
+
+  :host([hidden]) {
+    display: none;
+  }
+
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+
+  svg {
+    block-size: 1.25em;
+    fill: none;
+    inline-size: 1.25em;
+    stroke: currentColor;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+    stroke-width: 1.8;
+  }
+
+  button {
+    font: inherit;
+  }
+
+  :focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 2px;
+  }
+
+  .unseen {
+    block-size: 1px;
+    clip-path: inset(50%);
+    inline-size: 1px;
+    overflow: hidden;
+    position: absolute;
+    white-space: nowrap;
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    *,
+    *::before,
+    *::after {
+      animation: none !important;
+      transition: none !important;
+    }
+  }
+`;
+// src/ui/bar.ts
+var LoadlineBar = class extends LitElement {
+	static properties = { view: { attribute: false } };
+	static styles = [theme, css`
+      :host {
+        display: block;
+      }
+
+      .bar {
+        border-radius: 99px;
+        display: flex;
+        gap: 3px;
+        overflow: hidden;
+      }
+
+      .part {
+        background: var(--track);
+        block-size: var(--loadline-bar-height, 10px);
+        border-radius: 2px;
+        overflow: hidden;
+        position: relative;
+      }
+
+      .bytes {
+        flex: 1;
+      }
+
+      .step {
+        flex: 0 0 clamp(16px, 7%, 56px);
+      }
+
+      .fill,
+      .sent {
+        background: var(--accent);
+        inset: 0;
+        position: absolute;
+        transform: scaleX(var(--share, 0));
+        transform-origin: left;
+        transition: transform 0.25s linear;
+      }
+
+      .fill:dir(rtl),
+      .sent:dir(rtl) {
+        transform-origin: right;
+      }
+
+      .sent {
+        background: var(--accent-soft);
+      }
+
+      .busy::after {
+        animation: sweep 1.6s ease-in-out infinite;
+        background: linear-gradient(90deg, transparent, var(--accent), transparent);
+        content: '';
+        inset: 0;
+        position: absolute;
+      }
+
+      .bar[data-phase='done'] .fill {
+        background: var(--good);
+      }
+
+      .bar[data-phase='failed'] .fill,
+      .bar[data-phase='expired'] .fill,
+      .step[data-state='failed'] .fill {
+        background: var(--bad);
+      }
+
+      .bar[data-phase='paused'] .fill,
+      .bar[data-phase='retrying'] .fill,
+      .bar[data-phase='cancelled'] .fill {
+        background: var(--muted);
+      }
+
+      @keyframes sweep {
+        from {
+          transform: translateX(-100%);
+        }
+        to {
+          transform: translateX(100%);
+        }
+      }
+
+      @media (forced-colors: active) {
+        .part {
+          border: 1px solid CanvasText;
+        }
+        .fill {
+          background: Highlight;
+          forced-color-adjust: none;
+        }
+        .sent {
+          background: GrayText;
+          forced-color-adjust: none;
+        }
+      }
+    `];
+	constructor() {
+		super();
+		this.view = null;
+	}
+	render() {
+		const { view } = this;
+		if (!view) return null;
+		return html`
+      <div
+        class="bar"
+        part="bar"
+        data-phase=${view.phase}
+        role="progressbar"
+        aria-label=${view.name}
+        aria-valuemin="0"
+        aria-valuemax="100"
+        aria-valuenow=${view.percent}
+        aria-valuetext="${view.headline}: ${view.spoken}"
+      >
+        <div class="part bytes">
+          <div class="sent" data-share=${view.sent}></div>
+          <div class="fill" part="fill" data-share=${view.confirmed}></div>
+        </div>
+        ${view.stages.map(step)}
+      </div>
+    `;
+	}
+	/** By the style object, which a Content Security Policy allows, unlike the attribute. */
+	updated(_changed) {
+		for (const fill of this.renderRoot.querySelectorAll("[data-share]")) fill.style.setProperty("--share", fill.dataset.share ?? "0");
+	}
+};
+function step(stage) {
+	const busy = stage.state === "running" && stage.percent === null;
+	return html`
+    <div class="part step ${busy ? "busy" : ""}" data-state=${stage.state}>
+      <div class="fill" data-share=${stepShare(stage)}></div>
+    </div>
+  `;
+}
+function stepShare(stage) {
+	if (stage.state === "waiting") return 0;
+	return stage.state === "running" ? (stage.percent ?? 0) / 100 : 1;
+}
+// src/format.ts
+var UNITS = [
+	"bytes",
+	"KB",
+	"MB",
+	"GB",
+	"TB",
+	"PB"
+];
+/** "12.3 MB" */
+function formatBytes(bytes) {
+	const { value, unit } = scale(bytes);
+	return `${value} ${unit}`;
+}
+/** "12.3 of 45 MB": both in the unit of the whole, so that the eye compares. */
+function formatPart(part, whole) {
+	const { unit, factor } = scale(whole);
+	return `${digits(part / factor, factor)} of ${digits(whole / factor, factor)} ${unit}`;
+}
+/** "4.2 MB/s" */
+function formatRate(bytesPerSecond) {
+	return `${formatBytes(bytesPerSecond)}/s`;
+}
+/** "8 s", "2 min 5 s", "1 h 10 min" */
+function formatDuration(ms) {
+	const seconds = Math.max(0, Math.round(ms / 1e3));
+	if (seconds < 60) return `${seconds} s`;
+	const minutes = Math.floor(seconds / 60);
+	if (minutes < 60) return join(minutes, "min", seconds % 60, "s");
+	return join(Math.floor(minutes / 60), "h", minutes % 60, "min");
+}
+/** The share in whole percent; 100 only when nothing is missing. */
+function percentOf(part, whole) {
+	if (whole <= 0) return 100;
+	return Math.max(0, Math.min(100, Math.floor(part * 100 / whole)));
+}
+function scale(bytes) {
+	let step = 0;
+	let factor = 1;
+	while (step < UNITS.length - 1 && Math.round(bytes / factor) >= 1e3) {
+		step++;
+		factor *= 1e3;
+	}
+	const unit = bytes === 1 ? "byte" : UNITS[step] ?? "PB";
+	return {
+		value: digits(bytes / factor, factor),
+		unit,
+		factor
+	};
+}
+/** One decimal below 100, none above or for plain bytes. */
+function digits(value, factor) {
+	if (factor === 1 || value >= 99.95) return String(Math.round(value));
+	return value.toFixed(1).replace(/\.0$/, "");
+}
+function join(large, largeUnit, small, smallUnit) {
+	return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+}
+// src/words.ts
+var ENGLISH = {
+	phase: {
+		waiting: "Waiting",
+		starting: "Starting",
+		uploading: "Uploading",
+		paused: "Paused",
+		retrying: "Interrupted",
+		received: "Received",
+		processing: "Processing",
+		done: "Done",
+		failed: "Failed",
+		cancelled: "Cancelled",
+		expired: "Expired"
+	},
+	stage: {
+		waiting: "waiting",
+		running: "running",
+		done: "done",
+		failed: "failed",
+		skipped: "skipped"
+	},
+	action: {
+		pause: "Pause",
+		resume: "Resume",
+		retryNow: "Try now",
+		cancel: "Cancel",
+		again: "Upload again",
+		remove: "Remove"
+	},
+	problem: {
+		network: "The connection to the server broke.",
+		superseded: "This upload goes on in another window.",
+		too_large: "This file is larger than the server accepts.",
+		insufficient_storage: "The server has no room left.",
+		locked: "The server is still busy with this upload.",
+		gone: "The server no longer has this upload.",
+		not_found: "The server no longer has this upload.",
+		forbidden: "The server does not allow this.",
+		cancelled: "The upload was cancelled.",
+		expired: "The upload waited too long and was removed.",
+		deleted: "The upload was removed from the server.",
+		other: "The server could not take this file."
+	},
+	result: {
+		sha256: "SHA-256",
+		type: "Type"
+	},
+	step: (current, all) => `step ${current} of ${all}`,
+	percent: (percent) => `${percent} percent`,
+	timeLeft: (time) => `${time} left`,
+	took: (time) => `in ${time}`,
+	queuePlace: (place) => `number ${place} in line`,
+	keptAt: (part) => `${part} kept; resumes from there`,
+	resumedAt: (part) => `resumed from ${part}`,
+	retryIn: (seconds) => `Trying again in ${seconds} s. What the server has is kept.`,
+	retryWhenOnline: "Goes on as soon as this device is online. What the server has is kept.",
+	retryingNow: "Trying again. What the server has is kept.",
+	allSent: "Everything is sent; the server is storing the rest.",
+	mayLeave: "You may close this page: the server has every byte.",
+	recordMissing: "The server is looking for the status of this upload.",
+	health: healthInEnglish,
+	choose: "Choose files",
+	drop: "or drop them here",
+	dropNow: "Let go to upload",
+	limit: (size) => `Up to ${size} each`,
+	files: "Files",
+	stages: "Processing",
+	copy: "Copy",
+	copied: "Copied",
+	actionOn: (action, name) => `${action}: ${name}`
+};
+function healthInEnglish(health, now) {
+	switch (health.state) {
+		case "idle": return {
+			label: "Ready",
+			detail: null
+		};
+		case "connecting": return {
+			label: "Connecting",
+			detail: null
+		};
+		case "live": return {
+			label: "Live",
+			detail: null
+		};
+		case "delayed": return {
+			label: "Delayed",
+			detail: `last news ${formatDuration(now - health.heardAt)} ago`
+		};
+		case "reconnecting": return {
+			label: "Reconnecting",
+			detail: until(health.retryAt, now)
+		};
+		case "polling": return {
+			label: "Checking every second",
+			detail: health.retryAt === null ? null : `live again: ${until(health.retryAt, now)}`
+		};
+		case "offline": return {
+			label: "No connection",
+			detail: `last news ${formatDuration(now - health.heardAt)} ago`
+		};
+	}
+}
+function until(at, now) {
+	const seconds = at === null ? 0 : Math.ceil((at - now) / 1e3);
+	return seconds > 0 ? `trying in ${seconds} s` : "trying now";
+}
+// src/ui/file-styles.ts
+var fileStyles = css`
+  :host {
+    display: block;
+  }
+
+  .row {
+    background: var(--surface);
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    display: grid;
+    gap: 2px 14px;
+    grid-template-columns: auto minmax(0, 1fr) auto;
+    padding: 14px 16px;
+  }
+
+  .icon {
+    align-items: center;
+    background: color-mix(in srgb, var(--tone) 13%, transparent);
+    block-size: 40px;
+    border-radius: 50%;
+    color: var(--tone);
+    display: flex;
+    grid-row: span 2;
+    inline-size: 40px;
+    justify-content: center;
+  }
+
+  .row {
+    --tone: var(--accent);
+  }
+
+  .row[data-phase='done'] {
+    --tone: var(--good);
+  }
+
+  .row[data-phase='failed'],
+  .row[data-phase='expired'] {
+    --tone: var(--bad);
+  }
+
+  .row[data-phase='retrying'] {
+    --tone: var(--warn);
+  }
+
+  .row:is([data-phase='waiting'], [data-phase='paused'], [data-phase='cancelled']) {
+    --tone: var(--muted);
+  }
+
+  .name {
+    font-weight: 600;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .line {
+    color: var(--muted);
+    font-size: 0.875em;
+    font-variant-numeric: tabular-nums;
+    grid-column: 2;
+  }
+
+  .line > * + *::before {
+    content: '·';
+    margin-inline: 0.5em;
+  }
+
+  .headline {
+    color: var(--tone);
+    font-weight: 550;
+  }
+
+  .side {
+    align-items: center;
+    display: flex;
+    gap: 4px;
+    grid-column: 3;
+    grid-row: 1 / span 2;
+  }
+
+  .percent {
+    font-size: 1.25em;
+    font-variant-numeric: tabular-nums;
+    font-weight: 600;
+    letter-spacing: -0.01em;
+    margin-inline-end: 6px;
+  }
+
+  .percent small {
+    color: var(--muted);
+    font-size: 0.65em;
+    font-weight: 500;
+  }
+
+  .act {
+    align-items: center;
+    background: none;
+    block-size: 34px;
+    border: 0;
+    border-radius: 50%;
+    color: var(--muted);
+    cursor: pointer;
+    display: flex;
+    inline-size: 34px;
+    justify-content: center;
+  }
+
+  .act:hover {
+    background: var(--raised);
+    color: var(--text);
+  }
+
+  .wide {
+    grid-column: 1 / -1;
+  }
+
+  loadline-bar.wide {
+    margin-block: 10px 2px;
+  }
+
+  loadline-stages.wide {
+    margin-block-start: 8px;
+  }
+
+  .note,
+  .problem {
+    font-size: 0.875em;
+    margin: 6px 0 0;
+  }
+
+  .note {
+    color: var(--muted);
+  }
+
+  .problem {
+    color: var(--tone);
+    font-weight: 500;
+  }
+
+  dl {
+    background: var(--raised);
+    border-radius: calc(var(--radius) * 0.6);
+    display: grid;
+    font-size: 0.875em;
+    gap: 4px 14px;
+    grid-template-columns: auto minmax(0, 1fr) auto;
+    margin: 10px 0 0;
+    padding: 8px 12px;
+  }
+
+  dt {
+    color: var(--muted);
+    grid-column: 1;
+  }
+
+  dd {
+    font-family: ui-monospace, 'Cascadia Mono', 'DejaVu Sans Mono', monospace;
+    font-size: 0.95em;
+    margin: 0;
+    overflow-wrap: anywhere;
+  }
+
+  .copy {
+    align-self: start;
+    background: none;
+    border: 0;
+    border-radius: 4px;
+    color: var(--accent);
+    cursor: pointer;
+    min-block-size: 24px;
+    padding: 0 6px;
+  }
+
+  .copy:hover {
+    text-decoration: underline;
+  }
+
+  @media (max-width: 520px) {
+    .row {
+      padding: 12px;
+    }
+    .percent {
+      font-size: 1.1em;
+    }
+  }
+`;
+// src/ui/icons.ts
+var ARROW_UP = svg`<path d="M10 15.5v-11M5.5 9 10 4.5 14.5 9" />`;
+var CHECK = svg`<path d="m4.5 10.5 3.7 3.7 7.3-8" />`;
+var CROSS = svg`<path d="m5.5 5.5 9 9m0-9-9 9" />`;
+var PAUSE = svg`<path d="M7 5v10M13 5v10" />`;
+var PLAY = svg`<path d="M7 4.8v10.4l8-5.2z" />`;
+var AGAIN = svg`<path d="M15.2 8A5.7 5.7 0 1 0 15.5 12M15.5 4v4h-4" />`;
+var CLOCK = svg`<path d="M10 5.5V10l3 2" /><circle cx="10" cy="10" r="6.5" />`;
+var GEAR = svg`<circle cx="10" cy="10" r="2.4" /><circle cx="10" cy="10" r="5.6"
+  stroke-dasharray="2.2 2.2" />`;
+var ALERT = svg`<path d="M10 5v6.2M10 14.4v.2" />`;
+var DASH = svg`<path d="M5.5 10h9" />`;
+var PHASES = {
+	waiting: CLOCK,
+	starting: ARROW_UP,
+	uploading: ARROW_UP,
+	paused: PAUSE,
+	retrying: AGAIN,
+	received: CLOCK,
+	processing: GEAR,
+	done: CHECK,
+	failed: ALERT,
+	cancelled: DASH,
+	expired: CLOCK
+};
+var ACTIONS$1 = {
+	pause: PAUSE,
+	resume: PLAY,
+	retryNow: AGAIN,
+	cancel: CROSS,
+	again: AGAIN,
+	remove: CROSS
+};
+var phaseIcon = (phase) => icon(PHASES[phase]);
+var actionIcon = (action) => icon(ACTIONS$1[action]);
+var checkIcon = () => icon(CHECK);
+var crossIcon = () => icon(CROSS);
+var dashIcon = () => icon(DASH);
+var dropIcon = () => icon(svg`<path d="M10 12.5v-9M6.2 7 10 3.2 13.8 7M3.5 12v3.2a1.6 1.6 0 0 0 1.6 1.6h9.8
+    a1.6 1.6 0 0 0 1.6-1.6V12" />`);
+function icon(content) {
+	return html`<svg viewBox="0 0 20 20" aria-hidden="true" focusable="false">${content}</svg>`;
+}
+// src/ui/file.ts
+var COPIED_SHOWS_MS = 2e3;
+/** Phases in which a percentage says something. */
+var COUNTING = /* @__PURE__ */ new Set([
+	"starting",
+	"uploading",
+	"paused",
+	"retrying"
+]);
+var LoadlineFile = class extends LitElement {
+	static properties = {
+		view: { attribute: false },
+		words: { attribute: false },
+		copied: { state: true }
+	};
+	static styles = [theme, fileStyles];
+	constructor() {
+		super();
+		this.view = null;
+		this.words = ENGLISH;
+		this.copied = null;
+	}
+	/** Puts the focus on the row's last button. */
+	focus() {
+		const buttons = this.renderRoot.querySelectorAll(".act");
+		buttons[buttons.length - 1]?.focus();
+	}
+	render() {
+		const { view } = this;
+		if (!view) return nothing;
+		return html`
+      <div class="row" part="file" data-phase=${view.phase}>
+        <span class="icon" aria-hidden="true">${phaseIcon(view.phase)}</span>
+        <div class="name" part="name" title=${view.name}>${view.name}</div>
+        <div class="line" part="figures">
+          <span class="headline">${view.headline}</span>
+          ${view.figures.map((figure) => html`<span>${figure}</span>`)}
+        </div>
+        ${this.#side(view)}
+        <loadline-bar class="wide" exportparts="bar, fill" .view=${view}></loadline-bar>
+        ${this.#texts(view)}
+        <loadline-stages
+          class="wide"
+          exportparts="stages, stage"
+          .stages=${view.stages}
+          .words=${this.words}
+        ></loadline-stages>
+        ${this.#result(view.result)}
+      </div>
+    `;
+	}
+	#side(view) {
+		return html`
+      <div class="side">
+        ${COUNTING.has(view.phase) ? html`<span class="percent" aria-hidden="true">${view.percent}<small> %</small></span>` : nothing}
+        ${view.actions.map((action) => this.#button(action, view.name))}
+      </div>
+    `;
+	}
+	#button(action, name) {
+		const label = this.words.action[action];
+		return html`
+      <button
+        type="button"
+        class="act"
+        part="button"
+        data-action=${action}
+        title=${label}
+        aria-label=${this.words.actionOn(label, name)}
+        @click=${() => this.#act(action)}
+      >
+        ${actionIcon(action)}
+      </button>
+    `;
+	}
+	#texts(view) {
+		const alert = view.phase === "failed" ? "alert" : nothing;
+		return html`
+      ${view.problem === null ? nothing : html`<p class="problem wide" part="problem" role=${alert}>${view.problem}</p>`}
+      ${view.note === null ? nothing : html`<p class="note wide" part="note">${view.note}</p>`}
+    `;
+	}
+	#result(rows) {
+		if (rows.length === 0) return nothing;
+		return html`<dl class="wide" part="result">${rows.map((row) => this.#resultRow(row))}</dl>`;
+	}
+	#resultRow(row) {
+		const { words } = this;
+		const label = this.copied === row.key ? words.copied : words.copy;
+		return html`
+      <dt>${row.label}</dt>
+      <dd data-result=${row.key}>${row.value}</dd>
+      <button
+        type="button"
+        class="copy"
+        aria-label=${words.actionOn(label, row.label)}
+        @click=${() => this.#copy(row)}
+      >
+        ${label}
+      </button>
+    `;
+	}
+	#act(action) {
+		this.dispatchEvent(new CustomEvent("action", { detail: action }));
+	}
+	async #copy(row) {
+		try {
+			await navigator.clipboard.writeText(row.value);
+		} catch {
+			return;
+		}
+		this.copied = row.key;
+		setTimeout(() => {
+			this.copied = null;
+		}, COPIED_SHOWS_MS);
+	}
+};
+// src/ui/stages.ts
+var LoadlineStages = class extends LitElement {
+	static properties = {
+		stages: { attribute: false },
+		words: { attribute: false }
+	};
+	static styles = [theme, css`
+      :host {
+        display: block;
+      }
+
+      ol {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px 18px;
+        list-style: none;
+        margin: 0;
+        padding: 0;
+      }
+
+      li {
+        align-items: center;
+        color: var(--muted);
+        display: flex;
+        font-size: 0.875em;
+        gap: 7px;
+      }
+
+      li[aria-current] {
+        color: var(--text);
+      }
+
+      .mark {
+        align-items: center;
+        block-size: 18px;
+        border: 1.5px solid var(--line);
+        border-radius: 50%;
+        display: flex;
+        flex: none;
+        font-size: 11px;
+        font-weight: 600;
+        inline-size: 18px;
+        justify-content: center;
+      }
+
+      .mark svg {
+        stroke-width: 2.6;
+      }
+
+      li[data-state='running'] .mark {
+        animation: turn 0.9s linear infinite;
+        border-color: var(--accent) var(--accent) var(--track);
+        color: transparent;
+      }
+
+      li[data-state='done'] .mark {
+        background: var(--good);
+        border-color: var(--good);
+        color: var(--surface);
+      }
+
+      li[data-state='failed'] .mark {
+        background: var(--bad);
+        border-color: var(--bad);
+        color: var(--surface);
+      }
+
+      .label {
+        font-weight: 550;
+      }
+
+      .word,
+      .message {
+        color: var(--muted);
+        font-variant-numeric: tabular-nums;
+        overflow-wrap: anywhere;
+      }
+
+      li[data-state='failed'] .word {
+        color: var(--bad);
+      }
+
+      @keyframes turn {
+        to {
+          rotate: 1turn;
+        }
+      }
+    `];
+	constructor() {
+		super();
+		this.stages = [];
+		this.words = ENGLISH;
+	}
+	render() {
+		if (this.stages.length === 0) return nothing;
+		return html`
+      <ol aria-label=${this.words.stages} part="stages">
+        ${this.stages.map(item)}
+      </ol>
+    `;
+	}
+};
+function item(stage, index) {
+	const running = stage.state === "running";
+	return html`
+    <li
+      part="stage"
+      data-stage=${stage.name}
+      data-state=${stage.state}
+      aria-current=${running ? "step" : nothing}
+    >
+      <span class="mark" aria-hidden="true">${mark(stage, index)}</span>
+      <span class="label">${stage.label}</span>
+      <span class="word">${said(stage)}</span>
+      ${stage.message && running ? html`<span class="message">${stage.message}</span>` : nothing}
+    </li>
+  `;
+}
+function mark(stage, index) {
+	if (stage.state === "done") return checkIcon();
+	if (stage.state === "failed") return crossIcon();
+	return stage.state === "skipped" ? dashIcon() : index + 1;
+}
+function said(stage) {
+	if (stage.percent !== null) return `${stage.percent} %`;
+	return stage.took === null ? stage.word : `${stage.word}, ${stage.took}`;
+}
+// src/ui/status.ts
+var LoadlineStatus = class extends LitElement {
+	static properties = {
+		health: { attribute: false },
+		now: { attribute: false },
+		words: { attribute: false }
+	};
+	static styles = [theme, css`
+      :host {
+        display: inline-block;
+      }
+
+      .pill {
+        align-items: center;
+        border: 1px solid var(--line);
+        border-radius: 99px;
+        color: var(--muted);
+        column-gap: 8px;
+        display: flex;
+        flex-wrap: wrap;
+        font-size: 0.8125em;
+        min-block-size: 28px;
+        padding: 2px 12px;
+      }
+
+      .label {
+        color: var(--text);
+        font-weight: 550;
+      }
+
+      .detail {
+        font-variant-numeric: tabular-nums;
+      }
+
+      .dot {
+        background: var(--muted);
+        block-size: 8px;
+        border-radius: 50%;
+        inline-size: 8px;
+      }
+
+      [data-state='live'] .dot {
+        animation: breathe 2.4s ease-in-out infinite;
+        background: var(--good);
+      }
+
+      [data-state='connecting'] .dot,
+      [data-state='delayed'] .dot,
+      [data-state='reconnecting'] .dot,
+      [data-state='polling'] .dot {
+        background: var(--warn);
+      }
+
+      [data-state='offline'] .dot {
+        background: var(--bad);
+      }
+
+      @keyframes breathe {
+        50% {
+          box-shadow: 0 0 0 4px color-mix(in srgb, var(--good) 25%, transparent);
+        }
+      }
+
+      @media (forced-colors: active) {
+        .dot {
+          background: CanvasText;
+          forced-color-adjust: none;
+        }
+      }
+    `];
+	constructor() {
+		super();
+		this.health = { state: "idle" };
+		this.now = Date.now();
+		this.words = ENGLISH;
+	}
+	render() {
+		const { label, detail } = this.words.health(this.health, this.now);
+		return html`
+      <div class="pill" part="status" data-state=${this.health.state}>
+        <span class="dot" aria-hidden="true"></span>
+        <span class="label">${label}</span>
+        ${detail === null ? nothing : html`<span class="detail">${detail}</span>`}
+      </div>
+    `;
+	}
+};
+// src/announce.ts
+var QUARTER = 25;
+/** The sentence for the way from one view to the next; null when there is none. */
+function announcement(before, after, words = ENGLISH) {
+	if (before?.phase !== after.phase) return [
+		after.name,
+		after.headline,
+		after.problem
+	].filter(Boolean).join(": ");
+	if (after.phase === "processing" && before.headline !== after.headline) return `${after.name}: ${after.headline}`;
+	const passed = Math.floor(after.percent / QUARTER) > Math.floor(before.percent / QUARTER);
+	return after.phase === "uploading" && passed ? `${after.name}: ${words.percent(after.percent)}` : null;
+}
+// src/backoff.ts
+/** The wait in ms before attempt number `attempt` (0 is the first). */
+function backoffDelay(plan, attempt, random) {
+	const ceiling = Math.min(plan.capMs, plan.baseMs * 2 ** Math.min(attempt, 30));
+	return Math.round(random() * ceiling);
+}
+// src/document.ts
+var STATES = /* @__PURE__ */ new Set([
+	"created",
+	"uploading",
+	"queued",
+	"processing",
+	"done",
+	"failed",
+	"cancelled",
+	"expired",
+	"deleted"
+]);
+var TERMINAL = /* @__PURE__ */ new Set([
+	"done",
+	"failed",
+	"cancelled",
+	"expired",
+	"deleted"
+]);
+var STAGE_STATES = /* @__PURE__ */ new Set([
+	"waiting",
+	"running",
+	"done",
+	"failed",
+	"skipped"
+]);
+/** Whether nothing more will happen to an upload in this state. */
+function isTerminal(state) {
+	return TERMINAL.has(state);
+}
+/** A plain object, as opposed to null, an array or a scalar. */
+function isRecord(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** Reads one document; null when it is not one that can be ordered and shown. */
+function readDocument(value) {
+	if (!isRecord(value)) return null;
+	const id = text(value.id);
+	const epoch = number(value.epoch);
+	const rev = number(value.rev);
+	if (id === null || epoch === null || rev === null || !isUploadState(value.state)) return null;
+	return {
+		id,
+		epoch,
+		rev,
+		state: value.state,
+		transfer: value.transfer === "active" ? "active" : "idle",
+		name: text(value.name),
+		type: text(value.type),
+		size: number(value.size),
+		received: number(value.received) ?? 0,
+		rate: number(value.rate),
+		eta_ms: number(value.eta_ms),
+		percent: number(value.percent),
+		message: text(value.message),
+		stages: Array.isArray(value.stages) ? value.stages.flatMap(readStage) : [],
+		error: readError(value.error),
+		result: isRecord(value.result) ? value.result : null,
+		created_at: number(value.created_at),
+		updated_at: number(value.updated_at),
+		expires_at: number(value.expires_at)
+	};
+}
+function readStage(value) {
+	if (!isRecord(value)) return [];
+	const name = text(value.name);
+	if (name === null || !isStageState(value.state)) return [];
+	return [{
+		name,
+		label: text(value.label) ?? name,
+		state: value.state,
+		progress: number(value.progress),
+		message: text(value.message),
+		started_at: number(value.started_at),
+		ended_at: number(value.ended_at)
+	}];
+}
+function readError(value) {
+	if (!isRecord(value)) return null;
+	return {
+		code: text(value.code) ?? "unknown",
+		message: text(value.message) ?? "",
+		stage: text(value.stage),
+		retryable: value.retryable === true
+	};
+}
+function isUploadState(value) {
+	return typeof value === "string" && STATES.has(value);
+}
+function isStageState(value) {
+	return typeof value === "string" && STAGE_STATES.has(value);
+}
+function number(value) {
+	return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+/** An empty string says as little as null does. */
+function text(value) {
+	return typeof value === "string" && value !== "" ? value : null;
+}
+// src/capabilities.ts
+/** Reads the document that a server at `base` gave; throws when it is not one. */
+function readCapabilities(value, base) {
+	if (!isRecord(value)) throw new Error("the server did not say what it can do");
+	const resolve = (url, otherwise) => new URL(typeof url === "string" ? url : otherwise, base).href;
+	return {
+		maxSize: positive$1(value.max_size),
+		chunkSize: positive$1(value.chunk_size),
+		uploadUrl: resolve(value.upload_url, base),
+		progressUrl: resolve(value.progress_url, "/progress/"),
+		liveUrl: typeof value.live_url === "string" ? socketUrl(resolve(value.live_url, base)) : null
+	};
+}
+/** Asks the server at the absolute URL `base`; rejects when it cannot be asked. */
+async function fetchCapabilities(base, token = null) {
+	const answer = await fetch(base, {
+		headers: {
+			Accept: "application/json",
+			...token === null ? {} : { Authorization: `Bearer ${token}` }
+		},
+		cache: "no-store"
+	});
+	if (!answer.ok) throw new Error(`the upload server answered ${answer.status}`);
+	return readCapabilities(await answer.json(), base);
+}
+function socketUrl(url) {
+	return url.replace(/^http/, "ws");
+}
+function positive$1(value) {
+	return typeof value === "number" && value > 0 ? value : null;
+}
+// src/health.ts
+/** The one word for the facts. */
+function judgeHealth(facts) {
+	const { carrier, retryAt, heardAt } = facts;
+	if (!facts.open) return { state: "idle" };
+	if (!facts.online) return {
+		state: "offline",
+		heardAt
+	};
+	if (carrier === null) return facts.everGood ? {
+		state: "reconnecting",
+		retryAt
+	} : { state: "connecting" };
+	if (carrier.push) return facts.quiet ? {
+		state: "delayed",
+		heardAt
+	} : { state: "live" };
+	return facts.quiet ? {
+		state: "offline",
+		heardAt
+	} : {
+		state: "polling",
+		retryAt
+	};
+}
+/** Whether two healths would be shown alike. */
+function sameHealth(a, b) {
+	return a.state === b.state && ("retryAt" in a ? a.retryAt : null) === ("retryAt" in b ? b.retryAt : null);
+}
+// src/link.ts
+/** How long a transport may take to say its first word. */
+var READY_LIMIT_MS = 5e3;
+/** How long it may take, after that, to acknowledge what is watched. */
+var WATCHING_LIMIT_MS = 5e3;
+var Link = class {
+	rung;
+	index;
+	#transport;
+	#events;
+	#unanswered;
+	#ready = false;
+	#good = false;
+	#quiet = false;
+	#limit;
+	constructor(rung, index, ids, events) {
+		this.rung = rung;
+		this.index = index;
+		this.#events = events;
+		this.#unanswered = new Set(ids);
+		this.#transport = rung.create({
+			ready: () => this.#becomeReady(),
+			watching: (id) => this.#answered(id),
+			refused: (id, code) => {
+				events.refused(id, code);
+				this.#answered(id);
+			},
+			document: (document) => events.document(document),
+			gone: (id) => events.gone(id),
+			stale: (id) => events.stale(id),
+			quiet: (isQuiet) => this.#setQuiet(isQuiet),
+			down: (retryAfterMs) => this.#down(retryAfterMs)
+		});
+		for (const id of this.#unanswered) this.#transport.watch(id);
+	}
+	get isQuiet() {
+		return this.#quiet;
+	}
+	/** Opens it; `trusted` skips the probation, for the rung that always holds. */
+	open(trusted) {
+		this.#transport.open();
+		if (trusted) this.#becomeGood();
+		else this.#within(READY_LIMIT_MS);
+	}
+	watch(id) {
+		this.#transport.watch(id);
+	}
+	unwatch(id) {
+		this.#transport.unwatch(id);
+		this.#answered(id);
+	}
+	check() {
+		this.#transport.check();
+	}
+	close() {
+		clearTimeout(this.#limit);
+		this.#transport.close();
+	}
+	#within(ms) {
+		clearTimeout(this.#limit);
+		this.#limit = setTimeout(() => {
+			this.#transport.close();
+			this.#down(0);
+		}, ms);
+	}
+	#becomeReady() {
+		this.#ready = true;
+		if (this.#good) return;
+		this.#within(WATCHING_LIMIT_MS);
+		this.#judge();
+	}
+	#answered(id) {
+		this.#unanswered.delete(id);
+		this.#judge();
+	}
+	#judge() {
+		if (this.#ready && !this.#good && this.#unanswered.size === 0) this.#becomeGood();
+	}
+	#becomeGood() {
+		this.#good = true;
+		clearTimeout(this.#limit);
+		this.#events.good(this);
+	}
+	#setQuiet(isQuiet) {
+		this.#quiet = isQuiet;
+		this.#events.quiet(this);
+	}
+	#down(retryAfterMs) {
+		clearTimeout(this.#limit);
+		this.#events.down(this, retryAfterMs);
+	}
+};
+// src/channel.ts
+var FAILURES_PER_RUNG = 2;
+var PATIENCE_MS = 6e3;
+/** The way back to what has worked here before begins quickly. */
+var AFTER_LOSS = {
+	baseMs: 1e3,
+	capMs: 3e5
+};
+/** What has never worked here is probably not there: ask seldom. */
+var NEVER_GOOD = {
+	baseMs: 3e4,
+	capMs: 3e5
+};
+/** A channel with nothing to watch is closed after this time. */
+var IDLE_MS = 6e4;
+var Channel = class {
+	#options;
+	#events;
+	#watched = /* @__PURE__ */ new Set();
+	#goodRungs = /* @__PURE__ */ new Set();
+	#carrier = null;
+	#trial = null;
+	#level = 0;
+	#failures = 0;
+	#attempts = 0;
+	#open = false;
+	#heardAt = Date.now();
+	#retryAt = null;
+	#retryTimer;
+	#patienceTimer;
+	#idleTimer;
+	#waitsForSight = false;
+	#health = { state: "idle" };
+	#unsubscribe;
+	constructor(options, events) {
+		this.#options = options;
+		this.#events = events;
+		this.#unsubscribe = options.signals.subscribe((signal) => this.#signal(signal));
+	}
+	get health() {
+		return this.#health;
+	}
+	/** Keeps the news of this upload coming, over whatever works, until `unwatch`. */
+	watch(id) {
+		if (this.#watched.has(id)) return;
+		this.#watched.add(id);
+		this.open();
+		this.#carrier?.watch(id);
+		this.#trial?.watch(id);
+	}
+	unwatch(id) {
+		if (!this.#watched.delete(id)) return;
+		this.#carrier?.unwatch(id);
+		this.#trial?.unwatch(id);
+		this.#closeWhenIdle();
+	}
+	/** Connects; `watch` does so by itself, earlier is only quicker. */
+	open() {
+		clearTimeout(this.#idleTimer);
+		if (!this.#open) {
+			this.#open = true;
+			this.#heardAt = Date.now();
+			this.#lost(0);
+		}
+		this.#closeWhenIdle();
+	}
+	/** Tries the best way now instead of at the end of the countdown. */
+	retryNow() {
+		if (!this.#open) return;
+		this.#attempts = 0;
+		this.#carrier?.check();
+		if (!this.#trial && this.#carrier?.index !== 0) this.#retry(0);
+	}
+	/** Ends it for good. */
+	dispose() {
+		this.#unsubscribe();
+		this.#suspend();
+	}
+	#signal(signal) {
+		if (signal === "pagehide") this.#suspend();
+		if (signal === "pageshow" && this.#watched.size > 0) this.open();
+		if (signal === "online") this.retryNow();
+		if (signal === "visible") this.#seen();
+		this.#tellHealth();
+	}
+	#seen() {
+		this.#carrier?.check();
+		if (this.#waitsForSight) this.retryNow();
+	}
+	#suspend() {
+		this.#open = false;
+		for (const timer of [
+			this.#retryTimer,
+			this.#patienceTimer,
+			this.#idleTimer
+		]) clearTimeout(timer);
+		this.#carrier?.close();
+		this.#trial?.close();
+		this.#carrier = null;
+		this.#trial = null;
+		this.#retryAt = null;
+		this.#level = 0;
+		this.#attempts = 0;
+		this.#tellHealth();
+	}
+	#closeWhenIdle() {
+		clearTimeout(this.#idleTimer);
+		if (this.#watched.size === 0) this.#idleTimer = setTimeout(() => this.#suspend(), IDLE_MS);
+	}
+	/** Nothing carries: bridge the gap and find a way back. */
+	#lost(retryAfterMs) {
+		this.#failures = 0;
+		clearTimeout(this.#patienceTimer);
+		this.#patienceTimer = setTimeout(() => this.#descend(), PATIENCE_MS);
+		this.#bridge();
+		this.#retry(retryAfterMs);
+	}
+	#retry(afterMs) {
+		clearTimeout(this.#retryTimer);
+		this.#waitsForSight = false;
+		this.#retryAt = afterMs > 0 ? Date.now() + afterMs : null;
+		if (afterMs > 0) this.#retryTimer = setTimeout(() => this.#retry(0), afterMs);
+		else if (this.#options.signals.hidden() && this.#attempts > 0) this.#waitsForSight = true;
+		else {
+			this.#attempts++;
+			this.#try(this.#carrier ? (this.#attempts - 1) % this.#carrier.index : this.#level);
+		}
+		this.#tellHealth();
+	}
+	#try(index) {
+		const { rungs } = this.#options;
+		const rung = rungs[index];
+		if (!rung) return;
+		this.#trial?.close();
+		this.#trial = new Link(rung, index, this.#watched, this.#linkEvents());
+		this.#trial.open(index === rungs.length - 1);
+	}
+	#linkEvents() {
+		const news = (event) => {
+			this.#heardAt = Date.now();
+			this.#events.news(event);
+		};
+		return {
+			document: (document) => news({
+				kind: "document",
+				document
+			}),
+			gone: (id) => news({
+				kind: "gone",
+				id
+			}),
+			stale: (id) => news({
+				kind: "stale",
+				id
+			}),
+			refused: () => this.#bridge(),
+			good: (link) => this.#promote(link),
+			quiet: () => this.#tellHealth(),
+			down: (link, retryAfterMs) => this.#linkDown(link, retryAfterMs)
+		};
+	}
+	#promote(link) {
+		this.#carrier?.close();
+		this.#carrier = link;
+		this.#trial = null;
+		this.#level = link.index;
+		this.#heardAt = Date.now();
+		clearTimeout(this.#patienceTimer);
+		if (link.rung.push) this.#goodRungs.add(link.index);
+		if (link.index === 0) {
+			this.#attempts = 0;
+			this.#retryAt = null;
+		} else {
+			if (this.#goodRungs.size === 0) this.#attempts = 0;
+			this.#retryLater(0);
+		}
+		this.#tellHealth();
+	}
+	#linkDown(link, retryAfterMs) {
+		if (link === this.#carrier) {
+			this.#carrier = null;
+			this.#lost(this.#delay(retryAfterMs));
+		} else if (link === this.#trial) {
+			this.#trial = null;
+			if (this.#carrier) this.#retryLater(retryAfterMs);
+			else this.#failed(retryAfterMs);
+		}
+	}
+	#failed(retryAfterMs) {
+		this.#failures++;
+		if (this.#failures >= FAILURES_PER_RUNG) this.#descend();
+		else {
+			this.#bridge();
+			this.#retryLater(retryAfterMs);
+		}
+	}
+	#descend() {
+		if (this.#carrier) return;
+		this.#trial?.close();
+		this.#trial = null;
+		clearTimeout(this.#retryTimer);
+		this.#failures = 0;
+		this.#level = Math.min(this.#level + 1, this.#options.rungs.length - 1);
+		this.#try(this.#level);
+		this.#tellHealth();
+	}
+	#retryLater(retryAfterMs) {
+		this.#retry(Math.max(1, this.#delay(retryAfterMs)));
+	}
+	#delay(retryAfterMs) {
+		return retryAfterMs + backoffDelay(this.#goodRungs.size > 0 || !this.#carrier ? AFTER_LOSS : NEVER_GOOD, this.#attempts, this.#options.random);
+	}
+	/** One snapshot, so that a gap shows no more than its own length. */
+	#bridge() {
+		if (this.#watched.size === 0) return;
+		this.#options.snapshot([...this.#watched]).then(({ documents, gone }) => {
+			for (const document of documents) this.#events.news({
+				kind: "document",
+				document
+			});
+			for (const id of gone) this.#events.news({
+				kind: "gone",
+				id
+			});
+		}, () => void 0);
+	}
+	#tellHealth() {
+		const health = judgeHealth({
+			open: this.#open,
+			online: this.#options.signals.online(),
+			carrier: this.#carrier?.rung ?? null,
+			quiet: this.#carrier?.isQuiet ?? false,
+			everGood: this.#goodRungs.size > 0,
+			retryAt: this.#retryAt,
+			heardAt: this.#heardAt
+		});
+		if (sameHealth(health, this.#health)) return;
+		this.#health = health;
+		this.#events.health(health);
+	}
+};
+// src/polling.ts
+var QUICK_MS = 1e3;
+var SLOW_MS = 5e3;
+var SLOWER_BY = 1.5;
+var FAILED = {
+	baseMs: 2e3,
+	capMs: 3e4
+};
+var PollingTransport = class {
+	#read;
+	#events;
+	#random;
+	#wanted = /* @__PURE__ */ new Set();
+	#seen = /* @__PURE__ */ new Map();
+	#timer;
+	#intervalMs = QUICK_MS;
+	#failures = 0;
+	#asking = false;
+	#ready = false;
+	#ended = false;
+	constructor(read, events, random) {
+		this.#read = read;
+		this.#events = events;
+		this.#random = random;
+	}
+	open() {
+		this.#schedule(0);
+	}
+	watch(id) {
+		this.#wanted.add(id);
+		if (!this.#asking) this.#schedule(0);
+	}
+	unwatch(id) {
+		this.#wanted.delete(id);
+		this.#seen.delete(id);
+	}
+	check() {
+		if (!this.#asking) this.#schedule(0);
+	}
+	close() {
+		this.#ended = true;
+		clearTimeout(this.#timer);
+	}
+	#schedule(afterMs) {
+		clearTimeout(this.#timer);
+		if (!this.#ended) this.#timer = setTimeout(() => void this.#poll(), afterMs);
+	}
+	async #poll() {
+		const ids = [...this.#wanted];
+		this.#asking = true;
+		let afterMs;
+		try {
+			afterMs = await this.#ask(ids);
+		} catch {
+			afterMs = this.#failed();
+		}
+		this.#asking = false;
+		const newcomer = [...this.#wanted].some((id) => !ids.includes(id));
+		this.#schedule(newcomer ? 0 : afterMs);
+	}
+	/** One question; gives the wait until the next. */
+	async #ask(ids) {
+		if (ids.length === 0) return SLOW_MS;
+		const { documents, gone } = await this.#read(ids);
+		if (this.#ended) return 0;
+		this.#answered(ids);
+		let moved = false;
+		for (const document of documents) {
+			const version = `${document.epoch}-${document.rev}`;
+			moved ||= this.#seen.get(document.id) !== version;
+			this.#seen.set(document.id, version);
+			this.#events.document(document);
+		}
+		for (const id of gone) this.#events.gone(id);
+		this.#intervalMs = moved ? QUICK_MS : Math.min(SLOW_MS, this.#intervalMs * SLOWER_BY);
+		return this.#intervalMs;
+	}
+	#answered(ids) {
+		if (!this.#ready) {
+			this.#ready = true;
+			this.#events.ready();
+		}
+		if (this.#failures > 0) this.#events.quiet(false);
+		this.#failures = 0;
+		for (const id of ids) if (!this.#seen.has(id)) this.#events.watching(id);
+	}
+	#failed() {
+		if (!this.#ended && this.#failures === 0) this.#events.quiet(true);
+		return QUICK_MS + backoffDelay(FAILED, this.#failures++, this.#random);
+	}
+};
+// src/protocol.ts
+var PROTOCOL = "loadline.v1";
+var DEFAULT_BEAT_MS = 2e4;
+/** Reads one text frame; null for what this client does not know. */
+function readMessage(frame) {
+	const value = parse$1(frame);
+	if (!isRecord(value)) return null;
+	switch (value.event) {
+		case "welcome": return value.protocol === "loadline.v1" ? {
+			event: "welcome",
+			beatMs: positive(value.beat_ms) ?? DEFAULT_BEAT_MS
+		} : null;
+		case "progress": {
+			const document = readDocument(value);
+			return document && {
+				event: "progress",
+				document
+			};
+		}
+		case "watching":
+		case "gone":
+		case "stale": return typeof value.id === "string" ? {
+			event: value.event,
+			id: value.id
+		} : null;
+		case "error": return {
+			event: "error",
+			ref: positive(value.ref),
+			code: String(value.code ?? "unknown")
+		};
+		case "beat": return { event: "beat" };
+		case "bye": return {
+			event: "bye",
+			reconnectAfterMs: positive(value.reconnect_after_ms) ?? 0
+		};
+		default: return null;
+	}
+}
+function parse$1(frame) {
+	if (typeof frame !== "string") return null;
+	try {
+		return JSON.parse(frame);
+	} catch {
+		return null;
+	}
+}
+function positive(value) {
+	return typeof value === "number" && value > 0 ? value : null;
+}
+// src/socket.ts
+/** How late a beat may be before the channel counts as delayed. */
+var BEAT_GRACE_MS = 2e3;
+/** How long an answer to a ping may take before the socket counts as dead. */
+var PING_LIMIT_MS = 4e3;
+var SocketTransport = class {
+	#options;
+	#events;
+	#wanted = /* @__PURE__ */ new Set();
+	#asked = /* @__PURE__ */ new Map();
+	#socket = null;
+	#ready = false;
+	#ended = false;
+	#quiet = false;
+	#lastRef = 0;
+	#beatMs = 0;
+	#heardAt = 0;
+	#timer;
+	#retryAfterMs = 0;
+	constructor(options, events) {
+		this.#options = options;
+		this.#events = events;
+	}
+	open() {
+		this.#connect();
+	}
+	watch(id) {
+		this.#wanted.add(id);
+		if (this.#ready) this.#ask(id);
+	}
+	unwatch(id) {
+		if (this.#wanted.delete(id) && this.#ready) this.#say({
+			do: "unwatch",
+			id
+		});
+	}
+	check() {
+		if (this.#ready) this.#ping();
+	}
+	close() {
+		this.#end();
+		this.#socket?.close(1e3);
+	}
+	async #connect() {
+		try {
+			const token = await this.#options.token?.() ?? null;
+			if (this.#ended) return;
+			this.#listen(new WebSocket(this.#options.url, PROTOCOL), token);
+		} catch {
+			this.#down();
+		}
+	}
+	#listen(socket, token) {
+		this.#socket = socket;
+		socket.addEventListener("open", () => {
+			if (token !== null) this.#say({
+				do: "auth",
+				token
+			});
+		});
+		socket.addEventListener("message", (event) => this.#heard(event.data));
+		socket.addEventListener("close", () => this.#down());
+	}
+	#heard(frame) {
+		if (this.#ended) return;
+		this.#heardAt = Date.now();
+		if (this.#quiet) {
+			this.#quiet = false;
+			this.#events.quiet(false);
+		}
+		const message = readMessage(frame);
+		if (message) this.#take(message);
+		if (this.#ready && !this.#ended) this.#expectBeat();
+	}
+	#take(message) {
+		switch (message.event) {
+			case "welcome":
+				this.#welcome(message.beatMs);
+				break;
+			case "watching":
+				this.#events.watching(message.id);
+				break;
+			case "progress":
+				this.#events.document(message.document);
+				break;
+			case "gone":
+				this.#events.gone(message.id);
+				break;
+			case "stale":
+				this.#events.stale(message.id);
+				break;
+			case "error":
+				this.#refused(message.ref, message.code);
+				break;
+			case "bye": this.#retryAfterMs = message.reconnectAfterMs;
+		}
+	}
+	#welcome(beatMs) {
+		this.#beatMs = beatMs;
+		this.#ready = true;
+		this.#events.ready();
+		for (const id of this.#wanted) this.#ask(id);
+	}
+	#ask(id) {
+		const ref = ++this.#lastRef;
+		this.#asked.set(ref, id);
+		this.#say({
+			do: "watch",
+			ref,
+			id
+		});
+	}
+	#refused(ref, code) {
+		const id = ref === null ? void 0 : this.#asked.get(ref);
+		if (id !== void 0) this.#events.refused(id, code);
+	}
+	#expectBeat() {
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => {
+			if (Date.now() - this.#heardAt >= this.#beatMs + BEAT_GRACE_MS) {
+				this.#quiet = true;
+				this.#events.quiet(true);
+				this.#ping();
+			} else this.#expectBeat();
+		}, this.#beatMs + BEAT_GRACE_MS);
+	}
+	#ping() {
+		const sentAt = Date.now();
+		this.#say({
+			do: "ping",
+			ref: ++this.#lastRef
+		});
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => {
+			if (this.#heardAt < sentAt) this.#down();
+		}, PING_LIMIT_MS);
+	}
+	#say(message) {
+		if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+	}
+	#down() {
+		if (this.#ended) return;
+		this.#end();
+		this.#socket?.close();
+		this.#events.down(this.#retryAfterMs);
+	}
+	#end() {
+		this.#ended = true;
+		clearTimeout(this.#timer);
+	}
+};
+// src/ladder.ts
+/** The rungs for this server; the last one needs no more than the progress URL. */
+function buildLadder(options) {
+	const { capabilities, snapshot, token, random } = options;
+	const rungs = [];
+	const { liveUrl } = capabilities;
+	if (liveUrl !== null) rungs.push({
+		kind: "websocket",
+		push: true,
+		create: (events) => new SocketTransport({
+			url: liveUrl,
+			token
+		}, events)
+	});
+	rungs.push({
+		kind: "polling",
+		push: false,
+		create: (events) => new PollingTransport(snapshot, events, random)
+	});
+	return rungs;
+}
+// src/problem.ts
+/** Client errors that pass by themselves: offset lost, locked, too many. */
+var PASSING = /* @__PURE__ */ new Set([
+	408,
+	409,
+	423,
+	425,
+	429
+]);
+var NETWORK_PROBLEM = {
+	code: "network",
+	status: 0,
+	detail: null,
+	retryable: true,
+	retryAfterMs: 0
+};
+/** A problem of our own making, such as a file that is too large. */
+function localProblem(code, detail) {
+	return {
+		code,
+		status: 0,
+		detail,
+		retryable: false,
+		retryAfterMs: 0
+	};
+}
+/** Reads what the server answered instead of success. */
+function readProblem(answer) {
+	const { status, body, retryAfter } = answer;
+	const said = parse(body);
+	const seconds = Number(retryAfter ?? "0");
+	return {
+		code: typeof said.code === "string" ? said.code : "http",
+		status,
+		detail: sentence(said.detail) ?? sentence(said.title),
+		retryable: status >= 500 || PASSING.has(status) || said.code === "interrupted",
+		retryAfterMs: Number.isFinite(seconds) && seconds > 0 ? seconds * 1e3 : 0
+	};
+}
+function parse(body) {
+	try {
+		const value = JSON.parse(body);
+		return isRecord(value) ? value : {};
+	} catch {
+		return {};
+	}
+}
+function sentence(value) {
+	return typeof value === "string" && value !== "" ? value : null;
+}
+// src/sender.ts
+/** A sender that speaks tus 1.0.0 and remembers unfinished files over a reload. */
+var tusSender = (options, events) => new TusSender(options, events);
+var TusSender = class {
+	#options;
+	#events;
+	#upload = null;
+	#run = 0;
+	constructor(options, events) {
+		this.#options = options;
+		this.#events = events;
+	}
+	start() {
+		this.#begin(++this.#run);
+	}
+	stop() {
+		this.#run++;
+		this.#upload?.abort(false);
+	}
+	async discard() {
+		this.#run++;
+		await this.#upload?.abort(true);
+	}
+	async #begin(run) {
+		if (!this.#upload) {
+			this.#upload = makeTusUpload(this.#options, this.#events);
+			await this.#lookBack(this.#upload);
+		}
+		if (run === this.#run) this.#upload.start();
+	}
+	/** Finds what an earlier visit left unfinished. */
+	async #lookBack(upload) {
+		try {
+			const usable = (await upload.findPreviousUploads()).find(({ uploadUrl }) => uploadUrl !== null && this.#options.mayResume(uploadUrl));
+			if (usable) upload.resumeFromPreviousUpload(usable);
+		} catch {}
+	}
+};
+function makeTusUpload(options, events) {
+	const upload = new Upload(options.file, {
+		endpoint: options.endpoint(),
+		chunkSize: options.chunkSize() ?? Number.POSITIVE_INFINITY,
+		metadata: metadataOf(options.file),
+		retryDelays: null,
+		removeFingerprintOnSuccess: true,
+		onBeforeRequest: async (request) => {
+			const token = await options.token?.() ?? null;
+			if (token !== null) request.setHeader("Authorization", `Bearer ${token}`);
+		},
+		onAfterResponse: (request, response) => {
+			if (request.getMethod() === "HEAD") tellOffset(response, events);
+		},
+		onUploadUrlAvailable: () => {
+			if (upload.url !== null) events.located(upload.url);
+		},
+		onProgress: (bytes) => events.sent(bytes),
+		onChunkComplete: (_size, bytes) => events.confirmed(bytes),
+		onSuccess: () => {
+			events.confirmed(options.file.size);
+			events.complete();
+		},
+		onError: (error) => events.stopped(problemOf(error))
+	});
+	return upload;
+}
+function metadataOf(file) {
+	return file.type ? {
+		filename: file.name,
+		filetype: file.type
+	} : { filename: file.name };
+}
+function tellOffset(response, events) {
+	const offset = Number.parseInt(response.getHeader("Upload-Offset") ?? "", 10);
+	if (!Number.isNaN(offset)) events.confirmed(offset);
+}
+function problemOf(error) {
+	if (!(error instanceof DetailedError) || error.originalResponse === null) return NETWORK_PROBLEM;
+	const answer = error.originalResponse;
+	return readProblem({
+		status: answer.getStatus(),
+		body: answer.getBody(),
+		retryAfter: answer.getHeader("Retry-After")
+	});
+}
+// src/signals.ts
+/** The signals of the browser's own window. */
+function windowSignals() {
+	return {
+		online: () => navigator.onLine,
+		hidden: () => document.visibilityState === "hidden",
+		subscribe(listener) {
+			const ended = new AbortController();
+			const options = { signal: ended.signal };
+			for (const name of [
+				"online",
+				"offline",
+				"pagehide",
+				"pageshow"
+			]) window.addEventListener(name, () => listener(name), options);
+			document.addEventListener("visibilitychange", () => listener(document.visibilityState === "hidden" ? "hidden" : "visible"), options);
+			return () => ended.abort();
+		}
+	};
+}
+// src/snapshot.ts
+/** Keeps the URL below 2 KB. */
+var IDS_PER_REQUEST = 50;
+var ANSWER_LIMIT_MS = 1e4;
+/** A reader for the progress URL `base`. */
+function snapshotReader(base, token) {
+	return async (ids) => {
+		const parts = [];
+		for (let i = 0; i < ids.length; i += IDS_PER_REQUEST) parts.push(readPart(base, ids.slice(i, i + IDS_PER_REQUEST), token));
+		const read = await Promise.all(parts);
+		return {
+			documents: read.flatMap((part) => part.documents),
+			gone: read.flatMap((part) => part.gone)
+		};
+	};
+}
+async function readPart(base, ids, token) {
+	const url = new URL(base);
+	url.searchParams.set("ids", ids.join(","));
+	const shown = await token?.() ?? null;
+	const answer = await fetch(url.href.replaceAll("%2C", ","), {
+		headers: {
+			Accept: "application/json",
+			...shown === null ? {} : { Authorization: `Bearer ${shown}` }
+		},
+		cache: "no-store",
+		signal: AbortSignal.timeout(ANSWER_LIMIT_MS)
+	});
+	if (!answer.ok) throw new Error(`progress answered ${answer.status}`);
+	return readSnapshot(await answer.json());
+}
+function readSnapshot(value) {
+	if (!isRecord(value)) throw new Error("progress answered something else than a snapshot");
+	const uploads = Array.isArray(value.uploads) ? value.uploads : [];
+	const gone = Array.isArray(value.gone) ? value.gone : [];
+	return {
+		documents: uploads.map(readDocument).filter((document) => document !== null),
+		gone: gone.filter((id) => typeof id === "string")
+	};
+}
+// src/store.ts
+var EMPTY_STORE = /* @__PURE__ */ new Map();
+/** Whether `next` was made after `previous`. */
+function isNewer(next, previous) {
+	return next.epoch === previous.epoch ? next.rev > previous.rev : next.epoch > previous.epoch;
+}
+/** The store after the event: the very same object when the event says nothing new. */
+function reduce(store, event) {
+	switch (event.kind) {
+		case "document": return takeDocument(store, event.document);
+		case "gone":
+		case "stale": return takePresence(store, event.id, event.kind);
+		case "forget": return without(store, event.id);
+	}
+}
+function takeDocument(store, document) {
+	const before = store.get(document.id);
+	if (before?.document && !isNewer(document, before.document)) {
+		if (!(before.document.epoch === document.epoch && before.document.rev === document.rev) || before.presence === "known") return store;
+		return set(store, document.id, {
+			presence: "known",
+			document: before.document
+		});
+	}
+	return set(store, document.id, {
+		presence: "known",
+		document
+	});
+}
+function takePresence(store, id, presence) {
+	const before = store.get(id);
+	if (before?.presence === presence) return store;
+	return set(store, id, {
+		presence,
+		document: before?.document ?? null
+	});
+}
+function set(store, id, entry) {
+	return new Map(store).set(id, entry);
+}
+function without(store, id) {
+	if (!store.has(id)) return store;
+	const next = new Map(store);
+	next.delete(id);
+	return next;
+}
+// src/rate.ts
+/** How much an old second still counts: the weight halves every 2 s. */
+var HALF_LIFE_MS = 2e3;
+/** Steps shorter than this are added up. */
+var STEP_MS = 250;
+var RateMeter = class {
+	#count = 0;
+	#at = null;
+	#rate = null;
+	/** Notes that the count was this at the time `now` (ms). */
+	note(count, now) {
+		if (this.#at === null || count < this.#count) {
+			this.reset();
+			this.#count = count;
+			this.#at = now;
+			return;
+		}
+		const elapsed = now - this.#at;
+		if (elapsed < STEP_MS) return;
+		const present = (count - this.#count) * 1e3 / elapsed;
+		const keep = this.#rate === null ? 0 : .5 ** (elapsed / HALF_LIFE_MS);
+		this.#rate = (this.#rate ?? 0) * keep + present * (1 - keep);
+		this.#count = count;
+		this.#at = now;
+	}
+	/** Per second; null while unknown. */
+	get perSecond() {
+		return this.#rate;
+	}
+	reset() {
+		this.#at = null;
+		this.#rate = null;
+	}
+};
+// src/transfer.ts
+var RETRY = {
+	baseMs: 2e3,
+	capMs: 3e4
+};
+var RETRY_FLOOR_MS = 500;
+/** Refusals in a row, without a new byte, after which it is not tried again. */
+var REFUSALS_LIMIT = 12;
+var FRESH = {
+	state: "waiting",
+	confirmed: 0,
+	sent: 0,
+	rate: null,
+	startedAt: null,
+	retryAt: null,
+	problem: null,
+	resumedFrom: null,
+	url: null
+};
+var TransferControl = class {
+	#options;
+	#sender;
+	#meter = new RateMeter();
+	#unsubscribe;
+	#transfer = FRESH;
+	#attempts = 0;
+	#interrupted = false;
+	#timer;
+	constructor(options) {
+		this.#options = options;
+		this.#sender = options.makeSender({
+			located: (url) => this.#set({ url }),
+			confirmed: (bytes) => this.#confirmed(bytes),
+			sent: (bytes) => this.#sent(bytes),
+			complete: () => this.#set({
+				state: "complete",
+				problem: null,
+				retryAt: null
+			}),
+			stopped: (problem) => this.#stopped(problem)
+		});
+		this.#unsubscribe = options.signals.subscribe((signal) => {
+			if (signal === "online" && this.#transfer.state === "retrying") this.start();
+		});
+	}
+	get transfer() {
+		return this.#transfer;
+	}
+	/** Starts, or goes on after a pause, a break or a failure. */
+	start() {
+		const { state } = this.#transfer;
+		if (state === "sending" || state === "complete" || state === "cancelled") return;
+		clearTimeout(this.#timer);
+		if (state === "failed") this.#attempts = 0;
+		this.#interrupted = state !== "waiting";
+		this.#meter.reset();
+		this.#set({
+			state: "sending",
+			retryAt: null,
+			rate: null,
+			startedAt: this.#transfer.startedAt ?? Date.now()
+		});
+		this.#sender.start();
+	}
+	pause() {
+		if (![
+			"sending",
+			"retrying",
+			"waiting"
+		].includes(this.#transfer.state)) return;
+		this.#halt();
+		this.#set({
+			state: "paused",
+			retryAt: null,
+			rate: null
+		});
+	}
+	/** Stops for good and takes what was sent off the server. */
+	async cancel() {
+		this.#halt();
+		this.#set({
+			state: "cancelled",
+			retryAt: null,
+			rate: null
+		});
+		try {
+			await this.#sender.discard();
+		} catch {}
+	}
+	/** Stops because of what the server's record says. */
+	fail(problem) {
+		this.#halt();
+		this.#set({
+			state: "failed",
+			problem,
+			retryAt: null,
+			rate: null
+		});
+	}
+	/** Takes over what the server's record says it has. */
+	serverHas(bytes) {
+		if (bytes <= this.#transfer.confirmed) return;
+		this.#attempts = 0;
+		this.#set({ confirmed: bytes });
+	}
+	dispose() {
+		this.#unsubscribe();
+		this.#halt();
+	}
+	#halt() {
+		clearTimeout(this.#timer);
+		this.#sender.stop();
+	}
+	/** Only after a break may the count fall; then it is said (`resumedFrom`). */
+	#confirmed(bytes) {
+		const { confirmed, sent } = this.#transfer;
+		const foundEarlier = sent === 0 && confirmed === 0 && bytes > 0;
+		if (bytes > confirmed) this.#attempts = 0;
+		if (this.#interrupted || foundEarlier) {
+			this.#interrupted = false;
+			this.#set({
+				confirmed: bytes,
+				sent: bytes,
+				resumedFrom: bytes,
+				problem: null
+			});
+		} else if (bytes > confirmed) this.#set({
+			confirmed: bytes,
+			sent: Math.max(bytes, sent)
+		});
+	}
+	#sent(bytes) {
+		if (this.#transfer.state !== "sending") return;
+		this.#meter.note(bytes, Date.now());
+		this.#set({
+			sent: bytes,
+			rate: this.#meter.perSecond,
+			problem: null
+		});
+	}
+	#stopped(problem) {
+		const refused = problem.status !== 0 && this.#attempts >= REFUSALS_LIMIT;
+		if (!problem.retryable || refused) this.fail(problem);
+		else if (!this.#options.signals.online()) this.#set({
+			state: "retrying",
+			problem: NETWORK_PROBLEM,
+			retryAt: null,
+			rate: null
+		});
+		else this.#retryLater(problem);
+	}
+	#retryLater(problem) {
+		const waitMs = Math.max(RETRY_FLOOR_MS, problem.retryAfterMs) + backoffDelay(RETRY, this.#attempts++, this.#options.random);
+		this.#timer = setTimeout(() => this.start(), waitMs);
+		this.#set({
+			state: "retrying",
+			problem,
+			retryAt: Date.now() + waitMs,
+			rate: null
+		});
+	}
+	#set(change) {
+		this.#transfer = {
+			...this.#transfer,
+			...change
+		};
+		this.#options.changed();
+	}
+};
+// src/upload.ts
+var ID = /\/([0-9a-f]{32})(?:\.[0-9a-f]{32})?$/;
+/** The id in an upload's URL; null when there is none. */
+function idOf(url) {
+	return ID.exec(new URL(url).pathname)?.[1] ?? null;
+}
+var Upload$1 = class {
+	/** Tells the uploads of one page apart, also before they have an id. */
+	key;
+	file;
+	#context;
+	#control;
+	#id = null;
+	#entry = null;
+	#heardAt = null;
+	constructor(key, file, context) {
+		this.key = key;
+		this.file = file;
+		this.#context = context;
+		this.#control = context.makeTransfer(() => this.#transferChanged());
+	}
+	/** The server's name for it; null until it has one. */
+	get id() {
+		return this.#id;
+	}
+	get transfer() {
+		return this.#control.transfer;
+	}
+	/** The newest state that the server told. */
+	get document() {
+		return this.#entry?.document ?? null;
+	}
+	/** When that was, by this page's clock. */
+	get heardAt() {
+		return this.#heardAt;
+	}
+	/** Whether the server's record is missing just now. */
+	get isUnknown() {
+		return this.#entry !== null && this.#entry.presence !== "known";
+	}
+	/** Whether nothing more will happen without somebody's doing. */
+	get isOver() {
+		const { state } = this.transfer;
+		if (state === "cancelled" || state === "failed") return true;
+		return this.document !== null && isTerminal(this.document.state);
+	}
+	start() {
+		this.#control.start();
+	}
+	pause() {
+		this.#control.pause();
+	}
+	/** Stops it and takes it off the server. */
+	cancel() {
+		this.#forget();
+		return this.#control.cancel();
+	}
+	/** Refuses the file without sending it. */
+	refuse(code, detail) {
+		this.#control.fail(localProblem(code, detail));
+	}
+	/** Takes the store's news of this upload. */
+	hear(entry) {
+		this.#entry = entry;
+		this.#heardAt = Date.now();
+		const { document } = entry;
+		if (document) this.#control.serverHas(document.received);
+		if (document && isTerminal(document.state)) this.#ended(document);
+		this.#context.changed(this);
+	}
+	dispose() {
+		this.#forget();
+		this.#control.dispose();
+	}
+	#ended(document) {
+		if (this.#id !== null) this.#context.unwatch(this.#id);
+		const { state } = this.transfer;
+		if (document.state === "done" || state === "complete" || state === "cancelled") return;
+		const { error } = document;
+		this.#control.fail(localProblem(error?.code ?? document.state, error?.message ?? ""));
+	}
+	#transferChanged() {
+		const { url } = this.transfer;
+		const id = url === null ? null : idOf(url);
+		if (id !== null && id !== this.#id) {
+			this.#forget();
+			this.#id = id;
+			this.#entry = null;
+			this.#context.watch(id);
+		}
+		this.#context.changed(this);
+	}
+	#forget() {
+		if (this.#id !== null) this.#context.unwatch(this.#id);
+	}
+};
+// src/client.ts
+var DEFAULT_PARALLEL = 3;
+var ASK_AGAIN = {
+	baseMs: 2e3,
+	capMs: 3e4
+};
+var ASK_AGAIN_FLOOR_MS = 1e3;
+var LoadlineClient = class {
+	#options;
+	#endpoint;
+	#signals;
+	#random;
+	#listeners = /* @__PURE__ */ new Set();
+	#uploads = [];
+	#store = EMPTY_STORE;
+	#capabilities = null;
+	#createdAt = Date.now();
+	#asking = false;
+	#failures = 0;
+	#channel = null;
+	#retryTimer;
+	#lastKey = 0;
+	constructor(options = {}) {
+		this.#options = options;
+		this.#endpoint = new URL(options.endpoint ?? "/uploads/", document.baseURI).href;
+		this.#signals = options.signals ?? windowSignals();
+		this.#random = options.random ?? Math.random;
+	}
+	/** The files in the order in which they were added. */
+	get uploads() {
+		return this.#uploads;
+	}
+	get health() {
+		if (this.#channel) return this.#channel.health;
+		if (this.#failures > 0) return {
+			state: "offline",
+			heardAt: this.#createdAt
+		};
+		return { state: this.#asking ? "connecting" : "idle" };
+	}
+	/** What the server offers; null until it said so. */
+	get capabilities() {
+		return this.#capabilities;
+	}
+	/** Calls the listener after each change until the returned function is called. */
+	subscribe(listener) {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+	/** Adds files; each is sent when its turn comes. */
+	add(files) {
+		const added = [...files].map((file) => this.#makeUpload(file));
+		this.#uploads = [...this.#uploads, ...added];
+		this.#connect();
+		this.#sendNext();
+		return added;
+	}
+	/** Sends a file that failed or was cancelled once more, as a new upload. */
+	again(upload) {
+		const fresh = this.#makeUpload(upload.file);
+		upload.dispose();
+		this.#uploads = this.#uploads.map((each) => each === upload ? fresh : each);
+		this.#sendNext();
+	}
+	/** Takes a file off the list; it should be over. */
+	remove(upload) {
+		upload.dispose();
+		this.#uploads = this.#uploads.filter((each) => each !== upload);
+		if (upload.id !== null) this.#store = reduce(this.#store, {
+			kind: "forget",
+			id: upload.id
+		});
+		this.#sendNext();
+	}
+	/** Tries the best way for news now. */
+	reconnect() {
+		if (this.#capabilities) this.#channel?.retryNow();
+		else this.#connect();
+	}
+	dispose() {
+		clearTimeout(this.#retryTimer);
+		this.#channel?.dispose();
+		for (const upload of this.#uploads) upload.dispose();
+		this.#listeners.clear();
+	}
+	#makeUpload(file) {
+		return new Upload$1(++this.#lastKey, file, {
+			makeTransfer: (changed) => this.#makeTransfer(file, changed),
+			watch: (id) => this.#channel?.watch(id),
+			unwatch: (id) => this.#channel?.unwatch(id),
+			changed: () => {
+				this.#sendNext();
+				this.#changed();
+			}
+		});
+	}
+	#makeTransfer(file, changed) {
+		const make = this.#options.sender ?? tusSender;
+		return new TransferControl({
+			signals: this.#signals,
+			random: this.#random,
+			changed,
+			makeSender: (events) => make({
+				file,
+				endpoint: () => this.#capabilities?.uploadUrl ?? this.#endpoint,
+				chunkSize: () => this.#capabilities?.chunkSize ?? null,
+				token: this.#options.token,
+				mayResume: (url) => !this.#uploads.some(({ transfer }) => transfer.url === url)
+			}, events)
+		});
+	}
+	#connect() {
+		if (this.#channel) this.#channel.open();
+		else if (!this.#asking) {
+			this.#asking = true;
+			this.#askCapabilities();
+		}
+	}
+	async #askCapabilities() {
+		clearTimeout(this.#retryTimer);
+		try {
+			const token = await this.#options.token?.() ?? null;
+			this.#capabilities = await fetchCapabilities(this.#endpoint, token);
+			this.#openChannel(this.#capabilities);
+			this.#sendNext();
+		} catch {
+			const waitMs = backoffDelay(ASK_AGAIN, this.#failures++, this.#random);
+			this.#retryTimer = setTimeout(() => this.#connect(), ASK_AGAIN_FLOOR_MS + waitMs);
+		}
+		this.#asking = false;
+		this.#changed();
+	}
+	#openChannel(capabilities) {
+		const { token } = this.#options;
+		const snapshot = snapshotReader(capabilities.progressUrl, token);
+		this.#channel = new Channel({
+			rungs: buildLadder({
+				capabilities,
+				snapshot,
+				token,
+				random: this.#random
+			}),
+			snapshot,
+			signals: this.#signals,
+			random: this.#random
+		}, {
+			news: (event) => this.#hear(event),
+			health: () => this.#changed()
+		});
+		this.#channel.open();
+	}
+	#hear(event) {
+		const before = this.#store;
+		this.#store = reduce(before, event);
+		if (this.#store === before || event.kind === "forget") return;
+		const id = event.kind === "document" ? event.document.id : event.id;
+		const entry = this.#store.get(id);
+		const upload = this.#uploads.find((each) => each.id === id);
+		if (entry) upload?.hear(entry);
+	}
+	/** Starts what waits, in order, as far as the limit allows. */
+	#sendNext() {
+		const { capabilities } = this;
+		if (!capabilities) return;
+		for (const upload of this.#uploads) {
+			if (upload.transfer.state !== "waiting") continue;
+			if (capabilities.maxSize !== null && upload.file.size > capabilities.maxSize) upload.refuse("too_large", "");
+			else if (this.#hasFreePlace()) upload.start();
+		}
+	}
+	#hasFreePlace() {
+		return this.#uploads.filter(({ transfer }) => isSending(transfer.state)).length < (this.#options.parallel ?? DEFAULT_PARALLEL);
+	}
+	#changed() {
+		for (const listener of this.#listeners) listener();
+	}
+};
+function isSending(state) {
+	return state === "sending" || state === "retrying";
+}
+// src/view.ts
+/** The server's figures count as present for this long. */
+var FIGURES_LAST_MS = 3e3;
+/** A time left is a guess before this much time has passed. */
+var NO_GUESS_MS = 3e3;
+var ACTIONS = {
+	waiting: ["remove"],
+	starting: ["cancel"],
+	uploading: ["pause", "cancel"],
+	paused: ["resume", "cancel"],
+	retrying: ["retryNow", "cancel"],
+	received: [],
+	processing: [],
+	done: ["remove"],
+	failed: ["again", "remove"],
+	cancelled: ["again", "remove"],
+	expired: ["again", "remove"]
+};
+/** The phase that two truths make together; the server's end counts most. */
+function phaseOf(transfer, document) {
+	if (transfer.state === "cancelled") return "cancelled";
+	switch (document?.state) {
+		case "done":
+		case "failed":
+		case "cancelled":
+		case "expired": return document.state;
+		case "deleted": return "cancelled";
+		case "queued":
+		case "processing": return "processing";
+		default: return transferPhase(transfer);
+	}
+}
+function transferPhase(transfer) {
+	if (transfer.state === "complete") return "received";
+	if (transfer.state !== "sending") return transfer.state;
+	return transfer.url === null ? "starting" : "uploading";
+}
+/** Everything that a file's row shows. */
+function viewFile(facts, words = ENGLISH) {
+	const { transfer, document, size } = facts;
+	const phase = phaseOf(transfer, document);
+	const confirmedBytes = Math.min(size, isStored(phase) ? size : transfer.confirmed);
+	const percent = percentOf(confirmedBytes, size);
+	return {
+		name: facts.name,
+		phase,
+		headline: headline(phase, document, words),
+		figures: figures(facts, phase, confirmedBytes, words),
+		confirmed: share(confirmedBytes, size),
+		sent: share(Math.max(confirmedBytes, transfer.sent), size),
+		percent,
+		spoken: `${words.percent(percent)}, ${formatPart(confirmedBytes, size)}`,
+		note: note(facts, phase, words),
+		problem: problemText(facts, phase, words),
+		stages: (document?.stages ?? []).map((stage) => viewStage(stage, words)),
+		actions: ACTIONS[phase],
+		result: phase === "done" ? resultRows(document, words) : []
+	};
+}
+/** Whether the server has every byte in this phase. */
+function isStored(phase) {
+	return phase === "received" || phase === "processing" || phase === "done";
+}
+function headline(phase, document, words) {
+	const word = words.phase[phase];
+	if (phase !== "processing" || !document || document.stages.length < 2) return word;
+	const ended = document.stages.filter(({ state }) => state !== "waiting" && state !== "running");
+	const current = Math.min(ended.length + 1, document.stages.length);
+	return `${word}, ${words.step(current, document.stages.length)}`;
+}
+function figures(facts, phase, confirmed, words) {
+	const { size, transfer } = facts;
+	switch (phase) {
+		case "uploading": return [formatPart(confirmed, size), ...speed(facts, confirmed, words)];
+		case "paused":
+		case "retrying":
+		case "failed": return [transfer.confirmed < size ? formatPart(confirmed, size) : formatBytes(size)];
+		case "waiting": return [formatBytes(size), words.queuePlace(facts.waitingBefore + 1)];
+		case "done": return [formatBytes(size), ...duration(facts, words)];
+		default: return [formatBytes(size)];
+	}
+}
+function speed(facts, confirmed, words) {
+	const { document, transfer, now } = facts;
+	const rate = (facts.heardAt !== null && now - facts.heardAt < FIGURES_LAST_MS && document?.transfer === "active" ? document.rate : null) || transfer.rate;
+	if (!rate) return [];
+	if (transfer.startedAt === null || now - transfer.startedAt < NO_GUESS_MS) return [formatRate(rate)];
+	const leftMs = (facts.size - confirmed) * 1e3 / rate;
+	return [formatRate(rate), words.timeLeft(formatDuration(leftMs))];
+}
+function duration({ document }, words) {
+	if (!document?.created_at || !document.updated_at) return [];
+	const ms = document.updated_at - document.created_at;
+	return ms >= 1e3 ? [words.took(formatDuration(ms))] : [];
+}
+function note(facts, phase, words) {
+	const { transfer, document, size } = facts;
+	if (phase === "paused" && transfer.confirmed > 0) return words.keptAt(formatBytes(transfer.confirmed));
+	if (phase === "retrying") return retryText(facts, words);
+	if (phase === "received") return facts.isUnknown ? words.recordMissing : words.mayLeave;
+	if (phase === "processing") return document?.message ?? words.mayLeave;
+	if (phase !== "uploading") return null;
+	if (transfer.sent >= size && transfer.confirmed < size) return words.allSent;
+	return transfer.resumedFrom ? words.resumedAt(formatBytes(transfer.resumedFrom)) : null;
+}
+function retryText({ transfer, now }, words) {
+	if (transfer.retryAt === null) return words.retryWhenOnline;
+	const seconds = Math.ceil((transfer.retryAt - now) / 1e3);
+	return seconds > 0 ? words.retryIn(seconds) : words.retryingNow;
+}
+function problemText(facts, phase, words) {
+	const { document, transfer } = facts;
+	if (phase === "retrying") return transfer.problem && explain(transfer.problem, words);
+	if (phase !== "failed" && phase !== "expired") return null;
+	if (document?.error?.message) return document.error.message;
+	if (transfer.problem) return explain(transfer.problem, words);
+	return words.problem[phase] ?? words.problem.other ?? null;
+}
+function explain(problem, words) {
+	return words.problem[problem.code] ?? (problem.detail || (words.problem.other ?? null));
+}
+function viewStage(stage, words) {
+	const { started_at, ended_at } = stage;
+	const ms = started_at !== null && ended_at !== null ? ended_at - started_at : null;
+	return {
+		name: stage.name,
+		label: stage.label,
+		state: stage.state,
+		word: words.stage[stage.state],
+		percent: stage.state === "running" ? stage.progress : null,
+		message: stage.message,
+		took: ms !== null && ms >= 1e3 ? formatDuration(ms) : null
+	};
+}
+function resultRows(document, words) {
+	return Object.entries(document?.result ?? {}).flatMap(([key, value]) => typeof value === "string" || typeof value === "number" ? [{
+		key,
+		label: words.result[key] ?? key,
+		value: String(value)
+	}] : []);
+}
+function share(part, whole) {
+	return whole > 0 ? Math.min(1, part / whole) : 1;
+}
+// src/ui/upload-styles.ts
+var uploadStyles = css`
+  :host {
+    color-scheme: light dark;
+    display: block;
+  }
+
+  .drop {
+    align-items: center;
+    background: var(--surface);
+    border: 1.5px dashed color-mix(in srgb, var(--muted) 55%, transparent);
+    border-radius: calc(var(--radius) * 1.3);
+    display: flex;
+    flex-wrap: wrap;
+    gap: 10px 18px;
+    justify-content: center;
+    padding: 44px 24px;
+    text-align: center;
+    transition:
+      background 0.15s,
+      border-color 0.15s,
+      padding 0.25s;
+  }
+
+  .drop.filled {
+    padding-block: 18px;
+  }
+
+  .drop.over {
+    background: color-mix(in srgb, var(--accent) 9%, var(--surface));
+    border-color: var(--accent);
+    border-style: solid;
+  }
+
+  .choose {
+    align-items: center;
+    background: var(--accent);
+    border: 1px solid transparent;
+    border-radius: 99px;
+    color: var(--on-accent);
+    cursor: pointer;
+    display: flex;
+    font-weight: 600;
+    gap: 8px;
+    min-block-size: 44px;
+    padding: 8px 22px;
+  }
+
+  .choose:hover {
+    background: color-mix(in srgb, var(--accent) 88%, var(--text));
+  }
+
+  .hint {
+    color: var(--muted);
+  }
+
+  .hint small {
+    display: block;
+    font-size: 0.8125em;
+  }
+
+  .head {
+    align-items: center;
+    display: flex;
+    justify-content: space-between;
+    margin-block: 18px 8px;
+    padding-inline: 4px;
+  }
+
+  .head h2 {
+    font-size: 0.875em;
+    font-weight: 600;
+    letter-spacing: 0.01em;
+    margin: 0;
+  }
+
+  ul {
+    display: grid;
+    gap: 10px;
+    list-style: none;
+    margin: 0;
+    padding: 0;
+  }
+
+  @media (forced-colors: active) {
+    .choose {
+      border-color: ButtonText;
+    }
+  }
+`;
+// src/ui/upload.ts
+/** Countdowns and times left are renewed this often. */
+var TICK_MS = 1e3;
+var LoadlineUpload = class extends LitElement {
+	static properties = {
+		endpoint: { type: String },
+		token: { attribute: false },
+		words: { attribute: false },
+		over: { state: true },
+		spoken: { state: true }
+	};
+	static styles = [theme, uploadStyles];
+	#client = null;
+	#views = /* @__PURE__ */ new Map();
+	#ticker;
+	constructor() {
+		super();
+		this.endpoint = "/uploads/";
+		this.token = void 0;
+		this.words = ENGLISH;
+		this.over = false;
+		this.spoken = "";
+	}
+	/** The client behind it, for a page that wants more than the component shows. */
+	get client() {
+		if (!this.#client) {
+			const { endpoint, token } = this;
+			this.#client = new LoadlineClient(token ? {
+				endpoint,
+				token
+			} : { endpoint });
+			this.#client.subscribe(() => this.requestUpdate());
+		}
+		return this.#client;
+	}
+	disconnectedCallback() {
+		super.disconnectedCallback();
+		clearInterval(this.#ticker);
+		this.#ticker = void 0;
+		this.#client?.dispose();
+		this.#client = null;
+		this.#views.clear();
+	}
+	willUpdate(_changed) {
+		const now = Date.now();
+		const views = /* @__PURE__ */ new Map();
+		let waitingBefore = 0;
+		for (const upload of this.client.uploads) {
+			views.set(upload.key, this.#look(upload, waitingBefore, now));
+			if (upload.transfer.state === "waiting") waitingBefore++;
+		}
+		this.#tellChanges(views);
+		this.#views = views;
+		this.#keepTicking();
+	}
+	render() {
+		const { uploads } = this.client;
+		return html`
+      ${this.#dropArea(uploads.length > 0)}
+      ${uploads.length === 0 ? nothing : html`
+              <div class="head">
+                <h2 id="files">${this.words.files}</h2>
+                <loadline-status
+                  exportparts="status"
+                  .health=${this.client.health}
+                  .now=${Date.now()}
+                  .words=${this.words}
+                ></loadline-status>
+              </div>
+              <ul aria-labelledby="files">
+                ${repeat(uploads, (upload) => upload.key, (upload) => this.#item(upload))}
+              </ul>
+            `}
+      <div class="unseen" role="status" aria-live="polite">${this.spoken}</div>
+    `;
+	}
+	#dropArea(filled) {
+		const { words } = this;
+		const limit = this.client.capabilities?.maxSize ?? null;
+		return html`
+      <div
+        class="drop ${this.over ? "over" : ""} ${filled ? "filled" : ""}"
+        part="drop"
+        @dragenter=${this.#drag}
+        @dragover=${this.#drag}
+        @dragleave=${this.#dragEnd}
+        @drop=${this.#drop}
+      >
+        <button type="button" class="choose" part="choose" @click=${this.#choose}>
+          ${dropIcon()} ${words.choose}
+        </button>
+        <span class="hint">
+          ${this.over ? words.dropNow : words.drop}
+          ${limit === null ? nothing : html`<small>${words.limit(formatBytes(limit))}</small>`}
+        </span>
+        <input type="file" multiple hidden @change=${this.#chosen} />
+      </div>
+    `;
+	}
+	#item(upload) {
+		return html`
+      <li>
+        <loadline-file
+          exportparts="file, name, figures, bar, fill, stages, stage, button, note, problem, result"
+          .view=${this.#views.get(upload.key) ?? null}
+          .words=${this.words}
+          @action=${(event) => this.#act(upload, event.detail)}
+        ></loadline-file>
+      </li>
+    `;
+	}
+	#look(upload, waitingBefore, now) {
+		return viewFile({
+			name: upload.file.name,
+			size: upload.file.size,
+			transfer: upload.transfer,
+			document: upload.document,
+			heardAt: upload.heardAt,
+			isUnknown: upload.isUnknown,
+			waitingBefore,
+			now
+		}, this.words);
+	}
+	#tellChanges(views) {
+		for (const upload of this.client.uploads) {
+			const before = this.#views.get(upload.key);
+			const after = views.get(upload.key);
+			if (!after) continue;
+			this.spoken = announcement(before, after, this.words) ?? this.spoken;
+			if (before?.phase !== after.phase) this.#tellOutcome(upload, after);
+		}
+	}
+	#tellOutcome({ id, transfer, file, document }, { phase }) {
+		if (phase !== "done" && phase !== "failed") return;
+		const detail = {
+			id,
+			url: transfer.url,
+			file,
+			document
+		};
+		this.dispatchEvent(new CustomEvent(`loadline-${phase}`, {
+			detail,
+			bubbles: true
+		}));
+	}
+	#keepTicking() {
+		const needed = this.isConnected && this.client.uploads.some((upload) => !upload.isOver);
+		if (needed && this.#ticker === void 0) this.#ticker = setInterval(() => this.requestUpdate(), TICK_MS);
+		else if (!needed) {
+			clearInterval(this.#ticker);
+			this.#ticker = void 0;
+		}
+	}
+	#act(upload, action) {
+		switch (action) {
+			case "pause":
+				upload.pause();
+				break;
+			case "resume":
+				upload.start();
+				break;
+			case "retryNow":
+				this.client.reconnect();
+				upload.start();
+				break;
+			case "cancel":
+				upload.cancel();
+				break;
+			case "again":
+				this.client.again(upload);
+				break;
+			case "remove": this.#remove(upload);
+		}
+	}
+	/** The focus goes to the next row, or back to where files are chosen. */
+	#remove(upload) {
+		const { uploads } = this.client;
+		const at = uploads.indexOf(upload);
+		this.client.remove(upload);
+		this.updateComplete.then(() => {
+			const rows = this.renderRoot.querySelectorAll("loadline-file");
+			(rows[Math.min(at, rows.length - 1)] ?? this.renderRoot.querySelector(".choose"))?.focus();
+		});
+	}
+	#choose() {
+		this.renderRoot.querySelector("input[type=file]")?.click();
+	}
+	#chosen(event) {
+		const input = event.target;
+		if (input.files) this.client.add(input.files);
+		input.value = "";
+	}
+	#drag(event) {
+		if (!event.dataTransfer?.types.includes("Files")) return;
+		event.preventDefault();
+		this.over = true;
+	}
+	#dragEnd(event) {
+		const inside = event.relatedTarget;
+		const area = event.currentTarget;
+		if (!(inside instanceof Node && area.contains(inside))) this.over = false;
+	}
+	#drop(event) {
+		event.preventDefault();
+		this.over = false;
+		const files = event.dataTransfer?.files;
+		if (files && files.length > 0) this.client.add(files);
+	}
+};
+// src/element.ts
+var ELEMENTS = {
+	"loadline-bar": LoadlineBar,
+	"loadline-stages": LoadlineStages,
+	"loadline-status": LoadlineStatus,
+	"loadline-file": LoadlineFile,
+	"loadline-upload": LoadlineUpload
+};
+for (const [name, element] of Object.entries(ELEMENTS)) if (!customElements.get(name)) customElements.define(name, element);
+export { ENGLISH, LoadlineClient, LoadlineUpload, fetchCapabilities, viewFile };

@@ -1,0 +1,30 @@
+import { type Random } from './backoff.js';
+import { type ChannelHealth } from './health.js';
+import type { PageSignals } from './signals.js';
+import type { SnapshotReader } from './snapshot.js';
+import type { StoreEvent } from './store.js';
+import type { Rung } from './transport.js';
+export interface ChannelOptions {
+    readonly rungs: readonly Rung[];
+    readonly snapshot: SnapshotReader;
+    readonly signals: PageSignals;
+    readonly random: Random;
+}
+export interface ChannelEvents {
+    news(event: StoreEvent): void;
+    health(health: ChannelHealth): void;
+}
+export declare class Channel {
+    #private;
+    constructor(options: ChannelOptions, events: ChannelEvents);
+    get health(): ChannelHealth;
+    /** Keeps the news of this upload coming, over whatever works, until `unwatch`. */
+    watch(id: string): void;
+    unwatch(id: string): void;
+    /** Connects; `watch` does so by itself, earlier is only quicker. */
+    open(): void;
+    /** Tries the best way now instead of at the end of the countdown. */
+    retryNow(): void;
+    /** Ends it for good. */
+    dispose(): void;
+}

@@ -1,0 +1,38 @@
+import { type Random } from './backoff.js';
+import { type Capabilities } from './capabilities.js';
+import type { ChannelHealth } from './health.js';
+import { type SenderFactory } from './sender.js';
+import { type PageSignals } from './signals.js';
+import type { TokenProvider } from './transport.js';
+import { Upload } from './upload.js';
+export interface ClientOptions {
+    /** The upload URL, relative to the page. */
+    readonly endpoint?: string;
+    /** Asked before each request and each connection. */
+    readonly token?: TokenProvider;
+    /** How many files are sent at a time. */
+    readonly parallel?: number;
+    readonly signals?: PageSignals;
+    readonly sender?: SenderFactory;
+    readonly random?: Random;
+}
+export declare class LoadlineClient {
+    #private;
+    constructor(options?: ClientOptions);
+    /** The files in the order in which they were added. */
+    get uploads(): readonly Upload[];
+    get health(): ChannelHealth;
+    /** What the server offers; null until it said so. */
+    get capabilities(): Capabilities | null;
+    /** Calls the listener after each change until the returned function is called. */
+    subscribe(listener: () => void): () => void;
+    /** Adds files; each is sent when its turn comes. */
+    add(files: Iterable<File>): readonly Upload[];
+    /** Sends a file that failed or was cancelled once more, as a new upload. */
+    again(upload: Upload): void;
+    /** Takes a file off the list; it should be over. */
+    remove(upload: Upload): void;
+    /** Tries the best way for news now. */
+    reconnect(): void;
+    dispose(): void;
+}

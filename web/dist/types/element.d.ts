@@ -1,0 +1,6 @@
+import { LoadlineUpload } from './ui/upload.js';
+declare global {
+    interface HTMLElementTagNameMap {
+        'loadline-upload': LoadlineUpload;
+    }
+}

@@ -1,0 +1,12 @@
+import type { Random } from './backoff.js';
+import type { Capabilities } from './capabilities.js';
+import type { SnapshotReader } from './snapshot.js';
+import type { Rung, TokenProvider } from './transport.js';
+export interface LadderOptions {
+    readonly capabilities: Capabilities;
+    readonly snapshot: SnapshotReader;
+    readonly token?: TokenProvider | undefined;
+    readonly random: Random;
+}
+/** The rungs for this server; the last one needs no more than the progress URL. */
+export declare function buildLadder(options: LadderOptions): Rung[];

@@ -1,0 +1,23 @@
+export interface Problem {
+    /** The server's stable code, or `network`, or `http`. */
+    readonly code: string;
+    /** The HTTP status; 0 without an answer. */
+    readonly status: number;
+    /** A sentence for people, when the server gave one. */
+    readonly detail: string | null;
+    /** Whether the same request may succeed later. */
+    readonly retryable: boolean;
+    /** How long the server asks to wait, in ms. */
+    readonly retryAfterMs: number;
+}
+/** The parts of an answer that matter here. */
+export interface FailedAnswer {
+    readonly status: number;
+    readonly body: string;
+    readonly retryAfter: string | undefined;
+}
+export declare const NETWORK_PROBLEM: Problem;
+/** A problem of our own making, such as a file that is too large. */
+export declare function localProblem(code: string, detail: string): Problem;
+/** Reads what the server answered instead of success. */
+export declare function readProblem(answer: FailedAnswer): Problem;

@@ -1,0 +1,8 @@
+export declare class RateMeter {
+    #private;
+    /** Notes that the count was this at the time `now` (ms). */
+    note(count: number, now: number): void;
+    /** Per second; null while unknown. */
+    get perSecond(): number | null;
+    reset(): void;
+}

@@ -1,0 +1,33 @@
+import { type Problem } from './problem.js';
+import type { TokenProvider } from './transport.js';
+export interface SenderEvents {
+    /** The upload exists on the server; told again when it is a new one. */
+    located(url: string): void;
+    /** The server has this many bytes; after a break it may be fewer than before. */
+    confirmed(bytes: number): void;
+    /** This many bytes have left the page. */
+    sent(bytes: number): void;
+    complete(): void;
+    /** It stopped; `start` goes on where the server is. */
+    stopped(problem: Problem): void;
+}
+export interface Sender {
+    /** Begins, or goes on from what the server has. */
+    start(): void;
+    /** Stops without a word; what the server has stays there. */
+    stop(): void;
+    /** Stops and takes it off the server; rejects when the server could not be told. */
+    discard(): Promise<void>;
+}
+export interface SenderOptions {
+    readonly file: File;
+    /** Asked when the first byte is due: the server may not have said it before. */
+    readonly endpoint: () => string;
+    readonly chunkSize: () => number | null;
+    readonly token?: TokenProvider | undefined;
+    /** Whether an earlier upload, by its URL, may be gone on with. */
+    readonly mayResume: (url: string) => boolean;
+}
+export type SenderFactory = (options: SenderOptions, events: SenderEvents) => Sender;
+/** A sender that speaks tus 1.0.0 and remembers unfinished files over a reload. */
+export declare const tusSender: SenderFactory;

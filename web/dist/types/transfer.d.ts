@@ -1,0 +1,47 @@
+import { type Random } from './backoff.js';
+import { type Problem } from './problem.js';
+import type { Sender, SenderEvents } from './sender.js';
+import type { PageSignals } from './signals.js';
+export type TransferState = 
+/** Chosen, but not its turn yet. */
+'waiting' | 'sending' | 'paused'
+/** Broken off; goes on at `retryAt`, or when the browser is on line again. */
+ | 'retrying'
+/** The server has every byte. */
+ | 'complete' | 'failed' | 'cancelled';
+export interface Transfer {
+    readonly state: TransferState;
+    /** Bytes that the server said it has. */
+    readonly confirmed: number;
+    /** Bytes that left the page. */
+    readonly sent: number;
+    /** Smoothed bytes/s of what was sent; null while unknown. */
+    readonly rate: number | null;
+    readonly startedAt: number | null;
+    readonly retryAt: number | null;
+    readonly problem: Problem | null;
+    /** Where the last interruption was gone on from. */
+    readonly resumedFrom: number | null;
+    readonly url: string | null;
+}
+export interface TransferOptions {
+    readonly makeSender: (events: SenderEvents) => Sender;
+    readonly signals: PageSignals;
+    readonly random: Random;
+    readonly changed: () => void;
+}
+export declare class TransferControl {
+    #private;
+    constructor(options: TransferOptions);
+    get transfer(): Transfer;
+    /** Starts, or goes on after a pause, a break or a failure. */
+    start(): void;
+    pause(): void;
+    /** Stops for good and takes what was sent off the server. */
+    cancel(): Promise<void>;
+    /** Stops because of what the server's record says. */
+    fail(problem: Problem): void;
+    /** Takes over what the server's record says it has. */
+    serverHas(bytes: number): void;
+    dispose(): void;
+}

@@ -1,0 +1,1 @@
+export declare const fileStyles: import("lit").CSSResult;

@@ -1,0 +1,25 @@
+import { LitElement, nothing, type TemplateResult } from 'lit';
+import type { FileView } from '../view.js';
+import { type Words } from '../words.js';
+export declare class LoadlineFile extends LitElement {
+    #private;
+    static readonly properties: {
+        view: {
+            attribute: boolean;
+        };
+        words: {
+            attribute: boolean;
+        };
+        copied: {
+            state: boolean;
+        };
+    };
+    static readonly styles: import("lit").CSSResult[];
+    view: FileView | null;
+    words: Words;
+    copied: string | null;
+    constructor();
+    /** Puts the focus on the row's last button. */
+    focus(): void;
+    protected render(): TemplateResult | typeof nothing;
+}

@@ -1,0 +1,22 @@
+import { LitElement, type TemplateResult } from 'lit';
+import type { ChannelHealth } from '../health.js';
+import { type Words } from '../words.js';
+export declare class LoadlineStatus extends LitElement {
+    static readonly properties: {
+        health: {
+            attribute: boolean;
+        };
+        now: {
+            attribute: boolean;
+        };
+        words: {
+            attribute: boolean;
+        };
+    };
+    static readonly styles: import("lit").CSSResult[];
+    health: ChannelHealth;
+    now: number;
+    words: Words;
+    constructor();
+    protected render(): TemplateResult;
+}

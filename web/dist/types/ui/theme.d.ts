@@ -1,0 +1,1 @@
+export declare const theme: import("lit").CSSResult;

@@ -1,0 +1,1 @@
+export declare const uploadStyles: import("lit").CSSResult;

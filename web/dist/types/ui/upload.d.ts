@@ -1,0 +1,46 @@
+import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { LoadlineClient } from '../client.js';
+import type { ProgressDocument } from '../document.js';
+import type { TokenProvider } from '../transport.js';
+import { type Words } from '../words.js';
+/** What `loadline-done` and `loadline-failed` tell. */
+export interface UploadOutcome {
+    readonly id: string | null;
+    readonly url: string | null;
+    readonly file: File;
+    readonly document: ProgressDocument | null;
+}
+export declare class LoadlineUpload extends LitElement {
+    #private;
+    static readonly properties: {
+        endpoint: {
+            type: StringConstructor;
+        };
+        token: {
+            attribute: boolean;
+        };
+        words: {
+            attribute: boolean;
+        };
+        over: {
+            state: boolean;
+        };
+        spoken: {
+            state: boolean;
+        };
+    };
+    static readonly styles: import("lit").CSSResult[];
+    /** The upload URL, relative to the page. */
+    endpoint: string;
+    /** Gives the token for the server; may be asynchronous. */
+    token: TokenProvider | undefined;
+    words: Words;
+    over: boolean;
+    spoken: string;
+    constructor();
+    /** The client behind it, for a page that wants more than the component shows. */
+    get client(): LoadlineClient;
+    disconnectedCallback(): void;
+    protected willUpdate(_changed: PropertyValues): void;
+    protected render(): TemplateResult;
+}

@@ -1,0 +1,43 @@
+import type { StageState } from './document.js';
+import type { ChannelHealth } from './health.js';
+export interface Words {
+    readonly phase: Readonly<Record<Phase, string>>;
+    readonly stage: Readonly<Record<StageState, string>>;
+    readonly action: Readonly<Record<Action, string>>;
+    /** By problem code; `network` and `other` are always there. */
+    readonly problem: Readonly<Record<string, string>>;
+    readonly result: Readonly<Record<string, string>>;
+    step(current: number, all: number): string;
+    percent(percent: number): string;
+    timeLeft(time: string): string;
+    took(time: string): string;
+    queuePlace(place: number): string;
+    keptAt(part: string): string;
+    resumedAt(part: string): string;
+    retryIn(seconds: number): string;
+    readonly retryWhenOnline: string;
+    readonly retryingNow: string;
+    readonly allSent: string;
+    readonly mayLeave: string;
+    readonly recordMissing: string;
+    /** The state of the news, in few words, and what that means. */
+    health(health: ChannelHealth, now: number): HealthWords;
+    readonly choose: string;
+    readonly drop: string;
+    readonly dropNow: string;
+    limit(size: string): string;
+    readonly files: string;
+    readonly stages: string;
+    readonly copy: string;
+    readonly copied: string;
+    /** The name of a button, for those who do not see what it stands beside. */
+    actionOn(action: string, name: string): string;
+}
+export interface HealthWords {
+    readonly label: string;
+    readonly detail: string | null;
+}
+/** What a file is doing, as people see it. */
+export type Phase = 'waiting' | 'starting' | 'uploading' | 'paused' | 'retrying' | 'received' | 'processing' | 'done' | 'failed' | 'cancelled' | 'expired';
+export type Action = 'pause' | 'resume' | 'retryNow' | 'cancel' | 'again' | 'remove';
+export declare const ENGLISH: Words;

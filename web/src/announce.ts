@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a screen reader hears of a file: each change of phase and each quarter
+ * of the way, not every percent.
+ */
+import type { FileView } from './view.js';
+import { ENGLISH, type Words } from './words.js';
+
+const QUARTER = 25;
+
+/** The sentence for the way from one view to the next; null when there is none. */
+export function announcement(
+  before: FileView | undefined,
+  after: FileView,
+  words: Words = ENGLISH,
+): string | null {
+  if (before?.phase !== after.phase) {
+    return [after.name, after.headline, after.problem].filter(Boolean).join(': ');
+  }
+  if (after.phase === 'processing' && before.headline !== after.headline) {
+    return `${after.name}: ${after.headline}`;
+  }
+  const passed = Math.floor(after.percent / QUARTER) > Math.floor(before.percent / QUARTER);
+  return after.phase === 'uploading' && passed
+    ? `${after.name}: ${words.percent(after.percent)}`
+    : null;
+}

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The status channel: a set of watched uploads that outlives every connection,
+ * and the ladder of transports that carries their news.
+ *
+ * Always at most two links: the carrier, which is in use, and a trial. Without
+ * a carrier the trial is the way back: after two failures, or 6 s, the next
+ * rung is tried, and each gap is bridged by one snapshot. With a carrier below
+ * the best rung the trial is a probe upward, which takes over only when it has
+ * proved itself. News from both at once are harmless: the store orders them.
+ */
+import { type BackoffPlan, backoffDelay, type Random } from './backoff.js';
+import { type ChannelHealth, judgeHealth, sameHealth } from './health.js';
+import { Link, type LinkEvents } from './link.js';
+import type { PageSignals, Signal } from './signals.js';
+import type { SnapshotReader } from './snapshot.js';
+import type { StoreEvent } from './store.js';
+import type { Rung } from './transport.js';
+
+const FAILURES_PER_RUNG = 2;
+const PATIENCE_MS = 6_000;
+/** The way back to what has worked here before begins quickly. */
+const AFTER_LOSS: BackoffPlan = { baseMs: 1_000, capMs: 300_000 };
+/** What has never worked here is probably not there: ask seldom. */
+const NEVER_GOOD: BackoffPlan = { baseMs: 30_000, capMs: 300_000 };
+/** A channel with nothing to watch is closed after this time. */
+const IDLE_MS = 60_000;
+
+export interface ChannelOptions {
+  readonly rungs: readonly Rung[];
+  readonly snapshot: SnapshotReader;
+  readonly signals: PageSignals;
+  readonly random: Random;
+}
+
+export interface ChannelEvents {
+  news(event: StoreEvent): void;
+  health(health: ChannelHealth): void;
+}
+
+type Timer = ReturnType<typeof setTimeout> | undefined;
+
+export class Channel {
+  readonly #options: ChannelOptions;
+  readonly #events: ChannelEvents;
+  readonly #watched = new Set<string>();
+  readonly #goodRungs = new Set<number>();
+  #carrier: Link | null = null;
+  #trial: Link | null = null;
+  #level = 0;
+  #failures = 0;
+  #attempts = 0;
+  #open = false;
+  #heardAt = Date.now();
+  #retryAt: number | null = null;
+  #retryTimer: Timer;
+  #patienceTimer: Timer;
+  #idleTimer: Timer;
+  #waitsForSight = false;
+  #health: ChannelHealth = { state: 'idle' };
+  readonly #unsubscribe: () => void;
+
+  constructor(options: ChannelOptions, events: ChannelEvents) {
+    this.#options = options;
+    this.#events = events;
+    this.#unsubscribe = options.signals.subscribe((signal) => this.#signal(signal));
+  }
+
+  get health(): ChannelHealth {
+    return this.#health;
+  }
+
+  /** Keeps the news of this upload coming, over whatever works, until `unwatch`. */
+  watch(id: string): void {
+    if (this.#watched.has(id)) return;
+    this.#watched.add(id);
+    this.open();
+    this.#carrier?.watch(id);
+    this.#trial?.watch(id);
+  }
+
+  unwatch(id: string): void {
+    if (!this.#watched.delete(id)) return;
+    this.#carrier?.unwatch(id);
+    this.#trial?.unwatch(id);
+    this.#closeWhenIdle();
+  }
+
+  /** Connects; `watch` does so by itself, earlier is only quicker. */
+  open(): void {
+    clearTimeout(this.#idleTimer);
+    if (!this.#open) {
+      this.#open = true;
+      this.#heardAt = Date.now();
+      this.#lost(0);
+    }
+    this.#closeWhenIdle();
+  }
+
+  /** Tries the best way now instead of at the end of the countdown. */
+  retryNow(): void {
+    if (!this.#open) return;
+    this.#attempts = 0;
+    this.#carrier?.check();
+    if (!this.#trial && this.#carrier?.index !== 0) this.#retry(0);
+  }
+
+  /** Ends it for good. */
+  dispose(): void {
+    this.#unsubscribe();
+    this.#suspend();
+  }
+
+  #signal(signal: Signal): void {
+    if (signal === 'pagehide') this.#suspend();
+    if (signal === 'pageshow' && this.#watched.size > 0) this.open();
+    if (signal === 'online') this.retryNow();
+    if (signal === 'visible') this.#seen();
+    this.#tellHealth();
+  }
+
+  #seen(): void {
+    this.#carrier?.check();
+    if (this.#waitsForSight) this.retryNow();
+  }
+
+  #suspend(): void {
+    this.#open = false;
+    for (const timer of [this.#retryTimer, this.#patienceTimer, this.#idleTimer]) {
+      clearTimeout(timer);
+    }
+    this.#carrier?.close();
+    this.#trial?.close();
+    this.#carrier = null;
+    this.#trial = null;
+    this.#retryAt = null;
+    this.#level = 0;
+    this.#attempts = 0;
+    this.#tellHealth();
+  }
+
+  #closeWhenIdle(): void {
+    clearTimeout(this.#idleTimer);
+    if (this.#watched.size === 0) this.#idleTimer = setTimeout(() => this.#suspend(), IDLE_MS);
+  }
+
+  /** Nothing carries: bridge the gap and find a way back. */
+  #lost(retryAfterMs: number): void {
+    this.#failures = 0;
+    clearTimeout(this.#patienceTimer);
+    this.#patienceTimer = setTimeout(() => this.#descend(), PATIENCE_MS);
+    this.#bridge();
+    this.#retry(retryAfterMs);
+  }
+
+  #retry(afterMs: number): void {
+    clearTimeout(this.#retryTimer);
+    this.#waitsForSight = false;
+    this.#retryAt = afterMs > 0 ? Date.now() + afterMs : null;
+    if (afterMs > 0) {
+      this.#retryTimer = setTimeout(() => this.#retry(0), afterMs);
+    } else if (this.#options.signals.hidden() && this.#attempts > 0) {
+      this.#waitsForSight = true;
+    } else {
+      this.#attempts++;
+      this.#try(this.#carrier ? (this.#attempts - 1) % this.#carrier.index : this.#level);
+    }
+    this.#tellHealth();
+  }
+
+  #try(index: number): void {
+    const { rungs } = this.#options;
+    const rung = rungs[index];
+    if (!rung) return;
+    this.#trial?.close();
+    this.#trial = new Link(rung, index, this.#watched, this.#linkEvents());
+    this.#trial.open(index === rungs.length - 1);
+  }
+
+  #linkEvents(): LinkEvents {
+    const news = (event: StoreEvent) => {
+      this.#heardAt = Date.now();
+      this.#events.news(event);
+    };
+    return {
+      document: (document) => news({ kind: 'document', document }),
+      gone: (id) => news({ kind: 'gone', id }),
+      stale: (id) => news({ kind: 'stale', id }),
+      refused: () => this.#bridge(),
+      good: (link) => this.#promote(link),
+      quiet: () => this.#tellHealth(),
+      down: (link, retryAfterMs) => this.#linkDown(link, retryAfterMs),
+    };
+  }
+
+  #promote(link: Link): void {
+    this.#carrier?.close();
+    this.#carrier = link;
+    this.#trial = null;
+    this.#level = link.index;
+    this.#heardAt = Date.now();
+    clearTimeout(this.#patienceTimer);
+    if (link.rung.push) this.#goodRungs.add(link.index);
+    if (link.index === 0) {
+      this.#attempts = 0;
+      this.#retryAt = null;
+    } else {
+      if (this.#goodRungs.size === 0) this.#attempts = 0;
+      this.#retryLater(0);
+    }
+    this.#tellHealth();
+  }
+
+  #linkDown(link: Link, retryAfterMs: number): void {
+    if (link === this.#carrier) {
+      this.#carrier = null;
+      this.#lost(this.#delay(retryAfterMs));
+    } else if (link === this.#trial) {
+      this.#trial = null;
+      if (this.#carrier) this.#retryLater(retryAfterMs);
+      else this.#failed(retryAfterMs);
+    }
+  }
+
+  #failed(retryAfterMs: number): void {
+    this.#failures++;
+    if (this.#failures >= FAILURES_PER_RUNG) {
+      this.#descend();
+    } else {
+      this.#bridge();
+      this.#retryLater(retryAfterMs);
+    }
+  }
+
+  #descend(): void {
+    if (this.#carrier) return;
+    this.#trial?.close();
+    this.#trial = null;
+    clearTimeout(this.#retryTimer);
+    this.#failures = 0;
+    this.#level = Math.min(this.#level + 1, this.#options.rungs.length - 1);
+    this.#try(this.#level);
+    this.#tellHealth();
+  }
+
+  #retryLater(retryAfterMs: number): void {
+    this.#retry(Math.max(1, this.#delay(retryAfterMs)));
+  }
+
+  #delay(retryAfterMs: number): number {
+    const plan = this.#goodRungs.size > 0 || !this.#carrier ? AFTER_LOSS : NEVER_GOOD;
+    return retryAfterMs + backoffDelay(plan, this.#attempts, this.#options.random);
+  }
+
+  /** One snapshot, so that a gap shows no more than its own length. */
+  #bridge(): void {
+    if (this.#watched.size === 0) return;
+    this.#options.snapshot([...this.#watched]).then(
+      ({ documents, gone }) => {
+        for (const document of documents) this.#events.news({ kind: 'document', document });
+        for (const id of gone) this.#events.news({ kind: 'gone', id });
+      },
+      () => undefined, // the ladder goes on anyway, and says how it is
+    );
+  }
+
+  #tellHealth(): void {
+    const health = judgeHealth({
+      open: this.#open,
+      online: this.#options.signals.online(),
+      carrier: this.#carrier?.rung ?? null,
+      quiet: this.#carrier?.isQuiet ?? false,
+      everGood: this.#goodRungs.size > 0,
+      retryAt: this.#retryAt,
+      heardAt: this.#heardAt,
+    });
+    if (sameHealth(health, this.#health)) return;
+    this.#health = health;
+    this.#events.health(health);
+  }
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The client: the files of one page, a few of them being sent at a time, and
+ * one channel that brings the news of all of them. No user interface.
+ *
+ *     const client = new LoadlineClient({ endpoint: '/uploads/' });
+ *     client.subscribe(() => console.log(client.uploads.map((u) => u.document?.percent)));
+ *     client.add(input.files);
+ */
+import { type BackoffPlan, backoffDelay, type Random } from './backoff.js';
+import { type Capabilities, fetchCapabilities } from './capabilities.js';
+import { Channel } from './channel.js';
+import type { ChannelHealth } from './health.js';
+import { buildLadder } from './ladder.js';
+import { type SenderFactory, tusSender } from './sender.js';
+import { type PageSignals, windowSignals } from './signals.js';
+import { snapshotReader } from './snapshot.js';
+import { EMPTY_STORE, reduce, type Store, type StoreEvent } from './store.js';
+import { TransferControl, type TransferState } from './transfer.js';
+import type { TokenProvider } from './transport.js';
+import { Upload } from './upload.js';
+
+export interface ClientOptions {
+  /** The upload URL, relative to the page. */
+  readonly endpoint?: string;
+  /** Asked before each request and each connection. */
+  readonly token?: TokenProvider;
+  /** How many files are sent at a time. */
+  readonly parallel?: number;
+  readonly signals?: PageSignals;
+  readonly sender?: SenderFactory;
+  readonly random?: Random;
+}
+
+const DEFAULT_PARALLEL = 3;
+const ASK_AGAIN: BackoffPlan = { baseMs: 2_000, capMs: 30_000 };
+const ASK_AGAIN_FLOOR_MS = 1_000;
+
+export class LoadlineClient {
+  readonly #options: ClientOptions;
+  readonly #endpoint: string;
+  readonly #signals: PageSignals;
+  readonly #random: Random;
+  readonly #listeners = new Set<() => void>();
+  #uploads: readonly Upload[] = [];
+  #store: Store = EMPTY_STORE;
+  #capabilities: Capabilities | null = null;
+  readonly #createdAt = Date.now();
+  #asking = false;
+  #failures = 0;
+  #channel: Channel | null = null;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #lastKey = 0;
+
+  constructor(options: ClientOptions = {}) {
+    this.#options = options;
+    this.#endpoint = new URL(options.endpoint ?? '/uploads/', document.baseURI).href;
+    this.#signals = options.signals ?? windowSignals();
+    this.#random = options.random ?? Math.random;
+  }
+
+  /** The files in the order in which they were added. */
+  get uploads(): readonly Upload[] {
+    return this.#uploads;
+  }
+
+  get health(): ChannelHealth {
+    if (this.#channel) return this.#channel.health;
+    if (this.#failures > 0) return { state: 'offline', heardAt: this.#createdAt };
+    return { state: this.#asking ? 'connecting' : 'idle' };
+  }
+
+  /** What the server offers; null until it said so. */
+  get capabilities(): Capabilities | null {
+    return this.#capabilities;
+  }
+
+  /** Calls the listener after each change until the returned function is called. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Adds files; each is sent when its turn comes. */
+  add(files: Iterable<File>): readonly Upload[] {
+    const added = [...files].map((file) => this.#makeUpload(file));
+    this.#uploads = [...this.#uploads, ...added];
+    this.#connect();
+    this.#sendNext();
+    return added;
+  }
+
+  /** Sends a file that failed or was cancelled once more, as a new upload. */
+  again(upload: Upload): void {
+    const fresh = this.#makeUpload(upload.file);
+    upload.dispose();
+    this.#uploads = this.#uploads.map((each) => (each === upload ? fresh : each));
+    this.#sendNext();
+  }
+
+  /** Takes a file off the list; it should be over. */
+  remove(upload: Upload): void {
+    upload.dispose();
+    this.#uploads = this.#uploads.filter((each) => each !== upload);
+    if (upload.id !== null) this.#store = reduce(this.#store, { kind: 'forget', id: upload.id });
+    this.#sendNext();
+  }
+
+  /** Tries the best way for news now. */
+  reconnect(): void {
+    if (this.#capabilities) this.#channel?.retryNow();
+    else this.#connect();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#retryTimer);
+    this.#channel?.dispose();
+    for (const upload of this.#uploads) upload.dispose();
+    this.#listeners.clear();
+  }
+
+  #makeUpload(file: File): Upload {
+    return new Upload(++this.#lastKey, file, {
+      makeTransfer: (changed) => this.#makeTransfer(file, changed),
+      watch: (id) => this.#channel?.watch(id),
+      unwatch: (id) => this.#channel?.unwatch(id),
+      changed: () => {
+        this.#sendNext();
+        this.#changed();
+      },
+    });
+  }
+
+  #makeTransfer(file: File, changed: () => void): TransferControl {
+    const make = this.#options.sender ?? tusSender;
+    return new TransferControl({
+      signals: this.#signals,
+      random: this.#random,
+      changed,
+      makeSender: (events) =>
+        make(
+          {
+            file,
+            endpoint: () => this.#capabilities?.uploadUrl ?? this.#endpoint,
+            chunkSize: () => this.#capabilities?.chunkSize ?? null,
+            token: this.#options.token,
+            mayResume: (url) => !this.#uploads.some(({ transfer }) => transfer.url === url),
+          },
+          events,
+        ),
+    });
+  }
+
+  #connect(): void {
+    if (this.#channel) {
+      this.#channel.open();
+    } else if (!this.#asking) {
+      this.#asking = true;
+      void this.#askCapabilities();
+    }
+  }
+
+  async #askCapabilities(): Promise<void> {
+    clearTimeout(this.#retryTimer);
+    try {
+      const token = (await this.#options.token?.()) ?? null;
+      this.#capabilities = await fetchCapabilities(this.#endpoint, token);
+      this.#openChannel(this.#capabilities);
+      this.#sendNext();
+    } catch {
+      const waitMs = backoffDelay(ASK_AGAIN, this.#failures++, this.#random);
+      this.#retryTimer = setTimeout(() => this.#connect(), ASK_AGAIN_FLOOR_MS + waitMs);
+    }
+    this.#asking = false;
+    this.#changed();
+  }
+
+  #openChannel(capabilities: Capabilities): void {
+    const { token } = this.#options;
+    const snapshot = snapshotReader(capabilities.progressUrl, token);
+    this.#channel = new Channel(
+      {
+        rungs: buildLadder({ capabilities, snapshot, token, random: this.#random }),
+        snapshot,
+        signals: this.#signals,
+        random: this.#random,
+      },
+      { news: (event) => this.#hear(event), health: () => this.#changed() },
+    );
+    this.#channel.open();
+  }
+
+  #hear(event: StoreEvent): void {
+    const before = this.#store;
+    this.#store = reduce(before, event);
+    if (this.#store === before || event.kind === 'forget') return;
+    const id = event.kind === 'document' ? event.document.id : event.id;
+    const entry = this.#store.get(id);
+    const upload = this.#uploads.find((each) => each.id === id);
+    if (entry) upload?.hear(entry);
+  }
+
+  /** Starts what waits, in order, as far as the limit allows. */
+  #sendNext(): void {
+    const { capabilities } = this;
+    if (!capabilities) return;
+    for (const upload of this.#uploads) {
+      if (upload.transfer.state !== 'waiting') continue;
+      if (capabilities.maxSize !== null && upload.file.size > capabilities.maxSize) {
+        upload.refuse('too_large', '');
+      } else if (this.#hasFreePlace()) {
+        upload.start();
+      }
+    }
+  }
+
+  #hasFreePlace(): boolean {
+    const sending = this.#uploads.filter(({ transfer }) => isSending(transfer.state)).length;
+    return sending < (this.#options.parallel ?? DEFAULT_PARALLEL);
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function isSending(state: TransferState): boolean {
+  return state === 'sending' || state === 'retrying';
+}

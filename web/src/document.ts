@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The event document: the public state of one upload, the same text on every
+ * transport. This is the only place that trusts what came over the wire.
+ */
+
+/** Where an upload is in its life. */
+export type UploadState =
+  | 'created'
+  | 'uploading'
+  | 'queued'
+  | 'processing'
+  | 'done'
+  | 'failed'
+  | 'cancelled'
+  | 'expired'
+  | 'deleted';
+
+export type StageState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
+
+/** One processing step. `progress` is 0 to 100, or null when unknown. */
+export interface StageDocument {
+  readonly name: string;
+  readonly label: string;
+  readonly state: StageState;
+  readonly progress: number | null;
+  readonly message: string | null;
+  readonly started_at: number | null;
+  readonly ended_at: number | null;
+}
+
+/** Why an upload ended badly. */
+export interface UploadError {
+  readonly code: string;
+  readonly message: string;
+  readonly stage: string | null;
+  readonly retryable: boolean;
+}
+
+/** The whole public state; times in ms since 1970, sizes in bytes, rate in bytes/s. */
+export interface ProgressDocument {
+  readonly id: string;
+  readonly epoch: number;
+  readonly rev: number;
+  readonly state: UploadState;
+  readonly transfer: 'active' | 'idle';
+  readonly name: string | null;
+  readonly type: string | null;
+  readonly size: number | null;
+  readonly received: number;
+  readonly rate: number | null;
+  readonly eta_ms: number | null;
+  readonly percent: number | null;
+  readonly message: string | null;
+  readonly stages: readonly StageDocument[];
+  readonly error: UploadError | null;
+  readonly result: Readonly<Record<string, unknown>> | null;
+  readonly created_at: number | null;
+  readonly updated_at: number | null;
+  readonly expires_at: number | null;
+}
+
+const STATES: ReadonlySet<string> = new Set<UploadState>([
+  'created',
+  'uploading',
+  'queued',
+  'processing',
+  'done',
+  'failed',
+  'cancelled',
+  'expired',
+  'deleted',
+]);
+const TERMINAL: ReadonlySet<UploadState> = new Set<UploadState>([
+  'done',
+  'failed',
+  'cancelled',
+  'expired',
+  'deleted',
+]);
+const STAGE_STATES: ReadonlySet<string> = new Set<StageState>([
+  'waiting',
+  'running',
+  'done',
+  'failed',
+  'skipped',
+]);
+
+/** Whether nothing more will happen to an upload in this state. */
+export function isTerminal(state: UploadState): boolean {
+  return TERMINAL.has(state);
+}
+
+/** A plain object, as opposed to null, an array or a scalar. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Reads one document; null when it is not one that can be ordered and shown. */
+export function readDocument(value: unknown): ProgressDocument | null {
+  if (!isRecord(value)) return null;
+  const id = text(value.id);
+  const epoch = number(value.epoch);
+  const rev = number(value.rev);
+  if (id === null || epoch === null || rev === null || !isUploadState(value.state)) return null;
+  return {
+    id,
+    epoch,
+    rev,
+    state: value.state,
+    transfer: value.transfer === 'active' ? 'active' : 'idle',
+    name: text(value.name),
+    type: text(value.type),
+    size: number(value.size),
+    received: number(value.received) ?? 0,
+    rate: number(value.rate),
+    eta_ms: number(value.eta_ms),
+    percent: number(value.percent),
+    message: text(value.message),
+    stages: Array.isArray(value.stages) ? value.stages.flatMap(readStage) : [],
+    error: readError(value.error),
+    result: isRecord(value.result) ? value.result : null,
+    created_at: number(value.created_at),
+    updated_at: number(value.updated_at),
+    expires_at: number(value.expires_at),
+  };
+}
+
+function readStage(value: unknown): StageDocument[] {
+  if (!isRecord(value)) return [];
+  const name = text(value.name);
+  if (name === null || !isStageState(value.state)) return [];
+  return [
+    {
+      name,
+      label: text(value.label) ?? name,
+      state: value.state,
+      progress: number(value.progress),
+      message: text(value.message),
+      started_at: number(value.started_at),
+      ended_at: number(value.ended_at),
+    },
+  ];
+}
+
+function readError(value: unknown): UploadError | null {
+  if (!isRecord(value)) return null;
+  return {
+    code: text(value.code) ?? 'unknown',
+    message: text(value.message) ?? '',
+    stage: text(value.stage),
+    retryable: value.retryable === true,
+  };
+}
+
+function isUploadState(value: unknown): value is UploadState {
+  return typeof value === 'string' && STATES.has(value);
+}
+
+function isStageState(value: unknown): value is StageState {
+  return typeof value === 'string' && STAGE_STATES.has(value);
+}
+
+function number(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+/** An empty string says as little as null does. */
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}

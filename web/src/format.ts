@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Numbers as people read them: sizes, speeds, times. Sizes count in thousands,
+ * as file managers of today do, with three digits at most.
+ */
+
+const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;
+
+/** "12.3 MB" */
+export function formatBytes(bytes: number): string {
+  const { value, unit } = scale(bytes);
+  return `${value} ${unit}`;
+}
+
+/** "12.3 of 45 MB": both in the unit of the whole, so that the eye compares. */
+export function formatPart(part: number, whole: number): string {
+  const { unit, factor } = scale(whole);
+  return `${digits(part / factor, factor)} of ${digits(whole / factor, factor)} ${unit}`;
+}
+
+/** "4.2 MB/s" */
+export function formatRate(bytesPerSecond: number): string {
+  return `${formatBytes(bytesPerSecond)}/s`;
+}
+
+/** "8 s", "2 min 5 s", "1 h 10 min" */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return join(minutes, 'min', seconds % 60, 's');
+  return join(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+}
+
+/** The share in whole percent; 100 only when nothing is missing. */
+export function percentOf(part: number, whole: number): number {
+  if (whole <= 0) return 100;
+  return Math.max(0, Math.min(100, Math.floor((part * 100) / whole)));
+}
+
+function scale(bytes: number): { value: string; unit: string; factor: number } {
+  let step = 0;
+  let factor = 1;
+  // 999.5 would be shown as "1000".
+  while (step < UNITS.length - 1 && Math.round(bytes / factor) >= 1000) {
+    step++;
+    factor *= 1000;
+  }
+  const unit = bytes === 1 ? 'byte' : (UNITS[step] ?? 'PB');
+  return { value: digits(bytes / factor, factor), unit, factor };
+}
+
+/** One decimal below 100, none above or for plain bytes. */
+function digits(value: number, factor: number): string {
+  if (factor === 1 || value >= 99.95) return String(Math.round(value));
+  return value.toFixed(1).replace(/\.0$/, '');
+}
+
+function join(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+}

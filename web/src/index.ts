@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the package gives: the element, registered by importing this, and the
+ * client for those who show things their own way.
+ */
+import './element.js';
+
+export { type Capabilities, fetchCapabilities } from './capabilities.js';
+export { type ClientOptions, LoadlineClient } from './client.js';
+export type {
+  ProgressDocument,
+  StageDocument,
+  StageState,
+  UploadError,
+  UploadState,
+} from './document.js';
+export type { ChannelHealth } from './health.js';
+export type { Problem } from './problem.js';
+export type { Transfer, TransferState } from './transfer.js';
+export type { TokenProvider } from './transport.js';
+export { LoadlineUpload, type UploadOutcome } from './ui/upload.js';
+export type { Upload } from './upload.js';
+export { type FileFacts, type FileView, viewFile } from './view.js';
+export { type Action, ENGLISH, type Phase, type Words } from './words.js';

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One transport on probation. A socket that opens is not a socket that works:
+ * a link is good when its transport has spoken within the time limit and has
+ * acknowledged every upload that was being watched by then.
+ */
+import type { Rung, Transport, TransportEvents } from './transport.js';
+
+/** How long a transport may take to say its first word. */
+export const READY_LIMIT_MS = 5_000;
+/** How long it may take, after that, to acknowledge what is watched. */
+const WATCHING_LIMIT_MS = 5_000;
+
+/** The news of a link; its end and its being good come with the link itself. */
+export interface LinkEvents
+  extends Pick<TransportEvents, 'document' | 'gone' | 'stale' | 'refused'> {
+  good(link: Link): void;
+  quiet(link: Link): void;
+  down(link: Link, retryAfterMs: number): void;
+}
+
+export class Link {
+  readonly rung: Rung;
+  readonly index: number;
+  readonly #transport: Transport;
+  readonly #events: LinkEvents;
+  readonly #unanswered: Set<string>;
+  #ready = false;
+  #good = false;
+  #quiet = false;
+  #limit: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(rung: Rung, index: number, ids: Iterable<string>, events: LinkEvents) {
+    this.rung = rung;
+    this.index = index;
+    this.#events = events;
+    this.#unanswered = new Set(ids);
+    this.#transport = rung.create({
+      ready: () => this.#becomeReady(),
+      watching: (id) => this.#answered(id),
+      refused: (id, code) => {
+        events.refused(id, code);
+        this.#answered(id);
+      },
+      document: (document) => events.document(document),
+      gone: (id) => events.gone(id),
+      stale: (id) => events.stale(id),
+      quiet: (isQuiet) => this.#setQuiet(isQuiet),
+      down: (retryAfterMs) => this.#down(retryAfterMs),
+    });
+    for (const id of this.#unanswered) this.#transport.watch(id);
+  }
+
+  get isQuiet(): boolean {
+    return this.#quiet;
+  }
+
+  /** Opens it; `trusted` skips the probation, for the rung that always holds. */
+  open(trusted: boolean): void {
+    this.#transport.open();
+    if (trusted) {
+      this.#becomeGood();
+    } else {
+      this.#within(READY_LIMIT_MS);
+    }
+  }
+
+  watch(id: string): void {
+    this.#transport.watch(id);
+  }
+
+  unwatch(id: string): void {
+    this.#transport.unwatch(id);
+    this.#answered(id);
+  }
+
+  check(): void {
+    this.#transport.check();
+  }
+
+  close(): void {
+    clearTimeout(this.#limit);
+    this.#transport.close();
+  }
+
+  #within(ms: number): void {
+    clearTimeout(this.#limit);
+    this.#limit = setTimeout(() => {
+      this.#transport.close();
+      this.#down(0);
+    }, ms);
+  }
+
+  #becomeReady(): void {
+    this.#ready = true;
+    if (this.#good) return;
+    this.#within(WATCHING_LIMIT_MS);
+    this.#judge();
+  }
+
+  #answered(id: string): void {
+    this.#unanswered.delete(id);
+    this.#judge();
+  }
+
+  #judge(): void {
+    if (this.#ready && !this.#good && this.#unanswered.size === 0) this.#becomeGood();
+  }
+
+  #becomeGood(): void {
+    this.#good = true;
+    clearTimeout(this.#limit);
+    this.#events.good(this);
+  }
+
+  #setQuiet(isQuiet: boolean): void {
+    this.#quiet = isQuiet;
+    this.#events.quiet(this);
+  }
+
+  #down(retryAfterMs: number): void {
+    clearTimeout(this.#limit);
+    this.#events.down(this, retryAfterMs);
+  }
+}

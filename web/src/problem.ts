@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Why something did not work, in one form for what the server says (RFC 9457)
+ * and for what the network does.
+ */
+import { isRecord } from './document.js';
+
+export interface Problem {
+  /** The server's stable code, or `network`, or `http`. */
+  readonly code: string;
+  /** The HTTP status; 0 without an answer. */
+  readonly status: number;
+  /** A sentence for people, when the server gave one. */
+  readonly detail: string | null;
+  /** Whether the same request may succeed later. */
+  readonly retryable: boolean;
+  /** How long the server asks to wait, in ms. */
+  readonly retryAfterMs: number;
+}
+
+/** The parts of an answer that matter here. */
+export interface FailedAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly retryAfter: string | undefined;
+}
+
+/** Client errors that pass by themselves: offset lost, locked, too many. */
+const PASSING: ReadonlySet<number> = new Set([408, 409, 423, 425, 429]);
+
+export const NETWORK_PROBLEM: Problem = {
+  code: 'network',
+  status: 0,
+  detail: null,
+  retryable: true,
+  retryAfterMs: 0,
+};
+
+/** A problem of our own making, such as a file that is too large. */
+export function localProblem(code: string, detail: string): Problem {
+  return { code, status: 0, detail, retryable: false, retryAfterMs: 0 };
+}
+
+/** Reads what the server answered instead of success. */
+export function readProblem(answer: FailedAnswer): Problem {
+  const { status, body, retryAfter } = answer;
+  const said = parse(body);
+  const seconds = Number(retryAfter ?? '0');
+  return {
+    code: typeof said.code === 'string' ? said.code : 'http',
+    status,
+    detail: sentence(said.detail) ?? sentence(said.title),
+    retryable: status >= 500 || PASSING.has(status) || said.code === 'interrupted',
+    retryAfterMs: Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0,
+  };
+}
+
+function parse(body: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(body);
+    return isRecord(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function sentence(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}

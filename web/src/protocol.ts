@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The words of loadline.v1, the relay's protocol: what a client may say and
+ * how an answer is read. No transport in here.
+ */
+import { isRecord, type ProgressDocument, readDocument } from './document.js';
+
+export const PROTOCOL = 'loadline.v1';
+
+/** Closed because of who we are: trying again with the same token is no use. */
+export const CLOSE_UNAUTHORIZED = 4401;
+export const CLOSE_FORBIDDEN = 4403;
+
+export type ClientMessage =
+  | { readonly do: 'watch'; readonly ref: number; readonly id: string }
+  | { readonly do: 'unwatch'; readonly id: string }
+  | { readonly do: 'auth'; readonly token: string }
+  | { readonly do: 'ping'; readonly ref: number };
+
+export type RelayMessage =
+  | { readonly event: 'welcome'; readonly beatMs: number }
+  | { readonly event: 'watching'; readonly id: string }
+  | { readonly event: 'progress'; readonly document: ProgressDocument }
+  | { readonly event: 'gone'; readonly id: string }
+  | { readonly event: 'stale'; readonly id: string }
+  | { readonly event: 'error'; readonly ref: number | null; readonly code: string }
+  | { readonly event: 'beat' }
+  | { readonly event: 'bye'; readonly reconnectAfterMs: number };
+
+const DEFAULT_BEAT_MS = 20_000;
+
+/** Reads one text frame; null for what this client does not know. */
+export function readMessage(frame: unknown): RelayMessage | null {
+  const value = parse(frame);
+  if (!isRecord(value)) return null;
+  switch (value.event) {
+    case 'welcome':
+      return value.protocol === PROTOCOL
+        ? { event: 'welcome', beatMs: positive(value.beat_ms) ?? DEFAULT_BEAT_MS }
+        : null;
+    case 'progress': {
+      const document = readDocument(value);
+      return document && { event: 'progress', document };
+    }
+    case 'watching':
+    case 'gone':
+    case 'stale':
+      return typeof value.id === 'string' ? { event: value.event, id: value.id } : null;
+    case 'error':
+      return { event: 'error', ref: positive(value.ref), code: String(value.code ?? 'unknown') };
+    case 'beat':
+      return { event: 'beat' };
+    case 'bye':
+      return { event: 'bye', reconnectAfterMs: positive(value.reconnect_after_ms) ?? 0 };
+    default:
+      return null;
+  }
+}
+
+function parse(frame: unknown): unknown {
+  if (typeof frame !== 'string') return null;
+  try {
+    return JSON.parse(frame);
+  } catch {
+    return null;
+  }
+}
+
+function positive(value: unknown): number | null {
+  return typeof value === 'number' && value > 0 ? value : null;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What is known about each upload: a pure reducer over events that may come
+ * late, twice or in any order, from several transports at once. The newest by
+ * (epoch, rev) wins; everything else changes nothing.
+ */
+import type { ProgressDocument } from './document.js';
+
+/** How much the server knows of an upload. */
+export type Presence = 'unknown' | 'known' | 'gone' | 'stale';
+
+export interface Entry {
+  readonly presence: Presence;
+  readonly document: ProgressDocument | null;
+}
+
+export type Store = ReadonlyMap<string, Entry>;
+
+export type StoreEvent =
+  | { readonly kind: 'document'; readonly document: ProgressDocument }
+  | { readonly kind: 'gone'; readonly id: string }
+  | { readonly kind: 'stale'; readonly id: string }
+  | { readonly kind: 'forget'; readonly id: string };
+
+export const EMPTY_STORE: Store = new Map();
+
+/** Whether `next` was made after `previous`. */
+export function isNewer(next: ProgressDocument, previous: ProgressDocument): boolean {
+  return next.epoch === previous.epoch ? next.rev > previous.rev : next.epoch > previous.epoch;
+}
+
+/** The store after the event: the very same object when the event says nothing new. */
+export function reduce(store: Store, event: StoreEvent): Store {
+  switch (event.kind) {
+    case 'document':
+      return takeDocument(store, event.document);
+    case 'gone':
+    case 'stale':
+      return takePresence(store, event.id, event.kind);
+    case 'forget':
+      return without(store, event.id);
+  }
+}
+
+function takeDocument(store: Store, document: ProgressDocument): Store {
+  const before = store.get(document.id);
+  if (before?.document && !isNewer(document, before.document)) {
+    // The record is back as it was: no news in it, but the doubt is over.
+    const same = before.document.epoch === document.epoch && before.document.rev === document.rev;
+    if (!same || before.presence === 'known') return store;
+    return set(store, document.id, { presence: 'known', document: before.document });
+  }
+  return set(store, document.id, { presence: 'known', document });
+}
+
+function takePresence(store: Store, id: string, presence: 'gone' | 'stale'): Store {
+  const before = store.get(id);
+  if (before?.presence === presence) return store;
+  return set(store, id, { presence, document: before?.document ?? null });
+}
+
+function set(store: Store, id: string, entry: Entry): Store {
+  return new Map(store).set(id, entry);
+}
+
+function without(store: Store, id: string): Store {
+  if (!store.has(id)) return store;
+  const next = new Map(store);
+  next.delete(id);
+  return next;
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The health of one file's transfer: the truth about the bytes, kept apart
+ * from the truth about the news (health.ts). It never waits for the channel.
+ */
+import { type BackoffPlan, backoffDelay, type Random } from './backoff.js';
+import { NETWORK_PROBLEM, type Problem } from './problem.js';
+import { RateMeter } from './rate.js';
+import type { Sender, SenderEvents } from './sender.js';
+import type { PageSignals } from './signals.js';
+
+export type TransferState =
+  /** Chosen, but not its turn yet. */
+  | 'waiting'
+  | 'sending'
+  | 'paused'
+  /** Broken off; goes on at `retryAt`, or when the browser is on line again. */
+  | 'retrying'
+  /** The server has every byte. */
+  | 'complete'
+  | 'failed'
+  | 'cancelled';
+
+export interface Transfer {
+  readonly state: TransferState;
+  /** Bytes that the server said it has. */
+  readonly confirmed: number;
+  /** Bytes that left the page. */
+  readonly sent: number;
+  /** Smoothed bytes/s of what was sent; null while unknown. */
+  readonly rate: number | null;
+  readonly startedAt: number | null;
+  readonly retryAt: number | null;
+  readonly problem: Problem | null;
+  /** Where the last interruption was gone on from. */
+  readonly resumedFrom: number | null;
+  readonly url: string | null;
+}
+
+export interface TransferOptions {
+  readonly makeSender: (events: SenderEvents) => Sender;
+  readonly signals: PageSignals;
+  readonly random: Random;
+  readonly changed: () => void;
+}
+
+const RETRY: BackoffPlan = { baseMs: 2_000, capMs: 30_000 };
+const RETRY_FLOOR_MS = 500;
+/** Refusals in a row, without a new byte, after which it is not tried again. */
+const REFUSALS_LIMIT = 12;
+
+const FRESH: Transfer = {
+  state: 'waiting',
+  confirmed: 0,
+  sent: 0,
+  rate: null,
+  startedAt: null,
+  retryAt: null,
+  problem: null,
+  resumedFrom: null,
+  url: null,
+};
+
+export class TransferControl {
+  readonly #options: TransferOptions;
+  readonly #sender: Sender;
+  readonly #meter = new RateMeter();
+  readonly #unsubscribe: () => void;
+  #transfer: Transfer = FRESH;
+  #attempts = 0;
+  #interrupted = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: TransferOptions) {
+    this.#options = options;
+    this.#sender = options.makeSender({
+      located: (url) => this.#set({ url }),
+      confirmed: (bytes) => this.#confirmed(bytes),
+      sent: (bytes) => this.#sent(bytes),
+      complete: () => this.#set({ state: 'complete', problem: null, retryAt: null }),
+      stopped: (problem) => this.#stopped(problem),
+    });
+    this.#unsubscribe = options.signals.subscribe((signal) => {
+      if (signal === 'online' && this.#transfer.state === 'retrying') this.start();
+    });
+  }
+
+  get transfer(): Transfer {
+    return this.#transfer;
+  }
+
+  /** Starts, or goes on after a pause, a break or a failure. */
+  start(): void {
+    const { state } = this.#transfer;
+    if (state === 'sending' || state === 'complete' || state === 'cancelled') return;
+    clearTimeout(this.#timer);
+    if (state === 'failed') this.#attempts = 0;
+    this.#interrupted = state !== 'waiting';
+    this.#meter.reset();
+    this.#set({
+      state: 'sending',
+      retryAt: null,
+      rate: null,
+      startedAt: this.#transfer.startedAt ?? Date.now(),
+    });
+    this.#sender.start();
+  }
+
+  pause(): void {
+    if (!['sending', 'retrying', 'waiting'].includes(this.#transfer.state)) return;
+    this.#halt();
+    this.#set({ state: 'paused', retryAt: null, rate: null });
+  }
+
+  /** Stops for good and takes what was sent off the server. */
+  async cancel(): Promise<void> {
+    this.#halt();
+    this.#set({ state: 'cancelled', retryAt: null, rate: null });
+    try {
+      await this.#sender.discard();
+    } catch {
+      // The server forgets unfinished uploads by itself, only later.
+    }
+  }
+
+  /** Stops because of what the server's record says. */
+  fail(problem: Problem): void {
+    this.#halt();
+    this.#set({ state: 'failed', problem, retryAt: null, rate: null });
+  }
+
+  /** Takes over what the server's record says it has. */
+  serverHas(bytes: number): void {
+    if (bytes <= this.#transfer.confirmed) return;
+    this.#attempts = 0;
+    this.#set({ confirmed: bytes });
+  }
+
+  dispose(): void {
+    this.#unsubscribe();
+    this.#halt();
+  }
+
+  #halt(): void {
+    clearTimeout(this.#timer);
+    this.#sender.stop();
+  }
+
+  /** Only after a break may the count fall; then it is said (`resumedFrom`). */
+  #confirmed(bytes: number): void {
+    const { confirmed, sent } = this.#transfer;
+    const foundEarlier = sent === 0 && confirmed === 0 && bytes > 0;
+    if (bytes > confirmed) this.#attempts = 0;
+    if (this.#interrupted || foundEarlier) {
+      this.#interrupted = false;
+      this.#set({ confirmed: bytes, sent: bytes, resumedFrom: bytes, problem: null });
+    } else if (bytes > confirmed) {
+      this.#set({ confirmed: bytes, sent: Math.max(bytes, sent) });
+    }
+  }
+
+  #sent(bytes: number): void {
+    if (this.#transfer.state !== 'sending') return;
+    this.#meter.note(bytes, Date.now());
+    this.#set({ sent: bytes, rate: this.#meter.perSecond, problem: null });
+  }
+
+  #stopped(problem: Problem): void {
+    const refused = problem.status !== 0 && this.#attempts >= REFUSALS_LIMIT;
+    if (!problem.retryable || refused) {
+      this.fail(problem);
+    } else if (!this.#options.signals.online()) {
+      this.#set({ state: 'retrying', problem: NETWORK_PROBLEM, retryAt: null, rate: null });
+    } else {
+      this.#retryLater(problem);
+    }
+  }
+
+  #retryLater(problem: Problem): void {
+    const waitMs =
+      Math.max(RETRY_FLOOR_MS, problem.retryAfterMs) +
+      backoffDelay(RETRY, this.#attempts++, this.#options.random);
+    this.#timer = setTimeout(() => this.start(), waitMs);
+    this.#set({ state: 'retrying', problem, retryAt: Date.now() + waitMs, rate: null });
+  }
+
+  #set(change: Partial<Transfer>): void {
+    this.#transfer = { ...this.#transfer, ...change };
+    this.#options.changed();
+  }
+}

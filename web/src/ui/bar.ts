@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The bar of one file: what the server has as the fill, what has left the page
+ * as a lighter one, and behind it a short segment for each processing step,
+ * because all bytes there is not yet done.
+ */
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import type { FileView, StageView } from '../view.js';
+import { theme } from './theme.js';
+
+export class LoadlineBar extends LitElement {
+  static override readonly properties = { view: { attribute: false } };
+
+  static override readonly styles = [
+    theme,
+    css`
+      :host {
+        display: block;
+      }
+
+      .bar {
+        border-radius: 99px;
+        display: flex;
+        gap: 3px;
+        overflow: hidden;
+      }
+
+      .part {
+        background: var(--track);
+        block-size: var(--loadline-bar-height, 10px);
+        border-radius: 2px;
+        overflow: hidden;
+        position: relative;
+      }
+
+      .bytes {
+        flex: 1;
+      }
+
+      .step {
+        flex: 0 0 clamp(16px, 7%, 56px);
+      }
+
+      .fill,
+      .sent {
+        background: var(--accent);
+        inset: 0;
+        position: absolute;
+        transform: scaleX(var(--share, 0));
+        transform-origin: left;
+        transition: transform 0.25s linear;
+      }
+
+      .fill:dir(rtl),
+      .sent:dir(rtl) {
+        transform-origin: right;
+      }
+
+      .sent {
+        background: var(--accent-soft);
+      }
+
+      .busy::after {
+        animation: sweep 1.6s ease-in-out infinite;
+        background: linear-gradient(90deg, transparent, var(--accent), transparent);
+        content: '';
+        inset: 0;
+        position: absolute;
+      }
+
+      .bar[data-phase='done'] .fill {
+        background: var(--good);
+      }
+
+      .bar[data-phase='failed'] .fill,
+      .bar[data-phase='expired'] .fill,
+      .step[data-state='failed'] .fill {
+        background: var(--bad);
+      }
+
+      .bar[data-phase='paused'] .fill,
+      .bar[data-phase='retrying'] .fill,
+      .bar[data-phase='cancelled'] .fill {
+        background: var(--muted);
+      }
+
+      @keyframes sweep {
+        from {
+          transform: translateX(-100%);
+        }
+        to {
+          transform: translateX(100%);
+        }
+      }
+
+      @media (forced-colors: active) {
+        .part {
+          border: 1px solid CanvasText;
+        }
+        .fill {
+          background: Highlight;
+          forced-color-adjust: none;
+        }
+        .sent {
+          background: GrayText;
+          forced-color-adjust: none;
+        }
+      }
+    `,
+  ];
+
+  declare view: FileView | null;
+
+  constructor() {
+    super();
+    this.view = null;
+  }
+
+  protected override render(): TemplateResult | null {
+    const { view } = this;
+    if (!view) return null;
+    return html`
+      <div
+        class="bar"
+        part="bar"
+        data-phase=${view.phase}
+        role="progressbar"
+        aria-label=${view.name}
+        aria-valuemin="0"
+        aria-valuemax="100"
+        aria-valuenow=${view.percent}
+        aria-valuetext="${view.headline}: ${view.spoken}"
+      >
+        <div class="part bytes">
+          <div class="sent" data-share=${view.sent}></div>
+          <div class="fill" part="fill" data-share=${view.confirmed}></div>
+        </div>
+        ${view.stages.map(step)}
+      </div>
+    `;
+  }
+
+  /** By the style object, which a Content Security Policy allows, unlike the attribute. */
+  protected override updated(_changed: PropertyValues): void {
+    for (const fill of this.renderRoot.querySelectorAll<HTMLElement>('[data-share]')) {
+      fill.style.setProperty('--share', fill.dataset.share ?? '0');
+    }
+  }
+}
+
+function step(stage: StageView): TemplateResult {
+  const busy = stage.state === 'running' && stage.percent === null;
+  return html`
+    <div class="part step ${busy ? 'busy' : ''}" data-state=${stage.state}>
+      <div class="fill" data-share=${stepShare(stage)}></div>
+    </div>
+  `;
+}
+
+function stepShare(stage: StageView): number {
+  if (stage.state === 'waiting') return 0;
+  return stage.state === 'running' ? (stage.percent ?? 0) / 100 : 1;
+}

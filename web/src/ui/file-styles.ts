@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The look of one file's row.
+ */
+import { css } from 'lit';
+
+export const fileStyles = css`
+  :host {
+    display: block;
+  }
+
+  .row {
+    background: var(--surface);
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    display: grid;
+    gap: 2px 14px;
+    grid-template-columns: auto minmax(0, 1fr) auto;
+    padding: 14px 16px;
+  }
+
+  .icon {
+    align-items: center;
+    background: color-mix(in srgb, var(--tone) 13%, transparent);
+    block-size: 40px;
+    border-radius: 50%;
+    color: var(--tone);
+    display: flex;
+    grid-row: span 2;
+    inline-size: 40px;
+    justify-content: center;
+  }
+
+  .row {
+    --tone: var(--accent);
+  }
+
+  .row[data-phase='done'] {
+    --tone: var(--good);
+  }
+
+  .row[data-phase='failed'],
+  .row[data-phase='expired'] {
+    --tone: var(--bad);
+  }
+
+  .row[data-phase='retrying'] {
+    --tone: var(--warn);
+  }
+
+  .row:is([data-phase='waiting'], [data-phase='paused'], [data-phase='cancelled']) {
+    --tone: var(--muted);
+  }
+
+  .name {
+    font-weight: 600;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .line {
+    color: var(--muted);
+    font-size: 0.875em;
+    font-variant-numeric: tabular-nums;
+    grid-column: 2;
+  }
+
+  .line > * + *::before {
+    content: '·';
+    margin-inline: 0.5em;
+  }
+
+  .headline {
+    color: var(--tone);
+    font-weight: 550;
+  }
+
+  .side {
+    align-items: center;
+    display: flex;
+    gap: 4px;
+    grid-column: 3;
+    grid-row: 1 / span 2;
+  }
+
+  .percent {
+    font-size: 1.25em;
+    font-variant-numeric: tabular-nums;
+    font-weight: 600;
+    letter-spacing: -0.01em;
+    margin-inline-end: 6px;
+  }
+
+  .percent small {
+    color: var(--muted);
+    font-size: 0.65em;
+    font-weight: 500;
+  }
+
+  .act {
+    align-items: center;
+    background: none;
+    block-size: 34px;
+    border: 0;
+    border-radius: 50%;
+    color: var(--muted);
+    cursor: pointer;
+    display: flex;
+    inline-size: 34px;
+    justify-content: center;
+  }
+
+  .act:hover {
+    background: var(--raised);
+    color: var(--text);
+  }
+
+  .wide {
+    grid-column: 1 / -1;
+  }
+
+  loadline-bar.wide {
+    margin-block: 10px 2px;
+  }
+
+  loadline-stages.wide {
+    margin-block-start: 8px;
+  }
+
+  .note,
+  .problem {
+    font-size: 0.875em;
+    margin: 6px 0 0;
+  }
+
+  .note {
+    color: var(--muted);
+  }
+
+  .problem {
+    color: var(--tone);
+    font-weight: 500;
+  }
+
+  dl {
+    background: var(--raised);
+    border-radius: calc(var(--radius) * 0.6);
+    display: grid;
+    font-size: 0.875em;
+    gap: 4px 14px;
+    grid-template-columns: auto minmax(0, 1fr) auto;
+    margin: 10px 0 0;
+    padding: 8px 12px;
+  }
+
+  dt {
+    color: var(--muted);
+    grid-column: 1;
+  }
+
+  dd {
+    font-family: ui-monospace, 'Cascadia Mono', 'DejaVu Sans Mono', monospace;
+    font-size: 0.95em;
+    margin: 0;
+    overflow-wrap: anywhere;
+  }
+
+  .copy {
+    align-self: start;
+    background: none;
+    border: 0;
+    border-radius: 4px;
+    color: var(--accent);
+    cursor: pointer;
+    min-block-size: 24px;
+    padding: 0 6px;
+  }
+
+  .copy:hover {
+    text-decoration: underline;
+  }
+
+  @media (max-width: 520px) {
+    .row {
+      padding: 12px;
+    }
+    .percent {
+      font-size: 1.1em;
+    }
+  }
+`;

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One file's row. It shows a view and says which button was pressed (event
+ * `action`); it knows neither the upload nor the server.
+ */
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { FileView, ResultRow } from '../view.js';
+import { type Action, ENGLISH, type Words } from '../words.js';
+import { fileStyles } from './file-styles.js';
+import { actionIcon, phaseIcon } from './icons.js';
+import { theme } from './theme.js';
+
+const COPIED_SHOWS_MS = 2_000;
+/** Phases in which a percentage says something. */
+const COUNTING: ReadonlySet<string> = new Set(['starting', 'uploading', 'paused', 'retrying']);
+
+export class LoadlineFile extends LitElement {
+  static override readonly properties = {
+    view: { attribute: false },
+    words: { attribute: false },
+    copied: { state: true },
+  };
+
+  static override readonly styles = [theme, fileStyles];
+
+  declare view: FileView | null;
+  declare words: Words;
+  declare copied: string | null;
+
+  constructor() {
+    super();
+    this.view = null;
+    this.words = ENGLISH;
+    this.copied = null;
+  }
+
+  /** Puts the focus on the row's last button. */
+  override focus(): void {
+    const buttons = this.renderRoot.querySelectorAll<HTMLElement>('.act');
+    buttons[buttons.length - 1]?.focus();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { view } = this;
+    if (!view) return nothing;
+    return html`
+      <div class="row" part="file" data-phase=${view.phase}>
+        <span class="icon" aria-hidden="true">${phaseIcon(view.phase)}</span>
+        <div class="name" part="name" title=${view.name}>${view.name}</div>
+        <div class="line" part="figures">
+          <span class="headline">${view.headline}</span>
+          ${view.figures.map((figure) => html`<span>${figure}</span>`)}
+        </div>
+        ${this.#side(view)}
+        <loadline-bar class="wide" exportparts="bar, fill" .view=${view}></loadline-bar>
+        ${this.#texts(view)}
+        <loadline-stages
+          class="wide"
+          exportparts="stages, stage"
+          .stages=${view.stages}
+          .words=${this.words}
+        ></loadline-stages>
+        ${this.#result(view.result)}
+      </div>
+    `;
+  }
+
+  #side(view: FileView): TemplateResult {
+    return html`
+      <div class="side">
+        ${
+          COUNTING.has(view.phase)
+            ? html`<span class="percent" aria-hidden="true">${view.percent}<small> %</small></span>`
+            : nothing
+        }
+        ${view.actions.map((action) => this.#button(action, view.name))}
+      </div>
+    `;
+  }
+
+  #button(action: Action, name: string): TemplateResult {
+    const label = this.words.action[action];
+    return html`
+      <button
+        type="button"
+        class="act"
+        part="button"
+        data-action=${action}
+        title=${label}
+        aria-label=${this.words.actionOn(label, name)}
+        @click=${() => this.#act(action)}
+      >
+        ${actionIcon(action)}
+      </button>
+    `;
+  }
+
+  #texts(view: FileView): TemplateResult {
+    const alert = view.phase === 'failed' ? 'alert' : nothing;
+    return html`
+      ${
+        view.problem === null
+          ? nothing
+          : html`<p class="problem wide" part="problem" role=${alert}>${view.problem}</p>`
+      }
+      ${view.note === null ? nothing : html`<p class="note wide" part="note">${view.note}</p>`}
+    `;
+  }
+
+  #result(rows: readonly ResultRow[]): TemplateResult | typeof nothing {
+    if (rows.length === 0) return nothing;
+    return html`<dl class="wide" part="result">${rows.map((row) => this.#resultRow(row))}</dl>`;
+  }
+
+  #resultRow(row: ResultRow): TemplateResult {
+    const { words } = this;
+    const label = this.copied === row.key ? words.copied : words.copy;
+    return html`
+      <dt>${row.label}</dt>
+      <dd data-result=${row.key}>${row.value}</dd>
+      <button
+        type="button"
+        class="copy"
+        aria-label=${words.actionOn(label, row.label)}
+        @click=${() => this.#copy(row)}
+      >
+        ${label}
+      </button>
+    `;
+  }
+
+  #act(action: Action): void {
+    this.dispatchEvent(new CustomEvent<Action>('action', { detail: action }));
+  }
+
+  async #copy(row: ResultRow): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(row.value);
+    } catch {
+      return; // the text can still be selected
+    }
+    this.copied = row.key;
+    setTimeout(() => {
+      this.copied = null;
+    }, COPIED_SHOWS_MS);
+  }
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The processing steps of one file: an ordered list in words, there from the
+ * start, so that nobody wonders what happens after the last byte.
+ */
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { StageView } from '../view.js';
+import { ENGLISH, type Words } from '../words.js';
+import { checkIcon, crossIcon, dashIcon } from './icons.js';
+import { theme } from './theme.js';
+
+export class LoadlineStages extends LitElement {
+  static override readonly properties = {
+    stages: { attribute: false },
+    words: { attribute: false },
+  };
+
+  static override readonly styles = [
+    theme,
+    css`
+      :host {
+        display: block;
+      }
+
+      ol {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px 18px;
+        list-style: none;
+        margin: 0;
+        padding: 0;
+      }
+
+      li {
+        align-items: center;
+        color: var(--muted);
+        display: flex;
+        font-size: 0.875em;
+        gap: 7px;
+      }
+
+      li[aria-current] {
+        color: var(--text);
+      }
+
+      .mark {
+        align-items: center;
+        block-size: 18px;
+        border: 1.5px solid var(--line);
+        border-radius: 50%;
+        display: flex;
+        flex: none;
+        font-size: 11px;
+        font-weight: 600;
+        inline-size: 18px;
+        justify-content: center;
+      }
+
+      .mark svg {
+        stroke-width: 2.6;
+      }
+
+      li[data-state='running'] .mark {
+        animation: turn 0.9s linear infinite;
+        border-color: var(--accent) var(--accent) var(--track);
+        color: transparent;
+      }
+
+      li[data-state='done'] .mark {
+        background: var(--good);
+        border-color: var(--good);
+        color: var(--surface);
+      }
+
+      li[data-state='failed'] .mark {
+        background: var(--bad);
+        border-color: var(--bad);
+        color: var(--surface);
+      }
+
+      .label {
+        font-weight: 550;
+      }
+
+      .word,
+      .message {
+        color: var(--muted);
+        font-variant-numeric: tabular-nums;
+        overflow-wrap: anywhere;
+      }
+
+      li[data-state='failed'] .word {
+        color: var(--bad);
+      }
+
+      @keyframes turn {
+        to {
+          rotate: 1turn;
+        }
+      }
+    `,
+  ];
+
+  declare stages: readonly StageView[];
+  declare words: Words;
+
+  constructor() {
+    super();
+    this.stages = [];
+    this.words = ENGLISH;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (this.stages.length === 0) return nothing;
+    return html`
+      <ol aria-label=${this.words.stages} part="stages">
+        ${this.stages.map(item)}
+      </ol>
+    `;
+  }
+}
+
+function item(stage: StageView, index: number): TemplateResult {
+  const running = stage.state === 'running';
+  return html`
+    <li
+      part="stage"
+      data-stage=${stage.name}
+      data-state=${stage.state}
+      aria-current=${running ? 'step' : nothing}
+    >
+      <span class="mark" aria-hidden="true">${mark(stage, index)}</span>
+      <span class="label">${stage.label}</span>
+      <span class="word">${said(stage)}</span>
+      ${stage.message && running ? html`<span class="message">${stage.message}</span>` : nothing}
+    </li>
+  `;
+}
+
+function mark(stage: StageView, index: number): TemplateResult | number {
+  if (stage.state === 'done') return checkIcon();
+  if (stage.state === 'failed') return crossIcon();
+  return stage.state === 'skipped' ? dashIcon() : index + 1;
+}
+
+function said(stage: StageView): string {
+  if (stage.percent !== null) return `${stage.percent} %`;
+  return stage.took === null ? stage.word : `${stage.word}, ${stage.took}`;
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The health of the status channel: how fresh the news are. It does not speak
+ * of the bytes, which go on whatever it says.
+ */
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { ChannelHealth } from '../health.js';
+import { ENGLISH, type Words } from '../words.js';
+import { theme } from './theme.js';
+
+export class LoadlineStatus extends LitElement {
+  static override readonly properties = {
+    health: { attribute: false },
+    now: { attribute: false },
+    words: { attribute: false },
+  };
+
+  static override readonly styles = [
+    theme,
+    css`
+      :host {
+        display: inline-block;
+      }
+
+      .pill {
+        align-items: center;
+        border: 1px solid var(--line);
+        border-radius: 99px;
+        color: var(--muted);
+        column-gap: 8px;
+        display: flex;
+        flex-wrap: wrap;
+        font-size: 0.8125em;
+        min-block-size: 28px;
+        padding: 2px 12px;
+      }
+
+      .label {
+        color: var(--text);
+        font-weight: 550;
+      }
+
+      .detail {
+        font-variant-numeric: tabular-nums;
+      }
+
+      .dot {
+        background: var(--muted);
+        block-size: 8px;
+        border-radius: 50%;
+        inline-size: 8px;
+      }
+
+      [data-state='live'] .dot {
+        animation: breathe 2.4s ease-in-out infinite;
+        background: var(--good);
+      }
+
+      [data-state='connecting'] .dot,
+      [data-state='delayed'] .dot,
+      [data-state='reconnecting'] .dot,
+      [data-state='polling'] .dot {
+        background: var(--warn);
+      }
+
+      [data-state='offline'] .dot {
+        background: var(--bad);
+      }
+
+      @keyframes breathe {
+        50% {
+          box-shadow: 0 0 0 4px color-mix(in srgb, var(--good) 25%, transparent);
+        }
+      }
+
+      @media (forced-colors: active) {
+        .dot {
+          background: CanvasText;
+          forced-color-adjust: none;
+        }
+      }
+    `,
+  ];
+
+  declare health: ChannelHealth;
+  declare now: number;
+  declare words: Words;
+
+  constructor() {
+    super();
+    this.health = { state: 'idle' };
+    this.now = Date.now();
+    this.words = ENGLISH;
+  }
+
+  protected override render(): TemplateResult {
+    const { label, detail } = this.words.health(this.health, this.now);
+    return html`
+      <div class="pill" part="status" data-state=${this.health.state}>
+        <span class="dot" aria-hidden="true"></span>
+        <span class="label">${label}</span>
+        ${detail === null ? nothing : html`<span class="detail">${detail}</span>`}
+      </div>
+    `;
+  }
+}

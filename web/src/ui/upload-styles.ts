@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The look of the whole: the drop area and the list below it.
+ */
+import { css } from 'lit';
+
+export const uploadStyles = css`
+  :host {
+    color-scheme: light dark;
+    display: block;
+  }
+
+  .drop {
+    align-items: center;
+    background: var(--surface);
+    border: 1.5px dashed color-mix(in srgb, var(--muted) 55%, transparent);
+    border-radius: calc(var(--radius) * 1.3);
+    display: flex;
+    flex-wrap: wrap;
+    gap: 10px 18px;
+    justify-content: center;
+    padding: 44px 24px;
+    text-align: center;
+    transition:
+      background 0.15s,
+      border-color 0.15s,
+      padding 0.25s;
+  }
+
+  .drop.filled {
+    padding-block: 18px;
+  }
+
+  .drop.over {
+    background: color-mix(in srgb, var(--accent) 9%, var(--surface));
+    border-color: var(--accent);
+    border-style: solid;
+  }
+
+  .choose {
+    align-items: center;
+    background: var(--accent);
+    border: 1px solid transparent;
+    border-radius: 99px;
+    color: var(--on-accent);
+    cursor: pointer;
+    display: flex;
+    font-weight: 600;
+    gap: 8px;
+    min-block-size: 44px;
+    padding: 8px 22px;
+  }
+
+  .choose:hover {
+    background: color-mix(in srgb, var(--accent) 88%, var(--text));
+  }
+
+  .hint {
+    color: var(--muted);
+  }
+
+  .hint small {
+    display: block;
+    font-size: 0.8125em;
+  }
+
+  .head {
+    align-items: center;
+    display: flex;
+    justify-content: space-between;
+    margin-block: 18px 8px;
+    padding-inline: 4px;
+  }
+
+  .head h2 {
+    font-size: 0.875em;
+    font-weight: 600;
+    letter-spacing: 0.01em;
+    margin: 0;
+  }
+
+  ul {
+    display: grid;
+    gap: 10px;
+    list-style: none;
+    margin: 0;
+    padding: 0;
+  }
+
+  @media (forced-colors: active) {
+    .choose {
+      border-color: ButtonText;
+    }
+  }
+`;

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * <loadline-upload>: choose or drop files and see, truthfully, how far each of
+ * them is, up to the last processing step.
+ *
+ *     <script type="module" src="/loadline.min.js"></script>
+ *     <loadline-upload endpoint="/uploads/"></loadline-upload>
+ *
+ * It fires `loadline-done` and `loadline-failed`, each once per upload, with
+ * an UploadOutcome as the event's detail.
+ */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { announcement } from '../announce.js';
+import { LoadlineClient } from '../client.js';
+import type { ProgressDocument } from '../document.js';
+import { formatBytes } from '../format.js';
+import type { TokenProvider } from '../transport.js';
+import type { Upload } from '../upload.js';
+import { type FileView, viewFile } from '../view.js';
+import { type Action, ENGLISH, type Words } from '../words.js';
+import { dropIcon } from './icons.js';
+import { theme } from './theme.js';
+import { uploadStyles } from './upload-styles.js';
+
+/** What `loadline-done` and `loadline-failed` tell. */
+export interface UploadOutcome {
+  readonly id: string | null;
+  readonly url: string | null;
+  readonly file: File;
+  readonly document: ProgressDocument | null;
+}
+
+/** Countdowns and times left are renewed this often. */
+const TICK_MS = 1_000;
+
+export class LoadlineUpload extends LitElement {
+  static override readonly properties = {
+    endpoint: { type: String },
+    token: { attribute: false },
+    words: { attribute: false },
+    over: { state: true },
+    spoken: { state: true },
+  };
+
+  static override readonly styles = [theme, uploadStyles];
+
+  /** The upload URL, relative to the page. */
+  declare endpoint: string;
+  /** Gives the token for the server; may be asynchronous. */
+  declare token: TokenProvider | undefined;
+  declare words: Words;
+  declare over: boolean;
+  declare spoken: string;
+  #client: LoadlineClient | null = null;
+  #views = new Map<number, FileView>();
+  #ticker: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    super();
+    this.endpoint = '/uploads/';
+    this.token = undefined;
+    this.words = ENGLISH;
+    this.over = false;
+    this.spoken = '';
+  }
+
+  /** The client behind it, for a page that wants more than the component shows. */
+  get client(): LoadlineClient {
+    if (!this.#client) {
+      const { endpoint, token } = this;
+      this.#client = new LoadlineClient(token ? { endpoint, token } : { endpoint });
+      this.#client.subscribe(() => this.requestUpdate());
+    }
+    return this.#client;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#ticker);
+    this.#ticker = undefined;
+    this.#client?.dispose();
+    this.#client = null;
+    this.#views.clear();
+  }
+
+  protected override willUpdate(_changed: PropertyValues): void {
+    const now = Date.now();
+    const views = new Map<number, FileView>();
+    let waitingBefore = 0;
+    for (const upload of this.client.uploads) {
+      views.set(upload.key, this.#look(upload, waitingBefore, now));
+      if (upload.transfer.state === 'waiting') waitingBefore++;
+    }
+    this.#tellChanges(views);
+    this.#views = views;
+    this.#keepTicking();
+  }
+
+  protected override render(): TemplateResult {
+    const { uploads } = this.client;
+    return html`
+      ${this.#dropArea(uploads.length > 0)}
+      ${
+        uploads.length === 0
+          ? nothing
+          : html`
+              <div class="head">
+                <h2 id="files">${this.words.files}</h2>
+                <loadline-status
+                  exportparts="status"
+                  .health=${this.client.health}
+                  .now=${Date.now()}
+                  .words=${this.words}
+                ></loadline-status>
+              </div>
+              <ul aria-labelledby="files">
+                ${repeat(
+                  uploads,
+                  (upload) => upload.key,
+                  (upload) => this.#item(upload),
+                )}
+              </ul>
+            `
+      }
+      <div class="unseen" role="status" aria-live="polite">${this.spoken}</div>
+    `;
+  }
+
+  #dropArea(filled: boolean): TemplateResult {
+    const { words } = this;
+    const limit = this.client.capabilities?.maxSize ?? null;
+    return html`
+      <div
+        class="drop ${this.over ? 'over' : ''} ${filled ? 'filled' : ''}"
+        part="drop"
+        @dragenter=${this.#drag}
+        @dragover=${this.#drag}
+        @dragleave=${this.#dragEnd}
+        @drop=${this.#drop}
+      >
+        <button type="button" class="choose" part="choose" @click=${this.#choose}>
+          ${dropIcon()} ${words.choose}
+        </button>
+        <span class="hint">
+          ${this.over ? words.dropNow : words.drop}
+          ${limit === null ? nothing : html`<small>${words.limit(formatBytes(limit))}</small>`}
+        </span>
+        <input type="file" multiple hidden @change=${this.#chosen} />
+      </div>
+    `;
+  }
+
+  #item(upload: Upload): TemplateResult {
+    return html`
+      <li>
+        <loadline-file
+          exportparts="file, name, figures, bar, fill, stages, stage, button, note, problem, result"
+          .view=${this.#views.get(upload.key) ?? null}
+          .words=${this.words}
+          @action=${(event: CustomEvent<Action>) => this.#act(upload, event.detail)}
+        ></loadline-file>
+      </li>
+    `;
+  }
+
+  #look(upload: Upload, waitingBefore: number, now: number): FileView {
+    return viewFile(
+      {
+        name: upload.file.name,
+        size: upload.file.size,
+        transfer: upload.transfer,
+        document: upload.document,
+        heardAt: upload.heardAt,
+        isUnknown: upload.isUnknown,
+        waitingBefore,
+        now,
+      },
+      this.words,
+    );
+  }
+
+  #tellChanges(views: ReadonlyMap<number, FileView>): void {
+    for (const upload of this.client.uploads) {
+      const before = this.#views.get(upload.key);
+      const after = views.get(upload.key);
+      if (!after) continue;
+      this.spoken = announcement(before, after, this.words) ?? this.spoken;
+      if (before?.phase !== after.phase) this.#tellOutcome(upload, after);
+    }
+  }
+
+  #tellOutcome({ id, transfer, file, document }: Upload, { phase }: FileView): void {
+    if (phase !== 'done' && phase !== 'failed') return;
+    const detail: UploadOutcome = { id, url: transfer.url, file, document };
+    this.dispatchEvent(new CustomEvent(`loadline-${phase}`, { detail, bubbles: true }));
+  }
+
+  #keepTicking(): void {
+    const needed = this.isConnected && this.client.uploads.some((upload) => !upload.isOver);
+    if (needed && this.#ticker === undefined) {
+      this.#ticker = setInterval(() => this.requestUpdate(), TICK_MS);
+    } else if (!needed) {
+      clearInterval(this.#ticker);
+      this.#ticker = undefined;
+    }
+  }
+
+  #act(upload: Upload, action: Action): void {
+    switch (action) {
+      case 'pause':
+        upload.pause();
+        break;
+      case 'resume':
+        upload.start();
+        break;
+      case 'retryNow':
+        this.client.reconnect();
+        upload.start();
+        break;
+      case 'cancel':
+        void upload.cancel();
+        break;
+      case 'again':
+        this.client.again(upload);
+        break;
+      case 'remove':
+        this.#remove(upload);
+        break;
+    }
+  }
+
+  /** The focus goes to the next row, or back to where files are chosen. */
+  #remove(upload: Upload): void {
+    const { uploads } = this.client;
+    const at = uploads.indexOf(upload);
+    this.client.remove(upload);
+    void this.updateComplete.then(() => {
+      const rows = this.renderRoot.querySelectorAll<HTMLElement>('loadline-file');
+      const next = rows[Math.min(at, rows.length - 1)];
+      (next ?? this.renderRoot.querySelector<HTMLElement>('.choose'))?.focus();
+    });
+  }
+
+  #choose(): void {
+    this.renderRoot.querySelector<HTMLInputElement>('input[type=file]')?.click();
+  }
+
+  #chosen(event: Event): void {
+    const input = event.target as HTMLInputElement;
+    if (input.files) this.client.add(input.files);
+    input.value = '';
+  }
+
+  #drag(event: DragEvent): void {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    this.over = true;
+  }
+
+  #dragEnd(event: DragEvent): void {
+    const inside = event.relatedTarget;
+    const area = event.currentTarget as HTMLElement;
+    if (!(inside instanceof Node && area.contains(inside))) this.over = false;
+  }
+
+  #drop(event: DragEvent): void {
+    event.preventDefault();
+    this.over = false;
+    const files = event.dataTransfer?.files;
+    if (files && files.length > 0) this.client.add(files);
+  }
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One file on its way: the transfer of its bytes and what the server says of
+ * it, brought together. It is over when the server says so.
+ */
+import { isTerminal, type ProgressDocument } from './document.js';
+import { localProblem } from './problem.js';
+import type { Entry } from './store.js';
+import type { Transfer, TransferControl } from './transfer.js';
+
+export interface UploadContext {
+  readonly makeTransfer: (changed: () => void) => TransferControl;
+  readonly watch: (id: string) => void;
+  readonly unwatch: (id: string) => void;
+  readonly changed: (upload: Upload) => void;
+}
+
+const ID = /\/([0-9a-f]{32})(?:\.[0-9a-f]{32})?$/;
+
+/** The id in an upload's URL; null when there is none. */
+export function idOf(url: string): string | null {
+  return ID.exec(new URL(url).pathname)?.[1] ?? null;
+}
+
+export class Upload {
+  /** Tells the uploads of one page apart, also before they have an id. */
+  readonly key: number;
+  readonly file: File;
+  readonly #context: UploadContext;
+  readonly #control: TransferControl;
+  #id: string | null = null;
+  #entry: Entry | null = null;
+  #heardAt: number | null = null;
+
+  constructor(key: number, file: File, context: UploadContext) {
+    this.key = key;
+    this.file = file;
+    this.#context = context;
+    this.#control = context.makeTransfer(() => this.#transferChanged());
+  }
+
+  /** The server's name for it; null until it has one. */
+  get id(): string | null {
+    return this.#id;
+  }
+
+  get transfer(): Transfer {
+    return this.#control.transfer;
+  }
+
+  /** The newest state that the server told. */
+  get document(): ProgressDocument | null {
+    return this.#entry?.document ?? null;
+  }
+
+  /** When that was, by this page's clock. */
+  get heardAt(): number | null {
+    return this.#heardAt;
+  }
+
+  /** Whether the server's record is missing just now. */
+  get isUnknown(): boolean {
+    return this.#entry !== null && this.#entry.presence !== 'known';
+  }
+
+  /** Whether nothing more will happen without somebody's doing. */
+  get isOver(): boolean {
+    const { state } = this.transfer;
+    if (state === 'cancelled' || state === 'failed') return true;
+    return this.document !== null && isTerminal(this.document.state);
+  }
+
+  start(): void {
+    this.#control.start();
+  }
+
+  pause(): void {
+    this.#control.pause();
+  }
+
+  /** Stops it and takes it off the server. */
+  cancel(): Promise<void> {
+    this.#forget();
+    return this.#control.cancel();
+  }
+
+  /** Refuses the file without sending it. */
+  refuse(code: string, detail: string): void {
+    this.#control.fail(localProblem(code, detail));
+  }
+
+  /** Takes the store's news of this upload. */
+  hear(entry: Entry): void {
+    this.#entry = entry;
+    this.#heardAt = Date.now();
+    const { document } = entry;
+    if (document) this.#control.serverHas(document.received);
+    if (document && isTerminal(document.state)) this.#ended(document);
+    this.#context.changed(this);
+  }
+
+  dispose(): void {
+    this.#forget();
+    this.#control.dispose();
+  }
+
+  #ended(document: ProgressDocument): void {
+    if (this.#id !== null) this.#context.unwatch(this.#id);
+    const { state } = this.transfer;
+    if (document.state === 'done' || state === 'complete' || state === 'cancelled') return;
+    const { error } = document;
+    this.#control.fail(localProblem(error?.code ?? document.state, error?.message ?? ''));
+  }
+
+  #transferChanged(): void {
+    const { url } = this.transfer;
+    const id = url === null ? null : idOf(url);
+    if (id !== null && id !== this.#id) {
+      this.#forget();
+      this.#id = id;
+      this.#entry = null;
+      this.#context.watch(id);
+    }
+    this.#context.changed(this);
+  }
+
+  #forget(): void {
+    if (this.#id !== null) this.#context.unwatch(this.#id);
+  }
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What to show for one file: both truths, the transfer's and the server's,
+ * made into words and shares. Pure, so that every state can be tested.
+ */
+import type { ProgressDocument, StageDocument, StageState } from './document.js';
+import { formatBytes, formatDuration, formatPart, formatRate, percentOf } from './format.js';
+import type { Problem } from './problem.js';
+import type { Transfer } from './transfer.js';
+import { type Action, ENGLISH, type Phase, type Words } from './words.js';
+
+/** What is known of a file when it is to be shown. */
+export interface FileFacts {
+  readonly name: string;
+  readonly size: number;
+  readonly transfer: Transfer;
+  readonly document: ProgressDocument | null;
+  /** When `document` came, by this page's clock. */
+  readonly heardAt: number | null;
+  readonly isUnknown: boolean;
+  /** Files before it that wait too. */
+  readonly waitingBefore: number;
+  readonly now: number;
+}
+
+export interface StageView {
+  readonly name: string;
+  readonly label: string;
+  readonly state: StageState;
+  readonly word: string;
+  /** 0 to 100; null when unknown. */
+  readonly percent: number | null;
+  readonly message: string | null;
+  readonly took: string | null;
+}
+
+export interface ResultRow {
+  readonly key: string;
+  readonly label: string;
+  readonly value: string;
+}
+
+export interface FileView {
+  readonly name: string;
+  readonly phase: Phase;
+  readonly headline: string;
+  /** Short figures, in order of importance. */
+  readonly figures: readonly string[];
+  /** Shares of the file, 0 to 1: what the server has, what has left the page. */
+  readonly confirmed: number;
+  readonly sent: number;
+  /** Whole percent of the file that the server has. */
+  readonly percent: number;
+  /** The bar, said in words. */
+  readonly spoken: string;
+  readonly note: string | null;
+  readonly problem: string | null;
+  readonly stages: readonly StageView[];
+  readonly actions: readonly Action[];
+  readonly result: readonly ResultRow[];
+}
+
+/** The server's figures count as present for this long. */
+const FIGURES_LAST_MS = 3_000;
+/** A time left is a guess before this much time has passed. */
+const NO_GUESS_MS = 3_000;
+
+const ACTIONS: Readonly<Record<Phase, readonly Action[]>> = {
+  waiting: ['remove'],
+  starting: ['cancel'],
+  uploading: ['pause', 'cancel'],
+  paused: ['resume', 'cancel'],
+  retrying: ['retryNow', 'cancel'],
+  received: [],
+  processing: [],
+  done: ['remove'],
+  failed: ['again', 'remove'],
+  cancelled: ['again', 'remove'],
+  expired: ['again', 'remove'],
+};
+
+/** The phase that two truths make together; the server's end counts most. */
+export function phaseOf(transfer: Transfer, document: ProgressDocument | null): Phase {
+  if (transfer.state === 'cancelled') return 'cancelled';
+  switch (document?.state) {
+    case 'done':
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+      return document.state;
+    case 'deleted':
+      return 'cancelled';
+    case 'queued':
+    case 'processing':
+      return 'processing';
+    default:
+      return transferPhase(transfer);
+  }
+}
+
+function transferPhase(transfer: Transfer): Phase {
+  if (transfer.state === 'complete') return 'received';
+  if (transfer.state !== 'sending') return transfer.state;
+  return transfer.url === null ? 'starting' : 'uploading';
+}
+
+/** Everything that a file's row shows. */
+export function viewFile(facts: FileFacts, words: Words = ENGLISH): FileView {
+  const { transfer, document, size } = facts;
+  const phase = phaseOf(transfer, document);
+  const confirmedBytes = Math.min(size, isStored(phase) ? size : transfer.confirmed);
+  const percent = percentOf(confirmedBytes, size);
+  return {
+    name: facts.name,
+    phase,
+    headline: headline(phase, document, words),
+    figures: figures(facts, phase, confirmedBytes, words),
+    confirmed: share(confirmedBytes, size),
+    sent: share(Math.max(confirmedBytes, transfer.sent), size),
+    percent,
+    spoken: `${words.percent(percent)}, ${formatPart(confirmedBytes, size)}`,
+    note: note(facts, phase, words),
+    problem: problemText(facts, phase, words),
+    stages: (document?.stages ?? []).map((stage) => viewStage(stage, words)),
+    actions: ACTIONS[phase],
+    result: phase === 'done' ? resultRows(document, words) : [],
+  };
+}
+
+/** Whether the server has every byte in this phase. */
+function isStored(phase: Phase): boolean {
+  return phase === 'received' || phase === 'processing' || phase === 'done';
+}
+
+function headline(phase: Phase, document: ProgressDocument | null, words: Words): string {
+  const word = words.phase[phase];
+  if (phase !== 'processing' || !document || document.stages.length < 2) return word;
+  const ended = document.stages.filter(({ state }) => state !== 'waiting' && state !== 'running');
+  const current = Math.min(ended.length + 1, document.stages.length);
+  return `${word}, ${words.step(current, document.stages.length)}`;
+}
+
+function figures(facts: FileFacts, phase: Phase, confirmed: number, words: Words): string[] {
+  const { size, transfer } = facts;
+  switch (phase) {
+    case 'uploading':
+      return [formatPart(confirmed, size), ...speed(facts, confirmed, words)];
+    case 'paused':
+    case 'retrying':
+    case 'failed':
+      return [transfer.confirmed < size ? formatPart(confirmed, size) : formatBytes(size)];
+    case 'waiting':
+      return [formatBytes(size), words.queuePlace(facts.waitingBefore + 1)];
+    case 'done':
+      return [formatBytes(size), ...duration(facts, words)];
+    default:
+      return [formatBytes(size)];
+  }
+}
+
+function speed(facts: FileFacts, confirmed: number, words: Words): string[] {
+  const { document, transfer, now } = facts;
+  const fresh = facts.heardAt !== null && now - facts.heardAt < FIGURES_LAST_MS;
+  const told = fresh && document?.transfer === 'active' ? document.rate : null;
+  const rate = told || transfer.rate;
+  if (!rate) return [];
+  if (transfer.startedAt === null || now - transfer.startedAt < NO_GUESS_MS) {
+    return [formatRate(rate)];
+  }
+  const leftMs = ((facts.size - confirmed) * 1000) / rate;
+  return [formatRate(rate), words.timeLeft(formatDuration(leftMs))];
+}
+
+function duration({ document }: FileFacts, words: Words): string[] {
+  if (!document?.created_at || !document.updated_at) return [];
+  const ms = document.updated_at - document.created_at;
+  return ms >= 1000 ? [words.took(formatDuration(ms))] : [];
+}
+
+function note(facts: FileFacts, phase: Phase, words: Words): string | null {
+  const { transfer, document, size } = facts;
+  if (phase === 'paused' && transfer.confirmed > 0) {
+    return words.keptAt(formatBytes(transfer.confirmed));
+  }
+  if (phase === 'retrying') return retryText(facts, words);
+  if (phase === 'received') return facts.isUnknown ? words.recordMissing : words.mayLeave;
+  if (phase === 'processing') return document?.message ?? words.mayLeave;
+  if (phase !== 'uploading') return null;
+  if (transfer.sent >= size && transfer.confirmed < size) return words.allSent;
+  return transfer.resumedFrom ? words.resumedAt(formatBytes(transfer.resumedFrom)) : null;
+}
+
+function retryText({ transfer, now }: FileFacts, words: Words): string {
+  if (transfer.retryAt === null) return words.retryWhenOnline;
+  const seconds = Math.ceil((transfer.retryAt - now) / 1000);
+  return seconds > 0 ? words.retryIn(seconds) : words.retryingNow;
+}
+
+function problemText(facts: FileFacts, phase: Phase, words: Words): string | null {
+  const { document, transfer } = facts;
+  if (phase === 'retrying') return transfer.problem && explain(transfer.problem, words);
+  if (phase !== 'failed' && phase !== 'expired') return null;
+  if (document?.error?.message) return document.error.message;
+  if (transfer.problem) return explain(transfer.problem, words);
+  return words.problem[phase] ?? words.problem.other ?? null;
+}
+
+function explain(problem: Problem, words: Words): string | null {
+  return words.problem[problem.code] ?? (problem.detail || (words.problem.other ?? null));
+}
+
+function viewStage(stage: StageDocument, words: Words): StageView {
+  const { started_at, ended_at } = stage;
+  const ms = started_at !== null && ended_at !== null ? ended_at - started_at : null;
+  return {
+    name: stage.name,
+    label: stage.label,
+    state: stage.state,
+    word: words.stage[stage.state],
+    percent: stage.state === 'running' ? stage.progress : null,
+    message: stage.message,
+    took: ms !== null && ms >= 1000 ? formatDuration(ms) : null,
+  };
+}
+
+function resultRows(document: ProgressDocument | null, words: Words): ResultRow[] {
+  return Object.entries(document?.result ?? {}).flatMap(([key, value]) =>
+    typeof value === 'string' || typeof value === 'number'
+      ? [{ key, label: words.result[key] ?? key, value: String(value) }]
+      : [],
+  );
+}
+
+function share(part: number, whole: number): number {
+  return whole > 0 ? Math.min(1, part / whole) : 1;
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Every text that people read, in one table, so that a site can put its own
+ * language in its place.
+ */
+import type { StageState } from './document.js';
+import { formatDuration } from './format.js';
+import type { ChannelHealth } from './health.js';
+
+export interface Words {
+  readonly phase: Readonly<Record<Phase, string>>;
+  readonly stage: Readonly<Record<StageState, string>>;
+  readonly action: Readonly<Record<Action, string>>;
+  /** By problem code; `network` and `other` are always there. */
+  readonly problem: Readonly<Record<string, string>>;
+  readonly result: Readonly<Record<string, string>>;
+  step(current: number, all: number): string;
+  percent(percent: number): string;
+  timeLeft(time: string): string;
+  took(time: string): string;
+  queuePlace(place: number): string;
+  keptAt(part: string): string;
+  resumedAt(part: string): string;
+  retryIn(seconds: number): string;
+  readonly retryWhenOnline: string;
+  readonly retryingNow: string;
+  readonly allSent: string;
+  readonly mayLeave: string;
+  readonly recordMissing: string;
+  /** The state of the news, in few words, and what that means. */
+  health(health: ChannelHealth, now: number): HealthWords;
+  readonly choose: string;
+  readonly drop: string;
+  readonly dropNow: string;
+  limit(size: string): string;
+  readonly files: string;
+  readonly stages: string;
+  readonly copy: string;
+  readonly copied: string;
+  /** The name of a button, for those who do not see what it stands beside. */
+  actionOn(action: string, name: string): string;
+}
+
+export interface HealthWords {
+  readonly label: string;
+  readonly detail: string | null;
+}
+
+/** What a file is doing, as people see it. */
+export type Phase =
+  | 'waiting'
+  | 'starting'
+  | 'uploading'
+  | 'paused'
+  | 'retrying'
+  | 'received'
+  | 'processing'
+  | 'done'
+  | 'failed'
+  | 'cancelled'
+  | 'expired';
+
+export type Action = 'pause' | 'resume' | 'retryNow' | 'cancel' | 'again' | 'remove';
+
+export const ENGLISH: Words = {
+  phase: {
+    waiting: 'Waiting',
+    starting: 'Starting',
+    uploading: 'Uploading',
+    paused: 'Paused',
+    retrying: 'Interrupted',
+    received: 'Received',
+    processing: 'Processing',
+    done: 'Done',
+    failed: 'Failed',
+    cancelled: 'Cancelled',
+    expired: 'Expired',
+  },
+  stage: {
+    waiting: 'waiting',
+    running: 'running',
+    done: 'done',
+    failed: 'failed',
+    skipped: 'skipped',
+  },
+  action: {
+    pause: 'Pause',
+    resume: 'Resume',
+    retryNow: 'Try now',
+    cancel: 'Cancel',
+    again: 'Upload again',
+    remove: 'Remove',
+  },
+  problem: {
+    network: 'The connection to the server broke.',
+    superseded: 'This upload goes on in another window.',
+    too_large: 'This file is larger than the server accepts.',
+    insufficient_storage: 'The server has no room left.',
+    locked: 'The server is still busy with this upload.',
+    gone: 'The server no longer has this upload.',
+    not_found: 'The server no longer has this upload.',
+    forbidden: 'The server does not allow this.',
+    cancelled: 'The upload was cancelled.',
+    expired: 'The upload waited too long and was removed.',
+    deleted: 'The upload was removed from the server.',
+    other: 'The server could not take this file.',
+  },
+  result: {
+    sha256: 'SHA-256',
+    type: 'Type',
+  },
+  step: (current, all) => `step ${current} of ${all}`,
+  percent: (percent) => `${percent} percent`,
+  timeLeft: (time) => `${time} left`,
+  took: (time) => `in ${time}`,
+  queuePlace: (place) => `number ${place} in line`,
+  keptAt: (part) => `${part} kept; resumes from there`,
+  resumedAt: (part) => `resumed from ${part}`,
+  retryIn: (seconds) => `Trying again in ${seconds} s. What the server has is kept.`,
+  retryWhenOnline: 'Goes on as soon as this device is online. What the server has is kept.',
+  retryingNow: 'Trying again. What the server has is kept.',
+  allSent: 'Everything is sent; the server is storing the rest.',
+  mayLeave: 'You may close this page: the server has every byte.',
+  recordMissing: 'The server is looking for the status of this upload.',
+  health: healthInEnglish,
+  choose: 'Choose files',
+  drop: 'or drop them here',
+  dropNow: 'Let go to upload',
+  limit: (size) => `Up to ${size} each`,
+  files: 'Files',
+  stages: 'Processing',
+  copy: 'Copy',
+  copied: 'Copied',
+  actionOn: (action, name) => `${action}: ${name}`,
+};
+
+function healthInEnglish(health: ChannelHealth, now: number): HealthWords {
+  switch (health.state) {
+    case 'idle':
+      return { label: 'Ready', detail: null };
+    case 'connecting':
+      return { label: 'Connecting', detail: null };
+    case 'live':
+      return { label: 'Live', detail: null };
+    case 'delayed':
+      return { label: 'Delayed', detail: `last news ${formatDuration(now - health.heardAt)} ago` };
+    case 'reconnecting':
+      return { label: 'Reconnecting', detail: until(health.retryAt, now) };
+    case 'polling':
+      return {
+        label: 'Checking every second',
+        detail: health.retryAt === null ? null : `live again: ${until(health.retryAt, now)}`,
+      };
+    case 'offline':
+      return {
+        label: 'No connection',
+        detail: `last news ${formatDuration(now - health.heardAt)} ago`,
+      };
+  }
+}
+
+function until(at: number | null, now: number): string {
+  const seconds = at === null ? 0 : Math.ceil((at - now) / 1000);
+  return seconds > 0 ? `trying in ${seconds} s` : 'trying now';
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Documents, transfers and facts as tests need them: a plain one, with what
+ * matters changed.
+ */
+import type { ProgressDocument, StageDocument } from '../src/document.js';
+import type { Transfer } from '../src/transfer.js';
+
+export const ID = '0'.repeat(32);
+
+export function documentOf(change: Partial<ProgressDocument>): ProgressDocument {
+  return {
+    id: ID,
+    epoch: 1,
+    rev: 1,
+    state: 'uploading',
+    transfer: 'active',
+    name: 'a.bin',
+    type: null,
+    size: 1000,
+    received: 0,
+    rate: null,
+    eta_ms: null,
+    percent: null,
+    message: null,
+    stages: [],
+    error: null,
+    result: null,
+    created_at: null,
+    updated_at: null,
+    expires_at: null,
+    ...change,
+  };
+}
+
+export function stageOf(change: Partial<StageDocument>): StageDocument {
+  return {
+    name: 'digest',
+    label: 'Checksum',
+    state: 'waiting',
+    progress: null,
+    message: null,
+    started_at: null,
+    ended_at: null,
+    ...change,
+  };
+}
+
+export function transferOf(change: Partial<Transfer>): Transfer {
+  return {
+    state: 'sending',
+    confirmed: 0,
+    sent: 0,
+    rate: null,
+    startedAt: null,
+    retryAt: null,
+    problem: null,
+    resumedFrom: null,
+    url: `http://localhost/uploads/${ID}.${ID}`,
+    ...change,
+  };
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The reducer: whatever is lost, repeated or reordered, the newest state wins.
+ */
+import { describe, expect, it } from 'vitest';
+import type { ProgressDocument } from '../src/document.js';
+import { EMPTY_STORE, isNewer, reduce, type Store } from '../src/store.js';
+import { seededRandom } from './play.js';
+import { documentOf } from './samples.js';
+
+const ID = '0'.repeat(32);
+
+function take(store: Store, document: ProgressDocument): Store {
+  return reduce(store, { kind: 'document', document });
+}
+
+describe('the order of documents', () => {
+  it('goes by epoch first, then by rev', () => {
+    const older = documentOf({ epoch: 5, rev: 9 });
+    expect(isNewer(documentOf({ epoch: 5, rev: 10 }), older)).toBe(true);
+    expect(isNewer(documentOf({ epoch: 6, rev: 1 }), older)).toBe(true);
+    expect(isNewer(documentOf({ epoch: 5, rev: 9 }), older)).toBe(false);
+    expect(isNewer(documentOf({ epoch: 4, rev: 99 }), older)).toBe(false);
+  });
+
+  it('drops what is not newer, without a trace', () => {
+    const store = take(EMPTY_STORE, documentOf({ epoch: 5, rev: 9 }));
+    expect(take(store, documentOf({ epoch: 5, rev: 9 }))).toBe(store);
+    expect(take(store, documentOf({ epoch: 5, rev: 8, state: 'done' }))).toBe(store);
+    expect(take(store, documentOf({ epoch: 4, rev: 100 }))).toBe(store);
+  });
+
+  it('keeps uploads apart', () => {
+    const other = '1'.repeat(32);
+    const store = take(
+      take(EMPTY_STORE, documentOf({ rev: 7 })),
+      documentOf({ id: other, rev: 1 }),
+    );
+    expect(store.get(ID)?.document?.rev).toBe(7);
+    expect(store.get(other)?.document?.rev).toBe(1);
+  });
+});
+
+describe('the presence of a record', () => {
+  it('keeps the last document while the record is stale', () => {
+    const store = reduce(take(EMPTY_STORE, documentOf({ rev: 3 })), { kind: 'stale', id: ID });
+    expect(store.get(ID)).toMatchObject({ presence: 'stale', document: { rev: 3 } });
+  });
+
+  it('is known again by the same document', () => {
+    const stale = reduce(take(EMPTY_STORE, documentOf({ rev: 3 })), { kind: 'stale', id: ID });
+    expect(take(stale, documentOf({ rev: 3 })).get(ID)?.presence).toBe('known');
+  });
+
+  it('says gone once', () => {
+    const gone = reduce(EMPTY_STORE, { kind: 'gone', id: ID });
+    expect(reduce(gone, { kind: 'gone', id: ID })).toBe(gone);
+    expect(gone.get(ID)).toEqual({ presence: 'gone', document: null });
+  });
+
+  it('can be forgotten', () => {
+    const store = take(EMPTY_STORE, documentOf({}));
+    expect(reduce(store, { kind: 'forget', id: ID }).has(ID)).toBe(false);
+    expect(reduce(EMPTY_STORE, { kind: 'forget', id: ID })).toBe(EMPTY_STORE);
+  });
+});
+
+describe('any disorder', () => {
+  it('ends at the newest state, and never goes back on the way', () => {
+    const random = seededRandom(20_261);
+    for (let round = 0; round < 10_000; round++) {
+      const heard = disorder(history(random), random);
+      const newest = heard.reduce((a, b) => (isNewer(b, a) ? b : a));
+      let store = EMPTY_STORE;
+      let before: ProgressDocument | null = null;
+      for (const document of heard) {
+        store = take(store, document);
+        const now = store.get(ID)?.document ?? document;
+        if (before) expect(isNewer(before, now)).toBe(false);
+        before = now;
+      }
+      expect(store.get(ID)?.document).toMatchObject({ epoch: newest.epoch, rev: newest.rev });
+    }
+  });
+});
+
+/** A life with a few changes of epoch. */
+function history(random: () => number): ProgressDocument[] {
+  const documents: ProgressDocument[] = [];
+  let epoch = 1;
+  let rev = 0;
+  for (let i = 0; i < 8; i++) {
+    if (random() < 0.2) {
+      epoch += 1 + Math.floor(random() * 5);
+      rev = 0;
+    }
+    documents.push(documentOf({ epoch, rev: ++rev, received: i }));
+  }
+  return documents;
+}
+
+/** The same with losses, repetitions and another order; never empty. */
+function disorder(documents: ProgressDocument[], random: () => number): ProgressDocument[] {
+  const heard = documents.flatMap((document) => {
+    const chance = random();
+    if (chance < 0.2) return [];
+    return chance < 0.4 ? [document, document] : [document];
+  });
+  const [first] = documents;
+  if (heard.length === 0 && first) heard.push(first);
+  return heard
+    .map((document) => ({ document, key: random() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ document }) => document);
+}
