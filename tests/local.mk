@@ -69,6 +69,11 @@ tests_fuzz_fuzz_multipart_SOURCES = tests/fuzz/fuzz_multipart.c \
 tests_fuzz_fuzz_multipart_LDADD = $(LOADLINE_LIBS)
 tests_fuzz_fuzz_multipart_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 
+EXTRA_DIST += tests/fuzz/corpus/fuzz_multipart/broken \
+	tests/fuzz/corpus/fuzz_multipart/field \
+	tests/fuzz/corpus/fuzz_multipart/look_alikes \
+	tests/fuzz/corpus/fuzz_multipart/odd_fields
+
 fuzz: $(fuzz_tests)
 .PHONY: fuzz
 

@@ -50,7 +50,8 @@ fuzz_with() {
     local corpus=$1/corpus/${2##*/}
     mkdir -p "$corpus"
     make -C "$1" -s "$2"
-    (cd "$corpus/.." && "$1/$2" "-max_total_time=$3" -max_len=4096 "-seed=$seed" "$corpus")
+    (cd "$corpus/.." && "$1/$2" "-max_total_time=$3" -max_len=4096 "-seed=$seed" \
+        "$corpus" "$here/tests/fuzz/corpus/${2##*/}")
 }
 
 layer_distcheck() {
