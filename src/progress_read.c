@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reads back what is published, after lapse.lua has corrected what became untrue with time.
+ */
+#include "progress.h"
+
+#include "error.h"
+#include "scripts.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BATCH 64 /* ids in one call of the script */
+
+struct lapse_call {
+    const char *argv[2 * (BATCH + 2)];
+    int keys, argc;
+    char active[PROGRESS_KEY_SIZE], leases[PROGRESS_KEY_SIZE];
+    char key[BATCH][PROGRESS_KEY_SIZE];
+};
+
+static void lapse_call_make(struct lapse_call *call, const char *prefix, const char *run_id,
+                            const char *const *ids, size_t n)
+{
+    int argc = 0;
+
+    progress_key(prefix, PROGRESS_ACTIVE, call->active);
+    progress_key(prefix, PROGRESS_LEASES, call->leases);
+    call->argv[argc++] = call->active;
+    call->argv[argc++] = call->leases;
+    for (size_t i = 0; i < n; i++) {
+        progress_upload_key(prefix, ids[i], call->key[i]);
+        call->argv[argc++] = call->key[i];
+    }
+    call->keys = argc;
+    call->argv[argc++] = run_id;
+    for (size_t i = 0; i < n; i++)
+        call->argv[argc++] = ids[i];
+    call->argc = argc;
+}
+
+/* One call for at most BATCH ids; *out is the list of their documents. */
+static int lapse(struct redis *r, const char *prefix, const char *const *ids, size_t n,
+                 struct redis_value **out)
+{
+    struct lapse_call call;
+    int err = redis_ensure(r); /* first: the run id is part of the call */
+
+    if (err != 0)
+        return err;
+    lapse_call_make(&call, prefix, redis_run_id(r), ids, n);
+    err = redis_script(r, script_lapse, call.keys, call.argc, call.argv, NULL, out);
+    if (err == 0 && redis_value_count(*out) != n) {
+        redis_value_free(out);
+        err = ERR_REDIS;
+    }
+    return err;
+}
+
+int progress_read(struct redis *r, const char *prefix, const char *const *ids, size_t n,
+                  void (*fn)(void *arg, const char *id, const char *json, size_t len), void *arg)
+{
+    int err = 0;
+
+    while (err == 0 && n > 0) {
+        size_t batch = n < BATCH ? n : BATCH;
+        struct redis_value *v = NULL;
+        err = lapse(r, prefix, ids, batch, &v);
+        for (size_t i = 0; err == 0 && i < batch; i++) {
+            const struct redis_value *json = redis_value_item(v, i);
+            fn(arg, ids[i], redis_value_text(json), redis_value_len(json));
+        }
+        redis_value_free(&v);
+        ids += batch;
+        n -= batch;
+    }
+    return err;
+}
+
+static int64_t server_now_ms(const struct redis_value *time)
+{
+    return redis_value_int(redis_value_item(time, 0)) * 1000 +
+           redis_value_int(redis_value_item(time, 1)) / 1000;
+}
+
+/* The first `limit` leases and the server's time, in one round trip. */
+static int read_leases(struct redis *r, const char *prefix, int limit, int64_t *now_out,
+                       struct redis_value **leases_out)
+{
+    char key[PROGRESS_KEY_SIZE], last[16];
+    struct redis_value *time = NULL;
+    int err = redis_ensure(r);
+
+    *leases_out = NULL;
+    progress_key(prefix, PROGRESS_LEASES, key);
+    snprintf(last, sizeof last, "%d", limit - 1);
+    if (err == 0)
+        err = redis_append(r, 1, (const char *[]){"TIME"}, NULL);
+    if (err == 0)
+        err = redis_append(r, 5, (const char *[]){"ZRANGE", key, "0", last, "WITHSCORES"}, NULL);
+    if (err == 0)
+        err = redis_next(r, &time);
+    if (err == 0)
+        err = redis_next(r, leases_out);
+    if (err == 0 && redis_value_type(*leases_out) != REDIS_VALUE_ARRAY) {
+        redis_value_free(leases_out);
+        err = ERR_REDIS;
+    }
+    *now_out = server_now_ms(time);
+    redis_value_free(&time);
+    return err;
+}
+
+int progress_lapse_due(struct redis *r, const char *prefix, int limit)
+{
+    const char *ids[BATCH];
+    struct redis_value *leases = NULL, *documents = NULL;
+    int64_t now = 0;
+    size_t n = 0;
+    int err;
+
+    if (limit <= 0)
+        return 0;
+    err = read_leases(r, prefix, limit < BATCH ? limit : BATCH, &now, &leases);
+    for (size_t i = 0; err == 0 && i + 1 < redis_value_count(leases); i += 2)
+        if (redis_value_int(redis_value_item(leases, i + 1)) <= now)
+            ids[n++] = redis_value_text(redis_value_item(leases, i));
+    if (err == 0 && n > 0)
+        err = lapse(r, prefix, ids, n, &documents);
+    redis_value_free(&documents);
+    redis_value_free(&leases);
+    return err != 0 ? err : (int)n;
+}
+
+int progress_list_active(struct redis *r, const char *prefix, int limit,
+                         void (*fn)(void *arg, const char *id), void *arg)
+{
+    char key[PROGRESS_KEY_SIZE], last[16];
+    struct redis_value *v = NULL;
+    int err;
+
+    if (limit <= 0)
+        return 0;
+    progress_key(prefix, PROGRESS_ACTIVE, key);
+    snprintf(last, sizeof last, "%d", limit - 1);
+    err = redis_commandl(r, &v, "ZREVRANGE", key, "0", last, NULL);
+    for (size_t i = 0; err == 0 && i < redis_value_count(v); i++)
+        fn(arg, redis_value_text(redis_value_item(v, i)));
+    redis_value_free(&v);
+    return err;
+}

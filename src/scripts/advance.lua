@@ -1,0 +1,123 @@
+-- SPDX-License-Identifier: MIT
+--
+-- One change of one upload: checks it, stores it, encodes it, publishes it, and keeps the indexes and
+-- the job stream in step, all or nothing.
+--
+-- KEYS  1 the upload's hash, also its channel  2 active (zset)  3 leases (zset)  4 jobs (stream)
+--       5 the owner's zset, also its channel; absent without an owner
+-- ARGV  1 mode: create (nothing happens where the hash exists) or change (where it does not)
+--       2 id  3 the server's run id as the caller read it
+--       4 writer: the lock token of the sender or ''  5 number of the processing attempt or 0
+--       6 states that may lead to the new one, comma-separated
+--       7 ms within which changes of mere numbers are not published again
+--       8 ms the hash outlives this state, 0 for good: the upload goes on
+--       9 ms of lease, 0 where no sender is attached  10 most bytes of a document
+--       11 ... field, value: the whole record
+-- Returns {word, epoch, rev, held}: OK, MISSING, EXISTS, SUPERSEDED (an older writer or attempt), ORIGIN
+-- (this state does not lead there) or TOOBIG; nothing changed unless OK. held 1: stored but not
+-- published, a later change has to follow.
+
+local OWNED_MAX = 1000 -- ids kept per owner, the newest
+
+local key, active, leases, jobs, owned = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local mode, id, run, writer, attempt, origins = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6]
+local interval, ttl, lease, bound = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
+local now = now_ms()
+
+-- Changes of these are news; other members are numbers, and so are the digits within the last two.
+local NEWS = {'state', 'transfer', 'name', 'type', 'size', 'error', 'result'}
+local NUMBERED = {'message', 'stages'}
+
+local was = read(key, {'epoch', 'rev', 'state', 'transfer', 'name', 'type', 'size', 'error', 'result',
+    'message', 'stages', '_run', '_writer', '_attempt', '_pub_at'})
+local known = was.epoch ~= nil and was.state ~= nil
+
+local function refuse(word)
+    return {word, tonumber(was.epoch or 0), tonumber(was.rev or 0), 0}
+end
+
+if mode == 'create' and known then
+    return refuse('EXISTS')
+elseif mode ~= 'create' and not known then
+    return refuse('MISSING')
+end
+
+-- Tokens are hex digits of equal length, which every locale orders alike.
+if writer ~= '' and writer < (was._writer or '') or attempt > 0 and attempt < tonumber(was._attempt or 0) then
+    return refuse('SUPERSEDED')
+end
+
+local hash = {}
+for i = 11, #ARGV, 2 do
+    hash[ARGV[i]] = ARGV[i + 1]
+end
+
+-- A server that went back in time knows nothing about origins; there the fence alone decides.
+local entered = was.state ~= hash.state
+if entered and known and was._run == run and
+    not string.find(',' .. origins .. ',', ',' .. was.state .. ',', 1, true) then
+    return refuse('ORIGIN')
+end
+
+local function shape(value)
+    return (string.gsub(value or '', '%d+', '0'))
+end
+
+local function is_news()
+    for _, name in ipairs(NEWS) do
+        if was[name] ~= hash[name] then
+            return true
+        end
+    end
+    for _, name in ipairs(NUMBERED) do
+        if was[name] ~= hash[name] and shape(was[name]) ~= shape(hash[name]) then
+            return true
+        end
+    end
+    return false
+end
+
+local since = now - tonumber(was._pub_at or 0)
+local due = since >= interval or since < 0 or is_news()
+local attached = ttl == 0 and lease > 0
+
+step(hash, was, run, now)
+hash._v = '1'
+hash._writer = writer ~= '' and writer or was._writer or ''
+hash._attempt = digits(math.max(attempt, tonumber(was._attempt or 0)))
+hash._lease = attached and digits(now + lease) or '0'
+hash._pub_at = due and digits(now) or was._pub_at
+hash._json = encode(id, hash)
+if #hash._json > bound then
+    return refuse('TOOBIG')
+end
+
+write(key, hash)
+if ttl > 0 then
+    redis.call('ZREM', active, id)
+    redis.call('PEXPIRE', key, ttl)
+else
+    redis.call('ZADD', active, digits(now), id)
+    if entered then
+        redis.call('PERSIST', key)
+    end
+end
+if attached then
+    redis.call('ZADD', leases, hash._lease, id)
+else
+    redis.call('ZREM', leases, id)
+end
+if entered and hash.state == 'queued' then
+    redis.call('XADD', jobs, '*', 'id', id)
+end
+if owned and not known then
+    redis.call('ZADD', owned, hash.created_at, id)
+    redis.call('ZREMRANGEBYRANK', owned, 0, -OWNED_MAX - 1)
+end
+if owned and entered and (ttl > 0 or not known) then
+    redis.call('PUBLISH', owned, '{"event":"owner","id":' .. text(id) .. ',"state":' .. text(hash.state) .. '}')
+end
+if due then
+    redis.call('PUBLISH', key, hash._json)
+end
+return {'OK', tonumber(hash.epoch), tonumber(hash.rev), due and 0 or 1}

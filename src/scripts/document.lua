@@ -1,0 +1,89 @@
+-- SPDX-License-Identifier: MIT
+--
+-- What every script that changes an upload's hash shares; the build puts it in front of them. The hash
+-- holds each public member of the event document under its own name: numbers as digits, stages, error
+-- and result as JSON text, '' where a text or number is unknown.
+
+local function now_ms()
+    local time = redis.call('TIME')
+    return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- Whole numbers stay exact: tostring() would print 1.7e+12.
+local function digits(number)
+    return string.format('%.0f', number)
+end
+
+-- The named fields of the hash, absent ones left out.
+local function read(key, names)
+    local values = redis.call('HMGET', key, unpack(names))
+    local hash = {}
+    for i, name in ipairs(names) do
+        hash[name] = values[i] or nil
+    end
+    return hash
+end
+
+local function write(key, hash)
+    local flat = {}
+    for name, value in pairs(hash) do
+        flat[#flat + 1] = name
+        flat[#flat + 1] = value
+    end
+    redis.call('HSET', key, unpack(flat))
+end
+
+-- Gives `to` the version that follows `from`. Under another run of the server the numbers may have gone
+-- back in time with an old dump, so a new epoch begins.
+local function step(to, from, run, now)
+    local epoch = tonumber(from.epoch or 0)
+    if from._run == run then
+        to.epoch, to.rev = from.epoch, digits(from.rev + 1)
+    else
+        to.epoch, to.rev = digits(math.max(epoch + 1, now)), '1'
+    end
+    to._run = run
+    to.updated_at = digits(now)
+end
+
+local function text(value)
+    return value == '' and 'null' or cjson.encode(value)
+end
+
+-- Digits as they are: cjson would round at 14 places.
+local function number(value)
+    if value == '' then
+        return 'null'
+    end
+    if not string.find(value, '^%d+$') then
+        error('not a whole number: ' .. value)
+    end
+    return value
+end
+
+-- The one encoder of the event document.
+local function encode(id, hash)
+    return table.concat({
+        '{"event":"progress","id":', text(id),
+        ',"epoch":', number(hash.epoch),
+        ',"rev":', number(hash.rev),
+        ',"kind":', text(hash.kind),
+        ',"state":', text(hash.state),
+        ',"transfer":', text(hash.transfer),
+        ',"name":', text(hash.name),
+        ',"type":', text(hash.type),
+        ',"size":', number(hash.size),
+        ',"received":', number(hash.received),
+        ',"rate":', number(hash.rate),
+        ',"eta_ms":', number(hash.eta_ms),
+        ',"percent":', number(hash.percent),
+        ',"message":', text(hash.message),
+        ',"stages":', hash.stages,
+        ',"error":', hash.error,
+        ',"result":', hash.result,
+        ',"created_at":', number(hash.created_at),
+        ',"updated_at":', number(hash.updated_at),
+        ',"expires_at":', number(hash.expires_at),
+        '}',
+    })
+end
