@@ -18,7 +18,7 @@ struct job {
     int64_t deliveries; /* 1 for a fresh claim */
 };
 
-/* Makes stream and group if need be. ERR_REDIS. */
+/* Makes stream and group if need be; jobs_claim() does so too where they got lost. ERR_REDIS. */
 int jobs_prepare(struct redis *r, const char *prefix);
 
 /* Claims one: first an entry whose claim nobody renewed for claim_after_ms, else a new one, waiting at
@@ -26,10 +26,11 @@ int jobs_prepare(struct redis *r, const char *prefix);
 int jobs_claim(struct redis *r, const char *prefix, const char *consumer, int64_t claim_after_ms,
                int block_ms, struct job *out);
 
-/* Renews our claim on an entry. */
+/* Renews our claim on an entry. ERR_SUPERSEDED where it is not ours any more: claimed by another, finished,
+ * or gone with the server's memory. ERR_REDIS. */
 int jobs_renew(struct redis *r, const char *prefix, const char *consumer, const struct job *job);
 
-/* XACK and XDEL together. */
+/* XACK and XDEL together. 0 also where the entry is gone; ERR_REDIS. */
 int jobs_finish(struct redis *r, const char *prefix, const struct job *job);
 
 #endif
