@@ -16,7 +16,7 @@ fcgi_multipart = \
 	fcgi/disposition.c fcgi/disposition.h
 
 loadlineexec_PROGRAMS += fcgi/upload.fcgi
-fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h \
+fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	fcgi/capabilities.c fcgi/capabilities.h \
 	fcgi/form.c fcgi/form.h fcgi/form_fields.c fcgi/form_fields.h $(fcgi_multipart) \
 	fcgi/intake.c fcgi/intake.h \
