@@ -2,6 +2,13 @@
 #
 # The operator's tool.
 
-# bin_PROGRAMS += cli/loadline
-# cli_loadline_SOURCES = cli/main.c
-# cli_loadline_LDADD = $(LOADLINE_LIBS)
+bin_PROGRAMS += cli/loadline
+cli_loadline_SOURCES = cli/main.c cli/cli.c cli/cli.h \
+	cli/cmd_config.c \
+	cli/cmd_list.c cli/listing.c cli/listing.h \
+	cli/cmd_show.c \
+	cli/cmd_watch.c cli/screen.c cli/screen.h \
+	cli/cmd_version.c \
+	cli/terminal.c cli/terminal.h \
+	cli/view.c cli/view.h
+cli_loadline_LDADD = $(LOADLINE_LIBS)

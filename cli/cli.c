@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The common parts of the subcommands.
+ */
+#include "cli/cli.h"
+
+#include "error.h"
+#include "log.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+int cli_usage(const struct command *command)
+{
+    fprintf(stderr, "usage: loadline [--config FILE] %s %s\n", command->name, command->arguments);
+    return CLI_USAGE;
+}
+
+void cli_complain(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fputs("loadline: ", stderr);
+    vfprintf(stderr, format, args);
+    fputc('\n', stderr);
+    va_end(args);
+}
+
+int cli_load(struct cli *cli)
+{
+    char message[CONFIG_ERROR_MAX];
+    if (config_load(cli->config_path, &cli->config, message) != 0) {
+        cli_complain("%s", message);
+        return CLI_USAGE;
+    }
+    cli->loaded = true;
+    return CLI_OK;
+}
+
+int cli_open(struct cli *cli)
+{
+    char message[CONFIG_ERROR_MAX];
+    int status = cli_load(cli);
+    if (status != CLI_OK)
+        return status;
+    /* What the library would log is for daemons. */
+    log_set_level(LOG_LEVEL_ERROR);
+    if (config_require(&cli->config, CONFIG_NEEDS_REDIS, message) != 0) {
+        cli_complain("%s", message);
+        return CLI_USAGE;
+    }
+    int err = lookup_new(&cli->config, &cli->lookup);
+    if (err) {
+        cli_complain("redis_url cannot be used: %s", error_text(err));
+        return CLI_USAGE;
+    }
+    return CLI_OK;
+}
+
+bool cli_parse_id(const char *text, char id[ID_SIZE])
+{
+    const char *slash = strrchr(text, '/');
+    const char *start = slash ? slash + 1 : text;
+    (void)snprintf(id, ID_SIZE, "%s", start);
+    bool ends = strlen(start) == ID_LEN || (strlen(start) > ID_LEN && start[ID_LEN] == '.');
+    if (ends && id_valid(id))
+        return true;
+    cli_complain("no upload's id: 32 hex digits were expected");
+    return false;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the subcommands of loadline share: the settings, the way to Redis and the spool, and how they
+ * end.
+ */
+#ifndef LOADLINE_CLI_H
+#define LOADLINE_CLI_H
+
+#include "config.h"
+#include "id.h"
+#include "lookup.h"
+
+#include <stdbool.h>
+
+/* Exit statuses. */
+#define CLI_OK 0
+#define CLI_FAILED 1      /* an upload that was waited for did not end well */
+#define CLI_USAGE 2       /* wrong arguments or settings */
+#define CLI_UNKNOWN 2     /* there is no such upload */
+#define CLI_UNAVAILABLE 3 /* Redis or the spool could not be asked */
+
+struct cli {
+    const char *config_path; /* --config, or NULL */
+    struct config config;
+    bool loaded;
+    struct lookup *lookup;
+};
+
+struct command {
+    const char *name;
+    const char *arguments; /* for the help */
+    const char *summary;
+    int (*run)(struct cli *cli, int argc, char **argv); /* argv[0] is the command's name */
+};
+
+extern const struct command cmd_config, cmd_list, cmd_show, cmd_watch, cmd_version;
+
+/* Prints "usage: loadline …" of the command on standard error; returns CLI_USAGE. */
+int cli_usage(const struct command *command);
+
+/* Loads the settings. CLI_OK, or CLI_USAGE with the reason printed. */
+int cli_load(struct cli *cli);
+
+/* Loads the settings and makes the lookup; connects to nothing yet. The same results. */
+int cli_open(struct cli *cli);
+
+/* Prints "loadline: …" on standard error. */
+void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The id in an id, an "ID.KEY" or the URL of an upload. False, with the reason printed: there is none. */
+bool cli_parse_id(const char *text, char id[ID_SIZE]);
+
+#endif

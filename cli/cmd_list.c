@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * loadline list: unfinished uploads as Redis knows them, with --all everything in the spool too.
+ */
+#include "cli/cli.h"
+#include "cli/listing.h"
+
+#include "error.h"
+#include "progress.h"
+#include "store.h"
+
+#include <getopt.h>
+#include <stdio.h>
+
+#define LIMIT 10000 /* rows */
+#define BATCH 100   /* documents read at once */
+
+struct collector {
+    struct listing *listing;
+    int err;
+};
+
+/* Where the documents of one batch go. */
+struct filler {
+    struct listing_row *next;
+    int err;
+};
+
+static void collect_active(void *arg, const char *id)
+{
+    struct collector *c = arg;
+    if (!c->err)
+        c->err = listing_add(c->listing, id);
+}
+
+static int collect_spooled(void *arg, const char *id)
+{
+    return listing_add(arg, id);
+}
+
+static void fill_row(void *arg, const char *id, const char *json, size_t len)
+{
+    struct filler *f = arg;
+    struct listing_row *row = f->next++;
+    (void)id;
+    if (json && !f->err)
+        f->err = listing_fill_document(row, json, len);
+}
+
+/* Straight from Redis: a list must not rebuild everything that it meets. */
+static int fill_from_redis(struct cli *cli, struct listing *l)
+{
+    int err = 0;
+    for (size_t from = 0; !err && from < l->count; from += BATCH) {
+        const char *ids[BATCH];
+        size_t n = l->count - from < BATCH ? l->count - from : BATCH;
+        for (size_t i = 0; i < n; i++)
+            ids[i] = l->rows[from + i].id;
+        struct filler f = {.next = &l->rows[from]};
+        err = progress_read(lookup_redis(cli->lookup), cli->config.redis_prefix, ids, n, fill_row,
+                            &f);
+        if (!err)
+            err = f.err;
+    }
+    return err;
+}
+
+/* What Redis does not know, from disk. A record that vanishes or is damaged is left out. */
+static int fill_from_spool(struct store *store, struct listing *l)
+{
+    int err = 0;
+    for (size_t i = 0; !err && i < l->count; i++) {
+        struct upload record;
+        if (l->rows[i].state[0] || store_load(store, l->rows[i].id, &record) != 0)
+            continue;
+        err = listing_fill_record(&l->rows[i], &record);
+        upload_free(&record);
+    }
+    return err;
+}
+
+static int collect_from_redis(struct cli *cli, struct listing *l)
+{
+    struct collector c = {.listing = l};
+    int err = progress_list_active(lookup_redis(cli->lookup), cli->config.redis_prefix, LIMIT,
+                                   collect_active, &c);
+    return err ? err : c.err;
+}
+
+static int open_spool(struct cli *cli, struct store **out)
+{
+    *out = lookup_store(cli->lookup);
+    if (*out)
+        return 0;
+    cli_complain("the spool %s cannot be read",
+                 cli->config.spool ? cli->config.spool : "(not set)");
+    return ERR_IO;
+}
+
+static int fill(struct cli *cli, struct listing *l, bool all)
+{
+    struct store *store = NULL;
+    int err = collect_from_redis(cli, l);
+    if (err == ERR_REDIS && all)
+        cli_complain("Redis is not reachable (%s); this is what the spool says",
+                     lookup_failure(cli->lookup));
+    else if (err)
+        return err;
+    bool redis_answers = !err;
+    if (all && open_spool(cli, &store) != 0)
+        return ERR_IO;
+    err = all ? store_each(store, collect_spooled, l) : 0;
+    listing_unite(l);
+    if (!err && redis_answers)
+        err = fill_from_redis(cli, l);
+    if (!err && all)
+        err = fill_from_spool(store, l);
+    return err;
+}
+
+static int list(struct cli *cli, bool all)
+{
+    struct listing l;
+    listing_init(&l, LIMIT);
+    int err = fill(cli, &l, all);
+    if (err) {
+        cli_complain("%s%s%s", error_text(err), err == ERR_REDIS ? ": " : "",
+                     err == ERR_REDIS ? lookup_failure(cli->lookup) : "");
+    } else {
+        listing_settle(&l);
+        listing_print(&l);
+        if (l.left_out)
+            cli_complain("%zu more are not shown", l.left_out);
+    }
+    listing_free(&l);
+    return err ? CLI_UNAVAILABLE : CLI_OK;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    static const struct option options[] = {{"all", no_argument, NULL, 'a'}, {0}};
+    bool all = false;
+    int c;
+    while ((c = getopt_long(argc, argv, "a", options, NULL)) != -1) {
+        if (c == '?')
+            return cli_usage(&cmd_list);
+        all = true;
+    }
+    if (optind != argc)
+        return cli_usage(&cmd_list);
+    int status = cli_open(cli);
+    return status == CLI_OK ? list(cli, all) : status;
+}
+
+const struct command cmd_list = {"list", "[--all]",
+                                 "unfinished uploads; with --all every one in the spool", run};

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * loadline show: everything known about one upload, as indented JSON: its public document, or its
+ * record in the spool where Redis does not answer or has no such upload.
+ */
+#include "cli/cli.h"
+#include "cli/terminal.h"
+
+#include "error.h"
+#include "json.h"
+#include "store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DEPTH 32
+#define LINE_MAX_BYTES 131072
+
+/* A script gets the text as it is; a terminal line by line without what could steer it. */
+static void print_text(const char *text)
+{
+    if (!isatty(STDOUT_FILENO)) {
+        puts(text);
+        return;
+    }
+    while (*text) {
+        size_t len = strcspn(text, "\n");
+        char *line = strndup(text, len);
+        struct buffer out;
+        buffer_init(&out, LINE_MAX_BYTES);
+        if (line)
+            (void)terminal_add(&out, line, LINE_MAX_BYTES);
+        puts(buffer_text(&out));
+        buffer_free(&out);
+        free(line);
+        text += len + (text[len] == '\n');
+    }
+}
+
+static int print_json(const char *text, size_t len)
+{
+    struct json *doc = NULL;
+    int err = json_parse(text, len, DEPTH, &doc);
+    const char *pretty = err ? NULL : json_text_pretty(doc);
+    if (pretty)
+        print_text(pretty);
+    else
+        cli_complain("its document is damaged");
+    json_free(&doc);
+    return pretty ? CLI_OK : CLI_UNAVAILABLE;
+}
+
+static int show_record(struct store *store, const char *id, int why)
+{
+    struct upload record;
+    int err = store_load(store, id, &record);
+    if (err == ERR_NOT_FOUND && why == ERR_NOT_FOUND) {
+        cli_complain("there is no upload %s", id);
+        return CLI_UNKNOWN;
+    }
+    if (err) {
+        cli_complain("%s", error_text(err == ERR_NOT_FOUND ? why : err));
+        return CLI_UNAVAILABLE;
+    }
+    cli_complain("%s; this is its record in the spool",
+                 why == ERR_NOT_FOUND ? "Redis does not know it" : error_text(why));
+    char *text = upload_to_json(&record);
+    upload_free(&record);
+    int status = text ? print_json(text, strlen(text)) : CLI_UNAVAILABLE;
+    free(text);
+    return status;
+}
+
+static int show(struct cli *cli, const char *id)
+{
+    struct document doc;
+    int err = lookup_read(cli->lookup, &id, 1, &doc);
+    int status = CLI_OK;
+    if (!err && doc.text) {
+        status = print_json(doc.text, doc.len);
+    } else if (lookup_store(cli->lookup)) {
+        status = show_record(lookup_store(cli->lookup), id, err ? err : ERR_NOT_FOUND);
+    } else if (err) {
+        cli_complain("%s: %s", error_text(err), lookup_failure(cli->lookup));
+        status = CLI_UNAVAILABLE;
+    } else {
+        cli_complain("there is no upload %s", id);
+        status = CLI_UNKNOWN;
+    }
+    lookup_release(&doc, 1);
+    return status;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    char id[ID_SIZE];
+    if (argc != 2 || argv[1][0] == '-')
+        return cli_usage(&cmd_show);
+    if (!cli_parse_id(argv[1], id))
+        return CLI_USAGE;
+    int status = cli_open(cli);
+    return status == CLI_OK ? show(cli, id) : status;
+}
+
+const struct command cmd_show = {"show", "ID", "everything about one upload, as JSON", run};

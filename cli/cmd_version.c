@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * loadline version
+ */
+#include "cli/cli.h"
+
+#include <stdio.h>
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    (void)cli;
+    (void)argv;
+    if (argc != 1)
+        return cli_usage(&cmd_version);
+    printf("loadline %s\n", LOADLINE_VERSION);
+    return CLI_OK;
+}
+
+const struct command cmd_version = {"version", "", "print the version", run};

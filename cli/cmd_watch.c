@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * loadline watch: follows uploads to their end. It polls: the state is whole in every answer, so
+ * that nothing can be missed but what was overtaken, and Redis may come and go meanwhile.
+ */
+#include "cli/cli.h"
+#include "cli/screen.h"
+
+#include "clock.h"
+#include "error.h"
+#include "json.h"
+#include "state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WATCH_MAX 64
+#define POLL_MS 200
+#define GRACE_MS 30000 /* for an upload that Redis lost and somebody may bring back */
+#define DEPTH 8
+
+struct watched {
+    char id[ID_SIZE];
+    struct json *doc;      /* the newest, or NULL */
+    int64_t missing_since; /* monotonic, 0: it is there */
+    bool ended;
+    int status;
+};
+
+struct watch_run {
+    struct watched uploads[WATCH_MAX];
+    size_t count;
+    bool reached; /* Redis answered once */
+};
+
+static void end(struct watched *w, int status)
+{
+    w->ended = true;
+    w->status = status;
+}
+
+static void take_document(struct watched *w, const char *text, size_t len)
+{
+    struct json *doc = NULL;
+    if (json_parse(text, len, DEPTH, &doc) != 0)
+        return; /* the next one may be better */
+    json_free(&w->doc);
+    w->doc = doc;
+    w->missing_since = 0;
+    int state = state_from_name(json_get_string(doc, "state", ""));
+    if (state >= 0 && state_ended((enum state)state))
+        end(w, state == STATE_DONE ? CLI_OK : CLI_FAILED);
+}
+
+static void take_absence(struct watched *w, int64_t now_ms)
+{
+    if (w->doc && !w->missing_since)
+        w->missing_since = now_ms;
+    if (w->doc && now_ms - w->missing_since < GRACE_MS)
+        return;
+    cli_complain("there is no upload %s%s", w->id, w->doc ? " any more" : "");
+    end(w, CLI_UNKNOWN);
+}
+
+/* One look at everything that has not ended. */
+static int look(struct cli *cli, struct watch_run *run)
+{
+    const char *ids[WATCH_MAX];
+    struct watched *open[WATCH_MAX];
+    struct document docs[WATCH_MAX];
+    size_t n = 0;
+    for (size_t i = 0; i < run->count; i++) {
+        if (run->uploads[i].ended)
+            continue;
+        open[n] = &run->uploads[i];
+        ids[n++] = run->uploads[i].id;
+    }
+    int err = lookup_read(cli->lookup, ids, n, docs);
+    for (size_t i = 0; !err && i < n; i++) {
+        if (docs[i].text)
+            take_document(open[i], docs[i].text, docs[i].len);
+        else
+            take_absence(open[i], clock_mono_ms());
+    }
+    lookup_release(docs, n);
+    run->reached = run->reached || !err;
+    return err;
+}
+
+static bool all_ended(const struct watch_run *run)
+{
+    for (size_t i = 0; i < run->count; i++) {
+        if (!run->uploads[i].ended)
+            return false;
+    }
+    return true;
+}
+
+static void show(const struct watch_run *run, struct screen *screen, const char *notice)
+{
+    const struct json *docs[WATCH_MAX];
+    for (size_t i = 0; i < run->count; i++)
+        docs[i] = run->uploads[i].doc;
+    screen_show(screen, docs, run->count, notice);
+}
+
+static int watch(struct cli *cli, struct watch_run *run)
+{
+    struct screen *screen = screen_new(run->count);
+    int status = CLI_OK;
+    while (screen && !all_ended(run)) {
+        int err = look(cli, run);
+        if (err && !run->reached) {
+            cli_complain("%s: %s", error_text(err), lookup_failure(cli->lookup));
+            status = CLI_UNAVAILABLE;
+            break;
+        }
+        show(run, screen, err ? error_text(err) : NULL);
+        if (!all_ended(run))
+            clock_pause_ms(POLL_MS);
+    }
+    if (!screen) {
+        cli_complain("out of memory");
+        status = CLI_UNAVAILABLE;
+    }
+    screen_free(&screen);
+    for (size_t i = 0; i < run->count; i++) {
+        if (run->uploads[i].status > status)
+            status = run->uploads[i].status;
+        json_free(&run->uploads[i].doc);
+    }
+    return status;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    struct watch_run run = {0};
+    if (argc < 2 || argv[1][0] == '-')
+        return cli_usage(&cmd_watch);
+    if (argc - 1 > WATCH_MAX) {
+        cli_complain("at most %d uploads at once", WATCH_MAX);
+        return CLI_USAGE;
+    }
+    for (; run.count < (size_t)argc - 1; run.count++) {
+        if (!cli_parse_id(argv[run.count + 1], run.uploads[run.count].id))
+            return CLI_USAGE;
+    }
+    int status = cli_open(cli);
+    return status == CLI_OK ? watch(cli, &run) : status;
+}
+
+const struct command cmd_watch = {"watch", "ID...", "follow uploads to their end", run};

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * loadline, the operator's and the script's tool: a table of subcommands.
+ */
+#include "cli/cli.h"
+
+#include <getopt.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct command *const commands[] = {&cmd_config, &cmd_list, &cmd_show, &cmd_watch,
+                                                 &cmd_version};
+#define COMMANDS (sizeof commands / sizeof *commands)
+
+static void print_help(FILE *to)
+{
+    fputs("usage: loadline [--config FILE] COMMAND ...\n\n", to);
+    for (size_t i = 0; i < COMMANDS; i++) {
+        char head[64];
+        (void)snprintf(head, sizeof head, "%s %s", commands[i]->name, commands[i]->arguments);
+        fprintf(to, "  %-32s %s\n", head, commands[i]->summary);
+    }
+    fputs("\n  --config FILE   settings; see loadline.conf(5)\n"
+          "  --version       print the version\n"
+          "  --help          print this\n",
+          to);
+}
+
+static const struct command *find(const char *name)
+{
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
+    }
+    return NULL;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    if (argc == 0) {
+        print_help(stderr);
+        return CLI_USAGE;
+    }
+    const struct command *command = find(argv[0]);
+    if (!command) {
+        cli_complain("there is no command %s; loadline --help lists them", argv[0]);
+        return CLI_USAGE;
+    }
+    optind = 0; /* the command reads its own options from the start */
+    return command->run(cli, argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct option options[] = {{"config", required_argument, NULL, 'c'},
+                                            {"version", no_argument, NULL, 'V'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
+    struct cli cli = {0};
+    int c;
+    (void)setlocale(LC_CTYPE, "");
+    while ((c = getopt_long(argc, argv, "+c:Vh", options, NULL)) != -1) {
+        switch (c) {
+        case 'c':
+            cli.config_path = optarg;
+            break;
+        case 'V':
+            return cmd_version.run(&cli, 1, argv);
+        case 'h':
+            print_help(stdout);
+            return CLI_OK;
+        default:
+            return CLI_USAGE;
+        }
+    }
+    int status = run(&cli, argc - optind, argv + optind);
+    lookup_free(&cli.lookup);
+    if (cli.loaded)
+        config_free(&cli.config);
+    if (fflush(stdout) != 0 && status == CLI_OK)
+        status = CLI_UNAVAILABLE;
+    return status;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How one upload looks while it is watched: two lines with a bar for a terminal, one plain line for
+ * everything else. Pure functions of the event document.
+ */
+#ifndef LOADLINE_VIEW_H
+#define LOADLINE_VIEW_H
+
+#include "buffer.h"
+#include "json.h"
+
+#define VIEW_LINES 2 /* of one upload on a terminal */
+
+/* Appends the two lines, without line breaks at their ends but one between, each of at most columns. */
+void view_add_bar(struct buffer *out, const struct json *doc, size_t columns);
+
+/* Appends "ID state 42% 12.3 MiB of 30.0 MiB; digest done, scan running 40%; message". */
+void view_add_plain(struct buffer *out, const struct json *doc);
+
+#endif
