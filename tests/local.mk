@@ -46,6 +46,12 @@ tests_unit_test_stage_command_SOURCES = tests/unit/test_stage_command.c \
 	tests/unit/stage_host.c tests/unit/stage_host.h $(worker_stages)
 tests_unit_test_stage_command_LDADD = $(LDADD) $(MAGIC_LIBS)
 
+# A Redis, a connection and a listener.
+news = tests/unit/news.c tests/unit/news.h $(redis_server)
+
+unit_tests += tests/unit/test_advance
+tests_unit_test_advance_SOURCES = tests/unit/test_advance.c $(news)
+
 if HAVE_CMOCKA
 LDADD += $(CMOCKA_LIBS)
 check_PROGRAMS += $(unit_tests)
