@@ -225,8 +225,9 @@ function formatBytes(bytes) {
 }
 /** "12.3 of 45 MB": both in the unit of the whole, so that the eye compares. */
 function formatPart(part, whole) {
-	const { unit, factor } = scale(whole);
-	return `${digits(part / factor, factor)} of ${digits(whole / factor, factor)} ${unit}`;
+	const { value, unit, factor } = scale(whole);
+	const decimals = factor === 1 ? 0 : decimalsFor(whole / factor);
+	return `${(part / factor).toFixed(decimals)} of ${value} ${unit}`;
 }
 /** "4.2 MB/s" */
 function formatRate(bytesPerSecond) {
@@ -252,17 +253,18 @@ function scale(bytes) {
 		step++;
 		factor *= 1e3;
 	}
-	const unit = bytes === 1 ? "byte" : UNITS[step] ?? "PB";
+	const amount = bytes / factor;
+	const decimals = factor === 1 ? 0 : decimalsFor(amount);
 	return {
-		value: digits(bytes / factor, factor),
-		unit,
+		value: String(Number(amount.toFixed(decimals))),
+		unit: bytes === 1 ? "byte" : UNITS[step] ?? "PB",
 		factor
 	};
 }
-/** One decimal below 100, none above or for plain bytes. */
-function digits(value, factor) {
-	if (factor === 1 || value >= 99.95) return String(Math.round(value));
-	return value.toFixed(1).replace(/\.0$/, "");
+/** So many that three digits are shown. */
+function decimalsFor(amount) {
+	if (amount >= 99.95) return 0;
+	return amount >= 9.995 ? 1 : 2;
 }
 function join(large, largeUnit, small, smallUnit) {
 	return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
@@ -433,6 +435,8 @@ var fileStyles = css`
 
   .line {
     color: var(--muted);
+    display: flex;
+    flex-wrap: wrap;
     font-size: 0.875em;
     font-variant-numeric: tabular-nums;
     grid-column: 2;
@@ -516,6 +520,7 @@ var fileStyles = css`
   }
 
   dl {
+    align-items: baseline;
     background: var(--raised);
     border-radius: calc(var(--radius) * 0.6);
     display: grid;
@@ -539,7 +544,6 @@ var fileStyles = css`
   }
 
   .copy {
-    align-self: start;
     background: none;
     border: 0;
     border-radius: 4px;
@@ -646,12 +650,7 @@ var LoadlineFile = class extends LitElement {
         ${this.#side(view)}
         <loadline-bar class="wide" exportparts="bar, fill" .view=${view}></loadline-bar>
         ${this.#texts(view)}
-        <loadline-stages
-          class="wide"
-          exportparts="stages, stage"
-          .stages=${view.stages}
-          .words=${this.words}
-        ></loadline-stages>
+        ${this.#stages(view)}
         ${this.#result(view.result)}
       </div>
     `;
@@ -685,6 +684,17 @@ var LoadlineFile = class extends LitElement {
 		return html`
       ${view.problem === null ? nothing : html`<p class="problem wide" part="problem" role=${alert}>${view.problem}</p>`}
       ${view.note === null ? nothing : html`<p class="note wide" part="note">${view.note}</p>`}
+    `;
+	}
+	#stages({ stages }) {
+		if (stages.length === 0) return nothing;
+		return html`
+      <loadline-stages
+        class="wide"
+        exportparts="stages, stage"
+        .stages=${stages}
+        .words=${this.words}
+      ></loadline-stages>
     `;
 	}
 	#result(rows) {
@@ -1714,15 +1724,12 @@ var SocketTransport = class {
 		}, this.#beatMs + BEAT_GRACE_MS);
 	}
 	#ping() {
-		const sentAt = Date.now();
 		this.#say({
 			do: "ping",
 			ref: ++this.#lastRef
 		});
 		clearTimeout(this.#timer);
-		this.#timer = setTimeout(() => {
-			if (this.#heardAt < sentAt) this.#down();
-		}, PING_LIMIT_MS);
+		this.#timer = setTimeout(() => this.#down(), PING_LIMIT_MS);
 	}
 	#say(message) {
 		if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
@@ -2533,9 +2540,13 @@ function viewFile(facts, words = ENGLISH) {
 		note: note(facts, phase, words),
 		problem: problemText(facts, phase, words),
 		stages: (document?.stages ?? []).map((stage) => viewStage(stage, words)),
-		actions: ACTIONS[phase],
+		actions: actionsOf(phase, facts),
 		result: phase === "done" ? resultRows(document, words) : []
 	};
+}
+/** What was refused before it was sent would be refused again. */
+function actionsOf(phase, { transfer, document }) {
+	return phase === "failed" && transfer.startedAt === null && document === null ? ACTIONS[phase].filter((action) => action !== "again") : ACTIONS[phase];
 }
 /** Whether the server has every byte in this phase. */
 function isStored(phase) {
@@ -2554,7 +2565,7 @@ function figures(facts, phase, confirmed, words) {
 		case "uploading": return [formatPart(confirmed, size), ...speed(facts, confirmed, words)];
 		case "paused":
 		case "retrying":
-		case "failed": return [transfer.confirmed < size ? formatPart(confirmed, size) : formatBytes(size)];
+		case "failed": return [transfer.confirmed > 0 && transfer.confirmed < size ? formatPart(confirmed, size) : formatBytes(size)];
 		case "waiting": return [formatBytes(size), words.queuePlace(facts.waitingBefore + 1)];
 		case "done": return [formatBytes(size), ...duration(facts, words)];
 		default: return [formatBytes(size)];
@@ -2578,10 +2589,14 @@ function note(facts, phase, words) {
 	if (phase === "paused" && transfer.confirmed > 0) return words.keptAt(formatBytes(transfer.confirmed));
 	if (phase === "retrying") return retryText(facts, words);
 	if (phase === "received") return facts.isUnknown ? words.recordMissing : words.mayLeave;
-	if (phase === "processing") return document?.message ?? words.mayLeave;
+	if (phase === "processing") return stageSpeaks(document) ? words.mayLeave : document?.message ?? words.mayLeave;
 	if (phase !== "uploading") return null;
 	if (transfer.sent >= size && transfer.confirmed < size) return words.allSent;
 	return transfer.resumedFrom ? words.resumedAt(formatBytes(transfer.resumedFrom)) : null;
+}
+/** Whether the document's message is said at its stage already. */
+function stageSpeaks(document) {
+	return document?.stages.some(({ state, message }) => state === "running" && message) ?? false;
 }
 function retryText({ transfer, now }, words) {
 	if (transfer.retryAt === null) return words.retryWhenOnline;

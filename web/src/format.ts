@@ -14,8 +14,9 @@ export function formatBytes(bytes: number): string {
 
 /** "12.3 of 45 MB": both in the unit of the whole, so that the eye compares. */
 export function formatPart(part: number, whole: number): string {
-  const { unit, factor } = scale(whole);
-  return `${digits(part / factor, factor)} of ${digits(whole / factor, factor)} ${unit}`;
+  const { value, unit, factor } = scale(whole);
+  const decimals = factor === 1 ? 0 : decimalsFor(whole / factor);
+  return `${(part / factor).toFixed(decimals)} of ${value} ${unit}`;
 }
 
 /** "4.2 MB/s" */
@@ -46,14 +47,19 @@ function scale(bytes: number): { value: string; unit: string; factor: number } {
     step++;
     factor *= 1000;
   }
-  const unit = bytes === 1 ? 'byte' : (UNITS[step] ?? 'PB');
-  return { value: digits(bytes / factor, factor), unit, factor };
+  const amount = bytes / factor;
+  const decimals = factor === 1 ? 0 : decimalsFor(amount);
+  return {
+    value: String(Number(amount.toFixed(decimals))),
+    unit: bytes === 1 ? 'byte' : (UNITS[step] ?? 'PB'),
+    factor,
+  };
 }
 
-/** One decimal below 100, none above or for plain bytes. */
-function digits(value: number, factor: number): string {
-  if (factor === 1 || value >= 99.95) return String(Math.round(value));
-  return value.toFixed(1).replace(/\.0$/, '');
+/** So many that three digits are shown. */
+function decimalsFor(amount: number): number {
+  if (amount >= 99.95) return 0;
+  return amount >= 9.995 ? 1 : 2;
 }
 
 function join(large: number, largeUnit: string, small: number, smallUnit: string): string {

@@ -122,9 +122,15 @@ export function viewFile(facts: FileFacts, words: Words = ENGLISH): FileView {
     note: note(facts, phase, words),
     problem: problemText(facts, phase, words),
     stages: (document?.stages ?? []).map((stage) => viewStage(stage, words)),
-    actions: ACTIONS[phase],
+    actions: actionsOf(phase, facts),
     result: phase === 'done' ? resultRows(document, words) : [],
   };
+}
+
+/** What was refused before it was sent would be refused again. */
+function actionsOf(phase: Phase, { transfer, document }: FileFacts): readonly Action[] {
+  const isRefused = phase === 'failed' && transfer.startedAt === null && document === null;
+  return isRefused ? ACTIONS[phase].filter((action) => action !== 'again') : ACTIONS[phase];
 }
 
 /** Whether the server has every byte in this phase. */
@@ -147,8 +153,10 @@ function figures(facts: FileFacts, phase: Phase, confirmed: number, words: Words
       return [formatPart(confirmed, size), ...speed(facts, confirmed, words)];
     case 'paused':
     case 'retrying':
-    case 'failed':
-      return [transfer.confirmed < size ? formatPart(confirmed, size) : formatBytes(size)];
+    case 'failed': {
+      const isPart = transfer.confirmed > 0 && transfer.confirmed < size;
+      return [isPart ? formatPart(confirmed, size) : formatBytes(size)];
+    }
     case 'waiting':
       return [formatBytes(size), words.queuePlace(facts.waitingBefore + 1)];
     case 'done':
@@ -184,10 +192,16 @@ function note(facts: FileFacts, phase: Phase, words: Words): string | null {
   }
   if (phase === 'retrying') return retryText(facts, words);
   if (phase === 'received') return facts.isUnknown ? words.recordMissing : words.mayLeave;
-  if (phase === 'processing') return document?.message ?? words.mayLeave;
+  if (phase === 'processing')
+    return stageSpeaks(document) ? words.mayLeave : (document?.message ?? words.mayLeave);
   if (phase !== 'uploading') return null;
   if (transfer.sent >= size && transfer.confirmed < size) return words.allSent;
   return transfer.resumedFrom ? words.resumedAt(formatBytes(transfer.resumedFrom)) : null;
+}
+
+/** Whether the document's message is said at its stage already. */
+function stageSpeaks(document: ProgressDocument | null): boolean {
+  return document?.stages.some(({ state, message }) => state === 'running' && message) ?? false;
 }
 
 function retryText({ transfer, now }: FileFacts, words: Words): string {

@@ -61,6 +61,8 @@ export const fileStyles = css`
 
   .line {
     color: var(--muted);
+    display: flex;
+    flex-wrap: wrap;
     font-size: 0.875em;
     font-variant-numeric: tabular-nums;
     grid-column: 2;
@@ -144,6 +146,7 @@ export const fileStyles = css`
   }
 
   dl {
+    align-items: baseline;
     background: var(--raised);
     border-radius: calc(var(--radius) * 0.6);
     display: grid;
@@ -167,7 +170,6 @@ export const fileStyles = css`
   }
 
   .copy {
-    align-self: start;
     background: none;
     border: 0;
     border-radius: 4px;

@@ -54,12 +54,7 @@ export class LoadlineFile extends LitElement {
         ${this.#side(view)}
         <loadline-bar class="wide" exportparts="bar, fill" .view=${view}></loadline-bar>
         ${this.#texts(view)}
-        <loadline-stages
-          class="wide"
-          exportparts="stages, stage"
-          .stages=${view.stages}
-          .words=${this.words}
-        ></loadline-stages>
+        ${this.#stages(view)}
         ${this.#result(view.result)}
       </div>
     `;
@@ -104,6 +99,18 @@ export class LoadlineFile extends LitElement {
           : html`<p class="problem wide" part="problem" role=${alert}>${view.problem}</p>`
       }
       ${view.note === null ? nothing : html`<p class="note wide" part="note">${view.note}</p>`}
+    `;
+  }
+
+  #stages({ stages }: FileView): TemplateResult | typeof nothing {
+    if (stages.length === 0) return nothing;
+    return html`
+      <loadline-stages
+        class="wide"
+        exportparts="stages, stage"
+        .stages=${stages}
+        .words=${this.words}
+      ></loadline-stages>
     `;
   }
 

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The component in a simulated browser: roles, names, buttons, and that a file
+ * goes its way from being chosen to being done.
+ */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { LoadlineUpload, viewFile } from '../src/index.js';
+import type { LoadlineFile } from '../src/ui/file.js';
+import { FakeSocket } from './play.js';
+import { documentOf, ID, stageOf, transferOf } from './samples.js';
+
+const OFFER = {
+  max_size: 1_000_000,
+  chunk_size: null,
+  upload_url: '/uploads/',
+  progress_url: '/progress/',
+  live_url: '/live',
+};
+
+beforeEach(() => {
+  FakeSocket.made = [];
+  vi.stubGlobal('WebSocket', FakeSocket);
+  vi.stubGlobal(
+    'fetch',
+    vi.fn(async () => Response.json(OFFER)),
+  );
+});
+
+afterEach(() => {
+  document.body.replaceChildren();
+  vi.unstubAllGlobals();
+});
+
+async function showFile(change: Parameters<typeof documentOf>[0]): Promise<ShadowRoot> {
+  const file = document.createElement('loadline-file') as LoadlineFile;
+  file.view = viewFile({
+    name: 'a.bin',
+    size: 1000,
+    transfer: transferOf({ confirmed: 450, sent: 700 }),
+    document: documentOf(change),
+    heardAt: null,
+    isUnknown: false,
+    waitingBefore: 0,
+    now: 0,
+  });
+  document.body.append(file);
+  await file.updateComplete;
+  return file.renderRoot as ShadowRoot;
+}
+
+/** The shadow root of the part with this name. */
+async function inside(root: ParentNode, name: string): Promise<ShadowRoot> {
+  const part = root.querySelector(name);
+  await vi.waitFor(() => expect(part?.shadowRoot?.firstElementChild).toBeTruthy());
+  return part?.shadowRoot as ShadowRoot;
+}
+
+describe('a row', () => {
+  it('has a progress bar that says what it shows', async () => {
+    const bar = (await inside(await showFile({}), 'loadline-bar')).querySelector('[role]');
+    expect(bar?.getAttribute('role')).toBe('progressbar');
+    expect(bar?.getAttribute('aria-label')).toBe('a.bin');
+    expect(bar?.getAttribute('aria-valuenow')).toBe('45');
+    expect(bar?.getAttribute('aria-valuetext')).toBe('Uploading: 45 percent, 0.45 of 1 KB');
+    expect(bar?.querySelector<HTMLElement>('.fill')?.style.getPropertyValue('--share')).toBe(
+      '0.45',
+    );
+    expect(bar?.querySelector<HTMLElement>('.sent')?.style.getPropertyValue('--share')).toBe('0.7');
+  });
+
+  it('lists the steps in words and marks the current one', async () => {
+    const root = await showFile({
+      state: 'processing',
+      stages: [
+        stageOf({ state: 'running', progress: 42 }),
+        stageOf({ name: 'scan', label: 'Scan' }),
+      ],
+    });
+    const items = [...(await inside(root, 'loadline-stages')).querySelectorAll('li')];
+    const said = items.map((item) => item.textContent?.replace(/\s+/g, ' ').trim());
+    expect(said).toEqual(['1 Checksum 42 %', '2 Scan waiting']);
+    expect(items.map((item) => item.getAttribute('aria-current'))).toEqual(['step', null]);
+  });
+
+  it('names its buttons with the file', async () => {
+    const root = await showFile({});
+    const names = [...root.querySelectorAll('button')].map((b) => b.getAttribute('aria-label'));
+    expect(names).toEqual(['Pause: a.bin', 'Cancel: a.bin']);
+  });
+
+  it('alerts only when something failed', async () => {
+    expect((await showFile({})).querySelector('[role=alert]')).toBeNull();
+    const error = { code: 'x', message: 'A virus', stage: 'scan', retryable: false };
+    const failed = await showFile({ state: 'failed', error });
+    expect(failed.querySelector('[role=alert]')?.textContent).toBe('A virus');
+  });
+});
+
+describe('the whole', () => {
+  it('refuses what is too large without sending it', async () => {
+    const upload = new LoadlineUpload();
+    document.body.append(upload);
+    const failed = new Promise((resolve) => upload.addEventListener('loadline-failed', resolve));
+    upload.client.add([new File([new Uint8Array(1_000_001)], 'big.bin')]);
+    await failed;
+    await upload.updateComplete;
+    expect(upload.client.uploads[0]?.transfer.problem?.code).toBe('too_large');
+    expect(upload.renderRoot.querySelector('[role=status]')?.textContent).toMatch(
+      /big.bin: Failed/,
+    );
+  });
+
+  it('says how fresh the news are', async () => {
+    const upload = new LoadlineUpload();
+    document.body.append(upload);
+    upload.client.add([new File([new Uint8Array(1_000_001)], 'big.bin')]);
+    await vi.waitFor(() => expect(FakeSocket.made).toHaveLength(1));
+    const pill = (await inside(upload.renderRoot, 'loadline-status')).querySelector('.pill');
+    await vi.waitFor(() => expect(pill?.getAttribute('data-state')).toBe('connecting'));
+    FakeSocket.last.connect();
+    FakeSocket.last.say({ event: 'welcome', protocol: 'loadline.v1', beat_ms: 20_000 });
+    await vi.waitFor(() => expect(pill?.getAttribute('data-state')).toBe('live'));
+    expect(FakeSocket.last.url).toMatch(/^ws:.*\/live$/);
+  });
+});
+
+describe('a file on its way', () => {
+  it('is shown from the first byte to the digest', async () => {
+    const { LoadlineClient } = await import('../src/index.js');
+    const url = `http://localhost/uploads/${ID}.${ID}`;
+    const client = new LoadlineClient({
+      sender: (_options, events) => ({
+        start: () => {
+          events.located(url);
+          events.sent(3);
+          events.confirmed(3);
+          events.complete();
+        },
+        stop: () => undefined,
+        discard: async () => undefined,
+      }),
+    });
+    const [upload] = client.add([new File(['abc'], 'abc.txt')]);
+    await vi.waitFor(() => expect(FakeSocket.made).toHaveLength(1));
+    FakeSocket.last.connect();
+    FakeSocket.last.say({ event: 'welcome', protocol: 'loadline.v1', beat_ms: 20_000 });
+    expect(FakeSocket.last.heard).toContainEqual({ do: 'watch', ref: 1, id: ID });
+    FakeSocket.last.say({ event: 'watching', ref: 1, id: ID });
+    FakeSocket.last.say({ event: 'progress', ...documentOf({ rev: 9, state: 'done' }) });
+    expect(upload?.isOver).toBe(true);
+    FakeSocket.last.say({ event: 'progress', ...documentOf({ rev: 8, state: 'processing' }) });
+    expect(upload?.document?.state).toBe('done');
+    expect(FakeSocket.last.heard.at(-1)).toEqual({ do: 'unwatch', id: ID });
+    client.dispose();
+  });
+});

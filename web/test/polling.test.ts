@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The polling transport: its pace, and what it does when nobody answers.
+ */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { PollingTransport } from '../src/polling.js';
+import type { Snapshot } from '../src/snapshot.js';
+import { documentOf, ID } from './samples.js';
+
+const OTHER = '1'.repeat(32);
+
+let told: string[];
+let answer: () => Promise<Snapshot>;
+let asked: string[][];
+let transport: PollingTransport;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  told = [];
+  asked = [];
+  answer = async () => ({ documents: [], gone: [] });
+  transport = new PollingTransport(
+    (ids) => {
+      asked.push([...ids]);
+      return answer();
+    },
+    {
+      ready: () => told.push('ready'),
+      watching: (id) => told.push(`watching ${id}`),
+      refused: () => undefined,
+      document: ({ rev }) => told.push(`document ${rev}`),
+      gone: (id) => told.push(`gone ${id}`),
+      stale: () => undefined,
+      quiet: (isQuiet) => told.push(isQuiet ? 'quiet' : 'heard'),
+      down: () => told.push('down'),
+    },
+    () => 0.5,
+  );
+  transport.watch(ID);
+  transport.open();
+});
+
+afterEach(() => {
+  transport.close();
+  vi.useRealTimers();
+});
+
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+describe('polling', () => {
+  it('asks at once and tells what it heard', async () => {
+    answer = async () => ({ documents: [documentOf({ rev: 3 })], gone: [] });
+    await pass(0);
+    expect(asked).toEqual([[ID]]);
+    expect(told).toEqual(['ready', `watching ${ID}`, 'document 3']);
+  });
+
+  it('asks every second while something moves', async () => {
+    let rev = 0;
+    answer = async () => ({ documents: [documentOf({ rev: ++rev })], gone: [] });
+    await pass(10_000);
+    expect(asked.length).toBe(11);
+  });
+
+  it('asks less and less while nothing moves, at least every 5 s', async () => {
+    answer = async () => ({ documents: [documentOf({ rev: 1 })], gone: [] });
+    await pass(30_000);
+    expect(asked.length).toBeLessThan(12);
+    const before = asked.length;
+    await pass(10_000);
+    expect(asked.length).toBe(before + 2);
+  });
+
+  it('asks at once for a newcomer, all in one question', async () => {
+    await pass(0);
+    transport.watch(OTHER);
+    await pass(0);
+    expect(asked.at(-1)).toEqual([ID, OTHER]);
+  });
+
+  it('says when nobody answers, tries on, and says when somebody does', async () => {
+    await pass(0);
+    answer = async () => Promise.reject(new Error('503'));
+    await pass(60_000);
+    expect(told.filter((word) => word === 'quiet')).toHaveLength(1);
+    expect(asked.length).toBeLessThan(12);
+    answer = async () => ({ documents: [], gone: [ID] });
+    await pass(30_000);
+    expect(told).toContain('heard');
+    expect(told.at(-1)).toBe(`gone ${ID}`);
+    expect(told).not.toContain('down');
+  });
+
+  it('is silent after close', async () => {
+    await pass(0);
+    const before = asked.length;
+    transport.close();
+    await pass(20_000);
+    expect(asked.length).toBe(before);
+  });
+});

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The WebSocket transport: what it says, what it makes of the answers, and how
+ * it judges silence by the wall clock.
+ */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SocketTransport } from '../src/socket.js';
+import type { TokenProvider } from '../src/transport.js';
+import { FakeSocket } from './play.js';
+import { documentOf, ID } from './samples.js';
+
+const BEAT_MS = 20_000;
+const WELCOME = { event: 'welcome', protocol: 'loadline.v1', beat_ms: BEAT_MS, session: 'a' };
+
+let told: string[];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('WebSocket', FakeSocket);
+  FakeSocket.made = [];
+  told = [];
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+async function open(token?: TokenProvider): Promise<SocketTransport> {
+  const transport = new SocketTransport(
+    { url: 'ws://localhost/live', token },
+    {
+      ready: () => told.push('ready'),
+      watching: (id) => told.push(`watching ${id}`),
+      refused: (id, code) => told.push(`refused ${id} ${code}`),
+      document: ({ rev }) => told.push(`document ${rev}`),
+      gone: (id) => told.push(`gone ${id}`),
+      stale: (id) => told.push(`stale ${id}`),
+      quiet: (isQuiet) => told.push(isQuiet ? 'quiet' : 'heard'),
+      down: (retryAfterMs) => told.push(`down ${retryAfterMs}`),
+    },
+  );
+  transport.open();
+  await vi.advanceTimersByTimeAsync(0);
+  return transport;
+}
+
+async function openAndWelcome(): Promise<SocketTransport> {
+  const transport = await open();
+  FakeSocket.last.connect();
+  FakeSocket.last.say(WELCOME);
+  return transport;
+}
+
+describe('the conversation', () => {
+  it('speaks loadline.v1 and asks for what is watched after the welcome', async () => {
+    const transport = await open();
+    transport.watch(ID);
+    expect(FakeSocket.last.protocol).toBe('loadline.v1');
+    FakeSocket.last.connect();
+    expect(FakeSocket.last.heard).toEqual([]);
+    FakeSocket.last.say(WELCOME);
+    expect(FakeSocket.last.heard).toEqual([{ do: 'watch', ref: 1, id: ID }]);
+    expect(told).toEqual(['ready']);
+  });
+
+  it('hands on every kind of news', async () => {
+    const transport = await openAndWelcome();
+    transport.watch(ID);
+    const socket = FakeSocket.last;
+    socket.say({ event: 'watching', ref: 1, id: ID });
+    socket.say({ event: 'progress', ...documentOf({ rev: 6 }) });
+    socket.say({ event: 'stale', id: ID });
+    socket.say({ event: 'gone', id: ID });
+    socket.say({ event: 'error', ref: 1, code: 'too_many', message: '', retry: false });
+    expect(told).toEqual([
+      'ready',
+      `watching ${ID}`,
+      'document 6',
+      `stale ${ID}`,
+      `gone ${ID}`,
+      `refused ${ID} too_many`,
+    ]);
+  });
+
+  it('ignores what it does not know', async () => {
+    await openAndWelcome();
+    FakeSocket.last.say({ event: 'from the future' });
+    FakeSocket.last.say([1]);
+    FakeSocket.last.say({ event: 'progress', id: ID });
+    expect(told).toEqual(['ready']);
+  });
+
+  it('takes back a watch', async () => {
+    const transport = await openAndWelcome();
+    transport.watch(ID);
+    transport.unwatch(ID);
+    expect(FakeSocket.last.heard.at(-1)).toEqual({ do: 'unwatch', id: ID });
+  });
+
+  it('shows the token first, also one that takes its time', async () => {
+    const transport = await open(async () => 'secret');
+    transport.watch(ID);
+    FakeSocket.last.connect();
+    FakeSocket.last.say(WELCOME);
+    expect(FakeSocket.last.heard[0]).toEqual({ do: 'auth', token: 'secret' });
+  });
+
+  it('is down when the token cannot be had', async () => {
+    await open(() => Promise.reject(new Error('no')));
+    expect(told).toEqual(['down 0']);
+  });
+});
+
+describe('the end', () => {
+  it('tells how long the relay asked to wait', async () => {
+    await openAndWelcome();
+    FakeSocket.last.say({ event: 'bye', code: 'shutting_down', reconnect_after_ms: 1500 });
+    FakeSocket.last.break();
+    expect(told).toEqual(['ready', 'down 1500']);
+  });
+
+  it('is told once, and not at all after close', async () => {
+    const transport = await openAndWelcome();
+    transport.close();
+    FakeSocket.last.break();
+    FakeSocket.last.say({ event: 'gone', id: ID });
+    expect(told).toEqual(['ready']);
+  });
+});
+
+describe('silence', () => {
+  it('is quiet 2 s after a missed beat, asks, and is down without an answer', async () => {
+    await openAndWelcome();
+    vi.advanceTimersByTime(BEAT_MS + 1_999);
+    expect(told).toEqual(['ready']);
+    vi.advanceTimersByTime(1);
+    expect(told).toEqual(['ready', 'quiet']);
+    expect(FakeSocket.last.heard.at(-1)).toMatchObject({ do: 'ping' });
+    vi.advanceTimersByTime(4_000);
+    expect(told).toEqual(['ready', 'quiet', 'down 0']);
+  });
+
+  it('is over with any word', async () => {
+    await openAndWelcome();
+    vi.advanceTimersByTime(BEAT_MS + 2_000);
+    FakeSocket.last.say({ event: 'beat', at: 1 });
+    vi.advanceTimersByTime(BEAT_MS);
+    expect(told).toEqual(['ready', 'quiet', 'heard']);
+  });
+
+  it('does not begin while beats come', async () => {
+    await openAndWelcome();
+    for (let i = 0; i < 5; i++) {
+      vi.advanceTimersByTime(BEAT_MS);
+      FakeSocket.last.say({ event: 'beat', at: i });
+    }
+    expect(told).toEqual(['ready']);
+  });
+
+  it('is tried at once when asked to check', async () => {
+    const transport = await openAndWelcome();
+    transport.check();
+    expect(FakeSocket.last.heard.at(-1)).toMatchObject({ do: 'ping' });
+    vi.advanceTimersByTime(4_000);
+    expect(told.at(-1)).toBe('down 0');
+  });
+});

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The transfer: it keeps what the server confirmed apart from what was sent,
+ * tries again by itself, and says where it goes on.
+ */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { localProblem, NETWORK_PROBLEM, type Problem, readProblem } from '../src/problem.js';
+import type { Sender, SenderEvents } from '../src/sender.js';
+import { TransferControl } from '../src/transfer.js';
+import { FakePage } from './play.js';
+
+class FakeSender implements Sender {
+  readonly calls: string[] = [];
+  discardWorks = true;
+
+  start(): void {
+    this.calls.push('start');
+  }
+
+  stop(): void {
+    this.calls.push('stop');
+  }
+
+  async discard(): Promise<void> {
+    this.calls.push('discard');
+    if (!this.discardWorks) throw new Error('no');
+  }
+}
+
+let page: FakePage;
+let sender: FakeSender;
+let events: SenderEvents;
+let control: TransferControl;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  page = new FakePage();
+  sender = new FakeSender();
+  control = new TransferControl({
+    makeSender: (given) => {
+      events = given;
+      return sender;
+    },
+    signals: page,
+    random: () => 0.5,
+    changed: () => undefined,
+  });
+});
+
+afterEach(() => {
+  control.dispose();
+  vi.useRealTimers();
+});
+
+const BUSY: Problem = readProblem({ status: 503, body: '{"code":"busy"}', retryAfter: '5' });
+
+describe('a smooth transfer', () => {
+  it('counts confirmed and sent bytes apart', () => {
+    control.start();
+    events.located('http://localhost/u');
+    events.sent(500);
+    events.confirmed(200);
+    control.serverHas(300);
+    expect(control.transfer).toMatchObject({ state: 'sending', confirmed: 300, sent: 500 });
+    events.complete();
+    expect(control.transfer.state).toBe('complete');
+  });
+
+  it('never lets the count fall while nothing broke', () => {
+    control.start();
+    events.confirmed(300);
+    events.confirmed(200);
+    control.serverHas(100);
+    expect(control.transfer.confirmed).toBe(300);
+  });
+
+  it('says where an earlier visit is gone on from', () => {
+    control.start();
+    events.confirmed(400);
+    expect(control.transfer).toMatchObject({ confirmed: 400, sent: 400, resumedFrom: 400 });
+  });
+});
+
+describe('a break', () => {
+  it('is tried again after a while, from what the server has', () => {
+    control.start();
+    events.sent(900);
+    control.serverHas(700);
+    events.stopped(NETWORK_PROBLEM);
+    expect(control.transfer).toMatchObject({ state: 'retrying', retryAt: Date.now() + 1_500 });
+    vi.advanceTimersByTime(1_500);
+    expect(sender.calls).toEqual(['start', 'start']);
+    events.confirmed(650);
+    expect(control.transfer).toMatchObject({ confirmed: 650, sent: 650, resumedFrom: 650 });
+  });
+
+  it('waits as long as the server asks', () => {
+    control.start();
+    events.stopped(BUSY);
+    vi.advanceTimersByTime(5_999);
+    expect(sender.calls).toEqual(['start']);
+    vi.advanceTimersByTime(1);
+    expect(sender.calls).toEqual(['start', 'start']);
+  });
+
+  it('waits for the browser to be on line, and then not a moment longer', () => {
+    control.start();
+    page.isOnline = false;
+    events.stopped(NETWORK_PROBLEM);
+    vi.advanceTimersByTime(600_000);
+    expect(sender.calls).toEqual(['start']);
+    expect(control.transfer).toMatchObject({ state: 'retrying', retryAt: null });
+    page.send('online');
+    expect(sender.calls).toEqual(['start', 'start']);
+  });
+
+  it('of the network is tried for ever, a refusal a dozen times', () => {
+    control.start();
+    for (let i = 0; i < 40; i++) {
+      events.stopped(NETWORK_PROBLEM);
+      vi.advanceTimersByTime(60_000);
+    }
+    expect(control.transfer.state).toBe('sending');
+    events.confirmed(10);
+    for (let i = 0; i < 13; i++) {
+      events.stopped(BUSY);
+      vi.advanceTimersByTime(60_000);
+    }
+    expect(control.transfer.state).toBe('failed');
+  });
+
+  it('that will not pass is a failure at once', () => {
+    control.start();
+    events.stopped(
+      readProblem({ status: 413, body: '{"code":"too_large"}', retryAfter: undefined }),
+    );
+    expect(control.transfer).toMatchObject({ state: 'failed', problem: { code: 'too_large' } });
+  });
+});
+
+describe('what people do', () => {
+  it('pauses and goes on', () => {
+    control.start();
+    control.serverHas(100);
+    control.pause();
+    expect(control.transfer.state).toBe('paused');
+    events.sent(120);
+    expect(control.transfer.sent).toBe(0);
+    control.start();
+    expect(sender.calls).toEqual(['start', 'stop', 'start']);
+  });
+
+  it('does not go on by itself after a pause', () => {
+    control.start();
+    events.stopped(NETWORK_PROBLEM);
+    control.pause();
+    vi.advanceTimersByTime(60_000);
+    page.send('online');
+    expect(sender.calls).toEqual(['start', 'stop']);
+  });
+
+  it('cancels, also when the server cannot be told', async () => {
+    sender.discardWorks = false;
+    control.start();
+    await control.cancel();
+    expect(control.transfer.state).toBe('cancelled');
+    control.start();
+    expect(sender.calls).toEqual(['start', 'stop', 'discard']);
+  });
+});
+
+describe('problems', () => {
+  it('knows what passes by itself', () => {
+    const read = (status: number, body = '') =>
+      readProblem({ status, body, retryAfter: undefined }).retryable;
+    expect([500, 503, 507, 409, 423, 429].map((status) => read(status))).not.toContain(false);
+    expect([400, 403, 404, 410, 413, 415].map((status) => read(status))).not.toContain(true);
+    expect(read(400, '{"code":"interrupted"}')).toBe(true);
+    expect(read(400, '{"code":"superseded"}')).toBe(false);
+  });
+
+  it('takes the sentence that the server gave', () => {
+    const body = '{"code":"x","title":"No","detail":"Not today"}';
+    expect(readProblem({ status: 400, body, retryAfter: '2' })).toEqual({
+      code: 'x',
+      status: 400,
+      detail: 'Not today',
+      retryable: false,
+      retryAfterMs: 2000,
+    });
+    expect(readProblem({ status: 502, body: '<html>', retryAfter: 'soon' })).toMatchObject({
+      code: 'http',
+      detail: null,
+      retryAfterMs: 0,
+    });
+    expect(localProblem('a', 'b')).toMatchObject({ code: 'a', detail: 'b', retryable: false });
+  });
+});

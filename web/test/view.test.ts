@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What is shown in each state, and that two truths make one honest picture.
+ */
+import { describe, expect, it } from 'vitest';
+import { announcement } from '../src/announce.js';
+import { NETWORK_PROBLEM } from '../src/problem.js';
+import { type FileFacts, viewFile } from '../src/view.js';
+import { documentOf, stageOf, transferOf } from './samples.js';
+
+const NOW = 1_000_000;
+const SIZE = 100_000_000;
+
+function facts(change: Partial<FileFacts>): FileFacts {
+  return {
+    name: 'a.bin',
+    size: SIZE,
+    transfer: transferOf({}),
+    document: null,
+    heardAt: null,
+    isUnknown: false,
+    waitingBefore: 0,
+    now: NOW,
+    ...change,
+  };
+}
+
+describe('before and during the transfer', () => {
+  it('a waiting file has its size and its place', () => {
+    const view = viewFile(
+      facts({ transfer: transferOf({ state: 'waiting', url: null }), waitingBefore: 2 }),
+    );
+    expect(view.phase).toBe('waiting');
+    expect(view.figures).toEqual(['100 MB', 'number 3 in line']);
+    expect(view.actions).toEqual(['remove']);
+  });
+
+  it('fills the bar with confirmed bytes, and the lighter one with sent bytes', () => {
+    const view = viewFile(
+      facts({ transfer: transferOf({ confirmed: 25_000_000, sent: 60_000_000 }) }),
+    );
+    expect(view).toMatchObject({ phase: 'uploading', confirmed: 0.25, sent: 0.6, percent: 25 });
+    expect(view.spoken).toBe('25 percent, 25 of 100 MB');
+  });
+
+  it('takes the speed from fresh news, else from what was sent', () => {
+    const transfer = transferOf({ confirmed: SIZE / 2, rate: 1e6, startedAt: NOW - 9_000 });
+    const document = documentOf({ rate: 5e6, transfer: 'active' });
+    expect(viewFile(facts({ transfer, document, heardAt: NOW - 500 })).figures).toEqual([
+      '50 of 100 MB',
+      '5 MB/s',
+      '10 s left',
+    ]);
+    expect(viewFile(facts({ transfer, document, heardAt: NOW - 5_000 })).figures).toContain(
+      '50 s left',
+    );
+  });
+
+  it('does not guess the time left in the first 3 s', () => {
+    const transfer = transferOf({ rate: 1e6, startedAt: NOW - 2_000 });
+    expect(viewFile(facts({ transfer })).figures).toEqual(['0 of 100 MB', '1 MB/s']);
+  });
+
+  it('says when everything is sent but not yet stored', () => {
+    const transfer = transferOf({ confirmed: 40_000_000, sent: SIZE });
+    const view = viewFile(facts({ transfer }));
+    expect(view.percent).toBe(40);
+    expect(view.note).toMatch(/storing the rest/);
+  });
+
+  it('is not at 100 before the last byte', () => {
+    expect(viewFile(facts({ transfer: transferOf({ confirmed: SIZE - 1 }) })).percent).toBe(99);
+  });
+
+  it('keeps what it has while paused', () => {
+    const view = viewFile(facts({ transfer: transferOf({ state: 'paused', confirmed: 12e6 }) }));
+    expect(view.note).toBe('12 MB kept; resumes from there');
+    expect(view.actions).toEqual(['resume', 'cancel']);
+  });
+
+  it('counts down to the next try', () => {
+    const view = viewFile(
+      facts({
+        transfer: transferOf({
+          state: 'retrying',
+          problem: NETWORK_PROBLEM,
+          retryAt: NOW + 3_200,
+        }),
+      }),
+    );
+    expect(view.note).toMatch(/in 4 s/);
+    expect(view.problem).toMatch(/connection/);
+    expect(view.actions).toEqual(['retryNow', 'cancel']);
+  });
+});
+
+describe('after the transfer', () => {
+  const complete = transferOf({ state: 'complete', confirmed: SIZE, sent: SIZE });
+
+  it('shows the steps from the start and counts them while they run', () => {
+    const document = documentOf({
+      state: 'processing',
+      message: 'Checksum: 3 of 9 MB',
+      stages: [
+        stageOf({ state: 'done', started_at: 0, ended_at: 2_000 }),
+        stageOf({ name: 'scan', label: 'Virus scan', state: 'running', progress: 42 }),
+      ],
+    });
+    const view = viewFile(facts({ transfer: complete, document }));
+    expect(view.headline).toBe('Processing, step 2 of 2');
+    expect(view.note).toBe('Checksum: 3 of 9 MB');
+    expect(view.stages).toMatchObject([
+      { state: 'done', percent: null, took: '2 s' },
+      { state: 'running', percent: 42, label: 'Virus scan' },
+    ]);
+  });
+
+  it('waits in peace when the server has no news yet', () => {
+    const view = viewFile(facts({ transfer: complete }));
+    expect(view.phase).toBe('received');
+    expect(view.note).toMatch(/close this page/);
+  });
+
+  it('is done when the server says so, with the results', () => {
+    const document = documentOf({
+      state: 'done',
+      created_at: 1_000,
+      updated_at: 13_000,
+      result: { sha256: 'abc', pages: 3, nested: {} },
+    });
+    const view = viewFile(facts({ transfer: transferOf({}), document }));
+    expect(view).toMatchObject({ phase: 'done', percent: 100, figures: ['100 MB', 'in 12 s'] });
+    expect(view.result).toEqual([
+      { key: 'sha256', label: 'SHA-256', value: 'abc' },
+      { key: 'pages', label: 'pages', value: '3' },
+    ]);
+  });
+
+  it('gives the reason of a failure', () => {
+    const document = documentOf({
+      state: 'failed',
+      error: { code: 'stage_failed', message: 'A virus', stage: 'scan', retryable: false },
+    });
+    const view = viewFile(facts({ transfer: complete, document }));
+    expect(view).toMatchObject({ phase: 'failed', problem: 'A virus' });
+    expect(view.actions).toEqual(['again', 'remove']);
+  });
+
+  it('offers no second try for what is refused before sending', () => {
+    const problem = { ...NETWORK_PROBLEM, code: 'too_large', retryable: false };
+    const view = viewFile(facts({ transfer: transferOf({ state: 'failed', problem, url: null }) }));
+    expect(view.actions).toEqual(['remove']);
+    expect(view.problem).toMatch(/larger/);
+  });
+});
+
+describe('what is spoken', () => {
+  const at = (confirmed: number) => viewFile(facts({ transfer: transferOf({ confirmed }) }));
+
+  it('is each phase and each quarter, and no more', () => {
+    expect(announcement(undefined, at(0))).toBe('a.bin: Uploading');
+    expect(announcement(at(0), at(24_000_000))).toBeNull();
+    expect(announcement(at(24_000_000), at(26_000_000))).toBe('a.bin: 26 percent');
+    expect(announcement(at(26_000_000), at(27_000_000))).toBeNull();
+  });
+});
