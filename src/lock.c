@@ -142,7 +142,8 @@ static int confirm(struct lock *l, enum lock_verb verb, int wait_ms)
         if (w.verb != LOCK_NONE && token_time(w.token) + WISH_STALE_MS > clock_wall_ms())
             return ERR_LOCKED;
         int rc = token_make(l->fd, l->token);
-        return rc != 0 ? rc : wish_write(l->fd, l->token, verb);
+        /* No wish: if we are killed, nobody must wait for it to grow stale. */
+        return rc != 0 ? rc : wish_write(l->fd, l->token, LOCK_NONE);
     }
     int order = strcmp(w.token, l->token);
     if (order > 0 && w.verb != LOCK_NONE)
