@@ -12,6 +12,9 @@
 #include <stddef.h>
 #include <string.h>
 
+/* Of names and of addresses with their zone. */
+#define HOST_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:%"
+
 struct span {
     const char *at;
     size_t len;
@@ -116,6 +119,8 @@ static int parse_host(struct span s, struct redis_target *t)
         port = split(&s, ':', &host);
     }
     if (host.len == 0 || decode(host, t->host, sizeof t->host) != 0)
+        return ERR_SYNTAX;
+    if (t->host[strspn(t->host, HOST_CHARACTERS)] != '\0')
         return ERR_SYNTAX;
     return port ? parse_number(s, 1, 65535, &t->port) : 0;
 }

@@ -49,7 +49,8 @@ tests_unit_test_stage_command_LDADD = $(LDADD) $(MAGIC_LIBS)
 # A Redis, a connection and a listener.
 news = tests/unit/news.c tests/unit/news.h $(redis_server)
 
-unit_tests += tests/unit/test_advance
+unit_tests += tests/unit/test_redis_target tests/unit/test_redis tests/unit/test_advance
+tests_unit_test_redis_SOURCES = tests/unit/test_redis.c $(redis_server)
 tests_unit_test_advance_SOURCES = tests/unit/test_advance.c $(news)
 
 if HAVE_CMOCKA
@@ -95,4 +96,5 @@ EXTRA_DIST += $(redis_server) tests/local.mk tests/run tests/style tests/bare-de
 	tests/integration/test_redis_lost.py \
 	tests/integration/test_relay_lost.py tests/integration/test_spine.py \
 	tests/integration/test_takeover.py \
-	tests/integration/test_upload_killed.py
+	tests/integration/test_upload_killed.py \
+	tests/integration/test_worker.py tests/integration/workshop.py
