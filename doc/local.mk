@@ -2,5 +2,5 @@
 #
 # Man pages and other documents.
 
-# dist_man_MANS += doc/loadline.1
+dist_man_MANS += doc/loadline-worker.8
 EXTRA_DIST += doc/local.mk

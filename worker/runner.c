@@ -89,6 +89,8 @@ static int renew(struct runner *r, int64_t now)
             continue;
         p->renewed_ms = now;
         rc = jobs_renew(r->redis, c->redis_prefix, r->consumer, &p->job);
+        if (rc == ERR_SUPERSEDED) /* lost, or another's: the lock keeps it from doing anything */
+            rc = 0;
     }
     return rc;
 }
