@@ -166,7 +166,9 @@ static int parse_unix(const char *rest, struct redis_target *t)
         path = query;
     if (path.len > 2 && memcmp(path.at, "///", 3) == 0) /* an empty authority */
         path = span_of(path.at + 2, path.at + path.len);
-    if (path.len < 2 || path.at[0] != '/' || decode(path, t->path, sizeof t->path) != 0)
+    if (path.len < 2 || path.at[0] != '/' || path.at[1] == '/')
+        return ERR_SYNTAX;
+    if (decode(path, t->path, sizeof t->path) != 0)
         return ERR_SYNTAX;
     while (more) {
         more = split(&query, '&', &option);
