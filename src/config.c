@@ -96,7 +96,7 @@ static int check_together(const struct config *c, char message[CONFIG_ERROR_MAX]
             if (strcmp(c->stages[j].name, stage->name) == 0)
                 return complain(message, "stages names %s twice", stage->name);
         }
-        if (!stage->command && !setting_is_builtin_stage(stage->name))
+        if (!stage->command && !setting_builtin_stage_label(stage->name))
             return complain(message,
                             "stages names %s, which is not built in: it must have a section "
                             "[stage %s] with a command",

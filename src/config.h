@@ -20,7 +20,7 @@
 /* One entry of `stages`, with what its [stage NAME] section says. */
 struct config_stage {
     char *name;
-    char *label;   /* default: the name, first letter upper case */
+    char *label;   /* default: of its own where built in, else the name, first letter upper case */
     char *command; /* program and arguments, split at white space; NULL: built in */
     int weight;    /* 1 to 1000, default 20 */
     int64_t time_limit_ms;

@@ -60,10 +60,12 @@ static int default_label(struct config_stage *stage)
     if (stage->label && *stage->label)
         return 0;
     free(stage->label);
-    stage->label = strdup(stage->name);
+    const char *own = stage->command ? NULL : setting_builtin_stage_label(stage->name);
+    stage->label = strdup(own ? own : stage->name);
     if (!stage->label)
         return ERR_NOMEM;
-    stage->label[0] = (char)toupper((unsigned char)stage->label[0]);
+    if (!own)
+        stage->label[0] = (char)toupper((unsigned char)stage->label[0]);
     return 0;
 }
 

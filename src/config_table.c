@@ -101,14 +101,17 @@ bool setting_is_stage_name(const char *text)
     return len >= 1 && len <= STAGE_NAME_MAX && text[len] == '\0';
 }
 
-bool setting_is_builtin_stage(const char *name)
+const char *setting_builtin_stage_label(const char *name)
 {
-    static const char *const builtin[] = {"digest", "identify"};
+    static const struct {
+        const char *name, *label;
+    } builtin[] = {{"digest", "Checksum"}, {"identify", "File type"}};
+
     for (size_t i = 0; i < sizeof builtin / sizeof *builtin; i++) {
-        if (strcmp(builtin[i], name) == 0)
-            return true;
+        if (strcmp(builtin[i].name, name) == 0)
+            return builtin[i].label;
     }
-    return false;
+    return NULL;
 }
 
 #define AT(member) offsetof(struct config, member)
@@ -211,7 +214,8 @@ const struct setting config_settings[] = {
 
 const struct setting config_stage_settings[] = {
     {"label", SETTING_TEXT, AT(label), NULL, 0, 100, NULL, "at most 100 bytes",
-     "What people see as the stage's name. Not set: the name, its first letter in upper case."},
+     "What people see as the stage's name. Not set: \"Checksum\" for digest, \"File type\" for "
+     "identify, else the name, its first letter in upper case."},
     {"command", SETTING_TEXT, AT(command), NULL, 0, 4096, NULL, "a program and its arguments",
      "The program that does it and its arguments, separated by blanks; no shell is involved. Not "
      "set: the stage of that name that is built in."},

@@ -45,7 +45,7 @@ const struct setting *setting_nearest(const struct setting *table, const char *n
 /* Whether text can name a stage: 1 to 32 of a-z, 0-9, '_' and '-'. */
 bool setting_is_stage_name(const char *text);
 
-/* Whether the worker has that stage built in. */
-bool setting_is_builtin_stage(const char *name);
+/* What people see as the name of a stage that the worker has built in; NULL for any other. */
+const char *setting_builtin_stage_label(const char *name);
 
 #endif

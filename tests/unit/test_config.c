@@ -84,7 +84,7 @@ static void test_defaults(void **state)
     assert_null(c->cors_origins[0]);
     assert_int_equal(c->stage_count, 2);
     assert_string_equal(c->stages[0].name, "digest");
-    assert_string_equal(c->stages[1].label, "Identify");
+    assert_string_equal(c->stages[1].label, "File type");
     assert_int_equal(config_log_level(c), LOG_LEVEL_INFO);
 }
 
