@@ -162,7 +162,7 @@ static void stop(struct runner *r)
 {
     if (r->stop_ms != 0)
         return;
-    log_info("stopping", "program", "loadline-worker", "jobs",
+    log_info("stopping", "program", "loadline-worker", "running",
              LOG_INT(crew_count(&r->crew, PLACE_RUNNING)), NULL);
     r->stop_ms = clock_mono_ms();
     crew_signal(&r->crew, SIGTERM);
