@@ -2,8 +2,8 @@
 /*
  * A spool in a temporary folder for tests of what lives on disk.
  */
-#ifndef LOADLINE_TESTS_SPOOL_H
-#define LOADLINE_TESTS_SPOOL_H
+#ifndef LOADLINE_SPOOL_H
+#define LOADLINE_SPOOL_H
 
 #include "store.h"
 
