@@ -9,8 +9,9 @@
 
 #define NAME_COLUMNS 24
 #define BAR_LEAST 10
+/* "999.9 MiB of 999.9 MiB  99.9 MiB/s  1:23 left", kept free so that no bar changes its length. */
+#define TAIL_COLUMNS 46
 #define LINE_MAX_BYTES 4096
-#define PART_MAX_BYTES 1024
 #define PLAIN_COLUMNS 1000
 
 static int percent_of(const struct json *doc)
@@ -104,29 +105,31 @@ static void add_second_line(struct buffer *out, const struct json *doc)
     buffer_free(&stages);
 }
 
-void view_add_bar(struct buffer *out, const struct json *doc, size_t columns)
+static void add_first_line(struct buffer *out, const struct json *doc, size_t columns)
 {
-    struct buffer tail, second;
-    buffer_init(&tail, PART_MAX_BYTES);
-    buffer_init(&second, LINE_MAX_BYTES);
-    add_tail(&tail, doc);
     size_t name = columns / 3 < NAME_COLUMNS ? columns / 3 : NAME_COLUMNS;
-    size_t fixed = name + 1 + 1 + 4 + 2; /* "NAME [bar] 100%  tail" */
-    size_t bar = columns > fixed + tail.len + BAR_LEAST ? columns - fixed - tail.len : BAR_LEAST;
-    size_t left = columns > fixed + bar ? columns - fixed - bar : 0;
-
+    size_t others = name + TAIL_COLUMNS + 8; /* "NAME [bar] 100%  tail" */
+    size_t bar = columns > others + BAR_LEAST ? columns - others : BAR_LEAST;
     terminal_add_padded(out, json_get_string(doc, "name", json_get_string(doc, "id", "?")), name);
     buffer_add_char(out, ' ');
     add_bar(out, percent_of(doc), bar);
     buffer_add_char(out, ' ');
     add_percent(out, percent_of(doc));
     buffer_add_string(out, "  ");
-    (void)terminal_add(out, buffer_text(&tail), left);
+    add_tail(out, doc);
+}
+
+void view_add_bar(struct buffer *out, const struct json *doc, size_t columns)
+{
+    struct buffer line;
+    buffer_init(&line, LINE_MAX_BYTES);
+    add_first_line(&line, doc, columns);
+    (void)terminal_add(out, buffer_text(&line), columns);
     buffer_add_char(out, '\n');
-    add_second_line(&second, doc);
-    (void)terminal_add(out, buffer_text(&second), columns);
-    buffer_free(&tail);
-    buffer_free(&second);
+    buffer_reset(&line);
+    add_second_line(&line, doc);
+    (void)terminal_add(out, buffer_text(&line), columns);
+    buffer_free(&line);
 }
 
 void view_add_plain(struct buffer *out, const struct json *doc)

@@ -8,6 +8,7 @@
 #include "etag.h"
 #include "id.h"
 #include "json.h"
+#include "log.h"
 #include "lookup.h"
 #include "progress.h"
 
@@ -32,8 +33,8 @@ static int find(struct exchange *x, const char *const *ids, size_t n, struct doc
     if (!x->thread) /* there was no memory for it when the thread began */
         return ERR_NOMEM;
     int err = lookup_read(x->thread, ids, n, docs);
-    if (err == ERR_REDIS)
-        return exchange_fail(x, err, "%s", lookup_failure(x->thread));
+    if (err == ERR_REDIS) /* where Redis is and what it said is nothing for clients */
+        log_warn("redis_failed", "reason", lookup_failure(x->thread), NULL);
     return err;
 }
 

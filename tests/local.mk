@@ -14,6 +14,9 @@ unit_tests =
 
 unit_tests += tests/unit/test_config
 unit_tests += tests/unit/test_etag
+unit_tests += tests/unit/test_view
+tests_unit_test_view_SOURCES = tests/unit/test_view.c \
+	cli/view.c cli/view.h cli/terminal.c cli/terminal.h
 tests_unit_test_etag_SOURCES = tests/unit/test_etag.c fcgi/etag.c fcgi/etag.h
 spool = tests/unit/spool.c tests/unit/spool.h
 
@@ -91,6 +94,7 @@ EXTRA_DIST += $(redis_server) tests/local.mk tests/run tests/style tests/bare-de
 	tests/integration/live.py tests/integration/stack.py \
 	tests/integration/tus.py tests/integration/waiting.py \
 	tests/integration/test_form.py \
+	tests/integration/test_cli.py tests/integration/test_progress.py \
 	tests/integration/test_many_watchers.py tests/integration/test_poll.py \
 	tests/integration/test_quickstart.py \
 	tests/integration/test_redis_lost.py \
