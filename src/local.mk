@@ -58,6 +58,9 @@ src/scripts.h: src/scripts/embed src/local.mk
 	$(AM_V_GEN)$(MKDIR_P) src && $(srcdir)/src/scripts/embed h \
 	    $(loadline_script_head) $(loadline_scripts) > $@.tmp && mv $@.tmp $@
 
+# For targets built alone; `all` and `check` make BUILT_SOURCES first.
+src/progress.$(OBJEXT) src/progress_read.$(OBJEXT) src/scripts.$(OBJEXT): src/scripts.h
+
 BUILT_SOURCES += src/scripts.h
 CLEANFILES += src/scripts.c src/scripts.h
 EXTRA_DIST += src/scripts/embed $(loadline_script_head) $(loadline_scripts)
