@@ -17,6 +17,7 @@ EXTRA_DIST += \
 	web/sources \
 	web/check-dist \
 	web/.npmrc \
+	web/README.md \
 	web/package.json \
 	web/package-lock.json \
 	web/biome.json \

@@ -365,7 +365,7 @@ function healthInEnglish(health, now) {
 		};
 		case "polling": return {
 			label: "Checking every second",
-			detail: health.retryAt === null ? null : `live again: ${until(health.retryAt, now)}`
+			detail: health.isFallback ? `live updates lost, ${until(health.retryAt, now)}` : null
 		};
 		case "offline": return {
 			label: "No connection",
@@ -1112,11 +1112,13 @@ function judgeHealth(facts) {
 		state: "delayed",
 		heardAt
 	} : { state: "live" };
-	return facts.quiet ? {
+	if (facts.quiet) return {
 		state: "offline",
 		heardAt
-	} : {
+	};
+	return {
 		state: "polling",
+		isFallback: facts.isFallback,
 		retryAt
 	};
 }
@@ -1447,6 +1449,7 @@ var Channel = class {
 			open: this.#open,
 			online: this.#options.signals.online(),
 			carrier: this.#carrier?.rung ?? null,
+			isFallback: (this.#carrier?.index ?? 0) > 0,
 			quiet: this.#carrier?.isQuiet ?? false,
 			everGood: this.#goodRungs.size > 0,
 			retryAt: this.#retryAt,

@@ -269,6 +269,7 @@ export class Channel {
       open: this.#open,
       online: this.#options.signals.online(),
       carrier: this.#carrier?.rung ?? null,
+      isFallback: (this.#carrier?.index ?? 0) > 0,
       quiet: this.#carrier?.isQuiet ?? false,
       everGood: this.#goodRungs.size > 0,
       retryAt: this.#retryAt,

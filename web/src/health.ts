@@ -3,8 +3,6 @@
  * Whether news arrive, and how: the health of the status channel. It says
  * nothing about the bytes; those have a truth of their own (transfer.ts).
  */
-import type { TransportKind } from './transport.js';
-
 export type ChannelHealth =
   /** Nothing to watch. */
   | { readonly state: 'idle' }
@@ -16,8 +14,11 @@ export type ChannelHealth =
   | { readonly state: 'delayed'; readonly heardAt: number }
   /** The connection was lost; the next attempt is at `retryAt` (null: under way). */
   | { readonly state: 'reconnecting'; readonly retryAt: number | null }
-  /** News are fetched; `retryAt` is the next attempt to have them pushed again. */
-  | { readonly state: 'polling'; readonly retryAt: number | null }
+  /**
+   * News are fetched. Where they should come by themselves (`isFallback`), `retryAt`
+   * is the next attempt at that (null: under way).
+   */
+  | { readonly state: 'polling'; readonly isFallback: boolean; readonly retryAt: number | null }
   /** Nobody answers. */
   | { readonly state: 'offline'; readonly heardAt: number };
 
@@ -26,7 +27,9 @@ export interface ChannelFacts {
   readonly open: boolean;
   readonly online: boolean;
   /** The transport in use. */
-  readonly carrier: { readonly kind: TransportKind; readonly push: boolean } | null;
+  readonly carrier: { readonly push: boolean } | null;
+  /** There are better transports than the one in use. */
+  readonly isFallback: boolean;
   /** The transport in use has missed a beat, or its questions fail. */
   readonly quiet: boolean;
   /** Any transport has worked since the channel was opened. */
@@ -44,7 +47,8 @@ export function judgeHealth(facts: ChannelFacts): ChannelHealth {
     return facts.everGood ? { state: 'reconnecting', retryAt } : { state: 'connecting' };
   }
   if (carrier.push) return facts.quiet ? { state: 'delayed', heardAt } : { state: 'live' };
-  return facts.quiet ? { state: 'offline', heardAt } : { state: 'polling', retryAt };
+  if (facts.quiet) return { state: 'offline', heardAt };
+  return { state: 'polling', isFallback: facts.isFallback, retryAt };
 }
 
 /** Whether two healths would be shown alike. */

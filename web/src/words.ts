@@ -149,7 +149,7 @@ function healthInEnglish(health: ChannelHealth, now: number): HealthWords {
     case 'polling':
       return {
         label: 'Checking every second',
-        detail: health.retryAt === null ? null : `live again: ${until(health.retryAt, now)}`,
+        detail: health.isFallback ? `live updates lost, ${until(health.retryAt, now)}` : null,
       };
     case 'offline':
       return {

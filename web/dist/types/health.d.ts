@@ -1,4 +1,3 @@
-import type { TransportKind } from './transport.js';
 export type ChannelHealth = 
 /** Nothing to watch. */
 {
@@ -22,9 +21,13 @@ export type ChannelHealth =
     readonly state: 'reconnecting';
     readonly retryAt: number | null;
 }
-/** News are fetched; `retryAt` is the next attempt to have them pushed again. */
+/**
+ * News are fetched. Where they should come by themselves (`isFallback`), `retryAt`
+ * is the next attempt at that (null: under way).
+ */
  | {
     readonly state: 'polling';
+    readonly isFallback: boolean;
     readonly retryAt: number | null;
 }
 /** Nobody answers. */
@@ -38,9 +41,10 @@ export interface ChannelFacts {
     readonly online: boolean;
     /** The transport in use. */
     readonly carrier: {
-        readonly kind: TransportKind;
         readonly push: boolean;
     } | null;
+    /** There are better transports than the one in use. */
+    readonly isFallback: boolean;
     /** The transport in use has missed a beat, or its questions fail. */
     readonly quiet: boolean;
     /** Any transport has worked since the channel was opened. */
