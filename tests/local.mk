@@ -56,10 +56,20 @@ unit_tests += tests/unit/test_redis_target tests/unit/test_redis tests/unit/test
 tests_unit_test_redis_SOURCES = tests/unit/test_redis.c $(redis_server)
 tests_unit_test_advance_SOURCES = tests/unit/test_advance.c $(news)
 
+unit_tests += tests/unit/test_document tests/unit/test_progress tests/unit/test_jobs \
+	tests/unit/test_restore
+tests_unit_test_document_SOURCES = tests/unit/test_document.c $(news)
+tests_unit_test_progress_SOURCES = tests/unit/test_progress.c $(news)
+tests_unit_test_jobs_SOURCES = tests/unit/test_jobs.c $(news)
+tests_unit_test_restore_SOURCES = tests/unit/test_restore.c $(news) $(spool)
+
+# Scripts that speak TAP; they find the sources by $srcdir.
+script_tests = tests/unit/test_settings_page
+
 if HAVE_CMOCKA
 LDADD += $(CMOCKA_LIBS)
 check_PROGRAMS += $(unit_tests)
-TESTS = $(unit_tests)
+TESTS = $(unit_tests) $(script_tests)
 else
 check-local:
 	@echo "make check needs cmocka: install the Debian package" \
@@ -87,7 +97,7 @@ EXTRA_DIST += tests/fuzz/corpus/fuzz_multipart/broken \
 fuzz: $(fuzz_tests)
 .PHONY: fuzz
 
-EXTRA_DIST += $(redis_server) tests/local.mk tests/run tests/style tests/bare-debian .ci/run \
+EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk tests/run tests/style tests/bare-debian .ci/run \
 	tests/lib/count.sh tests/lib/layers.sh tests/lib/packages.sh \
 	tests/lib/variants.sh \
 	tests/integration/conftest.py tests/integration/files.py \

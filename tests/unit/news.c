@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "error.h"
+#include "json.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -106,6 +107,14 @@ size_t news_published(struct news *n)
         if (end)
             return count;
     }
+}
+
+struct json *news_document(struct news *n)
+{
+    struct json *j = NULL;
+
+    assert_int_equal(json_parse(n->last, strlen(n->last), 8, &j), 0);
+    return j;
 }
 
 const struct redis_value *news_ask(struct news *n, const char *command, const char *key,

@@ -16,6 +16,8 @@
 #define NEWS_TOKEN "018bcfe568000000000000000001"
 #define NEWS_OLDER_TOKEN "018bcfe567ff0000000000000001"
 
+struct json;
+
 struct news {
     struct redis_server server;
     struct redis *redis, *listener;
@@ -43,6 +45,9 @@ int news_enter(struct news *n, enum state s);
 
 /* Counts what was published on the upload's channel since the last call; `last` is the last of it. */
 size_t news_published(struct news *n);
+
+/* `last`, parsed; json_free() it. */
+struct json *news_document(struct news *n);
 
 /* A field of the upload's hash; "" where there is none. Valid until the next ask. */
 const char *news_field(struct news *n, const char *name);
