@@ -2,5 +2,13 @@
 #
 # Man pages and other documents.
 
+dist_man_MANS += doc/loadline.1 doc/loadline.conf.5 \
+	doc/upload.fcgi.8 doc/progress.fcgi.8
 dist_man_MANS += doc/loadline-worker.8
-EXTRA_DIST += doc/local.mk
+
+# The list in loadline.conf(5) comes from the table of settings.
+settings-page: cli/loadline
+	$(srcdir)/doc/settings renew cli/loadline $(srcdir)/doc/loadline.conf.5
+.PHONY: settings-page
+
+EXTRA_DIST += doc/local.mk doc/settings

@@ -110,7 +110,7 @@ static void add_sentences(const char *text, struct buffer *out)
 
 static void mdoc_setting(const struct setting *s, struct buffer *out)
 {
-    buffer_addf(out, ".It Ic %s\n", s->name);
+    buffer_addf(out, ".It Cm %s\n", s->name);
     add_sentences(s->prose, out);
     struct buffer right;
     buffer_init(&right, 512);

@@ -81,6 +81,11 @@ static bool is_url_folder(const char *text)
     return is_url_path(text) && text[strlen(text) - 1] == '/';
 }
 
+static bool is_url_path_or_empty(const char *text)
+{
+    return !*text || is_url_path(text);
+}
+
 static bool is_address(const char *text)
 {
     if (starts_with(text, "unix:"))
@@ -141,8 +146,9 @@ const struct setting config_settings[] = {
      "a path that begins and ends with a slash", "Where uploads are, as clients see it."},
     {"progress_path", SETTING_TEXT, AT(progress_path), "/progress/", 0, 255, is_url_folder,
      "a path that begins and ends with a slash", "Where progress is read."},
-    {"live_path", SETTING_TEXT, AT(live_path), "/live", 0, 255, is_url_path,
-     "a path that begins with a slash", "Where the relay is reached."},
+    {"live_path", SETTING_TEXT, AT(live_path), "/live", 0, 255, is_url_path_or_empty,
+     "empty, or a path that begins with a slash",
+     "Where the relay is reached. Empty: there is none, clients poll."},
     {"cors_origins", SETTING_LIST, AT(cors_origins), "", 0, CONFIG_LIST_MAX, is_origin,
      "a list of origins such as https://app.example.org, or *",
      "Origins of other sites whose pages may upload and read progress."},
