@@ -19,7 +19,7 @@ count_one() {
     local name=$1 log
     shift
     log=$logs/${name//[^a-z0-9]/-}.log
-    if "$@" >"$log" 2>&1 </dev/null; then
+    if ("$@") >"$log" 2>&1 </dev/null; then
         say "ok      $name"
         count_add 1 0 0
     else
