@@ -39,7 +39,8 @@ struct progress_fence {
     int attempt;        /* of processing; 0: not a worker */
 };
 
-/* A change carries the whole state. Everything is borrowed for the call. */
+/* A change carries the whole state. Everything is borrowed for the call. What would make the event exceed
+ * PROGRESS_EVENT_MAX is left out of it: messages of stages, ends of long names, at last the result. */
 struct progress_change {
     const struct upload *upload;
     struct progress_fence fence;
@@ -61,8 +62,9 @@ struct progress_outcome {
 int progress_send(struct redis *r, const char *prefix, const struct progress_change *c,
                   struct progress_outcome *outcome_out);
 
-/* The pipelined form: append any number (redis_ensure first), then take as many outcomes in order.
- * A take that says ERR_MISSING (or NOSCRIPT, reported as ERR_MISSING too) wants progress_send(). */
+/* The pipelined form: append up to REDIS_PIPELINE_MAX (redis_ensure first; ERR_BOUND beyond), then take as
+ * many outcomes in order. A take that says ERR_MISSING (or NOSCRIPT, reported as ERR_MISSING too) wants
+ * progress_send() once all are taken. */
 int progress_append(struct redis *r, const char *prefix, const struct progress_change *c);
 int progress_take(struct redis *r, struct progress_outcome *out);
 
@@ -70,12 +72,12 @@ int progress_take(struct redis *r, struct progress_outcome *out);
 int progress_create(struct redis *r, const char *prefix, const struct progress_change *c,
                     struct progress_outcome *outcome_out);
 
-/* Reads the public documents of n ids in one round trip, after correcting overdue leases. fn is called
+/* Reads the public documents of n ids, 64 a round trip, after correcting overdue leases. fn is called
  * per id in order with NULL for one that is not there. ERR_REDIS. */
 int progress_read(struct redis *r, const char *prefix, const char *const *ids, size_t n,
                   void (*fn)(void *arg, const char *id, const char *json, size_t len), void *arg);
 
-/* Marks up to limit transfers whose lease is overdue as idle. Returns how many, or ERR_REDIS. */
+/* Marks up to limit (64 at most) transfers whose lease is overdue as idle. Returns how many, or ERR_REDIS. */
 int progress_lapse_due(struct redis *r, const char *prefix, int limit);
 
 /* The ids of the most recently changed unfinished uploads, newest first, at most limit. ERR_REDIS. */
