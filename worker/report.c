@@ -13,6 +13,8 @@
 #include <string.h>
 
 #define RETRY_MS 100
+/* Between tries while Redis is away: each may wait for the timeout, and the job has other things to do. */
+#define AWAY_MS 1000
 
 void report_init(struct report *r, struct redis *redis, const char *prefix, int64_t interval_ms,
                  const struct upload *upload)
@@ -66,7 +68,7 @@ static int deliver(struct report *r)
     if (rc == ERR_BOUND)
         rc = send_short(r);
     r->sent_ms = clock_mono_ms();
-    r->owed = rc == ERR_REDIS;
+    r->owed = r->away = rc == ERR_REDIS;
     if (rc != 0 && rc != ERR_REDIS)
         log_refusal(r, rc);
     return rc;
@@ -74,7 +76,11 @@ static int deliver(struct report *r)
 
 void report_now(struct report *r)
 {
-    (void)deliver(r);
+    r->owed = true;
+    if (r->away)
+        report_tick(r);
+    else
+        (void)deliver(r);
 }
 
 void report_change(struct report *r)
@@ -85,7 +91,8 @@ void report_change(struct report *r)
 
 void report_tick(struct report *r)
 {
-    if (r->owed && (r->sent_ms == 0 || clock_mono_ms() - r->sent_ms >= r->interval_ms))
+    int64_t wait_ms = r->away ? AWAY_MS : r->interval_ms;
+    if (r->owed && (r->sent_ms == 0 || clock_mono_ms() - r->sent_ms >= wait_ms))
         (void)deliver(r);
 }
 

@@ -16,6 +16,7 @@ struct report {
     int64_t interval_ms;
     int64_t sent_ms; /* monotonic; 0: nothing yet */
     bool owed;       /* a change that was not sent */
+    bool away;       /* Redis was, at the last try */
     bool refused;    /* said so in the log already */
 };
 

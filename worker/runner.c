@@ -36,6 +36,8 @@ struct runner {
     int64_t stop_ms;                        /* when told to stop; 0: not */
 };
 
+/* Says so when Redis goes and when it is back. After a failure everything is prepared anew, because a
+ * server's error reply leaves the connection. */
 static void note_redis(struct runner *r, bool good)
 {
     if (!good && !r->quiet)
@@ -43,27 +45,30 @@ static void note_redis(struct runner *r, bool good)
     else if (good && r->quiet)
         log_info("redis_back", NULL);
     r->quiet = !good;
-    r->prepared = good;
+    if (!good)
+        r->prepared = false;
 }
 
-/* Whether Redis is there, with our group in the stream. A new connection may be to a server that lost
- * everything. */
-static bool prepare(struct runner *r)
+/* Connects, and makes our group in the stream. A new connection may be to a server that lost everything. */
+static int prepare(struct runner *r)
 {
     int rc = redis_ensure(r->redis);
-    if (rc == 0 && r->prepared && redis_connects(r->redis) == r->connects)
-        return true;
+    bool is_new = redis_connects(r->redis) != r->connects;
+
+    if (rc == 0 && r->prepared && !is_new)
+        return 0;
     if (rc == 0)
         rc = jobs_prepare(r->redis, r->worker->config.redis_prefix);
-    note_redis(r, rc == 0);
     if (rc != 0)
-        return false;
+        return rc;
+    r->prepared = true;
+    if (is_new)
+        r->reconcile_due_ms = 0;
     r->connects = redis_connects(r->redis);
-    r->reconcile_due_ms = 0;
     if (!r->ready)
         log_info("ready", "program", "loadline-worker", NULL);
     r->ready = true;
-    return true;
+    return 0;
 }
 
 static int acknowledge(struct runner *r)
@@ -138,24 +143,24 @@ static int claim(struct runner *r)
     return rc < 0 ? rc : 0;
 }
 
-/* A server's error reply leaves the connection: prepare again before the next use. */
-static void use_redis(struct runner *r)
+/* The Redis part of one pass, up to the first failure. */
+static int tend(struct runner *r)
 {
     int64_t now = clock_mono_ms();
+    int rc = prepare(r);
 
-    if (!prepare(r))
-        return;
-    int rc = acknowledge(r);
+    if (rc == 0)
+        rc = acknowledge(r);
     if (rc == 0)
         rc = renew(r, now);
     if (rc == 0)
         rc = lapse(r, now);
-    reconcile(r, now);
+    if (rc == 0)
+        reconcile(r, now);
     /* With drain, what the walk finds is claimed as well. */
     if (rc == 0 && !(r->worker->drain && r->crew.reconciler != 0))
         rc = claim(r);
-    if (rc != 0)
-        note_redis(r, false);
+    return rc;
 }
 
 static void stop(struct runner *r)
@@ -217,7 +222,7 @@ static int loop(struct runner *r)
 {
     while (r->stop_ms == 0 && !is_drained(r)) {
         crew_collect(&r->crew);
-        use_redis(r);
+        note_redis(r, tend(r) == 0);
         if (r->worker->drain && !r->prepared) {
             stop(r);
             wait_for_children(r);

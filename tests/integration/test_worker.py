@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The worker alone: jobs claimed, processed, told, and every way in which that is disturbed."""
 
+import json
 import os
 import signal
 import threading
@@ -86,6 +87,28 @@ def test_every_number_arrives_in_the_end(shop):
                   "the last number is told")
     go(shop)
     shop.wait_state(upload, "done")
+
+
+def test_events_never_go_back(shop):
+    shop.command("count", "for i in 1 2 3 4 5 6 7 8 9; do echo progress $((i * 10)) step $i;"
+                          " sleep 0.03; done")
+    shop.settings["progress_interval"] = "10ms"
+    shop.start()
+    upload = shop.put(b"abc", ["digest", "count", "identify"])
+    with shop.redis().pubsub(ignore_subscribe_messages=True) as channel:
+        channel.subscribe(f"{workshop.PREFIX}upload:{upload}")
+        shop.queue(upload)
+        events = []
+        while not events or events[-1]["state"] != "done":
+            message = channel.get_message(timeout=10)
+            if message:
+                events.append(json.loads(message["data"]))
+    versions = [(event["epoch"], event["rev"]) for event in events]
+    assert versions == sorted(set(versions))
+    percents = [event["percent"] for event in events]
+    assert percents == sorted(percents) and len(set(percents)) > 5
+    assert all(event["received"] == 3 and event["transfer"] == "idle" for event in events)
+    assert events[-1] == shop.document(upload)
 
 
 def test_command_fails(shop):
@@ -262,6 +285,28 @@ def test_redis_away_while_a_job_ends(shop):
     assert shop.wait_state(upload, "done")["result"]["sha256"] == files.sha256(b"abc")
     later = shop.put_queued(b"abc", ["digest"])
     shop.wait_state(later, "done")
+
+
+def test_redis_hangs_while_a_job_runs(shop):
+    shop.command("block", BLOCK)
+    shop.start()
+    upload = shop.put_queued(b"abc", ["block", "digest"])
+    shop.wait_mark("pid")
+    shop.server.send_signal(signal.SIGSTOP)
+    go(shop)
+    waiting.until(lambda: shop.record(upload)["state"] == "done", "it is done on disk")
+    shop.server.send_signal(signal.SIGCONT)
+    shop.wait_state(upload, "done")
+
+
+def test_redis_refuses_and_the_log_stays_short(shop):
+    shop.redis().set(f"{workshop.PREFIX}jobs", "not a stream")
+    shop.start(wait=False)
+    waiting.until(lambda: "redis_away" in shop.log(), "it says that something is wrong")
+    assert not threading.Event().wait(1.0)
+    assert shop.log().count("redis_away") == 1
+    shop.redis().delete(f"{workshop.PREFIX}jobs")
+    shop.wait_state(shop.put_queued(b"abc", ["digest"]), "done")
 
 
 def test_ended_but_never_told(shop):
