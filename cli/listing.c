@@ -100,8 +100,10 @@ int listing_fill_document(struct listing_row *row, const char *json, size_t len)
 {
     struct json *doc = NULL;
     int err = json_parse(json, len, DEPTH, &doc);
+    if (err == ERR_SYNTAX)
+        (void)snprintf(row->state, sizeof row->state, "damaged");
     if (err)
-        return err;
+        return err == ERR_SYNTAX ? 0 : err;
     (void)snprintf(row->state, sizeof row->state, "%s", json_get_string(doc, "state", "?"));
     row->percent = (int)json_get_int(doc, "percent", -1);
     row->size = json_get_int(doc, "size", -1);

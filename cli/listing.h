@@ -40,7 +40,7 @@ int listing_add(struct listing *l, const char *id);
 /* Sorts by id and drops what is there twice. */
 void listing_unite(struct listing *l);
 
-/* Fills a row in. ERR_SYNTAX, ERR_NOMEM. */
+/* Fills a row in; a document that does not parse shows as "damaged". ERR_NOMEM. */
 int listing_fill_document(struct listing_row *row, const char *json, size_t len);
 int listing_fill_record(struct listing_row *row, const struct upload *u);
 
