@@ -107,7 +107,8 @@ if attached then
 else
     redis.call('ZREM', leases, id)
 end
-if entered and hash.state == 'queued' then
+-- One that runs and was never queued here lost its entry with the server's memory; a job taken twice is harmless.
+if entered and (hash.state == 'queued' or hash.state == 'processing' and was.state ~= 'queued') then
     redis.call('XADD', jobs, '*', 'id', id)
 end
 if owned and not known then

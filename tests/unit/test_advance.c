@@ -123,6 +123,20 @@ static void test_resent_transition_is_success_once(void **state)
     assert_int_equal(news_count(n, "XLEN", PROGRESS_JOBS), 1);
 }
 
+static void test_lost_job_entry_comes_back(void **state)
+{
+    struct news *n = *state;
+
+    assert_int_equal(news_enter(n, STATE_QUEUED), 0);
+    n->change.fence = (struct progress_fence){.attempt = 1};
+    assert_int_equal(news_enter(n, STATE_PROCESSING), 0);
+    assert_int_equal(news_count(n, "XLEN", PROGRESS_JOBS), 1);
+    (void)news_ask(n, "FLUSHALL", "SYNC", NULL, NULL, NULL);
+    assert_int_equal(news_send(n), 0);
+    assert_int_equal(news_send(n), 0);
+    assert_int_equal(news_count(n, "XLEN", PROGRESS_JOBS), 1);
+}
+
 static void test_forbidden_origin_is_refused(void **state)
 {
     struct news *n = *state;
@@ -328,6 +342,7 @@ int main(void)
         cmocka_unit_test_setup(test_stale_writer_is_refused, news_fresh),
         cmocka_unit_test_setup(test_stale_attempt_is_refused, news_fresh),
         cmocka_unit_test_setup(test_resent_transition_is_success_once, news_fresh),
+        cmocka_unit_test_setup(test_lost_job_entry_comes_back, news_fresh),
         cmocka_unit_test_setup(test_forbidden_origin_is_refused, news_fresh),
         cmocka_unit_test_setup(test_every_pair_of_states_follows_the_table, news_fresh),
         cmocka_unit_test_setup(test_changed_run_begins_a_new_epoch, news_fresh),
