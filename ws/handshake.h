@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whether a request to the relay may become a WebSocket (RFC 6455 section 4.2.1), decided on plain
+ * strings: what libwebsockets leaves to us or is too lenient about.
+ */
+#ifndef LOADLINE_HANDSHAKE_H
+#define LOADLINE_HANDSHAKE_H
+
+#include "config.h"
+
+/* Header values as they came; NULL: absent. */
+struct handshake_request {
+    const char *path;     /* without the query */
+    const char *upgrade;  /* Upgrade */
+    const char *version;  /* Sec-WebSocket-Version */
+    const char *protocol; /* Sec-WebSocket-Protocol: a list, or none */
+    const char *origin;   /* Origin: of browsers only */
+    const char *host;     /* Host */
+};
+
+/* 101, or the HTTP status to refuse with and why, for the log. */
+struct handshake_verdict {
+    int status;
+    const char *reason;
+};
+
+struct handshake_verdict handshake_check(const struct config *c, const struct handshake_request *r);
+
+#endif

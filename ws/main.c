@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * loadline-relay: wires the parts to one event loop, in order, and undoes it in reverse.
+ */
+#include "listener.h"
+#include "session.h"
+#include "source.h"
+#include "topic.h"
+#include "transport_ws.h"
+
+#include "clock.h"
+#include "config.h"
+#include "error.h"
+#include "log.h"
+#include "startup.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#define PROGRAM "loadline-relay"
+#define DESCRIPTORS_SPARE 512 /* beyond one per session */
+
+struct relay {
+    struct config config;
+    uv_loop_t loop;
+    struct topics *topics;
+    struct sessions *sessions;
+    struct source *source;
+    struct transport_ws *transport;
+    struct listener_socket *listener;
+    uv_timer_t tick, drain;
+    uv_signal_t terminate, interrupt;
+    bool stopping;
+};
+
+static void on_accepted(void *arg, int fd)
+{
+    struct relay *r = arg;
+
+    transport_ws_adopt(r->transport, fd);
+}
+
+static void on_news(void *arg, bool available)
+{
+    struct relay *r = arg;
+
+    sessions_set_available(r->sessions, available, clock_mono_ms());
+}
+
+static void on_tick(uv_timer_t *timer)
+{
+    struct relay *r = timer->data;
+
+    sessions_tick(r->sessions, clock_mono_ms());
+}
+
+/* Everybody has left, or had the time to. */
+static void on_drain_end(uv_timer_t *timer)
+{
+    struct relay *r = timer->data;
+
+    transport_ws_stop(r->transport);
+    source_stop(r->source);
+    uv_close((uv_handle_t *)&r->tick, NULL);
+    uv_close((uv_handle_t *)&r->drain, NULL);
+    uv_close((uv_handle_t *)&r->terminate, NULL);
+    uv_close((uv_handle_t *)&r->interrupt, NULL);
+}
+
+/* Not at once: the last session may be in a callback of its transport. */
+static void on_drained(void *arg)
+{
+    struct relay *r = arg;
+
+    if (!uv_is_closing((uv_handle_t *)&r->drain))
+        (void)uv_timer_start(&r->drain, on_drain_end, 0, 0);
+}
+
+static void on_signal(uv_signal_t *handle, int number)
+{
+    struct relay *r = handle->data;
+
+    if (r->stopping)
+        return;
+    r->stopping = true;
+    log_info("stopping", "program", PROGRAM, "signal", LOG_INT(number), "sessions",
+             LOG_INT(sessions_count(r->sessions)), NULL);
+    listener_close(&r->listener);
+    (void)uv_timer_start(&r->drain, on_drain_end, (uint64_t)r->config.relay_drain_ms, 0);
+    sessions_shut_down(r->sessions, on_drained, r);
+}
+
+/* One descriptor for each session and some more. */
+static void raise_descriptor_limit(const struct config *c)
+{
+    rlim_t wanted = (rlim_t)c->relay_sessions + DESCRIPTORS_SPARE;
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+    if (limit.rlim_cur < wanted)
+        log_warn("descriptor_limit", "wanted", LOG_INT(wanted), "allowed", LOG_INT(limit.rlim_cur),
+                 NULL);
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static void start_handles(struct relay *r)
+{
+    (void)uv_timer_init(&r->loop, &r->tick);
+    (void)uv_timer_init(&r->loop, &r->drain);
+    (void)uv_signal_init(&r->loop, &r->terminate);
+    (void)uv_signal_init(&r->loop, &r->interrupt);
+    r->tick.data = r->drain.data = r->terminate.data = r->interrupt.data = r;
+    uint64_t every_ms = (uint64_t)sessions_tick_ms(r->sessions);
+    (void)uv_timer_start(&r->tick, on_tick, every_ms, every_ms);
+    (void)uv_signal_start(&r->terminate, on_signal, SIGTERM);
+    (void)uv_signal_start(&r->interrupt, on_signal, SIGINT);
+}
+
+static int start_source(struct relay *r)
+{
+    struct source_settings settings = {
+        .prefix = r->config.redis_prefix,
+        .timeout_ms = r->config.redis_timeout_ms,
+    };
+
+    int rc = redis_target_parse(r->config.redis_url, &settings.target);
+    if (rc == 0)
+        rc = source_new(&r->loop, &settings, r->topics, on_news, r, &r->source);
+    return rc;
+}
+
+static int start(struct relay *r)
+{
+    const struct session_limits limits = {
+        .sessions = (size_t)r->config.relay_sessions,
+        .watches = (size_t)r->config.relay_watches,
+        .beat_ms = r->config.beat_interval_ms,
+    };
+
+    if (uv_loop_init(&r->loop) != 0)
+        return ERR_INTERNAL;
+    raise_descriptor_limit(&r->config);
+    int rc = listener_open(&r->loop, r->config.relay_listen, on_accepted, r, &r->listener);
+    if (rc != 0) {
+        log_error("start_failed", "address", r->config.relay_listen, "reason", strerror(errno),
+                  NULL);
+        return rc;
+    }
+    rc = topics_new(&r->topics);
+    if (rc == 0)
+        rc = sessions_new(&limits, r->topics, &r->sessions);
+    if (rc == 0)
+        rc = transport_ws_new(&r->loop, &r->config, r->sessions, &r->transport);
+    if (rc == 0)
+        rc = start_source(r);
+    if (rc != 0)
+        log_error("start_failed", "reason", error_text(rc), NULL);
+    return rc;
+}
+
+static void end(struct relay *r)
+{
+    transport_ws_free(&r->transport);
+    source_free(&r->source);
+    sessions_free(&r->sessions);
+    topics_free(&r->topics);
+    config_free(&r->config);
+    (void)uv_loop_close(&r->loop);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct startup program = {
+        .name = PROGRAM,
+        .purpose = "Pushes the progress of uploads to browsers over WebSocket.",
+        .needs = CONFIG_NEEDS_REDIS,
+    };
+    struct relay r = {0};
+
+    int rc = startup_begin(&program, argc, argv, &r.config);
+    if (rc != 0)
+        return rc == STARTUP_DONE ? EXIT_SUCCESS : 2;
+    if (start(&r) != 0)
+        return EXIT_FAILURE;
+    start_handles(&r);
+    log_info("ready", "program", PROGRAM, "address", listener_name(r.listener), NULL);
+    (void)uv_run(&r.loop, UV_RUN_DEFAULT);
+    end(&r);
+    log_info("stopped", "program", PROGRAM, NULL);
+    return EXIT_SUCCESS;
+}

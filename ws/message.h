@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One outgoing message: text with room before it for a transport's framing, so that one copy serves
+ * every subscriber. Counted references; the text never changes.
+ */
+#ifndef LOADLINE_MESSAGE_H
+#define LOADLINE_MESSAGE_H
+
+#include "buffer.h"
+
+#include <stddef.h>
+
+#define MESSAGE_HEADROOM 32 /* bytes a transport may write before the text */
+
+struct message;
+
+/* A copy of the text with one reference; NULL when out of memory. */
+struct message *message_new(const char *text, size_t len);
+
+/* The same from a buffer, which is freed; NULL on its sticky failure too. */
+struct message *message_from_buffer(struct buffer *b);
+
+/* Another reference to the same message. */
+struct message *message_ref(struct message *m);
+
+/* Gives up a reference and clears the caller's pointer; NULL is fine. */
+void message_unref(struct message **m);
+
+/* The text, with MESSAGE_HEADROOM writable bytes before it. */
+unsigned char *message_bytes(struct message *m);
+size_t message_len(const struct message *m);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The words of loadline.v1: what clients may say, and every message the relay says on its own
+ * (documents pass through as Redis published them). One JSON object per message; no I/O.
+ */
+#ifndef LOADLINE_PROTOCOL_H
+#define LOADLINE_PROTOCOL_H
+
+#include "id.h"
+#include "message.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PROTOCOL_NAME "loadline.v1"
+#define PROTOCOL_SESSION_SIZE 17 /* of a session's name: 16 hex digits */
+
+/* Close codes (RFC 6455 section 7.4.1, and the private range for ours). */
+enum protocol_close {
+    CLOSE_GOING_AWAY = 1001,
+    CLOSE_POLICY = 1008,
+    CLOSE_TOO_BIG = 1009,
+    CLOSE_INTERNAL = 1011,
+    CLOSE_TOO_MANY = 4429
+};
+
+enum protocol_verb { PROTOCOL_WATCH, PROTOCOL_UNWATCH, PROTOCOL_PING, PROTOCOL_AUTH };
+
+/* The client's number for a request, which the answer repeats. */
+struct protocol_ref {
+    bool given;
+    int64_t number;
+};
+
+struct protocol_request {
+    enum protocol_verb verb;
+    struct protocol_ref ref;
+    char id[ID_SIZE];    /* of watch and unwatch */
+    const char *mistake; /* with ERR_BAD_REQUEST: what is wrong, for people */
+};
+
+/* ERR_SYNTAX: not a JSON object. ERR_BAD_REQUEST: one that asks for nothing we know; ref and mistake
+ * are filled then. */
+int protocol_parse(const char *text, size_t len, struct protocol_request *out);
+
+/* The relay's messages; NULL when out of memory. at_ms is wall time. */
+struct message *protocol_welcome(const char *session, int64_t beat_ms);
+struct message *protocol_watching(struct protocol_ref ref, const char *id);
+struct message *protocol_gone(const char *id);
+struct message *protocol_stale(const char *id);
+struct message *protocol_beat(int64_t at_ms, struct protocol_ref ref);
+struct message *protocol_bye(const char *code, int64_t reconnect_after_ms);
+
+/* err is one of error.h; text NULL: the error's own sentence. */
+struct message *protocol_error(struct protocol_ref ref, int err, const char *text);
+
+#endif

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The conversation with one client. What is due comes in a fixed order: the welcome, answers,
+ * notices, the beat, then one watched upload after the other in turn.
+ */
+#include "session_internal.h"
+
+#include "clock.h"
+#include "error.h"
+#include "jitter.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define RECONNECT_SPREAD_MS 3000 /* so that not all come back at once */
+
+static const struct protocol_ref no_ref;
+
+void session_owe(struct session *s, unsigned due)
+{
+    s->due |= due;
+    s->ops->request_write(s->connection);
+}
+
+void session_end(struct session *s, int code, const char *reason)
+{
+    if (s->closing)
+        return;
+    s->closing = true;
+    s->ops->close(s->connection, code, reason);
+    s->ops->request_write(s->connection);
+}
+
+/* Keeps an answer until the client can take it. A client that asks on and on without reading is closed. */
+static void push_answer(struct session *s, struct message *m)
+{
+    struct answer *a = m != NULL ? malloc(sizeof *a) : NULL;
+
+    if (a == NULL) {
+        message_unref(&m);
+        session_end(s, CLOSE_INTERNAL, "out of memory");
+        return;
+    }
+    a->message = m;
+    STAILQ_INSERT_TAIL(&s->answers, a, entry);
+    if (++s->answer_count > SESSION_ANSWERS_MAX)
+        session_end(s, CLOSE_POLICY, "too many answers left unread");
+    s->ops->request_write(s->connection);
+}
+
+static void refuse(struct session *s, struct protocol_ref ref, int err, const char *text)
+{
+    push_answer(s, protocol_error(ref, err, text));
+}
+
+/* A listener is the first member of its watch. */
+static struct watch *watch_of(struct listener *l)
+{
+    return (struct watch *)(void *)l;
+}
+
+static void wake(struct listener *l)
+{
+    struct watch *w = watch_of(l);
+    struct session *s = w->session;
+
+    if (s->closing)
+        return;
+    if (!w->pending) {
+        w->pending = true;
+        TAILQ_INSERT_TAIL(&s->pending, w, waiting);
+    }
+    s->ops->request_write(s->connection);
+}
+
+static void watch_free(struct watch *w)
+{
+    struct session *s = w->session;
+
+    topics_leave(s->owner->topics, &w->listener);
+    TAILQ_REMOVE(&s->watches, w, all);
+    if (w->pending)
+        TAILQ_REMOVE(&s->pending, w, waiting);
+    s->watch_count--;
+    free(w);
+}
+
+void session_drop_watches(struct session *s)
+{
+    struct watch *w;
+
+    while ((w = TAILQ_FIRST(&s->watches)) != NULL)
+        watch_free(w);
+}
+
+static struct watch *find_watch(struct session *s, const char *id)
+{
+    struct watch *w = TAILQ_FIRST(&s->watches);
+
+    while (w != NULL && strcmp(w->listener.topic->id, id) != 0)
+        w = TAILQ_NEXT(w, all);
+    return w;
+}
+
+static int add_watch(struct session *s, const struct protocol_request *r)
+{
+    struct watch *w = calloc(1, sizeof *w);
+
+    if (w == NULL)
+        return ERR_NOMEM;
+    w->listener.wake = wake;
+    w->session = s;
+    w->ref = r->ref;
+    TAILQ_INSERT_TAIL(&s->watches, w, all);
+    s->watch_count++;
+    int rc = topics_join(s->owner->topics, r->id, &w->listener);
+    if (rc != 0) {
+        TAILQ_REMOVE(&s->watches, w, all);
+        s->watch_count--;
+        free(w);
+    }
+    return rc;
+}
+
+static void on_watch(struct session *s, const struct protocol_request *r)
+{
+    struct watch *w = find_watch(s, r->id);
+
+    if (w != NULL) {
+        w->ref = r->ref;
+        topic_answer_again(&w->listener);
+        return;
+    }
+    if (s->watch_count >= s->owner->limits.watches) {
+        refuse(s, r->ref, ERR_TOO_MANY, "This connection watches as many uploads as it may.");
+        return;
+    }
+    int rc = add_watch(s, r);
+    if (rc != 0)
+        refuse(s, r->ref, rc, NULL);
+}
+
+static void on_unwatch(struct session *s, const struct protocol_request *r)
+{
+    struct watch *w = find_watch(s, r->id);
+
+    if (w != NULL)
+        watch_free(w);
+}
+
+void session_receive(struct session *s, const char *text, size_t len)
+{
+    struct protocol_request r;
+
+    if (s->closing)
+        return;
+    int rc = protocol_parse(text, len, &r);
+    if (rc == ERR_SYNTAX) {
+        refuse(s, no_ref, rc, "A message must be one JSON object.");
+        session_end(s, CLOSE_POLICY, "not a JSON object");
+        return;
+    }
+    if (rc != 0) {
+        refuse(s, r.ref, rc, r.mistake);
+        return;
+    }
+    switch (r.verb) {
+    case PROTOCOL_WATCH:
+        on_watch(s, &r);
+        break;
+    case PROTOCOL_UNWATCH:
+        on_unwatch(s, &r);
+        break;
+    case PROTOCOL_PING:
+        push_answer(s, protocol_beat(clock_wall_ms(), r.ref));
+        break;
+    case PROTOCOL_AUTH: /* watching needs only the id */
+        break;
+    }
+}
+
+/* Takes the lowest of the wanted marks. */
+static unsigned take_mark(unsigned *marks, unsigned wanted)
+{
+    unsigned found = *marks & wanted;
+
+    found &= ~found + 1;
+    *marks &= ~found;
+    return found;
+}
+
+static struct message *make_own(const struct session *s, unsigned due)
+{
+    switch (due) {
+    case SAY_WELCOME:
+        return protocol_welcome(s->name, s->owner->limits.beat_ms);
+    case SAY_NOTICE:
+        return protocol_error(no_ref, ERR_REDIS, NULL);
+    case SAY_BEAT:
+        return protocol_beat(clock_wall_ms(), no_ref);
+    default:
+        return protocol_bye("shutting_down", jitter_up_to(RECONNECT_SPREAD_MS));
+    }
+}
+
+static struct message *make_of_watch(const struct watch *w, unsigned due)
+{
+    const struct topic *t = w->listener.topic;
+
+    switch (due) {
+    case DUE_WATCHING:
+        return protocol_watching(w->ref, t->id);
+    case DUE_GONE:
+        return protocol_gone(t->id);
+    case DUE_NEWEST:
+        return message_ref(t->newest);
+    default:
+        return protocol_stale(t->id);
+    }
+}
+
+/* The watch at the head says one thing, and the one it belongs with at once; then it is another's turn. */
+static struct message *next_of_watches(struct session *s)
+{
+    struct watch *w = TAILQ_FIRST(&s->pending);
+    unsigned due = take_mark(&w->listener.due, ~0u);
+
+    if (due != DUE_WATCHING) {
+        TAILQ_REMOVE(&s->pending, w, waiting);
+        w->pending = w->listener.due != 0;
+        if (w->pending)
+            TAILQ_INSERT_TAIL(&s->pending, w, waiting);
+    }
+    return make_of_watch(w, due);
+}
+
+static struct message *next_answer(struct session *s)
+{
+    struct answer *a = STAILQ_FIRST(&s->answers);
+    struct message *m = a->message;
+
+    STAILQ_REMOVE_HEAD(&s->answers, entry);
+    s->answer_count--;
+    free(a);
+    return m;
+}
+
+static unsigned own_marks(const struct session *s)
+{
+    return s->closing ? SAY_WELCOME | SAY_BYE : SAY_WELCOME | SAY_NOTICE | SAY_BEAT;
+}
+
+bool session_has_next(const struct session *s)
+{
+    return (s->due & own_marks(s)) != 0 || !STAILQ_EMPTY(&s->answers) ||
+           (!s->closing && !TAILQ_EMPTY(&s->pending));
+}
+
+struct message *session_next(struct session *s)
+{
+    struct message *m;
+
+    if (!session_has_next(s))
+        return NULL;
+    if ((s->due & SAY_WELCOME) != 0)
+        m = make_own(s, take_mark(&s->due, SAY_WELCOME));
+    else if (!STAILQ_EMPTY(&s->answers))
+        m = next_answer(s);
+    else if ((s->due & own_marks(s)) != 0)
+        m = make_own(s, take_mark(&s->due, own_marks(s)));
+    else
+        m = next_of_watches(s);
+    if (m == NULL)
+        session_end(s, CLOSE_INTERNAL, "out of memory");
+    return m;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One client and what it watches, whatever transport carries it. A session holds marks of what it
+ * owes and makes each message only when the transport can send it, so that a slow client costs
+ * no memory and gets the newest state.
+ */
+#ifndef LOADLINE_SESSION_H
+#define LOADLINE_SESSION_H
+
+#include "message.h"
+#include "topic.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* How a transport is driven. Neither call may come back into the session before it returns. */
+struct transport_ops {
+    /* Asks for one session_next() as soon as the client can take a message. */
+    void (*request_write)(void *connection);
+    /* Ends the connection when session_next() has nothing more to say, or the client does not listen. */
+    void (*close)(void *connection, int code, const char *reason);
+};
+
+struct session_limits {
+    size_t sessions;
+    size_t watches; /* per session */
+    int64_t beat_ms;
+};
+
+struct session;
+struct sessions;
+
+/* 0 or ERR_NOMEM. The topics are borrowed. */
+int sessions_new(const struct session_limits *limits, struct topics *topics, struct sessions **out);
+
+/* Every session must be closed. */
+void sessions_free(struct sessions **s);
+
+size_t sessions_count(const struct sessions *s);
+
+/* Beats and notices that are due; to be called every sessions_tick_ms(). */
+void sessions_tick(struct sessions *s, int64_t now_ms);
+int64_t sessions_tick_ms(const struct sessions *s);
+
+/* Whether there is news at all. Those who watch are told once when it stays away. */
+void sessions_set_available(struct sessions *s, bool available, int64_t now_ms);
+
+/* Says bye to everyone, also to those who come later; drained is called when nobody is left (which may
+ * be within this call). */
+void sessions_shut_down(struct sessions *s, void (*drained)(void *arg), void *arg);
+
+/* A client has come. ERR_TOO_MANY over the limit, ERR_NOMEM, ERR_INTERNAL. */
+int session_open(struct sessions *s, const struct transport_ops *ops, void *connection,
+                 struct session **out);
+
+/* The connection is gone; NULL is fine. */
+void session_close(struct session **s);
+
+/* One whole message of the client. */
+void session_receive(struct session *s, const char *text, size_t len);
+
+/* The next message to send, a reference for the caller; NULL: nothing now. */
+struct message *session_next(struct session *s);
+
+/* Whether session_next() would give one. */
+bool session_has_next(const struct session *s);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a session consists of: shared by the part that keeps all of them (sessions.c) and the part
+ * that talks with one (session.c).
+ */
+#ifndef LOADLINE_SESSION_INTERNAL_H
+#define LOADLINE_SESSION_INTERNAL_H
+
+#include "protocol.h"
+#include "session.h"
+
+#define SESSION_ANSWERS_MAX 64 /* answers that a client may leave unread */
+
+/* What a session itself is to be told, in this order. */
+enum session_say { SAY_WELCOME = 1, SAY_NOTICE = 2, SAY_BEAT = 4, SAY_BYE = 8 };
+
+/* One upload that one session watches. */
+struct watch {
+    struct listener listener;
+    struct session *session;
+    struct protocol_ref ref;
+    bool pending; /* in session->pending: something is due */
+    TAILQ_ENTRY(watch) all;
+    TAILQ_ENTRY(watch) waiting;
+};
+
+/* An answer to something the client said. */
+struct answer {
+    struct message *message;
+    STAILQ_ENTRY(answer) entry;
+};
+
+struct session {
+    struct sessions *owner;
+    const struct transport_ops *ops;
+    void *connection;
+    char name[PROTOCOL_SESSION_SIZE];
+    unsigned due; /* enum session_say */
+    bool closing;
+    bool noticed; /* was told of the present outage */
+    int64_t beat_at_ms;
+    size_t watch_count, answer_count;
+    TAILQ_HEAD(, watch) watches;
+    TAILQ_HEAD(, watch) pending;
+    STAILQ_HEAD(, answer) answers;
+    TAILQ_ENTRY(session) entry;
+};
+
+struct sessions {
+    struct session_limits limits;
+    struct topics *topics;
+    size_t count;
+    bool available, stopping;
+    int64_t away_since_ms;
+    void (*drained)(void *arg);
+    void *drained_arg;
+    TAILQ_HEAD(, session) all; /* by beat_at_ms: the next one first */
+};
+
+/* Makes something due and asks the transport to come for it. */
+void session_owe(struct session *s, unsigned due);
+
+/* Ends the session after what is due and the answers; nothing else is sent or heard any more. */
+void session_end(struct session *s, int code, const char *reason);
+
+void session_drop_watches(struct session *s);
+
+#endif

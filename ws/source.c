@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The connections: made together to one address, watched by a heartbeat that goes out on one and
+ * has to come back on the other, and given up together.
+ */
+#include "source_internal.h"
+
+#include "clock.h"
+#include "error.h"
+#include "id.h"
+#include "jitter.h"
+#include "log.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BACKOFF_LEAST_MS 50U
+#define BACKOFF_MOST_MS 2000U
+#define HEARTBEAT_MS 2000
+
+static void on_timer(uv_timer_t *timer);
+
+static void arm(struct source *s, int64_t ms, int64_t repeat_ms)
+{
+    (void)uv_timer_start(&s->timer, on_timer, (uint64_t)ms, (uint64_t)repeat_ms);
+}
+
+/* Full jitter: anything up to a bound that doubles. */
+static int64_t next_backoff_ms(struct source *s)
+{
+    uint32_t bound = BACKOFF_MOST_MS;
+
+    if (s->attempts < 6 && (BACKOFF_LEAST_MS << s->attempts) < BACKOFF_MOST_MS)
+        bound = BACKOFF_LEAST_MS << s->attempts;
+    s->attempts++;
+    return 1 + jitter_up_to(bound);
+}
+
+static void address_text(const struct source *s, char *buf, size_t size)
+{
+    const struct redis_target *t = &s->settings.target;
+
+    if (t->path[0] != '\0')
+        (void)snprintf(buf, size, "unix:%s", t->path);
+    else
+        (void)snprintf(buf, size, "%s:%d", t->host, t->port);
+}
+
+static void log_change(const struct source *s, const char *why)
+{
+    char address[sizeof s->settings.target.host + 16];
+
+    address_text(s, address, sizeof address);
+    if (why != NULL)
+        log_warn("redis_down", "address", address, "reason", why, NULL);
+    else
+        log_info("redis_up", "address", address, NULL);
+}
+
+static void disconnect(struct source *s)
+{
+    feed_close(&s->subscriber);
+    feed_close(&s->reader);
+    resolver_forget(&s->resolver);
+    s->feeds_up = 0;
+}
+
+void source_fail(struct source *s, const char *why)
+{
+    bool was_up = s->phase == SOURCE_UP;
+
+    disconnect(s);
+    s->phase = SOURCE_WAITING;
+    if (was_up || !s->away_logged)
+        log_change(s, why);
+    s->away_logged = true;
+    source_cool_topics(s);
+    arm(s, next_backoff_ms(s), 0);
+    if (was_up)
+        s->changed(s->arg, false);
+}
+
+static void beat(struct source *s)
+{
+    if (s->reply_count >= SOURCE_REPLIES)
+        return;
+    source_say(s->reader, "PUBLISH", s->lag_channel, s->nonce);
+    source_expect(s, NULL);
+}
+
+static void check_heartbeat(struct source *s)
+{
+    if (clock_mono_ms() - s->echoed_at_ms > HEARTBEAT_MS + s->settings.timeout_ms)
+        source_fail(s, "no heartbeat came back");
+    else
+        beat(s);
+}
+
+static void on_up(void *arg)
+{
+    struct source *s = arg;
+
+    if (++s->feeds_up < 2)
+        return;
+    s->phase = SOURCE_UP;
+    s->away_logged = false;
+    s->echoed_at_ms = clock_mono_ms();
+    log_change(s, NULL);
+    source_say(s->subscriber, "SUBSCRIBE", s->lag_channel, NULL);
+    beat(s);
+    arm(s, HEARTBEAT_MS, HEARTBEAT_MS);
+    source_resume_topics(s);
+    s->changed(s->arg, true);
+}
+
+static void on_down(void *arg, const char *why)
+{
+    source_fail(arg, why);
+}
+
+static void connect_to(void *arg, const char *address, const char *why)
+{
+    static const struct feed_ops subscriber_ops = {on_up, source_on_event, on_down};
+    static const struct feed_ops reader_ops = {on_up, source_on_read, on_down};
+    const struct redis_target *target;
+    struct source *s = arg;
+    char reason[FEED_WHY_MAX] = "out of memory";
+
+    if (why != NULL) {
+        source_fail(s, why);
+        return;
+    }
+    target = &s->settings.target;
+    int rc = feed_open(s->loop, target, address, &subscriber_ops, s, &s->subscriber, reason);
+    if (rc == 0)
+        rc = feed_open(s->loop, target, address, &reader_ops, s, &s->reader, reason);
+    if (rc != 0)
+        source_fail(s, reason);
+}
+
+static void connect_now(struct source *s)
+{
+    s->phase = SOURCE_CONNECTING;
+    arm(s, s->settings.timeout_ms, 0);
+    if (s->settings.target.path[0] != '\0') {
+        connect_to(s, "", NULL);
+        return;
+    }
+    int rc = resolver_start(&s->resolver, s->loop, s->settings.target.host, connect_to, s);
+    if (rc != 0)
+        source_fail(s, uv_strerror(rc));
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+    struct source *s = timer->data;
+
+    switch (s->phase) {
+    case SOURCE_WAITING:
+        connect_now(s);
+        break;
+    case SOURCE_CONNECTING:
+        source_fail(s, "connecting took too long");
+        break;
+    case SOURCE_UP:
+        check_heartbeat(s);
+        break;
+    case SOURCE_STOPPED:
+        break;
+    }
+}
+
+int source_new(uv_loop_t *loop, const struct source_settings *settings, struct topics *topics,
+               void (*changed)(void *arg, bool available), void *arg, struct source **out)
+{
+    struct source *s = calloc(1, sizeof *s);
+
+    *out = NULL;
+    if (s == NULL)
+        return ERR_NOMEM;
+    if (id_random_hex(s->nonce, sizeof s->nonce) != 0) {
+        free(s);
+        return ERR_INTERNAL;
+    }
+    s->loop = loop;
+    s->settings = *settings;
+    s->topics = topics;
+    s->changed = changed;
+    s->arg = arg;
+    TAILQ_INIT(&s->work);
+    progress_key(settings->prefix, PROGRESS_LAG, s->lag_channel);
+    (void)uv_timer_init(loop, &s->timer);
+    (void)uv_prepare_init(loop, &s->pump);
+    s->timer.data = s;
+    s->pump.data = s;
+    topics_attach_source(topics, source_attend, s);
+    *out = s;
+    connect_now(s);
+    return 0;
+}
+
+void source_stop(struct source *s)
+{
+    disconnect(s);
+    s->phase = SOURCE_STOPPED;
+    source_cool_topics(s);
+    uv_close((uv_handle_t *)&s->timer, NULL);
+    uv_close((uv_handle_t *)&s->pump, NULL);
+}
+
+void source_free(struct source **s)
+{
+    free(*s);
+    *s = NULL;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where topics get their news: two connections to one Redis, one that is subscribed and one that reads
+ * snapshots. For every topic: subscribe, wait for the acknowledgement, then read. Whatever breaks, both
+ * connections are made anew and every topic is subscribed and read again.
+ */
+#ifndef LOADLINE_SOURCE_H
+#define LOADLINE_SOURCE_H
+
+#include "redis_target.h"
+#include "topic.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <uv.h>
+
+struct source_settings {
+    struct redis_target target;
+    const char *prefix; /* of keys; borrowed */
+    int64_t timeout_ms; /* for connecting, and for the echo of a heartbeat */
+};
+
+struct source;
+
+/* Begins to connect; changed is called whenever news become available or stay away. The topics are
+ * borrowed, and this is their source. ERR_NOMEM, ERR_INTERNAL. */
+int source_new(uv_loop_t *loop, const struct source_settings *settings, struct topics *topics,
+               void (*changed)(void *arg, bool available), void *arg, struct source **out);
+
+/* Closes the connections and releases topics without listeners; the loop still has to run out. */
+void source_stop(struct source *s);
+
+/* After the loop has run out. NULL is fine. */
+void source_free(struct source **s);
+
+#endif

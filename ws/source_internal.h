@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The source's two halves: keeping the connections (source.c), and the way of each topic through
+ * them (source_topics.c).
+ */
+#ifndef LOADLINE_SOURCE_INTERNAL_H
+#define LOADLINE_SOURCE_INTERNAL_H
+
+#include "feed.h"
+#include "progress.h"
+#include "resolver.h"
+#include "source.h"
+
+#define SOURCE_WINDOW 512 /* topics on their way at once */
+#define SOURCE_REPLIES (SOURCE_WINDOW + 64)
+#define SOURCE_NONCE_SIZE 33
+
+enum source_phase {
+    SOURCE_WAITING,    /* for the next attempt */
+    SOURCE_CONNECTING, /* both connections must be up before the timer ends */
+    SOURCE_UP,
+    SOURCE_STOPPED
+};
+
+struct source {
+    uv_loop_t *loop;
+    struct source_settings settings;
+    struct topics *topics;
+    void (*changed)(void *arg, bool available);
+    void *arg;
+
+    enum source_phase phase;
+    struct feed *subscriber, *reader;
+    int feeds_up;
+    unsigned attempts;
+    bool away_logged;
+    uv_timer_t timer; /* next attempt, deadline of an attempt, or heartbeat */
+    struct resolver resolver;
+    char lag_channel[PROGRESS_KEY_SIZE];
+    char nonce[SOURCE_NONCE_SIZE]; /* tells our heartbeats from other relays' */
+    int64_t echoed_at_ms;
+
+    uv_prepare_t pump; /* runs while there is work, before the loop waits */
+    TAILQ_HEAD(, topic) work;
+    size_t in_flight;
+    struct topic
+        *replies[SOURCE_REPLIES]; /* whom the reader's replies are for; NULL: a heartbeat */
+    size_t reply_first, reply_count;
+};
+
+/* Makes both connections anew after a while. */
+void source_fail(struct source *s, const char *why);
+
+void source_say(struct feed *f, const char *verb, const char *key, const char *value);
+void source_expect(struct source *s, struct topic *topic);
+
+/* A topic got its first listener, or lost its last. */
+void source_attend(void *arg, struct topic *topic);
+
+/* Replies of the two connections. */
+void source_on_event(void *arg, const struct feed_reply *r);
+void source_on_read(void *arg, const struct feed_reply *r);
+
+void source_on_pump(uv_prepare_t *pump);
+void source_resume_topics(struct source *s); /* both connections are up */
+void source_cool_topics(struct source *s);   /* they are gone */
+
+#endif

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The way of a topic: subscribe, read, live, unsubscribe. At most one step of a topic is under way
+ * at a time, so that no answer can be taken for another; at most SOURCE_WINDOW topics are on the way.
+ */
+#include "source_internal.h"
+
+#include "clock.h"
+#include "log.h"
+
+#include <assert.h>
+#include <string.h>
+
+void source_say(struct feed *f, const char *verb, const char *key, const char *value)
+{
+    const char *argv[] = {verb, key, value};
+
+    feed_command(f, value != NULL ? 3 : 2, argv);
+}
+
+void source_expect(struct source *s, struct topic *topic)
+{
+    assert(s->reply_count < SOURCE_REPLIES);
+    s->replies[(s->reply_first + s->reply_count++) % SOURCE_REPLIES] = topic;
+}
+
+static struct topic *take_expected(struct source *s)
+{
+    struct topic *topic = s->replies[s->reply_first];
+
+    s->reply_first = (s->reply_first + 1) % SOURCE_REPLIES;
+    s->reply_count--;
+    return topic;
+}
+
+static void enqueue(struct source *s, struct topic *t)
+{
+    if (t->queued)
+        return;
+    t->queued = true;
+    TAILQ_INSERT_TAIL(&s->work, t, work);
+    if (s->phase == SOURCE_UP)
+        (void)uv_prepare_start(&s->pump, source_on_pump);
+}
+
+static void dequeue(struct source *s, struct topic *t)
+{
+    if (!t->queued)
+        return;
+    t->queued = false;
+    TAILQ_REMOVE(&s->work, t, work);
+}
+
+static void release(struct source *s, struct topic *t)
+{
+    dequeue(s, t);
+    topics_release(s->topics, t);
+}
+
+/* A step under way is finished first; the answer to it looks for listeners again. */
+void source_attend(void *arg, struct topic *topic)
+{
+    struct source *s = arg;
+
+    if (topic->phase == TOPIC_COLD && topic_is_deserted(topic))
+        release(s, topic);
+    else if (topic->phase == TOPIC_COLD || topic->phase == TOPIC_LIVE)
+        enqueue(s, topic);
+}
+
+static void send_step(struct source *s, struct topic *t, const char *verb, enum topic_phase phase)
+{
+    char channel[PROGRESS_KEY_SIZE];
+
+    progress_upload_key(s->settings.prefix, t->id, channel);
+    source_say(s->subscriber, verb, channel, NULL);
+    t->phase = phase;
+    s->in_flight++;
+}
+
+static void begin_step(struct source *s, struct topic *t)
+{
+    bool deserted = topic_is_deserted(t);
+
+    if (t->phase == TOPIC_COLD && !deserted)
+        send_step(s, t, "SUBSCRIBE", TOPIC_SUBSCRIBING);
+    else if (t->phase == TOPIC_LIVE && deserted)
+        send_step(s, t, "UNSUBSCRIBE", TOPIC_LEAVING);
+}
+
+void source_on_pump(uv_prepare_t *pump)
+{
+    struct source *s = pump->data;
+    struct topic *t;
+
+    while (s->in_flight < SOURCE_WINDOW && (t = TAILQ_FIRST(&s->work)) != NULL) {
+        dequeue(s, t);
+        begin_step(s, t);
+    }
+    (void)uv_prepare_stop(pump);
+}
+
+static void end_step(struct source *s)
+{
+    s->in_flight--;
+    if (!TAILQ_EMPTY(&s->work))
+        (void)uv_prepare_start(&s->pump, source_on_pump);
+}
+
+static void read_snapshot(struct source *s, struct topic *t)
+{
+    char key[PROGRESS_KEY_SIZE];
+    const char *argv[] = {"HGET", key, PROGRESS_FIELD_JSON};
+
+    progress_upload_key(s->settings.prefix, t->id, key);
+    feed_command(s->reader, 3, argv);
+    source_expect(s, t);
+    topic_expect_snapshot(t);
+}
+
+static void on_subscribed(struct source *s, struct topic *t)
+{
+    if (t != NULL && t->phase == TOPIC_SUBSCRIBING)
+        read_snapshot(s, t);
+}
+
+static void on_unsubscribed(struct source *s, struct topic *t)
+{
+    if (t == NULL || t->phase != TOPIC_LEAVING)
+        return;
+    t->phase = TOPIC_COLD;
+    source_attend(s, t);
+    end_step(s);
+}
+
+static void log_refused(const struct topic *t, int rc)
+{
+    if (rc != 0)
+        log_warn("document_refused", "id", t->id, NULL);
+}
+
+static void on_message(struct source *s, const char *channel, struct topic *t,
+                       const struct feed_reply *payload)
+{
+    size_t len;
+    const char *text = feed_reply_text(payload, &len);
+
+    if (text == NULL)
+        return;
+    if (t != NULL) {
+        log_refused(t, topic_hear(t, text, len));
+    } else if (strcmp(channel, s->lag_channel) == 0 && strcmp(text, s->nonce) == 0) {
+        s->echoed_at_ms = clock_mono_ms();
+        s->attempts = 0;
+    }
+}
+
+void source_on_event(void *arg, const struct feed_reply *r)
+{
+    struct source *s = arg;
+    const struct feed_reply *kind = feed_reply_item(r, 0), *name = feed_reply_item(r, 1),
+                            *payload = feed_reply_item(r, 2);
+    size_t len;
+
+    if (kind == NULL || name == NULL || payload == NULL) {
+        const char *text = feed_reply_text(r, &len);
+        source_fail(s, text != NULL ? text : "unexpected reply");
+        return;
+    }
+    const char *verb = feed_reply_text(kind, &len);
+    const char *channel = feed_reply_text(name, &len);
+    if (verb == NULL || channel == NULL)
+        return;
+    const char *id = progress_key_id(s->settings.prefix, channel);
+    struct topic *t = id != NULL && id_valid(id) ? topics_find(s->topics, id) : NULL;
+    if (strcmp(verb, "message") == 0)
+        on_message(s, channel, t, payload);
+    else if (strcmp(verb, "subscribe") == 0)
+        on_subscribed(s, t);
+    else if (strcmp(verb, "unsubscribe") == 0)
+        on_unsubscribed(s, t);
+}
+
+static void on_snapshot(struct source *s, struct topic *t, const char *json, size_t len)
+{
+    log_refused(t, topic_settle(t, json, len));
+    if (topic_is_deserted(t))
+        enqueue(s, t);
+    end_step(s);
+}
+
+/* A key that holds something else holds no upload; any other error concerns the connection. */
+static bool is_no_upload(const struct topic *t, const char *error)
+{
+    return t != NULL && error != NULL && strncmp(error, "WRONGTYPE", 9) == 0;
+}
+
+void source_on_read(void *arg, const struct feed_reply *r)
+{
+    struct source *s = arg;
+    size_t len;
+    const char *text = feed_reply_text(r, &len);
+
+    struct topic *t = s->reply_count > 0 ? take_expected(s) : NULL;
+    if (!feed_reply_is_error(r)) {
+        if (t != NULL)
+            on_snapshot(s, t, text, len);
+    } else if (is_no_upload(t, text)) {
+        on_snapshot(s, t, NULL, 0);
+    } else {
+        source_fail(s, text != NULL ? text : "unexpected reply");
+    }
+}
+
+void source_resume_topics(struct source *s)
+{
+    if (!TAILQ_EMPTY(&s->work))
+        (void)uv_prepare_start(&s->pump, source_on_pump);
+}
+
+void source_cool_topics(struct source *s)
+{
+    struct topic *next;
+
+    s->in_flight = 0;
+    s->reply_count = 0;
+    (void)uv_prepare_stop(&s->pump);
+    for (struct topic *t = topics_first(s->topics); t != NULL; t = next) {
+        next = topics_next(t);
+        t->phase = TOPIC_COLD;
+        if (topic_is_deserted(t))
+            release(s, t);
+        else
+            enqueue(s, t);
+    }
+}

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Topics are found through a balanced tree, because ids come from clients: a hash table could be
+ * filled with collisions.
+ */
+#include "topic.h"
+
+#include "error.h"
+#include "json.h"
+#include "progress.h"
+#include "state.h"
+
+#include <assert.h>
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DEPTH_MAX 16
+
+struct topics {
+    void *tree; /* tsearch(3) */
+    TAILQ_HEAD(, topic) all;
+    size_t count;
+    void (*attend)(void *arg, struct topic *topic);
+    void *arg;
+};
+
+/* What orders documents. */
+struct version {
+    int64_t epoch, rev;
+    bool ended;
+};
+
+static int by_id(const void *a, const void *b)
+{
+    const struct topic *x = a, *y = b;
+
+    return memcmp(x->id, y->id, ID_LEN);
+}
+
+int topics_new(struct topics **out)
+{
+    struct topics *t = calloc(1, sizeof *t);
+
+    *out = t;
+    if (t == NULL)
+        return ERR_NOMEM;
+    TAILQ_INIT(&t->all);
+    return 0;
+}
+
+void topics_free(struct topics **t)
+{
+    if (*t == NULL)
+        return;
+    assert((*t)->count == 0);
+    free(*t);
+    *t = NULL;
+}
+
+void topics_attach_source(struct topics *t, void (*fn)(void *arg, struct topic *topic), void *arg)
+{
+    t->attend = fn;
+    t->arg = arg;
+}
+
+struct topic *topics_find(const struct topics *t, const char *id)
+{
+    struct topic key;
+
+    memcpy(key.id, id, ID_SIZE);
+    void *node = tfind(&key, &t->tree, by_id);
+    return node != NULL ? *(struct topic **)node : NULL;
+}
+
+struct topic *topics_first(const struct topics *t)
+{
+    return TAILQ_FIRST(&t->all);
+}
+
+struct topic *topics_next(const struct topic *topic)
+{
+    return TAILQ_NEXT(topic, all);
+}
+
+size_t topics_count(const struct topics *t)
+{
+    return t->count;
+}
+
+static struct topic *topic_new(struct topics *t, const char *id)
+{
+    struct topic *topic = calloc(1, sizeof *topic);
+
+    if (topic == NULL)
+        return NULL;
+    memcpy(topic->id, id, ID_SIZE);
+    TAILQ_INIT(&topic->listeners);
+    if (tsearch(topic, &t->tree, by_id) == NULL) {
+        free(topic);
+        return NULL;
+    }
+    TAILQ_INSERT_TAIL(&t->all, topic, all);
+    t->count++;
+    return topic;
+}
+
+void topics_release(struct topics *t, struct topic *topic)
+{
+    assert(topic_is_deserted(topic) && !topic->queued);
+    tdelete(topic, &t->tree, by_id);
+    TAILQ_REMOVE(&t->all, topic, all);
+    t->count--;
+    message_unref(&topic->newest);
+    free(topic);
+}
+
+bool topic_is_deserted(const struct topic *t)
+{
+    return TAILQ_EMPTY(&t->listeners);
+}
+
+static void owe(struct listener *l, unsigned due)
+{
+    l->due |= due;
+    l->wake(l);
+}
+
+static void answer(struct listener *l)
+{
+    const struct topic *t = l->topic;
+    unsigned due = DUE_WATCHING | (t->newest != NULL ? DUE_NEWEST : DUE_GONE);
+
+    l->answered = true;
+    l->due &= ~(unsigned)(DUE_GONE | DUE_STALE);
+    owe(l, t->vanished ? due | DUE_STALE : due);
+}
+
+void topic_answer_again(struct listener *l)
+{
+    l->answered = false;
+    if (l->topic->phase == TOPIC_LIVE)
+        answer(l);
+}
+
+int topics_join(struct topics *t, const char *id, struct listener *l)
+{
+    struct topic *topic = topics_find(t, id);
+
+    if (topic == NULL)
+        topic = topic_new(t, id);
+    if (topic == NULL)
+        return ERR_NOMEM;
+    bool first = topic_is_deserted(topic);
+    l->topic = topic;
+    l->due = 0;
+    TAILQ_INSERT_TAIL(&topic->listeners, l, entry);
+    topic_answer_again(l);
+    if (first)
+        t->attend(t->arg, topic);
+    return 0;
+}
+
+void topics_leave(struct topics *t, struct listener *l)
+{
+    struct topic *topic = l->topic;
+
+    TAILQ_REMOVE(&topic->listeners, l, entry);
+    l->topic = NULL;
+    if (topic_is_deserted(topic))
+        t->attend(t->arg, topic);
+}
+
+static int read_version(const struct topic *t, const char *json, size_t len, struct version *out)
+{
+    struct json *j = NULL;
+
+    if (len > PROGRESS_EVENT_MAX)
+        return ERR_SYNTAX;
+    int rc = json_parse(json, len, DEPTH_MAX, &j);
+    if (rc != 0)
+        return rc;
+    int state = state_from_name(json_get_string(j, "state", ""));
+    *out = (struct version){
+        .epoch = json_get_int(j, "epoch", -1),
+        .rev = json_get_int(j, "rev", -1),
+        .ended = state >= 0 && state_ended((enum state)state),
+    };
+    if (out->epoch < 0 || out->rev < 0 || strcmp(json_get_string(j, "id", ""), t->id) != 0)
+        rc = ERR_SYNTAX;
+    json_free(&j);
+    return rc;
+}
+
+static bool is_newer(const struct version *v, const struct topic *t)
+{
+    if (t->newest == NULL || v->epoch != t->epoch)
+        return t->newest == NULL || v->epoch > t->epoch;
+    return v->rev > t->rev;
+}
+
+/* Keeps the document if it is newer: 1; 0 if not; or an error. */
+static int take(struct topic *t, const char *json, size_t len)
+{
+    struct version v;
+
+    int rc = read_version(t, json, len, &v);
+    if (rc != 0 || !is_newer(&v, t))
+        return rc;
+    struct message *m = message_new(json, len);
+    if (m == NULL)
+        return ERR_NOMEM;
+    message_unref(&t->newest);
+    t->newest = m;
+    t->epoch = v.epoch;
+    t->rev = v.rev;
+    t->ended = v.ended;
+    return 1;
+}
+
+static void announce_newest(struct listener *l)
+{
+    l->due &= ~(unsigned)(DUE_GONE | DUE_STALE);
+    owe(l, DUE_NEWEST);
+}
+
+int topic_hear(struct topic *t, const char *json, size_t len)
+{
+    struct listener *l;
+
+    int rc = take(t, json, len);
+    if (rc < 0)
+        return rc;
+    t->heard = true;
+    t->vanished = false;
+    if (rc == 0)
+        return 0;
+    for (l = TAILQ_FIRST(&t->listeners); l != NULL; l = TAILQ_NEXT(l, entry))
+        if (l->answered)
+            announce_newest(l);
+    return 0;
+}
+
+void topic_expect_snapshot(struct topic *t)
+{
+    t->phase = TOPIC_READING;
+    t->heard = false;
+}
+
+int topic_settle(struct topic *t, const char *json, size_t len)
+{
+    struct listener *l;
+    bool was_vanished = t->vanished;
+
+    int rc = json != NULL ? take(t, json, len) : 0;
+    if (json != NULL)
+        t->vanished = false;
+    else if (!t->heard) /* an event that overtook the reading is the newer truth */
+        t->vanished = t->newest != NULL && !t->ended;
+    t->phase = TOPIC_LIVE;
+    for (l = TAILQ_FIRST(&t->listeners); l != NULL; l = TAILQ_NEXT(l, entry)) {
+        if (!l->answered)
+            answer(l);
+        else if (rc > 0)
+            announce_newest(l);
+        else if (t->vanished && !was_vanished)
+            owe(l, DUE_STALE);
+    }
+    return rc < 0 ? rc : 0;
+}
