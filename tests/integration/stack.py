@@ -3,6 +3,7 @@
 
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -16,6 +17,7 @@ import waiting
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("LOADLINE_BUILD", ROOT / "build"))
+FAULT = re.compile(r"(ERROR|WARNING): \w+Sanitizer|runtime error:|Assertion .* failed")
 
 
 def clean_environment():
@@ -53,8 +55,16 @@ class Stack:
     def stop(self):
         for front in self.fronts:
             front.stop()
-        self.quickstart("stop")
+        words = self.quickstart("stop")
+        faults = self.faults()
         shutil.rmtree(self.data)
+        assert "killed" not in words, words
+        assert not faults, faults
+
+    def faults(self):
+        """What sanitizers have written into the logs, leaks at the end included."""
+        return "".join(f"{log.name}: {text}" for log in (self.data / "log").glob("*.log")
+                       if FAULT.search(text := log.read_text(errors="replace")))
 
     def kill(self, component):
         """kill -9."""
