@@ -50,22 +50,37 @@ static int receive(struct exchange *x, struct intake **in, int64_t *offset_out)
     return rc;
 }
 
-int tus_patch(struct exchange *x)
+/* Bytes for an upload that is not complete: under its lock. */
+static int append(struct exchange *x, int64_t *offset)
 {
     struct app *app = x->app;
     struct intake *in = NULL;
+
+    int rc = intake_open(app, x->id, LOCK_PATCH, x->request, &in);
+    if (rc == 0)
+        rc = check_upload(x, intake_upload(in), *offset);
+    if (rc == 0)
+        rc = receive(x, &in, offset);
+    intake_leave(&in);
+    return rc;
+}
+
+int tus_patch(struct exchange *x)
+{
+    struct app *app = x->app;
+    struct upload u;
     int64_t offset = 0;
 
+    upload_init(&u);
     int rc = check_request(x, &offset);
     if (rc == 0)
         rc = id_parse_capability(&app->secret, x->rest, x->id);
     if (rc == 0)
-        rc = intake_open(app, x->id, LOCK_PATCH, x->request, &in);
+        rc = store_load(app->store, x->id, &u);
+    /* A complete one is answered without the lock, which its processing may hold for long. */
     if (rc == 0)
-        rc = check_upload(x, intake_upload(in), offset);
-    if (rc == 0)
-        rc = receive(x, &in, &offset);
-    intake_leave(&in);
+        rc = u.complete ? check_upload(x, &u, offset) : append(x, &offset);
+    upload_free(&u);
     if (rc != 0)
         return rc;
     response_header_int(x->response, "Upload-Offset", offset);
