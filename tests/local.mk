@@ -66,6 +66,16 @@ tests_unit_test_restore_SOURCES = tests/unit/test_restore.c $(news) $(spool)
 # Scripts that speak TAP; they find the sources by $srcdir.
 script_tests = tests/unit/test_settings_page
 
+unit_tests += tests/unit/test_protocol tests/unit/test_handshake \
+	tests/unit/test_topic tests/unit/test_session
+tests_unit_test_protocol_SOURCES = tests/unit/test_protocol.c $(ws_messages)
+tests_unit_test_handshake_SOURCES = tests/unit/test_handshake.c \
+	ws/handshake.c ws/handshake.h
+tests_unit_test_topic_SOURCES = tests/unit/test_topic.c $(ws_topics) \
+	ws/message.c ws/message.h
+tests_unit_test_session_SOURCES = tests/unit/test_session.c \
+	$(ws_messages) $(ws_topics) $(ws_sessions)
+
 if HAVE_CMOCKA
 LDADD += $(CMOCKA_LIBS)
 check_PROGRAMS += $(unit_tests)

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Topics: what is newer, what listeners are owed in which situation, and the life of a topic
+ * between its source and those who come and go.
+ */
+#include "ws/topic.h"
+
+#include "error.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define ID "0123456789abcdef0123456789abcdef"
+#define OTHER_ID "f123456789abcdef0123456789abcdef"
+
+static struct topics *topics;
+static int attended, woken;
+
+static void attend(void *arg, struct topic *topic)
+{
+    (void)arg;
+    attended++;
+    if (topic_is_deserted(topic))
+        topics_release(topics, topic);
+}
+
+static void wake(struct listener *l)
+{
+    (void)l;
+    woken++;
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    attended = woken = 0;
+    if (topics_new(&topics) != 0)
+        return -1;
+    topics_attach_source(topics, attend, NULL);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    topics_free(&topics);
+    return 0;
+}
+
+static struct topic *join(struct listener *l)
+{
+    *l = (struct listener){.wake = wake};
+    assert_int_equal(topics_join(topics, ID, l), 0);
+    return l->topic;
+}
+
+static void leave(struct listener *l)
+{
+    topics_leave(topics, l);
+}
+
+static const char *document(int64_t epoch, int64_t rev, const char *state)
+{
+    static char text[512];
+
+    (void)snprintf(text, sizeof text,
+                   "{\"event\":\"progress\",\"id\":\"" ID "\",\"epoch\":%lld,\"rev\":%lld,"
+                   "\"state\":\"%s\"}",
+                   (long long)epoch, (long long)rev, state);
+    return text;
+}
+
+static int hear(struct topic *t, int64_t epoch, int64_t rev, const char *state)
+{
+    const char *text = document(epoch, rev, state);
+
+    return topic_hear(t, text, strlen(text));
+}
+
+static int settle(struct topic *t, int64_t epoch, int64_t rev, const char *state)
+{
+    const char *text = document(epoch, rev, state);
+
+    topic_expect_snapshot(t);
+    return topic_settle(t, text, strlen(text));
+}
+
+static void settle_missing(struct topic *t)
+{
+    topic_expect_snapshot(t);
+    assert_int_equal(topic_settle(t, NULL, 0), 0);
+}
+
+static unsigned take_due(struct listener *l)
+{
+    unsigned due = l->due;
+
+    l->due = 0;
+    return due;
+}
+
+static void test_one_topic_for_all(void **state)
+{
+    struct listener a, b, other = {.wake = wake};
+
+    (void)state;
+    struct topic *t = join(&a);
+    assert_ptr_equal(join(&b), t);
+    assert_int_equal(attended, 1);
+    assert_int_equal(topics_join(topics, OTHER_ID, &other), 0);
+    assert_ptr_not_equal(other.topic, t);
+    assert_int_equal(topics_count(topics), 2);
+    assert_ptr_equal(topics_find(topics, ID), t);
+    leave(&a);
+    assert_int_equal(attended, 2);
+    leave(&b);
+    leave(&other);
+    assert_int_equal(attended, 4);
+    assert_int_equal(topics_count(topics), 0);
+    assert_null(topics_find(topics, ID));
+}
+
+static void test_answer_waits_for_the_snapshot(void **state)
+{
+    struct listener a, late;
+
+    (void)state;
+    struct topic *t = join(&a);
+    assert_int_equal(hear(t, 1, 2, "uploading"), 0);
+    assert_int_equal(a.due, 0);
+    assert_int_equal(woken, 0);
+    assert_int_equal(settle(t, 1, 1, "uploading"), 0);
+    assert_int_equal(take_due(&a), DUE_WATCHING | DUE_NEWEST);
+    assert_int_equal(t->rev, 2);
+    join(&late);
+    assert_int_equal(take_due(&late), DUE_WATCHING | DUE_NEWEST);
+    topic_answer_again(&a);
+    assert_int_equal(take_due(&a), DUE_WATCHING | DUE_NEWEST);
+    leave(&late);
+    leave(&a);
+}
+
+static void test_gone_then_created(void **state)
+{
+    struct listener a, b;
+
+    (void)state;
+    struct topic *t = join(&a);
+    settle_missing(t);
+    assert_int_equal(take_due(&a), DUE_WATCHING | DUE_GONE);
+    join(&b);
+    assert_int_equal(b.due, DUE_WATCHING | DUE_GONE);
+    assert_int_equal(hear(t, 1, 1, "created"), 0);
+    assert_int_equal(a.due, DUE_NEWEST);
+    assert_int_equal(b.due, DUE_WATCHING | DUE_NEWEST);
+    leave(&a);
+    leave(&b);
+}
+
+static void test_only_newer(void **state)
+{
+    struct listener a;
+
+    (void)state;
+    struct topic *t = join(&a);
+    settle(t, 10, 5, "uploading");
+    (void)take_due(&a);
+    struct message *before = t->newest;
+    assert_int_equal(hear(t, 10, 5, "done"), 0);
+    assert_int_equal(hear(t, 10, 4, "done"), 0);
+    assert_int_equal(hear(t, 9, 99, "done"), 0);
+    assert_ptr_equal(t->newest, before);
+    assert_int_equal(a.due, 0);
+    assert_int_equal(hear(t, 10, 6, "uploading"), 0);
+    assert_int_equal(take_due(&a), DUE_NEWEST);
+    assert_int_equal(hear(t, 11, 1, "done"), 0);
+    assert_int_equal(take_due(&a), DUE_NEWEST);
+    assert_true(t->ended);
+    leave(&a);
+}
+
+static void test_foreign_documents(void **state)
+{
+    static const char *const wrong[] = {
+        "",
+        "[]",
+        "{}",
+        "{\"id\":\"" OTHER_ID "\",\"epoch\":2,\"rev\":2,\"state\":\"done\"}",
+        "{\"id\":\"" ID "\",\"epoch\":\"2\",\"rev\":2,\"state\":\"done\"}",
+        "{\"id\":\"" ID "\",\"epoch\":2,\"state\":\"done\"}",
+        "{\"id\":\"" ID "\",\"epoch\":2,\"rev\":2,\"state\":\"do\xff\"}",
+    };
+    struct listener a;
+
+    (void)state;
+    struct topic *t = join(&a);
+    settle(t, 1, 1, "uploading");
+    (void)take_due(&a);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        assert_int_equal(topic_hear(t, wrong[i], strlen(wrong[i])), ERR_SYNTAX);
+    assert_int_equal(a.due, 0);
+    assert_int_equal(t->rev, 1);
+    leave(&a);
+}
+
+/* Redis was away: everything is read again. */
+static void test_read_again(void **state)
+{
+    struct listener a, late;
+
+    (void)state;
+    struct topic *t = join(&a);
+    settle(t, 5, 50, "uploading");
+    (void)take_due(&a);
+    t->phase = TOPIC_COLD;
+    join(&late);
+    assert_int_equal(late.due, 0);
+    settle(t, 5, 41, "uploading"); /* an older dump */
+    assert_int_equal(a.due, 0);
+    assert_int_equal(t->rev, 50);
+    assert_int_equal(take_due(&late), DUE_WATCHING | DUE_NEWEST);
+    settle(t, 5, 51, "uploading");
+    assert_int_equal(take_due(&a), DUE_NEWEST);
+    assert_int_equal(take_due(&late), DUE_NEWEST);
+    leave(&a);
+    leave(&late);
+}
+
+static void test_vanished(void **state)
+{
+    struct listener a, late;
+
+    (void)state;
+    struct topic *t = join(&a);
+    settle(t, 5, 50, "uploading");
+    (void)take_due(&a);
+    settle_missing(t);
+    assert_int_equal(take_due(&a), DUE_STALE);
+    settle_missing(t);
+    assert_int_equal(a.due, 0);
+    join(&late);
+    assert_int_equal(late.due, DUE_WATCHING | DUE_NEWEST | DUE_STALE);
+    hear(t, 6, 1, "uploading");
+    assert_int_equal(take_due(&a), DUE_NEWEST);
+    assert_int_equal(late.due, DUE_WATCHING | DUE_NEWEST);
+    settle_missing(t);
+    assert_int_equal(take_due(&a), DUE_STALE);
+    leave(&a);
+    leave(&late);
+}
+
+/* A final state stays true after its hash has expired; so does news that overtook the reading. */
+static void test_missing_is_not_always_vanished(void **state)
+{
+    struct listener a;
+
+    (void)state;
+    struct topic *t = join(&a);
+    settle_missing(t);
+    (void)take_due(&a);
+    topic_expect_snapshot(t);
+    hear(t, 1, 1, "created");
+    assert_int_equal(topic_settle(t, NULL, 0), 0);
+    assert_int_equal(take_due(&a), DUE_NEWEST);
+    hear(t, 1, 2, "done");
+    (void)take_due(&a);
+    settle_missing(t);
+    assert_int_equal(a.due, 0);
+    leave(&a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_one_topic_for_all, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_answer_waits_for_the_snapshot, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_gone_then_created, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_only_newer, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_foreign_documents, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_read_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_vanished, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_missing_is_not_always_vanished, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
