@@ -11,4 +11,4 @@ settings-page: cli/loadline
 	$(srcdir)/doc/settings renew cli/loadline $(srcdir)/doc/loadline.conf.5
 .PHONY: settings-page
 
-EXTRA_DIST += doc/local.mk doc/settings
+EXTRA_DIST += doc/local.mk doc/settings doc/upload.png doc/done.png

@@ -16,7 +16,7 @@ export default defineConfig({
   reporter: 'list',
   use: {
     baseURL: process.env.LOADLINE_URL ?? 'http://127.0.0.1:8080/',
-    viewport: { width: 1000, height: 720 },
+    viewport: { width: 1000, height: 560 },
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.LOADLINE_CHROMIUM ?? '/usr/bin/chromium',

@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { type Material, makeMaterial } from './material.js';
 import { UploadPage } from './page.js';
 
@@ -24,6 +24,10 @@ test.beforeAll(() => {
 
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+async function takePicture(page: Page, name: string): Promise<void> {
+  if (pictures) await page.screenshot({ path: join(pictures, name), animations: 'disabled' });
+}
+
 test('a large file is seen from its first byte to its digest', async ({ page }) => {
   const upload = new UploadPage(page);
   await upload.open();
@@ -36,14 +40,14 @@ test('a large file is seen from its first byte to its digest', async ({ page }) 
   await expect.poll(() => upload.percent()).toBeGreaterThan(45);
   const stages = page.getByRole('list', { name: 'Processing' }).getByRole('listitem');
   await expect(stages).not.toHaveCount(0);
-  if (pictures) await page.screenshot({ path: join(pictures, 'upload.png') });
+  await takePicture(page, 'upload.png');
 
   await expect(upload.file).toHaveAttribute('data-phase', 'done', { timeout: 60_000 });
   await expect(page.locator('[data-result=sha256]')).toHaveText(material.sha256);
   for (const stage of await stages.all()) {
     await expect(stage).toHaveAttribute('data-state', 'done');
   }
-  if (pictures) await page.screenshot({ path: join(pictures, 'done.png') });
+  await takePicture(page, 'done.png');
 
   const seen = await upload.samples();
   expect(seen.length).toBeGreaterThanOrEqual(5);

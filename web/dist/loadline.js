@@ -301,6 +301,7 @@ var ENGLISH = {
 	},
 	problem: {
 		network: "The connection to the server broke.",
+		busy: "The server is not ready just now.",
 		superseded: "This upload goes on in another window.",
 		too_large: "This file is larger than the server accepts.",
 		insufficient_storage: "The server has no room left.",
@@ -329,7 +330,8 @@ var ENGLISH = {
 	retryingNow: "Trying again. What the server has is kept.",
 	allSent: "Everything is sent; the server is storing the rest.",
 	mayLeave: "You may close this page: the server has every byte.",
-	recordMissing: "The server is looking for the status of this upload.",
+	recordMissing: "The server has lost sight of this file and is looking; nothing is lost.",
+	lastNews: (age) => `The last news of this file is ${age} old; sending goes on.`,
 	health: healthInEnglish,
 	choose: "Choose files",
 	drop: "or drop them here",
@@ -2085,7 +2087,7 @@ var TransferControl = class {
 			stopped: (problem) => this.#stopped(problem)
 		});
 		this.#unsubscribe = options.signals.subscribe((signal) => {
-			if (signal === "online" && this.#transfer.state === "retrying") this.start();
+			if (signal === "online") this.nudge();
 		});
 	}
 	get transfer() {
@@ -2106,6 +2108,11 @@ var TransferControl = class {
 			startedAt: this.#transfer.startedAt ?? Date.now()
 		});
 		this.#sender.start();
+	}
+	/** Ends the wait after a broken connection: the server was just heard of. */
+	nudge() {
+		const { state, problem } = this.#transfer;
+		if (state === "retrying" && problem?.status === 0) this.start();
 	}
 	pause() {
 		if (![
@@ -2261,6 +2268,10 @@ var Upload$1 = class {
 	start() {
 		this.#control.start();
 	}
+	/** Tells it that the server can be reached again. */
+	nudge() {
+		this.#control.nudge();
+	}
 	pause() {
 		this.#control.pause();
 	}
@@ -2270,8 +2281,8 @@ var Upload$1 = class {
 		return this.#control.cancel();
 	}
 	/** Refuses the file without sending it. */
-	refuse(code, detail) {
-		this.#control.fail(localProblem(code, detail));
+	refuse(code) {
+		this.#control.fail(localProblem(code, null));
 	}
 	/** Takes the store's news of this upload. */
 	hear(entry) {
@@ -2291,7 +2302,7 @@ var Upload$1 = class {
 		const { state } = this.transfer;
 		if (document.state === "done" || state === "complete" || state === "cancelled") return;
 		const { error } = document;
-		this.#control.fail(localProblem(error?.code ?? document.state, error?.message ?? ""));
+		this.#control.fail(localProblem(error?.code ?? document.state, error?.message ?? null));
 	}
 	#transferChanged() {
 		const { url } = this.transfer;
@@ -2455,9 +2466,14 @@ var LoadlineClient = class {
 			random: this.#random
 		}, {
 			news: (event) => this.#hear(event),
-			health: () => this.#changed()
+			health: (health) => this.#heardHow(health)
 		});
 		this.#channel.open();
+	}
+	/** A server that can be heard can also be sent to. */
+	#heardHow({ state }) {
+		if (state === "live" || state === "polling") for (const upload of this.#uploads) upload.nudge();
+		this.#changed();
 	}
 	#hear(event) {
 		const before = this.#store;
@@ -2474,7 +2490,7 @@ var LoadlineClient = class {
 		if (!capabilities) return;
 		for (const upload of this.#uploads) {
 			if (upload.transfer.state !== "waiting") continue;
-			if (capabilities.maxSize !== null && upload.file.size > capabilities.maxSize) upload.refuse("too_large", "");
+			if (capabilities.maxSize !== null && upload.file.size > capabilities.maxSize) upload.refuse("too_large");
 			else if (this.#hasFreePlace()) upload.start();
 		}
 	}
@@ -2491,6 +2507,8 @@ function isSending(state) {
 // src/view.ts
 /** The server's figures count as present for this long. */
 var FIGURES_LAST_MS = 3e3;
+/** While bytes flow the server speaks more often than this. */
+var NEWS_OLD_MS = 5e3;
 /** A time left is a guess before this much time has passed. */
 var NO_GUESS_MS = 3e3;
 var ACTIONS = {
@@ -2588,13 +2606,19 @@ function duration({ document }, words) {
 	return ms >= 1e3 ? [words.took(formatDuration(ms))] : [];
 }
 function note(facts, phase, words) {
-	const { transfer, document, size } = facts;
+	const { transfer, document } = facts;
 	if (phase === "paused" && transfer.confirmed > 0) return words.keptAt(formatBytes(transfer.confirmed));
 	if (phase === "retrying") return retryText(facts, words);
 	if (phase === "received") return facts.isUnknown ? words.recordMissing : words.mayLeave;
 	if (phase === "processing") return stageSpeaks(document) ? words.mayLeave : document?.message ?? words.mayLeave;
-	if (phase !== "uploading") return null;
-	if (transfer.sent >= size && transfer.confirmed < size) return words.allSent;
+	return phase === "uploading" ? uploadingNote(facts, words) : null;
+}
+function uploadingNote(facts, words) {
+	const { transfer, document, size, heardAt, now } = facts;
+	const isAhead = transfer.sent > transfer.confirmed;
+	if (document && facts.isUnknown) return words.recordMissing;
+	if (isAhead && heardAt !== null && now - heardAt > NEWS_OLD_MS) return words.lastNews(formatDuration(now - heardAt));
+	if (isAhead && transfer.sent >= size) return words.allSent;
 	return transfer.resumedFrom ? words.resumedAt(formatBytes(transfer.resumedFrom)) : null;
 }
 /** Whether the document's message is said at its stage already. */
@@ -2615,7 +2639,8 @@ function problemText(facts, phase, words) {
 	return words.problem[phase] ?? words.problem.other ?? null;
 }
 function explain(problem, words) {
-	return words.problem[problem.code] ?? (problem.detail || (words.problem.other ?? null));
+	const otherwise = problem.retryable ? words.problem.busy : words.problem.other;
+	return words.problem[problem.code] ?? problem.detail ?? otherwise ?? null;
 }
 function viewStage(stage, words) {
 	const { started_at, ended_at } = stage;

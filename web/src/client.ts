@@ -185,9 +185,17 @@ export class LoadlineClient {
         signals: this.#signals,
         random: this.#random,
       },
-      { news: (event) => this.#hear(event), health: () => this.#changed() },
+      { news: (event) => this.#hear(event), health: (health) => this.#heardHow(health) },
     );
     this.#channel.open();
+  }
+
+  /** A server that can be heard can also be sent to. */
+  #heardHow({ state }: ChannelHealth): void {
+    if (state === 'live' || state === 'polling') {
+      for (const upload of this.#uploads) upload.nudge();
+    }
+    this.#changed();
   }
 
   #hear(event: StoreEvent): void {
@@ -207,7 +215,7 @@ export class LoadlineClient {
     for (const upload of this.#uploads) {
       if (upload.transfer.state !== 'waiting') continue;
       if (capabilities.maxSize !== null && upload.file.size > capabilities.maxSize) {
-        upload.refuse('too_large', '');
+        upload.refuse('too_large');
       } else if (this.#hasFreePlace()) {
         upload.start();
       }

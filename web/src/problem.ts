@@ -37,7 +37,7 @@ export const NETWORK_PROBLEM: Problem = {
 };
 
 /** A problem of our own making, such as a file that is too large. */
-export function localProblem(code: string, detail: string): Problem {
+export function localProblem(code: string, detail: string | null): Problem {
   return { code, status: 0, detail, retryable: false, retryAfterMs: 0 };
 }
 

@@ -81,7 +81,7 @@ export class TransferControl {
       stopped: (problem) => this.#stopped(problem),
     });
     this.#unsubscribe = options.signals.subscribe((signal) => {
-      if (signal === 'online' && this.#transfer.state === 'retrying') this.start();
+      if (signal === 'online') this.nudge();
     });
   }
 
@@ -104,6 +104,12 @@ export class TransferControl {
       startedAt: this.#transfer.startedAt ?? Date.now(),
     });
     this.#sender.start();
+  }
+
+  /** Ends the wait after a broken connection: the server was just heard of. */
+  nudge(): void {
+    const { state, problem } = this.#transfer;
+    if (state === 'retrying' && problem?.status === 0) this.start();
   }
 
   pause(): void {

@@ -74,6 +74,11 @@ export class Upload {
     this.#control.start();
   }
 
+  /** Tells it that the server can be reached again. */
+  nudge(): void {
+    this.#control.nudge();
+  }
+
   pause(): void {
     this.#control.pause();
   }
@@ -85,8 +90,8 @@ export class Upload {
   }
 
   /** Refuses the file without sending it. */
-  refuse(code: string, detail: string): void {
-    this.#control.fail(localProblem(code, detail));
+  refuse(code: string): void {
+    this.#control.fail(localProblem(code, null));
   }
 
   /** Takes the store's news of this upload. */
@@ -109,7 +114,7 @@ export class Upload {
     const { state } = this.transfer;
     if (document.state === 'done' || state === 'complete' || state === 'cancelled') return;
     const { error } = document;
-    this.#control.fail(localProblem(error?.code ?? document.state, error?.message ?? ''));
+    this.#control.fail(localProblem(error?.code ?? document.state, error?.message ?? null));
   }
 
   #transferChanged(): void {

@@ -62,6 +62,8 @@ export interface FileView {
 
 /** The server's figures count as present for this long. */
 const FIGURES_LAST_MS = 3_000;
+/** While bytes flow the server speaks more often than this. */
+const NEWS_OLD_MS = 5_000;
 /** A time left is a guess before this much time has passed. */
 const NO_GUESS_MS = 3_000;
 
@@ -186,7 +188,7 @@ function duration({ document }: FileFacts, words: Words): string[] {
 }
 
 function note(facts: FileFacts, phase: Phase, words: Words): string | null {
-  const { transfer, document, size } = facts;
+  const { transfer, document } = facts;
   if (phase === 'paused' && transfer.confirmed > 0) {
     return words.keptAt(formatBytes(transfer.confirmed));
   }
@@ -194,8 +196,17 @@ function note(facts: FileFacts, phase: Phase, words: Words): string | null {
   if (phase === 'received') return facts.isUnknown ? words.recordMissing : words.mayLeave;
   if (phase === 'processing')
     return stageSpeaks(document) ? words.mayLeave : (document?.message ?? words.mayLeave);
-  if (phase !== 'uploading') return null;
-  if (transfer.sent >= size && transfer.confirmed < size) return words.allSent;
+  return phase === 'uploading' ? uploadingNote(facts, words) : null;
+}
+
+function uploadingNote(facts: FileFacts, words: Words): string | null {
+  const { transfer, document, size, heardAt, now } = facts;
+  const isAhead = transfer.sent > transfer.confirmed;
+  if (document && facts.isUnknown) return words.recordMissing;
+  if (isAhead && heardAt !== null && now - heardAt > NEWS_OLD_MS) {
+    return words.lastNews(formatDuration(now - heardAt));
+  }
+  if (isAhead && transfer.sent >= size) return words.allSent;
   return transfer.resumedFrom ? words.resumedAt(formatBytes(transfer.resumedFrom)) : null;
 }
 
@@ -220,7 +231,8 @@ function problemText(facts: FileFacts, phase: Phase, words: Words): string | nul
 }
 
 function explain(problem: Problem, words: Words): string | null {
-  return words.problem[problem.code] ?? (problem.detail || (words.problem.other ?? null));
+  const otherwise = problem.retryable ? words.problem.busy : words.problem.other;
+  return words.problem[problem.code] ?? problem.detail ?? otherwise ?? null;
 }
 
 function viewStage(stage: StageDocument, words: Words): StageView {

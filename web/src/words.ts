@@ -11,7 +11,7 @@ export interface Words {
   readonly phase: Readonly<Record<Phase, string>>;
   readonly stage: Readonly<Record<StageState, string>>;
   readonly action: Readonly<Record<Action, string>>;
-  /** By problem code; `network` and `other` are always there. */
+  /** By problem code; `network`, `busy` and `other` are always there. */
   readonly problem: Readonly<Record<string, string>>;
   readonly result: Readonly<Record<string, string>>;
   step(current: number, all: number): string;
@@ -27,6 +27,8 @@ export interface Words {
   readonly allSent: string;
   readonly mayLeave: string;
   readonly recordMissing: string;
+  /** The server's last word is this old, although bytes are under way. */
+  lastNews(age: string): string;
   /** The state of the news, in few words, and what that means. */
   health(health: ChannelHealth, now: number): HealthWords;
   readonly choose: string;
@@ -93,6 +95,7 @@ export const ENGLISH: Words = {
   },
   problem: {
     network: 'The connection to the server broke.',
+    busy: 'The server is not ready just now.',
     superseded: 'This upload goes on in another window.',
     too_large: 'This file is larger than the server accepts.',
     insufficient_storage: 'The server has no room left.',
@@ -121,7 +124,8 @@ export const ENGLISH: Words = {
   retryingNow: 'Trying again. What the server has is kept.',
   allSent: 'Everything is sent; the server is storing the rest.',
   mayLeave: 'You may close this page: the server has every byte.',
-  recordMissing: 'The server is looking for the status of this upload.',
+  recordMissing: 'The server has lost sight of this file and is looking; nothing is lost.',
+  lastNews: (age) => `The last news of this file is ${age} old; sending goes on.`,
   health: healthInEnglish,
   choose: 'Choose files',
   drop: 'or drop them here',

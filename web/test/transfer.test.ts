@@ -114,6 +114,16 @@ describe('a break', () => {
     expect(sender.calls).toEqual(['start', 'start']);
   });
 
+  it('ends early when the server is heard of again, but not its refusal', () => {
+    control.start();
+    events.stopped(NETWORK_PROBLEM);
+    control.nudge();
+    expect(sender.calls).toEqual(['start', 'start']);
+    events.stopped(BUSY);
+    control.nudge();
+    expect(sender.calls).toEqual(['start', 'start']);
+  });
+
   it('of the network is tried for ever, a refusal a dozen times', () => {
     control.start();
     for (let i = 0; i < 40; i++) {

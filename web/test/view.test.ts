@@ -68,6 +68,16 @@ describe('before and during the transfer', () => {
     expect(view.note).toMatch(/storing the rest/);
   });
 
+  it('does not pose as fresh when the news are old or the record is missing', () => {
+    const transfer = transferOf({ confirmed: 40_000_000, sent: 60_000_000 });
+    const document = documentOf({});
+    const old = viewFile(facts({ transfer, document, heardAt: NOW - 12_000 }));
+    expect(old.note).toMatch(/12 s old/);
+    const lost = viewFile(facts({ transfer, document, heardAt: NOW, isUnknown: true }));
+    expect(lost.note).toMatch(/lost sight/);
+    expect(viewFile(facts({ transfer, document, heardAt: NOW })).note).toBeNull();
+  });
+
   it('is not at 100 before the last byte', () => {
     expect(viewFile(facts({ transfer: transferOf({ confirmed: SIZE - 1 }) })).percent).toBe(99);
   });

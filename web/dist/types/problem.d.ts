@@ -18,6 +18,6 @@ export interface FailedAnswer {
 }
 export declare const NETWORK_PROBLEM: Problem;
 /** A problem of our own making, such as a file that is too large. */
-export declare function localProblem(code: string, detail: string): Problem;
+export declare function localProblem(code: string, detail: string | null): Problem;
 /** Reads what the server answered instead of success. */
 export declare function readProblem(answer: FailedAnswer): Problem;

@@ -36,6 +36,8 @@ export declare class TransferControl {
     get transfer(): Transfer;
     /** Starts, or goes on after a pause, a break or a failure. */
     start(): void;
+    /** Ends the wait after a broken connection: the server was just heard of. */
+    nudge(): void;
     pause(): void;
     /** Stops for good and takes what was sent off the server. */
     cancel(): Promise<void>;

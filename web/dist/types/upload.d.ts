@@ -27,11 +27,13 @@ export declare class Upload {
     /** Whether nothing more will happen without somebody's doing. */
     get isOver(): boolean;
     start(): void;
+    /** Tells it that the server can be reached again. */
+    nudge(): void;
     pause(): void;
     /** Stops it and takes it off the server. */
     cancel(): Promise<void>;
     /** Refuses the file without sending it. */
-    refuse(code: string, detail: string): void;
+    refuse(code: string): void;
     /** Takes the store's news of this upload. */
     hear(entry: Entry): void;
     dispose(): void;

@@ -4,7 +4,7 @@ export interface Words {
     readonly phase: Readonly<Record<Phase, string>>;
     readonly stage: Readonly<Record<StageState, string>>;
     readonly action: Readonly<Record<Action, string>>;
-    /** By problem code; `network` and `other` are always there. */
+    /** By problem code; `network`, `busy` and `other` are always there. */
     readonly problem: Readonly<Record<string, string>>;
     readonly result: Readonly<Record<string, string>>;
     step(current: number, all: number): string;
@@ -20,6 +20,8 @@ export interface Words {
     readonly allSent: string;
     readonly mayLeave: string;
     readonly recordMissing: string;
+    /** The server's last word is this old, although bytes are under way. */
+    lastNews(age: string): string;
     /** The state of the news, in few words, and what that means. */
     health(health: ChannelHealth, now: number): HealthWords;
     readonly choose: string;
