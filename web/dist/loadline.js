@@ -2790,13 +2790,18 @@ var LoadlineUpload = class extends LitElement {
 		}
 		return this.#client;
 	}
+	connectedCallback() {
+		super.connectedCallback();
+		window.addEventListener("dragover", keepPage);
+		window.addEventListener("drop", keepPage);
+	}
 	disconnectedCallback() {
 		super.disconnectedCallback();
-		clearInterval(this.#ticker);
-		this.#ticker = void 0;
-		this.#client?.dispose();
-		this.#client = null;
-		this.#views.clear();
+		window.removeEventListener("dragover", keepPage);
+		window.removeEventListener("drop", keepPage);
+		queueMicrotask(() => {
+			if (!this.isConnected) this.#dispose();
+		});
 	}
 	willUpdate(_changed) {
 		const now = Date.now();
@@ -2908,6 +2913,13 @@ var LoadlineUpload = class extends LitElement {
 			this.#ticker = void 0;
 		}
 	}
+	#dispose() {
+		clearInterval(this.#ticker);
+		this.#ticker = void 0;
+		this.#client?.dispose();
+		this.#client = null;
+		this.#views.clear();
+	}
 	#act(upload, action) {
 		switch (action) {
 			case "pause":
@@ -2964,6 +2976,10 @@ var LoadlineUpload = class extends LitElement {
 		if (files && files.length > 0) this.client.add(files);
 	}
 };
+/** A file dropped beside the area would take the place of the page and its uploads. */
+function keepPage(event) {
+	if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+}
 // src/element.ts
 var ELEMENTS = {
 	"loadline-bar": LoadlineBar,

@@ -110,6 +110,21 @@ describe('the whole', () => {
     );
   });
 
+  it('keeps its files when it is moved, and gives them up when it is removed', async () => {
+    const upload = new LoadlineUpload();
+    document.body.append(upload);
+    const { client } = upload;
+    client.add([new File(['a'], 'a.txt')]);
+    const place = document.createElement('div');
+    document.body.append(place);
+    place.append(upload);
+    await upload.updateComplete;
+    expect(upload.client).toBe(client);
+    upload.remove();
+    await Promise.resolve();
+    expect(upload.client).not.toBe(client);
+  });
+
   it('says how fresh the news are', async () => {
     const upload = new LoadlineUpload();
     document.body.append(upload);

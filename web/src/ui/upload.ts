@@ -75,13 +75,20 @@ export class LoadlineUpload extends LitElement {
     return this.#client;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('dragover', keepPage);
+    window.addEventListener('drop', keepPage);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearInterval(this.#ticker);
-    this.#ticker = undefined;
-    this.#client?.dispose();
-    this.#client = null;
-    this.#views.clear();
+    window.removeEventListener('dragover', keepPage);
+    window.removeEventListener('drop', keepPage);
+    // An element that is only moved is connected again by then.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#dispose();
+    });
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
@@ -206,6 +213,14 @@ export class LoadlineUpload extends LitElement {
     }
   }
 
+  #dispose(): void {
+    clearInterval(this.#ticker);
+    this.#ticker = undefined;
+    this.#client?.dispose();
+    this.#client = null;
+    this.#views.clear();
+  }
+
   #act(upload: Upload, action: Action): void {
     switch (action) {
       case 'pause':
@@ -270,4 +285,9 @@ export class LoadlineUpload extends LitElement {
     const files = event.dataTransfer?.files;
     if (files && files.length > 0) this.client.add(files);
   }
+}
+
+/** A file dropped beside the area would take the place of the page and its uploads. */
+function keepPage(event: DragEvent): void {
+  if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
 }

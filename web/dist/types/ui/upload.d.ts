@@ -40,6 +40,7 @@ export declare class LoadlineUpload extends LitElement {
     constructor();
     /** The client behind it, for a page that wants more than the component shows. */
     get client(): LoadlineClient;
+    connectedCallback(): void;
     disconnectedCallback(): void;
     protected willUpdate(_changed: PropertyValues): void;
     protected render(): TemplateResult;
