@@ -54,7 +54,7 @@ test('the page outlives its relay', async ({ page }) => {
   await expect(upload.file).toHaveAttribute('data-phase', 'uploading');
 
   startRelay();
-  await expect(upload.status).toHaveAttribute('data-state', 'live', { timeout: 15_000 });
+  await expect(upload.status).toHaveAttribute('data-state', 'live', { timeout: 30_000 });
   await expect(upload.file).toHaveAttribute('data-phase', 'done', { timeout: 60_000 });
   await expect(page.locator('[data-result=sha256]')).toHaveText(material.sha256);
   const seen = await upload.samples();
