@@ -29,11 +29,6 @@ count_one() {
     fi
 }
 
-count_skip() {
-    say "skipped $1: $2"
-    count_add 0 0 1
-}
-
 # count_words LOG STATUS: sums as pytest and Playwright print them ("3 passed,
 # 1 failed in 2s"). A run that failed without a failed test is one failure.
 count_words() {

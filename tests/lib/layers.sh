@@ -60,12 +60,7 @@ integration_in() {
 
 layer_browser() {
     local status=0
-    if [ ! -x "$here/tests/browser/run" ]; then
-        count_skip browser "tests/browser/run is not there"
-        return
-    fi
     build_tests "$build" || return 0
-    packages_use_node
     browser_tools
     LOADLINE_BUILD=$build "$here/tests/browser/run" 2>&1 </dev/null |
         tee "$logs/browser.log" || status=$?

@@ -3,8 +3,6 @@
 #
 # The Debian packages that each layer needs beyond those of quickstart.
 
-NODE_MINIMUM=20 # the web tools' demand; Debian 12 has 18
-
 packages_of_layer() {
     case $1 in
     style) printf '%s\n' python3 git shellcheck clang-format-14 ;;
@@ -31,18 +29,4 @@ packages_for_layers() {
     fi
     mapfile -t wanted < <(printf '%s\n' "${wanted[@]}" | grep . | sort -u)
     packages_install "${wanted[@]}"
-}
-
-# Puts a Node that is new enough for the web tools first on the path. npm's
-# own package of Node is used where the system's is older.
-packages_use_node() {
-    local major tools=$build/tools
-    major=$(node -p 'process.versions.node.split(".")[0]')
-    [ "$major" -lt "$NODE_MINIMUM" ] || return 0
-    if [ ! -x "$tools/node_modules/node/bin/node" ]; then
-        say "getting Node 22 for the web tools (this system has $major)"
-        mkdir -p "$tools"
-        npm install --silent --no-save --prefix "$tools" node@22
-    fi
-    export PATH=$tools/node_modules/node/bin:$PATH
 }

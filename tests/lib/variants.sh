@@ -57,6 +57,16 @@ fuzz_with() {
 layer_distcheck() {
     build_tests "$build" || return 0
     count_one "make distcheck" make -C "$build" -s -j"$(nproc)" distcheck
+    count_one "release is complete" release_is_complete
+}
+
+# Every file that git knows, but for what only git needs, is in the release.
+release_is_complete() {
+    local release
+    release=$(find "$build" -maxdepth 1 -name 'loadline-*.tar.xz' | sort | tail -n 1)
+    diff <(git -C "$here" ls-files | grep -v '^\.gitignore$' | sort) \
+        <(tar -tf "$release" | sed 's,^[^/]*/,,' | sort) | grep '^<' && return 1
+    return 0
 }
 
 layer_bare() {
