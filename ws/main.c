@@ -57,13 +57,20 @@ static void on_tick(uv_timer_t *timer)
     sessions_tick(r->sessions, clock_mono_ms());
 }
 
+/* As far as they were started. The loop has to run out then. */
+static void stop_parts(struct relay *r)
+{
+    listener_close(&r->listener);
+    transport_ws_stop(r->transport);
+    source_stop(r->source);
+}
+
 /* Everybody has left, or had the time to. */
 static void on_drain_end(uv_timer_t *timer)
 {
     struct relay *r = timer->data;
 
-    transport_ws_stop(r->transport);
-    source_stop(r->source);
+    stop_parts(r);
     uv_close((uv_handle_t *)&r->tick, NULL);
     uv_close((uv_handle_t *)&r->drain, NULL);
     uv_close((uv_handle_t *)&r->terminate, NULL);
@@ -108,7 +115,7 @@ static void raise_descriptor_limit(const struct config *c)
     (void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-static void start_handles(struct relay *r)
+static void begin_serving(struct relay *r)
 {
     (void)uv_timer_init(&r->loop, &r->tick);
     (void)uv_timer_init(&r->loop, &r->drain);
@@ -119,6 +126,7 @@ static void start_handles(struct relay *r)
     (void)uv_timer_start(&r->tick, on_tick, every_ms, every_ms);
     (void)uv_signal_start(&r->terminate, on_signal, SIGTERM);
     (void)uv_signal_start(&r->interrupt, on_signal, SIGINT);
+    log_info("ready", "program", PROGRAM, "address", listener_name(r->listener), NULL);
 }
 
 static int start_source(struct relay *r)
@@ -142,8 +150,6 @@ static int start(struct relay *r)
         .beat_ms = r->config.beat_interval_ms,
     };
 
-    if (uv_loop_init(&r->loop) != 0)
-        return ERR_INTERNAL;
     raise_descriptor_limit(&r->config);
     int rc = listener_open(&r->loop, r->config.relay_listen, on_accepted, r, &r->listener);
     if (rc != 0) {
@@ -185,12 +191,17 @@ int main(int argc, char **argv)
     int rc = startup_begin(&program, argc, argv, &r.config);
     if (rc != 0)
         return rc == STARTUP_DONE ? EXIT_SUCCESS : 2;
-    if (start(&r) != 0)
+    if (uv_loop_init(&r.loop) != 0)
         return EXIT_FAILURE;
-    start_handles(&r);
-    log_info("ready", "program", PROGRAM, "address", listener_name(r.listener), NULL);
+    rc = start(&r);
+    if (rc == 0)
+        begin_serving(&r);
+    else
+        stop_parts(&r);
     (void)uv_run(&r.loop, UV_RUN_DEFAULT);
     end(&r);
+    if (rc != 0)
+        return EXIT_FAILURE;
     log_info("stopped", "program", PROGRAM, NULL);
     return EXIT_SUCCESS;
 }

@@ -47,15 +47,25 @@ static void address_text(const struct source *s, char *buf, size_t size)
         (void)snprintf(buf, size, "%s:%d", t->host, t->port);
 }
 
-static void log_change(const struct source *s, const char *why)
+/* Once for each reason, not for each attempt. */
+static void log_away(struct source *s, const char *why)
 {
     char address[sizeof s->settings.target.host + 16];
 
+    if (strcmp(s->logged, why) == 0)
+        return;
+    (void)snprintf(s->logged, sizeof s->logged, "%s", why);
     address_text(s, address, sizeof address);
-    if (why != NULL)
-        log_warn("redis_down", "address", address, "reason", why, NULL);
-    else
-        log_info("redis_up", "address", address, NULL);
+    log_warn("redis_down", "address", address, "reason", why, NULL);
+}
+
+static void log_back(struct source *s)
+{
+    char address[sizeof s->settings.target.host + 16];
+
+    s->logged[0] = '\0';
+    address_text(s, address, sizeof address);
+    log_info("redis_up", "address", address, NULL);
 }
 
 static void disconnect(struct source *s)
@@ -72,9 +82,7 @@ void source_fail(struct source *s, const char *why)
 
     disconnect(s);
     s->phase = SOURCE_WAITING;
-    if (was_up || !s->away_logged)
-        log_change(s, why);
-    s->away_logged = true;
+    log_away(s, why);
     source_cool_topics(s);
     arm(s, next_backoff_ms(s), 0);
     if (was_up)
@@ -104,9 +112,8 @@ static void on_up(void *arg)
     if (++s->feeds_up < 2)
         return;
     s->phase = SOURCE_UP;
-    s->away_logged = false;
     s->echoed_at_ms = clock_mono_ms();
-    log_change(s, NULL);
+    log_back(s);
     source_say(s->subscriber, "SUBSCRIBE", s->lag_channel, NULL);
     beat(s);
     arm(s, HEARTBEAT_MS, HEARTBEAT_MS);
@@ -202,6 +209,8 @@ int source_new(uv_loop_t *loop, const struct source_settings *settings, struct t
 
 void source_stop(struct source *s)
 {
+    if (s == NULL)
+        return;
     disconnect(s);
     s->phase = SOURCE_STOPPED;
     source_cool_topics(s);

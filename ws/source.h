@@ -27,7 +27,8 @@ struct source;
 int source_new(uv_loop_t *loop, const struct source_settings *settings, struct topics *topics,
                void (*changed)(void *arg, bool available), void *arg, struct source **out);
 
-/* Closes the connections and releases topics without listeners; the loop still has to run out. */
+/* Closes the connections and releases topics without listeners; the loop still has to run out.
+ * NULL is fine. */
 void source_stop(struct source *s);
 
 /* After the loop has run out. NULL is fine. */

@@ -33,8 +33,8 @@ struct source {
     struct feed *subscriber, *reader;
     int feeds_up;
     unsigned attempts;
-    bool away_logged;
-    uv_timer_t timer; /* next attempt, deadline of an attempt, or heartbeat */
+    char logged[FEED_WHY_MAX]; /* why the news is away, as last said; "": it is not */
+    uv_timer_t timer;          /* next attempt, deadline of an attempt, or heartbeat */
     struct resolver resolver;
     char lag_channel[PROGRESS_KEY_SIZE];
     char nonce[SOURCE_NONCE_SIZE]; /* tells our heartbeats from other relays' */

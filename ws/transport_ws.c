@@ -20,6 +20,7 @@
 #define RX_BUFFER 512          /* bytes; about 1.9 KB per idle connection altogether */
 #define HEADERS_MAX 8192       /* bytes of one request */
 #define HEADER_MAX 512         /* bytes of one header we read */
+#define ANSWER_MAX 256         /* bytes of a refusal */
 #define HANDSHAKE_SECONDS 10   /* from connecting to the upgrade */
 #define CLOSE_SECONDS 5        /* for a client to take what is left and go */
 #define HANDSHAKES_MAX 256     /* connections beyond the sessions, not upgraded yet */
@@ -112,22 +113,33 @@ static struct handshake_verdict check_handshake(const struct transport_ws *t, st
     return handshake_check(t->config, &r);
 }
 
-/* Status and the headers that belong to it (RFC 9110 section 15.5.22), no body. */
+static const char *phrase(int status)
+{
+    switch (status) {
+    case 403:
+        return "Forbidden";
+    case 404:
+        return "Not Found";
+    case 426:
+        return "Upgrade Required";
+    default:
+        return "Bad Request";
+    }
+}
+
+/* Written here, because libwebsockets does not know the request's HTTP version yet and answers 1.0. The
+ * headers of 426 are those of RFC 9110 section 15.5.22 and RFC 6455 section 4.4. */
 static int answer_status(struct lws *wsi, int status)
 {
-    static const unsigned char websocket[] = "websocket", version[] = "13";
-    unsigned char space[LWS_PRE + 512];
-    unsigned char *start = space + LWS_PRE, *at = start, *end = space + sizeof space;
+    static const char upgrade[] = "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n";
+    char space[LWS_PRE + ANSWER_MAX];
+    char *text = space + LWS_PRE;
 
-    if (lws_add_http_header_status(wsi, (unsigned)status, &at, end) != 0 ||
-        lws_add_http_header_content_length(wsi, 0, &at, end) != 0)
-        return -1;
-    if (status == 426 &&
-        (lws_add_http_header_by_token(wsi, WSI_TOKEN_UPGRADE, websocket, 9, &at, end) != 0 ||
-         lws_add_http_header_by_token(wsi, WSI_TOKEN_VERSION, version, 2, &at, end) != 0))
-        return -1;
-    if (lws_finalize_http_header(wsi, &at, end) == 0)
-        (void)lws_write(wsi, start, (size_t)(at - start), LWS_WRITE_HTTP_HEADERS);
+    int len = snprintf(text, ANSWER_MAX,
+                       "HTTP/1.1 %d %s\r\n%sConnection: close\r\nContent-Length: 0\r\n\r\n", status,
+                       phrase(status), status == 426 ? upgrade : "");
+    if (len > 0 && len < ANSWER_MAX)
+        (void)lws_write(wsi, (unsigned char *)text, (size_t)len, LWS_WRITE_HTTP_HEADERS);
     return -1;
 }
 
@@ -137,10 +149,12 @@ static int refuse(struct lws *wsi, struct handshake_verdict v)
     return answer_status(wsi, v.status);
 }
 
-static int on_handshake(const struct transport_ws *t, struct lws *wsi)
+/* Where libwebsockets refused an upgrade itself, it asks us all the same, with the headers already gone. */
+static int on_upgrade(const struct transport_ws *t, struct lws *wsi)
 {
+    if (lws_hdr_total_length(wsi, WSI_TOKEN_UPGRADE) == 0)
+        return -1;
     struct handshake_verdict v = check_handshake(t, wsi);
-
     return v.status == 101 ? 0 : refuse(wsi, v);
 }
 
@@ -234,9 +248,9 @@ static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *use
         t->connections--;
         return 0;
     case LWS_CALLBACK_HTTP:
+        return on_plain_request(t, wsi);
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
-    case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
-        return reason == LWS_CALLBACK_HTTP ? on_plain_request(t, wsi) : on_handshake(t, wsi);
+        return on_upgrade(t, wsi);
     case LWS_CALLBACK_ESTABLISHED:
         return on_established(t, wsi, user);
     case LWS_CALLBACK_SERVER_WRITEABLE:
@@ -329,7 +343,7 @@ void transport_ws_adopt(struct transport_ws *t, int fd)
 
 void transport_ws_stop(struct transport_ws *t)
 {
-    if (t->context != NULL)
+    if (t != NULL && t->context != NULL)
         lws_context_destroy(t->context);
 }
 

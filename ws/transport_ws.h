@@ -20,7 +20,8 @@ int transport_ws_new(uv_loop_t *loop, const struct config *config, struct sessio
 /* Takes an accepted connection and owns it. */
 void transport_ws_adopt(struct transport_ws *t, int fd);
 
-/* Ends all connections at once; the loop still has to run out. */
+/* Ends all connections at once; the loop still has to run out.
+ * NULL is fine. */
 void transport_ws_stop(struct transport_ws *t);
 
 /* After the loop has run out. NULL is fine. */

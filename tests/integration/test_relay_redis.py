@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: MIT
+"""The relay while its Redis dies, forgets, goes back in time, hangs or refuses."""
+
+import signal
+
+import pytest
+
+import relay_site
+import waiting
+from relay_site import document, new_id, run_async
+
+
+@pytest.fixture(name="make_site")
+def own_sites():
+    """make_site(**settings): a site for this test alone, not started."""
+    made = []
+
+    def make(**settings):
+        made.append(relay_site.RelaySite(**settings))
+        return made[-1]
+    yield make
+    for site in made:
+        site.stop()
+
+
+@pytest.fixture(name="site")
+def own_site(make_site):
+    site = make_site()
+    site.start()
+    return site
+
+
+def restart_redis(site):
+    site.kill_redis()
+    site.wait_log("event=redis_down")
+    site.start_redis()
+    site.wait_log("event=redis_up", 2)
+
+
+@run_async
+async def test_restart_without_data(site):
+    upload, unseen, ended = new_id(), new_id(), new_id()
+    site.store(document(upload, 5, 50))
+    site.store(document(ended, 5, 2, "done"))
+    async with site.connect() as client:
+        assert (await client.watch(upload))[0] == "progress"
+        assert (await client.watch(ended))[0] == "progress"
+        assert (await client.watch(unseen))[0] == "gone"
+        restart_redis(site)
+        assert await client.expect("stale") == {"event": "stale", "id": upload}
+        await client.nothing_until()
+        site.wait_subscribers(unseen, 1)
+        site.publish(document(upload, 6, 1))
+        assert (await client.expect("progress"))["epoch"] == 6
+        site.publish(document(unseen, 6, 1))
+        assert (await client.expect("progress"))["id"] == unseen
+
+
+@run_async
+async def test_restart_with_an_older_dump(site):
+    upload = new_id()
+    site.publish(document(upload, 5, 41))
+    site.redis().save()
+    async with site.connect() as client:
+        assert (await client.watch(upload))[0] == "progress"
+        site.publish(document(upload, 5, 50))
+        assert (await client.expect("progress"))["rev"] == 50
+        restart_redis(site)
+        site.wait_subscribers(upload, 1)
+        await client.nothing_until()
+        async with site.connect() as late:
+            assert (await late.watch(upload))[1]["rev"] == 50
+        site.publish(document(upload, 6, 1, "done"))
+        assert (await client.expect("progress"))["state"] == "done"
+
+
+@run_async
+async def test_what_happened_meanwhile_is_told(site):
+    """Somebody goes, somebody comes, and the upload moves on while the relay is cut off."""
+    upload, other = new_id(), new_id()
+    site.publish(document(upload, 5, 1))
+    site.redis().save()
+    async with site.connect() as client:
+        assert (await client.watch(upload))[0] == "progress"
+        async with site.connect() as leaving:
+            await leaving.watch(other)
+            site.kill_redis()
+            site.wait_log("event=redis_down")
+        await client.send(do="watch", ref=2, id=other)
+        site.start_redis()
+        site.publish(document(other, 5, 1, "created"))
+        events = {}
+        while len(events) < 2:
+            name, message = await client.next()
+            if name in ("watching", "progress"):
+                events[name] = message
+        assert events["watching"] == {"event": "watching", "ref": 2, "id": other}
+        assert events["progress"]["id"] == other
+        site.publish(document(upload, 5, 2, "done"))
+        assert (await client.expect("progress"))["state"] == "done"
+
+
+@run_async
+async def test_long_absence_is_told_once(site):
+    upload = new_id()
+    async with site.connect() as client, site.connect() as idle:
+        await client.watch(upload)
+        site.kill_redis()
+        told = await client.expect("error")
+        assert told["ref"] is None and told["code"] == "status_unavailable"
+        assert told["retry"] is True
+        await client.nothing_until()
+        await idle.nothing_until()
+        site.start_redis()
+        site.wait_log("event=redis_up", 2)
+        site.wait_subscribers(upload, 1)
+        site.publish(document(upload))
+        await client.expect("progress")
+
+
+@run_async
+async def test_starts_without_redis(make_site):
+    site = make_site()
+    upload = new_id()
+    site.start_relay()
+    async with site.connect() as client:
+        await client.send(do="watch", ref=1, id=upload)
+        await client.nothing_until()
+        site.start_redis()
+        name, message = await client.next()
+        if name == "error":
+            assert message["code"] == "status_unavailable"
+            name, message = await client.next()
+        assert (name, message["ref"]) == ("watching", 1)
+        await client.expect("gone")
+    assert site.log().count("event=redis_down") == 1
+
+
+@run_async
+async def test_hanging_redis_is_noticed(site):
+    """Both connections stay open, but nothing comes back."""
+    upload = new_id()
+    async with site.connect() as client:
+        await client.watch(upload)
+        site.server.send_signal(signal.SIGSTOP)
+        site.wait_log('reason="no heartbeat came back"')
+        site.server.send_signal(signal.SIGCONT)
+        site.wait_log("event=redis_up", 2)
+        site.wait_subscribers(upload, 1)
+        site.publish(document(upload))
+        while (await client.next())[0] != "progress":
+            pass
+
+
+@run_async
+async def test_killed_connections(site):
+    """CLIENT KILL of one of the two: both are made anew."""
+    upload = new_id()
+    async with site.connect() as client:
+        await client.watch(upload)
+        for number, kind in enumerate(("pubsub", "normal")):
+            site.redis().execute_command("CLIENT", "KILL", "TYPE", kind, "SKIPME", "yes")
+            site.wait_log("event=redis_up", 2 + number)
+            site.wait_subscribers(upload, 1)
+        site.publish(document(upload))
+        await client.expect("progress")
+
+
+@run_async
+async def test_key_of_another_kind(site):
+    upload = new_id()
+    site.redis().set(relay_site.channel(upload), "no hash")
+    async with site.connect() as client:
+        assert (await client.watch(upload))[0] == "gone"
+    assert "event=redis_down" not in site.log()
+
+
+@run_async
+async def test_log_in_and_database(make_site):
+    site = make_site()
+    upload = new_id()
+    site.settings["redis_url"] = f"unix:{site.data}/redis.sock?db=3&user=relay&password=p%3Aw"
+    site.start_redis()
+    server = site.redis()
+    server.execute_command("ACL", "SETUSER", "relay", "on", ">p:w", "~t:*", "&t:*", "+@all")
+    server.execute_command("SELECT", 3)
+    server.hset(relay_site.channel(upload), "_json", document(upload))
+    with server.pipeline() as pipe:
+        pipe.execute_command("SELECT", 3)
+        pipe.hset(relay_site.channel(upload), "_json", document(upload))
+        pipe.execute_command("SELECT", 0)
+        pipe.execute()
+    site.start_relay()
+    async with site.connect() as client:
+        assert (await client.watch(upload))[0] == "progress"
+    server.execute_command("ACL", "SETUSER", "relay", "resetpass", ">other")
+    server.execute_command("CLIENT", "KILL", "USER", "relay")
+    site.wait_log("WRONGPASS")
+    assert "p:w" not in site.log() and "p%3Aw" not in site.log()
+
+
+def test_leaves_while_redis_is_away(site):
+    site.kill_redis()
+    site.wait_log("event=redis_down")
+    assert site.end_relay() == 0, site.log()
+
+
+def test_heartbeats_are_private(site):
+    """What others publish on the heartbeat's channel is no sign of life of ours."""
+    with site.redis().pubsub() as listener:
+        listener.subscribe(relay_site.PREFIX + "lag")
+        seen = waiting.until(lambda: listener.get_message(ignore_subscribe_messages=True, timeout=1),
+                             "a heartbeat")
+    assert len(seen["data"]) == 32
