@@ -119,7 +119,7 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk tests/run tests/sty
 	tests/integration/test_quickstart.py \
 	tests/integration/test_redis_lost.py \
 	tests/integration/relay_site.py tests/integration/test_relay.py \
-	tests/integration/test_relay_redis.py \
+	tests/integration/test_relay_doors.py tests/integration/test_relay_redis.py \
 	tests/integration/test_relay_lost.py tests/integration/test_spine.py \
 	tests/integration/test_takeover.py \
 	tests/integration/test_upload_killed.py \

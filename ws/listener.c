@@ -29,7 +29,6 @@ struct listener_socket {
     uv_timer_t pause;
     int fd;
     int handles; /* still to be closed by the loop */
-    bool ours;   /* opened here: its file is ours to remove */
     bool tcp;
     char name[LISTENER_NAME_SIZE];
     void (*accepted)(void *arg, int fd);
@@ -110,29 +109,6 @@ static void name_socket(struct listener_socket *l)
         name_tcp(l, &a.any, len);
 }
 
-static int take_descriptor(struct listener_socket *l)
-{
-    int listening = 0;
-    socklen_t len = sizeof listening;
-
-    if (getsockopt(STDIN_FILENO, SOL_SOCKET, SO_ACCEPTCONN, &listening, &len) != 0)
-        return ERR_CONFIG;
-    if (!listening) {
-        errno = EINVAL;
-        return ERR_CONFIG;
-    }
-    l->fd = STDIN_FILENO;
-    return 0;
-}
-
-static int open_socket(struct listener_socket *l, const char *address)
-{
-    if (address[0] == '\0')
-        return take_descriptor(l);
-    l->ours = true;
-    return listen_open(address, &l->fd);
-}
-
 int listener_open(uv_loop_t *loop, const char *address, void (*accepted)(void *arg, int fd),
                   void *arg, struct listener_socket **out)
 {
@@ -141,7 +117,7 @@ int listener_open(uv_loop_t *loop, const char *address, void (*accepted)(void *a
     *out = NULL;
     if (l == NULL)
         return ERR_NOMEM;
-    int rc = open_socket(l, address);
+    int rc = listen_open(address, &l->fd);
     if (rc != 0) {
         free(l);
         return rc;
@@ -182,7 +158,7 @@ void listener_close(struct listener_socket **l)
         return;
     uv_close((uv_handle_t *)&gone->poll, on_closed);
     uv_close((uv_handle_t *)&gone->pause, on_closed);
-    if (gone->ours && strncmp(gone->name, "unix:", 5) == 0)
+    if (strncmp(gone->name, "unix:", 5) == 0)
         (void)unlink(gone->name + 5);
     close(gone->fd);
 }

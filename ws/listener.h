@@ -12,8 +12,8 @@ struct listener_socket;
 
 #define LISTENER_NAME_SIZE 320 /* room for any address */
 
-/* Listens at unix:/path or host:port (port 0: any free one); "": descriptor 0 is the socket. accepted gets each
- * connection's descriptor, non-blocking, and owns it. ERR_CONFIG with errno set, ERR_NOMEM. */
+/* Listens at unix:/path or host:port (port 0: any free one). accepted gets each connection's descriptor,
+ * non-blocking, and owns it. ERR_CONFIG with errno set, ERR_NOMEM. */
 int listener_open(uv_loop_t *loop, const char *address, void (*accepted)(void *arg, int fd),
                   void *arg, struct listener_socket **out);
 

@@ -90,8 +90,10 @@ static void on_signal(uv_signal_t *handle, int number)
 {
     struct relay *r = handle->data;
 
-    if (r->stopping)
+    if (r->stopping) { /* asked again: at once */
+        on_drained(r);
         return;
+    }
     r->stopping = true;
     log_info("stopping", "program", PROGRAM, "signal", LOG_INT(number), "sessions",
              LOG_INT(sessions_count(r->sessions)), NULL);

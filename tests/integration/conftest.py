@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+import relay_site
 import stack
 
 SEED = int(os.environ.get("LOADLINE_SEED", random.SystemRandom().randrange(1 << 30)))
@@ -37,6 +38,34 @@ def site():
 def own_site():
     """A site for this test alone, which may break it."""
     yield from running(stack.Stack())
+
+
+@pytest.fixture(scope="session")
+def relay():
+    """A relay and its Redis alone, for tests that break nothing."""
+    yield from running(relay_site.RelaySite(relay_watches=300, relay_message_size=1000,
+                                            cors_origins="https://other.example"))
+
+
+@pytest.fixture
+def make_relay():
+    """make_relay(**settings): one for this test alone, not started."""
+    made = []
+
+    def make(**settings):
+        made.append(relay_site.RelaySite(**settings))
+        return made[-1]
+    yield make
+    for one in made:
+        one.stop()
+
+
+@pytest.fixture
+def own_relay(make_relay):
+    """One that this test may break."""
+    made = make_relay()
+    made.start()
+    return made
 
 
 def running(made):

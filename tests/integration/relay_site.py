@@ -88,8 +88,8 @@ class RelaySite:
         self.server.kill()
         self.server.wait(20)
 
-    def redis(self):
-        return redis.Redis(unix_socket_path=str(self.data / "redis.sock"),
+    def redis(self, db=0):
+        return redis.Redis(unix_socket_path=str(self.data / "redis.sock"), db=db,
                            decode_responses=True, socket_timeout=5)
 
     def redis_answers(self):

@@ -3,31 +3,9 @@
 
 import signal
 
-import pytest
-
 import relay_site
 import waiting
 from relay_site import document, new_id, run_async
-
-
-@pytest.fixture(name="make_site")
-def own_sites():
-    """make_site(**settings): a site for this test alone, not started."""
-    made = []
-
-    def make(**settings):
-        made.append(relay_site.RelaySite(**settings))
-        return made[-1]
-    yield make
-    for site in made:
-        site.stop()
-
-
-@pytest.fixture(name="site")
-def own_site(make_site):
-    site = make_site()
-    site.start()
-    return site
 
 
 def restart_redis(site):
@@ -38,7 +16,8 @@ def restart_redis(site):
 
 
 @run_async
-async def test_restart_without_data(site):
+async def test_restart_without_data(own_relay):
+    site = own_relay
     upload, unseen, ended = new_id(), new_id(), new_id()
     site.store(document(upload, 5, 50))
     site.store(document(ended, 5, 2, "done"))
@@ -57,7 +36,8 @@ async def test_restart_without_data(site):
 
 
 @run_async
-async def test_restart_with_an_older_dump(site):
+async def test_restart_with_an_older_dump(own_relay):
+    site = own_relay
     upload = new_id()
     site.publish(document(upload, 5, 41))
     site.redis().save()
@@ -75,8 +55,9 @@ async def test_restart_with_an_older_dump(site):
 
 
 @run_async
-async def test_what_happened_meanwhile_is_told(site):
+async def test_what_happened_meanwhile_is_told(own_relay):
     """Somebody goes, somebody comes, and the upload moves on while the relay is cut off."""
+    site = own_relay
     upload, other = new_id(), new_id()
     site.publish(document(upload, 5, 1))
     site.redis().save()
@@ -101,7 +82,8 @@ async def test_what_happened_meanwhile_is_told(site):
 
 
 @run_async
-async def test_long_absence_is_told_once(site):
+async def test_long_absence_is_told_once(own_relay):
+    site = own_relay
     upload = new_id()
     async with site.connect() as client, site.connect() as idle:
         await client.watch(upload)
@@ -119,8 +101,8 @@ async def test_long_absence_is_told_once(site):
 
 
 @run_async
-async def test_starts_without_redis(make_site):
-    site = make_site()
+async def test_starts_without_redis(make_relay):
+    site = make_relay()
     upload = new_id()
     site.start_relay()
     async with site.connect() as client:
@@ -137,8 +119,9 @@ async def test_starts_without_redis(make_site):
 
 
 @run_async
-async def test_hanging_redis_is_noticed(site):
+async def test_hanging_redis_is_noticed(own_relay):
     """Both connections stay open, but nothing comes back."""
+    site = own_relay
     upload = new_id()
     async with site.connect() as client:
         await client.watch(upload)
@@ -153,8 +136,9 @@ async def test_hanging_redis_is_noticed(site):
 
 
 @run_async
-async def test_killed_connections(site):
+async def test_killed_connections(own_relay):
     """CLIENT KILL of one of the two: both are made anew."""
+    site = own_relay
     upload = new_id()
     async with site.connect() as client:
         await client.watch(upload)
@@ -167,7 +151,8 @@ async def test_killed_connections(site):
 
 
 @run_async
-async def test_key_of_another_kind(site):
+async def test_key_of_another_kind(own_relay):
+    site = own_relay
     upload = new_id()
     site.redis().set(relay_site.channel(upload), "no hash")
     async with site.connect() as client:
@@ -176,20 +161,14 @@ async def test_key_of_another_kind(site):
 
 
 @run_async
-async def test_log_in_and_database(make_site):
-    site = make_site()
+async def test_log_in_and_database(make_relay):
+    site = make_relay()
     upload = new_id()
     site.settings["redis_url"] = f"unix:{site.data}/redis.sock?db=3&user=relay&password=p%3Aw"
     site.start_redis()
     server = site.redis()
     server.execute_command("ACL", "SETUSER", "relay", "on", ">p:w", "~t:*", "&t:*", "+@all")
-    server.execute_command("SELECT", 3)
-    server.hset(relay_site.channel(upload), "_json", document(upload))
-    with server.pipeline() as pipe:
-        pipe.execute_command("SELECT", 3)
-        pipe.hset(relay_site.channel(upload), "_json", document(upload))
-        pipe.execute_command("SELECT", 0)
-        pipe.execute()
+    site.redis(db=3).hset(relay_site.channel(upload), "_json", document(upload))
     site.start_relay()
     async with site.connect() as client:
         assert (await client.watch(upload))[0] == "progress"
@@ -199,14 +178,16 @@ async def test_log_in_and_database(make_site):
     assert "p:w" not in site.log() and "p%3Aw" not in site.log()
 
 
-def test_leaves_while_redis_is_away(site):
+def test_leaves_while_redis_is_away(own_relay):
+    site = own_relay
     site.kill_redis()
     site.wait_log("event=redis_down")
     assert site.end_relay() == 0, site.log()
 
 
-def test_heartbeats_are_private(site):
+def test_heartbeats_are_private(own_relay):
     """What others publish on the heartbeat's channel is no sign of life of ours."""
+    site = own_relay
     with site.redis().pubsub() as listener:
         listener.subscribe(relay_site.PREFIX + "lag")
         seen = waiting.until(lambda: listener.get_message(ignore_subscribe_messages=True, timeout=1),
