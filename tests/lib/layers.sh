@@ -26,7 +26,7 @@ build_tests() {
 # A build that was configured before cmocka was there is configured again.
 build_with_tests() {
     build_make "$@"
-    if grep -q '^HAVE_CMOCKA_TRUE = #' "$1/Makefile"; then
+    if grep -q '^S\["HAVE_CMOCKA_TRUE"\]="#"' "$1/config.status"; then
         build_step "$1" ./config.status --recheck
         build_step "$1" ./config.status
         build_make "$@"
