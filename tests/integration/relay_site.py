@@ -77,9 +77,9 @@ class RelaySite:
 
     # Redis
 
-    def start_redis(self):
+    def start_redis(self, port=0):
         self.server = subprocess.Popen(
-            ["redis-server", "--port", "0", "--unixsocket", self.data / "redis.sock",
+            ["redis-server", "--bind", "127.0.0.1", "--port", str(port), "--unixsocket", self.data / "redis.sock",
              "--save", "", "--appendonly", "no", "--dir", self.data],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         waiting.until(self.redis_answers, "Redis answers")

@@ -4,6 +4,7 @@
 import signal
 
 import relay_site
+import stack
 import waiting
 from relay_site import document, new_id, run_async
 
@@ -176,6 +177,31 @@ async def test_log_in_and_database(make_relay):
     server.execute_command("CLIENT", "KILL", "USER", "relay")
     site.wait_log("WRONGPASS")
     assert "p:w" not in site.log() and "p%3Aw" not in site.log()
+
+
+@run_async
+async def test_host_by_name(make_relay):
+    """Whatever the name means first, the address that answers is found."""
+    port = stack.free_port()
+    site = make_relay(redis_url=f"redis://localhost:{port}/0")
+    site.start_redis(port)
+    site.start_relay()
+    upload = new_id()
+    site.store(document(upload))
+    async with site.connect() as client:
+        assert (await client.watch(upload))[0] == "progress"
+        site.kill_redis()
+        site.wait_log("event=redis_down")
+        site.start_redis(port)
+        while (await client.next())[0] != "stale":
+            pass
+
+
+def test_name_that_does_not_resolve(make_relay):
+    site = make_relay(redis_url="redis://no-such-host.invalid:6379/0")
+    site.start_relay()
+    site.wait_log("event=redis_down")
+    assert site.end_relay() == 0, site.log()
 
 
 def test_leaves_while_redis_is_away(own_relay):
