@@ -7,7 +7,6 @@ fcgi_shared = \
 	fcgi/response.c fcgi/response.h \
 	fcgi/router.c fcgi/router.h \
 	fcgi/cors.c fcgi/cors.h \
-	fcgi/listen.c fcgi/listen.h \
 	fcgi/server.c fcgi/server.h
 
 fcgi_multipart = \

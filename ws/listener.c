@@ -5,7 +5,7 @@
 #include "listener.h"
 
 #include "error.h"
-#include "fcgi/listen.h"
+#include "listen.h"
 #include "log.h"
 
 #include <errno.h>

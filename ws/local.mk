@@ -19,6 +19,5 @@ ws_loadline_relay_SOURCES = ws/main.c \
 	ws/resolver.c ws/resolver.h \
 	ws/source.c ws/source_topics.c ws/source.h ws/source_internal.h \
 	ws/transport_ws.c ws/transport_ws.h \
-	fcgi/listen.c fcgi/listen.h \
 	$(ws_messages) $(ws_topics) $(ws_sessions)
 ws_loadline_relay_LDADD = $(LOADLINE_LIBS) $(LWS_LIBS) $(LIBUV_LIBS)

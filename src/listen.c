@@ -88,9 +88,12 @@ static int open_tcp(const char *address, int *fd_out)
     const char *colon = strrchr(address, ':');
 
     errno = EINVAL;
-    if (colon == NULL || (size_t)(colon - address) >= sizeof host)
+    if (colon == NULL || colon == address || (size_t)(colon - address) >= sizeof host)
         return ERR_CONFIG;
-    (void)snprintf(host, sizeof host, "%.*s", (int)(colon - address), address);
+    /* An IPv6 address stands in brackets (RFC 3986 section 3.2.2). */
+    bool bracketed = address[0] == '[' && colon[-1] == ']';
+    int len = (int)(colon - address) - (bracketed ? 2 : 0);
+    (void)snprintf(host, sizeof host, "%.*s", len, address + (bracketed ? 1 : 0));
     if (getaddrinfo(host, colon + 1, &hints, &found) != 0)
         return ERR_CONFIG;
     int rc = open_address(found, fd_out);
