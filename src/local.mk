@@ -16,7 +16,7 @@ src_libloadline_a_SOURCES = \
 	src/watch.c src/watch.h \
 	src/upload.c src/upload_json.c src/upload.h
 
-src_libloadline_a_SOURCES += src/startup.c src/startup.h
+src_libloadline_a_SOURCES += src/startup.c src/startup.h src/listen.c src/listen.h
 
 src_libloadline_a_SOURCES += \
 	src/clock.c src/clock.h \
