@@ -16,7 +16,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define BACKLOG 1024
+/* As many as the kernel lets wait (it has a limit of its own): where a UNIX socket's queue is full,
+ * lighttpd does not wait but drops connections. */
+#define BACKLOG 4096
 #define HOST_MAX 256
 #define SOCKET_MODE 0660
 
