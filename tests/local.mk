@@ -107,13 +107,14 @@ EXTRA_DIST += tests/fuzz/corpus/fuzz_multipart/broken \
 fuzz: $(fuzz_tests)
 .PHONY: fuzz
 
-EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk tests/run tests/style tests/bare-debian .ci/run \
+EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk \
+	tests/run tests/style tests/bare-debian .ci/run \
 	tests/lib/count.sh tests/lib/layers.sh tests/lib/packages.sh \
 	tests/lib/variants.sh \
 	tests/integration/conftest.py tests/integration/files.py \
-	tests/integration/live.py tests/integration/stack.py \
+	tests/integration/live.py tests/integration/sending.py tests/integration/stack.py \
 	tests/integration/tus.py tests/integration/waiting.py \
-	tests/integration/test_form.py \
+	tests/integration/test_fault_rounds.py tests/integration/test_form.py \
 	tests/integration/test_cli.py tests/integration/test_progress.py \
 	tests/integration/test_many_watchers.py tests/integration/test_poll.py \
 	tests/integration/test_quickstart.py \

@@ -13,6 +13,10 @@ SEED = int(os.environ.get("LOADLINE_SEED", random.SystemRandom().randrange(1 << 
 FULL = bool(os.environ.get("LOADLINE_FULL"))
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "settings(**values): settings of own_site's programs")
+
+
 def pytest_report_header():
     return f"loadline: seed {SEED}, {'full' if FULL else 'short'} form, build {stack.BUILD}"
 
@@ -35,9 +39,10 @@ def site():
 
 
 @pytest.fixture
-def own_site():
-    """A site for this test alone, which may break it."""
-    yield from running(stack.Stack())
+def own_site(request):
+    """A site for this test alone, which may break it; @pytest.mark.settings(name=value)."""
+    marker = request.node.get_closest_marker("settings")
+    yield from running(stack.Stack(**(marker.kwargs if marker else {})))
 
 
 @pytest.fixture(scope="session")
