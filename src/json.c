@@ -4,6 +4,7 @@
  */
 #include "json.h"
 
+#include "buffer.h"
 #include "error.h"
 
 #include <json-c/json.h>
@@ -48,12 +49,48 @@ bool json_utf8_valid(const char *text, size_t len)
     return true;
 }
 
-int json_parse(const char *text, size_t len, int depth, struct json **out)
+/* The code point of the valid UTF-8 character of several bytes at s, and how many. */
+static unsigned decode(const unsigned char *s, size_t *len_out)
 {
-    *out = NULL;
-    if (len == 0 || len > INT_MAX || !json_utf8_valid(text, len))
-        return ERR_SYNTAX;
+    static const unsigned char lead_mask[] = {0, 0, 0x1f, 0x0f, 0x07};
+    size_t n = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
+    unsigned code = s[0] & lead_mask[n];
+
+    for (size_t i = 1; i < n; i++)
+        code = code << 6 | (s[i] & 0x3fU);
+    *len_out = n;
+    return code;
+}
+
+/* The same document in ASCII, other characters as \u escapes (RFC 8259 section 7): json-c 0.18 takes
+ * them for control characters where it is told to be strict. */
+static void add_ascii(struct buffer *b, const char *text, size_t len)
+{
+    const unsigned char *s = (const unsigned char *)text, *end = s + len;
+
+    while (s < end) {
+        size_t run = 0, n;
+        while (s + run < end && s[run] < 0x80)
+            run++;
+        buffer_add(b, s, run);
+        s += run;
+        if (s == end)
+            return;
+        unsigned code = decode(s, &n);
+        if (code < 0x10000)
+            buffer_addf(b, "\\u%04x", code);
+        else
+            buffer_addf(b, "\\u%04x\\u%04x", 0xd800 + ((code - 0x10000) >> 10),
+                        0xdc00 + (code & 0x3ff));
+        s += n;
+    }
+}
+
+/* Parses ASCII text, all of it. */
+static int parse_ascii(const char *text, size_t len, int depth, struct json **out)
+{
     struct json_tokener *tok = json_tokener_new_ex(depth);
+
     if (tok == NULL)
         return ERR_NOMEM;
     json_tokener_set_flags(tok, JSON_TOKENER_STRICT);
@@ -74,6 +111,22 @@ int json_parse(const char *text, size_t len, int depth, struct json **out)
     }
     *out = outer(o);
     return 0;
+}
+
+int json_parse(const char *text, size_t len, int depth, struct json **out)
+{
+    struct buffer ascii;
+
+    *out = NULL;
+    if (len == 0 || len > INT_MAX / 6 || !json_utf8_valid(text, len))
+        return ERR_SYNTAX;
+    buffer_init(&ascii, INT_MAX);
+    add_ascii(&ascii, text, len);
+    int rc = buffer_error(&ascii);
+    if (rc == 0)
+        rc = parse_ascii(ascii.data, ascii.len, depth, out);
+    buffer_free(&ascii);
+    return rc;
 }
 
 struct json *json_new_object(void)

@@ -97,7 +97,8 @@ static void test_json_refuses(void **state)
 
 static void test_json_reads(void **state)
 {
-    static const char text[] = "{\"s\":\"t\",\"nul\":\"a\\u0000b\",\"n\":7,\"b\":true,\"l\":[1]}";
+    static const char text[] = "{\"s\":\"t\",\"nul\":\"a\\u0000b\",\"n\":7,\"b\":true,\"l\":[1],"
+                               "\"u\":\"\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80\"}";
     struct json *j = NULL;
 
     (void)state;
@@ -108,6 +109,7 @@ static void test_json_reads(void **state)
     assert_int_equal(json_get_int(j, "n", 0), 7);
     assert_int_equal(json_get_int(j, "s", -5), -5);
     assert_true(json_get_bool(j, "b", false));
+    assert_string_equal(json_get_string(j, "u", "?"), "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80");
     assert_int_equal(json_count(json_member(j, "l")), 1);
     assert_null(json_item(json_member(j, "l"), 1));
     assert_null(json_member(NULL, "x"));
