@@ -92,17 +92,28 @@ AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; \
 	export CMOCKA_MESSAGE_OUTPUT;
 
 # Built by name only, with clang (tests/lib/variants.sh, layer_fuzz).
-fuzz_tests = tests/fuzz/fuzz_multipart
+fuzz_tests = tests/fuzz/fuzz_multipart tests/fuzz/fuzz_tus_metadata \
+	tests/fuzz/fuzz_protocol
 EXTRA_PROGRAMS = $(fuzz_tests)
 tests_fuzz_fuzz_multipart_SOURCES = tests/fuzz/fuzz_multipart.c \
 	$(fcgi_multipart)
 tests_fuzz_fuzz_multipart_LDADD = $(LOADLINE_LIBS)
 tests_fuzz_fuzz_multipart_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_tus_metadata_SOURCES = tests/fuzz/fuzz_tus_metadata.c \
+	fcgi/tus_metadata.c fcgi/tus_metadata.h
+tests_fuzz_fuzz_tus_metadata_LDADD = $(LOADLINE_LIBS)
+tests_fuzz_fuzz_tus_metadata_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_protocol_SOURCES = tests/fuzz/fuzz_protocol.c $(ws_messages)
+tests_fuzz_fuzz_protocol_LDADD = $(LOADLINE_LIBS)
+tests_fuzz_fuzz_protocol_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 
 EXTRA_DIST += tests/fuzz/corpus/fuzz_multipart/broken \
 	tests/fuzz/corpus/fuzz_multipart/field \
 	tests/fuzz/corpus/fuzz_multipart/look_alikes \
-	tests/fuzz/corpus/fuzz_multipart/odd_fields
+	tests/fuzz/corpus/fuzz_multipart/odd_fields \
+	tests/fuzz/corpus/fuzz_tus_metadata/usual \
+	tests/fuzz/corpus/fuzz_protocol/watch \
+	tests/fuzz/corpus/fuzz_protocol/ping
 
 fuzz: $(fuzz_tests)
 .PHONY: fuzz

@@ -46,12 +46,14 @@ layer_fuzz() {
     done
 }
 
+# What was found interesting is kept in the build; tests/fuzz/corpus only seeds.
 fuzz_with() {
-    local corpus=$1/corpus/${2##*/}
-    mkdir -p "$corpus"
+    local name=${2##*/}
+    local found=$1/corpus/$name
+    mkdir -p "$found"
     make -C "$1" -s "$2"
-    (cd "$corpus/.." && "$1/$2" "-max_total_time=$3" -max_len=4096 "-seed=$seed" \
-        "$corpus" "$here/tests/fuzz/corpus/${2##*/}")
+    (cd "$found/.." && "$1/$2" "-max_total_time=$3" -max_len=4096 "-seed=$seed" \
+        "$found" "$here/tests/fuzz/corpus/$name")
 }
 
 layer_distcheck() {

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Fuzzes what clients say to the relay: whatever the bytes, the verdict is one of three, an id that
+ * passed is an id, and a refusal can be answered.
+ */
+#include "ws/protocol.h"
+
+#include "error.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct protocol_request request;
+    int err;
+
+    memset(&request, 0, sizeof request);
+    err = protocol_parse((const char *)data, size, &request);
+    assert(err == 0 || err == ERR_SYNTAX || err == ERR_BAD_REQUEST || err == ERR_NOMEM);
+    if (err == 0 && request.verb <= PROTOCOL_UNWATCH)
+        assert(id_valid(request.id));
+    if (err == ERR_BAD_REQUEST) {
+        struct message *answer = protocol_error(request.ref, err, request.mistake);
+        message_unref(&answer);
+    }
+    return 0;
+}
