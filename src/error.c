@@ -47,8 +47,15 @@ static const struct error_row rows[] = {
     [-ERR_CONFIG] = {"bad_setting", "A setting is wrong", 500},
     [-ERR_NOT_FINISHED] = {"not_finished", "The upload is not complete yet", 409},
     [-ERR_STAGE] = {"stage_failed", "A processing stage failed", 500},
-    [-ERR_TIMEOUT] = {"timeout", "The operation took too long", 503},
+    [-ERR_TIMEOUT] = {"timeout", "The sender was too slow", 408},
     [-ERR_BUSY] = {"busy", "The server is busy: try again", 503},
+    [-ERR_TYPE] = {"type_refused", "Files of this kind are not accepted", 415},
+    [-ERR_QUOTA] = {"quota_exceeded", "The owner's quota is used up", 413},
+    [-ERR_REFUSED] = {"refused", "This upload is not accepted", 403},
+    [-ERR_CROWDED] = {"too_many_uploads", "Too many uploads are in progress", 429},
+    [-ERR_HEADERS] = {"headers_too_large", "The header fields are too large", 431},
+    [-ERR_RANGE] = {"range_not_satisfiable", "No byte of the range is in the file", 416},
+    [-ERR_ADMISSION] = {"admission_failed", "Whether this is accepted cannot be told now", 503},
 };
 
 _Static_assert(sizeof rows / sizeof rows[0] == -ERR_LAST + 1, "every error has its row");

@@ -40,7 +40,14 @@ enum error {
     ERR_STAGE = -30,        /* a processing stage failed */
     ERR_TIMEOUT = -31,      /* a wait reached its limit */
     ERR_BUSY = -32,         /* no thread or place left for it now */
-    ERR_LAST = -32
+    ERR_TYPE = -33,         /* the kind of file is not admitted */
+    ERR_QUOTA = -34,        /* the owner's quota is used up */
+    ERR_REFUSED = -35,      /* the pre_create command refused it */
+    ERR_CROWDED = -36,      /* as many senders at once as allowed */
+    ERR_HEADERS = -37,      /* the header fields are too large */
+    ERR_RANGE = -38,        /* no byte of the range is there */
+    ERR_ADMISSION = -39,    /* whether it is admitted cannot be told now */
+    ERR_LAST = -39
 };
 
 /* The stable code, such as "offset_mismatch". Never NULL; an unknown number is "internal". */
