@@ -15,13 +15,18 @@ fcgi_multipart = \
 	fcgi/multipart_headers.c fcgi/multipart_headers.h \
 	fcgi/disposition.c fcgi/disposition.h
 
+# The IETF draft "Resumable Uploads for HTTP".
+fcgi_resumable = \
+	fcgi/fields.c fcgi/fields.h
+
 loadlineexec_PROGRAMS += fcgi/upload.fcgi
 fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	fcgi/capabilities.c fcgi/capabilities.h \
 	fcgi/form.c fcgi/form.h fcgi/form_fields.c fcgi/form_fields.h $(fcgi_multipart) \
 	fcgi/intake.c fcgi/intake.h \
 	fcgi/links.c fcgi/links.h \
-	fcgi/publisher.c fcgi/publisher.h \
+	fcgi/publisher.c fcgi/publisher.h $(fcgi_resumable) \
+	fcgi/space.c fcgi/space.h \
 	fcgi/transfer.c fcgi/transfer.h \
 	fcgi/tus.c fcgi/tus_create.c fcgi/tus_patch.c fcgi/tus.h \
 	fcgi/tus_metadata.c fcgi/tus_metadata.h

@@ -28,6 +28,9 @@ unit_tests += tests/unit/test_tus_metadata
 tests_unit_test_tus_metadata_SOURCES = tests/unit/test_tus_metadata.c \
 	fcgi/tus_metadata.c
 
+unit_tests += tests/unit/test_fields
+tests_unit_test_fields_SOURCES = tests/unit/test_fields.c fcgi/fields.c fcgi/fields.h
+
 unit_tests += tests/unit/test_state tests/unit/test_meter tests/unit/test_clock
 
 unit_tests += tests/unit/test_disposition tests/unit/test_multipart tests/unit/test_form
