@@ -182,6 +182,11 @@ const struct setting config_settings[] = {
      "Other fields in one form."},
     {"max_field_size", SETTING_SIZE, AT(max_field_size), "64k", 0, 16 * MB, NULL, NULL,
      "The longest value of such a field."},
+    {"expire_after", SETTING_DURATION, AT(expire_after_ms), "24h", 0, 3650 * DAY, NULL, NULL,
+     "How long after its last byte an upload that is not complete is removed; 0 for never. The "
+     "parts "
+     "of an upload sent in parts go so long after their own last byte. What it is when an upload "
+     "begins holds for that upload."},
     {"max_ids", SETTING_INT, AT(max_ids), "100", 1, 1000, NULL, NULL,
      "Uploads that one request for progress may ask for."},
 

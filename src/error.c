@@ -56,6 +56,9 @@ static const struct error_row rows[] = {
     [-ERR_HEADERS] = {"headers_too_large", "The header fields are too large", 431},
     [-ERR_RANGE] = {"range_not_satisfiable", "No byte of the range is in the file", 416},
     [-ERR_ADMISSION] = {"admission_failed", "Whether this is accepted cannot be told now", 503},
+    [-ERR_CHECKSUM] = {"checksum_mismatch", "The bytes do not match their checksum", 460},
+    [-ERR_BAD_CHECKSUM] = {"bad_checksum", "Upload-Checksum is malformed or not known", 400},
+    [-ERR_BAD_CONCAT] = {"bad_concat", "Upload-Concat is malformed or cannot be done", 400},
 };
 
 _Static_assert(sizeof rows / sizeof rows[0] == -ERR_LAST + 1, "every error has its row");

@@ -47,7 +47,10 @@ enum error {
     ERR_HEADERS = -37,      /* the header fields are too large */
     ERR_RANGE = -38,        /* no byte of the range is there */
     ERR_ADMISSION = -39,    /* whether it is admitted cannot be told now */
-    ERR_LAST = -39
+    ERR_CHECKSUM = -40,     /* the bytes do not match their checksum */
+    ERR_BAD_CHECKSUM = -41, /* the checksum is malformed or of an unknown algorithm */
+    ERR_BAD_CONCAT = -42,   /* Upload-Concat malformed, or names what cannot be put together */
+    ERR_LAST = -42
 };
 
 /* The stable code, such as "offset_mismatch". Never NULL; an unknown number is "internal". */

@@ -109,8 +109,14 @@ static int load_info(struct store *s, const char *id, struct upload *out)
     return rc;
 }
 
+static int64_t modified_ms(const struct stat *st)
+{
+    return (int64_t)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
+}
+
 /* Until an upload is complete its offset is its file's length, and info.json is not rewritten
- * for every byte: the first one is what makes it `uploading`. */
+ * for every byte: the first one is what makes it `uploading`, the last one's time is the file's. What
+ * is not verified does not count. */
 static int load_length(struct store *s, struct upload *u)
 {
     struct stat st;
@@ -124,6 +130,10 @@ static int load_length(struct store *s, struct upload *u)
     if (rc != 0)
         return rc;
     u->received = st.st_size;
+    if (u->pending_from >= 0 && u->pending_from < u->received)
+        u->received = u->pending_from;
+    if (u->expire_after_ms > 0)
+        u->expires_at = modified_ms(&st) + u->expire_after_ms;
     if (u->state == STATE_CREATED && u->received > 0)
         u->state = STATE_UPLOADING;
     return 0;
@@ -151,6 +161,9 @@ int store_finish(struct store *s, struct upload *u, int data_fd)
     u->complete = true;
     u->size = u->received = st.st_size;
     u->updated_at = clock_wall_ms();
+    /* A part that nobody puts together goes like one that nobody finishes. */
+    u->expires_at =
+        u->kind == KIND_PARTIAL && u->expire_after_ms > 0 ? u->updated_at + u->expire_after_ms : 0;
     int rc = upload_set(&u->location, "data");
     return rc != 0 ? rc : store_save(s, u);
 }
