@@ -231,6 +231,11 @@ int request_write(struct request *r, const char *bytes, size_t len)
     return 0;
 }
 
+int request_flush(struct request *r)
+{
+    return FCGX_FFlush(r->native.out) == 0 ? 0 : ERR_INTERRUPTED;
+}
+
 static int hex_digit(char c)
 {
     if (c >= '0' && c <= '9')

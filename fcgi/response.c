@@ -80,12 +80,20 @@ int response_send(struct response *p, int status, const char *type, const char *
 
 int response_problem(struct response *p, int err, const char *detail)
 {
+    return response_problem_typed(p, err, detail, "about:blank", "");
+}
+
+int response_problem_typed(struct response *p, int err, const char *detail, const char *type,
+                           const char *members)
+{
     struct buffer b;
 
     buffer_init(&b, PROBLEM_MAX);
-    buffer_add_string(&b, "{\"type\":\"about:blank\",\"title\":");
+    buffer_add_string(&b, "{\"type\":");
+    buffer_add_json_string(&b, type);
+    buffer_add_string(&b, ",\"title\":");
     buffer_add_json_string(&b, error_text(err));
-    buffer_addf(&b, ",\"status\":%d,\"code\":", error_status(err));
+    buffer_addf(&b, ",\"status\":%d,%s\"code\":", error_status(err), members);
     buffer_add_json_string(&b, error_code(err));
     if (detail != NULL && *detail != '\0') {
         buffer_add_string(&b, ",\"detail\":");
@@ -96,5 +104,22 @@ int response_problem(struct response *p, int err, const char *detail)
     int rc =
         response_send(p, error_status(err), "application/problem+json", buffer_text(&b), b.len);
     buffer_free(&b);
+    return rc;
+}
+
+int response_interim(struct response *p, int status, const struct buffer *fields)
+{
+    struct buffer head;
+
+    buffer_init(&head, HEADERS_MAX);
+    buffer_addf(&head, "Status: %d\r\n", status);
+    buffer_add(&head, fields->data, fields->len);
+    buffer_add_string(&head, "\r\n");
+    int rc = buffer_error(&head);
+    if (rc == 0)
+        rc = request_write(p->request, head.data, head.len);
+    if (rc == 0)
+        rc = request_flush(p->request);
+    buffer_free(&head);
     return rc;
 }

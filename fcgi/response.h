@@ -29,4 +29,13 @@ int response_send(struct response *p, int status, const char *type, const char *
 /* Sends the problem document of err. detail may be NULL. */
 int response_problem(struct response *p, int err, const char *detail);
 
+/* The same with a problem type of its own (RFC 9457 section 3.1.1) and further members: JSON text, each
+ * member followed by a comma; "" none. */
+int response_problem_typed(struct response *p, int err, const char *detail, const char *type,
+                           const char *members);
+
+/* Sends an interim answer (RFC 9110 section 15.2) now, with whole lines of fields of its own. Only where the
+ * front end is known to relay such answers. ERR_INTERRUPTED. */
+int response_interim(struct response *p, int status, const struct buffer *fields);
+
 #endif

@@ -38,8 +38,11 @@ struct config {
     int64_t upload_threads, upload_reserved_threads, progress_threads;
     int64_t lock_wait_ms, progress_interval_ms;
     int64_t max_size, chunk_size, max_metadata, max_files, max_fields, max_field_size;
+    char *interim_responses;
     int64_t expire_after_ms; /* 0: never */
     int64_t max_ids;         /* in one ?ids= */
+    int64_t min_free_bytes;
+    char *durability;
     char *relay_listen;
     int64_t relay_sessions, relay_watches, relay_message_size, beat_interval_ms, relay_drain_ms;
     int64_t workers, attempts, claim_after_ms;

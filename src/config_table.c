@@ -177,6 +177,12 @@ const struct setting config_settings[] = {
      "What clients are told to send in one request; 0 for everything."},
     {"max_metadata", SETTING_SIZE, AT(max_metadata), "8k", 0, 16 * KB, NULL, NULL,
      "The longest Upload-Metadata accepted."},
+    {"interim_responses", SETTING_CHOICE, AT(interim_responses), "no", 0, 0, NULL, "no yes",
+     "Whether the web server passes interim answers on. \"yes\" tells clients of the IETF draft "
+     "early "
+     "where to go on and how far the upload has come (104). lighttpd does where it streams "
+     "requests; "
+     "others take such an answer for the last one."},
     {"max_files", SETTING_INT, AT(max_files), "32", 1, 1000, NULL, NULL, "Files in one form."},
     {"max_fields", SETTING_INT, AT(max_fields), "128", 0, 10000, NULL, NULL,
      "Other fields in one form."},
@@ -189,6 +195,16 @@ const struct setting config_settings[] = {
      "begins holds for that upload."},
     {"max_ids", SETTING_INT, AT(max_ids), "100", 1, 1000, NULL, NULL,
      "Uploads that one request for progress may ask for."},
+
+    {"min_free", SETTING_SIZE, AT(min_free_bytes), "64m", 0, 1024 * TB, NULL, NULL,
+     "What stays free on the spool's file system: an upload that would leave less is refused, and "
+     "one that comes to it is stopped with what it has stored."},
+    {"durability", SETTING_CHOICE, AT(durability), "finish", 0, 0, NULL, "none finish chunk",
+     "What is on the disk before it is answered: \"finish\", every new upload and every complete "
+     "one; "
+     "\"chunk\", the bytes of each request too; \"none\" leaves it to the system, and a power cut "
+     "may "
+     "lose what was answered."},
 
     {"relay_listen", SETTING_TEXT, AT(relay_listen), "127.0.0.1:8081", 0, 255, is_address, ADDRESS,
      "Where the relay listens."},

@@ -59,6 +59,9 @@ static const struct error_row rows[] = {
     [-ERR_CHECKSUM] = {"checksum_mismatch", "The bytes do not match their checksum", 460},
     [-ERR_BAD_CHECKSUM] = {"bad_checksum", "Upload-Checksum is malformed or not known", 400},
     [-ERR_BAD_CONCAT] = {"bad_concat", "Upload-Concat is malformed or cannot be done", 400},
+    [-ERR_LENGTHS] = {"inconsistent_length", "Statements of the length differ", 400},
+    [-ERR_COMPLETED] = {"completed_upload", "The upload is complete: nothing can be added", 400},
+    [-ERR_DIGEST] = {"digest_mismatch", "The bytes do not have the digest they came with", 400},
 };
 
 _Static_assert(sizeof rows / sizeof rows[0] == -ERR_LAST + 1, "every error has its row");

@@ -50,7 +50,10 @@ enum error {
     ERR_CHECKSUM = -40,     /* the bytes do not match their checksum */
     ERR_BAD_CHECKSUM = -41, /* the checksum is malformed or of an unknown algorithm */
     ERR_BAD_CONCAT = -42,   /* Upload-Concat malformed, or names what cannot be put together */
-    ERR_LAST = -42
+    ERR_LENGTHS = -43,      /* two statements of an upload's length differ */
+    ERR_COMPLETED = -44,    /* nothing can be added to a complete upload */
+    ERR_DIGEST = -45,       /* the bytes do not have the digest they were sent with */
+    ERR_LAST = -45
 };
 
 /* The stable code, such as "offset_mismatch". Never NULL; an unknown number is "internal". */
