@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "error.h"
 #include "log.h"
+#include "space.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@ struct intake {
     struct transfer *transfer;
     struct request *request; /* that ends when somebody newer comes; NULL: not watched */
     int fd;
+    int64_t unasked; /* bytes that may come before the free space is looked at again */
 };
 
 /* --- creation --- */
@@ -95,7 +97,9 @@ int intake_create(struct app *app, const struct intake_offer *offer, struct uplo
     upload_init(u_out);
     if (max > 0 && offer->size > max)
         return ERR_TOO_LARGE;
-    int rc = fill_record(&app->config, offer, u_out);
+    int rc = space_check(app, offer->size);
+    if (rc == 0)
+        rc = fill_record(&app->config, offer, u_out);
     if (rc == 0)
         rc = store_create(app->store, u_out);
     if (rc == 0) {
@@ -207,6 +211,17 @@ static int store_bytes(struct intake *in, const char *bytes, size_t len)
     return 0;
 }
 
+/* The free space, looked at every so often: others fill the disk too. */
+static int ask_for_space(struct intake *in, int64_t len)
+{
+    in->unasked -= len;
+    if (in->unasked >= 0)
+        return 0;
+    int rc = space_check(in->app, len);
+    in->unasked = rc == 0 ? SPACE_INTERVAL_BYTES : 0;
+    return rc;
+}
+
 int intake_append(struct intake *in, const char *bytes, size_t len)
 {
     int64_t end = in->upload.received + (int64_t)len;
@@ -215,11 +230,13 @@ int intake_append(struct intake *in, const char *bytes, size_t len)
     if (in->upload.complete || (in->upload.size >= 0 && end > in->upload.size) ||
         (max > 0 && end > max))
         return ERR_TOO_LARGE;
-    int rc = begin_transfer(in);
+    int rc = ask_for_space(in, (int64_t)len);
+    if (rc == 0)
+        rc = begin_transfer(in);
     return rc != 0 ? rc : store_bytes(in, bytes, len);
 }
 
-int intake_receive(struct intake *in, struct request *r)
+static int receive_all(struct intake *in, struct request *r)
 {
     const char *bytes;
 
@@ -231,6 +248,27 @@ int intake_receive(struct intake *in, struct request *r)
         if (rc != 0)
             return rc;
     }
+}
+
+/* With durability = chunk no answer promises bytes that a power cut would take; a finish syncs
+ * by itself. */
+static int sync_chunk(struct intake *in)
+{
+    if (in->transfer == NULL || intake_is_full(in) ||
+        strcmp(in->app->config.durability, "chunk") != 0)
+        return 0;
+    return fdatasync(in->fd) == 0 ? 0 : ERR_IO;
+}
+
+int intake_receive(struct intake *in, struct request *r)
+{
+    int rc = space_check(in->app, request_content_length(r));
+
+    if (rc != 0)
+        return rc;
+    rc = receive_all(in, r);
+    int synced = sync_chunk(in);
+    return synced != 0 ? synced : rc;
 }
 
 bool intake_is_full(const struct intake *in)

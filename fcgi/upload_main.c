@@ -14,6 +14,7 @@
 #include "tus.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define FLUSH_MS 2000
 
@@ -56,6 +57,8 @@ static int app_start(struct app *app)
         log_error("start_failed", "reason", "the spool cannot be opened", "spool", c->spool, NULL);
         return rc;
     }
+    if (strcmp(c->durability, "none") == 0)
+        store_set_lazy(app->store);
     rc = watch_start(WATCH_INTERVAL_MS, &app->watch);
     if (rc == 0)
         rc = publisher_start(c, &app->publisher);

@@ -20,6 +20,9 @@ struct store;
 int store_open(const char *path, bool create, struct store **out);
 void store_close(struct store **s);
 
+/* From now on nothing is synced (durability = none): a power cut may lose what was answered. */
+void store_set_lazy(struct store *s);
+
 /* The absolute path the store was opened with. */
 const char *store_path(const struct store *s);
 

@@ -32,7 +32,7 @@ static int write_all(int fd, const char *text, size_t len)
     return 0;
 }
 
-int store_folder_save(int folder_fd, const struct upload *u)
+int store_folder_save(const struct store *s, int folder_fd, const struct upload *u)
 {
     int rc = ERR_NOMEM;
     int fd = -1;
@@ -42,12 +42,12 @@ int store_folder_save(int folder_fd, const struct upload *u)
         goto out;
     fd = openat(folder_fd, INFO_NEW, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0660);
     rc = fd < 0 ? error_from_errno(errno) : write_all(fd, text, strlen(text));
-    if (rc == 0 && fsync(fd) != 0)
-        rc = error_from_errno(errno);
+    if (rc == 0)
+        rc = store_sync(s, fd);
     if (rc == 0 && renameat(folder_fd, INFO_NEW, folder_fd, INFO) != 0)
         rc = error_from_errno(errno);
-    if (rc == 0 && fsync(folder_fd) != 0)
-        rc = error_from_errno(errno);
+    if (rc == 0)
+        rc = store_sync(s, folder_fd);
 out:
     if (fd >= 0)
         close(fd);
@@ -62,7 +62,7 @@ int store_save(struct store *s, const struct upload *u)
 
     if (rc != 0)
         return rc;
-    rc = store_folder_save(dir, u);
+    rc = store_folder_save(s, dir, u);
     close(dir);
     return rc;
 }
@@ -156,8 +156,11 @@ int store_finish(struct store *s, struct upload *u, int data_fd)
 {
     struct stat st;
 
-    if (fsync(data_fd) != 0 || fstat(data_fd, &st) != 0)
-        return ERR_IO;
+    int rc = store_sync(s, data_fd);
+    if (rc == 0 && fstat(data_fd, &st) != 0)
+        rc = ERR_IO;
+    if (rc != 0)
+        return rc;
     u->complete = true;
     u->size = u->received = st.st_size;
     u->updated_at = clock_wall_ms();

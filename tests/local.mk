@@ -106,7 +106,7 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk tests/run tests/sty
 	tests/integration/conftest.py tests/integration/files.py \
 	tests/integration/live.py tests/integration/stack.py \
 	tests/integration/tus.py tests/integration/waiting.py \
-	tests/integration/test_form.py \
+	tests/integration/test_disk_full.py tests/integration/test_form.py \
 	tests/integration/test_cli.py tests/integration/test_progress.py \
 	tests/integration/test_many_watchers.py tests/integration/test_poll.py \
 	tests/integration/test_quickstart.py \
