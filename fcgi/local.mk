@@ -6,6 +6,7 @@ fcgi_shared = \
 	fcgi/request.c fcgi/request.h fcgi/request_native.h \
 	fcgi/response.c fcgi/response.h \
 	fcgi/router.c fcgi/router.h \
+	fcgi/gate.c fcgi/gate.h \
 	fcgi/cors.c fcgi/cors.h \
 	fcgi/listen.c fcgi/listen.h \
 	fcgi/server.c fcgi/server.h

@@ -17,10 +17,10 @@
 #define METHODS "GET, HEAD"
 
 static const struct route routes[] = {
-    {"GET", ROUTE_COLLECTION, poll_many},
-    {"HEAD", ROUTE_COLLECTION, poll_many},
-    {"GET", ROUTE_ITEM, poll_one},
-    {"HEAD", ROUTE_ITEM, poll_one},
+    {"GET", ROUTE_COLLECTION, ACCESS_WATCH, poll_many},
+    {"HEAD", ROUTE_COLLECTION, ACCESS_WATCH, poll_many},
+    {"GET", ROUTE_ITEM, ACCESS_WATCH, poll_one},
+    {"HEAD", ROUTE_ITEM, ACCESS_WATCH, poll_one},
 };
 
 static void handle(struct exchange *x)

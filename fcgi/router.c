@@ -5,6 +5,7 @@
 #include "router.h"
 
 #include "error.h"
+#include "gate.h"
 #include "log.h"
 
 #include <stdarg.h>
@@ -93,7 +94,9 @@ void router_dispatch(const struct route *routes, size_t count, const char *base_
         refuse_method(routes, count, place, x);
         return;
     }
-    int rc = route->handle(x);
+    int rc = gate_admit(x, route->need);
+    if (rc == 0)
+        rc = route->handle(x);
     if (rc < 0)
         fail(x, rc);
 }

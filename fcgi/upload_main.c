@@ -25,14 +25,14 @@ static int create(struct exchange *x)
 }
 
 static const struct route routes[] = {
-    {"OPTIONS", ROUTE_COLLECTION, tus_options},
-    {"GET", ROUTE_COLLECTION, capabilities_get},
-    {"HEAD", ROUTE_COLLECTION, capabilities_get},
-    {"POST", ROUTE_COLLECTION, create},
-    {"OPTIONS", ROUTE_ITEM, tus_options},
-    {"HEAD", ROUTE_ITEM, tus_head},
-    {"PATCH", ROUTE_ITEM, tus_patch},
-    {"DELETE", ROUTE_ITEM, tus_delete},
+    {"OPTIONS", ROUTE_COLLECTION, ACCESS_OPEN, tus_options},
+    {"GET", ROUTE_COLLECTION, ACCESS_OPEN, capabilities_get},
+    {"HEAD", ROUTE_COLLECTION, ACCESS_OPEN, capabilities_get},
+    {"POST", ROUTE_COLLECTION, ACCESS_CREATE, create},
+    {"OPTIONS", ROUTE_ITEM, ACCESS_OPEN, tus_options},
+    {"HEAD", ROUTE_ITEM, ACCESS_READ, tus_head},
+    {"PATCH", ROUTE_ITEM, ACCESS_CHANGE, tus_patch},
+    {"DELETE", ROUTE_ITEM, ACCESS_CHANGE, tus_delete},
 };
 
 static void handle(struct exchange *x)

@@ -62,6 +62,12 @@ static const struct error_row rows[] = {
     [-ERR_LENGTHS] = {"inconsistent_length", "Statements of the length differ", 400},
     [-ERR_COMPLETED] = {"completed_upload", "The upload is complete: nothing can be added", 400},
     [-ERR_DIGEST] = {"digest_mismatch", "The bytes do not have the digest they came with", 400},
+    [-ERR_UNAUTHORIZED] = {"unauthorized", "Credentials are needed", 401},
+    [-ERR_TOKEN] = {"token_invalid", "The token is not valid", 401},
+    [-ERR_EXPIRED] = {"token_expired", "The token has expired", 401},
+    [-ERR_EARLY] = {"token_not_yet_valid", "The token is not valid yet", 401},
+    [-ERR_SCOPE] = {"scope_missing", "The token does not allow this", 403},
+    [-ERR_CROSS_ORIGIN] = {"cross_origin", "Pages of other sites may not do this", 403},
 };
 
 _Static_assert(sizeof rows / sizeof rows[0] == -ERR_LAST + 1, "every error has its row");

@@ -53,7 +53,13 @@ enum error {
     ERR_LENGTHS = -43,      /* two statements of an upload's length differ */
     ERR_COMPLETED = -44,    /* nothing can be added to a complete upload */
     ERR_DIGEST = -45,       /* the bytes do not have the digest they were sent with */
-    ERR_LAST = -45
+    ERR_UNAUTHORIZED = -46, /* nobody is known to be asking */
+    ERR_TOKEN = -47,        /* the token is malformed, forged or not for us */
+    ERR_EXPIRED = -48,      /* its time is over */
+    ERR_EARLY = -49,        /* its time has not come */
+    ERR_SCOPE = -50,        /* the credential is good, but not for this */
+    ERR_CROSS_ORIGIN = -51, /* asked by a page of another site */
+    ERR_LAST = -51
 };
 
 /* The stable code, such as "offset_mismatch". Never NULL; an unknown number is "internal". */

@@ -17,6 +17,7 @@ src_libloadline_a_SOURCES = \
 	src/upload.c src/upload_json.c src/upload.h
 
 src_libloadline_a_SOURCES += src/startup.c src/startup.h
+src_libloadline_a_SOURCES += src/access.c src/access.h
 
 src_libloadline_a_SOURCES += \
 	src/clock.c src/clock.h \
