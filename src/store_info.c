@@ -167,6 +167,6 @@ int store_finish(struct store *s, struct upload *u, int data_fd)
     /* A part that nobody puts together goes like one that nobody finishes. */
     u->expires_at =
         u->kind == KIND_PARTIAL && u->expire_after_ms > 0 ? u->updated_at + u->expire_after_ms : 0;
-    int rc = upload_set(&u->location, "data");
+    rc = upload_set(&u->location, "data");
     return rc != 0 ? rc : store_save(s, u);
 }
