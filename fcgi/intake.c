@@ -5,6 +5,7 @@
  * wake finds it free.
  */
 #include "intake.h"
+#include "intake_parts.h"
 
 #include "clock.h"
 #include "error.h"
@@ -15,16 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-struct intake {
-    struct app *app;
-    struct upload upload;
-    struct lock *lock;
-    struct transfer *transfer;
-    struct request *request; /* that ends when somebody newer comes; NULL: not watched */
-    int fd;
-    int64_t unasked; /* bytes that may come before the free space is looked at again */
-};
 
 /* --- creation --- */
 
@@ -106,7 +97,7 @@ int intake_create(struct app *app, const struct intake_offer *offer, struct uplo
         log_info("created", "id", u_out->id, "size", LOG_INT(u_out->size), NULL);
         post(app, u_out, NULL);
     }
-    if (rc == 0 && offer->size == 0)
+    if (rc == 0 && offer->size == 0 && !offer->open_end)
         rc = finish_empty(app, u_out);
     if (rc != 0)
         upload_free(u_out);
@@ -124,8 +115,7 @@ static void superseded(void *arg, enum lock_verb verb)
         request_interrupt(in->request, ERR_SUPERSEDED);
 }
 
-/* Frees everything; the lock goes first. The record's last state is told if told is set. */
-static void detach(struct intake **in, bool told)
+void intake_detach(struct intake **in, bool told)
 {
     struct intake *i = *in;
 
@@ -175,13 +165,41 @@ int intake_open(struct app *app, const char *id, enum lock_verb verb, struct req
     if (rc == 0)
         *out = in;
     else
-        detach(&in, false);
+        intake_detach(&in, false);
     return rc;
 }
 
 const struct upload *intake_upload(const struct intake *in)
 {
     return &in->upload;
+}
+
+int intake_set_size(struct intake *in, int64_t size)
+{
+    struct upload *u = &in->upload;
+    int64_t max = in->app->config.max_size;
+
+    if (u->size == size)
+        return 0;
+    if (u->size >= 0 || size < u->received)
+        return ERR_LENGTHS;
+    if (max > 0 && size > max)
+        return ERR_TOO_LARGE;
+    int rc = space_check(in->app, size - u->received);
+    if (rc != 0)
+        return rc;
+    u->size = size;
+    rc = store_save(in->app->store, u);
+    if (rc != 0)
+        u->size = -1;
+    return rc;
+}
+
+void intake_follow(struct intake *in, void (*fn)(void *arg, const char *bytes, size_t len),
+                   void *arg)
+{
+    in->follow = fn;
+    in->follow_arg = arg;
 }
 
 /* --- bytes --- */
@@ -247,6 +265,8 @@ static int receive_all(struct intake *in, struct request *r)
         int rc = intake_append(in, bytes, (size_t)n);
         if (rc != 0)
             return rc;
+        if (in->follow != NULL)
+            in->follow(in->follow_arg, bytes, (size_t)n);
     }
 }
 
@@ -274,79 +294,4 @@ int intake_receive(struct intake *in, struct request *r)
 bool intake_is_full(const struct intake *in)
 {
     return in->upload.size >= 0 && in->upload.received == in->upload.size;
-}
-
-/* --- endings --- */
-
-void intake_leave(struct intake **in)
-{
-    detach(in, true);
-}
-
-/* An ending that has no transfer (no byte came with this request) is told all the same. */
-static void tell_and_detach(struct intake **in)
-{
-    struct intake *i = *in;
-    char token[LOCK_TOKEN_SIZE];
-    struct app *app = i->app;
-    struct upload last;
-    bool posted = i->transfer == NULL && upload_copy(&i->upload, &last) == 0;
-
-    memcpy(token, lock_token(i->lock), sizeof token);
-    detach(in, true);
-    if (posted)
-        (void)publisher_post(app->publisher, &last, token);
-}
-
-int intake_finish(struct intake **in)
-{
-    struct intake *i = *in;
-    struct upload *u = &i->upload;
-    enum state before = u->state;
-
-    u->state = u->stage_count == 0 ? STATE_DONE : STATE_QUEUED;
-    int rc = store_finish(i->app->store, u, i->fd);
-    if (rc == 0) {
-        log_info("received", "id", u->id, "bytes", LOG_INT(u->size), NULL);
-    } else {
-        u->complete = false;
-        u->state = before;
-        log_error("finish_failed", "id", u->id, "code", error_code(rc), NULL);
-    }
-    tell_and_detach(in);
-    return rc;
-}
-
-void intake_fail(struct intake **in, int err)
-{
-    struct intake *i = *in;
-    struct upload *u = &i->upload;
-
-    u->state = STATE_FAILED;
-    u->updated_at = clock_wall_ms();
-    int rc =
-        upload_set_failure(u, error_code(err), error_text(err), NULL, error_status(err), false);
-    if (rc == 0)
-        rc = store_save(i->app->store, u);
-    log_warn("failed", "id", u->id, "code", error_code(err), "saved", rc == 0 ? "yes" : "no", NULL);
-    tell_and_detach(in);
-}
-
-int intake_remove(struct app *app, const char *id)
-{
-    struct intake *in = NULL;
-    int rc = intake_open(app, id, LOCK_DELETE, NULL, &in);
-
-    if (rc != 0)
-        return rc;
-    struct upload *u = &in->upload;
-    u->state = state_allows(u->state, STATE_DELETED) ? STATE_DELETED : STATE_CANCELLED;
-    u->updated_at = clock_wall_ms();
-    rc = store_remove(app->store, id);
-    log_info("removed", "id", id, "state", state_name(u->state), "code", error_code(rc), NULL);
-    if (rc == 0)
-        tell_and_detach(&in);
-    else
-        detach(&in, false);
-    return rc;
 }

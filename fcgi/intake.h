@@ -17,6 +17,7 @@
 struct intake_offer {
     int64_t size; /* -1 unknown */
     const char *name, *type, *metadata;
+    bool open_end; /* nothing ends it but its client, a size of 0 neither (IETF draft) */
 };
 
 /* Makes id and record, creates the folder, and tells. Where the size is 0 the upload is finished at once.
@@ -33,6 +34,14 @@ int intake_open(struct app *app, const char *id, enum lock_verb verb, struct req
 
 /* The record as it stands; belongs to the intake. */
 const struct upload *intake_upload(const struct intake *in);
+
+/* Records the size that was not known so far. ERR_LENGTHS where it is known and another one, or more is
+ * stored; ERR_TOO_LARGE over max_size, ERR_NO_SPACE, ERR_IO. */
+int intake_set_size(struct intake *in, int64_t size);
+
+/* From now on fn is called after each piece that intake_receive() stored. */
+void intake_follow(struct intake *in, void (*fn)(void *arg, const char *bytes, size_t len),
+                   void *arg);
 
 /* Stores bytes at the end. ERR_TOO_LARGE beyond the declared or allowed size (nothing of these bytes is
  * stored), ERR_NO_SPACE, ERR_IO. */
@@ -53,6 +62,10 @@ int intake_finish(struct intake **in);
 
 /* Ends it as failed, with what is stored kept: for uploads that cannot be resumed. err is the reason. */
 void intake_fail(struct intake **in, int err);
+
+/* All bytes are there, but are not what they should be: syncs, records it complete and failed for that
+ * reason, and lets go. Results of intake_finish. */
+int intake_refuse(struct intake **in, int err);
 
 /* Removes the upload, ending a sender in flight. A tombstone state is told to watchers. Errors of
  * intake_open. */

@@ -24,7 +24,7 @@ loadlineexec_PROGRAMS += fcgi/upload.fcgi
 fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	fcgi/capabilities.c fcgi/capabilities.h \
 	fcgi/form.c fcgi/form.h fcgi/form_fields.c fcgi/form_fields.h $(fcgi_multipart) \
-	fcgi/intake.c fcgi/intake.h \
+	fcgi/intake.c fcgi/intake_end.c fcgi/intake_parts.h fcgi/intake.h \
 	fcgi/links.c fcgi/links.h \
 	fcgi/publisher.c fcgi/publisher.h $(fcgi_resumable) \
 	fcgi/space.c fcgi/space.h \
