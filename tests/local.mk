@@ -26,7 +26,11 @@ tests_unit_test_lock_SOURCES = tests/unit/test_lock.c $(spool)
 
 unit_tests += tests/unit/test_tus_metadata
 tests_unit_test_tus_metadata_SOURCES = tests/unit/test_tus_metadata.c \
-	fcgi/tus_metadata.c
+	fcgi/tus_metadata.c fcgi/base64.c fcgi/base64.h
+
+unit_tests += tests/unit/test_checksum
+tests_unit_test_checksum_SOURCES = tests/unit/test_checksum.c \
+	fcgi/checksum.c fcgi/checksum.h fcgi/base64.c fcgi/base64.h
 
 unit_tests += tests/unit/test_fields
 tests_unit_test_fields_SOURCES = tests/unit/test_fields.c fcgi/fields.c fcgi/fields.h
