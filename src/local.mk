@@ -16,6 +16,8 @@ src_libloadline_a_SOURCES = \
 	src/watch.c src/watch.h \
 	src/upload.c src/upload_json.c src/upload.h
 
+src_libloadline_a_SOURCES += src/filename.c src/filename.h
+
 src_libloadline_a_SOURCES += src/startup.c src/startup.h
 src_libloadline_a_SOURCES += src/access.c src/access.h
 

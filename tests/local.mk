@@ -14,6 +14,7 @@ unit_tests =
 
 unit_tests += tests/unit/test_config
 unit_tests += tests/unit/test_etag
+unit_tests += tests/unit/test_filename
 unit_tests += tests/unit/test_view
 tests_unit_test_view_SOURCES = tests/unit/test_view.c \
 	cli/view.c cli/view.h cli/terminal.c cli/terminal.h
