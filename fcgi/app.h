@@ -8,6 +8,7 @@
 #include "config.h"
 #include "id.h"
 #include "publisher.h"
+#include "senders.h"
 #include "store.h"
 #include "watch.h"
 
@@ -17,6 +18,7 @@ struct app {
     struct store *store;
     struct watch *watch;
     struct publisher *publisher;
+    struct senders *senders;
 };
 
 #endif

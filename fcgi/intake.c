@@ -121,6 +121,7 @@ void intake_detach(struct intake **in, bool told)
 
     if (i == NULL)
         return;
+    senders_leave(i->app->senders, &i->sender);
     if (i->lock != NULL)
         watch_remove(i->app->watch, i->lock);
     if (i->fd >= 0)
@@ -131,6 +132,18 @@ void intake_detach(struct intake **in, bool told)
     upload_free(&i->upload);
     free(i);
     *in = NULL;
+}
+
+/* Takes a place among the senders at once: the owner's, or the address's. */
+static int enter(struct intake *in)
+{
+    const char *client = in->upload.owner;
+
+    if (in->request == NULL)
+        return 0;
+    if (client == NULL)
+        client = request_variable(in->request, "REMOTE_ADDR");
+    return senders_enter(in->app->senders, client == NULL ? "" : client, &in->sender);
 }
 
 static int attach(struct intake *in, const char *id, enum lock_verb verb)
@@ -144,6 +157,8 @@ static int attach(struct intake *in, const char *id, enum lock_verb verb)
         rc = store_load(app->store, id, &in->upload);
     if (rc == 0 && verb != LOCK_DELETE && !in->upload.complete && state_ended(in->upload.state))
         rc = ERR_GONE;
+    if (rc == 0)
+        rc = enter(in);
     if (rc == 0 && !in->upload.complete)
         rc = store_open_data(app->store, id, true, &in->fd);
     return rc;

@@ -28,7 +28,7 @@ struct intake; /* one sender, attached */
 
 /* Takes the lock (asking a holder to let go), loads the record and attaches r as its sender. A newer
  * request ends r's body with ERR_SUPERSEDED from then on. ERR_NOT_FOUND, ERR_LOCKED, ERR_SUPERSEDED,
- * ERR_GONE for an upload that ended without being complete, ERR_IO, ERR_NOMEM. */
+ * ERR_GONE for an upload that ended without being complete, ERR_CROWDED, ERR_IO, ERR_NOMEM. */
 int intake_open(struct app *app, const char *id, enum lock_verb verb, struct request *r,
                 struct intake **out);
 

@@ -9,6 +9,7 @@ fcgi_shared = \
 	fcgi/gate.c fcgi/gate.h \
 	fcgi/cors.c fcgi/cors.h \
 	fcgi/listen.c fcgi/listen.h \
+	fcgi/deadline.c fcgi/deadline.h \
 	fcgi/server.c fcgi/server.h
 
 fcgi_multipart = \
@@ -30,6 +31,7 @@ fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	fcgi/links.c fcgi/links.h \
 	fcgi/publisher.c fcgi/publisher.h $(fcgi_resumable) \
 	fcgi/space.c fcgi/space.h \
+	fcgi/senders.c fcgi/senders.h \
 	fcgi/transfer.c fcgi/transfer.h \
 	fcgi/tus.c fcgi/tus_create.c fcgi/tus_patch.c fcgi/tus.h \
 	fcgi/tus_metadata.c fcgi/tus_metadata.h

@@ -80,6 +80,7 @@ int main(int argc, char **argv)
             .threads = (int)app.config.progress_threads,
             .app = &app,
             .handle = handle,
+            .max_header = app.config.max_header,
             .thread_begin = begin_thread,
             .thread_end = end_thread,
         };

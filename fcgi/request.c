@@ -5,12 +5,14 @@
  */
 #include "request_native.h"
 
+#include "clock.h"
 #include "error.h"
 
 #include <ctype.h>
 #include <fcgiapp.h>
 #include <limits.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -28,8 +30,10 @@ struct request {
     char *path; /* of REQUEST_URI, owned */
     const char *query;
     int64_t content_length;
-    int64_t received;
-    size_t lent; /* bytes given out by the last read, not yet passed */
+    _Atomic unsigned serial; /* of the request; one more with each */
+    _Atomic int64_t received;
+    _Atomic int64_t waiting_since_ms; /* monotonic; 0: not waiting for the sender */
+    size_t lent;                      /* bytes given out by the last read, not yet passed */
 };
 
 int request_library_start(void)
@@ -136,6 +140,7 @@ bool request_accept(struct request *r)
         r->reason = 0;
         pthread_mutex_unlock(&r->mutex);
         r->received = 0;
+        r->serial++;
         r->lent = 0;
         if (describe(r) == 0)
             return true;
@@ -167,6 +172,16 @@ const char *request_path(const struct request *r)
 const char *request_query(const struct request *r)
 {
     return r->query;
+}
+
+size_t request_header_bytes(const struct request *r)
+{
+    size_t sum = 0;
+
+    for (char **at = r->native.envp; at != NULL && *at != NULL; at++)
+        if (strncmp(*at, "HTTP_", 5) == 0)
+            sum += strlen(*at) - 5;
+    return sum;
 }
 
 int64_t request_content_length(const struct request *r)
@@ -203,7 +218,9 @@ int request_read(struct request *r, const char **bytes_out)
     r->lent = 0;
     if (in->rdNext == in->stop) {
         /* Waits for the next record, whatever its length; FCGX_GetStr would wait for a full buffer. */
+        r->waiting_since_ms = clock_mono_ms();
         int c = FCGX_GetChar(in);
+        r->waiting_since_ms = 0;
         if (c < 0)
             return end_of_body(r);
         in->rdNext--;
@@ -214,10 +231,20 @@ int request_read(struct request *r, const char **bytes_out)
     return (int)r->lent;
 }
 
+struct request_flow request_flow(struct request *r)
+{
+    return (struct request_flow){r->serial, r->received, r->waiting_since_ms};
+}
+
 void request_interrupt(struct request *r, int reason)
 {
+    request_interrupt_one(r, r->serial, reason);
+}
+
+void request_interrupt_one(struct request *r, unsigned serial, int reason)
+{
     pthread_mutex_lock(&r->mutex);
-    if (r->open && r->reason == 0) {
+    if (r->open && r->reason == 0 && r->serial == serial) {
         r->reason = reason;
         (void)shutdown(r->native.ipcFd, SHUT_RD);
     }

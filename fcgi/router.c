@@ -75,7 +75,8 @@ static void fail(struct exchange *x, int err)
               detail, NULL);
     if (x->response->status != 0)
         return;
-    if (err == ERR_BUSY || err == ERR_LOCKED || err == ERR_REDIS)
+    if (err == ERR_BUSY || err == ERR_LOCKED || err == ERR_REDIS || err == ERR_CROWDED ||
+        err == ERR_ADMISSION)
         response_header_int(x->response, "Retry-After", RETRY_AFTER_S);
     (void)response_problem(x->response, err, detail);
 }

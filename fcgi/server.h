@@ -7,6 +7,7 @@
 #define LOADLINE_SERVER_H
 
 #include "request.h"
+#include "deadline.h"
 #include "router.h"
 
 struct server_options {
@@ -17,6 +18,8 @@ struct server_options {
     void *app;
     /* Answers one request; x->app and x->thread are set. */
     void (*handle)(struct exchange *x);
+    struct deadline_limits limits; /* of senders; all zero: none */
+    int64_t max_header;            /* bytes of all header fields of a request; 0: no limit */
     /* A context per thread; both may be NULL. */
     void *(*thread_begin)(void *app);
     void (*thread_end)(void *thread);

@@ -62,6 +62,10 @@ static int app_start(struct app *app)
     rc = watch_start(WATCH_INTERVAL_MS, &app->watch);
     if (rc == 0)
         rc = publisher_start(c, &app->publisher);
+    if (rc == 0) {
+        app->senders = senders_new(c->uploads_per_client, c->uploads_active);
+        rc = app->senders == NULL ? ERR_NOMEM : 0;
+    }
     if (rc != 0)
         log_error("start_failed", "reason", error_text(rc), "redis_url", "see settings", NULL);
     return rc;
@@ -70,6 +74,7 @@ static int app_start(struct app *app)
 static void app_stop(struct app *app)
 {
     publisher_stop(&app->publisher, FLUSH_MS);
+    senders_free(&app->senders);
     watch_stop(&app->watch);
     store_close(&app->store);
     config_free(&app->config);
@@ -96,6 +101,9 @@ int main(int argc, char **argv)
             .reserved = (int)app.config.upload_reserved_threads,
             .app = &app,
             .handle = handle,
+            .limits = {app.config.idle_timeout_ms, app.config.min_rate,
+                       app.config.min_rate_window_ms},
+            .max_header = app.config.max_header,
         };
         rc = server_run(&options);
     }

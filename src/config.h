@@ -46,6 +46,8 @@ struct config {
     char *relay_listen;
     int64_t relay_sessions, relay_watches, relay_message_size, beat_interval_ms, relay_drain_ms;
     int64_t workers, attempts, claim_after_ms;
+    int64_t idle_timeout_ms, min_rate, min_rate_window_ms, max_header;
+    int64_t uploads_per_client, uploads_active;
     char **stage_names;
     char *log_level;
     struct config_stage stages[CONFIG_STAGES_MAX]; /* in the order of stage_names */
