@@ -36,7 +36,8 @@ struct config {
     char **cors_origins; /* NULL-terminated lists */
     char *upload_socket, *progress_socket;
     int64_t upload_threads, upload_reserved_threads, progress_threads;
-    int64_t lock_wait_ms, progress_interval_ms;
+    int64_t lock_wait_ms, progress_interval_ms, alias_ttl_ms;
+    char *legacy_format;
     int64_t max_size, chunk_size, max_metadata, max_files, max_fields, max_field_size;
     char *interim_responses;
     int64_t expire_after_ms; /* 0: never */

@@ -169,6 +169,32 @@ const struct setting config_settings[] = {
     {"lock_wait", SETTING_DURATION, AT(lock_wait_ms), "10s", 0, 5 * MINUTE, NULL, NULL,
      "How long a request waits for an older one on the same upload to let go."},
     {"progress_interval", SETTING_DURATION, AT(progress_interval_ms), "100ms", 0, 10 * SECOND, NULL,
+    {"auth", SETTING_CHOICE, AT(auth), "none", 0, 0, NULL, "none token server",
+     "Who may: \"none\", whoever has the URL of an upload, and watches who knows its id; "
+     "\"token\", as "
+     "a JSON Web Token says; \"server\", those whom the web server knows (REMOTE_USER)."},
+    {"token_algorithm", SETTING_CHOICE, AT(token_algorithm), "HS256", 0, 0, NULL,
+     "HS256 RS256 ES256", "The one algorithm that tokens are signed with."},
+    {"token_keys", SETTING_LIST, AT(token_keys), "", 0, 2, is_file_path,
+     "one or two absolute paths",
+     "The files of the key that tokens are checked with, and of a second one while keys are "
+     "changed. HS256: a secret of at least 32 bytes; RS256 and ES256: public keys as PEM. Needed "
+     "with auth = token."},
+    {"token_leeway", SETTING_DURATION, AT(token_leeway_ms), "30s", 0, 5 * MINUTE, NULL, NULL,
+     "By how much the clock of who makes the tokens may differ from ours."},
+    {"token_audience", SETTING_TEXT, AT(token_audience), "", 0, 255, NULL, "at most 255 bytes",
+     "What the claim \"aud\" of tokens must name. Empty: it is not looked at."},
+    {"token_cookie", SETTING_TEXT, AT(token_cookie), "loadline", 0, 64, is_cookie_name,
+     "empty, or letters, digits, \".\", \"_\" and \"-\"",
+     "The cookie that may hold a token. Changes asked for with it must come from a page of this "
+     "site or of cors_origins. Empty: none."},
+    {"auth_timeout", SETTING_DURATION, AT(auth_timeout_ms), "10s", 100, 5 * MINUTE, NULL, NULL,
+     "How long a client of the relay may take to say who it is, where it has to."},
+    {"trusted_proxies", SETTING_LIST, AT(trusted_proxies), "", 0, CONFIG_LIST_MAX, is_network,
+     "a list of addresses, each with a length of its prefix if wished, such as 10.0.0.0/8",
+     "Proxies in front of the web server whose X-Forwarded-For is believed where limits count per "
+     "client."},
+
      NULL, "The shortest time between two events of one upload while only numbers change."},
 
     {"max_size", SETTING_SIZE, AT(max_size), "0", 0, 1024 * TB, NULL, NULL,
@@ -186,6 +212,14 @@ const struct setting config_settings[] = {
     {"max_files", SETTING_INT, AT(max_files), "32", 1, 1000, NULL, NULL, "Files in one form."},
     {"max_fields", SETTING_INT, AT(max_fields), "128", 0, 10000, NULL, NULL,
      "Other fields in one form."},
+    {"alias_ttl", SETTING_DURATION, AT(alias_ttl_ms), "1h", SECOND, 30 * DAY, NULL, NULL,
+     "How long the name that an old client gave its upload (X-Progress-ID) is kept after the end."},
+    {"legacy_format", SETTING_CHOICE, AT(legacy_format), "nginx", 0, 0, NULL,
+     "nginx nginx-jsonp nginx-javascript nginx-java apache lighttpd php pecl",
+     "What progress asked for by X-Progress-ID looks like where the URL names no module: that of "
+     "nginx-upload-progress (json, jsonp, the default since 0.9, java), of Apache's "
+     "mod_upload_progress, of lighttpd's mod_uploadprogress, of PHP's sessions or its "
+     "uploadprogress extension."},
     {"max_field_size", SETTING_SIZE, AT(max_field_size), "64k", 0, 16 * MB, NULL, NULL,
      "The longest value of such a field."},
     {"expire_after", SETTING_DURATION, AT(expire_after_ms), "24h", 0, 3650 * DAY, NULL, NULL,
@@ -215,6 +249,20 @@ const struct setting config_settings[] = {
     {"relay_message_size", SETTING_SIZE, AT(relay_message_size), "4096", 256, 64 * KB, NULL, NULL,
      "The longest message a client may send to the relay."},
     {"beat_interval", SETTING_DURATION, AT(beat_interval_ms), "20s", 50, 10 * MINUTE, NULL, NULL,
+    {"idle_timeout", SETTING_DURATION, AT(idle_timeout_ms), "5m", 0, DAY, NULL, NULL,
+     "A sender that sends nothing for so long is ended; what it sent is kept. 0 for no limit."},
+    {"min_rate", SETTING_SIZE, AT(min_rate), "0", 0, TB, NULL, NULL,
+     "Bytes a second that a sender must reach on average over min_rate_window, or it is ended like "
+     "one that sends nothing. 0 for no limit."},
+    {"min_rate_window", SETTING_DURATION, AT(min_rate_window_ms), "30s", SECOND / 2, HOUR, NULL,
+     NULL, "The time that min_rate is averaged over."},
+    {"uploads_per_client", SETTING_INT, AT(uploads_per_client), "100", 0, 1000000, NULL, NULL,
+     "Senders of one owner, or of one address where there is no owner, that may send at once. Each "
+     "process of upload.fcgi counts its own. 0 for no limit."},
+    {"uploads_active", SETTING_INT, AT(uploads_active), "10000", 0, 1000000, NULL, NULL,
+     "Senders that may send at once in all, counted like those. 0 for no limit."},
+    {"max_header", SETTING_SIZE, AT(max_header), "32k", KB, 16 * MB, NULL, NULL,
+     "The most bytes that the header fields of one request may have together."},
      "How often the relay sends a sign of life. Below every idle limit on the way to the client."},
     {"relay_drain", SETTING_DURATION, AT(relay_drain_ms), "5s", 0, 5 * MINUTE, NULL, NULL,
      "How long a relay that ends gives its clients to leave."},
@@ -249,20 +297,6 @@ const struct setting config_stage_settings[] = {
     {"weight", SETTING_INT, AT(weight), "20", 1, 1000, NULL, NULL,
      "Its share of the percentage of the whole, where the transfer has 100."},
     {"time_limit", SETTING_DURATION, AT(time_limit_ms), "1h", 0, 30 * DAY, NULL, NULL,
-    {"idle_timeout", SETTING_DURATION, AT(idle_timeout_ms), "5m", 0, DAY, NULL, NULL,
-     "A sender that sends nothing for so long is ended; what it sent is kept. 0 for no limit."},
-    {"min_rate", SETTING_SIZE, AT(min_rate), "0", 0, TB, NULL, NULL,
-     "Bytes a second that a sender must reach on average over min_rate_window, or it is ended like "
-     "one that sends nothing. 0 for no limit."},
-    {"min_rate_window", SETTING_DURATION, AT(min_rate_window_ms), "30s", SECOND / 2, HOUR, NULL,
-     NULL, "The time that min_rate is averaged over."},
-    {"uploads_per_client", SETTING_INT, AT(uploads_per_client), "100", 0, 1000000, NULL, NULL,
-     "Senders of one owner, or of one address where there is no owner, that may send at once. Each "
-     "process of upload.fcgi counts its own. 0 for no limit."},
-    {"uploads_active", SETTING_INT, AT(uploads_active), "10000", 0, 1000000, NULL, NULL,
-     "Senders that may send at once in all, counted like those. 0 for no limit."},
-    {"max_header", SETTING_SIZE, AT(max_header), "32k", KB, 16 * MB, NULL, NULL,
-     "The most bytes that the header fields of one request may have together."},
      "The longest it may take; 0 for no limit."},
     {"memory_limit", SETTING_SIZE, AT(memory_limit), "0", 0, 1024 * TB, NULL, NULL,
      "The address space a command may use; 0 for no limit."},

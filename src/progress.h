@@ -28,6 +28,9 @@ enum progress_key {
 /* Names. The upload's key is also its channel, the owner's key its channel. */
 void progress_upload_key(const char *prefix, const char *id, char key[PROGRESS_KEY_SIZE]);
 void progress_owner_key(const char *prefix, const char *owner, char key[PROGRESS_KEY_SIZE]);
+/* The key of an alias (progress_alias.h); owner may be NULL. */
+void progress_alias_key(const char *prefix, const char *owner, const char *alias,
+                        char key[PROGRESS_KEY_SIZE]);
 void progress_key(const char *prefix, enum progress_key which, char key[PROGRESS_KEY_SIZE]);
 /* The id within an upload's key or channel name, or NULL. */
 const char *progress_key_id(const char *prefix, const char *key);
