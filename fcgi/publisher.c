@@ -134,11 +134,12 @@ static size_t collect(struct publisher *p, struct transfer **batch, int64_t now)
 static bool take_one(struct publisher *p, struct transfer *t, int64_t now)
 {
     struct progress_outcome o = {.err = ERR_REDIS};
+    bool held = false;
 
     (void)progress_take(p->redis, &o);
-    if (o.err == ERR_MISSING)
     if (t->alias_asked)
         transfer_settle_alias(t, progress_alias_take(p->redis, &held), held, now);
+    if (o.err == ERR_MISSING)
         return true;
     transfer_settle(t, &o, now);
     return false;
@@ -166,7 +167,6 @@ static void notice_reconnect(struct publisher *p)
     pthread_mutex_unlock(&p->mutex);
 }
 
-/* One round with Redis. False where it is away. */
 /* Appends t's change and, where due, its claim to an alias. False where no more can be appended. */
 static bool append(struct publisher *p, struct transfer *t, int64_t now)
 {
@@ -182,6 +182,7 @@ static bool append(struct publisher *p, struct transfer *t, int64_t now)
     return true;
 }
 
+/* One round with Redis. False where it is away. */
 static bool send_batch(struct publisher *p, struct transfer **batch, size_t n, int64_t now)
 {
     bool was_connected = redis_connected(p->redis);
@@ -285,8 +286,8 @@ int publisher_start(const struct config *c, struct publisher **out)
     p->last = &p->first;
     p->prefix = c->redis_prefix;
     p->interval_ms = c->progress_interval_ms;
-    int rc = redis_target_parse(c->redis_url, &target);
     p->alias_ttl_ms = c->alias_ttl_ms;
+    int rc = redis_target_parse(c->redis_url, &target);
     if (rc == 0)
         rc = redis_new(&target, (int)c->redis_timeout_ms, &p->redis);
     if (rc != 0) {

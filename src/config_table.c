@@ -153,22 +153,6 @@ const struct setting config_settings[] = {
      "a list of origins such as https://app.example.org, or *",
      "Origins of other sites whose pages may upload and read progress."},
 
-    {"upload_socket", SETTING_TEXT, AT(upload_socket), "", 0, 255, is_address_or_empty,
-     "empty, " ADDRESS,
-     "Where upload.fcgi listens. Empty: on descriptor 0, as the web server hands it over."},
-    {"upload_threads", SETTING_INT, AT(upload_threads), "32", 1, 4096, NULL, NULL,
-     "Requests that upload.fcgi handles at once."},
-    {"upload_reserved_threads", SETTING_INT, AT(upload_reserved_threads), "4", 0, 4095, NULL, NULL,
-     "How many of them are kept for requests without a body, so that stalled transfers never keep "
-     "out the requests that would take them over."},
-    {"progress_socket", SETTING_TEXT, AT(progress_socket), "", 0, 255, is_address_or_empty,
-     "empty, " ADDRESS, "Where progress.fcgi listens. Empty: on descriptor 0."},
-    {"progress_threads", SETTING_INT, AT(progress_threads), "8", 1, 1024, NULL, NULL,
-     "Requests that progress.fcgi handles at once."},
-
-    {"lock_wait", SETTING_DURATION, AT(lock_wait_ms), "10s", 0, 5 * MINUTE, NULL, NULL,
-     "How long a request waits for an older one on the same upload to let go."},
-    {"progress_interval", SETTING_DURATION, AT(progress_interval_ms), "100ms", 0, 10 * SECOND, NULL,
     {"auth", SETTING_CHOICE, AT(auth), "none", 0, 0, NULL, "none token server",
      "Who may: \"none\", whoever has the URL of an upload, and watches who knows its id; "
      "\"token\", as "
@@ -190,12 +174,36 @@ const struct setting config_settings[] = {
      "site or of cors_origins. Empty: none."},
     {"auth_timeout", SETTING_DURATION, AT(auth_timeout_ms), "10s", 100, 5 * MINUTE, NULL, NULL,
      "How long a client of the relay may take to say who it is, where it has to."},
-    {"trusted_proxies", SETTING_LIST, AT(trusted_proxies), "", 0, CONFIG_LIST_MAX, is_network,
+    {"trusted_proxies", SETTING_LIST, AT(trusted_proxies), "", 0, CONFIG_LIST_MAX, network_valid,
      "a list of addresses, each with a length of its prefix if wished, such as 10.0.0.0/8",
      "Proxies in front of the web server whose X-Forwarded-For is believed where limits count per "
      "client."},
 
+    {"upload_socket", SETTING_TEXT, AT(upload_socket), "", 0, 255, is_address_or_empty,
+     "empty, " ADDRESS,
+     "Where upload.fcgi listens. Empty: on descriptor 0, as the web server hands it over."},
+    {"upload_threads", SETTING_INT, AT(upload_threads), "32", 1, 4096, NULL, NULL,
+     "Requests that upload.fcgi handles at once."},
+    {"upload_reserved_threads", SETTING_INT, AT(upload_reserved_threads), "4", 0, 4095, NULL, NULL,
+     "How many of them are kept for requests without a body, so that stalled transfers never keep "
+     "out the requests that would take them over."},
+    {"progress_socket", SETTING_TEXT, AT(progress_socket), "", 0, 255, is_address_or_empty,
+     "empty, " ADDRESS, "Where progress.fcgi listens. Empty: on descriptor 0."},
+    {"progress_threads", SETTING_INT, AT(progress_threads), "8", 1, 1024, NULL, NULL,
+     "Requests that progress.fcgi handles at once."},
+
+    {"lock_wait", SETTING_DURATION, AT(lock_wait_ms), "10s", 0, 5 * MINUTE, NULL, NULL,
+     "How long a request waits for an older one on the same upload to let go."},
+    {"progress_interval", SETTING_DURATION, AT(progress_interval_ms), "100ms", 0, 10 * SECOND, NULL,
      NULL, "The shortest time between two events of one upload while only numbers change."},
+    {"alias_ttl", SETTING_DURATION, AT(alias_ttl_ms), "1h", SECOND, 30 * DAY, NULL, NULL,
+     "How long the name that an old client gave its upload (X-Progress-ID) is kept after the end."},
+    {"legacy_format", SETTING_CHOICE, AT(legacy_format), "nginx", 0, 0, NULL,
+     "nginx nginx-jsonp nginx-javascript nginx-java apache lighttpd php pecl",
+     "What progress asked for by X-Progress-ID looks like where the URL names no module: that of "
+     "nginx-upload-progress (json, jsonp, the default since 0.9, java), of Apache's "
+     "mod_upload_progress, of lighttpd's mod_uploadprogress, of PHP's sessions or its "
+     "uploadprogress extension."},
 
     {"max_size", SETTING_SIZE, AT(max_size), "0", 0, 1024 * TB, NULL, NULL,
      "The largest file accepted; 0 for no limit."},
@@ -212,14 +220,6 @@ const struct setting config_settings[] = {
     {"max_files", SETTING_INT, AT(max_files), "32", 1, 1000, NULL, NULL, "Files in one form."},
     {"max_fields", SETTING_INT, AT(max_fields), "128", 0, 10000, NULL, NULL,
      "Other fields in one form."},
-    {"alias_ttl", SETTING_DURATION, AT(alias_ttl_ms), "1h", SECOND, 30 * DAY, NULL, NULL,
-     "How long the name that an old client gave its upload (X-Progress-ID) is kept after the end."},
-    {"legacy_format", SETTING_CHOICE, AT(legacy_format), "nginx", 0, 0, NULL,
-     "nginx nginx-jsonp nginx-javascript nginx-java apache lighttpd php pecl",
-     "What progress asked for by X-Progress-ID looks like where the URL names no module: that of "
-     "nginx-upload-progress (json, jsonp, the default since 0.9, java), of Apache's "
-     "mod_upload_progress, of lighttpd's mod_uploadprogress, of PHP's sessions or its "
-     "uploadprogress extension."},
     {"max_field_size", SETTING_SIZE, AT(max_field_size), "64k", 0, 16 * MB, NULL, NULL,
      "The longest value of such a field."},
     {"expire_after", SETTING_DURATION, AT(expire_after_ms), "24h", 0, 3650 * DAY, NULL, NULL,
@@ -233,6 +233,20 @@ const struct setting config_settings[] = {
     {"min_free", SETTING_SIZE, AT(min_free_bytes), "64m", 0, 1024 * TB, NULL, NULL,
      "What stays free on the spool's file system: an upload that would leave less is refused, and "
      "one that comes to it is stopped with what it has stored."},
+    {"idle_timeout", SETTING_DURATION, AT(idle_timeout_ms), "5m", 0, DAY, NULL, NULL,
+     "A sender that sends nothing for so long is ended; what it sent is kept. 0 for no limit."},
+    {"min_rate", SETTING_SIZE, AT(min_rate), "0", 0, TB, NULL, NULL,
+     "Bytes a second that a sender must reach on average over min_rate_window, or it is ended like "
+     "one that sends nothing. 0 for no limit."},
+    {"min_rate_window", SETTING_DURATION, AT(min_rate_window_ms), "30s", SECOND / 2, HOUR, NULL,
+     NULL, "The time that min_rate is averaged over."},
+    {"uploads_per_client", SETTING_INT, AT(uploads_per_client), "100", 0, 1000000, NULL, NULL,
+     "Senders of one owner, or of one address where there is no owner, that may send at once. Each "
+     "process of upload.fcgi counts its own. 0 for no limit."},
+    {"uploads_active", SETTING_INT, AT(uploads_active), "10000", 0, 1000000, NULL, NULL,
+     "Senders that may send at once in all, counted like those. 0 for no limit."},
+    {"max_header", SETTING_SIZE, AT(max_header), "32k", KB, 16 * MB, NULL, NULL,
+     "The most bytes that the header fields of one request may have together."},
     {"durability", SETTING_CHOICE, AT(durability), "finish", 0, 0, NULL, "none finish chunk",
      "What is on the disk before it is answered: \"finish\", every new upload and every complete "
      "one; "
@@ -249,20 +263,6 @@ const struct setting config_settings[] = {
     {"relay_message_size", SETTING_SIZE, AT(relay_message_size), "4096", 256, 64 * KB, NULL, NULL,
      "The longest message a client may send to the relay."},
     {"beat_interval", SETTING_DURATION, AT(beat_interval_ms), "20s", 50, 10 * MINUTE, NULL, NULL,
-    {"idle_timeout", SETTING_DURATION, AT(idle_timeout_ms), "5m", 0, DAY, NULL, NULL,
-     "A sender that sends nothing for so long is ended; what it sent is kept. 0 for no limit."},
-    {"min_rate", SETTING_SIZE, AT(min_rate), "0", 0, TB, NULL, NULL,
-     "Bytes a second that a sender must reach on average over min_rate_window, or it is ended like "
-     "one that sends nothing. 0 for no limit."},
-    {"min_rate_window", SETTING_DURATION, AT(min_rate_window_ms), "30s", SECOND / 2, HOUR, NULL,
-     NULL, "The time that min_rate is averaged over."},
-    {"uploads_per_client", SETTING_INT, AT(uploads_per_client), "100", 0, 1000000, NULL, NULL,
-     "Senders of one owner, or of one address where there is no owner, that may send at once. Each "
-     "process of upload.fcgi counts its own. 0 for no limit."},
-    {"uploads_active", SETTING_INT, AT(uploads_active), "10000", 0, 1000000, NULL, NULL,
-     "Senders that may send at once in all, counted like those. 0 for no limit."},
-    {"max_header", SETTING_SIZE, AT(max_header), "32k", KB, 16 * MB, NULL, NULL,
-     "The most bytes that the header fields of one request may have together."},
      "How often the relay sends a sign of life. Below every idle limit on the way to the client."},
     {"relay_drain", SETTING_DURATION, AT(relay_drain_ms), "5s", 0, 5 * MINUTE, NULL, NULL,
      "How long a relay that ends gives its clients to leave."},

@@ -41,8 +41,8 @@ src_libloadline_a_SOURCES += \
 	src/progress.c src/progress.h \
 	src/progress_encode.c src/progress_encode.h \
 	src/progress_keys.c \
-	src/progress_read.c \
 	src/progress_alias.c src/progress_alias.h \
+	src/progress_read.c \
 	src/jobs.c src/jobs.h \
 	src/restore.c src/restore.h
 
