@@ -6,13 +6,13 @@
 #include "config_table.h"
 
 #include "config.h"
+#include "network.h"
 
 #include <ctype.h>
 #include <string.h>
 
 #define PREFIX_MAX 64
 #define STAGE_NAME_MAX 32
-#define NAME_MAX_BYTES 63
 
 #define KB (INT64_C(1) << 10)
 #define MB (INT64_C(1) << 20)
@@ -86,6 +86,16 @@ static bool is_url_path_or_empty(const char *text)
     return !*text || is_url_path(text);
 }
 
+static bool is_file_path(const char *text)
+{
+    return text[0] == '/' && strlen(text) < 1024;
+}
+
+static bool is_cookie_name(const char *text)
+{
+    return only_of(text, "._-");
+}
+
 static bool is_address(const char *text)
 {
     if (starts_with(text, "unix:"))
@@ -98,6 +108,22 @@ static bool is_address(const char *text)
 static bool is_address_or_empty(const char *text)
 {
     return !*text || is_address(text);
+}
+
+static bool is_type_pattern(const char *text)
+{
+    const char *slash = strchr(text, '/');
+    return slash && slash > text && slash[1] && only_of(text, "/*.+-_") && !strchr(slash + 1, '/');
+}
+
+static bool is_extension(const char *text)
+{
+    return text[0] != '.' && only_of(text, "._-+");
+}
+
+static bool is_command_or_empty(const char *text)
+{
+    return !*text || text[0] == '/';
 }
 
 bool setting_is_stage_name(const char *text)
@@ -247,6 +273,40 @@ const struct setting config_settings[] = {
      "Senders that may send at once in all, counted like those. 0 for no limit."},
     {"max_header", SETTING_SIZE, AT(max_header), "32k", KB, 16 * MB, NULL, NULL,
      "The most bytes that the header fields of one request may have together."},
+    {"allow_types", SETTING_LIST, AT(allow_types), "", 0, CONFIG_LIST_MAX, is_type_pattern,
+     "a list of types such as application/pdf or image/*",
+     "The only types, as clients declare them, that are accepted. Empty: all."},
+    {"deny_types", SETTING_LIST, AT(deny_types), "", 0, CONFIG_LIST_MAX, is_type_pattern,
+     "a list of types such as application/pdf or image/*", "Types that are refused."},
+    {"allow_extensions", SETTING_LIST, AT(allow_extensions), "", 0, CONFIG_LIST_MAX, is_extension,
+     "a list of endings such as jpg or tar.gz",
+     "The only endings of file names that are accepted. Empty: all."},
+    {"deny_extensions", SETTING_LIST, AT(deny_extensions), "", 0, CONFIG_LIST_MAX, is_extension,
+     "a list of endings such as exe or tar.gz", "Endings of file names that are refused."},
+    {"quota_bytes", SETTING_SIZE, AT(quota_bytes), "0", 0, 1024 * TB, NULL, NULL,
+     "What the uploads of one owner may take of the spool together; 0 for no limit. Uploads "
+     "without an "
+     "owner are not counted."},
+    {"quota_uploads", SETTING_INT, AT(quota_uploads), "0", 0, INT32_MAX, NULL, NULL,
+     "How many uploads of one owner may be in the spool; 0 for no limit."},
+    {"pre_create", SETTING_TEXT, AT(pre_create), "", 0, 4096, is_command_or_empty,
+     "empty, or the absolute path of a program and its arguments",
+     "A program that is asked before an upload is made, without a shell. Its standard input is a "
+     "JSON "
+     "object: name, type, size, owner, metadata. With exit status 0 it admits; else the first line "
+     "that it writes is the reason that the client is told."},
+    {"pre_create_timeout", SETTING_DURATION, AT(pre_create_timeout_ms), "5s", 10, MINUTE, NULL,
+     NULL, "How long it may take; after that it is ended, and the upload is refused."},
+    {"download", SETTING_CHOICE, AT(download), "yes", 0, 0, NULL, "no yes",
+     "Whether GET of an upload's URL gives the file once it is done."},
+    {"sendfile_header", SETTING_CHOICE, AT(sendfile_header), "none", 0, 0, NULL,
+     "none x-sendfile x-accel-redirect",
+     "The field by which the web server is told to send the file by itself: X-Sendfile for "
+     "lighttpd "
+     "and Apache, X-Accel-Redirect for nginx. \"none\": upload.fcgi sends it."},
+    {"sendfile_prefix", SETTING_TEXT, AT(sendfile_prefix), "", 0, 255, is_url_path_or_empty,
+     "empty, or a path that begins with a slash",
+     "What stands for the spool's path in that field. Empty: the spool's path."},
     {"durability", SETTING_CHOICE, AT(durability), "finish", 0, 0, NULL, "none finish chunk",
      "What is on the disk before it is answered: \"finish\", every new upload and every complete "
      "one; "
@@ -304,51 +364,3 @@ const struct setting config_stage_settings[] = {
      "The largest file a command may write; 0 for no limit."},
     {0},
 };
-
-const struct setting *setting_find(const struct setting *table, const char *name)
-{
-    for (const struct setting *s = table; s->name; s++) {
-        if (strcmp(s->name, name) == 0)
-            return s;
-    }
-    return NULL;
-}
-
-/* How many letters must be put in, left out or replaced to make b of a. */
-static size_t edits_between(const char *a, const char *b)
-{
-    size_t row[NAME_MAX_BYTES + 1];
-    size_t columns = strlen(b);
-    if (columns > NAME_MAX_BYTES)
-        return SIZE_MAX;
-    for (size_t i = 0; i <= columns; i++)
-        row[i] = i;
-    for (size_t i = 0; a[i]; i++) {
-        size_t diagonal = row[0];
-        row[0] = i + 1;
-        for (size_t j = 1; j <= columns; j++) {
-            size_t best = diagonal + (a[i] != b[j - 1]);
-            diagonal = row[j];
-            if (best > diagonal + 1)
-                best = diagonal + 1;
-            if (best > row[j - 1] + 1)
-                best = row[j - 1] + 1;
-            row[j] = best;
-        }
-    }
-    return row[columns];
-}
-
-const struct setting *setting_nearest(const struct setting *table, const char *name)
-{
-    const struct setting *nearest = NULL;
-    size_t least = strlen(name) / 3 + 1; /* farther than this is no help */
-    for (const struct setting *s = table; s->name; s++) {
-        size_t edits = edits_between(name, s->name);
-        if (edits <= least && (!nearest || edits < least)) {
-            nearest = s;
-            least = edits;
-        }
-    }
-    return nearest;
-}
