@@ -284,16 +284,15 @@ const struct setting config_settings[] = {
     {"deny_extensions", SETTING_LIST, AT(deny_extensions), "", 0, CONFIG_LIST_MAX, is_extension,
      "a list of endings such as exe or tar.gz", "Endings of file names that are refused."},
     {"quota_bytes", SETTING_SIZE, AT(quota_bytes), "0", 0, 1024 * TB, NULL, NULL,
-     "What the uploads of one owner may take of the spool together; 0 for no limit. Uploads "
-     "without an "
-     "owner are not counted."},
+     "What the uploads of one owner may take of the spool together; 0 for no limit. "
+     "Uploads without an owner are not counted."},
     {"quota_uploads", SETTING_INT, AT(quota_uploads), "0", 0, INT32_MAX, NULL, NULL,
      "How many uploads of one owner may be in the spool; 0 for no limit."},
     {"pre_create", SETTING_TEXT, AT(pre_create), "", 0, 4096, is_command_or_empty,
      "empty, or the absolute path of a program and its arguments",
      "A program that is asked before an upload is made, without a shell. Its standard input is a "
-     "JSON "
-     "object: name, type, size, owner, metadata. With exit status 0 it admits; else the first line "
+     "JSON object: name, type, size, owner, metadata. With exit status 0 it admits; else the first "
+     "line "
      "that it writes is the reason that the client is told."},
     {"pre_create_timeout", SETTING_DURATION, AT(pre_create_timeout_ms), "5s", 10, MINUTE, NULL,
      NULL, "How long it may take; after that it is ended, and the upload is refused."},
@@ -302,8 +301,7 @@ const struct setting config_settings[] = {
     {"sendfile_header", SETTING_CHOICE, AT(sendfile_header), "none", 0, 0, NULL,
      "none x-sendfile x-accel-redirect",
      "The field by which the web server is told to send the file by itself: X-Sendfile for "
-     "lighttpd "
-     "and Apache, X-Accel-Redirect for nginx. \"none\": upload.fcgi sends it."},
+     "lighttpd and Apache, X-Accel-Redirect for nginx. \"none\": upload.fcgi sends it."},
     {"sendfile_prefix", SETTING_TEXT, AT(sendfile_prefix), "", 0, 255, is_url_path_or_empty,
      "empty, or a path that begins with a slash",
      "What stands for the spool's path in that field. Empty: the spool's path."},
