@@ -8,12 +8,14 @@
 
 #define MAX_AGE_S "86400"
 #define REQUEST_FIELDS                                                                             \
-    "Authorization, Content-Type, If-None-Match, Tus-Resumable, Upload-Concat, "                   \
-    "Upload-Defer-Length, Upload-Length, Upload-Metadata, Upload-Offset, X-HTTP-Method-Override, " \
-    "X-Requested-With"
+    "Authorization, Content-Digest, Content-Disposition, Content-Type, If-None-Match, "            \
+    "Repr-Digest, Tus-Resumable, Upload-Complete, Upload-Concat, Upload-Defer-Length, "            \
+    "Upload-Draft-Interop-Version, Upload-Length, Upload-Metadata, Upload-Offset, "                \
+    "X-HTTP-Method-Override, X-Requested-With"
 #define ANSWER_FIELDS                                                                              \
-    "ETag, Location, Retry-After, Tus-Extension, Tus-Max-Size, Tus-Resumable, Tus-Version, "       \
-    "Upload-Expires, Upload-Length, Upload-Metadata, Upload-Offset"
+    "Accept-Patch, ETag, Location, Retry-After, Tus-Extension, Tus-Max-Size, "                     \
+    "Tus-Resumable, Tus-Version, Upload-Complete, Upload-Draft-Interop-Version, "                  \
+    "Upload-Expires, Upload-Length, Upload-Limit, Upload-Metadata, Upload-Offset"
 
 bool cors_allowed(const struct config *c, const char *origin)
 {

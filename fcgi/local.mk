@@ -19,7 +19,12 @@ fcgi_multipart = \
 
 # The IETF draft "Resumable Uploads for HTTP".
 fcgi_resumable = \
-	fcgi/fields.c fcgi/fields.h
+	fcgi/fields.c fcgi/fields.h \
+	fcgi/interim.c fcgi/interim.h \
+	fcgi/resumable.c fcgi/resumable_append.c fcgi/resumable_create.c fcgi/resumable.h \
+	fcgi/resumable_answer.c fcgi/resumable_answer.h \
+	fcgi/resumable_body.c fcgi/resumable_body.h \
+	fcgi/resumable_request.c fcgi/resumable_request.h
 
 loadlineexec_PROGRAMS += fcgi/upload.fcgi
 fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \

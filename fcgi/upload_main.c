@@ -9,6 +9,7 @@
 #include "error.h"
 #include "form.h"
 #include "log.h"
+#include "resumable.h"
 #include "startup.h"
 #include "server.h"
 #include "tus.h"
@@ -18,21 +19,44 @@
 
 #define FLUSH_MS 2000
 
-/* Both protocols create by POST; the body's type tells them apart. */
+/* All protocols share the resources; what the request says tells them apart. */
 static int create(struct exchange *x)
 {
-    return form_is_spoken(x->request) ? form_create(x) : tus_create(x);
+    if (form_is_spoken(x->request))
+        return form_create(x);
+    return resumable_is_spoken(x->request) ? resumable_create(x) : tus_create(x);
+}
+
+static int options(struct exchange *x)
+{
+    resumable_announce(x);
+    return tus_options(x);
+}
+
+static int head(struct exchange *x)
+{
+    return resumable_is_spoken(x->request) ? resumable_head(x) : tus_head(x);
+}
+
+static int patch(struct exchange *x)
+{
+    return resumable_is_spoken(x->request) ? resumable_append(x) : tus_patch(x);
+}
+
+static int cancel(struct exchange *x)
+{
+    return resumable_is_spoken(x->request) ? resumable_delete(x) : tus_delete(x);
 }
 
 static const struct route routes[] = {
-    {"OPTIONS", ROUTE_COLLECTION, ACCESS_OPEN, tus_options},
+    {"OPTIONS", ROUTE_COLLECTION, ACCESS_OPEN, options},
     {"GET", ROUTE_COLLECTION, ACCESS_OPEN, capabilities_get},
     {"HEAD", ROUTE_COLLECTION, ACCESS_OPEN, capabilities_get},
     {"POST", ROUTE_COLLECTION, ACCESS_CREATE, create},
-    {"OPTIONS", ROUTE_ITEM, ACCESS_OPEN, tus_options},
-    {"HEAD", ROUTE_ITEM, ACCESS_READ, tus_head},
-    {"PATCH", ROUTE_ITEM, ACCESS_CHANGE, tus_patch},
-    {"DELETE", ROUTE_ITEM, ACCESS_CHANGE, tus_delete},
+    {"OPTIONS", ROUTE_ITEM, ACCESS_OPEN, options},
+    {"HEAD", ROUTE_ITEM, ACCESS_READ, head},
+    {"PATCH", ROUTE_ITEM, ACCESS_CHANGE, patch},
+    {"DELETE", ROUTE_ITEM, ACCESS_CHANGE, cancel},
 };
 
 static void handle(struct exchange *x)

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The draft's answers: state, limits, its problem types, and the last answer for an upload.
+ */
+#include "resumable_answer.h"
+
+#include "clock.h"
+#include "error.h"
+#include "fields.h"
+#include "links.h"
+#include "resumable.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define LIMITS_MAX 256
+#define MEMBERS_MAX 128
+#define DOCUMENT_MAX 65536
+#define PROBLEM_TYPES "https://iana.org/assignments/http-problem-types#"
+
+void resumable_add_limits(const struct app *app, const struct upload *u, struct buffer *b)
+{
+    const struct config *c = &app->config;
+    size_t before = b->len;
+
+    if (c->max_size > 0)
+        fields_add_integer(b, "max-size", c->max_size);
+    if (c->chunk_size > 0)
+        fields_add_integer(b, "max-append-size", c->chunk_size);
+    if (u != NULL && !u->complete && u->expires_at > 0) {
+        int64_t left = u->expires_at - clock_wall_ms();
+        fields_add_integer(b, "max-age", left > 0 ? left / 1000 : 0);
+    }
+    if (b->len == before)
+        fields_add_integer(b, "min-size", 0);
+}
+
+void resumable_header_limits(struct exchange *x, const struct upload *u)
+{
+    struct buffer b;
+
+    buffer_init(&b, LIMITS_MAX);
+    resumable_add_limits(x->app, u, &b);
+    response_header(x->response, "Upload-Limit", buffer_text(&b));
+    buffer_free(&b);
+}
+
+void resumable_header_offset(struct exchange *x, int64_t offset)
+{
+    response_header_int(x->response, "Upload-Offset", offset);
+}
+
+void resumable_header_complete(struct exchange *x, const struct resumable_request *q, bool complete)
+{
+    if (q->inverse)
+        response_header(x->response, "Upload-Incomplete", complete ? "?0" : "?1");
+    else
+        response_header(x->response, "Upload-Complete", complete ? "?1" : "?0");
+}
+
+int resumable_send_state(struct exchange *x, const struct resumable_request *q, int status,
+                         const struct upload *u)
+{
+    resumable_header_offset(x, u->received);
+    resumable_header_complete(x, q, u->complete);
+    resumable_header_limits(x, u);
+    if (q->version != 0)
+        response_header_int(x->response, "Upload-Draft-Interop-Version", q->version);
+    response_header(x->response, "Cache-Control", "no-store");
+    return response_send(x->response, status, NULL, NULL, 0);
+}
+
+/* --- the last answer --- */
+
+static void add_text(struct buffer *b, const char *name, const char *value)
+{
+    buffer_addf(b, ",\"%s\":", name);
+    if (value == NULL)
+        buffer_add_string(b, "null");
+    else
+        buffer_add_json_string(b, value);
+}
+
+static int add_document(const struct exchange *x, const struct upload *u, const char *url,
+                        struct buffer *b)
+{
+    const struct app *app = x->app;
+    struct buffer progress;
+
+    buffer_init(&progress, LINKS_MAX);
+    links_add_progress(&app->config, x->request, u->id, &progress);
+    buffer_addf(b, "{\"id\":\"%s\"", u->id);
+    add_text(b, "url", url);
+    add_text(b, "progress_url", buffer_text(&progress));
+    add_text(b, "name", u->name);
+    add_text(b, "type", u->type);
+    buffer_addf(b, ",\"size\":%lld}", (long long)u->size);
+    buffer_free(&progress);
+    return buffer_error(b);
+}
+
+static int send_stored(struct exchange *x, const struct upload *u)
+{
+    struct buffer url, body;
+
+    buffer_init(&url, LINKS_MAX);
+    buffer_init(&body, DOCUMENT_MAX);
+    int rc = links_add_upload(x->app, x->request, u->id, &url);
+    if (rc == 0)
+        rc = add_document(x, u, buffer_text(&url), &body);
+    if (rc == 0) {
+        response_header(x->response, "Location", buffer_text(&url));
+        response_header(x->response, "Cache-Control", "no-store");
+        rc = response_send(x->response, 201, "application/json", body.data, body.len);
+    }
+    buffer_free(&url);
+    buffer_free(&body);
+    return rc;
+}
+
+/* What the record keeps of its failure, as a problem document. */
+static int send_failure(struct exchange *x, const struct failure *f)
+{
+    int status = f->status >= 400 && f->status <= 599 ? f->status : 500;
+    struct buffer b;
+
+    buffer_init(&b, DOCUMENT_MAX);
+    buffer_add_string(&b, "{\"type\":\"about:blank\",\"title\":");
+    buffer_add_json_string(&b, f->message == NULL ? "The upload failed" : f->message);
+    buffer_addf(&b, ",\"status\":%d", status);
+    add_text(&b, "code", f->code);
+    buffer_add_char(&b, '}');
+    int rc = buffer_error(&b);
+    response_header(x->response, "Cache-Control", "no-store");
+    if (rc == 0)
+        rc = response_send(x->response, status, "application/problem+json", b.data, b.len);
+    buffer_free(&b);
+    return rc;
+}
+
+int resumable_send_final(struct exchange *x, const struct resumable_request *q,
+                         const struct upload *u)
+{
+    resumable_header_offset(x, u->received);
+    resumable_header_complete(x, q, true);
+    if (q->version != 0)
+        response_header_int(x->response, "Upload-Draft-Interop-Version", q->version);
+    return u->state == STATE_FAILED ? send_failure(x, &u->failure) : send_stored(x, u);
+}
+
+/* --- problems --- */
+
+static const char *problem_type(int err)
+{
+    switch (err) {
+    case ERR_OFFSET:
+        return PROBLEM_TYPES "mismatching-upload-offset";
+    case ERR_LENGTHS:
+        return PROBLEM_TYPES "inconsistent-upload-length";
+    case ERR_COMPLETED:
+        return PROBLEM_TYPES "completed-upload";
+    default:
+        return NULL;
+    }
+}
+
+int resumable_refuse(struct exchange *x, const struct resumable_request *q, const struct upload *u,
+                     int err)
+{
+    const char *type = problem_type(err);
+    char members[MEMBERS_MAX] = "";
+
+    if (u != NULL) {
+        resumable_header_offset(x, u->received);
+        resumable_header_complete(x, q, u->complete);
+    }
+    if (err == ERR_TOO_LARGE)
+        resumable_header_limits(x, u);
+    if (err == ERR_OFFSET && u != NULL)
+        (void)snprintf(members, sizeof members,
+                       "\"expected-offset\":%lld,\"provided-offset\":%lld,", (long long)u->received,
+                       (long long)q->offset);
+    if (type != NULL)
+        (void)response_problem_typed(x->response, err, x->detail, type, members);
+    return err;
+}
