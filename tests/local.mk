@@ -36,6 +36,11 @@ tests_unit_test_checksum_SOURCES = tests/unit/test_checksum.c \
 unit_tests += tests/unit/test_fields
 tests_unit_test_fields_SOURCES = tests/unit/test_fields.c fcgi/fields.c fcgi/fields.h
 
+unit_tests += tests/unit/test_token
+tests_unit_test_token_SOURCES = tests/unit/test_token.c \
+	tests/unit/token_forge.c tests/unit/token_forge.h
+tests_unit_test_token_LDADD = $(LDADD) $(LIBJWT_LIBS)
+
 unit_tests += tests/unit/test_state tests/unit/test_meter tests/unit/test_clock
 
 unit_tests += tests/unit/test_disposition tests/unit/test_multipart tests/unit/test_form
