@@ -8,7 +8,6 @@ import pytest
 import draft
 import files
 import stack
-import waiting
 from draft import PARTIAL, PROBLEMS, Upload, ask, fields
 
 MAX_SIZE = 8 << 20
@@ -345,96 +344,6 @@ def test_a_newer_request_ends_the_older_and_its_offset_is_accepted(server, base)
         assert upload.append(HELLO, offset, True).complete
         assert older.answer().problem["code"] == "superseded"
     assert stored(server, upload) == HELLO + HELLO
-
-
-# --- 104 ---
-
-def test_creation_is_told_by_104_with_location_limits_and_version(base):
-    answer = create(base, HELLO, complete=True)
-    first = answer.interim[0]
-    assert first.status == 104
-    assert first.headers["location"] == answer.headers["location"]
-    assert first.limits["max-size"] == MAX_SIZE
-    assert first.headers["upload-draft-interop-version"] == draft.VERSION
-
-
-def test_progress_is_told_by_104_with_offset_and_no_location(server, base):
-    upload = Upload.create(base)
-    half = len(HELLO) // 2
-    with upload.begin(len(HELLO) + 1000, 0) as connection:
-        connection.send(HELLO[:half])
-        server.wait_stored(upload.id, half)
-        told = first_interim(server, connection, upload)
-        assert told.status == 104
-        assert told.offset > half
-        assert "location" not in told.headers
-
-
-def first_interim(server, connection, upload):
-    """Sends a byte at a time until an interim answer comes."""
-    connection.socket.setblocking(False)
-
-    def trickle():
-        connection.send(b".")
-        try:
-            return bool(connection.socket.recv(1, draft.socket.MSG_PEEK))
-        except BlockingIOError:
-            return False
-    waiting.until(trickle, "an interim answer comes")
-    connection.socket.setblocking(True)
-    return connection.read_head()
-
-
-def test_104_tells_the_offset_about_once_a_second(base):
-    upload = Upload.create(base)
-    answer = upload.append(bytes(MAX_SIZE), 0, True)
-    assert answer.complete
-    assert len(answer.interim) <= 2
-
-
-@pytest.mark.parametrize("version", [None, "2", "9", "eight"])
-def test_no_104_where_the_version_does_not_match(base, version):
-    assert create(base, HELLO, version=version, complete=True).interim == []
-
-
-def test_no_104_where_the_front_end_does_not_relay_it():
-    silent = stack.Stack(interim_responses="no")
-    try:
-        silent.start()
-        assert create(silent.url, HELLO, complete=True).interim == []
-    finally:
-        silent.stop()
-
-
-# --- other versions ---
-
-def test_version_3_speaks_of_upload_incomplete(server, base):
-    answer = ask(base, "POST", "/uploads/", {"Upload-Draft-Interop-Version": "3",
-                                             "Upload-Incomplete": "?1"}, HELLO)
-    assert (answer.status, answer.headers["upload-incomplete"]) == (201, "?1")
-    assert answer.interim[0].headers["location"] == answer.headers["location"]
-    upload = Upload(base, answer)
-    assert upload.state("3").headers["upload-incomplete"] == "?1"
-    answer = ask(base, "PATCH", upload.path, {"Upload-Draft-Interop-Version": "3",
-                                              "Upload-Incomplete": "?0", "Upload-Offset": "11"},
-                 HELLO)
-    assert (answer.status, answer.headers["upload-incomplete"]) == (201, "?0")
-    assert stored(server, upload) == HELLO + HELLO
-    assert upload.state("3").headers["upload-incomplete"] == "?0"
-
-
-@pytest.mark.parametrize("version, kind", [("5", None), ("6", PARTIAL), ("7", PARTIAL)])
-def test_older_versions_differ_in_the_media_type(server, base, version, kind):
-    upload = Upload.create(base, HELLO, False, version)
-    assert upload.created.interim[0].headers["upload-draft-interop-version"] == version
-    answer = upload.append(HELLO, 11, True, version, Content_Type=kind)
-    assert (answer.status, answer.complete, answer.offset) == (201, True, 22)
-    assert stored(server, upload) == HELLO + HELLO
-
-
-def test_version_6_needs_the_media_type(base):
-    upload = Upload.create(base, HELLO, False, "6")
-    assert upload.append(HELLO, 11, True, "6", Content_Type=None).status == 415
 
 
 # --- one spool, two protocols ---
