@@ -5,6 +5,8 @@
 fcgi_shared = \
 	fcgi/request.c fcgi/request.h fcgi/request_native.h \
 	fcgi/response.c fcgi/response.h \
+	fcgi/query.c fcgi/query.h \
+	fcgi/accept.c fcgi/accept.h fcgi/alias.c fcgi/alias.h fcgi/page.c fcgi/page.h \
 	fcgi/router.c fcgi/router.h \
 	fcgi/gate.c fcgi/gate.h \
 	fcgi/cors.c fcgi/cors.h \
@@ -32,6 +34,8 @@ fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	fcgi/capabilities.c fcgi/capabilities.h \
 	fcgi/checksum.c fcgi/checksum.h \
 	fcgi/form.c fcgi/form.h fcgi/form_fields.c fcgi/form_fields.h $(fcgi_multipart) \
+	fcgi/form_answer.c fcgi/form_answer.h fcgi/redirect.c fcgi/redirect.h \
+	fcgi/form_record.c fcgi/form_record.h fcgi/put.c fcgi/put.h \
 	fcgi/intake.c fcgi/intake_end.c fcgi/intake_parts.h fcgi/intake.h \
 	fcgi/links.c fcgi/links.h \
 	fcgi/publisher.c fcgi/publisher.h $(fcgi_resumable) \

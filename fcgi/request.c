@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "error.h"
+#include "query.h"
 
 #include <ctype.h>
 #include <fcgiapp.h>
@@ -263,43 +264,7 @@ int request_flush(struct request *r)
     return FCGX_FFlush(r->native.out) == 0 ? 0 : ERR_INTERRUPTED;
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)tolower((unsigned char)c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* Decodes one value up to '&' or the end (WHATWG URL section 5.1). */
-static int decode_value(const char *from, char *buf, size_t size)
-{
-    size_t len = 0;
-
-    for (; *from != '\0' && *from != '&'; from++) {
-        char c = *from == '+' ? ' ' : *from;
-        if (c == '%' && hex_digit(from[1]) >= 0 && hex_digit(from[2]) >= 0) {
-            c = (char)(hex_digit(from[1]) * 16 + hex_digit(from[2]));
-            from += 2;
-        }
-        if (c == '\0' || len + 1 >= size)
-            return ERR_BOUND;
-        buf[len++] = c;
-    }
-    buf[len] = '\0';
-    return 0;
-}
-
 int request_query_value(const struct request *r, const char *name, char *buf, size_t size)
 {
-    size_t len = strlen(name);
-
-    for (const char *at = r->query; at != NULL && *at != '\0';) {
-        if (strncmp(at, name, len) == 0 && at[len] == '=')
-            return decode_value(at + len + 1, buf, size);
-        at = strchr(at, '&');
-        if (at != NULL)
-            at++;
-    }
-    return ERR_NOT_FOUND;
+    return query_value(r->query, name, buf, size);
 }

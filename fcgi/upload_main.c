@@ -9,6 +9,7 @@
 #include "error.h"
 #include "form.h"
 #include "log.h"
+#include "put.h"
 #include "resumable.h"
 #include "startup.h"
 #include "server.h"
@@ -53,6 +54,7 @@ static const struct route routes[] = {
     {"GET", ROUTE_COLLECTION, ACCESS_OPEN, capabilities_get},
     {"HEAD", ROUTE_COLLECTION, ACCESS_OPEN, capabilities_get},
     {"POST", ROUTE_COLLECTION, ACCESS_CREATE, create},
+    {"PUT", ROUTE_ITEM, ACCESS_CREATE, put_create},
     {"OPTIONS", ROUTE_ITEM, ACCESS_OPEN, options},
     {"HEAD", ROUTE_ITEM, ACCESS_READ, head},
     {"PATCH", ROUTE_ITEM, ACCESS_CHANGE, patch},

@@ -43,12 +43,19 @@ tests_unit_test_token_LDADD = $(LDADD) $(LIBJWT_LIBS)
 
 unit_tests += tests/unit/test_state tests/unit/test_meter tests/unit/test_clock
 
+form_answer = fcgi/form_answer.c fcgi/form_answer.h fcgi/accept.c fcgi/accept.h \
+	fcgi/page.c fcgi/page.h fcgi/redirect.c fcgi/redirect.h
+
+unit_tests += tests/unit/test_accept tests/unit/test_redirect
+tests_unit_test_accept_SOURCES = tests/unit/test_accept.c fcgi/accept.c fcgi/query.c
+tests_unit_test_redirect_SOURCES = tests/unit/test_redirect.c fcgi/redirect.c
+
 unit_tests += tests/unit/test_disposition tests/unit/test_multipart tests/unit/test_form
 tests_unit_test_disposition_SOURCES = tests/unit/test_disposition.c fcgi/disposition.c
 tests_unit_test_multipart_SOURCES = tests/unit/test_multipart.c \
 	tests/unit/transcript.c tests/unit/transcript.h $(fcgi_multipart)
 tests_unit_test_form_SOURCES = tests/unit/test_form.c fcgi/form.c fcgi/form.h \
-	fcgi/form_fields.c fcgi/form_fields.h $(fcgi_multipart)
+	fcgi/form_fields.c fcgi/form_fields.h $(fcgi_multipart) $(form_answer)
 
 unit_tests += tests/unit/test_lines tests/unit/test_out tests/unit/test_stages \
 	tests/unit/test_stage_command
