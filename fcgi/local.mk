@@ -21,6 +21,7 @@ fcgi_multipart = \
 
 # The IETF draft "Resumable Uploads for HTTP".
 fcgi_resumable = \
+	fcgi/digest_fields.c fcgi/digest_fields.h \
 	fcgi/fields.c fcgi/fields.h \
 	fcgi/interim.c fcgi/interim.h \
 	fcgi/resumable.c fcgi/resumable_append.c fcgi/resumable_create.c fcgi/resumable.h \

@@ -45,6 +45,7 @@ struct config {
     char *interim_responses;
     int64_t expire_after_ms; /* 0: never */
     int64_t max_ids;         /* in one ?ids= */
+    int64_t inline_work_bytes;
     int64_t min_free_bytes;
     int64_t idle_timeout_ms, min_rate, min_rate_window_ms, max_header;
     int64_t uploads_per_client, uploads_active;

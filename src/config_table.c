@@ -253,6 +253,10 @@ const struct setting config_settings[] = {
      "parts "
      "of an upload sent in parts go so long after their own last byte. What it is when an upload "
      "begins holds for that upload."},
+    {"inline_work", SETTING_SIZE, AT(inline_work_bytes), "64m", 0, 1024 * TB, NULL, NULL,
+     "Files up to this size are checked and put together before the answer that ends an upload; "
+     "larger "
+     "ones by the worker."},
     {"max_ids", SETTING_INT, AT(max_ids), "100", 1, 1000, NULL, NULL,
      "Uploads that one request for progress may ask for."},
 

@@ -12,6 +12,7 @@ src_libloadline_a_SOURCES = \
 	src/json.c src/json.h \
 	src/id.c src/id.h \
 	src/store.c src/store_info.c src/store.h src/store_folder.h \
+	src/digest.c src/digest.h \
 	src/lock.c src/lock.h \
 	src/watch.c src/watch.h \
 	src/upload.c src/upload_json.c src/upload.h

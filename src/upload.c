@@ -52,6 +52,7 @@ void upload_free(struct upload *u)
     free(u->owner);
     free(u->metadata);
     free(u->concat);
+    free(u->expected);
     free(u->location);
     free(u->message);
     free(u->result);
@@ -158,7 +159,7 @@ int upload_copy(const struct upload *from, struct upload *to_out)
 {
     struct upload to = *from;
 
-    to.name = to.type = to.owner = to.metadata = to.concat = NULL;
+    to.name = to.type = to.owner = to.metadata = to.concat = to.expected = NULL;
     to.location = to.message = to.result = NULL;
     to.failure = (struct failure){0};
     to.stages = NULL;
@@ -166,6 +167,7 @@ int upload_copy(const struct upload *from, struct upload *to_out)
     if (upload_set(&to.name, from->name) != 0 || upload_set(&to.type, from->type) != 0 ||
         upload_set(&to.owner, from->owner) != 0 || upload_set(&to.metadata, from->metadata) != 0 ||
         upload_set(&to.concat, from->concat) != 0 ||
+        upload_set(&to.expected, from->expected) != 0 ||
         upload_set(&to.location, from->location) != 0 ||
         upload_set(&to.message, from->message) != 0 || upload_set(&to.result, from->result) != 0 ||
         copy_failure(&from->failure, &to.failure) != 0 || copy_stages(from, &to) != 0) {

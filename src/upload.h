@@ -52,6 +52,7 @@ struct upload {
     char *owner;      /* or NULL */
     char *metadata;   /* Upload-Metadata as sent; or NULL */
     char *concat;     /* Upload-Concat as sent; or NULL */
+    char *expected;   /* the digest that its client declared, as digest.h writes it; or NULL */
     char *location;   /* where the file is now, relative to its folder: "data"; or NULL */
     char *message;    /* for people; or NULL */
     char *result;     /* JSON object text; or NULL */

@@ -104,6 +104,7 @@ static int set_scalars(struct json *o, const struct upload *u)
     rc |= json_set_string(o, "owner", u->owner);
     rc |= json_set_string(o, "metadata", u->metadata);
     rc |= json_set_string(o, "concat", u->concat);
+    rc |= json_set_string(o, "expected", u->expected);
     rc |= json_set_string(o, "location", u->location);
     rc |= json_set_string(o, "message", u->message);
     rc |= set_count(o, "pending_from", u->pending_from);
@@ -207,6 +208,7 @@ static int strings_from_json(const struct json *o, struct upload *u)
     rc |= upload_set(&u->owner, json_get_string(o, "owner", NULL));
     rc |= upload_set(&u->metadata, json_get_string(o, "metadata", NULL));
     rc |= upload_set(&u->concat, json_get_string(o, "concat", NULL));
+    rc |= upload_set(&u->expected, json_get_string(o, "expected", NULL));
     rc |= upload_set(&u->location, json_get_string(o, "location", NULL));
     rc |= upload_set(&u->message, json_get_string(o, "message", NULL));
     if (json_kind(result) == JSON_OBJECT)
