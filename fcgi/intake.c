@@ -52,6 +52,12 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
         rc = set_clipped(&u->type, offer->type, INTAKE_TYPE_MAX);
     if (rc == 0)
         rc = upload_set(&u->metadata, offer->metadata);
+    if (rc == 0)
+        rc = upload_set(&u->expected, offer->expected);
+    if (rc == 0 && offer->by != NULL) {
+        u->max_size = offer->by->max_size;
+        rc = upload_set(&u->owner, *offer->by->owner != '\0' ? offer->by->owner : NULL);
+    }
     for (size_t i = 0; rc == 0 && i < c->stage_count; i++)
         rc = upload_add_stage(u, c->stages[i].name, c->stages[i].label, c->stages[i].weight);
     return rc;
@@ -81,9 +87,15 @@ static int finish_empty(struct app *app, struct upload *u)
     return rc;
 }
 
+/* The smaller of two limits of which 0 is none. */
+static int64_t least(int64_t a, int64_t b)
+{
+    return a > 0 && (b <= 0 || a < b) ? a : b;
+}
+
 int intake_create(struct app *app, const struct intake_offer *offer, struct upload *u_out)
 {
-    int64_t max = app->config.max_size;
+    int64_t max = least(app->config.max_size, offer->by != NULL ? offer->by->max_size : 0);
 
     upload_init(u_out);
     if (max > 0 && offer->size > max)
@@ -192,7 +204,7 @@ const struct upload *intake_upload(const struct intake *in)
 int intake_set_size(struct intake *in, int64_t size)
 {
     struct upload *u = &in->upload;
-    int64_t max = in->app->config.max_size;
+    int64_t max = least(in->app->config.max_size, u->max_size);
 
     if (u->size == size)
         return 0;
@@ -258,7 +270,7 @@ static int ask_for_space(struct intake *in, int64_t len)
 int intake_append(struct intake *in, const char *bytes, size_t len)
 {
     int64_t end = in->upload.received + (int64_t)len;
-    int64_t max = in->app->config.max_size;
+    int64_t max = least(in->app->config.max_size, in->upload.max_size);
 
     if (in->upload.complete || (in->upload.size >= 0 && end > in->upload.size) ||
         (max > 0 && end > max))

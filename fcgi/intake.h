@@ -6,6 +6,7 @@
 #ifndef LOADLINE_INTAKE_H
 #define LOADLINE_INTAKE_H
 
+#include "access.h"
 #include "app.h"
 #include "lock.h"
 #include "request.h"
@@ -17,6 +18,8 @@
 struct intake_offer {
     int64_t size; /* -1 unknown */
     const char *name, *type, *metadata;
+    const struct principal *by; /* who makes it, and so owns it; NULL: nobody */
+    const char *expected;       /* the digest declared for the whole, as digest.h writes it */
     bool open_end; /* nothing ends it but its client, a size of 0 neither (IETF draft) */
 };
 

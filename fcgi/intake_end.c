@@ -63,7 +63,10 @@ int intake_refuse(struct intake **in, int err)
     int rc = upload_set_failure(&(*in)->upload, error_code(err), error_text(err), NULL,
                                 error_status(err), false);
 
-    return rc == 0 ? finish_as(in, STATE_FAILED) : rc;
+    if (rc == 0)
+        return finish_as(in, STATE_FAILED);
+    intake_leave(in);
+    return rc;
 }
 
 void intake_fail(struct intake **in, int err)

@@ -6,6 +6,7 @@
 #include "resumable.h"
 
 #include "app.h"
+#include "digest_fields.h"
 #include "disposition.h"
 #include "error.h"
 #include "intake.h"
@@ -68,14 +69,17 @@ static int describe(struct exchange *x, struct description *d, struct intake_off
 static int make(struct exchange *x, const struct resumable_request *q, int64_t length,
                 struct upload *u_out)
 {
-    struct intake_offer offer = {.size = length, .open_end = true};
+    struct intake_offer offer = {.size = length, .by = &x->principal, .open_end = true};
     struct description d = {.metadata = {0}};
+    char expected[DIGEST_TEXT_SIZE];
 
     buffer_init(&d.name, INTAKE_NAME_MAX * 4);
     buffer_init(&d.type, INTAKE_TYPE_MAX);
     /* Clients of versions without Upload-Length that send it, send nothing after an empty creation. */
     if (length == 0 && q->version != 0 && q->version <= RESUMABLE_VERSION_TYPED)
         offer.open_end = false;
+    if (digest_field_read(request_header(x->request, "Repr-Digest"), expected))
+        offer.expected = expected;
     int rc = describe(x, &d, &offer);
     if (rc == 0)
         rc = intake_create(x->app, &offer, u_out);
