@@ -4,6 +4,8 @@
  */
 #include "cors.h"
 
+#include "origin.h"
+
 #include <string.h>
 
 #define MAX_AGE_S "86400"
@@ -32,6 +34,8 @@ void cors_apply(const struct config *c, struct exchange *x)
     if (origin == NULL || !cors_allowed(c, origin))
         return;
     response_header(x->response, "Access-Control-Allow-Origin", origin);
+    if (strcmp(c->auth, "none") != 0 && origin_is_named(c, origin))
+        response_header(x->response, "Access-Control-Allow-Credentials", "true");
     response_header(x->response, "Access-Control-Expose-Headers", ANSWER_FIELDS);
     response_header(x->response, "Vary", "Origin");
 }

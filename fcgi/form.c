@@ -56,6 +56,7 @@ static int open_file(struct form *f, const char *filename)
         .size = -1,
         .name = filename,
         .type = f->type.len > 0 ? buffer_text(&f->type) : NULL,
+        .by = &f->exchange->principal,
     };
     struct upload u;
 

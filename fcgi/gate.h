@@ -7,15 +7,33 @@
 #ifndef LOADLINE_GATE_H
 #define LOADLINE_GATE_H
 
+#include "authority.h"
 #include "router.h"
 
 /* What a program tells the gate; made once, never changed while serving. */
 struct gate {
     const struct config *config;
+    struct authority authority;
+    /* Reads the owner of an upload, for the gate to free, NULL: it has none. Errors, ERR_NOT_FOUND too, are
+     * what the request is answered with. */
+    int (*read_owner)(struct exchange *x, const char *id, char **owner_out);
+    /* The id of the upload that the path of a request names. False: none that exists for it; the handler
+     * says so. */
+    bool (*find_id)(struct exchange *x, char id_out[ID_SIZE]);
+    /* Adds what this program's protocols want in every answer; may be NULL. */
+    void (*refusing)(struct exchange *x);
 };
 
+/* Fills in the gate; the settings are borrowed. Errors of authority_open(). */
+int gate_open(struct gate *g, const struct config *c);
+void gate_close(struct gate *g);
+
 /* Fills x->principal and decides. 0, or the problem: ERR_UNAUTHORIZED and its like (with
- * WWW-Authenticate), ERR_SCOPE, ERR_FORBIDDEN, ERR_CROSS_ORIGIN, ERR_NOT_FOUND. */
+ * WWW-Authenticate), ERR_SCOPE, ERR_FORBIDDEN, ERR_CROSS_ORIGIN, and those of read_owner. */
 int gate_admit(struct exchange *x, enum access_need need);
+
+/* Whether x's principal may do with this upload what its route is for, where the path did not say which
+ * upload it is. 0, ERR_FORBIDDEN, and those of read_owner. */
+int gate_reach(struct exchange *x, const char *id);
 
 #endif

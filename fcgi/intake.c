@@ -7,9 +7,12 @@
 #include "intake.h"
 #include "intake_parts.h"
 
+#include "admission.h"
+#include "client.h"
 #include "clock.h"
 #include "error.h"
 #include "log.h"
+#include "router.h"
 #include "space.h"
 
 #include <errno.h>
@@ -52,6 +55,8 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
         rc = set_clipped(&u->type, offer->type, INTAKE_TYPE_MAX);
     if (rc == 0)
         rc = upload_set(&u->metadata, offer->metadata);
+    if (rc == 0 && offer->exchange != NULL && offer->exchange->principal.owner[0] != '\0')
+        rc = upload_set(&u->owner, offer->exchange->principal.owner);
     if (rc == 0)
         rc = upload_set(&u->expected, offer->expected);
     if (rc == 0 && offer->by != NULL) {
@@ -95,12 +100,8 @@ static int64_t least(int64_t a, int64_t b)
 
 int intake_create(struct app *app, const struct intake_offer *offer, struct upload *u_out)
 {
-    int64_t max = least(app->config.max_size, offer->by != NULL ? offer->by->max_size : 0);
-
     upload_init(u_out);
-    if (max > 0 && offer->size > max)
-        return ERR_TOO_LARGE;
-    int rc = space_check(app, offer->size);
+    int rc = admission_check(app, offer);
     if (rc == 0)
         rc = fill_record(&app->config, offer, u_out);
     if (rc == 0)
@@ -149,13 +150,23 @@ void intake_detach(struct intake **in, bool told)
 /* Takes a place among the senders at once: the owner's, or the address's. */
 static int enter(struct intake *in)
 {
-    const char *client = in->upload.owner;
+    char client[CLIENT_SIZE];
 
     if (in->request == NULL)
         return 0;
-    if (client == NULL)
-        client = request_variable(in->request, "REMOTE_ADDR");
-    return senders_enter(in->app->senders, client == NULL ? "" : client, &in->sender);
+    client_name(&in->app->config, in->request, in->upload.owner, client);
+    return senders_enter(in->app->senders, client, &in->sender);
+}
+
+/* Whose size was not known when it was admitted may grow as far as the owner's quota. */
+static int64_t bound_of(const struct intake *in)
+{
+    const struct upload *u = &in->upload;
+
+    if (u->size >= 0 || u->owner == NULL)
+        return INT64_MAX;
+    int64_t left = quota_left(in->app->quota, u->owner);
+    return left > INT64_MAX - u->received ? INT64_MAX : u->received + left;
 }
 
 static int attach(struct intake *in, const char *id, enum lock_verb verb)
@@ -171,6 +182,8 @@ static int attach(struct intake *in, const char *id, enum lock_verb verb)
         rc = ERR_GONE;
     if (rc == 0)
         rc = enter(in);
+    if (rc == 0)
+        in->bound = bound_of(in);
     if (rc == 0 && !in->upload.complete)
         rc = store_open_data(app->store, id, true, &in->fd);
     return rc;
@@ -213,6 +226,8 @@ int intake_set_size(struct intake *in, int64_t size)
     if (max > 0 && size > max)
         return ERR_TOO_LARGE;
     int rc = space_check(in->app, size - u->received);
+    if (rc == 0 && u->owner != NULL)
+        rc = quota_take(in->app->quota, u->owner, size - u->received, 0);
     if (rc != 0)
         return rc;
     u->size = size;
@@ -275,6 +290,8 @@ int intake_append(struct intake *in, const char *bytes, size_t len)
     if (in->upload.complete || (in->upload.size >= 0 && end > in->upload.size) ||
         (max > 0 && end > max))
         return ERR_TOO_LARGE;
+    if (end > in->bound)
+        return ERR_QUOTA;
     int rc = ask_for_space(in, (int64_t)len);
     if (rc == 0)
         rc = begin_transfer(in);

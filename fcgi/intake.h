@@ -14,17 +14,20 @@
 #define INTAKE_NAME_MAX 1024 /* bytes of a file name that are kept */
 #define INTAKE_TYPE_MAX 255
 
+struct exchange;
+
 /* What a protocol knows of a new upload; strings are borrowed and may be NULL. */
 struct intake_offer {
     int64_t size; /* -1 unknown */
     const char *name, *type, *metadata;
     const struct principal *by; /* who makes it, and so owns it; NULL: nobody */
     const char *expected;       /* the digest declared for the whole, as digest.h writes it */
+    struct exchange *exchange;  /* who asks, and gets the reason of a refusal; NULL: nobody */
     bool open_end; /* nothing ends it but its client, a size of 0 neither (IETF draft) */
 };
 
 /* Makes id and record, creates the folder, and tells. Where the size is 0 the upload is finished at once.
- * Fills u_out (to be freed). ERR_TOO_LARGE, ERR_NO_SPACE, ERR_IO, ERR_NOMEM. */
+ * Fills u_out (to be freed). Errors of admission_check(), ERR_IO. */
 int intake_create(struct app *app, const struct intake_offer *offer, struct upload *u_out);
 
 struct intake; /* one sender, attached */

@@ -42,13 +42,19 @@ fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	fcgi/publisher.c fcgi/publisher.h $(fcgi_resumable) \
 	fcgi/space.c fcgi/space.h \
 	fcgi/senders.c fcgi/senders.h \
+	fcgi/admission.c fcgi/admission.h \
+	fcgi/admission_lists.c fcgi/admission_lists.h \
+	fcgi/client.c fcgi/client.h \
+	fcgi/pre_create.c fcgi/pre_create.h \
+	fcgi/quota.c fcgi/quota.h \
+	worker/process.c worker/process.h \
 	fcgi/transfer.c fcgi/transfer.h \
 	fcgi/tus.c fcgi/tus_create.c fcgi/tus_patch.c fcgi/tus.h \
 	fcgi/tus_metadata.c fcgi/tus_metadata.h
-fcgi_upload_fcgi_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
+fcgi_upload_fcgi_LDADD = $(LOADLINE_LIBS) $(LIBJWT_LIBS) $(FCGI_LIBS)
 
 loadlineexec_PROGRAMS += fcgi/progress.fcgi
 fcgi_progress_fcgi_SOURCES = fcgi/progress_main.c \
 	fcgi/poll.c fcgi/poll.h \
 	fcgi/etag.c fcgi/etag.h $(fcgi_shared)
-fcgi_progress_fcgi_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
+fcgi_progress_fcgi_LDADD = $(LOADLINE_LIBS) $(LIBJWT_LIBS) $(FCGI_LIBS)

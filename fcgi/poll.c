@@ -101,6 +101,19 @@ static int batch_split(struct exchange *x, struct batch *b, size_t max)
     return 0;
 }
 
+/* What its asker may not see is not there for it. */
+static int drop_foreign(struct exchange *x, struct batch *b)
+{
+    for (size_t i = 0; i < b->id_count; i++) {
+        int err = b->docs[i].text ? gate_reach(x, b->ids[i]) : 0;
+        if (err && err != ERR_FORBIDDEN && err != ERR_NOT_FOUND)
+            return err;
+        if (err)
+            lookup_release(&b->docs[i], 1);
+    }
+    return 0;
+}
+
 static int batch_read(struct exchange *x, struct batch *b)
 {
     const struct poll_app *app = x->app;
@@ -117,7 +130,7 @@ static int batch_read(struct exchange *x, struct batch *b)
         err = batch_split(x, b, max);
     if (!err && b->id_count)
         err = find(x, b->ids, b->id_count, b->docs);
-    return err;
+    return err ? err : drop_foreign(x, b);
 }
 
 /* {"uploads":[…],"gone":[…]}, both in the order asked for. */

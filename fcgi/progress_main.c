@@ -5,12 +5,14 @@
  */
 #include "cors.h"
 #include "error.h"
+#include "id.h"
 #include "log.h"
 #include "lookup.h"
 #include "poll.h"
 #include "server.h"
 #include "startup.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,11 +28,29 @@ static const struct route routes[] = {
 static void handle(struct exchange *x)
 {
     const struct poll_app *app = x->app;
+    x->gate = &app->gate;
     cors_apply(&app->config, x);
     if (strcmp(request_method(x->request), "OPTIONS") == 0 &&
         cors_preflight(&app->config, x, METHODS))
         return;
     router_dispatch(routes, sizeof routes / sizeof *routes, app->config.progress_path, x);
+}
+
+static int read_owner(struct exchange *x, const char *id, char **owner_out)
+{
+    if (!x->thread)
+        return ERR_NOMEM;
+    int err = lookup_owner(x->thread, id, owner_out);
+    if (err == ERR_REDIS)
+        log_warn("redis_failed", "reason", lookup_failure(x->thread), NULL);
+    return err;
+}
+
+/* Whatever else the path says begins with the id. */
+static bool find_id(struct exchange *x, char id_out[ID_SIZE])
+{
+    (void)snprintf(id_out, ID_SIZE, "%s", x->rest);
+    return id_valid(id_out);
 }
 
 static void *begin_thread(void *arg)
@@ -72,7 +92,11 @@ int main(int argc, char **argv)
     int err = startup_begin(&program, argc, argv, &app.config);
     if (err)
         return err == STARTUP_DONE ? EXIT_SUCCESS : 2;
+    app.gate.read_owner = read_owner;
+    app.gate.find_id = find_id;
     err = check_redis_url(&app.config);
+    if (!err)
+        err = gate_open(&app.gate, &app.config);
     if (!err) {
         const struct server_options options = {
             .program = program.name,
@@ -86,6 +110,7 @@ int main(int argc, char **argv)
         };
         err = server_run(&options);
     }
+    gate_close(&app.gate);
     config_free(&app.config);
     return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }

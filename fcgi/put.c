@@ -41,6 +41,7 @@ static int create(struct exchange *x, const char *name)
         .size = length >= 0 || request_has_body(x->request) ? length : 0,
         .name = name,
         .type = type != NULL && *type != '\0' ? type : NULL,
+        .by = &x->principal,
     };
     struct upload u;
     int rc = intake_create(x->app, &offer, &u);

@@ -17,6 +17,12 @@ bool tus_is_spoken(const struct request *r)
     return request_header(r, "Tus-Resumable") != NULL;
 }
 
+void tus_refusing(struct exchange *x)
+{
+    if (tus_is_spoken(x->request))
+        response_header(x->response, "Tus-Resumable", TUS_VERSION);
+}
+
 int tus_check_version(struct exchange *x)
 {
     const char *version = request_header(x->request, "Tus-Resumable");

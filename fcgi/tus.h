@@ -18,6 +18,9 @@ bool tus_is_spoken(const struct request *r);
 /* Adds Tus-Resumable to the answer and checks the request's: ERR_TUS_VERSION, with Tus-Version. */
 int tus_check_version(struct exchange *x);
 
+/* Adds to the coming answer what every one of tus has, where the request is of it. */
+void tus_refusing(struct exchange *x);
+
 /* Whether the Content-Type is the one of PATCH bodies. */
 bool tus_is_media_type(const struct request *r);
 

@@ -65,14 +65,42 @@ static void handle(struct exchange *x)
 {
     const struct app *app = x->app;
 
+    x->gate = &app->gate;
     cors_apply(&app->config, x);
     router_dispatch(routes, sizeof routes / sizeof routes[0], app->config.upload_path, x);
+}
+
+static int read_owner(struct exchange *x, const char *id, char **owner_out)
+{
+    const struct app *app = x->app;
+    struct upload u;
+    int rc = store_load(app->store, id, &u);
+
+    if (rc == 0) {
+        *owner_out = u.owner;
+        u.owner = NULL;
+        upload_free(&u);
+    }
+    return rc;
+}
+
+/* Without its key an upload is not there. */
+static bool find_id(struct exchange *x, char id_out[ID_SIZE])
+{
+    const struct app *app = x->app;
+
+    return id_parse_capability(&app->secret, x->rest, id_out) == 0;
 }
 
 static int app_start(struct app *app)
 {
     const struct config *c = &app->config;
 
+    app->gate.read_owner = read_owner;
+    app->gate.find_id = find_id;
+    app->gate.refusing = tus_refusing;
+    if (gate_open(&app->gate, c) != 0)
+        return ERR_CONFIG;
     if (secret_load(c->secret_file, &app->secret) != 0) {
         log_error("start_failed", "reason", "secret_file must hold at least 16 bytes", "file",
                   c->secret_file, NULL);
@@ -90,7 +118,8 @@ static int app_start(struct app *app)
         rc = publisher_start(c, &app->publisher);
     if (rc == 0) {
         app->senders = senders_new(c->uploads_per_client, c->uploads_active);
-        rc = app->senders == NULL ? ERR_NOMEM : 0;
+        app->quota = quota_new(app->store, c->quota_bytes, c->quota_uploads);
+        rc = app->senders == NULL || app->quota == NULL ? ERR_NOMEM : 0;
     }
     if (rc != 0)
         log_error("start_failed", "reason", error_text(rc), "redis_url", "see settings", NULL);
@@ -101,8 +130,10 @@ static void app_stop(struct app *app)
 {
     publisher_stop(&app->publisher, FLUSH_MS);
     senders_free(&app->senders);
+    quota_free(&app->quota);
     watch_stop(&app->watch);
     store_close(&app->store);
+    gate_close(&app->gate);
     config_free(&app->config);
 }
 

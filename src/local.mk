@@ -22,7 +22,8 @@ src_libloadline_a_SOURCES += src/filename.c src/filename.h
 src_libloadline_a_SOURCES += src/startup.c src/startup.h
 src_libloadline_a_SOURCES += src/access.c src/access.h \
 	src/token.c src/token.h src/token_key.c src/token_key.h \
-	src/network.c src/network.h
+	src/network.c src/network.h \
+	src/authority.c src/authority.h src/origin.c src/origin.h
 
 src_libloadline_a_SOURCES += \
 	src/clock.c src/clock.h \

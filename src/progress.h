@@ -14,6 +14,7 @@
 #define PROGRESS_KEY_SIZE 256    /* room for any key or channel name */
 #define PROGRESS_EVENT_MAX 16384 /* bytes of an event document */
 #define PROGRESS_FIELD_JSON "_json"
+#define PROGRESS_FIELD_OWNER "_owner"
 #define PROGRESS_GROUP "workers"
 
 enum progress_key {
@@ -79,6 +80,10 @@ int progress_create(struct redis *r, const char *prefix, const struct progress_c
  * per id in order with NULL for one that is not there. ERR_REDIS. */
 int progress_read(struct redis *r, const char *prefix, const char *const *ids, size_t n,
                   void (*fn)(void *arg, const char *id, const char *json, size_t len), void *arg);
+
+/* The owner of an upload that Redis has, for the caller to free, NULL: it has none. ERR_NOT_FOUND, ERR_REDIS,
+ * ERR_NOMEM. */
+int progress_read_owner(struct redis *r, const char *prefix, const char *id, char **owner_out);
 
 /* Marks up to limit (64 at most) transfers whose lease is overdue as idle. Returns how many, or ERR_REDIS. */
 int progress_lapse_due(struct redis *r, const char *prefix, int limit);

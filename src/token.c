@@ -102,8 +102,8 @@ static bool is_pinned(const struct token_keys *k, const char *token)
         return false;
     const char *algorithm = jwt_get_header(peek, "alg");
     char *critical = jwt_get_headers_json(peek, "crit"); /* extensions: we know none */
-    bool good = algorithm != NULL && strcmp(algorithm, jwt_alg_str(k->algorithm)) == 0 &&
-                critical == NULL;
+    bool good =
+        algorithm != NULL && strcmp(algorithm, jwt_alg_str(k->algorithm)) == 0 && critical == NULL;
     free(critical);
     jwt_free(peek);
     return good;

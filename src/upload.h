@@ -46,6 +46,7 @@ struct upload {
     enum state state;
     int64_t size;     /* bytes, -1 unknown */
     int64_t received; /* bytes stored: the length of data until complete */
+    int64_t max_size; /* bytes that its maker's token allows it, 0: any */
     bool complete;    /* every byte is there and synced */
     char *name;       /* as given, UTF-8, for display only; or NULL */
     char *type;       /* as declared or identified; or NULL */

@@ -99,6 +99,7 @@ static int set_scalars(struct json *o, const struct upload *u)
     rc |= json_set_bool(o, "complete", u->complete);
     rc |= set_count(o, "size", u->size);
     rc |= json_set_int(o, "received", u->received);
+    rc |= json_set_int(o, "max_size", u->max_size);
     rc |= json_set_string(o, "name", u->name);
     rc |= json_set_string(o, "type", u->type);
     rc |= json_set_string(o, "owner", u->owner);
@@ -221,6 +222,7 @@ static void numbers_from_json(const struct json *o, struct upload *u)
     u->complete = json_get_bool(o, "complete", false);
     u->size = json_get_int(o, "size", -1);
     u->received = json_get_int(o, "received", 0);
+    u->max_size = json_get_int(o, "max_size", 0);
     u->pending_from = json_get_int(o, "pending_from", -1);
     u->expire_after_ms = json_get_int(o, "expire_after_ms", 0);
     u->attempt = (int)json_get_int(o, "attempt", 0);
