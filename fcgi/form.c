@@ -57,6 +57,7 @@ static int open_file(struct form *f, const char *filename)
         .name = filename,
         .type = f->type.len > 0 ? buffer_text(&f->type) : NULL,
         .by = &f->exchange->principal,
+        .exchange = f->exchange,
     };
     struct upload u;
 

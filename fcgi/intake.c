@@ -12,7 +12,6 @@
 #include "clock.h"
 #include "error.h"
 #include "log.h"
-#include "router.h"
 #include "space.h"
 
 #include <errno.h>
@@ -55,8 +54,6 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
         rc = set_clipped(&u->type, offer->type, INTAKE_TYPE_MAX);
     if (rc == 0)
         rc = upload_set(&u->metadata, offer->metadata);
-    if (rc == 0 && offer->exchange != NULL && offer->exchange->principal.owner[0] != '\0')
-        rc = upload_set(&u->owner, offer->exchange->principal.owner);
     if (rc == 0)
         rc = upload_set(&u->expected, offer->expected);
     if (rc == 0 && offer->by != NULL) {

@@ -17,6 +17,7 @@ struct intake {
     int fd;
     void (*follow)(void *arg, const char *bytes, size_t len); /* or NULL */
     void *follow_arg;
+    int64_t bound;   /* the size that the quota allows where none was declared */
     int64_t unasked; /* bytes that may come before the free space is looked at again */
 };
 

@@ -42,6 +42,7 @@ static int create(struct exchange *x, const char *name)
         .name = name,
         .type = type != NULL && *type != '\0' ? type : NULL,
         .by = &x->principal,
+        .exchange = x,
     };
     struct upload u;
     int rc = intake_create(x->app, &offer, &u);

@@ -69,7 +69,8 @@ static int describe(struct exchange *x, struct description *d, struct intake_off
 static int make(struct exchange *x, const struct resumable_request *q, int64_t length,
                 struct upload *u_out)
 {
-    struct intake_offer offer = {.size = length, .by = &x->principal, .open_end = true};
+    struct intake_offer offer = {
+        .size = length, .by = &x->principal, .exchange = x, .open_end = true};
     struct description d = {.metadata = {0}};
     char expected[DIGEST_TEXT_SIZE];
 

@@ -10,7 +10,7 @@
 #include "request.h"
 #include "response.h"
 
-#define EXCHANGE_DETAIL_MAX 256
+#define EXCHANGE_DETAIL_MAX 512
 
 struct gate;
 

@@ -96,7 +96,7 @@ static int receive_along(struct exchange *x, int64_t *offset_out)
 int tus_create(struct exchange *x)
 {
     struct tus_metadata m = {0};
-    struct intake_offer offer = {.size = -1, .by = &x->principal};
+    struct intake_offer offer = {.size = -1, .by = &x->principal, .exchange = x};
     struct upload u;
     int64_t offset = -1;
 
