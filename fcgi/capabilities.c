@@ -5,6 +5,7 @@
 #include "capabilities.h"
 
 #include "app.h"
+#include "checksum.h"
 #include "error.h"
 #include "json.h"
 #include "links.h"
@@ -84,7 +85,7 @@ static int fill(struct json *o, const struct exchange *x)
     rc |= add_protocols(o, c);
     rc |= set_limit(o, "max_size", c->max_size);
     rc |= set_limit(o, "chunk_size", c->chunk_size);
-    rc |= json_set(o, "algorithms", json_new_array());
+    rc |= add_words(o, "algorithms", CHECKSUM_ALGORITHMS);
     rc |= add_url(o, "upload_url", x, c->upload_path);
     rc |= add_url(o, "progress_url", x, c->progress_path);
     rc |= add_url(o, "live_url", x, c->live_path);

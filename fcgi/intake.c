@@ -44,10 +44,12 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
 {
     int rc = id_make(u->id);
 
-    u->kind = KIND_UPLOAD;
+    u->kind = offer->kind;
     u->state = STATE_CREATED;
     u->size = offer->size;
     u->created_at = u->updated_at = clock_wall_ms();
+    u->expire_after_ms = c->expire_after_ms;
+    u->expires_at = c->expire_after_ms > 0 ? u->created_at + c->expire_after_ms : 0;
     if (rc == 0)
         rc = set_clipped(&u->name, offer->name, INTAKE_NAME_MAX);
     if (rc == 0)
@@ -60,7 +62,10 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
         u->max_size = offer->by->max_size;
         rc = upload_set(&u->owner, *offer->by->owner != '\0' ? offer->by->owner : NULL);
     }
-    for (size_t i = 0; rc == 0 && i < c->stage_count; i++)
+    if (rc == 0)
+        rc = upload_set(&u->concat, offer->concat);
+    /* Parts are nothing to process before they are put together. */
+    for (size_t i = 0; rc == 0 && u->kind == KIND_UPLOAD && i < c->stage_count; i++)
         rc = upload_add_stage(u, c->stages[i].name, c->stages[i].label, c->stages[i].weight);
     return rc;
 }
@@ -166,6 +171,12 @@ static int64_t bound_of(const struct intake *in)
     return left > INT64_MAX - u->received ? INT64_MAX : u->received + left;
 }
 
+/* Whether nothing can be done with it any more but to remove it. */
+static bool is_over(const struct upload *u)
+{
+    return (!u->complete && state_ended(u->state)) || upload_has_expired(u, clock_wall_ms());
+}
+
 static int attach(struct intake *in, const char *id, enum lock_verb verb)
 {
     struct app *app = in->app;
@@ -175,7 +186,7 @@ static int attach(struct intake *in, const char *id, enum lock_verb verb)
         rc = watch_add(app->watch, in->lock, superseded, in);
     if (rc == 0)
         rc = store_load(app->store, id, &in->upload);
-    if (rc == 0 && verb != LOCK_DELETE && !in->upload.complete && state_ended(in->upload.state))
+    if (rc == 0 && verb != LOCK_DELETE && is_over(&in->upload))
         rc = ERR_GONE;
     if (rc == 0)
         rc = enter(in);
@@ -183,6 +194,8 @@ static int attach(struct intake *in, const char *id, enum lock_verb verb)
         in->bound = bound_of(in);
     if (rc == 0 && !in->upload.complete)
         rc = store_open_data(app->store, id, true, &in->fd);
+    if (rc == 0 && verb != LOCK_DELETE)
+        rc = intake_cut_pending(in);
     return rc;
 }
 
@@ -243,8 +256,7 @@ void intake_follow(struct intake *in, void (*fn)(void *arg, const char *bytes, s
 
 /* --- bytes --- */
 
-/* The first byte is what makes a request a sender. */
-static int begin_transfer(struct intake *in)
+int intake_begin_transfer(struct intake *in)
 {
     if (in->transfer != NULL)
         return 0;
@@ -252,16 +264,33 @@ static int begin_transfer(struct intake *in)
     return transfer_begin(in->app->publisher, &in->upload, lock_token(in->lock), &in->transfer);
 }
 
+int64_t intake_end_offset(const struct intake *in)
+{
+    return in->upload.received + in->unverified;
+}
+
+void intake_count(struct intake *in, int64_t n)
+{
+    if (in->checksum != NULL) {
+        in->unverified += n;
+        n = 0;
+    }
+    in->upload.received += n;
+    transfer_add(in->transfer, n);
+}
+
 static int store_bytes(struct intake *in, const char *bytes, size_t len)
 {
     while (len > 0) {
-        ssize_t n = pwrite(in->fd, bytes, len, in->upload.received);
+        ssize_t n = pwrite(in->fd, bytes, len, intake_end_offset(in));
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0)
             return n < 0 ? error_from_errno(errno) : ERR_IO;
-        in->upload.received += n;
-        transfer_add(in->transfer, n);
+        int rc = in->checksum == NULL ? 0 : checksum_add(in->checksum, bytes, (size_t)n);
+        if (rc != 0)
+            return rc;
+        intake_count(in, n);
         bytes += n;
         len -= (size_t)n;
     }
@@ -279,9 +308,9 @@ static int ask_for_space(struct intake *in, int64_t len)
     return rc;
 }
 
-int intake_append(struct intake *in, const char *bytes, size_t len)
+int intake_admit(struct intake *in, int64_t len)
 {
-    int64_t end = in->upload.received + (int64_t)len;
+    int64_t end = intake_end_offset(in) + len;
     int64_t max = least(in->app->config.max_size, in->upload.max_size);
 
     if (in->upload.complete || (in->upload.size >= 0 && end > in->upload.size) ||
@@ -289,9 +318,13 @@ int intake_append(struct intake *in, const char *bytes, size_t len)
         return ERR_TOO_LARGE;
     if (end > in->bound)
         return ERR_QUOTA;
-    int rc = ask_for_space(in, (int64_t)len);
-    if (rc == 0)
-        rc = begin_transfer(in);
+    int rc = ask_for_space(in, len);
+    return rc != 0 ? rc : intake_begin_transfer(in);
+}
+
+int intake_append(struct intake *in, const char *bytes, size_t len)
+{
+    int rc = intake_admit(in, (int64_t)len);
     return rc != 0 ? rc : store_bytes(in, bytes, len);
 }
 
@@ -325,11 +358,15 @@ int intake_receive(struct intake *in, struct request *r)
 {
     int rc = space_check(in->app, request_content_length(r));
 
-    if (rc != 0)
-        return rc;
-    rc = receive_all(in, r);
-    int synced = sync_chunk(in);
-    return synced != 0 ? synced : rc;
+    if (rc == 0) {
+        rc = receive_all(in, r);
+        int synced = sync_chunk(in);
+        rc = synced != 0 ? synced : rc;
+    }
+    rc = intake_verify(in, rc);
+    if (in->transfer != NULL && in->upload.expire_after_ms > 0)
+        in->upload.expires_at = clock_wall_ms() + in->upload.expire_after_ms;
+    return rc;
 }
 
 bool intake_is_full(const struct intake *in)

@@ -8,6 +8,7 @@
 
 #include "access.h"
 #include "app.h"
+#include "checksum.h"
 #include "lock.h"
 #include "request.h"
 
@@ -19,7 +20,8 @@ struct exchange;
 /* What a protocol knows of a new upload; strings are borrowed and may be NULL. */
 struct intake_offer {
     int64_t size; /* -1 unknown */
-    const char *name, *type, *metadata;
+    const char *name, *type, *metadata, *concat;
+    enum upload_kind kind;
     const struct principal *by; /* who makes it, and so owns it; NULL: nobody */
     const char *expected;       /* the digest declared for the whole, as digest.h writes it */
     struct exchange *exchange;  /* who asks, and gets the reason of a refusal; NULL: nobody */
@@ -49,11 +51,19 @@ int intake_set_size(struct intake *in, int64_t size);
 void intake_follow(struct intake *in, void (*fn)(void *arg, const char *bytes, size_t len),
                    void *arg);
 
+/* The bytes from here to the end of intake_receive() must hash to c (borrowed until then). They do not count
+ * before they have: info.json says so first, so that a crash does not make them count. ERR_IO, ERR_NO_SPACE. */
+int intake_expect(struct intake *in, struct checksum *c);
+
+/* Appends len bytes of a file, by the kernel where it can. What intake_append() says. */
+int intake_copy(struct intake *in, int from_fd, int64_t len);
+
 /* Stores bytes at the end. ERR_TOO_LARGE beyond the declared or allowed size (nothing of these bytes is
  * stored), ERR_NO_SPACE, ERR_IO. */
 int intake_append(struct intake *in, const char *bytes, size_t len);
 
-/* Reads r's body to its end into the upload. 0 at its end, or the first failure; what arrived is kept. */
+/* Reads r's body to its end into the upload. 0 at its end, or the first failure; what arrived is kept, but
+ * for what was to match a checksum: that is cut off, and ERR_CHECKSUM says that it arrived and does not. */
 int intake_receive(struct intake *in, struct request *r);
 
 /* Whether every declared byte is there. */

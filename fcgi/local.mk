@@ -37,7 +37,9 @@ fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	fcgi/form.c fcgi/form.h fcgi/form_fields.c fcgi/form_fields.h $(fcgi_multipart) \
 	fcgi/form_answer.c fcgi/form_answer.h fcgi/redirect.c fcgi/redirect.h \
 	fcgi/form_record.c fcgi/form_record.h fcgi/put.c fcgi/put.h \
+	fcgi/housekeeping.c fcgi/housekeeping.h \
 	fcgi/intake.c fcgi/intake_end.c fcgi/intake_parts.h fcgi/intake.h \
+	fcgi/intake_copy.c fcgi/intake_verify.c \
 	fcgi/links.c fcgi/links.h \
 	fcgi/publisher.c fcgi/publisher.h $(fcgi_resumable) \
 	fcgi/space.c fcgi/space.h \
@@ -50,6 +52,7 @@ fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	worker/process.c worker/process.h \
 	fcgi/transfer.c fcgi/transfer.h \
 	fcgi/tus.c fcgi/tus_create.c fcgi/tus_patch.c fcgi/tus.h \
+	fcgi/tus_concat.c fcgi/tus_concat.h \
 	fcgi/tus_metadata.c fcgi/tus_metadata.h
 fcgi_upload_fcgi_LDADD = $(LOADLINE_LIBS) $(LIBJWT_LIBS) $(FCGI_LIBS)
 

@@ -8,6 +8,7 @@
 #include "cors.h"
 #include "error.h"
 #include "form.h"
+#include "housekeeping.h"
 #include "log.h"
 #include "put.h"
 #include "resumable.h"
@@ -63,11 +64,14 @@ static const struct route routes[] = {
 
 static void handle(struct exchange *x)
 {
-    const struct app *app = x->app;
+    struct app *app = x->app;
 
     x->gate = &app->gate;
     cors_apply(&app->config, x);
+    tus_greet(x);
     router_dispatch(routes, sizeof routes / sizeof routes[0], app->config.upload_path, x);
+    if (strcmp(request_method(x->request), "POST") == 0)
+        housekeeping_run(app);
 }
 
 static int read_owner(struct exchange *x, const char *id, char **owner_out)
@@ -98,7 +102,7 @@ static int app_start(struct app *app)
 
     app->gate.read_owner = read_owner;
     app->gate.find_id = find_id;
-    app->gate.refusing = tus_refusing;
+    app->gate.refusing = tus_greet;
     if (gate_open(&app->gate, c) != 0)
         return ERR_CONFIG;
     if (secret_load(c->secret_file, &app->secret) != 0) {

@@ -48,7 +48,8 @@ src_libloadline_a_SOURCES += \
 	src/progress_alias.c src/progress_alias.h \
 	src/progress_read.c \
 	src/jobs.c src/jobs.h \
-	src/restore.c src/restore.h
+	src/restore.c src/restore.h \
+	src/sweep.c src/sweep.h
 
 # The Redis scripts, carried inside the library (see src/scripts/embed).
 loadline_script_head = src/scripts/document.lua

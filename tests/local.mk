@@ -134,5 +134,7 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk tests/run tests/sty
 	tests/integration/test_redis_lost.py \
 	tests/integration/test_relay_lost.py tests/integration/test_spine.py \
 	tests/integration/test_takeover.py \
+	tests/integration/tus_talk.py tests/integration/test_tus_core.py \
+	tests/integration/test_tus_creation.py \
 	tests/integration/test_upload_killed.py \
 	tests/integration/test_worker.py tests/integration/workshop.py

@@ -7,6 +7,7 @@ import random
 import pytest
 
 import stack
+import tus_talk
 
 SEED = int(os.environ.get("LOADLINE_SEED", random.SystemRandom().randrange(1 << 30)))
 FULL = bool(os.environ.get("LOADLINE_FULL"))
@@ -31,6 +32,12 @@ def pytest_runtest_makereport(item):
 def site():
     """One site for all tests that break nothing."""
     yield from running(stack.Stack())
+
+
+@pytest.fixture
+def talk(site):
+    """Single tus requests to the common site."""
+    return tus_talk.Talk(site)
 
 
 @pytest.fixture
