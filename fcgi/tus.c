@@ -20,7 +20,9 @@ bool tus_is_spoken(const struct request *r)
 
 void tus_greet(struct exchange *x)
 {
-    if (tus_is_spoken(x->request))
+    const char *said = x->response->headers.len > 0 ? buffer_text(&x->response->headers) : "";
+
+    if (tus_is_spoken(x->request) && strstr(said, "Tus-Resumable:") == NULL)
         response_header(x->response, "Tus-Resumable", TUS_VERSION);
 }
 
