@@ -95,7 +95,7 @@ int resumable_receive(struct exchange *x, const struct resumable_request *q,
         rc = received;
     if (received == ERR_LENGTHS)
         intake_fail(in, ERR_LENGTHS);
-    if (rc == 0 && q->complete)
+    if (rc == 0 && (q->complete || resumable_ends_by_length(q, u_out)))
         rc = complete(x->app, in, u_out);
     intake_leave(in);
     return rc == 0 ? 0 : resumable_refuse(x, q, u_out, rc);

@@ -66,8 +66,7 @@ static int describe(struct exchange *x, struct description *d, struct intake_off
     return rc;
 }
 
-static int make(struct exchange *x, const struct resumable_request *q, int64_t length,
-                struct upload *u_out)
+static int make(struct exchange *x, int64_t length, struct upload *u_out)
 {
     struct intake_offer offer = {
         .size = length, .by = &x->principal, .exchange = x, .open_end = true};
@@ -76,9 +75,6 @@ static int make(struct exchange *x, const struct resumable_request *q, int64_t l
 
     buffer_init(&d.name, INTAKE_NAME_MAX * 4);
     buffer_init(&d.type, INTAKE_TYPE_MAX);
-    /* Clients of versions without Upload-Length that send it, send nothing after an empty creation. */
-    if (length == 0 && q->version != 0 && q->version <= RESUMABLE_VERSION_TYPED)
-        offer.open_end = false;
     if (digest_field_read(request_header(x->request, "Repr-Digest"), expected))
         offer.expected = expected;
     int rc = describe(x, &d, &offer);
@@ -138,14 +134,15 @@ int resumable_create(struct exchange *x)
         return exchange_fail(x, ERR_BAD_REQUEST, "Upload-Complete must be ?0 or ?1");
     int rc = resumable_stated_length(&q, 0, &length);
     if (rc == 0)
-        rc = make(x, &q, length, &u);
+        rc = make(x, length, &u);
     if (rc != 0)
         return resumable_refuse(x, &q, NULL, rc);
     rc = announce(x, &u, &interim);
-    if (rc == 0 && (q.complete || request_has_body(x->request)) && !u.complete)
+    bool ends = q.complete || resumable_ends_by_length(&q, &u);
+    if (rc == 0 && (ends || request_has_body(x->request)))
         rc = receive(x, &q, &interim, &u);
     else if (rc == 0)
-        rc = q.complete ? resumable_send_final(x, &q, &u) : resumable_send_state(x, &q, 201, &u);
+        rc = resumable_send_state(x, &q, 201, &u);
     upload_free(&u);
     return rc;
 }

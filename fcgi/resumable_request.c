@@ -55,3 +55,8 @@ int resumable_stated_length(const struct resumable_request *q, int64_t offset, i
         return ERR_LENGTHS;
     return 0;
 }
+
+bool resumable_ends_by_length(const struct resumable_request *q, const struct upload *u)
+{
+    return q->version != 0 && q->version <= RESUMABLE_VERSION_TYPED && u->received == u->size;
+}

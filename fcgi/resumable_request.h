@@ -7,6 +7,7 @@
 #define LOADLINE_RESUMABLE_REQUEST_H
 
 #include "request.h"
+#include "upload.h"
 
 #define RESUMABLE_VERSION_INVERSE 3  /* has Upload-Incomplete instead of Upload-Complete */
 #define RESUMABLE_VERSION_PROGRESS 5 /* from here on clients know 104 with Upload-Offset */
@@ -31,5 +32,9 @@ bool resumable_version_matches(const struct resumable_request *q);
  * the end of content that completes the upload. -1 where it says nothing. ERR_LENGTHS where its
  * statements differ, or the content goes beyond. */
 int resumable_stated_length(const struct resumable_request *q, int64_t offset, int64_t *out);
+
+/* Whether the upload is complete although its client does not say so. Versions that have no Upload-Length are spoken
+ * with it by tus-js-client, which takes an upload for complete when its length is reached. */
+bool resumable_ends_by_length(const struct resumable_request *q, const struct upload *u);
 
 #endif
