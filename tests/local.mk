@@ -73,6 +73,10 @@ unit_tests += tests/unit/test_deadline tests/unit/test_senders
 tests_unit_test_deadline_SOURCES = tests/unit/test_deadline.c fcgi/deadline.c
 tests_unit_test_senders_SOURCES = tests/unit/test_senders.c fcgi/senders.c
 
+unit_tests += tests/unit/test_admission
+tests_unit_test_admission_SOURCES = tests/unit/test_admission.c $(spool) \
+	fcgi/admission_lists.c fcgi/client.c fcgi/quota.c
+
 # A Redis, a connection and a listener.
 news = tests/unit/news.c tests/unit/news.h $(redis_server)
 
@@ -127,7 +131,7 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk tests/run tests/sty
 	tests/integration/conftest.py tests/integration/files.py \
 	tests/integration/live.py tests/integration/stack.py \
 	tests/integration/tus.py tests/integration/waiting.py \
-	tests/integration/test_limits.py tests/integration/test_disk_full.py tests/integration/test_form.py \
+	tests/integration/test_admission.py tests/integration/test_limits.py tests/integration/test_disk_full.py tests/integration/test_form.py \
 	tests/integration/test_cli.py tests/integration/test_progress.py \
 	tests/integration/test_many_watchers.py tests/integration/test_poll.py \
 	tests/integration/test_quickstart.py \
