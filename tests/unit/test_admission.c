@@ -36,8 +36,8 @@ const char *request_header(const struct request *r, const char *name)
 
 static void test_types(void **state)
 {
-    char *patterns[] = {"image/*", "application/pdf", NULL};
-    char *all[] = {"*/*", NULL};
+    char *patterns[] = {(char[]){"image/*"}, (char[]){"application/pdf"}, NULL};
+    char *all[] = {(char[]){"*/*"}, NULL};
 
     (void)state;
     assert_true(admission_type_listed(patterns, "image/png"));
@@ -56,7 +56,7 @@ static void test_types(void **state)
 
 static void test_endings(void **state)
 {
-    char *endings[] = {"exe", "tar.gz", NULL};
+    char *endings[] = {(char[]){"exe"}, (char[]){"tar.gz"}, NULL};
 
     (void)state;
     assert_true(admission_extension_listed(endings, "a.exe"));
@@ -73,7 +73,7 @@ static void test_endings(void **state)
 
 static void test_clients(void **state)
 {
-    char *proxies[] = {"10.0.0.0/8", NULL};
+    char *proxies[] = {(char[]){"10.0.0.0/8"}, NULL};
     struct config c = {.trusted_proxies = proxies};
     char name[CLIENT_SIZE];
 
