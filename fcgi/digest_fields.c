@@ -8,17 +8,40 @@
 
 #include <stddef.h>
 
+struct found {
+    const char *name;
+    unsigned char bytes[DIGEST_BYTES_MAX];
+    size_t len;
+};
+
+static const struct {
+    const char *key, *name;
+    size_t len;
+} known[] = {{"sha-256", "sha256", 32}, {"sha-512", "sha512", 64}};
+
+static bool find(const char *field, struct found *out)
+{
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        out->name = known[i].name;
+        if (fields_member_bytes(field, known[i].key, out->bytes, sizeof out->bytes, &out->len) ==
+                0 &&
+            out->len == known[i].len)
+            return true;
+    }
+    return false;
+}
+
 bool digest_field_read(const char *field, char text[DIGEST_TEXT_SIZE])
 {
-    static const struct {
-        const char *key, *name;
-    } known[] = {{"sha-256", "sha256"}, {"sha-512", "sha512"}};
-    unsigned char bytes[DIGEST_BYTES_MAX];
-    size_t len = 0;
+    struct found f;
 
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (fields_member_bytes(field, known[i].key, bytes, sizeof bytes, &len) == 0 &&
-            digest_write(known[i].name, bytes, len, text) == 0)
-            return true;
-    return false;
+    return find(field, &f) && digest_write(f.name, f.bytes, f.len, text) == 0;
+}
+
+int digest_field_expect(const char *field, struct checksum **out)
+{
+    struct found f;
+
+    *out = NULL;
+    return find(field, &f) ? checksum_new(f.name, f.bytes, f.len, out) : 0;
 }

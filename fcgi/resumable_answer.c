@@ -18,6 +18,17 @@
 #define DOCUMENT_MAX 65536
 #define PROBLEM_TYPES "https://iana.org/assignments/http-problem-types#"
 
+/* How long an upload that is not complete will be there: u, or a new one where it is NULL. 0: for ever. */
+static int64_t lifetime_ms(const struct config *c, const struct upload *u)
+{
+    if (u == NULL)
+        return c->expire_after_ms;
+    if (u->complete || u->expires_at == 0)
+        return 0;
+    int64_t left_ms = u->expires_at - clock_wall_ms();
+    return left_ms > 0 ? left_ms : 1;
+}
+
 void resumable_add_limits(const struct app *app, const struct upload *u, struct buffer *b)
 {
     const struct config *c = &app->config;
@@ -27,10 +38,9 @@ void resumable_add_limits(const struct app *app, const struct upload *u, struct 
         fields_add_integer(b, "max-size", c->max_size);
     if (c->chunk_size > 0)
         fields_add_integer(b, "max-append-size", c->chunk_size);
-    if (u != NULL && !u->complete && u->expires_at > 0) {
-        int64_t left = u->expires_at - clock_wall_ms();
-        fields_add_integer(b, "max-age", left > 0 ? left / 1000 : 0);
-    }
+    int64_t left_ms = lifetime_ms(c, u);
+    if (left_ms > 0)
+        fields_add_integer(b, "max-age", left_ms / 1000);
     if (b->len == before)
         fields_add_integer(b, "min-size", 0);
 }

@@ -5,7 +5,7 @@
  */
 #include "resumable_body.h"
 
-#include "digest.h"
+#include "digest_fields.h"
 #include "error.h"
 #include "resumable_answer.h"
 
@@ -17,26 +17,37 @@ struct follower {
     const struct intake *in;
 };
 
+/* What is not verified yet does not count, so it is not told either. */
 static void follow(void *arg, const char *bytes, size_t len)
 {
     struct follower *f = arg;
+    const struct upload *u = intake_upload(f->in);
 
     (void)bytes;
     (void)len;
-    interim_offset(f->interim, intake_upload(f->in)->received);
+    if (u->pending_from < 0)
+        interim_offset(f->interim, u->received);
 }
 
+/* The content alone may have a digest too (RFC 9530, Content-Digest): then it is taken as a whole or not. */
 static int receive(struct exchange *x, struct interim *interim, struct intake *in)
 {
     struct follower f = {.interim = interim, .in = in};
+    struct checksum *digest = NULL;
 
-    intake_follow(in, follow, &f);
-    int rc = intake_receive(in, x->request);
-    intake_follow(in, NULL, NULL);
+    int rc = digest_field_expect(request_header(x->request, "Content-Digest"), &digest);
+    if (rc == 0 && digest != NULL)
+        rc = intake_expect(in, digest);
+    if (rc == 0) {
+        intake_follow(in, follow, &f);
+        rc = intake_receive(in, x->request);
+        intake_follow(in, NULL, NULL);
+    }
+    checksum_free(&digest);
     /* Over the length, not over what the server allows. */
     if (rc == ERR_TOO_LARGE && intake_upload(in)->size >= 0)
         rc = ERR_LENGTHS;
-    return rc;
+    return rc == ERR_CHECKSUM ? ERR_DIGEST : rc;
 }
 
 static bool has_digest_stage(const struct upload *u)

@@ -86,3 +86,38 @@ def test_repr_digest_of_a_large_upload_is_left_to_the_worker(busy, name):
     again = failed.append(b"", len(data), True)
     assert again.complete
     assert again.problem["code"] == "digest_mismatch"
+
+
+# --- Content-Digest ---
+
+@pytest.mark.parametrize("name", ALGORITHMS)
+def test_content_digest_that_matches_is_accepted(site, name):
+    upload = Upload.create(site.url, HELLO, False, Content_Digest=digest(HELLO, name))
+    answer = upload.append(b"more", len(HELLO), True, Content_Digest=digest(b"more", name))
+    assert (answer.status, answer.complete) == (201, True)
+    assert site.data_file(upload.id).read_bytes() == HELLO + b"more"
+
+
+@pytest.mark.parametrize("name", ALGORITHMS)
+def test_content_digest_that_does_not_match_appends_nothing(site, name):
+    upload = Upload.create(site.url, HELLO, False)
+    answer = upload.append(b"more", len(HELLO), True, Content_Digest=digest(b"less", name))
+    assert_refused_for_its_digest(answer)
+    assert not answer.complete
+    assert upload.state().offset == len(HELLO)
+    assert site.data_file(upload.id).read_bytes() == HELLO
+    assert upload.append(b"more", len(HELLO), True, Content_Digest=digest(b"more", name)).complete
+
+
+def test_content_digest_that_does_not_match_at_creation_leaves_an_empty_upload(site):
+    answer = create(site, HELLO, False, Content_Digest=digest(b"other"))
+    assert_refused_for_its_digest(answer)
+    assert Upload(site.url, answer).state().offset == 0
+
+
+def test_content_with_a_digest_that_is_cut_short_does_not_count(site):
+    upload = Upload.create(site.url, HELLO, False)
+    with upload.begin(100, len(HELLO), Content_Digest=digest(bytes(100))) as connection:
+        connection.send(bytes(50))
+        site.wait_stored(upload.id, len(HELLO) + 50)
+    assert upload.state().offset == len(HELLO)

@@ -11,13 +11,14 @@ import stack
 from draft import PARTIAL, PROBLEMS, Upload, ask, fields
 
 MAX_SIZE = 8 << 20
+CHUNK_SIZE = 16 << 20
 HELLO = b"hello world"
 
 
 @pytest.fixture(scope="module")
 def server():
-    """A site with a limit of size."""
-    made = stack.Stack(max_size=MAX_SIZE)
+    """A site with all limits."""
+    made = stack.Stack(max_size=MAX_SIZE, chunk_size=CHUNK_SIZE, expire_after="1h")
     try:
         made.start()
         yield made
@@ -71,12 +72,22 @@ def test_parameters_of_fields_are_ignored(base):
 
 def test_options_tells_the_limits_and_accept_patch(base):
     answer = ask(base, "OPTIONS", "/uploads/", {})
-    assert answer.limits == {"max-size": MAX_SIZE}
+    assert answer.limits == {"max-size": MAX_SIZE, "max-append-size": CHUNK_SIZE, "max-age": 3600}
     assert PARTIAL in answer.headers["accept-patch"]
 
 
-def test_options_tells_min_size_where_there_is_no_other_limit(site):
-    assert ask(site.url, "OPTIONS", "/uploads/", {}).limits == {"min-size": 0}
+def test_options_tells_min_size_where_there_is_no_other_limit():
+    endless = stack.Stack(expire_after=0)
+    try:
+        endless.start()
+        assert ask(endless.url, "OPTIONS", "/uploads/", {}).limits == {"min-size": 0}
+    finally:
+        endless.stop()
+
+
+def test_the_time_that_is_left_is_a_limit(base):
+    upload = Upload.create(base)
+    assert 3500 < upload.state().limits["max-age"] <= 3600
 
 
 @pytest.mark.parametrize("how", ["by Upload-Length", "by Content-Length"])
