@@ -92,7 +92,7 @@ tests_unit_test_jobs_SOURCES = tests/unit/test_jobs.c $(news)
 tests_unit_test_restore_SOURCES = tests/unit/test_restore.c $(news) $(spool)
 
 # Scripts that speak TAP; they find the sources by $srcdir.
-script_tests = tests/unit/test_settings_page
+script_tests = tests/unit/test_settings_page tests/unit/test_extensions_table
 
 if HAVE_CMOCKA
 LDADD += $(CMOCKA_LIBS)
@@ -139,6 +139,8 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk tests/run tests/sty
 	tests/integration/test_relay_lost.py tests/integration/test_spine.py \
 	tests/integration/test_takeover.py \
 	tests/integration/tus_talk.py tests/integration/test_tus_core.py \
-	tests/integration/test_tus_creation.py \
+	tests/integration/test_tus_announced.py tests/integration/test_tus_checksum.py \
+	tests/integration/test_tus_concatenation.py \
+	tests/integration/test_tus_creation.py tests/integration/test_tus_expiration.py \
 	tests/integration/test_upload_killed.py \
 	tests/integration/test_worker.py tests/integration/workshop.py

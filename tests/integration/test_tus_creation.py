@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""tus 1.0.0, the three creation extensions: a test for each rule."""
+"""tus 1.0.0, creation, creation-with-upload, creation-defer-length: a test for each rule."""
 
 import json
 
