@@ -224,3 +224,11 @@ int form_create(struct exchange *x)
     form_free(&f);
     return rc;
 }
+
+int form_create_named(struct exchange *x)
+{
+    if (strlen(x->rest) != ID_LEN || strspn(x->rest, "0123456789abcdefABCDEF") != ID_LEN ||
+        !form_is_spoken(x->request))
+        return exchange_fail(x, ERR_METHOD, "Forms are sent to the folder itself");
+    return form_create(x);
+}

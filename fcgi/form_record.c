@@ -43,6 +43,8 @@ void form_record_init(struct form_record *f, struct exchange *x)
     buffer_init(&f->files, FILES_MAX);
     if (alias_of_request(x->request, alias) == 0 && progress_alias_valid(alias))
         (void)begin(f, alias);
+    else if (*x->rest != '\0')
+        (void)begin(f, x->rest);
 }
 
 void form_record_field(struct form_record *f, const char *name, const char *value)

@@ -59,5 +59,8 @@ fcgi_upload_fcgi_LDADD = $(LOADLINE_LIBS) $(LIBJWT_LIBS) $(FCGI_LIBS)
 loadlineexec_PROGRAMS += fcgi/progress.fcgi
 fcgi_progress_fcgi_SOURCES = fcgi/progress_main.c \
 	fcgi/poll.c fcgi/poll.h \
+	fcgi/legacy.c fcgi/legacy.h fcgi/legacy_print.c \
+	fcgi/legacy_view.c fcgi/legacy_view.h \
+	fcgi/watch_page.c fcgi/watch_page.h \
 	fcgi/etag.c fcgi/etag.h $(fcgi_shared)
 fcgi_progress_fcgi_LDADD = $(LOADLINE_LIBS) $(LIBJWT_LIBS) $(FCGI_LIBS)

@@ -11,6 +11,7 @@
 #include "log.h"
 #include "lookup.h"
 #include "progress.h"
+#include "watch_page.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,6 +47,7 @@ static int send_document(struct exchange *x, const struct document *doc)
         return ERR_INTERNAL;
     const char *known = request_header(x->request, "If-None-Match");
     response_header(x->response, "ETag", etag);
+    response_header(x->response, "Vary", "Accept");
     response_header(x->response, "Cache-Control", "no-cache");
     if (known && etag_matches(known, etag))
         (void)response_send(x->response, 304, NULL, NULL, 0);
@@ -62,7 +64,9 @@ int poll_one(struct exchange *x)
     (void)snprintf(x->id, sizeof x->id, "%s", x->rest);
     int err = find(x, &x->rest, 1, &doc);
     if (!err)
-        err = doc.text ? send_document(x, &doc) : ERR_NOT_FOUND;
+        err = watch_page_is_asked(x->request) ? watch_page_send(x, &doc)
+              : doc.text                      ? send_document(x, &doc)
+                                              : ERR_NOT_FOUND;
     lookup_release(&doc, 1);
     return err;
 }

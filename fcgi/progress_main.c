@@ -6,11 +6,14 @@
 #include "cors.h"
 #include "error.h"
 #include "id.h"
+#include "legacy.h"
 #include "log.h"
 #include "lookup.h"
+#include "page.h"
 #include "poll.h"
 #include "server.h"
 #include "startup.h"
+#include "watch_page.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,11 +21,23 @@
 
 #define METHODS "GET, HEAD"
 
+static int collection(struct exchange *x)
+{
+    return legacy_is_asked(x->request) ? legacy_default(x) : poll_many(x);
+}
+
+static int item(struct exchange *x)
+{
+    if (strncmp(x->rest, LEGACY_PATH, strlen(LEGACY_PATH)) == 0)
+        return legacy_named(x);
+    return strcmp(x->rest, PAGE_STYLE) == 0 ? watch_page_style(x) : poll_one(x);
+}
+
 static const struct route routes[] = {
-    {"GET", ROUTE_COLLECTION, ACCESS_WATCH, poll_many},
-    {"HEAD", ROUTE_COLLECTION, ACCESS_WATCH, poll_many},
-    {"GET", ROUTE_ITEM, ACCESS_WATCH, poll_one},
-    {"HEAD", ROUTE_ITEM, ACCESS_WATCH, poll_one},
+    {"GET", ROUTE_COLLECTION, ACCESS_WATCH, collection},
+    {"HEAD", ROUTE_COLLECTION, ACCESS_WATCH, collection},
+    {"GET", ROUTE_ITEM, ACCESS_WATCH, item},
+    {"HEAD", ROUTE_ITEM, ACCESS_WATCH, item},
 };
 
 static void handle(struct exchange *x)

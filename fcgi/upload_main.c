@@ -55,6 +55,7 @@ static const struct route routes[] = {
     {"GET", ROUTE_COLLECTION, ACCESS_OPEN, capabilities_get},
     {"HEAD", ROUTE_COLLECTION, ACCESS_OPEN, capabilities_get},
     {"POST", ROUTE_COLLECTION, ACCESS_CREATE, create},
+    {"POST", ROUTE_ITEM, ACCESS_CREATE, form_create_named},
     {"PUT", ROUTE_ITEM, ACCESS_CREATE, put_create},
     {"OPTIONS", ROUTE_ITEM, ACCESS_OPEN, options},
     {"HEAD", ROUTE_ITEM, ACCESS_READ, head},

@@ -129,6 +129,10 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk tests/run tests/sty
 	tests/lib/count.sh tests/lib/layers.sh tests/lib/packages.sh \
 	tests/lib/variants.sh \
 	tests/integration/conftest.py tests/integration/files.py \
+	tests/integration/forms.py tests/integration/old_servers.py \
+	tests/integration/test_forms_answers.py \
+	tests/integration/test_legacy.py tests/integration/test_page.py \
+	tests/integration/test_put.py \
 	tests/integration/live.py tests/integration/stack.py \
 	tests/integration/tus.py tests/integration/waiting.py \
 	tests/integration/test_admission.py tests/integration/test_limits.py tests/integration/test_disk_full.py tests/integration/test_form.py \
