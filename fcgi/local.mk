@@ -45,6 +45,9 @@ fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	fcgi/space.c fcgi/space.h \
 	fcgi/senders.c fcgi/senders.h \
 	fcgi/admission.c fcgi/admission.h \
+	fcgi/download.c fcgi/download.h \
+	fcgi/range.c fcgi/range.h \
+	fcgi/etag.c fcgi/etag.h \
 	fcgi/admission_lists.c fcgi/admission_lists.h \
 	fcgi/client.c fcgi/client.h \
 	fcgi/pre_create.c fcgi/pre_create.h \

@@ -53,7 +53,7 @@ static bool is_bodiless(int status)
     return status < 200 || status == 204 || status == 304;
 }
 
-int response_send(struct response *p, int status, const char *type, const char *body, size_t len)
+int response_begin(struct response *p, int status, const char *type, int64_t length)
 {
     struct buffer head;
 
@@ -62,8 +62,8 @@ int response_send(struct response *p, int status, const char *type, const char *
     buffer_addf(&head, "Status: %d\r\n", status);
     if (type != NULL && !is_bodiless(status))
         buffer_addf(&head, "Content-Type: %s\r\n", type);
-    if (!is_bodiless(status))
-        buffer_addf(&head, "Content-Length: %zu\r\n", len);
+    if (length >= 0 && !is_bodiless(status))
+        buffer_addf(&head, "Content-Length: %lld\r\n", (long long)length);
     buffer_add_string(&head, "X-Content-Type-Options: nosniff\r\n");
     buffer_add(&head, p->headers.data, p->headers.len);
     buffer_add_string(&head, "\r\n");
@@ -71,10 +71,22 @@ int response_send(struct response *p, int status, const char *type, const char *
     int rc = buffer_error(&head) != 0 ? buffer_error(&head) : buffer_error(&p->headers);
     if (rc == 0)
         rc = request_write(p->request, head.data, head.len);
+    buffer_free(&head);
+    return rc;
+}
+
+int response_write(struct response *p, const char *bytes, size_t len)
+{
+    return request_write(p->request, bytes, len);
+}
+
+int response_send(struct response *p, int status, const char *type, const char *body, size_t len)
+{
+    int rc = response_begin(p, status, type, (int64_t)len);
+
     if (rc == 0 && len > 0 && !is_bodiless(status) &&
         strcmp(request_method(p->request), "HEAD") != 0)
-        rc = request_write(p->request, body, len);
-    buffer_free(&head);
+        rc = response_write(p, body, len);
     return rc;
 }
 

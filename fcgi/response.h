@@ -26,6 +26,11 @@ void response_header_int(struct response *p, const char *name, int64_t value);
  * ERR_INTERRUPTED where the front end went away. */
 int response_send(struct response *p, int status, const char *type, const char *body, size_t len);
 
+/* The same in pieces: sends status and fields, with length as Content-Length, -1: none. Nothing may be written
+ * after it to a HEAD request, or to one that has no body. */
+int response_begin(struct response *p, int status, const char *type, int64_t length);
+int response_write(struct response *p, const char *bytes, size_t len);
+
 /* Sends the problem document of err. detail may be NULL. */
 int response_problem(struct response *p, int err, const char *detail);
 

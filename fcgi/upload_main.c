@@ -6,6 +6,7 @@
 #include "app.h"
 #include "capabilities.h"
 #include "cors.h"
+#include "download.h"
 #include "error.h"
 #include "form.h"
 #include "housekeeping.h"
@@ -37,7 +38,9 @@ static int options(struct exchange *x)
 
 static int head(struct exchange *x)
 {
-    return resumable_is_spoken(x->request) ? resumable_head(x) : tus_head(x);
+    if (resumable_is_spoken(x->request))
+        return resumable_head(x);
+    return !tus_is_spoken(x->request) && download_is_there(x) ? download_get(x) : tus_head(x);
 }
 
 static int patch(struct exchange *x)
@@ -58,6 +61,7 @@ static const struct route routes[] = {
     {"POST", ROUTE_ITEM, ACCESS_CREATE, form_create_named},
     {"PUT", ROUTE_ITEM, ACCESS_CREATE, put_create},
     {"OPTIONS", ROUTE_ITEM, ACCESS_OPEN, options},
+    {"GET", ROUTE_ITEM, ACCESS_READ, download_get},
     {"HEAD", ROUTE_ITEM, ACCESS_READ, head},
     {"PATCH", ROUTE_ITEM, ACCESS_CHANGE, patch},
     {"DELETE", ROUTE_ITEM, ACCESS_CHANGE, cancel},

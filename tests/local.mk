@@ -77,6 +77,9 @@ unit_tests += tests/unit/test_admission
 tests_unit_test_admission_SOURCES = tests/unit/test_admission.c $(spool) \
 	fcgi/admission_lists.c fcgi/client.c fcgi/quota.c
 
+unit_tests += tests/unit/test_range
+tests_unit_test_range_SOURCES = tests/unit/test_range.c fcgi/range.c
+
 # A Redis, a connection and a listener.
 news = tests/unit/news.c tests/unit/news.h $(redis_server)
 
@@ -135,6 +138,7 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk tests/run tests/sty
 	tests/integration/test_put.py \
 	tests/integration/live.py tests/integration/stack.py \
 	tests/integration/tus.py tests/integration/waiting.py \
+	tests/integration/test_download.py tests/integration/test_durability.py \
 	tests/integration/test_admission.py tests/integration/test_limits.py tests/integration/test_disk_full.py tests/integration/test_form.py \
 	tests/integration/test_cli.py tests/integration/test_progress.py \
 	tests/integration/test_many_watchers.py tests/integration/test_poll.py \
