@@ -34,7 +34,7 @@ struct config {
     char *spool, *secret_file;
     char *public_url, *upload_path, *progress_path, *live_path;
     char **cors_origins; /* NULL-terminated lists */
-    char *auth, *token_algorithm, *token_audience, *token_cookie;
+    char *auth, *relay_user_header, *token_algorithm, *token_audience, *token_cookie;
     char **token_keys, **trusted_proxies;
     int64_t token_leeway_ms, auth_timeout_ms;
     char *upload_socket, *progress_socket;
