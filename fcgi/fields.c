@@ -5,9 +5,11 @@
  */
 #include "fields.h"
 
+#include "base64.h"
 #include "error.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define INTEGER_DIGITS 15 /* section 3.3.1 */
@@ -332,51 +334,27 @@ int fields_member_integer(const char *text, const char *key, int64_t *out)
     return rc;
 }
 
-static int base64_digit(char c)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *found = memchr(digits, c, sizeof digits - 1);
-
-    return found == NULL ? -1 : (int)(found - digits);
-}
-
-/* Padding may be left out, and bits beyond the last byte are ignored (section 4.2.7). */
-static int decode_base64(const struct item *item, unsigned char *buf, size_t size, size_t *len_out)
-{
-    size_t digits = item->len;
-    size_t len = 0;
-    unsigned bits = 0, held = 0;
-
-    while (digits > 0 && item->len - digits < 2 && item->text[digits - 1] == '=')
-        digits--;
-    if (digits % 4 == 1)
-        return ERR_SYNTAX;
-    for (size_t i = 0; i < digits; i++) {
-        int digit = base64_digit(item->text[i]);
-        if (digit < 0)
-            return ERR_SYNTAX;
-        bits = (bits << 6 | (unsigned)digit) & 0xffff;
-        held += 6;
-        if (held < 8)
-            continue;
-        held -= 8;
-        if (len == size)
-            return ERR_BOUND;
-        buf[len++] = (unsigned char)(bits >> held);
-    }
-    *len_out = len;
-    return 0;
-}
-
 int fields_member_bytes(const char *text, const char *key, unsigned char *buf, size_t size,
                         size_t *len_out)
 {
     struct item item = {.kind = OTHER};
-    int rc = find_member(text, key, &item);
+    size_t len = 0;
 
+    int rc = find_member(text, key, &item);
     if (rc == 0 && item.kind != BYTES)
         rc = ERR_SYNTAX;
-    return rc != 0 ? rc : decode_base64(&item, buf, size, len_out);
+    if (rc != 0)
+        return rc;
+    char *bytes = base64_decode(item.text, item.len, &len);
+    if (bytes == NULL)
+        return ERR_SYNTAX;
+    rc = len > size ? ERR_BOUND : 0;
+    if (rc == 0) {
+        memcpy(buf, bytes, len);
+        *len_out = len;
+    }
+    free(bytes);
+    return rc;
 }
 
 void fields_add_integer(struct buffer *b, const char *key, int64_t value)

@@ -18,7 +18,8 @@
 int fields_integer(const char *text, int64_t *out);
 int fields_boolean(const char *text, bool *out);
 
-/* The dictionary's member key, the last of equal ones: an integer, or bytes (as many as fit into size).
+/* The dictionary's member key, the last of equal ones: an integer, or bytes (as many as fit into size;
+ * their base64 padded, as it is written).
  * ERR_NOT_FOUND where field or member is absent, ERR_SYNTAX, ERR_BOUND for more bytes than size. */
 int fields_member_integer(const char *text, const char *key, int64_t *out);
 int fields_member_bytes(const char *text, const char *key, unsigned char *buf, size_t size,

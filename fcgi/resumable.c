@@ -5,11 +5,18 @@
 #include "resumable.h"
 
 #include "app.h"
-#include "error.h"
+#include "disposition.h"
 #include "intake.h"
 #include "resumable_answer.h"
 
 #include <string.h>
+
+bool resumable_is_media_type(const struct request *r)
+{
+    const char *type = request_header(r, "Content-Type");
+
+    return type != NULL && disposition_is(type, strlen(type), RESUMABLE_MEDIA_TYPE);
+}
 
 bool resumable_is_spoken(const struct request *r)
 {
@@ -17,7 +24,7 @@ bool resumable_is_spoken(const struct request *r)
         return false;
     return request_header(r, "Upload-Complete") != NULL ||
            request_header(r, "Upload-Incomplete") != NULL ||
-           request_header(r, "Upload-Draft-Interop-Version") != NULL;
+           request_header(r, "Upload-Draft-Interop-Version") != NULL || resumable_is_media_type(r);
 }
 
 void resumable_announce(struct exchange *x)

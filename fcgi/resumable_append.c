@@ -5,21 +5,17 @@
 #include "resumable.h"
 
 #include "app.h"
-#include "disposition.h"
 #include "error.h"
 #include "intake.h"
 #include "resumable_answer.h"
 #include "resumable_body.h"
 
-#include <string.h>
-
 /* What can be refused without looking at the upload. */
 static int check_request(struct exchange *x, const struct resumable_request *q)
 {
-    const char *type = request_header(x->request, "Content-Type");
     bool typed = q->version == 0 || q->version >= RESUMABLE_VERSION_TYPED;
 
-    if (typed && (type == NULL || !disposition_is(type, strlen(type), RESUMABLE_MEDIA_TYPE)))
+    if (typed && !resumable_is_media_type(x->request))
         return exchange_fail(x, ERR_MEDIA_TYPE, "A PATCH body must be " RESUMABLE_MEDIA_TYPE);
     if (q->offset < 0)
         return exchange_fail(x, ERR_BAD_OFFSET, "Upload-Offset must be a number of bytes");

@@ -58,8 +58,7 @@ static int describe(struct exchange *x, struct description *d, struct intake_off
     if (rc == 0 && disposition != NULL &&
         disposition_filename(disposition, strlen(disposition), &d->name) == 0)
         offer->name = buffer_text(&d->name);
-    if (rc == 0 && type != NULL && *type != '\0' &&
-        !disposition_is(type, strlen(type), RESUMABLE_MEDIA_TYPE)) {
+    if (rc == 0 && type != NULL && *type != '\0' && !resumable_is_media_type(x->request)) {
         buffer_add(&d->type, type, strcspn(type, "; \t"));
         offer->type = buffer_text(&d->type);
     }

@@ -36,14 +36,14 @@ void resumable_read(const struct request *r, struct resumable_request *out)
     *out = (struct resumable_request){.offset = read_count(r, "Upload-Offset"),
                                       .length = read_count(r, "Upload-Length")};
     out->version = version > 0 && version <= INT16_MAX ? (int)version : 0;
-    out->inverse = out->version == RESUMABLE_VERSION_INVERSE;
+    out->inverse = out->version == RESUMABLE_VERSION_MIN;
     read_complete(r, out);
     out->content = request_has_body(r) ? request_content_length(r) : 0;
 }
 
 bool resumable_version_matches(const struct resumable_request *q)
 {
-    return q->version >= RESUMABLE_VERSION_INVERSE && q->version <= RESUMABLE_VERSION;
+    return q->version >= RESUMABLE_VERSION_MIN && q->version <= RESUMABLE_VERSION;
 }
 
 int resumable_stated_length(const struct resumable_request *q, int64_t offset, int64_t *out)

@@ -9,7 +9,6 @@
 #include "request.h"
 #include "upload.h"
 
-#define RESUMABLE_VERSION_INVERSE 3  /* has Upload-Incomplete instead of Upload-Complete */
 #define RESUMABLE_VERSION_PROGRESS 5 /* from here on clients know 104 with Upload-Offset */
 #define RESUMABLE_VERSION_TYPED 6    /* from here on PATCH has a media type of its own */
 

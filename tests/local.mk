@@ -34,7 +34,8 @@ tests_unit_test_checksum_SOURCES = tests/unit/test_checksum.c \
 	fcgi/checksum.c fcgi/checksum.h fcgi/base64.c fcgi/base64.h
 
 unit_tests += tests/unit/test_fields
-tests_unit_test_fields_SOURCES = tests/unit/test_fields.c fcgi/fields.c fcgi/fields.h
+tests_unit_test_fields_SOURCES = tests/unit/test_fields.c fcgi/fields.c fcgi/fields.h \
+	fcgi/base64.c fcgi/base64.h
 
 unit_tests += tests/unit/test_token
 tests_unit_test_token_SOURCES = tests/unit/test_token.c \

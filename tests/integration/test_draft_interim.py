@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The IETF draft: interim answers, and what older interop versions say differently."""
 
+import json
+
 import pytest
 
 import draft
@@ -108,3 +110,15 @@ def test_older_versions_differ_in_the_media_type(site, version, kind):
 def test_version_6_needs_the_media_type(site):
     upload = Upload.create(site.url, HELLO, False, "6")
     assert upload.append(HELLO, 11, True, "6", Content_Type=None).status == 415
+
+
+def test_the_capabilities_tell_the_versions(site):
+    answer = ask(site.url, "GET", "/uploads/", {"Accept": "application/json"})
+    told = json.loads(answer.text)["protocols"]["resumable-upload"]
+    assert told == {"interop_versions": [3, 4, 5, 6, 7, 8]}
+
+
+def test_an_append_is_known_by_its_media_type(site):
+    upload = Upload.create(site.url)
+    assert upload.append(HELLO, 0, None, version=None).status == 400
+    assert upload.append(HELLO, 0, True, version=None).status == 201
