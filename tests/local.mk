@@ -126,6 +126,21 @@ EXTRA_DIST += tests/fuzz/corpus/fuzz_multipart/broken \
 	tests/fuzz/corpus/fuzz_multipart/look_alikes \
 	tests/fuzz/corpus/fuzz_multipart/odd_fields
 
+fuzz_tests += tests/fuzz/fuzz_fields
+tests_fuzz_fuzz_fields_SOURCES = tests/fuzz/fuzz_fields.c fcgi/fields.c fcgi/fields.h \
+	fcgi/base64.c fcgi/base64.h
+tests_fuzz_fuzz_fields_LDADD = $(LOADLINE_LIBS)
+tests_fuzz_fuzz_fields_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+EXTRA_DIST += tests/fuzz/corpus/fuzz_fields/boolean \
+	tests/fuzz/corpus/fuzz_fields/digests \
+	tests/fuzz/corpus/fuzz_fields/integer \
+	tests/fuzz/corpus/fuzz_fields/limits
+
+# The IETF draft, and tus-js-client in Node.
+EXTRA_DIST += tests/integration/draft.py tests/integration/test_draft_digests.py \
+	tests/integration/test_draft_interim.py tests/integration/test_draft_rules.py \
+	tests/integration/test_tus_js.py tests/integration/tus_client.mjs
+
 fuzz: $(fuzz_tests)
 .PHONY: fuzz
 
