@@ -52,6 +52,9 @@ tests_unit_test_accept_SOURCES = tests/unit/test_accept.c fcgi/accept.c fcgi/que
 tests_unit_test_redirect_SOURCES = tests/unit/test_redirect.c fcgi/redirect.c
 
 unit_tests += tests/unit/test_disposition tests/unit/test_multipart tests/unit/test_form
+unit_tests += tests/unit/test_multipart_memory
+tests_unit_test_multipart_memory_SOURCES = tests/unit/test_multipart_memory.c \
+	$(fcgi_multipart)
 tests_unit_test_disposition_SOURCES = tests/unit/test_disposition.c fcgi/disposition.c
 tests_unit_test_multipart_SOURCES = tests/unit/test_multipart.c \
 	tests/unit/transcript.c tests/unit/transcript.h $(fcgi_multipart)
@@ -114,12 +117,41 @@ AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; \
 	export CMOCKA_MESSAGE_OUTPUT;
 
 # Built by name only, with clang (tests/lib/variants.sh, layer_fuzz).
-fuzz_tests = tests/fuzz/fuzz_multipart
+fuzz_tests = tests/fuzz/fuzz_multipart tests/fuzz/fuzz_disposition \
+	tests/fuzz/fuzz_metadata tests/fuzz/fuzz_request
 EXTRA_PROGRAMS = $(fuzz_tests)
 tests_fuzz_fuzz_multipart_SOURCES = tests/fuzz/fuzz_multipart.c \
 	$(fcgi_multipart)
 tests_fuzz_fuzz_multipart_LDADD = $(LOADLINE_LIBS)
 tests_fuzz_fuzz_multipart_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+
+tests_fuzz_fuzz_disposition_SOURCES = tests/fuzz/fuzz_disposition.c \
+	$(fcgi_multipart)
+tests_fuzz_fuzz_disposition_LDADD = $(LOADLINE_LIBS)
+tests_fuzz_fuzz_disposition_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_metadata_SOURCES = tests/fuzz/fuzz_metadata.c \
+	fcgi/tus_metadata.c fcgi/base64.c
+tests_fuzz_fuzz_metadata_LDADD = $(LOADLINE_LIBS)
+tests_fuzz_fuzz_metadata_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c \
+	fcgi/accept.c fcgi/fields.c fcgi/base64.c fcgi/query.c fcgi/range.c \
+	fcgi/redirect.c fcgi/request.c
+tests_fuzz_fuzz_request_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
+tests_fuzz_fuzz_request_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+
+EXTRA_DIST += tests/fuzz/corpus/fuzz_disposition/boundary \
+	tests/fuzz/corpus/fuzz_disposition/extended \
+	tests/fuzz/corpus/fuzz_disposition/old \
+	tests/fuzz/corpus/fuzz_disposition/plain \
+	tests/fuzz/corpus/fuzz_metadata/broken \
+	tests/fuzz/corpus/fuzz_metadata/names \
+	tests/fuzz/corpus/fuzz_metadata/usual \
+	tests/fuzz/corpus/fuzz_request/accept \
+	tests/fuzz/corpus/fuzz_request/fields \
+	tests/fuzz/corpus/fuzz_request/number \
+	tests/fuzz/corpus/fuzz_request/query \
+	tests/fuzz/corpus/fuzz_request/range \
+	tests/fuzz/corpus/fuzz_request/redirect
 
 EXTRA_DIST += tests/fuzz/corpus/fuzz_multipart/broken \
 	tests/fuzz/corpus/fuzz_multipart/field \
