@@ -130,12 +130,22 @@ static void superseded(void *arg, enum lock_verb verb)
         request_interrupt(in->request, ERR_SUPERSEDED);
 }
 
+/* Tells the quota what was stored of such an upload. */
+static void count_stored(struct intake *in)
+{
+    if (in->counted < 0)
+        return;
+    quota_add(in->app->quota, in->upload.owner, in->upload.received - in->counted);
+    in->counted = in->upload.received;
+}
+
 void intake_detach(struct intake **in, bool told)
 {
     struct intake *i = *in;
 
     if (i == NULL)
         return;
+    count_stored(i);
     senders_leave(i->app->senders, &i->sender);
     if (i->lock != NULL)
         watch_remove(i->app->watch, i->lock);
@@ -160,15 +170,19 @@ static int enter(struct intake *in)
     return senders_enter(in->app->senders, client, &in->sender);
 }
 
-/* Whose size was not known when it was admitted may grow as far as the owner's quota. */
-static int64_t bound_of(const struct intake *in)
+/* An upload whose size was not known when it was admitted may grow as far as the owner's quota. */
+static void set_bound(struct intake *in)
 {
     const struct upload *u = &in->upload;
 
+    in->bound = INT64_MAX;
+    in->counted = -1;
     if (u->size >= 0 || u->owner == NULL)
-        return INT64_MAX;
+        return;
     int64_t left = quota_left(in->app->quota, u->owner);
-    return left > INT64_MAX - u->received ? INT64_MAX : u->received + left;
+    in->counted = u->received;
+    if (left <= INT64_MAX - u->received)
+        in->bound = u->received + left;
 }
 
 /* Whether nothing can be done with it any more but to remove it. */
@@ -191,7 +205,7 @@ static int attach(struct intake *in, const char *id, enum lock_verb verb)
     if (rc == 0)
         rc = enter(in);
     if (rc == 0)
-        in->bound = bound_of(in);
+        set_bound(in);
     if (rc == 0 && !in->upload.complete)
         rc = store_open_data(app->store, id, true, &in->fd);
     if (rc == 0 && verb != LOCK_DELETE)
@@ -209,6 +223,7 @@ int intake_open(struct app *app, const char *id, enum lock_verb verb, struct req
         return ERR_NOMEM;
     in->app = app;
     in->fd = -1;
+    in->counted = -1;
     in->request = r;
     upload_init(&in->upload);
     int rc = attach(in, id, verb);
@@ -240,6 +255,9 @@ int intake_set_size(struct intake *in, int64_t size)
         rc = quota_take(in->app->quota, u->owner, size - u->received, 0);
     if (rc != 0)
         return rc;
+    count_stored(in);
+    in->counted = -1;
+    in->bound = INT64_MAX;
     u->size = size;
     rc = store_save(in->app->store, u);
     if (rc != 0)

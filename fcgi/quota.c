@@ -163,6 +163,17 @@ int quota_take(struct quota *q, const char *owner, int64_t bytes, int64_t upload
     return rc;
 }
 
+void quota_add(struct quota *q, const char *owner, int64_t bytes)
+{
+    if (q->max_bytes == 0 || bytes == 0)
+        return;
+    pthread_mutex_lock(&q->mutex);
+    struct account *a = account_of(q, owner);
+    if (a != NULL)
+        a->bytes += bytes;
+    pthread_mutex_unlock(&q->mutex);
+}
+
 int64_t quota_left(struct quota *q, const char *owner)
 {
     int64_t left = 0;

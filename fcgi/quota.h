@@ -22,6 +22,9 @@ void quota_free(struct quota **q);
  * ERR_NOMEM or ERR_IO where it cannot be counted. */
 int quota_take(struct quota *q, const char *owner, int64_t bytes, int64_t uploads);
 
+/* Counts bytes that were stored without being taken before. */
+void quota_add(struct quota *q, const char *owner, int64_t bytes);
+
 /* How many more bytes the owner may store; INT64_MAX without a limit. */
 int64_t quota_left(struct quota *q, const char *owner);
 
