@@ -74,8 +74,6 @@ static int check_path(struct exchange *x)
 /* RFC 6750 section 3. Which scheme the web server has for REMOTE_USER is not ours to know. */
 static void challenge(struct exchange *x, int err)
 {
-    if (x->gate->refusing != NULL)
-        x->gate->refusing(x);
     if (x->gate->authority.mode != ACCESS_BY_TOKEN)
         return;
     if (err == ERR_UNAUTHORIZED)

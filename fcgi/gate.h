@@ -20,8 +20,6 @@ struct gate {
     /* The id of the upload that the path of a request names. False: none that exists for it; the handler
      * says so. */
     bool (*find_id)(struct exchange *x, char id_out[ID_SIZE]);
-    /* Adds what this program's protocols want in every answer; may be NULL. */
-    void (*refusing)(struct exchange *x);
 };
 
 /* Fills in the gate; the settings are borrowed. Errors of authority_open(). */

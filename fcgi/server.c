@@ -66,6 +66,8 @@ static void serve(struct worker *w, void *thread)
 
     response_init(&response, w->request);
     int others = body ? atomic_fetch_add(&w->server->with_body, 1) : 0;
+    if (o->greet != NULL)
+        o->greet(&x);
     if (!refuse(o, &response, body, others))
         o->handle(&x);
     if (body)

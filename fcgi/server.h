@@ -16,7 +16,9 @@ struct server_options {
     int threads;
     int reserved; /* of them, for requests without a body */
     void *app;
-    /* Answers one request; x->app and x->thread are set. */
+    /* Adds what every answer has, refusals by the server itself too; or NULL. x->app is set. */
+    void (*greet)(struct exchange *x);
+    /* Answers one request, greeted before; x->app and x->thread are set. */
     void (*handle)(struct exchange *x);
     struct deadline_limits limits; /* of senders; all zero: none */
     int64_t max_header;            /* bytes of all header fields of a request; 0: no limit */

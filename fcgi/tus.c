@@ -20,9 +20,7 @@ bool tus_is_spoken(const struct request *r)
 
 void tus_greet(struct exchange *x)
 {
-    const char *said = x->response->headers.len > 0 ? buffer_text(&x->response->headers) : "";
-
-    if (tus_is_spoken(x->request) && strstr(said, "Tus-Resumable:") == NULL)
+    if (tus_is_spoken(x->request))
         response_header(x->response, "Tus-Resumable", TUS_VERSION);
 }
 

@@ -27,7 +27,7 @@
 /* Whether the request says that it is of tus. */
 bool tus_is_spoken(const struct request *r);
 
-/* Adds Tus-Resumable, once, to the answer of a request that has it, whatever becomes of that. */
+/* Adds Tus-Resumable to the answer of a request that has it, whatever becomes of that. */
 void tus_greet(struct exchange *x);
 
 /* Checks the request's Tus-Resumable: ERR_TUS_VERSION, with Tus-Version. */

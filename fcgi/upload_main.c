@@ -67,13 +67,19 @@ static const struct route routes[] = {
     {"DELETE", ROUTE_ITEM, ACCESS_CHANGE, cancel},
 };
 
+static void greet(struct exchange *x)
+{
+    const struct app *app = x->app;
+
+    cors_apply(&app->config, x);
+    tus_greet(x);
+}
+
 static void handle(struct exchange *x)
 {
     struct app *app = x->app;
 
     x->gate = &app->gate;
-    cors_apply(&app->config, x);
-    tus_greet(x);
     router_dispatch(routes, sizeof routes / sizeof routes[0], app->config.upload_path, x);
     if (strcmp(request_method(x->request), "POST") == 0)
         housekeeping_run(app);
@@ -107,7 +113,6 @@ static int app_start(struct app *app)
 
     app->gate.read_owner = read_owner;
     app->gate.find_id = find_id;
-    app->gate.refusing = tus_greet;
     if (gate_open(&app->gate, c) != 0)
         return ERR_CONFIG;
     if (secret_load(c->secret_file, &app->secret) != 0) {
@@ -166,6 +171,7 @@ int main(int argc, char **argv)
             .threads = (int)app.config.upload_threads,
             .reserved = (int)app.config.upload_reserved_threads,
             .app = &app,
+            .greet = greet,
             .handle = handle,
             .limits = {app.config.idle_timeout_ms, app.config.min_rate,
                        app.config.min_rate_window_ms},

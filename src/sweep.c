@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define REMNANT_MS (60 * 60 * 1000)
 #define MARKER ".swept"
 #define MARKER_FLAGS (O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC)
 
@@ -106,15 +107,45 @@ static void remove_expired(struct sweep *s, const char *id)
     upload_free(&u);
 }
 
+/* Whether a folder without info.json is old: its maker or its remover died. */
+static bool is_remnant(struct store *s, const char *id)
+{
+    struct upload u;
+    struct stat st;
+    int fd, rc = store_load(s, id, &u);
+
+    if (rc == 0)
+        upload_free(&u);
+    if (rc != ERR_NOT_FOUND || store_open_folder(s, id, &fd) != 0)
+        return false;
+    bool is_old =
+        fstat(fd, &st) == 0 && clock_wall_ms() - (int64_t)st.st_mtim.tv_sec * 1000 > REMNANT_MS;
+    close(fd);
+    return is_old;
+}
+
+static void remove_remnant(struct sweep *s, const char *id)
+{
+    struct lock *lock = NULL;
+    int rc = lock_acquire(s->store, id, LOCK_SWEEP, 0, &lock);
+
+    /* Where even its lock is missing nobody can hold that. */
+    if (rc == ERR_NOT_FOUND || (rc == 0 && is_remnant(s->store, id)))
+        log_info("remnant_removed", "id", id, "code", error_code(store_remove(s->store, id)), NULL);
+    lock_release(&lock);
+}
+
 static int visit(void *arg, const char *id)
 {
     struct sweep *s = arg;
     struct upload u;
 
-    if (!load_expired(s->store, id, &u))
-        return 0;
-    upload_free(&u);
-    remove_expired(s, id);
+    if (load_expired(s->store, id, &u)) {
+        upload_free(&u);
+        remove_expired(s, id);
+    } else if (is_remnant(s->store, id)) {
+        remove_remnant(s, id);
+    }
     return 0;
 }
 

@@ -20,7 +20,8 @@ struct sweep {
     int64_t uploads, bytes; /* removed so far */
 };
 
-/* Walks the spool once. One that somebody holds, or that cannot be read, is left alone. ERR_IO. */
+/* Walks the spool once. One that somebody holds, or that cannot be read, is left alone; what is left of one
+ * whose making or removal was cut short goes after an hour, untold. ERR_IO. */
 int sweep_run(struct sweep *s);
 
 /* Whether the spool's last walk began longer ago than that; if so, the caller is the one to do it now. */
