@@ -4,6 +4,7 @@
  */
 #include "resumable_answer.h"
 
+#include "app.h"
 #include "clock.h"
 #include "error.h"
 #include "fields.h"
@@ -29,13 +30,25 @@ static int64_t lifetime_ms(const struct config *c, const struct upload *u)
     return left_ms > 0 ? left_ms : 1;
 }
 
-void resumable_add_limits(const struct app *app, const struct upload *u, struct buffer *b)
+/* The site's limit, or a smaller one of who makes the upload; 0: none. */
+static int64_t size_limit(const struct exchange *x, const struct upload *u)
 {
+    const struct app *app = x->app;
+    int64_t site = app->config.max_size;
+    int64_t own = u == NULL ? x->principal.max_size : u->max_size;
+
+    return own > 0 && (site == 0 || own < site) ? own : site;
+}
+
+void resumable_add_limits(const struct exchange *x, const struct upload *u, struct buffer *b)
+{
+    const struct app *app = x->app;
     const struct config *c = &app->config;
+    int64_t max = size_limit(x, u);
     size_t before = b->len;
 
-    if (c->max_size > 0)
-        fields_add_integer(b, "max-size", c->max_size);
+    if (max > 0)
+        fields_add_integer(b, "max-size", max);
     if (c->chunk_size > 0)
         fields_add_integer(b, "max-append-size", c->chunk_size);
     int64_t left_ms = lifetime_ms(c, u);
@@ -50,7 +63,7 @@ void resumable_header_limits(struct exchange *x, const struct upload *u)
     struct buffer b;
 
     buffer_init(&b, LIMITS_MAX);
-    resumable_add_limits(x->app, u, &b);
+    resumable_add_limits(x, u, &b);
     response_header(x->response, "Upload-Limit", buffer_text(&b));
     buffer_free(&b);
 }
@@ -184,7 +197,7 @@ int resumable_refuse(struct exchange *x, const struct resumable_request *q, cons
         resumable_header_offset(x, u->received);
         resumable_header_complete(x, q, u->complete);
     }
-    if (err == ERR_TOO_LARGE)
+    if (error_status(err) == 413)
         resumable_header_limits(x, u);
     if (err == ERR_OFFSET && u != NULL)
         (void)snprintf(members, sizeof members,

@@ -5,13 +5,12 @@
 #ifndef LOADLINE_RESUMABLE_ANSWER_H
 #define LOADLINE_RESUMABLE_ANSWER_H
 
-#include "app.h"
 #include "resumable_request.h"
 #include "router.h"
 #include "upload.h"
 
 /* Appends the value of Upload-Limit; u may be NULL (no upload yet). */
-void resumable_add_limits(const struct app *app, const struct upload *u, struct buffer *b);
+void resumable_add_limits(const struct exchange *x, const struct upload *u, struct buffer *b);
 
 /* Adds the field to the answer: Upload-Limit; the offset; whether the upload is complete, in the
  * client's words. */

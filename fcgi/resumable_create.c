@@ -94,7 +94,7 @@ static int announce(struct exchange *x, const struct upload *u, struct interim *
     buffer_init(&limits, LIMITS_MAX);
     int rc = links_add_upload(x->app, x->request, u->id, &url);
     if (rc == 0) {
-        resumable_add_limits(x->app, u, &limits);
+        resumable_add_limits(x, u, &limits);
         interim_location(interim, buffer_text(&url), buffer_text(&limits));
         response_header(x->response, "Location", buffer_text(&url));
     }
