@@ -304,6 +304,7 @@ int publisher_start(const struct config *c, struct publisher **out)
         free(p);
         return ERR_INTERNAL;
     }
+    (void)pthread_setname_np(p->thread, "publisher");
     *out = p;
     return 0;
 }
