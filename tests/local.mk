@@ -34,11 +34,17 @@ unit_tests += tests/unit/test_checksum
 tests_unit_test_checksum_SOURCES = tests/unit/test_checksum.c \
 	fcgi/checksum.c fcgi/checksum.h fcgi/base64.c fcgi/base64.h
 
+unit_tests += tests/unit/test_resumable_request
+tests_unit_test_resumable_request_SOURCES = tests/unit/test_resumable_request.c \
+	fcgi/resumable_request.c fcgi/resumable_request.h \
+	fcgi/fields.c fcgi/fields.h fcgi/base64.c fcgi/base64.h
+
 unit_tests += tests/unit/test_fields
 tests_unit_test_fields_SOURCES = tests/unit/test_fields.c fcgi/fields.c fcgi/fields.h \
 	fcgi/base64.c fcgi/base64.h
 
-unit_tests += tests/unit/test_token
+unit_tests += tests/unit/test_access tests/unit/test_token
+tests_unit_test_access_LDADD = $(LDADD) $(LIBJWT_LIBS)
 tests_unit_test_token_SOURCES = tests/unit/test_token.c \
 	tests/unit/token_forge.c tests/unit/token_forge.h
 tests_unit_test_token_LDADD = $(LDADD) $(LIBJWT_LIBS)

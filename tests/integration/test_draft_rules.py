@@ -8,6 +8,7 @@ import pytest
 import draft
 import files
 import stack
+import tus
 from draft import PARTIAL, PROBLEMS, Upload, ask, fields
 
 MAX_SIZE = 8 << 20
@@ -364,3 +365,22 @@ def test_a_request_of_tus_is_not_of_the_draft(base):
                                              "Upload-Complete": "?1"}, b"")
     assert answer.status == 201
     assert "upload-complete" not in answer.headers
+
+
+def test_what_tus_began_the_draft_completes(server, base):
+    begun = tus.Upload.create(f"{base}/uploads/", 22, filename="a.txt")
+    assert begun.patch(HELLO).status == 204
+    upload = Upload(base, draft.Answer(201, {"location": begun.url}))
+    state = upload.state()
+    assert (state.offset, state.complete, state.headers["upload-length"]) == (11, False, "22")
+    assert upload.append(HELLO, 11, True).complete
+    assert stored(server, upload) == HELLO + HELLO
+
+
+def test_what_the_draft_began_tus_completes(server, base):
+    upload = Upload.create(base, HELLO, Upload_Length="22")
+    resumed = tus.Upload(base + upload.path)
+    assert resumed.offset() == 11
+    assert resumed.patch(HELLO, 11).status == 204
+    assert upload.state().complete
+    assert stored(server, upload) == HELLO + HELLO
