@@ -11,8 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define OWNER_MAX 120 /* bytes of an owner that appear in a key as they are */
-#define ALIAS_OWNER_MAX 40
+#define OWNER_MAX 120      /* bytes of an owner that appear in a key as they are */
+#define ALIAS_OWNER_MAX 40 /* the same in the key of an alias; of a digest, so many digits */
 
 void progress_upload_key(const char *prefix, const char *id, char key[PROGRESS_KEY_SIZE])
 {
@@ -57,8 +57,8 @@ void progress_alias_key(const char *prefix, const char *owner, const char *alias
     bool plain = strlen(owner) <= ALIAS_OWNER_MAX && strchr(owner, ':') == NULL;
     if (!plain)
         digest(owner, strlen(owner), hex);
-    snprintf(key, PROGRESS_KEY_SIZE, "%salias%s:%s:", prefix, plain ? "" : "-sha256",
-             plain ? owner : hex);
+    snprintf(key, PROGRESS_KEY_SIZE, "%salias%s:%.*s:", prefix, plain ? "" : "-sha256",
+             ALIAS_OWNER_MAX, plain ? owner : hex);
     for (at = strlen(key); *alias != '\0' && at < PROGRESS_KEY_SIZE - 1; alias++)
         key[at++] = (char)tolower((unsigned char)*alias);
     key[at] = '\0';

@@ -102,8 +102,23 @@ unit_tests += tests/unit/test_document tests/unit/test_progress tests/unit/test_
 	tests/unit/test_restore
 tests_unit_test_document_SOURCES = tests/unit/test_document.c $(news)
 tests_unit_test_progress_SOURCES = tests/unit/test_progress.c $(news)
+unit_tests += tests/unit/test_alias
+tests_unit_test_alias_SOURCES = tests/unit/test_alias.c $(news)
 tests_unit_test_jobs_SOURCES = tests/unit/test_jobs.c $(news)
 tests_unit_test_restore_SOURCES = tests/unit/test_restore.c $(news) $(spool)
+
+# The fuzz targets on their corpora, with changes: no libFuzzer is needed.
+mutation_tests = tests/fuzz/mutate_multipart tests/fuzz/mutate_disposition \
+	tests/fuzz/mutate_metadata tests/fuzz/mutate_request
+tests_fuzz_mutate_multipart_SOURCES = tests/fuzz/mutate.c $(tests_fuzz_fuzz_multipart_SOURCES)
+tests_fuzz_mutate_multipart_LDADD = $(LOADLINE_LIBS)
+tests_fuzz_mutate_disposition_SOURCES = tests/fuzz/mutate.c $(tests_fuzz_fuzz_disposition_SOURCES)
+tests_fuzz_mutate_disposition_LDADD = $(LOADLINE_LIBS)
+tests_fuzz_mutate_metadata_SOURCES = tests/fuzz/mutate.c $(tests_fuzz_fuzz_metadata_SOURCES)
+tests_fuzz_mutate_metadata_LDADD = $(LOADLINE_LIBS)
+tests_fuzz_mutate_request_SOURCES = tests/fuzz/mutate.c $(tests_fuzz_fuzz_request_SOURCES)
+tests_fuzz_mutate_request_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
+unit_tests += $(mutation_tests)
 
 # Scripts that speak TAP; they find the sources by $srcdir.
 script_tests = tests/unit/test_settings_page tests/unit/test_extensions_table
