@@ -14,11 +14,10 @@
 
 #include <string.h>
 
-#define NAME_MAX_BYTES 4096
+#define NAME_MAX_BYTES (PUT_NAME_MAX / 3)
 #define ANSWER_MAX 65536
 
-/* The name as it is kept: percent-decoded, valid UTF-8. */
-static int read_name(struct exchange *x, struct buffer *out)
+int put_read_name(struct exchange *x, struct buffer *out)
 {
     char name[NAME_MAX_BYTES];
 
@@ -99,8 +98,8 @@ int put_create(struct exchange *x)
 {
     struct buffer name;
 
-    buffer_init(&name, 3 * (size_t)NAME_MAX_BYTES);
-    int rc = read_name(x, &name);
+    buffer_init(&name, PUT_NAME_MAX);
+    int rc = put_read_name(x, &name);
     if (rc == 0)
         rc = create(x, buffer_text(&name));
     if (rc == 0)

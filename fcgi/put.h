@@ -8,6 +8,12 @@
 
 #include "router.h"
 
+#define PUT_NAME_MAX 12288 /* bytes of a name, every one of them replaced */
+
+/* Appends the name that the URL gives, as it is kept: percent-decoded, valid UTF-8. ERR_BAD_REQUEST,
+ * ERR_METHOD where it is the URL of an upload, or the buffer's failure. */
+int put_read_name(struct exchange *x, struct buffer *out);
+
 /* The handler: 201 with Location and the upload's description. */
 int put_create(struct exchange *x);
 

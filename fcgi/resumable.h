@@ -22,7 +22,7 @@ bool resumable_is_media_type(const struct request *r);
 /* Adds to an answer to OPTIONS what the draft's clients look for: Accept-Patch and Upload-Limit. */
 void resumable_announce(struct exchange *x);
 
-int resumable_create(struct exchange *x); /* POST on the collection */
+int resumable_create(struct exchange *x); /* POST on the collection, PUT of a name below it */
 int resumable_head(struct exchange *x);
 int resumable_append(struct exchange *x); /* PATCH */
 int resumable_delete(struct exchange *x);

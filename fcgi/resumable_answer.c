@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "error.h"
 #include "fields.h"
+#include "form_answer.h"
 #include "links.h"
 #include "resumable.h"
 
@@ -104,24 +105,6 @@ static void add_text(struct buffer *b, const char *name, const char *value)
         buffer_add_json_string(b, value);
 }
 
-static int add_document(const struct exchange *x, const struct upload *u, const char *url,
-                        struct buffer *b)
-{
-    const struct app *app = x->app;
-    struct buffer progress;
-
-    buffer_init(&progress, LINKS_MAX);
-    links_add_progress(&app->config, x->request, u->id, &progress);
-    buffer_addf(b, "{\"id\":\"%s\"", u->id);
-    add_text(b, "url", url);
-    add_text(b, "progress_url", buffer_text(&progress));
-    add_text(b, "name", u->name);
-    add_text(b, "type", u->type);
-    buffer_addf(b, ",\"size\":%lld}", (long long)u->size);
-    buffer_free(&progress);
-    return buffer_error(b);
-}
-
 static int send_stored(struct exchange *x, const struct upload *u)
 {
     struct buffer url, body;
@@ -130,7 +113,7 @@ static int send_stored(struct exchange *x, const struct upload *u)
     buffer_init(&body, DOCUMENT_MAX);
     int rc = links_add_upload(x->app, x->request, u->id, &url);
     if (rc == 0)
-        rc = add_document(x, u, buffer_text(&url), &body);
+        rc = form_answer_describe(x, u, NULL, &body);
     if (rc == 0) {
         response_header(x->response, "Location", buffer_text(&url));
         response_header(x->response, "Cache-Control", "no-store");

@@ -11,6 +11,7 @@
 #include "error.h"
 #include "intake.h"
 #include "links.h"
+#include "put.h"
 #include "resumable_answer.h"
 #include "resumable_body.h"
 #include "tus_metadata.h"
@@ -21,13 +22,13 @@
 
 /* What the request says of the file; the offer borrows from it. */
 struct description {
-    struct buffer name;
-    struct buffer type;
+    struct buffer path, name, type;
     struct tus_metadata metadata;
 };
 
 static void description_free(struct description *d)
 {
+    buffer_free(&d->path);
     buffer_free(&d->name);
     buffer_free(&d->type);
     tus_metadata_free(&d->metadata);
@@ -42,10 +43,22 @@ static int read_metadata(struct exchange *x, struct description *d, struct intak
     if (field == NULL || *field == '\0' || (int64_t)strlen(field) > app->config.max_metadata ||
         tus_metadata_parse(field, &d->metadata) != 0)
         return 0;
-    offer->name = d->metadata.name;
+    if (d->metadata.name != NULL)
+        offer->name = d->metadata.name;
     offer->type = d->metadata.type;
     offer->metadata = field;
     return 0;
+}
+
+/* PUT names the file by its URL. */
+static int read_path(struct exchange *x, struct description *d, struct intake_offer *offer)
+{
+    if (*x->rest == '\0')
+        return 0;
+    int rc = put_read_name(x, &d->path);
+    if (rc == 0)
+        offer->name = buffer_text(&d->path);
+    return rc;
 }
 
 /* The representation's own fields go before. */
@@ -54,7 +67,9 @@ static int describe(struct exchange *x, struct description *d, struct intake_off
     const char *disposition = request_header(x->request, "Content-Disposition");
     const char *type = request_header(x->request, "Content-Type");
 
-    int rc = read_metadata(x, d, offer);
+    int rc = read_path(x, d, offer);
+    if (rc == 0)
+        rc = read_metadata(x, d, offer);
     if (rc == 0 && disposition != NULL &&
         disposition_filename(disposition, strlen(disposition), &d->name) == 0)
         offer->name = buffer_text(&d->name);
@@ -72,6 +87,7 @@ static int make(struct exchange *x, int64_t length, struct upload *u_out)
     struct description d = {.metadata = {0}};
     char expected[DIGEST_TEXT_SIZE];
 
+    buffer_init(&d.path, PUT_NAME_MAX);
     buffer_init(&d.name, INTAKE_NAME_MAX * 4);
     buffer_init(&d.type, INTAKE_TYPE_MAX);
     if (digest_field_read(request_header(x->request, "Repr-Digest"), expected))

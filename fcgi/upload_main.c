@@ -30,6 +30,11 @@ static int create(struct exchange *x)
     return resumable_is_spoken(x->request) ? resumable_create(x) : tus_create(x);
 }
 
+static int put(struct exchange *x)
+{
+    return resumable_is_spoken(x->request) ? resumable_create(x) : put_create(x);
+}
+
 static int options(struct exchange *x)
 {
     resumable_announce(x);
@@ -59,7 +64,7 @@ static const struct route routes[] = {
     {"HEAD", ROUTE_COLLECTION, ACCESS_OPEN, capabilities_get},
     {"POST", ROUTE_COLLECTION, ACCESS_CREATE, create},
     {"POST", ROUTE_ITEM, ACCESS_CREATE, form_create_named},
-    {"PUT", ROUTE_ITEM, ACCESS_CREATE, put_create},
+    {"PUT", ROUTE_ITEM, ACCESS_CREATE, put},
     {"OPTIONS", ROUTE_ITEM, ACCESS_OPEN, options},
     {"GET", ROUTE_ITEM, ACCESS_READ, download_get},
     {"HEAD", ROUTE_ITEM, ACCESS_READ, head},

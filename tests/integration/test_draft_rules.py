@@ -152,6 +152,14 @@ def test_create_tells_name_and_type(server, base):
     assert (document["name"], document["type"]) == ("ä.txt", "text/plain")
 
 
+def test_create_by_put_is_named_by_its_url(server, base):
+    answer = ask(base, "PUT", "/uploads/a%20b.txt", fields(complete=False), HELLO)
+    assert (answer.status, answer.complete, answer.offset) == (201, False, len(HELLO))
+    upload = Upload(base, answer)
+    assert upload.append(HELLO, 11, True).complete
+    assert server.wait_state(upload.id, "done")["name"] == "a b.txt"
+
+
 def test_create_cut_short_keeps_what_arrived_and_is_not_complete(server, base):
     with draft.Connection(base) as connection:
         connection.head("POST", "/uploads/", fields(complete=True, Content_Length="100"))
