@@ -13,6 +13,7 @@ import forms
 import stack
 import tokens
 import tus
+import waiting
 
 OLD = b"the secret of tokens that are still about"
 NEW = b"the secret that new tokens are signed with"
@@ -198,6 +199,49 @@ def test_token_in_the_query_is_for_live_transports(token_site):
     answer = requests.get(f"{token_site.url}/progress/{upload.id}?token={tokens.make(NEW)}",
                           timeout=10)
     assert_answer(answer, UNAUTHORIZED)
+
+
+def test_no_jsonp_with_a_cookie(token_site):
+    url = f"{token_site.url}/progress/legacy/nginx-jsonp?X-Progress-ID=some-name&callback=show"
+    token = tokens.make(NEW)
+    assert_answer(requests.get(url, headers={"Cookie": f"loadline={token}"}, timeout=10), FORBIDDEN)
+    answer = requests.get(url, headers=bearer(token), timeout=10)
+    assert_answer(answer, (200, None))
+    assert answer.text.startswith("show(")
+
+
+# --- whose it is ---
+
+WAYS = {
+    "tus": lambda site, headers: create(site, headers).headers["Location"],
+    "draft": lambda site, headers: requests.post(
+        f"{site.url}/uploads/", data=b"hello", timeout=10,
+        headers={"Upload-Draft-Interop-Version": "8", "Upload-Complete": "?0",
+                 **headers}).headers["Location"],
+    "form": lambda site, headers: forms.post(
+        site, forms.part('name="f"; filename="a"', b"hello"), **headers).json()["uploads"][0]["url"],
+    "PUT": lambda site, headers: requests.put(
+        f"{site.url}/uploads/name.txt", data=b"hello", headers=headers,
+        timeout=10).headers["Location"],
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_belongs_to_who_made_it(token_site, way):
+    upload = tus.Upload(WAYS[way](token_site, bearer(tokens.make(NEW))))
+    for owner, expected in (("alice", (200, None)), ("bob", FORBIDDEN)):
+        headers = bearer(tokens.make(NEW, sub=owner))
+        assert_answer(request(token_site, upload, "progress GET", headers), expected)
+
+
+def test_old_names_are_their_owners(token_site):
+    alice, bob = bearer(tokens.make(NEW)), bearer(tokens.make(NEW, sub="bob"))
+    forms.post(token_site, forms.part('name="f"; filename="a"', b"hello"),
+               target="?X-Progress-ID=same-name", **alice)
+    url = f"{token_site.url}/progress/legacy/nginx?X-Progress-ID=same-name"
+    waiting.until(lambda: '"done"' in requests.get(url, headers=alice, timeout=10).text,
+                  "alice sees the end of her form")
+    assert '"starting"' in requests.get(url, headers=bob, timeout=10).text
 
 
 # --- public keys ---

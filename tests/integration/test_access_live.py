@@ -9,9 +9,11 @@ import pytest
 import websockets
 
 import conftest
+import fastcgi
 import stack
 import tokens
 import tus
+import waiting
 
 SECRET = b"the secret that tokens are signed with here"
 LISTED = "https://app.example.org"
@@ -181,7 +183,7 @@ def test_owner_is_found_out_before_the_first_event(live_site):
     made = new_upload(live_site)
     with live_site.redis() as redis:
         key = f"loadline:upload:{made.id}"
-        fields = redis.hgetall(key)
+        fields = waiting.until(lambda: redis.hgetall(key), "Redis has it")
         redis.delete(key)
 
         def bring_back(heard):
@@ -195,3 +197,17 @@ def test_owner_is_found_out_before_the_first_event(live_site):
         redis.delete(key)
         talk = Talk(live_site, auth(), watch(made), until=bring_back)
         assert talk.names == ["welcome", "watching", "gone", "progress"]
+
+
+def test_users_of_the_server():
+    for site in conftest.running(stack.Stack(auth="server", relay_user_header="X-Site-User",
+                                             auth_timeout="500ms")):
+        made = fastcgi.ask(site.sockets / "upload.sock", "POST", "/uploads/", REMOTE_USER="alice",
+                           HTTP_HOST="site.example", HTTP_ORIGIN="http://site.example",
+                           HTTP_TUS_RESUMABLE="1.0.0", HTTP_UPLOAD_LENGTH="5")
+        upload = tus.Upload(made.headers["location"])
+        talk = Talk(site, watch(upload), until=told("progress"), **{"X-Site-User": "alice"})
+        assert talk.names == WATCHED
+        talk = Talk(site, watch(upload), until=told("error"), **{"X-Site-User": "bob"})
+        assert talk.codes() == ["forbidden"]
+        assert Talk(site, watch(upload)).close_code == NO_TIME
