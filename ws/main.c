@@ -155,6 +155,8 @@ static int start(struct relay *r)
         return rc;
     }
     rc = authority_open(&r->config, &r->authority);
+    if (rc == ERR_CONFIG) /* which has said why */
+        return rc;
     if (rc == 0)
         rc = topics_new(&r->topics);
     if (rc == 0)
