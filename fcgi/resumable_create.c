@@ -35,19 +35,18 @@ static void description_free(struct description *d)
 }
 
 /* tus-js-client describes the file in tus' field also where it speaks the draft. */
-static int read_metadata(struct exchange *x, struct description *d, struct intake_offer *offer)
+static void read_metadata(struct exchange *x, struct description *d, struct intake_offer *offer)
 {
     const struct app *app = x->app;
     const char *field = request_header(x->request, "Upload-Metadata");
 
     if (field == NULL || *field == '\0' || (int64_t)strlen(field) > app->config.max_metadata ||
         tus_metadata_parse(field, &d->metadata) != 0)
-        return 0;
+        return;
     if (d->metadata.name != NULL)
         offer->name = d->metadata.name;
     offer->type = d->metadata.type;
     offer->metadata = field;
-    return 0;
 }
 
 /* PUT names the file by its URL. */
@@ -68,16 +67,18 @@ static int describe(struct exchange *x, struct description *d, struct intake_off
     const char *type = request_header(x->request, "Content-Type");
 
     int rc = read_path(x, d, offer);
-    if (rc == 0)
-        rc = read_metadata(x, d, offer);
-    if (rc == 0 && disposition != NULL &&
+    if (rc != 0)
+        return rc;
+    read_metadata(x, d, offer);
+    if (disposition != NULL &&
         disposition_filename(disposition, strlen(disposition), &d->name) == 0)
         offer->name = buffer_text(&d->name);
-    if (rc == 0 && type != NULL && *type != '\0' && !resumable_is_media_type(x->request)) {
-        buffer_add(&d->type, type, strcspn(type, "; \t"));
+    if (type == NULL || *type == '\0' || resumable_is_media_type(x->request))
+        return 0;
+    buffer_add(&d->type, type, strcspn(type, "; \t")); /* without parameters */
+    if (buffer_error(&d->type) == 0)
         offer->type = buffer_text(&d->type);
-    }
-    return rc;
+    return 0;
 }
 
 static int make(struct exchange *x, int64_t length, struct upload *u_out)
