@@ -204,7 +204,8 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk tests/run tests/sty
 	tests/integration/conftest.py tests/integration/files.py \
 	tests/integration/fastcgi.py tests/integration/tokens.py \
 	tests/integration/test_access.py tests/integration/test_access_live.py \
-	tests/integration/forms.py tests/integration/old_servers.py \
+	tests/integration/fcgi.py tests/integration/forms.py \
+	tests/integration/old_servers.py \
 	tests/integration/test_forms_answers.py \
 	tests/integration/test_legacy.py tests/integration/test_page.py \
 	tests/integration/test_put.py \

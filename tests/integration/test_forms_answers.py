@@ -8,6 +8,7 @@ import pytest
 import requests
 
 import conftest
+import fcgi
 import files
 import forms
 import stack
@@ -119,6 +120,18 @@ def test_record_of_the_request(site, carrier):
     [file] = done["result"]["files"]
     assert file["field"] == "f"
     assert files.digest_of(site.wait_state(file["id"], "done")) == files.sha256(data)
+
+
+def test_record_of_unknown_length(site):
+    alias = uuid.uuid4().hex
+    body = forms.body(FILE)
+    answer = fcgi.ask(site.sockets / "upload.sock", "POST", f"/uploads/?X-Progress-ID={alias}",
+                      body, HTTP_TRANSFER_ENCODING="chunked",
+                      CONTENT_TYPE=f"multipart/form-data; boundary={forms.BOUNDARY}")
+    assert answer.status == 201
+    document = waiting.until(
+        lambda: (found := record_of(site, alias)) and found["state"] == "done" and found, "done")
+    assert document["received"] == document["size"] == len(body)
 
 
 def test_record_of_a_form_cut_short(site):

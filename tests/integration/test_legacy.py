@@ -11,6 +11,7 @@ import pytest
 import requests
 
 import conftest
+import fcgi
 import files
 import forms
 import old_servers
@@ -218,6 +219,16 @@ def test_apache_jsonp(apache):
         ours = ask(apache.site.port, f"/progress/legacy/apache{query}")
         assert ours.text == ask(apache.old.port, f"/json{query}").text
         assert as_lighttpd_says(ours.headers["Content-Type"]) == "text/javascript"
+
+
+def test_script_types_as_the_programs_send_them(site):
+    """Behind a front end that changes nothing."""
+    for name, kind in (("nginx-jsonp", "application/javascript"),
+                       ("nginx-javascript", "text/javascript"), ("nginx-java", "text/javascript"),
+                       ("nginx", "application/json"), ("apache", "application/json")):
+        answer = fcgi.ask(site.sockets / "progress.sock", "GET",
+                          f"/progress/legacy/{name}?X-Progress-ID=abcdefgh")
+        assert answer.status == 200 and answer.headers["content-type"] == kind
 
 
 class OwnUpload:

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: MIT
 """PUT of a file, as curl -T sends it."""
 
+import json
+
 import requests
 
+import fcgi
 import files
 import tus
 import waiting
@@ -29,6 +32,16 @@ def test_empty(site):
     answer = put(site, "empty", b"")
     assert answer.status_code == 201
     assert site.wait_state(answer.json()["id"], "done")["size"] == 0
+
+
+def test_unknown_length(site):
+    """As mod_proxy_fcgi and nginx pass on a chunked body; lighttpd knows no such thing."""
+    data = files.real_bytes(200_000)
+    answer = fcgi.ask(site.sockets / "upload.sock", "PUT", "/uploads/chunked", data,
+                      HTTP_TRANSFER_ENCODING="chunked")
+    assert answer.status == 201
+    document = site.wait_state(json.loads(answer.body)["id"], "done", "failed")
+    assert document["size"] == len(data) and files.digest_of(document) == files.sha256(data)
 
 
 def test_two_of_one_name_are_two(site):
