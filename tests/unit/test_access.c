@@ -47,8 +47,10 @@ static void test_permit(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct principal p = make("a", rows[i].scopes, "");
         for (int need = 0; need < NEEDS; need++) {
-            assert_int_equal(access_permit(ACCESS_BY_TOKEN, need, &p), rows[i].rc[need]);
-            assert_int_equal(access_permit(ACCESS_BY_SERVER, need, &p), rows[i].rc[need]);
+            assert_int_equal(access_permit(ACCESS_BY_TOKEN, (enum access_need)need, &p),
+                             rows[i].rc[need]);
+            assert_int_equal(access_permit(ACCESS_BY_SERVER, (enum access_need)need, &p),
+                             rows[i].rc[need]);
         }
     }
 }
@@ -58,8 +60,9 @@ static void test_nobody(void **state)
     (void)state;
     for (int need = 0; need < NEEDS; need++) {
         bool admin = need == ACCESS_ADMIN || need == ACCESS_UNSTATED;
-        assert_int_equal(access_permit(ACCESS_BY_KEY, need, NULL), admin ? ERR_FORBIDDEN : 0);
-        assert_int_equal(access_permit(ACCESS_BY_TOKEN, need, NULL),
+        assert_int_equal(access_permit(ACCESS_BY_KEY, (enum access_need)need, NULL),
+                         admin ? ERR_FORBIDDEN : 0);
+        assert_int_equal(access_permit(ACCESS_BY_TOKEN, (enum access_need)need, NULL),
                          need == ACCESS_OPEN ? 0 : ERR_UNAUTHORIZED);
     }
 }
@@ -69,7 +72,7 @@ static void test_changes(void **state)
     (void)state;
     for (int need = 0; need < NEEDS; need++) {
         bool reads = need == ACCESS_OPEN || need == ACCESS_READ || need == ACCESS_WATCH;
-        assert_int_equal(access_is_change(need), !reads);
+        assert_int_equal(access_is_change((enum access_need)need), !reads);
     }
 }
 

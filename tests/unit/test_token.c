@@ -19,6 +19,7 @@
 #define NOW_MS INT64_C(1700000000000)
 #define HOUR_MS INT64_C(3600000)
 #define LEEWAY_MS 30000
+#define MUTATIONS 20000
 #define ID "0123456789abcdef0123456789abcdef"
 
 static int load(const char *algorithm, const char *file, const char *second,
@@ -266,6 +267,29 @@ static void test_garbage(void **state)
     token_keys_free(&k);
 }
 
+/* A few bytes of a good token replaced by any others, again and again. */
+static void test_mutations(void **state)
+{
+    struct token_keys *k = keys("HS256", "secret", NULL);
+    char *good = make("HS256", "secret"), *other = strdup(good);
+    size_t len = strlen(good);
+    uint32_t dice = 1;
+    struct principal p;
+    (void)state;
+    for (int i = 0; i < MUTATIONS; i++) {
+        memcpy(other, good, len);
+        for (int n = i % 4; n >= 0; n--) {
+            dice = dice * 1664525 + 1013904223;
+            other[(dice >> 8) % (len - 1)] = (char)(1 + (dice >> 24) % 255);
+        }
+        if (memcmp(other, good, len) != 0)
+            assert_int_equal(token_verify(k, other, NOW_MS, &p), ERR_TOKEN);
+    }
+    free(good);
+    free(other);
+    token_keys_free(&k);
+}
+
 static void test_audience(void **state)
 {
     char *files[] = {(char *)forge_path("secret"), NULL};
@@ -300,7 +324,7 @@ int main(void)
         cmocka_unit_test(test_no_algorithm),   cmocka_unit_test(test_confusion),
         cmocka_unit_test(test_unfit_keys),     cmocka_unit_test(test_claims),
         cmocka_unit_test(test_bad_claims),     cmocka_unit_test(test_garbage),
-        cmocka_unit_test(test_audience),
+        cmocka_unit_test(test_audience),       cmocka_unit_test(test_mutations),
     };
     return cmocka_run_group_tests_name("token", tests, forge_keys, forge_end);
 }
