@@ -352,6 +352,37 @@ def test_callbacks_are_checked(site):
             assert answer.status_code == 400
 
 
+def test_no_jsonp_for_ambient_credentials():
+    """A page of another site could read it with its visitor's own rights; JSON it cannot."""
+    for site in conftest.running(stack.Stack(auth="server")):
+        def asked(name, query="", user="ann", site=site):
+            return fcgi.ask(site.sockets / "progress.sock", "GET",
+                            f"/progress/legacy/{name}?X-Progress-ID=abcdefgh{query}",
+                            **({"REMOTE_USER": user} if user else {})).status
+        assert asked("nginx") == asked("apache") == 200
+        assert asked("nginx-jsonp") == asked("nginx-javascript", "&callback=f") == 403
+        assert asked("apache", "&callback=f") == 403
+        assert asked("nginx", user="") == 401
+
+
+def test_aliases_are_each_owners_own():
+    alias = uuid.uuid4().hex
+    body = forms.body(forms.part('name="f"; filename="x"', b"x"))
+    for site in conftest.running(stack.Stack(auth="server")):
+        sent = fcgi.ask(site.sockets / "upload.sock", "POST", f"/uploads/?X-Progress-ID={alias}",
+                        body, REMOTE_USER="ann", CONTENT_LENGTH=str(len(body)),
+                        HTTP_SEC_FETCH_SITE="same-origin",
+                        CONTENT_TYPE=f"multipart/form-data; boundary={forms.BOUNDARY}")
+        assert sent.status == 201, sent.body
+
+        def seen(user, site=site):
+            return fcgi.ask(site.sockets / "progress.sock", "GET",
+                            f"/progress/legacy/nginx?X-Progress-ID={alias}",
+                            REMOTE_USER=user).body
+        waiting.until(lambda: b"done" in seen("ann"), "ann sees her upload")
+        assert b"starting" in seen("bob")
+
+
 def test_without_redis_it_is_unavailable(own_site):
     own_site.stop_component("redis")
     answer = ask(own_site.port, "/progress/legacy/nginx?X-Progress-ID=abcdefgh")
