@@ -128,20 +128,32 @@ static int start_threads(struct server *s, int listen_fd)
     return rc;
 }
 
+/* Ends what each thread does and wakes it. True while one has not ended. */
+static bool nudge(struct server *s)
+{
+    bool left = false;
+
+    for (int i = 0; i < s->options->threads; i++) {
+        struct worker *w = &s->workers[i];
+        if (!w->started || atomic_load(&w->ended))
+            continue;
+        request_interrupt(w->request, ERR_BUSY);
+        pthread_kill(w->thread, WAKE_SIGNAL);
+        left = true;
+    }
+    return left;
+}
+
 /* A thread may be just about to call accept() when the signal comes: send it until it ended. */
 static void stop_threads(struct server *s)
 {
     request_library_stop();
+    while (nudge(s))
+        clock_pause_ms(WAKE_INTERVAL_MS);
     for (int i = 0; i < s->options->threads; i++) {
-        struct worker *w = &s->workers[i];
-        while (w->started && !atomic_load(&w->ended)) {
-            request_interrupt(w->request, ERR_BUSY);
-            pthread_kill(w->thread, WAKE_SIGNAL);
-            clock_pause_ms(WAKE_INTERVAL_MS);
-        }
-        if (w->started)
-            pthread_join(w->thread, NULL);
-        request_free(&w->request);
+        if (s->workers[i].started)
+            pthread_join(s->workers[i].thread, NULL);
+        request_free(&s->workers[i].request);
     }
 }
 
