@@ -16,6 +16,7 @@
 #define PROGRESS_FIELD_JSON "_json"
 #define PROGRESS_FIELD_OWNER "_owner"
 #define PROGRESS_GROUP "workers"
+#define PROGRESS_FORM_TTL_MS 60000 /* of an unfinished record of kind form, from its last change */
 
 enum progress_key {
     PROGRESS_ACTIVE,
