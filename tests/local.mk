@@ -202,7 +202,7 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk tests/run tests/sty
 	tests/lib/count.sh tests/lib/layers.sh tests/lib/packages.sh \
 	tests/lib/variants.sh \
 	tests/integration/conftest.py tests/integration/files.py \
-	tests/integration/fastcgi.py tests/integration/tokens.py \
+	tests/integration/tokens.py \
 	tests/integration/test_access.py tests/integration/test_access_live.py \
 	tests/integration/fcgi.py tests/integration/forms.py \
 	tests/integration/old_servers.py \

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 import conftest
-import fastcgi
+import fcgi
 import forms
 import stack
 import tokens
@@ -277,7 +277,7 @@ def test_users_of_the_server():
     for site in conftest.running(stack.Stack(auth="server")):
         def ask(program, method, uri, **variables):
             variables.setdefault("HTTP_HOST", "site.example")
-            return fastcgi.ask(site.sockets / f"{program}.sock", method, uri, **variables)
+            return fcgi.ask(site.sockets / f"{program}.sock", method, uri, **variables)
 
         def make(**variables):
             return ask("upload", "POST", "/uploads/", HTTP_TUS_RESUMABLE="1.0.0",

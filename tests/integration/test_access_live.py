@@ -9,7 +9,7 @@ import pytest
 import websockets
 
 import conftest
-import fastcgi
+import fcgi
 import stack
 import tokens
 import tus
@@ -202,7 +202,7 @@ def test_owner_is_found_out_before_the_first_event(live_site):
 def test_users_of_the_server():
     for site in conftest.running(stack.Stack(auth="server", relay_user_header="X-Site-User",
                                              auth_timeout="500ms")):
-        made = fastcgi.ask(site.sockets / "upload.sock", "POST", "/uploads/", REMOTE_USER="alice",
+        made = fcgi.ask(site.sockets / "upload.sock", "POST", "/uploads/", REMOTE_USER="alice",
                            HTTP_HOST="site.example", HTTP_ORIGIN="http://site.example",
                            HTTP_TUS_RESUMABLE="1.0.0", HTTP_UPLOAD_LENGTH="5")
         upload = tus.Upload(made.headers["location"])
