@@ -200,7 +200,7 @@ fuzz: $(fuzz_tests)
 
 EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk tests/run tests/style tests/bare-debian .ci/run \
 	tests/lib/count.sh tests/lib/layers.sh tests/lib/packages.sh \
-	tests/lib/variants.sh \
+	tests/lib/variants.sh tests/bench/upload tests/bench/contenders.py tests/bench/tus_server.mjs \
 	tests/integration/conftest.py tests/integration/files.py \
 	tests/integration/tokens.py \
 	tests/integration/test_access.py tests/integration/test_access_live.py \
