@@ -99,6 +99,11 @@ static int load_settled(struct exchange *x, struct upload *out)
     rc = intake_open(app, x->id, LOCK_HEAD, NULL, &in);
     if (rc != 0)
         return rc;
+    /* Every byte is there, but a crash or a full disk came before the end: nobody will send another PATCH. */
+    if (intake_is_full(in) && !intake_upload(in)->complete) {
+        rc = intake_finish(&in);
+        return rc != 0 ? rc : store_load(app->store, x->id, out);
+    }
     rc = upload_copy(intake_upload(in), out);
     intake_leave(&in);
     return rc;

@@ -142,7 +142,9 @@ static int receive_along(struct exchange *x, struct creation *c)
     rc = receive(x, c, &in);
     if (rc == ERR_CHECKSUM)
         (void)intake_remove(app, x->id);
-    return rc == ERR_INTERRUPTED || rc == ERR_BUSY ? 0 : rc;
+    if (rc == ERR_NO_SPACE && c->offset < c->offer.size)
+        rc = 0; /* once there is room the client goes on */
+    return rc == ERR_INTERRUPTED || rc == ERR_BUSY || rc == ERR_TIMEOUT ? 0 : rc;
 }
 
 static int create(struct exchange *x, struct creation *c)

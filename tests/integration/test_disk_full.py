@@ -14,6 +14,7 @@ import conftest
 import files
 import stack
 import tus
+import waiting
 
 DISK = 8 << 20
 KEPT = 1 << 20
@@ -122,3 +123,28 @@ def resume_after(site, left):
     stored = site.data_file(upload.id).read_bytes()
     assert hashlib.sha256(stored).digest() == hashlib.sha256(data).digest()
     site.wait_state(upload.id, "done")
+
+
+def test_a_creation_with_bytes_says_how_far_it_came(small_site):
+    data = files.real_bytes(5 << 20)
+    begun = 1 << 20
+    with tus.Connection(small_site.url) as sender:
+        sender.head("POST", "/uploads/", {
+            **tus.VERSION, "Upload-Length": str(len(data)), "Content-Length": str(len(data)),
+            "Content-Type": "application/offset+octet-stream"})
+        sender.send(data[:begun])
+        upload_id = waiting.until(lambda: whose(small_site), "the upload is there")
+        small_site.wait_stored(upload_id, begun)
+        fill(small_site, KEPT // 2)
+        try:
+            sender.send(data[begun:])
+        except OSError as err:
+            assert err.errno in (errno.EPIPE, errno.ECONNRESET)
+        answer = sender.answer()
+    assert answer.status == 201, answer.text
+    assert int(answer.headers["Upload-Offset"]) == small_site.stored(upload_id) >= begun
+
+
+def whose(site):
+    """The id of the one upload in the spool, once its folder is whole."""
+    return next((info.parent.name for info in site.spool.glob("??/*/info.json")), None)

@@ -157,3 +157,12 @@ def test_nothing_is_synced_where_that_is_wished(durable, tmp_path):
         assert create(durable).patch(data).status == 204
         waiting.until(lambda: trace.answered(204), "the 204 is traced")
         assert not any("sync(" in line for line in trace.lines())
+
+
+@settings("finish")
+def test_what_a_crash_left_whole_but_unfinished_is_finished_by_head(durable):
+    data = files.real_bytes(SIZE)
+    upload = create(durable)
+    durable.data_file(upload.id).write_bytes(data)
+    assert upload.offset() == SIZE
+    assert durable.wait_state(upload.id, "done")["received"] == SIZE
