@@ -12,4 +12,10 @@ settings-page: cli/loadline
 	$(srcdir)/doc/settings renew cli/loadline $(srcdir)/doc/loadline.conf.5
 .PHONY: settings-page
 
-EXTRA_DIST += doc/local.mk doc/settings doc/upload.png doc/done.png
+# The README's table of extensions comes from what is announced.
+extensions-table:
+	$(srcdir)/doc/extensions renew $(srcdir)/fcgi/tus.h $(srcdir)/README.md
+.PHONY: extensions-table
+
+EXTRA_DIST += doc/local.mk doc/settings doc/extensions \
+	doc/upload.png doc/done.png

@@ -6,17 +6,23 @@
 #define LOADLINE_APP_H
 
 #include "config.h"
+#include "gate.h"
 #include "id.h"
 #include "publisher.h"
+#include "quota.h"
+#include "senders.h"
 #include "store.h"
 #include "watch.h"
 
 struct app {
     struct config config;
+    struct gate gate;
     struct secret secret;
     struct store *store;
     struct watch *watch;
     struct publisher *publisher;
+    struct senders *senders;
+    struct quota *quota;
 };
 
 #endif

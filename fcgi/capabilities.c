@@ -5,9 +5,11 @@
 #include "capabilities.h"
 
 #include "app.h"
+#include "checksum.h"
 #include "error.h"
 #include "json.h"
 #include "links.h"
+#include "resumable.h"
 #include "tus.h"
 
 #include <string.h>
@@ -31,6 +33,24 @@ static int add_words(struct json *to, const char *name, const char *list)
     return rc != 0 ? rc : json_set(to, name, words);
 }
 
+/* The interop versions of the IETF draft that we speak. */
+static int add_draft(struct json *to)
+{
+    struct json *draft = json_new_object();
+    struct json *versions = json_new_array();
+    int rc = draft == NULL || versions == NULL ? ERR_NOMEM : 0;
+
+    for (int v = RESUMABLE_VERSION_MIN; rc == 0 && v <= RESUMABLE_VERSION; v++)
+        rc = json_set_int(versions, NULL, v);
+    if (rc != 0) {
+        json_free(&versions);
+        json_free(&draft);
+        return rc;
+    }
+    rc = json_set(draft, "interop_versions", versions);
+    return json_set(to, "resumable-upload", draft) | rc;
+}
+
 static int add_protocols(struct json *to, const struct config *c)
 {
     struct json *protocols = json_new_object();
@@ -48,6 +68,7 @@ static int add_protocols(struct json *to, const struct config *c)
     rc |= json_set_int(form, "max_files", c->max_files);
     rc |= json_set(protocols, "tus", tus);
     rc |= json_set(protocols, "form", form);
+    rc |= add_draft(protocols);
     rc |= json_set(to, "protocols", protocols);
     return rc == 0 ? 0 : ERR_NOMEM;
 }
@@ -84,7 +105,7 @@ static int fill(struct json *o, const struct exchange *x)
     rc |= add_protocols(o, c);
     rc |= set_limit(o, "max_size", c->max_size);
     rc |= set_limit(o, "chunk_size", c->chunk_size);
-    rc |= json_set(o, "algorithms", json_new_array());
+    rc |= add_words(o, "algorithms", CHECKSUM_ALGORITHMS);
     rc |= add_url(o, "upload_url", x, c->upload_path);
     rc |= add_url(o, "progress_url", x, c->progress_path);
     rc |= add_url(o, "live_url", x, c->live_path);

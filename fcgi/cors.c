@@ -4,16 +4,20 @@
  */
 #include "cors.h"
 
+#include "origin.h"
+
 #include <string.h>
 
 #define MAX_AGE_S "86400"
 #define REQUEST_FIELDS                                                                             \
-    "Authorization, Content-Type, If-None-Match, Tus-Resumable, Upload-Concat, "                   \
-    "Upload-Defer-Length, Upload-Length, Upload-Metadata, Upload-Offset, X-HTTP-Method-Override, " \
-    "X-Requested-With"
+    "Authorization, Content-Digest, Content-Disposition, Content-Type, If-None-Match, "            \
+    "Repr-Digest, Tus-Resumable, Upload-Complete, Upload-Concat, Upload-Defer-Length, "            \
+    "Upload-Draft-Interop-Version, Upload-Length, Upload-Metadata, Upload-Offset, "                \
+    "X-HTTP-Method-Override, X-Requested-With"
 #define ANSWER_FIELDS                                                                              \
-    "ETag, Location, Retry-After, Tus-Extension, Tus-Max-Size, Tus-Resumable, Tus-Version, "       \
-    "Upload-Expires, Upload-Length, Upload-Metadata, Upload-Offset"
+    "Accept-Patch, ETag, Location, Retry-After, Tus-Extension, Tus-Max-Size, "                     \
+    "Tus-Resumable, Tus-Version, Upload-Complete, Upload-Draft-Interop-Version, "                  \
+    "Upload-Expires, Upload-Length, Upload-Limit, Upload-Metadata, Upload-Offset"
 
 bool cors_allowed(const struct config *c, const char *origin)
 {
@@ -30,6 +34,8 @@ void cors_apply(const struct config *c, struct exchange *x)
     if (origin == NULL || !cors_allowed(c, origin))
         return;
     response_header(x->response, "Access-Control-Allow-Origin", origin);
+    if (strcmp(c->auth, "none") != 0 && origin_is_named(c, origin))
+        response_header(x->response, "Access-Control-Allow-Credentials", "true");
     response_header(x->response, "Access-Control-Expose-Headers", ANSWER_FIELDS);
     response_header(x->response, "Vary", "Origin");
 }

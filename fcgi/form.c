@@ -9,17 +9,16 @@
 #include "app.h"
 #include "disposition.h"
 #include "error.h"
+#include "form_answer.h"
 #include "form_fields.h"
+#include "form_record.h"
 #include "intake.h"
-#include "links.h"
 #include "multipart.h"
 
 #include <string.h>
 
 #define PART_HEADER_MAX 8192 /* bytes of one part's header fields */
 #define PART_NAME_MAX (3 * PART_HEADER_MAX)
-#define ESCAPE_GROWTH 6                        /* a control character in JSON */
-#define UPLOAD_JSON_MAX (16 * PART_HEADER_MAX) /* bytes of one upload in the answer */
 
 enum part_kind {
     PART_FIELD,
@@ -35,9 +34,10 @@ struct form {
     struct buffer name, type;  /* of the part */
     struct buffer value;       /* of a PART_FIELD */
     struct form_fields fields; /* whole ones */
-    struct buffer uploads;     /* JSON of the files that are whole, with commas */
-    int64_t files;             /* begun */
-    int64_t stored;            /* whole */
+    struct form_record record; /* of the request itself */
+    struct form_answer answer;
+    int64_t files;  /* begun */
+    int64_t stored; /* whole */
 };
 
 bool form_is_spoken(const struct request *r)
@@ -56,6 +56,8 @@ static int open_file(struct form *f, const char *filename)
         .size = -1,
         .name = filename,
         .type = f->type.len > 0 ? buffer_text(&f->type) : NULL,
+        .by = &f->exchange->principal,
+        .exchange = f->exchange,
     };
     struct upload u;
 
@@ -68,6 +70,7 @@ static int open_file(struct form *f, const char *filename)
     if (rc != 0)
         return rc;
     memcpy(f->exchange->id, u.id, ID_SIZE);
+    form_record_file(&f->record, u.id, buffer_text(&f->name));
     upload_free(&u);
     return intake_open(f->app, f->exchange->id, LOCK_POST, f->exchange->request, &f->file);
 }
@@ -128,49 +131,17 @@ static int part_data(void *arg, const char *bytes, size_t len)
     return intake_append(f->file, bytes, len);
 }
 
-static void add_string_or_null(struct buffer *b, const char *name, const char *value)
-{
-    buffer_addf(b, ",\"%s\":", name);
-    if (value != NULL)
-        buffer_add_json_string(b, value);
-    else
-        buffer_add_string(b, "null");
-}
-
-/* Adds the upload to the answer. */
-static int describe(struct form *f, const struct upload *u)
-{
-    struct request *r = f->exchange->request;
-    struct buffer *b = &f->uploads;
-    struct buffer url, progress_url;
-
-    buffer_init(&url, LINKS_MAX);
-    buffer_init(&progress_url, LINKS_MAX);
-    int rc = links_add_upload(f->app, r, u->id, &url);
-    links_add_progress(&f->app->config, r, u->id, &progress_url);
-    if (rc == 0)
-        rc = buffer_error(&progress_url);
-    buffer_addf(b, "%s{\"id\":\"%s\"", b->len > 0 ? "," : "", u->id);
-    add_string_or_null(b, "url", buffer_text(&url));
-    add_string_or_null(b, "progress_url", buffer_text(&progress_url));
-    add_string_or_null(b, "field", buffer_text(&f->name));
-    add_string_or_null(b, "name", u->name);
-    add_string_or_null(b, "type", u->type);
-    buffer_addf(b, ",\"size\":%lld}", (long long)u->received);
-    buffer_free(&url);
-    buffer_free(&progress_url);
-    return rc != 0 ? rc : buffer_error(b);
-}
-
 static int part_end(void *arg)
 {
     struct form *f = arg;
 
-    if (f->part == PART_FIELD)
+    if (f->part == PART_FIELD) {
+        form_record_field(&f->record, buffer_text(&f->name), buffer_text(&f->value));
         return form_fields_add(&f->fields, buffer_text(&f->name), buffer_text(&f->value));
+    }
     if (f->part == PART_UNCHOSEN)
         return 0;
-    int rc = describe(f, intake_upload(f->file));
+    int rc = form_answer_add(&f->answer, intake_upload(f->file), buffer_text(&f->name));
     if (rc == 0)
         rc = intake_finish(&f->file);
     if (rc == 0)
@@ -193,6 +164,7 @@ static int receive(struct form *f, struct multipart *parser)
         int rc = multipart_feed(parser, bytes, (size_t)n);
         if (rc != 0)
             return rc;
+        form_record_add(&f->record, n);
     }
 }
 
@@ -217,33 +189,14 @@ static int parse(struct form *f)
     return rc;
 }
 
-static int answer(struct form *f)
-{
-    const struct config *c = &f->app->config;
-    size_t field_max = PART_NAME_MAX + (size_t)c->max_field_size;
-    struct buffer body;
-
-    buffer_init(&body, f->uploads.max + ((size_t)c->max_fields + 1) * field_max * ESCAPE_GROWTH);
-    buffer_add_string(&body, "{\"uploads\":[");
-    buffer_add(&body, f->uploads.data, f->uploads.len);
-    buffer_add_string(&body, "],\"fields\":");
-    form_fields_json(&f->fields, &body);
-    buffer_add_char(&body, '}');
-    int rc = buffer_error(&body);
-    if (rc == 0)
-        rc = response_send(f->exchange->response, f->stored > 0 ? 201 : 200, "application/json",
-                           body.data, body.len);
-    buffer_free(&body);
-    return rc;
-}
-
 static void form_init(struct form *f, struct exchange *x)
 {
     *f = (struct form){.exchange = x, .app = x->app};
     buffer_init(&f->name, PART_NAME_MAX);
     buffer_init(&f->type, PART_HEADER_MAX);
     buffer_init(&f->value, (size_t)f->app->config.max_field_size);
-    buffer_init(&f->uploads, (size_t)f->app->config.max_files * UPLOAD_JSON_MAX);
+    form_answer_init(&f->answer, x, f->app->config.max_files);
+    form_record_init(&f->record, x);
 }
 
 static void form_free(struct form *f)
@@ -251,7 +204,7 @@ static void form_free(struct form *f)
     buffer_free(&f->name);
     buffer_free(&f->type);
     buffer_free(&f->value);
-    buffer_free(&f->uploads);
+    form_answer_free(&f->answer);
     form_fields_free(&f->fields);
 }
 
@@ -263,10 +216,19 @@ int form_create(struct exchange *x)
     int rc = parse(&f);
     if (f.file != NULL)
         intake_fail(&f.file, rc);
+    form_record_end(&f.record, rc);
     if (rc == 0)
-        rc = answer(&f);
+        rc = form_answer_send(&f.answer, &f.fields);
     else if (x->detail[0] == '\0' && f.stored > 0)
         (void)exchange_fail(x, rc, "Files before it that are stored: %lld", (long long)f.stored);
     form_free(&f);
     return rc;
+}
+
+int form_create_named(struct exchange *x)
+{
+    if (strlen(x->rest) != ID_LEN || strspn(x->rest, "0123456789abcdefABCDEF") != ID_LEN ||
+        !form_is_spoken(x->request))
+        return exchange_fail(x, ERR_METHOD, "Forms are sent to the folder itself");
+    return form_create(x);
 }

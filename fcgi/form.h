@@ -14,4 +14,8 @@ bool form_is_spoken(const struct request *r);
 /* The handler. */
 int form_create(struct exchange *x);
 
+/* The same for "…/NAME", where NAME is 32 hex digits that the client's X-Progress-ID is taken from, as
+ * lighttpd's old module did. ERR_METHOD for everything else. */
+int form_create_named(struct exchange *x);
+
 #endif

@@ -26,6 +26,14 @@ int form_fields_add(struct form_fields *f, const char *name, const char *value)
     return 0;
 }
 
+const char *form_fields_find(const struct form_fields *f, const char *name)
+{
+    for (size_t i = 0; i < f->count; i++)
+        if (strcmp(f->items[i].name, name) == 0)
+            return f->items[i].value;
+    return NULL;
+}
+
 /* The next of the same name after i, or count. */
 static size_t next_of_name(const struct form_fields *f, size_t i)
 {

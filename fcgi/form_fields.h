@@ -19,6 +19,9 @@ struct form_fields {
 /* Keeps copies of both. ERR_NOMEM. */
 int form_fields_add(struct form_fields *f, const char *name, const char *value);
 
+/* The first value of that name, or NULL. */
+const char *form_fields_find(const struct form_fields *f, const char *name);
+
 /* Appends {"name":["value",…],…}: names in the order of their first, values in the order they came. */
 void form_fields_json(const struct form_fields *f, struct buffer *out);
 

@@ -5,24 +5,19 @@
  * wake finds it free.
  */
 #include "intake.h"
+#include "intake_parts.h"
 
+#include "admission.h"
+#include "client.h"
 #include "clock.h"
 #include "error.h"
 #include "log.h"
+#include "space.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-struct intake {
-    struct app *app;
-    struct upload upload;
-    struct lock *lock;
-    struct transfer *transfer;
-    struct request *request; /* that ends when somebody newer comes; NULL: not watched */
-    int fd;
-};
 
 /* --- creation --- */
 
@@ -49,17 +44,28 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
 {
     int rc = id_make(u->id);
 
-    u->kind = KIND_UPLOAD;
+    u->kind = offer->kind;
     u->state = STATE_CREATED;
     u->size = offer->size;
     u->created_at = u->updated_at = clock_wall_ms();
+    u->expire_after_ms = c->expire_after_ms;
+    u->expires_at = c->expire_after_ms > 0 ? u->created_at + c->expire_after_ms : 0;
     if (rc == 0)
         rc = set_clipped(&u->name, offer->name, INTAKE_NAME_MAX);
     if (rc == 0)
         rc = set_clipped(&u->type, offer->type, INTAKE_TYPE_MAX);
     if (rc == 0)
         rc = upload_set(&u->metadata, offer->metadata);
-    for (size_t i = 0; rc == 0 && i < c->stage_count; i++)
+    if (rc == 0)
+        rc = upload_set(&u->expected, offer->expected);
+    if (rc == 0 && offer->by != NULL) {
+        u->max_size = offer->by->max_size;
+        rc = upload_set(&u->owner, *offer->by->owner != '\0' ? offer->by->owner : NULL);
+    }
+    if (rc == 0)
+        rc = upload_set(&u->concat, offer->concat);
+    /* Parts are nothing to process before they are put together. */
+    for (size_t i = 0; rc == 0 && u->kind == KIND_UPLOAD && i < c->stage_count; i++)
         rc = upload_add_stage(u, c->stages[i].name, c->stages[i].label, c->stages[i].weight);
     return rc;
 }
@@ -88,21 +94,25 @@ static int finish_empty(struct app *app, struct upload *u)
     return rc;
 }
 
+/* The smaller of two limits of which 0 is none. */
+static int64_t least(int64_t a, int64_t b)
+{
+    return a > 0 && (b <= 0 || a < b) ? a : b;
+}
+
 int intake_create(struct app *app, const struct intake_offer *offer, struct upload *u_out)
 {
-    int64_t max = app->config.max_size;
-
     upload_init(u_out);
-    if (max > 0 && offer->size > max)
-        return ERR_TOO_LARGE;
-    int rc = fill_record(&app->config, offer, u_out);
+    int rc = admission_check(app, offer);
+    if (rc == 0)
+        rc = fill_record(&app->config, offer, u_out);
     if (rc == 0)
         rc = store_create(app->store, u_out);
     if (rc == 0) {
         log_info("created", "id", u_out->id, "size", LOG_INT(u_out->size), NULL);
         post(app, u_out, NULL);
     }
-    if (rc == 0 && offer->size == 0)
+    if (rc == 0 && offer->size == 0 && !offer->open_end)
         rc = finish_empty(app, u_out);
     if (rc != 0)
         upload_free(u_out);
@@ -120,13 +130,23 @@ static void superseded(void *arg, enum lock_verb verb)
         request_interrupt(in->request, ERR_SUPERSEDED);
 }
 
-/* Frees everything; the lock goes first. The record's last state is told if told is set. */
-static void detach(struct intake **in, bool told)
+/* Tells the quota what was stored of such an upload. */
+static void count_stored(struct intake *in)
+{
+    if (in->counted < 0)
+        return;
+    quota_add(in->app->quota, in->upload.owner, in->upload.received - in->counted);
+    in->counted = in->upload.received;
+}
+
+void intake_detach(struct intake **in, bool told)
 {
     struct intake *i = *in;
 
     if (i == NULL)
         return;
+    count_stored(i);
+    senders_leave(i->app->senders, &i->sender);
     if (i->lock != NULL)
         watch_remove(i->app->watch, i->lock);
     if (i->fd >= 0)
@@ -139,6 +159,38 @@ static void detach(struct intake **in, bool told)
     *in = NULL;
 }
 
+/* Takes a place among the senders at once: the owner's, or the address's. */
+static int enter(struct intake *in)
+{
+    char client[CLIENT_SIZE];
+
+    if (in->request == NULL)
+        return 0;
+    client_name(&in->app->config, in->request, in->upload.owner, client);
+    return senders_enter(in->app->senders, client, &in->sender);
+}
+
+/* An upload whose size was not known when it was admitted may grow as far as the owner's quota. */
+static void set_bound(struct intake *in)
+{
+    const struct upload *u = &in->upload;
+
+    in->bound = INT64_MAX;
+    in->counted = -1;
+    if (u->size >= 0 || u->owner == NULL)
+        return;
+    int64_t left = quota_left(in->app->quota, u->owner);
+    in->counted = u->received;
+    if (left <= INT64_MAX - u->received)
+        in->bound = u->received + left;
+}
+
+/* Whether nothing can be done with it any more but to remove it. */
+static bool is_over(const struct upload *u)
+{
+    return (!u->complete && state_ended(u->state)) || upload_has_expired(u, clock_wall_ms());
+}
+
 static int attach(struct intake *in, const char *id, enum lock_verb verb)
 {
     struct app *app = in->app;
@@ -148,10 +200,16 @@ static int attach(struct intake *in, const char *id, enum lock_verb verb)
         rc = watch_add(app->watch, in->lock, superseded, in);
     if (rc == 0)
         rc = store_load(app->store, id, &in->upload);
-    if (rc == 0 && verb != LOCK_DELETE && !in->upload.complete && state_ended(in->upload.state))
+    if (rc == 0 && verb != LOCK_DELETE && is_over(&in->upload))
         rc = ERR_GONE;
+    if (rc == 0)
+        rc = enter(in);
+    if (rc == 0)
+        set_bound(in);
     if (rc == 0 && !in->upload.complete)
         rc = store_open_data(app->store, id, true, &in->fd);
+    if (rc == 0 && verb != LOCK_DELETE)
+        rc = intake_cut_pending(in);
     return rc;
 }
 
@@ -165,13 +223,14 @@ int intake_open(struct app *app, const char *id, enum lock_verb verb, struct req
         return ERR_NOMEM;
     in->app = app;
     in->fd = -1;
+    in->counted = -1;
     in->request = r;
     upload_init(&in->upload);
     int rc = attach(in, id, verb);
     if (rc == 0)
         *out = in;
     else
-        detach(&in, false);
+        intake_detach(&in, false);
     return rc;
 }
 
@@ -180,10 +239,42 @@ const struct upload *intake_upload(const struct intake *in)
     return &in->upload;
 }
 
+int intake_set_size(struct intake *in, int64_t size)
+{
+    struct upload *u = &in->upload;
+    int64_t max = least(in->app->config.max_size, u->max_size);
+
+    if (u->size == size)
+        return 0;
+    if (u->size >= 0 || size < u->received)
+        return ERR_LENGTHS;
+    if (max > 0 && size > max)
+        return ERR_TOO_LARGE;
+    int rc = space_check(in->app, size - u->received);
+    if (rc == 0 && u->owner != NULL)
+        rc = quota_take(in->app->quota, u->owner, size - u->received, 0);
+    if (rc != 0)
+        return rc;
+    count_stored(in);
+    in->counted = -1;
+    in->bound = INT64_MAX;
+    u->size = size;
+    rc = store_save(in->app->store, u);
+    if (rc != 0)
+        u->size = -1;
+    return rc;
+}
+
+void intake_follow(struct intake *in, void (*fn)(void *arg, const char *bytes, size_t len),
+                   void *arg)
+{
+    in->follow = fn;
+    in->follow_arg = arg;
+}
+
 /* --- bytes --- */
 
-/* The first byte is what makes a request a sender. */
-static int begin_transfer(struct intake *in)
+int intake_begin_transfer(struct intake *in)
 {
     if (in->transfer != NULL)
         return 0;
@@ -191,35 +282,71 @@ static int begin_transfer(struct intake *in)
     return transfer_begin(in->app->publisher, &in->upload, lock_token(in->lock), &in->transfer);
 }
 
+int64_t intake_end_offset(const struct intake *in)
+{
+    return in->upload.received + in->unverified;
+}
+
+void intake_count(struct intake *in, int64_t n)
+{
+    if (in->checksum != NULL) {
+        in->unverified += n;
+        n = 0;
+    }
+    in->upload.received += n;
+    transfer_add(in->transfer, n);
+}
+
 static int store_bytes(struct intake *in, const char *bytes, size_t len)
 {
     while (len > 0) {
-        ssize_t n = pwrite(in->fd, bytes, len, in->upload.received);
+        ssize_t n = pwrite(in->fd, bytes, len, intake_end_offset(in));
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0)
             return n < 0 ? error_from_errno(errno) : ERR_IO;
-        in->upload.received += n;
-        transfer_add(in->transfer, n);
+        int rc = in->checksum == NULL ? 0 : checksum_add(in->checksum, bytes, (size_t)n);
+        if (rc != 0)
+            return rc;
+        intake_count(in, n);
         bytes += n;
         len -= (size_t)n;
     }
     return 0;
 }
 
-int intake_append(struct intake *in, const char *bytes, size_t len)
+/* The free space, looked at every so often: others fill the disk too. */
+static int ask_for_space(struct intake *in, int64_t len)
 {
-    int64_t end = in->upload.received + (int64_t)len;
-    int64_t max = in->app->config.max_size;
+    in->unasked -= len;
+    if (in->unasked >= 0)
+        return 0;
+    int rc = space_check(in->app, len);
+    in->unasked = rc == 0 ? SPACE_INTERVAL_BYTES : 0;
+    return rc;
+}
+
+int intake_admit(struct intake *in, int64_t len)
+{
+    int64_t end = intake_end_offset(in) + len;
+    int64_t max = least(in->app->config.max_size, in->upload.max_size);
 
     if (in->upload.complete || (in->upload.size >= 0 && end > in->upload.size) ||
         (max > 0 && end > max))
         return ERR_TOO_LARGE;
-    int rc = begin_transfer(in);
+    if (end > in->bound)
+        return ERR_QUOTA;
+    int rc = ask_for_space(in, len);
+    return rc != 0 ? rc : intake_begin_transfer(in);
+}
+
+int intake_append(struct intake *in, const char *bytes, size_t len)
+{
+    int rc = intake_admit(in, (int64_t)len);
     return rc != 0 ? rc : store_bytes(in, bytes, len);
 }
 
-int intake_receive(struct intake *in, struct request *r)
+static int receive_all(struct intake *in, struct request *r)
 {
     const char *bytes;
 
@@ -230,85 +357,37 @@ int intake_receive(struct intake *in, struct request *r)
         int rc = intake_append(in, bytes, (size_t)n);
         if (rc != 0)
             return rc;
+        if (in->follow != NULL)
+            in->follow(in->follow_arg, bytes, (size_t)n);
     }
+}
+
+/* With durability = chunk no answer promises bytes that a power cut would take; a finish syncs
+ * by itself. */
+static int sync_chunk(struct intake *in)
+{
+    if (in->transfer == NULL || intake_is_full(in) ||
+        strcmp(in->app->config.durability, "chunk") != 0)
+        return 0;
+    return fdatasync(in->fd) == 0 ? 0 : ERR_IO;
+}
+
+int intake_receive(struct intake *in, struct request *r)
+{
+    int rc = space_check(in->app, request_content_length(r));
+
+    if (rc == 0) {
+        rc = receive_all(in, r);
+        int synced = sync_chunk(in);
+        rc = synced != 0 ? synced : rc;
+    }
+    rc = intake_verify(in, rc);
+    if (in->transfer != NULL && in->upload.expire_after_ms > 0)
+        in->upload.expires_at = clock_wall_ms() + in->upload.expire_after_ms;
+    return rc;
 }
 
 bool intake_is_full(const struct intake *in)
 {
     return in->upload.size >= 0 && in->upload.received == in->upload.size;
-}
-
-/* --- endings --- */
-
-void intake_leave(struct intake **in)
-{
-    detach(in, true);
-}
-
-/* An ending that has no transfer (no byte came with this request) is told all the same. */
-static void tell_and_detach(struct intake **in)
-{
-    struct intake *i = *in;
-    char token[LOCK_TOKEN_SIZE];
-    struct app *app = i->app;
-    struct upload last;
-    bool posted = i->transfer == NULL && upload_copy(&i->upload, &last) == 0;
-
-    memcpy(token, lock_token(i->lock), sizeof token);
-    detach(in, true);
-    if (posted)
-        (void)publisher_post(app->publisher, &last, token);
-}
-
-int intake_finish(struct intake **in)
-{
-    struct intake *i = *in;
-    struct upload *u = &i->upload;
-    enum state before = u->state;
-
-    u->state = u->stage_count == 0 ? STATE_DONE : STATE_QUEUED;
-    int rc = store_finish(i->app->store, u, i->fd);
-    if (rc == 0) {
-        log_info("received", "id", u->id, "bytes", LOG_INT(u->size), NULL);
-    } else {
-        u->complete = false;
-        u->state = before;
-        log_error("finish_failed", "id", u->id, "code", error_code(rc), NULL);
-    }
-    tell_and_detach(in);
-    return rc;
-}
-
-void intake_fail(struct intake **in, int err)
-{
-    struct intake *i = *in;
-    struct upload *u = &i->upload;
-
-    u->state = STATE_FAILED;
-    u->updated_at = clock_wall_ms();
-    int rc =
-        upload_set_failure(u, error_code(err), error_text(err), NULL, error_status(err), false);
-    if (rc == 0)
-        rc = store_save(i->app->store, u);
-    log_warn("failed", "id", u->id, "code", error_code(err), "saved", rc == 0 ? "yes" : "no", NULL);
-    tell_and_detach(in);
-}
-
-int intake_remove(struct app *app, const char *id)
-{
-    struct intake *in = NULL;
-    int rc = intake_open(app, id, LOCK_DELETE, NULL, &in);
-
-    if (rc != 0)
-        return rc;
-    struct upload *u = &in->upload;
-    u->state = state_allows(u->state, STATE_DELETED) ? STATE_DELETED : STATE_CANCELLED;
-    u->updated_at = clock_wall_ms();
-    rc = store_remove(app->store, id);
-    log_info("removed", "id", id, "state", state_name(u->state), "code", error_code(rc), NULL);
-    if (rc == 0)
-        tell_and_detach(&in);
-    else
-        detach(&in, false);
-    return rc;
 }

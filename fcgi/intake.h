@@ -6,39 +6,64 @@
 #ifndef LOADLINE_INTAKE_H
 #define LOADLINE_INTAKE_H
 
+#include "access.h"
 #include "app.h"
+#include "checksum.h"
 #include "lock.h"
 #include "request.h"
 
 #define INTAKE_NAME_MAX 1024 /* bytes of a file name that are kept */
 #define INTAKE_TYPE_MAX 255
 
+struct exchange;
+
 /* What a protocol knows of a new upload; strings are borrowed and may be NULL. */
 struct intake_offer {
     int64_t size; /* -1 unknown */
-    const char *name, *type, *metadata;
+    const char *name, *type, *metadata, *concat;
+    enum upload_kind kind;
+    const struct principal *by; /* who makes it, and so owns it; NULL: nobody */
+    const char *expected;       /* the digest declared for the whole, as digest.h writes it */
+    struct exchange *exchange;  /* who asks, and gets the reason of a refusal; NULL: nobody */
+    bool open_end; /* nothing ends it but its client, a size of 0 neither (IETF draft) */
 };
 
 /* Makes id and record, creates the folder, and tells. Where the size is 0 the upload is finished at once.
- * Fills u_out (to be freed). ERR_TOO_LARGE, ERR_NO_SPACE, ERR_IO, ERR_NOMEM. */
+ * Fills u_out (to be freed). Errors of admission_check(), ERR_IO. */
 int intake_create(struct app *app, const struct intake_offer *offer, struct upload *u_out);
 
 struct intake; /* one sender, attached */
 
 /* Takes the lock (asking a holder to let go), loads the record and attaches r as its sender. A newer
  * request ends r's body with ERR_SUPERSEDED from then on. ERR_NOT_FOUND, ERR_LOCKED, ERR_SUPERSEDED,
- * ERR_GONE for an upload that ended without being complete, ERR_IO, ERR_NOMEM. */
+ * ERR_GONE for an upload that ended without being complete, ERR_CROWDED, ERR_IO, ERR_NOMEM. */
 int intake_open(struct app *app, const char *id, enum lock_verb verb, struct request *r,
                 struct intake **out);
 
 /* The record as it stands; belongs to the intake. */
 const struct upload *intake_upload(const struct intake *in);
 
+/* Records the size that was not known so far. ERR_LENGTHS where it is known and another one, or more is
+ * stored; ERR_TOO_LARGE over max_size, ERR_NO_SPACE, ERR_IO. */
+int intake_set_size(struct intake *in, int64_t size);
+
+/* From now on fn is called after each piece that intake_receive() stored. */
+void intake_follow(struct intake *in, void (*fn)(void *arg, const char *bytes, size_t len),
+                   void *arg);
+
+/* The bytes from here to the end of intake_receive() must hash to c (borrowed until then). They do not count
+ * before they have: info.json says so first, so that a crash does not make them count. ERR_IO, ERR_NO_SPACE. */
+int intake_expect(struct intake *in, struct checksum *c);
+
+/* Appends len bytes of a file, by the kernel where it can. What intake_append() says. */
+int intake_copy(struct intake *in, int from_fd, int64_t len);
+
 /* Stores bytes at the end. ERR_TOO_LARGE beyond the declared or allowed size (nothing of these bytes is
  * stored), ERR_NO_SPACE, ERR_IO. */
 int intake_append(struct intake *in, const char *bytes, size_t len);
 
-/* Reads r's body to its end into the upload. 0 at its end, or the first failure; what arrived is kept. */
+/* Reads r's body to its end into the upload. 0 at its end, or the first failure; what arrived is kept, but
+ * for what was to match a checksum: that is cut off, and ERR_CHECKSUM says that it arrived and does not. */
 int intake_receive(struct intake *in, struct request *r);
 
 /* Whether every declared byte is there. */
@@ -53,6 +78,10 @@ int intake_finish(struct intake **in);
 
 /* Ends it as failed, with what is stored kept: for uploads that cannot be resumed. err is the reason. */
 void intake_fail(struct intake **in, int err);
+
+/* All bytes are there, but are not what they should be: syncs, records it complete and failed for that
+ * reason, and lets go. Results of intake_finish. */
+int intake_refuse(struct intake **in, int err);
 
 /* Removes the upload, ending a sender in flight. A tombstone state is told to watchers. Errors of
  * intake_open. */

@@ -5,8 +5,12 @@
 fcgi_shared = \
 	fcgi/request.c fcgi/request.h fcgi/request_native.h \
 	fcgi/response.c fcgi/response.h \
+	fcgi/query.c fcgi/query.h \
+	fcgi/accept.c fcgi/accept.h fcgi/alias.c fcgi/alias.h fcgi/page.c fcgi/page.h \
 	fcgi/router.c fcgi/router.h \
+	fcgi/gate.c fcgi/gate.h \
 	fcgi/cors.c fcgi/cors.h \
+	fcgi/deadline.c fcgi/deadline.h \
 	fcgi/server.c fcgi/server.h
 
 fcgi_multipart = \
@@ -14,20 +18,51 @@ fcgi_multipart = \
 	fcgi/multipart_headers.c fcgi/multipart_headers.h \
 	fcgi/disposition.c fcgi/disposition.h
 
+# The IETF draft "Resumable Uploads for HTTP".
+fcgi_resumable = \
+	fcgi/digest_fields.c fcgi/digest_fields.h \
+	fcgi/fields.c fcgi/fields.h \
+	fcgi/interim.c fcgi/interim.h \
+	fcgi/resumable.c fcgi/resumable_append.c fcgi/resumable_create.c fcgi/resumable.h \
+	fcgi/resumable_answer.c fcgi/resumable_answer.h \
+	fcgi/resumable_body.c fcgi/resumable_body.h \
+	fcgi/resumable_request.c fcgi/resumable_request.h
+
 loadlineexec_PROGRAMS += fcgi/upload.fcgi
 fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
+	fcgi/base64.c fcgi/base64.h \
 	fcgi/capabilities.c fcgi/capabilities.h \
+	fcgi/checksum.c fcgi/checksum.h \
 	fcgi/form.c fcgi/form.h fcgi/form_fields.c fcgi/form_fields.h $(fcgi_multipart) \
-	fcgi/intake.c fcgi/intake.h \
+	fcgi/form_answer.c fcgi/form_answer.h fcgi/redirect.c fcgi/redirect.h \
+	fcgi/form_record.c fcgi/form_record.h fcgi/put.c fcgi/put.h \
+	fcgi/housekeeping.c fcgi/housekeeping.h \
+	fcgi/intake.c fcgi/intake_end.c fcgi/intake_parts.h fcgi/intake.h \
+	fcgi/intake_copy.c fcgi/intake_verify.c \
 	fcgi/links.c fcgi/links.h \
-	fcgi/publisher.c fcgi/publisher.h \
+	fcgi/publisher.c fcgi/publisher.h $(fcgi_resumable) \
+	fcgi/space.c fcgi/space.h \
+	fcgi/senders.c fcgi/senders.h \
+	fcgi/admission.c fcgi/admission.h \
+	fcgi/download.c fcgi/download.h \
+	fcgi/range.c fcgi/range.h \
+	fcgi/etag.c fcgi/etag.h \
+	fcgi/admission_lists.c fcgi/admission_lists.h \
+	fcgi/client.c fcgi/client.h \
+	fcgi/pre_create.c fcgi/pre_create.h \
+	fcgi/quota.c fcgi/quota.h \
+	worker/process.c worker/process.h \
 	fcgi/transfer.c fcgi/transfer.h \
 	fcgi/tus.c fcgi/tus_create.c fcgi/tus_patch.c fcgi/tus.h \
+	fcgi/tus_concat.c fcgi/tus_concat.h \
 	fcgi/tus_metadata.c fcgi/tus_metadata.h
-fcgi_upload_fcgi_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
+fcgi_upload_fcgi_LDADD = $(LOADLINE_LIBS) $(LIBJWT_LIBS) $(FCGI_LIBS)
 
 loadlineexec_PROGRAMS += fcgi/progress.fcgi
 fcgi_progress_fcgi_SOURCES = fcgi/progress_main.c \
 	fcgi/poll.c fcgi/poll.h \
+	fcgi/legacy.c fcgi/legacy.h fcgi/legacy_print.c \
+	fcgi/legacy_view.c fcgi/legacy_view.h \
+	fcgi/watch_page.c fcgi/watch_page.h \
 	fcgi/etag.c fcgi/etag.h $(fcgi_shared)
-fcgi_progress_fcgi_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
+fcgi_progress_fcgi_LDADD = $(LOADLINE_LIBS) $(LIBJWT_LIBS) $(FCGI_LIBS)

@@ -11,6 +11,7 @@
 #include "log.h"
 #include "lookup.h"
 #include "progress.h"
+#include "watch_page.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,6 +47,7 @@ static int send_document(struct exchange *x, const struct document *doc)
         return ERR_INTERNAL;
     const char *known = request_header(x->request, "If-None-Match");
     response_header(x->response, "ETag", etag);
+    response_header(x->response, "Vary", "Accept");
     response_header(x->response, "Cache-Control", "no-cache");
     if (known && etag_matches(known, etag))
         (void)response_send(x->response, 304, NULL, NULL, 0);
@@ -62,7 +64,9 @@ int poll_one(struct exchange *x)
     (void)snprintf(x->id, sizeof x->id, "%s", x->rest);
     int err = find(x, &x->rest, 1, &doc);
     if (!err)
-        err = doc.text ? send_document(x, &doc) : ERR_NOT_FOUND;
+        err = watch_page_is_asked(x->request) ? watch_page_send(x, &doc)
+              : doc.text                      ? send_document(x, &doc)
+                                              : ERR_NOT_FOUND;
     lookup_release(&doc, 1);
     return err;
 }
@@ -101,6 +105,19 @@ static int batch_split(struct exchange *x, struct batch *b, size_t max)
     return 0;
 }
 
+/* What its asker may not see is not there for it. */
+static int drop_foreign(struct exchange *x, struct batch *b)
+{
+    for (size_t i = 0; i < b->id_count; i++) {
+        int err = b->docs[i].text ? gate_reach(x, b->ids[i]) : 0;
+        if (err && err != ERR_FORBIDDEN && err != ERR_NOT_FOUND)
+            return err;
+        if (err)
+            lookup_release(&b->docs[i], 1);
+    }
+    return 0;
+}
+
 static int batch_read(struct exchange *x, struct batch *b)
 {
     const struct poll_app *app = x->app;
@@ -117,7 +134,7 @@ static int batch_read(struct exchange *x, struct batch *b)
         err = batch_split(x, b, max);
     if (!err && b->id_count)
         err = find(x, b->ids, b->id_count, b->docs);
-    return err;
+    return err ? err : drop_foreign(x, b);
 }
 
 /* {"uploads":[…],"gone":[…]}, both in the order asked for. */

@@ -7,11 +7,13 @@
 #define LOADLINE_POLL_H
 
 #include "config.h"
+#include "gate.h"
 #include "router.h"
 
 /* What the handlers find in an exchange's app; its thread is a struct lookup. */
 struct poll_app {
     struct config config;
+    struct gate gate;
 };
 
 /* GET /progress/ID */

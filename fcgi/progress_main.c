@@ -5,32 +5,67 @@
  */
 #include "cors.h"
 #include "error.h"
+#include "id.h"
+#include "legacy.h"
 #include "log.h"
 #include "lookup.h"
+#include "page.h"
 #include "poll.h"
 #include "server.h"
 #include "startup.h"
+#include "watch_page.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define METHODS "GET, HEAD"
 
+static int collection(struct exchange *x)
+{
+    return legacy_is_asked(x->request) ? legacy_default(x) : poll_many(x);
+}
+
+static int item(struct exchange *x)
+{
+    if (strncmp(x->rest, LEGACY_PATH, strlen(LEGACY_PATH)) == 0)
+        return legacy_named(x);
+    return strcmp(x->rest, PAGE_STYLE) == 0 ? watch_page_style(x) : poll_one(x);
+}
+
 static const struct route routes[] = {
-    {"GET", ROUTE_COLLECTION, poll_many},
-    {"HEAD", ROUTE_COLLECTION, poll_many},
-    {"GET", ROUTE_ITEM, poll_one},
-    {"HEAD", ROUTE_ITEM, poll_one},
+    {"GET", ROUTE_COLLECTION, ACCESS_WATCH, collection},
+    {"HEAD", ROUTE_COLLECTION, ACCESS_WATCH, collection},
+    {"GET", ROUTE_ITEM, ACCESS_WATCH, item},
+    {"HEAD", ROUTE_ITEM, ACCESS_WATCH, item},
 };
 
 static void handle(struct exchange *x)
 {
     const struct poll_app *app = x->app;
+    x->gate = &app->gate;
     cors_apply(&app->config, x);
     if (strcmp(request_method(x->request), "OPTIONS") == 0 &&
         cors_preflight(&app->config, x, METHODS))
         return;
     router_dispatch(routes, sizeof routes / sizeof *routes, app->config.progress_path, x);
+}
+
+static int read_owner(struct exchange *x, const char *id, char **owner_out)
+{
+    if (!x->thread)
+        return ERR_NOMEM;
+    int err = lookup_owner(x->thread, id, owner_out);
+    if (err == ERR_REDIS)
+        log_warn("redis_failed", "reason", lookup_failure(x->thread), NULL);
+    return err;
+}
+
+/* Whatever else the path says begins with the id. */
+static bool find_id(struct exchange *x, char id_out[ID_SIZE])
+{
+    (void)snprintf(id_out, ID_SIZE, "%s", x->rest);
+    return id_valid(id_out);
 }
 
 static void *begin_thread(void *arg)
@@ -72,7 +107,11 @@ int main(int argc, char **argv)
     int err = startup_begin(&program, argc, argv, &app.config);
     if (err)
         return err == STARTUP_DONE ? EXIT_SUCCESS : 2;
+    app.gate.read_owner = read_owner;
+    app.gate.find_id = find_id;
     err = check_redis_url(&app.config);
+    if (!err)
+        err = gate_open(&app.gate, &app.config);
     if (!err) {
         const struct server_options options = {
             .program = program.name,
@@ -80,11 +119,13 @@ int main(int argc, char **argv)
             .threads = (int)app.config.progress_threads,
             .app = &app,
             .handle = handle,
+            .max_header = app.config.max_header,
             .thread_begin = begin_thread,
             .thread_end = end_thread,
         };
         err = server_run(&options);
     }
+    gate_close(&app.gate);
     config_free(&app.config);
     return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }

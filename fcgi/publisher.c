@@ -11,9 +11,10 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
-#define BATCH_MAX 256
+#define BATCH_MAX 256    /* two commands each fit into the pipeline */
 #define RETRY_MS 50      /* between attempts while Redis is away */
 #define FLUSH_PAUSE_MS 5 /* between rounds of the last flush */
 
@@ -27,7 +28,7 @@ struct publisher {
     int64_t stop_by_ms;
 
     const char *prefix;
-    int64_t interval_ms;
+    int64_t interval_ms, alias_ttl_ms;
     struct redis *redis;
     unsigned connects;
 };
@@ -59,6 +60,32 @@ int transfer_begin(struct publisher *p, const struct upload *u, const char *toke
     *out = t;
     enlist(p, t);
     return 0;
+}
+
+/* Leaves text in *slot of an attached transfer for the thread to take. */
+static int say(struct transfer *t, char **slot, const char *text)
+{
+    char *copy = strdup(text);
+
+    if (copy == NULL)
+        return ERR_NOMEM;
+    pthread_mutex_lock(&t->publisher->mutex);
+    free(*slot);
+    *slot = copy;
+    t->publisher->urgent = true;
+    pthread_cond_signal(&t->publisher->wake);
+    pthread_mutex_unlock(&t->publisher->mutex);
+    return 0;
+}
+
+int transfer_name(struct transfer *t, const char *alias)
+{
+    return say(t, &t->alias_incoming, alias);
+}
+
+int transfer_set_result(struct transfer *t, const char *json)
+{
+    return say(t, &t->result_incoming, json);
 }
 
 void transfer_end(struct transfer **t, struct upload *u)
@@ -107,8 +134,11 @@ static size_t collect(struct publisher *p, struct transfer **batch, int64_t now)
 static bool take_one(struct publisher *p, struct transfer *t, int64_t now)
 {
     struct progress_outcome o = {.err = ERR_REDIS};
+    bool held = false;
 
     (void)progress_take(p->redis, &o);
+    if (t->alias_asked)
+        transfer_settle_alias(t, progress_alias_take(p->redis, &held), held, now);
     if (o.err == ERR_MISSING)
         return true;
     transfer_settle(t, &o, now);
@@ -137,6 +167,21 @@ static void notice_reconnect(struct publisher *p)
     pthread_mutex_unlock(&p->mutex);
 }
 
+/* Appends t's change and, where due, its claim to an alias. False where no more can be appended. */
+static bool append(struct publisher *p, struct transfer *t, int64_t now)
+{
+    struct progress_change c = transfer_change(t, p->interval_ms);
+
+    t->alias_asked = false;
+    if (progress_append(p->redis, p->prefix, &c) != 0)
+        return false;
+    if (transfer_alias_due(t, now, p->alias_ttl_ms)) {
+        struct progress_alias a = transfer_alias(t, p->alias_ttl_ms);
+        t->alias_asked = progress_alias_append(p->redis, p->prefix, &a) == 0;
+    }
+    return true;
+}
+
 /* One round with Redis. False where it is away. */
 static bool send_batch(struct publisher *p, struct transfer **batch, size_t n, int64_t now)
 {
@@ -149,11 +194,8 @@ static bool send_batch(struct publisher *p, struct transfer **batch, size_t n, i
     }
     notice_reconnect(p);
     size_t sent = 0, missing = 0;
-    for (; sent < n; sent++) {
-        struct progress_change c = transfer_change(batch[sent], p->interval_ms);
-        if (progress_append(p->redis, p->prefix, &c) != 0)
-            break;
-    }
+    while (sent < n && append(p, batch[sent], now))
+        sent++;
     for (size_t i = 0; i < sent; i++)
         if (take_one(p, batch[i], now))
             batch[missing++] = batch[i];
@@ -244,6 +286,7 @@ int publisher_start(const struct config *c, struct publisher **out)
     p->last = &p->first;
     p->prefix = c->redis_prefix;
     p->interval_ms = c->progress_interval_ms;
+    p->alias_ttl_ms = c->alias_ttl_ms;
     int rc = redis_target_parse(c->redis_url, &target);
     if (rc == 0)
         rc = redis_new(&target, (int)c->redis_timeout_ms, &p->redis);
@@ -261,6 +304,7 @@ int publisher_start(const struct config *c, struct publisher **out)
         free(p);
         return ERR_INTERNAL;
     }
+    (void)pthread_setname_np(p->thread, "publisher");
     *out = p;
     return 0;
 }

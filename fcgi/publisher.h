@@ -28,6 +28,13 @@ int transfer_begin(struct publisher *p, const struct upload *u, const char *toke
 /* So many more bytes are stored. Lock-free; called by the transfer's own thread only. */
 void transfer_add(struct transfer *t, int64_t bytes);
 
+/* Claims an alias (progress_alias_valid) for the upload, as soon as Redis is there, and keeps it while the
+ * transfer lasts and alias_ttl beyond. Where somebody holds it nothing comes of that. ERR_NOMEM. */
+int transfer_name(struct transfer *t, const char *alias);
+
+/* Replaces the result (JSON text of an object) that the transfer's record shows. ERR_NOMEM. */
+int transfer_set_result(struct transfer *t, const char *json);
+
 /* The sender is gone; u is how the record stands now. Takes u's content: u is empty after. Call it
  * after the upload's lock was released, since it may set others to work. */
 void transfer_end(struct transfer **t, struct upload *u);

@@ -5,19 +5,25 @@
  */
 #include "request_native.h"
 
+#include "clock.h"
 #include "error.h"
+#include "query.h"
 
 #include <ctype.h>
 #include <fcgiapp.h>
 #include <limits.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #define VARIABLE_MAX 128
 #define METHOD_MAX 16
+#define STREAM_BYTES 8192        /* libfcgi reads so much at once */
+#define GATHER_BYTES (64 * 1024) /* given out at once at most */
 
 struct request {
     FCGX_Request native;
@@ -28,8 +34,11 @@ struct request {
     char *path; /* of REQUEST_URI, owned */
     const char *query;
     int64_t content_length;
-    int64_t received;
-    size_t lent; /* bytes given out by the last read, not yet passed */
+    _Atomic unsigned serial; /* of the request; one more with each */
+    _Atomic int64_t received;
+    _Atomic int64_t waiting_since_ms; /* monotonic; 0: not waiting for the sender */
+    char *gathered;                   /* GATHER_BYTES, of fast senders only; or NULL */
+    size_t lent;                      /* bytes given out by the last read, not yet passed */
 };
 
 int request_library_start(void)
@@ -65,6 +74,7 @@ void request_free(struct request **r)
     FCGX_Free(&(*r)->native, 1);
     pthread_mutex_destroy(&(*r)->mutex);
     free((*r)->path);
+    free((*r)->gathered);
     free(*r);
     *r = NULL;
 }
@@ -136,6 +146,7 @@ bool request_accept(struct request *r)
         r->reason = 0;
         pthread_mutex_unlock(&r->mutex);
         r->received = 0;
+        r->serial++;
         r->lent = 0;
         if (describe(r) == 0)
             return true;
@@ -152,6 +163,8 @@ void request_finish(struct request *r)
         r->native.keepConnection = 0; /* half of it is shut down */
     pthread_mutex_unlock(&r->mutex);
     FCGX_Finish_r(&r->native);
+    free(r->gathered);
+    r->gathered = NULL;
 }
 
 const char *request_method(const struct request *r)
@@ -167,6 +180,16 @@ const char *request_path(const struct request *r)
 const char *request_query(const struct request *r)
 {
     return r->query;
+}
+
+size_t request_header_bytes(const struct request *r)
+{
+    size_t sum = 0;
+
+    for (char **at = r->native.envp; at != NULL && *at != NULL; at++)
+        if (strncmp(*at, "HTTP_", 5) == 0)
+            sum += strlen(*at) - 5;
+    return sum;
 }
 
 int64_t request_content_length(const struct request *r)
@@ -195,6 +218,41 @@ static int end_of_body(struct request *r)
     return 0;
 }
 
+/* Takes what the stream holds into memory of ours. */
+static size_t take(struct request *r, size_t at)
+{
+    FCGX_Stream *in = r->native.in;
+    size_t n = (size_t)(in->stop - in->rdNext);
+
+    memcpy(r->gathered + at, in->rdNext, n);
+    in->rdNext = in->stop;
+    return n;
+}
+
+/* Adds to the piece that the stream holds what else has arrived, so that the disk is asked less often. It never
+ * waits: what libfcgi reads at once is there each time, and holds more than the head of a record. Returns the
+ * length, 0 where there is no more than the piece. */
+static size_t gather(struct request *r)
+{
+    FCGX_Stream *in = r->native.in;
+    int there = 0;
+
+    if (ioctl(r->native.ipcFd, FIONREAD, &there) != 0 || there < STREAM_BYTES)
+        return 0;
+    if (r->gathered == NULL)
+        r->gathered = malloc(GATHER_BYTES);
+    if (r->gathered == NULL)
+        return 0;
+    size_t len = take(r, 0);
+    for (; there >= STREAM_BYTES && len + STREAM_BYTES <= GATHER_BYTES; there -= STREAM_BYTES) {
+        if (FCGX_GetChar(in) < 0)
+            break;
+        in->rdNext--;
+        len += take(r, len);
+    }
+    return len;
+}
+
 int request_read(struct request *r, const char **bytes_out)
 {
     FCGX_Stream *in = r->native.in;
@@ -203,21 +261,37 @@ int request_read(struct request *r, const char **bytes_out)
     r->lent = 0;
     if (in->rdNext == in->stop) {
         /* Waits for the next record, whatever its length; FCGX_GetStr would wait for a full buffer. */
+        r->waiting_since_ms = clock_mono_ms();
         int c = FCGX_GetChar(in);
+        r->waiting_since_ms = 0;
         if (c < 0)
             return end_of_body(r);
         in->rdNext--;
     }
-    r->lent = (size_t)(in->stop - in->rdNext);
-    *bytes_out = (const char *)in->rdNext;
-    r->received += (int64_t)r->lent;
-    return (int)r->lent;
+    size_t len = gather(r);
+    *bytes_out = r->gathered;
+    if (len == 0) {
+        len = r->lent = (size_t)(in->stop - in->rdNext);
+        *bytes_out = (const char *)in->rdNext;
+    }
+    r->received += (int64_t)len;
+    return (int)len;
+}
+
+struct request_flow request_flow(struct request *r)
+{
+    return (struct request_flow){r->serial, r->received, r->waiting_since_ms};
 }
 
 void request_interrupt(struct request *r, int reason)
 {
+    request_interrupt_one(r, r->serial, reason);
+}
+
+void request_interrupt_one(struct request *r, unsigned serial, int reason)
+{
     pthread_mutex_lock(&r->mutex);
-    if (r->open && r->reason == 0) {
+    if (r->open && r->reason == 0 && r->serial == serial) {
         r->reason = reason;
         (void)shutdown(r->native.ipcFd, SHUT_RD);
     }
@@ -231,43 +305,12 @@ int request_write(struct request *r, const char *bytes, size_t len)
     return 0;
 }
 
-static int hex_digit(char c)
+int request_flush(struct request *r)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)tolower((unsigned char)c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* Decodes one value up to '&' or the end (WHATWG URL section 5.1). */
-static int decode_value(const char *from, char *buf, size_t size)
-{
-    size_t len = 0;
-
-    for (; *from != '\0' && *from != '&'; from++) {
-        char c = *from == '+' ? ' ' : *from;
-        if (c == '%' && hex_digit(from[1]) >= 0 && hex_digit(from[2]) >= 0) {
-            c = (char)(hex_digit(from[1]) * 16 + hex_digit(from[2]));
-            from += 2;
-        }
-        if (c == '\0' || len + 1 >= size)
-            return ERR_BOUND;
-        buf[len++] = c;
-    }
-    buf[len] = '\0';
-    return 0;
+    return FCGX_FFlush(r->native.out) == 0 ? 0 : ERR_INTERRUPTED;
 }
 
 int request_query_value(const struct request *r, const char *name, char *buf, size_t size)
 {
-    size_t len = strlen(name);
-
-    for (const char *at = r->query; at != NULL && *at != '\0';) {
-        if (strncmp(at, name, len) == 0 && at[len] == '=')
-            return decode_value(at + len + 1, buf, size);
-        at = strchr(at, '&');
-        if (at != NULL)
-            at++;
-    }
-    return ERR_NOT_FOUND;
+    return query_value(r->query, name, buf, size);
 }

@@ -41,6 +41,9 @@ const char *request_header(const struct request *r, const char *name);
 /* A CGI variable such as REMOTE_ADDR, or NULL. */
 const char *request_variable(const struct request *r, const char *name);
 
+/* Bytes of all header fields together, names and values. */
+size_t request_header_bytes(const struct request *r);
+
 /* CONTENT_LENGTH in bytes, or -1 where the front end gave none (a chunked body). */
 int64_t request_content_length(const struct request *r);
 
@@ -52,9 +55,22 @@ bool request_has_body(const struct request *r);
  * CONTENT_LENGTH, or the reason given to request_interrupt(). */
 int request_read(struct request *r, const char **bytes_out);
 
+/* How the body comes in. */
+struct request_flow {
+    unsigned serial;          /* another one: another request */
+    int64_t received;         /* bytes given to the handler */
+    int64_t waiting_since_ms; /* monotonic: since when the sender is waited for, 0: it is not */
+};
+
+/* From any thread: how it stands now. */
+struct request_flow request_flow(struct request *r);
+
 /* From any thread: ends the body; the reading side gets reason once it has read what had arrived.
  * The answer can still be sent. Does nothing to a request that is finished. */
 void request_interrupt(struct request *r, int reason);
+
+/* The same, for the request with that serial only. */
+void request_interrupt_one(struct request *r, unsigned serial, int reason);
 
 /* A nonnegative decimal number and nothing else; ERR_SYNTAX. For header values. */
 int request_parse_number(const char *text, int64_t *out);

@@ -10,4 +10,7 @@
 /* Writes bytes of the answer. 0, or ERR_INTERRUPTED where the front end went away. */
 int request_write(struct request *r, const char *bytes, size_t len);
 
+/* Sends at once what was written so far. 0 or ERR_INTERRUPTED. */
+int request_flush(struct request *r);
+
 #endif

@@ -53,7 +53,7 @@ static bool is_bodiless(int status)
     return status < 200 || status == 204 || status == 304;
 }
 
-int response_send(struct response *p, int status, const char *type, const char *body, size_t len)
+int response_begin(struct response *p, int status, const char *type, int64_t length)
 {
     struct buffer head;
 
@@ -62,8 +62,8 @@ int response_send(struct response *p, int status, const char *type, const char *
     buffer_addf(&head, "Status: %d\r\n", status);
     if (type != NULL && !is_bodiless(status))
         buffer_addf(&head, "Content-Type: %s\r\n", type);
-    if (!is_bodiless(status))
-        buffer_addf(&head, "Content-Length: %zu\r\n", len);
+    if (length >= 0 && !is_bodiless(status))
+        buffer_addf(&head, "Content-Length: %lld\r\n", (long long)length);
     buffer_add_string(&head, "X-Content-Type-Options: nosniff\r\n");
     buffer_add(&head, p->headers.data, p->headers.len);
     buffer_add_string(&head, "\r\n");
@@ -71,21 +71,41 @@ int response_send(struct response *p, int status, const char *type, const char *
     int rc = buffer_error(&head) != 0 ? buffer_error(&head) : buffer_error(&p->headers);
     if (rc == 0)
         rc = request_write(p->request, head.data, head.len);
+    buffer_free(&head);
+    return rc;
+}
+
+int response_write(struct response *p, const char *bytes, size_t len)
+{
+    return request_write(p->request, bytes, len);
+}
+
+int response_send(struct response *p, int status, const char *type, const char *body, size_t len)
+{
+    int rc = response_begin(p, status, type, (int64_t)len);
+
     if (rc == 0 && len > 0 && !is_bodiless(status) &&
         strcmp(request_method(p->request), "HEAD") != 0)
-        rc = request_write(p->request, body, len);
-    buffer_free(&head);
+        rc = response_write(p, body, len);
     return rc;
 }
 
 int response_problem(struct response *p, int err, const char *detail)
 {
+    return response_problem_typed(p, err, detail, "about:blank", "");
+}
+
+int response_problem_typed(struct response *p, int err, const char *detail, const char *type,
+                           const char *members)
+{
     struct buffer b;
 
     buffer_init(&b, PROBLEM_MAX);
-    buffer_add_string(&b, "{\"type\":\"about:blank\",\"title\":");
+    buffer_add_string(&b, "{\"type\":");
+    buffer_add_json_string(&b, type);
+    buffer_add_string(&b, ",\"title\":");
     buffer_add_json_string(&b, error_text(err));
-    buffer_addf(&b, ",\"status\":%d,\"code\":", error_status(err));
+    buffer_addf(&b, ",\"status\":%d,%s\"code\":", error_status(err), members);
     buffer_add_json_string(&b, error_code(err));
     if (detail != NULL && *detail != '\0') {
         buffer_add_string(&b, ",\"detail\":");
@@ -96,5 +116,22 @@ int response_problem(struct response *p, int err, const char *detail)
     int rc =
         response_send(p, error_status(err), "application/problem+json", buffer_text(&b), b.len);
     buffer_free(&b);
+    return rc;
+}
+
+int response_interim(struct response *p, int status, const struct buffer *fields)
+{
+    struct buffer head;
+
+    buffer_init(&head, HEADERS_MAX);
+    buffer_addf(&head, "Status: %d\r\n", status);
+    buffer_add(&head, fields->data, fields->len);
+    buffer_add_string(&head, "\r\n");
+    int rc = buffer_error(&head);
+    if (rc == 0)
+        rc = request_write(p->request, head.data, head.len);
+    if (rc == 0)
+        rc = request_flush(p->request);
+    buffer_free(&head);
     return rc;
 }

@@ -26,7 +26,21 @@ void response_header_int(struct response *p, const char *name, int64_t value);
  * ERR_INTERRUPTED where the front end went away. */
 int response_send(struct response *p, int status, const char *type, const char *body, size_t len);
 
+/* The same in pieces: sends status and fields, with length as Content-Length, -1: none. Nothing may be written
+ * after it to a HEAD request, or to one that has no body. */
+int response_begin(struct response *p, int status, const char *type, int64_t length);
+int response_write(struct response *p, const char *bytes, size_t len);
+
 /* Sends the problem document of err. detail may be NULL. */
 int response_problem(struct response *p, int err, const char *detail);
+
+/* The same with a problem type of its own (RFC 9457 section 3.1.1) and further members: JSON text, each
+ * member followed by a comma; "" none. */
+int response_problem_typed(struct response *p, int err, const char *detail, const char *type,
+                           const char *members);
+
+/* Sends an interim answer (RFC 9110 section 15.2) now, with whole lines of fields of its own. Only where the
+ * front end is known to relay such answers. ERR_INTERRUPTED. */
+int response_interim(struct response *p, int status, const struct buffer *fields);
 
 #endif

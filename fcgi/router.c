@@ -5,6 +5,7 @@
 #include "router.h"
 
 #include "error.h"
+#include "gate.h"
 #include "log.h"
 
 #include <stdarg.h>
@@ -74,7 +75,8 @@ static void fail(struct exchange *x, int err)
               detail, NULL);
     if (x->response->status != 0)
         return;
-    if (err == ERR_BUSY || err == ERR_LOCKED || err == ERR_REDIS)
+    if (err == ERR_BUSY || err == ERR_LOCKED || err == ERR_REDIS || err == ERR_CROWDED ||
+        err == ERR_ADMISSION)
         response_header_int(x->response, "Retry-After", RETRY_AFTER_S);
     (void)response_problem(x->response, err, detail);
 }
@@ -93,7 +95,9 @@ void router_dispatch(const struct route *routes, size_t count, const char *base_
         refuse_method(routes, count, place, x);
         return;
     }
-    int rc = route->handle(x);
+    int rc = gate_admit(x, route->need);
+    if (rc == 0)
+        rc = route->handle(x);
     if (rc < 0)
         fail(x, rc);
 }

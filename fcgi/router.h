@@ -6,10 +6,13 @@
 #ifndef LOADLINE_ROUTER_H
 #define LOADLINE_ROUTER_H
 
+#include "access.h"
 #include "request.h"
 #include "response.h"
 
-#define EXCHANGE_DETAIL_MAX 256
+#define EXCHANGE_DETAIL_MAX 512
+
+struct gate;
 
 /* One request and its answer on their way through the handlers. */
 struct exchange {
@@ -20,6 +23,8 @@ struct exchange {
     const char *rest;                 /* the path below the base, "" for the collection */
     char detail[EXCHANGE_DETAIL_MAX]; /* for the problem document */
     char id[33];                      /* the upload's id for the log, "" unknown */
+    const struct gate *gate;          /* asked before the handler; NULL: everything is allowed */
+    struct principal principal;       /* who is asking, as the gate found */
 };
 
 enum route_place { ROUTE_COLLECTION, ROUTE_ITEM };
@@ -27,6 +32,7 @@ enum route_place { ROUTE_COLLECTION, ROUTE_ITEM };
 struct route {
     const char *method;
     enum route_place place;
+    enum access_need need; /* asked of the gate first */
     /* 0: answered; negative: not answered yet, the router sends that problem. */
     int (*handle)(struct exchange *x);
 };

@@ -36,7 +36,24 @@ struct server {
     const struct server_options *options;
     struct worker *workers;
     atomic_int with_body; /* threads that read a body now */
+    struct request **requests;
+    struct deadline *deadline;
 };
+
+/* Refuses what no handler should see. True where it did. */
+static bool refuse(const struct server_options *o, struct response *p, bool body, int others)
+{
+    if (o->max_header > 0 && request_header_bytes(p->request) > (size_t)o->max_header) {
+        (void)response_problem(p, ERR_HEADERS, NULL);
+        return true;
+    }
+    if (!body || others < o->threads - o->reserved)
+        return false;
+    log_warn("busy", "program", o->program, "bodies", LOG_INT(others), NULL);
+    response_header_int(p, "Retry-After", 1);
+    (void)response_problem(p, ERR_BUSY, "All threads for uploads are taken");
+    return true;
+}
 
 /* Answers one request, or refuses it where only the reserved threads are left for bodies. */
 static void serve(struct worker *w, void *thread)
@@ -49,13 +66,10 @@ static void serve(struct worker *w, void *thread)
 
     response_init(&response, w->request);
     int others = body ? atomic_fetch_add(&w->server->with_body, 1) : 0;
-    if (body && others >= o->threads - o->reserved) {
-        log_warn("busy", "program", o->program, "bodies", LOG_INT(others), NULL);
-        response_header_int(&response, "Retry-After", 1);
-        (void)response_problem(&response, ERR_BUSY, "All threads for uploads are taken");
-    } else {
+    if (o->greet != NULL)
+        o->greet(&x);
+    if (!refuse(o, &response, body, others))
         o->handle(&x);
-    }
     if (body)
         atomic_fetch_sub(&w->server->with_body, 1);
     response_free(&response);
@@ -105,6 +119,7 @@ static int start_threads(struct server *s, int listen_fd)
         struct worker *w = &s->workers[i];
         w->server = s;
         rc = request_new(listen_fd, &w->request);
+        s->requests[i] = w->request;
         if (rc == 0 && pthread_create(&w->thread, &attr, run, w) != 0)
             rc = ERR_INTERNAL;
         w->started = rc == 0;
@@ -113,20 +128,32 @@ static int start_threads(struct server *s, int listen_fd)
     return rc;
 }
 
+/* Ends what each thread does and wakes it. True while one has not ended. */
+static bool nudge(struct server *s)
+{
+    bool left = false;
+
+    for (int i = 0; i < s->options->threads; i++) {
+        struct worker *w = &s->workers[i];
+        if (!w->started || atomic_load(&w->ended))
+            continue;
+        request_interrupt(w->request, ERR_BUSY);
+        pthread_kill(w->thread, WAKE_SIGNAL);
+        left = true;
+    }
+    return left;
+}
+
 /* A thread may be just about to call accept() when the signal comes: send it until it ended. */
 static void stop_threads(struct server *s)
 {
     request_library_stop();
+    while (nudge(s))
+        clock_pause_ms(WAKE_INTERVAL_MS);
     for (int i = 0; i < s->options->threads; i++) {
-        struct worker *w = &s->workers[i];
-        while (w->started && !atomic_load(&w->ended)) {
-            request_interrupt(w->request, ERR_BUSY);
-            pthread_kill(w->thread, WAKE_SIGNAL);
-            clock_pause_ms(WAKE_INTERVAL_MS);
-        }
-        if (w->started)
-            pthread_join(w->thread, NULL);
-        request_free(&w->request);
+        if (s->workers[i].started)
+            pthread_join(s->workers[i].thread, NULL);
+        request_free(&s->workers[i].request);
     }
 }
 
@@ -155,15 +182,20 @@ int server_run(const struct server_options *o)
     if (rc != 0)
         return rc;
     s.workers = calloc((size_t)o->threads, sizeof *s.workers);
-    rc = s.workers == NULL ? ERR_NOMEM : start_threads(&s, fd);
+    s.requests = calloc((size_t)o->threads, sizeof(struct request *));
+    rc = s.workers == NULL || s.requests == NULL ? ERR_NOMEM : start_threads(&s, fd);
+    if (rc == 0)
+        rc = deadline_start(&o->limits, s.requests, (size_t)o->threads, &s.deadline);
     if (rc == 0) {
         log_info("ready", "program", o->program, "address", o->socket, "threads",
                  LOG_INT(o->threads), NULL);
         sigwait(&ending, &signal_number);
         log_info("stopping", "program", o->program, NULL);
     }
+    deadline_stop(&s.deadline);
     if (s.workers != NULL)
         stop_threads(&s);
+    free(s.requests);
     free(s.workers);
     if (fd != STDIN_FILENO)
         close(fd);

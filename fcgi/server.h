@@ -7,6 +7,7 @@
 #define LOADLINE_SERVER_H
 
 #include "request.h"
+#include "deadline.h"
 #include "router.h"
 
 struct server_options {
@@ -15,8 +16,12 @@ struct server_options {
     int threads;
     int reserved; /* of them, for requests without a body */
     void *app;
-    /* Answers one request; x->app and x->thread are set. */
+    /* Adds what every answer has, refusals by the server itself too; or NULL. x->app is set. */
+    void (*greet)(struct exchange *x);
+    /* Answers one request, greeted before; x->app and x->thread are set. */
     void (*handle)(struct exchange *x);
+    struct deadline_limits limits; /* of senders; all zero: none */
+    int64_t max_header;            /* bytes of all header fields of a request; 0: no limit */
     /* A context per thread; both may be NULL. */
     void *(*thread_begin)(void *app);
     void (*thread_end)(void *thread);

@@ -28,6 +28,9 @@ void transfer_free(struct transfer *t)
 {
     upload_free(&t->incoming);
     upload_free(&t->record);
+    free(t->alias_incoming);
+    free(t->result_incoming);
+    free(t->alias);
     free(t);
 }
 
@@ -68,6 +71,24 @@ static void swap_in(struct transfer *t)
     t->muted = false;
 }
 
+/* Takes what was said about an attached sender meanwhile. */
+static void take_sayings(struct transfer *t)
+{
+    if (t->alias_incoming != NULL) {
+        free(t->alias);
+        t->alias = t->alias_incoming;
+        t->alias_incoming = NULL;
+        t->alias_held = false;
+        t->alias_due = t->owed = true;
+    }
+    if (t->result_incoming != NULL) {
+        free(t->record.result);
+        t->record.result = t->result_incoming;
+        t->result_incoming = NULL;
+        t->owed = true;
+    }
+}
+
 /* Takes the counters of an attached sender. */
 static void count(struct transfer *t, int64_t now)
 {
@@ -88,6 +109,7 @@ bool transfer_sample(struct transfer *t, int64_t now_ms, int64_t interval_ms)
 {
     bool handed = t->has_incoming;
 
+    take_sayings(t);
     swap_in(t);
     count(t, now_ms);
     return t->owed && !t->muted && (handed || meter_due(true, t->sent_ms, now_ms, interval_ms));
@@ -121,8 +143,43 @@ void transfer_settle(struct transfer *t, const struct progress_outcome *o, int64
     log_debug("change_refused", "id", t->record.id, "code", error_code(o->err), NULL);
 }
 
+bool transfer_alias_due(struct transfer *t, int64_t now_ms, int64_t ttl_ms)
+{
+    bool old = now_ms - t->alias_ms >= ttl_ms / 3;
+
+    t->alias_asked = t->alias != NULL && (t->alias_due || old || !t->attached);
+    return t->alias_asked;
+}
+
+struct progress_alias transfer_alias(const struct transfer *t, int64_t ttl_ms)
+{
+    return (struct progress_alias){
+        .owner = t->record.owner,
+        .name = t->alias,
+        .id = t->record.id,
+        .ttl_ms = ttl_ms,
+        .held = t->alias_held,
+    };
+}
+
+void transfer_settle_alias(struct transfer *t, int err, bool held, int64_t now_ms)
+{
+    t->alias_asked = false;
+    if (err != 0)
+        return; /* still due */
+    if (!held && !t->alias_held) {
+        free(t->alias);
+        t->alias = NULL;
+        return;
+    }
+    t->alias_due = !held; /* vanished: to be claimed anew */
+    t->alias_held = held;
+    t->alias_ms = now_ms;
+}
+
 void transfer_owe(struct transfer *t)
 {
+    t->alias_due = true;
     t->owed = true;
     t->muted = false;
 }

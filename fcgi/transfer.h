@@ -11,6 +11,7 @@
 #include "lock.h"
 #include "meter.h"
 #include "progress.h"
+#include "progress_alias.h"
 
 #include <stdatomic.h>
 
@@ -26,12 +27,17 @@ struct transfer {
     bool has_incoming;
     bool ending;
     struct transfer *next;
+    char *alias_incoming; /* to claim */
+    char *result_incoming;
 
     /* The publisher's thread only. */
     struct upload record;
     struct meter meter;
     bool active, lease, owed, muted;
     int64_t sent_ms, lease_ms;
+    char *alias;                             /* claimed or held; or NULL */
+    bool alias_held, alias_due, alias_asked; /* asked: a reply is owed */
+    int64_t alias_ms;                        /* when it was claimed or renewed */
 };
 
 /* A transfer with nothing in it; token may be NULL. NULL when out of memory. */
@@ -52,6 +58,12 @@ struct progress_change transfer_change(const struct transfer *t, int64_t interva
 
 /* Takes note of what became of it. */
 void transfer_settle(struct transfer *t, const struct progress_outcome *o, int64_t now_ms);
+
+/* Whether the alias is to be claimed or renewed now; at the end it always is. Then: that claim, and what
+ * became of it. A name that somebody else holds is given up. */
+bool transfer_alias_due(struct transfer *t, int64_t now_ms, int64_t ttl_ms);
+struct progress_alias transfer_alias(const struct transfer *t, int64_t ttl_ms);
+void transfer_settle_alias(struct transfer *t, int err, bool held, int64_t now_ms);
 
 /* Redis may know less than before: everything is to be told again. */
 void transfer_owe(struct transfer *t);

@@ -5,6 +5,7 @@
 #include "tus.h"
 
 #include "app.h"
+#include "clock.h"
 #include "cors.h"
 #include "error.h"
 #include "intake.h"
@@ -17,15 +18,32 @@ bool tus_is_spoken(const struct request *r)
     return request_header(r, "Tus-Resumable") != NULL;
 }
 
+void tus_greet(struct exchange *x)
+{
+    if (tus_is_spoken(x->request))
+        response_header(x->response, "Tus-Resumable", TUS_VERSION);
+}
+
 int tus_check_version(struct exchange *x)
 {
     const char *version = request_header(x->request, "Tus-Resumable");
 
-    response_header(x->response, "Tus-Resumable", TUS_VERSION);
     if (version != NULL && strcmp(version, TUS_VERSION) == 0)
         return 0;
+    if (version == NULL)
+        response_header(x->response, "Tus-Resumable", TUS_VERSION);
     response_header(x->response, "Tus-Version", TUS_VERSION);
     return exchange_fail(x, ERR_TUS_VERSION, "This server speaks tus %s", TUS_VERSION);
+}
+
+void tus_add_expires(struct response *p, int64_t expires_at)
+{
+    char date[CLOCK_HTTP_DATE_SIZE];
+
+    if (expires_at == 0)
+        return;
+    clock_http_date(expires_at, date, sizeof date);
+    response_header(p, "Upload-Expires", date);
 }
 
 bool tus_is_media_type(const struct request *r)
@@ -43,9 +61,11 @@ int tus_options(struct exchange *x)
 
     if (cors_preflight(&app->config, x, "GET, HEAD, POST, PATCH, DELETE, OPTIONS"))
         return 0;
-    response_header(x->response, "Tus-Resumable", TUS_VERSION);
+    if (!tus_is_spoken(x->request))
+        response_header(x->response, "Tus-Resumable", TUS_VERSION);
     response_header(x->response, "Tus-Version", TUS_VERSION);
     response_header(x->response, "Tus-Extension", TUS_EXTENSIONS);
+    response_header(x->response, "Tus-Checksum-Algorithm", CHECKSUM_ALGORITHMS);
     if (app->config.max_size > 0)
         response_header_int(x->response, "Tus-Max-Size", app->config.max_size);
     return response_send(x->response, 200, NULL, NULL, 0);
@@ -56,6 +76,12 @@ static void add_offset(struct response *p, const struct upload *u)
     response_header_int(p, "Upload-Offset", u->received);
     if (u->size >= 0)
         response_header_int(p, "Upload-Length", u->size);
+    else
+        response_header(p, "Upload-Defer-Length", "1");
+    if (!u->complete)
+        tus_add_expires(p, u->expires_at);
+    if (u->concat != NULL)
+        response_header(p, "Upload-Concat", u->concat);
     if (u->metadata != NULL && *u->metadata != '\0')
         response_header(p, "Upload-Metadata", u->metadata);
 }
@@ -73,6 +99,11 @@ static int load_settled(struct exchange *x, struct upload *out)
     rc = intake_open(app, x->id, LOCK_HEAD, NULL, &in);
     if (rc != 0)
         return rc;
+    /* Every byte is there, but a crash or a full disk came before the end: nobody will send another PATCH. */
+    if (intake_is_full(in) && !intake_upload(in)->complete) {
+        rc = intake_finish(&in);
+        return rc != 0 ? rc : store_load(app->store, x->id, out);
+    }
     rc = upload_copy(intake_upload(in), out);
     intake_leave(&in);
     return rc;
@@ -90,6 +121,8 @@ int tus_head(struct exchange *x)
         rc = id_parse_capability(&app->secret, x->rest, x->id);
     if (rc == 0)
         rc = load_settled(x, &u);
+    if (rc == 0 && upload_has_expired(&u, clock_wall_ms()))
+        rc = ERR_GONE;
     if (rc == 0) {
         add_offset(x->response, &u);
         rc = response_send(x->response, 200, NULL, NULL, 0);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tus 1.0.0 (specification of 2016-03-25): core, creation, creation-with-upload, termination. One handler
- * per method; each answers, or returns the error that the router turns into a problem document.
+ * tus 1.0.0 (specification of 2016-03-25), with every extension but checksum-trailer and
+ * concatenation-unfinished: FastCGI carries no trailers. One handler per method; each answers, or returns the error that the router turns into a problem document.
  */
 #ifndef LOADLINE_TUS_H
 #define LOADLINE_TUS_H
@@ -9,14 +9,32 @@
 #include "router.h"
 
 #define TUS_VERSION "1.0.0"
-#define TUS_EXTENSIONS "creation,creation-with-upload,termination"
+
+/* What is announced, in this order, with what the README says of it (doc/extensions makes its table). */
+/* clang-format off */
+#define TUS_EXTENSIONS \
+    "creation,"              /* `POST` makes an upload of a known length, with metadata */ \
+    "creation-with-upload,"  /* the first bytes, or all of them, in that `POST` */ \
+    "creation-defer-length," /* the length may come later, with a `PATCH` */ \
+    "checksum,"              /* each request's bytes count only if their digest is right */ \
+    "expiration,"            /* unfinished uploads go some time after their last byte */ \
+    "concatenation,"         /* parts are uploaded in parallel and put together */ \
+    "termination"            /* `DELETE` ends an upload, also while it is being sent */
+/* clang-format on */
+
 #define TUS_MEDIA_TYPE "application/offset+octet-stream"
 
 /* Whether the request says that it is of tus. */
 bool tus_is_spoken(const struct request *r);
 
-/* Adds Tus-Resumable to the answer and checks the request's: ERR_TUS_VERSION, with Tus-Version. */
+/* Adds Tus-Resumable to the answer of a request that has it, whatever becomes of that. */
+void tus_greet(struct exchange *x);
+
+/* Checks the request's Tus-Resumable: ERR_TUS_VERSION, with Tus-Version. */
 int tus_check_version(struct exchange *x);
+
+/* Adds Upload-Expires; wall ms, 0: it does not expire, or is complete. */
+void tus_add_expires(struct response *p, int64_t expires_at);
 
 /* Whether the Content-Type is the one of PATCH bodies. */
 bool tus_is_media_type(const struct request *r);

@@ -4,6 +4,7 @@
  */
 #include "tus_metadata.h"
 
+#include "base64.h"
 #include "error.h"
 #include "json.h"
 #include "upload.h"
@@ -12,40 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/evp.h>
-
 #define PAIRS_MAX 64
 
 struct pair {
     const char *key, *value;
     size_t key_len, value_len;
 };
-
-/* Strict base64 with padding (RFC 4648 section 4) into new NUL-terminated memory; NULL where it is not. */
-static char *decode(const char *text, size_t len)
-{
-    size_t pad = 0;
-
-    if (len % 4 != 0)
-        return NULL;
-    while (pad < 2 && pad < len && text[len - 1 - pad] == '=')
-        pad++;
-    for (size_t i = 0; i < len - pad; i++)
-        if (text[i] == '\0' ||
-            strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", text[i]) ==
-                NULL)
-            return NULL;
-    unsigned char *out = malloc(len / 4 * 3 + 1);
-    if (out == NULL)
-        return NULL;
-    int n = len == 0 ? 0 : EVP_DecodeBlock(out, (const unsigned char *)text, (int)len);
-    if (n < (int)pad) {
-        free(out);
-        return NULL;
-    }
-    out[(size_t)n - pad] = '\0';
-    return (char *)out;
-}
 
 static bool is_key(const struct pair *p)
 {
@@ -99,7 +72,7 @@ static void keep_text(char **member, char *value)
 
 static int take(const struct pair *p, struct tus_metadata *out)
 {
-    char *value = decode(p->value == NULL ? "" : p->value, p->value_len);
+    char *value = base64_decode(p->value == NULL ? "" : p->value, p->value_len, NULL);
 
     if (value == NULL)
         return ERR_BAD_METADATA;

@@ -6,46 +6,120 @@
 #include "app.h"
 #include "capabilities.h"
 #include "cors.h"
+#include "download.h"
 #include "error.h"
 #include "form.h"
+#include "housekeeping.h"
 #include "log.h"
+#include "put.h"
+#include "resumable.h"
 #include "startup.h"
 #include "server.h"
 #include "tus.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define FLUSH_MS 2000
 
-/* Both protocols create by POST; the body's type tells them apart. */
+/* All protocols share the resources; what the request says tells them apart. */
 static int create(struct exchange *x)
 {
-    return form_is_spoken(x->request) ? form_create(x) : tus_create(x);
+    if (form_is_spoken(x->request))
+        return form_create(x);
+    return resumable_is_spoken(x->request) ? resumable_create(x) : tus_create(x);
+}
+
+static int put(struct exchange *x)
+{
+    return resumable_is_spoken(x->request) ? resumable_create(x) : put_create(x);
+}
+
+static int options(struct exchange *x)
+{
+    resumable_announce(x);
+    return tus_options(x);
+}
+
+static int head(struct exchange *x)
+{
+    if (resumable_is_spoken(x->request))
+        return resumable_head(x);
+    return !tus_is_spoken(x->request) && download_is_there(x) ? download_get(x) : tus_head(x);
+}
+
+static int patch(struct exchange *x)
+{
+    return resumable_is_spoken(x->request) ? resumable_append(x) : tus_patch(x);
+}
+
+static int cancel(struct exchange *x)
+{
+    return resumable_is_spoken(x->request) ? resumable_delete(x) : tus_delete(x);
 }
 
 static const struct route routes[] = {
-    {"OPTIONS", ROUTE_COLLECTION, tus_options},
-    {"GET", ROUTE_COLLECTION, capabilities_get},
-    {"HEAD", ROUTE_COLLECTION, capabilities_get},
-    {"POST", ROUTE_COLLECTION, create},
-    {"OPTIONS", ROUTE_ITEM, tus_options},
-    {"HEAD", ROUTE_ITEM, tus_head},
-    {"PATCH", ROUTE_ITEM, tus_patch},
-    {"DELETE", ROUTE_ITEM, tus_delete},
+    {"OPTIONS", ROUTE_COLLECTION, ACCESS_OPEN, options},
+    {"GET", ROUTE_COLLECTION, ACCESS_OPEN, capabilities_get},
+    {"HEAD", ROUTE_COLLECTION, ACCESS_OPEN, capabilities_get},
+    {"POST", ROUTE_COLLECTION, ACCESS_CREATE, create},
+    {"POST", ROUTE_ITEM, ACCESS_CREATE, form_create_named},
+    {"PUT", ROUTE_ITEM, ACCESS_CREATE, put},
+    {"OPTIONS", ROUTE_ITEM, ACCESS_OPEN, options},
+    {"GET", ROUTE_ITEM, ACCESS_READ, download_get},
+    {"HEAD", ROUTE_ITEM, ACCESS_READ, head},
+    {"PATCH", ROUTE_ITEM, ACCESS_CHANGE, patch},
+    {"DELETE", ROUTE_ITEM, ACCESS_CHANGE, cancel},
 };
 
-static void handle(struct exchange *x)
+static void greet(struct exchange *x)
 {
     const struct app *app = x->app;
 
     cors_apply(&app->config, x);
+    tus_greet(x);
+}
+
+static void handle(struct exchange *x)
+{
+    struct app *app = x->app;
+
+    x->gate = &app->gate;
     router_dispatch(routes, sizeof routes / sizeof routes[0], app->config.upload_path, x);
+    if (strcmp(request_method(x->request), "POST") == 0)
+        housekeeping_run(app);
+}
+
+static int read_owner(struct exchange *x, const char *id, char **owner_out)
+{
+    const struct app *app = x->app;
+    struct upload u;
+    int rc = store_load(app->store, id, &u);
+
+    if (rc == 0) {
+        *owner_out = u.owner;
+        u.owner = NULL;
+        upload_free(&u);
+    }
+    return rc;
+}
+
+/* Without its key an upload is not there. */
+static bool find_id(struct exchange *x, char id_out[ID_SIZE])
+{
+    const struct app *app = x->app;
+
+    return id_parse_capability(&app->secret, x->rest, id_out) == 0;
 }
 
 static int app_start(struct app *app)
 {
     const struct config *c = &app->config;
 
+    app->gate.read_owner = read_owner;
+    app->gate.find_id = find_id;
+    if (gate_open(&app->gate, c) != 0)
+        return ERR_CONFIG;
     if (secret_load(c->secret_file, &app->secret) != 0) {
         log_error("start_failed", "reason", "secret_file must hold at least 16 bytes", "file",
                   c->secret_file, NULL);
@@ -56,9 +130,16 @@ static int app_start(struct app *app)
         log_error("start_failed", "reason", "the spool cannot be opened", "spool", c->spool, NULL);
         return rc;
     }
+    if (strcmp(c->durability, "none") == 0)
+        store_set_lazy(app->store);
     rc = watch_start(WATCH_INTERVAL_MS, &app->watch);
     if (rc == 0)
         rc = publisher_start(c, &app->publisher);
+    if (rc == 0) {
+        app->senders = senders_new(c->uploads_per_client, c->uploads_active);
+        app->quota = quota_new(app->store, c->quota_bytes, c->quota_uploads);
+        rc = app->senders == NULL || app->quota == NULL ? ERR_NOMEM : 0;
+    }
     if (rc != 0)
         log_error("start_failed", "reason", error_text(rc), "redis_url", "see settings", NULL);
     return rc;
@@ -67,8 +148,11 @@ static int app_start(struct app *app)
 static void app_stop(struct app *app)
 {
     publisher_stop(&app->publisher, FLUSH_MS);
+    senders_free(&app->senders);
+    quota_free(&app->quota);
     watch_stop(&app->watch);
     store_close(&app->store);
+    gate_close(&app->gate);
     config_free(&app->config);
 }
 
@@ -92,7 +176,11 @@ int main(int argc, char **argv)
             .threads = (int)app.config.upload_threads,
             .reserved = (int)app.config.upload_reserved_threads,
             .app = &app,
+            .greet = greet,
             .handle = handle,
+            .limits = {app.config.idle_timeout_ms, app.config.min_rate,
+                       app.config.min_rate_window_ms},
+            .max_header = app.config.max_header,
         };
         rc = server_run(&options);
     }

@@ -18,7 +18,9 @@ int64_t clock_mono_ms(void);
 /* Waits ms milliseconds, through signals. */
 void clock_pause_ms(int64_t ms);
 
-/* IMF-fixdate (RFC 9110 section 5.6.7) of a wall time into buf of at least 30 bytes. */
+#define CLOCK_HTTP_DATE_SIZE 30
+
+/* IMF-fixdate (RFC 9110 section 5.6.7) of a wall time into buf of at least CLOCK_HTTP_DATE_SIZE. */
 void clock_http_date(int64_t wall_ms, char *buf, size_t size);
 
 #endif

@@ -90,6 +90,8 @@ static int check_together(const struct config *c, char message[CONFIG_ERROR_MAX]
     if (c->upload_reserved_threads >= c->upload_threads)
         return complain(message, "upload_reserved_threads must be less than upload_threads (%lld)",
                         (long long)c->upload_threads);
+    if (strcmp(c->auth, "token") == 0 && (!c->token_keys || !c->token_keys[0]))
+        return complain(message, "token_keys must be set with auth = token");
     for (size_t i = 0; i < c->stage_count; i++) {
         const struct config_stage *stage = &c->stages[i];
         for (size_t j = 0; j < i; j++) {

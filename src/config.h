@@ -34,11 +34,26 @@ struct config {
     char *spool, *secret_file;
     char *public_url, *upload_path, *progress_path, *live_path;
     char **cors_origins; /* NULL-terminated lists */
+    char *auth, *relay_user_header, *token_algorithm, *token_audience, *token_cookie;
+    char **token_keys, **trusted_proxies;
+    int64_t token_leeway_ms, auth_timeout_ms;
     char *upload_socket, *progress_socket;
     int64_t upload_threads, upload_reserved_threads, progress_threads;
-    int64_t lock_wait_ms, progress_interval_ms;
+    int64_t lock_wait_ms, progress_interval_ms, alias_ttl_ms;
+    char *legacy_format;
     int64_t max_size, chunk_size, max_metadata, max_files, max_fields, max_field_size;
-    int64_t max_ids; /* in one ?ids= */
+    char *interim_responses;
+    int64_t expire_after_ms; /* 0: never */
+    int64_t max_ids;         /* in one ?ids= */
+    int64_t inline_work_bytes;
+    int64_t min_free_bytes;
+    int64_t idle_timeout_ms, min_rate, min_rate_window_ms, max_header;
+    int64_t uploads_per_client, uploads_active;
+    char **allow_types, **deny_types, **allow_extensions, **deny_extensions;
+    int64_t quota_bytes, quota_uploads, pre_create_timeout_ms;
+    char *pre_create;
+    char *download, *sendfile_header, *sendfile_prefix;
+    char *durability;
     char *relay_listen;
     int64_t relay_sessions, relay_watches, relay_message_size, beat_interval_ms, relay_drain_ms;
     int64_t workers, attempts, claim_after_ms;

@@ -6,13 +6,13 @@
 #include "config_table.h"
 
 #include "config.h"
+#include "network.h"
 
 #include <ctype.h>
 #include <string.h>
 
 #define PREFIX_MAX 64
 #define STAGE_NAME_MAX 32
-#define NAME_MAX_BYTES 63
 
 #define KB (INT64_C(1) << 10)
 #define MB (INT64_C(1) << 20)
@@ -86,6 +86,16 @@ static bool is_url_path_or_empty(const char *text)
     return !*text || is_url_path(text);
 }
 
+static bool is_file_path(const char *text)
+{
+    return text[0] == '/' && strlen(text) < 1024;
+}
+
+static bool is_cookie_name(const char *text)
+{
+    return only_of(text, "._-");
+}
+
 static bool is_address(const char *text)
 {
     if (starts_with(text, "unix:"))
@@ -98,6 +108,22 @@ static bool is_address(const char *text)
 static bool is_address_or_empty(const char *text)
 {
     return !*text || is_address(text);
+}
+
+static bool is_type_pattern(const char *text)
+{
+    const char *slash = strchr(text, '/');
+    return slash && slash > text && slash[1] && only_of(text, "/*.+-_") && !strchr(slash + 1, '/');
+}
+
+static bool is_extension(const char *text)
+{
+    return text[0] != '.' && only_of(text, "._-+");
+}
+
+static bool is_command_or_empty(const char *text)
+{
+    return !*text || text[0] == '/';
 }
 
 bool setting_is_stage_name(const char *text)
@@ -153,6 +179,36 @@ const struct setting config_settings[] = {
      "a list of origins such as https://app.example.org, or *",
      "Origins of other sites whose pages may upload and read progress."},
 
+    {"auth", SETTING_CHOICE, AT(auth), "none", 0, 0, NULL, "none token server",
+     "Who may: \"none\", whoever has the URL of an upload, and watches who knows its id; "
+     "\"token\", as "
+     "a JSON Web Token says; \"server\", those whom the web server knows (REMOTE_USER)."},
+    {"token_algorithm", SETTING_CHOICE, AT(token_algorithm), "HS256", 0, 0, NULL,
+     "HS256 RS256 ES256", "The one algorithm that tokens are signed with."},
+    {"token_keys", SETTING_LIST, AT(token_keys), "", 0, 2, is_file_path,
+     "one or two absolute paths",
+     "The files of the key that tokens are checked with, and of a second one while keys are "
+     "changed. HS256: a secret of at least 32 bytes; RS256 and ES256: public keys as PEM. Needed "
+     "with auth = token."},
+    {"token_leeway", SETTING_DURATION, AT(token_leeway_ms), "30s", 0, 5 * MINUTE, NULL, NULL,
+     "By how much the clock of who makes the tokens may differ from ours."},
+    {"token_audience", SETTING_TEXT, AT(token_audience), "", 0, 255, NULL, "at most 255 bytes",
+     "What the claim \"aud\" of tokens must name. Empty: it is not looked at."},
+    {"token_cookie", SETTING_TEXT, AT(token_cookie), "loadline", 0, 64, is_cookie_name,
+     "empty, or letters, digits, \".\", \"_\" and \"-\"",
+     "The cookie that may hold a token. Changes asked for with it must come from a page of this "
+     "site or of cors_origins. Empty: none."},
+    {"auth_timeout", SETTING_DURATION, AT(auth_timeout_ms), "10s", 100, 5 * MINUTE, NULL, NULL,
+     "How long a client of the relay may take to say who it is, where it has to."},
+    {"relay_user_header", SETTING_TEXT, AT(relay_user_header), "", 0, 64, is_cookie_name,
+     "empty, or letters, digits, \".\", \"_\" and \"-\"",
+     "With auth = server, the header field in which the web server tells the relay who the user "
+     "is; it must remove that field from what clients send. Empty: the relay knows nobody."},
+    {"trusted_proxies", SETTING_LIST, AT(trusted_proxies), "", 0, CONFIG_LIST_MAX, network_valid,
+     "a list of addresses, each with a length of its prefix if wished, such as 10.0.0.0/8",
+     "Proxies in front of the web server whose X-Forwarded-For is believed where limits count per "
+     "client."},
+
     {"upload_socket", SETTING_TEXT, AT(upload_socket), "", 0, 255, is_address_or_empty,
      "empty, " ADDRESS,
      "Where upload.fcgi listens. Empty: on descriptor 0, as the web server hands it over."},
@@ -170,6 +226,14 @@ const struct setting config_settings[] = {
      "How long a request waits for an older one on the same upload to let go."},
     {"progress_interval", SETTING_DURATION, AT(progress_interval_ms), "100ms", 0, 10 * SECOND, NULL,
      NULL, "The shortest time between two events of one upload while only numbers change."},
+    {"alias_ttl", SETTING_DURATION, AT(alias_ttl_ms), "1h", SECOND, 30 * DAY, NULL, NULL,
+     "How long the name that an old client gave its upload (X-Progress-ID) is kept after the end."},
+    {"legacy_format", SETTING_CHOICE, AT(legacy_format), "nginx", 0, 0, NULL,
+     "nginx nginx-jsonp nginx-javascript nginx-java apache lighttpd php pecl",
+     "What progress asked for by X-Progress-ID looks like where the URL names no module: that of "
+     "nginx-upload-progress (json, jsonp, the default since 0.9, java), of Apache's "
+     "mod_upload_progress, of lighttpd's mod_uploadprogress, of PHP's sessions or its "
+     "uploadprogress extension."},
 
     {"max_size", SETTING_SIZE, AT(max_size), "0", 0, 1024 * TB, NULL, NULL,
      "The largest file accepted; 0 for no limit."},
@@ -177,13 +241,84 @@ const struct setting config_settings[] = {
      "What clients are told to send in one request; 0 for everything."},
     {"max_metadata", SETTING_SIZE, AT(max_metadata), "8k", 0, 16 * KB, NULL, NULL,
      "The longest Upload-Metadata accepted."},
+    {"interim_responses", SETTING_CHOICE, AT(interim_responses), "no", 0, 0, NULL, "no yes",
+     "Whether the web server passes interim answers on. \"yes\" tells clients of the IETF draft "
+     "early "
+     "where to go on and how far the upload has come (104). lighttpd does where it streams "
+     "requests; "
+     "others take such an answer for the last one."},
     {"max_files", SETTING_INT, AT(max_files), "32", 1, 1000, NULL, NULL, "Files in one form."},
     {"max_fields", SETTING_INT, AT(max_fields), "128", 0, 10000, NULL, NULL,
      "Other fields in one form."},
     {"max_field_size", SETTING_SIZE, AT(max_field_size), "64k", 0, 16 * MB, NULL, NULL,
      "The longest value of such a field."},
+    {"expire_after", SETTING_DURATION, AT(expire_after_ms), "24h", 0, 3650 * DAY, NULL, NULL,
+     "How long after its last byte an upload that is not complete is removed; 0 for never. The "
+     "parts "
+     "of an upload sent in parts go so long after their own last byte. What it is when an upload "
+     "begins holds for that upload."},
+    {"inline_work", SETTING_SIZE, AT(inline_work_bytes), "64m", 0, 1024 * TB, NULL, NULL,
+     "Files up to this size are checked and put together before the answer that ends an upload; "
+     "larger "
+     "ones by the worker."},
     {"max_ids", SETTING_INT, AT(max_ids), "100", 1, 1000, NULL, NULL,
      "Uploads that one request for progress may ask for."},
+
+    {"min_free", SETTING_SIZE, AT(min_free_bytes), "64m", 0, 1024 * TB, NULL, NULL,
+     "What stays free on the spool's file system: an upload that would leave less is refused, and "
+     "one that comes to it is stopped with what it has stored."},
+    {"idle_timeout", SETTING_DURATION, AT(idle_timeout_ms), "5m", 0, DAY, NULL, NULL,
+     "A sender that sends nothing for so long is ended; what it sent is kept. 0 for no limit."},
+    {"min_rate", SETTING_SIZE, AT(min_rate), "0", 0, TB, NULL, NULL,
+     "Bytes a second that a sender must reach on average over min_rate_window, or it is ended like "
+     "one that sends nothing. 0 for no limit."},
+    {"min_rate_window", SETTING_DURATION, AT(min_rate_window_ms), "30s", SECOND / 2, HOUR, NULL,
+     NULL, "The time that min_rate is averaged over."},
+    {"uploads_per_client", SETTING_INT, AT(uploads_per_client), "100", 0, 1000000, NULL, NULL,
+     "Senders of one owner, or of one address where there is no owner, that may send at once. Each "
+     "process of upload.fcgi counts its own. 0 for no limit."},
+    {"uploads_active", SETTING_INT, AT(uploads_active), "10000", 0, 1000000, NULL, NULL,
+     "Senders that may send at once in all, counted like those. 0 for no limit."},
+    {"max_header", SETTING_SIZE, AT(max_header), "32k", KB, 16 * MB, NULL, NULL,
+     "The most bytes that the header fields of one request may have together."},
+    {"allow_types", SETTING_LIST, AT(allow_types), "", 0, CONFIG_LIST_MAX, is_type_pattern,
+     "a list of types such as application/pdf or image/*",
+     "The only types, as clients declare them, that are accepted. Empty: all."},
+    {"deny_types", SETTING_LIST, AT(deny_types), "", 0, CONFIG_LIST_MAX, is_type_pattern,
+     "a list of types such as application/pdf or image/*", "Types that are refused."},
+    {"allow_extensions", SETTING_LIST, AT(allow_extensions), "", 0, CONFIG_LIST_MAX, is_extension,
+     "a list of endings such as jpg or tar.gz",
+     "The only endings of file names that are accepted. Empty: all."},
+    {"deny_extensions", SETTING_LIST, AT(deny_extensions), "", 0, CONFIG_LIST_MAX, is_extension,
+     "a list of endings such as exe or tar.gz", "Endings of file names that are refused."},
+    {"quota_bytes", SETTING_SIZE, AT(quota_bytes), "0", 0, 1024 * TB, NULL, NULL,
+     "What the uploads of one owner may take of the spool together; 0 for no limit. "
+     "Uploads without an owner are not counted."},
+    {"quota_uploads", SETTING_INT, AT(quota_uploads), "0", 0, INT32_MAX, NULL, NULL,
+     "How many uploads of one owner may be in the spool; 0 for no limit."},
+    {"pre_create", SETTING_TEXT, AT(pre_create), "", 0, 4096, is_command_or_empty,
+     "empty, or the absolute path of a program and its arguments",
+     "A program that is asked before an upload is made, without a shell. Its standard input is a "
+     "JSON object: name, type, size, owner, metadata. With exit status 0 it admits; else the first "
+     "line "
+     "that it writes is the reason that the client is told."},
+    {"pre_create_timeout", SETTING_DURATION, AT(pre_create_timeout_ms), "5s", 10, MINUTE, NULL,
+     NULL, "How long it may take; after that it is ended, and the upload is refused."},
+    {"download", SETTING_CHOICE, AT(download), "yes", 0, 0, NULL, "no yes",
+     "Whether GET of an upload's URL gives the file once it is done."},
+    {"sendfile_header", SETTING_CHOICE, AT(sendfile_header), "none", 0, 0, NULL,
+     "none x-sendfile x-accel-redirect",
+     "The field by which the web server is told to send the file by itself: X-Sendfile for "
+     "lighttpd and Apache, X-Accel-Redirect for nginx. \"none\": upload.fcgi sends it."},
+    {"sendfile_prefix", SETTING_TEXT, AT(sendfile_prefix), "", 0, 255, is_url_path_or_empty,
+     "empty, or a path that begins with a slash",
+     "What stands for the spool's path in that field. Empty: the spool's path."},
+    {"durability", SETTING_CHOICE, AT(durability), "finish", 0, 0, NULL, "none finish chunk",
+     "What is on the disk before it is answered: \"finish\", every new upload and every complete "
+     "one; "
+     "\"chunk\", the bytes of each request too; \"none\" leaves it to the system, and a power cut "
+     "may "
+     "lose what was answered."},
 
     {"relay_listen", SETTING_TEXT, AT(relay_listen), "127.0.0.1:8081", 0, 255, is_address, ADDRESS,
      "Where the relay listens."},
@@ -235,51 +370,3 @@ const struct setting config_stage_settings[] = {
      "The largest file a command may write; 0 for no limit."},
     {0},
 };
-
-const struct setting *setting_find(const struct setting *table, const char *name)
-{
-    for (const struct setting *s = table; s->name; s++) {
-        if (strcmp(s->name, name) == 0)
-            return s;
-    }
-    return NULL;
-}
-
-/* How many letters must be put in, left out or replaced to make b of a. */
-static size_t edits_between(const char *a, const char *b)
-{
-    size_t row[NAME_MAX_BYTES + 1];
-    size_t columns = strlen(b);
-    if (columns > NAME_MAX_BYTES)
-        return SIZE_MAX;
-    for (size_t i = 0; i <= columns; i++)
-        row[i] = i;
-    for (size_t i = 0; a[i]; i++) {
-        size_t diagonal = row[0];
-        row[0] = i + 1;
-        for (size_t j = 1; j <= columns; j++) {
-            size_t best = diagonal + (a[i] != b[j - 1]);
-            diagonal = row[j];
-            if (best > diagonal + 1)
-                best = diagonal + 1;
-            if (best > row[j - 1] + 1)
-                best = row[j - 1] + 1;
-            row[j] = best;
-        }
-    }
-    return row[columns];
-}
-
-const struct setting *setting_nearest(const struct setting *table, const char *name)
-{
-    const struct setting *nearest = NULL;
-    size_t least = strlen(name) / 3 + 1; /* farther than this is no help */
-    for (const struct setting *s = table; s->name; s++) {
-        size_t edits = edits_between(name, s->name);
-        if (edits <= least && (!nearest || edits < least)) {
-            nearest = s;
-            least = edits;
-        }
-    }
-    return nearest;
-}

@@ -40,7 +40,26 @@ enum error {
     ERR_STAGE = -30,        /* a processing stage failed */
     ERR_TIMEOUT = -31,      /* a wait reached its limit */
     ERR_BUSY = -32,         /* no thread or place left for it now */
-    ERR_LAST = -32
+    ERR_TYPE = -33,         /* the kind of file is not admitted */
+    ERR_QUOTA = -34,        /* the owner's quota is used up */
+    ERR_REFUSED = -35,      /* the pre_create command refused it */
+    ERR_CROWDED = -36,      /* as many senders at once as allowed */
+    ERR_HEADERS = -37,      /* the header fields are too large */
+    ERR_RANGE = -38,        /* no byte of the range is there */
+    ERR_ADMISSION = -39,    /* whether it is admitted cannot be told now */
+    ERR_CHECKSUM = -40,     /* the bytes do not match their checksum */
+    ERR_BAD_CHECKSUM = -41, /* the checksum is malformed or of an unknown algorithm */
+    ERR_BAD_CONCAT = -42,   /* Upload-Concat malformed, or names what cannot be put together */
+    ERR_LENGTHS = -43,      /* two statements of an upload's length differ */
+    ERR_COMPLETED = -44,    /* nothing can be added to a complete upload */
+    ERR_DIGEST = -45,       /* the bytes do not have the digest they were sent with */
+    ERR_UNAUTHORIZED = -46, /* nobody is known to be asking */
+    ERR_TOKEN = -47,        /* the token is malformed, forged or not for us */
+    ERR_EXPIRED = -48,      /* its time is over */
+    ERR_EARLY = -49,        /* its time has not come */
+    ERR_SCOPE = -50,        /* the credential is good, but not for this */
+    ERR_CROSS_ORIGIN = -51, /* asked by a page of another site */
+    ERR_LAST = -51
 };
 
 /* The stable code, such as "offset_mismatch". Never NULL; an unknown number is "internal". */

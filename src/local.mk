@@ -12,11 +12,18 @@ src_libloadline_a_SOURCES = \
 	src/json.c src/json.h \
 	src/id.c src/id.h \
 	src/store.c src/store_info.c src/store.h src/store_folder.h \
+	src/digest.c src/digest.h \
 	src/lock.c src/lock.h \
 	src/watch.c src/watch.h \
 	src/upload.c src/upload_json.c src/upload.h
 
+src_libloadline_a_SOURCES += src/filename.c src/filename.h
+
 src_libloadline_a_SOURCES += src/startup.c src/startup.h src/listen.c src/listen.h
+src_libloadline_a_SOURCES += src/access.c src/access.h \
+	src/token.c src/token.h src/token_key.c src/token_key.h \
+	src/network.c src/network.h \
+	src/authority.c src/authority.h src/origin.c src/origin.h
 
 src_libloadline_a_SOURCES += \
 	src/clock.c src/clock.h \
@@ -25,7 +32,7 @@ src_libloadline_a_SOURCES += \
 
 src_libloadline_a_SOURCES += \
 	src/config.c src/config_print.c src/config.h \
-	src/config_file.c src/config_file.h \
+	src/config_file.c src/config_file.h src/config_find.c \
 	src/config_stage.c src/config_stage.h \
 	src/config_table.c src/config_table.h \
 	src/config_value.c src/config_value.h
@@ -38,9 +45,11 @@ src_libloadline_a_SOURCES += \
 	src/progress.c src/progress.h \
 	src/progress_encode.c src/progress_encode.h \
 	src/progress_keys.c \
+	src/progress_alias.c src/progress_alias.h \
 	src/progress_read.c \
 	src/jobs.c src/jobs.h \
-	src/restore.c src/restore.h
+	src/restore.c src/restore.h \
+	src/sweep.c src/sweep.h
 
 # The Redis scripts, carried inside the library (see src/scripts/embed).
 loadline_script_head = src/scripts/document.lua

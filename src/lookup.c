@@ -119,6 +119,21 @@ int lookup_read(struct lookup *l, const char *const *ids, size_t n, struct docum
     return err;
 }
 
+int lookup_owner(struct lookup *l, const char *id, char **owner_out)
+{
+    struct upload u;
+    int err = lookup_store(l) ? store_load(l->store, id, &u) : ERR_NOT_FOUND;
+    *owner_out = NULL;
+    if (err == ERR_NOT_FOUND)
+        return progress_read_owner(l->redis, l->config->redis_prefix, id, owner_out);
+    if (!err) {
+        *owner_out = u.owner;
+        u.owner = NULL;
+        upload_free(&u);
+    }
+    return err;
+}
+
 void lookup_release(struct document *docs, size_t n)
 {
     for (size_t i = 0; docs && i < n; i++) {

@@ -27,6 +27,10 @@ void lookup_free(struct lookup **l);
 /* Fills docs, one per id, to be freed with lookup_release() in every case. ids must be valid. ERR_REDIS, ERR_NOMEM;
  * ERR_IO where the spool's record cannot be read. */
 int lookup_read(struct lookup *l, const char *const *ids, size_t n, struct document *docs);
+/* The owner of an upload, for the caller to free, NULL: it has none. The spool's word counts where it can be
+ * read and has the upload. ERR_NOT_FOUND, ERR_REDIS, ERR_IO, ERR_NOMEM. */
+int lookup_owner(struct lookup *l, const char *id, char **owner_out);
+
 void lookup_release(struct document *docs, size_t n);
 
 /* Text of Redis's last failure, for the log. */

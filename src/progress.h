@@ -14,7 +14,9 @@
 #define PROGRESS_KEY_SIZE 256    /* room for any key or channel name */
 #define PROGRESS_EVENT_MAX 16384 /* bytes of an event document */
 #define PROGRESS_FIELD_JSON "_json"
+#define PROGRESS_FIELD_OWNER "_owner"
 #define PROGRESS_GROUP "workers"
+#define PROGRESS_FORM_TTL_MS 60000 /* of an unfinished record of kind form, from its last change */
 
 enum progress_key {
     PROGRESS_ACTIVE,
@@ -28,6 +30,9 @@ enum progress_key {
 /* Names. The upload's key is also its channel, the owner's key its channel. */
 void progress_upload_key(const char *prefix, const char *id, char key[PROGRESS_KEY_SIZE]);
 void progress_owner_key(const char *prefix, const char *owner, char key[PROGRESS_KEY_SIZE]);
+/* The key of an alias (progress_alias.h); owner may be NULL. */
+void progress_alias_key(const char *prefix, const char *owner, const char *alias,
+                        char key[PROGRESS_KEY_SIZE]);
 void progress_key(const char *prefix, enum progress_key which, char key[PROGRESS_KEY_SIZE]);
 /* The id within an upload's key or channel name, or NULL. */
 const char *progress_key_id(const char *prefix, const char *key);
@@ -76,6 +81,10 @@ int progress_create(struct redis *r, const char *prefix, const struct progress_c
  * per id in order with NULL for one that is not there. ERR_REDIS. */
 int progress_read(struct redis *r, const char *prefix, const char *const *ids, size_t n,
                   void (*fn)(void *arg, const char *id, const char *json, size_t len), void *arg);
+
+/* The owner of an upload that Redis has, for the caller to free, NULL: it has none. ERR_NOT_FOUND, ERR_REDIS,
+ * ERR_NOMEM. */
+int progress_read_owner(struct redis *r, const char *prefix, const char *id, char **owner_out);
 
 /* Marks up to limit (64 at most) transfers whose lease is overdue as idle. Returns how many, or ERR_REDIS. */
 int progress_lapse_due(struct redis *r, const char *prefix, int limit);

@@ -177,6 +177,14 @@ static void add_record(struct progress_call *call, const struct progress_change 
     add_field(call, "_owner", u->owner);
 }
 
+/* A form's record is on no disk: nothing sweeps it up where its process died, so it goes by itself. */
+static int64_t ttl_ms(const struct upload *u)
+{
+    bool orphan = u->kind == KIND_FORM && !state_ended(u->state);
+
+    return orphan ? PROGRESS_FORM_TTL_MS : state_ttl_ms(u->state);
+}
+
 int progress_call_make(struct progress_call *call, const char *prefix,
                        const struct progress_change *c, const char *mode, const char *run_id)
 {
@@ -196,7 +204,7 @@ int progress_call_make(struct progress_call *call, const char *prefix,
     add_number(call, create && u->attempt > c->fence.attempt ? u->attempt : c->fence.attempt);
     add(call, state_origins(u->state));
     add_number(call, c->interval_ms > 0 ? c->interval_ms : 0);
-    add_number(call, state_ttl_ms(u->state));
+    add_number(call, ttl_ms(u));
     add_number(call, c->lease || c->active ? METER_LEASE_MS : 0);
     add_number(call, PROGRESS_EVENT_MAX);
     add_record(call, c);

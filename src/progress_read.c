@@ -79,6 +79,24 @@ int progress_read(struct redis *r, const char *prefix, const char *const *ids, s
     return err;
 }
 
+/* state is in every hash of an upload; _owner is not. */
+int progress_read_owner(struct redis *r, const char *prefix, const char *id, char **owner_out)
+{
+    char key[PROGRESS_KEY_SIZE];
+    struct redis_value *v = NULL;
+
+    *owner_out = NULL;
+    progress_upload_key(prefix, id, key);
+    int err = redis_commandl(r, &v, "HMGET", key, "state", PROGRESS_FIELD_OWNER, NULL);
+    const char *owner = redis_value_text(redis_value_item(v, 1));
+    if (err == 0 && redis_value_text(redis_value_item(v, 0)) == NULL)
+        err = ERR_NOT_FOUND;
+    if (err == 0 && owner != NULL && *owner != '\0' && (*owner_out = strdup(owner)) == NULL)
+        err = ERR_NOMEM;
+    redis_value_free(&v);
+    return err;
+}
+
 static int64_t server_now_ms(const struct redis_value *time)
 {
     return redis_value_int(redis_value_item(time, 0)) * 1000 +

@@ -30,6 +30,7 @@
 struct store {
     char *path;
     int fd;
+    bool lazy; /* nothing is synced */
 };
 
 static int write_identity(int dir)
@@ -85,6 +86,16 @@ void store_close(struct store **s)
     *s = NULL;
 }
 
+void store_set_lazy(struct store *s)
+{
+    s->lazy = true;
+}
+
+int store_sync(const struct store *s, int fd)
+{
+    return s->lazy || fsync(fd) == 0 ? 0 : error_from_errno(errno);
+}
+
 const char *store_path(const struct store *s)
 {
     return s->path;
@@ -114,30 +125,30 @@ int store_open_folder(struct store *s, const char *id, int *fd_out)
 }
 
 /* Makes an empty file in dir. */
-static int make_file(int dir, const char *name)
+static int make_file(const struct store *s, int dir, const char *name)
 {
     int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | FILE_FLAGS, FILE_MODE);
 
     if (fd < 0)
         return error_from_errno(errno);
-    int rc = fsync(fd) == 0 ? 0 : ERR_IO;
+    int rc = store_sync(s, fd);
     close(fd);
     return rc;
 }
 
 /* Makes the folder id below parent and fills it. */
-static int make_folder(int parent, const struct upload *u)
+static int make_folder(const struct store *s, int parent, const struct upload *u)
 {
     if (mkdirat(parent, u->id, DIR_MODE) != 0)
         return errno == EEXIST ? ERR_EXISTS : error_from_errno(errno);
     int dir = openat(parent, u->id, DIR_FLAGS);
     if (dir < 0)
         return error_from_errno(errno);
-    int rc = make_file(dir, "lock");
+    int rc = make_file(s, dir, "lock");
     if (rc == 0)
-        rc = make_file(dir, "data");
+        rc = make_file(s, dir, "data");
     if (rc == 0)
-        rc = store_folder_save(dir, u);
+        rc = store_folder_save(s, dir, u);
     close(dir);
     return rc;
 }
@@ -152,9 +163,11 @@ int store_create(struct store *s, const struct upload *u)
     int parent = openat(s->fd, prefix, DIR_FLAGS);
     if (parent < 0)
         return ERR_IO;
-    int rc = make_folder(parent, u);
-    if (rc == 0 && (fsync(parent) != 0 || fsync(s->fd) != 0))
-        rc = ERR_IO;
+    int rc = make_folder(s, parent, u);
+    if (rc == 0)
+        rc = store_sync(s, parent);
+    if (rc == 0)
+        rc = store_sync(s, s->fd);
     close(parent);
     if (rc != 0 && rc != ERR_EXISTS)
         (void)store_remove(s, u->id);

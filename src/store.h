@@ -20,6 +20,9 @@ struct store;
 int store_open(const char *path, bool create, struct store **out);
 void store_close(struct store **s);
 
+/* From now on nothing is synced (durability = none): a power cut may lose what was answered. */
+void store_set_lazy(struct store *s);
+
 /* The absolute path the store was opened with. */
 const char *store_path(const struct store *s);
 
@@ -27,7 +30,8 @@ const char *store_path(const struct store *s);
  * ERR_NO_SPACE, ERR_IO. On failure nothing of it remains. */
 int store_create(struct store *s, const struct upload *u);
 
-/* Reads the record: info.json, and for an upload that is not complete `received` from data's length.
+/* Reads the record: info.json, and for an upload that is not complete `received` from data's length and
+ * `expires_at` from its time.
  * Fills an uninitialised record. ERR_NOT_FOUND, ERR_IO, ERR_SYNTAX. */
 int store_load(struct store *s, const char *id, struct upload *out);
 

@@ -7,8 +7,11 @@
 
 #include "store.h"
 
+/* fsync of fd, unless the store is lazy. ERR_NO_SPACE, ERR_IO. */
+int store_sync(const struct store *s, int fd);
+
 /* Replaces info.json in the open folder, synced with the folder. ERR_NO_SPACE, ERR_IO, ERR_NOMEM. */
-int store_folder_save(int folder_fd, const struct upload *u);
+int store_folder_save(const struct store *s, int folder_fd, const struct upload *u);
 
 /* Opens a file of the upload's folder without following links. ERR_NOT_FOUND, ERR_IO. */
 int store_open_file(struct store *s, const char *id, const char *name, int flags, int *fd_out);

@@ -32,7 +32,7 @@ static int write_all(int fd, const char *text, size_t len)
     return 0;
 }
 
-int store_folder_save(int folder_fd, const struct upload *u)
+int store_folder_save(const struct store *s, int folder_fd, const struct upload *u)
 {
     int rc = ERR_NOMEM;
     int fd = -1;
@@ -42,12 +42,12 @@ int store_folder_save(int folder_fd, const struct upload *u)
         goto out;
     fd = openat(folder_fd, INFO_NEW, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0660);
     rc = fd < 0 ? error_from_errno(errno) : write_all(fd, text, strlen(text));
-    if (rc == 0 && fsync(fd) != 0)
-        rc = error_from_errno(errno);
+    if (rc == 0)
+        rc = store_sync(s, fd);
     if (rc == 0 && renameat(folder_fd, INFO_NEW, folder_fd, INFO) != 0)
         rc = error_from_errno(errno);
-    if (rc == 0 && fsync(folder_fd) != 0)
-        rc = error_from_errno(errno);
+    if (rc == 0)
+        rc = store_sync(s, folder_fd);
 out:
     if (fd >= 0)
         close(fd);
@@ -62,7 +62,7 @@ int store_save(struct store *s, const struct upload *u)
 
     if (rc != 0)
         return rc;
-    rc = store_folder_save(dir, u);
+    rc = store_folder_save(s, dir, u);
     close(dir);
     return rc;
 }
@@ -109,8 +109,14 @@ static int load_info(struct store *s, const char *id, struct upload *out)
     return rc;
 }
 
+static int64_t modified_ms(const struct stat *st)
+{
+    return (int64_t)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
+}
+
 /* Until an upload is complete its offset is its file's length, and info.json is not rewritten
- * for every byte: the first one is what makes it `uploading`. */
+ * for every byte: the first one is what makes it `uploading`, the last one's time is the file's. What
+ * is not verified does not count. */
 static int load_length(struct store *s, struct upload *u)
 {
     struct stat st;
@@ -124,6 +130,10 @@ static int load_length(struct store *s, struct upload *u)
     if (rc != 0)
         return rc;
     u->received = st.st_size;
+    if (u->pending_from >= 0 && u->pending_from < u->received)
+        u->received = u->pending_from;
+    if (u->expire_after_ms > 0)
+        u->expires_at = modified_ms(&st) + u->expire_after_ms;
     if (u->state == STATE_CREATED && u->received > 0)
         u->state = STATE_UPLOADING;
     return 0;
@@ -146,11 +156,17 @@ int store_finish(struct store *s, struct upload *u, int data_fd)
 {
     struct stat st;
 
-    if (fsync(data_fd) != 0 || fstat(data_fd, &st) != 0)
-        return ERR_IO;
+    int rc = store_sync(s, data_fd);
+    if (rc == 0 && fstat(data_fd, &st) != 0)
+        rc = ERR_IO;
+    if (rc != 0)
+        return rc;
     u->complete = true;
     u->size = u->received = st.st_size;
     u->updated_at = clock_wall_ms();
-    int rc = upload_set(&u->location, "data");
+    /* A part that nobody puts together goes like one that nobody finishes. */
+    u->expires_at =
+        u->kind == KIND_PARTIAL && u->expire_after_ms > 0 ? u->updated_at + u->expire_after_ms : 0;
+    rc = upload_set(&u->location, "data");
     return rc != 0 ? rc : store_save(s, u);
 }

@@ -27,7 +27,7 @@ int upload_kind_from_name(const char *name)
 
 void upload_init(struct upload *u)
 {
-    *u = (struct upload){.size = -1};
+    *u = (struct upload){.size = -1, .pending_from = -1};
 }
 
 static void stage_free(struct stage *s)
@@ -51,6 +51,8 @@ void upload_free(struct upload *u)
     free(u->type);
     free(u->owner);
     free(u->metadata);
+    free(u->concat);
+    free(u->expected);
     free(u->location);
     free(u->message);
     free(u->result);
@@ -59,6 +61,11 @@ void upload_free(struct upload *u)
         stage_free(&u->stages[i]);
     free(u->stages);
     upload_init(u);
+}
+
+bool upload_has_expired(const struct upload *u, int64_t wall_ms)
+{
+    return u->expires_at != 0 && u->expires_at <= wall_ms;
 }
 
 int upload_set(char **member, const char *text)
@@ -152,12 +159,15 @@ int upload_copy(const struct upload *from, struct upload *to_out)
 {
     struct upload to = *from;
 
-    to.name = to.type = to.owner = to.metadata = to.location = to.message = to.result = NULL;
+    to.name = to.type = to.owner = to.metadata = to.concat = to.expected = NULL;
+    to.location = to.message = to.result = NULL;
     to.failure = (struct failure){0};
     to.stages = NULL;
     to.stage_count = 0;
     if (upload_set(&to.name, from->name) != 0 || upload_set(&to.type, from->type) != 0 ||
         upload_set(&to.owner, from->owner) != 0 || upload_set(&to.metadata, from->metadata) != 0 ||
+        upload_set(&to.concat, from->concat) != 0 ||
+        upload_set(&to.expected, from->expected) != 0 ||
         upload_set(&to.location, from->location) != 0 ||
         upload_set(&to.message, from->message) != 0 || upload_set(&to.result, from->result) != 0 ||
         copy_failure(&from->failure, &to.failure) != 0 || copy_stages(from, &to) != 0) {

@@ -46,18 +46,23 @@ struct upload {
     enum state state;
     int64_t size;     /* bytes, -1 unknown */
     int64_t received; /* bytes stored: the length of data until complete */
+    int64_t max_size; /* bytes that its maker's token allows it, 0: any */
     bool complete;    /* every byte is there and synced */
     char *name;       /* as given, UTF-8, for display only; or NULL */
     char *type;       /* as declared or identified; or NULL */
     char *owner;      /* or NULL */
     char *metadata;   /* Upload-Metadata as sent; or NULL */
+    char *concat;     /* Upload-Concat as sent; or NULL */
+    char *expected;   /* the digest that its client declared, as digest.h writes it; or NULL */
     char *location;   /* where the file is now, relative to its folder: "data"; or NULL */
     char *message;    /* for people; or NULL */
     char *result;     /* JSON object text; or NULL */
     struct failure failure;
     struct stage *stages;
     size_t stage_count;
-    int attempt;                                /* of processing, counted from 1; 0: none yet */
+    int64_t pending_from; /* bytes of data from here on are not verified, do not count; -1: none */
+    int64_t expire_after_ms; /* counted from the last byte while unfinished; 0: never */
+    int attempt;             /* of processing, counted from 1; 0: none yet */
     int64_t created_at, updated_at, expires_at; /* wall ms; expires_at 0: never */
 };
 
@@ -66,6 +71,9 @@ void upload_init(struct upload *u);
 
 /* Frees what it owns and makes it empty again. */
 void upload_free(struct upload *u);
+
+/* Whether its time has passed. */
+bool upload_has_expired(const struct upload *u, int64_t wall_ms);
 
 /* A deep copy into an uninitialised record. 0 or ERR_NOMEM (then empty). */
 int upload_copy(const struct upload *from, struct upload *to_out);

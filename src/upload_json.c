@@ -99,12 +99,17 @@ static int set_scalars(struct json *o, const struct upload *u)
     rc |= json_set_bool(o, "complete", u->complete);
     rc |= set_count(o, "size", u->size);
     rc |= json_set_int(o, "received", u->received);
+    rc |= json_set_int(o, "max_size", u->max_size);
     rc |= json_set_string(o, "name", u->name);
     rc |= json_set_string(o, "type", u->type);
     rc |= json_set_string(o, "owner", u->owner);
     rc |= json_set_string(o, "metadata", u->metadata);
+    rc |= json_set_string(o, "concat", u->concat);
+    rc |= json_set_string(o, "expected", u->expected);
     rc |= json_set_string(o, "location", u->location);
     rc |= json_set_string(o, "message", u->message);
+    rc |= set_count(o, "pending_from", u->pending_from);
+    rc |= json_set_int(o, "expire_after_ms", u->expire_after_ms);
     rc |= json_set_int(o, "attempt", u->attempt);
     rc |= set_time(o, "created_at", u->created_at);
     rc |= set_time(o, "updated_at", u->updated_at);
@@ -203,6 +208,8 @@ static int strings_from_json(const struct json *o, struct upload *u)
     rc |= upload_set(&u->type, json_get_string(o, "type", NULL));
     rc |= upload_set(&u->owner, json_get_string(o, "owner", NULL));
     rc |= upload_set(&u->metadata, json_get_string(o, "metadata", NULL));
+    rc |= upload_set(&u->concat, json_get_string(o, "concat", NULL));
+    rc |= upload_set(&u->expected, json_get_string(o, "expected", NULL));
     rc |= upload_set(&u->location, json_get_string(o, "location", NULL));
     rc |= upload_set(&u->message, json_get_string(o, "message", NULL));
     if (json_kind(result) == JSON_OBJECT)
@@ -215,6 +222,9 @@ static void numbers_from_json(const struct json *o, struct upload *u)
     u->complete = json_get_bool(o, "complete", false);
     u->size = json_get_int(o, "size", -1);
     u->received = json_get_int(o, "received", 0);
+    u->max_size = json_get_int(o, "max_size", 0);
+    u->pending_from = json_get_int(o, "pending_from", -1);
+    u->expire_after_ms = json_get_int(o, "expire_after_ms", 0);
     u->attempt = (int)json_get_int(o, "attempt", 0);
     u->created_at = json_get_int(o, "created_at", 0);
     u->updated_at = json_get_int(o, "updated_at", 0);

@@ -83,6 +83,7 @@ int watch_start(int interval_ms, struct watch **out)
         free(w);
         return ERR_INTERNAL;
     }
+    (void)pthread_setname_np(w->thread, "watch");
     *out = w;
     return 0;
 }

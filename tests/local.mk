@@ -14,28 +14,59 @@ unit_tests =
 
 unit_tests += tests/unit/test_config
 unit_tests += tests/unit/test_etag
+unit_tests += tests/unit/test_filename
 unit_tests += tests/unit/test_view
 tests_unit_test_view_SOURCES = tests/unit/test_view.c \
 	cli/view.c cli/view.h cli/terminal.c cli/terminal.h
 tests_unit_test_etag_SOURCES = tests/unit/test_etag.c fcgi/etag.c fcgi/etag.h
 spool = tests/unit/spool.c tests/unit/spool.h
 
-unit_tests += tests/unit/test_text tests/unit/test_store tests/unit/test_lock
+unit_tests += tests/unit/test_text tests/unit/test_store tests/unit/test_lock tests/unit/test_sweep
+tests_unit_test_sweep_SOURCES = tests/unit/test_sweep.c $(spool)
 tests_unit_test_store_SOURCES = tests/unit/test_store.c $(spool)
 tests_unit_test_lock_SOURCES = tests/unit/test_lock.c $(spool)
 
 unit_tests += tests/unit/test_tus_metadata
 tests_unit_test_tus_metadata_SOURCES = tests/unit/test_tus_metadata.c \
-	fcgi/tus_metadata.c
+	fcgi/tus_metadata.c fcgi/base64.c fcgi/base64.h
+
+unit_tests += tests/unit/test_checksum
+tests_unit_test_checksum_SOURCES = tests/unit/test_checksum.c \
+	fcgi/checksum.c fcgi/checksum.h fcgi/base64.c fcgi/base64.h
+
+unit_tests += tests/unit/test_resumable_request
+tests_unit_test_resumable_request_SOURCES = tests/unit/test_resumable_request.c \
+	fcgi/resumable_request.c fcgi/resumable_request.h \
+	fcgi/fields.c fcgi/fields.h fcgi/base64.c fcgi/base64.h
+
+unit_tests += tests/unit/test_fields
+tests_unit_test_fields_SOURCES = tests/unit/test_fields.c fcgi/fields.c fcgi/fields.h \
+	fcgi/base64.c fcgi/base64.h
+
+unit_tests += tests/unit/test_access tests/unit/test_token
+tests_unit_test_access_LDADD = $(LDADD) $(LIBJWT_LIBS)
+tests_unit_test_token_SOURCES = tests/unit/test_token.c \
+	tests/unit/token_forge.c tests/unit/token_forge.h
+tests_unit_test_token_LDADD = $(LDADD) $(LIBJWT_LIBS)
 
 unit_tests += tests/unit/test_state tests/unit/test_meter tests/unit/test_clock
 
+form_answer = fcgi/form_answer.c fcgi/form_answer.h fcgi/accept.c fcgi/accept.h \
+	fcgi/page.c fcgi/page.h fcgi/redirect.c fcgi/redirect.h
+
+unit_tests += tests/unit/test_accept tests/unit/test_redirect
+tests_unit_test_accept_SOURCES = tests/unit/test_accept.c fcgi/accept.c fcgi/query.c
+tests_unit_test_redirect_SOURCES = tests/unit/test_redirect.c fcgi/redirect.c
+
 unit_tests += tests/unit/test_disposition tests/unit/test_multipart tests/unit/test_form
+unit_tests += tests/unit/test_multipart_memory
+tests_unit_test_multipart_memory_SOURCES = tests/unit/test_multipart_memory.c \
+	$(fcgi_multipart)
 tests_unit_test_disposition_SOURCES = tests/unit/test_disposition.c fcgi/disposition.c
 tests_unit_test_multipart_SOURCES = tests/unit/test_multipart.c \
 	tests/unit/transcript.c tests/unit/transcript.h $(fcgi_multipart)
 tests_unit_test_form_SOURCES = tests/unit/test_form.c fcgi/form.c fcgi/form.h \
-	fcgi/form_fields.c fcgi/form_fields.h $(fcgi_multipart)
+	fcgi/form_fields.c fcgi/form_fields.h $(fcgi_multipart) $(form_answer)
 
 unit_tests += tests/unit/test_lines tests/unit/test_out tests/unit/test_stages \
 	tests/unit/test_stage_command
@@ -49,6 +80,17 @@ tests_unit_test_stage_command_SOURCES = tests/unit/test_stage_command.c \
 	tests/unit/stage_host.c tests/unit/stage_host.h $(worker_stages)
 tests_unit_test_stage_command_LDADD = $(LDADD) $(MAGIC_LIBS)
 
+unit_tests += tests/unit/test_deadline tests/unit/test_senders
+tests_unit_test_deadline_SOURCES = tests/unit/test_deadline.c fcgi/deadline.c
+tests_unit_test_senders_SOURCES = tests/unit/test_senders.c fcgi/senders.c
+
+unit_tests += tests/unit/test_admission
+tests_unit_test_admission_SOURCES = tests/unit/test_admission.c $(spool) \
+	fcgi/admission_lists.c fcgi/client.c fcgi/quota.c
+
+unit_tests += tests/unit/test_range
+tests_unit_test_range_SOURCES = tests/unit/test_range.c fcgi/range.c
+
 # A Redis, a connection and a listener.
 news = tests/unit/news.c tests/unit/news.h $(redis_server)
 
@@ -60,11 +102,26 @@ unit_tests += tests/unit/test_document tests/unit/test_progress tests/unit/test_
 	tests/unit/test_restore
 tests_unit_test_document_SOURCES = tests/unit/test_document.c $(news)
 tests_unit_test_progress_SOURCES = tests/unit/test_progress.c $(news)
+unit_tests += tests/unit/test_alias
+tests_unit_test_alias_SOURCES = tests/unit/test_alias.c $(news)
 tests_unit_test_jobs_SOURCES = tests/unit/test_jobs.c $(news)
 tests_unit_test_restore_SOURCES = tests/unit/test_restore.c $(news) $(spool)
 
+# The fuzz targets on their corpora, with changes: no libFuzzer is needed.
+mutation_tests = tests/fuzz/mutate_multipart tests/fuzz/mutate_disposition \
+	tests/fuzz/mutate_metadata tests/fuzz/mutate_request
+tests_fuzz_mutate_multipart_SOURCES = tests/fuzz/mutate.c $(tests_fuzz_fuzz_multipart_SOURCES)
+tests_fuzz_mutate_multipart_LDADD = $(LOADLINE_LIBS)
+tests_fuzz_mutate_disposition_SOURCES = tests/fuzz/mutate.c $(tests_fuzz_fuzz_disposition_SOURCES)
+tests_fuzz_mutate_disposition_LDADD = $(LOADLINE_LIBS)
+tests_fuzz_mutate_metadata_SOURCES = tests/fuzz/mutate.c $(tests_fuzz_fuzz_metadata_SOURCES)
+tests_fuzz_mutate_metadata_LDADD = $(LOADLINE_LIBS)
+tests_fuzz_mutate_request_SOURCES = tests/fuzz/mutate.c $(tests_fuzz_fuzz_request_SOURCES)
+tests_fuzz_mutate_request_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
+unit_tests += $(mutation_tests)
+
 # Scripts that speak TAP; they find the sources by $srcdir.
-script_tests = tests/unit/test_settings_page
+script_tests = tests/unit/test_settings_page tests/unit/test_extensions_table
 
 unit_tests += tests/unit/test_protocol tests/unit/test_handshake \
 	tests/unit/test_topic tests/unit/test_session
@@ -75,6 +132,7 @@ tests_unit_test_topic_SOURCES = tests/unit/test_topic.c $(ws_topics) \
 	ws/message.c ws/message.h
 tests_unit_test_session_SOURCES = tests/unit/test_session.c \
 	$(ws_messages) $(ws_topics) $(ws_sessions)
+tests_unit_test_session_LDADD = $(LOADLINE_LIBS) $(LIBJWT_LIBS) $(CMOCKA_LIBS)
 
 if HAVE_CMOCKA
 LDADD += $(CMOCKA_LIBS)
@@ -92,28 +150,66 @@ AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; \
 	export CMOCKA_MESSAGE_OUTPUT;
 
 # Built by name only, with clang (tests/lib/variants.sh, layer_fuzz).
-fuzz_tests = tests/fuzz/fuzz_multipart tests/fuzz/fuzz_tus_metadata \
-	tests/fuzz/fuzz_protocol
+fuzz_tests = tests/fuzz/fuzz_multipart tests/fuzz/fuzz_disposition \
+	tests/fuzz/fuzz_metadata tests/fuzz/fuzz_request tests/fuzz/fuzz_protocol
 EXTRA_PROGRAMS = $(fuzz_tests)
 tests_fuzz_fuzz_multipart_SOURCES = tests/fuzz/fuzz_multipart.c \
 	$(fcgi_multipart)
 tests_fuzz_fuzz_multipart_LDADD = $(LOADLINE_LIBS)
 tests_fuzz_fuzz_multipart_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-tests_fuzz_fuzz_tus_metadata_SOURCES = tests/fuzz/fuzz_tus_metadata.c \
-	fcgi/tus_metadata.c fcgi/tus_metadata.h
-tests_fuzz_fuzz_tus_metadata_LDADD = $(LOADLINE_LIBS)
-tests_fuzz_fuzz_tus_metadata_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_protocol_SOURCES = tests/fuzz/fuzz_protocol.c $(ws_messages)
 tests_fuzz_fuzz_protocol_LDADD = $(LOADLINE_LIBS)
 tests_fuzz_fuzz_protocol_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+
+tests_fuzz_fuzz_disposition_SOURCES = tests/fuzz/fuzz_disposition.c \
+	$(fcgi_multipart)
+tests_fuzz_fuzz_disposition_LDADD = $(LOADLINE_LIBS)
+tests_fuzz_fuzz_disposition_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_metadata_SOURCES = tests/fuzz/fuzz_metadata.c \
+	fcgi/tus_metadata.c fcgi/base64.c
+tests_fuzz_fuzz_metadata_LDADD = $(LOADLINE_LIBS)
+tests_fuzz_fuzz_metadata_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c \
+	fcgi/accept.c fcgi/fields.c fcgi/base64.c fcgi/query.c fcgi/range.c \
+	fcgi/redirect.c fcgi/request.c
+tests_fuzz_fuzz_request_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
+tests_fuzz_fuzz_request_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+
+EXTRA_DIST += tests/fuzz/corpus/fuzz_disposition/boundary \
+	tests/fuzz/corpus/fuzz_disposition/extended \
+	tests/fuzz/corpus/fuzz_disposition/old \
+	tests/fuzz/corpus/fuzz_disposition/plain \
+	tests/fuzz/corpus/fuzz_metadata/broken \
+	tests/fuzz/corpus/fuzz_metadata/names \
+	tests/fuzz/corpus/fuzz_metadata/usual \
+	tests/fuzz/corpus/fuzz_request/accept \
+	tests/fuzz/corpus/fuzz_request/fields \
+	tests/fuzz/corpus/fuzz_request/number \
+	tests/fuzz/corpus/fuzz_request/query \
+	tests/fuzz/corpus/fuzz_request/range \
+	tests/fuzz/corpus/fuzz_request/redirect
 
 EXTRA_DIST += tests/fuzz/corpus/fuzz_multipart/broken \
 	tests/fuzz/corpus/fuzz_multipart/field \
 	tests/fuzz/corpus/fuzz_multipart/look_alikes \
 	tests/fuzz/corpus/fuzz_multipart/odd_fields \
-	tests/fuzz/corpus/fuzz_tus_metadata/usual \
 	tests/fuzz/corpus/fuzz_protocol/watch \
 	tests/fuzz/corpus/fuzz_protocol/ping
+
+fuzz_tests += tests/fuzz/fuzz_fields
+tests_fuzz_fuzz_fields_SOURCES = tests/fuzz/fuzz_fields.c fcgi/fields.c fcgi/fields.h \
+	fcgi/base64.c fcgi/base64.h
+tests_fuzz_fuzz_fields_LDADD = $(LOADLINE_LIBS)
+tests_fuzz_fuzz_fields_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+EXTRA_DIST += tests/fuzz/corpus/fuzz_fields/boolean \
+	tests/fuzz/corpus/fuzz_fields/digests \
+	tests/fuzz/corpus/fuzz_fields/integer \
+	tests/fuzz/corpus/fuzz_fields/limits
+
+# The IETF draft, and tus-js-client in Node.
+EXTRA_DIST += tests/integration/draft.py tests/integration/test_draft_digests.py \
+	tests/integration/test_draft_interim.py tests/integration/test_draft_rules.py \
+	tests/integration/test_tus_js.py tests/integration/tus_client.mjs
 
 fuzz: $(fuzz_tests)
 .PHONY: fuzz
@@ -121,10 +217,19 @@ fuzz: $(fuzz_tests)
 EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk \
 	tests/run tests/style tests/bare-debian .ci/run \
 	tests/lib/count.sh tests/lib/layers.sh tests/lib/packages.sh \
-	tests/lib/variants.sh \
+	tests/lib/variants.sh tests/bench/upload tests/bench/contenders.py tests/bench/tus_server.mjs \
 	tests/integration/conftest.py tests/integration/files.py \
+	tests/integration/tokens.py \
+	tests/integration/test_access.py tests/integration/test_access_live.py \
+	tests/integration/fcgi.py tests/integration/forms.py \
+	tests/integration/old_servers.py \
+	tests/integration/test_forms_answers.py \
+	tests/integration/test_legacy.py tests/integration/test_page.py \
+	tests/integration/test_put.py \
 	tests/integration/live.py tests/integration/sending.py tests/integration/stack.py \
 	tests/integration/tus.py tests/integration/waiting.py \
+	tests/integration/test_download.py tests/integration/test_durability.py \
+	tests/integration/test_admission.py tests/integration/test_limits.py tests/integration/test_disk_full.py \
 	tests/integration/test_fault_rounds.py tests/integration/test_form.py \
 	tests/integration/test_cli.py tests/integration/test_progress.py \
 	tests/integration/test_many_watchers.py tests/integration/test_poll.py \
@@ -134,5 +239,9 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk \
 	tests/integration/test_relay_doors.py tests/integration/test_relay_redis.py \
 	tests/integration/test_relay_lost.py tests/integration/test_spine.py \
 	tests/integration/test_takeover.py \
+	tests/integration/tus_talk.py tests/integration/test_tus_core.py \
+	tests/integration/test_tus_announced.py tests/integration/test_tus_checksum.py \
+	tests/integration/test_tus_concatenation.py \
+	tests/integration/test_tus_creation.py tests/integration/test_tus_expiration.py \
 	tests/integration/test_upload_killed.py \
 	tests/integration/test_worker.py tests/integration/workshop.py

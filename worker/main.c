@@ -42,6 +42,8 @@ static int open_all(struct worker *w)
         return ERR_CONFIG;
     }
     int rc = store_open(w->config.spool, true, &w->store);
+    if (rc == 0 && strcmp(w->config.durability, "none") == 0)
+        store_set_lazy(w->store);
     if (rc != 0)
         fprintf(stderr, NAME ": the spool %s cannot be used: %s\n", w->config.spool,
                 error_text(rc));

@@ -74,9 +74,9 @@ static bool limit_all(const struct process_spec *spec)
 
 /* Descriptors 0 to 3 become the child's; everything else is closed. Each source is first moved out of the
  * way of the targets. */
-static bool arrange_descriptors(const struct pipes *p)
+static bool arrange_descriptors(const struct pipes *p, int in_fd)
 {
-    int null = fcntl(p->null, F_DUPFD, FAULT_FD + 1);
+    int null = fcntl(in_fd > 0 ? in_fd : p->null, F_DUPFD, FAULT_FD + 1);
     int out = fcntl(p->out[1], F_DUPFD, FAULT_FD + 1);
     int err = fcntl(p->err[1], F_DUPFD, FAULT_FD + 1);
     int fault = fcntl(p->fault[1], F_DUPFD, FAULT_FD + 1);
@@ -100,7 +100,7 @@ static _Noreturn void become(const struct process_spec *spec, const struct pipes
 {
     int fault = p->fault[1];
     if (setpgid(0, 0) == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent &&
-        fchdir(spec->folder_fd) == 0 && arrange_descriptors(p)) {
+        fchdir(spec->folder_fd) == 0 && arrange_descriptors(p, spec->in_fd)) {
         fault = FAULT_FD;
         restore_signals();
         if (limit_all(spec))

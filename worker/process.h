@@ -14,6 +14,7 @@ struct process_spec {
     char *const *argv; /* argv[0] is looked for on our PATH unless it has a slash */
     char *const *env;
     int folder_fd;        /* its working directory */
+    int in_fd;            /* its standard input; 0: nothing to read */
     int64_t cpu_ms;       /* limits; 0: none */
     int64_t memory_bytes; /* of address space */
     int64_t file_bytes;   /* that any one file may reach */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Compares disk, the truth, with Redis: a complete upload that has not ended, that nobody works on and
+ * The walk removes what has expired, then compares disk, the truth, with Redis: a complete upload that has not ended, that nobody works on and
  * whose hash is gone, was forgotten.
  */
 #include "worker/reconcile.h"
@@ -10,6 +10,7 @@
 #include "log.h"
 #include "progress.h"
 #include "restore.h"
+#include "sweep.h"
 
 struct walk {
     const struct worker *worker;
@@ -51,10 +52,21 @@ static int visit(void *arg, const char *id)
     return rc == ERR_REDIS ? rc : 0;
 }
 
+/* What has expired goes first. */
+static int sweep(struct walk *walk)
+{
+    struct sweep_redis news = {walk->redis, walk->worker->config.redis_prefix};
+    struct sweep s = {.store = walk->worker->store, .tell = sweep_tell_redis, .arg = &news};
+
+    return sweep_run(&s);
+}
+
 int reconcile_run(const struct worker *w)
 {
     struct walk walk = {.worker = w};
     int rc = redis_new(&w->redis, (int)w->config.redis_timeout_ms, &walk.redis);
+    if (rc == 0)
+        rc = sweep(&walk);
     if (rc == 0)
         rc = store_each(w->store, visit, &walk);
     redis_free(&walk.redis);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Finds uploads that wait for processing while Redis has lost both them and their jobs.
+ * The regular walk through the spool: removes uploads whose time has passed, and finds those that wait for
+ * processing while Redis has lost both them and their jobs.
  */
 #ifndef LOADLINE_RECONCILE_H
 #define LOADLINE_RECONCILE_H

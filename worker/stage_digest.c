@@ -1,19 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stage digest: SHA-256 of the file as the result's sha256, with progress by bytes.
+ * The stage digest: SHA-256 of the file as the result's sha256, with progress by bytes. Where the client
+ * declared a digest it is compared, and computed too if it is another one.
  */
 #include "worker/stage.h"
 
+#include "digest.h"
 #include "error.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define PIECE_BYTES ((size_t)1 << 18)
+#define SHA256 "sha256"
+
+struct digests {
+    struct digest *sha256;
+    struct digest *declared; /* where it is by another algorithm; else NULL */
+};
 
 static int percent_of(int64_t done, int64_t size)
 {
@@ -34,7 +41,14 @@ static int read_piece(struct stage_context *ctx, unsigned char *piece, size_t *l
     return 0;
 }
 
-static int digest_file(struct stage_context *ctx, EVP_MD_CTX *md, unsigned char *piece)
+static int add(struct digests *d, const unsigned char *piece, size_t len)
+{
+    int rc = digest_add(d->sha256, piece, len);
+
+    return rc == 0 && d->declared != NULL ? digest_add(d->declared, piece, len) : rc;
+}
+
+static int digest_file(struct stage_context *ctx, struct digests *d, unsigned char *piece)
 {
     int64_t done = 0;
     for (;;) {
@@ -48,8 +62,9 @@ static int digest_file(struct stage_context *ctx, EVP_MD_CTX *md, unsigned char 
                        : stage_fail(ctx, error_code(ERR_IO), false,
                                     "The file has %lld bytes, its record says %lld",
                                     (long long)done, (long long)ctx->upload->size);
-        if (!EVP_DigestUpdate(md, piece, len))
-            return ERR_INTERNAL;
+        rc = add(d, piece, len);
+        if (rc)
+            return rc;
         done += (int64_t)len;
         ctx->report(ctx, percent_of(done, ctx->upload->size), NULL);
         if (ctx->stopped(ctx))
@@ -57,38 +72,54 @@ static int digest_file(struct stage_context *ctx, EVP_MD_CTX *md, unsigned char 
     }
 }
 
-static int put_result(struct stage_context *ctx, EVP_MD_CTX *md)
+/* Ends one of them: its member of the result, and whether it is what was declared. */
+static int put_result(struct stage_context *ctx, struct digest *d)
 {
-    static const char hex[] = "0123456789abcdef";
-    unsigned char bytes[EVP_MAX_MD_SIZE];
-    char text[2 * EVP_MAX_MD_SIZE + 1];
-    unsigned len = 0;
+    const char *declared = ctx->upload->expected;
+    char text[DIGEST_TEXT_SIZE];
 
-    if (!EVP_DigestFinal_ex(md, bytes, &len))
-        return ERR_INTERNAL;
-    for (unsigned i = 0; i < len; i++) {
-        text[2 * i] = hex[bytes[i] >> 4];
-        text[2 * i + 1] = hex[bytes[i] & 15];
-    }
-    text[2 * len] = '\0';
-    return ctx->set_result(ctx, "sha256", text);
+    int rc = digest_end(d, text);
+    if (rc)
+        return rc;
+    size_t name = strcspn(text, ":");
+    if (declared && strncmp(declared, text, name + 1) == 0 && strcmp(declared, text) != 0)
+        return stage_fail(ctx, error_code(ERR_DIGEST), false,
+                          "The file's %.*s is not the one that was declared", (int)name, text);
+    text[name] = '\0';
+    return ctx->set_result(ctx, text, text + name + 1);
+}
+
+static int begin(const struct upload *u, struct digests *d)
+{
+    int rc = digest_new(SHA256, &d->sha256);
+
+    if (rc == 0 && u->expected && strncmp(u->expected, SHA256 ":", sizeof SHA256) != 0)
+        rc = digest_new(u->expected, &d->declared);
+    return rc;
 }
 
 static int run(struct stage_context *ctx)
 {
-    int rc = ERR_NOMEM;
-    EVP_MD_CTX *md = EVP_MD_CTX_new();
-    unsigned char *piece = malloc(PIECE_BYTES);
+    struct digests d = {NULL, NULL};
+    unsigned char *piece = NULL;
 
-    if (!md || !piece)
+    int rc = begin(ctx->upload, &d);
+    if (rc)
+        goto out;
+    rc = ERR_NOMEM;
+    piece = malloc(PIECE_BYTES);
+    if (!piece)
         goto out;
     (void)posix_fadvise(ctx->data_fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-    rc = EVP_DigestInit_ex(md, EVP_sha256(), NULL) ? digest_file(ctx, md, piece) : ERR_INTERNAL;
+    rc = digest_file(ctx, &d, piece);
     if (rc == 0)
-        rc = put_result(ctx, md);
+        rc = put_result(ctx, d.sha256);
+    if (rc == 0 && d.declared)
+        rc = put_result(ctx, d.declared);
 out:
     free(piece);
-    EVP_MD_CTX_free(md);
+    digest_free(&d.sha256);
+    digest_free(&d.declared);
     return rc;
 }
 

@@ -5,6 +5,7 @@
  */
 #include "handshake.h"
 
+#include "origin.h"
 #include "protocol.h"
 
 #include <stdbool.h>
@@ -33,44 +34,13 @@ static bool list_has(const char *list, const char *word)
     return false;
 }
 
-/* The authority of "scheme://host:port", or NULL. */
-static const char *authority(const char *origin)
-{
-    const char *at = strstr(origin, "://");
-
-    return at != NULL && at[3] != '\0' ? at + 3 : NULL;
-}
-
-/* Whether both URLs have the same scheme, host and port; url may have a path. */
-static bool same_origin(const char *origin, const char *url)
-{
-    const char *at = authority(url);
-
-    if (at == NULL)
-        return false;
-    size_t len = (size_t)(at - url) + strcspn(at, "/?#");
-    return strlen(origin) == len && strncasecmp(origin, url, len) == 0;
-}
-
-static bool is_listed(char *const *list, const char *origin)
-{
-    for (; list != NULL && *list != NULL; list++)
-        if (strcmp(*list, "*") == 0 || same_origin(origin, *list))
-            return true;
-    return false;
-}
-
 /* Programs send no Origin; pages of this host, of public_url or of listed sites may. */
 static bool may_come_from(const struct config *c, const struct handshake_request *r)
 {
     if (r->origin == NULL)
         return true;
-    const char *at = authority(r->origin);
-    if (at != NULL && r->host != NULL && strcasecmp(at, r->host) == 0)
-        return true;
-    if (c->public_url != NULL && same_origin(r->origin, c->public_url))
-        return true;
-    return is_listed(c->cors_origins, r->origin);
+    return origin_is_own(c, r->origin, r->host) || origin_is_named(c, r->origin) ||
+           origin_is_any(c);
 }
 
 struct handshake_verdict handshake_check(const struct config *c, const struct handshake_request *r)

@@ -8,16 +8,18 @@ ws_messages = ws/message.c ws/message.h \
 ws_topics = ws/topic.c ws/topic.h
 
 ws_sessions = ws/session.c ws/session.h ws/session_internal.h \
-	ws/sessions.c \
+	ws/session_auth.c ws/sessions.c \
 	ws/jitter.c ws/jitter.h
 
 sbin_PROGRAMS += ws/loadline-relay
 ws_loadline_relay_SOURCES = ws/main.c \
 	ws/feed.c ws/feed.h \
 	ws/handshake.c ws/handshake.h \
+	ws/identity.c ws/identity.h \
 	ws/listener.c ws/listener.h \
 	ws/resolver.c ws/resolver.h \
 	ws/source.c ws/source_topics.c ws/source.h ws/source_internal.h \
 	ws/transport_ws.c ws/transport_ws.h \
+	ws/ws_identity.c ws/ws_identity.h \
 	$(ws_messages) $(ws_topics) $(ws_sessions)
-ws_loadline_relay_LDADD = $(LOADLINE_LIBS) $(LWS_LIBS) $(LIBUV_LIBS)
+ws_loadline_relay_LDADD = $(LOADLINE_LIBS) $(LIBJWT_LIBS) $(LWS_LIBS) $(LIBUV_LIBS)

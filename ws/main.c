@@ -25,6 +25,7 @@
 
 struct relay {
     struct config config;
+    struct authority authority;
     uv_loop_t loop;
     struct topics *topics;
     struct sessions *sessions;
@@ -150,6 +151,8 @@ static int start(struct relay *r)
         .sessions = (size_t)r->config.relay_sessions,
         .watches = (size_t)r->config.relay_watches,
         .beat_ms = r->config.beat_interval_ms,
+        .authority = &r->authority,
+        .auth_ms = r->config.auth_timeout_ms,
     };
 
     raise_descriptor_limit(&r->config);
@@ -159,11 +162,15 @@ static int start(struct relay *r)
                   NULL);
         return rc;
     }
-    rc = topics_new(&r->topics);
+    rc = authority_open(&r->config, &r->authority);
+    if (rc == ERR_CONFIG) /* which has said why */
+        return rc;
+    if (rc == 0)
+        rc = topics_new(&r->topics);
     if (rc == 0)
         rc = sessions_new(&limits, r->topics, &r->sessions);
     if (rc == 0)
-        rc = transport_ws_new(&r->loop, &r->config, r->sessions, &r->transport);
+        rc = transport_ws_new(&r->loop, &r->config, &r->authority, r->sessions, &r->transport);
     if (rc == 0)
         rc = start_source(r);
     if (rc != 0)
@@ -177,6 +184,7 @@ static void end(struct relay *r)
     source_free(&r->source);
     sessions_free(&r->sessions);
     topics_free(&r->topics);
+    authority_close(&r->authority);
     config_free(&r->config);
     (void)uv_loop_close(&r->loop);
 }

@@ -64,6 +64,16 @@ static int read_id(const struct json *j, struct protocol_request *r)
     return 0;
 }
 
+static int read_token(const struct json *j, struct protocol_request *r)
+{
+    const char *token = json_get_string(j, "token", NULL);
+
+    if (r->verb != PROTOCOL_AUTH || token == NULL)
+        return 0;
+    r->token = strdup(token);
+    return r->token != NULL ? 0 : ERR_NOMEM;
+}
+
 int protocol_parse(const char *text, size_t len, struct protocol_request *out)
 {
     struct json *j = NULL;
@@ -78,6 +88,8 @@ int protocol_parse(const char *text, size_t len, struct protocol_request *out)
         rc = read_verb(j, out);
     if (rc == 0)
         rc = read_id(j, out);
+    if (rc == 0)
+        rc = read_token(j, out);
     json_free(&j);
     return rc;
 }

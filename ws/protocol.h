@@ -22,6 +22,9 @@ enum protocol_close {
     CLOSE_POLICY = 1008,
     CLOSE_TOO_BIG = 1009,
     CLOSE_INTERNAL = 1011,
+    CLOSE_UNAUTHORIZED = 4401,
+    CLOSE_FORBIDDEN = 4403,
+    CLOSE_NO_AUTH = 4408,
     CLOSE_TOO_MANY = 4429
 };
 
@@ -37,10 +40,11 @@ struct protocol_request {
     enum protocol_verb verb;
     struct protocol_ref ref;
     char id[ID_SIZE];    /* of watch and unwatch */
+    char *token;         /* of auth, or NULL; to be freed */
     const char *mistake; /* with ERR_BAD_REQUEST: what is wrong, for people */
 };
 
-/* ERR_SYNTAX: not a JSON object. ERR_BAD_REQUEST: one that asks for nothing we know; ref and mistake
+/* Fills out, whose token is the caller's to free also on failure. ERR_SYNTAX: not a JSON object. ERR_BAD_REQUEST: one that asks for nothing we know; ref and mistake
  * are filled then. */
 int protocol_parse(const char *text, size_t len, struct protocol_request *out);
 

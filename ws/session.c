@@ -48,7 +48,7 @@ static void push_answer(struct session *s, struct message *m)
     s->ops->request_write(s->connection);
 }
 
-static void refuse(struct session *s, struct protocol_ref ref, int err, const char *text)
+void session_refuse(struct session *s, struct protocol_ref ref, int err, const char *text)
 {
     push_answer(s, protocol_error(ref, err, text));
 }
@@ -71,6 +71,13 @@ static void wake(struct listener *l)
         TAILQ_INSERT_TAIL(&s->pending, w, waiting);
     }
     s->ops->request_write(s->connection);
+}
+
+static bool may_see(const struct listener *l, const char *owner)
+{
+    const struct watch *w = (const struct watch *)(const void *)l;
+
+    return session_auth_sees(w->session, l->topic->id, owner);
 }
 
 static void watch_free(struct watch *w)
@@ -109,6 +116,7 @@ static int add_watch(struct session *s, const struct protocol_request *r)
     if (w == NULL)
         return ERR_NOMEM;
     w->listener.wake = wake;
+    w->listener.may_see = may_see;
     w->session = s;
     w->ref = r->ref;
     TAILQ_INSERT_TAIL(&s->watches, w, all);
@@ -124,20 +132,26 @@ static int add_watch(struct session *s, const struct protocol_request *r)
 
 static void on_watch(struct session *s, const struct protocol_request *r)
 {
+    int rc = session_auth_permit(s);
     struct watch *w = find_watch(s, r->id);
 
+    if (rc != 0) {
+        session_refuse(s, r->ref, rc, NULL);
+        return;
+    }
     if (w != NULL) {
         w->ref = r->ref;
         topic_answer_again(&w->listener);
         return;
     }
     if (s->watch_count >= s->owner->limits.watches) {
-        refuse(s, r->ref, ERR_TOO_MANY, "This connection watches as many uploads as it may.");
+        session_refuse(s, r->ref, ERR_TOO_MANY,
+                       "This connection watches as many uploads as it may.");
         return;
     }
-    int rc = add_watch(s, r);
+    rc = add_watch(s, r);
     if (rc != 0)
-        refuse(s, r->ref, rc, NULL);
+        session_refuse(s, r->ref, rc, NULL);
 }
 
 static void on_unwatch(struct session *s, const struct protocol_request *r)
@@ -148,6 +162,30 @@ static void on_unwatch(struct session *s, const struct protocol_request *r)
         watch_free(w);
 }
 
+static void on_auth(struct session *s, const struct protocol_request *r)
+{
+    if (r->token != NULL)
+        session_auth_receive(s, r->token);
+}
+
+static void obey(struct session *s, const struct protocol_request *r)
+{
+    switch (r->verb) {
+    case PROTOCOL_WATCH:
+        on_watch(s, r);
+        break;
+    case PROTOCOL_UNWATCH:
+        on_unwatch(s, r);
+        break;
+    case PROTOCOL_PING:
+        push_answer(s, protocol_beat(clock_wall_ms(), r->ref));
+        break;
+    case PROTOCOL_AUTH:
+        on_auth(s, r);
+        break;
+    }
+}
+
 void session_receive(struct session *s, const char *text, size_t len)
 {
     struct protocol_request r;
@@ -156,27 +194,14 @@ void session_receive(struct session *s, const char *text, size_t len)
         return;
     int rc = protocol_parse(text, len, &r);
     if (rc == ERR_SYNTAX) {
-        refuse(s, no_ref, rc, "A message must be one JSON object.");
+        session_refuse(s, no_ref, rc, "A message must be one JSON object.");
         session_end(s, CLOSE_POLICY, "not a JSON object");
-        return;
+    } else if (rc != 0) {
+        session_refuse(s, r.ref, rc, r.mistake);
+    } else {
+        obey(s, &r);
     }
-    if (rc != 0) {
-        refuse(s, r.ref, rc, r.mistake);
-        return;
-    }
-    switch (r.verb) {
-    case PROTOCOL_WATCH:
-        on_watch(s, &r);
-        break;
-    case PROTOCOL_UNWATCH:
-        on_unwatch(s, &r);
-        break;
-    case PROTOCOL_PING:
-        push_answer(s, protocol_beat(clock_wall_ms(), r.ref));
-        break;
-    case PROTOCOL_AUTH: /* watching needs only the id */
-        break;
-    }
+    free(r.token);
 }
 
 /* Takes the lowest of the wanted marks. */
@@ -214,6 +239,8 @@ static struct message *make_of_watch(const struct watch *w, unsigned due)
         return protocol_gone(t->id);
     case DUE_NEWEST:
         return message_ref(t->newest);
+    case DUE_REFUSED:
+        return protocol_error(w->ref, ERR_FORBIDDEN, NULL);
     default:
         return protocol_stale(t->id);
     }
@@ -225,6 +252,11 @@ static struct message *next_of_watches(struct session *s)
     struct watch *w = TAILQ_FIRST(&s->pending);
     unsigned due = take_mark(&w->listener.due, ~0u);
 
+    if (due == DUE_REFUSED) {
+        struct message *m = make_of_watch(w, due);
+        watch_free(w);
+        return m;
+    }
     if (due != DUE_WATCHING) {
         TAILQ_REMOVE(&s->pending, w, waiting);
         w->pending = w->listener.due != 0;

@@ -7,6 +7,7 @@
 #ifndef LOADLINE_SESSION_H
 #define LOADLINE_SESSION_H
 
+#include "authority.h"
 #include "message.h"
 #include "topic.h"
 
@@ -26,6 +27,8 @@ struct session_limits {
     size_t sessions;
     size_t watches; /* per session */
     int64_t beat_ms;
+    const struct authority *authority; /* who may watch; borrowed */
+    int64_t auth_ms;                   /* for a client to say who it is */
 };
 
 struct session;
@@ -50,9 +53,15 @@ void sessions_set_available(struct sessions *s, bool available, int64_t now_ms);
  * be within this call). */
 void sessions_shut_down(struct sessions *s, void (*drained)(void *arg), void *arg);
 
-/* A client has come. ERR_TOO_MANY over the limit, ERR_NOMEM, ERR_INTERNAL. */
+/* What the handshake told of who it is: the result of identity_of_handshake(), and whose it is if that is 0. */
+struct session_asker {
+    int err;
+    struct principal principal;
+};
+
+/* A client has come; asker NULL: nothing is known of it. ERR_TOO_MANY over the limit, ERR_NOMEM, ERR_INTERNAL. */
 int session_open(struct sessions *s, const struct transport_ops *ops, void *connection,
-                 struct session **out);
+                 const struct session_asker *asker, struct session **out);
 
 /* The connection is gone; NULL is fine. */
 void session_close(struct session **s);

@@ -39,6 +39,8 @@ struct session {
     bool closing;
     bool noticed; /* was told of the present outage */
     int64_t beat_at_ms;
+    struct principal *principal; /* NULL: not known, or nobody is asked */
+    int64_t known_by_ms;         /* when it must be, mono */
     size_t watch_count, answer_count;
     TAILQ_HEAD(, watch) watches;
     TAILQ_HEAD(, watch) pending;
@@ -64,5 +66,19 @@ void session_owe(struct session *s, unsigned due);
 void session_end(struct session *s, int code, const char *reason);
 
 void session_drop_watches(struct session *s);
+
+/* Answers with an error. text as for protocol_error(). */
+void session_refuse(struct session *s, struct protocol_ref ref, int err, const char *text);
+
+/* Who it is (session_auth.c): as the handshake told, as an auth message tells, and as time passes. Each may
+ * end the session. */
+void session_auth_begin(struct session *s, int err, const struct principal *p);
+void session_auth_receive(struct session *s, const char *token);
+void session_auth_tick(struct session *s, int64_t mono_ms, int64_t wall_ms);
+void session_auth_end(struct session *s);
+
+/* Whether it may watch at all: 0 or ERR_UNAUTHORIZED; and whether this upload. */
+int session_auth_permit(const struct session *s);
+bool session_auth_sees(const struct session *s, const char *id, const char *owner);
 
 #endif

@@ -81,8 +81,21 @@ static void give_notice(struct sessions *s)
     }
 }
 
+static void check_askers(struct sessions *s, int64_t now_ms)
+{
+    int64_t wall_ms = clock_wall_ms();
+    struct session *one, *next;
+
+    for (one = TAILQ_FIRST(&s->all); one != NULL; one = next) {
+        next = TAILQ_NEXT(one, entry);
+        session_auth_tick(one, now_ms, wall_ms);
+    }
+}
+
 void sessions_tick(struct sessions *s, int64_t now_ms)
 {
+    if (s->limits.authority->mode != ACCESS_BY_KEY)
+        check_askers(s, now_ms);
     beat(s, now_ms);
     if (news_away(s, now_ms))
         give_notice(s);
@@ -122,8 +135,10 @@ void sessions_shut_down(struct sessions *s, void (*drained)(void *arg), void *ar
 }
 
 int session_open(struct sessions *s, const struct transport_ops *ops, void *connection,
-                 struct session **out)
+                 const struct session_asker *asker, struct session **out)
 {
+    static const struct session_asker nobody = {.err = ERR_UNAUTHORIZED};
+
     *out = NULL;
     if (s->count >= s->limits.sessions)
         return ERR_TOO_MANY;
@@ -147,6 +162,9 @@ int session_open(struct sessions *s, const struct transport_ops *ops, void *conn
     session_owe(one, SAY_WELCOME);
     if (s->stopping)
         say_bye(one);
+    if (asker == NULL)
+        asker = &nobody;
+    session_auth_begin(one, asker->err, &asker->principal);
     return 0;
 }
 
@@ -171,6 +189,7 @@ void session_close(struct session **s)
     struct sessions *owner = one->owner;
     session_drop_watches(one);
     drop_answers(one);
+    session_auth_end(one);
     TAILQ_REMOVE(&owner->all, one, entry);
     owner->count--;
     free(one);

@@ -110,10 +110,10 @@ static void end_step(struct source *s)
 static void read_snapshot(struct source *s, struct topic *t)
 {
     char key[PROGRESS_KEY_SIZE];
-    const char *argv[] = {"HGET", key, PROGRESS_FIELD_JSON};
+    const char *argv[] = {"HMGET", key, PROGRESS_FIELD_JSON, PROGRESS_FIELD_OWNER};
 
     progress_upload_key(s->settings.prefix, t->id, key);
-    feed_command(s->reader, 3, argv);
+    feed_command(s->reader, 4, argv);
     source_expect(s, t);
     topic_expect_snapshot(t);
 }
@@ -139,6 +139,16 @@ static void log_refused(const struct topic *t, int rc)
         log_warn("document_refused", "id", t->id, NULL);
 }
 
+/* An upload that was not there when it was read: its first event says nothing of its owner. Where there is no
+ * room for another step, its next event comes here again. */
+static void read_owner(struct source *s, struct topic *t)
+{
+    if (t->phase != TOPIC_LIVE || !topic_wants_owner(t) || s->in_flight >= SOURCE_WINDOW)
+        return;
+    s->in_flight++;
+    read_snapshot(s, t);
+}
+
 static void on_message(struct source *s, const char *channel, struct topic *t,
                        const struct feed_reply *payload)
 {
@@ -149,6 +159,7 @@ static void on_message(struct source *s, const char *channel, struct topic *t,
         return;
     if (t != NULL) {
         log_refused(t, topic_hear(t, text, len));
+        read_owner(s, t);
     } else if (strcmp(channel, s->lag_channel) == 0 && strcmp(text, s->nonce) == 0) {
         s->echoed_at_ms = clock_mono_ms();
         s->attempts = 0;
@@ -181,12 +192,22 @@ void source_on_event(void *arg, const struct feed_reply *r)
         on_unsubscribed(s, t);
 }
 
-static void on_snapshot(struct source *s, struct topic *t, const char *json, size_t len)
+static void on_snapshot(struct source *s, struct topic *t, const char *json, size_t len,
+                        const char *owner)
 {
-    log_refused(t, topic_settle(t, json, len));
+    log_refused(t, topic_settle(t, json, len, owner));
     if (topic_is_deserted(t))
         enqueue(s, t);
     end_step(s);
+}
+
+static void on_fields(struct source *s, struct topic *t, const struct feed_reply *json,
+                      const struct feed_reply *owner)
+{
+    size_t len = 0, owner_len;
+    const char *text = json != NULL ? feed_reply_text(json, &len) : NULL;
+
+    on_snapshot(s, t, text, len, owner != NULL ? feed_reply_text(owner, &owner_len) : NULL);
 }
 
 /* A key that holds something else holds no upload; any other error concerns the connection. */
@@ -198,15 +219,15 @@ static bool is_no_upload(const struct topic *t, const char *error)
 void source_on_read(void *arg, const struct feed_reply *r)
 {
     struct source *s = arg;
-    size_t len;
+    size_t len = 0;
     const char *text = feed_reply_text(r, &len);
 
     struct topic *t = s->reply_count > 0 ? take_expected(s) : NULL;
     if (!feed_reply_is_error(r)) {
         if (t != NULL)
-            on_snapshot(s, t, text, len);
+            on_fields(s, t, feed_reply_item(r, 0), feed_reply_item(r, 1));
     } else if (is_no_upload(t, text)) {
-        on_snapshot(s, t, NULL, 0);
+        on_snapshot(s, t, NULL, 0, NULL);
     } else {
         source_fail(s, text != NULL ? text : "unexpected reply");
     }

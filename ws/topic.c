@@ -112,6 +112,7 @@ void topics_release(struct topics *t, struct topic *topic)
     TAILQ_REMOVE(&t->all, topic, all);
     t->count--;
     message_unref(&topic->newest);
+    free(topic->owner);
     free(topic);
 }
 
@@ -126,14 +127,30 @@ static void owe(struct listener *l, unsigned due)
     l->wake(l);
 }
 
+static bool sees(const struct listener *l)
+{
+    return l->may_see == NULL || (l->topic->owner_known && l->may_see(l, l->topic->owner));
+}
+
+/* Nothing else is to be said to this one. */
+static void refuse(struct listener *l)
+{
+    l->due = 0;
+    owe(l, DUE_REFUSED);
+}
+
 static void answer(struct listener *l)
 {
     const struct topic *t = l->topic;
-    unsigned due = DUE_WATCHING | (t->newest != NULL ? DUE_NEWEST : DUE_GONE);
+    bool shown = t->newest != NULL && sees(l);
+    unsigned due = DUE_WATCHING | (shown ? DUE_NEWEST : DUE_GONE);
 
     l->answered = true;
     l->due &= ~(unsigned)(DUE_GONE | DUE_STALE);
-    owe(l, t->vanished ? due | DUE_STALE : due);
+    if (t->owner_known && !sees(l))
+        refuse(l);
+    else
+        owe(l, t->vanished && shown ? due | DUE_STALE : due);
 }
 
 void topic_answer_again(struct listener *l)
@@ -236,8 +253,25 @@ int topic_hear(struct topic *t, const char *json, size_t len)
     if (rc == 0)
         return 0;
     for (l = TAILQ_FIRST(&t->listeners); l != NULL; l = TAILQ_NEXT(l, entry))
-        if (l->answered)
+        if (l->answered && sees(l))
             announce_newest(l);
+    return 0;
+}
+
+bool topic_wants_owner(const struct topic *t)
+{
+    return t->newest != NULL && !t->owner_known;
+}
+
+/* True when it became known now. */
+static int learn_owner(struct topic *t, const char *owner, bool *learnt_out)
+{
+    *learnt_out = false;
+    if (t->owner_known)
+        return 0;
+    if (owner != NULL && *owner != '\0' && (t->owner = strdup(owner)) == NULL)
+        return ERR_NOMEM;
+    *learnt_out = t->owner_known = true;
     return 0;
 }
 
@@ -247,12 +281,14 @@ void topic_expect_snapshot(struct topic *t)
     t->heard = false;
 }
 
-int topic_settle(struct topic *t, const char *json, size_t len)
+int topic_settle(struct topic *t, const char *json, size_t len, const char *owner)
 {
     struct listener *l;
-    bool was_vanished = t->vanished;
+    bool was_vanished = t->vanished, learnt = false;
 
     int rc = json != NULL ? take(t, json, len) : 0;
+    if (rc >= 0 && json != NULL && learn_owner(t, owner, &learnt) != 0)
+        rc = ERR_NOMEM;
     if (json != NULL)
         t->vanished = false;
     else if (!t->heard) /* an event that overtook the reading is the newer truth */
@@ -261,7 +297,9 @@ int topic_settle(struct topic *t, const char *json, size_t len)
     for (l = TAILQ_FIRST(&t->listeners); l != NULL; l = TAILQ_NEXT(l, entry)) {
         if (!l->answered)
             answer(l);
-        else if (rc > 0)
+        else if (learnt && !sees(l))
+            refuse(l);
+        else if (rc > 0 || learnt)
             announce_newest(l);
         else if (t->vanished && !was_vanished)
             owe(l, DUE_STALE);

@@ -29,6 +29,7 @@ enum topic_due {
     DUE_WATCHING = 1, /* the answer to watch */
     DUE_GONE = 2,     /* there is no such upload */
     DUE_NEWEST = 4,   /* topic->newest */
+    DUE_REFUSED = 16, /* it belongs to somebody else; instead of all others */
     DUE_STALE = 8     /* it vanished before its end; somebody will rebuild it */
 };
 
@@ -38,6 +39,8 @@ struct listener {
     bool answered; /* knows where it stands; gets events */
     /* Something became due. Must not join or leave. */
     void (*wake)(struct listener *l);
+    /* Whether it may be told of an upload of this owner (NULL: nobody's). NULL: of any. */
+    bool (*may_see)(const struct listener *l, const char *owner);
     TAILQ_ENTRY(listener) entry;
 };
 
@@ -46,6 +49,8 @@ struct topic {
     enum topic_phase phase;
     struct message *newest; /* or NULL: never seen */
     int64_t epoch, rev;     /* of newest */
+    bool owner_known;       /* a snapshot told; it never changes */
+    char *owner;            /* or NULL: nobody */
     bool ended;             /* newest is a final state */
     bool heard;             /* an event came since the snapshot was asked for */
     bool vanished;          /* Redis has lost it */
@@ -89,7 +94,10 @@ int topic_hear(struct topic *t, const char *json, size_t len);
 /* The snapshot is being read from now on. */
 void topic_expect_snapshot(struct topic *t);
 
-/* What Redis holds, json NULL: nothing. Makes the topic live. Errors as topic_hear. */
-int topic_settle(struct topic *t, const char *json, size_t len);
+/* What Redis holds, json NULL: nothing; owner NULL: nobody. Makes the topic live. Errors as topic_hear. */
+int topic_settle(struct topic *t, const char *json, size_t len, const char *owner);
+
+/* Whether an event came of which nobody can be told before the owner is known: read the snapshot. */
+bool topic_wants_owner(const struct topic *t);
 
 #endif

@@ -10,6 +10,7 @@
 #include "handshake.h"
 #include "log.h"
 #include "protocol.h"
+#include "ws_identity.h"
 
 #include <libwebsockets.h>
 #include <stdio.h>
@@ -18,7 +19,7 @@
 #include <unistd.h>
 
 #define RX_BUFFER 512          /* bytes; about 1.9 KB per idle connection altogether */
-#define HEADERS_MAX 8192       /* bytes of one request */
+#define HEADERS_MAX 16384      /* bytes of one request */
 #define HEADER_MAX 512         /* bytes of one header we read */
 #define ANSWER_MAX 256         /* bytes of a refusal */
 #define HANDSHAKE_SECONDS 10   /* from connecting to the upgrade */
@@ -29,10 +30,14 @@
 
 struct transport_ws {
     const struct config *config;
+    const struct authority *authority;
     struct sessions *sessions;
     struct lws_context *context;
     struct lws_vhost *vhost;
     size_t connections;
+    /* Who the client is whose handshake was read last: the headers are gone when its session begins. */
+    struct session_asker asker;
+    const struct lws *asking; /* that client */
 };
 
 struct connection {
@@ -158,6 +163,16 @@ static int on_upgrade(const struct transport_ws *t, struct lws *wsi)
     return v.status == 101 ? 0 : refuse(wsi, v);
 }
 
+/* The last look at the headers. */
+static int on_admission(struct transport_ws *t, struct lws *wsi)
+{
+    if (t->authority->mode != ACCESS_BY_KEY) {
+        ws_identity_read(wsi, t->config, t->authority, &t->asker);
+        t->asking = wsi;
+    }
+    return 0;
+}
+
 /* A request that asks for no upgrade, or for one to something else. */
 static int on_plain_request(const struct transport_ws *t, struct lws *wsi)
 {
@@ -173,7 +188,8 @@ static int on_established(struct transport_ws *t, struct lws *wsi, struct connec
     memset(c, 0, sizeof *c);
     c->wsi = wsi;
     buffer_init(&c->message, (size_t)t->config->relay_message_size);
-    int rc = session_open(t->sessions, &ops, c, &c->session);
+    int rc = session_open(t->sessions, &ops, c, t->asking == wsi ? &t->asker : NULL, &c->session);
+    t->asking = NULL;
     if (rc == ERR_TOO_MANY)
         request_close(c, CLOSE_TOO_MANY, "too many clients");
     else if (rc != 0)
@@ -251,6 +267,8 @@ static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *use
         return on_plain_request(t, wsi);
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
         return on_upgrade(t, wsi);
+    case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
+        return on_admission(t, wsi);
     case LWS_CALLBACK_ESTABLISHED:
         return on_established(t, wsi, user);
     case LWS_CALLBACK_SERVER_WRITEABLE:
@@ -292,7 +310,8 @@ static size_t connections_max(const struct transport_ws *t)
     return (size_t)t->config->relay_sessions + HANDSHAKES_MAX;
 }
 
-int transport_ws_new(uv_loop_t *loop, const struct config *config, struct sessions *sessions,
+int transport_ws_new(uv_loop_t *loop, const struct config *config,
+                     const struct authority *authority, struct sessions *sessions,
                      struct transport_ws **out)
 {
     struct transport_ws *t = calloc(1, sizeof *t);
@@ -302,6 +321,7 @@ int transport_ws_new(uv_loop_t *loop, const struct config *config, struct sessio
     if (t == NULL)
         return ERR_NOMEM;
     t->config = config;
+    t->authority = authority;
     t->sessions = sessions;
     struct lws_context_creation_info info = {
         .port = CONTEXT_PORT_NO_LISTEN_SERVER,

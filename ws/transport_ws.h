@@ -13,8 +13,9 @@
 
 struct transport_ws;
 
-/* Configuration and sessions are borrowed. ERR_NOMEM, ERR_INTERNAL. */
-int transport_ws_new(uv_loop_t *loop, const struct config *config, struct sessions *sessions,
+/* Configuration, authority and sessions are borrowed. ERR_NOMEM, ERR_INTERNAL. */
+int transport_ws_new(uv_loop_t *loop, const struct config *config,
+                     const struct authority *authority, struct sessions *sessions,
                      struct transport_ws **out);
 
 /* Takes an accepted connection and owns it. */

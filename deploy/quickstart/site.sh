@@ -87,6 +87,9 @@ progress_socket = unix:$sockets/progress.sock
 relay_listen = unix:$sockets/relay.sock
 
 stages = digest, identify
+
+; lighttpd passes interim answers on.
+interim_responses = yes
 END
 }
 

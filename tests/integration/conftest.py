@@ -8,6 +8,7 @@ import pytest
 
 import relay_site
 import stack
+import tus_talk
 
 SEED = int(os.environ.get("LOADLINE_SEED", random.SystemRandom().randrange(1 << 30)))
 FULL = bool(os.environ.get("LOADLINE_FULL"))
@@ -36,6 +37,12 @@ def pytest_runtest_makereport(item):
 def site():
     """One site for all tests that break nothing."""
     yield from running(stack.Stack())
+
+
+@pytest.fixture
+def talk(site):
+    """Single tus requests to the common site."""
+    return tus_talk.Talk(site)
 
 
 @pytest.fixture

@@ -16,7 +16,9 @@ packages_of_layer() {
     unit | distcheck) printf '%s\n' libcmocka-dev xz-utils ;;
     integration | sanitizers | threads)
         printf '%s\n' libcmocka-dev python3-pytest python3-websockets \
-            python3-requests python3-redis
+            python3-requests python3-redis openssl strace \
+            nginx-light libnginx-mod-http-uploadprogress \
+            apache2-bin libapache2-mod-upload-progress
         ;;
     browser) printf '%s\n' chromium nodejs npm ;;
     warnings) printf '%s\n' libcmocka-dev clang ;;

@@ -7,6 +7,7 @@
 
 #include "error.h"
 #include "fcgi/app.h"
+#include "fcgi/form_record.h"
 #include "fcgi/intake.h"
 #include "fcgi/links.h"
 
@@ -28,6 +29,7 @@
 
 struct request {
     const char *type;
+    const char *accept;
     const char *body;
     size_t left;
     int end; /* what comes after the body */
@@ -38,11 +40,15 @@ struct intake {
 };
 
 /* What happened, as text: "+NAME" opened, "DATA" appended, "." finished, "!CODE" failed. */
-static struct buffer notes, body_sent;
+static struct buffer notes, body_sent, location_sent, recorded;
+static const char *type_sent;
 static int made, status_sent;
+static const char *accepted; /* by the next request */
 
 const char *request_header(const struct request *r, const char *name)
 {
+    if (strcmp(name, "Accept") == 0)
+        return r->accept;
     return strcmp(name, "Content-Type") == 0 ? r->type : NULL;
 }
 
@@ -126,10 +132,53 @@ void links_add_progress(const struct config *c, const struct request *r, const c
 int response_send(struct response *p, int status, const char *type, const char *body, size_t len)
 {
     (void)p;
-    assert_string_equal(type, "application/json");
+    type_sent = type;
     status_sent = status;
     buffer_add(&body_sent, body, len);
     return 0;
+}
+
+void response_header(struct response *p, const char *name, const char *value)
+{
+    (void)p;
+    if (strcmp(name, "Location") == 0)
+        buffer_add_string(&location_sent, value);
+}
+
+void links_add_origin(const struct config *c, const struct request *r, struct buffer *b)
+{
+    (void)c;
+    (void)r;
+    buffer_add_string(b, "http://here");
+}
+
+/* The record of the request: "?NAME" a field seen, "*" a file, "#N" bytes at the end, "CODE". */
+void form_record_init(struct form_record *f, struct exchange *x)
+{
+    *f = (struct form_record){.exchange = x};
+}
+
+void form_record_field(struct form_record *f, const char *name, const char *value)
+{
+    (void)f;
+    buffer_addf(&recorded, "?%s=%s", name, value);
+}
+
+void form_record_add(struct form_record *f, int64_t bytes)
+{
+    f->received += bytes;
+}
+
+void form_record_file(struct form_record *f, const char *id, const char *field)
+{
+    (void)f;
+    assert_int_equal(strlen(id), ID_LEN);
+    buffer_addf(&recorded, "*%s", field);
+}
+
+void form_record_end(struct form_record *f, int err)
+{
+    buffer_addf(&recorded, "#%d%s", (int)f->received, err == 0 ? "" : error_code(err));
 }
 
 int exchange_fail(struct exchange *x, int err, const char *format, ...)
@@ -142,15 +191,23 @@ int exchange_fail(struct exchange *x, int err, const char *format, ...)
 static int post(const char *body, int end)
 {
     struct app app = {
-        .config = {.max_files = 3, .max_fields = 3, .max_field_size = 20},
+        .config = {.max_files = 3,
+                   .max_fields = 3,
+                   .max_field_size = 20,
+                   .progress_path = (char[]){"/p/"}},
     };
-    struct request r = {
-        .type = "multipart/form-data; boundary=b0", .body = body, .left = strlen(body), .end = end};
+    struct request r = {.type = "multipart/form-data; boundary=b0",
+                        .accept = accepted,
+                        .body = body,
+                        .left = strlen(body),
+                        .end = end};
     struct response p = {0};
     struct exchange x = {.request = &r, .response = &p, .app = &app};
 
     buffer_reset(&notes);
     buffer_reset(&body_sent);
+    buffer_reset(&location_sent);
+    buffer_reset(&recorded);
     made = status_sent = 0;
     return form_create(&x);
 }
@@ -165,6 +222,7 @@ static void test_files_and_fields(void **state)
         0);
     assert_string_equal(buffer_text(&notes), "+a.txt(text/plain)hello world.+empty(x/y).");
     assert_int_equal(status_sent, 201);
+    assert_string_equal(type_sent, "application/json");
     assert_string_equal(
         buffer_text(&body_sent),
         "{\"uploads\":["
@@ -173,6 +231,47 @@ static void test_files_and_fields(void **state)
         "{\"id\":\"00000000000000000000000000000002\",\"url\":\"/u/2\",\"progress_url\":\"/p/2\","
         "\"field\":\"f\",\"name\":null,\"type\":null,\"size\":0}],"
         "\"fields\":{\"t\":[\"one\",\"t\\\"wo\"],\"u\":[\"\"]}}");
+}
+
+static void test_page_and_redirect(void **state)
+{
+    static const char file[] = FILE_PART("f", "a.txt", "text/plain", "hello");
+    char body[512];
+
+    (void)state;
+    accepted = "text/html,*/*;q=0.8";
+    snprintf(body, sizeof body, "%s" END, file);
+    assert_int_equal(post(body, 0), 0);
+    assert_int_equal(status_sent, 201);
+    assert_string_equal(type_sent, "text/html; charset=utf-8");
+    assert_non_null(strstr(buffer_text(&body_sent), "<a href=\"/p/1\">"));
+    snprintf(body, sizeof body, "%s" FIELD("redirect", "/thanks?a=1") END, file);
+    assert_int_equal(post(body, 0), 0);
+    assert_int_equal(status_sent, 303);
+    assert_string_equal(buffer_text(&location_sent), "/thanks?a=1");
+    snprintf(body, sizeof body, "%s" FIELD("redirect", "//evil") END, file);
+    assert_int_equal(post(body, 0), 0);
+    assert_int_equal(status_sent, 201);
+    assert_string_equal(buffer_text(&location_sent), "");
+    accepted = "*/*";
+    snprintf(body, sizeof body, "%s" FIELD("redirect", "/thanks") END, file);
+    assert_int_equal(post(body, 0), 0);
+    assert_int_equal(status_sent, 201);
+    assert_string_equal(type_sent, "application/json");
+    accepted = NULL;
+}
+
+static void test_record(void **state)
+{
+    static const char body[] = FIELD("X-Progress-ID", "me") FILE_PART("f", "a", "x/y", "1") END;
+    char expected[128];
+
+    (void)state;
+    assert_int_equal(post(body, 0), 0);
+    snprintf(expected, sizeof expected, "?X-Progress-ID=me*f#%d", (int)strlen(body));
+    assert_string_equal(buffer_text(&recorded), expected);
+    assert_int_equal(post(FILE_PART("f", "a", "x/y", "1"), ERR_INTERRUPTED), ERR_INTERRUPTED);
+    assert_non_null(strstr(buffer_text(&recorded), "interrupted"));
 }
 
 static void test_no_file_chosen(void **state)
@@ -239,6 +338,8 @@ static int setup(void **state)
     (void)state;
     buffer_init(&notes, 4096);
     buffer_init(&body_sent, 4096);
+    buffer_init(&location_sent, 4096);
+    buffer_init(&recorded, 4096);
     return 0;
 }
 
@@ -247,6 +348,8 @@ static int teardown(void **state)
     (void)state;
     buffer_free(&notes);
     buffer_free(&body_sent);
+    buffer_free(&location_sent);
+    buffer_free(&recorded);
     return 0;
 }
 
@@ -255,7 +358,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_files_and_fields), cmocka_unit_test(test_no_file_chosen),
         cmocka_unit_test(test_cut_short),        cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_content_type),
+        cmocka_unit_test(test_content_type),     cmocka_unit_test(test_page_and_redirect),
+        cmocka_unit_test(test_record),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -19,7 +19,7 @@
 #define FIELD(name) "Content-Disposition: form-data; name=\"" name "\"" CRLF
 #define FILE_PART(name, file)                                                                      \
     "Content-Disposition: form-data; name=\"" name "\"; filename=\"" file "\"" CRLF
-#define MUTATIONS 20000
+#define MUTATIONS 100000
 #define BODY_MAX 4096
 
 static const struct multipart_limits limits = {.max_header_bytes = 8192, .max_parts = 10};

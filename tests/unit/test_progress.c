@@ -39,6 +39,26 @@ static void test_the_end_has_a_time_to_live_and_retry_none(void **state)
     assert_int_equal(news_count(n, "XLEN", PROGRESS_JOBS), 2);
 }
 
+/* Nothing sweeps up after a form whose process died. */
+static void test_a_form_goes_by_itself(void **state)
+{
+    struct news *n = *state;
+
+    n->upload.kind = KIND_FORM;
+    assert_int_equal(news_enter(n, STATE_UPLOADING), 0);
+    int64_t ttl = redis_value_int(news_ask(n, "PTTL", n->key, NULL, NULL, NULL));
+    assert_in_range(ttl, PROGRESS_FORM_TTL_MS / 2, PROGRESS_FORM_TTL_MS);
+    assert_int_equal(news_score(n, PROGRESS_ACTIVE), -1);
+    (void)news_ask(n, "PEXPIRE", n->key, "1000", NULL, NULL);
+    n->upload.received++;
+    assert_int_equal(news_send(n), 0);
+    ttl = redis_value_int(news_ask(n, "PTTL", n->key, NULL, NULL, NULL));
+    assert_in_range(ttl, PROGRESS_FORM_TTL_MS / 2, PROGRESS_FORM_TTL_MS);
+    assert_int_equal(news_enter(n, STATE_DONE), 0);
+    ttl = redis_value_int(news_ask(n, "PTTL", n->key, NULL, NULL, NULL));
+    assert_true(ttl > PROGRESS_FORM_TTL_MS);
+}
+
 static void test_owner_learns_of_beginning_and_end(void **state)
 {
     struct news *n = *state;
@@ -298,6 +318,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_the_end_has_a_time_to_live_and_retry_none),
+        TEST(test_a_form_goes_by_itself),
         TEST(test_owner_learns_of_beginning_and_end),
         TEST(test_lease_is_renewed_and_given_up),
         TEST(test_reading_corrects_an_overdue_lease),

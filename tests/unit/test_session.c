@@ -5,6 +5,7 @@
  */
 #include "ws/session.h"
 
+#include "authority.h"
 #include "clock.h"
 #include "error.h"
 #include "ws/protocol.h"
@@ -94,7 +95,9 @@ static void say(const char *message)
 
 static int set_up(void **state)
 {
-    const struct session_limits limits = {.sessions = 2, .watches = 2, .beat_ms = BEAT_MS};
+    static const struct authority keys_only = {.mode = ACCESS_BY_KEY, .cookie = ""};
+    const struct session_limits limits = {
+        .sessions = 2, .watches = 2, .beat_ms = BEAT_MS, .authority = &keys_only};
 
     (void)state;
     writes_asked = close_code = drained = 0;
@@ -102,7 +105,7 @@ static int set_up(void **state)
         return -1;
     topics_attach_source(topics, attend, NULL);
     sessions_set_available(sessions, true, clock_mono_ms());
-    return session_open(sessions, &ops, NULL, &session);
+    return session_open(sessions, &ops, NULL, NULL, &session);
 }
 
 static int tear_down(void **state)
@@ -127,7 +130,7 @@ static void publish(int rev, const char *upload_state)
     if (t->phase == TOPIC_LIVE)
         assert_int_equal(topic_hear(t, json, strlen(json)), 0);
     else
-        assert_int_equal(topic_settle(t, json, strlen(json)), 0);
+        assert_int_equal(topic_settle(t, json, strlen(json), NULL), 0);
 }
 
 static void test_order(void **state)
@@ -174,8 +177,8 @@ static void test_fairness(void **state)
     say(WATCH);
     say(other);
     publish(1, "uploading");
-    assert_int_equal(topic_settle(topics_find(topics, "f123456789abcdef0123456789abcdef"), NULL, 0),
-                     0);
+    assert_int_equal(
+        topic_settle(topics_find(topics, "f123456789abcdef0123456789abcdef"), NULL, 0, NULL), 0);
     assert_next("watching");
     publish(2, "uploading");
     assert_next("progress");
@@ -191,8 +194,8 @@ static void test_limits(void **state)
     struct session *second = NULL, *third = NULL;
 
     (void)state;
-    assert_int_equal(session_open(sessions, &ops, NULL, &second), 0);
-    assert_int_equal(session_open(sessions, &ops, NULL, &third), ERR_TOO_MANY);
+    assert_int_equal(session_open(sessions, &ops, NULL, NULL, &second), 0);
+    assert_int_equal(session_open(sessions, &ops, NULL, NULL, &third), ERR_TOO_MANY);
     assert_null(third);
     session_close(&second);
     assert_next("welcome");
@@ -284,7 +287,7 @@ static void test_shut_down(void **state)
     assert_non_null(strstr(text, "\"code\":\"shutting_down\""));
     assert_silent();
     close_code = 0;
-    assert_int_equal(session_open(sessions, &ops, NULL, &late), 0);
+    assert_int_equal(session_open(sessions, &ops, NULL, NULL, &late), 0);
     assert_int_equal(close_code, CLOSE_GOING_AWAY);
     session_close(&session);
     assert_int_equal(drained, 0);

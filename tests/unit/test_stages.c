@@ -61,6 +61,39 @@ static void test_digest_of_another_length_fails(void **state)
     host_close(&h);
 }
 
+static void test_digest_is_compared_with_the_declared_one(void **state)
+{
+    static const char abc512[] =
+        "sha512:ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+        "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f";
+    struct stage_host h;
+    (void)state;
+
+    host_open(&h, "abc", 3);
+    assert_int_equal(upload_set(&h.upload.expected, "sha256:" ABC), 0);
+    assert_int_equal(host_run(&h, &stage_digest), 0);
+    assert_string_equal(buffer_text(&h.said), "100:;sha256=" ABC ";");
+    host_close(&h);
+
+    host_open(&h, "abc", 3);
+    assert_int_equal(upload_set(&h.upload.expected, "sha256:" NOTHING), 0);
+    assert_int_equal(host_run(&h, &stage_digest), ERR_STAGE);
+    assert_string_equal(h.ctx.fail_code, "digest_mismatch");
+    host_close(&h);
+
+    host_open(&h, "abc", 3);
+    assert_int_equal(upload_set(&h.upload.expected, abc512), 0);
+    assert_int_equal(host_run(&h, &stage_digest), 0);
+    assert_non_null(strstr(buffer_text(&h.said), abc512 + strlen("sha512:")));
+    host_close(&h);
+
+    host_open(&h, "abd", 3);
+    assert_int_equal(upload_set(&h.upload.expected, abc512), 0);
+    assert_int_equal(host_run(&h, &stage_digest), ERR_STAGE);
+    assert_string_equal(h.ctx.fail_code, "digest_mismatch");
+    host_close(&h);
+}
+
 static void test_digest_stops(void **state)
 {
     struct stage_host h;
@@ -108,6 +141,7 @@ int main(void)
         cmocka_unit_test(test_digest),
         cmocka_unit_test(test_digest_progress_by_bytes),
         cmocka_unit_test(test_digest_of_another_length_fails),
+        cmocka_unit_test(test_digest_is_compared_with_the_declared_one),
         cmocka_unit_test(test_digest_stops),
         cmocka_unit_test(test_identify),
         cmocka_unit_test(test_find),

@@ -87,13 +87,13 @@ static int settle(struct topic *t, int64_t epoch, int64_t rev, const char *state
     const char *text = document(epoch, rev, state);
 
     topic_expect_snapshot(t);
-    return topic_settle(t, text, strlen(text));
+    return topic_settle(t, text, strlen(text), NULL);
 }
 
 static void settle_missing(struct topic *t)
 {
     topic_expect_snapshot(t);
-    assert_int_equal(topic_settle(t, NULL, 0), 0);
+    assert_int_equal(topic_settle(t, NULL, 0, NULL), 0);
 }
 
 static unsigned take_due(struct listener *l)
@@ -265,7 +265,7 @@ static void test_missing_is_not_always_vanished(void **state)
     (void)take_due(&a);
     topic_expect_snapshot(t);
     hear(t, 1, 1, "created");
-    assert_int_equal(topic_settle(t, NULL, 0), 0);
+    assert_int_equal(topic_settle(t, NULL, 0, NULL), 0);
     assert_int_equal(take_due(&a), DUE_NEWEST);
     hear(t, 1, 2, "done");
     (void)take_due(&a);

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * loadline token: makes a token, for scripts, for trying things out and for programs that have no
+ * library for it. It tells nobody: whoever can read the key can make tokens.
+ */
+#include "cli/cli.h"
+
+#include "clock.h"
+#include "config_value.h"
+#include "error.h"
+#include "token.h"
+
+#include <getopt.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DAY INT64_C(86400000)
+
+/* What the command line says. */
+struct order {
+    int64_t ttl_ms, max_size;
+    const char *owner, *scope, *upload_id, *key_file;
+};
+
+static const struct setting numbers[] = {
+    {"--ttl", SETTING_DURATION, offsetof(struct order, ttl_ms), "1h", 1000, 3650 * DAY, NULL, NULL,
+     "How long it is good."},
+    {"--max-size", SETTING_SIZE, offsetof(struct order, max_size), "0", 0, INT64_C(1) << 50, NULL,
+     NULL, "The largest upload."},
+    {0},
+};
+
+static int read_number(struct order *o, const struct setting *s, const char *text)
+{
+    struct buffer right;
+
+    if (config_value_set(o, s, text) == 0)
+        return CLI_OK;
+    buffer_init(&right, CONFIG_ERROR_MAX);
+    config_value_describe(s, &right);
+    cli_complain("%s must be %s", s->name, buffer_text(&right));
+    buffer_free(&right);
+    return CLI_USAGE;
+}
+
+static int read_options(int argc, char **argv, struct order *o)
+{
+    static const struct option options[] = {{"sub", required_argument, NULL, 's'},
+                                            {"scope", required_argument, NULL, 'c'},
+                                            {"ttl", required_argument, NULL, 't'},
+                                            {"max-size", required_argument, NULL, 'm'},
+                                            {"upload-id", required_argument, NULL, 'u'},
+                                            {"key", required_argument, NULL, 'k'},
+                                            {0}};
+    int status = CLI_OK, c;
+
+    while (status == CLI_OK && (c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        switch (c) {
+        case 's':
+            o->owner = optarg;
+            break;
+        case 'c':
+            o->scope = optarg;
+            break;
+        case 't':
+            status = read_number(o, &numbers[0], optarg);
+            break;
+        case 'm':
+            status = read_number(o, &numbers[1], optarg);
+            break;
+        case 'u':
+            o->upload_id = optarg;
+            break;
+        case 'k':
+            o->key_file = optarg;
+            break;
+        default:
+            return cli_usage(&cmd_token);
+        }
+    }
+    return status == CLI_OK && optind != argc ? cli_usage(&cmd_token) : status;
+}
+
+/* Words between commas become words between blanks; each must be a scope. */
+static int read_scope(char *scope)
+{
+    for (char *word = scope; *word != '\0';) {
+        size_t len = strcspn(word, ", ");
+        if (access_scope_from_name(word, len) == 0) {
+            cli_complain("--scope is a list of upload, watch and admin");
+            return CLI_USAGE;
+        }
+        word += len;
+        if (*word != '\0')
+            *word++ = ' ';
+    }
+    return CLI_OK;
+}
+
+static int check(const struct cli *cli, struct order *o)
+{
+    const struct config *c = &cli->config;
+
+    if (o->owner == NULL || *o->owner == '\0' || strlen(o->owner) >= OWNER_SIZE)
+        return cli_usage(&cmd_token);
+    if (o->upload_id != NULL && !id_valid(o->upload_id)) {
+        cli_complain("--upload-id must be the 32 hex digits of an upload");
+        return CLI_USAGE;
+    }
+    /* Of the other algorithms the settings only have the public key. */
+    if (o->key_file == NULL && strcmp(c->token_algorithm, "HS256") == 0 && c->token_keys != NULL)
+        o->key_file = c->token_keys[0];
+    if (o->key_file != NULL)
+        return CLI_OK;
+    cli_complain("--key FILE must name the key to sign with");
+    return CLI_USAGE;
+}
+
+static int print(const struct config *c, const struct order *o, const char *scope)
+{
+    const struct token_offer offer = {
+        .owner = o->owner,
+        .scope = scope,
+        .upload_id = o->upload_id,
+        .audience = *c->token_audience != '\0' ? c->token_audience : NULL,
+        .max_size = o->max_size,
+        .ttl_ms = o->ttl_ms,
+    };
+    char *token = NULL;
+
+    int err = token_make(c->token_algorithm, o->key_file, &offer, clock_wall_ms(), &token);
+    if (err == ERR_CONFIG)
+        cli_complain("%s is no key to sign %s with", o->key_file, c->token_algorithm);
+    else if (err != 0)
+        cli_complain("%s", error_text(err));
+    else
+        puts(token);
+    free(token);
+    return err == 0 ? CLI_OK : err == ERR_CONFIG ? CLI_USAGE : CLI_UNAVAILABLE;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    struct order o = {.scope = "upload,watch"};
+    char *scope = NULL;
+
+    (void)config_value_defaults(&o, numbers);
+    int status = read_options(argc, argv, &o);
+    if (status == CLI_OK)
+        status = cli_load(cli);
+    if (status == CLI_OK)
+        status = check(cli, &o);
+    if (status == CLI_OK && (scope = strdup(o.scope)) == NULL)
+        status = CLI_UNAVAILABLE;
+    if (status == CLI_OK)
+        status = read_scope(scope);
+    if (status == CLI_OK)
+        status = print(&cli->config, &o, scope);
+    free(scope);
+    return status;
+}
+
+const struct command cmd_token = {"token", "--sub OWNER [--scope LIST] [--ttl TIME] ...",
+                                  "make a token for auth = token", run};

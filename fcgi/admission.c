@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The questions in order of their cost; the quota, which counts what it admits, comes last.
+ */
+#include "admission.h"
+
+#include "admission_lists.h"
+#include "client.h"
+#include "error.h"
+#include "pre_create.h"
+#include "router.h"
+#include "space.h"
+
+#include <string.h>
+
+#define QUESTION_MAX 131072
+
+/* The reason goes to whoever asks, if anybody does. */
+static int refuse(const struct intake_offer *offer, int err, const char *reason)
+{
+    return offer->exchange == NULL ? err : exchange_fail(offer->exchange, err, "%s", reason);
+}
+
+static const char *owner_of(const struct intake_offer *offer)
+{
+    return offer->by == NULL || offer->by->owner[0] == '\0' ? NULL : offer->by->owner;
+}
+
+static int check_size(const struct app *app, const struct intake_offer *offer)
+{
+    int64_t max = app->config.max_size;
+    int64_t own = offer->by == NULL ? 0 : offer->by->max_size;
+
+    if ((max > 0 && offer->size > max) || (own > 0 && offer->size > own))
+        return ERR_TOO_LARGE;
+    return space_check(app, offer->size);
+}
+
+static int check_crowd(struct app *app, const struct intake_offer *offer)
+{
+    char client[CLIENT_SIZE];
+
+    if (offer->exchange == NULL)
+        return 0;
+    client_name(&app->config, offer->exchange->request, owner_of(offer), client);
+    return senders_check(app->senders, client);
+}
+
+static bool is_set(char *const *list)
+{
+    return list != NULL && list[0] != NULL;
+}
+
+static int check_lists(const struct config *c, const struct intake_offer *offer)
+{
+    if (admission_type_listed(c->deny_types, offer->type) ||
+        (is_set(c->allow_types) && !admission_type_listed(c->allow_types, offer->type)))
+        return refuse(offer, ERR_TYPE, "Files of this type are not accepted");
+    if (admission_extension_listed(c->deny_extensions, offer->name) ||
+        (is_set(c->allow_extensions) &&
+         !admission_extension_listed(c->allow_extensions, offer->name)))
+        return refuse(offer, ERR_TYPE, "Files with this ending are not accepted");
+    return 0;
+}
+
+static void add_member(struct buffer *b, const char *name, const char *value)
+{
+    buffer_addf(b, "\"%s\":", name);
+    if (value == NULL)
+        buffer_add_string(b, "null");
+    else
+        buffer_add_json_string(b, value);
+    buffer_add_char(b, ',');
+}
+
+static void make_question(const struct intake_offer *offer, struct buffer *b)
+{
+    buffer_add_char(b, '{');
+    add_member(b, "name", offer->name);
+    add_member(b, "type", offer->type);
+    add_member(b, "owner", owner_of(offer));
+    add_member(b, "metadata", offer->metadata);
+    buffer_add_string(b, "\"size\":");
+    if (offer->size < 0)
+        buffer_add_string(b, "null");
+    else
+        buffer_add_int(b, offer->size);
+    buffer_add_string(b, "}\n");
+}
+
+static int ask_program(const struct config *c, const struct intake_offer *offer)
+{
+    char reason[PRE_CREATE_REASON_SIZE];
+    struct buffer question;
+
+    if (*c->pre_create == '\0')
+        return 0;
+    buffer_init(&question, QUESTION_MAX);
+    make_question(offer, &question);
+    int rc = buffer_error(&question);
+    if (rc == 0)
+        rc = pre_create_ask(c->pre_create, question.data, question.len, c->pre_create_timeout_ms,
+                            reason);
+    buffer_free(&question);
+    return rc == ERR_REFUSED ? refuse(offer, rc, reason) : rc;
+}
+
+int admission_check(struct app *app, const struct intake_offer *offer)
+{
+    const char *owner = owner_of(offer);
+
+    int rc = check_size(app, offer);
+    if (rc == 0)
+        rc = check_crowd(app, offer);
+    if (rc == 0)
+        rc = check_lists(&app->config, offer);
+    if (rc == 0)
+        rc = ask_program(&app->config, offer);
+    if (rc == 0 && owner != NULL)
+        rc = quota_take(app->quota, owner, offer->size < 0 ? 0 : offer->size, 1);
+    return rc;
+}

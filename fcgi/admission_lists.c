@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Comparisons for the lists of what is accepted and refused.
+ */
+#include "admission_lists.h"
+
+#include <stddef.h>
+#include <string.h>
+#include <strings.h>
+
+/* One part of a type against one of a pattern. */
+static bool part_fits(const char *pattern, size_t pattern_len, const char *part, size_t len)
+{
+    if (pattern_len == 1 && *pattern == '*')
+        return len > 0;
+    return pattern_len == len && strncasecmp(pattern, part, len) == 0;
+}
+
+static bool type_fits(const char *pattern, const char *type)
+{
+    size_t len = strcspn(type, "; \t");
+    const char *slash = memchr(type, '/', len);
+    const char *pattern_slash = strchr(pattern, '/');
+
+    if (slash == NULL || pattern_slash == NULL)
+        return false;
+    return part_fits(pattern, (size_t)(pattern_slash - pattern), type, (size_t)(slash - type)) &&
+           part_fits(pattern_slash + 1, strlen(pattern_slash + 1), slash + 1,
+                     len - (size_t)(slash + 1 - type));
+}
+
+bool admission_type_listed(char *const *patterns, const char *type)
+{
+    if (type == NULL)
+        return false;
+    type += strspn(type, " \t");
+    for (; patterns != NULL && *patterns != NULL; patterns++)
+        if (type_fits(*patterns, type))
+            return true;
+    return false;
+}
+
+bool admission_extension_listed(char *const *endings, const char *name)
+{
+    size_t len = name == NULL ? 0 : strlen(name);
+
+    while (len > 0 && strchr(". ", name[len - 1]) != NULL)
+        len--;
+    for (; endings != NULL && *endings != NULL; endings++) {
+        size_t n = strlen(*endings);
+        if (len > n && name[len - n - 1] == '.' && strncasecmp(name + len - n, *endings, n) == 0)
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Base64 as header fields carry it: strict, because what passes is kept and compared.
+ */
+#ifndef LOADLINE_BASE64_H
+#define LOADLINE_BASE64_H
+
+#include <stddef.h>
+
+/* Decodes base64 with padding (RFC 4648 section 4) into new memory, with a NUL after it, for the caller to
+ * free. NULL where it is not that, or when out of memory. len_out may be NULL. */
+char *base64_decode(const char *text, size_t len, size_t *len_out);
+
+#endif

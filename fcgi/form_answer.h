@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a form is answered with: JSON for programs; for browsers a redirect to where the form asks to go,
+ * where that is allowed, or a page with links to the progress of each file.
+ */
+#ifndef LOADLINE_FORM_ANSWER_H
+#define LOADLINE_FORM_ANSWER_H
+
+#include "form_fields.h"
+#include "router.h"
+#include "upload.h"
+
+#define FORM_REDIRECT_FIELD "redirect"
+
+struct form_answer {
+    struct exchange *exchange;
+    bool page;           /* for people */
+    struct buffer files; /* those that are whole, as the answer shows them */
+    int64_t count;
+};
+
+/* Chooses by the request's Accept. max_files bounds the answer. */
+void form_answer_init(struct form_answer *a, struct exchange *x, int64_t max_files);
+void form_answer_free(struct form_answer *a);
+
+/* Appends one upload as JSON: its id, URLs, name, type and size; field NULL for none. */
+int form_answer_describe(struct exchange *x, const struct upload *u, const char *field,
+                         struct buffer *b);
+
+/* Adds a file that came in the form's field. */
+int form_answer_add(struct form_answer *a, const struct upload *u, const char *field);
+
+/* Answers: 201, 200 where no file came, or 303. */
+int form_answer_send(struct form_answer *a, const struct form_fields *fields);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How a sender's attachment ends: left as it is, complete, failed, or removed with the upload. The lock
+ * is let go before watchers and workers hear of it, so that whoever they wake finds it free.
+ */
+#include "intake.h"
+#include "intake_parts.h"
+
+#include "clock.h"
+#include "error.h"
+#include "log.h"
+
+#include <string.h>
+
+void intake_leave(struct intake **in)
+{
+    intake_detach(in, true);
+}
+
+/* An ending that has no transfer (no byte came with this request) is told all the same. */
+static void tell_and_detach(struct intake **in)
+{
+    struct intake *i = *in;
+    char token[LOCK_TOKEN_SIZE];
+    struct app *app = i->app;
+    struct upload last;
+    bool posted = i->transfer == NULL && upload_copy(&i->upload, &last) == 0;
+
+    memcpy(token, lock_token(i->lock), sizeof token);
+    intake_detach(in, true);
+    if (posted)
+        (void)publisher_post(app->publisher, &last, token);
+}
+
+/* The record, as it is meant to be once every byte is there. */
+static int finish_as(struct intake **in, enum state state)
+{
+    struct intake *i = *in;
+    struct upload *u = &i->upload;
+    enum state before = u->state;
+
+    u->state = state;
+    int rc = store_finish(i->app->store, u, i->fd);
+    if (rc == 0) {
+        log_info("received", "id", u->id, "bytes", LOG_INT(u->size), "state", state_name(state),
+                 NULL);
+    } else {
+        u->complete = false;
+        u->state = before;
+        log_error("finish_failed", "id", u->id, "code", error_code(rc), NULL);
+    }
+    tell_and_detach(in);
+    return rc;
+}
+
+int intake_finish(struct intake **in)
+{
+    return finish_as(in, (*in)->upload.stage_count == 0 ? STATE_DONE : STATE_QUEUED);
+}
+
+int intake_refuse(struct intake **in, int err)
+{
+    int rc = upload_set_failure(&(*in)->upload, error_code(err), error_text(err), NULL,
+                                error_status(err), false);
+
+    if (rc == 0)
+        return finish_as(in, STATE_FAILED);
+    intake_leave(in);
+    return rc;
+}
+
+void intake_fail(struct intake **in, int err)
+{
+    struct intake *i = *in;
+    struct upload *u = &i->upload;
+
+    u->state = STATE_FAILED;
+    u->updated_at = clock_wall_ms();
+    int rc =
+        upload_set_failure(u, error_code(err), error_text(err), NULL, error_status(err), false);
+    if (rc == 0)
+        rc = store_save(i->app->store, u);
+    log_warn("failed", "id", u->id, "code", error_code(err), "saved", rc == 0 ? "yes" : "no", NULL);
+    tell_and_detach(in);
+}
+
+int intake_remove(struct app *app, const char *id)
+{
+    struct intake *in = NULL;
+    int rc = intake_open(app, id, LOCK_DELETE, NULL, &in);
+
+    if (rc != 0)
+        return rc;
+    struct upload *u = &in->upload;
+    u->state = state_allows(u->state, STATE_DELETED) ? STATE_DELETED : STATE_CANCELLED;
+    u->updated_at = clock_wall_ms();
+    rc = store_remove(app->store, id);
+    log_info("removed", "id", id, "state", state_name(u->state), "code", error_code(rc), NULL);
+    if (rc == 0)
+        tell_and_detach(&in);
+    else
+        intake_detach(&in, false);
+    return rc;
+}

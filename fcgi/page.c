@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Plain HTML, read well by screen readers and by browsers of twenty years.
+ */
+#include "page.h"
+
+#define POLICY                                                                                     \
+    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "                  \
+    "frame-ancestors 'self'"
+
+void page_begin(struct buffer *b, const struct config *c, const char *title)
+{
+    buffer_add_string(b, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                         "<meta name=\"viewport\" content=\"width=device-width\">\n"
+                         "<meta name=\"robots\" content=\"noindex\">\n<title>");
+    buffer_add_html(b, title);
+    buffer_add_string(b, "</title>\n<link rel=\"stylesheet\" href=\"");
+    buffer_add_html(b, c->progress_path);
+    buffer_add_string(b, PAGE_STYLE "\">\n</head>\n<body>\n<main>\n<h1>");
+    buffer_add_html(b, title);
+    buffer_add_string(b, "</h1>\n");
+}
+
+void page_end(struct buffer *b)
+{
+    buffer_add_string(b, "</main>\n</body>\n</html>\n");
+}
+
+void page_add_bytes(struct buffer *b, int64_t bytes)
+{
+    static const char *const units[] = {"kB", "MB", "GB", "TB", "PB", "EB"};
+    int64_t n = bytes;
+    size_t unit = 0;
+
+    if (bytes < 1000) {
+        buffer_addf(b, "%lld bytes", (long long)bytes);
+        return;
+    }
+    while (n >= 1000000) {
+        n /= 1000;
+        unit++;
+    }
+    buffer_addf(b, "%lld.%lld %s", (long long)(n / 1000), (long long)(n % 1000 / 100), units[unit]);
+}
+
+int page_send(struct exchange *x, int status, const struct buffer *b)
+{
+    struct response *p = x->response;
+
+    if (buffer_error(b) != 0)
+        return buffer_error(b);
+    response_header(p, "Content-Security-Policy", POLICY);
+    response_header(p, "Cache-Control", "no-store");
+    response_header(p, "Referrer-Policy", "same-origin");
+    response_header(p, "Vary", "Accept");
+    return response_send(p, status, "text/html; charset=utf-8", b->data, b->len);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * PUT of a file below the collection, as `curl -T` does it: one request, one upload. What follows the base
+ * is the file's name, not a place: two PUTs of one name are two uploads.
+ */
+#ifndef LOADLINE_PUT_H
+#define LOADLINE_PUT_H
+
+#include "router.h"
+
+#define PUT_NAME_MAX 12288 /* bytes of a name, every one of them replaced */
+
+/* Appends the name that the URL gives, as it is kept: percent-decoded, valid UTF-8. ERR_BAD_REQUEST,
+ * ERR_METHOD where it is the URL of an upload, or the buffer's failure. */
+int put_read_name(struct exchange *x, struct buffer *out);
+
+/* The handler: 201 with Location and the upload's description. */
+int put_create(struct exchange *x);
+
+#endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The draft's small requests: which requests are its, OPTIONS, HEAD, DELETE.
+ */
+#include "resumable.h"
+
+#include "app.h"
+#include "disposition.h"
+#include "intake.h"
+#include "resumable_answer.h"
+
+#include <string.h>
+
+bool resumable_is_media_type(const struct request *r)
+{
+    const char *type = request_header(r, "Content-Type");
+
+    return type != NULL && disposition_is(type, strlen(type), RESUMABLE_MEDIA_TYPE);
+}
+
+bool resumable_is_spoken(const struct request *r)
+{
+    if (request_header(r, "Tus-Resumable") != NULL)
+        return false;
+    return request_header(r, "Upload-Complete") != NULL ||
+           request_header(r, "Upload-Incomplete") != NULL ||
+           request_header(r, "Upload-Draft-Interop-Version") != NULL || resumable_is_media_type(r);
+}
+
+void resumable_announce(struct exchange *x)
+{
+    response_header(x->response, "Accept-Patch", RESUMABLE_MEDIA_TYPE);
+    resumable_header_limits(x, NULL);
+}
+
+/* The record, once no sender is attached to it any more: an offset once told is accepted next. */
+static int load_settled(struct exchange *x, struct upload *out)
+{
+    struct app *app = x->app;
+    struct intake *in = NULL;
+
+    int rc = store_load(app->store, x->id, out);
+    if (rc != 0 || out->complete)
+        return rc;
+    upload_free(out);
+    rc = intake_open(app, x->id, LOCK_HEAD, NULL, &in);
+    if (rc != 0)
+        return rc;
+    rc = upload_copy(intake_upload(in), out);
+    intake_leave(&in);
+    return rc;
+}
+
+int resumable_head(struct exchange *x)
+{
+    const struct app *app = x->app;
+    struct resumable_request q;
+    struct upload u;
+
+    upload_init(&u);
+    resumable_read(x->request, &q);
+    int rc = id_parse_capability(&app->secret, x->rest, x->id);
+    if (rc == 0)
+        rc = load_settled(x, &u);
+    if (rc == 0) {
+        if (u.size >= 0)
+            response_header_int(x->response, "Upload-Length", u.size);
+        rc = resumable_send_state(x, &q, 204, &u);
+    }
+    upload_free(&u);
+    return rc;
+}
+
+int resumable_delete(struct exchange *x)
+{
+    struct app *app = x->app;
+
+    int rc = id_parse_capability(&app->secret, x->rest, x->id);
+    if (rc == 0)
+        rc = intake_remove(app, x->id);
+    return rc != 0 ? rc : response_send(x->response, 204, NULL, NULL, 0);
+}

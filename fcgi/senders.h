@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How many senders are attached at once, in all and of each client, in this process. A client is an
+ * owner's name, or an address where there is none.
+ */
+#ifndef LOADLINE_SENDERS_H
+#define LOADLINE_SENDERS_H
+
+#include <stdint.h>
+
+struct senders;
+struct sender; /* one that is attached */
+
+/* Limits of 0 do not limit. NULL when out of memory. */
+struct senders *senders_new(int64_t per_client, int64_t in_all);
+void senders_free(struct senders **s);
+
+/* Counts one more; client is copied. ERR_CROWDED, ERR_NOMEM. */
+int senders_enter(struct senders *s, const char *client, struct sender **out);
+
+/* Whether one more would be let in now: 0 or ERR_CROWDED. */
+int senders_check(struct senders *s, const char *client);
+
+/* NULL is fine. */
+void senders_leave(struct senders *s, struct sender **out);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One question to the file system. It is only a forecast: what really does not fit is told by the write.
+ */
+#include "space.h"
+
+#include "error.h"
+#include "log.h"
+
+int space_check(const struct app *app, int64_t bytes)
+{
+    int64_t free_bytes = 0;
+
+    if (store_free_bytes(app->store, &free_bytes) != 0)
+        return 0;
+    if (free_bytes - app->config.min_free_bytes >= (bytes < 0 ? 1 : bytes))
+        return 0;
+    log_warn("disk_full", "free", LOG_INT(free_bytes), "wanted", LOG_INT(bytes), NULL);
+    return ERR_NO_SPACE;
+}

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Parts are locked in the order of their ids, each once, whatever the order and number of times in which
+ * they are wanted: two requests for the same parts cannot wait for each other.
+ */
+#include "tus_concat.h"
+
+#include "clock.h"
+#include "error.h"
+#include "lock.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#define PARTIAL "partial"
+#define FINAL "final"
+
+struct part {
+    char id[ID_SIZE];
+    int64_t size;
+};
+
+struct parts {
+    struct part list[TUS_PARTS_MAX]; /* as they are wanted */
+    size_t count;
+    struct lock *locks[TUS_PARTS_MAX];
+    size_t locked;
+};
+
+int tus_concat_parse(const char *field, enum tus_concat *out)
+{
+    *out = TUS_CONCAT_NONE;
+    if (field == NULL)
+        return 0;
+    if (strcmp(field, PARTIAL) == 0)
+        *out = TUS_CONCAT_PARTIAL;
+    else if (strncmp(field, FINAL, strlen(FINAL)) == 0 &&
+             field[strlen(FINAL) + strspn(field + strlen(FINAL), " ")] == ';')
+        *out = TUS_CONCAT_FINAL;
+    return *out == TUS_CONCAT_NONE ? ERR_BAD_CONCAT : 0;
+}
+
+bool tus_concat_is_final(const struct upload *u)
+{
+    enum tus_concat what;
+
+    return tus_concat_parse(u->concat, &what) == 0 && what == TUS_CONCAT_FINAL;
+}
+
+/* --- which parts --- */
+
+/* The path of an absolute URL; a relative reference is its own. The key of an upload is what makes it ours,
+ * so that the host by which we are known need not be compared. */
+static const char *path_of(const char *url)
+{
+    if (strncasecmp(url, "http://", 7) != 0 && strncasecmp(url, "https://", 8) != 0)
+        return url;
+    const char *path = strchr(strstr(url, "//") + 2, '/');
+    return path == NULL ? "" : path;
+}
+
+/* Finds the part that a URL names, relative to the collection. */
+static int parse_part(struct exchange *x, const char *url, struct part *out)
+{
+    const struct app *app = x->app;
+    const char *base = app->config.upload_path;
+    const char *path = path_of(url);
+
+    if (strncmp(path, base, strlen(base)) == 0)
+        path += strlen(base);
+    else if (strncmp(path, "./", 2) == 0)
+        path += 2;
+    if (id_parse_capability(&app->secret, path, out->id) != 0)
+        return exchange_fail(x, ERR_BAD_CONCAT, "There is no part %.120s", url);
+    return 0;
+}
+
+static int parse_parts(struct exchange *x, const char *field, struct parts *p)
+{
+    char url[1024];
+
+    for (const char *at = strchr(field, ';') + 1;;) {
+        at += strspn(at, " ");
+        if (*at == '\0')
+            break;
+        size_t len = strcspn(at, " ");
+        if (p->count == TUS_PARTS_MAX || len >= sizeof url)
+            return exchange_fail(x, ERR_BAD_CONCAT, "At most %d parts, each URL below %zu bytes",
+                                 TUS_PARTS_MAX, sizeof url);
+        memcpy(url, at, len);
+        url[len] = '\0';
+        int rc = parse_part(x, url, &p->list[p->count]);
+        if (rc != 0)
+            return rc;
+        p->count++;
+        at += len;
+    }
+    return p->count > 0 ? 0 : exchange_fail(x, ERR_BAD_CONCAT, "No part is named");
+}
+
+/* --- their locks --- */
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int lock_parts(struct exchange *x, struct parts *p)
+{
+    const struct app *app = x->app;
+    const char *ids[TUS_PARTS_MAX];
+
+    for (size_t i = 0; i < p->count; i++)
+        ids[i] = p->list[i].id;
+    qsort(ids, p->count, sizeof *ids, by_text);
+    for (size_t i = 0; i < p->count; i++) {
+        if (i > 0 && strcmp(ids[i], ids[i - 1]) == 0)
+            continue;
+        int rc = lock_acquire(app->store, ids[i], LOCK_POST, (int)app->config.lock_wait_ms,
+                              &p->locks[p->locked]);
+        if (rc == ERR_NOT_FOUND)
+            return exchange_fail(x, ERR_BAD_CONCAT, "There is no part %s", ids[i]);
+        if (rc != 0)
+            return rc;
+        p->locked++;
+    }
+    return 0;
+}
+
+static void parts_free(struct parts *p)
+{
+    for (size_t i = 0; p != NULL && i < p->locked; i++)
+        lock_release(&p->locks[i]);
+    free(p);
+}
+
+/* --- what they are --- */
+
+static int check_part(struct exchange *x, struct part *part)
+{
+    const struct app *app = x->app;
+    struct upload u;
+    int rc = store_load(app->store, part->id, &u);
+
+    if (rc == ERR_NOT_FOUND)
+        return exchange_fail(x, ERR_BAD_CONCAT, "There is no part %s", part->id);
+    if (rc != 0)
+        return rc;
+    if (u.kind != KIND_PARTIAL)
+        rc = exchange_fail(x, ERR_BAD_CONCAT, "%s is not a partial upload", part->id);
+    else if (!u.complete)
+        rc = exchange_fail(x, ERR_BAD_CONCAT, "The part %s is not complete", part->id);
+    else if (upload_has_expired(&u, clock_wall_ms()))
+        rc = exchange_fail(x, ERR_BAD_CONCAT, "The part %s has expired", part->id);
+    else if (strcmp(u.owner == NULL ? "" : u.owner, x->principal.owner) != 0)
+        rc = exchange_fail(x, ERR_BAD_CONCAT, "The part %s is somebody else's", part->id);
+    part->size = u.size;
+    upload_free(&u);
+    return rc;
+}
+
+static int add_up(struct exchange *x, struct parts *p, int64_t *sum_out)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < p->count; i++) {
+        int rc = check_part(x, &p->list[i]);
+        if (rc != 0)
+            return rc;
+        if (p->list[i].size > INT64_MAX - sum)
+            return ERR_TOO_LARGE;
+        sum += p->list[i].size;
+    }
+    *sum_out = sum;
+    return 0;
+}
+
+/* --- the final one --- */
+
+static int copy_part(struct intake *in, struct store *s, const struct part *part)
+{
+    int fd;
+    int rc = store_open_data(s, part->id, false, &fd);
+
+    if (rc != 0)
+        return rc;
+    rc = intake_copy(in, fd, part->size);
+    close(fd);
+    return rc;
+}
+
+/* Fills the new upload and finishes it, or takes it away. */
+static int fill(struct exchange *x, const struct parts *p)
+{
+    struct app *app = x->app;
+    struct intake *in = NULL;
+    int rc = intake_open(app, x->id, LOCK_POST, NULL, &in);
+
+    for (size_t i = 0; rc == 0 && i < p->count; i++)
+        rc = copy_part(in, app->store, &p->list[i]);
+    if (rc == 0)
+        rc = intake_finish(&in);
+    intake_leave(&in);
+    if (rc != 0)
+        (void)intake_remove(app, x->id);
+    return rc;
+}
+
+int tus_concat_create(struct exchange *x, struct intake_offer *offer)
+{
+    struct parts *p = calloc(1, sizeof *p);
+    struct upload u;
+
+    if (p == NULL)
+        return ERR_NOMEM;
+    upload_init(&u);
+    int rc = parse_parts(x, offer->concat, p);
+    if (rc == 0)
+        rc = lock_parts(x, p);
+    if (rc == 0)
+        rc = add_up(x, p, &offer->size);
+    if (rc == 0)
+        rc = intake_create(x->app, offer, &u);
+    if (rc == 0) {
+        memcpy(x->id, u.id, ID_SIZE);
+        if (offer->size > 0)
+            rc = fill(x, p);
+    }
+    upload_free(&u);
+    parts_free(p);
+    return rc;
+}

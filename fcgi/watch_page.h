@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One upload's progress as a page that needs no script: it asks to be fetched again while there is something
+ * to wait for.
+ */
+#ifndef LOADLINE_WATCH_PAGE_H
+#define LOADLINE_WATCH_PAGE_H
+
+#include "lookup.h"
+#include "router.h"
+
+/* Whether the request is for the page rather than for the document. */
+bool watch_page_is_asked(const struct request *r);
+
+/* Answers with the page of a document; text NULL: there is no such upload (404). */
+int watch_page_send(struct exchange *x, const struct document *doc);
+
+/* GET of the pages' style sheet (PAGE_STYLE). */
+int watch_page_style(struct exchange *x);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Networks as settings write them, "10.0.0.0/8" or a single address, and whether an address is in one.
+ */
+#ifndef LOADLINE_NETWORK_H
+#define LOADLINE_NETWORK_H
+
+#include <stdbool.h>
+
+#define NETWORK_ADDRESS_SIZE 46 /* of an address in numbers, with its NUL */
+
+/* Whether text is an IPv4 or IPv6 address in numbers, with "/N" behind it if wished. */
+bool network_valid(const char *text);
+
+/* Whether the address is in the network; false where either is malformed. An IPv4 address within an IPv6
+ * one (RFC 4291 section 2.5.5.2) counts as itself. */
+bool network_contains(const char *network, const char *address);
+
+/* The same for a NULL-terminated list, or NULL. */
+bool network_list_contains(char *const *networks, const char *address);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Fuzzes the parameters of Content-Disposition and Content-Type, and the safe form of the names found:
+ * what comes out is valid UTF-8, no longer than it can be, and the safe form obeys its rules.
+ */
+#include "fcgi/disposition.h"
+#include "fcgi/multipart.h"
+#include "filename.h"
+#include "json.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define VALUE_MAX 4096
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* The bytes as the header parser hands them on: without CR, LF and NUL. */
+static size_t as_value(const uint8_t *data, size_t size, char *value)
+{
+    size_t len = 0;
+
+    for (size_t i = 0; i < size && len < VALUE_MAX - 1; i++)
+        if (data[i] != '\r' && data[i] != '\n' && data[i] != '\0')
+            value[len++] = (char)data[i];
+    value[len] = '\0';
+    return len;
+}
+
+static void check_safe(const char *name)
+{
+    char safe[FILENAME_SIZE], again[FILENAME_SIZE];
+
+    filename_safe(name, safe);
+    size_t len = strlen(safe);
+    assert(len >= 1 && len <= FILENAME_MAX_BYTES && json_utf8_valid(safe, len));
+    assert(safe[0] != '.' && strpbrk(safe, "/\\") == NULL);
+    filename_safe(safe, again);
+    assert(strcmp(safe, again) == 0);
+}
+
+static void check(int (*read)(const char *, size_t, struct buffer *), const char *value, size_t len)
+{
+    struct buffer b;
+
+    buffer_init(&b, 3 * VALUE_MAX);
+    if (read(value, len, &b) == 0) {
+        assert(json_utf8_valid(buffer_text(&b), b.len) && b.len <= 3 * len);
+        check_safe(buffer_text(&b));
+    }
+    buffer_free(&b);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    char value[VALUE_MAX], boundary[MULTIPART_BOUNDARY_SIZE];
+    size_t len = as_value(data, size, value);
+    struct buffer b;
+
+    check(disposition_name, value, len);
+    check(disposition_filename, value, len);
+    check_safe(value);
+    buffer_init(&b, VALUE_MAX);
+    if (disposition_parameter(value, len, "boundary", &b) == 0)
+        assert(b.len <= len);
+    buffer_free(&b);
+    if (multipart_boundary(value, boundary) == 0)
+        assert(strlen(boundary) >= 1 && strlen(boundary) <= MULTIPART_BOUNDARY_MAX);
+    return 0;
+}

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: MIT
+"""What is synced before which answer, as strace sees it at the running program."""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+
+import pytest
+
+import conftest
+import files
+import stack
+import tus
+import waiting
+
+SIZE = 1 << 20
+CALLS = "fsync,fdatasync,rename,renameat,renameat2,mkdirat,pwrite64,write,sendto,writev"
+
+
+@pytest.fixture
+def durable(request):
+    if shutil.which("strace") is None:
+        pytest.skip("strace is not installed")
+    yield from conftest.running(stack.Stack(durability=request.param, stages=""))
+
+
+def settings(durability):
+    return pytest.mark.parametrize("durable", [durability], indirect=True)
+
+
+class Trace:
+    """The calls of upload.fcgi, as text lines in the order in which they returned."""
+
+    def __init__(self, site, folder):
+        self.file = folder / "calls"
+        self.said = folder / "strace"
+        pid = int((site.data / "pids" / "upload.pid").read_text())
+        with open(self.said, "w", encoding="utf-8") as said:
+            self.process = subprocess.Popen(
+                ["strace", "-f", "-y", "-s", "300", "-e", f"trace={CALLS}", "-o", self.file,
+                 "-p", str(pid)], stderr=said)
+
+    def ready(self):
+        text = self.said.read_text()
+        if self.process.poll() is not None:
+            pytest.skip(f"strace may not attach here: {text.strip()}")
+        return "attached" in text
+
+    def lines(self):
+        """Whole calls; one that another thread's calls interrupted counts where it returned."""
+        begun, whole = {}, []
+        for line in self.file.read_text(errors="replace").splitlines():
+            pid, call = line.split(maxsplit=1)
+            if call.endswith("<unfinished ...>"):
+                begun[pid] = call[:-len("<unfinished ...>")]
+            elif resumed := re.match(r"<\.\.\. \w+ resumed>(.*)", call):
+                whole.append(begun.pop(pid, "") + resumed.group(1))
+            else:
+                whole.append(call)
+        return whole
+
+    def answered(self, status):
+        return any(f"Status: {status}" in line for line in self.lines())
+
+
+@contextlib.contextmanager
+def traced(site, folder):
+    trace = Trace(site, folder)
+    try:
+        waiting.until(trace.ready, "strace is attached")
+        yield trace
+    finally:
+        trace.process.send_signal(signal.SIGINT)
+        trace.process.wait(20)
+
+
+def place(lines, pattern):
+    """Where the one call that matches is; all of them count, the last decides."""
+    found = [i for i, line in enumerate(lines) if re.search(pattern, line)]
+    assert found, f"{pattern} is not among\n" + "\n".join(lines)
+    return found[-1]
+
+
+def in_order(lines, *patterns):
+    places = [place(lines, pattern) for pattern in patterns]
+    assert places == sorted(places), "\n".join(lines)
+
+
+def create(site):
+    return tus.Upload.create(f"{site.url}/uploads/", SIZE, filename="a.bin")
+
+
+def sync(path):
+    return rf"^(fsync|fdatasync)\(\d+<{re.escape(str(path))}>\) = 0"
+
+
+def answer(status):
+    return rf'^(write|sendto|writev)\(.*Status: {status}'
+
+
+@settings("finish")
+def test_folders_are_synced_before_the_201(durable, tmp_path):
+    with traced(durable, tmp_path) as trace:
+        upload = create(durable)
+        waiting.until(lambda: trace.answered(201), "the 201 is traced")
+        lines = trace.lines()
+    spool = os.path.realpath(durable.spool)
+    folder = f"{spool}/{upload.id[:2]}/{upload.id}"
+    in_order(lines, sync(f"{folder}/data"), sync(f"{folder}/info.json.new"),
+             r'^renameat\(.*"info\.json\.new".*"info\.json"\) = 0', sync(folder),
+             sync(f"{spool}/{upload.id[:2]}"), sync(spool), answer(201))
+
+
+@settings("finish")
+def test_data_info_and_folder_are_synced_before_the_last_204(durable, tmp_path):
+    data = files.real_bytes(SIZE)
+    upload = create(durable)
+    folder = f"{os.path.realpath(durable.spool)}/{upload.id[:2]}/{upload.id}"
+    with traced(durable, tmp_path) as trace:
+        assert upload.patch(data).status == 204
+        waiting.until(lambda: trace.answered(204), "the 204 is traced")
+        lines = trace.lines()
+    in_order(lines, rf"^pwrite64\(\d+<{re.escape(folder)}/data>", sync(f"{folder}/data"),
+             r'^write\(.*info\.json\.new>', sync(f"{folder}/info.json.new"),
+             r'^renameat\(.*"info\.json\.new".*"info\.json"\) = 0', sync(folder), answer(204))
+
+
+@settings("chunk")
+def test_each_chunk_is_synced_before_its_204(durable, tmp_path):
+    data = files.real_bytes(SIZE)
+    upload = create(durable)
+    path = f"{os.path.realpath(durable.spool)}/{upload.id[:2]}/{upload.id}/data"
+    with traced(durable, tmp_path) as trace:
+        assert upload.patch(data[:SIZE // 2]).status == 204
+        waiting.until(lambda: trace.answered(204), "the 204 is traced")
+        lines = trace.lines()
+    in_order(lines, rf"^pwrite64\(\d+<{re.escape(path)}>", sync(path), answer(204))
+
+
+@settings("finish")
+def test_a_chunk_is_not_synced_by_default(durable, tmp_path):
+    data = files.real_bytes(SIZE)
+    upload = create(durable)
+    with traced(durable, tmp_path) as trace:
+        assert upload.patch(data[:SIZE // 2]).status == 204
+        waiting.until(lambda: trace.answered(204), "the 204 is traced")
+        assert not any("sync(" in line for line in trace.lines())
+
+
+@settings("none")
+def test_nothing_is_synced_where_that_is_wished(durable, tmp_path):
+    data = files.real_bytes(SIZE)
+    with traced(durable, tmp_path) as trace:
+        assert create(durable).patch(data).status == 204
+        waiting.until(lambda: trace.answered(204), "the 204 is traced")
+        assert not any("sync(" in line for line in trace.lines())
+
+
+@settings("finish")
+def test_what_a_crash_left_whole_but_unfinished_is_finished_by_head(durable):
+    data = files.real_bytes(SIZE)
+    upload = create(durable)
+    durable.data_file(upload.id).write_bytes(data)
+    assert upload.offset() == SIZE
+    assert durable.wait_state(upload.id, "done")["received"] == SIZE

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: MIT
+"""Limits of transfers: silence, slowness, senders at once, header fields. What was stored stays."""
+
+import contextlib
+import json
+
+import pytest
+
+import conftest
+import files
+import stack
+import tus
+
+SIZE = 1 << 20
+BEGUN = 300000
+
+
+@pytest.fixture
+def limited(request):
+    """A site with the settings that the test is parametrized with."""
+    yield from conftest.running(stack.Stack(stages="", **request.param))
+
+
+def settings(**given):
+    return pytest.mark.parametrize("limited", [given], indirect=True,
+                                   ids=[" ".join(f"{k}={v}" for k, v in given.items())])
+
+
+def code(answer):
+    return answer.status, json.loads(answer.text)["code"]
+
+
+def create(site):
+    return tus.Upload.create(f"{site.url}/uploads/", SIZE, filename="a.bin")
+
+
+def goes_on(site, upload, data, at_least):
+    """The offset is what is stored, and the rest completes it."""
+    offset = upload.offset()
+    assert at_least <= offset == site.stored(upload.id) < SIZE
+    assert upload.patch(data[offset:], offset).status == 204
+    assert site.data_file(upload.id).read_bytes() == data
+
+
+@settings(idle_timeout="1s")
+def test_a_silent_sender_is_ended(limited):
+    data = files.real_bytes(SIZE)
+    upload = create(limited)
+    with upload.begin(SIZE) as sender:
+        sender.send(data[:BEGUN])
+        assert code(sender.answer()) == (408, "timeout")
+    goes_on(limited, upload, data, BEGUN)
+
+
+@settings(idle_timeout="1s")
+def test_a_slow_sender_is_not_a_silent_one(limited):
+    data = files.real_bytes(SIZE)
+    upload = create(limited)
+    with upload.begin(SIZE) as sender:
+        sender.send(data, rate=SIZE / 3)
+        assert sender.answer().status == 204
+
+
+@settings(idle_timeout="1s")
+def test_a_silent_form_is_ended(limited):
+    with tus.Connection(limited.url) as sender:
+        sender.head("POST", "/uploads/", {
+            "Content-Type": "multipart/form-data; boundary=b", "Content-Length": str(SIZE)})
+        sender.send(b'--b\r\nContent-Disposition: form-data; name="title"\r\n\r\nhal')
+        assert code(sender.answer()) == (408, "timeout")
+
+
+@settings(min_rate="200k", min_rate_window="1s")
+def test_a_sender_below_the_least_rate_is_ended(limited):
+    data = files.real_bytes(SIZE)
+    upload = create(limited)
+    with upload.begin(SIZE) as sender:
+        # One piece, then nothing within the window.
+        sender.send(data[:BEGUN // 3])
+        assert code(sender.answer()) == (408, "timeout")
+    goes_on(limited, upload, data, BEGUN // 3)
+
+
+@settings(min_rate="100k", min_rate_window="1s")
+def test_a_sender_above_the_least_rate_is_left_alone(limited):
+    data = files.real_bytes(SIZE)
+    upload = create(limited)
+    with upload.begin(SIZE) as sender:
+        sender.send(data, rate=SIZE / 3)
+        assert sender.answer().status == 204
+
+
+@pytest.mark.parametrize("limited", [{"uploads_per_client": 2}, {"uploads_active": 2}],
+                         indirect=True, ids=["of one client", "in all"])
+def test_senders_at_once(limited):
+    data = files.real_bytes(SIZE)
+    uploads = [create(limited) for _ in range(3)]
+    with contextlib.ExitStack() as open_ones:
+        senders = [open_ones.enter_context(upload.begin(SIZE)) for upload in uploads[:2]]
+        for sender, upload in zip(senders, uploads):
+            sender.send(data[:BEGUN])
+            limited.wait_stored(upload.id, BEGUN)
+        refused = uploads[2].patch(data)
+        assert code(refused) == (429, "too_many_uploads")
+        assert int(refused.headers["Retry-After"]) >= 1
+        assert limited.stored(uploads[2].id) == 0
+        senders[0].send(data[BEGUN:])
+        assert senders[0].answer().status == 204
+        assert uploads[2].patch(data).status == 204
+
+
+@settings(max_header="4k")
+def test_header_fields_that_are_too_large(limited):
+    with tus.Connection(limited.url) as connection:
+        answer = connection.ask("GET", "/uploads/", {"X-Long": "x" * 5000})
+        assert code(answer) == (431, "headers_too_large")
+    with tus.Connection(limited.url) as connection:
+        assert connection.ask("GET", "/uploads/", {"X-Long": "x" * 2000}).status == 200

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: MIT
+"""PUT of a file, as curl -T sends it."""
+
+import json
+
+import requests
+
+import fcgi
+import files
+import tus
+import waiting
+
+
+def put(site, name, data, **headers):
+    return requests.put(f"{site.url}/uploads/{name}", data=data, headers=headers, timeout=30)
+
+
+def test_one_upload(site):
+    data = files.real_bytes(300_000)
+    answer = put(site, "gr%C3%BC%C3%9F%20dich%2Fa+b.bin", data, **{"Content-Type": "x/y"})
+    assert answer.status_code == 201, answer.text
+    described = answer.json()
+    assert described["url"] == answer.headers["Location"]
+    assert described["name"] == "gr\u00fc\u00df dich/a+b.bin" and described["type"] == "x/y"
+    assert described["size"] == len(data) and described["field"] is None
+    document = site.wait_state(described["id"], "done", "failed")
+    assert document["name"] == described["name"] and files.digest_of(document) == files.sha256(data)
+    assert tus.Upload(answer.headers["Location"]).offset() == len(data)
+
+
+def test_empty(site):
+    answer = put(site, "empty", b"")
+    assert answer.status_code == 201
+    assert site.wait_state(answer.json()["id"], "done")["size"] == 0
+
+
+def test_unknown_length(site):
+    """As mod_proxy_fcgi and nginx pass on a chunked body; lighttpd knows no such thing."""
+    data = files.real_bytes(200_000)
+    answer = fcgi.ask(site.sockets / "upload.sock", "PUT", "/uploads/chunked", data,
+                      HTTP_TRANSFER_ENCODING="chunked")
+    assert answer.status == 201
+    document = site.wait_state(json.loads(answer.body)["id"], "done", "failed")
+    assert document["size"] == len(data) and files.digest_of(document) == files.sha256(data)
+
+
+def test_two_of_one_name_are_two(site):
+    assert put(site, "same", b"1").json()["id"] != put(site, "same", b"1").json()["id"]
+
+
+def test_cut_short_is_failed(site):
+    before = {path.parent.name for path in site.spool.glob("*/*/info.json")}
+    with tus.Connection(site.url) as connection:
+        connection.head("PUT", "/uploads/cut", {"Content-Length": "100000"})
+        connection.send(b"x" * 50_000)
+        [made] = waiting.until(lambda: {path.parent.name for path in
+                                        site.spool.glob("*/*/info.json")} - before, "it is made")
+        site.wait_stored(made, 50_000)
+    document = site.wait_state(made, "failed")
+    assert document["error"]["code"] == "interrupted" and document["received"] == 50_000
+
+
+def test_what_is_no_name(site):
+    assert put(site, "", b"x").status_code == 405
+    assert put(site, "a%00b", b"x").status_code == 400
+    assert put(site, "x" * 5000, b"x").status_code == 400
+    url = put(site, "real", b"x").headers["Location"]
+    assert requests.put(url, data=b"y", timeout=10).status_code == 405

@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: MIT
+"""tus 1.0.0, concatenation: a test for each rule."""
+
+import json
+
+import pytest
+
+import files
+import stack
+import tus_talk
+
+DATA = files.real_bytes(3_000_000)
+PIECES = [DATA[:1_000_000], DATA[1_000_000:1_000_007], DATA[1_000_007:]]
+
+
+@pytest.fixture(scope="module")
+def bounded():
+    """A site with a maximum size."""
+    made = stack.Stack(max_size=1000)
+    try:
+        made.start()
+        yield tus_talk.Talk(made)
+    finally:
+        made.stop()
+
+
+def partial(talk, data, **headers):
+    """The URL of a part that is complete."""
+    url = talk.sized(len(data), **{"Upload-Concat": "partial", **headers})
+    if data:
+        assert talk.patch(url, data).status == 204
+    return url
+
+
+def final(talk, urls, **headers):
+    return talk.post({"Upload-Concat": "final;" + " ".join(urls), **headers})
+
+
+def path(url):
+    return url[url.index("/uploads/"):]
+
+
+def code(answer):
+    return json.loads(answer.text)["code"]
+
+
+def test_parts_are_put_together_in_the_order_given(talk):
+    parts = [partial(talk, piece) for piece in PIECES]
+    answer = final(talk, parts)
+    assert answer.status == 201
+    url = answer.headers["Location"]
+    assert url.startswith(talk.base)
+    assert talk.stored(url) == DATA
+    document = talk.document(url, "done")
+    assert files.digest_of(document) == files.sha256(DATA)
+    assert (document["kind"], document["size"]) == ("upload", len(DATA))
+    backwards = final(talk, reversed(parts))
+    assert talk.stored(backwards.headers["Location"]) == b"".join(reversed(PIECES))
+
+
+@pytest.mark.parametrize("form", [
+    str, path, lambda url: path(url).removeprefix("/uploads/"),
+    lambda url: "./" + path(url).removeprefix("/uploads/")])
+def test_urls_may_be_absolute_or_relative(talk, form):
+    answer = final(talk, [form(partial(talk, b"hello")), form(partial(talk, b" world"))])
+    assert answer.status == 201
+    assert talk.stored(answer.headers["Location"]) == b"hello world"
+
+
+def test_a_part_may_be_repeated_and_used_again(talk):
+    part, other = partial(talk, b"abc"), partial(talk, b"-")
+    answer = final(talk, [part, other, part, part])
+    assert talk.stored(answer.headers["Location"]) == b"abc-abcabc"
+    assert talk.stored(final(talk, [part]).headers["Location"]) == b"abc"
+
+
+def test_the_length_is_the_sum(talk):
+    answer = final(talk, [partial(talk, b"hello"), partial(talk, b" world")])
+    head = talk.head(answer.headers["Location"])
+    assert head.headers["Upload-Length"] == head.headers["Upload-Offset"] == "11"
+
+
+def test_parts_of_nothing(talk):
+    nothing = partial(talk, b"")
+    assert talk.stored(final(talk, [nothing, partial(talk, b"x"), nothing])
+                       .headers["Location"]) == b"x"
+    url = final(talk, [nothing, nothing]).headers["Location"]
+    assert talk.document(url, "done")["size"] == 0
+
+
+def test_a_length_with_the_final_one_is_400(talk):
+    part = partial(talk, b"hello")
+    assert final(talk, [part], **{"Upload-Length": "5"}).status == 400
+    assert final(talk, [part], **{"Upload-Defer-Length": "1"}).status == 400
+
+
+def test_bytes_with_the_final_one_are_400(talk):
+    field = "final;" + partial(talk, b"hello")
+    assert talk.post({"Upload-Concat": field, **tus_talk.TYPE}, b"x").status == 400
+
+
+def test_head_echoes_upload_concat(talk):
+    part = partial(talk, b"hello")
+    head = talk.head(part)
+    assert head.headers["Upload-Concat"] == "partial"
+    assert head.headers["Upload-Offset"] == "5"
+    for form in (f"final;{part} {path(part)}", f"final; {part}"):
+        url = talk.post({"Upload-Concat": form}).headers["Location"]
+        assert talk.head(url).headers["Upload-Concat"] == form
+    assert "Upload-Concat" not in talk.head(talk.sized(5)).headers
+
+
+def test_patch_on_a_final_one_is_403_and_changes_nothing(talk):
+    parts = [partial(talk, b"hello"), partial(talk, b" world")]
+    url = final(talk, parts).headers["Location"]
+    for body, offset in ((b"!", 11), (b"", 11), (b"x", 0)):
+        assert talk.patch(url, body, offset).status == 403
+    assert talk.stored(url) == b"hello world"
+    assert [talk.stored(part) for part in parts] == [b"hello", b" world"]
+
+
+def test_metadata_of_parts_is_not_inherited(talk):
+    part = partial(talk, b"hello", **{"Upload-Metadata": "filename cGFydA=="})
+    assert "Upload-Metadata" not in talk.head(final(talk, [part]).headers["Location"]).headers
+    url = final(talk, [part], **{"Upload-Metadata": "filename d2hvbGU="}).headers["Location"]
+    assert talk.head(url).headers["Upload-Metadata"] == "filename d2hvbGU="
+    assert talk.document(url, "done")["name"] == "whole"
+
+
+@pytest.mark.parametrize("url", [
+    "/uploads/" + tus_talk.UNKNOWN, tus_talk.UNKNOWN, "nothing", "/uploads/", "http://", "https://x",
+    "http://other.example/uploads/" + tus_talk.UNKNOWN, "/etc/passwd", "../../x"])
+def test_an_unknown_part_is_400(talk, url):
+    answer = final(talk, [partial(talk, b"hello"), url])
+    assert answer.status == 400
+    assert code(answer) == "bad_concat"
+
+
+def test_a_part_with_a_wrong_key_is_400(talk):
+    url = partial(talk, b"hello")
+    assert final(talk, [url[:-1] + ("0" if url[-1] != "0" else "1")]).status == 400
+
+
+def test_a_part_that_was_deleted_is_400(talk):
+    url = partial(talk, b"hello")
+    assert talk.delete(url).status == 204
+    assert final(talk, [url]).status == 400
+
+
+def test_what_is_no_part_is_400(talk):
+    url = talk.sized(5)
+    assert talk.patch(url, b"hello").status == 204
+    assert final(talk, [url]).status == 400
+
+
+def test_an_unfinished_part_is_400_since_that_is_not_announced(talk):
+    url = talk.sized(5, **{"Upload-Concat": "partial"})
+    assert talk.patch(url, b"hell").status == 204
+    assert final(talk, [url]).status == 400
+    assert talk.patch(url, b"o", 4).status == 204  # nothing happened to it
+    assert final(talk, [url]).status == 201
+
+
+@pytest.mark.parametrize("field", ["part", "partial;", "final", "final;", "final; ", "Final;x",
+                                   "finally;x", "partial,final"])
+def test_a_malformed_field_is_400(talk, field):
+    answer = talk.post({"Upload-Concat": field,
+                        "Upload-Length": None if field.startswith("final") else "5"})
+    assert answer.status == 400
+    assert code(answer) == "bad_concat"
+
+
+def test_the_sum_over_the_maximum_is_413_and_makes_nothing(bounded):
+    part = partial(bounded, b"x" * 400)
+    before = sorted(bounded.site.spool.glob("??/*"))
+    assert final(bounded, [part] * 3).status == 413
+    assert sorted(bounded.site.spool.glob("??/*")) == before
+    assert final(bounded, [part] * 2).status == 201
+
+
+def test_too_many_parts_are_400(talk):
+    relative = path(partial(talk, b"x")).removeprefix("/uploads/")
+    assert final(talk, [relative] * 100).status == 201
+    answer = final(talk, ["x"] * 300)
+    assert answer.status == 400
+
+
+def test_parts_are_not_processed(talk):
+    document = talk.document(partial(talk, b"hello"), "done")
+    assert document["kind"] == "partial"
+    assert document["stages"] == []
+
+
+def test_a_part_may_come_whole_with_its_creation_and_with_a_deferred_length(talk):
+    one = talk.create({"Upload-Length": "5", "Upload-Concat": "partial", **tus_talk.TYPE}, b"hello")
+    two = talk.create({"Upload-Defer-Length": "1", "Upload-Concat": "partial"})
+    assert talk.patch(two, b" world", 0, {"Upload-Length": "6"}).status == 204
+    assert talk.stored(final(talk, [one, two]).headers["Location"]) == b"hello world"
+
+
+def test_a_final_one_outlives_its_parts(talk):
+    parts = [partial(talk, b"hello"), partial(talk, b" world")]
+    url = final(talk, parts).headers["Location"]
+    for part in parts:
+        assert talk.delete(part).status == 204
+    talk.document(url, "done")
+    assert talk.stored(url) == b"hello world"

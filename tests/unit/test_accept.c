@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What fields of requests mean: Accept as programs and browsers send it, and percent-encoded values.
+ */
+#include "fcgi/accept.h"
+
+#include "error.h"
+#include "fcgi/query.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+
+static void test_quality(void **state)
+{
+    static const struct {
+        const char *field;
+        int html, json;
+    } rows[] = {
+        {NULL, 1000, 1000},
+        {"", 1000, 1000},
+        {"*/*", 1000, 1000},
+        {"application/json", 0, 1000},
+        {"text/html", 1000, 0},
+        {"TEXT/HTML;q=0.5", 500, 0},
+        {"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", 1000, 800},
+        {"text/*;q=0.3, application/json ; q=0.25", 300, 250},
+        {"*/*;q=0.1,text/*;q=0.2,text/html;level=1;q=0.7", 700, 100},
+        {"text/html;q=0", 0, 0},
+        {"text/html;q=1.000, application/json;q=0.999", 1000, 999},
+        {"text/html;q=7", 1000, 0},
+        {"text/htmlx, tex/html", 0, 0},
+        {",, text/html ,,", 1000, 0},
+        {";;;,text/html;q", 1000, 0},
+        {"text/html;q=", 1000, 0},
+        {"text/html;q=0.", 0, 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_int_equal(accept_quality(rows[i].field, "text/html"), rows[i].html);
+        assert_int_equal(accept_quality(rows[i].field, "application/json"), rows[i].json);
+        assert_int_equal(accept_wants_page(rows[i].field), rows[i].html > rows[i].json);
+    }
+}
+
+static void test_query(void **state)
+{
+    char value[8];
+
+    (void)state;
+    assert_int_equal(query_value("a=1&bc=x%20y+z&d", "bc", value, sizeof value), 0);
+    assert_string_equal(value, "x y z");
+    assert_int_equal(query_value("abc=1&c=2", "c", value, sizeof value), 0);
+    assert_string_equal(value, "2");
+    assert_int_equal(query_value("a=&b=%zz%4", "b", value, sizeof value), 0);
+    assert_string_equal(value, "%zz%4");
+    assert_int_equal(query_value("a=", "a", value, sizeof value), 0);
+    assert_string_equal(value, "");
+    assert_int_equal(query_value("a=1&d", "d", value, sizeof value), ERR_NOT_FOUND);
+    assert_int_equal(query_value("", "d", value, sizeof value), ERR_NOT_FOUND);
+    assert_int_equal(query_value("a=12345678", "a", value, sizeof value), ERR_BOUND);
+    assert_int_equal(query_value("a=%00", "a", value, sizeof value), ERR_BOUND);
+    assert_int_equal(query_value("a=%4&b=1", "a", value, sizeof value), 0);
+    assert_string_equal(value, "%4");
+    assert_int_equal(query_decode_path("a+b%2Fc", value, sizeof value), 0);
+    assert_string_equal(value, "a+b/c");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_quality),
+        cmocka_unit_test(test_query),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Lists of types and endings, what owners have in the spool, and who a client is.
+ */
+#include "fcgi/admission_lists.h"
+#include "fcgi/client.h"
+#include "fcgi/quota.h"
+
+#include "error.h"
+#include "tests/unit/spool.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* The request that client_name() asks. */
+static const char *remote, *forwarded;
+
+const char *request_variable(const struct request *r, const char *name)
+{
+    (void)r;
+    assert_string_equal(name, "REMOTE_ADDR");
+    return remote;
+}
+
+const char *request_header(const struct request *r, const char *name)
+{
+    (void)r;
+    assert_string_equal(name, "X-Forwarded-For");
+    return forwarded;
+}
+
+static void test_types(void **state)
+{
+    char *patterns[] = {(char[]){"image/*"}, (char[]){"application/pdf"}, NULL};
+    char *all[] = {(char[]){"*/*"}, NULL};
+
+    (void)state;
+    assert_true(admission_type_listed(patterns, "image/png"));
+    assert_true(admission_type_listed(patterns, " IMAGE/x; a=b/c"));
+    assert_true(admission_type_listed(patterns, "Application/PDF ;v=1"));
+    assert_false(admission_type_listed(patterns, "image/"));
+    assert_false(admission_type_listed(patterns, "image"));
+    assert_false(admission_type_listed(patterns, "images/png"));
+    assert_false(admission_type_listed(patterns, "application/pdfx"));
+    assert_false(admission_type_listed(patterns, "application/pd"));
+    assert_false(admission_type_listed(patterns, ""));
+    assert_false(admission_type_listed(patterns, NULL));
+    assert_false(admission_type_listed(NULL, "image/png"));
+    assert_true(admission_type_listed(all, "a/b"));
+}
+
+static void test_endings(void **state)
+{
+    char *endings[] = {(char[]){"exe"}, (char[]){"tar.gz"}, NULL};
+
+    (void)state;
+    assert_true(admission_extension_listed(endings, "a.exe"));
+    assert_true(admission_extension_listed(endings, "a.Exe. . "));
+    assert_true(admission_extension_listed(endings, "a.b.tar.gz"));
+    assert_true(admission_extension_listed(endings, ".exe"));
+    assert_false(admission_extension_listed(endings, "exe"));
+    assert_false(admission_extension_listed(endings, "a.gz"));
+    assert_false(admission_extension_listed(endings, "a.exe.txt"));
+    assert_false(admission_extension_listed(endings, "..."));
+    assert_false(admission_extension_listed(endings, ""));
+    assert_false(admission_extension_listed(endings, NULL));
+}
+
+static void test_clients(void **state)
+{
+    char *proxies[] = {(char[]){"10.0.0.0/8"}, NULL};
+    struct config c = {.trusted_proxies = proxies};
+    char name[CLIENT_SIZE];
+
+    (void)state;
+    remote = "192.0.2.1";
+    forwarded = "198.51.100.7";
+    client_name(&c, NULL, "ann", name);
+    assert_string_equal(name, "ann");
+    client_name(&c, NULL, NULL, name);
+    assert_string_equal(name, "192.0.2.1"); /* not a proxy of ours: what it says is not believed */
+    remote = "10.0.0.1";
+    client_name(&c, NULL, "", name);
+    assert_string_equal(name, "198.51.100.7");
+    forwarded = "203.0.113.9, 198.51.100.7 ,10.2.3.4";
+    client_name(&c, NULL, NULL, name);
+    assert_string_equal(name, "198.51.100.7");
+    forwarded = "198.51.100.7, nonsense";
+    client_name(&c, NULL, NULL, name);
+    assert_string_equal(name, "10.0.0.1");
+    forwarded = NULL;
+    client_name(&c, NULL, NULL, name);
+    assert_string_equal(name, "10.0.0.1");
+    remote = NULL;
+    client_name(&c, NULL, NULL, name);
+    assert_string_equal(name, "unknown");
+}
+
+static void put(struct store *s, const char *owner, int64_t size)
+{
+    struct upload u;
+
+    spool_upload(NULL, size, &u);
+    assert_int_equal(upload_set(&u.owner, owner), 0);
+    assert_int_equal(store_create(s, &u), 0);
+    upload_free(&u);
+}
+
+static void test_quota_of_bytes(void **state)
+{
+    struct store *s = spool_begin();
+    struct quota *q = quota_new(s, 1000, 0);
+
+    (void)state;
+    put(s, "ann", 600);
+    put(s, NULL, 5000);
+    assert_int_equal(quota_left(q, "ann"), 400);
+    assert_int_equal(quota_take(q, "ann", 401, 1), ERR_QUOTA);
+    assert_int_equal(quota_take(q, "ann", 300, 1), 0);
+    assert_int_equal(quota_left(q, "ann"), 100);
+    assert_int_equal(quota_take(q, "ann", INT64_MAX, 1), ERR_QUOTA);
+    assert_int_equal(quota_take(q, "ann", 100, 1), 0);
+    assert_int_equal(quota_take(q, "ann", 0, 1), ERR_QUOTA); /* a size that is not known yet */
+    assert_int_equal(quota_take(q, "bob", 1000, 1), 0);
+    assert_int_equal(quota_take(q, "cid", 1001, 1), ERR_QUOTA);
+    quota_free(&q);
+    spool_end(&s);
+}
+
+static void test_quota_of_uploads(void **state)
+{
+    struct store *s = spool_begin();
+    struct quota *q = quota_new(s, 0, 3);
+
+    (void)state;
+    put(s, "ann", 1);
+    put(s, "ann", -1);
+    assert_int_equal(quota_take(q, "ann", 1 << 30, 1), 0);
+    assert_int_equal(quota_take(q, "ann", 0, 1), ERR_QUOTA);
+    assert_int_equal(quota_take(q, "ann", 500, 0), 0); /* more of one that is there */
+    assert_true(quota_left(q, "ann") == INT64_MAX);
+    quota_free(&q);
+    spool_end(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_types),
+        cmocka_unit_test(test_endings),
+        cmocka_unit_test(test_clients),
+        cmocka_unit_test(test_quota_of_bytes),
+        cmocka_unit_test(test_quota_of_uploads),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Places of senders: so many for each client, so many in all.
+ */
+#include "fcgi/senders.h"
+
+#include "error.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#define MANY 3000
+
+static void test_of_one_client(void **state)
+{
+    struct senders *s = senders_new(2, 0);
+    struct sender *a, *b, *c, *other;
+
+    (void)state;
+    assert_int_equal(senders_enter(s, "ann", &a), 0);
+    assert_int_equal(senders_check(s, "ann"), 0);
+    assert_int_equal(senders_enter(s, "ann", &b), 0);
+    assert_int_equal(senders_check(s, "ann"), ERR_CROWDED);
+    assert_int_equal(senders_enter(s, "ann", &c), ERR_CROWDED);
+    assert_null(c);
+    assert_int_equal(senders_enter(s, "bob", &other), 0);
+    senders_leave(s, &a);
+    assert_null(a);
+    assert_int_equal(senders_enter(s, "ann", &c), 0);
+    senders_leave(s, &b);
+    senders_leave(s, &c);
+    senders_leave(s, &c);
+    senders_leave(s, &other);
+    senders_free(&s);
+}
+
+static void test_in_all(void **state)
+{
+    static struct sender *places[MANY];
+    struct senders *s = senders_new(0, MANY);
+    struct sender *one_more;
+    char name[32];
+
+    (void)state;
+    for (int i = 0; i < MANY; i++) {
+        (void)snprintf(name, sizeof name, "client %d", i);
+        assert_int_equal(senders_enter(s, name, &places[i]), 0);
+    }
+    assert_int_equal(senders_enter(s, "client 5", &one_more), ERR_CROWDED);
+    assert_int_equal(senders_enter(s, "new", &one_more), ERR_CROWDED);
+    for (int i = 0; i < MANY; i++)
+        senders_leave(s, &places[i]);
+    assert_int_equal(senders_enter(s, "new", &one_more), 0);
+    senders_leave(s, &one_more);
+    senders_free(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_of_one_client),
+        cmocka_unit_test(test_in_all),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Tokens are longer than other fields: these buffers live only for the time of a handshake.
+ */
+#include "ws_identity.h"
+
+#include "identity.h"
+
+#include <ctype.h>
+#include <libwebsockets.h>
+#include <string.h>
+
+#define FIELD_MAX (TOKEN_MAX + 512) /* bytes of a field; one that is longer is good for nothing */
+#define NAME_MAX_BYTES 64
+
+static const char *read_field(struct lws *wsi, enum lws_token_indexes token, char buf[FIELD_MAX])
+{
+    if (lws_hdr_total_length(wsi, token) == 0)
+        return NULL;
+    return lws_hdr_copy(wsi, buf, FIELD_MAX, token) >= 0 ? buf : "";
+}
+
+/* libwebsockets wants the name in lower case and with its colon. */
+static const char *read_user(struct lws *wsi, const char *name, char buf[FIELD_MAX])
+{
+    char lower[NAME_MAX_BYTES + 2];
+    size_t len = strlen(name);
+
+    if (len == 0 || len > NAME_MAX_BYTES)
+        return NULL;
+    for (size_t i = 0; i < len; i++)
+        lower[i] = (char)tolower((unsigned char)name[i]);
+    lower[len] = ':';
+    lower[len + 1] = '\0';
+    return lws_hdr_custom_copy(wsi, buf, FIELD_MAX, lower, (int)len + 1) > 0 ? buf : NULL;
+}
+
+void ws_identity_read(struct lws *wsi, const struct config *c, const struct authority *a,
+                      struct session_asker *out)
+{
+    char authorization[FIELD_MAX], cookie[FIELD_MAX], token[FIELD_MAX], user[FIELD_MAX],
+        origin[FIELD_MAX], host[FIELD_MAX];
+    const struct identity_request r = {
+        .authorization = read_field(wsi, WSI_TOKEN_HTTP_AUTHORIZATION, authorization),
+        .cookie = read_field(wsi, WSI_TOKEN_HTTP_COOKIE, cookie),
+        .token = lws_get_urlarg_by_name(wsi, "token=", token, FIELD_MAX),
+        .user = read_user(wsi, c->relay_user_header, user),
+        .origin = read_field(wsi, WSI_TOKEN_ORIGIN, origin),
+        .host = read_field(wsi, WSI_TOKEN_HOST, host),
+    };
+
+    out->err = identity_of_handshake(c, a, &r, &out->principal);
+}
