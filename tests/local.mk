@@ -120,6 +120,7 @@ fuzz: $(fuzz_tests)
 
 EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk \
 	tests/run tests/style tests/bare-debian .ci/run \
+	tests/bench/upload \
 	tests/lib/count.sh tests/lib/layers.sh tests/lib/packages.sh \
 	tests/lib/variants.sh \
 	tests/integration/conftest.py tests/integration/files.py \
