@@ -26,7 +26,7 @@ def modules():
                           text=True, check=False, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT)
     assert done.returncode == 0, done.stdout
-    return stack.BUILD / "web"
+    return stack.BUILD / "web.work"
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ packages_of_layer() {
     case $1 in
     style) printf '%s\n' python3 git shellcheck && package_of_clang_format ;;
     unit | distcheck) printf '%s\n' libcmocka-dev xz-utils ;;
-    integration | sanitizers | threads)
+    integration | sanitizers | threads | bench)
         printf '%s\n' libcmocka-dev python3-pytest python3-websockets \
             python3-requests python3-redis openssl strace \
             nginx-light libnginx-mod-http-uploadprogress \

@@ -56,6 +56,13 @@ fuzz_with() {
         "$found" "$here/tests/fuzz/corpus/$name")
 }
 
+# Numbers to look at; only a failure to measure them fails.
+layer_bench() {
+    build_tests "$build" || return 0
+    count_one "bench upload" /usr/bin/python3 -B "$here/tests/bench/upload" --build "$build"
+    cat "$logs/bench-upload.log"
+}
+
 layer_distcheck() {
     build_tests "$build" || return 0
     count_one "make distcheck" make -C "$build" -s -j"$(nproc)" distcheck
