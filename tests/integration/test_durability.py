@@ -111,7 +111,7 @@ def test_folders_are_synced_before_the_201(durable, tmp_path):
     spool = os.path.realpath(durable.spool)
     folder = f"{spool}/{upload.id[:2]}/{upload.id}"
     in_order(lines, sync(f"{folder}/data"), sync(f"{folder}/info.json.new"),
-             r'^renameat\(.*"info\.json\.new".*"info\.json"\) = 0', sync(folder),
+             r'^renameat\(.*"info\.json\.new".*"info\.json"\s*\)\s*= 0', sync(folder),
              sync(f"{spool}/{upload.id[:2]}"), sync(spool), answer(201))
 
 
@@ -126,7 +126,7 @@ def test_data_info_and_folder_are_synced_before_the_last_204(durable, tmp_path):
         lines = trace.lines()
     in_order(lines, rf"^pwrite64\(\d+<{re.escape(folder)}/data>", sync(f"{folder}/data"),
              r'^write\(.*info\.json\.new>', sync(f"{folder}/info.json.new"),
-             r'^renameat\(.*"info\.json\.new".*"info\.json"\) = 0', sync(folder), answer(204))
+             r'^renameat\(.*"info\.json\.new".*"info\.json"\s*\)\s*= 0', sync(folder), answer(204))
 
 
 @settings("chunk")
