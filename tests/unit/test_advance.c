@@ -123,6 +123,18 @@ static void test_resent_transition_is_success_once(void **state)
     assert_int_equal(news_count(n, "XLEN", PROGRESS_JOBS), 1);
 }
 
+static void test_end_told_twice_changes_once(void **state)
+{
+    struct news *n = *state;
+
+    assert_int_equal(news_enter(n, STATE_UPLOADING), 0);
+    n->change.lease = false;
+    assert_int_equal(news_enter(n, STATE_DONE), 0);
+    int64_t rev = n->outcome.rev;
+    assert_int_equal(news_send(n), 0);
+    assert_int_equal(n->outcome.rev, rev);
+}
+
 static void test_lost_job_entry_comes_back(void **state)
 {
     struct news *n = *state;
@@ -342,6 +354,7 @@ int main(void)
         cmocka_unit_test_setup(test_stale_writer_is_refused, news_fresh),
         cmocka_unit_test_setup(test_stale_attempt_is_refused, news_fresh),
         cmocka_unit_test_setup(test_resent_transition_is_success_once, news_fresh),
+        cmocka_unit_test_setup(test_end_told_twice_changes_once, news_fresh),
         cmocka_unit_test_setup(test_lost_job_entry_comes_back, news_fresh),
         cmocka_unit_test_setup(test_forbidden_origin_is_refused, news_fresh),
         cmocka_unit_test_setup(test_every_pair_of_states_follows_the_table, news_fresh),
