@@ -23,34 +23,15 @@ void report_init(struct report *r, struct redis *redis, const char *prefix, int6
         .redis = redis, .prefix = prefix, .interval_ms = interval_ms, .upload = upload};
 }
 
-static int send(struct report *r, const struct upload *u)
+static int send(struct report *r)
 {
     struct progress_change change = {
-        .upload = u,
-        .fence = {.writer = NULL, .attempt = u->attempt},
+        .upload = r->upload,
+        .fence = {.writer = NULL, .attempt = r->upload->attempt},
         .eta_ms = -1,
         .interval_ms = 0, /* the interval is kept here */
     };
     return progress_send(r->redis, r->prefix, &change, NULL);
-}
-
-/* What cannot be told whole is told without what takes the room. */
-static int send_short(struct report *r)
-{
-    struct upload u;
-    int rc = upload_copy(r->upload, &u);
-
-    if (rc == 0) {
-        for (size_t i = 0; i < u.stage_count; i++)
-            (void)upload_set(&u.stages[i].message, NULL);
-        rc = send(r, &u);
-    }
-    if (rc == ERR_BOUND) {
-        (void)upload_set(&u.result, NULL);
-        rc = send(r, &u);
-    }
-    upload_free(&u);
-    return rc;
 }
 
 static void log_refusal(struct report *r, int err)
@@ -64,9 +45,7 @@ static void log_refusal(struct report *r, int err)
 
 static int deliver(struct report *r)
 {
-    int rc = send(r, r->upload);
-    if (rc == ERR_BOUND)
-        rc = send_short(r);
+    int rc = send(r);
     r->sent_ms = clock_mono_ms();
     r->owed = r->away = rc == ERR_REDIS;
     if (rc != 0 && rc != ERR_REDIS)
