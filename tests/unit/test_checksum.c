@@ -19,8 +19,8 @@
 static const char *const fields[] = {
     "sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=",
     "sha256 uU0nuZNNPgilLlLX2n2r+sSE7+N6U4DukIj3rOLvzek=",
-    "sha512 MJ7MSJwS1utMxA9QyQLytNDtd+5RGnx6m808qG1M2G+"
-    "YndNbxf9JlnDaNCVbRbDP2DDoH2Bdz33FVC6TrpzXbw==",
+    ("sha512 MJ7MSJwS1utMxA9QyQLytNDtd+5RGnx6m808qG1M2G+"
+     "YndNbxf9JlnDaNCVbRbDP2DDoH2Bdz33FVC6TrpzXbw=="),
     "md5 XrY7u+Ae7tCTyyK7j1rNww==",
     "crc32 DUoRhQ==",
 };
