@@ -21,25 +21,6 @@
 
 /* --- creation --- */
 
-/* Copies text cut to max bytes, and whole characters. */
-static int set_clipped(char **member, const char *text, size_t max)
-{
-    char *copy;
-
-    if (text == NULL)
-        return 0;
-    size_t len = strlen(text);
-    if (len > max) {
-        len = max;
-        while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
-            len--;
-    }
-    copy = strndup(text, len);
-    free(*member);
-    *member = copy;
-    return copy == NULL ? ERR_NOMEM : 0;
-}
-
 static int fill_record(const struct config *c, const struct intake_offer *offer, struct upload *u)
 {
     int rc = id_make(u->id);
@@ -51,9 +32,9 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
     u->expire_after_ms = c->expire_after_ms;
     u->expires_at = c->expire_after_ms > 0 ? u->created_at + c->expire_after_ms : 0;
     if (rc == 0)
-        rc = set_clipped(&u->name, offer->name, INTAKE_NAME_MAX);
+        rc = upload_set_clipped(&u->name, offer->name, INTAKE_NAME_MAX);
     if (rc == 0)
-        rc = set_clipped(&u->type, offer->type, INTAKE_TYPE_MAX);
+        rc = upload_set_clipped(&u->type, offer->type, INTAKE_TYPE_MAX);
     if (rc == 0)
         rc = upload_set(&u->metadata, offer->metadata);
     if (rc == 0)

@@ -79,33 +79,34 @@ int upload_set(char **member, const char *text)
     return 0;
 }
 
-/* Bytes of text that fit into max without cutting a character. */
-static size_t cut_length(const char *text, size_t max)
-{
-    size_t n = strnlen(text, max + 1);
-
-    if (n <= max)
-        return n;
-    n = max;
-    while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
-        n--;
-    return n;
-}
-
-int upload_set_message(char **member, const char *text)
+int upload_set_clipped(char **member, const char *text, size_t max_bytes)
 {
     if (text == NULL)
         return upload_set(member, NULL);
 
-    char *copy = strndup(text, cut_length(text, UPLOAD_MESSAGE_MAX));
+    size_t len = strnlen(text, max_bytes + 1);
+    if (len > max_bytes) {
+        len = max_bytes;
+        while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
+            len--;
+    }
+    char *copy = strndup(text, len);
     if (copy == NULL)
         return ERR_NOMEM;
-    if (!json_utf8_valid(copy, strlen(copy)))
-        for (char *c = copy; *c != '\0'; c++)
-            if ((unsigned char)*c >= 0x80)
-                *c = '?';
     free(*member);
     *member = copy;
+    return 0;
+}
+
+int upload_set_message(char **member, const char *text)
+{
+    int rc = upload_set_clipped(member, text, UPLOAD_MESSAGE_MAX);
+
+    if (rc != 0 || *member == NULL || json_utf8_valid(*member, strlen(*member)))
+        return rc;
+    for (char *c = *member; *c != '\0'; c++)
+        if ((unsigned char)*c >= 0x80)
+            *c = '?';
     return 0;
 }
 

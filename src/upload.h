@@ -81,7 +81,10 @@ int upload_copy(const struct upload *from, struct upload *to_out);
 /* Replaces a string member by a copy of text (NULL clears it). 0 or ERR_NOMEM. */
 int upload_set(char **member, const char *text);
 
-/* The same, cut to UPLOAD_MESSAGE_MAX bytes at a character's end, invalid UTF-8 replaced. */
+/* The same, cut to max bytes at a character's end. */
+int upload_set_clipped(char **member, const char *text, size_t max_bytes);
+
+/* The same, cut to UPLOAD_MESSAGE_MAX bytes, invalid UTF-8 replaced. */
 int upload_set_message(char **member, const char *text);
 
 /* Appends a waiting stage. 0, ERR_NOMEM, or ERR_BOUND over UPLOAD_STAGES_MAX. */
