@@ -48,7 +48,13 @@ def new_upload(site, owner="alice"):
     with tus.Connection(site.url) as connection:
         answer = connection.ask("POST", "/uploads/", headers)
     assert answer.status == 201, answer.text
-    return tus.Upload(answer.headers["Location"])
+    return known(site, tus.Upload(answer.headers["Location"]))
+
+
+def known(site, upload):
+    """The upload, once watchers can be told of it: no upload waits for Redis."""
+    waiting.until(lambda: site.redis().exists(f"loadline:upload:{upload.id}"), "Redis has it")
+    return upload
 
 
 class Talk:
@@ -205,7 +211,7 @@ def test_users_of_the_server():
         made = fcgi.ask(site.sockets / "upload.sock", "POST", "/uploads/", REMOTE_USER="alice",
                            HTTP_HOST="site.example", HTTP_ORIGIN="http://site.example",
                            HTTP_TUS_RESUMABLE="1.0.0", HTTP_UPLOAD_LENGTH="5")
-        upload = tus.Upload(made.headers["location"])
+        upload = known(site, tus.Upload(made.headers["location"]))
         talk = Talk(site, watch(upload), until=told("progress"), **{"X-Site-User": "alice"})
         assert talk.names == WATCHED
         talk = Talk(site, watch(upload), until=told("error"), **{"X-Site-User": "bob"})
