@@ -92,9 +92,10 @@ def test_redirects_nowhere_else(listing_site):
 
 
 def record_of(site, alias):
-    """The document that an alias stands for."""
+    """The document that an alias stands for; None until both are known, one after the other."""
     upload_id = site.redis().get(f"loadline:alias::{alias}")
-    return upload_id and site.progress(upload_id).json()
+    answer = upload_id and site.progress(upload_id)
+    return answer.json() if answer and answer.status_code == 200 else None
 
 
 @pytest.mark.parametrize("carrier", ["header", "query", "X-Progress-ID", "UPLOAD_IDENTIFIER"])
