@@ -9,6 +9,7 @@
 
 #include <assert.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -27,5 +28,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct message *answer = protocol_error(request.ref, err, request.mistake);
         message_unref(&answer);
     }
+    free(request.token);
     return 0;
 }
