@@ -1,157 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every setting, in the order in which they are dumped and documented, with the checks that only
- * single settings need.
+ * Every setting, in the order in which they are dumped and documented.
  */
 #include "config_table.h"
 
 #include "config.h"
+#include "config_check.h"
+#include "config_units.h"
 #include "network.h"
 
-#include <ctype.h>
-#include <string.h>
-
 #define PREFIX_MAX 64
-#define STAGE_NAME_MAX 32
-
-#define KB (INT64_C(1) << 10)
-#define MB (INT64_C(1) << 20)
-#define TB (INT64_C(1) << 40)
-#define SECOND INT64_C(1000)
-#define MINUTE (60 * SECOND)
-#define HOUR (60 * MINUTE)
-#define DAY (24 * HOUR)
-
-static bool only_of(const char *text, const char *others)
-{
-    for (; *text; text++) {
-        if (!isalnum((unsigned char)*text) && !strchr(others, *text))
-            return false;
-    }
-    return true;
-}
-
-static bool starts_with(const char *text, const char *start)
-{
-    return strncmp(text, start, strlen(start)) == 0;
-}
-
-static bool is_prefix(const char *text)
-{
-    return *text && only_of(text, "._-:");
-}
-
-static bool is_redis_url(const char *text)
-{
-    return starts_with(text, "redis://") || starts_with(text, "rediss://") ||
-           starts_with(text, "unix:/");
-}
-
-/* The length of "http://" or "https://" at the start, or 0. */
-static size_t web_scheme_len(const char *text)
-{
-    if (starts_with(text, "https://"))
-        return strlen("https://");
-    return starts_with(text, "http://") ? strlen("http://") : 0;
-}
-
-static bool is_public_url(const char *text)
-{
-    if (!*text)
-        return true;
-    size_t scheme = web_scheme_len(text);
-    return scheme && text[scheme] && text[strlen(text) - 1] != '/' && !strpbrk(text, "?# \"<>\\");
-}
-
-static bool is_origin(const char *text)
-{
-    if (strcmp(text, "*") == 0)
-        return true;
-    size_t scheme = web_scheme_len(text);
-    return scheme && text[scheme] && only_of(text + scheme, ".-:[]");
-}
-
-static bool is_url_path(const char *text)
-{
-    return text[0] == '/' && only_of(text, "/._-~") && !strstr(text, "//");
-}
-
-static bool is_url_folder(const char *text)
-{
-    return is_url_path(text) && text[strlen(text) - 1] == '/';
-}
-
-static bool is_url_path_or_empty(const char *text)
-{
-    return !*text || is_url_path(text);
-}
-
-static bool is_file_path(const char *text)
-{
-    return text[0] == '/' && strlen(text) < 1024;
-}
-
-static bool is_cookie_name(const char *text)
-{
-    return only_of(text, "._-");
-}
-
-static bool is_address(const char *text)
-{
-    if (starts_with(text, "unix:"))
-        return text[5] == '/' && strlen(text + 5) <= 107; /* sun_path */
-    const char *colon = strrchr(text, ':');
-    size_t digits = colon ? strspn(colon + 1, "0123456789") : 0;
-    return digits >= 1 && digits <= 5 && colon[1 + digits] == '\0' && colon > text;
-}
-
-static bool is_address_or_empty(const char *text)
-{
-    return !*text || is_address(text);
-}
-
-static bool is_type_pattern(const char *text)
-{
-    const char *slash = strchr(text, '/');
-    return slash && slash > text && slash[1] && only_of(text, "/*.+-_") && !strchr(slash + 1, '/');
-}
-
-static bool is_extension(const char *text)
-{
-    return text[0] != '.' && only_of(text, "._-+");
-}
-
-static bool is_command_or_empty(const char *text)
-{
-    return !*text || text[0] == '/';
-}
-
-bool setting_is_stage_name(const char *text)
-{
-    size_t len = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-");
-    return len >= 1 && len <= STAGE_NAME_MAX && text[len] == '\0';
-}
-
-const char *setting_builtin_stage_label(const char *name)
-{
-    static const struct {
-        const char *name, *label;
-    } builtin[] = {{"digest", "Checksum"}, {"identify", "File type"}};
-
-    for (size_t i = 0; i < sizeof builtin / sizeof *builtin; i++) {
-        if (strcmp(builtin[i].name, name) == 0)
-            return builtin[i].label;
-    }
-    return NULL;
-}
 
 #define AT(member) offsetof(struct config, member)
 #define ADDRESS "unix:/path or host:port"
 
 const struct setting config_settings[] = {
-    {"redis_url", SETTING_TEXT, AT(redis_url), "redis://127.0.0.1:6379/0", 0, 1024, is_redis_url,
-     "redis://[[user]:password@]host[:port][/db] or unix:/path[?db=N]", "Where Redis is."},
-    {"redis_prefix", SETTING_TEXT, AT(redis_prefix), NULL, 0, PREFIX_MAX, is_prefix,
+    {"redis_url", SETTING_TEXT, AT(redis_url), "redis://127.0.0.1:6379/0", 0, 1024,
+     config_check_redis_url, "redis://[[user]:password@]host[:port][/db] or unix:/path[?db=N]",
+     "Where Redis is."},
+    {"redis_prefix", SETTING_TEXT, AT(redis_prefix), NULL, 0, PREFIX_MAX, config_check_prefix,
      "1 to 64 letters, digits, \".\", \"_\", \"-\" and \":\", for instance \"mysite:\"",
      "What the names of all keys and channels begin with. Every site has its own, because channels "
      "are shared by all databases of a server. Must be set."},
@@ -165,17 +32,18 @@ const struct setting config_settings[] = {
      "A file of at least 16 random bytes that the keys in the URLs of uploads are made from. "
      "upload.fcgi needs it."},
 
-    {"public_url", SETTING_TEXT, AT(public_url), "", 0, 1024, is_public_url,
+    {"public_url", SETTING_TEXT, AT(public_url), "", 0, 1024, config_check_public_url,
      "empty, or http(s)://host without a slash at the end",
      "What URLs begin with, as clients see them. Empty: as the request has it."},
-    {"upload_path", SETTING_TEXT, AT(upload_path), "/uploads/", 0, 255, is_url_folder,
+    {"upload_path", SETTING_TEXT, AT(upload_path), "/uploads/", 0, 255, config_check_url_folder,
      "a path that begins and ends with a slash", "Where uploads are, as clients see it."},
-    {"progress_path", SETTING_TEXT, AT(progress_path), "/progress/", 0, 255, is_url_folder,
-     "a path that begins and ends with a slash", "Where progress is read."},
-    {"live_path", SETTING_TEXT, AT(live_path), "/live", 0, 255, is_url_path_or_empty,
+    {"progress_path", SETTING_TEXT, AT(progress_path), "/progress/", 0, 255,
+     config_check_url_folder, "a path that begins and ends with a slash",
+     "Where progress is read."},
+    {"live_path", SETTING_TEXT, AT(live_path), "/live", 0, 255, config_check_url_path_or_empty,
      "empty, or a path that begins with a slash",
      "Where the relay is reached. Empty: there is none, clients poll."},
-    {"cors_origins", SETTING_LIST, AT(cors_origins), "", 0, CONFIG_LIST_MAX, is_origin,
+    {"cors_origins", SETTING_LIST, AT(cors_origins), "", 0, CONFIG_LIST_MAX, config_check_origin,
      "a list of origins such as https://app.example.org, or *",
      "Origins of other sites whose pages may upload and read progress."},
 
@@ -185,7 +53,7 @@ const struct setting config_settings[] = {
      "a JSON Web Token says; \"server\", those whom the web server knows (REMOTE_USER)."},
     {"token_algorithm", SETTING_CHOICE, AT(token_algorithm), "HS256", 0, 0, NULL,
      "HS256 RS256 ES256", "The one algorithm that tokens are signed with."},
-    {"token_keys", SETTING_LIST, AT(token_keys), "", 0, 2, is_file_path,
+    {"token_keys", SETTING_LIST, AT(token_keys), "", 0, 2, config_check_file_path,
      "one or two absolute paths",
      "The files of the key that tokens are checked with, and of a second one while keys are "
      "changed. HS256: a secret of at least 32 bytes; RS256 and ES256: public keys as PEM. Needed "
@@ -194,13 +62,13 @@ const struct setting config_settings[] = {
      "By how much the clock of who makes the tokens may differ from ours."},
     {"token_audience", SETTING_TEXT, AT(token_audience), "", 0, 255, NULL, "at most 255 bytes",
      "What the claim \"aud\" of tokens must name. Empty: it is not looked at."},
-    {"token_cookie", SETTING_TEXT, AT(token_cookie), "loadline", 0, 64, is_cookie_name,
+    {"token_cookie", SETTING_TEXT, AT(token_cookie), "loadline", 0, 64, config_check_cookie_name,
      "empty, or letters, digits, \".\", \"_\" and \"-\"",
      "The cookie that may hold a token. Changes asked for with it must come from a page of this "
      "site or of cors_origins. Empty: none."},
     {"auth_timeout", SETTING_DURATION, AT(auth_timeout_ms), "10s", 100, 5 * MINUTE, NULL, NULL,
      "How long a client of the relay may take to say who it is, where it has to."},
-    {"relay_user_header", SETTING_TEXT, AT(relay_user_header), "", 0, 64, is_cookie_name,
+    {"relay_user_header", SETTING_TEXT, AT(relay_user_header), "", 0, 64, config_check_cookie_name,
      "empty, or letters, digits, \".\", \"_\" and \"-\"",
      "With auth = server, the header field in which the web server tells the relay who the user "
      "is; it must remove that field from what clients send. Empty: the relay knows nobody."},
@@ -209,7 +77,7 @@ const struct setting config_settings[] = {
      "Proxies in front of the web server whose X-Forwarded-For is believed where limits count per "
      "client."},
 
-    {"upload_socket", SETTING_TEXT, AT(upload_socket), "", 0, 255, is_address_or_empty,
+    {"upload_socket", SETTING_TEXT, AT(upload_socket), "", 0, 255, config_check_address_or_empty,
      "empty, " ADDRESS,
      "Where upload.fcgi listens. Empty: on descriptor 0, as the web server hands it over."},
     {"upload_threads", SETTING_INT, AT(upload_threads), "32", 1, 4096, NULL, NULL,
@@ -217,8 +85,9 @@ const struct setting config_settings[] = {
     {"upload_reserved_threads", SETTING_INT, AT(upload_reserved_threads), "4", 0, 4095, NULL, NULL,
      "How many of them are kept for requests without a body, so that stalled transfers never keep "
      "out the requests that would take them over."},
-    {"progress_socket", SETTING_TEXT, AT(progress_socket), "", 0, 255, is_address_or_empty,
-     "empty, " ADDRESS, "Where progress.fcgi listens. Empty: on descriptor 0."},
+    {"progress_socket", SETTING_TEXT, AT(progress_socket), "", 0, 255,
+     config_check_address_or_empty, "empty, " ADDRESS,
+     "Where progress.fcgi listens. Empty: on descriptor 0."},
     {"progress_threads", SETTING_INT, AT(progress_threads), "8", 1, 1024, NULL, NULL,
      "Requests that progress.fcgi handles at once."},
 
@@ -281,22 +150,23 @@ const struct setting config_settings[] = {
      "Senders that may send at once in all, counted like those. 0 for no limit."},
     {"max_header", SETTING_SIZE, AT(max_header), "32k", KB, 16 * MB, NULL, NULL,
      "The most bytes that the header fields of one request may have together."},
-    {"allow_types", SETTING_LIST, AT(allow_types), "", 0, CONFIG_LIST_MAX, is_type_pattern,
-     "a list of types such as application/pdf or image/*",
+    {"allow_types", SETTING_LIST, AT(allow_types), "", 0, CONFIG_LIST_MAX,
+     config_check_type_pattern, "a list of types such as application/pdf or image/*",
      "The only types, as clients declare them, that are accepted. Empty: all."},
-    {"deny_types", SETTING_LIST, AT(deny_types), "", 0, CONFIG_LIST_MAX, is_type_pattern,
+    {"deny_types", SETTING_LIST, AT(deny_types), "", 0, CONFIG_LIST_MAX, config_check_type_pattern,
      "a list of types such as application/pdf or image/*", "Types that are refused."},
-    {"allow_extensions", SETTING_LIST, AT(allow_extensions), "", 0, CONFIG_LIST_MAX, is_extension,
-     "a list of endings such as jpg or tar.gz",
+    {"allow_extensions", SETTING_LIST, AT(allow_extensions), "", 0, CONFIG_LIST_MAX,
+     config_check_extension, "a list of endings such as jpg or tar.gz",
      "The only endings of file names that are accepted. Empty: all."},
-    {"deny_extensions", SETTING_LIST, AT(deny_extensions), "", 0, CONFIG_LIST_MAX, is_extension,
-     "a list of endings such as exe or tar.gz", "Endings of file names that are refused."},
+    {"deny_extensions", SETTING_LIST, AT(deny_extensions), "", 0, CONFIG_LIST_MAX,
+     config_check_extension, "a list of endings such as exe or tar.gz",
+     "Endings of file names that are refused."},
     {"quota_bytes", SETTING_SIZE, AT(quota_bytes), "0", 0, 1024 * TB, NULL, NULL,
      "What the uploads of one owner may take of the spool together; 0 for no limit. "
      "Uploads without an owner are not counted."},
     {"quota_uploads", SETTING_INT, AT(quota_uploads), "0", 0, INT32_MAX, NULL, NULL,
      "How many uploads of one owner may be in the spool; 0 for no limit."},
-    {"pre_create", SETTING_TEXT, AT(pre_create), "", 0, 4096, is_command_or_empty,
+    {"pre_create", SETTING_TEXT, AT(pre_create), "", 0, 4096, config_check_command_or_empty,
      "empty, or the absolute path of a program and its arguments",
      "A program that is asked before an upload is made, without a shell. Its standard input is a "
      "JSON object: name, type, size, owner, metadata. With exit status 0 it admits; else the first "
@@ -310,8 +180,8 @@ const struct setting config_settings[] = {
      "none x-sendfile x-accel-redirect",
      "The field by which the web server is told to send the file by itself: X-Sendfile for "
      "lighttpd and Apache, X-Accel-Redirect for nginx. \"none\": upload.fcgi sends it."},
-    {"sendfile_prefix", SETTING_TEXT, AT(sendfile_prefix), "", 0, 255, is_url_path_or_empty,
-     "empty, or a path that begins with a slash",
+    {"sendfile_prefix", SETTING_TEXT, AT(sendfile_prefix), "", 0, 255,
+     config_check_url_path_or_empty, "empty, or a path that begins with a slash",
      "What stands for the spool's path in that field. Empty: the spool's path."},
     {"durability", SETTING_CHOICE, AT(durability), "finish", 0, 0, NULL, "none finish chunk",
      "What is on the disk before it is answered: \"finish\", every new upload and every complete "
@@ -320,8 +190,8 @@ const struct setting config_settings[] = {
      "may "
      "lose what was answered."},
 
-    {"relay_listen", SETTING_TEXT, AT(relay_listen), "127.0.0.1:8081", 0, 255, is_address, ADDRESS,
-     "Where the relay listens."},
+    {"relay_listen", SETTING_TEXT, AT(relay_listen), "127.0.0.1:8081", 0, 255, config_check_address,
+     ADDRESS, "Where the relay listens."},
     {"relay_sessions", SETTING_INT, AT(relay_sessions), "12000", 1, 1000000, NULL, NULL,
      "Clients connected to one relay at once."},
     {"relay_watches", SETTING_INT, AT(relay_watches), "1000", 1, 100000, NULL, NULL,
@@ -347,26 +217,5 @@ const struct setting config_settings[] = {
 
     {"log_level", SETTING_CHOICE, AT(log_level), "info", 0, 0, NULL, "error warn info debug",
      "The least important events that are logged."},
-    {0},
-};
-
-#undef AT
-#define AT(member) offsetof(struct config_stage, member)
-
-const struct setting config_stage_settings[] = {
-    {"label", SETTING_TEXT, AT(label), NULL, 0, 100, NULL, "at most 100 bytes",
-     "What people see as the stage's name. Not set: \"Checksum\" for digest, \"File type\" for "
-     "identify, else the name, its first letter in upper case."},
-    {"command", SETTING_TEXT, AT(command), NULL, 0, 4096, NULL, "a program and its arguments",
-     "The program that does it and its arguments, separated by blanks; no shell is involved. Not "
-     "set: the stage of that name that is built in."},
-    {"weight", SETTING_INT, AT(weight), "20", 1, 1000, NULL, NULL,
-     "Its share of the percentage of the whole, where the transfer has 100."},
-    {"time_limit", SETTING_DURATION, AT(time_limit_ms), "1h", 0, 30 * DAY, NULL, NULL,
-     "The longest it may take; 0 for no limit."},
-    {"memory_limit", SETTING_SIZE, AT(memory_limit), "0", 0, 1024 * TB, NULL, NULL,
-     "The address space a command may use; 0 for no limit."},
-    {"file_limit", SETTING_SIZE, AT(file_limit), "0", 0, 1024 * TB, NULL, NULL,
-     "The largest file a command may write; 0 for no limit."},
     {0},
 };

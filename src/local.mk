@@ -34,7 +34,8 @@ src_libloadline_a_SOURCES += \
 	src/config.c src/config_print.c src/config.h \
 	src/config_file.c src/config_file.h src/config_find.c \
 	src/config_stage.c src/config_stage.h \
-	src/config_table.c src/config_table.h \
+	src/config_table.c src/config_stage_table.c src/config_table.h \
+	src/config_check.c src/config_check.h src/config_units.h \
 	src/config_value.c src/config_value.h
 
 src_libloadline_a_SOURCES += src/lookup.c src/lookup.h
