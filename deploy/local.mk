@@ -4,6 +4,12 @@
 
 EXTRA_DIST += quickstart \
 	deploy/lighttpd/loadline.conf \
+	deploy/nginx/loadline.conf deploy/nginx/site.conf \
+	deploy/apache-fcgid/loadline.conf \
+	deploy/apache-proxy/loadline.conf \
+	deploy/shared-hosting/.htaccess deploy/shared-hosting/loadline.conf \
+	deploy/shared-hosting/upload.fcgi deploy/shared-hosting/progress.fcgi \
+	deploy/shared-hosting/crontab \
 	deploy/quickstart/say.sh \
 	deploy/quickstart/packages.sh \
 	deploy/quickstart/build.sh \

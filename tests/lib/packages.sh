@@ -18,7 +18,7 @@ packages_of_layer() {
         printf '%s\n' libcmocka-dev python3-pytest python3-websockets \
             python3-requests python3-redis openssl strace \
             nginx-light libnginx-mod-http-uploadprogress \
-            apache2-bin libapache2-mod-upload-progress
+            apache2-bin libapache2-mod-upload-progress libapache2-mod-fcgid
         ;;
     browser) printf '%s\n' chromium nodejs npm ;;
     warnings) printf '%s\n' libcmocka-dev clang ;;

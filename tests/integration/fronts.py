@@ -1,0 +1,282 @@
+# SPDX-License-Identifier: MIT
+"""Each shipped web server configuration in front of the programs of one site.
+
+A front is a site (stack.Stack) whose URL is that of another web server. The
+server's own part (where it listens, which modules it loads) is written here, as
+a distribution's main file has it; what is in deploy/ is included as it is.
+"""
+
+import os
+import pathlib
+import pwd
+import shutil
+import signal
+import subprocess
+
+import stack
+import waiting
+
+DEPLOY = stack.ROOT / "deploy"
+APACHE_MODULES = pathlib.Path("/usr/lib/apache2/modules")
+
+APACHE = """
+ServerRoot {folder}
+ServerName 127.0.0.1
+Listen 127.0.0.1:{port}
+PidFile {folder}/pid
+DefaultRuntimeDir {folder}
+ErrorLog {folder}/log
+LogLevel warn
+{modules}
+{own}
+DocumentRoot {root}
+<Directory {root}>
+    Require all granted
+    AllowOverride All
+</Directory>
+{include}
+"""
+
+NGINX = """
+daemon off;
+{user}
+pid {folder}/pid;
+error_log {folder}/log;
+events {{}}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    map $http_upgrade $loadline_connection {{ default upgrade; '' ''; }}
+    server {{
+        listen 127.0.0.1:{port};
+        root {root};
+        set $loadline_sockets {sockets};
+        include {folder}/nginx/loadline.conf;
+    }}
+}}
+"""
+
+
+class Front(stack.Stack):
+    """The site through another web server; its members say what that one can do."""
+
+    name = "lighttpd"
+    streams = True         # the program sees a body as it arrives
+    live = True            # WebSocket and its stand-ins reach the relay
+    interim = True         # interim answers reach the client
+    superseded = (400, 409) # what a sender hears that was taken over
+    folder_name = "lighttpd"
+    settings = {}
+
+    def __init__(self, **settings):
+        super().__init__(**{**self.settings, **settings})
+        self.folder = self.data / "front"
+        self.server = None
+        self.front_port = None
+
+    def start(self):
+        super().start()
+        self.start_front()
+
+    def start_front(self):
+        """lighttpd runs already."""
+
+    def stop(self):
+        self.stop_front()
+        super().stop()
+
+    def stop_front(self, number=signal.SIGTERM):
+        if self.server and self.server.poll() is None:
+            self.server.send_signal(number)
+            self.server.wait(30)
+        self.server = None
+
+    def process(self):
+        """Has the processing done where nothing runs by itself."""
+
+    def kill_program(self):
+        """Whatever receives uploads is killed, and is there again."""
+        self.kill("upload")
+        self.start_component("upload")
+
+    def spawn(self, command, **options):
+        self.folder.mkdir(exist_ok=True)
+        self.front_port = self.front_port or stack.free_port()
+        with open(self.data / "log" / "front.log", "a", encoding="utf-8") as log:
+            # pylint: disable=consider-using-with
+            self.server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log,
+                                           stderr=log, **options)
+        waiting.until(lambda: stack.answers(self.front_port) or self.server.poll() is not None,
+                      f"{self.name} answers")
+        assert self.server.poll() is None, self.log()
+
+    def log(self):
+        logs = (self.folder / "log", self.data / "log" / "front.log")
+        return "".join(log.read_text(errors="replace") for log in logs if log.exists())
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.front_port or self.port}"
+
+    @property
+    def live_url(self):
+        return f"ws://127.0.0.1:{self.front_port or self.port}/live"
+
+
+class Nginx(Front):
+    name = "nginx"
+    folder_name = "nginx"
+    interim = False
+    settings = {"interim_responses": "no"}
+
+    def start_front(self):
+        self.front_port = stack.free_port()
+        self.folder.mkdir()
+        shutil.copytree(DEPLOY / "nginx", self.folder / "nginx")
+        settings = self.folder / "nginx.conf"
+        settings.write_text(NGINX.format(
+            folder=self.folder, port=self.front_port, root=stack.ROOT / "web/dist",
+            sockets=self.sockets, user="user root;" if os.geteuid() == 0 else ""))
+        self.spawn(["/usr/sbin/nginx", "-p", self.folder, "-c", settings,
+                    "-e", self.folder / "log"])
+
+
+class Apache(Front):
+    """Common to the ways in which Apache talks FastCGI."""
+
+    interim = False
+    settings = {"interim_responses": "no"}
+    modules = ("mpm_event", "authz_core", "authn_core", "alias", "mime", "dir", "setenvif",
+               "headers", "rewrite", "reqtimeout", "proxy", "proxy_http")
+    include = None
+
+    def definitions(self):
+        return {"LOADLINE_SOCKETS": self.sockets}
+
+    def start_front(self):
+        self.folder.mkdir(exist_ok=True)
+        shutil.copytree(stack.ROOT / "web/dist", self.folder / "root", dirs_exist_ok=True)
+        self.front_port = self.front_port or stack.free_port()
+        own = [f"Define {name} {value}" for name, value in self.definitions().items()]
+        if self.user():
+            own += [f"User {self.user()}", f"Group #{pwd.getpwnam(self.user()).pw_gid}"]
+            self.open_to_user()
+        settings = self.folder / "apache.conf"
+        settings.write_text(APACHE.format(
+            folder=self.folder, port=self.front_port, root=self.root(),
+            modules="\n".join(f"LoadModule {name}_module {APACHE_MODULES}/mod_{name}.so"
+                              for name in self.modules),
+            own="\n".join([*own, "TypesConfig /etc/mime.types", *self.server_lines()]),
+            include=f"Include {self.include}" if self.include else ""))
+        self.spawn([*self.runner(), "/usr/sbin/apache2", "-f", settings, "-DFOREGROUND"])
+
+    def root(self):
+        """What is served besides."""
+        return self.folder / "root"
+
+    def user(self):
+        """Whom a server that root starts becomes; None: we are not root."""
+        return "www-data" if os.geteuid() == 0 else None
+
+    def runner(self):
+        """What the server is started by."""
+        return []
+
+    def server_lines(self):
+        return []
+
+    def open_to_user(self):
+        """What a site's administrator does with groups: the server's user may use the sockets
+        and the spool, and read the settings."""
+        account = pwd.getpwnam(self.user())
+        self.data.chmod(0o711)
+        for name in ("secret", "loadline.conf"):
+            (self.data / name).chmod(0o644)
+        self.open_sockets()
+        for path in (self.folder, *self.folder.rglob("*")):
+            os.chown(path, account.pw_uid, account.pw_gid)
+        for path in (self.spool, *self.spool.rglob("*")):
+            os.chown(path, -1, account.pw_gid)
+            path.chmod(0o2770 if path.is_dir() else 0o660)
+
+    def open_sockets(self):
+        self.sockets.chmod(0o755)
+        for path in self.sockets.iterdir():
+            path.chmod(0o777)
+
+    def kill_program(self):
+        super().kill_program()
+        self.open_sockets()
+
+
+class ApacheProxy(Apache):
+    name = "Apache, mod_proxy_fcgi"
+    folder_name = "apache-proxy"
+    # It writes on to a program that has answered and stopped reading, and fails.
+    superseded = (503,)
+    modules = (*Apache.modules, "proxy_fcgi")
+    include = DEPLOY / "apache-proxy/loadline.conf"
+
+
+class Fcgid(Apache):
+    """Apache starts the programs itself, from a copy that its user can reach."""
+
+    name = "Apache, mod_fcgid"
+    folder_name = "apache-fcgid"
+    streams = False
+    settings = {**Apache.settings, "chunk_size": "1m"}
+    modules = (*Apache.modules, "fcgid")
+    include = DEPLOY / "apache-fcgid/loadline.conf"
+
+    def definitions(self):
+        return {**super().definitions(), "LOADLINE_PROGRAMS": self.folder / "programs",
+                "LOADLINE_SETTINGS": self.folder / "loadline.conf"}
+
+    def server_lines(self):
+        return [f"FcgidIPCDir {self.folder}", f"FcgidProcessTableFile {self.folder}/processes"]
+
+    def start_front(self):
+        self.folder.mkdir(exist_ok=True)
+        self.install(self.folder / "programs")
+        self.write_settings(self.folder / "loadline.conf")
+        super().start_front()
+
+    def install(self, folder):
+        folder.mkdir(exist_ok=True)
+        for name in ("upload.fcgi", "progress.fcgi"):
+            shutil.copy(stack.BUILD / "fcgi" / name, folder)
+
+    def write_settings(self, path):
+        """The site's, and this front's: the programs get no environment of ours."""
+        kept = [line for line in (self.data / "loadline.conf").read_text().splitlines()
+                if line.partition(" ")[0] not in (*self.settings, "upload_socket",
+                                                  "progress_socket")]
+        own = [f"{name} = {value}" for name, value in self.settings.items()]
+        path.write_text("\n".join([*kept, *own]) + "\n")
+
+    def programs(self):
+        """The processes that Apache has started for uploads."""
+        told = subprocess.run(["pgrep", "-f", str(self.folder / "programs/upload.fcgi")],
+                              stdout=subprocess.PIPE, check=False, text=True)
+        return [int(pid) for pid in told.stdout.split()]
+
+    def kill_program(self):
+        for pid in self.programs():
+            os.kill(pid, signal.SIGKILL)
+
+
+def table(kinds):
+    """What each front end can do, in Markdown, as the README has it."""
+    rows = ["| front end | settings | bytes are seen | news come by | 104 answers |"
+            " a sender that is taken over hears |", "|---|---|---|---|---|---|"]
+    for kind in kinds:
+        rows.append(f"| {kind.name} | [deploy/{kind.folder_name}/](deploy/{kind.folder_name}/) | "
+                    + ("as they arrive" if kind.streams else "a request at a time") + " | "
+                    + ("WebSocket" if kind.live else "polling") + " | "
+                    + ("yes" if kind.interim else "no") + " | "
+                    + ("400 `superseded`, or 409" if 400 in kind.superseded else "503") + " |")
+    return "\n".join(rows)
