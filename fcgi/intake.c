@@ -8,6 +8,7 @@
 #include "intake_parts.h"
 
 #include "admission.h"
+#include "assembly.h"
 #include "client.h"
 #include "clock.h"
 #include "error.h"
@@ -45,6 +46,8 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
     }
     if (rc == 0)
         rc = upload_set(&u->concat, offer->concat);
+    if (rc == 0 && offer->in_parts)
+        rc = upload_add_stage(u, ASSEMBLY_STAGE, "Putting together", ASSEMBLY_WEIGHT);
     /* Parts are nothing to process before they are put together. */
     for (size_t i = 0; rc == 0 && u->kind == KIND_UPLOAD && i < c->stage_count; i++)
         rc = upload_add_stage(u, c->stages[i].name, c->stages[i].label, c->stages[i].weight);

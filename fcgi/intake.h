@@ -25,6 +25,7 @@ struct intake_offer {
     const struct principal *by; /* who makes it, and so owns it; NULL: nobody */
     const char *expected;       /* the digest declared for the whole, as digest.h writes it */
     struct exchange *exchange;  /* who asks, and gets the reason of a refusal; NULL: nobody */
+    bool in_parts; /* the worker puts it together; intake_hand_over() */
     bool open_end; /* nothing ends it but its client, a size of 0 neither (IETF draft) */
 };
 
@@ -75,6 +76,10 @@ void intake_leave(struct intake **in);
 /* All bytes are there: syncs, records it complete, lets go, and hands it to processing (or to `done`
  * where no stages are set). Lets go also on failure: ERR_IO, ERR_NO_SPACE. */
 int intake_finish(struct intake **in);
+
+/* Its parts are linked (assembly.h): lets go and hands it to the worker. Lets go also on failure: ERR_IO,
+ * ERR_NO_SPACE. */
+int intake_hand_over(struct intake **in);
 
 /* Ends it as failed, with what is stored kept: for uploads that cannot be resumed. err is the reason. */
 void intake_fail(struct intake **in, int err);

@@ -58,6 +58,24 @@ int intake_finish(struct intake **in)
     return finish_as(in, (*in)->upload.stage_count == 0 ? STATE_DONE : STATE_QUEUED);
 }
 
+int intake_hand_over(struct intake **in)
+{
+    struct intake *i = *in;
+    struct upload *u = &i->upload;
+
+    u->state = STATE_QUEUED;
+    u->received = u->size;
+    u->expire_after_ms = u->expires_at = 0;
+    u->updated_at = clock_wall_ms();
+    int rc = store_save(i->app->store, u);
+    if (rc == 0) {
+        log_info("received_in_parts", "id", u->id, "bytes", LOG_INT(u->size), NULL);
+        tell_and_detach(in);
+    }
+    intake_detach(in, false);
+    return rc;
+}
+
 int intake_refuse(struct intake **in, int err)
 {
     int rc = upload_set_failure(&(*in)->upload, error_code(err), error_text(err), NULL,

@@ -5,6 +5,7 @@
 #include "tus.h"
 
 #include "app.h"
+#include "assembly.h"
 #include "clock.h"
 #include "cors.h"
 #include "error.h"
@@ -73,7 +74,9 @@ int tus_options(struct exchange *x)
 
 static void add_offset(struct response *p, const struct upload *u)
 {
-    response_header_int(p, "Upload-Offset", u->received);
+    /* tus 1.0.0, concatenation: not before the parts are put together. */
+    if (!assembly_is_due(u))
+        response_header_int(p, "Upload-Offset", u->received);
     if (u->size >= 0)
         response_header_int(p, "Upload-Length", u->size);
     else
@@ -93,7 +96,7 @@ static int load_settled(struct exchange *x, struct upload *out)
     struct intake *in = NULL;
 
     int rc = store_load(app->store, x->id, out);
-    if (rc != 0 || out->complete)
+    if (rc != 0 || out->complete || (assembly_is_due(out) && !state_ended(out->state)))
         return rc;
     upload_free(out);
     rc = intake_open(app, x->id, LOCK_HEAD, NULL, &in);

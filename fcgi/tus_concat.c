@@ -5,6 +5,7 @@
  */
 #include "tus_concat.h"
 
+#include "assembly.h"
 #include "clock.h"
 #include "error.h"
 #include "lock.h"
@@ -209,8 +210,35 @@ static int fill(struct exchange *x, const struct parts *p)
     return rc;
 }
 
+static int link_parts(struct store *s, const char *id, const struct parts *p)
+{
+    int rc = 0;
+
+    for (unsigned i = 0; rc == 0 && i < p->count; i++)
+        rc = assembly_add(s, id, i, p->list[i].id);
+    return rc == 0 ? assembly_sync(s, id) : rc;
+}
+
+/* The parts are kept as they are for the worker, or the new upload is taken away. */
+static int hand_over(struct exchange *x, const struct parts *p)
+{
+    struct app *app = x->app;
+    struct intake *in = NULL;
+    int rc = intake_open(app, x->id, LOCK_POST, NULL, &in);
+
+    if (rc == 0)
+        rc = link_parts(app->store, x->id, p);
+    if (rc == 0)
+        rc = intake_hand_over(&in);
+    intake_leave(&in);
+    if (rc != 0)
+        (void)intake_remove(app, x->id);
+    return rc;
+}
+
 int tus_concat_create(struct exchange *x, struct intake_offer *offer)
 {
+    const struct config *c = &((const struct app *)x->app)->config;
     struct parts *p = calloc(1, sizeof *p);
     struct upload u;
 
@@ -222,12 +250,14 @@ int tus_concat_create(struct exchange *x, struct intake_offer *offer)
         rc = lock_parts(x, p);
     if (rc == 0)
         rc = add_up(x, p, &offer->size);
+    /* Without stages nobody need run a worker. */
+    offer->in_parts = offer->size > c->inline_work_bytes && c->stage_count > 0;
     if (rc == 0)
         rc = intake_create(x->app, offer, &u);
     if (rc == 0) {
         memcpy(x->id, u.id, ID_SIZE);
         if (offer->size > 0)
-            rc = fill(x, p);
+            rc = offer->in_parts ? hand_over(x, p) : fill(x, p);
     }
     upload_free(&u);
     parts_free(p);

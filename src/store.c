@@ -4,6 +4,7 @@
  * is in store_info.c.
  */
 #include "store.h"
+#include "assembly.h"
 #include "store_folder.h"
 
 #include "error.h"
@@ -247,7 +248,8 @@ static int remove_tree(int dir, const char *name, int depth)
 
 int store_remove(struct store *s, const char *id)
 {
-    static const char *const order[] = {"info.json", "info.json.new", "data", "out", "lock"};
+    static const char *const order[] = {"info.json", "info.json.new", "data",
+                                        "out",       ASSEMBLY_FOLDER, "lock"};
     char folder[FOLDER_SIZE];
     int dir;
     int rc = store_open_folder(s, id, &dir);

@@ -23,6 +23,16 @@ const struct stage_ops *stage_find(const struct config_stage *settings)
     return NULL;
 }
 
+int stage_percent(int64_t done, int64_t size)
+{
+    return size > 0 ? (int)(done * 100 / size) : 100;
+}
+
+const struct stage_ops *stage_find_own(const char *name)
+{
+    return strcmp(name, stage_assemble.name) == 0 ? &stage_assemble : NULL;
+}
+
 int stage_fail(struct stage_context *ctx, const char *code, bool retryable, const char *format, ...)
 {
     va_list args;

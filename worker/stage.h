@@ -24,7 +24,8 @@ struct stage_context {
     const char *data_path;
     int out_fd; /* the stage's own folder, empty */
     const char *out_path;
-    int wake_fd; /* becomes readable when a child ended or stopped() should be asked */
+    int upload_fd; /* the upload's folder; the stage that makes the file needs it */
+    int wake_fd;   /* becomes readable when a child ended or stopped() should be asked */
 
     void *host; /* of the calls */
     /* Says how far it is: progress 0 to 100 or -1 for unknown, message NULL for none. Cheap: call it often. */
@@ -44,6 +45,8 @@ struct stage_context {
 
 struct stage_ops {
     const char *name;
+    /* It writes the file, which is not there before: data_fd is for writing, at the start of nothing. */
+    bool makes_file;
     /* 0: done; STAGE_STOPPED; or a negative code, after stage_fail() where there is more to say. */
     int (*run)(struct stage_context *ctx);
 };
@@ -51,9 +54,16 @@ struct stage_ops {
 extern const struct stage_ops stage_digest;   /* SHA-256 of the file */
 extern const struct stage_ops stage_identify; /* its MIME type */
 extern const struct stage_ops stage_command;  /* any program */
+extern const struct stage_ops stage_assemble; /* the file from its parts */
 
 /* The stage that these settings mean, or NULL. */
 const struct stage_ops *stage_find(const struct config_stage *settings);
+
+/* How far done of size bytes is, 0 to 100. */
+int stage_percent(int64_t done, int64_t size);
+
+/* A stage that records have without any setting, or NULL. */
+const struct stage_ops *stage_find_own(const char *name);
 
 /* Records why the stage fails, for people and programs; code is static. Returns ERR_STAGE. */
 int stage_fail(struct stage_context *ctx, const char *code, bool retryable, const char *format, ...)

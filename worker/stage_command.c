@@ -251,4 +251,4 @@ static int run(struct stage_context *ctx)
     return rc;
 }
 
-const struct stage_ops stage_command = {"command", run};
+const struct stage_ops stage_command = {.name = "command", .run = run};

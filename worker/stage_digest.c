@@ -22,11 +22,6 @@ struct digests {
     struct digest *declared; /* where it is by another algorithm; else NULL */
 };
 
-static int percent_of(int64_t done, int64_t size)
-{
-    return size > 0 ? (int)(done * 100 / size) : 100;
-}
-
 /* One read into piece; the number of bytes, 0 at the end. */
 static int read_piece(struct stage_context *ctx, unsigned char *piece, size_t *len_out)
 {
@@ -66,7 +61,7 @@ static int digest_file(struct stage_context *ctx, struct digests *d, unsigned ch
         if (rc)
             return rc;
         done += (int64_t)len;
-        ctx->report(ctx, percent_of(done, ctx->upload->size), NULL);
+        ctx->report(ctx, stage_percent(done, ctx->upload->size), NULL);
         if (ctx->stopped(ctx))
             return STAGE_STOPPED;
     }
@@ -123,4 +118,4 @@ out:
     return rc;
 }
 
-const struct stage_ops stage_digest = {"digest", run};
+const struct stage_ops stage_digest = {.name = "digest", .run = run};

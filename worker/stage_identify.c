@@ -32,4 +32,4 @@ static int run(struct stage_context *ctx)
     return rc == 0 && ctx->stopped(ctx) ? STAGE_STOPPED : rc;
 }
 
-const struct stage_ops stage_identify = {"identify", run};
+const struct stage_ops stage_identify = {.name = "identify", .run = run};

@@ -5,6 +5,7 @@
  */
 #include "worker/stages.h"
 
+#include "assembly.h"
 #include "clock.h"
 #include "error.h"
 #include "log.h"
@@ -93,6 +94,15 @@ static int make_paths(struct run *run)
     return 0;
 }
 
+/* Runs the stage that the file comes from, unless it was recorded already, and records the file. */
+static int make_file(struct stages *all, const struct stage_ops *ops, struct stage_context *ctx)
+{
+    if (all->upload->complete)
+        return 0;
+    int rc = ops->run(ctx);
+    return rc == 0 ? store_finish(all->worker->store, all->upload, ctx->data_fd) : rc;
+}
+
 /* Calls the stage with everything it is given. */
 static int call(struct run *run, const struct stage_ops *ops, struct stage_context *ctx)
 {
@@ -101,11 +111,11 @@ static int call(struct run *run, const struct stage_ops *ops, struct stage_conte
     ctx->data_fd = ctx->out_fd = -1;
     int rc = make_paths(run);
     if (rc == 0)
-        rc = store_open_data(all->worker->store, all->upload->id, false, &ctx->data_fd);
+        rc = store_open_data(all->worker->store, all->upload->id, ops->makes_file, &ctx->data_fd);
     if (rc == 0)
         rc = out_begin(all->upload_fd, all->upload->attempt, &ctx->out_fd);
     if (rc == 0)
-        rc = ops->run(ctx);
+        rc = ops->makes_file ? make_file(all, ops, ctx) : ops->run(ctx);
     if (ctx->data_fd >= 0)
         close(ctx->data_fd);
     if (ctx->out_fd >= 0)
@@ -170,6 +180,7 @@ static int run_stage(struct run *run, const struct config_stage *settings,
         .settings = settings,
         .data_path = run->data_path,
         .out_path = run->out_path,
+        .upload_fd = run->all->upload_fd,
         .wake_fd = stop_wake_fd(),
         .host = run,
         .report = report,
@@ -181,8 +192,12 @@ static int run_stage(struct run *run, const struct config_stage *settings,
     int rc = ops ? call(run, ops, &ctx)
                  : stage_fail(&ctx, "stage_unknown", true,
                               "The worker's settings have no stage of this name");
-    if (rc == 0)
-        return record_done(run);
+    if (rc == 0) {
+        rc = record_done(run);
+        if (rc == 0 && ops->makes_file)
+            assembly_drop(run->all->upload_fd);
+        return rc;
+    }
     return rc == STAGE_STOPPED ? rc : record_failure(run, rc, &ctx);
 }
 
@@ -203,7 +218,8 @@ int stages_run(struct stages *s)
         if (run.stage->state == STAGE_DONE || run.stage->state == STAGE_SKIPPED)
             continue;
         const struct config_stage *settings = settings_of(&s->worker->config, run.stage->name);
-        rc = run_stage(&run, settings, settings ? stage_find(settings) : NULL);
+        rc = run_stage(&run, settings,
+                       settings ? stage_find(settings) : stage_find_own(run.stage->name));
     }
     return rc;
 }

@@ -2,12 +2,14 @@
 """tus 1.0.0, concatenation: a test for each rule."""
 
 import json
+import time
 
 import pytest
 
 import files
 import stack
 import tus_talk
+import waiting
 
 DATA = files.real_bytes(3_000_000)
 PIECES = [DATA[:1_000_000], DATA[1_000_000:1_000_007], DATA[1_000_007:]]
@@ -205,3 +207,69 @@ def test_a_final_one_outlives_its_parts(talk):
         assert talk.delete(part).status == 204
     talk.document(url, "done")
     assert talk.stored(url) == b"hello world"
+
+
+@pytest.fixture
+def busy():
+    """A site whose worker is told to put files together from a byte on."""
+    made = stack.Stack(inline_work="1")
+    try:
+        made.start()
+        yield tus_talk.Talk(made)
+    finally:
+        made.stop()
+
+
+def test_large_ones_are_put_together_by_the_worker(busy):
+    parts = [partial(busy, piece) for piece in PIECES]
+    busy.site.stop_component("worker")
+    answer = final(busy, [parts[0], parts[1], parts[2], parts[1]])
+    assert answer.status == 201
+    url = answer.headers["Location"]
+    head = busy.head(url)
+    assert head.status == 200
+    assert "Upload-Offset" not in head.headers
+    assert head.headers["Upload-Length"] == str(len(DATA) + 7)
+    assert head.headers["Upload-Concat"].startswith("final;")
+    document = busy.document(url, "queued")
+    assert [stage["name"] for stage in document["stages"]] == ["assemble", "digest", "identify"]
+    for part in parts:  # what becomes of them now does not matter
+        assert busy.delete(part).status == 204
+    busy.site.start_component("worker")
+    document = busy.document(url, "done", "failed")
+    assert document["state"] == "done", document["error"]
+    assert busy.stored(url) == DATA + PIECES[1]
+    assert files.digest_of(document) == files.sha256(DATA + PIECES[1])
+    assert busy.offset(url) == len(DATA) + 7
+    folder = busy.site.data_file(tus_talk.identity(url)).parent
+    assert not (folder / "parts").exists()
+
+
+def test_unfinished_ones_can_be_deleted(busy):
+    parts = [partial(busy, piece) for piece in PIECES]
+    busy.site.stop_component("worker")
+    url = final(busy, parts).headers["Location"]
+    assert busy.delete(url).status == 204
+    assert not busy.site.data_file(tus_talk.identity(url)).parent.exists()
+    assert busy.head(parts[0]).status == 200
+
+
+@pytest.mark.settings(inline_work="1", claim_after="500ms", attempts="100")
+def test_a_worker_killed_meanwhile_loses_nothing(own_site, rng, rounds):
+    """At random moments; what comes out is whole, and the file is never there in part."""
+    talk = tus_talk.Talk(own_site)
+    big = files.real_bytes(24 << 20)
+    half = len(big) // 2
+    parts = [partial(talk, big[:half]), partial(talk, big[half:])]
+    for _ in range(rounds(4, 30)):
+        own_site.stop_component("worker")
+        url = final(talk, parts * 2).headers["Location"]
+        own_site.start_component("worker")
+        waiting.until(lambda end=time.monotonic() + rng.uniform(0, 0.1): time.monotonic() > end,
+                      "a random moment has come")
+        own_site.kill("worker")
+        own_site.start_component("worker")
+        document = talk.document(url, "done", "failed")
+        assert document["state"] == "done", document["error"]
+        assert files.digest_of(document) == files.sha256(big * 2)
+        assert talk.delete(url).status == 204
