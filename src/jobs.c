@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#define IDLE_LONG_MS "604800000" /* longer than any claim_after */
 #define TRIES 8 /* entries passed over in one claim: taken by others meanwhile, or unusable */
 
 struct stream {
@@ -188,6 +189,14 @@ int jobs_renew(struct redis *r, const char *prefix, const char *consumer, const 
         return err == ERR_REDIS && failed_with(r, "NOGROUP") ? ERR_SUPERSEDED : err;
     return redis_commandl(r, NULL, "XCLAIM", s.key, PROGRESS_GROUP, consumer, "0", job->entry,
                           "JUSTID", (const char *)NULL);
+}
+
+int jobs_release(struct redis *r, const char *prefix, const char *consumer, const struct job *job)
+{
+    struct stream s = stream_of(r, prefix, consumer);
+
+    return redis_commandl(r, NULL, "XCLAIM", s.key, PROGRESS_GROUP, consumer, "0", job->entry,
+                          "IDLE", IDLE_LONG_MS, "JUSTID", (const char *)NULL);
 }
 
 int jobs_finish(struct redis *r, const char *prefix, const struct job *job)

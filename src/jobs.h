@@ -30,6 +30,9 @@ int jobs_claim(struct redis *r, const char *prefix, const char *consumer, int64_
  * or gone with the server's memory. ERR_REDIS. */
 int jobs_renew(struct redis *r, const char *prefix, const char *consumer, const struct job *job);
 
+/* Gives our claim back: whoever claims next takes the entry at once. 0 also where the entry is gone; ERR_REDIS. */
+int jobs_release(struct redis *r, const char *prefix, const char *consumer, const struct job *job);
+
 /* XACK and XDEL together. 0 also where the entry is gone; ERR_REDIS. */
 int jobs_finish(struct redis *r, const char *prefix, const struct job *job);
 

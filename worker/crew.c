@@ -94,6 +94,10 @@ static void note_end(struct place *p, int status)
         p->state = PLACE_ENDED;
         return;
     }
+    if (WIFEXITED(status) && WEXITSTATUS(status) == JOB_STOPPED) {
+        p->state = PLACE_STOPPED;
+        return;
+    }
     p->state = PLACE_FREE;
     if (WIFSIGNALED(status))
         log_error("job_crashed", "id", p->job.id, "signal", strsignal(WTERMSIG(status)), NULL);

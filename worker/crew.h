@@ -10,10 +10,15 @@
 
 #include <sys/types.h>
 
-enum place_state { PLACE_FREE, PLACE_RUNNING, PLACE_ENDED };
+enum place_state {
+    PLACE_FREE,
+    PLACE_RUNNING,
+    PLACE_ENDED,  /* still to be acknowledged */
+    PLACE_STOPPED /* its claim is still to be given back */
+};
 
 struct place {
-    enum place_state state; /* PLACE_ENDED: still to be acknowledged */
+    enum place_state state;
     pid_t pid;
     struct job job;
     int64_t renewed_ms; /* monotonic, of the claim */

@@ -144,7 +144,7 @@ static enum job_end stop(struct work *k)
     }
     log_info("job_stopped", "id", k->entry->id, "reason",
              stop_reason() == STOP_SHUTDOWN ? "shutdown" : "deleted", NULL);
-    return JOB_LEFT;
+    return stop_reason() == STOP_SHUTDOWN ? JOB_STOPPED : JOB_LEFT;
 }
 
 static enum job_end process(struct work *k)

@@ -80,6 +80,12 @@ static int acknowledge(struct runner *r)
             return rc;
         p->state = PLACE_FREE;
     }
+    while ((p = crew_find(&r->crew, PLACE_STOPPED))) {
+        int rc = jobs_release(r->redis, r->worker->config.redis_prefix, r->consumer, &p->job);
+        if (rc != 0)
+            return rc;
+        p->state = PLACE_FREE;
+    }
     return 0;
 }
 

@@ -135,6 +135,21 @@ static void test_renewing_keeps_the_claim(void **state)
     assert_int_equal(other.deliveries, 2); /* renewing is no delivery */
 }
 
+static void test_a_claim_given_back_is_free_at_once(void **state)
+{
+    struct news *n = *state;
+    struct job job, other;
+
+    queue(n);
+    assert_int_equal(claim(n, "a", NEVER_MS, &job), 0);
+    assert_int_equal(jobs_release(n->redis, NEWS_PREFIX, "a", &job), 0);
+    assert_int_equal(claim(n, "b", NEVER_MS, &other), 0);
+    assert_string_equal(other.entry, job.entry);
+    assert_int_equal(jobs_finish(n->redis, NEWS_PREFIX, &other), 0);
+    assert_int_equal(jobs_release(n->redis, NEWS_PREFIX, "a", &job), 0);
+    assert_int_equal(claim(n, "b", NEVER_MS, &other), JOBS_NONE);
+}
+
 static void test_a_lost_claim_is_not_renewed(void **state)
 {
     struct news *n = *state;
@@ -214,6 +229,7 @@ int main(void)
         TEST(test_an_idle_claim_is_taken_over),
         TEST(test_an_idle_claim_behind_busy_ones_is_found),
         TEST(test_renewing_keeps_the_claim),
+        TEST(test_a_claim_given_back_is_free_at_once),
         TEST(test_a_lost_claim_is_not_renewed),
         TEST(test_an_emptied_server_is_prepared_again),
         TEST(test_unusable_entries_are_dropped),
