@@ -55,7 +55,8 @@ struct config {
     char *download, *sendfile_header, *sendfile_prefix;
     char *durability;
     char *relay_listen;
-    int64_t relay_sessions, relay_watches, relay_message_size, beat_interval_ms, relay_drain_ms;
+    int64_t relay_sessions, relay_watches, relay_message_size, beat_interval_ms, relay_poll_wait_ms,
+        relay_drain_ms;
     int64_t workers, attempts, claim_after_ms;
     char **stage_names;
     char *log_level;

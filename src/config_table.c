@@ -196,6 +196,8 @@ const struct setting config_settings[] = {
      "Clients connected to one relay at once."},
     {"relay_watches", SETTING_INT, AT(relay_watches), "1000", 1, 100000, NULL, NULL,
      "Uploads that one client may watch at once."},
+    {"relay_poll_wait", SETTING_DURATION, AT(relay_poll_wait_ms), "25s", SECOND, HOUR, NULL, NULL,
+     "How long a long-poll waits for news. Below every idle limit on the way to the client."},
     {"relay_message_size", SETTING_SIZE, AT(relay_message_size), "4096", 256, 64 * KB, NULL, NULL,
      "The longest message a client may send to the relay."},
     {"beat_interval", SETTING_DURATION, AT(beat_interval_ms), "20s", 50, 10 * MINUTE, NULL, NULL,

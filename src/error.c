@@ -67,6 +67,7 @@ static const struct error_row rows[] = {
     [-ERR_EXPIRED] = {"token_expired", "The token has expired", 401},
     [-ERR_EARLY] = {"token_not_yet_valid", "The token is not valid yet", 401},
     [-ERR_SCOPE] = {"scope_missing", "The token does not allow this", 403},
+    [-ERR_CONNECTIONS] = {"too_many_connections", "Too many connections: try again later", 429},
     [-ERR_CROSS_ORIGIN] = {"cross_origin", "Pages of other sites may not do this", 403},
 };
 

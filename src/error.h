@@ -59,7 +59,8 @@ enum error {
     ERR_EARLY = -49,        /* its time has not come */
     ERR_SCOPE = -50,        /* the credential is good, but not for this */
     ERR_CROSS_ORIGIN = -51, /* asked by a page of another site */
-    ERR_LAST = -51
+    ERR_CONNECTIONS = -52,  /* a limit on connections to the relay */
+    ERR_LAST = -52
 };
 
 /* The stable code, such as "offset_mismatch". Never NULL; an unknown number is "internal". */

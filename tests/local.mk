@@ -126,6 +126,9 @@ script_tests = tests/unit/test_settings_page tests/unit/test_extensions_table
 unit_tests += tests/unit/test_protocol tests/unit/test_handshake \
 	tests/unit/test_topic tests/unit/test_session
 tests_unit_test_protocol_SOURCES = tests/unit/test_protocol.c $(ws_messages)
+unit_tests += tests/unit/test_live_query
+tests_unit_test_live_query_SOURCES = tests/unit/test_live_query.c \
+	ws/live_query.c ws/live_query.h $(ws_messages)
 tests_unit_test_handshake_SOURCES = tests/unit/test_handshake.c \
 	ws/handshake.c ws/handshake.h
 tests_unit_test_topic_SOURCES = tests/unit/test_topic.c $(ws_topics) \

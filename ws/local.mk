@@ -8,7 +8,8 @@ ws_messages = ws/message.c ws/message.h \
 ws_topics = ws/topic.c ws/topic.h
 
 ws_sessions = ws/session.c ws/session.h ws/session_internal.h \
-	ws/session_auth.c ws/sessions.c \
+	ws/session_auth.c ws/session_rolls.c ws/sessions.c \
+	ws/roster.c ws/roster.h \
 	ws/jitter.c ws/jitter.h
 
 sbin_PROGRAMS += ws/loadline-relay
@@ -18,7 +19,11 @@ ws_loadline_relay_SOURCES = ws/main.c \
 	ws/identity.c ws/identity.h \
 	ws/listener.c ws/listener.h \
 	ws/resolver.c ws/resolver.h \
-	ws/source.c ws/source_topics.c ws/source.h ws/source_internal.h \
+	ws/source.c ws/source_topics.c ws/source_rosters.c ws/source.h ws/source_internal.h \
+	ws/server.c ws/server.h \
+	ws/http_answer.c ws/http_answer.h \
+	ws/live.c ws/live_events.c ws/live_poll.c ws/live.h ws/live_internal.h \
+	ws/live_query.c ws/live_query.h \
 	ws/transport_ws.c ws/transport_ws.h \
 	ws/ws_identity.c ws/ws_identity.h \
 	$(ws_messages) $(ws_topics) $(ws_sessions)

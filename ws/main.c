@@ -3,10 +3,10 @@
  * loadline-relay: wires the parts to one event loop, in order, and undoes it in reverse.
  */
 #include "listener.h"
+#include "server.h"
 #include "session.h"
 #include "source.h"
 #include "topic.h"
-#include "transport_ws.h"
 
 #include "clock.h"
 #include "config.h"
@@ -28,9 +28,10 @@ struct relay {
     struct authority authority;
     uv_loop_t loop;
     struct topics *topics;
+    struct rosters rosters;
     struct sessions *sessions;
     struct source *source;
-    struct transport_ws *transport;
+    struct server *server;
     struct listener_socket *listener;
     uv_timer_t tick, drain;
     uv_signal_t terminate, interrupt;
@@ -41,7 +42,7 @@ static void on_accepted(void *arg, int fd)
 {
     struct relay *r = arg;
 
-    transport_ws_adopt(r->transport, fd);
+    server_adopt(r->server, fd);
 }
 
 static void on_news(void *arg, bool available)
@@ -62,7 +63,7 @@ static void on_tick(uv_timer_t *timer)
 static void stop_parts(struct relay *r)
 {
     listener_close(&r->listener);
-    transport_ws_stop(r->transport);
+    server_stop(r->server);
     source_stop(r->source);
 }
 
@@ -141,7 +142,7 @@ static int start_source(struct relay *r)
 
     int rc = redis_target_parse(r->config.redis_url, &settings.target);
     if (rc == 0)
-        rc = source_new(&r->loop, &settings, r->topics, on_news, r, &r->source);
+        rc = source_new(&r->loop, &settings, r->topics, &r->rosters, on_news, r, &r->source);
     return rc;
 }
 
@@ -156,6 +157,7 @@ static int start(struct relay *r)
     };
 
     raise_descriptor_limit(&r->config);
+    rosters_init(&r->rosters);
     int rc = listener_open(&r->loop, r->config.relay_listen, on_accepted, r, &r->listener);
     if (rc != 0) {
         log_error("start_failed", "address", r->config.relay_listen, "reason", strerror(errno),
@@ -168,9 +170,9 @@ static int start(struct relay *r)
     if (rc == 0)
         rc = topics_new(&r->topics);
     if (rc == 0)
-        rc = sessions_new(&limits, r->topics, &r->sessions);
+        rc = sessions_new(&limits, r->topics, &r->rosters, &r->sessions);
     if (rc == 0)
-        rc = transport_ws_new(&r->loop, &r->config, &r->authority, r->sessions, &r->transport);
+        rc = server_new(&r->loop, &r->config, &r->authority, r->sessions, &r->server);
     if (rc == 0)
         rc = start_source(r);
     if (rc != 0)
@@ -180,7 +182,7 @@ static int start(struct relay *r)
 
 static void end(struct relay *r)
 {
-    transport_ws_free(&r->transport);
+    server_free(&r->server);
     source_free(&r->source);
     sessions_free(&r->sessions);
     topics_free(&r->topics);

@@ -12,6 +12,7 @@
 struct message {
     unsigned refs;
     size_t len;
+    struct message_about about;
     unsigned char bytes[]; /* headroom, then the text */
 };
 
@@ -24,6 +25,7 @@ struct message *message_new(const char *text, size_t len)
         return NULL;
     m->refs = 1;
     m->len = len;
+    m->about = (struct message_about){.event = ""};
     memcpy(message_bytes(m), text, len);
     return m;
 }
@@ -61,4 +63,14 @@ unsigned char *message_bytes(struct message *m)
 size_t message_len(const struct message *m)
 {
     return m->len;
+}
+
+void message_describe(struct message *m, const struct message_about *about)
+{
+    m->about = *about;
+}
+
+const struct message_about *message_about(const struct message *m)
+{
+    return &m->about;
 }

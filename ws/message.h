@@ -7,12 +7,22 @@
 #define LOADLINE_MESSAGE_H
 
 #include "buffer.h"
+#include "id.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define MESSAGE_HEADROOM 32 /* bytes a transport may write before the text */
 
 struct message;
+
+/* What a message says, for transports that have words of their own for it. */
+struct message_about {
+    const char *event;  /* static */
+    char id[ID_SIZE];   /* the upload it is about, or "" */
+    int64_t epoch, rev; /* of a document; else 0 */
+    int err;            /* of an error, one of error.h; else 0 */
+};
 
 /* A copy of the text with one reference; NULL when out of memory. */
 struct message *message_new(const char *text, size_t len);
@@ -25,6 +35,10 @@ struct message *message_ref(struct message *m);
 
 /* Gives up a reference and clears the caller's pointer; NULL is fine. */
 void message_unref(struct message **m);
+
+/* To be said once, before anybody else has a reference. */
+void message_describe(struct message *m, const struct message_about *about);
+const struct message_about *message_about(const struct message *m);
 
 /* The text, with MESSAGE_HEADROOM writable bytes before it. */
 unsigned char *message_bytes(struct message *m);

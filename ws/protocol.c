@@ -7,6 +7,7 @@
 #include "error.h"
 #include "json.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define DEPTH_MAX 4
@@ -52,16 +53,50 @@ static int read_verb(const struct json *j, struct protocol_request *r)
     return mistake(r, "\"do\" must be watch, unwatch, ping or auth.");
 }
 
-static int read_id(const struct json *j, struct protocol_request *r)
+static int take_id(struct protocol_request *r, const char *id)
 {
-    const char *id = json_get_string(j, "id", "");
+    if (!id_valid(id))
+        return mistake(r, "An id must be the 32 lower-case hex digits of an upload.");
+    memcpy(r->ids[r->id_count++], id, ID_SIZE);
+    return 0;
+}
+
+/* "ids", a list, or "id". */
+static int read_ids(const struct json *j, struct protocol_request *r)
+{
+    const struct json *list = json_member(j, "ids");
+    size_t count = list == NULL ? 1 : json_count(list);
+
+    if (list != NULL && (json_kind(list) != JSON_ARRAY || count == 0))
+        return mistake(r, "\"ids\" must be a list of ids.");
+    r->ids = calloc(count, sizeof *r->ids);
+    if (r->ids == NULL)
+        return ERR_NOMEM;
+    if (list == NULL)
+        return take_id(r, json_get_string(j, "id", ""));
+    int rc = 0;
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        const char *id = json_string(json_item(list, i));
+        rc = take_id(r, id != NULL ? id : "");
+    }
+    return rc;
+}
+
+static int read_scope(const struct json *j, struct protocol_request *r)
+{
+    const struct json *all = json_member(j, "all");
+    const char *owner = json_get_string(j, "owner", NULL);
 
     if (r->verb != PROTOCOL_WATCH && r->verb != PROTOCOL_UNWATCH)
         return 0;
-    if (!id_valid(id))
-        return mistake(r, "\"id\" must be the 32 lower-case hex digits of an upload.");
-    memcpy(r->id, id, ID_SIZE);
-    return 0;
+    if (owner != NULL) {
+        r->scope = PROTOCOL_OWNED;
+        return strcmp(owner, "me") == 0 ? 0 : mistake(r, "\"owner\" must be \"me\".");
+    }
+    if (all == NULL)
+        return read_ids(j, r);
+    r->scope = PROTOCOL_ALL;
+    return json_get_bool(j, "all", false) ? 0 : mistake(r, "\"all\" must be true.");
 }
 
 static int read_token(const struct json *j, struct protocol_request *r)
@@ -87,11 +122,20 @@ int protocol_parse(const char *text, size_t len, struct protocol_request *out)
     if (rc == 0)
         rc = read_verb(j, out);
     if (rc == 0)
-        rc = read_id(j, out);
+        rc = read_scope(j, out);
     if (rc == 0)
         rc = read_token(j, out);
     json_free(&j);
     return rc;
+}
+
+void protocol_request_free(struct protocol_request *r)
+{
+    free(r->ids);
+    free(r->token);
+    r->ids = NULL;
+    r->token = NULL;
+    r->id_count = 0;
 }
 
 static struct buffer begin(const char *event)
@@ -103,10 +147,18 @@ static struct buffer begin(const char *event)
     return b;
 }
 
-static struct message *end(struct buffer *b)
+static struct message *end(struct buffer *b, const char *event, const char *id, int err)
 {
+    struct message_about about = {.event = event, .err = err};
+
     buffer_add_char(b, '}');
-    return message_from_buffer(b);
+    struct message *m = message_from_buffer(b);
+    if (m == NULL)
+        return NULL;
+    if (id != NULL)
+        memcpy(about.id, id, ID_SIZE);
+    message_describe(m, &about);
+    return m;
 }
 
 static void add_name(struct buffer *b, const char *name)
@@ -143,7 +195,7 @@ struct message *protocol_welcome(const char *session, int64_t beat_ms)
     add_string(&b, "protocol", PROTOCOL_NAME);
     add_int(&b, "beat_ms", beat_ms);
     add_string(&b, "session", session);
-    return end(&b);
+    return end(&b, "welcome", NULL, 0);
 }
 
 struct message *protocol_watching(struct protocol_ref ref, const char *id)
@@ -152,7 +204,16 @@ struct message *protocol_watching(struct protocol_ref ref, const char *id)
 
     add_ref(&b, ref);
     add_string(&b, "id", id);
-    return end(&b);
+    return end(&b, "watching", id, 0);
+}
+
+struct message *protocol_watching_scope(struct protocol_ref ref, enum protocol_scope scope)
+{
+    struct buffer b = begin("watching");
+
+    add_ref(&b, ref);
+    buffer_add_string(&b, scope == PROTOCOL_OWNED ? ",\"owner\":\"me\"" : ",\"all\":true");
+    return end(&b, "watching", NULL, 0);
 }
 
 static struct message *about_id(const char *event, const char *id)
@@ -160,7 +221,7 @@ static struct message *about_id(const char *event, const char *id)
     struct buffer b = begin(event);
 
     add_string(&b, "id", id);
-    return end(&b);
+    return end(&b, event, id, 0);
 }
 
 struct message *protocol_gone(const char *id)
@@ -180,7 +241,7 @@ struct message *protocol_beat(int64_t at_ms, struct protocol_ref ref)
     add_int(&b, "at", at_ms);
     if (ref.given)
         add_ref(&b, ref);
-    return end(&b);
+    return end(&b, "beat", NULL, 0);
 }
 
 struct message *protocol_bye(const char *code, int64_t reconnect_after_ms)
@@ -189,7 +250,7 @@ struct message *protocol_bye(const char *code, int64_t reconnect_after_ms)
 
     add_string(&b, "code", code);
     add_int(&b, "reconnect_after_ms", reconnect_after_ms);
-    return end(&b);
+    return end(&b, "bye", NULL, 0);
 }
 
 /* What may succeed when it is asked for again later. */
@@ -207,5 +268,5 @@ struct message *protocol_error(struct protocol_ref ref, int err, const char *tex
     add_string(&b, "message", text != NULL ? text : error_text(err));
     add_name(&b, "retry");
     buffer_add_string(&b, is_passing(err) ? "true" : "false");
-    return end(&b);
+    return end(&b, "error", NULL, err);
 }

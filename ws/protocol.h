@@ -30,6 +30,9 @@ enum protocol_close {
 
 enum protocol_verb { PROTOCOL_WATCH, PROTOCOL_UNWATCH, PROTOCOL_PING, PROTOCOL_AUTH };
 
+/* What is watched: uploads by their ids, those of the asker, or all there are. */
+enum protocol_scope { PROTOCOL_IDS, PROTOCOL_OWNED, PROTOCOL_ALL };
+
 /* The client's number for a request, which the answer repeats. */
 struct protocol_ref {
     bool given;
@@ -39,18 +42,22 @@ struct protocol_ref {
 struct protocol_request {
     enum protocol_verb verb;
     struct protocol_ref ref;
-    char id[ID_SIZE];    /* of watch and unwatch */
-    char *token;         /* of auth, or NULL; to be freed */
+    enum protocol_scope scope; /* of watch and unwatch, and so the next two: */
+    char (*ids)[ID_SIZE];      /* PROTOCOL_IDS: at least one */
+    size_t id_count;
+    char *token;         /* of auth, or NULL */
     const char *mistake; /* with ERR_BAD_REQUEST: what is wrong, for people */
 };
 
-/* Fills out, whose token is the caller's to free also on failure. ERR_SYNTAX: not a JSON object. ERR_BAD_REQUEST: one that asks for nothing we know; ref and mistake
- * are filled then. */
+/* Fills out, to be freed also on failure. ERR_SYNTAX: not a JSON object. ERR_BAD_REQUEST: one that asks for
+ * nothing we know; ref and mistake are filled then. ERR_NOMEM. */
 int protocol_parse(const char *text, size_t len, struct protocol_request *out);
+void protocol_request_free(struct protocol_request *r);
 
 /* The relay's messages; NULL when out of memory. at_ms is wall time. */
 struct message *protocol_welcome(const char *session, int64_t beat_ms);
 struct message *protocol_watching(struct protocol_ref ref, const char *id);
+struct message *protocol_watching_scope(struct protocol_ref ref, enum protocol_scope scope);
 struct message *protocol_gone(const char *id);
 struct message *protocol_stale(const char *id);
 struct message *protocol_beat(int64_t at_ms, struct protocol_ref ref);

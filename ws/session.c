@@ -32,7 +32,7 @@ void session_end(struct session *s, int code, const char *reason)
 }
 
 /* Keeps an answer until the client can take it. A client that asks on and on without reading is closed. */
-static void push_answer(struct session *s, struct message *m)
+void session_answer(struct session *s, struct message *m)
 {
     struct answer *a = m != NULL ? malloc(sizeof *a) : NULL;
 
@@ -50,7 +50,7 @@ static void push_answer(struct session *s, struct message *m)
 
 void session_refuse(struct session *s, struct protocol_ref ref, int err, const char *text)
 {
-    push_answer(s, protocol_error(ref, err, text));
+    session_answer(s, protocol_error(ref, err, text));
 }
 
 /* A listener is the first member of its watch. */
@@ -100,7 +100,7 @@ void session_drop_watches(struct session *s)
         watch_free(w);
 }
 
-static struct watch *find_watch(struct session *s, const char *id)
+static struct watch *find_watch(const struct session *s, const char *id)
 {
     struct watch *w = TAILQ_FIRST(&s->watches);
 
@@ -109,19 +109,36 @@ static struct watch *find_watch(struct session *s, const char *id)
     return w;
 }
 
-static int add_watch(struct session *s, const struct protocol_request *r)
+/* It watches that upload already. What a roster finds is left as it is. */
+static int answer_again(struct watch *w, struct protocol_ref ref, bool found)
 {
-    struct watch *w = calloc(1, sizeof *w);
+    if (found)
+        return 0;
+    w->found = false;
+    w->ref = ref;
+    topic_answer_again(&w->listener);
+    return 0;
+}
 
+int session_add_watch(struct session *s, const char *id, struct protocol_ref ref, bool found)
+{
+    struct watch *w = find_watch(s, id);
+
+    if (w != NULL)
+        return answer_again(w, ref, found);
+    if (s->watch_count >= s->owner->limits.watches)
+        return ERR_TOO_MANY;
+    w = calloc(1, sizeof *w);
     if (w == NULL)
         return ERR_NOMEM;
     w->listener.wake = wake;
     w->listener.may_see = may_see;
     w->session = s;
-    w->ref = r->ref;
+    w->ref = ref;
+    w->found = found;
     TAILQ_INSERT_TAIL(&s->watches, w, all);
     s->watch_count++;
-    int rc = topics_join(s->owner->topics, r->id, &w->listener);
+    int rc = topics_join(s->owner->topics, id, &w->listener);
     if (rc != 0) {
         TAILQ_REMOVE(&s->watches, w, all);
         s->watch_count--;
@@ -130,36 +147,40 @@ static int add_watch(struct session *s, const struct protocol_request *r)
     return rc;
 }
 
+/* The answers come once the source knows. */
+static void watch_ids(struct session *s, const struct protocol_request *r)
+{
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < r->id_count; i++)
+        rc = session_add_watch(s, r->ids[i], r->ref, false);
+    if (rc != 0)
+        session_refuse(s, r->ref, rc,
+                       rc == ERR_TOO_MANY ? "This connection watches as many uploads as it may."
+                                          : NULL);
+}
+
 static void on_watch(struct session *s, const struct protocol_request *r)
 {
     int rc = session_auth_permit(s);
-    struct watch *w = find_watch(s, r->id);
 
-    if (rc != 0) {
-        session_refuse(s, r->ref, rc, NULL);
-        return;
-    }
-    if (w != NULL) {
-        w->ref = r->ref;
-        topic_answer_again(&w->listener);
-        return;
-    }
-    if (s->watch_count >= s->owner->limits.watches) {
-        session_refuse(s, r->ref, ERR_TOO_MANY,
-                       "This connection watches as many uploads as it may.");
-        return;
-    }
-    rc = add_watch(s, r);
     if (rc != 0)
         session_refuse(s, r->ref, rc, NULL);
+    else if (r->scope == PROTOCOL_IDS)
+        watch_ids(s, r);
+    else
+        session_rolls_watch(s, r);
 }
 
 static void on_unwatch(struct session *s, const struct protocol_request *r)
 {
-    struct watch *w = find_watch(s, r->id);
-
-    if (w != NULL)
-        watch_free(w);
+    if (r->scope != PROTOCOL_IDS)
+        session_rolls_unwatch(s, r->scope);
+    for (size_t i = 0; i < r->id_count; i++) {
+        struct watch *w = find_watch(s, r->ids[i]);
+        if (w != NULL)
+            watch_free(w);
+    }
 }
 
 static void on_auth(struct session *s, const struct protocol_request *r)
@@ -168,7 +189,7 @@ static void on_auth(struct session *s, const struct protocol_request *r)
         session_auth_receive(s, r->token);
 }
 
-static void obey(struct session *s, const struct protocol_request *r)
+void session_obey(struct session *s, const struct protocol_request *r)
 {
     switch (r->verb) {
     case PROTOCOL_WATCH:
@@ -178,7 +199,7 @@ static void obey(struct session *s, const struct protocol_request *r)
         on_unwatch(s, r);
         break;
     case PROTOCOL_PING:
-        push_answer(s, protocol_beat(clock_wall_ms(), r->ref));
+        session_answer(s, protocol_beat(clock_wall_ms(), r->ref));
         break;
     case PROTOCOL_AUTH:
         on_auth(s, r);
@@ -199,9 +220,9 @@ void session_receive(struct session *s, const char *text, size_t len)
     } else if (rc != 0) {
         session_refuse(s, r.ref, rc, r.mistake);
     } else {
-        obey(s, &r);
+        session_obey(s, &r);
     }
-    free(r.token);
+    protocol_request_free(&r);
 }
 
 /* Takes the lowest of the wanted marks. */
@@ -246,24 +267,42 @@ static struct message *make_of_watch(const struct watch *w, unsigned due)
     }
 }
 
-/* The watch at the head says one thing, and the one it belongs with at once; then it is another's turn. */
-static struct message *next_of_watches(struct session *s)
+/* What a roster found is not answered for; and it is left with its last word, or where it is gone. */
+static bool is_said(const struct watch *w, unsigned due)
 {
-    struct watch *w = TAILQ_FIRST(&s->pending);
-    unsigned due = take_mark(&w->listener.due, ~0u);
+    return !w->found || (due != DUE_WATCHING && due != DUE_GONE && due != DUE_REFUSED);
+}
 
-    if (due == DUE_REFUSED) {
-        struct message *m = make_of_watch(w, due);
-        watch_free(w);
-        return m;
+static bool is_last(const struct watch *w, unsigned due)
+{
+    if (!w->found)
+        return due == DUE_REFUSED;
+    return due == DUE_REFUSED || due == DUE_GONE || (due == DUE_NEWEST && w->listener.topic->ended);
+}
+
+/* The watch at the head says one thing, and the one it belongs with at once; then it is another's turn.
+ * False: nobody has anything to say after all. */
+static bool next_of_watches(struct session *s, struct message **out)
+{
+    struct watch *w;
+
+    while ((w = TAILQ_FIRST(&s->pending)) != NULL) {
+        unsigned due = take_mark(&w->listener.due, ~0u);
+        bool said = is_said(w, due), last = is_last(w, due);
+        if (said)
+            *out = make_of_watch(w, due);
+        if (last) {
+            watch_free(w);
+        } else if (due != DUE_WATCHING) {
+            TAILQ_REMOVE(&s->pending, w, waiting);
+            w->pending = w->listener.due != 0;
+            if (w->pending)
+                TAILQ_INSERT_TAIL(&s->pending, w, waiting);
+        }
+        if (said)
+            return true;
     }
-    if (due != DUE_WATCHING) {
-        TAILQ_REMOVE(&s->pending, w, waiting);
-        w->pending = w->listener.due != 0;
-        if (w->pending)
-            TAILQ_INSERT_TAIL(&s->pending, w, waiting);
-    }
-    return make_of_watch(w, due);
+    return false;
 }
 
 static struct message *next_answer(struct session *s)
@@ -290,7 +329,7 @@ bool session_has_next(const struct session *s)
 
 struct message *session_next(struct session *s)
 {
-    struct message *m;
+    struct message *m = NULL;
 
     if (!session_has_next(s))
         return NULL;
@@ -300,8 +339,8 @@ struct message *session_next(struct session *s)
         m = next_answer(s);
     else if ((s->due & own_marks(s)) != 0)
         m = make_own(s, take_mark(&s->due, own_marks(s)));
-    else
-        m = next_of_watches(s);
+    else if (!next_of_watches(s, &m))
+        return NULL;
     if (m == NULL)
         session_end(s, CLOSE_INTERNAL, "out of memory");
     return m;

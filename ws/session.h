@@ -9,6 +9,7 @@
 
 #include "authority.h"
 #include "message.h"
+#include "roster.h"
 #include "topic.h"
 
 #include <stdbool.h>
@@ -34,8 +35,9 @@ struct session_limits {
 struct session;
 struct sessions;
 
-/* 0 or ERR_NOMEM. The topics are borrowed. */
-int sessions_new(const struct session_limits *limits, struct topics *topics, struct sessions **out);
+/* 0 or ERR_NOMEM. Topics and rosters are borrowed. */
+int sessions_new(const struct session_limits *limits, struct topics *topics,
+                 struct rosters *rosters, struct sessions **out);
 
 /* Every session must be closed. */
 void sessions_free(struct sessions **s);
@@ -65,6 +67,11 @@ int session_open(struct sessions *s, const struct transport_ops *ops, void *conn
 
 /* The connection is gone; NULL is fine. */
 void session_close(struct session **s);
+
+struct protocol_request;
+
+/* One request, borrowed: of transports whose clients have no words of their own. */
+void session_obey(struct session *s, const struct protocol_request *r);
 
 /* One whole message of the client. */
 void session_receive(struct session *s, const char *text, size_t len);

@@ -20,8 +20,18 @@ struct watch {
     struct session *session;
     struct protocol_ref ref;
     bool pending; /* in session->pending: something is due */
+    bool found;   /* by a roster: not answered for, and left when it has ended */
     TAILQ_ENTRY(watch) all;
     TAILQ_ENTRY(watch) waiting;
+};
+
+/* What a session watches of a roster. */
+struct roll {
+    struct roster_listener listener;
+    struct session *session;
+    struct protocol_ref ref;
+    enum protocol_scope scope;
+    bool full; /* was told that there are more than it may watch */
 };
 
 /* An answer to something the client said. */
@@ -42,6 +52,7 @@ struct session {
     struct principal *principal; /* NULL: not known, or nobody is asked */
     int64_t known_by_ms;         /* when it must be, mono */
     size_t watch_count, answer_count;
+    struct roll *owned, *all; /* or NULL: not watched */
     TAILQ_HEAD(, watch) watches;
     TAILQ_HEAD(, watch) pending;
     STAILQ_HEAD(, answer) answers;
@@ -51,6 +62,7 @@ struct session {
 struct sessions {
     struct session_limits limits;
     struct topics *topics;
+    struct rosters *rosters;
     size_t count;
     bool available, stopping;
     int64_t away_since_ms;
@@ -62,10 +74,20 @@ struct sessions {
 /* Makes something due and asks the transport to come for it. */
 void session_owe(struct session *s, unsigned due);
 
+/* Owes a message of its own; takes over m, NULL ends the session. */
+void session_answer(struct session *s, struct message *m);
+
 /* Ends the session after what is due and the answers; nothing else is sent or heard any more. */
 void session_end(struct session *s, int code, const char *reason);
 
+/* Watches an upload. ERR_NOMEM; ERR_TOO_MANY over the limit. */
+int session_add_watch(struct session *s, const char *id, struct protocol_ref ref, bool found);
 void session_drop_watches(struct session *s);
+
+/* Watching by rosters (session_rolls.c). */
+void session_rolls_watch(struct session *s, const struct protocol_request *r);
+void session_rolls_unwatch(struct session *s, enum protocol_scope scope);
+void session_rolls_end(struct session *s);
 
 /* Answers with an error. text as for protocol_error(). */
 void session_refuse(struct session *s, struct protocol_ref ref, int err, const char *text);
@@ -77,8 +99,9 @@ void session_auth_receive(struct session *s, const char *token);
 void session_auth_tick(struct session *s, int64_t mono_ms, int64_t wall_ms);
 void session_auth_end(struct session *s);
 
-/* Whether it may watch at all: 0 or ERR_UNAUTHORIZED; and whether this upload. */
+/* Whether it may watch at all: 0 or ERR_UNAUTHORIZED; whether all uploads; and whether this one. */
 int session_auth_permit(const struct session *s);
+int session_auth_permit_all(const struct session *s);
 bool session_auth_sees(const struct session *s, const char *id, const char *owner);
 
 #endif

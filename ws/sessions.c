@@ -15,7 +15,8 @@
 #define TICK_LEAST_MS 20
 #define TICK_MOST_MS 500
 
-int sessions_new(const struct session_limits *limits, struct topics *topics, struct sessions **out)
+int sessions_new(const struct session_limits *limits, struct topics *topics,
+                 struct rosters *rosters, struct sessions **out)
 {
     struct sessions *s = calloc(1, sizeof *s);
 
@@ -24,6 +25,7 @@ int sessions_new(const struct session_limits *limits, struct topics *topics, str
         return ERR_NOMEM;
     s->limits = *limits;
     s->topics = topics;
+    s->rosters = rosters;
     s->away_since_ms = clock_mono_ms();
     TAILQ_INIT(&s->all);
     return 0;
@@ -141,7 +143,7 @@ int session_open(struct sessions *s, const struct transport_ops *ops, void *conn
 
     *out = NULL;
     if (s->count >= s->limits.sessions)
-        return ERR_TOO_MANY;
+        return ERR_CONNECTIONS;
     struct session *one = calloc(1, sizeof *one);
     if (one == NULL)
         return ERR_NOMEM;
@@ -187,6 +189,7 @@ void session_close(struct session **s)
     if (one == NULL)
         return;
     struct sessions *owner = one->owner;
+    session_rolls_end(one);
     session_drop_watches(one);
     drop_answers(one);
     session_auth_end(one);

@@ -84,6 +84,7 @@ void source_fail(struct source *s, const char *why)
     s->phase = SOURCE_WAITING;
     log_away(s, why);
     source_cool_topics(s);
+    source_cool_rosters(s);
     arm(s, next_backoff_ms(s), 0);
     if (was_up)
         s->changed(s->arg, false);
@@ -94,7 +95,7 @@ static void beat(struct source *s)
     if (s->reply_count >= SOURCE_REPLIES)
         return;
     source_say(s->reader, "PUBLISH", s->lag_channel, s->nonce);
-    source_expect(s, NULL);
+    source_expect(s, NULL, NULL);
 }
 
 static void check_heartbeat(struct source *s)
@@ -118,6 +119,7 @@ static void on_up(void *arg)
     beat(s);
     arm(s, HEARTBEAT_MS, HEARTBEAT_MS);
     source_resume_topics(s);
+    source_resume_rosters(s);
     s->changed(s->arg, true);
 }
 
@@ -179,7 +181,8 @@ static void on_timer(uv_timer_t *timer)
 }
 
 int source_new(uv_loop_t *loop, const struct source_settings *settings, struct topics *topics,
-               void (*changed)(void *arg, bool available), void *arg, struct source **out)
+               struct rosters *rosters, void (*changed)(void *arg, bool available), void *arg,
+               struct source **out)
 {
     struct source *s = calloc(1, sizeof *s);
 
@@ -202,6 +205,7 @@ int source_new(uv_loop_t *loop, const struct source_settings *settings, struct t
     s->timer.data = s;
     s->pump.data = s;
     topics_attach_source(topics, source_attend, s);
+    source_init_rosters(s, rosters);
     *out = s;
     connect_now(s);
     return 0;
@@ -214,6 +218,7 @@ void source_stop(struct source *s)
     disconnect(s);
     s->phase = SOURCE_STOPPED;
     source_cool_topics(s);
+    source_stop_rosters(s);
     uv_close((uv_handle_t *)&s->timer, NULL);
     uv_close((uv_handle_t *)&s->pump, NULL);
 }

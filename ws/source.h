@@ -8,6 +8,7 @@
 #define LOADLINE_SOURCE_H
 
 #include "redis_target.h"
+#include "roster.h"
 #include "topic.h"
 
 #include <stdbool.h>
@@ -22,10 +23,11 @@ struct source_settings {
 
 struct source;
 
-/* Begins to connect; changed is called whenever news become available or stay away. The topics are
- * borrowed, and this is their source. ERR_NOMEM, ERR_INTERNAL. */
+/* Begins to connect; changed is called whenever news become available or stay away. Topics and
+ * rosters are borrowed, and this is their source. ERR_NOMEM, ERR_INTERNAL. */
 int source_new(uv_loop_t *loop, const struct source_settings *settings, struct topics *topics,
-               void (*changed)(void *arg, bool available), void *arg, struct source **out);
+               struct rosters *rosters, void (*changed)(void *arg, bool available), void *arg,
+               struct source **out);
 
 /* Closes the connections and releases topics without listeners; the loop still has to run out.
  * NULL is fine. */

@@ -22,6 +22,12 @@ enum source_phase {
     SOURCE_STOPPED
 };
 
+/* Both NULL: a heartbeat's. */
+struct source_expected {
+    struct topic *topic;
+    struct roster *roster;
+};
+
 struct source {
     uv_loop_t *loop;
     struct source_settings settings;
@@ -43,16 +49,27 @@ struct source {
     uv_prepare_t pump; /* runs while there is work, before the loop waits */
     TAILQ_HEAD(, topic) work;
     size_t in_flight;
-    struct topic
-        *replies[SOURCE_REPLIES]; /* whom the reader's replies are for; NULL: a heartbeat */
+    struct source_expected replies[SOURCE_REPLIES]; /* whom the reader's replies are for */
     size_t reply_first, reply_count;
+
+    struct rosters *rosters;
+    uv_timer_t rosters_timer; /* runs while somebody watches all */
 };
 
 /* Makes both connections anew after a while. */
 void source_fail(struct source *s, const char *why);
 
 void source_say(struct feed *f, const char *verb, const char *key, const char *value);
-void source_expect(struct source *s, struct topic *topic);
+void source_expect(struct source *s, struct topic *topic, struct roster *roster);
+
+/* Rosters (source_rosters.c): their events and lists, and as connections come and go. */
+void source_init_rosters(struct source *s, struct rosters *rosters);
+void source_stop_rosters(struct source *s);
+bool source_roster_event(struct source *s, const char *verb, const char *channel, const char *text,
+                         size_t len);
+void source_roster_list(struct source *s, struct roster *r, const struct feed_reply *reply);
+void source_resume_rosters(struct source *s);
+void source_cool_rosters(struct source *s);
 
 /* A topic got its first listener, or lost its last. */
 void source_attend(void *arg, struct topic *topic);

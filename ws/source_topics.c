@@ -18,19 +18,20 @@ void source_say(struct feed *f, const char *verb, const char *key, const char *v
     feed_command(f, value != NULL ? 3 : 2, argv);
 }
 
-void source_expect(struct source *s, struct topic *topic)
+void source_expect(struct source *s, struct topic *topic, struct roster *roster)
 {
     assert(s->reply_count < SOURCE_REPLIES);
-    s->replies[(s->reply_first + s->reply_count++) % SOURCE_REPLIES] = topic;
+    s->replies[(s->reply_first + s->reply_count++) % SOURCE_REPLIES] =
+        (struct source_expected){topic, roster};
 }
 
-static struct topic *take_expected(struct source *s)
+static struct source_expected take_expected(struct source *s)
 {
-    struct topic *topic = s->replies[s->reply_first];
+    struct source_expected expected = s->replies[s->reply_first];
 
     s->reply_first = (s->reply_first + 1) % SOURCE_REPLIES;
     s->reply_count--;
-    return topic;
+    return expected;
 }
 
 static void enqueue(struct source *s, struct topic *t)
@@ -114,7 +115,7 @@ static void read_snapshot(struct source *s, struct topic *t)
 
     progress_upload_key(s->settings.prefix, t->id, key);
     feed_command(s->reader, 4, argv);
-    source_expect(s, t);
+    source_expect(s, t, NULL);
     topic_expect_snapshot(t);
 }
 
@@ -182,6 +183,9 @@ void source_on_event(void *arg, const struct feed_reply *r)
     const char *channel = feed_reply_text(name, &len);
     if (verb == NULL || channel == NULL)
         return;
+    const char *text = feed_reply_text(payload, &len);
+    if (source_roster_event(s, verb, channel, text, len))
+        return;
     const char *id = progress_key_id(s->settings.prefix, channel);
     struct topic *t = id != NULL && id_valid(id) ? topics_find(s->topics, id) : NULL;
     if (strcmp(verb, "message") == 0)
@@ -222,10 +226,15 @@ void source_on_read(void *arg, const struct feed_reply *r)
     size_t len = 0;
     const char *text = feed_reply_text(r, &len);
 
-    struct topic *t = s->reply_count > 0 ? take_expected(s) : NULL;
+    struct source_expected expected = {NULL, NULL};
+    if (s->reply_count > 0)
+        expected = take_expected(s);
+    struct topic *t = expected.topic;
     if (!feed_reply_is_error(r)) {
         if (t != NULL)
             on_fields(s, t, feed_reply_item(r, 0), feed_reply_item(r, 1));
+        else if (expected.roster != NULL)
+            source_roster_list(s, expected.roster, r);
     } else if (is_no_upload(t, text)) {
         on_snapshot(s, t, NULL, 0, NULL);
     } else {

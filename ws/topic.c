@@ -227,6 +227,9 @@ static int take(struct topic *t, const char *json, size_t len)
     struct message *m = message_new(json, len);
     if (m == NULL)
         return ERR_NOMEM;
+    struct message_about about = {.event = "progress", .epoch = v.epoch, .rev = v.rev};
+    memcpy(about.id, t->id, ID_SIZE);
+    message_describe(m, &about);
     message_unref(&t->newest);
     t->newest = m;
     t->epoch = v.epoch;

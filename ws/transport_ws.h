@@ -1,31 +1,37 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sessions over WebSocket (RFC 6455), by libwebsockets on our loop. Nothing but transports knows
- * that library.
+ * Sessions over WebSocket (RFC 6455). The server (server.h) calls these as libwebsockets calls it.
  */
 #ifndef LOADLINE_TRANSPORT_WS_H
 #define LOADLINE_TRANSPORT_WS_H
 
-#include "config.h"
+#include "buffer.h"
 #include "session.h"
 
-#include <uv.h>
+struct lws;
 
-struct transport_ws;
+/* Part of the connection's memory, from the upgrade to the end. */
+struct ws_client {
+    struct lws *wsi;
+    struct session *session;
+    struct buffer message; /* of the client, as far as it has come */
+    int close_code;        /* 0: open */
+    const char *close_reason;
+    bool silent; /* the session says nothing more */
+    bool closed; /* the closing handshake has begun */
+};
 
-/* Configuration, authority and sessions are borrowed. ERR_NOMEM, ERR_INTERNAL. */
-int transport_ws_new(uv_loop_t *loop, const struct config *config,
-                     const struct authority *authority, struct sessions *sessions,
-                     struct transport_ws **out);
+/* The upgrade is done; asker NULL: nothing is known of who it is. message_max in bytes. */
+void transport_ws_open(struct ws_client *c, struct lws *wsi, struct sessions *sessions,
+                       size_t message_max, const struct session_asker *asker);
 
-/* Takes an accepted connection and owns it. */
-void transport_ws_adopt(struct transport_ws *t, int fd);
+/* A message, or part of one. */
+void transport_ws_receive(struct ws_client *c, const char *in, size_t len);
 
-/* Ends all connections at once; the loop still has to run out.
- * NULL is fine. */
-void transport_ws_stop(struct transport_ws *t);
+/* The socket can take something. Negative: it cannot be used any more. */
+int transport_ws_write(struct ws_client *c);
 
-/* After the loop has run out. NULL is fine. */
-void transport_ws_free(struct transport_ws **t);
+/* It is gone. */
+void transport_ws_close(struct ws_client *c);
 
 #endif

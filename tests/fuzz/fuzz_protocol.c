@@ -23,11 +23,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     err = protocol_parse((const char *)data, size, &request);
     assert(err == 0 || err == ERR_SYNTAX || err == ERR_BAD_REQUEST || err == ERR_NOMEM);
     if (err == 0 && request.verb <= PROTOCOL_UNWATCH)
-        assert(id_valid(request.id));
+        assert(request.scope != PROTOCOL_IDS || request.id_count > 0);
+    for (size_t i = 0; err == 0 && i < request.id_count; i++)
+        assert(id_valid(request.ids[i]));
     if (err == ERR_BAD_REQUEST) {
         struct message *answer = protocol_error(request.ref, err, request.mistake);
         message_unref(&answer);
     }
-    free(request.token);
+    protocol_request_free(&request);
     return 0;
 }

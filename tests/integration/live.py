@@ -28,18 +28,56 @@ class Event:
         return self.document["epoch"], self.document["rev"]
 
 
-class Watcher:
-    """Watches one upload in a thread of its own until it ends or close() is called.
+class Seen:
+    """What a watcher of one upload got to see.
 
     messages: all that came, as (name, document); events: the progress events.
     """
 
-    def __init__(self, stack, upload_id):
-        self.stack = stack
+    def __init__(self, site, upload_id):
+        self.site = site
         self.id = upload_id
         self.messages = []
         self.events = []
         self.failure = None
+
+    def take(self, text, document):
+        self.messages.append((document["event"], document))
+        if document["event"] == "progress":
+            self.events.append(Event(text, document, self.site.stored(self.id)))
+
+    @property
+    def ended(self):
+        return bool(self.events) and self.last["state"] in TERMINAL
+
+    @property
+    def last(self):
+        return self.events[-1].document if self.events else None
+
+    def wait_message(self, name, seconds=10):
+        def look():
+            assert self.failure is None, self.failure
+            return any(event == name for event, _ in self.messages)
+        waiting.until(look, f"the relay says {name}", seconds)
+
+    def wait_received(self, count, seconds=30):
+        waiting.until(lambda: self.last and self.last["received"] >= count,
+                      f"{count} bytes are announced", seconds)
+
+    def wait_end(self, seconds=60):
+        """The last event, once the upload has ended."""
+        waiting.until(lambda: self.ended, f"{self.id} ends; last seen: {self.last}", seconds)
+        return self.events[-1]
+
+
+class Watcher(Seen):
+    """Watches one upload in a thread of its own until it ends or close() is called. With lasting it
+    comes back when it is cut off.
+    """
+
+    def __init__(self, site, upload_id, lasting=False):
+        super().__init__(site, upload_id)
+        self.lasting = lasting
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -64,41 +102,27 @@ class Watcher:
             self._loop.close()
 
     async def _watch(self):
-        async with websockets.connect(self.stack.live_url, subprotocols=["loadline.v1"],
+        while not self.ended:
+            try:
+                await self._follow()
+            except (websockets.WebSocketException, OSError):
+                if not self.lasting:
+                    raise
+                await asyncio.sleep(0.05)
+
+    async def _follow(self):
+        async with websockets.connect(self.site.live_url, subprotocols=["loadline.v1"],
                                       max_size=1 << 20, compression=None) as socket:
             await socket.send(json.dumps({"do": "watch", "ref": 1, "id": self.id}))
             async for text in socket:
-                document = json.loads(text)
-                self.messages.append((document["event"], document))
-                if document["event"] == "progress":
-                    self.events.append(Event(text, document, self.stack.stored(self.id)))
-                    if document["state"] in TERMINAL:
-                        return
+                self.take(text, json.loads(text))
+                if self.ended:
+                    return
 
     def close(self):
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._task.cancel)
         self._thread.join(10)
-
-    @property
-    def last(self):
-        return self.events[-1].document if self.events else None
-
-    def wait_message(self, name, seconds=10):
-        def look():
-            assert self.failure is None, self.failure
-            return any(event == name for event, _ in self.messages)
-        waiting.until(look, f"the relay says {name}", seconds)
-
-    def wait_received(self, count, seconds=30):
-        waiting.until(lambda: self.last and self.last["received"] >= count,
-                      f"{count} bytes are announced", seconds)
-
-    def wait_end(self, seconds=60):
-        """The last event, once the upload has ended."""
-        waiting.until(lambda: self.last and self.last["state"] in TERMINAL,
-                      f"{self.id} ends; last seen: {self.last}", seconds)
-        return self.events[-1]
 
 
 def assert_truthful(events):

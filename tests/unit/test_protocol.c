@@ -18,14 +18,18 @@
 
 static struct protocol_request request;
 
-/* Parses into request, whose token goes at once: none of these tests looks at it. */
+/* Parses into request, which stays until the next one. */
 static int parse_bytes(const char *text, size_t len)
 {
-    int rc = protocol_parse(text, len, &request);
+    protocol_request_free(&request);
+    return protocol_parse(text, len, &request);
+}
 
-    free(request.token);
-    request.token = NULL;
-    return rc;
+static int forget(void **state)
+{
+    (void)state;
+    protocol_request_free(&request);
+    return 0;
 }
 
 static int parse(const char *text)
@@ -48,11 +52,21 @@ static void test_requests(void **state)
     assert_int_equal(request.verb, PROTOCOL_WATCH);
     assert_true(request.ref.given);
     assert_int_equal(request.ref.number, 7);
-    assert_string_equal(request.id, ID);
+    assert_int_equal(request.scope, PROTOCOL_IDS);
+    assert_int_equal(request.id_count, 1);
+    assert_string_equal(request.ids[0], ID);
 
     assert_int_equal(parse(" {\"id\":\"" ID "\", \"do\":\"unwatch\", \"new\":[{}]} "), 0);
     assert_int_equal(request.verb, PROTOCOL_UNWATCH);
     assert_false(request.ref.given);
+
+    assert_int_equal(parse("{\"do\":\"watch\",\"ids\":[\"" ID "\",\"" ID "\"]}"), 0);
+    assert_int_equal(request.id_count, 2);
+    assert_string_equal(request.ids[1], ID);
+    assert_int_equal(parse("{\"do\":\"watch\",\"owner\":\"me\"}"), 0);
+    assert_int_equal(request.scope, PROTOCOL_OWNED);
+    assert_int_equal(parse("{\"do\":\"unwatch\",\"all\":true}"), 0);
+    assert_int_equal(request.scope, PROTOCOL_ALL);
 
     assert_int_equal(parse("{\"do\":\"ping\",\"ref\":null}"), 0);
     assert_int_equal(request.verb, PROTOCOL_PING);
@@ -70,6 +84,11 @@ static void test_mistakes(void **state)
         "{\"do\":4}",
         "{\"do\":\"watch\"}",
         "{\"do\":\"watch\",\"id\":5}",
+        "{\"do\":\"watch\",\"ids\":[]}",
+        "{\"do\":\"watch\",\"ids\":\"" ID "\"}",
+        "{\"do\":\"watch\",\"ids\":[\"" ID "\",5]}",
+        "{\"do\":\"watch\",\"owner\":\"you\"}",
+        "{\"do\":\"watch\",\"all\":false}",
         "{\"do\":\"watch\",\"id\":\"" ID "0\"}",
         "{\"do\":\"watch\",\"id\":\"0123456789ABCDEF0123456789ABCDEF\"}",
         "{\"do\":\"watch\",\"id\":\"../../../../../../../../etc/passwd\"}",
@@ -122,7 +141,8 @@ static void test_damage(void **state)
             text[at] = (char)c;
             int rc = parse(text);
             assert_true(rc == 0 || rc == ERR_BAD_REQUEST || rc == ERR_SYNTAX);
-            assert_true(rc != 0 || request.id[0] == '\0' || id_valid(request.id));
+            for (size_t k = 0; rc == 0 && k < request.id_count; k++)
+                assert_true(id_valid(request.ids[k]));
         }
     }
 }
@@ -175,5 +195,5 @@ int main(void)
         cmocka_unit_test(test_no_json),  cmocka_unit_test(test_damage),
         cmocka_unit_test(test_messages), cmocka_unit_test(test_references),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, forget);
 }

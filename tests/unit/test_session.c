@@ -24,6 +24,7 @@
 #define BEAT_MS 1000
 
 static struct topics *topics;
+static struct rosters rosters;
 static struct sessions *sessions;
 static struct session *session;
 static int writes_asked, close_code, drained;
@@ -49,6 +50,12 @@ static void attend(void *arg, struct topic *topic)
     (void)arg;
     if (topic_is_deserted(topic))
         topics_release(topics, topic);
+}
+
+static void on_joined(void *arg, struct roster *r)
+{
+    (void)arg;
+    (void)r;
 }
 
 static void on_drained(void *arg)
@@ -101,9 +108,11 @@ static int set_up(void **state)
 
     (void)state;
     writes_asked = close_code = drained = 0;
-    if (topics_new(&topics) != 0 || sessions_new(&limits, topics, &sessions) != 0)
+    if (topics_new(&topics) != 0 || sessions_new(&limits, topics, &rosters, &sessions) != 0)
         return -1;
     topics_attach_source(topics, attend, NULL);
+    rosters_init(&rosters);
+    rosters.joined = rosters.deserted = on_joined;
     sessions_set_available(sessions, true, clock_mono_ms());
     return session_open(sessions, &ops, NULL, NULL, &session);
 }
@@ -195,7 +204,7 @@ static void test_limits(void **state)
 
     (void)state;
     assert_int_equal(session_open(sessions, &ops, NULL, NULL, &second), 0);
-    assert_int_equal(session_open(sessions, &ops, NULL, NULL, &third), ERR_TOO_MANY);
+    assert_int_equal(session_open(sessions, &ops, NULL, NULL, &third), ERR_CONNECTIONS);
     assert_null(third);
     session_close(&second);
     assert_next("welcome");

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Everybody who connects to the relay, by libwebsockets on our loop: WebSocket, or plain requests that are
+ * answered with news. Only this file, the transports and ws_identity know that library.
+ */
+#ifndef LOADLINE_SERVER_H
+#define LOADLINE_SERVER_H
+
+#include "config.h"
+#include "session.h"
+
+#include <uv.h>
+
+struct server;
+
+/* Configuration, authority and sessions are borrowed. ERR_NOMEM, ERR_INTERNAL. */
+int server_new(uv_loop_t *loop, const struct config *config, const struct authority *authority,
+               struct sessions *sessions, struct server **out);
+
+/* Takes an accepted connection and owns it. */
+void server_adopt(struct server *t, int fd);
+
+/* Ends all connections at once; the loop still has to run out.
+ * NULL is fine. */
+void server_stop(struct server *t);
+
+/* After the loop has run out. NULL is fine. */
+void server_free(struct server **t);
+
+#endif
