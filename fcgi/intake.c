@@ -14,6 +14,7 @@
 #include "error.h"
 #include "log.h"
 #include "space.h"
+#include "stats.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -93,6 +94,7 @@ int intake_create(struct app *app, const struct intake_offer *offer, struct uplo
     if (rc == 0)
         rc = store_create(app->store, u_out);
     if (rc == 0) {
+        stats_add(STAT_UPLOADS_CREATED, 1);
         log_info("created", "id", u_out->id, "size", LOG_INT(u_out->size), NULL);
         post(app, u_out, NULL);
     }
@@ -278,6 +280,7 @@ void intake_count(struct intake *in, int64_t n)
         n = 0;
     }
     in->upload.received += n;
+    stats_add(STAT_BYTES_RECEIVED, n);
     transfer_add(in->transfer, n);
 }
 

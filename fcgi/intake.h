@@ -25,7 +25,7 @@ struct intake_offer {
     const struct principal *by; /* who makes it, and so owns it; NULL: nobody */
     const char *expected;       /* the digest declared for the whole, as digest.h writes it */
     struct exchange *exchange;  /* who asks, and gets the reason of a refusal; NULL: nobody */
-    bool in_parts; /* the worker puts it together; intake_hand_over() */
+    bool in_parts;              /* the worker puts it together; intake_hand_over() */
     bool open_end; /* nothing ends it but its client, a size of 0 neither (IETF draft) */
 };
 

@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "error.h"
 #include "log.h"
+#include "stats.h"
 
 #include <string.h>
 
@@ -42,6 +43,7 @@ static int finish_as(struct intake **in, enum state state)
     u->state = state;
     int rc = store_finish(i->app->store, u, i->fd);
     if (rc == 0) {
+        stats_add(STAT_UPLOADS_RECEIVED, 1);
         log_info("received", "id", u->id, "bytes", LOG_INT(u->size), "state", state_name(state),
                  NULL);
     } else {

@@ -42,7 +42,6 @@ fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	fcgi/links.c fcgi/links.h \
 	fcgi/publisher.c fcgi/publisher.h $(fcgi_resumable) \
 	fcgi/space.c fcgi/space.h \
-	fcgi/senders.c fcgi/senders.h \
 	fcgi/admission.c fcgi/admission.h \
 	fcgi/download.c fcgi/download.h \
 	fcgi/range.c fcgi/range.h \

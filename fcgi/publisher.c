@@ -8,13 +8,15 @@
 #include "clock.h"
 #include "error.h"
 #include "log.h"
+#include "stats.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#define BATCH_MAX 256    /* two commands each fit into the pipeline */
+#define BATCH_MAX 256 /* two commands each fit into the pipeline */
+#define STATS_EVERY_MS 1000
 #define RETRY_MS 50      /* between attempts while Redis is away */
 #define FLUSH_PAUSE_MS 5 /* between rounds of the last flush */
 
@@ -29,6 +31,7 @@ struct publisher {
 
     const char *prefix;
     int64_t interval_ms, alias_ttl_ms;
+    int64_t stats_due_ms; /* monotonic */
     struct redis *redis;
     unsigned connects;
 };
@@ -257,6 +260,18 @@ static bool wait_for_work(struct publisher *p, int64_t ms)
     return go_on;
 }
 
+/* Every so often, and before a rest whose end nobody knows. */
+static void flush_stats(struct publisher *p, int64_t now)
+{
+    pthread_mutex_lock(&p->mutex);
+    bool rests = p->first == NULL;
+    pthread_mutex_unlock(&p->mutex);
+    if (!rests && now < p->stats_due_ms)
+        return;
+    p->stats_due_ms = now + STATS_EVERY_MS;
+    (void)stats_flush(p->redis, p->prefix);
+}
+
 static void *run(void *arg)
 {
     struct publisher *p = arg;
@@ -268,6 +283,8 @@ static void *run(void *arg)
         size_t n = collect(p, batch, now);
         bool up = n == 0 || send_batch(p, batch, n, now);
         reap(p);
+        if (n > 0 && up)
+            flush_stats(p, now);
         if (!up)
             clock_pause_ms(RETRY_MS);
     } while (wait_for_work(p, pause_ms));

@@ -7,6 +7,7 @@
 #include "error.h"
 #include "gate.h"
 #include "log.h"
+#include "stats.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -70,6 +71,7 @@ static void fail(struct exchange *x, int err)
 {
     const char *detail = x->detail;
 
+    stats_add(STAT_UPLOADS_REFUSED, 1);
     log_event(error_status(err) >= 500 ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, "request_failed",
               "method", request_method(x->request), "id", x->id, "code", error_code(err), "detail",
               detail, NULL);

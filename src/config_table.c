@@ -192,8 +192,26 @@ const struct setting config_settings[] = {
 
     {"relay_listen", SETTING_TEXT, AT(relay_listen), "127.0.0.1:8081", 0, 255, config_check_address,
      ADDRESS, "Where the relay listens."},
+    {"relay_admin_listen", SETTING_TEXT, AT(relay_admin_listen), "", 0, 255,
+     config_check_address_or_empty, "empty, " ADDRESS,
+     "Where the relay answers its operator: /healthz, /readyz, /metrics and /sessions, to whoever "
+     "can connect: a UNIX socket, or a port of the loopback interface. Empty: nowhere."},
+    {"relay_ready_lag", SETTING_DURATION, AT(relay_ready_lag_ms), "5s", 10, MINUTE, NULL, NULL,
+     "How long ago the last heartbeat may have come back through Redis for /readyz to say so."},
     {"relay_sessions", SETTING_INT, AT(relay_sessions), "12000", 1, 1000000, NULL, NULL,
      "Clients connected to one relay at once."},
+    {"relay_sessions_per_address", SETTING_INT, AT(relay_sessions_per_address), "0", 0, 1000000,
+     NULL, NULL,
+     "Of them, those of one client address, as far as it is known: behind a web server on this "
+     "machine by its X-Forwarded-For. 0 for no limit."},
+    {"relay_sessions_per_owner", SETTING_INT, AT(relay_sessions_per_owner), "0", 0, 1000000, NULL,
+     NULL, "Of them, those of one owner. 0 for no limit."},
+    {"relay_polls_per_address", SETTING_INT, AT(relay_polls_per_address), "0", 0, 1000000, NULL,
+     NULL, "Long-polls of one client address, counted apart. 0 for no limit."},
+    {"relay_message_rate", SETTING_INT, AT(relay_message_rate), "50", 0, 1000, NULL, NULL,
+     "Messages a second that one client may send on average; ten seconds' worth may come at once. "
+     "0 "
+     "for no limit."},
     {"relay_watches", SETTING_INT, AT(relay_watches), "1000", 1, 100000, NULL, NULL,
      "Uploads that one client may watch at once."},
     {"relay_poll_wait", SETTING_DURATION, AT(relay_poll_wait_ms), "25s", SECOND, HOUR, NULL, NULL,

@@ -15,6 +15,9 @@ src_libloadline_a_SOURCES = \
 	src/digest.c src/digest.h \
 	src/lock.c src/lock.h \
 	src/watch.c src/watch.h \
+	src/senders.c src/senders.h \
+	src/forwarded.c src/forwarded.h \
+	src/stats.c src/stats.h \
 	src/assembly.c src/assembly.h \
 	src/copy.c src/copy.h \
 	src/upload.c src/upload_json.c src/upload.h

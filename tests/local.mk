@@ -82,7 +82,6 @@ tests_unit_test_stage_command_LDADD = $(LDADD) $(MAGIC_LIBS)
 
 unit_tests += tests/unit/test_deadline tests/unit/test_senders
 tests_unit_test_deadline_SOURCES = tests/unit/test_deadline.c fcgi/deadline.c
-tests_unit_test_senders_SOURCES = tests/unit/test_senders.c fcgi/senders.c
 
 unit_tests += tests/unit/test_admission
 tests_unit_test_admission_SOURCES = tests/unit/test_admission.c $(spool) \

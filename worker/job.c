@@ -10,6 +10,7 @@
 #include "error.h"
 #include "lock.h"
 #include "log.h"
+#include "stats.h"
 #include "worker/report.h"
 #include "worker/stage.h"
 #include "worker/stages.h"
@@ -69,6 +70,8 @@ static enum job_end tell_end(struct work *k)
         log_left(k, "job_end_untold", rc);
         return JOB_LEFT;
     }
+    stats_add(k->upload.state == STATE_DONE ? STAT_JOBS_DONE : STAT_JOBS_FAILED, 1);
+    (void)stats_flush(k->redis, k->worker->config.redis_prefix);
     log_info("job_ended", "id", k->upload.id, "state", state_name(k->upload.state), "attempt",
              LOG_INT(k->upload.attempt), NULL);
     return JOB_FINISHED;

@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "error.h"
 #include "log.h"
+#include "stats.h"
 #include "worker/out.h"
 #include "worker/stage.h"
 #include "worker/stop.h"
@@ -164,6 +165,7 @@ static int record_failure(struct run *run, int err, const struct stage_context *
     (void)upload_set_message(&run->stage->message, message);
     for (struct stage *s = run->stage + 1; s < u->stages + u->stage_count; s++)
         s->state = STAGE_SKIPPED;
+    stats_add(STAT_STAGES_FAILED, 1);
     log_warn("stage_failed", "id", u->id, "stage", run->stage->name, "code", code, "message",
              message, NULL);
     if (upload_set_failure(u, code, message, run->stage->name, error_status(ERR_STAGE),
@@ -189,6 +191,7 @@ static int run_stage(struct run *run, const struct config_stage *settings,
     };
 
     begin(run);
+    stats_add(STAT_STAGES_RUN, 1);
     int rc = ops ? call(run, ops, &ctx)
                  : stage_fail(&ctx, "stage_unknown", true,
                               "The worker's settings have no stage of this name");

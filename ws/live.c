@@ -56,7 +56,10 @@ static void request_close(void *arg, int code, const char *reason)
     lws_callback_on_writable(l->wsi);
 }
 
-static const struct transport_ops transport = {request_write, request_close};
+static const struct transport_ops transports[] = {
+    {SESSION_EVENTS, request_write, request_close},
+    {SESSION_POLL, request_write, request_close},
+};
 
 /* --- the request --- */
 
@@ -120,11 +123,8 @@ static int read_query(struct live *l)
 
 static int identify(struct live *l, const struct authority *a, struct session_asker *asker)
 {
-    *asker = (struct session_asker){0};
-    if (a->mode == ACCESS_BY_KEY)
-        return 0;
     ws_identity_read(l->wsi, l->config, a, asker);
-    return asker->err;
+    return a->mode == ACCESS_BY_KEY ? 0 : asker->err;
 }
 
 static bool is_type_refused(const struct live *l)
@@ -148,7 +148,7 @@ static int start(struct live *l, const struct authority *a, struct sessions *ses
     if (rc == 0)
         rc = identify(l, a, &asker);
     if (rc == 0)
-        rc = session_open(sessions, &transport, l, &asker, &l->session);
+        rc = session_open(sessions, &transports[l->ops == &live_poll], l, &asker, &l->session);
     if (rc == 0)
         session_obey(l->session, &l->query.watch);
     return rc;

@@ -5,10 +5,10 @@
 ws_messages = ws/message.c ws/message.h \
 	ws/protocol.c ws/protocol.h
 
-ws_topics = ws/topic.c ws/topic.h
+ws_topics = ws/topic.c ws/topic.h ws/counters.c ws/counters.h
 
 ws_sessions = ws/session.c ws/session.h ws/session_internal.h \
-	ws/session_auth.c ws/session_rolls.c ws/sessions.c \
+	ws/session_auth.c ws/session_print.c ws/session_rolls.c ws/sessions.c \
 	ws/roster.c ws/roster.h \
 	ws/jitter.c ws/jitter.h
 
@@ -21,6 +21,7 @@ ws_loadline_relay_SOURCES = ws/main.c \
 	ws/resolver.c ws/resolver.h \
 	ws/source.c ws/source_topics.c ws/source_rosters.c ws/source.h ws/source_internal.h \
 	ws/server.c ws/server.h \
+	ws/admin.c ws/admin.h ws/report.c ws/report.h \
 	ws/http_answer.c ws/http_answer.h \
 	ws/live.c ws/live_events.c ws/live_poll.c ws/live.h ws/live_internal.h \
 	ws/live_query.c ws/live_query.h \

@@ -32,7 +32,8 @@ struct relay {
     struct sessions *sessions;
     struct source *source;
     struct server *server;
-    struct listener_socket *listener;
+    struct listener_socket *listener, *admin_listener;
+    struct report_view view;
     uv_timer_t tick, drain;
     uv_signal_t terminate, interrupt;
     bool stopping;
@@ -43,6 +44,13 @@ static void on_accepted(void *arg, int fd)
     struct relay *r = arg;
 
     server_adopt(r->server, fd);
+}
+
+static void on_operator(void *arg, int fd)
+{
+    struct relay *r = arg;
+
+    server_adopt_admin(r->server, &r->view, fd);
 }
 
 static void on_news(void *arg, bool available)
@@ -63,6 +71,7 @@ static void on_tick(uv_timer_t *timer)
 static void stop_parts(struct relay *r)
 {
     listener_close(&r->listener);
+    listener_close(&r->admin_listener);
     server_stop(r->server);
     source_stop(r->source);
 }
@@ -96,7 +105,7 @@ static void on_signal(uv_signal_t *handle, int number)
         on_drained(r);
         return;
     }
-    r->stopping = true;
+    r->stopping = r->view.stopping = true;
     log_info("stopping", "program", PROGRAM, "signal", LOG_INT(number), "sessions",
              LOG_INT(sessions_count(r->sessions)), NULL);
     listener_close(&r->listener);
@@ -146,6 +155,24 @@ static int start_source(struct relay *r)
     return rc;
 }
 
+static int start_admin(struct relay *r)
+{
+    r->view = (struct report_view){
+        .sessions = r->sessions,
+        .topics = r->topics,
+        .source = r->source,
+        .ready_lag_ms = r->config.relay_ready_lag_ms,
+    };
+    if (r->config.relay_admin_listen[0] == '\0')
+        return 0;
+    int rc =
+        listener_open(&r->loop, r->config.relay_admin_listen, on_operator, r, &r->admin_listener);
+    if (rc != 0)
+        log_error("start_failed", "address", r->config.relay_admin_listen, "reason",
+                  strerror(errno), NULL);
+    return rc;
+}
+
 static int start(struct relay *r)
 {
     const struct session_limits limits = {
@@ -154,6 +181,10 @@ static int start(struct relay *r)
         .beat_ms = r->config.beat_interval_ms,
         .authority = &r->authority,
         .auth_ms = r->config.auth_timeout_ms,
+        .per_address = r->config.relay_sessions_per_address,
+        .per_owner = r->config.relay_sessions_per_owner,
+        .polls_per_address = r->config.relay_polls_per_address,
+        .requests_per_s = r->config.relay_message_rate,
     };
 
     raise_descriptor_limit(&r->config);
@@ -175,6 +206,8 @@ static int start(struct relay *r)
         rc = server_new(&r->loop, &r->config, &r->authority, r->sessions, &r->server);
     if (rc == 0)
         rc = start_source(r);
+    if (rc == 0)
+        rc = start_admin(r);
     if (rc != 0)
         log_error("start_failed", "reason", error_text(rc), NULL);
     return rc;

@@ -5,6 +5,7 @@
  */
 #include "server.h"
 
+#include "admin.h"
 #include "error.h"
 #include "handshake.h"
 #include "http_answer.h"
@@ -41,7 +42,8 @@ struct server {
 
 struct client {
     struct ws_client ws;
-    struct live *live; /* a plain request that is followed by news; or NULL */
+    struct live *live;   /* a plain request that is followed by news; or NULL */
+    struct visit *visit; /* one of the operator; or NULL */
 };
 
 static const lws_retry_bo_t idle_policy = {
@@ -85,7 +87,7 @@ static int refuse(struct lws *wsi, struct handshake_verdict v)
 /* Where libwebsockets refused an upgrade itself, it asks us all the same, with the headers already gone. */
 static int on_upgrade(const struct server *t, struct lws *wsi)
 {
-    if (lws_hdr_total_length(wsi, WSI_TOKEN_UPGRADE) == 0)
+    if (lws_hdr_total_length(wsi, WSI_TOKEN_UPGRADE) == 0 || lws_get_opaque_user_data(wsi) != NULL)
         return -1;
     struct handshake_verdict v = check_handshake(t, wsi);
     return v.status == 101 ? 0 : refuse(wsi, v);
@@ -94,17 +96,19 @@ static int on_upgrade(const struct server *t, struct lws *wsi)
 /* The last look at the headers. */
 static int on_admission(struct server *t, struct lws *wsi)
 {
-    if (t->authority->mode != ACCESS_BY_KEY) {
-        ws_identity_read(wsi, t->config, t->authority, &t->asker);
-        t->asking = wsi;
-    }
+    ws_identity_read(wsi, t->config, t->authority, &t->asker);
+    t->asking = wsi;
     return 0;
 }
 
 /* A request that asks for no upgrade, or for one to something else: news over plain HTTP, or a mistake. */
 static int on_plain_request(struct server *t, struct lws *wsi, struct client *c)
 {
+    const struct report_view *view = lws_get_opaque_user_data(wsi);
     char path[HEADER_MAX];
+
+    if (view != NULL)
+        return admin_open(view, wsi, &c->visit);
 
     if (read_header(wsi, WSI_TOKEN_GET_URI, path) != NULL && live_is_asked(t->config, path))
         return live_open(t->config, t->authority, t->sessions, wsi, path, &c->live);
@@ -139,14 +143,16 @@ static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *use
     case LWS_CALLBACK_HTTP:
         return on_plain_request(t, wsi, c);
     case LWS_CALLBACK_HTTP_WRITEABLE:
-        return c->live != NULL ? live_write(c->live) : 0;
+        return c->live != NULL ? live_write(c->live) : c->visit != NULL ? admin_write(c->visit) : 0;
     case LWS_CALLBACK_TIMER:
         if (c != NULL && c->live != NULL)
             live_time_is_up(c->live);
         return 0;
     case LWS_CALLBACK_CLOSED_HTTP:
-        if (c != NULL)
+        if (c != NULL) {
             live_close(&c->live);
+            admin_close(&c->visit);
+        }
         return 0;
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
         return on_upgrade(t, wsi);
@@ -228,6 +234,17 @@ int server_new(uv_loop_t *loop, const struct config *config, const struct author
     }
     *out = t;
     return 0;
+}
+
+/* A connection of that door is known by what is attached to it. */
+void server_adopt_admin(struct server *t, const struct report_view *view, int fd)
+{
+    struct lws *wsi = lws_adopt_socket_vhost(t->vhost, fd);
+
+    if (wsi == NULL)
+        log_warn("connection_refused", "reason", "libwebsockets did not take it", NULL);
+    else
+        lws_set_opaque_user_data(wsi, (void *)(uintptr_t)view);
 }
 
 void server_adopt(struct server *t, int fd)

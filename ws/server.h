@@ -7,6 +7,7 @@
 #define LOADLINE_SERVER_H
 
 #include "config.h"
+#include "report.h"
 #include "session.h"
 
 #include <uv.h>
@@ -16,6 +17,9 @@ struct server;
 /* Configuration, authority and sessions are borrowed. ERR_NOMEM, ERR_INTERNAL. */
 int server_new(uv_loop_t *loop, const struct config *config, const struct authority *authority,
                struct sessions *sessions, struct server **out);
+
+/* The same for one of the operator's door; the view is borrowed. */
+void server_adopt_admin(struct server *t, const struct report_view *view, int fd);
 
 /* Takes an accepted connection and owns it. */
 void server_adopt(struct server *t, int fd);

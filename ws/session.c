@@ -6,12 +6,14 @@
 #include "session_internal.h"
 
 #include "clock.h"
+#include "counters.h"
 #include "error.h"
 #include "jitter.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#define BURST_S 10               /* as many messages as in so much time may come at once */
 #define RECONNECT_SPREAD_MS 3000 /* so that not all come back at once */
 
 static const struct protocol_ref no_ref;
@@ -50,6 +52,7 @@ void session_answer(struct session *s, struct message *m)
 
 void session_refuse(struct session *s, struct protocol_ref ref, int err, const char *text)
 {
+    counter_refused(err);
     session_answer(s, protocol_error(ref, err, text));
 }
 
@@ -207,12 +210,33 @@ void session_obey(struct session *s, const struct protocol_request *r)
     }
 }
 
+/* Requests cost the same; a burst of as many as are allowed in BURST_S is fine. */
+static bool is_too_fast(struct session *s)
+{
+    int64_t rate = s->owner->limits.requests_per_s, now_ms = clock_mono_ms();
+
+    if (rate == 0)
+        return false;
+    if (s->credit_at_ms < now_ms - (int64_t)BURST_S * 1000)
+        s->credit_at_ms = now_ms - (int64_t)BURST_S * 1000;
+    s->credit_at_ms += 1000 / rate + 1;
+    return s->credit_at_ms > now_ms;
+}
+
 void session_receive(struct session *s, const char *text, size_t len)
 {
     struct protocol_request r;
 
     if (s->closing)
         return;
+    s->bytes_in += len;
+    counter_add(COUNTER_MESSAGES_IN, 1);
+    counter_add(COUNTER_BYTES_IN, len);
+    if (is_too_fast(s)) {
+        session_refuse(s, no_ref, ERR_CONNECTIONS, "Too many messages in too short a time.");
+        session_end(s, CLOSE_TOO_MANY, "too many messages");
+        return;
+    }
     int rc = protocol_parse(text, len, &r);
     if (rc == ERR_SYNTAX) {
         session_refuse(s, no_ref, rc, "A message must be one JSON object.");
@@ -321,6 +345,15 @@ static unsigned own_marks(const struct session *s)
     return s->closing ? SAY_WELCOME | SAY_BYE : SAY_WELCOME | SAY_NOTICE | SAY_BEAT;
 }
 
+static void count_out(struct session *s, const struct message *m)
+{
+    s->bytes_out += message_len(m);
+    counter_add(COUNTER_MESSAGES_OUT, 1);
+    counter_add(COUNTER_BYTES_OUT, message_len(m));
+    if (message_about(m)->rev > 0)
+        counter_add(COUNTER_EVENTS_OUT, 1);
+}
+
 bool session_has_next(const struct session *s)
 {
     return (s->due & own_marks(s)) != 0 || !STAILQ_EMPTY(&s->answers) ||
@@ -343,5 +376,7 @@ struct message *session_next(struct session *s)
         return NULL;
     if (m == NULL)
         session_end(s, CLOSE_INTERNAL, "out of memory");
+    else
+        count_out(s, m);
     return m;
 }

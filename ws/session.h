@@ -9,15 +9,20 @@
 
 #include "authority.h"
 #include "message.h"
+#include "network.h"
 #include "roster.h"
+#include "senders.h"
 #include "topic.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+enum session_kind { SESSION_WEBSOCKET, SESSION_EVENTS, SESSION_POLL, SESSION_KINDS };
+
 /* How a transport is driven. Neither call may come back into the session before it returns. */
 struct transport_ops {
+    enum session_kind kind;
     /* Asks for one session_next() as soon as the client can take a message. */
     void (*request_write)(void *connection);
     /* Ends the connection when session_next() has nothing more to say, or the client does not listen. */
@@ -30,6 +35,9 @@ struct session_limits {
     int64_t beat_ms;
     const struct authority *authority; /* who may watch; borrowed */
     int64_t auth_ms;                   /* for a client to say who it is */
+    int64_t per_address, per_owner;    /* sessions; 0: no limit */
+    int64_t polls_per_address;         /* of kind SESSION_POLL, counted apart */
+    int64_t requests_per_s;            /* of one session, on average; 0: no limit */
 };
 
 struct session;
@@ -43,6 +51,11 @@ int sessions_new(const struct session_limits *limits, struct topics *topics,
 void sessions_free(struct sessions **s);
 
 size_t sessions_count(const struct sessions *s);
+size_t sessions_count_of(const struct sessions *s, enum session_kind kind);
+const char *session_kind_name(enum session_kind kind);
+
+/* Appends all sessions as a JSON array: who, since when, over what, and what each watches. */
+void sessions_print(const struct sessions *s, struct buffer *out);
 
 /* Beats and notices that are due; to be called every sessions_tick_ms(). */
 void sessions_tick(struct sessions *s, int64_t now_ms);
@@ -59,6 +72,7 @@ void sessions_shut_down(struct sessions *s, void (*drained)(void *arg), void *ar
 struct session_asker {
     int err;
     struct principal principal;
+    char address[NETWORK_ADDRESS_SIZE]; /* of the client; "": not known, and then not counted */
 };
 
 /* A client has come; asker NULL: nothing is known of it. ERR_TOO_MANY over the limit, ERR_NOMEM, ERR_INTERNAL. */

@@ -20,10 +20,14 @@ static bool asks_nobody(const struct session *s)
 static void expel(struct session *s, int err)
 {
     static const struct protocol_ref no_ref;
-    bool unknown = error_status(err) == 401;
+    int status = error_status(err);
 
     session_refuse(s, no_ref, err, NULL);
-    session_end(s, unknown ? CLOSE_UNAUTHORIZED : CLOSE_FORBIDDEN, error_code(err));
+    session_end(s,
+                status == 401   ? CLOSE_UNAUTHORIZED
+                : status == 429 ? CLOSE_TOO_MANY
+                                : CLOSE_FORBIDDEN,
+                error_code(err));
 }
 
 /* A new token of the same owner prolongs the session; for somebody else there is a new one. */
@@ -40,6 +44,10 @@ static int adopt(struct session *s, const struct principal *p)
         return rc;
     if (s->principal != NULL && !is_same(s->principal, p))
         return ERR_FORBIDDEN;
+    if (s->of_owner == NULL && p->owner[0] != '\0')
+        rc = senders_enter(s->owner->owners, p->owner, &s->of_owner);
+    if (rc != 0)
+        return rc == ERR_CROWDED ? ERR_CONNECTIONS : rc;
     if (s->principal == NULL)
         s->principal = malloc(sizeof *s->principal);
     if (s->principal == NULL)

@@ -45,7 +45,12 @@ struct session {
     const struct transport_ops *ops;
     void *connection;
     char name[PROTOCOL_SESSION_SIZE];
-    unsigned due; /* enum session_say */
+    char address[NETWORK_ADDRESS_SIZE];
+    int64_t opened_at; /* wall ms */
+    uint64_t bytes_in, bytes_out;
+    struct sender *of_address, *of_owner; /* its places; or NULL */
+    int64_t credit_at_ms;                 /* mono: when what it has asked for is paid off */
+    unsigned due;                         /* enum session_say */
     bool closing;
     bool noticed; /* was told of the present outage */
     int64_t beat_at_ms;
@@ -66,6 +71,8 @@ struct sessions {
     size_t count;
     bool available, stopping;
     int64_t away_since_ms;
+    size_t kinds[SESSION_KINDS]; /* how many there are of each */
+    struct senders *addresses, *pollers, *owners;
     void (*drained)(void *arg);
     void *drained_arg;
     TAILQ_HEAD(, session) all; /* by beat_at_ms: the next one first */

@@ -5,10 +5,12 @@
 #include "session_internal.h"
 
 #include "clock.h"
+#include "counters.h"
 #include "error.h"
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define AWAY_GRACE_MS 1000 /* a reconnect within this is not worth a word */
 #define TICKS_PER_BEAT 20
@@ -28,6 +30,13 @@ int sessions_new(const struct session_limits *limits, struct topics *topics,
     s->rosters = rosters;
     s->away_since_ms = clock_mono_ms();
     TAILQ_INIT(&s->all);
+    s->addresses = senders_new(limits->per_address, 0);
+    s->pollers = senders_new(limits->polls_per_address, 0);
+    s->owners = senders_new(limits->per_owner, 0);
+    if (s->addresses == NULL || s->pollers == NULL || s->owners == NULL) {
+        sessions_free(out);
+        return ERR_NOMEM;
+    }
     return 0;
 }
 
@@ -36,6 +45,9 @@ void sessions_free(struct sessions **s)
     if (*s == NULL)
         return;
     assert((*s)->count == 0);
+    senders_free(&(*s)->addresses);
+    senders_free(&(*s)->pollers);
+    senders_free(&(*s)->owners);
     free(*s);
     *s = NULL;
 }
@@ -136,6 +148,46 @@ void sessions_shut_down(struct sessions *s, void (*drained)(void *arg), void *ar
         drained(arg);
 }
 
+static struct senders *places_of(const struct session *s)
+{
+    return s->ops->kind == SESSION_POLL ? s->owner->pollers : s->owner->addresses;
+}
+
+/* Takes a place among those of its address. ERR_CONNECTIONS, ERR_NOMEM. */
+static int enter(struct session *s)
+{
+    if (s->address[0] == '\0')
+        return 0;
+    int rc = senders_enter(places_of(s), s->address, &s->of_address);
+    return rc == ERR_CROWDED ? ERR_CONNECTIONS : rc;
+}
+
+static struct session *session_new(struct sessions *s, const struct transport_ops *ops,
+                                   void *connection, const struct session_asker *asker)
+{
+    struct session *one = calloc(1, sizeof *one);
+
+    if (one == NULL)
+        return NULL;
+    one->owner = s;
+    one->ops = ops;
+    one->connection = connection;
+    one->opened_at = clock_wall_ms();
+    one->beat_at_ms = clock_mono_ms() + s->limits.beat_ms;
+    memcpy(one->address, asker->address, sizeof one->address);
+    TAILQ_INIT(&one->watches);
+    TAILQ_INIT(&one->pending);
+    STAILQ_INIT(&one->answers);
+    return one;
+}
+
+static int refuse(struct session *one, int err)
+{
+    counter_refused(err);
+    free(one);
+    return err;
+}
+
 int session_open(struct sessions *s, const struct transport_ops *ops, void *connection,
                  const struct session_asker *asker, struct session **out)
 {
@@ -143,29 +195,22 @@ int session_open(struct sessions *s, const struct transport_ops *ops, void *conn
 
     *out = NULL;
     if (s->count >= s->limits.sessions)
-        return ERR_CONNECTIONS;
-    struct session *one = calloc(1, sizeof *one);
+        return refuse(NULL, ERR_CONNECTIONS);
+    if (asker == NULL)
+        asker = &nobody;
+    struct session *one = session_new(s, ops, connection, asker);
     if (one == NULL)
-        return ERR_NOMEM;
-    if (id_random_hex(one->name, sizeof one->name) != 0) {
-        free(one);
-        return ERR_INTERNAL;
-    }
-    one->owner = s;
-    one->ops = ops;
-    one->connection = connection;
-    one->beat_at_ms = clock_mono_ms() + s->limits.beat_ms;
-    TAILQ_INIT(&one->watches);
-    TAILQ_INIT(&one->pending);
-    STAILQ_INIT(&one->answers);
+        return refuse(NULL, ERR_NOMEM);
+    int rc = id_random_hex(one->name, sizeof one->name) == 0 ? enter(one) : ERR_INTERNAL;
+    if (rc != 0)
+        return refuse(one, rc);
     TAILQ_INSERT_TAIL(&s->all, one, entry);
     s->count++;
+    s->kinds[ops->kind]++;
     *out = one;
     session_owe(one, SAY_WELCOME);
     if (s->stopping)
         say_bye(one);
-    if (asker == NULL)
-        asker = &nobody;
     session_auth_begin(one, asker->err, &asker->principal);
     return 0;
 }
@@ -193,8 +238,11 @@ void session_close(struct session **s)
     session_drop_watches(one);
     drop_answers(one);
     session_auth_end(one);
+    senders_leave(places_of(one), &one->of_address);
+    senders_leave(owner->owners, &one->of_owner);
     TAILQ_REMOVE(&owner->all, one, entry);
     owner->count--;
+    owner->kinds[one->ops->kind]--;
     free(one);
     if (owner->stopping && owner->count == 0)
         owner->drained(owner->drained_arg);

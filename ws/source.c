@@ -6,6 +6,7 @@
 #include "source_internal.h"
 
 #include "clock.h"
+#include "counters.h"
 #include "error.h"
 #include "id.h"
 #include "jitter.h"
@@ -92,10 +93,16 @@ void source_fail(struct source *s, const char *why)
 
 static void beat(struct source *s)
 {
-    if (s->reply_count >= SOURCE_REPLIES)
+    char key[PROGRESS_KEY_SIZE];
+
+    if (s->reply_count + 2 > SOURCE_REPLIES)
         return;
+    s->beaten_at_ms = clock_mono_ms();
     source_say(s->reader, "PUBLISH", s->lag_channel, s->nonce);
-    source_expect(s, NULL, NULL);
+    source_expect(s, (struct source_expected){0});
+    progress_key(s->settings.prefix, PROGRESS_STATS, key);
+    source_say(s->reader, "HGETALL", key, NULL);
+    source_expect(s, (struct source_expected){.stats = true});
 }
 
 static void check_heartbeat(struct source *s)
@@ -115,6 +122,7 @@ static void on_up(void *arg)
     s->phase = SOURCE_UP;
     s->echoed_at_ms = clock_mono_ms();
     log_back(s);
+    counter_add(COUNTER_REDIS_CONNECTS, 1);
     source_say(s->subscriber, "SUBSCRIBE", s->lag_channel, NULL);
     beat(s);
     arm(s, HEARTBEAT_MS, HEARTBEAT_MS);
@@ -195,6 +203,7 @@ int source_new(uv_loop_t *loop, const struct source_settings *settings, struct t
     }
     s->loop = loop;
     s->settings = *settings;
+    s->lag_ms = -1;
     s->topics = topics;
     s->changed = changed;
     s->arg = arg;
@@ -209,6 +218,36 @@ int source_new(uv_loop_t *loop, const struct source_settings *settings, struct t
     *out = s;
     connect_now(s);
     return 0;
+}
+
+struct source_health source_health(const struct source *s)
+{
+    return (struct source_health){
+        .up = s->phase == SOURCE_UP,
+        .lag_ms = s->lag_ms,
+        .heard_ms = s->lag_ms < 0 ? -1 : clock_mono_ms() - s->echoed_at_ms,
+    };
+}
+
+/* A hash: names and values in turn. */
+void source_take_stats(struct source *s, const struct feed_reply *reply)
+{
+    const struct feed_reply *name, *value;
+    size_t len;
+
+    for (size_t i = 0; (name = feed_reply_item(reply, i)) != NULL &&
+                       (value = feed_reply_item(reply, i + 1)) != NULL;
+         i += 2) {
+        const char *text = feed_reply_text(name, &len), *number = feed_reply_text(value, &len);
+        for (int k = 0; text != NULL && number != NULL && k < STAT_COUNT; k++)
+            if (strcmp(text, stats_name((enum stats_counter)k)) == 0)
+                s->stats[k] = strtoll(number, NULL, 10);
+    }
+}
+
+int64_t source_stat(const struct source *s, enum stats_counter which)
+{
+    return s->stats[which];
 }
 
 void source_stop(struct source *s)

@@ -9,6 +9,7 @@
 
 #include "redis_target.h"
 #include "roster.h"
+#include "stats.h"
 #include "topic.h"
 
 #include <stdbool.h>
@@ -28,6 +29,16 @@ struct source;
 int source_new(uv_loop_t *loop, const struct source_settings *settings, struct topics *topics,
                struct rosters *rosters, void (*changed)(void *arg, bool available), void *arg,
                struct source **out);
+
+/* Whether news come, and how long the last heartbeat took and ago it was, in ms; -1: none came yet. */
+struct source_health {
+    bool up;
+    int64_t lag_ms, heard_ms;
+};
+struct source_health source_health(const struct source *s);
+
+/* What the programs of the site have counted (stats.h), as it was read with the last heartbeat. */
+int64_t source_stat(const struct source *s, enum stats_counter which);
 
 /* Closes the connections and releases topics without listeners; the loop still has to run out.
  * NULL is fine. */

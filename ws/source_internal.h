@@ -22,10 +22,11 @@ enum source_phase {
     SOURCE_STOPPED
 };
 
-/* Both NULL: a heartbeat's. */
+/* All empty: a heartbeat's. */
 struct source_expected {
     struct topic *topic;
     struct roster *roster;
+    bool stats;
 };
 
 struct source {
@@ -43,8 +44,9 @@ struct source {
     uv_timer_t timer;          /* next attempt, deadline of an attempt, or heartbeat */
     struct resolver resolver;
     char lag_channel[PROGRESS_KEY_SIZE];
-    char nonce[SOURCE_NONCE_SIZE]; /* tells our heartbeats from other relays' */
-    int64_t echoed_at_ms;
+    char nonce[SOURCE_NONCE_SIZE];              /* tells our heartbeats from other relays' */
+    int64_t beaten_at_ms, echoed_at_ms, lag_ms; /* lag_ms -1: no echo yet */
+    int64_t stats[STAT_COUNT];
 
     uv_prepare_t pump; /* runs while there is work, before the loop waits */
     TAILQ_HEAD(, topic) work;
@@ -60,7 +62,8 @@ struct source {
 void source_fail(struct source *s, const char *why);
 
 void source_say(struct feed *f, const char *verb, const char *key, const char *value);
-void source_expect(struct source *s, struct topic *topic, struct roster *roster);
+void source_expect(struct source *s, struct source_expected whom);
+void source_take_stats(struct source *s, const struct feed_reply *reply);
 
 /* Rosters (source_rosters.c): their events and lists, and as connections come and go. */
 void source_init_rosters(struct source *s, struct rosters *rosters);

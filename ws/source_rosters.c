@@ -33,7 +33,7 @@ static void read_list(struct source *s, struct roster *r)
         return;
     key_of(s, r, key);
     feed_command(s->reader, 4, argv);
-    source_expect(s, NULL, r);
+    source_expect(s, (struct source_expected){.roster = r});
 }
 
 static void subscribe(struct source *s, const struct roster *r, const char *verb)

@@ -18,11 +18,10 @@ void source_say(struct feed *f, const char *verb, const char *key, const char *v
     feed_command(f, value != NULL ? 3 : 2, argv);
 }
 
-void source_expect(struct source *s, struct topic *topic, struct roster *roster)
+void source_expect(struct source *s, struct source_expected whom)
 {
     assert(s->reply_count < SOURCE_REPLIES);
-    s->replies[(s->reply_first + s->reply_count++) % SOURCE_REPLIES] =
-        (struct source_expected){topic, roster};
+    s->replies[(s->reply_first + s->reply_count++) % SOURCE_REPLIES] = whom;
 }
 
 static struct source_expected take_expected(struct source *s)
@@ -115,7 +114,7 @@ static void read_snapshot(struct source *s, struct topic *t)
 
     progress_upload_key(s->settings.prefix, t->id, key);
     feed_command(s->reader, 4, argv);
-    source_expect(s, t, NULL);
+    source_expect(s, (struct source_expected){.topic = t});
     topic_expect_snapshot(t);
 }
 
@@ -163,6 +162,7 @@ static void on_message(struct source *s, const char *channel, struct topic *t,
         read_owner(s, t);
     } else if (strcmp(channel, s->lag_channel) == 0 && strcmp(text, s->nonce) == 0) {
         s->echoed_at_ms = clock_mono_ms();
+        s->lag_ms = s->echoed_at_ms - s->beaten_at_ms;
         s->attempts = 0;
     }
 }
@@ -226,7 +226,7 @@ void source_on_read(void *arg, const struct feed_reply *r)
     size_t len = 0;
     const char *text = feed_reply_text(r, &len);
 
-    struct source_expected expected = {NULL, NULL};
+    struct source_expected expected = {0};
     if (s->reply_count > 0)
         expected = take_expected(s);
     struct topic *t = expected.topic;
@@ -235,6 +235,8 @@ void source_on_read(void *arg, const struct feed_reply *r)
             on_fields(s, t, feed_reply_item(r, 0), feed_reply_item(r, 1));
         else if (expected.roster != NULL)
             source_roster_list(s, expected.roster, r);
+        else if (expected.stats)
+            source_take_stats(s, r);
     } else if (is_no_upload(t, text)) {
         on_snapshot(s, t, NULL, 0, NULL);
     } else {

@@ -5,6 +5,7 @@
  */
 #include "topic.h"
 
+#include "counters.h"
 #include "error.h"
 #include "json.h"
 #include "progress.h"
@@ -146,6 +147,8 @@ static void answer(struct listener *l)
     unsigned due = DUE_WATCHING | (shown ? DUE_NEWEST : DUE_GONE);
 
     l->answered = true;
+    if ((l->due & DUE_NEWEST) != 0)
+        counter_add(COUNTER_EVENTS_MERGED, 1);
     l->due &= ~(unsigned)(DUE_GONE | DUE_STALE);
     if (t->owner_known && !sees(l))
         refuse(l);
@@ -251,6 +254,7 @@ int topic_hear(struct topic *t, const char *json, size_t len)
     int rc = take(t, json, len);
     if (rc < 0)
         return rc;
+    counter_add(COUNTER_EVENTS_IN, 1);
     t->heard = true;
     t->vanished = false;
     if (rc == 0)

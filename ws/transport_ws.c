@@ -33,7 +33,7 @@ static void request_close(void *arg, int code, const char *reason)
     lws_callback_on_writable(c->wsi);
 }
 
-static const struct transport_ops ops = {request_write, request_close};
+static const struct transport_ops ops = {SESSION_WEBSOCKET, request_write, request_close};
 
 /* Ends it with nothing more of the session before the close frame. */
 static void drop(struct ws_client *c, int code, const char *reason)

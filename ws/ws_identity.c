@@ -4,6 +4,8 @@
  */
 #include "ws_identity.h"
 
+#include "forwarded.h"
+#include "error.h"
 #include "identity.h"
 
 #include <ctype.h>
@@ -35,6 +37,24 @@ static const char *read_user(struct lws *wsi, const char *name, char buf[FIELD_M
     return lws_hdr_custom_copy(wsi, buf, FIELD_MAX, lower, (int)len + 1) > 0 ? buf : NULL;
 }
 
+/* A peer on this machine is the web server: the address is what that says; any other is the client, or a
+ * listed proxy. Not known: "". */
+static void read_address(struct lws *wsi, const struct config *c, char out[NETWORK_ADDRESS_SIZE])
+{
+    static const char *const local[] = {"127.0.0.0/8", "::1", NULL};
+    char list[FIELD_MAX], peer[NETWORK_ADDRESS_SIZE] = "";
+    const char *forwarded = read_field(wsi, WSI_TOKEN_X_FORWARDED_FOR, list);
+
+    (void)lws_get_peer_simple(wsi, peer, sizeof peer);
+    out[0] = '\0';
+    if (!network_valid(peer) || network_list_contains((char *const *)local, peer)) {
+        (void)forwarded_last(c->trusted_proxies, forwarded, out);
+        return;
+    }
+    memcpy(out, peer, sizeof peer);
+    forwarded_resolve(c->trusted_proxies, forwarded, out);
+}
+
 void ws_identity_read(struct lws *wsi, const struct config *c, const struct authority *a,
                       struct session_asker *out)
 {
@@ -49,5 +69,8 @@ void ws_identity_read(struct lws *wsi, const struct config *c, const struct auth
         .host = read_field(wsi, WSI_TOKEN_HOST, host),
     };
 
-    out->err = identity_of_handshake(c, a, &r, &out->principal);
+    memset(out, 0, sizeof *out);
+    read_address(wsi, c, out->address);
+    out->err = a->mode == ACCESS_BY_KEY ? ERR_UNAUTHORIZED
+                                        : identity_of_handshake(c, a, &r, &out->principal);
 }

@@ -202,7 +202,7 @@ def test_slow_reader_gets_the_newest(relay):
 
 @run_async
 async def test_bad_requests_are_answered(relay):
-    wrong = ({"do": "sing"}, {"do": "watch"}, {"do": "watch", "id": "x"}, {"do": "watch", "all": True},
+    wrong = ({"do": "sing"}, {"do": "watch"}, {"do": "watch", "id": "x"}, {"do": "watch", "all": False},
              {"do": "watch", "id": "0" * 31 + "A"})
     async with relay.connect() as client:
         for ref, message in enumerate(wrong):

@@ -2,7 +2,7 @@
 /*
  * Places of senders: so many for each client, so many in all.
  */
-#include "fcgi/senders.h"
+#include "senders.h"
 
 #include "error.h"
 

@@ -43,7 +43,7 @@ static void request_close(void *connection, int code, const char *reason)
     close_code = code;
 }
 
-static const struct transport_ops ops = {request_write, request_close};
+static const struct transport_ops ops = {SESSION_WEBSOCKET, request_write, request_close};
 
 static void attend(void *arg, struct topic *topic)
 {

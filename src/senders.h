@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How many senders are attached at once, in all and of each client, in this process. A client is an
- * owner's name, or an address where there is none.
+ * How many senders, or watchers, are attached at once, in all and of each client, in this process. A client
+ * is an owner's name, or an address where there is none.
  */
 #ifndef LOADLINE_SENDERS_H
 #define LOADLINE_SENDERS_H

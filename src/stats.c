@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The names are part of the interface: monitoring is set up with them.
+ */
+#include "stats.h"
+
+#include "progress.h"
+
+#include <inttypes.h>
+#include <stdatomic.h>
+#include <stdio.h>
+
+static const struct {
+    const char *name, *help;
+} rows[STAT_COUNT] = {
+    [STAT_UPLOADS_CREATED] = {"uploads_created", "Uploads that were begun"},
+    [STAT_UPLOADS_RECEIVED] = {"uploads_received", "Uploads of which every byte arrived"},
+    [STAT_UPLOADS_REFUSED] = {"uploads_refused", "Requests for uploads that were refused"},
+    [STAT_BYTES_RECEIVED] = {"upload_bytes", "Bytes of uploads that were stored"},
+    [STAT_JOBS_DONE] = {"jobs_done", "Uploads whose processing succeeded"},
+    [STAT_JOBS_FAILED] = {"jobs_failed", "Uploads whose processing failed"},
+    [STAT_STAGES_RUN] = {"stages_run", "Processing stages that were begun"},
+    [STAT_STAGES_FAILED] = {"stages_failed", "Processing stages that failed"},
+};
+
+static _Atomic int64_t counts[STAT_COUNT];
+
+void stats_add(enum stats_counter s, int64_t n)
+{
+    atomic_fetch_add(&counts[s], n);
+}
+
+int stats_flush(struct redis *r, const char *prefix)
+{
+    char key[PROGRESS_KEY_SIZE], number[24];
+
+    progress_key(prefix, PROGRESS_STATS, key);
+    for (int i = 0; i < STAT_COUNT; i++) {
+        int64_t n = atomic_exchange(&counts[i], 0);
+        if (n == 0)
+            continue;
+        (void)snprintf(number, sizeof number, "%" PRId64, n);
+        int rc = redis_commandl(r, NULL, "HINCRBY", key, rows[i].name, number, (const char *)NULL);
+        if (rc != 0) {
+            atomic_fetch_add(&counts[i], n);
+            return rc;
+        }
+    }
+    return 0;
+}
+
+const char *stats_name(enum stats_counter s)
+{
+    return rows[s].name;
+}
+
+const char *stats_help(enum stats_counter s)
+{
+    return rows[s].help;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Each path is one function.
+ */
+#include "report.h"
+
+#include "counters.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define TEXT "text/plain; charset=utf-8"
+#define JSON "application/json"
+#define PROMETHEUS "text/plain; version=0.0.4; charset=utf-8"
+#define MS_PER_S 1000.0
+
+static int answer_health(const struct report_view *v, struct buffer *out)
+{
+    (void)v;
+    buffer_add_string(out, "ok\n");
+    return 200;
+}
+
+static int answer_ready(const struct report_view *v, struct buffer *out)
+{
+    struct source_health h = source_health(v->source);
+    const char *why = v->stopping      ? "stopping"
+                      : !h.up          ? "no connection to Redis"
+                      : h.heard_ms < 0 ? "no heartbeat yet"
+                      : h.lag_ms > v->ready_lag_ms || h.heard_ms > v->ready_lag_ms ? "Redis lags"
+                                                                                   : "ready";
+
+    buffer_addf(out, "%s\n", why);
+    return strcmp(why, "ready") == 0 ? 200 : 503;
+}
+
+static void add_gauge(struct buffer *out, const char *name, const char *help, double value)
+{
+    counters_print_head(out, name, "gauge", help);
+    buffer_addf(out, "loadline_%s %g\n", name, value);
+}
+
+static void add_sessions(const struct report_view *v, struct buffer *out)
+{
+    counters_print_head(out, "relay_sessions", "gauge", "Clients connected");
+    for (int k = 0; k < SESSION_KINDS; k++)
+        buffer_addf(out, "loadline_relay_sessions{transport=\"%s\"} %zu\n",
+                    session_kind_name((enum session_kind)k),
+                    sessions_count_of(v->sessions, (enum session_kind)k));
+}
+
+static void add_site(const struct report_view *v, struct buffer *out)
+{
+    char name[64];
+
+    for (int i = 0; i < STAT_COUNT; i++) {
+        (void)snprintf(name, sizeof name, "%s_total", stats_name((enum stats_counter)i));
+        counters_print_head(out, name, "counter", stats_help((enum stats_counter)i));
+        buffer_addf(out, "loadline_%s %lld\n", name,
+                    (long long)source_stat(v->source, (enum stats_counter)i));
+    }
+}
+
+static int answer_metrics(const struct report_view *v, struct buffer *out)
+{
+    struct source_health h = source_health(v->source);
+
+    add_sessions(v, out);
+    add_gauge(out, "relay_topics", "Uploads watched", (double)topics_count(v->topics));
+    add_gauge(out, "relay_redis_up", "Whether news come from Redis", h.up);
+    add_gauge(out, "relay_redis_lag_seconds", "Time the last heartbeat through Redis took",
+              h.lag_ms < 0 ? 0 : (double)h.lag_ms / MS_PER_S);
+    counters_print(out);
+    add_site(v, out);
+    return 200;
+}
+
+static int answer_sessions(const struct report_view *v, struct buffer *out)
+{
+    sessions_print(v->sessions, out);
+    buffer_add_char(out, '\n');
+    return 200;
+}
+
+int report_answer(const struct report_view *v, const char *path, struct buffer *out,
+                  const char **type_out)
+{
+    static const struct {
+        const char *path, *type;
+        int (*answer)(const struct report_view *v, struct buffer *out);
+    } paths[] = {
+        {"/healthz", TEXT, answer_health},
+        {"/readyz", TEXT, answer_ready},
+        {"/metrics", PROMETHEUS, answer_metrics},
+        {"/sessions", JSON, answer_sessions},
+    };
+
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        if (strcmp(path, paths[i].path) != 0)
+            continue;
+        *type_out = paths[i].type;
+        return paths[i].answer(v, out);
+    }
+    *type_out = TEXT;
+    buffer_add_string(out, "/healthz /readyz /metrics /sessions\n");
+    return 404;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the relay tells its operator: whether it lives, whether it is of use, what it has done, and who is
+ * connected. No I/O.
+ */
+#ifndef LOADLINE_RELAY_REPORT_H
+#define LOADLINE_RELAY_REPORT_H
+
+#include "session.h"
+#include "source.h"
+
+struct report_view {
+    const struct sessions *sessions;
+    const struct topics *topics;
+    const struct source *source;
+    int64_t ready_lag_ms;
+    bool stopping;
+};
+
+/* Appends the body of the answer to a path; its status, 404 for a path that is none, and its type. */
+int report_answer(const struct report_view *v, const char *path, struct buffer *out,
+                  const char **type_out);
+
+#endif
