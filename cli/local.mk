@@ -6,11 +6,11 @@ bin_PROGRAMS += cli/loadline
 cli_loadline_SOURCES = cli/main.c cli/cli.c cli/cli.h \
 	cli/cmd_config.c \
 	cli/cmd_list.c cli/listing.c cli/listing.h \
-	cli/cmd_prune.c \
+	cli/cmd_prune.c cli/cmd_sessions.c \
 	cli/cmd_show.c \
 	cli/cmd_watch.c cli/screen.c cli/screen.h \
 	cli/cmd_token.c \
 	cli/cmd_version.c \
 	cli/terminal.c cli/terminal.h \
 	cli/view.c cli/view.h
-cli_loadline_LDADD = $(LOADLINE_LIBS) $(LIBJWT_LIBS)
+cli_loadline_LDADD = $(LOADLINE_LIBS) $(LIBJWT_LIBS) $(CURL_LIBS)

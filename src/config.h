@@ -54,7 +54,7 @@ struct config {
     char *pre_create;
     char *download, *sendfile_header, *sendfile_prefix;
     char *durability;
-    char *relay_listen, *relay_admin_listen;
+    char *relay_listen, *relay_admin_listen, *relay_shared;
     int64_t relay_ready_lag_ms, relay_sessions_per_address, relay_sessions_per_owner;
     int64_t relay_polls_per_address, relay_message_rate;
     int64_t relay_sessions, relay_watches, relay_message_size, beat_interval_ms, relay_poll_wait_ms,

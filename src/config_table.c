@@ -192,6 +192,8 @@ const struct setting config_settings[] = {
 
     {"relay_listen", SETTING_TEXT, AT(relay_listen), "127.0.0.1:8081", 0, 255, config_check_address,
      ADDRESS, "Where the relay listens."},
+    {"relay_shared", SETTING_CHOICE, AT(relay_shared), "no", 0, 0, NULL, "no yes",
+     "Whether other relays may listen at the same port: each gets a part of those who connect."},
     {"relay_admin_listen", SETTING_TEXT, AT(relay_admin_listen), "", 0, 255,
      config_check_address_or_empty, "empty, " ADDRESS,
      "Where the relay answers its operator: /healthz, /readyz, /metrics and /sessions, to whoever "

@@ -68,7 +68,7 @@ static int open_unix(const char *path, int *fd_out)
     return 0;
 }
 
-static int open_address(const struct addrinfo *a, int *fd_out)
+static int open_address(const struct addrinfo *a, bool shared, int *fd_out)
 {
     int on = 1;
     int fd = socket(a->ai_family, a->ai_socktype | SOCK_CLOEXEC, a->ai_protocol);
@@ -76,13 +76,15 @@ static int open_address(const struct addrinfo *a, int *fd_out)
     if (fd < 0)
         return ERR_CONFIG;
     (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (shared)
+        (void)setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
     if (bind(fd, a->ai_addr, a->ai_addrlen) != 0 || listen(fd, BACKLOG) != 0)
         return fail_close(fd);
     *fd_out = fd;
     return 0;
 }
 
-static int open_tcp(const char *address, int *fd_out)
+static int open_tcp(const char *address, bool shared, int *fd_out)
 {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
     struct addrinfo *found = NULL;
@@ -98,7 +100,7 @@ static int open_tcp(const char *address, int *fd_out)
     (void)snprintf(host, sizeof host, "%.*s", len, address + (bracketed ? 1 : 0));
     if (getaddrinfo(host, colon + 1, &hints, &found) != 0)
         return ERR_CONFIG;
-    int rc = open_address(found, fd_out);
+    int rc = open_address(found, shared, fd_out);
     freeaddrinfo(found);
     return rc;
 }
@@ -108,5 +110,13 @@ int listen_open(const char *address, int *fd_out)
     *fd_out = -1;
     if (strncmp(address, "unix:", 5) == 0)
         return open_unix(address + 5, fd_out);
-    return open_tcp(address, fd_out);
+    return open_tcp(address, false, fd_out);
+}
+
+int listen_open_shared(const char *address, int *fd_out)
+{
+    *fd_out = -1;
+    if (strncmp(address, "unix:", 5) == 0)
+        return open_unix(address + 5, fd_out);
+    return open_tcp(address, true, fd_out);
 }

@@ -9,4 +9,12 @@
  * with errno set. */
 int listen_open(const char *address, int *fd_out);
 
+/* The same; a TCP port may be shared with others who do the same (SO_REUSEPORT): each gets a part of those who
+ * connect. */
+int listen_open_shared(const char *address, int *fd_out);
+
+/* A socket that a supervisor opened for us (sd_listen_fds(3)), the first that listens at that address; -1 where
+ * there is none. */
+int listen_inherited(const char *address);
+
 #endif

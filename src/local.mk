@@ -18,13 +18,14 @@ src_libloadline_a_SOURCES = \
 	src/senders.c src/senders.h \
 	src/forwarded.c src/forwarded.h \
 	src/stats.c src/stats.h \
+	src/notify.c src/notify.h \
 	src/assembly.c src/assembly.h \
 	src/copy.c src/copy.h \
 	src/upload.c src/upload_json.c src/upload.h
 
 src_libloadline_a_SOURCES += src/filename.c src/filename.h
 
-src_libloadline_a_SOURCES += src/startup.c src/startup.h src/listen.c src/listen.h
+src_libloadline_a_SOURCES += src/startup.c src/startup.h src/listen.c src/listen_inherited.c src/listen.h
 src_libloadline_a_SOURCES += src/access.c src/access.h \
 	src/token.c src/token.h src/token_key.c src/token_key.h \
 	src/network.c src/network.h \

@@ -38,6 +38,14 @@ struct senders *senders_new(int64_t per_client, int64_t in_all)
     return s;
 }
 
+void senders_set_limits(struct senders *s, int64_t per_client, int64_t in_all)
+{
+    pthread_mutex_lock(&s->mutex);
+    s->per_client = per_client;
+    s->in_all = in_all;
+    pthread_mutex_unlock(&s->mutex);
+}
+
 void senders_free(struct senders **s)
 {
     if (*s == NULL)

@@ -15,6 +15,9 @@ struct sender; /* one that is attached */
 struct senders *senders_new(int64_t per_client, int64_t in_all);
 void senders_free(struct senders **s);
 
+/* For those who come from now on. */
+void senders_set_limits(struct senders *s, int64_t per_client, int64_t in_all);
+
 /* Counts one more; client is copied. ERR_CROWDED, ERR_NOMEM. */
 int senders_enter(struct senders *s, const char *client, struct sender **out);
 

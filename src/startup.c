@@ -14,6 +14,9 @@
 
 #define UMASK 0007 /* the spool is shared by a group, never by the world */
 
+/* The argument of --config, or NULL. */
+static const char *path;
+
 static void print_help(const struct startup *p)
 {
     printf("usage: %s [--config FILE]\n%s\n\n"
@@ -23,6 +26,27 @@ static void print_help(const struct startup *p)
            p->name, p->purpose);
 }
 
+static int load(const struct startup *p, struct config *out, char message[CONFIG_ERROR_MAX])
+{
+    int rc = config_load(path, out, message);
+
+    if (rc == 0 && config_require(out, p->needs, message) != 0) {
+        rc = ERR_CONFIG;
+        config_free(out);
+    }
+    return rc;
+}
+
+int startup_reload(const struct startup *p, struct config *out)
+{
+    char message[CONFIG_ERROR_MAX];
+    int rc = load(p, out, message);
+
+    if (rc != 0)
+        log_error("reload_failed", "program", p->name, "reason", message, NULL);
+    return rc;
+}
+
 int startup_begin(const struct startup *p, int argc, char **argv, struct config *out)
 {
     static const struct option options[] = {{"config", required_argument, NULL, 'c'},
@@ -30,7 +54,6 @@ int startup_begin(const struct startup *p, int argc, char **argv, struct config 
                                             {"help", no_argument, NULL, 'h'},
                                             {0}};
     char message[CONFIG_ERROR_MAX];
-    const char *path = NULL;
     int c;
 
     while ((c = getopt_long(argc, argv, "c:Vh", options, NULL)) != -1) {
@@ -50,11 +73,7 @@ int startup_begin(const struct startup *p, int argc, char **argv, struct config 
     }
     umask(UMASK);
     signal(SIGPIPE, SIG_IGN);
-    int rc = config_load(path, out, message);
-    if (rc == 0 && config_require(out, p->needs, message) != 0) {
-        rc = ERR_CONFIG;
-        config_free(out);
-    }
+    int rc = load(p, out, message);
     if (rc != 0) {
         fprintf(stderr, "%s: %s\n", p->name, message);
         return rc;

@@ -20,4 +20,8 @@ struct startup {
  * printed (exit 2). */
 int startup_begin(const struct startup *p, int argc, char **argv, struct config *out);
 
+/* Reads the settings anew from where startup_begin() had them. ERR_CONFIG with the reason logged; what was
+ * read before is untouched then. */
+int startup_reload(const struct startup *p, struct config *out);
+
 #endif

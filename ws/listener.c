@@ -22,14 +22,15 @@
 #include <unistd.h>
 
 #define BATCH 64
-#define PAUSE_MS 100 /* when descriptors or memory ran out */
+#define PEER_PATIENCE_MS 40000 /* two beats, as they are by default */
+#define PAUSE_MS 100           /* when descriptors or memory ran out */
 
 struct listener_socket {
     uv_poll_t poll;
     uv_timer_t pause;
     int fd;
     int handles; /* still to be closed by the loop */
-    bool tcp;
+    bool tcp, inherited;
     char name[LISTENER_NAME_SIZE];
     void (*accepted)(void *arg, int fd);
     void *arg;
@@ -58,11 +59,19 @@ static void rest(struct listener_socket *l, int error)
     (void)uv_timer_start(&l->pause, on_pause_over, PAUSE_MS, 0);
 }
 
+/* What a peer does not acknowledge for so long was sent to nobody. */
+static void set_options(int fd)
+{
+    int on = 1;
+    unsigned patience_ms = PEER_PATIENCE_MS;
+
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &patience_ms, sizeof patience_ms);
+}
+
 static void on_poll(uv_poll_t *poll, int status, int events)
 {
     struct listener_socket *l = poll->data;
-    int on = 1;
-
     (void)status;
     (void)events;
     for (int i = 0; i < BATCH; i++) {
@@ -75,7 +84,7 @@ static void on_poll(uv_poll_t *poll, int status, int events)
             return;
         }
         if (l->tcp)
-            (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+            set_options(fd);
         l->accepted(l->arg, fd);
     }
 }
@@ -109,15 +118,25 @@ static void name_socket(struct listener_socket *l)
         name_tcp(l, &a.any, len);
 }
 
-int listener_open(uv_loop_t *loop, const char *address, void (*accepted)(void *arg, int fd),
-                  void *arg, struct listener_socket **out)
+/* A supervisor's socket, or one of our own. */
+static int take_socket(struct listener_socket *l, const char *address, bool shared)
+{
+    l->fd = listen_inherited(address);
+    l->inherited = l->fd >= 0;
+    if (l->inherited)
+        return 0;
+    return shared ? listen_open_shared(address, &l->fd) : listen_open(address, &l->fd);
+}
+
+int listener_open(uv_loop_t *loop, const char *address, bool shared,
+                  void (*accepted)(void *arg, int fd), void *arg, struct listener_socket **out)
 {
     struct listener_socket *l = calloc(1, sizeof *l);
 
     *out = NULL;
     if (l == NULL)
         return ERR_NOMEM;
-    int rc = listen_open(address, &l->fd);
+    int rc = take_socket(l, address, shared);
     if (rc != 0) {
         free(l);
         return rc;
@@ -158,7 +177,7 @@ void listener_close(struct listener_socket **l)
         return;
     uv_close((uv_handle_t *)&gone->poll, on_closed);
     uv_close((uv_handle_t *)&gone->pause, on_closed);
-    if (strncmp(gone->name, "unix:", 5) == 0)
+    if (!gone->inherited && strncmp(gone->name, "unix:", 5) == 0)
         (void)unlink(gone->name + 5);
     close(gone->fd);
 }

@@ -6,6 +6,7 @@
 #ifndef LOADLINE_LISTENER_H
 #define LOADLINE_LISTENER_H
 
+#include <stdbool.h>
 #include <uv.h>
 
 struct listener_socket;
@@ -13,9 +14,10 @@ struct listener_socket;
 #define LISTENER_NAME_SIZE 320 /* room for any address */
 
 /* Listens at unix:/path or host:port (port 0: any free one). accepted gets each connection's descriptor,
- * non-blocking, and owns it. ERR_CONFIG with errno set, ERR_NOMEM. */
-int listener_open(uv_loop_t *loop, const char *address, void (*accepted)(void *arg, int fd),
-                  void *arg, struct listener_socket **out);
+ * non-blocking, and owns it. A socket that a supervisor has opened there is taken over; with shared a port
+ * may be shared (listen_open_shared()). ERR_CONFIG with errno set, ERR_NOMEM. */
+int listener_open(uv_loop_t *loop, const char *address, bool shared,
+                  void (*accepted)(void *arg, int fd), void *arg, struct listener_socket **out);
 
 /* Where it listens, with the real port. */
 const char *listener_name(const struct listener_socket *l);

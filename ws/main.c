@@ -3,6 +3,7 @@
  * loadline-relay: wires the parts to one event loop, in order, and undoes it in reverse.
  */
 #include "listener.h"
+#include "reload.h"
 #include "server.h"
 #include "session.h"
 #include "source.h"
@@ -12,6 +13,7 @@
 #include "config.h"
 #include "error.h"
 #include "log.h"
+#include "notify.h"
 #include "startup.h"
 
 #include <errno.h>
@@ -22,6 +24,13 @@
 
 #define PROGRAM "loadline-relay"
 #define DESCRIPTORS_SPARE 512 /* beyond one per session */
+
+static const struct startup program = {
+    .name = PROGRAM,
+    .purpose =
+        "Pushes the progress of uploads to browsers: WebSocket, Server-Sent Events, long-poll.",
+    .needs = CONFIG_NEEDS_REDIS,
+};
 
 struct relay {
     struct config config;
@@ -34,8 +43,8 @@ struct relay {
     struct server *server;
     struct listener_socket *listener, *admin_listener;
     struct report_view view;
-    uv_timer_t tick, drain;
-    uv_signal_t terminate, interrupt;
+    uv_timer_t tick, drain, watchdog;
+    uv_signal_t terminate, interrupt, hangup;
     bool stopping;
 };
 
@@ -86,6 +95,8 @@ static void on_drain_end(uv_timer_t *timer)
     uv_close((uv_handle_t *)&r->drain, NULL);
     uv_close((uv_handle_t *)&r->terminate, NULL);
     uv_close((uv_handle_t *)&r->interrupt, NULL);
+    uv_close((uv_handle_t *)&r->hangup, NULL);
+    uv_close((uv_handle_t *)&r->watchdog, NULL);
 }
 
 /* Not at once: the last session may be in a callback of its transport. */
@@ -108,6 +119,7 @@ static void on_signal(uv_signal_t *handle, int number)
     r->stopping = r->view.stopping = true;
     log_info("stopping", "program", PROGRAM, "signal", LOG_INT(number), "sessions",
              LOG_INT(sessions_count(r->sessions)), NULL);
+    notify_send(NOTIFY_STOPPING);
     listener_close(&r->listener);
     (void)uv_timer_start(&r->drain, on_drain_end, (uint64_t)r->config.relay_drain_ms, 0);
     sessions_shut_down(r->sessions, on_drained, r);
@@ -128,17 +140,71 @@ static void raise_descriptor_limit(const struct config *c)
     (void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+static struct session_limits limits_of(const struct relay *r)
+{
+    return (struct session_limits){
+        .sessions = (size_t)r->config.relay_sessions,
+        .watches = (size_t)r->config.relay_watches,
+        .beat_ms = r->config.beat_interval_ms,
+        .authority = &r->authority,
+        .auth_ms = r->config.auth_timeout_ms,
+        .per_address = r->config.relay_sessions_per_address,
+        .per_owner = r->config.relay_sessions_per_owner,
+        .polls_per_address = r->config.relay_polls_per_address,
+        .requests_per_s = r->config.relay_message_rate,
+    };
+}
+
+/* SIGHUP: what can change does, and a file with a mistake changes nothing. */
+static void on_reload(uv_signal_t *handle, int number)
+{
+    struct relay *r = handle->data;
+    struct config fresh;
+    struct authority authority;
+
+    (void)number;
+    notify_reloading();
+    if (startup_reload(&program, &fresh) == 0) {
+        if (authority_open(&fresh, &authority) == 0) {
+            reload_settings(&r->config, &fresh);
+            authority.cookie = r->config.token_cookie;
+            authority_close(&r->authority);
+            r->authority = authority;
+            const struct session_limits limits = limits_of(r);
+            sessions_set_limits(r->sessions, &limits);
+            r->view.ready_lag_ms = r->config.relay_ready_lag_ms;
+            log_set_level((enum log_level)config_log_level(&r->config));
+            log_info("reloaded", "program", PROGRAM, NULL);
+        }
+        config_free(&fresh);
+    }
+    notify_send(NOTIFY_READY);
+}
+
+static void on_watchdog(uv_timer_t *timer)
+{
+    (void)timer;
+    notify_send(NOTIFY_WATCHDOG);
+}
+
 static void begin_serving(struct relay *r)
 {
     (void)uv_timer_init(&r->loop, &r->tick);
     (void)uv_timer_init(&r->loop, &r->drain);
     (void)uv_signal_init(&r->loop, &r->terminate);
     (void)uv_signal_init(&r->loop, &r->interrupt);
-    r->tick.data = r->drain.data = r->terminate.data = r->interrupt.data = r;
+    (void)uv_signal_init(&r->loop, &r->hangup);
+    (void)uv_timer_init(&r->loop, &r->watchdog);
+    r->tick.data = r->drain.data = r->terminate.data = r->interrupt.data = r->hangup.data = r;
     uint64_t every_ms = (uint64_t)sessions_tick_ms(r->sessions);
     (void)uv_timer_start(&r->tick, on_tick, every_ms, every_ms);
     (void)uv_signal_start(&r->terminate, on_signal, SIGTERM);
     (void)uv_signal_start(&r->interrupt, on_signal, SIGINT);
+    (void)uv_signal_start(&r->hangup, on_reload, SIGHUP);
+    every_ms = (uint64_t)notify_watchdog_ms();
+    if (every_ms > 0)
+        (void)uv_timer_start(&r->watchdog, on_watchdog, every_ms, every_ms);
+    notify_send(NOTIFY_READY);
     log_info("ready", "program", PROGRAM, "address", listener_name(r->listener), NULL);
 }
 
@@ -165,8 +231,8 @@ static int start_admin(struct relay *r)
     };
     if (r->config.relay_admin_listen[0] == '\0')
         return 0;
-    int rc =
-        listener_open(&r->loop, r->config.relay_admin_listen, on_operator, r, &r->admin_listener);
+    int rc = listener_open(&r->loop, r->config.relay_admin_listen, false, on_operator, r,
+                           &r->admin_listener);
     if (rc != 0)
         log_error("start_failed", "address", r->config.relay_admin_listen, "reason",
                   strerror(errno), NULL);
@@ -175,21 +241,13 @@ static int start_admin(struct relay *r)
 
 static int start(struct relay *r)
 {
-    const struct session_limits limits = {
-        .sessions = (size_t)r->config.relay_sessions,
-        .watches = (size_t)r->config.relay_watches,
-        .beat_ms = r->config.beat_interval_ms,
-        .authority = &r->authority,
-        .auth_ms = r->config.auth_timeout_ms,
-        .per_address = r->config.relay_sessions_per_address,
-        .per_owner = r->config.relay_sessions_per_owner,
-        .polls_per_address = r->config.relay_polls_per_address,
-        .requests_per_s = r->config.relay_message_rate,
-    };
+    const struct session_limits limits = limits_of(r);
 
     raise_descriptor_limit(&r->config);
     rosters_init(&r->rosters);
-    int rc = listener_open(&r->loop, r->config.relay_listen, on_accepted, r, &r->listener);
+    int rc =
+        listener_open(&r->loop, r->config.relay_listen, strcmp(r->config.relay_shared, "yes") == 0,
+                      on_accepted, r, &r->listener);
     if (rc != 0) {
         log_error("start_failed", "address", r->config.relay_listen, "reason", strerror(errno),
                   NULL);
@@ -226,11 +284,6 @@ static void end(struct relay *r)
 
 int main(int argc, char **argv)
 {
-    static const struct startup program = {
-        .name = PROGRAM,
-        .purpose = "Pushes the progress of uploads to browsers over WebSocket.",
-        .needs = CONFIG_NEEDS_REDIS,
-    };
     struct relay r = {0};
 
     int rc = startup_begin(&program, argc, argv, &r.config);

@@ -47,6 +47,9 @@ struct sessions;
 int sessions_new(const struct session_limits *limits, struct topics *topics,
                  struct rosters *rosters, struct sessions **out);
 
+/* New limits, from now on. Who is over one of them stays. */
+void sessions_set_limits(struct sessions *s, const struct session_limits *limits);
+
 /* Every session must be closed. */
 void sessions_free(struct sessions **s);
 

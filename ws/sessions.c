@@ -40,6 +40,14 @@ int sessions_new(const struct session_limits *limits, struct topics *topics,
     return 0;
 }
 
+void sessions_set_limits(struct sessions *s, const struct session_limits *limits)
+{
+    s->limits = *limits;
+    senders_set_limits(s->addresses, limits->per_address, 0);
+    senders_set_limits(s->pollers, limits->polls_per_address, 0);
+    senders_set_limits(s->owners, limits->per_owner, 0);
+}
+
 void sessions_free(struct sessions **s)
 {
     if (*s == NULL)

@@ -91,7 +91,7 @@ void source_fail(struct source *s, const char *why)
         s->changed(s->arg, false);
 }
 
-static void beat(struct source *s)
+void source_beat(struct source *s)
 {
     char key[PROGRESS_KEY_SIZE];
 
@@ -110,7 +110,7 @@ static void check_heartbeat(struct source *s)
     if (clock_mono_ms() - s->echoed_at_ms > HEARTBEAT_MS + s->settings.timeout_ms)
         source_fail(s, "no heartbeat came back");
     else
-        beat(s);
+        source_beat(s);
 }
 
 static void on_up(void *arg)
@@ -124,7 +124,6 @@ static void on_up(void *arg)
     log_back(s);
     counter_add(COUNTER_REDIS_CONNECTS, 1);
     source_say(s->subscriber, "SUBSCRIBE", s->lag_channel, NULL);
-    beat(s);
     arm(s, HEARTBEAT_MS, HEARTBEAT_MS);
     source_resume_topics(s);
     source_resume_rosters(s);

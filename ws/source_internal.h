@@ -62,6 +62,7 @@ struct source {
 void source_fail(struct source *s, const char *why);
 
 void source_say(struct feed *f, const char *verb, const char *key, const char *value);
+void source_beat(struct source *s);
 void source_expect(struct source *s, struct source_expected whom);
 void source_take_stats(struct source *s, const struct feed_reply *reply);
 

@@ -186,6 +186,8 @@ void source_on_event(void *arg, const struct feed_reply *r)
     const char *text = feed_reply_text(payload, &len);
     if (source_roster_event(s, verb, channel, text, len))
         return;
+    if (strcmp(verb, "subscribe") == 0 && strcmp(channel, s->lag_channel) == 0)
+        source_beat(s);
     const char *id = progress_key_id(s->settings.prefix, channel);
     struct topic *t = id != NULL && id_valid(id) ? topics_find(s->topics, id) : NULL;
     if (strcmp(verb, "message") == 0)

@@ -78,6 +78,7 @@ class Watcher(Seen):
     def __init__(self, site, upload_id, lasting=False):
         super().__init__(site, upload_id)
         self.lasting = lasting
+        self.close_code = None
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -110,14 +111,19 @@ class Watcher(Seen):
                     raise
                 await asyncio.sleep(0.05)
 
+    def is_running(self):
+        return self._thread.is_alive()
+
     async def _follow(self):
         async with websockets.connect(self.site.live_url, subprotocols=["loadline.v1"],
                                       max_size=1 << 20, compression=None) as socket:
-            await socket.send(json.dumps({"do": "watch", "ref": 1, "id": self.id}))
-            async for text in socket:
-                self.take(text, json.loads(text))
-                if self.ended:
-                    return
+            try:
+                await socket.send(json.dumps({"do": "watch", "ref": 1, "id": self.id}))
+                while not self.ended:
+                    text = await socket.recv()
+                    self.take(text, json.loads(text))
+            finally:
+                self.close_code = socket.close_code
 
     def close(self):
         if self._thread.is_alive():
