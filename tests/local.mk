@@ -247,3 +247,8 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk \
 	tests/integration/test_tus_creation.py tests/integration/test_tus_expiration.py \
 	tests/integration/test_upload_killed.py \
 	tests/integration/test_worker.py tests/integration/workshop.py
+
+# Tools of the benchmarks, built by them.
+EXTRA_PROGRAMS += tests/bench/watchers tests/bench/changes
+tests_bench_watchers_SOURCES = tests/bench/watchers.c
+tests_bench_changes_SOURCES = tests/bench/changes.c

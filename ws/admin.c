@@ -38,21 +38,21 @@ static bool is_local_name(struct lws *wsi)
     return false;
 }
 
-static void write_answer(const struct report_view *view, const char *path, struct buffer *out)
+static void write_answer(const struct status_view *view, const char *path, struct buffer *out)
 {
     char fields[TYPE_MAX + sizeof "Content-Type: \r\n"];
     const char *type;
     struct buffer body;
 
     buffer_init(&body, BODY_MAX);
-    int status = report_answer(view, path, &body, &type);
+    int status = status_answer(view, path, &body, &type);
     (void)snprintf(fields, sizeof fields, "Content-Type: %s\r\n", type);
     http_answer_head(out, status, fields, (long long)body.len);
     buffer_add(out, buffer_text(&body), body.len);
     buffer_free(&body);
 }
 
-int admin_open(const struct report_view *view, struct lws *wsi, struct visit **out)
+int admin_open(const struct status_view *view, struct lws *wsi, struct visit **out)
 {
     char path[FIELD_MAX];
 

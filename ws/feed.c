@@ -18,6 +18,7 @@ struct feed {
     redisContext *redis; /* NULL once closed */
     const struct feed_ops *ops;
     void *arg;
+    int events; /* that are polled for */
     bool connecting;
     bool unsent;        /* the output buffer holds something */
     int logins_due;     /* replies of the login still to come */
@@ -67,6 +68,9 @@ static void listen_for(struct feed *f)
 {
     int events = UV_READABLE | (f->unsent || f->connecting ? UV_WRITABLE : 0);
 
+    if (events == f->events) /* starting anew costs two system calls */
+        return;
+    f->events = events;
     (void)uv_poll_start(&f->poll, events, on_poll);
 }
 

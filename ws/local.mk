@@ -22,7 +22,7 @@ ws_loadline_relay_SOURCES = ws/main.c \
 	ws/source.c ws/source_topics.c ws/source_rosters.c ws/source.h ws/source_internal.h \
 	ws/server.c ws/server.h \
 	ws/reload.c ws/reload.h \
-	ws/admin.c ws/admin.h ws/report.c ws/report.h \
+	ws/admin.c ws/admin.h ws/status.c ws/status.h \
 	ws/http_answer.c ws/http_answer.h \
 	ws/live.c ws/live_events.c ws/live_poll.c ws/live.h ws/live_internal.h \
 	ws/live_query.c ws/live_query.h \

@@ -42,7 +42,7 @@ struct relay {
     struct source *source;
     struct server *server;
     struct listener_socket *listener, *admin_listener;
-    struct report_view view;
+    struct status_view view;
     uv_timer_t tick, drain, watchdog;
     uv_signal_t terminate, interrupt, hangup;
     bool stopping;
@@ -223,7 +223,7 @@ static int start_source(struct relay *r)
 
 static int start_admin(struct relay *r)
 {
-    r->view = (struct report_view){
+    r->view = (struct status_view){
         .sessions = r->sessions,
         .topics = r->topics,
         .source = r->source,

@@ -18,7 +18,7 @@ struct message;
 
 /* What a message says, for transports that have words of their own for it. */
 struct message_about {
-    const char *event;  /* static */
+    const char *event;  /* static; a beat that was asked for is an "answer" */
     char id[ID_SIZE];   /* the upload it is about, or "" */
     int64_t epoch, rev; /* of a document; else 0 */
     int err;            /* of an error, one of error.h; else 0 */

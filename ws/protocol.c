@@ -241,7 +241,7 @@ struct message *protocol_beat(int64_t at_ms, struct protocol_ref ref)
     add_int(&b, "at", at_ms);
     if (ref.given)
         add_ref(&b, ref);
-    return end(&b, "beat", NULL, 0);
+    return end(&b, ref.given ? "answer" : "beat", NULL, 0);
 }
 
 struct message *protocol_bye(const char *code, int64_t reconnect_after_ms)

@@ -7,7 +7,7 @@
 #define LOADLINE_SERVER_H
 
 #include "config.h"
-#include "report.h"
+#include "status.h"
 #include "session.h"
 
 #include <uv.h>
@@ -19,7 +19,7 @@ int server_new(uv_loop_t *loop, const struct config *config, const struct author
                struct sessions *sessions, struct server **out);
 
 /* The same for one of the operator's door; the view is borrowed. */
-void server_adopt_admin(struct server *t, const struct report_view *view, int fd);
+void server_adopt_admin(struct server *t, const struct status_view *view, int fd);
 
 /* Takes an accepted connection and owns it. */
 void server_adopt(struct server *t, int fd);

@@ -340,6 +340,11 @@ static struct message *next_answer(struct session *s)
     return m;
 }
 
+int64_t session_beat_ms(const struct session *s)
+{
+    return s->owner->limits.beat_ms;
+}
+
 static unsigned own_marks(const struct session *s)
 {
     return s->closing ? SAY_WELCOME | SAY_BYE : SAY_WELCOME | SAY_NOTICE | SAY_BEAT;

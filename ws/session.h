@@ -93,6 +93,9 @@ void session_obey(struct session *s, const struct protocol_request *r);
 /* One whole message of the client. */
 void session_receive(struct session *s, const char *text, size_t len);
 
+/* How often it gets a beat. */
+int64_t session_beat_ms(const struct session *s);
+
 /* The next message to send, a reference for the caller; NULL: nothing now. */
 struct message *session_next(struct session *s);
 

@@ -98,6 +98,9 @@ class Front(stack.Stack):
     def process(self):
         """Has the processing done where nothing runs by itself."""
 
+    def open_again(self):
+        """A component was started anew: its socket is to be reached by the server's user."""
+
     def kill_program(self):
         """Whatever receives uploads is killed, and is there again."""
         self.kill("upload")
@@ -208,9 +211,13 @@ class Apache(Front):
         for path in self.sockets.iterdir():
             path.chmod(0o777)
 
+    def open_again(self):
+        if self.user():
+            self.open_sockets()
+
     def kill_program(self):
         super().kill_program()
-        self.open_sockets()
+        self.open_again()
 
 
 class ApacheProxy(Apache):

@@ -3,13 +3,13 @@
  * What the relay tells its operator: whether it lives, whether it is of use, what it has done, and who is
  * connected. No I/O.
  */
-#ifndef LOADLINE_RELAY_REPORT_H
-#define LOADLINE_RELAY_REPORT_H
+#ifndef LOADLINE_STATUS_H
+#define LOADLINE_STATUS_H
 
 #include "session.h"
 #include "source.h"
 
-struct report_view {
+struct status_view {
     const struct sessions *sessions;
     const struct topics *topics;
     const struct source *source;
@@ -18,7 +18,7 @@ struct report_view {
 };
 
 /* Appends the body of the answer to a path; its status, 404 for a path that is none, and its type. */
-int report_answer(const struct report_view *v, const char *path, struct buffer *out,
+int status_answer(const struct status_view *v, const char *path, struct buffer *out,
                   const char **type_out);
 
 #endif

@@ -2,7 +2,7 @@
 /*
  * Each path is one function.
  */
-#include "report.h"
+#include "status.h"
 
 #include "counters.h"
 
@@ -14,14 +14,14 @@
 #define PROMETHEUS "text/plain; version=0.0.4; charset=utf-8"
 #define MS_PER_S 1000.0
 
-static int answer_health(const struct report_view *v, struct buffer *out)
+static int answer_health(const struct status_view *v, struct buffer *out)
 {
     (void)v;
     buffer_add_string(out, "ok\n");
     return 200;
 }
 
-static int answer_ready(const struct report_view *v, struct buffer *out)
+static int answer_ready(const struct status_view *v, struct buffer *out)
 {
     struct source_health h = source_health(v->source);
     const char *why = v->stopping      ? "stopping"
@@ -40,7 +40,7 @@ static void add_gauge(struct buffer *out, const char *name, const char *help, do
     buffer_addf(out, "loadline_%s %g\n", name, value);
 }
 
-static void add_sessions(const struct report_view *v, struct buffer *out)
+static void add_sessions(const struct status_view *v, struct buffer *out)
 {
     counters_print_head(out, "relay_sessions", "gauge", "Clients connected");
     for (int k = 0; k < SESSION_KINDS; k++)
@@ -49,7 +49,7 @@ static void add_sessions(const struct report_view *v, struct buffer *out)
                     sessions_count_of(v->sessions, (enum session_kind)k));
 }
 
-static void add_site(const struct report_view *v, struct buffer *out)
+static void add_site(const struct status_view *v, struct buffer *out)
 {
     char name[64];
 
@@ -61,7 +61,7 @@ static void add_site(const struct report_view *v, struct buffer *out)
     }
 }
 
-static int answer_metrics(const struct report_view *v, struct buffer *out)
+static int answer_metrics(const struct status_view *v, struct buffer *out)
 {
     struct source_health h = source_health(v->source);
 
@@ -75,19 +75,19 @@ static int answer_metrics(const struct report_view *v, struct buffer *out)
     return 200;
 }
 
-static int answer_sessions(const struct report_view *v, struct buffer *out)
+static int answer_sessions(const struct status_view *v, struct buffer *out)
 {
     sessions_print(v->sessions, out);
     buffer_add_char(out, '\n');
     return 200;
 }
 
-int report_answer(const struct report_view *v, const char *path, struct buffer *out,
+int status_answer(const struct status_view *v, const char *path, struct buffer *out,
                   const char **type_out)
 {
     static const struct {
         const char *path, *type;
-        int (*answer)(const struct report_view *v, struct buffer *out);
+        int (*answer)(const struct status_view *v, struct buffer *out);
     } paths[] = {
         {"/healthz", TEXT, answer_health},
         {"/readyz", TEXT, answer_ready},
