@@ -90,6 +90,22 @@ static int add_url(struct json *to, const char *name, const struct exchange *x, 
     return rc;
 }
 
+/* What is beside the WebSocket for those that it does not reach. */
+static int add_live(struct json *to, const char *name, const struct exchange *x, const char *below)
+{
+    const char *live = ((const struct app *)x->app)->config.live_path;
+    struct buffer path;
+
+    if (*live == '\0')
+        return json_set_null(to, name);
+    buffer_init(&path, LINKS_MAX);
+    buffer_add_string(&path, live);
+    buffer_add_string(&path, below);
+    int rc = buffer_error(&path) == 0 ? add_url(to, name, x, buffer_text(&path)) : ERR_NOMEM;
+    buffer_free(&path);
+    return rc;
+}
+
 static int set_limit(struct json *to, const char *name, int64_t bytes)
 {
     return bytes == 0 ? json_set_null(to, name) : json_set_int(to, name, bytes);
@@ -109,6 +125,8 @@ static int fill(struct json *o, const struct exchange *x)
     rc |= add_url(o, "upload_url", x, c->upload_path);
     rc |= add_url(o, "progress_url", x, c->progress_path);
     rc |= add_url(o, "live_url", x, c->live_path);
+    rc |= add_live(o, "live_events_url", x, "/events");
+    rc |= add_live(o, "live_poll_url", x, "/poll");
     return rc == 0 ? 0 : ERR_NOMEM;
 }
 

@@ -196,7 +196,10 @@ EXTRA_DIST += tests/fuzz/corpus/fuzz_multipart/broken \
 	tests/fuzz/corpus/fuzz_multipart/look_alikes \
 	tests/fuzz/corpus/fuzz_multipart/odd_fields \
 	tests/fuzz/corpus/fuzz_protocol/watch \
-	tests/fuzz/corpus/fuzz_protocol/ping
+	tests/fuzz/corpus/fuzz_protocol/ping \
+	tests/fuzz/corpus/fuzz_protocol/list \
+	tests/fuzz/corpus/fuzz_protocol/owner \
+	tests/fuzz/corpus/fuzz_protocol/all
 
 fuzz_tests += tests/fuzz/fuzz_fields
 tests_fuzz_fuzz_fields_SOURCES = tests/fuzz/fuzz_fields.c fcgi/fields.c fcgi/fields.h \
@@ -220,6 +223,11 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk \
 	tests/run tests/style tests/bare-debian .ci/run \
 	tests/lib/count.sh tests/lib/layers.sh tests/lib/packages.sh \
 	tests/lib/variants.sh tests/bench/upload tests/bench/contenders.py tests/bench/tus_server.mjs \
+	tests/bench/README.md tests/bench/relay \
+	tests/integration/fronts.py tests/integration/shared_hosting.py tests/integration/test_fronts.py \
+	tests/integration/live_http.py tests/integration/test_relay_fronts.py \
+	tests/integration/test_relay_http.py tests/integration/test_relay_operation.py \
+	tests/integration/test_relay_raw.py \
 	tests/integration/conftest.py tests/integration/files.py \
 	tests/integration/tokens.py \
 	tests/integration/test_access.py tests/integration/test_access_live.py \

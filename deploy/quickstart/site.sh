@@ -85,6 +85,7 @@ secret_file = $data/secret
 upload_socket = unix:$sockets/upload.sock
 progress_socket = unix:$sockets/progress.sock
 relay_listen = unix:$sockets/relay.sock
+relay_admin_listen = unix:$sockets/relay-admin.sock
 
 stages = digest, identify
 

@@ -17,7 +17,7 @@ packages_of_layer() {
     integration | sanitizers | threads | bench)
         printf '%s\n' libcmocka-dev python3-pytest python3-websockets \
             python3-requests python3-redis openssl strace \
-            nginx-light libnginx-mod-http-uploadprogress \
+            nginx-light libnginx-mod-http-uploadprogress libnginx-mod-nchan \
             apache2-bin libapache2-mod-upload-progress libapache2-mod-fcgid
         ;;
     browser) printf '%s\n' chromium nodejs npm ;;

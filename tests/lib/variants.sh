@@ -61,6 +61,8 @@ layer_bench() {
     build_tests "$build" || return 0
     count_one "bench upload" /usr/bin/python3 -B "$here/tests/bench/upload" --build "$build"
     cat "$logs/bench-upload.log"
+    count_one "bench relay" /usr/bin/python3 -B "$here/tests/bench/relay" --build "$build"
+    cat "$logs/bench-relay.log"
 }
 
 layer_distcheck() {
