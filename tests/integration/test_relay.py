@@ -169,7 +169,8 @@ def read_frames(sock, data=b""):
                 return
             data += more
         end = frame_end(data)
-        yield data[4 if data[1] == 126 else 2:end]
+        if data[0] & 15 == 1: # pings come too
+            yield data[4 if data[1] == 126 else 2:end]
         data = data[end:]
 
 

@@ -212,6 +212,11 @@ def memory(site):
     return int(text.split("VmRSS:")[1].split()[0])
 
 
+def keeps_what_is_freed():
+    """Built with a sanitizer: its memory says nothing then."""
+    return b"__asan_init" in relay_site.RELAY.read_bytes()
+
+
 def test_nothing_is_left_behind(site, rng, rounds):
     """Of connections of all kinds, most of them broken."""
     def come_and_go():
@@ -236,7 +241,7 @@ def test_nothing_is_left_behind(site, rng, rounds):
     for _ in range(rounds(200, 1000)):
         come_and_go()
     waiting.until(lambda: descriptors(site) <= before[0], "the descriptors are closed again")
-    assert memory(site) < before[1] * 1.2 + 1024
+    assert keeps_what_is_freed() or memory(site) < before[1] * 1.2 + 1024
 
 
 def test_who_stops_reading_costs_nothing(make_relay, rounds):
@@ -268,7 +273,8 @@ def test_who_stops_reading_costs_nothing(make_relay, rounds):
             waiting.until(lambda rev=rev: time.monotonic() - begun >= (rev - 1) / 10, "the next turn")
             if rev > 10:
                 marks.append(memory(site))
-        assert max(marks) - marks[0] < 512, f"KiB: {marks[0]} to {max(marks)}"
+        if not keeps_what_is_freed():
+            assert max(marks) - marks[0] < 512, f"KiB: {marks[0]} to {max(marks)}"
         newest, count, final = {}, 0, 0
         for data in read_frames(slow, text.split(b"\r\n\r\n", 1)[1]):
             event = json.loads(data)
