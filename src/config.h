@@ -58,7 +58,7 @@ struct config {
     int64_t relay_ready_lag_ms, relay_sessions_per_address, relay_sessions_per_owner;
     int64_t relay_polls_per_address, relay_message_rate;
     int64_t relay_sessions, relay_watches, relay_message_size, beat_interval_ms, relay_poll_wait_ms,
-        relay_handshake_timeout_ms, relay_drain_ms;
+        relay_handshake_timeout_ms, relay_idle_timeout_ms, relay_drain_ms;
     int64_t workers, attempts, claim_after_ms;
     char **stage_names;
     char *log_level;

@@ -219,6 +219,10 @@ const struct setting config_settings[] = {
     {"relay_handshake_timeout", SETTING_DURATION, AT(relay_handshake_timeout_ms), "10s", SECOND,
      10 * MINUTE, NULL, NULL,
      "How long a client may take from connecting to the end of its request; whole seconds."},
+    {"relay_idle_timeout", SETTING_DURATION, AT(relay_idle_timeout_ms), "10m", 0, DAY, NULL, NULL,
+     "A client that watches nothing and says nothing for so long is closed; looked at with each "
+     "beat. "
+     "0 for never."},
     {"relay_poll_wait", SETTING_DURATION, AT(relay_poll_wait_ms), "25s", SECOND, HOUR, NULL, NULL,
      "How long a long-poll waits for news. Below every idle limit on the way to the client."},
     {"relay_message_size", SETTING_SIZE, AT(relay_message_size), "4096", 256, 64 * KB, NULL, NULL,

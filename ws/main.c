@@ -148,6 +148,7 @@ static struct session_limits limits_of(const struct relay *r)
         .beat_ms = r->config.beat_interval_ms,
         .authority = &r->authority,
         .auth_ms = r->config.auth_timeout_ms,
+        .idle_ms = r->config.relay_idle_timeout_ms,
         .per_address = r->config.relay_sessions_per_address,
         .per_owner = r->config.relay_sessions_per_owner,
         .polls_per_address = r->config.relay_polls_per_address,

@@ -24,6 +24,7 @@ static const struct {
     MEMBER(relay_message_size),
     MEMBER(relay_watches),
     MEMBER(relay_poll_wait_ms),
+    MEMBER(relay_idle_timeout_ms),
     MEMBER(relay_ready_lag_ms),
     MEMBER(relay_drain_ms),
     MEMBER(beat_interval_ms),

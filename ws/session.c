@@ -230,6 +230,7 @@ void session_receive(struct session *s, const char *text, size_t len)
     if (s->closing)
         return;
     s->bytes_in += len;
+    s->busy_at_ms = clock_mono_ms();
     counter_add(COUNTER_MESSAGES_IN, 1);
     counter_add(COUNTER_BYTES_IN, len);
     if (is_too_fast(s)) {

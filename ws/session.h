@@ -35,6 +35,7 @@ struct session_limits {
     int64_t beat_ms;
     const struct authority *authority; /* who may watch; borrowed */
     int64_t auth_ms;                   /* for a client to say who it is */
+    int64_t idle_ms;                   /* without a watch or a word; 0: for ever */
     int64_t per_address, per_owner;    /* sessions; 0: no limit */
     int64_t polls_per_address;         /* of kind SESSION_POLL, counted apart */
     int64_t requests_per_s;            /* of one session, on average; 0: no limit */

@@ -49,6 +49,7 @@ struct session {
     int64_t opened_at; /* wall ms */
     uint64_t bytes_in, bytes_out;
     struct sender *of_address, *of_owner; /* its places; or NULL */
+    int64_t busy_at_ms;                   /* mono: when it last watched or said something */
     int64_t credit_at_ms;                 /* mono: when what it has asked for is paid off */
     unsigned due;                         /* enum session_say */
     bool closing;

@@ -78,6 +78,16 @@ static bool news_away(const struct sessions *s, int64_t now_ms)
     return !s->available && now_ms - s->away_since_ms >= AWAY_GRACE_MS;
 }
 
+static void check_idle(struct session *one, int64_t now_ms)
+{
+    int64_t limit_ms = one->owner->limits.idle_ms;
+
+    if (one->watch_count > 0 || one->owned != NULL || one->all != NULL)
+        one->busy_at_ms = now_ms;
+    else if (limit_ms > 0 && now_ms - one->busy_at_ms > limit_ms)
+        session_end(one, CLOSE_POLICY, "idle");
+}
+
 /* All intervals are equal: who beats goes to the end, and the list stays in order. */
 static void beat(struct sessions *s, int64_t now_ms)
 {
@@ -88,6 +98,7 @@ static void beat(struct sessions *s, int64_t now_ms)
         TAILQ_INSERT_TAIL(&s->all, one, entry);
         one->beat_at_ms = now_ms + s->limits.beat_ms;
         session_owe(one, SAY_BEAT);
+        check_idle(one, now_ms);
     }
 }
 
@@ -181,6 +192,7 @@ static struct session *session_new(struct sessions *s, const struct transport_op
     one->ops = ops;
     one->connection = connection;
     one->opened_at = clock_wall_ms();
+    one->busy_at_ms = clock_mono_ms();
     one->beat_at_ms = clock_mono_ms() + s->limits.beat_ms;
     memcpy(one->address, asker->address, sizeof one->address);
     TAILQ_INIT(&one->watches);

@@ -109,8 +109,10 @@ static void check_heartbeat(struct source *s)
 {
     if (clock_mono_ms() - s->echoed_at_ms > HEARTBEAT_MS + s->settings.timeout_ms)
         source_fail(s, "no heartbeat came back");
-    else
+    else {
         source_beat(s);
+        source_look_again(s);
+    }
 }
 
 static void on_up(void *arg)

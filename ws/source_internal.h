@@ -82,6 +82,8 @@ void source_attend(void *arg, struct topic *topic);
 void source_on_event(void *arg, const struct feed_reply *r);
 void source_on_read(void *arg, const struct feed_reply *r);
 
+void source_look_again(struct source *s);
+
 void source_on_pump(uv_prepare_t *pump);
 void source_resume_topics(struct source *s); /* both connections are up */
 void source_cool_topics(struct source *s);   /* they are gone */

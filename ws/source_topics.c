@@ -11,6 +11,8 @@
 #include <assert.h>
 #include <string.h>
 
+#define LOOKED_AT 64 /* topics at each heartbeat */
+
 void source_say(struct feed *f, const char *verb, const char *key, const char *value)
 {
     const char *argv[] = {verb, key, value};
@@ -116,6 +118,23 @@ static void read_snapshot(struct source *s, struct topic *t)
     feed_command(s->reader, 4, argv);
     source_expect(s, (struct source_expected){.topic = t});
     topic_expect_snapshot(t);
+}
+
+/* A server that was emptied says nothing about it: every so often some of the topics are read again, those that
+ * were not for the longest time first. */
+void source_look_again(struct source *s)
+{
+    struct topic *t = topics_first(s->topics);
+
+    for (int i = 0; t != NULL && i < LOOKED_AT && s->in_flight < SOURCE_WINDOW; i++) {
+        struct topic *next = topics_next(t);
+        topics_put_last(s->topics, t);
+        if (t->phase == TOPIC_LIVE && !topic_is_deserted(t) && t->newest != NULL && !t->ended) {
+            s->in_flight++;
+            read_snapshot(s, t);
+        }
+        t = next;
+    }
 }
 
 static void on_subscribed(struct source *s, struct topic *t)

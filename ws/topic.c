@@ -84,6 +84,12 @@ struct topic *topics_next(const struct topic *topic)
     return TAILQ_NEXT(topic, all);
 }
 
+void topics_put_last(struct topics *t, struct topic *topic)
+{
+    TAILQ_REMOVE(&t->all, topic, all);
+    TAILQ_INSERT_TAIL(&t->all, topic, all);
+}
+
 size_t topics_count(const struct topics *t)
 {
     return t->count;

@@ -75,6 +75,8 @@ void topics_attach_source(struct topics *t, void (*fn)(void *arg, struct topic *
 struct topic *topics_find(const struct topics *t, const char *id); /* or NULL */
 struct topic *topics_first(const struct topics *t);
 struct topic *topics_next(const struct topic *topic);
+/* Moves it to the end of that list. */
+void topics_put_last(struct topics *t, struct topic *topic);
 size_t topics_count(const struct topics *t);
 void topics_release(struct topics *t, struct topic *topic);
 

@@ -253,3 +253,26 @@ async def test_flood_of_pings(relay):
                 break
         async with relay.connect() as client:
             await client.nothing_until()
+
+
+@run_async
+async def test_what_vanishes_is_stale_until_it_is_back(relay):
+    """The server was emptied and says nothing of it: the relay looks again by itself."""
+    upload = new_id()
+    relay.store(document(upload))
+    async with relay.connect() as client:
+        await client.watch(upload)
+        relay.redis().delete(relay_site.channel(upload))
+        assert await client.expect("stale") == {"event": "stale", "id": upload}
+        relay.store(document(upload, epoch=2))
+        assert (await client.expect("progress"))["epoch"] == 2
+
+
+@run_async
+async def test_who_watches_nothing_is_closed(make_relay):
+    site = make_relay(beat_interval="200ms", relay_idle_timeout="1s")
+    site.start()
+    async with site.connect() as idle, site.connect() as watching:
+        await watching.watch(new_id())
+        assert await idle.closed() == (1008, "idle")
+        assert (await watching.watch(new_id()))[0] == "gone"
