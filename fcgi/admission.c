@@ -4,7 +4,7 @@
  */
 #include "admission.h"
 
-#include "admission_lists.h"
+#include "listed.h"
 #include "client.h"
 #include "error.h"
 #include "pre_create.h"
@@ -53,12 +53,12 @@ static bool is_set(char *const *list)
 
 static int check_lists(const struct config *c, const struct intake_offer *offer)
 {
-    if (admission_type_listed(c->deny_types, offer->type) ||
-        (is_set(c->allow_types) && !admission_type_listed(c->allow_types, offer->type)))
+    if (listed_type(c->deny_types, offer->type) ||
+        (is_set(c->allow_types) && !listed_type(c->allow_types, offer->type)))
         return refuse(offer, ERR_TYPE, "Files of this type are not accepted");
-    if (admission_extension_listed(c->deny_extensions, offer->name) ||
+    if (listed_ending(c->deny_extensions, offer->name) ||
         (is_set(c->allow_extensions) &&
-         !admission_extension_listed(c->allow_extensions, offer->name)))
+         !listed_ending(c->allow_extensions, offer->name)))
         return refuse(offer, ERR_TYPE, "Files with this ending are not accepted");
     return 0;
 }

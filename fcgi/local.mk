@@ -46,7 +46,6 @@ fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	fcgi/download.c fcgi/download.h \
 	fcgi/range.c fcgi/range.h \
 	fcgi/etag.c fcgi/etag.h \
-	fcgi/admission_lists.c fcgi/admission_lists.h \
 	fcgi/client.c fcgi/client.h \
 	fcgi/pre_create.c fcgi/pre_create.h \
 	fcgi/quota.c fcgi/quota.h \

@@ -26,6 +26,9 @@ struct config_stage {
     int64_t time_limit_ms;
     int64_t memory_limit; /* bytes of address space, 0 none */
     int64_t file_limit;   /* bytes any one file may reach, 0 none */
+    char *required;       /* "no": the upload goes on when this stage fails */
+    char **identify_allow, **identify_deny;
+    char *identify_mismatch; /* which contradictions to the declared type fail it */
 };
 
 struct config {

@@ -3,6 +3,7 @@
  * The settings of a [stage NAME] section, and what is known of the stages that are built in.
  */
 #include "config.h"
+#include "config_check.h"
 #include "config_table.h"
 #include "config_units.h"
 
@@ -46,5 +47,19 @@ const struct setting config_stage_settings[] = {
      "The address space a command may use; 0 for no limit."},
     {"file_limit", SETTING_SIZE, AT(file_limit), "0", 0, 1024 * TB, NULL, NULL,
      "The largest file a command may write; 0 for no limit."},
+    {"required", SETTING_CHOICE, AT(required), "yes", 0, 0, NULL, "yes no",
+     "Whether the upload fails with it. \"no\": the failure is shown at the stage, and the next "
+     "one begins."},
+    {"identify_allow", SETTING_LIST, AT(identify_allow), "", 0, CONFIG_LIST_MAX,
+     config_check_type_pattern, "a list of types such as application/pdf or image/*",
+     "Of identify: the only types, as the content has them, that are accepted. Empty: all."},
+    {"identify_deny", SETTING_LIST, AT(identify_deny), "", 0, CONFIG_LIST_MAX,
+     config_check_type_pattern, "a list of types such as application/pdf or image/*",
+     "Of identify: types, as the content has them, that are refused."},
+    {"identify_mismatch", SETTING_CHOICE, AT(identify_mismatch), "programs", 0, 0, NULL,
+     "none programs kinds",
+     "Of identify: what fails a file whose content is not of the type that was declared for it: "
+     "\"programs\", when it is a program and was declared as something else; \"kinds\", also when "
+     "one is an image, audio, video or font and the other is not."},
     {0},
 };

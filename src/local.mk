@@ -16,6 +16,7 @@ src_libloadline_a_SOURCES = \
 	src/lock.c src/lock.h \
 	src/watch.c src/watch.h \
 	src/senders.c src/senders.h \
+	src/listed.c src/listed.h \
 	src/forwarded.c src/forwarded.h \
 	src/stats.c src/stats.h \
 	src/notify.c src/notify.h \

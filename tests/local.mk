@@ -85,7 +85,7 @@ tests_unit_test_deadline_SOURCES = tests/unit/test_deadline.c fcgi/deadline.c
 
 unit_tests += tests/unit/test_admission
 tests_unit_test_admission_SOURCES = tests/unit/test_admission.c $(spool) \
-	fcgi/admission_lists.c fcgi/client.c fcgi/quota.c
+	fcgi/client.c fcgi/quota.c
 
 unit_tests += tests/unit/test_range
 tests_unit_test_range_SOURCES = tests/unit/test_range.c fcgi/range.c

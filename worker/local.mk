@@ -19,6 +19,7 @@ worker_loadline_worker_LDADD = $(LOADLINE_LIBS) $(MAGIC_LIBS)
 # What the stages themselves are made of.
 worker_stages = worker/stage.c worker/stage.h \
 	worker/stage_assemble.c \
+	worker/contradiction.c worker/contradiction.h \
 	worker/stage_digest.c \
 	worker/stage_identify.c \
 	worker/stage_command.c \

@@ -6,10 +6,33 @@
 #include "worker/stage.h"
 
 #include "error.h"
+#include "listed.h"
+#include "worker/contradiction.h"
 
 #include <magic.h>
+#include <string.h>
 
-/* An allow list and what to do about a wrong declaration come with the settings for them. */
+#define REFUSED "type_refused"
+
+/* What the settings say of a file of this type that was declared as something. */
+static int judge(struct stage_context *ctx, const char *found)
+{
+    const struct config_stage *c = ctx->settings;
+    const char *declared = ctx->upload->type;
+    bool kinds = strcmp(c->identify_mismatch, "kinds") == 0;
+
+    if (strcmp(c->identify_mismatch, "none") != 0 && contradiction_of_program(declared, found))
+        return stage_fail(ctx, REFUSED, false, "It says it is %.100s, and is a program (%.100s)",
+                          declared, found);
+    if (kinds && contradiction_of_kinds(declared, found))
+        return stage_fail(ctx, REFUSED, false, "It says it is %.100s, and is %.100s", declared,
+                          found);
+    if (listed_type(c->identify_deny, found) ||
+        (c->identify_allow && *c->identify_allow && !listed_type(c->identify_allow, found)))
+        return stage_fail(ctx, REFUSED, false, "Files of the type %.100s are not accepted", found);
+    return 0;
+}
+
 static int identify(struct stage_context *ctx, magic_t magic)
 {
     if (magic_load(magic, NULL) != 0)
@@ -19,7 +42,9 @@ static int identify(struct stage_context *ctx, magic_t magic)
     if (!type)
         return stage_fail(ctx, error_code(ERR_IO), true, "The file could not be examined: %s",
                           magic_error(magic));
-    return ctx->set_result(ctx, "type", type);
+    /* Before the result, which becomes the type where none was declared. */
+    int rc = judge(ctx, type);
+    return rc == 0 ? ctx->set_result(ctx, "type", type) : rc;
 }
 
 static int run(struct stage_context *ctx)

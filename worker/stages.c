@@ -153,6 +153,25 @@ static int record_done(struct run *run)
     return rc;
 }
 
+/* The upload does without it. */
+static int record_miss(struct run *run, const char *code, const char *message)
+{
+    struct upload *u = run->all->upload;
+
+    log_warn("stage_failed", "id", u->id, "stage", run->stage->name, "code", code, "message",
+             message, "required", "no", NULL);
+    u->updated_at = clock_wall_ms();
+    int rc = store_save(run->all->worker->store, u);
+    if (rc == 0)
+        report_now(run->all->report);
+    return rc;
+}
+
+static bool is_required(const struct stage_context *ctx)
+{
+    return ctx->settings == NULL || strcmp(ctx->settings->required, "no") != 0;
+}
+
 static int record_failure(struct run *run, int err, const struct stage_context *ctx)
 {
     struct upload *u = run->all->upload;
@@ -163,9 +182,11 @@ static int record_failure(struct run *run, int err, const struct stage_context *
     run->stage->state = STAGE_FAILED;
     run->stage->ended_at = clock_wall_ms();
     (void)upload_set_message(&run->stage->message, message);
+    stats_add(STAT_STAGES_FAILED, 1);
+    if (!is_required(ctx))
+        return record_miss(run, code, message);
     for (struct stage *s = run->stage + 1; s < u->stages + u->stage_count; s++)
         s->state = STAGE_SKIPPED;
-    stats_add(STAT_STAGES_FAILED, 1);
     log_warn("stage_failed", "id", u->id, "stage", run->stage->name, "code", code, "message",
              message, NULL);
     if (upload_set_failure(u, code, message, run->stage->name, error_status(ERR_STAGE),
@@ -218,7 +239,8 @@ int stages_run(struct stages *s)
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < s->upload->stage_count; i++) {
         struct run run = {.all = s, .stage = &s->upload->stages[i]};
-        if (run.stage->state == STAGE_DONE || run.stage->state == STAGE_SKIPPED)
+        if (run.stage->state == STAGE_DONE || run.stage->state == STAGE_SKIPPED ||
+            run.stage->state == STAGE_FAILED) /* which did not fail the upload */
             continue;
         const struct config_stage *settings = settings_of(&s->worker->config, run.stage->name);
         rc = run_stage(&run, settings,

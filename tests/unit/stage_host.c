@@ -73,6 +73,10 @@ void host_open(struct stage_host *h, const void *bytes, size_t len)
     h->upload.size = h->upload.received = (int64_t)len;
     h->upload.complete = true;
     buffer_init(&h->said, 1 << 20);
+    (void)snprintf(h->mismatch, sizeof h->mismatch, "programs");
+    (void)snprintf(h->required, sizeof h->required, "yes");
+    h->settings.identify_mismatch = h->mismatch;
+    h->settings.required = h->required;
     wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     assert_int_equal(sigaction(SIGCHLD, &action, NULL), 0);
     h->ctx = (struct stage_context){.upload = &h->upload,

@@ -2,7 +2,7 @@
 /*
  * Lists of types and endings, what owners have in the spool, and who a client is.
  */
-#include "fcgi/admission_lists.h"
+#include "listed.h"
 #include "fcgi/client.h"
 #include "fcgi/quota.h"
 
@@ -40,18 +40,18 @@ static void test_types(void **state)
     char *all[] = {(char[]){"*/*"}, NULL};
 
     (void)state;
-    assert_true(admission_type_listed(patterns, "image/png"));
-    assert_true(admission_type_listed(patterns, " IMAGE/x; a=b/c"));
-    assert_true(admission_type_listed(patterns, "Application/PDF ;v=1"));
-    assert_false(admission_type_listed(patterns, "image/"));
-    assert_false(admission_type_listed(patterns, "image"));
-    assert_false(admission_type_listed(patterns, "images/png"));
-    assert_false(admission_type_listed(patterns, "application/pdfx"));
-    assert_false(admission_type_listed(patterns, "application/pd"));
-    assert_false(admission_type_listed(patterns, ""));
-    assert_false(admission_type_listed(patterns, NULL));
-    assert_false(admission_type_listed(NULL, "image/png"));
-    assert_true(admission_type_listed(all, "a/b"));
+    assert_true(listed_type(patterns, "image/png"));
+    assert_true(listed_type(patterns, " IMAGE/x; a=b/c"));
+    assert_true(listed_type(patterns, "Application/PDF ;v=1"));
+    assert_false(listed_type(patterns, "image/"));
+    assert_false(listed_type(patterns, "image"));
+    assert_false(listed_type(patterns, "images/png"));
+    assert_false(listed_type(patterns, "application/pdfx"));
+    assert_false(listed_type(patterns, "application/pd"));
+    assert_false(listed_type(patterns, ""));
+    assert_false(listed_type(patterns, NULL));
+    assert_false(listed_type(NULL, "image/png"));
+    assert_true(listed_type(all, "a/b"));
 }
 
 static void test_endings(void **state)
@@ -59,16 +59,16 @@ static void test_endings(void **state)
     char *endings[] = {(char[]){"exe"}, (char[]){"tar.gz"}, NULL};
 
     (void)state;
-    assert_true(admission_extension_listed(endings, "a.exe"));
-    assert_true(admission_extension_listed(endings, "a.Exe. . "));
-    assert_true(admission_extension_listed(endings, "a.b.tar.gz"));
-    assert_true(admission_extension_listed(endings, ".exe"));
-    assert_false(admission_extension_listed(endings, "exe"));
-    assert_false(admission_extension_listed(endings, "a.gz"));
-    assert_false(admission_extension_listed(endings, "a.exe.txt"));
-    assert_false(admission_extension_listed(endings, "..."));
-    assert_false(admission_extension_listed(endings, ""));
-    assert_false(admission_extension_listed(endings, NULL));
+    assert_true(listed_ending(endings, "a.exe"));
+    assert_true(listed_ending(endings, "a.Exe. . "));
+    assert_true(listed_ending(endings, "a.b.tar.gz"));
+    assert_true(listed_ending(endings, ".exe"));
+    assert_false(listed_ending(endings, "exe"));
+    assert_false(listed_ending(endings, "a.gz"));
+    assert_false(listed_ending(endings, "a.exe.txt"));
+    assert_false(listed_ending(endings, "..."));
+    assert_false(listed_ending(endings, ""));
+    assert_false(listed_ending(endings, NULL));
 }
 
 static void test_clients(void **state)

@@ -2,7 +2,7 @@
 /*
  * Comparisons for the lists of what is accepted and refused.
  */
-#include "admission_lists.h"
+#include "listed.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -29,7 +29,7 @@ static bool type_fits(const char *pattern, const char *type)
                      len - (size_t)(slash + 1 - type));
 }
 
-bool admission_type_listed(char *const *patterns, const char *type)
+bool listed_type(char *const *patterns, const char *type)
 {
     if (type == NULL)
         return false;
@@ -40,7 +40,7 @@ bool admission_type_listed(char *const *patterns, const char *type)
     return false;
 }
 
-bool admission_extension_listed(char *const *endings, const char *name)
+bool listed_ending(char *const *endings, const char *name)
 {
     size_t len = name == NULL ? 0 : strlen(name);
 

@@ -2,17 +2,17 @@
 /*
  * Lists of types and of endings of names, and whether a file is on them. Pure.
  */
-#ifndef LOADLINE_ADMISSION_LISTS_H
-#define LOADLINE_ADMISSION_LISTS_H
+#ifndef LOADLINE_LISTED_H
+#define LOADLINE_LISTED_H
 
 #include <stdbool.h>
 
 /* Whether the media type (parameters and case aside) fits one of the patterns; a star stands for all
  * types, or all subtypes, as in Accept (RFC 9110 section 12.5.1). NULL fits none. */
-bool admission_type_listed(char *const *patterns, const char *type);
+bool listed_type(char *const *patterns, const char *type);
 
 /* Whether the name ends with "." and one of the endings, case and what Windows drops (dots and blanks at the
  * end) aside. NULL fits none. */
-bool admission_extension_listed(char *const *endings, const char *name);
+bool listed_ending(char *const *endings, const char *name);
 
 #endif
