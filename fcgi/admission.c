@@ -57,8 +57,7 @@ static int check_lists(const struct config *c, const struct intake_offer *offer)
         (is_set(c->allow_types) && !listed_type(c->allow_types, offer->type)))
         return refuse(offer, ERR_TYPE, "Files of this type are not accepted");
     if (listed_ending(c->deny_extensions, offer->name) ||
-        (is_set(c->allow_extensions) &&
-         !listed_ending(c->allow_extensions, offer->name)))
+        (is_set(c->allow_extensions) && !listed_ending(c->allow_extensions, offer->name)))
         return refuse(offer, ERR_TYPE, "Files with this ending are not accepted");
     return 0;
 }

@@ -15,7 +15,7 @@ struct stage_host {
     struct upload upload;
     struct config_stage settings;
     char mismatch[16], required[8]; /* of the settings, which borrow them */
-    char folder[HOST_PATH_SIZE]; /* holds data and out/ */
+    char folder[HOST_PATH_SIZE];    /* holds data and out/ */
     char data_path[HOST_PATH_SIZE + 16], out_path[HOST_PATH_SIZE + 16];
     struct buffer said; /* "42:message;" per report, "key=value;" per result */
     int reports;
