@@ -7,6 +7,7 @@ cli_loadline_SOURCES = cli/main.c cli/cli.c cli/cli.h \
 	cli/cmd_config.c \
 	cli/cmd_list.c cli/listing.c cli/listing.h \
 	cli/cmd_prune.c cli/cmd_sessions.c \
+	cli/cmd_cancel.c cli/cmd_report.c cli/cmd_retry.c cli/remote.c cli/remote.h \
 	cli/cmd_show.c \
 	cli/cmd_watch.c cli/screen.c cli/screen.h \
 	cli/cmd_token.c \

@@ -13,6 +13,7 @@
 #include "clock.h"
 #include "error.h"
 #include "log.h"
+#include "pipeline.h"
 #include "space.h"
 #include "stats.h"
 
@@ -50,9 +51,7 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
     if (rc == 0 && offer->in_parts)
         rc = upload_add_stage(u, ASSEMBLY_STAGE, "Putting together", ASSEMBLY_WEIGHT);
     /* Parts are nothing to process before they are put together. */
-    for (size_t i = 0; rc == 0 && u->kind == KIND_UPLOAD && i < c->stage_count; i++)
-        rc = upload_add_stage(u, c->stages[i].name, c->stages[i].label, c->stages[i].weight);
-    return rc;
+    return rc == 0 && u->kind == KIND_UPLOAD ? pipeline_fill(c, u->type, u) : rc;
 }
 
 /* Tells of a record that no transfer belongs to. */

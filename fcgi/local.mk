@@ -30,7 +30,6 @@ fcgi_resumable = \
 
 loadlineexec_PROGRAMS += fcgi/upload.fcgi
 fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
-	fcgi/base64.c fcgi/base64.h \
 	fcgi/capabilities.c fcgi/capabilities.h \
 	fcgi/checksum.c fcgi/checksum.h \
 	fcgi/form.c fcgi/form.h fcgi/form_fields.c fcgi/form_fields.h $(fcgi_multipart) \

@@ -85,6 +85,42 @@ static int apply_environment(struct config *c, char message[CONFIG_ERROR_MAX])
     return 0;
 }
 
+static int check_twice(char *const *names, char message[CONFIG_ERROR_MAX])
+{
+    for (size_t i = 0; names[i]; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(names[j], names[i]) == 0)
+                return complain(message, "stages names %s twice", names[i]);
+        }
+    }
+    return 0;
+}
+
+static int check_stage(const struct config_stage *stage, char message[CONFIG_ERROR_MAX])
+{
+    const char *lacks = setting_stage_lacks(stage);
+
+    if (!lacks)
+        return 0;
+    if (!*stage->kind)
+        return complain(message,
+                        "stages names %s, which is not built in: it must have a section "
+                        "[stage %s] with a command or a kind",
+                        stage->name, stage->name);
+    return complain(message, "%s must be set in [stage %s], which is of the kind %s", lacks,
+                    stage->name, stage->kind);
+}
+
+static int check_stages(const struct config *c, char message[CONFIG_ERROR_MAX])
+{
+    int err = check_twice(c->stage_names, message);
+    for (size_t i = 0; !err && i < c->pipeline_count; i++)
+        err = check_twice(c->pipelines[i].stages, message);
+    for (size_t i = 0; !err && i < c->stage_count; i++)
+        err = check_stage(&c->stages[i], message);
+    return err;
+}
+
 static int check_together(const struct config *c, char message[CONFIG_ERROR_MAX])
 {
     if (c->upload_reserved_threads >= c->upload_threads)
@@ -92,19 +128,7 @@ static int check_together(const struct config *c, char message[CONFIG_ERROR_MAX]
                         (long long)c->upload_threads);
     if (strcmp(c->auth, "token") == 0 && (!c->token_keys || !c->token_keys[0]))
         return complain(message, "token_keys must be set with auth = token");
-    for (size_t i = 0; i < c->stage_count; i++) {
-        const struct config_stage *stage = &c->stages[i];
-        for (size_t j = 0; j < i; j++) {
-            if (strcmp(c->stages[j].name, stage->name) == 0)
-                return complain(message, "stages names %s twice", stage->name);
-        }
-        if (!stage->command && !setting_builtin_stage_label(stage->name))
-            return complain(message,
-                            "stages names %s, which is not built in: it must have a section "
-                            "[stage %s] with a command",
-                            stage->name, stage->name);
-    }
-    return 0;
+    return check_stages(c, message);
 }
 
 static int load(const char *path, struct config *c, struct config_sections *sections,
@@ -119,6 +143,8 @@ static int load(const char *path, struct config *c, struct config_sections *sect
         err = apply_environment(c, message);
     if (!err)
         err = config_sections_arrange(sections, c);
+    if (err == ERR_BOUND)
+        return complain(message, "there may be at most %d stages", CONFIG_STAGES_MAX);
     return err ? err : check_together(c, message);
 }
 
@@ -142,7 +168,9 @@ void config_free(struct config *c)
         config_value_clear(c, s);
     for (size_t i = 0; i < c->stage_count; i++)
         config_stage_free(&c->stages[i]);
-    c->stage_count = 0;
+    for (size_t i = 0; i < c->pipeline_count; i++)
+        config_pipeline_free(&c->pipelines[i]);
+    c->stage_count = c->pipeline_count = 0;
 }
 
 int config_require(const struct config *c, unsigned needs, char message[CONFIG_ERROR_MAX])

@@ -2,7 +2,8 @@
 /*
  * Settings of all programs: one INI file, one table (config.c) that drives parsing, checking,
  * the environment forms (LOADLINE_NAME), `loadline config --dump` and the man page. Processing
- * stages are sections of their own: [stage NAME].
+ * stages are sections of their own: [stage NAME], and which of them a file goes through may depend
+ * on its type: [pipeline TYPE].
  */
 #ifndef LOADLINE_CONFIG_H
 #define LOADLINE_CONFIG_H
@@ -15,20 +16,33 @@
 
 #define CONFIG_LIST_MAX 64
 #define CONFIG_STAGES_MAX 32
+#define CONFIG_PIPELINES_MAX 16
 #define CONFIG_ERROR_MAX 512
 
 /* One entry of `stages`, with what its [stage NAME] section says. */
 struct config_stage {
     char *name;
     char *label;   /* default: of its own where built in, else the name, first letter upper case */
+    char *kind;    /* what it does; never NULL once loaded */
     char *command; /* program and arguments, split at white space; NULL: built in */
     int weight;    /* 1 to 1000, default 20 */
     int64_t time_limit_ms;
     int64_t memory_limit; /* bytes of address space, 0 none */
     int64_t file_limit;   /* bytes any one file may reach, 0 none */
     char *required;       /* "no": the upload goes on when this stage fails */
+    int64_t retries;      /* after failures that may pass */
+    int64_t retry_after_ms, patience_ms;
     char **identify_allow, **identify_deny;
     char *identify_mismatch; /* which contradictions to the declared type fail it */
+    char *scan_socket, *scan_away;
+    char *deliver_to, *deliver_name, *deliver_mode;
+    char *notify_url, *notify_secret_file, *notify_private;
+};
+
+/* What a section [pipeline TYPE] says. */
+struct config_pipeline {
+    char *type; /* or a pattern such as image/ and a star */
+    char **stages;
 };
 
 struct config {
@@ -62,11 +76,13 @@ struct config {
     int64_t relay_polls_per_address, relay_message_rate;
     int64_t relay_sessions, relay_watches, relay_message_size, beat_interval_ms, relay_poll_wait_ms,
         relay_handshake_timeout_ms, relay_idle_timeout_ms, relay_drain_ms;
-    int64_t workers, attempts, claim_after_ms;
+    int64_t workers, attempts, claim_after_ms, jobs_per_owner, reconcile_interval_ms;
     char **stage_names;
     char *log_level;
-    struct config_stage stages[CONFIG_STAGES_MAX]; /* in the order of stage_names */
+    struct config_stage stages[CONFIG_STAGES_MAX]; /* of stage_names, then of the pipelines */
     size_t stage_count;
+    struct config_pipeline pipelines[CONFIG_PIPELINES_MAX];
+    size_t pipeline_count;
 };
 
 /* Loads the file (path, else $LOADLINE_CONFIG, ~/.config/loadline/loadline.conf, the system's),

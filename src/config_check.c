@@ -110,3 +110,47 @@ bool config_check_command_or_empty(const char *text)
 {
     return !*text || text[0] == '/';
 }
+
+bool config_check_http_url(const char *text)
+{
+    const char *host = NULL;
+
+    if (strncmp(text, "http://", strlen("http://")) == 0)
+        host = text + strlen("http://");
+    else if (strncmp(text, "https://", strlen("https://")) == 0)
+        host = text + strlen("https://");
+    return host != NULL && *host != '\0' && *host != '/' &&
+           strcspn(text, " \t\r\n") == strlen(text);
+}
+
+bool config_check_mode(const char *text)
+{
+    size_t len = strlen(text);
+    return (len == 3 || (len == 4 && *text == '0')) && strspn(text, "01234567") == len;
+}
+
+/* The words between braces; everything else stands for itself. */
+static size_t name_field(const char *text)
+{
+    static const char *const fields[] = {"{id}", "{name}", "{owner}", "{date}", "{type}"};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        if (strncmp(text, fields[i], strlen(fields[i])) == 0)
+            return strlen(fields[i]);
+    }
+    return 0;
+}
+
+bool config_check_name_template(const char *text)
+{
+    size_t len = strlen(text);
+
+    if (len == 0 || *text == '/' || text[len - 1] == '/' || strstr(text, "//") != NULL)
+        return false;
+    while (*text) {
+        size_t field = name_field(text);
+        if (field == 0 && (strchr("{}.", *text) != NULL && (*text != '.' || text[1] == '.')))
+            return false;
+        text += field > 0 ? field : 1;
+    }
+    return true;
+}

@@ -6,6 +6,8 @@
  */
 #include "config_file.h"
 
+#include "config_check.h"
+#include "config_stage.h"
 #include "config_value.h"
 #include "error.h"
 
@@ -98,43 +100,80 @@ static int complain_unknown(struct reading *r, const struct setting *table, cons
     const struct setting *near = setting_nearest(table, name);
     if (near)
         return complain(r, "there is no setting %.50s; did you mean %s?", name, near->name);
+    if (table != config_stage_settings && setting_find(config_stage_settings, name))
+        return complain(r, "%s belongs in a section [stage NAME]", name);
     if (table != config_settings && setting_find(config_settings, name))
         return complain(r, "%s belongs above all sections", name);
-    if (table == config_settings && setting_find(config_stage_settings, name))
-        return complain(r, "%s belongs in a section [stage NAME]", name);
     return complain(r, "there is no setting %.50s; \"loadline config --dump\" lists them all",
                     name);
 }
 
-/* The struct and the table that a section's settings are of. */
-static int open_section(struct reading *r, const char *section, void **base,
-                        const struct setting **table)
+/* The rest of a section's name after the word that says of which sort it is, or NULL. */
+static const char *after_word(const char *section, const char *word)
 {
-    static const char start[] = "stage ";
-    *base = r->config;
-    *table = config_settings;
-    if (!*section)
-        return 0;
-    const char *name = section + strlen(start);
-    if (strncmp(section, start, strlen(start)) != 0) {
-        (void)complain(r, "there is no section [%s]; sections are [stage NAME]", section);
-        return ERR_CONFIG;
-    }
-    name += strspn(name, " ");
+    size_t len = strlen(word);
+    return strncmp(section, word, len) == 0 && section[len] == ' '
+               ? section + len + strspn(section + len, " ")
+               : NULL;
+}
+
+static int open_stage(struct reading *r, const char *name, void **base)
+{
+    struct config_stage *stage = NULL;
+
     if (!setting_is_stage_name(name)) {
         (void)complain(r, "a stage's name must be 1 to 32 of a-z, 0-9, \"_\" and \"-\", not %s",
                        name);
         return ERR_CONFIG;
     }
-    struct config_stage *stage = NULL;
     int err = config_sections_get(r->sections, name, &stage);
     if (err == ERR_BOUND)
         (void)complain(r, "there may be at most %d stages", CONFIG_STAGES_MAX);
     else if (err)
         (void)fail(r, err);
     *base = stage;
-    *table = config_stage_settings;
     return err;
+}
+
+static int open_pipeline(struct reading *r, const char *type, void **base)
+{
+    struct config_pipeline *pipeline = NULL;
+
+    if (!config_check_type_pattern(type)) {
+        (void)complain(r, "a pipeline is for a type such as application/pdf or image/*, not %s",
+                       type);
+        return ERR_CONFIG;
+    }
+    int err = config_pipeline_get(r->config, type, &pipeline);
+    if (err == ERR_BOUND)
+        (void)complain(r, "there may be at most %d pipelines", CONFIG_PIPELINES_MAX);
+    else if (err)
+        (void)fail(r, err);
+    *base = pipeline;
+    return err;
+}
+
+/* The struct and the table that a section's settings are of. */
+static int open_section(struct reading *r, const char *section, void **base,
+                        const struct setting **table)
+{
+    const char *name;
+
+    *base = r->config;
+    *table = config_settings;
+    if (!*section)
+        return 0;
+    if ((name = after_word(section, "stage")) != NULL) {
+        *table = config_stage_settings;
+        return open_stage(r, name, base);
+    }
+    if ((name = after_word(section, "pipeline")) != NULL) {
+        *table = config_pipeline_settings;
+        return open_pipeline(r, name, base);
+    }
+    (void)complain(r, "there is no section [%s]; sections are [stage NAME] and [pipeline TYPE]",
+                   section);
+    return ERR_CONFIG;
 }
 
 static int store(struct reading *r, void *base, const struct setting *s)
@@ -221,7 +260,7 @@ static int parse(struct reading *r)
     if (line > 0 && (!r->err || line < r->err_line)) {
         r->err = 0;
         r->line = line;
-        (void)complain(r, "neither \"name = value\" nor a section [stage NAME]");
+        (void)complain(r, "neither \"name = value\" nor a section [stage NAME] or [pipeline TYPE]");
     }
     return r->err;
 }

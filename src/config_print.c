@@ -75,6 +75,11 @@ void config_dump(const struct config *c, struct buffer *out)
         for (const struct setting *s = config_stage_settings; s->name; s++)
             print_setting(&c->stages[i], s, out);
     }
+    for (size_t i = 0; i < c->pipeline_count; i++) {
+        buffer_addf(out, "\n[pipeline %s]\n", c->pipelines[i].type);
+        for (const struct setting *s = config_pipeline_settings; s->name; s++)
+            print_setting(&c->pipelines[i], s, out);
+    }
 }
 
 /* Text where roff sees neither an escape nor, at the start of a line, a request. */
@@ -139,4 +144,6 @@ void config_mdoc(struct buffer *out)
     mdoc_table(config_settings, out);
     buffer_add_string(out, ".Ss Settings of a section [stage NAME]\n");
     mdoc_table(config_stage_settings, out);
+    buffer_add_string(out, ".Ss Settings of a section [pipeline TYPE]\n");
+    mdoc_table(config_pipeline_settings, out);
 }

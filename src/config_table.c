@@ -238,11 +238,20 @@ const struct setting config_settings[] = {
      "How often processing is begun before an upload is given up."},
     {"claim_after", SETTING_DURATION, AT(claim_after_ms), "60s", SECOND / 2, DAY, NULL, NULL,
      "A job that its worker gave no sign of for so long is taken over by another one."},
+    {"reconcile_interval", SETTING_DURATION, AT(reconcile_interval_ms), "1m", SECOND, DAY, NULL,
+     NULL,
+     "How often a worker compares the spool with Redis, removes what has expired, and begins what "
+     "was "
+     "forgotten."},
+    {"jobs_per_owner", SETTING_INT, AT(jobs_per_owner), "0", 0, 1000, NULL, NULL,
+     "How many uploads of one owner are processed at once, by all workers of this spool; 0 for "
+     "any. "
+     "The others wait their turn without holding up those of other owners."},
     {"stages", SETTING_LIST, AT(stage_names), "digest, identify", 0, CONFIG_STAGES_MAX,
      setting_is_stage_name, "a list of names of 1 to 32 of a-z, 0-9, \"_\" and \"-\"",
-     "What is done with a file that has arrived, in order: digest, identify, and commands that "
-     "have "
-     "a [stage NAME] section. Empty: nothing."},
+     "What is done with a file that has arrived, in order, unless a section [pipeline TYPE] is for "
+     "its type: digest, identify, scan, and stages that have a section [stage NAME]. Empty: "
+     "nothing."},
 
     {"log_level", SETTING_CHOICE, AT(log_level), "info", 0, 0, NULL, "error warn info debug",
      "The least important events that are logged."},

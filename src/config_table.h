@@ -2,7 +2,7 @@
 /*
  * The table of settings that everything about them is made from: parsing, checks, environment
  * forms, the dump and the man page. One table is the settings of the file, one those of a
- * [stage NAME] section.
+ * [stage NAME] section, one those of a [pipeline TYPE] section.
  */
 #ifndef LOADLINE_CONFIG_TABLE_H
 #define LOADLINE_CONFIG_TABLE_H
@@ -35,6 +35,7 @@ struct setting {
 /* Both end with an entry whose name is NULL. */
 extern const struct setting config_settings[];
 extern const struct setting config_stage_settings[];
+extern const struct setting config_pipeline_settings[];
 
 /* The setting of that name, or NULL. */
 const struct setting *setting_find(const struct setting *table, const char *name);
@@ -45,7 +46,14 @@ const struct setting *setting_nearest(const struct setting *table, const char *n
 /* Whether text can name a stage: 1 to 32 of a-z, 0-9, '_' and '-'. */
 bool setting_is_stage_name(const char *text);
 
-/* What people see as the name of a stage that the worker has built in; NULL for any other. */
-const char *setting_builtin_stage_label(const char *name);
+/* What people see as the name of a stage of this kind; NULL where the stage's own name says more. */
+const char *setting_stage_label(const char *kind);
+
+/* Whether it is a kind of stage. */
+bool setting_is_stage_kind(const char *text);
+
+/* The stage that lacks what its kind cannot do without: the setting's name; else NULL. */
+struct config_stage;
+const char *setting_stage_lacks(const struct config_stage *stage);
 
 #endif

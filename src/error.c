@@ -68,6 +68,10 @@ static const struct error_row rows[] = {
     [-ERR_EARLY] = {"token_not_yet_valid", "The token is not valid yet", 401},
     [-ERR_SCOPE] = {"scope_missing", "The token does not allow this", 403},
     [-ERR_CONNECTIONS] = {"too_many_connections", "Too many connections: try again later", 429},
+    [-ERR_NOT_WAITING] = {"stage_not_waiting", "The stage does not wait for reports", 409},
+    [-ERR_NOT_FAILED] = {"not_failed", "Only an upload whose processing failed can be retried",
+                         409},
+    [-ERR_ENDED] = {"already_ended", "The upload has ended already", 409},
     [-ERR_CROSS_ORIGIN] = {"cross_origin", "Pages of other sites may not do this", 403},
 };
 

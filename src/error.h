@@ -60,7 +60,10 @@ enum error {
     ERR_SCOPE = -50,        /* the credential is good, but not for this */
     ERR_CROSS_ORIGIN = -51, /* asked by a page of another site */
     ERR_CONNECTIONS = -52,  /* a limit on connections to the relay */
-    ERR_LAST = -52
+    ERR_NOT_WAITING = -53,  /* the stage does not wait for reports */
+    ERR_NOT_FAILED = -54,   /* there is nothing to retry */
+    ERR_ENDED = -55,        /* there is nothing left to cancel */
+    ERR_LAST = -55
 };
 
 /* The stable code, such as "offset_mismatch". Never NULL; an unknown number is "internal". */

@@ -7,6 +7,7 @@
 
 #include "buffer.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -101,9 +102,10 @@ static size_t without_tail(const char *text, size_t len)
 }
 
 /* Copies text, with its extension kept where it is a short one. */
-static void fit(const char *prefix, const char *text, size_t len, char out[FILENAME_SIZE])
+static void fit(const char *prefix, const char *text, size_t len, size_t max,
+                char out[FILENAME_SIZE])
 {
-    size_t at = strlen(prefix), room = FILENAME_MAX_BYTES - at, extension = 0;
+    size_t at = strlen(prefix), room = max - at, extension = 0;
     const char *dot = memrchr(text, '.', len);
 
     if (len > room && dot != NULL && dot > text && text + len - dot <= EXTENSION_MAX)
@@ -119,7 +121,14 @@ static void fit(const char *prefix, const char *text, size_t len, char out[FILEN
 
 void filename_safe(const char *name, char out[FILENAME_SIZE])
 {
+    filename_safe_within(name, FILENAME_MAX_BYTES, out);
+}
+
+void filename_safe_within(const char *name, size_t max_bytes, char out[FILENAME_SIZE])
+{
     struct buffer valid, clean;
+
+    assert(max_bytes >= FILENAME_MIN_BYTES && max_bytes <= FILENAME_MAX_BYTES);
 
     buffer_init(&valid, (size_t)GIVEN_MAX * sizeof REPLACEMENT);
     buffer_init(&clean, (size_t)GIVEN_MAX * sizeof REPLACEMENT);
@@ -133,7 +142,7 @@ void filename_safe(const char *name, char out[FILENAME_SIZE])
         text = "file";
         len = strlen(text);
     }
-    fit(is_device(text) ? "_" : "", text, len, out);
+    fit(is_device(text) ? "_" : "", text, len, max_bytes, out);
     buffer_free(&valid);
     buffer_free(&clean);
 }

@@ -17,6 +17,10 @@ src_libloadline_a_SOURCES = \
 	src/watch.c src/watch.h \
 	src/senders.c src/senders.h \
 	src/listed.c src/listed.h \
+	src/pipeline.c src/pipeline.h \
+	src/parking.c src/parking.h \
+	src/base64.c src/base64.h \
+	src/control.c src/control.h \
 	src/forwarded.c src/forwarded.h \
 	src/stats.c src/stats.h \
 	src/notify.c src/notify.h \
@@ -63,7 +67,8 @@ src_libloadline_a_SOURCES += \
 loadline_script_head = src/scripts/document.lua
 loadline_scripts = \
 	src/scripts/advance.lua \
-	src/scripts/lapse.lua
+	src/scripts/lapse.lua \
+	src/scripts/wake.lua
 
 nodist_src_libloadline_a_SOURCES = src/scripts.c src/scripts.h
 
@@ -76,7 +81,7 @@ src/scripts.h: src/scripts/embed src/local.mk
 	    $(loadline_script_head) $(loadline_scripts) > $@.tmp && mv $@.tmp $@
 
 # For targets built alone; `all` and `check` make BUILT_SOURCES first.
-src/progress.$(OBJEXT) src/progress_read.$(OBJEXT) src/scripts.$(OBJEXT): src/scripts.h
+src/progress.$(OBJEXT) src/progress_read.$(OBJEXT) src/parking.$(OBJEXT) src/scripts.$(OBJEXT): src/scripts.h
 
 BUILT_SOURCES += src/scripts.h
 CLEANFILES += src/scripts.c src/scripts.h

@@ -33,6 +33,9 @@ void progress_owner_key(const char *prefix, const char *owner, char key[PROGRESS
 /* The key of an alias (progress_alias.h); owner may be NULL. */
 void progress_alias_key(const char *prefix, const char *owner, const char *alias,
                         char key[PROGRESS_KEY_SIZE]);
+/* The key of whoever is elected to reconcile a spool with this run of the server. */
+void progress_reconcile_key(const char *prefix, const char *run_id, const char *host,
+                            const char *spool, char key[PROGRESS_KEY_SIZE]);
 void progress_key(const char *prefix, enum progress_key which, char key[PROGRESS_KEY_SIZE]);
 /* The id within an upload's key or channel name, or NULL. */
 const char *progress_key_id(const char *prefix, const char *key);

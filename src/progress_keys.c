@@ -64,6 +64,16 @@ void progress_alias_key(const char *prefix, const char *owner, const char *alias
     key[at] = '\0';
 }
 
+void progress_reconcile_key(const char *prefix, const char *run_id, const char *host,
+                            const char *spool, char key[PROGRESS_KEY_SIZE])
+{
+    char hex[2 * EVP_MAX_MD_SIZE + 1], where[4096 + 80];
+
+    snprintf(where, sizeof where, "%.40s %.64s %s", run_id, host, spool);
+    digest(where, strlen(where), hex);
+    snprintf(key, PROGRESS_KEY_SIZE, "%sreconcile:%.32s", prefix, hex);
+}
+
 void progress_key(const char *prefix, enum progress_key which, char key[PROGRESS_KEY_SIZE])
 {
     static const char *const names[] = {

@@ -125,6 +125,18 @@ int store_open_folder(struct store *s, const char *id, int *fd_out)
     return rc;
 }
 
+int store_drop_data(struct store *s, const char *id)
+{
+    int fd, rc = store_open_folder(s, id, &fd);
+
+    if (rc != 0)
+        return rc == ERR_NOT_FOUND ? 0 : rc;
+    if (unlinkat(fd, "data", 0) != 0 && errno != ENOENT)
+        rc = ERR_IO;
+    close(fd);
+    return rc;
+}
+
 /* Makes an empty file in dir. */
 static int make_file(const struct store *s, int dir, const char *name)
 {

@@ -52,6 +52,9 @@ bool store_is_lock(struct store *s, const char *id, int fd);
 /* Opens the upload's own folder (O_PATH-free, O_DIRECTORY). ERR_NOT_FOUND, ERR_IO. */
 int store_open_folder(struct store *s, const char *id, int *fd_out);
 
+/* Removes the data file of an upload that was delivered elsewhere. 0 also where it is gone. ERR_IO. */
+int store_drop_data(struct store *s, const char *id);
+
 /* Absolute path of the data file into buf, for programs that are given a path. ERR_BOUND. */
 int store_data_path(const struct store *s, const char *id, char *buf, size_t size);
 

@@ -7,6 +7,7 @@
 #include "error.h"
 #include "json.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,6 +130,45 @@ int upload_add_stage(struct upload *u, const char *name, const char *label, int 
     return 0;
 }
 
+void upload_drop_stages(struct upload *u, size_t count)
+{
+    while (u->stage_count > count)
+        stage_free(&u->stages[--u->stage_count]);
+}
+
+struct stage *upload_find_stage(struct upload *u, const char *name)
+{
+    for (size_t i = 0; i < u->stage_count; i++) {
+        if (strcmp(u->stages[i].name, name) == 0)
+            return &u->stages[i];
+    }
+    return NULL;
+}
+
+void upload_set_stage_message(struct upload *u, struct stage *stage, const char *message)
+{
+    char text[UPLOAD_MESSAGE_MAX + 1];
+
+    (void)upload_set_message(&stage->message, message);
+    (void)snprintf(text, sizeof text, "%s%s%s", stage->label ? stage->label : stage->name,
+                   stage->message ? ": " : "", stage->message ? stage->message : "");
+    (void)upload_set_message(&u->message, text);
+}
+
+int upload_fail_stage(struct upload *u, struct stage *stage, const struct stage_failure *f,
+                      int64_t wall_ms)
+{
+    stage->state = STAGE_FAILED;
+    stage->ended_at = wall_ms;
+    (void)upload_set_message(&stage->message, f->message);
+    if (!f->required)
+        return 0;
+    for (struct stage *s = stage + 1; s < u->stages + u->stage_count; s++)
+        s->state = STAGE_SKIPPED;
+    return upload_set_failure(u, f->code, f->message, stage->name, error_status(ERR_STAGE),
+                              f->retryable);
+}
+
 static int copy_stages(const struct upload *from, struct upload *to)
 {
     for (size_t i = 0; i < from->stage_count; i++) {
@@ -139,6 +179,7 @@ static int copy_stages(const struct upload *from, struct upload *to)
         struct stage *t = &to->stages[i];
         t->state = s->state;
         t->progress = s->progress;
+        t->tries = s->tries;
         t->started_at = s->started_at;
         t->ended_at = s->ended_at;
         if (upload_set(&t->message, s->message) != 0)
@@ -188,6 +229,11 @@ int upload_set_failure(struct upload *u, const char *code, const char *message, 
     if (upload_set(&u->failure.code, code) != 0 || upload_set(&u->failure.stage, stage) != 0)
         return ERR_NOMEM;
     return upload_set_message(&u->failure.message, message);
+}
+
+void upload_clear_failure(struct upload *u)
+{
+    failure_free(&u->failure);
 }
 
 int upload_set_result(struct upload *u, const char *name, const char *value)

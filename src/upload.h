@@ -27,7 +27,8 @@ struct stage {
     enum stage_state state;
     int progress;       /* 0 to 100, -1 unknown */
     char *message;      /* or NULL */
-    int64_t started_at; /* wall ms, 0: not yet */
+    int tries;          /* how often it was put off or is run again */
+    int64_t started_at; /* wall ms, of the first try; 0: not yet */
     int64_t ended_at;
 };
 
@@ -54,15 +55,18 @@ struct upload {
     char *metadata;   /* Upload-Metadata as sent; or NULL */
     char *concat;     /* Upload-Concat as sent; or NULL */
     char *expected;   /* the digest that its client declared, as digest.h writes it; or NULL */
-    char *location;   /* where the file is now, relative to its folder: "data"; or NULL */
-    char *message;    /* for people; or NULL */
-    char *result;     /* JSON object text; or NULL */
+    char
+        *location; /* where the file is now, relative to its folder: "data"; "delivered"; or NULL */
+    char *message; /* for people; or NULL */
+    char *result;  /* JSON object text; or NULL */
     struct failure failure;
     struct stage *stages;
     size_t stage_count;
     int64_t pending_from; /* bytes of data from here on are not verified, do not count; -1: none */
     int64_t expire_after_ms; /* counted from the last byte while unfinished; 0: never */
     int attempt;             /* of processing, counted from 1; 0: none yet */
+    int attempts_before;     /* those that a retry asked for from outside made past */
+    int64_t wake_at;         /* processing waits until then, wall ms; 0: it does not */
     int64_t created_at, updated_at, expires_at; /* wall ms; expires_at 0: never */
 };
 
@@ -90,9 +94,31 @@ int upload_set_message(char **member, const char *text);
 /* Appends a waiting stage. 0, ERR_NOMEM, or ERR_BOUND over UPLOAD_STAGES_MAX. */
 int upload_add_stage(struct upload *u, const char *name, const char *label, int weight);
 
+/* Leaves only the first count stages. */
+void upload_drop_stages(struct upload *u, size_t count);
+
+/* The stage of that name, or NULL. */
+struct stage *upload_find_stage(struct upload *u, const char *name);
+
+/* What a stage says, cut and cleaned; NULL for nothing. It is the upload's message too, behind the label:
+ * "Virus scan: 12 of 30 MB". */
+void upload_set_stage_message(struct upload *u, struct stage *stage, const char *message);
+
+/* The stage ends badly, at that time. Where it is required the upload fails with it, and the stages behind it are
+ * skipped; the state is the caller's to set. ERR_NOMEM. */
+struct stage_failure {
+    const char *code, *message;
+    bool retryable, required;
+};
+int upload_fail_stage(struct upload *u, struct stage *stage, const struct stage_failure *f,
+                      int64_t wall_ms);
+
 /* Records why it failed; the state is the caller's to set. stage may be NULL. */
 int upload_set_failure(struct upload *u, const char *code, const char *message, const char *stage,
                        int status, bool retryable);
+
+/* It did not fail after all. */
+void upload_clear_failure(struct upload *u);
 
 /* Adds or replaces one string member of the result object. */
 int upload_set_result(struct upload *u, const char *name, const char *value);

@@ -24,7 +24,7 @@ static int set_count(struct json *to, const char *name, int64_t n)
     return n < 0 ? json_set_null(to, name) : json_set_int(to, name, n);
 }
 
-/* One stage; with_weight for info.json only. NULL when out of memory. */
+/* One stage; with_weight, and what else concerns only us, for info.json. NULL when out of memory. */
 static struct json *stage_to_json(const struct stage *s, bool with_weight)
 {
     struct json *o = json_new_object();
@@ -33,8 +33,10 @@ static struct json *stage_to_json(const struct stage *s, bool with_weight)
         return NULL;
     int rc = json_set_string(o, "name", s->name);
     rc |= json_set_string(o, "label", s->label);
-    if (with_weight)
+    if (with_weight) {
         rc |= json_set_int(o, "weight", s->weight);
+        rc |= json_set_int(o, "tries", s->tries);
+    }
     rc |= json_set_string(o, "state", stage_state_name(s->state));
     rc |= set_count(o, "progress", s->progress);
     rc |= json_set_string(o, "message", s->message);
@@ -111,6 +113,8 @@ static int set_scalars(struct json *o, const struct upload *u)
     rc |= set_count(o, "pending_from", u->pending_from);
     rc |= json_set_int(o, "expire_after_ms", u->expire_after_ms);
     rc |= json_set_int(o, "attempt", u->attempt);
+    rc |= json_set_int(o, "attempts_before", u->attempts_before);
+    rc |= set_time(o, "wake_at", u->wake_at);
     rc |= set_time(o, "created_at", u->created_at);
     rc |= set_time(o, "updated_at", u->updated_at);
     rc |= set_time(o, "expires_at", u->expires_at);
@@ -160,6 +164,7 @@ static int stage_from_json(const struct json *o, struct upload *u)
     struct stage *s = &u->stages[u->stage_count - 1];
     s->state = (enum stage_state)state;
     s->progress = (int)json_get_int(o, "progress", -1);
+    s->tries = (int)json_get_int(o, "tries", 0);
     s->started_at = json_get_int(o, "started_at", 0);
     s->ended_at = json_get_int(o, "ended_at", 0);
     return upload_set(&s->message, json_get_string(o, "message", NULL));
@@ -226,6 +231,8 @@ static void numbers_from_json(const struct json *o, struct upload *u)
     u->pending_from = json_get_int(o, "pending_from", -1);
     u->expire_after_ms = json_get_int(o, "expire_after_ms", 0);
     u->attempt = (int)json_get_int(o, "attempt", 0);
+    u->attempts_before = (int)json_get_int(o, "attempts_before", 0);
+    u->wake_at = json_get_int(o, "wake_at", 0);
     u->created_at = json_get_int(o, "created_at", 0);
     u->updated_at = json_get_int(o, "updated_at", 0);
     u->expires_at = json_get_int(o, "expires_at", 0);

@@ -12,7 +12,7 @@ redis_server = tests/unit/redis_server.c tests/unit/redis_server.h
 
 unit_tests =
 
-unit_tests += tests/unit/test_config
+unit_tests += tests/unit/test_config tests/unit/test_pipeline
 unit_tests += tests/unit/test_etag
 unit_tests += tests/unit/test_filename
 unit_tests += tests/unit/test_view
@@ -28,20 +28,19 @@ tests_unit_test_lock_SOURCES = tests/unit/test_lock.c $(spool)
 
 unit_tests += tests/unit/test_tus_metadata
 tests_unit_test_tus_metadata_SOURCES = tests/unit/test_tus_metadata.c \
-	fcgi/tus_metadata.c fcgi/base64.c fcgi/base64.h
+	fcgi/tus_metadata.c
 
 unit_tests += tests/unit/test_checksum
 tests_unit_test_checksum_SOURCES = tests/unit/test_checksum.c \
-	fcgi/checksum.c fcgi/checksum.h fcgi/base64.c fcgi/base64.h
+	fcgi/checksum.c fcgi/checksum.h
 
 unit_tests += tests/unit/test_resumable_request
 tests_unit_test_resumable_request_SOURCES = tests/unit/test_resumable_request.c \
 	fcgi/resumable_request.c fcgi/resumable_request.h \
-	fcgi/fields.c fcgi/fields.h fcgi/base64.c fcgi/base64.h
+	fcgi/fields.c fcgi/fields.h
 
 unit_tests += tests/unit/test_fields
-tests_unit_test_fields_SOURCES = tests/unit/test_fields.c fcgi/fields.c fcgi/fields.h \
-	fcgi/base64.c fcgi/base64.h
+tests_unit_test_fields_SOURCES = tests/unit/test_fields.c fcgi/fields.c fcgi/fields.h
 
 unit_tests += tests/unit/test_access tests/unit/test_token
 tests_unit_test_access_LDADD = $(LDADD) $(LIBJWT_LIBS)
@@ -75,10 +74,10 @@ tests_unit_test_lines_SOURCES = tests/unit/test_lines.c \
 tests_unit_test_out_SOURCES = tests/unit/test_out.c worker/out.c worker/out.h
 tests_unit_test_stages_SOURCES = tests/unit/test_stages.c \
 	tests/unit/stage_host.c tests/unit/stage_host.h $(worker_stages)
-tests_unit_test_stages_LDADD = $(LDADD) $(MAGIC_LIBS)
+tests_unit_test_stages_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
 tests_unit_test_stage_command_SOURCES = tests/unit/test_stage_command.c \
 	tests/unit/stage_host.c tests/unit/stage_host.h $(worker_stages)
-tests_unit_test_stage_command_LDADD = $(LDADD) $(MAGIC_LIBS)
+tests_unit_test_stage_command_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
 
 unit_tests += tests/unit/test_deadline tests/unit/test_senders
 tests_unit_test_deadline_SOURCES = tests/unit/test_deadline.c fcgi/deadline.c
@@ -168,11 +167,11 @@ tests_fuzz_fuzz_disposition_SOURCES = tests/fuzz/fuzz_disposition.c \
 tests_fuzz_fuzz_disposition_LDADD = $(LOADLINE_LIBS)
 tests_fuzz_fuzz_disposition_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_metadata_SOURCES = tests/fuzz/fuzz_metadata.c \
-	fcgi/tus_metadata.c fcgi/base64.c
+	fcgi/tus_metadata.c
 tests_fuzz_fuzz_metadata_LDADD = $(LOADLINE_LIBS)
 tests_fuzz_fuzz_metadata_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c \
-	fcgi/accept.c fcgi/fields.c fcgi/base64.c fcgi/query.c fcgi/range.c \
+	fcgi/accept.c fcgi/fields.c fcgi/query.c fcgi/range.c \
 	fcgi/redirect.c fcgi/request.c
 tests_fuzz_fuzz_request_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
 tests_fuzz_fuzz_request_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
@@ -202,8 +201,7 @@ EXTRA_DIST += tests/fuzz/corpus/fuzz_multipart/broken \
 	tests/fuzz/corpus/fuzz_protocol/all
 
 fuzz_tests += tests/fuzz/fuzz_fields
-tests_fuzz_fuzz_fields_SOURCES = tests/fuzz/fuzz_fields.c fcgi/fields.c fcgi/fields.h \
-	fcgi/base64.c fcgi/base64.h
+tests_fuzz_fuzz_fields_SOURCES = tests/fuzz/fuzz_fields.c fcgi/fields.c fcgi/fields.h
 tests_fuzz_fuzz_fields_LDADD = $(LOADLINE_LIBS)
 tests_fuzz_fuzz_fields_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 EXTRA_DIST += tests/fuzz/corpus/fuzz_fields/boolean \

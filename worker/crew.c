@@ -99,6 +99,8 @@ static void note_end(struct place *p, int status)
         return;
     }
     p->state = PLACE_FREE;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == JOB_PARKED)
+        return;
     if (WIFSIGNALED(status))
         log_error("job_crashed", "id", p->job.id, "signal", strsignal(WTERMSIG(status)), NULL);
     else if (WEXITSTATUS(status) != JOB_LEFT)

@@ -10,13 +10,18 @@
 #include "error.h"
 #include "lock.h"
 #include "log.h"
+#include "parking.h"
+#include "pipeline.h"
 #include "stats.h"
 #include "worker/report.h"
 #include "worker/stage.h"
 #include "worker/stages.h"
 #include "worker/stop.h"
+#include "worker/strays.h"
+#include "worker/turns.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 /* Whoever queued the upload may still hold its lock for a moment. */
@@ -25,6 +30,10 @@
 /* How long the end waits for Redis to hear of it. After that the entry comes again. */
 #define END_PATIENCE_MS 60000
 
+/* Between two looks whether an owner's turn is free. */
+#define TURN_POLL_MS 500
+#define DELIVERED "delivered" /* the location of a file that is not in the spool any more */
+
 struct work {
     const struct worker *worker;
     const struct job *entry;
@@ -32,6 +41,7 @@ struct work {
     struct redis *redis;
     struct upload upload;
     struct report report;
+    bool goes_on; /* with the attempt that waited */
 };
 
 static bool is_stopped(void)
@@ -62,9 +72,31 @@ static int save(struct work *k)
     return store_save(k->worker->store, &k->upload);
 }
 
+static bool was_delivered(const struct work *k)
+{
+    for (size_t i = 0; i < k->upload.stage_count; i++) {
+        const struct stage *s = &k->upload.stages[i];
+        const struct config_stage *c = pipeline_stage(&k->worker->config, s->name);
+        if (s->state == STAGE_DONE && c != NULL && stage_find(c) == &stage_deliver)
+            return true;
+    }
+    return false;
+}
+
+/* The record says already that the file is elsewhere. */
+static void drop_delivered(struct work *k)
+{
+    if (k->upload.location == NULL || strcmp(k->upload.location, DELIVERED) != 0)
+        return;
+    int rc = store_drop_data(k->worker->store, k->upload.id);
+    if (rc != 0)
+        log_left(k, "data_not_dropped", rc);
+}
+
 /* Tells the end that is on disk. */
 static enum job_end tell_end(struct work *k)
 {
+    drop_delivered(k);
     int rc = report_end(&k->report, END_PATIENCE_MS, is_stopped);
     if (rc != 0) {
         log_left(k, "job_end_untold", rc);
@@ -80,6 +112,8 @@ static enum job_end tell_end(struct work *k)
 static enum job_end end_as(struct work *k, enum state state)
 {
     k->upload.state = state;
+    if (state == STATE_DONE && was_delivered(k))
+        (void)upload_set(&k->upload.location, DELIVERED);
     (void)upload_set_message(&k->upload.message,
                              state == STATE_FAILED ? k->upload.failure.message : NULL);
     int rc = save(k);
@@ -95,10 +129,11 @@ static enum job_end give_up(struct work *k)
     char text[96];
 
     (void)snprintf(text, sizeof text, "Processing was begun %d times and never came to an end",
-                   k->upload.attempt);
+                   k->upload.attempt - k->upload.attempts_before);
     for (size_t i = 0; i < k->upload.stage_count; i++) {
-        if (k->upload.stages[i].state != STAGE_DONE)
-            k->upload.stages[i].state = STAGE_SKIPPED;
+        struct stage *s = &k->upload.stages[i];
+        if (s->state == STAGE_WAITING || s->state == STAGE_RUNNING)
+            s->state = STAGE_SKIPPED;
     }
     if (upload_set_failure(&k->upload, "attempts_exceeded", text, NULL, error_status(ERR_STAGE),
                            true) != 0)
@@ -120,12 +155,16 @@ static void reset_stages(struct upload *u)
     }
 }
 
+/* One that waited goes on with the attempt that it was. */
 static int begin(struct work *k)
 {
-    k->upload.attempt++;
+    k->goes_on = k->upload.wake_at != 0;
+    k->upload.attempt += k->goes_on ? 0 : 1;
+    k->upload.wake_at = 0;
     k->upload.state = STATE_PROCESSING;
     (void)upload_set(&k->upload.message, NULL);
-    reset_stages(&k->upload);
+    if (!k->goes_on)
+        reset_stages(&k->upload);
     int rc = save(k);
     if (rc == 0) {
         log_info("job_begins", "id", k->upload.id, "attempt", LOG_INT(k->upload.attempt), NULL);
@@ -142,12 +181,38 @@ static enum job_end stop(struct work *k)
         reset_stages(&k->upload);
         (void)upload_set_message(&k->upload.message, "Waiting for a worker");
         report_now(&k->report);
-        k->upload.attempt--;
+        if (k->goes_on)
+            k->upload.wake_at = clock_wall_ms();
+        else
+            k->upload.attempt--;
         (void)save(k);
     }
     log_info("job_stopped", "id", k->entry->id, "reason",
              stop_reason() == STOP_SHUTDOWN ? "shutdown" : "deleted", NULL);
     return stop_reason() == STOP_SHUTDOWN ? JOB_STOPPED : JOB_LEFT;
+}
+
+static enum job_end park_until(struct work *k, int64_t wake_at)
+{
+    int rc = parking_put(k->redis, k->worker->config.redis_prefix, k->entry, wake_at);
+    if (rc != 0) {
+        log_left(k, "job_not_parked", rc);
+        return JOB_LEFT;
+    }
+    return JOB_PARKED;
+}
+
+/* The record says until when. */
+static enum job_end park(struct work *k)
+{
+    int rc = report_end(&k->report, END_PATIENCE_MS, is_stopped);
+    if (rc != 0) {
+        log_left(k, "job_not_parked", rc);
+        return JOB_LEFT;
+    }
+    log_info("job_waits", "id", k->upload.id, "wait_ms",
+             LOG_INT(k->upload.wake_at - clock_wall_ms()), NULL);
+    return park_until(k, k->upload.wake_at);
 }
 
 static enum job_end process(struct work *k)
@@ -166,8 +231,27 @@ static enum job_end process(struct work *k)
         return end_as(k, STATE_FAILED);
     if (rc == STAGE_STOPPED)
         return stop(k);
+    if (rc == STAGE_LATER)
+        rc = save(k);
+    if (rc == 0)
+        return park(k);
     log_left(k, "job_not_recorded", rc);
     return JOB_LEFT;
+}
+
+/* Where others of its owner are processed already it waits for one of them to end. */
+static enum job_end take_turn(struct work *k)
+{
+    int turn,
+        rc = turns_take(k->worker->store, k->upload.owner, k->worker->config.jobs_per_owner, &turn);
+    if (rc == ERR_BUSY)
+        return park_until(k, clock_wall_ms() + TURN_POLL_MS);
+    if (rc != 0)
+        log_left(k, "turns_failed", rc); /* and goes without */
+    enum job_end end = process(k);
+    if (turn >= 0)
+        close(turn);
+    return end;
 }
 
 /* What the record on disk says is left to do. */
@@ -188,7 +272,11 @@ static enum job_end judge(struct work *k)
         log_left(k, "job_early", ERR_NOT_FINISHED);
         return JOB_LEFT;
     }
-    return k->upload.attempt >= c->attempts ? give_up(k) : process(k);
+    if (k->upload.wake_at > clock_wall_ms())
+        return park(k);
+    if (k->upload.wake_at == 0 && k->upload.attempt - k->upload.attempts_before >= c->attempts)
+        return give_up(k);
+    return take_turn(k);
 }
 
 static enum job_end take(struct work *k)
@@ -211,6 +299,7 @@ enum job_end job_run(const struct worker *w, const struct job *entry)
     enum job_end end = JOB_LEFT;
 
     upload_init(&k.upload);
+    strays_adopt();
     int rc = stop_prepare();
     if (rc == 0)
         rc = redis_new(&w->redis, (int)w->config.redis_timeout_ms, &k.redis);

@@ -13,8 +13,9 @@ worker_loadline_worker_SOURCES = worker/main.c worker/worker.h \
 	worker/report.c worker/report.h \
 	worker/stop.c worker/stop.h \
 	worker/out.c worker/out.h \
+	worker/turns.c worker/turns.h \
 	$(worker_stages)
-worker_loadline_worker_LDADD = $(LOADLINE_LIBS) $(MAGIC_LIBS)
+worker_loadline_worker_LDADD = $(LOADLINE_LIBS) $(MAGIC_LIBS) $(CURL_LIBS)
 
 # What the stages themselves are made of.
 worker_stages = worker/stage.c worker/stage.h \
@@ -23,5 +24,10 @@ worker_stages = worker/stage.c worker/stage.h \
 	worker/stage_digest.c \
 	worker/stage_identify.c \
 	worker/stage_command.c \
+	worker/stage_scan.c worker/clamd.c worker/clamd.h \
+	worker/stage_external.c \
+	worker/stage_deliver.c worker/delivery_name.c worker/delivery_name.h \
+	worker/stage_notify.c worker/post.c worker/post.h \
 	worker/lines.c worker/lines.h \
-	worker/process.c worker/process.h
+	worker/process.c worker/process.h \
+	worker/strays.c worker/strays.h

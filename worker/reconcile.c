@@ -1,28 +1,89 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The walk removes what has expired, then compares disk, the truth, with Redis: a complete upload that has not ended, that nobody works on and
- * whose hash is gone, was forgotten.
+ * The walk removes what has expired, then compares disk, the truth, with Redis: what is to be processed, and that
+ * nobody works on, must have a hash and a job. One worker of a spool does it at a time.
  */
 #include "worker/reconcile.h"
 
+#include "assembly.h"
+#include "clock.h"
 #include "error.h"
 #include "lock.h"
 #include "log.h"
+#include "parking.h"
 #include "progress.h"
 #include "restore.h"
 #include "sweep.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Whoever changed a record tells Redis a moment later; before that nothing is missing. */
+#define SETTLED_MS 5000
+
+struct waiting {
+    char id[ID_SIZE];
+    bool has_job;
+};
+
 struct walk {
     const struct worker *worker;
     struct redis *redis;
+    struct waiting *list; /* what is to be processed, and is held by nobody */
+    size_t count, room;
 };
 
-static bool is_waiting(struct store *s, const char *id)
+/* --- who --- */
+
+static int elect(struct walk *walk)
+{
+    char key[PROGRESS_KEY_SIZE], host[65] = "-", turn_ms[24];
+    struct redis_value *v = NULL;
+
+    (void)gethostname(host, sizeof host - 1);
+    int rc = redis_ensure(walk->redis);
+    if (rc != 0)
+        return rc;
+    progress_reconcile_key(walk->worker->config.redis_prefix, redis_run_id(walk->redis), host,
+                           store_path(walk->worker->store), key);
+    /* Shorter than the interval, so that the next turn is free. */
+    (void)snprintf(turn_ms, sizeof turn_ms, "%lld",
+                   (long long)walk->worker->config.reconcile_interval_ms / 2);
+    rc = redis_commandl(walk->redis, &v, "SET", key, host, "NX", "PX", turn_ms, (const char *)NULL);
+    if (rc == 0 && redis_value_type(v) == REDIS_VALUE_NIL)
+        rc = ERR_LOCKED;
+    redis_value_free(&v);
+    return rc;
+}
+
+/* --- what --- */
+
+static int remember(struct walk *walk, const char *id)
+{
+    if (walk->count == walk->room) {
+        size_t room = walk->room > 0 ? 2 * walk->room : 64;
+        struct waiting *list = realloc(walk->list, room * sizeof *list);
+        if (list == NULL)
+            return ERR_NOMEM;
+        walk->list = list;
+        walk->room = room;
+    }
+    walk->list[walk->count] = (struct waiting){.has_job = false};
+    memcpy(walk->list[walk->count++].id, id, ID_SIZE);
+    return 0;
+}
+
+/* Whether it is to be processed; settled: since long enough for a job to be missed. */
+static bool is_waiting(struct store *s, const char *id, bool *settled)
 {
     struct upload u;
+
     if (store_load(s, id, &u) != 0)
         return false;
-    bool waiting = u.complete && !state_ended(u.state);
+    bool waiting = (u.complete || assembly_is_due(&u)) && !state_ended(u.state);
+    *settled = clock_wall_ms() - u.updated_at >= SETTLED_MS;
     upload_free(&u);
     return waiting && !lock_held(s, id);
 }
@@ -35,21 +96,85 @@ static void note_missing(void *arg, const char *id, const char *json, size_t len
     *missing = json == NULL;
 }
 
-static int visit(void *arg, const char *id)
+/* A hash that is made anew brings its job. */
+static int restore(struct walk *walk, const char *id)
 {
-    struct walk *walk = arg;
-    const char *prefix = walk->worker->config.redis_prefix;
-    bool missing = false;
-
-    if (!is_waiting(walk->worker->store, id))
-        return 0;
-    int rc = progress_read(walk->redis, prefix, &id, 1, note_missing, &missing);
-    if (rc != 0 || !missing)
-        return rc;
-    rc = restore_upload(walk->redis, prefix, walk->worker->store, id);
+    int rc =
+        restore_upload(walk->redis, walk->worker->config.redis_prefix, walk->worker->store, id);
     if (rc == 0)
         log_info("upload_restored", "id", id, NULL);
     return rc == ERR_REDIS ? rc : 0;
+}
+
+static int visit(void *arg, const char *id)
+{
+    struct walk *walk = arg;
+    bool missing = false, settled = false;
+
+    if (!is_waiting(walk->worker->store, id, &settled))
+        return 0;
+    int rc = progress_read(walk->redis, walk->worker->config.redis_prefix, &id, 1, note_missing,
+                           &missing);
+    if (rc != 0)
+        return rc;
+    if (missing)
+        return restore(walk, id);
+    return settled ? remember(walk, id) : 0;
+}
+
+/* --- jobs --- */
+
+static int compare(const void *a, const void *b)
+{
+    return strcmp(((const struct waiting *)a)->id, ((const struct waiting *)b)->id);
+}
+
+static void note_job(void *arg, const char *id)
+{
+    struct walk *walk = arg;
+    struct waiting key;
+
+    if (id == NULL || !id_valid(id))
+        return;
+    memcpy(key.id, id, ID_SIZE);
+    struct waiting *found = bsearch(&key, walk->list, walk->count, sizeof key, compare);
+    if (found != NULL)
+        found->has_job = true;
+}
+
+/* Says that it waits, which Redis may not know, and queues it. */
+static int queue(struct walk *walk, const char *id)
+{
+    const char *prefix = walk->worker->config.redis_prefix;
+    struct upload u;
+    struct progress_change change = {.upload = &u, .eta_ms = -1};
+    bool settled = false;
+
+    /* Its job may have ended while the others were read. */
+    if (!is_waiting(walk->worker->store, id, &settled) || !settled ||
+        store_load(walk->worker->store, id, &u) != 0)
+        return 0;
+    u.state = STATE_QUEUED;
+    change.fence.attempt = u.attempt;
+    int rc = progress_send(walk->redis, prefix, &change, NULL);
+    upload_free(&u);
+    if (rc == ERR_REDIS)
+        return rc;
+    log_info("job_restored", "id", id, NULL);
+    return parking_wake(walk->redis, prefix, id);
+}
+
+static int restore_jobs(struct walk *walk)
+{
+    if (walk->count == 0)
+        return 0;
+    qsort(walk->list, walk->count, sizeof *walk->list, compare);
+    int rc = parking_each(walk->redis, walk->worker->config.redis_prefix, note_job, walk);
+    for (size_t i = 0; rc == 0 && i < walk->count; i++) {
+        if (!walk->list[i].has_job)
+            rc = queue(walk, walk->list[i].id);
+    }
+    return rc;
 }
 
 /* What has expired goes first. */
@@ -65,10 +190,15 @@ int reconcile_run(const struct worker *w)
 {
     struct walk walk = {.worker = w};
     int rc = redis_new(&w->redis, (int)w->config.redis_timeout_ms, &walk.redis);
+    if (rc == 0 && !w->drain) /* one that was asked for this one pass makes it */
+        rc = elect(&walk);
     if (rc == 0)
         rc = sweep(&walk);
     if (rc == 0)
         rc = store_each(w->store, visit, &walk);
+    if (rc == 0)
+        rc = restore_jobs(&walk);
+    free(walk.list);
     redis_free(&walk.redis);
-    return rc;
+    return rc == ERR_LOCKED ? 0 : rc;
 }

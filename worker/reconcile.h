@@ -8,8 +8,6 @@
 
 #include "worker/worker.h"
 
-#define RECONCILE_INTERVAL_MS 60000
-
 /* Walks the whole spool once. Takes as long as that takes: run it in a process of its own. 0 or a
  * negative code. */
 int reconcile_run(const struct worker *w);

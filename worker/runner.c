@@ -9,6 +9,7 @@
 #include "error.h"
 #include "jobs.h"
 #include "log.h"
+#include "parking.h"
 #include "progress.h"
 #include "worker/crew.h"
 #include "worker/reconcile.h"
@@ -20,6 +21,7 @@
 #define PASS_MS 250 /* the longest wait of one pass */
 #define LAPSE_EVERY_MS 1000
 #define LAPSE_LIMIT 100
+#define WAKE_LIMIT 1000
 #define GRACE_MS 10000 /* for children that were told to stop */
 #define CONSUMER_SIZE 65
 
@@ -28,12 +30,12 @@ struct runner {
     struct redis *redis;
     char consumer[CONSUMER_SIZE];
     struct crew crew;
-    unsigned connects;                      /* of the connection that was prepared last */
-    bool prepared, ready;                   /* ready was said */
-    bool quiet;                             /* Redis is away and the log knows */
-    bool empty;                             /* the last claim found nothing */
-    int64_t lapse_due_ms, reconcile_due_ms; /* monotonic */
-    int64_t stop_ms;                        /* when told to stop; 0: not */
+    unsigned connects;    /* of the connection that was prepared last */
+    bool prepared, ready; /* ready was said */
+    bool quiet;           /* Redis is away and the log knows */
+    bool empty;           /* the last claim found nothing */
+    int64_t lapse_due_ms, wake_due_ms, reconcile_due_ms; /* monotonic */
+    int64_t stop_ms;                                     /* when told to stop; 0: not */
 };
 
 /* Says so when Redis goes and when it is back. After a failure everything is prepared anew, because a
@@ -115,11 +117,21 @@ static int lapse(struct runner *r, int64_t now)
     return n < 0 ? n : 0;
 }
 
+/* Queues what has waited long enough. */
+static int wake(struct runner *r, int64_t now)
+{
+    if (now < r->wake_due_ms)
+        return 0;
+    r->wake_due_ms = now + PASS_MS;
+    int n = parking_wake_due(r->redis, r->worker->config.redis_prefix, clock_wall_ms(), WAKE_LIMIT);
+    return n < 0 ? n : 0;
+}
+
 static void reconcile(struct runner *r, int64_t now)
 {
     if (now < r->reconcile_due_ms)
         return;
-    r->reconcile_due_ms = now + RECONCILE_INTERVAL_MS;
+    r->reconcile_due_ms = now + r->worker->config.reconcile_interval_ms;
     crew_start_reconcile(&r->crew);
 }
 
@@ -161,6 +173,8 @@ static int tend(struct runner *r)
         rc = renew(r, now);
     if (rc == 0)
         rc = lapse(r, now);
+    if (rc == 0)
+        rc = wake(r, now);
     if (rc == 0)
         reconcile(r, now);
     /* With drain, what the walk finds is claimed as well. */

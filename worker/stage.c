@@ -4,21 +4,22 @@
  */
 #include "worker/stage.h"
 
+#include "clock.h"
 #include "error.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-static const struct stage_ops *const built_in[] = {&stage_digest, &stage_identify};
+static const struct stage_ops *const kinds[] = {&stage_digest,  &stage_identify, &stage_scan,
+                                                &stage_command, &stage_external, &stage_deliver,
+                                                &stage_notify};
 
 const struct stage_ops *stage_find(const struct config_stage *settings)
 {
-    if (settings->command)
-        return &stage_command;
-    for (size_t i = 0; i < sizeof built_in / sizeof *built_in; i++) {
-        if (strcmp(built_in[i]->name, settings->name) == 0)
-            return built_in[i];
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (strcmp(kinds[i]->name, settings->kind) == 0)
+            return kinds[i];
     }
     return NULL;
 }
@@ -33,13 +34,33 @@ const struct stage_ops *stage_find_own(const char *name)
     return strcmp(name, stage_assemble.name) == 0 ? &stage_assemble : NULL;
 }
 
+bool stage_is_out_of_patience(const struct stage_context *ctx)
+{
+    return clock_wall_ms() >= ctx->patience_ends_at;
+}
+
+static void say(struct stage_context *ctx, const char *code, const char *format, va_list args)
+{
+    (void)vsnprintf(ctx->fail_message, sizeof ctx->fail_message, format, args);
+    ctx->fail_code = code;
+}
+
+int stage_later(struct stage_context *ctx, const char *code, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    say(ctx, code, format, args);
+    va_end(args);
+    ctx->fail_retryable = true;
+    return STAGE_LATER;
+}
+
 int stage_fail(struct stage_context *ctx, const char *code, bool retryable, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(ctx->fail_message, sizeof ctx->fail_message, format, args);
+    say(ctx, code, format, args);
     va_end(args);
-    ctx->fail_code = code;
     ctx->fail_retryable = retryable;
     return ERR_STAGE;
 }

@@ -14,8 +14,9 @@
 
 #define STAGE_TICK_MS 100 /* a stage calls stopped() at least so often */
 
-/* The end of a stage that is neither success nor a failure of the stage: it must end early. */
-#define STAGE_STOPPED 1
+/* Ends of a stage that are neither success nor failure. */
+#define STAGE_STOPPED 1 /* it must end early */
+#define STAGE_LATER 2   /* it has to be run again, see stage_later() */
 
 struct stage_context {
     const struct upload *upload;
@@ -35,7 +36,9 @@ struct stage_context {
     /* Whether to end early, returning STAGE_STOPPED. Sends what a report still owes. */
     bool (*stopped)(struct stage_context *ctx);
 
-    /* Set by stage_fail(). */
+    int64_t patience_ends_at; /* wall ms: from then on it is not run again later */
+
+    /* Set by stage_fail() and stage_later(). */
     const char *fail_code;
     char fail_message[UPLOAD_MESSAGE_MAX + 1];
     bool fail_retryable;
@@ -47,13 +50,19 @@ struct stage_ops {
     const char *name;
     /* It writes the file, which is not there before: data_fd is for writing, at the start of nothing. */
     bool makes_file;
-    /* 0: done; STAGE_STOPPED; or a negative code, after stage_fail() where there is more to say. */
+    /* It happens elsewhere: while it waits it runs, and what is reported of it stays. */
+    bool is_elsewhere;
+    /* 0: done; STAGE_STOPPED; STAGE_LATER; or a negative code, after stage_fail() where there is more to say. */
     int (*run)(struct stage_context *ctx);
 };
 
 extern const struct stage_ops stage_digest;   /* SHA-256 of the file */
 extern const struct stage_ops stage_identify; /* its MIME type */
+extern const struct stage_ops stage_scan;     /* whether clamd knows something bad in it */
 extern const struct stage_ops stage_command;  /* any program */
+extern const struct stage_ops stage_external; /* what is reported from elsewhere */
+extern const struct stage_ops stage_deliver;  /* the file to where it belongs */
+extern const struct stage_ops stage_notify;   /* a webhook */
 extern const struct stage_ops stage_assemble; /* the file from its parts */
 
 /* The stage that these settings mean, or NULL. */
@@ -64,6 +73,14 @@ int stage_percent(int64_t done, int64_t size);
 
 /* A stage that records have without any setting, or NULL. */
 const struct stage_ops *stage_find_own(const char *name);
+
+/* What the stage needs is not there now: it is run again after a pause, until its patience ends; then it fails with
+ * this code and text. Returns STAGE_LATER. */
+int stage_later(struct stage_context *ctx, const char *code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Whether this run is the last one that stage_later() can ask for. */
+bool stage_is_out_of_patience(const struct stage_context *ctx);
 
 /* Records why the stage fails, for people and programs; code is static. Returns ERR_STAGE. */
 int stage_fail(struct stage_context *ctx, const char *code, bool retryable, const char *format, ...)

@@ -10,6 +10,7 @@
 #include "error.h"
 #include "worker/lines.h"
 #include "worker/process.h"
+#include "worker/strays.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -21,7 +22,7 @@
 #include <unistd.h>
 
 #define ARGUMENTS_MAX 64
-#define GRACE_MS 1000 /* between SIGTERM and SIGKILL; well below the setting lock_wait */
+#define GRACE_MS 400 /* between SIGTERM and SIGKILL: who cancels is told within a second */
 #define EXIT_LATER 75
 #define NOT_STARTED "stage_not_started"
 #define DRAIN_MAX ((size_t)1 << 20) /* bytes taken after the end: others may still hold the pipe */
@@ -179,8 +180,8 @@ static int judge(struct command *c, int status)
     if (code == 0)
         return 0;
     if (code == EXIT_LATER)
-        return stage_fail(c->ctx, "stage_later", true, "It asked to be run later%s%s",
-                          *c->last ? ": " : "", c->last);
+        return stage_later(c->ctx, "stage_later", "It asked to be run later%s%s",
+                           *c->last ? ": " : "", c->last);
     if (*c->last)
         return stage_fail(c->ctx, error_code(ERR_STAGE), false, "%s", c->last);
     return stage_fail(c->ctx, error_code(ERR_STAGE), false, "It ended with status %d", code);
@@ -247,6 +248,7 @@ static int run(struct stage_context *ctx)
     if (rc == 0)
         rc = attend(&c);
     process_end(&c.process, GRACE_MS);
+    strays_kill();
     free_command(&c);
     return rc;
 }

@@ -8,7 +8,9 @@
 #include "assembly.h"
 #include "clock.h"
 #include "error.h"
+#include "json.h"
 #include "log.h"
+#include "pipeline.h"
 #include "stats.h"
 #include "worker/out.h"
 #include "worker/stage.h"
@@ -20,6 +22,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#define PAUSE_MAX_MS (60 * 60 * 1000) /* between two tries of a stage */
+#define RESULT_DEPTH 4
+
 /* One run of one stage. */
 struct run {
     struct stages *all;
@@ -27,17 +32,6 @@ struct run {
     char data_path[PATH_MAX];
     char out_path[PATH_MAX + 24];
 };
-
-/* "Virus scan: 12 of 30 MB" */
-static void set_message(struct upload *u, struct stage *stage, const char *message)
-{
-    char text[UPLOAD_MESSAGE_MAX + 1];
-
-    (void)upload_set_message(&stage->message, message);
-    (void)snprintf(text, sizeof text, "%s%s%s", stage->label ? stage->label : stage->name,
-                   stage->message ? ": " : "", stage->message ? stage->message : "");
-    (void)upload_set_message(&u->message, text);
-}
 
 static void report(struct stage_context *ctx, int progress, const char *message)
 {
@@ -49,7 +43,7 @@ static void report(struct stage_context *ctx, int progress, const char *message)
         return;
     run->stage->progress = progress;
     if (!same)
-        set_message(run->all->upload, run->stage, message);
+        upload_set_stage_message(run->all->upload, run->stage, message);
     report_change(run->all->report);
 }
 
@@ -123,20 +117,23 @@ static int call(struct run *run, const struct stage_ops *ops, struct stage_conte
         close(ctx->out_fd);
     if (rc == 0)
         rc = out_keep(all->upload_fd, all->upload->attempt, run->stage->name);
-    if (rc < 0)
+    if (rc != 0)
         out_drop(all->upload_fd, all->upload->attempt);
     return rc;
 }
 
-static void begin(struct run *run)
+static void begin(struct run *run, const struct stage_ops *ops)
 {
     struct stage *stage = run->stage;
 
+    if (ops && ops->is_elsewhere && stage->state == STAGE_RUNNING)
+        return;
     stage->state = STAGE_RUNNING;
     stage->progress = -1;
-    stage->started_at = clock_wall_ms();
+    if (stage->tries == 0)
+        stage->started_at = clock_wall_ms();
     stage->ended_at = 0;
-    set_message(run->all->upload, stage, NULL);
+    upload_set_stage_message(run->all->upload, stage, NULL);
     report_now(run->all->report);
 }
 
@@ -154,12 +151,10 @@ static int record_done(struct run *run)
 }
 
 /* The upload does without it. */
-static int record_miss(struct run *run, const char *code, const char *message)
+static int record_miss(struct run *run)
 {
     struct upload *u = run->all->upload;
 
-    log_warn("stage_failed", "id", u->id, "stage", run->stage->name, "code", code, "message",
-             message, "required", "no", NULL);
     u->updated_at = clock_wall_ms();
     int rc = store_save(run->all->worker->store, u);
     if (rc == 0)
@@ -167,33 +162,84 @@ static int record_miss(struct run *run, const char *code, const char *message)
     return rc;
 }
 
-static bool is_required(const struct stage_context *ctx)
-{
-    return ctx->settings == NULL || strcmp(ctx->settings->required, "no") != 0;
-}
-
 static int record_failure(struct run *run, int err, const struct stage_context *ctx)
 {
     struct upload *u = run->all->upload;
     bool told = err == ERR_STAGE && ctx->fail_code;
-    const char *code = told ? ctx->fail_code : error_code(err);
-    const char *message = told ? ctx->fail_message : error_text(err);
+    const struct stage_failure f = {
+        .code = told ? ctx->fail_code : error_code(err),
+        .message = told ? ctx->fail_message : error_text(err),
+        .retryable = told ? ctx->fail_retryable : true,
+        .required = ctx->settings == NULL || strcmp(ctx->settings->required, "no") != 0,
+    };
 
-    run->stage->state = STAGE_FAILED;
-    run->stage->ended_at = clock_wall_ms();
-    (void)upload_set_message(&run->stage->message, message);
     stats_add(STAT_STAGES_FAILED, 1);
-    if (!is_required(ctx))
-        return record_miss(run, code, message);
-    for (struct stage *s = run->stage + 1; s < u->stages + u->stage_count; s++)
-        s->state = STAGE_SKIPPED;
-    log_warn("stage_failed", "id", u->id, "stage", run->stage->name, "code", code, "message",
-             message, NULL);
-    if (upload_set_failure(u, code, message, run->stage->name, error_status(ERR_STAGE),
-                           told ? ctx->fail_retryable : true) != 0)
+    log_warn("stage_failed", "id", u->id, "stage", run->stage->name, "code", f.code, "message",
+             f.message, "required", f.required ? "yes" : "no", NULL);
+    if (upload_fail_stage(u, run->stage, &f, clock_wall_ms()) != 0)
         return ERR_NOMEM;
-    return ERR_STAGE;
+    return f.required ? ERR_STAGE : record_miss(run);
 }
+
+/* --- later --- */
+
+/* Twice as long after each try. */
+static int64_t pause_ms(const struct config_stage *settings, int tries)
+{
+    int64_t pause = settings->retry_after_ms;
+    while (tries-- > 0 && pause < PAUSE_MAX_MS)
+        pause *= 2;
+    return pause < PAUSE_MAX_MS ? pause : PAUSE_MAX_MS;
+}
+
+/* The job waits at this stage; the record says until when. */
+static int put_off(struct run *run, const struct stage_context *ctx)
+{
+    struct upload *u = run->all->upload;
+    int64_t now = clock_wall_ms();
+    int64_t wake_at = now + pause_ms(ctx->settings, run->stage->tries);
+
+    if (ctx->patience_ends_at > now && wake_at > ctx->patience_ends_at)
+        wake_at = ctx->patience_ends_at;
+    run->stage->tries++;
+    run->stage->state = STAGE_WAITING;
+    run->stage->progress = -1;
+    upload_set_stage_message(u, run->stage, ctx->fail_message);
+    u->wake_at = wake_at;
+    log_info("stage_put_off", "id", u->id, "stage", run->stage->name, "code", ctx->fail_code,
+             "tries", LOG_INT(run->stage->tries), "pause_ms", LOG_INT(wake_at - now), NULL);
+    return STAGE_LATER;
+}
+
+/* Somebody else's turn: it goes on when that one reports, at the latest when patience ends. */
+static int wait_elsewhere(struct run *run, const struct stage_context *ctx)
+{
+    run->all->upload->wake_at = ctx->patience_ends_at;
+    return STAGE_LATER;
+}
+
+static int judge_later(struct run *run, const struct stage_ops *ops,
+                       const struct stage_context *ctx)
+{
+    if (stage_is_out_of_patience(ctx))
+        return record_failure(run, ERR_STAGE, ctx);
+    return ops->is_elsewhere ? wait_elsewhere(run, ctx) : put_off(run, ctx);
+}
+
+static int judge(struct run *run, int rc, const struct stage_ops *ops,
+                 const struct stage_context *ctx)
+{
+    if (rc == STAGE_STOPPED)
+        return rc;
+    if (rc == STAGE_LATER)
+        return judge_later(run, ops, ctx);
+    if (rc == ERR_STAGE && ctx->fail_retryable && ctx->settings &&
+        run->stage->tries < ctx->settings->retries)
+        return put_off(run, ctx);
+    return record_failure(run, rc, ctx);
+}
+
+/* --- all of them --- */
 
 static int run_stage(struct run *run, const struct config_stage *settings,
                      const struct stage_ops *ops)
@@ -211,27 +257,38 @@ static int run_stage(struct run *run, const struct config_stage *settings,
         .stopped = stopped,
     };
 
-    begin(run);
+    begin(run, ops);
+    ctx.patience_ends_at = run->stage->started_at + (settings ? settings->patience_ms : 0);
     stats_add(STAT_STAGES_RUN, 1);
     int rc = ops ? call(run, ops, &ctx)
                  : stage_fail(&ctx, "stage_unknown", true,
                               "The worker's settings have no stage of this name");
-    if (rc == 0) {
-        rc = record_done(run);
-        if (rc == 0 && ops->makes_file)
-            assembly_drop(run->all->upload_fd);
-        return rc;
-    }
-    return rc == STAGE_STOPPED ? rc : record_failure(run, rc, &ctx);
+    if (rc != 0)
+        return judge(run, rc, ops, &ctx);
+    rc = record_done(run);
+    if (rc == 0 && ops->makes_file)
+        assembly_drop(run->all->upload_fd);
+    return rc;
 }
 
-static const struct config_stage *settings_of(const struct config *c, const char *name)
+static bool has_ended(const struct stage *s)
 {
-    for (size_t i = 0; i < c->stage_count; i++) {
-        if (strcmp(c->stages[i].name, name) == 0)
-            return &c->stages[i];
-    }
-    return NULL;
+    /* A failure that is there already did not fail the upload. */
+    return s->state == STAGE_DONE || s->state == STAGE_SKIPPED || s->state == STAGE_FAILED;
+}
+
+/* What identify found may mean other stages. Without memory for them, the ones that are there are run. */
+static void reroute(struct stages *s, const struct stage_ops *ops)
+{
+    struct json *result = NULL;
+
+    if (ops != &stage_identify || s->upload->result == NULL ||
+        json_parse(s->upload->result, strlen(s->upload->result), RESULT_DEPTH, &result) != 0)
+        return;
+    const char *type = json_get_string(result, "type", NULL);
+    if (type != NULL && pipeline_reroute(&s->worker->config, type, s->upload) != 0)
+        log_warn("not_rerouted", "id", s->upload->id, "type", type, NULL);
+    json_free(&result);
 }
 
 int stages_run(struct stages *s)
@@ -239,12 +296,14 @@ int stages_run(struct stages *s)
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < s->upload->stage_count; i++) {
         struct run run = {.all = s, .stage = &s->upload->stages[i]};
-        if (run.stage->state == STAGE_DONE || run.stage->state == STAGE_SKIPPED ||
-            run.stage->state == STAGE_FAILED) /* which did not fail the upload */
+        if (has_ended(run.stage))
             continue;
-        const struct config_stage *settings = settings_of(&s->worker->config, run.stage->name);
-        rc = run_stage(&run, settings,
-                       settings ? stage_find(settings) : stage_find_own(run.stage->name));
+        const struct config_stage *settings = pipeline_stage(&s->worker->config, run.stage->name);
+        const struct stage_ops *ops =
+            settings ? stage_find(settings) : stage_find_own(run.stage->name);
+        rc = run_stage(&run, settings, ops);
+        if (rc == 0)
+            reroute(s, ops);
     }
     return rc;
 }

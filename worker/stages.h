@@ -18,7 +18,8 @@ struct stages {
 };
 
 /* 0: all done. ERR_STAGE: one failed, which is noted in the record but not saved. STAGE_STOPPED: ended early
- * for stop_reason(). Other negative codes: the record could not be saved. */
+ * for stop_reason(). STAGE_LATER: to be gone on with at the record's wake_at, which is not saved. Other negative
+ * codes: the record could not be saved. */
 int stages_run(struct stages *s);
 
 #endif

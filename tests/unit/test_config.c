@@ -145,8 +145,9 @@ static void test_unknown_names(void **state)
                    ":2: there is no setting redis_ulr; did you mean redis_url?");
     assert_refused(f, "zebra = x\n",
                    ":1: there is no setting zebra; \"loadline config --dump\" lists them all");
-    assert_refused(f, "[redis]\nurl = x\n",
-                   ":2: there is no section [redis]; sections are [stage NAME]");
+    assert_refused(
+        f, "[redis]\nurl = x\n",
+        ":2: there is no section [redis]; sections are [stage NAME] and [pipeline TYPE]");
     assert_refused(f, "[stage digest]\nworkers = 3\n", ":2: workers belongs above all sections");
     assert_refused(f, "weight = 3\n", ":1: weight belongs in a section [stage NAME]");
     assert_refused(f, "[stage Big]\nweight = 3\n",
@@ -186,7 +187,7 @@ static void test_lines(void **state)
 {
     struct fixture *f = *state;
     assert_refused(f, "; good\nworkers 3\n",
-                   ":2: neither \"name = value\" nor a section [stage NAME]");
+                   ":2: neither \"name = value\" nor a section [stage NAME] or [pipeline TYPE]");
     assert_refused(f, "workers = 3\nworkers = 4\n", ":2: workers is set already in line 1");
     assert_refused(f, "workers = 3\n  attempts = 4\n",
                    ":2: attempts begins with a blank, which continues the line before; remove the "
@@ -200,12 +201,58 @@ static void test_lines(void **state)
 static void test_together(void **state)
 {
     struct fixture *f = *state;
-    assert_int_equal(load(f, "stages = scan\n"), ERR_CONFIG);
-    assert_string_equal(f->message, "stages names scan, which is not built in: it must have a "
-                                    "section [stage scan] with a command");
+    assert_int_equal(load(f, "stages = shrink\n"), ERR_CONFIG);
+    assert_string_equal(f->message, "stages names shrink, which is not built in: it must have a "
+                                    "section [stage shrink] with a command or a kind");
+    assert_int_equal(load(f, "stages = deliver\n"), ERR_CONFIG);
+    assert_string_equal(f->message,
+                        "deliver_to must be set in [stage deliver], which is of the kind deliver");
     assert_int_equal(load(f, "stages = digest, digest\n"), ERR_CONFIG);
     assert_string_equal(f->message, "stages names digest twice");
     assert_int_equal(load(f, "upload_threads = 2\nupload_reserved_threads = 2\n"), ERR_CONFIG);
+}
+
+static void test_pipelines(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(
+        load(f, "stages = digest\n[pipeline image/*]\nstages = digest, small, scan\n"
+                "[stage small]\ncommand = /bin/convert\n[pipeline text/plain]\nstages =\n"),
+        0);
+    assert_int_equal(f->config.stage_count, 3);
+    assert_string_equal(f->config.stages[1].name, "small");
+    assert_string_equal(f->config.stages[1].kind, "command");
+    assert_string_equal(f->config.stages[2].kind, "scan");
+    assert_string_equal(f->config.stages[2].label, "Virus scan");
+    assert_int_equal(f->config.pipeline_count, 2);
+    assert_string_equal(f->config.pipelines[0].type, "image/*");
+    assert_string_equal(f->config.pipelines[0].stages[2], "scan");
+    assert_null(f->config.pipelines[1].stages[0]);
+    assert_refused(f, "[pipeline images]\nstages = digest\n",
+                   ":2: a pipeline is for a type such as application/pdf or image/*, not images");
+    assert_int_equal(load(f, "[pipeline image/*]\nstages = shrink\n"), ERR_CONFIG);
+    assert_int_equal(load(f, "[pipeline image/*]\nstages = digest, digest\n"), ERR_CONFIG);
+}
+
+static void test_kinds(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(load(f,
+                          "stages = away, keep, tell\n[stage away]\nkind = external\n"
+                          "[stage keep]\nkind = deliver\ndeliver_to = /srv\n"
+                          "[stage tell]\nkind = notify\nnotify_url = https://example.org/hook\n"),
+                     0);
+    assert_string_equal(f->config.stages[0].kind, "external");
+    assert_string_equal(f->config.stages[0].label, "Away");
+    assert_string_equal(f->config.stages[1].deliver_name, "{date}/{id}-{name}");
+    assert_refused(f, "[stage x]\nkind = magic\n",
+                   ":2: kind = magic: must be digest, identify, scan, command, external, deliver "
+                   "or notify");
+    assert_refused(f, "[stage x]\ndeliver_name = ../{name}\n",
+                   ":2: deliver_name = ../{name}: must be a relative path, with {id}, {name}, "
+                   "{owner}, {date}, {type}");
+    assert_refused(f, "[stage x]\nnotify_url = file:///etc/passwd\n",
+                   ":2: notify_url = file:///etc/passwd: must be an http:// or https:// URL");
 }
 
 static void test_missing_file(void **state)
@@ -294,6 +341,8 @@ int main(void)
         TEST(test_units),
         TEST(test_lists),
         TEST(test_stages),
+        TEST(test_pipelines),
+        TEST(test_kinds),
         TEST(test_unknown_names),
         TEST(test_bad_values),
         TEST(test_bad_url_is_not_repeated),

@@ -5,10 +5,13 @@
 #include "stage_host.h"
 
 #include "error.h"
+#include "worker/delivery_name.h"
+#include "worker/post.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -124,11 +127,125 @@ static void test_identify(void **state)
     check_type("", 0, "/x-empty;");
 }
 
+static void check_refused(const char *bytes, size_t len, const char *declared, const char *message)
+{
+    struct stage_host h;
+    host_open(&h, bytes, len);
+    assert_int_equal(upload_set(&h.upload.type, declared), 0);
+    assert_int_equal(host_run(&h, &stage_identify), ERR_STAGE);
+    assert_string_equal(h.ctx.fail_code, "type_refused");
+    assert_string_equal(h.ctx.fail_message, message);
+    assert_string_equal(buffer_text(&h.said), "");
+    host_close(&h);
+}
+
+static void test_identify_finds_what_is_in_disguise(void **state)
+{
+    static const char script[] = "#!/bin/sh\necho hello\n";
+    struct stage_host h;
+    (void)state;
+
+    check_refused(script, sizeof script - 1, "image/png",
+                  "It says it is image/png, and is a program (text/x-shellscript)");
+    host_open(&h, script, sizeof script - 1);
+    assert_int_equal(upload_set(&h.upload.type, "application/octet-stream"), 0);
+    assert_int_equal(host_run(&h, &stage_identify), 0);
+    (void)snprintf(h.mismatch, sizeof h.mismatch, "none");
+    assert_int_equal(upload_set(&h.upload.type, "image/png"), 0);
+    assert_int_equal(host_run(&h, &stage_identify), 0);
+    host_close(&h);
+}
+
+static void test_identify_lists(void **state)
+{
+    char *images[] = {(char[]){"image/*"}, NULL}, *texts[] = {(char[]){"text/plain"}, NULL};
+    struct stage_host h;
+    (void)state;
+
+    host_open(&h, "hello\n", 6);
+    h.settings.identify_deny = texts;
+    assert_int_equal(host_run(&h, &stage_identify), ERR_STAGE);
+    assert_string_equal(h.ctx.fail_message, "Files of the type text/plain are not accepted");
+    h.settings.identify_deny = NULL;
+    h.settings.identify_allow = images;
+    assert_int_equal(host_run(&h, &stage_identify), ERR_STAGE);
+    h.settings.identify_allow = texts;
+    assert_int_equal(host_run(&h, &stage_identify), 0);
+    host_close(&h);
+}
+
+static void test_public_addresses(void **state)
+{
+    static const char *const others[] = {
+        "127.0.0.1",    "10.1.2.3",         "172.31.0.1", "192.168.0.1",     "169.254.169.254",
+        "100.64.0.1",   "0.0.0.0",          "224.0.0.1",  "255.255.255.255", "::1",
+        "::",           "::ffff:127.0.0.1", "fd00::1",    "fe80::1",         "64:ff9b::a00:1",
+        "2002:a00:1::", "2001:db8::1",      "nonsense"};
+    (void)state;
+
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(post_is_public(others[i]));
+    assert_true(post_is_public("93.184.216.34"));
+    assert_true(post_is_public("172.32.0.1"));
+    assert_true(post_is_public("2606:4700::1111"));
+}
+
+static void check_name(const char *pattern, const char *name, const char *owner, const char *path)
+{
+    struct upload u;
+    struct buffer out;
+
+    upload_init(&u);
+    memset(u.id, 'a', ID_LEN);
+    u.created_at = INT64_C(1769817600000); /* 2026-01-31 00:00 UTC */
+    assert_int_equal(upload_set(&u.name, name), 0);
+    assert_int_equal(upload_set(&u.owner, owner), 0);
+    assert_int_equal(upload_set(&u.type, "image/png; x=y"), 0);
+    buffer_init(&out, 4096);
+    assert_int_equal(delivery_name(pattern, &u, &out), 0);
+    assert_string_equal(buffer_text(&out), path);
+    buffer_free(&out);
+    upload_free(&u);
+}
+
+static void test_delivery_names(void **state)
+{
+    (void)state;
+    check_name("{owner}/{date}/{name}", "a b.png", "anna", "anna/2026-01-31/a b.png");
+    check_name("{type}/{name}", "../../etc/passwd", NULL, "image-png/_.._etc_passwd");
+    check_name("{owner}/x", "n", "../up", "%2E.%2Fup/x");
+    check_name("{owner}/x", "n", NULL, "unknown/x");
+    check_name("{id}-{name}", NULL, NULL, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-file");
+}
+
+/* With what stands before it a name still is one that file systems take, and keeps its ending. */
+static void test_delivery_names_are_bounded(void **state)
+{
+    char name[401];
+    struct upload u;
+    struct buffer out;
+    (void)state;
+
+    memset(name, 'n', sizeof name - 1);
+    memcpy(name + sizeof name - 5, ".png", 5);
+    upload_init(&u);
+    memset(u.id, 'a', ID_LEN);
+    assert_int_equal(upload_set(&u.name, name), 0);
+    buffer_init(&out, 4096);
+    assert_int_equal(delivery_name("{id}-{name}.new", &u, &out), 0);
+    assert_int_equal(out.len, 255);
+    assert_string_equal(buffer_text(&out) + 255 - 9, "n.png.new");
+    buffer_reset(&out);
+    assert_int_equal(delivery_name("{id}{id}{id}{id}{id}{id}{id}-{name}", &u, &out), ERR_SYNTAX);
+    buffer_free(&out);
+    upload_free(&u);
+}
+
 static void test_find(void **state)
 {
-    struct config_stage built_in = {.name = (char[]){"digest"}};
-    struct config_stage command = {.name = (char[]){"digest"}, .command = (char[]){"true"}};
-    struct config_stage unknown = {.name = (char[]){"other"}};
+    struct config_stage built_in = {.name = (char[]){"sum"}, .kind = (char[]){"digest"}};
+    struct config_stage command = {.name = (char[]){"digest"}, .kind = (char[]){"command"}};
+    struct config_stage unknown = {.name = (char[]){"other"}, .kind = (char[]){""}};
     (void)state;
     assert_ptr_equal(stage_find(&built_in), &stage_digest);
     assert_ptr_equal(stage_find(&command), &stage_command);
@@ -144,6 +261,11 @@ int main(void)
         cmocka_unit_test(test_digest_is_compared_with_the_declared_one),
         cmocka_unit_test(test_digest_stops),
         cmocka_unit_test(test_identify),
+        cmocka_unit_test(test_identify_finds_what_is_in_disguise),
+        cmocka_unit_test(test_identify_lists),
+        cmocka_unit_test(test_public_addresses),
+        cmocka_unit_test(test_delivery_names),
+        cmocka_unit_test(test_delivery_names_are_bounded),
         cmocka_unit_test(test_find),
     };
     return cmocka_run_group_tests_name("stages", tests, NULL, NULL);

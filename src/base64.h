@@ -11,4 +11,8 @@
  * free. NULL where it is not that, or when out of memory. len_out may be NULL. */
 char *base64_decode(const char *text, size_t len, size_t *len_out);
 
+/* The base64 of len bytes with its NUL into out, which has BASE64_SIZE(len) bytes. */
+#define BASE64_SIZE(len) (((len) + 2) / 3 * 4 + 1)
+void base64_encode(const void *bytes, size_t len, char *out);
+
 #endif

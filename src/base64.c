@@ -36,3 +36,8 @@ char *base64_decode(const char *text, size_t len, size_t *len_out)
         *len_out = (size_t)n - pad;
     return (char *)out;
 }
+
+void base64_encode(const void *bytes, size_t len, char *out)
+{
+    (void)EVP_EncodeBlock((unsigned char *)out, bytes, (int)len);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * loadline cancel: an upload that has not ended is given up and removed.
+ */
+#include "cli/cli.h"
+
+#include "cli/remote.h"
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    struct control control;
+    char id[ID_SIZE];
+
+    if (argc != 2)
+        return cli_usage(&cmd_cancel);
+    if (!cli_parse_id(argv[1], id))
+        return CLI_USAGE;
+    int status = remote_open(cli, &control);
+    return status == CLI_OK ? remote_end(cli, control_cancel(&control, id)) : status;
+}
+
+const struct command cmd_cancel = {"cancel", "ID", "give an upload up and remove it", run};

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * loadline report: how far a stage is that another program does.
+ */
+#include "cli/cli.h"
+
+#include "cli/remote.h"
+#include "error.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* "42", or "-" for unknown. */
+static bool parse_progress(const char *text, int *out)
+{
+    char *end;
+
+    if (strcmp(text, "-") == 0) {
+        *out = -1;
+        return true;
+    }
+    long n = strtol(text, &end, 10);
+    *out = (int)n;
+    return end != text && *end == '\0' && n >= 0 && n <= 100;
+}
+
+static bool parse(int argc, char **argv, struct control_report *r)
+{
+    static const struct option options[] = {
+        {"progress", required_argument, NULL, 'p'}, {"message", required_argument, NULL, 'm'},
+        {"done", no_argument, NULL, 'd'},           {"fail", required_argument, NULL, 'f'},
+        {"retryable", no_argument, NULL, 'r'},      {0}};
+    int c;
+
+    while ((c = getopt_long(argc, argv, "p:m:df:r", options, NULL)) != -1) {
+        if (c == 'p' && !parse_progress(optarg, &r->progress))
+            return false;
+        if (c == 'm')
+            r->message = optarg;
+        else if (c == 'f')
+            r->failure = optarg;
+        else if (c == '?')
+            return false;
+        r->done |= c == 'd';
+        r->retryable |= c == 'r';
+    }
+    return !(r->done && r->failure);
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    struct control_report r = {.progress = -1};
+    struct control control;
+    char id[ID_SIZE];
+
+    if (!parse(argc, argv, &r) || argc - optind != 2)
+        return cli_usage(&cmd_report);
+    if (!cli_parse_id(argv[optind], id))
+        return CLI_USAGE;
+    r.stage = argv[optind + 1];
+    int status = remote_open(cli, &control);
+    return status == CLI_OK ? remote_end(cli, control_report(&control, id, &r)) : status;
+}
+
+const struct command cmd_report = {
+    "report", "ID STAGE [--progress N] [--message TEXT] [--done | --fail CODE]",
+    "say how far a stage is that happens elsewhere", run};

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * loadline retry: processing that failed begins again.
+ */
+#include "cli/cli.h"
+
+#include "cli/remote.h"
+
+#include <getopt.h>
+#include <stddef.h>
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    static const struct option options[] = {{"from", required_argument, NULL, 'f'}, {0}};
+    const char *from = NULL;
+    struct control control;
+    char id[ID_SIZE];
+    int c;
+
+    while ((c = getopt_long(argc, argv, "f:", options, NULL)) != -1) {
+        if (c != 'f')
+            return cli_usage(&cmd_retry);
+        from = optarg;
+    }
+    if (argc - optind != 1)
+        return cli_usage(&cmd_retry);
+    if (!cli_parse_id(argv[optind], id))
+        return CLI_USAGE;
+    int status = remote_open(cli, &control);
+    return status == CLI_OK ? remote_end(cli, control_retry(&control, id, from)) : status;
+}
+
+const struct command cmd_retry = {"retry", "ID [--from STAGE]",
+                                  "process an upload again that failed", run};

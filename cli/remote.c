@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The spool must be ours to write; Redis may be away, then what was asked for is recorded and told later.
+ */
+#include "cli/remote.h"
+
+#include "error.h"
+
+int remote_open(struct cli *cli, struct control *out)
+{
+    int status = cli_open(cli);
+
+    if (status != CLI_OK)
+        return status;
+    *out = (struct control){.config = &cli->config,
+                            .store = lookup_store(cli->lookup),
+                            .redis = lookup_redis(cli->lookup)};
+    if (out->store == NULL) {
+        cli_complain("the spool cannot be opened");
+        return CLI_UNAVAILABLE;
+    }
+    return CLI_OK;
+}
+
+int remote_end(struct cli *cli, int err)
+{
+    if (err == 0)
+        return CLI_OK;
+    if (err == ERR_REDIS) {
+        cli_complain("it is recorded, but Redis could not be told: %s",
+                     lookup_failure(cli->lookup));
+        return CLI_UNAVAILABLE;
+    }
+    cli_complain("%s", error_text(err));
+    if (err == ERR_NOT_FOUND)
+        return CLI_UNKNOWN;
+    return err == ERR_NOT_WAITING || err == ERR_NOT_FAILED || err == ERR_ENDED ||
+                   err == ERR_BAD_REQUEST
+               ? CLI_FAILED
+               : CLI_UNAVAILABLE;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the commands that steer an upload's processing share.
+ */
+#ifndef LOADLINE_CLI_REMOTE_H
+#define LOADLINE_CLI_REMOTE_H
+
+#include "cli/cli.h"
+#include "control.h"
+
+/* Opens the spool and connects. CLI_OK, or with the reason printed CLI_USAGE or CLI_UNAVAILABLE. */
+int remote_open(struct cli *cli, struct control *out);
+
+/* The exit status for what control.h returned, with the reason printed. */
+int remote_end(struct cli *cli, int err);
+
+#endif

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The stage deliver: the file gets its place in the world, as a link where that is on the spool's file system, else
+ * as a copy. Nothing is ever overwritten; a file of that name with the same content is what an earlier
+ * attempt delivered. The spool's own copy goes when the upload is done (worker/job.c).
+ */
+#include "worker/stage.h"
+
+#include "buffer.h"
+#include "copy.h"
+#include "error.h"
+#include "worker/delivery_name.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+#define FOLDER_MODE 0770
+#define PATH_MAX_BYTES 4096
+#define COMPARED 65536 /* bytes at once */
+#define NOT_DELIVERED "not_delivered"
+
+struct delivery {
+    struct stage_context *ctx;
+    int folder_fd;    /* where the file goes */
+    const char *name; /* within it */
+    char draft[48];   /* of a copy on its way */
+    mode_t mode;
+};
+
+static int fail(struct stage_context *ctx, const char *what)
+{
+    return stage_fail(ctx, NOT_DELIVERED, true, "It could not be delivered: %s: %s", what,
+                      strerror(errno));
+}
+
+/* --- the folder --- */
+
+/* Opens the folder of a path below base, making what is missing; no link is followed. path is cut up. */
+static int open_folders(int base_fd, char *path, char **name_out)
+{
+    int fd = base_fd;
+
+    for (char *slash; (slash = strchr(path, '/')) != NULL; path = slash + 1) {
+        *slash = '\0';
+        int next = openat(fd, path, FOLDER_FLAGS);
+        if (next < 0 && errno == ENOENT &&
+            (mkdirat(fd, path, FOLDER_MODE) == 0 || errno == EEXIST) && fsync(fd) == 0)
+            next = openat(fd, path, FOLDER_FLAGS);
+        close(fd);
+        fd = next;
+        if (fd < 0)
+            return -1;
+    }
+    *name_out = path;
+    return fd;
+}
+
+/* --- the file --- */
+
+static int compare(struct delivery *d, int there_fd, char *a, char *b, bool *same)
+{
+    for (off_t at = 0;;) {
+        ssize_t n = pread(d->ctx->data_fd, a, COMPARED, at);
+        ssize_t m = pread(there_fd, b, COMPARED, at);
+        if (n < 0 || m < 0)
+            return fail(d->ctx, d->name);
+        *same = n == m && memcmp(a, b, (size_t)n) == 0;
+        if (!*same || n == 0)
+            return 0;
+        at += n;
+        if (d->ctx->stopped(d->ctx))
+            return STAGE_STOPPED;
+    }
+}
+
+/* Whether the file that is there is the one that was to be delivered. */
+static int look_at_existing(struct delivery *d)
+{
+    char *bytes = malloc((size_t)2 * COMPARED);
+    bool same = false;
+    int fd = openat(d->folder_fd, d->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    int rc = bytes == NULL ? ERR_NOMEM : 0;
+
+    if (rc == 0 && fd >= 0)
+        rc = compare(d, fd, bytes, bytes + COMPARED, &same);
+    if (rc == 0 && !same)
+        rc = stage_fail(d->ctx, NOT_DELIVERED, true,
+                        "It could not be delivered: there is another file of that name");
+    if (fd >= 0)
+        close(fd);
+    free(bytes);
+    return rc;
+}
+
+static int copy_bytes(struct delivery *d, int fd)
+{
+    int64_t done = 0, size = d->ctx->upload->size;
+
+    while (done < size) {
+        ssize_t n = copy_step(d->ctx->data_fd, done, fd, done, size - done);
+        if (n < 0)
+            return fail(d->ctx, d->name);
+        if (n == 0)
+            return stage_fail(d->ctx, error_code(ERR_IO), false,
+                              "The file is shorter than its record says");
+        done += n;
+        d->ctx->report(d->ctx, stage_percent(done, size), NULL);
+        if (d->ctx->stopped(d->ctx))
+            return STAGE_STOPPED;
+    }
+    return fchmod(fd, d->mode) == 0 && fsync(fd) == 0 ? 0 : fail(d->ctx, d->name);
+}
+
+/* Gives the draft its name, unless that is taken. */
+static int publish(struct delivery *d)
+{
+    if (linkat(d->folder_fd, d->draft, d->folder_fd, d->name, 0) == 0)
+        return 0;
+    return errno == EEXIST ? look_at_existing(d) : fail(d->ctx, d->name);
+}
+
+static int deliver_copy(struct delivery *d)
+{
+    int flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
+
+    (void)snprintf(d->draft, sizeof d->draft, ".loadline-%s", d->ctx->upload->id);
+    int fd = openat(d->folder_fd, d->draft, flags, 0600);
+    if (fd < 0)
+        return fail(d->ctx, d->name);
+    int rc = copy_bytes(d, fd);
+    if (close(fd) != 0 && rc == 0)
+        rc = fail(d->ctx, d->name);
+    if (rc == 0)
+        rc = publish(d);
+    (void)unlinkat(d->folder_fd, d->draft, 0);
+    return rc;
+}
+
+static int deliver(struct delivery *d)
+{
+    int rc;
+
+    if (linkat(AT_FDCWD, d->ctx->data_path, d->folder_fd, d->name, 0) == 0)
+        rc = fchmodat(d->folder_fd, d->name, d->mode, 0) == 0 ? 0 : fail(d->ctx, d->name);
+    else if (errno == EEXIST)
+        rc = look_at_existing(d);
+    else if (errno == EXDEV || errno == EPERM || errno == EMLINK || errno == EOPNOTSUPP)
+        rc = deliver_copy(d);
+    else
+        rc = fail(d->ctx, d->name);
+    if (rc == 0 && fsync(d->folder_fd) != 0)
+        rc = fail(d->ctx, d->name);
+    return rc;
+}
+
+static int deliver_as(struct stage_context *ctx, const char *path)
+{
+    const struct config_stage *c = ctx->settings;
+    char cut[PATH_MAX_BYTES], *name = NULL;
+    int base = open(c->deliver_to, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (base < 0)
+        return fail(ctx, c->deliver_to);
+    (void)snprintf(cut, sizeof cut, "%s", path);
+    int folder = open_folders(base, cut, &name);
+    if (folder < 0)
+        return fail(ctx, path);
+    struct delivery d = {.ctx = ctx,
+                         .folder_fd = folder,
+                         .name = name,
+                         .mode = (mode_t)strtoul(c->deliver_mode, NULL, 8)};
+    int rc = deliver(&d);
+    close(folder);
+    return rc;
+}
+
+static int run(struct stage_context *ctx)
+{
+    struct buffer path;
+
+    buffer_init(&path, PATH_MAX_BYTES);
+    int rc = delivery_name(ctx->settings->deliver_name, ctx->upload, &path);
+    if (rc != 0)
+        rc = stage_fail(ctx, NOT_DELIVERED, false,
+                        "The name that it would be delivered by is too long");
+    if (rc == 0)
+        rc = deliver_as(ctx, buffer_text(&path));
+    if (rc == 0)
+        rc = ctx->set_result(ctx, "delivered", buffer_text(&path));
+    buffer_free(&path);
+    return rc;
+}
+
+const struct stage_ops stage_deliver = {.name = "deliver", .run = run};

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The kernel lists our children; one that forks while it is killed leaves its own to us, so it is done until
+ * there are none.
+ */
+#include "worker/strays.h"
+
+#include "clock.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define ROUNDS 200
+#define PAUSE_MS 5
+
+void strays_adopt(void)
+{
+    (void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+}
+
+/* Kills those that the thread's list names: the thread that started them, or that adopts, is the first one. */
+static void kill_listed(void)
+{
+    char path[64];
+    int pid;
+
+    (void)snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+    FILE *f = fopen(path, "re");
+    if (f == NULL)
+        return;
+    while (fscanf(f, "%d", &pid) == 1) {
+        if (pid > 0)
+            (void)kill(pid, SIGKILL);
+    }
+    (void)fclose(f);
+}
+
+void strays_kill(void)
+{
+    for (int i = 0; i < ROUNDS; i++) {
+        pid_t pid = waitpid(-1, NULL, WNOHANG);
+        if (pid < 0)
+            return;
+        if (pid > 0)
+            continue;
+        kill_listed();
+        clock_pause_ms(PAUSE_MS);
+    }
+}

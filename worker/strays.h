@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Processes that left the group of the command that started them: they become our children instead of the
+ * system's, and are ended with the stage.
+ */
+#ifndef LOADLINE_STRAYS_H
+#define LOADLINE_STRAYS_H
+
+/* From now on orphans among our descendants become our children. */
+void strays_adopt(void);
+
+/* Kills every child that we have, and those that become ours by that, for at most a second. Only where no child
+ * is wanted any more. */
+void strays_kill(void);
+
+#endif
