@@ -10,6 +10,8 @@ EXTRA_DIST += quickstart \
 	deploy/shared-hosting/.htaccess deploy/shared-hosting/loadline.conf \
 	deploy/shared-hosting/upload.fcgi deploy/shared-hosting/progress.fcgi \
 	deploy/shared-hosting/crontab \
+	deploy/stages/imagemagick/policy.xml \
+	deploy/stages/archive-list deploy/stages/thumbnails deploy/stages/transcode \
 	deploy/quickstart/say.sh \
 	deploy/quickstart/packages.sh \
 	deploy/quickstart/build.sh \

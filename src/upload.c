@@ -103,11 +103,15 @@ int upload_set_message(char **member, const char *text)
 {
     int rc = upload_set_clipped(member, text, UPLOAD_MESSAGE_MAX);
 
-    if (rc != 0 || *member == NULL || json_utf8_valid(*member, strlen(*member)))
+    if (rc != 0 || *member == NULL)
         return rc;
-    for (char *c = *member; *c != '\0'; c++)
-        if ((unsigned char)*c >= 0x80)
+    bool valid = json_utf8_valid(*member, strlen(*member));
+    for (char *c = *member; *c != '\0'; c++) {
+        if (!valid && (unsigned char)*c >= 0x80)
             *c = '?';
+        else if ((unsigned char)*c < ' ' || *c == 0x7f)
+            *c = ' ';
+    }
     return 0;
 }
 

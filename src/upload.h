@@ -88,7 +88,7 @@ int upload_set(char **member, const char *text);
 /* The same, cut to max bytes at a character's end. */
 int upload_set_clipped(char **member, const char *text, size_t max_bytes);
 
-/* The same, cut to UPLOAD_MESSAGE_MAX bytes, invalid UTF-8 replaced. */
+/* The same, cut to UPLOAD_MESSAGE_MAX bytes, invalid UTF-8 and control characters replaced. */
 int upload_set_message(char **member, const char *text);
 
 /* Appends a waiting stage. 0, ERR_NOMEM, or ERR_BOUND over UPLOAD_STAGES_MAX. */

@@ -64,3 +64,12 @@ int stage_fail(struct stage_context *ctx, const char *code, bool retryable, cons
     ctx->fail_retryable = retryable;
     return ERR_STAGE;
 }
+
+int stage_time_out(struct stage_context *ctx)
+{
+    int64_t limit = ctx->settings->time_limit_ms;
+    bool is_short = limit < 1000;
+
+    return stage_fail(ctx, "stage_timeout", true, "It took longer than %lld %s",
+                      (long long)(is_short ? limit : limit / 1000), is_short ? "ms" : "s");
+}

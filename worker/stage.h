@@ -82,6 +82,9 @@ int stage_later(struct stage_context *ctx, const char *code, const char *format,
 /* Whether this run is the last one that stage_later() can ask for. */
 bool stage_is_out_of_patience(const struct stage_context *ctx);
 
+/* Fails because the stage's time limit is over. Returns ERR_STAGE. */
+int stage_time_out(struct stage_context *ctx);
+
 /* Records why the stage fails, for people and programs; code is static. Returns ERR_STAGE. */
 int stage_fail(struct stage_context *ctx, const char *code, bool retryable, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

@@ -8,6 +8,7 @@
 
 #include "clock.h"
 #include "error.h"
+#include "json.h"
 #include "worker/lines.h"
 #include "worker/process.h"
 #include "worker/strays.h"
@@ -24,12 +25,13 @@
 #define ARGUMENTS_MAX 64
 #define GRACE_MS 400 /* between SIGTERM and SIGKILL: who cancels is told within a second */
 #define EXIT_LATER 75
+#define RESULT_DEPTH 4
 #define NOT_STARTED "stage_not_started"
 #define DRAIN_MAX ((size_t)1 << 20) /* bytes taken after the end: others may still hold the pipe */
 #define READ_MAX ((size_t)1 << 16)  /* bytes taken in one turn */
 #define PATH_DEFAULT "/usr/local/bin:/usr/bin:/bin"
 
-enum { VAR_PATH, VAR_ID, VAR_NAME, VAR_TYPE, VAR_SIZE, VAR_OUT, VAR_COUNT };
+enum { VAR_PATH, VAR_ID, VAR_NAME, VAR_TYPE, VAR_FOUND, VAR_SIZE, VAR_OUT, VAR_COUNT };
 
 struct command {
     struct stage_context *ctx;
@@ -52,6 +54,19 @@ static int set_variable(struct command *c, int which, const char *name, const ch
     return 0;
 }
 
+/* The type that the stage identify found; "" where it did not run. */
+static int set_found_type(struct command *c)
+{
+    const char *text = c->ctx->upload->result;
+    struct json *result = NULL;
+
+    if (text != NULL)
+        (void)json_parse(text, strlen(text), RESULT_DEPTH, &result);
+    int rc = set_variable(c, VAR_FOUND, "LOADLINE_TYPE_FOUND", json_get_string(result, "type", ""));
+    json_free(&result);
+    return rc;
+}
+
 static int make_environment(struct command *c)
 {
     const struct upload *u = c->ctx->upload;
@@ -63,6 +78,7 @@ static int make_environment(struct command *c)
         set_variable(c, VAR_ID, "LOADLINE_ID", u->id) ||
         set_variable(c, VAR_NAME, "LOADLINE_NAME", u->name ? u->name : "") ||
         set_variable(c, VAR_TYPE, "LOADLINE_TYPE", u->type ? u->type : "") ||
+        set_found_type(c) ||
         set_variable(c, VAR_SIZE, "LOADLINE_SIZE", size) ||
         set_variable(c, VAR_OUT, "LOADLINE_OUT", c->ctx->out_path))
         return ERR_NOMEM;
@@ -202,8 +218,7 @@ static int attend(struct command *c)
             return judge(c, status);
         }
         if (c->ends_at_ms && clock_mono_ms() >= c->ends_at_ms)
-            return stage_fail(c->ctx, "stage_timeout", true, "It took longer than %lld s",
-                              (long long)(c->ctx->settings->time_limit_ms / 1000));
+            return stage_time_out(c->ctx);
     }
 }
 

@@ -43,8 +43,7 @@ static int look_around(struct scan *s)
     if (s->ctx->stopped(s->ctx))
         return STAGE_STOPPED;
     if (s->ends_at_ms != 0 && clock_mono_ms() >= s->ends_at_ms)
-        return stage_fail(s->ctx, "stage_timeout", true, "It took longer than %lld s",
-                          (long long)(s->ctx->settings->time_limit_ms / 1000));
+        return stage_time_out(s->ctx);
     return 0;
 }
 

@@ -11,7 +11,7 @@ import websockets
 import waiting
 
 TERMINAL = {"done", "failed", "cancelled", "expired", "deleted"}
-ORDER = ["created", "uploading", "queued", "processing", "done"]
+ORDER = ["created", "uploading", "queued", "processing", "done", "failed"]
 
 
 class Event:

@@ -52,6 +52,13 @@ class Stack:
                         "--port", "0")
         self.port = int((self.data / "port").read_text())
 
+    def configure(self, text):
+        """Adds sections to the settings of a running site."""
+        with open(self.data / "loadline.conf", "a", encoding="utf-8") as settings:
+            settings.write(text)
+        for component in ("upload", "progress", "worker"):
+            self.restart(component)
+
     def stop(self):
         for front in self.fronts:
             front.stop()

@@ -125,13 +125,6 @@ def test_command_fails(shop):
     shop.wait_jobs_gone()
 
 
-def test_later_is_a_failure_that_may_be_retried(shop):
-    shop.command("wait", "exit 75")
-    shop.start()
-    error = shop.wait_state(shop.put_queued(b"abc", ["wait"]), "failed")["error"]
-    assert error["code"] == "stage_later" and error["retryable"]
-
-
 def test_unknown_stage(shop):
     shop.start()
     error = shop.wait_state(shop.put_queued(b"abc", ["digest", "other"]), "failed")["error"]

@@ -41,6 +41,7 @@ class Workshop:
                          "redis_prefix": PREFIX, "spool": self.spool,
                          "redis_timeout": "1s", "claim_after": "500ms", **settings}
         self.stages = {}
+        self.pipelines = {}
         self.server = None
         self.workers = []
 
@@ -120,6 +121,8 @@ class Workshop:
         for name, values in self.stages.items():
             lines.append(f"[stage {name}]")
             lines += [f"{key} = {value}" for key, value in values.items()]
+        for kind, stages in self.pipelines.items():
+            lines += [f"[pipeline {kind}]", f"stages = {', '.join(stages)}"]
         (self.data / "loadline.conf").write_text("\n".join(lines) + "\n")
 
     # The worker

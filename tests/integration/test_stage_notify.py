@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: MIT
+"""Webhooks: signed so that another implementation agrees, tried again, never where they must not go."""
+
+import base64
+import hashlib
+import hmac
+import http.server
+import json
+import subprocess
+import threading
+import time
+
+import pytest
+
+import waiting
+import workshop
+
+SECRET = base64.b64encode(b"a secret of thirty-two bytes....").decode()
+
+
+class Receiver:
+    """Takes webhooks and answers with the statuses given, then 204."""
+
+    def __init__(self, *statuses):
+        self.statuses = list(statuses)
+        self.got = []
+        receiver = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):  # pylint: disable=invalid-name
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                status = receiver.statuses.pop(0) if receiver.statuses else 204
+                receiver.got.append((time.monotonic(), dict(self.headers), body, status))
+                self.send_response(status)
+                if status == 302:
+                    self.send_header("Location", "/elsewhere")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+@pytest.fixture
+def shop():
+    made = workshop.Workshop()
+    try:
+        made.start_redis()
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture
+def receive(request):
+    """receive(status, ...): a receiver that answers so."""
+    def make(*statuses):
+        made = Receiver(*statuses)
+        request.addfinalizer(made.close)
+        return made
+    return make
+
+
+def notify(shop, receiver, **settings):
+    secret = shop.data / "hook.secret"
+    secret.write_text(f"whsec_{SECRET}\n")
+    shop.stages["tell"] = {"kind": "notify", "notify_url": receiver.url, "notify_private": "yes",
+                           "notify_secret_file": secret, "retry_after": "100ms", **settings}
+
+
+def openssl_signature(text):
+    """By the openssl program, which is not ours."""
+    key = base64.b64decode(SECRET).hex()
+    done = subprocess.run(["openssl", "dgst", "-sha256", "-mac", "HMAC", "-macopt",
+                           f"hexkey:{key}", "-binary"], input=text, capture_output=True,
+                          check=True)
+    return "v1," + base64.b64encode(done.stdout).decode()
+
+
+def verify(headers, body):
+    """As the specification says: the signed text is id.timestamp.body."""
+    text = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    expected = hmac.new(base64.b64decode(SECRET), text, hashlib.sha256).digest()
+    assert headers["webhook-signature"] == "v1," + base64.b64encode(expected).decode()
+    assert headers["webhook-signature"] == openssl_signature(text)
+    assert abs(int(headers["webhook-timestamp"]) - time.time()) < 60
+
+
+def test_signed(shop, receive):
+    receiver = receive()
+    notify(shop, receiver)
+    shop.start()
+    upload = shop.put_queued(b"abc", ["digest", "tell"], owner="anna", name="a \u00e9.bin")
+    shop.wait_state(upload, "done")
+    (_, headers, body, _), = receiver.got
+    verify(headers, body)
+    said = json.loads(body)
+    assert said["type"] == "upload.processed" and said["timestamp"].endswith("Z")
+    assert said["data"] | {"id": upload, "name": "a \u00e9.bin", "owner": "anna", "size": 3} == \
+        said["data"]
+    assert said["data"]["result"]["sha256"] == hashlib.sha256(b"abc").hexdigest()
+    assert headers["Content-Type"] == "application/json"
+    assert headers["User-Agent"].startswith("loadline/")
+
+
+def test_tried_again_with_backoff(shop, receive):
+    receiver = receive(500, 503, 429, 200)
+    notify(shop, receiver)
+    shop.start()
+    upload = shop.put_queued(b"abc", ["tell"])
+    shop.wait_state(upload, "done")
+    assert [status for *_, status in receiver.got] == [500, 503, 429, 200]
+    assert len({headers["webhook-id"] for _, headers, _, _ in receiver.got}) == 1, "one event"
+    assert len({body for _, _, body, _ in receiver.got}) == 1
+    for _, headers, body, _ in receiver.got:
+        verify(headers, body)
+    times = [at for at, *_ in receiver.got]
+    gaps = [after - before for before, after in zip(times, times[1:])]
+    # 100, 200 and 400 ms at least; whoever wakes them looks every 250 ms.
+    assert all(gap >= 0.09 * 2 ** n for n, gap in enumerate(gaps)), gaps
+    assert shop.record(upload)["attempt"] == 1
+
+
+def test_an_id_for_each_event(shop, receive):
+    receiver = receive()
+    notify(shop, receiver)
+    shop.start()
+    for _ in range(5):
+        shop.wait_state(shop.put_queued(b"abc", ["tell"]), "done")
+    assert len({headers["webhook-id"] for _, headers, _, _ in receiver.got}) == 5
+
+
+@pytest.mark.parametrize("status", [400, 404, 410, 302])
+def test_refused(shop, receive, status):
+    receiver = receive(status)
+    notify(shop, receiver, patience="300ms")
+    shop.start()
+    document = shop.wait_state(shop.put_queued(b"abc", ["tell"]), "failed", "done")
+    if status == 302:  # not followed, and tried again
+        assert document["state"] == "done" and len(receiver.got) == 2
+    else:
+        assert document["error"]["code"] == "notification_refused" and len(receiver.got) == 1
+
+
+def test_not_required(shop, receive):
+    receiver = receive(410)
+    notify(shop, receiver, required="no")
+    shop.start()
+    document = shop.wait_state(shop.put_queued(b"abc", ["tell", "digest"]), "done")
+    assert [s["state"] for s in document["stages"]] == ["failed", "done"]
+
+
+def test_private_addresses(shop, receive):
+    receiver = receive()
+    notify(shop, receiver, notify_private="no")
+    shop.stages["name"] = dict(shop.stages["tell"], notify_url=receiver.url.replace(
+        "127.0.0.1", "localhost"))
+    shop.start()
+    for stage in ("tell", "name"):
+        document = shop.wait_state(shop.put_queued(b"abc", [stage]), "failed")
+        assert document["error"]["message"] == "The receiver's address is not a public one"
+    assert not receiver.got
+
+
+def test_nobody_there(shop, receive):
+    receiver = receive()
+    notify(shop, receiver)
+    receiver.close()
+    shop.start()
+    upload = shop.put_queued(b"abc", ["tell"])
+    waiting.until(lambda: "cannot be reached" in (shop.document(upload).get("message") or ""),
+                  "it says so")
+
+
+def test_a_secret_that_is_none(shop, receive):
+    receiver = receive()
+    notify(shop, receiver)
+    (shop.data / "hook.secret").write_text("hunter2\n")
+    shop.start()
+    document = shop.wait_state(shop.put_queued(b"abc", ["tell"]), "failed")
+    assert document["error"]["code"] == "notification_unsigned" and not receiver.got
+    assert "hunter2" not in shop.log()
