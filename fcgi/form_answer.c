@@ -64,13 +64,13 @@ int form_answer_describe(struct exchange *x, const struct upload *u, const char 
     return rc != 0 ? rc : buffer_error(b);
 }
 
-static void list(struct form_answer *a, const struct upload *u)
+static int list(struct form_answer *a, const struct upload *u)
 {
     const struct app *app = a->exchange->app;
     struct buffer *b = &a->files, url;
 
     buffer_init(&url, LINKS_MAX);
-    links_add_progress(&app->config, a->exchange->request, u->id, &url);
+    int rc = links_add_page(app, a->exchange->request, u->id, &url);
     buffer_add_string(b, "<li><a href=\"");
     buffer_add_html(b, buffer_text(&url));
     buffer_add_string(b, "\">");
@@ -79,6 +79,7 @@ static void list(struct form_answer *a, const struct upload *u)
     page_add_bytes(b, u->received);
     buffer_add_string(b, "</li>\n");
     buffer_free(&url);
+    return rc;
 }
 
 int form_answer_add(struct form_answer *a, const struct upload *u, const char *field)
@@ -86,7 +87,7 @@ int form_answer_add(struct form_answer *a, const struct upload *u, const char *f
     int rc = 0;
 
     if (a->page) {
-        list(a, u);
+        rc = list(a, u);
     } else {
         if (a->count > 0)
             buffer_add_char(&a->files, ',');

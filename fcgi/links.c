@@ -55,3 +55,14 @@ void links_add_progress(const struct config *c, const struct request *r, const c
     links_add_origin(c, r, b);
     buffer_addf(b, "%s%s", c->progress_path, id);
 }
+
+int links_add_page(const struct app *app, const struct request *r, const char *id, struct buffer *b)
+{
+    char key[KEY_SIZE];
+
+    if (key_make(&app->secret, id, key) != 0)
+        return ERR_INTERNAL;
+    links_add_progress(&app->config, r, id, b);
+    buffer_addf(b, ".%s", key);
+    return 0;
+}

@@ -18,6 +18,11 @@ void links_add_origin(const struct config *c, const struct request *r, struct bu
 int links_add_upload(const struct app *app, const struct request *r, const char *id,
                      struct buffer *b);
 
+/* Appends the URL of an upload's page with its key, where it can be cancelled and tried again: never log it. 0 or
+ * ERR_INTERNAL. */
+int links_add_page(const struct app *app, const struct request *r, const char *id,
+                   struct buffer *b);
+
 /* Appends the URL of an upload's progress. */
 void links_add_progress(const struct config *c, const struct request *r, const char *id,
                         struct buffer *b);

@@ -57,6 +57,7 @@ fcgi_upload_fcgi_LDADD = $(LOADLINE_LIBS) $(LIBJWT_LIBS) $(FCGI_LIBS)
 
 loadlineexec_PROGRAMS += fcgi/progress.fcgi
 fcgi_progress_fcgi_SOURCES = fcgi/progress_main.c \
+	fcgi/commands.c fcgi/commands.h \
 	fcgi/poll.c fcgi/poll.h \
 	fcgi/legacy.c fcgi/legacy.h fcgi/legacy_print.c \
 	fcgi/legacy_view.c fcgi/legacy_view.h \

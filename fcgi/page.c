@@ -4,6 +4,10 @@
  */
 #include "page.h"
 
+#include "error.h"
+#include "gate.h"
+
+#define PROBLEM_MAX 16384
 #define POLICY                                                                                     \
     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "                  \
     "frame-ancestors 'self'"
@@ -54,4 +58,22 @@ int page_send(struct exchange *x, int status, const struct buffer *b)
     response_header(p, "Referrer-Policy", "same-origin");
     response_header(p, "Vary", "Accept");
     return response_send(p, status, "text/html; charset=utf-8", b->data, b->len);
+}
+
+int page_send_problem(struct exchange *x, int err, const char *detail)
+{
+    struct buffer b;
+
+    buffer_init(&b, PROBLEM_MAX);
+    page_begin(&b, x->gate->config, error_text(err));
+    if (detail != NULL && *detail != '\0') {
+        buffer_add_string(&b, "<p class=\"message\">");
+        buffer_add_html(&b, detail);
+        buffer_add_string(&b, "</p>\n");
+    }
+    buffer_addf(&b, "<p class=\"code\">%d %s</p>\n", error_status(err), error_code(err));
+    page_end(&b);
+    int rc = page_send(x, error_status(err), &b);
+    buffer_free(&b);
+    return rc;
 }

@@ -22,4 +22,7 @@ void page_add_bytes(struct buffer *b, int64_t bytes);
 /* Sends it, to be shown but not kept. The buffer's failure, or of response_send(). */
 int page_send(struct exchange *x, int status, const struct buffer *b);
 
+/* Says to somebody with a browser what programs are told by a problem document. The same results. */
+int page_send_problem(struct exchange *x, int err, const char *detail);
+
 #endif

@@ -4,6 +4,7 @@
  */
 #include "poll.h"
 
+#include "commands.h"
 #include "error.h"
 #include "etag.h"
 #include "id.h"
@@ -56,17 +57,34 @@ static int send_document(struct exchange *x, const struct document *doc)
     return 0;
 }
 
+/* The id in "ID" or "ID.KEY". */
+static int read_id(struct exchange *x, char id[ID_SIZE], bool *has_key)
+{
+    const struct poll_app *app = x->app;
+
+    *has_key = app->has_secret && id_parse_capability(&app->secret, x->rest, id) == 0;
+    if (!*has_key && !id_valid(x->rest))
+        return ERR_NOT_FOUND;
+    if (!*has_key)
+        memcpy(id, x->rest, ID_SIZE);
+    memcpy(x->id, id, ID_SIZE);
+    return 0;
+}
+
 int poll_one(struct exchange *x)
 {
     struct document doc = {0};
-    if (!id_valid(x->rest))
-        return ERR_NOT_FOUND;
-    (void)snprintf(x->id, sizeof x->id, "%s", x->rest);
-    int err = find(x, &x->rest, 1, &doc);
+    char id[ID_SIZE];
+    const char *ids[] = {id};
+    bool has_key;
+    int err = read_id(x, id, &has_key);
     if (!err)
-        err = watch_page_is_asked(x->request) ? watch_page_send(x, &doc)
-              : doc.text                      ? send_document(x, &doc)
-                                              : ERR_NOT_FOUND;
+        err = find(x, ids, 1, &doc);
+    if (!err)
+        err = watch_page_is_asked(x->request)
+                  ? watch_page_send(x, &doc, commands_are_allowed(x, has_key))
+              : doc.text ? send_document(x, &doc)
+                         : ERR_NOT_FOUND;
     lookup_release(&doc, 1);
     return err;
 }

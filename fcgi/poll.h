@@ -8,15 +8,18 @@
 
 #include "config.h"
 #include "gate.h"
+#include "id.h"
 #include "router.h"
 
 /* What the handlers find in an exchange's app; its thread is a struct lookup. */
 struct poll_app {
     struct config config;
     struct gate gate;
+    struct secret secret; /* where has_secret */
+    bool has_secret;
 };
 
-/* GET /progress/ID */
+/* GET /progress/ID, and with its key, which a page needs to offer what the key is the right to. */
 int poll_one(struct exchange *x);
 
 /* GET /progress/?ids=ID,ID */

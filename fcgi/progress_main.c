@@ -3,6 +3,7 @@
  * progress.fcgi: tells how far uploads are. Apart from upload.fcgi, so that long uploads never keep
  * a poll waiting. This file only wires.
  */
+#include "commands.h"
 #include "cors.h"
 #include "error.h"
 #include "id.h"
@@ -19,7 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define METHODS "GET, HEAD"
+#define METHODS "GET, HEAD, POST"
 
 static int collection(struct exchange *x)
 {
@@ -38,6 +39,7 @@ static const struct route routes[] = {
     {"HEAD", ROUTE_COLLECTION, ACCESS_WATCH, collection},
     {"GET", ROUTE_ITEM, ACCESS_WATCH, item},
     {"HEAD", ROUTE_ITEM, ACCESS_WATCH, item},
+    {"POST", ROUTE_ITEM, ACCESS_CHANGE, commands_post},
 };
 
 static void handle(struct exchange *x)
@@ -84,6 +86,16 @@ static void end_thread(void *thread)
     lookup_free(&lookup);
 }
 
+/* Without the secret no key can be told to be right: then there is only watching. */
+static void load_secret(struct poll_app *app)
+{
+    const char *file = app->config.secret_file;
+
+    app->has_secret = file != NULL && secret_load(file, &app->secret) == 0;
+    if (file != NULL && !app->has_secret)
+        log_warn("secret_unusable", "file", file, NULL);
+}
+
 /* Finds out before any thread does whether the URL of Redis is one. */
 static int check_redis_url(const struct config *c)
 {
@@ -109,6 +121,7 @@ int main(int argc, char **argv)
         return err == STARTUP_DONE ? EXIT_SUCCESS : 2;
     app.gate.read_owner = read_owner;
     app.gate.find_id = find_id;
+    load_secret(&app);
     err = check_redis_url(&app.config);
     if (!err)
         err = gate_open(&app.gate, &app.config);

@@ -4,9 +4,11 @@
  */
 #include "router.h"
 
+#include "accept.h"
 #include "error.h"
 #include "gate.h"
 #include "log.h"
+#include "page.h"
 #include "stats.h"
 
 #include <stdarg.h>
@@ -80,7 +82,10 @@ static void fail(struct exchange *x, int err)
     if (err == ERR_BUSY || err == ERR_LOCKED || err == ERR_REDIS || err == ERR_CROWDED ||
         err == ERR_ADMISSION)
         response_header_int(x->response, "Retry-After", RETRY_AFTER_S);
-    (void)response_problem(x->response, err, detail);
+    if (x->gate != NULL && accept_wants_page(request_header(x->request, "Accept")))
+        (void)page_send_problem(x, err, detail);
+    else
+        (void)response_problem(x->response, err, detail);
 }
 
 void router_dispatch(const struct route *routes, size_t count, const char *base_path,

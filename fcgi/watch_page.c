@@ -110,6 +110,25 @@ static void add_stages(struct buffer *b, const struct json *stages)
     buffer_add_string(b, "</ol>\n");
 }
 
+static void add_button(struct buffer *b, const char *which, const char *what, const char *text)
+{
+    buffer_add_string(b, "<form method=\"post\" action=\"");
+    buffer_add_html(b, which);
+    buffer_addf(b, "/%s\"><button>%s</button></form>\n", what, text);
+}
+
+/* which is the page's own name: its buttons lead below it. */
+static void add_buttons(struct buffer *b, const struct json *d, int state, const char *which)
+{
+    bool again = json_get_bool(json_member(d, "error"), "retryable", false) &&
+                 json_count(json_member(d, "stages")) > 0;
+
+    if (state >= 0 && !state_ended((enum state)state))
+        add_button(b, which, "cancel", "Cancel");
+    else if (state == STATE_FAILED && again)
+        add_button(b, which, "retry", "Try again");
+}
+
 static void add_upload(struct buffer *b, const struct json *d, int state)
 {
     bool active = strcmp(json_get_string(d, "transfer", ""), "active") == 0;
@@ -123,7 +142,7 @@ static void add_upload(struct buffer *b, const struct json *d, int state)
     add_paragraph(b, "error", json_get_string(json_member(d, "error"), "message", NULL));
 }
 
-static int send_upload(struct exchange *x, const struct json *d)
+static int send_upload(struct exchange *x, const struct json *d, bool commands)
 {
     const struct poll_app *app = x->app;
     int state = state_from_name(json_get_string(d, "state", ""));
@@ -133,6 +152,8 @@ static int send_upload(struct exchange *x, const struct json *d)
     buffer_init(&b, PAGE_MAX);
     page_begin(&b, &app->config, name != NULL && *name != '\0' ? name : "Upload");
     add_upload(&b, d, state);
+    if (commands)
+        add_buttons(&b, d, state, x->rest);
     page_end(&b);
     if (state >= 0 && !state_ended((enum state)state))
         response_header(x->response, "Refresh", REFRESH_S);
@@ -155,7 +176,7 @@ static int send_missing(struct exchange *x)
     return err;
 }
 
-int watch_page_send(struct exchange *x, const struct document *doc)
+int watch_page_send(struct exchange *x, const struct document *doc, bool commands)
 {
     struct json *d = NULL;
 
@@ -163,7 +184,7 @@ int watch_page_send(struct exchange *x, const struct document *doc)
         return send_missing(x);
     int err = json_parse(doc->text, doc->len, DOCUMENT_DEPTH, &d);
     if (err == 0)
-        err = send_upload(x, d);
+        err = send_upload(x, d, commands);
     json_free(&d);
     return err == ERR_SYNTAX ? ERR_INTERNAL : err;
 }

@@ -12,8 +12,9 @@
 /* Whether the request is for the page rather than for the document. */
 bool watch_page_is_asked(const struct request *r);
 
-/* Answers with the page of a document; text NULL: there is no such upload (404). */
-int watch_page_send(struct exchange *x, const struct document *doc);
+/* Answers with the page of a document; text NULL: there is no such upload (404). With commands it has buttons to
+ * cancel and to try again. */
+int watch_page_send(struct exchange *x, const struct document *doc, bool commands);
 
 /* GET of the pages' style sheet (PAGE_STYLE). */
 int watch_page_style(struct exchange *x);

@@ -52,8 +52,9 @@ class Stack:
                         "--port", "0")
         self.port = int((self.data / "port").read_text())
 
-    def configure(self, text):
-        """Adds sections to the settings of a running site."""
+    def configure(self, text, **settings):
+        """Adds sections to the settings of a running site, and changes others."""
+        self.environment |= {f"LOADLINE_{name.upper()}": value for name, value in settings.items()}
         with open(self.data / "loadline.conf", "a", encoding="utf-8") as settings:
             settings.write(text)
         for component in ("upload", "progress", "worker"):
