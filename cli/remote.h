@@ -2,8 +2,8 @@
 /*
  * What the commands that steer an upload's processing share.
  */
-#ifndef LOADLINE_CLI_REMOTE_H
-#define LOADLINE_CLI_REMOTE_H
+#ifndef LOADLINE_REMOTE_H
+#define LOADLINE_REMOTE_H
 
 #include "cli/cli.h"
 #include "control.h"

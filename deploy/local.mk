@@ -10,11 +10,15 @@ EXTRA_DIST += quickstart \
 	deploy/shared-hosting/.htaccess deploy/shared-hosting/loadline.conf \
 	deploy/shared-hosting/upload.fcgi deploy/shared-hosting/progress.fcgi \
 	deploy/shared-hosting/crontab \
-	deploy/stages/imagemagick/policy.xml \
-	deploy/stages/archive-list deploy/stages/thumbnails deploy/stages/transcode \
 	deploy/quickstart/say.sh \
 	deploy/quickstart/packages.sh \
 	deploy/quickstart/build.sh \
 	deploy/quickstart/site.sh \
 	deploy/quickstart/process.sh \
 	deploy/quickstart/components.sh
+
+# Commands for stages.
+stagesdir = $(pkgdatadir)/stages
+dist_stages_SCRIPTS = deploy/stages/archive-list deploy/stages/thumbnails deploy/stages/transcode
+stagespolicydir = $(stagesdir)/imagemagick
+dist_stagespolicy_DATA = deploy/stages/imagemagick/policy.xml

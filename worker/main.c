@@ -7,6 +7,8 @@
 #include "startup.h"
 #include "worker/runner.h"
 
+#include <openssl/crypto.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +37,17 @@ static bool take_drain(int *argc, char **argv)
     return found;
 }
 
+/* libcrypto sets itself up when it is first used and takes itself apart at the exit: done once here, and not at all,
+ * instead of by every job's process. */
+static int prepare_crypto(void)
+{
+    char id[ID_SIZE];
+
+    if (OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL) != 1)
+        return ERR_INTERNAL;
+    return id_make(id);
+}
+
 static int open_all(struct worker *w)
 {
     if (redis_target_parse(w->config.redis_url, &w->redis) != 0) {
@@ -58,7 +71,9 @@ int main(int argc, char **argv)
     int rc = startup_begin(&program, argc, argv, &w.config);
     if (rc != 0)
         return rc == STARTUP_DONE ? EXIT_SUCCESS : EXIT_USAGE;
-    rc = open_all(&w);
+    rc = prepare_crypto();
+    if (rc == 0)
+        rc = open_all(&w);
     if (rc == 0) {
         rc = runner_run(&w);
         if (rc != 0)

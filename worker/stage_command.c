@@ -77,8 +77,7 @@ static int make_environment(struct command *c)
     if (set_variable(c, VAR_PATH, "PATH", path ? path : PATH_DEFAULT) ||
         set_variable(c, VAR_ID, "LOADLINE_ID", u->id) ||
         set_variable(c, VAR_NAME, "LOADLINE_NAME", u->name ? u->name : "") ||
-        set_variable(c, VAR_TYPE, "LOADLINE_TYPE", u->type ? u->type : "") ||
-        set_found_type(c) ||
+        set_variable(c, VAR_TYPE, "LOADLINE_TYPE", u->type ? u->type : "") || set_found_type(c) ||
         set_variable(c, VAR_SIZE, "LOADLINE_SIZE", size) ||
         set_variable(c, VAR_OUT, "LOADLINE_OUT", c->ctx->out_path))
         return ERR_NOMEM;
