@@ -209,11 +209,6 @@ EXTRA_DIST += tests/fuzz/corpus/fuzz_fields/boolean \
 	tests/fuzz/corpus/fuzz_fields/integer \
 	tests/fuzz/corpus/fuzz_fields/limits
 
-# The IETF draft, and tus-js-client in Node.
-EXTRA_DIST += tests/integration/draft.py tests/integration/test_draft_digests.py \
-	tests/integration/test_draft_interim.py tests/integration/test_draft_rules.py \
-	tests/integration/test_tus_js.py tests/integration/tus_client.mjs
-
 fuzz: $(fuzz_tests)
 .PHONY: fuzz
 
@@ -221,38 +216,80 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk \
 	tests/run tests/style tests/bare-debian .ci/run \
 	tests/lib/count.sh tests/lib/layers.sh tests/lib/packages.sh \
 	tests/lib/variants.sh tests/bench/upload tests/bench/contenders.py tests/bench/tus_server.mjs \
-	tests/bench/README.md tests/bench/relay \
-	tests/integration/fronts.py tests/integration/shared_hosting.py tests/integration/test_fronts.py \
-	tests/integration/live_http.py tests/integration/test_relay_fronts.py \
-	tests/integration/test_relay_http.py tests/integration/test_relay_operation.py \
-	tests/integration/test_relay_raw.py \
-	tests/integration/conftest.py tests/integration/files.py \
-	tests/integration/tokens.py \
-	tests/integration/test_access.py tests/integration/test_access_live.py \
-	tests/integration/fcgi.py tests/integration/forms.py \
+	tests/bench/README.md tests/bench/relay tests/bench/processing
+
+# The site tests, in the order of their names.
+EXTRA_DIST += tests/integration/clamd.py \
+	tests/integration/conftest.py \
+	tests/integration/draft.py \
+	tests/integration/fcgi.py \
+	tests/integration/files.py \
+	tests/integration/forms.py \
+	tests/integration/fronts.py \
+	tests/integration/live.py \
+	tests/integration/live_http.py \
 	tests/integration/old_servers.py \
+	tests/integration/relay_site.py \
+	tests/integration/sending.py \
+	tests/integration/shared_hosting.py \
+	tests/integration/stack.py \
+	tests/integration/test_access.py \
+	tests/integration/test_access_live.py \
+	tests/integration/test_admission.py \
+	tests/integration/test_cancel.py \
+	tests/integration/test_cli.py \
+	tests/integration/test_commands.py \
+	tests/integration/test_disk_full.py \
+	tests/integration/test_download.py \
+	tests/integration/test_draft_digests.py \
+	tests/integration/test_draft_interim.py \
+	tests/integration/test_draft_rules.py \
+	tests/integration/test_durability.py \
+	tests/integration/test_fault_rounds.py \
+	tests/integration/test_form.py \
 	tests/integration/test_forms_answers.py \
-	tests/integration/test_legacy.py tests/integration/test_page.py \
+	tests/integration/test_fronts.py \
+	tests/integration/test_legacy.py \
+	tests/integration/test_limits.py \
+	tests/integration/test_many_watchers.py \
+	tests/integration/test_misbehaving.py \
+	tests/integration/test_page.py \
+	tests/integration/test_poll.py \
+	tests/integration/test_progress.py \
 	tests/integration/test_put.py \
-	tests/integration/live.py tests/integration/sending.py tests/integration/stack.py \
-	tests/integration/tus.py tests/integration/waiting.py \
-	tests/integration/test_download.py tests/integration/test_durability.py \
-	tests/integration/test_admission.py tests/integration/test_limits.py tests/integration/test_disk_full.py \
-	tests/integration/test_fault_rounds.py tests/integration/test_form.py \
-	tests/integration/test_cli.py tests/integration/test_progress.py \
-	tests/integration/test_many_watchers.py tests/integration/test_poll.py \
 	tests/integration/test_quickstart.py \
 	tests/integration/test_redis_lost.py \
-	tests/integration/relay_site.py tests/integration/test_relay.py \
-	tests/integration/test_relay_doors.py tests/integration/test_relay_redis.py \
-	tests/integration/test_relay_lost.py tests/integration/test_spine.py \
+	tests/integration/test_relay.py \
+	tests/integration/test_relay_doors.py \
+	tests/integration/test_relay_fronts.py \
+	tests/integration/test_relay_http.py \
+	tests/integration/test_relay_lost.py \
+	tests/integration/test_relay_operation.py \
+	tests/integration/test_relay_raw.py \
+	tests/integration/test_relay_redis.py \
+	tests/integration/test_spine.py \
+	tests/integration/test_stage_deliver.py \
+	tests/integration/test_stage_notify.py \
+	tests/integration/test_stage_scan.py \
+	tests/integration/test_stage_tools.py \
 	tests/integration/test_takeover.py \
-	tests/integration/tus_talk.py tests/integration/test_tus_core.py \
-	tests/integration/test_tus_announced.py tests/integration/test_tus_checksum.py \
+	tests/integration/test_tus_announced.py \
+	tests/integration/test_tus_checksum.py \
 	tests/integration/test_tus_concatenation.py \
-	tests/integration/test_tus_creation.py tests/integration/test_tus_expiration.py \
+	tests/integration/test_tus_core.py \
+	tests/integration/test_tus_creation.py \
+	tests/integration/test_tus_expiration.py \
+	tests/integration/test_tus_js.py \
 	tests/integration/test_upload_killed.py \
-	tests/integration/test_worker.py tests/integration/workshop.py
+	tests/integration/test_waiting.py \
+	tests/integration/test_worker.py \
+	tests/integration/test_worker_killed.py \
+	tests/integration/tokens.py \
+	tests/integration/tus.py \
+	tests/integration/tus_client.mjs \
+	tests/integration/tus_talk.py \
+	tests/integration/waiting.py \
+	tests/integration/workshop.py
 
 # Tools of the benchmarks, built by them.
 EXTRA_PROGRAMS += tests/bench/watchers tests/bench/changes

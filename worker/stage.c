@@ -40,6 +40,9 @@ bool stage_is_out_of_patience(const struct stage_context *ctx)
 }
 
 static void say(struct stage_context *ctx, const char *code, const char *format, va_list args)
+    __attribute__((format(printf, 3, 0)));
+
+static void say(struct stage_context *ctx, const char *code, const char *format, va_list args)
 {
     (void)vsnprintf(ctx->fail_message, sizeof ctx->fail_message, format, args);
     ctx->fail_code = code;

@@ -21,7 +21,9 @@ packages_of_layer() {
             apache2-bin libapache2-mod-upload-progress libapache2-mod-fcgid \
             clamav-daemon ffmpeg imagemagick libarchive-tools zip
         ;;
-    browser) printf '%s\n' chromium nodejs npm ;;
+    browser)
+        printf '%s\n' chromium nodejs npm clamav-daemon ffmpeg imagemagick libarchive-tools zip
+        ;;
     warnings) printf '%s\n' libcmocka-dev clang ;;
     fuzz) printf '%s\n' libcmocka-dev clang libclang-rt-14-dev ;;
     bare) printf '%s\n' debootstrap git ;;

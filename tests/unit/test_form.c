@@ -121,6 +121,14 @@ int links_add_upload(const struct app *app, const struct request *r, const char 
     return 0;
 }
 
+int links_add_page(const struct app *app, const struct request *r, const char *id, struct buffer *b)
+{
+    (void)app;
+    (void)r;
+    buffer_addf(b, "/p/%s", id + ID_LEN - 1);
+    return 0;
+}
+
 void links_add_progress(const struct config *c, const struct request *r, const char *id,
                         struct buffer *b)
 {

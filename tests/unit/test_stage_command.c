@@ -95,7 +95,8 @@ static void test_environment(void **state)
                      0);
     (void)snprintf(want, sizeof want,
                    "id=%s;name=my file; $(x).txt;type=text/plain size=3;out=%s;here=%s;"
-                   "all=LOADLINE_ID LOADLINE_NAME LOADLINE_OUT LOADLINE_SIZE LOADLINE_TYPE PATH;",
+                   "all=LOADLINE_ID LOADLINE_NAME LOADLINE_OUT LOADLINE_SIZE LOADLINE_TYPE "
+                   "LOADLINE_TYPE_FOUND PATH;",
                    h.upload.id, h.out_path, h.out_path);
     assert_string_equal(buffer_text(&h.said), want); /* without what shells add */
     host_close(&h);

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the page shows of processing: real files through real tools, a stage that
+ * a program elsewhere reports on, and something that is caught.
+ */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { UploadPage } from './page.js';
+
+const site = process.env.LOADLINE_SITE;
+const tool = process.env.LOADLINE_TOOL ?? 'loadline';
+const pictures = process.env.LOADLINE_PICTURES;
+// In two parts, so that no scanner finds it in this file; see eicar.org.
+const EICAR = 'X5O!P%@AP[4\\PZX54(P^)7CC)7}$' + 'EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*';
+
+let folder: string;
+let scanner: ChildProcess | undefined;
+
+test.beforeAll(async () => {
+  test.skip(!site, 'needs a site of its own');
+  folder = mkdtempSync(join(tmpdir(), 'loadline-browser-'));
+  await startScanner();
+});
+
+test.afterAll(() => {
+  scanner?.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A clamd with one signature. */
+async function startScanner(): Promise<void> {
+  const signatures = join(folder, 'signatures');
+  mkdirSync(signatures);
+  const hex = Buffer.from(EICAR).toString('hex');
+  writeFileSync(join(signatures, 'test.ndb'), `Test.Eicar:0:*:${hex}\n`);
+  const socket = join(site ?? folder, 'clamd.sock');
+  const settings = join(folder, 'clamd.conf');
+  writeFileSync(
+    settings,
+    `DatabaseDirectory ${signatures}\nLocalSocket ${socket}\nForeground yes\n` +
+      `TemporaryDirectory ${folder}\nUser ${userInfo().username}\n`,
+  );
+  const path = `${process.env.PATH}:/usr/sbin`;
+  scanner = spawn('clamd', ['--config-file', settings], {
+    stdio: 'ignore',
+    env: { ...process.env, PATH: path },
+  });
+  await expect.poll(() => existsSync(socket), { timeout: 30_000 }).toBe(true);
+}
+
+function make(program: string, words: string[], name: string): string {
+  execFileSync(program, [...words, name], { cwd: folder });
+  return join(folder, name);
+}
+
+function stage(page: Page, name: string): Locator {
+  return page
+    .getByRole('list', { name: 'Processing' })
+    .getByRole('listitem')
+    .filter({ hasText: name });
+}
+
+async function begin(page: Page, path: string): Promise<UploadPage> {
+  const upload = new UploadPage(page);
+  await upload.open();
+  await upload.choose(path);
+  return upload;
+}
+
+test('a picture gets its thumbnails', async ({ page }) => {
+  const path = make('convert', ['-size', '1600x1200', 'plasma:fractal'], 'photo.jpg');
+  const upload = await begin(page, path);
+  await expect(upload.file).toHaveAttribute('data-phase', 'done', { timeout: 30_000 });
+  for (const name of ['File type', 'Virus scan', 'Thumbnails']) {
+    await expect(stage(page, name)).toHaveAttribute('data-state', 'done');
+  }
+});
+
+test('a video is seen being transcoded', async ({ page }) => {
+  const source = ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc=duration=20:size=1280x720'];
+  const fast = ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '2M', '-y'];
+  const path = make('ffmpeg', [...source, ...fast], 'film.webm');
+  const upload = await begin(page, path);
+  const video = stage(page, 'Video');
+  await expect(video).toHaveAttribute('data-state', 'running', { timeout: 30_000 });
+  await expect(video).toContainText(/\d+ of 20 s/);
+  if (pictures)
+    await page.screenshot({ path: join(pictures, 'processing.png'), animations: 'disabled' });
+  await expect(upload.file).toHaveAttribute('data-phase', 'done', { timeout: 60_000 });
+  await expect(video).toHaveAttribute('data-state', 'done');
+});
+
+test('an archive is read', async ({ page }) => {
+  writeFileSync(join(folder, 'inside.txt'), 'x'.repeat(1000));
+  execFileSync('zip', ['-q', 'archive.zip', 'inside.txt'], { cwd: folder });
+  const upload = await begin(page, join(folder, 'archive.zip'));
+  await expect(upload.file).toHaveAttribute('data-phase', 'done', { timeout: 30_000 });
+  await expect(stage(page, 'Contents')).toHaveAttribute('data-state', 'done');
+});
+
+test('what the scanner finds is said', async ({ page }) => {
+  writeFileSync(join(folder, 'letter.txt'), EICAR);
+  const upload = await begin(page, join(folder, 'letter.txt'));
+  await expect(upload.file).toHaveAttribute('data-phase', 'failed', { timeout: 30_000 });
+  await expect(page.getByText('The scanner found Test.Eicar.UNOFFICIAL').first()).toBeVisible();
+  await expect(stage(page, 'Virus scan')).toHaveAttribute('data-state', 'failed');
+});
+
+test('a stage elsewhere is shown as it is reported', async ({ page }) => {
+  writeFileSync(join(folder, 'table.csv'), 'a,b\n1,2\n');
+  const created = page.waitForResponse(
+    (answer) => answer.request().method() === 'POST' && answer.url().includes('/uploads/'),
+  );
+  const upload = await begin(page, join(folder, 'table.csv'));
+  const location = (await created).headers().location ?? '';
+  const id = /([0-9a-f]{32})\./.exec(location)?.[1] ?? '';
+  const report = (...words: string[]) =>
+    execFileSync(tool, ['--config', join(site ?? '', 'loadline.conf'), 'report', id, 'review', ...words]);
+  const review = stage(page, 'Review');
+  await expect(review).toHaveAttribute('data-state', 'running');
+  for (const row of [10, 50, 90]) {
+    report('--progress', String(row), '--message', `row ${row} of 100`);
+    await expect(review).toContainText(`row ${row} of 100`);
+  }
+  report('--done');
+  await expect(upload.file).toHaveAttribute('data-phase', 'done', { timeout: 30_000 });
+  await expect(review).toHaveAttribute('data-state', 'done');
+});
