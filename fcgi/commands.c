@@ -10,6 +10,7 @@
 #include "error.h"
 #include "id.h"
 #include "json.h"
+#include "legacy.h"
 #include "log.h"
 #include "lookup.h"
 #include "poll.h"
@@ -157,11 +158,20 @@ static int report(struct exchange *x, const struct control *c, const struct targ
     return err;
 }
 
+/* What is only read. */
+static int refuse_method(struct exchange *x)
+{
+    response_header(x->response, "Allow", "GET, HEAD");
+    return ERR_METHOD;
+}
+
 int commands_post(struct exchange *x)
 {
     struct target t = {.which = ""};
     struct control c;
 
+    if (strchr(x->rest, '/') == NULL || strncmp(x->rest, LEGACY_PATH, strlen(LEGACY_PATH)) == 0)
+        return refuse_method(x);
     int err = find_target(x, &t);
     if (err != 0)
         return err;

@@ -65,7 +65,7 @@ static int run_reconcile(void *arg)
 {
     struct crew *c = arg;
     redis_free(c->redis);
-    return reconcile_run(c->worker) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return reconcile_run(c->worker, !c->reconciled) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 void crew_start_job(struct crew *c, struct place *p, const struct job *job)
@@ -123,9 +123,10 @@ void crew_collect(struct crew *c)
 
     while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
         struct place *p = find_process(c, pid);
-        if (pid == c->reconciler)
+        if (pid == c->reconciler) {
             c->reconciler = 0;
-        else if (p)
+            c->reconciled |= WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS;
+        } else if (p)
             note_end(p, status);
     }
 }

@@ -30,6 +30,7 @@ struct crew {
     struct place *places;
     size_t count;
     pid_t reconciler; /* 0: none */
+    bool reconciled;  /* once at least */
 };
 
 /* All places free. redis is borrowed. ERR_NOMEM. */

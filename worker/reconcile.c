@@ -186,12 +186,14 @@ static int sweep(struct walk *walk)
     return sweep_run(&s);
 }
 
-int reconcile_run(const struct worker *w)
+int reconcile_run(const struct worker *w, bool at_start)
 {
     struct walk walk = {.worker = w};
     int rc = redis_new(&w->redis, (int)w->config.redis_timeout_ms, &walk.redis);
-    if (rc == 0 && !w->drain) /* one that was asked for this one pass makes it */
+    if (rc == 0)
         rc = elect(&walk);
+    if (rc == ERR_LOCKED && (at_start || w->drain)) /* what it was started for */
+        rc = 0;
     if (rc == 0)
         rc = sweep(&walk);
     if (rc == 0)

@@ -7,9 +7,8 @@
 #define LOADLINE_RECONCILE_H
 
 #include "worker/worker.h"
-
-/* Walks the whole spool once. Takes as long as that takes: run it in a process of its own. 0 or a
+/* Walks the whole spool once, unless another worker has just done so; at the start, and with drain, in any case. Takes as long as that takes: run it in a process of its own. 0 or a
  * negative code. */
-int reconcile_run(const struct worker *w);
+int reconcile_run(const struct worker *w, bool at_start);
 
 #endif

@@ -87,6 +87,7 @@ test('a video is seen being transcoded', async ({ page }) => {
   const video = stage(page, 'Video');
   await expect(video).toHaveAttribute('data-state', 'running', { timeout: 30_000 });
   await expect(video).toContainText(/\d+ of 20 s/);
+  await expect(video).toContainText(/(8|9|1\d) of 20 s/, { timeout: 30_000 });
   if (pictures)
     await page.screenshot({ path: join(pictures, 'processing.png'), animations: 'disabled' });
   await expect(upload.file).toHaveAttribute('data-phase', 'done', { timeout: 60_000 });
@@ -118,7 +119,14 @@ test('a stage elsewhere is shown as it is reported', async ({ page }) => {
   const location = (await created).headers().location ?? '';
   const id = /([0-9a-f]{32})\./.exec(location)?.[1] ?? '';
   const report = (...words: string[]) =>
-    execFileSync(tool, ['--config', join(site ?? '', 'loadline.conf'), 'report', id, 'review', ...words]);
+    execFileSync(tool, [
+      '--config',
+      join(site ?? '', 'loadline.conf'),
+      'report',
+      id,
+      'review',
+      ...words,
+    ]);
   const review = stage(page, 'Review');
   await expect(review).toHaveAttribute('data-state', 'running');
   for (const row of [10, 50, 90]) {

@@ -110,8 +110,9 @@ def test_nobody_may_report_where_nobody_is_known(site):
 
 def test_unknown_paths(site):
     upload, with_key = put(site)
-    for path in (with_key, f"{with_key}/explode", "nothing/retry", f"{'0' * 32}/cancel/x"):
+    for path in (f"{with_key}/explode", "nothing/retry", f"{'0' * 32}/cancel/x"):
         assert post(site, path).status_code in (403, 404)
+    assert post(site, with_key).status_code == 405
 
 
 def test_buttons(site):
