@@ -26,6 +26,7 @@ EXTRA_DIST += \
 	web/vite.config.ts \
 	web/vitest.config.ts \
 	web/src \
+	web/slim \
 	web/test \
 	web/pages \
 	web/dist/types \

@@ -1,6 +1,191 @@
 import { LitElement, css, html, nothing, svg } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import { DetailedError, Upload } from "tus-js-client";
+import { repeat } from "lit/directives/repeat.js";
+// src/format.ts
+var UNITS = [
+	"bytes",
+	"KB",
+	"MB",
+	"GB",
+	"TB",
+	"PB"
+];
+/** "12.3 MB" */
+function formatBytes(bytes) {
+	const { value, unit } = scale(bytes);
+	return `${value} ${unit}`;
+}
+/** "12.3 of 45 MB": both in the unit of the whole, so that the eye compares. */
+function formatPart(part, whole, of = "of") {
+	const { value, unit, factor } = scale(whole);
+	const decimals = factor === 1 ? 0 : decimalsFor(whole / factor);
+	return `${(part / factor).toFixed(decimals)} ${of} ${value} ${unit}`;
+}
+/** "4.2 MB/s" */
+function formatRate(bytesPerSecond) {
+	return `${formatBytes(bytesPerSecond)}/s`;
+}
+/** "8 s", "2 min 5 s", "1 h 10 min" */
+function formatDuration(ms) {
+	const seconds = Math.max(0, Math.round(ms / 1e3));
+	if (seconds < 60) return `${seconds} s`;
+	const minutes = Math.floor(seconds / 60);
+	if (minutes < 60) return join(minutes, "min", seconds % 60, "s");
+	return join(Math.floor(minutes / 60), "h", minutes % 60, "min");
+}
+/** "31 Jan, 14:05", in the language of the browser. */
+function formatTime(wallMs) {
+	return new Date(wallMs).toLocaleString([], {
+		dateStyle: "medium",
+		timeStyle: "short"
+	});
+}
+/** The share in whole percent; 100 only when nothing is missing. */
+function percentOf(part, whole) {
+	if (whole <= 0) return 100;
+	return Math.max(0, Math.min(100, Math.floor(part * 100 / whole)));
+}
+function scale(bytes) {
+	let step = 0;
+	let factor = 1;
+	while (step < UNITS.length - 1 && Math.round(bytes / factor) >= 1e3) {
+		step++;
+		factor *= 1e3;
+	}
+	const amount = bytes / factor;
+	const decimals = factor === 1 ? 0 : decimalsFor(amount);
+	return {
+		value: String(Number(amount.toFixed(decimals))),
+		unit: bytes === 1 ? "byte" : UNITS[step] ?? "PB",
+		factor
+	};
+}
+/** So many that three digits are shown. */
+function decimalsFor(amount) {
+	if (amount >= 99.95) return 0;
+	return amount >= 9.995 ? 1 : 2;
+}
+function join(large, largeUnit, small, smallUnit) {
+	return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+}
+// src/german.ts
+var GERMAN = {
+	phase: {
+		waiting: "Wartet",
+		starting: "Beginnt",
+		uploading: "Wird hochgeladen",
+		paused: "Angehalten",
+		retrying: "Unterbrochen",
+		received: "Empfangen",
+		processing: "Wird verarbeitet",
+		done: "Fertig",
+		failed: "Fehlgeschlagen",
+		cancelled: "Abgebrochen",
+		expired: "Abgelaufen"
+	},
+	stage: {
+		waiting: "wartet",
+		running: "läuft",
+		done: "fertig",
+		failed: "fehlgeschlagen",
+		skipped: "ausgelassen"
+	},
+	action: {
+		pause: "Anhalten",
+		resume: "Fortsetzen",
+		retryNow: "Jetzt versuchen",
+		cancel: "Abbrechen",
+		reprocess: "Erneut verarbeiten",
+		again: "Erneut hochladen",
+		remove: "Entfernen"
+	},
+	problem: {
+		network: "Die Verbindung zum Server ist abgerissen.",
+		busy: "Der Server ist gerade nicht bereit.",
+		superseded: "Diese Datei wird in einem anderen Fenster weiter hochgeladen.",
+		too_large: "Diese Datei ist größer, als der Server annimmt.",
+		insufficient_storage: "Der Server hat keinen Platz mehr.",
+		locked: "Der Server ist noch mit dieser Datei beschäftigt.",
+		gone: "Der Server hat diese Datei nicht mehr.",
+		not_found: "Der Server hat diese Datei nicht mehr.",
+		forbidden: "Der Server erlaubt das nicht.",
+		cancelled: "Das Hochladen wurde abgebrochen.",
+		expired: "Die Datei hat zu lange gewartet und wurde entfernt.",
+		deleted: "Die Datei wurde vom Server entfernt.",
+		other: "Der Server konnte diese Datei nicht annehmen."
+	},
+	result: {
+		sha256: "SHA-256",
+		type: "Typ"
+	},
+	of: "von",
+	step: (current, all) => `Schritt ${current} von ${all}`,
+	percent: (percent) => `${percent} Prozent`,
+	timeLeft: (time) => `noch ${time}`,
+	took: (time) => `in ${time}`,
+	queuePlace: (place) => `Platz ${place} in der Reihe`,
+	keptAt: (part) => `${part} sind da; von dort geht es weiter`,
+	keptUntil: (time) => `aufgehoben bis ${time}`,
+	resumedAt: (part) => `fortgesetzt ab ${part}`,
+	retryIn: (seconds) => `Neuer Versuch in ${seconds} s. Was der Server hat, bleibt da.`,
+	retryWhenOnline: "Geht weiter, sobald dieses Gerät online ist. Was der Server hat, bleibt da.",
+	retryingNow: "Neuer Versuch. Was der Server hat, bleibt da.",
+	allSent: "Alles ist gesendet; der Server speichert den Rest.",
+	mayLeave: "Die Seite kann geschlossen werden: der Server hat jedes Byte.",
+	recordMissing: "Der Server hat diese Datei aus den Augen verloren und sucht; nichts ist verloren.",
+	fileNeeded: "Zum Fortsetzen diese Datei noch einmal auswählen. Was der Server hat, bleibt da.",
+	senderAway: "Wartet darauf, dass weiter gesendet wird.",
+	total: (done, all, part) => `${done} von ${all} fertig, ${part}`,
+	heldBack: "Der Webserver davor hält zurück, was gesendet wird; der Balken folgt, wenn er es weitergibt.",
+	lastNews: (age) => `Die letzte Nachricht zu dieser Datei ist ${age} alt; gesendet wird weiter.`,
+	health: healthInGerman,
+	choose: "Dateien auswählen",
+	drop: "oder hier ablegen",
+	dropNow: "Loslassen zum Hochladen",
+	limit: (size) => `Je bis zu ${size}`,
+	files: "Dateien",
+	stages: "Verarbeitung",
+	copy: "Kopieren",
+	copied: "Kopiert",
+	actionOn: (action, name) => `${action}: ${name}`
+};
+function healthInGerman(health, now) {
+	const ago = (at) => `letzte Nachricht vor ${formatDuration(now - at)}`;
+	const until = (at) => {
+		const seconds = at === null ? 0 : Math.ceil((at - now) / 1e3);
+		return seconds > 0 ? `Versuch in ${seconds} s` : "Versuch läuft";
+	};
+	switch (health.state) {
+		case "idle": return {
+			label: "Bereit",
+			detail: null
+		};
+		case "connecting": return {
+			label: "Verbindet",
+			detail: null
+		};
+		case "live": return {
+			label: "Live",
+			detail: null
+		};
+		case "delayed": return {
+			label: "Verzögert",
+			detail: ago(health.heardAt)
+		};
+		case "reconnecting": return {
+			label: "Verbindet neu",
+			detail: until(health.retryAt)
+		};
+		case "polling": return {
+			label: "Fragt jede Sekunde nach",
+			detail: health.isFallback ? `Live-Verbindung fehlt, ${until(health.retryAt)}` : null
+		};
+		case "offline": return {
+			label: "Keine Verbindung",
+			detail: ago(health.heardAt)
+		};
+	}
+}
 // src/ui/theme.ts
 var theme = css`
   :host {
@@ -209,66 +394,6 @@ function stepShare(stage) {
 	if (stage.state === "waiting") return 0;
 	return stage.state === "running" ? (stage.percent ?? 0) / 100 : 1;
 }
-// src/format.ts
-var UNITS = [
-	"bytes",
-	"KB",
-	"MB",
-	"GB",
-	"TB",
-	"PB"
-];
-/** "12.3 MB" */
-function formatBytes(bytes) {
-	const { value, unit } = scale(bytes);
-	return `${value} ${unit}`;
-}
-/** "12.3 of 45 MB": both in the unit of the whole, so that the eye compares. */
-function formatPart(part, whole) {
-	const { value, unit, factor } = scale(whole);
-	const decimals = factor === 1 ? 0 : decimalsFor(whole / factor);
-	return `${(part / factor).toFixed(decimals)} of ${value} ${unit}`;
-}
-/** "4.2 MB/s" */
-function formatRate(bytesPerSecond) {
-	return `${formatBytes(bytesPerSecond)}/s`;
-}
-/** "8 s", "2 min 5 s", "1 h 10 min" */
-function formatDuration(ms) {
-	const seconds = Math.max(0, Math.round(ms / 1e3));
-	if (seconds < 60) return `${seconds} s`;
-	const minutes = Math.floor(seconds / 60);
-	if (minutes < 60) return join(minutes, "min", seconds % 60, "s");
-	return join(Math.floor(minutes / 60), "h", minutes % 60, "min");
-}
-/** The share in whole percent; 100 only when nothing is missing. */
-function percentOf(part, whole) {
-	if (whole <= 0) return 100;
-	return Math.max(0, Math.min(100, Math.floor(part * 100 / whole)));
-}
-function scale(bytes) {
-	let step = 0;
-	let factor = 1;
-	while (step < UNITS.length - 1 && Math.round(bytes / factor) >= 1e3) {
-		step++;
-		factor *= 1e3;
-	}
-	const amount = bytes / factor;
-	const decimals = factor === 1 ? 0 : decimalsFor(amount);
-	return {
-		value: String(Number(amount.toFixed(decimals))),
-		unit: bytes === 1 ? "byte" : UNITS[step] ?? "PB",
-		factor
-	};
-}
-/** So many that three digits are shown. */
-function decimalsFor(amount) {
-	if (amount >= 99.95) return 0;
-	return amount >= 9.995 ? 1 : 2;
-}
-function join(large, largeUnit, small, smallUnit) {
-	return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
-}
 // src/words.ts
 var ENGLISH = {
 	phase: {
@@ -296,6 +421,7 @@ var ENGLISH = {
 		resume: "Resume",
 		retryNow: "Try now",
 		cancel: "Cancel",
+		reprocess: "Process again",
 		again: "Upload again",
 		remove: "Remove"
 	},
@@ -318,12 +444,14 @@ var ENGLISH = {
 		sha256: "SHA-256",
 		type: "Type"
 	},
+	of: "of",
 	step: (current, all) => `step ${current} of ${all}`,
 	percent: (percent) => `${percent} percent`,
 	timeLeft: (time) => `${time} left`,
 	took: (time) => `in ${time}`,
 	queuePlace: (place) => `number ${place} in line`,
 	keptAt: (part) => `${part} kept; resumes from there`,
+	keptUntil: (time) => `kept until ${time}`,
 	resumedAt: (part) => `resumed from ${part}`,
 	retryIn: (seconds) => `Trying again in ${seconds} s. What the server has is kept.`,
 	retryWhenOnline: "Goes on as soon as this device is online. What the server has is kept.",
@@ -331,6 +459,10 @@ var ENGLISH = {
 	allSent: "Everything is sent; the server is storing the rest.",
 	mayLeave: "You may close this page: the server has every byte.",
 	recordMissing: "The server has lost sight of this file and is looking; nothing is lost.",
+	fileNeeded: "Choose this file again to go on. What the server has is kept.",
+	senderAway: "Waiting for the sender to go on.",
+	total: (done, all, part) => `${done} of ${all} done, ${part}`,
+	heldBack: "The web server in front holds back what is sent; the bar moves when it lets go.",
 	lastNews: (age) => `The last news of this file is ${age} old; sending goes on.`,
 	health: healthInEnglish,
 	choose: "Choose files",
@@ -378,6 +510,16 @@ function healthInEnglish(health, now) {
 function until(at, now) {
 	const seconds = at === null ? 0 : Math.ceil((at - now) / 1e3);
 	return seconds > 0 ? `trying in ${seconds} s` : "trying now";
+}
+var TABLES = /* @__PURE__ */ new Map([["en", ENGLISH]]);
+/** Makes a table the one for a language ("de"); the elements choose by the page's lang. */
+function addWords(language, words) {
+	TABLES.set(language, words);
+}
+/** The table for where the element stands: the nearest lang attribute, else English. */
+function wordsFor(element) {
+	const language = element.closest("[lang]")?.getAttribute("lang") ?? "";
+	return TABLES.get(language.split("-")[0] ?? "") ?? ENGLISH;
 }
 // src/ui/file-styles.ts
 var fileStyles = css`
@@ -598,6 +740,7 @@ var ACTIONS$1 = {
 	resume: PLAY,
 	retryNow: AGAIN,
 	cancel: CROSS,
+	reprocess: GEAR,
 	again: AGAIN,
 	remove: CROSS
 };
@@ -734,220 +877,6 @@ var LoadlineFile = class extends LitElement {
 		}, COPIED_SHOWS_MS);
 	}
 };
-// src/ui/stages.ts
-var LoadlineStages = class extends LitElement {
-	static properties = {
-		stages: { attribute: false },
-		words: { attribute: false }
-	};
-	static styles = [theme, css`
-      :host {
-        display: block;
-      }
-
-      ol {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 4px 18px;
-        list-style: none;
-        margin: 0;
-        padding: 0;
-      }
-
-      li {
-        align-items: center;
-        color: var(--muted);
-        display: flex;
-        font-size: 0.875em;
-        gap: 7px;
-      }
-
-      li[aria-current] {
-        color: var(--text);
-      }
-
-      .mark {
-        align-items: center;
-        block-size: 18px;
-        border: 1.5px solid var(--line);
-        border-radius: 50%;
-        display: flex;
-        flex: none;
-        font-size: 11px;
-        font-weight: 600;
-        inline-size: 18px;
-        justify-content: center;
-      }
-
-      .mark svg {
-        stroke-width: 2.6;
-      }
-
-      li[data-state='running'] .mark {
-        animation: turn 0.9s linear infinite;
-        border-color: var(--accent) var(--accent) var(--track);
-        color: transparent;
-      }
-
-      li[data-state='done'] .mark {
-        background: var(--good);
-        border-color: var(--good);
-        color: var(--surface);
-      }
-
-      li[data-state='failed'] .mark {
-        background: var(--bad);
-        border-color: var(--bad);
-        color: var(--surface);
-      }
-
-      .label {
-        font-weight: 550;
-      }
-
-      .word,
-      .message {
-        color: var(--muted);
-        font-variant-numeric: tabular-nums;
-        overflow-wrap: anywhere;
-      }
-
-      li[data-state='failed'] .word {
-        color: var(--bad);
-      }
-
-      @keyframes turn {
-        to {
-          rotate: 1turn;
-        }
-      }
-    `];
-	constructor() {
-		super();
-		this.stages = [];
-		this.words = ENGLISH;
-	}
-	render() {
-		if (this.stages.length === 0) return nothing;
-		return html`
-      <ol aria-label=${this.words.stages} part="stages">
-        ${this.stages.map(item)}
-      </ol>
-    `;
-	}
-};
-function item(stage, index) {
-	const running = stage.state === "running";
-	return html`
-    <li
-      part="stage"
-      data-stage=${stage.name}
-      data-state=${stage.state}
-      aria-current=${running ? "step" : nothing}
-    >
-      <span class="mark" aria-hidden="true">${mark(stage, index)}</span>
-      <span class="label">${stage.label}</span>
-      <span class="word">${said(stage)}</span>
-      ${stage.message && running ? html`<span class="message">${stage.message}</span>` : nothing}
-    </li>
-  `;
-}
-function mark(stage, index) {
-	if (stage.state === "done") return checkIcon();
-	if (stage.state === "failed") return crossIcon();
-	return stage.state === "skipped" ? dashIcon() : index + 1;
-}
-function said(stage) {
-	if (stage.percent !== null) return `${stage.percent} %`;
-	return stage.took === null ? stage.word : `${stage.word}, ${stage.took}`;
-}
-// src/ui/status.ts
-var LoadlineStatus = class extends LitElement {
-	static properties = {
-		health: { attribute: false },
-		now: { attribute: false },
-		words: { attribute: false }
-	};
-	static styles = [theme, css`
-      :host {
-        display: inline-block;
-      }
-
-      .pill {
-        align-items: center;
-        border: 1px solid var(--line);
-        border-radius: 99px;
-        color: var(--muted);
-        column-gap: 8px;
-        display: flex;
-        flex-wrap: wrap;
-        font-size: 0.8125em;
-        min-block-size: 28px;
-        padding: 2px 12px;
-      }
-
-      .label {
-        color: var(--text);
-        font-weight: 550;
-      }
-
-      .detail {
-        font-variant-numeric: tabular-nums;
-      }
-
-      .dot {
-        background: var(--muted);
-        block-size: 8px;
-        border-radius: 50%;
-        inline-size: 8px;
-      }
-
-      [data-state='live'] .dot {
-        animation: breathe 2.4s ease-in-out infinite;
-        background: var(--good);
-      }
-
-      [data-state='connecting'] .dot,
-      [data-state='delayed'] .dot,
-      [data-state='reconnecting'] .dot,
-      [data-state='polling'] .dot {
-        background: var(--warn);
-      }
-
-      [data-state='offline'] .dot {
-        background: var(--bad);
-      }
-
-      @keyframes breathe {
-        50% {
-          box-shadow: 0 0 0 4px color-mix(in srgb, var(--good) 25%, transparent);
-        }
-      }
-
-      @media (forced-colors: active) {
-        .dot {
-          background: CanvasText;
-          forced-color-adjust: none;
-        }
-      }
-    `];
-	constructor() {
-		super();
-		this.health = { state: "idle" };
-		this.now = Date.now();
-		this.words = ENGLISH;
-	}
-	render() {
-		const { label, detail } = this.words.health(this.health, this.now);
-		return html`
-      <div class="pill" part="status" data-state=${this.health.state}>
-        <span class="dot" aria-hidden="true"></span>
-        <span class="label">${label}</span>
-        ${detail === null ? nothing : html`<span class="detail">${detail}</span>`}
-      </div>
-    `;
-	}
-};
 // src/announce.ts
 var QUARTER = 25;
 /** The sentence for the way from one view to the next; null when there is none. */
@@ -1071,11 +1000,14 @@ function text(value) {
 function readCapabilities(value, base) {
 	if (!isRecord(value)) throw new Error("the server did not say what it can do");
 	const resolve = (url, otherwise) => new URL(typeof url === "string" ? url : otherwise, base).href;
+	const optional = (url) => typeof url === "string" ? resolve(url, base) : null;
 	return {
 		maxSize: positive$1(value.max_size),
 		chunkSize: positive$1(value.chunk_size),
 		uploadUrl: resolve(value.upload_url, base),
 		progressUrl: resolve(value.progress_url, "/progress/"),
+		liveEventsUrl: optional(value.live_events_url),
+		livePollUrl: optional(value.live_poll_url),
 		liveUrl: typeof value.live_url === "string" ? socketUrl(resolve(value.live_url, base)) : null
 	};
 }
@@ -1462,6 +1394,353 @@ var Channel = class {
 		this.#events.health(health);
 	}
 };
+// src/commands.ts
+var CAPABILITY = /\/([0-9a-f]{32}(?:\.[0-9a-f]{32})?)$/;
+/** Asks for it; false where the server would not, or could not be asked. */
+async function command(progressUrl, uploadUrl, what, token) {
+	const which = CAPABILITY.exec(new URL(uploadUrl).pathname)?.[1];
+	if (!which) return false;
+	try {
+		const value = await token?.() ?? null;
+		return (await fetch(new URL(`${which}/${what}`, progressUrl), {
+			method: "POST",
+			headers: {
+				Accept: "application/json",
+				...value === null ? {} : { Authorization: `Bearer ${value}` }
+			}
+		})).ok;
+	} catch {
+		return false;
+	}
+}
+// src/protocol.ts
+var PROTOCOL = "loadline.v1";
+var DEFAULT_BEAT_MS = 2e4;
+/** Reads one text frame; null for what this client does not know. */
+function readMessage(frame) {
+	const value = parse$1(frame);
+	if (!isRecord(value)) return null;
+	switch (value.event) {
+		case "welcome": return value.protocol === "loadline.v1" ? {
+			event: "welcome",
+			beatMs: positive(value.beat_ms) ?? DEFAULT_BEAT_MS
+		} : null;
+		case "progress": {
+			const document = readDocument(value);
+			return document && {
+				event: "progress",
+				document
+			};
+		}
+		case "watching":
+		case "gone":
+		case "stale": return typeof value.id === "string" ? {
+			event: value.event,
+			id: value.id
+		} : null;
+		case "error": return {
+			event: "error",
+			ref: positive(value.ref),
+			code: String(value.code ?? "unknown")
+		};
+		case "beat": return { event: "beat" };
+		case "bye": return {
+			event: "bye",
+			reconnectAfterMs: positive(value.reconnect_after_ms) ?? 0
+		};
+		default: return null;
+	}
+}
+function parse$1(frame) {
+	if (typeof frame !== "string") return null;
+	try {
+		return JSON.parse(frame);
+	} catch {
+		return null;
+	}
+}
+function positive(value) {
+	return typeof value === "number" && value > 0 ? value : null;
+}
+// src/watchlist.ts
+/** Seen, and there was nothing. */
+var NOTHING = "0-0";
+var Watchlist = class {
+	#seen = /* @__PURE__ */ new Map();
+	get ids() {
+		return [...this.#seen.keys()];
+	}
+	get isEmpty() {
+		return this.#seen.size === 0;
+	}
+	/** False where it is on the list already. */
+	add(id) {
+		if (this.#seen.has(id)) return false;
+		this.#seen.set(id, null);
+		return true;
+	}
+	remove(id) {
+		return this.#seen.delete(id);
+	}
+	/** Notes the version; true where this is the first word of that upload. */
+	saw({ id, epoch, rev }) {
+		return this.#note(id, `${epoch}-${rev}`);
+	}
+	sawNothing(id) {
+		return this.#note(id, NOTHING);
+	}
+	/** The URL that asks for all of them, from where they were seen. */
+	question(url) {
+		const question = new URL(url);
+		question.searchParams.set("ids", this.ids.join(","));
+		const since = [...this.#seen].flatMap(([id, version]) => version ? [`${id}:${version}`] : []);
+		if (since.length > 0) question.searchParams.set("since", since.join(","));
+		return question.href;
+	}
+	#note(id, version) {
+		const before = this.#seen.get(id);
+		if (before === void 0) return false;
+		this.#seen.set(id, version);
+		return before === null;
+	}
+};
+/** Asks with the token, where there is one; rejects where the answer is no success. */
+async function ask(url, token, signal, accept) {
+	const value = await token?.() ?? null;
+	const answer = await fetch(url, {
+		headers: {
+			Accept: accept,
+			...value === null ? {} : { Authorization: `Bearer ${value}` }
+		},
+		cache: "no-store",
+		signal
+	});
+	if (!answer.ok) throw new Error(`answered ${answer.status}`);
+	return answer;
+}
+// src/events.ts
+/** How late a beat may be before the channel counts as delayed, and when it counts as dead. */
+var BEAT_GRACE_MS$1 = 2e3;
+var DEAD_AFTER_MS = 6e3;
+/** Uploads that are added together become one request. */
+var GATHER_MS = 50;
+var EventsTransport = class {
+	#options;
+	#events;
+	#watched = new Watchlist();
+	#stream = null;
+	#open = false;
+	#ready = false;
+	#quiet = false;
+	#beatMs = 2e4;
+	#heardAt = 0;
+	#retryAfterMs = 0;
+	#gather;
+	#timer;
+	constructor(options, events) {
+		this.#options = options;
+		this.#events = events;
+	}
+	open() {
+		this.#open = true;
+		this.#restart(0);
+	}
+	watch(id) {
+		if (this.#watched.add(id) && this.#open) this.#restart(GATHER_MS);
+	}
+	unwatch(id) {
+		if (this.#watched.remove(id) && this.#open) this.#restart(GATHER_MS);
+	}
+	check() {
+		if (this.#ready && Date.now() - this.#heardAt >= this.#beatMs + BEAT_GRACE_MS$1) this.#down();
+	}
+	close() {
+		this.#open = false;
+		clearTimeout(this.#gather);
+		clearTimeout(this.#timer);
+		this.#stream?.abort();
+	}
+	#restart(afterMs) {
+		clearTimeout(this.#gather);
+		this.#gather = setTimeout(() => {
+			this.#stream?.abort();
+			this.#stream = null;
+			if (!this.#watched.isEmpty) this.#follow();
+		}, afterMs);
+	}
+	async #follow() {
+		const stream = new AbortController();
+		this.#stream = stream;
+		try {
+			const answer = await ask(this.#watched.question(this.#options.url), this.#options.token, stream.signal, "text/event-stream");
+			await this.#read(answer, stream.signal);
+		} catch {}
+		if (!stream.signal.aborted) this.#down();
+	}
+	async #read(answer, signal) {
+		const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+		let rest = "";
+		while (reader && !signal.aborted) {
+			const { done, value } = await reader.read();
+			if (done || signal.aborted) return;
+			const blocks = (rest + value).split("\n\n");
+			rest = blocks.pop() ?? "";
+			this.#heard();
+			for (const block of blocks) this.#takeBlock(block);
+		}
+	}
+	#takeBlock(block) {
+		const data = block.split("\n").filter((line) => line.startsWith("data:")).map((line) => line.slice(5).trim());
+		const message = data.length > 0 ? readMessage(data.join("\n")) : null;
+		if (message) this.#take(message);
+	}
+	#take(message) {
+		switch (message.event) {
+			case "welcome":
+				this.#beatMs = message.beatMs;
+				this.#becomeReady();
+				break;
+			case "watching":
+				this.#events.watching(message.id);
+				break;
+			case "progress":
+				if (this.#watched.saw(message.document)) this.#events.watching(message.document.id);
+				this.#events.document(message.document);
+				break;
+			case "gone":
+				if (this.#watched.sawNothing(message.id)) this.#events.watching(message.id);
+				this.#events.gone(message.id);
+				break;
+			case "stale":
+				this.#events.stale(message.id);
+				break;
+			case "bye": this.#retryAfterMs = message.reconnectAfterMs;
+		}
+	}
+	#becomeReady() {
+		if (this.#ready) return;
+		this.#ready = true;
+		this.#events.ready();
+	}
+	#heard() {
+		this.#heardAt = Date.now();
+		if (this.#quiet) {
+			this.#quiet = false;
+			this.#events.quiet(false);
+		}
+		this.#expect(this.#beatMs + BEAT_GRACE_MS$1);
+	}
+	/** Quiet when a beat is overdue, down when it does not come at all. */
+	#expect(afterMs) {
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => {
+			if (this.#quiet) this.#down();
+			else {
+				this.#quiet = true;
+				this.#events.quiet(true);
+				this.#expect(DEAD_AFTER_MS);
+			}
+		}, afterMs);
+	}
+	#down() {
+		if (!this.#open) return;
+		this.close();
+		this.#events.down(this.#retryAfterMs);
+	}
+};
+// src/longpoll.ts
+/** The first answer comes at once, or the server is none of this kind. */
+var WAIT_S = 20;
+var LongPollTransport = class {
+	#options;
+	#events;
+	#watched = new Watchlist();
+	#question = null;
+	#open = false;
+	#ready = false;
+	#gather;
+	#late;
+	constructor(options, events) {
+		this.#options = options;
+		this.#events = events;
+	}
+	open() {
+		this.#open = true;
+		this.#ask();
+	}
+	watch(id) {
+		if (this.#watched.add(id)) this.#ask();
+	}
+	unwatch(id) {
+		if (this.#watched.remove(id)) this.#ask();
+	}
+	check() {
+		if (this.#open) this.#ask();
+	}
+	close() {
+		this.#open = false;
+		clearTimeout(this.#gather);
+		clearTimeout(this.#late);
+		this.#question?.abort();
+	}
+	/** Asks anew, for what is watched now. */
+	#ask() {
+		clearTimeout(this.#gather);
+		if (!this.#open) return;
+		this.#gather = setTimeout(() => {
+			this.#question?.abort();
+			this.#question = null;
+			if (!this.#watched.isEmpty) this.#follow();
+		}, 0);
+	}
+	async #follow() {
+		const question = new AbortController();
+		this.#question = question;
+		try {
+			while (!question.signal.aborted) await this.#once(question.signal);
+		} catch {
+			if (!question.signal.aborted) this.#down();
+		}
+	}
+	async #once(signal) {
+		const url = new URL(this.#watched.question(this.#options.url));
+		url.searchParams.set("wait", this.#ready ? String(WAIT_S) : "0");
+		clearTimeout(this.#late);
+		this.#late = setTimeout(() => this.#down(), 3e4);
+		const value = await (await ask(url.href, this.#options.token, signal, "application/json")).json();
+		if (signal.aborted) return;
+		if (!isRecord(value)) throw new Error("no answer of this kind");
+		this.#becomeReady();
+		this.#take(value);
+	}
+	#becomeReady() {
+		if (this.#ready) return;
+		this.#ready = true;
+		this.#events.ready();
+	}
+	#take(value) {
+		for (const each of list(value.uploads)) {
+			const document = readDocument(each);
+			if (!document) continue;
+			if (this.#watched.saw(document)) this.#events.watching(document.id);
+			this.#events.document(document);
+		}
+		for (const id of list(value.gone)) {
+			if (typeof id !== "string") continue;
+			if (this.#watched.sawNothing(id)) this.#events.watching(id);
+			this.#events.gone(id);
+		}
+		for (const id of list(value.stale)) if (typeof id === "string") this.#events.stale(id);
+	}
+	#down() {
+		if (!this.#open) return;
+		this.close();
+		this.#events.down(0);
+	}
+};
+function list(value) {
+	return Array.isArray(value) ? value : [];
+}
 // src/polling.ts
 var QUICK_MS = 1e3;
 var SLOW_MS = 5e3;
@@ -1553,55 +1832,6 @@ var PollingTransport = class {
 		return QUICK_MS + backoffDelay(FAILED, this.#failures++, this.#random);
 	}
 };
-// src/protocol.ts
-var PROTOCOL = "loadline.v1";
-var DEFAULT_BEAT_MS = 2e4;
-/** Reads one text frame; null for what this client does not know. */
-function readMessage(frame) {
-	const value = parse$1(frame);
-	if (!isRecord(value)) return null;
-	switch (value.event) {
-		case "welcome": return value.protocol === "loadline.v1" ? {
-			event: "welcome",
-			beatMs: positive(value.beat_ms) ?? DEFAULT_BEAT_MS
-		} : null;
-		case "progress": {
-			const document = readDocument(value);
-			return document && {
-				event: "progress",
-				document
-			};
-		}
-		case "watching":
-		case "gone":
-		case "stale": return typeof value.id === "string" ? {
-			event: value.event,
-			id: value.id
-		} : null;
-		case "error": return {
-			event: "error",
-			ref: positive(value.ref),
-			code: String(value.code ?? "unknown")
-		};
-		case "beat": return { event: "beat" };
-		case "bye": return {
-			event: "bye",
-			reconnectAfterMs: positive(value.reconnect_after_ms) ?? 0
-		};
-		default: return null;
-	}
-}
-function parse$1(frame) {
-	if (typeof frame !== "string") return null;
-	try {
-		return JSON.parse(frame);
-	} catch {
-		return null;
-	}
-}
-function positive(value) {
-	return typeof value === "number" && value > 0 ? value : null;
-}
 // src/socket.ts
 /** How late a beat may be before the channel counts as delayed. */
 var BEAT_GRACE_MS = 2e3;
@@ -1764,12 +1994,64 @@ function buildLadder(options) {
 			token
 		}, events)
 	});
+	const { liveEventsUrl, livePollUrl } = capabilities;
+	if (liveEventsUrl !== null) rungs.push({
+		kind: "events",
+		push: true,
+		create: (events) => new EventsTransport({
+			url: liveEventsUrl,
+			token
+		}, events)
+	});
+	if (livePollUrl !== null) rungs.push({
+		kind: "longpoll",
+		push: true,
+		create: (events) => new LongPollTransport({
+			url: livePollUrl,
+			token
+		}, events)
+	});
 	rungs.push({
 		kind: "polling",
 		push: false,
 		create: (events) => new PollingTransport(snapshot, events, random)
 	});
 	return rungs;
+}
+// src/memory.ts
+/** Older ones are gone from most servers. */
+var KEPT_MS = 6048e5;
+var Memory = class {
+	#key;
+	#kept = "";
+	constructor(endpoint) {
+		this.#key = `loadline:${endpoint}`;
+	}
+	recall() {
+		try {
+			const kept = JSON.parse(sessionStorage.getItem(this.#key) ?? "null");
+			if (!isRecord(kept) || !Array.isArray(kept.uploads)) return [];
+			return Date.now() - Number(kept.at) < KEPT_MS ? kept.uploads.filter(isRemembered) : [];
+		} catch {
+			return [];
+		}
+	}
+	/** Cheap where nothing has changed. */
+	keep(uploads) {
+		const kept = JSON.stringify(uploads);
+		if (kept === this.#kept) return;
+		this.#kept = kept;
+		try {
+			if (uploads.length === 0) sessionStorage.removeItem(this.#key);
+			else sessionStorage.setItem(this.#key, JSON.stringify({
+				at: Date.now(),
+				uploads
+			}));
+		} catch {}
+	}
+};
+function isRemembered(value) {
+	return isRecord(value) && typeof value.url === "string" && typeof value.name === "string" && typeof value.size === "number";
 }
 // src/problem.ts
 /** Client errors that pass by themselves: offset lost, locked, too many. */
@@ -1822,6 +2104,14 @@ function sentence(value) {
 	return typeof value === "string" && value !== "" ? value : null;
 }
 // src/sender.ts
+/** Front ends that take less than this are of no use for uploads. */
+var SMALLEST_CHUNK = 65536;
+/** For an upload whose file is not at hand: there is nothing to send. */
+var NO_SENDER = {
+	start: () => void 0,
+	stop: () => void 0,
+	discard: () => Promise.resolve()
+};
 /** A sender that speaks tus 1.0.0 and remembers unfinished files over a reload. */
 var tusSender = (options, events) => new TusSender(options, events);
 var TusSender = class {
@@ -1882,9 +2172,20 @@ function makeTusUpload(options, events) {
 			events.confirmed(options.file.size);
 			events.complete();
 		},
-		onError: (error) => events.stopped(problemOf(error))
+		onError: (error) => events.stopped(smaller(upload, problemOf(error), options.file.size))
 	});
 	return upload;
+}
+/** A front end refuses what is too long for it, whatever the server allows: try half. */
+function smaller(upload, problem, size) {
+	const chunk = Math.min(upload.options.chunkSize ?? size, size);
+	if (problem.status !== 413 || problem.code !== "http" || chunk <= SMALLEST_CHUNK) return problem;
+	upload.options.chunkSize = Math.max(SMALLEST_CHUNK, Math.ceil(chunk / 2));
+	return {
+		...problem,
+		code: "busy",
+		retryable: true
+	};
 }
 function metadataOf(file) {
 	return file.type ? {
@@ -2062,7 +2363,8 @@ var FRESH = {
 	retryAt: null,
 	problem: null,
 	resumedFrom: null,
-	url: null
+	url: null,
+	confirmedAt: null
 };
 var TransferControl = class {
 	#options;
@@ -2105,7 +2407,8 @@ var TransferControl = class {
 			state: "sending",
 			retryAt: null,
 			rate: null,
-			startedAt: this.#transfer.startedAt ?? Date.now()
+			startedAt: this.#transfer.startedAt ?? Date.now(),
+			confirmedAt: Date.now()
 		});
 		this.#sender.start();
 	}
@@ -2127,8 +2430,15 @@ var TransferControl = class {
 			rate: null
 		});
 	}
-	/** Stops for good and takes what was sent off the server. */
-	async cancel() {
+	/** It was begun before a reload, and its bytes are not at hand. */
+	restore(url) {
+		this.#set({
+			state: "paused",
+			url
+		});
+	}
+	/** Stops for good and, unless that is done already, takes what was sent off the server. */
+	async cancel(discard = true) {
 		this.#halt();
 		this.#set({
 			state: "cancelled",
@@ -2136,7 +2446,7 @@ var TransferControl = class {
 			rate: null
 		});
 		try {
-			await this.#sender.discard();
+			if (discard) await this.#sender.discard();
 		} catch {}
 	}
 	/** Stops because of what the server's record says. */
@@ -2153,7 +2463,10 @@ var TransferControl = class {
 	serverHas(bytes) {
 		if (bytes <= this.#transfer.confirmed) return;
 		this.#attempts = 0;
-		this.#set({ confirmed: bytes });
+		this.#set({
+			confirmed: bytes,
+			confirmedAt: Date.now()
+		});
 	}
 	dispose() {
 		this.#unsubscribe();
@@ -2178,7 +2491,8 @@ var TransferControl = class {
 			});
 		} else if (bytes > confirmed) this.#set({
 			confirmed: bytes,
-			sent: Math.max(bytes, sent)
+			sent: Math.max(bytes, sent),
+			confirmedAt: Date.now()
 		});
 	}
 	#sent(bytes) {
@@ -2228,17 +2542,23 @@ function idOf(url) {
 var Upload$1 = class {
 	/** Tells the uploads of one page apart, also before they have an id. */
 	key;
-	file;
+	source;
 	#context;
 	#control;
 	#id = null;
 	#entry = null;
 	#heardAt = null;
-	constructor(key, file, context) {
+	/** `url` is that of an upload that was begun before a reload. */
+	constructor(key, source, context, url = null) {
 		this.key = key;
-		this.file = file;
+		this.source = source;
 		this.#context = context;
 		this.#control = context.makeTransfer(() => this.#transferChanged());
+		if (url !== null) this.#control.restore(url);
+	}
+	/** The file; null where it is not at hand any more. */
+	get file() {
+		return this.source.file;
 	}
 	/** The server's name for it; null until it has one. */
 	get id() {
@@ -2276,9 +2596,19 @@ var Upload$1 = class {
 		this.#control.pause();
 	}
 	/** Stops it and takes it off the server. */
-	cancel() {
+	async cancel() {
+		const { url, state } = this.transfer;
+		const isThere = url !== null && (state === "complete" || this.file === null);
 		this.#forget();
-		return this.#control.cancel();
+		if (isThere) this.#context.command(url, "cancel");
+		await this.#control.cancel(!isThere);
+	}
+	/** Has the server process it again, after that failed. */
+	async reprocess() {
+		const { url } = this.transfer;
+		if (url === null || this.#id === null) return;
+		this.#context.watch(this.#id);
+		await this.#context.command(url, "retry");
 	}
 	/** Refuses the file without sending it. */
 	refuse(code) {
@@ -2331,6 +2661,7 @@ var LoadlineClient = class {
 	#endpoint;
 	#signals;
 	#random;
+	#memory;
 	#listeners = /* @__PURE__ */ new Set();
 	#uploads = [];
 	#store = EMPTY_STORE;
@@ -2344,6 +2675,7 @@ var LoadlineClient = class {
 	constructor(options = {}) {
 		this.#options = options;
 		this.#endpoint = new URL(options.endpoint ?? "/uploads/", document.baseURI).href;
+		this.#memory = new Memory(this.#endpoint);
 		this.#signals = options.signals ?? windowSignals();
 		this.#random = options.random ?? Math.random;
 	}
@@ -2368,19 +2700,43 @@ var LoadlineClient = class {
 		this.#listeners.add(listener);
 		return () => this.#listeners.delete(listener);
 	}
-	/** Adds files; each is sent when its turn comes. */
+	/** Adds files; each is sent when its turn comes. One that was begun before a reload goes on in its place. */
 	add(files) {
-		const added = [...files].map((file) => this.#makeUpload(file));
-		this.#uploads = [...this.#uploads, ...added];
+		const added = [...files].map((file) => this.#addOne(file));
 		this.#connect();
 		this.#sendNext();
 		return added;
 	}
+	/** Shows again what this tab was uploading before it was reloaded. */
+	restore() {
+		for (const { url, name, size } of this.#memory.recall()) {
+			if (this.#uploads.some(({ transfer }) => transfer.url === url)) continue;
+			const upload = this.#makeUpload({
+				name,
+				size,
+				file: null
+			}, url);
+			this.#uploads = [...this.#uploads, upload];
+		}
+		if (this.#uploads.length > 0) this.#connect();
+		this.#changed();
+	}
+	/** Watches an upload that others send, by its id or, to steer it as well, ID.KEY. */
+	follow(which) {
+		const url = new URL(which, this.#endpoint).href;
+		const upload = this.#makeUpload({
+			name: "",
+			size: 0,
+			file: null,
+			isFollowed: true
+		}, url);
+		this.#uploads = [...this.#uploads, upload];
+		this.#connect();
+		return upload;
+	}
 	/** Sends a file that failed or was cancelled once more, as a new upload. */
 	again(upload) {
-		const fresh = this.#makeUpload(upload.file);
-		upload.dispose();
-		this.#uploads = this.#uploads.map((each) => each === upload ? fresh : each);
+		this.#replace(upload, this.#makeUpload(upload.source));
 		this.#sendNext();
 	}
 	/** Takes a file off the list; it should be over. */
@@ -2391,6 +2747,7 @@ var LoadlineClient = class {
 			kind: "forget",
 			id: upload.id
 		});
+		this.#remember();
 		this.#sendNext();
 	}
 	/** Tries the best way for news now. */
@@ -2404,16 +2761,33 @@ var LoadlineClient = class {
 		for (const upload of this.#uploads) upload.dispose();
 		this.#listeners.clear();
 	}
-	#makeUpload(file) {
-		return new Upload$1(++this.#lastKey, file, {
-			makeTransfer: (changed) => this.#makeTransfer(file, changed),
+	#addOne(file) {
+		const upload = this.#makeUpload({
+			name: file.name,
+			size: file.size,
+			file
+		});
+		const begun = this.#uploads.find((each) => isBegun(each, file));
+		if (begun) this.#replace(begun, upload);
+		else this.#uploads = [...this.#uploads, upload];
+		return upload;
+	}
+	#replace(upload, fresh) {
+		upload.dispose();
+		this.#uploads = this.#uploads.map((each) => each === upload ? fresh : each);
+	}
+	#makeUpload(source, url = null) {
+		const { token } = this.#options;
+		return new Upload$1(++this.#lastKey, source, {
+			makeTransfer: (changed) => this.#makeTransfer(source.file, changed),
 			watch: (id) => this.#channel?.watch(id),
 			unwatch: (id) => this.#channel?.unwatch(id),
+			command: async (which, what) => this.#capabilities !== null && await command(this.#capabilities.progressUrl, which, what, token),
 			changed: () => {
 				this.#sendNext();
 				this.#changed();
 			}
-		});
+		}, url);
 	}
 	#makeTransfer(file, changed) {
 		const make = this.#options.sender ?? tusSender;
@@ -2421,7 +2795,7 @@ var LoadlineClient = class {
 			signals: this.#signals,
 			random: this.#random,
 			changed,
-			makeSender: (events) => make({
+			makeSender: (events) => file === null ? NO_SENDER : make({
 				file,
 				endpoint: () => this.#capabilities?.uploadUrl ?? this.#endpoint,
 				chunkSize: () => this.#capabilities?.chunkSize ?? null,
@@ -2469,6 +2843,7 @@ var LoadlineClient = class {
 			health: (health) => this.#heardHow(health)
 		});
 		this.#channel.open();
+		for (const { id, isOver } of this.#uploads) if (id !== null && !isOver) this.#channel.watch(id);
 	}
 	/** A server that can be heard can also be sent to. */
 	#heardHow({ state }) {
@@ -2490,17 +2865,31 @@ var LoadlineClient = class {
 		if (!capabilities) return;
 		for (const upload of this.#uploads) {
 			if (upload.transfer.state !== "waiting") continue;
-			if (capabilities.maxSize !== null && upload.file.size > capabilities.maxSize) upload.refuse("too_large");
+			if (capabilities.maxSize !== null && upload.source.size > capabilities.maxSize) upload.refuse("too_large");
 			else if (this.#hasFreePlace()) upload.start();
 		}
 	}
 	#hasFreePlace() {
 		return this.#uploads.filter(({ transfer }) => isSending(transfer.state)).length < (this.#options.parallel ?? DEFAULT_PARALLEL);
 	}
+	#remember() {
+		this.#memory.keep(this.#uploads.flatMap(({ transfer: { url }, isOver, source: { name, size, isFollowed } }) => url !== null && !isOver && !isFollowed ? [{
+			url,
+			name,
+			size
+		}] : []));
+	}
 	#changed() {
+		this.#remember();
 		for (const listener of this.#listeners) listener();
 	}
 };
+/** Whether the file is that of an upload that was begun before a reload and is not whole. */
+function isBegun({ source, transfer, document }, file) {
+	const { name, size } = file;
+	const isWhole = document !== null && !["created", "uploading"].includes(document.state);
+	return source.file === null && source.name === name && source.size === size && transfer.state === "paused" && !isWhole;
+}
 function isSending(state) {
 	return state === "sending" || state === "retrying";
 }
@@ -2511,21 +2900,28 @@ var FIGURES_LAST_MS = 3e3;
 var NEWS_OLD_MS = 5e3;
 /** A time left is a guess before this much time has passed. */
 var NO_GUESS_MS = 3e3;
+/** More than kernels and proxies keep for a moment, for longer than they do. */
+var HELD_BYTES = 4e6;
+var HELD_MS = 4e3;
 var ACTIONS = {
 	waiting: ["remove"],
 	starting: ["cancel"],
 	uploading: ["pause", "cancel"],
 	paused: ["resume", "cancel"],
 	retrying: ["retryNow", "cancel"],
-	received: [],
-	processing: [],
+	received: ["cancel"],
+	processing: ["cancel"],
 	done: ["remove"],
-	failed: ["again", "remove"],
+	failed: [
+		"reprocess",
+		"again",
+		"remove"
+	],
 	cancelled: ["again", "remove"],
 	expired: ["again", "remove"]
 };
 /** The phase that two truths make together; the server's end counts most. */
-function phaseOf(transfer, document) {
+function phaseOf(transfer, document, hasFile = true) {
 	if (transfer.state === "cancelled") return "cancelled";
 	switch (document?.state) {
 		case "done":
@@ -2535,7 +2931,7 @@ function phaseOf(transfer, document) {
 		case "deleted": return "cancelled";
 		case "queued":
 		case "processing": return "processing";
-		default: return transferPhase(transfer);
+		default: return !hasFile && document?.transfer === "active" ? "uploading" : transferPhase(transfer);
 	}
 }
 function transferPhase(transfer) {
@@ -2546,7 +2942,7 @@ function transferPhase(transfer) {
 /** Everything that a file's row shows. */
 function viewFile(facts, words = ENGLISH) {
 	const { transfer, document, size } = facts;
-	const phase = phaseOf(transfer, document);
+	const phase = phaseOf(transfer, document, facts.hasFile);
 	const confirmedBytes = Math.min(size, isStored(phase) ? size : transfer.confirmed);
 	const percent = percentOf(confirmedBytes, size);
 	return {
@@ -2557,7 +2953,7 @@ function viewFile(facts, words = ENGLISH) {
 		confirmed: share(confirmedBytes, size),
 		sent: share(Math.max(confirmedBytes, transfer.sent), size),
 		percent,
-		spoken: `${words.percent(percent)}, ${formatPart(confirmedBytes, size)}`,
+		spoken: `${words.percent(percent)}, ${formatPart(confirmedBytes, size, words.of)}`,
 		note: note(facts, phase, words),
 		problem: problemText(facts, phase, words),
 		stages: (document?.stages ?? []).map((stage) => viewStage(stage, words)),
@@ -2565,9 +2961,20 @@ function viewFile(facts, words = ENGLISH) {
 		result: phase === "done" ? resultRows(document, words) : []
 	};
 }
-/** What was refused before it was sent would be refused again. */
-function actionsOf(phase, { transfer, document }) {
-	return phase === "failed" && transfer.startedAt === null && document === null ? ACTIONS[phase].filter((action) => action !== "again") : ACTIONS[phase];
+function actionsOf(phase, facts) {
+	return ACTIONS[phase].filter((action) => isPossible(action, phase, facts));
+}
+function isPossible(action, phase, facts) {
+	const { transfer, document, hasFile } = facts;
+	switch (action) {
+		case "reprocess": return document?.error?.retryable === true && document.error.stage !== null && isCapability(transfer.url);
+		case "again": return hasFile && !(phase === "failed" && transfer.startedAt === null && document === null);
+		case "pause":
+		case "resume": return hasFile;
+		case "remove": return !facts.isFollowed;
+		case "cancel": return !facts.isFollowed || isCapability(transfer.url);
+		default: return true;
+	}
 }
 /** Whether the server has every byte in this phase. */
 function isStored(phase) {
@@ -2583,10 +2990,10 @@ function headline(phase, document, words) {
 function figures(facts, phase, confirmed, words) {
 	const { size, transfer } = facts;
 	switch (phase) {
-		case "uploading": return [formatPart(confirmed, size), ...speed(facts, confirmed, words)];
+		case "uploading": return [formatPart(confirmed, size, words.of), ...speed(facts, confirmed, words)];
 		case "paused":
 		case "retrying":
-		case "failed": return [transfer.confirmed > 0 && transfer.confirmed < size ? formatPart(confirmed, size) : formatBytes(size)];
+		case "failed": return [transfer.confirmed > 0 && transfer.confirmed < size ? formatPart(confirmed, size, words.of) : formatBytes(size)];
 		case "waiting": return [formatBytes(size), words.queuePlace(facts.waitingBefore + 1)];
 		case "done": return [formatBytes(size), ...duration(facts, words)];
 		default: return [formatBytes(size)];
@@ -2606,17 +3013,36 @@ function duration({ document }, words) {
 	return ms >= 1e3 ? [words.took(formatDuration(ms))] : [];
 }
 function note(facts, phase, words) {
-	const { transfer, document } = facts;
-	if (phase === "paused" && transfer.confirmed > 0) return words.keptAt(formatBytes(transfer.confirmed));
+	const { document } = facts;
+	if (phase === "paused") return pausedNote(facts, words);
 	if (phase === "retrying") return retryText(facts, words);
 	if (phase === "received") return facts.isUnknown ? words.recordMissing : words.mayLeave;
 	if (phase === "processing") return stageSpeaks(document) ? words.mayLeave : document?.message ?? words.mayLeave;
 	return phase === "uploading" ? uploadingNote(facts, words) : null;
 }
+/** Whether the URL has the key that is the right to change what it names. */
+function isCapability(url) {
+	return url !== null && /[0-9a-f]{32}\.[0-9a-f]{32}$/.test(url);
+}
+function pausedNote(facts, words) {
+	const { transfer, document, hasFile } = facts;
+	if (facts.isFollowed) return words.senderAway;
+	if (!hasFile) return words.fileNeeded;
+	if (transfer.confirmed === 0) return null;
+	const until = document?.expires_at ?? null;
+	const kept = words.keptAt(formatBytes(transfer.confirmed));
+	return until === null ? kept : `${kept}; ${words.keptUntil(formatTime(until))}`;
+}
+/** Much has left the page and none of it arrives: something on the way keeps it. */
+function isHeldBack({ transfer, now }) {
+	const { sent, confirmed, confirmedAt } = transfer;
+	return confirmedAt !== null && sent - confirmed >= HELD_BYTES && now - confirmedAt >= HELD_MS;
+}
 function uploadingNote(facts, words) {
 	const { transfer, document, size, heardAt, now } = facts;
 	const isAhead = transfer.sent > transfer.confirmed;
 	if (document && facts.isUnknown) return words.recordMissing;
+	if (isHeldBack(facts)) return words.heldBack;
 	if (isAhead && heardAt !== null && now - heardAt > NEWS_OLD_MS) return words.lastNews(formatDuration(now - heardAt));
 	if (isAhead && transfer.sent >= size) return words.allSent;
 	return transfer.resumedFrom ? words.resumedAt(formatBytes(transfer.resumedFrom)) : null;
@@ -2664,6 +3090,23 @@ function resultRows(document, words) {
 }
 function share(part, whole) {
 	return whole > 0 ? Math.min(1, part / whole) : 1;
+}
+// src/ui/look.ts
+/** `now` is this page's clock; `waitingBefore` the files before it that wait too. */
+function lookAt(upload, waitingBefore, now, words) {
+	const { source, document, transfer, heardAt, isUnknown } = upload;
+	return viewFile({
+		name: source.name || document?.name || (upload.id ?? ""),
+		size: source.size || (document?.size ?? 0),
+		transfer,
+		document,
+		heardAt,
+		isUnknown,
+		waitingBefore,
+		hasFile: source.file !== null,
+		isFollowed: source.isFollowed === true,
+		now
+	}, words);
 }
 // src/ui/upload-styles.ts
 var uploadStyles = css`
@@ -2755,6 +3198,310 @@ var uploadStyles = css`
     }
   }
 `;
+// src/ui/progress.ts
+var TICK_MS$1 = 1e3;
+var LoadlineProgress = class extends LitElement {
+	static properties = {
+		id: { type: String },
+		endpoint: { type: String },
+		token: { attribute: false },
+		words: { attribute: false },
+		spoken: { state: true }
+	};
+	static styles = [theme, uploadStyles];
+	#client = null;
+	#upload = null;
+	#followed = "";
+	#view = null;
+	#ticker;
+	constructor() {
+		super();
+		this.endpoint = "/uploads/";
+		this.token = void 0;
+		this.words = ENGLISH;
+		this.spoken = "";
+	}
+	connectedCallback() {
+		super.connectedCallback();
+		this.#chooseWords();
+	}
+	#chooseWords() {
+		if (this.words === ENGLISH) this.words = wordsFor(this);
+	}
+	disconnectedCallback() {
+		super.disconnectedCallback();
+		queueMicrotask(() => {
+			if (!this.isConnected) this.#dispose();
+		});
+	}
+	willUpdate(_changed) {
+		if (this.id !== this.#followed) this.#follow();
+		if (!this.#upload) return;
+		const view = lookAt(this.#upload, 0, Date.now(), this.words);
+		this.spoken = announcement(this.#view ?? void 0, view, this.words) ?? this.spoken;
+		this.#view = view;
+		if (this.#upload.isOver) clearInterval(this.#ticker);
+	}
+	render() {
+		if (!this.#client || !this.#view) return nothing;
+		return html`
+      <div class="head">
+        <loadline-status
+          exportparts="status"
+          .health=${this.#client.health}
+          .now=${Date.now()}
+          .words=${this.words}
+        ></loadline-status>
+      </div>
+      <loadline-file
+        exportparts="file, name, figures, bar, fill, stages, stage, button, note, problem, result"
+        .view=${this.#view}
+        .words=${this.words}
+        @action=${(event) => this.#act(event.detail)}
+      ></loadline-file>
+      <div class="unseen" role="status" aria-live="polite">${this.spoken}</div>
+    `;
+	}
+	#follow() {
+		this.#dispose();
+		this.#followed = this.id;
+		if (!this.id) return;
+		const { endpoint, token } = this;
+		this.#client = new LoadlineClient(token ? {
+			endpoint,
+			token
+		} : { endpoint });
+		this.#client.subscribe(() => this.requestUpdate());
+		this.#upload = this.#client.follow(this.id);
+		this.#ticker = setInterval(() => this.requestUpdate(), TICK_MS$1);
+	}
+	#act(action) {
+		if (action === "cancel") this.#upload?.cancel();
+		if (action === "reprocess") this.#upload?.reprocess();
+	}
+	#dispose() {
+		clearInterval(this.#ticker);
+		this.#client?.dispose();
+		this.#client = null;
+		this.#upload = null;
+		this.#view = null;
+		this.#followed = "";
+	}
+};
+// src/ui/stages.ts
+var LoadlineStages = class extends LitElement {
+	static properties = {
+		stages: { attribute: false },
+		words: { attribute: false }
+	};
+	static styles = [theme, css`
+      :host {
+        display: block;
+      }
+
+      ol {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px 18px;
+        list-style: none;
+        margin: 0;
+        padding: 0;
+      }
+
+      li {
+        align-items: center;
+        color: var(--muted);
+        display: flex;
+        font-size: 0.875em;
+        gap: 7px;
+      }
+
+      li[aria-current] {
+        color: var(--text);
+      }
+
+      .mark {
+        align-items: center;
+        block-size: 18px;
+        border: 1.5px solid var(--line);
+        border-radius: 50%;
+        display: flex;
+        flex: none;
+        font-size: 11px;
+        font-weight: 600;
+        inline-size: 18px;
+        justify-content: center;
+      }
+
+      .mark svg {
+        stroke-width: 2.6;
+      }
+
+      li[data-state='running'] .mark {
+        animation: turn 0.9s linear infinite;
+        border-color: var(--accent) var(--accent) var(--track);
+        color: transparent;
+      }
+
+      li[data-state='done'] .mark {
+        background: var(--good);
+        border-color: var(--good);
+        color: var(--surface);
+      }
+
+      li[data-state='failed'] .mark {
+        background: var(--bad);
+        border-color: var(--bad);
+        color: var(--surface);
+      }
+
+      .label {
+        font-weight: 550;
+      }
+
+      .word,
+      .message {
+        color: var(--muted);
+        font-variant-numeric: tabular-nums;
+        overflow-wrap: anywhere;
+      }
+
+      li[data-state='failed'] .word {
+        color: var(--bad);
+      }
+
+      @keyframes turn {
+        to {
+          rotate: 1turn;
+        }
+      }
+    `];
+	constructor() {
+		super();
+		this.stages = [];
+		this.words = ENGLISH;
+	}
+	render() {
+		if (this.stages.length === 0) return nothing;
+		return html`
+      <ol aria-label=${this.words.stages} part="stages">
+        ${this.stages.map(item)}
+      </ol>
+    `;
+	}
+};
+function item(stage, index) {
+	const running = stage.state === "running";
+	return html`
+    <li
+      part="stage"
+      data-stage=${stage.name}
+      data-state=${stage.state}
+      aria-current=${running ? "step" : nothing}
+    >
+      <span class="mark" aria-hidden="true">${mark(stage, index)}</span>
+      <span class="label">${stage.label}</span>
+      <span class="word">${said(stage)}</span>
+      ${stage.message && running ? html`<span class="message">${stage.message}</span>` : nothing}
+    </li>
+  `;
+}
+function mark(stage, index) {
+	if (stage.state === "done") return checkIcon();
+	if (stage.state === "failed") return crossIcon();
+	return stage.state === "skipped" ? dashIcon() : index + 1;
+}
+function said(stage) {
+	if (stage.percent !== null) return `${stage.percent} %`;
+	return stage.took === null ? stage.word : `${stage.word}, ${stage.took}`;
+}
+// src/ui/status.ts
+var LoadlineStatus = class extends LitElement {
+	static properties = {
+		health: { attribute: false },
+		now: { attribute: false },
+		words: { attribute: false }
+	};
+	static styles = [theme, css`
+      :host {
+        display: inline-block;
+      }
+
+      .pill {
+        align-items: center;
+        border: 1px solid var(--line);
+        border-radius: 99px;
+        color: var(--muted);
+        column-gap: 8px;
+        display: flex;
+        flex-wrap: wrap;
+        font-size: 0.8125em;
+        min-block-size: 28px;
+        padding: 2px 12px;
+      }
+
+      .label {
+        color: var(--text);
+        font-weight: 550;
+      }
+
+      .detail {
+        font-variant-numeric: tabular-nums;
+      }
+
+      .dot {
+        background: var(--muted);
+        block-size: 8px;
+        border-radius: 50%;
+        inline-size: 8px;
+      }
+
+      [data-state='live'] .dot {
+        animation: breathe 2.4s ease-in-out infinite;
+        background: var(--good);
+      }
+
+      [data-state='connecting'] .dot,
+      [data-state='delayed'] .dot,
+      [data-state='reconnecting'] .dot,
+      [data-state='polling'] .dot {
+        background: var(--warn);
+      }
+
+      [data-state='offline'] .dot {
+        background: var(--bad);
+      }
+
+      @keyframes breathe {
+        50% {
+          box-shadow: 0 0 0 4px color-mix(in srgb, var(--good) 25%, transparent);
+        }
+      }
+
+      @media (forced-colors: active) {
+        .dot {
+          background: CanvasText;
+          forced-color-adjust: none;
+        }
+      }
+    `];
+	constructor() {
+		super();
+		this.health = { state: "idle" };
+		this.now = Date.now();
+		this.words = ENGLISH;
+	}
+	render() {
+		const { label, detail } = this.words.health(this.health, this.now);
+		return html`
+      <div class="pill" part="status" data-state=${this.health.state}>
+        <span class="dot" aria-hidden="true"></span>
+        <span class="label">${label}</span>
+        ${detail === null ? nothing : html`<span class="detail">${detail}</span>`}
+      </div>
+    `;
+	}
+};
 // src/ui/upload.ts
 /** Countdowns and times left are renewed this often. */
 var TICK_MS = 1e3;
@@ -2792,8 +3539,13 @@ var LoadlineUpload = class extends LitElement {
 	}
 	connectedCallback() {
 		super.connectedCallback();
+		this.#chooseWords();
+		this.client.restore();
 		window.addEventListener("dragover", keepPage);
 		window.addEventListener("drop", keepPage);
+	}
+	#chooseWords() {
+		if (this.words === ENGLISH) this.words = wordsFor(this);
 	}
 	disconnectedCallback() {
 		super.disconnectedCallback();
@@ -2808,7 +3560,7 @@ var LoadlineUpload = class extends LitElement {
 		const views = /* @__PURE__ */ new Map();
 		let waitingBefore = 0;
 		for (const upload of this.client.uploads) {
-			views.set(upload.key, this.#look(upload, waitingBefore, now));
+			views.set(upload.key, lookAt(upload, waitingBefore, now, this.words));
 			if (upload.transfer.state === "waiting") waitingBefore++;
 		}
 		this.#tellChanges(views);
@@ -2822,6 +3574,7 @@ var LoadlineUpload = class extends LitElement {
       ${uploads.length === 0 ? nothing : html`
               <div class="head">
                 <h2 id="files">${this.words.files}</h2>
+                ${uploads.length > 1 ? this.#total(uploads) : nothing}
                 <loadline-status
                   exportparts="status"
                   .health=${this.client.health}
@@ -2859,6 +3612,16 @@ var LoadlineUpload = class extends LitElement {
       </div>
     `;
 	}
+	#total(uploads) {
+		const done = uploads.flatMap((upload) => this.#views.get(upload.key) ?? []).filter(({ phase }) => phase === "done").length;
+		const whole = uploads.reduce((sum, { source }) => sum + source.size, 0);
+		const part = uploads.reduce((sum, { key, source }) => sum + source.size * (this.#views.get(key)?.confirmed ?? 0), 0);
+		return html`
+      <span class="total" part="total">
+        ${this.words.total(done, uploads.length, formatPart(part, whole, this.words.of))}
+      </span>
+    `;
+	}
 	#item(upload) {
 		return html`
       <li>
@@ -2870,18 +3633,6 @@ var LoadlineUpload = class extends LitElement {
         ></loadline-file>
       </li>
     `;
-	}
-	#look(upload, waitingBefore, now) {
-		return viewFile({
-			name: upload.file.name,
-			size: upload.file.size,
-			transfer: upload.transfer,
-			document: upload.document,
-			heardAt: upload.heardAt,
-			isUnknown: upload.isUnknown,
-			waitingBefore,
-			now
-		}, this.words);
 	}
 	#tellChanges(views) {
 		for (const upload of this.client.uploads) {
@@ -2935,6 +3686,9 @@ var LoadlineUpload = class extends LitElement {
 			case "cancel":
 				upload.cancel();
 				break;
+			case "reprocess":
+				upload.reprocess();
+				break;
 			case "again":
 				this.client.again(upload);
 				break;
@@ -2986,7 +3740,9 @@ var ELEMENTS = {
 	"loadline-stages": LoadlineStages,
 	"loadline-status": LoadlineStatus,
 	"loadline-file": LoadlineFile,
-	"loadline-upload": LoadlineUpload
+	"loadline-upload": LoadlineUpload,
+	"loadline-progress": LoadlineProgress
 };
 for (const [name, element] of Object.entries(ELEMENTS)) if (!customElements.get(name)) customElements.define(name, element);
-export { ENGLISH, LoadlineClient, LoadlineUpload, fetchCapabilities, viewFile };
+addWords("de", GERMAN);
+export { ENGLISH, GERMAN, LoadlineClient, LoadlineProgress, LoadlineUpload, addWords, fetchCapabilities, viewFile, wordsFor };

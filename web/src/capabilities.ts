@@ -14,6 +14,9 @@ export interface Capabilities {
   readonly uploadUrl: string;
   readonly progressUrl: string;
   readonly liveUrl: string | null;
+  /** The same news as Server-Sent Events, and by long-poll; null: not there. */
+  readonly liveEventsUrl: string | null;
+  readonly livePollUrl: string | null;
 }
 
 /** Reads the document that a server at `base` gave; throws when it is not one. */
@@ -21,11 +24,14 @@ export function readCapabilities(value: unknown, base: string): Capabilities {
   if (!isRecord(value)) throw new Error('the server did not say what it can do');
   const resolve = (url: unknown, otherwise: string) =>
     new URL(typeof url === 'string' ? url : otherwise, base).href;
+  const optional = (url: unknown) => (typeof url === 'string' ? resolve(url, base) : null);
   return {
     maxSize: positive(value.max_size),
     chunkSize: positive(value.chunk_size),
     uploadUrl: resolve(value.upload_url, base),
     progressUrl: resolve(value.progress_url, '/progress/'),
+    liveEventsUrl: optional(value.live_events_url),
+    livePollUrl: optional(value.live_poll_url),
     liveUrl: typeof value.live_url === 'string' ? socketUrl(resolve(value.live_url, base)) : null,
   };
 }

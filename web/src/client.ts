@@ -10,15 +10,17 @@
 import { type BackoffPlan, backoffDelay, type Random } from './backoff.js';
 import { type Capabilities, fetchCapabilities } from './capabilities.js';
 import { Channel } from './channel.js';
+import { command } from './commands.js';
 import type { ChannelHealth } from './health.js';
 import { buildLadder } from './ladder.js';
-import { type SenderFactory, tusSender } from './sender.js';
+import { Memory } from './memory.js';
+import { NO_SENDER, type SenderFactory, tusSender } from './sender.js';
 import { type PageSignals, windowSignals } from './signals.js';
 import { snapshotReader } from './snapshot.js';
 import { EMPTY_STORE, reduce, type Store, type StoreEvent } from './store.js';
 import { TransferControl, type TransferState } from './transfer.js';
 import type { TokenProvider } from './transport.js';
-import { Upload } from './upload.js';
+import { type Source, Upload } from './upload.js';
 
 export interface ClientOptions {
   /** The upload URL, relative to the page. */
@@ -41,6 +43,7 @@ export class LoadlineClient {
   readonly #endpoint: string;
   readonly #signals: PageSignals;
   readonly #random: Random;
+  readonly #memory: Memory;
   readonly #listeners = new Set<() => void>();
   #uploads: readonly Upload[] = [];
   #store: Store = EMPTY_STORE;
@@ -55,6 +58,7 @@ export class LoadlineClient {
   constructor(options: ClientOptions = {}) {
     this.#options = options;
     this.#endpoint = new URL(options.endpoint ?? '/uploads/', document.baseURI).href;
+    this.#memory = new Memory(this.#endpoint);
     this.#signals = options.signals ?? windowSignals();
     this.#random = options.random ?? Math.random;
   }
@@ -81,20 +85,37 @@ export class LoadlineClient {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Adds files; each is sent when its turn comes. */
+  /** Adds files; each is sent when its turn comes. One that was begun before a reload goes on in its place. */
   add(files: Iterable<File>): readonly Upload[] {
-    const added = [...files].map((file) => this.#makeUpload(file));
-    this.#uploads = [...this.#uploads, ...added];
+    const added = [...files].map((file) => this.#addOne(file));
     this.#connect();
     this.#sendNext();
     return added;
   }
 
+  /** Shows again what this tab was uploading before it was reloaded. */
+  restore(): void {
+    for (const { url, name, size } of this.#memory.recall()) {
+      if (this.#uploads.some(({ transfer }) => transfer.url === url)) continue;
+      const upload = this.#makeUpload({ name, size, file: null }, url);
+      this.#uploads = [...this.#uploads, upload];
+    }
+    if (this.#uploads.length > 0) this.#connect();
+    this.#changed();
+  }
+
+  /** Watches an upload that others send, by its id or, to steer it as well, ID.KEY. */
+  follow(which: string): Upload {
+    const url = new URL(which, this.#endpoint).href;
+    const upload = this.#makeUpload({ name: '', size: 0, file: null, isFollowed: true }, url);
+    this.#uploads = [...this.#uploads, upload];
+    this.#connect();
+    return upload;
+  }
+
   /** Sends a file that failed or was cancelled once more, as a new upload. */
   again(upload: Upload): void {
-    const fresh = this.#makeUpload(upload.file);
-    upload.dispose();
-    this.#uploads = this.#uploads.map((each) => (each === upload ? fresh : each));
+    this.#replace(upload, this.#makeUpload(upload.source));
     this.#sendNext();
   }
 
@@ -103,6 +124,7 @@ export class LoadlineClient {
     upload.dispose();
     this.#uploads = this.#uploads.filter((each) => each !== upload);
     if (upload.id !== null) this.#store = reduce(this.#store, { kind: 'forget', id: upload.id });
+    this.#remember();
     this.#sendNext();
   }
 
@@ -119,35 +141,59 @@ export class LoadlineClient {
     this.#listeners.clear();
   }
 
-  #makeUpload(file: File): Upload {
-    return new Upload(++this.#lastKey, file, {
-      makeTransfer: (changed) => this.#makeTransfer(file, changed),
-      watch: (id) => this.#channel?.watch(id),
-      unwatch: (id) => this.#channel?.unwatch(id),
-      changed: () => {
-        this.#sendNext();
-        this.#changed();
-      },
-    });
+  #addOne(file: File): Upload {
+    const upload = this.#makeUpload({ name: file.name, size: file.size, file });
+    const begun = this.#uploads.find((each) => isBegun(each, file));
+    if (begun) this.#replace(begun, upload);
+    else this.#uploads = [...this.#uploads, upload];
+    return upload;
   }
 
-  #makeTransfer(file: File, changed: () => void): TransferControl {
+  #replace(upload: Upload, fresh: Upload): void {
+    upload.dispose();
+    this.#uploads = this.#uploads.map((each) => (each === upload ? fresh : each));
+  }
+
+  #makeUpload(source: Source, url: string | null = null): Upload {
+    const { token } = this.#options;
+    return new Upload(
+      ++this.#lastKey,
+      source,
+      {
+        makeTransfer: (changed) => this.#makeTransfer(source.file, changed),
+        watch: (id) => this.#channel?.watch(id),
+        unwatch: (id) => this.#channel?.unwatch(id),
+        command: async (which, what) =>
+          this.#capabilities !== null &&
+          (await command(this.#capabilities.progressUrl, which, what, token)),
+        changed: () => {
+          this.#sendNext();
+          this.#changed();
+        },
+      },
+      url,
+    );
+  }
+
+  #makeTransfer(file: File | null, changed: () => void): TransferControl {
     const make = this.#options.sender ?? tusSender;
     return new TransferControl({
       signals: this.#signals,
       random: this.#random,
       changed,
       makeSender: (events) =>
-        make(
-          {
-            file,
-            endpoint: () => this.#capabilities?.uploadUrl ?? this.#endpoint,
-            chunkSize: () => this.#capabilities?.chunkSize ?? null,
-            token: this.#options.token,
-            mayResume: (url) => !this.#uploads.some(({ transfer }) => transfer.url === url),
-          },
-          events,
-        ),
+        file === null
+          ? NO_SENDER
+          : make(
+              {
+                file,
+                endpoint: () => this.#capabilities?.uploadUrl ?? this.#endpoint,
+                chunkSize: () => this.#capabilities?.chunkSize ?? null,
+                token: this.#options.token,
+                mayResume: (url) => !this.#uploads.some(({ transfer }) => transfer.url === url),
+              },
+              events,
+            ),
     });
   }
 
@@ -188,6 +234,9 @@ export class LoadlineClient {
       { news: (event) => this.#hear(event), health: (health) => this.#heardHow(health) },
     );
     this.#channel.open();
+    for (const { id, isOver } of this.#uploads) {
+      if (id !== null && !isOver) this.#channel.watch(id);
+    }
   }
 
   /** A server that can be heard can also be sent to. */
@@ -214,7 +263,7 @@ export class LoadlineClient {
     if (!capabilities) return;
     for (const upload of this.#uploads) {
       if (upload.transfer.state !== 'waiting') continue;
-      if (capabilities.maxSize !== null && upload.file.size > capabilities.maxSize) {
+      if (capabilities.maxSize !== null && upload.source.size > capabilities.maxSize) {
         upload.refuse('too_large');
       } else if (this.#hasFreePlace()) {
         upload.start();
@@ -227,9 +276,31 @@ export class LoadlineClient {
     return sending < (this.#options.parallel ?? DEFAULT_PARALLEL);
   }
 
+  #remember(): void {
+    this.#memory.keep(
+      this.#uploads.flatMap(({ transfer: { url }, isOver, source: { name, size, isFollowed } }) =>
+        url !== null && !isOver && !isFollowed ? [{ url, name, size }] : [],
+      ),
+    );
+  }
+
   #changed(): void {
+    this.#remember();
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Whether the file is that of an upload that was begun before a reload and is not whole. */
+function isBegun({ source, transfer, document }: Upload, file: File): boolean {
+  const { name, size } = file;
+  const isWhole = document !== null && !['created', 'uploading'].includes(document.state);
+  return (
+    source.file === null &&
+    source.name === name &&
+    source.size === size &&
+    transfer.state === 'paused' &&
+    !isWhole
+  );
 }
 
 function isSending(state: TransferState): boolean {

@@ -2,11 +2,14 @@
  *
  * Makes the elements known to the page, once, whoever asks first.
  */
+import { GERMAN } from './german.js';
 import { LoadlineBar } from './ui/bar.js';
 import { LoadlineFile } from './ui/file.js';
+import { LoadlineProgress } from './ui/progress.js';
 import { LoadlineStages } from './ui/stages.js';
 import { LoadlineStatus } from './ui/status.js';
 import { LoadlineUpload } from './ui/upload.js';
+import { addWords } from './words.js';
 
 const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'loadline-bar': LoadlineBar,
@@ -14,14 +17,18 @@ const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'loadline-status': LoadlineStatus,
   'loadline-file': LoadlineFile,
   'loadline-upload': LoadlineUpload,
+  'loadline-progress': LoadlineProgress,
 };
 
 for (const [name, element] of Object.entries(ELEMENTS)) {
   if (!customElements.get(name)) customElements.define(name, element);
 }
 
+addWords('de', GERMAN);
+
 declare global {
   interface HTMLElementTagNameMap {
     'loadline-upload': LoadlineUpload;
+    'loadline-progress': LoadlineProgress;
   }
 }

@@ -13,10 +13,10 @@ export function formatBytes(bytes: number): string {
 }
 
 /** "12.3 of 45 MB": both in the unit of the whole, so that the eye compares. */
-export function formatPart(part: number, whole: number): string {
+export function formatPart(part: number, whole: number, of = 'of'): string {
   const { value, unit, factor } = scale(whole);
   const decimals = factor === 1 ? 0 : decimalsFor(whole / factor);
-  return `${(part / factor).toFixed(decimals)} of ${value} ${unit}`;
+  return `${(part / factor).toFixed(decimals)} ${of} ${value} ${unit}`;
 }
 
 /** "4.2 MB/s" */
@@ -31,6 +31,11 @@ export function formatDuration(ms: number): string {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return join(minutes, 'min', seconds % 60, 's');
   return join(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+}
+
+/** "31 Jan, 14:05", in the language of the browser. */
+export function formatTime(wallMs: number): string {
+  return new Date(wallMs).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 /** The share in whole percent; 100 only when nothing is missing. */

@@ -14,11 +14,13 @@ export type {
   UploadError,
   UploadState,
 } from './document.js';
+export { GERMAN } from './german.js';
 export type { ChannelHealth } from './health.js';
 export type { Problem } from './problem.js';
 export type { Transfer, TransferState } from './transfer.js';
 export type { TokenProvider } from './transport.js';
+export { LoadlineProgress } from './ui/progress.js';
 export { LoadlineUpload, type UploadOutcome } from './ui/upload.js';
 export type { Upload } from './upload.js';
 export { type FileFacts, type FileView, viewFile } from './view.js';
-export { type Action, ENGLISH, type Phase, type Words } from './words.js';
+export { type Action, addWords, ENGLISH, type Phase, type Words, wordsFor } from './words.js';

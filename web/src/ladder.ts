@@ -5,6 +5,8 @@
  */
 import type { Random } from './backoff.js';
 import type { Capabilities } from './capabilities.js';
+import { EventsTransport } from './events.js';
+import { LongPollTransport } from './longpoll.js';
 import { PollingTransport } from './polling.js';
 import type { SnapshotReader } from './snapshot.js';
 import { SocketTransport } from './socket.js';
@@ -27,6 +29,21 @@ export function buildLadder(options: LadderOptions): Rung[] {
       kind: 'websocket',
       push: true,
       create: (events) => new SocketTransport({ url: liveUrl, token }, events),
+    });
+  }
+  const { liveEventsUrl, livePollUrl } = capabilities;
+  if (liveEventsUrl !== null) {
+    rungs.push({
+      kind: 'events',
+      push: true,
+      create: (events) => new EventsTransport({ url: liveEventsUrl, token }, events),
+    });
+  }
+  if (livePollUrl !== null) {
+    rungs.push({
+      kind: 'longpoll',
+      push: true,
+      create: (events) => new LongPollTransport({ url: livePollUrl, token }, events),
     });
   }
   rungs.push({

@@ -41,6 +41,16 @@ export interface SenderOptions {
 
 export type SenderFactory = (options: SenderOptions, events: SenderEvents) => Sender;
 
+/** Front ends that take less than this are of no use for uploads. */
+const SMALLEST_CHUNK = 65_536;
+
+/** For an upload whose file is not at hand: there is nothing to send. */
+export const NO_SENDER: Sender = {
+  start: () => undefined,
+  stop: () => undefined,
+  discard: () => Promise.resolve(),
+};
+
 /** A sender that speaks tus 1.0.0 and remembers unfinished files over a reload. */
 export const tusSender: SenderFactory = (options, events) => new TusSender(options, events);
 
@@ -114,9 +124,17 @@ function makeTusUpload(options: SenderOptions, events: SenderEvents): TusUpload 
       events.confirmed(options.file.size);
       events.complete();
     },
-    onError: (error) => events.stopped(problemOf(error)),
+    onError: (error) => events.stopped(smaller(upload, problemOf(error), options.file.size)),
   });
   return upload;
+}
+
+/** A front end refuses what is too long for it, whatever the server allows: try half. */
+function smaller(upload: TusUpload, problem: Problem, size: number): Problem {
+  const chunk = Math.min(upload.options.chunkSize ?? size, size);
+  if (problem.status !== 413 || problem.code !== 'http' || chunk <= SMALLEST_CHUNK) return problem;
+  upload.options.chunkSize = Math.max(SMALLEST_CHUNK, Math.ceil(chunk / 2));
+  return { ...problem, code: 'busy', retryable: true };
 }
 
 function metadataOf(file: File): Record<string, string> {

@@ -35,6 +35,8 @@ export interface Transfer {
   /** Where the last interruption was gone on from. */
   readonly resumedFrom: number | null;
   readonly url: string | null;
+  /** When the count of confirmed bytes last rose, or sending began; null before. */
+  readonly confirmedAt: number | null;
 }
 
 export interface TransferOptions {
@@ -59,6 +61,7 @@ const FRESH: Transfer = {
   problem: null,
   resumedFrom: null,
   url: null,
+  confirmedAt: null,
 };
 
 export class TransferControl {
@@ -102,6 +105,7 @@ export class TransferControl {
       retryAt: null,
       rate: null,
       startedAt: this.#transfer.startedAt ?? Date.now(),
+      confirmedAt: Date.now(),
     });
     this.#sender.start();
   }
@@ -118,12 +122,17 @@ export class TransferControl {
     this.#set({ state: 'paused', retryAt: null, rate: null });
   }
 
-  /** Stops for good and takes what was sent off the server. */
-  async cancel(): Promise<void> {
+  /** It was begun before a reload, and its bytes are not at hand. */
+  restore(url: string): void {
+    this.#set({ state: 'paused', url });
+  }
+
+  /** Stops for good and, unless that is done already, takes what was sent off the server. */
+  async cancel(discard = true): Promise<void> {
     this.#halt();
     this.#set({ state: 'cancelled', retryAt: null, rate: null });
     try {
-      await this.#sender.discard();
+      if (discard) await this.#sender.discard();
     } catch {
       // The server forgets unfinished uploads by itself, only later.
     }
@@ -139,7 +148,7 @@ export class TransferControl {
   serverHas(bytes: number): void {
     if (bytes <= this.#transfer.confirmed) return;
     this.#attempts = 0;
-    this.#set({ confirmed: bytes });
+    this.#set({ confirmed: bytes, confirmedAt: Date.now() });
   }
 
   dispose(): void {
@@ -161,7 +170,7 @@ export class TransferControl {
       this.#interrupted = false;
       this.#set({ confirmed: bytes, sent: bytes, resumedFrom: bytes, problem: null });
     } else if (bytes > confirmed) {
-      this.#set({ confirmed: bytes, sent: Math.max(bytes, sent) });
+      this.#set({ confirmed: bytes, sent: Math.max(bytes, sent), confirmedAt: Date.now() });
     }
   }
 

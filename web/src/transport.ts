@@ -33,7 +33,7 @@ export interface Transport {
   close(): void;
 }
 
-export type TransportKind = 'websocket' | 'polling';
+export type TransportKind = 'websocket' | 'events' | 'longpoll' | 'polling';
 
 /** A rung of the ladder; the best come first, the last one always holds. */
 export interface Rung {

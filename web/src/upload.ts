@@ -3,15 +3,27 @@
  * One file on its way: the transfer of its bytes and what the server says of
  * it, brought together. It is over when the server says so.
  */
+
+import type { Command } from './commands.js';
 import { isTerminal, type ProgressDocument } from './document.js';
 import { localProblem } from './problem.js';
 import type { Entry } from './store.js';
 import type { Transfer, TransferControl } from './transfer.js';
 
+/** What is uploaded; the file is null where only its record was kept over a reload. */
+export interface Source {
+  readonly name: string;
+  readonly size: number;
+  readonly file: File | null;
+  /** Only watched: another page, or a program, sends it. */
+  readonly isFollowed?: boolean;
+}
+
 export interface UploadContext {
   readonly makeTransfer: (changed: () => void) => TransferControl;
   readonly watch: (id: string) => void;
   readonly unwatch: (id: string) => void;
+  readonly command: (url: string, what: Command) => Promise<boolean>;
   readonly changed: (upload: Upload) => void;
 }
 
@@ -25,18 +37,25 @@ export function idOf(url: string): string | null {
 export class Upload {
   /** Tells the uploads of one page apart, also before they have an id. */
   readonly key: number;
-  readonly file: File;
+  readonly source: Source;
   readonly #context: UploadContext;
   readonly #control: TransferControl;
   #id: string | null = null;
   #entry: Entry | null = null;
   #heardAt: number | null = null;
 
-  constructor(key: number, file: File, context: UploadContext) {
+  /** `url` is that of an upload that was begun before a reload. */
+  constructor(key: number, source: Source, context: UploadContext, url: string | null = null) {
     this.key = key;
-    this.file = file;
+    this.source = source;
     this.#context = context;
     this.#control = context.makeTransfer(() => this.#transferChanged());
+    if (url !== null) this.#control.restore(url);
+  }
+
+  /** The file; null where it is not at hand any more. */
+  get file(): File | null {
+    return this.source.file;
   }
 
   /** The server's name for it; null until it has one. */
@@ -84,9 +103,20 @@ export class Upload {
   }
 
   /** Stops it and takes it off the server. */
-  cancel(): Promise<void> {
+  async cancel(): Promise<void> {
+    const { url, state } = this.transfer;
+    const isThere = url !== null && (state === 'complete' || this.file === null);
     this.#forget();
-    return this.#control.cancel();
+    if (isThere) void this.#context.command(url, 'cancel');
+    await this.#control.cancel(!isThere);
+  }
+
+  /** Has the server process it again, after that failed. */
+  async reprocess(): Promise<void> {
+    const { url } = this.transfer;
+    if (url === null || this.#id === null) return;
+    this.#context.watch(this.#id);
+    await this.#context.command(url, 'retry');
   }
 
   /** Refuses the file without sending it. */

@@ -4,7 +4,14 @@
  * made into words and shares. Pure, so that every state can be tested.
  */
 import type { ProgressDocument, StageDocument, StageState } from './document.js';
-import { formatBytes, formatDuration, formatPart, formatRate, percentOf } from './format.js';
+import {
+  formatBytes,
+  formatDuration,
+  formatPart,
+  formatRate,
+  formatTime,
+  percentOf,
+} from './format.js';
 import type { Problem } from './problem.js';
 import type { Transfer } from './transfer.js';
 import { type Action, ENGLISH, type Phase, type Words } from './words.js';
@@ -20,6 +27,10 @@ export interface FileFacts {
   readonly isUnknown: boolean;
   /** Files before it that wait too. */
   readonly waitingBefore: number;
+  /** Whether the file is at hand; after a reload it is not. */
+  readonly hasFile: boolean;
+  /** Whether this page only watches what another one sends. */
+  readonly isFollowed?: boolean;
   readonly now: number;
 }
 
@@ -67,22 +78,30 @@ const NEWS_OLD_MS = 5_000;
 /** A time left is a guess before this much time has passed. */
 const NO_GUESS_MS = 3_000;
 
+/** More than kernels and proxies keep for a moment, for longer than they do. */
+const HELD_BYTES = 4_000_000;
+const HELD_MS = 4_000;
+
 const ACTIONS: Readonly<Record<Phase, readonly Action[]>> = {
   waiting: ['remove'],
   starting: ['cancel'],
   uploading: ['pause', 'cancel'],
   paused: ['resume', 'cancel'],
   retrying: ['retryNow', 'cancel'],
-  received: [],
-  processing: [],
+  received: ['cancel'],
+  processing: ['cancel'],
   done: ['remove'],
-  failed: ['again', 'remove'],
+  failed: ['reprocess', 'again', 'remove'],
   cancelled: ['again', 'remove'],
   expired: ['again', 'remove'],
 };
 
 /** The phase that two truths make together; the server's end counts most. */
-export function phaseOf(transfer: Transfer, document: ProgressDocument | null): Phase {
+export function phaseOf(
+  transfer: Transfer,
+  document: ProgressDocument | null,
+  hasFile = true,
+): Phase {
   if (transfer.state === 'cancelled') return 'cancelled';
   switch (document?.state) {
     case 'done':
@@ -96,7 +115,8 @@ export function phaseOf(transfer: Transfer, document: ProgressDocument | null): 
     case 'processing':
       return 'processing';
     default:
-      return transferPhase(transfer);
+      // What another page sends is as active as the server says.
+      return !hasFile && document?.transfer === 'active' ? 'uploading' : transferPhase(transfer);
   }
 }
 
@@ -109,7 +129,7 @@ function transferPhase(transfer: Transfer): Phase {
 /** Everything that a file's row shows. */
 export function viewFile(facts: FileFacts, words: Words = ENGLISH): FileView {
   const { transfer, document, size } = facts;
-  const phase = phaseOf(transfer, document);
+  const phase = phaseOf(transfer, document, facts.hasFile);
   const confirmedBytes = Math.min(size, isStored(phase) ? size : transfer.confirmed);
   const percent = percentOf(confirmedBytes, size);
   return {
@@ -120,7 +140,7 @@ export function viewFile(facts: FileFacts, words: Words = ENGLISH): FileView {
     confirmed: share(confirmedBytes, size),
     sent: share(Math.max(confirmedBytes, transfer.sent), size),
     percent,
-    spoken: `${words.percent(percent)}, ${formatPart(confirmedBytes, size)}`,
+    spoken: `${words.percent(percent)}, ${formatPart(confirmedBytes, size, words.of)}`,
     note: note(facts, phase, words),
     problem: problemText(facts, phase, words),
     stages: (document?.stages ?? []).map((stage) => viewStage(stage, words)),
@@ -129,10 +149,32 @@ export function viewFile(facts: FileFacts, words: Words = ENGLISH): FileView {
   };
 }
 
-/** What was refused before it was sent would be refused again. */
-function actionsOf(phase: Phase, { transfer, document }: FileFacts): readonly Action[] {
-  const isRefused = phase === 'failed' && transfer.startedAt === null && document === null;
-  return isRefused ? ACTIONS[phase].filter((action) => action !== 'again') : ACTIONS[phase];
+function actionsOf(phase: Phase, facts: FileFacts): readonly Action[] {
+  return ACTIONS[phase].filter((action) => isPossible(action, phase, facts));
+}
+
+function isPossible(action: Action, phase: Phase, facts: FileFacts): boolean {
+  const { transfer, document, hasFile } = facts;
+  switch (action) {
+    case 'reprocess':
+      return (
+        document?.error?.retryable === true &&
+        document.error.stage !== null &&
+        isCapability(transfer.url)
+      );
+    case 'again':
+      // What was refused before it was sent would be refused again.
+      return hasFile && !(phase === 'failed' && transfer.startedAt === null && document === null);
+    case 'pause':
+    case 'resume':
+      return hasFile;
+    case 'remove':
+      return !facts.isFollowed;
+    case 'cancel':
+      return !facts.isFollowed || isCapability(transfer.url);
+    default:
+      return true;
+  }
 }
 
 /** Whether the server has every byte in this phase. */
@@ -152,12 +194,12 @@ function figures(facts: FileFacts, phase: Phase, confirmed: number, words: Words
   const { size, transfer } = facts;
   switch (phase) {
     case 'uploading':
-      return [formatPart(confirmed, size), ...speed(facts, confirmed, words)];
+      return [formatPart(confirmed, size, words.of), ...speed(facts, confirmed, words)];
     case 'paused':
     case 'retrying':
     case 'failed': {
       const isPart = transfer.confirmed > 0 && transfer.confirmed < size;
-      return [isPart ? formatPart(confirmed, size) : formatBytes(size)];
+      return [isPart ? formatPart(confirmed, size, words.of) : formatBytes(size)];
     }
     case 'waiting':
       return [formatBytes(size), words.queuePlace(facts.waitingBefore + 1)];
@@ -188,10 +230,8 @@ function duration({ document }: FileFacts, words: Words): string[] {
 }
 
 function note(facts: FileFacts, phase: Phase, words: Words): string | null {
-  const { transfer, document } = facts;
-  if (phase === 'paused' && transfer.confirmed > 0) {
-    return words.keptAt(formatBytes(transfer.confirmed));
-  }
+  const { document } = facts;
+  if (phase === 'paused') return pausedNote(facts, words);
   if (phase === 'retrying') return retryText(facts, words);
   if (phase === 'received') return facts.isUnknown ? words.recordMissing : words.mayLeave;
   if (phase === 'processing')
@@ -199,10 +239,32 @@ function note(facts: FileFacts, phase: Phase, words: Words): string | null {
   return phase === 'uploading' ? uploadingNote(facts, words) : null;
 }
 
+/** Whether the URL has the key that is the right to change what it names. */
+function isCapability(url: string | null): boolean {
+  return url !== null && /[0-9a-f]{32}\.[0-9a-f]{32}$/.test(url);
+}
+
+function pausedNote(facts: FileFacts, words: Words): string | null {
+  const { transfer, document, hasFile } = facts;
+  if (facts.isFollowed) return words.senderAway;
+  if (!hasFile) return words.fileNeeded;
+  if (transfer.confirmed === 0) return null;
+  const until = document?.expires_at ?? null;
+  const kept = words.keptAt(formatBytes(transfer.confirmed));
+  return until === null ? kept : `${kept}; ${words.keptUntil(formatTime(until))}`;
+}
+
+/** Much has left the page and none of it arrives: something on the way keeps it. */
+function isHeldBack({ transfer, now }: FileFacts): boolean {
+  const { sent, confirmed, confirmedAt } = transfer;
+  return confirmedAt !== null && sent - confirmed >= HELD_BYTES && now - confirmedAt >= HELD_MS;
+}
+
 function uploadingNote(facts: FileFacts, words: Words): string | null {
   const { transfer, document, size, heardAt, now } = facts;
   const isAhead = transfer.sent > transfer.confirmed;
   if (document && facts.isUnknown) return words.recordMissing;
+  if (isHeldBack(facts)) return words.heldBack;
   if (isAhead && heardAt !== null && now - heardAt > NEWS_OLD_MS) {
     return words.lastNews(formatDuration(now - heardAt));
   }

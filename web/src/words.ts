@@ -14,12 +14,15 @@ export interface Words {
   /** By problem code; `network`, `busy` and `other` are always there. */
   readonly problem: Readonly<Record<string, string>>;
   readonly result: Readonly<Record<string, string>>;
+  /** Between a part and its whole. */
+  readonly of: string;
   step(current: number, all: number): string;
   percent(percent: number): string;
   timeLeft(time: string): string;
   took(time: string): string;
   queuePlace(place: number): string;
   keptAt(part: string): string;
+  keptUntil(time: string): string;
   resumedAt(part: string): string;
   retryIn(seconds: number): string;
   readonly retryWhenOnline: string;
@@ -27,6 +30,14 @@ export interface Words {
   readonly allSent: string;
   readonly mayLeave: string;
   readonly recordMissing: string;
+  /** The file has to be chosen again after a reload. */
+  readonly fileNeeded: string;
+  /** Nobody is sending a file that this page only watches. */
+  readonly senderAway: string;
+  /** All files together: how many are done, of how many, and their bytes. */
+  total(done: number, all: number, part: string): string;
+  /** A front end keeps the bytes to itself until it has them all. */
+  readonly heldBack: string;
   /** The server's last word is this old, although bytes are under way. */
   lastNews(age: string): string;
   /** The state of the news, in few words, and what that means. */
@@ -62,7 +73,7 @@ export type Phase =
   | 'cancelled'
   | 'expired';
 
-export type Action = 'pause' | 'resume' | 'retryNow' | 'cancel' | 'again' | 'remove';
+export type Action = 'pause' | 'resume' | 'retryNow' | 'cancel' | 'reprocess' | 'again' | 'remove';
 
 export const ENGLISH: Words = {
   phase: {
@@ -90,6 +101,7 @@ export const ENGLISH: Words = {
     resume: 'Resume',
     retryNow: 'Try now',
     cancel: 'Cancel',
+    reprocess: 'Process again',
     again: 'Upload again',
     remove: 'Remove',
   },
@@ -112,12 +124,14 @@ export const ENGLISH: Words = {
     sha256: 'SHA-256',
     type: 'Type',
   },
+  of: 'of',
   step: (current, all) => `step ${current} of ${all}`,
   percent: (percent) => `${percent} percent`,
   timeLeft: (time) => `${time} left`,
   took: (time) => `in ${time}`,
   queuePlace: (place) => `number ${place} in line`,
   keptAt: (part) => `${part} kept; resumes from there`,
+  keptUntil: (time) => `kept until ${time}`,
   resumedAt: (part) => `resumed from ${part}`,
   retryIn: (seconds) => `Trying again in ${seconds} s. What the server has is kept.`,
   retryWhenOnline: 'Goes on as soon as this device is online. What the server has is kept.',
@@ -125,6 +139,10 @@ export const ENGLISH: Words = {
   allSent: 'Everything is sent; the server is storing the rest.',
   mayLeave: 'You may close this page: the server has every byte.',
   recordMissing: 'The server has lost sight of this file and is looking; nothing is lost.',
+  fileNeeded: 'Choose this file again to go on. What the server has is kept.',
+  senderAway: 'Waiting for the sender to go on.',
+  total: (done, all, part) => `${done} of ${all} done, ${part}`,
+  heldBack: 'The web server in front holds back what is sent; the bar moves when it lets go.',
   lastNews: (age) => `The last news of this file is ${age} old; sending goes on.`,
   health: healthInEnglish,
   choose: 'Choose files',
@@ -166,4 +184,17 @@ function healthInEnglish(health: ChannelHealth, now: number): HealthWords {
 function until(at: number | null, now: number): string {
   const seconds = at === null ? 0 : Math.ceil((at - now) / 1000);
   return seconds > 0 ? `trying in ${seconds} s` : 'trying now';
+}
+
+const TABLES = new Map<string, Words>([['en', ENGLISH]]);
+
+/** Makes a table the one for a language ("de"); the elements choose by the page's lang. */
+export function addWords(language: string, words: Words): void {
+  TABLES.set(language, words);
+}
+
+/** The table for where the element stands: the nearest lang attribute, else English. */
+export function wordsFor(element: Element): Words {
+  const language = element.closest('[lang]')?.getAttribute('lang') ?? '';
+  return TABLES.get(language.split('-')[0] ?? '') ?? ENGLISH;
 }

@@ -41,6 +41,7 @@ async function showFile(change: Parameters<typeof documentOf>[0]): Promise<Shado
     heardAt: null,
     isUnknown: false,
     waitingBefore: 0,
+    hasFile: true,
     now: 0,
   });
   document.body.append(file);

@@ -86,6 +86,8 @@ describe('what a server offers', () => {
       uploadUrl: BASE,
       progressUrl: 'https://files.example.org/progress/',
       liveUrl: 'wss://files.example.org/live',
+      liveEventsUrl: null,
+      livePollUrl: null,
     });
   });
 

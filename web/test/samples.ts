@@ -56,6 +56,7 @@ export function transferOf(change: Partial<Transfer>): Transfer {
     retryAt: null,
     problem: null,
     resumedFrom: null,
+    confirmedAt: null,
     url: `http://localhost/uploads/${ID}.${ID}`,
     ...change,
   };

@@ -20,6 +20,7 @@ function facts(change: Partial<FileFacts>): FileFacts {
     heardAt: null,
     isUnknown: false,
     waitingBefore: 0,
+    hasFile: true,
     now: NOW,
     ...change,
   };

@@ -7,6 +7,9 @@ export interface Capabilities {
     readonly uploadUrl: string;
     readonly progressUrl: string;
     readonly liveUrl: string | null;
+    /** The same news as Server-Sent Events, and by long-poll; null: not there. */
+    readonly liveEventsUrl: string | null;
+    readonly livePollUrl: string | null;
 }
 /** Reads the document that a server at `base` gave; throws when it is not one. */
 export declare function readCapabilities(value: unknown, base: string): Capabilities;

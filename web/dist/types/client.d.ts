@@ -26,8 +26,12 @@ export declare class LoadlineClient {
     get capabilities(): Capabilities | null;
     /** Calls the listener after each change until the returned function is called. */
     subscribe(listener: () => void): () => void;
-    /** Adds files; each is sent when its turn comes. */
+    /** Adds files; each is sent when its turn comes. One that was begun before a reload goes on in its place. */
     add(files: Iterable<File>): readonly Upload[];
+    /** Shows again what this tab was uploading before it was reloaded. */
+    restore(): void;
+    /** Watches an upload that others send, by its id or, to steer it as well, ID.KEY. */
+    follow(which: string): Upload;
     /** Sends a file that failed or was cancelled once more, as a new upload. */
     again(upload: Upload): void;
     /** Takes a file off the list; it should be over. */

@@ -29,5 +29,7 @@ export interface SenderOptions {
     readonly mayResume: (url: string) => boolean;
 }
 export type SenderFactory = (options: SenderOptions, events: SenderEvents) => Sender;
+/** For an upload whose file is not at hand: there is nothing to send. */
+export declare const NO_SENDER: Sender;
 /** A sender that speaks tus 1.0.0 and remembers unfinished files over a reload. */
 export declare const tusSender: SenderFactory;

@@ -23,6 +23,8 @@ export interface Transfer {
     /** Where the last interruption was gone on from. */
     readonly resumedFrom: number | null;
     readonly url: string | null;
+    /** When the count of confirmed bytes last rose, or sending began; null before. */
+    readonly confirmedAt: number | null;
 }
 export interface TransferOptions {
     readonly makeSender: (events: SenderEvents) => Sender;
@@ -39,8 +41,10 @@ export declare class TransferControl {
     /** Ends the wait after a broken connection: the server was just heard of. */
     nudge(): void;
     pause(): void;
-    /** Stops for good and takes what was sent off the server. */
-    cancel(): Promise<void>;
+    /** It was begun before a reload, and its bytes are not at hand. */
+    restore(url: string): void;
+    /** Stops for good and, unless that is done already, takes what was sent off the server. */
+    cancel(discard?: boolean): Promise<void>;
     /** Stops because of what the server's record says. */
     fail(problem: Problem): void;
     /** Takes over what the server's record says it has. */

@@ -25,7 +25,7 @@ export interface Transport {
     /** Ends it for good, silently. */
     close(): void;
 }
-export type TransportKind = 'websocket' | 'polling';
+export type TransportKind = 'websocket' | 'events' | 'longpoll' | 'polling';
 /** A rung of the ladder; the best come first, the last one always holds. */
 export interface Rung {
     readonly kind: TransportKind;

@@ -1,10 +1,20 @@
+import type { Command } from './commands.js';
 import { type ProgressDocument } from './document.js';
 import type { Entry } from './store.js';
 import type { Transfer, TransferControl } from './transfer.js';
+/** What is uploaded; the file is null where only its record was kept over a reload. */
+export interface Source {
+    readonly name: string;
+    readonly size: number;
+    readonly file: File | null;
+    /** Only watched: another page, or a program, sends it. */
+    readonly isFollowed?: boolean;
+}
 export interface UploadContext {
     readonly makeTransfer: (changed: () => void) => TransferControl;
     readonly watch: (id: string) => void;
     readonly unwatch: (id: string) => void;
+    readonly command: (url: string, what: Command) => Promise<boolean>;
     readonly changed: (upload: Upload) => void;
 }
 /** The id in an upload's URL; null when there is none. */
@@ -13,8 +23,11 @@ export declare class Upload {
     #private;
     /** Tells the uploads of one page apart, also before they have an id. */
     readonly key: number;
-    readonly file: File;
-    constructor(key: number, file: File, context: UploadContext);
+    readonly source: Source;
+    /** `url` is that of an upload that was begun before a reload. */
+    constructor(key: number, source: Source, context: UploadContext, url?: string | null);
+    /** The file; null where it is not at hand any more. */
+    get file(): File | null;
     /** The server's name for it; null until it has one. */
     get id(): string | null;
     get transfer(): Transfer;
@@ -32,6 +45,8 @@ export declare class Upload {
     pause(): void;
     /** Stops it and takes it off the server. */
     cancel(): Promise<void>;
+    /** Has the server process it again, after that failed. */
+    reprocess(): Promise<void>;
     /** Refuses the file without sending it. */
     refuse(code: string): void;
     /** Takes the store's news of this upload. */

@@ -12,6 +12,10 @@ export interface FileFacts {
     readonly isUnknown: boolean;
     /** Files before it that wait too. */
     readonly waitingBefore: number;
+    /** Whether the file is at hand; after a reload it is not. */
+    readonly hasFile: boolean;
+    /** Whether this page only watches what another one sends. */
+    readonly isFollowed?: boolean;
     readonly now: number;
 }
 export interface StageView {
@@ -49,6 +53,6 @@ export interface FileView {
     readonly result: readonly ResultRow[];
 }
 /** The phase that two truths make together; the server's end counts most. */
-export declare function phaseOf(transfer: Transfer, document: ProgressDocument | null): Phase;
+export declare function phaseOf(transfer: Transfer, document: ProgressDocument | null, hasFile?: boolean): Phase;
 /** Everything that a file's row shows. */
 export declare function viewFile(facts: FileFacts, words?: Words): FileView;

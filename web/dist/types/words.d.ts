@@ -7,12 +7,15 @@ export interface Words {
     /** By problem code; `network`, `busy` and `other` are always there. */
     readonly problem: Readonly<Record<string, string>>;
     readonly result: Readonly<Record<string, string>>;
+    /** Between a part and its whole. */
+    readonly of: string;
     step(current: number, all: number): string;
     percent(percent: number): string;
     timeLeft(time: string): string;
     took(time: string): string;
     queuePlace(place: number): string;
     keptAt(part: string): string;
+    keptUntil(time: string): string;
     resumedAt(part: string): string;
     retryIn(seconds: number): string;
     readonly retryWhenOnline: string;
@@ -20,6 +23,14 @@ export interface Words {
     readonly allSent: string;
     readonly mayLeave: string;
     readonly recordMissing: string;
+    /** The file has to be chosen again after a reload. */
+    readonly fileNeeded: string;
+    /** Nobody is sending a file that this page only watches. */
+    readonly senderAway: string;
+    /** All files together: how many are done, of how many, and their bytes. */
+    total(done: number, all: number, part: string): string;
+    /** A front end keeps the bytes to itself until it has them all. */
+    readonly heldBack: string;
     /** The server's last word is this old, although bytes are under way. */
     lastNews(age: string): string;
     /** The state of the news, in few words, and what that means. */
@@ -41,5 +52,9 @@ export interface HealthWords {
 }
 /** What a file is doing, as people see it. */
 export type Phase = 'waiting' | 'starting' | 'uploading' | 'paused' | 'retrying' | 'received' | 'processing' | 'done' | 'failed' | 'cancelled' | 'expired';
-export type Action = 'pause' | 'resume' | 'retryNow' | 'cancel' | 'again' | 'remove';
+export type Action = 'pause' | 'resume' | 'retryNow' | 'cancel' | 'reprocess' | 'again' | 'remove';
 export declare const ENGLISH: Words;
+/** Makes a table the one for a language ("de"); the elements choose by the page's lang. */
+export declare function addWords(language: string, words: Words): void;
+/** The table for where the element stands: the nearest lang attribute, else English. */
+export declare function wordsFor(element: Element): Words;

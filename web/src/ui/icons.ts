@@ -37,6 +37,7 @@ const ACTIONS: Readonly<Record<Action, SVGTemplateResult>> = {
   resume: PLAY,
   retryNow: AGAIN,
   cancel: CROSS,
+  reprocess: GEAR,
   again: AGAIN,
   remove: CROSS,
 };

@@ -14,12 +14,13 @@ import { repeat } from 'lit/directives/repeat.js';
 import { announcement } from '../announce.js';
 import { LoadlineClient } from '../client.js';
 import type { ProgressDocument } from '../document.js';
-import { formatBytes } from '../format.js';
+import { formatBytes, formatPart } from '../format.js';
 import type { TokenProvider } from '../transport.js';
 import type { Upload } from '../upload.js';
-import { type FileView, viewFile } from '../view.js';
-import { type Action, ENGLISH, type Words } from '../words.js';
+import type { FileView } from '../view.js';
+import { type Action, ENGLISH, type Words, wordsFor } from '../words.js';
 import { dropIcon } from './icons.js';
+import { lookAt } from './look.js';
 import { theme } from './theme.js';
 import { uploadStyles } from './upload-styles.js';
 
@@ -27,7 +28,8 @@ import { uploadStyles } from './upload-styles.js';
 export interface UploadOutcome {
   readonly id: string | null;
   readonly url: string | null;
-  readonly file: File;
+  /** Null where it is not at hand after a reload. */
+  readonly file: File | null;
   readonly document: ProgressDocument | null;
 }
 
@@ -77,8 +79,14 @@ export class LoadlineUpload extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#chooseWords();
+    this.client.restore();
     window.addEventListener('dragover', keepPage);
     window.addEventListener('drop', keepPage);
+  }
+
+  #chooseWords(): void {
+    if (this.words === ENGLISH) this.words = wordsFor(this);
   }
 
   override disconnectedCallback(): void {
@@ -96,7 +104,7 @@ export class LoadlineUpload extends LitElement {
     const views = new Map<number, FileView>();
     let waitingBefore = 0;
     for (const upload of this.client.uploads) {
-      views.set(upload.key, this.#look(upload, waitingBefore, now));
+      views.set(upload.key, lookAt(upload, waitingBefore, now, this.words));
       if (upload.transfer.state === 'waiting') waitingBefore++;
     }
     this.#tellChanges(views);
@@ -114,6 +122,7 @@ export class LoadlineUpload extends LitElement {
           : html`
               <div class="head">
                 <h2 id="files">${this.words.files}</h2>
+                ${uploads.length > 1 ? this.#total(uploads) : nothing}
                 <loadline-status
                   exportparts="status"
                   .health=${this.client.health}
@@ -158,6 +167,21 @@ export class LoadlineUpload extends LitElement {
     `;
   }
 
+  #total(uploads: readonly Upload[]): TemplateResult {
+    const views = uploads.flatMap((upload) => this.#views.get(upload.key) ?? []);
+    const done = views.filter(({ phase }) => phase === 'done').length;
+    const whole = uploads.reduce((sum, { source }) => sum + source.size, 0);
+    const part = uploads.reduce(
+      (sum, { key, source }) => sum + source.size * (this.#views.get(key)?.confirmed ?? 0),
+      0,
+    );
+    return html`
+      <span class="total" part="total">
+        ${this.words.total(done, uploads.length, formatPart(part, whole, this.words.of))}
+      </span>
+    `;
+  }
+
   #item(upload: Upload): TemplateResult {
     return html`
       <li>
@@ -169,22 +193,6 @@ export class LoadlineUpload extends LitElement {
         ></loadline-file>
       </li>
     `;
-  }
-
-  #look(upload: Upload, waitingBefore: number, now: number): FileView {
-    return viewFile(
-      {
-        name: upload.file.name,
-        size: upload.file.size,
-        transfer: upload.transfer,
-        document: upload.document,
-        heardAt: upload.heardAt,
-        isUnknown: upload.isUnknown,
-        waitingBefore,
-        now,
-      },
-      this.words,
-    );
   }
 
   #tellChanges(views: ReadonlyMap<number, FileView>): void {
@@ -235,6 +243,9 @@ export class LoadlineUpload extends LitElement {
         break;
       case 'cancel':
         void upload.cancel();
+        break;
+      case 'reprocess':
+        void upload.reprocess();
         break;
       case 'again':
         this.client.again(upload);

@@ -7,7 +7,8 @@ import { type Words } from '../words.js';
 export interface UploadOutcome {
     readonly id: string | null;
     readonly url: string | null;
-    readonly file: File;
+    /** Null where it is not at hand after a reload. */
+    readonly file: File | null;
     readonly document: ProgressDocument | null;
 }
 export declare class LoadlineUpload extends LitElement {

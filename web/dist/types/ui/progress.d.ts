@@ -1,0 +1,33 @@
+import { LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { TokenProvider } from '../transport.js';
+import { type Words } from '../words.js';
+export declare class LoadlineProgress extends LitElement {
+    #private;
+    static readonly properties: {
+        id: {
+            type: StringConstructor;
+        };
+        endpoint: {
+            type: StringConstructor;
+        };
+        token: {
+            attribute: boolean;
+        };
+        words: {
+            attribute: boolean;
+        };
+        spoken: {
+            state: boolean;
+        };
+    };
+    static readonly styles: import("lit").CSSResult[];
+    endpoint: string;
+    token: TokenProvider | undefined;
+    words: Words;
+    spoken: string;
+    constructor();
+    connectedCallback(): void;
+    disconnectedCallback(): void;
+    protected willUpdate(_changed: PropertyValues): void;
+    protected render(): TemplateResult | typeof nothing;
+}

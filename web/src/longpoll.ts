@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The third rung: a question that is answered when there is something to say.
+ * For front ends that hold back an answer until it is whole.
+ */
+import { isRecord, readDocument } from './document.js';
+import type { Transport, TransportEvents } from './transport.js';
+import { ask, type LiveOptions, Watchlist } from './watchlist.js';
+
+/** The first answer comes at once, or the server is none of this kind. */
+const WAIT_S = 20;
+/** An answer that is later than asked for by so much will not come. */
+const LATE_MS = 10_000;
+
+export class LongPollTransport implements Transport {
+  readonly #options: LiveOptions;
+  readonly #events: TransportEvents;
+  readonly #watched = new Watchlist();
+  #question: AbortController | null = null;
+  #open = false;
+  #ready = false;
+  #gather: ReturnType<typeof setTimeout> | undefined;
+  #late: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: LiveOptions, events: TransportEvents) {
+    this.#options = options;
+    this.#events = events;
+  }
+
+  open(): void {
+    this.#open = true;
+    this.#ask();
+  }
+
+  watch(id: string): void {
+    if (this.#watched.add(id)) this.#ask();
+  }
+
+  unwatch(id: string): void {
+    if (this.#watched.remove(id)) this.#ask();
+  }
+
+  check(): void {
+    if (this.#open) this.#ask();
+  }
+
+  close(): void {
+    this.#open = false;
+    clearTimeout(this.#gather);
+    clearTimeout(this.#late);
+    this.#question?.abort();
+  }
+
+  /** Asks anew, for what is watched now. */
+  #ask(): void {
+    clearTimeout(this.#gather);
+    if (!this.#open) return;
+    this.#gather = setTimeout(() => {
+      this.#question?.abort();
+      this.#question = null;
+      if (!this.#watched.isEmpty) void this.#follow();
+    }, 0);
+  }
+
+  async #follow(): Promise<void> {
+    const question = new AbortController();
+    this.#question = question;
+    try {
+      while (!question.signal.aborted) await this.#once(question.signal);
+    } catch {
+      if (!question.signal.aborted) this.#down();
+    }
+  }
+
+  async #once(signal: AbortSignal): Promise<void> {
+    const url = new URL(this.#watched.question(this.#options.url));
+    // The first one only finds out whether this works at all.
+    url.searchParams.set('wait', this.#ready ? String(WAIT_S) : '0');
+    clearTimeout(this.#late);
+    this.#late = setTimeout(() => this.#down(), WAIT_S * 1000 + LATE_MS);
+    const answer = await ask(url.href, this.#options.token, signal, 'application/json');
+    const value: unknown = await answer.json();
+    if (signal.aborted) return;
+    if (!isRecord(value)) throw new Error('no answer of this kind');
+    this.#becomeReady();
+    this.#take(value);
+  }
+
+  #becomeReady(): void {
+    if (this.#ready) return;
+    this.#ready = true;
+    this.#events.ready();
+  }
+
+  #take(value: Record<string, unknown>): void {
+    for (const each of list(value.uploads)) {
+      const document = readDocument(each);
+      if (!document) continue;
+      if (this.#watched.saw(document)) this.#events.watching(document.id);
+      this.#events.document(document);
+    }
+    for (const id of list(value.gone)) {
+      if (typeof id !== 'string') continue;
+      if (this.#watched.sawNothing(id)) this.#events.watching(id);
+      this.#events.gone(id);
+    }
+    for (const id of list(value.stale)) {
+      if (typeof id === 'string') this.#events.stale(id);
+    }
+  }
+
+  #down(): void {
+    if (!this.#open) return;
+    this.close();
+    this.#events.down(0);
+  }
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

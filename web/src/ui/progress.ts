@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * <loadline-progress>: how far an upload is that another page or a program sends,
+ * for a page that only shows it.
+ *
+ *     <loadline-progress id="0123…" endpoint="/uploads/"></loadline-progress>
+ *
+ * With its key (ID.KEY) it can be cancelled and processed again from here.
+ */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { announcement } from '../announce.js';
+import { LoadlineClient } from '../client.js';
+import type { TokenProvider } from '../transport.js';
+import type { Upload } from '../upload.js';
+import type { FileView } from '../view.js';
+import { type Action, ENGLISH, type Words, wordsFor } from '../words.js';
+import { lookAt } from './look.js';
+import { theme } from './theme.js';
+import { uploadStyles } from './upload-styles.js';
+
+const TICK_MS = 1_000;
+
+export class LoadlineProgress extends LitElement {
+  static override readonly properties = {
+    id: { type: String },
+    endpoint: { type: String },
+    token: { attribute: false },
+    words: { attribute: false },
+    spoken: { state: true },
+  };
+
+  static override readonly styles = [theme, uploadStyles];
+
+  declare endpoint: string;
+  declare token: TokenProvider | undefined;
+  declare words: Words;
+  declare spoken: string;
+  #client: LoadlineClient | null = null;
+  #upload: Upload | null = null;
+  #followed = '';
+  #view: FileView | null = null;
+  #ticker: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    super();
+    this.endpoint = '/uploads/';
+    this.token = undefined;
+    this.words = ENGLISH;
+    this.spoken = '';
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#chooseWords();
+  }
+
+  #chooseWords(): void {
+    if (this.words === ENGLISH) this.words = wordsFor(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#dispose();
+    });
+  }
+
+  protected override willUpdate(_changed: PropertyValues): void {
+    if (this.id !== this.#followed) this.#follow();
+    if (!this.#upload) return;
+    const view = lookAt(this.#upload, 0, Date.now(), this.words);
+    this.spoken = announcement(this.#view ?? undefined, view, this.words) ?? this.spoken;
+    this.#view = view;
+    if (this.#upload.isOver) clearInterval(this.#ticker);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (!this.#client || !this.#view) return nothing;
+    return html`
+      <div class="head">
+        <loadline-status
+          exportparts="status"
+          .health=${this.#client.health}
+          .now=${Date.now()}
+          .words=${this.words}
+        ></loadline-status>
+      </div>
+      <loadline-file
+        exportparts="file, name, figures, bar, fill, stages, stage, button, note, problem, result"
+        .view=${this.#view}
+        .words=${this.words}
+        @action=${(event: CustomEvent<Action>) => this.#act(event.detail)}
+      ></loadline-file>
+      <div class="unseen" role="status" aria-live="polite">${this.spoken}</div>
+    `;
+  }
+
+  #follow(): void {
+    this.#dispose();
+    this.#followed = this.id;
+    if (!this.id) return;
+    const { endpoint, token } = this;
+    this.#client = new LoadlineClient(token ? { endpoint, token } : { endpoint });
+    this.#client.subscribe(() => this.requestUpdate());
+    this.#upload = this.#client.follow(this.id);
+    this.#ticker = setInterval(() => this.requestUpdate(), TICK_MS);
+  }
+
+  #act(action: Action): void {
+    if (action === 'cancel') void this.#upload?.cancel();
+    if (action === 'reprocess') void this.#upload?.reprocess();
+  }
+
+  #dispose(): void {
+    clearInterval(this.#ticker);
+    this.#client?.dispose();
+    this.#client = null;
+    this.#upload = null;
+    this.#view = null;
+    this.#followed = '';
+  }
+}

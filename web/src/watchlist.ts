@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The uploads that a plain HTTP request asks for, and what was seen of each, so
+ * that nothing is told twice and nothing is left out.
+ */
+import type { ProgressDocument } from './document.js';
+import type { TokenProvider } from './transport.js';
+
+export interface LiveOptions {
+  readonly url: string;
+  readonly token?: TokenProvider | undefined;
+}
+
+/** Seen, and there was nothing. */
+const NOTHING = '0-0';
+
+export class Watchlist {
+  readonly #seen = new Map<string, string | null>();
+
+  get ids(): string[] {
+    return [...this.#seen.keys()];
+  }
+
+  get isEmpty(): boolean {
+    return this.#seen.size === 0;
+  }
+
+  /** False where it is on the list already. */
+  add(id: string): boolean {
+    if (this.#seen.has(id)) return false;
+    this.#seen.set(id, null);
+    return true;
+  }
+
+  remove(id: string): boolean {
+    return this.#seen.delete(id);
+  }
+
+  /** Notes the version; true where this is the first word of that upload. */
+  saw({ id, epoch, rev }: ProgressDocument): boolean {
+    return this.#note(id, `${epoch}-${rev}`);
+  }
+
+  sawNothing(id: string): boolean {
+    return this.#note(id, NOTHING);
+  }
+
+  /** The URL that asks for all of them, from where they were seen. */
+  question(url: string): string {
+    const question = new URL(url);
+    question.searchParams.set('ids', this.ids.join(','));
+    const since = [...this.#seen].flatMap(([id, version]) => (version ? [`${id}:${version}`] : []));
+    if (since.length > 0) question.searchParams.set('since', since.join(','));
+    return question.href;
+  }
+
+  #note(id: string, version: string): boolean {
+    const before = this.#seen.get(id);
+    if (before === undefined) return false;
+    this.#seen.set(id, version);
+    return before === null;
+  }
+}
+
+/** Asks with the token, where there is one; rejects where the answer is no success. */
+export async function ask(
+  url: string,
+  token: TokenProvider | undefined,
+  signal: AbortSignal,
+  accept: string,
+): Promise<Response> {
+  const value = (await token?.()) ?? null;
+  const answer = await fetch(url, {
+    headers: {
+      Accept: accept,
+      ...(value === null ? {} : { Authorization: `Bearer ${value}` }),
+    },
+    cache: 'no-store',
+    signal,
+  });
+  if (!answer.ok) throw new Error(`answered ${answer.status}`);
+  return answer;
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The rungs over plain HTTP: what they ask for, what they make of the answers,
+ * and when they give up.
+ */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { EventsTransport } from '../src/events.js';
+import { LongPollTransport } from '../src/longpoll.js';
+import type { TransportEvents } from '../src/transport.js';
+import { documentOf, ID } from './samples.js';
+
+const OTHER = 'f'.repeat(32);
+const WELCOME = { event: 'welcome', protocol: 'loadline.v1', beat_ms: 20_000, session: 'a' };
+
+let told: string[];
+let asked: { url: URL; headers: Record<string, string>; signal: AbortSignal }[];
+let answers: (() => Response | Promise<Response>)[];
+
+/** Everything that a transport tells, one line each. */
+const listener: TransportEvents = {
+  ready: () => told.push('ready'),
+  watching: (id) => told.push(`watching ${id}`),
+  refused: (id, code) => told.push(`refused ${id} ${code}`),
+  document: ({ rev }) => told.push(`document ${rev}`),
+  gone: (id) => told.push(`gone ${id}`),
+  stale: (id) => told.push(`stale ${id}`),
+  quiet: (isQuiet) => told.push(isQuiet ? 'quiet' : 'heard'),
+  down: (retryAfterMs) => told.push(`down ${retryAfterMs}`),
+};
+
+/** An answer that goes on; say() adds to it, in pieces of any size. */
+class Stream {
+  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+
+  readonly answer = new Response(
+    new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        this.#controller = controller;
+      },
+    }),
+    { headers: { 'Content-Type': 'text/event-stream' } },
+  );
+
+  async say(message: object, pieces = 1): Promise<void> {
+    const bytes = new TextEncoder().encode(`event: x\ndata: ${JSON.stringify(message)}\n\n`);
+    const size = Math.ceil(bytes.length / pieces);
+    for (let at = 0; at < bytes.length; at += size) {
+      this.#controller?.enqueue(bytes.subarray(at, at + size));
+      await vi.advanceTimersByTimeAsync(0);
+    }
+  }
+
+  async end(): Promise<void> {
+    this.#controller?.close();
+    await vi.advanceTimersByTimeAsync(0);
+  }
+}
+
+const never = () => new Promise<Response>(() => undefined);
+const json = (value: object) => () => Response.json(value);
+const progress = (rev: number) => ({ ...documentOf({ rev }), event: 'progress' });
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  told = [];
+  asked = [];
+  answers = [];
+  vi.stubGlobal('fetch', (url: string, { headers, signal }: RequestInit) => {
+    asked.push({
+      url: new URL(url),
+      headers: headers as Record<string, string>,
+      signal: signal as AbortSignal,
+    });
+    return Promise.resolve((answers.shift() ?? never)());
+  });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+async function open<T extends EventsTransport | LongPollTransport>(transport: T): Promise<T> {
+  transport.watch(ID);
+  transport.open();
+  await vi.advanceTimersByTimeAsync(0);
+  return transport;
+}
+
+const events = () => new EventsTransport({ url: 'http://localhost/live/events' }, listener);
+const longPoll = () => new LongPollTransport({ url: 'http://localhost/live/poll' }, listener);
+
+describe('Server-Sent Events', () => {
+  it('is ready with the welcome and tells what comes, in pieces of any size', async () => {
+    const stream = new Stream();
+    answers = [() => stream.answer];
+    await open(events());
+    await stream.say(WELCOME, 7);
+    await stream.say({ event: 'watching', id: ID });
+    await stream.say(progress(3), 40);
+    await stream.say({ event: 'stale', id: ID });
+    expect(told.filter((line) => line !== `watching ${ID}`)).toEqual([
+      'ready',
+      'document 3',
+      `stale ${ID}`,
+    ]);
+    expect(told).toContain(`watching ${ID}`);
+    expect(asked[0]?.url.searchParams.get('ids')).toBe(ID);
+  });
+
+  it('goes on where it was when the list changes', async () => {
+    const [first, second] = [new Stream(), new Stream()];
+    answers = [() => first.answer, () => second.answer];
+    const transport = await open(events());
+    await first.say(WELCOME);
+    await first.say(progress(3));
+    transport.watch(OTHER);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(asked).toHaveLength(2);
+    expect(asked[0]?.signal.aborted).toBe(true);
+    expect(asked[1]?.url.searchParams.get('ids')).toBe(`${ID},${OTHER}`);
+    const { epoch } = documentOf({ rev: 3 });
+    expect(asked[1]?.url.searchParams.get('since')).toBe(`${ID}:${epoch}-3`);
+    expect(told).not.toContain('down 0');
+  });
+
+  it('is quiet when a beat is late, and down when none comes', async () => {
+    const stream = new Stream();
+    answers = [() => stream.answer];
+    await open(events());
+    await stream.say(WELCOME);
+    await vi.advanceTimersByTimeAsync(22_100);
+    expect(told.at(-1)).toBe('quiet');
+    await stream.say({ event: 'beat', t: 1 });
+    expect(told.at(-1)).toBe('heard');
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(told.at(-1)).toBe('down 0');
+  });
+
+  it('is down at its end, after as long as the server asked for', async () => {
+    const stream = new Stream();
+    answers = [() => stream.answer];
+    await open(events());
+    await stream.say(WELCOME);
+    await stream.say({ event: 'bye', code: 'shutdown', reconnect_after_ms: 1500 });
+    await stream.end();
+    expect(told.at(-1)).toBe('down 1500');
+  });
+
+  it('is down when it is refused, and shows its token', async () => {
+    answers = [() => new Response('', { status: 404 })];
+    await open(
+      new EventsTransport({ url: 'http://localhost/live/events', token: () => 'abc' }, listener),
+    );
+    expect(told).toEqual(['down 0']);
+    expect(asked[0]?.headers.Authorization).toBe('Bearer abc');
+  });
+});
+
+describe('long-poll', () => {
+  it('asks at once, then waits for news from where it was', async () => {
+    answers = [
+      json({ uploads: [progress(1)], gone: [], stale: [] }),
+      json({ uploads: [progress(2)], gone: [], stale: [] }),
+    ];
+    await open(longPoll());
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told).toEqual(['ready', `watching ${ID}`, 'document 1', 'document 2']);
+    expect(asked[0]?.url.searchParams.get('wait')).toBe('0');
+    expect(asked[1]?.url.searchParams.get('wait')).toBe('20');
+    const { epoch } = documentOf({ rev: 1 });
+    expect(asked[1]?.url.searchParams.get('since')).toBe(`${ID}:${epoch}-1`);
+  });
+
+  it('says what is gone once, and asks for what appears', async () => {
+    answers = [json({ uploads: [], gone: [ID], stale: [] })];
+    await open(longPoll());
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told).toEqual(['ready', `watching ${ID}`, `gone ${ID}`]);
+    expect(asked[1]?.url.searchParams.get('since')).toBe(`${ID}:0-0`);
+  });
+
+  it('is down when the answer is late, refused, or none of this kind', async () => {
+    await open(longPoll());
+    await vi.advanceTimersByTimeAsync(31_000);
+    expect(told).toEqual(['down 0']);
+    told = [];
+    answers = [() => new Response('', { status: 404 })];
+    await open(longPoll());
+    expect(told).toEqual(['down 0']);
+    told = [];
+    answers = [() => new Response('[]')];
+    await open(longPoll());
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told).toEqual(['down 0']);
+  });
+
+  it('is silent once it is closed', async () => {
+    const transport = await open(longPoll());
+    transport.close();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(told).toEqual([]);
+    expect(asked[0]?.signal.aborted).toBe(true);
+  });
+});
