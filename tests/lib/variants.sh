@@ -21,9 +21,16 @@ layer_sanitizers() {
     integration_in "$build/sanitized" sanitized-integration
 }
 
-# upload.fcgi is the one with threads; the others are taken as they are.
+# Tests in which no upload.fcgi runs.
+WITHOUT_UPLOAD=(cancel misbehaving stage_deliver stage_notify stage_scan waiting
+    worker worker_killed relay relay_doors relay_redis)
+
+# upload.fcgi is the one with threads; the others are taken as they are, and
+# what they do alone is not done again.
 layer_threads() {
     local mixed=$build/mixed program
+    local ignored=("${WITHOUT_UPLOAD[@]/#/--ignore=$here/tests/integration/test_}")
+    ignored=("${ignored[@]/%/.py}")
     build_tests "$build" || return 0
     build_tests "$build/threads" --with-sanitizer=thread || return 0
     mkdir -p "$mixed"/{fcgi,ws,worker,cli}
@@ -31,7 +38,7 @@ layer_threads() {
         ln -sf "$build/$program" "$mixed/$program"
     done
     ln -sf "$build/threads/fcgi/upload.fcgi" "$mixed/fcgi/upload.fcgi"
-    integration_in "$mixed" threads-integration
+    integration_in "$mixed" threads-integration "${ignored[@]}"
 }
 
 # Ten minutes for each parser in the full form, a taste of it otherwise.
