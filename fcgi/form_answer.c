@@ -12,6 +12,8 @@
 #include "page.h"
 #include "redirect.h"
 
+#include <string.h>
+
 #define FILE_MAX (128 * 1024) /* bytes of one file in the answer */
 #define FIELD_NAME_MAX 24576  /* as much as a part's header can hold */
 #define ESCAPE_GROWTH 6       /* a control character in JSON */
@@ -86,6 +88,7 @@ int form_answer_add(struct form_answer *a, const struct upload *u, const char *f
 {
     int rc = 0;
 
+    memcpy(a->only_id, u->id, ID_SIZE);
     if (a->page) {
         rc = list(a, u);
     } else {
@@ -138,6 +141,23 @@ static int send_page(struct form_answer *a)
     return rc;
 }
 
+/* A single file's page shows how it goes on: the browser is sent there. False: it cannot be named. */
+static bool send_to_file(struct form_answer *a)
+{
+    const struct app *app = a->exchange->app;
+    struct buffer url;
+
+    buffer_init(&url, LINKS_MAX);
+    bool made =
+        links_add_page(app, a->exchange->request, a->only_id, &url) == 0 && buffer_error(&url) == 0;
+    if (made) {
+        response_header(a->exchange->response, "Location", buffer_text(&url));
+        (void)response_send(a->exchange->response, 303, NULL, NULL, 0);
+    }
+    buffer_free(&url);
+    return made;
+}
+
 /* Sends the browser where the form asks it to go. False: it does not ask, or may not go there. */
 static bool send_redirect(struct form_answer *a, const struct form_fields *fields)
 {
@@ -164,5 +184,7 @@ int form_answer_send(struct form_answer *a, const struct form_fields *fields)
 {
     if (!a->page)
         return send_json(a, fields);
-    return send_redirect(a, fields) ? 0 : send_page(a);
+    if (send_redirect(a, fields) || (a->count == 1 && send_to_file(a)))
+        return 0;
+    return send_page(a);
 }

@@ -17,6 +17,7 @@ struct form_answer {
     bool page;           /* for people */
     struct buffer files; /* those that are whole, as the answer shows them */
     int64_t count;
+    char only_id[ID_SIZE]; /* of the last one: the only one where count is 1 */
 };
 
 /* Chooses by the request's Accept. max_files bounds the answer. */

@@ -8,7 +8,11 @@ dist_web_DATA = \
 	web/dist/index.html \
 	web/dist/page.css \
 	web/dist/loadline.svg \
+	web/dist/legacy.html \
+	web/dist/legacy.js \
 	web/dist/loadline.js \
+	web/dist/shared.js \
+	web/dist/uppy.js \
 	web/dist/loadline.min.js
 
 # Folders are distributed whole.

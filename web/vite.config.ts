@@ -11,8 +11,15 @@ const entry = 'src/index.ts';
 
 const moduleBuild: BuildEnvironmentOptions = {
   minify: false,
-  lib: { entry, formats: ['es'], fileName: () => 'loadline.js' },
-  rolldownOptions: { external: [/^lit($|\/)/, 'tus-js-client'] },
+  lib: {
+    entry: { loadline: entry, uppy: 'src/uppy.ts' },
+    formats: ['es'],
+    fileName: (_format, name) => `${name}.js`,
+  },
+  rolldownOptions: {
+    external: [/^lit($|\/)/, 'tus-js-client'],
+    output: { chunkFileNames: 'shared.js' },
+  },
 };
 
 // Not as a library: Vite keeps the white space of those.

@@ -3,53 +3,32 @@
  * What the page shows of processing: real files through real tools, a stage that
  * a program elsewhere reports on, and something that is caught.
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { UploadPage } from './page.js';
+import { EICAR, Scanner } from './scanner.js';
 
 const site = process.env.LOADLINE_SITE;
 const tool = process.env.LOADLINE_TOOL ?? 'loadline';
 const pictures = process.env.LOADLINE_PICTURES;
-// In two parts, so that no scanner finds it in this file; see eicar.org.
-const EICAR = 'X5O!P%@AP[4\\PZX54(P^)7CC)7}$' + 'EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*';
 
 let folder: string;
-let scanner: ChildProcess | undefined;
+let scanner: Scanner | undefined;
 
 test.beforeAll(async () => {
   test.skip(!site, 'needs a site of its own');
   folder = mkdtempSync(join(tmpdir(), 'loadline-browser-'));
-  await startScanner();
+  scanner = new Scanner(site ?? folder);
+  await scanner.start();
 });
 
 test.afterAll(() => {
-  scanner?.kill('SIGKILL');
+  scanner?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** A clamd with one signature. */
-async function startScanner(): Promise<void> {
-  const signatures = join(folder, 'signatures');
-  mkdirSync(signatures);
-  const hex = Buffer.from(EICAR).toString('hex');
-  writeFileSync(join(signatures, 'test.ndb'), `Test.Eicar:0:*:${hex}\n`);
-  const socket = join(site ?? folder, 'clamd.sock');
-  const settings = join(folder, 'clamd.conf');
-  writeFileSync(
-    settings,
-    `DatabaseDirectory ${signatures}\nLocalSocket ${socket}\nForeground yes\n` +
-      `TemporaryDirectory ${folder}\nUser ${userInfo().username}\n`,
-  );
-  const path = `${process.env.PATH}:/usr/sbin`;
-  scanner = spawn('clamd', ['--config-file', settings], {
-    stdio: 'ignore',
-    env: { ...process.env, PATH: path },
-  });
-  await expect.poll(() => existsSync(socket), { timeout: 30_000 }).toBe(true);
-}
 
 function make(program: string, words: string[], name: string): string {
   execFileSync(program, [...words, name], { cwd: folder });

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
-import { build } from 'vite';
+import { bundle, serveTestPage } from './extra-page.js';
 import { type Material, makeMaterial } from './material.js';
 
 const SIZE = 104_857_600;
@@ -30,14 +30,14 @@ test.beforeAll(async () => {
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('Uppy uploads a large file in one request', async ({ page, request }) => {
-  await serveTestPage(page, request);
+  await serveTestPage(page, request, HTML, script);
   await page.goto('/uppy-test.html');
   await upload(page, [SIZE]);
   await expectDigest(page, request);
 });
 
 test('Uppy uploads a large file in chunks', async ({ page, request }) => {
-  await serveTestPage(page, request);
+  await serveTestPage(page, request, HTML, script);
   await page.goto(`/uppy-test.html?chunk=${CHUNK}`);
   const ends = Array.from({ length: Math.ceil(SIZE / CHUNK) }, (_, i) => (i + 1) * CHUNK);
   await upload(
@@ -46,32 +46,6 @@ test('Uppy uploads a large file in chunks', async ({ page, request }) => {
   );
   await expectDigest(page, request);
 });
-
-/** One script that needs nothing else, in memory only. */
-async function bundle(input: string): Promise<string> {
-  const built = await build({
-    configFile: false,
-    publicDir: false,
-    logLevel: 'warn',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    build: { write: false, target: 'es2022', modulePreload: false, rolldownOptions: { input } },
-  });
-  if (!('output' in built)) throw new Error('the page script was not built as one bundle');
-  expect(built.output).toHaveLength(1);
-  return built.output[0].code;
-}
-
-async function serveTestPage(page: Page, request: APIRequestContext): Promise<void> {
-  const policy = (await request.get('/')).headers()['content-security-policy'];
-  if (!policy) throw new Error('the site has no Content-Security-Policy');
-  const headers = { 'content-security-policy': policy };
-  await page.route('**/uppy-test.html*', (route) =>
-    route.fulfill({ headers, contentType: 'text/html', body: HTML }),
-  );
-  await page.route('**/uppy-test.js', (route) =>
-    route.fulfill({ headers, contentType: 'text/javascript', body: script }),
-  );
-}
 
 /** Uploads the material, by PATCHes that are answered 204 with just these offsets. */
 async function upload(page: Page, offsets: number[]): Promise<void> {

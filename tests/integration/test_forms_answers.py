@@ -88,7 +88,15 @@ def test_redirects_nowhere_else(listing_site):
     for target in ("//evil.example", "/\\evil.example", "https://evil.example/", "there", "",
                    f"{LISTED}@evil.example", "/\t/evil.example", "javascript:alert(1)"):
         answer = forms.post(listing_site, redirect(target), FILE, accept=BROWSER)
-        assert answer.status_code == 201 and "Location" not in answer.headers
+        assert answer.status_code == 303
+        assert answer.headers["Location"].startswith(f"{listing_site.url}/progress/")
+
+
+def test_a_browser_with_one_file_is_sent_to_its_page(site):
+    answer = forms.post(site, FILE, accept=BROWSER)
+    assert answer.status_code == 303
+    page = requests.get(answer.headers["Location"], headers={"Accept": BROWSER}, timeout=10)
+    assert page.status_code == 200 and "&lt;b&gt;&amp;amp;.txt" in page.text
 
 
 def record_of(site, alias):

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The page script of the test of the plugin for Uppy: Uppy's own status bar, its
+ * plugin Tus, and the server's stages.
+ */
+import Uppy from '@uppy/core';
+import StatusBar from '@uppy/status-bar';
+import Tus from '@uppy/tus';
+import { LoadlineStages, type UppyCore } from '../src/uppy.js';
+
+const endpoint = new URL('/uploads/', location.href).href;
+const uppy = new Uppy()
+  .use(StatusBar, { target: '#bar' })
+  .use(Tus, { endpoint, removeFingerprintOnSuccess: true });
+const stages = new LoadlineStages(uppy as unknown as UppyCore, { endpoint });
+stages.install();
+
+const seen: string[] = [];
+const output = document.querySelector('output');
+uppy.on('postprocess-progress', (_file, progress) => {
+  if (progress.message && seen.at(-1) !== progress.message) seen.push(progress.message);
+  if (output) output.textContent = seen.join('\n');
+});
+uppy.on('complete', ({ successful, failed }) => {
+  if (output) output.dataset.ended = `${successful?.length ?? 0} ${failed?.length ?? 0}`;
+});
+document.querySelector('input')?.addEventListener('change', (event) => {
+  for (const file of (event.target as HTMLInputElement).files ?? []) {
+    uppy.addFile({ name: file.name, type: file.type, data: file });
+  }
+  void uppy.upload();
+});
+document.querySelector('button')?.addEventListener('click', () => void uppy.retryAll());
+Object.assign(window, { uppy });
+if (output) output.dataset.ended = '';

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The plugin for Uppy: the server's stages in Uppy's own status bar, what the
+ * scanner finds as that file's error, and another try.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { bundle, serveTestPage } from './extra-page.js';
+import { EICAR, Scanner } from './scanner.js';
+
+const site = process.env.LOADLINE_SITE;
+const HTML = `<!doctype html><title>Uppy</title>
+<input type="file" multiple><button>Retry</button><div id="bar"></div><output></output>
+<script type="module" src="/uppy-test.js"></script>`;
+
+let folder: string;
+let script: string;
+let scanner: Scanner | undefined;
+
+test.beforeAll(async () => {
+  test.skip(!site, 'needs a site of its own');
+  folder = mkdtempSync(join(tmpdir(), 'loadline-browser-'));
+  script = await bundle(join(import.meta.dirname, 'uppy-stages-page.ts'));
+  scanner = new Scanner(site ?? folder);
+  await scanner.start();
+});
+
+test.afterAll(() => {
+  scanner?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function open(page: Page): Promise<void> {
+  await page.goto('/uppy-test.html');
+  await expect(page.locator('output')).toHaveAttribute('data-ended', '');
+}
+
+test('stages appear in the status bar of Uppy', async ({ page, request }) => {
+  await serveTestPage(page, request, HTML, script);
+  await open(page);
+  const source = ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc=duration=20:size=1280x720'];
+  const film = join(folder, 'film.webm');
+  execFileSync('ffmpeg', [
+    ...source,
+    '-c:v',
+    'libvpx',
+    '-deadline',
+    'realtime',
+    '-cpu-used',
+    '8',
+    '-b:v',
+    '2M',
+    '-y',
+    film,
+  ]);
+  await page.locator('input').setInputFiles(film);
+  await expect(page.locator('#bar')).toContainText(/Video: \d+ of 20 s \(step 3 of 3\)/, {
+    timeout: 30_000,
+  });
+  await expect(page.locator('output')).toHaveAttribute('data-ended', '1 0', { timeout: 60_000 });
+  const seen = (await page.locator('output').textContent()) ?? '';
+  expect(seen.split('\n').length).toBeGreaterThan(3);
+});
+
+test('what the scanner finds is the error of that file', async ({ page, request }) => {
+  await serveTestPage(page, request, HTML, script);
+  await open(page);
+  const [bad, good] = [join(folder, 'bad.txt'), join(folder, 'good.txt')];
+  writeFileSync(bad, EICAR);
+  writeFileSync(good, 'nothing bad in here\n');
+  await page.locator('input').setInputFiles([bad, good]);
+  await expect(page.locator('output')).toHaveAttribute('data-ended', /\d \d/, { timeout: 60_000 });
+  const errors = await page.evaluate(() => {
+    const { uppy } = window as unknown as {
+      uppy: { getFiles(): { name: string; error?: string | null }[] };
+    };
+    return Object.fromEntries(uppy.getFiles().map(({ name, error }) => [name, error ?? null]));
+  });
+  expect(errors).toEqual({
+    'bad.txt': 'The scanner found Test.Eicar.UNOFFICIAL',
+    'good.txt': null,
+  });
+});

@@ -1,0 +1,2199 @@
+import { DetailedError, Upload } from "tus-js-client";
+// src/format.ts
+var UNITS = [
+	"bytes",
+	"KB",
+	"MB",
+	"GB",
+	"TB",
+	"PB"
+];
+/** "12.3 MB" */
+function formatBytes(bytes) {
+	const { value, unit } = scale(bytes);
+	return `${value} ${unit}`;
+}
+/** "12.3 of 45 MB": both in the unit of the whole, so that the eye compares. */
+function formatPart(part, whole, of = "of") {
+	const { value, unit, factor } = scale(whole);
+	const decimals = factor === 1 ? 0 : decimalsFor(whole / factor);
+	return `${(part / factor).toFixed(decimals)} ${of} ${value} ${unit}`;
+}
+/** "4.2 MB/s" */
+function formatRate(bytesPerSecond) {
+	return `${formatBytes(bytesPerSecond)}/s`;
+}
+/** "8 s", "2 min 5 s", "1 h 10 min" */
+function formatDuration(ms) {
+	const seconds = Math.max(0, Math.round(ms / 1e3));
+	if (seconds < 60) return `${seconds} s`;
+	const minutes = Math.floor(seconds / 60);
+	if (minutes < 60) return join(minutes, "min", seconds % 60, "s");
+	return join(Math.floor(minutes / 60), "h", minutes % 60, "min");
+}
+/** "31 Jan, 14:05", in the language of the browser. */
+function formatTime(wallMs) {
+	return new Date(wallMs).toLocaleString([], {
+		dateStyle: "medium",
+		timeStyle: "short"
+	});
+}
+/** The share in whole percent; 100 only when nothing is missing. */
+function percentOf(part, whole) {
+	if (whole <= 0) return 100;
+	return Math.max(0, Math.min(100, Math.floor(part * 100 / whole)));
+}
+function scale(bytes) {
+	let step = 0;
+	let factor = 1;
+	while (step < UNITS.length - 1 && Math.round(bytes / factor) >= 1e3) {
+		step++;
+		factor *= 1e3;
+	}
+	const amount = bytes / factor;
+	const decimals = factor === 1 ? 0 : decimalsFor(amount);
+	return {
+		value: String(Number(amount.toFixed(decimals))),
+		unit: bytes === 1 ? "byte" : UNITS[step] ?? "PB",
+		factor
+	};
+}
+/** So many that three digits are shown. */
+function decimalsFor(amount) {
+	if (amount >= 99.95) return 0;
+	return amount >= 9.995 ? 1 : 2;
+}
+function join(large, largeUnit, small, smallUnit) {
+	return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+}
+// src/words.ts
+var ENGLISH = {
+	phase: {
+		waiting: "Waiting",
+		starting: "Starting",
+		uploading: "Uploading",
+		paused: "Paused",
+		retrying: "Interrupted",
+		received: "Received",
+		processing: "Processing",
+		done: "Done",
+		failed: "Failed",
+		cancelled: "Cancelled",
+		expired: "Expired"
+	},
+	stage: {
+		waiting: "waiting",
+		running: "running",
+		done: "done",
+		failed: "failed",
+		skipped: "skipped"
+	},
+	action: {
+		pause: "Pause",
+		resume: "Resume",
+		retryNow: "Try now",
+		cancel: "Cancel",
+		reprocess: "Process again",
+		again: "Upload again",
+		remove: "Remove"
+	},
+	problem: {
+		network: "The connection to the server broke.",
+		busy: "The server is not ready just now.",
+		superseded: "This upload goes on in another window.",
+		too_large: "This file is larger than the server accepts.",
+		insufficient_storage: "The server has no room left.",
+		locked: "The server is still busy with this upload.",
+		gone: "The server no longer has this upload.",
+		not_found: "The server no longer has this upload.",
+		forbidden: "The server does not allow this.",
+		cancelled: "The upload was cancelled.",
+		expired: "The upload waited too long and was removed.",
+		deleted: "The upload was removed from the server.",
+		other: "The server could not take this file."
+	},
+	result: {
+		sha256: "SHA-256",
+		type: "Type"
+	},
+	of: "of",
+	step: (current, all) => `step ${current} of ${all}`,
+	percent: (percent) => `${percent} percent`,
+	timeLeft: (time) => `${time} left`,
+	took: (time) => `in ${time}`,
+	queuePlace: (place) => `number ${place} in line`,
+	keptAt: (part) => `${part} kept; resumes from there`,
+	keptUntil: (time) => `kept until ${time}`,
+	resumedAt: (part) => `resumed from ${part}`,
+	retryIn: (seconds) => `Trying again in ${seconds} s. What the server has is kept.`,
+	retryWhenOnline: "Goes on as soon as this device is online. What the server has is kept.",
+	retryingNow: "Trying again. What the server has is kept.",
+	allSent: "Everything is sent; the server is storing the rest.",
+	mayLeave: "You may close this page: the server has every byte.",
+	recordMissing: "The server has lost sight of this file and is looking; nothing is lost.",
+	fileNeeded: "Choose this file again to go on. What the server has is kept.",
+	senderAway: "Waiting for the sender to go on.",
+	total: (done, all, part) => `${done} of ${all} done, ${part}`,
+	heldBack: "The web server in front holds back what is sent; the bar moves when it lets go.",
+	lastNews: (age) => `The last news of this file is ${age} old; sending goes on.`,
+	health: healthInEnglish,
+	choose: "Choose files",
+	drop: "or drop them here",
+	dropNow: "Let go to upload",
+	limit: (size) => `Up to ${size} each`,
+	files: "Files",
+	stages: "Processing",
+	copy: "Copy",
+	copied: "Copied",
+	actionOn: (action, name) => `${action}: ${name}`
+};
+function healthInEnglish(health, now) {
+	switch (health.state) {
+		case "idle": return {
+			label: "Ready",
+			detail: null
+		};
+		case "connecting": return {
+			label: "Connecting",
+			detail: null
+		};
+		case "live": return {
+			label: "Live",
+			detail: null
+		};
+		case "delayed": return {
+			label: "Delayed",
+			detail: `last news ${formatDuration(now - health.heardAt)} ago`
+		};
+		case "reconnecting": return {
+			label: "Reconnecting",
+			detail: until(health.retryAt, now)
+		};
+		case "polling": return {
+			label: "Checking every second",
+			detail: health.isFallback ? `live updates lost, ${until(health.retryAt, now)}` : null
+		};
+		case "offline": return {
+			label: "No connection",
+			detail: `last news ${formatDuration(now - health.heardAt)} ago`
+		};
+	}
+}
+function until(at, now) {
+	const seconds = at === null ? 0 : Math.ceil((at - now) / 1e3);
+	return seconds > 0 ? `trying in ${seconds} s` : "trying now";
+}
+var TABLES = /* @__PURE__ */ new Map([["en", ENGLISH]]);
+/** Makes a table the one for a language ("de"); the elements choose by the page's lang. */
+function addWords(language, words) {
+	TABLES.set(language, words);
+}
+/** The table for where the element stands: the nearest lang attribute, else English. */
+function wordsFor(element) {
+	const language = element.closest("[lang]")?.getAttribute("lang") ?? "";
+	return TABLES.get(language.split("-")[0] ?? "") ?? ENGLISH;
+}
+// src/backoff.ts
+/** The wait in ms before attempt number `attempt` (0 is the first). */
+function backoffDelay(plan, attempt, random) {
+	const ceiling = Math.min(plan.capMs, plan.baseMs * 2 ** Math.min(attempt, 30));
+	return Math.round(random() * ceiling);
+}
+// src/document.ts
+var STATES = /* @__PURE__ */ new Set([
+	"created",
+	"uploading",
+	"queued",
+	"processing",
+	"done",
+	"failed",
+	"cancelled",
+	"expired",
+	"deleted"
+]);
+var TERMINAL = /* @__PURE__ */ new Set([
+	"done",
+	"failed",
+	"cancelled",
+	"expired",
+	"deleted"
+]);
+var STAGE_STATES = /* @__PURE__ */ new Set([
+	"waiting",
+	"running",
+	"done",
+	"failed",
+	"skipped"
+]);
+/** Whether nothing more will happen to an upload in this state. */
+function isTerminal(state) {
+	return TERMINAL.has(state);
+}
+/** A plain object, as opposed to null, an array or a scalar. */
+function isRecord(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** Reads one document; null when it is not one that can be ordered and shown. */
+function readDocument(value) {
+	if (!isRecord(value)) return null;
+	const id = text(value.id);
+	const epoch = number(value.epoch);
+	const rev = number(value.rev);
+	if (id === null || epoch === null || rev === null || !isUploadState(value.state)) return null;
+	return {
+		id,
+		epoch,
+		rev,
+		state: value.state,
+		transfer: value.transfer === "active" ? "active" : "idle",
+		name: text(value.name),
+		type: text(value.type),
+		size: number(value.size),
+		received: number(value.received) ?? 0,
+		rate: number(value.rate),
+		eta_ms: number(value.eta_ms),
+		percent: number(value.percent),
+		message: text(value.message),
+		stages: Array.isArray(value.stages) ? value.stages.flatMap(readStage) : [],
+		error: readError(value.error),
+		result: isRecord(value.result) ? value.result : null,
+		created_at: number(value.created_at),
+		updated_at: number(value.updated_at),
+		expires_at: number(value.expires_at)
+	};
+}
+function readStage(value) {
+	if (!isRecord(value)) return [];
+	const name = text(value.name);
+	if (name === null || !isStageState(value.state)) return [];
+	return [{
+		name,
+		label: text(value.label) ?? name,
+		state: value.state,
+		progress: number(value.progress),
+		message: text(value.message),
+		started_at: number(value.started_at),
+		ended_at: number(value.ended_at)
+	}];
+}
+function readError(value) {
+	if (!isRecord(value)) return null;
+	return {
+		code: text(value.code) ?? "unknown",
+		message: text(value.message) ?? "",
+		stage: text(value.stage),
+		retryable: value.retryable === true
+	};
+}
+function isUploadState(value) {
+	return typeof value === "string" && STATES.has(value);
+}
+function isStageState(value) {
+	return typeof value === "string" && STAGE_STATES.has(value);
+}
+function number(value) {
+	return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+/** An empty string says as little as null does. */
+function text(value) {
+	return typeof value === "string" && value !== "" ? value : null;
+}
+// src/capabilities.ts
+/** Reads the document that a server at `base` gave; throws when it is not one. */
+function readCapabilities(value, base) {
+	if (!isRecord(value)) throw new Error("the server did not say what it can do");
+	const resolve = (url, otherwise) => new URL(typeof url === "string" ? url : otherwise, base).href;
+	const optional = (url) => typeof url === "string" ? resolve(url, base) : null;
+	return {
+		maxSize: positive$1(value.max_size),
+		chunkSize: positive$1(value.chunk_size),
+		uploadUrl: resolve(value.upload_url, base),
+		progressUrl: resolve(value.progress_url, "/progress/"),
+		liveEventsUrl: optional(value.live_events_url),
+		livePollUrl: optional(value.live_poll_url),
+		liveUrl: typeof value.live_url === "string" ? socketUrl(resolve(value.live_url, base)) : null
+	};
+}
+/** Asks the server at the absolute URL `base`; rejects when it cannot be asked. */
+async function fetchCapabilities(base, token = null) {
+	const answer = await fetch(base, {
+		headers: {
+			Accept: "application/json",
+			...token === null ? {} : { Authorization: `Bearer ${token}` }
+		},
+		cache: "no-store"
+	});
+	if (!answer.ok) throw new Error(`the upload server answered ${answer.status}`);
+	return readCapabilities(await answer.json(), base);
+}
+function socketUrl(url) {
+	return url.replace(/^http/, "ws");
+}
+function positive$1(value) {
+	return typeof value === "number" && value > 0 ? value : null;
+}
+// src/health.ts
+/** The one word for the facts. */
+function judgeHealth(facts) {
+	const { carrier, retryAt, heardAt } = facts;
+	if (!facts.open) return { state: "idle" };
+	if (!facts.online) return {
+		state: "offline",
+		heardAt
+	};
+	if (carrier === null) return facts.everGood ? {
+		state: "reconnecting",
+		retryAt
+	} : { state: "connecting" };
+	if (carrier.push) return facts.quiet ? {
+		state: "delayed",
+		heardAt
+	} : { state: "live" };
+	if (facts.quiet) return {
+		state: "offline",
+		heardAt
+	};
+	return {
+		state: "polling",
+		isFallback: facts.isFallback,
+		retryAt
+	};
+}
+/** Whether two healths would be shown alike. */
+function sameHealth(a, b) {
+	return a.state === b.state && ("retryAt" in a ? a.retryAt : null) === ("retryAt" in b ? b.retryAt : null);
+}
+// src/link.ts
+/** How long a transport may take to say its first word. */
+var READY_LIMIT_MS = 5e3;
+/** How long it may take, after that, to acknowledge what is watched. */
+var WATCHING_LIMIT_MS = 5e3;
+var Link = class {
+	rung;
+	index;
+	#transport;
+	#events;
+	#unanswered;
+	#ready = false;
+	#good = false;
+	#quiet = false;
+	#limit;
+	constructor(rung, index, ids, events) {
+		this.rung = rung;
+		this.index = index;
+		this.#events = events;
+		this.#unanswered = new Set(ids);
+		this.#transport = rung.create({
+			ready: () => this.#becomeReady(),
+			watching: (id) => this.#answered(id),
+			refused: (id, code) => {
+				events.refused(id, code);
+				this.#answered(id);
+			},
+			document: (document) => events.document(document),
+			gone: (id) => events.gone(id),
+			stale: (id) => events.stale(id),
+			quiet: (isQuiet) => this.#setQuiet(isQuiet),
+			down: (retryAfterMs) => this.#down(retryAfterMs)
+		});
+		for (const id of this.#unanswered) this.#transport.watch(id);
+	}
+	get isQuiet() {
+		return this.#quiet;
+	}
+	/** Opens it; `trusted` skips the probation, for the rung that always holds. */
+	open(trusted) {
+		this.#transport.open();
+		if (trusted) this.#becomeGood();
+		else this.#within(READY_LIMIT_MS);
+	}
+	watch(id) {
+		this.#transport.watch(id);
+	}
+	unwatch(id) {
+		this.#transport.unwatch(id);
+		this.#answered(id);
+	}
+	check() {
+		this.#transport.check();
+	}
+	close() {
+		clearTimeout(this.#limit);
+		this.#transport.close();
+	}
+	#within(ms) {
+		clearTimeout(this.#limit);
+		this.#limit = setTimeout(() => {
+			this.#transport.close();
+			this.#down(0);
+		}, ms);
+	}
+	#becomeReady() {
+		this.#ready = true;
+		if (this.#good) return;
+		this.#within(WATCHING_LIMIT_MS);
+		this.#judge();
+	}
+	#answered(id) {
+		this.#unanswered.delete(id);
+		this.#judge();
+	}
+	#judge() {
+		if (this.#ready && !this.#good && this.#unanswered.size === 0) this.#becomeGood();
+	}
+	#becomeGood() {
+		this.#good = true;
+		clearTimeout(this.#limit);
+		this.#events.good(this);
+	}
+	#setQuiet(isQuiet) {
+		this.#quiet = isQuiet;
+		this.#events.quiet(this);
+	}
+	#down(retryAfterMs) {
+		clearTimeout(this.#limit);
+		this.#events.down(this, retryAfterMs);
+	}
+};
+// src/channel.ts
+var FAILURES_PER_RUNG = 2;
+var PATIENCE_MS = 6e3;
+/** The way back to what has worked here before begins quickly. */
+var AFTER_LOSS = {
+	baseMs: 1e3,
+	capMs: 3e5
+};
+/** What has never worked here is probably not there: ask seldom. */
+var NEVER_GOOD = {
+	baseMs: 3e4,
+	capMs: 3e5
+};
+/** A channel with nothing to watch is closed after this time. */
+var IDLE_MS = 6e4;
+var Channel = class {
+	#options;
+	#events;
+	#watched = /* @__PURE__ */ new Set();
+	#goodRungs = /* @__PURE__ */ new Set();
+	#carrier = null;
+	#trial = null;
+	#level = 0;
+	#failures = 0;
+	#attempts = 0;
+	#open = false;
+	#heardAt = Date.now();
+	#retryAt = null;
+	#retryTimer;
+	#patienceTimer;
+	#idleTimer;
+	#waitsForSight = false;
+	#health = { state: "idle" };
+	#unsubscribe;
+	constructor(options, events) {
+		this.#options = options;
+		this.#events = events;
+		this.#unsubscribe = options.signals.subscribe((signal) => this.#signal(signal));
+	}
+	get health() {
+		return this.#health;
+	}
+	/** Keeps the news of this upload coming, over whatever works, until `unwatch`. */
+	watch(id) {
+		if (this.#watched.has(id)) return;
+		this.#watched.add(id);
+		this.open();
+		this.#carrier?.watch(id);
+		this.#trial?.watch(id);
+	}
+	unwatch(id) {
+		if (!this.#watched.delete(id)) return;
+		this.#carrier?.unwatch(id);
+		this.#trial?.unwatch(id);
+		this.#closeWhenIdle();
+	}
+	/** Connects; `watch` does so by itself, earlier is only quicker. */
+	open() {
+		clearTimeout(this.#idleTimer);
+		if (!this.#open) {
+			this.#open = true;
+			this.#heardAt = Date.now();
+			this.#lost(0);
+		}
+		this.#closeWhenIdle();
+	}
+	/** Tries the best way now instead of at the end of the countdown. */
+	retryNow() {
+		if (!this.#open) return;
+		this.#attempts = 0;
+		this.#carrier?.check();
+		if (!this.#trial && this.#carrier?.index !== 0) this.#retry(0);
+	}
+	/** Ends it for good. */
+	dispose() {
+		this.#unsubscribe();
+		this.#suspend();
+	}
+	#signal(signal) {
+		if (signal === "pagehide") this.#suspend();
+		if (signal === "pageshow" && this.#watched.size > 0) this.open();
+		if (signal === "online") this.retryNow();
+		if (signal === "visible") this.#seen();
+		this.#tellHealth();
+	}
+	#seen() {
+		this.#carrier?.check();
+		if (this.#waitsForSight) this.retryNow();
+	}
+	#suspend() {
+		this.#open = false;
+		for (const timer of [
+			this.#retryTimer,
+			this.#patienceTimer,
+			this.#idleTimer
+		]) clearTimeout(timer);
+		this.#carrier?.close();
+		this.#trial?.close();
+		this.#carrier = null;
+		this.#trial = null;
+		this.#retryAt = null;
+		this.#level = 0;
+		this.#attempts = 0;
+		this.#tellHealth();
+	}
+	#closeWhenIdle() {
+		clearTimeout(this.#idleTimer);
+		if (this.#watched.size === 0) this.#idleTimer = setTimeout(() => this.#suspend(), IDLE_MS);
+	}
+	/** Nothing carries: bridge the gap and find a way back. */
+	#lost(retryAfterMs) {
+		this.#failures = 0;
+		clearTimeout(this.#patienceTimer);
+		this.#patienceTimer = setTimeout(() => this.#descend(), PATIENCE_MS);
+		this.#bridge();
+		this.#retry(retryAfterMs);
+	}
+	#retry(afterMs) {
+		clearTimeout(this.#retryTimer);
+		this.#waitsForSight = false;
+		this.#retryAt = afterMs > 0 ? Date.now() + afterMs : null;
+		if (afterMs > 0) this.#retryTimer = setTimeout(() => this.#retry(0), afterMs);
+		else if (this.#options.signals.hidden() && this.#attempts > 0) this.#waitsForSight = true;
+		else {
+			this.#attempts++;
+			this.#try(this.#carrier ? (this.#attempts - 1) % this.#carrier.index : this.#level);
+		}
+		this.#tellHealth();
+	}
+	#try(index) {
+		const { rungs } = this.#options;
+		const rung = rungs[index];
+		if (!rung) return;
+		this.#trial?.close();
+		this.#trial = new Link(rung, index, this.#watched, this.#linkEvents());
+		this.#trial.open(index === rungs.length - 1);
+	}
+	#linkEvents() {
+		const news = (event) => {
+			this.#heardAt = Date.now();
+			this.#events.news(event);
+		};
+		return {
+			document: (document) => news({
+				kind: "document",
+				document
+			}),
+			gone: (id) => news({
+				kind: "gone",
+				id
+			}),
+			stale: (id) => news({
+				kind: "stale",
+				id
+			}),
+			refused: () => this.#bridge(),
+			good: (link) => this.#promote(link),
+			quiet: () => this.#tellHealth(),
+			down: (link, retryAfterMs) => this.#linkDown(link, retryAfterMs)
+		};
+	}
+	#promote(link) {
+		this.#carrier?.close();
+		this.#carrier = link;
+		this.#trial = null;
+		this.#level = link.index;
+		this.#heardAt = Date.now();
+		clearTimeout(this.#patienceTimer);
+		if (link.rung.push) this.#goodRungs.add(link.index);
+		if (link.index === 0) {
+			this.#attempts = 0;
+			this.#retryAt = null;
+		} else {
+			if (this.#goodRungs.size === 0) this.#attempts = 0;
+			this.#retryLater(0);
+		}
+		this.#tellHealth();
+	}
+	#linkDown(link, retryAfterMs) {
+		if (link === this.#carrier) {
+			this.#carrier = null;
+			this.#lost(this.#delay(retryAfterMs));
+		} else if (link === this.#trial) {
+			this.#trial = null;
+			if (this.#carrier) this.#retryLater(retryAfterMs);
+			else this.#failed(retryAfterMs);
+		}
+	}
+	#failed(retryAfterMs) {
+		this.#failures++;
+		if (this.#failures >= FAILURES_PER_RUNG) this.#descend();
+		else {
+			this.#bridge();
+			this.#retryLater(retryAfterMs);
+		}
+	}
+	#descend() {
+		if (this.#carrier) return;
+		this.#trial?.close();
+		this.#trial = null;
+		clearTimeout(this.#retryTimer);
+		this.#failures = 0;
+		this.#level = Math.min(this.#level + 1, this.#options.rungs.length - 1);
+		this.#try(this.#level);
+		this.#tellHealth();
+	}
+	#retryLater(retryAfterMs) {
+		this.#retry(Math.max(1, this.#delay(retryAfterMs)));
+	}
+	#delay(retryAfterMs) {
+		return retryAfterMs + backoffDelay(this.#goodRungs.size > 0 || !this.#carrier ? AFTER_LOSS : NEVER_GOOD, this.#attempts, this.#options.random);
+	}
+	/** One snapshot, so that a gap shows no more than its own length. */
+	#bridge() {
+		if (this.#watched.size === 0) return;
+		this.#options.snapshot([...this.#watched]).then(({ documents, gone }) => {
+			for (const document of documents) this.#events.news({
+				kind: "document",
+				document
+			});
+			for (const id of gone) this.#events.news({
+				kind: "gone",
+				id
+			});
+		}, () => void 0);
+	}
+	#tellHealth() {
+		const health = judgeHealth({
+			open: this.#open,
+			online: this.#options.signals.online(),
+			carrier: this.#carrier?.rung ?? null,
+			isFallback: (this.#carrier?.index ?? 0) > 0,
+			quiet: this.#carrier?.isQuiet ?? false,
+			everGood: this.#goodRungs.size > 0,
+			retryAt: this.#retryAt,
+			heardAt: this.#heardAt
+		});
+		if (sameHealth(health, this.#health)) return;
+		this.#health = health;
+		this.#events.health(health);
+	}
+};
+// src/commands.ts
+var CAPABILITY = /\/([0-9a-f]{32}(?:\.[0-9a-f]{32})?)$/;
+/** Asks for it; false where the server would not, or could not be asked. */
+async function command(progressUrl, uploadUrl, what, token) {
+	const which = CAPABILITY.exec(new URL(uploadUrl).pathname)?.[1];
+	if (!which) return false;
+	try {
+		const value = await token?.() ?? null;
+		return (await fetch(new URL(`${which}/${what}`, progressUrl), {
+			method: "POST",
+			headers: {
+				Accept: "application/json",
+				...value === null ? {} : { Authorization: `Bearer ${value}` }
+			}
+		})).ok;
+	} catch {
+		return false;
+	}
+}
+// src/protocol.ts
+var PROTOCOL = "loadline.v1";
+var DEFAULT_BEAT_MS = 2e4;
+/** Reads one text frame; null for what this client does not know. */
+function readMessage(frame) {
+	const value = parse$1(frame);
+	if (!isRecord(value)) return null;
+	switch (value.event) {
+		case "welcome": return value.protocol === "loadline.v1" ? {
+			event: "welcome",
+			beatMs: positive(value.beat_ms) ?? DEFAULT_BEAT_MS
+		} : null;
+		case "progress": {
+			const document = readDocument(value);
+			return document && {
+				event: "progress",
+				document
+			};
+		}
+		case "watching":
+		case "gone":
+		case "stale": return typeof value.id === "string" ? {
+			event: value.event,
+			id: value.id
+		} : null;
+		case "error": return {
+			event: "error",
+			ref: positive(value.ref),
+			code: String(value.code ?? "unknown")
+		};
+		case "beat": return { event: "beat" };
+		case "bye": return {
+			event: "bye",
+			reconnectAfterMs: positive(value.reconnect_after_ms) ?? 0
+		};
+		default: return null;
+	}
+}
+function parse$1(frame) {
+	if (typeof frame !== "string") return null;
+	try {
+		return JSON.parse(frame);
+	} catch {
+		return null;
+	}
+}
+function positive(value) {
+	return typeof value === "number" && value > 0 ? value : null;
+}
+// src/watchlist.ts
+/** Seen, and there was nothing. */
+var NOTHING = "0-0";
+var Watchlist = class {
+	#seen = /* @__PURE__ */ new Map();
+	get ids() {
+		return [...this.#seen.keys()];
+	}
+	get isEmpty() {
+		return this.#seen.size === 0;
+	}
+	/** False where it is on the list already. */
+	add(id) {
+		if (this.#seen.has(id)) return false;
+		this.#seen.set(id, null);
+		return true;
+	}
+	remove(id) {
+		return this.#seen.delete(id);
+	}
+	/** Notes the version; true where this is the first word of that upload. */
+	saw({ id, epoch, rev }) {
+		return this.#note(id, `${epoch}-${rev}`);
+	}
+	sawNothing(id) {
+		return this.#note(id, NOTHING);
+	}
+	/** The URL that asks for all of them, from where they were seen. */
+	question(url) {
+		const question = new URL(url);
+		question.searchParams.set("ids", this.ids.join(","));
+		const since = [...this.#seen].flatMap(([id, version]) => version ? [`${id}:${version}`] : []);
+		if (since.length > 0) question.searchParams.set("since", since.join(","));
+		return question.href;
+	}
+	#note(id, version) {
+		const before = this.#seen.get(id);
+		if (before === void 0) return false;
+		this.#seen.set(id, version);
+		return before === null;
+	}
+};
+/** Asks with the token, where there is one; rejects where the answer is no success. */
+async function ask(url, token, signal, accept) {
+	const value = await token?.() ?? null;
+	const answer = await fetch(url, {
+		headers: {
+			Accept: accept,
+			...value === null ? {} : { Authorization: `Bearer ${value}` }
+		},
+		cache: "no-store",
+		signal
+	});
+	if (!answer.ok) throw new Error(`answered ${answer.status}`);
+	return answer;
+}
+// src/events.ts
+/** How late a beat may be before the channel counts as delayed, and when it counts as dead. */
+var BEAT_GRACE_MS$1 = 2e3;
+var DEAD_AFTER_MS = 6e3;
+/** Uploads that are added together become one request. */
+var GATHER_MS = 50;
+var EventsTransport = class {
+	#options;
+	#events;
+	#watched = new Watchlist();
+	#stream = null;
+	#open = false;
+	#ready = false;
+	#quiet = false;
+	#beatMs = 2e4;
+	#heardAt = 0;
+	#retryAfterMs = 0;
+	#gather;
+	#timer;
+	constructor(options, events) {
+		this.#options = options;
+		this.#events = events;
+	}
+	open() {
+		this.#open = true;
+		this.#restart(0);
+	}
+	watch(id) {
+		if (this.#watched.add(id) && this.#open) this.#restart(GATHER_MS);
+	}
+	unwatch(id) {
+		if (this.#watched.remove(id) && this.#open) this.#restart(GATHER_MS);
+	}
+	check() {
+		if (this.#ready && Date.now() - this.#heardAt >= this.#beatMs + BEAT_GRACE_MS$1) this.#down();
+	}
+	close() {
+		this.#open = false;
+		clearTimeout(this.#gather);
+		clearTimeout(this.#timer);
+		this.#stream?.abort();
+	}
+	#restart(afterMs) {
+		clearTimeout(this.#gather);
+		this.#gather = setTimeout(() => {
+			this.#stream?.abort();
+			this.#stream = null;
+			if (!this.#watched.isEmpty) this.#follow();
+		}, afterMs);
+	}
+	async #follow() {
+		const stream = new AbortController();
+		this.#stream = stream;
+		try {
+			const answer = await ask(this.#watched.question(this.#options.url), this.#options.token, stream.signal, "text/event-stream");
+			await this.#read(answer, stream.signal);
+		} catch {}
+		if (!stream.signal.aborted) this.#down();
+	}
+	async #read(answer, signal) {
+		const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+		let rest = "";
+		while (reader && !signal.aborted) {
+			const { done, value } = await reader.read();
+			if (done || signal.aborted) return;
+			const blocks = (rest + value).split("\n\n");
+			rest = blocks.pop() ?? "";
+			this.#heard();
+			for (const block of blocks) this.#takeBlock(block);
+		}
+	}
+	#takeBlock(block) {
+		const data = block.split("\n").filter((line) => line.startsWith("data:")).map((line) => line.slice(5).trim());
+		const message = data.length > 0 ? readMessage(data.join("\n")) : null;
+		if (message) this.#take(message);
+	}
+	#take(message) {
+		switch (message.event) {
+			case "welcome":
+				this.#beatMs = message.beatMs;
+				this.#becomeReady();
+				break;
+			case "watching":
+				this.#events.watching(message.id);
+				break;
+			case "progress":
+				if (this.#watched.saw(message.document)) this.#events.watching(message.document.id);
+				this.#events.document(message.document);
+				break;
+			case "gone":
+				if (this.#watched.sawNothing(message.id)) this.#events.watching(message.id);
+				this.#events.gone(message.id);
+				break;
+			case "stale":
+				this.#events.stale(message.id);
+				break;
+			case "bye": this.#retryAfterMs = message.reconnectAfterMs;
+		}
+	}
+	#becomeReady() {
+		if (this.#ready) return;
+		this.#ready = true;
+		this.#events.ready();
+	}
+	#heard() {
+		this.#heardAt = Date.now();
+		if (this.#quiet) {
+			this.#quiet = false;
+			this.#events.quiet(false);
+		}
+		this.#expect(this.#beatMs + BEAT_GRACE_MS$1);
+	}
+	/** Quiet when a beat is overdue, down when it does not come at all. */
+	#expect(afterMs) {
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => {
+			if (this.#quiet) this.#down();
+			else {
+				this.#quiet = true;
+				this.#events.quiet(true);
+				this.#expect(DEAD_AFTER_MS);
+			}
+		}, afterMs);
+	}
+	#down() {
+		if (!this.#open) return;
+		this.close();
+		this.#events.down(this.#retryAfterMs);
+	}
+};
+// src/longpoll.ts
+/** The first answer comes at once, or the server is none of this kind. */
+var WAIT_S = 20;
+var LongPollTransport = class {
+	#options;
+	#events;
+	#watched = new Watchlist();
+	#question = null;
+	#open = false;
+	#ready = false;
+	#gather;
+	#late;
+	constructor(options, events) {
+		this.#options = options;
+		this.#events = events;
+	}
+	open() {
+		this.#open = true;
+		this.#ask();
+	}
+	watch(id) {
+		if (this.#watched.add(id)) this.#ask();
+	}
+	unwatch(id) {
+		if (this.#watched.remove(id)) this.#ask();
+	}
+	check() {
+		if (this.#open) this.#ask();
+	}
+	close() {
+		this.#open = false;
+		clearTimeout(this.#gather);
+		clearTimeout(this.#late);
+		this.#question?.abort();
+	}
+	/** Asks anew, for what is watched now. */
+	#ask() {
+		clearTimeout(this.#gather);
+		if (!this.#open) return;
+		this.#gather = setTimeout(() => {
+			this.#question?.abort();
+			this.#question = null;
+			if (!this.#watched.isEmpty) this.#follow();
+		}, 0);
+	}
+	async #follow() {
+		const question = new AbortController();
+		this.#question = question;
+		try {
+			while (!question.signal.aborted) await this.#once(question.signal);
+		} catch {
+			if (!question.signal.aborted) this.#down();
+		}
+	}
+	async #once(signal) {
+		const url = new URL(this.#watched.question(this.#options.url));
+		url.searchParams.set("wait", this.#ready ? String(WAIT_S) : "0");
+		clearTimeout(this.#late);
+		this.#late = setTimeout(() => this.#down(), 3e4);
+		const value = await (await ask(url.href, this.#options.token, signal, "application/json")).json();
+		if (signal.aborted) return;
+		if (!isRecord(value)) throw new Error("no answer of this kind");
+		this.#becomeReady();
+		this.#take(value);
+	}
+	#becomeReady() {
+		if (this.#ready) return;
+		this.#ready = true;
+		this.#events.ready();
+	}
+	#take(value) {
+		for (const each of list(value.uploads)) {
+			const document = readDocument(each);
+			if (!document) continue;
+			if (this.#watched.saw(document)) this.#events.watching(document.id);
+			this.#events.document(document);
+		}
+		for (const id of list(value.gone)) {
+			if (typeof id !== "string") continue;
+			if (this.#watched.sawNothing(id)) this.#events.watching(id);
+			this.#events.gone(id);
+		}
+		for (const id of list(value.stale)) if (typeof id === "string") this.#events.stale(id);
+	}
+	#down() {
+		if (!this.#open) return;
+		this.close();
+		this.#events.down(0);
+	}
+};
+function list(value) {
+	return Array.isArray(value) ? value : [];
+}
+// src/polling.ts
+var QUICK_MS = 1e3;
+var SLOW_MS = 5e3;
+var SLOWER_BY = 1.5;
+var FAILED = {
+	baseMs: 2e3,
+	capMs: 3e4
+};
+var PollingTransport = class {
+	#read;
+	#events;
+	#random;
+	#wanted = /* @__PURE__ */ new Set();
+	#seen = /* @__PURE__ */ new Map();
+	#timer;
+	#intervalMs = QUICK_MS;
+	#failures = 0;
+	#asking = false;
+	#ready = false;
+	#ended = false;
+	constructor(read, events, random) {
+		this.#read = read;
+		this.#events = events;
+		this.#random = random;
+	}
+	open() {
+		this.#schedule(0);
+	}
+	watch(id) {
+		this.#wanted.add(id);
+		if (!this.#asking) this.#schedule(0);
+	}
+	unwatch(id) {
+		this.#wanted.delete(id);
+		this.#seen.delete(id);
+	}
+	check() {
+		if (!this.#asking) this.#schedule(0);
+	}
+	close() {
+		this.#ended = true;
+		clearTimeout(this.#timer);
+	}
+	#schedule(afterMs) {
+		clearTimeout(this.#timer);
+		if (!this.#ended) this.#timer = setTimeout(() => void this.#poll(), afterMs);
+	}
+	async #poll() {
+		const ids = [...this.#wanted];
+		this.#asking = true;
+		let afterMs;
+		try {
+			afterMs = await this.#ask(ids);
+		} catch {
+			afterMs = this.#failed();
+		}
+		this.#asking = false;
+		const newcomer = [...this.#wanted].some((id) => !ids.includes(id));
+		this.#schedule(newcomer ? 0 : afterMs);
+	}
+	/** One question; gives the wait until the next. */
+	async #ask(ids) {
+		if (ids.length === 0) return SLOW_MS;
+		const { documents, gone } = await this.#read(ids);
+		if (this.#ended) return 0;
+		this.#answered(ids);
+		let moved = false;
+		for (const document of documents) {
+			const version = `${document.epoch}-${document.rev}`;
+			moved ||= this.#seen.get(document.id) !== version;
+			this.#seen.set(document.id, version);
+			this.#events.document(document);
+		}
+		for (const id of gone) this.#events.gone(id);
+		this.#intervalMs = moved ? QUICK_MS : Math.min(SLOW_MS, this.#intervalMs * SLOWER_BY);
+		return this.#intervalMs;
+	}
+	#answered(ids) {
+		if (!this.#ready) {
+			this.#ready = true;
+			this.#events.ready();
+		}
+		if (this.#failures > 0) this.#events.quiet(false);
+		this.#failures = 0;
+		for (const id of ids) if (!this.#seen.has(id)) this.#events.watching(id);
+	}
+	#failed() {
+		if (!this.#ended && this.#failures === 0) this.#events.quiet(true);
+		return QUICK_MS + backoffDelay(FAILED, this.#failures++, this.#random);
+	}
+};
+// src/socket.ts
+/** How late a beat may be before the channel counts as delayed. */
+var BEAT_GRACE_MS = 2e3;
+/** How long an answer to a ping may take before the socket counts as dead. */
+var PING_LIMIT_MS = 4e3;
+var SocketTransport = class {
+	#options;
+	#events;
+	#wanted = /* @__PURE__ */ new Set();
+	#asked = /* @__PURE__ */ new Map();
+	#socket = null;
+	#ready = false;
+	#ended = false;
+	#quiet = false;
+	#lastRef = 0;
+	#beatMs = 0;
+	#heardAt = 0;
+	#timer;
+	#retryAfterMs = 0;
+	constructor(options, events) {
+		this.#options = options;
+		this.#events = events;
+	}
+	open() {
+		this.#connect();
+	}
+	watch(id) {
+		this.#wanted.add(id);
+		if (this.#ready) this.#ask(id);
+	}
+	unwatch(id) {
+		if (this.#wanted.delete(id) && this.#ready) this.#say({
+			do: "unwatch",
+			id
+		});
+	}
+	check() {
+		if (this.#ready) this.#ping();
+	}
+	close() {
+		this.#end();
+		this.#socket?.close(1e3);
+	}
+	async #connect() {
+		try {
+			const token = await this.#options.token?.() ?? null;
+			if (this.#ended) return;
+			this.#listen(new WebSocket(this.#options.url, PROTOCOL), token);
+		} catch {
+			this.#down();
+		}
+	}
+	#listen(socket, token) {
+		this.#socket = socket;
+		socket.addEventListener("open", () => {
+			if (token !== null) this.#say({
+				do: "auth",
+				token
+			});
+		});
+		socket.addEventListener("message", (event) => this.#heard(event.data));
+		socket.addEventListener("close", () => this.#down());
+	}
+	#heard(frame) {
+		if (this.#ended) return;
+		this.#heardAt = Date.now();
+		if (this.#quiet) {
+			this.#quiet = false;
+			this.#events.quiet(false);
+		}
+		const message = readMessage(frame);
+		if (message) this.#take(message);
+		if (this.#ready && !this.#ended) this.#expectBeat();
+	}
+	#take(message) {
+		switch (message.event) {
+			case "welcome":
+				this.#welcome(message.beatMs);
+				break;
+			case "watching":
+				this.#events.watching(message.id);
+				break;
+			case "progress":
+				this.#events.document(message.document);
+				break;
+			case "gone":
+				this.#events.gone(message.id);
+				break;
+			case "stale":
+				this.#events.stale(message.id);
+				break;
+			case "error":
+				this.#refused(message.ref, message.code);
+				break;
+			case "bye": this.#retryAfterMs = message.reconnectAfterMs;
+		}
+	}
+	#welcome(beatMs) {
+		this.#beatMs = beatMs;
+		this.#ready = true;
+		this.#events.ready();
+		for (const id of this.#wanted) this.#ask(id);
+	}
+	#ask(id) {
+		const ref = ++this.#lastRef;
+		this.#asked.set(ref, id);
+		this.#say({
+			do: "watch",
+			ref,
+			id
+		});
+	}
+	#refused(ref, code) {
+		const id = ref === null ? void 0 : this.#asked.get(ref);
+		if (id !== void 0) this.#events.refused(id, code);
+	}
+	#expectBeat() {
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => {
+			if (Date.now() - this.#heardAt >= this.#beatMs + BEAT_GRACE_MS) {
+				this.#quiet = true;
+				this.#events.quiet(true);
+				this.#ping();
+			} else this.#expectBeat();
+		}, this.#beatMs + BEAT_GRACE_MS);
+	}
+	#ping() {
+		this.#say({
+			do: "ping",
+			ref: ++this.#lastRef
+		});
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => this.#down(), PING_LIMIT_MS);
+	}
+	#say(message) {
+		if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+	}
+	#down() {
+		if (this.#ended) return;
+		this.#end();
+		this.#socket?.close();
+		this.#events.down(this.#retryAfterMs);
+	}
+	#end() {
+		this.#ended = true;
+		clearTimeout(this.#timer);
+	}
+};
+// src/ladder.ts
+/** The rungs for this server; the last one needs no more than the progress URL. */
+function buildLadder(options) {
+	const { capabilities, snapshot, token, random } = options;
+	const rungs = [];
+	const { liveUrl } = capabilities;
+	if (liveUrl !== null) rungs.push({
+		kind: "websocket",
+		push: true,
+		create: (events) => new SocketTransport({
+			url: liveUrl,
+			token
+		}, events)
+	});
+	const { liveEventsUrl, livePollUrl } = capabilities;
+	if (liveEventsUrl !== null) rungs.push({
+		kind: "events",
+		push: true,
+		create: (events) => new EventsTransport({
+			url: liveEventsUrl,
+			token
+		}, events)
+	});
+	if (livePollUrl !== null) rungs.push({
+		kind: "longpoll",
+		push: true,
+		create: (events) => new LongPollTransport({
+			url: livePollUrl,
+			token
+		}, events)
+	});
+	rungs.push({
+		kind: "polling",
+		push: false,
+		create: (events) => new PollingTransport(snapshot, events, random)
+	});
+	return rungs;
+}
+// src/memory.ts
+/** Older ones are gone from most servers. */
+var KEPT_MS = 6048e5;
+var Memory = class {
+	#key;
+	#kept = "";
+	constructor(endpoint) {
+		this.#key = `loadline:${endpoint}`;
+	}
+	recall() {
+		try {
+			const kept = JSON.parse(sessionStorage.getItem(this.#key) ?? "null");
+			if (!isRecord(kept) || !Array.isArray(kept.uploads)) return [];
+			return Date.now() - Number(kept.at) < KEPT_MS ? kept.uploads.filter(isRemembered) : [];
+		} catch {
+			return [];
+		}
+	}
+	/** Cheap where nothing has changed. */
+	keep(uploads) {
+		const kept = JSON.stringify(uploads);
+		if (kept === this.#kept) return;
+		this.#kept = kept;
+		try {
+			if (uploads.length === 0) sessionStorage.removeItem(this.#key);
+			else sessionStorage.setItem(this.#key, JSON.stringify({
+				at: Date.now(),
+				uploads
+			}));
+		} catch {}
+	}
+};
+function isRemembered(value) {
+	return isRecord(value) && typeof value.url === "string" && typeof value.name === "string" && typeof value.size === "number";
+}
+// src/problem.ts
+/** Client errors that pass by themselves: offset lost, locked, too many. */
+var PASSING = /* @__PURE__ */ new Set([
+	408,
+	409,
+	423,
+	425,
+	429
+]);
+var NETWORK_PROBLEM = {
+	code: "network",
+	status: 0,
+	detail: null,
+	retryable: true,
+	retryAfterMs: 0
+};
+/** A problem of our own making, such as a file that is too large. */
+function localProblem(code, detail) {
+	return {
+		code,
+		status: 0,
+		detail,
+		retryable: false,
+		retryAfterMs: 0
+	};
+}
+/** Reads what the server answered instead of success. */
+function readProblem(answer) {
+	const { status, body, retryAfter } = answer;
+	const said = parse(body);
+	const seconds = Number(retryAfter ?? "0");
+	return {
+		code: typeof said.code === "string" ? said.code : "http",
+		status,
+		detail: sentence(said.detail) ?? sentence(said.title),
+		retryable: status >= 500 || PASSING.has(status) || said.code === "interrupted",
+		retryAfterMs: Number.isFinite(seconds) && seconds > 0 ? seconds * 1e3 : 0
+	};
+}
+function parse(body) {
+	try {
+		const value = JSON.parse(body);
+		return isRecord(value) ? value : {};
+	} catch {
+		return {};
+	}
+}
+function sentence(value) {
+	return typeof value === "string" && value !== "" ? value : null;
+}
+// src/sender.ts
+/** Front ends that take less than this are of no use for uploads. */
+var SMALLEST_CHUNK = 65536;
+/** For an upload whose file is not at hand: there is nothing to send. */
+var NO_SENDER = {
+	start: () => void 0,
+	stop: () => void 0,
+	discard: () => Promise.resolve()
+};
+/** A sender that speaks tus 1.0.0 and remembers unfinished files over a reload. */
+var tusSender = (options, events) => new TusSender(options, events);
+var TusSender = class {
+	#options;
+	#events;
+	#upload = null;
+	#run = 0;
+	constructor(options, events) {
+		this.#options = options;
+		this.#events = events;
+	}
+	start() {
+		this.#begin(++this.#run);
+	}
+	stop() {
+		this.#run++;
+		this.#upload?.abort(false);
+	}
+	async discard() {
+		this.#run++;
+		await this.#upload?.abort(true);
+	}
+	async #begin(run) {
+		if (!this.#upload) {
+			this.#upload = makeTusUpload(this.#options, this.#events);
+			await this.#lookBack(this.#upload);
+		}
+		if (run === this.#run) this.#upload.start();
+	}
+	/** Finds what an earlier visit left unfinished. */
+	async #lookBack(upload) {
+		try {
+			const usable = (await upload.findPreviousUploads()).find(({ uploadUrl }) => uploadUrl !== null && this.#options.mayResume(uploadUrl));
+			if (usable) upload.resumeFromPreviousUpload(usable);
+		} catch {}
+	}
+};
+function makeTusUpload(options, events) {
+	const upload = new Upload(options.file, {
+		endpoint: options.endpoint(),
+		chunkSize: options.chunkSize() ?? Number.POSITIVE_INFINITY,
+		metadata: metadataOf(options.file),
+		retryDelays: null,
+		removeFingerprintOnSuccess: true,
+		onBeforeRequest: async (request) => {
+			const token = await options.token?.() ?? null;
+			if (token !== null) request.setHeader("Authorization", `Bearer ${token}`);
+		},
+		onAfterResponse: (request, response) => {
+			if (request.getMethod() === "HEAD") tellOffset(response, events);
+		},
+		onUploadUrlAvailable: () => {
+			if (upload.url !== null) events.located(upload.url);
+		},
+		onProgress: (bytes) => events.sent(bytes),
+		onChunkComplete: (_size, bytes) => events.confirmed(bytes),
+		onSuccess: () => {
+			events.confirmed(options.file.size);
+			events.complete();
+		},
+		onError: (error) => events.stopped(smaller(upload, problemOf(error), options.file.size))
+	});
+	return upload;
+}
+/** A front end refuses what is too long for it, whatever the server allows: try half. */
+function smaller(upload, problem, size) {
+	const chunk = Math.min(upload.options.chunkSize ?? size, size);
+	if (problem.status !== 413 || problem.code !== "http" || chunk <= SMALLEST_CHUNK) return problem;
+	upload.options.chunkSize = Math.max(SMALLEST_CHUNK, Math.ceil(chunk / 2));
+	return {
+		...problem,
+		code: "busy",
+		retryable: true
+	};
+}
+function metadataOf(file) {
+	return file.type ? {
+		filename: file.name,
+		filetype: file.type
+	} : { filename: file.name };
+}
+function tellOffset(response, events) {
+	const offset = Number.parseInt(response.getHeader("Upload-Offset") ?? "", 10);
+	if (!Number.isNaN(offset)) events.confirmed(offset);
+}
+function problemOf(error) {
+	if (!(error instanceof DetailedError) || error.originalResponse === null) return NETWORK_PROBLEM;
+	const answer = error.originalResponse;
+	return readProblem({
+		status: answer.getStatus(),
+		body: answer.getBody(),
+		retryAfter: answer.getHeader("Retry-After")
+	});
+}
+// src/signals.ts
+/** The signals of the browser's own window. */
+function windowSignals() {
+	return {
+		online: () => navigator.onLine,
+		hidden: () => document.visibilityState === "hidden",
+		subscribe(listener) {
+			const ended = new AbortController();
+			const options = { signal: ended.signal };
+			for (const name of [
+				"online",
+				"offline",
+				"pagehide",
+				"pageshow"
+			]) window.addEventListener(name, () => listener(name), options);
+			document.addEventListener("visibilitychange", () => listener(document.visibilityState === "hidden" ? "hidden" : "visible"), options);
+			return () => ended.abort();
+		}
+	};
+}
+// src/snapshot.ts
+/** Keeps the URL below 2 KB. */
+var IDS_PER_REQUEST = 50;
+var ANSWER_LIMIT_MS = 1e4;
+/** A reader for the progress URL `base`. */
+function snapshotReader(base, token) {
+	return async (ids) => {
+		const parts = [];
+		for (let i = 0; i < ids.length; i += IDS_PER_REQUEST) parts.push(readPart(base, ids.slice(i, i + IDS_PER_REQUEST), token));
+		const read = await Promise.all(parts);
+		return {
+			documents: read.flatMap((part) => part.documents),
+			gone: read.flatMap((part) => part.gone)
+		};
+	};
+}
+async function readPart(base, ids, token) {
+	const url = new URL(base);
+	url.searchParams.set("ids", ids.join(","));
+	const shown = await token?.() ?? null;
+	const answer = await fetch(url.href.replaceAll("%2C", ","), {
+		headers: {
+			Accept: "application/json",
+			...shown === null ? {} : { Authorization: `Bearer ${shown}` }
+		},
+		cache: "no-store",
+		signal: AbortSignal.timeout(ANSWER_LIMIT_MS)
+	});
+	if (!answer.ok) throw new Error(`progress answered ${answer.status}`);
+	return readSnapshot(await answer.json());
+}
+function readSnapshot(value) {
+	if (!isRecord(value)) throw new Error("progress answered something else than a snapshot");
+	const uploads = Array.isArray(value.uploads) ? value.uploads : [];
+	const gone = Array.isArray(value.gone) ? value.gone : [];
+	return {
+		documents: uploads.map(readDocument).filter((document) => document !== null),
+		gone: gone.filter((id) => typeof id === "string")
+	};
+}
+// src/store.ts
+var EMPTY_STORE = /* @__PURE__ */ new Map();
+/** Whether `next` was made after `previous`. */
+function isNewer(next, previous) {
+	return next.epoch === previous.epoch ? next.rev > previous.rev : next.epoch > previous.epoch;
+}
+/** The store after the event: the very same object when the event says nothing new. */
+function reduce(store, event) {
+	switch (event.kind) {
+		case "document": return takeDocument(store, event.document);
+		case "gone":
+		case "stale": return takePresence(store, event.id, event.kind);
+		case "forget": return without(store, event.id);
+	}
+}
+function takeDocument(store, document) {
+	const before = store.get(document.id);
+	if (before?.document && !isNewer(document, before.document)) {
+		if (!(before.document.epoch === document.epoch && before.document.rev === document.rev) || before.presence === "known") return store;
+		return set(store, document.id, {
+			presence: "known",
+			document: before.document
+		});
+	}
+	return set(store, document.id, {
+		presence: "known",
+		document
+	});
+}
+function takePresence(store, id, presence) {
+	const before = store.get(id);
+	if (before?.presence === presence) return store;
+	return set(store, id, {
+		presence,
+		document: before?.document ?? null
+	});
+}
+function set(store, id, entry) {
+	return new Map(store).set(id, entry);
+}
+function without(store, id) {
+	if (!store.has(id)) return store;
+	const next = new Map(store);
+	next.delete(id);
+	return next;
+}
+// src/rate.ts
+/** How much an old second still counts: the weight halves every 2 s. */
+var HALF_LIFE_MS = 2e3;
+/** Steps shorter than this are added up. */
+var STEP_MS = 250;
+var RateMeter = class {
+	#count = 0;
+	#at = null;
+	#rate = null;
+	/** Notes that the count was this at the time `now` (ms). */
+	note(count, now) {
+		if (this.#at === null || count < this.#count) {
+			this.reset();
+			this.#count = count;
+			this.#at = now;
+			return;
+		}
+		const elapsed = now - this.#at;
+		if (elapsed < STEP_MS) return;
+		const present = (count - this.#count) * 1e3 / elapsed;
+		const keep = this.#rate === null ? 0 : .5 ** (elapsed / HALF_LIFE_MS);
+		this.#rate = (this.#rate ?? 0) * keep + present * (1 - keep);
+		this.#count = count;
+		this.#at = now;
+	}
+	/** Per second; null while unknown. */
+	get perSecond() {
+		return this.#rate;
+	}
+	reset() {
+		this.#at = null;
+		this.#rate = null;
+	}
+};
+// src/transfer.ts
+var RETRY = {
+	baseMs: 2e3,
+	capMs: 3e4
+};
+var RETRY_FLOOR_MS = 500;
+/** Refusals in a row, without a new byte, after which it is not tried again. */
+var REFUSALS_LIMIT = 12;
+var FRESH = {
+	state: "waiting",
+	confirmed: 0,
+	sent: 0,
+	rate: null,
+	startedAt: null,
+	retryAt: null,
+	problem: null,
+	resumedFrom: null,
+	url: null,
+	confirmedAt: null
+};
+var TransferControl = class {
+	#options;
+	#sender;
+	#meter = new RateMeter();
+	#unsubscribe;
+	#transfer = FRESH;
+	#attempts = 0;
+	#interrupted = false;
+	#timer;
+	constructor(options) {
+		this.#options = options;
+		this.#sender = options.makeSender({
+			located: (url) => this.#set({ url }),
+			confirmed: (bytes) => this.#confirmed(bytes),
+			sent: (bytes) => this.#sent(bytes),
+			complete: () => this.#set({
+				state: "complete",
+				problem: null,
+				retryAt: null
+			}),
+			stopped: (problem) => this.#stopped(problem)
+		});
+		this.#unsubscribe = options.signals.subscribe((signal) => {
+			if (signal === "online") this.nudge();
+		});
+	}
+	get transfer() {
+		return this.#transfer;
+	}
+	/** Starts, or goes on after a pause, a break or a failure. */
+	start() {
+		const { state } = this.#transfer;
+		if (state === "sending" || state === "complete" || state === "cancelled") return;
+		clearTimeout(this.#timer);
+		if (state === "failed") this.#attempts = 0;
+		this.#interrupted = state !== "waiting";
+		this.#meter.reset();
+		this.#set({
+			state: "sending",
+			retryAt: null,
+			rate: null,
+			startedAt: this.#transfer.startedAt ?? Date.now(),
+			confirmedAt: Date.now()
+		});
+		this.#sender.start();
+	}
+	/** Ends the wait after a broken connection: the server was just heard of. */
+	nudge() {
+		const { state, problem } = this.#transfer;
+		if (state === "retrying" && problem?.status === 0) this.start();
+	}
+	pause() {
+		if (![
+			"sending",
+			"retrying",
+			"waiting"
+		].includes(this.#transfer.state)) return;
+		this.#halt();
+		this.#set({
+			state: "paused",
+			retryAt: null,
+			rate: null
+		});
+	}
+	/** It was begun before a reload, and its bytes are not at hand. */
+	restore(url) {
+		this.#set({
+			state: "paused",
+			url
+		});
+	}
+	/** Stops for good and, unless that is done already, takes what was sent off the server. */
+	async cancel(discard = true) {
+		this.#halt();
+		this.#set({
+			state: "cancelled",
+			retryAt: null,
+			rate: null
+		});
+		try {
+			if (discard) await this.#sender.discard();
+		} catch {}
+	}
+	/** Stops because of what the server's record says. */
+	fail(problem) {
+		this.#halt();
+		this.#set({
+			state: "failed",
+			problem,
+			retryAt: null,
+			rate: null
+		});
+	}
+	/** Takes over what the server's record says it has. */
+	serverHas(bytes) {
+		if (bytes <= this.#transfer.confirmed) return;
+		this.#attempts = 0;
+		this.#set({
+			confirmed: bytes,
+			confirmedAt: Date.now()
+		});
+	}
+	dispose() {
+		this.#unsubscribe();
+		this.#halt();
+	}
+	#halt() {
+		clearTimeout(this.#timer);
+		this.#sender.stop();
+	}
+	/** Only after a break may the count fall; then it is said (`resumedFrom`). */
+	#confirmed(bytes) {
+		const { confirmed, sent } = this.#transfer;
+		const foundEarlier = sent === 0 && confirmed === 0 && bytes > 0;
+		if (bytes > confirmed) this.#attempts = 0;
+		if (this.#interrupted || foundEarlier) {
+			this.#interrupted = false;
+			this.#set({
+				confirmed: bytes,
+				sent: bytes,
+				resumedFrom: bytes,
+				problem: null
+			});
+		} else if (bytes > confirmed) this.#set({
+			confirmed: bytes,
+			sent: Math.max(bytes, sent),
+			confirmedAt: Date.now()
+		});
+	}
+	#sent(bytes) {
+		if (this.#transfer.state !== "sending") return;
+		this.#meter.note(bytes, Date.now());
+		this.#set({
+			sent: bytes,
+			rate: this.#meter.perSecond,
+			problem: null
+		});
+	}
+	#stopped(problem) {
+		const refused = problem.status !== 0 && this.#attempts >= REFUSALS_LIMIT;
+		if (!problem.retryable || refused) this.fail(problem);
+		else if (!this.#options.signals.online()) this.#set({
+			state: "retrying",
+			problem: NETWORK_PROBLEM,
+			retryAt: null,
+			rate: null
+		});
+		else this.#retryLater(problem);
+	}
+	#retryLater(problem) {
+		const waitMs = Math.max(RETRY_FLOOR_MS, problem.retryAfterMs) + backoffDelay(RETRY, this.#attempts++, this.#options.random);
+		this.#timer = setTimeout(() => this.start(), waitMs);
+		this.#set({
+			state: "retrying",
+			problem,
+			retryAt: Date.now() + waitMs,
+			rate: null
+		});
+	}
+	#set(change) {
+		this.#transfer = {
+			...this.#transfer,
+			...change
+		};
+		this.#options.changed();
+	}
+};
+// src/upload.ts
+var ID = /\/([0-9a-f]{32})(?:\.[0-9a-f]{32})?$/;
+/** The id in an upload's URL; null when there is none. */
+function idOf(url) {
+	return ID.exec(new URL(url).pathname)?.[1] ?? null;
+}
+var Upload$1 = class {
+	/** Tells the uploads of one page apart, also before they have an id. */
+	key;
+	source;
+	#context;
+	#control;
+	#id = null;
+	#entry = null;
+	#heardAt = null;
+	/** `url` is that of an upload that was begun before a reload. */
+	constructor(key, source, context, url = null) {
+		this.key = key;
+		this.source = source;
+		this.#context = context;
+		this.#control = context.makeTransfer(() => this.#transferChanged());
+		if (url !== null) this.#control.restore(url);
+	}
+	/** The file; null where it is not at hand any more. */
+	get file() {
+		return this.source.file;
+	}
+	/** The server's name for it; null until it has one. */
+	get id() {
+		return this.#id;
+	}
+	get transfer() {
+		return this.#control.transfer;
+	}
+	/** The newest state that the server told. */
+	get document() {
+		return this.#entry?.document ?? null;
+	}
+	/** When that was, by this page's clock. */
+	get heardAt() {
+		return this.#heardAt;
+	}
+	/** Whether the server's record is missing just now. */
+	get isUnknown() {
+		return this.#entry !== null && this.#entry.presence !== "known";
+	}
+	/** Whether nothing more will happen without somebody's doing. */
+	get isOver() {
+		const { state } = this.transfer;
+		if (state === "cancelled" || state === "failed") return true;
+		return this.document !== null && isTerminal(this.document.state);
+	}
+	start() {
+		this.#control.start();
+	}
+	/** Tells it that the server can be reached again. */
+	nudge() {
+		this.#control.nudge();
+	}
+	pause() {
+		this.#control.pause();
+	}
+	/** Stops it and takes it off the server. */
+	async cancel() {
+		const { url, state } = this.transfer;
+		const isThere = url !== null && (state === "complete" || this.file === null);
+		this.#forget();
+		if (isThere) this.#context.command(url, "cancel");
+		await this.#control.cancel(!isThere);
+	}
+	/** Has the server process it again, after that failed. */
+	async reprocess() {
+		const { url } = this.transfer;
+		if (url === null || this.#id === null) return;
+		this.#context.watch(this.#id);
+		await this.#context.command(url, "retry");
+	}
+	/** Refuses the file without sending it. */
+	refuse(code) {
+		this.#control.fail(localProblem(code, null));
+	}
+	/** Takes the store's news of this upload. */
+	hear(entry) {
+		this.#entry = entry;
+		this.#heardAt = Date.now();
+		const { document } = entry;
+		if (document) this.#control.serverHas(document.received);
+		if (document && isTerminal(document.state)) this.#ended(document);
+		this.#context.changed(this);
+	}
+	dispose() {
+		this.#forget();
+		this.#control.dispose();
+	}
+	#ended(document) {
+		if (this.#id !== null) this.#context.unwatch(this.#id);
+		const { state } = this.transfer;
+		if (document.state === "done" || state === "complete" || state === "cancelled") return;
+		const { error } = document;
+		this.#control.fail(localProblem(error?.code ?? document.state, error?.message ?? null));
+	}
+	#transferChanged() {
+		const { url } = this.transfer;
+		const id = url === null ? null : idOf(url);
+		if (id !== null && id !== this.#id) {
+			this.#forget();
+			this.#id = id;
+			this.#entry = null;
+			this.#context.watch(id);
+		}
+		this.#context.changed(this);
+	}
+	#forget() {
+		if (this.#id !== null) this.#context.unwatch(this.#id);
+	}
+};
+// src/client.ts
+var DEFAULT_PARALLEL = 3;
+var ASK_AGAIN = {
+	baseMs: 2e3,
+	capMs: 3e4
+};
+var ASK_AGAIN_FLOOR_MS = 1e3;
+var LoadlineClient = class {
+	#options;
+	#endpoint;
+	#signals;
+	#random;
+	#memory;
+	#listeners = /* @__PURE__ */ new Set();
+	#uploads = [];
+	#store = EMPTY_STORE;
+	#capabilities = null;
+	#createdAt = Date.now();
+	#asking = false;
+	#failures = 0;
+	#channel = null;
+	#retryTimer;
+	#lastKey = 0;
+	constructor(options = {}) {
+		this.#options = options;
+		this.#endpoint = new URL(options.endpoint ?? "/uploads/", document.baseURI).href;
+		this.#memory = new Memory(this.#endpoint);
+		this.#signals = options.signals ?? windowSignals();
+		this.#random = options.random ?? Math.random;
+	}
+	/** The files in the order in which they were added. */
+	get uploads() {
+		return this.#uploads;
+	}
+	get health() {
+		if (this.#channel) return this.#channel.health;
+		if (this.#failures > 0) return {
+			state: "offline",
+			heardAt: this.#createdAt
+		};
+		return { state: this.#asking ? "connecting" : "idle" };
+	}
+	/** What the server offers; null until it said so. */
+	get capabilities() {
+		return this.#capabilities;
+	}
+	/** Calls the listener after each change until the returned function is called. */
+	subscribe(listener) {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+	/** Adds files; each is sent when its turn comes. One that was begun before a reload goes on in its place. */
+	add(files) {
+		const added = [...files].map((file) => this.#addOne(file));
+		this.#connect();
+		this.#sendNext();
+		return added;
+	}
+	/** Shows again what this tab was uploading before it was reloaded. */
+	restore() {
+		for (const { url, name, size } of this.#memory.recall()) {
+			if (this.#uploads.some(({ transfer }) => transfer.url === url)) continue;
+			const upload = this.#makeUpload({
+				name,
+				size,
+				file: null
+			}, url);
+			this.#uploads = [...this.#uploads, upload];
+		}
+		if (this.#uploads.length > 0) this.#connect();
+		this.#changed();
+	}
+	/** Watches an upload that others send, by its id or, to steer it as well, ID.KEY. */
+	follow(which) {
+		const url = new URL(which, this.#endpoint).href;
+		const upload = this.#makeUpload({
+			name: "",
+			size: 0,
+			file: null,
+			isFollowed: true
+		}, url);
+		this.#uploads = [...this.#uploads, upload];
+		this.#connect();
+		return upload;
+	}
+	/** Sends a file that failed or was cancelled once more, as a new upload. */
+	again(upload) {
+		this.#replace(upload, this.#makeUpload(upload.source));
+		this.#sendNext();
+	}
+	/** Takes a file off the list; it should be over. */
+	remove(upload) {
+		upload.dispose();
+		this.#uploads = this.#uploads.filter((each) => each !== upload);
+		if (upload.id !== null) this.#store = reduce(this.#store, {
+			kind: "forget",
+			id: upload.id
+		});
+		this.#remember();
+		this.#sendNext();
+	}
+	/** Tries the best way for news now. */
+	reconnect() {
+		if (this.#capabilities) this.#channel?.retryNow();
+		else this.#connect();
+	}
+	dispose() {
+		clearTimeout(this.#retryTimer);
+		this.#channel?.dispose();
+		for (const upload of this.#uploads) upload.dispose();
+		this.#listeners.clear();
+	}
+	#addOne(file) {
+		const upload = this.#makeUpload({
+			name: file.name,
+			size: file.size,
+			file
+		});
+		const begun = this.#uploads.find((each) => isBegun(each, file));
+		if (begun) this.#replace(begun, upload);
+		else this.#uploads = [...this.#uploads, upload];
+		return upload;
+	}
+	#replace(upload, fresh) {
+		upload.dispose();
+		this.#uploads = this.#uploads.map((each) => each === upload ? fresh : each);
+	}
+	#makeUpload(source, url = null) {
+		const { token } = this.#options;
+		return new Upload$1(++this.#lastKey, source, {
+			makeTransfer: (changed) => this.#makeTransfer(source.file, changed),
+			watch: (id) => this.#channel?.watch(id),
+			unwatch: (id) => this.#channel?.unwatch(id),
+			command: async (which, what) => this.#capabilities !== null && await command(this.#capabilities.progressUrl, which, what, token),
+			changed: () => {
+				this.#sendNext();
+				this.#changed();
+			}
+		}, url);
+	}
+	#makeTransfer(file, changed) {
+		const make = this.#options.sender ?? tusSender;
+		return new TransferControl({
+			signals: this.#signals,
+			random: this.#random,
+			changed,
+			makeSender: (events) => file === null ? NO_SENDER : make({
+				file,
+				endpoint: () => this.#capabilities?.uploadUrl ?? this.#endpoint,
+				chunkSize: () => this.#capabilities?.chunkSize ?? null,
+				token: this.#options.token,
+				mayResume: (url) => !this.#uploads.some(({ transfer }) => transfer.url === url)
+			}, events)
+		});
+	}
+	#connect() {
+		if (this.#channel) this.#channel.open();
+		else if (!this.#asking) {
+			this.#asking = true;
+			this.#askCapabilities();
+		}
+	}
+	async #askCapabilities() {
+		clearTimeout(this.#retryTimer);
+		try {
+			const token = await this.#options.token?.() ?? null;
+			this.#capabilities = await fetchCapabilities(this.#endpoint, token);
+			this.#openChannel(this.#capabilities);
+			this.#sendNext();
+		} catch {
+			const waitMs = backoffDelay(ASK_AGAIN, this.#failures++, this.#random);
+			this.#retryTimer = setTimeout(() => this.#connect(), ASK_AGAIN_FLOOR_MS + waitMs);
+		}
+		this.#asking = false;
+		this.#changed();
+	}
+	#openChannel(capabilities) {
+		const { token } = this.#options;
+		const snapshot = snapshotReader(capabilities.progressUrl, token);
+		this.#channel = new Channel({
+			rungs: buildLadder({
+				capabilities,
+				snapshot,
+				token,
+				random: this.#random
+			}),
+			snapshot,
+			signals: this.#signals,
+			random: this.#random
+		}, {
+			news: (event) => this.#hear(event),
+			health: (health) => this.#heardHow(health)
+		});
+		this.#channel.open();
+		for (const { id, isOver } of this.#uploads) if (id !== null && !isOver) this.#channel.watch(id);
+	}
+	/** A server that can be heard can also be sent to. */
+	#heardHow({ state }) {
+		if (state === "live" || state === "polling") for (const upload of this.#uploads) upload.nudge();
+		this.#changed();
+	}
+	#hear(event) {
+		const before = this.#store;
+		this.#store = reduce(before, event);
+		if (this.#store === before || event.kind === "forget") return;
+		const id = event.kind === "document" ? event.document.id : event.id;
+		const entry = this.#store.get(id);
+		const upload = this.#uploads.find((each) => each.id === id);
+		if (entry) upload?.hear(entry);
+	}
+	/** Starts what waits, in order, as far as the limit allows. */
+	#sendNext() {
+		const { capabilities } = this;
+		if (!capabilities) return;
+		for (const upload of this.#uploads) {
+			if (upload.transfer.state !== "waiting") continue;
+			if (capabilities.maxSize !== null && upload.source.size > capabilities.maxSize) upload.refuse("too_large");
+			else if (this.#hasFreePlace()) upload.start();
+		}
+	}
+	#hasFreePlace() {
+		return this.#uploads.filter(({ transfer }) => isSending(transfer.state)).length < (this.#options.parallel ?? DEFAULT_PARALLEL);
+	}
+	#remember() {
+		this.#memory.keep(this.#uploads.flatMap(({ transfer: { url }, isOver, source: { name, size, isFollowed } }) => url !== null && !isOver && !isFollowed ? [{
+			url,
+			name,
+			size
+		}] : []));
+	}
+	#changed() {
+		this.#remember();
+		for (const listener of this.#listeners) listener();
+	}
+};
+/** Whether the file is that of an upload that was begun before a reload and is not whole. */
+function isBegun({ source, transfer, document }, file) {
+	const { name, size } = file;
+	const isWhole = document !== null && !["created", "uploading"].includes(document.state);
+	return source.file === null && source.name === name && source.size === size && transfer.state === "paused" && !isWhole;
+}
+function isSending(state) {
+	return state === "sending" || state === "retrying";
+}
+export { wordsFor as a, formatPart as c, percentOf as d, addWords as i, formatRate as l, fetchCapabilities as n, formatBytes as o, ENGLISH as r, formatDuration as s, LoadlineClient as t, formatTime as u };
