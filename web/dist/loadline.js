@@ -476,7 +476,7 @@ var fileStyles = css`
     display: grid;
     font-size: 0.875em;
     gap: 4px 14px;
-    grid-template-columns: auto minmax(0, 1fr) auto;
+    grid-template-columns: auto minmax(0, 1fr);
     margin: 10px 0 0;
     padding: 8px 12px;
   }
@@ -487,9 +487,16 @@ var fileStyles = css`
   }
 
   dd {
+    align-items: baseline;
+    display: flex;
+    gap: 14px;
+    justify-content: space-between;
+    margin: 0;
+  }
+
+  .value {
     font-family: ui-monospace, 'Cascadia Mono', 'DejaVu Sans Mono', monospace;
     font-size: 0.95em;
-    margin: 0;
     overflow-wrap: anywhere;
   }
 
@@ -657,15 +664,17 @@ var LoadlineFile = class extends LitElement {
 		const label = this.copied === row.key ? words.copied : words.copy;
 		return html`
       <dt>${row.label}</dt>
-      <dd data-result=${row.key}>${row.value}</dd>
-      <button
-        type="button"
-        class="copy"
-        aria-label=${words.actionOn(label, row.label)}
-        @click=${() => this.#copy(row)}
-      >
-        ${label}
-      </button>
+      <dd>
+        <span class="value" data-result=${row.key}>${row.value}</span>
+        <button
+          type="button"
+          class="copy"
+          aria-label=${words.actionOn(label, row.label)}
+          @click=${() => this.#copy(row)}
+        >
+          ${label}
+        </button>
+      </dd>
     `;
 	}
 	#act(action) {
@@ -985,6 +994,13 @@ var uploadStyles = css`
     font-weight: 600;
     letter-spacing: 0.01em;
     margin: 0;
+  }
+
+  .total {
+    color: var(--muted);
+    font-size: 0.875em;
+    font-variant-numeric: tabular-nums;
+    margin-inline: auto 12px;
   }
 
   ul {
@@ -1546,6 +1562,6 @@ var ELEMENTS = {
 	"loadline-upload": LoadlineUpload,
 	"loadline-progress": LoadlineProgress
 };
-for (const [name, element] of Object.entries(ELEMENTS)) if (!customElements.get(name)) customElements.define(name, element);
 addWords("de", GERMAN);
+for (const [name, element] of Object.entries(ELEMENTS)) if (!customElements.get(name)) customElements.define(name, element);
 export { ENGLISH, GERMAN, LoadlineClient, LoadlineProgress, LoadlineUpload, addWords, fetchCapabilities, viewFile, wordsFor };

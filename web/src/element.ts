@@ -20,11 +20,12 @@ const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'loadline-progress': LoadlineProgress,
 };
 
+// Elements on the page choose their words as soon as they are defined.
+addWords('de', GERMAN);
+
 for (const [name, element] of Object.entries(ELEMENTS)) {
   if (!customElements.get(name)) customElements.define(name, element);
 }
-
-addWords('de', GERMAN);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -68,6 +68,11 @@ export const fileStyles = css`
     grid-column: 2;
   }
 
+  /* "4 MB" stays so where lines run from right to left. */
+  .line > * {
+    unicode-bidi: plaintext;
+  }
+
   .line > * + *::before {
     content: '·';
     margin-inline: 0.5em;
@@ -152,7 +157,7 @@ export const fileStyles = css`
     display: grid;
     font-size: 0.875em;
     gap: 4px 14px;
-    grid-template-columns: auto minmax(0, 1fr) auto;
+    grid-template-columns: auto minmax(0, 1fr);
     margin: 10px 0 0;
     padding: 8px 12px;
   }
@@ -163,9 +168,16 @@ export const fileStyles = css`
   }
 
   dd {
+    align-items: baseline;
+    display: flex;
+    gap: 14px;
+    justify-content: space-between;
+    margin: 0;
+  }
+
+  .value {
     font-family: ui-monospace, 'Cascadia Mono', 'DejaVu Sans Mono', monospace;
     font-size: 0.95em;
-    margin: 0;
     overflow-wrap: anywhere;
   }
 

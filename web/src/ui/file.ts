@@ -124,15 +124,17 @@ export class LoadlineFile extends LitElement {
     const label = this.copied === row.key ? words.copied : words.copy;
     return html`
       <dt>${row.label}</dt>
-      <dd data-result=${row.key}>${row.value}</dd>
-      <button
-        type="button"
-        class="copy"
-        aria-label=${words.actionOn(label, row.label)}
-        @click=${() => this.#copy(row)}
-      >
-        ${label}
-      </button>
+      <dd>
+        <span class="value" data-result=${row.key}>${row.value}</span>
+        <button
+          type="button"
+          class="copy"
+          aria-label=${words.actionOn(label, row.label)}
+          @click=${() => this.#copy(row)}
+        >
+          ${label}
+        </button>
+      </dd>
     `;
   }
 

@@ -79,6 +79,13 @@ export const uploadStyles = css`
     margin: 0;
   }
 
+  .total {
+    color: var(--muted);
+    font-size: 0.875em;
+    font-variant-numeric: tabular-nums;
+    margin-inline: auto 12px;
+  }
+
   ul {
     display: grid;
     gap: 10px;

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Each state that a file can be in, reached for real: what is said, which
+ * buttons there are, and that axe finds nothing in light and in dark. With
+ * LOADLINE_PICTURES each is kept as a picture, at 390 and 1280 px.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { makeMaterial } from './material.js';
+import { UploadPage } from './page.js';
+
+const site = process.env.LOADLINE_SITE ?? '';
+const tool = process.env.LOADLINE_TOOL ?? 'loadline';
+const pictures = process.env.LOADLINE_PICTURES;
+const SIZE = 20_000_000;
+
+let folder: string;
+let large: string;
+
+test.beforeAll(() => {
+  test.skip(site === '', 'needs a site of its own');
+  folder = mkdtempSync(join(tmpdir(), 'loadline-browser-'));
+  large = makeMaterial(join(folder, 'large.bin'), SIZE).path;
+});
+
+test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, text: string): string {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+}
+
+function loadline(...words: string[]): void {
+  execFileSync(tool, ['--config', join(site, 'loadline.conf'), ...words], { stdio: 'ignore' });
+}
+
+function quickstart(verb: string, component: string): void {
+  execFileSync(process.env.LOADLINE_QUICKSTART ?? 'quickstart', [verb, component, '--data', site], {
+    stdio: 'ignore',
+  });
+}
+
+/** The names of the buttons of the file's row, without the file's own name. */
+async function actions(page: Page): Promise<string[]> {
+  const buttons = await page.locator('loadline-file .act').all();
+  return Promise.all(buttons.map(async (each) => (await each.getAttribute('title')) ?? ''));
+}
+
+async function look(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    for (const width of pictures ? [390, 1280] : []) {
+      await page.setViewportSize({ width, height: 640 });
+      mkdirSync(join(pictures ?? '', 'states'), { recursive: true });
+      const path = join(pictures ?? '', 'states', `${name}-${colorScheme}-${width}.png`);
+      await page.screenshot({ path, animations: 'disabled' });
+    }
+  }
+}
+
+async function begin(page: Page, speed: number, ...paths: string[]): Promise<UploadPage> {
+  const upload = new UploadPage(page);
+  await upload.open();
+  if (speed > 0) await upload.slowDown(speed);
+  await upload.choose(...paths);
+  return upload;
+}
+
+function note(page: Page): Locator {
+  return page.locator('loadline-file .note');
+}
+
+/** The id of the upload that was created last. */
+async function idOf(page: Page): Promise<string> {
+  const kept = await page.evaluate(() => JSON.stringify(sessionStorage));
+  return /([0-9a-f]{32})\.[0-9a-f]{32}/.exec(kept)?.[1] ?? '';
+}
+
+test('waiting in line', async ({ page }) => {
+  const paths = [1, 2, 3, 4].map((n) => file(`file ${n}.bin`, String(n).repeat(9_000_000)));
+  await begin(page, 400_000, ...paths);
+  const last = page.locator('loadline-file').last();
+  await expect(last.locator('.row')).toHaveAttribute('data-phase', 'waiting');
+  await expect(last).toContainText('number 1 in line');
+  await expect(last.getByRole('button', { name: 'Remove: file 4.bin' })).toBeVisible();
+  await expect(page.locator('.total')).toContainText('0 of 4 done');
+  await look(page, 'waiting');
+});
+
+test('uploading, paused, and gone on from there', async ({ page }) => {
+  const upload = await begin(page, 2_000_000, large);
+  await expect(upload.file).toHaveAttribute('data-phase', 'uploading');
+  await expect.poll(() => upload.percent()).toBeGreaterThan(20);
+  await expect(page.locator('.line')).toContainText(/of 20 MB.*MB\/s.*left/);
+  expect(await actions(page)).toEqual(['Pause', 'Cancel']);
+  await look(page, 'uploading');
+  await page.getByRole('button', { name: 'Pause: large.bin' }).click();
+  await expect(upload.file).toHaveAttribute('data-phase', 'paused');
+  await expect(note(page)).toContainText(/kept; resumes from there; kept until .*\d/);
+  expect(await actions(page)).toEqual(['Resume', 'Cancel']);
+  await look(page, 'paused');
+});
+
+test('interrupted, and the countdown', async ({ page }) => {
+  const upload = await begin(page, 2_000_000, large);
+  await expect.poll(() => upload.percent()).toBeGreaterThan(10);
+  quickstart('kill', 'upload');
+  await expect(upload.file).toHaveAttribute('data-phase', 'retrying', { timeout: 20_000 });
+  await expect(note(page)).toContainText('What the server has is kept.');
+  await expect(upload.status, 'the news are another matter').toHaveAttribute('data-state', 'live');
+  expect(await actions(page)).toEqual(['Try now', 'Cancel']);
+  await look(page, 'interrupted');
+  quickstart('start', 'upload');
+  await upload.slowDown(-1);
+  await expect(upload.file).toHaveAttribute('data-phase', 'done', { timeout: 30_000 });
+});
+
+test('processing, reported from elsewhere, and cancelled', async ({ page }) => {
+  const upload = await begin(page, 0, file('table.csv', 'a,b\n'));
+  await expect(upload.file).toHaveAttribute('data-phase', 'processing');
+  const stages = page.getByRole('list', { name: 'Processing' }).getByRole('listitem');
+  await expect(stages.first()).toHaveAttribute('data-state', 'running');
+  await expect(stages.first()).toHaveAttribute('aria-current', 'step');
+  loadline('report', await idOf(page), 'review', '--progress', '40', '--message', 'row 40');
+  await expect(stages.first()).toContainText('row 40');
+  await expect(page.locator('.headline')).toHaveText('Processing, step 1 of 2');
+  await expect(note(page)).toContainText('You may close this page');
+  expect(await actions(page)).toEqual(['Cancel']);
+  await look(page, 'processing');
+  await page.reload();
+  await expect(upload.file, 'also after a reload, without the file').toHaveAttribute(
+    'data-phase',
+    'processing',
+  );
+  await expect(stages.first()).toContainText('row 40');
+  await page.getByRole('button', { name: 'Cancel: table.csv' }).click();
+  await expect(upload.file).toHaveAttribute('data-phase', 'cancelled');
+});
+
+test('done', async ({ page }) => {
+  const upload = await begin(page, 0, large);
+  await expect(upload.file).toHaveAttribute('data-phase', 'done', { timeout: 30_000 });
+  await expect(page.locator('[data-result=sha256]')).toHaveText(/^[0-9a-f]{64}$/);
+  await expect(page.getByRole('button', { name: 'Copy: SHA-256' })).toBeVisible();
+  expect(await actions(page)).toEqual(['Remove']);
+  await look(page, 'done');
+});
+
+test('failed, with the reason', async ({ page }) => {
+  const upload = await begin(page, 0, file('photo.png', '#!/bin/sh\necho hello\n'));
+  await expect(upload.file).toHaveAttribute('data-phase', 'failed');
+  await expect(page.getByRole('alert')).toHaveText(
+    'It says it is image/png, and is a program (text/x-shellscript)',
+  );
+  expect(await actions(page)).toEqual(['Upload again', 'Remove']);
+  await look(page, 'failed');
+});
+
+test('processing that failed is begun again', async ({ page }) => {
+  const upload = await begin(page, 0, file('notes.md', '# hello\n'));
+  await expect(upload.file).toHaveAttribute('data-phase', 'failed');
+  expect(await actions(page)).toEqual(['Process again', 'Upload again', 'Remove']);
+  writeFileSync(join(site, 'calm'), '');
+  await page.getByRole('button', { name: 'Process again: notes.md' }).click();
+  await expect(upload.file).toHaveAttribute('data-phase', 'done');
+  rmSync(join(site, 'calm'));
+});
+
+test('expired while it was paused', async ({ page }) => {
+  const upload = await begin(page, 2_000_000, large);
+  await expect.poll(() => upload.percent()).toBeGreaterThan(10);
+  await page.getByRole('button', { name: 'Pause: large.bin' }).click();
+  await expect(upload.file).toHaveAttribute('data-phase', 'paused');
+  const id = await idOf(page);
+  const longAgo = Date.now() / 1000 - 30 * 24 * 3600;
+  utimesSync(join(site, 'spool', id.slice(0, 2), id, 'data'), longAgo, longAgo);
+  loadline('prune');
+  await expect(upload.file).toHaveAttribute('data-phase', 'expired');
+  await expect(page.locator('.problem')).toContainText('waited too long');
+  expect(await actions(page)).toEqual(['Upload again', 'Remove']);
+  await look(page, 'expired');
+});
+
+test('news that are late are said to be', async ({ page }) => {
+  test.skip(!process.env.LOADLINE_FULL, 'a beat takes 20 s: in the full form');
+  const upload = await begin(page, 0, file('late.csv', 'a,b\n'));
+  await expect(upload.status).toHaveAttribute('data-state', 'live');
+  const relay = Number(readFileSync(process.env.LOADLINE_RELAY_PID_FILE ?? '', 'utf8'));
+  process.kill(relay, 'SIGSTOP');
+  try {
+    await expect(upload.status).toHaveAttribute('data-state', /delayed|polling/, {
+      timeout: 40_000,
+    });
+    await expect(upload.status).toContainText(/last news \d+ s ago|Checking every second/);
+    await look(page, 'late');
+  } finally {
+    process.kill(relay, 'SIGCONT');
+  }
+  await expect(upload.status).toHaveAttribute('data-state', 'live', { timeout: 60_000 });
+});
+
+test('by keyboard alone', async ({ page }) => {
+  const upload = await begin(page, 2_000_000, large);
+  await expect(upload.file).toHaveAttribute('data-phase', 'uploading');
+  await page.getByRole('button', { name: 'Choose files' }).focus();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Pause: large.bin' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(upload.file).toHaveAttribute('data-phase', 'paused');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(upload.file).toHaveAttribute('data-phase', 'cancelled');
+});
+
+test('in German, and from right to left', async ({ page }) => {
+  await page.route('/', async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.text()).replace('<html lang="en">', '<html lang="de" dir="rtl">');
+    await route.fulfill({ response: answer, body });
+  });
+  await page.goto('/');
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Dateien auswählen' }).click();
+  await (await chooser).setFiles(file('text.csv', 'a,b\n'));
+  await expect(page.getByText('Wird verarbeitet, Schritt 1 von 2', { exact: true })).toBeVisible();
+  await look(page, 'german');
+});
