@@ -392,6 +392,11 @@ var fileStyles = css`
     grid-column: 2;
   }
 
+  /* "4 MB" stays so where lines run from right to left. */
+  .line > * {
+    unicode-bidi: plaintext;
+  }
+
   .line > * + *::before {
     content: '·';
     margin-inline: 0.5em;

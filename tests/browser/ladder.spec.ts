@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The ladder for real: WebSocket, Server-Sent Events, long-poll, poll. Each rung
+ * brings the news where those above it are blocked, and what was blocked is found
+ * again when it is free. And many files at once.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { makeMaterial } from './material.js';
+import { UploadPage } from './page.js';
+
+const FILES = 200;
+
+const full = process.env.LOADLINE_FULL;
+
+let folder: string;
+
+test.beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'loadline-browser-'));
+});
+
+test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What answers nothing, by the rung's place in the ladder. */
+const BLOCKS = [
+  (page: Page) => page.routeWebSocket('**/live', (socket) => socket.close()),
+  (page: Page) => page.route('**/live/events**', (route) => route.abort()),
+  (page: Page) => page.route('**/live/poll**', (route) => route.abort()),
+];
+
+/** The upload requests and questions that the page made, by what they are for. */
+function listen(page: Page): Set<string> {
+  const seen = new Set<string>();
+  page.on('websocket', () => seen.add('websocket'));
+  page.on('requestfinished', (request) => {
+    if (request.url().includes('/live/events')) seen.add('events');
+  });
+  page.on('response', (answer) => {
+    if (answer.url().includes('/live/events')) seen.add('events');
+    if (answer.url().includes('/live/poll')) seen.add('longpoll');
+    if (answer.url().includes('/progress/?ids=')) seen.add('poll');
+  });
+  return seen;
+}
+
+for (const [blocked, rung, state] of [
+  [1, 'events', 'live'],
+  [2, 'longpoll', 'live'],
+  [3, 'poll', 'polling'],
+] as const) {
+  test(`news come by ${rung} where the better ways are blocked`, async ({ page }) => {
+    test.skip(!full && blocked > 1, 'half a minute each: in the full form');
+    for (const block of BLOCKS.slice(0, blocked)) await block(page);
+    const seen = listen(page);
+    const upload = new UploadPage(page);
+    await upload.open();
+    await upload.slowDown(1_000_000);
+    await upload.sample();
+    await upload.choose(makeMaterial(join(folder, `${rung}.bin`), 12_000_000).path);
+    await expect(upload.status).toHaveAttribute('data-state', state, { timeout: 30_000 });
+    await expect.poll(() => seen.has(rung)).toBe(true);
+    await upload.slowDown(-1);
+    await expect(upload.file).toHaveAttribute('data-phase', 'done', { timeout: 60_000 });
+    const shown = await upload.samples();
+    expect(shown, 'the bar never goes back').toEqual([...shown].sort((a, b) => a - b));
+  });
+}
+
+test('it climbs back when the WebSocket is free again', async ({ page }) => {
+  let isBlocked = true;
+  await page.routeWebSocket('**/live', (socket) => {
+    if (isBlocked) socket.close();
+    else socket.connectToServer();
+  });
+  await page.clock.install();
+  const seen = listen(page);
+  const upload = new UploadPage(page);
+  await upload.open();
+  await upload.slowDown(300_000);
+  await upload.choose(makeMaterial(join(folder, 'slow.bin'), 30_000_000).path);
+  await expect
+    .poll(
+      async () => {
+        await page.clock.runFor(1_000);
+        return seen.has('events');
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(true);
+  await expect(upload.status).toHaveAttribute('data-state', 'live', { timeout: 60_000 });
+  isBlocked = false;
+  const opened = page.waitForEvent('websocket');
+  for (let minute = 0; minute < 10; minute++) await page.clock.runFor(30_000);
+  await opened;
+  await expect(upload.status).toHaveAttribute('data-state', 'live', { timeout: 60_000 });
+});
+
+test('two hundred files at once', async ({ page }) => {
+  test.skip(!full, 'a minute: in the full form');
+  test.slow();
+  const paths = Array.from({ length: FILES }, (_, n) => {
+    const path = join(folder, `file ${String(n).padStart(3, '0')}.bin`);
+    writeFileSync(path, `\0${n}\x01`.repeat(10 + ((n * 7919) % 20_000)));
+    return path;
+  });
+  const upload = new UploadPage(page);
+  await upload.open();
+  await page.evaluate(() => {
+    const longest = { ms: 0 };
+    Object.assign(window, { longest });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) longest.ms = Math.max(longest.ms, duration);
+    }).observe({ type: 'longtask' });
+  });
+  await upload.choose(...paths);
+  const names = () => page.locator('loadline-file .name').allTextContents();
+  const order = await names();
+  expect(order).toHaveLength(FILES);
+  const done = page.locator('loadline-file .row[data-phase=done]');
+  await expect(done).toHaveCount(FILES, { timeout: 180_000 });
+  expect(await names(), 'the order is stable').toEqual(order);
+  await expect(page.locator('.total')).toContainText(`${FILES} of ${FILES} done`);
+  const ms = await page.evaluate(
+    () => (window as unknown as { longest: { ms: number } }).longest.ms,
+  );
+  process.stdout.write(`longest task with ${FILES} files: ${Math.round(ms)} ms (aim: 100)\n`);
+});
