@@ -69,32 +69,24 @@ for (const [blocked, rung, state] of [
 }
 
 test('it climbs back when the WebSocket is free again', async ({ page }) => {
+  test.skip(!full, 'as long as the waits between its attempts: in the full form');
   let isBlocked = true;
   await page.routeWebSocket('**/live', (socket) => {
     if (isBlocked) socket.close();
     else socket.connectToServer();
   });
-  await page.clock.install();
   const seen = listen(page);
   const upload = new UploadPage(page);
   await upload.open();
-  await upload.slowDown(300_000);
+  await upload.slowDown(100_000);
   await upload.choose(makeMaterial(join(folder, 'slow.bin'), 30_000_000).path);
-  await expect
-    .poll(
-      async () => {
-        await page.clock.runFor(1_000);
-        return seen.has('events');
-      },
-      { timeout: 30_000 },
-    )
-    .toBe(true);
-  await expect(upload.status).toHaveAttribute('data-state', 'live', { timeout: 60_000 });
+  await expect.poll(() => seen.has('events'), { timeout: 30_000 }).toBe(true);
+  await expect(upload.status).toHaveAttribute('data-state', 'live');
   isBlocked = false;
-  const opened = page.waitForEvent('websocket');
-  for (let minute = 0; minute < 10; minute++) await page.clock.runFor(30_000);
-  await opened;
-  await expect(upload.status).toHaveAttribute('data-state', 'live', { timeout: 60_000 });
+  let opened = 0;
+  page.on('websocket', () => opened++);
+  await expect.poll(() => opened, { timeout: 60_000 }).toBeGreaterThan(0);
+  await expect(upload.status).toHaveAttribute('data-state', 'live');
 });
 
 test('two hundred files at once', async ({ page }) => {
