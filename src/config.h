@@ -27,6 +27,7 @@ struct config_stage {
     char *command; /* program and arguments, split at white space; NULL: built in */
     int weight;    /* 1 to 1000, default 20 */
     int64_t time_limit_ms;
+    char *user;           /* that a command runs as; NULL: as the worker does */
     int64_t memory_limit; /* bytes of address space, 0 none */
     int64_t file_limit;   /* bytes any one file may reach, 0 none */
     char *required;       /* "no": the upload goes on when this stage fails */

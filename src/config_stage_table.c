@@ -81,6 +81,9 @@ const struct setting config_stage_settings[] = {
     {"command", SETTING_TEXT, AT(command), NULL, 0, 4096, NULL, "a program and its arguments",
      "The program that does it and its arguments, separated by blanks; no shell is involved. It "
      "is given the file's path as the last one."},
+    {"user", SETTING_TEXT, AT(user), NULL, 1, 64, NULL, "the name of a user",
+     "The user that a command runs as, with that one's groups. It must be able to reach the spool. "
+     "Only a worker that runs as root can do it; not set: as the worker does."},
     {"weight", SETTING_INT, AT(weight), "20", 1, 1000, NULL, NULL,
      "Its share of the percentage of the whole, where the transfer has 100."},
     {"time_limit", SETTING_DURATION, AT(time_limit_ms), "1h", 0, 30 * DAY, NULL, NULL,

@@ -6,9 +6,12 @@
 #include "worker/process.h"
 
 #include "clock.h"
+#include "error.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -85,6 +88,26 @@ static bool arrange_descriptors(const struct pipes *p, int in_fd)
            close_range(FAULT_FD + 1, ~0U, 0) == 0;
 }
 
+/* Groups first: they cannot be set any more without the rights. */
+static bool switch_user(const struct process_user *user)
+{
+    return user == NULL || (setgroups((size_t)user->group_count, user->groups) == 0 &&
+                            setresgid(user->gid, user->gid, user->gid) == 0 &&
+                            setresuid(user->uid, user->uid, user->uid) == 0);
+}
+
+int process_find_user(const char *name, struct process_user *out)
+{
+    char text[4096];
+    struct passwd entry, *found = NULL;
+
+    if (getpwnam_r(name, &entry, text, sizeof text, &found) != 0 || found == NULL)
+        return ERR_NOT_FOUND;
+    *out = (struct process_user){
+        .uid = entry.pw_uid, .gid = entry.pw_gid, .group_count = PROCESS_GROUPS_MAX};
+    return getgrouplist(name, entry.pw_gid, out->groups, &out->group_count) < 0 ? ERR_NOT_FOUND : 0;
+}
+
 static void restore_signals(void)
 {
     static const int handled[] = {SIGTERM, SIGINT, SIGHUP, SIGCHLD, SIGPIPE};
@@ -99,11 +122,12 @@ static void restore_signals(void)
 static _Noreturn void become(const struct process_spec *spec, const struct pipes *p, pid_t parent)
 {
     int fault = p->fault[1];
-    if (setpgid(0, 0) == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent &&
-        fchdir(spec->folder_fd) == 0 && arrange_descriptors(p, spec->in_fd)) {
+    if (setpgid(0, 0) == 0 && fchdir(spec->folder_fd) == 0 && arrange_descriptors(p, spec->in_fd)) {
         fault = FAULT_FD;
         restore_signals();
-        if (limit_all(spec))
+        /* Another user takes the wish to die with the parent away: it is made after. */
+        if (limit_all(spec) && switch_user(spec->user) && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 &&
+            getppid() == parent)
             (void)execvpe(spec->argv[0], spec->argv, spec->env);
     }
     int err = errno;

@@ -10,14 +10,25 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#define PROCESS_GROUPS_MAX 64
+
+/* Who a program runs as. */
+struct process_user {
+    uid_t uid;
+    gid_t gid;
+    gid_t groups[PROCESS_GROUPS_MAX];
+    int group_count;
+};
+
 struct process_spec {
     char *const *argv; /* argv[0] is looked for on our PATH unless it has a slash */
     char *const *env;
-    int folder_fd;        /* its working directory */
-    int in_fd;            /* its standard input; 0: nothing to read */
-    int64_t cpu_ms;       /* limits; 0: none */
-    int64_t memory_bytes; /* of address space */
-    int64_t file_bytes;   /* that any one file may reach */
+    int folder_fd;                   /* its working directory */
+    int in_fd;                       /* its standard input; 0: nothing to read */
+    int64_t cpu_ms;                  /* limits; 0: none */
+    int64_t memory_bytes;            /* of address space */
+    int64_t file_bytes;              /* that any one file may reach */
+    const struct process_user *user; /* NULL: as we do; else we must be root */
 };
 
 struct process {
@@ -25,6 +36,9 @@ struct process {
     int out_fd; /* its standard output and error, to be read without waiting; -1 closed */
     int err_fd;
 };
+
+/* The user of that name with all groups, at most PROCESS_GROUPS_MAX. ERR_NOT_FOUND. */
+int process_find_user(const char *name, struct process_user *out);
 
 /* Starts it. 0, or the errno of what failed, the execution itself included; then nothing runs. SIGCHLD tells
  * of its end. */

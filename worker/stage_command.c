@@ -228,6 +228,19 @@ static int64_t processor_time_ms(int64_t time_limit_ms)
     return time_limit_ms * (processors > 0 ? processors : 1);
 }
 
+/* Finds the user that it runs as, and makes the folder that one's. */
+static int take_user(struct command *c, struct process_user *user)
+{
+    const char *name = c->ctx->settings->user;
+
+    if (process_find_user(name, user) != 0)
+        return stage_fail(c->ctx, NOT_STARTED, true, "There is no user %.64s", name);
+    if (fchown(c->ctx->out_fd, user->uid, (gid_t)-1) != 0)
+        return stage_fail(c->ctx, NOT_STARTED, true,
+                          "The worker may not start it as %.64s: it does not run as root", name);
+    return 0;
+}
+
 static int start(struct command *c)
 {
     const struct config_stage *settings = c->ctx->settings;
@@ -239,6 +252,13 @@ static int start(struct command *c)
         .memory_bytes = settings->memory_limit,
         .file_bytes = settings->file_limit,
     };
+    struct process_user user;
+    if (settings->user != NULL) {
+        int rc = take_user(c, &user);
+        if (rc != 0)
+            return rc;
+        spec.user = &user;
+    }
     int err = process_start(&spec, &c->process);
     if (err)
         return stage_fail(c->ctx, NOT_STARTED, true, "%s could not be started: %s", c->argv[0],

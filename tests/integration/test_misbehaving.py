@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Commands that do what no command should: what people are shown, and what it costs the worker."""
 
+import os
 import pathlib
+import signal
 import time
 
 import pytest
@@ -194,3 +196,39 @@ def test_is_no_program(shop):
     assert error(watched.run(["gone"], "failed")) == (
         "stage_not_started", "/nonexistent/program could not be started: No such file or directory")
     watched.check()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may become somebody else")
+def test_runs_as_another_user(shop):
+    for folder in (shop.data, shop.spool, shop.marks):
+        folder.chmod(0o755)
+    shop.command("who", 'echo result user=$(id -un); echo result group=$(id -gn); touch mine;'
+                        ' touch "$MARKS/forbidden" 2>/dev/null || echo result outside=no;'
+                        ' true',
+                 user="nobody")
+    watched = Watched(shop)
+    document = watched.run(["who"], "done")
+    assert document["result"] == {"user": "nobody", "group": "nogroup", "outside": "no"}
+    made = shop.folder(document["id"]) / "out/who/mine"
+    assert made.owner() == "nobody"
+    watched.check()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may become somebody else")
+def test_another_users_command_dies_with_the_worker(shop):
+    for folder in (shop.data, shop.spool):
+        folder.chmod(0o755)
+    shop.marks.chmod(0o777)
+    shop.command("block", 'echo $$ >"$MARKS/pid"; sleep 1000', user="nobody")
+    worker = shop.start()
+    shop.put_queued(b"abc", ["block"])
+    pid = shop.wait_mark("pid")[0]
+    shop.end(worker, signal.SIGKILL)
+    workshop.wait_dead(pid)
+
+
+def test_an_unknown_user(shop):
+    shop.command("who", "true", user="no-such-user")
+    watched = Watched(shop)
+    assert error(watched.run(["who"], "failed")) == ("stage_not_started",
+                                                     "There is no user no-such-user")
