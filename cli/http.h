@@ -25,6 +25,7 @@ struct http_request {
     const char *token;          /* of Authorization: Bearer, or NULL */
     const char *socket_path;    /* a UNIX socket instead of the URL's host; or NULL */
     bool direct;                /* through no proxy, whatever the environment says */
+    bool http1;                 /* HTTP/1.1 also where HTTP/2 is offered, which upgrades nothing */
 
     const char *body;   /* from memory; NULL: none, unless read is there */
     int64_t body_bytes; /* -1, with read: not known before its end, sent chunked */
