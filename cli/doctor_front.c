@@ -35,8 +35,7 @@ static bool read_capabilities(struct front *f, const struct http_answer *a)
     const char *version = json_get_string(o, "version", "");
     f->chunk_size = json_get_int(o, "chunk_size", 0);
     if (known)
-        findings_ok(&f->doctor->findings, "front", "%s leads to upload.fcgi %s", f->server_name,
-                    version);
+        findings_ok("front", "%s leads to upload.fcgi %s", f->server_name, version);
     if (known && f->chunk_size != f->doctor->config->chunk_size)
         findings_warn(&f->doctor->findings, "front-settings",
                       "restart upload.fcgi, or name its settings with --config",

@@ -47,7 +47,7 @@ static void check_descriptors(struct doctor *d, const struct program *p, pid_t p
     char remedy[128];
 
     if (allowed < 0) {
-        findings_skip(&d->findings, "descriptors", "the limit of %s cannot be read", p->name);
+        findings_skip("descriptors", "the limit of %s cannot be read", p->name);
         return;
     }
     (void)snprintf(remedy, sizeof remedy,
@@ -58,7 +58,7 @@ static void check_descriptors(struct doctor *d, const struct program *p, pid_t p
                       "%s may open %" PRId64 " files; its settings need %" PRId64, p->name, allowed,
                       p->descriptors);
     else
-        findings_ok(&d->findings, "descriptors", "enough for %s: %" PRId64 " of %" PRId64, p->name,
+        findings_ok("descriptors", "enough for %s: %" PRId64 " of %" PRId64, p->name,
                     p->descriptors, allowed);
 }
 
@@ -74,8 +74,8 @@ static void check_threads(struct doctor *d, const struct program *p, pid_t pid)
                       "%s runs %" PRId64 " threads; %s = %" PRId64, p->name, running,
                       p->threads_setting, p->threads);
     else
-        findings_ok(&d->findings, "threads", "%s runs all of %s = %" PRId64, p->name,
-                    p->threads_setting, p->threads);
+        findings_ok("threads", "%s runs all of %s = %" PRId64, p->name, p->threads_setting,
+                    p->threads);
 }
 
 void doctor_limits(struct doctor *d)
@@ -97,8 +97,7 @@ void doctor_limits(struct doctor *d)
             check_descriptors(d, p, pid);
             check_threads(d, p, pid);
         } else if (*p->address != '\0') {
-            findings_skip(&d->findings, "descriptors", "which process is %s cannot be seen",
-                          p->name);
+            findings_skip("descriptors", "which process is %s cannot be seen", p->name);
         }
     }
 }

@@ -25,7 +25,7 @@
 static void check_fcgi(struct doctor *d, const char *name, const char *address, const char *path)
 {
     if (*address == '\0') {
-        findings_skip(&d->findings, name, "the web server starts it%s",
+        findings_skip(name, "the web server starts it%s",
                       d->url == NULL ? ": not seen without a URL" : "");
         return;
     }
@@ -39,7 +39,7 @@ static void check_fcgi(struct doctor *d, const char *name, const char *address, 
         findings_fail(&d->findings, name, "restart it, and look into its log",
                       "listens at %s, but does not answer", address);
     else
-        findings_ok(&d->findings, name, "answers at %s", address);
+        findings_ok(name, "answers at %s", address);
     if (fd >= 0)
         (void)close(fd);
 }
@@ -81,7 +81,7 @@ static void check_relay_health(struct doctor *d, const char *address)
         findings_fail(&d->findings, "relay", "see what is said of Redis above",
                       "answers at %s, but is not ready: %s", address, text);
     else
-        findings_ok(&d->findings, "relay", "ready");
+        findings_ok("relay", "ready");
 }
 
 static void check_relay(struct doctor *d)
@@ -90,7 +90,7 @@ static void check_relay(struct doctor *d)
     char text[HTTP_FAILURE_SIZE];
 
     if (*c->live_path == '\0')
-        findings_skip(&d->findings, "relay", "live_path is empty: clients poll");
+        findings_skip("relay", "live_path is empty: clients poll");
     else if (*c->relay_admin_listen != '\0')
         check_relay_health(d, c->relay_admin_listen);
     else if (ask_relay(c->relay_listen, "/", text) == 0)
@@ -98,8 +98,7 @@ static void check_relay(struct doctor *d)
                       "start loadline-relay; or without one: live_path = (empty)",
                       "does not answer at %s: %s", c->relay_listen, text);
     else
-        findings_ok(&d->findings, "relay",
-                    "answers at %s; how it is, only relay_admin_listen would tell",
+        findings_ok("relay", "answers at %s; how it is, only relay_admin_listen would tell",
                     c->relay_listen);
 }
 
@@ -122,23 +121,23 @@ static void check_worker(struct doctor *d)
     static const char remedy[] = "start loadline-worker, or loadline-worker --drain by cron";
 
     if (d->config->stage_names[0] == NULL && d->config->pipeline_count == 0) {
-        findings_skip(&d->findings, "worker", "there are no stages");
+        findings_skip("worker", "there are no stages");
         return;
     }
     if (d->redis == NULL || d->config->redis_prefix == NULL) {
-        findings_skip(&d->findings, "worker", "only Redis could tell");
+        findings_skip("worker", "only Redis could tell");
         return;
     }
     int64_t age = worker_age_ms(d);
     if (age == -2)
-        findings_skip(&d->findings, "worker", "Redis does not tell: %s", redis_failure(d->redis));
+        findings_skip("worker", "Redis does not tell: %s", redis_failure(d->redis));
     else if (age == -1)
         findings_fail(&d->findings, "worker", remedy, "not seen: nothing is processed");
     else if (age > WORKER_LATE_MS)
         findings_fail(&d->findings, "worker", remedy, "last seen %lld minutes ago",
                       (long long)age / 60000);
     else
-        findings_ok(&d->findings, "worker", "seen %lld s ago%s", (long long)age / 1000,
+        findings_ok("worker", "seen %lld s ago%s", (long long)age / 1000,
                     age > WORKER_FRESH_MS ? ": by cron, it seems" : "");
 }
 

@@ -54,7 +54,7 @@ static void check_version(struct doctor *d, const char *info)
     long major = strtol(word, &rest, 10);
     long minor = *rest == '.' ? strtol(rest + 1, NULL, 10) : 0;
     if (major > 6 || (major == 6 && minor >= 2))
-        findings_ok(&d->findings, "redis-version", "%s", word);
+        findings_ok("redis-version", "%s", word);
     else
         findings_fail(&d->findings, "redis-version", "install Redis " VERSION_MIN " or newer",
                       "%s is too old", word);
@@ -71,9 +71,9 @@ static void check_eviction(struct doctor *d, const char *info)
 
     (void)info_word(info, "maxmemory_policy", word);
     if (*word == '\0')
-        findings_skip(&d->findings, "redis-eviction", "the server does not tell its policy");
+        findings_skip("redis-eviction", "the server does not tell its policy");
     else if (strcmp(word, "noeviction") == 0)
-        findings_ok(&d->findings, "redis-eviction", "noeviction");
+        findings_ok("redis-eviction", "noeviction");
     else if (strncmp(word, "volatile-", 9) == 0)
         findings_warn(&d->findings, "redis-eviction", remedy,
                       "%s drops how uploads ended when memory is short", word);
@@ -103,7 +103,7 @@ static void check_scripts(struct doctor *d)
                             (const char *)NULL);
 
     if (rc == 0 && redis_value_int(v) > 0)
-        findings_ok(&d->findings, "redis-scripts", "scripts run");
+        findings_ok("redis-scripts", "scripts run");
     else
         findings_fail(&d->findings, "redis-scripts",
                       "allow the user of redis_url: +eval +evalsha +time", "scripts do not run: %s",
@@ -117,8 +117,7 @@ static void check_clock(struct doctor *d)
     int64_t before = clock_wall_ms();
 
     if (redis_commandl(d->redis, &v, "TIME", (const char *)NULL) != 0) {
-        findings_skip(&d->findings, "clock", "Redis does not tell its time: %s",
-                      redis_failure(d->redis));
+        findings_skip("clock", "Redis does not tell its time: %s", redis_failure(d->redis));
         return;
     }
     int64_t now = (before + clock_wall_ms()) / 2;
@@ -129,7 +128,7 @@ static void check_clock(struct doctor *d)
         findings_fail(&d->findings, "clock", "set both clocks by a time service, such as chrony",
                       "the clock of Redis is %lld ms from ours", (long long)(there - now));
     else
-        findings_ok(&d->findings, "clock", "Redis has our time");
+        findings_ok("clock", "Redis has our time");
 }
 
 /* --- whose prefix --- */
@@ -151,7 +150,7 @@ static void check_mark(struct doctor *d)
     struct redis_value *v = NULL;
 
     if (!read_identity(d, identity)) {
-        findings_skip(&d->findings, "redis-prefix", "the secret cannot be read");
+        findings_skip("redis-prefix", "the secret cannot be read");
         return;
     }
     progress_key(d->config->redis_prefix, PROGRESS_SITE, key);
@@ -164,14 +163,12 @@ static void check_mark(struct doctor *d)
                    "new: redis-cli DEL %s",
                    key);
     if (rc != 0)
-        findings_skip(&d->findings, "redis-prefix", "the prefix cannot be marked: %s",
-                      redis_failure(d->redis));
+        findings_skip("redis-prefix", "the prefix cannot be marked: %s", redis_failure(d->redis));
     else if (found != NULL && strcmp(found, identity) != 0)
         findings_fail(&d->findings, "redis-prefix", remedy,
                       "another site uses %s in this Redis as well", d->config->redis_prefix);
     else
-        findings_ok(&d->findings, "redis-prefix", "%s is marked as this site's",
-                    d->config->redis_prefix);
+        findings_ok("redis-prefix", "%s is marked as this site's", d->config->redis_prefix);
     redis_value_free(&v);
 }
 
@@ -237,7 +234,7 @@ static void check_strays(struct doctor *d)
     if (d->config->spool == NULL || store_open(d->config->spool, false, &s.store) != 0)
         return; /* that was said of the spool */
     if (look_for_strays(d, &s) != 0)
-        findings_skip(&d->findings, "redis-spool", "what is under way cannot be read: %s",
+        findings_skip("redis-spool", "what is under way cannot be read: %s",
                       redis_failure(d->redis));
     else if (s.confirmed > 0)
         findings_fail(&d->findings, "redis-spool",
@@ -245,7 +242,7 @@ static void check_strays(struct doctor *d)
                       "%zu uploads under way below %s are not in this spool: they are another's",
                       s.confirmed, d->config->redis_prefix);
     else
-        findings_ok(&d->findings, "redis-spool", "what is under way is in this spool");
+        findings_ok("redis-spool", "what is under way is in this spool");
     store_close(&s.store);
 }
 
@@ -276,7 +273,7 @@ void doctor_redis(struct doctor *d)
         redis_free(&d->redis);
         return;
     }
-    findings_ok(&d->findings, "redis", "reachable");
+    findings_ok("redis", "reachable");
     check_info(d);
     check_scripts(d);
     check_clock(d);

@@ -73,7 +73,7 @@ static void check_private(struct doctor *d, const char *check, const char *path)
         findings_fail(&d->findings, check, "run the doctor as the user of the programs", "%s: %s",
                       path, strerror(errno));
     else
-        findings_ok(&d->findings, check, "%s is private", path);
+        findings_ok(check, "%s is private", path);
 }
 
 static void check_settings(struct doctor *d)
@@ -84,7 +84,7 @@ static void check_settings(struct doctor *d)
                        message) != 0)
         findings_fail(&d->findings, "settings", EXPLAIN, "%s", message);
     else
-        findings_ok(&d->findings, "settings", "complete");
+        findings_ok("settings", "complete");
     if (d->settings != NULL)
         check_private(d, "settings-file", d->settings);
 }
@@ -150,8 +150,8 @@ static bool check_rights(struct doctor *d, const struct stat *st)
         findings_warn(&d->findings, "spool-rights", remedy,
                       "what is made in %s does not get its group", spool);
     } else {
-        findings_ok(&d->findings, "spool-rights", "group %s, mode %04o",
-                    group_name(st->st_gid, group), (unsigned)st->st_mode & 07777U);
+        findings_ok("spool-rights", "group %s, mode %04o", group_name(st->st_gid, group),
+                    (unsigned)st->st_mode & 07777U);
     }
     return true;
 }
@@ -170,7 +170,7 @@ static void check_space(struct doctor *d, const struct store *store)
                       "%s are free, less than min_free (%s): no upload is accepted", free_text,
                       min_text);
     else
-        findings_ok(&d->findings, "space", "%s free", free_text);
+        findings_ok("space", "%s free", free_text);
 }
 
 /* A file of our own tells what time it is where the spool is; expiry counts by that. */
@@ -198,7 +198,7 @@ static void check_file_clock(struct doctor *d)
             &d->findings, "spool-clock", "set both clocks by a time service, such as chrony",
             "the clock of the spool's file system is %lld ms from ours", (long long)apart);
     else
-        findings_ok(&d->findings, "spool-clock", "the spool's file system has our time");
+        findings_ok("spool-clock", "the spool's file system has our time");
 }
 
 static void check_spool(struct doctor *d)
@@ -220,7 +220,7 @@ static void check_spool(struct doctor *d)
                       "%s has no file .loadline: nothing is swept there", spool);
         return;
     }
-    findings_ok(&d->findings, "spool", "%s%s", spool,
+    findings_ok("spool", "%s%s", spool,
                 geteuid() == 0 ? " (root may write everywhere: run it as the programs' user)" : "");
     check_space(d, store);
     check_file_clock(d);

@@ -13,10 +13,16 @@
 #define LINE_MAX_BYTES 4096
 #define CHECK_COLUMNS 14
 
-static void print(const char *word, const char *check, const char *text, const char *remedy)
+static void print(const char *word, const char *check, const char *remedy, const char *format,
+                  va_list args) __attribute__((format(printf, 4, 0)));
+
+static void print(const char *word, const char *check, const char *remedy, const char *format,
+                  va_list args)
 {
+    char text[TEXT_MAX];
     struct buffer line;
 
+    (void)vsnprintf(text, sizeof text, format, args);
     buffer_init(&line, LINE_MAX_BYTES);
     buffer_addf(&line, "%-4s  %-*s  ", word, CHECK_COLUMNS, check);
     (void)terminal_add(&line, text, TEXT_MAX);
@@ -29,52 +35,42 @@ static void print(const char *word, const char *check, const char *text, const c
     buffer_free(&line);
 }
 
-void findings_ok(struct findings *f, const char *check, const char *format, ...)
+void findings_ok(const char *check, const char *format, ...)
 {
-    char text[TEXT_MAX];
     va_list args;
 
-    (void)f;
     va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
+    print("ok", check, NULL, format, args);
     va_end(args);
-    print("ok", check, text, NULL);
 }
 
-void findings_skip(struct findings *f, const char *check, const char *format, ...)
+void findings_skip(const char *check, const char *format, ...)
 {
-    char text[TEXT_MAX];
     va_list args;
 
-    (void)f;
     va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
+    print("skip", check, NULL, format, args);
     va_end(args);
-    print("skip", check, text, NULL);
 }
 
 void findings_warn(struct findings *f, const char *check, const char *remedy, const char *format,
                    ...)
 {
-    char text[TEXT_MAX];
     va_list args;
 
     f->warnings++;
     va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
+    print("warn", check, remedy, format, args);
     va_end(args);
-    print("warn", check, text, remedy);
 }
 
 void findings_fail(struct findings *f, const char *check, const char *remedy, const char *format,
                    ...)
 {
-    char text[TEXT_MAX];
     va_list args;
 
     f->failures++;
     va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
+    print("FAIL", check, remedy, format, args);
     va_end(args);
-    print("FAIL", check, text, remedy);
 }

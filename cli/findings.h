@@ -10,12 +10,11 @@ struct findings {
 };
 
 /* It is as it should be. */
-void findings_ok(struct findings *f, const char *check, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+void findings_ok(const char *check, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* It could not be looked at, or need not be: the text says why. */
-void findings_skip(struct findings *f, const char *check, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+void findings_skip(const char *check, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* It works, but not well; remedy is what to change. */
 void findings_warn(struct findings *f, const char *check, const char *remedy, const char *format,

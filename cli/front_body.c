@@ -131,7 +131,7 @@ static void report_buffering(struct front *f)
                       "%s collects each request: progress moves by %s (chunk_size)", f->server_name,
                       chunk);
     else
-        findings_ok(to, "streaming", "each request is collected: progress moves by %s (chunk_size)",
+        findings_ok("streaming", "each request is collected: progress moves by %s (chunk_size)",
                     chunk);
 }
 
@@ -153,9 +153,9 @@ static bool check_streaming(struct front *f, struct trial *t)
 
     (void)front_said(&a, said);
     if (a.status == 204) {
-        findings_ok(to, "PATCH", "passes");
+        findings_ok("PATCH", "passes");
         if (s.seen)
-            findings_ok(to, "streaming", "bytes are seen as they arrive");
+            findings_ok("streaming", "bytes are seen as they arrive");
         else
             report_buffering(f);
     } else if (passes) {
@@ -220,7 +220,7 @@ static void check_sizes(struct front *f, struct trial *t)
 
     (void)terminal_size(length, size);
     if (try_size(f, t, length, said)) {
-        findings_ok(&f->doctor->findings, "body-size",
+        findings_ok("body-size",
                     length <= WHOLE_MAX ? "%s pass" : "%s are not refused when they begin", size);
         return;
     }

@@ -61,7 +61,7 @@ static void check_websocket(struct front *f)
 
     front_url(f, f->doctor->config->live_path, "", url);
     if (listen_for(f, url, headers, "\"welcome\"", &a))
-        findings_ok(&f->doctor->findings, "WebSocket", "the relay greets");
+        findings_ok("WebSocket", "the relay greets");
     else
         findings_fail(&f->doctor->findings, "WebSocket", front_remedy(f, REMEDY_WEBSOCKET),
                       "%s: %s", a.status == 101 ? "nobody greets" : "the relay is not reached",
@@ -78,7 +78,7 @@ static void check_events(struct front *f, const struct trial *t)
     (void)snprintf(below, sizeof below, "/events?id=%s", t->id);
     front_url(f, f->doctor->config->live_path, below, url);
     if (listen_for(f, url, headers, "\n\n", &a))
-        findings_ok(&f->doctor->findings, "events", "come at once");
+        findings_ok("events", "come at once");
     else if (a.status == 0 || a.status == 200)
         findings_fail(&f->doctor->findings, "events", front_remedy(f, REMEDY_EVENTS),
                       "%s keeps Server-Sent Events back: none in %d s", f->server_name,
@@ -92,7 +92,7 @@ static void check_events(struct front *f, const struct trial *t)
 void front_examine_live(struct front *f, const struct trial *t)
 {
     if (*f->doctor->config->live_path == '\0') {
-        findings_skip(&f->doctor->findings, "live", "live_path is empty: clients poll");
+        findings_skip("live", "live_path is empty: clients poll");
         return;
     }
     check_websocket(f);

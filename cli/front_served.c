@@ -105,8 +105,7 @@ void front_examine_served(struct front *f)
         hidden &= check(f, &s);
     }
     if (looked_at == 0)
-        findings_skip(&f->doctor->findings, "served", "no file could be read to look for it");
+        findings_skip("served", "no file could be read to look for it");
     else if (hidden)
-        findings_ok(&f->doctor->findings, "served",
-                    "settings, secret and spool are not to be had by URL");
+        findings_ok("served", "settings, secret and spool are not to be had by URL");
 }

@@ -45,7 +45,7 @@ static bool create(struct front *f, struct trial *t)
 static void report_method(struct front *f, const char *method, bool passes, int status)
 {
     if (passes)
-        findings_ok(&f->doctor->findings, method, "passes");
+        findings_ok(method, "passes");
     else
         findings_fail(&f->doctor->findings, method, front_remedy(f, REMEDY_METHODS),
                       "%s does not reach upload.fcgi: %d", method, status);
@@ -75,7 +75,7 @@ static void check_progress(struct front *f, const struct trial *t)
     (void)front_ask(f, f->http, &r, &a);
     (void)front_said(&a, said);
     if (a.status == 200 && strstr(buffer_text(&a.body), t->id) != NULL)
-        findings_ok(&f->doctor->findings, "progress", "is told");
+        findings_ok("progress", "is told");
     else if (front_is_ours(&a))
         findings_fail(&f->doctor->findings, "progress", "see what is said of Redis above",
                       "progress.fcgi does not tell it: %s", said);
@@ -94,8 +94,7 @@ static void check_authorization(struct front *f)
     struct http_answer a;
 
     if (strcmp(f->doctor->config->auth, "token") != 0) {
-        findings_skip(&f->doctor->findings, "Authorization", "not needed with auth = %s",
-                      f->doctor->config->auth);
+        findings_skip("Authorization", "not needed with auth = %s", f->doctor->config->auth);
         return;
     }
     front_url(f, f->doctor->config->upload_path, "", url);
@@ -103,7 +102,7 @@ static void check_authorization(struct front *f)
         .method = "POST", .url = url, .headers = headers, .body = "", .token = "doctor"};
     (void)front_ask(f, f->http, &r, &a);
     if (strstr(buffer_text(&a.body), "\"token_invalid\"") != NULL)
-        findings_ok(&f->doctor->findings, "Authorization", "passes");
+        findings_ok("Authorization", "passes");
     else
         findings_fail(&f->doctor->findings, "Authorization", front_remedy(f, REMEDY_AUTHORIZATION),
                       "the field does not reach upload.fcgi: nobody is known");
@@ -120,7 +119,7 @@ static void check_interim(struct front *f)
     struct trial t;
 
     if (strcmp(f->doctor->config->interim_responses, "yes") != 0) {
-        findings_skip(&f->doctor->findings, "104", "interim_responses = no: none is sent%s",
+        findings_skip("104", "interim_responses = no: none is sent%s",
                       f->server == REMEDY_LIGHTTPD ? "; lighttpd would pass it on" : "");
         return;
     }
@@ -130,7 +129,7 @@ static void check_interim(struct front *f)
     (void)front_ask(f, f->http, &r, &a);
     bool announced = strstr(buffer_text(&a.fields), "HTTP/1.1 104") != NULL;
     if (announced && a.status == 201)
-        findings_ok(&f->doctor->findings, "104", "passes, as interim_responses = yes has it");
+        findings_ok("104", "passes, as interim_responses = yes has it");
     else
         findings_fail(&f->doctor->findings, "104", front_remedy(f, REMEDY_INTERIM), "%s: %s",
                       announced ? "it is taken for the answer" : "it does not pass",
@@ -146,12 +145,12 @@ void front_examine_uploads(struct front *f)
 
     check_authorization(f);
     if (strcmp(f->doctor->config->auth, "token") == 0 && f->doctor->token == NULL) {
-        findings_skip(&f->doctor->findings, "uploads", "--token-file FILE would allow them");
+        findings_skip("uploads", "--token-file FILE would allow them");
         return;
     }
     if (!create(f, &t))
         return;
-    findings_ok(&f->doctor->findings, "POST", "passes");
+    findings_ok("POST", "passes");
     check_head(f, &t);
     check_progress(f, &t);
     front_examine_body(f, &t);
