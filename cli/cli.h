@@ -14,7 +14,7 @@
 
 /* Exit statuses. */
 #define CLI_OK 0
-#define CLI_FAILED 1      /* an upload that was waited for did not end well */
+#define CLI_FAILED 1      /* an upload that was waited for did not end well; something is wrong */
 #define CLI_USAGE 2       /* wrong arguments or settings */
 #define CLI_UNKNOWN 2     /* there is no such upload */
 #define CLI_UNAVAILABLE 3 /* Redis or the spool could not be asked */
@@ -33,8 +33,8 @@ struct command {
     int (*run)(struct cli *cli, int argc, char **argv); /* argv[0] is the command's name */
 };
 
-extern const struct command cmd_cancel, cmd_config, cmd_list, cmd_report, cmd_retry, cmd_prune,
-    cmd_sessions, cmd_show, cmd_watch, cmd_token, cmd_version;
+extern const struct command cmd_cancel, cmd_config, cmd_doctor, cmd_list, cmd_report, cmd_retry,
+    cmd_prune, cmd_sessions, cmd_show, cmd_watch, cmd_token, cmd_version;
 
 /* Prints "usage: loadline …" of the command on standard error; returns CLI_USAGE. */
 int cli_usage(const struct command *command);

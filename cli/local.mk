@@ -4,6 +4,7 @@
 
 bin_PROGRAMS += cli/loadline
 cli_loadline_SOURCES = cli/main.c cli/cli.c cli/cli.h \
+	cli/http.c cli/http.h \
 	cli/cmd_config.c \
 	cli/cmd_list.c cli/listing.c cli/listing.h \
 	cli/cmd_prune.c cli/cmd_sessions.c \
@@ -12,6 +13,15 @@ cli_loadline_SOURCES = cli/main.c cli/cli.c cli/cli.h \
 	cli/cmd_watch.c cli/screen.c cli/screen.h \
 	cli/cmd_token.c \
 	cli/cmd_version.c \
+	$(cli_doctor) \
 	cli/terminal.c cli/terminal.h \
 	cli/view.c cli/view.h
 cli_loadline_LDADD = $(LOADLINE_LIBS) $(LIBJWT_LIBS) $(CURL_LIBS)
+
+# What the doctor looks at: the site's own side, then the web server.
+cli_doctor = cli/cmd_doctor.c cli/doctor.h \
+	cli/findings.c cli/findings.h \
+	cli/doctor_site.c cli/doctor_redis.c \
+	cli/doctor_programs.c cli/doctor_limits.c cli/fcgi_ping.c cli/fcgi_ping.h \
+	cli/doctor_front.c cli/front.c cli/front.h cli/remedy.c cli/remedy.h \
+	cli/front_served.c cli/front_uploads.c cli/front_body.c cli/front_live.c

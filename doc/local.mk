@@ -6,6 +6,7 @@ dist_man_MANS += doc/loadline.1 doc/loadline.conf.5 \
 	doc/upload.fcgi.8 doc/progress.fcgi.8
 dist_man_MANS += doc/loadline-worker.8
 dist_man_MANS += doc/loadline-relay.8
+dist_man_MANS += doc/loadline-doctor.1
 
 # The list in loadline.conf(5) comes from the table of settings.
 settings-page: cli/loadline

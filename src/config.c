@@ -50,8 +50,7 @@ static bool find_home_file(char *buf, size_t size)
     return len > 0 && (size_t)len < size && is_file(buf);
 }
 
-/* The file to read, in buf or borrowed; NULL: there is none and none was asked for. */
-static const char *choose_file(const char *asked, char *buf, size_t size)
+const char *config_find_file(const char *asked, char *buf, size_t size)
 {
     if (asked)
         return asked;
@@ -136,7 +135,7 @@ static int load(const char *path, struct config *c, struct config_sections *sect
 {
     char buf[4096];
     int err = config_value_defaults(c, config_settings);
-    const char *file = choose_file(path, buf, sizeof buf);
+    const char *file = config_find_file(path, buf, sizeof buf);
     if (!err && file)
         err = config_file_read(file, c, sections, message);
     if (!err)

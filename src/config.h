@@ -86,6 +86,9 @@ struct config {
     size_t pipeline_count;
 };
 
+/* The file that config_load() reads, asked being its path: in buf or borrowed. NULL: there is none. */
+const char *config_find_file(const char *asked, char *buf, size_t size);
+
 /* Loads the file (path, else $LOADLINE_CONFIG, ~/.config/loadline/loadline.conf, the system's),
  * then the environment, over the defaults. On ERR_CONFIG message says file, line and what would be right.
  * No file at all is no error where path is NULL. */

@@ -24,7 +24,9 @@ enum progress_key {
     PROGRESS_JOBS,
     PROGRESS_PARKED,
     PROGRESS_STATS,
-    PROGRESS_LAG
+    PROGRESS_LAG,
+    PROGRESS_WORKER, /* when a worker last gave a sign of life, wall ms */
+    PROGRESS_SITE    /* whose prefix it is, as loadline doctor noted it */
 };
 
 /* Names. The upload's key is also its channel, the owner's key its channel. */

@@ -221,6 +221,7 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk \
 # The site tests, in the order of their names.
 EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/conftest.py \
+	tests/integration/doctor.py \
 	tests/integration/draft.py \
 	tests/integration/fcgi.py \
 	tests/integration/files.py \
@@ -240,6 +241,8 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/test_cli.py \
 	tests/integration/test_commands.py \
 	tests/integration/test_disk_full.py \
+	tests/integration/test_doctor.py \
+	tests/integration/test_doctor_fronts.py \
 	tests/integration/test_download.py \
 	tests/integration/test_draft_digests.py \
 	tests/integration/test_draft_interim.py \

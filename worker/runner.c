@@ -14,12 +14,15 @@
 #include "worker/crew.h"
 #include "worker/reconcile.h"
 
+#include <inttypes.h>
 #include <signal.h>
+#include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
 #define PASS_MS 250 /* the longest wait of one pass */
 #define LAPSE_EVERY_MS 1000
+#define BEAT_EVERY_MS 5000
 #define LAPSE_LIMIT 100
 #define WAKE_LIMIT 1000
 #define GRACE_MS 10000 /* for children that were told to stop */
@@ -34,8 +37,8 @@ struct runner {
     bool prepared, ready; /* ready was said */
     bool quiet;           /* Redis is away and the log knows */
     bool empty;           /* the last claim found nothing */
-    int64_t lapse_due_ms, wake_due_ms, reconcile_due_ms; /* monotonic */
-    int64_t stop_ms;                                     /* when told to stop; 0: not */
+    int64_t lapse_due_ms, wake_due_ms, reconcile_due_ms, beat_due_ms; /* monotonic */
+    int64_t stop_ms; /* when told to stop; 0: not */
 };
 
 /* Says so when Redis goes and when it is back. After a failure everything is prepared anew, because a
@@ -117,6 +120,20 @@ static int lapse(struct runner *r, int64_t now)
     return n < 0 ? n : 0;
 }
 
+/* Notes that a worker lives, for whoever asks. That the server forbids it keeps nobody from working. */
+static int beat(struct runner *r, int64_t now)
+{
+    char key[PROGRESS_KEY_SIZE], wall_ms[24];
+
+    if (now < r->beat_due_ms)
+        return 0;
+    r->beat_due_ms = now + BEAT_EVERY_MS;
+    progress_key(r->worker->config.redis_prefix, PROGRESS_WORKER, key);
+    (void)snprintf(wall_ms, sizeof wall_ms, "%" PRId64, clock_wall_ms());
+    int rc = redis_commandl(r->redis, NULL, "SET", key, wall_ms, (const char *)NULL);
+    return redis_connected(r->redis) ? 0 : rc;
+}
+
 /* Queues what has waited long enough. */
 static int wake(struct runner *r, int64_t now)
 {
@@ -171,6 +188,8 @@ static int tend(struct runner *r)
         rc = acknowledge(r);
     if (rc == 0)
         rc = renew(r, now);
+    if (rc == 0)
+        rc = beat(r, now);
     if (rc == 0)
         rc = lapse(r, now);
     if (rc == 0)

@@ -55,7 +55,7 @@ http {{
         listen 127.0.0.1:{port};
         root {root};
         set $loadline_sockets {sockets};
-        include {folder}/nginx/loadline.conf;
+        include {include};
     }}
 }}
 """
@@ -71,6 +71,7 @@ class Front(stack.Stack):
     superseded = (400, 409) # what a sender hears that was taken over
     folder_name = "lighttpd"
     settings = {}
+    changes = ()           # what is replaced in the shipped configuration: pairs of texts
 
     def __init__(self, **settings):
         super().__init__(**{**self.settings, **settings})
@@ -94,6 +95,18 @@ class Front(stack.Stack):
             self.server.send_signal(number)
             self.server.wait(30)
         self.server = None
+
+    def changed(self, path):
+        """The shipped file, or where there are changes a copy with them."""
+        if not self.changes:
+            return path
+        text = path.read_text()
+        for old, new in self.changes:
+            assert old in text, old
+            text = text.replace(old, new)
+        copy = self.folder / f"changed-{path.name}"
+        copy.write_text(text)
+        return copy
 
     def process(self):
         """Has the processing done where nothing runs by itself."""
@@ -139,11 +152,11 @@ class Nginx(Front):
     def start_front(self):
         self.front_port = stack.free_port()
         self.folder.mkdir()
-        shutil.copytree(DEPLOY / "nginx", self.folder / "nginx")
         settings = self.folder / "nginx.conf"
         settings.write_text(NGINX.format(
             folder=self.folder, port=self.front_port, root=stack.ROOT / "web/dist",
-            sockets=self.sockets, user="user root;" if os.geteuid() == 0 else ""))
+            sockets=self.sockets, include=self.changed(DEPLOY / "nginx/loadline.conf"),
+            user="user root;" if os.geteuid() == 0 else ""))
         self.spawn(["/usr/sbin/nginx", "-p", self.folder, "-c", settings,
                     "-e", self.folder / "log"])
 
@@ -174,7 +187,7 @@ class Apache(Front):
             modules="\n".join(f"LoadModule {name}_module {APACHE_MODULES}/mod_{name}.so"
                               for name in self.modules),
             own="\n".join([*own, "TypesConfig /etc/mime.types", *self.server_lines()]),
-            include=f"Include {self.include}" if self.include else ""))
+            include=f"Include {self.changed(self.include)}" if self.include else ""))
         self.spawn([*self.runner(), "/usr/sbin/apache2", "-f", settings, "-DFOREGROUND"])
 
     def root(self):
@@ -198,7 +211,8 @@ class Apache(Front):
         account = pwd.getpwnam(self.user())
         self.data.chmod(0o711)
         for name in ("secret", "loadline.conf"):
-            (self.data / name).chmod(0o644)
+            os.chown(self.data / name, -1, account.pw_gid)
+            (self.data / name).chmod(0o640)
         self.open_sockets()
         for path in (self.folder, *self.folder.rglob("*")):
             os.chown(path, account.pw_uid, account.pw_gid)
@@ -264,6 +278,7 @@ class Fcgid(Apache):
                                                   "progress_socket")]
         own = [f"{name} = {value}" for name, value in self.settings.items()]
         path.write_text("\n".join([*kept, *own]) + "\n")
+        path.chmod(0o640)
 
     def programs(self):
         """The processes that Apache has started for uploads."""

@@ -105,6 +105,7 @@ class SharedHosting(fronts.Fcgid):
         (folder / "loadline.conf").write_text(text)
         (folder / "loadline.conf").chmod(0o600)
         (self.account.home / "loadline/secret").write_bytes(os.urandom(32))
+        (self.account.home / "loadline/secret").chmod(0o600)
 
     def process(self):
         """What cron does, each line of crontab once."""

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Texts may hold what a stranger's server sent: nothing of it moves the cursor.
+ */
+#include "cli/findings.h"
+
+#include "cli/terminal.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#define TEXT_MAX 1024
+#define LINE_MAX_BYTES 4096
+#define CHECK_COLUMNS 14
+
+static void print(const char *word, const char *check, const char *remedy, const char *format,
+                  va_list args) __attribute__((format(printf, 4, 0)));
+
+static void print(const char *word, const char *check, const char *remedy, const char *format,
+                  va_list args)
+{
+    char text[TEXT_MAX];
+    struct buffer line;
+
+    (void)vsnprintf(text, sizeof text, format, args);
+    buffer_init(&line, LINE_MAX_BYTES);
+    buffer_addf(&line, "%-4s  %-*s  ", word, CHECK_COLUMNS, check);
+    (void)terminal_add(&line, text, TEXT_MAX);
+    if (remedy != NULL) {
+        buffer_add_string(&line, "; remedy: ");
+        (void)terminal_add(&line, remedy, TEXT_MAX);
+    }
+    puts(buffer_text(&line));
+    (void)fflush(stdout); /* the next check may take seconds */
+    buffer_free(&line);
+}
+
+void findings_ok(const char *check, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    print("ok", check, NULL, format, args);
+    va_end(args);
+}
+
+void findings_skip(const char *check, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    print("skip", check, NULL, format, args);
+    va_end(args);
+}
+
+void findings_warn(struct findings *f, const char *check, const char *remedy, const char *format,
+                   ...)
+{
+    va_list args;
+
+    f->warnings++;
+    va_start(args, format);
+    print("warn", check, remedy, format, args);
+    va_end(args);
+}
+
+void findings_fail(struct findings *f, const char *check, const char *remedy, const char *format,
+                   ...)
+{
+    va_list args;
+
+    f->failures++;
+    va_start(args, format);
+    print("FAIL", check, remedy, format, args);
+    va_end(args);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A web server under examination: requests to it as clients make them, and uploads for trying things out, which
+ * have no length and so are never processed.
+ */
+#ifndef LOADLINE_FRONT_H
+#define LOADLINE_FRONT_H
+
+#include "cli/doctor.h"
+#include "cli/http.h"
+#include "cli/remedy.h"
+#include "id.h"
+
+#include <stdbool.h>
+
+#define FRONT_URL_MAX 2048
+#define FRONT_PATIENCE_MS 20000
+
+struct front {
+    struct doctor *doctor;
+    struct http *http;         /* one request at a time, */
+    struct http *meanwhile;    /* and one while that one is under way */
+    enum remedy_server server; /* once it has answered */
+    char server_name[64];
+    int64_t chunk_size; /* that clients are told; 0: everything in one request */
+};
+
+/* An upload on trial. */
+struct trial {
+    char url[FRONT_URL_MAX];
+    char id[ID_SIZE];
+    int64_t offset;
+};
+
+/* http_perform() with the token, HTTP/1.1 and, unless r has one, a limit of time. */
+int front_ask(struct front *f, struct http *http, const struct http_request *r,
+              struct http_answer *answer_out);
+
+/* The URL of a path of the site, and then of what is below it. */
+void front_url(const struct front *f, const char *path, const char *below, char url[FRONT_URL_MAX]);
+
+/* Whether the answer is one of our own error documents (RFC 9457), not the web server's. */
+bool front_is_ours(const struct http_answer *a);
+
+/* The status, with the words of our own error documents; or why there is no answer. Returns buf. */
+const char *front_said(const struct http_answer *a, char buf[HTTP_FAILURE_SIZE]);
+
+/* The text remedy for this server. */
+const char *front_remedy(const struct front *f, enum remedy what);
+
+/* Makes an upload of unknown length. True: trial_out has it; answer_out says how it went. */
+bool front_create(struct front *f, struct trial *trial_out, struct http_answer *answer_out);
+
+/* Fills in where the upload of an answer to a creation is. False: it does not say. */
+bool front_locate(struct front *f, const struct http_answer *a, struct trial *trial_out);
+
+/* Asks where it is; the status, and trial's offset where that is 200. */
+int front_head(struct front *f, struct trial *t);
+
+/* Removes it; the status. Where the method does not pass, it is sent as another one, so that nothing stays. */
+int front_remove(struct front *f, struct trial *t);
+
+/* The parts of the examination: each prints what it finds. */
+void front_examine_served(struct front *f);                /* whether files of ours are to be had */
+void front_examine_uploads(struct front *f);               /* methods, and what becomes of bodies */
+void front_examine_body(struct front *f, struct trial *t); /* streams it, and which sizes pass */
+void front_examine_live(struct front *f, const struct trial *t); /* the relay */
+
+#endif

@@ -1,0 +1,256 @@
+# SPDX-License-Identifier: MIT
+"""loadline doctor before web servers: those that are shipped, in which it finds nothing, and
+those that somebody has got wrong, where it says what and how to put it right."""
+
+import os
+import shutil
+
+import pytest
+
+import doctor
+import fronts
+import shared_hosting
+import stack
+import tokens
+
+SECRET = b"a secret of thirty-two bytes, or so"
+
+
+class Lighttpd(fronts.Front):
+    """Another lighttpd before quickstart's programs, with changes."""
+
+    web = stack.ROOT / "web/dist"
+
+    def start_front(self):
+        self.folder.mkdir()
+        self.front_port = stack.free_port()
+        self.spawn(["lighttpd", "-D", "-f", self.changed(fronts.DEPLOY / "lighttpd/loadline.conf")],
+                   env={**os.environ, "PATH": os.environ["PATH"] + ":/usr/sbin",
+                        "SITE_ADDRESS": "127.0.0.1", "SITE_PORT": str(self.front_port),
+                        "SITE_WEB": str(self.web_folder()), "SITE_SOCKETS": str(self.sockets),
+                        "SITE_SCRATCH": str(self.data / "scratch")})
+
+    def web_folder(self):
+        return self.web
+
+
+class DataServed(Lighttpd):
+    """Its document root holds everything of the site."""
+
+    def web_folder(self):
+        return self.data
+
+
+def started(kind, changes=(), **settings):
+    if kind is shared_hosting.SharedHosting and os.geteuid() != 0:
+        pytest.skip("only root can make an ordinary user with a home of its own")
+    made = kind(**settings)
+    made.changes = changes
+    made.settings = {**made.settings, **settings}
+    return made
+
+
+def settings_of(front):
+    """The file that the programs behind it read."""
+    return (front.folder if isinstance(front, fronts.Fcgid) else front.data) / "loadline.conf"
+
+
+def examine(front, *words):
+    return doctor.run(settings_of(front), *words, front.url, environment=front.environment)
+
+
+def broken(kind, changes, **settings):
+    """What is found of one that was got wrong; nothing of the doctor's stays behind."""
+    front = started(kind, changes, **settings)
+    try:
+        front.start()
+        report = examine(front)
+        left = [path for path in front.spool.glob("??/*") if path.is_dir()]
+        assert not left, report.text
+    finally:
+        front.stop()
+    return report
+
+
+@pytest.mark.parametrize("kind", [fronts.Front, fronts.Fcgid, fronts.ApacheProxy, fronts.Nginx])
+def test_shipped(kind):
+    front = started(kind)
+    try:
+        front.start()
+        report = examine(front)
+    finally:
+        front.stop()
+    report.assert_good()
+    passed = {check for check, _ in report.lines("ok")}
+    assert passed >= {"front", "served", "POST", "PATCH", "HEAD", "DELETE", "progress", "streaming",
+                      "body-size", "WebSocket", "events", "relay", "worker", "redis-eviction"}
+    assert ("104" in passed) == front.interim
+
+
+def test_shipped_for_shared_hosting():
+    """As the account has it: its own copy, settings and crontab, no relay."""
+    front = started(shared_hosting.SharedHosting)
+    try:
+        front.start()
+        front.process()
+        program = front.account.home / "loadline/loadline"
+        shutil.copy(doctor.PROGRAM, program)
+        report = doctor.run(None, front.url, runner=front.account.runner, program=program)
+    finally:
+        front.stop()
+    report.assert_good()
+    assert ("relay", "live_path is empty: clients poll") in report.lines("skip")
+
+
+BUFFERS = {
+    Lighttpd: [("server.stream-request-body  = 1", "server.stream-request-body  = 0")],
+    fronts.Nginx: [("fastcgi_request_buffering off;", "")],
+}
+BUFFER_REMEDY = {Lighttpd: "server.stream-request-body = 1",
+                 fronts.Nginx: "fastcgi_request_buffering off;"}
+
+
+@pytest.mark.parametrize("kind", BUFFERS)
+def test_requests_are_collected(kind):
+    broken(kind, BUFFERS[kind]).assert_fails("streaming", BUFFER_REMEDY[kind])
+
+
+def test_chunks_through_a_server_that_could_stream():
+    """Progress moves, though not as it could: no reason to fail."""
+    report = broken(fronts.Nginx, BUFFERS[fronts.Nginx], chunk_size="1m")
+    assert report.status == 0, report.text
+    assert dict(report.lines("warn"))["streaming"].endswith("fastcgi_request_buffering off;")
+
+
+def test_fcgid_without_chunks():
+    front = started(fronts.Fcgid, chunk_size="0")
+    try:
+        front.start()
+        report = examine(front)
+    finally:
+        front.stop()
+    report.assert_fails("streaming", "chunk_size = 1m in the settings")
+
+
+def test_default_limit_of_fcgid():
+    report = broken(fronts.Fcgid, [("FcgidMaxRequestLen 1073741824", "")])
+    report.assert_fails("body-size", "1.0 MiB is refused", ": 500", "FcgidMaxRequestLen",
+                        "128.0 KiB pass")
+
+
+SIZES = {
+    Lighttpd: ("server.max-request-size = 0", "server.max-request-size = 1024"),
+    fronts.Nginx: ("client_max_body_size 0;", "client_max_body_size 1m;"),
+}
+SIZE_REMEDY = {Lighttpd: "server.max-request-size = 0", fronts.Nginx: "client_max_body_size 0;"}
+
+
+@pytest.mark.parametrize("kind", SIZES)
+def test_bodies_are_limited(kind):
+    report = broken(kind, [SIZES[kind]])
+    report.assert_fails("body-size", "2.0 GiB is refused", ": 413", SIZE_REMEDY[kind])
+
+
+UPGRADES = {
+    Lighttpd: ('proxy.header = ( "upgrade" => "enable" )', ""),
+    fronts.Nginx: ("proxy_set_header Upgrade $http_upgrade;", ""),
+    fronts.ApacheProxy: ("upgrade=websocket", ""),
+}
+UPGRADE_REMEDY = {Lighttpd: 'proxy.header = ( "upgrade" => "enable" )',
+                  fronts.Nginx: "proxy_set_header Upgrade $http_upgrade;",
+                  fronts.ApacheProxy: "upgrade=websocket"}
+
+
+@pytest.mark.parametrize("kind", UPGRADES)
+def test_no_websocket(kind):
+    report = broken(kind, [UPGRADES[kind]])
+    report.assert_fails("WebSocket", UPGRADE_REMEDY[kind])
+    assert "events" in dict(report.lines("ok"))
+
+
+EVENTS = {
+    Lighttpd: ("server.stream-response-body = 1", "server.stream-response-body = 0"),
+    fronts.Nginx: ("proxy_buffering off;",
+                   "proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;"),
+}
+EVENTS_REMEDY = {Lighttpd: "server.stream-response-body = 1", fronts.Nginx: "proxy_buffering off;"}
+
+
+@pytest.mark.parametrize("kind", EVENTS)
+def test_events_are_collected(kind):
+    report = broken(kind, [EVENTS[kind]])
+    report.assert_fails("events", EVENTS_REMEDY[kind])
+    assert "WebSocket" in dict(report.lines("ok"))
+
+
+METHODS = {
+    Lighttpd: ('setenv.set-response-header', 'server.modules += ( "mod_access" )\n'
+               '$HTTP["request-method"] == "PATCH" { url.access-deny = ( "" ) }\n'
+               'setenv.set-response-header'),
+    fronts.Nginx: ("fastcgi_request_buffering off;",
+                   "fastcgi_request_buffering off; limit_except GET POST DELETE { deny all; }"),
+    fronts.ApacheProxy: ("LimitRequestBody 0",
+                         "LimitRequestBody 0\n<Limit PATCH>\nRequire all denied\n</Limit>"),
+}
+METHODS_REMEDY = {Lighttpd: "url.access-deny", fronts.Nginx: "no limit_except",
+                  fronts.ApacheProxy: "no <Limit>"}
+
+
+@pytest.mark.parametrize("kind", METHODS)
+def test_patch_is_forbidden(kind):
+    report = broken(kind, [METHODS[kind]])
+    report.assert_fails("PATCH", ": 403", METHODS_REMEDY[kind])
+    assert "HEAD" in dict(report.lines("ok"))
+
+
+def test_delete_is_forbidden():
+    """Nothing stays although the method does not pass."""
+    report = broken(fronts.Nginx, [
+        ("fastcgi_request_buffering off;",
+         "fastcgi_request_buffering off; limit_except GET POST PATCH { deny all; }")])
+    report.assert_fails("DELETE", "no limit_except")
+
+
+def test_settings_in_the_document_root():
+    broken(DataServed, ()).assert_fails("served", "loadline.conf", "/secret",
+                                        "move it out of the folder that the web server serves")
+
+
+def test_interim_answers_do_not_pass():
+    report = broken(fronts.Nginx, (), interim_responses="yes")
+    report.assert_fails("104", "interim_responses = no")
+
+
+def test_links_lead_elsewhere():
+    report = broken(fronts.Nginx, [
+        ("client_max_body_size 0;", "client_max_body_size 0; fastcgi_param HTTP_HOST inner;")])
+    report.assert_fails("links", "clients are sent to http://inner", "public_url")
+
+
+def test_no_program_behind_the_path():
+    report = broken(fronts.Nginx, [("location ^~ /uploads/", "location ^~ /elsewhere/")])
+    report.assert_fails("front", "not upload.fcgi", "location ^~ /uploads/ { fastcgi_pass")
+
+
+@pytest.mark.parametrize("dropped", [False, True])
+def test_tokens(dropped):
+    """With the secret of HS256 it makes itself a token; with the others it is given one."""
+    front = started(fronts.ApacheProxy, [("CGIPassAuth On", "CGIPassAuth Off")] if dropped else (),
+                    auth="token")
+    key = front.data / "key"
+    key.write_bytes(SECRET)
+    key.chmod(0o600)
+    front.environment["LOADLINE_TOKEN_KEYS"] = str(key)
+    given = front.data / "token"
+    given.write_text(tokens.make(SECRET) + "\n")
+    try:
+        front.start()
+        reports = [examine(front), examine(front, "--token-file", given)]
+    finally:
+        front.stop()
+    for report in reports:
+        if dropped:
+            report.assert_fails("Authorization", "CGIPassAuth On")
+        else:
+            report.assert_good()
+            assert ("Authorization", "passes") in report.lines("ok")
