@@ -3,49 +3,41 @@
  * loadline sessions: who is connected to the relay of this machine, asked at relay_admin_listen.
  */
 #include "cli/cli.h"
+#include "cli/http.h"
 
-#include "buffer.h"
 #include "clock.h"
+#include "error.h"
 #include "json.h"
 
-#include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
 
 #define ANSWER_MAX ((size_t)64 << 20)
-#define TIMEOUT_S 10L
+#define TIMEOUT_MS 10000
 #define DEPTH_MAX 4
 #define URL_MAX_BYTES 320
 
-static size_t on_data(char *bytes, size_t size, size_t n, void *arg)
-{
-    struct buffer *b = arg;
-
-    buffer_add(b, bytes, size * n);
-    return buffer_error(b) == 0 ? size * n : 0;
-}
-
 /* Whatever a proxy setting says: the relay is on this machine. */
-static CURLcode fetch(const char *address, struct buffer *out)
+static int fetch(const char *address, struct http_answer *out)
 {
     char url[URL_MAX_BYTES];
-    CURL *curl = curl_easy_init();
     bool is_path = strncmp(address, "unix:", 5) == 0;
+    struct http *http = http_new();
 
-    if (curl == NULL)
-        return CURLE_OUT_OF_MEMORY;
+    *out = (struct http_answer){0};
+    if (http == NULL)
+        return ERR_NOMEM;
     (void)snprintf(url, sizeof url, "http://%s/sessions", is_path ? "localhost" : address);
-    curl_easy_setopt(curl, CURLOPT_URL, url);
-    if (is_path)
-        curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, address + 5);
-    curl_easy_setopt(curl, CURLOPT_PROXY, "");
-    curl_easy_setopt(curl, CURLOPT_FAILONERROR, 1L);
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT, TIMEOUT_S);
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_data);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, out);
-    CURLcode rc = curl_easy_perform(curl);
-    curl_easy_cleanup(curl);
-    return rc;
+    int err = http_perform(http,
+                           &(struct http_request){.method = "GET",
+                                                  .url = url,
+                                                  .socket_path = is_path ? address + 5 : NULL,
+                                                  .direct = true,
+                                                  .answer_max = ANSWER_MAX,
+                                                  .timeout_ms = TIMEOUT_MS},
+                           out);
+    http_free(&http);
+    return err;
 }
 
 static void print_row(const struct json *s, int64_t now)
@@ -79,24 +71,26 @@ static int print_table(const struct buffer *answer)
 static int list(struct cli *cli, bool as_json)
 {
     const char *address = cli->config.relay_admin_listen;
-    struct buffer answer;
+    struct http_answer answer;
 
     if (address[0] == '\0') {
         cli_complain("the setting relay_admin_listen is empty: the relay answers nobody");
         return CLI_USAGE;
     }
-    buffer_init(&answer, ANSWER_MAX);
-    CURLcode rc = fetch(address, &answer);
+    int err = fetch(address, &answer);
     int status = CLI_UNAVAILABLE;
-    if (rc != CURLE_OK)
-        cli_complain("the relay does not answer at %s: %s", address, curl_easy_strerror(rc));
+    if (err)
+        cli_complain("the relay does not answer at %s: %s", address,
+                     answer.failure[0] ? answer.failure : error_text(err));
+    else if (answer.status != 200)
+        cli_complain("the relay at %s answers %d", address, answer.status);
     else if (as_json)
-        status = fwrite(buffer_text(&answer), 1, answer.len, stdout) == answer.len
+        status = fwrite(buffer_text(&answer.body), 1, answer.body.len, stdout) == answer.body.len
                      ? CLI_OK
                      : CLI_UNAVAILABLE;
     else
-        status = print_table(&answer);
-    buffer_free(&answer);
+        status = print_table(&answer.body);
+    http_answer_free(&answer);
     return status;
 }
 

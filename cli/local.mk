@@ -4,6 +4,7 @@
 
 bin_PROGRAMS += cli/loadline
 cli_loadline_SOURCES = cli/main.c cli/cli.c cli/cli.h \
+	cli/http.c cli/http.h \
 	cli/cmd_config.c \
 	cli/cmd_list.c cli/listing.c cli/listing.h \
 	cli/cmd_prune.c cli/cmd_sessions.c \
