@@ -157,7 +157,6 @@ static bool set_way(CURL *e, const struct http_request *r)
 
     bad |= curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, PROTOCOLS) != CURLE_OK;
     bad |= curl_easy_setopt(e, CURLOPT_USERAGENT, "loadline/" LOADLINE_VERSION) != CURLE_OK;
-    bad |= curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L) != CURLE_OK;
     if (r->direct)
         bad |= curl_easy_setopt(e, CURLOPT_PROXY, "") != CURLE_OK;
     if (r->socket_path != NULL)

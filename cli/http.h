@@ -3,8 +3,8 @@
  * One HTTP request at a time and its answer, whatever its status; connections are kept for the next one.
  * The only module of the tool that knows libcurl. Redirects are not followed: a token goes where people sent it.
  */
-#ifndef LOADLINE_CLI_HTTP_H
-#define LOADLINE_CLI_HTTP_H
+#ifndef LOADLINE_HTTP_H
+#define LOADLINE_HTTP_H
 
 #include "buffer.h"
 
