@@ -3,6 +3,7 @@
  * The common parts of the subcommands.
  */
 #include "cli/cli.h"
+#include "cli/terminal.h"
 
 #include "error.h"
 #include "log.h"
@@ -10,6 +11,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#define COMPLAINT_MAX 4096
 
 int cli_usage(const struct command *command)
 {
@@ -19,12 +22,16 @@ int cli_usage(const struct command *command)
 
 void cli_complain(const char *format, ...)
 {
+    char text[COMPLAINT_MAX];
+    struct buffer safe;
     va_list args;
     va_start(args, format);
-    fputs("loadline: ", stderr);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
+    (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
+    buffer_init(&safe, COMPLAINT_MAX);
+    (void)terminal_add(&safe, text, COMPLAINT_MAX);
+    fprintf(stderr, "loadline: %s\n", buffer_text(&safe));
+    buffer_free(&safe);
 }
 
 int cli_load(struct cli *cli)
@@ -58,14 +65,19 @@ int cli_open(struct cli *cli)
     return CLI_OK;
 }
 
-bool cli_parse_id(const char *text, char id[ID_SIZE])
+bool cli_find_id(const char *text, char id[ID_SIZE])
 {
     const char *slash = strrchr(text, '/');
     const char *start = slash ? slash + 1 : text;
     (void)snprintf(id, ID_SIZE, "%s", start);
     bool ends = strlen(start) == ID_LEN || (strlen(start) > ID_LEN && start[ID_LEN] == '.');
-    if (ends && id_valid(id))
-        return true;
-    cli_complain("no upload's id: 32 hex digits were expected");
-    return false;
+    return ends && id_valid(id);
+}
+
+bool cli_parse_id(const char *text, char id[ID_SIZE])
+{
+    bool found = cli_find_id(text, id);
+    if (!found)
+        cli_complain("no upload's id: 32 hex digits were expected");
+    return found;
 }

@@ -34,7 +34,7 @@ struct command {
 };
 
 extern const struct command cmd_cancel, cmd_config, cmd_list, cmd_report, cmd_retry, cmd_prune,
-    cmd_sessions, cmd_show, cmd_watch, cmd_token, cmd_version;
+    cmd_send, cmd_sessions, cmd_show, cmd_watch, cmd_token, cmd_version;
 
 /* Prints "usage: loadline …" of the command on standard error; returns CLI_USAGE. */
 int cli_usage(const struct command *command);
@@ -45,10 +45,11 @@ int cli_load(struct cli *cli);
 /* Loads the settings and makes the lookup; connects to nothing yet. The same results. */
 int cli_open(struct cli *cli);
 
-/* Prints "loadline: …" on standard error. */
+/* Prints "loadline: …" on standard error, without anything that could steer a terminal. */
 void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The id in an id, an "ID.KEY" or the URL of an upload. False, with the reason printed: there is none. */
+/* The id in an id, an "ID.KEY" or the URL of an upload. False: there is none; the second one says so. */
+bool cli_find_id(const char *text, char id[ID_SIZE]);
 bool cli_parse_id(const char *text, char id[ID_SIZE]);
 
 #endif
