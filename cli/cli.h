@@ -34,7 +34,7 @@ struct command {
 };
 
 extern const struct command cmd_cancel, cmd_config, cmd_list, cmd_report, cmd_retry, cmd_prune,
-    cmd_send, cmd_sessions, cmd_show, cmd_watch, cmd_token, cmd_version;
+    cmd_send, cmd_sessions, cmd_show, cmd_stats, cmd_watch, cmd_token, cmd_version;
 
 /* Prints "usage: loadline …" of the command on standard error; returns CLI_USAGE. */
 int cli_usage(const struct command *command);

@@ -10,8 +10,8 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &cmd_cancel, &cmd_report,   &cmd_retry, &cmd_config, &cmd_list,  &cmd_prune,
-    &cmd_send,   &cmd_sessions, &cmd_show,  &cmd_watch,  &cmd_token, &cmd_version};
+    &cmd_cancel,   &cmd_report, &cmd_retry, &cmd_config, &cmd_list,  &cmd_prune,  &cmd_send,
+    &cmd_sessions, &cmd_show,   &cmd_stats, &cmd_watch,  &cmd_token, &cmd_version};
 #define COMMANDS (sizeof commands / sizeof *commands)
 
 static void print_help(FILE *to)

@@ -49,7 +49,7 @@ def prune(talk):
     done = subprocess.run([stack.BUILD / "cli/loadline", "--config",
                            talk.site.data / "loadline.conf", "prune"], text=True, check=True,
                           capture_output=True, env=stack.clean_environment())
-    return done.stdout
+    return done.stdout.splitlines(keepends=True)[-1]
 
 
 def test_answers_of_unfinished_uploads_say_when_they_expire(talk):
