@@ -157,5 +157,10 @@ static int run(struct cli *cli, int argc, char **argv)
     return status == CLI_OK ? list(cli, all, as_json) : status;
 }
 
-const struct command cmd_list = {"list", "[--all] [--json]",
-                                 "unfinished uploads; with --all every one in the spool", run};
+const struct command cmd_list = {"list",
+                                 "[--all] [--json]",
+                                 "unfinished uploads; with --all every one in the spool",
+                                 run,
+                                 "  --all   also every upload in the spool; works without Redis\n"
+                                 "  --json  print an array\n",
+                                 CLI_STATUSES_ASK};

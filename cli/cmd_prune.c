@@ -71,5 +71,11 @@ static int run(struct cli *cli, int argc, char **argv)
     return status == CLI_OK ? prune(cli, dry_run) : status;
 }
 
-const struct command cmd_prune = {"prune", "[--dry-run]", "remove uploads whose time has passed",
-                                  run};
+const struct command cmd_prune = {"prune",
+                                  "[--dry-run]",
+                                  "remove uploads whose time has passed",
+                                  run,
+                                  "  --dry-run  only say what would be removed\n",
+                                  "  0  good\n"
+                                  "  2  the words or the settings are wrong\n"
+                                  "  3  Redis or the spool could not be reached\n"};

@@ -287,5 +287,18 @@ static int run(struct cli *cli, int argc, char **argv)
     return status;
 }
 
-const struct command cmd_send = {"send", "FILE... URL [--token-file FILE] [--no-wait] ...",
-                                 "upload files, and wait for their processing", run};
+const struct command cmd_send = {
+    "send",
+    "FILE... URL [--no-wait] [--json] ...",
+    "upload files, and wait for their processing",
+    run,
+    "  --token TOKEN      who is sending; --token-file and LOADLINE_TOKEN tell nobody else\n"
+    "  --token-file FILE  the same, from the first line of a file\n"
+    "  --type TYPE        media type to declare\n"
+    "  --name NAME        name to declare, for one file; else the file's own\n"
+    "  --no-wait          end with the last byte, whatever its processing does\n"
+    "  --json             print an object per file at the end, and nothing before\n",
+    "  0  every file was sent and processed\n"
+    "  1  an upload or its processing failed\n"
+    "  2  the words are wrong, a file cannot be read, or the URL is no site's\n"
+    "  3  the site could not be reached, or not any more; the same command goes on\n"};

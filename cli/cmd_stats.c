@@ -70,5 +70,9 @@ static int run(struct cli *cli, int argc, char **argv)
     return status == CLI_OK ? count(cli, as_json) : status;
 }
 
-const struct command cmd_stats = {"stats", "[--json]", "how much goes on, and what was counted",
-                                  run};
+const struct command cmd_stats = {"stats",
+                                  "[--json]",
+                                  "how much goes on, and what was counted",
+                                  run,
+                                  "  --json  print an object\n",
+                                  CLI_STATUSES_ASK};

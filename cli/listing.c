@@ -175,7 +175,8 @@ static void print_json_row(const struct listing_row *row)
 {
     struct buffer line;
     buffer_init(&line, JSON_ROW_MAX_BYTES);
-    buffer_addf(&line, "{\"id\":\"%s\",\"state\":\"%s\"", row->id, row->state);
+    buffer_addf(&line, "{\"id\":\"%s\",\"state\":", row->id);
+    buffer_add_json_string(&line, row->state);
     add_json_int(&line, "percent", row->percent);
     add_json_int(&line, "size", row->size);
     add_json_int(&line, "updated_at", row->updated_at);

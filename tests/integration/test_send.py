@@ -17,55 +17,21 @@ import pytest
 import conftest
 import files
 import fronts
+import send_tool
 import stack
 import tokens
 import waiting
 import wire
 
-PROGRAM = stack.BUILD / "cli/loadline"
 MIB = 1 << 20
 LARGE = files.real_bytes(50 * MIB)
 SECRET = b"a secret of thirty-two bytes, or so"
 SENTENCE = "It shows no ship at all"
 
 
-class Sender:
-    """Runs the command in a home of its own."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.state = folder / "state"
-        self.environment = {**stack.clean_environment(), "LC_ALL": "C.UTF-8",
-                            "HOME": str(folder), "XDG_STATE_HOME": str(self.state)}
-
-    def file(self, data, name="a.bin"):
-        path = self.folder / name
-        path.write_bytes(data)
-        return path
-
-    def start(self, *words, **more):
-        return subprocess.Popen([PROGRAM, "send", *words], text=True, stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, env=self.environment, **more)
-
-    def run(self, *words, seconds=120, **environment):
-        return subprocess.run([PROGRAM, "send", *words], text=True, capture_output=True,
-                              check=False, timeout=seconds,
-                              env={**self.environment, **environment})
-
-    def remembered(self):
-        """The files that remember uploads."""
-        return list((self.state / "loadline").glob("*"))
-
-    def wait_remembered(self):
-        """The id of the upload that is under way."""
-        url = waiting.until(lambda: self.remembered() and self.remembered()[0].read_text(),
-                            "an upload is remembered")
-        return url.strip().rsplit("/", 1)[1].split(".")[0]
-
-
 @pytest.fixture
 def sender(tmp_path):
-    return Sender(tmp_path)
+    return send_tool.Sender(tmp_path)
 
 
 def base(site):
@@ -211,7 +177,7 @@ def test_gone_since(site, sender):
         site.wait_stored(upload_id, 1)
         first.kill()
         first.communicate(timeout=20)
-        done = subprocess.run([PROGRAM, "--config", site.data / "loadline.conf", "cancel",
+        done = subprocess.run([send_tool.PROGRAM, "--config", site.data / "loadline.conf", "cancel",
                                upload_id], env=stack.clean_environment(), check=False, timeout=20)
         assert done.returncode == 0
         slow.rate = None
@@ -226,7 +192,7 @@ def test_removed_while_it_is_sent(site, sender):
         sending = sender.start(path, slow.url)
         upload_id = sender.wait_remembered()
         site.wait_stored(upload_id, 1)
-        subprocess.run([PROGRAM, "--config", site.data / "loadline.conf", "cancel", upload_id],
+        subprocess.run([send_tool.PROGRAM, "--config", site.data / "loadline.conf", "cancel", upload_id],
                        env=stack.clean_environment(), check=True, timeout=20)
         _, told = sending.communicate(timeout=60)
     assert sending.returncode == 1
@@ -377,7 +343,7 @@ def test_a_bar_and_names_that_cannot_steer(site, sender):
         pytest.skip(f"no pseudo terminal to be had here: {reason}")
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
     os.set_blocking(control, False)
-    sending = subprocess.Popen([PROGRAM, "send", path, base(site)], stdin=terminal,
+    sending = subprocess.Popen([send_tool.PROGRAM, "send", path, base(site)], stdin=terminal,
                                stdout=terminal, stderr=terminal,
                                env={**sender.environment, "TERM": "xterm"})
     shown = bytearray()
