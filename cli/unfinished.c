@@ -8,6 +8,7 @@
 #include "digest.h"
 #include "error.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -17,9 +18,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define ALGORITHM "sha256:"
+#define KEPT_S (90 * 24 * 3600)
 #define URL_MAX_BYTES 4096
 #define TEXT_MAX_BYTES (PATH_MAX + URL_MAX_BYTES + 128)
 
@@ -121,6 +124,24 @@ static int write_line(const char *path, const char *url)
     return err;
 }
 
+/* Nobody came back for these. */
+static void drop_old(const char *memory)
+{
+    char folder[PATH_MAX];
+    const char *slash = strrchr(memory, '/');
+
+    (void)snprintf(folder, sizeof folder, "%.*s", (int)(slash - memory), memory);
+    DIR *all = opendir(folder);
+    for (struct dirent *e = NULL; all != NULL && (e = readdir(all)) != NULL;) {
+        struct stat st;
+        if (fstatat(dirfd(all), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+            time(NULL) - st.st_mtim.tv_sec > KEPT_S)
+            (void)unlinkat(dirfd(all), e->d_name, 0);
+    }
+    if (all != NULL)
+        (void)closedir(all);
+}
+
 int unfinished_save(const char *memory, const char *url)
 {
     char draft[PATH_MAX];
@@ -138,6 +159,8 @@ int unfinished_save(const char *memory, const char *url)
     int why = errno;
     if (err != 0)
         (void)unlink(draft);
+    else
+        drop_old(memory);
     errno = why;
     return err;
 }

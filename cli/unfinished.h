@@ -2,7 +2,7 @@
 /*
  * What `loadline send` remembers between two runs: the URL of an upload that has not ended, by what was sent
  * where. One file each below $XDG_STATE_HOME/loadline or ~/.local/state/loadline, readable by its owner only,
- * since the URL has the key in it.
+ * since the URL has the key in it, and for 90 days.
  */
 #ifndef LOADLINE_UNFINISHED_H
 #define LOADLINE_UNFINISHED_H

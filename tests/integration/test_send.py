@@ -56,7 +56,10 @@ def assert_whole(site, said, data):
 # --- sending ---
 
 def test_fifty_megabytes(site, sender):
-    path = sender.file(LARGE)
+    path, forgotten = sender.file(LARGE), sender.state / "loadline" / ("0" * 64)
+    forgotten.parent.mkdir(parents=True)
+    forgotten.write_text("http://127.0.0.1/uploads/x\n")
+    os.utime(forgotten, (1, 1))
     assert_whole(site, sent(sender.run("--json", path, base(site))), LARGE)
     assert not sender.remembered()
 
