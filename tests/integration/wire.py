@@ -30,8 +30,17 @@ class Wire:
         # A close alone does not wake the thread that accepts.
         self.server.shutdown(socket.SHUT_RDWR)
         self.server.close()
+        self.cut()
+
+    def cut(self):
+        """Ends every connection at once; what was not read yet makes it a reset for the sender."""
         for one in self.sockets:
+            try:
+                one.shutdown(socket.SHUT_RDWR) # wakes whoever reads it
+            except OSError:
+                pass
             one.close()
+        self.sockets = []
 
     def serve(self):
         while True:
