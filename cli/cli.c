@@ -3,28 +3,53 @@
  * The common parts of the subcommands.
  */
 #include "cli/cli.h"
+#include "cli/terminal.h"
 
 #include "error.h"
 #include "log.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#define COMPLAINT_MAX 4096
+
+static void print_usage(FILE *to, const struct command *command)
+{
+    fprintf(to, "usage: loadline [--config FILE] %s%s%s\n", command->name,
+            *command->arguments ? " " : "", command->arguments);
+}
+
 int cli_usage(const struct command *command)
 {
-    fprintf(stderr, "usage: loadline [--config FILE] %s %s\n", command->name, command->arguments);
+    print_usage(stderr, command);
+    fprintf(stderr, "loadline %s --help says more\n", command->name);
     return CLI_USAGE;
+}
+
+int cli_help(const struct command *command)
+{
+    print_usage(stdout, command);
+    printf("\n%c%s.\n", toupper((unsigned char)command->summary[0]), command->summary + 1);
+    if (command->options)
+        printf("\nOptions:\n%s", command->options);
+    printf("\nExit status:\n%s", command->statuses);
+    return CLI_OK;
 }
 
 void cli_complain(const char *format, ...)
 {
+    char text[COMPLAINT_MAX];
+    struct buffer safe;
     va_list args;
     va_start(args, format);
-    fputs("loadline: ", stderr);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
+    (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
+    buffer_init(&safe, COMPLAINT_MAX);
+    (void)terminal_add(&safe, text, COMPLAINT_MAX);
+    fprintf(stderr, "loadline: %s\n", buffer_text(&safe));
+    buffer_free(&safe);
 }
 
 int cli_load(struct cli *cli)
@@ -58,14 +83,19 @@ int cli_open(struct cli *cli)
     return CLI_OK;
 }
 
-bool cli_parse_id(const char *text, char id[ID_SIZE])
+bool cli_find_id(const char *text, char id[ID_SIZE])
 {
     const char *slash = strrchr(text, '/');
     const char *start = slash ? slash + 1 : text;
     (void)snprintf(id, ID_SIZE, "%s", start);
     bool ends = strlen(start) == ID_LEN || (strlen(start) > ID_LEN && start[ID_LEN] == '.');
-    if (ends && id_valid(id))
-        return true;
-    cli_complain("no upload's id: 32 hex digits were expected");
-    return false;
+    return ends && id_valid(id);
+}
+
+bool cli_parse_id(const char *text, char id[ID_SIZE])
+{
+    bool found = cli_find_id(text, id);
+    if (!found)
+        cli_complain("no upload's id: 32 hex digits were expected");
+    return found;
 }

@@ -19,4 +19,5 @@ static int run(struct cli *cli, int argc, char **argv)
     return status == CLI_OK ? remote_end(cli, control_cancel(&control, id)) : status;
 }
 
-const struct command cmd_cancel = {"cancel", "ID", "give an upload up and remove it", run};
+const struct command cmd_cancel = {"cancel", "ID", "give an upload up and remove it",
+                                   run,      NULL, CLI_STATUSES_CHANGE};

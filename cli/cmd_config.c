@@ -69,5 +69,13 @@ static int run(struct cli *cli, int argc, char **argv)
     return what == 'd' ? dump(cli) : check(cli);
 }
 
-const struct command cmd_config = {"config", "[--dump | --mdoc]",
-                                   "check the settings, or print them all", run};
+const struct command cmd_config = {
+    "config",
+    "[--dump | --mdoc]",
+    "check the settings, or print them all",
+    run,
+    "  --dump  print every setting, as a file that can be read again\n"
+    "  --mdoc  print the list of loadline.conf(5)\n",
+    "  0  they are good\n"
+    "  2  the words or the settings are wrong\n"
+    "  3  out of memory\n"};

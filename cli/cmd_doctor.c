@@ -150,5 +150,12 @@ static int run(struct cli *cli, int argc, char **argv)
     return conclude(&d.findings);
 }
 
-const struct command cmd_doctor = {"doctor", "[--token-file FILE] [URL]",
-                                   "look for what is wrong with a site", run};
+const struct command cmd_doctor = {
+    "doctor",
+    "[--token-file FILE] [URL]",
+    "look for what is wrong with a site",
+    run,
+    "  --token-file FILE  a token to be known by, where auth is token\n",
+    "  0  nothing is wrong\n"
+    "  1  something is wrong: a line says FAIL\n"
+    "  2  the words or the file of the token are wrong\n"};

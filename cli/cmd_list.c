@@ -118,7 +118,7 @@ static int fill(struct cli *cli, struct listing *l, bool all)
     return err;
 }
 
-static int list(struct cli *cli, bool all)
+static int list(struct cli *cli, bool all, bool as_json)
 {
     struct listing l;
     listing_init(&l, LIMIT);
@@ -128,7 +128,10 @@ static int list(struct cli *cli, bool all)
                      err == ERR_REDIS ? lookup_failure(cli->lookup) : "");
     } else {
         listing_settle(&l);
-        listing_print(&l);
+        if (as_json)
+            listing_print_json(&l);
+        else
+            listing_print(&l);
         if (l.left_out)
             cli_complain("%zu more are not shown", l.left_out);
     }
@@ -138,19 +141,26 @@ static int list(struct cli *cli, bool all)
 
 static int run(struct cli *cli, int argc, char **argv)
 {
-    static const struct option options[] = {{"all", no_argument, NULL, 'a'}, {0}};
-    bool all = false;
+    static const struct option options[] = {
+        {"all", no_argument, NULL, 'a'}, {"json", no_argument, NULL, 'j'}, {0}};
+    bool all = false, as_json = false;
     int c;
     while ((c = getopt_long(argc, argv, "a", options, NULL)) != -1) {
         if (c == '?')
             return cli_usage(&cmd_list);
-        all = true;
+        all |= c == 'a';
+        as_json |= c == 'j';
     }
     if (optind != argc)
         return cli_usage(&cmd_list);
     int status = cli_open(cli);
-    return status == CLI_OK ? list(cli, all) : status;
+    return status == CLI_OK ? list(cli, all, as_json) : status;
 }
 
-const struct command cmd_list = {"list", "[--all]",
-                                 "unfinished uploads; with --all every one in the spool", run};
+const struct command cmd_list = {"list",
+                                 "[--all] [--json]",
+                                 "unfinished uploads; with --all every one in the spool",
+                                 run,
+                                 "  --all   also every upload in the spool; works without Redis\n"
+                                 "  --json  print an array\n",
+                                 CLI_STATUSES_ASK};

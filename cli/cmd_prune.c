@@ -3,31 +3,52 @@
  * loadline prune: what the worker does each minute, for sites that run none.
  */
 #include "cli/cli.h"
+#include "cli/terminal.h"
 
 #include "error.h"
 #include "redis.h"
 #include "sweep.h"
 
+#include <getopt.h>
 #include <stdio.h>
 
+#define LINE_MAX_BYTES 4096
+#define NAME_COLUMNS 200
+
+/* One that went, or would go. */
+static void tell(void *arg, struct upload *u, const char *token)
+{
+    char size[TERMINAL_NUMBER_SIZE];
+    struct buffer line;
+
+    buffer_init(&line, LINE_MAX_BYTES);
+    buffer_addf(&line, "%s  %10s  ", u->id, terminal_size(u->received, size));
+    (void)terminal_add(&line, u->name != NULL ? u->name : "-", NAME_COLUMNS);
+    puts(buffer_text(&line));
+    buffer_free(&line);
+    if (token != NULL)
+        sweep_tell_redis(arg, u, token);
+}
+
 /* Redis must be there: who watches would wait for ever for what is gone. */
-static int prune(struct cli *cli)
+static int prune(struct cli *cli, bool dry_run)
 {
     struct sweep_redis news = {lookup_redis(cli->lookup), cli->config.redis_prefix};
     struct sweep sweep = {
-        .store = lookup_store(cli->lookup), .tell = sweep_tell_redis, .arg = &news};
+        .store = lookup_store(cli->lookup), .dry_run = dry_run, .tell = tell, .arg = &news};
 
     if (!sweep.store) {
         cli_complain("the spool cannot be opened");
         return CLI_UNAVAILABLE;
     }
-    int err = redis_ensure(news.redis);
+    int err = dry_run ? 0 : redis_ensure(news.redis);
     if (err) {
         cli_complain("%s: %s", error_text(err), lookup_failure(cli->lookup));
         return CLI_UNAVAILABLE;
     }
     err = sweep_run(&sweep);
-    printf("%lld removed, %lld bytes\n", (long long)sweep.uploads, (long long)sweep.bytes);
+    printf("%lld %s, %lld bytes\n", (long long)sweep.uploads,
+           dry_run ? "would be removed" : "removed", (long long)sweep.bytes);
     if (err)
         cli_complain("%s", error_text(err));
     return err ? CLI_UNAVAILABLE : CLI_OK;
@@ -35,11 +56,26 @@ static int prune(struct cli *cli)
 
 static int run(struct cli *cli, int argc, char **argv)
 {
-    (void)argv;
-    if (argc != 1)
+    static const struct option options[] = {{"dry-run", no_argument, NULL, 'n'}, {0}};
+    bool dry_run = false;
+    int c;
+
+    while ((c = getopt_long(argc, argv, "n", options, NULL)) != -1) {
+        if (c == '?')
+            return cli_usage(&cmd_prune);
+        dry_run = true;
+    }
+    if (optind != argc)
         return cli_usage(&cmd_prune);
     int status = cli_open(cli);
-    return status == CLI_OK ? prune(cli) : status;
+    return status == CLI_OK ? prune(cli, dry_run) : status;
 }
 
-const struct command cmd_prune = {"prune", "", "remove uploads whose time has passed", run};
+const struct command cmd_prune = {"prune",
+                                  "[--dry-run]",
+                                  "remove uploads whose time has passed",
+                                  run,
+                                  "  --dry-run  only say what would be removed\n",
+                                  "  0  good\n"
+                                  "  2  the words or the settings are wrong\n"
+                                  "  3  Redis or the spool could not be reached\n"};

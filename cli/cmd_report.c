@@ -64,5 +64,13 @@ static int run(struct cli *cli, int argc, char **argv)
 }
 
 const struct command cmd_report = {
-    "report", "ID STAGE [--progress N] [--message TEXT] [--done | --fail CODE]",
-    "say how far a stage is that happens elsewhere", run};
+    "report",
+    "ID STAGE [--progress N] [--message TEXT] [--done | --fail CODE [--retryable]]",
+    "say how far a stage is that happens elsewhere",
+    run,
+    "  --progress N    per cent, or - for unknown\n"
+    "  --message TEXT  what people read\n"
+    "  --done          the stage ends well, and processing goes on\n"
+    "  --fail CODE     it fails: a word for programs, with the message for people\n"
+    "  --retryable     with --fail: it may go well another time\n",
+    CLI_STATUSES_CHANGE};

@@ -30,5 +30,10 @@ static int run(struct cli *cli, int argc, char **argv)
     return status == CLI_OK ? remote_end(cli, control_retry(&control, id, from)) : status;
 }
 
-const struct command cmd_retry = {"retry", "ID [--from STAGE]",
-                                  "process an upload again that failed", run};
+const struct command cmd_retry = {
+    "retry",
+    "ID [--from STAGE]",
+    "process an upload again that failed",
+    run,
+    "  --from STAGE  begin there instead of at the stage that failed\n",
+    CLI_STATUSES_CHANGE};

@@ -104,4 +104,11 @@ static int run(struct cli *cli, int argc, char **argv)
     return status == CLI_OK ? list(cli, as_json) : status;
 }
 
-const struct command cmd_sessions = {"sessions", "[--json]", "who is connected to the relay", run};
+const struct command cmd_sessions = {"sessions",
+                                     "[--json]",
+                                     "who is connected to the relay",
+                                     run,
+                                     "  --json  print the relay's own answer\n",
+                                     "  0  good\n"
+                                     "  2  the words or the settings are wrong\n"
+                                     "  3  the relay does not answer\n"};

@@ -104,4 +104,12 @@ static int run(struct cli *cli, int argc, char **argv)
     return status == CLI_OK ? show(cli, id) : status;
 }
 
-const struct command cmd_show = {"show", "ID", "everything about one upload, as JSON", run};
+const struct command cmd_show = {
+    "show",
+    "ID",
+    "everything about one upload, as JSON",
+    run,
+    NULL,
+    "  0  good\n"
+    "  2  there is no such upload, or the words or settings are wrong\n"
+    "  3  Redis or the spool could not be asked\n"};

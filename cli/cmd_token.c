@@ -162,5 +162,17 @@ static int run(struct cli *cli, int argc, char **argv)
     return status;
 }
 
-const struct command cmd_token = {"token", "--sub OWNER [--scope LIST] [--ttl TIME] ...",
-                                  "make a token for auth = token", run};
+const struct command cmd_token = {
+    "token",
+    "--sub OWNER [--scope LIST] [--ttl TIME] ...",
+    "make a token for auth = token",
+    run,
+    "  --sub OWNER     whose uploads they are that are made with it\n"
+    "  --scope LIST    of upload, watch and admin (upload,watch)\n"
+    "  --ttl TIME      how long it is good (1h)\n"
+    "  --max-size N    the largest upload, such as 10m\n"
+    "  --upload-id ID  the only upload that it is good for\n"
+    "  --key FILE      what to sign with; else the first of token_keys\n",
+    "  0  good\n"
+    "  2  the words, the settings or the key are wrong\n"
+    "  3  out of memory\n"};

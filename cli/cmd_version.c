@@ -16,4 +16,10 @@ static int run(struct cli *cli, int argc, char **argv)
     return CLI_OK;
 }
 
-const struct command cmd_version = {"version", "", "print the version", run};
+const struct command cmd_version = {"version",
+                                    "",
+                                    "print the version",
+                                    run,
+                                    NULL,
+                                    "  0  good\n"
+                                    "  2  the words are wrong\n"};

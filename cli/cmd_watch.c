@@ -150,4 +150,13 @@ static int run(struct cli *cli, int argc, char **argv)
     return status == CLI_OK ? watch(cli, &run) : status;
 }
 
-const struct command cmd_watch = {"watch", "ID...", "follow uploads to their end", run};
+const struct command cmd_watch = {
+    "watch",
+    "ID...",
+    "follow uploads to their end",
+    run,
+    NULL,
+    "  0  all of them are done\n"
+    "  1  one ended otherwise: failed, cancelled, expired or deleted\n"
+    "  2  there is no such upload, or the words or settings are wrong\n"
+    "  3  Redis could not be asked\n"};

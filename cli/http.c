@@ -3,6 +3,7 @@
  * libcurl's easy interface, its callbacks turned into ours.
  */
 #include "cli/http.h"
+#include "cli/interrupt.h"
 
 #include "error.h"
 
@@ -119,6 +120,8 @@ static int on_progress(void *arg, curl_off_t dl_all, curl_off_t dl, curl_off_t u
     (void)dl;
     (void)ul_all;
     if (x->request->progress != NULL && !x->request->progress(x->request->arg, ul))
+        x->stopped = true;
+    if (interrupt_caught())
         x->stopped = true;
     return x->stopped;
 }

@@ -57,7 +57,8 @@ struct http_answer {
 struct http *http_new(void);
 void http_free(struct http **h);
 
-/* 0: there is an answer of whatever status. ERR_INTERRUPTED: read, take or progress stopped it; ERR_TIMEOUT;
+/* 0: there is an answer of whatever status. ERR_INTERRUPTED: read, take, progress or a signal (interrupt.h)
+ * stopped it; ERR_TIMEOUT;
  * ERR_BOUND: the answer is too large; ERR_SYNTAX: no URL of http or https; ERR_NOMEM; ERR_IO: not reached, or
  * cut off. answer_out is valid in every case, with what had come: http_answer_free(). */
 int http_perform(struct http *h, const struct http_request *r, struct http_answer *answer_out);

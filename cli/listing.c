@@ -15,6 +15,7 @@
 
 #define DEPTH 8
 #define LINE_MAX_BYTES 4096
+#define JSON_ROW_MAX_BYTES (1 << 20)
 #define STATE_COLUMNS 10
 #define PERCENT_COLUMNS 4
 #define SIZE_COLUMNS 10
@@ -160,4 +161,41 @@ void listing_print(const struct listing *l)
            SIZE_COLUMNS, "SIZE", "NAME");
     for (size_t i = 0; i < l->count; i++)
         print_row(&l->rows[i], name_columns);
+}
+
+static void add_json_int(struct buffer *out, const char *name, int64_t n)
+{
+    if (n >= 0)
+        buffer_addf(out, ",\"%s\":%lld", name, (long long)n);
+    else
+        buffer_addf(out, ",\"%s\":null", name);
+}
+
+static void print_json_row(const struct listing_row *row)
+{
+    struct buffer line;
+    buffer_init(&line, JSON_ROW_MAX_BYTES);
+    buffer_addf(&line, "{\"id\":\"%s\",\"state\":", row->id);
+    buffer_add_json_string(&line, row->state);
+    add_json_int(&line, "percent", row->percent);
+    add_json_int(&line, "size", row->size);
+    add_json_int(&line, "updated_at", row->updated_at);
+    buffer_add_string(&line, ",\"name\":");
+    if (row->name)
+        buffer_add_json_string(&line, row->name);
+    else
+        buffer_add_string(&line, "null");
+    buffer_add_char(&line, '}');
+    fputs(buffer_text(&line), stdout);
+    buffer_free(&line);
+}
+
+void listing_print_json(const struct listing *l)
+{
+    putchar('[');
+    for (size_t i = 0; i < l->count; i++) {
+        fputs(i ? ",\n" : "", stdout);
+        print_json_row(&l->rows[i]);
+    }
+    puts("]");
 }

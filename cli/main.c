@@ -10,21 +10,19 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &cmd_cancel, &cmd_report,   &cmd_retry, &cmd_config, &cmd_doctor, &cmd_list,
-    &cmd_prune,  &cmd_sessions, &cmd_show,  &cmd_watch,  &cmd_token,  &cmd_version};
+    &cmd_cancel, &cmd_report,   &cmd_retry, &cmd_config, &cmd_doctor, &cmd_list,  &cmd_prune,
+    &cmd_send,   &cmd_sessions, &cmd_show,  &cmd_stats,  &cmd_watch,  &cmd_token, &cmd_version};
 #define COMMANDS (sizeof commands / sizeof *commands)
 
 static void print_help(FILE *to)
 {
     fputs("usage: loadline [--config FILE] COMMAND ...\n\n", to);
     for (size_t i = 0; i < COMMANDS; i++) {
-        char head[64];
-        (void)snprintf(head, sizeof head, "%s %s", commands[i]->name, commands[i]->arguments);
-        fprintf(to, "  %-32s %s\n", head, commands[i]->summary);
+        fprintf(to, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
     }
     fputs("\n  --config FILE   settings; see loadline.conf(5)\n"
           "  --version       print the version\n"
-          "  --help          print this\n",
+          "  --help          print this; after a command, how that is used\n",
           to);
 }
 
@@ -35,6 +33,16 @@ static const struct command *find(const char *name)
             return commands[i];
     }
     return NULL;
+}
+
+/* Before "--", after which everything is an argument. */
+static bool wants_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "--help") == 0)
+            return true;
+    }
+    return false;
 }
 
 static int run(struct cli *cli, int argc, char **argv)
@@ -48,6 +56,8 @@ static int run(struct cli *cli, int argc, char **argv)
         cli_complain("there is no command %s; loadline --help lists them", argv[0]);
         return CLI_USAGE;
     }
+    if (wants_help(argc, argv))
+        return cli_help(command);
     optind = 0; /* the command reads its own options from the start */
     return command->run(cli, argc, argv);
 }

@@ -3,6 +3,7 @@
  * Drawing over what was drawn, or printing what changed.
  */
 #include "cli/screen.h"
+#include "cli/cli.h"
 #include "cli/terminal.h"
 #include "cli/view.h"
 
@@ -113,7 +114,7 @@ static void print_changes(struct screen *s, const struct json *const *docs, size
             print_if_new(&s->lines[i], docs[i]);
     }
     if (notice && !s->noticed)
-        fprintf(stderr, "loadline: %s; trying again\n", notice);
+        cli_complain("%s; trying again", notice);
     s->noticed = notice != NULL;
 }
 

@@ -22,7 +22,7 @@ src_libloadline_a_SOURCES = \
 	src/base64.c src/base64.h \
 	src/control.c src/control.h \
 	src/forwarded.c src/forwarded.h \
-	src/stats.c src/stats.h \
+	src/stats.c src/stats.h src/census.c src/census.h \
 	src/notify.c src/notify.h \
 	src/assembly.c src/assembly.h \
 	src/copy.c src/copy.h \

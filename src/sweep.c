@@ -79,7 +79,8 @@ static void tell(struct sweep *s, struct upload *u, const char *token)
 {
     u->state = state_allows(u->state, STATE_EXPIRED) ? STATE_EXPIRED : STATE_DELETED;
     u->updated_at = clock_wall_ms();
-    log_info("expired", "id", u->id, "bytes", LOG_INT(u->received), NULL);
+    if (!s->dry_run)
+        log_info("expired", "id", u->id, "bytes", LOG_INT(u->received), NULL);
     s->uploads++;
     s->bytes += u->received;
     s->tell(s->arg, u, token);
@@ -141,9 +142,12 @@ static int visit(void *arg, const char *id)
     struct upload u;
 
     if (load_expired(s->store, id, &u)) {
+        if (s->dry_run)
+            tell(s, &u, NULL);
         upload_free(&u);
-        remove_expired(s, id);
-    } else if (is_remnant(s->store, id)) {
+        if (!s->dry_run)
+            remove_expired(s, id);
+    } else if (!s->dry_run && is_remnant(s->store, id)) {
         remove_remnant(s, id);
     }
     return 0;
@@ -151,7 +155,8 @@ static int visit(void *arg, const char *id)
 
 int sweep_run(struct sweep *s)
 {
-    mark(s->store);
+    if (!s->dry_run)
+        mark(s->store);
     return store_each(s->store, visit, s);
 }
 

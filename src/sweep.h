@@ -8,12 +8,15 @@
 
 #include "store.h"
 
+#include <stdbool.h>
+
 struct redis;
 
 #define SWEEP_LATE_MS (60 * 60 * 1000) /* after so long a creation sees to it */
 
 struct sweep {
     struct store *store;
+    bool dry_run; /* nothing is removed; tell hears of what would be, without a token */
     /* Told of each that was removed, after its lock was released; u may be taken from. token is the fence. */
     void (*tell)(void *arg, struct upload *u, const char *token);
     void *arg;

@@ -231,6 +231,7 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/live_http.py \
 	tests/integration/old_servers.py \
 	tests/integration/relay_site.py \
+	tests/integration/send_tool.py \
 	tests/integration/sending.py \
 	tests/integration/shared_hosting.py \
 	tests/integration/stack.py \
@@ -270,6 +271,7 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/test_relay_operation.py \
 	tests/integration/test_relay_raw.py \
 	tests/integration/test_relay_redis.py \
+	tests/integration/test_send.py \
 	tests/integration/test_spine.py \
 	tests/integration/test_stage_deliver.py \
 	tests/integration/test_stage_notify.py \
@@ -292,6 +294,7 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/tus_client.mjs \
 	tests/integration/tus_talk.py \
 	tests/integration/waiting.py \
+	tests/integration/wire.py \
 	tests/integration/workshop.py
 
 # Tools of the benchmarks, built by them.

@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import struct
 import subprocess
 import termios
@@ -66,6 +67,46 @@ def test_wrong_words(site, words):
     assert not done.stdout
 
 
+def commands():
+    text = subprocess.run([PROGRAM, "--help"], text=True, capture_output=True, check=True).stdout
+    return re.findall(r"^  (\w+) ", text, re.M)
+
+
+@pytest.mark.parametrize("command", commands())
+def test_each_command_has_help(command):
+    done = subprocess.run([PROGRAM, command, "--help"], text=True, capture_output=True, check=False)
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"usage: loadline [--config FILE] {command}")
+    assert re.search(r"^Exit status:\n  0  ", done.stdout, re.M)
+    assert not done.stderr
+
+
+def test_each_command_has_its_page(tmp_path):
+    """Whoever installs gets a page for each; version has a line of the common one."""
+    subprocess.run(["make", "-C", stack.BUILD, "install-man", f"DESTDIR={tmp_path}"], check=True,
+                   capture_output=True, timeout=60)
+    pages = {page.name: page.read_text() for page in tmp_path.glob("**/man1/*.1")}
+    for command in set(commands()) - {"version"}:
+        page = pages[f"loadline-{command}.1"]
+        helped = subprocess.run([PROGRAM, command, "--help"], text=True, capture_output=True,
+                                check=True).stdout
+        assert f".It Xr loadline-{command} 1\n" in pages["loadline.1"]
+        for option in re.findall(r"^  --([\w-]+)", helped, re.M):
+            assert re.search(rf"^\.It Fl -{option}\b", page, re.M), f"{command} --{option}"
+        assert re.findall(r"^  (\d)  ", helped, re.M) == \
+            re.findall(r"^\.It (\d)$", page.partition(".Sh EXIT STATUS")[2], re.M)
+
+
+def test_pages_are_good_mdoc():
+    tool = shutil.which("mandoc")
+    if not tool:
+        pytest.skip("mandoc is not installed")
+    pages = sorted((stack.ROOT / "doc").glob("*.[158]"))
+    done = subprocess.run([tool, "-T", "lint", "-W", "warning", *pages], text=True, check=False,
+                          capture_output=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_config(site, tmp_path):
     assert run(site, "config").returncode == 0
     dump = run(site, "config", "--dump")
@@ -97,6 +138,45 @@ def test_list(site, half, finished):
     assert half.id in everything
     assert f"{finished.id}  done        100%" in everything
     assert "\x1b" not in everything and "\u202e" not in everything
+
+
+def test_list_for_programs(site, half, finished):
+    [row] = [row for row in json.loads(run(site, "list", "--json").stdout) if row["id"] == half.id]
+    assert row.pop("updated_at") == site.progress(half.id).json()["updated_at"]
+    assert row == {"id": half.id, "state": "uploading", "name": "half.bin", "size": 1000,
+                   "percent": site.progress(half.id).json()["percent"]}
+    everything = json.loads(run(site, "list", "--json", "--all").stdout)
+    assert NASTY in [row["name"] for row in everything]
+    assert len({row["id"] for row in everything}) == len(everything)
+
+
+def test_stats(own_site):
+    nothing = json.loads(run(own_site, "stats", "--json").stdout)
+    assert set(nothing.values()) == {0}
+    data = files.real_bytes(100_000)
+    tus.Upload.create(f"{own_site.url}/uploads/", 10)
+    upload = tus.Upload.create(f"{own_site.url}/uploads/", len(data))
+    with upload.begin(len(data)) as sender:
+        sender.send(data[:1000])
+        own_site.wait_stored(upload.id, 1000)
+        waiting.until(lambda: json.loads(run(own_site, "stats", "--json").stdout)["senders"] == 1,
+                      "the sender is counted")
+        sender.send(data[1000:])
+        assert sender.answer().status == 204
+    own_site.wait_state(upload.id, "done")
+    waiting.until(lambda: all_counted(own_site, len(data)), "everything is counted")
+    lines = run(own_site, "stats").stdout.splitlines()
+    assert f"{len(data):16}  Bytes of uploads that were stored" in lines
+    own_site.stop_component("redis")
+    assert run(own_site, "stats").returncode == 3
+
+
+def all_counted(site, size):
+    now = json.loads(run(site, "stats", "--json").stdout)
+    return now == {"uploads_active": 1, "senders": 0, "jobs_waiting": 0, "jobs_claimed": 0,
+                   "jobs_parked": 0, "uploads_created": 2, "uploads_received": 1,
+                   "uploads_refused": 0, "upload_bytes": size, "jobs_done": 1, "jobs_failed": 0,
+                   "stages_run": 2, "stages_failed": 0}
 
 
 def test_show(site, finished):

@@ -45,11 +45,15 @@ def wait_expired(talk, url):
     waiting.until(lambda: talk.head(url).status in (404, 410), f"{url} has expired")
 
 
-def prune(talk):
+def prune_lines(talk, *words):
     done = subprocess.run([stack.BUILD / "cli/loadline", "--config",
-                           talk.site.data / "loadline.conf", "prune"], text=True, check=True,
-                          capture_output=True, env=stack.clean_environment())
-    return done.stdout
+                           talk.site.data / "loadline.conf", "prune", *words], text=True,
+                          check=True, capture_output=True, env=stack.clean_environment())
+    return done.stdout.splitlines()
+
+
+def prune(talk):
+    return prune_lines(talk)[-1]
 
 
 def test_answers_of_unfinished_uploads_say_when_they_expire(talk):
@@ -115,11 +119,25 @@ def test_expired_is_410_while_it_is_known_then_404(brief):
     assert head.status == 410
     assert "Upload-Offset" not in head.headers
     assert brief.patch(url, b"4567", 4).status == 410
-    assert prune(brief) == "1 removed, 4 bytes\n"
+    assert prune(brief) == "1 removed, 4 bytes"
     assert brief.head(url).status == 404
     assert brief.patch(url, b"4567", 4).status == 404
     assert not brief.site.data_file(tus_talk.identity(url)).exists()
     assert brief.site.wait_state(tus_talk.identity(url), "expired")["state"] == "expired"
+
+
+def test_prune_says_what_it_would_remove(brief):
+    url = brief.sized(10)
+    assert brief.patch(url, b"0123").status == 204
+    upload_id = tus_talk.identity(url)
+    wait_expired(brief, url)
+    told = prune_lines(brief, "--dry-run")
+    assert told[-1] == "1 would be removed, 4 bytes"
+    assert re.fullmatch(rf"{upload_id} +4 B  -", told[0])
+    assert brief.site.data_file(upload_id).exists()
+    assert brief.head(url).status == 410
+    assert prune_lines(brief) == [told[0], "1 removed, 4 bytes"]
+    assert not brief.site.data_file(upload_id).exists()
 
 
 def test_prune_leaves_what_is_complete_or_being_sent(brief):
@@ -131,7 +149,7 @@ def test_prune_leaves_what_is_complete_or_being_sent(brief):
         sender.send(DATA[:1000])
         brief.site.wait_stored(tus_talk.identity(sent), 1000)
         wait_expired(brief, old)
-        assert prune(brief) == "1 removed, 0 bytes\n"
+        assert prune(brief) == "1 removed, 0 bytes"
         sender.send(DATA[1000:])
         assert sender.answer().status == 204
     assert brief.stored(done) == b"0123456789"
@@ -144,7 +162,7 @@ def test_parts_expire_whether_complete_or_not(brief):
     whole = brief.post({"Upload-Concat": f"final;{part}"}).headers["Location"]
     wait_expired(brief, part)
     assert brief.post({"Upload-Concat": f"final;{part}"}).status == 400
-    assert prune(brief) == "1 removed, 5 bytes\n"
+    assert prune(brief) == "1 removed, 5 bytes"
     assert brief.stored(whole) == b"hello"
 
 

@@ -108,6 +108,35 @@ static void test_unfinished_goes_after_its_time(void **state)
     upload_free(&old);
 }
 
+static void hear_without_token(void *arg, struct upload *u, const char *token)
+{
+    struct heard *h = arg;
+
+    assert_null(token);
+    h->count++;
+    memcpy(h->id, u->id, ID_SIZE);
+}
+
+static void test_a_dry_run_only_tells(void **state)
+{
+    struct store *s = *state;
+    struct heard h = {0};
+    struct upload old;
+    struct sweep sw = {.store = s, .dry_run = true, .tell = hear_without_token, .arg = &h};
+
+    make(s, 10, &old);
+    write_data(s, old.id, "hello");
+    age(s, old.id, "data");
+    assert_int_equal(sweep_run(&sw), 0);
+    assert_int_equal(sw.uploads, 1);
+    assert_int_equal(sw.bytes, 5);
+    assert_int_equal(h.count, 1);
+    assert_string_equal(h.id, old.id);
+    assert_true(is_there(s, old.id));
+    assert_int_equal(sweep(s, &h).uploads, 1);
+    upload_free(&old);
+}
+
 static void test_a_byte_gives_new_time(void **state)
 {
     struct store *s = *state;
@@ -263,6 +292,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_unfinished_goes_after_its_time),
+        TEST(test_a_dry_run_only_tells),
         TEST(test_a_byte_gives_new_time),
         TEST(test_complete_stays_unless_it_is_a_part),
         TEST(test_without_a_time_it_stays),

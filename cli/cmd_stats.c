@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * loadline stats: how much goes on at the site, and what its programs have counted.
+ */
+#include "cli/cli.h"
+
+#include "buffer.h"
+#include "census.h"
+#include "error.h"
+
+#include <getopt.h>
+#include <stdio.h>
+
+#define OUTPUT_MAX 8192
+
+static void add_row(struct buffer *out, bool as_json, const char *name, const char *help, int64_t n)
+{
+    if (as_json)
+        buffer_addf(out, "%s\"%s\":%lld", out->len > 1 ? "," : "", name, (long long)n);
+    else
+        buffer_addf(out, "%16lld  %s\n", (long long)n, help);
+}
+
+static void print(const struct census *c, bool as_json)
+{
+    struct buffer out;
+
+    buffer_init(&out, OUTPUT_MAX);
+    buffer_add_string(&out, as_json ? "{" : "Now:\n");
+    for (int i = 0; i < CENSUS_COUNT; i++)
+        add_row(&out, as_json, census_name((enum census_gauge)i), census_help((enum census_gauge)i),
+                c->gauges[i]);
+    if (!as_json)
+        buffer_add_string(&out, "So far:\n");
+    for (int i = 0; i < STAT_COUNT; i++)
+        add_row(&out, as_json, stats_name((enum stats_counter)i), stats_help((enum stats_counter)i),
+                c->counters[i]);
+    buffer_add_string(&out, as_json ? "}\n" : "");
+    fputs(buffer_text(&out), stdout);
+    buffer_free(&out);
+}
+
+static int count(struct cli *cli, bool as_json)
+{
+    struct census census;
+
+    int err = census_take(lookup_redis(cli->lookup), cli->config.redis_prefix, &census);
+    if (err) {
+        cli_complain("%s: %s", error_text(err), lookup_failure(cli->lookup));
+        return CLI_UNAVAILABLE;
+    }
+    print(&census, as_json);
+    return CLI_OK;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    static const struct option options[] = {{"json", no_argument, NULL, 'j'}, {0}};
+    bool as_json = false;
+    int c;
+
+    while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (c == '?')
+            return cli_usage(&cmd_stats);
+        as_json = true;
+    }
+    if (optind != argc)
+        return cli_usage(&cmd_stats);
+    int status = cli_open(cli);
+    return status == CLI_OK ? count(cli, as_json) : status;
+}
+
+const struct command cmd_stats = {"stats",
+                                  "[--json]",
+                                  "how much goes on, and what was counted",
+                                  run,
+                                  "  --json  print an object\n",
+                                  CLI_STATUSES_ASK};

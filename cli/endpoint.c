@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The capabilities document.
+ */
+#include "cli/endpoint.h"
+
+#include "error.h"
+#include "json.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DEPTH 8
+#define TIMEOUT_MS 30000
+
+/* In a header field and no blank in it (RFC 6750 section 2.1). */
+static bool is_token(const char *text)
+{
+    for (const char *p = text; *p != '\0'; p++) {
+        if (*p <= ' ' || *p > '~')
+            return false;
+    }
+    return *text != '\0';
+}
+
+static char *with_slash(const char *url)
+{
+    size_t len = strlen(url);
+    char *out = NULL;
+
+    return asprintf(&out, "%s%s", url, len > 0 && url[len - 1] == '/' ? "" : "/") < 0 ? NULL : out;
+}
+
+static int read_document(struct endpoint *e, const struct http_answer *a)
+{
+    struct json *doc = NULL;
+    int err = json_parse(buffer_text(&a->body), a->body.len, DEPTH, &doc);
+
+    if (err == 0 && json_member(json_member(doc, "protocols"), "tus") == NULL)
+        err = ERR_SYNTAX;
+    if (err == 0) {
+        const char *progress = json_get_string(doc, "progress_url", NULL);
+        e->chunk_bytes = json_get_int(doc, "chunk_size", 0);
+        e->progress_url = progress != NULL ? http_resolve(e->url, progress) : NULL;
+    }
+    json_free(&doc);
+    return err;
+}
+
+/* Whether the answer is one to read, in project codes. */
+static int judge(int err, const struct http_answer *a, char why[PROBLEM_TEXT_SIZE])
+{
+    problem_describe(err, a, why);
+    if (err != 0 || a->status == 200)
+        return err;
+    return a->status >= 500 ? ERR_IO : ERR_REFUSED;
+}
+
+int endpoint_open(struct endpoint *e, const char *url, const char *token,
+                  char why[PROBLEM_TEXT_SIZE])
+{
+    static const char *const headers[] = {"Accept: application/json", NULL};
+    struct http_answer answer;
+
+    *e = (struct endpoint){.http = http_new(), .url = with_slash(url), .token = token};
+    if (token != NULL && !is_token(token)) {
+        (void)snprintf(why, PROBLEM_TEXT_SIZE, "the token has characters that no token has");
+        return ERR_TOKEN;
+    }
+    (void)snprintf(why, PROBLEM_TEXT_SIZE, "%s", error_text(ERR_NOMEM));
+    if (e->http == NULL || e->url == NULL)
+        return ERR_NOMEM;
+    int err = http_perform(e->http,
+                           &(struct http_request){.method = "GET",
+                                                  .url = e->url,
+                                                  .headers = headers,
+                                                  .token = token,
+                                                  .timeout_ms = TIMEOUT_MS},
+                           &answer);
+    err = judge(err, &answer, why);
+    if (err == 0 && (err = read_document(e, &answer)) == ERR_SYNTAX)
+        (void)snprintf(why, PROBLEM_TEXT_SIZE, "no Loadline receives uploads there");
+    http_answer_free(&answer);
+    return err;
+}
+
+void endpoint_free(struct endpoint *e)
+{
+    http_free(&e->http);
+    free(e->url);
+    free(e->progress_url);
+    *e = (struct endpoint){0};
+}
+
+const char *endpoint_token(const struct endpoint *e, const char *url)
+{
+    return e->token != NULL && http_same_origin(e->url, url) ? e->token : NULL;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A site as a client knows it: one base URL, and what its capabilities document says about the rest.
+ */
+#ifndef LOADLINE_ENDPOINT_H
+#define LOADLINE_ENDPOINT_H
+
+#include "cli/http.h"
+#include "cli/problem.h"
+
+#include <stdint.h>
+
+struct endpoint {
+    struct http *http;
+    char *url;           /* of the uploads, with "/" at its end */
+    char *progress_url;  /* where documents are, with "/" at its end; NULL: not told */
+    const char *token;   /* borrowed, or NULL */
+    int64_t chunk_bytes; /* most of one request; 0: no limit is known */
+};
+
+/* Asks the site; url and token are as people gave them. 0; ERR_SYNTAX: it is no Loadline's; ERR_TOKEN: no text
+ * that can be a token; ERR_REFUSED: it is unwilling to tell; other failures of http_perform(), with a line for
+ * people in why. e is to be freed in every case. */
+int endpoint_open(struct endpoint *e, const char *url, const char *token,
+                  char why[PROBLEM_TEXT_SIZE]);
+void endpoint_free(struct endpoint *e);
+
+/* The token as far as that URL may be told it: never one of another origin. */
+const char *endpoint_token(const struct endpoint *e, const char *url);
+
+#endif

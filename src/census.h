@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How much goes on at a site, as Redis counts it: what all programs have counted so far (stats.h), and how
+ * long its indexes are now.
+ */
+#ifndef LOADLINE_CENSUS_H
+#define LOADLINE_CENSUS_H
+
+#include "stats.h"
+
+enum census_gauge {
+    CENSUS_ACTIVE,  /* uploads that have not ended */
+    CENSUS_LEASES,  /* of them, those with a sender attached */
+    CENSUS_WAITING, /* jobs that no worker has claimed */
+    CENSUS_RUNNING, /* jobs that one has */
+    CENSUS_PARKED,  /* jobs that wait for something else than a worker */
+    CENSUS_COUNT
+};
+
+struct census {
+    int64_t gauges[CENSUS_COUNT];
+    int64_t counters[STAT_COUNT];
+};
+
+/* In one round trip. ERR_REDIS. */
+int census_take(struct redis *r, const char *prefix, struct census *out);
+
+/* The name for programs, and what it counts, for people. */
+const char *census_name(enum census_gauge g);
+const char *census_help(enum census_gauge g);
+
+#endif
