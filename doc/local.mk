@@ -24,5 +24,5 @@ codes-tables:
 .PHONY: codes-tables
 
 EXTRA_DIST += doc/local.mk doc/settings doc/extensions doc/codes \
-	doc/protocol.md \
+	doc/protocol.md doc/operations.md SECURITY.md \
 	doc/upload.png doc/done.png
