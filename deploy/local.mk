@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 #
-# Configurations of the web servers, which are installed, and the parts of quickstart.
+# Configurations for the web servers, examples, and the parts of quickstart.
 
 EXTRA_DIST += quickstart \
 	deploy/quickstart/say.sh \
@@ -10,24 +10,30 @@ EXTRA_DIST += quickstart \
 	deploy/quickstart/process.sh \
 	deploy/quickstart/components.sh
 
-# A folder for each web server, as it is here.
-lighttpdconfdir = $(pkgdatadir)/lighttpd
-dist_lighttpdconf_DATA = deploy/lighttpd/loadline.conf deploy/lighttpd/programs.conf \
-	deploy/lighttpd/30-loadline.conf
-nginxconfdir = $(pkgdatadir)/nginx
-dist_nginxconf_DATA = deploy/nginx/loadline.conf deploy/nginx/site.conf
-apachefcgidconfdir = $(pkgdatadir)/apache-fcgid
-dist_apachefcgidconf_DATA = deploy/apache-fcgid/loadline.conf
-apacheproxyconfdir = $(pkgdatadir)/apache-proxy
-dist_apacheproxyconf_DATA = deploy/apache-proxy/loadline.conf
-sharedhostingdir = $(pkgdatadir)/shared-hosting
-dist_sharedhosting_DATA = deploy/shared-hosting/.htaccess deploy/shared-hosting/loadline.conf \
-	deploy/shared-hosting/crontab
-dist_sharedhosting_SCRIPTS = deploy/shared-hosting/upload.fcgi \
-	deploy/shared-hosting/progress.fcgi
-
 # Commands for stages.
 stagesdir = $(pkgdatadir)/stages
 dist_stages_SCRIPTS = deploy/stages/archive-list deploy/stages/thumbnails deploy/stages/transcode
 stagespolicydir = $(stagesdir)/imagemagick
 dist_stagespolicy_DATA = deploy/stages/imagemagick/policy.xml
+
+# What the configuration of a web server includes.
+lighttpddir = $(pkgdatadir)/lighttpd
+dist_lighttpd_DATA = deploy/lighttpd/loadline.conf deploy/lighttpd/programs.conf
+nginxdir = $(pkgdatadir)/nginx
+dist_nginx_DATA = deploy/nginx/loadline.conf
+apachefcgiddir = $(pkgdatadir)/apache-fcgid
+dist_apachefcgid_DATA = deploy/apache-fcgid/loadline.conf
+apacheproxydir = $(pkgdatadir)/apache-proxy
+dist_apacheproxy_DATA = deploy/apache-proxy/loadline.conf
+
+# What is copied and changed.
+examplesdir = $(docdir)/examples
+exampleslighttpddir = $(examplesdir)/lighttpd
+dist_exampleslighttpd_DATA = deploy/lighttpd/30-loadline.conf
+examplesnginxdir = $(examplesdir)/nginx
+dist_examplesnginx_DATA = deploy/nginx/site.conf
+exampleshostingdir = $(examplesdir)/shared-hosting
+dist_exampleshosting_DATA = deploy/shared-hosting/.htaccess \
+	deploy/shared-hosting/loadline.conf deploy/shared-hosting/crontab
+dist_exampleshosting_SCRIPTS = deploy/shared-hosting/upload.fcgi \
+	deploy/shared-hosting/progress.fcgi
