@@ -21,7 +21,7 @@ tests_unit_test_view_SOURCES = tests/unit/test_view.c \
 tests_unit_test_etag_SOURCES = tests/unit/test_etag.c fcgi/etag.c fcgi/etag.h
 spool = tests/unit/spool.c tests/unit/spool.h
 
-unit_tests += tests/unit/test_text tests/unit/test_store tests/unit/test_lock tests/unit/test_sweep
+unit_tests += tests/unit/test_log tests/unit/test_text tests/unit/test_store tests/unit/test_lock tests/unit/test_sweep
 tests_unit_test_sweep_SOURCES = tests/unit/test_sweep.c $(spool)
 tests_unit_test_store_SOURCES = tests/unit/test_store.c $(spool)
 tests_unit_test_lock_SOURCES = tests/unit/test_lock.c $(spool)
