@@ -18,4 +18,4 @@ extensions-table:
 .PHONY: extensions-table
 
 EXTRA_DIST += doc/local.mk doc/settings doc/extensions \
-	doc/upload.png doc/done.png
+	doc/upload.png doc/done.png doc/processing.png

@@ -229,6 +229,7 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/live.py \
 	tests/integration/live_http.py \
 	tests/integration/old_servers.py \
+	tests/integration/redis_users.py \
 	tests/integration/relay_site.py \
 	tests/integration/sending.py \
 	tests/integration/shared_hosting.py \
@@ -259,6 +260,7 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/test_put.py \
 	tests/integration/test_quickstart.py \
 	tests/integration/test_redis_lost.py \
+	tests/integration/test_redis_users.py \
 	tests/integration/test_relay.py \
 	tests/integration/test_relay_doors.py \
 	tests/integration/test_relay_fronts.py \
@@ -272,6 +274,7 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/test_stage_notify.py \
 	tests/integration/test_stage_scan.py \
 	tests/integration/test_stage_tools.py \
+	tests/integration/test_supervised.py \
 	tests/integration/test_takeover.py \
 	tests/integration/test_tus_announced.py \
 	tests/integration/test_tus_checksum.py \
