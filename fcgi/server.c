@@ -15,7 +15,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -158,19 +157,10 @@ static void stop_threads(struct server *s)
     }
 }
 
-/* Whether whoever started us handed a listening socket over there (FastCGI section 2.2). */
-static bool listens(int fd)
-{
-    int on = 0;
-    socklen_t len = sizeof on;
-
-    return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &on, &len) == 0 && on != 0;
-}
-
 static int open_socket(const struct server_options *o, int *fd_out)
 {
     *fd_out = STDIN_FILENO;
-    if (*o->socket == '\0' || listens(STDIN_FILENO))
+    if (*o->socket == '\0')
         return 0;
     *fd_out = listen_inherited(o->socket);
     if (*fd_out >= 0)

@@ -79,8 +79,7 @@ const struct setting config_settings[] = {
 
     {"upload_socket", SETTING_TEXT, AT(upload_socket), "", 0, 255, config_check_address_or_empty,
      "empty, " ADDRESS,
-     "Where upload.fcgi listens, unless the web server that starts it hands a socket over as "
-     "descriptor 0. Empty: only there."},
+     "Where upload.fcgi listens. Empty: on descriptor 0, as the web server hands it over."},
     {"upload_threads", SETTING_INT, AT(upload_threads), "32", 1, 4096, NULL, NULL,
      "Requests that upload.fcgi handles at once."},
     {"upload_reserved_threads", SETTING_INT, AT(upload_reserved_threads), "4", 0, 4095, NULL, NULL,
@@ -88,7 +87,7 @@ const struct setting config_settings[] = {
      "out the requests that would take them over."},
     {"progress_socket", SETTING_TEXT, AT(progress_socket), "", 0, 255,
      config_check_address_or_empty, "empty, " ADDRESS,
-     "Where progress.fcgi listens, in the same way."},
+     "Where progress.fcgi listens. Empty: on descriptor 0."},
     {"progress_threads", SETTING_INT, AT(progress_threads), "8", 1, 1024, NULL, NULL,
      "Requests that progress.fcgi handles at once."},
 

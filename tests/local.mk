@@ -119,7 +119,8 @@ tests_fuzz_mutate_request_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
 unit_tests += $(mutation_tests)
 
 # Scripts that speak TAP; they find the sources by $srcdir.
-script_tests = tests/unit/test_settings_page tests/unit/test_extensions_table
+script_tests = tests/unit/test_settings_page tests/unit/test_extensions_table \
+	tests/unit/test_codes_tables
 
 unit_tests += tests/unit/test_protocol tests/unit/test_handshake \
 	tests/unit/test_topic tests/unit/test_session
@@ -213,8 +214,8 @@ fuzz: $(fuzz_tests)
 .PHONY: fuzz
 
 EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk \
-	tests/run tests/style tests/bare-debian .ci/run \
-	tests/lib/count.sh tests/lib/layers.sh tests/lib/packages.sh \
+	tests/run tests/style tests/bare-debian tests/readme tests/readme-client .ci/run \
+	tests/lib/bare.sh tests/lib/count.sh tests/lib/layers.sh tests/lib/machine.sh tests/lib/packages.sh \
 	tests/lib/variants.sh tests/bench/upload tests/bench/contenders.py tests/bench/tus_server.mjs \
 	tests/bench/README.md tests/bench/relay tests/bench/processing
 

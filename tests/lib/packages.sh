@@ -27,6 +27,7 @@ packages_of_layer() {
     warnings) printf '%s\n' libcmocka-dev clang ;;
     fuzz) printf '%s\n' libcmocka-dev clang libclang-rt-14-dev ;;
     bare) printf '%s\n' debootstrap git ;;
+    readme) printf '%s\n' debootstrap git python3-requests python3-websockets ;;
     esac
 }
 

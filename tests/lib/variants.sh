@@ -90,3 +90,7 @@ release_is_complete() {
 layer_bare() {
     count_one "bare Debian" "$here/tests/bare-debian"
 }
+
+layer_readme() {
+    count_one "README as pasted" "$here/tests/readme"
+}
