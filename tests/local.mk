@@ -21,7 +21,7 @@ tests_unit_test_view_SOURCES = tests/unit/test_view.c \
 tests_unit_test_etag_SOURCES = tests/unit/test_etag.c fcgi/etag.c fcgi/etag.h
 spool = tests/unit/spool.c tests/unit/spool.h
 
-unit_tests += tests/unit/test_text tests/unit/test_store tests/unit/test_lock tests/unit/test_sweep
+unit_tests += tests/unit/test_log tests/unit/test_text tests/unit/test_store tests/unit/test_lock tests/unit/test_sweep
 tests_unit_test_sweep_SOURCES = tests/unit/test_sweep.c $(spool)
 tests_unit_test_store_SOURCES = tests/unit/test_store.c $(spool)
 tests_unit_test_lock_SOURCES = tests/unit/test_lock.c $(spool)
@@ -230,6 +230,7 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/live.py \
 	tests/integration/live_http.py \
 	tests/integration/old_servers.py \
+	tests/integration/redis_users.py \
 	tests/integration/relay_site.py \
 	tests/integration/sending.py \
 	tests/integration/shared_hosting.py \
@@ -260,6 +261,7 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/test_put.py \
 	tests/integration/test_quickstart.py \
 	tests/integration/test_redis_lost.py \
+	tests/integration/test_redis_users.py \
 	tests/integration/test_relay.py \
 	tests/integration/test_relay_doors.py \
 	tests/integration/test_relay_fronts.py \
@@ -273,6 +275,7 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/test_stage_notify.py \
 	tests/integration/test_stage_scan.py \
 	tests/integration/test_stage_tools.py \
+	tests/integration/test_supervised.py \
 	tests/integration/test_takeover.py \
 	tests/integration/test_tus_announced.py \
 	tests/integration/test_tus_checksum.py \
