@@ -214,7 +214,8 @@ fuzz: $(fuzz_tests)
 .PHONY: fuzz
 
 EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk \
-	tests/run tests/style tests/bare-debian tests/readme tests/readme-client .ci/run \
+	tests/run tests/style tests/bare-debian tests/readme tests/readme-client \
+	tests/package-debian tests/package-client .ci/run \
 	tests/lib/bare.sh tests/lib/count.sh tests/lib/layers.sh tests/lib/machine.sh tests/lib/packages.sh \
 	tests/lib/variants.sh tests/bench/upload tests/bench/contenders.py tests/bench/tus_server.mjs \
 	tests/bench/README.md tests/bench/relay tests/bench/processing
