@@ -1,15 +1,8 @@
 # SPDX-License-Identifier: MIT
 #
-# Example configurations for the web servers, and the parts of quickstart.
+# Configurations for the web servers, examples, and the parts of quickstart.
 
 EXTRA_DIST += quickstart \
-	deploy/lighttpd/loadline.conf \
-	deploy/nginx/loadline.conf deploy/nginx/site.conf \
-	deploy/apache-fcgid/loadline.conf \
-	deploy/apache-proxy/loadline.conf \
-	deploy/shared-hosting/.htaccess deploy/shared-hosting/loadline.conf \
-	deploy/shared-hosting/upload.fcgi deploy/shared-hosting/progress.fcgi \
-	deploy/shared-hosting/crontab \
 	deploy/quickstart/say.sh \
 	deploy/quickstart/packages.sh \
 	deploy/quickstart/build.sh \
@@ -22,3 +15,25 @@ stagesdir = $(pkgdatadir)/stages
 dist_stages_SCRIPTS = deploy/stages/archive-list deploy/stages/thumbnails deploy/stages/transcode
 stagespolicydir = $(stagesdir)/imagemagick
 dist_stagespolicy_DATA = deploy/stages/imagemagick/policy.xml
+
+# What the configuration of a web server includes.
+lighttpddir = $(pkgdatadir)/lighttpd
+dist_lighttpd_DATA = deploy/lighttpd/loadline.conf deploy/lighttpd/programs.conf
+nginxdir = $(pkgdatadir)/nginx
+dist_nginx_DATA = deploy/nginx/loadline.conf
+apachefcgiddir = $(pkgdatadir)/apache-fcgid
+dist_apachefcgid_DATA = deploy/apache-fcgid/loadline.conf
+apacheproxydir = $(pkgdatadir)/apache-proxy
+dist_apacheproxy_DATA = deploy/apache-proxy/loadline.conf
+
+# What is copied and changed.
+examplesdir = $(docdir)/examples
+exampleslighttpddir = $(examplesdir)/lighttpd
+dist_exampleslighttpd_DATA = deploy/lighttpd/30-loadline.conf
+examplesnginxdir = $(examplesdir)/nginx
+dist_examplesnginx_DATA = deploy/nginx/site.conf
+exampleshostingdir = $(examplesdir)/shared-hosting
+dist_exampleshosting_DATA = deploy/shared-hosting/.htaccess \
+	deploy/shared-hosting/loadline.conf deploy/shared-hosting/crontab
+dist_exampleshosting_SCRIPTS = deploy/shared-hosting/upload.fcgi \
+	deploy/shared-hosting/progress.fcgi

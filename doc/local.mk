@@ -21,5 +21,12 @@ extensions-table:
 	$(srcdir)/doc/extensions renew $(srcdir)/fcgi/tus.h $(srcdir)/README.md
 .PHONY: extensions-table
 
-EXTRA_DIST += doc/local.mk doc/settings doc/extensions \
+# The codes in the description of the protocols come from the sources.
+codes-tables:
+	$(srcdir)/doc/codes renew $(srcdir)/src/error.c $(srcdir)/ws/protocol.h \
+		$(srcdir)/doc/protocol.md
+.PHONY: codes-tables
+
+EXTRA_DIST += doc/local.mk doc/settings doc/extensions doc/codes \
+	doc/protocol.md doc/operations.md SECURITY.md \
 	doc/upload.png doc/done.png doc/processing.png

@@ -162,6 +162,9 @@ static int open_socket(const struct server_options *o, int *fd_out)
     *fd_out = STDIN_FILENO;
     if (*o->socket == '\0')
         return 0;
+    *fd_out = listen_inherited(o->socket);
+    if (*fd_out >= 0)
+        return 0;
     int rc = listen_open(o->socket, fd_out);
     if (rc != 0)
         log_error("listen_failed", "program", o->program, "address", o->socket, "reason",

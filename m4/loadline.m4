@@ -50,6 +50,25 @@ AC_DEFUN([LL_OPTION_SANITIZER], [
   ])
 ])
 
+dnl LL_OPTION_FOLDER(VARIABLE, DEFAULT, WHAT): --with-VARIABLE=DIR; "no" leaves it
+dnl empty, and what goes there is not installed.
+AC_DEFUN([LL_OPTION_FOLDER], [
+  AC_ARG_WITH([$1],
+    [AS_HELP_STRING([--with-$1=DIR], [where $3 go, or "no" @<:@$2@:>@])],
+    [$1=$withval], [$1=yes])
+  AS_CASE([$$1], [yes], [$1='$2'], [no], [$1=])
+  AC_SUBST([$1])
+])
+
+dnl systemd looks below /usr/local/lib too.
+AC_DEFUN([LL_OPTION_SYSTEMD], [
+  LL_OPTION_FOLDER([systemdsystemunitdir], [${prefix}/lib/systemd/system], [units of systemd])
+  LL_OPTION_FOLDER([sysusersdir], [${prefix}/lib/sysusers.d], [users for systemd-sysusers])
+  LL_OPTION_FOLDER([tmpfilesdir], [${prefix}/lib/tmpfiles.d], [folders for systemd-tmpfiles])
+  systemdsandboxdir=${systemdsystemunitdir:+'${systemdsystemunitdir}/loadline-.service.d'}
+  AC_SUBST([systemdsandboxdir])
+])
+
 AC_DEFUN([LL_WARNING_FLAGS], [
   LL_WARN_FLAGS=
   m4_foreach_w([ll_flag],

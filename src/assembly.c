@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define DIR_MODE 02770
+#define DIR_MODE 0770 /* the set-group-id bit is inherited */
 #define NAME_SIZE 24
 
 bool assembly_is_due(const struct upload *u)

@@ -116,25 +116,10 @@ void buffer_addf(struct buffer *b, const char *format, ...)
     va_end(again);
 }
 
-/* Length of the UTF-8 character at s, 0 where there is none (RFC 3629 section 4). */
-static size_t utf8_length(const unsigned char *s)
-{
-    if (s[0] < 0x80)
-        return 1;
-    size_t n = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
-    char copy[4];
-    for (size_t i = 0; i < n; i++) {
-        if (s[i] == '\0')
-            return 0;
-        copy[i] = (char)s[i];
-    }
-    return json_utf8_valid(copy, n) ? n : 0;
-}
-
 /* Appends the character at s, U+FFFD where there is none; returns how many bytes that took. */
 static size_t add_character(struct buffer *b, const unsigned char *s)
 {
-    size_t n = utf8_length(s);
+    size_t n = json_utf8_length((const char *)s);
 
     if (n == 0) {
         buffer_add_string(b, "\xef\xbf\xbd");

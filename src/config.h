@@ -79,7 +79,7 @@ struct config {
         relay_handshake_timeout_ms, relay_idle_timeout_ms, relay_drain_ms;
     int64_t workers, attempts, claim_after_ms, jobs_per_owner, reconcile_interval_ms;
     char **stage_names;
-    char *log_level;
+    char *log_level, *log_format;
     struct config_stage stages[CONFIG_STAGES_MAX]; /* of stage_names, then of the pipelines */
     size_t stage_count;
     struct config_pipeline pipelines[CONFIG_PIPELINES_MAX];

@@ -255,5 +255,8 @@ const struct setting config_settings[] = {
 
     {"log_level", SETTING_CHOICE, AT(log_level), "info", 0, 0, NULL, "error warn info debug",
      "The least important events that are logged."},
+    {"log_format", SETTING_CHOICE, AT(log_format), "logfmt", 0, 0, NULL, "logfmt json",
+     "How an event is written to standard error, on a line of its own: name=value pairs, or a JSON "
+     "object whose values are strings."},
     {0},
 };

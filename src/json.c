@@ -49,6 +49,16 @@ bool json_utf8_valid(const char *text, size_t len)
     return true;
 }
 
+size_t json_utf8_length(const char *s)
+{
+    unsigned char first = (unsigned char)s[0];
+
+    if (first < 0x80)
+        return 1;
+    size_t n = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    return strnlen(s, n) == n && json_utf8_valid(s, n) ? n : 0;
+}
+
 /* The code point of the valid UTF-8 character of several bytes at s, and how many. */
 static unsigned decode(const unsigned char *s, size_t *len_out)
 {

@@ -5,6 +5,8 @@
  */
 #include "log.h"
 
+#include "json.h"
+
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -14,13 +16,17 @@
 #include <unistd.h>
 
 #define LINE_MAX_BYTES 4096
+#define END_BYTES 3    /* closing quote, brace, newline: there is always room for them */
+#define ESCAPE_BYTES 6 /* the longest thing that stands for one character */
 
 struct line {
     char text[LINE_MAX_BYTES];
-    size_t len; /* always leaves room for the closing quote and the newline */
+    size_t len;
+    bool json;
 };
 
 static _Atomic int lowest = LOG_LEVEL_INFO;
+static _Atomic int form = LOG_FORMAT_LOGFMT;
 
 static const char *const level_names[] = {"error", "warn", "info", "debug"};
 
@@ -29,40 +35,76 @@ void log_set_level(enum log_level level)
     atomic_store(&lowest, (int)level);
 }
 
+void log_set_format(enum log_format format)
+{
+    atomic_store(&form, (int)format);
+}
+
+static size_t room(const struct line *l)
+{
+    const size_t end = sizeof l->text - END_BYTES;
+    return l->len < end ? end - l->len : 0;
+}
+
+static void put_bytes(struct line *l, const char *bytes, size_t n)
+{
+    memcpy(l->text + l->len, bytes, n);
+    l->len += n;
+}
+
 static void put_char(struct line *l, char c)
 {
-    if (l->len < sizeof l->text - 2)
-        l->text[l->len++] = c;
+    l->text[l->len++] = c;
 }
 
 static void put_string(struct line *l, const char *s)
 {
-    for (; *s != '\0'; s++)
-        put_char(l, *s);
+    put_bytes(l, s, strlen(s));
 }
 
-static void put_escaped(struct line *l, const char *s)
+/* The controls of ASCII and, as UTF-8, those of ISO 6429, which terminals obey too. */
+static bool is_control(const char *s, size_t n)
+{
+    unsigned char c = (unsigned char)s[0];
+    return (n == 1 && (c < 0x20 || c == 0x7f)) ||
+           (n == 2 && c == 0xc2 && (unsigned char)s[1] < 0xa0);
+}
+
+/* \u00XX where JSON has it (RFC 8259 section 7), else \xXX. */
+static void put_code(struct line *l, unsigned char c)
 {
     static const char hex[] = "0123456789abcdef";
 
+    put_string(l, l->json ? "\\u00" : "\\x");
+    put_char(l, hex[c >> 4]);
+    put_char(l, hex[c & 15]);
+}
+
+/* One character, n bytes long; n is 0 where a byte belongs to none. */
+static void put_character(struct line *l, const char *s, size_t n)
+{
+    if (n == 0 && l->json)
+        put_string(l, "\xef\xbf\xbd");
+    else if (n == 0 || is_control(s, n))
+        put_code(l, (unsigned char)s[n == 2]);
+    else if (*s == '"' || *s == '\\')
+        put_bytes(l, (const char[]){'\\', *s}, 2);
+    else
+        put_bytes(l, s, n);
+}
+
+static void put_quoted(struct line *l, const char *s)
+{
     put_char(l, '"');
-    for (; *s != '\0' && l->len < sizeof l->text - 8; s++) {
-        unsigned char c = (unsigned char)*s;
-        if (c == '"' || c == '\\') {
-            put_char(l, '\\');
-            put_char(l, (char)c);
-        } else if (c < 0x20 || c == 0x7f) {
-            put_string(l, "\\x");
-            put_char(l, hex[c >> 4]);
-            put_char(l, hex[c & 15]);
-        } else {
-            put_char(l, (char)c);
-        }
+    while (*s != '\0' && room(l) >= ESCAPE_BYTES) {
+        size_t n = json_utf8_length(s);
+        put_character(l, s, n);
+        s += n == 0 ? 1 : n;
     }
     put_char(l, '"');
 }
 
-/* Whether a value may stand without quotes. */
+/* Whether a value may stand without quotes in logfmt. */
 static bool is_plain(const char *s)
 {
     if (*s == '\0')
@@ -75,6 +117,28 @@ static bool is_plain(const char *s)
     return true;
 }
 
+/* A pair whose name does not fit is left out whole. */
+static void put_pair(struct line *l, const char *name, const char *value)
+{
+    const char *separator = l->json ? ",\"" : " ";
+    size_t frame = strlen(name) + 8; /* separator, quotes, colon */
+
+    if (room(l) < frame)
+        return;
+    if (value == NULL)
+        value = "";
+    if (l->len > 0)
+        put_string(l, separator);
+    else if (l->json)
+        put_string(l, "{\"");
+    put_string(l, name);
+    put_string(l, l->json ? "\":" : "=");
+    if (!l->json && is_plain(value) && strlen(value) < room(l))
+        put_string(l, value);
+    else
+        put_quoted(l, value);
+}
+
 static void put_time(struct line *l)
 {
     struct timespec now;
@@ -85,21 +149,7 @@ static void put_time(struct line *l)
     gmtime_r(&now.tv_sec, &tm);
     size_t n = strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%S", &tm);
     (void)snprintf(stamp + n, sizeof stamp - n, ".%03ldZ", now.tv_nsec / 1000000);
-    put_string(l, "ts=");
-    put_string(l, stamp);
-}
-
-static void put_pair(struct line *l, const char *name, const char *value)
-{
-    put_char(l, ' ');
-    put_string(l, name);
-    put_char(l, '=');
-    if (value == NULL)
-        value = "";
-    if (is_plain(value))
-        put_string(l, value);
-    else
-        put_escaped(l, value);
+    put_pair(l, "ts", stamp);
 }
 
 void log_event(enum log_level level, const char *event, ...)
@@ -107,7 +157,7 @@ void log_event(enum log_level level, const char *event, ...)
     if ((int)level > atomic_load(&lowest))
         return;
 
-    struct line l = {.len = 0};
+    struct line l = {.json = atomic_load(&form) == LOG_FORMAT_JSON};
     put_time(&l);
     put_pair(&l, "level", level_names[level]);
     put_pair(&l, "event", event);
@@ -119,7 +169,7 @@ void log_event(enum log_level level, const char *event, ...)
         put_pair(&l, name, va_arg(ap, const char *));
     va_end(ap);
 
-    l.text[l.len++] = '\n';
+    put_string(&l, l.json ? "}\n" : "\n");
     ssize_t n = write(STDERR_FILENO, l.text, l.len);
     (void)n; /* a log that cannot be written has nowhere to say so */
 }

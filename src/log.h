@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One line per event on standard error, as logfmt: ts=… level=… event=… key="value" ….
- * Values are quoted and escaped, so that nothing a client sent can start a line of its own.
+ * One line per event on standard error, as logfmt: ts=… level=… event=… key="value" …, or as a JSON
+ * object whose values are all strings. Whatever a client sent is escaped, so that it can neither start a line
+ * of its own nor steer a terminal, and every line is valid UTF-8.
  * Never pass a key or a token.
  */
 #ifndef LOADLINE_LOG_H
@@ -14,8 +15,14 @@ enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARN, LOG_LEVEL_INFO, LOG_LEVEL_DEBU
 /* The lowest level that is printed; LOG_LEVEL_INFO until called. Not thread-safe: call at start. */
 void log_set_level(enum log_level level);
 
+enum log_format { LOG_FORMAT_LOGFMT, LOG_FORMAT_JSON };
+
+/* What lines look like; logfmt until called. Not thread-safe either. */
+void log_set_format(enum log_format format);
+
 /* Writes one event. The arguments are pairs (const char *name, const char *value), ended by NULL;
- * a NULL value prints as an empty one. At most 4 KB a line; longer ones are cut. Thread-safe. */
+ * a NULL value prints as an empty one. At most 4 KB a line; a longer one loses the end of
+ * values, or whole pairs. Thread-safe. */
 void log_event(enum log_level level, const char *event, ...) __attribute__((sentinel));
 
 #define log_error(...) log_event(LOG_LEVEL_ERROR, __VA_ARGS__)

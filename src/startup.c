@@ -10,6 +10,7 @@
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #define UMASK 0007 /* the spool is shared by a group, never by the world */
@@ -35,6 +36,12 @@ static int load(const struct startup *p, struct config *out, char message[CONFIG
         config_free(out);
     }
     return rc;
+}
+
+void startup_log(const struct config *c)
+{
+    log_set_level((enum log_level)config_log_level(c));
+    log_set_format(strcmp(c->log_format, "json") == 0 ? LOG_FORMAT_JSON : LOG_FORMAT_LOGFMT);
 }
 
 int startup_reload(const struct startup *p, struct config *out)
@@ -78,6 +85,6 @@ int startup_begin(const struct startup *p, int argc, char **argv, struct config 
         fprintf(stderr, "%s: %s\n", p->name, message);
         return rc;
     }
-    log_set_level((enum log_level)config_log_level(out));
+    startup_log(out);
     return 0;
 }

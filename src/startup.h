@@ -24,4 +24,7 @@ int startup_begin(const struct startup *p, int argc, char **argv, struct config 
  * read before is untouched then. */
 int startup_reload(const struct startup *p, struct config *out);
 
+/* What the settings say of the log. */
+void startup_log(const struct config *c);
+
 #endif

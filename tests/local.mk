@@ -21,7 +21,7 @@ tests_unit_test_view_SOURCES = tests/unit/test_view.c \
 tests_unit_test_etag_SOURCES = tests/unit/test_etag.c fcgi/etag.c fcgi/etag.h
 spool = tests/unit/spool.c tests/unit/spool.h
 
-unit_tests += tests/unit/test_text tests/unit/test_store tests/unit/test_lock tests/unit/test_sweep
+unit_tests += tests/unit/test_log tests/unit/test_text tests/unit/test_store tests/unit/test_lock tests/unit/test_sweep
 tests_unit_test_sweep_SOURCES = tests/unit/test_sweep.c $(spool)
 tests_unit_test_store_SOURCES = tests/unit/test_store.c $(spool)
 tests_unit_test_lock_SOURCES = tests/unit/test_lock.c $(spool)
@@ -119,7 +119,8 @@ tests_fuzz_mutate_request_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
 unit_tests += $(mutation_tests)
 
 # Scripts that speak TAP; they find the sources by $srcdir.
-script_tests = tests/unit/test_settings_page tests/unit/test_extensions_table
+script_tests = tests/unit/test_settings_page tests/unit/test_extensions_table \
+	tests/unit/test_codes_tables
 
 unit_tests += tests/unit/test_protocol tests/unit/test_handshake \
 	tests/unit/test_topic tests/unit/test_session
@@ -213,8 +214,9 @@ fuzz: $(fuzz_tests)
 .PHONY: fuzz
 
 EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk \
-	tests/run tests/style tests/bare-debian .ci/run \
-	tests/lib/count.sh tests/lib/layers.sh tests/lib/packages.sh \
+	tests/run tests/style tests/bare-debian tests/readme tests/readme-client \
+	tests/package-debian tests/package-client .ci/run \
+	tests/lib/bare.sh tests/lib/count.sh tests/lib/layers.sh tests/lib/machine.sh tests/lib/packages.sh \
 	tests/lib/variants.sh tests/bench/upload tests/bench/contenders.py tests/bench/tus_server.mjs \
 	tests/bench/README.md tests/bench/relay tests/bench/processing
 
@@ -230,6 +232,7 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/live.py \
 	tests/integration/live_http.py \
 	tests/integration/old_servers.py \
+	tests/integration/redis_users.py \
 	tests/integration/relay_site.py \
 	tests/integration/send_tool.py \
 	tests/integration/sending.py \
@@ -263,6 +266,7 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/test_put.py \
 	tests/integration/test_quickstart.py \
 	tests/integration/test_redis_lost.py \
+	tests/integration/test_redis_users.py \
 	tests/integration/test_relay.py \
 	tests/integration/test_relay_doors.py \
 	tests/integration/test_relay_fronts.py \
@@ -277,6 +281,7 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/test_stage_notify.py \
 	tests/integration/test_stage_scan.py \
 	tests/integration/test_stage_tools.py \
+	tests/integration/test_supervised.py \
 	tests/integration/test_takeover.py \
 	tests/integration/test_tus_announced.py \
 	tests/integration/test_tus_checksum.py \

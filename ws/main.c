@@ -174,7 +174,7 @@ static void on_reload(uv_signal_t *handle, int number)
             const struct session_limits limits = limits_of(r);
             sessions_set_limits(r->sessions, &limits);
             r->view.ready_lag_ms = r->config.relay_ready_lag_ms;
-            log_set_level((enum log_level)config_log_level(&r->config));
+            startup_log(&r->config);
             log_info("reloaded", "program", PROGRAM, NULL);
         }
         config_free(&fresh);

@@ -34,6 +34,7 @@ static const struct {
     MEMBER(token_keys),
     MEMBER(token_leeway_ms),
     MEMBER(log_level),
+    MEMBER(log_format),
 #undef MEMBER
 };
 

@@ -12,25 +12,33 @@ component_start() {
 }
 
 spawn_redis() {
-    process_spawn redis redis-server --port 0 --unixsocket "$sockets/redis.sock" \
+    process_spawn redis redis-server "$data/redis/users.conf" --port 0 --unixsocket "$sockets/redis.sock" \
         --unixsocketperm 600 --save '' --appendonly no --dir "$data/redis" \
         --daemonize no
 }
 
 spawn_upload() {
-    process_spawn upload "$build/fcgi/upload.fcgi" --config "$data/loadline.conf"
+    spawn_program upload fcgi/upload.fcgi upload
 }
 
 spawn_progress() {
-    process_spawn progress "$build/fcgi/progress.fcgi" --config "$data/loadline.conf"
+    spawn_program progress fcgi/progress.fcgi upload
 }
 
 spawn_relay() {
-    process_spawn relay "$build/ws/loadline-relay" --config "$data/loadline.conf"
+    spawn_program relay ws/loadline-relay relay
 }
 
 spawn_worker() {
-    process_spawn worker "$build/worker/loadline-worker" --config "$data/loadline.conf"
+    spawn_program worker worker/loadline-worker worker
+}
+
+# spawn_program NAME FILE USER: as that user of Redis, unless the caller's
+# environment names another one.
+spawn_program() {
+    local url
+    url=${LOADLINE_REDIS_URL:-$(site_redis_url "$3")}
+    LOADLINE_REDIS_URL=$url process_spawn "$1" "$build/$2" --config "$data/loadline.conf"
 }
 
 spawn_lighttpd() {
@@ -49,7 +57,7 @@ component_is_ready() {
     case $1 in
     redis) redis-cli -s "$sockets/redis.sock" ping 2>/dev/null | grep -q PONG ;;
     lighttpd) port_is_busy "$port" ;;
-    *) process_log "$1" | grep -q 'event=ready' ;;
+    *) process_log "$1" | grep -q 'event=ready\|"event":"ready"' ;;
     esac
 }
 

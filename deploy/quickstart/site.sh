@@ -42,6 +42,7 @@ site_create() {
     printf '%s\n' "$port" >"$data/port"
     site_write_env
     [ -s "$data/secret" ] || od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"$data/secret"
+    [ -s "$data/redis/users.conf" ] || site_write_users
     [ -s "$data/loadline.conf" ] || site_write_settings
     chmod 600 "$data/secret" "$data/loadline.conf"
     umask "$mask"
@@ -72,12 +73,30 @@ site_load() {
     port=$(cat "$data/port")
 }
 
+# deploy/redis/users.conf with passwords of this site's own.
+site_write_users() {
+    local name text
+    text=$(cat "$here/deploy/redis/users.conf")
+    for name in relay upload worker operator; do
+        text=${text/>CHANGE-ME-$name />$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n') }
+    done
+    printf '%s\n' "$text" >"$data/redis/users.conf"
+}
+
+# site_redis_url USER: how that one logs in.
+site_redis_url() {
+    local password
+    password=$(sed -n "s/^user loadline-$1 on >\([^ ]*\) .*/\1/p" "$data/redis/users.conf")
+    printf 'unix:%s/redis.sock?db=0&user=loadline-%s&password=%s\n' "$sockets" "$1" "$password"
+}
+
 site_write_settings() {
     cat >"$data/loadline.conf" <<END
 ; Settings of the site in $data, written by quickstart and kept from then on.
 ; "loadline config --dump" explains every setting.
 
-redis_url = unix:$sockets/redis.sock?db=0
+; The command loadline logs in with this; the programs have users of their own.
+redis_url = $(site_redis_url operator)
 redis_prefix = loadline:
 spool = $data/spool
 secret_file = $data/secret

@@ -273,10 +273,10 @@ class Fcgid(Apache):
 
     def write_settings(self, path):
         """The site's, and this front's: the programs get no environment of ours."""
+        settings = {**self.settings, "redis_url": self.redis_url("upload")}
         kept = [line for line in (self.data / "loadline.conf").read_text().splitlines()
-                if line.partition(" ")[0] not in (*self.settings, "upload_socket",
-                                                  "progress_socket")]
-        own = [f"{name} = {value}" for name, value in self.settings.items()]
+                if line.partition(" ")[0] not in settings]
+        own = [f"{name} = {value}" for name, value in settings.items()]
         path.write_text("\n".join([*kept, *own]) + "\n")
         path.chmod(0o640)
 

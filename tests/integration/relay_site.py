@@ -16,6 +16,7 @@ import tempfile
 import redis
 import websockets
 
+import redis_users
 import stack
 import waiting
 
@@ -50,7 +51,7 @@ class RelaySite:
 
     def __init__(self, **settings):
         self.data = pathlib.Path(tempfile.mkdtemp(prefix="loadline-relay-"))
-        self.settings = {"redis_url": f"unix:{self.data}/redis.sock?db=0",
+        self.settings = {"redis_url": redis_users.url("relay", self.data / "redis.sock"),
                          "redis_prefix": PREFIX, "redis_timeout": "500ms",
                          "relay_listen": f"unix:{self.data}/relay.sock",
                          "beat_interval": "10s", "relay_drain": "5s", **settings}
@@ -68,19 +69,21 @@ class RelaySite:
         if self.relay and status is None:
             status = self.end_relay()
         log = self.log() if self.relay else ""
+        refused = redis_users.refused(self.redis())
         if self.server and self.server.poll() is None:
             self.server.kill()
             self.server.wait(20)
         shutil.rmtree(self.data)
         assert "Sanitizer" not in log, log
+        assert not refused, refused
         assert status in (None, 0, -signal.SIGKILL) or "event=start_failed" in log, log
 
     # Redis
 
     def start_redis(self, port=0):
         self.server = subprocess.Popen(
-            ["redis-server", "--bind", "127.0.0.1", "--port", str(port), "--unixsocket", self.data / "redis.sock",
-             "--save", "", "--appendonly", "no", "--dir", self.data],
+            ["redis-server", redis_users.install(self.data, PREFIX), "--bind", "127.0.0.1",
+             "--port", str(port), "--unixsocket", self.data / "redis.sock", "--save", "", "--appendonly", "no", "--dir", self.data],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         waiting.until(self.redis_answers, "Redis answers")
 

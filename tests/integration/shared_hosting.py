@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 
 import fronts
+import redis_users
 import stack
 
 MODULES = ("mpm_event", "authz_core", "authn_core", "alias", "mime", "dir", "setenvif", "headers",
@@ -98,7 +99,8 @@ class SharedHosting(fronts.Fcgid):
     def install_settings(self):
         text = (fronts.DEPLOY / "shared-hosting/loadline.conf").read_text()
         text = text.replace("/home/CHANGE-ME", str(self.account.home)).replace("CHANGE-ME", "me")
-        text = text.replace("redis://127.0.0.1:6379/0", f"unix:{self.sockets}/redis.sock?db=0")
+        text = text.replace("redis://127.0.0.1:6379/0", self.redis_url("upload"))
+        redis_users.add(self.redis(), "me")
         text += "".join(f"{name} = {value}\n" for name, value in self.settings.items())
         folder = self.account.home / ".config/loadline"
         folder.mkdir(parents=True)
@@ -107,13 +109,17 @@ class SharedHosting(fronts.Fcgid):
         (self.account.home / "loadline/secret").write_bytes(os.urandom(32))
         (self.account.home / "loadline/secret").chmod(0o600)
 
+    def redis_url(self, user):
+        return redis_users.url(user, self.sockets / "redis.sock", site="me")
+
     def process(self):
         """What cron does, each line of crontab once."""
         lines = (fronts.DEPLOY / "shared-hosting/crontab").read_text().splitlines()
         for line in lines:
             if line.startswith("*"):
                 command = line.split(" ", 5)[5]
-                subprocess.run([*self.account.runner, f"HOME={self.account.home}", "/bin/sh", "-c",
+                subprocess.run([*self.account.runner, f"HOME={self.account.home}",
+                                f"LOADLINE_REDIS_URL={self.redis_url('worker')}", "/bin/sh", "-c",
                                 command], check=True)
 
     @property

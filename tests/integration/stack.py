@@ -13,6 +13,7 @@ import tempfile
 import redis
 import requests
 
+import redis_users
 import waiting
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -63,11 +64,13 @@ class Stack:
     def stop(self):
         for front in self.fronts:
             front.stop()
+        refused = redis_users.refused(self.redis())
         words = self.quickstart("stop")
         faults = self.faults()
         shutil.rmtree(self.data)
         assert "killed" not in words, words
         assert not faults, faults
+        assert not refused, refused
 
     def faults(self):
         """What sanitizers have written into the logs, leaks at the end included."""
@@ -106,6 +109,10 @@ class Stack:
     def redis(self):
         return redis.Redis(unix_socket_path=str(self.sockets / "redis.sock"),
                            decode_responses=True, socket_timeout=5)
+
+    def redis_url(self, user):
+        """How a program that quickstart does not start logs in: upload, relay, worker, operator."""
+        return redis_users.url(user, self.sockets / "redis.sock", self.data / "redis/users.conf")
 
     def data_file(self, upload_id):
         return self.spool / upload_id[:2] / upload_id / "data"
@@ -163,7 +170,8 @@ class Front:
         scratch.mkdir(parents=True)
         program = self.spawn([BUILD / "fcgi/upload.fcgi", "--config",
                               self.stack.data / "loadline.conf"],
-                             LOADLINE_UPLOAD_SOCKET=f"unix:{self.folder}/upload.sock")
+                             LOADLINE_UPLOAD_SOCKET=f"unix:{self.folder}/upload.sock",
+                             LOADLINE_REDIS_URL=self.stack.redis_url("upload"))
         waiting.until(lambda: self.ready(program), "the second upload.fcgi is ready")
         port = free_port()
         lighttpd = self.spawn(["lighttpd", "-D", "-f", ROOT / "deploy/lighttpd/loadline.conf"],

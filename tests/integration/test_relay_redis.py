@@ -3,6 +3,7 @@
 
 import signal
 
+import redis_users
 import relay_site
 import stack
 import waiting
@@ -165,16 +166,16 @@ async def test_key_of_another_kind(own_relay):
 async def test_log_in_and_database(make_relay):
     site = make_relay()
     upload = new_id()
-    site.settings["redis_url"] = f"unix:{site.data}/redis.sock?db=3&user=relay&password=p%3Aw"
+    site.settings["redis_url"] = f"unix:{site.data}/redis.sock?db=3&user=loadline-relay&password=p%3Aw"
     site.start_redis()
     server = site.redis()
-    server.execute_command("ACL", "SETUSER", "relay", "on", ">p:w", "~t:*", "&t:*", "+@all")
+    server.execute_command("ACL", "SETUSER", "loadline-relay", ">p:w")
     site.redis(db=3).hset(relay_site.channel(upload), "_json", document(upload))
     site.start_relay()
     async with site.connect() as client:
         assert (await client.watch(upload))[0] == "progress"
-    server.execute_command("ACL", "SETUSER", "relay", "resetpass", ">other")
-    server.execute_command("CLIENT", "KILL", "USER", "relay")
+    server.execute_command("ACL", "SETUSER", "loadline-relay", "resetpass", ">other")
+    server.execute_command("CLIENT", "KILL", "USER", "loadline-relay")
     site.wait_log("WRONGPASS")
     assert "p:w" not in site.log() and "p%3Aw" not in site.log()
 
@@ -183,7 +184,8 @@ async def test_log_in_and_database(make_relay):
 async def test_host_by_name(make_relay):
     """Whatever the name means first, the address that answers is found."""
     port = stack.free_port()
-    site = make_relay(redis_url=f"redis://localhost:{port}/0")
+    site = make_relay(redis_url="redis://loadline-relay:"
+                      f"{redis_users.password('relay')}@localhost:{port}/0")
     site.start_redis(port)
     site.start_relay()
     upload = new_id()

@@ -15,6 +15,7 @@ import time
 
 import redis
 
+import redis_users
 import stack
 import waiting
 
@@ -37,7 +38,7 @@ class Workshop:
         (self.spool / ".loadline").touch()
         self.marks = self.data / "marks"
         self.marks.mkdir()
-        self.settings = {"redis_url": f"unix:{self.data}/redis.sock?db=0",
+        self.settings = {"redis_url": redis_users.url("operator", self.data / "redis.sock"),
                          "redis_prefix": PREFIX, "spool": self.spool,
                          "redis_timeout": "1s", "claim_after": "500ms", **settings}
         self.stages = {}
@@ -50,15 +51,17 @@ class Workshop:
             if worker.poll() is None:
                 worker.kill()
             worker.wait(20)
+        refused = redis_users.refused(self.redis())
         self.stop_redis()
         shutil.rmtree(self.data)
+        assert not refused, refused
 
     # Redis
 
     def start_redis(self):
         self.server = subprocess.Popen(
-            ["redis-server", "--port", "0", "--unixsocket", self.data / "redis.sock",
-             "--save", "", "--appendonly", "no", "--dir", self.data],
+            ["redis-server", redis_users.install(self.data, PREFIX), "--port", "0",
+             "--unixsocket", self.data / "redis.sock", "--save", "", "--appendonly", "no", "--dir", self.data],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         waiting.until(self.redis_answers, "Redis answers")
 
@@ -127,13 +130,17 @@ class Workshop:
 
     # The worker
 
+    def environment(self):
+        return {**stack.clean_environment(),
+                "LOADLINE_REDIS_URL": redis_users.url("worker", self.data / "redis.sock")}
+
     def start(self, *words, wait=True):
         self.write_settings()
         with open(self.data / "worker.log", "a", encoding="utf-8") as log:
             log.write("---\n")
             log.flush()
             worker = subprocess.Popen([WORKER, "--config", self.data / "loadline.conf", *words],
-                                      env=stack.clean_environment(), stdin=subprocess.DEVNULL,
+                                      env=self.environment(), stdin=subprocess.DEVNULL,
                                       stdout=log, stderr=log)
         self.workers.append(worker)
         if wait:

@@ -10,6 +10,15 @@ package_of_clang_format() {
     fi
 }
 
+# Which one says where units go.
+package_of_systemd() {
+    if grep -q '^VERSION_ID="12"' /etc/os-release; then
+        printf '%s\n' systemd
+    else
+        printf '%s\n' systemd-dev
+    fi
+}
+
 packages_of_layer() {
     case $1 in
     style) printf '%s\n' python3 git shellcheck && package_of_clang_format ;;
@@ -26,7 +35,9 @@ packages_of_layer() {
         ;;
     warnings) printf '%s\n' libcmocka-dev clang ;;
     fuzz) printf '%s\n' libcmocka-dev clang libclang-rt-14-dev ;;
+    package) printf '%s\n' debootstrap debhelper lintian && package_of_systemd ;;
     bare) printf '%s\n' debootstrap git ;;
+    readme) printf '%s\n' debootstrap git python3-requests python3-websockets ;;
     esac
 }
 

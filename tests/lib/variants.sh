@@ -78,15 +78,33 @@ layer_distcheck() {
     count_one "release is complete" release_is_complete
 }
 
+newest_release() {
+    find "$build" -maxdepth 1 -name 'loadline-*.tar.xz' | sort | tail -n 1
+}
+
 # Every file that git knows, but for what only git needs, is in the release.
 release_is_complete() {
     local release
-    release=$(find "$build" -maxdepth 1 -name 'loadline-*.tar.xz' | sort | tail -n 1)
+    release=$(newest_release)
     diff <(git -C "$here" ls-files | grep -v '^\.gitignore$' | sort) \
         <(tar -tf "$release" | sed 's,^[^/]*/,,' | sort) | grep '^<' && return 1
     return 0
 }
 
+# The package is made from a release.
+layer_package() {
+    local release
+    build_tests "$build" || return 0
+    count_one "make dist" make -C "$build" -s dist
+    release=$(newest_release)
+    count_one "package in a bare Debian" "$here/tests/package-debian" "$release"
+    cat "$logs/package-in-a-bare-debian.log"
+}
+
 layer_bare() {
     count_one "bare Debian" "$here/tests/bare-debian"
+}
+
+layer_readme() {
+    count_one "README as pasted" "$here/tests/readme"
 }
