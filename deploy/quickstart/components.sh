@@ -12,9 +12,9 @@ component_start() {
 }
 
 spawn_redis() {
-    process_spawn redis redis-server "$data/redis/users.conf" --port 0 --unixsocket "$sockets/redis.sock" \
-        --unixsocketperm 600 --save '' --appendonly no --dir "$data/redis" \
-        --daemonize no
+    process_spawn redis redis-server "$data/redis/users.conf" --port 0 \
+        --unixsocket "$sockets/redis.sock" --unixsocketperm 600 \
+        --save '' --appendonly no --dir "$data/redis" --daemonize no
 }
 
 spawn_upload() {
@@ -33,11 +33,12 @@ spawn_worker() {
     spawn_program worker worker/loadline-worker worker
 }
 
-# spawn_program NAME FILE USER: as that user of Redis, unless the caller's
-# environment names another one.
+# spawn_program NAME FILE USER: as that user of Redis, unless the environment or the
+# settings name another one than quickstart wrote there.
 spawn_program() {
     local url
-    url=${LOADLINE_REDIS_URL:-$(site_redis_url "$3")}
+    url=${LOADLINE_REDIS_URL:-$(sed -n 's/^redis_url *= *//p' "$data/loadline.conf")}
+    [ "$url" != "$(site_redis_url operator)" ] || url=$(site_redis_url "$3")
     LOADLINE_REDIS_URL=$url process_spawn "$1" "$build/$2" --config "$data/loadline.conf"
 }
 

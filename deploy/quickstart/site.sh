@@ -95,7 +95,8 @@ site_write_settings() {
 ; Settings of the site in $data, written by quickstart and kept from then on.
 ; "loadline config --dump" explains every setting.
 
-; The command loadline logs in with this; the programs have users of their own.
+; The command loadline logs in with this; the programs have users of their own, in
+; redis/users.conf, for this prefix.
 redis_url = $(site_redis_url operator)
 redis_prefix = loadline:
 spool = $data/spool

@@ -52,7 +52,8 @@ def test_the_relay_only_reads(server, command):
 
 
 @pytest.mark.parametrize("command", SERVER + [
-    ("SUBSCRIBE", UPLOAD), ("DEL", UPLOAD), ("HGETALL", UPLOAD), ("XRANGE", f"{PREFIX}jobs", "-", "+"),
+    ("SUBSCRIBE", UPLOAD), ("DEL", UPLOAD), ("SET", UPLOAD, "x"), ("HGETALL", UPLOAD),
+    ("XRANGE", f"{PREFIX}jobs", "-", "+"),
     ("XREADGROUP", "GROUP", "workers", "x", "STREAMS", f"{PREFIX}jobs", ">"),
     ("XGROUP", "CREATE", f"{PREFIX}jobs", "x", "0"), ("XDEL", f"{PREFIX}jobs", "1-1"), ("MULTI",),
     ("SET", f"{PREFIX}reconcile:x", "1"), ("SET", "other:x", "1"), ("HSET", "other:x", "a", "1"),
@@ -62,7 +63,7 @@ def test_uploads_take_no_jobs(server, command):
 
 
 @pytest.mark.parametrize("command", SERVER + [
-    ("SUBSCRIBE", UPLOAD), ("DEL", UPLOAD), ("GET", f"{PREFIX}alias::x"), ("SET", "other:x", "1"),
+    ("SUBSCRIBE", UPLOAD), ("DEL", UPLOAD), ("SET", UPLOAD, "x"), ("GET", f"{PREFIX}alias::x"), ("SET", "other:x", "1"),
     ("SET", f"{PREFIX}alias::x", "1"), ("XGROUP", "DESTROY", f"{PREFIX}jobs", "workers"),
     ("PUBLISH", f"{PREFIX}lag", "x")], ids=" ".join)
 def test_the_worker_keeps_to_its_jobs(server, command):

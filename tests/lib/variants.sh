@@ -97,8 +97,8 @@ layer_package() {
     build_tests "$build" || return 0
     count_one "make dist" make -C "$build" -s dist
     release=$(newest_release)
-    count_one "package in a bare Debian" "$here/tests/package-debian" "$release"
-    cat "$logs/package-in-a-bare-debian.log"
+    count_one "package in a bare system" "$here/tests/package-debian" "$release"
+    cat "$logs/package-in-a-bare-system.log"
 }
 
 layer_bare() {
