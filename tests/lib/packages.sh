@@ -25,7 +25,7 @@ packages_of_layer() {
         printf '%s\n' chromium nodejs npm clamav-daemon ffmpeg imagemagick libarchive-tools zip
         ;;
     warnings) printf '%s\n' libcmocka-dev clang ;;
-    fuzz) printf '%s\n' libcmocka-dev clang libclang-rt-14-dev ;;
+    fuzz) printf '%s\n' libcmocka-dev clang libclang-rt-dev ;;
     bare) printf '%s\n' debootstrap git ;;
     esac
 }

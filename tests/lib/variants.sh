@@ -88,5 +88,8 @@ release_is_complete() {
 }
 
 layer_bare() {
-    count_one "bare Debian" "$here/tests/bare-debian"
+    local suite
+    for suite in bookworm trixie; do
+        count_one "bare Debian $suite" "$here/tests/bare-debian" --suite "$suite"
+    done
 }
