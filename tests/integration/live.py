@@ -116,7 +116,8 @@ class Watcher(Seen):
 
     async def _follow(self):
         async with websockets.connect(self.site.live_url, subprotocols=["loadline.v1"],
-                                      max_size=1 << 20, compression=None) as socket:
+                                      max_size=1 << 20, compression=None,
+                                      ping_interval=None) as socket:
             try:
                 await socket.send(json.dumps({"do": "watch", "ref": 1, "id": self.id}))
                 while not self.ended:

@@ -2,6 +2,7 @@
 """Who may watch over the relay: the exact answer and close code for each credential."""
 
 import asyncio
+import inspect
 import json
 import time
 
@@ -19,6 +20,9 @@ SECRET = b"the secret that tokens are signed with here"
 LISTED = "https://app.example.org"
 FOREIGN = "https://evil.example"
 NO_TIME, UNAUTHORIZED, FORBIDDEN = 4408, 4401, 4403
+# The library's word for headers of our own changed with its version 14.
+HEADERS = next(name for name in inspect.signature(websockets.connect.__init__).parameters
+               if name in ("extra_headers", "additional_headers"))
 
 # credential: (claims of the token, the code of the relay's error, its close code)
 BAD = {
@@ -68,7 +72,7 @@ class Talk:
 
     async def run(self, url, words, until, headers):
         async with websockets.connect(url, subprotocols=["loadline.v1"], compression=None,
-                                      extra_headers=headers) as socket:
+                                      **{HEADERS: headers}) as socket:
             for word in words:
                 await socket.send(json.dumps(word))
             try:

@@ -19,9 +19,10 @@ class Foreground(stack.Stack):
     """A site whose quickstart stays in the foreground, as a process of ours."""
 
     def start(self):
+        # Tests that run in the background of a script would hand on that interrupts are ignored.
         self.process = subprocess.Popen(
-            [stack.ROOT / "quickstart", "--data", self.data, "--port", "0",
-             "--build", stack.BUILD, "--no-build"],
+            ["env", "--default-signal=INT", stack.ROOT / "quickstart", "--data", self.data,
+             "--port", "0", "--build", stack.BUILD, "--no-build"],
             env=self.environment, text=True, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.greeting = self.process.stdout.readline()

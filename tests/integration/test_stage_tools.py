@@ -116,9 +116,9 @@ def test_a_video_is_transcoded(site, folder):
     values = [value for value, _ in itertools.groupby(value for value, _ in seen)]
     assert values == sorted(values) and len(values) >= 10, values
     for value, message in seen:
-        # ffmpeg's own time in the file, which the value is made from.
+        # ffmpeg's own time in the file, which the value is made from; a message has whole seconds.
         at, whole = map(int, re.fullmatch(r"(\d+) of (\d+) s", message).groups())
-        assert whole == SECONDS and at * 100 // whole <= value <= (at + 1) * 100 // whole
+        assert whole == SECONDS and at * 100 // (whole + 1) <= value <= (at + 1) * 100 // whole
     made = json.loads(run("ffprobe", "-v", "error", "-show_streams", "-show_format", "-of", "json",
                           out(site, upload_id, "transcode") / "video.mp4"))
     assert {s["codec_name"] for s in made["streams"]} == {"h264", "aac"}

@@ -14,18 +14,17 @@ bare_begin() {
     root=$work/root
 }
 
-# The first archive that apt knows for the suite itself.
+# The first archive of Debian itself that apt knows; it holds every suite.
 bare_find_mirror() {
     # shellcheck disable=SC2016 # apt's own variable
-    apt-get indextargets --format '$(REPO_URI)' "Codename: $1" 2>/dev/null |
-        grep -v security | head -n 1
+    apt-get indextargets --format '$(REPO_URI)' 'Label: Debian' 2>/dev/null | head -n 1
 }
 
 # bare_make SUITE PACKAGES: the packages between commas.
 bare_make() {
     local mirror
-    mirror=$(bare_find_mirror "$1")
-    [ -n "$mirror" ] || fail "apt knows no archive of $1"
+    mirror=$(bare_find_mirror)
+    [ -n "$mirror" ] || fail "apt knows no archive of Debian"
     say "bootstrapping $1 in $root"
     debootstrap --variant=minbase --include="$2" "$1" "$root" "$mirror" \
         >"$work/debootstrap.log" 2>&1 ||
@@ -66,5 +65,6 @@ bare_inside() {
     chroot "$root" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin \
         LANG=C.UTF-8 NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt \
         ${http_proxy:+"http_proxy=$http_proxy"} ${https_proxy:+"https_proxy=$https_proxy"} \
+        no_proxy=127.0.0.1 \
         sh -c 'cd "$1" && shift && exec "$@"' sh "$@"
 }

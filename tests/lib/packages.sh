@@ -34,7 +34,7 @@ packages_of_layer() {
         printf '%s\n' chromium nodejs npm clamav-daemon ffmpeg imagemagick libarchive-tools zip
         ;;
     warnings) printf '%s\n' libcmocka-dev clang ;;
-    fuzz) printf '%s\n' libcmocka-dev clang libclang-rt-14-dev ;;
+    fuzz) printf '%s\n' libcmocka-dev clang libclang-rt-dev ;;
     package) printf '%s\n' debootstrap debhelper lintian && package_of_systemd ;;
     bare) printf '%s\n' debootstrap git ;;
     readme) printf '%s\n' debootstrap git python3-requests python3-websockets ;;

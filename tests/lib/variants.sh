@@ -102,7 +102,10 @@ layer_package() {
 }
 
 layer_bare() {
-    count_one "bare Debian" "$here/tests/bare-debian"
+    local suite
+    for suite in bookworm trixie; do
+        count_one "bare Debian $suite" "$here/tests/bare-debian" --suite "$suite"
+    done
 }
 
 layer_readme() {
