@@ -13,6 +13,7 @@
 #include "clock.h"
 #include "error.h"
 #include "log.h"
+#include "meter.h"
 #include "pipeline.h"
 #include "space.h"
 #include "stats.h"
@@ -138,7 +139,8 @@ void intake_detach(struct intake **in, bool told)
         close(i->fd);
     lock_release(&i->lock);
     if (i->transfer != NULL && told)
-        transfer_end(&i->transfer, &i->upload);
+        transfer_pause(&i->transfer, &i->upload,
+                       i->upload.state == STATE_UPLOADING ? i->linger_ms : 0);
     upload_free(&i->upload);
     free(i);
     *in = NULL;
@@ -263,6 +265,7 @@ int intake_begin_transfer(struct intake *in)
 {
     if (in->transfer != NULL)
         return 0;
+    in->linger_ms = meter_linger_ms(clock_wall_ms() - in->upload.updated_at);
     in->upload.state = STATE_UPLOADING;
     return transfer_begin(in->app->publisher, &in->upload, lock_token(in->lock), &in->transfer);
 }
@@ -368,6 +371,8 @@ int intake_receive(struct intake *in, struct request *r)
         rc = synced != 0 ? synced : rc;
     }
     rc = intake_verify(in, rc);
+    if (rc != 0)
+        in->linger_ms = 0;
     if (in->transfer != NULL && in->upload.expire_after_ms > 0)
         in->upload.expires_at = clock_wall_ms() + in->upload.expire_after_ms;
     return rc;

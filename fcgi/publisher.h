@@ -39,6 +39,10 @@ int transfer_set_result(struct transfer *t, const char *json);
  * after the upload's lock was released, since it may set others to work. */
 void transfer_end(struct transfer **t, struct upload *u);
 
+/* The same where the sender is to come back with more, which may be to another process: it counts as sending for
+ * linger_ms after its last byte, or until somebody newer tells of the upload. */
+void transfer_pause(struct transfer **t, struct upload *u, int64_t linger_ms);
+
 /* Tells of a change outside any transfer (creation, removal). token may be NULL. Takes u's content. */
 int publisher_post(struct publisher *p, struct upload *u, const char *token);
 

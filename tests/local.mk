@@ -86,6 +86,10 @@ unit_tests += tests/unit/test_admission
 tests_unit_test_admission_SOURCES = tests/unit/test_admission.c $(spool) \
 	fcgi/client.c fcgi/quota.c
 
+unit_tests += tests/unit/test_transfer
+tests_unit_test_transfer_SOURCES = tests/unit/test_transfer.c \
+	fcgi/transfer.c fcgi/transfer.h
+
 unit_tests += tests/unit/test_range
 tests_unit_test_range_SOURCES = tests/unit/test_range.c fcgi/range.c
 
@@ -96,6 +100,8 @@ unit_tests += tests/unit/test_redis_target tests/unit/test_redis tests/unit/test
 tests_unit_test_redis_SOURCES = tests/unit/test_redis.c $(redis_server)
 tests_unit_test_advance_SOURCES = tests/unit/test_advance.c $(news)
 
+unit_tests += tests/unit/test_rate
+tests_unit_test_rate_SOURCES = tests/unit/test_rate.c $(news)
 unit_tests += tests/unit/test_document tests/unit/test_progress tests/unit/test_jobs \
 	tests/unit/test_restore
 tests_unit_test_document_SOURCES = tests/unit/test_document.c $(news)
@@ -246,6 +252,7 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/test_draft_rules.py \
 	tests/integration/test_durability.py \
 	tests/integration/test_fault_rounds.py \
+	tests/integration/test_fcgid.py \
 	tests/integration/test_form.py \
 	tests/integration/test_forms_answers.py \
 	tests/integration/test_fronts.py \
@@ -287,6 +294,7 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/tokens.py \
 	tests/integration/tus.py \
 	tests/integration/tus_client.mjs \
+	tests/integration/tus_js.py \
 	tests/integration/tus_talk.py \
 	tests/integration/waiting.py \
 	tests/integration/workshop.py
