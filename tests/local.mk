@@ -222,7 +222,7 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk \
 	tests/run tests/style tests/bare-debian .ci/run \
 	tests/lib/count.sh tests/lib/layers.sh tests/lib/packages.sh \
 	tests/lib/variants.sh tests/bench/upload tests/bench/contenders.py tests/bench/tus_server.mjs \
-	tests/bench/README.md tests/bench/relay tests/bench/processing
+	tests/bench/README.md tests/bench/relay tests/bench/processing tests/bench/fcgid
 
 # The site tests, in the order of their names.
 EXTRA_DIST += tests/integration/clamd.py \
@@ -300,6 +300,8 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/workshop.py
 
 # Tools of the benchmarks, built by them.
-EXTRA_PROGRAMS += tests/bench/watchers tests/bench/changes
+EXTRA_PROGRAMS += tests/bench/watchers tests/bench/changes tests/bench/discard
 tests_bench_watchers_SOURCES = tests/bench/watchers.c
 tests_bench_changes_SOURCES = tests/bench/changes.c
+tests_bench_discard_SOURCES = tests/bench/discard.c
+tests_bench_discard_LDADD = $(FCGI_LIBS)

@@ -2,7 +2,7 @@
 //
 // One upload by tus-js-client. Arguments: the folder with node_modules, then what to do as JSON:
 // {endpoint, file, plan, options, pause_ms}; pause_ms is how long to rest before each request. Prints one
-// JSON object: what came of it.
+// JSON object: what came of it and how long it took.
 import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import { PassThrough } from 'node:stream';
@@ -60,4 +60,6 @@ const plans = {
     }),
 };
 
-console.log(JSON.stringify(await plans[plan]()));
+const start = performance.now();
+const result = await plans[plan]();
+console.log(JSON.stringify({ ...result, took_ms: performance.now() - start }));
