@@ -22,8 +22,7 @@ struct intake {
     int64_t size_before;       /* what upload.size was before their request */
     int64_t bound;             /* the size that the quota allows where none was declared */
     int64_t counted; /* bytes of such a one that the quota knows of; -1: it knows the size */
-    int64_t
-        linger_ms; /* how long its sender is expected back after a request that ended well; 0: it did not */
+    bool whole;      /* its request ended well: the sender is expected back */
     int64_t unasked; /* bytes that may come before the free space is looked at again */
 };
 

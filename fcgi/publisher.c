@@ -50,13 +50,13 @@ static void enlist(struct publisher *p, struct transfer *t)
     pthread_mutex_unlock(&p->mutex);
 }
 
-int transfer_begin(struct publisher *p, const struct upload *u, const char *token,
+int transfer_begin(struct publisher *p, const struct upload *u, const char *token, int64_t away_ms,
                    struct transfer **out)
 {
     struct transfer *t = transfer_new(p, token);
 
     *out = NULL;
-    if (t == NULL || transfer_attach(t, u, clock_mono_ms()) != 0) {
+    if (t == NULL || transfer_attach(t, u, away_ms, clock_mono_ms()) != 0) {
         free(t);
         return ERR_NOMEM;
     }
@@ -91,12 +91,12 @@ int transfer_set_result(struct transfer *t, const char *json)
     return say(t, &t->result_incoming, json);
 }
 
-void transfer_pause(struct transfer **t, struct upload *u, int64_t linger_ms)
+static void leave(struct transfer **t, struct upload *u, bool lingers)
 {
     struct publisher *p = (*t)->publisher;
 
     pthread_mutex_lock(&p->mutex);
-    transfer_hand_over(*t, u, linger_ms);
+    transfer_hand_over(*t, u, lingers);
     p->pending++;
     p->urgent = true;
     pthread_cond_signal(&p->wake);
@@ -106,7 +106,12 @@ void transfer_pause(struct transfer **t, struct upload *u, int64_t linger_ms)
 
 void transfer_end(struct transfer **t, struct upload *u)
 {
-    transfer_pause(t, u, 0);
+    leave(t, u, false);
+}
+
+void transfer_pause(struct transfer **t, struct upload *u)
+{
+    leave(t, u, true);
 }
 
 int publisher_post(struct publisher *p, struct upload *u, const char *token)
@@ -117,7 +122,7 @@ int publisher_post(struct publisher *p, struct upload *u, const char *token)
         upload_free(u);
         return ERR_NOMEM;
     }
-    transfer_hand_over(t, u, 0);
+    transfer_hand_over(t, u, false);
     enlist(p, t);
     return 0;
 }

@@ -37,13 +37,16 @@ void transfer_free(struct transfer *t)
     free(t);
 }
 
-int transfer_attach(struct transfer *t, const struct upload *u, int64_t now_ms)
+int transfer_attach(struct transfer *t, const struct upload *u, int64_t away_ms, int64_t now_ms)
 {
     if (upload_copy(u, &t->record) != 0)
         return ERR_NOMEM;
     t->attached = t->lease = t->owed = true;
     atomic_store(&t->received, u->received);
     atomic_store(&t->last_byte_ms, now_ms);
+    t->linger_ms = meter_linger_ms(away_ms);
+    if (t->linger_ms > METER_IDLE_MS)
+        t->sent_ms = now_ms;
     return 0;
 }
 
@@ -53,19 +56,20 @@ void transfer_add(struct transfer *t, int64_t bytes)
     atomic_fetch_add_explicit(&t->received, bytes, memory_order_release);
 }
 
-void transfer_hand_over(struct transfer *t, struct upload *u, int64_t linger_ms)
+void transfer_hand_over(struct transfer *t, struct upload *u, bool lingers)
 {
     t->incoming = *u;
     upload_init(u);
     t->has_incoming = t->ending = true;
-    t->linger_ms = linger_ms;
+    t->lingers = lingers;
 }
 
 void transfer_take_up(struct transfer *t, struct transfer *before)
 {
-    if (before->linger_ms == 0 || strcmp(before->record.id, t->record.id) != 0)
+    if (!before->lingers || strcmp(before->record.id, t->record.id) != 0)
         return;
-    t->sent_ms = before->sent_ms;
+    if (before->sent_ms > t->sent_ms)
+        t->sent_ms = before->sent_ms;
     t->lease_ms = before->lease_ms;
     before->muted = true;
 }
@@ -85,7 +89,7 @@ static void swap_in(struct transfer *t)
     upload_init(&t->incoming);
     t->has_incoming = false;
     t->owed = true;
-    if (t->linger_ms > 0)
+    if (t->lingers)
         return;
     detach(t);
     t->muted = false;
@@ -115,7 +119,7 @@ static void count(struct transfer *t, int64_t now)
     if (!t->attached)
         return;
     int64_t received = atomic_load_explicit(&t->received, memory_order_acquire);
-    int64_t patience_ms = t->ending ? t->linger_ms : METER_IDLE_MS;
+    int64_t patience_ms = t->lingers ? t->linger_ms : METER_IDLE_MS;
     bool active = now - atomic_load(&t->last_byte_ms) < patience_ms;
     bool renew = now - t->lease_ms >= METER_LEASE_RENEW_MS;
 
@@ -123,13 +127,13 @@ static void count(struct transfer *t, int64_t now)
         t->owed = true;
     t->record.received = received;
     t->active = active;
-    if (t->ending && !active)
+    if (t->lingers && !active)
         detach(t);
 }
 
 bool transfer_sample(struct transfer *t, int64_t now_ms, int64_t interval_ms)
 {
-    bool handed = t->has_incoming && t->linger_ms == 0;
+    bool handed = t->has_incoming && !t->lingers;
 
     take_sayings(t);
     swap_in(t);

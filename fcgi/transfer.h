@@ -25,14 +25,15 @@ struct transfer {
     struct upload incoming; /* a newer record to swap in */
     bool has_incoming;
     bool ending;
-    int64_t linger_ms; /* of one that is ending: how long after its last byte it is expected back */
+    bool lingers; /* of one that is ending: its sender is expected back */
     struct transfer *next;
     char *alias_incoming; /* to claim */
     char *result_incoming;
 
     /* The publisher's thread only. */
     struct upload record;
-    bool fresh; /* not yet looked at */
+    bool fresh;        /* not yet looked at */
+    int64_t linger_ms; /* for how long after its last byte */
     bool active, lease, owed, muted;
     int64_t sent_ms, lease_ms;
     char *alias;                             /* claimed or held; or NULL */
@@ -44,12 +45,12 @@ struct transfer {
 struct transfer *transfer_new(struct publisher *p, const char *token);
 void transfer_free(struct transfer *t);
 
-/* Starts counting for u (copied). ERR_NOMEM. */
-int transfer_attach(struct transfer *t, const struct upload *u, int64_t now_ms);
+/* Starts counting for u (copied). Where the last byte came so long ago that the request was rather gathered by the
+ * web server meanwhile, the first change waits for the rest of it: its bytes belong to all of that time. ERR_NOMEM. */
+int transfer_attach(struct transfer *t, const struct upload *u, int64_t away_ms, int64_t now_ms);
 
-/* Leaves u's content to be swapped in; under the publisher's mutex or before it is listed. linger_ms 0: the sender
- * is gone. */
-void transfer_hand_over(struct transfer *t, struct upload *u, int64_t linger_ms);
+/* Leaves u's content to be swapped in; under the publisher's mutex or before it is listed. */
+void transfer_hand_over(struct transfer *t, struct upload *u, bool lingers);
 
 /* Where `before` lingers for the same upload, that is silenced, and t keeps to its rhythm: to those who watch,
  * chunks are one transfer. Under the mutex. */

@@ -19,6 +19,7 @@
 
 local OWNED_MAX = 1000 -- ids kept per owner, the newest
 local TAU = 2000 -- ms, time constant of the mean rate
+local SHORT = 50 -- ms of which a rate says nothing
 local ETA_MAX = 1e14 -- ms, over 3000 years: as good as unknown
 
 local key, active, leases, jobs, owned = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
@@ -31,7 +32,8 @@ local NEWS = {'state', 'transfer', 'name', 'type', 'size', 'error', 'result'}
 local NUMBERED = {'message', 'stages'}
 
 local was = read(key, {'epoch', 'rev', 'state', 'transfer', 'name', 'type', 'size', 'error', 'result',
-    'message', 'stages', 'received', '_run', '_writer', '_attempt', '_pub_at', '_meter'})
+    'message', 'stages', 'received', '_run', '_writer', '_attempt', '_pub_at', '_meter',
+    'updated_at'})
 local known = was.epoch ~= nil and was.state ~= nil
 
 local function refuse(word)
@@ -91,13 +93,17 @@ local function is_same()
 end
 
 -- The rate is measured here because the bytes of one transfer may come by many processes, a chunk each: an
--- exponential mean that began at zero, over the times in which bytes came. What it has not yet seen is divided
--- out, so that a steady sender shows its true rate from the second sample on. `_meter`: when it began, when and at
--- how many bytes the last sample was, the mean.
+-- exponential mean that began at zero with the upload, over the times in which bytes came. What it has not yet
+-- seen is divided out, so that a steady sender shows its true rate from the second sample on. `_meter`: when it
+-- began, when and at how many bytes the last sample was, the mean.
 local function sample()
     local received = tonumber(hash.received)
     local from, at, bytes, mean = string.match(was._meter or '', '^(%S+) (%S+) (%S+) (%S+)$')
     from, at, bytes, mean = tonumber(from), tonumber(at), tonumber(bytes), tonumber(mean)
+    if not from and was.state == 'created' then
+        from, bytes, mean = tonumber(was.updated_at), 0, 0
+        at = from
+    end
     if not from or now < at or now - at > lease or received < bytes then
         from, at, bytes, mean = now, now, received, 0
     elseif now > at and received > bytes then
@@ -106,7 +112,7 @@ local function sample()
         at, bytes = now, received
     end
     hash._meter = string.format('%.0f %.0f %.0f %.17g', from, at, bytes, mean)
-    return at > from and math.floor(mean / (1 - math.exp((from - at) / TAU)) + 0.5) or 0
+    return at > from + SHORT and math.floor(mean / (1 - math.exp((from - at) / TAU)) + 0.5) or 0
 end
 
 local function time_left(rate)

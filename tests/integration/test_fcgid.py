@@ -18,6 +18,7 @@ import waiting
 MIB = 1 << 20
 SIZE = 100 * MIB
 PAUSE_MS = 30 # between chunks: a sender with a network before it
+SLOW = 400_000 # bytes a second
 SECOND_MS = 1000
 WINDOW_MS = 4000
 MOST_A_SECOND = 12
@@ -213,6 +214,22 @@ def test_a_process_dies_in_a_chunk(front, big, tus_js_modules, chunk):
     assert_calm(of_the_transfer(documents))
     assert {d["transfer"] for d in of_the_transfer(documents)} == {"active"}
     assert_whole(front, upload, big)
+
+
+def test_a_slow_sender(front, chunk):
+    """Between its chunks more time goes by than a sender may be silent elsewhere, and yet it is one transfer, at
+    the rate at which it sends.
+    """
+    data = files.real_bytes(4 * chunk)
+    upload = tus.Upload.create(f"{front.url}/uploads/", len(data), filename="a.bin")
+    with live.Watcher(front, upload.id) as watcher:
+        for at in range(0, len(data), chunk):
+            assert upload.patch(data[at:at + chunk], at, SLOW).status == 204
+        watcher.wait_end()
+    live.assert_truthful(watcher.events)
+    sending = of_the_transfer(documents_of(watcher))
+    assert {d["transfer"] for d in sending} == {"active"}
+    assert all(SLOW / 2 < d["rate"] < SLOW * 1.2 for d in sending if d["received"]), told(sending)
 
 
 def test_a_sender_that_stays_away_is_idle(front, chunk):

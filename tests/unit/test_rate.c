@@ -10,16 +10,25 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-/* As if the transfer had begun so long ago, with its last sample at `bytes` and an even rate ever since. */
-static void began(struct news *n, int from_ms, int sampled_ms, int bytes, const char *mean)
+/* So many ms ago, as text; valid until the next call. */
+static const char *moment(struct news *n, int ago_ms)
 {
-    char meter[128];
+    static char text[24];
     const struct redis_value *t = news_ask(n, "TIME", NULL, NULL, NULL, NULL);
     long long now = redis_value_int(redis_value_item(t, 0)) * 1000 +
                     redis_value_int(redis_value_item(t, 1)) / 1000;
 
-    (void)snprintf(meter, sizeof meter, "%lld %lld %d %s", now - from_ms, now - sampled_ms, bytes,
-                   mean);
+    (void)snprintf(text, sizeof text, "%lld", now - ago_ms);
+    return text;
+}
+
+/* As if the transfer had begun so long ago, with its last sample at `bytes` and an even rate ever since. */
+static void began(struct news *n, int from_ms, int sampled_ms, int bytes, const char *mean)
+{
+    char from[24], meter[128];
+
+    (void)snprintf(from, sizeof from, "%s", moment(n, from_ms));
+    (void)snprintf(meter, sizeof meter, "%s %s %d %s", from, moment(n, sampled_ms), bytes, mean);
     news_set_field(n, "_meter", meter);
 }
 
@@ -37,6 +46,13 @@ static void test_rate_is_a_mean_over_all_that_told(void **state)
     assert_int_equal(news_enter(n, STATE_UPLOADING), 0);
     assert_string_equal(news_field(n, "rate"), "0");
     assert_string_equal(news_field(n, "eta_ms"), "");
+    /* The first chunk came since the creation. */
+    news_set_field(n, "state", "created");
+    (void)news_ask(n, "HDEL", n->key, "_meter", NULL, NULL);
+    news_set_field(n, "updated_at", moment(n, 2000));
+    n->upload.received = 20000;
+    assert_int_equal(news_send(n), 0);
+    assert_in_range(told(n, "rate"), 9500, 10000);
     /* Once seen and steady: true from the second sample on. */
     n->upload.received = 10000;
     began(n, 1000, 1000, 0, "0");

@@ -30,21 +30,26 @@ static struct upload record(int64_t received)
 }
 
 /* A sender whose last byte came at now_ms. */
-static struct transfer *sender(int64_t received, int64_t now_ms)
+static struct transfer *sender_after(int64_t away_ms, int64_t received, int64_t now_ms)
 {
     struct upload u = record(received);
     struct transfer *t = transfer_new(NULL, "1");
 
-    assert_int_equal(transfer_attach(t, &u, now_ms), 0);
+    assert_int_equal(transfer_attach(t, &u, away_ms, now_ms), 0);
     return t;
 }
 
-static void leave(struct transfer *t, int64_t received, int64_t linger_ms)
+static struct transfer *sender(int64_t received, int64_t now_ms)
+{
+    return sender_after(0, received, now_ms);
+}
+
+static void leave(struct transfer *t, int64_t received, bool lingers)
 {
     struct upload u = record(received);
 
     t->received = received;
-    transfer_hand_over(t, &u, linger_ms);
+    transfer_hand_over(t, &u, lingers);
 }
 
 /* Whether a change is due, which then is sent. */
@@ -81,7 +86,7 @@ static void test_an_end_is_told_at_once(void **state)
 
     (void)state;
     assert_true(tell(t, START_MS, 0, false));
-    leave(t, 500, 0);
+    leave(t, 500, false);
     assert_true(tell(t, START_MS + 1, 0, false));
     assert_false(transfer_change(t, INTERVAL_MS).active);
     assert_false(transfer_change(t, INTERVAL_MS).lease);
@@ -95,17 +100,34 @@ static void test_between_chunks_it_goes_on(void **state)
 
     (void)state;
     assert_true(tell(t, START_MS, 0, false));
-    leave(t, 500, 3000);
+    leave(t, 500, true);
     assert_false(tell(t, START_MS + 1, 0, false)); /* numbers only */
     assert_true(tell(t, START_MS + INTERVAL_MS, 0, true));
     assert_true(transfer_change(t, INTERVAL_MS).active);
     assert_int_equal(transfer_change(t, INTERVAL_MS).upload->received, 500);
     assert_true(tell(t, START_MS + 2 * INTERVAL_MS, 0, false)); /* was held */
-    assert_false(tell(t, START_MS + 2999, 0, false));
+    assert_false(tell(t, START_MS + METER_IDLE_MS - 1, 0, false));
     assert_true(t->attached);
-    assert_true(tell(t, START_MS + 3000, 0, false)); /* nobody came back */
+    assert_true(tell(t, START_MS + METER_IDLE_MS, 0, false)); /* nobody came back */
     assert_false(transfer_change(t, INTERVAL_MS).active);
     assert_false(t->attached);
+    transfer_free(t);
+}
+
+static void test_a_slow_rhythm_is_kept(void **state)
+{
+    struct transfer *t = sender_after(4000, 0, START_MS);
+
+    (void)state;
+    assert_false(tell(t, START_MS, 0, false)); /* the rest of the chunk is there already */
+    leave(t, 500, true);
+    assert_true(tell(t, START_MS + INTERVAL_MS, 0, false));
+    assert_int_equal(transfer_change(t, INTERVAL_MS).upload->received, 500);
+    assert_true(tell(t, START_MS + INTERVAL_MS + METER_LEASE_RENEW_MS, 0, false));
+    assert_true(transfer_change(t, INTERVAL_MS).active);
+    assert_false(tell(t, START_MS + 7999, 0, false));
+    assert_true(tell(t, START_MS + 8000, 0, false));
+    assert_false(transfer_change(t, INTERVAL_MS).active);
     transfer_free(t);
 }
 
@@ -118,12 +140,28 @@ static void test_the_next_chunk_keeps_the_rhythm(void **state)
     assert_true(tell(before, START_MS, 0, false));
     transfer_take_up(t, before); /* still sending: another one's business */
     assert_int_equal(t->sent_ms, 0);
-    leave(before, 500, METER_IDLE_MS);
+    leave(before, 500, true);
     assert_false(tell(before, START_MS + 10, 0, false));
     transfer_take_up(t, before);
     assert_true(before->muted);
     assert_false(tell(t, START_MS + INTERVAL_MS - 1, 0, false));
     assert_true(tell(t, START_MS + INTERVAL_MS, 0, false));
+    transfer_free(before);
+    transfer_free(t);
+}
+
+static void test_a_rest_before_the_chunk_counts_more(void **state)
+{
+    struct transfer *before = sender(0, START_MS);
+    struct transfer *t = sender_after(1500, 500, START_MS + 1500);
+
+    (void)state;
+    assert_true(tell(before, START_MS, 0, false));
+    leave(before, 500, true);
+    (void)tell(before, START_MS + 1500, 0, false);
+    transfer_take_up(t, before);
+    assert_false(tell(t, START_MS + 1500, 0, false));
+    assert_true(tell(t, START_MS + 1500 + INTERVAL_MS, 0, false));
     transfer_free(before);
     transfer_free(t);
 }
@@ -134,7 +172,7 @@ static void test_one_that_was_superseded_says_no_more(void **state)
 
     (void)state;
     assert_true(tell(t, START_MS, ERR_SUPERSEDED, false));
-    leave(t, 500, METER_IDLE_MS); /* another process has the next chunk already */
+    leave(t, 500, true); /* another process has the next chunk already */
     assert_false(tell(t, START_MS + INTERVAL_MS, 0, false));
     assert_false(tell(t, START_MS + METER_IDLE_MS, 0, false));
     transfer_free(t);
@@ -146,7 +184,9 @@ int main(void)
         cmocka_unit_test(test_first_at_once_then_by_interval),
         cmocka_unit_test(test_an_end_is_told_at_once),
         cmocka_unit_test(test_between_chunks_it_goes_on),
+        cmocka_unit_test(test_a_slow_rhythm_is_kept),
         cmocka_unit_test(test_the_next_chunk_keeps_the_rhythm),
+        cmocka_unit_test(test_a_rest_before_the_chunk_counts_more),
         cmocka_unit_test(test_one_that_was_superseded_says_no_more),
     };
     return cmocka_run_group_tests_name("transfer", tests, NULL, NULL);
