@@ -28,7 +28,7 @@ static int begin(struct form_record *f, const char *alias)
     if (rc == 0 && *f->exchange->principal.owner != '\0')
         rc = upload_set(&u->owner, f->exchange->principal.owner);
     if (rc == 0)
-        rc = transfer_begin(app->publisher, u, NULL, &f->transfer);
+        rc = transfer_begin(app->publisher, u, NULL, 0, &f->transfer);
     if (rc == 0)
         rc = transfer_name(f->transfer, alias);
     return rc;

@@ -137,7 +137,9 @@ void intake_detach(struct intake **in, bool told)
     if (i->fd >= 0)
         close(i->fd);
     lock_release(&i->lock);
-    if (i->transfer != NULL && told)
+    if (i->transfer != NULL && told && i->whole && i->upload.state == STATE_UPLOADING)
+        transfer_pause(&i->transfer, &i->upload);
+    else if (i->transfer != NULL && told)
         transfer_end(&i->transfer, &i->upload);
     upload_free(&i->upload);
     free(i);
@@ -264,7 +266,8 @@ int intake_begin_transfer(struct intake *in)
     if (in->transfer != NULL)
         return 0;
     in->upload.state = STATE_UPLOADING;
-    return transfer_begin(in->app->publisher, &in->upload, lock_token(in->lock), &in->transfer);
+    return transfer_begin(in->app->publisher, &in->upload, lock_token(in->lock),
+                          clock_wall_ms() - in->upload.updated_at, &in->transfer);
 }
 
 int64_t intake_end_offset(const struct intake *in)
@@ -368,6 +371,7 @@ int intake_receive(struct intake *in, struct request *r)
         rc = synced != 0 ? synced : rc;
     }
     rc = intake_verify(in, rc);
+    in->whole = rc == 0;
     if (in->transfer != NULL && in->upload.expire_after_ms > 0)
         in->upload.expires_at = clock_wall_ms() + in->upload.expire_after_ms;
     return rc;

@@ -22,6 +22,7 @@ struct intake {
     int64_t size_before;       /* what upload.size was before their request */
     int64_t bound;             /* the size that the quota allows where none was declared */
     int64_t counted; /* bytes of such a one that the quota knows of; -1: it knows the size */
+    bool whole;      /* its request ended well: the sender is expected back */
     int64_t unasked; /* bytes that may come before the free space is looked at again */
 };
 

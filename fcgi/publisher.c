@@ -50,13 +50,13 @@ static void enlist(struct publisher *p, struct transfer *t)
     pthread_mutex_unlock(&p->mutex);
 }
 
-int transfer_begin(struct publisher *p, const struct upload *u, const char *token,
+int transfer_begin(struct publisher *p, const struct upload *u, const char *token, int64_t away_ms,
                    struct transfer **out)
 {
     struct transfer *t = transfer_new(p, token);
 
     *out = NULL;
-    if (t == NULL || transfer_attach(t, u, clock_mono_ms()) != 0) {
+    if (t == NULL || transfer_attach(t, u, away_ms, clock_mono_ms()) != 0) {
         free(t);
         return ERR_NOMEM;
     }
@@ -91,17 +91,27 @@ int transfer_set_result(struct transfer *t, const char *json)
     return say(t, &t->result_incoming, json);
 }
 
-void transfer_end(struct transfer **t, struct upload *u)
+static void leave(struct transfer **t, struct upload *u, bool lingers)
 {
     struct publisher *p = (*t)->publisher;
 
     pthread_mutex_lock(&p->mutex);
-    transfer_hand_over(*t, u);
+    transfer_hand_over(*t, u, lingers);
     p->pending++;
     p->urgent = true;
     pthread_cond_signal(&p->wake);
     pthread_mutex_unlock(&p->mutex);
     *t = NULL;
+}
+
+void transfer_end(struct transfer **t, struct upload *u)
+{
+    leave(t, u, false);
+}
+
+void transfer_pause(struct transfer **t, struct upload *u)
+{
+    leave(t, u, true);
 }
 
 int publisher_post(struct publisher *p, struct upload *u, const char *token)
@@ -112,12 +122,20 @@ int publisher_post(struct publisher *p, struct upload *u, const char *token)
         upload_free(u);
         return ERR_NOMEM;
     }
-    transfer_hand_over(t, u);
+    transfer_hand_over(t, u, false);
     enlist(p, t);
     return 0;
 }
 
 /* --- the publisher's thread --- */
+
+/* One that has just begun goes on from those before it. */
+static void take_up(struct publisher *p, struct transfer *t)
+{
+    for (struct transfer *before = p->first; t->fresh && before != t; before = before->next)
+        transfer_take_up(t, before);
+    t->fresh = false;
+}
 
 /* Samples all, and collects those that are due. */
 static size_t collect(struct publisher *p, struct transfer **batch, int64_t now)
@@ -126,9 +144,11 @@ static size_t collect(struct publisher *p, struct transfer **batch, int64_t now)
 
     pthread_mutex_lock(&p->mutex);
     p->urgent = false;
-    for (struct transfer *t = p->first; t != NULL && n < BATCH_MAX; t = t->next)
+    for (struct transfer *t = p->first; t != NULL && n < BATCH_MAX; t = t->next) {
+        take_up(p, t);
         if (transfer_sample(t, now, p->interval_ms))
             batch[n++] = t;
+    }
     pthread_mutex_unlock(&p->mutex);
     return n;
 }
@@ -209,7 +229,8 @@ static bool send_batch(struct publisher *p, struct transfer **batch, size_t n, i
     return redis_connected(p->redis);
 }
 
-/* Drops the records that are told, and the oldest where too many wait. */
+/* Drops the records that are told, and the oldest where too many wait. Who is expected back is not waited for
+ * at the end: another process may tell of it, and else its lease ends. */
 static void reap(struct publisher *p)
 {
     size_t lost = 0;
@@ -217,7 +238,7 @@ static void reap(struct publisher *p)
     pthread_mutex_lock(&p->mutex);
     for (struct transfer **at = &p->first; *at != NULL;) {
         struct transfer *t = *at;
-        bool told = !t->owed || t->muted;
+        bool told = t->muted || (!t->owed && (!t->attached || p->stopping));
         bool over = p->pending > PUBLISHER_PENDING_MAX;
         if (!t->ending || t->has_incoming || (!told && !over)) {
             at = &t->next;
@@ -288,6 +309,7 @@ static void *run(void *arg)
         if (!up)
             clock_pause_ms(RETRY_MS);
     } while (wait_for_work(p, pause_ms));
+    (void)stats_flush(p->redis, p->prefix);
     return NULL;
 }
 

@@ -7,9 +7,11 @@
 #include "clock.h"
 #include "error.h"
 #include "log.h"
+#include "meter.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct transfer *transfer_new(struct publisher *p, const char *token)
 {
@@ -21,6 +23,7 @@ struct transfer *transfer_new(struct publisher *p, const char *token)
     (void)snprintf(t->token, sizeof t->token, "%s", token == NULL ? "" : token);
     upload_init(&t->incoming);
     upload_init(&t->record);
+    t->fresh = true;
     return t;
 }
 
@@ -34,14 +37,16 @@ void transfer_free(struct transfer *t)
     free(t);
 }
 
-int transfer_attach(struct transfer *t, const struct upload *u, int64_t now_ms)
+int transfer_attach(struct transfer *t, const struct upload *u, int64_t away_ms, int64_t now_ms)
 {
     if (upload_copy(u, &t->record) != 0)
         return ERR_NOMEM;
     t->attached = t->lease = t->owed = true;
     atomic_store(&t->received, u->received);
     atomic_store(&t->last_byte_ms, now_ms);
-    meter_start(&t->meter, u->size, u->received, now_ms);
+    t->linger_ms = meter_linger_ms(away_ms);
+    if (t->linger_ms > METER_IDLE_MS)
+        t->sent_ms = now_ms;
     return 0;
 }
 
@@ -51,11 +56,28 @@ void transfer_add(struct transfer *t, int64_t bytes)
     atomic_fetch_add_explicit(&t->received, bytes, memory_order_release);
 }
 
-void transfer_hand_over(struct transfer *t, struct upload *u)
+void transfer_hand_over(struct transfer *t, struct upload *u, bool lingers)
 {
     t->incoming = *u;
     upload_init(u);
     t->has_incoming = t->ending = true;
+    t->lingers = lingers;
+}
+
+void transfer_take_up(struct transfer *t, struct transfer *before)
+{
+    if (!before->lingers || strcmp(before->record.id, t->record.id) != 0)
+        return;
+    if (before->sent_ms > t->sent_ms)
+        t->sent_ms = before->sent_ms;
+    t->lease_ms = before->lease_ms;
+    before->muted = true;
+}
+
+static void detach(struct transfer *t)
+{
+    t->attached = t->lease = t->active = false;
+    t->owed = true;
 }
 
 static void swap_in(struct transfer *t)
@@ -66,8 +88,10 @@ static void swap_in(struct transfer *t)
     t->record = t->incoming;
     upload_init(&t->incoming);
     t->has_incoming = false;
-    t->attached = t->lease = t->active = false;
     t->owed = true;
+    if (t->lingers)
+        return;
+    detach(t);
     t->muted = false;
 }
 
@@ -95,19 +119,21 @@ static void count(struct transfer *t, int64_t now)
     if (!t->attached)
         return;
     int64_t received = atomic_load_explicit(&t->received, memory_order_acquire);
-    bool active = now - atomic_load(&t->last_byte_ms) < METER_IDLE_MS;
+    int64_t patience_ms = t->lingers ? t->linger_ms : METER_IDLE_MS;
+    bool active = now - atomic_load(&t->last_byte_ms) < patience_ms;
     bool renew = now - t->lease_ms >= METER_LEASE_RENEW_MS;
 
     if (received != t->record.received || active != t->active || renew)
         t->owed = true;
-    meter_sample(&t->meter, received, now);
     t->record.received = received;
     t->active = active;
+    if (t->lingers && !active)
+        detach(t);
 }
 
 bool transfer_sample(struct transfer *t, int64_t now_ms, int64_t interval_ms)
 {
-    bool handed = t->has_incoming;
+    bool handed = t->has_incoming && !t->lingers;
 
     take_sayings(t);
     swap_in(t);
@@ -122,8 +148,6 @@ struct progress_change transfer_change(const struct transfer *t, int64_t interva
         .fence = {.writer = t->token[0] == '\0' ? NULL : t->token},
         .active = t->active,
         .lease = t->lease,
-        .rate = t->active ? meter_rate(&t->meter) : 0,
-        .eta_ms = t->active ? meter_eta_ms(&t->meter) : -1,
         /* The publisher's own timer is the limit; the script's is for several processes. */
         .interval_ms = interval_ms * 9 / 10,
     };

@@ -9,7 +9,6 @@
 #include "publisher.h"
 
 #include "lock.h"
-#include "meter.h"
 #include "progress.h"
 #include "progress_alias.h"
 
@@ -18,7 +17,7 @@
 struct transfer {
     struct publisher *publisher;
     char token[LOCK_TOKEN_SIZE]; /* "" : none */
-    bool attached;               /* between transfer_begin and its end being noticed */
+    bool attached; /* between transfer_begin and its end being noticed, or expected back */
     _Atomic int64_t received;
     _Atomic int64_t last_byte_ms;
 
@@ -26,13 +25,15 @@ struct transfer {
     struct upload incoming; /* a newer record to swap in */
     bool has_incoming;
     bool ending;
+    bool lingers; /* of one that is ending: its sender is expected back */
     struct transfer *next;
     char *alias_incoming; /* to claim */
     char *result_incoming;
 
     /* The publisher's thread only. */
     struct upload record;
-    struct meter meter;
+    bool fresh;        /* not yet looked at */
+    int64_t linger_ms; /* for how long after its last byte */
     bool active, lease, owed, muted;
     int64_t sent_ms, lease_ms;
     char *alias;                             /* claimed or held; or NULL */
@@ -44,11 +45,16 @@ struct transfer {
 struct transfer *transfer_new(struct publisher *p, const char *token);
 void transfer_free(struct transfer *t);
 
-/* Starts counting for u (copied). ERR_NOMEM. */
-int transfer_attach(struct transfer *t, const struct upload *u, int64_t now_ms);
+/* Starts counting for u (copied). Where the last byte came so long ago that the request was rather gathered by the
+ * web server meanwhile, the first change waits for the rest of it: its bytes belong to all of that time. ERR_NOMEM. */
+int transfer_attach(struct transfer *t, const struct upload *u, int64_t away_ms, int64_t now_ms);
 
 /* Leaves u's content to be swapped in; under the publisher's mutex or before it is listed. */
-void transfer_hand_over(struct transfer *t, struct upload *u);
+void transfer_hand_over(struct transfer *t, struct upload *u, bool lingers);
+
+/* Where `before` lingers for the same upload, that is silenced, and t keeps to its rhythm: to those who watch,
+ * chunks are one transfer. Under the mutex. */
+void transfer_take_up(struct transfer *t, struct transfer *before);
 
 /* Takes what was handed over and the counters. True where a change is due now. Under the mutex. */
 bool transfer_sample(struct transfer *t, int64_t now_ms, int64_t interval_ms);

@@ -65,7 +65,6 @@ static int tell(const struct held *h, const char *writer)
     const struct progress_change change = {
         .upload = &h->upload,
         .fence = {.writer = writer, .attempt = writer ? 0 : h->upload.attempt},
-        .eta_ms = -1,
     };
     return progress_send(h->control->redis, h->control->config->redis_prefix, &change, NULL);
 }

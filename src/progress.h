@@ -56,8 +56,6 @@ struct progress_change {
     struct progress_fence fence;
     bool active;         /* a sender is attached and bytes flow */
     bool lease;          /* a sender is attached: renew its lease for METER_LEASE_MS */
-    int64_t rate;        /* bytes/s */
-    int64_t eta_ms;      /* -1 unknown */
     int64_t interval_ms; /* publish at most so often while only numbers move; 0: publish always */
 };
 

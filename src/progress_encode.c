@@ -165,8 +165,6 @@ static void add_record(struct progress_call *call, const struct progress_change 
     add_field(call, "type", call->text[TEXT_TYPE]);
     add_number_field(call, "size", u->size);
     add_number_field(call, "received", u->received);
-    add_number_field(call, "rate", c->rate > 0 ? c->rate : 0);
-    add_number_field(call, "eta_ms", c->eta_ms);
     add_number_field(call, "percent", meter_percent(u));
     add_field(call, "message", call->text[TEXT_MESSAGE]);
     add_field(call, "stages", call->text[TEXT_STAGES]);

@@ -19,7 +19,7 @@ static enum state state_now(const struct upload *u)
 int restore_upload(struct redis *r, const char *prefix, struct store *s, const char *id)
 {
     struct upload u;
-    struct progress_change change = {.upload = &u, .eta_ms = -1};
+    struct progress_change change = {.upload = &u};
     int err;
 
     if (!id_valid(id))

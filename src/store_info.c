@@ -135,6 +135,8 @@ static int load_length(struct store *s, struct upload *u)
     if (rc != 0)
         return rc;
     u->received = st.st_size;
+    if (u->received > 0 && modified_ms(&st) > u->updated_at)
+        u->updated_at = modified_ms(&st);
     if (u->pending_from >= 0 && u->pending_from < u->received)
         u->received = u->pending_from;
     if (u->expire_after_ms > 0)

@@ -163,7 +163,7 @@ int sweep_run(struct sweep *s)
 void sweep_tell_redis(void *arg, struct upload *u, const char *token)
 {
     const struct sweep_redis *to = arg;
-    const struct progress_change change = {.upload = u, .fence = {.writer = token}, .eta_ms = -1};
+    const struct progress_change change = {.upload = u, .fence = {.writer = token}};
 
     int rc = progress_send(to->redis, to->prefix, &change, NULL);
     if (rc != 0 && rc != ERR_SUPERSEDED && rc != ERR_ORIGIN)

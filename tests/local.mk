@@ -86,6 +86,10 @@ unit_tests += tests/unit/test_admission
 tests_unit_test_admission_SOURCES = tests/unit/test_admission.c $(spool) \
 	fcgi/client.c fcgi/quota.c
 
+unit_tests += tests/unit/test_transfer
+tests_unit_test_transfer_SOURCES = tests/unit/test_transfer.c \
+	fcgi/transfer.c fcgi/transfer.h
+
 unit_tests += tests/unit/test_range
 tests_unit_test_range_SOURCES = tests/unit/test_range.c fcgi/range.c
 
@@ -96,6 +100,8 @@ unit_tests += tests/unit/test_redis_target tests/unit/test_redis tests/unit/test
 tests_unit_test_redis_SOURCES = tests/unit/test_redis.c $(redis_server)
 tests_unit_test_advance_SOURCES = tests/unit/test_advance.c $(news)
 
+unit_tests += tests/unit/test_rate
+tests_unit_test_rate_SOURCES = tests/unit/test_rate.c $(news)
 unit_tests += tests/unit/test_document tests/unit/test_progress tests/unit/test_jobs \
 	tests/unit/test_restore
 tests_unit_test_document_SOURCES = tests/unit/test_document.c $(news)
@@ -218,7 +224,7 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk \
 	tests/package-debian tests/package-client .ci/run \
 	tests/lib/bare.sh tests/lib/count.sh tests/lib/layers.sh tests/lib/machine.sh tests/lib/packages.sh \
 	tests/lib/variants.sh tests/bench/upload tests/bench/contenders.py tests/bench/tus_server.mjs \
-	tests/bench/README.md tests/bench/relay tests/bench/processing
+	tests/bench/README.md tests/bench/relay tests/bench/processing tests/bench/fcgid
 
 # The site tests, in the order of their names.
 EXTRA_DIST += tests/integration/clamd.py \
@@ -253,6 +259,7 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/test_draft_rules.py \
 	tests/integration/test_durability.py \
 	tests/integration/test_fault_rounds.py \
+	tests/integration/test_fcgid.py \
 	tests/integration/test_form.py \
 	tests/integration/test_forms_answers.py \
 	tests/integration/test_fronts.py \
@@ -297,12 +304,15 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/tokens.py \
 	tests/integration/tus.py \
 	tests/integration/tus_client.mjs \
+	tests/integration/tus_js.py \
 	tests/integration/tus_talk.py \
 	tests/integration/waiting.py \
 	tests/integration/wire.py \
 	tests/integration/workshop.py
 
 # Tools of the benchmarks, built by them.
-EXTRA_PROGRAMS += tests/bench/watchers tests/bench/changes
+EXTRA_PROGRAMS += tests/bench/watchers tests/bench/changes tests/bench/discard
 tests_bench_watchers_SOURCES = tests/bench/watchers.c
 tests_bench_changes_SOURCES = tests/bench/changes.c
+tests_bench_discard_SOURCES = tests/bench/discard.c
+tests_bench_discard_LDADD = $(FCGI_LIBS)

@@ -147,7 +147,7 @@ static int queue(struct walk *walk, const char *id)
 {
     const char *prefix = walk->worker->config.redis_prefix;
     struct upload u;
-    struct progress_change change = {.upload = &u, .eta_ms = -1};
+    struct progress_change change = {.upload = &u};
     bool settled = false;
 
     /* Its job may have ended while the others were read. */

@@ -28,7 +28,6 @@ static int send(struct report *r)
     struct progress_change change = {
         .upload = r->upload,
         .fence = {.writer = NULL, .attempt = r->upload->attempt},
-        .eta_ms = -1,
         .interval_ms = 0, /* the interval is kept here */
     };
     return progress_send(r->redis, r->prefix, &change, NULL);

@@ -18,6 +18,9 @@
 -- published, a later change has to follow.
 
 local OWNED_MAX = 1000 -- ids kept per owner, the newest
+local TAU = 2000 -- ms, time constant of the mean rate
+local SHORT = 50 -- ms of which a rate says nothing
+local ETA_MAX = 1e14 -- ms, over 3000 years: as good as unknown
 
 local key, active, leases, jobs, owned = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local mode, id, run, writer, attempt, origins = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6]
@@ -29,7 +32,8 @@ local NEWS = {'state', 'transfer', 'name', 'type', 'size', 'error', 'result'}
 local NUMBERED = {'message', 'stages'}
 
 local was = read(key, {'epoch', 'rev', 'state', 'transfer', 'name', 'type', 'size', 'error', 'result',
-    'message', 'stages', 'received', '_run', '_writer', '_attempt', '_pub_at'})
+    'message', 'stages', 'received', '_run', '_writer', '_attempt', '_pub_at', '_meter',
+    'updated_at'})
 local known = was.epoch ~= nil and was.state ~= nil
 
 local function refuse(word)
@@ -88,6 +92,38 @@ local function is_same()
     return was.received == hash.received
 end
 
+-- The rate is measured here because the bytes of one transfer may come by many processes, a chunk each: an
+-- exponential mean that began at zero with the upload, over the times in which bytes came. What it has not yet
+-- seen is divided out, so that a steady sender shows its true rate from the second sample on. `_meter`: when it
+-- began, when and at how many bytes the last sample was, the mean.
+local function sample()
+    local received = tonumber(hash.received)
+    local from, at, bytes, mean = string.match(was._meter or '', '^(%S+) (%S+) (%S+) (%S+)$')
+    from, at, bytes, mean = tonumber(from), tonumber(at), tonumber(bytes), tonumber(mean)
+    if not from and was.state == 'created' then
+        from, bytes, mean = tonumber(was.updated_at), 0, 0
+        at = from
+    end
+    if not from or now < at or now - at > lease or received < bytes then
+        from, at, bytes, mean = now, now, received, 0
+    elseif now > at and received > bytes then
+        local keep = math.exp((at - now) / TAU)
+        mean = mean * keep + (received - bytes) * (1 - keep) * 1000 / (now - at)
+        at, bytes = now, received
+    end
+    hash._meter = string.format('%.0f %.0f %.0f %.17g', from, at, bytes, mean)
+    return at > from + SHORT and math.floor(mean / (1 - math.exp((from - at) / TAU)) + 0.5) or 0
+end
+
+local function time_left(rate)
+    local left = tonumber(hash.size) and tonumber(hash.size) - tonumber(hash.received)
+    if not left or left > 0 and rate == 0 then
+        return ''
+    end
+    local eta = left > 0 and math.ceil(left * 1000 / rate) or 0
+    return eta <= ETA_MAX and digits(eta) or ''
+end
+
 -- A job that comes twice tells its end twice: the second time nothing changes.
 if known and not entered and ttl > 0 and lease == 0 and was._run == run and is_same() then
     return {'OK', tonumber(was.epoch), tonumber(was.rev), 0}
@@ -97,6 +133,11 @@ local since = now - tonumber(was._pub_at or 0)
 local due = since >= interval or since < 0 or is_news()
 local attached = ttl == 0 and lease > 0
 
+hash.rate, hash.eta_ms = '0', ''
+if hash.transfer == 'active' then
+    local rate = sample()
+    hash.rate, hash.eta_ms = digits(rate), time_left(rate)
+end
 step(hash, was, run, now)
 hash._v = '1'
 hash._writer = writer ~= '' and writer or was._writer or ''

@@ -53,8 +53,7 @@ static void change(size_t from, size_t to, enum state state, int64_t received)
     for (size_t i = from; i < to; i++) {
         struct upload u;
         fill(&u, ids[i], state, received);
-        const struct progress_change c = {
-            .upload = &u, .fence.writer = TOKEN, .active = true, .eta_ms = -1};
+        const struct progress_change c = {.upload = &u, .fence.writer = TOKEN, .active = true};
         check(progress_append(redis, prefix, &c), "append");
         upload_free(&u);
     }
@@ -71,8 +70,7 @@ static void make_all(void)
     for (size_t i = 0; i < count; i++) {
         struct upload u;
         fill(&u, ids[i], STATE_UPLOADING, 0);
-        const struct progress_change c = {
-            .upload = &u, .fence.writer = TOKEN, .active = true, .eta_ms = -1};
+        const struct progress_change c = {.upload = &u, .fence.writer = TOKEN, .active = true};
         check(progress_send(redis, prefix, &c, NULL), "send");
         upload_free(&u);
     }

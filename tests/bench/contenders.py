@@ -29,6 +29,11 @@ def children(pid):
     return [int(word) for word in text.split()]
 
 
+def verdict(what, value, target, good):
+    print(f"{'ok' if good else 'MISSED':6} {what}: {value} (target {target})")
+    return good
+
+
 class Request:
     """One request with a body of so many bytes, sent as fast as the server takes it."""
 

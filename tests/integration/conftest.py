@@ -8,6 +8,7 @@ import pytest
 
 import relay_site
 import stack
+import tus_js
 import tus_talk
 
 SEED = int(os.environ.get("LOADLINE_SEED", random.SystemRandom().randrange(1 << 30)))
@@ -50,6 +51,14 @@ def own_site(request):
     """A site for this test alone, which may break it; @pytest.mark.settings(name=value)."""
     marker = request.node.get_closest_marker("settings")
     yield from running(stack.Stack(**(marker.kwargs if marker else {})))
+
+
+@pytest.fixture(scope="session")
+def tus_js_modules():
+    """The folder whose node_modules holds the pinned tus-js-client."""
+    for program in tus_js.missing():
+        pytest.skip(f"{program} is missing: install the Debian packages nodejs and npm")
+    return tus_js.install()
 
 
 @pytest.fixture(scope="session")

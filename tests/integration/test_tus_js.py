@@ -1,32 +1,13 @@
 # SPDX-License-Identifier: MIT
 """tus-js-client in Node uploads a real file in every way it knows; the digests are equal."""
 
-import json
-import pathlib
-import shutil
-import subprocess
-
 import pytest
 import requests
 
 import files
-import stack
+import tus_js
 
 SIZE = 100 << 20
-CLIENT = pathlib.Path(__file__).parent / "tus_client.mjs"
-
-
-@pytest.fixture(scope="session")
-def modules():
-    """The folder whose node_modules holds the pinned tus-js-client."""
-    for program in ("node", "npm"):
-        if not shutil.which(program):
-            pytest.skip(f"{program} is missing: install the Debian packages nodejs and npm")
-    done = subprocess.run([stack.ROOT / "web/build", "--build", stack.BUILD, "install"],
-                          text=True, check=False, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT)
-    assert done.returncode == 0, done.stdout
-    return stack.BUILD / "web.work"
 
 
 @pytest.fixture(scope="module")
@@ -39,15 +20,11 @@ def big(tmp_path_factory):
 
 
 @pytest.fixture
-def client(site, modules, big):
+def client(site, tus_js_modules, big):
     """client(plan, **options): what tus_client.mjs prints."""
     def run(plan, **options):
-        work = {"endpoint": f"{site.url}/uploads/", "file": str(big[0]), "plan": plan,
-                "options": options}
-        done = subprocess.run(["node", CLIENT, modules, json.dumps(work)], text=True, check=False,
-                              capture_output=True, timeout=120)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        return tus_js.Run(tus_js_modules, endpoint=f"{site.url}/uploads/", file=str(big[0]),
+                          plan=plan, options=options).result()
     return run
 
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
 // One upload by tus-js-client. Arguments: the folder with node_modules, then what to do as JSON:
-// {endpoint, file, plan, options}. Prints one JSON object: what came of it.
+// {endpoint, file, plan, options, pause_ms}; pause_ms is how long to rest before each request. Prints one
+// JSON object: what came of it and how long it took.
 import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import { PassThrough } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 
 const [folder, text] = process.argv.slice(2);
-const { endpoint, file, plan, options } = JSON.parse(text);
+const { endpoint, file, plan, options, pause_ms: pause } = JSON.parse(text);
 const tus = createRequire(`${folder}/`)('tus-js-client');
 
 /** What is sent: a file of known size, or a stream whose end nobody knows. */
@@ -24,6 +26,7 @@ function run(interrupt) {
       endpoint,
       retryDelays: null,
       metadata: { filename: 'libraries.bin', filetype: 'application/octet-stream' },
+      ...(pause && { onBeforeRequest: () => setTimeout(pause) }),
       ...options,
       onProgress(sent, total) {
         if (pending && sent > total / 3) {
@@ -57,4 +60,6 @@ const plans = {
     }),
 };
 
-console.log(JSON.stringify(await plans[plan]()));
+const start = performance.now();
+const result = await plans[plan]();
+console.log(JSON.stringify({ ...result, took_ms: performance.now() - start }));

@@ -70,6 +70,8 @@ layer_bench() {
     cat "$logs/bench-upload.log"
     count_one "bench relay" /usr/bin/python3 -B "$here/tests/bench/relay" --build "$build"
     cat "$logs/bench-relay.log"
+    count_one "bench fcgid" /usr/bin/python3 -B "$here/tests/bench/fcgid" --build "$build"
+    cat "$logs/bench-fcgid.log"
 }
 
 layer_distcheck() {

@@ -64,8 +64,8 @@ int news_fresh(void **state)
     assert_int_equal(id_make(n->upload.id), 0);
     n->upload.created_at = clock_wall_ms();
     n->upload.size = 1000;
-    n->change = (struct progress_change){
-        .upload = &n->upload, .fence.writer = NEWS_TOKEN, .lease = true, .eta_ms = -1};
+    n->change =
+        (struct progress_change){.upload = &n->upload, .fence.writer = NEWS_TOKEN, .lease = true};
     progress_upload_key(NEWS_PREFIX, n->upload.id, n->key);
     assert_int_equal(redis_commandl(n->redis, NULL, "FLUSHALL", (const char *)NULL), 0);
     listen_again(n);

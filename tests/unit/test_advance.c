@@ -227,8 +227,6 @@ static void test_numbers_are_held_within_the_interval(void **state)
     assert_int_equal(news_published(n), 1);
 
     n->upload.received = 500;
-    n->change.rate = 100;
-    n->change.eta_ms = 5000;
     assert_int_equal(news_send(n), 0);
     assert_true(n->outcome.held);
     assert_int_equal(n->outcome.rev, 2);

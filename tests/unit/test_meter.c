@@ -12,76 +12,6 @@
 
 #define START_MS 5000000
 
-static void test_steady_rate_is_true_at_once(void **state)
-{
-    struct meter m;
-
-    (void)state;
-    meter_start(&m, 1000000, 0, START_MS);
-    assert_int_equal(meter_rate(&m), 0);
-    assert_int_equal(meter_eta_ms(&m), -1);
-    for (int i = 1; i <= 50; i++) {
-        meter_sample(&m, i * 1000, START_MS + i * 100);
-        assert_int_equal(meter_rate(&m), 10000);
-    }
-    assert_int_equal(meter_eta_ms(&m), 95000);
-}
-
-static void test_rate_follows_and_decays(void **state)
-{
-    struct meter m;
-    int64_t now = START_MS, received = 0, before;
-
-    (void)state;
-    meter_start(&m, -1, 0, now);
-    for (int i = 0; i < 100; i++)
-        meter_sample(&m, received += 1000, now += 100);
-    for (int i = 0; i < 20; i++)
-        meter_sample(&m, received += 4000, now += 100);
-    /* One time constant after the change: 1 - 1/e of the way from 10 to 40 KB/s. */
-    assert_in_range(meter_rate(&m), 28500, 29500);
-    before = meter_rate(&m);
-    meter_sample(&m, received, now += 2000);
-    assert_in_range(meter_rate(&m), before / 3, before / 2);
-    meter_sample(&m, received, now += 60000);
-    assert_int_equal(meter_rate(&m), 0);
-    assert_int_equal(meter_eta_ms(&m), -1);
-}
-
-static void test_samples_of_the_same_moment_count(void **state)
-{
-    struct meter twice, once;
-
-    (void)state;
-    meter_start(&once, -1, 0, START_MS);
-    meter_start(&twice, -1, 0, START_MS);
-    for (int i = 1; i <= 20; i++) {
-        meter_sample(&once, i * 2000, START_MS + i * 10);
-        meter_sample(&twice, i * 2000 - 1000, START_MS + i * 10);
-        meter_sample(&twice, i * 2000, START_MS + i * 10);
-    }
-    assert_in_range(meter_rate(&twice), meter_rate(&once) * 95 / 100,
-                    meter_rate(&once) * 105 / 100);
-}
-
-static void test_odd_samples(void **state)
-{
-    struct meter m;
-
-    (void)state;
-    meter_start(&m, 1000, 500, START_MS);
-    meter_sample(&m, 400, START_MS - 100); /* both went back */
-    assert_int_equal(meter_rate(&m), 0);
-    meter_sample(&m, 1000, START_MS + 100);
-    assert_true(meter_rate(&m) > 0);
-    assert_int_equal(meter_eta_ms(&m), 0);
-    meter_start(&m, INT64_MAX, 0, START_MS);
-    meter_sample(&m, 1, START_MS + 1000);
-    assert_int_equal(meter_eta_ms(&m), -1);
-    meter_start(&m, 0, 0, START_MS);
-    assert_int_equal(meter_eta_ms(&m), 0);
-}
-
 static void test_percent_of_the_transfer(void **state)
 {
     struct upload u = {.state = STATE_UPLOADING, .size = -1};
@@ -141,16 +71,23 @@ static void test_due(void **state)
     assert_false(meter_due(false, START_MS, START_MS + 1000, 100));
 }
 
+static void test_lingering(void **state)
+{
+    (void)state;
+    assert_int_equal(meter_linger_ms(0), METER_IDLE_MS);
+    assert_int_equal(meter_linger_ms(-5000), METER_IDLE_MS); /* the clock went back */
+    assert_int_equal(meter_linger_ms(METER_IDLE_MS), 2 * METER_IDLE_MS);
+    assert_int_equal(meter_linger_ms(METER_LEASE_MS - 1), METER_LEASE_MS);
+    assert_int_equal(meter_linger_ms(METER_LEASE_MS + 1), METER_IDLE_MS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_steady_rate_is_true_at_once),
-        cmocka_unit_test(test_rate_follows_and_decays),
-        cmocka_unit_test(test_samples_of_the_same_moment_count),
-        cmocka_unit_test(test_odd_samples),
         cmocka_unit_test(test_percent_of_the_transfer),
         cmocka_unit_test(test_percent_with_stages),
         cmocka_unit_test(test_due),
+        cmocka_unit_test(test_lingering),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

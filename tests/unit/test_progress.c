@@ -147,9 +147,9 @@ static void test_reading_corrects_an_overdue_lease(void **state)
     const char *ids[] = {ID_A, n->upload.id, ID_B};
 
     n->change.active = true;
-    n->change.rate = 100;
-    n->change.eta_ms = 10;
     assert_int_equal(news_enter(n, STATE_UPLOADING), 0);
+    news_set_field(n, "rate", "100");
+    news_set_field(n, "eta_ms", "10");
     assert_int_equal(progress_read(n->redis, NEWS_PREFIX, ids, 3, see, &seen), 0);
     assert_int_equal(news_published(n), 1); /* the lease still lasts */
     assert_string_equal(seen.json[1], n->last);

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+"""tus-js-client in Node, as the browser client has it pinned."""
+
+import json
+import pathlib
+import shutil
+import subprocess
+
+import stack
+
+CLIENT = pathlib.Path(__file__).parent / "tus_client.mjs"
+
+
+def missing():
+    """The programs that it needs and this machine lacks."""
+    return [program for program in ("node", "npm") if not shutil.which(program)]
+
+
+def install():
+    """The folder whose node_modules holds the client."""
+    done = subprocess.run([stack.ROOT / "web/build", "--build", stack.BUILD, "install"],
+                          text=True, check=False, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT)
+    assert done.returncode == 0, done.stdout
+    return stack.BUILD / "web.work"
+
+
+class Run:
+    """One upload in a process of its own; tus_client.mjs says what work is."""
+
+    def __init__(self, modules, **work):
+        # pylint: disable=consider-using-with
+        self.process = subprocess.Popen(["node", CLIENT, modules, json.dumps(work)], text=True,
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def result(self, seconds=120):
+        """What it prints, once it has ended well."""
+        try:
+            out, err = self.process.communicate(timeout=seconds)
+        finally:
+            self.process.kill()
+        assert self.process.returncode == 0, err
+        return json.loads(out)
