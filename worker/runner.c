@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "error.h"
+#include "heartbeat.h"
 #include "jobs.h"
 #include "log.h"
 #include "parking.h"
@@ -14,6 +15,7 @@
 #include "worker/crew.h"
 #include "worker/reconcile.h"
 
+#include <inttypes.h>
 #include <signal.h>
 #include <time.h>
 #include <unistd.h>
@@ -29,13 +31,14 @@ struct runner {
     const struct worker *worker;
     struct redis *redis;
     char consumer[CONSUMER_SIZE];
+    struct heartbeat self;
     struct crew crew;
     unsigned connects;    /* of the connection that was prepared last */
     bool prepared, ready; /* ready was said */
     bool quiet;           /* Redis is away and the log knows */
     bool empty;           /* the last claim found nothing */
-    int64_t lapse_due_ms, wake_due_ms, reconcile_due_ms; /* monotonic */
-    int64_t stop_ms;                                     /* when told to stop; 0: not */
+    int64_t beat_due_ms, lapse_due_ms, wake_due_ms, reconcile_due_ms; /* monotonic */
+    int64_t stop_ms; /* when told to stop; 0: not */
 };
 
 /* Says so when Redis goes and when it is back. After a failure everything is prepared anew, because a
@@ -135,6 +138,31 @@ static void reconcile(struct runner *r, int64_t now)
     crew_start_reconcile(&r->crew);
 }
 
+/* Tells who watches the site how it is. Nobody waits for it: where Redis does not take it, work goes on. */
+static void say_alive(struct runner *r, bool stopping)
+{
+    char channel[PROGRESS_KEY_SIZE];
+    struct buffer text;
+
+    buffer_init(&text, HEARTBEAT_MAX);
+    heartbeat_begin(&r->self, stopping, &text);
+    buffer_addf(&text,
+                ",\"slots\":%zu,\"running\":%zu,\"done\":%" PRId64 ",\"failed\":%" PRId64 "}",
+                r->crew.count, crew_count(&r->crew, PLACE_RUNNING), r->crew.done, r->crew.failed);
+    progress_key(r->worker->config.redis_prefix, PROGRESS_LAG, channel);
+    (void)redis_commandl(r->redis, NULL, "PUBLISH", channel, buffer_text(&text),
+                         (const char *)NULL);
+    buffer_free(&text);
+}
+
+static void beat(struct runner *r, int64_t now)
+{
+    if (now < r->beat_due_ms)
+        return;
+    r->beat_due_ms = now + HEARTBEAT_MS;
+    say_alive(r, false);
+}
+
 static int smallest(int64_t a, int64_t b, int64_t c)
 {
     int64_t least = a < b ? a : b;
@@ -167,6 +195,8 @@ static int tend(struct runner *r)
     int64_t now = clock_mono_ms();
     int rc = prepare(r);
 
+    if (rc == 0)
+        beat(r, now);
     if (rc == 0)
         rc = acknowledge(r);
     if (rc == 0)
@@ -250,6 +280,8 @@ static int loop(struct runner *r)
         }
         take_signals(r, pass_wait_ms(r));
     }
+    if (r->prepared)
+        say_alive(r, true);
     if (r->stop_ms != 0)
         wait_for_children(r);
     return 0;
@@ -278,7 +310,9 @@ int runner_run(const struct worker *w)
 
     block_signals();
     name_consumer(&r);
-    int rc = crew_init(&r.crew, w, &r.redis);
+    int rc = heartbeat_init(&r.self, "worker");
+    if (rc == 0)
+        rc = crew_init(&r.crew, w, &r.redis);
     if (rc == 0)
         rc = redis_new(&w->redis, (int)w->config.redis_timeout_ms, &r.redis);
     if (rc == 0)
