@@ -36,6 +36,7 @@ async function open(token?: TokenProvider): Promise<SocketTransport> {
       document: ({ rev }) => told.push(`document ${rev}`),
       gone: (id) => told.push(`gone ${id}`),
       stale: (id) => told.push(`stale ${id}`),
+      site: () => told.push('site'),
       quiet: (isQuiet) => told.push(isQuiet ? 'quiet' : 'heard'),
       down: (retryAfterMs) => told.push(`down ${retryAfterMs}`),
     },

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The dashboard's texts in German.
+ */
+import type { DashboardWords } from './dashboard-words.js';
+
+export const DASHBOARD_GERMAN: DashboardWords = {
+  token: 'Token einer Verwalterin oder eines Verwalters',
+  signIn: 'Anmelden',
+  signOut: 'Abmelden',
+  checking: 'Wird geprüft …',
+  tokenKept: 'Es bleibt in diesem Tab und wird mit ihm vergessen.',
+  tokenHow: 'Ein Token, das acht Stunden gilt, entsteht auf dem Server durch:',
+  nobody: 'Diesen Server kann niemand verwalten: er fragt niemanden, wer er ist (auth = none).',
+  nobodyHow:
+    'Für diese Seite kommen ein Schlüssel und diese zwei Zeilen in loadline.conf; danach die Programme neu starten und ein Token machen:',
+  refused: {
+    unauthorized: 'Dieses Token ist hier nicht bekannt.',
+    token_expired: 'Dieses Token ist abgelaufen. Es braucht ein neues.',
+    token_invalid: 'Das ist kein Token dieses Servers, oder nicht das ganze.',
+    token_not_yet_valid: 'Dieses Token gilt noch nicht.',
+    scope_missing: 'Dieses Token ist gut, aber nicht zum Verwalten: in „scope“ fehlt „admin“.',
+    network: 'Der Server antwortet nicht.',
+    no_relay: 'Hier antwortet kein Relay, oder ein altes: diese Seite braucht loadline-relay.',
+    other: 'Der Server hat uns nicht eingelassen.',
+  },
+  figure: {
+    uploading: 'Wird hochgeladen',
+    rate: 'Durchsatz',
+    processing: 'In Verarbeitung',
+    waiting: 'Wartet',
+    failed: 'Fehlgeschlagen',
+    sessions: 'Schaut zu',
+  },
+  heading: {
+    name: 'Datei',
+    state: 'Zustand',
+    progress: 'Gespeichert',
+    rate: 'Tempo',
+    left: 'Restzeit',
+    actions: 'Aktionen',
+    host: 'Rechner',
+    health: 'Befinden',
+    sessions: 'Verbunden',
+    watched: 'Beobachtet',
+    lag: 'Weg durch Redis',
+    jobs: 'Laufende Aufträge',
+    done: 'Fertig',
+    failed: 'Fehlgeschlagen',
+    uptime: 'Läuft seit',
+    version: 'Version',
+  },
+  pulse: { up: 'Läuft', stopping: 'Endet', gone: 'Weg', unknown: 'Unbekannt' },
+  transport: { websocket: 'WebSocket', events: 'Ereignisse', poll: 'Long-Poll' },
+  uploads: 'Dateien',
+  relays: 'Relays',
+  workers: 'Worker',
+  throughput: 'Durchsatz',
+  sessions: 'Verbundene Seiten',
+  filter: 'Nach Name, Kennung oder Zustand filtern',
+  pause: 'Anzeige anhalten',
+  resume: 'Anzeige fortsetzen',
+  pausedAt: (time) => `Stand von ${time}. Alles läuft inzwischen weiter.`,
+  paused: 'Die Anzeige steht.',
+  resumed: 'Die Anzeige läuft weiter.',
+  clearEnded: 'Beendete entfernen',
+  noUploads: 'Gerade wird nichts hochgeladen oder verarbeitet.',
+  noMatch: (filter) => `Zu „${filter}“ passt keine Datei.`,
+  more: (count) => `${count} weitere passen; ein engerer Filter zeigt sie.`,
+  cutOff:
+    'Es gibt mehr Dateien, als eine Verbindung beobachten darf (relay_watches): Liste und Summen sind nicht vollständig.',
+  noRelays: 'Von keinem Relay war etwas zu hören.',
+  noWorkers: 'Von keinem Worker war etwas zu hören: was zu verarbeiten ist, wartet.',
+  noNews: 'Das Relay erreicht Redis nicht: was hier steht, ist alt.',
+  vanished: 'Nicht mehr auf dem Server',
+  heardAgo: (time) => `zuletzt gehört vor ${time}`,
+  running: (running, slots) => `${running} von ${slots}`,
+  plot: (name, now, highest) =>
+    `${name} in den letzten fünf Minuten: jetzt ${now}, höchstens ${highest}`,
+  spanStart: 'vor 5 min',
+  spanEnd: 'jetzt',
+  command: { retry: 'Erneut verarbeiten', cancel: 'Abbrechen' },
+  question: (name) => `„${name}“ abbrechen?`,
+  consequence: 'Was der Server davon hat, wird entfernt. Das lässt sich nicht zurücknehmen.',
+  keep: 'Behalten',
+  confirm: 'Hochladen abbrechen',
+  done: (what, name) =>
+    what === 'retry' ? `${name} wird erneut verarbeitet.` : `${name} wurde abgebrochen.`,
+  failedTo: (what, name, reason) =>
+    `${name} ${what === 'retry' ? 'erneut zu verarbeiten' : 'abzubrechen'} ging nicht: ${reason}`,
+  counted: (uploads, bytes, done, failed) =>
+    `Seit gezählt wird: ${uploads} Dateien, ${bytes}, ${done} verarbeitet, ${failed} fehlgeschlagen.`,
+};
