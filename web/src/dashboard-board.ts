@@ -54,6 +54,8 @@ export function takeNews(board: Board, event: StoreEvent): Board {
 /** The board after a word about the site: each is one step of the plots. */
 export function takeSite(board: Board, site: Site): Board {
   if (site.at === board.site?.at) return board;
+  // The first word comes before the uploads do.
+  if (!board.site) return { ...board, site };
   const sample = { at: site.at, rate: totalsOf(board).rate, sessions: sessionsOf(site) };
   // Another relay's clock may be behind: there is no future on the plots.
   const samples = board.samples.filter(({ at }) => at > site.at - SPAN_MS && at < site.at);

@@ -16,6 +16,9 @@ import { ALL, SITE } from './protocol.js';
 import { windowSignals } from './signals.js';
 import { snapshotReader } from './snapshot.js';
 
+/** The relay finds what is active again within a second or two; what ends sooner it does not tell of. */
+const LOOK_AFTER_MS = [0, 1_000, 2_000, 4_000];
+
 const NO_RELAY: Problem = { ...NETWORK_PROBLEM, code: 'no_relay', retryable: false };
 
 export interface DashboardEvents {
@@ -101,7 +104,11 @@ export class DashboardClient {
   /** Asks it of the upload; null where the server does it. */
   async command(id: string, what: Command): Promise<Problem | null> {
     const url = new URL(`${id}/${what}`, this.#capabilities.progressUrl);
-    return ask(url, this.#token, 'POST');
+    const problem = await ask(url, this.#token, 'POST');
+    if (!problem) {
+      for (const ms of LOOK_AFTER_MS) setTimeout(() => void this.#read([id]), ms);
+    }
+    return problem;
   }
 
   dispose(): void {
@@ -118,7 +125,7 @@ export class DashboardClient {
   async #heardHow({ state }: ChannelHealth): Promise<void> {
     this.#events.changed();
     if (state === 'live') {
-      await this.#lookAgain();
+      await this.#read(openIds(this.#board));
     } else if (state === 'reconnecting' || state === 'connecting') {
       const problem = await knock(this.#capabilities, this.#token);
       if (problem && (problem.status === 401 || problem.status === 403)) {
@@ -127,17 +134,16 @@ export class DashboardClient {
     }
   }
 
-  async #lookAgain(): Promise<void> {
-    const ids = openIds(this.#board);
+  async #read(ids: readonly string[]): Promise<void> {
     const read = snapshotReader(this.#capabilities.progressUrl, () => this.#token);
     try {
-      const { documents, gone } = ids.length > 0 ? await read(ids) : { documents: [], gone: [] };
+      const { documents, gone } = await read(ids);
       for (const document of documents) {
         this.#set(takeNews(this.#board, { kind: 'document', document }));
       }
       for (const id of gone) this.#set(takeNews(this.#board, { kind: 'gone', id }));
     } catch {
-      // The next time that it is connected it looks again.
+      // It is done anew whenever the channel is back.
     }
   }
 }

@@ -5,7 +5,7 @@
 import type { DashboardWords } from './dashboard-words.js';
 
 export const DASHBOARD_GERMAN: DashboardWords = {
-  token: 'Token einer Verwalterin oder eines Verwalters',
+  token: 'Token zum Verwalten',
   signIn: 'Anmelden',
   signOut: 'Abmelden',
   checking: 'Wird geprüft …',
@@ -30,7 +30,7 @@ export const DASHBOARD_GERMAN: DashboardWords = {
     processing: 'In Verarbeitung',
     waiting: 'Wartet',
     failed: 'Fehlgeschlagen',
-    sessions: 'Schaut zu',
+    sessions: 'Verbunden',
   },
   heading: {
     name: 'Datei',
@@ -43,8 +43,8 @@ export const DASHBOARD_GERMAN: DashboardWords = {
     health: 'Befinden',
     sessions: 'Verbunden',
     watched: 'Beobachtet',
-    lag: 'Weg durch Redis',
-    jobs: 'Laufende Aufträge',
+    lag: 'Redis-Verzug',
+    jobs: 'In Arbeit',
     done: 'Fertig',
     failed: 'Fehlgeschlagen',
     uptime: 'Läuft seit',
@@ -57,7 +57,7 @@ export const DASHBOARD_GERMAN: DashboardWords = {
   workers: 'Worker',
   throughput: 'Durchsatz',
   sessions: 'Verbundene Seiten',
-  filter: 'Nach Name, Kennung oder Zustand filtern',
+  filter: 'Name, Kennung oder Zustand',
   pause: 'Anzeige anhalten',
   resume: 'Anzeige fortsetzen',
   pausedAt: (time) => `Stand von ${time}. Alles läuft inzwischen weiter.`,
@@ -77,6 +77,7 @@ export const DASHBOARD_GERMAN: DashboardWords = {
   running: (running, slots) => `${running} von ${slots}`,
   plot: (name, now, highest) =>
     `${name} in den letzten fünf Minuten: jetzt ${now}, höchstens ${highest}`,
+  highest: (value) => `höchstens ${value}`,
   spanStart: 'vor 5 min',
   spanEnd: 'jetzt',
   command: { retry: 'Erneut verarbeiten', cancel: 'Abbrechen' },
@@ -89,5 +90,5 @@ export const DASHBOARD_GERMAN: DashboardWords = {
   failedTo: (what, name, reason) =>
     `${name} ${what === 'retry' ? 'erneut zu verarbeiten' : 'abzubrechen'} ging nicht: ${reason}`,
   counted: (uploads, bytes, done, failed) =>
-    `Seit gezählt wird: ${uploads} Dateien, ${bytes}, ${done} verarbeitet, ${failed} fehlgeschlagen.`,
+    `Bisher gezählt: ${uploads} begonnen, ${bytes} empfangen, ${done} verarbeitet, ${failed} fehlgeschlagen.`,
 };

@@ -69,6 +69,7 @@ export interface DashboardWords {
   heardAgo(time: string): string;
   running(running: number, slots: number): string;
   plot(name: string, now: string, highest: string): string;
+  highest(value: string): string;
   readonly spanStart: string;
   readonly spanEnd: string;
   readonly command: Readonly<Record<Command, string>>;
@@ -108,7 +109,7 @@ export const DASHBOARD_ENGLISH: DashboardWords = {
     processing: 'Processing',
     waiting: 'Waiting',
     failed: 'Failed',
-    sessions: 'Watching',
+    sessions: 'Clients',
   },
   heading: {
     name: 'Upload',
@@ -120,9 +121,9 @@ export const DASHBOARD_ENGLISH: DashboardWords = {
     host: 'Host',
     health: 'Health',
     sessions: 'Clients',
-    watched: 'Uploads watched',
-    lag: 'Way through Redis',
-    jobs: 'Jobs running',
+    watched: 'Watched',
+    lag: 'Redis lag',
+    jobs: 'Running',
     done: 'Done',
     failed: 'Failed',
     uptime: 'Up for',
@@ -155,6 +156,7 @@ export const DASHBOARD_ENGLISH: DashboardWords = {
   running: (running, slots) => `${running} of ${slots}`,
   plot: (name, now, highest) =>
     `${name} in the last five minutes: ${now} now, ${highest} at the most`,
+  highest: (value) => `at most ${value}`,
   spanStart: '5 min ago',
   spanEnd: 'now',
   command: { retry: 'Process again', cancel: 'Cancel' },
@@ -167,7 +169,7 @@ export const DASHBOARD_ENGLISH: DashboardWords = {
   failedTo: (what, name, reason) =>
     `${what === 'retry' ? 'Processing again' : 'Cancelling'} ${name} did not work: ${reason}`,
   counted: (uploads, bytes, done, failed) =>
-    `Since counting began: ${uploads} uploads, ${bytes}, ${done} processed, ${failed} failed.`,
+    `Counted so far: uploads begun ${uploads}, received ${bytes}, processed ${done}, failed ${failed}.`,
 };
 
 const TABLES = new Map<string, DashboardWords>([['en', DASHBOARD_ENGLISH]]);

@@ -65,6 +65,23 @@ describe('the conversation', () => {
     expect(told).toEqual(['ready']);
   });
 
+  it('watches all uploads and the site by their names', async () => {
+    const transport = await openAndWelcome();
+    const socket = FakeSocket.last;
+    transport.watch('all');
+    transport.watch('site');
+    transport.unwatch('all');
+    expect(socket.heard).toEqual([
+      { do: 'watch', ref: 1, all: true },
+      { do: 'watch', ref: 2, site: true },
+      { do: 'unwatch', all: true },
+    ]);
+    socket.say({ event: 'watching', ref: 1, all: true });
+    socket.say({ event: 'watching', ref: 2, site: true });
+    socket.say({ event: 'site', at: 1 });
+    expect(told).toEqual(['ready', 'watching all', 'watching site', 'site']);
+  });
+
   it('hands on every kind of news', async () => {
     const transport = await openAndWelcome();
     transport.watch(ID);

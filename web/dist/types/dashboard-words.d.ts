@@ -44,6 +44,7 @@ export interface DashboardWords {
     heardAgo(time: string): string;
     running(running: number, slots: number): string;
     plot(name: string, now: string, highest: string): string;
+    highest(value: string): string;
     readonly spanStart: string;
     readonly spanEnd: string;
     readonly command: Readonly<Record<Command, string>>;

@@ -43,7 +43,7 @@ export function plot(
         )}
       </svg>
       <div class="scale" aria-hidden="true">
-        <span>${own.spanStart}</span><span>${format(highest)}</span><span>${own.spanEnd}</span>
+        <span>${own.spanStart}</span><span>${own.highest(format(highest))}</span><span>${own.spanEnd}</span>
       </div>
     </figure>
   `;

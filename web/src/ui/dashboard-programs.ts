@@ -66,11 +66,11 @@ function cellsOf(program: Program, site: Site, own: DashboardWords): Cell[] {
 }
 
 function relayCells({ sessions, topics, lagMs }: Program, own: DashboardWords): Cell[] {
-  const clients = Object.entries(sessions).filter(([, count]) => count > 0);
-  const all = clients.reduce((sum, [, count]) => sum + count, 0);
-  const kinds = clients.map(([kind, count]) => `${count} ${own.transport[kind] ?? kind}`);
+  const clients = Object.entries(sessions)
+    .filter(([, count]) => count > 0)
+    .map(([kind, count]) => `${count} ${own.transport[kind] ?? kind}`);
   return [
-    ['sessions', kinds.length > 0 ? html`${all} <small>${kinds.join(', ')}</small>` : '0'],
+    ['sessions', clients.join(', ') || '0'],
     ['watched', String(topics)],
     ['lag', lagMs < 0 ? '–' : `${lagMs} ms`],
   ];

@@ -182,6 +182,10 @@ export const dashboardStyles = css`
     padding: 24px;
   }
 
+  .door .problem {
+    margin-block-start: 8px;
+  }
+
   .door label {
     display: block;
     font-weight: 600;
@@ -335,16 +339,12 @@ export const dashboardStyles = css`
     }
 
     dd {
-      font-size: 1.125rem;
+      font-size: 1rem;
     }
 
     .head input {
       flex: 1 1 100%;
       order: 1;
-    }
-
-    .tools loadline-status {
-      inline-size: 100%;
     }
   }
 `;

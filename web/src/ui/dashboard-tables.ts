@@ -33,6 +33,7 @@ export const dashboardTables = css`
 
   tbody tr:last-child td {
     border-block-end: 0;
+    padding-block-end: 0;
   }
 
   .uploads .rate,
@@ -58,7 +59,7 @@ export const dashboardTables = css`
   }
 
   .title,
-  code {
+  td code {
     display: block;
     overflow: hidden;
     text-overflow: ellipsis;
@@ -158,7 +159,7 @@ export const dashboardTables = css`
   }
 
   [data-pulse='gone'] td:not(.health) {
-    opacity: 0.7;
+    color: var(--muted);
   }
 
   @media (forced-colors: active) {
@@ -212,21 +213,22 @@ export const dashboardTables = css`
       text-align: start;
     }
 
-    .uploads td:is(.name, .state, .progress) {
-      grid-column: 1 / -1;
-    }
-
     .uploads td:is(.rate, .left) {
       display: none;
     }
 
-    .uploads tr[data-phase='uploading'] td.rate {
-      align-self: center;
-      display: block;
+    .uploads td.progress {
+      grid-area: 3 / 1 / 3 / -1;
     }
 
     .uploads td.actions {
-      grid-column: 2;
+      grid-area: 1 / 2;
+    }
+
+    .uploads tr[data-phase='uploading'] td.rate {
+      display: block;
+      grid-area: 2 / 2;
+      text-align: end;
     }
 
     .programs tr {
