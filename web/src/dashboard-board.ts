@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Everything the dashboard shows, as one value: a pure reducer over what the
- * channel brings. Uploads keep the place that they came to.
+ * channel brings.
  */
 import { type Site, sessionsOf } from './dashboard-site.js';
 import { isTerminal, type ProgressDocument } from './document.js';
@@ -16,7 +16,7 @@ export interface Sample {
 }
 
 export interface Board {
-  /** By id, in the order in which they are shown. */
+  /** By id, as they came. */
   readonly store: Store;
   readonly site: Site | null;
   /** The last minutes, oldest first. */
@@ -73,10 +73,15 @@ export function openIds(board: Board): string[] {
   return [...board.store].flatMap(([id, entry]) => (isEnded(entry) ? [] : [id]));
 }
 
+/** The oldest first: no place changes while an upload is there. */
 export function rowsOf(board: Board): Row[] {
-  return [...board.store].flatMap(([id, entry]) =>
-    entry.document ? [{ id, entry, document: entry.document }] : [],
-  );
+  return [...board.store]
+    .flatMap(([id, entry]) => (entry.document ? [{ id, entry, document: entry.document }] : []))
+    .sort((a, b) => begin(a) - begin(b) || a.id.localeCompare(b.id));
+}
+
+function begin({ document }: Row): number {
+  return document.created_at ?? 0;
 }
 
 /** Whether each word of the filter is in the text, in letters of any size. */

@@ -4,6 +4,7 @@
  */
 import { isEnded, isMoving, type Row } from './dashboard-board.js';
 import type { DashboardWords } from './dashboard-words.js';
+import type { ProgressDocument } from './document.js';
 import { formatBytes, formatDuration, formatPart, formatRate } from './format.js';
 import type { Transfer } from './transfer.js';
 import { type FileView, viewFile } from './view.js';
@@ -59,7 +60,8 @@ export function viewRow({ id, entry, document }: Row, words: Words, own: Dashboa
     id,
     file,
     headline: entry.presence === 'gone' ? own.vanished : file.headline,
-    detail: file.problem ?? (entry.presence === 'stale' ? words.recordMissing : said(running)),
+    detail:
+      failure(document, file) ?? (entry.presence === 'stale' ? words.recordMissing : said(running)),
     stored: size === null ? formatBytes(received) : formatPart(received, size, words.of),
     rate: moving && document.rate ? formatRate(document.rate) : null,
     left: moving && document.eta_ms ? formatDuration(document.eta_ms) : null,
@@ -71,6 +73,12 @@ export function viewRow({ id, entry, document }: Row, words: Words, own: Dashboa
 /** Everything that the filter looks through. */
 export function textOf(view: RowView): string {
   return [view.id, view.file.name, view.headline, view.file.phase, view.detail].join(' ');
+}
+
+/** Why, and where where that is known. */
+function failure({ error }: ProgressDocument, { problem, stages }: FileView): string | null {
+  const stage = stages.find(({ name }) => name === error?.stage);
+  return problem !== null && stage ? `${stage.label}: ${problem}` : problem;
 }
 
 function said(stage: FileView['stages'][number] | undefined): string | null {

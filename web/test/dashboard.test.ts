@@ -56,8 +56,10 @@ describe('places', () => {
     expect(order(board)).toEqual(before);
   });
 
-  it('go to newcomers at the end', () => {
-    expect(order(take(boardOf({}, {}), { id: id(9) }))).toEqual([id(0), id(1), id(9)]);
+  it('go by when uploads began, in whatever order they are told of', () => {
+    const board = boardOf({ created_at: 7 }, { created_at: 5 }, { created_at: 5 });
+    expect(order(board)).toEqual([id(1), id(2), id(0)]);
+    expect(order(take(board, { id: id(9), created_at: 8 })).at(-1)).toBe(id(9));
   });
 
   it('of what has ended are given up when asked, and for the oldest when there are too many', () => {
@@ -178,8 +180,10 @@ describe('a row', () => {
 
   it('offers to process again what failed in a stage only', () => {
     const error = { code: 'x', message: 'Bad file', stage: 'scan', retryable: false };
-    const failed = view({ state: 'failed', error });
-    expect(failed).toMatchObject({ canRetry: true, canCancel: false, detail: 'Bad file' });
+    const stages = [stageOf({ name: 'scan', label: 'Virus scan', state: 'failed' })];
+    const failed = view({ state: 'failed', error, stages });
+    expect(failed).toMatchObject({ canRetry: true, canCancel: false });
+    expect(failed.detail).toBe('Virus scan: Bad file');
     expect(view({ state: 'failed', error: { ...error, stage: null } }).canRetry).toBe(false);
   });
 

@@ -9,7 +9,7 @@ export interface Sample {
     readonly sessions: number;
 }
 export interface Board {
-    /** By id, in the order in which they are shown. */
+    /** By id, as they came. */
     readonly store: Store;
     readonly site: Site | null;
     /** The last minutes, oldest first. */
@@ -39,6 +39,7 @@ export declare function takeSite(board: Board, site: Site): Board;
 export declare function clearEnded(board: Board): Board;
 /** Uploads whose end would be missed if nobody asked. */
 export declare function openIds(board: Board): string[];
+/** The oldest first: no place changes while an upload is there. */
 export declare function rowsOf(board: Board): Row[];
 /** Whether each word of the filter is in the text, in letters of any size. */
 export declare function matches(text: string, filter: string): boolean;

@@ -51,7 +51,7 @@ export function door({ problem, checking, own, enter }: Door): TemplateResult {
         </div>
       </form>
       <p class="hint">${own.tokenHow}</p>
-      <pre tabindex="0"><code>${MAKE_TOKEN}</code></pre>
+      <pre><code>${MAKE_TOKEN}</code></pre>
     </section>
   `;
 }
@@ -66,9 +66,9 @@ function nobody(own: DashboardWords): TemplateResult {
     <section class="panel door" role="alert">
       <p class="problem">${own.nobody}</p>
       <p>${own.nobodyHow}</p>
-      <pre tabindex="0"><code>${MAKE_KEY}</code></pre>
-      <pre tabindex="0"><code>${SETTINGS}</code></pre>
-      <pre tabindex="0"><code>${MAKE_TOKEN}</code></pre>
+      <pre><code>${MAKE_KEY}</code></pre>
+      <pre><code>${SETTINGS}</code></pre>
+      <pre><code>${MAKE_TOKEN}</code></pre>
     </section>
   `;
 }

@@ -70,6 +70,7 @@ export const dashboardStyles = css`
 
   .notice {
     background: var(--text);
+    border: 1px solid transparent;
     border-radius: 10px;
     color: var(--surface);
     inset-block-end: 20px;
@@ -206,8 +207,9 @@ export const dashboardStyles = css`
     border: 1px solid var(--line);
     border-radius: 9px;
     font-size: 0.8125rem;
-    overflow-x: auto;
+    overflow-wrap: anywhere;
     padding: 10px 14px;
+    white-space: pre-wrap;
   }
 
   .figures-row {

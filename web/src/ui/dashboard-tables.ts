@@ -26,7 +26,8 @@ export const dashboardTables = css`
   th,
   td {
     border-block-end: 1px solid var(--line);
-    padding: 9px 10px 9px 0;
+    padding-block: 9px;
+    padding-inline: 0 10px;
     text-align: start;
     vertical-align: top;
   }

@@ -13,6 +13,7 @@ import {
   clearEnded,
   EMPTY_BOARD,
   matches,
+  type Row,
   rowsOf,
   type Totals,
   totalsOf,
@@ -28,6 +29,7 @@ import {
 } from '../dashboard-words.js';
 import { formatBytes, formatRate } from '../format.js';
 import type { Problem } from '../problem.js';
+import type { Entry } from '../store.js';
 import { ENGLISH, languageOf, type Words, wordsFor } from '../words.js';
 import { door, reason } from './dashboard-door.js';
 import { plot } from './dashboard-plot.js';
@@ -65,6 +67,7 @@ export class LoadlineDashboard extends LitElement {
   /** What is shown while updates are paused, and since when. */
   #frozen: { readonly board: Board; readonly at: Date } | null = null;
   #doomed: RowView | null = null;
+  readonly #views = new WeakMap<Entry, RowView>();
   #redraw: ReturnType<typeof setTimeout> | undefined;
   #ticker: ReturnType<typeof setInterval> | undefined;
   #notice: ReturnType<typeof setTimeout> | undefined;
@@ -151,7 +154,7 @@ export class LoadlineDashboard extends LitElement {
 
   #site(client: DashboardClient): TemplateResult {
     const board = this.#frozen?.board ?? client.board;
-    const views = rowsOf(board).map((row) => viewRow(row, this.#words, this.#own));
+    const views = rowsOf(board).map((row) => this.#view(row));
     const totals = totalsOf(board);
     return html`
       ${this.#bar(client)} ${this.#warnings(client, board)} ${this.#figures(board, totals)}
@@ -165,6 +168,13 @@ export class LoadlineDashboard extends LitElement {
       </div>
       ${this.#counted(board)} ${this.#dialog()}
     `;
+  }
+
+  /** The same view for as long as there is no news, so that only what changed is drawn. */
+  #view(row: Row): RowView {
+    const view = this.#views.get(row.entry) ?? viewRow(row, this.#words, this.#own);
+    this.#views.set(row.entry, view);
+    return view;
   }
 
   #bar(client: DashboardClient): TemplateResult {
