@@ -23,6 +23,7 @@ src_libloadline_a_SOURCES = \
 	src/control.c src/control.h \
 	src/forwarded.c src/forwarded.h \
 	src/stats.c src/stats.h src/census.c src/census.h \
+	src/heartbeat.c src/heartbeat.h \
 	src/notify.c src/notify.h \
 	src/assembly.c src/assembly.h \
 	src/copy.c src/copy.h \

@@ -138,6 +138,9 @@ tests_unit_test_handshake_SOURCES = tests/unit/test_handshake.c \
 	ws/handshake.c ws/handshake.h
 tests_unit_test_topic_SOURCES = tests/unit/test_topic.c $(ws_topics) \
 	ws/message.c ws/message.h
+unit_tests += tests/unit/test_site
+tests_unit_test_site_SOURCES = tests/unit/test_site.c ws/site.c ws/site.h \
+	ws/message.c ws/message.h
 tests_unit_test_session_SOURCES = tests/unit/test_session.c \
 	$(ws_messages) $(ws_topics) $(ws_sessions)
 tests_unit_test_session_LDADD = $(LOADLINE_LIBS) $(LIBJWT_LIBS) $(CMOCKA_LIBS)
@@ -283,6 +286,7 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/test_relay_raw.py \
 	tests/integration/test_relay_redis.py \
 	tests/integration/test_send.py \
+	tests/integration/test_relay_site.py \
 	tests/integration/test_spine.py \
 	tests/integration/test_stage_deliver.py \
 	tests/integration/test_stage_notify.py \

@@ -13,7 +13,9 @@ dist_web_DATA = \
 	web/dist/loadline.js \
 	web/dist/shared.js \
 	web/dist/uppy.js \
-	web/dist/loadline.min.js
+	web/dist/loadline.min.js \
+	web/dist/dashboard.html \
+	web/dist/dashboard.min.js
 
 # Folders are distributed whole.
 EXTRA_DIST += \

@@ -71,15 +71,27 @@ const sizeBuild: BuildEnvironmentOptions = {
   },
 };
 
+/** The operators' page by itself: visitors get none of it. */
+const dashboardBuild: BuildEnvironmentOptions = {
+  ...bundleBuild,
+  rolldownOptions: {
+    input: 'src/dashboard.ts',
+    output: { format: 'es', entryFileNames: 'dashboard.min.js' },
+  },
+};
+
 const BUILDS: Readonly<Record<string, BuildEnvironmentOptions>> = {
   module: moduleBuild,
   bundle: bundleBuild,
+  dashboard: dashboardBuild,
   size: sizeBuild,
 };
 
 export default defineConfig(({ mode }) => ({
   publicDir: false,
-  ...(mode === 'bundle' ? { plugins: [tightTemplates], resolve: { alias: slim } } : {}),
+  ...(mode === 'bundle' || mode === 'dashboard'
+    ? { plugins: [tightTemplates], resolve: { alias: slim } }
+    : {}),
   define: { 'process.env.NODE_ENV': '"production"' },
   build: {
     outDir: 'dist',

@@ -88,9 +88,13 @@ void crew_start_reconcile(struct crew *c)
     c->reconciler = pid > 0 ? pid : 0;
 }
 
-static void note_end(struct place *p, int status)
+static void note_end(struct crew *c, struct place *p, int status)
 {
-    if (WIFEXITED(status) && WEXITSTATUS(status) == JOB_FINISHED) {
+    bool failed = WIFEXITED(status) && WEXITSTATUS(status) == JOB_FAILED;
+
+    if (failed || (WIFEXITED(status) && WEXITSTATUS(status) == JOB_FINISHED)) {
+        c->failed += failed;
+        c->done += !failed;
         p->state = PLACE_ENDED;
         return;
     }
@@ -127,7 +131,7 @@ void crew_collect(struct crew *c)
             c->reconciler = 0;
             c->reconciled |= WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS;
         } else if (p)
-            note_end(p, status);
+            note_end(c, p, status);
     }
 }
 

@@ -29,8 +29,9 @@ struct crew {
     struct redis **redis; /* the worker's connection, which children let go of */
     struct place *places;
     size_t count;
-    pid_t reconciler; /* 0: none */
-    bool reconciled;  /* once at least */
+    int64_t done, failed; /* jobs that have ended */
+    pid_t reconciler;     /* 0: none */
+    bool reconciled;      /* once at least */
 };
 
 /* All places free. redis is borrowed. ERR_NOMEM. */

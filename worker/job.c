@@ -102,11 +102,12 @@ static enum job_end tell_end(struct work *k)
         log_left(k, "job_end_untold", rc);
         return JOB_LEFT;
     }
-    stats_add(k->upload.state == STATE_DONE ? STAT_JOBS_DONE : STAT_JOBS_FAILED, 1);
+    bool done = k->upload.state == STATE_DONE;
+    stats_add(done ? STAT_JOBS_DONE : STAT_JOBS_FAILED, 1);
     (void)stats_flush(k->redis, k->worker->config.redis_prefix);
     log_info("job_ended", "id", k->upload.id, "state", state_name(k->upload.state), "attempt",
              LOG_INT(k->upload.attempt), NULL);
-    return JOB_FINISHED;
+    return done ? JOB_FINISHED : JOB_FAILED;
 }
 
 static enum job_end end_as(struct work *k, enum state state)

@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "error.h"
+#include "heartbeat.h"
 #include "jobs.h"
 #include "log.h"
 #include "parking.h"
@@ -22,7 +23,6 @@
 
 #define PASS_MS 250 /* the longest wait of one pass */
 #define LAPSE_EVERY_MS 1000
-#define BEAT_EVERY_MS 5000
 #define LAPSE_LIMIT 100
 #define WAKE_LIMIT 1000
 #define GRACE_MS 10000 /* for children that were told to stop */
@@ -32,12 +32,13 @@ struct runner {
     const struct worker *worker;
     struct redis *redis;
     char consumer[CONSUMER_SIZE];
+    struct heartbeat self;
     struct crew crew;
     unsigned connects;    /* of the connection that was prepared last */
     bool prepared, ready; /* ready was said */
     bool quiet;           /* Redis is away and the log knows */
     bool empty;           /* the last claim found nothing */
-    int64_t lapse_due_ms, wake_due_ms, reconcile_due_ms, beat_due_ms; /* monotonic */
+    int64_t beat_due_ms, lapse_due_ms, wake_due_ms, reconcile_due_ms; /* monotonic */
     int64_t stop_ms; /* when told to stop; 0: not */
 };
 
@@ -120,20 +121,6 @@ static int lapse(struct runner *r, int64_t now)
     return n < 0 ? n : 0;
 }
 
-/* Notes that a worker lives, for whoever asks. That the server forbids it keeps nobody from working. */
-static int beat(struct runner *r, int64_t now)
-{
-    char key[PROGRESS_KEY_SIZE], wall_ms[24];
-
-    if (now < r->beat_due_ms)
-        return 0;
-    r->beat_due_ms = now + BEAT_EVERY_MS;
-    progress_key(r->worker->config.redis_prefix, PROGRESS_WORKER, key);
-    (void)snprintf(wall_ms, sizeof wall_ms, "%" PRId64, clock_wall_ms());
-    int rc = redis_commandl(r->redis, NULL, "SET", key, wall_ms, (const char *)NULL);
-    return redis_connected(r->redis) ? 0 : rc;
-}
-
 /* Queues what has waited long enough. */
 static int wake(struct runner *r, int64_t now)
 {
@@ -150,6 +137,43 @@ static void reconcile(struct runner *r, int64_t now)
         return;
     r->reconcile_due_ms = now + r->worker->config.reconcile_interval_ms;
     crew_start_reconcile(&r->crew);
+}
+
+/* Tells who watches the site how this worker is. */
+static void publish_heartbeat(struct runner *r, bool stopping)
+{
+    char channel[PROGRESS_KEY_SIZE];
+    struct buffer text;
+
+    buffer_init(&text, HEARTBEAT_MAX);
+    heartbeat_begin(&r->self, stopping, &text);
+    buffer_addf(&text,
+                ",\"slots\":%zu,\"running\":%zu,\"done\":%" PRId64 ",\"failed\":%" PRId64 "}",
+                r->crew.count, crew_count(&r->crew, PLACE_RUNNING), r->crew.done, r->crew.failed);
+    progress_key(r->worker->config.redis_prefix, PROGRESS_LAG, channel);
+    (void)redis_commandl(r->redis, NULL, "PUBLISH", channel, buffer_text(&text),
+                         (const char *)NULL);
+    buffer_free(&text);
+}
+
+/* Notes for whoever looks later that a worker lived then, of --drain too. */
+static void note_alive(struct runner *r)
+{
+    char key[PROGRESS_KEY_SIZE], wall_ms[24];
+
+    progress_key(r->worker->config.redis_prefix, PROGRESS_WORKER, key);
+    (void)snprintf(wall_ms, sizeof wall_ms, "%" PRId64, clock_wall_ms());
+    (void)redis_commandl(r->redis, NULL, "SET", key, wall_ms, (const char *)NULL);
+}
+
+/* Nobody waits for either: where Redis does not take it, work goes on. */
+static void beat(struct runner *r, int64_t now)
+{
+    if (now < r->beat_due_ms)
+        return;
+    r->beat_due_ms = now + HEARTBEAT_MS;
+    note_alive(r);
+    publish_heartbeat(r, false);
 }
 
 static int smallest(int64_t a, int64_t b, int64_t c)
@@ -185,11 +209,11 @@ static int tend(struct runner *r)
     int rc = prepare(r);
 
     if (rc == 0)
+        beat(r, now);
+    if (rc == 0)
         rc = acknowledge(r);
     if (rc == 0)
         rc = renew(r, now);
-    if (rc == 0)
-        rc = beat(r, now);
     if (rc == 0)
         rc = lapse(r, now);
     if (rc == 0)
@@ -269,6 +293,8 @@ static int loop(struct runner *r)
         }
         take_signals(r, pass_wait_ms(r));
     }
+    if (r->prepared)
+        publish_heartbeat(r, true);
     if (r->stop_ms != 0)
         wait_for_children(r);
     return 0;
@@ -297,7 +323,9 @@ int runner_run(const struct worker *w)
 
     block_signals();
     name_consumer(&r);
-    int rc = crew_init(&r.crew, w, &r.redis);
+    int rc = heartbeat_init(&r.self, "worker");
+    if (rc == 0)
+        rc = crew_init(&r.crew, w, &r.redis);
     if (rc == 0)
         rc = redis_new(&w->redis, (int)w->config.redis_timeout_ms, &r.redis);
     if (rc == 0)

@@ -101,7 +101,7 @@ static const char *read_parameter(struct lws *wsi, const char *name, char *buf)
 
 static int read_query(struct live *l)
 {
-    enum { ID, IDS, OWNER, ALL, SINCE, WAIT, COUNT };
+    enum { ID, IDS, OWNER, ALL, SITE, SINCE, WAIT, COUNT };
     char last[FIELD_MAX];
     char *space = malloc((size_t)COUNT * QUERY_MAX);
 
@@ -112,6 +112,7 @@ static int read_query(struct live *l)
         .ids = read_parameter(l->wsi, "ids=", space + IDS * QUERY_MAX),
         .owner = read_parameter(l->wsi, "owner=", space + OWNER * QUERY_MAX),
         .all = read_parameter(l->wsi, "all=", space + ALL * QUERY_MAX),
+        .site = read_parameter(l->wsi, "site=", space + SITE * QUERY_MAX),
         .since = read_parameter(l->wsi, "since=", space + SINCE * QUERY_MAX),
         .wait = read_parameter(l->wsi, "wait=", space + WAIT * QUERY_MAX),
     };
@@ -138,6 +139,7 @@ static bool is_type_refused(const struct live *l)
 
 static int start(struct live *l, const struct authority *a, struct sessions *sessions)
 {
+    static const struct protocol_request site = {.verb = PROTOCOL_WATCH, .scope = PROTOCOL_SITE};
     struct session_asker asker;
 
     int rc = check_origin(l);
@@ -151,6 +153,8 @@ static int start(struct live *l, const struct authority *a, struct sessions *ses
         rc = session_open(sessions, &transports[l->ops == &live_poll], l, &asker, &l->session);
     if (rc == 0)
         session_obey(l->session, &l->query.watch);
+    if (rc == 0 && l->query.site_too)
+        session_obey(l->session, &site);
     return rc;
 }
 

@@ -38,6 +38,7 @@ struct live {
     bool closing;                 /* the session says nothing more */
     /* of live_poll.c */
     struct live_found *found;
+    struct message *site; /* or NULL: nothing new of it */
     size_t found_count, found_max, answered;
     bool lingers, late;
 };

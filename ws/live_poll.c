@@ -97,6 +97,10 @@ static void answer(struct live *l)
     write_list(l, &body, "gone", FIND_GONE);
     buffer_add_char(&body, ',');
     write_list(l, &body, "stale", FIND_STALE);
+    if (l->site != NULL) {
+        buffer_add_string(&body, ",\"site\":");
+        buffer_add(&body, (const char *)message_bytes(l->site), message_len(l->site));
+    }
     buffer_add_char(&body, '}');
     buffer_init(&fields, sizeof HEAD + LIVE_FIELDS_MAX);
     buffer_addf(&fields, HEAD "%s", l->fields);
@@ -128,6 +132,10 @@ static void take(struct live *l, struct message *m)
             keep(l, gone ? FIND_GONE : FIND_STALE, m);
             return;
         }
+    } else if (about->at > l->query.site_at) {
+        message_unref(&l->site);
+        l->site = m;
+        return;
     } else if (strcmp(about->event, "watching") == 0) {
         l->answered++;
     } else if (about->err != 0 && !l->ended) {
@@ -140,7 +148,7 @@ static bool is_complete(const struct live *l)
 {
     size_t due = l->query.watch.scope == PROTOCOL_IDS ? l->query.watch.id_count : 1;
 
-    return l->answered >= due;
+    return l->answered >= due + l->query.site_too;
 }
 
 static void next(struct live *l)
@@ -158,7 +166,7 @@ static void next(struct live *l)
             answer(l);
         else
             answer_problem(l, ERR_REDIS, NULL);
-    } else if (l->found_count > 0 && is_complete(l)) {
+    } else if ((l->found_count > 0 || l->site != NULL) && is_complete(l)) {
         if (l->query.watch.scope == PROTOCOL_IDS)
             answer(l);
         else if (!l->lingers)
@@ -187,6 +195,7 @@ static void close_poll(struct live *l)
     for (size_t i = 0; i < l->found_count; i++)
         message_unref(&l->found[i].message);
     free(l->found);
+    message_unref(&l->site);
 }
 
 const struct live_ops live_poll = {

@@ -95,8 +95,14 @@ static int read_scope(struct live_query *q, const struct live_parameters *p, siz
     const char *ids = p->ids != NULL ? p->ids : p->id;
 
     q->watch.verb = PROTOCOL_WATCH;
-    if ((ids != NULL) + (p->owner != NULL) + (p->all != NULL) != 1)
-        return mistake(q, "The query must have one of id, ids, owner and all.");
+    int uploads = (ids != NULL) + (p->owner != NULL) + (p->all != NULL);
+    if (uploads > 1 || (uploads == 0 && p->site == NULL))
+        return mistake(q, "The query must have one of id, ids, owner, all and site.");
+    q->site_too = p->site != NULL && uploads > 0;
+    q->watch.scope = PROTOCOL_SITE;
+    if (uploads == 0)
+        return 0;
+    q->watch.scope = PROTOCOL_IDS;
     if (ids != NULL)
         return read_ids(q, ids, ids_max);
     q->watch.scope = p->owner != NULL ? PROTOCOL_OWNED : PROTOCOL_ALL;
@@ -104,6 +110,19 @@ static int read_scope(struct live_query *q, const struct live_parameters *p, siz
         return mistake(q, "owner must be me.");
     if (p->all != NULL && strcmp(p->all, "1") != 0)
         return mistake(q, "all must be 1.");
+    return 0;
+}
+
+static int read_site(struct live_query *q, const char *text)
+{
+    char *end;
+
+    if (text == NULL)
+        return 0;
+    errno = 0;
+    q->site_at = strtoll(text, &end, 10);
+    if (end == text || *end != '\0' || q->site_at < 0 || errno != 0)
+        return mistake(q, "site must be a time in milliseconds, or 0.");
     return 0;
 }
 
@@ -128,6 +147,8 @@ int live_query_parse(const struct live_parameters *p, const char *last, size_t i
     int rc = read_scope(out, p, ids_max);
     if (rc == 0)
         rc = read_wait(out, p->wait);
+    if (rc == 0)
+        rc = read_site(out, p->site);
     const char *since = p->since != NULL || out->watch.id_count != 1 ? p->since : last;
     if (rc == 0 && since != NULL)
         rc = read_since(out, since);

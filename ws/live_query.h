@@ -16,8 +16,9 @@ struct live_parameters {
     const char *id, *ids; /* one; some between commas */
     const char *owner;    /* "me" */
     const char *all;      /* "1" */
-    const char *since;    /* EPOCH-REV for one id, or ID:EPOCH-REV,… */
-    const char *wait;     /* seconds */
+    const char *site;  /* alone or beside one of those: when what was seen of it was made, or 0 */
+    const char *since; /* EPOCH-REV for one id, or ID:EPOCH-REV,… */
+    const char *wait;  /* seconds */
 };
 
 /* What a client has seen of an upload. */
@@ -31,6 +32,8 @@ struct live_query {
     struct live_since *since;
     size_t since_count;
     int64_t wait_ms; /* -1: not given */
+    bool site_too;   /* the site is watched beside uploads */
+    int64_t site_at; /* what the client has seen of the site, wall ms; 0: nothing */
 };
 
 /* Fills out, to be freed also on failure. last is the field Last-Event-ID, which counts where one id is asked

@@ -6,6 +6,7 @@
 #include "reload.h"
 #include "server.h"
 #include "session.h"
+#include "site.h"
 #include "source.h"
 #include "topic.h"
 
@@ -24,6 +25,7 @@
 
 #define PROGRAM "loadline-relay"
 #define DESCRIPTORS_SPARE 512 /* beyond one per session */
+#define LAST_WORD_MS 20       /* for what was said at the end to leave */
 
 static const struct startup program = {
     .name = PROGRAM,
@@ -38,6 +40,7 @@ struct relay {
     uv_loop_t loop;
     struct topics *topics;
     struct rosters rosters;
+    struct site *site;
     struct sessions *sessions;
     struct source *source;
     struct server *server;
@@ -67,6 +70,14 @@ static void on_news(void *arg, bool available)
     struct relay *r = arg;
 
     sessions_set_available(r->sessions, available, clock_mono_ms());
+    site_set_available(r->site, available, clock_mono_ms());
+}
+
+static void describe(void *arg, struct buffer *out)
+{
+    const struct relay *r = arg;
+
+    status_describe(&r->view, out);
 }
 
 static void on_tick(uv_timer_t *timer)
@@ -105,7 +116,7 @@ static void on_drained(void *arg)
     struct relay *r = arg;
 
     if (!uv_is_closing((uv_handle_t *)&r->drain))
-        (void)uv_timer_start(&r->drain, on_drain_end, 0, 0);
+        (void)uv_timer_start(&r->drain, on_drain_end, LAST_WORD_MS, 0);
 }
 
 static void on_signal(uv_signal_t *handle, int number)
@@ -120,6 +131,7 @@ static void on_signal(uv_signal_t *handle, int number)
     log_info("stopping", "program", PROGRAM, "signal", LOG_INT(number), "sessions",
              LOG_INT(sessions_count(r->sessions)), NULL);
     notify_send(NOTIFY_STOPPING);
+    source_say_stopping(r->source);
     listener_close(&r->listener);
     (void)uv_timer_start(&r->drain, on_drain_end, (uint64_t)r->config.relay_drain_ms, 0);
     sessions_shut_down(r->sessions, on_drained, r);
@@ -214,11 +226,13 @@ static int start_source(struct relay *r)
     struct source_settings settings = {
         .prefix = r->config.redis_prefix,
         .timeout_ms = r->config.redis_timeout_ms,
+        .describe = describe,
     };
 
     int rc = redis_target_parse(r->config.redis_url, &settings.target);
     if (rc == 0)
-        rc = source_new(&r->loop, &settings, r->topics, &r->rosters, on_news, r, &r->source);
+        rc = source_new(&r->loop, &settings, r->topics, &r->rosters, r->site, on_news, r,
+                        &r->source);
     return rc;
 }
 
@@ -228,6 +242,7 @@ static int start_admin(struct relay *r)
         .sessions = r->sessions,
         .topics = r->topics,
         .source = r->source,
+        .site = r->site,
         .ready_lag_ms = r->config.relay_ready_lag_ms,
     };
     if (r->config.relay_admin_listen[0] == '\0')
@@ -260,7 +275,9 @@ static int start(struct relay *r)
     if (rc == 0)
         rc = topics_new(&r->topics);
     if (rc == 0)
-        rc = sessions_new(&limits, r->topics, &r->rosters, &r->sessions);
+        rc = site_new(&r->site);
+    if (rc == 0)
+        rc = sessions_new(&limits, r->topics, &r->rosters, r->site, &r->sessions);
     if (rc == 0)
         rc = server_new(&r->loop, &r->config, &r->authority, r->sessions, &r->server);
     if (rc == 0)
@@ -277,6 +294,7 @@ static void end(struct relay *r)
     server_free(&r->server);
     source_free(&r->source);
     sessions_free(&r->sessions);
+    site_free(&r->site);
     topics_free(&r->topics);
     authority_close(&r->authority);
     config_free(&r->config);

@@ -21,6 +21,7 @@ struct message_about {
     const char *event;  /* static; a beat that was asked for is an "answer" */
     char id[ID_SIZE];   /* the upload it is about, or "" */
     int64_t epoch, rev; /* of a document; else 0 */
+    int64_t at;         /* of the site's: when it was made, wall ms; else 0 */
     int err;            /* of an error, one of error.h; else 0 */
 };
 

@@ -84,7 +84,6 @@ static int read_ids(const struct json *j, struct protocol_request *r)
 
 static int read_scope(const struct json *j, struct protocol_request *r)
 {
-    const struct json *all = json_member(j, "all");
     const char *owner = json_get_string(j, "owner", NULL);
 
     if (r->verb != PROTOCOL_WATCH && r->verb != PROTOCOL_UNWATCH)
@@ -93,10 +92,15 @@ static int read_scope(const struct json *j, struct protocol_request *r)
         r->scope = PROTOCOL_OWNED;
         return strcmp(owner, "me") == 0 ? 0 : mistake(r, "\"owner\" must be \"me\".");
     }
-    if (all == NULL)
-        return read_ids(j, r);
-    r->scope = PROTOCOL_ALL;
-    return json_get_bool(j, "all", false) ? 0 : mistake(r, "\"all\" must be true.");
+    if (json_member(j, "all") != NULL) {
+        r->scope = PROTOCOL_ALL;
+        return json_get_bool(j, "all", false) ? 0 : mistake(r, "\"all\" must be true.");
+    }
+    if (json_member(j, "site") != NULL) {
+        r->scope = PROTOCOL_SITE;
+        return json_get_bool(j, "site", false) ? 0 : mistake(r, "\"site\" must be true.");
+    }
+    return read_ids(j, r);
 }
 
 static int read_token(const struct json *j, struct protocol_request *r)
@@ -212,7 +216,9 @@ struct message *protocol_watching_scope(struct protocol_ref ref, enum protocol_s
     struct buffer b = begin("watching");
 
     add_ref(&b, ref);
-    buffer_add_string(&b, scope == PROTOCOL_OWNED ? ",\"owner\":\"me\"" : ",\"all\":true");
+    buffer_add_string(&b, scope == PROTOCOL_OWNED ? ",\"owner\":\"me\""
+                          : scope == PROTOCOL_ALL ? ",\"all\":true"
+                                                  : ",\"site\":true");
     return end(&b, "watching", NULL, 0);
 }
 

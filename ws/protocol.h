@@ -30,8 +30,8 @@ enum protocol_close {
 
 enum protocol_verb { PROTOCOL_WATCH, PROTOCOL_UNWATCH, PROTOCOL_PING, PROTOCOL_AUTH };
 
-/* What is watched: uploads by their ids, those of the asker, or all there are. */
-enum protocol_scope { PROTOCOL_IDS, PROTOCOL_OWNED, PROTOCOL_ALL };
+/* What is watched: uploads by their ids, those of the asker, or all there are; or the programs of the site. */
+enum protocol_scope { PROTOCOL_IDS, PROTOCOL_OWNED, PROTOCOL_ALL, PROTOCOL_SITE };
 
 /* The client's number for a request, which the answer repeats. */
 struct protocol_ref {

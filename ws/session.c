@@ -171,13 +171,17 @@ static void on_watch(struct session *s, const struct protocol_request *r)
         session_refuse(s, r->ref, rc, NULL);
     else if (r->scope == PROTOCOL_IDS)
         watch_ids(s, r);
+    else if (r->scope == PROTOCOL_SITE)
+        session_site_watch(s, r);
     else
         session_rolls_watch(s, r);
 }
 
 static void on_unwatch(struct session *s, const struct protocol_request *r)
 {
-    if (r->scope != PROTOCOL_IDS)
+    if (r->scope == PROTOCOL_SITE)
+        session_site_unwatch(s);
+    else if (r->scope != PROTOCOL_IDS)
         session_rolls_unwatch(s, r->scope);
     for (size_t i = 0; i < r->id_count; i++) {
         struct watch *w = find_watch(s, r->ids[i]);
@@ -269,6 +273,8 @@ static struct message *make_own(const struct session *s, unsigned due)
         return protocol_error(no_ref, ERR_REDIS, NULL);
     case SAY_BEAT:
         return protocol_beat(clock_wall_ms(), no_ref);
+    case SAY_SITE:
+        return site_message(s->owner->site, clock_mono_ms());
     default:
         return protocol_bye("shutting_down", jitter_up_to(RECONNECT_SPREAD_MS));
     }
@@ -348,7 +354,7 @@ int64_t session_beat_ms(const struct session *s)
 
 static unsigned own_marks(const struct session *s)
 {
-    return s->closing ? SAY_WELCOME | SAY_BYE : SAY_WELCOME | SAY_NOTICE | SAY_BEAT;
+    return s->closing ? SAY_WELCOME | SAY_BYE : ~(unsigned)SAY_BYE;
 }
 
 static void count_out(struct session *s, const struct message *m)

@@ -12,6 +12,7 @@
 #include "network.h"
 #include "roster.h"
 #include "senders.h"
+#include "site.h"
 #include "topic.h"
 
 #include <stdbool.h>
@@ -44,9 +45,9 @@ struct session_limits {
 struct session;
 struct sessions;
 
-/* 0 or ERR_NOMEM. Topics and rosters are borrowed. */
+/* 0 or ERR_NOMEM. Topics, rosters and site are borrowed. */
 int sessions_new(const struct session_limits *limits, struct topics *topics,
-                 struct rosters *rosters, struct sessions **out);
+                 struct rosters *rosters, struct site *site, struct sessions **out);
 
 /* New limits, from now on. Who is over one of them stays. */
 void sessions_set_limits(struct sessions *s, const struct session_limits *limits);
@@ -61,7 +62,7 @@ const char *session_kind_name(enum session_kind kind);
 /* Appends all sessions as a JSON array: who, since when, over what, and what each watches. */
 void sessions_print(const struct sessions *s, struct buffer *out);
 
-/* Beats and notices that are due; to be called every sessions_tick_ms(). */
+/* Beats, notices and news of the site that are due; to be called every sessions_tick_ms(). */
 void sessions_tick(struct sessions *s, int64_t now_ms);
 int64_t sessions_tick_ms(const struct sessions *s);
 

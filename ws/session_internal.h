@@ -12,7 +12,7 @@
 #define SESSION_ANSWERS_MAX 64 /* answers that a client may leave unread */
 
 /* What a session itself is to be told, in this order. */
-enum session_say { SAY_WELCOME = 1, SAY_NOTICE = 2, SAY_BEAT = 4, SAY_BYE = 8 };
+enum session_say { SAY_WELCOME = 1, SAY_NOTICE = 2, SAY_BEAT = 4, SAY_BYE = 8, SAY_SITE = 16 };
 
 /* One upload that one session watches. */
 struct watch {
@@ -59,6 +59,7 @@ struct session {
     int64_t known_by_ms;         /* when it must be, mono */
     size_t watch_count, answer_count;
     struct roll *owned, *all; /* or NULL: not watched */
+    bool site;                /* is watched */
     TAILQ_HEAD(, watch) watches;
     TAILQ_HEAD(, watch) pending;
     STAILQ_HEAD(, answer) answers;
@@ -69,6 +70,8 @@ struct sessions {
     struct session_limits limits;
     struct topics *topics;
     struct rosters *rosters;
+    struct site *site;
+    int64_t site_due_ms; /* when it is told next, mono */
     size_t count;
     bool available, stopping;
     int64_t away_since_ms;
@@ -96,6 +99,11 @@ void session_drop_watches(struct session *s);
 void session_rolls_watch(struct session *s, const struct protocol_request *r);
 void session_rolls_unwatch(struct session *s, enum protocol_scope scope);
 void session_rolls_end(struct session *s);
+
+/* Watching the site (session_site.c); it is told to those who do, when it is time. */
+void session_site_watch(struct session *s, const struct protocol_request *r);
+void session_site_unwatch(struct session *s);
+void sessions_tell_site(struct sessions *s, int64_t now_ms);
 
 /* Answers with an error. text as for protocol_error(). */
 void session_refuse(struct session *s, struct protocol_ref ref, int err, const char *text);

@@ -31,8 +31,9 @@ static void add_watches(struct buffer *out, const struct session *s)
 {
     const struct watch *w = TAILQ_FIRST(&s->watches);
 
-    buffer_addf(out, ",\"watches\":%zu,\"owned\":%s,\"all\":%s,\"ids\":[", s->watch_count,
-                s->owned != NULL ? "true" : "false", s->all != NULL ? "true" : "false");
+    buffer_addf(out, ",\"watches\":%zu,\"owned\":%s,\"all\":%s,\"site\":%s,\"ids\":[",
+                s->watch_count, s->owned != NULL ? "true" : "false",
+                s->all != NULL ? "true" : "false", s->site ? "true" : "false");
     for (int i = 0; i < IDS_SHOWN && w != NULL; i++, w = TAILQ_NEXT(w, all))
         buffer_addf(out, "%s\"%s\"", i > 0 ? "," : "", w->listener.topic->id);
     buffer_add_char(out, ']');

@@ -18,7 +18,7 @@
 #define TICK_MOST_MS 500
 
 int sessions_new(const struct session_limits *limits, struct topics *topics,
-                 struct rosters *rosters, struct sessions **out)
+                 struct rosters *rosters, struct site *site, struct sessions **out)
 {
     struct sessions *s = calloc(1, sizeof *s);
 
@@ -28,6 +28,7 @@ int sessions_new(const struct session_limits *limits, struct topics *topics,
     s->limits = *limits;
     s->topics = topics;
     s->rosters = rosters;
+    s->site = site;
     s->away_since_ms = clock_mono_ms();
     TAILQ_INIT(&s->all);
     s->addresses = senders_new(limits->per_address, 0);
@@ -82,7 +83,7 @@ static void check_idle(struct session *one, int64_t now_ms)
 {
     int64_t limit_ms = one->owner->limits.idle_ms;
 
-    if (one->watch_count > 0 || one->owned != NULL || one->all != NULL)
+    if (one->watch_count > 0 || one->owned != NULL || one->all != NULL || one->site)
         one->busy_at_ms = now_ms;
     else if (limit_ms > 0 && now_ms - one->busy_at_ms > limit_ms)
         session_end(one, CLOSE_POLICY, "idle");
@@ -130,6 +131,7 @@ void sessions_tick(struct sessions *s, int64_t now_ms)
     if (s->limits.authority->mode != ACCESS_BY_KEY)
         check_askers(s, now_ms);
     beat(s, now_ms);
+    sessions_tell_site(s, now_ms);
     if (news_away(s, now_ms))
         give_notice(s);
 }

@@ -8,7 +8,6 @@
 #include "clock.h"
 #include "counters.h"
 #include "error.h"
-#include "id.h"
 #include "jitter.h"
 #include "log.h"
 
@@ -91,14 +90,26 @@ void source_fail(struct source *s, const char *why)
         s->changed(s->arg, false);
 }
 
+static void publish_heartbeat(struct source *s)
+{
+    struct buffer text;
+
+    buffer_init(&text, HEARTBEAT_MAX);
+    heartbeat_begin(&s->self, s->stopping, &text);
+    s->settings.describe(s->arg, &text);
+    buffer_add_char(&text, '}');
+    s->beaten_at_ms = clock_mono_ms();
+    source_say(s->reader, "PUBLISH", s->lag_channel, buffer_text(&text));
+    buffer_free(&text);
+}
+
 void source_beat(struct source *s)
 {
     char key[PROGRESS_KEY_SIZE];
 
     if (s->reply_count + 2 > SOURCE_REPLIES)
         return;
-    s->beaten_at_ms = clock_mono_ms();
-    source_say(s->reader, "PUBLISH", s->lag_channel, s->nonce);
+    publish_heartbeat(s);
     source_expect(s, (struct source_expected){0});
     progress_key(s->settings.prefix, PROGRESS_STATS, key);
     source_say(s->reader, "HGETALL", key, NULL);
@@ -190,15 +201,15 @@ static void on_timer(uv_timer_t *timer)
 }
 
 int source_new(uv_loop_t *loop, const struct source_settings *settings, struct topics *topics,
-               struct rosters *rosters, void (*changed)(void *arg, bool available), void *arg,
-               struct source **out)
+               struct rosters *rosters, struct site *site,
+               void (*changed)(void *arg, bool available), void *arg, struct source **out)
 {
     struct source *s = calloc(1, sizeof *s);
 
     *out = NULL;
     if (s == NULL)
         return ERR_NOMEM;
-    if (id_random_hex(s->nonce, sizeof s->nonce) != 0) {
+    if (heartbeat_init(&s->self, "relay") != 0) {
         free(s);
         return ERR_INTERNAL;
     }
@@ -206,6 +217,7 @@ int source_new(uv_loop_t *loop, const struct source_settings *settings, struct t
     s->settings = *settings;
     s->lag_ms = -1;
     s->topics = topics;
+    s->site = site;
     s->changed = changed;
     s->arg = arg;
     TAILQ_INIT(&s->work);
@@ -242,13 +254,15 @@ void source_take_stats(struct source *s, const struct feed_reply *reply)
         const char *text = feed_reply_text(name, &len), *number = feed_reply_text(value, &len);
         for (int k = 0; text != NULL && number != NULL && k < STAT_COUNT; k++)
             if (strcmp(text, stats_name((enum stats_counter)k)) == 0)
-                s->stats[k] = strtoll(number, NULL, 10);
+                site_set_counter(s->site, (enum stats_counter)k, strtoll(number, NULL, 10));
     }
 }
 
-int64_t source_stat(const struct source *s, enum stats_counter which)
+void source_say_stopping(struct source *s)
 {
-    return s->stats[which];
+    s->stopping = true;
+    if (s->phase == SOURCE_UP)
+        source_beat(s);
 }
 
 void source_stop(struct source *s)

@@ -9,7 +9,7 @@
 
 #include "redis_target.h"
 #include "roster.h"
-#include "stats.h"
+#include "site.h"
 #include "topic.h"
 
 #include <stdbool.h>
@@ -20,15 +20,17 @@ struct source_settings {
     struct redis_target target;
     const char *prefix; /* of keys; borrowed */
     int64_t timeout_ms; /* for connecting, and for the echo of a heartbeat */
+    /* Adds what the relay says of itself to its heartbeat, each member behind a comma. */
+    void (*describe)(void *arg, struct buffer *out);
 };
 
 struct source;
 
-/* Begins to connect; changed is called whenever news become available or stay away. Topics and
- * rosters are borrowed, and this is their source. ERR_NOMEM, ERR_INTERNAL. */
+/* Begins to connect; changed is called whenever news become available or stay away. Topics, rosters and
+ * site are borrowed, and this is their source. ERR_NOMEM, ERR_INTERNAL. */
 int source_new(uv_loop_t *loop, const struct source_settings *settings, struct topics *topics,
-               struct rosters *rosters, void (*changed)(void *arg, bool available), void *arg,
-               struct source **out);
+               struct rosters *rosters, struct site *site,
+               void (*changed)(void *arg, bool available), void *arg, struct source **out);
 
 /* Whether news come, and how long the last heartbeat took and ago it was, in ms; -1: none came yet. */
 struct source_health {
@@ -37,8 +39,8 @@ struct source_health {
 };
 struct source_health source_health(const struct source *s);
 
-/* What the programs of the site have counted (stats.h), as it was read with the last heartbeat. */
-int64_t source_stat(const struct source *s, enum stats_counter which);
+/* Says at once that the relay stops. */
+void source_say_stopping(struct source *s);
 
 /* Closes the connections and releases topics without listeners; the loop still has to run out.
  * NULL is fine. */

@@ -7,13 +7,13 @@
 #define LOADLINE_SOURCE_INTERNAL_H
 
 #include "feed.h"
+#include "heartbeat.h"
 #include "progress.h"
 #include "resolver.h"
 #include "source.h"
 
 #define SOURCE_WINDOW 512 /* topics on their way at once */
 #define SOURCE_REPLIES (SOURCE_WINDOW + 64)
-#define SOURCE_NONCE_SIZE 33
 
 enum source_phase {
     SOURCE_WAITING,    /* for the next attempt */
@@ -44,9 +44,10 @@ struct source {
     uv_timer_t timer;          /* next attempt, deadline of an attempt, or heartbeat */
     struct resolver resolver;
     char lag_channel[PROGRESS_KEY_SIZE];
-    char nonce[SOURCE_NONCE_SIZE];              /* tells our heartbeats from other relays' */
+    struct heartbeat self;
+    bool stopping;                              /* the heartbeat says so */
     int64_t beaten_at_ms, echoed_at_ms, lag_ms; /* lag_ms -1: no echo yet */
-    int64_t stats[STAT_COUNT];
+    struct site *site;
 
     uv_prepare_t pump; /* runs while there is work, before the loop waits */
     TAILQ_HEAD(, topic) work;

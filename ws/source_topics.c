@@ -168,6 +168,19 @@ static void read_owner(struct source *s, struct topic *t)
     read_snapshot(s, t);
 }
 
+/* Somebody's; our own tells how long it took. */
+static void on_heartbeat(struct source *s, const char *text, size_t len)
+{
+    int64_t now_ms = clock_mono_ms();
+
+    site_hear(s->site, text, len, now_ms);
+    if (strstr(text, s->self.name) == NULL)
+        return;
+    s->echoed_at_ms = now_ms;
+    s->lag_ms = now_ms - s->beaten_at_ms;
+    s->attempts = 0;
+}
+
 static void on_message(struct source *s, const char *channel, struct topic *t,
                        const struct feed_reply *payload)
 {
@@ -179,10 +192,8 @@ static void on_message(struct source *s, const char *channel, struct topic *t,
     if (t != NULL) {
         log_refused(t, topic_hear(t, text, len));
         read_owner(s, t);
-    } else if (strcmp(channel, s->lag_channel) == 0 && strcmp(text, s->nonce) == 0) {
-        s->echoed_at_ms = clock_mono_ms();
-        s->lag_ms = s->echoed_at_ms - s->beaten_at_ms;
-        s->attempts = 0;
+    } else if (strcmp(channel, s->lag_channel) == 0) {
+        on_heartbeat(s, text, len);
     }
 }
 

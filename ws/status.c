@@ -57,7 +57,7 @@ static void add_site(const struct status_view *v, struct buffer *out)
         (void)snprintf(name, sizeof name, "%s_total", stats_name((enum stats_counter)i));
         counters_print_head(out, name, "counter", stats_help((enum stats_counter)i));
         buffer_addf(out, "loadline_%s %lld\n", name,
-                    (long long)source_stat(v->source, (enum stats_counter)i));
+                    (long long)site_counter(v->site, (enum stats_counter)i));
     }
 }
 
@@ -80,6 +80,16 @@ static int answer_sessions(const struct status_view *v, struct buffer *out)
     sessions_print(v->sessions, out);
     buffer_add_char(out, '\n');
     return 200;
+}
+
+void status_describe(const struct status_view *v, struct buffer *out)
+{
+    buffer_add_string(out, ",\"sessions\":{");
+    for (int k = 0; k < SESSION_KINDS; k++)
+        buffer_addf(out, "%s\"%s\":%zu", k > 0 ? "," : "", session_kind_name((enum session_kind)k),
+                    sessions_count_of(v->sessions, (enum session_kind)k));
+    buffer_addf(out, "},\"topics\":%zu,\"lag_ms\":%lld", topics_count(v->topics),
+                (long long)source_health(v->source).lag_ms);
 }
 
 int status_answer(const struct status_view *v, const char *path, struct buffer *out,

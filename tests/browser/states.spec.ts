@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
  * Each state that a file can be in, reached for real: what is said, which
- * buttons there are, and that axe finds nothing in light and in dark. With
- * LOADLINE_PICTURES each is kept as a picture, at 390 and 1280 px.
+ * buttons there are, and how it looks.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
+import { look } from './look.js';
 import { makeMaterial } from './material.js';
 import { UploadPage } from './page.js';
 
 const site = process.env.LOADLINE_SITE ?? '';
 const tool = process.env.LOADLINE_TOOL ?? 'loadline';
-const pictures = process.env.LOADLINE_PICTURES;
 const SIZE = 20_000_000;
 
 let folder: string;
@@ -50,20 +48,6 @@ async function actions(page: Page): Promise<string[]> {
   return Promise.all(buttons.map(async (each) => (await each.getAttribute('title')) ?? ''));
 }
 
-async function look(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-    for (const width of pictures ? [390, 1280] : []) {
-      await page.setViewportSize({ width, height: 640 });
-      mkdirSync(join(pictures ?? '', 'states'), { recursive: true });
-      const path = join(pictures ?? '', 'states', `${name}-${colorScheme}-${width}.png`);
-      await page.screenshot({ path, animations: 'disabled' });
-    }
-  }
-}
-
 async function begin(page: Page, speed: number, ...paths: string[]): Promise<UploadPage> {
   const upload = new UploadPage(page);
   await upload.open();
@@ -90,7 +74,7 @@ test('waiting in line', async ({ page }) => {
   await expect(last).toContainText('number 1 in line');
   await expect(last.getByRole('button', { name: 'Remove: file 4.bin' })).toBeVisible();
   await expect(page.locator('.total')).toContainText('0 of 4 done');
-  await look(page, 'waiting');
+  await look(page, 'states', 'waiting');
 });
 
 test('uploading, paused, and gone on from there', async ({ page }) => {
@@ -99,12 +83,12 @@ test('uploading, paused, and gone on from there', async ({ page }) => {
   await expect.poll(() => upload.percent()).toBeGreaterThan(20);
   await expect(page.locator('.line')).toContainText(/of 20 MB.*MB\/s.*left/);
   expect(await actions(page)).toEqual(['Pause', 'Cancel']);
-  await look(page, 'uploading');
+  await look(page, 'states', 'uploading');
   await page.getByRole('button', { name: 'Pause: large.bin' }).click();
   await expect(upload.file).toHaveAttribute('data-phase', 'paused');
   await expect(note(page)).toContainText(/kept; resumes from there; kept until .*\d/);
   expect(await actions(page)).toEqual(['Resume', 'Cancel']);
-  await look(page, 'paused');
+  await look(page, 'states', 'paused');
 });
 
 test('interrupted, and the countdown', async ({ page }) => {
@@ -115,7 +99,7 @@ test('interrupted, and the countdown', async ({ page }) => {
   await expect(note(page)).toContainText('What the server has is kept.');
   await expect(upload.status, 'the news are another matter').toHaveAttribute('data-state', 'live');
   expect(await actions(page)).toEqual(['Try now', 'Cancel']);
-  await look(page, 'interrupted');
+  await look(page, 'states', 'interrupted');
   quickstart('start', 'upload');
   await upload.slowDown(-1);
   await expect(upload.file).toHaveAttribute('data-phase', 'done', { timeout: 30_000 });
@@ -132,7 +116,7 @@ test('processing, reported from elsewhere, and cancelled', async ({ page }) => {
   await expect(page.locator('.headline')).toHaveText('Processing, step 1 of 2');
   await expect(note(page)).toContainText('You may close this page');
   expect(await actions(page)).toEqual(['Cancel']);
-  await look(page, 'processing');
+  await look(page, 'states', 'processing');
   await page.reload();
   await expect(upload.file, 'also after a reload, without the file').toHaveAttribute(
     'data-phase',
@@ -149,7 +133,7 @@ test('done', async ({ page }) => {
   await expect(page.locator('[data-result=sha256]')).toHaveText(/^[0-9a-f]{64}$/);
   await expect(page.getByRole('button', { name: 'Copy: SHA-256' })).toBeVisible();
   expect(await actions(page)).toEqual(['Remove']);
-  await look(page, 'done');
+  await look(page, 'states', 'done');
 });
 
 test('failed, with the reason', async ({ page }) => {
@@ -159,7 +143,7 @@ test('failed, with the reason', async ({ page }) => {
     'It says it is image/png, and is a program (text/x-shellscript)',
   );
   expect(await actions(page)).toEqual(['Upload again', 'Remove']);
-  await look(page, 'failed');
+  await look(page, 'states', 'failed');
 });
 
 test('processing that failed is begun again', async ({ page }) => {
@@ -184,7 +168,7 @@ test('expired while it was paused', async ({ page }) => {
   await expect(upload.file).toHaveAttribute('data-phase', 'expired');
   await expect(page.locator('.problem')).toContainText('waited too long');
   expect(await actions(page)).toEqual(['Upload again', 'Remove']);
-  await look(page, 'expired');
+  await look(page, 'states', 'expired');
 });
 
 test('news that are late are said to be', async ({ page }) => {
@@ -198,7 +182,7 @@ test('news that are late are said to be', async ({ page }) => {
       timeout: 40_000,
     });
     await expect(upload.status).toContainText(/last news \d+ s ago|Checking every second/);
-    await look(page, 'late');
+    await look(page, 'states', 'late');
   } finally {
     process.kill(relay, 'SIGCONT');
   }
@@ -229,5 +213,5 @@ test('in German, and from right to left', async ({ page }) => {
   await page.getByRole('button', { name: 'Dateien auswählen' }).click();
   await (await chooser).setFiles(file('text.csv', 'a,b\n'));
   await expect(page.getByText('Wird verarbeitet, Schritt 1 von 2', { exact: true })).toBeVisible();
-  await look(page, 'german');
+  await look(page, 'states', 'german');
 });

@@ -160,6 +160,24 @@ def waits_for_reports(site, upload, headers):
     return waiting.until(look, "it waits for reports")
 
 
+def test_an_administrator_needs_no_key(known):
+    """Who may do everything knows uploads by their ids alone; to others they are foreign."""
+    owner, admin = bearer("anna"), bearer("root", "admin")
+    upload = create_as(known, owner)
+    waiting.until(lambda: requests.get(f"{known.url}/progress/{upload}", headers=admin,
+                                       timeout=10).json()["state"] == "failed", "it has failed")
+    for what in ("retry", "cancel"):
+        assert post(known, f"{upload}/{what}").status_code == 401
+        assert code(post(known, f"{upload}/{what}", bearer("bert"))) == "forbidden"
+        assert code(post(known, f"{upload}/{what}", bearer("anna", "watch"))) == "scope_missing"
+    (known.data / "go").touch()
+    assert post(known, f"{upload}/retry", admin).status_code == 204
+    waits_for_reports(known, upload, admin)
+    assert post(known, f"{upload}/cancel", admin).status_code == 204
+    gone = requests.get(f"{known.url}/progress/{upload}", headers=owner, timeout=10)
+    assert gone.json()["state"] == "cancelled"
+
+
 def test_reports_by_an_administrator(known):
     (known.data / "go").touch()
     owner, admin = bearer("anna"), bearer("root", "admin")

@@ -40,6 +40,22 @@ static void test_what_is_watched(void **state)
     assert_int_equal(query.watch.scope, PROTOCOL_OWNED);
     assert_int_equal(parse((struct live_parameters){.all = "1"}, NULL), 0);
     assert_int_equal(query.watch.scope, PROTOCOL_ALL);
+    assert_false(query.site_too);
+}
+
+static void test_site(void **state)
+{
+    (void)state;
+    assert_int_equal(parse((struct live_parameters){.site = "0"}, NULL), 0);
+    assert_int_equal(query.watch.scope, PROTOCOL_SITE);
+    assert_false(query.site_too);
+    assert_int_equal(parse((struct live_parameters){.all = "1", .site = "1700000000000"}, NULL), 0);
+    assert_int_equal(query.watch.scope, PROTOCOL_ALL);
+    assert_true(query.site_too);
+    assert_int_equal(query.site_at, 1700000000000);
+    assert_int_equal(parse((struct live_parameters){.id = A, .site = "0"}, NULL), 0);
+    assert_int_equal(query.watch.scope, PROTOCOL_IDS);
+    assert_true(query.site_too);
 }
 
 static void test_mistakes(void **state)
@@ -55,6 +71,10 @@ static void test_mistakes(void **state)
         {.id = A, .owner = "me"},
         {.owner = "you"},
         {.all = "yes"},
+        {.site = ""},
+        {.site = "-1"},
+        {.site = "now"},
+        {.id = A, .all = "1", .site = "0"},
         {.id = A, .wait = "-1"},
         {.id = A, .wait = "1s"},
         {.id = A, .wait = "99999999999999999999"},
@@ -127,6 +147,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(test_what_is_watched, tear_down),
+        cmocka_unit_test_teardown(test_site, tear_down),
         cmocka_unit_test_teardown(test_mistakes, tear_down),
         cmocka_unit_test_teardown(test_what_was_seen, tear_down),
         cmocka_unit_test_teardown(test_what_cannot_be_read_was_not_seen, tear_down),

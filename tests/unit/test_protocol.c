@@ -67,6 +67,8 @@ static void test_requests(void **state)
     assert_int_equal(request.scope, PROTOCOL_OWNED);
     assert_int_equal(parse("{\"do\":\"unwatch\",\"all\":true}"), 0);
     assert_int_equal(request.scope, PROTOCOL_ALL);
+    assert_int_equal(parse("{\"do\":\"watch\",\"site\":true}"), 0);
+    assert_int_equal(request.scope, PROTOCOL_SITE);
 
     assert_int_equal(parse("{\"do\":\"ping\",\"ref\":null}"), 0);
     assert_int_equal(request.verb, PROTOCOL_PING);
@@ -89,6 +91,7 @@ static void test_mistakes(void **state)
         "{\"do\":\"watch\",\"ids\":[\"" ID "\",5]}",
         "{\"do\":\"watch\",\"owner\":\"you\"}",
         "{\"do\":\"watch\",\"all\":false}",
+        "{\"do\":\"watch\",\"site\":1}",
         "{\"do\":\"watch\",\"id\":\"" ID "0\"}",
         "{\"do\":\"watch\",\"id\":\"0123456789ABCDEF0123456789ABCDEF\"}",
         "{\"do\":\"watch\",\"id\":\"../../../../../../../../etc/passwd\"}",

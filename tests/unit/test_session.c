@@ -25,6 +25,7 @@
 
 static struct topics *topics;
 static struct rosters rosters;
+static struct site *site;
 static struct sessions *sessions;
 static struct session *session;
 static int writes_asked, close_code, drained;
@@ -108,7 +109,8 @@ static int set_up(void **state)
 
     (void)state;
     writes_asked = close_code = drained = 0;
-    if (topics_new(&topics) != 0 || sessions_new(&limits, topics, &rosters, &sessions) != 0)
+    if (topics_new(&topics) != 0 || site_new(&site) != 0 ||
+        sessions_new(&limits, topics, &rosters, site, &sessions) != 0)
         return -1;
     topics_attach_source(topics, attend, NULL);
     rosters_init(&rosters);
@@ -122,6 +124,7 @@ static int tear_down(void **state)
     (void)state;
     session_close(&session);
     sessions_free(&sessions);
+    site_free(&site);
     topics_free(&topics);
     return 0;
 }
@@ -304,6 +307,66 @@ static void test_shut_down(void **state)
     assert_int_equal(drained, 1);
 }
 
+static void test_no_administrators(void **state)
+{
+    (void)state;
+    assert_next("welcome");
+    say("{\"do\":\"watch\",\"ref\":1,\"site\":true}");
+    assert_next("error");
+    assert_non_null(strstr(text, "\"ref\":1,\"code\":\"forbidden\""));
+    sessions_tick(sessions, clock_mono_ms());
+    assert_silent();
+}
+
+/* A session of the same owner, who has these scopes. */
+static void come_as(unsigned scopes)
+{
+    static const struct authority tokens = {.mode = ACCESS_BY_TOKEN, .cookie = ""};
+    const struct session_limits limits = {
+        .sessions = 2, .watches = 2, .beat_ms = 60 * BEAT_MS, .authority = &tokens};
+    struct session_asker asker = {.principal = {.owner = "root", .scopes = scopes}};
+
+    session_close(&session);
+    sessions_set_limits(sessions, &limits);
+    assert_int_equal(session_open(sessions, &ops, NULL, &asker, &session), 0);
+    assert_next("welcome");
+}
+
+static void test_site(void **state)
+{
+    int64_t now_ms = clock_mono_ms();
+
+    (void)state;
+    come_as(SCOPE_ADMIN);
+    say("{\"do\":\"watch\",\"ref\":1,\"site\":true}");
+    assert_next("watching");
+    assert_non_null(strstr(text, "\"ref\":1,\"site\":true"));
+    assert_next("site");
+    assert_silent();
+    sessions_tick(sessions, now_ms);
+    assert_next("site");
+    for (int i = 0; i < 5; i++) /* a slow reader finds the newest only */
+        sessions_tick(sessions, now_ms + (int64_t)i * SITE_EVERY_MS + 1);
+    assert_next("site");
+    assert_silent();
+    sessions_tick(sessions, now_ms + 4 * SITE_EVERY_MS + 2); /* not before a second has passed */
+    assert_silent();
+    say("{\"do\":\"unwatch\",\"site\":true}");
+    sessions_tick(sessions, now_ms + 9 * SITE_EVERY_MS);
+    assert_silent();
+}
+
+static void test_site_is_for_administrators(void **state)
+{
+    (void)state;
+    come_as(SCOPE_WATCH);
+    say("{\"do\":\"watch\",\"ref\":1,\"site\":true}");
+    assert_next("error");
+    assert_non_null(strstr(text, "\"code\":\"scope_missing\""));
+    sessions_tick(sessions, clock_mono_ms());
+    assert_silent();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -316,6 +379,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_beats, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_news_away, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_shut_down, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_no_administrators, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_site, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_site_is_for_administrators, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -190,8 +190,11 @@ function addWords(language, words) {
 }
 /** The table for where the element stands: the nearest lang attribute, else English. */
 function wordsFor(element) {
-	const language = element.closest("[lang]")?.getAttribute("lang") ?? "";
-	return TABLES.get(language.split("-")[0] ?? "") ?? ENGLISH;
+	return TABLES.get(languageOf(element)) ?? ENGLISH;
+}
+/** "de", of where the element stands; "" where nothing says so. */
+function languageOf(element) {
+	return (element.closest("[lang]")?.getAttribute("lang") ?? "").split("-")[0] ?? "";
 }
 // src/backoff.ts
 /** The wait in ms before attempt number `attempt` (0 is the first). */
@@ -393,6 +396,7 @@ var Link = class {
 			document: (document) => events.document(document),
 			gone: (id) => events.gone(id),
 			stale: (id) => events.stale(id),
+			site: (site) => events.site(site),
 			quiet: (isQuiet) => this.#setQuiet(isQuiet),
 			down: (retryAfterMs) => this.#down(retryAfterMs)
 		});
@@ -497,7 +501,7 @@ var Channel = class {
 	get health() {
 		return this.#health;
 	}
-	/** Keeps the news of this upload coming, over whatever works, until `unwatch`. */
+	/** Keeps the news of this upload, of ALL or of SITE coming, over whatever works, until `unwatch`. */
 	watch(id) {
 		if (this.#watched.has(id)) return;
 		this.#watched.add(id);
@@ -585,12 +589,11 @@ var Channel = class {
 		this.#tellHealth();
 	}
 	#try(index) {
-		const { rungs } = this.#options;
-		const rung = rungs[index];
+		const rung = this.#options.rungs[index];
 		if (!rung) return;
 		this.#trial?.close();
 		this.#trial = new Link(rung, index, this.#watched, this.#linkEvents());
-		this.#trial.open(index === rungs.length - 1);
+		this.#trial.open(!rung.push);
 	}
 	#linkEvents() {
 		const news = (event) => {
@@ -610,7 +613,14 @@ var Channel = class {
 				kind: "stale",
 				id
 			}),
-			refused: () => this.#bridge(),
+			site: (site) => {
+				this.#heardAt = Date.now();
+				this.#events.site?.(site);
+			},
+			refused: (id, code) => {
+				this.#events.refused?.(id, code);
+				this.#bridge();
+			},
 			good: (link) => this.#promote(link),
 			quiet: () => this.#tellHealth(),
 			down: (link, retryAfterMs) => this.#linkDown(link, retryAfterMs)
@@ -669,8 +679,9 @@ var Channel = class {
 	}
 	/** One snapshot, so that a gap shows no more than its own length. */
 	#bridge() {
-		if (this.#watched.size === 0) return;
-		this.#options.snapshot([...this.#watched]).then(({ documents, gone }) => {
+		const { snapshot } = this.#options;
+		if (!snapshot || this.#watched.size === 0) return;
+		snapshot([...this.#watched]).then(({ documents, gone }) => {
 			for (const document of documents) this.#events.news({
 				kind: "document",
 				document
@@ -718,6 +729,12 @@ async function command(progressUrl, uploadUrl, what, token) {
 }
 // src/protocol.ts
 var PROTOCOL = "loadline.v1";
+var SITE = "site";
+/** An upload by its id, or one of the names above. */
+function subjectOf(what) {
+	if (what === "all") return { ["all"]: true };
+	return what === "site" ? { [SITE]: true } : { id: what };
+}
 var DEFAULT_BEAT_MS = 2e4;
 /** Reads one text frame; null for what this client does not know. */
 function readMessage(frame) {
@@ -735,7 +752,14 @@ function readMessage(frame) {
 				document
 			};
 		}
-		case "watching":
+		case "site": return {
+			event: "site",
+			site: value
+		};
+		case "watching": return {
+			event: "watching",
+			id: value.all ? "all" : value.site ? SITE : String(value.id)
+		};
 		case "gone":
 		case "stale": return typeof value.id === "string" ? {
 			event: value.event,
@@ -770,8 +794,9 @@ function positive(value) {
 var NOTHING = "0-0";
 var Watchlist = class {
 	#seen = /* @__PURE__ */ new Map();
-	get ids() {
-		return [...this.#seen.keys()];
+	/** What of ALL and SITE is watched. */
+	get lists() {
+		return ["all", SITE].filter((name) => this.#seen.has(name));
 	}
 	get isEmpty() {
 		return this.#seen.size === 0;
@@ -795,7 +820,10 @@ var Watchlist = class {
 	/** The URL that asks for all of them, from where they were seen. */
 	question(url) {
 		const question = new URL(url);
-		question.searchParams.set("ids", this.ids.join(","));
+		const ids = [...this.#seen.keys()].filter((what) => what !== "all" && what !== "site");
+		if (ids.length > 0) question.searchParams.set("ids", ids.join(","));
+		if (this.#seen.has("all")) question.searchParams.set("all", "1");
+		if (this.#seen.has("site")) question.searchParams.set(SITE, "0");
 		const since = [...this.#seen].flatMap(([id, version]) => version ? [`${id}:${version}`] : []);
 		if (since.length > 0) question.searchParams.set("since", since.join(","));
 		return question.href;
@@ -917,6 +945,9 @@ var EventsTransport = class {
 			case "stale":
 				this.#events.stale(message.id);
 				break;
+			case "site":
+				this.#events.site(message.site);
+				break;
 			case "bye": this.#retryAfterMs = message.reconnectAfterMs;
 		}
 	}
@@ -954,6 +985,8 @@ var EventsTransport = class {
 // src/longpoll.ts
 /** The first answer comes at once, or the server is none of this kind. */
 var WAIT_S = 20;
+/** Lists are answered at once, whatever was seen of them: the wait between two answers. */
+var LIST_PAUSE_MS = 1e3;
 var LongPollTransport = class {
 	#options;
 	#events;
@@ -1000,7 +1033,10 @@ var LongPollTransport = class {
 		const question = new AbortController();
 		this.#question = question;
 		try {
-			while (!question.signal.aborted) await this.#once(question.signal);
+			while (!question.signal.aborted) {
+				await this.#once(question.signal);
+				if (this.#watched.lists.length > 0) await pause(LIST_PAUSE_MS);
+			}
 		} catch {
 			if (!question.signal.aborted) this.#down();
 		}
@@ -1022,6 +1058,8 @@ var LongPollTransport = class {
 		this.#events.ready();
 	}
 	#take(value) {
+		for (const name of this.#watched.lists) this.#events.watching(name);
+		if (value.site) this.#events.site(value.site);
 		for (const each of list(value.uploads)) {
 			const document = readDocument(each);
 			if (!document) continue;
@@ -1041,6 +1079,9 @@ var LongPollTransport = class {
 		this.#events.down(0);
 	}
 };
+function pause(ms) {
+	return new Promise((resolve) => setTimeout(resolve, ms));
+}
 function list(value) {
 	return Array.isArray(value) ? value : [];
 }
@@ -1168,7 +1209,7 @@ var SocketTransport = class {
 	unwatch(id) {
 		if (this.#wanted.delete(id) && this.#ready) this.#say({
 			do: "unwatch",
-			id
+			...subjectOf(id)
 		});
 	}
 	check() {
@@ -1226,6 +1267,9 @@ var SocketTransport = class {
 			case "stale":
 				this.#events.stale(message.id);
 				break;
+			case "site":
+				this.#events.site(message.site);
+				break;
 			case "error":
 				this.#refused(message.ref, message.code);
 				break;
@@ -1244,7 +1288,7 @@ var SocketTransport = class {
 		this.#say({
 			do: "watch",
 			ref,
-			id
+			...subjectOf(id)
 		});
 	}
 	#refused(ref, code) {
@@ -1284,7 +1328,7 @@ var SocketTransport = class {
 	}
 };
 // src/ladder.ts
-/** The rungs for this server; the last one needs no more than the progress URL. */
+/** The rungs for this server; the last one, with a snapshot, needs no more than the progress URL. */
 function buildLadder(options) {
 	const { capabilities, snapshot, token, random } = options;
 	const rungs = [];
@@ -1314,7 +1358,7 @@ function buildLadder(options) {
 			token
 		}, events)
 	});
-	rungs.push({
+	if (snapshot) rungs.push({
 		kind: "polling",
 		push: false,
 		create: (events) => new PollingTransport(snapshot, events, random)

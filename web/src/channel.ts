@@ -28,7 +28,8 @@ const IDLE_MS = 60_000;
 
 export interface ChannelOptions {
   readonly rungs: readonly Rung[];
-  readonly snapshot: SnapshotReader;
+  /** Bridges gaps; null where nothing can. */
+  readonly snapshot: SnapshotReader | null;
   readonly signals: PageSignals;
   readonly random: Random;
 }
@@ -36,6 +37,10 @@ export interface ChannelOptions {
 export interface ChannelEvents {
   news(event: StoreEvent): void;
   health(health: ChannelHealth): void;
+  /** The programs of the site, for who watches SITE. */
+  site?(site: unknown): void;
+  /** This will not be told, or not whole. */
+  refused?(id: string, code: string): void;
 }
 
 type Timer = ReturnType<typeof setTimeout> | undefined;
@@ -70,7 +75,7 @@ export class Channel {
     return this.#health;
   }
 
-  /** Keeps the news of this upload coming, over whatever works, until `unwatch`. */
+  /** Keeps the news of this upload, of ALL or of SITE coming, over whatever works, until `unwatch`. */
   watch(id: string): void {
     if (this.#watched.has(id)) return;
     this.#watched.add(id);
@@ -169,12 +174,11 @@ export class Channel {
   }
 
   #try(index: number): void {
-    const { rungs } = this.#options;
-    const rung = rungs[index];
+    const rung = this.#options.rungs[index];
     if (!rung) return;
     this.#trial?.close();
     this.#trial = new Link(rung, index, this.#watched, this.#linkEvents());
-    this.#trial.open(index === rungs.length - 1);
+    this.#trial.open(!rung.push);
   }
 
   #linkEvents(): LinkEvents {
@@ -186,7 +190,14 @@ export class Channel {
       document: (document) => news({ kind: 'document', document }),
       gone: (id) => news({ kind: 'gone', id }),
       stale: (id) => news({ kind: 'stale', id }),
-      refused: () => this.#bridge(),
+      site: (site) => {
+        this.#heardAt = Date.now();
+        this.#events.site?.(site);
+      },
+      refused: (id, code) => {
+        this.#events.refused?.(id, code);
+        this.#bridge();
+      },
       good: (link) => this.#promote(link),
       quiet: () => this.#tellHealth(),
       down: (link, retryAfterMs) => this.#linkDown(link, retryAfterMs),
@@ -254,8 +265,9 @@ export class Channel {
 
   /** One snapshot, so that a gap shows no more than its own length. */
   #bridge(): void {
-    if (this.#watched.size === 0) return;
-    this.#options.snapshot([...this.#watched]).then(
+    const { snapshot } = this.#options;
+    if (!snapshot || this.#watched.size === 0) return;
+    snapshot([...this.#watched]).then(
       ({ documents, gone }) => {
         for (const document of documents) this.#events.news({ kind: 'document', document });
         for (const id of gone) this.#events.news({ kind: 'gone', id });

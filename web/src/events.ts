@@ -123,6 +123,9 @@ export class EventsTransport implements Transport {
       case 'stale':
         this.#events.stale(message.id);
         break;
+      case 'site':
+        this.#events.site(message.site);
+        break;
       case 'bye':
         this.#retryAfterMs = message.reconnectAfterMs;
         break;

@@ -14,12 +14,13 @@ import type { Rung, TokenProvider } from './transport.js';
 
 export interface LadderOptions {
   readonly capabilities: Capabilities;
-  readonly snapshot: SnapshotReader;
+  /** Null where what is watched cannot be read without a relay. */
+  readonly snapshot: SnapshotReader | null;
   readonly token?: TokenProvider | undefined;
   readonly random: Random;
 }
 
-/** The rungs for this server; the last one needs no more than the progress URL. */
+/** The rungs for this server; the last one, with a snapshot, needs no more than the progress URL. */
 export function buildLadder(options: LadderOptions): Rung[] {
   const { capabilities, snapshot, token, random } = options;
   const rungs: Rung[] = [];
@@ -46,10 +47,12 @@ export function buildLadder(options: LadderOptions): Rung[] {
       create: (events) => new LongPollTransport({ url: livePollUrl, token }, events),
     });
   }
-  rungs.push({
-    kind: 'polling',
-    push: false,
-    create: (events) => new PollingTransport(snapshot, events, random),
-  });
+  if (snapshot) {
+    rungs.push({
+      kind: 'polling',
+      push: false,
+      create: (events) => new PollingTransport(snapshot, events, random),
+    });
+  }
   return rungs;
 }

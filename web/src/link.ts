@@ -13,7 +13,7 @@ const WATCHING_LIMIT_MS = 5_000;
 
 /** The news of a link; its end and its being good come with the link itself. */
 export interface LinkEvents
-  extends Pick<TransportEvents, 'document' | 'gone' | 'stale' | 'refused'> {
+  extends Pick<TransportEvents, 'document' | 'gone' | 'stale' | 'site' | 'refused'> {
   good(link: Link): void;
   quiet(link: Link): void;
   down(link: Link, retryAfterMs: number): void;
@@ -45,6 +45,7 @@ export class Link {
       document: (document) => events.document(document),
       gone: (id) => events.gone(id),
       stale: (id) => events.stale(id),
+      site: (site) => events.site(site),
       quiet: (isQuiet) => this.#setQuiet(isQuiet),
       down: (retryAfterMs) => this.#down(retryAfterMs),
     });

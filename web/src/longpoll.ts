@@ -11,6 +11,8 @@ import { ask, type LiveOptions, Watchlist } from './watchlist.js';
 const WAIT_S = 20;
 /** An answer that is later than asked for by so much will not come. */
 const LATE_MS = 10_000;
+/** Lists are answered at once, whatever was seen of them: the wait between two answers. */
+const LIST_PAUSE_MS = 1_000;
 
 export class LongPollTransport implements Transport {
   readonly #options: LiveOptions;
@@ -66,7 +68,10 @@ export class LongPollTransport implements Transport {
     const question = new AbortController();
     this.#question = question;
     try {
-      while (!question.signal.aborted) await this.#once(question.signal);
+      while (!question.signal.aborted) {
+        await this.#once(question.signal);
+        if (this.#watched.lists.length > 0) await pause(LIST_PAUSE_MS);
+      }
     } catch {
       if (!question.signal.aborted) this.#down();
     }
@@ -93,6 +98,8 @@ export class LongPollTransport implements Transport {
   }
 
   #take(value: Record<string, unknown>): void {
+    for (const name of this.#watched.lists) this.#events.watching(name);
+    if (value.site) this.#events.site(value.site);
     for (const each of list(value.uploads)) {
       const document = readDocument(each);
       if (!document) continue;
@@ -114,6 +121,10 @@ export class LongPollTransport implements Transport {
     this.close();
     this.#events.down(0);
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function list(value: unknown): readonly unknown[] {

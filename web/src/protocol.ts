@@ -11,9 +11,25 @@ export const PROTOCOL = 'loadline.v1';
 export const CLOSE_UNAUTHORIZED = 4401;
 export const CLOSE_FORBIDDEN = 4403;
 
+/** What administrators can watch beside single uploads: all of them, and the programs of the site. */
+export const ALL = 'all';
+export const SITE = 'site';
+
+/** What is watched, in the relay's words. */
+export type Subject =
+  | { readonly id: string }
+  | { readonly [ALL]: true }
+  | { readonly [SITE]: true };
+
+/** An upload by its id, or one of the names above. */
+export function subjectOf(what: string): Subject {
+  if (what === ALL) return { [ALL]: true };
+  return what === SITE ? { [SITE]: true } : { id: what };
+}
+
 export type ClientMessage =
-  | { readonly do: 'watch'; readonly ref: number; readonly id: string }
-  | { readonly do: 'unwatch'; readonly id: string }
+  | ({ readonly do: 'watch'; readonly ref: number } & Subject)
+  | ({ readonly do: 'unwatch' } & Subject)
   | { readonly do: 'auth'; readonly token: string }
   | { readonly do: 'ping'; readonly ref: number };
 
@@ -21,6 +37,7 @@ export type RelayMessage =
   | { readonly event: 'welcome'; readonly beatMs: number }
   | { readonly event: 'watching'; readonly id: string }
   | { readonly event: 'progress'; readonly document: ProgressDocument }
+  | { readonly event: 'site'; readonly site: unknown }
   | { readonly event: 'gone'; readonly id: string }
   | { readonly event: 'stale'; readonly id: string }
   | { readonly event: 'error'; readonly ref: number | null; readonly code: string }
@@ -42,7 +59,10 @@ export function readMessage(frame: unknown): RelayMessage | null {
       const document = readDocument(value);
       return document && { event: 'progress', document };
     }
+    case 'site':
+      return { event: 'site', site: value };
     case 'watching':
+      return { event: 'watching', id: value.all ? ALL : value.site ? SITE : String(value.id) };
     case 'gone':
     case 'stale':
       return typeof value.id === 'string' ? { event: value.event, id: value.id } : null;

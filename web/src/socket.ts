@@ -4,7 +4,13 @@
  * reconnects by itself. Silence is judged by the wall clock, because timers
  * stop while a page is hidden or a laptop sleeps.
  */
-import { type ClientMessage, PROTOCOL, type RelayMessage, readMessage } from './protocol.js';
+import {
+  type ClientMessage,
+  PROTOCOL,
+  type RelayMessage,
+  readMessage,
+  subjectOf,
+} from './protocol.js';
 import type { TokenProvider, Transport, TransportEvents } from './transport.js';
 
 /** How late a beat may be before the channel counts as delayed. */
@@ -47,7 +53,7 @@ export class SocketTransport implements Transport {
   }
 
   unwatch(id: string): void {
-    if (this.#wanted.delete(id) && this.#ready) this.#say({ do: 'unwatch', id });
+    if (this.#wanted.delete(id) && this.#ready) this.#say({ do: 'unwatch', ...subjectOf(id) });
   }
 
   check(): void {
@@ -107,6 +113,9 @@ export class SocketTransport implements Transport {
       case 'stale':
         this.#events.stale(message.id);
         break;
+      case 'site':
+        this.#events.site(message.site);
+        break;
       case 'error':
         this.#refused(message.ref, message.code);
         break;
@@ -128,7 +137,7 @@ export class SocketTransport implements Transport {
   #ask(id: string): void {
     const ref = ++this.#lastRef;
     this.#asked.set(ref, id);
-    this.#say({ do: 'watch', ref, id });
+    this.#say({ do: 'watch', ref, ...subjectOf(id) });
   }
 
   #refused(ref: number | null, code: string): void {

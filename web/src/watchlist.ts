@@ -4,6 +4,7 @@
  * that nothing is told twice and nothing is left out.
  */
 import type { ProgressDocument } from './document.js';
+import { ALL, SITE } from './protocol.js';
 import type { TokenProvider } from './transport.js';
 
 export interface LiveOptions {
@@ -17,8 +18,9 @@ const NOTHING = '0-0';
 export class Watchlist {
   readonly #seen = new Map<string, string | null>();
 
-  get ids(): string[] {
-    return [...this.#seen.keys()];
+  /** What of ALL and SITE is watched. */
+  get lists(): string[] {
+    return [ALL, SITE].filter((name) => this.#seen.has(name));
   }
 
   get isEmpty(): boolean {
@@ -48,7 +50,10 @@ export class Watchlist {
   /** The URL that asks for all of them, from where they were seen. */
   question(url: string): string {
     const question = new URL(url);
-    question.searchParams.set('ids', this.ids.join(','));
+    const ids = [...this.#seen.keys()].filter((what) => what !== ALL && what !== SITE);
+    if (ids.length > 0) question.searchParams.set('ids', ids.join(','));
+    if (this.#seen.has(ALL)) question.searchParams.set(ALL, '1');
+    if (this.#seen.has(SITE)) question.searchParams.set(SITE, '0');
     const since = [...this.#seen].flatMap(([id, version]) => (version ? [`${id}:${version}`] : []));
     if (since.length > 0) question.searchParams.set('since', since.join(','));
     return question.href;

@@ -195,6 +195,11 @@ export function addWords(language: string, words: Words): void {
 
 /** The table for where the element stands: the nearest lang attribute, else English. */
 export function wordsFor(element: Element): Words {
+  return TABLES.get(languageOf(element)) ?? ENGLISH;
+}
+
+/** "de", of where the element stands; "" where nothing says so. */
+export function languageOf(element: Element): string {
   const language = element.closest('[lang]')?.getAttribute('lang') ?? '';
-  return TABLES.get(language.split('-')[0] ?? '') ?? ENGLISH;
+  return language.split('-')[0] ?? '';
 }

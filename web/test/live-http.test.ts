@@ -24,6 +24,7 @@ const listener: TransportEvents = {
   document: ({ rev }) => told.push(`document ${rev}`),
   gone: (id) => told.push(`gone ${id}`),
   stale: (id) => told.push(`stale ${id}`),
+  site: () => told.push('site'),
   quiet: (isQuiet) => told.push(isQuiet ? 'quiet' : 'heard'),
   down: (retryAfterMs) => told.push(`down ${retryAfterMs}`),
 };
@@ -170,6 +171,23 @@ describe('long-poll', () => {
     expect(asked[1]?.url.searchParams.get('wait')).toBe('20');
     const { epoch } = documentOf({ rev: 1 });
     expect(asked[1]?.url.searchParams.get('since')).toBe(`${ID}:${epoch}-1`);
+  });
+
+  it('asks for lists, which are answered at once, no more than once a second', async () => {
+    const answer = json({ uploads: [progress(1)], gone: [], stale: [], site: { at: 1 } });
+    answers = [answer, answer];
+    const transport = longPoll();
+    transport.watch('all');
+    transport.watch('site');
+    transport.open();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked[0]?.url.search).toBe('?all=1&site=0&wait=0');
+    expect(told).toEqual(['ready', 'watching all', 'watching site', 'site', 'document 1']);
+    await vi.advanceTimersByTimeAsync(900);
+    expect(asked).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(asked).toHaveLength(2);
+    transport.close();
   });
 
   it('says what is gone once, and asks for what appears', async () => {

@@ -31,6 +31,7 @@ beforeEach(() => {
       document: ({ rev }) => told.push(`document ${rev}`),
       gone: (id) => told.push(`gone ${id}`),
       stale: () => undefined,
+      site: () => undefined,
       quiet: (isQuiet) => told.push(isQuiet ? 'quiet' : 'heard'),
       down: () => told.push('down'),
     },

@@ -36,6 +36,7 @@ async function open(token?: TokenProvider): Promise<SocketTransport> {
       document: ({ rev }) => told.push(`document ${rev}`),
       gone: (id) => told.push(`gone ${id}`),
       stale: (id) => told.push(`stale ${id}`),
+      site: () => told.push('site'),
       quiet: (isQuiet) => told.push(isQuiet ? 'quiet' : 'heard'),
       down: (retryAfterMs) => told.push(`down ${retryAfterMs}`),
     },
@@ -62,6 +63,23 @@ describe('the conversation', () => {
     FakeSocket.last.say(WELCOME);
     expect(FakeSocket.last.heard).toEqual([{ do: 'watch', ref: 1, id: ID }]);
     expect(told).toEqual(['ready']);
+  });
+
+  it('watches all uploads and the site by their names', async () => {
+    const transport = await openAndWelcome();
+    const socket = FakeSocket.last;
+    transport.watch('all');
+    transport.watch('site');
+    transport.unwatch('all');
+    expect(socket.heard).toEqual([
+      { do: 'watch', ref: 1, all: true },
+      { do: 'watch', ref: 2, site: true },
+      { do: 'unwatch', all: true },
+    ]);
+    socket.say({ event: 'watching', ref: 1, all: true });
+    socket.say({ event: 'watching', ref: 2, site: true });
+    socket.say({ event: 'site', at: 1 });
+    expect(told).toEqual(['ready', 'watching all', 'watching site', 'site']);
   });
 
   it('hands on every kind of news', async () => {

@@ -4,9 +4,10 @@ import type { SnapshotReader } from './snapshot.js';
 import type { Rung, TokenProvider } from './transport.js';
 export interface LadderOptions {
     readonly capabilities: Capabilities;
-    readonly snapshot: SnapshotReader;
+    /** Null where what is watched cannot be read without a relay. */
+    readonly snapshot: SnapshotReader | null;
     readonly token?: TokenProvider | undefined;
     readonly random: Random;
 }
-/** The rungs for this server; the last one needs no more than the progress URL. */
+/** The rungs for this server; the last one, with a snapshot, needs no more than the progress URL. */
 export declare function buildLadder(options: LadderOptions): Rung[];

@@ -2,7 +2,7 @@ import type { Rung, TransportEvents } from './transport.js';
 /** How long a transport may take to say its first word. */
 export declare const READY_LIMIT_MS = 5000;
 /** The news of a link; its end and its being good come with the link itself. */
-export interface LinkEvents extends Pick<TransportEvents, 'document' | 'gone' | 'stale' | 'refused'> {
+export interface LinkEvents extends Pick<TransportEvents, 'document' | 'gone' | 'stale' | 'site' | 'refused'> {
     good(link: Link): void;
     quiet(link: Link): void;
     down(link: Link, retryAfterMs: number): void;

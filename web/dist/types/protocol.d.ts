@@ -3,14 +3,25 @@ export declare const PROTOCOL = "loadline.v1";
 /** Closed because of who we are: trying again with the same token is no use. */
 export declare const CLOSE_UNAUTHORIZED = 4401;
 export declare const CLOSE_FORBIDDEN = 4403;
-export type ClientMessage = {
+/** What administrators can watch beside single uploads: all of them, and the programs of the site. */
+export declare const ALL = "all";
+export declare const SITE = "site";
+/** What is watched, in the relay's words. */
+export type Subject = {
+    readonly id: string;
+} | {
+    readonly [ALL]: true;
+} | {
+    readonly [SITE]: true;
+};
+/** An upload by its id, or one of the names above. */
+export declare function subjectOf(what: string): Subject;
+export type ClientMessage = ({
     readonly do: 'watch';
     readonly ref: number;
-    readonly id: string;
-} | {
+} & Subject) | ({
     readonly do: 'unwatch';
-    readonly id: string;
-} | {
+} & Subject) | {
     readonly do: 'auth';
     readonly token: string;
 } | {
@@ -26,6 +37,9 @@ export type RelayMessage = {
 } | {
     readonly event: 'progress';
     readonly document: ProgressDocument;
+} | {
+    readonly event: 'site';
+    readonly site: unknown;
 } | {
     readonly event: 'gone';
     readonly id: string;

@@ -3,13 +3,15 @@ import type { ProgressDocument } from './document.js';
 export interface TransportEvents {
     /** The other side has spoken: this transport works here. */
     ready(): void;
-    /** News of this id will come from now on. */
+    /** News of this id (or ALL, or SITE) will come from now on. */
     watching(id: string): void;
     /** This id will not be watched here. */
     refused(id: string, code: string): void;
     document(document: ProgressDocument): void;
     gone(id: string): void;
     stale(id: string): void;
+    /** The programs of the site, as the relay told it. */
+    site(site: unknown): void;
     /** Nothing was heard for longer than promised (true), or again something was (false). */
     quiet(isQuiet: boolean): void;
     /** It ended by itself; `retryAfterMs` is what the server asked for. */

@@ -6,7 +6,8 @@ export interface LiveOptions {
 }
 export declare class Watchlist {
     #private;
-    get ids(): string[];
+    /** What of ALL and SITE is watched. */
+    get lists(): string[];
     get isEmpty(): boolean;
     /** False where it is on the list already. */
     add(id: string): boolean;

@@ -58,3 +58,5 @@ export declare const ENGLISH: Words;
 export declare function addWords(language: string, words: Words): void;
 /** The table for where the element stands: the nearest lang attribute, else English. */
 export declare function wordsFor(element: Element): Words;
+/** "de", of where the element stands; "" where nothing says so. */
+export declare function languageOf(element: Element): string;

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The operators' page, on a site that asks for tokens, with real uploads on
+ * their way: who gets in, what is shown, and what the buttons do.
+ */
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { GuardedSite, type SlowUpload } from './guarded-site.js';
+import { look } from './look.js';
+
+const MB = 1_000_000;
+
+let site: GuardedSite;
+let sending: SlowUpload[] = [];
+
+test.beforeAll(() => {
+  test.skip(!process.env.LOADLINE_SITE, 'needs a site of its own');
+  site = new GuardedSite();
+  site.start();
+});
+
+test.afterEach(() => {
+  for (const upload of sending) upload.stop();
+  sending = [];
+});
+
+test.afterAll(() => site?.stop());
+
+/** An upload that comes in at so many bytes/s; with a large size for long. */
+async function slow(name: string, type: string, size: number, rate: number): Promise<SlowUpload> {
+  const upload = (await site.create(name, type, size)).send(rate);
+  sending.push(upload);
+  return upload;
+}
+
+async function signIn(page: Page): Promise<void> {
+  await page.goto(site.page);
+  await page.getByLabel('Administrator’s token').fill(site.token('admin', 'root'));
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.locator('loadline-status .pill')).toHaveAttribute('data-state', 'live');
+}
+
+function row(page: Page, { id }: SlowUpload): Locator {
+  return page.locator(`tr[data-id="${id}"]`);
+}
+
+async function percent(row: Locator): Promise<number> {
+  return Number(await row.getByRole('progressbar').getAttribute('aria-valuenow'));
+}
+
+test('a site that asks nobody says how it can be changed', async ({ page }) => {
+  await page.goto('/dashboard.html');
+  await expect(page.getByRole('alert')).toContainText('asks nobody who they are (auth = none)');
+  await expect(page.getByRole('alert')).toContainText('auth = token');
+  await expect(page.getByRole('button', { name: 'Sign in' })).toHaveCount(0);
+  await look(page, 'dashboard', 'nobody');
+});
+
+test('only an administrator’s token opens it, and it stays in the tab', async ({ page }) => {
+  await page.goto(site.page);
+  const problem = page.getByRole('alert');
+  await expect(page.getByLabel('Administrator’s token')).toBeVisible();
+  await expect(problem).toBeEmpty();
+  for (const [token, words] of [
+    ['nonsense', 'This is no token of this site'],
+    [site.token('upload watch'), 'not an administrator’s'],
+  ] as const) {
+    await page.getByLabel('Administrator’s token').fill(token);
+    await page.keyboard.press('Enter');
+    await expect(problem).toContainText(words);
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+  }
+  await look(page, 'dashboard', 'door');
+  await page.getByLabel('Administrator’s token').fill(site.token('admin', 'root'));
+  await page.keyboard.press('Enter');
+  await expect(page.locator('loadline-status .pill')).toHaveAttribute('data-state', 'live');
+  expect(page.url()).toBe(site.page);
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Workers' }), 'a reload keeps it').toBeVisible();
+  expect(await page.evaluate(() => localStorage.length)).toBe(0);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByLabel('Administrator’s token')).toBeVisible();
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+});
+
+test('uploads on their way, with stages, and the programs', async ({ page }) => {
+  const film = await slow('film.mp4', 'video/mp4', 60 * MB, 2 * MB);
+  const table = await slow('table.csv', 'text/csv', MB, 4 * MB);
+  const waiting = await site.create('holiday photos.zip', 'application/zip', 700 * MB);
+  await signIn(page);
+  await expect(row(page, film)).toHaveAttribute('data-phase', 'uploading');
+  await expect(row(page, film).locator('.rate')).toContainText(/[\d.]+ MB\/s/);
+  await expect.poll(() => percent(row(page, film))).toBeGreaterThan(5);
+  await expect(row(page, waiting)).toHaveAttribute('data-phase', 'paused');
+  await expect(row(page, table)).toHaveAttribute('data-phase', 'processing');
+  await expect(row(page, table)).toContainText('Processing, step 2 of 2');
+  site.report(table.id, '--progress', '40', '--message', 'row 40 of 100');
+  await expect(row(page, table)).toContainText('Review: row 40 of 100');
+  await expect(page.locator('[data-figure=uploading] dd')).toHaveText('1');
+  await expect(page.locator('[data-figure=processing] dd')).toHaveText('1');
+  const order = () => page.locator('tr[data-id] .title').allTextContents();
+  const before = await order();
+
+  const relay = page.getByRole('table', { name: 'Relays' }).getByRole('row').nth(1);
+  await expect(relay).toHaveAttribute('data-pulse', 'up');
+  await expect(relay).toContainText('1 WebSocket');
+  const worker = page.getByRole('table', { name: 'Workers' }).getByRole('row').last();
+  await expect(worker).toHaveAttribute('data-pulse', 'up');
+  await expect(
+    page.getByRole('img', { name: /^Throughput in the last five minutes: \d/ }),
+  ).toBeVisible();
+  await expect
+    .poll(() => page.locator('.curve').first().locator('.line').getAttribute('d'))
+    .toMatch(/L/);
+  await look(page, 'dashboard', 'board');
+  site.report(table.id, '--done');
+  await expect(row(page, table)).toHaveAttribute('data-phase', 'done');
+  expect(await order(), 'the places stay').toEqual(before);
+  await page.getByRole('button', { name: 'Remove ended' }).click();
+  await expect(row(page, table)).toHaveCount(0);
+});
+
+test('the filter looks at name, id and state', async ({ page }) => {
+  const one = await slow('north.bin', 'application/octet-stream', 30 * MB, MB);
+  const other = await site.create('south.bin', 'application/octet-stream', MB);
+  await signIn(page);
+  const filter = page.getByRole('searchbox');
+  await expect(row(page, one)).toBeVisible();
+  for (const text of ['NORTH', one.id.slice(4, 20), 'north uploading']) {
+    await filter.fill(text);
+    await expect(row(page, other)).toHaveCount(0);
+    await expect(row(page, one)).toBeVisible();
+  }
+  await filter.fill('no such thing');
+  await expect(page.getByText('No upload matches “no such thing”.')).toBeVisible();
+  await filter.fill('');
+  await expect(row(page, other)).toBeVisible();
+});
+
+test('paused, rows stand still while uploads go on', async ({ page }) => {
+  const upload = await slow('long.bin', 'application/octet-stream', 40 * MB, 2 * MB);
+  await signIn(page);
+  await expect.poll(() => percent(row(page, upload))).toBeGreaterThan(2);
+  await page.getByRole('button', { name: 'Pause updates' }).click();
+  const { received } = await site.document(upload.id);
+  const shown = await row(page, upload).textContent();
+  const percentThen = await percent(row(page, upload));
+  await expect
+    .poll(async () => (await site.document(upload.id)).received)
+    .toBeGreaterThan(received + 4 * MB);
+  expect(await row(page, upload).textContent()).toBe(shown);
+  await expect(page.getByText(/^Shown as of/)).toBeVisible();
+  await page.getByRole('button', { name: 'Resume updates' }).click();
+  await expect.poll(() => percent(row(page, upload))).toBeGreaterThan(percentThen + 5);
+});
+
+test('processing that failed is begun again', async ({ page }) => {
+  const upload = await site.create('notes.md', 'text/markdown', 1000);
+  await signIn(page);
+  await expect(row(page, upload)).toHaveAttribute('data-phase', 'paused');
+  upload.send(MB);
+  await expect(row(page, upload)).toHaveAttribute('data-phase', 'failed', { timeout: 20_000 });
+  await expect(page.locator('[data-figure=failed] dd')).toHaveText('1');
+  await look(page, 'dashboard', 'failed');
+  site.calmDown();
+  await row(page, upload).getByRole('button', { name: 'Process again: notes.md' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'notes.md' })).toHaveText(
+    'notes.md is processed again.',
+  );
+  await expect(row(page, upload)).toHaveAttribute('data-phase', 'done');
+});
+
+test('one on its way is cancelled, after a question, by keyboard', async ({ page }) => {
+  const upload = await slow('wrong.iso', 'application/octet-stream', 40 * MB, MB);
+  await signIn(page);
+  const cancel = row(page, upload).getByRole('button', { name: 'Cancel: wrong.iso' });
+  await cancel.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Cancel “wrong.iso”?' })).toBeVisible();
+  await look(page, 'dashboard', 'question');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(cancel).toBeFocused();
+  expect((await site.document(upload.id)).state).toBe('uploading');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Keep it' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(row(page, upload)).toHaveAttribute('data-phase', 'cancelled');
+  await expect.poll(async () => (await site.document(upload.id)).state).toBe('cancelled');
+});
+
+test('a worker that is killed is shown as gone', async ({ page }) => {
+  await signIn(page);
+  const worker = page.getByRole('table', { name: 'Workers' }).locator('tr[data-pulse=up]').last();
+  await expect(worker).toBeVisible();
+  const name = (await worker.getAttribute('data-program')) ?? '';
+  const same = page.locator(`tr[data-program="${name}"]`);
+  site.kill('worker');
+  await expect(same).toHaveAttribute('data-pulse', 'gone', { timeout: 15_000 });
+  await expect(same).toContainText(/Gone\s*last heard \d+ s ago/);
+  await look(page, 'dashboard', 'gone');
+  site.restart('worker');
+  await expect(
+    page.getByRole('table', { name: 'Workers' }).locator('tr[data-pulse=up]'),
+  ).toHaveCount(1);
+  await expect(same, 'and the killed one is still there to be seen').toBeVisible();
+});
+
+test('without WebSocket and without streams it still shows everything', async ({ page }) => {
+  await page.routeWebSocket(/\/live/, (socket) => socket.close());
+  await page.route(/\/live\/events/, (route) => route.abort());
+  const upload = await slow('far.bin', 'application/octet-stream', 40 * MB, MB);
+  await signIn(page);
+  await expect(row(page, upload)).toHaveAttribute('data-phase', 'uploading', { timeout: 30_000 });
+  const before = await percent(row(page, upload));
+  await expect.poll(() => percent(row(page, upload))).toBeGreaterThan(before);
+  await expect(
+    page.getByRole('table', { name: 'Relays' }).locator('tr[data-pulse=up]'),
+  ).toHaveCount(1);
+});
+
+test('an upload that ended while nobody told is not shown as alive', async ({ page }) => {
+  const upload = await slow('ends.bin', 'application/octet-stream', 2 * MB, MB);
+  await signIn(page);
+  await expect(row(page, upload)).toHaveAttribute('data-phase', 'uploading');
+  site.kill('relay');
+  await expect.poll(async () => (await site.document(upload.id)).state).toBe('done');
+  await expect(row(page, upload)).toHaveAttribute('data-phase', 'uploading');
+  site.restart('relay');
+  await expect(row(page, upload)).toHaveAttribute('data-phase', 'done', { timeout: 30_000 });
+});
+
+test('in German', async ({ page }) => {
+  await page.route('**/dashboard.html', async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.text()).replace('<html lang="en">', '<html lang="de">');
+    await route.fulfill({ response: answer, body });
+  });
+  await page.goto(site.page);
+  await page.getByLabel('Token zum Verwalten').fill(site.token('admin', 'root'));
+  await page.getByRole('button', { name: 'Anmelden' }).click();
+  await expect(page.getByRole('heading', { name: 'Dateien' })).toBeVisible();
+  await expect(page.locator('loadline-status .pill')).toHaveAttribute('data-state', 'live');
+  await look(page, 'dashboard', 'german');
+});

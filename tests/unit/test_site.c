@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is kept of heartbeats: the last of each, for a while, and never more than fit into one message.
+ */
+#include "ws/site.h"
+
+#include "error.h"
+#include "heartbeat.h"
+#include "json.h"
+#include "progress.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+static struct site *site;
+static struct json *event;
+
+static int set_up(void **state)
+{
+    (void)state;
+    int rc = site_new(&site);
+    if (rc == 0)
+        site_set_available(site, true, 0);
+    return rc;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    json_free(&event);
+    site_free(&site);
+    return 0;
+}
+
+/* The event as it is told at that time. */
+static void look(int64_t now_ms)
+{
+    site_refresh(site, now_ms);
+    struct message *m = site_message(site, now_ms);
+
+    json_free(&event);
+    assert_non_null(m);
+    assert_true(message_len(m) < PROGRESS_EVENT_MAX);
+    assert_int_equal(json_parse((const char *)message_bytes(m), message_len(m), 6, &event), 0);
+    message_unref(&m);
+}
+
+static size_t count(void)
+{
+    return json_count(json_member(event, "programs"));
+}
+
+static const struct json *program(size_t i)
+{
+    return json_item(json_member(event, "programs"), i);
+}
+
+static void hear(const char *text, int64_t now_ms)
+{
+    site_hear(site, text, strlen(text), now_ms);
+}
+
+static void hear_worker(const char *name, const char *more, int64_t now_ms)
+{
+    char text[2 * HEARTBEAT_MAX];
+
+    (void)snprintf(text, sizeof text, "{\"kind\":\"worker\",\"name\":\"%s\"%s}", name, more);
+    hear(text, now_ms);
+}
+
+static void test_the_last_word_counts(void **state)
+{
+    (void)state;
+    hear_worker("a", ",\"running\":1", 1000);
+    hear_worker("b", "", 1100);
+    hear_worker("a", ",\"running\":2", 3000);
+    look(4000);
+    assert_int_equal(count(), 2);
+    assert_string_equal(json_get_string(program(0), "name", ""), "a");
+    assert_int_equal(json_get_int(program(0), "running", 0), 2);
+    assert_int_equal(json_get_int(program(0), "heard_ms", 0), 1000);
+    assert_true(json_get_bool(program(0), "alive", false));
+    assert_string_equal(json_get_string(event, "event", ""), "site");
+    assert_true(json_get_bool(event, "available", false));
+}
+
+static void test_what_is_no_heartbeat(void **state)
+{
+    static const char *const wrong[] = {
+        "",
+        "0123456789abcdef0123456789abcdef",
+        "[]",
+        "{\"kind\":\"worker\"}",
+        "{\"kind\":\"worker\",\"name\":\"\"}",
+        "{\"kind\":\"worker\",\"name\":7}",
+        "{\"kind\":\"kettle\",\"name\":\"a\"}",
+        "{\"kind\":\"worker\",\"name\":\"0123456789abcdef0123456789abcdef0\"}",
+        "{\"kind\":\"worker\",\"name\":\"a\",\"x\":[[[[1]]]]}",
+        "{\"kind\":\"worker\",\"name\":\"a\"",
+    };
+    char large[HEARTBEAT_MAX + 8];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        hear(wrong[i], 1);
+    (void)snprintf(large, sizeof large, "{\"kind\":\"worker\",\"name\":\"a\",\"x\":\"%0*d\"}",
+                   HEARTBEAT_MAX - 34, 0);
+    assert_true(strlen(large) > HEARTBEAT_MAX);
+    hear(large, 1);
+    look(2);
+    assert_int_equal(count(), 0);
+}
+
+static void test_who_falls_silent_is_shown_and_forgotten(void **state)
+{
+    (void)state;
+    hear_worker("killed", "", 1000);
+    hear_worker("ended", ",\"stopping\":true", 1000);
+    look(1000 + SITE_SILENT_MS);
+    assert_int_equal(count(), 2);
+    look(1001 + SITE_SILENT_MS);
+    assert_int_equal(count(), 1);
+    assert_string_equal(json_get_string(program(0), "name", ""), "killed");
+    assert_false(json_get_bool(program(0), "alive", true));
+    look(1001 + SITE_FORGET_MS);
+    assert_int_equal(count(), 0);
+}
+
+/* Nobody can be heard then: that is no sign of anybody's end. */
+static void test_without_redis(void **state)
+{
+    (void)state;
+    hear_worker("a", "", 1000);
+    site_set_available(site, false, 2000);
+    look(1001 + SITE_FORGET_MS);
+    assert_int_equal(count(), 1);
+    assert_false(json_get_bool(event, "available", true));
+    site_set_available(site, true, 2000 + SITE_FORGET_MS);
+    look(2001 + SITE_FORGET_MS);
+    assert_true(json_get_bool(program(0), "alive", false));
+}
+
+static void test_places(void **state)
+{
+    char name[16], more[HEARTBEAT_MAX];
+
+    (void)state;
+    (void)snprintf(more, sizeof more, ",\"host\":\"%0*d\"", 200, 0);
+    for (int i = 0; i < 2 * SITE_PROGRAMS_MAX; i++) {
+        (void)snprintf(name, sizeof name, "w%d", i);
+        hear_worker(name, more, 1000);
+    }
+    look(1000);
+    assert_int_equal(count(), SITE_PROGRAMS_MAX);
+    hear_worker("w3", "", 2000);
+    hear_worker("late", "", 1001 + SITE_SILENT_MS); /* takes the place of one that is silent */
+    look(1001 + SITE_SILENT_MS);
+    assert_int_equal(count(), SITE_PROGRAMS_MAX);
+    bool found = false;
+    for (size_t i = 0; i < count(); i++)
+        found |= strcmp(json_get_string(program(i), "name", ""), "late") == 0;
+    assert_true(found);
+}
+
+static void test_one_message_for_all(void **state)
+{
+    (void)state;
+    struct message *one = site_message(site, 1), *other = site_message(site, 2);
+    assert_ptr_equal(one, other);
+    assert_string_equal(message_about(one)->event, "site");
+    assert_true(message_about(one)->at > 0);
+    message_unref(&one);
+    message_unref(&other);
+    site_set_counter(site, STAT_JOBS_DONE, 7);
+    look(3);
+    assert_int_equal(json_get_int(json_member(event, "counters"), "jobs_done", 0), 7);
+}
+
+/* What the programs say is what is understood, however long their host's name is. */
+static void test_the_heartbeat_itself(void **state)
+{
+    struct heartbeat self;
+    struct buffer b;
+
+    (void)state;
+    assert_int_equal(heartbeat_init(&self, "relay"), 0);
+    memset(self.host, '"', sizeof self.host - 1);
+    buffer_init(&b, HEARTBEAT_MAX);
+    heartbeat_begin(&self, false, &b);
+    buffer_addf(&b, ",\"sessions\":{\"websocket\":%d,\"events\":%d,\"poll\":%d},\"topics\":%d}",
+                100000, 100000, 100000, 100000);
+    assert_int_equal(buffer_error(&b), 0);
+    hear(buffer_text(&b), 5);
+    buffer_free(&b);
+    look(6);
+    assert_int_equal(count(), 1);
+    assert_string_equal(json_get_string(program(0), "host", ""), self.host);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_the_last_word_counts, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_what_is_no_heartbeat, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_who_falls_silent_is_shown_and_forgotten, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_without_redis, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_places, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_one_message_for_all, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_the_heartbeat_itself, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

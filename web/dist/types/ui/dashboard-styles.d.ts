@@ -1,0 +1,1 @@
+export declare const dashboardStyles: import("lit").CSSResult;

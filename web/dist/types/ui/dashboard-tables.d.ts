@@ -1,0 +1,1 @@
+export declare const dashboardTables: import("lit").CSSResult;

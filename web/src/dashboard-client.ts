@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The dashboard's side of the wire: whether a token opens the door, the channel
+ * that brings all uploads and the site, and what an administrator may ask of an
+ * upload.
+ */
+import { type Capabilities, fetchCapabilities } from './capabilities.js';
+import { Channel } from './channel.js';
+import type { Command } from './commands.js';
+import { type Board, EMPTY_BOARD, openIds, takeNews, takeSite } from './dashboard-board.js';
+import { readSite } from './dashboard-site.js';
+import type { ChannelHealth } from './health.js';
+import { buildLadder } from './ladder.js';
+import { NETWORK_PROBLEM, type Problem, readProblem } from './problem.js';
+import { ALL, SITE } from './protocol.js';
+import { windowSignals } from './signals.js';
+import { snapshotReader } from './snapshot.js';
+
+/** The relay finds what is active again within a second or two; what ends sooner it does not tell of. */
+const LOOK_AFTER_MS = [0, 1_000, 2_000, 4_000];
+
+const NO_RELAY: Problem = { ...NETWORK_PROBLEM, code: 'no_relay', retryable: false };
+
+export interface DashboardEvents {
+  changed(): void;
+  /** The token is none any more, or never was. */
+  refused(problem: Problem): void;
+}
+
+export class DashboardClient {
+  readonly #token: string;
+  readonly #capabilities: Capabilities;
+  readonly #events: DashboardEvents;
+  readonly #channel: Channel;
+  #board: Board = EMPTY_BOARD;
+  #isCutOff = false;
+
+  /** A client with a token that opens the door; else the reason why it does not. */
+  static async open(
+    endpoint: string,
+    token: string | null,
+    events: DashboardEvents,
+  ): Promise<DashboardClient | Problem> {
+    let capabilities: Capabilities;
+    try {
+      capabilities = await fetchCapabilities(new URL(endpoint, document.baseURI).href, token);
+    } catch {
+      return NETWORK_PROBLEM;
+    }
+    const problem = await knock(capabilities, token);
+    return problem ?? new DashboardClient(capabilities, token ?? '', events);
+  }
+
+  private constructor(capabilities: Capabilities, token: string, events: DashboardEvents) {
+    this.#token = token;
+    this.#capabilities = capabilities;
+    this.#events = events;
+    this.#channel = new Channel(
+      {
+        rungs: buildLadder({
+          capabilities,
+          snapshot: null,
+          token: () => token,
+          random: Math.random,
+        }),
+        snapshot: null,
+        signals: windowSignals(),
+        random: Math.random,
+      },
+      {
+        news: (event) => this.#set(takeNews(this.#board, event)),
+        site: (value) => {
+          const site = readSite(value);
+          if (site) this.#set(takeSite(this.#board, site));
+        },
+        refused: (id, code) => {
+          if (id === ALL && code === 'too_many') this.#isCutOff = true;
+        },
+        health: (health) => void this.#heardHow(health),
+      },
+    );
+    this.#channel.watch(ALL);
+    this.#channel.watch(SITE);
+  }
+
+  get board(): Board {
+    return this.#board;
+  }
+
+  get health(): ChannelHealth {
+    return this.#channel.health;
+  }
+
+  /** Whether there are more uploads than the relay tells one client of. */
+  get isCutOff(): boolean {
+    return this.#isCutOff;
+  }
+
+  /** Changes the board by something that people did. */
+  change(how: (board: Board) => Board): void {
+    this.#set(how(this.#board));
+  }
+
+  /** Asks it of the upload; null where the server does it. */
+  async command(id: string, what: Command): Promise<Problem | null> {
+    const url = new URL(`${id}/${what}`, this.#capabilities.progressUrl);
+    const problem = await ask(url, this.#token, 'POST');
+    if (!problem) {
+      for (const ms of LOOK_AFTER_MS) setTimeout(() => void this.#read([id]), ms);
+    }
+    return problem;
+  }
+
+  dispose(): void {
+    this.#channel.dispose();
+  }
+
+  #set(board: Board): void {
+    if (board === this.#board) return;
+    this.#board = board;
+    this.#events.changed();
+  }
+
+  /** Connected again, the ends of uploads that were missed are made up for; not connected, the token may be why. */
+  async #heardHow({ state }: ChannelHealth): Promise<void> {
+    this.#events.changed();
+    if (state === 'live') {
+      await this.#read(openIds(this.#board));
+    } else if (state === 'reconnecting' || state === 'connecting') {
+      const problem = await knock(this.#capabilities, this.#token);
+      if (problem && (problem.status === 401 || problem.status === 403)) {
+        this.#events.refused(problem);
+      }
+    }
+  }
+
+  async #read(ids: readonly string[]): Promise<void> {
+    const read = snapshotReader(this.#capabilities.progressUrl, () => this.#token);
+    try {
+      const { documents, gone } = await read(ids);
+      for (const document of documents) {
+        this.#set(takeNews(this.#board, { kind: 'document', document }));
+      }
+      for (const id of gone) this.#set(takeNews(this.#board, { kind: 'gone', id }));
+    } catch {
+      // It is done anew whenever the channel is back.
+    }
+  }
+}
+
+/** Whether the relay would tell; the question itself is answered at once. */
+async function knock({ livePollUrl }: Capabilities, token: string | null): Promise<Problem | null> {
+  if (livePollUrl === null) return NO_RELAY;
+  const url = new URL(livePollUrl);
+  url.searchParams.set(SITE, '0');
+  const problem = await ask(url, token, 'GET');
+  return problem?.code === 'http' ? { ...problem, code: 'no_relay' } : problem;
+}
+
+async function ask(url: URL, token: string | null, method: string): Promise<Problem | null> {
+  try {
+    const answer = await fetch(url, {
+      method,
+      headers: {
+        Accept: 'application/json',
+        ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+      },
+      cache: 'no-store',
+      credentials: 'omit',
+    });
+    if (answer.ok) return null;
+    return readProblem({
+      status: answer.status,
+      body: await answer.text(),
+      retryAfter: answer.headers.get('Retry-After') ?? undefined,
+    });
+  } catch {
+    return NETWORK_PROBLEM;
+  }
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From an upload to the texts of its row.
+ */
+import { isEnded, isMoving, type Row } from './dashboard-board.js';
+import type { DashboardWords } from './dashboard-words.js';
+import type { ProgressDocument } from './document.js';
+import { formatBytes, formatDuration, formatPart, formatRate } from './format.js';
+import type { Transfer } from './transfer.js';
+import { type FileView, viewFile } from './view.js';
+import type { Words } from './words.js';
+
+export interface RowView {
+  readonly id: string;
+  readonly file: FileView;
+  readonly headline: string;
+  /** The stage that runs and how far it is, or why it failed. */
+  readonly detail: string | null;
+  readonly stored: string;
+  readonly rate: string | null;
+  readonly left: string | null;
+  readonly canRetry: boolean;
+  readonly canCancel: boolean;
+}
+
+/** What a page that only watches knows of a transfer. */
+const WATCHED: Transfer = {
+  state: 'paused',
+  confirmed: 0,
+  sent: 0,
+  rate: null,
+  startedAt: null,
+  retryAt: null,
+  problem: null,
+  resumedFrom: null,
+  url: null,
+  confirmedAt: null,
+};
+
+export function viewRow({ id, entry, document }: Row, words: Words, own: DashboardWords): RowView {
+  const { received, size } = document;
+  const file = viewFile(
+    {
+      name: document.name ?? id,
+      size: size ?? received,
+      transfer: { ...WATCHED, confirmed: received, sent: received },
+      document,
+      heardAt: null,
+      isUnknown: entry.presence !== 'known',
+      waitingBefore: 0,
+      hasFile: false,
+      isFollowed: true,
+      now: 0,
+    },
+    words,
+  );
+  const moving = isMoving(entry);
+  const running = file.stages.find(({ state }) => state === 'running');
+  return {
+    id,
+    file,
+    headline: entry.presence === 'gone' ? own.vanished : file.headline,
+    detail:
+      failure(document, file) ?? (entry.presence === 'stale' ? words.recordMissing : said(running)),
+    stored: size === null ? formatBytes(received) : formatPart(received, size, words.of),
+    rate: moving && document.rate ? formatRate(document.rate) : null,
+    left: moving && document.eta_ms ? formatDuration(document.eta_ms) : null,
+    canRetry: document.state === 'failed' && document.error?.stage != null,
+    canCancel: !isEnded(entry),
+  };
+}
+
+/** Everything that the filter looks through. */
+export function textOf(view: RowView): string {
+  return [view.id, view.file.name, view.headline, view.file.phase, view.detail].join(' ');
+}
+
+/** Why, and where where that is known. */
+function failure({ error }: ProgressDocument, { problem, stages }: FileView): string | null {
+  const stage = stages.find(({ name }) => name === error?.stage);
+  return problem !== null && stage ? `${stage.label}: ${problem}` : problem;
+}
+
+function said(stage: FileView['stages'][number] | undefined): string | null {
+  if (!stage) return null;
+  const how = stage.message ?? (stage.percent === null ? stage.word : `${stage.percent} %`);
+  return `${stage.label}: ${how}`;
+}

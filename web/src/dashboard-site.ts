@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a relay tells of the programs of its site. This is the only place that
+ * trusts the event.
+ */
+import { isRecord } from './document.js';
+
+/** One relay or worker, as its last heartbeat had it. */
+export interface Program {
+  readonly kind: 'relay' | 'worker';
+  readonly name: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly version: string;
+  readonly startedAt: number;
+  readonly stopping: boolean;
+  /** Whether it was heard of lately; a killed one is shown for a while. */
+  readonly alive: boolean;
+  readonly heardMs: number;
+  /** Of a relay: who is connected, by transport; uploads watched; the way through Redis, -1: unknown. */
+  readonly sessions: Readonly<Record<string, number>>;
+  readonly topics: number;
+  readonly lagMs: number;
+  /** Of a worker: jobs at a time, now, and ended since it began. */
+  readonly slots: number;
+  readonly running: number;
+  readonly done: number;
+  readonly failed: number;
+}
+
+export interface Site {
+  /** When the relay said so, in ms since 1970. */
+  readonly at: number;
+  /** Whether it hears heartbeats at all. */
+  readonly available: boolean;
+  readonly programs: readonly Program[];
+  /** What all programs have counted, by name. */
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+/** Reads the event; null when it is none. */
+export function readSite(value: unknown): Site | null {
+  if (!isRecord(value) || typeof value.at !== 'number') return null;
+  const programs = Array.isArray(value.programs) ? value.programs : [];
+  return {
+    at: value.at,
+    available: value.available === true,
+    programs: programs.flatMap(readProgram).sort(byAge),
+    counters: numbers(value.counters),
+  };
+}
+
+/** Clients connected to the relays that are there. */
+export function sessionsOf(site: Site): number {
+  return site.programs
+    .filter(({ alive }) => alive)
+    .flatMap(({ sessions }) => Object.values(sessions))
+    .reduce((sum, count) => sum + count, 0);
+}
+
+/** The places of the list never change while the programs stay. */
+function byAge(a: Program, b: Program): number {
+  return a.startedAt - b.startedAt || a.name.localeCompare(b.name);
+}
+
+function readProgram(value: unknown): Program[] {
+  if (!isRecord(value)) return [];
+  const { kind, name } = value;
+  if ((kind !== 'relay' && kind !== 'worker') || typeof name !== 'string') return [];
+  return [
+    {
+      kind,
+      name,
+      host: typeof value.host === 'string' ? value.host : '',
+      pid: number(value.pid),
+      version: typeof value.version === 'string' ? value.version : '',
+      startedAt: number(value.started_at),
+      stopping: value.stopping === true,
+      alive: value.alive === true,
+      heardMs: number(value.heard_ms),
+      sessions: numbers(value.sessions),
+      topics: number(value.topics),
+      lagMs: typeof value.lag_ms === 'number' ? value.lag_ms : -1,
+      slots: number(value.slots),
+      running: number(value.running),
+      done: number(value.done),
+      failed: number(value.failed),
+    },
+  ];
+}
+
+function numbers(value: unknown): Record<string, number> {
+  if (!isRecord(value)) return {};
+  return Object.fromEntries(Object.entries(value).map(([name, count]) => [name, number(count)]));
+}
+
+function number(value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value) ? value : 0;
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The dashboard's own texts, beside those of words.ts; apart, because visitors
+ * need none of them.
+ */
+import type { Command } from './commands.js';
+
+/** What a column or a figure is about. */
+export type Heading =
+  | 'name'
+  | 'state'
+  | 'progress'
+  | 'rate'
+  | 'left'
+  | 'actions'
+  | 'host'
+  | 'health'
+  | 'sessions'
+  | 'watched'
+  | 'lag'
+  | 'jobs'
+  | 'done'
+  | 'failed'
+  | 'uptime'
+  | 'version';
+
+export type Figure = 'uploading' | 'rate' | 'processing' | 'waiting' | 'failed' | 'sessions';
+
+/** What a program is, as far as it can be heard. */
+export type Pulse = 'up' | 'stopping' | 'gone' | 'unknown';
+
+export interface DashboardWords {
+  readonly token: string;
+  readonly signIn: string;
+  readonly signOut: string;
+  readonly checking: string;
+  readonly tokenKept: string;
+  /** How a token is made; the command follows. */
+  readonly tokenHow: string;
+  /** Nobody can be an administrator here, and what would change that; the settings follow. */
+  readonly nobody: string;
+  readonly nobodyHow: string;
+  /** Why a token does not open, by problem code; `other` is always there. */
+  readonly refused: Readonly<Record<string, string>>;
+  readonly figure: Readonly<Record<Figure, string>>;
+  readonly heading: Readonly<Record<Heading, string>>;
+  readonly pulse: Readonly<Record<Pulse, string>>;
+  readonly transport: Readonly<Record<string, string>>;
+  readonly uploads: string;
+  readonly relays: string;
+  readonly workers: string;
+  readonly throughput: string;
+  readonly sessions: string;
+  readonly filter: string;
+  readonly pause: string;
+  readonly resume: string;
+  pausedAt(time: string): string;
+  readonly paused: string;
+  readonly resumed: string;
+  readonly clearEnded: string;
+  readonly noUploads: string;
+  noMatch(filter: string): string;
+  more(count: number): string;
+  readonly cutOff: string;
+  readonly noRelays: string;
+  readonly noWorkers: string;
+  readonly noNews: string;
+  readonly vanished: string;
+  heardAgo(time: string): string;
+  running(running: number, slots: number): string;
+  plot(name: string, now: string, highest: string): string;
+  highest(value: string): string;
+  readonly spanStart: string;
+  readonly spanEnd: string;
+  readonly command: Readonly<Record<Command, string>>;
+  question(name: string): string;
+  readonly consequence: string;
+  readonly keep: string;
+  readonly confirm: string;
+  done(what: Command, name: string): string;
+  failedTo(what: Command, name: string, reason: string): string;
+  /** What was counted since counting began. */
+  counted(uploads: string, bytes: string, done: string, failed: string): string;
+}
+
+export const DASHBOARD_ENGLISH: DashboardWords = {
+  token: 'Administrator’s token',
+  signIn: 'Sign in',
+  signOut: 'Sign out',
+  checking: 'Checking…',
+  tokenKept: 'It stays in this tab and is forgotten with it.',
+  tokenHow: 'On the server, a token that is good for eight hours is made by:',
+  nobody: 'Nobody can be an administrator of this site: it asks nobody who they are (auth = none).',
+  nobodyHow:
+    'To use this page, add a key and these two lines to loadline.conf, restart the programs, and make a token:',
+  refused: {
+    unauthorized: 'This token is not known here.',
+    token_expired: 'This token has expired. Make a new one.',
+    token_invalid: 'This is no token of this site, or not a whole one.',
+    token_not_yet_valid: 'This token is not valid yet.',
+    scope_missing: 'This token is good, but not an administrator’s: its scope has no “admin”.',
+    network: 'The server does not answer.',
+    no_relay: 'No relay answers here, or an old one: the dashboard needs loadline-relay.',
+    other: 'The server did not let us in.',
+  },
+  figure: {
+    uploading: 'Uploading',
+    rate: 'Throughput',
+    processing: 'Processing',
+    waiting: 'Waiting',
+    failed: 'Failed',
+    sessions: 'Clients',
+  },
+  heading: {
+    name: 'Upload',
+    state: 'State',
+    progress: 'Stored',
+    rate: 'Speed',
+    left: 'Time left',
+    actions: 'Actions',
+    host: 'Host',
+    health: 'Health',
+    sessions: 'Clients',
+    watched: 'Watched',
+    lag: 'Redis lag',
+    jobs: 'Running',
+    done: 'Done',
+    failed: 'Failed',
+    uptime: 'Up for',
+    version: 'Version',
+  },
+  pulse: { up: 'Up', stopping: 'Stopping', gone: 'Gone', unknown: 'Unknown' },
+  transport: { websocket: 'WebSocket', events: 'events', poll: 'long-poll' },
+  uploads: 'Uploads',
+  relays: 'Relays',
+  workers: 'Workers',
+  throughput: 'Throughput',
+  sessions: 'Clients connected',
+  filter: 'Filter by name, id or state',
+  pause: 'Pause updates',
+  resume: 'Resume updates',
+  pausedAt: (time) => `Shown as of ${time}. Everything goes on meanwhile.`,
+  paused: 'Updates are paused.',
+  resumed: 'Updates go on.',
+  clearEnded: 'Remove ended',
+  noUploads: 'Nothing is being uploaded or processed.',
+  noMatch: (filter) => `No upload matches “${filter}”.`,
+  more: (count) => `${count} more match; narrow the filter to see them.`,
+  cutOff:
+    'There are more uploads than one client may watch (relay_watches): the list and the sums are not whole.',
+  noRelays: 'No relay has been heard of.',
+  noWorkers: 'No worker has been heard of: uploads that need processing wait.',
+  noNews: 'The relay cannot reach Redis: what is shown here is old.',
+  vanished: 'Gone from the server',
+  heardAgo: (time) => `last heard ${time} ago`,
+  running: (running, slots) => `${running} of ${slots}`,
+  plot: (name, now, highest) =>
+    `${name} in the last five minutes: ${now} now, ${highest} at the most`,
+  highest: (value) => `at most ${value}`,
+  spanStart: '5 min ago',
+  spanEnd: 'now',
+  command: { retry: 'Process again', cancel: 'Cancel' },
+  question: (name) => `Cancel “${name}”?`,
+  consequence: 'What the server has of it is removed. This cannot be undone.',
+  keep: 'Keep it',
+  confirm: 'Cancel the upload',
+  done: (what, name) =>
+    what === 'retry' ? `${name} is processed again.` : `${name} was cancelled.`,
+  failedTo: (what, name, reason) =>
+    `${what === 'retry' ? 'Processing again' : 'Cancelling'} ${name} did not work: ${reason}`,
+  counted: (uploads, bytes, done, failed) =>
+    `Counted so far: uploads begun ${uploads}, received ${bytes}, processed ${done}, failed ${failed}.`,
+};
+
+const TABLES = new Map<string, DashboardWords>([['en', DASHBOARD_ENGLISH]]);
+
+/** Makes a table the one for a language ("de"). */
+export function addDashboardWords(language: string, words: DashboardWords): void {
+  TABLES.set(language, words);
+}
+
+export function dashboardWords(language: string): DashboardWords {
+  return TABLES.get(language) ?? DASHBOARD_ENGLISH;
+}

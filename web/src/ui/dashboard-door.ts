@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What stands before the dashboard: the question for a token, or why no token
+ * can open it.
+ */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { DashboardWords } from '../dashboard-words.js';
+import type { Problem } from '../problem.js';
+
+const SETTINGS = 'auth = token\ntoken_keys = /etc/loadline/token.key';
+const MAKE_KEY = 'openssl rand -hex 32 >/etc/loadline/token.key';
+const MAKE_TOKEN = 'loadline token --sub YOU --scope admin --ttl 8h';
+
+export interface Door {
+  /** Why it stayed shut; null before anybody tried. */
+  readonly problem: Problem | null;
+  readonly checking: boolean;
+  readonly own: DashboardWords;
+  enter(token: string): void;
+}
+
+export function door({ problem, checking, own, enter }: Door): TemplateResult {
+  // Without a token "forbidden" is said where none is ever asked for.
+  if (problem?.code === 'forbidden') return nobody(own);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const input = (event.currentTarget as HTMLFormElement).elements.namedItem('token');
+    if (input instanceof HTMLInputElement && input.value.trim()) enter(input.value.trim());
+  };
+  return html`
+    <section class="panel door">
+      <form @submit=${submit}>
+        <label for="token">${own.token}</label>
+        <div class="ask">
+          <input
+            id="token"
+            name="token"
+            type="password"
+            autocomplete="off"
+            spellcheck="false"
+            required
+            aria-describedby="kept"
+          />
+          <button class="main" type="submit" ?disabled=${checking}>
+            ${checking ? own.checking : own.signIn}
+          </button>
+        </div>
+        <p class="hint" id="kept">${own.tokenKept}</p>
+        <div role="alert">
+          ${problem ? html`<p class="problem">${reason(problem, own)}</p>` : nothing}
+        </div>
+      </form>
+      <p class="hint">${own.tokenHow}</p>
+      <pre><code>${MAKE_TOKEN}</code></pre>
+    </section>
+  `;
+}
+
+/** In people's words. */
+export function reason(problem: Problem, own: DashboardWords): string {
+  return own.refused[problem.code] ?? problem.detail ?? own.refused.other ?? problem.code;
+}
+
+function nobody(own: DashboardWords): TemplateResult {
+  return html`
+    <section class="panel door" role="alert">
+      <p class="problem">${own.nobody}</p>
+      <p>${own.nobodyHow}</p>
+      <pre><code>${MAKE_KEY}</code></pre>
+      <pre><code>${SETTINGS}</code></pre>
+      <pre><code>${MAKE_TOKEN}</code></pre>
+    </section>
+  `;
+}

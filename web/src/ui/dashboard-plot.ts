@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One figure over the last minutes. A time without news is a gap, not a line.
+ */
+import { html, svg, type TemplateResult } from 'lit';
+import { type Sample, SPAN_MS } from '../dashboard-board.js';
+import type { DashboardWords } from '../dashboard-words.js';
+
+const WIDTH = 300;
+const HEIGHT = 64;
+/** The line keeps off the edges by its own width. */
+const MARGIN = 2;
+const GAP_MS = 4_000;
+
+export interface Curve {
+  readonly name: string;
+  pick(sample: Sample): number;
+  format(value: number): string;
+}
+
+export function plot(
+  samples: readonly Sample[],
+  { name, pick, format }: Curve,
+  own: DashboardWords,
+): TemplateResult {
+  const last = samples.at(-1);
+  const highest = Math.max(0, ...samples.map(pick));
+  const now = format(last ? pick(last) : 0);
+  const runs = last ? runsOf(samples, (sample) => place(sample, last.at, highest, pick)) : [];
+  return html`
+    <figure class="plot">
+      <figcaption><span>${name}</span> <strong>${now}</strong></figcaption>
+      <svg
+        class="curve"
+        viewBox="0 0 ${WIDTH} ${HEIGHT}"
+        preserveAspectRatio="none"
+        role="img"
+        aria-label=${own.plot(name, now, format(highest))}
+      >
+        ${runs.map(
+          (run) =>
+            svg`<path class="area" d="${outline(run)}" /><path class="line" d="${line(run)}" />`,
+        )}
+      </svg>
+      <div class="scale" aria-hidden="true">
+        <span>${own.spanStart}</span><span>${own.highest(format(highest))}</span><span>${own.spanEnd}</span>
+      </div>
+    </figure>
+  `;
+}
+
+type Point = readonly [x: number, y: number];
+
+function place(sample: Sample, now: number, highest: number, pick: Curve['pick']): Point {
+  const share = highest > 0 ? pick(sample) / highest : 0;
+  return [
+    WIDTH * (1 - (now - sample.at) / SPAN_MS),
+    HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * share,
+  ];
+}
+
+/** Cuts where nothing was heard for a while. */
+export function runsOf(samples: readonly Sample[], point: (sample: Sample) => Point): Point[][] {
+  const runs: Point[][] = [];
+  let before = Number.NEGATIVE_INFINITY;
+  for (const sample of samples) {
+    if (sample.at - before > GAP_MS) runs.push([]);
+    runs.at(-1)?.push(point(sample));
+    before = sample.at;
+  }
+  return runs;
+}
+
+function line(run: readonly Point[]): string {
+  return `M${run.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}`;
+}
+
+function outline(run: readonly Point[]): string {
+  const start = run[0]?.[0].toFixed(1);
+  const end = run.at(-1)?.[0].toFixed(1);
+  return `${line(run)}L${end} ${HEIGHT}L${start} ${HEIGHT}Z`;
+}

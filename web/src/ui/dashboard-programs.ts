@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The relays and workers of the site, and how they are.
+ */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Program, Site } from '../dashboard-site.js';
+import type { DashboardWords, Heading, Pulse } from '../dashboard-words.js';
+import { formatDuration } from '../format.js';
+
+type Cell = readonly [heading: Heading, text: string | TemplateResult];
+
+export function programsTable(
+  kind: Program['kind'],
+  site: Site | null,
+  own: DashboardWords,
+): TemplateResult {
+  const programs = site?.programs.filter((program) => program.kind === kind) ?? [];
+  const title = kind === 'relay' ? own.relays : own.workers;
+  const nobody = kind === 'relay' ? own.noRelays : own.noWorkers;
+  const first = programs[0];
+  return html`
+    <section class="panel">
+      <h2>${title}</h2>
+      ${
+        site && first
+          ? html`
+            <table role="table" class="programs" aria-label=${title}>
+              <thead role="rowgroup">
+                <tr role="row">
+                  ${cellsOf(first, site, own).map(
+                    ([name]) => html`<th role="columnheader" scope="col">${own.heading[name]}</th>`,
+                  )}
+                </tr>
+              </thead>
+              <tbody role="rowgroup">
+                ${programs.map((program) => programRow(program, site, own))}
+              </tbody>
+            </table>
+          `
+          : html`<p class="hint">${site ? nobody : nothing}</p>`
+      }
+    </section>
+  `;
+}
+
+function programRow(program: Program, site: Site, own: DashboardWords): TemplateResult {
+  return html`
+    <tr role="row" data-program=${program.name} data-pulse=${pulseOf(program, site)}>
+      ${cellsOf(program, site, own).map(
+        ([name, text]) =>
+          html`<td role="cell" class=${name} data-label=${own.heading[name]}>${text}</td>`,
+      )}
+    </tr>
+  `;
+}
+
+function cellsOf(program: Program, site: Site, own: DashboardWords): Cell[] {
+  const { host, pid, version, startedAt } = program;
+  return [
+    ['health', health(program, site, own)],
+    ['host', html`<span>${host}</span> <code>${pid}</code>`],
+    ...(program.kind === 'relay' ? relayCells(program, own) : workerCells(program, own)),
+    ['uptime', program.alive ? formatDuration(site.at - startedAt) : '–'],
+    ['version', version],
+  ];
+}
+
+function relayCells({ sessions, topics, lagMs }: Program, own: DashboardWords): Cell[] {
+  const clients = Object.entries(sessions)
+    .filter(([, count]) => count > 0)
+    .map(([kind, count]) => `${count} ${own.transport[kind] ?? kind}`);
+  return [
+    ['sessions', clients.join(', ') || '0'],
+    ['watched', String(topics)],
+    ['lag', lagMs < 0 ? '–' : `${lagMs} ms`],
+  ];
+}
+
+function workerCells({ running, slots, done, failed }: Program, own: DashboardWords): Cell[] {
+  return [
+    ['jobs', own.running(running, slots)],
+    ['done', String(done)],
+    ['failed', String(failed)],
+  ];
+}
+
+function health(program: Program, site: Site, own: DashboardWords): TemplateResult {
+  const pulse = pulseOf(program, site);
+  const ago = formatDuration(program.heardMs);
+  return html`
+    <span class="pulse"><i class="dot" aria-hidden="true"></i>${own.pulse[pulse]}</span>
+    ${pulse === 'gone' ? html`<small>${own.heardAgo(ago)}</small>` : nothing}
+  `;
+}
+
+function pulseOf(program: Program, site: Site): Pulse {
+  if (!site.available) return 'unknown';
+  if (!program.alive) return 'gone';
+  return program.stopping ? 'stopping' : 'up';
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * All uploads, in a real table. On narrow pages its rows become cards by the
+ * style sheet alone; the roles say that it is still a table.
+ */
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Command } from '../commands.js';
+import type { RowView } from '../dashboard-row.js';
+import type { DashboardWords, Heading } from '../dashboard-words.js';
+import type { Words } from '../words.js';
+import { actionIcon, phaseIcon } from './icons.js';
+
+/** So many rows, the newest, keep the page quick; the filter finds the others. */
+const ROWS_MAX = 300;
+const COLUMNS: readonly Heading[] = ['name', 'state', 'progress', 'rate', 'left', 'actions'];
+
+export interface UploadsTable {
+  readonly rows: readonly RowView[];
+  readonly words: Words;
+  readonly own: DashboardWords;
+  act(row: RowView, what: Command): void;
+}
+
+export function uploadsTable(table: UploadsTable): TemplateResult {
+  const { rows, own } = table;
+  const hidden = rows.length - ROWS_MAX;
+  return html`
+    <table role="table" class="uploads" aria-label=${own.uploads}>
+      <thead role="rowgroup">
+        <tr role="row">
+          ${COLUMNS.map(
+            (name) =>
+              html`<th role="columnheader" scope="col" class=${name}>${own.heading[name]}</th>`,
+          )}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        ${repeat(
+          rows.slice(-ROWS_MAX),
+          ({ id }) => id,
+          (row) => tableRow(row, table),
+        )}
+      </tbody>
+    </table>
+    ${hidden > 0 ? html`<p class="hint">${own.more(hidden)}</p>` : nothing}
+  `;
+}
+
+function tableRow(row: RowView, { words, own, act }: UploadsTable): TemplateResult {
+  const { file } = row;
+  const button = (what: Command) => html`
+    <button
+      type="button"
+      class="small"
+      aria-label=${words.actionOn(own.command[what], file.name)}
+      @click=${() => act(row, what)}
+    >
+      ${actionIcon(what === 'retry' ? 'again' : 'cancel')}<span>${own.command[what]}</span>
+    </button>
+  `;
+  return html`
+    <tr role="row" data-id=${row.id} data-phase=${file.phase}>
+      <td role="cell" class="name">
+        <span class="title" title=${file.name}>${file.name}</span>
+        <code>${row.id}</code>
+      </td>
+      <td role="cell" class="state">
+        <span class="phase"><i aria-hidden="true">${phaseIcon(file.phase)}</i>${row.headline}</span>
+        ${row.detail === null ? nothing : html`<span class="detail">${row.detail}</span>`}
+      </td>
+      <td role="cell" class="progress">
+        <loadline-bar .view=${file}></loadline-bar>
+        <span class="figures"><span>${file.percent} %</span> <span>${row.stored}</span></span>
+      </td>
+      <td role="cell" class="rate" data-label=${own.heading.rate}>${row.rate ?? '–'}</td>
+      <td role="cell" class="left" data-label=${own.heading.left}>${row.left ?? '–'}</td>
+      <td role="cell" class="actions">
+        ${row.canRetry ? button('retry') : nothing} ${row.canCancel ? button('cancel') : nothing}
+      </td>
+    </tr>
+  `;
+}

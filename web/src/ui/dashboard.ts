@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * <loadline-dashboard>: what an administrator sees of a site.
+ *
+ *     <loadline-dashboard endpoint="/uploads/"></loadline-dashboard>
+ *
+ * The token is asked for and kept in the tab's session storage, nowhere else.
+ */
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { Command } from '../commands.js';
+import {
+  type Board,
+  clearEnded,
+  EMPTY_BOARD,
+  matches,
+  type Row,
+  rowsOf,
+  type Totals,
+  totalsOf,
+} from '../dashboard-board.js';
+import { DashboardClient } from '../dashboard-client.js';
+import { type RowView, textOf, viewRow } from '../dashboard-row.js';
+import { sessionsOf } from '../dashboard-site.js';
+import {
+  DASHBOARD_ENGLISH,
+  type DashboardWords,
+  dashboardWords,
+  type Figure,
+} from '../dashboard-words.js';
+import { formatBytes, formatRate } from '../format.js';
+import type { Problem } from '../problem.js';
+import type { Entry } from '../store.js';
+import { ENGLISH, languageOf, type Words, wordsFor } from '../words.js';
+import { door, reason } from './dashboard-door.js';
+import { plot } from './dashboard-plot.js';
+import { programsTable } from './dashboard-programs.js';
+import { dashboardStyles } from './dashboard-styles.js';
+import { dashboardTables } from './dashboard-tables.js';
+import { uploadsTable } from './dashboard-uploads.js';
+import { actionIcon } from './icons.js';
+import { theme } from './theme.js';
+
+const TOKEN_KEY = 'loadline.dashboard.token';
+/** News come faster than anybody reads. */
+const REDRAW_MS = 250;
+const TICK_MS = 1_000;
+/** How long the answer to a button stands. */
+const NOTICE_MS = 8_000;
+
+export class LoadlineDashboard extends LitElement {
+  static override readonly properties = {
+    endpoint: { type: String },
+    filter: { state: true },
+    spoken: { state: true },
+  };
+
+  static override readonly styles = [theme, dashboardStyles, dashboardTables];
+
+  declare endpoint: string;
+  declare filter: string;
+  declare spoken: string;
+  #words: Words = ENGLISH;
+  #own: DashboardWords = DASHBOARD_ENGLISH;
+  #client: DashboardClient | null = null;
+  #problem: Problem | null = null;
+  #checking = false;
+  /** What is shown while updates are paused, and since when. */
+  #frozen: { readonly board: Board; readonly at: Date } | null = null;
+  #doomed: RowView | null = null;
+  readonly #views = new WeakMap<Entry, RowView>();
+  #redraw: ReturnType<typeof setTimeout> | undefined;
+  #ticker: ReturnType<typeof setInterval> | undefined;
+  #notice: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.endpoint = '/uploads/';
+    this.filter = '';
+    this.spoken = '';
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#words = wordsFor(this);
+    this.#own = dashboardWords(languageOf(this));
+    this.#ticker = setInterval(() => this.requestUpdate(), TICK_MS);
+    void this.#enter(sessionStorage.getItem(TOKEN_KEY));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#ticker);
+    clearTimeout(this.#notice);
+    this.#close();
+  }
+
+  protected override render(): TemplateResult {
+    const inside = this.#client ? this.#site(this.#client) : this.#door();
+    return html`
+      ${inside}
+      <div class="notice" role="status">${this.spoken}</div>
+    `;
+  }
+
+  #door(): TemplateResult {
+    return door({
+      problem: this.#problem,
+      checking: this.#checking,
+      own: this.#own,
+      enter: (token) => void this.#enter(token),
+    });
+  }
+
+  async #enter(token: string | null): Promise<void> {
+    this.#checking = true;
+    this.requestUpdate();
+    const opened = await DashboardClient.open(this.endpoint, token, {
+      changed: () => this.#soon(),
+      refused: (problem) => this.#leave(problem),
+    });
+    this.#checking = false;
+    if (opened instanceof DashboardClient) {
+      if (token !== null) sessionStorage.setItem(TOKEN_KEY, token);
+      this.#client = opened;
+      this.#problem = null;
+    } else {
+      this.#leave(token === null && opened.status === 401 ? null : opened);
+    }
+    this.requestUpdate();
+  }
+
+  #leave(problem: Problem | null): void {
+    // Nobody has to sign in again because the network was away.
+    if (problem === null || problem.status > 0) sessionStorage.removeItem(TOKEN_KEY);
+    this.#close();
+    this.#problem = problem;
+    this.requestUpdate();
+  }
+
+  #close(): void {
+    clearTimeout(this.#redraw);
+    this.#redraw = undefined;
+    this.#client?.dispose();
+    this.#client = null;
+    this.#frozen = null;
+  }
+
+  #soon(): void {
+    this.#redraw ??= setTimeout(() => {
+      this.#redraw = undefined;
+      this.requestUpdate();
+    }, REDRAW_MS);
+  }
+
+  #site(client: DashboardClient): TemplateResult {
+    const board = this.#frozen?.board ?? client.board;
+    const views = rowsOf(board).map((row) => this.#view(row));
+    const totals = totalsOf(board);
+    return html`
+      ${this.#bar(client)} ${this.#warnings(client, board)} ${this.#figures(board, totals)}
+      <div class="plots">${this.#plots(board)}</div>
+      <section class="panel">
+        ${this.#head(totals)} ${this.#uploads(views)}
+      </section>
+      <div class="pair">
+        ${programsTable('relay', board.site, this.#own)}
+        ${programsTable('worker', board.site, this.#own)}
+      </div>
+      ${this.#counted(board)} ${this.#dialog()}
+    `;
+  }
+
+  /** The same view for as long as there is no news, so that only what changed is drawn. */
+  #view(row: Row): RowView {
+    const view = this.#views.get(row.entry) ?? viewRow(row, this.#words, this.#own);
+    this.#views.set(row.entry, view);
+    return view;
+  }
+
+  #bar(client: DashboardClient): TemplateResult {
+    const own = this.#own;
+    return html`
+      <div class="tools">
+        <loadline-status
+          .health=${client.health}
+          .now=${Date.now()}
+          .words=${this.#words}
+        ></loadline-status>
+        <button
+          type="button"
+          class="plain"
+          aria-pressed=${this.#frozen ? 'true' : 'false'}
+          @click=${() => this.#pause()}
+        >
+          ${actionIcon(this.#frozen ? 'resume' : 'pause')}
+          <span>${this.#frozen ? own.resume : own.pause}</span>
+        </button>
+        <button type="button" class="plain" @click=${() => this.#leave(null)}>${own.signOut}</button>
+      </div>
+    `;
+  }
+
+  #warnings(client: DashboardClient, board: Board): TemplateResult {
+    const own = this.#own;
+    const warnings = [
+      ...(this.#frozen ? [own.pausedAt(this.#frozen.at.toLocaleTimeString())] : []),
+      ...(board.site && !board.site.available ? [own.noNews] : []),
+      ...(client.isCutOff ? [own.cutOff] : []),
+    ];
+    return html`${warnings.map((text) => html`<p class="warning">${text}</p>`)}`;
+  }
+
+  #figures(board: Board, totals: Totals): TemplateResult {
+    const figures: readonly (readonly [Figure, string])[] = [
+      ['uploading', String(totals.uploading)],
+      ['rate', formatRate(totals.rate)],
+      ['processing', String(totals.processing)],
+      ['waiting', String(totals.waiting)],
+      ['failed', String(totals.failed)],
+      ['sessions', board.site ? String(sessionsOf(board.site)) : '–'],
+    ];
+    return html`
+      <dl class="figures-row">
+        ${figures.map(
+          ([name, value]) => html`
+            <div data-figure=${name}><dt>${this.#own.figure[name]}</dt><dd>${value}</dd></div>
+          `,
+        )}
+      </dl>
+    `;
+  }
+
+  #plots(board: Board): TemplateResult[] {
+    const own = this.#own;
+    return [
+      plot(
+        board.samples,
+        { name: own.throughput, pick: ({ rate }) => rate, format: formatRate },
+        own,
+      ),
+      plot(
+        board.samples,
+        { name: own.sessions, pick: ({ sessions }) => sessions, format: String },
+        own,
+      ),
+    ];
+  }
+
+  #head({ ended }: Totals): TemplateResult {
+    const own = this.#own;
+    return html`
+      <div class="head">
+        <h2>${own.uploads}</h2>
+        <input
+          type="search"
+          aria-label=${own.filter}
+          placeholder=${own.filter}
+          .value=${this.filter}
+          @input=${(event: InputEvent) => {
+            this.filter = (event.target as HTMLInputElement).value;
+          }}
+        />
+        <button
+          type="button"
+          class="plain"
+          ?disabled=${ended === 0 || this.#frozen !== null}
+          @click=${() => this.#client?.change(clearEnded)}
+        >
+          ${own.clearEnded}
+        </button>
+      </div>
+    `;
+  }
+
+  #uploads(views: readonly RowView[]): TemplateResult {
+    const rows = views.filter((view) => matches(textOf(view), this.filter));
+    if (rows.length === 0) {
+      const text = views.length > 0 ? this.#own.noMatch(this.filter) : this.#own.noUploads;
+      return html`<p class="hint empty">${text}</p>`;
+    }
+    return uploadsTable({
+      rows,
+      words: this.#words,
+      own: this.#own,
+      act: (row, what) => (what === 'cancel' ? this.#ask(row) : void this.#command(row, what)),
+    });
+  }
+
+  #counted({ site }: Board): TemplateResult | typeof nothing {
+    if (!site) return nothing;
+    const count = (name: string) => site.counters[name] ?? 0;
+    return html`
+      <p class="hint">
+        ${this.#own.counted(
+          String(count('uploads_created')),
+          formatBytes(count('upload_bytes')),
+          String(count('jobs_done')),
+          String(count('jobs_failed')),
+        )}
+      </p>
+    `;
+  }
+
+  #dialog(): TemplateResult {
+    const own = this.#own;
+    return html`
+      <dialog
+        aria-labelledby="question"
+        aria-describedby="consequence"
+        @close=${(event: Event) => this.#answered(event.target as HTMLDialogElement)}
+      >
+        <form method="dialog">
+          <h2 id="question">${own.question(this.#doomed?.file.name ?? '')}</h2>
+          <p id="consequence">${own.consequence}</p>
+          <div class="choice">
+            <button class="plain" value="keep" autofocus>${own.keep}</button>
+            <button class="main bad" value="cancel">${own.confirm}</button>
+          </div>
+        </form>
+      </dialog>
+    `;
+  }
+
+  #pause(): void {
+    const { board } = this.#client ?? { board: EMPTY_BOARD };
+    this.#frozen = this.#frozen ? null : { board, at: new Date() };
+    this.#say(this.#frozen ? this.#own.paused : this.#own.resumed);
+  }
+
+  #ask(row: RowView): void {
+    this.#doomed = row;
+    this.requestUpdate();
+    const dialog = this.renderRoot.querySelector('dialog');
+    if (!dialog) return;
+    dialog.returnValue = '';
+    dialog.showModal();
+  }
+
+  #answered(dialog: HTMLDialogElement): void {
+    const row = this.#doomed;
+    if (row && dialog.returnValue === 'cancel') void this.#command(row, 'cancel');
+  }
+
+  async #command(row: RowView, what: Command): Promise<void> {
+    const problem = await this.#client?.command(row.id, what);
+    const { name } = row.file;
+    this.#say(
+      problem
+        ? this.#own.failedTo(what, name, reason(problem, this.#own))
+        : this.#own.done(what, name),
+    );
+  }
+
+  #say(text: string): void {
+    this.spoken = text;
+    clearTimeout(this.#notice);
+    this.#notice = setTimeout(() => {
+      this.spoken = '';
+    }, NOTICE_MS);
+  }
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the dashboard makes of the news: places, sums, samples, filter, and the
+ * texts of rows.
+ */
+import { describe, expect, it } from 'vitest';
+import {
+  type Board,
+  clearEnded,
+  EMPTY_BOARD,
+  matches,
+  openIds,
+  rowsOf,
+  SPAN_MS,
+  takeNews,
+  takeSite,
+  totalsOf,
+} from '../src/dashboard-board.js';
+import { DASHBOARD_GERMAN } from '../src/dashboard-german.js';
+import { textOf, viewRow } from '../src/dashboard-row.js';
+import { readSite, type Site, sessionsOf } from '../src/dashboard-site.js';
+import { DASHBOARD_ENGLISH } from '../src/dashboard-words.js';
+import type { ProgressDocument } from '../src/document.js';
+import { runsOf } from '../src/ui/dashboard-plot.js';
+import { ENGLISH } from '../src/words.js';
+import { seededRandom } from './play.js';
+import { documentOf, stageOf } from './samples.js';
+
+const id = (n: number) => n.toString(16).padStart(32, '0');
+
+function take(board: Board, change: Partial<ProgressDocument>): Board {
+  return takeNews(board, { kind: 'document', document: documentOf(change) });
+}
+
+function boardOf(...changes: Partial<ProgressDocument>[]): Board {
+  return changes.reduce((board, change, n) => take(board, { id: id(n), ...change }), EMPTY_BOARD);
+}
+
+function siteOf(at: number, change: Partial<Record<string, unknown>> = {}): Site {
+  const site = readSite({ event: 'site', at, available: true, programs: [], ...change });
+  if (!site) throw new Error('no site');
+  return site;
+}
+
+const order = (board: Board) => rowsOf(board).map((row) => row.id);
+
+describe('places', () => {
+  it('are kept whatever the news are', () => {
+    const random = seededRandom(7);
+    let board = boardOf({}, {}, {}, {}, {});
+    const before = order(board);
+    for (let rev = 2; rev < 500; rev++) {
+      const state = random() < 0.1 ? 'failed' : 'processing';
+      board = take(board, { id: id(Math.floor(random() * 5)), rev, state });
+    }
+    expect(order(board)).toEqual(before);
+  });
+
+  it('go by when uploads began, in whatever order they are told of', () => {
+    const board = boardOf({ created_at: 7 }, { created_at: 5 }, { created_at: 5 });
+    expect(order(board)).toEqual([id(1), id(2), id(0)]);
+    expect(order(take(board, { id: id(9), created_at: 8 })).at(-1)).toBe(id(9));
+  });
+
+  it('of what has ended are given up when asked, and for the oldest when there are too many', () => {
+    const board = boardOf({ state: 'done' }, {}, { state: 'failed' });
+    expect(order(clearEnded(board))).toEqual([id(1)]);
+    const many = boardOf(...Array.from({ length: 600 }, () => ({ state: 'done' as const })), {});
+    expect(order(many)).toHaveLength(501);
+    expect(order(many)[0]).toBe(id(100));
+    expect(order(many).at(-1)).toBe(id(600));
+  });
+
+  it('are the same object when the news are old', () => {
+    const board = boardOf({ rev: 5 });
+    expect(take(board, { id: id(0), rev: 4 })).toBe(board);
+  });
+});
+
+describe('sums', () => {
+  it('count each upload once', () => {
+    const board = boardOf(
+      { rate: 1000 },
+      { rate: 500 },
+      { transfer: 'idle', rate: 9 },
+      { state: 'processing', transfer: 'idle' },
+      { state: 'queued', transfer: 'idle' },
+      { state: 'failed', transfer: 'idle' },
+      { state: 'done', transfer: 'idle' },
+    );
+    expect(totalsOf(board)).toEqual({
+      uploading: 2,
+      rate: 1500,
+      processing: 2,
+      waiting: 1,
+      failed: 1,
+      ended: 2,
+    });
+  });
+
+  it('leave out what is gone, and what nobody can see just now', () => {
+    let board = boardOf({ rate: 1000 }, { rate: 500 });
+    board = takeNews(board, { kind: 'gone', id: id(0) });
+    board = takeNews(board, { kind: 'stale', id: id(1) });
+    expect(totalsOf(board)).toMatchObject({ uploading: 1, rate: 0, ended: 1 });
+    expect(openIds(board)).toEqual([id(1)]);
+  });
+});
+
+describe('samples', () => {
+  it('are one for each word of the site after the first, of the last minutes', () => {
+    let board = takeSite(boardOf({ rate: 100 }), siteOf(1));
+    expect(board.samples).toEqual([]);
+    for (let s = 1; s <= 400; s++) board = takeSite(board, siteOf(s * 1000));
+    expect(board.samples).toHaveLength(SPAN_MS / 1000);
+    expect(board.samples.at(-1)).toEqual({ at: 400_000, rate: 100, sessions: 0 });
+    expect(takeSite(board, siteOf(400_000))).toBe(board);
+  });
+
+  it('have no future when another relay’s clock is behind', () => {
+    let board = takeSite(takeSite(EMPTY_BOARD, siteOf(1000)), siteOf(90_000));
+    board = takeSite(board, siteOf(50_000));
+    expect(board.samples.map(({ at }) => at)).toEqual([50_000]);
+  });
+
+  it('break where nothing was heard', () => {
+    const samples = [1, 2, 3, 30, 31].map((s) => ({ at: s * 1000, rate: 0, sessions: 0 }));
+    expect(runsOf(samples, ({ at }) => [at, 0]).map((run) => run.length)).toEqual([3, 2]);
+  });
+});
+
+describe('the site', () => {
+  const relay = { kind: 'relay', name: 'a', alive: true, sessions: { websocket: 2, poll: 1 } };
+
+  it('is read as far as it makes sense', () => {
+    const site = siteOf(5, {
+      programs: [relay, { ...relay, name: 'b', alive: false }, { kind: 'kettle' }, null, 7],
+      counters: { jobs_done: 3, odd: 'x' },
+    });
+    expect(site.programs.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(site.programs[0]).toMatchObject({ lagMs: -1, host: '', stopping: false });
+    expect(site.counters).toEqual({ jobs_done: 3, odd: 0 });
+    expect(sessionsOf(site)).toBe(3);
+    for (const wrong of [null, [], {}, { at: 'now' }]) expect(readSite(wrong)).toBeNull();
+  });
+
+  it('keeps its programs in the order in which they began', () => {
+    const began = (name: string, started_at: number) => ({ ...relay, name, started_at });
+    const names = (...programs: unknown[]) =>
+      siteOf(1, { programs }).programs.map(({ name }) => name);
+    expect(names(began('x', 2), began('y', 1), began('w', 2))).toEqual(['y', 'w', 'x']);
+  });
+});
+
+describe('a row', () => {
+  const view = (change: Partial<ProgressDocument>) => {
+    const [row] = rowsOf(boardOf(change));
+    if (!row) throw new Error('no row');
+    return viewRow(row, ENGLISH, DASHBOARD_ENGLISH);
+  };
+
+  it('says how fast and how long, while bytes come in', () => {
+    const moving = view({ received: 500, rate: 100, eta_ms: 5000 });
+    expect(moving).toMatchObject({ stored: '0.50 of 1 KB', rate: '100 bytes/s', left: '5 s' });
+    expect(moving.file).toMatchObject({ phase: 'uploading', percent: 50 });
+    expect(view({ transfer: 'idle', rate: 100 })).toMatchObject({ rate: null, left: null });
+    expect(view({ size: null, received: 500 }).stored).toBe('500 bytes');
+  });
+
+  it('says which stage runs', () => {
+    const stages = [
+      stageOf({ state: 'done' }),
+      stageOf({ name: 'scan', label: 'Virus scan', state: 'running', progress: 42 }),
+    ];
+    const busy = view({ state: 'processing', transfer: 'idle', stages });
+    expect(busy.headline).toBe('Processing, step 2 of 2');
+    expect(busy.detail).toBe('Virus scan: 42 %');
+    expect(busy).toMatchObject({ canRetry: false, canCancel: true });
+  });
+
+  it('offers to process again what failed in a stage only', () => {
+    const error = { code: 'x', message: 'Bad file', stage: 'scan', retryable: false };
+    const stages = [stageOf({ name: 'scan', label: 'Virus scan', state: 'failed' })];
+    const failed = view({ state: 'failed', error, stages });
+    expect(failed).toMatchObject({ canRetry: true, canCancel: false });
+    expect(failed.detail).toBe('Virus scan: Bad file');
+    expect(view({ state: 'failed', error: { ...error, stage: null } }).canRetry).toBe(false);
+  });
+
+  it('is found by name, id and state', () => {
+    const text = textOf(view({ id: id(171), name: 'North.bin' }));
+    for (const filter of ['', ' ', 'north', 'UPLOADING', '00ab', 'bin upload']) {
+      expect(matches(text, filter)).toBe(true);
+    }
+    for (const filter of ['south', 'north failed']) expect(matches(text, filter)).toBe(false);
+  });
+});
+
+describe('the words', () => {
+  it('are there for every reason in both languages', () => {
+    expect(Object.keys(DASHBOARD_GERMAN.refused)).toEqual(Object.keys(DASHBOARD_ENGLISH.refused));
+  });
+});
