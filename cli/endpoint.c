@@ -93,6 +93,28 @@ void endpoint_free(struct endpoint *e)
     *e = (struct endpoint){0};
 }
 
+int endpoint_ask_document(const struct endpoint *e, struct http *h, const char *id,
+                          bool (*progress)(void *arg, int64_t sent), void *arg,
+                          struct http_answer *answer_out)
+{
+    char *url = http_resolve(e->progress_url, id);
+
+    if (url == NULL) {
+        *answer_out = (struct http_answer){0};
+        return ERR_NOMEM;
+    }
+    int err = http_perform(h,
+                           &(struct http_request){.method = "GET",
+                                                  .url = url,
+                                                  .token = endpoint_token(e, url),
+                                                  .progress = progress,
+                                                  .arg = arg,
+                                                  .timeout_ms = TIMEOUT_MS},
+                           answer_out);
+    free(url);
+    return err;
+}
+
 const char *endpoint_token(const struct endpoint *e, const char *url)
 {
     return e->token != NULL && http_same_origin(e->url, url) ? e->token : NULL;

@@ -25,6 +25,11 @@ int endpoint_open(struct endpoint *e, const char *url, const char *token,
                   char why[PROBLEM_TEXT_SIZE]);
 void endpoint_free(struct endpoint *e);
 
+/* Asks by h for an upload's document; progress as in http.h, or NULL. The results of http_perform(); ERR_NOMEM. */
+int endpoint_ask_document(const struct endpoint *e, struct http *h, const char *id,
+                          bool (*progress)(void *arg, int64_t sent), void *arg,
+                          struct http_answer *answer_out);
+
 /* The token as far as that URL may be told it: never one of another origin. */
 const char *endpoint_token(const struct endpoint *e, const char *url);
 

@@ -11,11 +11,9 @@
 #include "state.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #define DEPTH 8
 #define POLL_MS 300
-#define TIMEOUT_MS 30000
 #define PATIENCE_MS 120000 /* without a document: it is lost, or nobody answers any more */
 
 static void take_document(struct outgoing *o, const struct http_answer *a)
@@ -57,23 +55,13 @@ static void take_absence(struct outgoing *o, int err, const struct http_answer *
 static void look(const struct endpoint *e, struct outgoing *o)
 {
     struct http_answer answer;
-    char *url = http_resolve(e->progress_url, o->id);
 
-    if (url == NULL) {
-        outgoing_end(o, CLI_UNAVAILABLE, error_text(ERR_NOMEM));
-        return;
-    }
-    int err = http_perform(
-        e->http,
-        &(struct http_request){
-            .method = "GET", .url = url, .token = endpoint_token(e, url), .timeout_ms = TIMEOUT_MS},
-        &answer);
+    int err = endpoint_ask_document(e, e->http, o->id, NULL, NULL, &answer);
     if (err == 0 && answer.status == 200)
         take_document(o, &answer);
     else if (err != ERR_INTERRUPTED)
         take_absence(o, err, &answer);
     http_answer_free(&answer);
-    free(url);
 }
 
 static size_t look_at_all(const struct endpoint *e, struct outgoing *files, size_t n)

@@ -5,6 +5,7 @@
 #include "cli/outgoing.h"
 #include "cli/cli.h"
 #include "cli/interrupt.h"
+#include "cli/lookout.h"
 #include "cli/tus_client.h"
 #include "cli/unfinished.h"
 
@@ -30,7 +31,7 @@ struct sending {
     struct outgoing *o;
     const struct endpoint *endpoint;
     const struct outgoing_watcher *watcher;
-    struct meter meter;
+    struct lookout *lookout; /* while bytes are on their way */
     int fd;
     bool known;          /* the offset is */
     bool remembered;     /* the upload is of an earlier run */
@@ -83,23 +84,19 @@ void outgoing_end(struct outgoing *o, int status, const char *why)
 
 /* --- what is shown --- */
 
-/* A document like a server's, of what this side knows. */
+/* A document like the server's, of what it has confirmed: until it is heard from, and where it tells nobody. */
 static struct json *make_document(const struct sending *s)
 {
-    int64_t size = s->meter.size, received = s->meter.received;
     struct json *doc = json_new_object();
 
     if (doc == NULL)
         return NULL;
     int err = json_set_string(doc, "id", s->o->id);
     err |= json_set_string(doc, "name", s->o->name);
-    err |= json_set_string(doc, "state", "sending");
-    err |= json_set_int(doc, "size", size);
-    err |= json_set_int(doc, "received", received);
-    err |= json_set_int(doc, "percent",
-                        size > 0 ? (int64_t)((double)received * 100 / (double)size) : 100);
-    err |= json_set_int(doc, "rate", meter_rate(&s->meter));
-    err |= json_set_int(doc, "eta_ms", meter_eta_ms(&s->meter));
+    err |= json_set_string(doc, "state", "uploading");
+    err |= json_set_int(doc, "size", s->o->st.st_size);
+    err |= json_set_int(doc, "received", s->offset);
+    err |= json_set_null(doc, "percent");
     if (err != 0)
         json_free(&doc);
     return doc;
@@ -107,8 +104,10 @@ static struct json *make_document(const struct sending *s)
 
 static void show(struct sending *s)
 {
-    struct json *doc = *s->o->id != '\0' ? make_document(s) : NULL;
+    struct json *doc = lookout_take(s->lookout);
 
+    if (doc == NULL && *s->o->id != '\0' && (s->o->doc == NULL || s->lookout == NULL))
+        doc = make_document(s);
     if (doc != NULL) {
         json_free(&s->o->doc);
         s->o->doc = doc;
@@ -120,12 +119,10 @@ static void show(struct sending *s)
 static bool on_progress(void *arg, int64_t sent)
 {
     struct sending *s = arg;
-    int64_t now = clock_mono_ms();
 
-    if (now - s->shown_at >= SHOW_MS) {
-        meter_sample(&s->meter, s->offset + sent, now);
+    (void)sent;
+    if (clock_mono_ms() - s->shown_at >= SHOW_MS)
         show(s);
-    }
     return true;
 }
 
@@ -173,6 +170,8 @@ static void remember(struct sending *s)
 
 static void take_url(struct sending *s, char *url)
 {
+    lookout_stop(&s->lookout);
+    json_free(&s->o->doc);
     free(s->o->url);
     s->o->url = url;
     if (url == NULL || !cli_find_id(url, s->o->id))
@@ -190,7 +189,6 @@ static void take_offset(struct sending *s, int64_t offset)
     s->known = true;
     s->o->notice[0] = '\0';
     s->o->sent = offset == s->o->st.st_size;
-    meter_sample(&s->meter, offset, clock_mono_ms());
     show(s);
 }
 
@@ -301,6 +299,8 @@ static void append(struct sending *s)
         s->chunk_bytes = left;
     s->count = s->chunk_bytes;
     s->given = 0;
+    if (s->lookout == NULL)
+        s->lookout = lookout_start(s->endpoint, s->o->id);
     tus_append(s->endpoint, s->o->url,
                &(struct tus_body){.offset = s->offset,
                                   .count = s->count,
@@ -322,7 +322,6 @@ static void begin(struct sending *s)
     o->memory = unfinished_path(o->path, &o->st, s->endpoint->url);
     take_url(s, o->memory != NULL ? unfinished_load(o->memory) : NULL);
     s->remembered = o->url != NULL;
-    meter_start(&s->meter, o->st.st_size, 0, clock_mono_ms());
 }
 
 void outgoing_send(struct outgoing *o, const struct endpoint *e,
@@ -350,5 +349,6 @@ void outgoing_send(struct outgoing *o, const struct endpoint *e,
         else
             append(&s);
     }
+    lookout_stop(&s.lookout);
     close(s.fd);
 }

@@ -9,7 +9,6 @@
 #include "cli/endpoint.h"
 #include "id.h"
 #include "json.h"
-#include "meter.h"
 
 #include <stdbool.h>
 #include <sys/stat.h>

@@ -70,10 +70,19 @@ def test_lines_where_no_terminal_is(site, sender):
     done = sender.run(path, base(site).rstrip("/"))
     lines = done.stdout.splitlines()
     assert done.returncode == 0, done.stderr
-    assert re.fullmatch(r"[0-9a-f]{32} sending 0% 0 B of 3\.0 MiB", lines[0])
-    assert re.search(r" sending 100% 3\.0 MiB$", done.stdout, re.M)
+    assert re.fullmatch(r"[0-9a-f]{32} uploading 0 B of 3\.0 MiB", lines[0])
     assert re.search(r" done 100% 3\.0 MiB; Checksum done, File type done$", lines[-1])
     assert not done.stderr
+
+
+def test_what_is_shown_never_falls(site, sender):
+    """The percentage is the server's, of the whole: stages are still to come when the last byte is there."""
+    path = sender.file(LARGE)
+    done = sender.run(path, base(site))
+    assert done.returncode == 0, done.stderr
+    shown = [int(found) for found in re.findall(r" (\d+)% ", done.stdout)]
+    assert shown == sorted(shown)
+    assert shown[-1] == 100
 
 
 def test_several_files_one_of_them_empty(site, sender):
@@ -292,27 +301,14 @@ def test_unreachable(sender):
 class SmallNginx(fronts.Nginx):
     """It takes no body of more than 300 kB."""
 
-    def spawn(self, command, **options):
-        settings = self.folder / "nginx/loadline.conf"
-        text = settings.read_text()
-        assert "client_max_body_size 0;" in text
-        settings.write_text(text.replace("client_max_body_size 0;", "client_max_body_size 300k;"))
-        super().spawn(command, **options)
+    changes = (("client_max_body_size 0;", "client_max_body_size 300k;"),)
 
 
 class SmallFcgid(fronts.Fcgid):
     """mod_fcgid with its own limit, and nobody knows it: it answers 500."""
 
     settings = fronts.Apache.settings
-    include = None
-
-    def server_lines(self):
-        text = fronts.Fcgid.include.read_text().replace("FcgidMaxRequestLen 1073741824",
-                                                        "FcgidMaxRequestLen 131072")
-        assert "FcgidMaxRequestLen 131072" in text
-        own = self.folder / "small.conf"
-        own.write_text(text)
-        return [*super().server_lines(), f"Include {own}"]
+    changes = (("FcgidMaxRequestLen 1073741824", "FcgidMaxRequestLen 131072"),)
 
 
 @pytest.mark.parametrize("kind, piece", [(SmallNginx, 3 * MIB >> 4), (SmallFcgid, 3 * MIB >> 5)])
