@@ -63,7 +63,7 @@ def test_later_twice_then_done(shop):
 
 
 def test_patience_ends(shop):
-    shop.command("busy", COUNT + "exit 75", retry_after="100ms", patience="700ms")
+    shop.command("busy", COUNT + "exit 75", retry_after="200ms", patience="3s")
     shop.start()
     document = shop.wait_state(shop.put_queued(b"abc", ["busy", "digest"]), "failed")
     assert document["error"]["code"] == "stage_later" and document["error"]["retryable"]

@@ -81,7 +81,7 @@ describe('any disorder', () => {
       }
       expect(store.get(ID)?.document).toMatchObject({ epoch: newest.epoch, rev: newest.rev });
     }
-  });
+  }, 60_000);
 });
 
 /** A life with a few changes of epoch. */
