@@ -208,7 +208,8 @@ EXTRA_DIST += tests/fuzz/corpus/fuzz_multipart/broken \
 	tests/fuzz/corpus/fuzz_protocol/ping \
 	tests/fuzz/corpus/fuzz_protocol/list \
 	tests/fuzz/corpus/fuzz_protocol/owner \
-	tests/fuzz/corpus/fuzz_protocol/all
+	tests/fuzz/corpus/fuzz_protocol/all \
+	tests/fuzz/corpus/fuzz_protocol/site
 
 fuzz_tests += tests/fuzz/fuzz_fields
 tests_fuzz_fuzz_fields_SOURCES = tests/fuzz/fuzz_fields.c fcgi/fields.c fcgi/fields.h
