@@ -27,10 +27,12 @@ machine_mounts() {
     ln -s /proc/self/fd "$root/dev/fd"
 }
 
-# Becomes the machine's first process; called in its namespaces.
+# Becomes the machine's first process; called in its namespaces. Its root is changed
+# for good: in a mere chroot nobody may have user namespaces, as units do.
 machine_main() {
     machine_mounts "$1"
-    exec chroot "$1" /usr/bin/env -i container=loadline PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+    cd "$1" && pivot_root . . && umount -l .
+    exec /usr/bin/env -i container=loadline PATH=/usr/sbin:/usr/bin:/sbin:/bin \
         /lib/systemd/systemd --log-target=console </dev/null
 }
 
