@@ -32,9 +32,9 @@ async function slow(name: string, type: string, size: number, rate: number): Pro
   return upload;
 }
 
-async function signIn(page: Page): Promise<void> {
+async function signIn(page: Page, ttl = '1h'): Promise<void> {
   await page.goto(site.page);
-  await page.getByLabel('Administrator’s token').fill(site.token('admin', 'root'));
+  await page.getByLabel('Administrator’s token').fill(site.token('admin', 'root', ttl));
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.locator('loadline-status .pill')).toHaveAttribute('data-state', 'live');
 }
@@ -79,6 +79,14 @@ test('only an administrator’s token opens it, and it stays in the tab', async 
   expect(await page.evaluate(() => localStorage.length)).toBe(0);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByLabel('Administrator’s token')).toBeVisible();
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+});
+
+test('a token that expires shuts it again, and says so', async ({ page }) => {
+  await signIn(page, '15s');
+  await expect(page.getByRole('alert')).toHaveText('This token has expired. Make a new one.', {
+    timeout: 40_000,
+  });
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
 });
 

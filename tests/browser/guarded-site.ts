@@ -64,8 +64,8 @@ export class GuardedSite {
     writeFileSync(join(this.#data, 'calm'), '');
   }
 
-  token(scope: string, owner = 'anna'): string {
-    return this.#loadline('token', '--sub', owner, '--scope', scope);
+  token(scope: string, owner = 'anna', ttl = '1h'): string {
+    return this.#loadline('token', '--sub', owner, '--scope', scope, '--ttl', ttl);
   }
 
   report(id: string, ...words: string[]): void {
@@ -103,7 +103,11 @@ export class GuardedSite {
     const env = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !name.startsWith('LOADLINE_')),
     );
-    const settings = { LOADLINE_AUTH: 'token', LOADLINE_TOKEN_KEYS: join(this.#data, 'key') };
+    const settings = {
+      LOADLINE_AUTH: 'token',
+      LOADLINE_TOKEN_KEYS: join(this.#data, 'key'),
+      LOADLINE_TOKEN_LEEWAY: '0s',
+    };
     execFileSync(quickstart, [...words, '--data', this.#data], {
       env: { ...env, ...settings },
       stdio: 'ignore',
