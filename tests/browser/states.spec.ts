@@ -188,7 +188,6 @@ test('expired while it was paused', async ({ page }) => {
 });
 
 test('news that are late are said to be', async ({ page }) => {
-  test.skip(!process.env.LOADLINE_FULL, 'a beat takes 20 s: in the full form');
   const upload = await begin(page, 0, file('late.csv', 'a,b\n'));
   await expect(upload.status).toHaveAttribute('data-state', 'live');
   const relay = Number(readFileSync(process.env.LOADLINE_RELAY_PID_FILE ?? '', 'utf8'));
