@@ -66,7 +66,9 @@ async function upload(page: Page, offsets: number[]): Promise<void> {
 async function expectDigest(page: Page, request: APIRequestContext): Promise<void> {
   const url = (await page.locator('output').textContent()) ?? '';
   const id = /\/uploads\/([0-9a-f]{32})\./.exec(url)?.[1] ?? 'none';
-  const progress = async () => (await request.get(`/progress/${id}`)).json();
+  // The connection has been idle for as long as the upload took, and lighttpd may just be closing it.
+  // Browsers ask once more then; Playwright's own client does only when it is told to.
+  const progress = async () => (await request.get(`/progress/${id}`, { maxRetries: 1 })).json();
   await expect.poll(async () => (await progress()).state, { timeout: 60_000 }).toBe('done');
   expect(await progress()).toMatchObject({
     name: 'system-libraries.bin',
