@@ -87,7 +87,7 @@ export class LoadlineStages {
     const client = this.#client;
     if (!url || !client) return Promise.resolve();
     const upload = client.follow(url);
-    if (this.#retryable.delete(url)) void upload.reprocess();
+    if (this.#retryable.delete(url)) upload.reprocess();
     return new Promise((resolve) => {
       const stop = client.subscribe(() => {
         this.#tell(fileId, upload.document);

@@ -64,7 +64,7 @@ export class LoadlineFile extends LitElement {
     return html`
       <div class="side">
         ${
-          COUNTING.has(view.phase)
+          COUNTING.has(view.phase) && view.percent !== null
             ? html`<span class="percent" aria-hidden="true">${view.percent}<small> %</small></span>`
             : nothing
         }

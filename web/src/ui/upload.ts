@@ -124,10 +124,11 @@ export class LoadlineUpload extends LitElement {
                 <h2 id="files">${this.words.files}</h2>
                 ${uploads.length > 1 ? this.#total(uploads) : nothing}
                 <loadline-status
-                  exportparts="status"
+                  exportparts="status, refresh"
                   .health=${this.client.health}
                   .now=${Date.now()}
                   .words=${this.words}
+                  @refresh=${() => this.client.reconnect()}
                 ></loadline-status>
               </div>
               <ul aria-labelledby="files">
@@ -234,6 +235,7 @@ export class LoadlineUpload extends LitElement {
       case 'pause':
         upload.pause();
         break;
+      case 'start':
       case 'resume':
         upload.start();
         break;
@@ -245,7 +247,7 @@ export class LoadlineUpload extends LitElement {
         void upload.cancel();
         break;
       case 'reprocess':
-        void upload.reprocess();
+        upload.reprocess();
         break;
       case 'again':
         this.client.again(upload);
