@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A state that is looked at: axe finds nothing in light and in dark, and with
+ * LOADLINE_PICTURES it is kept as a picture, at 390 and 1280 px.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+
+const pictures = process.env.LOADLINE_PICTURES;
+
+/** `without` names rules of axe that say nothing here. */
+export async function look(page: Page, name: string, without: string[] = []): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page }).disableRules(without).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    for (const width of pictures ? [390, 1280] : []) {
+      await page.setViewportSize({ width, height: 640 });
+      mkdirSync(join(pictures ?? '', 'states'), { recursive: true });
+      const path = join(pictures ?? '', 'states', `${name}-${colorScheme}-${width}.png`);
+      await page.screenshot({ path, animations: 'disabled', fullPage: true });
+    }
+  }
+}
