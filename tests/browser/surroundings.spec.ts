@@ -124,9 +124,9 @@ test('a page that only shows what another one sends', async ({ page, context, re
   const id = /([0-9a-f]{32})\./.exec((await created).headers().location ?? '')?.[1] ?? '';
 
   const other = await context.newPage();
-  const html = `<!doctype html><html lang="en"><title>Progress</title><h1>Progress</h1>
-    <script type="module" src="/loadline.min.js"></script>
-    <main><loadline-progress id="${id}"></loadline-progress></main>`;
+  const html = `<!doctype html><html lang="en"><title>Progress</title>
+    <link rel="stylesheet" href="/page.css"><script type="module" src="/loadline.min.js"></script>
+    <main><h1>Progress</h1><loadline-progress id="${id}"></loadline-progress></main>`;
   await serveTestPage(other, request, html, '');
   await other.goto('/uppy-test.html');
   const row = other.locator('loadline-file .row');

@@ -1,4 +1,4 @@
-import { a as wordsFor, c as formatPart, d as percentOf, i as addWords, l as formatRate, n as fetchCapabilities, o as formatBytes, r as ENGLISH, s as formatDuration, t as LoadlineClient, u as formatTime } from "./shared.js";
+import { a as addWords, c as formatDuration, d as formatTime, f as percentOf, i as ENGLISH, l as formatPart, o as wordsFor, r as fetchCapabilities, s as formatBytes, t as LoadlineClient, u as formatRate } from "./shared.js";
 import { LitElement, css, html, nothing, svg } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 // src/german.ts
@@ -277,6 +277,9 @@ var LoadlineBar = class extends LitElement {
       }
 
       @media (forced-colors: active) {
+        .bar {
+          border-radius: 2px;
+        }
         .part {
           border: 1px solid CanvasText;
         }
@@ -397,16 +400,21 @@ var fileStyles = css`
     font-size: 0.875em;
     font-variant-numeric: tabular-nums;
     grid-column: 2;
+    overflow: hidden;
   }
 
-  /* "4 MB" stays so where lines run from right to left. */
+  /* Each has its point before it; those that begin a line are out of sight. */
   .line > * {
-    unicode-bidi: plaintext;
+    inset-inline-start: -1.2em;
+    position: relative;
   }
 
-  .line > * + *::before {
+  .line > *::before {
+    color: var(--muted);
     content: '·';
-    margin-inline: 0.5em;
+    display: inline-block;
+    inline-size: 1.2em;
+    text-align: center;
   }
 
   .headline {
@@ -530,6 +538,12 @@ var fileStyles = css`
     .row {
       padding: 12px;
     }
+    .side {
+      grid-row: 1;
+    }
+    .line {
+      grid-column: 2 / -1;
+    }
     .percent {
       font-size: 1.1em;
     }
@@ -616,7 +630,7 @@ var LoadlineFile = class extends LitElement {
         <div class="name" part="name" title=${view.name}>${view.name}</div>
         <div class="line" part="figures">
           <span class="headline">${view.headline}</span>
-          ${view.figures.map((figure) => html`<span>${figure}</span>`)}
+          ${view.figures.map((figure) => html`<span><bdi>${figure}</bdi></span>`)}
         </div>
         ${this.#side(view)}
         <loadline-bar class="wide" exportparts="bar, fill" .view=${view}></loadline-bar>
@@ -835,6 +849,7 @@ function figures(facts, phase, confirmed, words) {
 	}
 }
 function speed(facts, confirmed, words) {
+	if (isHeldBack(facts)) return [];
 	const { document, transfer, now } = facts;
 	const rate = (facts.heardAt !== null && now - facts.heardAt < FIGURES_LAST_MS && document?.transfer === "active" ? document.rate : null) || transfer.rate;
 	if (!rate) return [];
@@ -859,7 +874,7 @@ function note(facts, phase, words) {
 	if (phase === "paused") return pausedNote(facts, words);
 	if (phase === "retrying") return retryText(facts, words);
 	if (phase === "received") return facts.isUnknown ? words.recordMissing : words.mayLeave;
-	if (phase === "processing") return stageSpeaks(document) ? words.mayLeave : document?.message ?? words.mayLeave;
+	if (phase === "processing") return processingNote(document, words);
 	if (phase === "failed") return failedNote(facts, words);
 	return phase === "uploading" ? uploadingNote(facts, words) : null;
 }
@@ -897,9 +912,9 @@ function uploadingNote(facts, words) {
 	if (transfer.resumedFrom === null) return null;
 	return transfer.resumedFrom > 0 ? words.resumedAt(formatBytes(transfer.resumedFrom)) : words.begunAnew;
 }
-/** Whether the document's message is said at its stage already. */
-function stageSpeaks(document) {
-	return document?.stages.some(({ state, message }) => state === "running" && message) ?? false;
+/** The document's message, unless it is said at its stage already. */
+function processingNote(document, words) {
+	return document?.stages.some(({ state, message, label }) => state === "running" && (message || label === document.message)) ? words.mayLeave : document?.message ?? words.mayLeave;
 }
 function retryText({ transfer, now }, words) {
 	if (transfer.retryAt === null) return words.retryWhenOnline;
@@ -1028,6 +1043,8 @@ var uploadStyles = css`
   .head {
     align-items: center;
     display: flex;
+    flex-wrap: wrap;
+    gap: 4px 12px;
     justify-content: space-between;
     margin-block: 18px 8px;
     padding-inline: 4px;
@@ -1044,7 +1061,7 @@ var uploadStyles = css`
     color: var(--muted);
     font-size: 0.875em;
     font-variant-numeric: tabular-nums;
-    margin-inline: auto 12px;
+    margin-inline-start: auto;
   }
 
   ul {

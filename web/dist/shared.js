@@ -2056,7 +2056,8 @@ var Upload$1 = class {
 	#ended(document) {
 		if (this.#id !== null) this.#context.unwatch(this.#id);
 		const { state } = this.transfer;
-		if (document.state === "done" || state === "complete" || state === "cancelled") return;
+		const isSending = this.file !== null && state !== "complete" && state !== "cancelled";
+		if (document.state === "done" || !isSending) return;
 		const { error } = document;
 		this.#control.fail(localProblem(error?.code ?? document.state, error?.message ?? null));
 	}
@@ -2334,4 +2335,4 @@ function isBegun({ source, transfer, document }, file) {
 function isSending(state) {
 	return state === "sending" || state === "retrying";
 }
-export { wordsFor as a, formatPart as c, percentOf as d, addWords as i, formatRate as l, fetchCapabilities as n, formatBytes as o, ENGLISH as r, formatDuration as s, LoadlineClient as t, formatTime as u };
+export { addWords as a, formatDuration as c, formatTime as d, percentOf as f, ENGLISH as i, formatPart as l, isNewer as n, wordsFor as o, fetchCapabilities as r, formatBytes as s, LoadlineClient as t, formatRate as u };

@@ -154,7 +154,8 @@ export class Upload {
   #ended(document: ProgressDocument): void {
     if (this.#id !== null) this.#context.unwatch(this.#id);
     const { state } = this.transfer;
-    if (document.state === 'done' || state === 'complete' || state === 'cancelled') return;
+    const isSending = this.file !== null && state !== 'complete' && state !== 'cancelled';
+    if (document.state === 'done' || !isSending) return;
     const { error } = document;
     this.#control.fail(localProblem(error?.code ?? document.state, error?.message ?? null));
   }

@@ -228,6 +228,7 @@ function figures(facts: FileFacts, phase: Phase, confirmed: number, words: Words
 }
 
 function speed(facts: FileFacts, confirmed: number, words: Words): string[] {
+  if (isHeldBack(facts)) return [];
   const { document, transfer, now } = facts;
   const fresh = facts.heardAt !== null && now - facts.heardAt < FIGURES_LAST_MS;
   const told = fresh && document?.transfer === 'active' ? document.rate : null;
@@ -259,8 +260,7 @@ function note(facts: FileFacts, phase: Phase, words: Words): string | null {
   if (phase === 'paused') return pausedNote(facts, words);
   if (phase === 'retrying') return retryText(facts, words);
   if (phase === 'received') return facts.isUnknown ? words.recordMissing : words.mayLeave;
-  if (phase === 'processing')
-    return stageSpeaks(document) ? words.mayLeave : (document?.message ?? words.mayLeave);
+  if (phase === 'processing') return processingNote(document, words);
   if (phase === 'failed') return failedNote(facts, words);
   return phase === 'uploading' ? uploadingNote(facts, words) : null;
 }
@@ -308,9 +308,12 @@ function uploadingNote(facts: FileFacts, words: Words): string | null {
     : words.begunAnew;
 }
 
-/** Whether the document's message is said at its stage already. */
-function stageSpeaks(document: ProgressDocument | null): boolean {
-  return document?.stages.some(({ state, message }) => state === 'running' && message) ?? false;
+/** The document's message, unless it is said at its stage already. */
+function processingNote(document: ProgressDocument | null, words: Words): string {
+  const isSaid = document?.stages.some(
+    ({ state, message, label }) => state === 'running' && (message || label === document.message),
+  );
+  return isSaid ? words.mayLeave : (document?.message ?? words.mayLeave);
 }
 
 function retryText({ transfer, now }: FileFacts, words: Words): string {

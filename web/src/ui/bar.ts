@@ -94,6 +94,9 @@ export class LoadlineBar extends LitElement {
       }
 
       @media (forced-colors: active) {
+        .bar {
+          border-radius: 2px;
+        }
         .part {
           border: 1px solid CanvasText;
         }
