@@ -91,16 +91,24 @@ export class LoadlineStages<M extends Meta, B extends Body> extends BasePlugin<
   #end(fileId: string, { document, transfer }: Upload): void {
     const file = this.uppy.getFile(fileId);
     if (!file) return;
-    if (document?.state !== 'done') {
-      // Uppy's Tus would find the upload complete: only a new one can turn out otherwise.
-      if (document?.error?.retryable && transfer.url) this.#failures.set(transfer.url, document);
-      else this.uppy.setFileState(fileId, { tus: {} } as object);
-      const words = this.opts.words ?? ENGLISH;
-      const state = document?.state ?? 'other';
-      const message = document?.error?.message ?? words.problem[state] ?? words.problem.other ?? '';
-      this.uppy.emit('upload-error', file, new Error(message));
-    }
+    const isDone = document?.state === 'done';
+    if (!isDone) this.uppy.emit('upload-error', file, new Error(this.#reason(document)));
     this.uppy.emit('postprocess-complete', file);
+    if (isDone) return;
+    if (document?.error?.retryable && transfer.url) this.#failures.set(transfer.url, document);
+    else this.#sendAgain(fileId);
+  }
+
+  #reason(document: ProgressDocument | null): string {
+    const { problem } = this.opts.words ?? ENGLISH;
+    return document?.error?.message ?? problem[document?.state ?? 'other'] ?? problem.other ?? '';
+  }
+
+  /** Uppy takes the file for uploaded: only a new upload can turn out otherwise. */
+  #sendAgain(fileId: string): void {
+    const { progress } = this.uppy.getFile(fileId);
+    const change: object = { tus: {}, progress: { ...progress, uploadComplete: false } };
+    this.uppy.setFileState(fileId, change);
   }
 }
 
