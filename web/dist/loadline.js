@@ -1072,6 +1072,12 @@ var uploadStyles = css`
     padding: 0;
   }
 
+  /* Rows out of sight cost nothing. */
+  li {
+    contain-intrinsic-size: auto 126px;
+    content-visibility: auto;
+  }
+
   @media (forced-colors: active) {
     .choose {
       border-color: ButtonText;
@@ -1473,7 +1479,8 @@ var LoadlineUpload = class extends LitElement {
 		const views = /* @__PURE__ */ new Map();
 		let waitingBefore = 0;
 		for (const upload of this.client.uploads) {
-			views.set(upload.key, lookAt(upload, waitingBefore, now, this.words));
+			const view = lookAt(upload, waitingBefore, now, this.words);
+			views.set(upload.key, unlessSame(view, this.#views.get(upload.key)));
 			if (upload.transfer.state === "waiting") waitingBefore++;
 		}
 		this.#tellChanges(views);
@@ -1645,6 +1652,10 @@ var LoadlineUpload = class extends LitElement {
 		if (files && files.length > 0) this.client.add(files);
 	}
 };
+/** The view before where the new one says the same: its row need not be drawn again. */
+function unlessSame(view, before) {
+	return before && JSON.stringify(before) === JSON.stringify(view) ? before : view;
+}
 /** A file dropped beside the area would take the place of the page and its uploads. */
 function keepPage(event) {
 	if (event.dataTransfer?.types.includes("Files")) event.preventDefault();

@@ -96,6 +96,12 @@ export const uploadStyles = css`
     padding: 0;
   }
 
+  /* Rows out of sight cost nothing. */
+  li {
+    contain-intrinsic-size: auto 126px;
+    content-visibility: auto;
+  }
+
   @media (forced-colors: active) {
     .choose {
       border-color: ButtonText;

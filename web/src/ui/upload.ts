@@ -104,7 +104,8 @@ export class LoadlineUpload extends LitElement {
     const views = new Map<number, FileView>();
     let waitingBefore = 0;
     for (const upload of this.client.uploads) {
-      views.set(upload.key, lookAt(upload, waitingBefore, now, this.words));
+      const view = lookAt(upload, waitingBefore, now, this.words);
+      views.set(upload.key, unlessSame(view, this.#views.get(upload.key)));
       if (upload.transfer.state === 'waiting') waitingBefore++;
     }
     this.#tellChanges(views);
@@ -298,6 +299,11 @@ export class LoadlineUpload extends LitElement {
     const files = event.dataTransfer?.files;
     if (files && files.length > 0) this.client.add(files);
   }
+}
+
+/** The view before where the new one says the same: its row need not be drawn again. */
+function unlessSame(view: FileView, before: FileView | undefined): FileView {
+  return before && JSON.stringify(before) === JSON.stringify(view) ? before : view;
 }
 
 /** A file dropped beside the area would take the place of the page and its uploads. */
