@@ -6,7 +6,7 @@
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { makeMaterial } from './material.js';
 import { UploadPage } from './page.js';
@@ -119,8 +119,9 @@ test('two hundred files at once', async ({ page }) => {
   });
   await upload.choose(...paths);
   const names = () => page.locator('loadline-file .name').allTextContents();
+  await expect(page.locator('loadline-file .name')).toHaveCount(FILES);
   const order = await names();
-  expect(order).toHaveLength(FILES);
+  expect(order).toEqual(paths.map((path) => basename(path)));
   const done = page.locator('loadline-file .row[data-phase=done]');
   await expect(done).toHaveCount(FILES, { timeout: 180_000 });
   expect(await names(), 'the order is stable').toEqual(order);

@@ -1424,6 +1424,8 @@ function canBeBetter(health) {
 // src/ui/upload.ts
 /** Countdowns and times left are renewed this often. */
 var TICK_MS = 1e3;
+/** So many new rows are drawn at a time, for the page to stay responsive. */
+var ROWS_PER_FRAME = 40;
 var LoadlineUpload = class extends LitElement {
 	static properties = {
 		endpoint: { type: String },
@@ -1435,6 +1437,7 @@ var LoadlineUpload = class extends LitElement {
 	static styles = [theme, uploadStyles];
 	#client = null;
 	#views = /* @__PURE__ */ new Map();
+	#rows = ROWS_PER_FRAME;
 	#ticker;
 	constructor() {
 		super();
@@ -1487,6 +1490,13 @@ var LoadlineUpload = class extends LitElement {
 		this.#views = views;
 		this.#keepTicking();
 	}
+	updated(_changed) {
+		if (this.#rows >= this.client.uploads.length) return;
+		requestAnimationFrame(() => {
+			this.#rows += ROWS_PER_FRAME;
+			this.requestUpdate();
+		});
+	}
 	render() {
 		const { uploads } = this.client;
 		return html`
@@ -1504,7 +1514,7 @@ var LoadlineUpload = class extends LitElement {
                 ></loadline-status>
               </div>
               <ul aria-labelledby="files">
-                ${repeat(uploads, (upload) => upload.key, (upload) => this.#item(upload))}
+                ${repeat(uploads.slice(0, this.#rows), (upload) => upload.key, (upload) => this.#item(upload))}
               </ul>
             `}
       <div class="unseen" role="status" aria-live="polite">${this.spoken}</div>

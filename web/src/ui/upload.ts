@@ -35,6 +35,8 @@ export interface UploadOutcome {
 
 /** Countdowns and times left are renewed this often. */
 const TICK_MS = 1_000;
+/** So many new rows are drawn at a time, for the page to stay responsive. */
+const ROWS_PER_FRAME = 40;
 
 export class LoadlineUpload extends LitElement {
   static override readonly properties = {
@@ -56,6 +58,7 @@ export class LoadlineUpload extends LitElement {
   declare spoken: string;
   #client: LoadlineClient | null = null;
   #views = new Map<number, FileView>();
+  #rows = ROWS_PER_FRAME;
   #ticker: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
@@ -113,6 +116,14 @@ export class LoadlineUpload extends LitElement {
     this.#keepTicking();
   }
 
+  protected override updated(_changed: PropertyValues): void {
+    if (this.#rows >= this.client.uploads.length) return;
+    requestAnimationFrame(() => {
+      this.#rows += ROWS_PER_FRAME;
+      this.requestUpdate();
+    });
+  }
+
   protected override render(): TemplateResult {
     const { uploads } = this.client;
     return html`
@@ -134,7 +145,7 @@ export class LoadlineUpload extends LitElement {
               </div>
               <ul aria-labelledby="files">
                 ${repeat(
-                  uploads,
+                  uploads.slice(0, this.#rows),
                   (upload) => upload.key,
                   (upload) => this.#item(upload),
                 )}
