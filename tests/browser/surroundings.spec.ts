@@ -64,13 +64,15 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A lighttpd before the same programs that takes every body whole before it passes it on. */
-async function startBuffering(port: number): Promise<ChildProcess> {
+/** A lighttpd before the same programs, with one of its settings changed. */
+async function startFrontEnd(port: number, name: string, value: string): Promise<ChildProcess> {
   const root = dirname(process.env.LOADLINE_QUICKSTART ?? '');
   const settings = readFileSync(join(root, 'deploy/lighttpd/loadline.conf'), 'utf8');
   const path = join(folder, 'lighttpd.conf');
-  writeFileSync(path, settings.replace(/^(server\.stream-request-body *=) 1$/m, '$1 0'));
-  mkdirSync(join(folder, 'scratch'));
+  const changed = settings.replace(new RegExp(`^(${name} *=) \\d+$`, 'm'), `$1 ${value}`);
+  expect(changed).not.toBe(settings);
+  writeFileSync(path, changed);
+  mkdirSync(join(folder, 'scratch'), { recursive: true });
   const child = spawn('lighttpd', ['-D', '-f', path], {
     stdio: 'ignore',
     env: {
@@ -95,7 +97,7 @@ function canConnect(port: number): Promise<boolean> {
 
 test('a front end that holds back what is sent is named', async ({ page }) => {
   const port = await freePort();
-  const lighttpd = await startBuffering(port);
+  const lighttpd = await startFrontEnd(port, 'server.stream-request-body', '0');
   try {
     const upload = new UploadPage(page);
     await page.goto(`http://127.0.0.1:${port}/`);
@@ -109,6 +111,29 @@ test('a front end that holds back what is sent is named', async ({ page }) => {
     await look(page, 'held-back');
     await upload.slowDown(-1);
     await expect(upload.file).toHaveAttribute('data-phase', 'done', { timeout: 30_000 });
+  } finally {
+    lighttpd.kill('SIGKILL');
+  }
+});
+
+test('pieces are made smaller until the front end takes them', async ({ page }) => {
+  const port = await freePort();
+  const kib = 4096;
+  const lighttpd = await startFrontEnd(port, 'server.max-request-size', String(kib));
+  try {
+    const sizes: number[] = [];
+    page.on('response', (answer) => {
+      const size = Number(answer.request().headers()['content-length'] ?? '0');
+      if (answer.status() === 204 && answer.request().method() === 'PATCH') sizes.push(size);
+    });
+    const upload = new UploadPage(page);
+    await page.goto(`http://127.0.0.1:${port}/`);
+    const material = makeMaterial(join(folder, 'pieces.bin'), 20_000_000);
+    await upload.choose(material.path);
+    await expect(upload.file).toHaveAttribute('data-phase', 'done', { timeout: 60_000 });
+    await expect(page.locator('[data-result=sha256]')).toHaveText(material.sha256);
+    expect(sizes.length).toBeGreaterThan(1);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(kib * 1024);
   } finally {
     lighttpd.kill('SIGKILL');
   }
