@@ -538,6 +538,9 @@ var fileStyles = css`
     .row {
       padding: 12px;
     }
+    .name {
+      align-self: center;
+    }
     .side {
       grid-row: 1;
     }

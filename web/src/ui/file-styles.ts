@@ -204,6 +204,9 @@ export const fileStyles = css`
     .row {
       padding: 12px;
     }
+    .name {
+      align-self: center;
+    }
     .side {
       grid-row: 1;
     }
