@@ -11,6 +11,7 @@ dist_web_DATA = \
 	web/dist/legacy.html \
 	web/dist/legacy.js \
 	web/dist/loadline.js \
+	web/dist/client.js \
 	web/dist/shared.js \
 	web/dist/uppy.js \
 	web/dist/loadline.min.js \

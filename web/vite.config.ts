@@ -12,13 +12,16 @@ const entry = 'src/index.ts';
 const moduleBuild: BuildEnvironmentOptions = {
   minify: false,
   lib: {
-    entry: { loadline: entry, uppy: 'src/uppy.ts' },
+    entry: { loadline: entry, client: 'src/client.ts', uppy: 'src/uppy.ts' },
     formats: ['es'],
     fileName: (_format, name) => `${name}.js`,
   },
   rolldownOptions: {
-    external: [/^lit($|\/)/, 'tus-js-client'],
-    output: { chunkFileNames: 'shared.js' },
+    external: [/^lit($|\/)/, 'tus-js-client', '@uppy/core'],
+    output: {
+      chunkFileNames: 'shared.js',
+      codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
+    },
   },
 };
 

@@ -52,7 +52,7 @@ test('a site that asks nobody says how it can be changed', async ({ page }) => {
   await expect(page.getByRole('alert')).toContainText('asks nobody who they are (auth = none)');
   await expect(page.getByRole('alert')).toContainText('auth = token');
   await expect(page.getByRole('button', { name: 'Sign in' })).toHaveCount(0);
-  await look(page, 'dashboard', 'nobody');
+  await look(page, 'nobody', { folder: 'dashboard' });
 });
 
 test('only an administrator’s token opens it, and it stays in the tab', async ({ page }) => {
@@ -69,7 +69,7 @@ test('only an administrator’s token opens it, and it stays in the tab', async 
     await expect(problem).toContainText(words);
     expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
   }
-  await look(page, 'dashboard', 'door');
+  await look(page, 'door', { folder: 'dashboard' });
   await page.getByLabel('Administrator’s token').fill(site.token('admin', 'root'));
   await page.keyboard.press('Enter');
   await expect(page.locator('loadline-status .pill')).toHaveAttribute('data-state', 'live');
@@ -119,7 +119,7 @@ test('uploads on their way, with stages, and the programs', async ({ page }) => 
   await expect
     .poll(() => page.locator('.curve').first().locator('.line').getAttribute('d'))
     .toMatch(/L/);
-  await look(page, 'dashboard', 'board');
+  await look(page, 'board', { folder: 'dashboard' });
   site.report(table.id, '--done');
   await expect(row(page, table)).toHaveAttribute('data-phase', 'done');
   expect(await order(), 'the places stay').toEqual(before);
@@ -168,7 +168,7 @@ test('processing that failed is begun again', async ({ page }) => {
   upload.send(MB);
   await expect(row(page, upload)).toHaveAttribute('data-phase', 'failed', { timeout: 20_000 });
   await expect(page.locator('[data-figure=failed] dd')).toHaveText('1');
-  await look(page, 'dashboard', 'failed');
+  await look(page, 'failed', { folder: 'dashboard' });
   site.calmDown();
   await row(page, upload).getByRole('button', { name: 'Process again: notes.md' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'notes.md' })).toHaveText(
@@ -184,7 +184,7 @@ test('one on its way is cancelled, after a question, by keyboard', async ({ page
   await cancel.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: 'Cancel “wrong.iso”?' })).toBeVisible();
-  await look(page, 'dashboard', 'question');
+  await look(page, 'question', { folder: 'dashboard' });
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(cancel).toBeFocused();
@@ -206,7 +206,7 @@ test('a worker that is killed is shown as gone', async ({ page }) => {
   site.kill('worker');
   await expect(same).toHaveAttribute('data-pulse', 'gone', { timeout: 15_000 });
   await expect(same).toContainText(/Gone\s*last heard \d+ s ago/);
-  await look(page, 'dashboard', 'gone');
+  await look(page, 'gone', { folder: 'dashboard' });
   site.restart('worker');
   await expect(
     page.getByRole('table', { name: 'Workers' }).locator('tr[data-pulse=up]'),
@@ -250,5 +250,5 @@ test('in German', async ({ page }) => {
   await page.getByRole('button', { name: 'Anmelden' }).click();
   await expect(page.getByRole('heading', { name: 'Dateien' })).toBeVisible();
   await expect(page.locator('loadline-status .pill')).toHaveAttribute('data-state', 'live');
-  await look(page, 'dashboard', 'german');
+  await look(page, 'german', { folder: 'dashboard' });
 });

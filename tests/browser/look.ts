@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A page as it is judged: axe finds nothing in light and in dark. With
- * LOADLINE_PICTURES each is kept as a picture, at 390 and 1280 px.
+ * A state that is looked at: axe finds nothing in light and in dark, and with
+ * LOADLINE_PICTURES it is kept as a picture, at 390 and 1280 px.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,17 +10,24 @@ import { expect, type Page } from '@playwright/test';
 
 const pictures = process.env.LOADLINE_PICTURES;
 
-/** `folder` is where the pictures go, below that of all. */
-export async function look(page: Page, folder: string, name: string): Promise<void> {
+interface Options {
+  /** Where the pictures go, below that of all. */
+  readonly folder?: string;
+  /** Rules of axe that say nothing here. */
+  readonly without?: string[];
+}
+
+export async function look(page: Page, name: string, options: Options = {}): Promise<void> {
+  const { folder = 'states', without = [] } = options;
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const { violations } = await new AxeBuilder({ page }).disableRules(without).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
     for (const width of pictures ? [390, 1280] : []) {
       await page.setViewportSize({ width, height: 640 });
       mkdirSync(join(pictures ?? '', folder), { recursive: true });
       const path = join(pictures ?? '', folder, `${name}-${colorScheme}-${width}.png`);
-      await page.screenshot({ path, animations: 'disabled', fullPage: folder === 'dashboard' });
+      await page.screenshot({ path, animations: 'disabled', fullPage: true });
     }
   }
 }

@@ -3,13 +3,15 @@
  * The demo page as a test sees it: choosing files, slowing the line down, and
  * a sampler inside the page that notes everything the bar ever shows.
  */
-import type { Locator, Page } from '@playwright/test';
+import type { CDPSession, Locator, Page } from '@playwright/test';
 
 export class UploadPage {
   readonly page: Page;
   readonly file: Locator;
   readonly bar: Locator;
   readonly status: Locator;
+  /** Each session has limits of its own: the first one's would stay. */
+  #session: CDPSession | undefined;
 
   constructor(page: Page) {
     this.page = page;
@@ -35,10 +37,10 @@ export class UploadPage {
     return Number(await this.bar.getAttribute('aria-valuenow'));
   }
 
-  /** Limits what leaves the page, in bytes/s. */
+  /** Limits what leaves the page, in bytes/s; -1: no longer. */
   async slowDown(bytesPerSecond: number): Promise<void> {
-    const session = await this.page.context().newCDPSession(this.page);
-    await session.send('Network.emulateNetworkConditions', {
+    this.#session ??= await this.page.context().newCDPSession(this.page);
+    await this.#session.send('Network.emulateNetworkConditions', {
       offline: false,
       latency: 0,
       downloadThroughput: -1,

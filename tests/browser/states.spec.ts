@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
  * Each state that a file can be in, reached for real: what is said, which
- * buttons there are, and how it looks.
+ * buttons there are, and how it looks (look.ts).
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { look } from './look.js';
 import { makeMaterial } from './material.js';
 import { UploadPage } from './page.js';
+import { loadline, processId, quickstart, site } from './site.js';
 
-const site = process.env.LOADLINE_SITE ?? '';
-const tool = process.env.LOADLINE_TOOL ?? 'loadline';
 const SIZE = 20_000_000;
 
 let folder: string;
@@ -30,16 +28,6 @@ test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function file(name: string, text: string): string {
   writeFileSync(join(folder, name), text);
   return join(folder, name);
-}
-
-function loadline(...words: string[]): void {
-  execFileSync(tool, ['--config', join(site, 'loadline.conf'), ...words], { stdio: 'ignore' });
-}
-
-function quickstart(verb: string, component: string): void {
-  execFileSync(process.env.LOADLINE_QUICKSTART ?? 'quickstart', [verb, component, '--data', site], {
-    stdio: 'ignore',
-  });
 }
 
 /** The names of the buttons of the file's row, without the file's own name. */
@@ -73,8 +61,10 @@ test('waiting in line', async ({ page }) => {
   await expect(last.locator('.row')).toHaveAttribute('data-phase', 'waiting');
   await expect(last).toContainText('number 1 in line');
   await expect(last.getByRole('button', { name: 'Remove: file 4.bin' })).toBeVisible();
-  await expect(page.locator('.total')).toContainText('0 of 4 done');
-  await look(page, 'states', 'waiting');
+  await expect(page.locator('.total')).toContainText(/0 of 4 done, [\d.]+ of 36 MB/);
+  await look(page, 'waiting');
+  await last.getByRole('button', { name: 'Start now: file 4.bin' }).click();
+  await expect(last.locator('.row'), 'out of turn').toHaveAttribute('data-phase', 'uploading');
 });
 
 test('uploading, paused, and gone on from there', async ({ page }) => {
@@ -83,26 +73,48 @@ test('uploading, paused, and gone on from there', async ({ page }) => {
   await expect.poll(() => upload.percent()).toBeGreaterThan(20);
   await expect(page.locator('.line')).toContainText(/of 20 MB.*MB\/s.*left/);
   expect(await actions(page)).toEqual(['Pause', 'Cancel']);
-  await look(page, 'states', 'uploading');
+  await look(page, 'uploading');
   await page.getByRole('button', { name: 'Pause: large.bin' }).click();
   await expect(upload.file).toHaveAttribute('data-phase', 'paused');
   await expect(note(page)).toContainText(/kept; resumes from there; kept until .*\d/);
   expect(await actions(page)).toEqual(['Resume', 'Cancel']);
-  await look(page, 'states', 'paused');
+  await look(page, 'paused');
+  await page.reload();
+  await expect(note(page)).toContainText('Choose this file again to go on');
+  expect(await upload.percent(), 'also without the file').toBeGreaterThan(20);
+  expect(await actions(page)).toEqual(['Cancel']);
+  await look(page, 'reloaded');
 });
 
 test('interrupted, and the countdown', async ({ page }) => {
   const upload = await begin(page, 2_000_000, large);
   await expect.poll(() => upload.percent()).toBeGreaterThan(10);
-  quickstart('kill', 'upload');
+  await quickstart('kill', 'upload');
   await expect(upload.file).toHaveAttribute('data-phase', 'retrying', { timeout: 20_000 });
   await expect(note(page)).toContainText('What the server has is kept.');
   await expect(upload.status, 'the news are another matter').toHaveAttribute('data-state', 'live');
   expect(await actions(page)).toEqual(['Try now', 'Cancel']);
-  await look(page, 'states', 'interrupted');
-  quickstart('start', 'upload');
+  await look(page, 'interrupted');
+  await quickstart('start', 'upload');
   await upload.slowDown(-1);
   await expect(upload.file).toHaveAttribute('data-phase', 'done', { timeout: 30_000 });
+});
+
+test('without a connection', async ({ page, context }) => {
+  const upload = await begin(page, 1_000_000, large);
+  await expect.poll(() => upload.percent()).toBeGreaterThan(10);
+  await quickstart('kill', 'upload');
+  await context.setOffline(true);
+  await expect(upload.status).toHaveAttribute('data-state', 'offline');
+  await expect(upload.status).toContainText(/No connection last news \d+ s ago/);
+  await expect(upload.status.getByRole('button', { name: 'Refresh' })).toBeVisible();
+  await expect(upload.file).toHaveAttribute('data-phase', 'retrying', { timeout: 20_000 });
+  await look(page, 'offline');
+  await quickstart('start', 'upload');
+  await context.setOffline(false);
+  await expect(upload.status).toHaveAttribute('data-state', 'live', { timeout: 20_000 });
+  await upload.slowDown(-1);
+  await expect(upload.file).toHaveAttribute('data-phase', 'done', { timeout: 40_000 });
 });
 
 test('processing, reported from elsewhere, and cancelled', async ({ page }) => {
@@ -113,10 +125,11 @@ test('processing, reported from elsewhere, and cancelled', async ({ page }) => {
   await expect(stages.first()).toHaveAttribute('aria-current', 'step');
   loadline('report', await idOf(page), 'review', '--progress', '40', '--message', 'row 40');
   await expect(stages.first()).toContainText('row 40');
+  await expect(page.locator('.line')).toContainText(/for \d+ s/);
   await expect(page.locator('.headline')).toHaveText('Processing, step 1 of 2');
   await expect(note(page)).toContainText('You may close this page');
   expect(await actions(page)).toEqual(['Cancel']);
-  await look(page, 'states', 'processing');
+  await look(page, 'processing');
   await page.reload();
   await expect(upload.file, 'also after a reload, without the file').toHaveAttribute(
     'data-phase',
@@ -132,8 +145,12 @@ test('done', async ({ page }) => {
   await expect(upload.file).toHaveAttribute('data-phase', 'done', { timeout: 30_000 });
   await expect(page.locator('[data-result=sha256]')).toHaveText(/^[0-9a-f]{64}$/);
   await expect(page.getByRole('button', { name: 'Copy: SHA-256' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Copy: Link' })).toBeVisible();
   expect(await actions(page)).toEqual(['Remove']);
-  await look(page, 'states', 'done');
+  await look(page, 'done');
+  await page.goto((await page.locator('[data-result=link]').textContent()) ?? '');
+  await expect(page.getByRole('heading'), 'for whoever gets the link').toHaveText('large.bin');
+  await expect(page.getByRole('button'), 'who may only look').toHaveCount(0);
 });
 
 test('failed, with the reason', async ({ page }) => {
@@ -143,13 +160,32 @@ test('failed, with the reason', async ({ page }) => {
     'It says it is image/png, and is a program (text/x-shellscript)',
   );
   expect(await actions(page)).toEqual(['Upload again', 'Remove']);
-  await look(page, 'states', 'failed');
+  await expect(page.locator('[data-result=id]')).toHaveText(/^[0-9a-f]{32}$/);
+  await look(page, 'failed');
+});
+
+test('larger than the server takes, which is found before it is sent', async ({ page }) => {
+  const path = file('huge.bin', '');
+  truncateSync(path, 200_000_001);
+  let created = 0;
+  page.on('request', (request) => {
+    if (request.method() === 'POST') created++;
+  });
+  const upload = await begin(page, 0, path);
+  await expect(page.locator('.hint')).toContainText('Up to 200 MB each');
+  await expect(upload.file).toHaveAttribute('data-phase', 'failed');
+  await expect(page.getByRole('alert')).toHaveText('This file is larger than the server accepts.');
+  expect(await actions(page)).toEqual(['Remove']);
+  expect(created).toBe(0);
+  await look(page, 'refused');
 });
 
 test('processing that failed is begun again', async ({ page }) => {
   const upload = await begin(page, 0, file('notes.md', '# hello\n'));
   await expect(upload.file).toHaveAttribute('data-phase', 'failed');
   expect(await actions(page)).toEqual(['Process again', 'Upload again', 'Remove']);
+  await expect(note(page)).toHaveText('The server has every byte; nothing needs to be sent again.');
+  await look(page, 'failed-in-processing');
   writeFileSync(join(site, 'calm'), '');
   await page.getByRole('button', { name: 'Process again: notes.md' }).click();
   await expect(upload.file).toHaveAttribute('data-phase', 'done');
@@ -167,51 +203,27 @@ test('expired while it was paused', async ({ page }) => {
   loadline('prune');
   await expect(upload.file).toHaveAttribute('data-phase', 'expired');
   await expect(page.locator('.problem')).toContainText('waited too long');
+  await expect(page.locator('.line')).toContainText(/20\d\d/);
   expect(await actions(page)).toEqual(['Upload again', 'Remove']);
-  await look(page, 'states', 'expired');
+  await look(page, 'expired');
 });
 
 test('news that are late are said to be', async ({ page }) => {
-  test.skip(!process.env.LOADLINE_FULL, 'a beat takes 20 s: in the full form');
   const upload = await begin(page, 0, file('late.csv', 'a,b\n'));
   await expect(upload.status).toHaveAttribute('data-state', 'live');
-  const relay = Number(readFileSync(process.env.LOADLINE_RELAY_PID_FILE ?? '', 'utf8'));
+  const relay = processId('relay');
   process.kill(relay, 'SIGSTOP');
   try {
     await expect(upload.status).toHaveAttribute('data-state', /delayed|polling/, {
       timeout: 40_000,
     });
     await expect(upload.status).toContainText(/last news \d+ s ago|Checking every second/);
-    await look(page, 'states', 'late');
+    const asked = page.waitForRequest(/\/progress\/\?ids=/);
+    await upload.status.getByRole('button', { name: 'Refresh' }).click();
+    await asked;
+    await look(page, 'late');
   } finally {
     process.kill(relay, 'SIGCONT');
   }
   await expect(upload.status).toHaveAttribute('data-state', 'live', { timeout: 60_000 });
-});
-
-test('by keyboard alone', async ({ page }) => {
-  const upload = await begin(page, 2_000_000, large);
-  await expect(upload.file).toHaveAttribute('data-phase', 'uploading');
-  await page.getByRole('button', { name: 'Choose files' }).focus();
-  await page.keyboard.press('Tab');
-  await expect(page.getByRole('button', { name: 'Pause: large.bin' })).toBeFocused();
-  await page.keyboard.press('Enter');
-  await expect(upload.file).toHaveAttribute('data-phase', 'paused');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
-  await expect(upload.file).toHaveAttribute('data-phase', 'cancelled');
-});
-
-test('in German, and from right to left', async ({ page }) => {
-  await page.route('/', async (route) => {
-    const answer = await route.fetch();
-    const body = (await answer.text()).replace('<html lang="en">', '<html lang="de" dir="rtl">');
-    await route.fulfill({ response: answer, body });
-  });
-  await page.goto('/');
-  const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Dateien auswählen' }).click();
-  await (await chooser).setFiles(file('text.csv', 'a,b\n'));
-  await expect(page.getByText('Wird verarbeitet, Schritt 1 von 2', { exact: true })).toBeVisible();
-  await look(page, 'states', 'german');
 });

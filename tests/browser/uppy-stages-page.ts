@@ -6,14 +6,13 @@
 import Uppy from '@uppy/core';
 import StatusBar from '@uppy/status-bar';
 import Tus from '@uppy/tus';
-import { LoadlineStages, type UppyCore } from '../src/uppy.js';
+import { LoadlineStages } from '../src/uppy.js';
 
 const endpoint = new URL('/uploads/', location.href).href;
 const uppy = new Uppy()
   .use(StatusBar, { target: '#bar' })
-  .use(Tus, { endpoint, removeFingerprintOnSuccess: true });
-const stages = new LoadlineStages(uppy as unknown as UppyCore, { endpoint });
-stages.install();
+  .use(Tus, { endpoint, removeFingerprintOnSuccess: true })
+  .use(LoadlineStages, { endpoint });
 
 const seen: string[] = [];
 const output = document.querySelector('output');

@@ -72,3 +72,39 @@ test('what the scanner finds is the error of that file', async ({ page, request 
     'good.txt': null,
   });
 });
+
+test('processing that failed is begun again, without sending the file again', async ({
+  page,
+  request,
+}) => {
+  await serveTestPage(page, request, HTML, script);
+  await open(page);
+  let sent = 0;
+  page.on('request', (each) => {
+    if (each.method() === 'PATCH' || each.url().endsWith('/uploads/')) sent++;
+  });
+  const notes = join(folder, 'notes.md');
+  writeFileSync(notes, '# hello\n');
+  await page.locator('input').setInputFiles(notes);
+  const output = page.locator('output');
+  await expect(output).toHaveAttribute('data-ended', '0 1', { timeout: 60_000 });
+  const before = sent;
+  writeFileSync(join(site ?? '', 'calm'), '');
+  await page.getByRole('button', { name: 'Retry', exact: true }).first().click();
+  await expect(output).toHaveAttribute('data-ended', '1 0', { timeout: 60_000 });
+  rmSync(join(site ?? '', 'calm'));
+  expect(sent).toBe(before);
+});
+
+test('what was refused can be sent again', async ({ page, request }) => {
+  await serveTestPage(page, request, HTML, script);
+  await open(page);
+  const bad = join(folder, 'again.txt');
+  writeFileSync(bad, EICAR);
+  await page.locator('input').setInputFiles(bad);
+  const output = page.locator('output');
+  await expect(output).toHaveAttribute('data-ended', '0 1', { timeout: 60_000 });
+  const created = page.waitForResponse((answer) => answer.status() === 201);
+  await page.getByRole('button', { name: 'Retry', exact: true }).first().click();
+  expect((await created).headers().location, 'as a new upload').toMatch(/[0-9a-f]{32}\./);
+});

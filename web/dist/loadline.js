@@ -1,4 +1,4 @@
-import { a as wordsFor, c as formatPart, d as percentOf, i as addWords, l as formatRate, n as fetchCapabilities, o as formatBytes, r as ENGLISH, s as formatDuration, t as LoadlineClient, u as formatTime } from "./shared.js";
+import { a as addWords, c as formatDuration, d as formatTime, f as percentOf, i as ENGLISH, l as formatPart, o as wordsFor, r as fetchCapabilities, s as formatBytes, t as LoadlineClient, u as formatRate } from "./shared.js";
 import { LitElement, css, html, nothing, svg } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 // src/german.ts
@@ -24,6 +24,7 @@ var GERMAN = {
 		skipped: "ausgelassen"
 	},
 	action: {
+		start: "Jetzt beginnen",
 		pause: "Anhalten",
 		resume: "Fortsetzen",
 		retryNow: "Jetzt versuchen",
@@ -49,21 +50,26 @@ var GERMAN = {
 	},
 	result: {
 		sha256: "SHA-256",
-		type: "Typ"
+		type: "Typ",
+		link: "Link",
+		id: "Kennung"
 	},
 	of: "von",
 	step: (current, all) => `Schritt ${current} von ${all}`,
 	percent: (percent) => `${percent} Prozent`,
 	timeLeft: (time) => `noch ${time}`,
 	took: (time) => `in ${time}`,
+	elapsed: (time) => `seit ${time}`,
 	queuePlace: (place) => `Platz ${place} in der Reihe`,
 	keptAt: (part) => `${part} sind da; von dort geht es weiter`,
 	keptUntil: (time) => `aufgehoben bis ${time}`,
 	resumedAt: (part) => `fortgesetzt ab ${part}`,
+	begunAnew: "Der Server hatte nicht mehr, was schon gesendet war: von vorn begonnen.",
 	retryIn: (seconds) => `Neuer Versuch in ${seconds} s. Was der Server hat, bleibt da.`,
 	retryWhenOnline: "Geht weiter, sobald dieses Gerät online ist. Was der Server hat, bleibt da.",
 	retryingNow: "Neuer Versuch. Was der Server hat, bleibt da.",
 	allSent: "Alles ist gesendet; der Server speichert den Rest.",
+	fileKept: "Der Server hat jedes Byte; nichts muss noch einmal gesendet werden.",
 	mayLeave: "Die Seite kann geschlossen werden: der Server hat jedes Byte.",
 	recordMissing: "Der Server hat diese Datei aus den Augen verloren und sucht; nichts ist verloren.",
 	fileNeeded: "Zum Fortsetzen diese Datei noch einmal auswählen. Was der Server hat, bleibt da.",
@@ -80,6 +86,7 @@ var GERMAN = {
 	stages: "Verarbeitung",
 	copy: "Kopieren",
 	copied: "Kopiert",
+	refresh: "Aktualisieren",
 	actionOn: (action, name) => `${action}: ${name}`
 };
 function healthInGerman(health, now) {
@@ -270,6 +277,9 @@ var LoadlineBar = class extends LitElement {
       }
 
       @media (forced-colors: active) {
+        .bar {
+          border-radius: 2px;
+        }
         .part {
           border: 1px solid CanvasText;
         }
@@ -299,8 +309,8 @@ var LoadlineBar = class extends LitElement {
         aria-label=${view.name}
         aria-valuemin="0"
         aria-valuemax="100"
-        aria-valuenow=${view.percent}
-        aria-valuetext="${view.headline}: ${view.spoken}"
+        aria-valuenow=${view.percent ?? nothing}
+        aria-valuetext=${view.spoken}
       >
         <div class="part bytes">
           <div class="sent" data-share=${view.sent}></div>
@@ -390,16 +400,21 @@ var fileStyles = css`
     font-size: 0.875em;
     font-variant-numeric: tabular-nums;
     grid-column: 2;
+    overflow: hidden;
   }
 
-  /* "4 MB" stays so where lines run from right to left. */
+  /* Each has its point before it; those that begin a line are out of sight. */
   .line > * {
-    unicode-bidi: plaintext;
+    inset-inline-start: -1.2em;
+    position: relative;
   }
 
-  .line > * + *::before {
+  .line > *::before {
+    color: var(--muted);
     content: '·';
-    margin-inline: 0.5em;
+    display: inline-block;
+    inline-size: 1.2em;
+    text-align: center;
   }
 
   .headline {
@@ -523,6 +538,15 @@ var fileStyles = css`
     .row {
       padding: 12px;
     }
+    .name {
+      align-self: center;
+    }
+    .side {
+      grid-row: 1;
+    }
+    .line {
+      grid-column: 2 / -1;
+    }
     .percent {
       font-size: 1.1em;
     }
@@ -554,6 +578,7 @@ var PHASES = {
 	expired: CLOCK
 };
 var ACTIONS$1 = {
+	start: PLAY,
 	pause: PAUSE,
 	resume: PLAY,
 	retryNow: AGAIN,
@@ -608,7 +633,7 @@ var LoadlineFile = class extends LitElement {
         <div class="name" part="name" title=${view.name}>${view.name}</div>
         <div class="line" part="figures">
           <span class="headline">${view.headline}</span>
-          ${view.figures.map((figure) => html`<span>${figure}</span>`)}
+          ${view.figures.map((figure) => html`<span><bdi>${figure}</bdi></span>`)}
         </div>
         ${this.#side(view)}
         <loadline-bar class="wide" exportparts="bar, fill" .view=${view}></loadline-bar>
@@ -621,7 +646,7 @@ var LoadlineFile = class extends LitElement {
 	#side(view) {
 		return html`
       <div class="side">
-        ${COUNTING.has(view.phase) ? html`<span class="percent" aria-hidden="true">${view.percent}<small> %</small></span>` : nothing}
+        ${COUNTING.has(view.phase) && view.percent !== null ? html`<span class="percent" aria-hidden="true">${view.percent}<small> %</small></span>` : nothing}
         ${view.actions.map((action) => this.#button(action, view.name))}
       </div>
     `;
@@ -707,8 +732,8 @@ function announcement(before, after, words = ENGLISH) {
 		after.problem
 	].filter(Boolean).join(": ");
 	if (after.phase === "processing" && before.headline !== after.headline) return `${after.name}: ${after.headline}`;
-	const passed = Math.floor(after.percent / QUARTER) > Math.floor(before.percent / QUARTER);
-	return after.phase === "uploading" && passed ? `${after.name}: ${words.percent(after.percent)}` : null;
+	if (after.phase !== "uploading" || after.percent === null) return null;
+	return Math.floor(after.percent / QUARTER) > Math.floor((before.percent ?? 0) / QUARTER) ? `${after.name}: ${words.percent(after.percent)}` : null;
 }
 // src/view.ts
 /** The server's figures count as present for this long. */
@@ -721,7 +746,7 @@ var NO_GUESS_MS = 3e3;
 var HELD_BYTES = 4e6;
 var HELD_MS = 4e3;
 var ACTIONS = {
-	waiting: ["remove"],
+	waiting: ["start", "remove"],
 	starting: ["cancel"],
 	uploading: ["pause", "cancel"],
 	paused: ["resume", "cancel"],
@@ -761,21 +786,22 @@ function viewFile(facts, words = ENGLISH) {
 	const { transfer, document, size } = facts;
 	const phase = phaseOf(transfer, document, facts.hasFile);
 	const confirmedBytes = Math.min(size, isStored(phase) ? size : transfer.confirmed);
-	const percent = percentOf(confirmedBytes, size);
+	const percent = isUntold(facts, phase) ? null : percentOf(confirmedBytes, size);
+	const head = headline(phase, document, words);
 	return {
 		name: facts.name,
 		phase,
-		headline: headline(phase, document, words),
+		headline: head,
 		figures: figures(facts, phase, confirmedBytes, words),
 		confirmed: share(confirmedBytes, size),
 		sent: share(Math.max(confirmedBytes, transfer.sent), size),
 		percent,
-		spoken: `${words.percent(percent)}, ${formatPart(confirmedBytes, size, words.of)}`,
+		spoken: percent === null ? head : `${head}: ${words.percent(percent)}, ${formatPart(confirmedBytes, size, words.of)}`,
 		note: note(facts, phase, words),
 		problem: problemText(facts, phase, words),
 		stages: (document?.stages ?? []).map((stage) => viewStage(stage, words)),
 		actions: actionsOf(phase, facts),
-		result: phase === "done" ? resultRows(document, words) : []
+		result: resultRows(facts, phase, words)
 	};
 }
 function actionsOf(phase, facts) {
@@ -792,6 +818,10 @@ function isPossible(action, phase, facts) {
 		case "cancel": return !facts.isFollowed || isCapability(transfer.url);
 		default: return true;
 	}
+}
+/** Whether it is not known how much the server has: others sent it, and it was not heard of yet. */
+function isUntold({ document, hasFile, transfer }, phase) {
+	return !hasFile && document === null && transfer.confirmed === 0 && phase === "paused";
 }
 /** Whether the server has every byte in this phase. */
 function isStored(phase) {
@@ -813,10 +843,16 @@ function figures(facts, phase, confirmed, words) {
 		case "failed": return [transfer.confirmed > 0 && transfer.confirmed < size ? formatPart(confirmed, size, words.of) : formatBytes(size)];
 		case "waiting": return [formatBytes(size), words.queuePlace(facts.waitingBefore + 1)];
 		case "done": return [formatBytes(size), ...duration(facts, words)];
+		case "processing": return [formatBytes(size), ...elapsed(facts, words)];
+		case "expired": {
+			const at = facts.document?.updated_at ?? null;
+			return [formatBytes(size), ...at === null ? [] : [formatTime(at)]];
+		}
 		default: return [formatBytes(size)];
 	}
 }
 function speed(facts, confirmed, words) {
+	if (isHeldBack(facts)) return [];
 	const { document, transfer, now } = facts;
 	const rate = (facts.heardAt !== null && now - facts.heardAt < FIGURES_LAST_MS && document?.transfer === "active" ? document.rate : null) || transfer.rate;
 	if (!rate) return [];
@@ -829,12 +865,20 @@ function duration({ document }, words) {
 	const ms = document.updated_at - document.created_at;
 	return ms >= 1e3 ? [words.took(formatDuration(ms))] : [];
 }
+/** By the server's clock up to its last word, and by ours from there. */
+function elapsed({ document, heardAt, now }, words) {
+	const began = document?.stages.find(({ started_at }) => started_at !== null)?.started_at ?? null;
+	if (began === null || !document?.updated_at || heardAt === null) return [];
+	const ms = document.updated_at - began + (now - heardAt);
+	return ms >= 1e3 ? [words.elapsed(formatDuration(ms))] : [];
+}
 function note(facts, phase, words) {
 	const { document } = facts;
 	if (phase === "paused") return pausedNote(facts, words);
 	if (phase === "retrying") return retryText(facts, words);
 	if (phase === "received") return facts.isUnknown ? words.recordMissing : words.mayLeave;
-	if (phase === "processing") return stageSpeaks(document) ? words.mayLeave : document?.message ?? words.mayLeave;
+	if (phase === "processing") return processingNote(document, words);
+	if (phase === "failed") return failedNote(facts, words);
 	return phase === "uploading" ? uploadingNote(facts, words) : null;
 }
 /** Whether the URL has the key that is the right to change what it names. */
@@ -850,6 +894,12 @@ function pausedNote(facts, words) {
 	const kept = words.keptAt(formatBytes(transfer.confirmed));
 	return until === null ? kept : `${kept}; ${words.keptUntil(formatTime(until))}`;
 }
+/** What is kept of it. */
+function failedNote({ transfer, document }, words) {
+	if (document?.error?.retryable && document.error.stage !== null) return words.fileKept;
+	if (document !== null || transfer.confirmed === 0) return null;
+	return words.keptAt(formatBytes(transfer.confirmed));
+}
 /** Much has left the page and none of it arrives: something on the way keeps it. */
 function isHeldBack({ transfer, now }) {
 	const { sent, confirmed, confirmedAt } = transfer;
@@ -862,11 +912,12 @@ function uploadingNote(facts, words) {
 	if (isHeldBack(facts)) return words.heldBack;
 	if (isAhead && heardAt !== null && now - heardAt > NEWS_OLD_MS) return words.lastNews(formatDuration(now - heardAt));
 	if (isAhead && transfer.sent >= size) return words.allSent;
-	return transfer.resumedFrom ? words.resumedAt(formatBytes(transfer.resumedFrom)) : null;
+	if (transfer.resumedFrom === null) return null;
+	return transfer.resumedFrom > 0 ? words.resumedAt(formatBytes(transfer.resumedFrom)) : words.begunAnew;
 }
-/** Whether the document's message is said at its stage already. */
-function stageSpeaks(document) {
-	return document?.stages.some(({ state, message }) => state === "running" && message) ?? false;
+/** The document's message, unless it is said at its stage already. */
+function processingNote(document, words) {
+	return document?.stages.some(({ state, message, label }) => state === "running" && (message || label === document.message)) ? words.mayLeave : document?.message ?? words.mayLeave;
 }
 function retryText({ transfer, now }, words) {
 	if (transfer.retryAt === null) return words.retryWhenOnline;
@@ -898,8 +949,13 @@ function viewStage(stage, words) {
 		took: ms !== null && ms >= 1e3 ? formatDuration(ms) : null
 	};
 }
-function resultRows(document, words) {
-	return Object.entries(document?.result ?? {}).flatMap(([key, value]) => typeof value === "string" || typeof value === "number" ? [{
+/** What came of it; of what failed, the name under which the server's log has it. */
+function resultRows({ document, link }, phase, words) {
+	const rows = phase === "done" ? {
+		...document?.result,
+		link
+	} : phase === "failed" ? { id: document?.id } : {};
+	return Object.entries(rows).flatMap(([key, value]) => typeof value === "string" || typeof value === "number" ? [{
 		key,
 		label: words.result[key] ?? key,
 		value: String(value)
@@ -911,7 +967,7 @@ function share(part, whole) {
 // src/ui/look.ts
 /** `now` is this page's clock; `waitingBefore` the files before it that wait too. */
 function lookAt(upload, waitingBefore, now, words) {
-	const { source, document, transfer, heardAt, isUnknown } = upload;
+	const { source, document, transfer, heardAt, isUnknown, link } = upload;
 	return viewFile({
 		name: source.name || document?.name || (upload.id ?? ""),
 		size: source.size || (document?.size ?? 0),
@@ -922,6 +978,7 @@ function lookAt(upload, waitingBefore, now, words) {
 		waitingBefore,
 		hasFile: source.file !== null,
 		isFollowed: source.isFollowed === true,
+		link,
 		now
 	}, words);
 }
@@ -989,6 +1046,8 @@ var uploadStyles = css`
   .head {
     align-items: center;
     display: flex;
+    flex-wrap: wrap;
+    gap: 4px 12px;
     justify-content: space-between;
     margin-block: 18px 8px;
     padding-inline: 4px;
@@ -1005,7 +1064,7 @@ var uploadStyles = css`
     color: var(--muted);
     font-size: 0.875em;
     font-variant-numeric: tabular-nums;
-    margin-inline: auto 12px;
+    margin-inline-start: auto;
   }
 
   ul {
@@ -1014,6 +1073,12 @@ var uploadStyles = css`
     list-style: none;
     margin: 0;
     padding: 0;
+  }
+
+  /* Rows out of sight cost nothing. */
+  li {
+    contain-intrinsic-size: auto 126px;
+    content-visibility: auto;
   }
 
   @media (forced-colors: active) {
@@ -1071,10 +1136,11 @@ var LoadlineProgress = class extends LitElement {
 		return html`
       <div class="head">
         <loadline-status
-          exportparts="status"
+          exportparts="status, refresh"
           .health=${this.#client.health}
           .now=${Date.now()}
           .words=${this.words}
+          @refresh=${() => this.#client?.reconnect()}
         ></loadline-status>
       </div>
       <loadline-file
@@ -1273,6 +1339,20 @@ var LoadlineStatus = class extends LitElement {
         font-variant-numeric: tabular-nums;
       }
 
+      .refresh {
+        background: none;
+        border: 0;
+        color: var(--accent);
+        cursor: pointer;
+        font-weight: 550;
+        min-block-size: 24px;
+        padding: 0 2px;
+      }
+
+      .refresh:hover {
+        text-decoration: underline;
+      }
+
       .dot {
         background: var(--muted);
         block-size: 8px;
@@ -1322,13 +1402,33 @@ var LoadlineStatus = class extends LitElement {
         <span class="dot" aria-hidden="true"></span>
         <span class="label">${label}</span>
         ${detail === null ? nothing : html`<span class="detail">${detail}</span>`}
+        ${canBeBetter(this.health) ? this.#button() : nothing}
       </div>
     `;
 	}
+	#button() {
+		const refresh = () => this.dispatchEvent(new CustomEvent("refresh"));
+		return html`
+      <button type="button" class="refresh" part="refresh" @click=${refresh}>
+        ${this.words.refresh}
+      </button>
+    `;
+	}
 };
+/** Whether trying at once may help. */
+function canBeBetter(health) {
+	if (health.state === "polling") return health.isFallback;
+	return [
+		"delayed",
+		"reconnecting",
+		"offline"
+	].includes(health.state);
+}
 // src/ui/upload.ts
 /** Countdowns and times left are renewed this often. */
 var TICK_MS = 1e3;
+/** So many new rows are drawn at a time, for the page to stay responsive. */
+var ROWS_PER_FRAME = 40;
 var LoadlineUpload = class extends LitElement {
 	static properties = {
 		endpoint: { type: String },
@@ -1340,6 +1440,7 @@ var LoadlineUpload = class extends LitElement {
 	static styles = [theme, uploadStyles];
 	#client = null;
 	#views = /* @__PURE__ */ new Map();
+	#rows = ROWS_PER_FRAME;
 	#ticker;
 	constructor() {
 		super();
@@ -1384,12 +1485,20 @@ var LoadlineUpload = class extends LitElement {
 		const views = /* @__PURE__ */ new Map();
 		let waitingBefore = 0;
 		for (const upload of this.client.uploads) {
-			views.set(upload.key, lookAt(upload, waitingBefore, now, this.words));
+			const view = lookAt(upload, waitingBefore, now, this.words);
+			views.set(upload.key, unlessSame(view, this.#views.get(upload.key)));
 			if (upload.transfer.state === "waiting") waitingBefore++;
 		}
 		this.#tellChanges(views);
 		this.#views = views;
 		this.#keepTicking();
+	}
+	updated(_changed) {
+		if (this.#rows >= this.client.uploads.length) return;
+		requestAnimationFrame(() => {
+			this.#rows += ROWS_PER_FRAME;
+			this.requestUpdate();
+		});
 	}
 	render() {
 		const { uploads } = this.client;
@@ -1400,14 +1509,15 @@ var LoadlineUpload = class extends LitElement {
                 <h2 id="files">${this.words.files}</h2>
                 ${uploads.length > 1 ? this.#total(uploads) : nothing}
                 <loadline-status
-                  exportparts="status"
+                  exportparts="status, refresh"
                   .health=${this.client.health}
                   .now=${Date.now()}
                   .words=${this.words}
+                  @refresh=${() => this.client.reconnect()}
                 ></loadline-status>
               </div>
               <ul aria-labelledby="files">
-                ${repeat(uploads, (upload) => upload.key, (upload) => this.#item(upload))}
+                ${repeat(uploads.slice(0, this.#rows), (upload) => upload.key, (upload) => this.#item(upload))}
               </ul>
             `}
       <div class="unseen" role="status" aria-live="polite">${this.spoken}</div>
@@ -1500,6 +1610,7 @@ var LoadlineUpload = class extends LitElement {
 			case "pause":
 				upload.pause();
 				break;
+			case "start":
 			case "resume":
 				upload.start();
 				break;
@@ -1554,6 +1665,10 @@ var LoadlineUpload = class extends LitElement {
 		if (files && files.length > 0) this.client.add(files);
 	}
 };
+/** The view before where the new one says the same: its row need not be drawn again. */
+function unlessSame(view, before) {
+	return before && JSON.stringify(before) === JSON.stringify(view) ? before : view;
+}
 /** A file dropped beside the area would take the place of the page and its uploads. */
 function keepPage(event) {
 	if (event.dataTransfer?.types.includes("Files")) event.preventDefault();

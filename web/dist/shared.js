@@ -89,6 +89,7 @@ var ENGLISH = {
 		skipped: "skipped"
 	},
 	action: {
+		start: "Start now",
 		pause: "Pause",
 		resume: "Resume",
 		retryNow: "Try now",
@@ -114,21 +115,26 @@ var ENGLISH = {
 	},
 	result: {
 		sha256: "SHA-256",
-		type: "Type"
+		type: "Type",
+		link: "Link",
+		id: "Upload"
 	},
 	of: "of",
 	step: (current, all) => `step ${current} of ${all}`,
 	percent: (percent) => `${percent} percent`,
 	timeLeft: (time) => `${time} left`,
 	took: (time) => `in ${time}`,
+	elapsed: (time) => `for ${time}`,
 	queuePlace: (place) => `number ${place} in line`,
 	keptAt: (part) => `${part} kept; resumes from there`,
 	keptUntil: (time) => `kept until ${time}`,
 	resumedAt: (part) => `resumed from ${part}`,
+	begunAnew: "The server no longer had what was sent before: begun anew.",
 	retryIn: (seconds) => `Trying again in ${seconds} s. What the server has is kept.`,
 	retryWhenOnline: "Goes on as soon as this device is online. What the server has is kept.",
 	retryingNow: "Trying again. What the server has is kept.",
 	allSent: "Everything is sent; the server is storing the rest.",
+	fileKept: "The server has every byte; nothing needs to be sent again.",
 	mayLeave: "You may close this page: the server has every byte.",
 	recordMissing: "The server has lost sight of this file and is looking; nothing is lost.",
 	fileNeeded: "Choose this file again to go on. What the server has is kept.",
@@ -145,6 +151,7 @@ var ENGLISH = {
 	stages: "Processing",
 	copy: "Copy",
 	copied: "Copied",
+	refresh: "Refresh",
 	actionOn: (action, name) => `${action}: ${name}`
 };
 function healthInEnglish(health, now) {
@@ -525,9 +532,10 @@ var Channel = class {
 		}
 		this.#closeWhenIdle();
 	}
-	/** Tries the best way now instead of at the end of the countdown. */
+	/** Asks for the present state and tries the best way now, instead of at the end of the countdown. */
 	retryNow() {
 		if (!this.#open) return;
+		this.#bridge();
 		this.#attempts = 0;
 		this.#carrier?.check();
 		if (!this.#trial && this.#carrier?.index !== 0) this.#retry(0);
@@ -710,23 +718,78 @@ var Channel = class {
 };
 // src/commands.ts
 var CAPABILITY = /\/([0-9a-f]{32}(?:\.[0-9a-f]{32})?)$/;
-/** Asks for it; false where the server would not, or could not be asked. */
-async function command(progressUrl, uploadUrl, what, token) {
-	const which = CAPABILITY.exec(new URL(uploadUrl).pathname)?.[1];
-	if (!which) return false;
-	try {
-		const value = await token?.() ?? null;
-		return (await fetch(new URL(`${which}/${what}`, progressUrl), {
-			method: "POST",
-			headers: {
-				Accept: "application/json",
-				...value === null ? {} : { Authorization: `Bearer ${value}` }
-			}
-		})).ok;
-	} catch {
-		return false;
+var AGAIN = {
+	baseMs: 2e3,
+	capMs: 3e4
+};
+var AGAIN_FLOOR_MS = 1e3;
+/** The upload is locked; too many questions. */
+var BUSY = /* @__PURE__ */ new Set([423, 429]);
+/** A server that fails for this long, not one that cannot be reached, is not asked any more. */
+var REFUSALS_LIMIT$1 = 12;
+var Commands = class {
+	#options;
+	#orders = [];
+	#isSaying = false;
+	#failures = 0;
+	#refusals = 0;
+	#timer;
+	constructor(options) {
+		this.#options = options;
 	}
-}
+	/** Tells the server, now or as soon as it can be reached; one after the other. */
+	give(uploadUrl, what) {
+		this.#orders.push({
+			uploadUrl,
+			what
+		});
+		this.nudge();
+	}
+	/** The server may be reached again: ends the wait. */
+	nudge() {
+		clearTimeout(this.#timer);
+		if (!this.#isSaying) this.#sayAll();
+	}
+	/** Forgets what was not said yet. */
+	dispose() {
+		clearTimeout(this.#timer);
+		this.#orders.length = 0;
+	}
+	async #sayAll() {
+		this.#isSaying = true;
+		for (let order = this.#orders[0]; order; order = this.#orders[0]) {
+			if (!await this.#isAnswered(order)) {
+				const waitMs = AGAIN_FLOOR_MS + backoffDelay(AGAIN, this.#failures++, this.#options.random);
+				this.#timer = setTimeout(() => this.nudge(), waitMs);
+				break;
+			}
+			this.#orders.shift();
+			this.#failures = 0;
+			this.#refusals = 0;
+		}
+		this.#isSaying = false;
+	}
+	async #isAnswered({ uploadUrl, what }) {
+		const { progressUrl, token } = this.#options;
+		const which = CAPABILITY.exec(new URL(uploadUrl).pathname)?.[1];
+		const base = progressUrl();
+		if (!which) return true;
+		if (base === null) return false;
+		try {
+			const value = await token?.() ?? null;
+			const answer = await fetch(new URL(`${which}/${what}`, base), {
+				method: "POST",
+				headers: {
+					Accept: "application/json",
+					...value === null ? {} : { Authorization: `Bearer ${value}` }
+				}
+			});
+			return !(answer.status >= 500 || BUSY.has(answer.status)) || ++this.#refusals > REFUSALS_LIMIT$1;
+		} catch {
+			return false;
+		}
+	}
+};
 // src/protocol.ts
 var PROTOCOL = "loadline.v1";
 var SITE = "site";
@@ -852,7 +915,7 @@ async function ask(url, token, signal, accept) {
 // src/events.ts
 /** How late a beat may be before the channel counts as delayed, and when it counts as dead. */
 var BEAT_GRACE_MS$1 = 2e3;
-var DEAD_AFTER_MS = 6e3;
+var DEAD_AFTER_MS$1 = 6e3;
 /** Uploads that are added together become one request. */
 var GATHER_MS = 50;
 var EventsTransport = class {
@@ -972,7 +1035,7 @@ var EventsTransport = class {
 			else {
 				this.#quiet = true;
 				this.#events.quiet(true);
-				this.#expect(DEAD_AFTER_MS);
+				this.#expect(DEAD_AFTER_MS$1);
 			}
 		}, afterMs);
 	}
@@ -983,8 +1046,11 @@ var EventsTransport = class {
 	}
 };
 // src/longpoll.ts
-/** The first answer comes at once, or the server is none of this kind. */
-var WAIT_S = 20;
+/** How long an answer may take: what the heartbeat is elsewhere. */
+var WAIT_S = 10;
+/** How late it may be before the channel counts as delayed, and when it counts as dead. */
+var GRACE_MS = 2e3;
+var DEAD_AFTER_MS = 6e3;
 /** Lists are answered at once, whatever was seen of them: the wait between two answers. */
 var LIST_PAUSE_MS = 1e3;
 var LongPollTransport = class {
@@ -994,6 +1060,7 @@ var LongPollTransport = class {
 	#question = null;
 	#open = false;
 	#ready = false;
+	#quiet = false;
 	#gather;
 	#late;
 	constructor(options, events) {
@@ -1044,13 +1111,26 @@ var LongPollTransport = class {
 	async #once(signal) {
 		const url = new URL(this.#watched.question(this.#options.url));
 		url.searchParams.set("wait", this.#ready ? String(WAIT_S) : "0");
-		clearTimeout(this.#late);
-		this.#late = setTimeout(() => this.#down(), 3e4);
+		this.#expect((this.#ready ? WAIT_S * 1e3 : 0) + GRACE_MS);
 		const value = await (await ask(url.href, this.#options.token, signal, "application/json")).json();
 		if (signal.aborted) return;
 		if (!isRecord(value)) throw new Error("no answer of this kind");
+		this.#setQuiet(false);
 		this.#becomeReady();
 		this.#take(value);
+	}
+	/** Quiet when the answer is late, down when it does not come at all. */
+	#expect(afterMs) {
+		clearTimeout(this.#late);
+		this.#late = setTimeout(() => {
+			this.#setQuiet(true);
+			this.#late = setTimeout(() => this.#down(), DEAD_AFTER_MS);
+		}, afterMs);
+	}
+	#setQuiet(isQuiet) {
+		if (isQuiet === this.#quiet) return;
+		this.#quiet = isQuiet;
+		this.#events.quiet(isQuiet);
 	}
 	#becomeReady() {
 		if (this.#ready) return;
@@ -1089,6 +1169,8 @@ function list(value) {
 var QUICK_MS = 1e3;
 var SLOW_MS = 5e3;
 var SLOWER_BY = 1.5;
+/** An answer takes less than this, or the channel is not what it was. */
+var ANSWER_MS = 2e3;
 var FAILED = {
 	baseMs: 2e3,
 	capMs: 3e4
@@ -1104,6 +1186,7 @@ var PollingTransport = class {
 	#failures = 0;
 	#asking = false;
 	#ready = false;
+	#quiet = false;
 	#ended = false;
 	constructor(read, events, random) {
 		this.#read = read;
@@ -1148,7 +1231,8 @@ var PollingTransport = class {
 	/** One question; gives the wait until the next. */
 	async #ask(ids) {
 		if (ids.length === 0) return SLOW_MS;
-		const { documents, gone } = await this.#read(ids);
+		const late = setTimeout(() => this.#setQuiet(true), ANSWER_MS);
+		const { documents, gone } = await this.#read(ids).finally(() => clearTimeout(late));
 		if (this.#ended) return 0;
 		this.#answered(ids);
 		let moved = false;
@@ -1167,12 +1251,17 @@ var PollingTransport = class {
 			this.#ready = true;
 			this.#events.ready();
 		}
-		if (this.#failures > 0) this.#events.quiet(false);
+		this.#setQuiet(false);
 		this.#failures = 0;
 		for (const id of ids) if (!this.#seen.has(id)) this.#events.watching(id);
 	}
+	#setQuiet(isQuiet) {
+		if (this.#ended || isQuiet === this.#quiet) return;
+		this.#quiet = isQuiet;
+		this.#events.quiet(isQuiet);
+	}
 	#failed() {
-		if (!this.#ended && this.#failures === 0) this.#events.quiet(true);
+		this.#setQuiet(true);
 		return QUICK_MS + backoffDelay(FAILED, this.#failures++, this.#random);
 	}
 };
@@ -1725,7 +1814,7 @@ var TransferControl = class {
 	constructor(options) {
 		this.#options = options;
 		this.#sender = options.makeSender({
-			located: (url) => this.#set({ url }),
+			located: (url) => this.#located(url),
 			confirmed: (bytes) => this.#confirmed(bytes),
 			sent: (bytes) => this.#sent(bytes),
 			complete: () => this.#set({
@@ -1748,7 +1837,7 @@ var TransferControl = class {
 		if (state === "sending" || state === "complete" || state === "cancelled") return;
 		clearTimeout(this.#timer);
 		if (state === "failed") this.#attempts = 0;
-		this.#interrupted = state !== "waiting";
+		this.#interrupted = state !== "waiting" || this.#transfer.confirmed > 0;
 		this.#meter.reset();
 		this.#set({
 			state: "sending",
@@ -1777,6 +1866,13 @@ var TransferControl = class {
 			rate: null
 		});
 	}
+	/** Goes on, when its turn comes, with what another transfer of the same file began. */
+	takeOver({ url, confirmed }) {
+		this.#set({
+			url,
+			confirmed
+		});
+	}
 	/** It was begun before a reload, and its bytes are not at hand. */
 	restore(url) {
 		this.#set({
@@ -1784,7 +1880,7 @@ var TransferControl = class {
 			url
 		});
 	}
-	/** Stops for good and, unless that is done already, takes what was sent off the server. */
+	/** Stops for good and, where asked to, takes what was sent off the server; tells whether that is done. */
 	async cancel(discard = true) {
 		this.#halt();
 		this.#set({
@@ -1794,7 +1890,10 @@ var TransferControl = class {
 		});
 		try {
 			if (discard) await this.#sender.discard();
-		} catch {}
+			return discard;
+		} catch {
+			return false;
+		}
 	}
 	/** Stops because of what the server's record says. */
 	fail(problem) {
@@ -1823,6 +1922,20 @@ var TransferControl = class {
 		clearTimeout(this.#timer);
 		this.#sender.stop();
 	}
+	/** Another URL than before is that of a new upload: of this one the server has nothing yet. */
+	#located(url) {
+		const { url: before, confirmed } = this.#transfer;
+		if (before === null || before === url) this.#set({ url });
+		else {
+			this.#interrupted = false;
+			this.#set({
+				url,
+				confirmed: 0,
+				sent: 0,
+				resumedFrom: confirmed > 0 ? 0 : null
+			});
+		}
+	}
 	/** Only after a break may the count fall; then it is said (`resumedFrom`). */
 	#confirmed(bytes) {
 		const { confirmed, sent } = this.#transfer;
@@ -1830,10 +1943,11 @@ var TransferControl = class {
 		if (bytes > confirmed) this.#attempts = 0;
 		if (this.#interrupted || foundEarlier) {
 			this.#interrupted = false;
+			const resumedFrom = bytes > 0 || confirmed > 0 ? bytes : null;
 			this.#set({
 				confirmed: bytes,
 				sent: bytes,
-				resumedFrom: bytes,
+				resumedFrom,
 				problem: null
 			});
 		} else if (bytes > confirmed) this.#set({
@@ -1914,6 +2028,11 @@ var Upload$1 = class {
 	get transfer() {
 		return this.#control.transfer;
 	}
+	/** The URL of the page that shows it, which is no right to change it; null until that is known. */
+	get link() {
+		const base = this.#context.progressUrl();
+		return base === null || this.#id === null ? null : new URL(this.#id, base).href;
+	}
 	/** The newest state that the server told. */
 	get document() {
 		return this.#entry?.document ?? null;
@@ -1935,6 +2054,10 @@ var Upload$1 = class {
 	start() {
 		this.#control.start();
 	}
+	/** Goes on with what was begun before a reload: this one has the file. */
+	takeOver(begun) {
+		this.#control.takeOver(begun.transfer);
+	}
 	/** Tells it that the server can be reached again. */
 	nudge() {
 		this.#control.nudge();
@@ -1947,15 +2070,15 @@ var Upload$1 = class {
 		const { url, state } = this.transfer;
 		const isThere = url !== null && (state === "complete" || this.file === null);
 		this.#forget();
-		if (isThere) this.#context.command(url, "cancel");
-		await this.#control.cancel(!isThere);
+		const isTold = await this.#control.cancel(!isThere);
+		if (url !== null && !isTold) this.#context.command(url, "cancel");
 	}
 	/** Has the server process it again, after that failed. */
-	async reprocess() {
+	reprocess() {
 		const { url } = this.transfer;
 		if (url === null || this.#id === null) return;
 		this.#context.watch(this.#id);
-		await this.#context.command(url, "retry");
+		this.#context.command(url, "retry");
 	}
 	/** Refuses the file without sending it. */
 	refuse(code) {
@@ -1977,7 +2100,8 @@ var Upload$1 = class {
 	#ended(document) {
 		if (this.#id !== null) this.#context.unwatch(this.#id);
 		const { state } = this.transfer;
-		if (document.state === "done" || state === "complete" || state === "cancelled") return;
+		const isSending = this.file !== null && state !== "complete" && state !== "cancelled";
+		if (document.state === "done" || !isSending) return;
 		const { error } = document;
 		this.#control.fail(localProblem(error?.code ?? document.state, error?.message ?? null));
 	}
@@ -2009,6 +2133,7 @@ var LoadlineClient = class {
 	#signals;
 	#random;
 	#memory;
+	#commands;
 	#listeners = /* @__PURE__ */ new Set();
 	#uploads = [];
 	#store = EMPTY_STORE;
@@ -2025,6 +2150,11 @@ var LoadlineClient = class {
 		this.#memory = new Memory(this.#endpoint);
 		this.#signals = options.signals ?? windowSignals();
 		this.#random = options.random ?? Math.random;
+		this.#commands = new Commands({
+			progressUrl: () => this.#capabilities?.progressUrl ?? null,
+			token: options.token,
+			random: this.#random
+		});
 	}
 	/** The files in the order in which they were added. */
 	get uploads() {
@@ -2052,6 +2182,7 @@ var LoadlineClient = class {
 		const added = [...files].map((file) => this.#addOne(file));
 		this.#connect();
 		this.#sendNext();
+		this.#changed();
 		return added;
 	}
 	/** Shows again what this tab was uploading before it was reloaded. */
@@ -2085,6 +2216,7 @@ var LoadlineClient = class {
 	again(upload) {
 		this.#replace(upload, this.#makeUpload(upload.source));
 		this.#sendNext();
+		this.#changed();
 	}
 	/** Takes a file off the list; it should be over. */
 	remove(upload) {
@@ -2094,8 +2226,8 @@ var LoadlineClient = class {
 			kind: "forget",
 			id: upload.id
 		});
-		this.#remember();
 		this.#sendNext();
+		this.#changed();
 	}
 	/** Tries the best way for news now. */
 	reconnect() {
@@ -2104,6 +2236,7 @@ var LoadlineClient = class {
 	}
 	dispose() {
 		clearTimeout(this.#retryTimer);
+		this.#commands.dispose();
 		this.#channel?.dispose();
 		for (const upload of this.#uploads) upload.dispose();
 		this.#listeners.clear();
@@ -2115,8 +2248,10 @@ var LoadlineClient = class {
 			file
 		});
 		const begun = this.#uploads.find((each) => isBegun(each, file));
-		if (begun) this.#replace(begun, upload);
-		else this.#uploads = [...this.#uploads, upload];
+		if (begun) {
+			this.#replace(begun, upload);
+			upload.takeOver(begun);
+		} else this.#uploads = [...this.#uploads, upload];
 		return upload;
 	}
 	#replace(upload, fresh) {
@@ -2124,19 +2259,20 @@ var LoadlineClient = class {
 		this.#uploads = this.#uploads.map((each) => each === upload ? fresh : each);
 	}
 	#makeUpload(source, url = null) {
-		const { token } = this.#options;
-		return new Upload$1(++this.#lastKey, source, {
-			makeTransfer: (changed) => this.#makeTransfer(source.file, changed),
+		const key = ++this.#lastKey;
+		return new Upload$1(key, source, {
+			makeTransfer: (changed) => this.#makeTransfer(key, source.file, changed),
 			watch: (id) => this.#channel?.watch(id),
 			unwatch: (id) => this.#channel?.unwatch(id),
-			command: async (which, what) => this.#capabilities !== null && await command(this.#capabilities.progressUrl, which, what, token),
+			progressUrl: () => this.#capabilities?.progressUrl ?? null,
+			command: (which, what) => this.#commands.give(which, what),
 			changed: () => {
 				this.#sendNext();
 				this.#changed();
 			}
 		}, url);
 	}
-	#makeTransfer(file, changed) {
+	#makeTransfer(key, file, changed) {
 		const make = this.#options.sender ?? tusSender;
 		return new TransferControl({
 			signals: this.#signals,
@@ -2147,7 +2283,7 @@ var LoadlineClient = class {
 				endpoint: () => this.#capabilities?.uploadUrl ?? this.#endpoint,
 				chunkSize: () => this.#capabilities?.chunkSize ?? null,
 				token: this.#options.token,
-				mayResume: (url) => !this.#uploads.some(({ transfer }) => transfer.url === url)
+				mayResume: (url) => this.#uploads.every((each) => each.key === key || each.transfer.url !== url)
 			}, events)
 		});
 	}
@@ -2194,7 +2330,10 @@ var LoadlineClient = class {
 	}
 	/** A server that can be heard can also be sent to. */
 	#heardHow({ state }) {
-		if (state === "live" || state === "polling") for (const upload of this.#uploads) upload.nudge();
+		if (state === "live" || state === "polling") {
+			for (const upload of this.#uploads) upload.nudge();
+			this.#commands.nudge();
+		}
 		this.#changed();
 	}
 	#hear(event) {
@@ -2240,4 +2379,4 @@ function isBegun({ source, transfer, document }, file) {
 function isSending(state) {
 	return state === "sending" || state === "retrying";
 }
-export { wordsFor as a, formatPart as c, percentOf as d, addWords as i, formatRate as l, fetchCapabilities as n, formatBytes as o, ENGLISH as r, formatDuration as s, LoadlineClient as t, formatTime as u };
+export { addWords as a, formatDuration as c, formatTime as d, percentOf as f, ENGLISH as i, formatPart as l, isNewer as n, wordsFor as o, fetchCapabilities as r, formatBytes as s, LoadlineClient as t, formatRate as u };

@@ -1,48 +1,38 @@
-import { r as ENGLISH, t as LoadlineClient } from "./shared.js";
+import { i as ENGLISH, n as isNewer, t as LoadlineClient } from "./shared.js";
+import { BasePlugin } from "@uppy/core";
 // src/uppy.ts
-var LoadlineStages = class {
-	id;
-	type = "modifier";
-	#uppy;
-	#options;
-	#urls = /* @__PURE__ */ new Map();
-	/** Uploads whose processing failed in a way that may pass: trying again means that. */
-	#retryable = /* @__PURE__ */ new Set();
-	#client = null;
+var LoadlineStages = class extends BasePlugin {
+	/** By URL: how processing failed in a way that may pass; trying again means that. */
+	#failures = /* @__PURE__ */ new Map();
+	#client;
 	constructor(uppy, options = {}) {
+		super(uppy, options);
 		this.id = options.id ?? "LoadlineStages";
-		this.#uppy = uppy;
-		this.#options = options;
+		this.type = "modifier";
+		this.#client = new LoadlineClient(options);
 	}
 	install() {
-		this.#client = new LoadlineClient(this.#options);
-		this.#uppy.on("upload-success", this.#uploaded);
-		this.#uppy.addPostProcessor(this.#follow);
+		this.uppy.addPostProcessor(this.#follow);
 	}
 	uninstall() {
-		this.#uppy.removePostProcessor(this.#follow);
-		this.#uppy.off("upload-success", this.#uploaded);
-		this.#client?.dispose();
+		this.uppy.removePostProcessor(this.#follow);
+		this.#client.dispose();
 	}
-	/** Uppy asks plugins for these. */
-	setOptions() {}
-	update() {}
-	afterUpdate() {}
-	#uploaded = (file, { uploadURL }) => {
-		if (file && uploadURL) this.#urls.set(file.id, uploadURL);
-	};
 	#follow = async (fileIds) => {
 		await Promise.all(fileIds.map((id) => this.#followOne(id)));
 	};
 	/** Ends when the server's processing does, whichever way. */
 	#followOne(fileId) {
-		const url = this.#urls.get(fileId);
+		const url = this.uppy.getFile(fileId)?.uploadURL;
 		const client = this.#client;
-		if (!url || !client) return Promise.resolve();
+		if (!url) return Promise.resolve();
 		const upload = client.follow(url);
-		if (this.#retryable.delete(url)) upload.reprocess();
+		const failure = this.#failures.get(url);
+		this.#failures.delete(url);
+		if (failure) upload.reprocess();
 		return new Promise((resolve) => {
 			const stop = client.subscribe(() => {
+				if (failure && upload.document && !isNewer(upload.document, failure)) return;
 				this.#tell(fileId, upload.document);
 				if (!upload.isOver) return;
 				stop();
@@ -53,14 +43,14 @@ var LoadlineStages = class {
 		});
 	}
 	#tell(fileId, document) {
-		const file = this.#uppy.getFile(fileId);
+		const file = this.uppy.getFile(fileId);
 		const stages = document?.stages ?? [];
 		const at = stages.findIndex(({ state }) => state === "running");
 		const stage = stages[at];
 		if (!file || !stage) return;
-		const { step } = this.#options.words ?? ENGLISH;
+		const { step } = this.opts.words ?? ENGLISH;
 		const message = `${sentence(stage)} (${step(at + 1, stages.length)})`;
-		this.#uppy.emit("postprocess-progress", file, stage.progress === null ? {
+		this.uppy.emit("postprocess-progress", file, stage.progress === null ? {
 			mode: "indeterminate",
 			message
 		} : {
@@ -71,17 +61,30 @@ var LoadlineStages = class {
 	}
 	/** Uppy knows no failure of processing: the file's error is that of its upload. */
 	#end(fileId, { document, transfer }) {
-		const file = this.#uppy.getFile(fileId);
+		const file = this.uppy.getFile(fileId);
 		if (!file) return;
-		if (document?.state !== "done") {
-			if (document?.error?.retryable && transfer.url) this.#retryable.add(transfer.url);
-			else this.#uppy.setFileState(fileId, { tus: void 0 });
-			const words = this.#options.words ?? ENGLISH;
-			const state = document?.state ?? "other";
-			const message = document?.error?.message ?? words.problem[state] ?? words.problem.other ?? "";
-			this.#uppy.emit("upload-error", file, new Error(message));
-		}
-		this.#uppy.emit("postprocess-complete", file);
+		const isDone = document?.state === "done";
+		if (!isDone) this.uppy.emit("upload-error", file, new Error(this.#reason(document)));
+		this.uppy.emit("postprocess-complete", file);
+		if (isDone) return;
+		if (document?.error?.retryable && transfer.url) this.#failures.set(transfer.url, document);
+		else this.#sendAgain(fileId);
+	}
+	#reason(document) {
+		const { problem } = this.opts.words ?? ENGLISH;
+		return document?.error?.message ?? problem[document?.state ?? "other"] ?? problem.other ?? "";
+	}
+	/** Uppy takes the file for uploaded: only a new upload can turn out otherwise. */
+	#sendAgain(fileId) {
+		const { progress } = this.uppy.getFile(fileId);
+		const change = {
+			tus: {},
+			progress: {
+				...progress,
+				uploadComplete: false
+			}
+		};
+		this.uppy.setFileState(fileId, change);
 	}
 };
 function sentence({ label, message }) {

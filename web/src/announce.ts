@@ -20,8 +20,7 @@ export function announcement(
   if (after.phase === 'processing' && before.headline !== after.headline) {
     return `${after.name}: ${after.headline}`;
   }
-  const passed = Math.floor(after.percent / QUARTER) > Math.floor(before.percent / QUARTER);
-  return after.phase === 'uploading' && passed
-    ? `${after.name}: ${words.percent(after.percent)}`
-    : null;
+  if (after.phase !== 'uploading' || after.percent === null) return null;
+  const passed = Math.floor(after.percent / QUARTER) > Math.floor((before.percent ?? 0) / QUARTER);
+  return passed ? `${after.name}: ${words.percent(after.percent)}` : null;
 }

@@ -102,9 +102,10 @@ export class Channel {
     this.#closeWhenIdle();
   }
 
-  /** Tries the best way now instead of at the end of the countdown. */
+  /** Asks for the present state and tries the best way now, instead of at the end of the countdown. */
   retryNow(): void {
     if (!this.#open) return;
+    this.#bridge();
     this.#attempts = 0;
     this.#carrier?.check();
     if (!this.#trial && this.#carrier?.index !== 0) this.#retry(0);

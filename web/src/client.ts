@@ -10,7 +10,7 @@
 import { type BackoffPlan, backoffDelay, type Random } from './backoff.js';
 import { type Capabilities, fetchCapabilities } from './capabilities.js';
 import { Channel } from './channel.js';
-import { command } from './commands.js';
+import { Commands } from './commands.js';
 import type { ChannelHealth } from './health.js';
 import { buildLadder } from './ladder.js';
 import { Memory } from './memory.js';
@@ -44,6 +44,7 @@ export class LoadlineClient {
   readonly #signals: PageSignals;
   readonly #random: Random;
   readonly #memory: Memory;
+  readonly #commands: Commands;
   readonly #listeners = new Set<() => void>();
   #uploads: readonly Upload[] = [];
   #store: Store = EMPTY_STORE;
@@ -61,6 +62,11 @@ export class LoadlineClient {
     this.#memory = new Memory(this.#endpoint);
     this.#signals = options.signals ?? windowSignals();
     this.#random = options.random ?? Math.random;
+    this.#commands = new Commands({
+      progressUrl: () => this.#capabilities?.progressUrl ?? null,
+      token: options.token,
+      random: this.#random,
+    });
   }
 
   /** The files in the order in which they were added. */
@@ -90,6 +96,7 @@ export class LoadlineClient {
     const added = [...files].map((file) => this.#addOne(file));
     this.#connect();
     this.#sendNext();
+    this.#changed();
     return added;
   }
 
@@ -117,6 +124,7 @@ export class LoadlineClient {
   again(upload: Upload): void {
     this.#replace(upload, this.#makeUpload(upload.source));
     this.#sendNext();
+    this.#changed();
   }
 
   /** Takes a file off the list; it should be over. */
@@ -124,8 +132,8 @@ export class LoadlineClient {
     upload.dispose();
     this.#uploads = this.#uploads.filter((each) => each !== upload);
     if (upload.id !== null) this.#store = reduce(this.#store, { kind: 'forget', id: upload.id });
-    this.#remember();
     this.#sendNext();
+    this.#changed();
   }
 
   /** Tries the best way for news now. */
@@ -136,6 +144,7 @@ export class LoadlineClient {
 
   dispose(): void {
     clearTimeout(this.#retryTimer);
+    this.#commands.dispose();
     this.#channel?.dispose();
     for (const upload of this.#uploads) upload.dispose();
     this.#listeners.clear();
@@ -144,8 +153,12 @@ export class LoadlineClient {
   #addOne(file: File): Upload {
     const upload = this.#makeUpload({ name: file.name, size: file.size, file });
     const begun = this.#uploads.find((each) => isBegun(each, file));
-    if (begun) this.#replace(begun, upload);
-    else this.#uploads = [...this.#uploads, upload];
+    if (begun) {
+      this.#replace(begun, upload);
+      upload.takeOver(begun);
+    } else {
+      this.#uploads = [...this.#uploads, upload];
+    }
     return upload;
   }
 
@@ -155,17 +168,16 @@ export class LoadlineClient {
   }
 
   #makeUpload(source: Source, url: string | null = null): Upload {
-    const { token } = this.#options;
+    const key = ++this.#lastKey;
     return new Upload(
-      ++this.#lastKey,
+      key,
       source,
       {
-        makeTransfer: (changed) => this.#makeTransfer(source.file, changed),
+        makeTransfer: (changed) => this.#makeTransfer(key, source.file, changed),
         watch: (id) => this.#channel?.watch(id),
         unwatch: (id) => this.#channel?.unwatch(id),
-        command: async (which, what) =>
-          this.#capabilities !== null &&
-          (await command(this.#capabilities.progressUrl, which, what, token)),
+        progressUrl: () => this.#capabilities?.progressUrl ?? null,
+        command: (which, what) => this.#commands.give(which, what),
         changed: () => {
           this.#sendNext();
           this.#changed();
@@ -175,7 +187,7 @@ export class LoadlineClient {
     );
   }
 
-  #makeTransfer(file: File | null, changed: () => void): TransferControl {
+  #makeTransfer(key: number, file: File | null, changed: () => void): TransferControl {
     const make = this.#options.sender ?? tusSender;
     return new TransferControl({
       signals: this.#signals,
@@ -190,7 +202,8 @@ export class LoadlineClient {
                 endpoint: () => this.#capabilities?.uploadUrl ?? this.#endpoint,
                 chunkSize: () => this.#capabilities?.chunkSize ?? null,
                 token: this.#options.token,
-                mayResume: (url) => !this.#uploads.some(({ transfer }) => transfer.url === url),
+                mayResume: (url) =>
+                  this.#uploads.every((each) => each.key === key || each.transfer.url !== url),
               },
               events,
             ),
@@ -243,6 +256,7 @@ export class LoadlineClient {
   #heardHow({ state }: ChannelHealth): void {
     if (state === 'live' || state === 'polling') {
       for (const upload of this.#uploads) upload.nudge();
+      this.#commands.nudge();
     }
     this.#changed();
   }

@@ -7,10 +7,11 @@ import { isRecord, readDocument } from './document.js';
 import type { Transport, TransportEvents } from './transport.js';
 import { ask, type LiveOptions, Watchlist } from './watchlist.js';
 
-/** The first answer comes at once, or the server is none of this kind. */
-const WAIT_S = 20;
-/** An answer that is later than asked for by so much will not come. */
-const LATE_MS = 10_000;
+/** How long an answer may take: what the heartbeat is elsewhere. */
+const WAIT_S = 10;
+/** How late it may be before the channel counts as delayed, and when it counts as dead. */
+const GRACE_MS = 2_000;
+const DEAD_AFTER_MS = 6_000;
 /** Lists are answered at once, whatever was seen of them: the wait between two answers. */
 const LIST_PAUSE_MS = 1_000;
 
@@ -21,6 +22,7 @@ export class LongPollTransport implements Transport {
   #question: AbortController | null = null;
   #open = false;
   #ready = false;
+  #quiet = false;
   #gather: ReturnType<typeof setTimeout> | undefined;
   #late: ReturnType<typeof setTimeout> | undefined;
 
@@ -81,14 +83,29 @@ export class LongPollTransport implements Transport {
     const url = new URL(this.#watched.question(this.#options.url));
     // The first one only finds out whether this works at all.
     url.searchParams.set('wait', this.#ready ? String(WAIT_S) : '0');
-    clearTimeout(this.#late);
-    this.#late = setTimeout(() => this.#down(), WAIT_S * 1000 + LATE_MS);
+    this.#expect((this.#ready ? WAIT_S * 1000 : 0) + GRACE_MS);
     const answer = await ask(url.href, this.#options.token, signal, 'application/json');
     const value: unknown = await answer.json();
     if (signal.aborted) return;
     if (!isRecord(value)) throw new Error('no answer of this kind');
+    this.#setQuiet(false);
     this.#becomeReady();
     this.#take(value);
+  }
+
+  /** Quiet when the answer is late, down when it does not come at all. */
+  #expect(afterMs: number): void {
+    clearTimeout(this.#late);
+    this.#late = setTimeout(() => {
+      this.#setQuiet(true);
+      this.#late = setTimeout(() => this.#down(), DEAD_AFTER_MS);
+    }, afterMs);
+  }
+
+  #setQuiet(isQuiet: boolean): void {
+    if (isQuiet === this.#quiet) return;
+    this.#quiet = isQuiet;
+    this.#events.quiet(isQuiet);
   }
 
   #becomeReady(): void {

@@ -10,6 +10,8 @@ import type { Transport, TransportEvents } from './transport.js';
 const QUICK_MS = 1_000;
 const SLOW_MS = 5_000;
 const SLOWER_BY = 1.5;
+/** An answer takes less than this, or the channel is not what it was. */
+const ANSWER_MS = 2_000;
 const FAILED: BackoffPlan = { baseMs: 2_000, capMs: 30_000 };
 
 export class PollingTransport implements Transport {
@@ -23,6 +25,7 @@ export class PollingTransport implements Transport {
   #failures = 0;
   #asking = false;
   #ready = false;
+  #quiet = false;
   #ended = false;
 
   constructor(read: SnapshotReader, events: TransportEvents, random: Random) {
@@ -76,7 +79,8 @@ export class PollingTransport implements Transport {
   /** One question; gives the wait until the next. */
   async #ask(ids: readonly string[]): Promise<number> {
     if (ids.length === 0) return SLOW_MS;
-    const { documents, gone } = await this.#read(ids);
+    const late = setTimeout(() => this.#setQuiet(true), ANSWER_MS);
+    const { documents, gone } = await this.#read(ids).finally(() => clearTimeout(late));
     if (this.#ended) return 0;
     this.#answered(ids);
     let moved = false;
@@ -96,15 +100,21 @@ export class PollingTransport implements Transport {
       this.#ready = true;
       this.#events.ready();
     }
-    if (this.#failures > 0) this.#events.quiet(false);
+    this.#setQuiet(false);
     this.#failures = 0;
     for (const id of ids) {
       if (!this.#seen.has(id)) this.#events.watching(id);
     }
   }
 
+  #setQuiet(isQuiet: boolean): void {
+    if (this.#ended || isQuiet === this.#quiet) return;
+    this.#quiet = isQuiet;
+    this.#events.quiet(isQuiet);
+  }
+
   #failed(): number {
-    if (!this.#ended && this.#failures === 0) this.#events.quiet(true);
+    this.#setQuiet(true);
     return QUICK_MS + backoffDelay(FAILED, this.#failures++, this.#random);
   }
 }

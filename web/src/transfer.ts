@@ -32,7 +32,7 @@ export interface Transfer {
   readonly startedAt: number | null;
   readonly retryAt: number | null;
   readonly problem: Problem | null;
-  /** Where the last interruption was gone on from. */
+  /** Where the last interruption was gone on from; 0: what the server had is lost, and it began anew. */
   readonly resumedFrom: number | null;
   readonly url: string | null;
   /** When the count of confirmed bytes last rose, or sending began; null before. */
@@ -77,7 +77,7 @@ export class TransferControl {
   constructor(options: TransferOptions) {
     this.#options = options;
     this.#sender = options.makeSender({
-      located: (url) => this.#set({ url }),
+      located: (url) => this.#located(url),
       confirmed: (bytes) => this.#confirmed(bytes),
       sent: (bytes) => this.#sent(bytes),
       complete: () => this.#set({ state: 'complete', problem: null, retryAt: null }),
@@ -98,7 +98,7 @@ export class TransferControl {
     if (state === 'sending' || state === 'complete' || state === 'cancelled') return;
     clearTimeout(this.#timer);
     if (state === 'failed') this.#attempts = 0;
-    this.#interrupted = state !== 'waiting';
+    this.#interrupted = state !== 'waiting' || this.#transfer.confirmed > 0;
     this.#meter.reset();
     this.#set({
       state: 'sending',
@@ -122,19 +122,25 @@ export class TransferControl {
     this.#set({ state: 'paused', retryAt: null, rate: null });
   }
 
+  /** Goes on, when its turn comes, with what another transfer of the same file began. */
+  takeOver({ url, confirmed }: Transfer): void {
+    this.#set({ url, confirmed });
+  }
+
   /** It was begun before a reload, and its bytes are not at hand. */
   restore(url: string): void {
     this.#set({ state: 'paused', url });
   }
 
-  /** Stops for good and, unless that is done already, takes what was sent off the server. */
-  async cancel(discard = true): Promise<void> {
+  /** Stops for good and, where asked to, takes what was sent off the server; tells whether that is done. */
+  async cancel(discard = true): Promise<boolean> {
     this.#halt();
     this.#set({ state: 'cancelled', retryAt: null, rate: null });
     try {
       if (discard) await this.#sender.discard();
+      return discard;
     } catch {
-      // The server forgets unfinished uploads by itself, only later.
+      return false;
     }
   }
 
@@ -161,6 +167,17 @@ export class TransferControl {
     this.#sender.stop();
   }
 
+  /** Another URL than before is that of a new upload: of this one the server has nothing yet. */
+  #located(url: string): void {
+    const { url: before, confirmed } = this.#transfer;
+    if (before === null || before === url) {
+      this.#set({ url });
+    } else {
+      this.#interrupted = false;
+      this.#set({ url, confirmed: 0, sent: 0, resumedFrom: confirmed > 0 ? 0 : null });
+    }
+  }
+
   /** Only after a break may the count fall; then it is said (`resumedFrom`). */
   #confirmed(bytes: number): void {
     const { confirmed, sent } = this.#transfer;
@@ -168,7 +185,8 @@ export class TransferControl {
     if (bytes > confirmed) this.#attempts = 0;
     if (this.#interrupted || foundEarlier) {
       this.#interrupted = false;
-      this.#set({ confirmed: bytes, sent: bytes, resumedFrom: bytes, problem: null });
+      const resumedFrom = bytes > 0 || confirmed > 0 ? bytes : null;
+      this.#set({ confirmed: bytes, sent: bytes, resumedFrom, problem: null });
     } else if (bytes > confirmed) {
       this.#set({ confirmed: bytes, sent: Math.max(bytes, sent), confirmedAt: Date.now() });
     }

@@ -23,7 +23,8 @@ export interface UploadContext {
   readonly makeTransfer: (changed: () => void) => TransferControl;
   readonly watch: (id: string) => void;
   readonly unwatch: (id: string) => void;
-  readonly command: (url: string, what: Command) => Promise<boolean>;
+  readonly progressUrl: () => string | null;
+  readonly command: (url: string, what: Command) => void;
   readonly changed: (upload: Upload) => void;
 }
 
@@ -67,6 +68,12 @@ export class Upload {
     return this.#control.transfer;
   }
 
+  /** The URL of the page that shows it, which is no right to change it; null until that is known. */
+  get link(): string | null {
+    const base = this.#context.progressUrl();
+    return base === null || this.#id === null ? null : new URL(this.#id, base).href;
+  }
+
   /** The newest state that the server told. */
   get document(): ProgressDocument | null {
     return this.#entry?.document ?? null;
@@ -93,6 +100,11 @@ export class Upload {
     this.#control.start();
   }
 
+  /** Goes on with what was begun before a reload: this one has the file. */
+  takeOver(begun: Upload): void {
+    this.#control.takeOver(begun.transfer);
+  }
+
   /** Tells it that the server can be reached again. */
   nudge(): void {
     this.#control.nudge();
@@ -107,16 +119,16 @@ export class Upload {
     const { url, state } = this.transfer;
     const isThere = url !== null && (state === 'complete' || this.file === null);
     this.#forget();
-    if (isThere) void this.#context.command(url, 'cancel');
-    await this.#control.cancel(!isThere);
+    const isTold = await this.#control.cancel(!isThere);
+    if (url !== null && !isTold) this.#context.command(url, 'cancel');
   }
 
   /** Has the server process it again, after that failed. */
-  async reprocess(): Promise<void> {
+  reprocess(): void {
     const { url } = this.transfer;
     if (url === null || this.#id === null) return;
     this.#context.watch(this.#id);
-    await this.#context.command(url, 'retry');
+    this.#context.command(url, 'retry');
   }
 
   /** Refuses the file without sending it. */
@@ -142,7 +154,8 @@ export class Upload {
   #ended(document: ProgressDocument): void {
     if (this.#id !== null) this.#context.unwatch(this.#id);
     const { state } = this.transfer;
-    if (document.state === 'done' || state === 'complete' || state === 'cancelled') return;
+    const isSending = this.file !== null && state !== 'complete' && state !== 'cancelled';
+    if (document.state === 'done' || !isSending) return;
     const { error } = document;
     this.#control.fail(localProblem(error?.code ?? document.state, error?.message ?? null));
   }

@@ -7,89 +7,59 @@
  *     uppy.use(Tus, { endpoint: '/uploads/', removeFingerprintOnSuccess: true });
  *     uppy.use(LoadlineStages, { endpoint: '/uploads/' });
  */
+import { BasePlugin, type Body, type Meta, type PluginOpts, type Uppy } from '@uppy/core';
 import { type ClientOptions, LoadlineClient } from './client.js';
 import type { ProgressDocument, StageDocument } from './document.js';
+import { isNewer } from './store.js';
 import type { Upload } from './upload.js';
 import { ENGLISH, type Words } from './words.js';
 
-/** What this plugin needs of Uppy; @uppy/core is the site's own. */
-export interface UppyFile {
-  readonly id: string;
-  readonly name?: string | undefined;
-}
-
-export interface UppyCore {
-  addPostProcessor(fn: PostProcessor): void;
-  removePostProcessor(fn: PostProcessor): void;
-  getFile(id: string): UppyFile | undefined;
-  setFileState(id: string, state: object): void;
-  on(event: string, listener: (...words: never[]) => void): unknown;
-  off(event: string, listener: (...words: never[]) => void): unknown;
-  emit(event: string, ...words: unknown[]): void;
-}
-
-type PostProcessor = (fileIds: string[], uploadId: string) => Promise<void>;
-
-export interface LoadlineStagesOptions extends ClientOptions {
-  readonly id?: string;
+export interface LoadlineStagesOptions extends PluginOpts, ClientOptions {
   readonly words?: Words;
 }
 
-/** What was uploaded under which URL. */
-interface Uploaded {
-  readonly uploadURL?: string | undefined;
-}
+export class LoadlineStages<M extends Meta, B extends Body> extends BasePlugin<
+  LoadlineStagesOptions,
+  M,
+  B
+> {
+  /** By URL: how processing failed in a way that may pass; trying again means that. */
+  readonly #failures = new Map<string, ProgressDocument>();
+  readonly #client: LoadlineClient;
 
-export class LoadlineStages {
-  readonly id: string;
-  readonly type = 'modifier';
-  readonly #uppy: UppyCore;
-  readonly #options: LoadlineStagesOptions;
-  readonly #urls = new Map<string, string>();
-  /** Uploads whose processing failed in a way that may pass: trying again means that. */
-  readonly #retryable = new Set<string>();
-  #client: LoadlineClient | null = null;
-
-  constructor(uppy: UppyCore, options: LoadlineStagesOptions = {}) {
+  constructor(uppy: Uppy<M, B>, options: LoadlineStagesOptions = {}) {
+    super(uppy, options);
     this.id = options.id ?? 'LoadlineStages';
-    this.#uppy = uppy;
-    this.#options = options;
+    this.type = 'modifier';
+    this.#client = new LoadlineClient(options);
   }
 
-  install(): void {
-    this.#client = new LoadlineClient(this.#options);
-    this.#uppy.on('upload-success', this.#uploaded);
-    this.#uppy.addPostProcessor(this.#follow);
+  override install(): void {
+    this.uppy.addPostProcessor(this.#follow);
   }
 
-  uninstall(): void {
-    this.#uppy.removePostProcessor(this.#follow);
-    this.#uppy.off('upload-success', this.#uploaded);
-    this.#client?.dispose();
+  override uninstall(): void {
+    this.uppy.removePostProcessor(this.#follow);
+    this.#client.dispose();
   }
 
-  /** Uppy asks plugins for these. */
-  setOptions(): void {}
-  update(): void {}
-  afterUpdate(): void {}
-
-  readonly #uploaded = (file: UppyFile | undefined, { uploadURL }: Uploaded): void => {
-    if (file && uploadURL) this.#urls.set(file.id, uploadURL);
-  };
-
-  readonly #follow: PostProcessor = async (fileIds) => {
+  readonly #follow = async (fileIds: string[]): Promise<void> => {
     await Promise.all(fileIds.map((id) => this.#followOne(id)));
   };
 
   /** Ends when the server's processing does, whichever way. */
   #followOne(fileId: string): Promise<void> {
-    const url = this.#urls.get(fileId);
+    const url = this.uppy.getFile(fileId)?.uploadURL;
     const client = this.#client;
-    if (!url || !client) return Promise.resolve();
+    if (!url) return Promise.resolve();
     const upload = client.follow(url);
-    if (this.#retryable.delete(url)) void upload.reprocess();
+    const failure = this.#failures.get(url);
+    this.#failures.delete(url);
+    if (failure) upload.reprocess();
     return new Promise((resolve) => {
       const stop = client.subscribe(() => {
+        // The last word of the try before is no news of this one.
+        if (failure && upload.document && !isNewer(upload.document, failure)) return;
         this.#tell(fileId, upload.document);
         if (!upload.isOver) return;
         stop();
@@ -101,14 +71,14 @@ export class LoadlineStages {
   }
 
   #tell(fileId: string, document: ProgressDocument | null): void {
-    const file = this.#uppy.getFile(fileId);
+    const file = this.uppy.getFile(fileId);
     const stages = document?.stages ?? [];
     const at = stages.findIndex(({ state }) => state === 'running');
     const stage = stages[at];
     if (!file || !stage) return;
-    const { step } = this.#options.words ?? ENGLISH;
+    const { step } = this.opts.words ?? ENGLISH;
     const message = `${sentence(stage)} (${step(at + 1, stages.length)})`;
-    this.#uppy.emit(
+    this.uppy.emit(
       'postprocess-progress',
       file,
       stage.progress === null
@@ -119,18 +89,26 @@ export class LoadlineStages {
 
   /** Uppy knows no failure of processing: the file's error is that of its upload. */
   #end(fileId: string, { document, transfer }: Upload): void {
-    const file = this.#uppy.getFile(fileId);
+    const file = this.uppy.getFile(fileId);
     if (!file) return;
-    if (document?.state !== 'done') {
-      // Uppy's Tus would find the upload complete: only a new one can turn out otherwise.
-      if (document?.error?.retryable && transfer.url) this.#retryable.add(transfer.url);
-      else this.#uppy.setFileState(fileId, { tus: undefined });
-      const words = this.#options.words ?? ENGLISH;
-      const state = document?.state ?? 'other';
-      const message = document?.error?.message ?? words.problem[state] ?? words.problem.other ?? '';
-      this.#uppy.emit('upload-error', file, new Error(message));
-    }
-    this.#uppy.emit('postprocess-complete', file);
+    const isDone = document?.state === 'done';
+    if (!isDone) this.uppy.emit('upload-error', file, new Error(this.#reason(document)));
+    this.uppy.emit('postprocess-complete', file);
+    if (isDone) return;
+    if (document?.error?.retryable && transfer.url) this.#failures.set(transfer.url, document);
+    else this.#sendAgain(fileId);
+  }
+
+  #reason(document: ProgressDocument | null): string {
+    const { problem } = this.opts.words ?? ENGLISH;
+    return document?.error?.message ?? problem[document?.state ?? 'other'] ?? problem.other ?? '';
+  }
+
+  /** Uppy takes the file for uploaded: only a new upload can turn out otherwise. */
+  #sendAgain(fileId: string): void {
+    const { progress } = this.uppy.getFile(fileId);
+    const change: object = { tus: {}, progress: { ...progress, uploadComplete: false } };
+    this.uppy.setFileState(fileId, change);
   }
 }
 

@@ -31,6 +31,8 @@ export interface FileFacts {
   readonly hasFile: boolean;
   /** Whether this page only watches what another one sends. */
   readonly isFollowed?: boolean;
+  /** The page that shows this upload to whoever has its URL. */
+  readonly link?: string | null;
   readonly now: number;
 }
 
@@ -60,8 +62,8 @@ export interface FileView {
   /** Shares of the file, 0 to 1: what the server has, what has left the page. */
   readonly confirmed: number;
   readonly sent: number;
-  /** Whole percent of the file that the server has. */
-  readonly percent: number;
+  /** Whole percent of the file that the server has; null while nobody has said. */
+  readonly percent: number | null;
   /** The bar, said in words. */
   readonly spoken: string;
   readonly note: string | null;
@@ -83,7 +85,7 @@ const HELD_BYTES = 4_000_000;
 const HELD_MS = 4_000;
 
 const ACTIONS: Readonly<Record<Phase, readonly Action[]>> = {
-  waiting: ['remove'],
+  waiting: ['start', 'remove'],
   starting: ['cancel'],
   uploading: ['pause', 'cancel'],
   paused: ['resume', 'cancel'],
@@ -131,21 +133,25 @@ export function viewFile(facts: FileFacts, words: Words = ENGLISH): FileView {
   const { transfer, document, size } = facts;
   const phase = phaseOf(transfer, document, facts.hasFile);
   const confirmedBytes = Math.min(size, isStored(phase) ? size : transfer.confirmed);
-  const percent = percentOf(confirmedBytes, size);
+  const percent = isUntold(facts, phase) ? null : percentOf(confirmedBytes, size);
+  const head = headline(phase, document, words);
   return {
     name: facts.name,
     phase,
-    headline: headline(phase, document, words),
+    headline: head,
     figures: figures(facts, phase, confirmedBytes, words),
     confirmed: share(confirmedBytes, size),
     sent: share(Math.max(confirmedBytes, transfer.sent), size),
     percent,
-    spoken: `${words.percent(percent)}, ${formatPart(confirmedBytes, size, words.of)}`,
+    spoken:
+      percent === null
+        ? head
+        : `${head}: ${words.percent(percent)}, ${formatPart(confirmedBytes, size, words.of)}`,
     note: note(facts, phase, words),
     problem: problemText(facts, phase, words),
     stages: (document?.stages ?? []).map((stage) => viewStage(stage, words)),
     actions: actionsOf(phase, facts),
-    result: phase === 'done' ? resultRows(document, words) : [],
+    result: resultRows(facts, phase, words),
   };
 }
 
@@ -177,6 +183,11 @@ function isPossible(action: Action, phase: Phase, facts: FileFacts): boolean {
   }
 }
 
+/** Whether it is not known how much the server has: others sent it, and it was not heard of yet. */
+function isUntold({ document, hasFile, transfer }: FileFacts, phase: Phase): boolean {
+  return !hasFile && document === null && transfer.confirmed === 0 && phase === 'paused';
+}
+
 /** Whether the server has every byte in this phase. */
 function isStored(phase: Phase): boolean {
   return phase === 'received' || phase === 'processing' || phase === 'done';
@@ -205,12 +216,19 @@ function figures(facts: FileFacts, phase: Phase, confirmed: number, words: Words
       return [formatBytes(size), words.queuePlace(facts.waitingBefore + 1)];
     case 'done':
       return [formatBytes(size), ...duration(facts, words)];
+    case 'processing':
+      return [formatBytes(size), ...elapsed(facts, words)];
+    case 'expired': {
+      const at = facts.document?.updated_at ?? null;
+      return [formatBytes(size), ...(at === null ? [] : [formatTime(at)])];
+    }
     default:
       return [formatBytes(size)];
   }
 }
 
 function speed(facts: FileFacts, confirmed: number, words: Words): string[] {
+  if (isHeldBack(facts)) return [];
   const { document, transfer, now } = facts;
   const fresh = facts.heardAt !== null && now - facts.heardAt < FIGURES_LAST_MS;
   const told = fresh && document?.transfer === 'active' ? document.rate : null;
@@ -229,13 +247,21 @@ function duration({ document }: FileFacts, words: Words): string[] {
   return ms >= 1000 ? [words.took(formatDuration(ms))] : [];
 }
 
+/** By the server's clock up to its last word, and by ours from there. */
+function elapsed({ document, heardAt, now }: FileFacts, words: Words): string[] {
+  const began = document?.stages.find(({ started_at }) => started_at !== null)?.started_at ?? null;
+  if (began === null || !document?.updated_at || heardAt === null) return [];
+  const ms = document.updated_at - began + (now - heardAt);
+  return ms >= 1000 ? [words.elapsed(formatDuration(ms))] : [];
+}
+
 function note(facts: FileFacts, phase: Phase, words: Words): string | null {
   const { document } = facts;
   if (phase === 'paused') return pausedNote(facts, words);
   if (phase === 'retrying') return retryText(facts, words);
   if (phase === 'received') return facts.isUnknown ? words.recordMissing : words.mayLeave;
-  if (phase === 'processing')
-    return stageSpeaks(document) ? words.mayLeave : (document?.message ?? words.mayLeave);
+  if (phase === 'processing') return processingNote(document, words);
+  if (phase === 'failed') return failedNote(facts, words);
   return phase === 'uploading' ? uploadingNote(facts, words) : null;
 }
 
@@ -254,6 +280,13 @@ function pausedNote(facts: FileFacts, words: Words): string | null {
   return until === null ? kept : `${kept}; ${words.keptUntil(formatTime(until))}`;
 }
 
+/** What is kept of it. */
+function failedNote({ transfer, document }: FileFacts, words: Words): string | null {
+  if (document?.error?.retryable && document.error.stage !== null) return words.fileKept;
+  if (document !== null || transfer.confirmed === 0) return null;
+  return words.keptAt(formatBytes(transfer.confirmed));
+}
+
 /** Much has left the page and none of it arrives: something on the way keeps it. */
 function isHeldBack({ transfer, now }: FileFacts): boolean {
   const { sent, confirmed, confirmedAt } = transfer;
@@ -269,12 +302,18 @@ function uploadingNote(facts: FileFacts, words: Words): string | null {
     return words.lastNews(formatDuration(now - heardAt));
   }
   if (isAhead && transfer.sent >= size) return words.allSent;
-  return transfer.resumedFrom ? words.resumedAt(formatBytes(transfer.resumedFrom)) : null;
+  if (transfer.resumedFrom === null) return null;
+  return transfer.resumedFrom > 0
+    ? words.resumedAt(formatBytes(transfer.resumedFrom))
+    : words.begunAnew;
 }
 
-/** Whether the document's message is said at its stage already. */
-function stageSpeaks(document: ProgressDocument | null): boolean {
-  return document?.stages.some(({ state, message }) => state === 'running' && message) ?? false;
+/** The document's message, unless it is said at its stage already. */
+function processingNote(document: ProgressDocument | null, words: Words): string {
+  const isSaid = document?.stages.some(
+    ({ state, message, label }) => state === 'running' && (message || label === document.message),
+  );
+  return isSaid ? words.mayLeave : (document?.message ?? words.mayLeave);
 }
 
 function retryText({ transfer, now }: FileFacts, words: Words): string {
@@ -311,8 +350,15 @@ function viewStage(stage: StageDocument, words: Words): StageView {
   };
 }
 
-function resultRows(document: ProgressDocument | null, words: Words): ResultRow[] {
-  return Object.entries(document?.result ?? {}).flatMap(([key, value]) =>
+/** What came of it; of what failed, the name under which the server's log has it. */
+function resultRows({ document, link }: FileFacts, phase: Phase, words: Words): ResultRow[] {
+  const rows: Readonly<Record<string, unknown>> =
+    phase === 'done'
+      ? { ...document?.result, link }
+      : phase === 'failed'
+        ? { id: document?.id }
+        : {};
+  return Object.entries(rows).flatMap(([key, value]) =>
     typeof value === 'string' || typeof value === 'number'
       ? [{ key, label: words.result[key] ?? key, value: String(value) }]
       : [],

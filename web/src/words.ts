@@ -20,15 +20,21 @@ export interface Words {
   percent(percent: number): string;
   timeLeft(time: string): string;
   took(time: string): string;
+  /** For how long it is being processed. */
+  elapsed(time: string): string;
   queuePlace(place: number): string;
   keptAt(part: string): string;
   keptUntil(time: string): string;
   resumedAt(part: string): string;
+  /** The server had lost what was sent. */
+  readonly begunAnew: string;
   retryIn(seconds: number): string;
   readonly retryWhenOnline: string;
   readonly retryingNow: string;
   readonly allSent: string;
   readonly mayLeave: string;
+  /** It failed, and its bytes need not be sent again. */
+  readonly fileKept: string;
   readonly recordMissing: string;
   /** The file has to be chosen again after a reload. */
   readonly fileNeeded: string;
@@ -50,6 +56,8 @@ export interface Words {
   readonly stages: string;
   readonly copy: string;
   readonly copied: string;
+  /** Has the present state fetched, and the best connection tried, at once. */
+  readonly refresh: string;
   /** The name of a button, for those who do not see what it stands beside. */
   actionOn(action: string, name: string): string;
 }
@@ -73,7 +81,15 @@ export type Phase =
   | 'cancelled'
   | 'expired';
 
-export type Action = 'pause' | 'resume' | 'retryNow' | 'cancel' | 'reprocess' | 'again' | 'remove';
+export type Action =
+  | 'start'
+  | 'pause'
+  | 'resume'
+  | 'retryNow'
+  | 'cancel'
+  | 'reprocess'
+  | 'again'
+  | 'remove';
 
 export const ENGLISH: Words = {
   phase: {
@@ -97,6 +113,7 @@ export const ENGLISH: Words = {
     skipped: 'skipped',
   },
   action: {
+    start: 'Start now',
     pause: 'Pause',
     resume: 'Resume',
     retryNow: 'Try now',
@@ -123,20 +140,25 @@ export const ENGLISH: Words = {
   result: {
     sha256: 'SHA-256',
     type: 'Type',
+    link: 'Link',
+    id: 'Upload',
   },
   of: 'of',
   step: (current, all) => `step ${current} of ${all}`,
   percent: (percent) => `${percent} percent`,
   timeLeft: (time) => `${time} left`,
   took: (time) => `in ${time}`,
+  elapsed: (time) => `for ${time}`,
   queuePlace: (place) => `number ${place} in line`,
   keptAt: (part) => `${part} kept; resumes from there`,
   keptUntil: (time) => `kept until ${time}`,
   resumedAt: (part) => `resumed from ${part}`,
+  begunAnew: 'The server no longer had what was sent before: begun anew.',
   retryIn: (seconds) => `Trying again in ${seconds} s. What the server has is kept.`,
   retryWhenOnline: 'Goes on as soon as this device is online. What the server has is kept.',
   retryingNow: 'Trying again. What the server has is kept.',
   allSent: 'Everything is sent; the server is storing the rest.',
+  fileKept: 'The server has every byte; nothing needs to be sent again.',
   mayLeave: 'You may close this page: the server has every byte.',
   recordMissing: 'The server has lost sight of this file and is looking; nothing is lost.',
   fileNeeded: 'Choose this file again to go on. What the server has is kept.',
@@ -153,6 +175,7 @@ export const ENGLISH: Words = {
   stages: 'Processing',
   copy: 'Copy',
   copied: 'Copied',
+  refresh: 'Refresh',
   actionOn: (action, name) => `${action}: ${name}`,
 };
 

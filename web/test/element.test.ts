@@ -140,6 +140,21 @@ describe('the whole', () => {
   });
 });
 
+describe('the list', () => {
+  it('shows at once what was added and what was removed', async () => {
+    const upload = new LoadlineUpload();
+    document.body.append(upload);
+    const rows = () => upload.renderRoot.querySelectorAll('loadline-file').length;
+    const files = ['a', 'b', 'c', 'd', 'e'].map((name) => new File([name], name));
+    upload.client.add(files);
+    await upload.updateComplete;
+    expect(rows()).toBe(5);
+    for (const each of upload.client.uploads.slice(1)) upload.client.remove(each);
+    await upload.updateComplete;
+    expect(rows()).toBe(1);
+  });
+});
+
 describe('a file on its way', () => {
   it('is shown from the first byte to the digest', async () => {
     const { LoadlineClient } = await import('../src/index.js');

@@ -168,7 +168,7 @@ describe('long-poll', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(told).toEqual(['ready', `watching ${ID}`, 'document 1', 'document 2']);
     expect(asked[0]?.url.searchParams.get('wait')).toBe('0');
-    expect(asked[1]?.url.searchParams.get('wait')).toBe('20');
+    expect(asked[1]?.url.searchParams.get('wait')).toBe('10');
     const { epoch } = documentOf({ rev: 1 });
     expect(asked[1]?.url.searchParams.get('since')).toBe(`${ID}:${epoch}-1`);
   });
@@ -198,10 +198,24 @@ describe('long-poll', () => {
     expect(asked[1]?.url.searchParams.get('since')).toBe(`${ID}:0-0`);
   });
 
+  it('is quiet when an answer is late, and heard again with it', async () => {
+    let late = (_answer: Response): void => undefined;
+    answers = [
+      json({ uploads: [progress(1)], gone: [], stale: [] }),
+      () => new Promise((resolve) => (late = resolve)),
+    ];
+    await open(longPoll());
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect(told.at(-1)).toBe('quiet');
+    late(Response.json({ uploads: [progress(2)], gone: [], stale: [] }));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told.slice(-2)).toEqual(['heard', 'document 2']);
+  });
+
   it('is down when the answer is late, refused, or none of this kind', async () => {
     await open(longPoll());
-    await vi.advanceTimersByTimeAsync(31_000);
-    expect(told).toEqual(['down 0']);
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(told).toEqual(['quiet', 'down 0']);
     told = [];
     answers = [() => new Response('', { status: 404 })];
     await open(longPoll());

@@ -92,6 +92,13 @@ describe('polling', () => {
     expect(told).not.toContain('down');
   });
 
+  it('is quiet while an answer is late', async () => {
+    await pass(0);
+    answer = () => new Promise(() => undefined);
+    await pass(5_000);
+    expect(told.at(-1)).toBe('quiet');
+  });
+
   it('is silent after close', async () => {
     await pass(0);
     const before = asked.length;

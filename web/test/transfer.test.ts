@@ -81,6 +81,35 @@ describe('a smooth transfer', () => {
   });
 });
 
+describe('what was begun before', () => {
+  it('is gone on with from there', () => {
+    control.takeOver({ ...control.transfer, url: 'http://localhost/u', confirmed: 400 });
+    control.start();
+    expect(control.transfer).toMatchObject({ confirmed: 400, url: 'http://localhost/u' });
+    events.located('http://localhost/u');
+    events.confirmed(450);
+    expect(control.transfer).toMatchObject({ confirmed: 450, resumedFrom: 450 });
+  });
+
+  it('begins anew, and says so, where the server has lost it', () => {
+    control.takeOver({ ...control.transfer, url: 'http://localhost/u', confirmed: 400 });
+    control.start();
+    events.located('http://localhost/v');
+    expect(control.transfer).toMatchObject({ confirmed: 0, sent: 0, resumedFrom: 0 });
+    events.sent(300);
+    events.confirmed(100);
+    expect(control.transfer).toMatchObject({ confirmed: 100, sent: 300, resumedFrom: 0 });
+  });
+
+  it('says nothing of a new beginning where nothing was lost', () => {
+    control.start();
+    events.stopped(NETWORK_PROBLEM);
+    vi.advanceTimersByTime(10_000);
+    events.confirmed(0);
+    expect(control.transfer.resumedFrom).toBeNull();
+  });
+});
+
 describe('a break', () => {
   it('is tried again after a while, from what the server has', () => {
     control.start();
@@ -172,7 +201,7 @@ describe('what people do', () => {
   it('cancels, also when the server cannot be told', async () => {
     sender.discardWorks = false;
     control.start();
-    await control.cancel();
+    expect(await control.cancel(), 'it was not told').toBe(false);
     expect(control.transfer.state).toBe('cancelled');
     control.start();
     expect(sender.calls).toEqual(['start', 'stop', 'discard']);

@@ -33,7 +33,7 @@ describe('before and during the transfer', () => {
     );
     expect(view.phase).toBe('waiting');
     expect(view.figures).toEqual(['100 MB', 'number 3 in line']);
-    expect(view.actions).toEqual(['remove']);
+    expect(view.actions).toEqual(['start', 'remove']);
   });
 
   it('fills the bar with confirmed bytes, and the lighter one with sent bytes', () => {
@@ -41,7 +41,7 @@ describe('before and during the transfer', () => {
       facts({ transfer: transferOf({ confirmed: 25_000_000, sent: 60_000_000 }) }),
     );
     expect(view).toMatchObject({ phase: 'uploading', confirmed: 0.25, sent: 0.6, percent: 25 });
-    expect(view.spoken).toBe('25 percent, 25 of 100 MB');
+    expect(view.spoken).toBe('Uploading: 25 percent, 25 of 100 MB');
   });
 
   it('takes the speed from fresh news, else from what was sent', () => {
@@ -145,6 +145,30 @@ describe('after the transfer', () => {
       { key: 'sha256', label: 'SHA-256', value: 'abc' },
       { key: 'pages', label: 'pages', value: '3' },
     ]);
+  });
+
+  it('says for how long it is being processed, by the clock of the server', () => {
+    const stages = [stageOf({ state: 'running', started_at: 1_000 })];
+    const document = documentOf({ state: 'processing', updated_at: 5_000, stages });
+    const view = viewFile(facts({ transfer: complete, document, heardAt: NOW - 2_000 }));
+    expect(view.figures).toEqual(['100 MB', 'for 6 s']);
+  });
+
+  it('has a link when it is done, and the id when it failed', () => {
+    const link = 'http://localhost/progress/x';
+    const done = viewFile(facts({ document: documentOf({ state: 'done' }), link }));
+    expect(done.result).toEqual([{ key: 'link', label: 'Link', value: link }]);
+    const error = { code: 'stage_failed', message: 'No', stage: 'scan', retryable: true };
+    const failed = viewFile(facts({ document: documentOf({ state: 'failed', error }), link }));
+    expect(failed.result).toMatchObject([{ key: 'id', label: 'Upload' }]);
+    expect(failed.note).toMatch(/nothing needs to be sent again/);
+  });
+
+  it('does not say 0 percent of what it has not heard of', () => {
+    const transfer = transferOf({ state: 'paused' });
+    const view = viewFile(facts({ transfer, document: null, hasFile: false }));
+    expect(view).toMatchObject({ percent: null, spoken: 'Paused' });
+    expect(viewFile(facts({ transfer, document: null })).percent).toBe(0);
   });
 
   it('gives the reason of a failure', () => {

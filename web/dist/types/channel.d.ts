@@ -28,7 +28,7 @@ export declare class Channel {
     unwatch(id: string): void;
     /** Connects; `watch` does so by itself, earlier is only quicker. */
     open(): void;
-    /** Tries the best way now instead of at the end of the countdown. */
+    /** Asks for the present state and tries the best way now, instead of at the end of the countdown. */
     retryNow(): void;
     /** Ends it for good. */
     dispose(): void;

@@ -1,4 +1,19 @@
+import { type Random } from './backoff.js';
 import type { TokenProvider } from './transport.js';
 export type Command = 'retry' | 'cancel';
-/** Asks for it; false where the server would not, or could not be asked. */
-export declare function command(progressUrl: string, uploadUrl: string, what: Command, token?: TokenProvider): Promise<boolean>;
+export interface CommandOptions {
+    /** The progress URL; null until the server has said it. */
+    readonly progressUrl: () => string | null;
+    readonly token?: TokenProvider | undefined;
+    readonly random: Random;
+}
+export declare class Commands {
+    #private;
+    constructor(options: CommandOptions);
+    /** Tells the server, now or as soon as it can be reached; one after the other. */
+    give(uploadUrl: string, what: Command): void;
+    /** The server may be reached again: ends the wait. */
+    nudge(): void;
+    /** Forgets what was not said yet. */
+    dispose(): void;
+}

@@ -20,7 +20,7 @@ export interface Transfer {
     readonly startedAt: number | null;
     readonly retryAt: number | null;
     readonly problem: Problem | null;
-    /** Where the last interruption was gone on from. */
+    /** Where the last interruption was gone on from; 0: what the server had is lost, and it began anew. */
     readonly resumedFrom: number | null;
     readonly url: string | null;
     /** When the count of confirmed bytes last rose, or sending began; null before. */
@@ -41,10 +41,12 @@ export declare class TransferControl {
     /** Ends the wait after a broken connection: the server was just heard of. */
     nudge(): void;
     pause(): void;
+    /** Goes on, when its turn comes, with what another transfer of the same file began. */
+    takeOver({ url, confirmed }: Transfer): void;
     /** It was begun before a reload, and its bytes are not at hand. */
     restore(url: string): void;
-    /** Stops for good and, unless that is done already, takes what was sent off the server. */
-    cancel(discard?: boolean): Promise<void>;
+    /** Stops for good and, where asked to, takes what was sent off the server; tells whether that is done. */
+    cancel(discard?: boolean): Promise<boolean>;
     /** Stops because of what the server's record says. */
     fail(problem: Problem): void;
     /** Takes over what the server's record says it has. */

@@ -14,7 +14,8 @@ export interface UploadContext {
     readonly makeTransfer: (changed: () => void) => TransferControl;
     readonly watch: (id: string) => void;
     readonly unwatch: (id: string) => void;
-    readonly command: (url: string, what: Command) => Promise<boolean>;
+    readonly progressUrl: () => string | null;
+    readonly command: (url: string, what: Command) => void;
     readonly changed: (upload: Upload) => void;
 }
 /** The id in an upload's URL; null when there is none. */
@@ -31,6 +32,8 @@ export declare class Upload {
     /** The server's name for it; null until it has one. */
     get id(): string | null;
     get transfer(): Transfer;
+    /** The URL of the page that shows it, which is no right to change it; null until that is known. */
+    get link(): string | null;
     /** The newest state that the server told. */
     get document(): ProgressDocument | null;
     /** When that was, by this page's clock. */
@@ -40,13 +43,15 @@ export declare class Upload {
     /** Whether nothing more will happen without somebody's doing. */
     get isOver(): boolean;
     start(): void;
+    /** Goes on with what was begun before a reload: this one has the file. */
+    takeOver(begun: Upload): void;
     /** Tells it that the server can be reached again. */
     nudge(): void;
     pause(): void;
     /** Stops it and takes it off the server. */
     cancel(): Promise<void>;
     /** Has the server process it again, after that failed. */
-    reprocess(): Promise<void>;
+    reprocess(): void;
     /** Refuses the file without sending it. */
     refuse(code: string): void;
     /** Takes the store's news of this upload. */

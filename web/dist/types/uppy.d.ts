@@ -1,34 +1,12 @@
+import { BasePlugin, type Body, type Meta, type PluginOpts, type Uppy } from '@uppy/core';
 import { type ClientOptions } from './client.js';
 import { type Words } from './words.js';
-/** What this plugin needs of Uppy; @uppy/core is the site's own. */
-export interface UppyFile {
-    readonly id: string;
-    readonly name?: string | undefined;
-}
-export interface UppyCore {
-    addPostProcessor(fn: PostProcessor): void;
-    removePostProcessor(fn: PostProcessor): void;
-    getFile(id: string): UppyFile | undefined;
-    setFileState(id: string, state: object): void;
-    on(event: string, listener: (...words: never[]) => void): unknown;
-    off(event: string, listener: (...words: never[]) => void): unknown;
-    emit(event: string, ...words: unknown[]): void;
-}
-type PostProcessor = (fileIds: string[], uploadId: string) => Promise<void>;
-export interface LoadlineStagesOptions extends ClientOptions {
-    readonly id?: string;
+export interface LoadlineStagesOptions extends PluginOpts, ClientOptions {
     readonly words?: Words;
 }
-export declare class LoadlineStages {
+export declare class LoadlineStages<M extends Meta, B extends Body> extends BasePlugin<LoadlineStagesOptions, M, B> {
     #private;
-    readonly id: string;
-    readonly type = "modifier";
-    constructor(uppy: UppyCore, options?: LoadlineStagesOptions);
+    constructor(uppy: Uppy<M, B>, options?: LoadlineStagesOptions);
     install(): void;
     uninstall(): void;
-    /** Uppy asks plugins for these. */
-    setOptions(): void;
-    update(): void;
-    afterUpdate(): void;
 }
-export {};

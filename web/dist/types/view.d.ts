@@ -16,6 +16,8 @@ export interface FileFacts {
     readonly hasFile: boolean;
     /** Whether this page only watches what another one sends. */
     readonly isFollowed?: boolean;
+    /** The page that shows this upload to whoever has its URL. */
+    readonly link?: string | null;
     readonly now: number;
 }
 export interface StageView {
@@ -42,8 +44,8 @@ export interface FileView {
     /** Shares of the file, 0 to 1: what the server has, what has left the page. */
     readonly confirmed: number;
     readonly sent: number;
-    /** Whole percent of the file that the server has. */
-    readonly percent: number;
+    /** Whole percent of the file that the server has; null while nobody has said. */
+    readonly percent: number | null;
     /** The bar, said in words. */
     readonly spoken: string;
     readonly note: string | null;

@@ -13,15 +13,21 @@ export interface Words {
     percent(percent: number): string;
     timeLeft(time: string): string;
     took(time: string): string;
+    /** For how long it is being processed. */
+    elapsed(time: string): string;
     queuePlace(place: number): string;
     keptAt(part: string): string;
     keptUntil(time: string): string;
     resumedAt(part: string): string;
+    /** The server had lost what was sent. */
+    readonly begunAnew: string;
     retryIn(seconds: number): string;
     readonly retryWhenOnline: string;
     readonly retryingNow: string;
     readonly allSent: string;
     readonly mayLeave: string;
+    /** It failed, and its bytes need not be sent again. */
+    readonly fileKept: string;
     readonly recordMissing: string;
     /** The file has to be chosen again after a reload. */
     readonly fileNeeded: string;
@@ -43,6 +49,8 @@ export interface Words {
     readonly stages: string;
     readonly copy: string;
     readonly copied: string;
+    /** Has the present state fetched, and the best connection tried, at once. */
+    readonly refresh: string;
     /** The name of a button, for those who do not see what it stands beside. */
     actionOn(action: string, name: string): string;
 }
@@ -52,7 +60,7 @@ export interface HealthWords {
 }
 /** What a file is doing, as people see it. */
 export type Phase = 'waiting' | 'starting' | 'uploading' | 'paused' | 'retrying' | 'received' | 'processing' | 'done' | 'failed' | 'cancelled' | 'expired';
-export type Action = 'pause' | 'resume' | 'retryNow' | 'cancel' | 'reprocess' | 'again' | 'remove';
+export type Action = 'start' | 'pause' | 'resume' | 'retryNow' | 'cancel' | 'reprocess' | 'again' | 'remove';
 export declare const ENGLISH: Words;
 /** Makes a table the one for a language ("de"); the elements choose by the page's lang. */
 export declare function addWords(language: string, words: Words): void;

@@ -4,7 +4,7 @@
  * as a lighter one, and behind it a short segment for each processing step,
  * because all bytes there is not yet done.
  */
-import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { FileView, StageView } from '../view.js';
 import { theme } from './theme.js';
 
@@ -94,6 +94,9 @@ export class LoadlineBar extends LitElement {
       }
 
       @media (forced-colors: active) {
+        .bar {
+          border-radius: 2px;
+        }
         .part {
           border: 1px solid CanvasText;
         }
@@ -128,8 +131,8 @@ export class LoadlineBar extends LitElement {
         aria-label=${view.name}
         aria-valuemin="0"
         aria-valuemax="100"
-        aria-valuenow=${view.percent}
-        aria-valuetext="${view.headline}: ${view.spoken}"
+        aria-valuenow=${view.percent ?? nothing}
+        aria-valuetext=${view.spoken}
       >
         <div class="part bytes">
           <div class="sent" data-share=${view.sent}></div>

@@ -66,16 +66,21 @@ export const fileStyles = css`
     font-size: 0.875em;
     font-variant-numeric: tabular-nums;
     grid-column: 2;
+    overflow: hidden;
   }
 
-  /* "4 MB" stays so where lines run from right to left. */
+  /* Each has its point before it; those that begin a line are out of sight. */
   .line > * {
-    unicode-bidi: plaintext;
+    inset-inline-start: -1.2em;
+    position: relative;
   }
 
-  .line > * + *::before {
+  .line > *::before {
+    color: var(--muted);
     content: '·';
-    margin-inline: 0.5em;
+    display: inline-block;
+    inline-size: 1.2em;
+    text-align: center;
   }
 
   .headline {
@@ -198,6 +203,15 @@ export const fileStyles = css`
   @media (max-width: 520px) {
     .row {
       padding: 12px;
+    }
+    .name {
+      align-self: center;
+    }
+    .side {
+      grid-row: 1;
+    }
+    .line {
+      grid-column: 2 / -1;
     }
     .percent {
       font-size: 1.1em;

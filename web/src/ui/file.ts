@@ -49,7 +49,7 @@ export class LoadlineFile extends LitElement {
         <div class="name" part="name" title=${view.name}>${view.name}</div>
         <div class="line" part="figures">
           <span class="headline">${view.headline}</span>
-          ${view.figures.map((figure) => html`<span>${figure}</span>`)}
+          ${view.figures.map((figure) => html`<span><bdi>${figure}</bdi></span>`)}
         </div>
         ${this.#side(view)}
         <loadline-bar class="wide" exportparts="bar, fill" .view=${view}></loadline-bar>
@@ -64,7 +64,7 @@ export class LoadlineFile extends LitElement {
     return html`
       <div class="side">
         ${
-          COUNTING.has(view.phase)
+          COUNTING.has(view.phase) && view.percent !== null
             ? html`<span class="percent" aria-hidden="true">${view.percent}<small> %</small></span>`
             : nothing
         }

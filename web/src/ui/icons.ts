@@ -33,6 +33,7 @@ const PHASES: Readonly<Record<Phase, SVGTemplateResult>> = {
 };
 
 const ACTIONS: Readonly<Record<Action, SVGTemplateResult>> = {
+  start: PLAY,
   pause: PAUSE,
   resume: PLAY,
   retryNow: AGAIN,

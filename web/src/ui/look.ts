@@ -8,7 +8,7 @@ import type { Words } from '../words.js';
 
 /** `now` is this page's clock; `waitingBefore` the files before it that wait too. */
 export function lookAt(upload: Upload, waitingBefore: number, now: number, words: Words): FileView {
-  const { source, document, transfer, heardAt, isUnknown } = upload;
+  const { source, document, transfer, heardAt, isUnknown, link } = upload;
   return viewFile(
     {
       name: source.name || document?.name || (upload.id ?? ''),
@@ -20,6 +20,7 @@ export function lookAt(upload: Upload, waitingBefore: number, now: number, words
       waitingBefore,
       hasFile: source.file !== null,
       isFollowed: source.isFollowed === true,
+      link,
       now,
     },
     words,

@@ -79,10 +79,11 @@ export class LoadlineProgress extends LitElement {
     return html`
       <div class="head">
         <loadline-status
-          exportparts="status"
+          exportparts="status, refresh"
           .health=${this.#client.health}
           .now=${Date.now()}
           .words=${this.words}
+          @refresh=${() => this.#client?.reconnect()}
         ></loadline-status>
       </div>
       <loadline-file
@@ -108,7 +109,7 @@ export class LoadlineProgress extends LitElement {
 
   #act(action: Action): void {
     if (action === 'cancel') void this.#upload?.cancel();
-    if (action === 'reprocess') void this.#upload?.reprocess();
+    if (action === 'reprocess') this.#upload?.reprocess();
   }
 
   #dispose(): void {

@@ -44,6 +44,20 @@ export class LoadlineStatus extends LitElement {
         font-variant-numeric: tabular-nums;
       }
 
+      .refresh {
+        background: none;
+        border: 0;
+        color: var(--accent);
+        cursor: pointer;
+        font-weight: 550;
+        min-block-size: 24px;
+        padding: 0 2px;
+      }
+
+      .refresh:hover {
+        text-decoration: underline;
+      }
+
       .dot {
         background: var(--muted);
         block-size: 8px;
@@ -100,7 +114,23 @@ export class LoadlineStatus extends LitElement {
         <span class="dot" aria-hidden="true"></span>
         <span class="label">${label}</span>
         ${detail === null ? nothing : html`<span class="detail">${detail}</span>`}
+        ${canBeBetter(this.health) ? this.#button() : nothing}
       </div>
     `;
   }
+
+  #button(): TemplateResult {
+    const refresh = () => this.dispatchEvent(new CustomEvent('refresh'));
+    return html`
+      <button type="button" class="refresh" part="refresh" @click=${refresh}>
+        ${this.words.refresh}
+      </button>
+    `;
+  }
+}
+
+/** Whether trying at once may help. */
+function canBeBetter(health: ChannelHealth): boolean {
+  if (health.state === 'polling') return health.isFallback;
+  return ['delayed', 'reconnecting', 'offline'].includes(health.state);
 }

@@ -67,6 +67,8 @@ export const uploadStyles = css`
   .head {
     align-items: center;
     display: flex;
+    flex-wrap: wrap;
+    gap: 4px 12px;
     justify-content: space-between;
     margin-block: 18px 8px;
     padding-inline: 4px;
@@ -83,7 +85,7 @@ export const uploadStyles = css`
     color: var(--muted);
     font-size: 0.875em;
     font-variant-numeric: tabular-nums;
-    margin-inline: auto 12px;
+    margin-inline-start: auto;
   }
 
   ul {
@@ -92,6 +94,12 @@ export const uploadStyles = css`
     list-style: none;
     margin: 0;
     padding: 0;
+  }
+
+  /* Rows out of sight cost nothing. */
+  li {
+    contain-intrinsic-size: auto 126px;
+    content-visibility: auto;
   }
 
   @media (forced-colors: active) {

@@ -35,6 +35,8 @@ export interface UploadOutcome {
 
 /** Countdowns and times left are renewed this often. */
 const TICK_MS = 1_000;
+/** So many new rows are drawn at a time, for the page to stay responsive. */
+const ROWS_PER_FRAME = 40;
 
 export class LoadlineUpload extends LitElement {
   static override readonly properties = {
@@ -56,6 +58,7 @@ export class LoadlineUpload extends LitElement {
   declare spoken: string;
   #client: LoadlineClient | null = null;
   #views = new Map<number, FileView>();
+  #rows = ROWS_PER_FRAME;
   #ticker: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
@@ -104,12 +107,21 @@ export class LoadlineUpload extends LitElement {
     const views = new Map<number, FileView>();
     let waitingBefore = 0;
     for (const upload of this.client.uploads) {
-      views.set(upload.key, lookAt(upload, waitingBefore, now, this.words));
+      const view = lookAt(upload, waitingBefore, now, this.words);
+      views.set(upload.key, unlessSame(view, this.#views.get(upload.key)));
       if (upload.transfer.state === 'waiting') waitingBefore++;
     }
     this.#tellChanges(views);
     this.#views = views;
     this.#keepTicking();
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    if (this.#rows >= this.client.uploads.length) return;
+    requestAnimationFrame(() => {
+      this.#rows += ROWS_PER_FRAME;
+      this.requestUpdate();
+    });
   }
 
   protected override render(): TemplateResult {
@@ -124,15 +136,16 @@ export class LoadlineUpload extends LitElement {
                 <h2 id="files">${this.words.files}</h2>
                 ${uploads.length > 1 ? this.#total(uploads) : nothing}
                 <loadline-status
-                  exportparts="status"
+                  exportparts="status, refresh"
                   .health=${this.client.health}
                   .now=${Date.now()}
                   .words=${this.words}
+                  @refresh=${() => this.client.reconnect()}
                 ></loadline-status>
               </div>
               <ul aria-labelledby="files">
                 ${repeat(
-                  uploads,
+                  uploads.slice(0, this.#rows),
                   (upload) => upload.key,
                   (upload) => this.#item(upload),
                 )}
@@ -234,6 +247,7 @@ export class LoadlineUpload extends LitElement {
       case 'pause':
         upload.pause();
         break;
+      case 'start':
       case 'resume':
         upload.start();
         break;
@@ -245,7 +259,7 @@ export class LoadlineUpload extends LitElement {
         void upload.cancel();
         break;
       case 'reprocess':
-        void upload.reprocess();
+        upload.reprocess();
         break;
       case 'again':
         this.client.again(upload);
@@ -296,6 +310,11 @@ export class LoadlineUpload extends LitElement {
     const files = event.dataTransfer?.files;
     if (files && files.length > 0) this.client.add(files);
   }
+}
+
+/** The view before where the new one says the same: its row need not be drawn again. */
+function unlessSame(view: FileView, before: FileView | undefined): FileView {
+  return before && JSON.stringify(before) === JSON.stringify(view) ? before : view;
 }
 
 /** A file dropped beside the area would take the place of the page and its uploads. */

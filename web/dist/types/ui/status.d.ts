@@ -2,6 +2,7 @@ import { LitElement, type TemplateResult } from 'lit';
 import type { ChannelHealth } from '../health.js';
 import { type Words } from '../words.js';
 export declare class LoadlineStatus extends LitElement {
+    #private;
     static readonly properties: {
         health: {
             attribute: boolean;

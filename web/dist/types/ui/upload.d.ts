@@ -44,5 +44,6 @@ export declare class LoadlineUpload extends LitElement {
     connectedCallback(): void;
     disconnectedCallback(): void;
     protected willUpdate(_changed: PropertyValues): void;
+    protected updated(_changed: PropertyValues): void;
     protected render(): TemplateResult;
 }

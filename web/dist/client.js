@@ -1,0 +1,1 @@
+export { t as LoadlineClient } from "./shared.js";
