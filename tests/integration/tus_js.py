@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """tus-js-client in Node, as the browser client has it pinned."""
 
+import fcntl
 import json
 import pathlib
 import shutil
@@ -17,10 +18,12 @@ def missing():
 
 
 def install():
-    """The folder whose node_modules holds the client."""
-    done = subprocess.run([stack.ROOT / "web/build", "--build", stack.BUILD, "install"],
-                          text=True, check=False, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT)
+    """The folder whose node_modules holds the client; one process at a time makes it."""
+    with open(stack.BUILD / "web.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = subprocess.run([stack.ROOT / "web/build", "--build", stack.BUILD, "install"],
+                              text=True, check=False, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT)
     assert done.returncode == 0, done.stdout
     return stack.BUILD / "web.work"
 

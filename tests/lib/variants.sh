@@ -21,9 +21,10 @@ layer_sanitizers() {
     integration_in "$build/sanitized" sanitized-integration
 }
 
-# Tests in which no upload.fcgi runs.
-WITHOUT_UPLOAD=(cancel misbehaving stage_deliver stage_notify stage_scan waiting
-    worker worker_killed relay relay_doors relay_redis)
+# Tests in which no upload.fcgi runs, or none does what it does not do in others.
+WITHOUT_UPLOAD=(access_live cancel cli doctor doctor_fronts misbehaving redis_users send
+    stage_deliver stage_notify stage_scan stage_tools waiting worker worker_killed
+    relay relay_doors relay_fronts relay_http relay_operation relay_raw relay_redis relay_site)
 
 # upload.fcgi is the one with threads; the others are taken as they are, and
 # what they do alone is not done again.

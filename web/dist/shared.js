@@ -683,7 +683,7 @@ var Channel = class {
 		this.#retry(Math.max(1, this.#delay(retryAfterMs)));
 	}
 	#delay(retryAfterMs) {
-		return retryAfterMs + backoffDelay(this.#goodRungs.size > 0 || !this.#carrier ? AFTER_LOSS : NEVER_GOOD, this.#attempts, this.#options.random);
+		return retryAfterMs + backoffDelay(this.#goodRungs.size > 0 || !this.#carrier ? AFTER_LOSS : NEVER_GOOD, Math.floor(this.#attempts / Math.max(1, this.#carrier?.index ?? 1)), this.#options.random);
 	}
 	/** One snapshot, so that a gap shows no more than its own length. */
 	#bridge() {

@@ -261,7 +261,9 @@ export class Channel {
 
   #delay(retryAfterMs: number): number {
     const plan = this.#goodRungs.size > 0 || !this.#carrier ? AFTER_LOSS : NEVER_GOOD;
-    return retryAfterMs + backoffDelay(plan, this.#attempts, this.#options.random);
+    // Each rung above the carrier has its turn before the waits grow.
+    const rounds = Math.floor(this.#attempts / Math.max(1, this.#carrier?.index ?? 1));
+    return retryAfterMs + backoffDelay(plan, rounds, this.#options.random);
   }
 
   /** One snapshot, so that a gap shows no more than its own length. */
