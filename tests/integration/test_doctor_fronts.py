@@ -24,11 +24,22 @@ class Lighttpd(fronts.Front):
     def start_front(self):
         self.folder.mkdir()
         self.front_port = stack.free_port()
-        self.spawn(["lighttpd", "-D", "-f", self.changed(fronts.DEPLOY / "lighttpd/loadline.conf")],
+        self.spawn(["lighttpd", "-D", "-f", self.changed_folder() / "loadline.conf"],
                    env={**os.environ, "PATH": os.environ["PATH"] + ":/usr/sbin",
                         "SITE_ADDRESS": "127.0.0.1", "SITE_PORT": str(self.front_port),
                         "SITE_WEB": str(self.web_folder()), "SITE_SOCKETS": str(self.sockets),
                         "SITE_SCRATCH": str(self.data / "scratch")})
+
+    def changed_folder(self):
+        """The shipped files, which name each other, with the changes wherever their texts are."""
+        copy = shutil.copytree(fronts.DEPLOY / "lighttpd", self.folder / "lighttpd")
+        texts = {path: path.read_text() for path in copy.iterdir()}
+        for old, new in self.changes:
+            assert any(old in text for text in texts.values()), old
+            texts = {path: text.replace(old, new) for path, text in texts.items()}
+        for path, text in texts.items():
+            path.write_text(text)
+        return copy
 
     def web_folder(self):
         return self.web
@@ -56,7 +67,10 @@ def settings_of(front):
 
 
 def examine(front, *words):
-    return doctor.run(settings_of(front), *words, front.url, environment=front.environment)
+    """As the operator, whose user of Redis may look."""
+    login = {"LOADLINE_REDIS_URL": front.redis_url("operator")}
+    return doctor.run(settings_of(front), *words, front.url,
+                      environment={**front.environment, **login})
 
 
 def broken(kind, changes, **settings):
@@ -95,7 +109,9 @@ def test_shipped_for_shared_hosting():
         front.process()
         program = front.account.home / "loadline/loadline"
         shutil.copy(doctor.PROGRAM, program)
-        report = doctor.run(None, front.url, runner=front.account.runner, program=program)
+        login = f"LOADLINE_REDIS_URL={front.redis_url('operator')}"
+        report = doctor.run(None, front.url, runner=[*front.account.runner, login],
+                            program=program)
     finally:
         front.stop()
     report.assert_good()

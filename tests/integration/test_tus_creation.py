@@ -8,6 +8,7 @@ import pytest
 import files
 import stack
 import tus_talk
+import waiting
 
 DATA = files.real_bytes(100_000)
 NAME = tus_talk.encode("Läuft.bin".encode())
@@ -143,7 +144,7 @@ def test_head_says_that_the_length_is_deferred_until_it_is_known(talk):
     head = talk.head(url)
     assert head.headers["Upload-Length"] == "100000"
     assert "Upload-Defer-Length" not in head.headers
-    assert talk.document(url, "uploading")["size"] == 100_000
+    waiting.until(lambda: talk.document(url, "uploading")["size"] == 100_000, "the news of it")
     assert talk.patch(url, DATA[2000:], 2000).status == 204
     assert files.digest_of(talk.document(url, "done")) == files.sha256(DATA)
 
