@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Whatever ends the worker, even SIGKILL, ends its children: two of them on one upload would only be
- * kept apart by its lock.
+ * kept apart by its lock. They are told by SIGTERM, so that a job takes what it has started along.
  */
 #include "worker/child.h"
 
@@ -19,7 +19,7 @@ pid_t child_start(int (*fn)(void *arg), void *arg)
     if (pid != 0)
         return pid;
     /* The parent may have ended before the request was made. */
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
+    if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != parent)
         _exit(EXIT_FAILURE);
     sigemptyset(&none);
     (void)sigprocmask(SIG_SETMASK, &none, NULL);

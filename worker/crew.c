@@ -10,6 +10,7 @@
 #include "worker/child.h"
 #include "worker/job.h"
 #include "worker/reconcile.h"
+#include "worker/strays.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -105,19 +106,26 @@ static void note_end(struct crew *c, struct place *p, int status)
     p->state = PLACE_FREE;
     if (WIFEXITED(status) && WEXITSTATUS(status) == JOB_PARKED)
         return;
+    c->strays = true;
     if (WIFSIGNALED(status))
         log_error("job_crashed", "id", p->job.id, "signal", strsignal(WTERMSIG(status)), NULL);
     else if (WEXITSTATUS(status) != JOB_LEFT)
         log_error("job_crashed", "id", p->job.id, "status", LOG_INT(WEXITSTATUS(status)), NULL);
 }
 
-static struct place *find_process(struct crew *c, pid_t pid)
+static struct place *find_process(const struct crew *c, pid_t pid)
 {
     for (size_t i = 0; i < c->count; i++) {
         if (c->places[i].state == PLACE_RUNNING && c->places[i].pid == pid)
             return &c->places[i];
     }
     return NULL;
+}
+
+static bool is_ours(const void *arg, pid_t pid)
+{
+    const struct crew *c = arg;
+    return pid == c->reconciler || find_process(c, pid) != NULL;
 }
 
 void crew_collect(struct crew *c)
@@ -133,6 +141,9 @@ void crew_collect(struct crew *c)
         } else if (p)
             note_end(c, p, status);
     }
+    /* What a job that crashed had started became ours. */
+    if (c->strays)
+        c->strays = strays_kill_unwanted(is_ours, c);
 }
 
 bool crew_is_running(const struct crew *c)

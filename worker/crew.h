@@ -31,6 +31,7 @@ struct crew {
     size_t count;
     int64_t done, failed; /* jobs that have ended */
     pid_t reconciler;     /* 0: none */
+    bool strays;          /* a job crashed, and may have left processes */
     bool reconciled;      /* once at least */
 };
 

@@ -174,7 +174,8 @@ static int begin(struct work *k)
     return rc;
 }
 
-/* Told to stop: an attempt that was cut off from outside does not count. Where the upload is being deleted
+/* Told to stop: an attempt that was cut off from outside does not count; one that the worker did not outlive does,
+ * because it may be the reason. Where the upload is being deleted
  * the record is the deleter's. */
 static enum job_end stop(struct work *k)
 {
@@ -184,7 +185,7 @@ static enum job_end stop(struct work *k)
         report_now(&k->report);
         if (k->goes_on)
             k->upload.wake_at = clock_wall_ms();
-        else
+        else if (!stop_is_orphaned())
             k->upload.attempt--;
         (void)save(k);
     }

@@ -14,6 +14,7 @@
 #include "progress.h"
 #include "worker/crew.h"
 #include "worker/reconcile.h"
+#include "worker/strays.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -322,6 +323,7 @@ int runner_run(const struct worker *w)
     struct runner r = {.worker = w};
 
     block_signals();
+    strays_adopt();
     name_consumer(&r);
     int rc = heartbeat_init(&r.self, "worker");
     if (rc == 0)

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 static int wake_fd = -1;
+static pid_t worker;
 static atomic_bool told_to_stop, lock_asked;
 static bool deleted;
 static struct watch *watch;
@@ -46,6 +47,7 @@ int stop_prepare(void)
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
     sigset_t none;
 
+    worker = getppid();
     wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     sigemptyset(&action.sa_mask);
     sigemptyset(&none);
@@ -86,6 +88,11 @@ enum stop stop_reason(void)
     if (deleted)
         return STOP_DELETED;
     return atomic_load(&told_to_stop) ? STOP_SHUTDOWN : STOP_NO;
+}
+
+bool stop_is_orphaned(void)
+{
+    return getppid() != worker;
 }
 
 int stop_wake_fd(void)

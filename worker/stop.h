@@ -8,6 +8,8 @@
 
 #include "lock.h"
 
+#include <stdbool.h>
+
 enum stop { STOP_NO, STOP_SHUTDOWN, STOP_DELETED };
 
 /* Handles SIGTERM and SIGINT as STOP_SHUTDOWN from now on, and unblocks them. ERR_INTERNAL. */
@@ -19,6 +21,9 @@ void stop_forget(void);
 
 /* The reason that has come up, if any; it stays. */
 enum stop stop_reason(void);
+
+/* Whether the worker itself is gone: then it was no wish of its operator's. */
+bool stop_is_orphaned(void);
 
 /* Readable when a reason may have come up or a child has ended; whoever wakes reads 8 bytes. */
 int stop_wake_fd(void);

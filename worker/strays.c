@@ -22,21 +22,32 @@ void strays_adopt(void)
     (void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 }
 
-/* Kills those that the thread's list names: the thread that started them, or that adopts, is the first one. */
-static void kill_listed(void)
+/* The thread that started them, or that adopts, is the first one, and its list names them. */
+bool strays_kill_unwanted(bool (*wanted)(const void *arg, pid_t pid), const void *arg)
 {
     char path[64];
     int pid;
+    bool any = false;
 
     (void)snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
     FILE *f = fopen(path, "re");
     if (f == NULL)
-        return;
+        return false;
     while (fscanf(f, "%d", &pid) == 1) {
-        if (pid > 0)
+        if (pid > 0 && !wanted(arg, pid)) {
+            any = true;
             (void)kill(pid, SIGKILL);
+        }
     }
     (void)fclose(f);
+    return any;
+}
+
+static bool is_wanted(const void *arg, pid_t pid)
+{
+    (void)arg;
+    (void)pid;
+    return false;
 }
 
 void strays_kill(void)
@@ -47,7 +58,7 @@ void strays_kill(void)
             return;
         if (pid > 0)
             continue;
-        kill_listed();
+        (void)strays_kill_unwanted(is_wanted, NULL);
         clock_pause_ms(PAUSE_MS);
     }
 }

@@ -181,12 +181,14 @@ def test_exits_75_twice_then_0(shop):
 
 def test_kills_the_job(shop):
     shop.settings["attempts"] = 2
-    shop.command("kill", "kill -9 $PPID; sleep 1000")
+    shop.command("kill", 'sleep 1000 & echo $! >>"$MARKS/pid"; kill -9 $PPID; wait')
     watched = Watched(shop)
     document = watched.run(["digest", "kill"], "failed")
     assert error(document) == ("attempts_exceeded",
                                "Processing was begun 2 times and never came to an end")
     assert [s["state"] for s in document["stages"]] == ["done", "skipped"]
+    for pid in (shop.marks / "pid").read_text().split():
+        workshop.wait_dead(int(pid))
     watched.check()
 
 
@@ -219,12 +221,13 @@ def test_another_users_command_dies_with_the_worker(shop):
     for folder in (shop.data, shop.spool):
         folder.chmod(0o755)
     shop.marks.chmod(0o777)
-    shop.command("block", 'echo $$ >"$MARKS/pid"; sleep 1000', user="nobody")
+    shop.command("block", 'sleep 1000 & echo $$ $! >"$MARKS/pid"; wait', user="nobody")
     worker = shop.start()
     shop.put_queued(b"abc", ["block"])
-    pid = shop.wait_mark("pid")[0]
+    pids = shop.wait_mark("pid")[0].split()
     shop.end(worker, signal.SIGKILL)
-    workshop.wait_dead(pid)
+    for pid in pids:
+        workshop.wait_dead(pid)
 
 
 def test_an_unknown_user(shop):
