@@ -162,11 +162,13 @@ static int claim_new(struct stream *s, int block_ms, struct job *job)
 }
 
 int jobs_claim(struct redis *r, const char *prefix, const char *consumer, int64_t claim_after_ms,
-               int block_ms, struct job *out)
+               int block_ms, bool new_first, struct job *out)
 {
     struct stream s = stream_of(r, prefix, consumer);
-    int err = claim_overdue(&s, claim_after_ms, out);
+    int err = new_first ? claim_new(&s, 0, out) : JOBS_NONE;
 
+    if (err == JOBS_NONE)
+        err = claim_overdue(&s, claim_after_ms, out);
     if (err == ERR_REDIS && failed_with(r, "NOGROUP")) { /* the server was emptied */
         err = jobs_prepare(r, prefix);
         if (err == 0)

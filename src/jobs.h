@@ -21,10 +21,11 @@ struct job {
 /* Makes stream and group if need be; jobs_claim() does so too where they got lost. ERR_REDIS. */
 int jobs_prepare(struct redis *r, const char *prefix);
 
-/* Claims one: first an entry whose claim nobody renewed for claim_after_ms, else a new one, waiting at
- * most block_ms (which must be below the connection's timeout). 0, JOBS_NONE, ERR_REDIS. */
+/* Claims one: an entry whose claim nobody renewed for claim_after_ms, else a new one, waiting at most block_ms (which
+ * must be below the connection's timeout). new_first: the other way round; whoever takes turns lets neither kind
+ * starve. 0, JOBS_NONE, ERR_REDIS. */
 int jobs_claim(struct redis *r, const char *prefix, const char *consumer, int64_t claim_after_ms,
-               int block_ms, struct job *out);
+               int block_ms, bool new_first, struct job *out);
 
 /* Renews our claim on an entry. ERR_SUPERSEDED where it is not ours any more: claimed by another, finished,
  * or gone with the server's memory. ERR_REDIS. */

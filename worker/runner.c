@@ -39,6 +39,7 @@ struct runner {
     bool prepared, ready; /* ready was said */
     bool quiet;           /* Redis is away and the log knows */
     bool empty;           /* the last claim found nothing */
+    bool was_overdue;     /* what was claimed last */
     int64_t beat_due_ms, lapse_due_ms, wake_due_ms, reconcile_due_ms; /* monotonic */
     int64_t stop_ms; /* when told to stop; 0: not */
 };
@@ -196,9 +197,12 @@ static int claim(struct runner *r)
     if (!p)
         return 0;
     int rc = jobs_claim(r->redis, c->redis_prefix, r->consumer, c->claim_after_ms,
-                        r->worker->drain || wait_ms < 1 ? 1 : wait_ms, &job);
-    if (rc == 0)
+                        r->worker->drain || wait_ms < 1 ? 1 : wait_ms, r->was_overdue, &job);
+    if (rc == 0) {
+        /* Left ones may come again and again while their upload is processed: new ones have their turn. */
+        r->was_overdue = job.deliveries > 1;
         crew_start_job(&r->crew, p, &job);
+    }
     r->empty = rc == JOBS_NONE;
     return rc < 0 ? rc : 0;
 }

@@ -161,6 +161,19 @@ def test_same_entry_twice_is_processed_once(shop):
     assert shop.mark("runs") == ["x"]
 
 
+def test_what_comes_again_leaves_a_turn_to_others(shop):
+    shop.settings["workers"] = 2
+    shop.command("block", BLOCK)
+    shop.start()
+    upload = shop.put_queued(b"abc", ["block"])
+    shop.wait_mark("pid")
+    shop.queue(upload)
+    document = shop.wait_state(shop.put_queued(b"def", ["digest"]), "done", seconds=15)
+    assert document["result"]["sha256"] == files.sha256(b"def")
+    go(shop)
+    shop.wait_state(upload, "done")
+
+
 def test_entries_of_nothing_are_dropped(shop):
     shop.start()
     shop.queue("0" * 32)

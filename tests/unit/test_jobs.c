@@ -16,7 +16,7 @@
 
 static int claim(struct news *n, const char *consumer, int64_t claim_after_ms, struct job *job)
 {
-    return jobs_claim(n->redis, NEWS_PREFIX, consumer, claim_after_ms, 0, job);
+    return jobs_claim(n->redis, NEWS_PREFIX, consumer, claim_after_ms, 0, false, job);
 }
 
 static void queue(struct news *n)
@@ -117,6 +117,21 @@ static void test_an_idle_claim_behind_busy_ones_is_found(void **state)
     assert_int_equal(claim(n, "b", 600000, &found), JOBS_NONE);
 }
 
+static void test_new_ones_have_their_turn(void **state)
+{
+    struct news *n = *state;
+    struct job overdue, job;
+
+    queue(n);
+    assert_int_equal(claim(n, "a", NEVER_MS, &overdue), 0);
+    add_entry(n, "id", n->upload.id);
+    assert_int_equal(jobs_claim(n->redis, NEWS_PREFIX, "b", 0, 0, true, &job), 0);
+    assert_int_equal(job.deliveries, 1);
+    assert_string_not_equal(job.entry, overdue.entry);
+    assert_int_equal(jobs_claim(n->redis, NEWS_PREFIX, "b", 0, 0, true, &job), 0);
+    assert_int_equal(job.deliveries, 2);
+}
+
 static void test_renewing_keeps_the_claim(void **state)
 {
     struct news *n = *state;
@@ -213,9 +228,9 @@ static void test_waiting_for_a_job_ends(void **state)
     struct news *n = *state;
     struct job job;
 
-    assert_int_equal(jobs_claim(n->redis, NEWS_PREFIX, "a", NEVER_MS, 10, &job), JOBS_NONE);
+    assert_int_equal(jobs_claim(n->redis, NEWS_PREFIX, "a", NEVER_MS, 10, false, &job), JOBS_NONE);
     assert_int_equal(news_enter(n, STATE_QUEUED), 0);
-    assert_int_equal(jobs_claim(n->redis, NEWS_PREFIX, "a", NEVER_MS, 1000, &job), 0);
+    assert_int_equal(jobs_claim(n->redis, NEWS_PREFIX, "a", NEVER_MS, 1000, false, &job), 0);
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, news_fresh)
@@ -228,6 +243,7 @@ int main(void)
         TEST(test_jobs_queued_before_the_group_are_claimed),
         TEST(test_an_idle_claim_is_taken_over),
         TEST(test_an_idle_claim_behind_busy_ones_is_found),
+        TEST(test_new_ones_have_their_turn),
         TEST(test_renewing_keeps_the_claim),
         TEST(test_a_claim_given_back_is_free_at_once),
         TEST(test_a_lost_claim_is_not_renewed),
