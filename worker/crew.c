@@ -89,28 +89,38 @@ void crew_start_reconcile(struct crew *c)
     c->reconciler = pid > 0 ? pid : 0;
 }
 
-static void note_end(struct crew *c, struct place *p, int status)
+static void note_crash(struct crew *c, struct place *p, int status)
 {
-    bool failed = WIFEXITED(status) && WEXITSTATUS(status) == JOB_FAILED;
-
-    if (failed || (WIFEXITED(status) && WEXITSTATUS(status) == JOB_FINISHED)) {
-        c->failed += failed;
-        c->done += !failed;
-        p->state = PLACE_ENDED;
-        return;
-    }
-    if (WIFEXITED(status) && WEXITSTATUS(status) == JOB_STOPPED) {
-        p->state = PLACE_STOPPED;
-        return;
-    }
     p->state = PLACE_FREE;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == JOB_PARKED)
-        return;
     c->strays = true;
     if (WIFSIGNALED(status))
         log_error("job_crashed", "id", p->job.id, "signal", strsignal(WTERMSIG(status)), NULL);
-    else if (WEXITSTATUS(status) != JOB_LEFT)
+    else
         log_error("job_crashed", "id", p->job.id, "status", LOG_INT(WEXITSTATUS(status)), NULL);
+}
+
+static void note_end(struct crew *c, struct place *p, int status)
+{
+    switch (WIFEXITED(status) ? WEXITSTATUS(status) : -1) {
+    case JOB_DONE:
+    case JOB_FAILED:
+        c->done += WEXITSTATUS(status) == JOB_DONE;
+        c->failed += WEXITSTATUS(status) == JOB_FAILED;
+        p->state = PLACE_ENDED;
+        return;
+    case JOB_FINISHED:
+        p->state = PLACE_ENDED;
+        return;
+    case JOB_STOPPED:
+        p->state = PLACE_STOPPED;
+        return;
+    case JOB_PARKED:
+    case JOB_LEFT:
+        p->state = PLACE_FREE;
+        return;
+    default:
+        note_crash(c, p, status);
+    }
 }
 
 static struct place *find_process(const struct crew *c, pid_t pid)

@@ -102,12 +102,9 @@ static enum job_end tell_end(struct work *k)
         log_left(k, "job_end_untold", rc);
         return JOB_LEFT;
     }
-    bool done = k->upload.state == STATE_DONE;
-    stats_add(done ? STAT_JOBS_DONE : STAT_JOBS_FAILED, 1);
-    (void)stats_flush(k->redis, k->worker->config.redis_prefix);
     log_info("job_ended", "id", k->upload.id, "state", state_name(k->upload.state), "attempt",
              LOG_INT(k->upload.attempt), NULL);
-    return done ? JOB_FINISHED : JOB_FAILED;
+    return JOB_FINISHED;
 }
 
 static enum job_end end_as(struct work *k, enum state state)
@@ -122,7 +119,12 @@ static enum job_end end_as(struct work *k, enum state state)
         log_left(k, "job_not_recorded", rc);
         return JOB_LEFT;
     }
-    return tell_end(k);
+    enum job_end end = tell_end(k);
+    stats_add(state == STATE_DONE ? STAT_JOBS_DONE : STAT_JOBS_FAILED, 1);
+    (void)stats_flush(k->redis, k->worker->config.redis_prefix);
+    if (end != JOB_FINISHED)
+        return end;
+    return state == STATE_DONE ? JOB_DONE : JOB_FAILED;
 }
 
 static enum job_end give_up(struct work *k)
@@ -286,6 +288,8 @@ static enum job_end take(struct work *k)
     int rc = take_lock(k);
     if (rc == ERR_NOT_FOUND)
         return JOB_FINISHED;
+    if (rc == 0 && is_stopped()) /* while it waited for the lock */
+        return JOB_STOPPED;
     if (rc == 0)
         rc = stop_watch(k->lock);
     if (rc == 0)

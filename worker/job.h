@@ -11,7 +11,8 @@
 /* What becomes of the job's entry in the stream; the process's exit status. */
 enum job_end {
     JOB_FINISHED = 0, /* nothing left to do: acknowledge it */
-    JOB_FAILED = 13,  /* the same, and its processing has failed */
+    JOB_DONE = 13,    /* the same, and its processing ended now, well */
+    JOB_FAILED = 14,  /* the same, and it failed now */
     JOB_STOPPED = 11, /* told to stop: somebody else may begin at once */
     JOB_PARKED = 12,  /* it waits, and its entry was acknowledged by parking it */
     JOB_LEFT = 10,    /* leave it: claimed again later, or somebody else has it */

@@ -206,7 +206,7 @@ def test_killed_worker_takes_everything_along(shop):
     document = shop.wait_state(upload, "done")
     assert shop.mark("first") == ["x"], "what was recorded as done was run again"
     assert document["result"]["sha256"] == files.sha256(b"abc")
-    assert shop.record(upload)["attempt"] == 2
+    assert shop.record(upload)["attempt"] == 2, shop.log()
     assert os.listdir(shop.folder(upload) / "out") == ["block"]
 
 
