@@ -118,7 +118,6 @@ int tus_head(struct exchange *x)
     struct upload u;
 
     upload_init(&u);
-    response_header(x->response, "Cache-Control", "no-store");
     int rc = tus_check_version(x);
     if (rc == 0)
         rc = id_parse_capability(&app->secret, x->rest, x->id);
@@ -128,6 +127,7 @@ int tus_head(struct exchange *x)
         rc = ERR_GONE;
     if (rc == 0) {
         add_offset(x->response, &u);
+        response_header(x->response, "Cache-Control", "no-store");
         rc = response_send(x->response, 200, NULL, NULL, 0);
     }
     upload_free(&u);
