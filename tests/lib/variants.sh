@@ -66,13 +66,12 @@ fuzz_with() {
 
 # Numbers to look at; only a failure to measure them fails.
 layer_bench() {
+    local name
     build_tests "$build" || return 0
-    count_one "bench upload" /usr/bin/python3 -B "$here/tests/bench/upload" --build "$build"
-    cat "$logs/bench-upload.log"
-    count_one "bench relay" /usr/bin/python3 -B "$here/tests/bench/relay" --build "$build"
-    cat "$logs/bench-relay.log"
-    count_one "bench fcgid" /usr/bin/python3 -B "$here/tests/bench/fcgid" --build "$build"
-    cat "$logs/bench-fcgid.log"
+    for name in upload relay processing fcgid; do
+        count_one "bench $name" /usr/bin/python3 -B "$here/tests/bench/$name" --build "$build"
+        cat "$logs/bench-$name.log"
+    done
 }
 
 layer_distcheck() {
