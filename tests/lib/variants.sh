@@ -64,7 +64,7 @@ fuzz_with() {
         "$found" "$here/tests/fuzz/corpus/$name")
 }
 
-# Numbers to look at; only a failure to measure them fails.
+# A target that is missed fails; tests/bench/README.md says which are, and what holds them.
 layer_bench() {
     local name
     build_tests "$build" || return 0
