@@ -87,7 +87,7 @@ void doctor_limits(struct doctor *d)
         {"progress.fcgi", c->progress_socket, "progress_threads", c->progress_threads,
          c->progress_threads * PER_REQUEST + SPARE_DESCRIPTORS},
         {"loadline-relay", *c->live_path != '\0' ? c->relay_listen : "", "", 0,
-         c->relay_sessions + SPARE_DESCRIPTORS},
+         c->relay_sessions + CONFIG_RELAY_DESCRIPTORS},
     };
 
     for (size_t i = 0; i < sizeof programs / sizeof *programs; i++) {

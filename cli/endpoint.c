@@ -41,7 +41,8 @@ static int read_document(struct endpoint *e, const struct http_answer *a)
         err = ERR_SYNTAX;
     if (err == 0) {
         const char *progress = json_get_string(doc, "progress_url", NULL);
-        e->chunk_bytes = json_get_int(doc, "chunk_size", 0);
+        int64_t chunk_bytes = json_get_int(doc, "chunk_size", 0);
+        e->chunk_bytes = chunk_bytes > 0 ? chunk_bytes : 0;
         e->progress_url = progress != NULL ? http_resolve(e->url, progress) : NULL;
     }
     json_free(&doc);

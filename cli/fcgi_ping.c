@@ -5,6 +5,7 @@
 #include "cli/fcgi_ping.h"
 
 #include "buffer.h"
+#include "listen.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -49,15 +50,12 @@ static int connect_unix(const char *path)
 static int connect_port(const char *address)
 {
     const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
-    const char *colon = strrchr(address, ':');
     struct addrinfo *found = NULL;
-    char host[256];
+    const char *port;
+    char host[LISTEN_HOST_SIZE];
 
     errno = EADDRNOTAVAIL;
-    if (colon == NULL)
-        return -1;
-    (void)snprintf(host, sizeof host, "%.*s", (int)(colon - address), address);
-    if (getaddrinfo(host, colon + 1, &hints, &found) != 0)
+    if (!listen_split(address, host, &port) || getaddrinfo(host, port, &hints, &found) != 0)
         return -1;
     int fd = connect_to(found->ai_family, SOCK_STREAM, found->ai_addr, found->ai_addrlen);
     freeaddrinfo(found);

@@ -25,7 +25,7 @@ static bool take(void *arg, const char *bytes, size_t len)
     struct listening *l = arg;
 
     buffer_add(&l->heard, bytes, len);
-    l->found = strstr(buffer_text(&l->heard), l->until) != NULL;
+    l->found = memmem(l->heard.data, l->heard.len, l->until, strlen(l->until)) != NULL;
     return !l->found && buffer_error(&l->heard) == 0;
 }
 

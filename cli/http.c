@@ -8,6 +8,7 @@
 #include "error.h"
 
 #include <curl/curl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +37,8 @@ struct http *http_new(void)
 
     if (h == NULL)
         return NULL;
+    /* Of the process: libcurl could only do so by turns, and threads have no turns. */
+    (void)signal(SIGPIPE, SIG_IGN);
     h->easy = curl_easy_init();
     if (h->easy == NULL)
         http_free(&h);
@@ -159,6 +162,7 @@ static bool set_way(CURL *e, const struct http_request *r)
     int bad = curl_easy_setopt(e, CURLOPT_URL, r->url) != CURLE_OK;
 
     bad |= curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, PROTOCOLS) != CURLE_OK;
+    bad |= curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L) != CURLE_OK;
     bad |= curl_easy_setopt(e, CURLOPT_USERAGENT, "loadline/" LOADLINE_VERSION) != CURLE_OK;
     if (r->http1)
         bad |= curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) != CURLE_OK;

@@ -102,11 +102,18 @@ static struct json *make_document(const struct sending *s)
     return doc;
 }
 
+static bool is_behind(const struct sending *s, const struct json *doc)
+{
+    return doc == NULL || json_get_int(doc, "received", 0) < s->offset;
+}
+
 static void show(struct sending *s)
 {
     struct json *doc = lookout_take(s->lookout);
 
-    if (doc == NULL && *s->o->id != '\0' && (s->o->doc == NULL || s->lookout == NULL))
+    if (is_behind(s, doc)) /* than the answers to what was sent */
+        json_free(&doc);
+    if (doc == NULL && *s->o->id != '\0' && is_behind(s, s->o->doc))
         doc = make_document(s);
     if (doc != NULL) {
         json_free(&s->o->doc);
@@ -309,6 +316,11 @@ static void append(struct sending *s)
                                   .arg = s},
                &reply);
     free(reply.location);
+    bool advanced = reply.offset > s->offset && reply.offset <= s->offset + s->count;
+    if (reply.end == TUS_DONE && !advanced) {
+        reply.end = TUS_AGAIN;
+        (void)snprintf(reply.why, sizeof reply.why, "the server told an impossible offset");
+    }
     if (reply.end == TUS_DONE)
         take_offset(s, reply.offset);
     else

@@ -244,7 +244,7 @@ static void reap(struct publisher *p)
             at = &t->next;
             continue;
         }
-        lost += told ? 0 : 1;
+        lost += t->owed && !told ? 1 : 0;
         p->pending--;
         *at = t->next;
         transfer_free(t);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Five commands, one pipeline. What is not there counts as nothing.
+ * What is not there counts as nothing; what may not be asked is an error.
  */
 #include "census.h"
 
 #include "error.h"
 #include "progress.h"
+
+#include <string.h>
 
 static const struct {
     const char *name, *help;
@@ -27,64 +29,43 @@ const char *census_help(enum census_gauge g)
     return rows[g].help;
 }
 
-/* Appends "COMMAND key", and a word more where there is one. */
+/* "COMMAND key", and a word more where there is one: a number, or a list that begins with one (XPENDING's is how
+ * many). */
 static int ask(struct redis *r, const char *command, const char *prefix, enum progress_key which,
-               const char *word)
+               const char *word, int64_t *out)
 {
     char key[PROGRESS_KEY_SIZE];
-    const char *argv[] = {command, key, word};
+    struct redis_value *v = NULL;
 
     progress_key(prefix, which, key);
-    return redis_append(r, word != NULL ? 3 : 2, argv, NULL);
-}
-
-static int ask_counters(struct redis *r, const char *prefix)
-{
-    char key[PROGRESS_KEY_SIZE];
-    const char *argv[STAT_COUNT + 2] = {"HMGET", key};
-
-    progress_key(prefix, PROGRESS_STATS, key);
-    for (int i = 0; i < STAT_COUNT; i++)
-        argv[i + 2] = stats_name((enum stats_counter)i);
-    return redis_append(r, STAT_COUNT + 2, argv, NULL);
-}
-
-static int ask_all(struct redis *r, const char *prefix)
-{
-    int err = redis_ensure(r);
-
+    int err = redis_commandl(r, &v, command, key, word, (const char *)NULL);
     if (err == 0)
-        err = ask(r, "ZCARD", prefix, PROGRESS_ACTIVE, NULL);
-    if (err == 0)
-        err = ask(r, "ZCARD", prefix, PROGRESS_LEASES, NULL);
-    if (err == 0)
-        err = ask(r, "ZCARD", prefix, PROGRESS_PARKED, NULL);
-    if (err == 0)
-        err = ask(r, "XLEN", prefix, PROGRESS_JOBS, NULL);
-    if (err == 0)
-        err = ask(r, "XPENDING", prefix, PROGRESS_JOBS, PROGRESS_GROUP);
-    return err != 0 ? err : ask_counters(r, prefix);
-}
-
-/* The next reply, or its first item where it is a list: XPENDING's is how many. */
-static int take(struct redis *r, int64_t *out)
-{
-    struct redis_value *v = NULL;
-    int err = redis_next(r, &v);
-
-    if (err == 0 && redis_value_type(v) == REDIS_VALUE_ARRAY)
-        *out = redis_value_int(redis_value_item(v, 0));
-    else if (err == 0)
-        *out = redis_value_int(v);
+        *out =
+            redis_value_int(redis_value_type(v) == REDIS_VALUE_ARRAY ? redis_value_item(v, 0) : v);
     redis_value_free(&v);
     return err;
 }
 
-static int take_counters(struct redis *r, int64_t counters[STAT_COUNT])
+/* Without a group there is no job that anybody has claimed: none was ever queued. */
+static int ask_claimed(struct redis *r, const char *prefix, int64_t *out)
 {
-    struct redis_value *v = NULL;
-    int err = redis_next(r, &v);
+    int err = ask(r, "XPENDING", prefix, PROGRESS_JOBS, PROGRESS_GROUP, out);
+    bool no_group = err == ERR_REDIS && redis_connected(r) &&
+                    strncmp(redis_failure(r), "NOGROUP", strlen("NOGROUP")) == 0;
 
+    return no_group ? 0 : err;
+}
+
+static int ask_counters(struct redis *r, const char *prefix, int64_t counters[STAT_COUNT])
+{
+    char key[PROGRESS_KEY_SIZE];
+    const char *argv[STAT_COUNT + 2] = {"HMGET", key};
+    struct redis_value *v = NULL;
+
+    progress_key(prefix, PROGRESS_STATS, key);
+    for (int i = 0; i < STAT_COUNT; i++)
+        argv[i + 2] = stats_name((enum stats_counter)i);
+    int err = redis_command(r, STAT_COUNT + 2, argv, NULL, &v);
     for (size_t i = 0; err == 0 && i < STAT_COUNT; i++)
         counters[i] = redis_value_int(redis_value_item(v, i));
     redis_value_free(&v);
@@ -96,19 +77,17 @@ int census_take(struct redis *r, const char *prefix, struct census *out)
     int64_t entries = 0;
 
     *out = (struct census){0};
-    int err = ask_all(r, prefix);
+    int err = ask(r, "ZCARD", prefix, PROGRESS_ACTIVE, NULL, &out->gauges[CENSUS_ACTIVE]);
     if (err == 0)
-        err = take(r, &out->gauges[CENSUS_ACTIVE]);
+        err = ask(r, "ZCARD", prefix, PROGRESS_LEASES, NULL, &out->gauges[CENSUS_LEASES]);
     if (err == 0)
-        err = take(r, &out->gauges[CENSUS_LEASES]);
+        err = ask(r, "ZCARD", prefix, PROGRESS_PARKED, NULL, &out->gauges[CENSUS_PARKED]);
     if (err == 0)
-        err = take(r, &out->gauges[CENSUS_PARKED]);
+        err = ask(r, "XLEN", prefix, PROGRESS_JOBS, NULL, &entries);
     if (err == 0)
-        err = take(r, &entries);
+        err = ask_claimed(r, prefix, &out->gauges[CENSUS_RUNNING]);
     if (err == 0)
-        err = take(r, &out->gauges[CENSUS_RUNNING]);
-    if (err == 0)
-        err = take_counters(r, out->counters);
+        err = ask_counters(r, prefix, out->counters);
     /* A job that was claimed between the two replies. */
     int64_t waiting = entries - out->gauges[CENSUS_RUNNING];
     out->gauges[CENSUS_WAITING] = waiting > 0 ? waiting : 0;

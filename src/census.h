@@ -22,7 +22,7 @@ struct census {
     int64_t counters[STAT_COUNT];
 };
 
-/* In one round trip. ERR_REDIS. */
+/* ERR_REDIS, with the reason in redis_failure(). */
 int census_take(struct redis *r, const char *prefix, struct census *out);
 
 /* The name for programs, and what it counts, for people. */

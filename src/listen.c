@@ -19,7 +19,6 @@
 /* As many as the kernel lets wait (it has a limit of its own): where a UNIX socket's queue is full,
  * lighttpd does not wait but drops connections. */
 #define BACKLOG 4096
-#define HOST_MAX 256
 #define SOCKET_MODE 0660
 
 static int fail_close(int fd)
@@ -84,21 +83,30 @@ static int open_address(const struct addrinfo *a, bool shared, int *fd_out)
     return 0;
 }
 
+bool listen_split(const char *address, char host[LISTEN_HOST_SIZE], const char **port_out)
+{
+    const char *colon = strrchr(address, ':');
+
+    if (colon == NULL || colon == address || colon - address >= LISTEN_HOST_SIZE)
+        return false;
+    bool bracketed = address[0] == '[' && colon[-1] == ']';
+    int len = (int)(colon - address) - (bracketed ? 2 : 0);
+    (void)snprintf(host, LISTEN_HOST_SIZE, "%.*s", len, address + (bracketed ? 1 : 0));
+    *port_out = colon + 1;
+    return true;
+}
+
 static int open_tcp(const char *address, bool shared, int *fd_out)
 {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
     struct addrinfo *found = NULL;
-    char host[HOST_MAX];
-    const char *colon = strrchr(address, ':');
+    char host[LISTEN_HOST_SIZE];
+    const char *port;
 
     errno = EINVAL;
-    if (colon == NULL || colon == address || (size_t)(colon - address) >= sizeof host)
+    if (!listen_split(address, host, &port))
         return ERR_CONFIG;
-    /* An IPv6 address stands in brackets (RFC 3986 section 3.2.2). */
-    bool bracketed = address[0] == '[' && colon[-1] == ']';
-    int len = (int)(colon - address) - (bracketed ? 2 : 0);
-    (void)snprintf(host, sizeof host, "%.*s", len, address + (bracketed ? 1 : 0));
-    if (getaddrinfo(host, colon + 1, &hints, &found) != 0)
+    if (getaddrinfo(host, port, &hints, &found) != 0)
         return ERR_CONFIG;
     int rc = open_address(found, shared, fd_out);
     freeaddrinfo(found);

@@ -185,7 +185,7 @@ static enum job_end stop(struct work *k)
         reset_stages(&k->upload);
         (void)upload_set_message(&k->upload.message, "Waiting for a worker");
         report_now(&k->report);
-        if (k->goes_on)
+        if (!stop_is_orphaned() && k->goes_on)
             k->upload.wake_at = clock_wall_ms();
         else if (!stop_is_orphaned())
             k->upload.attempt--;

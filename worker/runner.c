@@ -336,6 +336,8 @@ int runner_run(const struct worker *w)
         rc = redis_new(&w->redis, (int)w->config.redis_timeout_ms, &r.redis);
     if (rc == 0)
         rc = loop(&r);
+    if (r.crew.strays)
+        strays_kill();
     redis_free(&r.redis);
     crew_free(&r.crew);
     return rc;

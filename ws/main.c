@@ -24,8 +24,7 @@
 #include <sys/resource.h>
 
 #define PROGRAM "loadline-relay"
-#define DESCRIPTORS_SPARE 512 /* beyond one per session */
-#define LAST_WORD_MS 20       /* for what was said at the end to leave */
+#define LAST_WORD_MS 20 /* for what was said at the end to leave */
 
 static const struct startup program = {
     .name = PROGRAM,
@@ -140,7 +139,7 @@ static void on_signal(uv_signal_t *handle, int number)
 /* One descriptor for each session and some more. */
 static void raise_descriptor_limit(const struct config *c)
 {
-    rlim_t wanted = (rlim_t)c->relay_sessions + DESCRIPTORS_SPARE;
+    rlim_t wanted = (rlim_t)c->relay_sessions + CONFIG_RELAY_DESCRIPTORS;
     struct rlimit limit;
 
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0)

@@ -135,7 +135,7 @@ static void add_programs(const struct site *s, int64_t now_ms, struct buffer *ou
     buffer_add_string(out, ",\"programs\":[");
     for (const struct program *p = s->programs; p < s->programs + SITE_PROGRAMS_MAX; p++) {
         if (p->said == NULL || json_set_int(p->said, "heard_ms", now_ms - p->heard_at_ms) != 0 ||
-            json_set_bool(p->said, "alive", !is_silent(p, now_ms)) != 0)
+            json_set_bool(p->said, "alive", !s->available || !is_silent(p, now_ms)) != 0)
             continue;
         buffer_add_string(out, comma);
         buffer_add_string(out, json_text(p->said));

@@ -5,6 +5,7 @@ import contextlib
 import os
 import secrets
 import shutil
+import subprocess
 
 import pytest
 
@@ -179,6 +180,9 @@ def test_forbidden_by_redis(own_site):
     report = examine(own_site)
     assert report.status == 0, report.text
     assert {"redis-prefix", "worker"} <= set(dict(report.lines("skip"))), report.text
+    counted = subprocess.run([doctor.PROGRAM, "--config", own_site.data / "loadline.conf", "stats"],
+                             env=own_site.environment, text=True, capture_output=True, check=False)
+    assert counted.returncode == 3 and "no permissions" in counted.stderr, counted.stderr
     own_site.redis().acl_log_reset()  # it was refused on purpose
 
 
@@ -203,7 +207,7 @@ def test_too_few_descriptors(own_site):
     """What was promised since the programs were started."""
     own_site.environment |= {"LOADLINE_RELAY_SESSIONS": "900000", "LOADLINE_UPLOAD_THREADS": "99"}
     report = examine(own_site)
-    report.assert_fails("descriptors", "LimitNOFILE=900064", "loadline-relay")
+    report.assert_fails("descriptors", "LimitNOFILE=900512", "loadline-relay")
     report.assert_fails("threads", "upload_threads = 99")
 
 

@@ -185,6 +185,7 @@ def test_a_worker_works_where_it_may_not_speak(shop):
 def test_a_relay_says_that_it_stops(own_relay):
     with own_relay.redis().pubsub() as listener:
         listener.subscribe(relay_site.PREFIX + "lag")
+        waiting.until(lambda: listener.get_message(timeout=1), "it is subscribed")
         own_relay.end_relay()
 
         def look():

@@ -102,6 +102,7 @@ def test_name_type_and_no_wait(site, sender):
                       path, base(site))
     said = json.loads(done.stdout)
     assert done.returncode == 0
+    assert said["upload"]["received"] == path.stat().st_size, "not older than the last byte"
     document = site.wait_state(said["url"].rsplit("/", 1)[1][:32], "done")
     assert document["name"] == "Grüße.pdf"
     assert not sender.remembered()
