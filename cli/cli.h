@@ -35,11 +35,7 @@ struct command {
     const char *statuses;                               /* of its exit, the same */
 };
 
-/* Exit statuses of the commands that only ask, and of those that change an upload. */
-#define CLI_STATUSES_ASK                                                                           \
-    "  0  good\n"                                                                                  \
-    "  2  the words or the settings are wrong\n"                                                   \
-    "  3  Redis or the spool could not be asked\n"
+/* Exit statuses of the commands that change an upload. */
 #define CLI_STATUSES_CHANGE                                                                        \
     "  0  it is done\n"                                                                            \
     "  1  the upload is in no state for it\n"                                                      \

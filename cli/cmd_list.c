@@ -163,4 +163,6 @@ const struct command cmd_list = {"list",
                                  run,
                                  "  --all   also every upload in the spool; works without Redis\n"
                                  "  --json  print an array\n",
-                                 CLI_STATUSES_ASK};
+                                 "  0  good\n"
+                                 "  2  the words or the settings are wrong\n"
+                                 "  3  Redis or the spool could not be asked\n"};

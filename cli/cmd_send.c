@@ -188,7 +188,7 @@ static void show(void *arg)
         screen_show(run->screen, run->docs, run->count, notice);
 }
 
-/* {"file":…,"url":…,"state":…,"error":…,"upload":{…}} */
+/* {"file":…,"url":…,"sent":…,"error":…,"upload":{…}} */
 static void print_json(const struct outgoing *o)
 {
     struct buffer line;

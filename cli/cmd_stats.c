@@ -75,4 +75,6 @@ const struct command cmd_stats = {"stats",
                                   "how much goes on, and what was counted",
                                   run,
                                   "  --json  print an object\n",
-                                  CLI_STATUSES_ASK};
+                                  "  0  good\n"
+                                  "  2  the words or the settings are wrong\n"
+                                  "  3  Redis could not be asked\n"};

@@ -76,7 +76,7 @@ const struct setting config_stage_settings[] = {
      "else "
      "the name, its first letter in upper case."},
     {"kind", SETTING_CHOICE, AT(kind), NULL, 0, 0, NULL, KIND_NAMES,
-     "What the stage does; see loadline\\-worker(8). Not set: command where a command is set, else "
+     "What the stage does; see loadline-worker(8). Not set: command where a command is set, else "
      "the kind that has the stage's name."},
     {"command", SETTING_TEXT, AT(command), NULL, 0, 4096, NULL, "a program and its arguments",
      "The program that does it and its arguments, separated by blanks; no shell is involved. It "

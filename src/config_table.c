@@ -16,7 +16,8 @@
 
 const struct setting config_settings[] = {
     {"redis_url", SETTING_TEXT, AT(redis_url), "redis://127.0.0.1:6379/0", 0, 1024,
-     config_check_redis_url, "redis://[[user]:password@]host[:port][/db] or unix:/path[?db=N]",
+     config_check_redis_url,
+     "redis://[[user]:password@]host[:port][/db] or unix:/path[?db=N&user=NAME&password=TEXT]",
      "Where Redis is."},
     {"redis_prefix", SETTING_TEXT, AT(redis_prefix), NULL, 0, PREFIX_MAX, config_check_prefix,
      "1 to 64 letters, digits, \".\", \"_\", \"-\" and \":\", for instance \"mysite:\"",
