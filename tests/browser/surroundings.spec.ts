@@ -4,7 +4,7 @@
  * that holds back what is sent, and a page that only shows.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -67,13 +67,15 @@ async function freePort(): Promise<number> {
 /** A lighttpd before the same programs, with one of its settings changed. */
 async function startFrontEnd(port: number, name: string, value: string): Promise<ChildProcess> {
   const root = dirname(process.env.LOADLINE_QUICKSTART ?? '');
-  const settings = readFileSync(join(root, 'deploy/lighttpd/loadline.conf'), 'utf8');
-  const path = join(folder, 'lighttpd.conf');
+  const copy = join(folder, 'lighttpd');
+  cpSync(join(root, 'deploy/lighttpd'), copy, { recursive: true });
+  const path = join(copy, 'programs.conf');
+  const settings = readFileSync(path, 'utf8');
   const changed = settings.replace(new RegExp(`^(${name} *=) \\d+$`, 'm'), `$1 ${value}`);
   expect(changed).not.toBe(settings);
   writeFileSync(path, changed);
   mkdirSync(join(folder, 'scratch'), { recursive: true });
-  const child = spawn('lighttpd', ['-D', '-f', path], {
+  const child = spawn('lighttpd', ['-D', '-f', join(copy, 'loadline.conf')], {
     stdio: 'ignore',
     env: {
       PATH: `${process.env.PATH}:/usr/sbin`,

@@ -20,6 +20,14 @@ uppy.on('postprocess-progress', (_file, progress) => {
   if (progress.message && seen.at(-1) !== progress.message) seen.push(progress.message);
   if (output) output.textContent = seen.join('\n');
 });
+// All that the status bar has ever said: a step may be over before a test looks again.
+const bar = document.querySelector('#bar');
+const said = new Set<string>();
+new MutationObserver(() => {
+  said.add(bar?.textContent ?? '');
+  if (output) output.dataset.bar = [...said].join('\n');
+}).observe(bar ?? document.body, { childList: true, characterData: true, subtree: true });
+
 uppy.on('complete', ({ successful, failed }) => {
   if (output) output.dataset.ended = `${successful?.length ?? 0} ${failed?.length ?? 0}`;
 });
