@@ -33,8 +33,8 @@ class Sender:
                               env={**self.environment, **environment})
 
     def remembered(self):
-        """The files that remember uploads."""
-        return list((self.state / "loadline").glob("*"))
+        """The files that remember uploads, but for those that are just being written."""
+        return [path for path in (self.state / "loadline").glob("*") if not path.suffix]
 
     def wait_remembered(self):
         """The id of the upload that is under way."""

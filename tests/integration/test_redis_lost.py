@@ -39,7 +39,8 @@ def test_flushed(own_site, share):
 
 
 def test_watchers_see_every_later_state_after_an_older_dump(own_site):
-    sending = Sending(own_site, SIZE, RATE)
+    # Long enough for a slow machine to start a server, and a relay to find it.
+    sending = Sending(own_site, 3 * SIZE, RATE)
     with live.Watcher(own_site, sending.upload.id) as watcher:
         sending.wait_stored(SIZE // 4)
         own_site.redis().save()
