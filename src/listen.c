@@ -4,6 +4,7 @@
  */
 #include "listen.h"
 
+#include "clock.h"
 #include "error.h"
 
 #include <errno.h>
@@ -20,6 +21,8 @@
  * lighttpd does not wait but drops connections. */
 #define BACKLOG 4096
 #define SOCKET_MODE 0660
+#define DYING_TRIES 20 /* with a pause between: a second */
+#define DYING_PAUSE_MS 50
 
 static int fail_close(int fd)
 {
@@ -41,6 +44,18 @@ static bool is_alive(const struct sockaddr_un *a)
     return alive;
 }
 
+/* A process of many threads that was killed may listen for a moment longer. */
+static bool stays_alive(const struct sockaddr_un *a)
+{
+    int i = 0;
+
+    while (i < DYING_TRIES && is_alive(a)) {
+        i++;
+        clock_pause_ms(DYING_PAUSE_MS);
+    }
+    return i == DYING_TRIES;
+}
+
 static int open_unix(const char *path, int *fd_out)
 {
     struct sockaddr_un a = {.sun_family = AF_UNIX};
@@ -51,7 +66,7 @@ static int open_unix(const char *path, int *fd_out)
         return ERR_CONFIG;
     }
     memcpy(a.sun_path, path, strlen(path) + 1);
-    if (is_alive(&a)) {
+    if (stays_alive(&a)) {
         errno = EADDRINUSE;
         return ERR_CONFIG;
     }

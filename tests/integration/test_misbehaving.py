@@ -223,11 +223,12 @@ def test_another_users_command_dies_with_the_worker(shop):
     shop.marks.chmod(0o777)
     shop.command("block", 'sleep 1000 & echo $$ $! >"$MARKS/pid"; wait', user="nobody")
     worker = shop.start()
-    shop.put_queued(b"abc", ["block"])
+    upload = shop.put_queued(b"abc", ["block"])
     pids = shop.wait_mark("pid")[0].split()
     shop.end(worker, signal.SIGKILL)
     for pid in pids:
         workshop.wait_dead(pid)
+    waiting.until(lambda: shop.take_lock(upload), "its job is gone too")
 
 
 def test_an_unknown_user(shop):
