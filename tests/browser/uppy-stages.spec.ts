@@ -41,17 +41,18 @@ async function open(page: Page): Promise<void> {
 test('stages appear in the status bar of Uppy', async ({ page, request }) => {
   await serveTestPage(page, request, HTML, script);
   await open(page);
-  const source = ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc=duration=20:size=1280x720'];
+  const source = ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc=duration=60:size=1280x720'];
   const film = join(folder, 'film.mp4');
   execFileSync('ffmpeg', [...source, '-c:v', 'mpeg4', '-b:v', '2M', '-y', film]);
   await page.locator('input').setInputFiles(film);
   const output = page.locator('output');
-  await expect(output).toHaveAttribute('data-bar', /Video: \d+ of 20 s \(step 3 of 3\)/, {
+  await expect(output).toHaveAttribute('data-bar', /Video: \d+ of 60 s \(step 3 of 3\)/, {
     timeout: 30_000,
   });
   await expect(output).toHaveAttribute('data-ended', '1 0', { timeout: 60_000 });
+  // A step may be over between two events; a minute of film takes several of them.
   const seen = (await output.textContent()) ?? '';
-  expect(seen.split('\n').length).toBeGreaterThan(3);
+  expect(seen.match(/^.*Video: .*$/gm)?.length).toBeGreaterThan(1);
 });
 
 test('what the scanner finds is the error of that file', async ({ page, request }) => {
