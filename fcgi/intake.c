@@ -298,6 +298,8 @@ static int store_bytes(struct intake *in, const char *bytes, size_t len)
         if (rc != 0)
             return rc;
         intake_count(in, n);
+        store_write_behind(in->app->store, in->fd, intake_end_offset(in) - n,
+                           intake_end_offset(in));
         bytes += n;
         len -= (size_t)n;
     }

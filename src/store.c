@@ -27,6 +27,7 @@
 #define DIR_MODE 0770
 #define FILE_MODE 0660
 #define TREE_DEPTH_MAX 32 /* of folders below out/ */
+#define WRITE_BEHIND_BYTES (4 * 1024 * 1024)
 
 struct store {
     char *path;
@@ -210,6 +211,15 @@ int store_open_file(struct store *s, const char *id, const char *name, int flags
         rc = error_from_errno(errno);
     close(dir);
     return rc;
+}
+
+void store_write_behind(const struct store *s, int data_fd, int64_t from, int64_t to)
+{
+    int64_t begin = from - from % WRITE_BEHIND_BYTES;
+    int64_t end = to - to % WRITE_BEHIND_BYTES;
+
+    if (!s->lazy && end > begin)
+        (void)sync_file_range(data_fd, begin, end - begin, SYNC_FILE_RANGE_WRITE);
 }
 
 bool store_is_lock(struct store *s, const char *id, int fd)

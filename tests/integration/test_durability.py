@@ -17,7 +17,8 @@ import tus
 import waiting
 
 SIZE = 1 << 20
-CALLS = "fsync,fdatasync,rename,renameat,renameat2,mkdirat,pwrite64,write,sendto,writev"
+STRETCH = 4 << 20
+CALLS = "fsync,fdatasync,sync_file_range,rename,renameat,renameat2,mkdirat,pwrite64,write,sendto,writev"
 
 
 @pytest.fixture
@@ -151,13 +152,26 @@ def test_a_chunk_is_not_synced_by_default(durable, tmp_path):
         assert not any("sync(" in line for line in trace.lines())
 
 
+@settings("finish")
+def test_the_disk_begins_before_the_last_byte(durable, tmp_path):
+    upload = tus.Upload.create(f"{durable.url}/uploads/", 3 * STRETCH)
+    with traced(durable, tmp_path) as trace:
+        assert upload.patch(files.real_bytes(2 * STRETCH + SIZE)).status == 204
+        waiting.until(lambda: trace.answered(204), "the 204 is traced")
+        lines = trace.lines()
+    begun = [line for line in lines if line.startswith("sync_file_range(")]
+    assert len(begun) == 2, "\n".join(lines)
+    for i, line in enumerate(begun):
+        assert re.search(rf"/data>, {i * STRETCH}, {STRETCH}, SYNC_FILE_RANGE_WRITE\s*\)\s*= 0", line)
+
+
 @settings("none")
 def test_nothing_is_synced_where_that_is_wished(durable, tmp_path):
     data = files.real_bytes(SIZE)
     with traced(durable, tmp_path) as trace:
         assert create(durable).patch(data).status == 204
         waiting.until(lambda: trace.answered(204), "the 204 is traced")
-        assert not any("sync(" in line for line in trace.lines())
+        assert not any("sync" in line for line in trace.lines())
 
 
 @settings("finish")
