@@ -24,6 +24,7 @@
 #define METHOD_MAX 16
 #define STREAM_BYTES 8192        /* libfcgi reads so much at once */
 #define GATHER_BYTES (64 * 1024) /* given out at once at most */
+#define PAGE_BYTES 4096
 
 struct request {
     FCGX_Request native;
@@ -38,7 +39,9 @@ struct request {
     _Atomic int64_t received;
     _Atomic int64_t waiting_since_ms; /* monotonic; 0: not waiting for the sender */
     char *gathered;                   /* GATHER_BYTES, of fast senders only; or NULL */
-    size_t lent;                      /* bytes given out by the last read, not yet passed */
+    size_t held;                      /* bytes in gathered */
+    size_t given;                     /* of those, given out by the last read */
+    size_t lent;                      /* bytes of the stream's own that the last read gave out */
 };
 
 int request_library_start(void)
@@ -147,7 +150,7 @@ bool request_accept(struct request *r)
         pthread_mutex_unlock(&r->mutex);
         r->received = 0;
         r->serial++;
-        r->lent = 0;
+        r->held = r->given = r->lent = 0;
         if (describe(r) == 0)
             return true;
         request_finish(r);
@@ -218,48 +221,75 @@ static int end_of_body(struct request *r)
     return 0;
 }
 
-/* Takes what the stream holds into memory of ours. */
-static size_t take(struct request *r, size_t at)
+/* Bytes that can be read from the front end without waiting. */
+static int readable(const struct request *r)
+{
+    int n = 0;
+
+    return ioctl(r->native.ipcFd, FIONREAD, &n) == 0 ? n : 0;
+}
+
+/* Moves what the stream holds, max bytes at most, to the end of what was gathered. */
+static void take(struct request *r, size_t max)
 {
     FCGX_Stream *in = r->native.in;
     size_t n = (size_t)(in->stop - in->rdNext);
 
-    memcpy(r->gathered + at, in->rdNext, n);
-    in->rdNext = in->stop;
-    return n;
+    if (n > max)
+        n = max;
+    memcpy(r->gathered + r->held, in->rdNext, n);
+    in->rdNext += n;
+    r->held += n;
 }
 
-/* Adds to the piece that the stream holds what else has arrived, so that the disk is asked less often. It never
- * waits: what libfcgi reads at once is there each time, and holds more than the head of a record. Returns the
- * length, 0 where there is no more than the piece. */
-static size_t gather(struct request *r)
+/* Adds to the piece that the stream holds what else has arrived, up to a whole stretch of the body, so that the
+ * disk is asked less often. It never waits: what libfcgi reads at once is there each time, and holds more than the
+ * head of a record. */
+static void gather(struct request *r)
 {
-    FCGX_Stream *in = r->native.in;
-    int there = 0;
+    size_t stretch = GATHER_BYTES - (size_t)(r->received % GATHER_BYTES);
+    int there = readable(r);
 
-    if (ioctl(r->native.ipcFd, FIONREAD, &there) != 0 || there < STREAM_BYTES)
-        return 0;
-    if (r->gathered == NULL)
+    if (r->gathered == NULL && there >= STREAM_BYTES)
         r->gathered = malloc(GATHER_BYTES);
-    if (r->gathered == NULL)
-        return 0;
-    size_t len = take(r, 0);
-    for (; there >= STREAM_BYTES && len + STREAM_BYTES <= GATHER_BYTES; there -= STREAM_BYTES) {
-        if (FCGX_GetChar(in) < 0)
+    if (r->gathered == NULL || (r->held == 0 && there < STREAM_BYTES))
+        return;
+    take(r, stretch - r->held);
+    while (r->held < stretch && (there >= STREAM_BYTES || (there = readable(r)) >= STREAM_BYTES)) {
+        if (FCGX_GetChar(r->native.in) < 0)
             break;
-        in->rdNext--;
-        len += take(r, len);
+        r->native.in->rdNext--;
+        take(r, stretch - r->held);
+        there -= STREAM_BYTES;
     }
-    return len;
+}
+
+/* How much of the gathered is given out, when `old` bytes of it were left by the last read: whole pages, as the
+ * kernel stores these at a third of the price; and the rest too as soon as nothing was added to it. */
+static size_t whole_pages(const struct request *r, size_t old)
+{
+    size_t beyond = (size_t)((r->received + (int64_t)r->held) % PAGE_BYTES);
+
+    return r->held > old && r->held > beyond ? r->held - beyond : r->held;
+}
+
+/* Forgets what the last read gave out. */
+static void pass_given(struct request *r)
+{
+    r->native.in->rdNext += r->lent;
+    r->held -= r->given;
+    if (r->given > 0)
+        memmove(r->gathered, r->gathered + r->given, r->held);
+    r->lent = r->given = 0;
 }
 
 int request_read(struct request *r, const char **bytes_out)
 {
     FCGX_Stream *in = r->native.in;
 
-    in->rdNext += r->lent;
-    r->lent = 0;
-    if (in->rdNext == in->stop) {
+    pass_given(r);
+    size_t old = r->held;
+    if (old == 0 && in->rdNext == in->stop) {
         /* Waits for the next record, whatever its length; FCGX_GetStr would wait for a full buffer. */
         r->waiting_since_ms = clock_mono_ms();
         int c = FCGX_GetChar(in);
@@ -268,7 +298,8 @@ int request_read(struct request *r, const char **bytes_out)
             return end_of_body(r);
         in->rdNext--;
     }
-    size_t len = gather(r);
+    gather(r);
+    size_t len = r->given = whole_pages(r, old);
     *bytes_out = r->gathered;
     if (len == 0) {
         len = r->lent = (size_t)(in->stop - in->rdNext);

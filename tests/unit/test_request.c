@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The body of a request as handlers get it: every byte, nothing held back, and whole stretches of a fast sender.
+ */
+#include "fcgi/request.h"
+
+#include "error.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define BODY_BYTES 150000
+#define RECORD_BYTES 8000 /* of the body in a record: no divisor of a page */
+#define STRETCH_BYTES 65536
+#define PAGE 4096
+#define STUCK_AFTER_S 30
+
+/* Kinds of records, FastCGI 1.0, section 8. */
+enum { BEGIN_REQUEST = 1, PARAMS = 4, STDIN = 5 };
+
+static char folder[] = "/tmp/loadline-request-XXXXXX";
+static struct sockaddr_un address = {.sun_family = AF_UNIX};
+static int listener;
+static unsigned char body[BODY_BYTES];
+
+struct wire {
+    unsigned char bytes[BODY_BYTES + 8192];
+    size_t len;
+};
+
+static void add(struct wire *w, int kind, const void *content, size_t len)
+{
+    unsigned char head[8] = {1, (unsigned char)kind, 0, 1, (unsigned char)(len >> 8), len & 0xff};
+
+    assert_true(w->len + sizeof head + len <= sizeof w->bytes);
+    memcpy(w->bytes + w->len, head, sizeof head);
+    if (len > 0)
+        memcpy(w->bytes + w->len + sizeof head, content, len);
+    w->len += sizeof head + len;
+}
+
+static void add_head(struct wire *w, const char *length)
+{
+    static const unsigned char responder[8] = {0, 1};
+    char text[64];
+    int n = snprintf(text, sizeof text, "%c%cCONTENT_LENGTH%s", 14, (int)strlen(length), length);
+
+    w->len = 0;
+    add(w, BEGIN_REQUEST, responder, sizeof responder);
+    add(w, PARAMS, text, (size_t)n);
+    add(w, PARAMS, NULL, 0);
+}
+
+static void add_body(struct wire *w, size_t from, size_t to)
+{
+    for (; from < to; from += RECORD_BYTES)
+        add(w, STDIN, body + from, to - from < RECORD_BYTES ? to - from : RECORD_BYTES);
+}
+
+/* All of it is in the socket before anything is read. */
+static void send_wire(int fd, const struct wire *w)
+{
+    assert_int_equal(send(fd, w->bytes, w->len, MSG_DONTWAIT), w->len);
+}
+
+static int connect_front(void)
+{
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int size = 2 * BODY_BYTES;
+
+    assert_true(fd >= 0);
+    assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size), 0);
+    assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof address), 0);
+    return fd;
+}
+
+/* Reads until `until` bytes of the body were given, and compares them. */
+static void read_to(struct request *r, size_t *at, size_t until)
+{
+    while (*at < until) {
+        const char *bytes;
+        int n = request_read(r, &bytes);
+        assert_true(n > 0);
+        assert_true(*at + (size_t)n <= until);
+        assert_memory_equal(bytes, body + *at, n);
+        *at += (size_t)n;
+    }
+}
+
+static void test_whole_stretches(void **state)
+{
+    struct request *r;
+    struct wire w;
+    const char *bytes;
+    size_t at = 0;
+    int fd = connect_front();
+
+    (void)state;
+    assert_int_equal(request_new(listener, &r), 0);
+    add_head(&w, "150000");
+    add_body(&w, 0, BODY_BYTES);
+    add(&w, STDIN, NULL, 0);
+    send_wire(fd, &w);
+    assert_true(request_accept(r));
+    for (; at < (size_t)2 * STRETCH_BYTES; at += STRETCH_BYTES) {
+        assert_int_equal(request_read(r, &bytes), STRETCH_BYTES);
+        assert_memory_equal(bytes, body + at, STRETCH_BYTES);
+    }
+    int n = request_read(r, &bytes);
+    assert_true(n > 0 && n % PAGE == 0);
+    assert_memory_equal(bytes, body + at, n);
+    at += (size_t)n;
+    read_to(r, &at, BODY_BYTES);
+    assert_int_equal(request_read(r, &bytes), 0);
+    assert_int_equal(request_flow(r).received, BODY_BYTES);
+    request_finish(r);
+    request_free(&r);
+    close(fd);
+}
+
+/* Whatever has arrived is given before the next byte is waited for. */
+static void test_nothing_is_held_back(void **state)
+{
+    static const size_t steps[] = {1, 100, 8192, 20000, 20001, 90000, 90100, BODY_BYTES};
+    struct request *r;
+    struct wire w;
+    const char *bytes;
+    size_t sent = 0, at = 0;
+    int fd = connect_front();
+
+    (void)state;
+    assert_int_equal(request_new(listener, &r), 0);
+    add_head(&w, "150000");
+    send_wire(fd, &w);
+    assert_true(request_accept(r));
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        w.len = 0;
+        add_body(&w, sent, steps[i]);
+        send_wire(fd, &w);
+        sent = steps[i];
+        read_to(r, &at, sent);
+    }
+    w.len = 0;
+    add(&w, STDIN, NULL, 0);
+    send_wire(fd, &w);
+    assert_int_equal(request_read(r, &bytes), 0);
+    request_finish(r);
+    request_free(&r);
+    close(fd);
+}
+
+static void test_a_sender_that_goes_away(void **state)
+{
+    struct request *r;
+    struct wire w;
+    const char *bytes;
+    size_t at = 0;
+    int fd = connect_front();
+
+    (void)state;
+    assert_int_equal(request_new(listener, &r), 0);
+    add_head(&w, "150000");
+    add_body(&w, 0, 70000);
+    send_wire(fd, &w);
+    close(fd);
+    assert_true(request_accept(r));
+    read_to(r, &at, 70000);
+    assert_int_equal(request_read(r, &bytes), ERR_INTERRUPTED);
+    request_finish(r);
+    request_free(&r);
+}
+
+static int listen_here(void **state)
+{
+    (void)state;
+    signal(SIGPIPE, SIG_IGN);
+    alarm(STUCK_AFTER_S);
+    for (size_t i = 0; i < sizeof body; i++)
+        body[i] = (unsigned char)(i * 31 + i / 251);
+    if (mkdtemp(folder) == NULL || request_library_start() != 0)
+        return -1;
+    (void)snprintf(address.sun_path, sizeof address.sun_path, "%s/front", folder);
+    listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    return bind(listener, (struct sockaddr *)&address, sizeof address) == 0 &&
+                   listen(listener, 8) == 0
+               ? 0
+               : -1;
+}
+
+static int clean_up(void **state)
+{
+    (void)state;
+    close(listener);
+    return unlink(address.sun_path) == 0 && rmdir(folder) == 0 ? 0 : -1;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_whole_stretches),
+        cmocka_unit_test(test_nothing_is_held_back),
+        cmocka_unit_test(test_a_sender_that_goes_away),
+    };
+
+    return cmocka_run_group_tests(tests, listen_here, clean_up);
+}
