@@ -38,15 +38,18 @@ struct publisher {
 
 /* --- the request threads' side --- */
 
-/* Appends t and wakes the thread. */
+/* Appends t. The thread is woken for an ending, and where it rests: among others it looks every few milliseconds,
+ * and a sender in chunks begins anew as often. */
 static void enlist(struct publisher *p, struct transfer *t)
 {
     pthread_mutex_lock(&p->mutex);
+    if (t->ending || p->first == NULL) {
+        p->urgent = true;
+        pthread_cond_signal(&p->wake);
+    }
     *p->last = t;
     p->last = &t->next;
     p->pending += t->ending ? 1 : 0;
-    p->urgent = true;
-    pthread_cond_signal(&p->wake);
     pthread_mutex_unlock(&p->mutex);
 }
 
@@ -98,8 +101,10 @@ static void leave(struct transfer **t, struct upload *u, bool lingers)
     pthread_mutex_lock(&p->mutex);
     transfer_hand_over(*t, u, lingers);
     p->pending++;
-    p->urgent = true;
-    pthread_cond_signal(&p->wake);
+    if (!lingers) {
+        p->urgent = true;
+        pthread_cond_signal(&p->wake);
+    }
     pthread_mutex_unlock(&p->mutex);
     *t = NULL;
 }
