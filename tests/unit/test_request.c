@@ -93,7 +93,7 @@ static void read_to(struct request *r, size_t *at, size_t until)
         int n = request_read(r, &bytes);
         assert_true(n > 0);
         assert_true(*at + (size_t)n <= until);
-        assert_memory_equal(bytes, body + *at, n);
+        assert_memory_equal(bytes, body + *at, (size_t)n);
         *at += (size_t)n;
     }
 }
@@ -119,7 +119,7 @@ static void test_whole_stretches(void **state)
     }
     int n = request_read(r, &bytes);
     assert_true(n > 0 && n % PAGE == 0);
-    assert_memory_equal(bytes, body + at, n);
+    assert_memory_equal(bytes, body + at, (size_t)n);
     at += (size_t)n;
     read_to(r, &at, BODY_BYTES);
     assert_int_equal(request_read(r, &bytes), 0);
