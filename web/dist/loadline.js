@@ -1427,8 +1427,9 @@ function canBeBetter(health) {
 // src/ui/upload.ts
 /** Countdowns and times left are renewed this often. */
 var TICK_MS = 1e3;
-/** So many new rows are drawn at a time, for the page to stay responsive. */
-var ROWS_PER_FRAME = 40;
+/** So many files are added, and so many new rows drawn, at a time, for the page to stay responsive. */
+var FILES_AT_ONCE = 20;
+var ROWS_PER_FRAME = 12;
 var LoadlineUpload = class extends LitElement {
 	static properties = {
 		endpoint: { type: String },
@@ -1441,6 +1442,8 @@ var LoadlineUpload = class extends LitElement {
 	#client = null;
 	#views = /* @__PURE__ */ new Map();
 	#rows = ROWS_PER_FRAME;
+	/** Chosen, not yet added. */
+	#chosenFiles = [];
 	#ticker;
 	constructor() {
 		super();
@@ -1603,6 +1606,7 @@ var LoadlineUpload = class extends LitElement {
 		this.#ticker = void 0;
 		this.#client?.dispose();
 		this.#client = null;
+		this.#chosenFiles = [];
 		this.#views.clear();
 	}
 	#act(upload, action) {
@@ -1645,8 +1649,21 @@ var LoadlineUpload = class extends LitElement {
 	}
 	#chosen(event) {
 		const input = event.target;
-		if (input.files) this.client.add(input.files);
+		if (input.files) this.#add(input.files);
 		input.value = "";
+	}
+	/** Browsers look at the disk for each file's size: many files are taken in several turns, in their order. */
+	#add(files) {
+		const isUnderWay = this.#chosenFiles.length > 0;
+		this.#chosenFiles = [...this.#chosenFiles, ...files];
+		if (!isUnderWay) this.#addSome();
+	}
+	#addSome() {
+		const some = this.#chosenFiles.slice(0, FILES_AT_ONCE);
+		if (some.length === 0) return;
+		this.#chosenFiles = this.#chosenFiles.slice(FILES_AT_ONCE);
+		this.client.add(some);
+		if (this.#chosenFiles.length > 0) setTimeout(() => this.#addSome());
 	}
 	#drag(event) {
 		if (!event.dataTransfer?.types.includes("Files")) return;
@@ -1662,7 +1679,7 @@ var LoadlineUpload = class extends LitElement {
 		event.preventDefault();
 		this.over = false;
 		const files = event.dataTransfer?.files;
-		if (files && files.length > 0) this.client.add(files);
+		if (files && files.length > 0) this.#add(files);
 	}
 };
 /** The view before where the new one says the same: its row need not be drawn again. */

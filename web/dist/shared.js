@@ -2242,12 +2242,13 @@ var LoadlineClient = class {
 		this.#listeners.clear();
 	}
 	#addOne(file) {
-		const upload = this.#makeUpload({
+		const source = {
 			name: file.name,
 			size: file.size,
 			file
-		});
-		const begun = this.#uploads.find((each) => isBegun(each, file));
+		};
+		const upload = this.#makeUpload(source);
+		const begun = this.#uploads.find((each) => isBegun(each, source));
 		if (begun) {
 			this.#replace(begun, upload);
 			upload.takeOver(begun);
@@ -2370,9 +2371,11 @@ var LoadlineClient = class {
 		for (const listener of this.#listeners) listener();
 	}
 };
-/** Whether the file is that of an upload that was begun before a reload and is not whole. */
-function isBegun({ source, transfer, document }, file) {
-	const { name, size } = file;
+/**
+* Whether the file is that of an upload that was begun before a reload and is not whole. It takes what is known of
+* the file: a browser looks at the disk each time it is asked for a size.
+*/
+function isBegun({ source, transfer, document }, { name, size }) {
 	const isWhole = document !== null && !["created", "uploading"].includes(document.state);
 	return source.file === null && source.name === name && source.size === size && transfer.state === "paused" && !isWhole;
 }

@@ -151,8 +151,9 @@ export class LoadlineClient {
   }
 
   #addOne(file: File): Upload {
-    const upload = this.#makeUpload({ name: file.name, size: file.size, file });
-    const begun = this.#uploads.find((each) => isBegun(each, file));
+    const source = { name: file.name, size: file.size, file };
+    const upload = this.#makeUpload(source);
+    const begun = this.#uploads.find((each) => isBegun(each, source));
     if (begun) {
       this.#replace(begun, upload);
       upload.takeOver(begun);
@@ -304,9 +305,11 @@ export class LoadlineClient {
   }
 }
 
-/** Whether the file is that of an upload that was begun before a reload and is not whole. */
-function isBegun({ source, transfer, document }: Upload, file: File): boolean {
-  const { name, size } = file;
+/**
+ * Whether the file is that of an upload that was begun before a reload and is not whole. It takes what is known of
+ * the file: a browser looks at the disk each time it is asked for a size.
+ */
+function isBegun({ source, transfer, document }: Upload, { name, size }: Source): boolean {
   const isWhole = document !== null && !['created', 'uploading'].includes(document.state);
   return (
     source.file === null &&

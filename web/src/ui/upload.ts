@@ -35,8 +35,9 @@ export interface UploadOutcome {
 
 /** Countdowns and times left are renewed this often. */
 const TICK_MS = 1_000;
-/** So many new rows are drawn at a time, for the page to stay responsive. */
-const ROWS_PER_FRAME = 40;
+/** So many files are added, and so many new rows drawn, at a time, for the page to stay responsive. */
+const FILES_AT_ONCE = 20;
+const ROWS_PER_FRAME = 12;
 
 export class LoadlineUpload extends LitElement {
   static override readonly properties = {
@@ -59,6 +60,8 @@ export class LoadlineUpload extends LitElement {
   #client: LoadlineClient | null = null;
   #views = new Map<number, FileView>();
   #rows = ROWS_PER_FRAME;
+  /** Chosen, not yet added. */
+  #chosenFiles: readonly File[] = [];
   #ticker: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
@@ -239,6 +242,7 @@ export class LoadlineUpload extends LitElement {
     this.#ticker = undefined;
     this.#client?.dispose();
     this.#client = null;
+    this.#chosenFiles = [];
     this.#views.clear();
   }
 
@@ -288,8 +292,23 @@ export class LoadlineUpload extends LitElement {
 
   #chosen(event: Event): void {
     const input = event.target as HTMLInputElement;
-    if (input.files) this.client.add(input.files);
+    if (input.files) this.#add(input.files);
     input.value = '';
+  }
+
+  /** Browsers look at the disk for each file's size: many files are taken in several turns, in their order. */
+  #add(files: Iterable<File>): void {
+    const isUnderWay = this.#chosenFiles.length > 0;
+    this.#chosenFiles = [...this.#chosenFiles, ...files];
+    if (!isUnderWay) this.#addSome();
+  }
+
+  #addSome(): void {
+    const some = this.#chosenFiles.slice(0, FILES_AT_ONCE);
+    if (some.length === 0) return; // no longer on the page
+    this.#chosenFiles = this.#chosenFiles.slice(FILES_AT_ONCE);
+    this.client.add(some);
+    if (this.#chosenFiles.length > 0) setTimeout(() => this.#addSome());
   }
 
   #drag(event: DragEvent): void {
@@ -308,7 +327,7 @@ export class LoadlineUpload extends LitElement {
     event.preventDefault();
     this.over = false;
     const files = event.dataTransfer?.files;
-    if (files && files.length > 0) this.client.add(files);
+    if (files && files.length > 0) this.#add(files);
   }
 }
 
