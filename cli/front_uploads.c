@@ -7,6 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Whoever ends TLS before this web server. */
+#define REMEDY_SCHEME                                                                              \
+    "the proxy before it in trusted_proxies, which sends X-Forwarded-Proto; or public_url in the " \
+    "settings"
+
 /* Where clients are sent has to be where we are. */
 static void check_links(struct front *f, const struct http_answer *a)
 {
@@ -16,8 +21,10 @@ static void check_links(struct front *f, const struct http_answer *a)
 
     if (location == NULL || *d->config->public_url != '\0' || http_same_origin(location, d->url))
         return;
-    findings_fail(&f->doctor->findings, "links", front_remedy(f, REMEDY_HOST),
-                  "clients are sent to %.*s", (int)strcspn(location, "?#"), location);
+    bool scheme = strncmp(d->url, "https:", 6) == 0 && strncmp(location, "http:", 5) == 0;
+    findings_fail(&f->doctor->findings, "links",
+                  scheme ? REMEDY_SCHEME : front_remedy(f, REMEDY_HOST), "clients are sent to %.*s",
+                  (int)strcspn(location, "?#"), location);
 }
 
 static bool create(struct front *f, struct trial *t)

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 /* The last address of the list that ends at *len, cut off it. False where there is none or it is no address. */
 static bool take_last(const char *list, size_t *len, char address_out[NETWORK_ADDRESS_SIZE])
@@ -49,4 +50,10 @@ bool forwarded_last(char *const *proxies, const char *list, char address_out[NET
     resolve(proxies, list, len, last);
     memcpy(address_out, last, sizeof last);
     return true;
+}
+
+bool forwarded_secure(char *const *proxies, const char *peer, const char *proto)
+{
+    return proto != NULL && strcasecmp(proto, "https") == 0 && peer != NULL &&
+           network_list_contains(proxies, peer);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Whose request it is that came through proxies: X-Forwarded-For, read from its end, because what is left of
- * the first address that is not a proxy of ours may be made up.
+ * the first address that is not a proxy of ours may be made up. And X-Forwarded-Proto, how it came to them.
  */
 #ifndef LOADLINE_FORWARDED_H
 #define LOADLINE_FORWARDED_H
@@ -16,5 +16,8 @@ void forwarded_resolve(char *const *proxies, const char *list,
 /* The address at the end of list, whoever the peer is: for a peer that is a proxy by its nature. False where
  * there is none; address_out then is as it was. */
 bool forwarded_last(char *const *proxies, const char *list, char address_out[NETWORK_ADDRESS_SIZE]);
+
+/* Whether the peer is one of the proxies and says that it was asked by https. proto may be NULL. */
+bool forwarded_secure(char *const *proxies, const char *peer, const char *proto);
 
 #endif
