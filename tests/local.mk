@@ -320,8 +320,9 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/workshop.py
 
 # Tools of the benchmarks, built by them.
-EXTRA_PROGRAMS += tests/bench/watchers tests/bench/changes tests/bench/discard
+EXTRA_PROGRAMS += tests/bench/watchers tests/bench/changes tests/bench/discard tests/bench/pass_on
 tests_bench_watchers_SOURCES = tests/bench/watchers.c
 tests_bench_changes_SOURCES = tests/bench/changes.c
+tests_bench_pass_on_SOURCES = tests/bench/pass_on.c
 tests_bench_discard_SOURCES = tests/bench/discard.c
 tests_bench_discard_LDADD = $(FCGI_LIBS)
