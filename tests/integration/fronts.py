@@ -45,12 +45,7 @@ error_log {folder}/log;
 events {{}}
 http {{
     access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    map $http_upgrade $loadline_connection {{ default upgrade; '' ''; }}
+""" + stack.NGINX_SCRATCH + """    map $http_upgrade $loadline_connection {{ default upgrade; '' ''; }}
     server {{
         listen 127.0.0.1:{port};
         root {root};

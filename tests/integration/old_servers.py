@@ -19,12 +19,7 @@ error_log {folder}/log;
 events {{}}
 http {{
     access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    upload_progress old 1m;
+""" + stack.NGINX_SCRATCH + """    upload_progress old 1m;
     server {{
         listen 127.0.0.1:{port};
         client_max_body_size 2m;

@@ -21,12 +21,7 @@ pid {folder}/pid;
 events {{}}
 http {{
     access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    map $http_upgrade $connection_to_site {{ default upgrade; '' ''; }}
+""" + stack.NGINX_SCRATCH + """    map $http_upgrade $connection_to_site {{ default upgrade; '' ''; }}
     server {{
         {tls}
         client_max_body_size 0;

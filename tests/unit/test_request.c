@@ -98,21 +98,36 @@ static void read_to(struct request *r, size_t *at, size_t until)
     }
 }
 
-static void test_whole_stretches(void **state)
+/* A request of which so much of the body has arrived. */
+static struct request *begin(int fd, struct wire *w, size_t len)
 {
     struct request *r;
+
+    assert_int_equal(request_new(listener, &r), 0);
+    add_head(w, "150000");
+    add_body(w, 0, len);
+    if (len == BODY_BYTES)
+        add(w, STDIN, NULL, 0);
+    send_wire(fd, w);
+    assert_true(request_accept(r));
+    return r;
+}
+
+static void end(struct request *r)
+{
+    request_finish(r);
+    request_free(&r);
+}
+
+static void test_whole_stretches(void **state)
+{
     struct wire w;
     const char *bytes;
     size_t at = 0;
     int fd = connect_front();
+    struct request *r = begin(fd, &w, BODY_BYTES);
 
     (void)state;
-    assert_int_equal(request_new(listener, &r), 0);
-    add_head(&w, "150000");
-    add_body(&w, 0, BODY_BYTES);
-    add(&w, STDIN, NULL, 0);
-    send_wire(fd, &w);
-    assert_true(request_accept(r));
     for (; at < (size_t)2 * STRETCH_BYTES; at += STRETCH_BYTES) {
         assert_int_equal(request_read(r, &bytes), STRETCH_BYTES);
         assert_memory_equal(bytes, body + at, STRETCH_BYTES);
@@ -124,8 +139,7 @@ static void test_whole_stretches(void **state)
     read_to(r, &at, BODY_BYTES);
     assert_int_equal(request_read(r, &bytes), 0);
     assert_int_equal(request_flow(r).received, BODY_BYTES);
-    request_finish(r);
-    request_free(&r);
+    end(r);
     close(fd);
 }
 
@@ -133,17 +147,13 @@ static void test_whole_stretches(void **state)
 static void test_nothing_is_held_back(void **state)
 {
     static const size_t steps[] = {1, 100, 8192, 20000, 20001, 90000, 90100, BODY_BYTES};
-    struct request *r;
     struct wire w;
     const char *bytes;
     size_t sent = 0, at = 0;
     int fd = connect_front();
+    struct request *r = begin(fd, &w, 0);
 
     (void)state;
-    assert_int_equal(request_new(listener, &r), 0);
-    add_head(&w, "150000");
-    send_wire(fd, &w);
-    assert_true(request_accept(r));
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         w.len = 0;
         add_body(&w, sent, steps[i]);
@@ -155,30 +165,23 @@ static void test_nothing_is_held_back(void **state)
     add(&w, STDIN, NULL, 0);
     send_wire(fd, &w);
     assert_int_equal(request_read(r, &bytes), 0);
-    request_finish(r);
-    request_free(&r);
+    end(r);
     close(fd);
 }
 
 static void test_a_sender_that_goes_away(void **state)
 {
-    struct request *r;
     struct wire w;
     const char *bytes;
     size_t at = 0;
     int fd = connect_front();
+    struct request *r = begin(fd, &w, 70000);
 
     (void)state;
-    assert_int_equal(request_new(listener, &r), 0);
-    add_head(&w, "150000");
-    add_body(&w, 0, 70000);
-    send_wire(fd, &w);
     close(fd);
-    assert_true(request_accept(r));
     read_to(r, &at, 70000);
     assert_int_equal(request_read(r, &bytes), ERR_INTERRUPTED);
-    request_finish(r);
-    request_free(&r);
+    end(r);
 }
 
 static int listen_here(void **state)
