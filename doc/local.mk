@@ -29,4 +29,4 @@ codes-tables:
 
 EXTRA_DIST += doc/local.mk doc/settings doc/extensions doc/codes \
 	doc/protocol.md doc/operations.md SECURITY.md \
-	doc/upload.png doc/done.png
+	doc/upload.png doc/done.png doc/processing.png
