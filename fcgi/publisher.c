@@ -38,12 +38,21 @@ struct publisher {
 
 /* --- the request threads' side --- */
 
-/* Appends t. The thread is woken for an ending, and where it rests: among others it looks every few milliseconds,
- * and a sender in chunks begins anew as often. */
+/* Whether t is the next chunk of a sender that is still told of. */
+static bool goes_on(const struct publisher *p, const struct transfer *t)
+{
+    const struct transfer *before = p->first;
+
+    while (before != NULL && !transfer_follows(t, before))
+        before = before->next;
+    return before != NULL;
+}
+
+/* Appends t and wakes the thread; but not for the next chunk of a sender, of which nothing is told before its time. */
 static void enlist(struct publisher *p, struct transfer *t)
 {
     pthread_mutex_lock(&p->mutex);
-    if (t->ending || p->first == NULL) {
+    if (t->ending || !goes_on(p, t)) {
         p->urgent = true;
         pthread_cond_signal(&p->wake);
     }

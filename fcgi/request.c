@@ -9,6 +9,7 @@
 #include "error.h"
 #include "query.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <fcgiapp.h>
 #include <limits.h>
@@ -233,8 +234,9 @@ static int readable(const struct request *r)
 static void take(struct request *r, size_t max)
 {
     FCGX_Stream *in = r->native.in;
-    size_t n = (size_t)(in->stop - in->rdNext);
 
+    assert(in->rdNext <= in->stop);
+    size_t n = (size_t)(in->stop - in->rdNext);
     if (n > max)
         n = max;
     memcpy(r->gathered + r->held, in->rdNext, n);
@@ -252,7 +254,7 @@ static void gather(struct request *r)
 
     if (r->gathered == NULL && there >= STREAM_BYTES)
         r->gathered = malloc(GATHER_BYTES);
-    if (r->gathered == NULL || (r->held == 0 && there < STREAM_BYTES))
+    if (r->gathered == NULL || r->native.in->isClosed || (r->held == 0 && there < STREAM_BYTES))
         return;
     take(r, stretch - r->held);
     while (r->held < stretch && (there >= STREAM_BYTES || (there = readable(r)) >= STREAM_BYTES)) {
@@ -264,8 +266,9 @@ static void gather(struct request *r)
     }
 }
 
-/* How much of the gathered is given out, when `old` bytes of it were left by the last read: whole pages, as the
- * kernel stores these at a third of the price; and the rest too as soon as nothing was added to it. */
+/* How much of the gathered is given out, when `old` bytes of it were left by the last read: whole pages of the body,
+ * and the rest too as soon as nothing was added to it. Where the body begins at a page of the file, as a chunk does,
+ * the kernel stores these at half of the price. */
 static size_t whole_pages(const struct request *r, size_t old)
 {
     size_t beyond = (size_t)((r->received + (int64_t)r->held) % PAGE_BYTES);
@@ -289,6 +292,8 @@ int request_read(struct request *r, const char **bytes_out)
 
     pass_given(r);
     size_t old = r->held;
+    if (old == 0 && in->isClosed)
+        return end_of_body(r); /* and there is no telling where rdNext is */
     if (old == 0 && in->rdNext == in->stop) {
         /* Waits for the next record, whatever its length; FCGX_GetStr would wait for a full buffer. */
         r->waiting_since_ms = clock_mono_ms();

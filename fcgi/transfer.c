@@ -64,9 +64,14 @@ void transfer_hand_over(struct transfer *t, struct upload *u, bool lingers)
     t->lingers = lingers;
 }
 
+bool transfer_follows(const struct transfer *t, const struct transfer *before)
+{
+    return before->lingers && strcmp(before->record.id, t->record.id) == 0;
+}
+
 void transfer_take_up(struct transfer *t, struct transfer *before)
 {
-    if (!before->lingers || strcmp(before->record.id, t->record.id) != 0)
+    if (!transfer_follows(t, before))
         return;
     if (before->sent_ms > t->sent_ms)
         t->sent_ms = before->sent_ms;

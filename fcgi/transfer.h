@@ -52,6 +52,9 @@ int transfer_attach(struct transfer *t, const struct upload *u, int64_t away_ms,
 /* Leaves u's content to be swapped in; under the publisher's mutex or before it is listed. */
 void transfer_hand_over(struct transfer *t, struct upload *u, bool lingers);
 
+/* Whether `before` lingers for the same upload. Under the mutex. */
+bool transfer_follows(const struct transfer *t, const struct transfer *before);
+
 /* Where `before` lingers for the same upload, that is silenced, and t keeps to its rhythm: to those who watch,
  * chunks are one transfer. Under the mutex. */
 void transfer_take_up(struct transfer *t, struct transfer *before);

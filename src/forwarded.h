@@ -17,7 +17,8 @@ void forwarded_resolve(char *const *proxies, const char *list,
  * there is none; address_out then is as it was. */
 bool forwarded_last(char *const *proxies, const char *list, char address_out[NETWORK_ADDRESS_SIZE]);
 
-/* Whether the peer is one of the proxies and says that it was asked by https. proto may be NULL. */
+/* Whether the peer is one of the proxies and says that it was asked by https, and nothing else: of a list from several
+ * proxies nothing is believed. peer and proto may be NULL. */
 bool forwarded_secure(char *const *proxies, const char *peer, const char *proto);
 
 #endif

@@ -43,7 +43,7 @@ int store_save(struct store *s, const struct upload *u);
 int store_finish(struct store *s, struct upload *u, int data_fd);
 
 /* Bytes from..to were just written into data: where they complete a stretch, the kernel is asked to begin
- * writing that to the disk, so that the fsync at the end finds little left to do. A hint: nothing can fail. */
+ * writing that to the disk, so that the fsync at the end finds little left to do. It may wait for a busy disk; what fails, the fsync tells. */
 void store_write_behind(const struct store *s, int data_fd, int64_t from, int64_t to);
 
 /* Opens the data file: for_write positions nothing (use pwrite). ERR_NOT_FOUND, ERR_IO. */

@@ -90,7 +90,7 @@ unit_tests += tests/unit/test_transfer
 tests_unit_test_transfer_SOURCES = tests/unit/test_transfer.c \
 	fcgi/transfer.c fcgi/transfer.h
 
-unit_tests += tests/unit/test_request
+unit_tests += tests/unit/test_forwarded tests/unit/test_request
 tests_unit_test_request_SOURCES = tests/unit/test_request.c fcgi/request.c fcgi/query.c
 tests_unit_test_request_LDADD = $(LDADD) $(FCGI_LIBS)
 

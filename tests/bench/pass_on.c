@@ -31,6 +31,14 @@ static void check(bool good, const char *what)
     exit(EXIT_FAILURE);
 }
 
+static pid_t part(void)
+{
+    pid_t pid = fork();
+
+    check(pid >= 0, "fork");
+    return pid;
+}
+
 /* Two ends of a TCP connection by the loopback interface. */
 static void connect_pair(int ends[2])
 {
@@ -73,11 +81,11 @@ static void pass_on(int in, int out)
 
 static void change(int out, long rate, long seconds, size_t len)
 {
-    struct timespec pause = {.tv_nsec = 1000000000 / rate};
+    struct timespec rest = {.tv_nsec = 1000000000 / rate};
 
     for (long i = 0; i < rate * seconds; i++) {
         check(write(out, bytes, len) == (ssize_t)len, "write");
-        nanosleep(&pause, NULL);
+        nanosleep(&rest, NULL);
     }
 }
 
@@ -93,7 +101,7 @@ int main(int argc, char **argv)
     }
     check(socketpair(AF_UNIX, SOCK_STREAM, 0, from) == 0, "socketpair");
     connect_pair(to);
-    if (fork() == 0) {
+    if (part() == 0) {
         close(from[0]);
         close(from[1]);
         close(to[1]);
@@ -101,7 +109,7 @@ int main(int argc, char **argv)
         return EXIT_SUCCESS;
     }
     close(to[0]);
-    if (fork() == 0) {
+    if (part() == 0) {
         close(from[0]);
         pass_on(from[1], to[1]);
         return EXIT_SUCCESS;

@@ -1662,8 +1662,8 @@ var LoadlineUpload = class extends LitElement {
 		const some = this.#chosenFiles.slice(0, FILES_AT_ONCE);
 		if (some.length === 0) return;
 		this.#chosenFiles = this.#chosenFiles.slice(FILES_AT_ONCE);
-		this.client.add(some);
 		if (this.#chosenFiles.length > 0) setTimeout(() => this.#addSome());
+		this.client.add(some);
 	}
 	#drag(event) {
 		if (!event.dataTransfer?.types.includes("Files")) return;

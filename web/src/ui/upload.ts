@@ -307,8 +307,9 @@ export class LoadlineUpload extends LitElement {
     const some = this.#chosenFiles.slice(0, FILES_AT_ONCE);
     if (some.length === 0) return; // no longer on the page
     this.#chosenFiles = this.#chosenFiles.slice(FILES_AT_ONCE);
-    this.client.add(some);
+    // Before they are added: a listener of the page's may throw.
     if (this.#chosenFiles.length > 0) setTimeout(() => this.#addSome());
+    this.client.add(some);
   }
 
   #drag(event: DragEvent): void {
