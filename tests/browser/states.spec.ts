@@ -72,17 +72,17 @@ test('uploading, paused, and gone on from there', async ({ page }) => {
   await expect(upload.file).toHaveAttribute('data-phase', 'uploading');
   await expect.poll(() => upload.percent()).toBeGreaterThan(20);
   await expect(page.locator('.line')).toContainText(/of 20 MB.*MB\/s.*left/);
-  expect(await actions(page)).toEqual(['Pause', 'Cancel']);
+  await expect.poll(() => actions(page)).toEqual(['Pause', 'Cancel']);
   await look(page, 'uploading');
   await page.getByRole('button', { name: 'Pause: large.bin' }).click();
   await expect(upload.file).toHaveAttribute('data-phase', 'paused');
   await expect(note(page)).toContainText(/kept; resumes from there; kept until .*\d/);
-  expect(await actions(page)).toEqual(['Resume', 'Cancel']);
+  await expect.poll(() => actions(page)).toEqual(['Resume', 'Cancel']);
   await look(page, 'paused');
   await page.reload();
   await expect(note(page)).toContainText('Choose this file again to go on');
-  expect(await upload.percent(), 'also without the file').toBeGreaterThan(20);
-  expect(await actions(page)).toEqual(['Cancel']);
+  await expect.poll(() => upload.percent(), 'also without the file').toBeGreaterThan(20);
+  await expect.poll(() => actions(page)).toEqual(['Cancel']);
   await look(page, 'reloaded');
 });
 
@@ -93,7 +93,7 @@ test('interrupted, and the countdown', async ({ page }) => {
   await expect(upload.file).toHaveAttribute('data-phase', 'retrying', { timeout: 20_000 });
   await expect(note(page)).toContainText('What the server has is kept.');
   await expect(upload.status, 'the news are another matter').toHaveAttribute('data-state', 'live');
-  expect(await actions(page)).toEqual(['Try now', 'Cancel']);
+  await expect.poll(() => actions(page)).toEqual(['Try now', 'Cancel']);
   await look(page, 'interrupted');
   await quickstart('start', 'upload');
   await upload.slowDown(-1);
@@ -128,7 +128,7 @@ test('processing, reported from elsewhere, and cancelled', async ({ page }) => {
   await expect(page.locator('.line')).toContainText(/for \d+ s/);
   await expect(page.locator('.headline')).toHaveText('Processing, step 1 of 2');
   await expect(note(page)).toContainText('You may close this page');
-  expect(await actions(page)).toEqual(['Cancel']);
+  await expect.poll(() => actions(page)).toEqual(['Cancel']);
   await look(page, 'processing');
   await page.reload();
   await expect(upload.file, 'also after a reload, without the file').toHaveAttribute(
@@ -146,7 +146,7 @@ test('done', async ({ page }) => {
   await expect(page.locator('[data-result=sha256]')).toHaveText(/^[0-9a-f]{64}$/);
   await expect(page.getByRole('button', { name: 'Copy: SHA-256' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Copy: Link' })).toBeVisible();
-  expect(await actions(page)).toEqual(['Remove']);
+  await expect.poll(() => actions(page)).toEqual(['Remove']);
   await look(page, 'done');
   await page.goto((await page.locator('[data-result=link]').textContent()) ?? '');
   await expect(page.getByRole('heading'), 'for whoever gets the link').toHaveText('large.bin');
@@ -159,7 +159,7 @@ test('failed, with the reason', async ({ page }) => {
   await expect(page.getByRole('alert')).toHaveText(
     'It says it is image/png, and is a program (text/x-shellscript)',
   );
-  expect(await actions(page)).toEqual(['Upload again', 'Remove']);
+  await expect.poll(() => actions(page)).toEqual(['Upload again', 'Remove']);
   await expect(page.locator('[data-result=id]')).toHaveText(/^[0-9a-f]{32}$/);
   await look(page, 'failed');
 });
@@ -175,7 +175,7 @@ test('larger than the server takes, which is found before it is sent', async ({ 
   await expect(page.locator('.hint')).toContainText('Up to 200 MB each');
   await expect(upload.file).toHaveAttribute('data-phase', 'failed');
   await expect(page.getByRole('alert')).toHaveText('This file is larger than the server accepts.');
-  expect(await actions(page)).toEqual(['Remove']);
+  await expect.poll(() => actions(page)).toEqual(['Remove']);
   expect(created).toBe(0);
   await look(page, 'refused');
 });
@@ -183,7 +183,7 @@ test('larger than the server takes, which is found before it is sent', async ({ 
 test('processing that failed is begun again', async ({ page }) => {
   const upload = await begin(page, 0, file('notes.md', '# hello\n'));
   await expect(upload.file).toHaveAttribute('data-phase', 'failed');
-  expect(await actions(page)).toEqual(['Process again', 'Upload again', 'Remove']);
+  await expect.poll(() => actions(page)).toEqual(['Process again', 'Upload again', 'Remove']);
   await expect(note(page)).toHaveText('The server has every byte; nothing needs to be sent again.');
   await look(page, 'failed-in-processing');
   writeFileSync(join(site, 'calm'), '');
@@ -204,7 +204,7 @@ test('expired while it was paused', async ({ page }) => {
   await expect(upload.file).toHaveAttribute('data-phase', 'expired');
   await expect(page.locator('.problem')).toContainText('waited too long');
   await expect(page.locator('.line')).toContainText(/20\d\d/);
-  expect(await actions(page)).toEqual(['Upload again', 'Remove']);
+  await expect.poll(() => actions(page)).toEqual(['Upload again', 'Remove']);
   await look(page, 'expired');
 });
 
