@@ -7,11 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Whoever ends TLS before this web server. */
-#define REMEDY_SCHEME                                                                              \
-    "the proxy before it in trusted_proxies, which sends X-Forwarded-Proto; or public_url in the " \
-    "settings"
-
 /* Where clients are sent has to be where we are. */
 static void check_links(struct front *f, const struct http_answer *a)
 {
@@ -23,7 +18,7 @@ static void check_links(struct front *f, const struct http_answer *a)
         return;
     bool scheme = strncmp(d->url, "https:", 6) == 0 && strncmp(location, "http:", 5) == 0;
     findings_fail(&f->doctor->findings, "links",
-                  scheme ? REMEDY_SCHEME : front_remedy(f, REMEDY_HOST), "clients are sent to %.*s",
+                  front_remedy(f, scheme ? REMEDY_SCHEME : REMEDY_HOST), "clients are sent to %.*s",
                   (int)strcspn(location, "?#"), location);
 }
 

@@ -7,6 +7,11 @@
 #include <stddef.h>
 #include <string.h>
 
+/* TLS ended before this web server, whichever it is. */
+#define SCHEME                                                                                     \
+    "the proxy before it in trusted_proxies, which sends X-Forwarded-Proto; or public_url in the " \
+    "settings"
+
 static const char *const texts[REMEDY_COUNT][REMEDY_OTHER + 1] = {
     [REMEDY_PATH] = {"fastcgi.server = ( \"/uploads/\" => (( \"socket\" => \"...\", "
                      "\"check-local\" => \"disable\" )) ), the same for \"/progress/\"",
@@ -55,6 +60,7 @@ static const char *const texts[REMEDY_COUNT][REMEDY_OTHER + 1] = {
                      "public_url in the settings",
                      "ProxyPreserveHost On; or public_url in the settings",
                      "pass the field Host on, or public_url in the settings"},
+    [REMEDY_SCHEME] = {SCHEME, SCHEME, SCHEME, SCHEME},
 };
 
 enum remedy_server remedy_recognise(const char *field)

@@ -17,6 +17,7 @@ enum remedy {
     REMEDY_WEBSOCKET,
     REMEDY_EVENTS, /* answers are collected */
     REMEDY_HOST,   /* links lead elsewhere */
+    REMEDY_SCHEME, /* links lead to http */
     REMEDY_COUNT
 };
 

@@ -9,7 +9,6 @@
 #include "error.h"
 #include "query.h"
 
-#include <assert.h>
 #include <ctype.h>
 #include <fcgiapp.h>
 #include <limits.h>
@@ -230,13 +229,18 @@ static int readable(const struct request *r)
     return ioctl(r->native.ipcFd, FIONREAD, &n) == 0 ? n : 0;
 }
 
+/* Bytes that the stream holds: none once it has ended, wherever libfcgi's pointers are then. */
+static size_t stream_bytes(const FCGX_Stream *in)
+{
+    return in->isClosed ? 0 : (size_t)(in->stop - in->rdNext);
+}
+
 /* Moves what the stream holds, max bytes at most, to the end of what was gathered. */
 static void take(struct request *r, size_t max)
 {
     FCGX_Stream *in = r->native.in;
+    size_t n = stream_bytes(in);
 
-    assert(in->rdNext <= in->stop);
-    size_t n = (size_t)(in->stop - in->rdNext);
     if (n > max)
         n = max;
     memcpy(r->gathered + r->held, in->rdNext, n);
@@ -254,7 +258,7 @@ static void gather(struct request *r)
 
     if (r->gathered == NULL && there >= STREAM_BYTES)
         r->gathered = malloc(GATHER_BYTES);
-    if (r->gathered == NULL || r->native.in->isClosed || (r->held == 0 && there < STREAM_BYTES))
+    if (r->gathered == NULL || (r->held == 0 && there < STREAM_BYTES))
         return;
     take(r, stretch - r->held);
     while (r->held < stretch && (there >= STREAM_BYTES || (there = readable(r)) >= STREAM_BYTES)) {
@@ -292,12 +296,10 @@ int request_read(struct request *r, const char **bytes_out)
 
     pass_given(r);
     size_t old = r->held;
-    if (old == 0 && in->isClosed)
-        return end_of_body(r); /* and there is no telling where rdNext is */
-    if (old == 0 && in->rdNext == in->stop) {
+    if (old == 0 && stream_bytes(in) == 0) {
         /* Waits for the next record, whatever its length; FCGX_GetStr would wait for a full buffer. */
         r->waiting_since_ms = clock_mono_ms();
-        int c = FCGX_GetChar(in);
+        int c = in->isClosed ? -1 : FCGX_GetChar(in);
         r->waiting_since_ms = 0;
         if (c < 0)
             return end_of_body(r);
@@ -307,7 +309,7 @@ int request_read(struct request *r, const char **bytes_out)
     size_t len = r->given = whole_pages(r, old);
     *bytes_out = r->gathered;
     if (len == 0) {
-        len = r->lent = (size_t)(in->stop - in->rdNext);
+        len = r->lent = stream_bytes(in);
         *bytes_out = (const char *)in->rdNext;
     }
     r->received += (int64_t)len;

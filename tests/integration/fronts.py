@@ -37,6 +37,15 @@ DocumentRoot {root}
 {include}
 """
 
+# What nginx needs to write nowhere else.
+NGINX_SCRATCH = """
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+"""
+
 NGINX = """
 daemon off;
 {user}
@@ -45,7 +54,7 @@ error_log {folder}/log;
 events {{}}
 http {{
     access_log off;
-""" + stack.NGINX_SCRATCH + """    map $http_upgrade $loadline_connection {{ default upgrade; '' ''; }}
+""" + NGINX_SCRATCH + """    map $http_upgrade $loadline_connection {{ default upgrade; '' ''; }}
     server {{
         listen 127.0.0.1:{port};
         root {root};

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import tempfile
 
+import fronts
 import stack
 import waiting
 
@@ -19,7 +20,7 @@ error_log {folder}/log;
 events {{}}
 http {{
     access_log off;
-""" + stack.NGINX_SCRATCH + """    upload_progress old 1m;
+""" + fronts.NGINX_SCRATCH + """    upload_progress old 1m;
     server {{
         listen 127.0.0.1:{port};
         client_max_body_size 2m;

@@ -21,7 +21,7 @@ pid {folder}/pid;
 events {{}}
 http {{
     access_log off;
-""" + stack.NGINX_SCRATCH + """    map $http_upgrade $connection_to_site {{ default upgrade; '' ''; }}
+""" + fronts.NGINX_SCRATCH + """    map $http_upgrade $connection_to_site {{ default upgrade; '' ''; }}
     server {{
         {tls}
         client_max_body_size 0;

@@ -103,7 +103,8 @@ def test_ignores_sigterm(shop):
 
 def test_forks_and_leaves_children(shop):
     shop.command("fork", 'for i in 1 2 3 4 5; do sleep 1000 & done;'
-                         ' setsid sh -c "sleep 1000 & sleep 1000" & sleep 0.2; echo result ok=yes')
+                         ' setsid sh -c "sleep 1000 & touch $MARKS/away; sleep 1000" &'
+                         ' until [ -e "$MARKS/away" ]; do sleep 0.02; done; echo result ok=yes')
     watched = Watched(shop)
     document = watched.run(["fork"], "done")
     assert document["result"]["ok"] == "yes"

@@ -28,7 +28,7 @@ packages_of_layer() {
             python3-requests python3-redis openssl strace \
             nginx-light libnginx-mod-http-uploadprogress libnginx-mod-nchan \
             apache2-bin libapache2-mod-upload-progress libapache2-mod-fcgid \
-            clamav-daemon ffmpeg imagemagick libarchive-tools zip mandoc
+            nodejs npm clamav-daemon ffmpeg imagemagick libarchive-tools zip mandoc
         ;;
     browser)
         printf '%s\n' chromium nodejs npm clamav-daemon ffmpeg imagemagick libarchive-tools zip
