@@ -235,6 +235,15 @@ static size_t stream_bytes(const FCGX_Stream *in)
     return in->isClosed ? 0 : (size_t)(in->stop - in->rdNext);
 }
 
+/* Has the stream hold the next piece; waits for it. False at the end. */
+static bool fetch(FCGX_Stream *in)
+{
+    if (in->isClosed || FCGX_GetChar(in) < 0)
+        return false;
+    in->rdNext--;
+    return true;
+}
+
 /* Moves what the stream holds, max bytes at most, to the end of what was gathered. */
 static void take(struct request *r, size_t max)
 {
@@ -262,9 +271,8 @@ static void gather(struct request *r)
         return;
     take(r, stretch - r->held);
     while (r->held < stretch && (there >= STREAM_BYTES || (there = readable(r)) >= STREAM_BYTES)) {
-        if (FCGX_GetChar(r->native.in) < 0)
+        if (!fetch(r->native.in))
             break;
-        r->native.in->rdNext--;
         take(r, stretch - r->held);
         there -= STREAM_BYTES;
     }
@@ -299,11 +307,10 @@ int request_read(struct request *r, const char **bytes_out)
     if (old == 0 && stream_bytes(in) == 0) {
         /* Waits for the next record, whatever its length; FCGX_GetStr would wait for a full buffer. */
         r->waiting_since_ms = clock_mono_ms();
-        int c = in->isClosed ? -1 : FCGX_GetChar(in);
+        bool there = fetch(in);
         r->waiting_since_ms = 0;
-        if (c < 0)
+        if (!there)
             return end_of_body(r);
-        in->rdNext--;
     }
     gather(r);
     size_t len = r->given = whole_pages(r, old);
