@@ -7,13 +7,9 @@
 #include "intake.h"
 #include "intake_parts.h"
 
-#include "admission.h"
-#include "assembly.h"
 #include "client.h"
 #include "clock.h"
 #include "error.h"
-#include "log.h"
-#include "pipeline.h"
 #include "space.h"
 #include "stats.h"
 
@@ -21,88 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* --- creation --- */
-
-static int fill_record(const struct config *c, const struct intake_offer *offer, struct upload *u)
-{
-    int rc = id_make(u->id);
-
-    u->kind = offer->kind;
-    u->state = STATE_CREATED;
-    u->size = offer->size;
-    u->created_at = u->updated_at = clock_wall_ms();
-    u->expire_after_ms = c->expire_after_ms;
-    u->expires_at = c->expire_after_ms > 0 ? u->created_at + c->expire_after_ms : 0;
-    if (rc == 0)
-        rc = upload_set_clipped(&u->name, offer->name, INTAKE_NAME_MAX);
-    if (rc == 0)
-        rc = upload_set_clipped(&u->type, offer->type, INTAKE_TYPE_MAX);
-    if (rc == 0)
-        rc = upload_set(&u->metadata, offer->metadata);
-    if (rc == 0)
-        rc = upload_set(&u->expected, offer->expected);
-    if (rc == 0 && offer->by != NULL) {
-        u->max_size = offer->by->max_size;
-        rc = upload_set(&u->owner, *offer->by->owner != '\0' ? offer->by->owner : NULL);
-    }
-    if (rc == 0)
-        rc = upload_set(&u->concat, offer->concat);
-    if (rc == 0 && offer->in_parts)
-        rc = upload_add_stage(u, ASSEMBLY_STAGE, "Putting together", ASSEMBLY_WEIGHT);
-    /* Parts are nothing to process before they are put together. */
-    return rc == 0 && u->kind == KIND_UPLOAD ? pipeline_fill(c, u->type, u) : rc;
-}
-
-/* Tells of a record that no transfer belongs to. */
-static void post(struct app *app, const struct upload *u, const char *token)
-{
-    struct upload copy;
-
-    if (upload_copy(u, &copy) == 0)
-        (void)publisher_post(app->publisher, &copy, token);
-}
-
-/* An upload without bytes is complete as soon as it exists. */
-static int finish_empty(struct app *app, struct upload *u)
-{
-    struct intake *in = NULL;
-    int rc = intake_open(app, u->id, LOCK_POST, NULL, &in);
-
-    if (rc == 0)
-        rc = intake_finish(&in);
-    if (rc == 0) {
-        u->complete = true;
-        u->state = u->stage_count == 0 ? STATE_DONE : STATE_QUEUED;
-    }
-    return rc;
-}
-
-/* The smaller of two limits of which 0 is none. */
-static int64_t least(int64_t a, int64_t b)
-{
-    return a > 0 && (b <= 0 || a < b) ? a : b;
-}
-
-int intake_create(struct app *app, const struct intake_offer *offer, struct upload *u_out)
-{
-    upload_init(u_out);
-    int rc = admission_check(app, offer);
-    if (rc == 0)
-        rc = fill_record(&app->config, offer, u_out);
-    if (rc == 0)
-        rc = store_create(app->store, u_out);
-    if (rc == 0) {
-        stats_add(STAT_UPLOADS_CREATED, 1);
-        log_info("created", "id", u_out->id, "size", LOG_INT(u_out->size), NULL);
-        post(app, u_out, NULL);
-    }
-    if (rc == 0 && offer->size == 0 && !offer->open_end)
-        rc = finish_empty(app, u_out);
-    if (rc != 0)
-        upload_free(u_out);
-    return rc;
-}
 
 /* --- attaching --- */
 
@@ -178,11 +92,11 @@ static bool is_over(const struct upload *u)
     return (!u->complete && state_ended(u->state)) || upload_has_expired(u, clock_wall_ms());
 }
 
-static int attach(struct intake *in, const char *id, enum lock_verb verb)
+static int attach(struct intake *in, const char *id, enum lock_verb verb, int wait_ms)
 {
     struct app *app = in->app;
 
-    int rc = lock_acquire(app->store, id, verb, (int)app->config.lock_wait_ms, &in->lock);
+    int rc = lock_acquire(app->store, id, verb, wait_ms, &in->lock);
     if (rc == 0)
         rc = watch_add(app->watch, in->lock, superseded, in);
     if (rc == 0)
@@ -200,8 +114,8 @@ static int attach(struct intake *in, const char *id, enum lock_verb verb)
     return rc;
 }
 
-int intake_open(struct app *app, const char *id, enum lock_verb verb, struct request *r,
-                struct intake **out)
+static int open_within(struct app *app, const char *id, enum lock_verb verb, int wait_ms,
+                       struct request *r, struct intake **out)
 {
     struct intake *in = calloc(1, sizeof *in);
 
@@ -213,7 +127,7 @@ int intake_open(struct app *app, const char *id, enum lock_verb verb, struct req
     in->counted = -1;
     in->request = r;
     upload_init(&in->upload);
-    int rc = attach(in, id, verb);
+    int rc = attach(in, id, verb, wait_ms);
     if (rc == 0)
         *out = in;
     else
@@ -221,9 +135,40 @@ int intake_open(struct app *app, const char *id, enum lock_verb verb, struct req
     return rc;
 }
 
+int intake_open(struct app *app, const char *id, enum lock_verb verb, struct request *r,
+                struct intake **out)
+{
+    return open_within(app, id, verb, (int)app->config.lock_wait_ms, r, out);
+}
+
+int intake_open_or_read(struct app *app, const char *id, struct request *r, struct intake **out,
+                        struct upload *u_out)
+{
+    upload_init(u_out);
+    /* Nobody is asked yet: most of the time nobody holds the lock, and else it may be a job of a complete one. */
+    int rc = open_within(app, id, LOCK_PATCH, 0, r, out);
+    if (rc == 0 && (*out)->upload.complete) {
+        rc = upload_copy(&(*out)->upload, u_out);
+        intake_leave(out);
+    }
+    if (rc != ERR_LOCKED)
+        return rc;
+    rc = store_load(app->store, id, u_out);
+    if (rc != 0 || u_out->complete)
+        return rc;
+    upload_free(u_out);
+    return intake_open(app, id, LOCK_PATCH, r, out);
+}
+
 const struct upload *intake_upload(const struct intake *in)
 {
     return &in->upload;
+}
+
+/* The smaller of two limits of which 0 is none. */
+static int64_t least(int64_t a, int64_t b)
+{
+    return a > 0 && (b <= 0 || a < b) ? a : b;
 }
 
 int intake_set_size(struct intake *in, int64_t size)

@@ -41,6 +41,11 @@ struct intake; /* one sender, attached */
 int intake_open(struct app *app, const char *id, enum lock_verb verb, struct request *r,
                 struct intake **out);
 
+/* intake_open() for PATCH, but a complete upload is only read, without waiting for the lock, which its processing
+ * may hold for long: then *out is NULL and u_out, which is to be freed either way, its record. */
+int intake_open_or_read(struct app *app, const char *id, struct request *r, struct intake **out,
+                        struct upload *u_out);
+
 /* The record as it stands; belongs to the intake. */
 const struct upload *intake_upload(const struct intake *in);
 

@@ -22,8 +22,9 @@
 
 #define VARIABLE_MAX 128
 #define METHOD_MAX 16
-#define STREAM_BYTES 8192        /* libfcgi reads so much at once */
-#define GATHER_BYTES (64 * 1024) /* given out at once at most */
+#define STREAM_BYTES 8192         /* libfcgi reads so much at once */
+#define BETWEEN_BYTES (255 + 8)   /* a record's padding, the next one's head: FastCGI 1.0, 3.3 */
+#define GATHER_BYTES (128 * 1024) /* given out at once at most */
 #define PAGE_BYTES 4096
 
 struct request {
@@ -258,8 +259,7 @@ static void take(struct request *r, size_t max)
 }
 
 /* Adds to the piece that the stream holds what else has arrived, up to a whole stretch of the body, so that the
- * disk is asked less often. It never waits: what libfcgi reads at once is there each time, and holds more than the
- * head of a record. */
+ * disk is asked less often. It never waits: what is there each time holds more than what comes between two pieces. */
 static void gather(struct request *r)
 {
     size_t stretch = GATHER_BYTES - (size_t)(r->received % GATHER_BYTES);
@@ -267,10 +267,10 @@ static void gather(struct request *r)
 
     if (r->gathered == NULL && there >= STREAM_BYTES)
         r->gathered = malloc(GATHER_BYTES);
-    if (r->gathered == NULL || (r->held == 0 && there < STREAM_BYTES))
+    if (r->gathered == NULL || (r->held == 0 && there <= BETWEEN_BYTES))
         return;
     take(r, stretch - r->held);
-    while (r->held < stretch && (there >= STREAM_BYTES || (there = readable(r)) >= STREAM_BYTES)) {
+    while (r->held < stretch && (there > BETWEEN_BYTES || (there = readable(r)) > BETWEEN_BYTES)) {
         if (!fetch(r->native.in))
             break;
         take(r, stretch - r->held);

@@ -54,27 +54,24 @@ static int check_length(const struct resumable_request *q, struct intake **in)
     return rc;
 }
 
-static int append(struct exchange *x, const struct resumable_request *q, struct upload *u)
+/* Takes the body into what is not complete, and lets go. u gets the record as it is then. */
+static int append(struct exchange *x, const struct resumable_request *q, struct intake **in,
+                  struct upload *u)
 {
     struct interim interim;
-    struct intake *in = NULL;
 
     interim_init(&interim, x, q);
-    int rc = intake_open(x->app, x->id, LOCK_PATCH, x->request, &in);
-    if (rc != 0)
-        return rc;
-    upload_free(u);
-    rc = upload_copy(intake_upload(in), u);
+    int rc = upload_copy(intake_upload(*in), u);
     if (rc == 0 && q->offset != u->received)
         rc = ERR_OFFSET;
     if (rc == 0)
-        rc = check_length(q, &in);
+        rc = check_length(q, in);
     if (rc != 0) {
-        intake_leave(&in);
+        intake_leave(in);
         return resumable_refuse(x, q, u, rc);
     }
     upload_free(u);
-    rc = resumable_receive(x, q, &interim, &in, u);
+    rc = resumable_receive(x, q, &interim, in, u);
     if (rc != 0)
         return rc;
     return u->complete ? resumable_send_final(x, q, u) : resumable_send_state(x, q, 204, u);
@@ -84,6 +81,7 @@ int resumable_append(struct exchange *x)
 {
     struct app *app = x->app;
     struct resumable_request q;
+    struct intake *in = NULL;
     struct upload u;
 
     upload_init(&u);
@@ -92,9 +90,9 @@ int resumable_append(struct exchange *x)
     if (rc == 0)
         rc = id_parse_capability(&app->secret, x->rest, x->id);
     if (rc == 0)
-        rc = store_load(app->store, x->id, &u);
+        rc = intake_open_or_read(app, x->id, x->request, &in, &u);
     if (rc == 0)
-        rc = u.complete ? answer_complete(x, &q, &u) : append(x, &q, &u);
+        rc = in == NULL ? answer_complete(x, &q, &u) : append(x, &q, &in, &u);
     upload_free(&u);
     return rc;
 }

@@ -88,19 +88,13 @@ static int receive(struct exchange *x, struct intake **in, struct patch *p)
 }
 
 /* Bytes for an upload that is not complete: under its lock. */
-static int append(struct exchange *x, struct patch *p)
+static int append(struct exchange *x, struct intake **in, struct patch *p)
 {
-    struct app *app = x->app;
-    struct intake *in = NULL;
-
-    int rc = intake_open(app, x->id, LOCK_PATCH, x->request, &in);
+    p->expires_at = intake_upload(*in)->expires_at;
+    int rc = check_upload(x, intake_upload(*in), p);
     if (rc == 0)
-        p->expires_at = intake_upload(in)->expires_at;
-    if (rc == 0)
-        rc = check_upload(x, intake_upload(in), p);
-    if (rc == 0)
-        rc = receive(x, &in, p);
-    intake_leave(&in);
+        rc = receive(x, in, p);
+    intake_leave(in);
     return rc;
 }
 
@@ -121,6 +115,7 @@ int tus_patch(struct exchange *x)
 {
     struct app *app = x->app;
     struct patch p = {.length = -1};
+    struct intake *in = NULL;
     struct upload u;
 
     upload_init(&u);
@@ -128,10 +123,9 @@ int tus_patch(struct exchange *x)
     if (rc == 0)
         rc = id_parse_capability(&app->secret, x->rest, x->id);
     if (rc == 0)
-        rc = store_load(app->store, x->id, &u);
-    /* A complete one is answered without the lock, which its processing may hold for long. */
+        rc = intake_open_or_read(app, x->id, x->request, &in, &u);
     if (rc == 0)
-        rc = u.complete ? repeat(x, &u, &p) : append(x, &p);
+        rc = in == NULL ? repeat(x, &u, &p) : append(x, &in, &p);
     upload_free(&u);
     checksum_free(&p.checksum);
     tus_add_expires(x->response, p.expires_at);

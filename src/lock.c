@@ -96,15 +96,14 @@ static int try_lock(int fd)
     return errno == EAGAIN || errno == EACCES || errno == EINTR ? 0 : ERR_IO;
 }
 
-/* Opens the lock file, makes the token and, if we may wait, says that we want it. */
+/* Opens the lock file and, if we may wait, makes the token and says that we want it. */
 static int ask(struct lock *l, enum lock_verb verb, int wait_ms)
 {
     int rc = store_open_lock(l->store, l->id, &l->fd);
-    if (rc == 0)
-        rc = token_make(l->fd, l->token);
-    if (rc == 0 && wait_ms > 0)
-        rc = wish_write(l->fd, l->token, verb);
-    return rc;
+    if (rc != 0 || wait_ms == 0)
+        return rc;
+    rc = token_make(l->fd, l->token);
+    return rc != 0 ? rc : wish_write(l->fd, l->token, verb);
 }
 
 /* Polls for the lock. Our wish may have been overwritten by somebody older who asked at the same

@@ -68,46 +68,38 @@ int store_save(struct store *s, const struct upload *u)
     return rc;
 }
 
-/* Reads the whole file, at most max bytes, into new memory. */
-static int read_all(int fd, size_t max, char **text_out, size_t *len_out)
+/* Reads the whole file, which must be shorter than max, into buf. */
+static int read_all(int fd, char *buf, size_t max, size_t *len_out)
 {
-    char *text = malloc(max);
     size_t len = 0;
 
-    if (text == NULL)
-        return ERR_NOMEM;
     for (;;) {
-        ssize_t n = read(fd, text + len, max - len);
+        ssize_t n = read(fd, buf + len, max - len);
         if (n < 0 && errno == EINTR)
             continue;
-        if (n < 0 || len + (size_t)n == max) {
-            free(text);
-            return n < 0 ? error_from_errno(errno) : ERR_BOUND;
-        }
+        if (n < 0)
+            return error_from_errno(errno);
+        len += (size_t)n;
+        if (len == max)
+            return ERR_BOUND;
         if (n == 0)
             break;
-        len += (size_t)n;
     }
-    *text_out = text;
     *len_out = len;
     return 0;
 }
 
-static int load_info(struct store *s, const char *id, struct upload *out)
+static int load_info(int folder_fd, struct upload *out)
 {
-    char *text = NULL;
+    char text[UPLOAD_INFO_MAX];
     size_t len = 0;
-    int fd;
-    int rc = store_open_file(s, id, INFO, O_RDONLY, &fd);
+    int fd = openat(folder_fd, INFO, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 
-    if (rc != 0)
-        return rc;
-    rc = read_all(fd, UPLOAD_INFO_MAX, &text, &len);
+    if (fd < 0)
+        return error_from_errno(errno);
+    int rc = read_all(fd, text, sizeof text, &len);
     close(fd);
-    if (rc == 0)
-        rc = upload_from_json(text, len, out);
-    free(text);
-    return rc;
+    return rc != 0 ? rc : upload_from_json(text, len, out);
 }
 
 static int64_t modified_ms(const struct stat *st)
@@ -118,22 +110,18 @@ static int64_t modified_ms(const struct stat *st)
 /* Until an upload is complete its offset is its file's length, and info.json is not rewritten
  * for every byte: the first one is what makes it `uploading`, the last one's time is the file's. What
  * is not verified does not count. Of one whose parts are there every byte is stored. */
-static int load_length(struct store *s, struct upload *u)
+static int load_length(int folder_fd, struct upload *u)
 {
     struct stat st;
-    int fd;
 
     if (assembly_is_due(u)) {
         u->received = u->size;
         return 0;
     }
-    int rc = store_open_data(s, u->id, false, &fd);
-    if (rc != 0)
-        return rc;
-    rc = fstat(fd, &st) == 0 ? 0 : ERR_IO;
-    close(fd);
-    if (rc != 0)
-        return rc;
+    if (fstatat(folder_fd, "data", &st, AT_SYMLINK_NOFOLLOW) != 0)
+        return error_from_errno(errno);
+    if (!S_ISREG(st.st_mode))
+        return ERR_IO;
     u->received = st.st_size;
     if (u->received > 0 && modified_ms(&st) > u->updated_at)
         u->updated_at = modified_ms(&st);
@@ -148,12 +136,18 @@ static int load_length(struct store *s, struct upload *u)
 
 int store_load(struct store *s, const char *id, struct upload *out)
 {
+    int folder;
+
     upload_init(out);
-    int rc = load_info(s, id, out);
+    int rc = store_open_folder(s, id, &folder);
+    if (rc != 0)
+        return rc;
+    rc = load_info(folder, out);
     if (rc == 0 && strcmp(out->id, id) != 0)
         rc = ERR_SYNTAX;
     if (rc == 0 && !out->complete)
-        rc = load_length(s, out);
+        rc = load_length(folder, out);
+    close(folder);
     if (rc != 0)
         upload_free(out);
     return rc;

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A new upload: may it be, its record, its folder, and who is told.
+ */
+#include "intake.h"
+
+#include "admission.h"
+#include "assembly.h"
+#include "clock.h"
+#include "error.h"
+#include "log.h"
+#include "pipeline.h"
+#include "stats.h"
+
+static int fill_record(const struct config *c, const struct intake_offer *offer, struct upload *u)
+{
+    int rc = id_make(u->id);
+
+    u->kind = offer->kind;
+    u->state = STATE_CREATED;
+    u->size = offer->size;
+    u->created_at = u->updated_at = clock_wall_ms();
+    u->expire_after_ms = c->expire_after_ms;
+    u->expires_at = c->expire_after_ms > 0 ? u->created_at + c->expire_after_ms : 0;
+    if (rc == 0)
+        rc = upload_set_clipped(&u->name, offer->name, INTAKE_NAME_MAX);
+    if (rc == 0)
+        rc = upload_set_clipped(&u->type, offer->type, INTAKE_TYPE_MAX);
+    if (rc == 0)
+        rc = upload_set(&u->metadata, offer->metadata);
+    if (rc == 0)
+        rc = upload_set(&u->expected, offer->expected);
+    if (rc == 0 && offer->by != NULL) {
+        u->max_size = offer->by->max_size;
+        rc = upload_set(&u->owner, *offer->by->owner != '\0' ? offer->by->owner : NULL);
+    }
+    if (rc == 0)
+        rc = upload_set(&u->concat, offer->concat);
+    if (rc == 0 && offer->in_parts)
+        rc = upload_add_stage(u, ASSEMBLY_STAGE, "Putting together", ASSEMBLY_WEIGHT);
+    /* Parts are nothing to process before they are put together. */
+    return rc == 0 && u->kind == KIND_UPLOAD ? pipeline_fill(c, u->type, u) : rc;
+}
+
+/* Tells of a record that no transfer belongs to. */
+static void post(struct app *app, const struct upload *u, const char *token)
+{
+    struct upload copy;
+
+    if (upload_copy(u, &copy) == 0)
+        (void)publisher_post(app->publisher, &copy, token);
+}
+
+/* An upload without bytes is complete as soon as it exists. */
+static int finish_empty(struct app *app, struct upload *u)
+{
+    struct intake *in = NULL;
+    int rc = intake_open(app, u->id, LOCK_POST, NULL, &in);
+
+    if (rc == 0)
+        rc = intake_finish(&in);
+    if (rc == 0) {
+        u->complete = true;
+        u->state = u->stage_count == 0 ? STATE_DONE : STATE_QUEUED;
+    }
+    return rc;
+}
+
+int intake_create(struct app *app, const struct intake_offer *offer, struct upload *u_out)
+{
+    upload_init(u_out);
+    int rc = admission_check(app, offer);
+    if (rc == 0)
+        rc = fill_record(&app->config, offer, u_out);
+    if (rc == 0)
+        rc = store_create(app->store, u_out);
+    if (rc == 0) {
+        stats_add(STAT_UPLOADS_CREATED, 1);
+        log_info("created", "id", u_out->id, "size", LOG_INT(u_out->size), NULL);
+        post(app, u_out, NULL);
+    }
+    if (rc == 0 && offer->size == 0 && !offer->open_end)
+        rc = finish_empty(app, u_out);
+    if (rc != 0)
+        upload_free(u_out);
+    return rc;
+}
