@@ -6,8 +6,11 @@ import time
 
 import pytest
 
+import draft
 import files
 import tus
+import waiting
+import workshop
 
 SIZE = 1 << 20
 LIMIT_S = 2.0
@@ -44,3 +47,25 @@ def take_over(upload, data, stalled_at):
 def assert_superseded(answer):
     assert answer.status == 400, answer.text
     assert json.loads(answer.text)["code"] == "superseded"
+
+
+def repeat_by_tus(site, data):
+    upload = tus.Upload.create(f"{site.url}/uploads/", len(data), filename="a.bin")
+    assert upload.patch(data).status == 204
+    return upload.id, lambda: upload.patch(b"", len(data)).status == 204
+
+
+def repeat_by_draft(site, data):
+    upload = draft.Upload.create(site.url, data, complete=True)
+    return upload.id, lambda: upload.append(b"", len(data), True).complete
+
+
+@pytest.mark.parametrize("send", [repeat_by_tus, repeat_by_draft])
+def test_what_is_complete_answers_while_a_job_has_the_lock(site, send):
+    upload_id, repeat = send(site, files.real_bytes(1000))
+    folder = site.data_file(upload_id).parent
+    with waiting.until(lambda: workshop.take_lock(folder), "the lock is free") as lock:
+        wish = lock.read()
+        assert repeat()
+        lock.seek(0)
+        assert lock.read() == wish, "nobody asks the job to let go"

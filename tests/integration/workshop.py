@@ -28,6 +28,17 @@ def now_ms():
     return int(time.time() * 1000)
 
 
+def take_lock(folder):
+    """An upload's lock as an open file, which close() releases; None where somebody has it."""
+    lock = open(folder / "lock", "r+b", buffering=0)
+    try:
+        fcntl.fcntl(lock, F_OFD_SETLK, struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 0, 0))
+    except BlockingIOError:
+        lock.close()
+        return None
+    return lock
+
+
 class Workshop:
     """stop() ends all of it; settings are those of the INI file."""
 
@@ -199,14 +210,7 @@ class Workshop:
             lock.write(text.encode())
 
     def take_lock(self, upload_id):
-        """The lock as an open file, which close() releases; None where somebody has it."""
-        lock = open(self.folder(upload_id) / "lock", "r+b", buffering=0)
-        try:
-            fcntl.fcntl(lock, F_OFD_SETLK, struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 0, 0))
-        except BlockingIOError:
-            lock.close()
-            return None
-        return lock
+        return take_lock(self.folder(upload_id))
 
 
 def is_alive(pid):
