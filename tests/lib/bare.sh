@@ -50,11 +50,16 @@ bare_copy_apt_setup() {
     chmod 755 "$root/usr/sbin/policy-rc.d"
 }
 
-bare_remove() {
+# bare_release ROOT: nothing of this machine is in it any more.
+bare_release() {
     local point
     for point in dev proc; do
-        ! mountpoint -q "$root/$point" || umount -R -l "$root/$point"
+        ! mountpoint -q "$1/$point" || umount -R -l "$1/$point"
     done
+}
+
+bare_remove() {
+    bare_release "$root"
     # Never through a mount that would not go.
     rm -rf --one-file-system "$work"
 }

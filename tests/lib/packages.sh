@@ -10,15 +10,6 @@ package_of_clang_format() {
     fi
 }
 
-# Which one says where units go.
-package_of_systemd() {
-    if grep -q '^VERSION_ID="12"' /etc/os-release; then
-        printf '%s\n' systemd
-    else
-        printf '%s\n' systemd-dev
-    fi
-}
-
 packages_of_layer() {
     case $1 in
     style) printf '%s\n' python3 git shellcheck && package_of_clang_format ;;
@@ -35,8 +26,7 @@ packages_of_layer() {
         ;;
     warnings) printf '%s\n' libcmocka-dev clang ;;
     fuzz) printf '%s\n' libcmocka-dev clang libclang-rt-dev ;;
-    package) printf '%s\n' debootstrap debhelper lintian && package_of_systemd ;;
-    bare) printf '%s\n' debootstrap git ;;
+    package | bare) printf '%s\n' debootstrap git ;;
     readme) printf '%s\n' debootstrap git python3-requests python3-websockets ;;
     esac
 }

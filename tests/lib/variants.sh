@@ -95,12 +95,14 @@ release_is_complete() {
 
 # The package is made from a release.
 layer_package() {
-    local release
+    local release suite
     build_tests "$build" || return 0
     count_one "make dist" make -C "$build" -s dist
     release=$(newest_release)
-    count_one "package in a bare system" "$here/tests/package-debian" "$release"
-    cat "$logs/package-in-a-bare-system.log"
+    for suite in bookworm trixie; do
+        count_one "package in a bare $suite" "$here/tests/package-debian" --suite "$suite" "$release"
+        cat "$logs/package-in-a-bare-$suite.log"
+    done
 }
 
 layer_bare() {
