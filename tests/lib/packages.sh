@@ -20,6 +20,7 @@ packages_of_layer() {
             nginx-light libnginx-mod-http-uploadprogress libnginx-mod-nchan \
             apache2-bin libapache2-mod-upload-progress libapache2-mod-fcgid \
             nodejs npm clamav-daemon ffmpeg imagemagick libarchive-tools zip mandoc
+        [ "$1" != bench ] || printf '%s\n' chromium
         ;;
     browser)
         printf '%s\n' chromium nodejs npm clamav-daemon ffmpeg imagemagick libarchive-tools zip
