@@ -103,7 +103,7 @@ static int attach(struct intake *in, const char *id, enum lock_verb verb, int wa
         rc = store_load(app->store, id, &in->upload);
     if (rc == 0 && verb != LOCK_DELETE && is_over(&in->upload))
         rc = ERR_GONE;
-    if (rc == 0)
+    if (rc == 0 && !in->upload.complete)
         rc = enter(in);
     if (rc == 0)
         set_bound(in);
@@ -147,17 +147,19 @@ int intake_open_or_read(struct app *app, const char *id, struct request *r, stru
     upload_init(u_out);
     /* Nobody is asked yet: most of the time nobody holds the lock, and else it may be a job of a complete one. */
     int rc = open_within(app, id, LOCK_PATCH, 0, r, out);
+    if (rc == ERR_LOCKED) {
+        rc = store_load(app->store, id, u_out);
+        if (rc != 0 || u_out->complete)
+            return rc == 0 && is_over(u_out) ? ERR_GONE : rc;
+        upload_free(u_out);
+        rc = intake_open(app, id, LOCK_PATCH, r, out);
+    }
+    /* It may have become complete while its lock was waited for. */
     if (rc == 0 && (*out)->upload.complete) {
         rc = upload_copy(&(*out)->upload, u_out);
         intake_leave(out);
     }
-    if (rc != ERR_LOCKED)
-        return rc;
-    rc = store_load(app->store, id, u_out);
-    if (rc != 0 || u_out->complete)
-        return rc;
-    upload_free(u_out);
-    return intake_open(app, id, LOCK_PATCH, r, out);
+    return rc;
 }
 
 const struct upload *intake_upload(const struct intake *in)

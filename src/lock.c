@@ -106,6 +106,15 @@ static int ask(struct lock *l, enum lock_verb verb, int wait_ms)
     return rc != 0 ? rc : wish_write(l->fd, l->token, verb);
 }
 
+/* Puts our wish into the file again. Where a newer token lies there that wants nothing, of a holder who asked
+ * nobody, ours has to be newer still: he would not hear it otherwise. */
+static int ask_again(struct lock *l, enum lock_verb verb, bool outdated)
+{
+    int rc = outdated ? token_make(l->fd, l->token) : 0;
+
+    return rc != 0 ? rc : wish_write(l->fd, l->token, verb);
+}
+
 /* Polls for the lock. Our wish may have been overwritten by somebody older who asked at the same
  * moment: then it is written again. Somebody newer ends the wait. */
 static int wait_for(struct lock *l, enum lock_verb verb, int wait_ms)
@@ -122,8 +131,9 @@ static int wait_for(struct lock *l, enum lock_verb verb, int wait_ms)
         int order = strcmp(w.token, l->token);
         if (order > 0 && w.verb != LOCK_NONE)
             return ERR_SUPERSEDED;
-        if (order != 0 && wish_write(l->fd, l->token, verb) != 0)
-            return ERR_IO;
+        int rc = order == 0 ? 0 : ask_again(l, verb, order > 0);
+        if (rc != 0)
+            return rc;
         if (!store_is_lock(l->store, l->id, l->fd))
             return ERR_NOT_FOUND;
         clock_pause_ms(POLL_MS);

@@ -68,38 +68,49 @@ int store_save(struct store *s, const struct upload *u)
     return rc;
 }
 
-/* Reads the whole file, which must be shorter than max, into buf. */
-static int read_all(int fd, char *buf, size_t max, size_t *len_out)
+/* Reads the whole file into new memory. ERR_BOUND where it is not shorter than max. */
+static int read_all(int fd, size_t max, char **text_out, size_t *len_out)
 {
+    struct stat st;
     size_t len = 0;
 
-    for (;;) {
-        ssize_t n = read(fd, buf + len, max - len);
+    if (fstat(fd, &st) != 0)
+        return ERR_IO;
+    if ((size_t)st.st_size >= max)
+        return ERR_BOUND;
+    size_t size = (size_t)st.st_size;
+    char *text = malloc(size + 1);
+    if (text == NULL)
+        return ERR_NOMEM;
+    while (len < size) {
+        ssize_t n = read(fd, text + len, size - len);
         if (n < 0 && errno == EINTR)
             continue;
-        if (n < 0)
-            return error_from_errno(errno);
+        if (n <= 0) {
+            free(text);
+            return n < 0 ? error_from_errno(errno) : ERR_IO;
+        }
         len += (size_t)n;
-        if (len == max)
-            return ERR_BOUND;
-        if (n == 0)
-            break;
     }
+    *text_out = text;
     *len_out = len;
     return 0;
 }
 
 static int load_info(int folder_fd, struct upload *out)
 {
-    char text[UPLOAD_INFO_MAX];
+    char *text = NULL;
     size_t len = 0;
     int fd = openat(folder_fd, INFO, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 
     if (fd < 0)
         return error_from_errno(errno);
-    int rc = read_all(fd, text, sizeof text, &len);
+    int rc = read_all(fd, UPLOAD_INFO_MAX, &text, &len);
     close(fd);
-    return rc != 0 ? rc : upload_from_json(text, len, out);
+    if (rc == 0)
+        rc = upload_from_json(text, len, out);
+    free(text);
+    return rc;
 }
 
 static int64_t modified_ms(const struct stat *st)

@@ -232,7 +232,7 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk \
 	tests/package-debian tests/package-client .ci/run \
 	tests/lib/bare.sh tests/lib/count.sh tests/lib/layers.sh tests/lib/machine.sh tests/lib/packages.sh \
 	tests/lib/variants.sh tests/bench/upload tests/bench/contenders.py tests/bench/tus_server.mjs \
-	tests/bench/README.md tests/bench/relay tests/bench/processing tests/bench/fcgid
+	tests/bench/tus_browser.mjs tests/bench/README.md tests/bench/relay tests/bench/processing tests/bench/fcgid
 
 # The site tests, in the order of their names.
 EXTRA_DIST += tests/integration/clamd.py \

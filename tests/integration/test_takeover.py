@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A sender that stalls is taken over from another connection, in time, every time."""
 
+import concurrent.futures
 import json
 import time
 
@@ -51,21 +52,49 @@ def assert_superseded(answer):
 
 def repeat_by_tus(site, data):
     upload = tus.Upload.create(f"{site.url}/uploads/", len(data), filename="a.bin")
+    created = info_file(site, upload.id).read_bytes()
     assert upload.patch(data).status == 204
-    return upload.id, lambda: upload.patch(b"", len(data)).status == 204
+    return upload.id, created, lambda: upload.patch(b"", len(data)).status == 204
 
 
 def repeat_by_draft(site, data):
-    upload = draft.Upload.create(site.url, data, complete=True)
-    return upload.id, lambda: upload.append(b"", len(data), True).complete
+    upload = draft.Upload.create(site.url, b"", complete=False, Upload_Length=str(len(data)))
+    created = info_file(site, upload.id).read_bytes()
+    assert upload.append(data, 0, True).complete
+    return upload.id, created, lambda: upload.append(b"", len(data), True).complete
+
+
+def info_file(site, upload_id):
+    return site.data_file(upload_id).parent / "info.json"
+
+
+def free_lock(site, upload_id):
+    folder = site.data_file(upload_id).parent
+    return waiting.until(lambda: workshop.take_lock(folder), "the lock is free")
 
 
 @pytest.mark.parametrize("send", [repeat_by_tus, repeat_by_draft])
 def test_what_is_complete_answers_while_a_job_has_the_lock(site, send):
-    upload_id, repeat = send(site, files.real_bytes(1000))
-    folder = site.data_file(upload_id).parent
-    with waiting.until(lambda: workshop.take_lock(folder), "the lock is free") as lock:
+    upload_id, _, repeat = send(site, files.real_bytes(1000))
+    with free_lock(site, upload_id) as lock:
         wish = lock.read()
         assert repeat()
         lock.seek(0)
         assert lock.read() == wish, "nobody asks the job to let go"
+
+
+@pytest.mark.parametrize("send", [repeat_by_tus, repeat_by_draft])
+def test_what_becomes_complete_while_the_lock_is_waited_for(site, send):
+    """The last bytes were stored by another request, which had no time left to be taken over."""
+    upload_id, created, repeat = send(site, files.real_bytes(1000))
+    site.wait_state(upload_id, "done")
+    info = info_file(site, upload_id)
+    with free_lock(site, upload_id) as lock, concurrent.futures.ThreadPoolExecutor() as pool:
+        done = info.read_bytes()
+        info.write_bytes(created)
+        repeated = pool.submit(repeat)
+        waiting.until(lambda: lock.seek(0) or b" patch" in lock.read(), "the lock is asked for")
+        info.write_bytes(done)
+        lock.close()
+        assert repeated.result()
+    assert info.read_bytes() == done

@@ -12,6 +12,7 @@
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -135,6 +136,54 @@ static void test_jobs_wait_for_nobody(void **state)
     lock_release(&job);
 }
 
+static void *ask_for_it(void *arg)
+{
+    struct holder *h = arg;
+
+    assert_int_equal(lock_acquire(h->f->store, h->f->upload.id, LOCK_HEAD, WAIT_MS, &h->lock), 0);
+    return NULL;
+}
+
+/* What a holder writes who took the lock without asking, and looked before our wish was there. */
+static void overwrite_wish(int fd, char token[LOCK_TOKEN_SIZE])
+{
+    char text[LOCK_TOKEN_SIZE + sizeof "none  "] = "";
+
+    assert_int_equal(pread(fd, token, LOCK_TOKEN_SIZE - 1, 0), LOCK_TOKEN_SIZE - 1);
+    memset(token + LOCK_TOKEN_SIZE - 5, 'f', 4);
+    (void)snprintf(text, sizeof text, "%s none  \n", token);
+    assert_int_equal(pwrite(fd, text, strlen(text), 0), strlen(text));
+}
+
+static void test_a_wish_that_is_overwritten(void **state)
+{
+    struct fixture *f = *state;
+    struct holder waiter = {.f = f};
+    struct lock *holder = NULL;
+    char over[LOCK_TOKEN_SIZE] = "", now[LOCK_TOKEN_SIZE] = "";
+    int64_t until = clock_mono_ms() + WAIT_MS / 2;
+    enum lock_verb verb = LOCK_NONE;
+    pthread_t thread;
+    int fd;
+
+    assert_int_equal(lock_acquire(f->store, f->upload.id, LOCK_PATCH, 0, &holder), 0);
+    assert_int_equal(store_open_lock(f->store, f->upload.id, &fd), 0);
+    pthread_create(&thread, NULL, ask_for_it, &waiter);
+    while (!lock_wanted(holder, &verb) && clock_mono_ms() < until)
+        clock_pause_ms(1);
+    overwrite_wish(fd, over);
+    while ((strcmp(now, over) <= 0 || !lock_wanted(holder, &verb)) && clock_mono_ms() < until) {
+        clock_pause_ms(1);
+        assert_int_equal(pread(fd, now, LOCK_TOKEN_SIZE - 1, 0), LOCK_TOKEN_SIZE - 1);
+    }
+    assert_true(strcmp(now, over) > 0);
+    assert_int_equal(verb, LOCK_HEAD);
+    lock_release(&holder);
+    pthread_join(thread, NULL);
+    lock_release(&waiter.lock);
+    close(fd);
+}
+
 static void test_a_removed_upload(void **state)
 {
     struct fixture *f = *state;
@@ -220,6 +269,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_takeover_between_processes, begin, end),
         cmocka_unit_test_setup_teardown(test_a_holder_that_does_not_listen, begin, end),
         cmocka_unit_test_setup_teardown(test_jobs_wait_for_nobody, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_wish_that_is_overwritten, begin, end),
         cmocka_unit_test_setup_teardown(test_a_removed_upload, begin, end),
         cmocka_unit_test_setup_teardown(test_many_at_once, begin, end),
     };
