@@ -61,7 +61,11 @@ def repeat_by_draft(site, data):
     upload = draft.Upload.create(site.url, b"", complete=False, Upload_Length=str(len(data)))
     created = info_file(site, upload.id).read_bytes()
     assert upload.append(data, 0, True).complete
-    return upload.id, created, lambda: upload.append(b"", len(data), True).complete
+
+    def repeat():
+        answer = upload.append(b"", len(data), True)
+        return answer.status < 300 and answer.complete
+    return upload.id, created, repeat
 
 
 def info_file(site, upload_id):
