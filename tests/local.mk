@@ -257,7 +257,9 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/test_admission.py \
 	tests/integration/test_cancel.py \
 	tests/integration/test_cli.py \
+	tests/integration/test_clients_of_today.py \
 	tests/integration/test_commands.py \
+	tests/integration/test_confidential.py \
 	tests/integration/test_disk_full.py \
 	tests/integration/test_doctor.py \
 	tests/integration/test_doctor_fronts.py \
@@ -268,6 +270,7 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/test_durability.py \
 	tests/integration/test_fault_rounds.py \
 	tests/integration/test_fcgid.py \
+	tests/integration/test_few_clients.py \
 	tests/integration/test_form.py \
 	tests/integration/test_forms_answers.py \
 	tests/integration/test_fronts.py \
@@ -275,6 +278,8 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/test_limits.py \
 	tests/integration/test_many_watchers.py \
 	tests/integration/test_misbehaving.py \
+	tests/integration/test_not_whole.py \
+	tests/integration/test_one_request.py \
 	tests/integration/test_page.py \
 	tests/integration/test_poll.py \
 	tests/integration/test_progress.py \
