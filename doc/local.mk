@@ -27,6 +27,6 @@ codes-tables:
 		$(srcdir)/doc/protocol.md
 .PHONY: codes-tables
 
-EXTRA_DIST += doc/local.mk doc/settings doc/extensions doc/codes \
+EXTRA_DIST += doc/local.mk doc/bounds doc/settings doc/extensions doc/codes \
 	doc/protocol.md doc/operations.md SECURITY.md \
 	doc/upload.png doc/done.png doc/processing.png

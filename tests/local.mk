@@ -130,7 +130,7 @@ unit_tests += $(mutation_tests)
 
 # Scripts that speak TAP; they find the sources by $srcdir.
 script_tests = tests/unit/test_settings_page tests/unit/test_extensions_table \
-	tests/unit/test_codes_tables
+	tests/unit/test_codes_tables tests/unit/test_bounds_table
 
 unit_tests += tests/unit/test_protocol tests/unit/test_handshake \
 	tests/unit/test_topic tests/unit/test_session
