@@ -2,6 +2,7 @@
 """Who may watch over the relay: the exact answer and close code for each credential."""
 
 import asyncio
+import concurrent.futures
 import inspect
 import json
 import time
@@ -221,3 +222,26 @@ def test_users_of_the_server():
         talk = Talk(site, watch(upload), until=told("error"), **{"X-Site-User": "bob"})
         assert talk.codes() == ["forbidden"]
         assert Talk(site, watch(upload)).close_code == NO_TIME
+
+
+def test_too_many_sessions_of_one_owner(tmp_path):
+    """The second connection of an owner is closed; another owner's is not."""
+    secret = tmp_path / "secret"
+    secret.write_bytes(SECRET)
+    for site in conftest.running(stack.Stack(auth="token", token_keys=secret,
+                                             relay_sessions_per_owner=1)):
+        upload = new_upload(site)
+        others = []
+
+        def ask_others(heard):
+            if told("progress")(heard) and not others:
+                with concurrent.futures.ThreadPoolExecutor() as pool:
+                    others.extend(pool.map(lambda owner: Talk(
+                        site, auth(sub=owner), watch(upload), until=told("progress", "gone", "error")),
+                                           ["alice", "bob"]))
+            return bool(others)
+
+        Talk(site, auth(), watch(upload), until=ask_others)
+        refused, other = others
+        assert refused.codes() == ["too_many_connections"]
+        assert "too_many_connections" not in other.codes()

@@ -10,11 +10,13 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
 #define INTERVAL_MS 60000
+#define OWNED_MAX 1000 /* as advance.lua has it */
 
 static void test_create_on_existing_changes_nothing(void **state)
 {
@@ -327,6 +329,24 @@ static int send_result_of(struct news *n, size_t bytes)
     return big;
 }
 
+static void test_only_the_newest_ids_of_an_owner_are_kept(void **state)
+{
+    struct news *n = *state;
+    const struct redis_value *v;
+
+    assert_int_equal(upload_set(&n->upload.owner, "ann"), 0);
+    for (int i = 0; i < OWNED_MAX + 3; i++) {
+        (void)snprintf(n->upload.id, ID_SIZE, "%032x", (unsigned)i);
+        n->upload.created_at++;
+        assert_int_equal(news_create(n), 0);
+    }
+    v = news_ask(n, "ZCARD", NEWS_PREFIX "owner:ann", NULL, NULL, NULL);
+    assert_int_equal(redis_value_int(v), OWNED_MAX);
+    v = news_ask(n, "ZRANGE", NEWS_PREFIX "owner:ann", "0", "0", NULL);
+    assert_string_equal(redis_value_text(redis_value_item(v, 0)),
+                        "00000000000000000000000000000003");
+}
+
 static void test_bound_of_16_kb(void **state)
 {
     struct news *n = *state;
@@ -361,6 +381,7 @@ int main(void)
         cmocka_unit_test_setup(test_numbers_are_held_within_the_interval, news_fresh),
         cmocka_unit_test_setup(test_trailing_change_is_published, news_fresh),
         cmocka_unit_test_setup(test_anything_but_numbers_is_published_at_once, news_fresh),
+        cmocka_unit_test_setup(test_only_the_newest_ids_of_an_owner_are_kept, news_fresh),
         cmocka_unit_test_setup(test_bound_of_16_kb, news_fresh),
     };
 
