@@ -206,11 +206,11 @@ const struct setting config_settings[] = {
     {"relay_sessions_per_address", SETTING_INT, AT(relay_sessions_per_address), "0", 0, 1000000,
      NULL, NULL,
      "Of them, those of one client address, as far as it is known: behind a web server on this "
-     "machine by its X-Forwarded-For. 0 for no limit."},
+     "machine by its X-Forwarded-For. 0 for a sixteenth of relay_sessions."},
     {"relay_sessions_per_owner", SETTING_INT, AT(relay_sessions_per_owner), "0", 0, 1000000, NULL,
-     NULL, "Of them, those of one owner. 0 for no limit."},
+     NULL, "Of them, those of one owner. 0 for a sixteenth of relay_sessions."},
     {"relay_polls_per_address", SETTING_INT, AT(relay_polls_per_address), "0", 0, 1000000, NULL,
-     NULL, "Long-polls of one client address, counted apart. 0 for no limit."},
+     NULL, "Long-polls of one client address, counted apart. 0 for a sixteenth of relay_sessions."},
     {"relay_message_rate", SETTING_INT, AT(relay_message_rate), "50", 0, 1000, NULL, NULL,
      "Messages a second that one client may send on average; ten seconds' worth may come at once. "
      "0 "

@@ -25,6 +25,7 @@
 
 #define PROGRAM "loadline-relay"
 #define LAST_WORD_MS 20 /* for what was said at the end to leave */
+#define SHARES 16       /* of all sessions; one is what a client may hold unless it is set */
 
 static const struct startup program = {
     .name = PROGRAM,
@@ -151,19 +152,30 @@ static void raise_descriptor_limit(const struct config *c)
     (void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/* What one client may hold of all sessions: as set, else a sixteenth, so that a few never take them from
+ * all others. */
+static int64_t share_of(int64_t sessions, int64_t set)
+{
+    int64_t share = sessions / SHARES;
+
+    return set > 0 ? set : share > 0 ? share : 1;
+}
+
 static struct session_limits limits_of(const struct relay *r)
 {
+    const struct config *c = &r->config;
+
     return (struct session_limits){
-        .sessions = (size_t)r->config.relay_sessions,
-        .watches = (size_t)r->config.relay_watches,
-        .beat_ms = r->config.beat_interval_ms,
+        .sessions = (size_t)c->relay_sessions,
+        .watches = (size_t)c->relay_watches,
+        .beat_ms = c->beat_interval_ms,
         .authority = &r->authority,
-        .auth_ms = r->config.auth_timeout_ms,
-        .idle_ms = r->config.relay_idle_timeout_ms,
-        .per_address = r->config.relay_sessions_per_address,
-        .per_owner = r->config.relay_sessions_per_owner,
-        .polls_per_address = r->config.relay_polls_per_address,
-        .requests_per_s = r->config.relay_message_rate,
+        .auth_ms = c->auth_timeout_ms,
+        .idle_ms = c->relay_idle_timeout_ms,
+        .per_address = share_of(c->relay_sessions, c->relay_sessions_per_address),
+        .per_owner = share_of(c->relay_sessions, c->relay_sessions_per_owner),
+        .polls_per_address = share_of(c->relay_sessions, c->relay_polls_per_address),
+        .requests_per_s = c->relay_message_rate,
     };
 }
 

@@ -16,7 +16,7 @@ FRONTS = {"lighttpd": fronts.Front, "Apache": fronts.ApacheProxy}
 
 @pytest.fixture(name="front", params=FRONTS)
 def make_front(request):
-    made = FRONTS[request.param](relay_sessions="1000")
+    made = FRONTS[request.param](relay_sessions="1000", relay_sessions_per_address="1000")
     try:
         made.start()
         yield made

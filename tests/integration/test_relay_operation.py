@@ -136,6 +136,16 @@ def test_limits_per_address(own_site):
         assert polled.status_code == 200
 
 
+@pytest.mark.settings(relay_sessions="32")
+def test_a_sixteenth_of_the_sessions_is_for_one_address(own_site):
+    """Unless the setting says otherwise: the third of 32 sessions is refused."""
+    upload = new_id()
+    with live.Watcher(own_site, upload), live.Watcher(own_site, upload):
+        third = live.Watcher(own_site, upload)
+        waiting.until(lambda: third.failure or third.messages or not third.is_running(), "an answer")
+        assert third.close_code == 4429
+
+
 @pytest.mark.parametrize("rate", [5])
 @run_async
 async def test_too_many_messages(make_relay, rate):
