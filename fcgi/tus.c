@@ -60,7 +60,7 @@ int tus_options(struct exchange *x)
 {
     const struct app *app = x->app;
 
-    if (cors_preflight(&app->config, x, "GET, HEAD, POST, PATCH, DELETE, OPTIONS"))
+    if (cors_preflight(&app->config, x, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"))
         return 0;
     if (!tus_is_spoken(x->request))
         response_header(x->response, "Tus-Resumable", TUS_VERSION);

@@ -35,7 +35,8 @@ src_libloadline_a_SOURCES += src/startup.c src/startup.h src/listen.c src/listen
 src_libloadline_a_SOURCES += src/access.c src/access.h \
 	src/token.c src/token.h src/token_key.c src/token_key.h \
 	src/network.c src/network.h \
-	src/authority.c src/authority.h src/origin.c src/origin.h
+	src/authority.c src/authority.h src/origin.c src/origin.h \
+	src/preflight.c src/preflight.h
 
 src_libloadline_a_SOURCES += \
 	src/clock.c src/clock.h \

@@ -48,6 +48,8 @@ tests_unit_test_token_SOURCES = tests/unit/test_token.c \
 	tests/unit/token_forge.c tests/unit/token_forge.h
 tests_unit_test_token_LDADD = $(LDADD) $(LIBJWT_LIBS)
 
+unit_tests += tests/unit/test_preflight
+
 unit_tests += tests/unit/test_state tests/unit/test_meter tests/unit/test_clock
 
 form_answer = fcgi/form_answer.c fcgi/form_answer.h fcgi/accept.c fcgi/accept.h \
@@ -258,6 +260,7 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/test_cancel.py \
 	tests/integration/test_cli.py \
 	tests/integration/test_clients_of_today.py \
+	tests/integration/test_cross_origin.py \
 	tests/integration/test_commands.py \
 	tests/integration/test_confidential.py \
 	tests/integration/test_disk_full.py \

@@ -17,6 +17,8 @@ static const char *phrase(int status)
     switch (status) {
     case 200:
         return "OK";
+    case 204:
+        return "No Content";
     case 401:
         return "Unauthorized";
     case 403:
@@ -57,7 +59,7 @@ void http_answer_empty(struct lws *wsi, int status, const char *fields)
     buffer_init(&b, LWS_PRE + HTTP_ANSWER_HEAD_MAX);
     for (int i = 0; i < LWS_PRE; i++)
         buffer_add_char(&b, '\0');
-    http_answer_head(&b, status, fields, 0);
+    http_answer_head(&b, status, fields, status == 204 ? -1 : 0); /* RFC 9110 section 8.6 */
     if (buffer_error(&b) == 0)
         (void)lws_write(wsi, (unsigned char *)b.data + LWS_PRE, b.len - LWS_PRE,
                         LWS_WRITE_HTTP_HEADERS);

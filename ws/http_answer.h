@@ -10,7 +10,7 @@
 
 struct lws;
 
-#define HTTP_ANSWER_HEAD_MAX 1024 /* bytes */
+#define HTTP_ANSWER_HEAD_MAX 2048 /* bytes */
 
 /* Sends an answer without a body; fields are lines, each with its end. */
 void http_answer_empty(struct lws *wsi, int status, const char *fields);

@@ -9,6 +9,7 @@
 #include "http_answer.h"
 #include "log.h"
 #include "origin.h"
+#include "preflight.h"
 #include "ws_identity.h"
 
 #include <libwebsockets.h>
@@ -16,8 +17,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIELD_MAX 512         /* bytes of a header field we read */
-#define QUERY_MAX 16384       /* bytes of a parameter: of the whole request */
+#define FIELD_MAX 512   /* bytes of a header field we read */
+#define QUERY_MAX 16384 /* bytes of a parameter: of the whole request */
+#define ASKED_METHOD "access-control-request-method:"
 #define OUT_MAX (1024 * 1024) /* bytes of what is made at once */
 
 static const struct live_ops *const kinds[] = {&live_events, &live_poll};
@@ -88,9 +90,29 @@ static int check_origin(struct live *l)
     if (!named && !origin_is_any(c))
         return ERR_CROSS_ORIGIN;
     (void)snprintf(l->fields, sizeof l->fields,
-                   "Access-Control-Allow-Origin: %s\r\n%sVary: Origin\r\n", from,
-                   named ? "Access-Control-Allow-Credentials: true\r\n" : "");
+                   "Access-Control-Allow-Origin: %s\r\n%s"
+                   "Access-Control-Expose-Headers: Retry-After\r\nVary: Origin\r\n",
+                   from, named ? "Access-Control-Allow-Credentials: true\r\n" : "");
     return 0;
+}
+
+int live_preflight(const struct config *c, struct lws *wsi)
+{
+    struct live l = {.config = c, .wsi = wsi};
+    char method[FIELD_MAX], names[FIELD_MAX];
+    struct buffer fields;
+
+    buffer_init(&fields, HTTP_ANSWER_HEAD_MAX);
+    if (check_origin(&l) == 0 && read_custom(wsi, ASKED_METHOD, method) != NULL)
+        buffer_addf(&fields,
+                    "%sAccess-Control-Allow-Methods: GET\r\n"
+                    "Access-Control-Allow-Headers: %s\r\n"
+                    "Access-Control-Max-Age: " PREFLIGHT_MAX_AGE_S "\r\n",
+                    l.fields,
+                    preflight_allow(read_field(wsi, WSI_TOKEN_HTTP_AC_REQUEST_HEADERS, names)));
+    http_answer_empty(wsi, 204, buffer_text(&fields));
+    buffer_free(&fields);
+    return -1;
 }
 
 /* Parameters, one buffer for each; NULL: absent. */

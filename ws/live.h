@@ -21,6 +21,10 @@ bool live_is_asked(const struct config *c, const char *path);
 int live_open(const struct config *c, const struct authority *a, struct sessions *sessions,
               struct lws *wsi, const char *path, struct live **out);
 
+/* Answers a browser that asks whether a page of another origin may send such a request. -1: the connection is to be
+ * closed. */
+int live_preflight(const struct config *c, struct lws *wsi);
+
 /* The socket can take something. -1: everything was said. */
 int live_write(struct live *l);
 

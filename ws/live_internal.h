@@ -10,7 +10,7 @@
 #include "live.h"
 #include "live_query.h"
 
-#define LIVE_FIELDS_MAX 768 /* bytes of the lines that allow another origin to read */
+#define LIVE_FIELDS_MAX 800 /* bytes of the lines that allow another origin to read */
 
 struct live_ops {
     const char *path; /* below live_path */

@@ -111,6 +111,8 @@ static int on_plain_request(struct server *t, struct lws *wsi, struct client *c)
 
     if (read_header(wsi, WSI_TOKEN_GET_URI, path) != NULL && live_is_asked(t->config, path))
         return live_open(t->config, t->authority, t->sessions, wsi, path, &c->live);
+    if (read_header(wsi, WSI_TOKEN_OPTIONS_URI, path) != NULL && live_is_asked(t->config, path))
+        return live_preflight(t->config, wsi);
     struct handshake_verdict v = check_handshake(t, wsi);
     if (v.status == 101)
         v = (struct handshake_verdict){400, "malformed upgrade"};
