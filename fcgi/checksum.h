@@ -13,8 +13,8 @@
 
 struct checksum;
 
-/* Expects these len bytes (copied) as the digest by that algorithm. ERR_BAD_CHECKSUM: no such algorithm, or
- * not its length; ERR_NOMEM, ERR_INTERNAL. */
+/* Expects these len bytes (copied) as the digest by that algorithm; a digest of another length than the algorithm's
+ * matches nothing. ERR_BAD_CHECKSUM: no such algorithm, or no digest; ERR_NOMEM, ERR_INTERNAL. */
 int checksum_new(const char *algorithm, const void *digest, size_t len, struct checksum **out);
 
 /* The same from Upload-Checksum (tus 1.0.0): "algorithm base64". NULL gives no checksum: *out NULL. */

@@ -105,11 +105,11 @@ int request_parse_number(const char *text, int64_t *out)
 {
     int64_t n = 0;
 
-    if (text == NULL || *text == '\0')
+    if (text == NULL || *text == '\0' || text[strspn(text, "0123456789")] != '\0')
         return ERR_SYNTAX;
     for (; *text != '\0'; text++) {
-        if (*text < '0' || *text > '9' || n > (INT64_MAX - (*text - '0')) / 10)
-            return ERR_SYNTAX;
+        if (n > (INT64_MAX - (*text - '0')) / 10)
+            return ERR_BOUND;
         n = n * 10 + (*text - '0');
     }
     *out = n;

@@ -72,7 +72,7 @@ void request_interrupt(struct request *r, int reason);
 /* The same, for the request with that serial only. */
 void request_interrupt_one(struct request *r, unsigned serial, int reason);
 
-/* A nonnegative decimal number and nothing else; ERR_SYNTAX. For header values. */
+/* A nonnegative decimal number and nothing else, of a header field. ERR_SYNTAX; ERR_BOUND: greater than any size. */
 int request_parse_number(const char *text, int64_t *out);
 
 /* The value of a query parameter, percent-decoded, into buf. ERR_NOT_FOUND where absent, ERR_BOUND

@@ -37,6 +37,17 @@ int tus_check_version(struct exchange *x)
     return exchange_fail(x, ERR_TUS_VERSION, "This server speaks tus %s", TUS_VERSION);
 }
 
+int tus_parse_length(struct exchange *x, const char *field, int64_t *out)
+{
+    int rc = request_parse_number(field, out);
+
+    if (rc == ERR_BOUND)
+        return exchange_fail(x, ERR_TOO_LARGE, "No upload can be of that length");
+    if (rc != 0)
+        return exchange_fail(x, ERR_BAD_LENGTH, "Upload-Length must be a decimal number of bytes");
+    return 0;
+}
+
 void tus_add_expires(struct response *p, int64_t expires_at)
 {
     char date[CLOCK_HTTP_DATE_SIZE];

@@ -33,6 +33,9 @@ void tus_greet(struct exchange *x);
 /* Checks the request's Tus-Resumable: ERR_TUS_VERSION, with Tus-Version. */
 int tus_check_version(struct exchange *x);
 
+/* The number of Upload-Length. ERR_BAD_LENGTH; ERR_TOO_LARGE: greater than any size. */
+int tus_parse_length(struct exchange *x, const char *field, int64_t *out);
+
 /* Adds Upload-Expires; wall ms, 0: it does not expire, or is complete. */
 void tus_add_expires(struct response *p, int64_t expires_at);
 

@@ -37,9 +37,7 @@ static int parse_length(struct exchange *x, struct creation *c)
         return exchange_fail(x, ERR_BAD_LENGTH, "Upload-Defer-Length can only be 1");
     if (defer != NULL && length != NULL)
         return exchange_fail(x, ERR_BAD_LENGTH, "Upload-Length is deferred and given");
-    if (defer == NULL && request_parse_number(length, &c->offer.size) != 0)
-        return exchange_fail(x, ERR_BAD_LENGTH, "Upload-Length must be a decimal number of bytes");
-    return 0;
+    return defer == NULL ? tus_parse_length(x, length, &c->offer.size) : 0;
 }
 
 /* Bodies that creation-with-upload does not know are refused before anything is made. */

@@ -30,9 +30,10 @@ static int parse_request(struct exchange *x, struct patch *p)
         return exchange_fail(x, ERR_MEDIA_TYPE, "A PATCH body must be " TUS_MEDIA_TYPE);
     if (request_parse_number(request_header(x->request, "Upload-Offset"), &p->offset) != 0)
         return exchange_fail(x, ERR_BAD_OFFSET, "Upload-Offset must be a decimal number of bytes");
-    if (length != NULL && request_parse_number(length, &p->length) != 0)
-        return exchange_fail(x, ERR_BAD_LENGTH, "Upload-Length must be a decimal number of bytes");
-    return checksum_parse(request_header(x->request, "Upload-Checksum"), &p->checksum);
+    if (length != NULL)
+        rc = tus_parse_length(x, length, &p->length);
+    return rc != 0 ? rc
+                   : checksum_parse(request_header(x->request, "Upload-Checksum"), &p->checksum);
 }
 
 /* A length is said once (creation-defer-length). */

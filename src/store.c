@@ -329,3 +329,13 @@ int store_free_bytes(const struct store *s, int64_t *bytes_out)
     *bytes_out = (int64_t)(v.f_bavail * v.f_frsize);
     return 0;
 }
+
+int store_whole_bytes(const struct store *s, int64_t *bytes_out)
+{
+    struct statvfs v;
+
+    if (fstatvfs(s->fd, &v) != 0)
+        return ERR_IO;
+    *bytes_out = (int64_t)(v.f_blocks * v.f_frsize);
+    return 0;
+}

@@ -72,4 +72,7 @@ int store_each(struct store *s, int (*fn)(void *arg, const char *id), void *arg)
 /* Bytes free for us on the spool's file system. ERR_IO. */
 int store_free_bytes(const struct store *s, int64_t *bytes_out);
 
+/* Bytes that the spool's file system has room for when it is empty. ERR_IO. */
+int store_whole_bytes(const struct store *s, int64_t *bytes_out);
+
 #endif

@@ -71,7 +71,7 @@ def test_a_mismatch_is_460_with_offset_unchanged_and_the_bytes_gone(talk, algori
 
 @pytest.mark.parametrize("field", [
     "sha3 Kq5sNclPz7QV2+lfQIuc6R7oRu0=", "SHA1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=", "sha1",
-    "sha1 Kq5s", "sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0", "sha1 not-base64", "sha1,md5 x"])
+    "sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0", "sha1 not-base64", "sha1,md5 x"])
 def test_an_unknown_algorithm_or_bad_form_is_400_and_changes_nothing(talk, field):
     url = talk.sized(11)
     answer = talk.patch(url, b"hello world", 0, {"Upload-Checksum": field})
