@@ -6,6 +6,7 @@
 #include "put.h"
 
 #include "app.h"
+#include "disposition.h"
 #include "error.h"
 #include "form_answer.h"
 #include "intake.h"
@@ -32,14 +33,23 @@ int put_read_name(struct exchange *x, struct buffer *out)
     return buffer_error(out);
 }
 
+const char *put_declared_type(const struct request *r)
+{
+    const char *type = request_header(r, "Content-Type");
+
+    if (type == NULL || *type == '\0' ||
+        disposition_is(type, strlen(type), "application/x-www-form-urlencoded"))
+        return NULL;
+    return type;
+}
+
 static int create(struct exchange *x, const char *name)
 {
-    const char *type = request_header(x->request, "Content-Type");
     int64_t length = request_content_length(x->request);
     const struct intake_offer offer = {
         .size = length >= 0 || request_has_body(x->request) ? length : 0,
         .name = name,
-        .type = type != NULL && *type != '\0' ? type : NULL,
+        .type = put_declared_type(x->request),
         .by = &x->principal,
         .exchange = x,
     };

@@ -14,6 +14,10 @@
  * ERR_METHOD where it is the URL of an upload, or the buffer's failure. */
 int put_read_name(struct exchange *x, struct buffer *out);
 
+/* The Content-Type of a body that is the file itself, NULL where the sender says nothing of it: curl, wget
+ * and axios send application/x-www-form-urlencoded with every body that they are given. */
+const char *put_declared_type(const struct request *r);
+
 /* The handler: 201 with Location and the upload's description. */
 int put_create(struct exchange *x);
 

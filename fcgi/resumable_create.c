@@ -64,7 +64,7 @@ static int read_path(struct exchange *x, struct description *d, struct intake_of
 static int describe(struct exchange *x, struct description *d, struct intake_offer *offer)
 {
     const char *disposition = request_header(x->request, "Content-Disposition");
-    const char *type = request_header(x->request, "Content-Type");
+    const char *type = put_declared_type(x->request);
 
     int rc = read_path(x, d, offer);
     if (rc != 0)
@@ -73,7 +73,7 @@ static int describe(struct exchange *x, struct description *d, struct intake_off
     if (disposition != NULL &&
         disposition_filename(disposition, strlen(disposition), &d->name) == 0)
         offer->name = buffer_text(&d->name);
-    if (type == NULL || *type == '\0' || resumable_is_media_type(x->request))
+    if (type == NULL || resumable_is_media_type(x->request))
         return 0;
     buffer_add(&d->type, type, strcspn(type, "; \t")); /* without parameters */
     if (buffer_error(&d->type) == 0)

@@ -3,6 +3,7 @@
 
 import json
 
+import pytest
 import requests
 
 import fcgi
@@ -26,6 +27,17 @@ def test_one_upload(site):
     document = site.wait_state(described["id"], "done", "failed")
     assert document["name"] == described["name"] and files.digest_of(document) == files.sha256(data)
     assert tus.Upload(answer.headers["Location"]).offset() == len(data)
+
+
+@pytest.mark.parametrize("field", ["application/x-www-form-urlencoded",
+                                   "Application/X-WWW-Form-Urlencoded; charset=UTF-8"])
+def test_type_that_tools_send_unasked_says_nothing_of_the_file(site, field):
+    """Programs that are declared as something else are refused, and curl and wget declare all as this."""
+    described = put(site, "tool", files.real_bytes(300_000), **{"Content-Type": field}).json()
+    assert described["type"] is None
+    document = site.wait_state(described["id"], "done", "failed")
+    assert document["state"] == "done", document
+    assert document["result"]["type"] == "application/x-sharedlib"
 
 
 def test_empty(site):
