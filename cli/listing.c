@@ -6,14 +6,13 @@
 #include "cli/terminal.h"
 
 #include "error.h"
-#include "json.h"
 #include "meter.h"
+#include "progress_document.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define DEPTH 8
 #define LINE_MAX_BYTES 4096
 #define JSON_ROW_MAX_BYTES (1 << 20)
 #define STATE_COLUMNS 10
@@ -100,7 +99,7 @@ static int set_name(struct listing_row *row, const char *name)
 int listing_fill_document(struct listing_row *row, const char *json, size_t len)
 {
     struct json *doc = NULL;
-    int err = json_parse(json, len, DEPTH, &doc);
+    int err = json_parse(json, len, PROGRESS_DEPTH_MAX, &doc);
     if (err == ERR_SYNTAX)
         (void)snprintf(row->state, sizeof row->state, "damaged");
     if (err)

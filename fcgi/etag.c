@@ -5,17 +5,15 @@
 #include "etag.h"
 
 #include "error.h"
-#include "json.h"
+#include "progress_document.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define DOCUMENT_DEPTH 8
-
 int etag_make(const char *json, size_t len, char etag[ETAG_SIZE])
 {
     struct json *doc = NULL;
-    int err = json_parse(json, len, DOCUMENT_DEPTH, &doc);
+    int err = json_parse(json, len, PROGRESS_DEPTH_MAX, &doc);
     if (err)
         return err;
     int64_t epoch = json_get_int(doc, "epoch", -1);

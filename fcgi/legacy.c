@@ -11,12 +11,12 @@
 #include "log.h"
 #include "lookup.h"
 #include "poll.h"
+#include "progress_document.h"
 
 #include <ctype.h>
 #include <string.h>
 
 #define BODY_MAX 65536
-#define DOCUMENT_DEPTH 32
 #define CALLBACK_SIZE 65 /* 1 to 64 characters */
 
 #define NGINX_EXPIRES "Thu, 01 Jan 1970 00:00:01 GMT"
@@ -125,7 +125,7 @@ static struct json *parse(const struct document *doc)
     struct json *j = NULL;
 
     if (doc->text != NULL)
-        (void)json_parse(doc->text, doc->len, DOCUMENT_DEPTH, &j);
+        (void)json_parse(doc->text, doc->len, PROGRESS_DEPTH_MAX, &j);
     return j;
 }
 

@@ -52,6 +52,14 @@ static int64_t speed(int64_t bytes, int64_t seconds)
     return bytes > 0 && rate == 0 ? 1 : rate;
 }
 
+/* Seconds until the last byte at that speed; 0 where nobody can tell, or more came than was announced. */
+static int64_t seconds_left(const struct legacy_view *v, int64_t rate)
+{
+    int64_t left = v->size - v->received;
+
+    return rate > 0 && left > 0 ? left / rate : 0;
+}
+
 void legacy_print_apache(const struct legacy_view *v, struct buffer *out)
 {
     int64_t rate = speed(v->received, v->now - v->started_at);
@@ -72,7 +80,7 @@ void legacy_print_apache(const struct legacy_view *v, struct buffer *out)
                     "{ \"state\": \"uploading\", \"received\": %lld, \"size\": %lld, "
                     "\"speed\": %lld, \"started_at\": %lld, \"eta\": %lld, \"uuid\": \"%s\" }",
                     (ll)v->received, (ll)v->size, (ll)rate, (ll)v->started_at,
-                    (ll)(v->now + (v->size - v->received) / rate), v->alias);
+                    (ll)(v->now + seconds_left(v, rate)), v->alias);
     }
 }
 
@@ -138,5 +146,5 @@ void legacy_print_pecl(const struct legacy_view *v, struct buffer *out)
                 "\"speed_last\":\"%lld\",\"bytes_uploaded\":\"%lld\",\"bytes_total\":\"%lld\","
                 "\"files_uploaded\":\"%lld\",\"est_sec\":\"%lld\"}",
                 (ll)v->started_at, (ll)v->ended_at, (ll)rate, (ll)v->rate, (ll)v->received,
-                (ll)v->size, (ll)whole, (ll)(rate > 0 ? (v->size - v->received) / rate : 0));
+                (ll)v->size, (ll)whole, (ll)seconds_left(v, rate));
 }

@@ -6,15 +6,14 @@
 
 #include "accept.h"
 #include "error.h"
-#include "json.h"
 #include "page.h"
 #include "poll.h"
+#include "progress_document.h"
 #include "state.h"
 
 #include <string.h>
 
 #define PAGE_MAX 262144 /* a document with every byte escaped, and the frame */
-#define DOCUMENT_DEPTH 32
 #define REFRESH_S "2"
 
 bool watch_page_is_asked(const struct request *r)
@@ -182,7 +181,7 @@ int watch_page_send(struct exchange *x, const struct document *doc, bool command
 
     if (doc->text == NULL)
         return send_missing(x);
-    int err = json_parse(doc->text, doc->len, DOCUMENT_DEPTH, &d);
+    int err = json_parse(doc->text, doc->len, PROGRESS_DEPTH_MAX, &d);
     if (err == 0)
         err = send_upload(x, d, commands);
     json_free(&d);

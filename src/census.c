@@ -67,7 +67,7 @@ static int ask_counters(struct redis *r, const char *prefix, int64_t counters[ST
         argv[i + 2] = stats_name((enum stats_counter)i);
     int err = redis_command(r, STAT_COUNT + 2, argv, NULL, &v);
     for (size_t i = 0; err == 0 && i < STAT_COUNT; i++)
-        counters[i] = redis_value_int(redis_value_item(v, i));
+        counters[i] = stats_parse(redis_value_text(redis_value_item(v, i)));
     redis_value_free(&v);
     return err;
 }

@@ -61,6 +61,7 @@ src_libloadline_a_SOURCES += \
 	src/progress_keys.c \
 	src/progress_alias.c src/progress_alias.h \
 	src/progress_read.c \
+	src/progress_document.c src/progress_document.h \
 	src/jobs.c src/jobs.h \
 	src/restore.c src/restore.h \
 	src/sweep.c src/sweep.h
@@ -69,6 +70,7 @@ src_libloadline_a_SOURCES += \
 loadline_script_head = src/scripts/document.lua
 loadline_scripts = \
 	src/scripts/advance.lua \
+	src/scripts/forget.lua \
 	src/scripts/lapse.lua \
 	src/scripts/wake.lua
 

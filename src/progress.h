@@ -81,9 +81,14 @@ int progress_create(struct redis *r, const char *prefix, const struct progress_c
                     struct progress_outcome *outcome_out);
 
 /* Reads the public documents of n ids, 64 a round trip, after correcting overdue leases. fn is called
- * per id in order with NULL for one that is not there. ERR_REDIS. */
+ * per id in order with NULL for one that is not there. One that does not hold (progress_document.h) is logged,
+ * removed, and not there. ERR_REDIS, ERR_NOMEM. */
 int progress_read(struct redis *r, const char *prefix, const char *const *ids, size_t n,
                   void (*fn)(void *arg, const char *id, const char *json, size_t len), void *arg);
+
+/* Removes an upload's hash while its document is still the one given, so that it can be made anew. ERR_REDIS. */
+int progress_forget(struct redis *r, const char *prefix, const char *id, const char *json,
+                    size_t len);
 
 /* The owner of an upload that Redis has, for the caller to free, NULL: it has none. ERR_NOT_FOUND, ERR_REDIS,
  * ERR_NOMEM. */

@@ -54,6 +54,10 @@ int progress_alias_find(struct redis *r, const char *prefix, const char *owner, 
     progress_alias_key(prefix, owner, name, key);
     int err = redis_commandl(r, &v, "GET", key, NULL);
     const char *id = redis_value_text(v);
+    /* A key of another type names nothing either. */
+    if (err == ERR_REDIS && redis_connected(r) &&
+        strncmp(redis_failure(r), "WRONGTYPE", strlen("WRONGTYPE")) == 0)
+        err = ERR_NOT_FOUND;
     if (err == 0 && (id == NULL || !id_valid(id)))
         err = ERR_NOT_FOUND;
     if (err == 0)

@@ -5,6 +5,8 @@
 #include "progress.h"
 
 #include "error.h"
+#include "log.h"
+#include "progress_document.h"
 #include "scripts.h"
 
 #include <inttypes.h>
@@ -17,7 +19,7 @@
 struct lapse_call {
     const char *argv[2 * (BATCH + 2)];
     int keys, argc;
-    char active[PROGRESS_KEY_SIZE], leases[PROGRESS_KEY_SIZE];
+    char most[16], active[PROGRESS_KEY_SIZE], leases[PROGRESS_KEY_SIZE];
     char key[BATCH][PROGRESS_KEY_SIZE];
 };
 
@@ -36,6 +38,8 @@ static void lapse_call_make(struct lapse_call *call, const char *prefix, const c
     }
     call->keys = argc;
     call->argv[argc++] = run_id;
+    snprintf(call->most, sizeof call->most, "%d", PROGRESS_EVENT_MAX);
+    call->argv[argc++] = call->most;
     for (size_t i = 0; i < n; i++)
         call->argv[argc++] = ids[i];
     call->argc = argc;
@@ -59,6 +63,37 @@ static int lapse(struct redis *r, const char *prefix, const char *const *ids, si
     return err;
 }
 
+int progress_forget(struct redis *r, const char *prefix, const char *id, const char *json,
+                    size_t len)
+{
+    char key[PROGRESS_KEY_SIZE], active[PROGRESS_KEY_SIZE], leases[PROGRESS_KEY_SIZE];
+    const char *argv[] = {key, active, leases, id, json};
+
+    progress_upload_key(prefix, id, key);
+    progress_key(prefix, PROGRESS_ACTIVE, active);
+    progress_key(prefix, PROGRESS_LEASES, leases);
+    const size_t lens[] = {strlen(key), strlen(active), strlen(leases), strlen(id), len};
+    return redis_script(r, script_forget, 3, 5, argv, lens, NULL);
+}
+
+/* Whether the document may be handed on; where not it is removed, so that this is said once. */
+static int judge(struct redis *r, const char *prefix, const char *id, const struct redis_value *v,
+                 bool *good_out)
+{
+    const char *json = redis_value_text(v);
+    size_t len = redis_value_len(v);
+
+    *good_out = false;
+    if (json == NULL)
+        return 0;
+    int err = progress_document_check(id, json, len);
+    *good_out = err == 0;
+    if (err != ERR_SYNTAX)
+        return err;
+    log_warn("document_refused", "id", id, NULL);
+    return len > 0 ? progress_forget(r, prefix, id, json, len) : 0; /* "": lapse.lua did */
+}
+
 int progress_read(struct redis *r, const char *prefix, const char *const *ids, size_t n,
                   void (*fn)(void *arg, const char *id, const char *json, size_t len), void *arg)
 {
@@ -70,7 +105,11 @@ int progress_read(struct redis *r, const char *prefix, const char *const *ids, s
         err = lapse(r, prefix, ids, batch, &v);
         for (size_t i = 0; err == 0 && i < batch; i++) {
             const struct redis_value *json = redis_value_item(v, i);
-            fn(arg, ids[i], redis_value_text(json), redis_value_len(json));
+            bool good;
+            err = judge(r, prefix, ids[i], json, &good);
+            if (err == 0)
+                fn(arg, ids[i], good ? redis_value_text(json) : NULL,
+                   good ? redis_value_len(json) : 0);
         }
         redis_value_free(&v);
         ids += batch;
@@ -131,6 +170,26 @@ static int read_leases(struct redis *r, const char *prefix, int limit, int64_t *
     return err;
 }
 
+/* An id in the index that is none: it would come first for ever. */
+static int drop_lease(struct redis *r, const char *prefix, const struct redis_value *member)
+{
+    char key[PROGRESS_KEY_SIZE];
+    const char *argv[] = {"ZREM", key, redis_value_text(member)};
+
+    if (argv[2] == NULL)
+        return ERR_REDIS;
+    progress_key(prefix, PROGRESS_LEASES, key);
+    const size_t lens[] = {strlen("ZREM"), strlen(key), redis_value_len(member)};
+    return redis_command(r, 3, argv, lens, NULL);
+}
+
+static bool is_id(const struct redis_value *v)
+{
+    const char *text = redis_value_text(v);
+
+    return text != NULL && redis_value_len(v) == ID_LEN && id_valid(text);
+}
+
 int progress_lapse_due(struct redis *r, const char *prefix, int limit)
 {
     const char *ids[BATCH];
@@ -142,9 +201,13 @@ int progress_lapse_due(struct redis *r, const char *prefix, int limit)
     if (limit <= 0)
         return 0;
     err = read_leases(r, prefix, limit < BATCH ? limit : BATCH, &now, &leases);
-    for (size_t i = 0; err == 0 && i + 1 < redis_value_count(leases); i += 2)
-        if (redis_value_int(redis_value_item(leases, i + 1)) <= now)
-            ids[n++] = redis_value_text(redis_value_item(leases, i));
+    for (size_t i = 0; err == 0 && i + 1 < redis_value_count(leases); i += 2) {
+        const struct redis_value *id = redis_value_item(leases, i);
+        if (!is_id(id))
+            err = drop_lease(r, prefix, id);
+        else if (redis_value_int(redis_value_item(leases, i + 1)) <= now)
+            ids[n++] = redis_value_text(id);
+    }
     if (err == 0 && n > 0)
         err = lapse(r, prefix, ids, n, &documents);
     redis_value_free(&documents);
@@ -165,7 +228,8 @@ int progress_list_active(struct redis *r, const char *prefix, int limit,
     snprintf(last, sizeof last, "%d", limit - 1);
     err = redis_commandl(r, &v, "ZREVRANGE", key, "0", last, NULL);
     for (size_t i = 0; err == 0 && i < redis_value_count(v); i++)
-        fn(arg, redis_value_text(redis_value_item(v, i)));
+        if (is_id(redis_value_item(v, i)))
+            fn(arg, redis_value_text(redis_value_item(v, i)));
     redis_value_free(&v);
     return err;
 }

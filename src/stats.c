@@ -9,6 +9,8 @@
 #include <inttypes.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const struct {
     const char *name, *help;
@@ -47,6 +49,15 @@ int stats_flush(struct redis *r, const char *prefix)
         }
     }
     return 0;
+}
+
+int64_t stats_parse(const char *text)
+{
+    char *end;
+
+    if (text == NULL || text[strspn(text, "0123456789")] != '\0')
+        return 0;
+    return strtoll(text, &end, 10); /* one that is too large is the largest */
 }
 
 const char *stats_name(enum stats_counter s)

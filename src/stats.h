@@ -29,6 +29,9 @@ void stats_add(enum stats_counter s, int64_t n);
  * for the next time. Only while no replies are owed. */
 int stats_flush(struct redis *r, const char *prefix);
 
+/* A counter as the hash has it; 0 for what is no counter. */
+int64_t stats_parse(const char *text);
+
 /* The field of the hash, which is the metric's name as well; and what it counts, for people. */
 const char *stats_name(enum stats_counter s);
 const char *stats_help(enum stats_counter s);

@@ -8,6 +8,7 @@
 # (headers as "fcgi/NAME.h"), and _LDADD where it needs more libraries. One
 # that needs a Redis adds $(redis_server) to its _SOURCES.
 
+documents = tests/unit/documents.c tests/unit/documents.h
 redis_server = tests/unit/redis_server.c tests/unit/redis_server.h
 
 unit_tests =
@@ -25,6 +26,10 @@ unit_tests += tests/unit/test_log tests/unit/test_text tests/unit/test_store tes
 tests_unit_test_sweep_SOURCES = tests/unit/test_sweep.c $(spool)
 tests_unit_test_store_SOURCES = tests/unit/test_store.c $(spool)
 tests_unit_test_lock_SOURCES = tests/unit/test_lock.c $(spool)
+
+unit_tests += tests/unit/test_hostile_documents
+tests_unit_test_hostile_documents_SOURCES = tests/unit/test_hostile_documents.c $(documents) \
+	fcgi/legacy_view.c fcgi/legacy_view.h fcgi/legacy_print.c
 
 unit_tests += tests/unit/test_tus_metadata
 tests_unit_test_tus_metadata_SOURCES = tests/unit/test_tus_metadata.c \
@@ -112,7 +117,8 @@ unit_tests += tests/unit/test_document tests/unit/test_progress tests/unit/test_
 	tests/unit/test_restore
 tests_unit_test_document_SOURCES = tests/unit/test_document.c $(news)
 tests_unit_test_progress_SOURCES = tests/unit/test_progress.c $(news)
-unit_tests += tests/unit/test_alias
+unit_tests += tests/unit/test_alias tests/unit/test_hostile_redis
+tests_unit_test_hostile_redis_SOURCES = tests/unit/test_hostile_redis.c $(news)
 tests_unit_test_alias_SOURCES = tests/unit/test_alias.c $(news)
 tests_unit_test_jobs_SOURCES = tests/unit/test_jobs.c $(news)
 tests_unit_test_restore_SOURCES = tests/unit/test_restore.c $(news) $(spool)
@@ -142,12 +148,12 @@ tests_unit_test_live_query_SOURCES = tests/unit/test_live_query.c \
 	ws/live_query.c ws/live_query.h $(ws_messages)
 tests_unit_test_handshake_SOURCES = tests/unit/test_handshake.c \
 	ws/handshake.c ws/handshake.h
-tests_unit_test_topic_SOURCES = tests/unit/test_topic.c $(ws_topics) \
+tests_unit_test_topic_SOURCES = tests/unit/test_topic.c $(documents) $(ws_topics) \
 	ws/message.c ws/message.h
 unit_tests += tests/unit/test_site
 tests_unit_test_site_SOURCES = tests/unit/test_site.c ws/site.c ws/site.h \
 	ws/message.c ws/message.h
-tests_unit_test_session_SOURCES = tests/unit/test_session.c \
+tests_unit_test_session_SOURCES = tests/unit/test_session.c $(documents) \
 	$(ws_messages) $(ws_topics) $(ws_sessions)
 tests_unit_test_session_LDADD = $(LOADLINE_LIBS) $(LIBJWT_LIBS) $(CMOCKA_LIBS)
 

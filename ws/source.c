@@ -254,7 +254,7 @@ void source_take_stats(struct source *s, const struct feed_reply *reply)
         const char *text = feed_reply_text(name, &len), *number = feed_reply_text(value, &len);
         for (int k = 0; text != NULL && number != NULL && k < STAT_COUNT; k++)
             if (strcmp(text, stats_name((enum stats_counter)k)) == 0)
-                site_set_counter(s->site, (enum stats_counter)k, strtoll(number, NULL, 10));
+                site_set_counter(s->site, (enum stats_counter)k, stats_parse(number));
     }
 }
 

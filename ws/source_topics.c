@@ -152,10 +152,12 @@ static void on_unsubscribed(struct source *s, struct topic *t)
     end_step(s);
 }
 
-static void log_refused(const struct topic *t, int rc)
+/* Once, not at each look. */
+static void log_refused(struct topic *t, int rc)
 {
-    if (rc != 0)
+    if (rc != 0 && !t->refused)
         log_warn("document_refused", "id", t->id, NULL);
+    t->refused = rc != 0;
 }
 
 /* An upload that was not there when it was read: its first event says nothing of its owner. Where there is no

@@ -7,16 +7,14 @@
 
 #include "counters.h"
 #include "error.h"
-#include "json.h"
 #include "progress.h"
+#include "progress_document.h"
 #include "state.h"
 
 #include <assert.h>
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define DEPTH_MAX 16
 
 struct topics {
     void *tree; /* tsearch(3) */
@@ -200,22 +198,17 @@ void topics_leave(struct topics *t, struct listener *l)
 static int read_version(const struct topic *t, const char *json, size_t len, struct version *out)
 {
     struct json *j = NULL;
+    int rc = progress_document_parse(t->id, json, len, &j);
 
-    if (len > PROGRESS_EVENT_MAX)
-        return ERR_SYNTAX;
-    int rc = json_parse(json, len, DEPTH_MAX, &j);
     if (rc != 0)
         return rc;
-    int state = state_from_name(json_get_string(j, "state", ""));
     *out = (struct version){
-        .epoch = json_get_int(j, "epoch", -1),
-        .rev = json_get_int(j, "rev", -1),
-        .ended = state >= 0 && state_ended((enum state)state),
+        .epoch = json_get_int(j, "epoch", 0),
+        .rev = json_get_int(j, "rev", 0),
+        .ended = state_ended((enum state)state_from_name(json_get_string(j, "state", ""))),
     };
-    if (out->epoch < 0 || out->rev < 0 || strcmp(json_get_string(j, "id", ""), t->id) != 0)
-        rc = ERR_SYNTAX;
     json_free(&j);
-    return rc;
+    return 0;
 }
 
 static bool is_newer(const struct version *v, const struct topic *t)
@@ -300,6 +293,8 @@ int topic_settle(struct topic *t, const char *json, size_t len, const char *owne
     bool was_vanished = t->vanished, learnt = false;
 
     int rc = json != NULL ? take(t, json, len) : 0;
+    if (rc == ERR_SYNTAX) /* as good as none */
+        json = NULL;
     if (rc >= 0 && json != NULL && learn_owner(t, owner, &learnt) != 0)
         rc = ERR_NOMEM;
     if (json != NULL)

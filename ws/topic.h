@@ -54,6 +54,7 @@ struct topic {
     bool ended;             /* newest is a final state */
     bool heard;             /* an event came since the snapshot was asked for */
     bool vanished;          /* Redis has lost it */
+    bool refused;           /* what was read last did not hold, and the log knows */
     bool queued;            /* the source is to do something about it */
     TAILQ_HEAD(, listener) listeners;
     TAILQ_ENTRY(topic) all;

@@ -34,10 +34,10 @@ local NUMBERED = {'message', 'stages'}
 local was = read(key, {'epoch', 'rev', 'state', 'transfer', 'name', 'type', 'size', 'error', 'result',
     'message', 'stages', 'received', '_run', '_writer', '_attempt', '_pub_at', '_meter',
     'updated_at'})
-local known = was.epoch ~= nil and was.state ~= nil
+local known = is_whole(was.epoch) and is_whole(was.rev) and was.state ~= nil
 
 local function refuse(word)
-    return {word, tonumber(was.epoch or 0), tonumber(was.rev or 0), 0}
+    return {word, whole(was.epoch), whole(was.rev), 0}
 end
 
 if mode == 'create' and known then
@@ -47,7 +47,7 @@ elseif mode ~= 'create' and not known then
 end
 
 -- Tokens are hex digits of equal length, which every locale orders alike.
-if writer ~= '' and writer < (was._writer or '') or attempt > 0 and attempt < tonumber(was._attempt or 0) then
+if writer ~= '' and writer < (was._writer or '') or attempt > 0 and attempt < whole(was._attempt) then
     return refuse('SUPERSEDED')
 end
 
@@ -92,6 +92,12 @@ local function is_same()
     return was.received == hash.received
 end
 
+-- A number that may be computed with, or nil: neither infinite nor none at all, whoever wrote it.
+local function sane(value)
+    local number = tonumber(value)
+    return number and number >= 0 and number < 1e19 and number or nil
+end
+
 -- The rate is measured here because the bytes of one transfer may come by many processes, a chunk each: an
 -- exponential mean that began at zero with the upload, over the times in which bytes came. What it has not yet
 -- seen is divided out, so that a steady sender shows its true rate from the second sample on. `_meter`: when it
@@ -99,12 +105,11 @@ end
 local function sample()
     local received = tonumber(hash.received)
     local from, at, bytes, mean = string.match(was._meter or '', '^(%S+) (%S+) (%S+) (%S+)$')
-    from, at, bytes, mean = tonumber(from), tonumber(at), tonumber(bytes), tonumber(mean)
-    if not from and was.state == 'created' then
-        from, bytes, mean = tonumber(was.updated_at), 0, 0
-        at = from
+    from, at, bytes, mean = sane(from), sane(at), sane(bytes), sane(mean)
+    if not from and was.state == 'created' and is_whole(was.updated_at) then
+        from, at, bytes, mean = tonumber(was.updated_at), tonumber(was.updated_at), 0, 0
     end
-    if not from or now < at or now - at > lease or received < bytes then
+    if not (from and at and bytes and mean) or now < at or now - at > lease or received < bytes then
         from, at, bytes, mean = now, now, received, 0
     elseif now > at and received > bytes then
         local keep = math.exp((at - now) / TAU)
@@ -126,10 +131,10 @@ end
 
 -- A job that comes twice tells its end twice: the second time nothing changes.
 if known and not entered and ttl > 0 and lease == 0 and was._run == run and is_same() then
-    return {'OK', tonumber(was.epoch), tonumber(was.rev), 0}
+    return {'OK', whole(was.epoch), whole(was.rev), 0}
 end
 
-local since = now - tonumber(was._pub_at or 0)
+local since = now - whole(was._pub_at)
 local due = since >= interval or since < 0 or is_news()
 local attached = ttl == 0 and lease > 0
 
@@ -141,9 +146,9 @@ end
 step(hash, was, run, now)
 hash._v = '1'
 hash._writer = writer ~= '' and writer or was._writer or ''
-hash._attempt = digits(math.max(attempt, tonumber(was._attempt or 0)))
+hash._attempt = digits(math.max(attempt, whole(was._attempt)))
 hash._lease = attached and digits(now + lease) or '0'
-hash._pub_at = due and digits(now) or was._pub_at
+hash._pub_at = digits(due and now or whole(was._pub_at))
 hash._json = encode(id, hash)
 if #hash._json > bound then
     return refuse('TOOBIG')

@@ -14,9 +14,32 @@ local function digits(number)
     return string.format('%.0f', number)
 end
 
--- The named fields of the hash, absent ones left out.
+-- Whether the text is a number as digits() writes it, below 2^53: what is computed with it stays exact.
+local function is_whole(value)
+    return value ~= nil and string.find(value, '^%d+$') ~= nil and tonumber(value) < 9007199254740992
+end
+
+-- The number in a field; one that somebody else wrote there, and that is none, counts as absent.
+local function whole(value)
+    return is_whole(value) and tonumber(value) or 0
+end
+
+-- Removes the key, whatever it holds, by a command that all our users of Redis may give.
+local function remove(key)
+    redis.call('PEXPIRE', key, 0)
+end
+
+-- The named fields of the hash, absent ones left out. A key that holds something else is removed: nobody has any
+-- business there, and every change of this upload would fail.
 local function read(key, names)
-    local values = redis.call('HMGET', key, unpack(names))
+    local values = redis.pcall('HMGET', key, unpack(names))
+    if values.err then
+        if not string.find(values.err, 'WRONGTYPE', 1, true) then
+            error(values.err)
+        end
+        remove(key)
+        return {}
+    end
     local hash = {}
     for i, name in ipairs(names) do
         hash[name] = values[i] or nil
@@ -36,11 +59,10 @@ end
 -- Gives `to` the version that follows `from`. Under another run of the server the numbers may have gone
 -- back in time with an old dump, so a new epoch begins.
 local function step(to, from, run, now)
-    local epoch = tonumber(from.epoch or 0)
-    if from._run == run then
+    if from._run == run and is_whole(from.epoch) and is_whole(from.rev) then
         to.epoch, to.rev = from.epoch, digits(from.rev + 1)
     else
-        to.epoch, to.rev = digits(math.max(epoch + 1, now)), '1'
+        to.epoch, to.rev = digits(math.max(whole(from.epoch) + 1, now)), '1'
     end
     to._run = run
     to.updated_at = digits(now)

@@ -35,7 +35,11 @@ def channel(upload_id):
 
 def document(upload_id, epoch=1, rev=1, state="uploading", **more):
     return json.dumps({"event": "progress", "id": upload_id, "epoch": epoch, "rev": rev,
-                       "state": state, **more}, separators=(",", ":"))
+                       "kind": "upload", "state": state, "transfer": "idle", "name": None,
+                       "type": None, "size": None, "received": 0, "rate": 0, "eta_ms": None,
+                       "percent": None, "message": None, "stages": [], "error": None,
+                       "result": None, "created_at": 1, "updated_at": 1, "expires_at": None,
+                       **more}, separators=(",", ":"))
 
 
 def run_async(test):

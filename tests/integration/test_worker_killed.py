@@ -8,6 +8,7 @@ import threading
 
 import pytest
 
+import relay_site
 import waiting
 import workshop
 
@@ -98,7 +99,8 @@ def test_a_job_that_was_lost_alone(shop):
     shop.start()
     lost = shop.put(b"abc", ["digest"], updated_at=workshop.now_ms() - 60000)
     shop.redis().hset(f"{workshop.PREFIX}upload:{lost}", mapping={
-        "_json": "{}", "state": "processing", "epoch": "1", "rev": "1", "_run": "x"})
+        "_json": relay_site.document(lost, state="processing"), "state": "processing",
+        "epoch": "1", "rev": "1", "_run": "x"})
     shop.wait_state(lost, "done")
 
 

@@ -7,6 +7,8 @@
 
 #include "error.h"
 
+#include "documents.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -66,13 +68,7 @@ static void leave(struct listener *l)
 
 static const char *document(int64_t epoch, int64_t rev, const char *state)
 {
-    static char text[512];
-
-    (void)snprintf(text, sizeof text,
-                   "{\"event\":\"progress\",\"id\":\"" ID "\",\"epoch\":%lld,\"rev\":%lld,"
-                   "\"state\":\"%s\"}",
-                   (long long)epoch, (long long)rev, state);
-    return text;
+    return documents_make(ID, epoch, rev, state);
 }
 
 static int hear(struct topic *t, int64_t epoch, int64_t rev, const char *state)

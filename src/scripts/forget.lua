@@ -1,0 +1,17 @@
+-- SPDX-License-Identifier: MIT
+--
+-- Removes the hash of an upload whose document did not hold, so that it is made anew from the spool.
+--
+-- KEYS  1 the upload's hash  2 active (zset)  3 leases (zset)
+-- ARGV  1 the id  2 the document as its reader saw it: another one that came meanwhile stays
+-- Returns 1, or 0 where nothing was removed.
+
+local key, active, leases, id, seen = KEYS[1], KEYS[2], KEYS[3], ARGV[1], ARGV[2]
+
+if read(key, {'_json'})._json ~= seen then
+    return 0
+end
+remove(key)
+redis.call('ZREM', active, id)
+redis.call('ZREM', leases, id)
+return 1
