@@ -243,7 +243,8 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk \
 	tests/bench/tus_browser.mjs tests/bench/README.md tests/bench/relay tests/bench/processing tests/bench/fcgid
 
 # The site tests, in the order of their names.
-EXTRA_DIST += tests/integration/clamd.py \
+EXTRA_DIST += tests/integration/all_fronts.py \
+	tests/integration/clamd.py \
 	tests/integration/conftest.py \
 	tests/integration/doctor.py \
 	tests/integration/draft.py \
@@ -263,6 +264,7 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/test_access.py \
 	tests/integration/test_access_live.py \
 	tests/integration/test_admission.py \
+	tests/integration/test_bodies_without_length.py \
 	tests/integration/test_cancel.py \
 	tests/integration/test_cli.py \
 	tests/integration/test_clients_of_today.py \
@@ -283,6 +285,7 @@ EXTRA_DIST += tests/integration/clamd.py \
 	tests/integration/test_form.py \
 	tests/integration/test_forms_answers.py \
 	tests/integration/test_fronts.py \
+	tests/integration/test_fronts_alike.py \
 	tests/integration/test_legacy.py \
 	tests/integration/test_limits.py \
 	tests/integration/test_many_watchers.py \

@@ -58,6 +58,7 @@ http {{
     server {{
         listen 127.0.0.1:{port};
         root {root};
+        {fields}
         set $loadline_sockets {sockets};
         include {include};
     }}
@@ -72,6 +73,8 @@ class Front(stack.Stack):
     streams = True         # the program sees a body as it arrives
     live = True            # WebSocket and its stand-ins reach the relay
     interim = True         # interim answers reach the client
+    lengthless = "when all of it is there, up to 1 GiB" # a body without a length reaches the program
+    empty_post = False     # a POST with neither length nor body reaches the program
     superseded = (400, 409) # what a sender hears that was taken over
     folder_name = "lighttpd"
     settings = {}
@@ -151,6 +154,8 @@ class Nginx(Front):
     name = "nginx"
     folder_name = "nginx"
     interim = False
+    lengthless = "as it arrives"
+    empty_post = True
     settings = {"interim_responses": "no"}
 
     def start_front(self):
@@ -160,15 +165,24 @@ class Nginx(Front):
         settings.write_text(NGINX.format(
             folder=self.folder, port=self.front_port, root=stack.ROOT / "web/dist",
             sockets=self.sockets, include=self.changed(DEPLOY / "nginx/loadline.conf"),
+            fields=self.fields(),
             user="user root;" if os.geteuid() == 0 else ""))
         self.spawn(["/usr/sbin/nginx", "-p", self.folder, "-c", settings,
                     "-e", self.folder / "log"])
+
+    @staticmethod
+    def fields():
+        """What the shipped site adds to every answer."""
+        lines = (DEPLOY / "nginx/site.conf").read_text().splitlines()
+        return "\n".join(line for line in lines if line.lstrip().startswith("add_header"))
 
 
 class Apache(Front):
     """Common to the ways in which Apache talks FastCGI."""
 
     interim = False
+    lengthless = "as it arrives"
+    empty_post = True
     settings = {"interim_responses": "no"}
     modules = ("mpm_event", "authz_core", "authn_core", "alias", "mime", "dir", "setenvif",
                "headers", "rewrite", "reqtimeout", "proxy", "proxy_http")
@@ -253,6 +267,7 @@ class Fcgid(Apache):
     name = "Apache, mod_fcgid"
     folder_name = "apache-fcgid"
     streams = False
+    lengthless = "when all of it is there"
     settings = {**Apache.settings, "chunk_size": "1m"}
     modules = (*Apache.modules, "fcgid")
     include = DEPLOY / "apache-fcgid/loadline.conf"
@@ -298,11 +313,13 @@ class Fcgid(Apache):
 def table(kinds):
     """What each front end can do, in Markdown, as the README has it."""
     rows = ["| front end | settings | bytes are seen | news come by | 104 answers |"
-            " a sender that is taken over hears |", "|---|---|---|---|---|---|"]
+            " a sender that is taken over hears | a body without a length reaches the program |"
+            " POST with neither length nor body |", "|---|---|---|---|---|---|---|---|"]
     for kind in kinds:
         rows.append(f"| {kind.name} | [deploy/{kind.folder_name}/](deploy/{kind.folder_name}/) | "
                     + ("as they arrive" if kind.streams else "a request at a time") + " | "
                     + ("WebSocket" if kind.live else "polling") + " | "
                     + ("yes" if kind.interim else "no") + " | "
-                    + ("400 `superseded`, or 409" if 400 in kind.superseded else "503") + " |")
+                    + ("400 `superseded`, or 409" if 400 in kind.superseded else "503")
+                    + f" | {kind.lengthless} | " + ("passes" if kind.empty_post else "411") + " |")
     return "\n".join(rows)

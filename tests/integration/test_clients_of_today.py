@@ -11,9 +11,6 @@ import requests
 import tus_talk
 
 
-# --- bodies without a length ---
-
-
 # --- raw bodies ---
 
 

@@ -8,6 +8,7 @@
 
 
 # --- headers of answers ---
+# Behind every front end: test_fronts_alike.py, "the programs' own fields".
 
 
 # --- origins and ids ---

@@ -97,7 +97,7 @@ def test_shipped(kind):
     report.assert_good()
     passed = {check for check, _ in report.lines("ok")}
     assert passed >= {"front", "served", "POST", "PATCH", "HEAD", "DELETE", "progress", "streaming",
-                      "body-size", "WebSocket", "events", "relay", "worker", "redis-eviction"}
+                      "slash", "chunked", "body-size", "WebSocket", "events", "relay", "worker", "redis-eviction"}
     assert ("104" in passed) == front.interim
 
 
@@ -167,6 +167,28 @@ def test_bodies_are_limited(kind):
     report.assert_fails("body-size", "2.0 GiB is refused", ": 413", SIZE_REMEDY[kind])
 
 
+SLASHES = {
+    Lighttpd: ('"^/uploads(/|$)" {\n    fastcgi', '"^/uploads/" {\n    fastcgi'),
+    fronts.Nginx: ("location = /uploads {", "location = /elsewhere {"),
+    fronts.Fcgid: ('"^/(uploads|progress)(/|$)"', '"^/(uploads/|progress(/|$))"'),
+    fronts.ApacheProxy: ('<Location "/uploads">', '<Location "/uploads/">'),
+}
+SLASH_REMEDY = {Lighttpd: '"^/uploads(/|$)"', fronts.Nginx: "location = /uploads",
+                fronts.Fcgid: '<LocationMatch "^/uploads(/|$)">',
+                fronts.ApacheProxy: '<Location "/uploads">'}
+
+
+@pytest.mark.parametrize("kind", SLASHES)
+def test_the_slash_matters(kind):
+    broken(kind, [SLASHES[kind]]).assert_fails("slash", SLASH_REMEDY[kind])
+
+
+def test_bodies_without_a_length_are_refused():
+    report = broken(Lighttpd, [('$REQUEST_HEADER["Content-Length"] == ""',
+                                '$REQUEST_HEADER["Content-Length"] == "never"')])
+    report.assert_fails("chunked", "411", '$REQUEST_HEADER["Content-Length"] == ""')
+
+
 UPGRADES = {
     Lighttpd: ('proxy.header = ( "upgrade" => "enable" )', ""),
     fronts.Nginx: ("proxy_set_header Upgrade $http_upgrade;", ""),
@@ -200,9 +222,9 @@ def test_events_are_collected(kind):
 
 
 METHODS = {
-    Lighttpd: ('setenv.set-response-header', 'server.modules += ( "mod_access" )\n'
+    Lighttpd: ('mimetype.assign', 'server.modules += ( "mod_access" )\n'
                '$HTTP["request-method"] == "PATCH" { url.access-deny = ( "" ) }\n'
-               'setenv.set-response-header'),
+               'mimetype.assign'),
     fronts.Nginx: ("fastcgi_request_buffering off;",
                    "fastcgi_request_buffering off; limit_except GET POST DELETE { deny all; }"),
     fronts.ApacheProxy: ("LimitRequestBody 0",

@@ -1,45 +1,30 @@
 # SPDX-License-Identifier: MIT
 """One suite behind every front end that deploy/ has a configuration for."""
 
-import os
 import socket
 import urllib.parse
 
 import pytest
 import requests
 
+import all_fronts
 import files
 import forms
 import fronts
 import live
-import shared_hosting
 import stack
 import tokens
 import tus
 import waiting
 
-FRONTS = {made.__name__: made for made in (fronts.Front, fronts.Fcgid, fronts.ApacheProxy,
-                                           fronts.Nginx, shared_hosting.SharedHosting)}
 MIB = 1 << 20
 SECRET = b"a secret of thirty-two bytes, or so"
 HUGE = 2 << 30 # beyond every default limit of every server
 
 
-def make(kind, **settings):
-    made = FRONTS[kind]
-    if made is shared_hosting.SharedHosting and os.geteuid() != 0:
-        pytest.skip("only root can make an ordinary user with a home of its own")
-    return made(**settings)
-
-
-@pytest.fixture(scope="module", params=FRONTS)
+@pytest.fixture(scope="module", params=all_fronts.KINDS)
 def front(request):
-    one = make(request.param)
-    try:
-        one.start()
-        yield one
-    finally:
-        one.stop()
+    yield from all_fronts.started(request.param)
 
 
 @pytest.fixture
@@ -212,10 +197,10 @@ def test_websocket(front):
     assert answer.json()["live_url"] is None
 
 
-@pytest.mark.parametrize("kind", FRONTS)
+@pytest.mark.parametrize("kind", all_fronts.KINDS)
 def test_tokens_arrive(kind):
     """Authorization reaches the programs; without it there are no uploads."""
-    one = make(kind, auth="token")
+    one = all_fronts.make(kind, auth="token")
     key = one.data / "key"
     key.write_bytes(SECRET)
     key.chmod(0o644)
@@ -234,7 +219,7 @@ def test_tokens_arrive(kind):
 
 def test_the_table_of_the_readme():
     """What these tests have checked of each is what the README says of it."""
-    table = fronts.table(FRONTS.values())
+    table = fronts.table(all_fronts.KINDS.values())
     print(table)
     readme = (stack.ROOT / "README.md").read_text()
     assert f"<!-- front ends -->\n{table}\n<!-- end of front ends -->" in readme
