@@ -64,6 +64,7 @@ int front_remove(struct front *f, struct trial *t);
 void front_examine_served(struct front *f);                /* whether files of ours are to be had */
 void front_examine_uploads(struct front *f);               /* methods, and what becomes of bodies */
 void front_examine_body(struct front *f, struct trial *t); /* streams it, and which sizes pass */
+void front_examine_spellings(struct front *f, struct trial *t);  /* requests written in two ways */
 void front_examine_live(struct front *f, const struct trial *t); /* the relay */
 
 #endif

@@ -13,8 +13,9 @@
     "settings"
 
 static const char *const texts[REMEDY_COUNT][REMEDY_OTHER + 1] = {
-    [REMEDY_PATH] = {"fastcgi.server = ( \"/uploads/\" => (( \"socket\" => \"...\", "
-                     "\"check-local\" => \"disable\" )) ), the same for \"/progress/\"",
+    [REMEDY_PATH] = {"$HTTP[\"url\"] =~ \"^/uploads(/|$)\" { fastcgi.server = ( \"\" => (( "
+                     "\"socket\" => \"...\", \"check-local\" => \"disable\" )) ) }, the same "
+                     "for /progress",
                      "location ^~ /uploads/ { fastcgi_pass unix:...; }, the same for /progress",
                      "ProxyPass \"unix:...|fcgi://localhost/uploads/\" for /uploads/, or for "
                      "mod_fcgid Alias and SetHandler fcgid-script; the same for /progress",
@@ -27,6 +28,17 @@ static const char *const texts[REMEDY_COUNT][REMEDY_OTHER + 1] = {
                      "FcgidMaxRequestLen 1073741824 and LimitRequestBody 0; where you may not: "
                      "the chunk_size that passes",
                      "lift the limit of request bodies, or set the chunk_size that passes"},
+    [REMEDY_SLASH] = {"$HTTP[\"url\"] =~ \"^/uploads(/|$)\" around fastcgi.server",
+                      "location = /uploads { rewrite ^ /uploads/ last; }",
+                      "<Location \"/uploads\"> without the slash, or for mod_fcgid SetHandler "
+                      "below <LocationMatch \"^/uploads(/|$)\">",
+                      "hand upload_path without its slash to upload.fcgi too"},
+    [REMEDY_LENGTHLESS] = {"$REQUEST_HEADER[\"Content-Length\"] == \"\" { "
+                           "server.stream-request-body = 0 }",
+                           "proxy_request_buffering and whatever else answers 411 before it: off",
+                           "no SetEnv proxy-sendcl, no rule of mod_security that wants "
+                           "Content-Length",
+                           "let requests with Transfer-Encoding: chunked in"},
     [REMEDY_METHODS] = {"allow PATCH, HEAD and DELETE: no url.access-deny below a condition on "
                         "$HTTP[\"request-method\"] for upload_path",
                         "allow PATCH, HEAD and DELETE: no limit_except, no \"if "

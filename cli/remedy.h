@@ -11,6 +11,8 @@ enum remedy {
     REMEDY_PATH,          /* a path does not lead to its program */
     REMEDY_STREAM,        /* request bodies are collected */
     REMEDY_SIZE,          /* their size is limited */
+    REMEDY_SLASH,         /* the path without its slash leads elsewhere */
+    REMEDY_LENGTHLESS,    /* bodies without a length are refused */
     REMEDY_METHODS,       /* a method is refused */
     REMEDY_AUTHORIZATION, /* that field is dropped */
     REMEDY_INTERIM,       /* 104 does not pass */
