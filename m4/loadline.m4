@@ -67,6 +67,10 @@ AC_DEFUN([LL_OPTION_SYSTEMD], [
   LL_OPTION_FOLDER([tmpfilesdir], [${prefix}/lib/tmpfiles.d], [folders for systemd-tmpfiles])
   systemdsandboxdir=${systemdsystemunitdir:+'${systemdsystemunitdir}/loadline-.service.d'}
   AC_SUBST([systemdsandboxdir])
+  dnl Words of systemd 254: an older one would warn of them. Empty: not installed.
+  AS_IF([$PKG_CONFIG --atleast-version=254 systemd], [systemdbackoffdir=$systemdsandboxdir],
+    [systemdbackoffdir=])
+  AC_SUBST([systemdbackoffdir])
 ])
 
 AC_DEFUN([LL_WARNING_FLAGS], [

@@ -22,6 +22,7 @@ dist_systemdsystemunit_DATA = \
 	deploy/systemd/loadline-relay-admin.socket \
 	deploy/systemd/loadline-prune.timer
 dist_systemdsandbox_DATA = deploy/systemd/loadline-.service.d/sandbox.conf
+dist_systemdbackoff_DATA = deploy/systemd/loadline-.service.d/backoff.conf
 nodist_sysusers_DATA = $(systemd_sysusers)
 nodist_tmpfiles_DATA = $(systemd_tmpfiles)
 
