@@ -10,6 +10,7 @@
 #include "json.h"
 #include "links.h"
 #include "resumable.h"
+#include "sendfile.h"
 #include "tus.h"
 
 #include <string.h>
@@ -121,6 +122,8 @@ static int fill(struct json *o, const struct exchange *x)
     rc |= add_protocols(o, c);
     rc |= set_limit(o, "max_size", c->max_size);
     rc |= set_limit(o, "chunk_size", c->chunk_size);
+    bool gives = strcmp(c->download, "yes") == 0;
+    rc |= json_set_string(o, "download", gives ? sendfile_by(x) : "no");
     rc |= add_words(o, "algorithms", CHECKSUM_ALGORITHMS);
     rc |= add_url(o, "upload_url", x, c->upload_path);
     rc |= add_url(o, "progress_url", x, c->progress_path);

@@ -11,10 +11,10 @@
 #include "filename.h"
 #include "json.h"
 #include "range.h"
+#include "sendfile.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -93,7 +93,6 @@ static void add_disposition(struct response *p, const struct upload *u)
 static void add_fields(struct response *p, const struct upload *u, const char *tag)
 {
     response_header(p, "ETag", tag);
-    response_header(p, "Accept-Ranges", "bytes");
     response_header(p, "Cache-Control", "private, no-cache");
     response_header(p, "Content-Security-Policy", "sandbox; default-src 'none'");
     add_disposition(p, u);
@@ -123,26 +122,6 @@ bool download_is_there(struct exchange *x)
     bool there = load(x, &u) == 0;
     upload_free(&u);
     return there;
-}
-
-/* Leaves the file to the web server. */
-static int send_by_server(struct exchange *x, const struct upload *u, const char *path)
-{
-    const struct config *c = &((const struct app *)x->app)->config;
-    bool accel = strcmp(c->sendfile_header, "x-accel-redirect") == 0;
-    const char *rest = path;
-    char field[PATH_MAX];
-
-    if (*c->sendfile_prefix != '\0')
-        rest = path + strlen(c->spool);
-    size_t prefix_len = strlen(c->sendfile_prefix);
-    if (prefix_len > 0 && c->sendfile_prefix[prefix_len - 1] == '/')
-        prefix_len--;
-    int n = snprintf(field, sizeof field, "%.*s%s", (int)prefix_len, c->sendfile_prefix, rest);
-    if (n < 0 || (size_t)n >= sizeof field)
-        return ERR_BOUND;
-    response_header(x->response, accel ? "X-Accel-Redirect" : "X-Sendfile", field);
-    return response_begin(x->response, 200, type_of(u), -1);
 }
 
 static int send_bytes(struct exchange *x, int fd, int64_t at, int64_t left)
@@ -207,9 +186,8 @@ static int refuse_range(struct exchange *x, const struct upload *u)
 
 static int answer(struct exchange *x, const struct upload *u)
 {
-    const struct app *app = x->app;
     const char *known = request_header(x->request, "If-None-Match");
-    char tag[TAG_SIZE], path[PATH_MAX];
+    char tag[TAG_SIZE];
 
     make_tag(u, tag);
     struct range r = range_asked(x, u, tag);
@@ -220,10 +198,11 @@ static int answer(struct exchange *x, const struct upload *u)
     if (r.kind == RANGE_NOWHERE)
         return refuse_range(x, u);
     add_fields(x->response, u, tag);
-    if (strcmp(app->config.sendfile_header, "none") == 0)
-        return send_range(x, u, &r);
-    int rc = store_data_path(app->store, u->id, path, sizeof path);
-    return rc != 0 ? rc : send_by_server(x, u, path);
+    bool range_given = request_header(x->request, "Range") != NULL;
+    if (sendfile_is_due(x, &r, range_given))
+        return sendfile_answer(x, u, &r, type_of(u));
+    response_header(x->response, "Accept-Ranges", sendfile_ranges(&r, range_given));
+    return send_range(x, u, &r);
 }
 
 int download_get(struct exchange *x)

@@ -44,6 +44,7 @@ fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	fcgi/admission.c fcgi/admission.h \
 	fcgi/download.c fcgi/download.h \
 	fcgi/range.c fcgi/range.h \
+	fcgi/sendfile.c fcgi/sendfile.h \
 	fcgi/etag.c fcgi/etag.h \
 	fcgi/client.c fcgi/client.h \
 	fcgi/pre_create.c fcgi/pre_create.h \

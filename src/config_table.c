@@ -177,13 +177,17 @@ const struct setting config_settings[] = {
      NULL, "How long it may take; after that it is ended, and the upload is refused."},
     {"download", SETTING_CHOICE, AT(download), "yes", 0, 0, NULL, "no yes",
      "Whether GET of an upload's URL gives the file once it is done."},
-    {"sendfile_header", SETTING_CHOICE, AT(sendfile_header), "none", 0, 0, NULL,
-     "none x-sendfile x-accel-redirect",
-     "The field by which the web server is told to send the file by itself: X-Sendfile for "
-     "lighttpd and Apache, X-Accel-Redirect for nginx. \"none\": upload.fcgi sends it."},
+    {"sendfile_header", SETTING_CHOICE, AT(sendfile_header), "auto", 0, 0, NULL,
+     "auto none x-sendfile x-sendfile2 x-accel-redirect",
+     "The field by which the web server is told to send a file that is downloaded: X-Sendfile for "
+     "Apache, X-Sendfile2 for lighttpd, X-Accel-Redirect for nginx. \"auto\": the one that the web "
+     "server's own configuration names in the FastCGI parameter LOADLINE_SENDFILE, as those that "
+     "come with Loadline do. \"none\", and where it names none: upload.fcgi sends the file, and "
+     "every reader that is slow keeps a thread of it."},
     {"sendfile_prefix", SETTING_TEXT, AT(sendfile_prefix), "", 0, 255,
      config_check_url_path_or_empty, "empty, or a path that begins with a slash",
-     "What stands for the spool's path in that field. Empty: the spool's path."},
+     "What stands for the spool's path in that field. Empty: with \"auto\" what "
+     "LOADLINE_SENDFILE_PREFIX says, else the spool's path."},
     {"durability", SETTING_CHOICE, AT(durability), "finish", 0, 0, NULL, "none finish chunk",
      "What is on the disk before it is answered: \"finish\", every new upload and every complete "
      "one; "

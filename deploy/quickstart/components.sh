@@ -45,7 +45,7 @@ spawn_program() {
 spawn_lighttpd() {
     process_spawn lighttpd env SITE_ADDRESS=127.0.0.1 SITE_PORT="$port" \
         SITE_WEB="$here/web/dist" SITE_SOCKETS="$sockets" \
-        SITE_SCRATCH="$data/scratch" \
+        SITE_SPOOL="$(site_spool)" SITE_SCRATCH="$data/scratch" \
         "$(lighttpd_program)" -D -f "$here/deploy/lighttpd/loadline.conf"
 }
 

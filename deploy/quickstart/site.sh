@@ -90,6 +90,11 @@ site_redis_url() {
     printf 'unix:%s/redis.sock?db=0&user=loadline-%s&password=%s\n' "$sockets" "$1" "$password"
 }
 
+# Where the programs keep the files: the environment counts more than the settings.
+site_spool() {
+    printf '%s\n' "${LOADLINE_SPOOL:-$(sed -n 's/^spool *= *//p' "$data/loadline.conf")}"
+}
+
 site_write_settings() {
     cat >"$data/loadline.conf" <<END
 ; Settings of the site in $data, written by quickstart and kept from then on.

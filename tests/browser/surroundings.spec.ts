@@ -83,6 +83,7 @@ async function startFrontEnd(port: number, name: string, value: string): Promise
       SITE_PORT: String(port),
       SITE_WEB: join(root, 'web/dist'),
       SITE_SOCKETS: join(site, 'sockets'),
+      SITE_SPOOL: join(site, 'spool'),
       SITE_SCRATCH: join(folder, 'scratch'),
     },
   });

@@ -60,6 +60,7 @@ http {{
         root {root};
         {fields}
         set $loadline_sockets {sockets};
+        set $loadline_spool {spool};
         include {include};
     }}
 }}
@@ -164,7 +165,7 @@ class Nginx(Front):
         settings = self.folder / "nginx.conf"
         settings.write_text(NGINX.format(
             folder=self.folder, port=self.front_port, root=stack.ROOT / "web/dist",
-            sockets=self.sockets, include=self.changed(DEPLOY / "nginx/loadline.conf"),
+            sockets=self.sockets, spool=self.spool, include=self.changed(DEPLOY / "nginx/loadline.conf"),
             fields=self.fields(),
             user="user root;" if os.geteuid() == 0 else ""))
         self.spawn(["/usr/sbin/nginx", "-p", self.folder, "-c", settings,
@@ -185,11 +186,11 @@ class Apache(Front):
     empty_post = True
     settings = {"interim_responses": "no"}
     modules = ("mpm_event", "authz_core", "authn_core", "alias", "mime", "dir", "setenvif",
-               "headers", "rewrite", "reqtimeout", "proxy", "proxy_http")
+               "headers", "rewrite", "reqtimeout", "proxy", "proxy_http", "xsendfile")
     include = None
 
     def definitions(self):
-        return {"LOADLINE_SOCKETS": self.sockets}
+        return {"LOADLINE_SOCKETS": self.sockets, "LOADLINE_SPOOL": self.spool}
 
     def start_front(self):
         self.folder.mkdir(exist_ok=True)

@@ -3,6 +3,7 @@
 
 import http.client
 import io
+import json
 import subprocess
 import urllib.parse
 
@@ -203,3 +204,84 @@ def test_the_sites_own_page_has_fields_of_its_own(front):
         assert "object-src 'none'" in values(fields, "content-security-policy")[0]
         assert_once(fields, {"x-content-type-options": "nosniff",
                              "referrer-policy": "same-origin"})
+
+
+# --- downloads, whoever sends them ---
+
+
+SENDERS = {"Front": "server", "Fcgid": "server", "ApacheProxy": "server", "Nginx": "server",
+           "SharedHosting": "program"}
+
+
+def test_the_web_server_sends_the_file_where_it_can(front):
+    _, _, text = ask(front, "GET", "/uploads/", Accept="application/json")
+    assert json.loads(text)["download"] == SENDERS[type(front).__name__]
+
+
+def test_no_client_says_who_sends(front, picture):
+    """What it sends is not what the web server's configuration says."""
+    data, path = picture
+    for value in ("none", "x-sendfile", "x-accel-redirect"):
+        status, fields, body = ask(front, "GET", path, LOADLINE_SENDFILE=value,
+                                   X_Sendfile="/etc/passwd", X_Accel_Redirect="/etc/passwd",
+                                   LOADLINE_SENDFILE_PREFIX="/etc")
+        assert (status, body) == (200, data)
+        assert_once(fields, of_download(data))
+
+
+@pytest.mark.parametrize("field, first, last", [
+    ("bytes=0-0", 0, 0), ("bytes=1000-70000", 1000, 70000), ("bytes=90000-", 90000, 90000),
+    ("bytes=-5", 89996, 90000), ("bytes=89999-999999", 89999, 90000)])
+def test_a_range_of_a_download(front, picture, field, first, last):
+    data, path = picture
+    status, fields, body = ask(front, "GET", path, Range=field)
+    assert (status, body) == (206, data[first:last + 1])
+    assert_once(fields, {**of_download(data), "content-length": str(last + 1 - first),
+                         "content-range": f"bytes {first}-{last}/{len(data)}"})
+
+
+@pytest.mark.parametrize("field", ["bytes=0-1,5-6", "bytes=9-1", "lines=1-2", "nonsense"])
+def test_a_range_that_is_none_is_ignored(front, picture, field):
+    data, path = picture
+    status, fields, body = ask(front, "GET", path, Range=field)
+    assert (status, body) == (200, data)
+    assert_once(fields, {**of_download(data), "accept-ranges": "none"})
+
+
+@pytest.mark.parametrize("field", ["bytes=90001-", "bytes=-0"])
+def test_a_range_outside_a_download(front, picture, field):
+    data, path = picture
+    status, fields, body = ask(front, "GET", path, Range=field)
+    assert (status, json.loads(body)["code"]) == (416, "range_not_satisfiable")
+    assert_once(fields, {"content-range": f"bytes */{len(data)}"})
+
+
+def test_conditions_of_a_download(front, picture):
+    data, path = picture
+    tag = of_download(data)["etag"]
+    status, fields, body = ask(front, "GET", path, If_None_Match=tag)
+    assert (status, body) == (304, b"")
+    assert_once(fields, {"etag": tag})
+    assert ask(front, "GET", path, If_None_Match='"other"')[0] == 200
+    assert ask(front, "GET", path, Range="bytes=0-9", If_Range=tag)[2] == data[:10]
+    for other in ('"other"', "W/" + tag, "Sun, 06 Nov 1994 08:49:37 GMT"):
+        status, _, body = ask(front, "GET", path, Range="bytes=0-9", If_Range=other)
+        assert (status, body) == (200, data)
+
+
+def test_the_spool_is_nowhere_else(front, picture):
+    """The path that only the program can name is nobody else's."""
+    _, path = picture
+    upload = path.split("/")[-1].split(".")[0]
+    for place in ("/loadline-spool", str(front.spool), ""):
+        status, _, body = ask(front, "GET", f"{place}/{upload[:2]}/{upload}/data")
+        assert status == 404 and PNG not in body, place
+
+
+def test_an_empty_file_is_given_back(front):
+    upload = tus.Upload.create(f"{front.url}/uploads/", 0, filename="a.bin")
+    front.process()
+    assert front.wait_state(upload.id, "done", "failed")["state"] == "done"
+    status, fields, body = ask(front, "GET", urllib.parse.urlsplit(upload.url).path)
+    assert (status, body) == (200, b"")
+    assert_once(fields, {"content-security-policy": "sandbox; default-src 'none'"})

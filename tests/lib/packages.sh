@@ -18,7 +18,7 @@ packages_of_layer() {
         printf '%s\n' libcmocka-dev python3-pytest python3-pytest-xdist python3-websockets \
             python3-requests python3-redis openssl strace \
             nginx-light libnginx-mod-http-uploadprogress libnginx-mod-nchan \
-            apache2-bin libapache2-mod-upload-progress libapache2-mod-fcgid \
+            apache2-bin libapache2-mod-upload-progress libapache2-mod-fcgid libapache2-mod-xsendfile \
             nodejs npm clamav-daemon ffmpeg imagemagick libarchive-tools zip mandoc
         [ "$1" != bench ] || printf '%s\n' chromium
         ;;
