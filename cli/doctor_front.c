@@ -33,6 +33,7 @@ static bool read_capabilities(struct front *f, const struct http_answer *a)
         return false;
     bool known = strcmp(json_get_string(o, "name", ""), "loadline") == 0;
     const char *version = json_get_string(o, "version", "");
+    f->server_sends = strcmp(json_get_string(o, "download", ""), "server") == 0;
     f->chunk_size = json_get_int(o, "chunk_size", 0);
     if (known)
         findings_ok("front", "%s leads to upload.fcgi %s", f->server_name, version);

@@ -22,6 +22,7 @@ struct front {
     struct http *meanwhile;    /* and one while that one is under way */
     enum remedy_server server; /* once it has answered */
     char server_name[64];
+    bool server_sends;  /* files that are downloaded, as upload.fcgi says */
     int64_t chunk_size; /* that clients are told; 0: everything in one request */
 };
 
@@ -64,7 +65,8 @@ int front_remove(struct front *f, struct trial *t);
 void front_examine_served(struct front *f);                /* whether files of ours are to be had */
 void front_examine_uploads(struct front *f);               /* methods, and what becomes of bodies */
 void front_examine_body(struct front *f, struct trial *t); /* streams it, and which sizes pass */
-void front_examine_spellings(struct front *f, struct trial *t);  /* requests written in two ways */
-void front_examine_live(struct front *f, const struct trial *t); /* the relay */
+void front_examine_spellings(struct front *f, struct trial *t); /* requests written in two ways */
+void front_examine_download(struct front *f, const struct trial *t); /* finished files */
+void front_examine_live(struct front *f, const struct trial *t);     /* the relay */
 
 #endif

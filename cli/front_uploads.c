@@ -157,6 +157,7 @@ void front_examine_uploads(struct front *f)
     check_progress(f, &t);
     front_examine_body(f, &t);
     front_examine_spellings(f, &t);
+    front_examine_download(f, &t);
     check_interim(f);
     front_examine_live(f, &t);
     check_delete(f, &t);

@@ -28,4 +28,4 @@ cli_doctor = cli/cmd_doctor.c cli/doctor.h \
 	cli/doctor_site.c cli/doctor_redis.c \
 	cli/doctor_programs.c cli/doctor_limits.c cli/fcgi_ping.c cli/fcgi_ping.h \
 	cli/doctor_front.c cli/front.c cli/front.h cli/remedy.c cli/remedy.h \
-	cli/front_served.c cli/front_spellings.c cli/front_uploads.c cli/front_body.c cli/front_live.c
+	cli/front_download.c cli/front_served.c cli/front_spellings.c cli/front_uploads.c cli/front_body.c cli/front_live.c

@@ -39,6 +39,29 @@ static const char *const texts[REMEDY_COUNT][REMEDY_OTHER + 1] = {
                            "no SetEnv proxy-sendcl, no rule of mod_security that wants "
                            "Content-Length",
                            "let requests with Transfer-Encoding: chunked in"},
+    [REMEDY_SENDFILE] =
+        {"\"x-sendfile\" => \"enable\" and \"x-sendfile-docroot\" in fastcgi.server, "
+         "and setenv.set-environment = ( \"LOADLINE_SENDFILE\" => \"x-sendfile2\" )",
+         "fastcgi_param LOADLINE_SENDFILE x-accel-redirect; and the internal "
+         "location /loadline-spool/",
+         "apt-get install libapache2-mod-xsendfile, a2enmod xsendfile; or "
+         "sendfile_header = none where that cannot be",
+         "FastCGI parameter LOADLINE_SENDFILE, or sendfile_header, as "
+         "loadline.conf(5) says"},
+    [REMEDY_READ] =
+        {"usermod -aG loadline-web www-data and a restart; var.spool as in the settings",
+         "usermod -aG loadline-web www-data and a restart; $loadline_spool as in the "
+         "settings",
+         "usermod -aG loadline-web www-data and a restart; Define LOADLINE_SPOOL as in "
+         "the settings",
+         "let the web server's user read the spool; or sendfile_header = none"},
+    [REMEDY_FIELDS] =
+        {"setenv.set-response-header only below $HTTP[\"url\"] !~ "
+         "\"^/(uploads|progress|live)(/|$)\"",
+         "add_header X-Content-Type-Options \"\"; in the location of upload_path, and "
+         "those of deploy in /loadline-spool/",
+         "Header always setifempty instead of Header set",
+         "leave the fields of the programs as they are"},
     [REMEDY_METHODS] = {"allow PATCH, HEAD and DELETE: no url.access-deny below a condition on "
                         "$HTTP[\"request-method\"] for upload_path",
                         "allow PATCH, HEAD and DELETE: no limit_except, no \"if "

@@ -13,6 +13,9 @@ enum remedy {
     REMEDY_SIZE,          /* their size is limited */
     REMEDY_SLASH,         /* the path without its slash leads elsewhere */
     REMEDY_LENGTHLESS,    /* bodies without a length are refused */
+    REMEDY_SENDFILE,      /* upload.fcgi sends files by itself */
+    REMEDY_READ,          /* the web server does not reach them */
+    REMEDY_FIELDS,        /* fields of answers are changed */
     REMEDY_METHODS,       /* a method is refused */
     REMEDY_AUTHORIZATION, /* that field is dropped */
     REMEDY_INTERIM,       /* 104 does not pass */

@@ -28,6 +28,7 @@ class Lighttpd(fronts.Front):
                    env={**os.environ, "PATH": os.environ["PATH"] + ":/usr/sbin",
                         "SITE_ADDRESS": "127.0.0.1", "SITE_PORT": str(self.front_port),
                         "SITE_WEB": str(self.web_folder()), "SITE_SOCKETS": str(self.sockets),
+                        "SITE_SPOOL": str(self.spool),
                         "SITE_SCRATCH": str(self.data / "scratch")})
 
     def changed_folder(self):
@@ -97,7 +98,8 @@ def test_shipped(kind):
     report.assert_good()
     passed = {check for check, _ in report.lines("ok")}
     assert passed >= {"front", "served", "POST", "PATCH", "HEAD", "DELETE", "progress", "streaming",
-                      "slash", "chunked", "body-size", "WebSocket", "events", "relay", "worker", "redis-eviction"}
+                      "slash", "chunked", "body-size",
+                      "download", "fields", "WebSocket", "events", "relay", "worker", "redis-eviction"}
     assert ("104" in passed) == front.interim
 
 
@@ -187,6 +189,48 @@ def test_bodies_without_a_length_are_refused():
     report = broken(Lighttpd, [('$REQUEST_HEADER["Content-Length"] == ""',
                                 '$REQUEST_HEADER["Content-Length"] == "never"')])
     report.assert_fails("chunked", "411", '$REQUEST_HEADER["Content-Length"] == ""')
+
+
+SENDERS = {
+    Lighttpd: ('setenv.set-environment = ( "LOADLINE_SENDFILE" => "x-sendfile2" )', ""),
+    fronts.Nginx: ("fastcgi_param LOADLINE_SENDFILE        x-accel-redirect;", ""),
+    fronts.ApacheProxy: ("LOADLINE_SENDFILE=x-sendfile", "OTHER=x-sendfile"),
+}
+
+
+@pytest.mark.parametrize("kind", SENDERS)
+def test_the_program_sends_files(kind):
+    """It works; slow readers cost more than they have to."""
+    report = broken(kind, [SENDERS[kind]])
+    assert report.status == 0, report.text
+    assert "each reader that is slow keeps a thread" in dict(report.lines("warn"))["download"]
+
+
+PLACES = {
+    Lighttpd: ('"x-sendfile-docroot" => ( var.spool )', '"x-sendfile-docroot" => ( "/elsewhere" )'),
+    fronts.Nginx: ("alias $loadline_spool/;", "alias /elsewhere/;"),
+    fronts.ApacheProxy: ("XSendFilePath ${LOADLINE_SPOOL}", "XSendFilePath /var/empty"),
+}
+
+
+@pytest.mark.parametrize("kind", PLACES)
+def test_the_web_server_cannot_read_the_spool(kind):
+    broken(kind, [PLACES[kind]]).assert_fails("download", "cannot send a finished file",
+                                              "usermod -aG loadline-web www-data")
+
+
+FIELDS = {
+    Lighttpd: ('$HTTP["url"] !~ "^/(uploads|progress|live)(/|$)"', '$HTTP["url"] =~ ""'),
+    fronts.Nginx: ("add_header Content-Security-Policy $upstream_http_content_security_policy;",
+                   "add_header Content-Security-Policy \"default-src 'self'\";"),
+    fronts.ApacheProxy: ("LimitRequestBody 0", "LimitRequestBody 0\n    Header append "
+                         "Content-Security-Policy \"default-src 'self'\""),
+}
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+def test_fields_of_downloads_are_changed(kind):
+    broken(kind, [FIELDS[kind]]).assert_fails("fields", "sandbox; default-src 'none'")
 
 
 UPGRADES = {
