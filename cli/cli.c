@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/terminal.h"
 
+#include "capability.h"
 #include "error.h"
 #include "log.h"
 
@@ -46,6 +47,7 @@ void cli_complain(const char *format, ...)
     va_start(args, format);
     (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
+    capability_mask(text); /* cron and services keep what is said here */
     buffer_init(&safe, COMPLAINT_MAX);
     (void)terminal_add(&safe, text, COMPLAINT_MAX);
     fprintf(stderr, "loadline: %s\n", buffer_text(&safe));

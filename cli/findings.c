@@ -6,6 +6,8 @@
 
 #include "cli/terminal.h"
 
+#include "capability.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -23,6 +25,7 @@ static void print(const char *word, const char *check, const char *remedy, const
     struct buffer line;
 
     (void)vsnprintf(text, sizeof text, format, args);
+    capability_mask(text);
     buffer_init(&line, LINE_MAX_BYTES);
     buffer_addf(&line, "%-4s  %-*s  ", word, CHECK_COLUMNS, check);
     (void)terminal_add(&line, text, TEXT_MAX);

@@ -6,6 +6,7 @@
 
 #include "alias.h"
 #include "app.h"
+#include "capability.h"
 #include "clock.h"
 #include "error.h"
 
@@ -77,6 +78,11 @@ void form_record_file(struct form_record *f, const char *id, const char *field)
     buffer_addf(&one, "%s{\"id\":\"%s\",\"field\":", f->files.len > 0 ? "," : "", id);
     buffer_add_json_string(&one, field);
     buffer_add_char(&one, '}');
+    if (buffer_error(&one) == 0) {
+        const struct app *app = f->exchange->app;
+        capability_mask_own(&app->secret, one.data);
+        one.len = strlen(one.data);
+    }
     if (buffer_error(&one) == 0 && f->files.len + one.len <= FILES_MAX)
         buffer_add(&f->files, one.data, one.len);
     buffer_addf(&all, "{\"files\":[%s]}", buffer_text(&f->files));

@@ -6,6 +6,7 @@
 
 #include "admission.h"
 #include "assembly.h"
+#include "capability.h"
 #include "clock.h"
 #include "error.h"
 #include "log.h"
@@ -35,11 +36,21 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
         rc = upload_set(&u->owner, *offer->by->owner != '\0' ? offer->by->owner : NULL);
     }
     if (rc == 0)
-        rc = upload_set(&u->concat, offer->concat);
+        rc = upload_set_concat(u, offer->concat);
     if (rc == 0 && offer->in_parts)
         rc = upload_add_stage(u, ASSEMBLY_STAGE, "Putting together", ASSEMBLY_WEIGHT);
     /* Parts are nothing to process before they are put together. */
     return rc == 0 && u->kind == KIND_UPLOAD ? pipeline_fill(c, u->type, u) : rc;
+}
+
+/* Whoever watches reads what the client called it, which may be the URL of an upload. */
+static void mask_keys(const struct app *app, struct upload *u)
+{
+    char *const texts[] = {u->name, u->type, u->metadata};
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (texts[i] != NULL)
+            capability_mask_own(&app->secret, texts[i]);
 }
 
 /* Tells of a record that no transfer belongs to. */
@@ -72,6 +83,8 @@ int intake_create(struct app *app, const struct intake_offer *offer, struct uplo
     int rc = admission_check(app, offer);
     if (rc == 0)
         rc = fill_record(&app->config, offer, u_out);
+    if (rc == 0)
+        mask_keys(app, u_out);
     if (rc == 0)
         rc = store_create(app->store, u_out);
     if (rc == 0) {

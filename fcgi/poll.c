@@ -4,6 +4,7 @@
  */
 #include "poll.h"
 
+#include "capability.h"
 #include "commands.h"
 #include "error.h"
 #include "etag.h"
@@ -173,8 +174,9 @@ static void batch_print(const struct batch *b, struct buffer *out)
         bool is_id = id < b->id_count && b->ids[id] == b->asked[i];
         if (is_id && b->docs[id++].text)
             continue;
+        char masked[LISTED_ID_MAX + 1];
         buffer_add_string(out, comma);
-        buffer_add_json_string(out, b->asked[i]);
+        buffer_add_json_string(out, capability_masked(b->asked[i], masked, sizeof masked));
         comma = ",";
     }
     buffer_add_string(out, "]}");

@@ -5,6 +5,7 @@
 #include "response.h"
 #include "request_native.h"
 
+#include "capability.h"
 #include "error.h"
 
 #include <string.h>
@@ -98,8 +99,10 @@ int response_problem(struct response *p, int err, const char *detail)
 int response_problem_typed(struct response *p, int err, const char *detail, const char *type,
                            const char *members)
 {
+    char masked[PROBLEM_MAX];
     struct buffer b;
 
+    detail = capability_masked(detail, masked, sizeof masked);
     buffer_init(&b, PROBLEM_MAX);
     buffer_add_string(&b, "{\"type\":");
     buffer_add_json_string(&b, type);

@@ -31,7 +31,7 @@ int response_send(struct response *p, int status, const char *type, const char *
 int response_begin(struct response *p, int status, const char *type, int64_t length);
 int response_write(struct response *p, const char *bytes, size_t len);
 
-/* Sends the problem document of err. detail may be NULL. */
+/* Sends the problem document of err. detail may be NULL; keys of uploads in it are masked. */
 int response_problem(struct response *p, int err, const char *detail);
 
 /* The same with a problem type of its own (RFC 9457 section 3.1.1) and further members: JSON text, each

@@ -5,6 +5,7 @@
 #include "router.h"
 
 #include "accept.h"
+#include "capability.h"
 #include "error.h"
 #include "gate.h"
 #include "log.h"
@@ -25,6 +26,7 @@ int exchange_fail(struct exchange *x, int err, const char *format, ...)
     va_start(ap, format);
     (void)vsnprintf(x->detail, sizeof x->detail, format, ap);
     va_end(ap);
+    capability_mask(x->detail);
     return err;
 }
 

@@ -42,7 +42,7 @@ struct route {
 void router_dispatch(const struct route *routes, size_t count, const char *base_path,
                      struct exchange *x);
 
-/* Sets the detail of the coming problem; returns err. */
+/* Sets the detail of the coming problem, in which keys of uploads are masked; returns err. */
 int exchange_fail(struct exchange *x, int err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -10,6 +10,7 @@
 #include "cors.h"
 #include "error.h"
 #include "intake.h"
+#include "tus_concat.h"
 
 #include <string.h>
 #include <strings.h>
@@ -94,8 +95,6 @@ static void add_offset(struct response *p, const struct upload *u)
         response_header(p, "Upload-Defer-Length", "1");
     if (!u->complete)
         tus_add_expires(p, u->expires_at);
-    if (u->concat != NULL)
-        response_header(p, "Upload-Concat", u->concat);
     if (u->metadata != NULL && *u->metadata != '\0')
         response_header(p, "Upload-Metadata", u->metadata);
 }
@@ -138,6 +137,9 @@ int tus_head(struct exchange *x)
         rc = ERR_GONE;
     if (rc == 0) {
         add_offset(x->response, &u);
+        rc = tus_concat_answer(x, &u);
+    }
+    if (rc == 0) {
         response_header(x->response, "Cache-Control", "no-store");
         rc = response_send(x->response, 200, NULL, NULL, 0);
     }

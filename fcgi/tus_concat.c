@@ -10,7 +10,7 @@
 #include "error.h"
 #include "lock.h"
 
-#include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -18,6 +18,7 @@
 
 #define PARTIAL "partial"
 #define FINAL "final"
+#define ANSWER_MAX 131072 /* bytes of Upload-Concat; response.h bounds all fields together */
 
 struct part {
     char id[ID_SIZE];
@@ -49,6 +50,39 @@ bool tus_concat_is_final(const struct upload *u)
     enum tus_concat what;
 
     return tus_concat_parse(u->concat, &what) == 0 && what == TUS_CONCAT_FINAL;
+}
+
+/* The paths of the parts whose ids are listed, which is all that the record has: keys follow from ids. */
+static int add_parts(const struct app *app, const char *ids, struct buffer *out)
+{
+    char id[ID_SIZE], key[KEY_SIZE];
+
+    for (const char *at = ids; *at != '\0'; at += strspn(at, " ")) {
+        size_t len = strcspn(at, " ");
+        (void)snprintf(id, sizeof id, "%.*s", (int)len, at);
+        int rc = key_make(&app->secret, id, key);
+        if (rc != 0)
+            return rc;
+        buffer_addf(out, "%s%s%s.%s", at > ids ? " " : "", app->config.upload_path, id, key);
+        at += len;
+    }
+    return buffer_error(out);
+}
+
+int tus_concat_answer(struct exchange *x, const struct upload *u)
+{
+    const char *ids = tus_concat_is_final(u) ? strchr(u->concat, ';') + 1 : "";
+    struct buffer b;
+
+    if (u->concat == NULL)
+        return 0;
+    buffer_init(&b, ANSWER_MAX);
+    buffer_add(&b, u->concat, strlen(u->concat) - strlen(ids));
+    int rc = add_parts(x->app, ids, &b);
+    if (rc == 0)
+        response_header(x->response, "Upload-Concat", buffer_text(&b));
+    buffer_free(&b);
+    return rc;
 }
 
 /* --- which parts --- */

@@ -11,6 +11,7 @@ src_libloadline_a_SOURCES = \
 	src/buffer.c src/buffer.h \
 	src/json.c src/json.h \
 	src/id.c src/id.h \
+	src/capability.c src/capability.h \
 	src/store.c src/store_info.c src/store.h src/store_folder.h \
 	src/digest.c src/digest.h \
 	src/lock.c src/lock.h \

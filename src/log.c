@@ -5,6 +5,7 @@
  */
 #include "log.h"
 
+#include "capability.h"
 #include "json.h"
 
 #include <stdarg.h>
@@ -120,13 +121,13 @@ static bool is_plain(const char *s)
 /* A pair whose name does not fit is left out whole. */
 static void put_pair(struct line *l, const char *name, const char *value)
 {
+    char masked[LINE_MAX_BYTES];
     const char *separator = l->json ? ",\"" : " ";
     size_t frame = strlen(name) + 8; /* separator, quotes, colon */
 
     if (room(l) < frame)
         return;
-    if (value == NULL)
-        value = "";
+    value = value == NULL ? "" : capability_masked(value, masked, sizeof masked);
     if (l->len > 0)
         put_string(l, separator);
     else if (l->json)

@@ -3,7 +3,7 @@
  * One line per event on standard error, as logfmt: ts=… level=… event=… key="value" …, or as a JSON
  * object whose values are all strings. Whatever a client sent is escaped, so that it can neither start a line
  * of its own nor steer a terminal, and every line is valid UTF-8.
- * Never pass a key or a token.
+ * The keys of uploads in values are masked (capability.h). Never pass a token.
  */
 #ifndef LOADLINE_LOG_H
 #define LOADLINE_LOG_H

@@ -5,6 +5,7 @@
  */
 #include "progress_alias.h"
 
+#include "capability.h"
 #include "error.h"
 #include "progress.h"
 
@@ -19,7 +20,10 @@ bool progress_alias_valid(const char *text)
     for (size_t i = 0; i < len; i++)
         if (text[i] <= ' ' || text[i] > '~')
             return false;
-    return len >= 1 && len <= PROGRESS_ALIAS_MAX;
+    char masked[PROGRESS_ALIAS_SIZE];
+    /* It becomes the name of a key of Redis: an upload's own key must not. */
+    return len >= 1 && len <= PROGRESS_ALIAS_MAX &&
+           capability_masked(text, masked, sizeof masked) == text;
 }
 
 int progress_alias_append(struct redis *r, const char *prefix, const struct progress_alias *a)

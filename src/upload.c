@@ -4,6 +4,8 @@
  */
 #include "upload.h"
 
+#include "buffer.h"
+#include "capability.h"
 #include "error.h"
 #include "json.h"
 
@@ -80,6 +82,41 @@ int upload_set(char **member, const char *text)
     return 0;
 }
 
+/* The id that a URL of an upload ends with, or an id by itself, is len bytes long at url. NULL: neither. */
+static const char *id_of_url(const char *url, size_t len)
+{
+    const char *name = url;
+
+    for (const char *at = url; at < url + len; at++)
+        if (*at == '/')
+            name = at + 1;
+    size_t rest = (size_t)(url + len - name);
+    return rest >= ID_LEN && (rest == ID_LEN || name[ID_LEN] == '.') ? name : NULL;
+}
+
+int upload_set_concat(struct upload *u, const char *field)
+{
+    struct buffer kept;
+
+    if (field == NULL || strncmp(field, "final", 5) != 0)
+        return upload_set(&u->concat, field);
+    buffer_init(&kept, UPLOAD_INFO_MAX);
+    buffer_add_string(&kept, "final;");
+    const char *at = strchr(field, ';');
+    for (at = at == NULL ? "" : at + 1; *at != '\0';) {
+        size_t len = strcspn(at, " ");
+        const char *id = id_of_url(at, len);
+        if (id != NULL && kept.data[kept.len - 1] != ';')
+            buffer_add_char(&kept, ' ');
+        if (id != NULL)
+            buffer_add(&kept, id, ID_LEN);
+        at += len + strspn(at + len, " ");
+    }
+    free(u->concat);
+    u->concat = buffer_take(&kept);
+    return u->concat == NULL ? ERR_NOMEM : 0;
+}
+
 int upload_set_clipped(char **member, const char *text, size_t max_bytes)
 {
     if (text == NULL)
@@ -112,6 +149,7 @@ int upload_set_message(char **member, const char *text)
         else if ((unsigned char)*c < ' ' || *c == 0x7f)
             *c = ' ';
     }
+    capability_mask(*member);
     return 0;
 }
 

@@ -53,7 +53,7 @@ struct upload {
     char *type;       /* as declared or identified; or NULL */
     char *owner;      /* or NULL */
     char *metadata;   /* Upload-Metadata as sent; or NULL */
-    char *concat;     /* Upload-Concat as sent; or NULL */
+    char *concat;     /* "partial", or "final;" and the ids of its parts; or NULL */
     char *expected;   /* the digest that its client declared, as digest.h writes it; or NULL */
     char
         *location; /* where the file is now, relative to its folder: "data"; "delivered"; or NULL */
@@ -85,10 +85,14 @@ int upload_copy(const struct upload *from, struct upload *to_out);
 /* Replaces a string member by a copy of text (NULL clears it). 0 or ERR_NOMEM. */
 int upload_set(char **member, const char *text);
 
+/* Keeps Upload-Concat: of URLs only the ids, since their keys are nobody's business but their holders'. What is kept
+ * like that stays as it is; NULL clears it. 0 or ERR_NOMEM. */
+int upload_set_concat(struct upload *u, const char *field);
+
 /* The same, cut to max bytes at a character's end. */
 int upload_set_clipped(char **member, const char *text, size_t max_bytes);
 
-/* The same, cut to UPLOAD_MESSAGE_MAX bytes, invalid UTF-8 and control characters replaced. */
+/* The same, cut to UPLOAD_MESSAGE_MAX bytes, invalid UTF-8 and control characters replaced, keys masked. */
 int upload_set_message(char **member, const char *text);
 
 /* Appends a waiting stage. 0, ERR_NOMEM, or ERR_BOUND over UPLOAD_STAGES_MAX. */

@@ -213,7 +213,7 @@ static int strings_from_json(const struct json *o, struct upload *u)
     rc |= upload_set(&u->type, json_get_string(o, "type", NULL));
     rc |= upload_set(&u->owner, json_get_string(o, "owner", NULL));
     rc |= upload_set(&u->metadata, json_get_string(o, "metadata", NULL));
-    rc |= upload_set(&u->concat, json_get_string(o, "concat", NULL));
+    rc |= upload_set_concat(u, json_get_string(o, "concat", NULL));
     rc |= upload_set(&u->expected, json_get_string(o, "expected", NULL));
     rc |= upload_set(&u->location, json_get_string(o, "location", NULL));
     rc |= upload_set(&u->message, json_get_string(o, "message", NULL));

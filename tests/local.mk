@@ -27,7 +27,7 @@ tests_unit_test_sweep_SOURCES = tests/unit/test_sweep.c $(spool)
 tests_unit_test_store_SOURCES = tests/unit/test_store.c $(spool)
 tests_unit_test_lock_SOURCES = tests/unit/test_lock.c $(spool)
 
-unit_tests += tests/unit/test_hostile_documents
+unit_tests += tests/unit/test_capability tests/unit/test_hostile_documents
 tests_unit_test_hostile_documents_SOURCES = tests/unit/test_hostile_documents.c $(documents) \
 	fcgi/legacy_view.c fcgi/legacy_view.h fcgi/legacy_print.c
 
@@ -255,6 +255,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/live.py \
 	tests/integration/live_http.py \
 	tests/integration/old_servers.py \
+	tests/integration/keys.py \
 	tests/integration/redis_users.py \
 	tests/integration/relay_site.py \
 	tests/integration/send_tool.py \

@@ -13,6 +13,7 @@ import tempfile
 import redis
 import requests
 
+import keys
 import redis_users
 import waiting
 
@@ -65,12 +66,15 @@ class Stack:
         for front in self.fronts:
             front.stop()
         refused = redis_users.refused(self.redis())
+        in_redis = keys.redis_words(self.redis())
         words = self.quickstart("stop")
         faults = self.faults()
+        told = keys.found(self.data, in_redis)
         shutil.rmtree(self.data)
         assert "killed" not in words, words
         assert not faults, faults
         assert not refused, refused
+        assert not told, f"keys of uploads where nobody must find them: {told}"
 
     def faults(self):
         """What sanitizers have written into the logs, leaks at the end included."""
