@@ -19,6 +19,8 @@ static int begin(struct form_record *f, const char *alias)
 {
     struct app *app = f->exchange->app;
     struct upload *u = &f->upload;
+    const char *owner = f->exchange->principal.owner;
+    char scope[CLIENT_SIZE];
 
     u->kind = KIND_FORM;
     u->state = STATE_UPLOADING;
@@ -26,12 +28,14 @@ static int begin(struct form_record *f, const char *alias)
     u->received = f->received;
     u->created_at = u->updated_at = clock_wall_ms();
     int rc = id_make(u->id);
-    if (rc == 0 && *f->exchange->principal.owner != '\0')
-        rc = upload_set(&u->owner, f->exchange->principal.owner);
+    if (rc == 0)
+        rc = alias_scope(&app->config, &app->secret, f->exchange->request, owner, scope);
+    if (rc == 0 && *owner != '\0')
+        rc = upload_set(&u->owner, owner);
     if (rc == 0)
         rc = transfer_begin(app->publisher, u, NULL, 0, &f->transfer);
     if (rc == 0)
-        rc = transfer_name(f->transfer, alias);
+        rc = transfer_name(f->transfer, scope, alias);
     return rc;
 }
 

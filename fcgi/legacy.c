@@ -132,10 +132,14 @@ static struct json *parse(const struct document *doc)
 static int find_form(struct exchange *x, const char *alias, struct known *k)
 {
     const struct poll_app *app = x->app;
-    char id_text[ID_SIZE];
-    const char *id = id_text, *owner = *x->principal.owner ? x->principal.owner : NULL;
+    char id_text[ID_SIZE], scope[CLIENT_SIZE];
+    const char *id = id_text;
     struct document doc = {0};
-    int err = progress_alias_find(lookup_redis(x->thread), app->config.redis_prefix, owner, alias,
+    int err = alias_scope(&app->config, app->has_secret ? &app->secret : NULL, x->request,
+                          x->principal.owner, scope);
+
+    if (err == 0)
+        err = progress_alias_find(lookup_redis(x->thread), app->config.redis_prefix, scope, alias,
                                   id_text);
 
     if (err == ERR_NOT_FOUND)

@@ -7,6 +7,7 @@ fcgi_shared = \
 	fcgi/response.c fcgi/response.h \
 	fcgi/query.c fcgi/query.h \
 	fcgi/accept.c fcgi/accept.h fcgi/alias.c fcgi/alias.h fcgi/page.c fcgi/page.h \
+	fcgi/client.c fcgi/client.h \
 	fcgi/router.c fcgi/router.h \
 	fcgi/gate.c fcgi/gate.h \
 	fcgi/cors.c fcgi/cors.h \
@@ -46,7 +47,6 @@ fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	fcgi/range.c fcgi/range.h \
 	fcgi/sendfile.c fcgi/sendfile.h \
 	fcgi/etag.c fcgi/etag.h \
-	fcgi/client.c fcgi/client.h \
 	fcgi/pre_create.c fcgi/pre_create.h \
 	fcgi/quota.c fcgi/quota.h \
 	worker/process.c worker/process.h \

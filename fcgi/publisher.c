@@ -77,30 +77,33 @@ int transfer_begin(struct publisher *p, const struct upload *u, const char *toke
     return 0;
 }
 
-/* Leaves text in *slot of an attached transfer for the thread to take. */
-static int say(struct transfer *t, char **slot, const char *text)
+/* Wakes the thread for what was left in an attached transfer. Under the mutex. */
+static void hurry(struct publisher *p)
 {
-    char *copy = strdup(text);
-
-    if (copy == NULL)
-        return ERR_NOMEM;
-    pthread_mutex_lock(&t->publisher->mutex);
-    free(*slot);
-    *slot = copy;
-    t->publisher->urgent = true;
-    pthread_cond_signal(&t->publisher->wake);
-    pthread_mutex_unlock(&t->publisher->mutex);
-    return 0;
+    p->urgent = true;
+    pthread_cond_signal(&p->wake);
 }
 
-int transfer_name(struct transfer *t, const char *alias)
+int transfer_name(struct transfer *t, const char *scope, const char *alias)
 {
-    return say(t, &t->alias_incoming, alias);
+    pthread_mutex_lock(&t->publisher->mutex);
+    int rc = upload_set(&t->scope_incoming, scope);
+    if (rc == 0)
+        rc = upload_set(&t->alias_incoming, alias);
+    if (rc == 0)
+        hurry(t->publisher);
+    pthread_mutex_unlock(&t->publisher->mutex);
+    return rc;
 }
 
 int transfer_set_result(struct transfer *t, const char *json)
 {
-    return say(t, &t->result_incoming, json);
+    pthread_mutex_lock(&t->publisher->mutex);
+    int rc = upload_set(&t->result_incoming, json);
+    if (rc == 0)
+        hurry(t->publisher);
+    pthread_mutex_unlock(&t->publisher->mutex);
+    return rc;
 }
 
 static void leave(struct transfer **t, struct upload *u, bool lingers)

@@ -28,9 +28,9 @@ int transfer_begin(struct publisher *p, const struct upload *u, const char *toke
 /* So many more bytes are stored. Lock-free; called by the transfer's own thread only. */
 void transfer_add(struct transfer *t, int64_t bytes);
 
-/* Claims an alias (progress_alias_valid) for the upload, as soon as Redis is there, and keeps it while the
+/* Claims an alias (progress_alias_valid) among the names of scope (alias_scope) for the upload, as soon as Redis is there, and keeps it while the
  * transfer lasts and alias_ttl beyond. Where somebody holds it nothing comes of that. ERR_NOMEM. */
-int transfer_name(struct transfer *t, const char *alias);
+int transfer_name(struct transfer *t, const char *scope, const char *alias);
 
 /* Replaces the result (JSON text of an object) that the transfer's record shows. ERR_NOMEM. */
 int transfer_set_result(struct transfer *t, const char *json);

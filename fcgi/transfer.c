@@ -31,8 +31,10 @@ void transfer_free(struct transfer *t)
 {
     upload_free(&t->incoming);
     upload_free(&t->record);
+    free(t->scope_incoming);
     free(t->alias_incoming);
     free(t->result_incoming);
+    free(t->scope);
     free(t->alias);
     free(t);
 }
@@ -104,9 +106,11 @@ static void swap_in(struct transfer *t)
 static void take_sayings(struct transfer *t)
 {
     if (t->alias_incoming != NULL) {
+        free(t->scope);
         free(t->alias);
+        t->scope = t->scope_incoming;
         t->alias = t->alias_incoming;
-        t->alias_incoming = NULL;
+        t->scope_incoming = t->alias_incoming = NULL;
         t->alias_held = false;
         t->alias_due = t->owed = true;
     }
@@ -183,7 +187,7 @@ bool transfer_alias_due(struct transfer *t, int64_t now_ms, int64_t ttl_ms)
 struct progress_alias transfer_alias(const struct transfer *t, int64_t ttl_ms)
 {
     return (struct progress_alias){
-        .owner = t->record.owner,
+        .owner = t->scope,
         .name = t->alias,
         .id = t->record.id,
         .ttl_ms = ttl_ms,

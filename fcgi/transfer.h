@@ -27,7 +27,7 @@ struct transfer {
     bool ending;
     bool lingers; /* of one that is ending: its sender is expected back */
     struct transfer *next;
-    char *alias_incoming; /* to claim */
+    char *scope_incoming, *alias_incoming; /* to claim: whose name, and the name */
     char *result_incoming;
 
     /* The publisher's thread only. */
@@ -36,7 +36,7 @@ struct transfer {
     int64_t linger_ms; /* for how long after its last byte */
     bool active, lease, owed, muted;
     int64_t sent_ms, lease_ms;
-    char *alias;                             /* claimed or held; or NULL */
+    char *scope, *alias;                     /* claimed or held; or NULL */
     bool alias_held, alias_due, alias_asked; /* asked: a reply is owed */
     int64_t alias_ms;                        /* when it was claimed or renewed */
 };

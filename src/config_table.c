@@ -31,7 +31,8 @@ const struct setting config_settings[] = {
      "the relay. Where progress.fcgi can read it, it rebuilds what Redis lost."},
     {"secret_file", SETTING_PATH, AT(secret_file), NULL, 0, 1024, NULL, NULL,
      "A file of at least 16 random bytes that the keys in the URLs of uploads are made from. "
-     "upload.fcgi needs it."},
+     "upload.fcgi needs it; progress.fcgi too for what is done with a key, and for X-Progress-ID "
+     "of clients without an owner."},
 
     {"public_url", SETTING_TEXT, AT(public_url), "", 0, 1024, config_check_public_url,
      "empty, or http(s)://host without a slash at the end",

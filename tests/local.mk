@@ -91,7 +91,7 @@ tests_unit_test_deadline_SOURCES = tests/unit/test_deadline.c fcgi/deadline.c
 
 unit_tests += tests/unit/test_admission
 tests_unit_test_admission_SOURCES = tests/unit/test_admission.c $(spool) \
-	fcgi/client.c fcgi/quota.c
+	fcgi/alias.c fcgi/client.c fcgi/quota.c
 
 unit_tests += tests/unit/test_transfer
 tests_unit_test_transfer_SOURCES = tests/unit/test_transfer.c \

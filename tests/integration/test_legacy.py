@@ -337,8 +337,9 @@ def test_other_default_formats(name, text):
 def test_ids_are_no_aliases_and_are_never_printed(site):
     alias = uuid.uuid4().hex
     forms.post(site, forms.part('name="f"; filename="x"', b"x"), target=f"?X-Progress-ID={alias}")
-    key = f"loadline:alias::{alias}"
-    upload_id = waiting.until(lambda: site.redis().get(key), "the alias is known")
+    key = waiting.until(lambda: site.redis().keys(f"loadline:alias:@*:{alias}"),
+                        "the alias is known")
+    upload_id = site.redis().get(key[0])
     site.wait_state(upload_id, "done")
     for name in ("nginx", "nginx-jsonp", "nginx-java", "apache", "lighttpd", "php", "pecl"):
         by_id = ask(site.port, f"/progress/legacy/{name}?X-Progress-ID={upload_id}").text

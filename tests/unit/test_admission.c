@@ -3,6 +3,7 @@
  * Lists of types and endings, what owners have in the spool, and who a client is.
  */
 #include "listed.h"
+#include "fcgi/alias.h"
 #include "fcgi/client.h"
 #include "fcgi/quota.h"
 
@@ -32,6 +33,12 @@ const char *request_header(const struct request *r, const char *name)
     (void)r;
     assert_string_equal(name, "X-Forwarded-For");
     return forwarded;
+}
+
+int request_query_value(const struct request *r, const char *name, char *buf, size_t size)
+{
+    (void)r, (void)name, (void)buf, (void)size;
+    return ERR_NOT_FOUND;
 }
 
 static void test_types(void **state)
@@ -101,6 +108,31 @@ static void test_clients(void **state)
     assert_string_equal(name, "unknown");
 }
 
+static void test_names_are_of_one_client(void **state)
+{
+    const struct config c = {.trusted_proxies = NULL};
+    const struct secret secret = {.bytes = "0123456789abcdef", .len = 16};
+    char mine[CLIENT_SIZE], other[CLIENT_SIZE], key[KEY_SIZE];
+
+    (void)state;
+    forwarded = NULL;
+    remote = "192.0.2.1";
+    assert_int_equal(alias_scope(&c, &secret, NULL, "ann", mine), 0);
+    assert_string_equal(mine, "ann");
+    assert_int_equal(alias_scope(&c, NULL, NULL, "ann", mine), 0);
+    assert_int_equal(alias_scope(&c, NULL, NULL, "", mine), ERR_NOT_FOUND);
+    assert_int_equal(alias_scope(&c, &secret, NULL, "", mine), 0);
+    assert_null(strstr(mine, "192.0.2.1"));
+    assert_int_equal(key_make(&secret, "192.0.2.1", key), 0);
+    assert_string_not_equal(mine + 1, key);
+    remote = "192.0.2.2";
+    assert_int_equal(alias_scope(&c, &secret, NULL, "", other), 0);
+    assert_string_not_equal(mine, other);
+    remote = "192.0.2.1";
+    assert_int_equal(alias_scope(&c, &secret, NULL, "", other), 0);
+    assert_string_equal(mine, other);
+}
+
 static void put(struct store *s, const char *owner, int64_t size)
 {
     struct upload u;
@@ -151,11 +183,9 @@ static void test_quota_of_uploads(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_types),
-        cmocka_unit_test(test_endings),
-        cmocka_unit_test(test_clients),
-        cmocka_unit_test(test_quota_of_bytes),
-        cmocka_unit_test(test_quota_of_uploads),
+        cmocka_unit_test(test_types),          cmocka_unit_test(test_endings),
+        cmocka_unit_test(test_clients),        cmocka_unit_test(test_names_are_of_one_client),
+        cmocka_unit_test(test_quota_of_bytes), cmocka_unit_test(test_quota_of_uploads),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
