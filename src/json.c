@@ -6,6 +6,7 @@
 
 #include "buffer.h"
 #include "error.h"
+#include "json_prepare.h"
 
 #include <json-c/json.h>
 #include <limits.h>
@@ -59,44 +60,7 @@ size_t json_utf8_length(const char *s)
     return strnlen(s, n) == n && json_utf8_valid(s, n) ? n : 0;
 }
 
-/* The code point of the valid UTF-8 character of several bytes at s, and how many. */
-static unsigned decode(const unsigned char *s, size_t *len_out)
-{
-    static const unsigned char lead_mask[] = {0, 0, 0x1f, 0x0f, 0x07};
-    size_t n = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
-    unsigned code = s[0] & lead_mask[n];
-
-    for (size_t i = 1; i < n; i++)
-        code = code << 6 | (s[i] & 0x3fU);
-    *len_out = n;
-    return code;
-}
-
-/* The same document in ASCII, other characters as \u escapes (RFC 8259 section 7): json-c 0.18 takes
- * them for control characters where it is told to be strict. */
-static void add_ascii(struct buffer *b, const char *text, size_t len)
-{
-    const unsigned char *s = (const unsigned char *)text, *end = s + len;
-
-    while (s < end) {
-        size_t run = 0, n;
-        while (s + run < end && s[run] < 0x80)
-            run++;
-        buffer_add(b, s, run);
-        s += run;
-        if (s == end)
-            return;
-        unsigned code = decode(s, &n);
-        if (code < 0x10000)
-            buffer_addf(b, "\\u%04x", code);
-        else
-            buffer_addf(b, "\\u%04x\\u%04x", 0xd800 + ((code - 0x10000) >> 10),
-                        0xdc00 + (code & 0x3ff));
-        s += n;
-    }
-}
-
-/* Parses ASCII text, all of it. */
+/* Parses ASCII text, all of it. json-c keeps the levels in an array of depth, and does not call itself. */
 static int parse_ascii(const char *text, size_t len, int depth, struct json **out)
 {
     struct json_tokener *tok = json_tokener_new_ex(depth);
@@ -125,17 +89,16 @@ static int parse_ascii(const char *text, size_t len, int depth, struct json **ou
 
 int json_parse(const char *text, size_t len, int depth, struct json **out)
 {
-    struct buffer ascii;
+    struct buffer prepared;
 
     *out = NULL;
-    if (len == 0 || len > INT_MAX / 6 || !json_utf8_valid(text, len))
+    if (len == 0 || len > INT_MAX / 12 || !json_utf8_valid(text, len))
         return ERR_SYNTAX;
-    buffer_init(&ascii, INT_MAX);
-    add_ascii(&ascii, text, len);
-    int rc = buffer_error(&ascii);
+    buffer_init(&prepared, INT_MAX);
+    int rc = json_prepare(text, len, &prepared);
     if (rc == 0)
-        rc = parse_ascii(ascii.data, ascii.len, depth, out);
-    buffer_free(&ascii);
+        rc = parse_ascii(prepared.data, prepared.len, depth, out);
+    buffer_free(&prepared);
     return rc;
 }
 
@@ -149,6 +112,8 @@ struct json *json_new_array(void)
     return outer(json_object_new_array());
 }
 
+/* Calls itself once for each level: what was parsed has at most the depth that json_parse() was given (33 at most), and what
+ * we make by hand is no deeper than the code that makes it. */
 void json_free(struct json **j)
 {
     if (*j != NULL)
@@ -185,6 +150,12 @@ const struct json *json_member(const struct json *object, const char *name)
         return NULL;
     json_object_object_get_ex(inner(object), name, &found);
     return outer(found);
+}
+
+bool json_has(const struct json *object, const char *name)
+{
+    return json_kind(object) == JSON_OBJECT &&
+           json_object_object_get_ex(inner(object), name, NULL) != 0;
 }
 
 size_t json_count(const struct json *j)
@@ -224,6 +195,13 @@ int64_t json_get_int(const struct json *object, const char *name, int64_t otherw
 {
     const struct json *v = json_member(object, name);
     return json_kind(v) == JSON_INT ? json_object_get_int64(inner(v)) : otherwise;
+}
+
+double json_get_number(const struct json *object, const char *name, double otherwise)
+{
+    const struct json *v = json_member(object, name);
+    bool number = json_kind(v) == JSON_INT || json_kind(v) == JSON_DOUBLE;
+    return number ? json_object_get_double(inner(v)) : otherwise;
 }
 
 bool json_get_bool(const struct json *object, const char *name, bool otherwise)
@@ -289,6 +267,7 @@ int json_set_null(struct json *to, const char *name)
     return add(to, name, NULL);
 }
 
+/* The printers call themselves as json_free() does, and for the same number of levels. */
 const char *json_text(const struct json *j)
 {
     return json_object_to_json_string_ext(inner(j),

@@ -22,7 +22,8 @@ enum json_kind {
     JSON_OBJECT
 };
 
-/* Parses one whole document of valid UTF-8, nested at most depth levels. ERR_SYNTAX, ERR_NOMEM. */
+/* Parses one whole document of valid UTF-8, nested at most depth levels, of which a value within the innermost array or
+ * object is one. An integer beyond 64 bits is a JSON_DOUBLE. ERR_SYNTAX, ERR_NOMEM. */
 int json_parse(const char *text, size_t len, int depth, struct json **out);
 
 /* New values, owned by the caller until added to another; NULL when out of memory. */
@@ -34,6 +35,7 @@ enum json_kind json_kind(const struct json *j); /* JSON_NULL for NULL */
 
 /* Members and items belong to the document: do not free. NULL where there is none. */
 const struct json *json_member(const struct json *object, const char *name);
+bool json_has(const struct json *object, const char *name); /* also where it is null */
 size_t json_count(const struct json *array_or_object);
 const struct json *json_item(const struct json *array, size_t index);
 
@@ -42,6 +44,7 @@ const struct json *json_item(const struct json *array, size_t index);
 const char *json_get_string(const struct json *object, const char *name, const char *otherwise);
 int64_t json_get_int(const struct json *object, const char *name, int64_t otherwise);
 bool json_get_bool(const struct json *object, const char *name, bool otherwise);
+double json_get_number(const struct json *object, const char *name, double otherwise);
 const char *json_string(const struct json *string_value); /* NULL if it is not one */
 
 /* Calls fn for each member in order. */

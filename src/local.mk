@@ -9,7 +9,7 @@ src_libloadline_a_SOURCES = \
 	src/error.c src/error.h \
 	src/log.c src/log.h \
 	src/buffer.c src/buffer.h \
-	src/json.c src/json.h \
+	src/json.c src/json.h src/json_prepare.c src/json_prepare.h \
 	src/id.c src/id.h \
 	src/capability.c src/capability.h \
 	src/store.c src/store_info.c src/store.h src/store_folder.h \
@@ -34,7 +34,9 @@ src_libloadline_a_SOURCES += src/filename.c src/filename.h
 
 src_libloadline_a_SOURCES += src/startup.c src/startup.h src/listen.c src/listen_inherited.c src/listen.h
 src_libloadline_a_SOURCES += src/access.c src/access.h \
-	src/token.c src/token.h src/token_key.c src/token_key.h \
+	src/token.c src/token_make.c src/token.h src/token_key.c src/token_key.h \
+	src/token_scan.c src/token_scan.h src/token_claims.c src/token_claims.h \
+	src/token_signature.c src/token_signature.h \
 	src/network.c src/network.h \
 	src/authority.c src/authority.h src/origin.c src/origin.h \
 	src/preflight.c src/preflight.h
