@@ -68,6 +68,7 @@ local function step(to, from, run, now)
     to.updated_at = digits(now)
 end
 
+-- A string: cjson calls itself for tables only, and is given none.
 local function text(value)
     return value == '' and 'null' or cjson.encode(value)
 end
