@@ -20,7 +20,7 @@ cli_loadline_SOURCES = cli/main.c cli/cli.c cli/cli.h \
 	$(cli_doctor) \
 	cli/terminal.c cli/terminal.h \
 	cli/view.c cli/view.h
-cli_loadline_LDADD = $(LOADLINE_LIBS) $(LIBJWT_LIBS) $(CURL_LIBS)
+cli_loadline_LDADD = $(LOADLINE_LIBS) $(CURL_LIBS)
 
 # What the doctor looks at: the site's own side, then the web server.
 cli_doctor = cli/cmd_doctor.c cli/doctor.h \

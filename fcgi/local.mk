@@ -54,7 +54,7 @@ fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	fcgi/tus.c fcgi/tus_create.c fcgi/tus_patch.c fcgi/tus.h \
 	fcgi/tus_concat.c fcgi/tus_concat.h \
 	fcgi/tus_metadata.c fcgi/tus_metadata.h
-fcgi_upload_fcgi_LDADD = $(LOADLINE_LIBS) $(LIBJWT_LIBS) $(FCGI_LIBS)
+fcgi_upload_fcgi_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
 
 loadlineexec_PROGRAMS += fcgi/progress.fcgi
 fcgi_progress_fcgi_SOURCES = fcgi/progress_main.c \
@@ -64,4 +64,4 @@ fcgi_progress_fcgi_SOURCES = fcgi/progress_main.c \
 	fcgi/legacy_view.c fcgi/legacy_view.h \
 	fcgi/watch_page.c fcgi/watch_page.h \
 	fcgi/etag.c fcgi/etag.h $(fcgi_shared)
-fcgi_progress_fcgi_LDADD = $(LOADLINE_LIBS) $(LIBJWT_LIBS) $(FCGI_LIBS)
+fcgi_progress_fcgi_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)

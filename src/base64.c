@@ -5,6 +5,7 @@
 #include "base64.h"
 
 #include <limits.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,4 +41,35 @@ char *base64_decode(const char *text, size_t len, size_t *len_out)
 void base64_encode(const void *bytes, size_t len, char *out)
 {
     (void)EVP_EncodeBlock((unsigned char *)out, bytes, (int)len);
+}
+
+char *base64url_decode(const char *text, size_t len, size_t *len_out)
+{
+    size_t padded = (len + 3) / 4 * 4;
+
+    if (len > INT_MAX - 3 || len % 4 == 1)
+        return NULL;
+    char *usual = malloc(padded + 1);
+    if (usual == NULL)
+        return NULL;
+    for (size_t i = 0; i < padded; i++) {
+        char c = i < len ? text[i] : '=';
+        /* The other alphabet's own characters, and padding, are none of this one. */
+        bool foreign = i < len && (c == '+' || c == '/' || c == '=');
+        usual[i] = c == '-' ? '+' : c == '_' ? '/' : foreign ? '\0' : c;
+    }
+    char *out = base64_decode(usual, padded, len_out);
+    free(usual);
+    return out;
+}
+
+void base64url_encode(const void *bytes, size_t len, char *out)
+{
+    base64_encode(bytes, len, out);
+    for (char *c = out; *c != '\0'; c++) {
+        if (*c == '+' || *c == '/')
+            *c = *c == '+' ? '-' : '_';
+        else if (*c == '=')
+            *c = '\0';
+    }
 }

@@ -15,4 +15,10 @@ char *base64_decode(const char *text, size_t len, size_t *len_out);
 #define BASE64_SIZE(len) (((len) + 2) / 3 * 4 + 1)
 void base64_encode(const void *bytes, size_t len, char *out);
 
+/* The same for base64url without padding (RFC 7515 section 2). */
+char *base64url_decode(const char *text, size_t len, size_t *len_out);
+
+/* BASE64_SIZE(len) is enough here too. */
+void base64url_encode(const void *bytes, size_t len, char *out);
+
 #endif

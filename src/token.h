@@ -2,16 +2,16 @@
 /*
  * JSON Web Tokens (RFC 7519): checked with keys from files, and made for scripts and tests. The algorithm is
  * the site's setting and never the token's choice. With two keys the site can change from one to the
- * other while tokens of both are about. The only code that knows libjwt.
+ * other while tokens of both are about.
  */
 #ifndef LOADLINE_TOKEN_H
 #define LOADLINE_TOKEN_H
 
 #include "access.h"
+#include "token_scan.h"
 
 #include <stdint.h>
 
-#define TOKEN_MAX 8192 /* bytes of a token that is looked at */
 #define TOKEN_KEYS_MAX 2
 
 struct token_settings {

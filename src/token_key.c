@@ -28,6 +28,7 @@ void token_key_free(struct token_key *k)
     if (k->bytes != NULL)
         OPENSSL_cleanse(k->bytes, k->len);
     free(k->bytes);
+    EVP_PKEY_free(k->pair);
     *k = (struct token_key){0};
 }
 
@@ -86,19 +87,16 @@ static int no_passphrase(char *buf, int size, int writing, void *arg)
     return -1;
 }
 
-static bool is_pem(const struct token_key *k, const char *algorithm, enum token_key_use use)
+static bool read_pair(struct token_key *k, const char *algorithm, enum token_key_use use)
 {
     BIO *bio = BIO_new_mem_buf(k->bytes, (int)k->len);
-    EVP_PKEY *key = NULL;
 
     if (bio != NULL && use == TOKEN_KEY_VERIFIES)
-        key = PEM_read_bio_PUBKEY(bio, NULL, no_passphrase, NULL);
+        k->pair = PEM_read_bio_PUBKEY(bio, NULL, no_passphrase, NULL);
     else if (bio != NULL)
-        key = PEM_read_bio_PrivateKey(bio, NULL, no_passphrase, NULL);
-    bool good = key != NULL && is_of_algorithm(key, algorithm);
-    EVP_PKEY_free(key);
+        k->pair = PEM_read_bio_PrivateKey(bio, NULL, no_passphrase, NULL);
     BIO_free(bio);
-    return good;
+    return k->pair != NULL && is_of_algorithm(k->pair, algorithm);
 }
 
 int token_key_load(const char *algorithm, enum token_key_use use, const char *path,
@@ -109,7 +107,7 @@ int token_key_load(const char *algorithm, enum token_key_use use, const char *pa
     if (rc == 0 && strcmp(algorithm, "HS256") == 0)
         rc = is_secret(out) ? 0 : ERR_CONFIG;
     else if (rc == 0)
-        rc = is_pem(out, algorithm, use) ? 0 : ERR_CONFIG;
+        rc = read_pair(out, algorithm, use) ? 0 : ERR_CONFIG;
     if (rc != 0)
         token_key_free(out);
     return rc;

@@ -11,6 +11,7 @@
 struct token_key {
     unsigned char *bytes; /* the secret, or PEM; a NUL follows */
     size_t len;
+    struct evp_pkey_st *pair; /* the public or private key; NULL: bytes are the secret */
 };
 
 enum token_key_use { TOKEN_KEY_VERIFIES, TOKEN_KEY_SIGNS };

@@ -47,11 +47,12 @@ tests_unit_test_resumable_request_SOURCES = tests/unit/test_resumable_request.c 
 unit_tests += tests/unit/test_fields
 tests_unit_test_fields_SOURCES = tests/unit/test_fields.c fcgi/fields.c fcgi/fields.h
 
-unit_tests += tests/unit/test_access tests/unit/test_token
-tests_unit_test_access_LDADD = $(LDADD) $(LIBJWT_LIBS)
+unit_tests += tests/unit/test_access tests/unit/test_token tests/unit/test_token_scan \
+	tests/unit/test_token_claims
+tests_unit_test_token_claims_SOURCES = tests/unit/test_token_claims.c \
+	tests/unit/token_forge.c tests/unit/token_forge.h
 tests_unit_test_token_SOURCES = tests/unit/test_token.c \
 	tests/unit/token_forge.c tests/unit/token_forge.h
-tests_unit_test_token_LDADD = $(LDADD) $(LIBJWT_LIBS)
 
 unit_tests += tests/unit/test_preflight
 
@@ -134,6 +135,9 @@ tests_fuzz_mutate_metadata_SOURCES = tests/fuzz/mutate.c $(tests_fuzz_fuzz_metad
 tests_fuzz_mutate_metadata_LDADD = $(LOADLINE_LIBS)
 tests_fuzz_mutate_request_SOURCES = tests/fuzz/mutate.c $(tests_fuzz_fuzz_request_SOURCES)
 tests_fuzz_mutate_request_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
+mutation_tests += tests/fuzz/mutate_token
+tests_fuzz_mutate_token_SOURCES = tests/fuzz/mutate.c $(tests_fuzz_fuzz_token_SOURCES)
+tests_fuzz_mutate_token_LDADD = $(LOADLINE_LIBS)
 unit_tests += $(mutation_tests)
 
 # Scripts that speak TAP; they find the sources by $srcdir.
@@ -155,7 +159,7 @@ tests_unit_test_site_SOURCES = tests/unit/test_site.c ws/site.c ws/site.h \
 	ws/message.c ws/message.h
 tests_unit_test_session_SOURCES = tests/unit/test_session.c $(documents) \
 	$(ws_messages) $(ws_topics) $(ws_sessions)
-tests_unit_test_session_LDADD = $(LOADLINE_LIBS) $(LIBJWT_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_session_LDADD = $(LOADLINE_LIBS) $(CMOCKA_LIBS)
 
 if HAVE_CMOCKA
 LDADD += $(CMOCKA_LIBS)
@@ -231,6 +235,19 @@ EXTRA_DIST += tests/fuzz/corpus/fuzz_fields/boolean \
 	tests/fuzz/corpus/fuzz_fields/digests \
 	tests/fuzz/corpus/fuzz_fields/integer \
 	tests/fuzz/corpus/fuzz_fields/limits
+
+fuzz_tests += tests/fuzz/fuzz_token
+tests_fuzz_fuzz_token_SOURCES = tests/fuzz/fuzz_token.c
+tests_fuzz_fuzz_token_LDADD = $(LOADLINE_LIBS)
+tests_fuzz_fuzz_token_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+EXTRA_DIST += tests/fuzz/corpus/fuzz_token/critical \
+	tests/fuzz/corpus/fuzz_token/deep \
+	tests/fuzz/corpus/fuzz_token/good \
+	tests/fuzz/corpus/fuzz_token/keycloak \
+	tests/fuzz/corpus/fuzz_token/limits \
+	tests/fuzz/corpus/fuzz_token/nulls \
+	tests/fuzz/corpus/fuzz_token/raw \
+	tests/fuzz/corpus/fuzz_token/signature
 
 fuzz: $(fuzz_tests)
 .PHONY: fuzz

@@ -31,4 +31,4 @@ ws_loadline_relay_SOURCES = ws/main.c \
 	ws/transport_ws.c ws/transport_ws.h \
 	ws/ws_identity.c ws/ws_identity.h \
 	$(ws_messages) $(ws_topics) $(ws_sessions)
-ws_loadline_relay_LDADD = $(LOADLINE_LIBS) $(LIBJWT_LIBS) $(LWS_LIBS) $(LIBUV_LIBS)
+ws_loadline_relay_LDADD = $(LOADLINE_LIBS) $(LWS_LIBS) $(LIBUV_LIBS)

@@ -7,7 +7,7 @@
 # shellcheck disable=SC2034 # used by quickstart and tests/run
 BUILD_PACKAGES=(gcc libc6-dev make autoconf automake pkg-config
     libfcgi-dev libhiredis-dev libwebsockets-dev libjson-c-dev libuv1-dev
-    libssl-dev libinih-dev libmagic-dev libjwt-dev libcurl4-openssl-dev)
+    libssl-dev libinih-dev libmagic-dev libcurl4-openssl-dev)
 
 # shellcheck disable=SC2034
 RUN_PACKAGES=("${BUILD_PACKAGES[@]}" lighttpd redis-server)

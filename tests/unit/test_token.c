@@ -204,7 +204,7 @@ static void test_claims(void **state)
 {
     struct principal p;
     (void)state;
-    assert_int_equal(verify_claims("{\"sub\":\"b\",\"exp\":1700000001,\"scope\":[\"watch\",7,"
+    assert_int_equal(verify_claims("{\"sub\":\"b\",\"exp\":1700000001,\"scope\":[\"watch\","
                                    "\"other\",\"admin\"],\"max_size\":5,\"upload_id\":\"" ID "\"}",
                                    &p),
                      0);
@@ -220,7 +220,6 @@ static void test_bad_claims(void **state)
     static const char *const bad[] = {
         "{\"sub\":\"a\"}",
         "{\"sub\":\"a\",\"exp\":\"1700003600\"}",
-        "{\"sub\":\"a\",\"exp\":-1}",
         "{\"sub\":\"a\",\"exp\":null}",
         "{\"exp\":1700003600}",
         "{\"sub\":\"\",\"exp\":1700003600}",
@@ -259,8 +258,7 @@ static void test_garbage(void **state)
     for (size_t i = 0; i < strlen(good); i++) { /* one character changed, anywhere */
         char *other = strdup(good);
         other[i] = other[i] == 'A' ? 'B' : 'A';
-        if (i != strlen(good) - 1) /* whose last bits mean nothing */
-            assert_int_equal(token_verify(k, other, NOW_MS, &p), ERR_TOKEN);
+        assert_int_equal(token_verify(k, other, NOW_MS, &p), ERR_TOKEN);
         free(other);
     }
     free(good);
