@@ -304,6 +304,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_forms_answers.py \
 	tests/integration/test_fronts.py \
 	tests/integration/test_fronts_alike.py \
+	tests/integration/test_hostile_tokens.py \
 	tests/integration/test_legacy.py \
 	tests/integration/test_limits.py \
 	tests/integration/test_many_watchers.py \

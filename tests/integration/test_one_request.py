@@ -12,8 +12,7 @@ import stack
 import tus
 import waiting
 
-# --- tokens (depth, crit, real issuers, null limits) ---
-
+# Tokens: test_hostile_tokens.py.
 
 # --- documents in Redis ---
 
