@@ -87,6 +87,10 @@ tests_unit_test_stage_command_SOURCES = tests/unit/test_stage_command.c \
 	tests/unit/stage_host.c tests/unit/stage_host.h $(worker_stages)
 tests_unit_test_stage_command_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
 
+unit_tests += tests/unit/test_public_address
+tests_unit_test_public_address_SOURCES = tests/unit/test_public_address.c \
+	worker/public_address.c worker/public_address.h
+
 unit_tests += tests/unit/test_deadline tests/unit/test_senders
 tests_unit_test_deadline_SOURCES = tests/unit/test_deadline.c fcgi/deadline.c
 

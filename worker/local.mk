@@ -28,6 +28,7 @@ worker_stages = worker/stage.c worker/stage.h \
 	worker/stage_external.c \
 	worker/stage_deliver.c worker/delivery_name.c worker/delivery_name.h \
 	worker/stage_notify.c worker/post.c worker/post.h \
+	worker/public_address.c worker/public_address.h \
 	worker/lines.c worker/lines.h \
 	worker/process.c worker/process.h \
 	worker/strays.c worker/strays.h

@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "network.h"
+#include "worker/public_address.h"
 
 #include <curl/curl.h>
 #include <netdb.h>
@@ -26,24 +27,6 @@ struct sending {
     char problem[CURL_ERROR_SIZE];
 };
 
-bool post_is_public(const char *address)
-{
-    /* RFC 6890 and its registries: what is not globally reachable; and forms that carry such an address. */
-    static const char *const others[] = {
-        "0.0.0.0/8",     "10.0.0.0/8",      "100.64.0.0/10",  "127.0.0.0/8",    "169.254.0.0/16",
-        "172.16.0.0/12", "192.0.0.0/24",    "192.0.2.0/24",   "192.88.99.0/24", "192.168.0.0/16",
-        "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4",    "240.0.0.0/4",
-        "::/127",        "64:ff9b::/96",    "64:ff9b:1::/48", "100::/64",       "2001::/23",
-        "2001:db8::/32", "2002::/16",       "fc00::/7",       "fe80::/10",      "fec0::/10",
-        "ff00::/8"};
-
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        if (network_contains(others[i], address))
-            return false;
-    }
-    return network_valid(address);
-}
-
 static curl_socket_t open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *to)
 {
     struct sending *s = arg;
@@ -54,7 +37,7 @@ static curl_socket_t open_socket(void *arg, curlsocktype purpose, struct curl_so
                     NI_NUMERICHOST) != 0)
         return CURL_SOCKET_BAD;
     host[strcspn(host, "%")] = '\0';
-    if (!s->post->allow_private && !post_is_public(host)) {
+    if (!s->post->allow_private && !public_address_is(host)) {
         s->answer->refused = true;
         return CURL_SOCKET_BAD;
     }

@@ -30,7 +30,4 @@ struct post_answer {
 /* Sends it and waits for the answer, whose body is dropped. 0 where answer_out says how it went; ERR_NOMEM. */
 int post_send(const struct post *p, struct post_answer *answer_out);
 
-/* Whether the address, in numbers, is one of the public internet. */
-bool post_is_public(const char *address);
-
 #endif
