@@ -117,28 +117,48 @@ static int copy_bytes(struct delivery *d, int fd)
     return fchmod(fd, d->mode) == 0 && fsync(fd) == 0 ? 0 : fail(d->ctx, d->name);
 }
 
-/* Gives the draft its name, unless that is taken. */
-static int publish(struct delivery *d)
+/* Gives the file that is open its name in the folder: that file, whatever has taken its path meanwhile. Without the
+ * right to do it by the descriptor alone, by the kernel's name for that. As linkat(). */
+static int link_open(const struct delivery *d, int fd)
 {
-    if (linkat(d->folder_fd, d->draft, d->folder_fd, d->name, 0) == 0)
+    char path[64];
+
+    if (linkat(fd, "", d->folder_fd, d->name, AT_EMPTY_PATH) == 0)
+        return 0;
+    if (errno == EEXIST)
+        return -1;
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    return linkat(AT_FDCWD, path, d->folder_fd, d->name, AT_SYMLINK_FOLLOW);
+}
+
+/* Gives the copy its name, unless that is taken. */
+static int publish(struct delivery *d, int fd)
+{
+    if (link_open(d, fd) == 0)
         return 0;
     return errno == EEXIST ? look_at_existing(d) : fail(d->ctx, d->name);
 }
 
+/* A draft that an earlier attempt left goes: nothing that has its name is opened, and nothing behind it written. */
+static int open_draft(struct delivery *d)
+{
+    (void)snprintf(d->draft, sizeof d->draft, ".loadline-%s", d->ctx->upload->id);
+    (void)unlinkat(d->folder_fd, d->draft, 0);
+    return openat(d->folder_fd, d->draft, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+}
+
 static int deliver_copy(struct delivery *d)
 {
-    int flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
+    int fd = open_draft(d);
 
-    (void)snprintf(d->draft, sizeof d->draft, ".loadline-%s", d->ctx->upload->id);
-    int fd = openat(d->folder_fd, d->draft, flags, 0600);
     if (fd < 0)
         return fail(d->ctx, d->name);
     int rc = copy_bytes(d, fd);
+    if (rc == 0)
+        rc = publish(d, fd);
+    (void)unlinkat(d->folder_fd, d->draft, 0);
     if (close(fd) != 0 && rc == 0)
         rc = fail(d->ctx, d->name);
-    if (rc == 0)
-        rc = publish(d);
-    (void)unlinkat(d->folder_fd, d->draft, 0);
     return rc;
 }
 
@@ -146,11 +166,12 @@ static int deliver(struct delivery *d)
 {
     int rc;
 
-    if (linkat(AT_FDCWD, d->ctx->data_path, d->folder_fd, d->name, 0) == 0)
-        rc = fchmodat(d->folder_fd, d->name, d->mode, 0) == 0 ? 0 : fail(d->ctx, d->name);
+    if (link_open(d, d->ctx->data_fd) == 0)
+        rc = fchmod(d->ctx->data_fd, d->mode) == 0 ? 0 : fail(d->ctx, d->name);
     else if (errno == EEXIST)
         rc = look_at_existing(d);
-    else if (errno == EXDEV || errno == EPERM || errno == EMLINK || errno == EOPNOTSUPP)
+    else if (errno == EXDEV || errno == EPERM || errno == EMLINK || errno == EOPNOTSUPP ||
+             errno == ENOENT) /* the last: there is no /proc, or no name of it is left */
         rc = deliver_copy(d);
     else
         rc = fail(d->ctx, d->name);
