@@ -5,6 +5,7 @@ import itertools
 import json
 import re
 import subprocess
+import tarfile
 
 import pytest
 
@@ -158,6 +159,51 @@ def test_a_zip_is_read(site, folder):
     assert events[-1]["result"]["unpacked_bytes"] == "3000"
     text = (out(site, upload_id, "contents") / "contents.txt").read_text()
     assert "file 2.txt" in text and len(text.splitlines()) == 3
+
+
+def run_tool(folder, tool, *words, kind=""):
+    """The command alone: its exit status, its last complaint, and what it left."""
+    place = folder / f"out-{tool}-{len(list(folder.iterdir()))}"
+    place.mkdir()
+    done = subprocess.run([STAGES / tool, *map(str, words)], cwd=place, text=True, check=False,
+                          capture_output=True, timeout=120,
+                          env={**stack.clean_environment(), "LOADLINE_TYPE_FOUND": kind})
+    return done.returncode, (done.stderr.splitlines() or [""])[-1], sorted(place.iterdir())
+
+
+@pytest.mark.parametrize("entries, length, why", [
+    (100_001, 8, "It has more than 100000 entries, which is too many"),
+    (30_000, 1000, "The list of its entries would be longer than 8388608 bytes")])
+def test_a_small_archive_makes_no_large_list(folder, entries, length, why):
+    path = folder / f"bomb-{entries}.tar.gz"
+    with tarfile.open(path, "w:gz", format=tarfile.GNU_FORMAT) as archive:
+        for n in range(entries):
+            archive.addfile(tarfile.TarInfo(f"{n:08d}".ljust(length, "x")))
+    assert path.stat().st_size < 4 << 20
+    assert run_tool(folder, "archive-list", path) == (1, why, [])
+
+
+def test_a_damaged_archive_leaves_no_list(folder):
+    path = folder / "broken.zip"
+    path.write_bytes(b"PK\3\4" + b"x" * 200)
+    assert run_tool(folder, "archive-list", path) == (1, "It is damaged, or no archive", [])
+
+
+def test_a_video_does_not_grow_without_end(folder):
+    path = folder / "noise.mkv"
+    run("ffmpeg", "-v", "error", "-f", "lavfi", "-i",
+        "nullsrc=size=640x360:duration=4,geq=random(1)*255:128:128", "-c:v", "mpeg4", "-q:v", "3",
+        "-y", path)
+    status, why, left = run_tool(folder, "transcode", 360, 1, path, kind="video/x-matroska")
+    assert (status, why, left) == (1, "The video would be larger than 1048576 bytes", [])
+
+
+@pytest.mark.parametrize("size", ["0", "5000", "99999", "x", "-1", ""])
+def test_a_thumbnail_has_a_bounded_side(folder, size):
+    path = folder / "small.png"
+    run("convert", "-size", "8x8", "xc:red", path)
+    status, why, left = run_tool(folder, "thumbnails", size, path, kind="image/png")
+    assert (status, why, left) == (1, "A side has 1 to 4096 pixels", [])
 
 
 def test_eicar_is_caught(site):
