@@ -6,6 +6,7 @@
 #include "disposition.h"
 
 #include "error.h"
+#include "json.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -167,6 +168,53 @@ static void decode_form(struct raw r, struct buffer *out)
     }
 }
 
+/* Bytes that need no encoding anywhere, and those that encodeURI keeps besides. */
+static bool is_unreserved(int byte)
+{
+    return byte < 0x80 && (isalnum(byte) || (byte != '\0' && strchr("-._~", byte) != NULL));
+}
+
+static bool is_kept(int byte)
+{
+    return is_unreserved(byte) ||
+           (byte > 0 && byte < 0x80 && strchr(";,/?:@&=+$!*'()#", byte) != NULL);
+}
+
+/* Whether r is what percent-encoding makes of some text that is not all ASCII, byte for byte: then nobody named a file
+ * so, and the sender (aiohttp, jQuery's encodeURI) encoded it. Of ASCII names this cannot be told: 100%25.txt. */
+static bool is_percent_encoded(struct raw r)
+{
+    bool foreign = false;
+
+    for (size_t i = 0; i < r.len; i++) {
+        int byte = percent_byte(r.text + i, r.len - i);
+        if (byte < 0 && !is_kept((unsigned char)r.text[i]))
+            return false;
+        if (byte < 0)
+            continue;
+        if (byte < 0x20 || byte == 0x7f || is_unreserved(byte) ||
+            islower((unsigned char)r.text[i + 1]) || islower((unsigned char)r.text[i + 2]))
+            return false;
+        foreign = foreign || byte >= 0x80;
+        i += 2;
+    }
+    return foreign;
+}
+
+/* Appends what r encodes. False, and nothing, where that is no valid UTF-8. */
+static bool decode_percent(struct raw r, struct buffer *out)
+{
+    for (size_t i = 0; i < r.len; i++) {
+        int byte = percent_byte(r.text + i, r.len - i);
+        buffer_add_char(out, byte < 0 ? r.text[i] : (char)byte);
+        i += byte < 0 ? 0 : 2;
+    }
+    if (json_utf8_valid(buffer_text(out), out->len))
+        return true;
+    buffer_reset(out);
+    return false;
+}
+
 /* Appends an ext-value: UTF-8'language'percent-encoded (RFC 8187 section 3.2). */
 static int decode_extended(struct raw r, struct buffer *out)
 {
@@ -227,7 +275,7 @@ int disposition_filename(const char *value, size_t len, struct buffer *out)
     if (err != 0) {
         buffer_reset(&bytes);
         err = find(value, len, "filename", &r);
-        if (err == 0)
+        if (err == 0 && !(is_percent_encoded(r) && decode_percent(r, &bytes)))
             decode_form(r, &bytes);
     }
     if (err == 0)

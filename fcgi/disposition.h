@@ -23,7 +23,7 @@ int disposition_parameter(const char *value, size_t len, const char *name, struc
 int disposition_name(const char *value, size_t len, struct buffer *out);
 
 /* Appends the file name for display, decoded like the name; filename* (RFC 8187, UTF-8) goes before
- * filename; of a full path of Windows only the last component. Results as above. */
+ * filename, which is percent-decoded only where it cannot be a name as it stands; of a full path of Windows only the last component. Results as above. */
 int disposition_filename(const char *value, size_t len, struct buffer *out);
 
 #endif

@@ -109,6 +109,36 @@ static void test_filenames(void **state)
     CHECK_ALL(disposition_filename, rows);
 }
 
+/* aiohttp and jQuery's encodeURI encode without saying so; nobody else's name may change by that. */
+static void test_filenames_encoded_unasked(void **state)
+{
+    static const struct row rows[] = {
+        {"form-data; filename=\"na%C3%AFve.txt\"", "na\xc3\xafve.txt", 0},
+        {"form-data; filename=na%C3%AFve.txt", "na\xc3\xafve.txt", 0},
+        {"form-data; filename=\"%E4%B8%AD%E6%96%87%20%25.md\"", "\xe4\xb8\xad\xe6\x96\x87 %.md", 0},
+        {"attachment; filename=\"a%20(1)%20na%C3%AFve&b.txt\"", "a (1) na\xc3\xafve&b.txt", 0},
+        {"form-data; filename=\"%C3%BC%2Fa.txt\"", "\xc3\xbc/a.txt", 0},
+        /* names as they stand */
+        {"form-data; filename=\"100%25.txt\"", "100%25.txt", 0},
+        {"form-data; filename=\"a%20b.txt\"", "a%20b.txt", 0},
+        {"form-data; filename=\"na%c3%afve.txt\"", "na%c3%afve.txt", 0},
+        {"form-data; filename=\"na%C3%AFve file.txt\"", "na%C3%AFve file.txt", 0},
+        {"form-data; filename=\"na\xc3\xafve%C3%AF.txt\"", "na\xc3\xafve%C3%AF.txt", 0},
+        {"form-data; filename=\"na%C3%AFve%41.txt\"", "na%C3%AFve%41.txt", 0},
+        {"form-data; filename=\"na%C3.txt\"", "na%C3.txt", 0},
+        {"form-data; filename=\"%C0%AF.txt\"", "%C0%AF.txt", 0},
+        {"form-data; filename=\"%ED%A0%80.txt\"", "%ED%A0%80.txt", 0},
+        {"form-data; filename=\"na%C3%AFve%00.txt\"", "na%C3%AFve%00.txt", 0},
+        {"form-data; filename=\"na%C3%AFve%0A.txt\"", "na%C3%AFve\n.txt", 0},
+        {"form-data; filename=\"na%C3%AFve%.txt\"", "na%C3%AFve%.txt", 0},
+        {"form-data; filename=\"na%C3%AFve\\\"%22.txt\"", "na%C3%AFve\"\".txt", 0},
+        {"form-data; filename=\"na%C3%AFve.txt\"; filename*=UTF-8''x%25", "x%", 0},
+    };
+
+    (void)state;
+    CHECK_ALL(disposition_filename, rows);
+}
+
 static int boundary(const char *value, size_t len, struct buffer *out)
 {
     return disposition_parameter(value, len, "boundary", out);
@@ -140,6 +170,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_filenames),
+        cmocka_unit_test(test_filenames_encoded_unasked),
         cmocka_unit_test(test_parameters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
