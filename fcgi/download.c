@@ -24,6 +24,7 @@
 #define FIELD_MAX 4096
 #define PIECE_BYTES 65536
 #define RESULT_DEPTH 8
+#define RETRY_AFTER_S 2
 #define ANY_TYPE "application/octet-stream"
 
 /* Types that no browser runs or interprets as a page. */
@@ -216,6 +217,9 @@ int download_get(struct exchange *x)
     int rc = load(x, &u);
     if (rc == 0)
         rc = answer(x, &u);
+    /* Only the stages still run: it is worth while to come back. */
+    if (rc == ERR_NOT_FINISHED && u.complete)
+        response_header_int(x->response, "Retry-After", RETRY_AFTER_S);
     upload_free(&u);
     return rc;
 }

@@ -15,8 +15,11 @@ static int check_request(struct exchange *x, const struct resumable_request *q)
 {
     bool typed = q->version == 0 || q->version >= RESUMABLE_VERSION_TYPED;
 
-    if (typed && !resumable_is_media_type(x->request))
+    if (typed && !resumable_is_media_type(x->request)) {
+        response_header(x->response, "Accept-Patch",
+                        RESUMABLE_MEDIA_TYPE); /* RFC 5789 section 2.2 */
         return exchange_fail(x, ERR_MEDIA_TYPE, "A PATCH body must be " RESUMABLE_MEDIA_TYPE);
+    }
     if (q->offset < 0)
         return exchange_fail(x, ERR_BAD_OFFSET, "Upload-Offset must be a number of bytes");
     if (!q->has_complete)

@@ -26,8 +26,10 @@ static int parse_request(struct exchange *x, struct patch *p)
 
     if (rc != 0)
         return rc;
-    if (!tus_is_media_type(x->request))
+    if (!tus_is_media_type(x->request)) {
+        response_header(x->response, "Accept-Patch", TUS_MEDIA_TYPE); /* RFC 5789 section 2.2 */
         return exchange_fail(x, ERR_MEDIA_TYPE, "A PATCH body must be " TUS_MEDIA_TYPE);
+    }
     if (request_parse_number(request_header(x->request, "Upload-Offset"), &p->offset) != 0)
         return exchange_fail(x, ERR_BAD_OFFSET, "Upload-Offset must be a decimal number of bytes");
     if (length != NULL)
