@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A form is one request that makes many uploads: each file part is created, received and finished
- * on its own, so that a form cut short loses only the file it was cut in. That one is marked as failed:
- * nobody knows its URL, nobody can go on with it.
+ * on its own, so that a form cut short loses only the last file that it had begun. That one is marked as failed:
+ * nobody knows its URL, nobody can go on with it. A file is finished when the next one begins, or the form ends:
+ * fields after it may still say that it is only a part of one.
  */
 #include "form.h"
 
 #include "app.h"
+#include "dialect_request.h"
 #include "disposition.h"
 #include "error.h"
 #include "form_answer.h"
@@ -30,14 +32,16 @@ struct form {
     struct exchange *exchange;
     struct app *app;
     enum part_kind part;
-    struct intake *file;       /* of a PART_FILE that is being received; else NULL */
+    struct intake *file;       /* begun, and not finished yet; or NULL */
     struct buffer name, type;  /* of the part */
     struct buffer value;       /* of a PART_FIELD */
     struct form_fields fields; /* whole ones */
     struct form_record record; /* of the request itself */
     struct form_answer answer;
-    int64_t files;  /* begun */
-    int64_t stored; /* whole */
+    struct dialect_view said; /* of parts of files */
+    struct buffer done;       /* the ids of files that are finished, each of ID_SIZE bytes */
+    int64_t files;            /* begun */
+    int64_t stored;           /* whole */
 };
 
 bool form_is_spoken(const struct request *r)
@@ -48,6 +52,30 @@ bool form_is_spoken(const struct request *r)
 }
 
 /* --- parts --- */
+
+/* Finishes the file that was received last, where it is known to be whole. */
+static int settle_file(struct form *f)
+{
+    if (f->file == NULL)
+        return 0;
+    const struct upload *u = intake_upload(f->file);
+    int rc = dialect_check(f->exchange, &f->said, u->received);
+    if (rc == 0) {
+        buffer_add(&f->done, u->id, ID_SIZE);
+        rc = intake_finish(&f->file);
+    }
+    if (rc == 0)
+        f->stored++;
+    return rc;
+}
+
+/* The form turned out to bring parts: files of it that are finished already are none. */
+static void take_back(struct form *f)
+{
+    for (size_t at = 0; at + ID_SIZE <= f->done.len; at += ID_SIZE)
+        (void)intake_remove(f->app, f->done.data + at);
+    f->stored = 0;
+}
 
 static int open_file(struct form *f, const char *filename)
 {
@@ -60,13 +88,18 @@ static int open_file(struct form *f, const char *filename)
         .exchange = f->exchange,
     };
     struct upload u;
+    int rc = settle_file(f);
 
+    if (rc == 0)
+        rc = dialect_check(f->exchange, &f->said, -1);
+    if (rc != 0)
+        return rc;
     if (f->files >= max)
         return exchange_fail(f->exchange, ERR_TOO_MANY, "A form may hold %lld files",
                              (long long)max);
     f->files++;
     f->part = PART_FILE;
-    int rc = intake_create(f->app, &offer, &u);
+    rc = intake_create(f->app, &offer, &u);
     if (rc != 0)
         return rc;
     memcpy(f->exchange->id, u.id, ID_SIZE);
@@ -131,22 +164,24 @@ static int part_data(void *arg, const char *bytes, size_t len)
     return intake_append(f->file, bytes, len);
 }
 
+static int end_field(struct form *f)
+{
+    const char *name = buffer_text(&f->name), *value = buffer_text(&f->value);
+
+    form_record_field(&f->record, name, value);
+    dialect_note(&f->said, name, value);
+    return form_fields_add(&f->fields, name, value);
+}
+
 static int part_end(void *arg)
 {
     struct form *f = arg;
 
-    if (f->part == PART_FIELD) {
-        form_record_field(&f->record, buffer_text(&f->name), buffer_text(&f->value));
-        return form_fields_add(&f->fields, buffer_text(&f->name), buffer_text(&f->value));
-    }
+    if (f->part == PART_FIELD)
+        return end_field(f);
     if (f->part == PART_UNCHOSEN)
         return 0;
-    int rc = form_answer_add(&f->answer, intake_upload(f->file), buffer_text(&f->name));
-    if (rc == 0)
-        rc = intake_finish(&f->file);
-    if (rc == 0)
-        f->stored++;
-    return rc;
+    return form_answer_add(&f->answer, intake_upload(f->file), buffer_text(&f->name), &f->fields);
 }
 
 /* --- the request --- */
@@ -184,7 +219,11 @@ static int parse(struct form *f)
     if (rc == 0)
         rc = multipart_new(boundary, &limits, &ops, f, &parser);
     if (rc == 0)
+        rc = dialect_check(f->exchange, &f->said, -1);
+    if (rc == 0)
         rc = receive(f, parser);
+    if (rc == 0)
+        rc = f->file != NULL ? settle_file(f) : dialect_check(f->exchange, &f->said, -1);
     multipart_free(&parser);
     return rc;
 }
@@ -195,6 +234,8 @@ static void form_init(struct form *f, struct exchange *x)
     buffer_init(&f->name, PART_NAME_MAX);
     buffer_init(&f->type, PART_HEADER_MAX);
     buffer_init(&f->value, (size_t)f->app->config.max_field_size);
+    buffer_init(&f->done, (size_t)f->app->config.max_files * ID_SIZE);
+    dialect_read(x->request, &f->said);
     form_answer_init(&f->answer, x, f->app->config.max_files);
     form_record_init(&f->record, x);
 }
@@ -204,6 +245,7 @@ static void form_free(struct form *f)
     buffer_free(&f->name);
     buffer_free(&f->type);
     buffer_free(&f->value);
+    buffer_free(&f->done);
     form_answer_free(&f->answer);
     form_fields_free(&f->fields);
 }
@@ -216,6 +258,8 @@ int form_create(struct exchange *x)
     int rc = parse(&f);
     if (f.file != NULL)
         intake_fail(&f.file, rc);
+    if (rc == ERR_CHUNK || rc == ERR_PART)
+        take_back(&f);
     form_record_end(&f.record, rc);
     if (rc == 0)
         rc = form_answer_send(&f.answer, &f.fields);

@@ -19,11 +19,33 @@
 #define ESCAPE_GROWTH 6       /* a control character in JSON */
 #define PAGE_FRAME_MAX 4096
 
+static enum form_answer_kind choose_kind(const char *accept)
+{
+    if (accept_wants_page(accept))
+        return FORM_ANSWER_PAGE;
+    return accept_quality(accept, "text/plain") > accept_quality(accept, "application/json")
+               ? FORM_ANSWER_TEXT
+               : FORM_ANSWER_JSON;
+}
+
+/* FilePond takes the body of the answer for the file's id, and says nothing of that. It is known by its metadata, a JSON
+ * object in a field of the file's own name. */
+static bool is_filepond(const struct form_answer *a, const char *field,
+                        const struct form_fields *fields)
+{
+    const char *accept = request_header(a->exchange->request, "Accept");
+    const char *metadata = form_fields_find(fields, field);
+    size_t len = metadata == NULL ? 0 : strlen(metadata);
+
+    return len >= 2 && metadata[0] == '{' && metadata[len - 1] == '}' &&
+           (accept == NULL || *accept == '\0' || strcmp(accept, "*/*") == 0);
+}
+
 void form_answer_init(struct form_answer *a, struct exchange *x, int64_t max_files)
 {
     *a = (struct form_answer){
         .exchange = x,
-        .page = accept_wants_page(request_header(x->request, "Accept")),
+        .kind = choose_kind(request_header(x->request, "Accept")),
     };
     buffer_init(&a->files, (size_t)max_files * FILE_MAX);
 }
@@ -84,17 +106,23 @@ static int list(struct form_answer *a, const struct upload *u)
     return rc;
 }
 
-int form_answer_add(struct form_answer *a, const struct upload *u, const char *field)
+int form_answer_add(struct form_answer *a, const struct upload *u, const char *field,
+                    const struct form_fields *fields)
 {
     int rc = 0;
 
     memcpy(a->only_id, u->id, ID_SIZE);
-    if (a->page) {
+    if (a->count == 0 && is_filepond(a, field, fields))
+        a->kind = FORM_ANSWER_TEXT;
+    if (a->kind == FORM_ANSWER_PAGE) {
         rc = list(a, u);
     } else {
         if (a->count > 0)
-            buffer_add_char(&a->files, ',');
-        rc = form_answer_describe(a->exchange, u, field, &a->files);
+            buffer_add_char(&a->files, a->kind == FORM_ANSWER_TEXT ? '\n' : ',');
+        if (a->kind == FORM_ANSWER_TEXT)
+            buffer_add_string(&a->files, u->id);
+        else
+            rc = form_answer_describe(a->exchange, u, field, &a->files);
     }
     a->count++;
     return rc != 0 ? rc : buffer_error(&a->files);
@@ -108,7 +136,8 @@ static int send_json(struct form_answer *a, const struct form_fields *fields)
     struct buffer body;
 
     buffer_init(&body, a->files.max + ((size_t)c->max_fields + 1) * field_max * ESCAPE_GROWTH);
-    buffer_add_string(&body, "{\"uploads\":[");
+    /* Fine Uploader takes an answer without `success` for a failure. */
+    buffer_addf(&body, "{\"success\":%s,\"uploads\":[", a->count > 0 ? "true" : "false");
     buffer_add(&body, a->files.data, a->files.len);
     buffer_add_string(&body, "],\"fields\":");
     form_fields_json(fields, &body);
@@ -119,6 +148,12 @@ static int send_json(struct form_answer *a, const struct form_fields *fields)
                            body.data, body.len);
     buffer_free(&body);
     return rc;
+}
+
+static int send_text(struct form_answer *a)
+{
+    return response_send(a->exchange->response, a->count > 0 ? 201 : 200,
+                         "text/plain; charset=utf-8", buffer_text(&a->files), a->files.len);
 }
 
 static int send_page(struct form_answer *a)
@@ -182,7 +217,9 @@ static bool send_redirect(struct form_answer *a, const struct form_fields *field
 
 int form_answer_send(struct form_answer *a, const struct form_fields *fields)
 {
-    if (!a->page)
+    if (a->kind == FORM_ANSWER_TEXT)
+        return send_text(a);
+    if (a->kind == FORM_ANSWER_JSON)
         return send_json(a, fields);
     if (send_redirect(a, fields) || (a->count == 1 && send_to_file(a)))
         return 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a form is answered with: JSON for programs; for browsers a redirect to where the form asks to go,
- * where that is allowed, or a page with links to the progress of each file.
+ * What a form is answered with: JSON for programs, or only the id where they ask for text; for browsers a redirect
+ * to where the form asks to go, where that is allowed, or a page with links to the progress of each file.
  */
 #ifndef LOADLINE_FORM_ANSWER_H
 #define LOADLINE_FORM_ANSWER_H
@@ -12,9 +12,15 @@
 
 #define FORM_REDIRECT_FIELD "redirect"
 
+enum form_answer_kind {
+    FORM_ANSWER_JSON,
+    FORM_ANSWER_TEXT, /* the id alone, a line for each file */
+    FORM_ANSWER_PAGE  /* for people */
+};
+
 struct form_answer {
     struct exchange *exchange;
-    bool page;           /* for people */
+    enum form_answer_kind kind;
     struct buffer files; /* those that are whole, as the answer shows them */
     int64_t count;
     char only_id[ID_SIZE]; /* of the last one: the only one where count is 1 */
@@ -28,8 +34,9 @@ void form_answer_free(struct form_answer *a);
 int form_answer_describe(struct exchange *x, const struct upload *u, const char *field,
                          struct buffer *b);
 
-/* Adds a file that came in the form's field. */
-int form_answer_add(struct form_answer *a, const struct upload *u, const char *field);
+/* Adds a file that came in the form's field, after these fields. */
+int form_answer_add(struct form_answer *a, const struct upload *u, const char *field,
+                    const struct form_fields *fields);
 
 /* Answers: 201, 200 where no file came, or 303. */
 int form_answer_send(struct form_answer *a, const struct form_fields *fields);

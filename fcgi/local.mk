@@ -19,6 +19,13 @@ fcgi_multipart = \
 	fcgi/multipart_headers.c fcgi/multipart_headers.h \
 	fcgi/disposition.c fcgi/disposition.h
 
+# What says that a request brings a part of a file, or a coded one.
+fcgi_content = \
+	fcgi/content.c fcgi/content.h \
+	fcgi/content_fields.c fcgi/content_fields.h \
+	fcgi/dialect.c fcgi/dialect.h \
+	fcgi/dialect_request.c fcgi/dialect_request.h
+
 # The IETF draft "Resumable Uploads for HTTP".
 fcgi_resumable = \
 	fcgi/digest_fields.c fcgi/digest_fields.h \
@@ -32,7 +39,7 @@ fcgi_resumable = \
 loadlineexec_PROGRAMS += fcgi/upload.fcgi
 fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	fcgi/capabilities.c fcgi/capabilities.h \
-	fcgi/checksum.c fcgi/checksum.h \
+	fcgi/checksum.c fcgi/checksum.h $(fcgi_content) \
 	fcgi/form.c fcgi/form.h fcgi/form_fields.c fcgi/form_fields.h $(fcgi_multipart) \
 	fcgi/form_answer.c fcgi/form_answer.h fcgi/redirect.c fcgi/redirect.h \
 	fcgi/form_record.c fcgi/form_record.h fcgi/put.c fcgi/put.h \

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Three fields matter (RFC 7578 section 4): Content-Disposition, which every part must have,
- * Content-Type, and Content-Transfer-Encoding, of which only those are taken that change no byte.
+ * Content-Type, and Content-Transfer-Encoding, of which only those are taken that change no byte. What would make
+ * the bytes something else than the file is refused: Content-Encoding, Content-Range.
  */
 #include "multipart_headers.h"
 
@@ -76,6 +77,8 @@ static int take_disposition(const struct field *f, struct multipart_fields *out)
 /* A type that is not plain text of a sane length is as good as none. */
 static int take_type(const struct field *f, struct multipart_fields *out)
 {
+    if (disposition_is(f->value, f->value_len, "multipart/byteranges"))
+        return ERR_PART;
     if (f->value_len == 0 || f->value_len > TYPE_MAX || out->part.type != NULL)
         return 0;
     for (size_t i = 0; i < f->value_len; i++)
@@ -98,6 +101,19 @@ static int take_encoding(const struct field *f, struct multipart_fields *out)
     return ERR_BAD_FORM;
 }
 
+static int take_coding(const struct field *f, struct multipart_fields *out)
+{
+    (void)out;
+    return f->value_len == 0 || disposition_is(f->value, f->value_len, "identity") ? 0 : ERR_CODING;
+}
+
+static int take_range(const struct field *f, struct multipart_fields *out)
+{
+    (void)f;
+    (void)out;
+    return ERR_PART;
+}
+
 static int take_field(const struct field *f, struct multipart_fields *out)
 {
     static const struct {
@@ -107,6 +123,8 @@ static int take_field(const struct field *f, struct multipart_fields *out)
         {"Content-Disposition", take_disposition},
         {"Content-Type", take_type},
         {"Content-Transfer-Encoding", take_encoding},
+        {"Content-Encoding", take_coding},
+        {"Content-Range", take_range},
     };
 
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)

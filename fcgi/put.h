@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * PUT of a file below the collection, as `curl -T` does it: one request, one upload. What follows the base
- * is the file's name, not a place: two PUTs of one name are two uploads.
+ * A file as the body of one request: PUT below the collection, as `curl -T` does it, or POST, as `curl --data-binary`
+ * and uploaders do that are told to send no form. What follows the base is the file's name, not a place: two PUTs of
+ * one name are two uploads.
  */
 #ifndef LOADLINE_PUT_H
 #define LOADLINE_PUT_H
@@ -18,7 +19,11 @@ int put_read_name(struct exchange *x, struct buffer *out);
  * and axios send application/x-www-form-urlencoded with every body that they are given. */
 const char *put_declared_type(const struct request *r);
 
-/* The handler: 201 with Location and the upload's description. */
+/* Whether the request is a POST of a file: it has a body, and nothing says that it is of another protocol. That it
+ * is no form is for the caller to know. */
+bool put_is_posted(const struct request *r);
+
+/* The handler, of both methods; the name is that of Content-Disposition, of the path, or of a query parameter: 201 with Location and the upload's description. */
 int put_create(struct exchange *x);
 
 #endif

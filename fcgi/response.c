@@ -96,8 +96,8 @@ int response_problem(struct response *p, int err, const char *detail)
     return response_problem_typed(p, err, detail, "about:blank", "");
 }
 
-int response_problem_typed(struct response *p, int err, const char *detail, const char *type,
-                           const char *members)
+static int send_problem(struct response *p, const char *media_type, int err, const char *detail,
+                        const char *type, const char *members)
 {
     char masked[PROBLEM_MAX];
     struct buffer b;
@@ -116,10 +116,21 @@ int response_problem_typed(struct response *p, int err, const char *detail, cons
     }
     buffer_add_char(&b, '}');
     response_header(p, "Cache-Control", "no-store");
-    int rc =
-        response_send(p, error_status(err), "application/problem+json", buffer_text(&b), b.len);
+    int rc = response_send(p, error_status(err), media_type, buffer_text(&b), b.len);
     buffer_free(&b);
     return rc;
+}
+
+int response_problem_typed(struct response *p, int err, const char *detail, const char *type,
+                           const char *members)
+{
+    return send_problem(p, "application/problem+json", err, detail, type, members);
+}
+
+int response_problem_as(struct response *p, const char *media_type, int err, const char *detail,
+                        const char *members)
+{
+    return send_problem(p, media_type, err, detail, "about:blank", members);
 }
 
 int response_interim(struct response *p, int status, const struct buffer *fields)

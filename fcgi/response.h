@@ -39,6 +39,10 @@ int response_problem(struct response *p, int err, const char *detail);
 int response_problem_typed(struct response *p, int err, const char *detail, const char *type,
                            const char *members);
 
+/* The same as another media type, for clients that read no application/problem+json. */
+int response_problem_as(struct response *p, const char *media_type, int err, const char *detail,
+                        const char *members);
+
 /* Sends an interim answer (RFC 9110 section 15.2) now, with whole lines of fields of its own. Only where the
  * front end is known to relay such answers. ERR_INTERRUPTED. */
 int response_interim(struct response *p, int status, const struct buffer *fields);

@@ -5,7 +5,9 @@
  */
 #include "app.h"
 #include "capabilities.h"
+#include "content.h"
 #include "cors.h"
+#include "dialect_request.h"
 #include "download.h"
 #include "error.h"
 #include "form.h"
@@ -25,13 +27,34 @@
 /* All protocols share the resources; what the request says tells them apart. */
 static int create(struct exchange *x)
 {
-    if (form_is_spoken(x->request))
+    int rc = content_check(x);
+
+    if (rc != 0)
+        return rc;
+    if (form_is_spoken(x->request) && !tus_is_spoken(x->request))
         return form_create(x);
-    return resumable_is_spoken(x->request) ? resumable_create(x) : tus_create(x);
+    if (resumable_is_spoken(x->request))
+        return resumable_create(x);
+    return put_is_posted(x->request) ? put_create(x) : tus_create(x);
+}
+
+/* Below the collection stands the name of the file, or of the form's progress. */
+static int create_named(struct exchange *x)
+{
+    int rc = content_check(x);
+
+    if (rc != 0)
+        return rc;
+    bool file = !form_is_spoken(x->request) && put_is_posted(x->request);
+    return file ? put_create(x) : form_create_named(x);
 }
 
 static int put(struct exchange *x)
 {
+    int rc = content_check(x);
+
+    if (rc != 0)
+        return rc;
     return resumable_is_spoken(x->request) ? resumable_create(x) : put_create(x);
 }
 
@@ -50,7 +73,33 @@ static int head(struct exchange *x)
 
 static int patch(struct exchange *x)
 {
+    int rc = content_check(x);
+
+    if (rc != 0)
+        return rc;
     return resumable_is_spoken(x->request) ? resumable_append(x) : tus_patch(x);
+}
+
+/* FilePond's: no other client sends it here. */
+static int patch_collection(struct exchange *x)
+{
+    int rc = content_check(x);
+
+    if (rc != 0)
+        return rc;
+    response_header(x->response, "Allow", "OPTIONS, GET, HEAD, POST");
+    return exchange_fail(x, ERR_METHOD, "An upload is changed at its own URL");
+}
+
+/* Some uploaders ask before each part if it is there already, and take 200 for yes. */
+static int describe(struct exchange *x)
+{
+    if (dialect_is_filepond(x->request))
+        return dialect_refuse(x, dialect_of(DIALECT_FILEPOND));
+    if (!dialect_is_question(x->request))
+        return capabilities_get(x);
+    response_header(x->response, "Cache-Control", "no-store");
+    return response_send(x->response, 204, NULL, NULL, 0);
 }
 
 static int cancel(struct exchange *x)
@@ -60,10 +109,11 @@ static int cancel(struct exchange *x)
 
 static const struct route routes[] = {
     {"OPTIONS", ROUTE_COLLECTION, ACCESS_OPEN, options},
-    {"GET", ROUTE_COLLECTION, ACCESS_OPEN, capabilities_get},
-    {"HEAD", ROUTE_COLLECTION, ACCESS_OPEN, capabilities_get},
+    {"GET", ROUTE_COLLECTION, ACCESS_OPEN, describe},
+    {"HEAD", ROUTE_COLLECTION, ACCESS_OPEN, describe},
     {"POST", ROUTE_COLLECTION, ACCESS_CREATE, create},
-    {"POST", ROUTE_ITEM, ACCESS_CREATE, form_create_named},
+    {"POST", ROUTE_ITEM, ACCESS_CREATE, create_named},
+    {"PATCH", ROUTE_COLLECTION, ACCESS_CREATE, patch_collection},
     {"PUT", ROUTE_ITEM, ACCESS_CREATE, put},
     {"OPTIONS", ROUTE_ITEM, ACCESS_OPEN, options},
     {"GET", ROUTE_ITEM, ACCESS_READ, download_get},

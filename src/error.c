@@ -73,6 +73,9 @@ static const struct error_row rows[] = {
                          409},
     [-ERR_ENDED] = {"already_ended", "The upload has ended already", 409},
     [-ERR_CROSS_ORIGIN] = {"cross_origin", "Pages of other sites may not do this", 403},
+    [-ERR_CHUNK] = {"chunks_unsupported", "The parts of this uploader are not understood", 415},
+    [-ERR_PART] = {"part_refused", "A part of a file is not taken for the file", 400},
+    [-ERR_CODING] = {"coding_unsupported", "The content has a coding that is not accepted", 415},
 };
 
 _Static_assert(sizeof rows / sizeof rows[0] == -ERR_LAST + 1, "every error has its row");

@@ -63,7 +63,10 @@ enum error {
     ERR_NOT_WAITING = -53,  /* the stage does not wait for reports */
     ERR_NOT_FAILED = -54,   /* there is nothing to retry */
     ERR_ENDED = -55,        /* there is nothing left to cancel */
-    ERR_LAST = -55
+    ERR_CHUNK = -56,        /* a part of a file, of an uploader whose parts are not understood */
+    ERR_PART = -57,         /* a part of a file, where only whole ones are taken */
+    ERR_CODING = -58,       /* the content has a coding that is not taken off */
+    ERR_LAST = -58
 };
 
 /* The stable code, such as "offset_mismatch". Never NULL; an unknown number is "internal". */

@@ -72,8 +72,15 @@ tests_unit_test_multipart_memory_SOURCES = tests/unit/test_multipart_memory.c \
 tests_unit_test_disposition_SOURCES = tests/unit/test_disposition.c fcgi/disposition.c
 tests_unit_test_multipart_SOURCES = tests/unit/test_multipart.c \
 	tests/unit/transcript.c tests/unit/transcript.h $(fcgi_multipart)
-tests_unit_test_form_SOURCES = tests/unit/test_form.c fcgi/form.c fcgi/form.h \
-	fcgi/form_fields.c fcgi/form_fields.h $(fcgi_multipart) $(form_answer)
+tests_unit_test_form_SOURCES = tests/unit/test_form.c \
+	tests/unit/form_host.c tests/unit/form_host.h fcgi/form.c fcgi/form.h \
+	fcgi/form_fields.c fcgi/form_fields.h $(fcgi_multipart) $(form_answer) \
+	fcgi/dialect.c fcgi/dialect.h
+
+unit_tests += tests/unit/test_dialect tests/unit/test_content_fields
+tests_unit_test_dialect_SOURCES = tests/unit/test_dialect.c fcgi/dialect.c fcgi/dialect.h
+tests_unit_test_content_fields_SOURCES = tests/unit/test_content_fields.c \
+	fcgi/content_fields.c fcgi/content_fields.h
 
 unit_tests += tests/unit/test_lines tests/unit/test_out tests/unit/test_stages \
 	tests/unit/test_stage_command
@@ -357,6 +364,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/tus_client.mjs \
 	tests/integration/tus_js.py \
 	tests/integration/tus_talk.py \
+	tests/integration/uploaders.py \
 	tests/integration/waiting.py \
 	tests/integration/wire.py \
 	tests/integration/workshop.py

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the form handler runs on in tests: an intake, a request and a response that only take notes.
+ */
+#ifndef LOADLINE_FORM_HOST_H
+#define LOADLINE_FORM_HOST_H
+
+#include "buffer.h"
+
+#include <stddef.h>
+
+#define CRLF "\r\n"
+#define FIELD(name, value)                                                                         \
+    "--b0" CRLF "Content-Disposition: form-data; name=\"" name "\"" CRLF CRLF value CRLF
+#define FILE_PART(name, file, type, data)                                                          \
+    "--b0" CRLF "Content-Disposition: form-data; name=\"" name "\"; filename=\"" file "\"" CRLF    \
+    "Content-Type: " type CRLF CRLF data CRLF
+#define END "--b0--" CRLF
+
+struct request {
+    const char *type;
+    const char *accept;
+    const char *body;
+    size_t left;
+    int end; /* what comes after the body */
+};
+
+struct form_host {
+    struct buffer
+        notes; /* what happened: "+NAME" opened, "DATA" appended, "." finished, "!CODE" failed, "-ID" removed */
+    struct buffer
+        recorded; /* of the request's own record: "?NAME" a field, "*" a file, "#N" bytes at the end, "CODE" */
+    struct buffer body, location; /* of the answer */
+    const char *type;             /* of the answer */
+    int status, made;
+    const char *accept; /* of the next request */
+};
+
+extern struct form_host form_host;
+
+/* Runs the handler on a body that ends with end: 0, or what request_read() returns then. Its result. */
+int form_host_post(const char *body, int end);
+
+int form_host_setup(void **state);
+int form_host_teardown(void **state);
+
+#endif
