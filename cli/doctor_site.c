@@ -159,9 +159,10 @@ static bool check_rights(struct doctor *d, const struct stat *st)
 static void check_space(struct doctor *d, const struct store *store)
 {
     char free_text[TERMINAL_NUMBER_SIZE], min_text[TERMINAL_NUMBER_SIZE];
-    int64_t bytes = 0;
+    int64_t bytes = 0, files = 0;
 
-    if (store_free_bytes(store, &bytes) != 0)
+    if (store_free_bytes(store, &bytes) != 0 ||
+        store_files_left(store, d->config->min_free_bytes, &files) != 0)
         return;
     (void)terminal_size(bytes, free_text);
     (void)terminal_size(d->config->min_free_bytes, min_text);
@@ -169,6 +170,10 @@ static void check_space(struct doctor *d, const struct store *store)
         findings_fail(&d->findings, "space", "make room, or lower min_free",
                       "%s are free, less than min_free (%s): no upload is accepted", free_text,
                       min_text);
+    else if (files < STORE_UPLOAD_FILES)
+        findings_fail(&d->findings, "space", "make room: df -i, loadline prune; or lower min_free",
+                      "%s are free, but no more files can be made: no upload is accepted",
+                      free_text);
     else
         findings_ok("space", "%s free", free_text);
 }

@@ -6,6 +6,7 @@
 
 #include "listed.h"
 #include "client.h"
+#include "clock.h"
 #include "error.h"
 #include "pre_create.h"
 #include "router.h"
@@ -33,17 +34,38 @@ static int check_size(const struct app *app, const struct intake_offer *offer)
 
     if ((max > 0 && offer->size > max) || (own > 0 && offer->size > own))
         return ERR_TOO_LARGE;
-    return space_check(app, offer->size);
+    int rc = space_check(app, offer->size);
+    return rc == 0 ? space_check_files(app) : rc;
+}
+
+/* The client's name for what is counted. False: nobody asks. */
+static bool name_client(const struct app *app, const struct intake_offer *offer,
+                        char name_out[CLIENT_SIZE])
+{
+    if (offer->exchange != NULL)
+        client_name(&app->config, offer->exchange->request, owner_of(offer), name_out);
+    return offer->exchange != NULL;
+}
+
+static int check_pace(struct app *app, const struct intake_offer *offer)
+{
+    char client[CLIENT_SIZE];
+
+    if (!name_client(app, offer, client))
+        return 0;
+    int64_t wait_ms = creations_take(app->creations, client, clock_mono_ms());
+    if (wait_ms == 0)
+        return 0;
+    offer->exchange->retry_after_s = (int)((wait_ms + 999) / 1000);
+    return exchange_fail(offer->exchange, ERR_CREATIONS, "At most %lld a minute",
+                         (long long)app->config.creations_per_client);
 }
 
 static int check_crowd(struct app *app, const struct intake_offer *offer)
 {
     char client[CLIENT_SIZE];
 
-    if (offer->exchange == NULL)
-        return 0;
-    client_name(&app->config, offer->exchange->request, owner_of(offer), client);
-    return senders_check(app->senders, client);
+    return name_client(app, offer, client) ? senders_check(app->senders, client) : 0;
 }
 
 static bool is_set(char *const *list)
@@ -104,18 +126,27 @@ static int ask_program(const struct config *c, const struct intake_offer *offer)
     return rc == ERR_REFUSED ? refuse(offer, rc, reason) : rc;
 }
 
+static int check_quota(struct app *app, const struct intake_offer *offer)
+{
+    char client[CLIENT_SIZE];
+    bool is_known = name_client(app, offer, client);
+    const struct quota_client c = {owner_of(offer), is_known ? client : NULL};
+
+    return quota_take(app->quota, c, offer->size < 0 ? 0 : offer->size, 1);
+}
+
 int admission_check(struct app *app, const struct intake_offer *offer)
 {
-    const char *owner = owner_of(offer);
-
-    int rc = check_size(app, offer);
+    int rc = check_pace(app, offer);
+    if (rc == 0)
+        rc = check_size(app, offer);
     if (rc == 0)
         rc = check_crowd(app, offer);
     if (rc == 0)
         rc = check_lists(&app->config, offer);
     if (rc == 0)
         rc = ask_program(&app->config, offer);
-    if (rc == 0 && owner != NULL)
-        rc = quota_take(app->quota, owner, offer->size < 0 ? 0 : offer->size, 1);
+    if (rc == 0)
+        rc = check_quota(app, offer);
     return rc;
 }

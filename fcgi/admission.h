@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether an upload may be made, decided before its first byte and the same for every protocol: places of
- * senders, lists of types and endings, the owner's quota, the disk, the site's own program.
+ * Whether an upload may be made, decided before its first byte and the same for every protocol: how many its client
+ * made lately, places of senders, lists of types and endings, the client's quota, the disk, the site's own program.
  */
 #ifndef LOADLINE_ADMISSION_H
 #define LOADLINE_ADMISSION_H
 
 #include "intake.h"
 
-/* 0, or why not: ERR_TOO_LARGE, ERR_CROWDED, ERR_TYPE, ERR_NO_SPACE, ERR_QUOTA, ERR_REFUSED, ERR_ADMISSION,
+/* 0, or why not: ERR_CREATIONS, ERR_TOO_LARGE, ERR_CROWDED, ERR_TYPE, ERR_NO_SPACE, ERR_QUOTA, ERR_REFUSED, ERR_ADMISSION,
  * ERR_NOMEM; the offer's exchange gets the detail. */
 int admission_check(struct app *app, const struct intake_offer *offer);
 

@@ -6,6 +6,7 @@
 #define LOADLINE_APP_H
 
 #include "config.h"
+#include "creations.h"
 #include "gate.h"
 #include "id.h"
 #include "publisher.h"
@@ -23,6 +24,7 @@ struct app {
     struct publisher *publisher;
     struct senders *senders;
     struct quota *quota;
+    struct creations *creations;
 };
 
 #endif

@@ -29,12 +29,17 @@ static void superseded(void *arg, enum lock_verb verb)
         request_interrupt(in->request, ERR_SUPERSEDED);
 }
 
+static struct quota_client client_of(const struct upload *u)
+{
+    return (struct quota_client){u->owner, u->address};
+}
+
 /* Tells the quota what was stored of such an upload. */
 static void count_stored(struct intake *in)
 {
     if (in->counted < 0)
         return;
-    quota_add(in->app->quota, in->upload.owner, in->upload.received - in->counted);
+    quota_add(in->app->quota, client_of(&in->upload), in->upload.received - in->counted);
     in->counted = in->upload.received;
 }
 
@@ -71,16 +76,16 @@ static int enter(struct intake *in)
     return senders_enter(in->app->senders, client, &in->sender);
 }
 
-/* An upload whose size was not known when it was admitted may grow as far as the owner's quota. */
+/* An upload whose size was not known when it was admitted may grow as far as its client's quota. */
 static void set_bound(struct intake *in)
 {
     const struct upload *u = &in->upload;
 
     in->bound = INT64_MAX;
     in->counted = -1;
-    if (u->size >= 0 || u->owner == NULL)
+    if (u->size >= 0)
         return;
-    int64_t left = quota_left(in->app->quota, u->owner);
+    int64_t left = quota_left(in->app->quota, client_of(u));
     in->counted = u->received;
     if (left <= INT64_MAX - u->received)
         in->bound = u->received + left;
@@ -185,8 +190,8 @@ int intake_set_size(struct intake *in, int64_t size)
     if (max > 0 && size > max)
         return ERR_TOO_LARGE;
     int rc = space_check(in->app, size - u->received);
-    if (rc == 0 && u->owner != NULL)
-        rc = quota_take(in->app->quota, u->owner, size - u->received, 0);
+    if (rc == 0)
+        rc = quota_take(in->app->quota, client_of(u), size - u->received, 0);
     if (rc != 0)
         return rc;
     count_stored(in);
@@ -213,6 +218,9 @@ int intake_begin_transfer(struct intake *in)
     if (in->transfer != NULL)
         return 0;
     in->upload.state = STATE_UPLOADING;
+    in->upload.expires_at = 0;
+    if (in->upload.expire_after_ms > 0)
+        in->upload.expires_at = clock_wall_ms() + in->upload.expire_after_ms;
     return transfer_begin(in->app->publisher, &in->upload, lock_token(in->lock),
                           clock_wall_ms() - in->upload.updated_at, &in->transfer);
 }
@@ -321,8 +329,8 @@ int intake_receive(struct intake *in, struct request *r)
     }
     rc = intake_verify(in, rc);
     in->whole = rc == 0;
-    if (in->transfer != NULL && in->upload.expire_after_ms > 0)
-        in->upload.expires_at = clock_wall_ms() + in->upload.expire_after_ms;
+    if (in->transfer != NULL)
+        upload_renew_expiry(&in->upload, clock_wall_ms());
     return rc;
 }
 

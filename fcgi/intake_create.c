@@ -7,11 +7,25 @@
 #include "admission.h"
 #include "assembly.h"
 #include "capability.h"
+#include "client.h"
 #include "clock.h"
 #include "error.h"
 #include "log.h"
 #include "pipeline.h"
+#include "router.h"
 #include "stats.h"
+
+/* An address is kept only where it is counted by. */
+static int fill_address(const struct config *c, const struct intake_offer *offer, struct upload *u)
+{
+    char client[CLIENT_SIZE];
+
+    if (u->owner != NULL || offer->exchange == NULL ||
+        (c->quota_bytes == 0 && c->quota_uploads == 0))
+        return 0;
+    client_name(c, offer->exchange->request, NULL, client);
+    return upload_set(&u->address, client);
+}
 
 static int fill_record(const struct config *c, const struct intake_offer *offer, struct upload *u)
 {
@@ -22,7 +36,8 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
     u->size = offer->size;
     u->created_at = u->updated_at = clock_wall_ms();
     u->expire_after_ms = c->expire_after_ms;
-    u->expires_at = c->expire_after_ms > 0 ? u->created_at + c->expire_after_ms : 0;
+    u->expire_empty_after_ms = c->expire_empty_after_ms;
+    upload_renew_expiry(u, u->created_at);
     if (rc == 0)
         rc = upload_set_clipped(&u->name, offer->name, INTAKE_NAME_MAX);
     if (rc == 0)
@@ -35,6 +50,8 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
         u->max_size = offer->by->max_size;
         rc = upload_set(&u->owner, *offer->by->owner != '\0' ? offer->by->owner : NULL);
     }
+    if (rc == 0)
+        rc = fill_address(c, offer, u);
     if (rc == 0)
         rc = upload_set_concat(u, offer->concat);
     if (rc == 0 && offer->in_parts)

@@ -67,7 +67,7 @@ int intake_hand_over(struct intake **in)
 
     u->state = STATE_QUEUED;
     u->received = u->size;
-    u->expire_after_ms = u->expires_at = 0;
+    u->expire_after_ms = u->expire_empty_after_ms = u->expires_at = 0;
     u->updated_at = clock_wall_ms();
     int rc = store_save(i->app->store, u);
     if (rc == 0) {

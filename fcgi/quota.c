@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A table of owners, hashed by name, rebuilt by a walk over the spool under one mutex. Nobody waits
+ * A table of clients, hashed by name, rebuilt by a walk over the spool under one mutex. Nobody waits
  * for it where no quota is set.
  */
 #include "quota.h"
@@ -17,7 +17,8 @@
 struct account {
     struct account *next;
     int64_t bytes, uploads;
-    char owner[];
+    bool is_owner;
+    char name[];
 };
 
 struct quota {
@@ -62,28 +63,35 @@ void quota_free(struct quota **q)
 }
 
 /* FNV-1a. */
-static size_t row_of(const char *owner)
+static size_t row_of(const char *name)
 {
     uint32_t h = 2166136261U;
 
-    for (; *owner != '\0'; owner++)
-        h = (h ^ (unsigned char)*owner) * 16777619U;
+    for (; *name != '\0'; name++)
+        h = (h ^ (unsigned char)*name) * 16777619U;
     return h % ROWS;
 }
 
-/* The owner's account, made where there is none. NULL when out of memory. */
-static struct account *account_of(struct quota *q, const char *owner)
+static bool is_nobody(struct quota_client c)
 {
-    struct account **row = &q->rows[row_of(owner)];
-    size_t len = strlen(owner);
+    return c.owner == NULL && c.address == NULL;
+}
+
+/* The client's account, made where there is none. NULL when out of memory. */
+static struct account *account_of(struct quota *q, struct quota_client c)
+{
+    const char *name = c.owner != NULL ? c.owner : c.address;
+    struct account **row = &q->rows[row_of(name)];
+    size_t len = strlen(name);
 
     for (struct account *a = *row; a != NULL; a = a->next)
-        if (strcmp(a->owner, owner) == 0)
+        if (a->is_owner == (c.owner != NULL) && strcmp(a->name, name) == 0)
             return a;
     struct account *a = calloc(1, sizeof *a + len + 1);
     if (a == NULL)
         return NULL;
-    memcpy(a->owner, owner, len);
+    memcpy(a->name, name, len);
+    a->is_owner = c.owner != NULL;
     a->next = *row;
     *row = a;
     return a;
@@ -105,8 +113,9 @@ static int count_one(void *arg, const char *id)
 
     if (store_load(q->store, id, &u) != 0)
         return 0; /* removed meanwhile, or damaged */
-    if (u.owner != NULL) {
-        struct account *a = account_of(q, u.owner);
+    const struct quota_client c = {u.owner, u.address};
+    if (!is_nobody(c)) {
+        struct account *a = account_of(q, c);
         rc = a == NULL ? ERR_NOMEM : 0;
         if (rc == 0) {
             a->bytes += bytes_of(&u);
@@ -136,11 +145,11 @@ static bool fits(const struct quota *q, const struct account *a, int64_t bytes, 
            (q->max_bytes == 0 || (a->bytes < q->max_bytes && bytes <= q->max_bytes - a->bytes));
 }
 
-static int take(struct quota *q, const char *owner, int64_t bytes, int64_t uploads,
+static int take(struct quota *q, struct quota_client c, int64_t bytes, int64_t uploads,
                 int64_t max_age_ms)
 {
     int rc = renew(q, max_age_ms);
-    struct account *a = rc == 0 ? account_of(q, owner) : NULL;
+    struct account *a = rc == 0 ? account_of(q, c) : NULL;
 
     if (a == NULL)
         return rc != 0 ? rc : ERR_NOMEM;
@@ -151,37 +160,37 @@ static int take(struct quota *q, const char *owner, int64_t bytes, int64_t uploa
     return 0;
 }
 
-int quota_take(struct quota *q, const char *owner, int64_t bytes, int64_t uploads)
+int quota_take(struct quota *q, struct quota_client c, int64_t bytes, int64_t uploads)
 {
-    if (q->max_bytes == 0 && q->max_uploads == 0)
+    if ((q->max_bytes == 0 && q->max_uploads == 0) || is_nobody(c))
         return 0;
     pthread_mutex_lock(&q->mutex);
-    int rc = take(q, owner, bytes, uploads, QUOTA_COUNT_MS);
+    int rc = take(q, c, bytes, uploads, QUOTA_COUNT_MS);
     if (rc == ERR_QUOTA)
-        rc = take(q, owner, bytes, uploads, QUOTA_DOUBT_MS);
+        rc = take(q, c, bytes, uploads, QUOTA_DOUBT_MS);
     pthread_mutex_unlock(&q->mutex);
     return rc;
 }
 
-void quota_add(struct quota *q, const char *owner, int64_t bytes)
+void quota_add(struct quota *q, struct quota_client c, int64_t bytes)
 {
-    if (q->max_bytes == 0 || bytes == 0)
+    if (q->max_bytes == 0 || bytes == 0 || is_nobody(c))
         return;
     pthread_mutex_lock(&q->mutex);
-    struct account *a = account_of(q, owner);
+    struct account *a = account_of(q, c);
     if (a != NULL)
         a->bytes += bytes;
     pthread_mutex_unlock(&q->mutex);
 }
 
-int64_t quota_left(struct quota *q, const char *owner)
+int64_t quota_left(struct quota *q, struct quota_client c)
 {
     int64_t left = 0;
 
-    if (q->max_bytes == 0)
+    if (q->max_bytes == 0 || is_nobody(c))
         return INT64_MAX;
     pthread_mutex_lock(&q->mutex);
-    struct account *a = renew(q, QUOTA_COUNT_MS) == 0 ? account_of(q, owner) : NULL;
+    struct account *a = renew(q, QUOTA_COUNT_MS) == 0 ? account_of(q, c) : NULL;
     if (a != NULL && a->bytes < q->max_bytes)
         left = q->max_bytes - a->bytes;
     pthread_mutex_unlock(&q->mutex);

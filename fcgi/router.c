@@ -82,8 +82,9 @@ static void fail(struct exchange *x, int err)
     if (x->response->status != 0)
         return;
     if (err == ERR_BUSY || err == ERR_LOCKED || err == ERR_REDIS || err == ERR_CROWDED ||
-        err == ERR_ADMISSION)
-        response_header_int(x->response, "Retry-After", RETRY_AFTER_S);
+        err == ERR_ADMISSION || err == ERR_CREATIONS)
+        response_header_int(x->response, "Retry-After",
+                            x->retry_after_s > 0 ? x->retry_after_s : RETRY_AFTER_S);
     if (x->gate != NULL && accept_wants_page(request_header(x->request, "Accept")))
         (void)page_send_problem(x, err, detail);
     else

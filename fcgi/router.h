@@ -22,6 +22,7 @@ struct exchange {
     void *thread;                     /* the serving thread's own context */
     const char *rest;                 /* the path below the base, "" for the collection */
     char detail[EXCHANGE_DETAIL_MAX]; /* for the problem document */
+    int retry_after_s;                /* for a refusal that passes; 0: as the router has it */
     char id[33];                      /* the upload's id for the log, "" unknown */
     const struct gate *gate;          /* asked before the handler; NULL: everything is allowed */
     struct principal principal;       /* who is asking, as the gate found */

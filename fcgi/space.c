@@ -30,3 +30,14 @@ int space_check(const struct app *app, int64_t bytes)
     log_warn("disk_full", "free", LOG_INT(free_bytes), "wanted", LOG_INT(bytes), NULL);
     return ERR_NO_SPACE;
 }
+
+int space_check_files(const struct app *app)
+{
+    int64_t left = 0;
+
+    if (store_files_left(app->store, app->config.min_free_bytes, &left) != 0 ||
+        left >= STORE_UPLOAD_FILES)
+        return 0;
+    log_warn("disk_full", "files_left", LOG_INT(left), NULL);
+    return ERR_NO_SPACE;
+}

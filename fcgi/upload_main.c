@@ -188,7 +188,9 @@ static int app_start(struct app *app)
     if (rc == 0) {
         app->senders = senders_new(c->uploads_per_client, c->uploads_active);
         app->quota = quota_new(app->store, c->quota_bytes, c->quota_uploads);
-        rc = app->senders == NULL || app->quota == NULL ? ERR_NOMEM : 0;
+        app->creations = creations_new(c->creations_per_client);
+        if (app->senders == NULL || app->quota == NULL || app->creations == NULL)
+            rc = ERR_NOMEM;
     }
     if (rc != 0)
         log_error("start_failed", "reason", error_text(rc), "redis_url", "see settings", NULL);
@@ -200,6 +202,7 @@ static void app_stop(struct app *app)
     publisher_stop(&app->publisher, FLUSH_MS);
     senders_free(&app->senders);
     quota_free(&app->quota);
+    creations_free(&app->creations);
     watch_stop(&app->watch);
     store_close(&app->store);
     gate_close(&app->gate);

@@ -62,8 +62,10 @@ struct config {
     char *legacy_format;
     int64_t max_size, chunk_size, max_metadata, max_files, max_fields, max_field_size;
     char *interim_responses;
-    int64_t expire_after_ms; /* 0: never */
-    int64_t max_ids;         /* in one ?ids= */
+    int64_t expire_after_ms;       /* 0: never */
+    int64_t expire_empty_after_ms; /* 0: as expire_after_ms */
+    int64_t creations_per_client;  /* a minute; 0: any number */
+    int64_t max_ids;               /* in one ?ids= */
     int64_t inline_work_bytes;
     int64_t min_free_bytes;
     int64_t idle_timeout_ms, min_rate, min_rate_window_ms, max_header;

@@ -128,6 +128,11 @@ const struct setting config_settings[] = {
      "parts "
      "of an upload sent in parts go so long after their own last byte. What it is when an upload "
      "begins holds for that upload."},
+    {"expire_empty_after", SETTING_DURATION, AT(expire_empty_after_ms), "1h", 0, 3650 * DAY, NULL,
+     NULL,
+     "How long after its making an upload is removed that no byte came for, where that is sooner. "
+     "0: "
+     "as expire_after."},
     {"inline_work", SETTING_SIZE, AT(inline_work_bytes), "64m", 0, 1024 * TB, NULL, NULL,
      "Files up to this size are checked and put together before the answer that ends an upload; "
      "larger "
@@ -137,7 +142,9 @@ const struct setting config_settings[] = {
 
     {"min_free", SETTING_SIZE, AT(min_free_bytes), "64m", 0, 1024 * TB, NULL, NULL,
      "What stays free on the spool's file system: an upload that would leave less is refused, and "
-     "one that comes to it is stopped with what it has stored."},
+     "one that comes to it is stopped with what it has stored. One file (inode) for each 16 KiB of "
+     "it "
+     "stays free too, a twentieth of all at most, where the file system counts them."},
     {"idle_timeout", SETTING_DURATION, AT(idle_timeout_ms), "5m", 0, DAY, NULL, NULL,
      "A sender that sends nothing for so long is ended; what it sent is kept. 0 for no limit."},
     {"min_rate", SETTING_SIZE, AT(min_rate), "0", 0, TB, NULL, NULL,
@@ -148,6 +155,11 @@ const struct setting config_settings[] = {
     {"uploads_per_client", SETTING_INT, AT(uploads_per_client), "100", 0, 1000000, NULL, NULL,
      "Senders of one owner, or of one address where there is no owner, that may send at once. Each "
      "process of upload.fcgi counts its own. 0 for no limit."},
+    {"creations_per_client", SETTING_INT, AT(creations_per_client), "3000", 0, 1000000, NULL, NULL,
+     "Uploads that one owner, or one address where there is no owner, may begin in a minute; as "
+     "many "
+     "at once. Each file counts, and each part of one that is sent in parts. Each process of "
+     "upload.fcgi counts its own. 0 for no limit."},
     {"uploads_active", SETTING_INT, AT(uploads_active), "10000", 0, 1000000, NULL, NULL,
      "Senders that may send at once in all, counted like those. 0 for no limit."},
     {"max_header", SETTING_SIZE, AT(max_header), "32k", KB, 16 * MB, NULL, NULL,
@@ -164,10 +176,11 @@ const struct setting config_settings[] = {
      config_check_extension, "a list of endings such as exe or tar.gz",
      "Endings of file names that are refused."},
     {"quota_bytes", SETTING_SIZE, AT(quota_bytes), "0", 0, 1024 * TB, NULL, NULL,
-     "What the uploads of one owner may take of the spool together; 0 for no limit. "
-     "Uploads without an owner are not counted."},
+     "What the uploads of one owner, or of one address where there is no owner, may take of the "
+     "spool together; 0 for no limit. While one of the two quotas is set, info.json keeps the "
+     "addresses."},
     {"quota_uploads", SETTING_INT, AT(quota_uploads), "0", 0, INT32_MAX, NULL, NULL,
-     "How many uploads of one owner may be in the spool; 0 for no limit."},
+     "How many of those uploads may be in the spool; 0 for no limit."},
     {"pre_create", SETTING_TEXT, AT(pre_create), "", 0, 4096, config_check_command_or_empty,
      "empty, or the absolute path of a program and its arguments",
      "A program that is asked before an upload is made, without a shell. Its standard input is a "

@@ -66,7 +66,8 @@ enum error {
     ERR_CHUNK = -56,        /* a part of a file, of an uploader whose parts are not understood */
     ERR_PART = -57,         /* a part of a file, where only whole ones are taken */
     ERR_CODING = -58,       /* the content has a coding that is not taken off */
-    ERR_LAST = -58
+    ERR_CREATIONS = -59,    /* the client makes uploads too fast */
+    ERR_LAST = -59
 };
 
 /* The stable code, such as "offset_mismatch". Never NULL; an unknown number is "internal". */

@@ -28,6 +28,8 @@
 #define FILE_MODE 0660
 #define TREE_DEPTH_MAX 32 /* of folders below out/ */
 #define WRITE_BEHIND_BYTES (4 * 1024 * 1024)
+#define BYTES_PER_FILE (16 * 1024) /* as mke2fs makes inodes, inode_ratio */
+#define KEPT_FILES_SHARE 20        /* at most this part of all is kept */
 
 struct store {
     char *path;
@@ -338,5 +340,19 @@ int store_whole_bytes(const struct store *s, int64_t *bytes_out)
     if (fstatvfs(s->fd, &v) != 0)
         return ERR_IO;
     *bytes_out = (int64_t)(v.f_blocks * v.f_frsize);
+    return 0;
+}
+
+int store_files_left(const struct store *s, int64_t min_free_bytes, int64_t *files_out)
+{
+    struct statvfs v;
+
+    *files_out = INT64_MAX;
+    if (fstatvfs(s->fd, &v) != 0)
+        return ERR_IO;
+    if (v.f_files == 0)
+        return 0;
+    int64_t kept = min_free_bytes / BYTES_PER_FILE, most = (int64_t)v.f_files / KEPT_FILES_SHARE;
+    *files_out = (int64_t)v.f_favail - (kept < most ? kept : most);
     return 0;
 }

@@ -72,6 +72,12 @@ int store_each(struct store *s, int (*fn)(void *arg, const char *id), void *arg)
 /* Bytes free for us on the spool's file system. ERR_IO. */
 int store_free_bytes(const struct store *s, int64_t *bytes_out);
 
+/* How many files more may be made there, when as many stay free as go with so many free bytes; below 0: too many are
+ * there. INT64_MAX where the file system does not count them. ERR_IO. */
+int store_files_left(const struct store *s, int64_t min_free_bytes, int64_t *files_out);
+#define STORE_UPLOAD_FILES                                                                         \
+    8 /* of one upload: folders, lock, data, info.json and the next one, what stages leave */
+
 /* Bytes that the spool's file system has room for when it is empty. ERR_IO. */
 int store_whole_bytes(const struct store *s, int64_t *bytes_out);
 

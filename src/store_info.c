@@ -138,8 +138,7 @@ static int load_length(int folder_fd, struct upload *u)
         u->updated_at = modified_ms(&st);
     if (u->pending_from >= 0 && u->pending_from < u->received)
         u->received = u->pending_from;
-    if (u->expire_after_ms > 0)
-        u->expires_at = modified_ms(&st) + u->expire_after_ms;
+    upload_renew_expiry(u, modified_ms(&st));
     if (u->state == STATE_CREATED && u->received > 0)
         u->state = STATE_UPLOADING;
     return 0;
@@ -177,8 +176,9 @@ int store_finish(struct store *s, struct upload *u, int data_fd)
     u->size = u->received = st.st_size;
     u->updated_at = clock_wall_ms();
     /* A part that nobody puts together goes like one that nobody finishes. */
-    u->expires_at =
-        u->kind == KIND_PARTIAL && u->expire_after_ms > 0 ? u->updated_at + u->expire_after_ms : 0;
+    u->expires_at = 0;
+    if (u->kind == KIND_PARTIAL)
+        upload_renew_expiry(u, u->updated_at);
     rc = upload_set(&u->location, "data");
     return rc != 0 ? rc : store_save(s, u);
 }

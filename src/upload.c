@@ -53,6 +53,7 @@ void upload_free(struct upload *u)
     free(u->name);
     free(u->type);
     free(u->owner);
+    free(u->address);
     free(u->metadata);
     free(u->concat);
     free(u->expected);
@@ -69,6 +70,15 @@ void upload_free(struct upload *u)
 bool upload_has_expired(const struct upload *u, int64_t wall_ms)
 {
     return u->expires_at != 0 && u->expires_at <= wall_ms;
+}
+
+void upload_renew_expiry(struct upload *u, int64_t wall_ms)
+{
+    int64_t life_ms = u->expire_after_ms, empty_ms = u->expire_empty_after_ms;
+
+    if (u->received == 0 && empty_ms > 0 && (life_ms == 0 || empty_ms < life_ms))
+        life_ms = empty_ms;
+    u->expires_at = life_ms > 0 ? wall_ms + life_ms : 0;
 }
 
 int upload_set(char **member, const char *text)
@@ -243,13 +253,14 @@ int upload_copy(const struct upload *from, struct upload *to_out)
 {
     struct upload to = *from;
 
-    to.name = to.type = to.owner = to.metadata = to.concat = to.expected = NULL;
+    to.name = to.type = to.owner = to.address = to.metadata = to.concat = to.expected = NULL;
     to.location = to.message = to.result = NULL;
     to.failure = (struct failure){0};
     to.stages = NULL;
     to.stage_count = 0;
     if (upload_set(&to.name, from->name) != 0 || upload_set(&to.type, from->type) != 0 ||
-        upload_set(&to.owner, from->owner) != 0 || upload_set(&to.metadata, from->metadata) != 0 ||
+        upload_set(&to.owner, from->owner) != 0 || upload_set(&to.address, from->address) != 0 ||
+        upload_set(&to.metadata, from->metadata) != 0 ||
         upload_set(&to.concat, from->concat) != 0 ||
         upload_set(&to.expected, from->expected) != 0 ||
         upload_set(&to.location, from->location) != 0 ||

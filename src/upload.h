@@ -52,6 +52,7 @@ struct upload {
     char *name;       /* as given, UTF-8, for display only; or NULL */
     char *type;       /* as declared or identified; or NULL */
     char *owner;      /* or NULL */
+    char *address;    /* of its maker, where quotas count by that; private; or NULL */
     char *metadata;   /* Upload-Metadata as sent; or NULL */
     char *concat;     /* "partial", or "final;" and the ids of its parts; or NULL */
     char *expected;   /* the digest that its client declared, as digest.h writes it; or NULL */
@@ -63,10 +64,11 @@ struct upload {
     struct stage *stages;
     size_t stage_count;
     int64_t pending_from; /* bytes of data from here on are not verified, do not count; -1: none */
-    int64_t expire_after_ms; /* counted from the last byte while unfinished; 0: never */
-    int attempt;             /* of processing, counted from 1; 0: none yet */
-    int attempts_before;     /* those that a retry asked for from outside made past */
-    int64_t wake_at;         /* processing waits until then, wall ms; 0: it does not */
+    int64_t expire_after_ms;       /* counted from the last byte while unfinished; 0: never */
+    int64_t expire_empty_after_ms; /* while there is no byte; 0: as expire_after_ms */
+    int attempt;                   /* of processing, counted from 1; 0: none yet */
+    int attempts_before;           /* those that a retry asked for from outside made past */
+    int64_t wake_at;               /* processing waits until then, wall ms; 0: it does not */
     int64_t created_at, updated_at, expires_at; /* wall ms; expires_at 0: never */
 };
 
@@ -78,6 +80,9 @@ void upload_free(struct upload *u);
 
 /* Whether its time has passed. */
 bool upload_has_expired(const struct upload *u, int64_t wall_ms);
+
+/* Has it expire so long after that time, its last byte's, as one with so many bytes may stay unfinished. */
+void upload_renew_expiry(struct upload *u, int64_t wall_ms);
 
 /* A deep copy into an uninitialised record. 0 or ERR_NOMEM (then empty). */
 int upload_copy(const struct upload *from, struct upload *to_out);

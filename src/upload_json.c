@@ -105,6 +105,8 @@ static int set_scalars(struct json *o, const struct upload *u)
     rc |= json_set_string(o, "name", u->name);
     rc |= json_set_string(o, "type", u->type);
     rc |= json_set_string(o, "owner", u->owner);
+    if (u->address != NULL)
+        rc |= json_set_string(o, "address", u->address);
     rc |= json_set_string(o, "metadata", u->metadata);
     rc |= json_set_string(o, "concat", u->concat);
     rc |= json_set_string(o, "expected", u->expected);
@@ -112,6 +114,7 @@ static int set_scalars(struct json *o, const struct upload *u)
     rc |= json_set_string(o, "message", u->message);
     rc |= set_count(o, "pending_from", u->pending_from);
     rc |= json_set_int(o, "expire_after_ms", u->expire_after_ms);
+    rc |= json_set_int(o, "expire_empty_after_ms", u->expire_empty_after_ms);
     rc |= json_set_int(o, "attempt", u->attempt);
     rc |= json_set_int(o, "attempts_before", u->attempts_before);
     rc |= set_time(o, "wake_at", u->wake_at);
@@ -212,6 +215,7 @@ static int strings_from_json(const struct json *o, struct upload *u)
     int rc = upload_set(&u->name, json_get_string(o, "name", NULL));
     rc |= upload_set(&u->type, json_get_string(o, "type", NULL));
     rc |= upload_set(&u->owner, json_get_string(o, "owner", NULL));
+    rc |= upload_set(&u->address, json_get_string(o, "address", NULL));
     rc |= upload_set(&u->metadata, json_get_string(o, "metadata", NULL));
     rc |= upload_set_concat(u, json_get_string(o, "concat", NULL));
     rc |= upload_set(&u->expected, json_get_string(o, "expected", NULL));
@@ -230,6 +234,7 @@ static void numbers_from_json(const struct json *o, struct upload *u)
     u->max_size = json_get_int(o, "max_size", 0);
     u->pending_from = json_get_int(o, "pending_from", -1);
     u->expire_after_ms = json_get_int(o, "expire_after_ms", 0);
+    u->expire_empty_after_ms = json_get_int(o, "expire_empty_after_ms", 0);
     u->attempt = (int)json_get_int(o, "attempt", 0);
     u->attempts_before = (int)json_get_int(o, "attempts_before", 0);
     u->wake_at = json_get_int(o, "wake_at", 0);

@@ -101,7 +101,7 @@ tests_unit_test_public_address_SOURCES = tests/unit/test_public_address.c \
 unit_tests += tests/unit/test_deadline tests/unit/test_senders
 tests_unit_test_deadline_SOURCES = tests/unit/test_deadline.c fcgi/deadline.c
 
-unit_tests += tests/unit/test_admission
+unit_tests += tests/unit/test_admission tests/unit/test_creations
 tests_unit_test_admission_SOURCES = tests/unit/test_admission.c $(spool) \
 	fcgi/alias.c fcgi/client.c fcgi/quota.c
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import subprocess
+import urllib.parse
 
 import pytest
 
@@ -18,13 +19,15 @@ import waiting
 
 DISK = 8 << 20
 KEPT = 1 << 20
+FILES = 1200  # of a file system that has only so many
 
 
-def mounted(made):
+def mounted(made, *options):
     """The site with a file system of its own as spool; skips where mounting is not permitted."""
     made.spool.mkdir(parents=True)
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK},mode=0700", "tmpfs",
-                           made.spool], text=True, check=False, capture_output=True)
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o",
+                           ",".join([f"size={DISK},mode=0700", *options]), "tmpfs", made.spool],
+                          text=True, check=False, capture_output=True)
     if done.returncode != 0:
         made.spool.rmdir()
         made.data.rmdir()
@@ -49,6 +52,13 @@ def small_site(request):
     if os.geteuid() != 0:
         pytest.skip("only root may mount a file system")
     yield from mounted(Site(min_free=getattr(request, "param", KEPT), stages=""))
+
+
+@pytest.fixture
+def site_of_few_files():
+    if os.geteuid() != 0:
+        pytest.skip("only root may mount a file system")
+    yield from mounted(Site(min_free=KEPT, stages=""), f"nr_inodes={FILES}")
 
 
 def free(site):
@@ -143,6 +153,22 @@ def test_a_creation_with_bytes_says_how_far_it_came(small_site):
         answer = sender.answer()
     assert answer.status == 201, answer.text
     assert int(answer.headers["Upload-Offset"]) == small_site.stored(upload_id) >= begun
+
+
+def test_files_stay_free_as_bytes_do(site_of_few_files):
+    """Uploads without a byte take no space, but files."""
+    site = site_of_few_files
+    made = []
+    while (answer := create(site, 10)).status == 201 and len(made) < FILES:
+        made.append(answer.headers["Location"])
+    assert code(answer) == (507, "insufficient_storage")
+    kept = FILES // 20
+    assert kept <= os.statvfs(site.spool).f_favail < kept + 16
+    for url in made[:3]:
+        with tus.Connection(url) as connection:
+            assert connection.ask("DELETE", urllib.parse.urlsplit(url).path,
+                                  tus.VERSION).status == 204
+    assert create(site, 10).status == 201
 
 
 def whose(site):

@@ -2,11 +2,29 @@
 """A few clients must not take the site from all others."""
 
 import contextlib
+import email.utils
 import http.client
+import json
+import time
 import uuid
 
+import pytest
+
 import forms
+import tus
+import tus_talk
 import waiting
+
+def at_address(site, address, method, target, body=None):
+    """Status and text of the answer to a client of that address."""
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30,
+                                            source_address=(address, 0))
+    with contextlib.closing(connection):
+        connection.request(method, target, body, {
+            "Content-Type": f"multipart/form-data; boundary={forms.BOUNDARY}"} if body else {})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+
 
 # --- threads and places ---
 
@@ -19,19 +37,90 @@ import waiting
 
 # --- creations ---
 
-
-# --- names of clients ---
-
-def at_address(site, address, method, target, body=None):
-    """Status and text of the answer to a client of that address."""
+def create(site, address="127.0.0.1", **fields):
+    """The answer to an empty creation of a client of that address."""
     connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30,
                                             source_address=(address, 0))
     with contextlib.closing(connection):
-        connection.request(method, target, body, {
-            "Content-Type": f"multipart/form-data; boundary={forms.BOUNDARY}"} if body else {})
+        connection.request("POST", "/uploads/", None, {
+            **tus.VERSION, "Upload-Length": "10",
+            **{name.replace("_", "-"): value for name, value in fields.items()}})
         answer = connection.getresponse()
-        return answer.status, answer.read().decode()
+        answer.text = answer.read().decode()
+        return answer
 
+
+def code(answer):
+    return answer.status, json.loads(answer.text)["code"]
+
+
+def records(site):
+    return [json.loads(path.read_text()) for path in site.spool.glob("??/*/info.json")]
+
+
+@pytest.mark.settings(creations_per_client=20, stages="")
+def test_one_client_cannot_fill_the_spool_with_empty_uploads(own_site):
+    answers = [create(own_site) for _ in range(60)]
+    refused = [answer for answer in answers if answer.status != 201]
+    assert len(refused) >= 30
+    assert {code(answer) for answer in refused} == {(429, "too_many_creations")}
+    assert {answer.headers["Retry-After"] for answer in refused} <= {"1", "2", "3"}
+    assert create(own_site, "127.0.0.2").status == 201
+    form = forms.body(*[forms.part(f'name="f"; filename="{i}"', b"x") for i in range(30)])
+    status, text = at_address(own_site, "127.0.0.3", "POST", "/uploads/", form)
+    assert status == 429 and json.loads(text)["code"] == "too_many_creations"
+    waiting.until(lambda: create(own_site).status == 201, "there is room again")
+
+
+@pytest.mark.settings(expire_empty_after="300ms", stages="")
+def test_uploads_without_a_byte_go_sooner(own_site):
+    talk = tus_talk.Talk(own_site)
+    empty, begun = talk.sized(10), talk.sized(10)
+    answer = talk.patch(begun, b"0123")
+    assert expires_s(answer.headers["Upload-Expires"]) > 23 * 3600
+    assert expires_s(create(own_site).headers["Upload-Expires"]) < 60
+    document = talk.document(begun, "uploading")
+    assert document["expires_at"] - document["created_at"] > 23 * 3600 * 1000
+    waiting.until(lambda: talk.head(empty).status == 410, "its time is over")
+    own_site.restart("worker")  # it walks through the spool when it begins
+    waiting.until(lambda: talk.head(empty).status == 404, "it is swept")
+    assert talk.document(empty, "expired")
+    assert talk.offset(begun) == 4
+
+
+def expires_s(field):
+    """Seconds from now."""
+    return email.utils.parsedate_to_datetime(field).timestamp() - time.time()
+
+
+@pytest.mark.settings(quota_uploads=3, stages="")
+def test_quotas_count_by_address_where_there_is_no_owner(own_site):
+    assert [create(own_site).status for _ in range(3)] == [201] * 3
+    assert code(create(own_site)) == (413, "quota_exceeded")
+    other = create(own_site, "127.0.0.2")
+    assert other.status == 201
+    assert sorted(record["address"] for record in records(own_site)) == \
+        ["127.0.0.1"] * 3 + ["127.0.0.2"]
+    upload_id = tus_talk.identity(other.headers["Location"])
+    assert "127.0.0" not in own_site.progress(upload_id).text
+    redis = own_site.redis()
+    assert "127.0.0" not in str([redis.hgetall(key) for key in redis.scan_iter("*upload:*")])
+
+
+@pytest.mark.settings(quota_bytes=1000, stages="")
+def test_a_form_of_unknown_size_ends_at_the_quota_of_its_address(own_site):
+    body = [forms.body(forms.part('name="f"; filename="x"', b"x" * size)) for size in (900, 200)]
+    assert at_address(own_site, "127.0.0.1", "POST", "/uploads/", body[0])[0] == 201
+    assert at_address(own_site, "127.0.0.1", "POST", "/uploads/", body[1])[0] == 413
+    assert at_address(own_site, "127.0.0.2", "POST", "/uploads/", body[1])[0] == 201
+
+
+def test_without_quotas_no_address_is_kept(site):
+    assert create(site).status == 201
+    assert not any("address" in record for record in records(site))
+
+
+# --- names of clients ---
 
 def test_a_stalled_form_does_not_take_the_name_of_another_client(site):
     name, body = uuid.uuid4().hex, forms.body(forms.part('name="f"; filename="x"', b"mine"))

@@ -18,6 +18,9 @@
 
 #include <cmocka.h>
 
+#define OWNER(name) ((struct quota_client){.owner = (name)})
+#define ADDRESS(name) ((struct quota_client){.address = (name)})
+
 /* The request that client_name() asks. */
 static const char *remote, *forwarded;
 
@@ -133,12 +136,13 @@ static void test_names_are_of_one_client(void **state)
     assert_string_equal(mine, other);
 }
 
-static void put(struct store *s, const char *owner, int64_t size)
+static void put(struct store *s, const char *owner, const char *address, int64_t size)
 {
     struct upload u;
 
     spool_upload(NULL, size, &u);
     assert_int_equal(upload_set(&u.owner, owner), 0);
+    assert_int_equal(upload_set(&u.address, address), 0);
     assert_int_equal(store_create(s, &u), 0);
     upload_free(&u);
 }
@@ -149,17 +153,18 @@ static void test_quota_of_bytes(void **state)
     struct quota *q = quota_new(s, 1000, 0);
 
     (void)state;
-    put(s, "ann", 600);
-    put(s, NULL, 5000);
-    assert_int_equal(quota_left(q, "ann"), 400);
-    assert_int_equal(quota_take(q, "ann", 401, 1), ERR_QUOTA);
-    assert_int_equal(quota_take(q, "ann", 300, 1), 0);
-    assert_int_equal(quota_left(q, "ann"), 100);
-    assert_int_equal(quota_take(q, "ann", INT64_MAX, 1), ERR_QUOTA);
-    assert_int_equal(quota_take(q, "ann", 100, 1), 0);
-    assert_int_equal(quota_take(q, "ann", 0, 1), ERR_QUOTA); /* a size that is not known yet */
-    assert_int_equal(quota_take(q, "bob", 1000, 1), 0);
-    assert_int_equal(quota_take(q, "cid", 1001, 1), ERR_QUOTA);
+    put(s, "ann", NULL, 600);
+    put(s, NULL, NULL, 5000);
+    assert_int_equal(quota_left(q, OWNER("ann")), 400);
+    assert_int_equal(quota_take(q, OWNER("ann"), 401, 1), ERR_QUOTA);
+    assert_int_equal(quota_take(q, OWNER("ann"), 300, 1), 0);
+    assert_int_equal(quota_left(q, OWNER("ann")), 100);
+    assert_int_equal(quota_take(q, OWNER("ann"), INT64_MAX, 1), ERR_QUOTA);
+    assert_int_equal(quota_take(q, OWNER("ann"), 100, 1), 0);
+    assert_int_equal(quota_take(q, OWNER("ann"), 0, 1),
+                     ERR_QUOTA); /* a size that is not known yet */
+    assert_int_equal(quota_take(q, OWNER("bob"), 1000, 1), 0);
+    assert_int_equal(quota_take(q, OWNER("cid"), 1001, 1), ERR_QUOTA);
     quota_free(&q);
     spool_end(&s);
 }
@@ -170,12 +175,32 @@ static void test_quota_of_uploads(void **state)
     struct quota *q = quota_new(s, 0, 3);
 
     (void)state;
-    put(s, "ann", 1);
-    put(s, "ann", -1);
-    assert_int_equal(quota_take(q, "ann", 1 << 30, 1), 0);
-    assert_int_equal(quota_take(q, "ann", 0, 1), ERR_QUOTA);
-    assert_int_equal(quota_take(q, "ann", 500, 0), 0); /* more of one that is there */
-    assert_true(quota_left(q, "ann") == INT64_MAX);
+    put(s, "ann", NULL, 1);
+    put(s, "ann", NULL, -1);
+    assert_int_equal(quota_take(q, OWNER("ann"), 1 << 30, 1), 0);
+    assert_int_equal(quota_take(q, OWNER("ann"), 0, 1), ERR_QUOTA);
+    assert_int_equal(quota_take(q, OWNER("ann"), 500, 0), 0); /* more of one that is there */
+    assert_true(quota_left(q, OWNER("ann")) == INT64_MAX);
+    quota_free(&q);
+    spool_end(&s);
+}
+
+static void test_quota_of_addresses(void **state)
+{
+    struct store *s = spool_begin();
+    struct quota *q = quota_new(s, 1000, 3);
+
+    (void)state;
+    put(s, NULL, "192.0.2.1", 600);
+    put(s, "192.0.2.1", NULL, 100); /* an owner of that name is somebody else */
+    assert_int_equal(quota_left(q, ADDRESS("192.0.2.1")), 400);
+    assert_int_equal(quota_left(q, OWNER("192.0.2.1")), 900);
+    assert_int_equal(quota_take(q, ADDRESS("192.0.2.1"), 401, 1), ERR_QUOTA);
+    assert_int_equal(quota_take(q, ADDRESS("192.0.2.1"), 300, 1), 0);
+    quota_add(q, ADDRESS("192.0.2.1"), 100);
+    assert_int_equal(quota_left(q, ADDRESS("192.0.2.1")), 0);
+    assert_int_equal(quota_take(q, ADDRESS("192.0.2.2"), 1000, 1), 0);
+    assert_int_equal(quota_take(q, ADDRESS(NULL), 5000, 10), 0); /* nobody */
     quota_free(&q);
     spool_end(&s);
 }

@@ -288,6 +288,56 @@ static int end(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
+/* Until the first byte an upload has less time; where the record says nothing of that, it has the same. */
+static void test_without_a_byte_it_goes_sooner(void **state)
+{
+    struct store *s = spool_begin();
+    struct upload empty, begun, old;
+    struct heard h;
+
+    (void)state;
+    for (struct upload *u = &empty;; u = u == &empty ? &begun : &old) {
+        spool_upload(NULL, 10, u);
+        u->expire_after_ms = 24 * 3600 * 1000;
+        u->expire_empty_after_ms = u == &old ? 0 : 3600 * 1000;
+        assert_int_equal(store_create(s, u), 0);
+        if (u == &begun)
+            write_data(s, u->id, "x");
+        age(s, u->id, "data");
+        if (u == &old)
+            break;
+    }
+    (void)sweep(s, &h);
+    assert_int_equal(h.count, 1);
+    assert_string_equal(h.id, empty.id);
+    assert_true(is_there(s, begun.id) && is_there(s, old.id));
+    upload_free(&empty);
+    upload_free(&begun);
+    upload_free(&old);
+    spool_end(&s);
+}
+
+static void test_how_long_an_upload_lives(void **state)
+{
+    struct upload u;
+
+    (void)state;
+    upload_init(&u);
+    u.expire_after_ms = 100;
+    u.expire_empty_after_ms = 10;
+    upload_renew_expiry(&u, 1000);
+    assert_int_equal(u.expires_at, 1010);
+    u.expire_empty_after_ms = 200; /* never longer than one with bytes */
+    upload_renew_expiry(&u, 1000);
+    assert_int_equal(u.expires_at, 1100);
+    u.expire_after_ms = 0;
+    upload_renew_expiry(&u, 1000);
+    assert_int_equal(u.expires_at, 1200);
+    u.received = 1;
+    upload_renew_expiry(&u, 1000);
+    assert_int_equal(u.expires_at, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -300,6 +350,8 @@ int main(void)
         TEST(test_remnants_go),
         TEST(test_one_caller_is_told_to_sweep),
         TEST(test_unverified_bytes_do_not_count),
+        cmocka_unit_test(test_without_a_byte_it_goes_sooner),
+        cmocka_unit_test(test_how_long_an_upload_lives),
     };
 
     return cmocka_run_group_tests_name("sweep", tests, NULL, NULL);
