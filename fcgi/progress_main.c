@@ -42,11 +42,18 @@ static const struct route routes[] = {
     {"POST", ROUTE_ITEM, ACCESS_CHANGE, commands_post},
 };
 
+/* Before anything is refused: pages of other origins read refusals too. */
+static void greet(struct exchange *x)
+{
+    const struct poll_app *app = x->app;
+
+    cors_apply(&app->config, x);
+}
+
 static void handle(struct exchange *x)
 {
     const struct poll_app *app = x->app;
     x->gate = &app->gate;
-    cors_apply(&app->config, x);
     if (strcmp(request_method(x->request), "OPTIONS") == 0 &&
         cors_preflight(&app->config, x, METHODS))
         return;
@@ -131,6 +138,7 @@ int main(int argc, char **argv)
             .socket = app.config.progress_socket,
             .threads = (int)app.config.progress_threads,
             .app = &app,
+            .greet = greet,
             .handle = handle,
             .max_header = app.config.max_header,
             .thread_begin = begin_thread,

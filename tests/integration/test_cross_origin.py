@@ -17,7 +17,7 @@ PLACES = ["/uploads/", "/uploads/a-name", "/progress/", "/progress/" + "0" * 32,
 @pytest.fixture(name="listed", scope="module")
 def make_listed():
     """A site that pages of ORIGIN may use."""
-    yield from conftest.running(stack.Stack(cors_origins=ORIGIN))
+    yield from conftest.running(stack.Stack(cors_origins=ORIGIN, max_header=4000))
 
 
 def preflight(site, place, method="PUT", **headers):
@@ -68,3 +68,11 @@ def test_a_preflight_allows_every_method_that_there_is(listed):
 def test_answers_expose_what_clients_read(listed, place, fields):
     answer = requests.get(listed.url + place, headers={"Origin": ORIGIN}, timeout=10)
     assert fields <= words(answer, "Access-Control-Expose-Headers")
+
+
+@pytest.mark.parametrize("place", ["/uploads/", "/progress/" + "0" * 32])
+def test_refusals_before_any_handler_can_be_read(listed, place):
+    answer = requests.get(listed.url + place, timeout=10,
+                          headers={"Origin": ORIGIN, **{f"X-{n}": "x" * 1000 for n in range(5)}})
+    assert answer.status_code == 431
+    assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
