@@ -97,13 +97,18 @@ int dialect_check(struct exchange *x, const struct dialect_view *v, int64_t rece
     return exchange_fail(x, ERR_PART, "The file is not as long as Content-Range says");
 }
 
-bool dialect_is_filepond(const struct request *r)
+static bool has_parameter(const struct request *r, const char *name)
 {
     char value[VALUE_MAX];
 
+    return request_query_value(r, name, value, sizeof value) != ERR_NOT_FOUND;
+}
+
+bool dialect_is_filepond(const struct request *r)
+{
     if (tus_is_spoken(r) || resumable_is_spoken(r))
         return false;
-    if (request_query_value(r, "patch", value, sizeof value) != ERR_NOT_FOUND)
+    if (has_parameter(r, "patch"))
         return true;
     return form_is_spoken(r) && request_header(r, "Upload-Length") != NULL;
 }
@@ -115,4 +120,9 @@ bool dialect_is_question(const struct request *r)
     dialect_read(r, &v);
     struct dialect_verdict verdict = dialect_judge(&v);
     return verdict.by != NULL && verdict.by->asks;
+}
+
+bool dialect_asks_for_file(const struct request *r)
+{
+    return has_parameter(r, "load") || has_parameter(r, "restore") || has_parameter(r, "fetch");
 }

@@ -24,4 +24,8 @@ bool dialect_is_filepond(const struct request *r);
 /* Whether a client asks by GET if it has to send a part at all. Only 200 or 201 means that it has not. */
 bool dialect_is_question(const struct request *r);
 
+/* Whether FilePond asks by GET for a file that it stored, or that the server shall fetch: it takes the body of any
+ * answer of success for the file. */
+bool dialect_asks_for_file(const struct request *r);
+
 #endif

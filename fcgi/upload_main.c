@@ -91,11 +91,13 @@ static int patch_collection(struct exchange *x)
     return exchange_fail(x, ERR_METHOD, "An upload is changed at its own URL");
 }
 
-/* Some uploaders ask before each part if it is there already, and take 200 for yes. */
+/* Some uploaders ask before each part if it is there already, or for a file, and take 200 for yes. */
 static int describe(struct exchange *x)
 {
     if (dialect_is_filepond(x->request))
         return dialect_refuse(x, dialect_of(DIALECT_FILEPOND));
+    if (dialect_asks_for_file(x->request))
+        return exchange_fail(x, ERR_NOT_FOUND, "A file is at its own URL");
     if (!dialect_is_question(x->request))
         return capabilities_get(x);
     response_header(x->response, "Cache-Control", "no-store");

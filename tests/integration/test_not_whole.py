@@ -166,6 +166,13 @@ def test_filepond_is_refused_in_plain_text(site):
     spool.stays_empty()
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("word", ["load", "restore", "fetch"])
+def test_filepond_is_given_nothing_in_place_of_a_file(site, method, word):
+    """It takes the body of any answer of success for the file."""
+    assert ask(site, method, f"?{word}={'0' * 32}").status_code == 404
+
+
 def test_patch_of_the_collection_is_405(site):
     answer = ask(site, "PATCH", "", b"x")
     assert answer.status_code == 405 and "PATCH" not in answer.headers["Allow"]
