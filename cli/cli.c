@@ -8,6 +8,7 @@
 #include "capability.h"
 #include "error.h"
 #include "log.h"
+#include "spool_mode.h"
 
 #include <ctype.h>
 #include <stdarg.h>
@@ -61,6 +62,7 @@ int cli_load(struct cli *cli)
         cli_complain("%s", message);
         return CLI_USAGE;
     }
+    spool_mode_begin(&cli->config, false);
     cli->loaded = true;
     return CLI_OK;
 }

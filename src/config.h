@@ -50,7 +50,7 @@ struct config_pipeline {
 struct config {
     char *redis_url, *redis_prefix;
     int64_t redis_timeout_ms;
-    char *spool, *secret_file;
+    char *spool, *spool_mode, *secret_file;
     char *public_url, *upload_path, *progress_path, *live_path;
     char **cors_origins; /* NULL-terminated lists */
     char *auth, *relay_user_header, *token_algorithm, *token_audience, *token_cookie;

@@ -123,10 +123,11 @@ bool config_check_http_url(const char *text)
            strcspn(text, " \t\r\n") == strlen(text);
 }
 
-bool config_check_mode(const char *text)
+bool config_check_mode_or_empty(const char *text)
 {
     size_t len = strlen(text);
-    return (len == 3 || (len == 4 && *text == '0')) && strspn(text, "01234567") == len;
+    return len == 0 ||
+           ((len == 3 || (len == 4 && *text == '0')) && strspn(text, "01234567") == len);
 }
 
 /* The words between braces; everything else stands for itself. */

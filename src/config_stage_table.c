@@ -129,8 +129,10 @@ const struct setting config_stage_settings[] = {
      "when "
      "it was created) and {type} stand for what is known of the upload; folders are made as "
      "needed."},
-    {"deliver_mode", SETTING_TEXT, AT(deliver_mode), "0640", 3, 4, config_check_mode,
-     "a file mode such as 0640", "Of deliver: the mode of the delivered file."},
+    {"deliver_mode", SETTING_TEXT, AT(deliver_mode), "", 0, 4, config_check_mode_or_empty,
+     "empty, or a file mode such as 0640",
+     "Of deliver: the mode of the delivered file. Empty: 0640, and 0600 where the spool is "
+     "private (spool_mode)."},
     {"notify_url", SETTING_TEXT, AT(notify_url), NULL, 0, 2000, config_check_http_url,
      "an http:// or https:// URL",
      "Of notify: where the webhook is sent to, signed as Standard Webhooks has it."},

@@ -29,6 +29,13 @@ const struct setting config_settings[] = {
     {"spool", SETTING_PATH, AT(spool), NULL, 0, 1024, NULL, NULL,
      "The folder of the uploaded files; never one that the web server serves. Must be set, but for "
      "the relay. Where progress.fcgi can read it, it rebuilds what Redis lost."},
+    {"spool_mode", SETTING_CHOICE, AT(spool_mode), "auto", 0, 0, NULL, "auto private group",
+     "Who may look into the spool besides the user of the programs: \"private\", nobody (0700, "
+     "0600); \"group\", the spool's group (2770, 0660), which a web server that sends files by "
+     "itself as another user, and stages with a user of their own, need; \"auto\", the group where "
+     "the spool is open to it and it is one of the site's own: not that of any account, and "
+     "without people in it. What stages write, and what is delivered without deliver_mode, "
+     "follows."},
     {"secret_file", SETTING_PATH, AT(secret_file), NULL, 0, 1024, NULL, NULL,
      "A file of at least 16 random bytes that the keys in the URLs of uploads are made from. "
      "upload.fcgi needs it; progress.fcgi too for what is done with a key, and for X-Progress-ID "

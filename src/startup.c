@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "log.h"
+#include "spool_mode.h"
 
 #include <getopt.h>
 #include <signal.h>
@@ -13,7 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define UMASK 0007 /* the spool is shared by a group, never by the world */
+#define UMASK 0077 /* until the settings say more */
 
 /* The argument of --config, or NULL. */
 static const char *path;
@@ -85,6 +86,7 @@ int startup_begin(const struct startup *p, int argc, char **argv, struct config 
         fprintf(stderr, "%s: %s\n", p->name, message);
         return rc;
     }
+    spool_mode_begin(out, (p->needs & CONFIG_NEEDS_SPOOL) != 0);
     startup_log(out);
     return 0;
 }

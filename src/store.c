@@ -62,8 +62,9 @@ int store_open(const char *path, bool create, struct store **out)
     if (s->path == NULL)
         goto out;
     /* mkdir() drops the set-group-id bit; below the spool it is inherited. */
-    if (create && mkdir(path, DIR_MODE) == 0)
-        (void)chmod(path, 02000 | DIR_MODE);
+    struct stat st;
+    if (create && mkdir(path, DIR_MODE) == 0 && stat(path, &st) == 0)
+        (void)chmod(path, S_ISGID | (st.st_mode & 07777));
     s->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     rc = s->fd < 0 ? ERR_CONFIG : 0;
     if (rc == 0 && create)

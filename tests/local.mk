@@ -340,6 +340,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_send.py \
 	tests/integration/test_relay_site.py \
 	tests/integration/test_spine.py \
+	tests/integration/test_spool_modes.py \
 	tests/integration/test_stage_deliver.py \
 	tests/integration/test_stage_notify.py \
 	tests/integration/test_stage_scan.py \

@@ -9,6 +9,7 @@
 #include "buffer.h"
 #include "copy.h"
 #include "error.h"
+#include "spool_mode.h"
 #include "worker/delivery_name.h"
 
 #include <errno.h>
@@ -21,6 +22,7 @@
 
 #define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 #define FOLDER_MODE 0770
+#define DEFAULT_MODE 0640
 #define PATH_MAX_BYTES 4096
 #define COMPARED 65536 /* bytes at once */
 #define NOT_DELIVERED "not_delivered"
@@ -180,6 +182,13 @@ static int deliver(struct delivery *d)
     return rc;
 }
 
+static mode_t mode_of(const struct config_stage *c)
+{
+    if (*c->deliver_mode == '\0')
+        return DEFAULT_MODE & ~spool_mode_mask();
+    return (mode_t)strtoul(c->deliver_mode, NULL, 8);
+}
+
 static int deliver_as(struct stage_context *ctx, const char *path)
 {
     const struct config_stage *c = ctx->settings;
@@ -192,10 +201,7 @@ static int deliver_as(struct stage_context *ctx, const char *path)
     int folder = open_folders(base, cut, &name);
     if (folder < 0)
         return fail(ctx, path);
-    struct delivery d = {.ctx = ctx,
-                         .folder_fd = folder,
-                         .name = name,
-                         .mode = (mode_t)strtoul(c->deliver_mode, NULL, 8)};
+    struct delivery d = {.ctx = ctx, .folder_fd = folder, .name = name, .mode = mode_of(c)};
     int rc = deliver(&d);
     close(folder);
     return rc;

@@ -184,7 +184,7 @@ class Apache(Front):
     interim = False
     lengthless = "as it arrives"
     empty_post = True
-    settings = {"interim_responses": "no"}
+    settings = {"interim_responses": "no", "spool_mode": "group"}
     modules = ("mpm_event", "authz_core", "authn_core", "alias", "mime", "dir", "setenvif",
                "headers", "rewrite", "reqtimeout", "proxy", "proxy_http", "xsendfile")
     include = None
