@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "error.h"
 #include "id.h"
+#include "spool_mode.h"
 #include "store.h"
 
 #include <errno.h>
@@ -156,6 +157,23 @@ static bool check_rights(struct doctor *d, const struct stat *st)
     return true;
 }
 
+/* Whom the group lets in. */
+static void check_group(struct doctor *d, const struct stat *st)
+{
+    char group[NAME_SIZE], person[NAME_SIZE];
+
+    if ((st->st_mode & GROUP) == 0)
+        findings_ok("spool-group", "nobody but its owner gets in");
+    else if (spool_mode_find_person(st->st_gid, st->st_uid, person, sizeof person))
+        findings_fail(&d->findings, "spool-group",
+                      "spool_mode = private in the settings, or a group of the site's own: "
+                      "groupadd, then chgrp -R",
+                      "the group %s gets into %s and has other people in it, such as %s",
+                      group_name(st->st_gid, group), d->config->spool, person);
+    else
+        findings_ok("spool-group", "no people in the group %s", group_name(st->st_gid, group));
+}
+
 static void check_space(struct doctor *d, const struct store *store)
 {
     char free_text[TERMINAL_NUMBER_SIZE], min_text[TERMINAL_NUMBER_SIZE];
@@ -227,6 +245,7 @@ static void check_spool(struct doctor *d)
     }
     findings_ok("spool", "%s%s", spool,
                 geteuid() == 0 ? " (root may write everywhere: run it as the programs' user)" : "");
+    check_group(d, &st);
     check_space(d, store);
     check_file_clock(d);
     store_close(&store);
