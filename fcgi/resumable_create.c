@@ -148,6 +148,8 @@ int resumable_create(struct exchange *x)
     interim_init(&interim, x, &q);
     if (!q.has_complete)
         return exchange_fail(x, ERR_BAD_REQUEST, "Upload-Complete must be ?0 or ?1");
+    if (q.offset > 0)
+        return exchange_fail(x, ERR_PART, "A new upload begins at offset 0");
     int rc = resumable_stated_length(&q, 0, &length);
     if (rc == 0)
         rc = make(x, length, &u);

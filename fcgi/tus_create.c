@@ -75,10 +75,23 @@ static int parse_metadata(struct exchange *x, struct tus_metadata *m, struct int
     return rc;
 }
 
+/* Some clients name the offset of the bytes that come along; it can only be the first. */
+static int check_offset(struct exchange *x)
+{
+    const char *field = request_header(x->request, "Upload-Offset");
+    int64_t offset;
+
+    if (field == NULL || (request_parse_number(field, &offset) == 0 && offset == 0))
+        return 0;
+    return exchange_fail(x, ERR_PART, "A new upload begins at offset 0");
+}
+
 static int parse_request(struct exchange *x, struct tus_metadata *m, struct creation *c)
 {
     c->offer.concat = request_header(x->request, "Upload-Concat");
     int rc = tus_concat_parse(c->offer.concat, &c->concat);
+    if (rc == 0)
+        rc = check_offset(x);
     if (rc == 0)
         rc = parse_length(x, c);
     if (rc == 0)

@@ -264,6 +264,18 @@ def test_a_form_that_says_otherwise_that_it_is_a_part_is_400(site, headers):
     spool.stays_empty()
 
 
+@pytest.mark.parametrize("headers", [
+    {"Upload-Complete": "?1"}, {"Upload-Complete": "?0"}, {"Upload-Incomplete": "?0"},
+    {**tus.VERSION, "Upload-Length": str(len(DATA)),
+     "Content-Type": "application/offset+octet-stream"}])
+def test_a_new_upload_begins_at_offset_0(site, headers):
+    spool = Spool(site)
+    is_refused(ask(site, "POST", "", DATA, **{**headers, "Upload-Offset": "500"}), 400,
+               "part_refused")
+    spool.stays_empty()
+    assert ask(site, "POST", "", DATA, **{**headers, "Upload-Offset": "0"}).status_code == 201
+
+
 def test_a_form_of_the_drafts_that_is_complete_is_taken(site):
     """URLSession says it of every upload."""
     assert forms.post(site, forms.part(uploaders.FILE, DATA), **{
