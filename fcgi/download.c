@@ -199,9 +199,9 @@ static int answer(struct exchange *x, const struct upload *u)
     if (r.kind == RANGE_NOWHERE)
         return refuse_range(x, u);
     add_fields(x->response, u, tag);
-    bool range_given = request_header(x->request, "Range") != NULL;
-    if (sendfile_is_due(x, &r, range_given))
+    if (sendfile_is_due(x, &r))
         return sendfile_answer(x, u, &r, type_of(u));
+    bool range_given = request_header(x->request, "Range") != NULL;
     response_header(x->response, "Accept-Ranges", sendfile_ranges(&r, range_given));
     return send_range(x, u, &r);
 }

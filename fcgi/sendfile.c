@@ -50,14 +50,12 @@ static enum way choose_way(const struct exchange *x, const char **prefix_out)
     return way_from_name(request_variable(x->request, "LOADLINE_SENDFILE"));
 }
 
-bool sendfile_is_due(const struct exchange *x, const struct range *r, bool range_given)
+bool sendfile_is_due(const struct exchange *x, const struct range *r)
 {
     const char *prefix;
-    enum way way = choose_way(x, &prefix);
 
-    if (way == WAY_NONE || r->length == 0 || strcmp(request_method(x->request), "HEAD") == 0)
-        return false;
-    return way == WAY_SENDFILE2 || r->kind == RANGE_PART || !range_given;
+    return choose_way(x, &prefix) != WAY_NONE && r->length > 0 &&
+           strcmp(request_method(x->request), "HEAD") != 0;
 }
 
 const char *sendfile_ranges(const struct range *r, bool range_given)

@@ -11,9 +11,8 @@
 #include "upload.h"
 
 /* Whether the web server is to send this file, as the settings have it or, with sendfile_header = auto, as its own
- * configuration says in LOADLINE_SENDFILE. Not for HEAD, which sends nothing, and not where the server would make
- * something else of the Range field than we do. range_given: the request has that field. */
-bool sendfile_is_due(const struct exchange *x, const struct range *r, bool range_given);
+ * configuration says in LOADLINE_SENDFILE. Not for HEAD and for empty files, which send nothing. */
+bool sendfile_is_due(const struct exchange *x, const struct range *r);
 
 /* Answers by leaving the file to the web server; type as for response_begin(). ERR_BOUND. */
 int sendfile_answer(struct exchange *x, const struct upload *u, const struct range *r,

@@ -244,8 +244,13 @@ def test_a_range_of_a_download(front, picture, field, first, last):
 def test_a_range_that_is_none_is_ignored(front, picture, field):
     data, path = picture
     status, fields, body = ask(front, "GET", path, Range=field)
+    if front.name == "nginx" and field == "bytes=9-1":
+        assert status == 416 # an invalid one may be rejected, too: RFC 9110 section 14.2
+        return
     assert (status, body) == (200, data)
-    assert_once(fields, {**of_download(data), "accept-ranges": "none"})
+    # "none" where who sends would make a range of it, and leaves that to us.
+    theirs = front.name == "nginx" or front.name.startswith("Apache")
+    assert_once(fields, {**of_download(data), "accept-ranges": "bytes" if theirs else "none"})
 
 
 @pytest.mark.parametrize("field", ["bytes=90001-", "bytes=-0"])
