@@ -2,7 +2,9 @@
 """Bodies without a length (Transfer-Encoding: chunked) behind lighttpd, which has to collect them
 before the program sees them. Behind every front end: test_fronts_alike.py."""
 
+import json
 import pathlib
+import subprocess
 
 import requests
 
@@ -47,6 +49,17 @@ def test_one_is_collected_on_disk(own_site):
     assert own_site.stored(upload.id) == size
     assert peak(lighttpd) < 24 * MIB
     waiting.until(lambda: collected() == 0, "the copy is gone")
+
+
+def test_one_by_http_2(own_site):
+    """Which needs no Transfer-Encoding for that."""
+    data = files.real_bytes(600_000)
+    done = subprocess.run(["curl", "-sS", "--fail-with-body", "--http2-prior-knowledge", "-T", "-",
+                           "-H", "Accept: application/json", f"{own_site.url}/uploads/a.bin"],
+                          input=data, capture_output=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+    document = own_site.wait_state(json.loads(done.stdout)["id"], "done", "failed")
+    assert files.digest_of(document) == files.sha256(data)
 
 
 def test_one_that_never_ends_is_refused():

@@ -100,11 +100,10 @@ def test_the_tool_complains_without_keys(site, secret_url):
         assert key_in(secret_url) not in done.stderr + done.stdout, words
 
 
-# --- modes ---
+# --- modes: test_spool_modes.py ---
 
 
-# --- headers of answers ---
-# Behind every front end: test_fronts_alike.py, "the programs' own fields".
+# --- headers of answers: test_fronts_alike.py ---
 
 
 # --- origins and ids ---

@@ -145,4 +145,4 @@ async def test_the_relay_takes_such_a_document_for_none(relay):
 # --- signals ---
 
 
-# --- units ---
+# --- units: test_units.py ---
