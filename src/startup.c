@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "log.h"
+#include "signals.h"
 #include "spool_mode.h"
 
 #include <getopt.h>
@@ -80,6 +81,7 @@ int startup_begin(const struct startup *p, int argc, char **argv, struct config 
         }
     }
     umask(UMASK);
+    signals_block_ending();
     signal(SIGPIPE, SIG_IGN);
     int rc = load(p, out, message);
     if (rc != 0) {

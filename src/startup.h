@@ -16,7 +16,8 @@ struct startup {
     unsigned needs;      /* CONFIG_NEEDS_… */
 };
 
-/* Reads the arguments and the settings into out. 0, STARTUP_DONE (exit 0), or ERR_CONFIG with the reason
+/* The first that a program does, before it has threads: blocks the signals that end it (signals.h), and reads the
+ * arguments and the settings into out. 0, STARTUP_DONE (exit 0), or ERR_CONFIG with the reason
  * printed (exit 2). */
 int startup_begin(const struct startup *p, int argc, char **argv, struct config *out);
 

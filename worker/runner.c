@@ -12,6 +12,7 @@
 #include "log.h"
 #include "parking.h"
 #include "progress.h"
+#include "signals.h"
 #include "worker/crew.h"
 #include "worker/reconcile.h"
 #include "worker/strays.h"
@@ -248,9 +249,7 @@ static void take_signals(struct runner *r, int wait_ms)
     sigset_t set;
     int number;
 
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
+    signals_ending(&set);
     sigaddset(&set, SIGCHLD);
     while ((number = sigtimedwait(&set, NULL, &wait)) > 0) {
         if (number != SIGCHLD)
@@ -308,9 +307,7 @@ static int loop(struct runner *r)
 static void block_signals(void)
 {
     sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
+    signals_ending(&set);
     sigaddset(&set, SIGCHLD);
     (void)sigprocmask(SIG_BLOCK, &set, NULL);
 }

@@ -15,6 +15,7 @@
 #include "error.h"
 #include "log.h"
 #include "notify.h"
+#include "signals.h"
 #include "startup.h"
 
 #include <errno.h>
@@ -211,6 +212,17 @@ static void on_watchdog(uv_timer_t *timer)
     notify_send(NOTIFY_WATCHDOG);
 }
 
+/* They have their handlers now. */
+static void unblock_signals(void)
+{
+    sigset_t reload;
+
+    sigemptyset(&reload);
+    sigaddset(&reload, SIGHUP);
+    (void)pthread_sigmask(SIG_UNBLOCK, &reload, NULL);
+    signals_release_ending();
+}
+
 static void begin_serving(struct relay *r)
 {
     (void)uv_timer_init(&r->loop, &r->tick);
@@ -225,6 +237,7 @@ static void begin_serving(struct relay *r)
     (void)uv_signal_start(&r->terminate, on_signal, SIGTERM);
     (void)uv_signal_start(&r->interrupt, on_signal, SIGINT);
     (void)uv_signal_start(&r->hangup, on_reload, SIGHUP);
+    unblock_signals();
     every_ms = (uint64_t)notify_watchdog_ms();
     if (every_ms > 0)
         (void)uv_timer_start(&r->watchdog, on_watchdog, every_ms, every_ms);
@@ -315,7 +328,11 @@ static void end(struct relay *r)
 int main(int argc, char **argv)
 {
     struct relay r = {0};
+    sigset_t reload;
 
+    sigemptyset(&reload);
+    sigaddset(&reload, SIGHUP);
+    (void)pthread_sigmask(SIG_BLOCK, &reload, NULL);
     int rc = startup_begin(&program, argc, argv, &r.config);
     if (rc != 0)
         return rc == STARTUP_DONE ? EXIT_SUCCESS : 2;
