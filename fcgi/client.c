@@ -24,5 +24,5 @@ void client_name(const struct config *c, const struct request *r, const char *ow
     }
     (void)snprintf(peer, sizeof peer, "%s", address == NULL ? UNKNOWN : address);
     forwarded_resolve(c->trusted_proxies, list, peer);
-    (void)snprintf(name_out, CLIENT_SIZE, "%s", peer);
+    network_client(peer, name_out);
 }

@@ -6,9 +6,12 @@
 
 #include <arpa/inet.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #define MAPPED_BITS 96
+
+static const unsigned char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
 struct network {
     unsigned char bytes[16];
@@ -17,8 +20,6 @@ struct network {
 
 static bool parse_address(const char *text, unsigned char bytes[16], bool *v4_out)
 {
-    static const unsigned char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-
     *v4_out = inet_pton(AF_INET, text, bytes + 12) == 1;
     if (*v4_out)
         memcpy(bytes, mapped, sizeof mapped);
@@ -76,6 +77,25 @@ bool network_contains(const char *network, const char *address)
             return false;
     }
     return true;
+}
+
+void network_client(const char *address, char out[NETWORK_ADDRESS_SIZE])
+{
+    unsigned char bytes[16];
+    bool v4;
+
+    if (!parse_address(address, bytes, &v4)) {
+        (void)snprintf(out, NETWORK_ADDRESS_SIZE, "%s", address);
+        return;
+    }
+    if (memcmp(bytes, mapped, sizeof mapped) == 0) {
+        (void)inet_ntop(AF_INET, bytes + sizeof mapped, out, NETWORK_ADDRESS_SIZE);
+        return;
+    }
+    memset(bytes + 8, 0, 8);
+    (void)inet_ntop(AF_INET6, bytes, out, NETWORK_ADDRESS_SIZE);
+    size_t len = strlen(out);
+    (void)snprintf(out + len, NETWORK_ADDRESS_SIZE - len, "/64");
 }
 
 bool network_list_contains(char *const *networks, const char *address)

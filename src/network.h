@@ -16,6 +16,10 @@ bool network_valid(const char *text);
  * one (RFC 4291 section 2.5.5.2) counts as itself. */
 bool network_contains(const char *network, const char *address);
 
+/* Writes what counts as one client: an IPv4 address, also one within an IPv6 one, as it is; of an IPv6 one the /64, as
+ * which a provider gives them out (RFC 6177). Text that is no address is copied. */
+void network_client(const char *address, char out[NETWORK_ADDRESS_SIZE]);
+
 /* The same for a NULL-terminated list, or NULL. */
 bool network_list_contains(char *const *networks, const char *address);
 

@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "counters.h"
 #include "error.h"
+#include "network.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -177,9 +178,12 @@ static struct senders *places_of(const struct session *s)
 /* Takes a place among those of its address. ERR_CONNECTIONS, ERR_NOMEM. */
 static int enter(struct session *s)
 {
+    char client[NETWORK_ADDRESS_SIZE];
+
     if (s->address[0] == '\0')
         return 0;
-    int rc = senders_enter(places_of(s), s->address, &s->of_address);
+    network_client(s->address, client);
+    int rc = senders_enter(places_of(s), client, &s->of_address);
     return rc == ERR_CROWDED ? ERR_CONNECTIONS : rc;
 }
 

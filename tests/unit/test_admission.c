@@ -106,6 +106,18 @@ static void test_clients(void **state)
     forwarded = NULL;
     client_name(&c, NULL, NULL, name);
     assert_string_equal(name, "10.0.0.1");
+    remote = "::ffff:192.0.2.1";
+    client_name(&c, NULL, NULL, name);
+    assert_string_equal(name, "192.0.2.1");
+    remote = "2001:DB8:1:2:3:4:5:6";
+    client_name(&c, NULL, NULL, name);
+    assert_string_equal(name, "2001:db8:1:2::/64");
+    remote = "2001:db8:1:2:ffff::1";
+    client_name(&c, NULL, NULL, name);
+    assert_string_equal(name, "2001:db8:1:2::/64");
+    remote = "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff";
+    client_name(&c, NULL, NULL, name);
+    assert_string_equal(name, "ffff:ffff:ffff:ffff::/64");
     remote = NULL;
     client_name(&c, NULL, NULL, name);
     assert_string_equal(name, "unknown");
