@@ -64,17 +64,17 @@ static void check_descriptors(struct doctor *d, const struct program *p, pid_t p
 
 static void check_threads(struct doctor *d, const struct program *p, pid_t pid)
 {
-    int64_t running = read_number(pid, "status", "Threads:");
+    int64_t allowed = read_number(pid, "limits", "Max processes");
 
-    if (p->threads == 0 || running < 0)
+    if (p->threads == 0 || allowed < 0)
         return;
-    if (running < p->threads)
+    if (allowed < p->threads)
         findings_fail(&d->findings, "threads",
-                      "restart it after changes; else TasksMax=infinity in its unit (ulimit -u)",
-                      "%s runs %" PRId64 " threads; %s = %" PRId64, p->name, running,
-                      p->threads_setting, p->threads);
+                      "raise LimitNPROC in its unit (ulimit -u), or lower the setting",
+                      "the user of %s may have %" PRId64 " threads; %s = %" PRId64, p->name,
+                      allowed, p->threads_setting, p->threads);
     else
-        findings_ok("threads", "%s runs all of %s = %" PRId64, p->name, p->threads_setting,
+        findings_ok("threads", "%s may start all of %s = %" PRId64, p->name, p->threads_setting,
                     p->threads);
 }
 

@@ -8,6 +8,7 @@
 #include "client.h"
 #include "clock.h"
 #include "error.h"
+#include "places.h"
 #include "pre_create.h"
 #include "router.h"
 #include "space.h"
@@ -61,11 +62,10 @@ static int check_pace(struct app *app, const struct intake_offer *offer)
                          (long long)app->config.creations_per_client);
 }
 
-static int check_crowd(struct app *app, const struct intake_offer *offer)
+static int check_crowd(const struct intake_offer *offer)
 {
-    char client[CLIENT_SIZE];
-
-    return name_client(app, offer, client) ? senders_check(app->senders, client) : 0;
+    /* Whoever could not send now is told before there is an upload. */
+    return offer->exchange == NULL ? 0 : places_check(offer->exchange);
 }
 
 static bool is_set(char *const *list)
@@ -141,7 +141,7 @@ int admission_check(struct app *app, const struct intake_offer *offer)
     if (rc == 0)
         rc = check_size(app, offer);
     if (rc == 0)
-        rc = check_crowd(app, offer);
+        rc = check_crowd(offer);
     if (rc == 0)
         rc = check_lists(&app->config, offer);
     if (rc == 0)

@@ -11,7 +11,7 @@
 #include "id.h"
 #include "publisher.h"
 #include "quota.h"
-#include "senders.h"
+#include "places.h"
 #include "store.h"
 #include "watch.h"
 
@@ -22,7 +22,7 @@ struct app {
     struct store *store;
     struct watch *watch;
     struct publisher *publisher;
-    struct senders *senders;
+    struct places *places;
     struct quota *quota;
     struct creations *creations;
 };

@@ -10,45 +10,69 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #define LOOK_INTERVAL_MS 250
 
+struct deadline_entry {
+    struct deadline_entry *next, *before;
+    struct request *request;
+    struct pace pace;
+};
+
 struct deadline {
     struct deadline_limits limits;
-    struct request **requests;
-    struct pace *paces;
-    size_t count;
+    struct deadline_entry all; /* the head of a ring */
+    bool running;
     pthread_t thread;
-    pthread_mutex_t mutex;
-    pthread_cond_t wake; /* on the monotonic clock */
+    pthread_mutex_t mutex; /* guards the ring, and stopping */
+    pthread_cond_t wake;   /* on the monotonic clock */
     bool stopping;
 };
+
+static int64_t waited(const struct request_flow *flow, int64_t now_ms)
+{
+    return flow->waited_ms + (flow->waiting_since_ms == 0 ? 0 : now_ms - flow->waiting_since_ms);
+}
 
 /* Starts a new window. */
 static void pace_mark(struct pace *p, const struct request_flow *flow, int64_t now_ms)
 {
-    *p = (struct pace){flow->serial, now_ms, flow->received};
+    p->bytes = flow->moved;
+    p->waited_ms = waited(flow, now_ms);
+}
+
+/* Whether nothing has moved for so long while it was waited for. */
+static bool is_silent(struct pace *p, int64_t idle_ms, const struct request_flow *flow,
+                      int64_t now_ms)
+{
+    if (flow->moved != p->moved || flow->waiting_since_ms == 0)
+        p->moved_ms = now_ms;
+    p->moved = flow->moved;
+    if (flow->waiting_since_ms == 0 || idle_ms == 0)
+        return false;
+    int64_t since = flow->waiting_since_ms;
+    /* A reader takes what lies in buffers while one write waits; a sender's wait ends with what it sends. */
+    if (flow->writing && p->moved_ms > since)
+        since = p->moved_ms;
+    return now_ms - since >= idle_ms;
 }
 
 bool pace_is_broken(struct pace *p, const struct deadline_limits *limits,
                     const struct request_flow *flow, int64_t now_ms)
 {
-    bool waiting = flow->waiting_since_ms != 0;
-
-    if (flow->serial != p->serial || !waiting) {
-        /* A server that is slow itself measures nothing. */
-        if (flow->serial != p->serial || now_ms - p->since_ms >= limits->rate_window_ms)
-            pace_mark(p, flow, now_ms);
-        return false;
+    if (flow->serial != p->serial || flow->writing != p->writing) {
+        *p = (struct pace){.serial = flow->serial, .writing = flow->writing};
+        pace_mark(p, flow, flow->waiting_since_ms == 0 ? now_ms : flow->waiting_since_ms);
+        p->moved = flow->moved;
+        p->moved_ms = now_ms;
     }
-    if (limits->idle_ms > 0 && now_ms - flow->waiting_since_ms >= limits->idle_ms)
+    if (is_silent(p, limits->idle_ms, flow, now_ms))
         return true;
-    int64_t took_ms = now_ms - p->since_ms;
-    if (limits->min_rate == 0 || took_ms < limits->rate_window_ms)
+    int64_t took_ms = waited(flow, now_ms) - p->waited_ms;
+    if (limits->min_rate == 0 || took_ms < limits->rate_window_ms || flow->waiting_since_ms == 0)
         return false;
-    bool slow = (flow->received - p->bytes) * 1000 / took_ms < limits->min_rate;
+    bool slow = (flow->moved - p->bytes) * 1000 / took_ms < limits->min_rate;
     pace_mark(p, flow, now_ms);
     return slow;
 }
@@ -57,10 +81,14 @@ static void look(struct deadline *d)
 {
     int64_t now = clock_mono_ms();
 
-    for (size_t i = 0; i < d->count; i++) {
-        struct request_flow flow = request_flow(d->requests[i]);
-        if (pace_is_broken(&d->paces[i], &d->limits, &flow, now))
-            request_interrupt_one(d->requests[i], flow.serial, ERR_TIMEOUT);
+    for (struct deadline_entry *e = d->all.next; e != &d->all; e = e->next) {
+        struct request_flow flow = request_flow(e->request);
+        if (!pace_is_broken(&e->pace, &d->limits, &flow, now))
+            continue;
+        if (flow.writing)
+            request_cut_one(e->request, flow.serial, ERR_TIMEOUT);
+        else
+            request_interrupt_one(e->request, flow.serial, ERR_TIMEOUT);
     }
 }
 
@@ -82,42 +110,64 @@ static void *run(void *arg)
     return NULL;
 }
 
-static void destroy(struct deadline *d)
-{
-    pthread_cond_destroy(&d->wake);
-    pthread_mutex_destroy(&d->mutex);
-    free(d->paces);
-    free(d);
-}
-
-int deadline_start(const struct deadline_limits *limits, struct request **requests, size_t count,
-                   struct deadline **out)
+int deadline_start(const struct deadline_limits *limits, struct deadline **out)
 {
     pthread_condattr_t attr;
-
-    *out = NULL;
-    if (limits->idle_ms == 0 && limits->min_rate == 0)
-        return 0;
     struct deadline *d = calloc(1, sizeof *d);
+
+    *out = d;
     if (d == NULL)
         return ERR_NOMEM;
     d->limits = *limits;
-    d->requests = requests;
-    d->count = count;
-    d->paces = calloc(count, sizeof *d->paces);
+    d->all.next = d->all.before = &d->all;
     pthread_mutex_init(&d->mutex, NULL);
     pthread_condattr_init(&attr);
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
     pthread_cond_init(&d->wake, &attr);
     pthread_condattr_destroy(&attr);
-    if (d->paces == NULL || pthread_create(&d->thread, NULL, run, d) != 0) {
-        int rc = d->paces == NULL ? ERR_NOMEM : ERR_INTERNAL;
-        destroy(d);
-        return rc;
+    if (limits->idle_ms == 0 && limits->min_rate == 0)
+        return 0;
+    d->running = pthread_create(&d->thread, NULL, run, d) == 0;
+    if (!d->running) {
+        deadline_stop(out);
+        return ERR_INTERNAL;
     }
     (void)pthread_setname_np(d->thread, "deadline");
-    *out = d;
     return 0;
+}
+
+int deadline_add(struct deadline *d, struct request *r, struct deadline_entry **out)
+{
+    struct deadline_entry *e = *out = calloc(1, sizeof *e);
+
+    if (e == NULL)
+        return ERR_NOMEM;
+    pthread_mutex_lock(&d->mutex);
+    *e = (struct deadline_entry){.next = d->all.next, .before = &d->all, .request = r};
+    e->next->before = e;
+    d->all.next = e;
+    pthread_mutex_unlock(&d->mutex);
+    return 0;
+}
+
+void deadline_remove(struct deadline *d, struct deadline_entry **e)
+{
+    if (*e == NULL)
+        return;
+    pthread_mutex_lock(&d->mutex);
+    (*e)->next->before = (*e)->before;
+    (*e)->before->next = (*e)->next;
+    pthread_mutex_unlock(&d->mutex);
+    free(*e);
+    *e = NULL;
+}
+
+void deadline_each(struct deadline *d, void (*fn)(struct request *r))
+{
+    pthread_mutex_lock(&d->mutex);
+    for (struct deadline_entry *e = d->all.next; e != &d->all; e = e->next)
+        fn(e->request);
+    pthread_mutex_unlock(&d->mutex);
 }
 
 void deadline_stop(struct deadline **d)
@@ -128,7 +178,10 @@ void deadline_stop(struct deadline **d)
     (*d)->stopping = true;
     pthread_cond_signal(&(*d)->wake);
     pthread_mutex_unlock(&(*d)->mutex);
-    pthread_join((*d)->thread, NULL);
-    destroy(*d);
+    if ((*d)->running)
+        pthread_join((*d)->thread, NULL);
+    pthread_cond_destroy(&(*d)->wake);
+    pthread_mutex_destroy(&(*d)->mutex);
+    free(*d);
     *d = NULL;
 }

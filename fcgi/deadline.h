@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Ends senders that send nothing, or too little: one thread looks at all requests of a program. Only
- * the time in which a sender is waited for counts, never our own.
+ * Ends who sends nothing, or too little, and who reads nothing of the answer, or too little: one thread looks at all
+ * requests of a program. Only the time in which the other side is waited for counts, never our own.
  */
 #ifndef LOADLINE_DEADLINE_H
 #define LOADLINE_DEADLINE_H
@@ -17,7 +17,9 @@ struct deadline_limits {
 /* What is remembered of one request between two looks; all zero at first. */
 struct pace {
     unsigned serial;
-    int64_t since_ms, bytes; /* when the window began, and with how many bytes */
+    bool writing;
+    int64_t moved, moved_ms;  /* bytes, and since when there are no more */
+    int64_t bytes, waited_ms; /* when the window began */
 };
 
 /* Whether the request breaks a limit at now_ms. */
@@ -25,13 +27,22 @@ bool pace_is_broken(struct pace *p, const struct deadline_limits *limits,
                     const struct request_flow *flow, int64_t now_ms);
 
 struct deadline;
+struct deadline_entry;
 
-/* Watches count requests until deadline_stop(); each that breaks a limit is interrupted with ERR_TIMEOUT.
- * Without limits there is no thread. requests must outlive it. ERR_NOMEM, ERR_INTERNAL. */
-int deadline_start(const struct deadline_limits *limits, struct request **requests, size_t count,
-                   struct deadline **out);
+/* A request that breaks a limit is interrupted with ERR_TIMEOUT: its body, or where the answer is written, all of it.
+ * Without limits there is no thread. ERR_NOMEM, ERR_INTERNAL. */
+int deadline_start(const struct deadline_limits *limits, struct deadline **out);
 
-/* Ends the thread. NULL is fine. */
+/* Watches r from now on, until it is removed. ERR_NOMEM. */
+int deadline_add(struct deadline *d, struct request *r, struct deadline_entry **out);
+
+/* NULL is fine. */
+void deadline_remove(struct deadline *d, struct deadline_entry **e);
+
+/* Does fn with each request that is watched. */
+void deadline_each(struct deadline *d, void (*fn)(struct request *r));
+
+/* Ends the thread; nothing is watched any more. NULL is fine. */
 void deadline_stop(struct deadline **d);
 
 #endif

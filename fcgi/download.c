@@ -10,6 +10,7 @@
 #include "etag.h"
 #include "filename.h"
 #include "json.h"
+#include "places.h"
 #include "range.h"
 #include "sendfile.h"
 
@@ -148,10 +149,14 @@ static int send_bytes(struct exchange *x, int fd, int64_t at, int64_t left)
 static int send_range(struct exchange *x, const struct upload *u, const struct range *r)
 {
     const struct app *app = x->app;
+    bool body = strcmp(request_method(x->request), "HEAD") != 0;
     char field[96];
     int fd;
 
-    int rc = store_open_data(app->store, u->id, false, &fd);
+    /* For as long as somebody reads it holds a thread, as a body does that is sent. */
+    int rc = body ? places_take(x) : 0;
+    if (rc == 0)
+        rc = store_open_data(app->store, u->id, false, &fd);
     if (rc != 0)
         return rc;
     if (r->kind == RANGE_PART) {
@@ -160,7 +165,7 @@ static int send_range(struct exchange *x, const struct upload *u, const struct r
         response_header(x->response, "Content-Range", field);
     }
     rc = response_begin(x->response, r->kind == RANGE_PART ? 206 : 200, type_of(u), r->length);
-    if (rc == 0 && strcmp(request_method(x->request), "HEAD") != 0)
+    if (rc == 0 && body)
         rc = send_bytes(x, fd, r->first, r->length);
     close(fd);
     return rc;

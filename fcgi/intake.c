@@ -7,7 +7,6 @@
 #include "intake.h"
 #include "intake_parts.h"
 
-#include "client.h"
 #include "clock.h"
 #include "error.h"
 #include "space.h"
@@ -50,7 +49,6 @@ void intake_detach(struct intake **in, bool told)
     if (i == NULL)
         return;
     count_stored(i);
-    senders_leave(i->app->senders, &i->sender);
     if (i->lock != NULL)
         watch_remove(i->app->watch, i->lock);
     if (i->fd >= 0)
@@ -63,17 +61,6 @@ void intake_detach(struct intake **in, bool told)
     upload_free(&i->upload);
     free(i);
     *in = NULL;
-}
-
-/* Takes a place among the senders at once: the owner's, or the address's. */
-static int enter(struct intake *in)
-{
-    char client[CLIENT_SIZE];
-
-    if (in->request == NULL)
-        return 0;
-    client_name(&in->app->config, in->request, in->upload.owner, client);
-    return senders_enter(in->app->senders, client, &in->sender);
 }
 
 /* An upload whose size was not known when it was admitted may grow as far as its client's quota. */
@@ -108,8 +95,6 @@ static int attach(struct intake *in, const char *id, enum lock_verb verb, int wa
         rc = store_load(app->store, id, &in->upload);
     if (rc == 0 && verb != LOCK_DELETE && is_over(&in->upload))
         rc = ERR_GONE;
-    if (rc == 0 && !in->upload.complete)
-        rc = enter(in);
     if (rc == 0)
         set_bound(in);
     if (rc == 0 && !in->upload.complete)

@@ -12,7 +12,6 @@ struct intake {
     struct upload upload;
     struct lock *lock;
     struct transfer *transfer;
-    struct sender *sender;   /* its place among those at once; NULL: it has none */
     struct request *request; /* that ends when somebody newer comes; NULL: not watched */
     int fd;
     void (*follow)(void *arg, const char *bytes, size_t len); /* or NULL */

@@ -3,11 +3,14 @@
 # The FastCGI programs, and what both of them are made of.
 
 fcgi_shared = \
-	fcgi/request.c fcgi/request.h fcgi/request_native.h \
+	fcgi/request.c fcgi/request_body.c fcgi/request_flow.c \
+	fcgi/request.h fcgi/request_native.h fcgi/request_parts.h \
+	fcgi/door.c fcgi/door.h fcgi/peer.c fcgi/peer.h \
+	fcgi/thread_pool.c fcgi/thread_pool.h \
+	fcgi/client.c fcgi/client.h fcgi/places.c fcgi/places.h \
 	fcgi/response.c fcgi/response.h \
 	fcgi/query.c fcgi/query.h \
 	fcgi/accept.c fcgi/accept.h fcgi/alias.c fcgi/alias.h fcgi/page.c fcgi/page.h \
-	fcgi/client.c fcgi/client.h \
 	fcgi/router.c fcgi/router.h \
 	fcgi/gate.c fcgi/gate.h \
 	fcgi/cors.c fcgi/cors.h \

@@ -9,12 +9,14 @@
 #include "config.h"
 #include "gate.h"
 #include "id.h"
+#include "places.h"
 #include "router.h"
 
 /* What the handlers find in an exchange's app; its thread is a struct lookup. */
 struct poll_app {
     struct config config;
     struct gate gate;
+    struct places *places;
     struct secret secret; /* where has_secret */
     bool has_secret;
 };

@@ -133,19 +133,27 @@ int main(int argc, char **argv)
     if (!err)
         err = gate_open(&app.gate, &app.config);
     if (!err) {
+        app.places = places_of_progress(&app.config);
+        err = app.places ? 0 : ERR_NOMEM;
+    }
+    if (!err) {
         const struct server_options options = {
             .program = program.name,
             .socket = app.config.progress_socket,
             .threads = (int)app.config.progress_threads,
+            .places = app.places,
             .app = &app,
             .greet = greet,
             .handle = handle,
+            .limits = {app.config.idle_timeout_ms, app.config.min_rate,
+                       app.config.min_rate_window_ms},
             .max_header = app.config.max_header,
             .thread_begin = begin_thread,
             .thread_end = end_thread,
         };
         err = server_run(&options);
     }
+    places_free(&app.places);
     gate_close(&app.gate);
     config_free(&app.config);
     return err ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -1,68 +1,45 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libfcgi's request, read without waiting for full buffers, and ended from outside when somebody
- * newer takes the upload over.
+ * A request's life on a connection that somebody else accepted: its head, what it says, its end, and what is left of
+ * the connection then.
  */
-#include "request_native.h"
+#include "request_parts.h"
 
-#include "clock.h"
 #include "error.h"
 #include "query.h"
 
 #include <ctype.h>
-#include <fcgiapp.h>
-#include <limits.h>
-#include <pthread.h>
-#include <stdatomic.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
 
 #define VARIABLE_MAX 128
-#define METHOD_MAX 16
-#define STREAM_BYTES 8192         /* libfcgi reads so much at once */
-#define BETWEEN_BYTES (255 + 8)   /* a record's padding, the next one's head: FastCGI 1.0, 3.3 */
-#define GATHER_BYTES (128 * 1024) /* given out at once at most */
-#define PAGE_BYTES 4096
+#define HEAD_TIMEOUT_S 10
+#define REST_TIMEOUT_S 1
 
-struct request {
-    FCGX_Request native;
-    pthread_mutex_t mutex; /* guards open, reason and the life of native.ipcFd */
-    bool open;
-    int reason; /* why it was interrupted, 0: it was not */
-    char method[METHOD_MAX];
-    char *path; /* of REQUEST_URI, owned */
-    const char *query;
-    int64_t content_length;
-    _Atomic unsigned serial; /* of the request; one more with each */
-    _Atomic int64_t received;
-    _Atomic int64_t waiting_since_ms; /* monotonic; 0: not waiting for the sender */
-    char *gathered;                   /* GATHER_BYTES, of fast senders only; or NULL */
-    size_t held;                      /* bytes in gathered */
-    size_t given;                     /* of those, given out by the last read */
-    size_t lent;                      /* bytes of the stream's own that the last read gave out */
-};
-
+/* libfcgi's handlers would set a flag of its own, which stops some threads and not others. */
 int request_library_start(void)
 {
-    return FCGX_Init() == 0 ? 0 : ERR_INTERNAL;
+    int rc = FCGX_Init() == 0 ? 0 : ERR_INTERNAL;
+
+    (void)signal(SIGTERM, SIG_DFL);
+    (void)signal(SIGUSR1, SIG_DFL);
+    (void)signal(SIGPIPE, SIG_IGN);
+    return rc;
 }
 
-void request_library_stop(void)
-{
-    FCGX_ShutdownPending();
-}
-
-int request_new(int listen_fd, struct request **out)
+int request_new(struct request **out)
 {
     struct request *r = calloc(1, sizeof *r);
 
     *out = NULL;
     if (r == NULL)
         return ERR_NOMEM;
-    if (FCGX_InitRequest(&r->native, listen_fd, 0) != 0) {
+    if (FCGX_InitRequest(&r->native, -1, 0) != 0) {
         free(r);
         return ERR_INTERNAL;
     }
@@ -75,7 +52,7 @@ void request_free(struct request **r)
 {
     if (*r == NULL)
         return;
-    FCGX_Free(&(*r)->native, 1);
+    FCGX_Free(&(*r)->native, 0);
     pthread_mutex_destroy(&(*r)->mutex);
     free((*r)->path);
     free((*r)->gathered);
@@ -142,33 +119,82 @@ static int describe(struct request *r)
     return 0;
 }
 
-bool request_accept(struct request *r)
+/* How long one read may take; 0: for ever. */
+static void limit_reads(int fd, int seconds)
 {
-    while (FCGX_Accept_r(&r->native) == 0) {
-        pthread_mutex_lock(&r->mutex);
-        r->open = true;
-        r->reason = 0;
-        pthread_mutex_unlock(&r->mutex);
-        r->received = 0;
-        r->serial++;
-        r->held = r->given = r->lent = 0;
-        if (describe(r) == 0)
-            return true;
-        request_finish(r);
-    }
+    const struct timeval limit = {.tv_sec = seconds};
+
+    (void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+}
+
+/* Reads the head of the next request on r's connection. libfcgi is told that it is a kept one, has no socket to
+ * accept others from, and closes it where this fails. */
+static bool read_head(struct request *r, int fd)
+{
+    r->native.ipcFd = fd;
+    r->native.keepConnection = 1;
+    r->native.detached = 1;
+    limit_reads(fd, HEAD_TIMEOUT_S);
+    if (FCGX_Accept_r(&r->native) != 0)
+        return false;
+    limit_reads(fd, 0);
+    return true;
+}
+
+bool request_begin(struct request *r, int fd)
+{
+    if (!read_head(r, fd))
+        return false;
+    r->received = r->written = r->waited_ms = 0;
+    r->serial++;
+    r->held = r->given = r->lent = 0;
+    pthread_mutex_lock(&r->mutex);
+    r->open = true;
+    r->reason = 0;
+    r->cut = false;
+    pthread_mutex_unlock(&r->mutex);
+    if (describe(r) == 0)
+        return true;
+    struct request_rest rest = request_finish(r);
+    if (rest.fd >= 0)
+        close(rest.fd);
     return false;
 }
 
-void request_finish(struct request *r)
+/* Whether nothing of the body is left, its last record included: a front end that keeps its connections has sent that
+ * with the rest. */
+static bool is_drained(struct request *r)
 {
+    bool whole = r->content_length >= 0 ? r->received >= r->content_length : !request_has_body(r);
+
+    if (r->native.in->isClosed || !whole || !r->native.keepConnection)
+        return r->native.in->isClosed;
+    limit_reads(r->native.ipcFd, REST_TIMEOUT_S);
+    bool more = request_await(r);
+    limit_reads(r->native.ipcFd, 0);
+    return !more && r->native.in->isClosed && FCGX_GetError(r->native.in) == 0;
+}
+
+struct request_rest request_finish(struct request *r)
+{
+    /* Before the end is told: what comes then on a kept connection is the next request. */
+    struct request_rest rest = {.drained = is_drained(r)};
+
+    request_begin_wait(r, true);
+    bool told = FCGX_FClose(r->native.err) == 0;
+    told = FCGX_FClose(r->native.out) == 0 && told;
+    request_end_wait(r);
     pthread_mutex_lock(&r->mutex);
     r->open = false;
-    if (r->reason != 0)
-        r->native.keepConnection = 0; /* half of it is shut down */
+    rest.fd = r->native.ipcFd;
+    rest.kept = told && rest.drained && r->reason == 0 && !r->cut && r->native.keepConnection;
+    rest.drained = rest.drained || r->cut;
+    r->native.ipcFd = -1;
     pthread_mutex_unlock(&r->mutex);
-    FCGX_Finish_r(&r->native);
+    FCGX_Free(&r->native, 0);
     free(r->gathered);
     r->gathered = NULL;
+    return rest;
 }
 
 const char *request_method(const struct request *r)
@@ -205,154 +231,6 @@ bool request_has_body(const struct request *r)
 {
     return r->content_length > 0 ||
            (r->content_length < 0 && request_header(r, "Transfer-Encoding") != NULL);
-}
-
-/* What the end of the stream means. */
-static int end_of_body(struct request *r)
-{
-    pthread_mutex_lock(&r->mutex);
-    int reason = r->reason;
-    pthread_mutex_unlock(&r->mutex);
-    if (r->content_length >= 0 && r->received >= r->content_length)
-        return 0;
-    if (reason != 0)
-        return reason;
-    if (r->content_length >= 0 || FCGX_GetError(r->native.in) != 0)
-        return ERR_INTERRUPTED;
-    return 0;
-}
-
-/* Bytes that can be read from the front end without waiting. */
-static int readable(const struct request *r)
-{
-    int n = 0;
-
-    return ioctl(r->native.ipcFd, FIONREAD, &n) == 0 ? n : 0;
-}
-
-/* Bytes that the stream holds: none once it has ended, wherever libfcgi's pointers are then. */
-static size_t stream_bytes(const FCGX_Stream *in)
-{
-    return in->isClosed ? 0 : (size_t)(in->stop - in->rdNext);
-}
-
-/* Has the stream hold the next piece; waits for it. False at the end. */
-static bool fetch(FCGX_Stream *in)
-{
-    if (in->isClosed || FCGX_GetChar(in) < 0)
-        return false;
-    in->rdNext--;
-    return true;
-}
-
-/* Moves what the stream holds, max bytes at most, to the end of what was gathered. */
-static void take(struct request *r, size_t max)
-{
-    FCGX_Stream *in = r->native.in;
-    size_t n = stream_bytes(in);
-
-    if (n > max)
-        n = max;
-    memcpy(r->gathered + r->held, in->rdNext, n);
-    in->rdNext += n;
-    r->held += n;
-}
-
-/* Adds to the piece that the stream holds what else has arrived, up to a whole stretch of the body, so that the
- * disk is asked less often. It never waits: what is there each time holds more than what comes between two pieces. */
-static void gather(struct request *r)
-{
-    size_t stretch = GATHER_BYTES - (size_t)(r->received % GATHER_BYTES);
-    int there = readable(r);
-
-    if (r->gathered == NULL && there >= STREAM_BYTES)
-        r->gathered = malloc(GATHER_BYTES);
-    if (r->gathered == NULL || (r->held == 0 && there <= BETWEEN_BYTES))
-        return;
-    take(r, stretch - r->held);
-    while (r->held < stretch && (there > BETWEEN_BYTES || (there = readable(r)) > BETWEEN_BYTES)) {
-        if (!fetch(r->native.in))
-            break;
-        take(r, stretch - r->held);
-        there -= STREAM_BYTES;
-    }
-}
-
-/* How much of the gathered is given out, when `old` bytes of it were left by the last read: whole pages of the body,
- * and the rest too as soon as nothing was added to it. Where the body begins at a page of the file, as a chunk does,
- * the kernel stores these at half of the price. */
-static size_t whole_pages(const struct request *r, size_t old)
-{
-    size_t beyond = (size_t)((r->received + (int64_t)r->held) % PAGE_BYTES);
-
-    return r->held > old && r->held > beyond ? r->held - beyond : r->held;
-}
-
-/* Forgets what the last read gave out. */
-static void pass_given(struct request *r)
-{
-    r->native.in->rdNext += r->lent;
-    r->held -= r->given;
-    if (r->given > 0)
-        memmove(r->gathered, r->gathered + r->given, r->held);
-    r->lent = r->given = 0;
-}
-
-int request_read(struct request *r, const char **bytes_out)
-{
-    FCGX_Stream *in = r->native.in;
-
-    pass_given(r);
-    size_t old = r->held;
-    if (old == 0 && stream_bytes(in) == 0) {
-        /* Waits for the next record, whatever its length; FCGX_GetStr would wait for a full buffer. */
-        r->waiting_since_ms = clock_mono_ms();
-        bool there = fetch(in);
-        r->waiting_since_ms = 0;
-        if (!there)
-            return end_of_body(r);
-    }
-    gather(r);
-    size_t len = r->given = whole_pages(r, old);
-    *bytes_out = r->gathered;
-    if (len == 0) {
-        len = r->lent = stream_bytes(in);
-        *bytes_out = (const char *)in->rdNext;
-    }
-    r->received += (int64_t)len;
-    return (int)len;
-}
-
-struct request_flow request_flow(struct request *r)
-{
-    return (struct request_flow){r->serial, r->received, r->waiting_since_ms};
-}
-
-void request_interrupt(struct request *r, int reason)
-{
-    request_interrupt_one(r, r->serial, reason);
-}
-
-void request_interrupt_one(struct request *r, unsigned serial, int reason)
-{
-    pthread_mutex_lock(&r->mutex);
-    if (r->open && r->reason == 0 && r->serial == serial) {
-        r->reason = reason;
-        (void)shutdown(r->native.ipcFd, SHUT_RD);
-    }
-    pthread_mutex_unlock(&r->mutex);
-}
-
-int request_write(struct request *r, const char *bytes, size_t len)
-{
-    if (len > INT_MAX || FCGX_PutStr(bytes, (int)len, r->native.out) != (int)len)
-        return ERR_INTERRUPTED;
-    return 0;
-}
-
-int request_flush(struct request *r)
-{
-    return FCGX_FFlush(r->native.out) == 0 ? 0 : ERR_INTERRUPTED;
 }
 
 int request_query_value(const struct request *r, const char *name, char *buf, size_t size)

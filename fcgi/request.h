@@ -12,21 +12,28 @@
 
 struct request;
 
-/* One per thread, used again and again. listen_fd is the listening socket. */
-int request_new(int listen_fd, struct request **out);
+/* One per thread, used again and again. */
+int request_new(struct request **out);
 void request_free(struct request **r);
 
-/* Must have been called once before any accept. 0 or ERR_INTERNAL. */
+/* Must have been called once before any request begins, with the signals that end the program blocked: of libfcgi's own
+ * handlers none stays. 0 or ERR_INTERNAL. */
 int request_library_start(void);
 
-/* From now on request_accept() of every thread returns false as soon as a signal wakes it. */
-void request_library_stop(void);
+/* Reads the head of a request from a connection where one has come; the connection is the request's until its end.
+ * False where there was none: the connection is closed. */
+bool request_begin(struct request *r, int fd);
 
-/* Waits for the next request. False when the program is ending. */
-bool request_accept(struct request *r);
+/* What is left of a connection. */
+struct request_rest {
+    int fd;       /* the caller's now */
+    bool kept;    /* for the next request */
+    bool drained; /* else: nothing more comes on it */
+};
 
-/* Ends the request; what was not read of its body is dropped. */
-void request_finish(struct request *r);
+/* Ends the request. One whose rest is not kept is to be closed: at once where it is drained, else the
+ * front end loses the answer unless what it still sends is read. */
+struct request_rest request_finish(struct request *r);
 
 /* The method, after X-HTTP-Method-Override. */
 const char *request_method(const struct request *r);
@@ -55,15 +62,20 @@ bool request_has_body(const struct request *r);
  * CONTENT_LENGTH, or the reason given to request_interrupt(). */
 int request_read(struct request *r, const char **bytes_out);
 
-/* How the body comes in. */
+/* How its bytes move. */
 struct request_flow {
-    unsigned serial;          /* another one: another request */
-    int64_t received;         /* bytes given to the handler */
-    int64_t waiting_since_ms; /* monotonic: since when the sender is waited for, 0: it is not */
+    unsigned serial; /* another one: another request */
+    bool writing;    /* waited is for somebody who reads the answer, else who sends the body */
+    int64_t moved; /* bytes given to the handler, and of the answer those taken by the front end */
+    int64_t waited_ms; /* how long the other side was waited for, but for the wait that lasts */
+    int64_t waiting_since_ms; /* monotonic: since when the other side is waited for, 0: it is not */
 };
 
 /* From any thread: how it stands now. */
 struct request_flow request_flow(struct request *r);
+
+/* Whether all but the end of the answer has been taken: the rest fits without waiting. */
+bool request_is_nearly_sent(struct request *r);
 
 /* From any thread: ends the body; the reading side gets reason once it has read what had arrived.
  * The answer can still be sent. Does nothing to a request that is finished. */
@@ -71,6 +83,9 @@ void request_interrupt(struct request *r, int reason);
 
 /* The same, for the request with that serial only. */
 void request_interrupt_one(struct request *r, unsigned serial, int reason);
+
+/* From any thread: ends the body and the answer of the request with that serial; writing fails then. */
+void request_cut_one(struct request *r, unsigned serial, int reason);
 
 /* A nonnegative decimal number and nothing else, of a header field. ERR_SYNTAX; ERR_BOUND: greater than any size. */
 int request_parse_number(const char *text, int64_t *out);

@@ -10,6 +10,7 @@
 #include "gate.h"
 #include "log.h"
 #include "page.h"
+#include "places.h"
 #include "stats.h"
 
 #include <stdarg.h>
@@ -106,6 +107,8 @@ void router_dispatch(const struct route *routes, size_t count, const char *base_
         return;
     }
     int rc = gate_admit(x, route->need);
+    if (rc == 0 && request_has_body(x->request))
+        rc = places_take(x);
     if (rc == 0)
         rc = route->handle(x);
     if (rc < 0)

@@ -13,6 +13,8 @@
 #define EXCHANGE_DETAIL_MAX 512
 
 struct gate;
+struct places;
+struct sender;
 
 /* One request and its answer on their way through the handlers. */
 struct exchange {
@@ -26,6 +28,8 @@ struct exchange {
     char id[33];                      /* the upload's id for the log, "" unknown */
     const struct gate *gate;          /* asked before the handler; NULL: everything is allowed */
     struct principal principal;       /* who is asking, as the gate found */
+    struct places *places;            /* of long requests; NULL: they are not counted */
+    struct sender *place;             /* the one that this request has; NULL: none */
 };
 
 enum route_place { ROUTE_COLLECTION, ROUTE_ITEM };

@@ -1,161 +1,146 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * N threads that each accept and answer, and a main thread that waits for the signal to end.
+ * The main thread has the door; what comes in is answered by a thread of the pool.
  */
 #include "server.h"
-#include "listen.h"
 
 #include "clock.h"
+#include "door.h"
 #include "error.h"
+#include "listen.h"
 #include "log.h"
+#include "thread_pool.h"
 
 #include <errno.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
-#define STACK_BYTES (256 * 1024)
-#define WAKE_INTERVAL_MS 20
-#define WAKE_SIGNAL SIGUSR1
+#define STACK_BYTES (1024 * 1024)
+#define SPARE_THREADS 4
+#define THREAD_PATIENCE_MS 5000
+#define STOP_LOOK_MS 20
+#define STOP_PATIENCE_MS 5000 /* for answers that somebody reads, once the program ends */
 
-struct server;
-
-struct worker {
-    struct server *server;
-    struct request *request;
-    pthread_t thread;
-    bool started;
-    atomic_bool ended;
-};
+/* What a request opens: its socket, folder, data, lock, record; and what a check opens. */
+#define DESCRIPTORS_PER_THREAD 8
+#define DESCRIPTORS_SPARE 64
 
 struct server {
     const struct server_options *options;
-    struct worker *workers;
-    atomic_int with_body; /* threads that read a body now */
-    struct request **requests;
     struct deadline *deadline;
+    struct thread_pool *pool;
+    struct door *door;
+};
+
+/* What a thread of the pool has. */
+struct server_thread {
+    struct server *server;
+    struct request *request;
+    struct deadline_entry *watched;
+    void *own; /* the program's */
 };
 
 /* Refuses what no handler should see. True where it did. */
-static bool refuse(const struct server_options *o, struct response *p, bool body, int others)
+static bool refuse(const struct server_options *o, struct response *p)
 {
-    if (o->max_header > 0 && request_header_bytes(p->request) > (size_t)o->max_header) {
-        (void)response_problem(p, ERR_HEADERS, NULL);
-        return true;
-    }
-    if (!body || others < o->threads - o->reserved)
+    if (o->max_header <= 0 || request_header_bytes(p->request) <= (size_t)o->max_header)
         return false;
-    log_warn("busy", "program", o->program, "bodies", LOG_INT(others), NULL);
-    response_header_int(p, "Retry-After", 1);
-    (void)response_problem(p, ERR_BUSY, "All threads for uploads are taken");
+    (void)response_problem(p, ERR_HEADERS, NULL);
     return true;
 }
 
-/* Answers one request, or refuses it where only the reserved threads are left for bodies. */
-static void serve(struct worker *w, void *thread)
+static void answer(struct server_thread *t)
 {
-    const struct server_options *o = w->server->options;
+    const struct server_options *o = t->server->options;
     struct response response;
-    struct exchange x = {
-        .request = w->request, .response = &response, .app = o->app, .thread = thread};
-    bool body = request_has_body(w->request);
+    struct exchange x = {.request = t->request,
+                         .response = &response,
+                         .app = o->app,
+                         .thread = t->own,
+                         .places = o->places};
 
-    response_init(&response, w->request);
-    int others = body ? atomic_fetch_add(&w->server->with_body, 1) : 0;
+    response_init(&response, t->request);
     if (o->greet != NULL)
         o->greet(&x);
-    if (!refuse(o, &response, body, others))
+    if (!refuse(o, &response))
         o->handle(&x);
-    if (body)
-        atomic_fetch_sub(&w->server->with_body, 1);
     response_free(&response);
-    request_finish(w->request);
+    /* Whoever has the answer may come at once with the next request. Where much of it is not taken yet, its end may
+     * have to wait, and the thread with it. */
+    if (request_is_nearly_sent(t->request))
+        places_leave(&x);
+    struct request_rest rest = request_finish(t->request);
+    places_leave(&x);
+    door_return(t->server->door, rest);
 }
 
-static void *run(void *arg)
-{
-    struct worker *w = arg;
-    const struct server_options *o = w->server->options;
-    void *thread = o->thread_begin == NULL ? NULL : o->thread_begin(o->app);
+/* --- the pool's threads --- */
 
-    while (request_accept(w->request))
-        serve(w, thread);
-    if (o->thread_end != NULL)
-        o->thread_end(thread);
-    atomic_store(&w->ended, true);
-    return NULL;
+static void thread_end(void *arg)
+{
+    struct server_thread *t = arg;
+
+    if (t->server->options->thread_end != NULL)
+        t->server->options->thread_end(t->own);
+    deadline_remove(t->server->deadline, &t->watched);
+    request_free(&t->request);
+    free(t);
 }
 
-static void wake(int signal_number)
+static void *thread_begin(void *arg)
 {
-    (void)signal_number; /* accept() returns with EINTR, that is all */
-}
+    struct server *s = arg;
+    struct server_thread *t = calloc(1, sizeof *t);
 
-static void prepare_signals(sigset_t *ending_out)
-{
-    struct sigaction action = {.sa_handler = wake};
-
-    sigemptyset(&action.sa_mask);
-    sigaction(WAKE_SIGNAL, &action, NULL); /* no SA_RESTART */
-    signal(SIGPIPE, SIG_IGN);
-    sigemptyset(ending_out);
-    sigaddset(ending_out, SIGTERM);
-    sigaddset(ending_out, SIGINT);
-    pthread_sigmask(SIG_BLOCK, ending_out, NULL);
-}
-
-static int start_threads(struct server *s, int listen_fd)
-{
-    pthread_attr_t attr;
-    int rc = 0;
-
-    pthread_attr_init(&attr);
-    pthread_attr_setstacksize(&attr, STACK_BYTES);
-    for (int i = 0; rc == 0 && i < s->options->threads; i++) {
-        struct worker *w = &s->workers[i];
-        w->server = s;
-        rc = request_new(listen_fd, &w->request);
-        s->requests[i] = w->request;
-        if (rc == 0 && pthread_create(&w->thread, &attr, run, w) != 0)
-            rc = ERR_INTERNAL;
-        w->started = rc == 0;
+    if (t == NULL)
+        return NULL;
+    t->server = s;
+    int rc = request_new(&t->request);
+    if (rc == 0)
+        rc = deadline_add(s->deadline, t->request, &t->watched);
+    if (rc != 0) {
+        request_free(&t->request);
+        free(t);
+        return NULL;
     }
-    pthread_attr_destroy(&attr);
-    return rc;
+    if (s->options->thread_begin != NULL)
+        t->own = s->options->thread_begin(s->options->app);
+    return t;
 }
 
-/* Ends what each thread does and wakes it. True while one has not ended. */
-static bool nudge(struct server *s)
+static void thread_work(void *arg, int fd)
 {
-    bool left = false;
+    struct server_thread *t = arg;
 
-    for (int i = 0; i < s->options->threads; i++) {
-        struct worker *w = &s->workers[i];
-        if (!w->started || atomic_load(&w->ended))
-            continue;
-        request_interrupt(w->request, ERR_BUSY);
-        pthread_kill(w->thread, WAKE_SIGNAL);
-        left = true;
-    }
-    return left;
+    if (request_begin(t->request, fd))
+        answer(t);
 }
 
-/* A thread may be just about to call accept() when the signal comes: send it until it ended. */
-static void stop_threads(struct server *s)
+static void thread_rested(void *arg)
 {
-    request_library_stop();
-    while (nudge(s))
-        clock_pause_ms(WAKE_INTERVAL_MS);
-    for (int i = 0; i < s->options->threads; i++) {
-        if (s->workers[i].started)
-            pthread_join(s->workers[i].thread, NULL);
-        request_free(&s->workers[i].request);
-    }
+    const struct server *s = arg;
+
+    door_wake(s->door);
 }
+
+static int pass_on(void *arg, int fd)
+{
+    const struct server *s = arg;
+
+    return thread_pool_give(s->pool, fd);
+}
+
+static bool is_full(void *arg)
+{
+    const struct server *s = arg;
+
+    return thread_pool_is_full(s->pool);
+}
+
+/* --- beginning and end --- */
 
 static int open_socket(const struct server_options *o, int *fd_out)
 {
@@ -172,34 +157,96 @@ static int open_socket(const struct server_options *o, int *fd_out)
     return rc;
 }
 
+static void raise_descriptor_limit(const struct server_options *o)
+{
+    rlim_t wanted = (rlim_t)o->threads * DESCRIPTORS_PER_THREAD + DESCRIPTORS_SPARE;
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+        return;
+    limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < wanted)
+        log_warn("few_descriptors", "program", o->program, "allowed",
+                 LOG_INT((int64_t)limit.rlim_cur), "wanted", LOG_INT((int64_t)wanted), NULL);
+}
+
+static int open_all(struct server *s, int listen_fd)
+{
+    const struct server_options *o = s->options;
+    const struct door_options door = {
+        .listen_fd = listen_fd,
+        .connections = o->threads * 2 + DESCRIPTORS_SPARE,
+        .arg = s,
+        .request = pass_on,
+        .is_full = is_full,
+    };
+    const struct thread_pool_options pool = {
+        .max = o->threads,
+        .spare = SPARE_THREADS,
+        .patience_ms = THREAD_PATIENCE_MS,
+        .stack_bytes = STACK_BYTES,
+        .arg = s,
+        .begin = thread_begin,
+        .work = thread_work,
+        .end = thread_end,
+        .rested = thread_rested,
+    };
+
+    raise_descriptor_limit(o);
+    int rc = request_library_start();
+    if (rc == 0)
+        rc = deadline_start(&o->limits, &s->deadline);
+    if (rc == 0)
+        rc = door_new(&door, &s->door);
+    if (rc == 0)
+        rc = thread_pool_new(&pool, &s->pool);
+    return rc;
+}
+
+static void end_body(struct request *r)
+{
+    request_interrupt(r, ERR_BUSY);
+}
+
+static void cut(struct request *r)
+{
+    request_cut_one(r, request_flow(r).serial, ERR_BUSY);
+}
+
+/* Bodies end at once; what is answered then is waited for, but not for ever. A request may begin just after it was
+ * looked at: all are looked at until the last thread has ended. */
+static void stop_threads(struct server *s)
+{
+    int64_t end_ms = clock_mono_ms() + STOP_PATIENCE_MS;
+
+    if (s->pool == NULL)
+        return;
+    do {
+        deadline_each(s->deadline, end_body);
+        if (clock_mono_ms() >= end_ms)
+            deadline_each(s->deadline, cut);
+    } while (!thread_pool_stop(s->pool, STOP_LOOK_MS));
+}
+
 int server_run(const struct server_options *o)
 {
     struct server s = {.options = o};
-    sigset_t ending;
-    int fd, signal_number;
+    int fd;
 
-    prepare_signals(&ending);
     int rc = open_socket(o, &fd);
-    if (rc == 0)
-        rc = request_library_start();
     if (rc != 0)
         return rc;
-    s.workers = calloc((size_t)o->threads, sizeof *s.workers);
-    s.requests = calloc((size_t)o->threads, sizeof(struct request *));
-    rc = s.workers == NULL || s.requests == NULL ? ERR_NOMEM : start_threads(&s, fd);
-    if (rc == 0)
-        rc = deadline_start(&o->limits, s.requests, (size_t)o->threads, &s.deadline);
+    rc = open_all(&s, fd);
     if (rc == 0) {
         log_info("ready", "program", o->program, "address", o->socket, "threads",
                  LOG_INT(o->threads), NULL);
-        sigwait(&ending, &signal_number);
+        rc = door_run(s.door);
         log_info("stopping", "program", o->program, NULL);
     }
+    stop_threads(&s);
     deadline_stop(&s.deadline);
-    if (s.workers != NULL)
-        stop_threads(&s);
-    free(s.requests);
-    free(s.workers);
+    thread_pool_free(&s.pool);
+    door_free(&s.door);
     if (fd != STDIN_FILENO)
         close(fd);
     return rc;

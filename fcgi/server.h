@@ -1,34 +1,35 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The frame of a FastCGI program: the socket, the threads that serve it, and a clean end. Some threads
- * are kept for requests without a body, so that stalled uploads cannot starve their own rescue.
+ * The frame of a FastCGI program: the socket, the threads that serve it, and a clean end.
  */
 #ifndef LOADLINE_SERVER_H
 #define LOADLINE_SERVER_H
 
-#include "request.h"
 #include "deadline.h"
+#include "places.h"
+#include "request.h"
 #include "router.h"
 
 struct server_options {
-    const char *program; /* for the log */
-    const char *socket;  /* unix:/path or host:port; "" : descriptor 0 */
-    int threads;
-    int reserved; /* of them, for requests without a body */
+    const char *program;   /* for the log */
+    const char *socket;    /* unix:/path or host:port; "" : descriptor 0 */
+    int threads;           /* at most, made on demand */
+    struct places *places; /* of long requests; some of the threads remain for others */
     void *app;
     /* Adds what every answer has, refusals by the server itself too; or NULL. x->app is set. */
     void (*greet)(struct exchange *x);
     /* Answers one request, greeted before; x->app and x->thread are set. */
     void (*handle)(struct exchange *x);
-    struct deadline_limits limits; /* of senders; all zero: none */
+    struct deadline_limits limits; /* of who sends or reads; all zero: none */
     int64_t max_header;            /* bytes of all header fields of a request; 0: no limit */
     /* A context per thread; both may be NULL. */
     void *(*thread_begin)(void *app);
     void (*thread_end)(void *thread);
 };
 
-/* Serves until SIGTERM or SIGINT, then interrupts the bodies still being read (ERR_BUSY), waits for their
- * answers and returns 0. ERR_CONFIG, with the reason logged, when the socket cannot be opened. */
+/* Serves until a signal that ends the program, which startup_begin() has blocked. Then it interrupts the bodies still
+ * being read (ERR_BUSY), waits for their answers, cuts those that nobody reads, and returns 0. ERR_CONFIG, with the reason
+ * logged, when the socket cannot be opened. */
 int server_run(const struct server_options *o);
 
 #endif

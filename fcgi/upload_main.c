@@ -188,10 +188,10 @@ static int app_start(struct app *app)
     if (rc == 0)
         rc = publisher_start(c, &app->publisher);
     if (rc == 0) {
-        app->senders = senders_new(c->uploads_per_client, c->uploads_active);
+        app->places = places_of_uploads(c);
         app->quota = quota_new(app->store, c->quota_bytes, c->quota_uploads);
         app->creations = creations_new(c->creations_per_client);
-        if (app->senders == NULL || app->quota == NULL || app->creations == NULL)
+        if (app->places == NULL || app->quota == NULL || app->creations == NULL)
             rc = ERR_NOMEM;
     }
     if (rc != 0)
@@ -202,7 +202,7 @@ static int app_start(struct app *app)
 static void app_stop(struct app *app)
 {
     publisher_stop(&app->publisher, FLUSH_MS);
-    senders_free(&app->senders);
+    places_free(&app->places);
     quota_free(&app->quota);
     creations_free(&app->creations);
     watch_stop(&app->watch);
@@ -229,7 +229,7 @@ int main(int argc, char **argv)
             .program = program.name,
             .socket = app.config.upload_socket,
             .threads = (int)app.config.upload_threads,
-            .reserved = (int)app.config.upload_reserved_threads,
+            .places = app.places,
             .app = &app,
             .greet = greet,
             .handle = handle,

@@ -89,16 +89,19 @@ const struct setting config_settings[] = {
     {"upload_socket", SETTING_TEXT, AT(upload_socket), "", 0, 255, config_check_address_or_empty,
      "empty, " ADDRESS,
      "Where upload.fcgi listens. Empty: on descriptor 0, as the web server hands it over."},
-    {"upload_threads", SETTING_INT, AT(upload_threads), "32", 1, 4096, NULL, NULL,
-     "Requests that upload.fcgi handles at once."},
+    {"upload_threads", SETTING_INT, AT(upload_threads), "1024", 1, 4096, NULL, NULL,
+     "Requests that upload.fcgi handles at once. Its threads start when they are needed, and end "
+     "when they have nothing to do."},
     {"upload_reserved_threads", SETTING_INT, AT(upload_reserved_threads), "4", 0, 4095, NULL, NULL,
-     "How many of them are kept for requests without a body, so that stalled transfers never keep "
-     "out the requests that would take them over."},
+     "How many of them are kept for short requests: those without a body, but for downloads that "
+     "upload.fcgi sends itself. Stalled transfers never keep out the requests that would take "
+     "them over."},
     {"progress_socket", SETTING_TEXT, AT(progress_socket), "", 0, 255,
      config_check_address_or_empty, "empty, " ADDRESS,
      "Where progress.fcgi listens. Empty: on descriptor 0."},
-    {"progress_threads", SETTING_INT, AT(progress_threads), "8", 1, 1024, NULL, NULL,
-     "Requests that progress.fcgi handles at once."},
+    {"progress_threads", SETTING_INT, AT(progress_threads), "64", 1, 1024, NULL, NULL,
+     "Requests that progress.fcgi handles at once, in threads that start when they are needed. A "
+     "sixteenth of them may have a body of one client."},
 
     {"lock_wait", SETTING_DURATION, AT(lock_wait_ms), "10s", 0, 5 * MINUTE, NULL, NULL,
      "How long a request waits for an older one on the same upload to let go."},
@@ -153,22 +156,27 @@ const struct setting config_settings[] = {
      "it "
      "stays free too, a twentieth of all at most, where the file system counts them."},
     {"idle_timeout", SETTING_DURATION, AT(idle_timeout_ms), "5m", 0, DAY, NULL, NULL,
-     "A sender that sends nothing for so long is ended; what it sent is kept. 0 for no limit."},
-    {"min_rate", SETTING_SIZE, AT(min_rate), "0", 0, TB, NULL, NULL,
+     "A sender that sends nothing for so long is ended; what it sent is kept. So is a client that "
+     "reads nothing of a download. 0 for no limit."},
+    {"min_rate", SETTING_SIZE, AT(min_rate), "256", 0, TB, NULL, NULL,
      "Bytes a second that a sender must reach on average over min_rate_window, or it is ended like "
-     "one that sends nothing. 0 for no limit."},
-    {"min_rate_window", SETTING_DURATION, AT(min_rate_window_ms), "30s", SECOND / 2, HOUR, NULL,
-     NULL, "The time that min_rate is averaged over."},
-    {"uploads_per_client", SETTING_INT, AT(uploads_per_client), "100", 0, 1000000, NULL, NULL,
-     "Senders of one owner, or of one address where there is no owner, that may send at once. Each "
-     "process of upload.fcgi counts its own. 0 for no limit."},
+     "one that sends nothing; a client that reads a download, too. 0 for no limit."},
+    {"min_rate_window", SETTING_DURATION, AT(min_rate_window_ms), "60s", SECOND / 2, HOUR, NULL,
+     NULL,
+     "The time that min_rate is averaged over. Only the time in which a client is waited for "
+     "counts."},
+    {"uploads_per_client", SETTING_INT, AT(uploads_per_client), "0", 0, 1000000, NULL, NULL,
+     "Transfers at once of one client: of one owner, or where there is none of one address (of "
+     "IPv6, of one /64). Requests with a body count, and downloads that upload.fcgi sends itself. "
+     "Each process of upload.fcgi counts its own. 0: a sixteenth of upload_threads."},
     {"creations_per_client", SETTING_INT, AT(creations_per_client), "3000", 0, 1000000, NULL, NULL,
      "Uploads that one owner, or one address where there is no owner, may begin in a minute; as "
      "many "
      "at once. Each file counts, and each part of one that is sent in parts. Each process of "
      "upload.fcgi counts its own. 0 for no limit."},
     {"uploads_active", SETTING_INT, AT(uploads_active), "10000", 0, 1000000, NULL, NULL,
-     "Senders that may send at once in all, counted like those. 0 for no limit."},
+     "Transfers at once in all, counted like those, where that is less than upload_threads without "
+     "upload_reserved_threads. 0: as many as those."},
     {"max_header", SETTING_SIZE, AT(max_header), "32k", KB, 16 * MB, NULL, NULL,
      "The most bytes that the header fields of one request may have together."},
     {"allow_types", SETTING_LIST, AT(allow_types), "", 0, CONFIG_LIST_MAX,

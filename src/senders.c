@@ -82,10 +82,10 @@ static struct sender *find(struct senders *s, const char *client)
 
 static int judge(const struct senders *s, const struct sender *client)
 {
-    if (s->in_all > 0 && s->count >= s->in_all)
-        return ERR_CROWDED;
     if (s->per_client > 0 && client != NULL && client->count >= s->per_client)
         return ERR_CROWDED;
+    if (s->in_all > 0 && s->count >= s->in_all)
+        return ERR_BUSY;
     return 0;
 }
 

@@ -18,10 +18,11 @@ void senders_free(struct senders **s);
 /* For those who come from now on. */
 void senders_set_limits(struct senders *s, int64_t per_client, int64_t in_all);
 
-/* Counts one more; client is copied. ERR_CROWDED, ERR_NOMEM. */
+/* Counts one more; client is copied. ERR_CROWDED: the client has as many as it may, ERR_BUSY: there are as many in
+ * all; ERR_NOMEM. */
 int senders_enter(struct senders *s, const char *client, struct sender **out);
 
-/* Whether one more would be let in now: 0 or ERR_CROWDED. */
+/* Whether one more would be let in now: 0, ERR_CROWDED or ERR_BUSY. */
 int senders_check(struct senders *s, const char *client);
 
 /* NULL is fine. */

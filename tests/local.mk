@@ -99,6 +99,8 @@ tests_unit_test_public_address_SOURCES = tests/unit/test_public_address.c \
 	worker/public_address.c worker/public_address.h
 
 unit_tests += tests/unit/test_deadline tests/unit/test_senders
+unit_tests += tests/unit/test_thread_pool
+tests_unit_test_thread_pool_SOURCES = tests/unit/test_thread_pool.c fcgi/thread_pool.c fcgi/thread_pool.h
 tests_unit_test_deadline_SOURCES = tests/unit/test_deadline.c fcgi/deadline.c
 
 unit_tests += tests/unit/test_admission tests/unit/test_creations
@@ -110,7 +112,8 @@ tests_unit_test_transfer_SOURCES = tests/unit/test_transfer.c \
 	fcgi/transfer.c fcgi/transfer.h
 
 unit_tests += tests/unit/test_forwarded tests/unit/test_request
-tests_unit_test_request_SOURCES = tests/unit/test_request.c fcgi/request.c fcgi/query.c
+tests_unit_test_request_SOURCES = tests/unit/test_request.c \
+	fcgi/request.c fcgi/request_body.c fcgi/request_flow.c fcgi/query.c
 tests_unit_test_request_LDADD = $(LDADD) $(FCGI_LIBS)
 
 unit_tests += tests/unit/test_range
@@ -209,7 +212,7 @@ tests_fuzz_fuzz_metadata_LDADD = $(LOADLINE_LIBS)
 tests_fuzz_fuzz_metadata_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c \
 	fcgi/accept.c fcgi/fields.c fcgi/query.c fcgi/range.c \
-	fcgi/redirect.c fcgi/request.c
+	fcgi/redirect.c fcgi/request.c fcgi/request_body.c fcgi/request_flow.c
 tests_fuzz_fuzz_request_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
 tests_fuzz_fuzz_request_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 
@@ -310,7 +313,8 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_durability.py \
 	tests/integration/test_fault_rounds.py \
 	tests/integration/test_fcgid.py \
-	tests/integration/test_few_clients.py \
+	tests/integration/strangers.py tests/integration/test_few_clients.py \
+	tests/integration/test_places.py tests/integration/test_own_downloads.py \
 	tests/integration/test_form.py \
 	tests/integration/test_forms_answers.py \
 	tests/integration/test_fronts.py \

@@ -4,7 +4,7 @@
 import socket
 import struct
 
-BEGIN, PARAMS, STDIN, STDOUT, STDERR = 1, 4, 5, 6, 7
+BEGIN, END, PARAMS, STDIN, STDOUT, STDERR = 1, 3, 4, 5, 6, 7
 RECORD = struct.Struct(">BBHHBx")
 PIECE = 16384
 
@@ -30,22 +30,70 @@ class Answer:
         self.status = int(self.headers.pop("status", "200").split()[0])
 
 
-def ask(path, method, target, body=b"", **variables):
-    """One request to the program at a UNIX socket; no length is declared unless the caller does."""
+def variables(method, target, **more):
+    """What a front end says of a request."""
     script, _, query = target.partition("?")
-    names = {"REQUEST_METHOD": method, "REQUEST_URI": target, "SCRIPT_NAME": script,
-             "QUERY_STRING": query, "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_HOST": "here",
-             **variables}
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(30)
-        connection.connect(str(path))
-        connection.sendall(record(BEGIN, struct.pack(">HB5x", 1, 0)))
-        connection.sendall(record(PARAMS, b"".join(pair(*each) for each in names.items())))
-        connection.sendall(record(PARAMS, b""))
+    return {"REQUEST_METHOD": method, "REQUEST_URI": target, "SCRIPT_NAME": script,
+            "QUERY_STRING": query, "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_HOST": "here", **more}
+
+
+class Talk:
+    """A connection to the program at a UNIX socket, for as many requests as it is kept for; a context manager."""
+
+    def __init__(self, path, kept=False):
+        self.kept = kept
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(30)
+        self.socket.connect(str(path))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.socket.close()
+
+    def begin(self, method, target, **more):
+        """A request whose body the caller sends, and ends."""
+        named = variables(method, target, **more)
+        self.socket.sendall(record(BEGIN, struct.pack(">HB5x", 1, int(self.kept))) +
+                            record(PARAMS, b"".join(pair(*each) for each in named.items())) +
+                            record(PARAMS, b""))
+        return self
+
+    def send(self, body):
         for at in range(0, len(body), PIECE):
-            connection.sendall(record(STDIN, body[at:at + PIECE]))
-        connection.sendall(record(STDIN, b""))
-        return Answer(collect(connection))
+            self.socket.sendall(record(STDIN, body[at:at + PIECE]))
+        return self
+
+    def end(self):
+        self.socket.sendall(record(STDIN, b""))
+        return self
+
+    def answer(self):
+        """Of the request, to its last record."""
+        text = b""
+        while True:
+            _, kind, _, length, padding = RECORD.unpack(self.read(RECORD.size))
+            content = self.read(length + padding)[:length]
+            if kind == STDOUT:
+                text += content
+            if kind == END:
+                return Answer(text)
+
+    def read(self, length):
+        raw = b""
+        while len(raw) < length:
+            piece = self.socket.recv(length - len(raw))
+            assert piece, "the program closed the connection"
+            raw += piece
+        return raw
+
+
+def ask(path, method, target, body=b"", **more):
+    """One request to the program at a UNIX socket; no length is declared unless the caller does."""
+    with Talk(path) as talk:
+        talk.begin(method, target, **more).send(body).end()
+        return Answer(collect(talk.socket))
 
 
 def collect(connection):
@@ -53,6 +101,11 @@ def collect(connection):
     raw = b""
     while piece := connection.recv(65536):
         raw += piece
+    return text_of(raw)
+
+
+def text_of(raw):
+    """The same, of what the program sent."""
     text = b""
     while raw:
         _, kind, _, length, padding = RECORD.unpack(raw[:RECORD.size])

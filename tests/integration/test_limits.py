@@ -18,7 +18,9 @@ BEGUN = 300000
 @pytest.fixture
 def limited(request):
     """A site with the settings that the test is parametrized with."""
-    yield from conftest.running(stack.Stack(stages="", **request.param))
+    made = stack.Stack(stages="", **request.param)
+    made.settings = request.param
+    yield from conftest.running(made)
 
 
 def settings(**given):
@@ -90,9 +92,12 @@ def test_a_sender_above_the_least_rate_is_left_alone(limited):
         assert sender.answer().status == 204
 
 
-@pytest.mark.parametrize("limited", [{"uploads_per_client": 2}, {"uploads_active": 2}],
-                         indirect=True, ids=["of one client", "in all"])
-def test_senders_at_once(limited):
+@pytest.mark.parametrize("limited, refusal", [
+    ({"uploads_per_client": 2}, (429, "too_many_uploads")),
+    ({"uploads_active": 2}, (503, "busy")),
+    ({"upload_threads": 4, "upload_reserved_threads": 2, "uploads_per_client": 3}, (503, "busy"))],
+    indirect=["limited"], ids=["of one client", "in all", "threads"])
+def test_senders_at_once(limited, refusal):
     data = files.real_bytes(SIZE)
     uploads = [create(limited) for _ in range(3)]
     with contextlib.ExitStack() as open_ones:
@@ -101,7 +106,9 @@ def test_senders_at_once(limited):
             sender.send(data[:BEGUN])
             limited.wait_stored(upload.id, BEGUN)
         refused = uploads[2].patch(data)
-        assert code(refused) == (429, "too_many_uploads")
+        assert code(refused) == refusal
+        setting = next(iter(limited.settings))
+        assert f"{setting} = {limited.settings[setting]}" in json.loads(refused.text)["detail"]
         assert int(refused.headers["Retry-After"]) >= 1
         assert limited.stored(uploads[2].id) == 0
         senders[0].send(data[BEGUN:])

@@ -39,10 +39,10 @@ class Upload:
         assert answer.status == 200, answer.status
         return int(answer.headers["Upload-Offset"])
 
-    def patch(self, data, offset=0, rate=None):
-        """Sends data in one PATCH, at so many bytes a second; returns the answer."""
+    def patch(self, data, offset=0, rate=None, piece=PIECE):
+        """Sends data in one PATCH, at so many bytes a second in such pieces; returns the answer."""
         with self.begin(len(data), offset) as sender:
-            sender.send(data, rate)
+            sender.send(data, rate, piece=piece)
             return sender.answer()
 
     def begin(self, length, offset=0):
@@ -89,14 +89,14 @@ class Connection:
             self.http.putheader(name, value)
         self.http.endheaders()
 
-    def send(self, data, rate=None, paced=None):
+    def send(self, data, rate=None, paced=None, piece=PIECE):
         """Sends by the wall clock; calls paced(bytes sent so far) after each piece."""
         start = time.monotonic()
         view = memoryview(data)
         sent = 0
         while sent < len(view):
-            self.http.send(view[sent:sent + PIECE])
-            sent += len(view[sent:sent + PIECE])
+            self.http.send(view[sent:sent + piece])
+            sent += len(view[sent:sent + piece])
             if paced:
                 paced(sent)
             if rate:

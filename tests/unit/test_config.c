@@ -76,7 +76,7 @@ static void test_defaults(void **state)
     assert_string_equal(c->public_url, "");
     assert_string_equal(c->upload_path, "/uploads/");
     assert_string_equal(c->upload_socket, "");
-    assert_int_equal(c->upload_threads, 32);
+    assert_int_equal(c->upload_threads, 1024);
     assert_int_equal(c->redis_timeout_ms, 2000);
     assert_int_equal(c->progress_interval_ms, 100);
     assert_int_equal(c->max_size, 0);

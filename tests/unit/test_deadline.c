@@ -27,13 +27,30 @@ void request_interrupt_one(struct request *r, unsigned serial, int reason)
     (void)reason;
 }
 
+void request_cut_one(struct request *r, unsigned serial, int reason)
+{
+    request_interrupt_one(r, serial, reason);
+}
+
 static const struct deadline_limits idle = {.idle_ms = 1000, .rate_window_ms = 500};
 static const struct deadline_limits rate = {.min_rate = 1000, .rate_window_ms = 500};
 
+/* A sender that was waited for so long before the wait that lasts; since 0: it is not waited for. */
 static bool at(struct pace *p, const struct deadline_limits *limits, int64_t now, int64_t bytes,
-               int64_t waiting_since)
+               int64_t waited, int64_t since)
 {
-    struct request_flow flow = {7, bytes, waiting_since};
+    struct request_flow flow = {
+        .serial = 7, .moved = bytes, .waited_ms = waited, .waiting_since_ms = since};
+
+    return pace_is_broken(p, limits, &flow, now);
+}
+
+/* A reader. */
+static bool reads(struct pace *p, const struct deadline_limits *limits, int64_t now, int64_t bytes,
+                  int64_t since)
+{
+    struct request_flow flow = {
+        .serial = 7, .writing = true, .moved = bytes, .waiting_since_ms = since};
 
     return pace_is_broken(p, limits, &flow, now);
 }
@@ -43,10 +60,10 @@ static void test_silence(void **state)
     struct pace p = {0};
 
     (void)state;
-    assert_false(at(&p, &idle, 10000, 0, 10000));
-    assert_false(at(&p, &idle, 10999, 0, 10000));
-    assert_false(at(&p, &idle, 12000, 5, 11500));
-    assert_true(at(&p, &idle, 12500, 5, 11500));
+    assert_false(at(&p, &idle, 10000, 0, 0, 10000));
+    assert_false(at(&p, &idle, 10999, 0, 0, 10000));
+    assert_false(at(&p, &idle, 12000, 5, 1400, 11500));
+    assert_true(at(&p, &idle, 12500, 5, 1400, 11500));
 }
 
 static void test_our_own_slowness_does_not_count(void **state)
@@ -55,9 +72,13 @@ static void test_our_own_slowness_does_not_count(void **state)
 
     (void)state;
     for (int64_t now = 10000; now < 20000; now += 250) {
-        assert_false(at(&p, &idle, now, 100, 0));
-        assert_false(at(&p, &rate, now, 100, 0));
+        assert_false(at(&p, &idle, now, 100, 0, 0));
+        assert_false(at(&p, &rate, now, 100, 0, 0));
     }
+    /* Half of the window waited, the rest was ours. */
+    assert_false(at(&p, &rate, 20250, 100, 0, 20000));
+    assert_false(at(&p, &rate, 25000, 100, 400, 24950));
+    assert_true(at(&p, &rate, 25050, 100, 400, 24950));
 }
 
 static void test_rate(void **state)
@@ -65,19 +86,55 @@ static void test_rate(void **state)
     struct pace p = {0};
 
     (void)state;
-    assert_false(at(&p, &rate, 10000, 0, 10000));
-    assert_false(at(&p, &rate, 10499, 0, 10000)); /* the window is not over */
-    assert_false(at(&p, &rate, 10500, 500, 10490));
-    assert_true(at(&p, &rate, 11000, 999, 10990));
+    assert_false(at(&p, &rate, 10000, 0, 0, 10000));
+    assert_false(at(&p, &rate, 10499, 0, 0, 10000)); /* the window is not over */
+    assert_false(at(&p, &rate, 10500, 500, 490, 10490));
+    assert_true(at(&p, &rate, 11000, 999, 990, 10990));
+}
+
+/* What is asked of both: a byte now and then is too little, a slow line is not. */
+static void test_the_default_tells_a_slow_line_from_a_stalled_one(void **state)
+{
+    static const struct deadline_limits usual = {300000, 256, 60000};
+    struct pace slow = {0}, stalled = {0};
+    int64_t begin = 1000, ended = 0;
+
+    (void)state;
+    for (int64_t now = begin; now < begin + 600000; now += 250) {
+        /* 1 KB a second, by a front end that gathers 16 KB at a time. */
+        int64_t pieces = (now - begin) / 16000;
+        assert_false(
+            at(&slow, &usual, now, pieces * 16000, pieces * 16000, begin + pieces * 16000));
+        pieces = (now - begin) / 15000;
+        if (ended == 0 && at(&stalled, &usual, now, pieces, pieces * 15000, begin + pieces * 15000))
+            ended = now - begin;
+    }
+    assert_int_equal(ended, 60000);
+}
+
+/* The system tells when a little was taken, long before the write ends. */
+static void test_readers(void **state)
+{
+    struct pace p = {0}, q = {0};
+
+    (void)state;
+    for (int64_t now = 10000; now < 20000; now += 250)
+        assert_false(reads(&p, &idle, now, now, 10000));
+    assert_false(reads(&p, &idle, 20000, 19750, 10000));
+    assert_false(reads(&p, &idle, 20700, 19750, 10000));
+    assert_true(reads(&p, &idle, 20750, 19750, 10000));
+    assert_false(reads(&q, &rate, 30000, 0, 30000));
+    assert_false(reads(&q, &rate, 30500, 500, 30000));
+    assert_true(reads(&q, &rate, 31000, 900, 30000));
 }
 
 static void test_a_new_request_begins_anew(void **state)
 {
     struct pace p = {0};
-    struct request_flow next = {8, 0, 19000};
+    struct request_flow next = {.serial = 8, .waiting_since_ms = 20000};
 
     (void)state;
-    assert_false(at(&p, &rate, 10000, 0, 10000));
+    assert_false(at(&p, &rate, 10000, 0, 0, 10000));
     assert_false(pace_is_broken(&p, &rate, &next, 20000));
     assert_false(pace_is_broken(&p, &rate, &next, 20400));
     assert_true(pace_is_broken(&p, &rate, &next, 20500));
@@ -89,6 +146,8 @@ int main(void)
         cmocka_unit_test(test_silence),
         cmocka_unit_test(test_our_own_slowness_does_not_count),
         cmocka_unit_test(test_rate),
+        cmocka_unit_test(test_the_default_tells_a_slow_line_from_a_stalled_one),
+        cmocka_unit_test(test_readers),
         cmocka_unit_test(test_a_new_request_begins_anew),
     };
 

@@ -51,8 +51,8 @@ static void test_in_all(void **state)
         (void)snprintf(name, sizeof name, "client %d", i);
         assert_int_equal(senders_enter(s, name, &places[i]), 0);
     }
-    assert_int_equal(senders_enter(s, "client 5", &one_more), ERR_CROWDED);
-    assert_int_equal(senders_enter(s, "new", &one_more), ERR_CROWDED);
+    assert_int_equal(senders_enter(s, "client 5", &one_more), ERR_BUSY);
+    assert_int_equal(senders_enter(s, "new", &one_more), ERR_BUSY);
     for (int i = 0; i < MANY; i++)
         senders_leave(s, &places[i]);
     assert_int_equal(senders_enter(s, "new", &one_more), 0);

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One epoll loop, run by the main thread.
+ */
+#include "door.h"
+
+#include "clock.h"
+#include "error.h"
+#include "log.h"
+#include "peer.h"
+#include "signals.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define EVENTS_MAX 64
+#define TICK_MS 250
+#define LINGER_MS 10000        /* that the rest of a body is read at most */
+#define LINGER_SILENCE_MS 2000 /* and the longest pause in it */
+#define TRASH_BYTES 65536
+
+/* A connection, in the list of those that are read to their end, or in none. */
+struct guest {
+    struct guest *next, *before;
+    int fd;
+    bool lingers;
+    int64_t since_ms, heard_ms;
+};
+
+struct door {
+    struct door_options options;
+    int epoll_fd, signal_fd, wake_fd;
+    bool listening;               /* the listening socket is looked at */
+    int guests;                   /* in all */
+    int64_t now_ms, pause_end_ms; /* until then none is accepted: descriptors ran out */
+    struct guest all;             /* the head of a ring */
+    pthread_mutex_t mutex;        /* guards what follows */
+    struct request_rest *returned;
+    size_t returned_count, returned_room;
+};
+
+/* What an event is of, where it is no guest. */
+static char of_listener, of_signal, of_wake;
+
+static int add_event(struct door *d, int fd, void *of)
+{
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = of};
+
+    return epoll_ctl(d->epoll_fd, EPOLL_CTL_ADD, fd, &event);
+}
+
+/* --- guests --- */
+
+static void seat(struct door *d, int fd, bool lingers)
+{
+    struct guest *g = calloc(1, sizeof *g);
+
+    if (g == NULL || add_event(d, fd, g) != 0) {
+        free(g);
+        close(fd);
+        return;
+    }
+    *g = (struct guest){d->all.next, &d->all, fd, lingers, d->now_ms, d->now_ms};
+    g->next->before = g;
+    d->all.next = g;
+    d->guests++;
+}
+
+/* Gives up the guest; its connection is the caller's. */
+static int unseat(struct door *d, struct guest *g)
+{
+    int fd = g->fd;
+
+    (void)epoll_ctl(d->epoll_fd, EPOLL_CTL_DEL, fd, NULL);
+    g->next->before = g->before;
+    g->before->next = g->next;
+    free(g);
+    d->guests--;
+    return fd;
+}
+
+/* A request begins: the connection goes to whoever answers it. */
+static void let_in(struct door *d, int fd)
+{
+    if (d->options.request(d->options.arg, fd) != 0)
+        close(fd);
+}
+
+/* Reads what nobody wants. */
+static void hear_rest(struct door *d, struct guest *g)
+{
+    static char trash[TRASH_BYTES];
+    ssize_t n = recv(g->fd, trash, sizeof trash, MSG_DONTWAIT);
+
+    if (n > 0)
+        g->heard_ms = d->now_ms;
+    else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+        close(unseat(d, g));
+}
+
+/* A kept connection says something, or ends. */
+static void hear_kept(struct door *d, struct guest *g)
+{
+    char byte;
+    ssize_t n = recv(g->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+
+    if (n < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    int fd = unseat(d, g);
+    if (n > 0)
+        let_in(d, fd);
+    else
+        close(fd);
+}
+
+static void end_lingering(struct door *d)
+{
+    for (struct guest *g = d->all.next, *next; g != &d->all; g = next) {
+        next = g->next;
+        if (g->lingers &&
+            (d->now_ms - g->since_ms >= LINGER_MS || d->now_ms - g->heard_ms >= LINGER_SILENCE_MS))
+            close(unseat(d, g));
+    }
+}
+
+/* --- comings --- */
+
+/* Whether more may come; what may not stays with the system. */
+static void listen_or_not(struct door *d, bool wanted)
+{
+    if (wanted == d->listening)
+        return;
+    struct epoll_event event = {.events = wanted ? EPOLLIN : 0, .data.ptr = &of_listener};
+    if (epoll_ctl(d->epoll_fd, EPOLL_CTL_MOD, d->options.listen_fd, &event) == 0)
+        d->listening = wanted;
+}
+
+/* Errors that are of one connection, or pass. */
+static bool is_passing(int fault)
+{
+    return fault == EAGAIN || fault == EINTR || fault == ECONNABORTED || fault == EPROTO ||
+           fault == EPERM || fault == EMFILE || fault == ENFILE || fault == ENOBUFS ||
+           fault == ENOMEM || fault == ENETDOWN || fault == EHOSTUNREACH || fault == ENETUNREACH ||
+           fault == EHOSTDOWN || fault == ENONET || fault == ENOPROTOOPT || fault == EOPNOTSUPP;
+}
+
+static void greet(struct door *d, int fd)
+{
+    char byte;
+
+    peer_prepare(fd);
+    if (recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0)
+        let_in(d, fd);
+    else
+        seat(d, fd, false);
+}
+
+static int accept_one(struct door *d)
+{
+    int fd = accept4(d->options.listen_fd, NULL, NULL, SOCK_CLOEXEC);
+
+    if (fd < 0 && !is_passing(errno)) {
+        log_error("accept_failed", "reason", strerror(errno), NULL);
+        return ERR_IO;
+    }
+    /* The same event would come again at once. */
+    if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
+        d->pause_end_ms = d->now_ms + TICK_MS;
+    else if (fd >= 0 && peer_is_allowed(fd))
+        greet(d, fd);
+    else if (fd >= 0)
+        close(fd);
+    return 0;
+}
+
+/* --- returns --- */
+
+void door_wake(struct door *d)
+{
+    uint64_t one = 1;
+
+    (void)!write(d->wake_fd, &one, sizeof one);
+}
+
+static bool make_room(struct door *d)
+{
+    if (d->returned_count < d->returned_room)
+        return true;
+    size_t room = d->returned_room * 2 + 16;
+    struct request_rest *more = realloc(d->returned, room * sizeof *more);
+    if (more == NULL)
+        return false;
+    d->returned = more;
+    d->returned_room = room;
+    return true;
+}
+
+void door_return(struct door *d, struct request_rest rest)
+{
+    if (rest.fd < 0)
+        return;
+    if (!rest.kept)
+        (void)shutdown(rest.fd, SHUT_WR);
+    pthread_mutex_lock(&d->mutex);
+    if ((rest.kept || !rest.drained) && make_room(d))
+        d->returned[d->returned_count++] = rest;
+    else
+        close(rest.fd);
+    pthread_mutex_unlock(&d->mutex);
+    door_wake(d);
+}
+
+static void take_back(struct door *d)
+{
+    uint64_t count;
+
+    (void)!read(d->wake_fd, &count, sizeof count);
+    pthread_mutex_lock(&d->mutex);
+    for (size_t i = 0; i < d->returned_count; i++)
+        seat(d, d->returned[i].fd, !d->returned[i].kept);
+    d->returned_count = 0;
+    pthread_mutex_unlock(&d->mutex);
+}
+
+/* --- the loop --- */
+
+static bool may_come(const struct door *d)
+{
+    return d->guests < d->options.connections && d->now_ms >= d->pause_end_ms &&
+           !d->options.is_full(d->options.arg);
+}
+
+/* 0, 1 at the end, or an error. */
+static int handle(struct door *d, void *of)
+{
+    if (of == &of_signal)
+        return 1;
+    if (of == &of_listener)
+        return may_come(d) ? accept_one(d) : 0;
+    if (of == &of_wake)
+        take_back(d);
+    else if (((struct guest *)of)->lingers)
+        hear_rest(d, of);
+    else
+        hear_kept(d, of);
+    return 0;
+}
+
+int door_run(struct door *d)
+{
+    struct epoll_event events[EVENTS_MAX];
+    int rc = 0;
+
+    while (rc == 0) {
+        listen_or_not(d, may_come(d));
+        int n = epoll_wait(d->epoll_fd, events, EVENTS_MAX, TICK_MS);
+        d->now_ms = clock_mono_ms();
+        for (int i = 0; rc == 0 && i < n; i++)
+            rc = handle(d, events[i].data.ptr);
+        if (n < 0 && errno != EINTR)
+            rc = ERR_IO;
+        end_lingering(d);
+    }
+    return rc > 0 ? 0 : rc;
+}
+
+static int open_descriptors(struct door *d)
+{
+    sigset_t ending;
+
+    signals_ending(&ending);
+    d->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+    d->signal_fd = signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK);
+    d->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (d->epoll_fd < 0 || d->signal_fd < 0 || d->wake_fd < 0)
+        return ERR_INTERNAL;
+    /* Others may accept what this one was woken for. */
+    int flags = fcntl(d->options.listen_fd, F_GETFL);
+    if (flags < 0 || fcntl(d->options.listen_fd, F_SETFL, flags | O_NONBLOCK) != 0)
+        return ERR_INTERNAL;
+    d->listening = true;
+    bool added = add_event(d, d->options.listen_fd, &of_listener) == 0 &&
+                 add_event(d, d->signal_fd, &of_signal) == 0 &&
+                 add_event(d, d->wake_fd, &of_wake) == 0;
+    return added ? 0 : ERR_INTERNAL;
+}
+
+int door_new(const struct door_options *o, struct door **out)
+{
+    struct door *d = calloc(1, sizeof *d);
+
+    *out = NULL;
+    if (d == NULL)
+        return ERR_NOMEM;
+    d->options = *o;
+    d->now_ms = clock_mono_ms();
+    d->all.next = d->all.before = &d->all;
+    pthread_mutex_init(&d->mutex, NULL);
+    int rc = open_descriptors(d);
+    if (rc == 0)
+        *out = d;
+    else
+        door_free(&d);
+    return rc;
+}
+
+void door_free(struct door **d)
+{
+    if (*d == NULL)
+        return;
+    take_back(*d);
+    while ((*d)->all.next != &(*d)->all)
+        close(unseat(*d, (*d)->all.next));
+    close((*d)->epoll_fd);
+    close((*d)->signal_fd);
+    close((*d)->wake_fd);
+    pthread_mutex_destroy(&(*d)->mutex);
+    free((*d)->returned);
+    free(*d);
+    *d = NULL;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The connections of a FastCGI program that no thread is busy with: those that are still to come, those that are kept
+ * between two requests, and those whose rest is read so that the front end does not lose the answer. None of them costs
+ * a thread, however many there are.
+ */
+#ifndef LOADLINE_DOOR_H
+#define LOADLINE_DOOR_H
+
+#include "request.h"
+
+struct door;
+
+struct door_options {
+    int listen_fd;   /* borrowed */
+    int connections; /* that it holds at most; more stay with the system */
+    void *arg;
+    /* A request begins on the connection, which is the callee's from then on. 0, or the door closes it. */
+    int (*request)(void *arg, int fd);
+    /* Whether a request would have to wait now: then no connection is accepted. */
+    bool (*is_full)(void *arg);
+};
+
+/* ERR_NOMEM, ERR_INTERNAL. The signals that end the program must be blocked in all threads. */
+int door_new(const struct door_options *o, struct door **out);
+
+/* Serves until one of those signals comes, or the listening socket fails: then ERR_IO. */
+int door_run(struct door *d);
+
+/* From any thread: what a request left of its connection. */
+void door_return(struct door *d, struct request_rest rest);
+
+/* From any thread: has it look again whether a request would have to wait. */
+void door_wake(struct door *d);
+
+/* Closes all of them. NULL is fine. */
+void door_free(struct door **d);
+
+#endif
