@@ -268,7 +268,7 @@ class Fcgid(Apache):
     name = "Apache, mod_fcgid"
     folder_name = "apache-fcgid"
     streams = False
-    lengthless = "when all of it is there"
+    lengthless = Front.lengthless
     settings = {**Apache.settings, "chunk_size": "1m"}
     modules = (*Apache.modules, "fcgid")
     include = DEPLOY / "apache-fcgid/loadline.conf"
