@@ -277,6 +277,7 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk \
 EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/clamd.py \
 	tests/integration/conftest.py \
+	tests/integration/crowd.py \
 	tests/integration/doctor.py \
 	tests/integration/draft.py \
 	tests/integration/fcgi.py \
@@ -314,6 +315,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_fault_rounds.py \
 	tests/integration/test_fcgid.py \
 	tests/integration/strangers.py tests/integration/test_few_clients.py \
+	tests/integration/test_overload.py \
 	tests/integration/test_places.py tests/integration/test_own_downloads.py \
 	tests/integration/test_form.py \
 	tests/integration/test_forms_answers.py \

@@ -51,7 +51,7 @@ daemon off;
 {user}
 pid {folder}/pid;
 error_log {folder}/log;
-events {{}}
+events {{ worker_connections 4096; }}
 http {{
     access_log off;
 """ + NGINX_SCRATCH + """    map $http_upgrade $loadline_connection {{ default upgrade; '' ''; }}

@@ -75,6 +75,8 @@ class Watcher(Seen):
     comes back when it is cut off.
     """
 
+    connect = {} # what the library is told besides
+
     def __init__(self, site, upload_id, lasting=False):
         super().__init__(site, upload_id)
         self.lasting = lasting
@@ -117,7 +119,7 @@ class Watcher(Seen):
     async def _follow(self):
         async with websockets.connect(self.site.live_url, subprotocols=["loadline.v1"],
                                       max_size=1 << 20, compression=None,
-                                      ping_interval=None) as socket:
+                                      ping_interval=None, **self.connect) as socket:
             try:
                 await socket.send(json.dumps({"do": "watch", "ref": 1, "id": self.id}))
                 while not self.ended:
