@@ -80,7 +80,7 @@ struct config {
     int64_t relay_polls_per_address, relay_message_rate;
     int64_t relay_sessions, relay_watches, relay_message_size, beat_interval_ms, relay_poll_wait_ms,
         relay_handshake_timeout_ms, relay_idle_timeout_ms, relay_drain_ms;
-    int64_t workers, attempts, claim_after_ms, jobs_per_owner, reconcile_interval_ms;
+    int64_t workers, attempts, claim_after_ms, jobs_per_owner, reconcile_interval_ms, restore_rate;
     char **stage_names;
     char *log_level, *log_format;
     struct config_stage stages[CONFIG_STAGES_MAX]; /* of stage_names, then of the pipelines */

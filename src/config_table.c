@@ -277,6 +277,9 @@ const struct setting config_settings[] = {
      "How often a worker compares the spool with Redis, removes what has expired, and begins what "
      "was "
      "forgotten."},
+    {"restore_rate", SETTING_INT, AT(restore_rate), "200", 1, 100000, NULL, NULL,
+     "Unfinished uploads a second that a worker puts back at most where Redis forgot them or has "
+     "them in an older state, so that uploads under way do not wait for it."},
     {"jobs_per_owner", SETTING_INT, AT(jobs_per_owner), "0", 0, 1000, NULL, NULL,
      "How many uploads of one owner are processed at once, by all workers of this spool; 0 for "
      "any. "

@@ -97,6 +97,11 @@ int progress_read_owner(struct redis *r, const char *prefix, const char *id, cha
 /* Marks up to limit (64 at most) transfers whose lease is overdue as idle. Returns how many, or ERR_REDIS. */
 int progress_lapse_due(struct redis *r, const char *prefix, int limit);
 
+/* All unfinished uploads that Redis knows of, in no order; what changes meanwhile may be left out, or come twice.
+ * fn must not use the connection. ERR_REDIS. */
+int progress_each_active(struct redis *r, const char *prefix, void (*fn)(void *arg, const char *id),
+                         void *arg);
+
 /* The ids of the most recently changed unfinished uploads, newest first, at most limit. ERR_REDIS. */
 int progress_list_active(struct redis *r, const char *prefix, int limit,
                          void (*fn)(void *arg, const char *id), void *arg);

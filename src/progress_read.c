@@ -14,7 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BATCH 64 /* ids in one call of the script */
+#define BATCH 64           /* ids in one call of the script */
+#define PAGE ((size_t)500) /* of an index, read at once */
 
 struct lapse_call {
     const char *argv[2 * (BATCH + 2)];
@@ -213,6 +214,27 @@ int progress_lapse_due(struct redis *r, const char *prefix, int limit)
     redis_value_free(&documents);
     redis_value_free(&leases);
     return err != 0 ? err : (int)n;
+}
+
+int progress_each_active(struct redis *r, const char *prefix, void (*fn)(void *arg, const char *id),
+                         void *arg)
+{
+    char key[PROGRESS_KEY_SIZE], first[24], last[24];
+    int err = 0;
+
+    progress_key(prefix, PROGRESS_ACTIVE, key);
+    for (size_t from = 0, n = PAGE; err == 0 && n == PAGE; from += n) {
+        struct redis_value *v = NULL;
+        snprintf(first, sizeof first, "%zu", from);
+        snprintf(last, sizeof last, "%zu", from + PAGE - 1);
+        err = redis_commandl(r, &v, "ZRANGE", key, first, last, NULL);
+        n = redis_value_count(v);
+        for (size_t i = 0; err == 0 && i < n; i++)
+            if (is_id(redis_value_item(v, i)))
+                fn(arg, redis_value_text(redis_value_item(v, i)));
+        redis_value_free(&v);
+    }
+    return err;
 }
 
 int progress_list_active(struct redis *r, const char *prefix, int limit,

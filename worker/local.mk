@@ -8,6 +8,7 @@ worker_loadline_worker_SOURCES = worker/main.c worker/worker.h \
 	worker/crew.c worker/crew.h \
 	worker/child.c worker/child.h \
 	worker/reconcile.c worker/reconcile.h \
+	worker/put_back.c worker/put_back.h \
 	worker/job.c worker/job.h \
 	worker/stages.c worker/stages.h \
 	worker/report.c worker/report.h \

@@ -14,6 +14,7 @@
 #include "progress.h"
 #include "restore.h"
 #include "sweep.h"
+#include "worker/put_back.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +34,7 @@ struct walk {
     struct redis *redis;
     struct waiting *list; /* what is to be processed, and is held by nobody */
     size_t count, room;
+    struct put_back receiving;
 };
 
 /* --- who --- */
@@ -75,17 +77,29 @@ static int remember(struct walk *walk, const char *id)
     return 0;
 }
 
-/* Whether it is to be processed; settled: since long enough for a job to be missed. */
-static bool is_waiting(struct store *s, const char *id, bool *settled)
+enum concern { CONCERN_NONE, CONCERN_RECEIVES, CONCERN_WAITS };
+
+/* What is to be done with it: nothing, telling, processing; settled: since long enough for a job to be missed. */
+static enum concern look_at(struct store *s, const char *id, bool *settled)
 {
+    enum concern c = CONCERN_NONE;
     struct upload u;
 
+    *settled = false;
     if (store_load(s, id, &u) != 0)
-        return false;
-    bool waiting = (u.complete || assembly_is_due(&u)) && !state_ended(u.state);
+        return c;
+    if (put_back_concerns(&u))
+        c = CONCERN_RECEIVES;
+    else if (!state_ended(u.state))
+        c = CONCERN_WAITS;
     *settled = clock_wall_ms() - u.updated_at >= SETTLED_MS;
     upload_free(&u);
-    return waiting && !lock_held(s, id);
+    return c != CONCERN_NONE && lock_held(s, id) ? CONCERN_NONE : c;
+}
+
+static bool is_waiting(struct store *s, const char *id, bool *settled)
+{
+    return look_at(s, id, settled) == CONCERN_WAITS;
 }
 
 static void note_missing(void *arg, const char *id, const char *json, size_t len)
@@ -111,7 +125,10 @@ static int visit(void *arg, const char *id)
     struct walk *walk = arg;
     bool missing = false, settled = false;
 
-    if (!is_waiting(walk->worker->store, id, &settled))
+    enum concern c = look_at(walk->worker->store, id, &settled);
+    if (c == CONCERN_RECEIVES)
+        return put_back_note(&walk->receiving, id);
+    if (c == CONCERN_NONE)
         return 0;
     int rc = progress_read(walk->redis, walk->worker->config.redis_prefix, &id, 1, note_missing,
                            &missing);
@@ -192,6 +209,10 @@ int reconcile_run(const struct worker *w, bool at_start)
     int rc = redis_new(&w->redis, (int)w->config.redis_timeout_ms, &walk.redis);
     if (rc == 0)
         rc = elect(&walk);
+    walk.receiving = (struct put_back){.redis = walk.redis,
+                                       .store = w->store,
+                                       .prefix = w->config.redis_prefix,
+                                       .rate = w->config.restore_rate};
     if (rc == ERR_LOCKED && (at_start || w->drain)) /* what it was started for */
         rc = 0;
     if (rc == 0)
@@ -200,6 +221,9 @@ int reconcile_run(const struct worker *w, bool at_start)
         rc = store_each(w->store, visit, &walk);
     if (rc == 0)
         rc = restore_jobs(&walk);
+    if (rc == 0) /* last: it takes its time, and nobody waits for it */
+        rc = put_back_run(&walk.receiving);
+    put_back_free(&walk.receiving);
     free(walk.list);
     redis_free(&walk.redis);
     return rc == ERR_LOCKED ? 0 : rc;

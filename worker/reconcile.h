@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The regular walk through the spool: removes uploads whose time has passed, and finds those that wait for
- * processing while Redis has lost both them and their jobs.
+ * processing while Redis has lost both them and their jobs, or that Redis has forgotten.
  */
 #ifndef LOADLINE_RECONCILE_H
 #define LOADLINE_RECONCILE_H

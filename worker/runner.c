@@ -226,8 +226,7 @@ static int tend(struct runner *r)
         rc = wake(r, now);
     if (rc == 0)
         reconcile(r, now);
-    /* With drain, what the walk finds is claimed as well. */
-    if (rc == 0 && !(r->worker->drain && r->crew.reconciler != 0))
+    if (rc == 0)
         rc = claim(r);
     return rc;
 }
@@ -263,7 +262,7 @@ static int pass_wait_ms(const struct runner *r)
 {
     bool claims = r->prepared && crew_count(&r->crew, PLACE_FREE) > 0 && r->stop_ms == 0 &&
                   !(r->worker->drain && r->empty);
-    return claims && !(r->worker->drain && r->crew.reconciler != 0) ? 0 : PASS_MS;
+    return claims ? 0 : PASS_MS;
 }
 
 static void wait_for_children(struct runner *r)
@@ -279,6 +278,7 @@ static void wait_for_children(struct runner *r)
         (void)acknowledge(r);
 }
 
+/* What the walk through the spool found was claimed since it ended: that is looked at before each claim. */
 static bool is_drained(const struct runner *r)
 {
     return r->worker->drain && r->empty && !crew_is_running(&r->crew) &&

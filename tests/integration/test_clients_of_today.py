@@ -243,3 +243,4 @@ def test_the_draft_refuses_a_length_beyond_the_whole_file_system(site):
 
 
 # --- the worker puts back ---
+# In test_put_back.py.
