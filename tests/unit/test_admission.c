@@ -220,9 +220,13 @@ static void test_quota_of_addresses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_types),          cmocka_unit_test(test_endings),
-        cmocka_unit_test(test_clients),        cmocka_unit_test(test_names_are_of_one_client),
-        cmocka_unit_test(test_quota_of_bytes), cmocka_unit_test(test_quota_of_uploads),
+        cmocka_unit_test(test_types),
+        cmocka_unit_test(test_endings),
+        cmocka_unit_test(test_clients),
+        cmocka_unit_test(test_names_are_of_one_client),
+        cmocka_unit_test(test_quota_of_bytes),
+        cmocka_unit_test(test_quota_of_uploads),
+        cmocka_unit_test(test_quota_of_addresses),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
