@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "error.h"
 #include "origin.h"
+#include "scheme.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,20 +40,31 @@ static int check_origin(struct exchange *x)
 {
     const struct config *c = x->gate->config;
     const char *origin = request_header(x->request, "Origin");
-    const char *site = request_header(x->request, "Sec-Fetch-Site");
+    const char *from = request_header(x->request, "Sec-Fetch-Site");
+    const struct origin_site site = {.host = request_header(x->request, "Host"),
+                                     .secure = scheme_is_https(c, x->request)};
 
     if (origin == NULL)
-        return site != NULL && strcmp(site, "same-origin") == 0 ? 0 : ERR_CROSS_ORIGIN;
-    if (origin_is_own(c, origin, request_header(x->request, "Host")) || origin_is_named(c, origin))
+        return from != NULL && strcmp(from, "same-origin") == 0 ? 0 : ERR_CROSS_ORIGIN;
+    if (origin_is_own(c, origin, &site) || origin_is_named(c, origin))
         return 0;
     return ERR_CROSS_ORIGIN;
+}
+
+/* A program that forgot its gate, or a part of it, serves nobody. */
+static bool is_missing(const struct gate *g)
+{
+    return g == NULL || g->authority.mode == ACCESS_REFUSED || g->config == NULL ||
+           g->read_owner == NULL || g->find_id == NULL;
 }
 
 int gate_reach(struct exchange *x, const char *id)
 {
     char *owner = NULL;
 
-    if (x->gate == NULL || x->gate->authority.mode == ACCESS_BY_KEY)
+    if (is_missing(x->gate))
+        return ERR_FORBIDDEN;
+    if (x->gate->authority.mode == ACCESS_BY_KEY)
         return 0;
     int rc = x->gate->read_owner(x, id, &owner);
     if (rc == 0)
@@ -101,7 +113,9 @@ static int decide(struct exchange *x, enum access_need need)
 
 int gate_admit(struct exchange *x, enum access_need need)
 {
-    if (x->gate == NULL || need == ACCESS_OPEN)
+    if (is_missing(x->gate))
+        return ERR_FORBIDDEN;
+    if (need == ACCESS_OPEN)
         return 0;
     int rc = decide(x, need);
     if (rc != 0)

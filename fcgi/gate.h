@@ -27,11 +27,12 @@ int gate_open(struct gate *g, const struct config *c);
 void gate_close(struct gate *g);
 
 /* Fills x->principal and decides. 0, or the problem: ERR_UNAUTHORIZED and its like (with
- * WWW-Authenticate), ERR_SCOPE, ERR_FORBIDDEN, ERR_CROSS_ORIGIN, and those of read_owner. */
+ * WWW-Authenticate), ERR_SCOPE, ERR_FORBIDDEN (also without a gate, or with half of one), ERR_CROSS_ORIGIN, those of read_owner,
+ * and ERR_NOT_FOUND as for an upload that does not exist where it is somebody else's. */
 int gate_admit(struct exchange *x, enum access_need need);
 
 /* Whether x's principal may do with this upload what its route is for, where the path did not say which
- * upload it is. 0, ERR_FORBIDDEN, and those of read_owner. */
+ * upload it is. 0; ERR_NOT_FOUND where not; ERR_FORBIDDEN without a gate; and those of read_owner. */
 int gate_reach(struct exchange *x, const char *id);
 
 #endif

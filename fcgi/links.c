@@ -5,7 +5,7 @@
 #include "links.h"
 
 #include "error.h"
-#include "forwarded.h"
+#include "scheme.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -21,17 +21,6 @@ static bool is_host(const char *host)
     return true;
 }
 
-/* By https: to the web server, or to a proxy before it that is believed. */
-static bool is_secure(const struct config *c, const struct request *r)
-{
-    const char *https = request_variable(r, "HTTPS");
-
-    if (https != NULL && (strcmp(https, "on") == 0 || strcmp(https, "1") == 0))
-        return true;
-    return forwarded_secure(c->trusted_proxies, request_variable(r, "REMOTE_ADDR"),
-                            request_header(r, "X-Forwarded-Proto"));
-}
-
 void links_add_origin(const struct config *c, const struct request *r, struct buffer *b)
 {
     const char *host = request_header(r, "Host");
@@ -43,7 +32,7 @@ void links_add_origin(const struct config *c, const struct request *r, struct bu
     }
     if (!is_host(host))
         return;
-    buffer_add_string(b, is_secure(c, r) ? "https://" : "http://");
+    buffer_add_string(b, scheme_is_https(c, r) ? "https://" : "http://");
     buffer_add_string(b, host);
 }
 

@@ -129,7 +129,7 @@ static int drop_foreign(struct exchange *x, struct batch *b)
 {
     for (size_t i = 0; i < b->id_count; i++) {
         int err = b->docs[i].text ? gate_reach(x, b->ids[i]) : 0;
-        if (err && err != ERR_FORBIDDEN && err != ERR_NOT_FOUND)
+        if (err && err != ERR_NOT_FOUND)
             return err;
         if (err)
             lookup_release(&b->docs[i], 1);

@@ -26,7 +26,7 @@ struct exchange {
     char detail[EXCHANGE_DETAIL_MAX]; /* for the problem document */
     int retry_after_s;                /* for a refusal that passes; 0: as the router has it */
     char id[33];                      /* the upload's id for the log, "" unknown */
-    const struct gate *gate;          /* asked before the handler; NULL: everything is allowed */
+    const struct gate *gate;          /* asked before the handler; NULL: everything is refused */
     struct principal principal;       /* who is asking, as the gate found */
     struct places *places;            /* of long requests; NULL: they are not counted */
     struct sender *place;             /* the one that this request has; NULL: none */

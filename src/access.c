@@ -10,26 +10,37 @@
 #include <stddef.h>
 #include <string.h>
 
+/* What is not said is refused: no scope is enough, and it is a change. */
 struct rule {
-    unsigned scopes; /* any of them is enough; 0: nobody has to be known */
-    bool changes, owned;
+    bool open;       /* nobody has to be known */
+    unsigned scopes; /* else any of them is enough */
+    bool reads, owned;
 };
 
 static const struct rule rules[] = {
-    [ACCESS_UNSTATED] = {SCOPE_ADMIN, true, false},
-    [ACCESS_OPEN] = {0, false, false},
-    [ACCESS_CREATE] = {SCOPE_UPLOAD, true, false},
-    [ACCESS_CHANGE] = {SCOPE_UPLOAD, true, true},
-    [ACCESS_READ] = {SCOPE_UPLOAD | SCOPE_WATCH, false, true},
-    [ACCESS_WATCH] = {SCOPE_WATCH, false, true},
-    [ACCESS_ADMIN] = {SCOPE_ADMIN, true, false},
+    [ACCESS_UNSTATED] = {false, SCOPE_ADMIN, false, false},
+    [ACCESS_OPEN] = {true, 0, true, false},
+    [ACCESS_CREATE] = {false, SCOPE_UPLOAD, false, false},
+    [ACCESS_CHANGE] = {false, SCOPE_UPLOAD, false, true},
+    [ACCESS_READ] = {false, SCOPE_UPLOAD | SCOPE_WATCH, true, true},
+    [ACCESS_WATCH] = {false, SCOPE_WATCH, true, true},
+    [ACCESS_ADMIN] = {false, SCOPE_ADMIN, false, false},
 };
+
+static const struct rule *rule_of(enum access_need need)
+{
+    bool known = (size_t)need < sizeof rules / sizeof *rules;
+
+    return &rules[known ? need : ACCESS_UNSTATED];
+}
 
 enum access_mode access_mode_from_name(const char *name)
 {
     if (strcmp(name, "token") == 0)
         return ACCESS_BY_TOKEN;
-    return strcmp(name, "server") == 0 ? ACCESS_BY_SERVER : ACCESS_BY_KEY;
+    if (strcmp(name, "server") == 0)
+        return ACCESS_BY_SERVER;
+    return strcmp(name, "none") == 0 ? ACCESS_BY_KEY : ACCESS_REFUSED;
 }
 
 unsigned access_scope_from_name(const char *name, size_t len)
@@ -47,12 +58,12 @@ unsigned access_scope_from_name(const char *name, size_t len)
 
 bool access_is_change(enum access_need need)
 {
-    return rules[need].changes;
+    return !rule_of(need)->reads;
 }
 
 bool access_is_owned(enum access_need need)
 {
-    return rules[need].owned;
+    return rule_of(need)->owned;
 }
 
 static bool is_admin(const struct principal *p)
@@ -62,12 +73,14 @@ static bool is_admin(const struct principal *p)
 
 int access_permit(enum access_mode mode, enum access_need need, const struct principal *p)
 {
-    const struct rule *rule = &rules[need];
+    const struct rule *rule = rule_of(need);
 
-    if (rule->scopes == 0)
+    if (mode == ACCESS_REFUSED)
+        return ERR_FORBIDDEN;
+    if (rule->open)
         return 0;
     if (mode == ACCESS_BY_KEY)
-        return rule->scopes == SCOPE_ADMIN ? ERR_FORBIDDEN : 0;
+        return (rule->scopes & ~(unsigned)SCOPE_ADMIN) == 0 ? ERR_FORBIDDEN : 0;
     if (p == NULL)
         return ERR_UNAUTHORIZED;
     if (!is_admin(p) && (p->scopes & rule->scopes) == 0)
@@ -83,11 +96,13 @@ int access_reach(enum access_mode mode, const struct principal *p, const char *i
 {
     if (mode == ACCESS_BY_KEY)
         return 0;
+    if (mode == ACCESS_REFUSED || p == NULL)
+        return ERR_NOT_FOUND;
     if (p->upload_id[0] != '\0' && strcmp(p->upload_id, id) != 0)
-        return ERR_FORBIDDEN;
+        return ERR_NOT_FOUND;
     if (is_admin(p))
         return 0;
-    return owner != NULL && p->owner[0] != '\0' && strcmp(p->owner, owner) == 0 ? 0 : ERR_FORBIDDEN;
+    return owner != NULL && p->owner[0] != '\0' && strcmp(p->owner, owner) == 0 ? 0 : ERR_NOT_FOUND;
 }
 
 bool access_is_ambient(const struct principal *p)

@@ -16,6 +16,7 @@
 
 /* The setting `auth`: where it is known from who is asking. */
 enum access_mode {
+    ACCESS_REFUSED,  /* not said: nobody may do anything */
     ACCESS_BY_KEY,   /* nowhere: the key, or for watching the id, is the right */
     ACCESS_BY_TOKEN, /* a JSON Web Token */
     ACCESS_BY_SERVER /* the web server's REMOTE_USER */
@@ -44,7 +45,7 @@ enum access_need {
     ACCESS_ADMIN     /* what concerns uploads of others */
 };
 
-/* The mode that the setting's word names. */
+/* The mode that the setting's word names; ACCESS_REFUSED for any other word. */
 enum access_mode access_mode_from_name(const char *name);
 
 /* The scope of that name, 0: none. */
@@ -59,7 +60,8 @@ bool access_is_owned(enum access_need need);
 /* Whether p may do that at all; NULL: nobody is known. ERR_UNAUTHORIZED, ERR_SCOPE, ERR_FORBIDDEN. */
 int access_permit(enum access_mode mode, enum access_need need, const struct principal *p);
 
-/* Whether p may do it with this upload, access_permit() being 0; owner NULL: it has none. ERR_FORBIDDEN. */
+/* Whether p may do it with this upload, access_permit() being 0; owner NULL: it has none. ERR_NOT_FOUND: to p it is not there, so
+ * that nobody learns from the answer which ids exist. */
 int access_reach(enum access_mode mode, const struct principal *p, const char *id,
                  const char *owner);
 

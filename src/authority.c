@@ -105,6 +105,8 @@ int authority_identify(const struct authority *a, const struct credentials *c, i
         return 0;
     if (a->mode == ACCESS_BY_SERVER)
         return identify_user(c->remote_user, out);
+    if (a->mode != ACCESS_BY_TOKEN || a->keys == NULL)
+        return ERR_FORBIDDEN;
     int rc = find_token(a, c, token, &ambient);
     if (rc == 0)
         rc = token_verify(a->keys, token, now_ms, out);

@@ -29,7 +29,7 @@ int authority_open(const struct config *c, struct authority *out);
 void authority_close(struct authority *a);
 
 /* Fills in who it is; nobody, and 0, where the mode asks nobody. ERR_UNAUTHORIZED without a credential; errors of
- * token_verify(). */
+ * token_verify(); ERR_FORBIDDEN where the authority was never opened. */
 int authority_identify(const struct authority *a, const struct credentials *c, int64_t now_ms,
                        struct principal *out);
 

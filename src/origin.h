@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Whether a web page may do with a visitor's credentials what it asks for: its Origin (RFC 6454) compared
- * with ours and with those that the site lists.
+ * with ours and with those that the site lists. Scheme, host and port have to be the same.
  */
 #ifndef LOADLINE_ORIGIN_H
 #define LOADLINE_ORIGIN_H
@@ -10,8 +10,14 @@
 
 #include <stdbool.h>
 
-/* Whether origin is this site: the request's Host (may be NULL), or public_url. */
-bool origin_is_own(const struct config *c, const char *origin, const char *host);
+/* How a request reached this site. */
+struct origin_site {
+    const char *host; /* the field Host, NULL: absent */
+    bool secure;      /* by https, to the web server or to a trusted proxy before it */
+};
+
+/* Whether origin is this site: as the request reached it, or public_url. */
+bool origin_is_own(const struct config *c, const char *origin, const struct origin_site *site);
 
 /* Whether cors_origins names it, a "*" there not counted. */
 bool origin_is_named(const struct config *c, const char *origin);

@@ -54,6 +54,10 @@ tests_unit_test_token_claims_SOURCES = tests/unit/test_token_claims.c \
 tests_unit_test_token_SOURCES = tests/unit/test_token.c \
 	tests/unit/token_forge.c tests/unit/token_forge.h
 
+unit_tests += tests/unit/test_gate
+tests_unit_test_gate_SOURCES = tests/unit/test_gate.c fcgi/gate.c fcgi/gate.h \
+	fcgi/scheme.c fcgi/scheme.h
+
 unit_tests += tests/unit/test_preflight
 
 unit_tests += tests/unit/test_state tests/unit/test_meter tests/unit/test_clock
@@ -352,6 +356,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_stage_notify.py \
 	tests/integration/test_stage_scan.py \
 	tests/integration/test_stage_tools.py \
+	tests/integration/test_strangers.py \
 	tests/integration/test_supervised.py \
 	tests/integration/test_takeover.py \
 	tests/integration/test_tus_announced.py \

@@ -5,7 +5,6 @@
  */
 #include "handshake.h"
 
-#include "origin.h"
 #include "protocol.h"
 
 #include <stdbool.h>
@@ -39,7 +38,7 @@ static bool may_come_from(const struct config *c, const struct handshake_request
 {
     if (r->origin == NULL)
         return true;
-    return origin_is_own(c, r->origin, r->host) || origin_is_named(c, r->origin) ||
+    return origin_is_own(c, r->origin, &r->site) || origin_is_named(c, r->origin) ||
            origin_is_any(c);
 }
 

@@ -7,6 +7,7 @@
 #define LOADLINE_HANDSHAKE_H
 
 #include "config.h"
+#include "origin.h"
 
 /* Header values as they came; NULL: absent. */
 struct handshake_request {
@@ -15,7 +16,7 @@ struct handshake_request {
     const char *version;  /* Sec-WebSocket-Version */
     const char *protocol; /* Sec-WebSocket-Protocol: a list, or none */
     const char *origin;   /* Origin: of browsers only */
-    const char *host;     /* Host */
+    struct origin_site site;
 };
 
 /* 101, or the HTTP status to refuse with and why, for the log. */

@@ -7,11 +7,10 @@
 
 #include "clock.h"
 #include "error.h"
-#include "origin.h"
 
 static bool may_use_ambient(const struct config *c, const struct identity_request *r)
 {
-    return r->origin == NULL || origin_is_own(c, r->origin, r->host) ||
+    return r->origin == NULL || origin_is_own(c, r->origin, &r->site) ||
            origin_is_named(c, r->origin);
 }
 

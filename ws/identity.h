@@ -7,13 +7,15 @@
 #define LOADLINE_IDENTITY_H
 
 #include "authority.h"
+#include "origin.h"
 
 #include <stdbool.h>
 
 /* Fields of the handshake as they came; NULL: absent. */
 struct identity_request {
     const char *authorization, *cookie, *token, *user;
-    const char *origin, *host;
+    const char *origin;
+    struct origin_site site;
 };
 
 /* Fills principal_out. 0; ERR_UNAUTHORIZED: it said nothing that counts and may say it later; another error: it

@@ -11,6 +11,7 @@
 #include "origin.h"
 #include "preflight.h"
 #include "ws_identity.h"
+#include "ws_scheme.h"
 
 #include <libwebsockets.h>
 #include <stdio.h>
@@ -84,7 +85,10 @@ static int check_origin(struct live *l)
     char origin[FIELD_MAX], host[FIELD_MAX];
     const char *from = read_field(l->wsi, WSI_TOKEN_ORIGIN, origin);
 
-    if (from == NULL || origin_is_own(c, from, read_field(l->wsi, WSI_TOKEN_HOST, host)))
+    const struct origin_site site = {.host = read_field(l->wsi, WSI_TOKEN_HOST, host),
+                                     .secure = ws_scheme_is_https(l->wsi, c)};
+
+    if (from == NULL || origin_is_own(c, from, &site))
         return 0;
     bool named = origin_is_named(c, from);
     if (!named && !origin_is_any(c))

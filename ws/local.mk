@@ -29,6 +29,6 @@ ws_loadline_relay_SOURCES = ws/main.c \
 	ws/live.c ws/live_events.c ws/live_poll.c ws/live.h ws/live_internal.h \
 	ws/live_query.c ws/live_query.h \
 	ws/transport_ws.c ws/transport_ws.h \
-	ws/ws_identity.c ws/ws_identity.h \
+	ws/ws_identity.c ws/ws_identity.h ws/ws_scheme.c ws/ws_scheme.h \
 	$(ws_messages) $(ws_topics) $(ws_sessions)
 ws_loadline_relay_LDADD = $(LOADLINE_LIBS) $(LWS_LIBS) $(LIBUV_LIBS)

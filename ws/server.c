@@ -14,6 +14,7 @@
 #include "protocol.h"
 #include "transport_ws.h"
 #include "ws_identity.h"
+#include "ws_scheme.h"
 
 #include <libwebsockets.h>
 #include <stdio.h>
@@ -67,7 +68,8 @@ static struct handshake_verdict check_handshake(const struct server *t, struct l
         .version = read_header(wsi, WSI_TOKEN_VERSION, version),
         .protocol = read_header(wsi, WSI_TOKEN_PROTOCOL, protocol),
         .origin = read_header(wsi, WSI_TOKEN_ORIGIN, origin),
-        .host = read_header(wsi, WSI_TOKEN_HOST, host),
+        .site = {.host = read_header(wsi, WSI_TOKEN_HOST, host),
+                 .secure = ws_scheme_is_https(wsi, t->config)},
     };
 
     return handshake_check(t->config, &r);

@@ -291,8 +291,6 @@ static struct message *make_of_watch(const struct watch *w, unsigned due)
         return protocol_gone(t->id);
     case DUE_NEWEST:
         return message_ref(t->newest);
-    case DUE_REFUSED:
-        return protocol_error(w->ref, ERR_FORBIDDEN, NULL);
     default:
         return protocol_stale(t->id);
     }
@@ -301,14 +299,12 @@ static struct message *make_of_watch(const struct watch *w, unsigned due)
 /* What a roster found is not answered for; and it is left with its last word, or where it is gone. */
 static bool is_said(const struct watch *w, unsigned due)
 {
-    return !w->found || (due != DUE_WATCHING && due != DUE_GONE && due != DUE_REFUSED);
+    return !w->found || (due != DUE_WATCHING && due != DUE_GONE);
 }
 
 static bool is_last(const struct watch *w, unsigned due)
 {
-    if (!w->found)
-        return due == DUE_REFUSED;
-    return due == DUE_REFUSED || due == DUE_GONE || (due == DUE_NEWEST && w->listener.topic->ended);
+    return w->found && (due == DUE_GONE || (due == DUE_NEWEST && w->listener.topic->ended));
 }
 
 /* The watch at the head says one thing, and the one it belongs with at once; then it is another's turn.

@@ -11,9 +11,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Limits without an authority let nobody in. */
+static enum access_mode mode_of(const struct session *s)
+{
+    const struct authority *a = s->owner->limits.authority;
+
+    return a == NULL ? ACCESS_REFUSED : a->mode;
+}
+
 static bool asks_nobody(const struct session *s)
 {
-    return s->owner->limits.authority->mode == ACCESS_BY_KEY;
+    return mode_of(s) == ACCESS_BY_KEY;
 }
 
 /* Says why and closes. */
@@ -38,7 +46,7 @@ static bool is_same(const struct principal *a, const struct principal *b)
 
 static int adopt(struct session *s, const struct principal *p)
 {
-    int rc = access_permit(s->owner->limits.authority->mode, ACCESS_WATCH, p);
+    int rc = access_permit(mode_of(s), ACCESS_WATCH, p);
 
     if (rc != 0)
         return rc;
@@ -74,7 +82,9 @@ void session_auth_receive(struct session *s, const char *token)
 
     if (asks_nobody(s))
         return;
-    int rc = authority_identify(s->owner->limits.authority, &c, clock_wall_ms(), &p);
+    int rc = mode_of(s) == ACCESS_REFUSED
+                 ? ERR_FORBIDDEN
+                 : authority_identify(s->owner->limits.authority, &c, clock_wall_ms(), &p);
     if (rc == 0)
         rc = adopt(s, &p);
     if (rc != 0)
@@ -88,12 +98,12 @@ int session_auth_permit(const struct session *s)
 
 int session_auth_permit_all(const struct session *s)
 {
-    return access_permit(s->owner->limits.authority->mode, ACCESS_ADMIN, s->principal);
+    return access_permit(mode_of(s), ACCESS_ADMIN, s->principal);
 }
 
 bool session_auth_sees(const struct session *s, const char *id, const char *owner)
 {
-    return access_reach(s->owner->limits.authority->mode, s->principal, id, owner) == 0;
+    return access_reach(mode_of(s), s->principal, id, owner) == 0;
 }
 
 void session_auth_tick(struct session *s, int64_t mono_ms, int64_t wall_ms)

@@ -129,7 +129,7 @@ static void check_askers(struct sessions *s, int64_t now_ms)
 
 void sessions_tick(struct sessions *s, int64_t now_ms)
 {
-    if (s->limits.authority->mode != ACCESS_BY_KEY)
+    if (s->limits.authority == NULL || s->limits.authority->mode != ACCESS_BY_KEY)
         check_askers(s, now_ms);
     beat(s, now_ms);
     sessions_tell_site(s, now_ms);

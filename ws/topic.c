@@ -134,16 +134,10 @@ static void owe(struct listener *l, unsigned due)
 
 static bool sees(const struct listener *l)
 {
-    return l->may_see == NULL || (l->topic->owner_known && l->may_see(l, l->topic->owner));
+    return l->may_see != NULL && l->topic->owner_known && l->may_see(l, l->topic->owner);
 }
 
-/* Nothing else is to be said to this one. */
-static void refuse(struct listener *l)
-{
-    l->due = 0;
-    owe(l, DUE_REFUSED);
-}
-
+/* An upload of somebody else is answered for as one that does not exist, now and later. */
 static void answer(struct listener *l)
 {
     const struct topic *t = l->topic;
@@ -154,10 +148,7 @@ static void answer(struct listener *l)
     if ((l->due & DUE_NEWEST) != 0)
         counter_add(COUNTER_EVENTS_MERGED, 1);
     l->due &= ~(unsigned)(DUE_GONE | DUE_STALE);
-    if (t->owner_known && !sees(l))
-        refuse(l);
-    else
-        owe(l, t->vanished && shown ? due | DUE_STALE : due);
+    owe(l, t->vanished && shown ? due | DUE_STALE : due);
 }
 
 void topic_answer_again(struct listener *l)
@@ -305,8 +296,8 @@ int topic_settle(struct topic *t, const char *json, size_t len, const char *owne
     for (l = TAILQ_FIRST(&t->listeners); l != NULL; l = TAILQ_NEXT(l, entry)) {
         if (!l->answered)
             answer(l);
-        else if (learnt && !sees(l))
-            refuse(l);
+        else if (!sees(l))
+            continue;
         else if (rc > 0 || learnt)
             announce_newest(l);
         else if (t->vanished && !was_vanished)

@@ -27,9 +27,8 @@ enum topic_phase {
 /* What a listener is still to be told, in this order. */
 enum topic_due {
     DUE_WATCHING = 1, /* the answer to watch */
-    DUE_GONE = 2,     /* there is no such upload */
+    DUE_GONE = 2,     /* there is no such upload for this listener */
     DUE_NEWEST = 4,   /* topic->newest */
-    DUE_REFUSED = 16, /* it belongs to somebody else; instead of all others */
     DUE_STALE = 8     /* it vanished before its end; somebody will rebuild it */
 };
 
@@ -39,7 +38,7 @@ struct listener {
     bool answered; /* knows where it stands; gets events */
     /* Something became due. Must not join or leave. */
     void (*wake)(struct listener *l);
-    /* Whether it may be told of an upload of this owner (NULL: nobody's). NULL: of any. */
+    /* Whether it may be told of an upload of this owner (NULL: nobody's). Without it: of none. */
     bool (*may_see)(const struct listener *l, const char *owner);
     TAILQ_ENTRY(listener) entry;
 };

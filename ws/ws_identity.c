@@ -7,6 +7,7 @@
 #include "forwarded.h"
 #include "error.h"
 #include "identity.h"
+#include "ws_scheme.h"
 
 #include <ctype.h>
 #include <libwebsockets.h>
@@ -41,13 +42,12 @@ static const char *read_user(struct lws *wsi, const char *name, char buf[FIELD_M
  * listed proxy. Not known: "". */
 static void read_address(struct lws *wsi, const struct config *c, char out[NETWORK_ADDRESS_SIZE])
 {
-    static const char *const local[] = {"127.0.0.0/8", "::1", NULL};
     char list[FIELD_MAX], peer[NETWORK_ADDRESS_SIZE] = "";
     const char *forwarded = read_field(wsi, WSI_TOKEN_X_FORWARDED_FOR, list);
 
     (void)lws_get_peer_simple(wsi, peer, sizeof peer);
     out[0] = '\0';
-    if (!network_valid(peer) || network_list_contains((char *const *)local, peer)) {
+    if (ws_scheme_is_web_server(peer)) {
         (void)forwarded_last(c->trusted_proxies, forwarded, out);
         return;
     }
@@ -66,7 +66,8 @@ void ws_identity_read(struct lws *wsi, const struct config *c, const struct auth
         .token = lws_get_urlarg_by_name(wsi, "token=", token, FIELD_MAX),
         .user = read_user(wsi, c->relay_user_header, user),
         .origin = read_field(wsi, WSI_TOKEN_ORIGIN, origin),
-        .host = read_field(wsi, WSI_TOKEN_HOST, host),
+        .site = {.host = read_field(wsi, WSI_TOKEN_HOST, host),
+                 .secure = ws_scheme_is_https(wsi, c)},
     };
 
     memset(out, 0, sizeof *out);

@@ -27,6 +27,7 @@ LATE = int(time.time()) - 600
 UNAUTHORIZED = (401, "unauthorized")
 INVALID = (401, "token_invalid")
 FORBIDDEN = (403, "forbidden")
+MISSING = (404, "not_found")  # also what is there, and somebody else's
 SCOPE = (403, "scope_missing")
 
 # What is done with alice's upload, and the answer to a good credential of hers.
@@ -59,9 +60,9 @@ CREDENTIALS = {
     "scope upload": (lambda _: tokens.make(NEW, scope=["upload"]), None, {
         "progress GET": SCOPE, "progress GET ?ids": SCOPE}),
     "other owner": (lambda _: tokens.make(NEW, sub="bob"), None,
-                    dict.fromkeys(OWNED, FORBIDDEN)),
-    "upload_id of another": (lambda _: tokens.make(NEW, upload_id="0" * 32), FORBIDDEN, {
-        "progress GET ?ids": (200, None)}),
+                    dict.fromkeys(OWNED, MISSING)),
+    "upload_id of another": (lambda _: tokens.make(NEW, upload_id="0" * 32), None, {
+        "upload POST": FORBIDDEN, **dict.fromkeys(OWNED, MISSING)}),
     "upload_id of this": (lambda id_: tokens.make(NEW, upload_id=id_), None, {
         "upload POST": FORBIDDEN}),
     "administrator": (lambda _: tokens.make(NEW, sub="root", scope="admin"), None, {}),
@@ -229,7 +230,7 @@ WAYS = {
 @pytest.mark.parametrize("way", WAYS)
 def test_belongs_to_who_made_it(token_site, way):
     upload = tus.Upload(WAYS[way](token_site, bearer(tokens.make(NEW))))
-    for owner, expected in (("alice", (200, None)), ("bob", FORBIDDEN)):
+    for owner, expected in (("alice", (200, None)), ("bob", MISSING)):
         headers = bearer(tokens.make(NEW, sub=owner))
         assert_answer(request(token_site, upload, "progress GET", headers), expected)
 
@@ -283,7 +284,7 @@ def test_users_of_the_server():
             return ask("upload", "POST", "/uploads/", HTTP_TUS_RESUMABLE="1.0.0",
                        HTTP_UPLOAD_LENGTH=str(SIZE), **variables)
 
-        own = {"HTTP_ORIGIN": "https://site.example"}
+        own = {"HTTP_ORIGIN": "http://site.example"}
         assert json.loads(make(**own).body)["code"] == "unauthorized"
         assert json.loads(make(REMOTE_USER="alice").body)["code"] == "cross_origin"
         foreign = make(REMOTE_USER="alice", HTTP_ORIGIN=FOREIGN)
@@ -291,7 +292,7 @@ def test_users_of_the_server():
         made = make(REMOTE_USER="alice", **own)
         assert made.status == 201
         upload = tus.Upload(made.headers["location"])
-        for user, status in (("alice", 200), ("bob", 403)):
+        for user, status in (("alice", 200), ("bob", 404)):
             answer = ask("progress", "GET", f"/progress/{upload.id}", REMOTE_USER=user)
             assert answer.status == status
             head = ask("upload", "HEAD", upload.path, HTTP_TUS_RESUMABLE="1.0.0", REMOTE_USER=user)

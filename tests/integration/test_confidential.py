@@ -106,10 +106,6 @@ def test_the_tool_complains_without_keys(site, secret_url):
 # --- headers of answers: test_fronts_alike.py ---
 
 
-# --- origins and ids ---
-
+# Origins and ids: test_strangers.py. Gates: tests/unit/test_gate.c.
 
 # --- what goes outward ---
-
-
-# --- gates ---

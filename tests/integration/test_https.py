@@ -2,6 +2,8 @@
 """Sites that are reached by https: the web server's own, and a proxy's that ends it before the web server."""
 
 import os
+import socket
+import ssl
 import subprocess
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 import doctor
 import files
 import fronts
+import relay_site
 import send_tool
 import stack
 
@@ -115,6 +118,28 @@ def test_uploads_pass(authority, tmp_path, kind):
         sent = send(authority, front, tmp_path)
         assert sent.returncode == 0, sent.stderr
         examine(authority, front).assert_good()
+    finally:
+        front.stop()
+
+
+def upgrade(authority, front, origin):
+    """The status of a WebSocket's handshake by a page of that origin."""
+    port = int(front.url.rsplit(":", 1)[1])
+    context = ssl.create_default_context(cafile=authority / "certificate")
+    with socket.create_connection(("127.0.0.1", port), 10) as plain, \
+            context.wrap_socket(plain, server_hostname="localhost") as connection:
+        connection.sendall(relay_site.request(Host=f"localhost:{port}", Origin=origin))
+        return int(connection.recv(4096).split(b" ")[1])
+
+
+@pytest.mark.parametrize("kind", ["own", "proxied"])
+def test_pages_of_the_same_scheme_may_watch(authority, kind):
+    front = (OwnTls(authority) if kind == "own"
+             else Proxied(authority, trusted_proxies="127.0.0.1"))
+    try:
+        front.start()
+        assert upgrade(authority, front, front.url) == 101
+        assert upgrade(authority, front, front.url.replace("https:", "http:")) == 403
     finally:
         front.stop()
 

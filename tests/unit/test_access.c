@@ -67,6 +67,33 @@ static void test_nobody(void **state)
     }
 }
 
+/* What was forgotten to be said refuses all, administrators too. */
+static void test_fails_closed(void **state)
+{
+    const struct authority never_opened = {0}, without_keys = {.mode = ACCESS_BY_TOKEN};
+    const struct credentials c = {.authorization = "Bearer x", .remote_user = "alice"};
+    struct principal admin = make("root", SCOPE_ADMIN | SCOPE_UPLOAD | SCOPE_WATCH, ""), p;
+    (void)state;
+    for (int need = 0; need <= NEEDS; need++) {
+        assert_int_equal(access_permit((enum access_mode)0, (enum access_need)need, &admin),
+                         ERR_FORBIDDEN);
+        assert_int_equal(access_permit((enum access_mode)0, (enum access_need)need, NULL),
+                         ERR_FORBIDDEN);
+    }
+    assert_int_equal(access_permit(ACCESS_BY_KEY, (enum access_need)NEEDS, &admin), ERR_FORBIDDEN);
+    admin.scopes = SCOPE_UPLOAD | SCOPE_WATCH;
+    assert_int_equal(access_permit(ACCESS_BY_TOKEN, (enum access_need)NEEDS, &admin), ERR_SCOPE);
+    assert_true(access_is_change((enum access_need)NEEDS));
+    admin.scopes |= SCOPE_ADMIN;
+    assert_int_equal(access_reach((enum access_mode)0, &admin, ID, "root"), ERR_NOT_FOUND);
+    assert_int_equal(access_reach(ACCESS_BY_TOKEN, NULL, ID, NULL), ERR_NOT_FOUND);
+    assert_int_equal(access_mode_from_name("none"), ACCESS_BY_KEY);
+    assert_int_equal(access_mode_from_name(""), ACCESS_REFUSED);
+    assert_int_equal(access_mode_from_name("tokens"), ACCESS_REFUSED);
+    assert_int_equal(authority_identify(&never_opened, &c, 0, &p), ERR_FORBIDDEN);
+    assert_int_equal(authority_identify(&without_keys, &c, 0, &p), ERR_FORBIDDEN);
+}
+
 static void test_changes(void **state)
 {
     (void)state;
@@ -84,14 +111,14 @@ static void test_reach(void **state)
     struct principal nobody = make("", SCOPE_UPLOAD, "");
     (void)state;
     assert_int_equal(access_reach(ACCESS_BY_TOKEN, &alice, ID, "alice"), 0);
-    assert_int_equal(access_reach(ACCESS_BY_TOKEN, &alice, ID, "alice2"), ERR_FORBIDDEN);
-    assert_int_equal(access_reach(ACCESS_BY_TOKEN, &alice, ID, NULL), ERR_FORBIDDEN);
+    assert_int_equal(access_reach(ACCESS_BY_TOKEN, &alice, ID, "alice2"), ERR_NOT_FOUND);
+    assert_int_equal(access_reach(ACCESS_BY_TOKEN, &alice, ID, NULL), ERR_NOT_FOUND);
     assert_int_equal(access_reach(ACCESS_BY_TOKEN, &one, ID, "alice"), 0);
-    assert_int_equal(access_reach(ACCESS_BY_TOKEN, &one, OTHER_ID, "alice"), ERR_FORBIDDEN);
-    assert_int_equal(access_reach(ACCESS_BY_TOKEN, &one, ID, "bob"), ERR_FORBIDDEN);
+    assert_int_equal(access_reach(ACCESS_BY_TOKEN, &one, OTHER_ID, "alice"), ERR_NOT_FOUND);
+    assert_int_equal(access_reach(ACCESS_BY_TOKEN, &one, ID, "bob"), ERR_NOT_FOUND);
     assert_int_equal(access_reach(ACCESS_BY_TOKEN, &admin, ID, "bob"), 0);
     assert_int_equal(access_reach(ACCESS_BY_TOKEN, &admin, ID, NULL), 0);
-    assert_int_equal(access_reach(ACCESS_BY_TOKEN, &nobody, ID, ""), ERR_FORBIDDEN);
+    assert_int_equal(access_reach(ACCESS_BY_TOKEN, &nobody, ID, ""), ERR_NOT_FOUND);
     assert_int_equal(access_reach(ACCESS_BY_KEY, NULL, ID, "alice"), 0);
     assert_int_equal(access_permit(ACCESS_BY_TOKEN, ACCESS_CREATE, &one), ERR_FORBIDDEN);
     assert_int_equal(access_permit(ACCESS_BY_TOKEN, ACCESS_CHANGE, &one), 0);
@@ -152,6 +179,82 @@ static void test_networks(void **state)
     assert_false(network_list_contains(NULL, "10.0.0.1"));
 }
 
+static bool is_own(const struct config *c, const char *origin, bool secure, const char *host)
+{
+    const struct origin_site site = {.host = host, .secure = secure};
+
+    return origin_is_own(c, origin, &site);
+}
+
+/* The whole of an origin is compared, as the request reached the site. */
+static void test_own_origins(void **state)
+{
+    static const struct {
+        const char *origin;
+        bool secure;
+        const char *host;
+        bool own;
+    } rows[] = {
+        {"http://a.example", false, "a.example", true},
+        {"HTTP://A.example", false, "a.EXAMPLE", true},
+        {"http://a.example", true, "a.example", false},
+        {"https://a.example", false, "a.example", false},
+        {"foo://a.example", false, "a.example", false},
+        {"foo://a.example:8080", false, "a.example:8080", false},
+        {"ws://a.example", false, "a.example", false},
+        {"://a.example", false, "a.example", false},
+        {"//a.example", false, "a.example", false},
+        {"a.example", false, "a.example", false},
+        {"http://a.example:80", false, "a.example", true},
+        {"http://a.example", false, "a.example:80", true},
+        {"http://a.example:443", false, "a.example", false},
+        {"https://a.example:443", true, "a.example", true},
+        {"https://a.example", true, "a.example:443", true},
+        {"https://a.example", true, "a.example:80", false},
+        {"http://a.example:8080", false, "a.example:8080", true},
+        {"http://a.example:8081", false, "a.example:8080", false},
+        {"http://a.example:080", false, "a.example:80", true},
+        {"http://a.example:65536", false, "a.example:65536", false},
+        {"http://a.example:80x", false, "a.example:80x", false},
+        {"http://a.example/", false, "a.example", false},
+        {"http://user@a.example", false, "a.example", false},
+        {"http://user@a.example", false, "user@a.example", false},
+        {"http://[::1]:8080", false, "[::1]:8080", true},
+        {"http://[0:0::1]:8080", false, "[::1]:8080", true},
+        {"http://[2001:DB8::1]", false, "[2001:db8:0::1]:80", true},
+        {"http://[::1]:8080", false, "[::2]:8080", false},
+        {"http://[::1]", true, "[::1]", false},
+        {"http://[::1", false, "[::1", false},
+        {"http://[::1]x", false, "[::1]x", false},
+        {"http://::1", false, "::1", false},
+        {"http://127.0.0.1:8080", false, "127.0.0.1:8080", true},
+        {"http://", false, "", false},
+        {"http://:80", false, ":80", false},
+        {"null", false, "null", false},
+        {"http://a.example", false, NULL, false},
+    };
+    const struct config c = {0};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (is_own(&c, rows[i].origin, rows[i].secure, rows[i].host) != rows[i].own)
+            fail_msg("%s on %s", rows[i].origin, rows[i].host);
+}
+
+static void test_listed_origins(void **state)
+{
+    char app[] = "capacitor://localhost", web[] = "https://app.example.org", any[] = "*";
+    char *origins[] = {app, web, any, NULL};
+    const struct config c = {.cors_origins = origins};
+    (void)state;
+    assert_true(origin_is_named(&c, "capacitor://localhost"));
+    assert_true(origin_is_named(&c, "https://APP.example.org:443"));
+    assert_false(origin_is_named(&c, "http://app.example.org"));
+    assert_false(origin_is_named(&c, "capacitor://localhost:1"));
+    assert_false(origin_is_named(&c, "ionic://localhost"));
+    assert_false(origin_is_named(&c, "null"));
+    assert_false(origin_is_named(&c, "https://app.example.org/"));
+}
+
 static void test_origins(void **state)
 {
     char any[] = "*", listed[] = "https://app.example.org:8443",
@@ -159,14 +262,15 @@ static void test_origins(void **state)
     char *origins[] = {any, listed, NULL};
     const struct config c = {.cors_origins = origins, .public_url = public_url};
     (void)state;
-    assert_true(origin_is_own(&c, "https://a.example", "a.example"));
-    assert_true(origin_is_own(&c, "https://A.example", "a.Example"));
-    assert_false(origin_is_own(&c, "https://a.example:8443", "a.example"));
-    assert_false(origin_is_own(&c, "https://a.example.evil", "a.example"));
-    assert_false(origin_is_own(&c, "null", "null"));
-    assert_false(origin_is_own(&c, "", ""));
-    assert_true(origin_is_own(&c, "https://up.example", NULL));
-    assert_false(origin_is_own(&c, "http://up.example", NULL));
+    assert_true(is_own(&c, "https://a.example", true, "a.example"));
+    assert_true(is_own(&c, "https://A.example", true, "a.Example"));
+    assert_false(is_own(&c, "https://a.example:8443", true, "a.example"));
+    assert_false(is_own(&c, "https://a.example.evil", true, "a.example"));
+    assert_false(is_own(&c, "null", true, "null"));
+    assert_false(is_own(&c, "", true, ""));
+    assert_true(is_own(&c, "https://up.example", false, NULL));
+    assert_true(is_own(&c, "https://up.example:443", false, NULL));
+    assert_false(is_own(&c, "http://up.example", false, NULL));
     assert_true(origin_is_named(&c, "https://app.example.org:8443"));
     assert_false(origin_is_named(&c, "https://app.example.org"));
     assert_false(origin_is_named(&c, "*"));
@@ -176,13 +280,11 @@ static void test_origins(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_permit),
-        cmocka_unit_test(test_nobody),
-        cmocka_unit_test(test_changes),
-        cmocka_unit_test(test_reach),
-        cmocka_unit_test(test_networks),
-        cmocka_unit_test(test_origins),
-        cmocka_unit_test(test_users_of_the_server),
+        cmocka_unit_test(test_permit),       cmocka_unit_test(test_nobody),
+        cmocka_unit_test(test_fails_closed), cmocka_unit_test(test_changes),
+        cmocka_unit_test(test_reach),        cmocka_unit_test(test_networks),
+        cmocka_unit_test(test_own_origins),  cmocka_unit_test(test_listed_origins),
+        cmocka_unit_test(test_origins),      cmocka_unit_test(test_users_of_the_server),
     };
     return cmocka_run_group_tests_name("access", tests, NULL, NULL);
 }

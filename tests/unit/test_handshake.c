@@ -20,7 +20,7 @@ static const struct handshake_request good = {
     .upgrade = "WebSocket",
     .version = "13",
     .protocol = "loadline.v1",
-    .host = "127.0.0.1:8080",
+    .site = {.host = "127.0.0.1:8080"},
 };
 
 static int check(const struct handshake_request *r, char **origins, char *public_url)
@@ -83,11 +83,28 @@ static void test_origins(void **state)
     assert_int_equal(check_origin("https://site.example.evil.example", NULL, site), 403);
 }
 
+/* As the web server was asked, or the proxy before it. */
+static void test_schemes(void **state)
+{
+    struct handshake_request r = good;
+
+    (void)state;
+    r.origin = "foo://127.0.0.1:8080";
+    assert_int_equal(check(&r, NULL, NULL), 403);
+    r.origin = "https://127.0.0.1:8080";
+    assert_int_equal(check(&r, NULL, NULL), 403);
+    r.site.secure = true;
+    assert_int_equal(check(&r, NULL, NULL), 101);
+    r.origin = "http://127.0.0.1:8080";
+    assert_int_equal(check(&r, NULL, NULL), 403);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_headers),
         cmocka_unit_test(test_origins),
+        cmocka_unit_test(test_schemes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -31,6 +31,13 @@ static void attend(void *arg, struct topic *topic)
         topics_release(topics, topic);
 }
 
+static bool may_see_any(const struct listener *l, const char *owner)
+{
+    (void)l;
+    (void)owner;
+    return true;
+}
+
 static void wake(struct listener *l)
 {
     (void)l;
@@ -56,7 +63,7 @@ static int tear_down(void **state)
 
 static struct topic *join(struct listener *l)
 {
-    *l = (struct listener){.wake = wake};
+    *l = (struct listener){.wake = wake, .may_see = may_see_any};
     assert_int_equal(topics_join(topics, ID, l), 0);
     return l->topic;
 }
@@ -102,7 +109,7 @@ static unsigned take_due(struct listener *l)
 
 static void test_one_topic_for_all(void **state)
 {
-    struct listener a, b, other = {.wake = wake};
+    struct listener a, b, other = {.wake = wake, .may_see = may_see_any};
 
     (void)state;
     struct topic *t = join(&a);
@@ -152,6 +159,9 @@ static void test_gone_then_created(void **state)
     join(&b);
     assert_int_equal(b.due, DUE_WATCHING | DUE_GONE);
     assert_int_equal(hear(t, 1, 1, "created"), 0);
+    assert_int_equal(a.due, 0); /* whose it is comes with the snapshot */
+    assert_int_equal(b.due, DUE_WATCHING | DUE_GONE);
+    assert_int_equal(settle(t, 1, 1, "created"), 0);
     assert_int_equal(a.due, DUE_NEWEST);
     assert_int_equal(b.due, DUE_WATCHING | DUE_NEWEST);
     leave(&a);
@@ -257,17 +267,67 @@ static void test_missing_is_not_always_vanished(void **state)
 
     (void)state;
     struct topic *t = join(&a);
-    settle_missing(t);
+    settle(t, 1, 1, "created");
     (void)take_due(&a);
     topic_expect_snapshot(t);
-    hear(t, 1, 1, "created");
+    hear(t, 1, 2, "uploading");
     assert_int_equal(topic_settle(t, NULL, 0, NULL), 0);
     assert_int_equal(take_due(&a), DUE_NEWEST);
-    hear(t, 1, 2, "done");
+    hear(t, 1, 3, "done");
     (void)take_due(&a);
     settle_missing(t);
     assert_int_equal(a.due, 0);
     leave(&a);
+}
+
+static bool may_see_none(const struct listener *l, const char *owner)
+{
+    (void)l;
+    (void)owner;
+    return false;
+}
+
+/* The same as of an upload that does not exist, whatever becomes of it; also for a listener that forgot to say. */
+static void test_others_uploads_are_not_there(void **state)
+{
+    struct listener owner, stranger = {.wake = wake, .may_see = may_see_none},
+                           forgetful = {.wake = wake};
+
+    (void)state;
+    struct topic *t = join(&owner);
+    settle(t, 1, 1, "uploading");
+    assert_int_equal(topics_join(topics, ID, &stranger), 0);
+    assert_int_equal(topics_join(topics, ID, &forgetful), 0);
+    assert_int_equal(take_due(&stranger), DUE_WATCHING | DUE_GONE);
+    assert_int_equal(take_due(&forgetful), DUE_WATCHING | DUE_GONE);
+    hear(t, 1, 2, "uploading");
+    settle(t, 1, 3, "uploading");
+    settle_missing(t); /* stale to its owner */
+    assert_int_equal(stranger.due | forgetful.due, 0);
+    assert_true((owner.due & DUE_STALE) != 0);
+    topic_answer_again(&stranger);
+    assert_int_equal(take_due(&stranger), DUE_WATCHING | DUE_GONE);
+    hear(t, 1, 4, "done");
+    assert_int_equal(stranger.due | forgetful.due, 0);
+    leave(&owner);
+    leave(&stranger);
+    leave(&forgetful);
+}
+
+/* An upload that appears and is somebody else's: the one that was told of its absence hears nothing more. */
+static void test_others_uploads_do_not_appear(void **state)
+{
+    struct listener stranger = {.wake = wake, .may_see = may_see_none};
+
+    (void)state;
+    assert_int_equal(topics_join(topics, ID, &stranger), 0);
+    struct topic *t = stranger.topic;
+    settle_missing(t);
+    assert_int_equal(take_due(&stranger), DUE_WATCHING | DUE_GONE);
+    hear(t, 1, 1, "created");
+    settle(t, 1, 2, "uploading");
+    assert_int_equal(stranger.due, 0);
+    leave(&stranger);
 }
 
 int main(void)
@@ -280,6 +340,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_foreign_documents, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_read_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_vanished, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_others_uploads_are_not_there, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_others_uploads_do_not_appear, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_missing_is_not_always_vanished, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

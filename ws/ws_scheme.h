@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * By which scheme a client's request reached the site, as far as the web server before the relay tells.
+ */
+#ifndef LOADLINE_WS_SCHEME_H
+#define LOADLINE_WS_SCHEME_H
+
+#include "config.h"
+
+#include <stdbool.h>
+
+struct lws;
+
+/* Whether the peer is the web server on this machine: a UNIX socket's, or by loopback. */
+bool ws_scheme_is_web_server(const char *peer);
+
+/* By https, to be called while the handshake's headers can be read. The web server on this machine says in X-Forwarded-Proto
+ * how it was asked, and passes on in X-Proxy-Forwarded-Proto what a proxy before it said; that counts from trusted_proxies,
+ * as X-Forwarded-Proto does of any other peer. */
+bool ws_scheme_is_https(struct lws *wsi, const struct config *c);
+
+#endif
