@@ -36,6 +36,7 @@ struct dialect {
     bool asks; /* by GET, before it sends a part, whether that is there */
     enum dialect_voice voice;
     const char *remedy; /* what to set so that it sends whole files */
+    const char *names;  /* the field with the file's name, where a part has none; or NULL */
 };
 
 enum dialect_id {

@@ -77,12 +77,23 @@ static void take_back(struct form *f)
     f->stored = 0;
 }
 
+/* A Blob that a script put into a form is called "blob": the one part of a file, too. */
+static const char *name_file(const struct form *f, const char *filename)
+{
+    const struct dialect *by = dialect_judge(&f->said).by;
+
+    if (by == NULL || by->names == NULL || filename == NULL || strcmp(filename, "blob") != 0)
+        return filename;
+    const char *name = form_fields_find(&f->fields, by->names);
+    return name != NULL && *name != '\0' ? name : filename;
+}
+
 static int open_file(struct form *f, const char *filename)
 {
     const int64_t max = f->app->config.max_files;
     const struct intake_offer offer = {
         .size = -1,
-        .name = filename,
+        .name = name_file(f, filename),
         .type = f->type.len > 0 ? buffer_text(&f->type) : NULL,
         .by = &f->exchange->principal,
         .exchange = f->exchange,

@@ -129,6 +129,15 @@ def test_fine_uploader_sends_small_files_whole(site):
     assert answer.status_code == 201 and answer.json()["success"] is True
 
 
+@pytest.mark.parametrize("filename, name", [("blob", "a file"), ("b", "b")])
+def test_only_part_of_fine_uploader_is_named_by_its_field(site, filename, name):
+    said = {"qqpartindex": 0, "qqtotalparts": 1, "qqfilename": "a file"}
+    part = f'name="qqfile"; filename="{filename}"'
+    answer = forms.post(site, *uploaders.chunk(said, DATA, disposition=part))
+    assert answer.status_code == 201
+    assert answer.json()["uploads"][0]["name"] == name
+
+
 def test_other_forms_may_have_such_words(site):
     said = {"chunk": "of bacon", "chunks": "2", "offset": "3", "total": "99.50", "patch": "1"}
     assert forms.post(site, *uploaders.chunk(said, DATA)).status_code == 201
