@@ -25,6 +25,10 @@ packages_of_layer() {
     browser)
         printf '%s\n' chromium nodejs npm clamav-daemon ffmpeg imagemagick libarchive-tools zip
         ;;
+    clients)
+        printf '%s\n' libcmocka-dev python3-pytest python3-requests python3-redis python3-venv \
+            chromium nodejs npm default-jdk-headless maven curl wget nginx-light apache2-bin
+        ;;
     warnings) printf '%s\n' libcmocka-dev clang ;;
     fuzz) printf '%s\n' libcmocka-dev clang libclang-rt-dev ;;
     package | bare) printf '%s\n' debootstrap git ;;

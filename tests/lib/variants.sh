@@ -54,6 +54,15 @@ layer_fuzz() {
     done
 }
 
+# Uploaders as they are published; they are installed below the build folder.
+layer_clients() {
+    local status=0
+    build_tests "$build" || return 0
+    LOADLINE_BUILD=$build "$here/tests/clients/run" 2>&1 </dev/null |
+        tee "$logs/clients.log" || status=$?
+    count_words "$logs/clients.log" "$status"
+}
+
 # What was found interesting is kept in the build; tests/fuzz/corpus only seeds.
 fuzz_with() {
     local name=${2##*/}

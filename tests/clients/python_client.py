@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT
+"""One upload by a client from Python, run by the Python that has them.
+
+The argument is the work as JSON: {client, endpoint, file, name, …}. Prints one
+JSON object: {reported, text}.
+"""
+
+import asyncio
+import json
+import sys
+
+import aiohttp
+import httpx
+import requests
+import tusclient.client
+
+PIECE = 65536
+SECONDS = 60
+
+
+def pieces(work):
+    """The file, from somebody who does not know its length."""
+    with open(work["file"], "rb") as source:
+        while piece := source.read(PIECE):
+            yield piece
+
+
+async def pieces_later(work):
+    for piece in pieces(work):
+        yield piece
+
+
+def said(status, text):
+    if status >= 400:
+        raise RuntimeError(text)
+    return text
+
+
+def tuspy(work):
+    uploader = tusclient.client.TusClient(work["endpoint"]).uploader(
+        work["file"], chunk_size=work["chunk"], metadata={"filename": work["name"]})
+    uploader.upload()
+    return uploader.url
+
+
+def tuspy_async(work):
+    async def upload():
+        uploader = tusclient.client.TusClient(work["endpoint"]).async_uploader(
+            work["file"], chunk_size=work["chunk"], metadata={"filename": work["name"]})
+        await uploader.upload()
+        return uploader.url
+    return asyncio.run(upload())
+
+
+def of_aiohttp(work, data):
+    async def upload():
+        async with aiohttp.ClientSession() as session, session.request(
+                work.get("method", "POST"), work["endpoint"], data=data()) as answer:
+            return said(answer.status, await answer.text())
+    return asyncio.run(upload())
+
+
+def aiohttp_form(work):
+    def form():
+        data = aiohttp.FormData(quote_fields=work.get("quote_fields", True))
+        data.add_field("note", "before the file")
+        data.add_field("file", open(work["file"], "rb"), filename=work["name"])
+        return data
+    return of_aiohttp(work, form)
+
+
+def aiohttp_stream(work):
+    return of_aiohttp(work, lambda: pieces_later(work))
+
+
+def requests_form(work):
+    with open(work["file"], "rb") as source:
+        answer = requests.post(work["endpoint"], files={"file": (work["name"], source)},
+                               timeout=SECONDS)
+    return said(answer.status_code, answer.text)
+
+
+def requests_stream(work):
+    answer = requests.request(work.get("method", "POST"), work["endpoint"], data=pieces(work),
+                              timeout=SECONDS)
+    return said(answer.status_code, answer.text)
+
+
+def httpx_form(work):
+    with open(work["file"], "rb") as source:
+        answer = httpx.post(work["endpoint"], files={"file": (work["name"], source)},
+                            timeout=SECONDS)
+    return said(answer.status_code, answer.text)
+
+
+def httpx_stream(work):
+    answer = httpx.request(work.get("method", "POST"), work["endpoint"], content=pieces(work),
+                           timeout=SECONDS)
+    return said(answer.status_code, answer.text)
+
+
+CLIENTS = {one.__name__: one for one in (
+    tuspy, tuspy_async, aiohttp_form, aiohttp_stream, requests_form, requests_stream,
+    httpx_form, httpx_stream)}
+
+
+def main():
+    work = json.loads(sys.argv[1])
+    try:
+        outcome = {"reported": "success", "text": CLIENTS[work["client"]](work)}
+    except Exception as problem:  # whatever a library says
+        outcome = {"reported": "error", "text": str(problem)}
+    print(json.dumps(outcome))
+
+
+main()
