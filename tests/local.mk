@@ -326,6 +326,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_fronts.py \
 	tests/integration/test_fronts_alike.py \
 	tests/integration/test_hostile_tokens.py \
+	tests/integration/test_https.py \
 	tests/integration/test_legacy.py \
 	tests/integration/test_limits.py \
 	tests/integration/test_many_watchers.py \
