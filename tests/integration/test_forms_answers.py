@@ -99,9 +99,16 @@ def test_a_browser_with_one_file_is_sent_to_its_page(site):
     assert page.status_code == 200 and "&lt;b&gt;&amp;amp;.txt" in page.text
 
 
+def key_of(redis, alias):
+    """Where Redis has the name; each client has its own. None: it is not there yet."""
+    return next(redis.scan_iter(f"loadline:alias:*:{alias}"), None)
+
+
 def record_of(site, alias):
     """The document that an alias stands for; None until both are known, one after the other."""
-    upload_id = site.redis().get(f"loadline:alias::{alias}")
+    with site.redis() as redis:
+        key = key_of(redis, alias)
+        upload_id = key and redis.get(key)
     answer = upload_id and site.progress(upload_id)
     return answer.json() if answer and answer.status_code == 200 else None
 
@@ -165,12 +172,12 @@ def test_taken_alias_refuses_nothing(site):
 def test_alias_lasts_as_long_as_the_upload_and_its_time(listing_site):
     """alias_ttl is 2 s here."""
     alias = uuid.uuid4().hex
-    key = f"loadline:alias::{alias}"
     redis = listing_site.redis()
     body = forms.body(FILE)
     with forms.Sender(listing_site.port, f"/uploads/?X-Progress-ID={alias}", len(body)) as sender:
         for byte in body[:-1][:40]:
             sender.send(bytes([byte]))
+            key = waiting.until(lambda: key_of(redis, alias), "the name is known")
             waiting.until(lambda: redis.pttl(key) > 1400, "it was renewed")
             waiting.until(lambda: redis.pttl(key) < 1990, "time passes")
         sender.send(body[40:])
