@@ -108,11 +108,11 @@ static int retry(struct exchange *x, const struct control *c, const struct targe
 static int read_body(struct exchange *x, struct buffer *body)
 {
     const char *type = request_header(x->request, "Content-Type"), *bytes;
-    int n;
+    int n = 0;
 
     if (type == NULL || strncmp(type, "application/json", strlen("application/json")) != 0)
         return exchange_fail(x, ERR_MEDIA_TYPE, "A report is application/json");
-    while ((n = request_read(x->request, &bytes)) > 0)
+    while (buffer_error(body) == 0 && (n = request_read(x->request, &bytes)) > 0)
         buffer_add(body, bytes, (size_t)n);
     if (n < 0)
         return n;

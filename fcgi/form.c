@@ -40,6 +40,7 @@ struct form {
     struct form_answer answer;
     struct dialect_view said; /* of parts of files */
     struct buffer done;       /* the ids of files that are finished, each of ID_SIZE bytes */
+    int64_t kept;             /* bytes of what is kept until the answer, max_form at most */
     int64_t files;            /* begun */
     int64_t stored;           /* whole */
 };
@@ -52,6 +53,25 @@ bool form_is_spoken(const struct request *r)
 }
 
 /* --- parts --- */
+
+/* Whether so many bytes more may be kept until the form is answered. */
+static int check_room(struct form *f, int64_t bytes)
+{
+    const int64_t max = f->app->config.max_form;
+
+    if (bytes <= max - f->kept)
+        return 0;
+    return exchange_fail(f->exchange, ERR_BOUND,
+                         "Fields and names of a form may hold %lld bytes together", (long long)max);
+}
+
+static int keep(struct form *f, int64_t bytes)
+{
+    int rc = check_room(f, bytes);
+
+    f->kept += rc == 0 ? bytes : 0;
+    return rc;
+}
 
 /* Finishes the file that was received last, where it is known to be whole. */
 static int settle_file(struct form *f)
@@ -158,7 +178,8 @@ static int add_to_field(struct form *f, const char *bytes, size_t len)
     if (buffer_error(&f->value) == ERR_BOUND)
         return exchange_fail(f->exchange, ERR_BOUND, "A field may hold %lld bytes",
                              (long long)f->app->config.max_field_size);
-    return buffer_error(&f->value);
+    int rc = buffer_error(&f->value);
+    return rc == 0 ? check_room(f, (int64_t)(f->name.len + f->value.len)) : rc;
 }
 
 static int part_data(void *arg, const char *bytes, size_t len)
@@ -179,9 +200,21 @@ static int end_field(struct form *f)
 {
     const char *name = buffer_text(&f->name), *value = buffer_text(&f->value);
 
+    int rc = keep(f, form_fields_cost(name, value));
+    if (rc != 0)
+        return rc;
     form_record_field(&f->record, name, value);
     dialect_note(&f->said, name, value);
     return form_fields_add(&f->fields, name, value);
+}
+
+static int end_file(struct form *f)
+{
+    const struct upload *u = intake_upload(f->file);
+    const char *field = buffer_text(&f->name);
+    int rc = keep(f, form_files_cost(u, field) + ID_SIZE);
+
+    return rc == 0 ? form_answer_add(&f->answer, u, field, &f->fields) : rc;
 }
 
 static int part_end(void *arg)
@@ -192,7 +225,7 @@ static int part_end(void *arg)
         return end_field(f);
     if (f->part == PART_UNCHOSEN)
         return 0;
-    return form_answer_add(&f->answer, intake_upload(f->file), buffer_text(&f->name), &f->fields);
+    return end_file(f);
 }
 
 /* --- the request --- */
@@ -247,7 +280,7 @@ static void form_init(struct form *f, struct exchange *x)
     buffer_init(&f->value, (size_t)f->app->config.max_field_size);
     buffer_init(&f->done, (size_t)f->app->config.max_files * ID_SIZE);
     dialect_read(x->request, &f->said);
-    form_answer_init(&f->answer, x, f->app->config.max_files);
+    form_answer_init(&f->answer, x);
     form_record_init(&f->record, x);
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each file is described in the answer's own language as soon as it is whole, so that nothing of it needs
- * to be kept until the end.
+ * The answer is written as it is made: escaped, it may be six times what the form held.
  */
 #include "form_answer.h"
 
@@ -13,11 +12,6 @@
 #include "redirect.h"
 
 #include <string.h>
-
-#define FILE_MAX (128 * 1024) /* bytes of one file in the answer */
-#define FIELD_NAME_MAX 24576  /* as much as a part's header can hold */
-#define ESCAPE_GROWTH 6       /* a control character in JSON */
-#define PAGE_FRAME_MAX 4096
 
 static enum form_answer_kind choose_kind(const char *accept)
 {
@@ -41,18 +35,17 @@ static bool is_filepond(const struct form_answer *a, const char *field,
            (accept == NULL || *accept == '\0' || strcmp(accept, "*/*") == 0);
 }
 
-void form_answer_init(struct form_answer *a, struct exchange *x, int64_t max_files)
+void form_answer_init(struct form_answer *a, struct exchange *x)
 {
     *a = (struct form_answer){
         .exchange = x,
         .kind = choose_kind(request_header(x->request, "Accept")),
     };
-    buffer_init(&a->files, (size_t)max_files * FILE_MAX);
 }
 
 void form_answer_free(struct form_answer *a)
 {
-    buffer_free(&a->files);
+    form_files_free(&a->files);
 }
 
 static void add_string_or_null(struct buffer *b, const char *name, const char *value)
@@ -88,92 +81,90 @@ int form_answer_describe(struct exchange *x, const struct upload *u, const char 
     return rc != 0 ? rc : buffer_error(b);
 }
 
-static int list(struct form_answer *a, const struct upload *u)
-{
-    const struct app *app = a->exchange->app;
-    struct buffer *b = &a->files, url;
-
-    buffer_init(&url, LINKS_MAX);
-    int rc = links_add_page(app, a->exchange->request, u->id, &url);
-    buffer_add_string(b, "<li><a href=\"");
-    buffer_add_html(b, buffer_text(&url));
-    buffer_add_string(b, "\">");
-    buffer_add_html(b, u->name != NULL && *u->name != '\0' ? u->name : "A file without a name");
-    buffer_add_string(b, "</a>, ");
-    page_add_bytes(b, u->received);
-    buffer_add_string(b, "</li>\n");
-    buffer_free(&url);
-    return rc;
-}
-
 int form_answer_add(struct form_answer *a, const struct upload *u, const char *field,
                     const struct form_fields *fields)
 {
-    int rc = 0;
-
-    memcpy(a->only_id, u->id, ID_SIZE);
-    if (a->count == 0 && is_filepond(a, field, fields))
+    if (a->files.count == 0 && is_filepond(a, field, fields))
         a->kind = FORM_ANSWER_TEXT;
-    if (a->kind == FORM_ANSWER_PAGE) {
-        rc = list(a, u);
-    } else {
-        if (a->count > 0)
-            buffer_add_char(&a->files, a->kind == FORM_ANSWER_TEXT ? '\n' : ',');
-        if (a->kind == FORM_ANSWER_TEXT)
-            buffer_add_string(&a->files, u->id);
-        else
-            rc = form_answer_describe(a->exchange, u, field, &a->files);
-    }
-    a->count++;
-    return rc != 0 ? rc : buffer_error(&a->files);
+    return form_files_add(&a->files, u, field);
 }
 
-static int send_json(struct form_answer *a, const struct form_fields *fields)
+static int status_of(const struct form_answer *a)
 {
-    const struct app *app = a->exchange->app;
-    const struct config *c = &app->config;
-    size_t field_max = FIELD_NAME_MAX + (size_t)c->max_field_size;
-    struct buffer body;
+    return a->files.count > 0 ? 201 : 200;
+}
 
-    buffer_init(&body, a->files.max + ((size_t)c->max_fields + 1) * field_max * ESCAPE_GROWTH);
+/* A failure of one file's description is the answer's. */
+static void keep_failure(struct buffer *b, int rc)
+{
+    if (rc != 0 && b->err == 0)
+        b->err = rc;
+}
+
+/* --- for programs --- */
+
+static void make_json(void *arg, struct buffer *b)
+{
+    const struct form_answer *a = arg;
+
     /* Fine Uploader takes an answer without `success` for a failure. */
-    buffer_addf(&body, "{\"success\":%s,\"uploads\":[", a->count > 0 ? "true" : "false");
-    buffer_add(&body, a->files.data, a->files.len);
-    buffer_add_string(&body, "],\"fields\":");
-    form_fields_json(fields, &body);
-    buffer_add_char(&body, '}');
-    int rc = buffer_error(&body);
-    if (rc == 0)
-        rc = response_send(a->exchange->response, a->count > 0 ? 201 : 200, "application/json",
-                           body.data, body.len);
-    buffer_free(&body);
-    return rc;
-}
-
-static int send_text(struct form_answer *a)
-{
-    return response_send(a->exchange->response, a->count > 0 ? 201 : 200,
-                         "text/plain; charset=utf-8", buffer_text(&a->files), a->files.len);
-}
-
-static int send_page(struct form_answer *a)
-{
-    const struct app *app = a->exchange->app;
-    struct buffer b;
-
-    buffer_init(&b, a->files.max + PAGE_FRAME_MAX);
-    page_begin(&b, &app->config, a->count > 0 ? "Received" : "No file came");
-    if (a->count > 0) {
-        buffer_add_string(&b, "<ul>\n");
-        buffer_add(&b, a->files.data, a->files.len);
-        buffer_add_string(&b, "</ul>\n");
-    } else {
-        buffer_add_string(&b, "<p>The form held no file. Go back and choose one.</p>\n");
+    buffer_addf(b, "{\"success\":%s,\"uploads\":[", a->files.count > 0 ? "true" : "false");
+    for (size_t i = 0; i < a->files.count; i++) {
+        const struct form_file *file = &a->files.items[i];
+        struct upload u = {.name = file->name, .type = file->type, .received = file->size};
+        memcpy(u.id, file->id, ID_SIZE);
+        buffer_add_string(b, i > 0 ? "," : "");
+        keep_failure(b, form_answer_describe(a->exchange, &u, file->field, b));
     }
-    page_end(&b);
-    int rc = page_send(a->exchange, a->count > 0 ? 201 : 200, &b);
-    buffer_free(&b);
-    return rc;
+    buffer_add_string(b, "],\"fields\":");
+    form_fields_json(a->fields, b);
+    buffer_add_char(b, '}');
+}
+
+static void make_text(void *arg, struct buffer *b)
+{
+    const struct form_answer *a = arg;
+
+    for (size_t i = 0; i < a->files.count; i++) {
+        buffer_add_string(b, i > 0 ? "\n" : "");
+        buffer_add_string(b, a->files.items[i].id);
+    }
+}
+
+/* --- for people --- */
+
+static void list_file(const struct form_answer *a, const struct form_file *file, struct buffer *b)
+{
+    bool is_named = file->name != NULL && *file->name != '\0';
+    struct buffer url;
+
+    buffer_init(&url, LINKS_MAX);
+    keep_failure(b, links_add_page(a->exchange->app, a->exchange->request, file->id, &url));
+    buffer_add_string(b, "<li><a href=\"");
+    buffer_add_html(b, buffer_text(&url));
+    buffer_add_string(b, "\">");
+    buffer_add_html(b, is_named ? file->name : "A file without a name");
+    buffer_add_string(b, "</a>, ");
+    page_add_bytes(b, file->size);
+    buffer_add_string(b, "</li>\n");
+    buffer_free(&url);
+}
+
+static void make_page(void *arg, struct buffer *b)
+{
+    const struct form_answer *a = arg;
+    const struct app *app = a->exchange->app;
+
+    page_begin(b, &app->config, a->files.count > 0 ? "Received" : "No file came");
+    if (a->files.count > 0) {
+        buffer_add_string(b, "<ul>\n");
+        for (size_t i = 0; i < a->files.count; i++)
+            list_file(a, &a->files.items[i], b);
+        buffer_add_string(b, "</ul>\n");
+    } else {
+        buffer_add_string(b, "<p>The form held no file. Go back and choose one.</p>\n");
+    }
+    page_end(b);
 }
 
 /* A single file's page shows how it goes on: the browser is sent there. False: it cannot be named. */
@@ -183,8 +174,8 @@ static bool send_to_file(struct form_answer *a)
     struct buffer url;
 
     buffer_init(&url, LINKS_MAX);
-    bool made =
-        links_add_page(app, a->exchange->request, a->only_id, &url) == 0 && buffer_error(&url) == 0;
+    bool made = links_add_page(app, a->exchange->request, a->files.items[0].id, &url) == 0 &&
+                buffer_error(&url) == 0;
     if (made) {
         response_header(a->exchange->response, "Location", buffer_text(&url));
         (void)response_send(a->exchange->response, 303, NULL, NULL, 0);
@@ -217,11 +208,14 @@ static bool send_redirect(struct form_answer *a, const struct form_fields *field
 
 int form_answer_send(struct form_answer *a, const struct form_fields *fields)
 {
+    struct response *p = a->exchange->response;
+
+    a->fields = fields;
     if (a->kind == FORM_ANSWER_TEXT)
-        return send_text(a);
+        return response_send_made(p, status_of(a), "text/plain; charset=utf-8", make_text, a);
     if (a->kind == FORM_ANSWER_JSON)
-        return send_json(a, fields);
-    if (send_redirect(a, fields) || (a->count == 1 && send_to_file(a)))
+        return response_send_made(p, status_of(a), "application/json", make_json, a);
+    if (send_redirect(a, fields) || (a->files.count == 1 && send_to_file(a)))
         return 0;
-    return send_page(a);
+    return page_send_made(a->exchange, status_of(a), make_page, a);
 }

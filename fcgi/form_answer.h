@@ -7,6 +7,7 @@
 #define LOADLINE_FORM_ANSWER_H
 
 #include "form_fields.h"
+#include "form_files.h"
 #include "router.h"
 #include "upload.h"
 
@@ -21,13 +22,12 @@ enum form_answer_kind {
 struct form_answer {
     struct exchange *exchange;
     enum form_answer_kind kind;
-    struct buffer files; /* those that are whole, as the answer shows them */
-    int64_t count;
-    char only_id[ID_SIZE]; /* of the last one: the only one where count is 1 */
+    struct form_files files;
+    const struct form_fields *fields; /* while it is sent */
 };
 
-/* Chooses by the request's Accept. max_files bounds the answer. */
-void form_answer_init(struct form_answer *a, struct exchange *x, int64_t max_files);
+/* Chooses by the request's Accept. */
+void form_answer_init(struct form_answer *a, struct exchange *x);
 void form_answer_free(struct form_answer *a);
 
 /* Appends one upload as JSON: its id, URLs, name, type and size; field NULL for none. */

@@ -10,6 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+int64_t form_fields_cost(const char *name, const char *value)
+{
+    return (int64_t)(sizeof(struct form_field) + strlen(name) + strlen(value) + 2);
+}
+
 int form_fields_add(struct form_fields *f, const char *name, const char *value)
 {
     struct form_field field = {strdup(name), strdup(value)};

@@ -16,6 +16,9 @@ struct form_fields {
     size_t count;
 };
 
+/* What keeping them takes, in bytes. */
+int64_t form_fields_cost(const char *name, const char *value);
+
 /* Keeps copies of both. ERR_NOMEM. */
 int form_fields_add(struct form_fields *f, const char *name, const char *value);
 

@@ -44,7 +44,7 @@ fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	fcgi/capabilities.c fcgi/capabilities.h \
 	fcgi/checksum.c fcgi/checksum.h $(fcgi_content) \
 	fcgi/form.c fcgi/form.h fcgi/form_fields.c fcgi/form_fields.h $(fcgi_multipart) \
-	fcgi/form_answer.c fcgi/form_answer.h fcgi/redirect.c fcgi/redirect.h \
+	fcgi/form_answer.c fcgi/form_answer.h fcgi/form_files.c fcgi/form_files.h fcgi/redirect.c fcgi/redirect.h \
 	fcgi/form_record.c fcgi/form_record.h fcgi/put.c fcgi/put.h \
 	fcgi/housekeeping.c fcgi/housekeeping.h \
 	fcgi/intake.c fcgi/intake_end.c fcgi/intake_parts.h fcgi/intake.h \

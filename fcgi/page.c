@@ -8,6 +8,7 @@
 #include "gate.h"
 
 #define PROBLEM_MAX 16384
+#define PAGE_TYPE "text/html; charset=utf-8"
 #define POLICY                                                                                     \
     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "                  \
     "frame-ancestors 'self'"
@@ -47,17 +48,27 @@ void page_add_bytes(struct buffer *b, int64_t bytes)
     buffer_addf(b, "%lld.%lld %s", (long long)(n / 1000), (long long)(n % 1000 / 100), units[unit]);
 }
 
-int page_send(struct exchange *x, int status, const struct buffer *b)
+static void add_fields(struct response *p)
 {
-    struct response *p = x->response;
-
-    if (buffer_error(b) != 0)
-        return buffer_error(b);
     response_header(p, "Content-Security-Policy", POLICY);
     response_header(p, "Cache-Control", "no-store");
     response_header(p, "Referrer-Policy", "same-origin");
     response_header(p, "Vary", "Accept");
-    return response_send(p, status, "text/html; charset=utf-8", b->data, b->len);
+}
+
+int page_send(struct exchange *x, int status, const struct buffer *b)
+{
+    if (buffer_error(b) != 0)
+        return buffer_error(b);
+    add_fields(x->response);
+    return response_send(x->response, status, PAGE_TYPE, b->data, b->len);
+}
+
+int page_send_made(struct exchange *x, int status, void (*make)(void *arg, struct buffer *b),
+                   void *arg)
+{
+    add_fields(x->response);
+    return response_send_made(x->response, status, PAGE_TYPE, make, arg);
 }
 
 int page_send_problem(struct exchange *x, int err, const char *detail)

@@ -22,6 +22,10 @@ void page_add_bytes(struct buffer *b, int64_t bytes);
 /* Sends it, to be shown but not kept. The buffer's failure, or of response_send(). */
 int page_send(struct exchange *x, int status, const struct buffer *b);
 
+/* The same for a page that make() writes (response_send_made()). */
+int page_send_made(struct exchange *x, int status, void (*make)(void *arg, struct buffer *b),
+                   void *arg);
+
 /* Says to somebody with a browser what programs are told by a problem document. The same results. */
 int page_send_problem(struct exchange *x, int err, const char *detail);
 

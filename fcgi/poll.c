@@ -157,9 +157,11 @@ static int batch_read(struct exchange *x, struct batch *b)
 }
 
 /* {"uploads":[…],"gone":[…]}, both in the order asked for. */
-static void batch_print(const struct batch *b, struct buffer *out)
+static void batch_print(void *arg, struct buffer *out)
 {
+    const struct batch *b = arg;
     const char *comma = "";
+
     buffer_add_string(out, "{\"uploads\":[");
     for (size_t i = 0; i < b->id_count; i++) {
         if (!b->docs[i].text)
@@ -185,20 +187,11 @@ static void batch_print(const struct batch *b, struct buffer *out)
 int poll_many(struct exchange *x)
 {
     struct batch b = {0};
-    struct buffer body;
-    buffer_init(&body, 0);
     int err = batch_read(x, &b);
     if (!err) {
-        /* An entry costs its document, or itself with every byte escaped. */
-        buffer_init(&body, (b.asked_count + 1) * (PROGRESS_EVENT_MAX + 1));
-        batch_print(&b, &body);
-        err = buffer_error(&body);
-    }
-    if (!err) {
         response_header(x->response, "Cache-Control", "no-cache");
-        (void)response_send(x->response, 200, TYPE, buffer_text(&body), body.len);
+        (void)response_send_made(x->response, 200, TYPE, batch_print, &b);
     }
-    buffer_free(&body);
     batch_free(&b);
     return err;
 }

@@ -12,6 +12,7 @@
 
 #define HEADERS_MAX 16384
 #define PROBLEM_MAX 4096
+#define PIECE_MAX 8192 /* bytes of a body that are made at once */
 
 void response_init(struct response *p, struct request *r)
 {
@@ -88,6 +89,45 @@ int response_send(struct response *p, int status, const char *type, const char *
     if (rc == 0 && len > 0 && !is_bodiless(status) &&
         strcmp(request_method(p->request), "HEAD") != 0)
         rc = response_write(p, body, len);
+    return rc;
+}
+
+static int count_piece(void *arg, const char *bytes, size_t len)
+{
+    int64_t *count = arg;
+
+    (void)bytes;
+    *count += (int64_t)len;
+    return 0;
+}
+
+static int write_piece(void *arg, const char *bytes, size_t len)
+{
+    return response_write(arg, bytes, len);
+}
+
+static int make_with(int (*fn)(void *arg, const char *bytes, size_t len), void *fn_arg,
+                     void (*make)(void *arg, struct buffer *b), void *arg)
+{
+    struct buffer b;
+
+    buffer_init_draining(&b, PIECE_MAX, fn, fn_arg);
+    make(arg, &b);
+    int rc = buffer_drain(&b);
+    buffer_free(&b);
+    return rc;
+}
+
+int response_send_made(struct response *p, int status, const char *type,
+                       void (*make)(void *arg, struct buffer *b), void *arg)
+{
+    int64_t length = 0;
+    int rc = make_with(count_piece, &length, make, arg);
+
+    if (rc == 0)
+        rc = response_begin(p, status, type, length);
+    if (rc == 0 && !is_bodiless(status) && strcmp(request_method(p->request), "HEAD") != 0)
+        rc = make_with(write_piece, p, make, arg);
     return rc;
 }
 

@@ -31,6 +31,11 @@ int response_send(struct response *p, int status, const char *type, const char *
 int response_begin(struct response *p, int status, const char *type, int64_t length);
 int response_write(struct response *p, const char *bytes, size_t len);
 
+/* The same with a body that make() writes, in pieces as it is made: it is asked twice, first to be counted, and has to
+ * write the same both times. Errors of its buffer. */
+int response_send_made(struct response *p, int status, const char *type,
+                       void (*make)(void *arg, struct buffer *b), void *arg);
+
 /* Sends the problem document of err. detail may be NULL; keys of uploads in it are masked. */
 int response_problem(struct response *p, int err, const char *detail);
 

@@ -19,6 +19,20 @@ void buffer_init(struct buffer *b, size_t max_bytes)
     *b = (struct buffer){.max = max_bytes};
 }
 
+void buffer_init_draining(struct buffer *b, size_t max_bytes,
+                          int (*fn)(void *arg, const char *bytes, size_t len), void *arg)
+{
+    *b = (struct buffer){.max = max_bytes, .drain = fn, .drain_arg = arg};
+}
+
+int buffer_drain(struct buffer *b)
+{
+    if (b->err == 0 && b->len > 0)
+        b->err = b->drain(b->drain_arg, b->data, b->len);
+    b->len = 0;
+    return b->err;
+}
+
 void buffer_free(struct buffer *b)
 {
     free(b->data);
@@ -47,6 +61,8 @@ const char *buffer_text(const struct buffer *b)
 static int reserve(struct buffer *b, size_t more)
 {
     if (b->err != 0)
+        return b->err;
+    if (more > b->max - b->len && b->drain != NULL && buffer_drain(b) != 0)
         return b->err;
     if (more > b->max - b->len)
         return b->err = ERR_BOUND;
@@ -77,13 +93,22 @@ char *buffer_take(struct buffer *b)
     return data;
 }
 
-void buffer_add(struct buffer *b, const void *bytes, size_t len)
+static void add_piece(struct buffer *b, const char *bytes, size_t len)
 {
     if (len == 0 || reserve(b, len) != 0)
         return;
     memcpy(b->data + b->len, bytes, len);
     b->len += len;
     b->data[b->len] = '\0';
+}
+
+void buffer_add(struct buffer *b, const void *bytes, size_t len)
+{
+    const char *at = bytes;
+
+    for (; b->drain != NULL && len > b->max; at += b->max, len -= b->max)
+        add_piece(b, at, b->max);
+    add_piece(b, at, len);
 }
 
 void buffer_add_string(struct buffer *b, const char *text)

@@ -16,10 +16,20 @@ struct buffer {
     size_t room;
     size_t max; /* most bytes it may hold */
     int err;
+    int (*drain)(void *arg, const char *bytes, size_t len); /* or NULL */
+    void *drain_arg;
 };
 
 /* An empty buffer that holds at most max bytes. Nothing is allocated yet. */
 void buffer_init(struct buffer *b, size_t max_bytes);
+
+/* An empty buffer that hands on what it holds (at most max bytes at once) whenever it is full, so that a long text is
+ * made in little memory; buffer_drain() hands on the rest. A result of fn other than 0 is the sticky failure. */
+void buffer_init_draining(struct buffer *b, size_t max_bytes,
+                          int (*fn)(void *arg, const char *bytes, size_t len), void *arg);
+
+/* Hands on what such a buffer still holds. 0, or the sticky failure. */
+int buffer_drain(struct buffer *b);
 
 /* Frees the content; the buffer can be used again with the same maximum. */
 void buffer_free(struct buffer *b);

@@ -60,7 +60,7 @@ struct config {
     int64_t upload_threads, upload_reserved_threads, progress_threads;
     int64_t lock_wait_ms, progress_interval_ms, alias_ttl_ms;
     char *legacy_format;
-    int64_t max_size, chunk_size, max_metadata, max_files, max_fields, max_field_size;
+    int64_t max_size, chunk_size, max_metadata, max_files, max_fields, max_field_size, max_form;
     char *interim_responses;
     int64_t expire_after_ms;       /* 0: never */
     int64_t expire_empty_after_ms; /* 0: as expire_after_ms */

@@ -133,6 +133,10 @@ const struct setting config_settings[] = {
      "Other fields in one form."},
     {"max_field_size", SETTING_SIZE, AT(max_field_size), "64k", 0, 16 * MB, NULL, NULL,
      "The longest value of such a field."},
+    {"max_form", SETTING_SIZE, AT(max_form), "1m", KB, 1024 * MB, NULL, NULL,
+     "What one form may hold besides the content of its files: names and values of all fields, "
+     "and names and types of the files. Each form that is received takes so much memory at most, "
+     "and a little more."},
     {"expire_after", SETTING_DURATION, AT(expire_after_ms), "24h", 0, 3650 * DAY, NULL, NULL,
      "How long after its last byte an upload that is not complete is removed; 0 for never. The "
      "parts "

@@ -62,7 +62,7 @@ unit_tests += tests/unit/test_preflight
 
 unit_tests += tests/unit/test_state tests/unit/test_meter tests/unit/test_clock
 
-form_answer = fcgi/form_answer.c fcgi/form_answer.h fcgi/accept.c fcgi/accept.h \
+form_answer = fcgi/form_answer.c fcgi/form_answer.h fcgi/form_files.c fcgi/form_files.h fcgi/accept.c fcgi/accept.h \
 	fcgi/page.c fcgi/page.h fcgi/redirect.c fcgi/redirect.h
 
 unit_tests += tests/unit/test_accept tests/unit/test_redirect
@@ -342,6 +342,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_quickstart.py \
 	tests/integration/test_redis_lost.py \
 	tests/integration/test_redis_users.py \
+	tests/integration/test_request_memory.py \
 	tests/integration/test_relay.py \
 	tests/integration/test_relay_doors.py \
 	tests/integration/test_relay_fronts.py \

@@ -153,6 +153,13 @@ int response_send(struct response *p, int status, const char *type, const char *
     return 0;
 }
 
+int response_send_made(struct response *p, int status, const char *type,
+                       void (*make)(void *arg, struct buffer *b), void *arg)
+{
+    make(arg, &form_host.body);
+    return response_send(p, status, type, "", 0);
+}
+
 void response_header(struct response *p, const char *name, const char *value)
 {
     (void)p;
@@ -208,6 +215,7 @@ int form_host_post(const char *body, int end)
         .config = {.max_files = 3,
                    .max_fields = 3,
                    .max_field_size = 20,
+                   .max_form = 950,
                    .progress_path = (char[]){"/p/"}},
     };
     struct request r = {.type = "multipart/form-data; boundary=b0",

@@ -133,6 +133,26 @@ static void test_limits(void **state)
     assert_non_null(strstr(buffer_text(&form_host.notes), "!too_large"));
 }
 
+/* Each field and each name is allowed, but not all of them together. */
+static void test_what_a_form_keeps_is_bounded(void **state)
+{
+    char name[201], file[512], field[512], body[2048];
+
+    (void)state;
+    memset(name, 'n', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    snprintf(field, sizeof field, FIELD("%s", "12345678901234567890"), name);
+    snprintf(body, sizeof body, "%s%s%s" END, field, field, field);
+    assert_int_equal(form_host_post(body, 0), 0);
+    snprintf(file, sizeof file, FILE_PART("%s%s", "a", "x/y", "1"), name, name);
+    snprintf(body, sizeof body, "%s%s" END, file, field);
+    assert_int_equal(form_host_post(body, 0), 0);
+    snprintf(body, sizeof body, "%s%s%s" END, file, field, field);
+    assert_int_equal(form_host_post(body, 0), ERR_BOUND);
+    snprintf(body, sizeof body, "%s%s" END, file, file);
+    assert_int_equal(form_host_post(body, 0), ERR_BOUND);
+}
+
 /* FilePond takes the body for the id; its Accept is every browser's. */
 static void test_the_id_alone(void **state)
 {
@@ -189,11 +209,16 @@ static void test_content_type(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_files_and_fields), cmocka_unit_test(test_no_file_chosen),
-        cmocka_unit_test(test_cut_short),        cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_the_id_alone),     cmocka_unit_test(test_a_part_of_a_file),
-        cmocka_unit_test(test_content_type),     cmocka_unit_test(test_page_and_redirect),
+        cmocka_unit_test(test_files_and_fields),
+        cmocka_unit_test(test_no_file_chosen),
+        cmocka_unit_test(test_cut_short),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_the_id_alone),
+        cmocka_unit_test(test_a_part_of_a_file),
+        cmocka_unit_test(test_content_type),
+        cmocka_unit_test(test_page_and_redirect),
         cmocka_unit_test(test_record),
+        cmocka_unit_test(test_what_a_form_keeps_is_bounded),
     };
     return cmocka_run_group_tests(tests, form_host_setup, form_host_teardown);
 }

@@ -153,6 +153,34 @@ static void test_utf8(void **state)
     assert_false(json_utf8_valid("a\0b", 3));
 }
 
+static int note_piece(void *arg, const char *bytes, size_t len)
+{
+    struct buffer *all = arg;
+
+    assert_in_range(len, 1, 8);
+    buffer_add(all, bytes, len);
+    return buffer_error(all);
+}
+
+/* A long text comes whole, in pieces no larger than the buffer; a failure of whoever takes them stays. */
+static void test_a_buffer_that_drains(void **state)
+{
+    struct buffer b, all;
+
+    (void)state;
+    buffer_init(&all, 64);
+    buffer_init_draining(&b, 8, note_piece, &all);
+    buffer_add_string(&b, "0123456789abcdefghij");
+    buffer_add_json_string(&b, "\x01\x01\xc3\xa9");
+    assert_int_equal(buffer_drain(&b), 0);
+    assert_string_equal(buffer_text(&all), "0123456789abcdefghij\"\\u0001\\u0001\xc3\xa9\"");
+    for (int i = 0; i < 20; i++)
+        buffer_add_string(&b, "12345678");
+    assert_int_equal(buffer_drain(&b), ERR_BOUND);
+    buffer_free(&b);
+    buffer_free(&all);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -163,6 +191,7 @@ int main(void)
         cmocka_unit_test(test_json_reads),
         cmocka_unit_test(test_json_writes),
         cmocka_unit_test(test_utf8),
+        cmocka_unit_test(test_a_buffer_that_drains),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
