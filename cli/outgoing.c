@@ -24,7 +24,9 @@
 #define WAIT_FIRST_MS 500
 #define WAIT_MOST_MS 30000
 #define CHANGED "the file changed while it was sent"
-#define TRIES_MAX 10 /* without a byte more: about two minutes */
+#define TRIES_MAX 10                  /* without a byte more: about two minutes */
+#define ASKED_MOST_MS (5 * 60 * 1000) /* one wait that the server asks for */
+#define PATIENCE_MS (60 * 60 * 1000)  /* all such waits, without a byte more */
 
 /* The sending of one file. */
 struct sending {
@@ -42,6 +44,7 @@ struct sending {
     int64_t given;       /* bytes of the request that were handed over */
     int64_t count;       /* bytes of the request */
     int64_t shown_at;
+    int64_t moved_at; /* monotonic: when the server had a byte more, or sending began */
     int tries;
 };
 
@@ -187,9 +190,10 @@ static void take_url(struct sending *s, char *url)
 
 static void take_offset(struct sending *s, int64_t offset)
 {
-    if (offset > s->offset)
+    if (offset > s->offset) {
         s->tries = 0;
-    else if (offset == s->refused_at && s->chunk_bytes > CHUNK_LEAST)
+        s->moved_at = clock_mono_ms();
+    } else if (offset == s->refused_at && s->chunk_bytes > CHUNK_LEAST)
         s->chunk_bytes = s->chunk_bytes / 2 > CHUNK_LEAST ? s->chunk_bytes / 2 : CHUNK_LEAST;
     s->refused_at = -1;
     s->offset = offset;
@@ -207,22 +211,30 @@ static void forget_earlier(struct sending *s)
     s->remembered = false;
 }
 
+/* Whether it has been tried long enough: where the server says when to come back (RFC 9110 section 10.2.3), its
+ * word counts and not the number of tries. */
+static bool is_enough(struct sending *s, const struct tus_reply *reply)
+{
+    if (reply->wait_ms > 0)
+        return clock_mono_ms() - s->moved_at >= PATIENCE_MS;
+    return ++s->tries >= TRIES_MAX;
+}
+
 static void wait_a_while(struct sending *s, const struct tus_reply *reply)
 {
     int64_t ms = WAIT_FIRST_MS << s->tries;
+    int64_t asked_ms = reply->wait_ms < ASKED_MOST_MS ? reply->wait_ms : ASKED_MOST_MS;
 
-    if (++s->tries == TRIES_MAX) {
+    if (is_enough(s, reply)) {
         outgoing_end(s->o, CLI_UNAVAILABLE, reply->why);
         return;
     }
     if (ms > WAIT_MOST_MS)
         ms = WAIT_MOST_MS;
-    if (reply->wait_ms > ms)
-        ms = reply->wait_ms < WAIT_MOST_MS ? reply->wait_ms : WAIT_MOST_MS;
     (void)snprintf(s->o->notice, sizeof s->o->notice, "%s", reply->why);
     show(s);
     /* Not all at the same moment, where many were interrupted together. */
-    (void)interrupt_pause_ms(ms / 2 + clock_mono_ms() % (ms / 2));
+    (void)interrupt_pause_ms(asked_ms + ms / 2 + clock_mono_ms() % (ms / 2));
 }
 
 /* For good: another run would not find it to go on with. */
@@ -344,7 +356,8 @@ void outgoing_send(struct outgoing *o, const struct endpoint *e,
                         .watcher = watcher,
                         .fd = open(o->path, O_RDONLY | O_CLOEXEC),
                         .chunk_bytes = e->chunk_bytes,
-                        .refused_at = -1};
+                        .refused_at = -1,
+                        .moved_at = clock_mono_ms()};
 
     if (s.fd < 0) {
         outgoing_end(o, CLI_USAGE, strerror(errno));

@@ -11,6 +11,7 @@ import signal
 import struct
 import subprocess
 import termios
+import time
 
 import pytest
 
@@ -20,6 +21,7 @@ import fronts
 import send_tool
 import stack
 import tokens
+import tus
 import waiting
 import wire
 
@@ -370,3 +372,24 @@ def test_complaints_cannot_steer_either(site, sender):
     assert done.returncode == 2
     assert "\x1b" not in done.stderr and "\u202e" not in done.stderr
     assert "Grüße 荷.bin: No such file" in done.stderr
+
+
+@pytest.mark.settings(uploads_per_client="1", idle_timeout="1h")
+def test_a_server_that_says_when_to_come_back_is_asked_again(own_site, sender):
+    """More often than one that does not say it is tried, and never before."""
+    data = files.real_bytes(MIB)
+    held = tus.Upload.create(base(own_site), MIB)
+    log = own_site.data / "log" / "upload.log"
+    with held.begin(MIB) as holder:
+        holder.send(data[:1000])
+        own_site.wait_stored(held.id, 1000)
+        begun = time.monotonic()
+        sending = sender.start("--json", sender.file(data), base(own_site))
+        waiting.until(lambda: log.read_text().count("code=too_many_uploads") > 12,
+                      "it was refused a dozen times", 60)
+        assert time.monotonic() - begun > 12
+        holder.send(data[1000:])
+        assert holder.answer().status == 204
+    out, err = sending.communicate(timeout=60)
+    assert sending.returncode == 0, err
+    assert_whole(own_site, json.loads(out), data)
