@@ -468,7 +468,7 @@ var Link = class {
 };
 // src/channel.ts
 var FAILURES_PER_RUNG = 2;
-var PATIENCE_MS = 6e3;
+var PATIENCE_MS$1 = 6e3;
 /** The way back to what has worked here before begins quickly. */
 var AFTER_LOSS = {
 	baseMs: 1e3,
@@ -580,7 +580,7 @@ var Channel = class {
 	#lost(retryAfterMs) {
 		this.#failures = 0;
 		clearTimeout(this.#patienceTimer);
-		this.#patienceTimer = setTimeout(() => this.#descend(), PATIENCE_MS);
+		this.#patienceTimer = setTimeout(() => this.#descend(), PATIENCE_MS$1);
 		this.#bridge();
 		this.#retry(retryAfterMs);
 	}
@@ -1498,6 +1498,8 @@ var PASSING = /* @__PURE__ */ new Set([
 	425,
 	429
 ]);
+/** A server that asks for more than a day means something else. */
+var LONGEST_WAIT_MS = 864e5;
 var NETWORK_PROBLEM = {
 	code: "network",
 	status: 0,
@@ -1519,14 +1521,18 @@ function localProblem(code, detail) {
 function readProblem(answer) {
 	const { status, body, retryAfter } = answer;
 	const said = parse(body);
-	const seconds = Number(retryAfter ?? "0");
 	return {
 		code: typeof said.code === "string" ? said.code : "http",
 		status,
 		detail: sentence(said.detail) ?? sentence(said.title),
 		retryable: status >= 500 || PASSING.has(status) || said.code === "interrupted",
-		retryAfterMs: Number.isFinite(seconds) && seconds > 0 ? seconds * 1e3 : 0
+		retryAfterMs: waitOf(retryAfter ?? "")
 	};
+}
+/** Retry-After, in ms: seconds or a date (RFC 9110, section 10.2.3); 0 for anything else. */
+function waitOf(retryAfter) {
+	const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1e3 : Date.parse(retryAfter) - Date.now();
+	return ms > 0 && ms <= LONGEST_WAIT_MS ? ms : 0;
 }
 function parse(body) {
 	try {
@@ -1790,6 +1796,8 @@ var RETRY = {
 var RETRY_FLOOR_MS = 500;
 /** Refusals in a row, without a new byte, after which it is not tried again. */
 var REFUSALS_LIMIT = 12;
+/** How long a server that says when to come back may do so, without a new byte. */
+var PATIENCE_MS = 36e5;
 var FRESH = {
 	state: "waiting",
 	confirmed: 0,
@@ -1809,6 +1817,8 @@ var TransferControl = class {
 	#unsubscribe;
 	#transfer = FRESH;
 	#attempts = 0;
+	/** When the server first asked to wait, since the last new byte. */
+	#askedSince = null;
 	#interrupted = false;
 	#timer;
 	constructor(options) {
@@ -1836,7 +1846,7 @@ var TransferControl = class {
 		const { state } = this.#transfer;
 		if (state === "sending" || state === "complete" || state === "cancelled") return;
 		clearTimeout(this.#timer);
-		if (state === "failed") this.#attempts = 0;
+		if (state === "failed") this.#moved();
 		this.#interrupted = state !== "waiting" || this.#transfer.confirmed > 0;
 		this.#meter.reset();
 		this.#set({
@@ -1908,7 +1918,7 @@ var TransferControl = class {
 	/** Takes over what the server's record says it has. */
 	serverHas(bytes) {
 		if (bytes <= this.#transfer.confirmed) return;
-		this.#attempts = 0;
+		this.#moved();
 		this.#set({
 			confirmed: bytes,
 			confirmedAt: Date.now()
@@ -1940,7 +1950,7 @@ var TransferControl = class {
 	#confirmed(bytes) {
 		const { confirmed, sent } = this.#transfer;
 		const foundEarlier = sent === 0 && confirmed === 0 && bytes > 0;
-		if (bytes > confirmed) this.#attempts = 0;
+		if (bytes > confirmed) this.#moved();
 		if (this.#interrupted || foundEarlier) {
 			this.#interrupted = false;
 			const resumedFrom = bytes > 0 || confirmed > 0 ? bytes : null;
@@ -1965,9 +1975,13 @@ var TransferControl = class {
 			problem: null
 		});
 	}
+	/** There is a new byte, or a new beginning: nothing was refused since. */
+	#moved() {
+		this.#attempts = 0;
+		this.#askedSince = null;
+	}
 	#stopped(problem) {
-		const refused = problem.status !== 0 && this.#attempts >= REFUSALS_LIMIT;
-		if (!problem.retryable || refused) this.fail(problem);
+		if (!problem.retryable || this.#isEnough(problem)) this.fail(problem);
 		else if (!this.#options.signals.online()) this.#set({
 			state: "retrying",
 			problem: NETWORK_PROBLEM,
@@ -1976,8 +1990,16 @@ var TransferControl = class {
 		});
 		else this.#retryLater(problem);
 	}
+	/** Where the server says when to come back, its word counts and not the number of refusals. */
+	#isEnough(problem) {
+		if (problem.status === 0) return false;
+		if (problem.retryAfterMs === 0) return this.#attempts >= REFUSALS_LIMIT;
+		this.#askedSince ??= Date.now();
+		return Date.now() - this.#askedSince >= PATIENCE_MS;
+	}
 	#retryLater(problem) {
-		const waitMs = Math.max(RETRY_FLOOR_MS, problem.retryAfterMs) + backoffDelay(RETRY, this.#attempts++, this.#options.random);
+		const attempt = problem.retryAfterMs > 0 ? 0 : this.#attempts++;
+		const waitMs = Math.max(RETRY_FLOOR_MS, problem.retryAfterMs) + backoffDelay(RETRY, attempt, this.#options.random);
 		this.#timer = setTimeout(() => this.start(), waitMs);
 		this.#set({
 			state: "retrying",

@@ -28,6 +28,9 @@ export interface FailedAnswer {
 /** Client errors that pass by themselves: offset lost, locked, too many. */
 const PASSING: ReadonlySet<number> = new Set([408, 409, 423, 425, 429]);
 
+/** A server that asks for more than a day means something else. */
+const LONGEST_WAIT_MS = 86_400_000;
+
 export const NETWORK_PROBLEM: Problem = {
   code: 'network',
   status: 0,
@@ -45,14 +48,21 @@ export function localProblem(code: string, detail: string | null): Problem {
 export function readProblem(answer: FailedAnswer): Problem {
   const { status, body, retryAfter } = answer;
   const said = parse(body);
-  const seconds = Number(retryAfter ?? '0');
   return {
     code: typeof said.code === 'string' ? said.code : 'http',
     status,
     detail: sentence(said.detail) ?? sentence(said.title),
     retryable: status >= 500 || PASSING.has(status) || said.code === 'interrupted',
-    retryAfterMs: Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0,
+    retryAfterMs: waitOf(retryAfter ?? ''),
   };
+}
+
+/** Retry-After, in ms: seconds or a date (RFC 9110, section 10.2.3); 0 for anything else. */
+function waitOf(retryAfter: string): number {
+  const ms = /^\d+$/.test(retryAfter)
+    ? Number(retryAfter) * 1000
+    : Date.parse(retryAfter) - Date.now();
+  return ms > 0 && ms <= LONGEST_WAIT_MS ? ms : 0;
 }
 
 function parse(body: string): Record<string, unknown> {

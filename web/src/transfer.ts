@@ -50,6 +50,8 @@ const RETRY: BackoffPlan = { baseMs: 2_000, capMs: 30_000 };
 const RETRY_FLOOR_MS = 500;
 /** Refusals in a row, without a new byte, after which it is not tried again. */
 const REFUSALS_LIMIT = 12;
+/** How long a server that says when to come back may do so, without a new byte. */
+const PATIENCE_MS = 3_600_000;
 
 const FRESH: Transfer = {
   state: 'waiting',
@@ -71,6 +73,8 @@ export class TransferControl {
   readonly #unsubscribe: () => void;
   #transfer: Transfer = FRESH;
   #attempts = 0;
+  /** When the server first asked to wait, since the last new byte. */
+  #askedSince: number | null = null;
   #interrupted = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -97,7 +101,7 @@ export class TransferControl {
     const { state } = this.#transfer;
     if (state === 'sending' || state === 'complete' || state === 'cancelled') return;
     clearTimeout(this.#timer);
-    if (state === 'failed') this.#attempts = 0;
+    if (state === 'failed') this.#moved();
     this.#interrupted = state !== 'waiting' || this.#transfer.confirmed > 0;
     this.#meter.reset();
     this.#set({
@@ -153,7 +157,7 @@ export class TransferControl {
   /** Takes over what the server's record says it has. */
   serverHas(bytes: number): void {
     if (bytes <= this.#transfer.confirmed) return;
-    this.#attempts = 0;
+    this.#moved();
     this.#set({ confirmed: bytes, confirmedAt: Date.now() });
   }
 
@@ -182,7 +186,7 @@ export class TransferControl {
   #confirmed(bytes: number): void {
     const { confirmed, sent } = this.#transfer;
     const foundEarlier = sent === 0 && confirmed === 0 && bytes > 0;
-    if (bytes > confirmed) this.#attempts = 0;
+    if (bytes > confirmed) this.#moved();
     if (this.#interrupted || foundEarlier) {
       this.#interrupted = false;
       const resumedFrom = bytes > 0 || confirmed > 0 ? bytes : null;
@@ -198,9 +202,14 @@ export class TransferControl {
     this.#set({ sent: bytes, rate: this.#meter.perSecond, problem: null });
   }
 
+  /** There is a new byte, or a new beginning: nothing was refused since. */
+  #moved(): void {
+    this.#attempts = 0;
+    this.#askedSince = null;
+  }
+
   #stopped(problem: Problem): void {
-    const refused = problem.status !== 0 && this.#attempts >= REFUSALS_LIMIT;
-    if (!problem.retryable || refused) {
+    if (!problem.retryable || this.#isEnough(problem)) {
       this.fail(problem);
     } else if (!this.#options.signals.online()) {
       this.#set({ state: 'retrying', problem: NETWORK_PROBLEM, retryAt: null, rate: null });
@@ -209,10 +218,19 @@ export class TransferControl {
     }
   }
 
+  /** Where the server says when to come back, its word counts and not the number of refusals. */
+  #isEnough(problem: Problem): boolean {
+    if (problem.status === 0) return false;
+    if (problem.retryAfterMs === 0) return this.#attempts >= REFUSALS_LIMIT;
+    this.#askedSince ??= Date.now();
+    return Date.now() - this.#askedSince >= PATIENCE_MS;
+  }
+
   #retryLater(problem: Problem): void {
+    const attempt = problem.retryAfterMs > 0 ? 0 : this.#attempts++;
     const waitMs =
       Math.max(RETRY_FLOOR_MS, problem.retryAfterMs) +
-      backoffDelay(RETRY, this.#attempts++, this.#options.random);
+      backoffDelay(RETRY, attempt, this.#options.random);
     this.#timer = setTimeout(() => this.start(), waitMs);
     this.#set({ state: 'retrying', problem, retryAt: Date.now() + waitMs, rate: null });
   }

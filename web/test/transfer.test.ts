@@ -162,9 +162,26 @@ describe('a break', () => {
     expect(control.transfer.state).toBe('sending');
     events.confirmed(10);
     for (let i = 0; i < 13; i++) {
-      events.stopped(BUSY);
+      events.stopped(readProblem({ status: 503, body: '', retryAfter: undefined }));
       vi.advanceTimersByTime(60_000);
     }
+    expect(control.transfer.state).toBe('failed');
+  });
+
+  it('is tried as long as the server says when to come back, for an hour', () => {
+    control.start();
+    for (let minute = 0; minute < 59; minute++) {
+      events.stopped(BUSY);
+      vi.advanceTimersByTime(60_000);
+      expect(control.transfer.state).toBe('sending');
+    }
+    events.confirmed(10);
+    for (let minute = 0; minute < 60; minute++) {
+      events.stopped(BUSY);
+      vi.advanceTimersByTime(60_000);
+      expect(control.transfer.state).toBe('sending');
+    }
+    events.stopped(BUSY);
     expect(control.transfer.state).toBe('failed');
   });
 
@@ -216,6 +233,17 @@ describe('problems', () => {
     expect([400, 403, 404, 410, 413, 415].map((status) => read(status))).not.toContain(true);
     expect(read(400, '{"code":"interrupted"}')).toBe(true);
     expect(read(400, '{"code":"superseded"}')).toBe(false);
+  });
+
+  it('waits for seconds or until a date', () => {
+    const read = (retryAfter: string) =>
+      readProblem({ status: 429, body: '', retryAfter }).retryAfterMs;
+    vi.setSystemTime(new Date('2026-01-01T00:00:00Z'));
+    expect(read('7')).toBe(7_000);
+    expect(read('Thu, 01 Jan 2026 00:00:30 GMT')).toBe(30_000);
+    const past = 'Thu, 01 Jan 2025 00:00:30 GMT';
+    for (const other of ['0', '-1', '1.5', 'soon', '', '999999999', past])
+      expect(read(other), other).toBe(0);
   });
 
   it('takes the sentence that the server gave', () => {
