@@ -6,6 +6,7 @@ import json
 import os
 import resource
 
+import pytest
 import websockets
 
 import files
@@ -47,8 +48,9 @@ async def watch_all(site, uploads, data, count):
     return await asyncio.wait_for(asyncio.gather(*watchers), 120)
 
 
-def test_every_watcher_sees_the_end(site, rounds):
-    count = rounds(100, 3000)
+@pytest.mark.settings(relay_sessions_per_address="12000")
+def test_every_watcher_sees_the_end(own_site, rounds):
+    site, count = own_site, rounds(100, 3000)
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 65536), hard))
     data = files.real_bytes(SIZE)
