@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <strings.h>
 
 #define CONNECT_MS 10000L
@@ -300,6 +301,18 @@ const char *http_field(const struct http_answer *a, const char *name, char value
         return value;
     }
     return NULL;
+}
+
+int64_t http_wait_ms(const struct http_answer *a)
+{
+    char value[HTTP_VALUE_SIZE];
+
+    if (http_field(a, "Retry-After", value) == NULL)
+        return 0;
+    bool is_number = *value != '\0' && value[strspn(value, "0123456789")] == '\0';
+    int64_t at = is_number ? -1 : (int64_t)curl_getdate(value, NULL);
+    int64_t wait_s = is_number ? strtoll(value, NULL, 10) : at < 0 ? 0 : at - time(NULL);
+    return wait_s > 0 && wait_s < INT32_MAX ? wait_s * 1000 : 0;
 }
 
 /* --- URLs --- */

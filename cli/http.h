@@ -67,6 +67,9 @@ void http_answer_free(struct http_answer *a);
 /* The value of a field of the final answer, trimmed, into value; NULL: it has none. */
 const char *http_field(const struct http_answer *a, const char *name, char value[HTTP_VALUE_SIZE]);
 
+/* What Retry-After asks for: seconds or a date (RFC 9110 section 10.2.3). 0: nothing, or none of both. */
+int64_t http_wait_ms(const struct http_answer *a);
+
 /* reference as seen from base (RFC 3986 section 5), for the caller to free. NULL: no URL. */
 char *http_resolve(const char *base, const char *reference);
 

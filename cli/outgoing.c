@@ -24,9 +24,8 @@
 #define WAIT_FIRST_MS 500
 #define WAIT_MOST_MS 30000
 #define CHANGED "the file changed while it was sent"
-#define TRIES_MAX 10                  /* without a byte more: about two minutes */
-#define ASKED_MOST_MS (5 * 60 * 1000) /* one wait that the server asks for */
-#define PATIENCE_MS (60 * 60 * 1000)  /* all such waits, without a byte more */
+#define TRIES_MAX 10                 /* without a byte more: about two minutes */
+#define PATIENCE_MS (60 * 60 * 1000) /* all waits that the server asks for, without a byte more */
 
 /* The sending of one file. */
 struct sending {
@@ -44,7 +43,7 @@ struct sending {
     int64_t given;       /* bytes of the request that were handed over */
     int64_t count;       /* bytes of the request */
     int64_t shown_at;
-    int64_t moved_at; /* monotonic: when the server had a byte more, or sending began */
+    int64_t asked_since; /* monotonic: first refusal with a time, since a byte more; 0: none */
     int tries;
 };
 
@@ -192,7 +191,7 @@ static void take_offset(struct sending *s, int64_t offset)
 {
     if (offset > s->offset) {
         s->tries = 0;
-        s->moved_at = clock_mono_ms();
+        s->asked_since = 0;
     } else if (offset == s->refused_at && s->chunk_bytes > CHUNK_LEAST)
         s->chunk_bytes = s->chunk_bytes / 2 > CHUNK_LEAST ? s->chunk_bytes / 2 : CHUNK_LEAST;
     s->refused_at = -1;
@@ -215,15 +214,17 @@ static void forget_earlier(struct sending *s)
  * word counts and not the number of tries. */
 static bool is_enough(struct sending *s, const struct tus_reply *reply)
 {
-    if (reply->wait_ms > 0)
-        return clock_mono_ms() - s->moved_at >= PATIENCE_MS;
-    return ++s->tries >= TRIES_MAX;
+    if (reply->wait_ms == 0)
+        return ++s->tries >= TRIES_MAX;
+    if (s->asked_since == 0)
+        s->asked_since = clock_mono_ms();
+    /* To come back before it said so would be of no use. */
+    return clock_mono_ms() + reply->wait_ms - s->asked_since > PATIENCE_MS;
 }
 
 static void wait_a_while(struct sending *s, const struct tus_reply *reply)
 {
     int64_t ms = WAIT_FIRST_MS << s->tries;
-    int64_t asked_ms = reply->wait_ms < ASKED_MOST_MS ? reply->wait_ms : ASKED_MOST_MS;
 
     if (is_enough(s, reply)) {
         outgoing_end(s->o, CLI_UNAVAILABLE, reply->why);
@@ -234,7 +235,7 @@ static void wait_a_while(struct sending *s, const struct tus_reply *reply)
     (void)snprintf(s->o->notice, sizeof s->o->notice, "%s", reply->why);
     show(s);
     /* Not all at the same moment, where many were interrupted together. */
-    (void)interrupt_pause_ms(asked_ms + ms / 2 + clock_mono_ms() % (ms / 2));
+    (void)interrupt_pause_ms(reply->wait_ms + ms / 2 + clock_mono_ms() % (ms / 2));
 }
 
 /* For good: another run would not find it to go on with. */
@@ -356,8 +357,7 @@ void outgoing_send(struct outgoing *o, const struct endpoint *e,
                         .watcher = watcher,
                         .fd = open(o->path, O_RDONLY | O_CLOEXEC),
                         .chunk_bytes = e->chunk_bytes,
-                        .refused_at = -1,
-                        .moved_at = clock_mono_ms()};
+                        .refused_at = -1};
 
     if (s.fd < 0) {
         outgoing_end(o, CLI_USAGE, strerror(errno));

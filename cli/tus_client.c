@@ -73,8 +73,7 @@ static void ask(const struct endpoint *e, const struct http_request *r, struct t
     problem_describe(err, &answer, out->why);
     out->offset = field_number(&answer, "Upload-Offset");
     out->length = field_number(&answer, "Upload-Length");
-    int64_t wait_s = field_number(&answer, "Retry-After");
-    out->wait_ms = wait_s > 0 && wait_s < INT32_MAX ? wait_s * 1000 : 0;
+    out->wait_ms = http_wait_ms(&answer);
     if (http_field(&answer, "Location", location) != NULL)
         out->location = http_resolve(r->url, location);
     http_answer_free(&answer);

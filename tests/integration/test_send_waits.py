@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: MIT
+"""loadline send where the server says when to come back."""
+
+import contextlib
+import email.utils
+import http.server
+import json
+import threading
+import time
+
+import pytest
+
+import send_tool
+from test_send import assert_whole, base
+
+CAPABILITIES = json.dumps({"protocols": {"tus": {}}}).encode()
+
+
+class Refusing(http.server.BaseHTTPRequestHandler):
+    """Refuses the first creation, by the server's `wait`, and denies the second for good."""
+
+    def log_message(self, *_):
+        pass
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(CAPABILITIES)))
+        self.end_headers()
+        self.wfile.write(CAPABILITIES)
+
+    def do_POST(self):
+        self.server.came.append(time.time())
+        first = len(self.server.came) == 1
+        self.send_response(429 if first else 403)
+        if first:
+            self.send_header("Retry-After", self.server.wait())
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+
+@contextlib.contextmanager
+def refusing(wait):
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
+        server.came, server.wait = [], wait
+        serving = threading.Thread(target=server.serve_forever)
+        serving.start()
+        try:
+            yield server, f"http://127.0.0.1:{server.server_port}/uploads/"
+        finally:
+            server.shutdown()
+            serving.join()
+
+
+@pytest.fixture
+def sender(tmp_path):
+    return send_tool.Sender(tmp_path)
+
+
+def test_a_date_is_waited_for(sender):
+    until = int(time.time()) + 4
+    with refusing(lambda: email.utils.formatdate(until, usegmt=True)) as (server, url):
+        done = sender.run("--json", sender.file(b"x"), url)
+        assert done.returncode == 1, done.stderr
+        assert len(server.came) == 2
+        assert server.came[1] >= until
+
+
+def test_what_is_longer_than_its_patience_is_not_asked_before(sender):
+    with refusing(lambda: "7200") as (server, url):
+        done = sender.run("--json", sender.file(b"x"), url, seconds=20)
+        assert done.returncode == 3, done.stderr
+        assert len(server.came) == 1
+
+
+@pytest.mark.settings(creations_per_client="60")
+def test_more_files_than_may_be_begun_in_a_minute_all_arrive(own_site, sender):
+    names = [sender.file(b"%d" % n, f"{n}.bin") for n in range(75)]
+    done = sender.run("--json", *names, base(own_site))
+    assert done.returncode == 0, done.stderr
+    log = (own_site.data / "log" / "upload.log").read_text()
+    assert 0 < log.count("code=too_many_creations") <= 15
+    for n, line in enumerate(done.stdout.splitlines()):
+        assert_whole(own_site, json.loads(line), b"%d" % n)
