@@ -80,7 +80,8 @@ const struct setting config_settings[] = {
     {"relay_user_header", SETTING_TEXT, AT(relay_user_header), "", 0, 64, config_check_cookie_name,
      "empty, or letters, digits, \".\", \"_\" and \"-\"",
      "With auth = server, the header field in which the web server tells the relay who the user "
-     "is; it must remove that field from what clients send. Empty: the relay knows nobody."},
+     "is; it must remove that field from what clients send. It counts from the web server on this "
+     "machine and from trusted_proxies. Empty: the relay knows nobody."},
     {"trusted_proxies", SETTING_LIST, AT(trusted_proxies), "", 0, CONFIG_LIST_MAX, network_valid,
      "a list of addresses, each with a length of its prefix if wished, such as 10.0.0.0/8",
      "Proxies in front of the web server whose X-Forwarded-For is believed where limits count per "

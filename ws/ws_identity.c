@@ -23,13 +23,23 @@ static const char *read_field(struct lws *wsi, enum lws_token_indexes token, cha
     return lws_hdr_copy(wsi, buf, FIELD_MAX, token) >= 0 ? buf : "";
 }
 
+/* Whether the peer may say who its client is: the web server on this machine, or a listed proxy. */
+static bool may_name_users(struct lws *wsi, const struct config *c)
+{
+    char peer[NETWORK_ADDRESS_SIZE] = "";
+
+    (void)lws_get_peer_simple(wsi, peer, sizeof peer);
+    return ws_scheme_is_web_server(peer) || network_list_contains(c->trusted_proxies, peer);
+}
+
 /* libwebsockets wants the name in lower case and with its colon. */
-static const char *read_user(struct lws *wsi, const char *name, char buf[FIELD_MAX])
+static const char *read_user(struct lws *wsi, const struct config *c, char buf[FIELD_MAX])
 {
     char lower[NAME_MAX_BYTES + 2];
+    const char *name = c->relay_user_header;
     size_t len = strlen(name);
 
-    if (len == 0 || len > NAME_MAX_BYTES)
+    if (len == 0 || len > NAME_MAX_BYTES || !may_name_users(wsi, c))
         return NULL;
     for (size_t i = 0; i < len; i++)
         lower[i] = (char)tolower((unsigned char)name[i]);
@@ -64,7 +74,7 @@ void ws_identity_read(struct lws *wsi, const struct config *c, const struct auth
         .authorization = read_field(wsi, WSI_TOKEN_HTTP_AUTHORIZATION, authorization),
         .cookie = read_field(wsi, WSI_TOKEN_HTTP_COOKIE, cookie),
         .token = lws_get_urlarg_by_name(wsi, "token=", token, FIELD_MAX),
-        .user = read_user(wsi, c->relay_user_header, user),
+        .user = read_user(wsi, c, user),
         .origin = read_field(wsi, WSI_TOKEN_ORIGIN, origin),
         .site = {.host = read_field(wsi, WSI_TOKEN_HOST, host),
                  .secure = ws_scheme_is_https(wsi, c)},
