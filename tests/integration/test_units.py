@@ -14,6 +14,7 @@ import stack
 UNITS = stack.ROOT / "deploy/systemd"
 DAEMONS = ("upload", "progress", "relay", "worker")
 SOCKETS = ("upload", "progress", "relay", "relay-admin")
+REQUEST_BYTES = 4 << 20 # that one request may hold, as SECURITY.md states
 
 
 def read(path):
@@ -34,6 +35,12 @@ def setting(name):
     return int(row[1]), int(row[2])
 
 
+def memory(name):
+    """The unit's MemoryMax in bytes."""
+    value = service(name)["Service"]["MemoryMax"]
+    return int(value[:-1]) << {"M": 20, "G": 30}[value[-1]]
+
+
 @pytest.mark.parametrize("name", DAEMONS)
 def test_a_crash_loop_ends_no_unit(name):
     unit = service(name)
@@ -44,7 +51,7 @@ def test_a_crash_loop_ends_no_unit(name):
 
 @pytest.mark.parametrize("name", SOCKETS)
 def test_a_crash_loop_ends_no_socket(name):
-    """At most one crash a second, whose restarts connections may ask for too."""
+    """A few crashes a second at most, whose restarts connections may ask for too."""
     unit = read(UNITS / f"loadline-{name}.socket")
     assert unit["Socket"]["TriggerLimitIntervalSec"] == "10s"
     assert int(unit["Socket"]["TriggerLimitBurst"]) >= 10 * len(SOCKETS)
@@ -66,8 +73,10 @@ def test_limits_fit_the_settings():
     """A thread for each request, and for each that makes an upload a program of pre_create."""
     threads, _ = setting("upload_threads")
     assert int(service("upload")["Service"]["TasksMax"]) >= 2 * threads + 32
-    _, most = setting("progress_threads")
+    assert memory("upload") > threads * REQUEST_BYTES
+    threads, most = setting("progress_threads")
     assert int(service("progress")["Service"]["TasksMax"]) >= most + 32
+    assert memory("progress") > threads * REQUEST_BYTES
 
 
 def version():
