@@ -3,7 +3,8 @@
 
 python3 crowd.py KIND URL COUNT: opens COUNT connections to URL, from three addresses of the
 loopback network, and keeps them as KIND says until standard input ends. Prints "settled" as soon
-as each connection has done its worst or was refused, and at the end how often each status came.
+as each connection has done its worst or was refused, and at the end how often each status came
+and how many connections were held then.
 A client that is refused comes back a second later.
 """
 
@@ -55,6 +56,7 @@ class Hostile:
         self.address = address
         self.loop = asyncio.get_running_loop()
         self.settled = asyncio.Event()
+        self.held = False # by the server: it neither refused nor ended it
         self.socket = None
 
     def head(self, method, path, **fields):
@@ -75,6 +77,7 @@ class Hostile:
             except OSError as error:
                 statuses[type(error).__name__] += 1
             finally:
+                self.held = False
                 self.socket.close()
             self.settled.set()
             await asyncio.sleep(AGAIN_S)
@@ -90,6 +93,7 @@ class Hostile:
     async def drip(self, byte):
         """A byte now and then, until somebody answers."""
         answer = asyncio.ensure_future(self.status())
+        self.held = True
         self.settled.set()
         while not answer.done():
             await asyncio.wait([answer], timeout=DRIP_S)
@@ -108,6 +112,7 @@ async def unread(client):
     await client.send(client.head("GET", client.path))
     status = await client.status()
     if status == "200":
+        client.held = True
         client.settled.set()
         await asyncio.Event().wait()
     return status
@@ -157,6 +162,7 @@ async def main(kind, url, count):
         await client.settled.wait()
     print("settled", flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    statuses["held"] = sum(client.held for client in clients)
     for task in tasks:
         task.cancel()
     print(json.dumps(statuses), flush=True)

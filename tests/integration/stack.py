@@ -76,6 +76,12 @@ class Stack:
         assert not refused, refused
         assert not told, f"keys of uploads where nobody must find them: {told}"
 
+    def is_sanitized(self, component):
+        """Whether it was built with a sanitizer, which takes memory of its own."""
+        pid = (self.data / "pids" / f"{component}.pid").read_text().strip()
+        maps = pathlib.Path(f"/proc/{pid}/maps").read_text(encoding="utf-8")
+        return bool(re.search(r"lib[at]san", maps))
+
     def faults(self):
         """What sanitizers have written into the logs, leaks at the end included."""
         return "".join(f"{log.name}: {text}" for log in (self.data / "log").glob("*.log")

@@ -33,18 +33,13 @@ FORM = {"CONTENT_TYPE": f"multipart/form-data; boundary={forms.BOUNDARY}",
 def make_here():
     """A site of these tests alone: others' requests would be measured too."""
     for made in conftest.running(stack.Stack(stages="", creations_per_client=0)):
-        if "asan" in memory_map(made, "upload"):
+        if made.is_sanitized("upload"):
             pytest.skip("a sanitizer takes memory of its own")
         yield made
 
 
 def pid(site, component):
     return int((site.data / "pids" / f"{component}.pid").read_text())
-
-
-def memory_map(site, component):
-    with open(f"/proc/{pid(site, component)}/maps", encoding="ascii") as maps:
-        return maps.read()
 
 
 def memory(site, component):
