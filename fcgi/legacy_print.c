@@ -6,6 +6,8 @@
 
 typedef long long ll;
 
+#define CENTURY_S (100LL * 365 * 24 * 60 * 60)
+
 void legacy_print_nginx(const struct legacy_view *v, struct buffer *out)
 {
     switch (v->state) {
@@ -52,12 +54,14 @@ static int64_t speed(int64_t bytes, int64_t seconds)
     return bytes > 0 && rate == 0 ? 1 : rate;
 }
 
-/* Seconds until the last byte at that speed; 0 where nobody can tell, or more came than was announced. */
+/* Seconds until the last byte at that speed, a century at most; 0 where nobody can tell, or more came than was
+ * announced. */
 static int64_t seconds_left(const struct legacy_view *v, int64_t rate)
 {
     int64_t left = v->size - v->received;
+    int64_t seconds = rate > 0 && left > 0 ? left / rate : 0;
 
-    return rate > 0 && left > 0 ? left / rate : 0;
+    return seconds < CENTURY_S ? seconds : CENTURY_S;
 }
 
 void legacy_print_apache(const struct legacy_view *v, struct buffer *out)
