@@ -85,7 +85,8 @@ const struct setting config_settings[] = {
     {"trusted_proxies", SETTING_LIST, AT(trusted_proxies), "", 0, CONFIG_LIST_MAX, network_valid,
      "a list of addresses, each with a length of its prefix if wished, such as 10.0.0.0/8",
      "Proxies in front of the web server whose X-Forwarded-For is believed where limits count per "
-     "client, and whose X-Forwarded-Proto tells of https, for the URLs of uploads."},
+     "client, and whose X-Forwarded-Proto tells of https, for the URLs of uploads and for which "
+     "pages are the site's own."},
 
     {"upload_socket", SETTING_TEXT, AT(upload_socket), "", 0, 255, config_check_address_or_empty,
      "empty, " ADDRESS,
