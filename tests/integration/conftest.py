@@ -10,6 +10,7 @@ import relay_site
 import stack
 import tus_js
 import tus_talk
+import workshop
 
 SEED = int(os.environ.get("LOADLINE_SEED", random.SystemRandom().randrange(1 << 30)))
 FULL = bool(os.environ.get("LOADLINE_FULL"))
@@ -87,6 +88,17 @@ def own_relay(make_relay):
     made = make_relay()
     made.start()
     return made
+
+
+@pytest.fixture
+def shop():
+    """A worker's surroundings with a Redis that runs, for this test alone."""
+    made = workshop.Workshop()
+    try:
+        made.start_redis()
+        yield made
+    finally:
+        made.stop()
 
 
 def running(made):

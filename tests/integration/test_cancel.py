@@ -20,16 +20,6 @@ CLI = stack.BUILD / "cli/loadline"
 LIMIT = 1.0 if conftest.FULL else 5.0
 
 
-@pytest.fixture
-def shop():
-    made = workshop.Workshop()
-    try:
-        made.start_redis()
-        yield made
-    finally:
-        made.stop()
-
-
 class Silent:
     """A server that takes everything and never says a word."""
 

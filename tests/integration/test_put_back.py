@@ -4,21 +4,9 @@
 import json
 import os
 
-import pytest
-
 import relay_site
 import waiting
 import workshop
-
-
-@pytest.fixture
-def shop():
-    made = workshop.Workshop()
-    try:
-        made.start_redis()
-        yield made
-    finally:
-        made.stop()
 
 
 def unfinished(shop, data=b"abc", **fields):

@@ -14,16 +14,6 @@ import workshop
 
 
 @pytest.fixture
-def shop():
-    made = workshop.Workshop()
-    try:
-        made.start_redis()
-        yield made
-    finally:
-        made.stop()
-
-
-@pytest.fixture
 def target(shop):
     path = shop.data / "target"
     path.mkdir()

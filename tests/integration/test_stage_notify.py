@@ -13,7 +13,6 @@ import time
 import pytest
 
 import waiting
-import workshop
 
 SECRET = base64.b64encode(b"a secret of thirty-two bytes....").decode()
 
@@ -47,16 +46,6 @@ class Receiver:
     def close(self):
         self.server.shutdown()
         self.server.server_close()
-
-
-@pytest.fixture
-def shop():
-    made = workshop.Workshop()
-    try:
-        made.start_redis()
-        yield made
-    finally:
-        made.stop()
 
 
 @pytest.fixture

@@ -19,16 +19,6 @@ def scanner():
         made.stop()
 
 
-@pytest.fixture
-def shop():
-    made = workshop.Workshop()
-    try:
-        made.start_redis()
-        yield made
-    finally:
-        made.stop()
-
-
 def scan(shop, scanner, **settings):
     shop.stages["scan"] = {"scan_socket": scanner.address, "retry_after": "100ms", **settings}
 

@@ -4,8 +4,6 @@
 import subprocess
 import threading
 
-import pytest
-
 import stack
 import waiting
 import workshop
@@ -13,16 +11,6 @@ import workshop
 CLI = stack.BUILD / "cli/loadline"
 # Three ends of the same script, counted in $MARKS/runs.
 COUNT = 'echo x >>"$MARKS/runs"; n=$(wc -l <"$MARKS/runs");'
-
-
-@pytest.fixture
-def shop():
-    made = workshop.Workshop()
-    try:
-        made.start_redis()
-        yield made
-    finally:
-        made.stop()
 
 
 def loadline(shop, *words):

@@ -6,24 +6,12 @@ import os
 import signal
 import threading
 
-import pytest
-
 import files
 import waiting
 import workshop
 
 # Runs until the test makes the file $MARKS/go; tells its process id first.
 BLOCK = 'echo $$ >>"$MARKS/pid"; until [ -e "$MARKS/go" ]; do sleep 0.02; done'
-
-
-@pytest.fixture
-def shop():
-    made = workshop.Workshop()
-    try:
-        made.start_redis()
-        yield made
-    finally:
-        made.stop()
 
 
 def go(shop):
