@@ -11,10 +11,7 @@
 
 bool cors_allowed(const struct config *c, const char *origin)
 {
-    for (char **o = c->cors_origins; o != NULL && *o != NULL; o++)
-        if (strcmp(*o, "*") == 0 || strcmp(*o, origin) == 0)
-            return true;
-    return false;
+    return origin_is_any(c) || origin_is_named(c, origin);
 }
 
 void cors_apply(const struct config *c, struct exchange *x)

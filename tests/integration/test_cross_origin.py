@@ -16,8 +16,9 @@ PLACES = ["/uploads/", "/uploads/a-name", "/progress/", "/progress/" + "0" * 32,
 
 @pytest.fixture(name="listed", scope="module")
 def make_listed():
-    """A site that pages of ORIGIN may use."""
-    yield from conftest.running(stack.Stack(cors_origins=ORIGIN, max_header=4000))
+    """A site that pages of ORIGIN, and of one that is spelled in another way, may use."""
+    yield from conftest.running(stack.Stack(cors_origins=f"{ORIGIN}, https://Spelled.example:443",
+                                            max_header=4000))
 
 
 def preflight(site, place, method="PUT", **headers):
@@ -36,6 +37,13 @@ def test_a_preflight_allows_the_fields_that_it_asks_for(listed, place):
     assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
     assert words(answer, "Access-Control-Allow-Headers") == set(ASKED.split(", "))
     assert "Content-Length" not in answer.headers
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_listed_origin_may_be_spelled_in_another_way(listed, place):
+    """As browsers write it: in small letters, without the scheme's own port."""
+    answer = preflight(listed, place, Origin="https://spelled.example")
+    assert answer.headers["Access-Control-Allow-Origin"] == "https://spelled.example"
 
 
 @pytest.mark.parametrize("asked", ["a b", "x" * 600, "a;b", "\"a\""])
