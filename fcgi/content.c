@@ -99,7 +99,9 @@ static int check_whole(struct exchange *x)
         return exchange_fail(x, ERR_MEDIA_TYPE, "A form is sent by POST");
     if (form && is_incomplete(x->request))
         return exchange_fail(x, ERR_PART, "A form is sent as a whole");
-    if ((form && !tus_is_spoken(x->request)) || (put && !resumable_is_spoken(x->request)))
+    /* The creation of tus refuses a form by its type; below the collection there is none. */
+    bool creation = tus_is_spoken(x->request) && *x->rest == '\0';
+    if ((form && !creation) || (put && !resumable_is_spoken(x->request)))
         return check_upload_fields(x);
     return 0;
 }

@@ -264,6 +264,14 @@ def test_a_put_that_says_otherwise_that_it_is_a_part_is_400(site, headers):
     spool.stays_empty()
 
 
+@pytest.mark.parametrize("headers", [{"Upload-Offset": "500"}, {"Upload-Concat": "partial"}])
+def test_a_named_form_of_tus_that_says_that_it_is_a_part_is_400(site, headers):
+    spool = Spool(site)
+    is_refused(forms.post(site, forms.part(uploaders.FILE, DATA), target="0" * 32,
+                          **tus.VERSION, **headers), 400, "part_refused")
+    spool.stays_empty()
+
+
 @pytest.mark.parametrize("headers", [
     {"Upload-Complete": "?0"}, {"Upload-Incomplete": "?1"}, {"Upload-Offset": "500"},
     {"Upload-Complete": "?1", "Upload-Offset": "500"}])
