@@ -12,6 +12,7 @@
 #include "json.h"
 #include "log.h"
 #include "lookup.h"
+#include "places.h"
 #include "progress.h"
 #include "watch_page.h"
 
@@ -20,7 +21,8 @@
 #include <string.h>
 
 #define TYPE "application/json"
-#define LISTED_ID_MAX 128 /* bytes of one entry of ids that is no id */
+#define LISTED_ID_MAX 128       /* bytes of one entry of ids that is no id */
+#define LONG_ANSWER_BYTES 65536 /* of documents: more does not go out at once */
 
 /* The ids of one request and what was found. */
 struct batch {
@@ -184,10 +186,22 @@ static void batch_print(void *arg, struct buffer *out)
     buffer_add_string(out, "]}");
 }
 
+/* A long answer may have to wait for its reader, and holds a thread meanwhile. */
+static int batch_take_place(struct exchange *x, const struct batch *b)
+{
+    size_t len = 0;
+
+    for (size_t i = 0; i < b->id_count; i++)
+        len += b->docs[i].text ? b->docs[i].len : 0;
+    return len > LONG_ANSWER_BYTES ? places_take(x) : 0;
+}
+
 int poll_many(struct exchange *x)
 {
     struct batch b = {0};
     int err = batch_read(x, &b);
+    if (!err)
+        err = batch_take_place(x, &b);
     if (!err) {
         response_header(x->response, "Cache-Control", "no-cache");
         (void)response_send_made(x->response, 200, TYPE, batch_print, &b);

@@ -7,6 +7,7 @@ import uuid
 
 import pytest
 
+import fcgi
 import files
 import strangers
 import tus
@@ -95,6 +96,26 @@ def test_stalled_bodies_do_not_keep_polls_out(own_site):
             talk.begin("POST", f"/progress/{uuid.uuid4().hex}/stages/x", REMOTE_ADDR=f"192.0.2.{n}",
                        CONTENT_LENGTH="1000", CONTENT_TYPE="application/json").send(b"{")
         assert own_site.progress(uuid.uuid4().hex).status_code == 404
+
+
+@pytest.mark.settings(progress_threads="16", max_ids="1000")
+def test_long_answers_that_nobody_reads_are_counted(own_site):
+    """The one of 16 places that a client may hold; short answers need none."""
+    known = tus.Upload.create(f"{own_site.url}/uploads/", 1000).id
+    waiting.until(lambda: own_site.progress(known).status_code == 200, "it is known")
+
+    def poll(address, count=900):
+        return fcgi.ask(own_site.sockets / "progress.sock", "GET",
+                        f"/progress/?ids={','.join([known] * count)}", REMOTE_ADDR=address)
+
+    with strangers.talk_to(own_site, "progress") as unread:
+        unread.begin("GET", f"/progress/?ids={','.join([known] * 900)}",
+                     REMOTE_ADDR=strangers.HOSTILE).end()
+        waiting.until(lambda: poll(strangers.HOSTILE).status == 429, "the place is taken")
+        assert poll(strangers.HOSTILE, 1).status == 200
+        assert poll(strangers.OTHER).status == 200
+        assert unread.answer().status == 200
+    waiting.until(lambda: poll(strangers.HOSTILE).status == 200, "the place is free again")
 
 
 @pytest.mark.settings(min_rate_window="2s")
