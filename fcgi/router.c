@@ -86,7 +86,8 @@ static void fail(struct exchange *x, int err)
         err == ERR_ADMISSION || err == ERR_CREATIONS)
         response_header_int(x->response, "Retry-After",
                             x->retry_after_s > 0 ? x->retry_after_s : RETRY_AFTER_S);
-    if (x->gate != NULL && accept_wants_page(request_header(x->request, "Accept")))
+    if (x->gate != NULL && x->gate->config != NULL &&
+        accept_wants_page(request_header(x->request, "Accept")))
         (void)page_send_problem(x, err, detail);
     else
         (void)response_problem(x->response, err, detail);
