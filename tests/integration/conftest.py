@@ -3,6 +3,7 @@
 
 import os
 import random
+import time
 
 import pytest
 
@@ -22,6 +23,14 @@ def pytest_configure(config):
 
 def pytest_report_header():
     return f"loadline: seed {SEED}, {'full' if FULL else 'short'} form, build {stack.BUILD}"
+
+
+def pytest_collection_modifyitems(items):
+    """Each process of a parallel run collects for itself: a name with the time in it differs."""
+    today = str(int(time.time()))[:5]
+    timed = [item.nodeid for item in items if today in item.nodeid]
+    if timed:
+        raise pytest.UsageError(f"names of tests hold the time: {timed}")
 
 
 @pytest.hookimpl(hookwrapper=True)
