@@ -15,7 +15,8 @@ void client_name(const struct config *c, const struct request *r, const char *ow
                  char name_out[CLIENT_SIZE])
 {
     const char *address = request_variable(r, "REMOTE_ADDR");
-    const char *list = request_header(r, "X-Forwarded-For");
+    const struct forwarded f = {.addresses = request_header(r, "X-Forwarded-For"),
+                                .field = request_header(r, "Forwarded")};
     char peer[NETWORK_ADDRESS_SIZE];
 
     if (owner != NULL && *owner != '\0') {
@@ -23,6 +24,6 @@ void client_name(const struct config *c, const struct request *r, const char *ow
         return;
     }
     (void)snprintf(peer, sizeof peer, "%s", address == NULL ? UNKNOWN : address);
-    forwarded_resolve(c->trusted_proxies, list, peer);
+    forwarded_resolve(c->trusted_proxies, &f, peer);
     network_client(peer, name_out);
 }

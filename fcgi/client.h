@@ -12,7 +12,7 @@
 #define CLIENT_SIZE OWNER_SIZE
 
 /* Writes the owner (NULL or "": none), or the address that the request came from: where that is one of
- * trusted_proxies, the nearest one in X-Forwarded-For that is not. Never empty. Of an IPv6 address the
+ * trusted_proxies, the nearest one in X-Forwarded-For or Forwarded that is not. Never empty. Of an IPv6 address the
  * /64 counts. */
 void client_name(const struct config *c, const struct request *r, const char *owner,
                  char name_out[CLIENT_SIZE]);

@@ -84,9 +84,10 @@ const struct setting config_settings[] = {
      "machine and from trusted_proxies. Empty: the relay knows nobody."},
     {"trusted_proxies", SETTING_LIST, AT(trusted_proxies), "", 0, CONFIG_LIST_MAX, network_valid,
      "a list of addresses, each with a length of its prefix if wished, such as 10.0.0.0/8",
-     "Proxies in front of the web server whose X-Forwarded-For is believed where limits count per "
-     "client, and whose X-Forwarded-Proto tells of https, for the URLs of uploads and for which "
-     "pages are the site's own."},
+     "Proxies in front of the web server. Limits that count per client believe their "
+     "X-Forwarded-For, or the field Forwarded (RFC 7239) where that is missing. Their "
+     "X-Forwarded-Proto, or Forwarded, tells of https, for the URLs of uploads and for which pages "
+     "are the site's own; of several values the first counts."},
 
     {"upload_socket", SETTING_TEXT, AT(upload_socket), "", 0, 255, config_check_address_or_empty,
      "empty, " ADDRESS,

@@ -1,59 +1,98 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The list grows to the right: each proxy appends who it was asked by.
+ * The lists grow to the right: each proxy appends who it was asked by.
  */
 #include "forwarded.h"
 
-#include <stdio.h>
+#include "forwarded_field.h"
+
 #include <string.h>
 #include <strings.h>
 
-/* The last address of the list that ends at *len, cut off it. False where there is none or it is no address. */
-static bool take_last(const char *list, size_t *len, char address_out[NETWORK_ADDRESS_SIZE])
-{
-    size_t end = *len;
+/* A list that is read from its end: what is left of it. */
+struct rest {
+    const char *list;
+    size_t len;
+};
 
-    while (end > 0 && strchr(" \t,", list[end - 1]) != NULL)
-        end--;
-    size_t begin = end;
-    while (begin > 0 && strchr(" \t,", list[begin - 1]) == NULL)
-        begin--;
-    if (begin == end || end - begin >= NETWORK_ADDRESS_SIZE)
-        return false;
-    (void)snprintf(address_out, NETWORK_ADDRESS_SIZE, "%.*s", (int)(end - begin), list + begin);
-    *len = begin;
-    return network_valid(address_out) && strchr(address_out, '/') == NULL;
+static struct rest rest_of(const char *list)
+{
+    return (struct rest){list, list == NULL ? 0 : strlen(list)};
 }
 
-static void resolve(char *const *proxies, const char *list, size_t len,
-                    char address_out[NETWORK_ADDRESS_SIZE])
+/* Cuts the last address off the list, which has one more entry. False where that is no address; address_out then is as
+ * it was. */
+static bool take_last(struct rest *r, char address_out[NETWORK_ADDRESS_SIZE])
 {
-    char before[NETWORK_ADDRESS_SIZE];
+    size_t end = r->len;
 
-    while (network_list_contains(proxies, address_out) && take_last(list, &len, before))
-        memcpy(address_out, before, sizeof before);
+    while (r->len > 0 && strchr(" \t,", r->list[r->len - 1]) == NULL)
+        r->len--;
+    return network_read_address(r->list + r->len, end - r->len, address_out);
 }
 
-void forwarded_resolve(char *const *proxies, const char *list,
+static bool is_used_up(struct rest *r)
+{
+    while (r->len > 0 && strchr(" \t,", r->list[r->len - 1]) != NULL)
+        r->len--;
+    return r->len == 0;
+}
+
+/* True where the list is used up and the address is still one of the proxies. */
+static bool resolve(char *const *proxies, struct rest *r, char address_out[NETWORK_ADDRESS_SIZE])
+{
+    while (network_list_contains(proxies, address_out)) {
+        if (is_used_up(r))
+            return true;
+        if (!take_last(r, address_out))
+            return false;
+    }
+    return false;
+}
+
+static void resolve_all(char *const *proxies, struct rest *addresses, const char *field,
+                        char address_out[NETWORK_ADDRESS_SIZE])
+{
+    char hops[FORWARDED_FIELD_HOPS_SIZE];
+
+    if (!resolve(proxies, addresses, address_out) || field == NULL ||
+        !forwarded_field_hops(field, hops))
+        return;
+    struct rest r = rest_of(hops);
+    (void)resolve(proxies, &r, address_out);
+}
+
+void forwarded_resolve(char *const *proxies, const struct forwarded *f,
                        char address_out[NETWORK_ADDRESS_SIZE])
 {
-    resolve(proxies, list, list == NULL ? 0 : strlen(list), address_out);
+    struct rest r = rest_of(f->addresses);
+
+    resolve_all(proxies, &r, f->field, address_out);
 }
 
-bool forwarded_last(char *const *proxies, const char *list, char address_out[NETWORK_ADDRESS_SIZE])
+bool forwarded_last(char *const *proxies, const struct forwarded *f,
+                    char address_out[NETWORK_ADDRESS_SIZE])
 {
-    char last[NETWORK_ADDRESS_SIZE] = "";
-    size_t len = list == NULL ? 0 : strlen(list);
+    struct rest r = rest_of(f->addresses);
 
-    if (!take_last(list, &len, last))
+    if (is_used_up(&r) || !take_last(&r, address_out))
         return false;
-    resolve(proxies, list, len, last);
-    memcpy(address_out, last, sizeof last);
+    resolve_all(proxies, &r, f->field, address_out);
     return true;
 }
 
-bool forwarded_secure(char *const *proxies, const char *peer, const char *proto)
+static bool says_https(const char *proto)
 {
-    return proto != NULL && strcasecmp(proto, "https") == 0 && peer != NULL &&
-           network_list_contains(proxies, peer);
+    size_t len = strcspn(proto, " \t,");
+
+    return len == strlen("https") && strncasecmp(proto, "https", len) == 0;
+}
+
+bool forwarded_secure(char *const *proxies, const char *peer, const struct forwarded *f)
+{
+    if (peer == NULL || !network_list_contains(proxies, peer))
+        return false;
+    if (f->proto != NULL)
+        return says_https(f->proto + strspn(f->proto, " \t"));
+    return f->field != NULL && forwarded_field_secure(f->field);
 }

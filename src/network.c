@@ -79,6 +79,69 @@ bool network_contains(const char *network, const char *address)
     return true;
 }
 
+static void write_address(const unsigned char bytes[16], char out[NETWORK_ADDRESS_SIZE])
+{
+    bool v4 = memcmp(bytes, mapped, sizeof mapped) == 0;
+
+    (void)inet_ntop(v4 ? AF_INET : AF_INET6, v4 ? bytes + sizeof mapped : bytes, out,
+                    NETWORK_ADDRESS_SIZE);
+}
+
+static bool is_port(const char *text, size_t len)
+{
+    if (len < 2 || len > 6 || *text != ':')
+        return false;
+    for (size_t i = 1; i < len; i++)
+        if (text[i] < '0' || text[i] > '9')
+            return false;
+    return true;
+}
+
+/* An IPv6 address without brackets has more than one colon, and no port. */
+static size_t length_without_port(const char *text, size_t len)
+{
+    const char *colon = memchr(text, ':', len);
+
+    return colon != NULL && is_port(colon, (size_t)(text + len - colon)) ? (size_t)(colon - text)
+                                                                         : len;
+}
+
+/* Cuts what stands around the address. */
+static bool strip_address(const char **text, size_t *len)
+{
+    if (*len >= 2 && **text == '"' && (*text)[*len - 1] == '"') {
+        ++*text;
+        *len -= 2;
+    }
+    if (*len == 0 || **text != '[') {
+        *len = length_without_port(*text, *len);
+        return true;
+    }
+    const char *close = memchr(*text, ']', *len);
+    size_t after = close == NULL ? 0 : (size_t)(*text + *len - (close + 1));
+    if (close == NULL || (after > 0 && !is_port(close + 1, after)))
+        return false;
+    ++*text;
+    *len = (size_t)(close - *text);
+    return true;
+}
+
+bool network_read_address(const char *text, size_t len, char out[NETWORK_ADDRESS_SIZE])
+{
+    unsigned char bytes[16];
+    char address[NETWORK_ADDRESS_SIZE];
+    bool v4;
+
+    if (!strip_address(&text, &len) || len == 0 || len >= sizeof address)
+        return false;
+    memcpy(address, text, len);
+    address[len] = '\0';
+    if (!parse_address(address, bytes, &v4))
+        return false;
+    write_address(bytes, out);
+    return true;
+}
+
 void network_client(const char *address, char out[NETWORK_ADDRESS_SIZE])
 {
     unsigned char bytes[16];
@@ -88,12 +151,11 @@ void network_client(const char *address, char out[NETWORK_ADDRESS_SIZE])
         (void)snprintf(out, NETWORK_ADDRESS_SIZE, "%s", address);
         return;
     }
-    if (memcmp(bytes, mapped, sizeof mapped) == 0) {
-        (void)inet_ntop(AF_INET, bytes + sizeof mapped, out, NETWORK_ADDRESS_SIZE);
+    write_address(bytes, out);
+    if (memcmp(bytes, mapped, sizeof mapped) == 0)
         return;
-    }
     memset(bytes + 8, 0, 8);
-    (void)inet_ntop(AF_INET6, bytes, out, NETWORK_ADDRESS_SIZE);
+    write_address(bytes, out);
     size_t len = strlen(out);
     (void)snprintf(out + len, NETWORK_ADDRESS_SIZE - len, "/64");
 }

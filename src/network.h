@@ -6,11 +6,17 @@
 #define LOADLINE_NETWORK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #define NETWORK_ADDRESS_SIZE 46 /* of an address in numbers, with its NUL */
 
 /* Whether text is an IPv4 or IPv6 address in numbers, with "/N" behind it if wished. */
 bool network_valid(const char *text);
+
+/* Reads the len bytes at text, an address as header fields name it: alone, with a port ("192.0.2.1:4711"), in brackets
+ * ("[2001:db8::1]:4711"), all of it in quotation marks if wished (RFC 7239 section 6). Writes it in its one canonical
+ * spelling (RFC 5952), an IPv4 address within an IPv6 one as itself. False where it is none; out then is as it was. */
+bool network_read_address(const char *text, size_t len, char out[NETWORK_ADDRESS_SIZE]);
 
 /* Whether the address is in the network; false where either is malformed. An IPv4 address within an IPv6
  * one (RFC 4291 section 2.5.5.2) counts as itself. */

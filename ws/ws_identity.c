@@ -23,6 +23,12 @@ static const char *read_field(struct lws *wsi, enum lws_token_indexes token, cha
     return lws_hdr_copy(wsi, buf, FIELD_MAX, token) >= 0 ? buf : "";
 }
 
+/* libwebsockets wants the name in lower case and with its colon. */
+static const char *read_custom(struct lws *wsi, const char *name, char buf[FIELD_MAX])
+{
+    return lws_hdr_custom_copy(wsi, buf, FIELD_MAX, name, (int)strlen(name)) > 0 ? buf : NULL;
+}
+
 /* Whether the peer may say who its client is: the web server on this machine, or a listed proxy. */
 static bool may_name_users(struct lws *wsi, const struct config *c)
 {
@@ -32,7 +38,6 @@ static bool may_name_users(struct lws *wsi, const struct config *c)
     return ws_scheme_is_web_server(peer) || network_list_contains(c->trusted_proxies, peer);
 }
 
-/* libwebsockets wants the name in lower case and with its colon. */
 static const char *read_user(struct lws *wsi, const struct config *c, char buf[FIELD_MAX])
 {
     char lower[NAME_MAX_BYTES + 2];
@@ -45,24 +50,25 @@ static const char *read_user(struct lws *wsi, const struct config *c, char buf[F
         lower[i] = (char)tolower((unsigned char)name[i]);
     lower[len] = ':';
     lower[len + 1] = '\0';
-    return lws_hdr_custom_copy(wsi, buf, FIELD_MAX, lower, (int)len + 1) > 0 ? buf : NULL;
+    return read_custom(wsi, lower, buf);
 }
 
 /* A peer on this machine is the web server: the address is what that says; any other is the client, or a
  * listed proxy. Not known: "". */
 static void read_address(struct lws *wsi, const struct config *c, char out[NETWORK_ADDRESS_SIZE])
 {
-    char list[FIELD_MAX], peer[NETWORK_ADDRESS_SIZE] = "";
-    const char *forwarded = read_field(wsi, WSI_TOKEN_X_FORWARDED_FOR, list);
+    char list[FIELD_MAX], field[FIELD_MAX], peer[NETWORK_ADDRESS_SIZE] = "";
+    const struct forwarded f = {.addresses = read_field(wsi, WSI_TOKEN_X_FORWARDED_FOR, list),
+                                .field = read_custom(wsi, "forwarded:", field)};
 
     (void)lws_get_peer_simple(wsi, peer, sizeof peer);
     out[0] = '\0';
     if (ws_scheme_is_web_server(peer)) {
-        (void)forwarded_last(c->trusted_proxies, forwarded, out);
+        (void)forwarded_last(c->trusted_proxies, &f, out);
         return;
     }
     memcpy(out, peer, sizeof peer);
-    forwarded_resolve(c->trusted_proxies, forwarded, out);
+    forwarded_resolve(c->trusted_proxies, &f, out);
 }
 
 void ws_identity_read(struct lws *wsi, const struct config *c, const struct authority *a,

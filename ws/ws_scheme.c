@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define LIST_MAX 8192
-#define WORD_MAX 64
+#define FIELD_MAX 2048
 
 bool ws_scheme_is_web_server(const char *peer)
 {
@@ -19,25 +19,27 @@ bool ws_scheme_is_web_server(const char *peer)
     return !network_valid(peer) || network_list_contains((char *const *)local, peer);
 }
 
-static const char *read_word(struct lws *wsi, const char *name, char buf[WORD_MAX])
+static const char *read_field(struct lws *wsi, const char *name, char buf[FIELD_MAX])
 {
-    return lws_hdr_custom_copy(wsi, buf, WORD_MAX, name, (int)strlen(name)) > 0 ? buf : NULL;
+    return lws_hdr_custom_copy(wsi, buf, FIELD_MAX, name, (int)strlen(name)) > 0 ? buf : NULL;
 }
 
 bool ws_scheme_is_https(struct lws *wsi, const struct config *c)
 {
     char peer[NETWORK_ADDRESS_SIZE] = "", proxy[NETWORK_ADDRESS_SIZE] = "", list[LIST_MAX] = "",
-         proto[WORD_MAX], before[WORD_MAX];
-    const char *said = read_word(wsi, "x-forwarded-proto:", proto);
+         proto[FIELD_MAX], before[FIELD_MAX], field[FIELD_MAX];
+    struct forwarded f = {.proto = read_field(wsi, "x-forwarded-proto:", proto),
+                          .field = read_field(wsi, "forwarded:", field)};
 
     (void)lws_get_peer_simple(wsi, peer, sizeof peer);
     if (!ws_scheme_is_web_server(peer))
-        return forwarded_secure(c->trusted_proxies, peer, said);
-    if (said != NULL && strcasecmp(said, "https") == 0)
+        return forwarded_secure(c->trusted_proxies, peer, &f);
+    if (f.proto != NULL && strcasecmp(f.proto, "https") == 0)
         return true;
     if (lws_hdr_copy(wsi, list, sizeof list, WSI_TOKEN_X_FORWARDED_FOR) <= 0)
         return false;
-    (void)forwarded_last(NULL, list, proxy); /* that the web server was asked by */
-    return forwarded_secure(c->trusted_proxies, proxy,
-                            read_word(wsi, "x-proxy-forwarded-proto:", before));
+    /* the web server's word is of itself; its client may be a proxy that said more */
+    (void)forwarded_last(NULL, &(struct forwarded){.addresses = list}, proxy);
+    f.proto = read_field(wsi, "x-proxy-forwarded-proto:", before);
+    return forwarded_secure(c->trusted_proxies, proxy, &f);
 }

@@ -15,8 +15,8 @@ struct lws;
 bool ws_scheme_is_web_server(const char *peer);
 
 /* By https, to be called while the handshake's headers can be read. The web server on this machine says in X-Forwarded-Proto
- * how it was asked, and passes on in X-Proxy-Forwarded-Proto what a proxy before it said; that counts from trusted_proxies,
- * as X-Forwarded-Proto does of any other peer. */
+ * how it was asked, and passes on in X-Proxy-Forwarded-Proto what a proxy before it said; that and Forwarded count from
+ * trusted_proxies, as X-Forwarded-Proto and Forwarded do of any other peer. */
 bool ws_scheme_is_https(struct lws *wsi, const struct config *c);
 
 #endif

@@ -5,6 +5,7 @@ import contextlib
 import email.utils
 import http.client
 import json
+import shutil
 import time
 import uuid
 
@@ -105,6 +106,33 @@ def test_quotas_count_by_address_where_there_is_no_owner(own_site):
     assert "127.0.0" not in own_site.progress(upload_id).text
     redis = own_site.redis()
     assert "127.0.0" not in str([redis.hgetall(key) for key in redis.scan_iter("*upload:*")])
+
+
+NAMED_BY_PROXIES = {
+    "203.0.113.9:4711": "203.0.113.9", "203.0.113.9:4712": "203.0.113.9",
+    "::ffff:203.0.113.9": "203.0.113.9", "[2001:db8::1]:4711": "2001:db8::/64",
+    "2001:DB8:0:0:9::": "2001:db8::/64",
+}
+
+
+@pytest.mark.settings(trusted_proxies="127.0.0.1", quota_uploads=1000, stages="")
+def test_clients_are_told_apart_however_a_proxy_writes_them(own_site):
+    for named, address in NAMED_BY_PROXIES.items():
+        for fields in ({"X_Forwarded_For": named}, {"Forwarded": f'for="{named}"'}):
+            assert create(own_site, **fields).status == 201
+            assert {one["address"] for one in records(own_site)} == {address}, (named, fields)
+            for folder in own_site.spool.glob("??/*"):
+                shutil.rmtree(folder)
+
+
+@pytest.mark.settings(trusted_proxies="127.0.0.1", stages="")
+def test_of_several_schemes_the_first_counts(own_site):
+    for fields, scheme in (({"X_Forwarded_Proto": "https,http"}, "https"),
+                           ({"X_Forwarded_Proto": "http,https"}, "http"),
+                           ({"Forwarded": "proto=https"}, "https"),
+                           ({"Forwarded": "for=192.0.2.1;proto=https;by=_a, for=_b"}, "https")):
+        location = create(own_site, **fields).headers["Location"]
+        assert location.startswith(scheme + "://"), fields
 
 
 @pytest.mark.settings(quota_bytes=1000, stages="")

@@ -99,6 +99,10 @@ def test_an_origin_of_another_scheme_is_another_site_to_the_programs(token_site,
 LIVE_ORIGINS = [
     ("http", {}, True), ("foo", {}, False), ("https", {}, False), ("ws", {}, False),
     ("https", {"X-Forwarded-Proto": "https"}, True), ("http", {"X-Forwarded-Proto": "https"}, False),
+    ("https", {"X-Forwarded-Proto": "https,http"}, True),
+    ("https", {"X-Forwarded-Proto": "http, https"}, False),
+    ("https", {"Forwarded": 'for="[2001:db8::1]:4711";proto=https'}, True),
+    ("https", {"Forwarded": "for=192.0.2.1;proto=http, proto=https"}, False),
 ]
 
 
