@@ -4,6 +4,8 @@
  */
 #include "config_check.h"
 
+#include "redis_target.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -28,8 +30,9 @@ bool config_check_prefix(const char *text)
 
 bool config_check_redis_url(const char *text)
 {
-    return starts_with(text, "redis://") || starts_with(text, "rediss://") ||
-           starts_with(text, "unix:/");
+    struct redis_target target;
+
+    return redis_target_parse(text, &target) == 0;
 }
 
 /* The length of "http://" or "https://" at the start, or 0. */

@@ -17,8 +17,14 @@
 const struct setting config_settings[] = {
     {"redis_url", SETTING_TEXT, AT(redis_url), "redis://127.0.0.1:6379/0", 0, 1024,
      config_check_redis_url,
-     "redis://[[user]:password@]host[:port][/db] or unix:/path[?db=N&user=NAME&password=TEXT]",
-     "Where Redis is."},
+     "redis://[[user]:password@]host[:port][/db] or unix:/path[?db=N&user=NAME&password=TEXT], "
+     "with % "
+     "written as %25 in names and passwords, and & as %26",
+     "Where Redis is. In names and passwords %XX stands for the byte with that hexadecimal number: "
+     "%40 is "
+     "@, %2F is /, %3A is a colon in a name. A percent sign is always %25; behind unix: an & is "
+     "always "
+     "%26."},
     {"redis_prefix", SETTING_TEXT, AT(redis_prefix), NULL, 0, PREFIX_MAX, config_check_prefix,
      "1 to 64 letters, digits, \".\", \"_\", \"-\" and \":\", for instance \"mysite:\"",
      "What the names of all keys and channels begin with. Every site has its own, because channels "

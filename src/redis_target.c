@@ -37,6 +37,18 @@ static bool split(struct span *s, char c, struct span *before_out)
     return true;
 }
 
+/* The same at the last c. */
+static bool split_last(struct span *s, char c, struct span *before_out)
+{
+    const char *found = s->len > 0 ? memrchr(s->at, c, s->len) : NULL;
+
+    if (found == NULL)
+        return false;
+    *before_out = span_of(s->at, found);
+    *s = span_of(found + 1, s->at + s->len);
+    return true;
+}
+
 static int hex_value(char c)
 {
     if (c >= '0' && c <= '9')
@@ -125,19 +137,20 @@ static int parse_host(struct span s, struct redis_target *t)
     return port ? parse_number(s, 1, 65535, &t->port) : 0;
 }
 
+/* Neither a host nor a number has "@": whatever a password has in it, the last one ends the login. */
 static int parse_tcp(const char *rest, struct redis_target *t)
 {
     struct span s = {rest, strlen(rest)};
     struct span authority, login;
 
+    if (split_last(&s, '@', &login) && parse_login(login, t) != 0)
+        return ERR_SYNTAX;
     if (split(&s, '/', &authority)) {
         if (s.len > 0 && parse_number(s, 0, INT_MAX, &t->db) != 0)
             return ERR_SYNTAX;
     } else {
         authority = s;
     }
-    if (split(&authority, '@', &login) && parse_login(login, t) != 0)
-        return ERR_SYNTAX;
     return parse_host(authority, t);
 }
 
