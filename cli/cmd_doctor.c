@@ -11,6 +11,7 @@
 #include "redis.h"
 #include "token.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
@@ -65,7 +66,8 @@ static char *read_token(const char *path)
     FILE *f = fopen(path, "re");
 
     if (f == NULL || fgets(text, sizeof text, f) == NULL)
-        cli_complain("no token can be read from %s", path);
+        cli_complain("%s: %s", path,
+                     f == NULL || ferror(f) ? strerror(errno) : "there is no token in it");
     if (f != NULL)
         (void)fclose(f);
     text[strcspn(text, "\r\n")] = '\0';

@@ -53,12 +53,13 @@ static char *take_secret(char *argument)
 static int read_token_file(struct order *o)
 {
     char text[TOKEN_MAX];
+
+    errno = 0;
     FILE *file = fopen(o->token_file, "re");
     bool has_line = file != NULL && fgets(text, sizeof text, file) != NULL;
-
     if (!has_line)
         cli_complain("%s: %s", o->token_file,
-                     file == NULL ? strerror(errno) : "there is no token in it");
+                     file == NULL || ferror(file) ? strerror(errno) : "there is no token in it");
     if (file != NULL)
         fclose(file);
     if (!has_line)

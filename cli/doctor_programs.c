@@ -76,7 +76,7 @@ static void check_relay_health(struct doctor *d, const char *address)
 
     if (ask_relay(address, "/healthz", text) != 200)
         findings_fail(&d->findings, "relay", "start loadline-relay; its log says why it ended",
-                      "does not answer its operator at %s: %s", address, text);
+                      "does not answer its operator: %s", text);
     else if (ask_relay(address, "/readyz", text) != 200)
         findings_fail(&d->findings, "relay", "see what is said of Redis above",
                       "answers at %s, but is not ready: %s", address, text);
@@ -96,7 +96,7 @@ static void check_relay(struct doctor *d)
     else if (ask_relay(c->relay_listen, "/", text) == 0)
         findings_fail(&d->findings, "relay",
                       "start loadline-relay; or without one: live_path = (empty)",
-                      "does not answer at %s: %s", c->relay_listen, text);
+                      "does not answer: %s", text);
     else
         findings_ok("relay", "answers at %s; how it is, only relay_admin_listen would tell",
                     c->relay_listen);

@@ -4,6 +4,7 @@
  */
 #include "cli/doctor.h"
 
+#include "cli/redis_remedy.h"
 #include "clock.h"
 #include "error.h"
 #include "id.h"
@@ -23,11 +24,7 @@
 #define SETTLE_MS 500
 #define DEPTH_MAX 8
 #define WORD_SIZE 64
-
-static bool is_forbidden(const struct redis *r)
-{
-    return redis_connected(r) && strncmp(redis_failure(r), "NOPERM", 6) == 0;
-}
+#define NAME_SIZE 300
 
 /* The value of a line "name:value" of INFO; "" where there is none. */
 static const char *info_word(const char *info, const char *name, char word[WORD_SIZE])
@@ -246,9 +243,21 @@ static void check_strays(struct doctor *d)
     store_close(&s.store);
 }
 
+/* In the words of the settings, without what is secret in them. */
+static void name_target(const struct redis_target *t, char name[NAME_SIZE])
+{
+    if (t->path[0] != '\0')
+        (void)snprintf(name, NAME_SIZE, "unix:%s", t->path);
+    else if (strchr(t->host, ':') != NULL)
+        (void)snprintf(name, NAME_SIZE, "[%s]:%d", t->host, t->port);
+    else
+        (void)snprintf(name, NAME_SIZE, "%s:%d", t->host, t->port);
+}
+
 static int open_redis(struct doctor *d)
 {
     struct redis_target target;
+    char name[NAME_SIZE], remedy[REDIS_REMEDY_SIZE];
     int rc = redis_target_parse(d->config->redis_url, &target);
 
     if (rc == 0)
@@ -258,12 +267,16 @@ static int open_redis(struct doctor *d)
                       "redis_url cannot be used: %s", error_text(rc));
         return rc;
     }
+    name_target(&target, name);
     rc = redis_ensure(d->redis);
-    if (rc != 0)
-        findings_fail(&d->findings, "redis",
-                      is_forbidden(d->redis) ? "allow the user of redis_url: +info +select"
-                                             : "start Redis, or set redis_url and its password",
-                      "not reachable: %s", redis_failure(d->redis));
+    if (rc == 0)
+        findings_ok("redis", "reachable at %s", name);
+    else
+        findings_fail(&d->findings, "redis", redis_remedy(&target, redis_failure(d->redis), remedy),
+                      "%s at %s: %s",
+                      redis_remedy_is_answer(redis_failure(d->redis)) ? "refuses us"
+                                                                      : "not reachable",
+                      name, redis_failure(d->redis));
     return rc;
 }
 
@@ -273,7 +286,6 @@ void doctor_redis(struct doctor *d)
         redis_free(&d->redis);
         return;
     }
-    findings_ok("redis", "reachable");
     check_info(d);
     check_scripts(d);
     check_clock(d);

@@ -5,6 +5,7 @@
  */
 #include "cli/doctor.h"
 
+#include "cli/account.h"
 #include "cli/terminal.h"
 #include "clock.h"
 #include "error.h"
@@ -14,9 +15,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <limits.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +24,6 @@
 
 #define OTHERS 07
 #define GROUP 070
-#define NAME_SIZE 64
 #define CLOCK_TOLERANCE_MS 2000
 #define EXPLAIN "\"loadline config --dump\" explains every setting"
 
@@ -107,39 +105,21 @@ static void check_secrets(struct doctor *d)
         check_private(d, "token-key", *key);
 }
 
-static const char *group_name(gid_t gid, char name[NAME_SIZE])
-{
-    const struct group *g = getgrgid(gid);
-
-    if (g != NULL)
-        (void)snprintf(name, NAME_SIZE, "%s", g->gr_name);
-    else
-        (void)snprintf(name, NAME_SIZE, "%lu", (unsigned long)gid);
-    return name;
-}
-
-static const char *own_name(char name[NAME_SIZE])
-{
-    const struct passwd *p = getpwuid(geteuid());
-
-    if (p != NULL)
-        (void)snprintf(name, NAME_SIZE, "%s", p->pw_name);
-    else
-        (void)snprintf(name, NAME_SIZE, "%lu", (unsigned long)geteuid());
-    return name;
-}
-
 /* Who may; false: nothing more can be seen. */
 static bool check_rights(struct doctor *d, const struct stat *st)
 {
     const char *spool = d->config->spool;
-    char user[NAME_SIZE], group[NAME_SIZE], remedy[PATH_MAX + 2 * NAME_SIZE + 64];
+    char user[ACCOUNT_NAME_SIZE], group[ACCOUNT_NAME_SIZE],
+        remedy[PATH_MAX + 2 * ACCOUNT_NAME_SIZE + 64];
 
     if (faccessat(AT_FDCWD, spool, R_OK | W_OK | X_OK, AT_EACCESS) != 0) {
-        (void)snprintf(remedy, sizeof remedy, "usermod -aG %s %s, and chmod 2770 %s",
-                       group_name(st->st_gid, group), own_name(user), spool);
-        findings_fail(&d->findings, "spool", remedy, "%s is not writable by %s: %s", spool,
-                      own_name(user), strerror(errno));
+        int why = errno; /* looking up names changes it */
+        (void)snprintf(remedy, sizeof remedy,
+                       "run as root, then start the programs anew:\nusermod -aG %s %s\nchmod "
+                       "2770 %s",
+                       account_group(st->st_gid, group), account_own(user), spool);
+        findings_fail(&d->findings, "spool", remedy, "%s is not writable by %s: %s", spool, user,
+                      strerror(why));
         return false;
     }
     if ((st->st_mode & OTHERS) != 0) {
@@ -151,7 +131,7 @@ static bool check_rights(struct doctor *d, const struct stat *st)
         findings_warn(&d->findings, "spool-rights", remedy,
                       "what is made in %s does not get its group", spool);
     } else {
-        findings_ok("spool-rights", "group %s, mode %04o", group_name(st->st_gid, group),
+        findings_ok("spool-rights", "group %s, mode %04o", account_group(st->st_gid, group),
                     (unsigned)st->st_mode & 07777U);
     }
     return true;
@@ -160,7 +140,7 @@ static bool check_rights(struct doctor *d, const struct stat *st)
 /* Whom the group lets in. */
 static void check_group(struct doctor *d, const struct stat *st)
 {
-    char group[NAME_SIZE], person[NAME_SIZE];
+    char group[ACCOUNT_NAME_SIZE], person[ACCOUNT_NAME_SIZE];
 
     if ((st->st_mode & GROUP) == 0)
         findings_ok("spool-group", "nobody but its owner gets in");
@@ -169,9 +149,9 @@ static void check_group(struct doctor *d, const struct stat *st)
                       "spool_mode = private in the settings, or a group of the site's own: "
                       "groupadd, then chgrp -R",
                       "the group %s gets into %s and has other people in it, such as %s",
-                      group_name(st->st_gid, group), d->config->spool, person);
+                      account_group(st->st_gid, group), d->config->spool, person);
     else
-        findings_ok("spool-group", "no people in the group %s", group_name(st->st_gid, group));
+        findings_ok("spool-group", "no people in the group %s", account_group(st->st_gid, group));
 }
 
 static void check_space(struct doctor *d, const struct store *store)

@@ -54,11 +54,14 @@ static int connect_port(const char *address)
     const char *port;
     char host[LISTEN_HOST_SIZE];
 
-    errno = EADDRNOTAVAIL;
-    if (!listen_split(address, host, &port) || getaddrinfo(host, port, &hints, &found) != 0)
+    if (!listen_split(address, host, &port) || getaddrinfo(host, port, &hints, &found) != 0) {
+        errno = EADDRNOTAVAIL; /* getaddrinfo() has codes of its own */
         return -1;
+    }
     int fd = connect_to(found->ai_family, SOCK_STREAM, found->ai_addr, found->ai_addrlen);
+    int saved = errno;
     freeaddrinfo(found);
+    errno = saved;
     return fd;
 }
 

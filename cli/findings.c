@@ -10,10 +10,27 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #define TEXT_MAX 1024
 #define LINE_MAX_BYTES 4096
 #define CHECK_COLUMNS 14
+
+/* The lines to copy stand by themselves. */
+static void add_remedy(struct buffer *out, const char *remedy)
+{
+    char line[TEXT_MAX];
+    const char *before = "; remedy: ";
+
+    while (*remedy != '\0') {
+        size_t len = strcspn(remedy, "\n");
+        (void)snprintf(line, sizeof line, "%.*s", (int)len, remedy);
+        buffer_add_string(out, before);
+        (void)terminal_add(out, line, TEXT_MAX);
+        remedy += len + (remedy[len] == '\n');
+        before = "\n      ";
+    }
+}
 
 static void print(const char *word, const char *check, const char *remedy, const char *format,
                   va_list args) __attribute__((format(printf, 4, 0)));
@@ -29,10 +46,8 @@ static void print(const char *word, const char *check, const char *remedy, const
     buffer_init(&line, LINE_MAX_BYTES);
     buffer_addf(&line, "%-4s  %-*s  ", word, CHECK_COLUMNS, check);
     (void)terminal_add(&line, text, TEXT_MAX);
-    if (remedy != NULL) {
-        buffer_add_string(&line, "; remedy: ");
-        (void)terminal_add(&line, remedy, TEXT_MAX);
-    }
+    if (remedy != NULL)
+        add_remedy(&line, remedy);
     puts(buffer_text(&line));
     (void)fflush(stdout); /* the next check may take seconds */
     buffer_free(&line);

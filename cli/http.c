@@ -226,6 +226,22 @@ static bool is_answered(CURLcode rc, int status)
     return rc == CURLE_OK || ((rc == CURLE_SEND_ERROR || rc == CURLE_RECV_ERROR) && status >= 400);
 }
 
+/* Why there is no answer. A socket is called by its path: libcurl only knows the host of the URL. */
+static void note_failure(struct http *h, struct exchange *x, CURLcode rc)
+{
+    char *why = x->answer->failure;
+    const char *path = x->request->socket_path;
+    long number = 0;
+
+    (void)curl_easy_getinfo(h->easy, CURLINFO_OS_ERRNO, &number);
+    if (path != NULL && rc == CURLE_COULDNT_CONNECT)
+        (void)snprintf(why, HTTP_FAILURE_SIZE, "unix:%s: %s", path,
+                       number != 0 ? strerror((int)number) : "no connection");
+    else
+        (void)snprintf(why, HTTP_FAILURE_SIZE, "%s",
+                       *x->problem ? x->problem : curl_easy_strerror(rc));
+}
+
 static int note_end(struct http *h, struct exchange *x, CURLcode rc)
 {
     long status = 0;
@@ -234,8 +250,7 @@ static int note_end(struct http *h, struct exchange *x, CURLcode rc)
     x->answer->status = (int)status;
     if (is_answered(rc, x->answer->status))
         return 0;
-    (void)snprintf(x->answer->failure, sizeof x->answer->failure, "%s",
-                   *x->problem ? x->problem : curl_easy_strerror(rc));
+    note_failure(h, x, rc);
     if (x->stopped)
         return ERR_INTERRUPTED;
     if (rc == CURLE_OPERATION_TIMEDOUT)

@@ -6,6 +6,9 @@
 
 #include "error.h"
 
+#include <errno.h>
+#include <string.h>
+
 int remote_open(struct cli *cli, struct control *out)
 {
     int status = cli_open(cli);
@@ -16,7 +19,9 @@ int remote_open(struct cli *cli, struct control *out)
                             .store = lookup_store(cli->lookup),
                             .redis = lookup_redis(cli->lookup)};
     if (out->store == NULL) {
-        cli_complain("the spool cannot be opened");
+        cli_complain("the spool %s cannot be opened: %s",
+                     cli->config.spool != NULL ? cli->config.spool : "",
+                     cli->config.spool != NULL ? strerror(errno) : "it is not set");
         return CLI_UNAVAILABLE;
     }
     return CLI_OK;

@@ -19,6 +19,7 @@
 #include "server.h"
 #include "tus.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -179,7 +180,8 @@ static int app_start(struct app *app)
     }
     int rc = store_open(c->spool, true, &app->store);
     if (rc != 0) {
-        log_error("start_failed", "reason", "the spool cannot be opened", "spool", c->spool, NULL);
+        log_error("start_failed", "reason", "the spool cannot be opened", "spool", c->spool,
+                  "error", strerror(errno), NULL);
         return rc;
     }
     if (strcmp(c->durability, "none") == 0)

@@ -41,6 +41,7 @@ struct reading {
     char *message;
     int err;
     int err_line;
+    int reason; /* errno of the end of the file, where ferror() tells that it was none */
 };
 
 static int complain(struct reading *r, const char *format, ...)
@@ -237,8 +238,12 @@ static int take_setting(void *arg, const char *section, const char *name, const 
 static char *read_line(char *buf, int size, void *arg)
 {
     struct reading *r = arg;
-    if (r->err || !fgets(buf, size, r->file))
+    if (r->err)
         return NULL;
+    if (!fgets(buf, size, r->file)) {
+        r->reason = errno;
+        return NULL;
+    }
     r->line++;
     r->indented = buf[0] == ' ' || buf[0] == '\t';
     size_t len = strlen(buf);
@@ -277,7 +282,8 @@ int config_file_read(const char *path, struct config *c, struct config_sections 
     if (r->file) {
         err = parse(r);
         if (!err && ferror(r->file)) {
-            (void)snprintf(message, CONFIG_ERROR_MAX, "%s: cannot be read", path);
+            (void)snprintf(message, CONFIG_ERROR_MAX, "%s: cannot be read: %s", path,
+                           strerror(r->reason));
             err = ERR_CONFIG;
         }
         (void)fclose(r->file);

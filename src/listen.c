@@ -118,13 +118,18 @@ static int open_tcp(const char *address, bool shared, int *fd_out)
     char host[LISTEN_HOST_SIZE];
     const char *port;
 
-    errno = EINVAL;
-    if (!listen_split(address, host, &port))
+    if (!listen_split(address, host, &port)) {
+        errno = EINVAL;
         return ERR_CONFIG;
-    if (getaddrinfo(host, port, &hints, &found) != 0)
+    }
+    if (getaddrinfo(host, port, &hints, &found) != 0) {
+        errno = EADDRNOTAVAIL; /* it has codes of its own */
         return ERR_CONFIG;
+    }
     int rc = open_address(found, shared, fd_out);
+    int saved = errno;
     freeaddrinfo(found);
+    errno = saved;
     return rc;
 }
 

@@ -45,13 +45,15 @@ static int write_identity(int dir)
         return errno == EEXIST ? 0 : error_from_errno(errno);
     size_t len = strlen(IDENTITY_TEXT);
     int rc = write(fd, IDENTITY_TEXT, len) == (ssize_t)len && fsync(fd) == 0 ? 0 : ERR_IO;
+    int saved = errno;
     close(fd);
+    errno = saved;
     return rc;
 }
 
 int store_open(const char *path, bool create, struct store **out)
 {
-    int rc = ERR_NOMEM;
+    int rc = ERR_NOMEM, saved;
     struct store *s = calloc(1, sizeof *s);
 
     *out = NULL;
@@ -76,7 +78,9 @@ int store_open(const char *path, bool create, struct store **out)
         s = NULL;
     }
 out:
+    saved = errno;
     store_close(&s);
+    errno = saved;
     return rc;
 }
 

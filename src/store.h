@@ -16,7 +16,8 @@
 struct store;
 
 /* Opens the spool folder. With create it is made (2770, less the umask) and given its identity file `.loadline`;
- * without it, a folder that lacks one is refused. ERR_CONFIG, ERR_IO, ERR_NOMEM. */
+ * without it, a folder that lacks one is refused. ERR_CONFIG, ERR_IO, ERR_NOMEM, and errno
+ * says why. */
 int store_open(const char *path, bool create, struct store **out);
 void store_close(struct store **s);
 

@@ -310,7 +310,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_confidential.py \
 	tests/integration/test_disk_full.py \
 	tests/integration/test_doctor.py \
-	tests/integration/test_doctor_fronts.py \
+	tests/integration/test_doctor_fronts.py tests/integration/test_doctor_reasons.py \
 	tests/integration/test_download.py \
 	tests/integration/test_draft_digests.py \
 	tests/integration/test_draft_interim.py \

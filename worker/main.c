@@ -9,6 +9,7 @@
 
 #include <openssl/crypto.h>
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,7 +60,7 @@ static int open_all(struct worker *w)
         store_set_lazy(w->store);
     if (rc != 0)
         fprintf(stderr, NAME ": the spool %s cannot be used: %s\n", w->config.spool,
-                error_text(rc));
+                strerror(errno));
     return rc;
 }
 

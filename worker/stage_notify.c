@@ -120,11 +120,15 @@ static char *read_secret(const char *path, size_t *len_out)
 
     if (f == NULL)
         return NULL;
+    errno = 0;
     size_t len = fread(text, 1, SECRET_FILE_MAX, f);
+    int failed = ferror(f) != 0 ? errno : 0;
     (void)fclose(f);
+    errno = failed;
+    if (failed != 0)
+        return NULL;
     text[len] = '\0';
     text[strcspn(text, " \t\r\n")] = '\0';
-    errno = 0;
     if (strncmp(text, SECRET_PREFIX, strlen(SECRET_PREFIX)) != 0)
         return NULL;
     char *secret =

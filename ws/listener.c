@@ -138,7 +138,9 @@ int listener_open(uv_loop_t *loop, const char *address, bool shared,
         return ERR_NOMEM;
     int rc = take_socket(l, address, shared);
     if (rc != 0) {
+        int saved = errno;
         free(l);
+        errno = saved;
         return rc;
     }
     name_socket(l);

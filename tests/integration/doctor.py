@@ -2,6 +2,7 @@
 """Running loadline doctor, and reading what it found."""
 
 import dataclasses
+import re
 import subprocess
 
 import fronts
@@ -21,8 +22,20 @@ class Report:
 
     def lines(self, word):
         """[(check, what)] of those that begin with the word: ok, skip, warn or FAIL."""
-        found = [line.split(None, 2) for line in self.text.splitlines()]
+        found = [finding.split(None, 2) for finding in self.findings()]
         return [(line[1], line[2]) for line in found if len(line) == 3 and line[0] == word]
+
+    def findings(self):
+        """Each with the lines that are to be copied below it."""
+        return re.split(r"\n(?! {6})", self.text)
+
+    def remedy(self, check):
+        """What is to be done about a check that failed or warned: (where, [line to copy])."""
+        found = [what for word in ("FAIL", "warn") for name, what in self.lines(word)
+                 if name == check and "; remedy: " in what]
+        assert found, f"{check}: {self.text}"
+        where, *lines = found[0].partition("; remedy: ")[2].split("\n")
+        return where, [line[6:] for line in lines]
 
     def assert_good(self):
         assert self.status == 0, self.text
