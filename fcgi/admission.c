@@ -8,6 +8,7 @@
 #include "client.h"
 #include "clock.h"
 #include "error.h"
+#include "filename.h"
 #include "places.h"
 #include "pre_create.h"
 #include "router.h"
@@ -73,13 +74,32 @@ static bool is_set(char *const *list)
     return list != NULL && list[0] != NULL;
 }
 
+/* As the name is given, and as the file will lie on a disk: one may end with ".exe" where the other does not. */
+static bool ending_accepted(const struct config *c, const char *name)
+{
+    char safe[FILENAME_SIZE];
+
+    filename_safe(name, safe);
+    if (listed_ending(c->deny_extensions, name) || listed_ending(c->deny_extensions, safe))
+        return false;
+    return !is_set(c->allow_extensions) ||
+           (listed_ending(c->allow_extensions, name) && listed_ending(c->allow_extensions, safe));
+}
+
+static bool endings_accepted(const struct config *c, const struct intake_offer *offer)
+{
+    for (size_t i = 0; i < sizeof offer->other_names / sizeof *offer->other_names; i++)
+        if (offer->other_names[i] != NULL && !ending_accepted(c, offer->other_names[i]))
+            return false;
+    return ending_accepted(c, offer->name);
+}
+
 static int check_lists(const struct config *c, const struct intake_offer *offer)
 {
     if (listed_type(c->deny_types, offer->type) ||
         (is_set(c->allow_types) && !listed_type(c->allow_types, offer->type)))
         return refuse(offer, ERR_TYPE, "Files of this type are not accepted");
-    if (listed_ending(c->deny_extensions, offer->name) ||
-        (is_set(c->allow_extensions) && !listed_ending(c->allow_extensions, offer->name)))
+    if (!endings_accepted(c, offer))
         return refuse(offer, ERR_TYPE, "Files with this ending are not accepted");
     return 0;
 }

@@ -21,6 +21,8 @@ struct exchange;
 struct intake_offer {
     int64_t size; /* -1 unknown */
     const char *name, *type, *metadata, *concat;
+    const char *other_names
+        [2]; /* that the metadata has beside it: nothing uses them but the site's own programs */
     enum upload_kind kind;
     const struct principal *by; /* who makes it, and so owns it; NULL: nobody */
     const char *expected;       /* the digest declared for the whole, as digest.h writes it */

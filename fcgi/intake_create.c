@@ -10,6 +10,7 @@
 #include "client.h"
 #include "clock.h"
 #include "error.h"
+#include "filename.h"
 #include "log.h"
 #include "pipeline.h"
 #include "router.h"
@@ -27,6 +28,21 @@ static int fill_address(const struct config *c, const struct intake_offer *offer
     return upload_set(&u->address, client);
 }
 
+/* A name that is too long keeps its ending, which tells what it is. */
+static int fill_name(const struct intake_offer *offer, struct upload *u)
+{
+    struct buffer name;
+
+    if (offer->name == NULL)
+        return 0;
+    buffer_init(&name, INTAKE_NAME_MAX);
+    filename_add_cut(&name, offer->name, INTAKE_NAME_MAX);
+    int rc =
+        buffer_error(&name) != 0 ? buffer_error(&name) : upload_set(&u->name, buffer_text(&name));
+    buffer_free(&name);
+    return rc;
+}
+
 static int fill_record(const struct config *c, const struct intake_offer *offer, struct upload *u)
 {
     int rc = id_make(u->id);
@@ -39,7 +55,7 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
     u->expire_empty_after_ms = c->expire_empty_after_ms;
     upload_renew_expiry(u, u->created_at);
     if (rc == 0)
-        rc = upload_set_clipped(&u->name, offer->name, INTAKE_NAME_MAX);
+        rc = fill_name(offer, u);
     if (rc == 0)
         rc = upload_set_clipped(&u->type, offer->type, INTAKE_TYPE_MAX);
     if (rc == 0)

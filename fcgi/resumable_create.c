@@ -45,6 +45,7 @@ static void read_metadata(struct exchange *x, struct description *d, struct inta
         return;
     if (d->metadata.name != NULL)
         offer->name = d->metadata.name;
+    offer->other_names[0] = d->metadata.other_name;
     offer->type = d->metadata.type;
     offer->metadata = field;
 }
@@ -71,8 +72,10 @@ static int describe(struct exchange *x, struct description *d, struct intake_off
         return rc;
     read_metadata(x, d, offer);
     if (disposition != NULL &&
-        disposition_filename(disposition, strlen(disposition), &d->name) == 0)
+        disposition_filename(disposition, strlen(disposition), &d->name) == 0) {
         offer->name = buffer_text(&d->name);
+        offer->other_names[1] = d->metadata.name;
+    }
     if (type == NULL || resumable_is_media_type(x->request))
         return 0;
     buffer_add(&d->type, type, strcspn(type, "; \t")); /* without parameters */

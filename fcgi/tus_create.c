@@ -70,6 +70,7 @@ static int parse_metadata(struct exchange *x, struct tus_metadata *m, struct int
                              (long long)app->config.max_metadata);
     int rc = tus_metadata_parse(field, m);
     out->name = m->name;
+    out->other_names[0] = m->other_name;
     out->type = m->type;
     out->metadata = field;
     return rc;

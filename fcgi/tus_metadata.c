@@ -5,15 +5,15 @@
 #include "tus_metadata.h"
 
 #include "base64.h"
+#include "buffer.h"
 #include "error.h"
-#include "json.h"
-#include "upload.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define PAIRS_MAX 64
+#define VALUE_MAX (3 * 65536) /* bytes of a value as UTF-8 */
 
 struct pair {
     const char *key, *value;
@@ -61,60 +61,103 @@ static struct pair split(const char *start, size_t len)
     return p;
 }
 
-/* Keeps a decoded value where it is text; binary values are not ours to use. */
-static void keep_text(char **member, char *value)
+/* What the field says, by the keys that clients use for it. */
+struct values {
+    char *filename, *name, *filetype, *type;
+};
+
+static void values_free(struct values *v)
 {
-    if (*member == NULL && *value != '\0' && json_utf8_valid(value, strlen(value)))
-        *member = value;
-    else
-        free(value);
+    free(v->filename);
+    free(v->name);
+    free(v->filetype);
+    free(v->type);
 }
 
-static int take(const struct pair *p, struct tus_metadata *out)
+/* The value in UTF-8, U+FFFD for what is none; NULL for an empty one. */
+static int keep_text(char **member, const char *value)
 {
-    char *value = base64_decode(p->value == NULL ? "" : p->value, p->value_len, NULL);
+    struct buffer text;
 
-    if (value == NULL)
-        return ERR_BAD_METADATA;
-    if (has_key(p, "filename") || has_key(p, "name"))
-        keep_text(&out->name, value);
-    else if (has_key(p, "filetype") || has_key(p, "type"))
-        keep_text(&out->type, value);
-    else
-        free(value);
-    return 0;
+    if (*value == '\0')
+        return 0;
+    buffer_init(&text, VALUE_MAX);
+    buffer_add_utf8(&text, value);
+    int rc = buffer_error(&text);
+    if (rc == 0)
+        *member = buffer_take(&text);
+    buffer_free(&text);
+    return rc == 0 && *member == NULL ? ERR_NOMEM : rc;
+}
+
+static int take(const struct pair *p, struct values *out)
+{
+    const struct {
+        const char *key;
+        char **member;
+    } used[] = {{"filename", &out->filename},
+                {"name", &out->name},
+                {"filetype", &out->filetype},
+                {"type", &out->type}};
+    char *value = base64_decode(p->value == NULL ? "" : p->value, p->value_len, NULL);
+    int rc = value == NULL ? ERR_BAD_METADATA : 0;
+
+    for (size_t i = 0; rc == 0 && i < sizeof used / sizeof *used; i++)
+        if (has_key(p, used[i].key))
+            rc = keep_text(used[i].member, value);
+    free(value);
+    return rc;
+}
+
+static char *take_member(char **member)
+{
+    char *value = *member;
+
+    *member = NULL;
+    return value;
+}
+
+/* One name, whichever of the spellings comes first in the field. */
+static void settle(struct values *v, struct tus_metadata *out)
+{
+    if (v->filename != NULL && v->name != NULL && strcmp(v->filename, v->name) != 0)
+        out->other_name = take_member(&v->name);
+    out->name = take_member(v->filename != NULL ? &v->filename : &v->name);
+    out->type = take_member(v->filetype != NULL ? &v->filetype : &v->type);
+}
+
+static int parse(const char *field, struct values *v)
+{
+    struct pair pairs[PAIRS_MAX];
+
+    for (size_t n = 0; n < PAIRS_MAX; n++) {
+        size_t len = strcspn(field, ",");
+        pairs[n] = split(field, len);
+        int rc =
+            is_key(&pairs[n]) && !is_repeated(pairs, n) ? take(&pairs[n], v) : ERR_BAD_METADATA;
+        if (rc != 0 || field[len] == '\0')
+            return rc;
+        field += len + 1;
+    }
+    return ERR_BAD_METADATA;
 }
 
 int tus_metadata_parse(const char *field, struct tus_metadata *out)
 {
-    struct pair pairs[PAIRS_MAX];
-    size_t n = 0;
-    int rc = 0;
+    struct values v = {.filename = NULL};
+    int rc = parse(field, &v);
 
     *out = (struct tus_metadata){0};
-    for (const char *at = field; rc == 0; n++) {
-        size_t len = strcspn(at, ",");
-        if (n == PAIRS_MAX) {
-            rc = ERR_BAD_METADATA;
-            break;
-        }
-        pairs[n] = split(at, len);
-        if (!is_key(&pairs[n]) || is_repeated(pairs, n))
-            rc = ERR_BAD_METADATA;
-        else
-            rc = take(&pairs[n], out);
-        if (at[len] == '\0')
-            break;
-        at += len + 1;
-    }
-    if (rc != 0)
-        tus_metadata_free(out);
+    if (rc == 0)
+        settle(&v, out);
+    values_free(&v);
     return rc;
 }
 
 void tus_metadata_free(struct tus_metadata *m)
 {
     free(m->name);
+    free(m->other_name);
     free(m->type);
     *m = (struct tus_metadata){0};
 }

@@ -8,8 +8,9 @@
 #include <stddef.h>
 
 struct tus_metadata {
-    char *name; /* of "filename" or "name", valid UTF-8; or NULL */
-    char *type; /* of "filetype" or "type"; or NULL */
+    char *name;       /* of "filename", where there is none of "name"; valid UTF-8, or NULL */
+    char *other_name; /* of "name" where "filename" is there too and says otherwise; or NULL */
+    char *type;       /* of "filetype", where there is none of "type"; or NULL */
 };
 
 /* Checks the whole field and takes what we use of it. ERR_BAD_METADATA: a key that is empty, repeated or

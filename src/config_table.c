@@ -199,10 +199,12 @@ const struct setting config_settings[] = {
      "a list of types such as application/pdf or image/*", "Types that are refused."},
     {"allow_extensions", SETTING_LIST, AT(allow_extensions), "", 0, CONFIG_LIST_MAX,
      config_check_extension, "a list of endings such as jpg or tar.gz",
-     "The only endings of file names that are accepted. Empty: all."},
+     "The only endings of file names that are accepted. The name has to have one of them as it is "
+     "given, and as it is written to a disk (without what cannot be seen). Empty: all."},
     {"deny_extensions", SETTING_LIST, AT(deny_extensions), "", 0, CONFIG_LIST_MAX,
      config_check_extension, "a list of endings such as exe or tar.gz",
-     "Endings of file names that are refused."},
+     "Endings of file names that are refused, of the name as it is given and as it is written to a "
+     "disk."},
     {"quota_bytes", SETTING_SIZE, AT(quota_bytes), "0", 0, 1024 * TB, NULL, NULL,
      "What the uploads of one owner, or of one address where there is no owner, may take of the "
      "spool together; 0 for no limit. While one of the two quotas is set, info.json keeps the "

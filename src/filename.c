@@ -11,7 +11,7 @@
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -51,13 +51,33 @@ static bool is_invisible(uint32_t c)
            (c >= 0x2060 && c <= 0x2069) || c == 0xfeff;
 }
 
+static bool is_joiner(uint32_t c)
+{
+    return c == 0x200c || c == 0x200d; /* ZERO WIDTH NON-JOINER, ZERO WIDTH JOINER */
+}
+
+/* Scripts in which a joiner between two characters changes what is read (UAX 31 section 2.3), and emoji; none of them is
+ * older than Hebrew's place in the table. */
+static bool is_joined(uint32_t c)
+{
+    return c >= 0x0590 && c != 0xfffd && !(c >= 0x2000 && c < 0x2070) && !is_invisible(c);
+}
+
+static bool is_joined_at(const char *text)
+{
+    return *text != '\0' && is_joined(code_point(text, character_bytes(text)));
+}
+
 static void add_clean(struct buffer *b, const char *text)
 {
+    uint32_t before = 0;
+
     for (size_t n; *text != '\0'; text += n) {
         n = character_bytes(text);
         uint32_t c = code_point(text, n);
-        if (is_invisible(c))
+        if (is_invisible(c) && !(is_joiner(c) && is_joined(before) && is_joined_at(text + n)))
             continue;
+        before = c;
         if (is_control(c) || (n == 1 && strchr(FORBIDDEN, *text) != NULL) ||
             strncmp(text, REPLACEMENT, n) == 0)
             buffer_add_char(b, '_');
@@ -84,16 +104,6 @@ static bool is_device(const char *name)
            (len == 5 && name[3] == '\xc2' && strchr("\xb9\xb2\xb3", name[4]) != NULL);
 }
 
-/* The first max bytes or fewer, no character cut. */
-static size_t cut(const char *text, size_t len, size_t max)
-{
-    if (len <= max)
-        return len;
-    while (max > 0 && ((unsigned char)text[max] & 0xc0) == 0x80)
-        max--;
-    return max;
-}
-
 static size_t without_tail(const char *text, size_t len)
 {
     while (len > 0 && (text[len - 1] == '.' || text[len - 1] == ' '))
@@ -101,22 +111,36 @@ static size_t without_tail(const char *text, size_t len)
     return len;
 }
 
-/* Copies text, with its extension kept where it is a short one. */
-static void fit(const char *prefix, const char *text, size_t len, size_t max,
-                char out[FILENAME_SIZE])
+/* The first max bytes or fewer: no character cut, and no joiner at the end. */
+static size_t cut_stem(const char *text, size_t max)
 {
-    size_t at = strlen(prefix), room = max - at, extension = 0;
+    while (max > 0 && ((unsigned char)text[max] & 0xc0) == 0x80)
+        max--;
+    while (max >= 3 && (memcmp(text + max - 3, "\xe2\x80\x8c", 3) == 0 ||
+                        memcmp(text + max - 3, "\xe2\x80\x8d", 3) == 0))
+        max -= 3;
+    return without_tail(text, max);
+}
+
+/* Adds text in at most max bytes. The extension stays. One that is too long to be one is cut with the rest; then "_" says
+ * so, for what is left of it may be another. */
+static void add_cut(struct buffer *b, const char *text, size_t len, size_t max)
+{
     const char *dot = memrchr(text, '.', len);
 
-    if (len > room && dot != NULL && dot > text && text + len - dot <= EXTENSION_MAX)
-        extension = (size_t)(text + len - dot);
-    size_t stem = cut(text, len - extension, room - extension);
-    if (len > room)
-        stem = without_tail(text, stem);
-    memcpy(out, prefix, at);
-    memcpy(out + at, text, stem);
-    memcpy(out + at + stem, text + len - extension, extension);
-    out[at + stem + extension] = '\0';
+    if (len <= max) {
+        buffer_add(b, text, len);
+        return;
+    }
+    size_t extension = dot == NULL || dot == text ? 0 : (size_t)(text + len - dot);
+    bool kept = extension <= EXTENSION_MAX;
+    buffer_add(b, text, cut_stem(text, max - (kept ? extension : 1)));
+    buffer_add(b, kept ? text + len - extension : "_", kept ? extension : 1);
+}
+
+void filename_add_cut(struct buffer *b, const char *name, size_t max_bytes)
+{
+    add_cut(b, name, strlen(name), max_bytes);
 }
 
 void filename_safe(const char *name, char out[FILENAME_SIZE])
@@ -126,7 +150,7 @@ void filename_safe(const char *name, char out[FILENAME_SIZE])
 
 void filename_safe_within(const char *name, size_t max_bytes, char out[FILENAME_SIZE])
 {
-    struct buffer valid, clean;
+    struct buffer valid, clean, fitting;
 
     assert(max_bytes >= FILENAME_MIN_BYTES && max_bytes <= FILENAME_MAX_BYTES);
 
@@ -142,7 +166,12 @@ void filename_safe_within(const char *name, size_t max_bytes, char out[FILENAME_
         text = "file";
         len = strlen(text);
     }
-    fit(is_device(text) ? "_" : "", text, len, max_bytes, out);
+    buffer_init(&fitting, FILENAME_SIZE);
+    if (is_device(text))
+        buffer_add_char(&fitting, '_');
+    add_cut(&fitting, text, len, max_bytes - fitting.len);
+    (void)snprintf(out, FILENAME_SIZE, "%s", buffer_text(&fitting));
+    buffer_free(&fitting);
     buffer_free(&valid);
     buffer_free(&clean);
 }

@@ -170,7 +170,7 @@ def test_bodies_are_limited(kind):
 
 
 SLASHES = {
-    Lighttpd: ('"^/uploads(/|$)" {', '"^/uploads/" {'),
+    Lighttpd: ('=^ "/uploads" {', '=^ "/uploads/" {'),
     fronts.Nginx: ("location = /uploads {", "location = /elsewhere {"),
     fronts.Fcgid: ('"^/(uploads|progress)(/|$)"', '"^/(uploads/|progress(/|$))"'),
     fronts.ApacheProxy: ('<Location "/uploads">', '<Location "/uploads/">'),

@@ -42,6 +42,17 @@ static const struct row {
     {"\xe2\x81\xa6x\xe2\x81\xa9\xd8\x9c.txt", "x.txt"},
     {"\xe2\x80\x8b.git", "git"},
     {"\xef\xbb\xbfx", "x"},
+    {"a.exe\xe2\x80\x8b", "a.exe"},
+    {"a.exe\xe2\x80\x8f", "a.exe"},
+    {"a.exe\xef\xbb\xbf", "a.exe"},
+    {"a.e\xe2\x80\x8dxe\xe2\x80\x8d", "a.exe"},
+    /* A Persian word with its non-joiner, and a family of three in one picture. */
+    {"\xd9\x85\xdb\x8c\xe2\x80\x8c\xd8\xae\xd9\x88\xd8\xa7\xd9\x87\xd9\x85.pdf",
+     "\xd9\x85\xdb\x8c\xe2\x80\x8c\xd8\xae\xd9\x88\xd8\xa7\xd9\x87\xd9\x85.pdf"},
+    {"\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7.png",
+     "\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7.png"},
+    {"\xd9\x85\xe2\x80\x8c\xe2\x80\x8c\xd9\x85\xe2\x80\x8c.pdf",
+     "\xd9\x85\xe2\x80\x8c\xd9\x85.pdf"},
     {"what?*<is>|\"it\".txt", "what___is___it_.txt"},
     {"a:stream", "a_stream"},
     {"bad\xff\xc3", "bad__"},
@@ -105,6 +116,25 @@ static void test_bound(void **state)
     assert_int_equal(strlen(out), 255);
 }
 
+/* Cut where ".exe" would be left. */
+static void test_a_cut_makes_no_other_ending(void **state)
+{
+    char out[FILENAME_SIZE];
+    struct buffer cut;
+
+    (void)state;
+    filename_safe(long_name("a", 251, ".exexxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"), out);
+    assert_int_equal(strlen(out), 255);
+    assert_string_equal(out + 250, "a.ex_");
+    filename_safe_within(long_name("a", 44, ".exexxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"), 48, out);
+    assert_string_equal(out + 43, "a.ex_");
+    buffer_init(&cut, 8192);
+    filename_add_cut(&cut, long_name("a", 4000, "?.exe"), 1024);
+    assert_int_equal(cut.len, 1024);
+    assert_string_equal(buffer_text(&cut) + 1019, "a.exe");
+    buffer_free(&cut);
+}
+
 static void check_rules(const char *out)
 {
     size_t len = strlen(out);
@@ -122,8 +152,8 @@ static void check_rules(const char *out)
 static void test_any_bytes(void **state)
 {
     static const char pieces[][5] = {
-        ".",  " ",   "/",        "\\",   "a",        "\xc3", "\xbc", "\xe2\x80\xae",
-        "\n", "con", "\xf0\x9f", "\xff", "\xc2\x85", "com1"};
+        ".",  " ",   "/",        "\\",   "a",        "\xc3", "\xbc",         "\xe2\x80\xae",
+        "\n", "con", "\xf0\x9f", "\xff", "\xc2\x85", "com1", "\xe2\x80\x8c", "\xd9\x85"};
     char name[600], out[FILENAME_SIZE], again[FILENAME_SIZE];
     unsigned seed = 1;
 
@@ -149,6 +179,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_bound),
+        cmocka_unit_test(test_a_cut_makes_no_other_ending),
         cmocka_unit_test(test_any_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

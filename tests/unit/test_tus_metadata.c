@@ -35,9 +35,35 @@ static void test_names_and_types(void **state)
     assert_string_equal(m.name, "a");
     assert_null(m.type);
     tus_metadata_free(&m);
-    /* Bytes that are no text are kept by the client's own field only. */
-    assert_int_equal(tus_metadata_parse("name /w==", &m), 0);
-    assert_null(m.name);
+}
+
+static void test_bytes_that_are_no_text_are_replaced(void **state)
+{
+    struct tus_metadata m;
+
+    (void)state;
+    assert_int_equal(tus_metadata_parse("name Yf8ucGRm", &m), 0); /* "a", 0xff, ".pdf" */
+    assert_string_equal(m.name, "a\xef\xbf\xbd.pdf");
+    tus_metadata_free(&m);
+}
+
+static void test_two_spellings_are_one_name(void **state)
+{
+    static const char *const fields[] = {"filename YS5leGU=,name Yi50eHQ=,type eC95,filetype YS9i",
+                                         "filetype YS9i,name Yi50eHQ=,filename YS5leGU=,type eC95"};
+    struct tus_metadata m;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        assert_int_equal(tus_metadata_parse(fields[i], &m), 0);
+        assert_string_equal(m.name, "a.exe");
+        assert_string_equal(m.other_name, "b.txt");
+        assert_string_equal(m.type, "a/b");
+        tus_metadata_free(&m);
+    }
+    assert_int_equal(tus_metadata_parse("name YQ==,filename YQ==", &m), 0);
+    assert_string_equal(m.name, "a");
+    assert_null(m.other_name);
     tus_metadata_free(&m);
 }
 
@@ -56,6 +82,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_and_types),
+        cmocka_unit_test(test_bytes_that_are_no_text_are_replaced),
+        cmocka_unit_test(test_two_spellings_are_one_name),
         cmocka_unit_test(test_what_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
