@@ -61,6 +61,8 @@ static bool is_silent(struct pace *p, int64_t idle_ms, const struct request_flow
 bool pace_is_broken(struct pace *p, const struct deadline_limits *limits,
                     const struct request_flow *flow, int64_t now_ms)
 {
+    if (flow->front_since_ms != 0)
+        return limits->head_ms != 0 && now_ms - flow->front_since_ms >= limits->head_ms;
     if (flow->serial != p->serial || flow->writing != p->writing) {
         *p = (struct pace){.serial = flow->serial, .writing = flow->writing};
         pace_mark(p, flow, flow->waiting_since_ms == 0 ? now_ms : flow->waiting_since_ms);
@@ -125,7 +127,7 @@ int deadline_start(const struct deadline_limits *limits, struct deadline **out)
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
     pthread_cond_init(&d->wake, &attr);
     pthread_condattr_destroy(&attr);
-    if (limits->idle_ms == 0 && limits->min_rate == 0)
+    if (limits->idle_ms == 0 && limits->min_rate == 0 && limits->head_ms == 0)
         return 0;
     d->running = pthread_create(&d->thread, NULL, run, d) == 0;
     if (!d->running) {

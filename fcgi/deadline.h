@@ -12,6 +12,7 @@ struct deadline_limits {
     int64_t idle_ms;        /* longest silence; 0: none */
     int64_t min_rate;       /* bytes/s; 0: none */
     int64_t rate_window_ms; /* that min_rate is averaged over */
+    int64_t head_ms; /* longest head, and end of a body, however steadily they come; 0: none */
 };
 
 /* What is remembered of one request between two looks; all zero at first. */

@@ -27,22 +27,29 @@
 #define LINGER_SILENCE_MS 2000 /* and the longest pause in it */
 #define TRASH_BYTES 65536
 
-/* A connection, in the list of those that are read to their end, or in none. */
+enum guest_kind {
+    LINGERS, /* is read to its end */
+    SILENT,  /* has not said anything since it came */
+    KEPT,    /* had a request, and may have the next one */
+    GUEST_KINDS
+};
+
+/* A connection, in the ring of its kind. */
 struct guest {
     struct guest *next, *before;
     int fd;
-    bool lingers;
+    enum guest_kind kind;
     int64_t since_ms, heard_ms;
 };
 
 struct door {
     struct door_options options;
     int epoll_fd, signal_fd, wake_fd;
-    bool listening;               /* the listening socket is looked at */
-    int guests;                   /* in all */
-    int64_t now_ms, pause_end_ms; /* until then none is accepted: descriptors ran out */
-    struct guest all;             /* the head of a ring */
-    pthread_mutex_t mutex;        /* guards what follows */
+    bool listening;                  /* the listening socket is looked at */
+    int guests[GUEST_KINDS];         /* how many */
+    int64_t now_ms, pause_end_ms;    /* until then none is accepted: descriptors ran out */
+    struct guest rings[GUEST_KINDS]; /* their heads; the oldest guest is the one before */
+    pthread_mutex_t mutex;           /* guards what follows */
     struct request_rest *returned;
     size_t returned_count, returned_room;
 };
@@ -59,7 +66,7 @@ static int add_event(struct door *d, int fd, void *of)
 
 /* --- guests --- */
 
-static void seat(struct door *d, int fd, bool lingers)
+static void seat(struct door *d, int fd, enum guest_kind kind)
 {
     struct guest *g = calloc(1, sizeof *g);
 
@@ -68,10 +75,11 @@ static void seat(struct door *d, int fd, bool lingers)
         close(fd);
         return;
     }
-    *g = (struct guest){d->all.next, &d->all, fd, lingers, d->now_ms, d->now_ms};
+    struct guest *ring = &d->rings[kind];
+    *g = (struct guest){ring->next, ring, fd, kind, d->now_ms, d->now_ms};
     g->next->before = g;
-    d->all.next = g;
-    d->guests++;
+    ring->next = g;
+    d->guests[kind]++;
 }
 
 /* Gives up the guest; its connection is the caller's. */
@@ -82,8 +90,8 @@ static int unseat(struct door *d, struct guest *g)
     (void)epoll_ctl(d->epoll_fd, EPOLL_CTL_DEL, fd, NULL);
     g->next->before = g->before;
     g->before->next = g->next;
+    d->guests[g->kind]--;
     free(g);
-    d->guests--;
     return fd;
 }
 
@@ -106,28 +114,63 @@ static void hear_rest(struct door *d, struct guest *g)
         close(unseat(d, g));
 }
 
-/* A kept connection says something, or ends. */
-static void hear_kept(struct door *d, struct guest *g)
+/* One that was silent says something, or ends. False: it does neither. */
+static bool hear_silent(struct door *d, struct guest *g)
 {
     char byte;
     ssize_t n = recv(g->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
 
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
-        return;
+        return false;
     int fd = unseat(d, g);
     if (n > 0)
         let_in(d, fd);
     else
         close(fd);
+    return true;
+}
+
+/* A request that came just now is not lost. */
+static void show_out(struct door *d, struct guest *g)
+{
+    if (g->kind == LINGERS || !hear_silent(d, g))
+        close(unseat(d, g));
 }
 
 static void end_lingering(struct door *d)
 {
-    for (struct guest *g = d->all.next, *next; g != &d->all; g = next) {
+    struct guest *ring = &d->rings[LINGERS];
+
+    for (struct guest *g = ring->next, *next; g != ring; g = next) {
         next = g->next;
-        if (g->lingers &&
-            (d->now_ms - g->since_ms >= LINGER_MS || d->now_ms - g->heard_ms >= LINGER_SILENCE_MS))
+        if (d->now_ms - g->since_ms >= LINGER_MS || d->now_ms - g->heard_ms >= LINGER_SILENCE_MS)
             close(unseat(d, g));
+    }
+}
+
+static void end_silent(struct door *d)
+{
+    struct guest *ring = &d->rings[SILENT];
+
+    while (ring->before != ring && d->now_ms - ring->before->since_ms >= d->options.head_ms)
+        show_out(d, ring->before);
+}
+
+static bool is_crowded(const struct door *d)
+{
+    return d->guests[LINGERS] + d->guests[SILENT] + d->guests[KEPT] >= d->options.connections;
+}
+
+/* Keeps a place free for whoever comes next: the oldest leaves, of those that have been answered, then of the kind that
+ * takes more. So neither many that say nothing nor many that are kept drive out the other kind. Only between two looks
+ * at events, which know guests. */
+static void make_place(struct door *d)
+{
+    while (is_crowded(d)) {
+        enum guest_kind kind = d->guests[LINGERS] > 0                ? LINGERS
+                               : d->guests[SILENT] > d->guests[KEPT] ? SILENT
+                                                                     : KEPT;
+        show_out(d, d->rings[kind].before);
     }
 }
 
@@ -160,7 +203,7 @@ static void greet(struct door *d, int fd)
     if (recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0)
         let_in(d, fd);
     else
-        seat(d, fd, false);
+        seat(d, fd, SILENT);
 }
 
 static int accept_one(struct door *d)
@@ -225,7 +268,7 @@ static void take_back(struct door *d)
     (void)!read(d->wake_fd, &count, sizeof count);
     pthread_mutex_lock(&d->mutex);
     for (size_t i = 0; i < d->returned_count; i++)
-        seat(d, d->returned[i].fd, !d->returned[i].kept);
+        seat(d, d->returned[i].fd, d->returned[i].kept ? KEPT : LINGERS);
     d->returned_count = 0;
     pthread_mutex_unlock(&d->mutex);
 }
@@ -234,8 +277,7 @@ static void take_back(struct door *d)
 
 static bool may_come(const struct door *d)
 {
-    return d->guests < d->options.connections && d->now_ms >= d->pause_end_ms &&
-           !d->options.is_full(d->options.arg);
+    return !is_crowded(d) && d->now_ms >= d->pause_end_ms && !d->options.is_full(d->options.arg);
 }
 
 /* 0, 1 at the end, or an error. */
@@ -247,10 +289,10 @@ static int handle(struct door *d, void *of)
         return may_come(d) ? accept_one(d) : 0;
     if (of == &of_wake)
         take_back(d);
-    else if (((struct guest *)of)->lingers)
+    else if (((struct guest *)of)->kind == LINGERS)
         hear_rest(d, of);
     else
-        hear_kept(d, of);
+        (void)hear_silent(d, of);
     return 0;
 }
 
@@ -260,6 +302,7 @@ int door_run(struct door *d)
     int rc = 0;
 
     while (rc == 0) {
+        make_place(d);
         listen_or_not(d, may_come(d));
         int n = epoll_wait(d->epoll_fd, events, EVENTS_MAX, TICK_MS);
         d->now_ms = clock_mono_ms();
@@ -268,6 +311,7 @@ int door_run(struct door *d)
         if (n < 0 && errno != EINTR)
             rc = ERR_IO;
         end_lingering(d);
+        end_silent(d);
     }
     return rc > 0 ? 0 : rc;
 }
@@ -302,7 +346,8 @@ int door_new(const struct door_options *o, struct door **out)
         return ERR_NOMEM;
     d->options = *o;
     d->now_ms = clock_mono_ms();
-    d->all.next = d->all.before = &d->all;
+    for (int kind = 0; kind < GUEST_KINDS; kind++)
+        d->rings[kind].next = d->rings[kind].before = &d->rings[kind];
     pthread_mutex_init(&d->mutex, NULL);
     int rc = open_descriptors(d);
     if (rc == 0)
@@ -317,8 +362,9 @@ void door_free(struct door **d)
     if (*d == NULL)
         return;
     take_back(*d);
-    while ((*d)->all.next != &(*d)->all)
-        close(unseat(*d, (*d)->all.next));
+    for (int kind = 0; kind < GUEST_KINDS; kind++)
+        while ((*d)->rings[kind].next != &(*d)->rings[kind])
+            close(unseat(*d, (*d)->rings[kind].next));
     close((*d)->epoll_fd);
     close((*d)->signal_fd);
     close((*d)->wake_fd);

@@ -13,7 +13,8 @@ struct door;
 
 struct door_options {
     int listen_fd;   /* borrowed */
-    int connections; /* that it holds at most; more stay with the system */
+    int connections; /* that it holds at most: for one more another one leaves */
+    int64_t head_ms; /* how long one may say nothing before its first request */
     void *arg;
     /* A request begins on the connection, which is the callee's from then on. 0, or the door closes it. */
     int (*request)(void *arg, int fd);

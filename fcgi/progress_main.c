@@ -146,7 +146,7 @@ int main(int argc, char **argv)
             .greet = greet,
             .handle = handle,
             .limits = {app.config.idle_timeout_ms, app.config.min_rate,
-                       app.config.min_rate_window_ms},
+                       app.config.min_rate_window_ms, app.config.head_timeout_ms},
             .max_header = app.config.max_header,
             .thread_begin = begin_thread,
             .thread_end = end_thread,

@@ -5,10 +5,12 @@
  */
 #include "request_parts.h"
 
+#include "clock.h"
 #include "error.h"
 #include "query.h"
 
 #include <ctype.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +20,6 @@
 #include <unistd.h>
 
 #define VARIABLE_MAX 128
-#define HEAD_TIMEOUT_S 10
 #define REST_TIMEOUT_S 1
 
 /* libfcgi's handlers would set a flag of its own, which stops some threads and not others. */
@@ -44,6 +45,7 @@ int request_new(struct request **out)
         return ERR_INTERNAL;
     }
     pthread_mutex_init(&r->mutex, NULL);
+    r->end_fd = -1;
     *out = r;
     return 0;
 }
@@ -134,25 +136,42 @@ static bool read_head(struct request *r, int fd)
     r->native.ipcFd = fd;
     r->native.keepConnection = 1;
     r->native.detached = 1;
-    limit_reads(fd, HEAD_TIMEOUT_S);
-    if (FCGX_Accept_r(&r->native) != 0)
-        return false;
-    limit_reads(fd, 0);
-    return true;
+    r->front_since_ms = clock_mono_ms();
+    bool read = FCGX_Accept_r(&r->native) == 0;
+    r->front_since_ms = 0;
+    return read;
+}
+
+/* From here on other threads may end what fd is of. */
+static void open_to_others(struct request *r, int fd)
+{
+    pthread_mutex_lock(&r->mutex);
+    r->serial++;
+    r->reason = 0;
+    r->cut = false;
+    r->end_fd = fd;
+    pthread_mutex_unlock(&r->mutex);
 }
 
 bool request_begin(struct request *r, int fd)
 {
-    if (!read_head(r, fd))
+    /* libfcgi may close fd at any time while it reads the head, and the system give its number to another one. */
+    int own_fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+
+    if (own_fd < 0) {
+        close(fd);
         return false;
+    }
     r->received = r->written = r->waited_ms = 0;
-    r->serial++;
     r->held = r->given = r->lent = 0;
+    open_to_others(r, own_fd);
+    bool begun = read_head(r, fd);
     pthread_mutex_lock(&r->mutex);
-    r->open = true;
-    r->reason = 0;
-    r->cut = false;
+    r->end_fd = begun ? fd : -1;
     pthread_mutex_unlock(&r->mutex);
+    close(own_fd);
+    if (!begun)
+        return false;
     if (describe(r) == 0)
         return true;
     struct request_rest rest = request_finish(r);
@@ -170,7 +189,9 @@ static bool is_drained(struct request *r)
     if (r->native.in->isClosed || !whole || !r->native.keepConnection)
         return r->native.in->isClosed;
     limit_reads(r->native.ipcFd, REST_TIMEOUT_S);
+    r->front_since_ms = clock_mono_ms();
     bool more = request_await(r);
+    r->front_since_ms = 0;
     limit_reads(r->native.ipcFd, 0);
     return !more && r->native.in->isClosed && FCGX_GetError(r->native.in) == 0;
 }
@@ -185,7 +206,7 @@ struct request_rest request_finish(struct request *r)
     told = FCGX_FClose(r->native.out) == 0 && told;
     request_end_wait(r);
     pthread_mutex_lock(&r->mutex);
-    r->open = false;
+    r->end_fd = -1;
     rest.fd = r->native.ipcFd;
     rest.kept = told && rest.drained && r->reason == 0 && !r->cut && r->native.keepConnection;
     rest.drained = rest.drained || r->cut;

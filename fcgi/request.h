@@ -69,6 +69,8 @@ struct request_flow {
     int64_t moved; /* bytes given to the handler, and of the answer those taken by the front end */
     int64_t waited_ms; /* how long the other side was waited for, but for the wait that lasts */
     int64_t waiting_since_ms; /* monotonic: since when the other side is waited for, 0: it is not */
+    int64_t
+        front_since_ms; /* the same of what the front end says by itself: the head, and the end of the body */
 };
 
 /* From any thread: how it stands now. */

@@ -36,7 +36,7 @@ static int64_t unsent(struct request *r)
     int n = 0;
 
     pthread_mutex_lock(&r->mutex);
-    bool known = r->open && ioctl(r->native.ipcFd, SIOCOUTQ, &n) == 0;
+    bool known = r->end_fd >= 0 && ioctl(r->end_fd, SIOCOUTQ, &n) == 0;
     pthread_mutex_unlock(&r->mutex);
     return known ? n : 0;
 }
@@ -49,6 +49,7 @@ struct request_flow request_flow(struct request *r)
         .moved = r->received + r->written,
         .waited_ms = r->waited_ms,
         .waiting_since_ms = r->waiting_since_ms,
+        .front_since_ms = r->front_since_ms,
     };
 
     if (flow.writing)
@@ -65,10 +66,10 @@ bool request_is_nearly_sent(struct request *r)
 static void stop(struct request *r, unsigned serial, int reason, int how)
 {
     pthread_mutex_lock(&r->mutex);
-    if (r->open && r->serial == serial && (r->reason == 0 || (how != SHUT_RD && !r->cut))) {
+    if (r->end_fd >= 0 && r->serial == serial && (r->reason == 0 || (how != SHUT_RD && !r->cut))) {
         r->reason = r->reason == 0 ? reason : r->reason;
         r->cut = how != SHUT_RD;
-        (void)shutdown(r->native.ipcFd, how);
+        (void)shutdown(r->end_fd, how);
     }
     pthread_mutex_unlock(&r->mutex);
 }

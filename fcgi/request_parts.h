@@ -15,8 +15,9 @@
 
 struct request {
     FCGX_Request native;
-    pthread_mutex_t mutex; /* guards open, reason and the life of native.ipcFd */
-    bool open;
+    pthread_mutex_t
+        mutex;  /* guards what follows, and the life of native.ipcFd while they are one */
+    int end_fd; /* by which other threads end it; -1: there is nothing to end */
     int reason; /* why it was interrupted, 0: it was not */
     bool cut;   /* both ways: nothing more can be written */
     char method[METHOD_MAX];
@@ -29,6 +30,7 @@ struct request {
     _Atomic int64_t waited_ms;        /* for the other side, without the wait that lasts */
     _Atomic int64_t waiting_since_ms; /* monotonic; 0: not waiting for the other side */
     atomic_bool writing;              /* that wait is for somebody who reads */
+    _Atomic int64_t front_since_ms;   /* monotonic; 0: not waiting for the front end's own words */
     char *gathered;                   /* GATHER_BYTES, of fast senders only; or NULL */
     size_t held;                      /* bytes in gathered */
     size_t given;                     /* of those, given out by the last read */

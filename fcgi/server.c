@@ -176,6 +176,7 @@ static int open_all(struct server *s, int listen_fd)
     const struct door_options door = {
         .listen_fd = listen_fd,
         .connections = o->threads * 2 + DESCRIPTORS_SPARE,
+        .head_ms = o->limits.head_ms,
         .arg = s,
         .request = pass_on,
         .is_full = is_full,
@@ -213,7 +214,7 @@ static void cut(struct request *r)
     request_cut_one(r, request_flow(r).serial, ERR_BUSY);
 }
 
-/* Bodies end at once; what is answered then is waited for, but not for ever. A request may begin just after it was
+/* Heads and bodies end at once, with what has arrived of them; what is answered then is waited for, but not for ever. A request may begin just after it was
  * looked at: all are looked at until the last thread has ended. */
 static void stop_threads(struct server *s)
 {

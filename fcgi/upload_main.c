@@ -236,7 +236,7 @@ int main(int argc, char **argv)
             .greet = greet,
             .handle = handle,
             .limits = {app.config.idle_timeout_ms, app.config.min_rate,
-                       app.config.min_rate_window_ms},
+                       app.config.min_rate_window_ms, app.config.head_timeout_ms},
             .max_header = app.config.max_header,
         };
         rc = server_run(&options);

@@ -68,7 +68,7 @@ struct config {
     int64_t max_ids;               /* in one ?ids= */
     int64_t inline_work_bytes;
     int64_t min_free_bytes;
-    int64_t idle_timeout_ms, min_rate, min_rate_window_ms, max_header;
+    int64_t idle_timeout_ms, min_rate, min_rate_window_ms, head_timeout_ms, max_header;
     int64_t uploads_per_client, uploads_active;
     char **allow_types, **deny_types, **allow_extensions, **deny_extensions;
     int64_t quota_bytes, quota_uploads, pre_create_timeout_ms;

@@ -171,6 +171,11 @@ const struct setting config_settings[] = {
     {"idle_timeout", SETTING_DURATION, AT(idle_timeout_ms), "5m", 0, DAY, NULL, NULL,
      "A sender that sends nothing for so long is ended; what it sent is kept. So is a client that "
      "reads nothing of a download. 0 for no limit."},
+    {"head_timeout", SETTING_DURATION, AT(head_timeout_ms), "10s", SECOND / 2, 10 * MINUTE, NULL,
+     NULL,
+     "How long the web server may take from the first byte of a request to the end of its header "
+     "fields, and how long a connection may stay silent that it never sent a request on. Then "
+     "upload.fcgi and progress.fcgi close it."},
     {"min_rate", SETTING_SIZE, AT(min_rate), "256", 0, TB, NULL, NULL,
      "Bytes a second that a sender must reach on average over min_rate_window, or it is ended like "
      "one that sends nothing; a client that reads a download, too. 0 for no limit."},

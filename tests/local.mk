@@ -322,7 +322,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_file_names.py \
 	tests/integration/test_overload.py \
 	tests/integration/test_places.py tests/integration/test_own_downloads.py \
-	tests/integration/test_early_signals.py \
+	tests/integration/test_early_signals.py tests/integration/test_silent_connections.py \
 	tests/integration/test_form.py \
 	tests/integration/test_forms_answers.py \
 	tests/integration/test_fronts.py \

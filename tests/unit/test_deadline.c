@@ -95,7 +95,8 @@ static void test_rate(void **state)
 /* What is asked of both: a byte now and then is too little, a slow line is not. */
 static void test_the_default_tells_a_slow_line_from_a_stalled_one(void **state)
 {
-    static const struct deadline_limits usual = {300000, 256, 60000};
+    static const struct deadline_limits usual = {
+        .idle_ms = 300000, .min_rate = 256, .rate_window_ms = 60000};
     struct pace slow = {0}, stalled = {0};
     int64_t begin = 1000, ended = 0;
 
@@ -128,6 +129,23 @@ static void test_readers(void **state)
     assert_true(reads(&q, &rate, 31000, 900, 30000));
 }
 
+/* Bytes of it are no progress: it ends after so long in all. */
+static void test_a_head_has_a_time_of_its_own(void **state)
+{
+    static const struct deadline_limits head = {
+        .idle_ms = 60000, .min_rate = 1, .rate_window_ms = 60000, .head_ms = 1000};
+    struct pace p = {0};
+    struct request_flow flow = {.serial = 7, .front_since_ms = 10000};
+
+    (void)state;
+    assert_false(pace_is_broken(&p, &head, &flow, 10999));
+    assert_true(pace_is_broken(&p, &head, &flow, 11000));
+    assert_false(pace_is_broken(&p, &idle, &flow, 99000));
+    /* Then the body begins. */
+    flow = (struct request_flow){.serial = 7, .waiting_since_ms = 10900};
+    assert_false(pace_is_broken(&p, &head, &flow, 12000));
+}
+
 static void test_a_new_request_begins_anew(void **state)
 {
     struct pace p = {0};
@@ -148,6 +166,7 @@ int main(void)
         cmocka_unit_test(test_rate),
         cmocka_unit_test(test_the_default_tells_a_slow_line_from_a_stalled_one),
         cmocka_unit_test(test_readers),
+        cmocka_unit_test(test_a_head_has_a_time_of_its_own),
         cmocka_unit_test(test_a_new_request_begins_anew),
     };
 
