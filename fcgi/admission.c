@@ -17,6 +17,7 @@
 #include <string.h>
 
 #define QUESTION_MAX 131072
+#define EMPTIES_RETRY_S 5
 
 /* The reason goes to whoever asks, if anybody does. */
 static int refuse(const struct intake_offer *offer, int err, const char *reason)
@@ -59,8 +60,22 @@ static int check_pace(struct app *app, const struct intake_offer *offer)
     if (wait_ms == 0)
         return 0;
     offer->exchange->retry_after_s = (int)((wait_ms + 999) / 1000);
-    return exchange_fail(offer->exchange, ERR_CREATIONS, "At most %lld a minute",
+    return exchange_fail(offer->exchange, ERR_CREATIONS,
+                         "At most %lld a minute (creations_per_client)",
                          (long long)app->config.creations_per_client);
+}
+
+/* When its other uploads get their bytes is the client's own affair: soon, or when they expire. */
+static int check_empties(struct app *app, const struct intake_offer *offer, const char *id)
+{
+    char client[CLIENT_SIZE];
+
+    if (!name_client(app, offer, client) || empties_take(app->empties, client, id, clock_mono_ms()))
+        return 0;
+    offer->exchange->retry_after_s = EMPTIES_RETRY_S;
+    return exchange_fail(offer->exchange, ERR_CREATIONS,
+                         "At most %lld uploads without a byte (empty_uploads_per_client)",
+                         (long long)app->config.empty_uploads_per_client);
 }
 
 static int check_crowd(const struct intake_offer *offer)
@@ -155,7 +170,7 @@ static int check_quota(struct app *app, const struct intake_offer *offer)
     return quota_take(app->quota, c, offer->size < 0 ? 0 : offer->size, 1);
 }
 
-int admission_check(struct app *app, const struct intake_offer *offer)
+static int check_all(struct app *app, const struct intake_offer *offer)
 {
     int rc = check_pace(app, offer);
     if (rc == 0)
@@ -168,5 +183,17 @@ int admission_check(struct app *app, const struct intake_offer *offer)
         rc = ask_program(&app->config, offer);
     if (rc == 0)
         rc = check_quota(app, offer);
+    return rc;
+}
+
+int admission_check(struct app *app, const struct intake_offer *offer, const char *id)
+{
+    int rc = check_empties(app, offer, id);
+
+    if (rc != 0)
+        return rc;
+    rc = check_all(app, offer);
+    if (rc != 0)
+        empties_leave(app->empties, id);
     return rc;
 }

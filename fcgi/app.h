@@ -7,6 +7,7 @@
 
 #include "config.h"
 #include "creations.h"
+#include "empties.h"
 #include "gate.h"
 #include "id.h"
 #include "publisher.h"
@@ -25,6 +26,7 @@ struct app {
     struct places *places;
     struct quota *quota;
     struct creations *creations;
+    struct empties *empties;
 };
 
 #endif

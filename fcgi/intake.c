@@ -49,6 +49,8 @@ void intake_detach(struct intake **in, bool told)
     if (i == NULL)
         return;
     count_stored(i);
+    if (i->upload.complete || state_ended(i->upload.state))
+        empties_leave(i->app->empties, i->upload.id); /* it may have ended without a byte */
     if (i->lock != NULL)
         watch_remove(i->app->watch, i->lock);
     if (i->fd >= 0)
@@ -221,6 +223,8 @@ void intake_count(struct intake *in, int64_t n)
         in->unverified += n;
         n = 0;
     }
+    if (in->upload.received == 0 && n > 0)
+        empties_leave(in->app->empties, in->upload.id);
     in->upload.received += n;
     stats_add(STAT_BYTES_RECEIVED, n);
     transfer_add(in->transfer, n);

@@ -45,8 +45,6 @@ static int fill_name(const struct intake_offer *offer, struct upload *u)
 
 static int fill_record(const struct config *c, const struct intake_offer *offer, struct upload *u)
 {
-    int rc = id_make(u->id);
-
     u->kind = offer->kind;
     u->state = STATE_CREATED;
     u->size = offer->size;
@@ -54,8 +52,7 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
     u->expire_after_ms = c->expire_after_ms;
     u->expire_empty_after_ms = c->expire_empty_after_ms;
     upload_renew_expiry(u, u->created_at);
-    if (rc == 0)
-        rc = fill_name(offer, u);
+    int rc = fill_name(offer, u);
     if (rc == 0)
         rc = upload_set_clipped(&u->type, offer->type, INTAKE_TYPE_MAX);
     if (rc == 0)
@@ -113,7 +110,9 @@ static int finish_empty(struct app *app, struct upload *u)
 int intake_create(struct app *app, const struct intake_offer *offer, struct upload *u_out)
 {
     upload_init(u_out);
-    int rc = admission_check(app, offer);
+    int rc = id_make(u_out->id);
+    if (rc == 0)
+        rc = admission_check(app, offer, u_out->id);
     if (rc == 0)
         rc = fill_record(&app->config, offer, u_out);
     if (rc == 0)
@@ -127,7 +126,9 @@ int intake_create(struct app *app, const struct intake_offer *offer, struct uplo
     }
     if (rc == 0 && offer->size == 0 && !offer->open_end)
         rc = finish_empty(app, u_out);
-    if (rc != 0)
+    if (rc != 0) {
+        empties_leave(app->empties, u_out->id);
         upload_free(u_out);
+    }
     return rc;
 }

@@ -165,6 +165,14 @@ static bool find_id(struct exchange *x, char id_out[ID_SIZE])
     return id_parse_capability(&app->secret, x->rest, id_out) == 0;
 }
 
+/* As upload_renew_expiry() has it for what no byte came for. */
+static int64_t keep_empty_ms(const struct config *c)
+{
+    const int64_t empty_ms = c->expire_empty_after_ms, life_ms = c->expire_after_ms;
+
+    return empty_ms > 0 && (life_ms == 0 || empty_ms < life_ms) ? empty_ms : life_ms;
+}
+
 static int app_start(struct app *app)
 {
     const struct config *c = &app->config;
@@ -193,7 +201,9 @@ static int app_start(struct app *app)
         app->places = places_of_uploads(c);
         app->quota = quota_new(app->store, c->quota_bytes, c->quota_uploads);
         app->creations = creations_new(c->creations_per_client);
-        if (app->places == NULL || app->quota == NULL || app->creations == NULL)
+        app->empties = empties_new(c->empty_uploads_per_client, keep_empty_ms(c));
+        if (app->places == NULL || app->quota == NULL || app->creations == NULL ||
+            app->empties == NULL)
             rc = ERR_NOMEM;
     }
     if (rc != 0)
@@ -207,6 +217,7 @@ static void app_stop(struct app *app)
     places_free(&app->places);
     quota_free(&app->quota);
     creations_free(&app->creations);
+    empties_free(&app->empties);
     watch_stop(&app->watch);
     store_close(&app->store);
     gate_close(&app->gate);

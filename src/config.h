@@ -65,7 +65,8 @@ struct config {
     int64_t expire_after_ms;       /* 0: never */
     int64_t expire_empty_after_ms; /* 0: as expire_after_ms */
     int64_t creations_per_client;  /* a minute; 0: any number */
-    int64_t max_ids;               /* in one ?ids= */
+    int64_t empty_uploads_per_client;
+    int64_t max_ids; /* in one ?ids= */
     int64_t inline_work_bytes;
     int64_t min_free_bytes;
     int64_t idle_timeout_ms, min_rate, min_rate_window_ms, head_timeout_ms, max_header;

@@ -192,6 +192,12 @@ const struct setting config_settings[] = {
      "many "
      "at once. Each file counts, and each part of one that is sent in parts. Each process of "
      "upload.fcgi counts its own. 0 for no limit."},
+    {"empty_uploads_per_client", SETTING_INT, AT(empty_uploads_per_client), "600", 0, 65536, NULL,
+     NULL,
+     "Uploads of one such client that no byte has come for. An upload counts until its first byte, "
+     "until it is removed, or until it expires (expire_empty_after). The default lets a client "
+     "begin 500 files before it sends the first, and leaves room for others at its address. Each "
+     "process of upload.fcgi counts its own, since it started. 0 for no limit."},
     {"uploads_active", SETTING_INT, AT(uploads_active), "10000", 0, 1000000, NULL, NULL,
      "Transfers at once in all, counted like those, where that is less than upload_threads without "
      "upload_reserved_threads. 0: as many as those."},

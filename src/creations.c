@@ -6,18 +6,15 @@
  */
 #include "creations.h"
 
+#include "salted.h"
+
 #include <pthread.h>
 #include <stddef.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include <openssl/evp.h>
-#include <openssl/rand.h>
 
 #define MINUTE_US 60000000
 #define SETS 2048
 #define WAYS 8
-#define SALT_BYTES 16
 
 struct place {
     uint64_t client; /* its hash */
@@ -27,7 +24,7 @@ struct place {
 struct creations {
     pthread_mutex_t mutex;
     int64_t each_us; /* what one costs of the minute; 0: nothing is limited */
-    unsigned char salt[SALT_BYTES];
+    struct salt salt;
     struct place places[SETS][WAYS];
 };
 
@@ -39,7 +36,7 @@ struct creations *creations_new(int64_t per_minute)
         return NULL;
     pthread_mutex_init(&c->mutex, NULL);
     c->each_us = per_minute > 0 ? MINUTE_US / per_minute : 0;
-    if (RAND_bytes(c->salt, sizeof c->salt) != 1)
+    if (salt_make(&c->salt) != 0)
         creations_free(&c);
     return c;
 }
@@ -51,21 +48,6 @@ void creations_free(struct creations **c)
     pthread_mutex_destroy(&(*c)->mutex);
     free(*c);
     *c = NULL;
-}
-
-static uint64_t creations_hash(const struct creations *c, const char *client)
-{
-    unsigned char sum[EVP_MAX_MD_SIZE] = {0};
-    EVP_MD_CTX *md = EVP_MD_CTX_new();
-    uint64_t hash = 0;
-
-    if (md != NULL && EVP_DigestInit_ex(md, EVP_sha256(), NULL) == 1 &&
-        EVP_DigestUpdate(md, c->salt, sizeof c->salt) == 1 &&
-        EVP_DigestUpdate(md, client, strlen(client)) == 1)
-        (void)EVP_DigestFinal_ex(md, sum, NULL);
-    EVP_MD_CTX_free(md);
-    memcpy(&hash, sum, sizeof hash);
-    return hash;
 }
 
 /* The client's place, or the one that is given up for it. */
@@ -90,7 +72,7 @@ int64_t creations_take(struct creations *c, const char *client, int64_t now_ms)
 
     if (c->each_us == 0)
         return 0;
-    uint64_t hash = creations_hash(c, client);
+    uint64_t hash = salt_hash(&c->salt, client);
     pthread_mutex_lock(&c->mutex);
     struct place *p = place_of(c, hash);
     int64_t whole_us = (p->whole_us > now_us ? p->whole_us : now_us) + c->each_us;

@@ -16,7 +16,8 @@ src_libloadline_a_SOURCES = \
 	src/digest.c src/digest.h \
 	src/lock.c src/lock.h \
 	src/watch.c src/watch.h \
-	src/creations.c src/creations.h src/senders.c src/senders.h \
+	src/creations.c src/creations.h src/empties.c src/empties.h \
+	src/salted.c src/salted.h src/senders.c src/senders.h \
 	src/listed.c src/listed.h \
 	src/pipeline.c src/pipeline.h \
 	src/parking.c src/parking.h \

@@ -107,7 +107,7 @@ unit_tests += tests/unit/test_thread_pool
 tests_unit_test_thread_pool_SOURCES = tests/unit/test_thread_pool.c fcgi/thread_pool.c fcgi/thread_pool.h
 tests_unit_test_deadline_SOURCES = tests/unit/test_deadline.c fcgi/deadline.c
 
-unit_tests += tests/unit/test_admission tests/unit/test_creations
+unit_tests += tests/unit/test_admission tests/unit/test_creations tests/unit/test_empties
 tests_unit_test_admission_SOURCES = tests/unit/test_admission.c $(spool) \
 	fcgi/alias.c fcgi/client.c fcgi/quota.c
 

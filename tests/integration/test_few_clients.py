@@ -27,15 +27,6 @@ def at_address(site, address, method, target, body=None):
         return answer.status, answer.read().decode()
 
 
-# --- threads and places ---
-
-
-# --- downloads ---
-
-
-# --- forms ---
-
-
 # --- creations ---
 
 def create(site, address="127.0.0.1", **fields):
@@ -70,6 +61,62 @@ def test_one_client_cannot_fill_the_spool_with_empty_uploads(own_site):
     form = forms.body(*[forms.part(f'name="f"; filename="{i}"', b"x") for i in range(30)])
     status, text = at_address(own_site, "127.0.0.3", "POST", "/uploads/", form)
     assert status == 429 and json.loads(text)["code"] == "too_many_creations"
+    waiting.until(lambda: create(own_site).status == 201, "there is room again")
+
+
+def made_until_refused(site, count, address="127.0.0.1"):
+    """So many empty creations on one connection, or fewer: the URLs made, and the refusal."""
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30, source_address=(address, 0))
+    urls = []
+    with contextlib.closing(connection):
+        for _ in range(count):
+            connection.request("POST", "/uploads/", None, {**tus.VERSION, "Upload-Length": "10"})
+            answer = connection.getresponse()
+            answer.text = answer.read().decode()
+            if answer.status != 201:
+                return urls, answer
+            urls.append(answer.headers["Location"])
+    return urls, None
+
+
+def assert_refused_for_empties(answer):
+    assert code(answer) == (429, "too_many_creations")
+    assert "empty_uploads_per_client" in json.loads(answer.text)["detail"]
+    assert int(answer.headers["Retry-After"]) >= 1
+
+
+def test_a_thousand_empty_uploads_of_one_client_are_refused_by_default(own_site):
+    urls, refusal = made_until_refused(own_site, 1000)
+    assert refusal is not None, "all were admitted"
+    assert_refused_for_empties(refusal)
+    assert 500 < len(urls) < 1000  # who drops 500 files at once is none of them
+    assert len(list(own_site.spool.glob("??/*/info.json"))) == len(urls)
+    assert create(own_site, "127.0.0.2").status == 201
+    assert_refused_for_empties(create(own_site))
+
+
+@pytest.mark.settings(empty_uploads_per_client=3, stages="")
+def test_an_upload_is_empty_until_its_first_byte_or_its_end(own_site):
+    talk = tus_talk.Talk(own_site)
+    urls, refusal = made_until_refused(own_site, 9)
+    assert len(urls) == 3
+    assert_refused_for_empties(refusal)
+    assert talk.patch(urls[0], b"0").status == 204
+    assert create(own_site).status == 201
+    assert_refused_for_empties(create(own_site))
+    assert talk.patch(urls[1], b"0123", headers={"Upload-Checksum": "sha1 " + "A" * 27 + "="}).status == 460
+    assert_refused_for_empties(create(own_site))
+    assert talk.delete(urls[2]).status == 204
+    form = forms.body(*[forms.part(f'name="f"; filename="{i}"', b"x" * (i > 5)) for i in range(9)])
+    assert at_address(own_site, "127.0.0.1", "POST", "/uploads/", form)[0] == 201
+    assert create(own_site, Upload_Length="0").status == 201
+    assert create(own_site).status == 201
+    assert_refused_for_empties(create(own_site))
+
+
+@pytest.mark.settings(empty_uploads_per_client=3, expire_empty_after="300ms", stages="")
+def test_expired_empty_uploads_do_not_count(own_site):
+    assert len(made_until_refused(own_site, 3)[0]) == 3
     waiting.until(lambda: create(own_site).status == 201, "there is room again")
 
 
