@@ -6,12 +6,12 @@
 
 #include "admission.h"
 #include "assembly.h"
-#include "capability.h"
 #include "client.h"
 #include "clock.h"
 #include "error.h"
 #include "filename.h"
 #include "log.h"
+#include "masked_offer.h"
 #include "pipeline.h"
 #include "router.h"
 #include "stats.h"
@@ -73,16 +73,6 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
     return rc == 0 && u->kind == KIND_UPLOAD ? pipeline_fill(c, u->type, u) : rc;
 }
 
-/* Whoever watches reads what the client called it, which may be the URL of an upload. */
-static void mask_keys(const struct app *app, struct upload *u)
-{
-    char *const texts[] = {u->name, u->type, u->metadata};
-
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        if (texts[i] != NULL)
-            capability_mask_own(&app->secret, texts[i]);
-}
-
 /* Tells of a record that no transfer belongs to. */
 static void post(struct app *app, const struct upload *u, const char *token)
 {
@@ -107,16 +97,14 @@ static int finish_empty(struct app *app, struct upload *u)
     return rc;
 }
 
-int intake_create(struct app *app, const struct intake_offer *offer, struct upload *u_out)
+static int create(struct app *app, const struct intake_offer *offer, struct upload *u_out)
 {
-    upload_init(u_out);
     int rc = id_make(u_out->id);
+
     if (rc == 0)
         rc = admission_check(app, offer, u_out->id);
     if (rc == 0)
         rc = fill_record(&app->config, offer, u_out);
-    if (rc == 0)
-        mask_keys(app, u_out);
     if (rc == 0)
         rc = store_create(app->store, u_out);
     if (rc == 0) {
@@ -126,9 +114,21 @@ int intake_create(struct app *app, const struct intake_offer *offer, struct uplo
     }
     if (rc == 0 && offer->size == 0 && !offer->open_end)
         rc = finish_empty(app, u_out);
+    return rc;
+}
+
+int intake_create(struct app *app, const struct intake_offer *offer, struct upload *u_out)
+{
+    struct masked_offer masked;
+
+    upload_init(u_out);
+    int rc = masked_offer_make(&app->secret, offer, &masked);
+    if (rc == 0)
+        rc = create(app, &masked.offer, u_out);
     if (rc != 0) {
         empties_leave(app->empties, u_out->id);
         upload_free(u_out);
     }
+    masked_offer_free(&masked);
     return rc;
 }

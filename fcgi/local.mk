@@ -49,6 +49,7 @@ fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	fcgi/housekeeping.c fcgi/housekeeping.h \
 	fcgi/intake.c fcgi/intake_end.c fcgi/intake_parts.h fcgi/intake.h \
 	fcgi/intake_copy.c fcgi/intake_create.c fcgi/intake_verify.c \
+	fcgi/masked_offer.c fcgi/masked_offer.h \
 	fcgi/links.c fcgi/links.h \
 	fcgi/publisher.c fcgi/publisher.h $(fcgi_resumable) \
 	fcgi/space.c fcgi/space.h \

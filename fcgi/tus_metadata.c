@@ -6,6 +6,7 @@
 
 #include "base64.h"
 #include "buffer.h"
+#include "capability.h"
 #include "error.h"
 
 #include <stdbool.h>
@@ -152,6 +153,53 @@ int tus_metadata_parse(const char *field, struct tus_metadata *out)
         settle(&v, out);
     values_free(&v);
     return rc;
+}
+
+/* The value as it was written, unless a key is found in what it says. */
+static void add_masked(const struct secret *secret, const char *value, size_t value_len,
+                       struct buffer *b)
+{
+    size_t len = 0;
+    char *bytes = base64_decode(value, value_len, &len);
+    size_t masked_len = bytes == NULL ? 0 : capability_mask_own_bytes(secret, bytes, len);
+    char *text = masked_len == len ? NULL : malloc(BASE64_SIZE(masked_len));
+
+    if (text != NULL)
+        base64_encode(bytes, masked_len, text);
+    if (bytes == NULL || (masked_len != len && text == NULL))
+        b->err = ERR_NOMEM;
+    else if (text != NULL)
+        buffer_add_string(b, text);
+    else
+        buffer_add(b, value, value_len);
+    free(text);
+    free(bytes);
+}
+
+int tus_metadata_mask(const struct secret *secret, const char *field, char **out)
+{
+    struct buffer b;
+
+    buffer_init(&b, strlen(field));
+    for (;;) {
+        size_t len = strcspn(field, ",");
+        struct pair p = split(field, len);
+        const char *value = p.value == NULL ? field + len : p.value;
+        const char *end = value + p.value_len;
+        buffer_add(&b, field, (size_t)(value - field));
+        if (p.value_len > 0)
+            add_masked(secret, value, p.value_len, &b);
+        buffer_add(&b, end, (size_t)(field + len - end));
+        if (field[len] == '\0')
+            break;
+        buffer_add_char(&b, ',');
+        field += len + 1;
+    }
+    *out = buffer_take(&b);
+    if (*out == NULL)
+        return ERR_NOMEM;
+    capability_mask_own(secret, *out); /* the names of the pairs: base64 has no dot */
+    return 0;
 }
 
 void tus_metadata_free(struct tus_metadata *m)

@@ -5,6 +5,8 @@
 #ifndef LOADLINE_TUS_METADATA_H
 #define LOADLINE_TUS_METADATA_H
 
+#include "id.h"
+
 #include <stddef.h>
 
 struct tus_metadata {
@@ -17,5 +19,9 @@ struct tus_metadata {
  * not ASCII, or a value that is not base64. ERR_NOMEM. On failure nothing is kept. */
 int tus_metadata_parse(const char *field, struct tus_metadata *out);
 void tus_metadata_free(struct tus_metadata *m);
+
+/* Makes a copy of a field that tus_metadata_parse() takes, in which "***" stands for each key of an upload of ours, also
+ * within the values; all else stays byte by byte. To be freed. ERR_NOMEM. */
+int tus_metadata_mask(const struct secret *secret, const char *field, char **out);
 
 #endif

@@ -93,19 +93,30 @@ void capability_mask(char *text)
         text = replace(text, len);
 }
 
-void capability_mask_own(const struct secret *secret, char *text)
+size_t capability_mask_own_bytes(const struct secret *secret, char *bytes, size_t len)
 {
     char id[ID_SIZE], key[KEY_SIZE];
 
-    for (char *dot = text; (dot = strchr(dot, '.')) != NULL; dot++) {
-        if (dot - text < ID_LEN)
+    for (size_t i = ID_LEN; i < len; i++) {
+        size_t dot = dot_bytes(bytes + i);
+        if (dot == 0 || len - i < dot + KEY_LEN)
             continue;
-        memcpy(id, dot - ID_LEN, ID_LEN);
-        id[ID_LEN] = '\0';
-        (void)snprintf(key, sizeof key, "%s", dot + 1);
-        if (id_valid(id) && key_valid(secret, id, key))
-            (void)replace(dot + 1, KEY_LEN);
+        memcpy(id, bytes + i - ID_LEN, ID_LEN);
+        memcpy(key, bytes + i + dot, KEY_LEN);
+        id[ID_LEN] = key[KEY_LEN] = '\0';
+        if (!id_valid(id) || !key_valid(secret, id, key))
+            continue;
+        char *at = bytes + i + dot;
+        memcpy(at, MASK, strlen(MASK));
+        memmove(at + strlen(MASK), at + KEY_LEN, len - (i + dot + KEY_LEN) + 1);
+        len -= KEY_LEN - strlen(MASK);
     }
+    return len;
+}
+
+void capability_mask_own(const struct secret *secret, char *text)
+{
+    (void)capability_mask_own_bytes(secret, text, strlen(text));
 }
 
 const char *capability_masked(const char *text, char *buf, size_t size)

@@ -12,6 +12,7 @@ import pytest
 import requests
 
 import conftest
+import keys
 import stack
 import tus
 
@@ -121,6 +122,17 @@ def test_the_program_is_told_what_is_offered(strict, tmp_path):
     assert question == {"name": 'sn"ö.txt', "type": "text/plain", "size": 12, "owner": None,
                         "metadata": question["metadata"]}
     assert question["metadata"].startswith("filename ")
+
+
+@pytest.mark.parametrize("send", [by_tus, by_form])
+@settings(pre_create="@/keep @/question")
+def test_the_program_is_told_no_keys(strict, tmp_path, send):
+    url = by_tus(strict).headers["Location"]
+    key = url.rsplit(".", 1)[1]
+    assert send(strict, name=f"{url}.bin", kind=url[:200]).status_code == 201
+    question = (tmp_path / "question").read_bytes()
+    assert b"***.bin" in question
+    assert key.encode() not in keys.words(question)
 
 
 @pytest.mark.parametrize("send", [by_tus, by_form])

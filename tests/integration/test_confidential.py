@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: MIT
-"""What is kept from whom: keys, the spool's modes, ids, origins."""
+"""Keys of uploads are told to nobody."""
 
+import base64
 import json
 import subprocess
 
 import pytest
 import requests
 
+import draft
 import keys
 import stack
 import tus
 import tus_talk
-
-# --- keys ---
 
 @pytest.fixture(name="secret_url", scope="module")
 def make_secret_url(site):
@@ -91,6 +91,29 @@ def test_a_final_upload_keeps_no_keys_and_names_its_parts(talk):
     record.write_text(text)
 
 
+def metadata_with(url):
+    """Every way in which a client may write it, and a value that is no text."""
+    values = {"filename": f"{url}.bin".encode(), "from": b"\xff\0" + url.encode() + b"\0", "type": url.encode(),
+              "other": bytes(range(256)), "empty": b""}
+    return ",".join(f"{name} {base64.b64encode(value).decode()}" for name, value in values.items())
+
+
+def decoded(field):
+    pairs = [pair.partition(" ") for pair in field.split(",")]
+    return {name: base64.b64decode(value) for name, _, value in pairs}
+
+
+def test_keys_in_values_of_metadata_are_neither_kept_nor_echoed(talk, secret_url):
+    field = metadata_with(secret_url)
+    of_tus = talk.create({"Upload-Length": "10", "Upload-Metadata": field})
+    of_draft = draft.Upload.create(talk.site.url, Upload_Metadata=field)
+    for url in (of_tus, talk.base + of_draft.path.rsplit("/", 1)[1]):
+        echoed = talk.head(url).headers["Upload-Metadata"]
+        assert decoded(echoed) == decoded(metadata_with(secret_url.replace(key_in(secret_url), "***")))
+        assert talk.document(url, "created", "idle", "uploading")["name"].count("***.bin") == 1
+    assert_told_nobody(talk.site, secret_url)
+
+
 def test_the_tool_complains_without_keys(site, secret_url):
     for words in (("show", secret_url + "0"), ("show", secret_url + "x"), ("retry", secret_url),
                   ("send", secret_url), ("doctor", secret_url), ("report", secret_url, "x", "running")):
@@ -99,13 +122,3 @@ def test_the_tool_complains_without_keys(site, secret_url):
                               stdin=subprocess.DEVNULL, capture_output=True)
         assert key_in(secret_url) not in done.stderr + done.stdout, words
 
-
-# --- modes: test_spool_modes.py ---
-
-
-# --- headers of answers: test_fronts_alike.py ---
-
-
-# Origins and ids: test_strangers.py. Gates: tests/unit/test_gate.c.
-
-# --- what goes outward ---

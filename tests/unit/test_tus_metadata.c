@@ -4,11 +4,15 @@
  */
 #include "fcgi/tus_metadata.h"
 
+#include "base64.h"
 #include "error.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -78,6 +82,55 @@ static void test_what_is_refused(void **state)
     assert_int_equal(parse("a ,b"), 0);
 }
 
+#define ID "0123456789abcdef0123456789abcdef"
+
+static const struct secret secret = {.bytes = "0123456789abcdef", .len = 16};
+
+static void check_mask(const char *field, const char *expected)
+{
+    char *masked = NULL;
+
+    assert_int_equal(parse(field), 0);
+    assert_int_equal(tus_metadata_mask(&secret, field, &masked), 0);
+    assert_string_equal(masked, expected);
+    free(masked);
+}
+
+static void test_what_has_no_key_stays_byte_by_byte(void **state)
+{
+    static const char *const fields[] = {
+        "filename d29ybGQucGRm,filetype dGV4dC9wbGFpbg==,x",
+        "is_confidential, name YQ==,  b   ,c YR== ,d ", "binary AP8ALgEuAA==", "a ,b",
+        /* ID.ID: no key of ours */
+        "x "
+        "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWYuMDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        check_mask(fields[i], fields[i]);
+}
+
+/* With bytes around it that are no text, and in the name of a pair. */
+static void test_keys_within_values_are_masked(void **state)
+{
+    static const char before[] = "\xff\0https://site/uploads/" ID ".", after[] = "\0\xff/x";
+    char key[KEY_SIZE], plain[256], value[512], field[1024], expected[1024];
+    size_t len = sizeof before - 1;
+
+    (void)state;
+    assert_int_equal(key_make(&secret, ID, key), 0);
+    memcpy(plain, before, len);
+    memcpy(plain + len, key, KEY_LEN);
+    memcpy(plain + len + KEY_LEN, after, sizeof after - 1);
+    base64_encode(plain, len + KEY_LEN + sizeof after - 1, value);
+    (void)snprintf(field, sizeof field, "a YQ==, b %s ,%s.%s,c", value, ID, key);
+    memcpy(plain + len, "***", 3);
+    memcpy(plain + len + 3, after, sizeof after - 1);
+    base64_encode(plain, len + 3 + sizeof after - 1, value);
+    (void)snprintf(expected, sizeof expected, "a YQ==, b %s ,%s.***,c", value, ID);
+    check_mask(field, expected);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -85,6 +138,8 @@ int main(void)
         cmocka_unit_test(test_bytes_that_are_no_text_are_replaced),
         cmocka_unit_test(test_two_spellings_are_one_name),
         cmocka_unit_test(test_what_is_refused),
+        cmocka_unit_test(test_what_has_no_key_stays_byte_by_byte),
+        cmocka_unit_test(test_keys_within_values_are_masked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
