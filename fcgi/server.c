@@ -119,6 +119,13 @@ static void thread_work(void *arg, int fd)
         answer(t);
 }
 
+/* The front end finds the connection closed, and may try again. */
+static void drop(void *arg, int fd)
+{
+    (void)arg;
+    close(fd);
+}
+
 static void thread_rested(void *arg)
 {
     const struct server *s = arg;
@@ -190,6 +197,7 @@ static int open_all(struct server *s, int listen_fd)
         .begin = thread_begin,
         .work = thread_work,
         .end = thread_end,
+        .drop = drop,
         .rested = thread_rested,
     };
 

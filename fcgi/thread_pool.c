@@ -70,6 +70,27 @@ static bool wait_until(struct thread_pool *p, pthread_cond_t *cond, int64_t end_
     return pthread_cond_timedwait(cond, &p->mutex, &end) == 0;
 }
 
+/* Takes the next item, of which there must be one. Under the mutex. */
+static int dequeue(struct thread_pool *p)
+{
+    struct pool_item *taken = p->first;
+    int item = taken->item;
+
+    p->first = taken->next;
+    if (p->first == NULL)
+        p->last = &p->first;
+    p->counts.queued--;
+    free(taken);
+    return item;
+}
+
+/* Under the mutex. */
+static void drop_all(struct thread_pool *p)
+{
+    while (p->first != NULL)
+        p->options.drop(p->options.arg, dequeue(p));
+}
+
 /* The next item, or false: the thread is to end. Under the mutex. */
 static bool take_item(struct thread_pool *p, int *item_out)
 {
@@ -85,15 +106,9 @@ static bool take_item(struct thread_pool *p, int *item_out)
         else
             late = !wait_until(p, &p->given, end_ms);
     p->counts.waiting--;
-    struct pool_item *taken = p->first;
-    if (taken == NULL)
-        return false;
-    p->first = taken->next;
     if (p->first == NULL)
-        p->last = &p->first;
-    p->counts.queued--;
-    *item_out = taken->item;
-    free(taken);
+        return false;
+    *item_out = dequeue(p);
     return true;
 }
 
@@ -121,7 +136,8 @@ static void *pool_thread_run(void *arg)
         p->options.end(own);
     }
     pthread_mutex_lock(&p->mutex);
-    p->counts.threads--;
+    if (--p->counts.threads == 0)
+        drop_all(p);
     t->next = p->over;
     p->over = t;
     pthread_cond_broadcast(&p->ended);
@@ -222,6 +238,7 @@ void thread_pool_free(struct thread_pool **p)
 {
     if (*p == NULL)
         return;
+    drop_all(*p);
     pthread_attr_destroy(&(*p)->attr);
     pthread_cond_destroy(&(*p)->given);
     pthread_cond_destroy(&(*p)->ended);

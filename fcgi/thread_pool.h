@@ -18,10 +18,12 @@ struct thread_pool_options {
     int64_t patience_ms; /* how long those beyond wait for work before they end */
     size_t stack_bytes;
     void *arg; /* for all of these, which run in the pool's threads */
-    /* What a thread needs for itself. NULL: it ends, and its work is nobody's yet. */
+    /* What a thread needs for itself. NULL: it ends, and others do its work. */
     void *(*begin)(void *arg);
     void (*work)(void *own, int item);
     void (*end)(void *own);
+    /* An item that was given and that no thread is left for. It must not call the pool. */
+    void (*drop)(void *arg, int item);
     /* A thread waits for work again, where all that may be are made. It must not call the pool. */
     void (*rested)(void *arg);
 };
@@ -34,7 +36,7 @@ struct thread_pool_counts {
 /* Has no threads at first. The options are copied. ERR_NOMEM. */
 int thread_pool_new(const struct thread_pool_options *o, struct thread_pool **out);
 
-/* Has a thread work on the item, as soon as there is one. ERR_NOMEM, ERR_INTERNAL: no thread at all can be made. */
+/* Has a thread work on the item, as soon as there is one, or drops it. ERR_NOMEM, ERR_INTERNAL: no thread at all can be made. */
 int thread_pool_give(struct thread_pool *p, int item);
 
 /* Whether what is given now would have to wait for others to end. */

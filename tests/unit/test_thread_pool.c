@@ -26,7 +26,8 @@
 static struct {
     pthread_mutex_t mutex;
     pthread_cond_t changed;
-    int begun, ended, working, done, let_go, rested;
+    int begun, ended, working, done, let_go, rested, dropped;
+    bool cannot_begin;
 } seen = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
 
 static void count(int *what, int by)
@@ -39,6 +40,8 @@ static void count(int *what, int by)
 
 static void *begin(void *arg)
 {
+    if (seen.cannot_begin)
+        return NULL;
     count(&seen.begun, 1);
     return arg;
 }
@@ -63,6 +66,12 @@ static void end(void *own)
 {
     (void)own;
     count(&seen.ended, 1);
+}
+
+static void drop(void *arg, int item)
+{
+    (void)arg;
+    count(&seen.dropped, item);
 }
 
 static void rested(void *arg)
@@ -101,11 +110,14 @@ static struct thread_pool *make(void)
                                           .begin = begin,
                                           .work = work,
                                           .end = end,
+                                          .drop = drop,
                                           .rested = rested};
     struct thread_pool *p;
 
     alarm(STUCK_AFTER_S);
     seen.begun = seen.ended = seen.working = seen.done = seen.let_go = seen.rested = 0;
+    seen.dropped = 0;
+    seen.cannot_begin = false;
     assert_int_equal(thread_pool_new(&o, &p), 0);
     return p;
 }
@@ -188,6 +200,42 @@ static void test_what_is_queued_is_done_before_the_end(void **state)
     assert_int_equal(seen.done, 4 * MAX);
 }
 
+/* They would be kept open, and unanswered, for as long as nobody else comes. */
+static void test_what_no_thread_is_left_for_is_dropped(void **state)
+{
+    struct thread_pool *p = make();
+
+    (void)state;
+    seen.cannot_begin = true;
+    assert_int_equal(thread_pool_give(p, 3), 0);
+    await(&seen.dropped, 3);
+    await_counts(p, 0, 0);
+    assert_int_equal(thread_pool_counts(p).queued, 0);
+    seen.cannot_begin = false;
+    count(&seen.let_go, 1);
+    assert_int_equal(thread_pool_give(p, 4), 0);
+    await(&seen.done, 1);
+    destroy(p);
+    assert_int_equal(seen.dropped, 3);
+}
+
+/* A thread that cannot begin leaves its work to those that could. */
+static void test_what_a_thread_is_left_for_is_done(void **state)
+{
+    struct thread_pool *p = make();
+
+    (void)state;
+    assert_int_equal(thread_pool_give(p, 1), 0);
+    await(&seen.working, 1);
+    seen.cannot_begin = true;
+    assert_int_equal(thread_pool_give(p, 2), 0);
+    await_counts(p, 1, 0);
+    count(&seen.let_go, 2);
+    await(&seen.done, 2);
+    destroy(p);
+    assert_int_equal(seen.dropped, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +243,8 @@ int main(void)
         cmocka_unit_test(test_one_thread_serves_many),
         cmocka_unit_test(test_idle_ones_end_but_for_the_spare),
         cmocka_unit_test(test_what_is_queued_is_done_before_the_end),
+        cmocka_unit_test(test_what_no_thread_is_left_for_is_dropped),
+        cmocka_unit_test(test_what_a_thread_is_left_for_is_done),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
