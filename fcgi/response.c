@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-#define HEADERS_MAX 16384
+/* The longest Upload-Concat, the longest metadata, and the rest: tus_concat.c, config_table.c. */
+#define HEADERS_MAX (160 * 1024)
 #define PROBLEM_MAX 4096
 #define PIECE_MAX 8192 /* bytes of a body that are made at once */
 
@@ -55,11 +56,17 @@ static bool is_bodiless(int status)
     return status < 200 || status == 204 || status == 304;
 }
 
+/* Nothing of a head that is not whole is sent, and the answer that says so does not have its fields. */
+static int give_up_head(struct response *p, int err)
+{
+    buffer_free(&p->headers);
+    return err == ERR_BOUND ? ERR_INTERNAL : err;
+}
+
 int response_begin(struct response *p, int status, const char *type, int64_t length)
 {
     struct buffer head;
 
-    p->status = status;
     buffer_init(&head, HEADERS_MAX + 256);
     buffer_addf(&head, "Status: %d\r\n", status);
     if (type != NULL && !is_bodiless(status))
@@ -71,8 +78,12 @@ int response_begin(struct response *p, int status, const char *type, int64_t len
     buffer_add_string(&head, "\r\n");
 
     int rc = buffer_error(&head) != 0 ? buffer_error(&head) : buffer_error(&p->headers);
-    if (rc == 0)
+    if (rc == 0) {
+        p->status = status;
         rc = request_write(p->request, head.data, head.len);
+    } else {
+        rc = give_up_head(p, rc);
+    }
     buffer_free(&head);
     return rc;
 }
@@ -157,6 +168,8 @@ static int send_problem(struct response *p, const char *media_type, int err, con
     buffer_add_char(&b, '}');
     response_header(p, "Cache-Control", "no-store");
     int rc = response_send(p, error_status(err), media_type, buffer_text(&b), b.len);
+    if (rc != 0 && p->status == 0) /* what there was of fields is given up */
+        rc = response_send(p, error_status(err), media_type, buffer_text(&b), b.len);
     buffer_free(&b);
     return rc;
 }

@@ -12,7 +12,7 @@
 struct response {
     struct request *request;
     struct buffer headers;
-    int status; /* 0 until sent */
+    int status; /* 0 until it is sent: then no other answer is possible */
 };
 
 void response_init(struct response *p, struct request *r);
@@ -23,7 +23,8 @@ void response_header(struct response *p, const char *name, const char *value);
 void response_header_int(struct response *p, const char *name, int64_t value);
 
 /* Sends status, fields and body; type NULL: no body. A HEAD request gets the fields only.
- * ERR_INTERRUPTED where the front end went away. */
+ * ERR_INTERRUPTED where the front end went away; ERR_INTERNAL, ERR_NOMEM where the fields are more than an answer can
+ * have: then nothing was sent, they are gone, and another answer is possible. */
 int response_send(struct response *p, int status, const char *type, const char *body, size_t len);
 
 /* The same in pieces: sends status and fields, with length as Content-Length, -1: none. Nothing may be written

@@ -18,7 +18,8 @@
 
 #define PARTIAL "partial"
 #define FINAL "final"
-#define ANSWER_MAX 131072 /* bytes of Upload-Concat; response.h bounds all fields together */
+#define ANSWER_MAX                                                                                 \
+    (128 * 1024) /* bytes of Upload-Concat: TUS_PARTS_MAX keys below the longest upload_path */
 
 struct part {
     char id[ID_SIZE];

@@ -103,7 +103,8 @@ tests_unit_test_public_address_SOURCES = tests/unit/test_public_address.c \
 	worker/public_address.c worker/public_address.h
 
 unit_tests += tests/unit/test_deadline tests/unit/test_senders
-unit_tests += tests/unit/test_thread_pool
+unit_tests += tests/unit/test_thread_pool tests/unit/test_response
+tests_unit_test_response_SOURCES = tests/unit/test_response.c fcgi/response.c fcgi/response.h
 tests_unit_test_thread_pool_SOURCES = tests/unit/test_thread_pool.c fcgi/thread_pool.c fcgi/thread_pool.h
 tests_unit_test_deadline_SOURCES = tests/unit/test_deadline.c fcgi/deadline.c
 
@@ -330,7 +331,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_hostile_tokens.py \
 	tests/integration/test_https.py \
 	tests/integration/test_legacy.py \
-	tests/integration/test_limits.py \
+	tests/integration/test_limits.py tests/integration/test_long_fields.py \
 	tests/integration/test_many_watchers.py \
 	tests/integration/test_misbehaving.py \
 	tests/integration/test_not_whole.py \
