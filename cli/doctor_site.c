@@ -13,6 +13,7 @@
 #include "spool_mode.h"
 #include "store.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -88,6 +89,20 @@ static void check_settings(struct doctor *d)
         check_private(d, "settings-file", d->settings);
 }
 
+/* What editors and echo add does not count here; where the issuer's program counts it, no token fits. */
+static void check_last_byte(struct doctor *d, const char *path)
+{
+    FILE *file = fopen(path, "rbe");
+    int last = file != NULL && fseek(file, -1, SEEK_END) == 0 ? getc(file) : EOF;
+
+    if (file != NULL)
+        (void)fclose(file);
+    if (last != EOF && isspace(last))
+        findings_warn(&d->findings, "token-key",
+                      "see that the program that issues tokens leaves it out as well",
+                      "%s ends with a newline or a blank, which is no part of the key here", path);
+}
+
 static void check_secrets(struct doctor *d)
 {
     const struct config *c = d->config;
@@ -101,8 +116,10 @@ static void check_secrets(struct doctor *d)
                       "%s has less than 16 bytes", c->secret_file);
     if (strcmp(c->auth, "token") != 0 || strcmp(c->token_algorithm, "HS256") != 0)
         return;
-    for (char *const *key = c->token_keys; *key != NULL; key++)
+    for (char *const *key = c->token_keys; *key != NULL; key++) {
         check_private(d, "token-key", *key);
+        check_last_byte(d, *key);
+    }
 }
 
 /* Who may; false: nothing more can be seen. */
@@ -170,7 +187,7 @@ static void check_space(struct doctor *d, const struct store *store)
                       min_text);
     else if (files < STORE_UPLOAD_FILES)
         findings_fail(&d->findings, "space", "make room: df -i, loadline prune; or lower min_free",
-                      "%s are free, but no more files can be made: no upload is accepted",
+                      "%s are free, but no inodes for more files: no upload is accepted",
                       free_text);
     else
         findings_ok("space", "%s free", free_text);

@@ -38,6 +38,6 @@ int space_check_files(const struct app *app)
     if (store_files_left(app->store, app->config.min_free_bytes, &left) != 0 ||
         left >= STORE_UPLOAD_FILES)
         return 0;
-    log_warn("disk_full", "files_left", LOG_INT(left), NULL);
+    log_warn("disk_full", "reason", "inodes", "files_left", LOG_INT(left > 0 ? left : 0), NULL);
     return ERR_NO_SPACE;
 }

@@ -40,14 +40,14 @@ static bool is_file(const char *path)
 }
 
 /* The home folder comes from the password file: $HOME is whatever started us says. */
-static bool find_home_file(char *buf, size_t size)
+static bool name_home_file(char *buf, size_t size)
 {
     struct passwd entry, *found = NULL;
     char text[4096];
     if (getpwuid_r(getuid(), &entry, text, sizeof text, &found) != 0 || !found)
         return false;
     int len = snprintf(buf, size, "%s/.config/loadline/loadline.conf", found->pw_dir);
-    return len > 0 && (size_t)len < size && is_file(buf);
+    return len > 0 && (size_t)len < size;
 }
 
 const char *config_find_file(const char *asked, char *buf, size_t size)
@@ -57,7 +57,7 @@ const char *config_find_file(const char *asked, char *buf, size_t size)
     const char *from_env = getenv("LOADLINE_CONFIG");
     if (from_env && *from_env)
         return from_env;
-    if (find_home_file(buf, size))
+    if (name_home_file(buf, size) && is_file(buf))
         return buf;
     return is_file(CONFIG_SYSTEM_FILE) ? CONFIG_SYSTEM_FILE : NULL;
 }
@@ -136,6 +136,7 @@ static int load(const char *path, struct config *c, struct config_sections *sect
     char buf[4096];
     int err = config_value_defaults(c, config_settings);
     const char *file = config_find_file(path, buf, sizeof buf);
+    c->has_file = file != NULL;
     if (!err && file)
         err = config_file_read(file, c, sections, message);
     if (!err)
@@ -172,15 +173,31 @@ void config_free(struct config *c)
     c->stage_count = c->pipeline_count = 0;
 }
 
-int config_require(const struct config *c, unsigned needs, char message[CONFIG_ERROR_MAX])
+static const char *name_missing(const struct config *c, unsigned needs)
 {
     if ((needs & CONFIG_NEEDS_REDIS) && !c->redis_prefix)
-        return complain(message, "redis_prefix must be set, for instance \"mysite:\"");
+        return "redis_prefix must be set, for instance \"mysite:\"";
     if ((needs & CONFIG_NEEDS_SPOOL) && !c->spool)
-        return complain(message, "spool must be set, for instance /var/lib/loadline/spool");
+        return "spool must be set, for instance /var/lib/loadline/spool";
     if ((needs & CONFIG_NEEDS_SECRET) && !c->secret_file)
-        return complain(message, "secret_file must be set, for instance /etc/loadline/secret");
-    return 0;
+        return "secret_file must be set, for instance /etc/loadline/secret";
+    return NULL;
+}
+
+int config_require(const struct config *c, unsigned needs, char message[CONFIG_ERROR_MAX])
+{
+    char home[256] = "";
+    const char *missing = name_missing(c, needs);
+
+    if (missing == NULL)
+        return 0;
+    if (c->has_file)
+        return complain(message, "%s", missing);
+    bool known = name_home_file(home, sizeof home);
+    return complain(message,
+                    "%s. No settings file was found: --config and LOADLINE_CONFIG name none; "
+                    "looked for %s%s%s",
+                    missing, known ? home : "", known ? " and " : "", CONFIG_SYSTEM_FILE);
 }
 
 int config_log_level(const struct config *c)

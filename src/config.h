@@ -84,6 +84,7 @@ struct config {
     int64_t workers, attempts, claim_after_ms, jobs_per_owner, reconcile_interval_ms, restore_rate;
     char **stage_names;
     char *log_level, *log_format;
+    bool has_file;                                 /* whether there was a file to read */
     struct config_stage stages[CONFIG_STAGES_MAX]; /* of stage_names, then of the pipelines */
     size_t stage_count;
     struct config_pipeline pipelines[CONFIG_PIPELINES_MAX];
@@ -104,7 +105,8 @@ void config_free(struct config *c);
 #define CONFIG_NEEDS_SPOOL 2U  /* spool */
 #define CONFIG_NEEDS_SECRET 4U /* secret_file */
 
-/* Whether the needed settings are set; else ERR_CONFIG and a message that names one. */
+/* Whether the needed settings are set; else ERR_CONFIG and a message that names one, and where there was no file to read
+ * also the files that were looked for. */
 int config_require(const struct config *c, unsigned needs, char message[CONFIG_ERROR_MAX]);
 
 /* log_level as an enum log_level. */

@@ -71,8 +71,10 @@ const struct setting config_settings[] = {
     {"token_keys", SETTING_LIST, AT(token_keys), "", 0, 2, config_check_file_path,
      "one or two absolute paths",
      "The files of the key that tokens are checked with, and of a second one while keys are "
-     "changed. HS256: a secret of at least 32 bytes; RS256 and ES256: public keys as PEM. Needed "
-     "with auth = token."},
+     "changed. HS256: a secret of at least 32 bytes, without the white space at the file's end, "
+     "such "
+     "as the newline that editors add; RS256 and ES256: public keys as PEM. Needed with auth = "
+     "token."},
     {"token_leeway", SETTING_DURATION, AT(token_leeway_ms), "30s", 0, 5 * MINUTE, NULL, NULL,
      "By how much the clock of who makes the tokens may differ from ours."},
     {"token_audience", SETTING_TEXT, AT(token_audience), "", 0, 255, NULL, "at most 255 bytes",

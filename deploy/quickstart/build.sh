@@ -3,23 +3,48 @@
 #
 # Builds out of tree; make decides what there is to do.
 
+# shellcheck disable=SC2034 # used by quickstart
+BUILD_MIB=100 # of sources, objects and programs
+
+# build_check_paths DIR: configure and make read some characters of a path as their own.
+build_check_paths() {
+    local path
+    for path in "$here" "$1"; do
+        case $path in
+        *[[:space:]\;:\&\#\(\)\|\<\>\"\'\`\\\$%]*)
+            fail "$path cannot be built in: its name has a blank or one of ; : & # ( ) | < > \" ' \` \\ \$ %; choose another place" ;;
+        esac
+    done
+}
+
 # build_make DIR [CONFIGURE-OPTION…]: the log is DIR/build.log.
 build_make() {
-    local dir=$1
+    local dir=$1 source=$here
     shift
-    mkdir -p "$dir"
-    if [ ! -e "$here/configure" ]; then
+    mkdir -p "$dir" || fail "cannot make $dir; choose another --build"
+    if [ ! -e "$here/configure" ] && [ ! -w "$here" ]; then
+        source=$dir/source
+        build_copy_source "$source"
+    fi
+    if [ ! -e "$source/configure" ]; then
         say "preparing configure"
-        build_step "$dir" autoreconf -fi "$here"
+        build_step "$dir" autoreconf -fi "$source"
     fi
     if [ ! -e "$dir/Makefile" ]; then
         say "configuring in $dir"
-        build_step "$dir" "$here/configure" -q "$@"
+        build_step "$dir" "$source/configure" -q "$@"
     fi
     if ! make -C "$dir" -q all >/dev/null 2>&1; then
         say "building in $dir"
     fi
     build_step "$dir" make -s -j"$(nproc)" all
+}
+
+# autoreconf writes beside the sources. Files keep their times, so that make sees what has changed.
+build_copy_source() {
+    mkdir -p "$1"
+    tar -C "$here" --exclude=./.git --exclude=./build --exclude=node_modules -cf - . |
+        tar -C "$1" -xf - || fail "cannot copy $here to $1"
 }
 
 build_step() {

@@ -10,7 +10,7 @@ BUILD_PACKAGES=(gcc libc6-dev make autoconf automake pkg-config
     libssl-dev libinih-dev libmagic-dev libcurl4-openssl-dev)
 
 # shellcheck disable=SC2034
-RUN_PACKAGES=("${BUILD_PACKAGES[@]}" lighttpd redis-server)
+RUN_PACKAGES=("${BUILD_PACKAGES[@]}" lighttpd redis-server curl)
 
 packages_missing() {
     local package

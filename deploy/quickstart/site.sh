@@ -7,6 +7,9 @@
 # A UNIX socket's path has 107 bytes; leave room for the longest name.
 SITE_SOCKET_LIMIT=90
 
+# shellcheck disable=SC2034 # used by quickstart
+SITE_MIB=128 # min_free (64 MiB), and as much for files
+
 site_url() {
     printf 'http://127.0.0.1:%s/\n' "$(cat "$data/port")"
 }
@@ -31,6 +34,23 @@ site_choose_port() {
     printf '%s\n' "$candidate"
 }
 
+# The data's path stands in the settings, one to a line.
+site_check_path() {
+    case $data in
+    *[[:cntrl:]]* | *\"* | *' ;'* | *' ') fail "choose another --data: $(printf %q "$data") cannot stand in a settings file" ;;
+    esac
+}
+
+# site_check_space DIR MIB WHAT: DIR need not be there yet.
+site_check_space() {
+    local dir=$1 free
+    while [ ! -d "$dir" ]; do
+        dir=$(dirname "$dir")
+    done
+    free=$(($(df --output=avail -k "$dir" | tail -n 1) / 1024))
+    [ "$free" -ge "$2" ] || fail "$3 needs $2 MiB in $1; $free MiB are free there"
+}
+
 site_create() {
     local mask
     mask=$(umask)
@@ -48,11 +68,12 @@ site_create() {
     umask "$mask"
 }
 
-# Below the data, or where its path is too long in a short folder of our own,
-# the same one at every start because the settings name it.
+# Below the data, or where its path is too long, or has what means something in
+# an address, in a short folder of our own, the same one at every start because the
+# settings name it.
 site_make_sockets() {
     sockets=$data/sockets
-    if [ "${#sockets}" -gt "$SITE_SOCKET_LIMIT" ]; then
+    if [ "${#sockets}" -gt "$SITE_SOCKET_LIMIT" ] || [[ $sockets == *[!A-Za-z0-9/._~+@=,-]* ]]; then
         # shellcheck source=/dev/null
         sockets=$(. "$data/site.env" 2>/dev/null && printf '%s' "$sockets") || sockets=
         [ -n "$sockets" ] || sockets=$(mktemp -d "${XDG_RUNTIME_DIR:-/tmp}/loadline.XXXXXX")

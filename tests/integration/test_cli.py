@@ -49,6 +49,15 @@ def half(site):
     upload.delete()
 
 
+def test_settings_files_that_were_looked_for_are_named():
+    done = subprocess.run([PROGRAM, "list"], text=True, capture_output=True, check=False,
+                          env=stack.clean_environment())
+    assert done.returncode != 0
+    for file in ("LOADLINE_CONFIG", "/.config/loadline/loadline.conf", "/loadline.conf"):
+        assert file in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_version_and_help(site):
     assert re.fullmatch(r"loadline \d+\.\d+\.\d+\n", run(site, "version").stdout)
     assert run(site, "--version").stdout == run(site, "version").stdout

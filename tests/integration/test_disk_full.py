@@ -12,6 +12,7 @@ import urllib.parse
 import pytest
 
 import conftest
+import doctor
 import files
 import stack
 import tus
@@ -162,6 +163,8 @@ def test_files_stay_free_as_bytes_do(site_of_few_files):
     while (answer := create(site, 10)).status == 201 and len(made) < FILES:
         made.append(answer.headers["Location"])
     assert code(answer) == (507, "insufficient_storage")
+    assert "event=disk_full reason=inodes" in (site.data / "log/upload.log").read_text()
+    doctor.examine(site).assert_fails("space", "no inodes", "df -i")
     kept = FILES // 20
     assert kept <= os.statvfs(site.spool).f_favail < kept + 16
     for url in made[:3]:

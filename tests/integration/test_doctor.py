@@ -87,6 +87,21 @@ def test_short_secret(place):
     doctor.run(place / "loadline.conf").assert_fails("secret", "less than 16 bytes", "urandom")
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", " "], ids=["LF", "CRLF", "blank"])
+def test_a_key_that_ends_with_white_space(place, end):
+    key = place / "key"
+    key.touch(0o600)
+    environment = {**stack.clean_environment(), "LOADLINE_AUTH": "token",
+                   "LOADLINE_TOKEN_KEYS": str(key)}
+    key.write_text(secrets.token_hex(32) + end, newline="")
+    report = doctor.run(place / "loadline.conf", environment=environment)
+    where, _ = report.remedy("token-key")
+    assert "leaves it out as well" in where
+    key.write_text(secrets.token_hex(32))
+    report = doctor.run(place / "loadline.conf", environment=environment)
+    assert not [line for line in report.lines("warn") if line[0] == "token-key"]
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 def test_spool_not_writable(place):
     for folder in (place, *place.parents[:-2]):

@@ -290,6 +290,18 @@ static void test_require(void **state)
     assert_int_equal(config_require(&f->config, CONFIG_NEEDS_SECRET, f->message), ERR_CONFIG);
 }
 
+static void test_files_that_were_looked_for_are_named(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_int_equal(load(f, "spool = /srv/spool\n"), 0);
+    f->config.has_file = false;
+    assert_int_equal(config_require(&f->config, CONFIG_NEEDS_REDIS, f->message), ERR_CONFIG);
+    assert_non_null(strstr(f->message, "redis_prefix must be set"));
+    assert_non_null(strstr(f->message, "LOADLINE_CONFIG"));
+    assert_non_null(strstr(f->message, "/.config/loadline/loadline.conf and " CONFIG_SYSTEM_FILE));
+}
+
 /* What is dumped can be read again and dumps the same. */
 static void test_dump(void **state)
 {
@@ -351,6 +363,7 @@ int main(void)
         TEST(test_missing_file),
         TEST(test_environment),
         TEST(test_require),
+        TEST(test_files_that_were_looked_for_are_named),
         TEST(test_dump),
         TEST(test_dump_masks_passwords),
     };
