@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+import keys
 import relay_site
 import stack
 import tus_js
@@ -18,6 +19,7 @@ FULL = bool(os.environ.get("LOADLINE_FULL"))
 
 
 def pytest_configure(config):
+    keys.note_requests()
     config.addinivalue_line("markers", "settings(**values): settings of own_site's programs")
 
 

@@ -6,6 +6,8 @@ import re
 import socket
 import urllib.parse
 
+import keys
+
 VERSION = "8"
 PARTIAL = "application/partial-upload"
 PROBLEMS = "https://iana.org/assignments/http-problem-types#"
@@ -46,6 +48,7 @@ class Connection:
     def __init__(self, base):
         parts = urllib.parse.urlsplit(base)
         self.host = parts.netloc
+        self.asked = ("", {})
         self.socket = socket.create_connection((parts.hostname, parts.port), 60)
         self.stream = self.socket.makefile("rb")
 
@@ -60,6 +63,7 @@ class Connection:
         self.socket.close()
 
     def head(self, method, path, headers):
+        self.asked = path, headers
         lines = [f"{method} {path} HTTP/1.1", f"Host: {self.host}", "Connection: close"]
         lines += [f"{name}: {value}" for name, value in headers.items() if value is not None]
         self.socket.sendall("\r\n".join(lines + ["", ""]).encode())
@@ -83,6 +87,7 @@ class Connection:
         if method != "HEAD" and answer.status != 204:
             answer.text = self.stream.read(int(answer.headers.get("content-length", -1))).decode()
         answer.interim = interim
+        keys.note_fields(method, *self.asked, answer.status, answer.headers, answer.text)
         return answer
 
 

@@ -4,6 +4,8 @@
 import socket
 import struct
 
+import keys
+
 BEGIN, END, PARAMS, STDIN, STDOUT, STDERR = 1, 3, 4, 5, 6, 7
 RECORD = struct.Struct(">BBHHBx")
 PIECE = 16384
@@ -93,7 +95,10 @@ def ask(path, method, target, body=b"", **more):
     """One request to the program at a UNIX socket; no length is declared unless the caller does."""
     with Talk(path) as talk:
         talk.begin(method, target, **more).send(body).end()
-        return Answer(collect(talk.socket))
+        answer = Answer(collect(talk.socket))
+    keys.note_fields(method, f"{target}\n{body[:65536]}", more, answer.status, answer.headers,
+                     answer.body[:65536].decode(errors="replace"))
+    return answer
 
 
 def collect(connection):

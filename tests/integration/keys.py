@@ -9,10 +9,57 @@ import hmac
 import re
 
 import redis
+import requests
 
 NOBODY = b"0" * 32  # what doctor marks a prefix with is made from this id
 HEX = re.compile(rb"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 BASE64 = re.compile(rb"[A-Za-z0-9+/]{43,}")
+
+
+SECRET = b"a secret of sites without upload.fcgi"
+PAIR = re.compile(rb"([0-9a-f]{32})\.([0-9a-f]{32})(?![0-9a-f])")
+PARTS = re.compile(rb"(?im)^upload-concat:.*$")
+
+answered = []  # the keys that an answer told although its request did not: (request, id, key)
+
+
+def note(method, asked, status, answer):
+    """Looks at an answer. Who makes an upload is told its URL, and who asks for a final one those of its parts."""
+    if method in ("POST", "PUT") and status < 400:
+        return
+    known = set(PAIR.findall(asked))
+    answered.extend((method.encode() + b" " + asked[:300], *pair)
+                    for pair in PAIR.findall(PARTS.sub(b"", answer)) if pair not in known)
+
+
+def lines(fields):
+    return "".join(f"{name}: {value}\n" for name, value in fields.items())
+
+
+def note_fields(method, target, asked, status, fields, text):
+    """The same, of header fields as mappings."""
+    note(method, f"{target}\n{lines(asked)}".encode(), status, f"{lines(fields)}\n{text}".encode())
+
+
+def note_requests():
+    """From now on all that the library requests gets is looked at."""
+    send = requests.Session.send
+
+    def noted(session, request, **options):
+        answer = send(session, request, **options)
+        if not options.get("stream"):
+            body = request.body if isinstance(request.body, str) else ""
+            note_fields(request.method, f"{request.url}\n{body}", request.headers, answer.status_code, answer.headers,
+                        answer.content[:65536].decode(errors="replace"))
+        return answer
+    requests.Session.send = noted
+
+
+def in_answers(secret):
+    """Those of them that fit; they are forgotten then."""
+    told = [one for one in answered if key_of(secret, one[1]) == one[2]]
+    answered[:] = [one for one in answered if one not in told]
+    return [f"{key.decode()} in the answer to {asked.decode(errors='replace')}" for asked, _, key in told]
 
 
 def key_of(secret, upload_id):
@@ -64,10 +111,10 @@ def file_words(paths):
 
 def found(data, from_redis=frozenset()):
     """What of a site's folder, and of what Redis held, is the key of an upload: "where: key"."""
-    secret = (data / "secret").read_bytes().rstrip()
-    places = {"Redis": set(from_redis), **file_words((data / "log").glob("*.log")),
+    secret = (data / "secret").read_bytes().rstrip() if (data / "secret").exists() else SECRET
+    places = {"Redis": set(from_redis), **file_words(data.glob("*.log")), **file_words((data / "log").glob("*.log")),
               **file_words((data / "spool").glob("*/*/info.json"))}
     ids = set().union(*places.values())
     ids |= {folder.name.encode() for folder in (data / "spool").glob("*/*")}
     keys = {key_of(secret, upload_id) for upload_id in ids - {NOBODY}}
-    return [f"{place}: {key.decode()}" for place, inside in places.items() for key in inside & keys]
+    return [f"{place}: {key.decode()}" for place, inside in places.items() for key in inside & keys] + in_answers(secret)

@@ -16,6 +16,7 @@ import tempfile
 import redis
 import websockets
 
+import keys
 import redis_users
 import stack
 import waiting
@@ -74,12 +75,14 @@ class RelaySite:
             status = self.end_relay()
         log = self.log() if self.relay else ""
         refused = redis_users.refused(self.redis())
+        told = keys.found(self.data, keys.redis_words(self.redis()))
         if self.server and self.server.poll() is None:
             self.server.kill()
             self.server.wait(20)
         shutil.rmtree(self.data)
         assert "Sanitizer" not in log, log
         assert not refused, refused
+        assert not told, f"keys of uploads where nobody must find them: {told}"
         assert status in (None, 0, -signal.SIGKILL) or "event=start_failed" in log, log
 
     # Redis
@@ -153,13 +156,13 @@ class RelaySite:
         """A Client when entered with `async with`."""
         return Client(self, options)
 
-    def raw(self):
-        """A socket after the upgrade, for what no library sends; small buffers."""
+    def raw(self, first=None):
+        """A socket after the upgrade, or another first request, for what no library sends; small buffers."""
         made = socket.socket(socket.AF_UNIX)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         made.settimeout(PATIENCE)
         made.connect(str(self.data / "relay.sock"))
-        made.sendall(request())
+        made.sendall(first or request())
         return made
 
 

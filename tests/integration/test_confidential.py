@@ -10,6 +10,7 @@ import requests
 
 import draft
 import keys
+import relay_site
 import stack
 import tus
 import tus_talk
@@ -112,6 +113,35 @@ def test_keys_in_values_of_metadata_are_neither_kept_nor_echoed(talk, secret_url
         assert decoded(echoed) == decoded(metadata_with(secret_url.replace(key_in(secret_url), "***")))
         assert talk.document(url, "created", "idle", "uploading")["name"].count("***.bin") == 1
     assert_told_nobody(talk.site, secret_url)
+
+
+@relay_site.run_async
+async def test_the_relay_repeats_no_key(relay):
+    """Neither to who asks with one, nor in its log, which is looked through when it ends."""
+    upload_id = relay_site.new_id()
+    key = keys.key_of(keys.SECRET, upload_id.encode()).decode()
+    name = f"{upload_id}.{key}"
+    async with relay.connect() as client:
+        for message in ({"do": "watch", "ref": 1, "id": name}, {"do": name, "ref": 1}, {"do": "watch", "ref": name}):
+            await client.send(**message)
+            assert (await client.expect("error"))["code"]
+            assert key not in client.text
+    for path in (f"/live/poll?ids={name}", f"/live/events?id={name}", f"/live/{name}", f"/{name}", f"/live?token={name}"):
+        with relay.raw(relay_site.request(path, Origin=f"https://{name}", Upgrade=None, Connection="close")) as raw:
+            raw.settimeout(relay_site.PATIENCE)
+            assert key not in raw.recv(65536).decode()
+
+
+def test_what_an_answer_tells_is_noted(site, secret_url):
+    told = {"status": 200, "fields": {"X": secret_url}, "text": ""}
+    for method, target, asked in (("GET", secret_url, {}), ("GET", "/", {"X": secret_url}), ("POST", "/uploads/", {})):
+        keys.note_fields(method, target, asked, **told)
+    keys.note_fields("HEAD", "/uploads/x", {}, 200, {"Upload-Concat": secret_url}, "")
+    secret = (site.data / "secret").read_bytes().rstrip()
+    assert not keys.in_answers(secret)
+    keys.note_fields("GET", "/uploads/x", {}, **told)
+    keys.note_fields("POST", "/uploads/", {}, 400, {}, secret_url)
+    assert len(keys.in_answers(secret)) == 2
 
 
 def test_the_tool_complains_without_keys(site, secret_url):

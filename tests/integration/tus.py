@@ -6,6 +6,8 @@ import http.client
 import time
 import urllib.parse
 
+import keys
+
 VERSION = {"Tus-Resumable": "1.0.0"}
 PIECE = 256 * 1024
 
@@ -72,6 +74,7 @@ class Connection:
 
     def __init__(self, url, timeout=60):
         parts = urllib.parse.urlsplit(url)
+        self.asked = ("", "", {})
         self.http = http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout)
 
     def __enter__(self):
@@ -84,6 +87,7 @@ class Connection:
         self.http.close()
 
     def head(self, method, path, headers):
+        self.asked = method, path, headers
         self.http.putrequest(method, path, skip_accept_encoding=True)
         for name, value in headers.items():
             self.http.putheader(name, value)
@@ -105,7 +109,9 @@ class Connection:
                     time.sleep(ahead)
 
     def answer(self):
-        return Answer(self.http.getresponse())
+        answer = Answer(self.http.getresponse())
+        keys.note_fields(*self.asked, answer.status, answer.headers, answer.text)
+        return answer
 
     def ask(self, method, path, headers, body=b""):
         if method in ("POST", "PATCH", "PUT"):

@@ -15,6 +15,7 @@ import time
 
 import redis
 
+import keys
 import redis_users
 import stack
 import waiting
@@ -63,9 +64,11 @@ class Workshop:
                 worker.kill()
             worker.wait(20)
         refused = redis_users.refused(self.redis())
+        told = keys.found(self.data, keys.redis_words(self.redis()))
         self.stop_redis()
         shutil.rmtree(self.data)
         assert not refused, refused
+        assert not told, f"keys of uploads where nobody must find them: {told}"
 
     # Redis
 
