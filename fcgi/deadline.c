@@ -44,18 +44,36 @@ static void pace_mark(struct pace *p, const struct request_flow *flow, int64_t n
 
 /* Whether nothing has moved for so long while it was waited for. */
 static bool is_silent(struct pace *p, int64_t idle_ms, const struct request_flow *flow,
-                      int64_t now_ms)
+                      bool has_moved, int64_t now_ms)
 {
-    if (flow->moved != p->moved || flow->waiting_since_ms == 0)
+    if (has_moved || flow->waiting_since_ms == 0)
         p->moved_ms = now_ms;
-    p->moved = flow->moved;
     if (flow->waiting_since_ms == 0 || idle_ms == 0)
         return false;
     int64_t since = flow->waiting_since_ms;
     /* A reader takes what lies in buffers while one write waits; a sender's wait ends with what it sends. */
     if (flow->writing && p->moved_ms > since)
         since = p->moved_ms;
-    return now_ms - since >= idle_ms;
+    return p->paused_ms + now_ms - since >= idle_ms;
+}
+
+/* Whether too little has moved by now, when something just did. A pause as long as the window is silence instead; the
+ * window begins anew after it. */
+static bool is_slow(struct pace *p, const struct deadline_limits *limits,
+                    const struct request_flow *flow, int64_t now_ms)
+{
+    int64_t waited_ms = waited(flow, now_ms);
+    int64_t pause_ms = waited_ms - p->heard_ms;
+    int64_t took_ms = waited_ms - p->waited_ms;
+
+    p->heard_ms = waited_ms;
+    if (limits->min_rate == 0 || took_ms < limits->rate_window_ms)
+        return false;
+    bool slow = (flow->moved - p->bytes) * 1000 / took_ms < limits->min_rate;
+    bool paused = pause_ms >= limits->rate_window_ms;
+    p->paused_ms = slow ? p->paused_ms + pause_ms : 0;
+    pace_mark(p, flow, now_ms);
+    return slow && !paused;
 }
 
 bool pace_is_broken(struct pace *p, const struct deadline_limits *limits,
@@ -66,17 +84,14 @@ bool pace_is_broken(struct pace *p, const struct deadline_limits *limits,
     if (flow->serial != p->serial || flow->writing != p->writing) {
         *p = (struct pace){.serial = flow->serial, .writing = flow->writing};
         pace_mark(p, flow, flow->waiting_since_ms == 0 ? now_ms : flow->waiting_since_ms);
+        p->heard_ms = p->waited_ms;
         p->moved = flow->moved;
         p->moved_ms = now_ms;
     }
-    if (is_silent(p, limits->idle_ms, flow, now_ms))
-        return true;
-    int64_t took_ms = waited(flow, now_ms) - p->waited_ms;
-    if (limits->min_rate == 0 || took_ms < limits->rate_window_ms || flow->waiting_since_ms == 0)
-        return false;
-    bool slow = (flow->moved - p->bytes) * 1000 / took_ms < limits->min_rate;
-    pace_mark(p, flow, now_ms);
-    return slow;
+    bool has_moved = flow->moved != p->moved;
+    p->moved = flow->moved;
+    bool slow = has_moved && is_slow(p, limits, flow, now_ms);
+    return is_silent(p, limits->idle_ms, flow, has_moved, now_ms) || slow;
 }
 
 static void look(struct deadline *d)

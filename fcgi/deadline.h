@@ -9,8 +9,8 @@
 #include "request.h"
 
 struct deadline_limits {
-    int64_t idle_ms;        /* longest silence; 0: none */
-    int64_t min_rate;       /* bytes/s; 0: none */
+    int64_t idle_ms;        /* longest silence, also in several pauses; 0: none */
+    int64_t min_rate;       /* bytes/s, of those that are not silent; 0: none */
     int64_t rate_window_ms; /* that min_rate is averaged over */
     int64_t head_ms; /* longest head, and end of a body, however steadily they come; 0: none */
 };
@@ -21,6 +21,8 @@ struct pace {
     bool writing;
     int64_t moved, moved_ms;  /* bytes, and since when there are no more */
     int64_t bytes, waited_ms; /* when the window began */
+    int64_t heard_ms;         /* the wait, when something moved last */
+    int64_t paused_ms;        /* in pauses as long as a window, since one in which enough moved */
 };
 
 /* Whether the request breaks a limit at now_ms. */

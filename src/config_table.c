@@ -172,7 +172,8 @@ const struct setting config_settings[] = {
      "stays free too, a twentieth of all at most, where the file system counts them."},
     {"idle_timeout", SETTING_DURATION, AT(idle_timeout_ms), "5m", 0, DAY, NULL, NULL,
      "A sender that sends nothing for so long is ended; what it sent is kept. So is a client that "
-     "reads nothing of a download. 0 for no limit."},
+     "reads nothing of a download. Pauses as long as min_rate_window add up until the client "
+     "reaches min_rate again. 0 for no limit."},
     {"head_timeout", SETTING_DURATION, AT(head_timeout_ms), "10s", SECOND / 2, 10 * MINUTE, NULL,
      NULL,
      "How long the web server may take from the first byte of a request to the end of its header "
@@ -180,7 +181,8 @@ const struct setting config_settings[] = {
      "upload.fcgi and progress.fcgi close it."},
     {"min_rate", SETTING_SIZE, AT(min_rate), "256", 0, TB, NULL, NULL,
      "Bytes a second that a sender must reach on average over min_rate_window, or it is ended like "
-     "one that sends nothing; a client that reads a download, too. 0 for no limit."},
+     "one that sends nothing; a client that reads a download, too. A client that is silent for as "
+     "long as min_rate_window is judged by idle_timeout instead. 0 for no limit."},
     {"min_rate_window", SETTING_DURATION, AT(min_rate_window_ms), "60s", SECOND / 2, HOUR, NULL,
      NULL,
      "The time that min_rate is averaged over. Only the time in which a client is waited for "

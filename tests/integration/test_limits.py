@@ -13,6 +13,7 @@ import tus
 
 SIZE = 1 << 20
 BEGUN = 300000
+PIECE = 4096
 
 
 @pytest.fixture
@@ -77,10 +78,35 @@ def test_a_sender_below_the_least_rate_is_ended(limited):
     data = files.real_bytes(SIZE)
     upload = create(limited)
     with upload.begin(SIZE) as sender:
-        # One piece, then nothing within the window.
-        sender.send(data[:BEGUN // 3])
+        at = 0
+        while not sender.is_answered(0.1):
+            sender.send(data[at:at + PIECE])
+            at += PIECE
         assert code(sender.answer()) == (408, "timeout")
-    goes_on(limited, upload, data, BEGUN // 3)
+    goes_on(limited, upload, data, PIECE)
+
+
+@settings(min_rate="200k", min_rate_window="500ms", idle_timeout="10m")
+def test_the_least_rate_does_not_end_a_silent_sender(limited):
+    """A phone in a tunnel: how long that may last is the other setting's."""
+    data = files.real_bytes(SIZE)
+    upload = create(limited)
+    with upload.begin(SIZE) as sender:
+        sender.send(data[:BEGUN])
+        assert not sender.is_answered(2), "four windows in which nothing came"
+        sender.send(data[BEGUN:])
+        assert sender.answer().status == 204
+
+
+@settings(min_rate="200k", min_rate_window="500ms", idle_timeout="3s")
+def test_pauses_of_a_sender_add_up(limited):
+    """A byte now and then, each after a silence that is allowed, is no progress."""
+    upload = create(limited)
+    with upload.begin(SIZE) as sender:
+        while not sender.is_answered(1):
+            sender.send(b"x")
+        assert code(sender.answer()) == (408, "timeout")
+    assert upload.offset() < 10
 
 
 @settings(min_rate="100k", min_rate_window="1s")

@@ -79,8 +79,9 @@ def test_a_download_that_nobody_reads_is_ended(own_site):
 @pytest.mark.settings(min_rate="200k", min_rate_window="1s", uploads_per_client=1, **OWN_DOWNLOADS)
 def test_a_download_that_is_read_too_slowly_is_ended(own_site):
     path = finished(own_site)
-    with unread(own_site, path, [strangers.HOSTILE]):
-        waiting.until(lambda: ask(own_site, "GET", path, strangers.HOSTILE).answer().status == 200,
+    with ask(own_site, "GET", path, strangers.HOSTILE) as reader:
+        waiting.until(lambda: reader.socket.recv(1024) is not None and
+                      ask(own_site, "GET", path, strangers.HOSTILE).answer().status == 200,
                       "the place is given back")
 
 

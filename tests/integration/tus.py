@@ -3,6 +3,7 @@
 
 import base64
 import http.client
+import select
 import time
 import urllib.parse
 
@@ -41,10 +42,10 @@ class Upload:
         assert answer.status == 200, answer.status
         return int(answer.headers["Upload-Offset"])
 
-    def patch(self, data, offset=0, rate=None, piece=PIECE):
+    def patch(self, data, offset=0, rate=None, piece=PIECE, paced=None):
         """Sends data in one PATCH, at so many bytes a second in such pieces; returns the answer."""
         with self.begin(len(data), offset) as sender:
-            sender.send(data, rate, piece=piece)
+            sender.send(data, rate, paced, piece)
             return sender.answer()
 
     def begin(self, length, offset=0):
@@ -107,6 +108,10 @@ class Connection:
                 ahead = start + sent / rate - time.monotonic()
                 if ahead > 0:
                     time.sleep(ahead)
+
+    def is_answered(self, within_s=0):
+        """Whether the answer, or the end of the connection, comes by then."""
+        return bool(select.select([self.http.sock], [], [], within_s)[0])
 
     def answer(self):
         answer = Answer(self.http.getresponse())

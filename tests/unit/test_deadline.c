@@ -76,9 +76,9 @@ static void test_our_own_slowness_does_not_count(void **state)
         assert_false(at(&p, &rate, now, 100, 0, 0));
     }
     /* Half of the window waited, the rest was ours. */
-    assert_false(at(&p, &rate, 20250, 100, 0, 20000));
-    assert_false(at(&p, &rate, 25000, 100, 400, 24950));
-    assert_true(at(&p, &rate, 25050, 100, 400, 24950));
+    assert_false(at(&p, &rate, 20250, 101, 0, 20000));
+    assert_false(at(&p, &rate, 25000, 102, 400, 24950));
+    assert_true(at(&p, &rate, 25050, 103, 400, 24950));
 }
 
 static void test_rate(void **state)
@@ -89,14 +89,16 @@ static void test_rate(void **state)
     assert_false(at(&p, &rate, 10000, 0, 0, 10000));
     assert_false(at(&p, &rate, 10499, 0, 0, 10000)); /* the window is not over */
     assert_false(at(&p, &rate, 10500, 500, 490, 10490));
+    assert_false(at(&p, &rate, 10750, 700, 740, 10740));
     assert_true(at(&p, &rate, 11000, 999, 990, 10990));
 }
+
+static const struct deadline_limits usual = {
+    .idle_ms = 300000, .min_rate = 256, .rate_window_ms = 60000};
 
 /* What is asked of both: a byte now and then is too little, a slow line is not. */
 static void test_the_default_tells_a_slow_line_from_a_stalled_one(void **state)
 {
-    static const struct deadline_limits usual = {
-        .idle_ms = 300000, .min_rate = 256, .rate_window_ms = 60000};
     struct pace slow = {0}, stalled = {0};
     int64_t begin = 1000, ended = 0;
 
@@ -113,6 +115,54 @@ static void test_the_default_tells_a_slow_line_from_a_stalled_one(void **state)
     assert_int_equal(ended, 60000);
 }
 
+/* When a sender is ended, in seconds, that sends so many bytes after so long a silence, again and again. */
+static int64_t ends_after(int64_t silence_s, int64_t bytes)
+{
+    struct pace p = {0};
+
+    for (int64_t now = 1000; now < 1000 + 3600 * 1000; now += 250) {
+        int64_t pieces = (now - 1000) / (silence_s * 1000), waited = pieces * silence_s * 1000;
+        if (at(&p, &usual, now, pieces * bytes, waited, 1000 + waited))
+            return (now - 1000) / 1000;
+    }
+    return -1;
+}
+
+/* min_rate would end it after a minute, and idle_timeout never count. */
+static void test_a_sender_that_is_silent_altogether_has_the_idle_timeout(void **state)
+{
+    struct pace p = {0};
+    int64_t now = 1000, bytes = 0, begin;
+
+    (void)state;
+    for (int tunnel = 0; tunnel < 3; tunnel++) {
+        for (begin = now; now < begin + 90000; now += 250)
+            assert_false(at(&p, &usual, now, bytes += 5000, now - 1000, now));
+        for (begin = now; now < begin + 299000; now += 250)
+            assert_false(at(&p, &usual, now, bytes, begin - 1000, begin));
+    }
+    for (begin = now; now < begin + 90000; now += 250)
+        assert_false(at(&p, &usual, now, bytes += 5000, now - 1000, now));
+    assert_false(at(&p, &usual, now - 250 + 299999, bytes, now - 1250, now - 250));
+    assert_true(at(&p, &usual, now - 250 + 300000, bytes, now - 1250, now - 250));
+}
+
+/* Nor does a byte now and then, however seldom it comes, make silence longer. */
+static void test_pauses_add_up(void **state)
+{
+    (void)state;
+    assert_int_equal(ends_after(1, 1), 60);
+    assert_int_equal(ends_after(15, 1), 60);
+    assert_int_equal(ends_after(59, 1), 118);
+    assert_int_equal(ends_after(61, 1), 300);
+    assert_int_equal(ends_after(150, 1), 300);
+    assert_int_equal(ends_after(299, 1), 300);
+    assert_int_equal(ends_after(400, 1), 300);
+    /* 1 KB a second, however it is gathered. */
+    for (int64_t silence_s = 1; silence_s < 300; silence_s++)
+        assert_int_equal(ends_after(silence_s, silence_s * 1024), -1);
+}
+
 /* The system tells when a little was taken, long before the write ends. */
 static void test_readers(void **state)
 {
@@ -126,6 +176,7 @@ static void test_readers(void **state)
     assert_true(reads(&p, &idle, 20750, 19750, 10000));
     assert_false(reads(&q, &rate, 30000, 0, 30000));
     assert_false(reads(&q, &rate, 30500, 500, 30000));
+    assert_false(reads(&q, &rate, 30750, 700, 30000));
     assert_true(reads(&q, &rate, 31000, 900, 30000));
 }
 
@@ -155,6 +206,9 @@ static void test_a_new_request_begins_anew(void **state)
     assert_false(at(&p, &rate, 10000, 0, 0, 10000));
     assert_false(pace_is_broken(&p, &rate, &next, 20000));
     assert_false(pace_is_broken(&p, &rate, &next, 20400));
+    next.moved = 1;
+    assert_false(pace_is_broken(&p, &rate, &next, 20499));
+    next.moved = 2;
     assert_true(pace_is_broken(&p, &rate, &next, 20500));
 }
 
@@ -165,6 +219,8 @@ int main(void)
         cmocka_unit_test(test_our_own_slowness_does_not_count),
         cmocka_unit_test(test_rate),
         cmocka_unit_test(test_the_default_tells_a_slow_line_from_a_stalled_one),
+        cmocka_unit_test(test_a_sender_that_is_silent_altogether_has_the_idle_timeout),
+        cmocka_unit_test(test_pauses_add_up),
         cmocka_unit_test(test_readers),
         cmocka_unit_test(test_a_head_has_a_time_of_its_own),
         cmocka_unit_test(test_a_new_request_begins_anew),
