@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "config_group.h"
 #include "config_table.h"
 #include "config_value.h"
 
@@ -65,11 +66,21 @@ static void print_setting(const void *base, const struct setting *s, struct buff
     buffer_add_char(out, '\n');
 }
 
+static void print_heading(const struct config_group *g, struct buffer *out)
+{
+    buffer_addf(out, "\n; --- %s ---\n", g->title);
+    print_comment(g->prose, out);
+}
+
 void config_dump(const struct config *c, struct buffer *out)
 {
     buffer_add_string(out, "; Every setting with the value in force.\n");
-    for (const struct setting *s = config_settings; s->name; s++)
+    for (const struct setting *s = config_settings; s->name; s++) {
+        const struct config_group *g = config_group_begun_by(s->name);
+        if (g != NULL)
+            print_heading(g, out);
         print_setting(c, s, out);
+    }
     for (size_t i = 0; i < c->stage_count; i++) {
         buffer_addf(out, "\n[stage %s]\n", c->stages[i].name);
         for (const struct setting *s = config_stage_settings; s->name; s++)
@@ -138,10 +149,32 @@ static void mdoc_table(const struct setting *table, struct buffer *out)
     buffer_add_string(out, ".El\n");
 }
 
+static void mdoc_heading(const struct config_group *g, struct buffer *out)
+{
+    buffer_addf(out, ".Ss %s\n", g->title);
+    add_sentences(g->prose, out);
+    buffer_add_string(out, ".Bd -literal -offset indent\n");
+    add_roff(g->example, out);
+    buffer_add_string(out, ".Ed\n.Bl -tag -width Ds\n");
+}
+
+/* The settings above all sections, group by group. */
+static void mdoc_groups(struct buffer *out)
+{
+    for (const struct setting *s = config_settings; s->name; s++) {
+        const struct config_group *g = config_group_begun_by(s->name);
+        if (g != NULL && s != config_settings)
+            buffer_add_string(out, ".El\n");
+        if (g != NULL)
+            mdoc_heading(g, out);
+        mdoc_setting(s, out);
+    }
+    buffer_add_string(out, ".El\n");
+}
+
 void config_mdoc(struct buffer *out)
 {
-    buffer_add_string(out, ".Ss Settings above all sections\n");
-    mdoc_table(config_settings, out);
+    mdoc_groups(out);
     buffer_add_string(out, ".Ss Settings of a section [stage NAME]\n");
     mdoc_table(config_stage_settings, out);
     buffer_add_string(out, ".Ss Settings of a section [pipeline TYPE]\n");

@@ -50,6 +50,7 @@ src_libloadline_a_SOURCES += \
 
 src_libloadline_a_SOURCES += \
 	src/config.c src/config_print.c src/config.h \
+	src/config_group.c src/config_group.h \
 	src/config_file.c src/config_file.h src/config_find.c \
 	src/config_stage.c src/config_stage.h \
 	src/config_table.c src/config_stage_table.c src/config_table.h \

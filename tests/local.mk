@@ -15,7 +15,7 @@ unit_tests =
 
 unit_tests += tests/unit/test_config tests/unit/test_pipeline
 unit_tests += tests/unit/test_etag
-unit_tests += tests/unit/test_filename
+unit_tests += tests/unit/test_filename tests/unit/test_config_group
 unit_tests += tests/unit/test_view
 tests_unit_test_view_SOURCES = tests/unit/test_view.c \
 	cli/view.c cli/view.h cli/terminal.c cli/terminal.h
