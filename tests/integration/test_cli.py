@@ -116,6 +116,21 @@ def test_pages_are_good_mdoc():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_every_page_has_an_example():
+    for page in (stack.ROOT / "doc").glob("*.[158]"):
+        example = page.read_text().partition("\n.Sh EXAMPLES\n")[2].partition("\n.Sh ")[0]
+        assert ".Bd -literal" in example, page.name
+
+
+def test_settings_are_in_groups_with_examples():
+    page = (stack.ROOT / "doc/loadline.conf.5").read_text()
+    listed = page.partition(".\\\" begin of the list\n")[2].partition(".\\\" end of the list")[0]
+    groups = listed.split("\n.Ss ")[:-2]  # the last two are the sections'
+    assert len(groups) > 5
+    for group in groups:
+        assert ".Bd -literal" in group and 1 <= group.count("\n.It Cm") <= 30, group[:40]
+
+
 def test_config(site, tmp_path):
     assert run(site, "config").returncode == 0
     dump = run(site, "config", "--dump")
