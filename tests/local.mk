@@ -302,6 +302,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_access.py \
 	tests/integration/test_access_live.py \
 	tests/integration/test_admission.py \
+	tests/integration/test_apache_stalled_bodies.py \
 	tests/integration/test_bodies_without_length.py \
 	tests/integration/test_cancel.py \
 	tests/integration/test_cli.py \
