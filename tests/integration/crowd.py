@@ -12,6 +12,7 @@ import asyncio
 import collections
 import itertools
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ import urllib.parse
 ADDRESSES = ("127.0.0.2", "127.0.0.3", "127.0.0.4")
 AGAIN_S = 1.0
 DRIP_S = 15.0
+POLL_S = 0.5
 BODY = 100 << 20
 FIELD = b"\x01" * 65536
 FORM = 900_000 # below the default of max_form
@@ -52,7 +54,8 @@ class Hostile:
 
     def __init__(self, address, url):
         parts = urllib.parse.urlsplit(url)
-        self.host, self.port, self.path = parts.hostname, parts.port, parts.path
+        self.host, self.port = parts.hostname, parts.port
+        self.path = f"{parts.path}?{parts.query}" if parts.query else parts.path
         self.address = address
         self.loop = asyncio.get_running_loop()
         self.settled = asyncio.Event()
@@ -89,6 +92,24 @@ class Hostile:
         """Of the answer, of which no more is read than this line needs."""
         line = await self.loop.sock_recv(self.socket, 12)
         return line.decode(errors="replace")[9:] or "closed"
+
+    async def answer(self):
+        """The status of an answer that is read to its end; "closed" where there is none."""
+        text = b""
+        while b"\r\n\r\n" not in text:
+            text += await self.piece()
+        head, body = text.split(b"\r\n\r\n", 1)
+        length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+        left = int(length[1]) - len(body) if length else 0
+        while left > 0:
+            left -= len(await self.piece())
+        return head[9:12].decode()
+
+    async def piece(self):
+        piece = await self.loop.sock_recv(self.socket, 65536)
+        if not piece:
+            raise ConnectionResetError
+        return piece
 
     async def drip(self, byte):
         """A byte now and then, until somebody answers."""
@@ -138,13 +159,7 @@ async def creations(client):
     while made < CREATIONS:
         await client.send(client.head("POST", "/uploads/", Tus_Resumable="1.0.0",
                                       Upload_Length=1000, Content_Length=0))
-        answer = b""
-        while b"\r\n\r\n" not in answer:
-            piece = await client.loop.sock_recv(client.socket, 4096)
-            if not piece:
-                return "closed"
-            answer += piece
-        if answer[9:12] == b"201":
+        if await client.answer() == "201":
             made += 1
             continue
         client.held = True
@@ -154,7 +169,20 @@ async def creations(client):
     return await client.drip(b"")
 
 
-ATTACKS = {attack.__name__: attack for attack in (slow, unread, form, creations)}
+async def short_polls(client):
+    """Asks for one document, on one connection, again and again."""
+    while True:
+        await client.send(client.head("GET", client.path))
+        status = await client.answer()
+        if status != "200":
+            return status
+        client.held = True
+        client.settled.set()
+        await asyncio.sleep(POLL_S)
+
+
+ATTACKS = {attack.__name__: attack for attack in (slow, unread, form, creations, short_polls)}
+ATTACKS["long_polls"] = unread # of as many documents as one poll may ask for
 
 
 async def main(kind, url, count):

@@ -17,12 +17,14 @@ import files
 import fronts
 import live
 import tus
+import waiting
 
 SIZE = 20 << 20
 RATE = 10 << 20       # bytes/s that the honest client sends: a line of 80 Mbit/s
 HONEST = "127.0.0.5"
 ROUNDS = 3 if conftest.FULL else 1
 PLACES = 3 * 64       # that three addresses may hold: a sixteenth of upload_threads each
+MAX_IDS = 100         # of one poll, by default
 SLOWER = 2            # times; what hostile clients may cost an honest one at most
 MEMORY_BOUND = 512 << 20 # of upload.fcgi and of progress.fcgi, as SECURITY.md states
 
@@ -79,6 +81,8 @@ def visit(site, data):
             assert sent.status_code == 204, sent.text
             assert watcher.wait_end().document["state"] == "done"
         live.assert_truthful(watcher.events)
+        polled = session.get(f"{site.url}/progress/{upload.id}", timeout=30)
+        assert polled.json()["state"] == "done"
         got = session.get(upload.url, timeout=60)
     took = time.monotonic() - start
     assert got.status_code == 200
@@ -113,8 +117,20 @@ def crowded(request):
         site.stop()
 
 
+def known_uploads(site, count):
+    """Their ids, once a poll finds them; what is known of each is long."""
+    ids = [tus.Upload.create(f"{site.url}/uploads/", 1000, filename="n" * 250).id for _ in range(count)]
+    waiting.until(lambda: not requests.get(f"{site.url}/progress/", params={"ids": ",".join(ids)},
+                                           timeout=30).json()["gone"], "all are known")
+    return ids
+
+
 def target(site, kind, data):
     """What the crowd goes for: a file where it downloads."""
+    if kind == "long_polls":
+        return f"{site.url}/progress/?ids={','.join(known_uploads(site, MAX_IDS))}"
+    if kind == "short_polls":
+        return f"{site.url}/progress/{known_uploads(site, 1)[0]}"
     if kind != "unread":
         return site.url
     upload = tus.Upload.create(f"{site.url}/uploads/", len(data))

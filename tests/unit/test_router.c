@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Dispatch: what the gate refuses reaches no handler, and is told as a problem, whatever the client accepts.
+ */
+#include "fcgi/router.h"
+
+#include "error.h"
+#include "fcgi/gate.h"
+#include "fcgi/page.h"
+#include "fcgi/places.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define BASE "/uploads/"
+#define PAGE "text/html"
+
+static const char *method, *path, *accepted;
+static int handled, problem, page;
+
+/* --- the request and its answer, which are none of libfcgi's here --- */
+
+const char *request_method(const struct request *r)
+{
+    (void)r;
+    return method;
+}
+
+const char *request_path(const struct request *r)
+{
+    (void)r;
+    return path;
+}
+
+const char *request_header(const struct request *r, const char *name)
+{
+    (void)r;
+    return strcmp(name, "Accept") == 0 ? accepted : NULL;
+}
+
+const char *request_variable(const struct request *r, const char *name)
+{
+    (void)r;
+    (void)name;
+    return NULL;
+}
+
+bool request_has_body(const struct request *r)
+{
+    (void)r;
+    return false;
+}
+
+int places_take(struct exchange *x)
+{
+    (void)x;
+    return 0;
+}
+
+void response_header(struct response *p, const char *name, const char *value)
+{
+    (void)p;
+    (void)name;
+    (void)value;
+}
+
+void response_header_int(struct response *p, const char *name, int64_t value)
+{
+    (void)p;
+    (void)name;
+    (void)value;
+}
+
+int response_problem(struct response *p, int err, const char *detail)
+{
+    (void)detail;
+    p->status = error_status(err);
+    problem = err;
+    return 0;
+}
+
+int page_send_problem(struct exchange *x, int err, const char *detail)
+{
+    assert_non_null(x->gate->config);
+    (void)detail;
+    x->response->status = error_status(err);
+    page = err;
+    return 0;
+}
+
+/* --- what is asked --- */
+
+static int handle(struct exchange *x)
+{
+    (void)x;
+    handled++;
+    return 0;
+}
+
+static const struct route routes[] = {
+    {"GET", ROUTE_COLLECTION, ACCESS_OPEN, handle},
+    {"GET", ROUTE_ITEM, ACCESS_READ, handle},
+    {"POST", ROUTE_COLLECTION, ACCESS_CREATE, handle},
+    {"DELETE", ROUTE_ITEM, ACCESS_ADMIN, handle},
+};
+
+/* Dispatches one request; the status that is told. */
+static int ask(const struct gate *gate, const char *as, const char *target, const char *accept)
+{
+    struct response response = {0};
+    struct exchange x = {.response = &response, .gate = gate};
+
+    method = as;
+    path = target;
+    accepted = accept;
+    handled = problem = page = 0;
+    router_dispatch(routes, sizeof routes / sizeof *routes, BASE, &x);
+    return response.status;
+}
+
+/* Each route, by a client that accepts anything and by a browser. */
+static void assert_refuses_all(const struct gate *gate)
+{
+    static const char *const accepts[] = {NULL, "*/*", PAGE};
+
+    for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)
+        for (size_t a = 0; a < sizeof accepts / sizeof *accepts; a++) {
+            const char *target = routes[i].place == ROUTE_ITEM ? BASE "x" : BASE;
+            int status = ask(gate, routes[i].method, target, accepts[a]);
+            assert_int_equal(handled, 0);
+            assert_true(status >= 400);
+            assert_true(problem != 0);
+            assert_int_equal(page, 0);
+        }
+}
+
+static void test_no_gate_refuses(void **state)
+{
+    (void)state;
+    assert_refuses_all(NULL);
+}
+
+/* A program that forgot to give it its settings must not crash either. */
+static void test_a_gate_without_settings_refuses(void **state)
+{
+    static const struct gate half = {.authority = {.mode = ACCESS_BY_KEY}};
+    static const struct gate empty;
+
+    (void)state;
+    assert_refuses_all(&half);
+    assert_refuses_all(&empty);
+}
+
+static void test_a_whole_gate_decides(void **state)
+{
+    static const struct config config;
+    static const struct gate closed = {.config = &config, .authority = {.mode = ACCESS_REFUSED}};
+
+    (void)state;
+    assert_true(ask(&closed, "GET", BASE, NULL) >= 400);
+    assert_true(problem != 0 && page == 0);
+    assert_true(ask(&closed, "GET", BASE, PAGE) >= 400);
+    assert_true(page != 0 && problem == 0);
+    assert_int_equal(handled, 0);
+}
+
+static void test_what_is_no_route(void **state)
+{
+    (void)state;
+    assert_int_equal(ask(NULL, "GET", "/other/", NULL), 404);
+    assert_int_equal(ask(NULL, "PUT", BASE "x", NULL), 405);
+    assert_int_equal(handled, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_no_gate_refuses),
+        cmocka_unit_test(test_a_gate_without_settings_refuses),
+        cmocka_unit_test(test_a_whole_gate_decides),
+        cmocka_unit_test(test_what_is_no_route),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
