@@ -326,7 +326,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_fcgid.py \
 	tests/integration/strangers.py tests/integration/test_few_clients.py \
 	tests/integration/test_file_names.py \
-	tests/integration/test_overload.py \
+	tests/integration/test_overload.py tests/integration/test_stacks.py \
 	tests/integration/test_places.py tests/integration/test_own_downloads.py \
 	tests/integration/test_early_signals.py tests/integration/test_silent_connections.py \
 	tests/integration/test_form.py \
