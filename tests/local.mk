@@ -321,18 +321,14 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_draft_digests.py \
 	tests/integration/test_draft_interim.py \
 	tests/integration/test_draft_rules.py \
-	tests/integration/test_durability.py \
-	tests/integration/test_fault_rounds.py \
-	tests/integration/test_fcgid.py \
+	tests/integration/test_durability.py tests/integration/test_fault_rounds.py tests/integration/test_fcgid.py \
 	tests/integration/strangers.py tests/integration/test_few_clients.py \
 	tests/integration/test_file_names.py \
 	tests/integration/test_overload.py tests/integration/test_stacks.py \
 	tests/integration/test_places.py tests/integration/test_own_downloads.py \
 	tests/integration/test_early_signals.py tests/integration/test_silent_connections.py \
-	tests/integration/test_form.py \
-	tests/integration/test_forms_answers.py \
-	tests/integration/test_fronts.py \
-	tests/integration/test_fronts_alike.py \
+	tests/integration/test_form.py tests/integration/test_forms_answers.py \
+	tests/integration/test_fronts.py tests/integration/test_fronts_alike.py \
 	tests/integration/test_hostile_tokens.py \
 	tests/integration/test_https.py \
 	tests/integration/test_legacy.py \
