@@ -30,6 +30,7 @@ EXTRA_DIST += \
 	web/biome.json \
 	web/tsconfig.json \
 	web/tsconfig.types.json \
+	web/tsconfig.uppy5.json \
 	web/vite.config.ts \
 	web/vitest.config.ts \
 	web/src \

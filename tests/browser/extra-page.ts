@@ -5,12 +5,18 @@
 import { type APIRequestContext, expect, type Page } from '@playwright/test';
 import { build } from 'vite';
 
-/** One script that needs nothing else, in memory only. */
-export async function bundle(input: string): Promise<string> {
+/** The releases of Uppy that people use; the newest is what is installed by its own name. */
+export const UPPY_RELEASES = [5, 6] as const;
+const NEWEST_UPPY = 6;
+
+/** One script that needs nothing else, in memory only; with that release of Uppy. */
+export async function bundle(input: string, uppy: number = NEWEST_UPPY): Promise<string> {
+  const alias = [{ find: /^@uppy\/(core|status-bar|tus)$/, replacement: `uppy${uppy}-$1` }];
   const built = await build({
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
+    resolve: { alias: uppy === NEWEST_UPPY ? [] : alias },
     define: { 'process.env.NODE_ENV': '"production"' },
     build: { write: false, target: 'es2022', modulePreload: false, rolldownOptions: { input } },
   });

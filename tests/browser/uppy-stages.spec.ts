@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { bundle, serveTestPage } from './extra-page.js';
+import { bundle, serveTestPage, UPPY_RELEASES } from './extra-page.js';
 import { EICAR, Scanner } from './scanner.js';
 
 const site = process.env.LOADLINE_SITE;
@@ -17,13 +17,11 @@ const HTML = `<!doctype html><title>Uppy</title>
 <script type="module" src="/uppy-test.js"></script>`;
 
 let folder: string;
-let script: string;
 let scanner: Scanner | undefined;
 
 test.beforeAll(async () => {
   test.skip(!site, 'needs a site of its own');
   folder = mkdtempSync(join(tmpdir(), 'loadline-browser-'));
-  script = await bundle(join(import.meta.dirname, 'uppy-stages-page.ts'));
   scanner = new Scanner(site ?? folder);
   await scanner.start();
 });
@@ -38,75 +36,87 @@ async function open(page: Page): Promise<void> {
   await expect(page.locator('output')).toHaveAttribute('data-ended', '');
 }
 
-test('stages appear in the status bar of Uppy', async ({ page, request }) => {
-  await serveTestPage(page, request, HTML, script);
-  await open(page);
-  const source = ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc=duration=60:size=1280x720'];
-  const film = join(folder, 'film.mp4');
-  execFileSync('ffmpeg', [...source, '-c:v', 'mpeg4', '-b:v', '2M', '-y', film]);
-  await page.locator('input').setInputFiles(film);
-  const output = page.locator('output');
-  await expect(output).toHaveAttribute('data-bar', /Video: \d+ of 60 s \(step 3 of 3\)/, {
-    timeout: 30_000,
-  });
-  await expect(output).toHaveAttribute('data-ended', '1 0', { timeout: 60_000 });
-  // A step may be over between two events; a minute of film takes several of them.
-  const seen = (await output.textContent()) ?? '';
-  expect(seen.match(/^.*Video: .*$/gm)?.length).toBeGreaterThan(1);
-});
+for (const release of UPPY_RELEASES) {
+  test.describe(`Uppy ${release}`, () => {
+    let script: string;
 
-test('what the scanner finds is the error of that file', async ({ page, request }) => {
-  await serveTestPage(page, request, HTML, script);
-  await open(page);
-  const [bad, good] = [join(folder, 'bad.txt'), join(folder, 'good.txt')];
-  writeFileSync(bad, EICAR);
-  writeFileSync(good, 'nothing bad in here\n');
-  await page.locator('input').setInputFiles([bad, good]);
-  await expect(page.locator('output')).toHaveAttribute('data-ended', /\d \d/, { timeout: 60_000 });
-  const errors = await page.evaluate(() => {
-    const { uppy } = window as unknown as {
-      uppy: { getFiles(): { name: string; error?: string | null }[] };
-    };
-    return Object.fromEntries(uppy.getFiles().map(({ name, error }) => [name, error ?? null]));
-  });
-  expect(errors).toEqual({
-    'bad.txt': 'The scanner found Test.Eicar.UNOFFICIAL',
-    'good.txt': null,
-  });
-});
+    test.beforeAll(async () => {
+      script = await bundle(join(import.meta.dirname, 'uppy-stages-page.ts'), release);
+    });
 
-test('processing that failed is begun again, without sending the file again', async ({
-  page,
-  request,
-}) => {
-  await serveTestPage(page, request, HTML, script);
-  await open(page);
-  let sent = 0;
-  page.on('request', (each) => {
-    if (each.method() === 'PATCH' || each.url().endsWith('/uploads/')) sent++;
-  });
-  const notes = join(folder, 'notes.md');
-  writeFileSync(notes, '# hello\n');
-  await page.locator('input').setInputFiles(notes);
-  const output = page.locator('output');
-  await expect(output).toHaveAttribute('data-ended', '0 1', { timeout: 60_000 });
-  const before = sent;
-  writeFileSync(join(site ?? '', 'calm'), '');
-  await page.getByRole('button', { name: 'Retry', exact: true }).first().click();
-  await expect(output).toHaveAttribute('data-ended', '1 0', { timeout: 60_000 });
-  rmSync(join(site ?? '', 'calm'));
-  expect(sent).toBe(before);
-});
+    test('stages appear in the status bar of Uppy', async ({ page, request }) => {
+      await serveTestPage(page, request, HTML, script);
+      await open(page);
+      const source = ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc=duration=60:size=1280x720'];
+      const film = join(folder, 'film.mp4');
+      execFileSync('ffmpeg', [...source, '-c:v', 'mpeg4', '-b:v', '2M', '-y', film]);
+      await page.locator('input').setInputFiles(film);
+      const output = page.locator('output');
+      await expect(output).toHaveAttribute('data-bar', /Video: \d+ of 60 s \(step 3 of 3\)/, {
+        timeout: 30_000,
+      });
+      await expect(output).toHaveAttribute('data-ended', '1 0', { timeout: 60_000 });
+      // A step may be over between two events; a minute of film takes several of them.
+      const seen = (await output.textContent()) ?? '';
+      expect(seen.match(/^.*Video: .*$/gm)?.length).toBeGreaterThan(1);
+    });
 
-test('what was refused can be sent again', async ({ page, request }) => {
-  await serveTestPage(page, request, HTML, script);
-  await open(page);
-  const bad = join(folder, 'again.txt');
-  writeFileSync(bad, EICAR);
-  await page.locator('input').setInputFiles(bad);
-  const output = page.locator('output');
-  await expect(output).toHaveAttribute('data-ended', '0 1', { timeout: 60_000 });
-  const created = page.waitForResponse((answer) => answer.status() === 201);
-  await page.getByRole('button', { name: 'Retry', exact: true }).first().click();
-  expect((await created).headers().location, 'as a new upload').toMatch(/[0-9a-f]{32}\./);
-});
+    test('what the scanner finds is the error of that file', async ({ page, request }) => {
+      await serveTestPage(page, request, HTML, script);
+      await open(page);
+      const [bad, good] = [join(folder, 'bad.txt'), join(folder, 'good.txt')];
+      writeFileSync(bad, EICAR);
+      writeFileSync(good, 'nothing bad in here\n');
+      await page.locator('input').setInputFiles([bad, good]);
+      await expect(page.locator('output')).toHaveAttribute('data-ended', /\d \d/, {
+        timeout: 60_000,
+      });
+      const errors = await page.evaluate(() => {
+        const { uppy } = window as unknown as {
+          uppy: { getFiles(): { name: string; error?: string | null }[] };
+        };
+        return Object.fromEntries(uppy.getFiles().map(({ name, error }) => [name, error ?? null]));
+      });
+      expect(errors).toEqual({
+        'bad.txt': 'The scanner found Test.Eicar.UNOFFICIAL',
+        'good.txt': null,
+      });
+    });
+
+    test('processing that failed is begun again, without sending the file again', async ({
+      page,
+      request,
+    }) => {
+      await serveTestPage(page, request, HTML, script);
+      await open(page);
+      let sent = 0;
+      page.on('request', (each) => {
+        if (each.method() === 'PATCH' || each.url().endsWith('/uploads/')) sent++;
+      });
+      const notes = join(folder, 'notes.md');
+      writeFileSync(notes, '# hello\n');
+      await page.locator('input').setInputFiles(notes);
+      const output = page.locator('output');
+      await expect(output).toHaveAttribute('data-ended', '0 1', { timeout: 60_000 });
+      const before = sent;
+      writeFileSync(join(site ?? '', 'calm'), '');
+      await page.getByRole('button', { name: 'Retry', exact: true }).first().click();
+      await expect(output).toHaveAttribute('data-ended', '1 0', { timeout: 60_000 });
+      rmSync(join(site ?? '', 'calm'));
+      expect(sent).toBe(before);
+    });
+
+    test('what was refused can be sent again', async ({ page, request }) => {
+      await serveTestPage(page, request, HTML, script);
+      await open(page);
+      const bad = join(folder, 'again.txt');
+      writeFileSync(bad, EICAR);
+      await page.locator('input').setInputFiles(bad);
+      const output = page.locator('output');
+      await expect(output).toHaveAttribute('data-ended', '0 1', { timeout: 60_000 });
+      const created = page.waitForResponse((answer) => answer.status() === 201);
+      await page.getByRole('button', { name: 'Retry', exact: true }).first().click();
+      expect((await created).headers().location, 'as a new upload').toMatch(/[0-9a-f]{32}\./);
+    });
+  });
+}

@@ -8,7 +8,7 @@ import { LoadlineFile } from './ui/file.js';
 import { LoadlineProgress } from './ui/progress.js';
 import { LoadlineStages } from './ui/stages.js';
 import { LoadlineStatus } from './ui/status.js';
-import { LoadlineUpload } from './ui/upload.js';
+import { LoadlineUpload, type UploadOutcome } from './ui/upload.js';
 import { addWords } from './words.js';
 
 const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
@@ -27,9 +27,17 @@ for (const [name, element] of Object.entries(ELEMENTS)) {
   if (!customElements.get(name)) customElements.define(name, element);
 }
 
+/** What bubbles from `<loadline-upload>`. */
+interface LoadlineEvents {
+  'loadline-done': CustomEvent<UploadOutcome>;
+  'loadline-failed': CustomEvent<UploadOutcome>;
+}
+
 declare global {
   interface HTMLElementTagNameMap {
     'loadline-upload': LoadlineUpload;
     'loadline-progress': LoadlineProgress;
   }
+  interface HTMLElementEventMap extends LoadlineEvents {}
+  interface DocumentEventMap extends LoadlineEvents {}
 }
