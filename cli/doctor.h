@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the parts of loadline doctor share. Each examines one side of the site and prints what it finds; none
- * changes anything but for the uploads of the last one, which it removes again, and the mark on the prefix.
+ * changes anything but for the uploads of the last one, which it removes again, the mark on the prefix, and a key that
+ * goes after a second.
  */
 #ifndef LOADLINE_DOCTOR_H
 #define LOADLINE_DOCTOR_H
@@ -9,7 +10,10 @@
 #include "cli/findings.h"
 #include "config.h"
 
+#include <stdbool.h>
 #include <sys/types.h>
+
+#define DOCTOR_WORD_SIZE 64
 
 struct redis;
 
@@ -20,6 +24,7 @@ struct doctor {
         *url; /* of the site as clients see it, without the slash at its end; NULL: not asked */
     const char *token;   /* for auth = token; NULL: none */
     struct redis *redis; /* NULL: not to be reached */
+    bool redis_tells;    /* takes changes, so that progress can be seen */
     struct findings findings;
 };
 
@@ -28,6 +33,11 @@ void doctor_site(struct doctor *d);
 
 /* The server, and whether the prefix is ours alone. Connects d->redis, to be freed by the caller. */
 void doctor_redis(struct doctor *d);
+
+/* Whether it takes changes; info: what INFO says, or NULL. And the value of a line "name:value" of that, "" where there
+ * is none; returns word. */
+void doctor_writes(struct doctor *d, const char *info);
+const char *doctor_info_word(const char *info, const char *name, char word[DOCTOR_WORD_SIZE]);
 
 /* Whether the programs answer, and what the system allows those that do. */
 void doctor_programs(struct doctor *d);

@@ -23,11 +23,9 @@
 #define LOOKED_AT 100 /* unfinished uploads that are compared with the spool */
 #define SETTLE_MS 500
 #define DEPTH_MAX 8
-#define WORD_SIZE 64
 #define NAME_SIZE 300
 
-/* The value of a line "name:value" of INFO; "" where there is none. */
-static const char *info_word(const char *info, const char *name, char word[WORD_SIZE])
+const char *doctor_info_word(const char *info, const char *name, char word[DOCTOR_WORD_SIZE])
 {
     size_t len = strlen(name);
 
@@ -35,7 +33,7 @@ static const char *info_word(const char *info, const char *name, char word[WORD_
     for (const char *line = info; line != NULL; line = strchr(line, '\n')) {
         line += *line == '\n';
         if (strncmp(line, name, len) == 0 && line[len] == ':') {
-            (void)snprintf(word, WORD_SIZE, "%.*s", (int)strcspn(line + len + 1, "\r\n"),
+            (void)snprintf(word, DOCTOR_WORD_SIZE, "%.*s", (int)strcspn(line + len + 1, "\r\n"),
                            line + len + 1);
             break;
         }
@@ -45,9 +43,9 @@ static const char *info_word(const char *info, const char *name, char word[WORD_
 
 static void check_version(struct doctor *d, const char *info)
 {
-    char word[WORD_SIZE], *rest;
+    char word[DOCTOR_WORD_SIZE], *rest;
 
-    (void)info_word(info, "redis_version", word);
+    (void)doctor_info_word(info, "redis_version", word);
     long major = strtol(word, &rest, 10);
     long minor = *rest == '.' ? strtol(rest + 1, NULL, 10) : 0;
     if (major > 6 || (major == 6 && minor >= 2))
@@ -55,18 +53,15 @@ static void check_version(struct doctor *d, const char *info)
     else
         findings_fail(&d->findings, "redis-version", "install Redis " VERSION_MIN " or newer",
                       "%s is too old", word);
-    if (strcmp(info_word(info, "role", word), "slave") == 0)
-        findings_fail(&d->findings, "redis-role", "let redis_url name the primary",
-                      "this is a replica, which takes no changes");
 }
 
 /* What is evicted is news that somebody waits for, and jobs. */
 static void check_eviction(struct doctor *d, const char *info)
 {
-    char word[WORD_SIZE];
+    char word[DOCTOR_WORD_SIZE];
     const char *remedy = "in redis.conf: maxmemory-policy noeviction";
 
-    (void)info_word(info, "maxmemory_policy", word);
+    (void)doctor_info_word(info, "maxmemory_policy", word);
     if (*word == '\0')
         findings_skip("redis-eviction", "the server does not tell its policy");
     else if (strcmp(word, "noeviction") == 0)
@@ -90,6 +85,7 @@ static void check_info(struct doctor *d)
         check_version(d, info);
         check_eviction(d, info);
     }
+    doctor_writes(d, info);
     redis_value_free(&v);
 }
 

@@ -78,7 +78,7 @@ static int answer(struct exchange *x, const struct target *t, int err)
     char back[sizeof t->which + 8];
 
     if (err == ERR_REDIS) {
-        log_warn("redis_failed", "reason", lookup_failure(x->thread), NULL);
+        lookup_log_failure(x->thread);
         return exchange_fail(x, err, "It is recorded, but could not be told");
     }
     if (err != 0)

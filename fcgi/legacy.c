@@ -233,7 +233,7 @@ static int answer(struct exchange *x, const struct legacy_format *f)
             err = find_files(x, &k, &v);
     }
     if (err == ERR_REDIS)
-        log_warn("redis_failed", "reason", lookup_failure(x->thread), NULL);
+        lookup_log_failure(x->thread);
     if (err == 0)
         err = send_text(x, f, callback, &v);
     known_free(&k);

@@ -51,7 +51,7 @@ fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	fcgi/intake_copy.c fcgi/intake_create.c fcgi/intake_verify.c \
 	fcgi/masked_offer.c fcgi/masked_offer.h \
 	fcgi/links.c fcgi/links.h \
-	fcgi/publisher.c fcgi/publisher.h $(fcgi_resumable) \
+	fcgi/publisher.c fcgi/publisher.h fcgi/round.c fcgi/round.h $(fcgi_resumable) \
 	fcgi/space.c fcgi/space.h \
 	fcgi/admission.c fcgi/admission.h \
 	fcgi/download.c fcgi/download.h \

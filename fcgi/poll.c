@@ -39,7 +39,7 @@ static int find(struct exchange *x, const char *const *ids, size_t n, struct doc
         return ERR_NOMEM;
     int err = lookup_read(x->thread, ids, n, docs);
     if (err == ERR_REDIS) /* where Redis is and what it said is nothing for clients */
-        log_warn("redis_failed", "reason", lookup_failure(x->thread), NULL);
+        lookup_log_failure(x->thread);
     return err;
 }
 

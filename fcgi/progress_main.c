@@ -66,7 +66,7 @@ static int read_owner(struct exchange *x, const char *id, char **owner_out)
         return ERR_NOMEM;
     int err = lookup_owner(x->thread, id, owner_out);
     if (err == ERR_REDIS)
-        log_warn("redis_failed", "reason", lookup_failure(x->thread), NULL);
+        lookup_log_failure(x->thread);
     return err;
 }
 

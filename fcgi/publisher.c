@@ -3,6 +3,7 @@
  * Each transfer has a record that only the publisher's thread touches; what request threads hand over
  * waits beside it until the next round swaps it in. So nothing here is locked while Redis is spoken to.
  */
+#include "round.h"
 #include "transfer.h"
 
 #include "clock.h"
@@ -17,7 +18,7 @@
 
 #define BATCH_MAX 256 /* two commands each fit into the pipeline */
 #define STATS_EVERY_MS 1000
-#define RETRY_MS 50      /* between attempts while Redis is away */
+#define RETRY_MS 50      /* between attempts while Redis is away, or refuses */
 #define FLUSH_PAUSE_MS 5 /* between rounds of the last flush */
 
 struct publisher {
@@ -29,10 +30,8 @@ struct publisher {
     bool urgent, stopping;
     int64_t stop_by_ms;
 
-    const char *prefix;
-    int64_t interval_ms, alias_ttl_ms;
     int64_t stats_due_ms; /* monotonic */
-    struct redis *redis;
+    struct round round;
     unsigned connects;
 };
 
@@ -163,43 +162,19 @@ static size_t collect(struct publisher *p, struct transfer **batch, int64_t now)
     p->urgent = false;
     for (struct transfer *t = p->first; t != NULL && n < BATCH_MAX; t = t->next) {
         take_up(p, t);
-        if (transfer_sample(t, now, p->interval_ms))
+        if (transfer_sample(t, now, p->round.interval_ms))
             batch[n++] = t;
     }
     pthread_mutex_unlock(&p->mutex);
     return n;
 }
 
-/* Takes the outcome of an appended change. True where it must be sent again, whole. */
-static bool take_one(struct publisher *p, struct transfer *t, int64_t now)
-{
-    struct progress_outcome o = {.err = ERR_REDIS};
-    bool held = false;
-
-    (void)progress_take(p->redis, &o);
-    if (t->alias_asked)
-        transfer_settle_alias(t, progress_alias_take(p->redis, &held), held, now);
-    if (o.err == ERR_MISSING)
-        return true;
-    transfer_settle(t, &o, now);
-    return false;
-}
-
-static void send_whole(struct publisher *p, struct transfer *t, int64_t now)
-{
-    struct progress_change c = transfer_change(t, p->interval_ms);
-    struct progress_outcome o = {.err = ERR_REDIS};
-
-    (void)progress_send(p->redis, p->prefix, &c, &o);
-    transfer_settle(t, &o, now);
-}
-
 /* After a reconnection Redis may know less than before, so everything attached is told again. */
 static void notice_reconnect(struct publisher *p)
 {
-    if (redis_connects(p->redis) == p->connects)
+    if (redis_connects(p->round.redis) == p->connects)
         return;
-    p->connects = redis_connects(p->redis);
+    p->connects = redis_connects(p->round.redis);
     log_info("redis_up", NULL);
     pthread_mutex_lock(&p->mutex);
     for (struct transfer *t = p->first; t != NULL; t = t->next)
@@ -207,43 +182,21 @@ static void notice_reconnect(struct publisher *p)
     pthread_mutex_unlock(&p->mutex);
 }
 
-/* Appends t's change and, where due, its claim to an alias. False where no more can be appended. */
-static bool append(struct publisher *p, struct transfer *t, int64_t now)
-{
-    struct progress_change c = transfer_change(t, p->interval_ms);
-
-    t->alias_asked = false;
-    if (progress_append(p->redis, p->prefix, &c) != 0)
-        return false;
-    if (transfer_alias_due(t, now, p->alias_ttl_ms)) {
-        struct progress_alias a = transfer_alias(t, p->alias_ttl_ms);
-        t->alias_asked = progress_alias_append(p->redis, p->prefix, &a) == 0;
-    }
-    return true;
-}
-
-/* One round with Redis. False where it is away. */
+/* One round with Redis. False where it is away, or refuses. */
 static bool send_batch(struct publisher *p, struct transfer **batch, size_t n, int64_t now)
 {
-    bool was_connected = redis_connected(p->redis);
+    bool was_connected = redis_connected(p->round.redis);
 
-    if (redis_ensure(p->redis) != 0) {
+    if (redis_ensure(p->round.redis) != 0) {
         if (was_connected)
-            log_warn("redis_down", "reason", redis_failure(p->redis), NULL);
+            log_warn("redis_down", "reason", redis_failure(p->round.redis), NULL);
         return false;
     }
     notice_reconnect(p);
-    size_t sent = 0, missing = 0;
-    while (sent < n && append(p, batch[sent], now))
-        sent++;
-    for (size_t i = 0; i < sent; i++)
-        if (take_one(p, batch[i], now))
-            batch[missing++] = batch[i];
-    for (size_t i = 0; i < missing; i++)
-        send_whole(p, batch[i], now);
-    if (!redis_connected(p->redis))
-        log_warn("redis_down", "reason", redis_failure(p->redis), NULL);
-    return redis_connected(p->redis);
+    round_send(&p->round, batch, n, now);
+    if (!redis_connected(p->round.redis))
+        log_warn("redis_down", "reason", redis_failure(p->round.redis), NULL);
+    return redis_connected(p->round.redis) && !p->round.refused;
 }
 
 /* Drops the records that are told, and the oldest where too many wait. Who is expected back is not waited for
@@ -307,14 +260,14 @@ static void flush_stats(struct publisher *p, int64_t now)
     if (!rests && now < p->stats_due_ms)
         return;
     p->stats_due_ms = now + STATS_EVERY_MS;
-    (void)stats_flush(p->redis, p->prefix);
+    (void)stats_flush(p->round.redis, p->round.prefix);
 }
 
 static void *run(void *arg)
 {
     struct publisher *p = arg;
     struct transfer *batch[BATCH_MAX];
-    int64_t pause_ms = p->interval_ms / 4 + 1;
+    int64_t pause_ms = p->round.interval_ms / 4 + 1;
 
     do {
         int64_t now = clock_mono_ms();
@@ -326,7 +279,7 @@ static void *run(void *arg)
         if (!up)
             clock_pause_ms(RETRY_MS);
     } while (wait_for_work(p, pause_ms));
-    (void)stats_flush(p->redis, p->prefix);
+    (void)stats_flush(p->round.redis, p->round.prefix);
     return NULL;
 }
 
@@ -340,12 +293,12 @@ int publisher_start(const struct config *c, struct publisher **out)
     if (p == NULL)
         return ERR_NOMEM;
     p->last = &p->first;
-    p->prefix = c->redis_prefix;
-    p->interval_ms = c->progress_interval_ms;
-    p->alias_ttl_ms = c->alias_ttl_ms;
+    p->round.prefix = c->redis_prefix;
+    p->round.interval_ms = c->progress_interval_ms;
+    p->round.alias_ttl_ms = c->alias_ttl_ms;
     int rc = redis_target_parse(c->redis_url, &target);
     if (rc == 0)
-        rc = redis_new(&target, (int)c->redis_timeout_ms, &p->redis);
+        rc = redis_new(&target, (int)c->redis_timeout_ms, &p->round.redis);
     if (rc != 0) {
         free(p);
         return rc;
@@ -356,7 +309,7 @@ int publisher_start(const struct config *c, struct publisher **out)
     pthread_cond_init(&p->wake, &attr);
     pthread_condattr_destroy(&attr);
     if (pthread_create(&p->thread, NULL, run, p) != 0) {
-        redis_free(&p->redis);
+        redis_free(&p->round.redis);
         free(p);
         return ERR_INTERNAL;
     }
@@ -381,7 +334,7 @@ void publisher_stop(struct publisher **p, int64_t flush_ms)
         (*p)->first = t->next;
         transfer_free(t);
     }
-    redis_free(&(*p)->redis);
+    redis_free(&(*p)->round.redis);
     pthread_cond_destroy(&(*p)->wake);
     pthread_mutex_destroy(&(*p)->mutex);
     free(*p);

@@ -57,10 +57,11 @@ src_libloadline_a_SOURCES += \
 	src/config_check.c src/config_check.h src/config_units.h \
 	src/config_value.c src/config_value.h
 
-src_libloadline_a_SOURCES += src/lookup.c src/lookup.h
+src_libloadline_a_SOURCES += src/lookup.c src/lookup.h src/doubt.c src/doubt.h
 
 src_libloadline_a_SOURCES += \
 	src/redis.c src/redis_script.c src/redis.h \
+	src/redis_refusal.c src/redis_refusal.h \
 	src/redis_target.c src/redis_target.h \
 	src/progress.c src/progress.h \
 	src/progress_encode.c src/progress_encode.h \

@@ -4,6 +4,7 @@
  */
 #include "lookup.h"
 
+#include "doubt.h"
 #include "error.h"
 #include "log.h"
 #include "progress.h"
@@ -59,6 +60,14 @@ const char *lookup_failure(const struct lookup *l)
     return redis_failure(l->redis);
 }
 
+void lookup_log_failure(const struct lookup *l)
+{
+    if (redis_refusal(l->redis) != NULL)
+        doubt_note(redis_refusal(l->redis));
+    else
+        log_warn("redis_failed", "reason", redis_failure(l->redis), NULL);
+}
+
 static void keep_document(void *arg, const char *id, const char *json, size_t len)
 {
     struct reading *r = arg;
@@ -85,6 +94,7 @@ static int read_documents(struct lookup *l, const char *const *ids, size_t n, st
 
 struct redis *lookup_redis(struct lookup *l)
 {
+    redis_forget_refusal(l->redis);
     return l->redis;
 }
 
@@ -111,12 +121,13 @@ static int restore_document(struct lookup *l, const char *id, struct document *d
 int lookup_read(struct lookup *l, const char *const *ids, size_t n, struct document *docs)
 {
     memset(docs, 0, n * sizeof *docs);
+    redis_forget_refusal(l->redis);
     int err = read_documents(l, ids, n, docs);
     for (size_t i = 0; !err && i < n; i++) {
         if (!docs[i].text && lookup_store(l))
             err = restore_document(l, ids[i], &docs[i]);
     }
-    return err;
+    return err ? err : doubt_check(l->redis, lookup_store(l), ids, n, docs);
 }
 
 int lookup_owner(struct lookup *l, const char *id, char **owner_out)

@@ -33,8 +33,9 @@ int lookup_owner(struct lookup *l, const char *id, char **owner_out);
 
 void lookup_release(struct document *docs, size_t n);
 
-/* Text of Redis's last failure, for the log. */
+/* Text of Redis's last failure, and that in the log: that it refuses changes only once. */
 const char *lookup_failure(const struct lookup *l);
+void lookup_log_failure(const struct lookup *l);
 
 /* The connection; and the spool, NULL where it cannot be read from here. Both belong to the lookup. */
 struct redis *lookup_redis(struct lookup *l);

@@ -26,7 +26,8 @@ enum progress_key {
     PROGRESS_STATS,
     PROGRESS_LAG,
     PROGRESS_WORKER, /* when a worker last gave a sign of life, wall ms */
-    PROGRESS_SITE    /* whose prefix it is, as loadline doctor noted it */
+    PROGRESS_SITE,   /* whose prefix it is, as loadline doctor noted it */
+    PROGRESS_DOCTOR  /* written by it to find out whether that can be */
 };
 
 /* Names. The upload's key is also its channel, the owner's key its channel. */

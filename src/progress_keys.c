@@ -79,7 +79,7 @@ void progress_key(const char *prefix, enum progress_key which, char key[PROGRESS
     static const char *const names[] = {
         [PROGRESS_ACTIVE] = "active", [PROGRESS_LEASES] = "leases", [PROGRESS_JOBS] = "jobs",
         [PROGRESS_PARKED] = "parked", [PROGRESS_STATS] = "stats",   [PROGRESS_LAG] = "lag",
-        [PROGRESS_WORKER] = "worker", [PROGRESS_SITE] = "site",
+        [PROGRESS_WORKER] = "worker", [PROGRESS_SITE] = "site",     [PROGRESS_DOCTOR] = "doctor",
     };
 
     snprintf(key, PROGRESS_KEY_SIZE, "%s%s", prefix, names[which]);

@@ -8,6 +8,7 @@
 
 #include "clock.h"
 #include "error.h"
+#include "redis_refusal.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -34,6 +35,7 @@ struct redis {
     int64_t retry_at_ms; /* of the monotonic clock */
     char run_id[REDIS_RUN_ID_SIZE];
     char failure[256];
+    const char *refusal; /* static; or NULL */
 };
 
 int redis_new(const struct redis_target *target, int timeout_ms, struct redis **out)
@@ -84,6 +86,16 @@ unsigned redis_connects(const struct redis *r)
 const char *redis_failure(const struct redis *r)
 {
     return r->failure;
+}
+
+const char *redis_refusal(const struct redis *r)
+{
+    return r->refusal;
+}
+
+void redis_forget_refusal(struct redis *r)
+{
+    r->refusal = NULL;
 }
 
 unsigned redis_owed(const struct redis *r)
@@ -249,6 +261,10 @@ int redis_next(struct redis *r, struct redis_value **out)
     if (r->owed > 0)
         r->owed--;
     r->failures = 0;
+    if (redis_value_type(reply) == REDIS_VALUE_ERROR) {
+        const char *refusal = redis_refusal_of(redis_value_text(reply));
+        r->refusal = refusal != NULL ? refusal : r->refusal;
+    }
     if (out != NULL)
         *out = reply;
     else

@@ -36,6 +36,10 @@ unsigned redis_connects(const struct redis *r);
 /* Text of the last failure, for the log. */
 const char *redis_failure(const struct redis *r);
 
+/* Which write was refused last (redis_refusal.h), by any reply since it was forgotten; NULL: none. */
+const char *redis_refusal(const struct redis *r);
+void redis_forget_refusal(struct redis *r);
+
 /* Appends a command to the pipeline; redis_next() sends what is pending and takes the next reply. Any
  * transport failure disconnects and drops all replies still owed: ERR_REDIS. An error reply of the server
  * is a value of type REDIS_VALUE_ERROR, with result 0. lens may be NULL (strings). ERR_BOUND where

@@ -298,6 +298,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/old_servers.py \
 	tests/integration/keys.py \
 	tests/integration/redis_users.py \
+	tests/integration/refusals.py \
 	tests/integration/relay_site.py \
 	tests/integration/send_tool.py \
 	tests/integration/sending.py \
@@ -344,6 +345,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_put_back.py \
 	tests/integration/test_quickstart.py \
 	tests/integration/test_redis_lost.py \
+	tests/integration/test_redis_refuses.py \
 	tests/integration/test_redis_users.py \
 	tests/integration/test_request_memory.py \
 	tests/integration/test_relay.py \

@@ -39,21 +39,46 @@ struct runner {
     unsigned connects;    /* of the connection that was prepared last */
     bool prepared, ready; /* ready was said */
     bool quiet;           /* Redis is away and the log knows */
+    bool refused;         /* it takes no writes, and the log knows */
     bool empty;           /* the last claim found nothing */
     bool was_overdue;     /* what was claimed last */
     int64_t beat_due_ms, lapse_due_ms, wake_due_ms, reconcile_due_ms; /* monotonic */
     int64_t stop_ms; /* when told to stop; 0: not */
 };
 
+/* Says so when Redis begins to refuse writes. */
+static bool note_refusal(struct runner *r)
+{
+    const char *why = redis_refusal(r->redis);
+
+    if (why != NULL && !r->refused)
+        log_warn("redis_refuses", "reason", why, NULL);
+    r->refused |= why != NULL;
+    return why != NULL;
+}
+
+/* A write was taken. What nobody could tell meanwhile, and gave up, is looked for. */
+static void note_acceptance(struct runner *r)
+{
+    if (!r->refused)
+        return;
+    log_info("redis_accepts", NULL);
+    r->refused = false;
+    r->crew.reconciled = false; /* whoever had the last turn */
+    r->reconcile_due_ms = 0;
+}
+
 /* Says so when Redis goes and when it is back. After a failure everything is prepared anew, because a
  * server's error reply leaves the connection. */
 static void note_redis(struct runner *r, bool good)
 {
-    if (!good && !r->quiet)
+    bool refuses = note_refusal(r), away = !good && !refuses;
+
+    if (away && !r->quiet)
         log_warn("redis_away", "error", redis_failure(r->redis), NULL);
     else if (good && r->quiet)
         log_info("redis_back", NULL);
-    r->quiet = !good;
+    r->quiet = away || (r->quiet && !good);
     if (!good)
         r->prepared = false;
 }
@@ -159,14 +184,17 @@ static void publish_heartbeat(struct runner *r, bool stopping)
     buffer_free(&text);
 }
 
-/* Notes for whoever looks later that a worker lived then, of --drain too. */
+/* Notes for whoever looks later that a worker lived then, of --drain too. As a write it shows as well if there may be
+ * any. */
 static void note_alive(struct runner *r)
 {
     char key[PROGRESS_KEY_SIZE], wall_ms[24];
 
     progress_key(r->worker->config.redis_prefix, PROGRESS_WORKER, key);
     (void)snprintf(wall_ms, sizeof wall_ms, "%" PRId64, clock_wall_ms());
-    (void)redis_commandl(r->redis, NULL, "SET", key, wall_ms, (const char *)NULL);
+    redis_forget_refusal(r->redis);
+    if (redis_commandl(r->redis, NULL, "SET", key, wall_ms, (const char *)NULL) == 0)
+        note_acceptance(r);
 }
 
 /* Nobody waits for either: where Redis does not take it, work goes on. */

@@ -103,9 +103,15 @@ static void send_pending(struct feed *f)
         f->unsent = !done;
 }
 
+/* A server that cannot save its data refuses PING as it refuses writes, and is read from all the same. */
+static bool is_alive(const redisReply *r)
+{
+    return r->type != REDIS_REPLY_ERROR || strncmp(r->str, "MISCONF", 7) == 0;
+}
+
 static void take_login(struct feed *f, const redisReply *r)
 {
-    if (r->type == REDIS_REPLY_ERROR)
+    if (!is_alive(r))
         down(f, r->str);
     else if (--f->logins_due == 0)
         f->ops->up(f->arg);

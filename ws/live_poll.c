@@ -13,6 +13,8 @@
 #include <string.h>
 
 #define LINGER_US 50000 /* for more of a roster, whose length is not known */
+#define STALE_US                                                                                   \
+    1000000 /* before an answer that has nothing but what is stale: who asks again at once, does so for long */
 #define HEAD "Content-Type: application/json\r\n"
 
 enum find { FIND_DOCUMENT, FIND_GONE, FIND_STALE };
@@ -151,6 +153,20 @@ static bool is_complete(const struct live *l)
     return l->answered >= due + l->query.site_too;
 }
 
+static bool is_stale(const struct live *l)
+{
+    size_t n = 0;
+
+    while (n < l->found_count && l->found[n].what == FIND_STALE)
+        n++;
+    return n > 0 && n == l->found_count && l->site == NULL;
+}
+
+static lws_usec_t stale_us(const struct live *l)
+{
+    return l->query.wait_ms >= 0 && l->query.wait_ms < STALE_US / 1000 ? LINGER_US : STALE_US;
+}
+
 static void next(struct live *l)
 {
     struct message *m;
@@ -167,10 +183,10 @@ static void next(struct live *l)
         else
             answer_problem(l, ERR_REDIS, NULL);
     } else if ((l->found_count > 0 || l->site != NULL) && is_complete(l)) {
-        if (l->query.watch.scope == PROTOCOL_IDS)
+        if (l->query.watch.scope == PROTOCOL_IDS && !is_stale(l))
             answer(l);
         else if (!l->lingers)
-            lws_set_timer_usecs(l->wsi, LINGER_US);
+            lws_set_timer_usecs(l->wsi, is_stale(l) ? stale_us(l) : LINGER_US);
         l->lingers = true;
     }
 }

@@ -107,13 +107,14 @@ void source_beat(struct source *s)
 {
     char key[PROGRESS_KEY_SIZE];
 
-    if (s->reply_count + 2 > SOURCE_REPLIES)
+    if (s->reply_count + 3 > SOURCE_REPLIES)
         return;
     publish_heartbeat(s);
     source_expect(s, (struct source_expected){0});
     progress_key(s->settings.prefix, PROGRESS_STATS, key);
     source_say(s->reader, "HGETALL", key, NULL);
     source_expect(s, (struct source_expected){.stats = true});
+    source_probe(s, NULL);
 }
 
 static void check_heartbeat(struct source *s)
@@ -239,6 +240,7 @@ struct source_health source_health(const struct source *s)
         .up = s->phase == SOURCE_UP,
         .lag_ms = s->lag_ms,
         .heard_ms = s->lag_ms < 0 ? -1 : clock_mono_ms() - s->echoed_at_ms,
+        .refusal = s->refusal,
     };
 }
 

@@ -36,6 +36,7 @@ int source_new(uv_loop_t *loop, const struct source_settings *settings, struct t
 struct source_health {
     bool up;
     int64_t lag_ms, heard_ms;
+    const char *refusal; /* why Redis refuses changes (redis_refusal.h); NULL: it does not */
 };
 struct source_health source_health(const struct source *s);
 

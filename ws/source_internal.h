@@ -27,6 +27,7 @@ struct source_expected {
     struct topic *topic;
     struct roster *roster;
     bool stats;
+    bool probe; /* whether Redis takes changes; with a topic: of which it has nothing */
 };
 
 struct source {
@@ -48,6 +49,8 @@ struct source {
     bool stopping;                              /* the heartbeat says so */
     int64_t beaten_at_ms, echoed_at_ms, lag_ms; /* lag_ms -1: no echo yet */
     struct site *site;
+    const char *refusal; /* why Redis takes no changes, or NULL */
+    int64_t refused_at_ms;
 
     uv_prepare_t pump; /* runs while there is work, before the loop waits */
     TAILQ_HEAD(, topic) work;
@@ -67,6 +70,11 @@ void source_beat(struct source *s);
 void source_expect(struct source *s, struct source_expected whom);
 void source_take_stats(struct source *s, const struct feed_reply *reply);
 
+/* Whether Redis takes changes (source_refusal.c): asks, for the sake of a topic or NULL; and takes the answer. False
+ * where the error concerns the connection. */
+void source_probe(struct source *s, struct topic *topic);
+bool source_take_probe(struct source *s, const char *error);
+
 /* Rosters (source_rosters.c): their events and lists, and as connections come and go. */
 void source_init_rosters(struct source *s, struct rosters *rosters);
 void source_stop_rosters(struct source *s);
@@ -84,6 +92,7 @@ void source_on_event(void *arg, const struct feed_reply *r);
 void source_on_read(void *arg, const struct feed_reply *r);
 
 void source_look_again(struct source *s);
+void source_read_doubted(struct source *s);
 
 void source_on_pump(uv_prepare_t *pump);
 void source_resume_topics(struct source *s); /* both connections are up */

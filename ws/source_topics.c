@@ -80,6 +80,23 @@ static void send_step(struct source *s, struct topic *t, const char *verb, enum 
     s->in_flight++;
 }
 
+static void read_snapshot(struct source *s, struct topic *t)
+{
+    char key[PROGRESS_KEY_SIZE];
+    const char *argv[] = {"HMGET", key, PROGRESS_FIELD_JSON, PROGRESS_FIELD_OWNER};
+
+    progress_upload_key(s->settings.prefix, t->id, key);
+    feed_command(s->reader, 4, argv);
+    source_expect(s, (struct source_expected){.topic = t});
+    topic_expect_snapshot(t);
+}
+
+static void read_again(struct source *s, struct topic *t)
+{
+    s->in_flight++;
+    read_snapshot(s, t);
+}
+
 static void begin_step(struct source *s, struct topic *t)
 {
     bool deserted = topic_is_deserted(t);
@@ -88,6 +105,8 @@ static void begin_step(struct source *s, struct topic *t)
         send_step(s, t, "SUBSCRIBE", TOPIC_SUBSCRIBING);
     else if (t->phase == TOPIC_LIVE && deserted)
         send_step(s, t, "UNSUBSCRIBE", TOPIC_LEAVING);
+    else if (t->phase == TOPIC_LIVE && t->doubted)
+        read_again(s, t);
 }
 
 void source_on_pump(uv_prepare_t *pump)
@@ -109,17 +128,6 @@ static void end_step(struct source *s)
         (void)uv_prepare_start(&s->pump, source_on_pump);
 }
 
-static void read_snapshot(struct source *s, struct topic *t)
-{
-    char key[PROGRESS_KEY_SIZE];
-    const char *argv[] = {"HMGET", key, PROGRESS_FIELD_JSON, PROGRESS_FIELD_OWNER};
-
-    progress_upload_key(s->settings.prefix, t->id, key);
-    feed_command(s->reader, 4, argv);
-    source_expect(s, (struct source_expected){.topic = t});
-    topic_expect_snapshot(t);
-}
-
 /* A server that was emptied says nothing about it: every so often some of the topics are read again, those that
  * were not for the longest time first. */
 void source_look_again(struct source *s)
@@ -129,12 +137,18 @@ void source_look_again(struct source *s)
     for (int i = 0; t != NULL && i < LOOKED_AT && s->in_flight < SOURCE_WINDOW; i++) {
         struct topic *next = topics_next(t);
         topics_put_last(s->topics, t);
-        if (t->phase == TOPIC_LIVE && !topic_is_deserted(t) && t->newest != NULL && !t->ended) {
-            s->in_flight++;
-            read_snapshot(s, t);
-        }
+        if (t->phase == TOPIC_LIVE && !topic_is_deserted(t) && t->newest != NULL && !t->ended)
+            read_again(s, t);
         t = next;
     }
+}
+
+/* Redis takes changes again, and has taken those that it refused. */
+void source_read_doubted(struct source *s)
+{
+    for (struct topic *t = topics_first(s->topics); t != NULL; t = topics_next(t))
+        if (t->doubted)
+            enqueue(s, t);
 }
 
 static void on_subscribed(struct source *s, struct topic *t)
@@ -166,8 +180,7 @@ static void read_owner(struct source *s, struct topic *t)
 {
     if (t->phase != TOPIC_LIVE || !topic_wants_owner(t) || s->in_flight >= SOURCE_WINDOW)
         return;
-    s->in_flight++;
-    read_snapshot(s, t);
+    read_again(s, t);
 }
 
 /* Somebody's; our own tells how long it took. */
@@ -239,13 +252,27 @@ static void on_snapshot(struct source *s, struct topic *t, const char *json, siz
     end_step(s);
 }
 
+/* Where there is nothing, that counts only if Redis takes changes. */
 static void on_fields(struct source *s, struct topic *t, const struct feed_reply *json,
                       const struct feed_reply *owner)
 {
     size_t len = 0, owner_len;
     const char *text = json != NULL ? feed_reply_text(json, &len) : NULL;
 
-    on_snapshot(s, t, text, len, owner != NULL ? feed_reply_text(owner, &owner_len) : NULL);
+    if (text == NULL)
+        source_probe(s, t);
+    else
+        on_snapshot(s, t, text, len, owner != NULL ? feed_reply_text(owner, &owner_len) : NULL);
+}
+
+static void on_probed(struct source *s, struct topic *t, const char *error)
+{
+    if (!source_take_probe(s, error))
+        source_fail(s, error);
+    else if (t != NULL && t->heard && topic_wants_owner(t)) /* it came meanwhile */
+        read_snapshot(s, t);
+    else if (t != NULL)
+        on_snapshot(s, t, NULL, 0, NULL);
 }
 
 /* A key that holds something else holds no upload; any other error concerns the connection. */
@@ -264,7 +291,9 @@ void source_on_read(void *arg, const struct feed_reply *r)
     if (s->reply_count > 0)
         expected = take_expected(s);
     struct topic *t = expected.topic;
-    if (!feed_reply_is_error(r)) {
+    if (expected.probe) {
+        on_probed(s, t, feed_reply_is_error(r) ? text : NULL);
+    } else if (!feed_reply_is_error(r)) {
         if (t != NULL)
             on_fields(s, t, feed_reply_item(r, 0), feed_reply_item(r, 1));
         else if (expected.roster != NULL)

@@ -24,13 +24,15 @@ static int answer_health(const struct status_view *v, struct buffer *out)
 static int answer_ready(const struct status_view *v, struct buffer *out)
 {
     struct source_health h = source_health(v->source);
+    bool refuses = !v->stopping && h.up && h.refusal != NULL;
     const char *why = v->stopping      ? "stopping"
                       : !h.up          ? "no connection to Redis"
+                      : refuses        ? "Redis refuses changes: "
                       : h.heard_ms < 0 ? "no heartbeat yet"
                       : h.lag_ms > v->ready_lag_ms || h.heard_ms > v->ready_lag_ms ? "Redis lags"
                                                                                    : "ready";
 
-    buffer_addf(out, "%s\n", why);
+    buffer_addf(out, "%s%s\n", why, refuses ? h.refusal : "");
     return strcmp(why, "ready") == 0 ? 200 : 503;
 }
 
@@ -68,6 +70,7 @@ static int answer_metrics(const struct status_view *v, struct buffer *out)
     add_sessions(v, out);
     add_gauge(out, "relay_topics", "Uploads watched", (double)topics_count(v->topics));
     add_gauge(out, "relay_redis_up", "Whether news come from Redis", h.up);
+    add_gauge(out, "relay_redis_refuses", "Whether Redis refuses changes", h.refusal != NULL);
     add_gauge(out, "relay_redis_lag_seconds", "Time the last heartbeat through Redis took",
               h.lag_ms < 0 ? 0 : (double)h.lag_ms / MS_PER_S);
     counters_print(out);

@@ -20,6 +20,7 @@ struct topics {
     void *tree; /* tsearch(3) */
     TAILQ_HEAD(, topic) all;
     size_t count;
+    bool refused; /* changes, by Redis */
     void (*attend)(void *arg, struct topic *topic);
     void *arg;
 };
@@ -99,6 +100,7 @@ static struct topic *topic_new(struct topics *t, const char *id)
 
     if (topic == NULL)
         return NULL;
+    topic->topics = t;
     memcpy(topic->id, id, ID_SIZE);
     TAILQ_INIT(&topic->listeners);
     if (tsearch(topic, &t->tree, by_id) == NULL) {
@@ -137,18 +139,57 @@ static bool sees(const struct listener *l)
     return l->may_see != NULL && l->topic->owner_known && l->may_see(l, l->topic->owner);
 }
 
+static bool is_shown(const struct listener *l)
+{
+    return l->topic->newest != NULL && sees(l);
+}
+
+/* What is true of it now. While Redis refuses changes only an end is certain. */
+static unsigned standing(struct listener *l)
+{
+    const struct topic *t = l->topic;
+    bool shown = is_shown(l);
+
+    l->doubts = t->topics->refused && !(shown && t->ended);
+    return (shown       ? DUE_NEWEST
+            : l->doubts ? 0
+                        : DUE_GONE) |
+           (l->doubts || (shown && t->vanished) ? DUE_STALE : 0);
+}
+
 /* An upload of somebody else is answered for as one that does not exist, now and later. */
 static void answer(struct listener *l)
 {
-    const struct topic *t = l->topic;
-    bool shown = t->newest != NULL && sees(l);
-    unsigned due = DUE_WATCHING | (shown ? DUE_NEWEST : DUE_GONE);
-
     l->answered = true;
     if ((l->due & DUE_NEWEST) != 0)
         counter_add(COUNTER_EVENTS_MERGED, 1);
     l->due &= ~(unsigned)(DUE_GONE | DUE_STALE);
-    owe(l, t->vanished && shown ? due | DUE_STALE : due);
+    owe(l, DUE_WATCHING | standing(l));
+}
+
+static void begin_doubt(struct listener *l)
+{
+    if (!l->answered || !is_shown(l) || l->topic->ended)
+        return;
+    l->doubts = true;
+    owe(l, DUE_STALE);
+}
+
+void topics_set_refused(struct topics *t, bool refused)
+{
+    struct listener *l;
+
+    if (refused == t->refused)
+        return;
+    t->refused = refused;
+    for (struct topic *topic = topics_first(t); topic != NULL; topic = topics_next(topic)) {
+        topic->doubted = false;
+        for (l = TAILQ_FIRST(&topic->listeners); l != NULL; l = TAILQ_NEXT(l, entry)) {
+            if (refused)
+                begin_doubt(l);
+            topic->doubted |= l->doubts;
+        }
+    }
 }
 
 void topic_answer_again(struct listener *l)
@@ -169,6 +210,7 @@ int topics_join(struct topics *t, const char *id, struct listener *l)
     bool first = topic_is_deserted(topic);
     l->topic = topic;
     l->due = 0;
+    l->doubts = false;
     TAILQ_INSERT_TAIL(&topic->listeners, l, entry);
     topic_answer_again(l);
     if (first)
@@ -231,10 +273,11 @@ static int take(struct topic *t, const char *json, size_t len)
     return 1;
 }
 
-static void announce_newest(struct listener *l)
+/* Its answer may still be due; that stays. */
+static void announce(struct listener *l)
 {
     l->due &= ~(unsigned)(DUE_GONE | DUE_STALE);
-    owe(l, DUE_NEWEST);
+    owe(l, standing(l));
 }
 
 int topic_hear(struct topic *t, const char *json, size_t len)
@@ -251,7 +294,7 @@ int topic_hear(struct topic *t, const char *json, size_t len)
         return 0;
     for (l = TAILQ_FIRST(&t->listeners); l != NULL; l = TAILQ_NEXT(l, entry))
         if (l->answered && sees(l))
-            announce_newest(l);
+            announce(l);
     return 0;
 }
 
@@ -293,13 +336,16 @@ int topic_settle(struct topic *t, const char *json, size_t len, const char *owne
     else if (!t->heard) /* an event that overtook the reading is the newer truth */
         t->vanished = t->newest != NULL && !t->ended;
     t->phase = TOPIC_LIVE;
+    t->doubted = false;
     for (l = TAILQ_FIRST(&t->listeners); l != NULL; l = TAILQ_NEXT(l, entry)) {
         if (!l->answered)
             answer(l);
+        else if (l->doubts && !t->topics->refused)
+            announce(l);
         else if (!sees(l))
             continue;
         else if (rc > 0 || learnt)
-            announce_newest(l);
+            announce(l);
         else if (t->vanished && !was_vanished)
             owe(l, DUE_STALE);
     }

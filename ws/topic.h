@@ -29,13 +29,15 @@ enum topic_due {
     DUE_WATCHING = 1, /* the answer to watch */
     DUE_GONE = 2,     /* there is no such upload for this listener */
     DUE_NEWEST = 4,   /* topic->newest */
-    DUE_STALE = 8     /* it vanished before its end; somebody will rebuild it */
+    DUE_STALE =
+        8 /* what is known of it may not be the newest: it vanished, or Redis refuses changes */
 };
 
 struct listener {
     struct topic *topic;
     unsigned due;  /* enum topic_due */
     bool answered; /* knows where it stands; gets events */
+    bool doubts; /* was told so because Redis refuses changes: is told the truth when it is known */
     /* Something became due. Must not join or leave. */
     void (*wake)(struct listener *l);
     /* Whether it may be told of an upload of this owner (NULL: nobody's). Without it: of none. */
@@ -44,6 +46,7 @@ struct listener {
 };
 
 struct topic {
+    struct topics *topics;
     char id[ID_SIZE];
     enum topic_phase phase;
     struct message *newest; /* or NULL: never seen */
@@ -55,6 +58,7 @@ struct topic {
     bool vanished;          /* Redis has lost it */
     bool refused;           /* what was read last did not hold, and the log knows */
     bool queued;            /* the source is to do something about it */
+    bool doubted;           /* somebody doubts: read it again */
     TAILQ_HEAD(, listener) listeners;
     TAILQ_ENTRY(topic) all;
     TAILQ_ENTRY(topic) work;
@@ -79,6 +83,10 @@ struct topic *topics_next(const struct topic *topic);
 void topics_put_last(struct topics *t, struct topic *topic);
 size_t topics_count(const struct topics *t);
 void topics_release(struct topics *t, struct topic *topic);
+
+/* Whether Redis refuses changes for now. Then nobody is told that there is no such upload, and what is not final is
+ * told as stale. Afterwards, topics are doubted until the next topic_settle(). */
+void topics_set_refused(struct topics *t, bool refused);
 
 /* Begins to listen; an answer (DUE_WATCHING) becomes due as soon as the topic is live. The listener is the
  * caller's. 0 or ERR_NOMEM. */

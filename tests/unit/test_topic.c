@@ -330,6 +330,45 @@ static void test_others_uploads_do_not_appear(void **state)
     leave(&stranger);
 }
 
+/* While Redis refuses changes only an end is certain; and nobody learns from it what others have. */
+static void test_refused_changes(void **state)
+{
+    struct listener a, late, stranger = {.wake = wake, .may_see = may_see_none};
+    struct listener nobody = {.wake = wake, .may_see = may_see_any};
+
+    (void)state;
+    struct topic *t = join(&a);
+    settle(t, 1, 1, "uploading");
+    (void)take_due(&a);
+    topics_set_refused(topics, true);
+    assert_int_equal(take_due(&a), DUE_STALE);
+    join(&late);
+    assert_int_equal(take_due(&late), DUE_WATCHING | DUE_NEWEST | DUE_STALE);
+    hear(t, 1, 2, "uploading");
+    assert_int_equal(take_due(&a), DUE_NEWEST | DUE_STALE);
+    assert_int_equal(topics_join(topics, ID, &stranger), 0);
+    assert_int_equal(take_due(&stranger), DUE_WATCHING | DUE_STALE);
+    assert_int_equal(topics_join(topics, OTHER_ID, &nobody), 0);
+    settle_missing(nobody.topic);
+    assert_int_equal(take_due(&nobody), DUE_WATCHING | DUE_STALE);
+    hear(t, 1, 3, "done");
+    assert_int_equal(take_due(&a), DUE_NEWEST);
+    (void)take_due(&late);
+
+    topics_set_refused(topics, false);
+    assert_true(t->doubted && nobody.topic->doubted);
+    settle(t, 1, 3, "done");
+    settle_missing(nobody.topic);
+    assert_false(t->doubted || nobody.topic->doubted);
+    assert_int_equal(a.due, 0);
+    assert_int_equal(take_due(&stranger), DUE_GONE);
+    assert_int_equal(take_due(&nobody), DUE_GONE);
+    leave(&a);
+    leave(&late);
+    leave(&stranger);
+    leave(&nobody);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -340,6 +379,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_foreign_documents, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_read_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_vanished, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_refused_changes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_others_uploads_are_not_there, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_others_uploads_do_not_appear, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_missing_is_not_always_vanished, set_up, tear_down),
