@@ -4,6 +4,8 @@
  */
 #include "cli/lookout.h"
 
+#include "signals.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
@@ -97,7 +99,7 @@ struct lookout *lookout_start(const struct endpoint *e, const char *id)
     l->http = http_new();
     pthread_mutex_init(&l->mutex, NULL);
     pthread_cond_init(&l->wake, NULL);
-    if (l->http == NULL || pthread_create(&l->thread, NULL, run, l) != 0) {
+    if (l->http == NULL || signals_make_thread(&l->thread, run, l) != 0) {
         release(l);
         return NULL;
     }

@@ -102,7 +102,8 @@ tests_unit_test_stage_command_SOURCES = tests/unit/test_stage_command.c \
 	tests/unit/stage_host.c tests/unit/stage_host.h $(worker_stages)
 tests_unit_test_stage_command_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
 
-unit_tests += tests/unit/test_public_address
+unit_tests += tests/unit/test_child tests/unit/test_public_address
+tests_unit_test_child_SOURCES = tests/unit/test_child.c worker/child.c worker/child.h worker/stop.c worker/stop.h
 tests_unit_test_public_address_SOURCES = tests/unit/test_public_address.c \
 	worker/public_address.c worker/public_address.h
 

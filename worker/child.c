@@ -14,14 +14,11 @@ pid_t child_start(int (*fn)(void *arg), void *arg)
 {
     pid_t parent = getpid();
     pid_t pid = fork();
-    sigset_t none;
 
     if (pid != 0)
         return pid;
     /* The parent may have ended before the request was made. */
     if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != parent)
         _exit(EXIT_FAILURE);
-    sigemptyset(&none);
-    (void)sigprocmask(SIG_SETMASK, &none, NULL);
     exit(fn(arg));
 }

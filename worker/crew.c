@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "error.h"
 #include "log.h"
+#include "signals.h"
 #include "worker/child.h"
 #include "worker/job.h"
 #include "worker/reconcile.h"
@@ -66,6 +67,7 @@ static int run_reconcile(void *arg)
 {
     struct crew *c = arg;
     redis_free(c->redis);
+    signals_release_ending(); /* it may end anywhere: the next walk begins anew */
     return reconcile_run(c->worker, !c->reconciled) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

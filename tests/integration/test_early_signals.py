@@ -63,6 +63,35 @@ def test_told_to_end_at_the_first_connection(site, tmp_path, name, signal_number
     assert ends == [0] * TRIES
 
 
+@pytest.mark.parametrize("signal_number", (signal.SIGTERM, signal.SIGINT), ids=lambda s: s.name)
+def test_a_worker_told_to_end_while_its_first_jobs_begin(shop, signal_number):
+    """Its jobs are processes that have only just begun: they end with it, and none is taken for crashed."""
+    shop.settings["workers"] = 4
+    shop.command("rest", "exec sleep 600")
+    ids = [shop.put_queued(b"x", ["rest"]) for _ in range(4)]
+    ends = []
+    for _ in range(TRIES):
+        worker = shop.start(wait=False)
+        wait_children(worker)
+        worker.send_signal(signal_number)
+        ends.append(worker.wait(ENDS_S))
+    assert ends == [0] * TRIES, shop.log()
+    assert "job_crashed" not in shop.log()
+    assert {shop.record(upload_id)["attempt"] for upload_id in ids} <= {0, 1}
+
+
+def wait_children(process):
+    """Until it has started the first one."""
+    end = time.monotonic() + ENDS_S
+    while time.monotonic() < end:
+        assert process.poll() is None, "it has ended by itself"
+        with open(f"/proc/{process.pid}/task/{process.pid}/children", encoding="ascii") as children:
+            if children.read():
+                return
+        time.sleep(EVERY_S)
+    raise AssertionError("it starts no job")
+
+
 @pytest.mark.parametrize("name", ["upload", "progress"])
 def test_a_web_server_ends_a_program_by_sigusr1(site, tmp_path, name):
     """As mod_fastcgi does; libfcgi's own handler would end some threads and not others."""
