@@ -212,18 +212,12 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/clamd.py \
 	tests/integration/conftest.py \
 	tests/integration/crowd.py \
-	tests/integration/doctor.py \
-	tests/integration/draft.py \
-	tests/integration/fcgi.py \
-	tests/integration/files.py \
-	tests/integration/forms.py \
-	tests/integration/fronts.py \
-	tests/integration/live.py \
-	tests/integration/live_http.py \
-	tests/integration/old_servers.py \
-	tests/integration/keys.py \
-	tests/integration/redis_users.py \
-	tests/integration/refusals.py \
+	tests/integration/doctor.py tests/integration/draft.py \
+	tests/integration/fcgi.py tests/integration/files.py \
+	tests/integration/forms.py tests/integration/fronts.py \
+	tests/integration/live.py tests/integration/live_http.py \
+	tests/integration/old_servers.py tests/integration/keys.py \
+	tests/integration/redis_users.py tests/integration/refusals.py \
 	tests/integration/relay_site.py \
 	tests/integration/send_tool.py \
 	tests/integration/sending.py \
@@ -266,40 +260,28 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_page.py \
 	tests/integration/test_poll.py \
 	tests/integration/test_progress.py \
-	tests/integration/test_put.py \
-	tests/integration/test_put_back.py \
+	tests/integration/test_put.py tests/integration/test_put_back.py \
 	tests/integration/test_quickstart.py \
-	tests/integration/test_redis_lost.py \
-	tests/integration/test_redis_refuses.py \
+	tests/integration/test_redis_lost.py tests/integration/test_redis_refuses.py \
 	tests/integration/test_redis_users.py \
 	tests/integration/test_request_memory.py \
-	tests/integration/test_relay.py \
-	tests/integration/test_relay_doors.py \
-	tests/integration/test_relay_fronts.py \
-	tests/integration/test_relay_http.py \
-	tests/integration/test_relay_lost.py \
-	tests/integration/test_relay_operation.py \
-	tests/integration/test_relay_raw.py \
-	tests/integration/test_relay_redis.py \
-	tests/integration/test_send.py \
-	tests/integration/test_send_waits.py \
+	tests/integration/test_relay.py tests/integration/test_relay_doors.py \
+	tests/integration/test_relay_fronts.py tests/integration/test_relay_http.py \
+	tests/integration/test_relay_lost.py tests/integration/test_relay_operation.py \
+	tests/integration/test_relay_raw.py tests/integration/test_relay_redis.py \
+	tests/integration/test_send.py tests/integration/test_send_waits.py \
 	tests/integration/test_relay_site.py \
 	tests/integration/test_slow_lines.py \
 	tests/integration/test_spine.py \
-	tests/integration/test_spool_modes.py \
-	tests/integration/test_stage_deliver.py \
-	tests/integration/test_stage_notify.py \
-	tests/integration/test_stage_scan.py \
+	tests/integration/test_spool_modes.py tests/integration/test_stage_deliver.py \
+	tests/integration/test_stage_notify.py tests/integration/test_stage_scan.py \
 	tests/integration/test_stage_tools.py \
 	tests/integration/test_strangers.py \
 	tests/integration/test_supervised.py \
 	tests/integration/test_takeover.py \
-	tests/integration/test_tus_announced.py \
-	tests/integration/test_tus_checksum.py \
-	tests/integration/test_tus_concatenation.py \
-	tests/integration/test_tus_core.py \
-	tests/integration/test_tus_creation.py \
-	tests/integration/test_tus_expiration.py \
+	tests/integration/test_tus_announced.py tests/integration/test_tus_checksum.py \
+	tests/integration/test_tus_concatenation.py tests/integration/test_tus_core.py \
+	tests/integration/test_tus_creation.py tests/integration/test_tus_expiration.py \
 	tests/integration/test_tus_js.py \
 	tests/integration/test_units.py \
 	tests/integration/test_unread_downloads.py \
