@@ -300,7 +300,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/workshop.py
 
 # Tools of the benchmarks, built by them.
-EXTRA_PROGRAMS += tests/bench/watchers tests/bench/changes tests/bench/discard tests/bench/pass_on
+EXTRA_PROGRAMS = tests/bench/watchers tests/bench/changes tests/bench/discard tests/bench/pass_on
 tests_bench_watchers_SOURCES = tests/bench/watchers.c
 tests_bench_changes_SOURCES = tests/bench/changes.c
 tests_bench_pass_on_SOURCES = tests/bench/pass_on.c

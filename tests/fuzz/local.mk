@@ -7,7 +7,7 @@ EXTRA_DIST += tests/fuzz/local.mk
 # Built by name only, with clang (tests/lib/variants.sh, layer_fuzz).
 fuzz_tests = tests/fuzz/fuzz_multipart tests/fuzz/fuzz_disposition \
 	tests/fuzz/fuzz_metadata tests/fuzz/fuzz_request tests/fuzz/fuzz_protocol
-EXTRA_PROGRAMS = $(fuzz_tests)
+EXTRA_PROGRAMS += $(fuzz_tests)
 tests_fuzz_fuzz_multipart_SOURCES = tests/fuzz/fuzz_multipart.c \
 	$(fcgi_multipart)
 tests_fuzz_fuzz_multipart_LDADD = $(LOADLINE_LIBS)
