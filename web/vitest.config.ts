@@ -9,5 +9,8 @@ export default defineConfig({
     environment: 'happy-dom',
     include: ['test/**/*.test.ts'],
     restoreMocks: true,
+    // Node would take what is made for Node.
+    alias: { 'tus-js-client': 'tus-js-client/lib/browser/index.js' },
+    server: { deps: { inline: ['tus-js-client'] } },
   },
 });

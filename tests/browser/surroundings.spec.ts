@@ -119,15 +119,19 @@ test('a front end that holds back what is sent is named', async ({ page }) => {
   }
 });
 
-test('pieces are made smaller until the front end takes them', async ({ page }) => {
+test('pieces are made smaller at once until the front end takes them, and stay so', async ({
+  page,
+}) => {
   const port = await freePort();
   const kib = 4096;
   const lighttpd = await startFrontEnd(port, 'server.max-request-size', String(kib));
   try {
     const sizes: number[] = [];
+    let refusals = 0;
     page.on('response', (answer) => {
       const size = Number(answer.request().headers()['content-length'] ?? '0');
       if (answer.status() === 204 && answer.request().method() === 'PATCH') sizes.push(size);
+      if (answer.status() === 413) refusals++;
     });
     const upload = new UploadPage(page);
     await page.goto(`http://127.0.0.1:${port}/`);
@@ -135,6 +139,10 @@ test('pieces are made smaller until the front end takes them', async ({ page }) 
     await upload.choose(material.path);
     await expect(upload.file).toHaveAttribute('data-phase', 'done', { timeout: 60_000 });
     await expect(page.locator('[data-result=sha256]')).toHaveText(material.sha256);
+    expect(refusals, 'of 20, 10 and 5 MB').toBe(3);
+    await upload.choose(makeMaterial(join(folder, 'next.bin'), 20_000_000).path);
+    await expect(upload.file.last()).toHaveAttribute('data-phase', 'done', { timeout: 60_000 });
+    expect(refusals, 'the next file keeps to it').toBe(3);
     expect(sizes.length).toBeGreaterThan(1);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(kib * 1024);
   } finally {

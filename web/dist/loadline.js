@@ -38,6 +38,8 @@ var GERMAN = {
 		busy: "Der Server ist gerade nicht bereit.",
 		superseded: "Diese Datei wird in einem anderen Fenster weiter hochgeladen.",
 		too_large: "Diese Datei ist größer, als der Server annimmt.",
+		part_too_large: "Der Webserver davor nimmt auch kleine Teile dieser Datei nicht an.",
+		file_changed: "Diese Datei wurde geändert oder entfernt; bitte noch einmal auswählen.",
 		insufficient_storage: "Der Server hat keinen Platz mehr.",
 		locked: "Der Server ist noch mit dieser Datei beschäftigt.",
 		gone: "Der Server hat diese Datei nicht mehr.",
@@ -811,13 +813,22 @@ function isPossible(action, phase, facts) {
 	const { transfer, document, hasFile } = facts;
 	switch (action) {
 		case "reprocess": return document?.error?.retryable === true && document.error.stage !== null && isCapability(transfer.url);
-		case "again": return hasFile && !(phase === "failed" && transfer.startedAt === null && document === null);
+		case "again": return hasFile && !isVain(facts, phase);
 		case "pause":
 		case "resume": return hasFile;
 		case "remove": return !facts.isFollowed;
 		case "cancel": return !facts.isFollowed || isCapability(transfer.url);
 		default: return true;
 	}
+}
+/** Whether the same would come of it: what was refused before it was sent, and a file that is no longer there. */
+function isVain({ transfer, document }, phase) {
+	const isRefused = transfer.startedAt === null && document === null;
+	return phase === "failed" && (isRefused || isFileLost(transfer));
+}
+/** Whether the file has to be chosen again: it is not what it was. */
+function isFileLost({ problem }) {
+	return problem?.code === "file_changed";
 }
 /** Whether it is not known how much the server has: others sent it, and it was not heard of yet. */
 function isUntold({ document, hasFile, transfer }, phase) {
@@ -897,7 +908,7 @@ function pausedNote(facts, words) {
 /** What is kept of it. */
 function failedNote({ transfer, document }, words) {
 	if (document?.error?.retryable && document.error.stage !== null) return words.fileKept;
-	if (document !== null || transfer.confirmed === 0) return null;
+	if (document !== null || transfer.confirmed === 0 || isFileLost(transfer)) return null;
 	return words.keptAt(formatBytes(transfer.confirmed));
 }
 /** Much has left the page and none of it arrives: something on the way keeps it. */

@@ -103,6 +103,8 @@ var ENGLISH = {
 		busy: "The server is not ready just now.",
 		superseded: "This upload goes on in another window.",
 		too_large: "This file is larger than the server accepts.",
+		part_too_large: "The web server in front refuses even small parts of this file.",
+		file_changed: "This file was changed or removed; choose it again.",
 		insufficient_storage: "The server has no room left.",
 		locked: "The server is still busy with this upload.",
 		gone: "The server no longer has this upload.",
@@ -242,6 +244,14 @@ function isTerminal(state) {
 /** A plain object, as opposed to null, an array or a scalar. */
 function isRecord(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** What a text in JSON says; null where it is none. */
+function parseJson(text) {
+	try {
+		return typeof text === "string" ? JSON.parse(text) : null;
+	} catch {
+		return null;
+	}
 }
 /** Reads one document; null when it is not one that can be ordered and shown. */
 function readDocument(value) {
@@ -716,6 +726,67 @@ var Channel = class {
 		this.#events.health(health);
 	}
 };
+// src/shelf.ts
+var Shelf = class {
+	#name;
+	constructor(name) {
+		this.#name = name;
+	}
+	get(key) {
+		return attempt(() => this.#storage?.getItem(key) ?? null, null);
+	}
+	/** Tells whether it is kept. */
+	set(key, value) {
+		return attempt(() => {
+			this.#storage?.setItem(key, value);
+			return this.#storage !== void 0;
+		}, false);
+	}
+	remove(key) {
+		attempt(() => this.#storage?.removeItem(key), void 0);
+	}
+	keys(prefix) {
+		return attempt(() => {
+			const storage = this.#storage;
+			return Array.from({ length: storage?.length ?? 0 }, (_, at) => storage?.key(at)).filter((key) => typeof key === "string" && key.startsWith(prefix));
+		}, []);
+	}
+	/** Already asking for it may be refused. Android's WebView gives null where it is switched off. */
+	get #storage() {
+		return globalThis[this.#name] ?? void 0;
+	}
+};
+function attempt(what, otherwise) {
+	try {
+		return what();
+	} catch {
+		return otherwise;
+	}
+}
+// src/chunk-limit.ts
+/** Front ends that take less than this are of no use for uploads. */
+var SMALLEST_BYTES = 65536;
+var ChunkLimit = class {
+	#key;
+	#shelf = new Shelf("sessionStorage");
+	#bytes;
+	constructor(endpoint) {
+		this.#key = `loadline-chunk:${endpoint}`;
+		const kept = Number(this.#shelf.get(this.#key) ?? Number.POSITIVE_INFINITY);
+		this.#bytes = kept >= SMALLEST_BYTES ? kept : Number.POSITIVE_INFINITY;
+	}
+	get bytes() {
+		return this.#bytes;
+	}
+	/** A request of so many bytes was refused: half of it from now on. False where that would be too little. */
+	refuse(bytes) {
+		if (bytes <= SMALLEST_BYTES) return false;
+		const half = Math.max(SMALLEST_BYTES, Math.ceil(bytes / 2));
+		this.#bytes = Math.min(this.#bytes, half);
+		this.#shelf.set(this.#key, String(this.#bytes));
+		return true;
+	}
+};
 // src/commands.ts
 var CAPABILITY = /\/([0-9a-f]{32}(?:\.[0-9a-f]{32})?)$/;
 var AGAIN = {
@@ -801,7 +872,7 @@ function subjectOf(what) {
 var DEFAULT_BEAT_MS = 2e4;
 /** Reads one text frame; null for what this client does not know. */
 function readMessage(frame) {
-	const value = parse$1(frame);
+	const value = parseJson(frame);
 	if (!isRecord(value)) return null;
 	switch (value.event) {
 		case "welcome": return value.protocol === "loadline.v1" ? {
@@ -841,20 +912,12 @@ function readMessage(frame) {
 		default: return null;
 	}
 }
-function parse$1(frame) {
-	if (typeof frame !== "string") return null;
-	try {
-		return JSON.parse(frame);
-	} catch {
-		return null;
-	}
-}
 function positive(value) {
 	return typeof value === "number" && value > 0 ? value : null;
 }
 // src/watchlist.ts
 /** Seen, and there was nothing. */
-var NOTHING = "0-0";
+var NOTHING$1 = "0-0";
 var Watchlist = class {
 	#seen = /* @__PURE__ */ new Map();
 	/** What of ALL and SITE is watched. */
@@ -878,7 +941,7 @@ var Watchlist = class {
 		return this.#note(id, `${epoch}-${rev}`);
 	}
 	sawNothing(id) {
-		return this.#note(id, NOTHING);
+		return this.#note(id, NOTHING$1);
 	}
 	/** The URL that asks for all of them, from where they were seen. */
 	question(url) {
@@ -1456,38 +1519,135 @@ function buildLadder(options) {
 }
 // src/memory.ts
 /** Older ones are gone from most servers. */
-var KEPT_MS = 6048e5;
+var KEPT_MS$1 = 6048e5;
+/** Ages are written this coarsely, for storage to be left alone while bytes flow. */
+var AGE_STEP_MS = 36e5;
+/** Places in use, of all copies of this library on the page. */
+var PLACES = Symbol.for("loadline.memory");
 var Memory = class {
-	#key;
+	#endpoint;
+	#shelf = new Shelf("sessionStorage");
+	#since = /* @__PURE__ */ new Map();
+	/** Claimed when there is something to recall or to keep: who only watches has none. */
+	#place = null;
 	#kept = "";
 	constructor(endpoint) {
-		this.#key = `loadline:${endpoint}`;
+		this.#endpoint = endpoint;
 	}
 	recall() {
-		try {
-			const kept = JSON.parse(sessionStorage.getItem(this.#key) ?? "null");
-			if (!isRecord(kept) || !Array.isArray(kept.uploads)) return [];
-			return Date.now() - Number(kept.at) < KEPT_MS ? kept.uploads.filter(isRemembered) : [];
-		} catch {
-			return [];
-		}
+		const kept = parseJson(this.#shelf.get(this.#claim()));
+		const found = Array.isArray(kept) ? kept.filter(isAged).filter(isYoung) : [];
+		for (const { url, at } of found) this.#since.set(url, at);
+		return found;
 	}
 	/** Cheap where nothing has changed. */
 	keep(uploads) {
-		const kept = JSON.stringify(uploads);
+		if (uploads.length === 0 && this.#place === null) return;
+		const kept = JSON.stringify(uploads.map((upload) => this.#aged(upload)));
 		if (kept === this.#kept) return;
 		this.#kept = kept;
-		try {
-			if (uploads.length === 0) sessionStorage.removeItem(this.#key);
-			else sessionStorage.setItem(this.#key, JSON.stringify({
-				at: Date.now(),
-				uploads
-			}));
-		} catch {}
+		if (uploads.length === 0) this.#shelf.remove(this.#claim());
+		else this.#shelf.set(this.#claim(), kept);
+	}
+	/** Leaves what is kept to the next one that asks. */
+	release() {
+		if (this.#place !== null) placesInUse().delete(this.#place);
+		this.#place = null;
+	}
+	#aged({ url, name, size, isMoving }) {
+		const now = Date.now() - Date.now() % AGE_STEP_MS;
+		const at = isMoving ? now : this.#since.get(url) ?? now;
+		this.#since.set(url, at);
+		return {
+			url,
+			name,
+			size,
+			at
+		};
+	}
+	#claim() {
+		if (this.#place !== null) return this.#place;
+		const inUse = placesInUse();
+		let number = 0;
+		while (inUse.has(`loadline:${number}:${this.#endpoint}`)) number++;
+		this.#place = `loadline:${number}:${this.#endpoint}`;
+		inUse.add(this.#place);
+		return this.#place;
 	}
 };
-function isRemembered(value) {
-	return isRecord(value) && typeof value.url === "string" && typeof value.name === "string" && typeof value.size === "number";
+function placesInUse() {
+	const page = globalThis;
+	page[PLACES] ??= /* @__PURE__ */ new Set();
+	return page[PLACES];
+}
+function isYoung({ at }) {
+	return Date.now() - at < KEPT_MS$1;
+}
+function isAged(value) {
+	return isRecord(value) && typeof value.url === "string" && typeof value.name === "string" && typeof value.size === "number" && typeof value.at === "number";
+}
+// src/earlier.ts
+var PREFIX = "loadline-unfinished:";
+/** Older ones are gone from most servers. */
+var KEPT_MS = 6048e5;
+/** The newest that are kept. */
+var KEPT_COUNT = 200;
+var EarlierUploads = class {
+	#endpoint;
+	/** Where the first has no room, the second keeps them as long as the tab. */
+	#shelves = [new Shelf("localStorage"), new Shelf("sessionStorage")];
+	constructor(endpoint) {
+		this.#endpoint = endpoint;
+	}
+	/** Those of a file of this name, type, size and time; the newest first. */
+	find(file) {
+		this.#tidy();
+		return this.#items(this.#prefixOf(file));
+	}
+	/** Keeps it, or its age: what is gone on with is young again. */
+	keep(file, { url, sample }) {
+		this.forget(url);
+		const value = JSON.stringify({
+			url,
+			sample,
+			at: Date.now()
+		});
+		const key = this.#prefixOf(file) + url;
+		this.#shelves.some((shelf) => shelf.set(key, value));
+		this.#tidy();
+	}
+	forget(url) {
+		for (const item of this.#items(PREFIX)) if (item.url === url) this.#remove(item);
+	}
+	#tidy() {
+		for (const [at, item] of this.#items(PREFIX).entries()) if (at >= KEPT_COUNT || Date.now() - item.at > KEPT_MS) this.#remove(item);
+	}
+	#prefixOf({ name, type, size, lastModified }) {
+		return `${PREFIX}${JSON.stringify([
+			this.#endpoint,
+			name,
+			type,
+			size,
+			lastModified
+		])}:`;
+	}
+	#items(prefix) {
+		return this.#shelves.flatMap((shelf) => shelf.keys(prefix).map((key) => readItem(key, shelf.get(key)))).sort((one, other) => other.at - one.at);
+	}
+	#remove({ key }) {
+		for (const shelf of this.#shelves) shelf.remove(key);
+	}
+};
+/** What cannot be read is as old as can be. */
+function readItem(key, text) {
+	const value = parseJson(text);
+	const { url, sample, at } = isRecord(value) ? value : {};
+	return {
+		key,
+		url: String(url),
+		sample: String(sample),
+		at: Number(at) || 0
+	};
 }
 // src/problem.ts
 /** Client errors that pass by themselves: offset lost, locked, too many. */
@@ -1520,7 +1680,8 @@ function localProblem(code, detail) {
 /** Reads what the server answered instead of success. */
 function readProblem(answer) {
 	const { status, body, retryAfter } = answer;
-	const said = parse(body);
+	const value = parseJson(body);
+	const said = isRecord(value) ? value : {};
 	return {
 		code: typeof said.code === "string" ? said.code : "http",
 		status,
@@ -1534,33 +1695,89 @@ function waitOf(retryAfter) {
 	const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1e3 : Date.parse(retryAfter) - Date.now();
 	return ms > 0 && ms <= LONGEST_WAIT_MS ? ms : 0;
 }
-function parse(body) {
-	try {
-		const value = JSON.parse(body);
-		return isRecord(value) ? value : {};
-	} catch {
-		return {};
-	}
-}
 function sentence(value) {
 	return typeof value === "string" && value !== "" ? value : null;
 }
+// src/sample.ts
+var PART_BYTES = 1048576;
+/** The digest of the first, a middle and the last MiB; of all where that is not more. Rejects when it cannot be read. */
+async function sampleOf(file) {
+	const { size } = file;
+	const middle = Math.floor((size - PART_BYTES) / 2);
+	const isWhole = size <= 3 * PART_BYTES;
+	const starts = isWhole ? [0] : [
+		0,
+		middle,
+		size - PART_BYTES
+	];
+	const length = isWhole ? size : PART_BYTES;
+	const bytes = new Uint8Array(starts.length * length);
+	for (const [i, start] of starts.entries()) {
+		const part = await read(file, start, length);
+		bytes.set(new Uint8Array(part), i * length);
+	}
+	return digestOf(bytes);
+}
+async function read(file, start, length) {
+	const part = await file.slice(start, start + length).arrayBuffer();
+	if (part.byteLength !== length) throw new Error("cut short");
+	return part;
+}
+/**
+* SHA-256 where the browser has it. Pages on plain http have no crypto.subtle, unless they are on localhost: there it
+* is a plain sum of 64 bits, which tells a person's own files apart and is safe against nobody.
+*/
+async function digestOf(bytes) {
+	const subtle = globalThis.crypto?.subtle;
+	if (!subtle) return plainSum(bytes);
+	const digest = new Uint8Array(await subtle.digest("SHA-256", bytes));
+	return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+/** Two sums of 32 bits in the manner of FNV-1a, with multipliers of their own. */
+function plainSum(bytes) {
+	let [one, other] = [2166136261, 2654435769];
+	for (const byte of bytes) {
+		one = Math.imul(one ^ byte, 16777619);
+		other = Math.imul(other ^ byte, 2246822507) ^ other >>> 15;
+	}
+	return `plain ${one >>> 0} ${other >>> 0}`;
+}
 // src/sender.ts
-/** Front ends that take less than this are of no use for uploads. */
-var SMALLEST_CHUNK = 65536;
+var NOTHING = () => void 0;
 /** For an upload whose file is not at hand: there is nothing to send. */
 var NO_SENDER = {
-	start: () => void 0,
-	stop: () => void 0,
+	start: NOTHING,
+	stop: NOTHING,
 	discard: () => Promise.resolve()
 };
+/** The file is not the one any more that was chosen: trying again is no use. */
+var FILE_CHANGED = localProblem("file_changed", null);
+/** Answers to HEAD after which only a new upload helps. */
+var LOST = /* @__PURE__ */ new Set([
+	403,
+	404,
+	410
+]);
 /** A sender that speaks tus 1.0.0 and remembers unfinished files over a reload. */
 var tusSender = (options, events) => new TusSender(options, events);
+/**
+* Each start is a run with a TusUpload of its own, and a run that was stopped sends nothing more. Only a POST is
+* never broken off: its answer is the one thing that tells where the new upload is, to go on with it or to remove it.
+*/
 var TusSender = class {
 	#options;
 	#events;
-	#upload = null;
+	#earlier = null;
+	#hasChosen = false;
 	#run = 0;
+	#tus = null;
+	/** Ends with the answer to a POST that is under way. */
+	#creation = Promise.resolve();
+	#isCreating = false;
+	#url = null;
+	/** Of the content as it was when it was first read. */
+	#sample = null;
+	#isOver = false;
 	constructor(options, events) {
 		this.#options = options;
 		this.#events = events;
@@ -1570,64 +1787,160 @@ var TusSender = class {
 	}
 	stop() {
 		this.#run++;
-		this.#upload?.abort(false);
+		if (!this.#isCreating) this.#tus?.abort(false);
 	}
 	async discard() {
-		this.#run++;
-		await this.#upload?.abort(true);
+		this.stop();
+		this.#isOver = true;
+		await this.#creation;
+		if (this.#url === null) return;
+		this.#earlier?.forget(this.#url);
+		const onBeforeRequest = (request) => this.#authorize(request);
+		await Upload.terminate(this.#url, {
+			onBeforeRequest,
+			retryDelays: null
+		});
 	}
 	async #begin(run) {
-		if (!this.#upload) {
-			this.#upload = makeTusUpload(this.#options, this.#events);
-			await this.#lookBack(this.#upload);
-		}
-		if (run === this.#run) this.#upload.start();
+		await this.#creation;
+		if (run !== this.#run) return;
+		const earlier = this.#lookBack();
+		const isSame = this.#url === null && earlier.length === 0 || await this.#isSame();
+		if (run !== this.#run) return;
+		if (!isSame) return this.#events.stopped(FILE_CHANGED);
+		this.#choose(earlier);
+		this.#tus = this.#makeTusUpload(run);
+		this.#tus.start();
 	}
-	/** Finds what an earlier visit left unfinished. */
-	async #lookBack(upload) {
+	/** What earlier visits left unfinished of a file that looks the same. */
+	#lookBack() {
+		if (this.#hasChosen) return [];
+		const { file, endpoint } = this.#options;
+		this.#earlier ??= new EarlierUploads(endpoint());
+		return this.#earlier.find(file);
+	}
+	/** Only what has the same content is gone on with. */
+	#choose(earlier) {
+		if (this.#hasChosen) return;
+		this.#hasChosen = true;
+		const { mayResume } = this.#options;
+		const found = earlier.find(({ url, sample }) => sample === this.#sample && mayResume(url));
+		if (found) this.#located(found.url);
+		else this.#events.anew();
+	}
+	/** Whether the file can be read, and is what it was when it was first read. */
+	async #isSame() {
 		try {
-			const usable = (await upload.findPreviousUploads()).find(({ uploadUrl }) => uploadUrl !== null && this.#options.mayResume(uploadUrl));
-			if (usable) upload.resumeFromPreviousUpload(usable);
-		} catch {}
+			const sample = await sampleOf(this.#options.file);
+			this.#sample ??= sample;
+			return sample === this.#sample;
+		} catch {
+			return false;
+		}
+	}
+	#makeTusUpload(run) {
+		const { file, endpoint } = this.#options;
+		const isCurrent = () => run === this.#run;
+		let created = NOTHING;
+		const upload = new Upload(file, {
+			endpoint: this.#url === null ? endpoint() : null,
+			uploadUrl: this.#url,
+			chunkSize: this.#chunkSize(),
+			metadata: metadataOf(file),
+			retryDelays: null,
+			storeFingerprintForResuming: false,
+			onBeforeRequest: async (request) => {
+				await this.#authorize(request);
+				if (!isCurrent()) throw new Error("stopped");
+				if (request.getMethod() === "POST") created = this.#noteCreation();
+			},
+			onAfterResponse: (request, response) => {
+				if (isCurrent() && request.getMethod() === "HEAD") tellOffset(response, this.#events);
+			},
+			onUploadUrlAvailable: () => {
+				if (!isCurrent()) upload.abort(false);
+				if (upload.url !== null) this.#located(upload.url);
+				created();
+			},
+			onProgress: (bytes) => isCurrent() && this.#events.sent(bytes),
+			onChunkComplete: (_size, bytes) => isCurrent() && this.#events.confirmed(bytes),
+			onSuccess: () => isCurrent() && this.#complete(),
+			onError: (error) => {
+				created();
+				if (isCurrent()) this.#failed(run, error);
+			}
+		});
+		return upload;
+	}
+	#noteCreation() {
+		this.#isCreating = true;
+		let settle = NOTHING;
+		this.#creation = new Promise((resolve) => {
+			settle = resolve;
+		});
+		return () => {
+			this.#isCreating = false;
+			settle();
+		};
+	}
+	async #authorize(request) {
+		const token = await this.#options.token?.() ?? null;
+		if (token !== null) request.setHeader("Authorization", `Bearer ${token}`);
+	}
+	#chunkSize() {
+		const { chunkSize, chunkLimit } = this.#options;
+		return Math.min(chunkSize() ?? Number.POSITIVE_INFINITY, chunkLimit.bytes);
+	}
+	#located(url) {
+		this.#url = url;
+		this.#events.located(url);
+		this.#keep(url);
+	}
+	/** The sample is taken while the bytes are being sent. */
+	async #keep(url) {
+		if (this.#sample === null) await this.#isSame();
+		if (this.#sample === null || url !== this.#url || this.#isOver) return;
+		this.#earlier?.keep(this.#options.file, {
+			url,
+			sample: this.#sample
+		});
+	}
+	#complete() {
+		this.#isOver = true;
+		if (this.#url !== null) this.#earlier?.forget(this.#url);
+		this.#events.confirmed(this.#options.file.size);
+		this.#events.complete();
+	}
+	async #failed(run, error) {
+		const request = error instanceof DetailedError ? error.originalRequest : null;
+		let problem = problemOf(error);
+		if (request?.getMethod() === "HEAD" && LOST.has(problem.status)) {
+			this.#lose();
+			return this.#begin(run);
+		}
+		if (request && isRefusedPart(request, problem)) {
+			if (this.#options.chunkLimit.refuse(this.#bytesIn(request))) return this.#begin(run);
+			problem = {
+				...problem,
+				code: "part_too_large"
+			};
+		}
+		if (problem.status === 0 && !await this.#isSame()) problem = FILE_CHANGED;
+		if (run === this.#run) this.#events.stopped(problem);
+	}
+	/** The server has it no longer. */
+	#lose() {
+		if (this.#url !== null) this.#earlier?.forget(this.#url);
+		this.#url = null;
+	}
+	#bytesIn(request) {
+		const left = this.#options.file.size - Number(request.getHeader("Upload-Offset") ?? 0);
+		return Math.min(this.#tus?.options.chunkSize ?? left, left);
 	}
 };
-function makeTusUpload(options, events) {
-	const upload = new Upload(options.file, {
-		endpoint: options.endpoint(),
-		chunkSize: options.chunkSize() ?? Number.POSITIVE_INFINITY,
-		metadata: metadataOf(options.file),
-		retryDelays: null,
-		removeFingerprintOnSuccess: true,
-		onBeforeRequest: async (request) => {
-			const token = await options.token?.() ?? null;
-			if (token !== null) request.setHeader("Authorization", `Bearer ${token}`);
-		},
-		onAfterResponse: (request, response) => {
-			if (request.getMethod() === "HEAD") tellOffset(response, events);
-		},
-		onUploadUrlAvailable: () => {
-			if (upload.url !== null) events.located(upload.url);
-		},
-		onProgress: (bytes) => events.sent(bytes),
-		onChunkComplete: (_size, bytes) => events.confirmed(bytes),
-		onSuccess: () => {
-			events.confirmed(options.file.size);
-			events.complete();
-		},
-		onError: (error) => events.stopped(smaller(upload, problemOf(error), options.file.size))
-	});
-	return upload;
-}
-/** A front end refuses what is too long for it, whatever the server allows: try half. */
-function smaller(upload, problem, size) {
-	const chunk = Math.min(upload.options.chunkSize ?? size, size);
-	if (problem.status !== 413 || problem.code !== "http" || chunk <= SMALLEST_CHUNK) return problem;
-	upload.options.chunkSize = Math.max(SMALLEST_CHUNK, Math.ceil(chunk / 2));
-	return {
-		...problem,
-		code: "busy",
-		retryable: true
-	};
+/** A front end refuses what is too long for it, whatever the server allows. Halving a POST, which has no body, is no use. */
+function isRefusedPart(request, { status, code }) {
+	return status === 413 && code === "http" && request.getMethod() === "PATCH";
 }
 function metadataOf(file) {
 	return file.type ? {
@@ -1820,10 +2133,12 @@ var TransferControl = class {
 	/** When the server first asked to wait, since the last new byte. */
 	#askedSince = null;
 	#interrupted = false;
+	#isDisposed = false;
 	#timer;
 	constructor(options) {
 		this.#options = options;
 		this.#sender = options.makeSender({
+			anew: () => this.#anew(),
 			located: (url) => this.#located(url),
 			confirmed: (bytes) => this.#confirmed(bytes),
 			sent: (bytes) => this.#sent(bytes),
@@ -1925,12 +2240,25 @@ var TransferControl = class {
 		});
 	}
 	dispose() {
+		this.#isDisposed = true;
 		this.#unsubscribe();
 		this.#halt();
 	}
 	#halt() {
 		clearTimeout(this.#timer);
 		this.#sender.stop();
+	}
+	/** What it took over is no part of this file. */
+	#anew() {
+		const { url } = this.#transfer;
+		if (url === null) return;
+		this.#interrupted = false;
+		this.#set({
+			url: null,
+			confirmed: 0,
+			sent: 0
+		});
+		this.#options.left?.(url);
 	}
 	/** Another URL than before is that of a new upload: of this one the server has nothing yet. */
 	#located(url) {
@@ -2009,6 +2337,7 @@ var TransferControl = class {
 		});
 	}
 	#set(change) {
+		if (this.#isDisposed) return;
 		this.#transfer = {
 			...this.#transfer,
 			...change
@@ -2089,10 +2418,11 @@ var Upload$1 = class {
 	}
 	/** Stops it and takes it off the server. */
 	async cancel() {
-		const { url, state } = this.transfer;
-		const isThere = url !== null && (state === "complete" || this.file === null);
+		const { url: known, state } = this.transfer;
+		const isThere = known !== null && (state === "complete" || this.file === null);
 		this.#forget();
 		const isTold = await this.#control.cancel(!isThere);
+		const { url } = this.transfer;
 		if (url !== null && !isTold) this.#context.command(url, "cancel");
 	}
 	/** Has the server process it again, after that failed. */
@@ -2155,6 +2485,7 @@ var LoadlineClient = class {
 	#signals;
 	#random;
 	#memory;
+	#chunkLimit;
 	#commands;
 	#listeners = /* @__PURE__ */ new Set();
 	#uploads = [];
@@ -2162,6 +2493,7 @@ var LoadlineClient = class {
 	#capabilities = null;
 	#createdAt = Date.now();
 	#asking = false;
+	#isDisposed = false;
 	#failures = 0;
 	#channel = null;
 	#retryTimer;
@@ -2170,6 +2502,7 @@ var LoadlineClient = class {
 		this.#options = options;
 		this.#endpoint = new URL(options.endpoint ?? "/uploads/", document.baseURI).href;
 		this.#memory = new Memory(this.#endpoint);
+		this.#chunkLimit = new ChunkLimit(this.#endpoint);
 		this.#signals = options.signals ?? windowSignals();
 		this.#random = options.random ?? Math.random;
 		this.#commands = new Commands({
@@ -2257,11 +2590,13 @@ var LoadlineClient = class {
 		else this.#connect();
 	}
 	dispose() {
+		this.#isDisposed = true;
 		clearTimeout(this.#retryTimer);
 		this.#commands.dispose();
 		this.#channel?.dispose();
 		for (const upload of this.#uploads) upload.dispose();
 		this.#listeners.clear();
+		this.#memory.release();
 	}
 	#addOne(file) {
 		const source = {
@@ -2281,10 +2616,15 @@ var LoadlineClient = class {
 		upload.dispose();
 		this.#uploads = this.#uploads.map((each) => each === upload ? fresh : each);
 	}
+	/** What was begun before a reload was not of the file that took its place: it waits for its own. */
+	#putBack(key, source, url) {
+		const begun = this.#makeUpload(source, url);
+		this.#uploads = this.#uploads.flatMap((each) => each.key === key ? [begun, each] : [each]);
+	}
 	#makeUpload(source, url = null) {
 		const key = ++this.#lastKey;
 		return new Upload$1(key, source, {
-			makeTransfer: (changed) => this.#makeTransfer(key, source.file, changed),
+			makeTransfer: (changed) => this.#makeTransfer(key, source, changed),
 			watch: (id) => this.#channel?.watch(id),
 			unwatch: (id) => this.#channel?.unwatch(id),
 			progressUrl: () => this.#capabilities?.progressUrl ?? null,
@@ -2295,17 +2635,23 @@ var LoadlineClient = class {
 			}
 		}, url);
 	}
-	#makeTransfer(key, file, changed) {
+	#makeTransfer(key, source, changed) {
 		const make = this.#options.sender ?? tusSender;
+		const { file } = source;
 		return new TransferControl({
 			signals: this.#signals,
 			random: this.#random,
 			changed,
+			left: (url) => this.#putBack(key, {
+				...source,
+				file: null
+			}, url),
 			makeSender: (events) => file === null ? NO_SENDER : make({
 				file,
 				endpoint: () => this.#capabilities?.uploadUrl ?? this.#endpoint,
 				chunkSize: () => this.#capabilities?.chunkSize ?? null,
 				token: this.#options.token,
+				chunkLimit: this.#chunkLimit,
 				mayResume: (url) => this.#uploads.every((each) => each.key === key || each.transfer.url !== url)
 			}, events)
 		});
@@ -2321,10 +2667,13 @@ var LoadlineClient = class {
 		clearTimeout(this.#retryTimer);
 		try {
 			const token = await this.#options.token?.() ?? null;
-			this.#capabilities = await fetchCapabilities(this.#endpoint, token);
-			this.#openChannel(this.#capabilities);
+			const capabilities = await fetchCapabilities(this.#endpoint, token);
+			if (this.#isDisposed) return;
+			this.#capabilities = capabilities;
+			this.#openChannel(capabilities);
 			this.#sendNext();
 		} catch {
+			if (this.#isDisposed) return;
 			const waitMs = backoffDelay(ASK_AGAIN, this.#failures++, this.#random);
 			this.#retryTimer = setTimeout(() => this.#connect(), ASK_AGAIN_FLOOR_MS + waitMs);
 		}
@@ -2382,13 +2731,18 @@ var LoadlineClient = class {
 		return this.#uploads.filter(({ transfer }) => isSending(transfer.state)).length < (this.#options.parallel ?? DEFAULT_PARALLEL);
 	}
 	#remember() {
-		this.#memory.keep(this.#uploads.flatMap(({ transfer: { url }, isOver, source: { name, size, isFollowed } }) => url !== null && !isOver && !isFollowed ? [{
-			url,
-			name,
-			size
-		}] : []));
+		this.#memory.keep(this.#uploads.flatMap(({ transfer, isOver, source: { name, size, isFollowed } }) => {
+			const { url, state } = transfer;
+			return url !== null && !isOver && !isFollowed ? [{
+				url,
+				name,
+				size,
+				isMoving: state === "sending"
+			}] : [];
+		}));
 	}
 	#changed() {
+		if (this.#isDisposed) return;
 		this.#remember();
 		for (const listener of this.#listeners) listener();
 	}

@@ -10,6 +10,7 @@
 import { type BackoffPlan, backoffDelay, type Random } from './backoff.js';
 import { type Capabilities, fetchCapabilities } from './capabilities.js';
 import { Channel } from './channel.js';
+import { ChunkLimit } from './chunk-limit.js';
 import { Commands } from './commands.js';
 import type { ChannelHealth } from './health.js';
 import { buildLadder } from './ladder.js';
@@ -44,6 +45,7 @@ export class LoadlineClient {
   readonly #signals: PageSignals;
   readonly #random: Random;
   readonly #memory: Memory;
+  readonly #chunkLimit: ChunkLimit;
   readonly #commands: Commands;
   readonly #listeners = new Set<() => void>();
   #uploads: readonly Upload[] = [];
@@ -51,6 +53,7 @@ export class LoadlineClient {
   #capabilities: Capabilities | null = null;
   readonly #createdAt = Date.now();
   #asking = false;
+  #isDisposed = false;
   #failures = 0;
   #channel: Channel | null = null;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -60,6 +63,7 @@ export class LoadlineClient {
     this.#options = options;
     this.#endpoint = new URL(options.endpoint ?? '/uploads/', document.baseURI).href;
     this.#memory = new Memory(this.#endpoint);
+    this.#chunkLimit = new ChunkLimit(this.#endpoint);
     this.#signals = options.signals ?? windowSignals();
     this.#random = options.random ?? Math.random;
     this.#commands = new Commands({
@@ -143,11 +147,13 @@ export class LoadlineClient {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     clearTimeout(this.#retryTimer);
     this.#commands.dispose();
     this.#channel?.dispose();
     for (const upload of this.#uploads) upload.dispose();
     this.#listeners.clear();
+    this.#memory.release();
   }
 
   #addOne(file: File): Upload {
@@ -168,13 +174,19 @@ export class LoadlineClient {
     this.#uploads = this.#uploads.map((each) => (each === upload ? fresh : each));
   }
 
+  /** What was begun before a reload was not of the file that took its place: it waits for its own. */
+  #putBack(key: number, source: Source, url: string): void {
+    const begun = this.#makeUpload(source, url);
+    this.#uploads = this.#uploads.flatMap((each) => (each.key === key ? [begun, each] : [each]));
+  }
+
   #makeUpload(source: Source, url: string | null = null): Upload {
     const key = ++this.#lastKey;
     return new Upload(
       key,
       source,
       {
-        makeTransfer: (changed) => this.#makeTransfer(key, source.file, changed),
+        makeTransfer: (changed) => this.#makeTransfer(key, source, changed),
         watch: (id) => this.#channel?.watch(id),
         unwatch: (id) => this.#channel?.unwatch(id),
         progressUrl: () => this.#capabilities?.progressUrl ?? null,
@@ -188,12 +200,14 @@ export class LoadlineClient {
     );
   }
 
-  #makeTransfer(key: number, file: File | null, changed: () => void): TransferControl {
+  #makeTransfer(key: number, source: Source, changed: () => void): TransferControl {
     const make = this.#options.sender ?? tusSender;
+    const { file } = source;
     return new TransferControl({
       signals: this.#signals,
       random: this.#random,
       changed,
+      left: (url) => this.#putBack(key, { ...source, file: null }, url),
       makeSender: (events) =>
         file === null
           ? NO_SENDER
@@ -203,6 +217,7 @@ export class LoadlineClient {
                 endpoint: () => this.#capabilities?.uploadUrl ?? this.#endpoint,
                 chunkSize: () => this.#capabilities?.chunkSize ?? null,
                 token: this.#options.token,
+                chunkLimit: this.#chunkLimit,
                 mayResume: (url) =>
                   this.#uploads.every((each) => each.key === key || each.transfer.url !== url),
               },
@@ -224,10 +239,13 @@ export class LoadlineClient {
     clearTimeout(this.#retryTimer);
     try {
       const token = (await this.#options.token?.()) ?? null;
-      this.#capabilities = await fetchCapabilities(this.#endpoint, token);
-      this.#openChannel(this.#capabilities);
+      const capabilities = await fetchCapabilities(this.#endpoint, token);
+      if (this.#isDisposed) return;
+      this.#capabilities = capabilities;
+      this.#openChannel(capabilities);
       this.#sendNext();
     } catch {
+      if (this.#isDisposed) return;
       const waitMs = backoffDelay(ASK_AGAIN, this.#failures++, this.#random);
       this.#retryTimer = setTimeout(() => this.#connect(), ASK_AGAIN_FLOOR_MS + waitMs);
     }
@@ -293,13 +311,16 @@ export class LoadlineClient {
 
   #remember(): void {
     this.#memory.keep(
-      this.#uploads.flatMap(({ transfer: { url }, isOver, source: { name, size, isFollowed } }) =>
-        url !== null && !isOver && !isFollowed ? [{ url, name, size }] : [],
-      ),
+      this.#uploads.flatMap(({ transfer, isOver, source: { name, size, isFollowed } }) => {
+        const { url, state } = transfer;
+        const isKept = url !== null && !isOver && !isFollowed;
+        return isKept ? [{ url, name, size, isMoving: state === 'sending' }] : [];
+      }),
     );
   }
 
   #changed(): void {
+    if (this.#isDisposed) return;
     this.#remember();
     for (const listener of this.#listeners) listener();
   }

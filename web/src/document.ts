@@ -96,6 +96,15 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What a text in JSON says; null where it is none. */
+export function parseJson(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Reads one document; null when it is not one that can be ordered and shown. */
 export function readDocument(value: unknown): ProgressDocument | null {
   if (!isRecord(value)) return null;

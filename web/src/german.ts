@@ -42,6 +42,8 @@ export const GERMAN: Words = {
     busy: 'Der Server ist gerade nicht bereit.',
     superseded: 'Diese Datei wird in einem anderen Fenster weiter hochgeladen.',
     too_large: 'Diese Datei ist größer, als der Server annimmt.',
+    part_too_large: 'Der Webserver davor nimmt auch kleine Teile dieser Datei nicht an.',
+    file_changed: 'Diese Datei wurde geändert oder entfernt; bitte noch einmal auswählen.',
     insufficient_storage: 'Der Server hat keinen Platz mehr.',
     locked: 'Der Server ist noch mit dieser Datei beschäftigt.',
     gone: 'Der Server hat diese Datei nicht mehr.',

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * The uploads of this tab, kept over a reload: their URLs and what to show of
- * them, not their bytes. A browser without storage forgets them, no more.
+ * them, not their bytes. Several clients on one page have a place each, numbered
+ * in the order in which they ask. A browser without storage forgets, no more.
  */
-import { isRecord } from './document.js';
+import { isRecord, parseJson } from './document.js';
+import { Shelf } from './shelf.js';
 
 export interface Remembered {
   readonly url: string;
@@ -11,46 +13,92 @@ export interface Remembered {
   readonly size: number;
 }
 
+export interface Kept extends Remembered {
+  /** Its bytes are on their way: it does not age. */
+  readonly isMoving: boolean;
+}
+
+interface Aged extends Remembered {
+  readonly at: number;
+}
+
 /** Older ones are gone from most servers. */
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
+/** Ages are written this coarsely, for storage to be left alone while bytes flow. */
+const AGE_STEP_MS = 60 * 60 * 1000;
+
+/** Places in use, of all copies of this library on the page. */
+const PLACES = Symbol.for('loadline.memory');
 
 export class Memory {
-  readonly #key: string;
+  readonly #endpoint: string;
+  readonly #shelf = new Shelf('sessionStorage');
+  readonly #since = new Map<string, number>();
+  /** Claimed when there is something to recall or to keep: who only watches has none. */
+  #place: string | null = null;
   #kept = '';
 
   constructor(endpoint: string) {
-    this.#key = `loadline:${endpoint}`;
+    this.#endpoint = endpoint;
   }
 
   recall(): readonly Remembered[] {
-    try {
-      const kept: unknown = JSON.parse(sessionStorage.getItem(this.#key) ?? 'null');
-      if (!isRecord(kept) || !Array.isArray(kept.uploads)) return [];
-      return Date.now() - Number(kept.at) < KEPT_MS ? kept.uploads.filter(isRemembered) : [];
-    } catch {
-      return [];
-    }
+    const kept = parseJson(this.#shelf.get(this.#claim()));
+    const found = Array.isArray(kept) ? kept.filter(isAged).filter(isYoung) : [];
+    for (const { url, at } of found) this.#since.set(url, at);
+    return found;
   }
 
   /** Cheap where nothing has changed. */
-  keep(uploads: readonly Remembered[]): void {
-    const kept = JSON.stringify(uploads);
+  keep(uploads: readonly Kept[]): void {
+    if (uploads.length === 0 && this.#place === null) return;
+    const kept = JSON.stringify(uploads.map((upload) => this.#aged(upload)));
     if (kept === this.#kept) return;
     this.#kept = kept;
-    try {
-      if (uploads.length === 0) sessionStorage.removeItem(this.#key);
-      else sessionStorage.setItem(this.#key, JSON.stringify({ at: Date.now(), uploads }));
-    } catch {
-      // Full, or not allowed.
-    }
+    if (uploads.length === 0) this.#shelf.remove(this.#claim());
+    else this.#shelf.set(this.#claim(), kept);
+  }
+
+  /** Leaves what is kept to the next one that asks. */
+  release(): void {
+    if (this.#place !== null) placesInUse().delete(this.#place);
+    this.#place = null;
+  }
+
+  #aged({ url, name, size, isMoving }: Kept): Aged {
+    const now = Date.now() - (Date.now() % AGE_STEP_MS);
+    const at = isMoving ? now : (this.#since.get(url) ?? now);
+    this.#since.set(url, at);
+    return { url, name, size, at };
+  }
+
+  #claim(): string {
+    if (this.#place !== null) return this.#place;
+    const inUse = placesInUse();
+    let number = 0;
+    while (inUse.has(`loadline:${number}:${this.#endpoint}`)) number++;
+    this.#place = `loadline:${number}:${this.#endpoint}`;
+    inUse.add(this.#place);
+    return this.#place;
   }
 }
 
-function isRemembered(value: unknown): value is Remembered {
+function placesInUse(): Set<string> {
+  const page = globalThis as { [PLACES]?: Set<string> };
+  page[PLACES] ??= new Set();
+  return page[PLACES];
+}
+
+function isYoung({ at }: Aged): boolean {
+  return Date.now() - at < KEPT_MS;
+}
+
+function isAged(value: unknown): value is Aged {
   return (
     isRecord(value) &&
     typeof value.url === 'string' &&
     typeof value.name === 'string' &&
-    typeof value.size === 'number'
+    typeof value.size === 'number' &&
+    typeof value.at === 'number'
   );
 }

@@ -3,7 +3,7 @@
  * Why something did not work, in one form for what the server says (RFC 9457)
  * and for what the network does.
  */
-import { isRecord } from './document.js';
+import { isRecord, parseJson } from './document.js';
 
 export interface Problem {
   /** The server's stable code, or `network`, or `http`. */
@@ -47,7 +47,8 @@ export function localProblem(code: string, detail: string | null): Problem {
 /** Reads what the server answered instead of success. */
 export function readProblem(answer: FailedAnswer): Problem {
   const { status, body, retryAfter } = answer;
-  const said = parse(body);
+  const value = parseJson(body);
+  const said = isRecord(value) ? value : {};
   return {
     code: typeof said.code === 'string' ? said.code : 'http',
     status,
@@ -63,15 +64,6 @@ function waitOf(retryAfter: string): number {
     ? Number(retryAfter) * 1000
     : Date.parse(retryAfter) - Date.now();
   return ms > 0 && ms <= LONGEST_WAIT_MS ? ms : 0;
-}
-
-function parse(body: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isRecord(value) ? value : {};
-  } catch {
-    return {};
-  }
 }
 
 function sentence(value: unknown): string | null {

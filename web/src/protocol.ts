@@ -3,7 +3,7 @@
  * The words of loadline.v1, the relay's protocol: what a client may say and
  * how an answer is read. No transport in here.
  */
-import { isRecord, type ProgressDocument, readDocument } from './document.js';
+import { isRecord, type ProgressDocument, parseJson, readDocument } from './document.js';
 
 export const PROTOCOL = 'loadline.v1';
 
@@ -48,7 +48,7 @@ const DEFAULT_BEAT_MS = 20_000;
 
 /** Reads one text frame; null for what this client does not know. */
 export function readMessage(frame: unknown): RelayMessage | null {
-  const value = parse(frame);
+  const value = parseJson(frame);
   if (!isRecord(value)) return null;
   switch (value.event) {
     case 'welcome':
@@ -74,15 +74,6 @@ export function readMessage(frame: unknown): RelayMessage | null {
       return { event: 'bye', reconnectAfterMs: positive(value.reconnect_after_ms) ?? 0 };
     default:
       return null;
-  }
-}
-
-function parse(frame: unknown): unknown {
-  if (typeof frame !== 'string') return null;
-  try {
-    return JSON.parse(frame);
-  } catch {
-    return null;
   }
 }
 

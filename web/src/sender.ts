@@ -4,11 +4,21 @@
  * interface that says what the server confirmed apart from what was merely
  * sent. When to try again is decided by the transfer.
  */
-import { DetailedError, type HttpResponse, Upload as TusUpload } from 'tus-js-client';
-import { NETWORK_PROBLEM, type Problem, readProblem } from './problem.js';
+import {
+  DetailedError,
+  type HttpRequest,
+  type HttpResponse,
+  Upload as TusUpload,
+} from 'tus-js-client';
+import type { ChunkLimit } from './chunk-limit.js';
+import { type EarlierUpload, EarlierUploads } from './earlier.js';
+import { localProblem, NETWORK_PROBLEM, type Problem, readProblem } from './problem.js';
+import { sampleOf } from './sample.js';
 import type { TokenProvider } from './transport.js';
 
 export interface SenderEvents {
+  /** Of what was begun earlier nothing is of this file: a new upload begins. */
+  anew(): void;
   /** The upload exists on the server; told again when it is a new one. */
   located(url: string): void;
   /** The server has this many bytes; after a break it may be fewer than before. */
@@ -35,30 +45,49 @@ export interface SenderOptions {
   readonly endpoint: () => string;
   readonly chunkSize: () => number | null;
   readonly token?: TokenProvider | undefined;
+  /** What the web servers on the way take; all files of the page share it. */
+  readonly chunkLimit: ChunkLimit;
   /** Whether an earlier upload, by its URL, may be gone on with. */
   readonly mayResume: (url: string) => boolean;
 }
 
 export type SenderFactory = (options: SenderOptions, events: SenderEvents) => Sender;
 
-/** Front ends that take less than this are of no use for uploads. */
-const SMALLEST_CHUNK = 65_536;
+const NOTHING = (): void => undefined;
 
 /** For an upload whose file is not at hand: there is nothing to send. */
 export const NO_SENDER: Sender = {
-  start: () => undefined,
-  stop: () => undefined,
+  start: NOTHING,
+  stop: NOTHING,
   discard: () => Promise.resolve(),
 };
+
+/** The file is not the one any more that was chosen: trying again is no use. */
+const FILE_CHANGED = localProblem('file_changed', null);
+/** Answers to HEAD after which only a new upload helps. */
+const LOST: ReadonlySet<number> = new Set([403, 404, 410]);
 
 /** A sender that speaks tus 1.0.0 and remembers unfinished files over a reload. */
 export const tusSender: SenderFactory = (options, events) => new TusSender(options, events);
 
+/**
+ * Each start is a run with a TusUpload of its own, and a run that was stopped sends nothing more. Only a POST is
+ * never broken off: its answer is the one thing that tells where the new upload is, to go on with it or to remove it.
+ */
 class TusSender implements Sender {
   readonly #options: SenderOptions;
   readonly #events: SenderEvents;
-  #upload: TusUpload | null = null;
+  #earlier: EarlierUploads | null = null;
+  #hasChosen = false;
   #run = 0;
+  #tus: TusUpload | null = null;
+  /** Ends with the answer to a POST that is under way. */
+  #creation: Promise<void> = Promise.resolve();
+  #isCreating = false;
+  #url: string | null = null;
+  /** Of the content as it was when it was first read. */
+  #sample: string | null = null;
+  #isOver = false;
 
   constructor(options: SenderOptions, events: SenderEvents) {
     this.#options = options;
@@ -71,70 +100,168 @@ class TusSender implements Sender {
 
   stop(): void {
     this.#run++;
-    void this.#upload?.abort(false);
+    if (!this.#isCreating) void this.#tus?.abort(false);
   }
 
   async discard(): Promise<void> {
-    this.#run++;
-    await this.#upload?.abort(true);
+    this.stop();
+    this.#isOver = true;
+    await this.#creation;
+    if (this.#url === null) return;
+    this.#earlier?.forget(this.#url);
+    const onBeforeRequest = (request: HttpRequest) => this.#authorize(request);
+    await TusUpload.terminate(this.#url, { onBeforeRequest, retryDelays: null });
   }
 
   async #begin(run: number): Promise<void> {
-    if (!this.#upload) {
-      this.#upload = makeTusUpload(this.#options, this.#events);
-      await this.#lookBack(this.#upload);
-    }
-    if (run === this.#run) this.#upload.start();
+    await this.#creation;
+    if (run !== this.#run) return;
+    const earlier = this.#lookBack();
+    const isSame = (this.#url === null && earlier.length === 0) || (await this.#isSame());
+    if (run !== this.#run) return;
+    if (!isSame) return this.#events.stopped(FILE_CHANGED);
+    this.#choose(earlier);
+    this.#tus = this.#makeTusUpload(run);
+    this.#tus.start();
   }
 
-  /** Finds what an earlier visit left unfinished. */
-  async #lookBack(upload: TusUpload): Promise<void> {
+  /** What earlier visits left unfinished of a file that looks the same. */
+  #lookBack(): readonly EarlierUpload[] {
+    if (this.#hasChosen) return [];
+    const { file, endpoint } = this.#options;
+    this.#earlier ??= new EarlierUploads(endpoint());
+    return this.#earlier.find(file);
+  }
+
+  /** Only what has the same content is gone on with. */
+  #choose(earlier: readonly EarlierUpload[]): void {
+    if (this.#hasChosen) return;
+    this.#hasChosen = true;
+    const { mayResume } = this.#options;
+    const found = earlier.find(({ url, sample }) => sample === this.#sample && mayResume(url));
+    // Told at once, so that no other file of this page takes it.
+    if (found) this.#located(found.url);
+    else this.#events.anew();
+  }
+
+  /** Whether the file can be read, and is what it was when it was first read. */
+  async #isSame(): Promise<boolean> {
     try {
-      const earlier = await upload.findPreviousUploads();
-      const usable = earlier.find(
-        ({ uploadUrl }) => uploadUrl !== null && this.#options.mayResume(uploadUrl),
-      );
-      if (usable) upload.resumeFromPreviousUpload(usable);
+      const sample = await sampleOf(this.#options.file);
+      this.#sample ??= sample;
+      return sample === this.#sample;
     } catch {
-      // A browser without storage starts anew.
+      return false;
     }
+  }
+
+  #makeTusUpload(run: number): TusUpload {
+    const { file, endpoint } = this.#options;
+    const isCurrent = () => run === this.#run;
+    let created = NOTHING;
+    const upload: TusUpload = new TusUpload(file, {
+      endpoint: this.#url === null ? endpoint() : null,
+      uploadUrl: this.#url,
+      chunkSize: this.#chunkSize(),
+      metadata: metadataOf(file),
+      retryDelays: null,
+      storeFingerprintForResuming: false,
+      onBeforeRequest: async (request) => {
+        await this.#authorize(request);
+        if (!isCurrent()) throw new Error('stopped');
+        if (request.getMethod() === 'POST') created = this.#noteCreation();
+      },
+      onAfterResponse: (request, response) => {
+        if (isCurrent() && request.getMethod() === 'HEAD') tellOffset(response, this.#events);
+      },
+      onUploadUrlAvailable: () => {
+        if (!isCurrent()) void upload.abort(false);
+        if (upload.url !== null) this.#located(upload.url);
+        created();
+      },
+      onProgress: (bytes) => isCurrent() && this.#events.sent(bytes),
+      onChunkComplete: (_size, bytes) => isCurrent() && this.#events.confirmed(bytes),
+      onSuccess: () => isCurrent() && this.#complete(),
+      onError: (error) => {
+        created();
+        if (isCurrent()) void this.#failed(run, error);
+      },
+    });
+    return upload;
+  }
+
+  #noteCreation(): () => void {
+    this.#isCreating = true;
+    let settle = NOTHING;
+    this.#creation = new Promise((resolve) => {
+      settle = resolve;
+    });
+    return () => {
+      this.#isCreating = false;
+      settle();
+    };
+  }
+
+  async #authorize(request: HttpRequest): Promise<void> {
+    const token = (await this.#options.token?.()) ?? null;
+    if (token !== null) request.setHeader('Authorization', `Bearer ${token}`);
+  }
+
+  #chunkSize(): number {
+    const { chunkSize, chunkLimit } = this.#options;
+    return Math.min(chunkSize() ?? Number.POSITIVE_INFINITY, chunkLimit.bytes);
+  }
+
+  #located(url: string): void {
+    this.#url = url;
+    this.#events.located(url);
+    void this.#keep(url);
+  }
+
+  /** The sample is taken while the bytes are being sent. */
+  async #keep(url: string): Promise<void> {
+    if (this.#sample === null) await this.#isSame();
+    if (this.#sample === null || url !== this.#url || this.#isOver) return;
+    this.#earlier?.keep(this.#options.file, { url, sample: this.#sample });
+  }
+
+  #complete(): void {
+    this.#isOver = true;
+    if (this.#url !== null) this.#earlier?.forget(this.#url);
+    this.#events.confirmed(this.#options.file.size);
+    this.#events.complete();
+  }
+
+  async #failed(run: number, error: Error): Promise<void> {
+    const request = error instanceof DetailedError ? error.originalRequest : null;
+    let problem = problemOf(error);
+    if (request?.getMethod() === 'HEAD' && LOST.has(problem.status)) {
+      this.#lose();
+      return this.#begin(run);
+    }
+    if (request && isRefusedPart(request, problem)) {
+      if (this.#options.chunkLimit.refuse(this.#bytesIn(request))) return this.#begin(run);
+      problem = { ...problem, code: 'part_too_large' };
+    }
+    if (problem.status === 0 && !(await this.#isSame())) problem = FILE_CHANGED;
+    if (run === this.#run) this.#events.stopped(problem);
+  }
+
+  /** The server has it no longer. */
+  #lose(): void {
+    if (this.#url !== null) this.#earlier?.forget(this.#url);
+    this.#url = null;
+  }
+
+  #bytesIn(request: HttpRequest): number {
+    const left = this.#options.file.size - Number(request.getHeader('Upload-Offset') ?? 0);
+    return Math.min(this.#tus?.options.chunkSize ?? left, left);
   }
 }
 
-function makeTusUpload(options: SenderOptions, events: SenderEvents): TusUpload {
-  const upload: TusUpload = new TusUpload(options.file, {
-    endpoint: options.endpoint(),
-    chunkSize: options.chunkSize() ?? Number.POSITIVE_INFINITY,
-    metadata: metadataOf(options.file),
-    retryDelays: null,
-    removeFingerprintOnSuccess: true,
-    onBeforeRequest: async (request) => {
-      const token = (await options.token?.()) ?? null;
-      if (token !== null) request.setHeader('Authorization', `Bearer ${token}`);
-    },
-    onAfterResponse: (request, response) => {
-      if (request.getMethod() === 'HEAD') tellOffset(response, events);
-    },
-    onUploadUrlAvailable: () => {
-      if (upload.url !== null) events.located(upload.url);
-    },
-    onProgress: (bytes) => events.sent(bytes),
-    onChunkComplete: (_size, bytes) => events.confirmed(bytes),
-    onSuccess: () => {
-      events.confirmed(options.file.size);
-      events.complete();
-    },
-    onError: (error) => events.stopped(smaller(upload, problemOf(error), options.file.size)),
-  });
-  return upload;
-}
-
-/** A front end refuses what is too long for it, whatever the server allows: try half. */
-function smaller(upload: TusUpload, problem: Problem, size: number): Problem {
-  const chunk = Math.min(upload.options.chunkSize ?? size, size);
-  if (problem.status !== 413 || problem.code !== 'http' || chunk <= SMALLEST_CHUNK) return problem;
-  upload.options.chunkSize = Math.max(SMALLEST_CHUNK, Math.ceil(chunk / 2));
-  return { ...problem, code: 'busy', retryable: true };
+/** A front end refuses what is too long for it, whatever the server allows. Halving a POST, which has no body, is no use. */
+function isRefusedPart(request: HttpRequest, { status, code }: Problem): boolean {
+  return status === 413 && code === 'http' && request.getMethod() === 'PATCH';
 }
 
 function metadataOf(file: File): Record<string, string> {

@@ -44,6 +44,8 @@ export interface TransferOptions {
   readonly signals: PageSignals;
   readonly random: Random;
   readonly changed: () => void;
+  /** What was taken over, by its URL, turned out to be of another file. */
+  readonly left?: (url: string) => void;
 }
 
 const RETRY: BackoffPlan = { baseMs: 2_000, capMs: 30_000 };
@@ -76,11 +78,13 @@ export class TransferControl {
   /** When the server first asked to wait, since the last new byte. */
   #askedSince: number | null = null;
   #interrupted = false;
+  #isDisposed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: TransferOptions) {
     this.#options = options;
     this.#sender = options.makeSender({
+      anew: () => this.#anew(),
       located: (url) => this.#located(url),
       confirmed: (bytes) => this.#confirmed(bytes),
       sent: (bytes) => this.#sent(bytes),
@@ -162,6 +166,7 @@ export class TransferControl {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#unsubscribe();
     this.#halt();
   }
@@ -169,6 +174,15 @@ export class TransferControl {
   #halt(): void {
     clearTimeout(this.#timer);
     this.#sender.stop();
+  }
+
+  /** What it took over is no part of this file. */
+  #anew(): void {
+    const { url } = this.#transfer;
+    if (url === null) return;
+    this.#interrupted = false;
+    this.#set({ url: null, confirmed: 0, sent: 0 });
+    this.#options.left?.(url);
   }
 
   /** Another URL than before is that of a new upload: of this one the server has nothing yet. */
@@ -236,6 +250,7 @@ export class TransferControl {
   }
 
   #set(change: Partial<Transfer>): void {
+    if (this.#isDisposed) return;
     this.#transfer = { ...this.#transfer, ...change };
     this.#options.changed();
   }

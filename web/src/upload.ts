@@ -116,10 +116,12 @@ export class Upload {
 
   /** Stops it and takes it off the server. */
   async cancel(): Promise<void> {
-    const { url, state } = this.transfer;
-    const isThere = url !== null && (state === 'complete' || this.file === null);
+    const { url: known, state } = this.transfer;
+    const isThere = known !== null && (state === 'complete' || this.file === null);
     this.#forget();
     const isTold = await this.#control.cancel(!isThere);
+    // It may have come to be only now.
+    const { url } = this.transfer;
     if (url !== null && !isTold) this.#context.command(url, 'cancel');
   }
 

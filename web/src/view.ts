@@ -169,8 +169,7 @@ function isPossible(action: Action, phase: Phase, facts: FileFacts): boolean {
         isCapability(transfer.url)
       );
     case 'again':
-      // What was refused before it was sent would be refused again.
-      return hasFile && !(phase === 'failed' && transfer.startedAt === null && document === null);
+      return hasFile && !isVain(facts, phase);
     case 'pause':
     case 'resume':
       return hasFile;
@@ -181,6 +180,17 @@ function isPossible(action: Action, phase: Phase, facts: FileFacts): boolean {
     default:
       return true;
   }
+}
+
+/** Whether the same would come of it: what was refused before it was sent, and a file that is no longer there. */
+function isVain({ transfer, document }: FileFacts, phase: Phase): boolean {
+  const isRefused = transfer.startedAt === null && document === null;
+  return phase === 'failed' && (isRefused || isFileLost(transfer));
+}
+
+/** Whether the file has to be chosen again: it is not what it was. */
+function isFileLost({ problem }: Transfer): boolean {
+  return problem?.code === 'file_changed';
 }
 
 /** Whether it is not known how much the server has: others sent it, and it was not heard of yet. */
@@ -283,7 +293,7 @@ function pausedNote(facts: FileFacts, words: Words): string | null {
 /** What is kept of it. */
 function failedNote({ transfer, document }: FileFacts, words: Words): string | null {
   if (document?.error?.retryable && document.error.stage !== null) return words.fileKept;
-  if (document !== null || transfer.confirmed === 0) return null;
+  if (document !== null || transfer.confirmed === 0 || isFileLost(transfer)) return null;
   return words.keptAt(formatBytes(transfer.confirmed));
 }
 

@@ -127,6 +127,8 @@ export const ENGLISH: Words = {
     busy: 'The server is not ready just now.',
     superseded: 'This upload goes on in another window.',
     too_large: 'This file is larger than the server accepts.',
+    part_too_large: 'The web server in front refuses even small parts of this file.',
+    file_changed: 'This file was changed or removed; choose it again.',
     insufficient_storage: 'The server has no room left.',
     locked: 'The server is still busy with this upload.',
     gone: 'The server no longer has this upload.',

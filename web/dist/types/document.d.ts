@@ -44,5 +44,7 @@ export interface ProgressDocument {
 export declare function isTerminal(state: UploadState): boolean;
 /** A plain object, as opposed to null, an array or a scalar. */
 export declare function isRecord(value: unknown): value is Record<string, unknown>;
+/** What a text in JSON says; null where it is none. */
+export declare function parseJson(text: unknown): unknown;
 /** Reads one document; null when it is not one that can be ordered and shown. */
 export declare function readDocument(value: unknown): ProgressDocument | null;

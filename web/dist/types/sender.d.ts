@@ -1,6 +1,9 @@
+import type { ChunkLimit } from './chunk-limit.js';
 import { type Problem } from './problem.js';
 import type { TokenProvider } from './transport.js';
 export interface SenderEvents {
+    /** Of what was begun earlier nothing is of this file: a new upload begins. */
+    anew(): void;
     /** The upload exists on the server; told again when it is a new one. */
     located(url: string): void;
     /** The server has this many bytes; after a break it may be fewer than before. */
@@ -25,6 +28,8 @@ export interface SenderOptions {
     readonly endpoint: () => string;
     readonly chunkSize: () => number | null;
     readonly token?: TokenProvider | undefined;
+    /** What the web servers on the way take; all files of the page share it. */
+    readonly chunkLimit: ChunkLimit;
     /** Whether an earlier upload, by its URL, may be gone on with. */
     readonly mayResume: (url: string) => boolean;
 }

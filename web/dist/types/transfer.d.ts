@@ -31,6 +31,8 @@ export interface TransferOptions {
     readonly signals: PageSignals;
     readonly random: Random;
     readonly changed: () => void;
+    /** What was taken over, by its URL, turned out to be of another file. */
+    readonly left?: (url: string) => void;
 }
 export declare class TransferControl {
     #private;

@@ -29,6 +29,7 @@ import {
 } from '../dashboard-words.js';
 import { formatBytes, formatRate } from '../format.js';
 import type { Problem } from '../problem.js';
+import { Shelf } from '../shelf.js';
 import type { Entry } from '../store.js';
 import { ENGLISH, languageOf, type Words, wordsFor } from '../words.js';
 import { door, reason } from './dashboard-door.js';
@@ -41,6 +42,7 @@ import { actionIcon } from './icons.js';
 import { theme } from './theme.js';
 
 const TOKEN_KEY = 'loadline.dashboard.token';
+const SHELF = new Shelf('sessionStorage');
 /** News come faster than anybody reads. */
 const REDRAW_MS = 250;
 const TICK_MS = 1_000;
@@ -84,7 +86,7 @@ export class LoadlineDashboard extends LitElement {
     this.#words = wordsFor(this);
     this.#own = dashboardWords(languageOf(this));
     this.#ticker = setInterval(() => this.requestUpdate(), TICK_MS);
-    void this.#enter(sessionStorage.getItem(TOKEN_KEY));
+    void this.#enter(SHELF.get(TOKEN_KEY));
   }
 
   override disconnectedCallback(): void {
@@ -120,7 +122,7 @@ export class LoadlineDashboard extends LitElement {
     });
     this.#checking = false;
     if (opened instanceof DashboardClient) {
-      if (token !== null) sessionStorage.setItem(TOKEN_KEY, token);
+      if (token !== null) SHELF.set(TOKEN_KEY, token);
       this.#client = opened;
       this.#problem = null;
     } else {
@@ -131,7 +133,7 @@ export class LoadlineDashboard extends LitElement {
 
   #leave(problem: Problem | null): void {
     // Nobody has to sign in again because the network was away.
-    if (problem === null || problem.status > 0) sessionStorage.removeItem(TOKEN_KEY);
+    if (problem === null || problem.status > 0) SHELF.remove(TOKEN_KEY);
     this.#close();
     this.#problem = problem;
     this.requestUpdate();

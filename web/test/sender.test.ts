@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The sender against a server that the test plays: what it asks for, in which
+ * order, and that nothing is left behind.
+ */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ChunkLimit } from '../src/chunk-limit.js';
+import type { Problem } from '../src/problem.js';
+import { type Sender, tusSender } from '../src/sender.js';
+import { FakeXhr } from './fake-xhr.js';
+
+const ENDPOINT = 'http://localhost/uploads/';
+const UPLOAD = `${ENDPOINT}one`;
+const CREATED = { headers: { Location: UPLOAD } };
+const MIB = 1_048_576;
+
+interface Played {
+  readonly sender: Sender;
+  readonly told: string[];
+  readonly problems: Problem[];
+}
+
+function at(offset: number, size: number): { headers: Record<string, string> } {
+  return { headers: { 'Upload-Offset': String(offset), 'Upload-Length': String(size) } };
+}
+
+function fileOf(content: BlobPart, name = 'a.bin'): File {
+  return new File([content], name, { lastModified: 1_700_000_000_000 });
+}
+
+function play(file: File, chunkLimit = new ChunkLimit(ENDPOINT)): Played {
+  const told: string[] = [];
+  const problems: Problem[] = [];
+  const sender = tusSender(
+    {
+      file,
+      endpoint: () => ENDPOINT,
+      chunkSize: () => null,
+      chunkLimit,
+      mayResume: () => true,
+    },
+    {
+      anew: () => told.push('anew'),
+      located: (url) => told.push(`located ${url}`),
+      confirmed: (bytes) => told.push(`confirmed ${bytes}`),
+      sent: () => undefined,
+      complete: () => told.push('complete'),
+      stopped: (problem) => problems.push(problem),
+    },
+  );
+  return { sender, told, problems };
+}
+
+/** A file that can be read until it is spoiled. */
+class Fragile extends File {
+  isSpoiled = false;
+
+  override slice(start?: number, end?: number): Blob {
+    const part = super.slice(start, end);
+    if (this.isSpoiled) part.arrayBuffer = () => Promise.reject(new Error('NotReadableError'));
+    return part;
+  }
+}
+
+beforeEach(() => {
+  FakeXhr.sent = [];
+  vi.stubGlobal('XMLHttpRequest', FakeXhr);
+  localStorage.clear();
+  sessionStorage.clear();
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+describe('a file on its way', () => {
+  it('is created, sent and complete', async () => {
+    const { sender, told } = play(fileOf('abc'));
+    sender.start();
+    (await FakeXhr.next(1, 'POST')).answer(201, CREATED);
+    (await FakeXhr.next(2, 'PATCH')).answer(204, at(3, 3));
+    await vi.waitFor(() => expect(told).toContain('complete'));
+    expect(told).toEqual(['anew', `located ${UPLOAD}`, 'confirmed 3', 'confirmed 3', 'complete']);
+  });
+
+  it('is found by HEAD after a break, and never asked for twice at a time', async () => {
+    const { sender } = play(fileOf('abc'));
+    sender.start();
+    (await FakeXhr.next(1, 'POST')).answer(201, CREATED);
+    await FakeXhr.next(2, 'PATCH');
+    for (let i = 0; i < 20; i++) {
+      sender.stop();
+      sender.start();
+    }
+    (await FakeXhr.next(3, 'HEAD')).answer(200, at(1, 3));
+    const patch = await FakeXhr.next(4, 'PATCH');
+    expect(patch.asked.get('Upload-Offset')).toBe('1');
+    expect(FakeXhr.open).toEqual([patch]);
+  });
+
+  it('begins anew where the server has lost it', async () => {
+    const { sender, told } = play(fileOf('abc'));
+    sender.start();
+    (await FakeXhr.next(1, 'POST')).answer(201, CREATED);
+    (await FakeXhr.next(2, 'PATCH')).break();
+    sender.start();
+    (await FakeXhr.next(3, 'HEAD')).answer(404);
+    (await FakeXhr.next(4, 'POST')).answer(201, { headers: { Location: `${ENDPOINT}two` } });
+    await FakeXhr.next(5, 'PATCH');
+    expect(told).toEqual(['anew', `located ${UPLOAD}`, `located ${ENDPOINT}two`]);
+  });
+});
+
+describe('a start that is stopped at once', () => {
+  it('leaves no upload behind when it is cancelled', async () => {
+    const { sender } = play(fileOf('abc'));
+    sender.start();
+    const post = await FakeXhr.next(1, 'POST');
+    const discarded = sender.discard();
+    expect(post.isAborted).toBe(false);
+    post.answer(201, CREATED);
+    const removal = await FakeXhr.next(2, 'DELETE');
+    expect(removal.url).toBe(UPLOAD);
+    removal.answer(204);
+    await discarded;
+  });
+
+  it('asks for nothing when it is cancelled before the first request', async () => {
+    const { sender } = play(fileOf('abc'));
+    sender.start();
+    await sender.discard();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(FakeXhr.methods).toEqual([]);
+  });
+
+  it('goes on with the upload that was made meanwhile', async () => {
+    const { sender } = play(fileOf('abc'));
+    sender.start();
+    const post = await FakeXhr.next(1, 'POST');
+    for (let i = 0; i < 5; i++) {
+      sender.stop();
+      sender.start();
+    }
+    post.answer(201, CREATED);
+    (await FakeXhr.next(2, 'HEAD')).answer(200, at(0, 3));
+    expect((await FakeXhr.next(3, 'PATCH')).url).toBe(UPLOAD);
+  });
+});
+
+describe('a front end that refuses long requests', () => {
+  it('gets half at once, and the next file of the page no more than that', async () => {
+    const chunkLimit = new ChunkLimit(ENDPOINT);
+    const size = 4 * MIB;
+    const { sender, problems } = play(fileOf(new Uint8Array(size)), chunkLimit);
+    sender.start();
+    (await FakeXhr.next(1, 'POST')).answer(201, CREATED);
+    let count = 1;
+    for (const bytes of [4 * MIB, 2 * MIB, MIB]) {
+      const patch = await FakeXhr.next(++count, 'PATCH');
+      expect(patch.body?.size).toBe(bytes);
+      patch.answer(413, { body: '<html>Request Entity Too Large</html>' });
+      (await FakeXhr.next(++count, 'HEAD')).answer(200, at(0, size));
+    }
+    expect((await FakeXhr.next(++count, 'PATCH')).body?.size).toBe(MIB / 2);
+    expect(problems).toEqual([]);
+
+    for (const [i, limit] of [chunkLimit, new ChunkLimit(ENDPOINT)].entries()) {
+      const next = play(fileOf(new Uint8Array(size), `next-${i}.bin`), limit);
+      next.sender.start();
+      (await FakeXhr.next(++count, 'POST')).answer(201, CREATED);
+      expect((await FakeXhr.next(++count, 'PATCH')).body?.size).toBe(MIB / 2);
+    }
+  });
+
+  it('is given up where it refuses the smallest', async () => {
+    const { sender, problems } = play(fileOf('abc'));
+    sender.start();
+    (await FakeXhr.next(1, 'POST')).answer(201, CREATED);
+    (await FakeXhr.next(2, 'PATCH')).answer(413);
+    await vi.waitFor(() => expect(problems).toHaveLength(1));
+    expect(problems[0]).toMatchObject({ code: 'part_too_large', retryable: false });
+  });
+
+  it('is not sent a POST again that it refused', async () => {
+    const { sender, problems } = play(fileOf(new Uint8Array(MIB)));
+    sender.start();
+    (await FakeXhr.next(1, 'POST')).answer(413, { body: '<html>' });
+    await vi.waitFor(() => expect(problems).toHaveLength(1));
+    expect(problems[0]).toMatchObject({ status: 413, retryable: false });
+    expect(FakeXhr.methods).toEqual(['POST']);
+  });
+});
+
+describe('a file on the disk', () => {
+  it('that was removed or changed is said to be so after a broken request', async () => {
+    const file = new Fragile(['abc'], 'a.bin');
+    const { sender, problems } = play(file);
+    sender.start();
+    (await FakeXhr.next(1, 'POST')).answer(201, CREATED);
+    const patch = await FakeXhr.next(2, 'PATCH');
+    file.isSpoiled = true;
+    patch.break();
+    await vi.waitFor(() => expect(problems).toHaveLength(1));
+    expect(problems[0]).toMatchObject({ code: 'file_changed', retryable: false });
+  });
+
+  it('that can be read is no reason for a broken request', async () => {
+    const { sender, problems } = play(fileOf('abc'));
+    sender.start();
+    (await FakeXhr.next(1, 'POST')).break();
+    await vi.waitFor(() => expect(problems).toHaveLength(1));
+    expect(problems[0]?.code).toBe('network');
+  });
+
+  it('that has another content by now is not gone on with', async () => {
+    let content = 'abc';
+    const file = fileOf('abc');
+    file.slice = (start, end) => new Blob([content]).slice(start, end);
+    const { sender, problems } = play(file);
+    sender.start();
+    (await FakeXhr.next(1, 'POST')).answer(201, CREATED);
+    await FakeXhr.next(2, 'PATCH');
+    await vi.waitFor(() => expect(localStorage.length).toBe(1));
+    sender.stop();
+    content = 'xyz';
+    sender.start();
+    await vi.waitFor(() => expect(problems).toHaveLength(1));
+    expect(problems[0]?.code).toBe('file_changed');
+    expect(FakeXhr.methods).toEqual(['POST', 'PATCH']);
+  });
+});
