@@ -4,6 +4,7 @@ program's memory grew by meanwhile is measured by the kernel."""
 
 import base64
 import contextlib
+import hashlib
 import json
 import re
 import socket
@@ -21,9 +22,10 @@ import waiting
 
 AMOUNT = 4 << 20  # as SECURITY.md says
 AT_ONCE = 24
-POLLS = 8  # as many as progress.fcgi has threads
+POLLS = 64  # as many as progress.fcgi has threads (progress_threads)
 LARGE = b"\0" * (8 << 20)
 TUS = {"HTTP_TUS_RESUMABLE": "1.0.0"}
+DRAFT = {"HTTP_UPLOAD_DRAFT_INTEROP_VERSION": "8"}
 BYTES = {**TUS, "CONTENT_TYPE": "application/offset+octet-stream"}
 FORM = {"CONTENT_TYPE": f"multipart/form-data; boundary={forms.BOUNDARY}",
         "HTTP_ACCEPT": "application/json"}
@@ -84,12 +86,24 @@ def make(site, size, body=b"", **variables):
     return "/uploads/" + answer.headers["location"].rsplit("/", 1)[1]
 
 
+def make_final(site, part):
+    answer = ask(site, "upload", "POST", "/uploads/", HTTP_UPLOAD_CONCAT="final;" + " ".join([part] * 256), **TUS)
+    assert answer.status == 201, answer.body
+    return "/uploads/" + answer.headers["location"].rsplit("/", 1)[1]
+
+
+def b64(algorithm, data=LARGE):
+    return base64.b64encode(algorithm(data).digest()).decode()
+
+
 def kinds_of_upload(site):
     """Name, status and what to call for each kind of request to upload.fcgi."""
     metadata = "filename " + base64.b64encode(b"\x01" * 6000).decode()
     part = make(site, 1, b"x", HTTP_UPLOAD_CONCAT="partial").removeprefix("/uploads/")
     whole = make(site, len(LARGE), LARGE)
     patched = make(site, len(LARGE))
+    final = make_final(site, part)
+    digest = f"sha-512=:{b64(hashlib.sha512)}:"
     names = forms.body(*[forms.part(f'name="{"n" * 6000}"; filename="{"y" * 1000}"', b"x")
                          for _ in range(32)])
 
@@ -111,12 +125,28 @@ def kinds_of_upload(site):
         ("a creation with bytes", {201}, to_upload(
             "POST", "/uploads/", LARGE, HTTP_UPLOAD_LENGTH=str(len(LARGE)), **BYTES)),
         ("PATCH", {204}, to_upload("PATCH", patched, LARGE, HTTP_UPLOAD_OFFSET="0", **BYTES)),
-        ("the draft", {104, 200, 201}, to_upload("POST", "/uploads/", LARGE, HTTP_UPLOAD_COMPLETE="?1",
-                                            HTTP_UPLOAD_DRAFT_INTEROP_VERSION="8")),
+        ("PATCH with a checksum", {204}, to_upload("PATCH", make(site, len(LARGE)), LARGE, HTTP_UPLOAD_OFFSET="0",
+                                                   HTTP_UPLOAD_CHECKSUM="sha512 " + b64(hashlib.sha512), **BYTES)),
+        ("PATCH with a wrong checksum", {460}, to_upload(
+            "PATCH", make(site, len(LARGE)), LARGE, HTTP_UPLOAD_OFFSET="0",
+            HTTP_UPLOAD_CHECKSUM="sha1 " + b64(hashlib.sha1, b""), **BYTES)),
+        ("the draft", {104, 200, 201}, to_upload("POST", "/uploads/", LARGE, HTTP_UPLOAD_COMPLETE="?1", **DRAFT)),
+        ("the draft with digests", {104, 200, 201}, to_upload(
+            "POST", "/uploads/", LARGE, HTTP_UPLOAD_COMPLETE="?1", HTTP_REPR_DIGEST=digest, HTTP_CONTENT_DIGEST=digest,
+            **DRAFT)),
+        ("PATCH of the draft", {104, 200, 201}, to_upload(
+            "PATCH", make(site, len(LARGE)), LARGE, HTTP_UPLOAD_COMPLETE="?1", HTTP_UPLOAD_OFFSET="0",
+            HTTP_CONTENT_DIGEST=digest, CONTENT_TYPE="application/partial-upload", **DRAFT)),
         ("PUT", {201}, to_upload("PUT", "/uploads/" + "p" * 1000, LARGE)),
         ("the most parts", {201}, to_upload(
             "POST", "/uploads/", HTTP_UPLOAD_CONCAT="final;" + " ".join([part] * 256), **TUS)),
         ("a download", {200}, to_upload("GET", whole)),
+        ("HEAD", {200}, to_upload("HEAD", whole, **TUS)),
+        ("HEAD that echoes metadata", {200}, to_upload("HEAD", make(site, 1, HTTP_UPLOAD_METADATA=metadata), **TUS)),
+        ("HEAD of a final upload of the most parts", {200}, to_upload("HEAD", final, **TUS)),
+        ("HEAD of the draft", {200, 204}, to_upload("HEAD", whole, **DRAFT)),
+        ("DELETE", {204}, to_upload("DELETE", make(site, len(LARGE), LARGE), **TUS)),
+        ("DELETE of an upload that has begun", {204}, to_upload("DELETE", make(site, len(LARGE) + 1, LARGE), **TUS)),
         ("a long query", {200, 204}, to_upload("GET", "/uploads/?" + "q=%01&" * 5000)),
         ("32k of header fields", {200, 204}, to_upload(
             "OPTIONS", "/uploads/", **{f"HTTP_X_{i}": "v" * 1000 for i in range(31)})),
@@ -213,6 +243,7 @@ def kinds_of_progress(site, ids):
             "GET", f"/progress/legacy/nginx-jsonp?X-Progress-ID={alias}&callback={'c' * 64}")),
         ("files of a form", {200}, to_progress(
             "GET", f"/progress/legacy/php?X-Progress-ID={alias}")),
+        ("HEAD", {200, 204, 405}, to_progress("HEAD", f"/progress/{ids[0]}")),
         ("retry", {409}, to_progress("POST", f"{path}/retry", **TUS)),
         ("a report", {401, 403, 404, 413}, to_progress(
             "POST", f"{path}/stages/x", LARGE, CONTENT_TYPE="application/json")),
