@@ -27,7 +27,7 @@
 /* The ids of one request and what was found. */
 struct batch {
     char *text;            /* the value of ids, cut into items */
-    const char **asked;    /* every item */
+    const char **asked;    /* every item, once */
     const char **ids;      /* those that are ids */
     struct document *docs; /* one for each of ids */
     size_t asked_count, id_count;
@@ -110,15 +110,27 @@ static int batch_alloc(struct batch *b, size_t max, size_t text_size)
     return b->text && b->asked && b->ids && b->docs ? 0 : ERR_NOMEM;
 }
 
-/* Cuts the value of ids into its items. */
+/* max_ids bounds what is to be compared. */
+static bool batch_has(const struct batch *b, const char *item)
+{
+    for (size_t i = 0; i < b->asked_count; i++)
+        if (strcmp(b->asked[i], item) == 0)
+            return true;
+    return false;
+}
+
+/* Cuts the value of ids into its items. What is asked for twice is answered once, and counts twice. */
 static int batch_split(struct exchange *x, struct batch *b, size_t max)
 {
     char *rest = NULL;
+    size_t count = 0;
     for (char *item = strtok_r(b->text, ",", &rest); item; item = strtok_r(NULL, ",", &rest)) {
-        if (b->asked_count == max)
+        if (count++ == max)
             return exchange_fail(x, ERR_TOO_MANY, "At most %zu ids at once", max);
         if (strlen(item) > LISTED_ID_MAX || !json_utf8_valid(item, strlen(item)))
             return exchange_fail(x, ERR_BAD_REQUEST, "ids has an entry that is no id");
+        if (batch_has(b, item))
+            continue;
         b->asked[b->asked_count++] = item;
         if (id_valid(item))
             b->ids[b->id_count++] = item;

@@ -28,6 +28,16 @@ static size_t count_items(const char *list)
     return n;
 }
 
+/* The length of the request bounds what is to be compared. */
+static bool is_asked(const struct live_query *q, const char *id)
+{
+    for (size_t i = 0; i < q->watch.id_count; i++)
+        if (strcmp(q->watch.ids[i], id) == 0)
+            return true;
+    return false;
+}
+
+/* Each once: a watch is answered for once, and a poll waits for as many answers as it has ids. */
 static int read_ids(struct live_query *q, const char *list, size_t max)
 {
     size_t count = count_items(list);
@@ -44,7 +54,8 @@ static int read_ids(struct live_query *q, const char *list, size_t max)
             memcpy(id, at, ID_LEN);
         if (!id_valid(id))
             return mistake(q, "An id must be the 32 lower-case hex digits of an upload.");
-        memcpy(q->watch.ids[q->watch.id_count++], id, ID_SIZE);
+        if (!is_asked(q, id))
+            memcpy(q->watch.ids[q->watch.id_count++], id, ID_SIZE);
         at += len;
         if (*at == '\0')
             return 0;

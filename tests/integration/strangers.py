@@ -46,6 +46,16 @@ def created(site):
     return (site.data / "log/upload.log").read_text().count("event=created")
 
 
+def enlarge(site, upload_id):
+    """Makes the document of an upload as large as one may be."""
+    key = f"loadline:upload:{upload_id}"
+    text = waiting.until(lambda: site.redis().hget(key, "_json"), "it is known")
+    document = json.loads(text)
+    document["name"] = "n" * (16000 - len(json.dumps(document)))
+    site.redis().hset(key, "_json", json.dumps(document, separators=(",", ":")))
+    return upload_id
+
+
 def threads(site, program="upload"):
     pid = int((site.data / f"pids/{program}.pid").read_text())
     status = open(f"/proc/{pid}/status", encoding="ascii").read()

@@ -80,11 +80,20 @@ def test_it_only_reads(strict, finished, method):
 
 
 def test_too_many_ids(strict, finished):
-    ids = [finished] * MAX_IDS
-    assert len(ask(strict, "", params={"ids": ",".join(ids)}).json()["uploads"]) == MAX_IDS
+    ids = [finished, *(f"{n:032x}" for n in range(1, MAX_IDS))]
+    answer = ask(strict, "", params={"ids": ",".join(ids)}).json()
+    assert ([document["id"] for document in answer["uploads"]], answer["gone"]) == ([finished], ids[1:])
     for more in (ids + [finished], ["a"] * 200, ["0" * 32] * 150):
         answer = ask(strict, "", params={"ids": ",".join(more)})
         assert (answer.status_code, answer.json()["code"]) == (400, "too_many")
+
+
+def test_an_id_that_is_asked_for_twice_is_answered_once(strict, finished):
+    nobody = "0" * 32
+    for ids in ([finished] * MAX_IDS, [nobody, finished, nobody], [finished, nobody, finished], ["x", nobody, "x"]):
+        answer = ask(strict, "", params={"ids": ",".join(ids)}).json()
+        assert [document["id"] for document in answer["uploads"]] == [finished] * (finished in ids)
+        assert answer["gone"] == [each for each in dict.fromkeys(ids) if each != finished]
 
 
 def test_what_is_no_id_is_gone(strict, finished):

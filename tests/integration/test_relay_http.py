@@ -119,6 +119,14 @@ def test_a_poll_waits_for_news(site):
     assert [d["id"] for d in later["uploads"]] == [other.id]
 
 
+def test_an_id_that_is_asked_for_twice_is_answered_once(site):
+    upload = known_upload(site)
+    answer = poll(site, ids=",".join([UNKNOWN, upload.id, UNKNOWN, upload.id]), wait=5)
+    assert answer.status_code == 200, answer.text
+    assert [document["id"] for document in answer.json()["uploads"]] == [upload.id]
+    assert answer.json()["gone"] == [UNKNOWN]
+
+
 def test_mistakes(site):
     for query in ({}, {"ids": "x"}, {"ids": UNKNOWN, "wait": "soon"}, {"owner": "you"},
                   {"id": UNKNOWN, "all": "1"}):

@@ -5,7 +5,6 @@ program's memory grew by meanwhile is measured by the kernel."""
 import base64
 import contextlib
 import hashlib
-import json
 import re
 import socket
 import struct
@@ -16,9 +15,9 @@ import conftest
 import fcgi
 import forms
 import stack
+import strangers
 import tus
 import tus_talk
-import waiting
 
 AMOUNT = 4 << 20  # as SECURITY.md says
 AT_ONCE = 24
@@ -213,15 +212,7 @@ def test_forms_at_once_hold_no_more_each(here):
 @pytest.fixture(name="large_ids", scope="module")
 def make_large_ids(here):
     """As many ids as one request may ask for, each with a document as large as one may be."""
-    redis = here.redis()
-    ids = [tus_talk.identity(make(here, 10)) for _ in range(100)]
-    for upload_id in ids:
-        key = f"loadline:upload:{upload_id}"
-        waiting.until(lambda key=key: redis.hget(key, "_json"), "it is known")
-        document = json.loads(redis.hget(key, "_json"))
-        document["name"] = "n" * (16000 - len(json.dumps(document)))
-        redis.hset(key, "_json", json.dumps(document, separators=(",", ":")))
-    return ids
+    return [strangers.enlarge(here, tus_talk.identity(make(here, 10))) for _ in range(100)]
 
 
 def kinds_of_progress(site, ids):

@@ -43,6 +43,22 @@ static void test_what_is_watched(void **state)
     assert_false(query.site_too);
 }
 
+static void test_an_id_that_comes_twice_is_watched_once(void **state)
+{
+    (void)state;
+    assert_int_equal(parse((struct live_parameters){.ids = A "," B "," A}, NULL), 0);
+    assert_int_equal(query.watch.id_count, 2);
+    assert_string_equal(query.watch.ids[0], A);
+    assert_string_equal(query.watch.ids[1], B);
+    assert_int_equal(parse((struct live_parameters){.ids = A "," A "," A, .since = "5-2"}, NULL),
+                     0);
+    assert_int_equal(query.watch.id_count, 1);
+    assert_true(live_query_has_seen(&query, A, 5, 2));
+    /* Each counts all the same. */
+    assert_int_equal(parse((struct live_parameters){.ids = A "," A "," A "," A}, NULL),
+                     ERR_TOO_MANY);
+}
+
 static void test_site(void **state)
 {
     (void)state;
@@ -147,6 +163,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(test_what_is_watched, tear_down),
+        cmocka_unit_test_teardown(test_an_id_that_comes_twice_is_watched_once, tear_down),
         cmocka_unit_test_teardown(test_site, tear_down),
         cmocka_unit_test_teardown(test_mistakes, tear_down),
         cmocka_unit_test_teardown(test_what_was_seen, tear_down),
