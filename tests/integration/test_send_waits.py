@@ -11,6 +11,7 @@ import time
 import pytest
 
 import send_tool
+import tus
 from test_send import assert_whole, base
 
 CAPABILITIES = json.dumps({"protocols": {"tus": {}}}).encode()
@@ -81,3 +82,13 @@ def test_more_files_than_may_be_begun_in_a_minute_all_arrive(own_site, sender):
     assert 0 < log.count("code=too_many_creations") <= 15
     for n, line in enumerate(done.stdout.splitlines()):
         assert_whole(own_site, json.loads(line), b"%d" % n)
+
+
+@pytest.mark.settings(empty_uploads_per_client="1", expire_empty_after="3s")
+def test_a_file_arrives_once_there_is_room_for_an_upload_without_a_byte(own_site, sender):
+    tus.Upload.create(f"{own_site.url}/uploads/", 10)  # of the same address; it takes the only place until it expires
+    done = sender.run("--json", sender.file(b"late"), base(own_site))
+    assert done.returncode == 0, done.stderr
+    log = (own_site.data / "log" / "upload.log").read_text()
+    assert "empty_uploads_per_client" in log
+    assert_whole(own_site, json.loads(done.stdout), b"late")
