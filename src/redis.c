@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "error.h"
 #include "redis_refusal.h"
+#include "redis_reply.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -256,7 +257,7 @@ int redis_next(struct redis *r, struct redis_value **out)
         *out = NULL;
     if (r->context == NULL)
         return ERR_REDIS;
-    if (redisGetReply(r->context, &reply) != REDIS_OK || reply == NULL)
+    if (redis_reply_await(r->context, REDIS_REPLY_MAX, &reply) != REDIS_OK)
         return fail_transport(r);
     if (r->owed > 0)
         r->owed--;

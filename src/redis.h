@@ -13,8 +13,9 @@
 #include <stdint.h>
 
 #define REDIS_RUN_ID_SIZE 41
-#define REDIS_PIPELINE_MAX 512 /* commands appended and not answered yet */
-#define REDIS_ARGS_MAX 256     /* arguments of one command */
+#define REDIS_PIPELINE_MAX 512             /* commands appended and not answered yet */
+#define REDIS_ARGS_MAX 256                 /* arguments of one command */
+#define REDIS_REPLY_MAX (16 * 1024 * 1024) /* bytes of one reply */
 
 struct redis;
 struct redis_value; /* a reply */

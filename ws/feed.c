@@ -5,6 +5,7 @@
 #include "feed.h"
 
 #include "error.h"
+#include "redis_reply.h"
 
 #include <errno.h>
 #include <hiredis/hiredis.h>
@@ -13,12 +14,15 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#define REPLY_MAX (4 * 1024 * 1024) /* bytes of one reply */
+
 struct feed {
     uv_poll_t poll;
     redisContext *redis; /* NULL once closed */
     const struct feed_ops *ops;
     void *arg;
-    int events; /* that are polled for */
+    int events;        /* that are polled for */
+    size_t unfinished; /* bytes of a reply that is not whole yet */
     bool connecting;
     bool unsent;        /* the output buffer holds something */
     int logins_due;     /* replies of the login still to come */
@@ -128,6 +132,7 @@ static void take_replies(struct feed *f)
         }
         if (reply == NULL)
             return;
+        f->unfinished = 0;
         if (f->logins_due > 0)
             take_login(f, reply);
         else
@@ -138,7 +143,7 @@ static void take_replies(struct feed *f)
 
 static void receive(struct feed *f)
 {
-    if (redisBufferRead(f->redis) != REDIS_OK)
+    if (redis_reply_read(f->redis, REPLY_MAX, &f->unfinished) != REDIS_OK)
         down(f, f->redis->errstr);
     else
         take_replies(f);
