@@ -25,6 +25,7 @@ struct doctor {
     const char *token;   /* for auth = token; NULL: none */
     struct redis *redis; /* NULL: not to be reached */
     bool redis_tells;    /* takes changes, so that progress can be seen */
+    bool hosted;         /* an account's folder has scripts that start the programs */
     struct findings findings;
 };
 
@@ -42,6 +43,9 @@ const char *doctor_info_word(const char *info, const char *name, char word[DOCTO
 /* Whether the programs answer, and what the system allows those that do. */
 void doctor_programs(struct doctor *d);
 void doctor_limits(struct doctor *d);
+
+/* The scripts and rules of an account of shared hosting, where there are any. */
+void doctor_hosting(struct doctor *d);
 
 /* The web server, through the URL. */
 void doctor_front(struct doctor *d);

@@ -46,6 +46,20 @@ static bool read_capabilities(struct front *f, const struct http_answer *a)
     return known;
 }
 
+/* Then it is only the path of uploads that is missing. */
+static bool leads_to_progress(struct front *f)
+{
+    char url[FRONT_URL_MAX];
+    struct http_answer a;
+
+    front_url(f, f->doctor->config->progress_path, "", url);
+    const struct http_request r = {.method = "GET", .url = url};
+    (void)front_ask(f, f->http, &r, &a);
+    bool ours = front_is_ours(&a);
+    http_answer_free(&a);
+    return ours;
+}
+
 static bool find_programs(struct front *f)
 {
     static const char *const headers[] = {"Accept: application/json", NULL};
@@ -61,7 +75,9 @@ static bool find_programs(struct front *f)
         findings_fail(&f->doctor->findings, "front", "start the web server, or correct the URL",
                       "%s", front_said(&a, said));
     else if (!found)
-        findings_fail(&f->doctor->findings, "front", front_remedy(f, REMEDY_PATH),
+        findings_fail(&f->doctor->findings, "front",
+                      front_remedy_for(f, &a, FRONT_UPLOADS,
+                                       leads_to_progress(f) ? REMEDY_UPLOADS : REMEDY_WHOLE),
                       "%s answers %s at %s, not upload.fcgi", f->server_name, front_said(&a, said),
                       f->doctor->config->upload_path);
     http_answer_free(&a);
@@ -76,7 +92,8 @@ void doctor_front(struct doctor *d)
         findings_fail(&d->findings, "front", "free memory", "%s", error_text(ERR_NOMEM));
     else if (find_programs(&f)) {
         front_examine_served(&f);
-        front_examine_uploads(&f);
+        if (front_examine_rate(&f))
+            front_examine_uploads(&f);
     }
     http_free(&f.http);
     http_free(&f.meanwhile);

@@ -9,6 +9,7 @@
 #include "capability.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -24,8 +25,9 @@ static void add_remedy(struct buffer *out, const char *remedy)
 
     while (*remedy != '\0') {
         size_t len = strcspn(remedy, "\n");
-        (void)snprintf(line, sizeof line, "%.*s", (int)len, remedy);
-        buffer_add_string(out, before);
+        bool place = *remedy == '>';
+        (void)snprintf(line, sizeof line, "%.*s", (int)(len - place), remedy + place);
+        buffer_add_string(out, place ? "\n    " : before);
         (void)terminal_add(out, line, TEXT_MAX);
         remedy += len + (remedy[len] == '\n');
         before = "\n      ";

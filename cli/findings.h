@@ -17,7 +17,8 @@ void findings_skip(const char *check, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* It works, but not well; remedy is what to change: a text, or a text that says where and ends with a colon,
- * and lines for there, each after "\n", to be copied as they are. */
+ * and lines for there, each after "\n", to be copied as they are; one that begins with ">" says
+ * where the next ones go. */
 void findings_warn(struct findings *f, const char *check, const char *remedy, const char *format,
                    ...) __attribute__((format(printf, 4, 5)));
 

@@ -66,11 +66,6 @@ const char *front_said(const struct http_answer *a, char buf[HTTP_FAILURE_SIZE])
     return buf;
 }
 
-const char *front_remedy(const struct front *f, enum remedy what)
-{
-    return remedy_text(f->server, what);
-}
-
 /* --- uploads on trial --- */
 
 /* A name and a type that the site's lists admit. */

@@ -14,7 +14,11 @@
 #include <stdbool.h>
 
 #define FRONT_URL_MAX 2048
+#define FRONT_PATH_MAX 260
 #define FRONT_PATIENCE_MS 20000
+
+/* What a path leads to. */
+enum front_program { FRONT_UPLOADS, FRONT_PROGRESS, FRONT_LIVE };
 
 struct front {
     struct doctor *doctor;
@@ -22,7 +26,10 @@ struct front {
     struct http *meanwhile;    /* and one while that one is under way */
     enum remedy_server server; /* once it has answered */
     char server_name[64];
-    bool server_sends;  /* files that are downloaded, as upload.fcgi says */
+    bool server_sends;             /* files that are downloaded, as upload.fcgi says */
+    char remedy[REMEDY_TEXT_SIZE]; /* the latest text */
+    bool progress_reached, relay_reached;
+    struct idle *idle;  /* while it waits */
     int64_t chunk_size; /* that clients are told; 0: everything in one request */
 };
 
@@ -46,8 +53,18 @@ bool front_is_ours(const struct http_answer *a);
 /* The status, with the words of our own error documents; or why there is no answer. Returns buf. */
 const char *front_said(const struct http_answer *a, char buf[HTTP_FAILURE_SIZE]);
 
-/* The text remedy for this server. */
-const char *front_remedy(const struct front *f, enum remedy what);
+/* The remedy in the words of this server; valid until the next one. */
+const char *front_remedy(struct front *f, enum remedy what);
+
+/* The same for an answer that is not ours where a program should have answered: by what it is, else that one. */
+const char *front_remedy_for(struct front *f, const struct http_answer *a, enum front_program which,
+                             enum remedy otherwise);
+
+/* The same where the web server does not send a file of the spool. */
+const char *front_remedy_read(struct front *f, const struct http_answer *a);
+
+/* Whether the web server refused it because there were too many before. */
+bool front_is_rate(const struct front *f, const struct http_answer *a);
 
 /* Makes an upload of unknown length. True: trial_out has it; answer_out says how it went. */
 bool front_create(struct front *f, struct trial *trial_out, struct http_answer *answer_out);
@@ -68,5 +85,13 @@ void front_examine_body(struct front *f, struct trial *t); /* streams it, and wh
 void front_examine_spellings(struct front *f, struct trial *t); /* requests written in two ways */
 void front_examine_download(struct front *f, const struct trial *t); /* finished files */
 void front_examine_live(struct front *f, const struct trial *t);     /* the relay */
+bool front_examine_rate(
+    struct front *f); /* how many requests pass; false: nothing more can be looked at */
+void front_examine_errors(struct front *f); /* error documents, of what was reached before */
+void front_begin_idle(struct front *f);     /* silent connections: begun here, */
+void front_examine_idle(struct front *f);   /* and told here */
+
+/* Those of a WebSocket (RFC 6455 section 4.1). */
+extern const char *const front_upgrade_headers[];
 
 #endif

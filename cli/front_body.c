@@ -165,7 +165,7 @@ static bool check_streaming(struct front *f, struct trial *t)
         findings_fail(to, "PATCH", "look into the log of upload.fcgi", "upload.fcgi refuses it: %s",
                       said);
     } else if (!is_size_refusal(&a)) {
-        findings_fail(to, "PATCH", front_remedy(f, REMEDY_METHODS),
+        findings_fail(to, "PATCH", front_remedy_for(f, &a, FRONT_UPLOADS, REMEDY_METHODS),
                       "PATCH does not reach upload.fcgi: %s", said);
     }
     bool goes_on = a.status == 204 || is_size_refusal(&a);

@@ -111,8 +111,8 @@ static void report(struct front *f, const struct http_answer *a)
         findings_fail(to, "download", "look into the log of upload.fcgi",
                       "a finished file cannot be had: %s", front_said(a, said));
     else
-        findings_fail(to, "download", front_remedy(f, REMEDY_READ),
-                      "%s cannot send a finished file: %s", f->server_name, front_said(a, said));
+        findings_fail(to, "download", front_remedy_read(f, a), "%s cannot send a finished file: %s",
+                      f->server_name, front_said(a, said));
 }
 
 static void ask_for_file(struct front *f, const struct upload *u)

@@ -47,24 +47,45 @@ static bool listen_for(struct front *f, const char *url, const char *const *head
     return l.found;
 }
 
+/* The nonce is a blank one. */
+const char *const front_upgrade_headers[] = {"Upgrade: websocket",
+                                             "Connection: Upgrade",
+                                             "Sec-WebSocket-Version: 13",
+                                             "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+                                             "Sec-WebSocket-Protocol: loadline.v1",
+                                             NULL};
+
+/* Whether a request without an upgrade reaches the relay: then the path is right. */
+static bool is_reached(struct front *f)
+{
+    char url[FRONT_URL_MAX];
+    struct http_answer a;
+
+    front_url(f, f->doctor->config->live_path, "/events", url);
+    const struct http_request r = {.method = "GET", .url = url, .timeout_ms = PATIENCE_MS};
+    (void)front_ask(f, f->http, &r, &a);
+    bool ours = front_is_ours(&a);
+    http_answer_free(&a);
+    return ours;
+}
+
+static const char *live_remedy(struct front *f, const struct http_answer *a)
+{
+    return is_reached(f) ? front_remedy(f, REMEDY_WEBSOCKET)
+                         : front_remedy_for(f, a, FRONT_LIVE, REMEDY_LIVE);
+}
+
 static void check_websocket(struct front *f)
 {
-    /* RFC 6455 section 4.1; the nonce is a blank one. */
-    static const char *const headers[] = {"Upgrade: websocket",
-                                          "Connection: Upgrade",
-                                          "Sec-WebSocket-Version: 13",
-                                          "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
-                                          "Sec-WebSocket-Protocol: loadline.v1",
-                                          NULL};
     char url[FRONT_URL_MAX], said[HTTP_FAILURE_SIZE];
     struct http_answer a;
 
     front_url(f, f->doctor->config->live_path, "", url);
-    if (listen_for(f, url, headers, "\"welcome\"", &a))
+    if (listen_for(f, url, front_upgrade_headers, "\"welcome\"", &a))
         findings_ok("WebSocket", "the relay greets");
     else
-        findings_fail(&f->doctor->findings, "WebSocket", front_remedy(f, REMEDY_WEBSOCKET),
-                      "%s: %s", a.status == 101 ? "nobody greets" : "the relay is not reached",
+        findings_fail(&f->doctor->findings, "WebSocket", live_remedy(f, &a), "%s: %s",
+                      a.status == 101 ? "nobody greets" : "the relay is not reached",
                       front_said(&a, said));
     http_answer_free(&a);
 }
@@ -77,14 +98,16 @@ static void check_events(struct front *f, const struct trial *t)
 
     (void)snprintf(below, sizeof below, "/events?id=%s", t->id);
     front_url(f, f->doctor->config->live_path, below, url);
-    if (listen_for(f, url, headers, "\n\n", &a))
+    f->relay_reached = listen_for(f, url, headers, "\n\n", &a);
+    if (f->relay_reached)
         findings_ok("events", "come at once");
     else if (a.status == 0 || a.status == 200)
         findings_fail(&f->doctor->findings, "events", front_remedy(f, REMEDY_EVENTS),
                       "%s keeps Server-Sent Events back: none in %d s", f->server_name,
                       PATIENCE_MS / 1000);
     else
-        findings_fail(&f->doctor->findings, "events", front_remedy(f, REMEDY_WEBSOCKET),
+        findings_fail(&f->doctor->findings, "events",
+                      front_remedy_for(f, &a, FRONT_LIVE, REMEDY_LIVE),
                       "the relay is not reached: %s", front_said(&a, said));
     http_answer_free(&a);
 }

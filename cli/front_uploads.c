@@ -32,13 +32,15 @@ static bool create(struct front *f, struct trial *t)
     if (made)
         check_links(f, &a);
     else if (a.status == 401 && strcmp(f->doctor->config->auth, "server") == 0)
-        findings_fail(&f->doctor->findings, "POST", "https://USER:PASSWORD@HOST as the URL",
+        findings_fail(&f->doctor->findings, "POST",
+                      front_remedy_for(f, &a, FRONT_UPLOADS, REMEDY_METHODS),
                       "the web server wants to know who asks");
     else if (front_is_ours(&a))
         findings_fail(&f->doctor->findings, "POST", "see loadline.conf(5) for what refuses it",
                       "upload.fcgi makes no upload: %s", said);
     else
-        findings_fail(&f->doctor->findings, "POST", front_remedy(f, REMEDY_METHODS),
+        findings_fail(&f->doctor->findings, "POST",
+                      front_remedy_for(f, &a, FRONT_UPLOADS, REMEDY_METHODS),
                       "no upload can be made: %s", said);
     http_answer_free(&a);
     return made;
@@ -76,13 +78,15 @@ static void check_progress(struct front *f, const struct trial *t)
     const struct http_request r = {.method = "GET", .url = url};
     (void)front_ask(f, f->http, &r, &a);
     (void)front_said(&a, said);
-    if (a.status == 200 && strstr(buffer_text(&a.body), t->id) != NULL)
+    f->progress_reached = a.status == 200 && strstr(buffer_text(&a.body), t->id) != NULL;
+    if (f->progress_reached)
         findings_ok("progress", "is told");
     else if (front_is_ours(&a))
         findings_fail(&f->doctor->findings, "progress", "see what is said of Redis above",
                       "progress.fcgi does not tell it: %s", said);
     else
-        findings_fail(&f->doctor->findings, "progress", front_remedy(f, REMEDY_PATH),
+        findings_fail(&f->doctor->findings, "progress",
+                      front_remedy_for(f, &a, FRONT_PROGRESS, REMEDY_PROGRESS),
                       "%s does not lead to progress.fcgi: %s", f->doctor->config->progress_path,
                       said);
     http_answer_free(&a);
@@ -153,6 +157,7 @@ void front_examine_uploads(struct front *f)
     if (!create(f, &t))
         return;
     findings_ok("POST", "passes");
+    front_begin_idle(f);
     check_head(f, &t);
     check_progress(f, &t);
     front_examine_body(f, &t);
@@ -160,5 +165,7 @@ void front_examine_uploads(struct front *f)
     front_examine_download(f, &t);
     check_interim(f);
     front_examine_live(f, &t);
+    front_examine_errors(f);
     check_delete(f, &t);
+    front_examine_idle(f);
 }

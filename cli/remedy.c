@@ -1,110 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One table. The complete configurations are in deploy/.
+ * Fills in what is of this site. An address is written as each server writes it.
  */
 #include "cli/remedy.h"
 
-#include <stddef.h>
+#include "buffer.h"
+#include "listen.h"
+
+#include <stdio.h>
 #include <string.h>
 
-/* TLS ended before this web server, whichever it is. */
-#define SCHEME                                                                                     \
-    "the proxy before it in trusted_proxies, which sends X-Forwarded-Proto; or public_url in the " \
-    "settings"
-
-static const char *const texts[REMEDY_COUNT][REMEDY_OTHER + 1] = {
-    [REMEDY_PATH] = {"$HTTP[\"url\"] =~ \"^/uploads(/|$)\" { fastcgi.server = ( \"\" => (( "
-                     "\"socket\" => \"...\", \"check-local\" => \"disable\" )) ) }, the same "
-                     "for /progress",
-                     "location ^~ /uploads/ { fastcgi_pass unix:...; }, the same for /progress",
-                     "ProxyPass \"unix:...|fcgi://localhost/uploads/\" for /uploads/, or for "
-                     "mod_fcgid Alias and SetHandler fcgid-script; the same for /progress",
-                     "hand upload_path and progress_path to their programs by FastCGI"},
-    [REMEDY_STREAM] = {"server.stream-request-body = 1", "fastcgi_request_buffering off;",
-                       "mod_fcgid always collects: chunk_size = 1m in the settings, or "
-                       "mod_proxy_fcgi instead",
-                       "switch the buffering of requests off, or chunk_size = 1m in the settings"},
-    [REMEDY_SIZE] = {"server.max-request-size = 0", "client_max_body_size 0;",
-                     "FcgidMaxRequestLen 1073741824 and LimitRequestBody 0; where you may not: "
-                     "the chunk_size that passes",
-                     "lift the limit of request bodies, or set the chunk_size that passes"},
-    [REMEDY_SLASH] = {"$HTTP[\"url\"] =~ \"^/uploads(/|$)\" around fastcgi.server",
-                      "location = /uploads { rewrite ^ /uploads/ last; }",
-                      "<Location \"/uploads\"> without the slash, or for mod_fcgid SetHandler "
-                      "below <LocationMatch \"^/uploads(/|$)\">",
-                      "hand upload_path without its slash to upload.fcgi too"},
-    [REMEDY_LENGTHLESS] = {"$REQUEST_HEADER[\"Content-Length\"] == \"\" { "
-                           "server.stream-request-body = 0 }",
-                           "proxy_request_buffering and whatever else answers 411 before it: off",
-                           "no SetEnv proxy-sendcl, no rule of mod_security that wants "
-                           "Content-Length",
-                           "let requests with Transfer-Encoding: chunked in"},
-    [REMEDY_SENDFILE] =
-        {"\"x-sendfile\" => \"enable\" and \"x-sendfile-docroot\" in fastcgi.server, "
-         "and setenv.set-environment = ( \"LOADLINE_SENDFILE\" => \"x-sendfile2\" )",
-         "fastcgi_param LOADLINE_SENDFILE x-accel-redirect; and the internal "
-         "location /loadline-spool/",
-         "apt-get install libapache2-mod-xsendfile, a2enmod xsendfile; or "
-         "sendfile_header = none where that cannot be",
-         "FastCGI parameter LOADLINE_SENDFILE, or sendfile_header, as "
-         "loadline.conf(5) says"},
-    [REMEDY_READ] =
-        {"usermod -aG loadline-web www-data and a restart; var.spool as in the settings",
-         "usermod -aG loadline-web www-data and a restart; $loadline_spool as in the "
-         "settings",
-         "usermod -aG loadline-web www-data and a restart; Define LOADLINE_SPOOL as in "
-         "the settings",
-         "let the web server's user read the spool; or sendfile_header = none"},
-    [REMEDY_FIELDS] =
-        {"setenv.set-response-header only below $HTTP[\"url\"] !~ "
-         "\"^/(uploads|progress|live)(/|$)\"",
-         "add_header X-Content-Type-Options \"\"; in the location of upload_path, and "
-         "those of deploy in /loadline-spool/",
-         "Header always setifempty instead of Header set",
-         "leave the fields of the programs as they are"},
-    [REMEDY_METHODS] = {"allow PATCH, HEAD and DELETE: no url.access-deny below a condition on "
-                        "$HTTP[\"request-method\"] for upload_path",
-                        "allow PATCH, HEAD and DELETE: no limit_except, no \"if "
-                        "($request_method ...)\" in the location of upload_path",
-                        "allow PATCH, HEAD and DELETE: no <Limit>, <LimitExcept>, AllowMethods or "
-                        "rule of mod_security for upload_path",
-                        "allow PATCH, HEAD and DELETE for upload_path"},
-    [REMEDY_AUTHORIZATION] = {"no header is removed by itself: look for "
-                              "setenv.set-request-header",
-                              "fastcgi_param HTTP_AUTHORIZATION $http_authorization; and no "
-                              "fastcgi_pass_request_headers off;",
-                              "CGIPassAuth On; for mod_fcgid FcgidPassHeader Authorization serves "
-                              "too",
-                              "pass the field Authorization on to the program"},
-    [REMEDY_INTERIM] = {"server.stream-request-body = 1, or interim_responses = no in the settings",
-                        "interim_responses = no in the settings",
-                        "interim_responses = no in the settings",
-                        "interim_responses = no in the settings"},
-    [REMEDY_WEBSOCKET] = {"proxy.header = ( \"upgrade\" => \"enable\" ) where proxy.server leads "
-                          "live_path to the relay",
-                          "proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; "
-                          "proxy_set_header Connection $loadline_connection;",
-                          "ProxyPass \"unix:...|http://localhost/live\" upgrade=websocket "
-                          "(2.4.47 or newer)",
-                          "pass requests for an upgrade of live_path on to the relay"},
-    [REMEDY_EVENTS] = {"server.stream-response-body = 1", "proxy_buffering off;",
-                       "flushpackets=on behind ProxyPass for live_path; and no DEFLATE for it",
-                       "switch the buffering and the compression of answers off"},
-    [REMEDY_HOST] = {"public_url in the settings",
-                     "proxy_set_header Host $http_host; or "
-                     "public_url in the settings",
-                     "ProxyPreserveHost On; or public_url in the settings",
-                     "pass the field Host on, or public_url in the settings"},
-    [REMEDY_SCHEME] = {SCHEME, SCHEME, SCHEME, SCHEME},
-};
+#define WORD_MAX 32
 
 enum remedy_server remedy_recognise(const char *field)
 {
     static const struct {
         const char *word;
         enum remedy_server server;
-    } servers[] = {
-        {"lighttpd", REMEDY_LIGHTTPD}, {"nginx", REMEDY_NGINX}, {"Apache", REMEDY_APACHE}};
+    } servers[] = {{"lighttpd", REMEDY_LIGHTTPD},
+                   {"nginx", REMEDY_NGINX},
+                   {"mod_fcgid", REMEDY_FCGID},
+                   {"Apache", REMEDY_APACHE}};
 
     for (size_t i = 0; i < sizeof servers / sizeof *servers; i++) {
         if (strstr(field, servers[i].word) != NULL)
@@ -113,7 +29,91 @@ enum remedy_server remedy_recognise(const char *field)
     return REMEDY_OTHER;
 }
 
-const char *remedy_text(enum remedy_server server, enum remedy what)
+/* lighttpd: "socket" => "/path", or host and port. */
+static void add_pairs(struct buffer *out, const char *address)
 {
-    return texts[what][server];
+    char host[LISTEN_HOST_SIZE];
+    const char *port;
+
+    if (strncmp(address, "unix:", 5) == 0)
+        buffer_addf(out, "\"socket\" => \"%s\"", address + 5);
+    else if (listen_split(address, host, &port))
+        buffer_addf(out, "\"host\" => \"%s\", \"port\" => %s", host, port);
+}
+
+/* Apache: unix:/path|fcgi://localhost, or fcgi://host:port. */
+static void add_url(struct buffer *out, const char *scheme, const char *address)
+{
+    if (strncmp(address, "unix:", 5) == 0)
+        buffer_addf(out, "%s|%s://localhost", address, scheme);
+    else
+        buffer_addf(out, "%s://%s", scheme, address);
+}
+
+static void add_address(struct buffer *out, enum remedy_server server, const char *scheme,
+                        const char *address)
+{
+    if (server == REMEDY_LIGHTTPD)
+        add_pairs(out, address);
+    else if (server == REMEDY_APACHE || server == REMEDY_FCGID)
+        add_url(out, scheme, address);
+    else
+        buffer_addf(out, "%s%s", strcmp(scheme, "http") == 0 ? "http://" : "", address);
+}
+
+static void add_word(struct buffer *out, enum remedy_server server, const char *word,
+                     const struct remedy_words *w)
+{
+    const struct {
+        const char *word, *value, *scheme;
+    } words[] = {
+        {"uploads", w->uploads, NULL},
+        {"progress", w->progress, NULL},
+        {"live", w->live, NULL},
+        {"to_uploads", w->to_uploads, "fcgi"},
+        {"to_live", w->to_live, "http"},
+        {"to_progress", w->to_progress, "fcgi"},
+        {"sockets", w->sockets, NULL},
+        {"spool", w->spool, NULL},
+        {"settings", w->settings, NULL},
+        {"data", w->data, NULL},
+        {"url", w->url, NULL},
+        {"user", w->user, NULL},
+        {"spool_group", w->spool_group, NULL},
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strcmp(word, words[i].word) != 0)
+            continue;
+        if (words[i].scheme != NULL)
+            add_address(out, server, words[i].scheme, words[i].value);
+        else
+            buffer_add_string(out, words[i].value);
+    }
+    if (strcmp(word, "idle") == 0)
+        buffer_addf(out, "%lld", w->idle_s);
+}
+
+const char *remedy_write(enum remedy_server server, enum remedy what, const struct remedy_words *w,
+                         char buf[REMEDY_TEXT_SIZE])
+{
+    struct buffer out;
+    char word[WORD_MAX];
+
+    buffer_init(&out, REMEDY_TEXT_SIZE - 1);
+    const char *hosted = w->hosted ? remedy_text_hosted(what) : NULL;
+    for (const char *p = hosted != NULL ? hosted : remedy_text(server, what); *p != '\0';) {
+        size_t len = strcspn(p, "@");
+        buffer_add(&out, p, len);
+        p += len;
+        if (*p == '\0')
+            break;
+        len = strcspn(p + 1, "@");
+        (void)snprintf(word, sizeof word, "%.*s", (int)len, p + 1);
+        add_word(&out, server, word, w);
+        p += len + 2;
+    }
+    (void)snprintf(buf, REMEDY_TEXT_SIZE, "%s", buffer_text(&out));
+    buffer_free(&out);
+    return buf;
 }

@@ -27,15 +27,14 @@ class Report:
 
     def findings(self):
         """Each with the lines that are to be copied below it."""
-        return re.split(r"\n(?! {6})", self.text)
+        return re.split(r"\n(?! {4})", self.text)
 
     def remedy(self, check):
-        """What is to be done about a check that failed or warned: (where, [line to copy])."""
+        """What is to be done about a check that failed or warned: [(where, [line to copy])]."""
         found = [what for word in ("FAIL", "warn") for name, what in self.lines(word)
                  if name == check and "; remedy: " in what]
         assert found, f"{check}: {self.text}"
-        where, *lines = found[0].partition("; remedy: ")[2].split("\n")
-        return where, [line[6:] for line in lines]
+        return steps(found[0])
 
     def assert_good(self):
         assert self.status == 0, self.text
@@ -50,6 +49,18 @@ class Report:
         assert "; remedy: " in lines[0]
         for word in words:
             assert any(word in line for line in lines), f"{word}: {self.text}"
+
+
+def steps(what):
+    """[(where, [line to copy])] of one finding."""
+    first, *rest = what.partition("; remedy: ")[2].split("\n")
+    found = [(first, [])]
+    for line in rest:
+        if line.startswith(" " * 6):
+            found[-1][1].append(line[6:])
+        else:
+            found.append((line.strip(), []))
+    return found
 
 
 def run(settings, *words, runner=(), environment=None, program=PROGRAM):

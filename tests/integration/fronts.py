@@ -86,6 +86,7 @@ class Front(stack.Stack):
         self.folder = self.data / "front"
         self.server = None
         self.front_port = None
+        self.spawned = None
 
     def start(self):
         super().start()
@@ -127,7 +128,15 @@ class Front(stack.Stack):
         self.kill("upload")
         self.start_component("upload")
 
+    def restart_front(self):
+        """With its configuration as it is now, which somebody may have changed."""
+        command, options = self.spawned
+        self.stop_front()
+        waiting.until(lambda: not stack.answers(self.front_port), f"{self.name} ends")
+        self.spawn(command, **options)
+
     def spawn(self, command, **options):
+        self.spawned = command, options
         self.folder.mkdir(exist_ok=True)
         self.front_port = self.front_port or stack.free_port()
         with open(self.data / "log" / "front.log", "a", encoding="utf-8") as log:
@@ -158,18 +167,24 @@ class Nginx(Front):
     lengthless = "as it arrives"
     empty_post = True
     settings = {"interim_responses": "no"}
+    template = NGINX
 
     def start_front(self):
         self.front_port = stack.free_port()
-        self.folder.mkdir()
+        self.folder.mkdir(exist_ok=True)
         settings = self.folder / "nginx.conf"
-        settings.write_text(NGINX.format(
+        settings.write_text(self.template.format(
             folder=self.folder, port=self.front_port, root=stack.ROOT / "web/dist",
             sockets=self.sockets, spool=self.spool, include=self.changed(DEPLOY / "nginx/loadline.conf"),
             fields=self.fields(),
-            user="user root;" if os.geteuid() == 0 else ""))
+            user=f"user {self.user()};" if os.geteuid() == 0 else ""))
         self.spawn(["/usr/sbin/nginx", "-p", self.folder, "-c", settings,
                     "-e", self.folder / "log"])
+
+    @staticmethod
+    def user():
+        """Whom its workers become."""
+        return "root"
 
     @staticmethod
     def fields():

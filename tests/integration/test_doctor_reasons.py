@@ -30,9 +30,9 @@ def test_a_spool_that_is_closed_to_us_says_so(place):
     program = shutil.copy(doctor.PROGRAM, place / "loadline")
     report = doctor.run(place / "loadline.conf", runner=test_doctor.NOBODY, program=program)
     report.assert_fails("spool", "is not writable by nobody: Permission denied")
-    where, lines = report.remedy("spool")
-    assert where == "run as root, then start the programs anew:"
-    assert lines == ["usermod -aG root nobody", f"chmod 2770 {place}/spool"]
+    assert report.remedy("spool") == [
+        ("run as root, then start the programs anew:",
+         ["usermod -aG root nobody", f"chmod 2770 {place}/spool"])]
 
 
 def test_settings_that_are_a_folder(tmp_path):

@@ -62,7 +62,7 @@ class Proxied(fronts.Front):
     """nginx ends TLS and asks lighttpd, by which all else goes."""
 
     def __init__(self, authority, **settings):
-        super().__init__(interim_responses="no", **settings)
+        super().__init__(interim_responses="no", beat_interval="500ms", **settings)
         self.authority = authority
 
     def start_front(self):
@@ -84,7 +84,7 @@ class OwnTls(fronts.Nginx):
     """The shipped configuration, on a second port with TLS."""
 
     def __init__(self, authority):
-        super().__init__()
+        super().__init__(beat_interval="500ms")
         self.tls_port = stack.free_port()
         self.changes = [(FRONT_END, FRONT_END + tls(authority, self.tls_port))]
 
