@@ -99,6 +99,7 @@ static void examine(struct doctor *d)
     doctor_redis(d);
     doctor_programs(d);
     doctor_limits(d);
+    doctor_hosting(d);
     if (d->url != NULL)
         doctor_front(d);
     redis_free(&d->redis);
