@@ -5,6 +5,8 @@
  */
 #include "cli/doctor.h"
 
+#include "cli/shell_word.h"
+
 #include <fcntl.h>
 #include <ftw.h>
 #include <glob.h>
@@ -18,6 +20,7 @@
 #include <unistd.h>
 
 #define TEXT_MAX 65536 /* bytes that are looked at of a script or of .htaccess */
+#define QUOTED_MAX (PATH_MAX + 64)
 #define REMEDY_MAX (2 * PATH_MAX + 1024)
 #define SEARCHED 50000 /* files of the account, for a program that was moved */
 #define SEARCH_FDS 16
@@ -139,11 +142,12 @@ static bool find_target(const char *text, const char *home, char target[PATH_MAX
 static void report_target(struct doctor *d, const char *home, const char *name, const char *script,
                           const char *target)
 {
-    char remedy[REMEDY_MAX];
+    char remedy[REMEDY_MAX], quoted[QUOTED_MAX];
 
-    if (find_program(home, name))
+    (void)shell_word_quote(script, quoted, sizeof quoted);
+    if (find_program(home, name) && shell_word_is_plain(search.found, strlen(search.found)))
         (void)snprintf(remedy, sizeof remedy, "run:\nsed -i 's|^exec .*|exec \"%s\"|' %s",
-                       search.found, script);
+                       search.found, quoted);
     else
         (void)snprintf(remedy, sizeof remedy, "install %s there, or correct the path in the script",
                        name);
@@ -154,11 +158,12 @@ static void report_target(struct doctor *d, const char *home, const char *name, 
 /* False: it does not start its program. */
 static bool check_script(struct doctor *d, const char *home, const char *folder, const char *name)
 {
-    char script[PATH_MAX], target[PATH_MAX], remedy[REMEDY_MAX];
+    char script[PATH_MAX], target[PATH_MAX], remedy[REMEDY_MAX], quoted[QUOTED_MAX];
     struct stat st;
 
     if (snprintf(script, sizeof script, "%s/%s", folder, name) >= PATH_MAX)
         return true;
+    (void)shell_word_quote(script, quoted, sizeof quoted);
     char *text = read_text(script);
     bool known = text != NULL && stat(script, &st) == 0;
     bool bad = true;
@@ -166,11 +171,11 @@ static bool check_script(struct doctor *d, const char *home, const char *folder,
         (void)snprintf(remedy, sizeof remedy, "copy it there from the examples: %s", name);
         findings_fail(&d->findings, "script", remedy, "%s cannot be read", script);
     } else if (strncmp(text, "#!", 2) == 0 && strchr(text, '\r') != NULL) {
-        (void)snprintf(remedy, sizeof remedy, "run:\nsed -i 's/\\r$//' %s", script);
+        (void)snprintf(remedy, sizeof remedy, "run:\nsed -i 's/\\r$//' %s", quoted);
         findings_fail(&d->findings, "script", remedy,
                       "%s has line ends of Windows (CRLF): no shell finds its interpreter", script);
     } else if ((st.st_mode & S_IXUSR) == 0 || (st.st_mode & OTHERS_WRITE) != 0) {
-        (void)snprintf(remedy, sizeof remedy, "run:\nchmod 755 %s", script);
+        (void)snprintf(remedy, sizeof remedy, "run:\nchmod 755 %s", quoted);
         findings_fail(&d->findings, "script", remedy,
                       "%s has the mode %04o: Apache does not run it", script,
                       (unsigned)st.st_mode & 07777U);

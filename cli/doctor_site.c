@@ -6,6 +6,7 @@
 #include "cli/doctor.h"
 
 #include "cli/account.h"
+#include "cli/shell_word.h"
 #include "cli/terminal.h"
 #include "clock.h"
 #include "error.h"
@@ -25,6 +26,7 @@
 
 #define OTHERS 07
 #define GROUP 070
+#define QUOTED_MAX (PATH_MAX + 64)
 #define CLOCK_TOLERANCE_MS 2000
 #define EXPLAIN "\"loadline config --dump\" explains every setting"
 
@@ -55,7 +57,7 @@ static bool check_place(struct doctor *d, const char *check, const char *path)
 /* A file that nobody else may read. */
 static void check_private(struct doctor *d, const char *check, const char *path)
 {
-    char remedy[PATH_MAX + 32];
+    char remedy[QUOTED_MAX + 32], quoted[QUOTED_MAX];
     struct stat st;
 
     if (stat(path, &st) != 0) {
@@ -65,7 +67,8 @@ static void check_private(struct doctor *d, const char *check, const char *path)
     }
     if (!check_place(d, check, path))
         return;
-    (void)snprintf(remedy, sizeof remedy, "chmod o-rwx %s", path);
+    (void)snprintf(remedy, sizeof remedy, "run:\nchmod o-rwx %s",
+                   shell_word_quote(path, quoted, sizeof quoted));
     if ((st.st_mode & OTHERS) != 0)
         findings_fail(&d->findings, check, remedy, "%s is open to every user of this machine",
                       path);
@@ -126,25 +129,26 @@ static void check_secrets(struct doctor *d)
 static bool check_rights(struct doctor *d, const struct stat *st)
 {
     const char *spool = d->config->spool;
-    char user[ACCOUNT_NAME_SIZE], group[ACCOUNT_NAME_SIZE],
-        remedy[PATH_MAX + 2 * ACCOUNT_NAME_SIZE + 64];
+    char user[ACCOUNT_NAME_SIZE], group[ACCOUNT_NAME_SIZE], quoted[QUOTED_MAX];
+    char remedy[QUOTED_MAX + 2 * ACCOUNT_NAME_SIZE + 64];
 
+    (void)shell_word_quote(spool, quoted, sizeof quoted);
     if (faccessat(AT_FDCWD, spool, R_OK | W_OK | X_OK, AT_EACCESS) != 0) {
         int why = errno; /* looking up names changes it */
         (void)snprintf(remedy, sizeof remedy,
                        "run as root, then start the programs anew:\nusermod -aG %s %s\nchmod "
                        "2770 %s",
-                       account_group(st->st_gid, group), account_own(user), spool);
+                       account_group(st->st_gid, group), account_own(user), quoted);
         findings_fail(&d->findings, "spool", remedy, "%s is not writable by %s: %s", spool, user,
                       strerror(why));
         return false;
     }
     if ((st->st_mode & OTHERS) != 0) {
-        (void)snprintf(remedy, sizeof remedy, "chmod 2770 %s", spool);
+        (void)snprintf(remedy, sizeof remedy, "run:\nchmod 2770 %s", quoted);
         findings_fail(&d->findings, "spool-rights", remedy,
                       "%s is open to every user of this machine", spool);
     } else if ((st->st_mode & GROUP) != 0 && (st->st_mode & S_ISGID) == 0) {
-        (void)snprintf(remedy, sizeof remedy, "chmod g+s %s", spool);
+        (void)snprintf(remedy, sizeof remedy, "run:\nchmod g+s %s", quoted);
         findings_warn(&d->findings, "spool-rights", remedy,
                       "what is made in %s does not get its group", spool);
     } else {

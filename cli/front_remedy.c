@@ -6,6 +6,7 @@
 #include "cli/front.h"
 
 #include "cli/fcgi_ping.h"
+#include "cli/shell_word.h"
 #include "cli/web_server.h"
 
 #include <errno.h>
@@ -127,7 +128,10 @@ static const char *remedy_redirect(struct front *f, const struct http_answer *a,
 
     if (host == NULL || http_same_origin(location, f->doctor->url))
         return front_remedy(f, otherwise);
-    return say_run(f, location, (int)((size_t)(host + 3 - location) + strcspn(host + 3, "/?#")));
+    size_t len = (size_t)(host + 3 - location) + strcspn(host + 3, "/?#");
+    if (!shell_word_is_plain(location, len)) /* it is a stranger's text */
+        return front_remedy(f, otherwise);
+    return say_run(f, location, (int)len);
 }
 
 static const char *remedy_login(struct front *f)
@@ -156,11 +160,12 @@ static const char *remedy_bad_request(struct front *f, const struct http_answer 
 static const char *let_server_in(struct front *f, const struct web_server *w,
                                  const struct web_server_obstacle *o)
 {
-    char user[ACCOUNT_NAME_SIZE], group[ACCOUNT_NAME_SIZE], change[PATH_MAX + 16] = "";
+    char user[ACCOUNT_NAME_SIZE], group[ACCOUNT_NAME_SIZE];
+    char change[PATH_MAX + 80] = "", quoted[PATH_MAX + 64];
 
     if (!o->group_may)
         (void)snprintf(change, sizeof change, "\nchmod g+%s %s", o->is_folder ? "x" : "rw",
-                       o->path);
+                       shell_word_quote(o->path, quoted, sizeof quoted));
     (void)snprintf(f->remedy, sizeof f->remedy,
                    "run as root, then start the web server anew:\nusermod -aG %s %s%s",
                    account_group(o->group, group), account_user(w->uid, user), change);

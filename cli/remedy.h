@@ -64,7 +64,7 @@ struct remedy_words {
     long long idle_s;               /* three beats of the relay */
 };
 
-#define REMEDY_TEXT_SIZE 4096
+#define REMEDY_TEXT_SIZE 8192
 
 /* The text, in the form of findings.h. Returns buf. */
 const char *remedy_write(enum remedy_server server, enum remedy what, const struct remedy_words *w,

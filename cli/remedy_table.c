@@ -130,6 +130,8 @@ static const char *const texts[REMEDY_COUNT][REMEDY_OTHER + 1] = {
                                "    fastcgi_pass @to_uploads@;\n"
                                "    fastcgi_request_buffering off;\n"
                                "    fastcgi_buffering off;\n"
+                               "    fastcgi_buffer_size 32k;\n"
+                               "    fastcgi_buffers 4 32k;\n"
                                "    client_body_timeout 330s;\n"
                                "    fastcgi_read_timeout 330s;\n"
                                "    fastcgi_send_timeout 330s;\n"

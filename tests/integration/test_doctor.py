@@ -95,7 +95,7 @@ def test_a_key_that_ends_with_white_space(place, end):
                    "LOADLINE_TOKEN_KEYS": str(key)}
     key.write_text(secrets.token_hex(32) + end, newline="")
     report = doctor.run(place / "loadline.conf", environment=environment)
-    where, _ = report.remedy("token-key")
+    ((where, _),) = report.remedy("token-key")
     assert "leaves it out as well" in where
     key.write_text(secrets.token_hex(32))
     report = doctor.run(place / "loadline.conf", environment=environment)
