@@ -133,21 +133,33 @@ int intake_open(struct app *app, const char *id, enum lock_verb verb, struct req
     return open_within(app, id, verb, (int)app->config.lock_wait_ms, r, out);
 }
 
-int intake_open_or_read(struct app *app, const char *id, struct request *r, struct intake **out,
-                        struct upload *u_out)
+/* The record of a complete upload. ERR_LOCKED: it is not complete, and somebody has its lock. */
+static int read_complete(struct app *app, const char *id, struct upload *u_out)
+{
+    int rc = store_load(app->store, id, u_out);
+
+    if (rc != 0)
+        return rc;
+    if (u_out->complete)
+        return is_over(u_out) ? ERR_GONE : 0;
+    upload_free(u_out);
+    return ERR_LOCKED;
+}
+
+int intake_open_or_read(struct app *app, const char *id, enum lock_verb verb, struct request *r,
+                        struct intake **out, struct upload *u_out)
 {
     upload_init(u_out);
     /* Nobody is asked yet: most of the time nobody holds the lock, and else it may be a job of a complete one. */
-    int rc = open_within(app, id, LOCK_PATCH, 0, r, out);
-    if (rc == ERR_LOCKED) {
-        rc = store_load(app->store, id, u_out);
-        if (rc != 0 || u_out->complete)
-            return rc == 0 && is_over(u_out) ? ERR_GONE : rc;
-        upload_free(u_out);
-        rc = intake_open(app, id, LOCK_PATCH, r, out);
-    }
-    /* It may have become complete while its lock was waited for. */
-    if (rc == 0 && (*out)->upload.complete) {
+    int rc = open_within(app, id, verb, 0, r, out);
+    if (rc == ERR_LOCKED)
+        rc = read_complete(app, id, u_out);
+    if (rc == ERR_LOCKED)
+        rc = intake_open(app, id, verb, r, out);
+    /* It may have become complete while its lock was waited for, and be processed. */
+    if (rc == ERR_LOCKED)
+        rc = read_complete(app, id, u_out);
+    if (rc == 0 && *out != NULL && (*out)->upload.complete) {
         rc = upload_copy(&(*out)->upload, u_out);
         intake_leave(out);
     }

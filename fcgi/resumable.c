@@ -43,8 +43,8 @@ static int load_settled(struct exchange *x, struct upload *out)
     if (rc != 0 || out->complete)
         return rc;
     upload_free(out);
-    rc = intake_open(app, x->id, LOCK_HEAD, NULL, &in);
-    if (rc != 0)
+    rc = intake_open_or_read(app, x->id, LOCK_HEAD, NULL, &in, out);
+    if (rc != 0 || in == NULL)
         return rc;
     rc = upload_copy(intake_upload(in), out);
     intake_leave(&in);

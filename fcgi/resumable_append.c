@@ -93,7 +93,7 @@ int resumable_append(struct exchange *x)
     if (rc == 0)
         rc = id_parse_capability(&app->secret, x->rest, x->id);
     if (rc == 0)
-        rc = intake_open_or_read(app, x->id, x->request, &in, &u);
+        rc = intake_open_or_read(app, x->id, LOCK_PATCH, x->request, &in, &u);
     if (rc == 0)
         rc = in == NULL ? answer_complete(x, &q, &u) : append(x, &q, &in, &u);
     upload_free(&u);

@@ -109,8 +109,8 @@ static int load_settled(struct exchange *x, struct upload *out)
     if (rc != 0 || out->complete || (assembly_is_due(out) && !state_ended(out->state)))
         return rc;
     upload_free(out);
-    rc = intake_open(app, x->id, LOCK_HEAD, NULL, &in);
-    if (rc != 0)
+    rc = intake_open_or_read(app, x->id, LOCK_HEAD, NULL, &in, out);
+    if (rc != 0 || in == NULL)
         return rc;
     /* Every byte is there, but a crash or a full disk came before the end: nobody will send another PATCH. */
     if (intake_is_full(in) && !intake_upload(in)->complete) {

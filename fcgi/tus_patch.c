@@ -126,7 +126,7 @@ int tus_patch(struct exchange *x)
     if (rc == 0)
         rc = id_parse_capability(&app->secret, x->rest, x->id);
     if (rc == 0)
-        rc = intake_open_or_read(app, x->id, x->request, &in, &u);
+        rc = intake_open_or_read(app, x->id, LOCK_PATCH, x->request, &in, &u);
     if (rc == 0)
         rc = in == NULL ? repeat(x, &u, &p) : append(x, &in, &p);
     upload_free(&u);

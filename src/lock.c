@@ -25,6 +25,7 @@ struct lock {
     struct store *store;
     char id[ID_SIZE];
     char token[LOCK_TOKEN_SIZE];
+    int64_t since_ms; /* wall: when we began to wait */
     int fd;
 };
 
@@ -96,27 +97,82 @@ static int try_lock(int fd)
     return errno == EAGAIN || errno == EACCES || errno == EINTR ? 0 : ERR_IO;
 }
 
+/* Writes our wish, under a token that is newer than all so far. */
+static int ask_newer(struct lock *l, enum lock_verb verb)
+{
+    int rc = token_make(l->fd, l->token);
+
+    return rc != 0 ? rc : wish_write(l->fd, l->token, verb);
+}
+
 /* Opens the lock file and, if we may wait, makes the token and says that we want it. */
 static int ask(struct lock *l, enum lock_verb verb, int wait_ms)
 {
     int rc = store_open_lock(l->store, l->id, &l->fd);
     if (rc != 0 || wait_ms == 0)
         return rc;
-    rc = token_make(l->fd, l->token);
-    return rc != 0 ? rc : wish_write(l->fd, l->token, verb);
+    rc = ask_newer(l, verb);
+    l->since_ms = token_time(l->token);
+    return rc;
 }
 
-/* Puts our wish into the file again. Where a newer token lies there that wants nothing, of a holder who asked
- * nobody, ours has to be newer still: he would not hear it otherwise. */
-static int ask_again(struct lock *l, enum lock_verb verb, bool outdated)
+/* What a newer wish means to who waits for the lock. */
+enum rank {
+    OUTRANKS,    /* nothing: ours is written again, and is newer then */
+    WAITS_ON,    /* theirs stands for ours too, and they have the lock for a moment only */
+    DISPLACED_BY /* they have it for long, or know better */
+};
+
+static enum rank compare_wishes(enum lock_verb ours, enum lock_verb newer)
 {
-    int rc = outdated ? token_make(l->fd, l->token) : 0;
-
-    return rc != 0 ? rc : wish_write(l->fd, l->token, verb);
+    switch (ours) {
+    case LOCK_HEAD:
+    case LOCK_POST:
+        return newer == LOCK_PATCH ? DISPLACED_BY : WAITS_ON;
+    case LOCK_DELETE: /* what shall go goes, and jobs listen to nothing else */
+        return newer == LOCK_DELETE ? WAITS_ON : OUTRANKS;
+    default:
+        return DISPLACED_BY;
+    }
 }
 
-/* Polls for the lock. Our wish may have been overwritten by somebody older who asked at the same
- * moment: then it is written again. Somebody newer ends the wait. */
+/* Only a sender is told that another one has gone on: he stops then. Who asked a question asks it again. */
+static int displaced_error(enum lock_verb ours)
+{
+    return ours == LOCK_PATCH ? ERR_SUPERSEDED : ERR_LOCKED;
+}
+
+/* A newer token that wants nothing is that of a holder who asked nobody, or of somebody who came and went. A holder who
+ * came after us must not be asked by us: his sender knows of our request, and gave it up. In the millisecond in which we
+ * both came he may not have seen our wish; he could not hear it either, if it was not newer. */
+static int answer_none(struct lock *l, enum lock_verb verb, const char *newer)
+{
+    bool later = token_time(newer) > l->since_ms + 1;
+
+    if (later && verb == LOCK_PATCH)
+        return ERR_SUPERSEDED;
+    return later && verb != LOCK_DELETE ? 0 : ask_newer(l, verb);
+}
+
+/* Looks at whose wish is in the file, while somebody else has the lock. */
+static int answer_wish(struct lock *l, enum lock_verb verb)
+{
+    struct wish w = wish_read(l->fd);
+    int order = strcmp(w.token, l->token);
+
+    if (order == 0)
+        return 0;
+    if (order < 0) /* of somebody older, who asked at the same moment */
+        return wish_write(l->fd, l->token, verb);
+    if (w.verb == LOCK_NONE)
+        return answer_none(l, verb, w.token);
+    enum rank rank = compare_wishes(verb, w.verb);
+    if (rank == DISPLACED_BY)
+        return displaced_error(verb);
+    return rank == WAITS_ON ? 0 : ask_newer(l, verb);
+}
+
+/* Polls for the lock; wait_ms 0 looks once. */
 static int wait_for(struct lock *l, enum lock_verb verb, int wait_ms)
 {
     int64_t until = clock_mono_ms() + wait_ms;
@@ -127,11 +183,7 @@ static int wait_for(struct lock *l, enum lock_verb verb, int wait_ms)
             return got < 0 ? got : 0;
         if (clock_mono_ms() >= until)
             return ERR_LOCKED;
-        struct wish w = wish_read(l->fd);
-        int order = strcmp(w.token, l->token);
-        if (order > 0 && w.verb != LOCK_NONE)
-            return ERR_SUPERSEDED;
-        int rc = order == 0 ? 0 : ask_again(l, verb, order > 0);
+        int rc = answer_wish(l, verb);
         if (rc != 0)
             return rc;
         if (!store_is_lock(l->store, l->id, l->fd))
@@ -140,26 +192,33 @@ static int wait_for(struct lock *l, enum lock_verb verb, int wait_ms)
     }
 }
 
-/* With the lock held: is it still that upload's, and is nobody newer waiting? */
+/* We asked nobody: whoever did comes first. */
+static int confirm_unasked(struct lock *l)
+{
+    struct wish w = wish_read(l->fd);
+
+    if (w.verb != LOCK_NONE && token_time(w.token) + WISH_STALE_MS > clock_wall_ms())
+        return ERR_LOCKED;
+    int rc = token_make(l->fd, l->token);
+    /* No wish: if we are killed, nobody must wait for it to grow stale. */
+    return rc != 0 ? rc : wish_write(l->fd, l->token, LOCK_NONE);
+}
+
+/* With the lock held: is it still that upload's, and may we keep it from those who are newer and wait? */
 static int confirm(struct lock *l, enum lock_verb verb, int wait_ms)
 {
     if (!store_is_lock(l->store, l->id, l->fd))
         return ERR_NOT_FOUND;
+    if (wait_ms == 0)
+        return confirm_unasked(l);
     struct wish w = wish_read(l->fd);
-    if (wait_ms == 0) {
-        /* We asked nobody: whoever did comes first. */
-        if (w.verb != LOCK_NONE && token_time(w.token) + WISH_STALE_MS > clock_wall_ms())
-            return ERR_LOCKED;
-        int rc = token_make(l->fd, l->token);
-        /* No wish: if we are killed, nobody must wait for it to grow stale. */
-        return rc != 0 ? rc : wish_write(l->fd, l->token, LOCK_NONE);
-    }
-    int order = strcmp(w.token, l->token);
-    if (order > 0 && w.verb != LOCK_NONE)
-        return ERR_SUPERSEDED;
+    if (strcmp(w.token, l->token) <= 0)
+        return 0;
+    enum rank rank = w.verb == LOCK_NONE ? OUTRANKS : compare_wishes(verb, w.verb);
+    if (rank == DISPLACED_BY)
+        return displaced_error(verb);
     /* Somebody newer came and went while we waited: their token fences ours, so take a newer. */
-    int rc = order > 0 ? token_make(l->fd, l->token) : 0;
-    return rc != 0 || order == 0 ? rc : wish_write(l->fd, l->token, verb);
+    return rank == WAITS_ON ? 0 : ask_newer(l, verb);
 }
 
 int lock_acquire(struct store *s, const char *id, enum lock_verb verb, int wait_ms,

@@ -144,6 +144,15 @@ static void *ask_for_it(void *arg)
     return NULL;
 }
 
+static void *ask_and_let_go(void *arg)
+{
+    struct holder *h = arg;
+
+    ask_for_it(h);
+    lock_release(&h->lock);
+    return NULL;
+}
+
 /* What a holder writes who took the lock without asking, and looked before our wish was there. */
 static void overwrite_wish(int fd, char token[LOCK_TOKEN_SIZE])
 {
@@ -182,6 +191,94 @@ static void test_a_wish_that_is_overwritten(void **state)
     pthread_join(thread, NULL);
     lock_release(&waiter.lock);
     close(fd);
+}
+
+/* Waits for the lock, which nobody lets go, while somebody else's wish is put into the file. */
+struct displaced {
+    struct fixture *f;
+    enum lock_verb verb;
+    int result;
+};
+
+static void *wait_in_vain(void *arg)
+{
+    struct displaced *d = arg;
+    struct lock *l = NULL;
+
+    d->result = lock_acquire(d->f->store, d->f->upload.id, d->verb, 300, &l);
+    lock_release(&l);
+    return NULL;
+}
+
+/* How a wait ends beside a wish that is newer by a second; *kept_out: whether that was left alone. */
+static int result_beside(struct fixture *f, enum lock_verb verb, const char *newer, bool *kept_out)
+{
+    struct displaced d = {.f = f, .verb = verb};
+    struct lock *holder = NULL;
+    char text[64], now[64] = "";
+    enum lock_verb wanted;
+    pthread_t thread;
+    int fd;
+
+    assert_int_equal(lock_acquire(f->store, f->upload.id, LOCK_PATCH, 0, &holder), 0);
+    assert_int_equal(store_open_lock(f->store, f->upload.id, &fd), 0);
+    pthread_create(&thread, NULL, wait_in_vain, &d);
+    while (!lock_wanted(holder, &wanted))
+        clock_pause_ms(1);
+    (void)snprintf(text, sizeof text, "%012llx%016d %-6s\n",
+                   (unsigned long long)clock_wall_ms() + 1000, 0, newer);
+    assert_int_equal(pwrite(fd, text, strlen(text), 0), strlen(text));
+    pthread_join(thread, NULL);
+    assert_true(pread(fd, now, strlen(text), 0) > 0);
+    *kept_out = strcmp(now, text) == 0;
+    lock_release(&holder);
+    /* As if it had come to its end. */
+    memcpy(text + LOCK_TOKEN_SIZE, "none  ", 6);
+    assert_int_equal(pwrite(fd, text, strlen(text), 0), strlen(text));
+    close(fd);
+    return d.result;
+}
+
+static void test_who_is_displaced_by_whom(void **state)
+{
+    static const struct {
+        enum lock_verb verb;
+        const char *newer;
+        int result;
+        bool kept;
+    } rows[] = {
+        {LOCK_HEAD, "head", ERR_LOCKED, true},      {LOCK_HEAD, "delete", ERR_LOCKED, true},
+        {LOCK_HEAD, "patch", ERR_LOCKED, true},     {LOCK_HEAD, "none", ERR_LOCKED, true},
+        {LOCK_POST, "head", ERR_LOCKED, true},      {LOCK_POST, "none", ERR_LOCKED, true},
+        {LOCK_PATCH, "head", ERR_SUPERSEDED, true}, {LOCK_PATCH, "none", ERR_SUPERSEDED, true},
+        {LOCK_DELETE, "patch", ERR_LOCKED, false},  {LOCK_DELETE, "head", ERR_LOCKED, false},
+        {LOCK_DELETE, "none", ERR_LOCKED, false},   {LOCK_DELETE, "delete", ERR_LOCKED, true},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        bool kept;
+        assert_int_equal(result_beside(*state, rows[i].verb, rows[i].newer, &kept), rows[i].result);
+        assert_true(kept == rows[i].kept);
+    }
+}
+
+static void test_heads_wait_for_each_other(void **state)
+{
+    struct fixture *f = *state;
+    struct holder sender = {.f = f}, heads[8];
+    pthread_t thread, threads[8];
+
+    assert_int_equal(lock_acquire(f->store, f->upload.id, LOCK_PATCH, 0, &sender.lock), 0);
+    for (int i = 0; i < 8; i++) {
+        heads[i] = (struct holder){.f = f};
+        pthread_create(&threads[i], NULL, ask_and_let_go, &heads[i]);
+    }
+    assert_int_equal(watch_add(f->watch, sender.lock, note, &sender), 0);
+    pthread_create(&thread, NULL, hold_until_asked, &sender);
+    for (int i = 0; i < 8; i++)
+        pthread_join(threads[i], NULL);
+    pthread_join(thread, NULL);
+    assert_int_equal(atomic_load(&sender.asked), LOCK_HEAD + 1);
 }
 
 static void test_a_removed_upload(void **state)
@@ -270,6 +367,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_holder_that_does_not_listen, begin, end),
         cmocka_unit_test_setup_teardown(test_jobs_wait_for_nobody, begin, end),
         cmocka_unit_test_setup_teardown(test_a_wish_that_is_overwritten, begin, end),
+        cmocka_unit_test_setup_teardown(test_who_is_displaced_by_whom, begin, end),
+        cmocka_unit_test_setup_teardown(test_heads_wait_for_each_other, begin, end),
         cmocka_unit_test_setup_teardown(test_a_removed_upload, begin, end),
         cmocka_unit_test_setup_teardown(test_many_at_once, begin, end),
     };

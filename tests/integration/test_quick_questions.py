@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: MIT
+"""Many requests on one upload at a time, as quick clicks on "pause" and "resume" make them: a question is
+answered, or is to be asked again; nobody hears that the upload is lost."""
+
+import concurrent.futures
+import json
+
+import pytest
+
+import draft
+import files
+import tus
+import tus_js
+import tus_talk
+import waiting
+import wire
+import workshop
+
+SIZE = 1 << 20
+HEADS = 6
+
+
+def head_by_tus(upload):
+    with tus.Connection(upload.url) as connection:
+        answer = connection.ask("HEAD", upload.path, tus.VERSION)
+    return answer.status, answer.headers["Upload-Offset"]
+
+
+def head_by_draft(upload):
+    answer = draft.ask(upload.url, "HEAD", upload.path, draft.fields())
+    return answer.status, answer.headers.get("upload-offset")
+
+
+@pytest.fixture
+def pool():
+    with concurrent.futures.ThreadPoolExecutor(2 * HEADS) as made:
+        yield made
+
+
+@pytest.mark.parametrize("head, status", [(head_by_tus, 200), (head_by_draft, 204)])
+def test_all_heads_beside_a_slow_patch_are_answered(own_site, rounds, pool, head, status):
+    data = files.real_bytes(SIZE)
+    for _ in range(rounds(3, 30)):
+        upload = tus.Upload.create(f"{own_site.url}/uploads/", SIZE, filename="a.bin")
+        with upload.begin(SIZE) as stalled:
+            stalled.send(data[:1000])
+            own_site.wait_stored(upload.id, 1000)
+            asked = [pool.submit(head, upload) for _ in range(HEADS)]
+            assert [one.result() for one in asked] == [(status, "1000")] * HEADS
+            answer = stalled.answer()
+            assert (answer.status, json.loads(answer.text)["code"]) == (400, "superseded")
+        assert upload.patch(data[1000:], 1000).status == 204
+        assert own_site.data_file(upload.id).read_bytes() == data
+
+
+def test_all_deletes_beside_heads_and_a_slow_patch_are_answered(own_site, rounds, pool):
+    for _ in range(rounds(3, 30)):
+        upload = tus.Upload.create(f"{own_site.url}/uploads/", SIZE, filename="a.bin")
+        with upload.begin(SIZE) as stalled:
+            stalled.send(bytes(1000))
+            own_site.wait_stored(upload.id, 1000)
+            deletes = [pool.submit(upload.delete) for _ in range(3)]
+            heads = [pool.submit(head_by_tus, upload) for _ in range(HEADS)]
+            gone = sorted(one.result().status for one in deletes)
+            assert gone == [204, 404, 404]
+            assert {one.result()[0] for one in heads} <= {200, 404, 410}
+            assert stalled.answer().status in (400, 404)
+
+
+@pytest.mark.parametrize("head", [head_by_tus, head_by_draft])
+def test_a_head_that_a_newer_patch_displaced_is_locked(site, pool, head):
+    upload = tus.Upload.create(f"{site.url}/uploads/", 5, filename="a.bin")
+    folder = site.data_file(upload.id).parent
+    with waiting.until(lambda: workshop.take_lock(folder), "the lock is free") as lock:
+        asked = pool.submit(head, upload)
+        waiting.until(lambda: lock.seek(0) or b" head" in lock.read(), "HEAD asks")
+        sent = pool.submit(upload.patch, b"hello")
+        assert asked.result()[0] == 423
+        lock.close()
+        assert sent.result().status == 204
+
+
+def test_423_says_when_to_come_back(site, pool):
+    talk = tus_talk.Talk(site)
+    url = talk.sized(5)
+    folder = site.data_file(tus_talk.identity(url)).parent
+    with waiting.until(lambda: workshop.take_lock(folder), "the lock is free") as lock:
+        asked = pool.submit(talk.head, url)
+        waiting.until(lambda: lock.seek(0) or b" head" in lock.read(), "HEAD asks")
+        sent = pool.submit(talk.patch, url, b"hello")
+        answer = asked.result()
+        assert answer.status == 423
+        assert int(answer.headers["Retry-After"]) >= 1
+        lock.close()
+        assert sent.result().status == 204
+
+
+@pytest.mark.settings(lock_wait="1s")
+@pytest.mark.parametrize("head", [head_by_tus, head_by_draft])
+def test_a_head_finds_what_became_complete_while_it_waited(own_site, pool, head):
+    """And is processed by now: who has the lock does not let go for a question."""
+    upload = tus.Upload.create(f"{own_site.url}/uploads/", 5, filename="a.bin")
+    info = own_site.data_file(upload.id).parent / "info.json"
+    created = info.read_bytes()
+    assert upload.patch(b"hello").status == 204
+    own_site.wait_state(upload.id, "done")
+    with waiting.until(lambda: workshop.take_lock(info.parent), "the lock is free") as lock:
+        done = info.read_bytes()
+        info.write_bytes(created)
+        asked = pool.submit(head, upload)
+        waiting.until(lambda: lock.seek(0) or b" head" in lock.read(), "HEAD asks")
+        info.write_bytes(done)
+        assert asked.result() in ((200, "5"), (204, "5"))
+
+
+def test_tus_js_client_paused_and_resumed_quickly(own_site, tus_js_modules, tmp_path, rounds):
+    """20 clicks on each, on a line on which the server has still to read what was sent before: one upload, and it is
+    the file."""
+    data = files.real_bytes(8 << 20)
+    path = tmp_path / "libraries.bin"
+    path.write_bytes(data)
+    for done in range(1, rounds(1, 20) + 1):
+        with wire.Wire(own_site.port, rate=4_000_000) as line:
+            result = tus_js.Run(tus_js_modules, endpoint=line.url, file=str(path), plan="clicks",
+                                clicks=20, options={"retryDelays": [0, 1000, 1000, 1000]}).result()
+        assert (result["ended"], result["before"]) == ("success", [result["url"]])
+        document = own_site.wait_state(tus_talk.identity(result["url"]), "done", "failed")
+        assert document["state"] == "done", document
+        assert files.digest_of(document) == files.sha256(data)
+        assert len(list(own_site.spool.glob("??/*"))) == done
