@@ -10,6 +10,7 @@
 import { BasePlugin, type Body, type Meta, type PluginOpts, type Uppy } from '@uppy/core';
 import { type ClientOptions, LoadlineClient } from './client.js';
 import type { ProgressDocument, StageDocument } from './document.js';
+import { plainText } from './plain-text.js';
 import { isNewer } from './store.js';
 import type { Upload } from './upload.js';
 import { ENGLISH, type Words } from './words.js';
@@ -101,7 +102,9 @@ export class LoadlineStages<M extends Meta, B extends Body> extends BasePlugin<
 
   #reason(document: ProgressDocument | null): string {
     const { problem } = this.opts.words ?? ENGLISH;
-    return document?.error?.message ?? problem[document?.state ?? 'other'] ?? problem.other ?? '';
+    const said = document?.error?.message;
+    if (said) return plainText(said);
+    return problem[document?.state ?? 'other'] ?? problem.other ?? '';
   }
 
   /** Uppy takes the file for uploaded: only a new upload can turn out otherwise. */
@@ -113,5 +116,5 @@ export class LoadlineStages<M extends Meta, B extends Body> extends BasePlugin<
 }
 
 function sentence({ label, message }: StageDocument): string {
-  return message ? `${label}: ${message}` : label;
+  return plainText(message ? `${label}: ${message}` : label);
 }

@@ -12,6 +12,7 @@ import {
   formatTime,
   percentOf,
 } from './format.js';
+import { plainText } from './plain-text.js';
 import type { Problem } from './problem.js';
 import type { Transfer } from './transfer.js';
 import { type Action, ENGLISH, type Phase, type Words } from './words.js';
@@ -29,6 +30,8 @@ export interface FileFacts {
   readonly waitingBefore: number;
   /** Whether the file is at hand; after a reload it is not. */
   readonly hasFile: boolean;
+  /** Why the server cannot be worked with at all; null where it can. */
+  readonly serverProblem?: Problem | null;
   /** Whether this page only watches what another one sends. */
   readonly isFollowed?: boolean;
   /** The page that shows this upload to whoever has its URL. */
@@ -136,7 +139,7 @@ export function viewFile(facts: FileFacts, words: Words = ENGLISH): FileView {
   const percent = isUntold(facts, phase) ? null : percentOf(confirmedBytes, size);
   const head = headline(phase, document, words);
   return {
-    name: facts.name,
+    name: plainText(facts.name),
     phase,
     headline: head,
     figures: figures(facts, phase, confirmedBytes, words),
@@ -268,6 +271,10 @@ function elapsed({ document, heardAt, now }: FileFacts, words: Words): string[] 
 function note(facts: FileFacts, phase: Phase, words: Words): string | null {
   const { document } = facts;
   if (phase === 'paused') return pausedNote(facts, words);
+  const { serverProblem } = facts;
+  if (serverProblem && (phase === 'waiting' || isUntold(facts, phase))) {
+    return withStatus(explain(serverProblem, words), serverProblem);
+  }
   if (phase === 'retrying') return retryText(facts, words);
   if (phase === 'received') return facts.isUnknown ? words.recordMissing : words.mayLeave;
   if (phase === 'processing') return processingNote(document, words);
@@ -323,7 +330,7 @@ function processingNote(document: ProgressDocument | null, words: Words): string
   const isSaid = document?.stages.some(
     ({ state, message, label }) => state === 'running' && (message || label === document.message),
   );
-  return isSaid ? words.mayLeave : (document?.message ?? words.mayLeave);
+  return isSaid || !document?.message ? words.mayLeave : plainText(document.message);
 }
 
 function retryText({ transfer, now }: FileFacts, words: Words): string {
@@ -334,16 +341,26 @@ function retryText({ transfer, now }: FileFacts, words: Words): string {
 
 function problemText(facts: FileFacts, phase: Phase, words: Words): string | null {
   const { document, transfer } = facts;
+  const { serverProblem } = facts;
+  if (serverProblem && (phase === 'waiting' || isUntold(facts, phase))) {
+    return withStatus(explain(serverProblem, words), serverProblem);
+  }
   if (phase === 'retrying') return transfer.problem && explain(transfer.problem, words);
   if (phase !== 'failed' && phase !== 'expired') return null;
-  if (document?.error?.message) return document.error.message;
+  if (document?.error?.message) return plainText(document.error.message);
   if (transfer.problem) return explain(transfer.problem, words);
   return words.problem[phase] ?? words.problem.other ?? null;
 }
 
 function explain(problem: Problem, words: Words): string | null {
   const otherwise = problem.retryable ? words.problem.busy : words.problem.other;
-  return words.problem[problem.code] ?? problem.detail ?? otherwise ?? null;
+  const detail = problem.detail === null ? null : plainText(problem.detail);
+  return words.problem[problem.code] ?? detail ?? otherwise ?? null;
+}
+
+/** With the number that whoever runs the site asks for. */
+function withStatus(text: string | null, { status }: Problem): string | null {
+  return text !== null && status > 0 ? `${text} (HTTP ${status})` : text;
 }
 
 function viewStage(stage: StageDocument, words: Words): StageView {
@@ -351,11 +368,11 @@ function viewStage(stage: StageDocument, words: Words): StageView {
   const ms = started_at !== null && ended_at !== null ? ended_at - started_at : null;
   return {
     name: stage.name,
-    label: stage.label,
+    label: plainText(stage.label),
     state: stage.state,
     word: words.stage[stage.state],
     percent: stage.state === 'running' ? stage.progress : null,
-    message: stage.message,
+    message: stage.message && plainText(stage.message),
     took: ms !== null && ms >= 1000 ? formatDuration(ms) : null,
   };
 }
@@ -370,7 +387,7 @@ function resultRows({ document, link }: FileFacts, phase: Phase, words: Words): 
         : {};
   return Object.entries(rows).flatMap(([key, value]) =>
     typeof value === 'string' || typeof value === 'number'
-      ? [{ key, label: words.result[key] ?? key, value: String(value) }]
+      ? [{ key, label: words.result[key] ?? plainText(key), value: plainText(String(value)) }]
       : [],
   );
 }

@@ -46,7 +46,7 @@ export class LoadlineFile extends LitElement {
     return html`
       <div class="row" part="file" data-phase=${view.phase}>
         <span class="icon" aria-hidden="true">${phaseIcon(view.phase)}</span>
-        <div class="name" part="name" title=${view.name}>${view.name}</div>
+        <div class="name" part="name" title=${view.name}><bdi>${view.name}</bdi></div>
         <div class="line" part="figures">
           <span class="headline">${view.headline}</span>
           ${view.figures.map((figure) => html`<span><bdi>${figure}</bdi></span>`)}
