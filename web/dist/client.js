@@ -1,1 +1,1 @@
-export { t as LoadlineClient } from "./shared.js";
+export { n as LoadlineClient } from "./shared.js";

@@ -1,4 +1,4 @@
-import { a as addWords, c as formatDuration, d as formatTime, f as percentOf, i as ENGLISH, l as formatPart, o as wordsFor, r as fetchCapabilities, s as formatBytes, t as LoadlineClient, u as formatRate } from "./shared.js";
+import { a as ENGLISH, c as formatBytes, d as formatRate, f as formatTime, i as fetchCapabilities, l as formatDuration, n as LoadlineClient, o as addWords, p as percentOf, s as wordsFor, t as plainText, u as formatPart } from "./shared.js";
 import { LitElement, css, html, nothing, svg } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 // src/german.ts
@@ -48,6 +48,9 @@ var GERMAN = {
 		cancelled: "Das Hochladen wurde abgebrochen.",
 		expired: "Die Datei hat zu lange gewartet und wurde entfernt.",
 		deleted: "Die Datei wurde vom Server entfernt.",
+		refused: "Der Webserver lässt diese Seite nicht herein.",
+		no_server: "Unter dieser Adresse ist kein Server zum Hochladen.",
+		server_failed: "Der Server zum Hochladen arbeitet gerade nicht.",
 		other: "Der Server konnte diese Datei nicht annehmen."
 	},
 	result: {
@@ -81,6 +84,8 @@ var GERMAN = {
 	lastNews: (age) => `Die letzte Nachricht zu dieser Datei ist ${age} alt; gesendet wird weiter.`,
 	health: healthInGerman,
 	choose: "Dateien auswählen",
+	notTaken: (names) => `Nichts zum Hochladen in: ${names}`,
+	tooMany: (limit) => `Nur die ersten ${limit} Dateien und Ordner wurden angesehen.`,
 	drop: "oder hier ablegen",
 	dropNow: "Loslassen zum Hochladen",
 	limit: (size) => `Je bis zu ${size}`,
@@ -121,6 +126,10 @@ function healthInGerman(health, now) {
 		case "polling": return {
 			label: "Fragt jede Sekunde nach",
 			detail: health.isFallback ? `Live-Verbindung fehlt, ${until(health.retryAt)}` : null
+		};
+		case "refused": return {
+			label: "Server nicht bereit",
+			detail: null
 		};
 		case "offline": return {
 			label: "Keine Verbindung",
@@ -632,7 +641,7 @@ var LoadlineFile = class extends LitElement {
 		return html`
       <div class="row" part="file" data-phase=${view.phase}>
         <span class="icon" aria-hidden="true">${phaseIcon(view.phase)}</span>
-        <div class="name" part="name" title=${view.name}>${view.name}</div>
+        <div class="name" part="name" title=${view.name}><bdi>${view.name}</bdi></div>
         <div class="line" part="figures">
           <span class="headline">${view.headline}</span>
           ${view.figures.map((figure) => html`<span><bdi>${figure}</bdi></span>`)}
@@ -791,7 +800,7 @@ function viewFile(facts, words = ENGLISH) {
 	const percent = isUntold(facts, phase) ? null : percentOf(confirmedBytes, size);
 	const head = headline(phase, document, words);
 	return {
-		name: facts.name,
+		name: plainText(facts.name),
 		phase,
 		headline: head,
 		figures: figures(facts, phase, confirmedBytes, words),
@@ -886,6 +895,8 @@ function elapsed({ document, heardAt, now }, words) {
 function note(facts, phase, words) {
 	const { document } = facts;
 	if (phase === "paused") return pausedNote(facts, words);
+	const { serverProblem } = facts;
+	if (serverProblem && (phase === "waiting" || isUntold(facts, phase))) return withStatus(explain(serverProblem, words), serverProblem);
 	if (phase === "retrying") return retryText(facts, words);
 	if (phase === "received") return facts.isUnknown ? words.recordMissing : words.mayLeave;
 	if (phase === "processing") return processingNote(document, words);
@@ -928,7 +939,7 @@ function uploadingNote(facts, words) {
 }
 /** The document's message, unless it is said at its stage already. */
 function processingNote(document, words) {
-	return document?.stages.some(({ state, message, label }) => state === "running" && (message || label === document.message)) ? words.mayLeave : document?.message ?? words.mayLeave;
+	return document?.stages.some(({ state, message, label }) => state === "running" && (message || label === document.message)) || !document?.message ? words.mayLeave : plainText(document.message);
 }
 function retryText({ transfer, now }, words) {
 	if (transfer.retryAt === null) return words.retryWhenOnline;
@@ -937,26 +948,33 @@ function retryText({ transfer, now }, words) {
 }
 function problemText(facts, phase, words) {
 	const { document, transfer } = facts;
+	const { serverProblem } = facts;
+	if (serverProblem && (phase === "waiting" || isUntold(facts, phase))) return withStatus(explain(serverProblem, words), serverProblem);
 	if (phase === "retrying") return transfer.problem && explain(transfer.problem, words);
 	if (phase !== "failed" && phase !== "expired") return null;
-	if (document?.error?.message) return document.error.message;
+	if (document?.error?.message) return plainText(document.error.message);
 	if (transfer.problem) return explain(transfer.problem, words);
 	return words.problem[phase] ?? words.problem.other ?? null;
 }
 function explain(problem, words) {
 	const otherwise = problem.retryable ? words.problem.busy : words.problem.other;
-	return words.problem[problem.code] ?? problem.detail ?? otherwise ?? null;
+	const detail = problem.detail === null ? null : plainText(problem.detail);
+	return words.problem[problem.code] ?? detail ?? otherwise ?? null;
+}
+/** With the number that whoever runs the site asks for. */
+function withStatus(text, { status }) {
+	return text !== null && status > 0 ? `${text} (HTTP ${status})` : text;
 }
 function viewStage(stage, words) {
 	const { started_at, ended_at } = stage;
 	const ms = started_at !== null && ended_at !== null ? ended_at - started_at : null;
 	return {
 		name: stage.name,
-		label: stage.label,
+		label: plainText(stage.label),
 		state: stage.state,
 		word: words.stage[stage.state],
 		percent: stage.state === "running" ? stage.progress : null,
-		message: stage.message,
+		message: stage.message && plainText(stage.message),
 		took: ms !== null && ms >= 1e3 ? formatDuration(ms) : null
 	};
 }
@@ -968,16 +986,16 @@ function resultRows({ document, link }, phase, words) {
 	} : phase === "failed" ? { id: document?.id } : {};
 	return Object.entries(rows).flatMap(([key, value]) => typeof value === "string" || typeof value === "number" ? [{
 		key,
-		label: words.result[key] ?? key,
-		value: String(value)
+		label: words.result[key] ?? plainText(key),
+		value: plainText(String(value))
 	}] : []);
 }
 function share(part, whole) {
 	return whole > 0 ? Math.min(1, part / whole) : 1;
 }
 // src/ui/look.ts
-/** `now` is this page's clock; `waitingBefore` the files before it that wait too. */
-function lookAt(upload, waitingBefore, now, words) {
+function lookAt(upload, around) {
+	const { client, waitingBefore, now, words } = around;
 	const { source, document, transfer, heardAt, isUnknown, link } = upload;
 	return viewFile({
 		name: source.name || document?.name || (upload.id ?? ""),
@@ -990,6 +1008,7 @@ function lookAt(upload, waitingBefore, now, words) {
 		hasFile: source.file !== null,
 		isFollowed: source.isFollowed === true,
 		link,
+		serverProblem: client.problem,
 		now
 	}, words);
 }
@@ -1047,6 +1066,11 @@ var uploadStyles = css`
 
   .hint {
     color: var(--muted);
+  }
+
+  .notice {
+    color: var(--bad);
+    margin: 10px 0 0;
   }
 
   .hint small {
@@ -1124,6 +1148,7 @@ var LoadlineProgress = class extends LitElement {
 	connectedCallback() {
 		super.connectedCallback();
 		this.#chooseWords();
+		this.requestUpdate();
 	}
 	#chooseWords() {
 		if (this.words === ENGLISH) this.words = wordsFor(this);
@@ -1136,8 +1161,15 @@ var LoadlineProgress = class extends LitElement {
 	}
 	willUpdate(_changed) {
 		if (this.id !== this.#followed) this.#follow();
-		if (!this.#upload) return;
-		const view = lookAt(this.#upload, 0, Date.now(), this.words);
+		if (!this.#upload || !this.#client) return;
+		const { words } = this;
+		const around = {
+			client: this.#client,
+			waitingBefore: 0,
+			now: Date.now(),
+			words
+		};
+		const view = lookAt(this.#upload, around);
 		this.spoken = announcement(this.#view ?? void 0, view, this.words) ?? this.spoken;
 		this.#view = view;
 		if (this.#upload.isOver) clearInterval(this.#ticker);
@@ -1383,7 +1415,8 @@ var LoadlineStatus = class extends LitElement {
         background: var(--warn);
       }
 
-      [data-state='offline'] .dot {
+      [data-state='offline'] .dot,
+      [data-state='refused'] .dot {
         background: var(--bad);
       }
 
@@ -1432,8 +1465,68 @@ function canBeBetter(health) {
 	return [
 		"delayed",
 		"reconnecting",
-		"offline"
+		"offline",
+		"refused"
 	].includes(health.state);
+}
+// src/dropped.ts
+/** So many files and folders of one drop are looked at. */
+var DROP_LIMIT = 1e4;
+/** To be called while the event is handled: afterwards the browser has taken the items back. */
+async function readDrop({ items, files }) {
+	const walk = {
+		files: [],
+		left: [],
+		seen: 0
+	};
+	const entries = [...items].filter(({ kind }) => kind === "file").map((item) => item.webkitGetAsEntry?.() ?? null);
+	if (entries.length > 0 && entries.every((entry) => entry?.isFile)) return {
+		files: [...files],
+		left: [],
+		isCut: false
+	};
+	const plain = [...files];
+	for (const entry of entries) if (entry) await walkEntry(entry, walk);
+	if (entries.every((entry) => entry === null)) await takeReadable(plain, walk);
+	return {
+		files: walk.files,
+		left: walk.left,
+		isCut: walk.seen > DROP_LIMIT
+	};
+}
+/** Breadth matters no more than depth: both end with the count. */
+async function walkEntry(entry, walk) {
+	if (++walk.seen > 1e4) return;
+	try {
+		if (entry.isFile) walk.files.push(await fileOf(entry));
+		else await walkFolder(entry, walk);
+	} catch {
+		walk.left.push(entry.name);
+	}
+}
+async function walkFolder(folder, walk) {
+	const reader = folder.createReader();
+	const before = walk.seen;
+	for (let some = await read(reader); some.length > 0; some = await read(reader)) {
+		for (const entry of some) await walkEntry(entry, walk);
+		if (walk.seen > 1e4) return;
+	}
+	if (walk.seen === before) walk.left.push(folder.name);
+}
+/** Where the browser does not say what is a folder: that of which no byte can be read. */
+async function takeReadable(files, walk) {
+	for (const file of files) try {
+		await file.slice(0, 1).arrayBuffer();
+		walk.files.push(file);
+	} catch {
+		walk.left.push(file.name);
+	}
+}
+function fileOf(entry) {
+	return new Promise((resolve, reject) => entry.file(resolve, reject));
+}
+function read(reader) {
+	return new Promise((resolve, reject) => reader.readEntries(resolve, reject));
 }
 // src/ui/upload.ts
 /** Countdowns and times left are renewed this often. */
@@ -1441,16 +1534,22 @@ var TICK_MS = 1e3;
 /** So many files are added, and so many new rows drawn, at a time, for the page to stay responsive. */
 var FILES_AT_ONCE = 20;
 var ROWS_PER_FRAME = 12;
+/** So many names are told of what was dropped and not taken. */
+var NAMES_SHOWN = 5;
 var LoadlineUpload = class extends LitElement {
 	static properties = {
 		endpoint: { type: String },
 		token: { attribute: false },
 		words: { attribute: false },
 		over: { state: true },
-		spoken: { state: true }
+		spoken: { state: true },
+		notice: { state: true }
 	};
 	static styles = [theme, uploadStyles];
 	#client = null;
+	/** Whether the client is the page's, and not the element's own. */
+	#isGiven = false;
+	#unsubscribe = null;
 	#views = /* @__PURE__ */ new Map();
 	#rows = ROWS_PER_FRAME;
 	/** Chosen, not yet added. */
@@ -1463,8 +1562,12 @@ var LoadlineUpload = class extends LitElement {
 		this.words = ENGLISH;
 		this.over = false;
 		this.spoken = "";
+		this.notice = "";
 	}
-	/** The client behind it, for a page that wants more than the component shows. */
+	/**
+	* The client behind it, for a page that wants more than the component shows. A page that keeps one of its own and
+	* sets it here goes on uploading while the element is away; the element's own client waits for it to come back.
+	*/
 	get client() {
 		if (!this.#client) {
 			const { endpoint, token } = this;
@@ -1472,16 +1575,39 @@ var LoadlineUpload = class extends LitElement {
 				endpoint,
 				token
 			} : { endpoint });
-			this.#client.subscribe(() => this.requestUpdate());
+			this.#listen();
 		}
 		return this.#client;
+	}
+	set client(client) {
+		if (client === this.#client) return;
+		this.#unlisten();
+		if (!this.#isGiven) this.#client?.dispose();
+		this.#client = client;
+		this.#isGiven = client !== null;
+		this.#views.clear();
+		this.#listen();
+		if (this.isConnected) this.#comeBack();
 	}
 	connectedCallback() {
 		super.connectedCallback();
 		this.#chooseWords();
-		this.client.restore();
+		this.#comeBack();
 		window.addEventListener("dragover", keepPage);
 		window.addEventListener("drop", keepPage);
+	}
+	#comeBack() {
+		if (!this.#isGiven) this.client.resume();
+		this.client.restore();
+		this.#listen();
+		this.requestUpdate();
+	}
+	#listen() {
+		this.#unsubscribe ??= this.#client?.subscribe(() => this.requestUpdate()) ?? null;
+	}
+	#unlisten() {
+		this.#unsubscribe?.();
+		this.#unsubscribe = null;
 	}
 	#chooseWords() {
 		if (this.words === ENGLISH) this.words = wordsFor(this);
@@ -1491,7 +1617,7 @@ var LoadlineUpload = class extends LitElement {
 		window.removeEventListener("dragover", keepPage);
 		window.removeEventListener("drop", keepPage);
 		queueMicrotask(() => {
-			if (!this.isConnected) this.#dispose();
+			if (!this.isConnected) this.#goAway();
 		});
 	}
 	willUpdate(_changed) {
@@ -1499,7 +1625,12 @@ var LoadlineUpload = class extends LitElement {
 		const views = /* @__PURE__ */ new Map();
 		let waitingBefore = 0;
 		for (const upload of this.client.uploads) {
-			const view = lookAt(upload, waitingBefore, now, this.words);
+			const view = lookAt(upload, {
+				client: this.client,
+				waitingBefore,
+				now,
+				words: this.words
+			});
 			views.set(upload.key, unlessSame(view, this.#views.get(upload.key)));
 			if (upload.transfer.state === "waiting") waitingBefore++;
 		}
@@ -1518,6 +1649,7 @@ var LoadlineUpload = class extends LitElement {
 		const { uploads } = this.client;
 		return html`
       ${this.#dropArea(uploads.length > 0)}
+      ${this.notice === "" ? nothing : html`<p class="notice" part="notice" role="alert">${this.notice}</p>`}
       ${uploads.length === 0 ? nothing : html`
               <div class="head">
                 <h2 id="files">${this.words.files}</h2>
@@ -1612,13 +1744,12 @@ var LoadlineUpload = class extends LitElement {
 			this.#ticker = void 0;
 		}
 	}
-	#dispose() {
+	/** It may be put back, by a router for example: its files are kept. */
+	#goAway() {
 		clearInterval(this.#ticker);
 		this.#ticker = void 0;
-		this.#client?.dispose();
-		this.#client = null;
-		this.#chosenFiles = [];
-		this.#views.clear();
+		this.#unlisten();
+		if (!this.#isGiven) this.#client?.suspend();
 	}
 	#act(upload, action) {
 		switch (action) {
@@ -1660,6 +1791,7 @@ var LoadlineUpload = class extends LitElement {
 	}
 	#chosen(event) {
 		const input = event.target;
+		this.notice = "";
 		if (input.files) this.#add(input.files);
 		input.value = "";
 	}
@@ -1689,8 +1821,15 @@ var LoadlineUpload = class extends LitElement {
 	#drop(event) {
 		event.preventDefault();
 		this.over = false;
-		const files = event.dataTransfer?.files;
-		if (files && files.length > 0) this.#add(files);
+		if (event.dataTransfer) this.#take(readDrop(event.dataTransfer));
+	}
+	async #take(dropped) {
+		const { files, left, isCut } = await dropped;
+		const { notTaken, tooMany } = this.words;
+		const names = left.slice(0, NAMES_SHOWN).map(plainText).join(", ");
+		const rest = left.length > NAMES_SHOWN ? `${names}, …` : names;
+		this.notice = [rest && notTaken(rest), isCut && tooMany(1e4)].filter(Boolean).join(" ");
+		if (files.length > 0) this.#add(files);
 	}
 };
 /** The view before where the new one says the same: its row need not be drawn again. */

@@ -113,6 +113,9 @@ var ENGLISH = {
 		cancelled: "The upload was cancelled.",
 		expired: "The upload waited too long and was removed.",
 		deleted: "The upload was removed from the server.",
+		refused: "The web server does not let this page in.",
+		no_server: "There is no upload server at this address.",
+		server_failed: "The upload server fails just now.",
 		other: "The server could not take this file."
 	},
 	result: {
@@ -146,6 +149,8 @@ var ENGLISH = {
 	lastNews: (age) => `The last news of this file is ${age} old; sending goes on.`,
 	health: healthInEnglish,
 	choose: "Choose files",
+	notTaken: (names) => `Nothing to upload in: ${names}`,
+	tooMany: (limit) => `Only the first ${limit} files and folders were looked at.`,
 	drop: "or drop them here",
 	dropNow: "Let go to upload",
 	limit: (size) => `Up to ${size} each`,
@@ -182,6 +187,10 @@ function healthInEnglish(health, now) {
 			label: "Checking every second",
 			detail: health.isFallback ? `live updates lost, ${until(health.retryAt, now)}` : null
 		};
+		case "refused": return {
+			label: "Server not ready",
+			detail: null
+		};
 		case "offline": return {
 			label: "No connection",
 			detail: `last news ${formatDuration(now - health.heardAt)} ago`
@@ -210,147 +219,6 @@ function languageOf(element) {
 function backoffDelay(plan, attempt, random) {
 	const ceiling = Math.min(plan.capMs, plan.baseMs * 2 ** Math.min(attempt, 30));
 	return Math.round(random() * ceiling);
-}
-// src/document.ts
-var STATES = /* @__PURE__ */ new Set([
-	"created",
-	"uploading",
-	"queued",
-	"processing",
-	"done",
-	"failed",
-	"cancelled",
-	"expired",
-	"deleted"
-]);
-var TERMINAL = /* @__PURE__ */ new Set([
-	"done",
-	"failed",
-	"cancelled",
-	"expired",
-	"deleted"
-]);
-var STAGE_STATES = /* @__PURE__ */ new Set([
-	"waiting",
-	"running",
-	"done",
-	"failed",
-	"skipped"
-]);
-/** Whether nothing more will happen to an upload in this state. */
-function isTerminal(state) {
-	return TERMINAL.has(state);
-}
-/** A plain object, as opposed to null, an array or a scalar. */
-function isRecord(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-/** What a text in JSON says; null where it is none. */
-function parseJson(text) {
-	try {
-		return typeof text === "string" ? JSON.parse(text) : null;
-	} catch {
-		return null;
-	}
-}
-/** Reads one document; null when it is not one that can be ordered and shown. */
-function readDocument(value) {
-	if (!isRecord(value)) return null;
-	const id = text(value.id);
-	const epoch = number(value.epoch);
-	const rev = number(value.rev);
-	if (id === null || epoch === null || rev === null || !isUploadState(value.state)) return null;
-	return {
-		id,
-		epoch,
-		rev,
-		state: value.state,
-		transfer: value.transfer === "active" ? "active" : "idle",
-		name: text(value.name),
-		type: text(value.type),
-		size: number(value.size),
-		received: number(value.received) ?? 0,
-		rate: number(value.rate),
-		eta_ms: number(value.eta_ms),
-		percent: number(value.percent),
-		message: text(value.message),
-		stages: Array.isArray(value.stages) ? value.stages.flatMap(readStage) : [],
-		error: readError(value.error),
-		result: isRecord(value.result) ? value.result : null,
-		created_at: number(value.created_at),
-		updated_at: number(value.updated_at),
-		expires_at: number(value.expires_at)
-	};
-}
-function readStage(value) {
-	if (!isRecord(value)) return [];
-	const name = text(value.name);
-	if (name === null || !isStageState(value.state)) return [];
-	return [{
-		name,
-		label: text(value.label) ?? name,
-		state: value.state,
-		progress: number(value.progress),
-		message: text(value.message),
-		started_at: number(value.started_at),
-		ended_at: number(value.ended_at)
-	}];
-}
-function readError(value) {
-	if (!isRecord(value)) return null;
-	return {
-		code: text(value.code) ?? "unknown",
-		message: text(value.message) ?? "",
-		stage: text(value.stage),
-		retryable: value.retryable === true
-	};
-}
-function isUploadState(value) {
-	return typeof value === "string" && STATES.has(value);
-}
-function isStageState(value) {
-	return typeof value === "string" && STAGE_STATES.has(value);
-}
-function number(value) {
-	return typeof value === "number" && Number.isFinite(value) ? value : null;
-}
-/** An empty string says as little as null does. */
-function text(value) {
-	return typeof value === "string" && value !== "" ? value : null;
-}
-// src/capabilities.ts
-/** Reads the document that a server at `base` gave; throws when it is not one. */
-function readCapabilities(value, base) {
-	if (!isRecord(value)) throw new Error("the server did not say what it can do");
-	const resolve = (url, otherwise) => new URL(typeof url === "string" ? url : otherwise, base).href;
-	const optional = (url) => typeof url === "string" ? resolve(url, base) : null;
-	return {
-		maxSize: positive$1(value.max_size),
-		chunkSize: positive$1(value.chunk_size),
-		uploadUrl: resolve(value.upload_url, base),
-		progressUrl: resolve(value.progress_url, "/progress/"),
-		liveEventsUrl: optional(value.live_events_url),
-		livePollUrl: optional(value.live_poll_url),
-		liveUrl: typeof value.live_url === "string" ? socketUrl(resolve(value.live_url, base)) : null
-	};
-}
-/** Asks the server at the absolute URL `base`; rejects when it cannot be asked. */
-async function fetchCapabilities(base, token = null) {
-	const answer = await fetch(base, {
-		headers: {
-			Accept: "application/json",
-			...token === null ? {} : { Authorization: `Bearer ${token}` }
-		},
-		cache: "no-store"
-	});
-	if (!answer.ok) throw new Error(`the upload server answered ${answer.status}`);
-	return readCapabilities(await answer.json(), base);
-}
-function socketUrl(url) {
-	return url.replace(/^http/, "ws");
-}
-function positive$1(value) {
-	return typeof value === "number" && value > 0 ? value : null;
 }
 // src/health.ts
 /** The one word for the facts. */
@@ -789,11 +657,11 @@ var ChunkLimit = class {
 };
 // src/commands.ts
 var CAPABILITY = /\/([0-9a-f]{32}(?:\.[0-9a-f]{32})?)$/;
-var AGAIN = {
+var AGAIN$1 = {
 	baseMs: 2e3,
 	capMs: 3e4
 };
-var AGAIN_FLOOR_MS = 1e3;
+var AGAIN_FLOOR_MS$1 = 1e3;
 /** The upload is locked; too many questions. */
 var BUSY = /* @__PURE__ */ new Set([423, 429]);
 /** A server that fails for this long, not one that cannot be reached, is not asked any more. */
@@ -830,7 +698,7 @@ var Commands = class {
 		this.#isSaying = true;
 		for (let order = this.#orders[0]; order; order = this.#orders[0]) {
 			if (!await this.#isAnswered(order)) {
-				const waitMs = AGAIN_FLOOR_MS + backoffDelay(AGAIN, this.#failures++, this.#options.random);
+				const waitMs = AGAIN_FLOOR_MS$1 + backoffDelay(AGAIN$1, this.#failures++, this.#options.random);
 				this.#timer = setTimeout(() => this.nudge(), waitMs);
 				break;
 			}
@@ -861,6 +729,113 @@ var Commands = class {
 		}
 	}
 };
+// src/document.ts
+var STATES = /* @__PURE__ */ new Set([
+	"created",
+	"uploading",
+	"queued",
+	"processing",
+	"done",
+	"failed",
+	"cancelled",
+	"expired",
+	"deleted"
+]);
+var TERMINAL = /* @__PURE__ */ new Set([
+	"done",
+	"failed",
+	"cancelled",
+	"expired",
+	"deleted"
+]);
+var STAGE_STATES = /* @__PURE__ */ new Set([
+	"waiting",
+	"running",
+	"done",
+	"failed",
+	"skipped"
+]);
+/** Whether nothing more will happen to an upload in this state. */
+function isTerminal(state) {
+	return TERMINAL.has(state);
+}
+/** A plain object, as opposed to null, an array or a scalar. */
+function isRecord(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** What a text in JSON says; null where it is none. */
+function parseJson(text) {
+	try {
+		return typeof text === "string" ? JSON.parse(text) : null;
+	} catch {
+		return null;
+	}
+}
+/** Reads one document; null when it is not one that can be ordered and shown. */
+function readDocument(value) {
+	if (!isRecord(value)) return null;
+	const id = text(value.id);
+	const epoch = number(value.epoch);
+	const rev = number(value.rev);
+	if (id === null || epoch === null || rev === null || !isUploadState(value.state)) return null;
+	return {
+		id,
+		epoch,
+		rev,
+		state: value.state,
+		transfer: value.transfer === "active" ? "active" : "idle",
+		name: text(value.name),
+		type: text(value.type),
+		size: number(value.size),
+		received: number(value.received) ?? 0,
+		rate: number(value.rate),
+		eta_ms: number(value.eta_ms),
+		percent: number(value.percent),
+		message: text(value.message),
+		stages: Array.isArray(value.stages) ? value.stages.flatMap(readStage) : [],
+		error: readError(value.error),
+		result: isRecord(value.result) ? value.result : null,
+		created_at: number(value.created_at),
+		updated_at: number(value.updated_at),
+		expires_at: number(value.expires_at)
+	};
+}
+function readStage(value) {
+	if (!isRecord(value)) return [];
+	const name = text(value.name);
+	if (name === null || !isStageState(value.state)) return [];
+	return [{
+		name,
+		label: text(value.label) ?? name,
+		state: value.state,
+		progress: number(value.progress),
+		message: text(value.message),
+		started_at: number(value.started_at),
+		ended_at: number(value.ended_at)
+	}];
+}
+function readError(value) {
+	if (!isRecord(value)) return null;
+	return {
+		code: text(value.code) ?? "unknown",
+		message: text(value.message) ?? "",
+		stage: text(value.stage),
+		retryable: value.retryable === true
+	};
+}
+function isUploadState(value) {
+	return typeof value === "string" && STATES.has(value);
+}
+function isStageState(value) {
+	return typeof value === "string" && STAGE_STATES.has(value);
+}
+function number(value) {
+	return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+/** An empty string says as little as null does. */
+function text(value) {
+	return typeof value === "string" && value !== "" ? value : null;
+}
 // src/protocol.ts
 var PROTOCOL = "loadline.v1";
 var SITE = "site";
@@ -877,7 +852,7 @@ function readMessage(frame) {
 	switch (value.event) {
 		case "welcome": return value.protocol === "loadline.v1" ? {
 			event: "welcome",
-			beatMs: positive(value.beat_ms) ?? DEFAULT_BEAT_MS
+			beatMs: positive$1(value.beat_ms) ?? DEFAULT_BEAT_MS
 		} : null;
 		case "progress": {
 			const document = readDocument(value);
@@ -901,18 +876,18 @@ function readMessage(frame) {
 		} : null;
 		case "error": return {
 			event: "error",
-			ref: positive(value.ref),
+			ref: positive$1(value.ref),
 			code: String(value.code ?? "unknown")
 		};
 		case "beat": return { event: "beat" };
 		case "bye": return {
 			event: "bye",
-			reconnectAfterMs: positive(value.reconnect_after_ms) ?? 0
+			reconnectAfterMs: positive$1(value.reconnect_after_ms) ?? 0
 		};
 		default: return null;
 	}
 }
-function positive(value) {
+function positive$1(value) {
 	return typeof value === "number" && value > 0 ? value : null;
 }
 // src/watchlist.ts
@@ -1586,6 +1561,186 @@ function isYoung({ at }) {
 function isAged(value) {
 	return isRecord(value) && typeof value.url === "string" && typeof value.name === "string" && typeof value.size === "number" && typeof value.at === "number";
 }
+// src/problem.ts
+/** The clock is asked for only where it is needed: browsers complain of fields that a foreign server does not show. */
+function failedAnswer(status, body, header) {
+	const retryAfter = header("Retry-After") ?? void 0;
+	return {
+		status,
+		body,
+		retryAfter,
+		date: isDate(retryAfter ?? "") ? header("Date") ?? void 0 : void 0
+	};
+}
+/** Client errors that pass by themselves: offset lost, locked, too many. */
+var PASSING = /* @__PURE__ */ new Set([
+	408,
+	409,
+	423,
+	425,
+	429
+]);
+/** A server that asks for more than a day means something else. */
+var LONGEST_WAIT_MS = 864e5;
+var NETWORK_PROBLEM = {
+	code: "network",
+	status: 0,
+	detail: null,
+	retryable: true,
+	retryAfterMs: 0
+};
+/** A problem of our own making, such as a file that is too large. */
+function localProblem(code, detail) {
+	return {
+		code,
+		status: 0,
+		detail,
+		retryable: false,
+		retryAfterMs: 0
+	};
+}
+/** Reads what the server answered instead of success. */
+function readProblem(answer) {
+	const { status, body, retryAfter, date } = answer;
+	const value = parseJson(body);
+	const said = isRecord(value) ? value : {};
+	return {
+		code: typeof said.code === "string" ? said.code : "http",
+		status,
+		detail: sentence(said.detail) ?? sentence(said.title),
+		retryable: status >= 500 || PASSING.has(status) || said.code === "interrupted",
+		retryAfterMs: waitOf(retryAfter ?? "", date ?? "")
+	};
+}
+/** Retry-After, in ms: seconds or a date (RFC 9110, section 10.2.3); 0 for anything else. */
+function waitOf(retryAfter, date) {
+	const ms = isDate(retryAfter) ? Date.parse(retryAfter) - (Date.parse(date) || Date.now()) : Number(retryAfter) * 1e3;
+	return ms > 0 && ms <= LONGEST_WAIT_MS ? ms : 0;
+}
+function isDate(retryAfter) {
+	return !/^\d*$/.test(retryAfter);
+}
+function sentence(value) {
+	return typeof value === "string" && value !== "" ? value : null;
+}
+// src/capabilities.ts
+/** Something answered, but not with what a server can do. */
+var CapabilitiesError = class extends Error {
+	problem;
+	constructor(problem) {
+		super(`no upload server: ${problem.code} ${problem.status}`);
+		this.problem = problem;
+	}
+};
+/** What else than a Loadline server answers is none, for now; a server that fails is another matter. */
+var NO_SERVER = {
+	...localProblem("no_server", null),
+	retryable: true
+};
+/** Reads the document that a server at `base` gave; throws when it is not one. */
+function readCapabilities(value, base) {
+	if (!isRecord(value)) throw new CapabilitiesError(NO_SERVER);
+	const resolve = (url, otherwise) => new URL(typeof url === "string" ? url : otherwise, base).href;
+	const optional = (url) => typeof url === "string" ? resolve(url, base) : null;
+	return {
+		maxSize: positive(value.max_size),
+		chunkSize: positive(value.chunk_size),
+		uploadUrl: resolve(value.upload_url, base),
+		progressUrl: resolve(value.progress_url, "/progress/"),
+		liveEventsUrl: optional(value.live_events_url),
+		livePollUrl: optional(value.live_poll_url),
+		liveUrl: typeof value.live_url === "string" ? socketUrl(resolve(value.live_url, base)) : null
+	};
+}
+/** Asks the server at the absolute URL `base`; rejects when it cannot be asked. */
+async function fetchCapabilities(base, token = null) {
+	const answer = await fetch(base, {
+		headers: {
+			Accept: "application/json",
+			...token === null ? {} : { Authorization: `Bearer ${token}` }
+		},
+		cache: "no-store"
+	});
+	const body = await answer.text();
+	if (!answer.ok) throw new CapabilitiesError(readRefusal(answer, body));
+	return readCapabilities(parseJson(body), base);
+}
+function readRefusal({ status, headers }, body) {
+	const problem = readProblem(failedAnswer(status, body, (name) => headers.get(name)));
+	if (problem.code !== "http") return problem;
+	if (status === 401 || status === 403) return {
+		...problem,
+		code: "refused"
+	};
+	return {
+		...problem,
+		code: status >= 500 ? "server_failed" : NO_SERVER.code
+	};
+}
+function socketUrl(url) {
+	return url.replace(/^http/, "ws");
+}
+function positive(value) {
+	return typeof value === "number" && value > 0 ? value : null;
+}
+// src/offer.ts
+var AGAIN = {
+	baseMs: 2e3,
+	capMs: 3e4
+};
+var AGAIN_FLOOR_MS = 1e3;
+var Offer = class {
+	#options;
+	/** Of the question that is open; another one makes its answer void. */
+	#question = null;
+	#failures = 0;
+	#problem = null;
+	#timer;
+	constructor(options) {
+		this.#options = options;
+	}
+	get isAsking() {
+		return this.#question !== null;
+	}
+	/** Why it was not answered; null before anything went wrong. */
+	get problem() {
+		return this.#problem;
+	}
+	/** Asks now, unless it is being asked. */
+	ask() {
+		if (!this.#question) this.#ask();
+	}
+	stop() {
+		clearTimeout(this.#timer);
+		this.#question = null;
+	}
+	async #ask() {
+		clearTimeout(this.#timer);
+		const question = {};
+		this.#question = question;
+		const answer = await this.#answer();
+		if (question !== this.#question) return;
+		this.#question = null;
+		if ("code" in answer) {
+			this.#problem = answer;
+			const waitMs = backoffDelay(AGAIN, this.#failures++, this.#options.random);
+			const floorMs = Math.max(AGAIN_FLOOR_MS, answer.retryAfterMs);
+			this.#timer = setTimeout(() => this.ask(), floorMs + waitMs);
+			this.#options.failed();
+		} else {
+			this.#problem = null;
+			this.#options.answered(answer);
+		}
+	}
+	async #answer() {
+		const { endpoint, token } = this.#options;
+		try {
+			return await fetchCapabilities(endpoint, await token?.() ?? null);
+		} catch (error) {
+			return error instanceof CapabilitiesError ? error.problem : NETWORK_PROBLEM;
+		}
+	}
+};
 // src/earlier.ts
 var PREFIX = "loadline-unfinished:";
 /** Older ones are gone from most servers. */
@@ -1648,55 +1803,6 @@ function readItem(key, text) {
 		sample: String(sample),
 		at: Number(at) || 0
 	};
-}
-// src/problem.ts
-/** Client errors that pass by themselves: offset lost, locked, too many. */
-var PASSING = /* @__PURE__ */ new Set([
-	408,
-	409,
-	423,
-	425,
-	429
-]);
-/** A server that asks for more than a day means something else. */
-var LONGEST_WAIT_MS = 864e5;
-var NETWORK_PROBLEM = {
-	code: "network",
-	status: 0,
-	detail: null,
-	retryable: true,
-	retryAfterMs: 0
-};
-/** A problem of our own making, such as a file that is too large. */
-function localProblem(code, detail) {
-	return {
-		code,
-		status: 0,
-		detail,
-		retryable: false,
-		retryAfterMs: 0
-	};
-}
-/** Reads what the server answered instead of success. */
-function readProblem(answer) {
-	const { status, body, retryAfter } = answer;
-	const value = parseJson(body);
-	const said = isRecord(value) ? value : {};
-	return {
-		code: typeof said.code === "string" ? said.code : "http",
-		status,
-		detail: sentence(said.detail) ?? sentence(said.title),
-		retryable: status >= 500 || PASSING.has(status) || said.code === "interrupted",
-		retryAfterMs: waitOf(retryAfter ?? "")
-	};
-}
-/** Retry-After, in ms: seconds or a date (RFC 9110, section 10.2.3); 0 for anything else. */
-function waitOf(retryAfter) {
-	const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1e3 : Date.parse(retryAfter) - Date.now();
-	return ms > 0 && ms <= LONGEST_WAIT_MS ? ms : 0;
-}
-function sentence(value) {
-	return typeof value === "string" && value !== "" ? value : null;
 }
 // src/sample.ts
 var PART_BYTES = 1048576;
@@ -1955,15 +2061,19 @@ function tellOffset(response, events) {
 function problemOf(error) {
 	if (!(error instanceof DetailedError) || error.originalResponse === null) return NETWORK_PROBLEM;
 	const answer = error.originalResponse;
-	return readProblem({
-		status: answer.getStatus(),
-		body: answer.getBody(),
-		retryAfter: answer.getHeader("Retry-After")
-	});
+	const header = (name) => answer.getHeader(name);
+	return readProblem(failedAnswer(answer.getStatus(), answer.getBody(), header));
 }
 // src/signals.ts
+/** Where there is no page, as in Node, it is always there. */
+var NO_PAGE = {
+	online: () => true,
+	hidden: () => false,
+	subscribe: () => () => void 0
+};
 /** The signals of the browser's own window. */
 function windowSignals() {
+	if (typeof document === "undefined") return NO_PAGE;
 	return {
 		online: () => navigator.onLine,
 		hidden: () => document.visibilityState === "hidden",
@@ -1981,6 +2091,34 @@ function windowSignals() {
 		}
 	};
 }
+/** Hands signals on while it is open. Shut, nothing outside holds those who listen. */
+var SignalGate = class {
+	#signals;
+	#listeners = /* @__PURE__ */ new Set();
+	#leave = null;
+	constructor(signals) {
+		this.#signals = signals;
+	}
+	online() {
+		return this.#signals.online();
+	}
+	hidden() {
+		return this.#signals.hidden();
+	}
+	subscribe(listener) {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+	open() {
+		this.#leave ??= this.#signals.subscribe((signal) => {
+			for (const listener of [...this.#listeners]) listener(signal);
+		});
+	}
+	shut() {
+		this.#leave?.();
+		this.#leave = null;
+	}
+};
 // src/snapshot.ts
 /** Keeps the URL below 2 KB. */
 var IDS_PER_REQUEST = 50;
@@ -2360,6 +2498,7 @@ var Upload$1 = class {
 	#id = null;
 	#entry = null;
 	#heardAt = null;
+	#isHeld = false;
 	/** `url` is that of an upload that was begun before a reload. */
 	constructor(key, source, context, url = null) {
 		this.key = key;
@@ -2415,6 +2554,15 @@ var Upload$1 = class {
 	}
 	pause() {
 		this.#control.pause();
+	}
+	/** Stops it until resume(), which goes on with what was on its way. */
+	suspend() {
+		this.#isHeld = ["sending", "retrying"].includes(this.transfer.state);
+		if (this.#isHeld) this.pause();
+	}
+	resume() {
+		if (this.#isHeld && this.transfer.state === "paused") this.start();
+		this.#isHeld = false;
 	}
 	/** Stops it and takes it off the server. */
 	async cancel() {
@@ -2474,11 +2622,6 @@ var Upload$1 = class {
 };
 // src/client.ts
 var DEFAULT_PARALLEL = 3;
-var ASK_AGAIN = {
-	baseMs: 2e3,
-	capMs: 3e4
-};
-var ASK_AGAIN_FLOOR_MS = 1e3;
 var LoadlineClient = class {
 	#options;
 	#endpoint;
@@ -2492,23 +2635,29 @@ var LoadlineClient = class {
 	#store = EMPTY_STORE;
 	#capabilities = null;
 	#createdAt = Date.now();
-	#asking = false;
-	#isDisposed = false;
-	#failures = 0;
+	#offer;
+	#isAway = false;
 	#channel = null;
-	#retryTimer;
 	#lastKey = 0;
 	constructor(options = {}) {
 		this.#options = options;
-		this.#endpoint = new URL(options.endpoint ?? "/uploads/", document.baseURI).href;
+		this.#endpoint = absolute(options.endpoint ?? "/uploads/");
 		this.#memory = new Memory(this.#endpoint);
 		this.#chunkLimit = new ChunkLimit(this.#endpoint);
-		this.#signals = options.signals ?? windowSignals();
+		this.#signals = new SignalGate(options.signals ?? windowSignals());
+		this.#signals.open();
 		this.#random = options.random ?? Math.random;
 		this.#commands = new Commands({
 			progressUrl: () => this.#capabilities?.progressUrl ?? null,
 			token: options.token,
 			random: this.#random
+		});
+		this.#offer = new Offer({
+			endpoint: this.#endpoint,
+			token: options.token,
+			random: this.#random,
+			answered: (capabilities) => this.#takeOffer(capabilities),
+			failed: () => this.#changed()
 		});
 	}
 	/** The files in the order in which they were added. */
@@ -2517,11 +2666,16 @@ var LoadlineClient = class {
 	}
 	get health() {
 		if (this.#channel) return this.#channel.health;
-		if (this.#failures > 0) return {
+		const { problem, isAsking } = this.#offer;
+		if (problem === null) return { state: isAsking ? "connecting" : "idle" };
+		return problem.code === "network" ? {
 			state: "offline",
 			heardAt: this.#createdAt
-		};
-		return { state: this.#asking ? "connecting" : "idle" };
+		} : { state: "refused" };
+	}
+	/** Why the server does not say what it offers, so that nothing can be sent; null while nothing is wrong. */
+	get problem() {
+		return this.#offer.problem;
 	}
 	/** What the server offers; null until it said so. */
 	get capabilities() {
@@ -2586,17 +2740,35 @@ var LoadlineClient = class {
 	}
 	/** Tries the best way for news now. */
 	reconnect() {
-		if (this.#capabilities) this.#channel?.retryNow();
+		if (this.#channel) this.#channel.retryNow();
 		else this.#connect();
 	}
-	dispose() {
-		this.#isDisposed = true;
-		clearTimeout(this.#retryTimer);
-		this.#commands.dispose();
+	/** Sends and hears nothing until resume(), and keeps its files: for a view that is taken away and may come back. */
+	suspend() {
+		if (this.#isAway) return;
+		this.#isAway = true;
+		for (const upload of this.#uploads) upload.suspend();
+		this.#offer.stop();
 		this.#channel?.dispose();
+		this.#channel = null;
+		this.#signals.shut();
+		this.#memory.release();
+	}
+	/** Goes on where suspend() stopped it. */
+	resume() {
+		if (!this.#isAway) return;
+		this.#isAway = false;
+		this.#signals.open();
+		if (this.#uploads.length > 0) this.#connect();
+		for (const upload of this.#uploads) upload.resume();
+		this.#sendNext();
+		this.#changed();
+	}
+	dispose() {
+		this.suspend();
+		this.#commands.dispose();
 		for (const upload of this.#uploads) upload.dispose();
 		this.#listeners.clear();
-		this.#memory.release();
 	}
 	#addOne(file) {
 		const source = {
@@ -2657,27 +2829,14 @@ var LoadlineClient = class {
 		});
 	}
 	#connect() {
+		if (this.#isAway) return;
 		if (this.#channel) this.#channel.open();
-		else if (!this.#asking) {
-			this.#asking = true;
-			this.#askCapabilities();
-		}
+		else this.#offer.ask();
 	}
-	async #askCapabilities() {
-		clearTimeout(this.#retryTimer);
-		try {
-			const token = await this.#options.token?.() ?? null;
-			const capabilities = await fetchCapabilities(this.#endpoint, token);
-			if (this.#isDisposed) return;
-			this.#capabilities = capabilities;
-			this.#openChannel(capabilities);
-			this.#sendNext();
-		} catch {
-			if (this.#isDisposed) return;
-			const waitMs = backoffDelay(ASK_AGAIN, this.#failures++, this.#random);
-			this.#retryTimer = setTimeout(() => this.#connect(), ASK_AGAIN_FLOOR_MS + waitMs);
-		}
-		this.#asking = false;
+	#takeOffer(capabilities) {
+		this.#capabilities = capabilities;
+		this.#openChannel(capabilities);
+		this.#sendNext();
 		this.#changed();
 	}
 	#openChannel(capabilities) {
@@ -2720,7 +2879,7 @@ var LoadlineClient = class {
 	/** Starts what waits, in order, as far as the limit allows. */
 	#sendNext() {
 		const { capabilities } = this;
-		if (!capabilities) return;
+		if (!capabilities || this.#isAway) return;
 		for (const upload of this.#uploads) {
 			if (upload.transfer.state !== "waiting") continue;
 			if (capabilities.maxSize !== null && upload.source.size > capabilities.maxSize) upload.refuse("too_large");
@@ -2742,7 +2901,7 @@ var LoadlineClient = class {
 		}));
 	}
 	#changed() {
-		if (this.#isDisposed) return;
+		if (this.#isAway) return;
 		this.#remember();
 		for (const listener of this.#listeners) listener();
 	}
@@ -2755,7 +2914,16 @@ function isBegun({ source, transfer, document }, { name, size }) {
 	const isWhole = document !== null && !["created", "uploading"].includes(document.state);
 	return source.file === null && source.name === name && source.size === size && transfer.state === "paused" && !isWhole;
 }
+/** A relative URL is one of the page's; where there is no page, as in Node, of this machine's. */
+function absolute(endpoint) {
+	return new URL(endpoint, globalThis.document?.baseURI ?? "http://localhost/").href;
+}
 function isSending(state) {
 	return state === "sending" || state === "retrying";
 }
-export { addWords as a, formatDuration as c, formatTime as d, percentOf as f, ENGLISH as i, formatPart as l, isNewer as n, wordsFor as o, fetchCapabilities as r, formatBytes as s, LoadlineClient as t, formatRate as u };
+// src/plain-text.ts
+/** The same text in its own order: turns are seen, marks of direction left out, and it is one line. */
+function plainText(text) {
+	return text.replace(/[\u061c\u200e\u200f]/gu, "").replace(/\p{Bidi_Control}/gu, "�").replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+}
+export { ENGLISH as a, formatBytes as c, formatRate as d, formatTime as f, fetchCapabilities as i, formatDuration as l, LoadlineClient as n, addWords as o, percentOf as p, isNewer as r, wordsFor as s, plainText as t, formatPart as u };

@@ -1,4 +1,4 @@
-import { i as ENGLISH, n as isNewer, t as LoadlineClient } from "./shared.js";
+import { a as ENGLISH, n as LoadlineClient, r as isNewer, t as plainText } from "./shared.js";
 import { BasePlugin } from "@uppy/core";
 // src/uppy.ts
 var LoadlineStages = class extends BasePlugin {
@@ -72,7 +72,9 @@ var LoadlineStages = class extends BasePlugin {
 	}
 	#reason(document) {
 		const { problem } = this.opts.words ?? ENGLISH;
-		return document?.error?.message ?? problem[document?.state ?? "other"] ?? problem.other ?? "";
+		const said = document?.error?.message;
+		if (said) return plainText(said);
+		return problem[document?.state ?? "other"] ?? problem.other ?? "";
 	}
 	/** Uppy takes the file for uploaded: only a new upload can turn out otherwise. */
 	#sendAgain(fileId) {
@@ -88,6 +90,6 @@ var LoadlineStages = class extends BasePlugin {
 	}
 };
 function sentence({ label, message }) {
-	return message ? `${label}: ${message}` : label;
+	return plainText(message ? `${label}: ${message}` : label);
 }
 export { LoadlineStages };

@@ -3,7 +3,8 @@
  * What a server offers: `GET` on the upload URL. Everything else that the
  * client needs to know is found from here.
  */
-import { isRecord } from './document.js';
+import { isRecord, parseJson } from './document.js';
+import { failedAnswer, localProblem, type Problem, readProblem } from './problem.js';
 
 export interface Capabilities {
   /** The largest file in bytes; null: any. */
@@ -19,9 +20,22 @@ export interface Capabilities {
   readonly livePollUrl: string | null;
 }
 
+/** Something answered, but not with what a server can do. */
+export class CapabilitiesError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(`no upload server: ${problem.code} ${problem.status}`);
+    this.problem = problem;
+  }
+}
+
+/** What else than a Loadline server answers is none, for now; a server that fails is another matter. */
+const NO_SERVER: Problem = { ...localProblem('no_server', null), retryable: true };
+
 /** Reads the document that a server at `base` gave; throws when it is not one. */
 export function readCapabilities(value: unknown, base: string): Capabilities {
-  if (!isRecord(value)) throw new Error('the server did not say what it can do');
+  if (!isRecord(value)) throw new CapabilitiesError(NO_SERVER);
   const resolve = (url: unknown, otherwise: string) =>
     new URL(typeof url === 'string' ? url : otherwise, base).href;
   const optional = (url: unknown) => (typeof url === 'string' ? resolve(url, base) : null);
@@ -48,8 +62,16 @@ export async function fetchCapabilities(
     },
     cache: 'no-store',
   });
-  if (!answer.ok) throw new Error(`the upload server answered ${answer.status}`);
-  return readCapabilities(await answer.json(), base);
+  const body = await answer.text();
+  if (!answer.ok) throw new CapabilitiesError(readRefusal(answer, body));
+  return readCapabilities(parseJson(body), base);
+}
+
+function readRefusal({ status, headers }: Response, body: string): Problem {
+  const problem = readProblem(failedAnswer(status, body, (name) => headers.get(name)));
+  if (problem.code !== 'http') return problem;
+  if (status === 401 || status === 403) return { ...problem, code: 'refused' };
+  return { ...problem, code: status >= 500 ? 'server_failed' : NO_SERVER.code };
 }
 
 function socketUrl(url: string): string {

@@ -7,16 +7,18 @@
  *     client.subscribe(() => console.log(client.uploads.map((u) => u.document?.percent)));
  *     client.add(input.files);
  */
-import { type BackoffPlan, backoffDelay, type Random } from './backoff.js';
-import { type Capabilities, fetchCapabilities } from './capabilities.js';
+import type { Random } from './backoff.js';
+import type { Capabilities } from './capabilities.js';
 import { Channel } from './channel.js';
 import { ChunkLimit } from './chunk-limit.js';
 import { Commands } from './commands.js';
 import type { ChannelHealth } from './health.js';
 import { buildLadder } from './ladder.js';
 import { Memory } from './memory.js';
+import { Offer } from './offer.js';
+import type { Problem } from './problem.js';
 import { NO_SENDER, type SenderFactory, tusSender } from './sender.js';
-import { type PageSignals, windowSignals } from './signals.js';
+import { type PageSignals, SignalGate, windowSignals } from './signals.js';
 import { snapshotReader } from './snapshot.js';
 import { EMPTY_STORE, reduce, type Store, type StoreEvent } from './store.js';
 import { TransferControl, type TransferState } from './transfer.js';
@@ -36,13 +38,11 @@ export interface ClientOptions {
 }
 
 const DEFAULT_PARALLEL = 3;
-const ASK_AGAIN: BackoffPlan = { baseMs: 2_000, capMs: 30_000 };
-const ASK_AGAIN_FLOOR_MS = 1_000;
 
 export class LoadlineClient {
   readonly #options: ClientOptions;
   readonly #endpoint: string;
-  readonly #signals: PageSignals;
+  readonly #signals: SignalGate;
   readonly #random: Random;
   readonly #memory: Memory;
   readonly #chunkLimit: ChunkLimit;
@@ -52,24 +52,30 @@ export class LoadlineClient {
   #store: Store = EMPTY_STORE;
   #capabilities: Capabilities | null = null;
   readonly #createdAt = Date.now();
-  #asking = false;
-  #isDisposed = false;
-  #failures = 0;
+  readonly #offer: Offer;
+  #isAway = false;
   #channel: Channel | null = null;
-  #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #lastKey = 0;
 
   constructor(options: ClientOptions = {}) {
     this.#options = options;
-    this.#endpoint = new URL(options.endpoint ?? '/uploads/', document.baseURI).href;
+    this.#endpoint = absolute(options.endpoint ?? '/uploads/');
     this.#memory = new Memory(this.#endpoint);
     this.#chunkLimit = new ChunkLimit(this.#endpoint);
-    this.#signals = options.signals ?? windowSignals();
+    this.#signals = new SignalGate(options.signals ?? windowSignals());
+    this.#signals.open();
     this.#random = options.random ?? Math.random;
     this.#commands = new Commands({
       progressUrl: () => this.#capabilities?.progressUrl ?? null,
       token: options.token,
       random: this.#random,
+    });
+    this.#offer = new Offer({
+      endpoint: this.#endpoint,
+      token: options.token,
+      random: this.#random,
+      answered: (capabilities) => this.#takeOffer(capabilities),
+      failed: () => this.#changed(),
     });
   }
 
@@ -80,8 +86,16 @@ export class LoadlineClient {
 
   get health(): ChannelHealth {
     if (this.#channel) return this.#channel.health;
-    if (this.#failures > 0) return { state: 'offline', heardAt: this.#createdAt };
-    return { state: this.#asking ? 'connecting' : 'idle' };
+    const { problem, isAsking } = this.#offer;
+    if (problem === null) return { state: isAsking ? 'connecting' : 'idle' };
+    return problem.code === 'network'
+      ? { state: 'offline', heardAt: this.#createdAt }
+      : { state: 'refused' };
+  }
+
+  /** Why the server does not say what it offers, so that nothing can be sent; null while nothing is wrong. */
+  get problem(): Problem | null {
+    return this.#offer.problem;
   }
 
   /** What the server offers; null until it said so. */
@@ -142,18 +156,38 @@ export class LoadlineClient {
 
   /** Tries the best way for news now. */
   reconnect(): void {
-    if (this.#capabilities) this.#channel?.retryNow();
+    if (this.#channel) this.#channel.retryNow();
     else this.#connect();
   }
 
-  dispose(): void {
-    this.#isDisposed = true;
-    clearTimeout(this.#retryTimer);
-    this.#commands.dispose();
+  /** Sends and hears nothing until resume(), and keeps its files: for a view that is taken away and may come back. */
+  suspend(): void {
+    if (this.#isAway) return;
+    this.#isAway = true;
+    for (const upload of this.#uploads) upload.suspend();
+    this.#offer.stop();
     this.#channel?.dispose();
+    this.#channel = null;
+    this.#signals.shut();
+    this.#memory.release();
+  }
+
+  /** Goes on where suspend() stopped it. */
+  resume(): void {
+    if (!this.#isAway) return;
+    this.#isAway = false;
+    this.#signals.open();
+    if (this.#uploads.length > 0) this.#connect();
+    for (const upload of this.#uploads) upload.resume();
+    this.#sendNext();
+    this.#changed();
+  }
+
+  dispose(): void {
+    this.suspend();
+    this.#commands.dispose();
     for (const upload of this.#uploads) upload.dispose();
     this.#listeners.clear();
-    this.#memory.release();
   }
 
   #addOne(file: File): Upload {
@@ -227,29 +261,15 @@ export class LoadlineClient {
   }
 
   #connect(): void {
-    if (this.#channel) {
-      this.#channel.open();
-    } else if (!this.#asking) {
-      this.#asking = true;
-      void this.#askCapabilities();
-    }
+    if (this.#isAway) return;
+    if (this.#channel) this.#channel.open();
+    else this.#offer.ask();
   }
 
-  async #askCapabilities(): Promise<void> {
-    clearTimeout(this.#retryTimer);
-    try {
-      const token = (await this.#options.token?.()) ?? null;
-      const capabilities = await fetchCapabilities(this.#endpoint, token);
-      if (this.#isDisposed) return;
-      this.#capabilities = capabilities;
-      this.#openChannel(capabilities);
-      this.#sendNext();
-    } catch {
-      if (this.#isDisposed) return;
-      const waitMs = backoffDelay(ASK_AGAIN, this.#failures++, this.#random);
-      this.#retryTimer = setTimeout(() => this.#connect(), ASK_AGAIN_FLOOR_MS + waitMs);
-    }
-    this.#asking = false;
+  #takeOffer(capabilities: Capabilities): void {
+    this.#capabilities = capabilities;
+    this.#openChannel(capabilities);
+    this.#sendNext();
     this.#changed();
   }
 
@@ -293,7 +313,7 @@ export class LoadlineClient {
   /** Starts what waits, in order, as far as the limit allows. */
   #sendNext(): void {
     const { capabilities } = this;
-    if (!capabilities) return;
+    if (!capabilities || this.#isAway) return;
     for (const upload of this.#uploads) {
       if (upload.transfer.state !== 'waiting') continue;
       if (capabilities.maxSize !== null && upload.source.size > capabilities.maxSize) {
@@ -320,7 +340,7 @@ export class LoadlineClient {
   }
 
   #changed(): void {
-    if (this.#isDisposed) return;
+    if (this.#isAway) return;
     this.#remember();
     for (const listener of this.#listeners) listener();
   }
@@ -339,6 +359,11 @@ function isBegun({ source, transfer, document }: Upload, { name, size }: Source)
     transfer.state === 'paused' &&
     !isWhole
   );
+}
+
+/** A relative URL is one of the page's; where there is no page, as in Node, of this machine's. */
+function absolute(endpoint: string): string {
+  return new URL(endpoint, globalThis.document?.baseURI ?? 'http://localhost/').href;
 }
 
 function isSending(state: TransferState): boolean {

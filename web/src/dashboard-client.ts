@@ -4,14 +4,14 @@
  * that brings all uploads and the site, and what an administrator may ask of an
  * upload.
  */
-import { type Capabilities, fetchCapabilities } from './capabilities.js';
+import { type Capabilities, CapabilitiesError, fetchCapabilities } from './capabilities.js';
 import { Channel } from './channel.js';
 import type { Command } from './commands.js';
 import { type Board, EMPTY_BOARD, openIds, takeNews, takeSite } from './dashboard-board.js';
 import { readSite } from './dashboard-site.js';
 import type { ChannelHealth } from './health.js';
 import { buildLadder } from './ladder.js';
-import { NETWORK_PROBLEM, type Problem, readProblem } from './problem.js';
+import { failedAnswer, NETWORK_PROBLEM, type Problem, readProblem } from './problem.js';
 import { ALL, SITE } from './protocol.js';
 import { windowSignals } from './signals.js';
 import { snapshotReader } from './snapshot.js';
@@ -44,8 +44,8 @@ export class DashboardClient {
     let capabilities: Capabilities;
     try {
       capabilities = await fetchCapabilities(new URL(endpoint, document.baseURI).href, token);
-    } catch {
-      return NETWORK_PROBLEM;
+    } catch (error) {
+      return error instanceof CapabilitiesError ? error.problem : NETWORK_PROBLEM;
     }
     const problem = await knock(capabilities, token);
     return problem ?? new DashboardClient(capabilities, token ?? '', events);
@@ -169,11 +169,8 @@ async function ask(url: URL, token: string | null, method: string): Promise<Prob
       credentials: 'omit',
     });
     if (answer.ok) return null;
-    return readProblem({
-      status: answer.status,
-      body: await answer.text(),
-      retryAfter: answer.headers.get('Retry-After') ?? undefined,
-    });
+    const body = await answer.text();
+    return readProblem(failedAnswer(answer.status, body, (name) => answer.headers.get(name)));
   } catch {
     return NETWORK_PROBLEM;
   }

@@ -21,6 +21,8 @@ export const DASHBOARD_GERMAN: DashboardWords = {
     token_not_yet_valid: 'Dieses Token gilt noch nicht.',
     scope_missing: 'Dieses Token ist gut, aber nicht zum Verwalten: in „scope“ fehlt „admin“.',
     network: 'Der Server antwortet nicht.',
+    no_server: 'Unter dieser Adresse ist kein Server zum Hochladen.',
+    server_failed: 'Der Server zum Hochladen arbeitet gerade nicht.',
     no_relay: 'Hier antwortet kein Relay, oder ein altes: diese Seite braucht loadline-relay.',
     other: 'Der Server hat uns nicht eingelassen.',
   },

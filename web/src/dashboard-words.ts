@@ -100,6 +100,8 @@ export const DASHBOARD_ENGLISH: DashboardWords = {
     token_not_yet_valid: 'This token is not valid yet.',
     scope_missing: 'This token is good, but not an administrator’s: its scope has no “admin”.',
     network: 'The server does not answer.',
+    no_server: 'There is no upload server at this address.',
+    server_failed: 'The upload server fails just now.',
     no_relay: 'No relay answers here, or an old one: the dashboard needs loadline-relay.',
     other: 'The server did not let us in.',
   },

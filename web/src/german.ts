@@ -52,6 +52,9 @@ export const GERMAN: Words = {
     cancelled: 'Das Hochladen wurde abgebrochen.',
     expired: 'Die Datei hat zu lange gewartet und wurde entfernt.',
     deleted: 'Die Datei wurde vom Server entfernt.',
+    refused: 'Der Webserver lässt diese Seite nicht herein.',
+    no_server: 'Unter dieser Adresse ist kein Server zum Hochladen.',
+    server_failed: 'Der Server zum Hochladen arbeitet gerade nicht.',
     other: 'Der Server konnte diese Datei nicht annehmen.',
   },
   result: { sha256: 'SHA-256', type: 'Typ', link: 'Link', id: 'Kennung' },
@@ -82,6 +85,8 @@ export const GERMAN: Words = {
   lastNews: (age) => `Die letzte Nachricht zu dieser Datei ist ${age} alt; gesendet wird weiter.`,
   health: healthInGerman,
   choose: 'Dateien auswählen',
+  notTaken: (names) => `Nichts zum Hochladen in: ${names}`,
+  tooMany: (limit) => `Nur die ersten ${limit} Dateien und Ordner wurden angesehen.`,
   drop: 'oder hier ablegen',
   dropNow: 'Loslassen zum Hochladen',
   limit: (size) => `Je bis zu ${size}`,
@@ -115,6 +120,8 @@ function healthInGerman(health: ChannelHealth, now: number): HealthWords {
         label: 'Fragt jede Sekunde nach',
         detail: health.isFallback ? `Live-Verbindung fehlt, ${until(health.retryAt)}` : null,
       };
+    case 'refused':
+      return { label: 'Server nicht bereit', detail: null };
     case 'offline':
       return { label: 'Keine Verbindung', detail: ago(health.heardAt) };
   }

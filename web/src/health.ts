@@ -20,7 +20,9 @@ export type ChannelHealth =
    */
   | { readonly state: 'polling'; readonly isFallback: boolean; readonly retryAt: number | null }
   /** Nobody answers. */
-  | { readonly state: 'offline'; readonly heardAt: number };
+  | { readonly state: 'offline'; readonly heardAt: number }
+  /** The server answers, and not with what is needed. */
+  | { readonly state: 'refused' };
 
 /** What the channel knows when it is asked. */
 export interface ChannelFacts {

@@ -23,6 +23,17 @@ export interface FailedAnswer {
   readonly status: number;
   readonly body: string;
   readonly retryAfter: string | undefined;
+  /** When the server answered, by its own clock: that of this device may be wrong. */
+  readonly date?: string | undefined;
+}
+
+type HeaderReader = (name: string) => string | null | undefined;
+
+/** The clock is asked for only where it is needed: browsers complain of fields that a foreign server does not show. */
+export function failedAnswer(status: number, body: string, header: HeaderReader): FailedAnswer {
+  const retryAfter = header('Retry-After') ?? undefined;
+  const date = isDate(retryAfter ?? '') ? (header('Date') ?? undefined) : undefined;
+  return { status, body, retryAfter, date };
 }
 
 /** Client errors that pass by themselves: offset lost, locked, too many. */
@@ -46,7 +57,7 @@ export function localProblem(code: string, detail: string | null): Problem {
 
 /** Reads what the server answered instead of success. */
 export function readProblem(answer: FailedAnswer): Problem {
-  const { status, body, retryAfter } = answer;
+  const { status, body, retryAfter, date } = answer;
   const value = parseJson(body);
   const said = isRecord(value) ? value : {};
   return {
@@ -54,16 +65,20 @@ export function readProblem(answer: FailedAnswer): Problem {
     status,
     detail: sentence(said.detail) ?? sentence(said.title),
     retryable: status >= 500 || PASSING.has(status) || said.code === 'interrupted',
-    retryAfterMs: waitOf(retryAfter ?? ''),
+    retryAfterMs: waitOf(retryAfter ?? '', date ?? ''),
   };
 }
 
 /** Retry-After, in ms: seconds or a date (RFC 9110, section 10.2.3); 0 for anything else. */
-function waitOf(retryAfter: string): number {
-  const ms = /^\d+$/.test(retryAfter)
-    ? Number(retryAfter) * 1000
-    : Date.parse(retryAfter) - Date.now();
+function waitOf(retryAfter: string, date: string): number {
+  const ms = isDate(retryAfter)
+    ? Date.parse(retryAfter) - (Date.parse(date) || Date.now())
+    : Number(retryAfter) * 1000;
   return ms > 0 && ms <= LONGEST_WAIT_MS ? ms : 0;
+}
+
+function isDate(retryAfter: string): boolean {
+  return !/^\d*$/.test(retryAfter);
 }
 
 function sentence(value: unknown): string | null {

@@ -12,7 +12,13 @@ import {
 } from 'tus-js-client';
 import type { ChunkLimit } from './chunk-limit.js';
 import { type EarlierUpload, EarlierUploads } from './earlier.js';
-import { localProblem, NETWORK_PROBLEM, type Problem, readProblem } from './problem.js';
+import {
+  failedAnswer,
+  localProblem,
+  NETWORK_PROBLEM,
+  type Problem,
+  readProblem,
+} from './problem.js';
 import { sampleOf } from './sample.js';
 import type { TokenProvider } from './transport.js';
 
@@ -276,9 +282,6 @@ function tellOffset(response: HttpResponse, events: SenderEvents): void {
 function problemOf(error: Error): Problem {
   if (!(error instanceof DetailedError) || error.originalResponse === null) return NETWORK_PROBLEM;
   const answer = error.originalResponse;
-  return readProblem({
-    status: answer.getStatus(),
-    body: answer.getBody(),
-    retryAfter: answer.getHeader('Retry-After'),
-  });
+  const header = (name: string) => answer.getHeader(name);
+  return readProblem(failedAnswer(answer.getStatus(), answer.getBody(), header));
 }

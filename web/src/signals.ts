@@ -13,8 +13,16 @@ export interface PageSignals {
   subscribe(listener: (signal: Signal) => void): () => void;
 }
 
+/** Where there is no page, as in Node, it is always there. */
+const NO_PAGE: PageSignals = {
+  online: () => true,
+  hidden: () => false,
+  subscribe: () => () => undefined,
+};
+
 /** The signals of the browser's own window. */
 export function windowSignals(): PageSignals {
+  if (typeof document === 'undefined') return NO_PAGE;
   return {
     online: () => navigator.onLine,
     hidden: () => document.visibilityState === 'hidden',
@@ -32,4 +40,39 @@ export function windowSignals(): PageSignals {
       return () => ended.abort();
     },
   };
+}
+
+/** Hands signals on while it is open. Shut, nothing outside holds those who listen. */
+export class SignalGate implements PageSignals {
+  readonly #signals: PageSignals;
+  readonly #listeners = new Set<(signal: Signal) => void>();
+  #leave: (() => void) | null = null;
+
+  constructor(signals: PageSignals) {
+    this.#signals = signals;
+  }
+
+  online(): boolean {
+    return this.#signals.online();
+  }
+
+  hidden(): boolean {
+    return this.#signals.hidden();
+  }
+
+  subscribe(listener: (signal: Signal) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  open(): void {
+    this.#leave ??= this.#signals.subscribe((signal) => {
+      for (const listener of [...this.#listeners]) listener(signal);
+    });
+  }
+
+  shut(): void {
+    this.#leave?.();
+    this.#leave = null;
+  }
 }

@@ -44,6 +44,7 @@ export class Upload {
   #id: string | null = null;
   #entry: Entry | null = null;
   #heardAt: number | null = null;
+  #isHeld = false;
 
   /** `url` is that of an upload that was begun before a reload. */
   constructor(key: number, source: Source, context: UploadContext, url: string | null = null) {
@@ -112,6 +113,17 @@ export class Upload {
 
   pause(): void {
     this.#control.pause();
+  }
+
+  /** Stops it until resume(), which goes on with what was on its way. */
+  suspend(): void {
+    this.#isHeld = ['sending', 'retrying'].includes(this.transfer.state);
+    if (this.#isHeld) this.pause();
+  }
+
+  resume(): void {
+    if (this.#isHeld && this.transfer.state === 'paused') this.start();
+    this.#isHeld = false;
   }
 
   /** Stops it and takes it off the server. */

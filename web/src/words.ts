@@ -49,6 +49,10 @@ export interface Words {
   /** The state of the news, in few words, and what that means. */
   health(health: ChannelHealth, now: number): HealthWords;
   readonly choose: string;
+  /** Of what was dropped: folders without files, and what cannot be read. */
+  notTaken(names: string): string;
+  /** More was dropped than is taken at once. */
+  tooMany(limit: number): string;
   readonly drop: string;
   readonly dropNow: string;
   limit(size: string): string;
@@ -137,6 +141,9 @@ export const ENGLISH: Words = {
     cancelled: 'The upload was cancelled.',
     expired: 'The upload waited too long and was removed.',
     deleted: 'The upload was removed from the server.',
+    refused: 'The web server does not let this page in.',
+    no_server: 'There is no upload server at this address.',
+    server_failed: 'The upload server fails just now.',
     other: 'The server could not take this file.',
   },
   result: {
@@ -170,6 +177,8 @@ export const ENGLISH: Words = {
   lastNews: (age) => `The last news of this file is ${age} old; sending goes on.`,
   health: healthInEnglish,
   choose: 'Choose files',
+  notTaken: (names) => `Nothing to upload in: ${names}`,
+  tooMany: (limit) => `Only the first ${limit} files and folders were looked at.`,
   drop: 'or drop them here',
   dropNow: 'Let go to upload',
   limit: (size) => `Up to ${size} each`,
@@ -198,6 +207,8 @@ function healthInEnglish(health: ChannelHealth, now: number): HealthWords {
         label: 'Checking every second',
         detail: health.isFallback ? `live updates lost, ${until(health.retryAt, now)}` : null,
       };
+    case 'refused':
+      return { label: 'Server not ready', detail: null };
     case 'offline':
       return {
         label: 'No connection',

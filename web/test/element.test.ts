@@ -111,7 +111,7 @@ describe('the whole', () => {
     );
   });
 
-  it('keeps its files when it is moved, and gives them up when it is removed', async () => {
+  it('keeps its files when it is moved, and rests while it is away', async () => {
     const upload = new LoadlineUpload();
     document.body.append(upload);
     const { client } = upload;
@@ -123,7 +123,10 @@ describe('the whole', () => {
     expect(upload.client).toBe(client);
     upload.remove();
     await Promise.resolve();
-    expect(upload.client).not.toBe(client);
+    expect(FakeSocket.made.filter(({ readyState }) => readyState < 3)).toEqual([]);
+    place.append(upload);
+    expect(upload.client).toBe(client);
+    expect(client.uploads.map(({ source }) => source.name)).toEqual(['a.txt']);
   });
 
   it('says how fresh the news are', async () => {

@@ -1,3 +1,4 @@
+import { type Problem } from './problem.js';
 export interface Capabilities {
     /** The largest file in bytes; null: any. */
     readonly maxSize: number | null;
@@ -10,6 +11,11 @@ export interface Capabilities {
     /** The same news as Server-Sent Events, and by long-poll; null: not there. */
     readonly liveEventsUrl: string | null;
     readonly livePollUrl: string | null;
+}
+/** Something answered, but not with what a server can do. */
+export declare class CapabilitiesError extends Error {
+    readonly problem: Problem;
+    constructor(problem: Problem);
 }
 /** Reads the document that a server at `base` gave; throws when it is not one. */
 export declare function readCapabilities(value: unknown, base: string): Capabilities;

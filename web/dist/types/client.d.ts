@@ -1,6 +1,7 @@
-import { type Random } from './backoff.js';
-import { type Capabilities } from './capabilities.js';
+import type { Random } from './backoff.js';
+import type { Capabilities } from './capabilities.js';
 import type { ChannelHealth } from './health.js';
+import type { Problem } from './problem.js';
 import { type SenderFactory } from './sender.js';
 import { type PageSignals } from './signals.js';
 import type { TokenProvider } from './transport.js';
@@ -22,6 +23,8 @@ export declare class LoadlineClient {
     /** The files in the order in which they were added. */
     get uploads(): readonly Upload[];
     get health(): ChannelHealth;
+    /** Why the server does not say what it offers, so that nothing can be sent; null while nothing is wrong. */
+    get problem(): Problem | null;
     /** What the server offers; null until it said so. */
     get capabilities(): Capabilities | null;
     /** Calls the listener after each change until the returned function is called. */
@@ -38,5 +41,9 @@ export declare class LoadlineClient {
     remove(upload: Upload): void;
     /** Tries the best way for news now. */
     reconnect(): void;
+    /** Sends and hears nothing until resume(), and keeps its files: for a view that is taken away and may come back. */
+    suspend(): void;
+    /** Goes on where suspend() stopped it. */
+    resume(): void;
     dispose(): void;
 }

@@ -34,6 +34,10 @@ export type ChannelHealth =
  | {
     readonly state: 'offline';
     readonly heardAt: number;
+}
+/** The server answers, and not with what is needed. */
+ | {
+    readonly state: 'refused';
 };
 /** What the channel knows when it is asked. */
 export interface ChannelFacts {

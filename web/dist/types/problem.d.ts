@@ -15,9 +15,15 @@ export interface FailedAnswer {
     readonly status: number;
     readonly body: string;
     readonly retryAfter: string | undefined;
+    /** When the server answered, by its own clock: that of this device may be wrong. */
+    readonly date?: string | undefined;
 }
+type HeaderReader = (name: string) => string | null | undefined;
+/** The clock is asked for only where it is needed: browsers complain of fields that a foreign server does not show. */
+export declare function failedAnswer(status: number, body: string, header: HeaderReader): FailedAnswer;
 export declare const NETWORK_PROBLEM: Problem;
 /** A problem of our own making, such as a file that is too large. */
 export declare function localProblem(code: string, detail: string | null): Problem;
 /** Reads what the server answered instead of success. */
 export declare function readProblem(answer: FailedAnswer): Problem;
+export {};

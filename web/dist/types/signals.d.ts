@@ -7,3 +7,13 @@ export interface PageSignals {
 }
 /** The signals of the browser's own window. */
 export declare function windowSignals(): PageSignals;
+/** Hands signals on while it is open. Shut, nothing outside holds those who listen. */
+export declare class SignalGate implements PageSignals {
+    #private;
+    constructor(signals: PageSignals);
+    online(): boolean;
+    hidden(): boolean;
+    subscribe(listener: (signal: Signal) => void): () => void;
+    open(): void;
+    shut(): void;
+}

@@ -48,6 +48,9 @@ export declare class Upload {
     /** Tells it that the server can be reached again. */
     nudge(): void;
     pause(): void;
+    /** Stops it until resume(), which goes on with what was on its way. */
+    suspend(): void;
+    resume(): void;
     /** Stops it and takes it off the server. */
     cancel(): Promise<void>;
     /** Has the server process it again, after that failed. */

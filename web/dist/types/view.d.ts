@@ -1,4 +1,5 @@
 import type { ProgressDocument, StageState } from './document.js';
+import type { Problem } from './problem.js';
 import type { Transfer } from './transfer.js';
 import { type Action, type Phase, type Words } from './words.js';
 /** What is known of a file when it is to be shown. */
@@ -14,6 +15,8 @@ export interface FileFacts {
     readonly waitingBefore: number;
     /** Whether the file is at hand; after a reload it is not. */
     readonly hasFile: boolean;
+    /** Why the server cannot be worked with at all; null where it can. */
+    readonly serverProblem?: Problem | null;
     /** Whether this page only watches what another one sends. */
     readonly isFollowed?: boolean;
     /** The page that shows this upload to whoever has its URL. */

@@ -42,6 +42,10 @@ export interface Words {
     /** The state of the news, in few words, and what that means. */
     health(health: ChannelHealth, now: number): HealthWords;
     readonly choose: string;
+    /** Of what was dropped: folders without files, and what cannot be read. */
+    notTaken(names: string): string;
+    /** More was dropped than is taken at once. */
+    tooMany(limit: number): string;
     readonly drop: string;
     readonly dropNow: string;
     limit(size: string): string;

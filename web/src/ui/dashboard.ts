@@ -132,8 +132,9 @@ export class LoadlineDashboard extends LitElement {
   }
 
   #leave(problem: Problem | null): void {
-    // Nobody has to sign in again because the network was away.
-    if (problem === null || problem.status > 0) SHELF.remove(TOKEN_KEY);
+    // Nobody has to sign in again because the network or the server was away.
+    const isOurs = problem !== null && (problem.status === 0 || problem.status >= 500);
+    if (!isOurs) SHELF.remove(TOKEN_KEY);
     this.#close();
     this.#problem = problem;
     this.requestUpdate();

@@ -2,12 +2,23 @@
  *
  * From an upload to what is shown of it.
  */
+import type { LoadlineClient } from '../client.js';
 import type { Upload } from '../upload.js';
 import { type FileView, viewFile } from '../view.js';
 import type { Words } from '../words.js';
 
-/** `now` is this page's clock; `waitingBefore` the files before it that wait too. */
-export function lookAt(upload: Upload, waitingBefore: number, now: number, words: Words): FileView {
+/** What a row shows beside the upload itself. */
+export interface Surroundings {
+  readonly client: LoadlineClient;
+  /** The files before it that wait too. */
+  readonly waitingBefore: number;
+  /** By this page's clock. */
+  readonly now: number;
+  readonly words: Words;
+}
+
+export function lookAt(upload: Upload, around: Surroundings): FileView {
+  const { client, waitingBefore, now, words } = around;
   const { source, document, transfer, heardAt, isUnknown, link } = upload;
   return viewFile(
     {
@@ -21,6 +32,7 @@ export function lookAt(upload: Upload, waitingBefore: number, now: number, words
       hasFile: source.file !== null,
       isFollowed: source.isFollowed === true,
       link,
+      serverProblem: client.problem,
       now,
     },
     words,

@@ -52,6 +52,8 @@ export class LoadlineProgress extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#chooseWords();
+    // It follows again where it was taken out of the page and put back.
+    this.requestUpdate();
   }
 
   #chooseWords(): void {
@@ -67,8 +69,10 @@ export class LoadlineProgress extends LitElement {
 
   protected override willUpdate(_changed: PropertyValues): void {
     if (this.id !== this.#followed) this.#follow();
-    if (!this.#upload) return;
-    const view = lookAt(this.#upload, 0, Date.now(), this.words);
+    if (!this.#upload || !this.#client) return;
+    const { words } = this;
+    const around = { client: this.#client, waitingBefore: 0, now: Date.now(), words };
+    const view = lookAt(this.#upload, around);
     this.spoken = announcement(this.#view ?? undefined, view, this.words) ?? this.spoken;
     this.#view = view;
     if (this.#upload.isOver) clearInterval(this.#ticker);

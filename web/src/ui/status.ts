@@ -77,7 +77,8 @@ export class LoadlineStatus extends LitElement {
         background: var(--warn);
       }
 
-      [data-state='offline'] .dot {
+      [data-state='offline'] .dot,
+      [data-state='refused'] .dot {
         background: var(--bad);
       }
 
@@ -132,5 +133,5 @@ export class LoadlineStatus extends LitElement {
 /** Whether trying at once may help. */
 function canBeBetter(health: ChannelHealth): boolean {
   if (health.state === 'polling') return health.isFallback;
-  return ['delayed', 'reconnecting', 'offline'].includes(health.state);
+  return ['delayed', 'reconnecting', 'offline', 'refused'].includes(health.state);
 }

@@ -59,6 +59,11 @@ export const uploadStyles = css`
     color: var(--muted);
   }
 
+  .notice {
+    color: var(--bad);
+    margin: 10px 0 0;
+  }
+
   .hint small {
     display: block;
     font-size: 0.8125em;

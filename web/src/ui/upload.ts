@@ -14,7 +14,9 @@ import { repeat } from 'lit/directives/repeat.js';
 import { announcement } from '../announce.js';
 import { LoadlineClient } from '../client.js';
 import type { ProgressDocument } from '../document.js';
+import { DROP_LIMIT, type Dropped, readDrop } from '../dropped.js';
 import { formatBytes, formatPart } from '../format.js';
+import { plainText } from '../plain-text.js';
 import type { TokenProvider } from '../transport.js';
 import type { Upload } from '../upload.js';
 import type { FileView } from '../view.js';
@@ -38,6 +40,8 @@ const TICK_MS = 1_000;
 /** So many files are added, and so many new rows drawn, at a time, for the page to stay responsive. */
 const FILES_AT_ONCE = 20;
 const ROWS_PER_FRAME = 12;
+/** So many names are told of what was dropped and not taken. */
+const NAMES_SHOWN = 5;
 
 export class LoadlineUpload extends LitElement {
   static override readonly properties = {
@@ -46,6 +50,7 @@ export class LoadlineUpload extends LitElement {
     words: { attribute: false },
     over: { state: true },
     spoken: { state: true },
+    notice: { state: true },
   };
 
   static override readonly styles = [theme, uploadStyles];
@@ -57,7 +62,11 @@ export class LoadlineUpload extends LitElement {
   declare words: Words;
   declare over: boolean;
   declare spoken: string;
+  declare notice: string;
   #client: LoadlineClient | null = null;
+  /** Whether the client is the page's, and not the element's own. */
+  #isGiven = false;
+  #unsubscribe: (() => void) | null = null;
   #views = new Map<number, FileView>();
   #rows = ROWS_PER_FRAME;
   /** Chosen, not yet added. */
@@ -71,24 +80,55 @@ export class LoadlineUpload extends LitElement {
     this.words = ENGLISH;
     this.over = false;
     this.spoken = '';
+    this.notice = '';
   }
 
-  /** The client behind it, for a page that wants more than the component shows. */
+  /**
+   * The client behind it, for a page that wants more than the component shows. A page that keeps one of its own and
+   * sets it here goes on uploading while the element is away; the element's own client waits for it to come back.
+   */
   get client(): LoadlineClient {
     if (!this.#client) {
       const { endpoint, token } = this;
       this.#client = new LoadlineClient(token ? { endpoint, token } : { endpoint });
-      this.#client.subscribe(() => this.requestUpdate());
+      this.#listen();
     }
     return this.#client;
+  }
+
+  set client(client: LoadlineClient | null) {
+    if (client === this.#client) return;
+    this.#unlisten();
+    if (!this.#isGiven) this.#client?.dispose();
+    this.#client = client;
+    this.#isGiven = client !== null;
+    this.#views.clear();
+    this.#listen();
+    if (this.isConnected) this.#comeBack();
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#chooseWords();
-    this.client.restore();
+    this.#comeBack();
     window.addEventListener('dragover', keepPage);
     window.addEventListener('drop', keepPage);
+  }
+
+  #comeBack(): void {
+    if (!this.#isGiven) this.client.resume();
+    this.client.restore();
+    this.#listen();
+    this.requestUpdate();
+  }
+
+  #listen(): void {
+    this.#unsubscribe ??= this.#client?.subscribe(() => this.requestUpdate()) ?? null;
+  }
+
+  #unlisten(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = null;
   }
 
   #chooseWords(): void {
@@ -101,7 +141,7 @@ export class LoadlineUpload extends LitElement {
     window.removeEventListener('drop', keepPage);
     // An element that is only moved is connected again by then.
     queueMicrotask(() => {
-      if (!this.isConnected) this.#dispose();
+      if (!this.isConnected) this.#goAway();
     });
   }
 
@@ -110,7 +150,7 @@ export class LoadlineUpload extends LitElement {
     const views = new Map<number, FileView>();
     let waitingBefore = 0;
     for (const upload of this.client.uploads) {
-      const view = lookAt(upload, waitingBefore, now, this.words);
+      const view = lookAt(upload, { client: this.client, waitingBefore, now, words: this.words });
       views.set(upload.key, unlessSame(view, this.#views.get(upload.key)));
       if (upload.transfer.state === 'waiting') waitingBefore++;
     }
@@ -131,6 +171,11 @@ export class LoadlineUpload extends LitElement {
     const { uploads } = this.client;
     return html`
       ${this.#dropArea(uploads.length > 0)}
+      ${
+        this.notice === ''
+          ? nothing
+          : html`<p class="notice" part="notice" role="alert">${this.notice}</p>`
+      }
       ${
         uploads.length === 0
           ? nothing
@@ -237,13 +282,12 @@ export class LoadlineUpload extends LitElement {
     }
   }
 
-  #dispose(): void {
+  /** It may be put back, by a router for example: its files are kept. */
+  #goAway(): void {
     clearInterval(this.#ticker);
     this.#ticker = undefined;
-    this.#client?.dispose();
-    this.#client = null;
-    this.#chosenFiles = [];
-    this.#views.clear();
+    this.#unlisten();
+    if (!this.#isGiven) this.#client?.suspend();
   }
 
   #act(upload: Upload, action: Action): void {
@@ -292,6 +336,7 @@ export class LoadlineUpload extends LitElement {
 
   #chosen(event: Event): void {
     const input = event.target as HTMLInputElement;
+    this.notice = '';
     if (input.files) this.#add(input.files);
     input.value = '';
   }
@@ -305,7 +350,7 @@ export class LoadlineUpload extends LitElement {
 
   #addSome(): void {
     const some = this.#chosenFiles.slice(0, FILES_AT_ONCE);
-    if (some.length === 0) return; // no longer on the page
+    if (some.length === 0) return;
     this.#chosenFiles = this.#chosenFiles.slice(FILES_AT_ONCE);
     // Before they are added: a listener of the page's may throw.
     if (this.#chosenFiles.length > 0) setTimeout(() => this.#addSome());
@@ -327,8 +372,16 @@ export class LoadlineUpload extends LitElement {
   #drop(event: DragEvent): void {
     event.preventDefault();
     this.over = false;
-    const files = event.dataTransfer?.files;
-    if (files && files.length > 0) this.#add(files);
+    if (event.dataTransfer) void this.#take(readDrop(event.dataTransfer));
+  }
+
+  async #take(dropped: Promise<Dropped>): Promise<void> {
+    const { files, left, isCut } = await dropped;
+    const { notTaken, tooMany } = this.words;
+    const names = left.slice(0, NAMES_SHOWN).map(plainText).join(', ');
+    const rest = left.length > NAMES_SHOWN ? `${names}, …` : names;
+    this.notice = [rest && notTaken(rest), isCut && tooMany(DROP_LIMIT)].filter(Boolean).join(' ');
+    if (files.length > 0) this.#add(files);
   }
 }
 

@@ -29,6 +29,9 @@ export declare class LoadlineUpload extends LitElement {
         spoken: {
             state: boolean;
         };
+        notice: {
+            state: boolean;
+        };
     };
     static readonly styles: import("lit").CSSResult[];
     /** The upload URL, relative to the page. */
@@ -38,9 +41,14 @@ export declare class LoadlineUpload extends LitElement {
     words: Words;
     over: boolean;
     spoken: string;
+    notice: string;
     constructor();
-    /** The client behind it, for a page that wants more than the component shows. */
+    /**
+     * The client behind it, for a page that wants more than the component shows. A page that keeps one of its own and
+     * sets it here goes on uploading while the element is away; the element's own client waits for it to come back.
+     */
     get client(): LoadlineClient;
+    set client(client: LoadlineClient | null);
     connectedCallback(): void;
     disconnectedCallback(): void;
     protected willUpdate(_changed: PropertyValues): void;

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The files in what was dropped on a page. A folder comes as if it were a small
+ * file that cannot be read: it is walked through instead, or named where that
+ * cannot be done.
+ */
+export interface Dropped {
+  readonly files: readonly File[];
+  /** Names of folders that have no files, and of what could not be read. */
+  readonly left: readonly string[];
+  /** There were more files than are taken at once. */
+  readonly isCut: boolean;
+}
+
+/** So many files and folders of one drop are looked at. */
+export const DROP_LIMIT = 10_000;
+
+interface Walk {
+  readonly files: File[];
+  readonly left: string[];
+  seen: number;
+}
+
+/** To be called while the event is handled: afterwards the browser has taken the items back. */
+export async function readDrop({ items, files }: DataTransfer): Promise<Dropped> {
+  const walk: Walk = { files: [], left: [], seen: 0 };
+  const dropped = [...items].filter(({ kind }) => kind === 'file');
+  const entries = dropped.map((item) => item.webkitGetAsEntry?.() ?? null);
+  // Without a folder among them they are what the browser says: at once, and in its order.
+  if (entries.length > 0 && entries.every((entry) => entry?.isFile)) {
+    return { files: [...files], left: [], isCut: false };
+  }
+  const plain = [...files];
+  for (const entry of entries) if (entry) await walkEntry(entry, walk);
+  if (entries.every((entry) => entry === null)) await takeReadable(plain, walk);
+  return { files: walk.files, left: walk.left, isCut: walk.seen > DROP_LIMIT };
+}
+
+/** Breadth matters no more than depth: both end with the count. */
+async function walkEntry(entry: FileSystemEntry, walk: Walk): Promise<void> {
+  if (++walk.seen > DROP_LIMIT) return;
+  try {
+    if (entry.isFile) walk.files.push(await fileOf(entry as FileSystemFileEntry));
+    else await walkFolder(entry as FileSystemDirectoryEntry, walk);
+  } catch {
+    walk.left.push(entry.name);
+  }
+}
+
+async function walkFolder(folder: FileSystemDirectoryEntry, walk: Walk): Promise<void> {
+  const reader = folder.createReader();
+  const before = walk.seen;
+  // Browsers hand out a hundred at a time, and none at the end.
+  for (let some = await read(reader); some.length > 0; some = await read(reader)) {
+    for (const entry of some) await walkEntry(entry, walk);
+    if (walk.seen > DROP_LIMIT) return;
+  }
+  if (walk.seen === before) walk.left.push(folder.name);
+}
+
+/** Where the browser does not say what is a folder: that of which no byte can be read. */
+async function takeReadable(files: readonly File[], walk: Walk): Promise<void> {
+  for (const file of files) {
+    try {
+      await file.slice(0, 1).arrayBuffer();
+      walk.files.push(file);
+    } catch {
+      walk.left.push(file.name);
+    }
+  }
+}
+
+function fileOf(entry: FileSystemFileEntry): Promise<File> {
+  return new Promise((resolve, reject) => entry.file(resolve, reject));
+}
+
+function read(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
+  return new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Asking the upload server what it offers, until it says so, and why it does
+ * not: without its answer nothing can be sent.
+ */
+import { type BackoffPlan, backoffDelay, type Random } from './backoff.js';
+import { type Capabilities, CapabilitiesError, fetchCapabilities } from './capabilities.js';
+import { NETWORK_PROBLEM, type Problem } from './problem.js';
+import type { TokenProvider } from './transport.js';
+
+export interface OfferOptions {
+  readonly endpoint: string;
+  readonly token?: TokenProvider | undefined;
+  readonly random: Random;
+  readonly answered: (capabilities: Capabilities) => void;
+  readonly failed: () => void;
+}
+
+const AGAIN: BackoffPlan = { baseMs: 2_000, capMs: 30_000 };
+const AGAIN_FLOOR_MS = 1_000;
+
+export class Offer {
+  readonly #options: OfferOptions;
+  /** Of the question that is open; another one makes its answer void. */
+  #question: object | null = null;
+  #failures = 0;
+  #problem: Problem | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: OfferOptions) {
+    this.#options = options;
+  }
+
+  get isAsking(): boolean {
+    return this.#question !== null;
+  }
+
+  /** Why it was not answered; null before anything went wrong. */
+  get problem(): Problem | null {
+    return this.#problem;
+  }
+
+  /** Asks now, unless it is being asked. */
+  ask(): void {
+    if (!this.#question) void this.#ask();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#question = null;
+  }
+
+  async #ask(): Promise<void> {
+    clearTimeout(this.#timer);
+    const question = {};
+    this.#question = question;
+    const answer = await this.#answer();
+    if (question !== this.#question) return;
+    this.#question = null;
+    if ('code' in answer) {
+      this.#problem = answer;
+      const waitMs = backoffDelay(AGAIN, this.#failures++, this.#options.random);
+      const floorMs = Math.max(AGAIN_FLOOR_MS, answer.retryAfterMs);
+      this.#timer = setTimeout(() => this.ask(), floorMs + waitMs);
+      this.#options.failed();
+    } else {
+      this.#problem = null;
+      this.#options.answered(answer);
+    }
+  }
+
+  async #answer(): Promise<Capabilities | Problem> {
+    const { endpoint, token } = this.#options;
+    try {
+      return await fetchCapabilities(endpoint, (await token?.()) ?? null);
+    } catch (error) {
+      return error instanceof CapabilitiesError ? error.problem : NETWORK_PROBLEM;
+    }
+  }
+}
