@@ -8,6 +8,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import { serveTestPage } from './extra-page.js';
 import { makeMaterial } from './material.js';
 import { UploadPage } from './page.js';
 
@@ -143,3 +144,23 @@ for (const [how, spoil] of [
     expect(sent.filter((method) => method !== 'GET')).toEqual(['POST', 'PATCH']);
   });
 }
+
+test('two components with one endpoint remember their own files', async ({ page, request }) => {
+  const html = `<!doctype html><html lang="en"><title>Two</title>
+    <script type="module" src="/loadline.min.js"></script>
+    <loadline-upload id="one"></loadline-upload><loadline-upload id="two"></loadline-upload>`;
+  await serveTestPage(page, request, html, '');
+  await page.goto('/uppy-test.html');
+  await new UploadPage(page).slowDown(SLOW / 2);
+  for (const id of ['one', 'two']) {
+    const chooser = page.waitForEvent('filechooser');
+    await page.locator(`#${id}`).getByRole('button', { name: 'Choose files' }).click();
+    await (await chooser).setFiles(makeMaterial(join(folder, `${id}.bin`), SIZE).path);
+    await expect(page.locator(`#${id} .row`)).toHaveAttribute('data-phase', 'uploading');
+  }
+  await page.reload();
+  for (const id of ['one', 'two']) {
+    await expect(page.locator(`#${id} .name`)).toHaveText([`${id}.bin`]);
+    await expect(page.locator(`#${id} .row`)).toHaveAttribute('data-phase', 'paused');
+  }
+});
