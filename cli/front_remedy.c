@@ -46,6 +46,15 @@ static void find_data(char data[PATH_MAX])
         (void)snprintf(data, PATH_MAX, "%s", LOADLINE_DATADIR);
 }
 
+/* Of the same installation. */
+static void find_programs(const char *data, char programs[PATH_MAX])
+{
+    const char *share = strstr(data, "/share/loadline");
+
+    (void)snprintf(programs, PATH_MAX, "%.*s/libexec/loadline",
+                   (int)(share != NULL ? share - data : 0), data);
+}
+
 static void find_sockets(const struct config *c, char sockets[PATH_MAX])
 {
     bool is_path = strncmp(c->upload_socket, "unix:", 5) == 0;
@@ -79,7 +88,8 @@ const char *front_remedy(struct front *f, enum remedy what)
 {
     const struct config *c = f->doctor->config;
     char uploads[FRONT_PATH_MAX], progress[FRONT_PATH_MAX], live[FRONT_PATH_MAX];
-    char sockets[PATH_MAX], data[PATH_MAX], user[ACCOUNT_NAME_SIZE], group[ACCOUNT_NAME_SIZE];
+    char sockets[PATH_MAX], data[PATH_MAX], programs[PATH_MAX], user[ACCOUNT_NAME_SIZE],
+        group[ACCOUNT_NAME_SIZE];
     int64_t idle_s = (BEATS * c->beat_interval_ms + 999) / 1000;
 
     cut_slash(c->upload_path, uploads);
@@ -87,6 +97,7 @@ const char *front_remedy(struct front *f, enum remedy what)
     cut_slash(c->live_path, live);
     find_sockets(c, sockets);
     find_data(data);
+    find_programs(data, programs);
     find_user(f, user);
     find_spool_group(c, group);
     const struct remedy_words words = {
@@ -100,6 +111,7 @@ const char *front_remedy(struct front *f, enum remedy what)
         .spool = c->spool != NULL ? c->spool : "/var/lib/loadline/spool",
         .settings = f->doctor->settings != NULL ? f->doctor->settings : "loadline.conf",
         .data = data,
+        .programs = programs,
         .url = f->doctor->url,
         .spool_group = group,
         .user = user,
@@ -218,6 +230,8 @@ const char *front_remedy_for(struct front *f, const struct http_answer *a, enum 
         return remedy_bad_request(f, a, otherwise);
     case 401:
         return remedy_login(f);
+    case 403:
+        return front_remedy(f, otherwise == REMEDY_METHODS ? otherwise : REMEDY_FORBIDDEN);
     case 500:
         return front_remedy(f, f->server == REMEDY_APACHE ? REMEDY_MODULES : REMEDY_FAILED);
     case 502:

@@ -67,19 +67,13 @@ static void add_word(struct buffer *out, enum remedy_server server, const char *
     const struct {
         const char *word, *value, *scheme;
     } words[] = {
-        {"uploads", w->uploads, NULL},
-        {"progress", w->progress, NULL},
-        {"live", w->live, NULL},
-        {"to_uploads", w->to_uploads, "fcgi"},
-        {"to_live", w->to_live, "http"},
-        {"to_progress", w->to_progress, "fcgi"},
-        {"sockets", w->sockets, NULL},
-        {"spool", w->spool, NULL},
-        {"settings", w->settings, NULL},
-        {"data", w->data, NULL},
-        {"url", w->url, NULL},
-        {"user", w->user, NULL},
-        {"spool_group", w->spool_group, NULL},
+        {"uploads", w->uploads, NULL},   {"progress", w->progress, NULL},
+        {"live", w->live, NULL},         {"to_uploads", w->to_uploads, "fcgi"},
+        {"to_live", w->to_live, "http"}, {"to_progress", w->to_progress, "fcgi"},
+        {"sockets", w->sockets, NULL},   {"spool", w->spool, NULL},
+        {"settings", w->settings, NULL}, {"data", w->data, NULL},
+        {"programs", w->programs, NULL}, {"url", w->url, NULL},
+        {"user", w->user, NULL},         {"spool_group", w->spool_group, NULL},
     };
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {

@@ -36,15 +36,16 @@ enum remedy {
     REMEDY_AUTHORIZATION, /* that field is dropped */
     REMEDY_INTERIM,       /* 104 does not pass */
     REMEDY_WEBSOCKET,
-    REMEDY_EVENTS,  /* answers are collected */
-    REMEDY_HOST,    /* links lead elsewhere */
-    REMEDY_SCHEME,  /* links lead to http */
-    REMEDY_LOGIN,   /* the web server asks for a password */
-    REMEDY_MODULES, /* it lacks modules */
-    REMEDY_RATE,    /* it limits requests by their number */
-    REMEDY_ERRORS,  /* it replaces error documents */
-    REMEDY_IDLE,    /* it cuts silent connections before the relay's beat */
-    REMEDY_FAILED,  /* 500 */
+    REMEDY_EVENTS,    /* answers are collected */
+    REMEDY_HOST,      /* links lead elsewhere */
+    REMEDY_SCHEME,    /* links lead to http */
+    REMEDY_LOGIN,     /* the web server asks for a password */
+    REMEDY_FORBIDDEN, /* it lets nobody in */
+    REMEDY_MODULES,   /* it lacks modules */
+    REMEDY_RATE,      /* it limits requests by their number */
+    REMEDY_ERRORS,    /* it replaces error documents */
+    REMEDY_IDLE,      /* it cuts silent connections before the relay's beat */
+    REMEDY_FAILED,    /* 500 */
     REMEDY_COUNT
 };
 
@@ -53,11 +54,12 @@ enum remedy_server remedy_recognise(const char *field);
 
 /* What a text's words are replaced by. */
 struct remedy_words {
-    const char *uploads, *progress, *live; /* paths of the site, without a slash at the end */
-    const char *to_uploads, *to_progress,
-        *to_live; /* the programs' addresses, as in the settings */
-    const char *sockets, *spool, *settings,
-        *data;                      /* folders of this site, its settings, and our files */
+    /* Paths of the site, without a slash at the end; and where they lead to, as in the settings. */
+    const char *uploads, *progress, *live;
+    const char *to_uploads, *to_progress, *to_live;
+    /* Folders of this site, and its settings; what is installed: files, and programs. */
+    const char *sockets, *spool, *settings;
+    const char *data, *programs;
     const char *url;                /* of the site */
     const char *spool_group, *user; /* of the spool; of the web server */
     bool hosted;                    /* shared hosting */

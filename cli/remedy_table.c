@@ -91,6 +91,7 @@ const char *remedy_text_hosted(enum remedy what)
     case REMEDY_WHOLE:
     case REMEDY_UPLOADS:
     case REMEDY_PROGRESS:
+    case REMEDY_FORBIDDEN:
     case REMEDY_FAILED:
         return "do what is said of script and htaccess above; where nothing is, ask the hoster for "
                "mod_fcgid, and for the error log";
@@ -121,6 +122,7 @@ static const char *const texts[REMEDY_COUNT][REMEDY_OTHER + 1] = {
                       "run as root:\n"
                       "a2enmod fcgid headers proxy proxy_http\n"
                       ">in the site's VirtualHost:\n" A_DEFINES
+                      "Define LOADLINE_PROGRAMS @programs@\n"
                       "Define LOADLINE_SETTINGS @settings@\n"
                       "Include @data@/apache-fcgid/loadline.conf",
                       "hand upload_path and progress_path to their programs by FastCGI"},
@@ -268,6 +270,12 @@ static const char *const texts[REMEDY_COUNT][REMEDY_OTHER + 1] = {
                       APACHE A_ALL "    AuthType None\n    Require all granted\n" A_ALL_END,
                       APACHE A_ALL "    AuthType None\n    Require all granted\n" A_ALL_END,
                       "let requests for the programs in without a password, or say auth = server"},
+    [REMEDY_FORBIDDEN] = {LIGHTTPD L_ALL "    url.access-deny = ()\n}",
+                          AT_UPLOADS "allow all;\n>" AT_PROGRESS "allow all;\n>" AT_LIVE
+                                     "allow all;\n>" AT_SPOOL "allow all;",
+                          APACHE A_ALL "    Require all granted\n" A_ALL_END,
+                          APACHE A_ALL "    Require all granted\n" A_ALL_END,
+                          "let requests for the programs in"},
     [REMEDY_MODULES] = {LIGHTTPD "server.modules += ( \"mod_fastcgi\", \"mod_proxy\" )",
                         "look into nginx's error log",
                         "run as root, then start the web server anew:\n"

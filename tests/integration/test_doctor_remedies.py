@@ -37,6 +37,20 @@ class BareApache(fronts.ApacheProxy):
         return {}
 
 
+BARE_LIGHTTPD = """
+server.bind = env.SITE_ADDRESS
+server.port = env.SITE_PORT
+server.document-root = env.SITE_WEB
+server.upload-dirs = ( env.SITE_SCRATCH )
+"""
+
+
+class BareLighttpd(Lighttpd):
+    def changed_folder(self):
+        (self.folder / "loadline.conf").write_text(BARE_LIGHTTPD)
+        return self.folder
+
+
 @pytest.fixture
 def installed(tmp_path):
     """The doctor with its files beside it, as make install leaves them."""
@@ -45,10 +59,34 @@ def installed(tmp_path):
     return shutil.copy(doctor.PROGRAM, tmp_path / "bin/loadline")
 
 
-@pytest.mark.parametrize("kind", [BareNginx, BareApache])
+@pytest.mark.parametrize("kind", [BareNginx, BareApache, BareLighttpd])
 def test_nothing_of_ours_is_included(kind, installed):
     report = mend(started(kind), "front", lambda front: examine(front, program=installed))
     report.assert_fails("front", "404 at /uploads/, not upload.fcgi", "share/loadline/")
+
+
+class BareFcgid(fronts.Fcgid):
+    include = None
+
+    def definitions(self):
+        return {}
+
+    def open_to_user(self):
+        """The installation is in its folder, for its user to read."""
+        shutil.copytree(fronts.DEPLOY, self.folder / "share/loadline")
+        (self.folder / "libexec/loadline").mkdir(parents=True)
+        self.install(self.folder / "libexec/loadline")
+        (self.folder / "bin").mkdir()
+        shutil.copy(doctor.PROGRAM, self.folder / "bin/loadline")
+        super().open_to_user()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has a server that becomes somebody else")
+def test_nothing_of_ours_is_included_by_the_server_that_starts_the_programs():
+    front = started(BareFcgid)
+    report = mend(front, "front",
+                  lambda front: examine(front, program=front.folder / "bin/loadline"))
+    report.assert_fails("front", "404 at /uploads/, not upload.fcgi", "apache-fcgid/loadline.conf")
 
 
 # --- one program is missing ---
@@ -138,6 +176,20 @@ def test_the_web_server_asks_for_a_password(kind):
     mended(kind, [PASSWORDS[kind]], "front").assert_fails("front", "answers 401 at /uploads/")
 
 
+FORBIDDEN = {
+    Lighttpd: ("mimetype.assign", 'server.modules += ( "mod_access" )\n'
+               'url.access-deny = ( "" )\nmimetype.assign'),
+    fronts.Nginx: ("client_max_body_size 0;", "client_max_body_size 0;\ndeny all;"),
+    fronts.ApacheProxy: ('<Location "/progress">', '<Location "/">\nRequire all denied\n'
+                         '</Location>\n<Location "/progress">'),
+}
+
+
+@pytest.mark.parametrize("kind", FORBIDDEN)
+def test_the_web_server_lets_nobody_in(kind):
+    mended(kind, [FORBIDDEN[kind]], "front").assert_fails("front", "answers 403 at /uploads/")
+
+
 # --- modules ---
 
 class WithoutModules(fronts.ApacheProxy):
@@ -177,21 +229,17 @@ def test_error_documents_are_replaced(kind):
     report.assert_fails("errors", "puts a page of its own for 404", "/uploads/")
 
 
-class ImpatientApache(fronts.ApacheProxy):
-    def server_lines(self):
-        return ["Timeout 2"]
-
-
 IDLE = {
-    Lighttpd: ("server.max-read-idle  = 60", "server.max-read-idle  = 2"),
-    fronts.Nginx: ("proxy_read_timeout 60s;", "proxy_read_timeout 2s;"),
-    ImpatientApache: ("upgrade=websocket timeout=60", "upgrade=websocket"),
+    Lighttpd: [("server.max-read-idle  = 60", "server.max-read-idle  = 2")],
+    fronts.Nginx: [("proxy_read_timeout 60s;", "proxy_read_timeout 2s;")],
+    fronts.ApacheProxy: [("upgrade=websocket timeout=60", "upgrade=websocket"),
+                         ("Timeout 330", "Timeout 2")],
 }
 
 
 @pytest.mark.parametrize("kind", IDLE)
 def test_silent_connections_are_cut_before_the_beat(kind):
-    report = mended(kind, [IDLE[kind]], "idle", beat_interval="6s")
+    report = mended(kind, IDLE[kind], "idle", beat_interval="6s")
     report.assert_fails("idle", "cuts a silent WebSocket after", "every 6 s (beat_interval)")
 
 
