@@ -19,6 +19,9 @@ unit_tests += tests/unit/test_filename tests/unit/test_config_group
 unit_tests += tests/unit/test_view
 tests_unit_test_view_SOURCES = tests/unit/test_view.c \
 	cli/view.c cli/view.h cli/terminal.c cli/terminal.h
+unit_tests += tests/unit/test_remedy
+tests_unit_test_remedy_SOURCES = tests/unit/test_remedy.c \
+	cli/remedy.c cli/remedy.h cli/remedy_table.c cli/shell_word.c cli/shell_word.h
 tests_unit_test_etag_SOURCES = tests/unit/test_etag.c fcgi/etag.c fcgi/etag.h
 spool = tests/unit/spool.c tests/unit/spool.h
 
