@@ -3,10 +3,12 @@
 
 import contextlib
 import os
+import pathlib
 import resource
 import secrets
 import shutil
 import subprocess
+import tempfile
 
 import pytest
 
@@ -23,15 +25,18 @@ def examine(site):
 
 
 @pytest.fixture
-def place(tmp_path):
-    """A folder with settings that lack nothing but programs."""
-    (tmp_path / "secret").write_text(secrets.token_hex(32))
-    (tmp_path / "secret").chmod(0o600)
-    (tmp_path / "spool").mkdir()
-    (tmp_path / "spool").chmod(0o2770)
-    (tmp_path / "spool/.loadline").touch()
-    write_settings(tmp_path, tmp_path)
-    return tmp_path
+def place():
+    """A folder with settings that lack nothing but programs. Not pytest's: other users have to get
+    in, and every pytest that starts closes its own to them."""
+    with tempfile.TemporaryDirectory(prefix="loadline-test-") as made:
+        folder = pathlib.Path(made)
+        (folder / "secret").write_text(secrets.token_hex(32))
+        (folder / "secret").chmod(0o600)
+        (folder / "spool").mkdir()
+        (folder / "spool").chmod(0o2770)
+        (folder / "spool/.loadline").touch()
+        write_settings(folder, folder)
+        yield folder
 
 
 def write_settings(folder, data):
@@ -104,8 +109,7 @@ def test_a_key_that_ends_with_white_space(place, end):
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 def test_spool_not_writable(place):
-    for folder in (place, *place.parents[:-2]):
-        folder.chmod(folder.stat().st_mode | 0o011)
+    place.chmod(0o711)
     for name in ("secret", "loadline.conf"):
         shutil.chown(place / name, "nobody")
     program = place / "loadline"
