@@ -40,6 +40,10 @@ void doctor_redis(struct doctor *d);
 void doctor_writes(struct doctor *d, const char *info);
 const char *doctor_info_word(const char *info, const char *name, char word[DOCTOR_WORD_SIZE]);
 
+/* What a program says of the settings that it runs with (renewal.h); NULL: nothing. */
+#define DOCTOR_SETTINGS_FIELD "Loadline-Settings"
+void doctor_settings(struct doctor *d, const char *program, const char *word);
+
 /* Whether the programs answer, and what the system allows those that do. */
 void doctor_programs(struct doctor *d);
 void doctor_limits(struct doctor *d);

@@ -62,7 +62,8 @@ static bool leads_to_progress(struct front *f)
 
 static bool find_programs(struct front *f)
 {
-    static const char *const headers[] = {"Accept: application/json", NULL};
+    static const char *const headers[] = {"Accept: application/json", DOCTOR_SETTINGS_FIELD ": ?",
+                                          NULL};
     char url[FRONT_URL_MAX], said[HTTP_FAILURE_SIZE];
     struct http_answer a;
 
@@ -71,6 +72,7 @@ static bool find_programs(struct front *f)
     (void)front_ask(f, f->http, &r, &a);
     note_server(f, &a);
     bool found = read_capabilities(f, &a);
+    front_examine_settings(f, &a, "upload.fcgi", f->doctor->config->upload_socket);
     if (a.status == 0)
         findings_fail(&f->doctor->findings, "front", "start the web server, or correct the URL",
                       "%s", front_said(&a, said));

@@ -29,17 +29,19 @@ static void check_fcgi(struct doctor *d, const char *name, const char *address, 
                       d->url == NULL ? ": not seen without a URL" : "");
         return;
     }
+    char word[FCGI_PING_WORD_SIZE] = "";
     int fd = fcgi_ping_connect(address);
     if (fd < 0)
         findings_fail(&d->findings, name,
                       errno == EACCES ? "be in the group of the web server"
                                       : "start it; its log says why it ended",
                       "does not answer at %s: %s", address, strerror(errno));
-    else if (!fcgi_ping(fd, path))
+    else if (!fcgi_ping(fd, path, DOCTOR_SETTINGS_FIELD, word))
         findings_fail(&d->findings, name, "restart it, and look into its log",
                       "listens at %s, but does not answer", address);
     else
         findings_ok(name, "answers at %s", address);
+    doctor_settings(d, name, word);
     if (fd >= 0)
         (void)close(fd);
 }
@@ -82,6 +84,8 @@ static void check_relay_health(struct doctor *d, const char *address)
                       "answers at %s, but is not ready: %s", address, text);
     else
         findings_ok("relay", "ready");
+    if (ask_relay(address, "/settings", text) == 200)
+        doctor_settings(d, "loadline-relay", text);
 }
 
 static void check_relay(struct doctor *d)
@@ -102,8 +106,9 @@ static void check_relay(struct doctor *d)
                     c->relay_listen);
 }
 
-/* Milliseconds since a worker gave a sign of life, in Redis's own words; -1: never, -2: not to be read. */
-static int64_t worker_age_ms(struct doctor *d)
+/* Milliseconds since a worker gave a sign of life, in Redis's own words; -1: never, -2: not to be read. And whether its
+ * settings were changed since it began. */
+static int64_t worker_age_ms(struct doctor *d, bool *old_out)
 {
     char key[PROGRESS_KEY_SIZE];
     struct redis_value *v = NULL;
@@ -111,7 +116,9 @@ static int64_t worker_age_ms(struct doctor *d)
     progress_key(d->config->redis_prefix, PROGRESS_WORKER, key);
     if (redis_commandl(d->redis, &v, "GET", key, (const char *)NULL) != 0)
         return -2;
-    int64_t seen = redis_value_int(v);
+    const char *sign = redis_value_text(v);
+    int64_t seen = sign != NULL ? strtoll(sign, NULL, 10) : 0;
+    *old_out = sign != NULL && strstr(sign, PROGRESS_WORKER_OLD) != NULL;
     redis_value_free(&v);
     return seen == 0 ? -1 : llabs(clock_wall_ms() - seen);
 }
@@ -128,7 +135,8 @@ static void check_worker(struct doctor *d)
         findings_skip("worker", "only Redis could tell");
         return;
     }
-    int64_t age = worker_age_ms(d);
+    bool old = false;
+    int64_t age = worker_age_ms(d, &old);
     if (age == -2)
         findings_skip("worker", "Redis does not tell: %s", redis_failure(d->redis));
     else if (age == -1)
@@ -139,6 +147,8 @@ static void check_worker(struct doctor *d)
     else
         findings_ok("worker", "seen %lld s ago%s", (long long)age / 1000,
                     age > WORKER_FRESH_MS ? ": by cron, it seems" : "");
+    if (age >= 0 && age <= WORKER_FRESH_MS)
+        doctor_settings(d, "loadline-worker", old ? "changed" : "current");
 }
 
 void doctor_programs(struct doctor *d)

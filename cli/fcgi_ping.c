@@ -7,6 +7,7 @@
 #include "buffer.h"
 #include "listen.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <netdb.h>
 #include <stdio.h>
@@ -18,7 +19,8 @@
 
 #define PATIENCE_S 5
 #define MESSAGE_MAX 2048
-#define SHORT_MAX 127 /* the longest that a length of one byte tells */
+#define ANSWER_MAX 8192 /* of the head, that is looked at */
+#define SHORT_MAX 127   /* the longest that a length of one byte tells */
 
 enum record { BEGIN_REQUEST = 1, PARAMS = 4, STDIN = 5, STDOUT = 6 };
 
@@ -87,7 +89,18 @@ static void add_param(struct buffer *b, const char *name, const char *value)
     buffer_add(b, value, strnlen(value, SHORT_MAX));
 }
 
-static void write_request(struct buffer *b, const char *path)
+/* The variable that a request's field becomes (RFC 3875 section 4.1.18). */
+static void add_field(struct buffer *b, const char *field)
+{
+    char name[SHORT_MAX + 1];
+    int len = snprintf(name, sizeof name, "HTTP_%s", field);
+
+    for (int i = 0; i < len && i < SHORT_MAX; i++)
+        name[i] = name[i] == '-' ? '_' : (char)toupper((unsigned char)name[i]);
+    add_param(b, name, "?");
+}
+
+static void write_request(struct buffer *b, const char *path, const char *field)
 {
     static const unsigned char responder[8] = {0, 1};
     struct buffer params;
@@ -97,6 +110,7 @@ static void write_request(struct buffer *b, const char *path)
     add_param(&params, "REQUEST_URI", path);
     add_param(&params, "SERVER_PROTOCOL", "HTTP/1.1");
     add_param(&params, "HTTP_HOST", "localhost");
+    add_field(&params, field);
     add_record(b, BEGIN_REQUEST, responder, sizeof responder);
     add_record(b, PARAMS, buffer_text(&params), params.len);
     add_record(b, PARAMS, "", 0);
@@ -104,18 +118,36 @@ static void write_request(struct buffer *b, const char *path)
     buffer_free(&params);
 }
 
-bool fcgi_ping(int fd, const char *path)
+/* The first record of the answer has its head. */
+static void read_word(int fd, size_t len, const char *field, char word[FCGI_PING_WORD_SIZE])
+{
+    char text[ANSWER_MAX + 1], label[SHORT_MAX + 1];
+    ssize_t n = recv(fd, text, len < ANSWER_MAX ? len : ANSWER_MAX, MSG_WAITALL);
+
+    text[n > 0 ? n : 0] = '\0';
+    (void)snprintf(label, sizeof label, "\r\n%s: ", field);
+    const char *found = strstr(text, label);
+    if (found == NULL)
+        return;
+    found += strlen(label);
+    (void)snprintf(word, FCGI_PING_WORD_SIZE, "%.*s", (int)strcspn(found, "\r\n"), found);
+}
+
+bool fcgi_ping(int fd, const char *path, const char *field, char word_out[FCGI_PING_WORD_SIZE])
 {
     unsigned char head[8] = {0};
     struct buffer request;
 
+    word_out[0] = '\0';
     buffer_init(&request, MESSAGE_MAX);
-    write_request(&request, path);
+    write_request(&request, path, field);
     bool answered = buffer_error(&request) == 0 &&
                     send(fd, request.data, request.len, MSG_NOSIGNAL) == (ssize_t)request.len &&
                     recv(fd, head, sizeof head, MSG_WAITALL) == (ssize_t)sizeof head &&
                     head[1] == STDOUT;
     buffer_free(&request);
+    if (answered)
+        read_word(fd, (size_t)head[4] << 8 | head[5], field, word_out);
     return answered;
 }
 

@@ -12,8 +12,10 @@
 /* Connects to unix:/path or host:port, with a limit on every wait. The descriptor, or -1 with errno set. */
 int fcgi_ping_connect(const char *address);
 
-/* Asks OPTIONS of that path; true: something was answered. */
-bool fcgi_ping(int fd, const char *path);
+#define FCGI_PING_WORD_SIZE 16
+
+/* Asks OPTIONS of that path; true: something was answered. word_out: what the field of that name says, or "". */
+bool fcgi_ping(int fd, const char *path, const char *field, char word_out[FCGI_PING_WORD_SIZE]);
 
 /* The process of that name that listens at unix:/path; 0: not known, as for ports, and where it was given its socket
  * by another process. */

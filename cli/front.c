@@ -153,3 +153,12 @@ int front_remove(struct front *f, struct trial *t)
     http_answer_free(&a);
     return status;
 }
+
+void front_examine_settings(const struct front *f, const struct http_answer *a, const char *program,
+                            const char *socket)
+{
+    char value[HTTP_VALUE_SIZE];
+
+    if (*socket == '\0')
+        doctor_settings(f->doctor, program, http_field(a, DOCTOR_SETTINGS_FIELD, value));
+}

@@ -78,6 +78,10 @@ int front_head(struct front *f, struct trial *t);
 /* Removes it; the status. Where the method does not pass, it is sent as another one, so that nothing stays. */
 int front_remove(struct front *f, struct trial *t);
 
+/* What the program that answered says of its settings, unless it was asked at its own socket. */
+void front_examine_settings(const struct front *f, const struct http_answer *a, const char *program,
+                            const char *socket);
+
 /* The parts of the examination: each prints what it finds. */
 void front_examine_served(struct front *f);                /* whether files of ours are to be had */
 void front_examine_uploads(struct front *f);               /* methods, and what becomes of bodies */

@@ -71,13 +71,15 @@ static void check_delete(struct front *f, struct trial *t)
 
 static void check_progress(struct front *f, const struct trial *t)
 {
+    static const char *const headers[] = {DOCTOR_SETTINGS_FIELD ": ?", NULL};
     char url[FRONT_URL_MAX], said[HTTP_FAILURE_SIZE];
     struct http_answer a;
 
     front_url(f, f->doctor->config->progress_path, t->id, url);
-    const struct http_request r = {.method = "GET", .url = url};
+    const struct http_request r = {.method = "GET", .url = url, .headers = headers};
     (void)front_ask(f, f->http, &r, &a);
     (void)front_said(&a, said);
+    front_examine_settings(f, &a, "progress.fcgi", f->doctor->config->progress_socket);
     f->progress_reached = a.status == 200 && strstr(buffer_text(&a.body), t->id) != NULL;
     if (f->progress_reached)
         findings_ok("progress", "is told");

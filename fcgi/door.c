@@ -296,6 +296,12 @@ static int handle(struct door *d, void *of)
     return 0;
 }
 
+/* Whether to end as soon as no event waits: that somebody comes, or says something, is one. */
+static bool may_leave(struct door *d, enum door_end end)
+{
+    return end == DOOR_ENDS_IDLE && d->listening && d->guests[SILENT] + d->guests[LINGERS] == 0;
+}
+
 int door_run(struct door *d)
 {
     struct epoll_event events[EVENTS_MAX];
@@ -304,8 +310,12 @@ int door_run(struct door *d)
     while (rc == 0) {
         make_place(d);
         listen_or_not(d, may_come(d));
-        int n = epoll_wait(d->epoll_fd, events, EVENTS_MAX, TICK_MS);
+        enum door_end end = d->options.ends(d->options.arg, d->now_ms);
+        bool leaves = may_leave(d, end);
+        int n = epoll_wait(d->epoll_fd, events, EVENTS_MAX, leaves ? 0 : TICK_MS);
         d->now_ms = clock_mono_ms();
+        if (end == DOOR_ENDS || (leaves && n == 0))
+            rc = 1;
         for (int i = 0; rc == 0 && i < n; i++)
             rc = handle(d, events[i].data.ptr);
         if (n < 0 && errno != EINTR)

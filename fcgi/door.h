@@ -11,6 +11,8 @@
 
 struct door;
 
+enum door_end { DOOR_STAYS, DOOR_ENDS_IDLE, DOOR_ENDS };
+
 struct door_options {
     int listen_fd;   /* borrowed */
     int connections; /* that it holds at most: for one more another one leaves */
@@ -20,12 +22,14 @@ struct door_options {
     int (*request)(void *arg, int fd);
     /* Whether a request would have to wait now: then no connection is accepted. */
     bool (*is_full)(void *arg);
+    /* Whether it is to end by itself: when nobody has begun to speak, or at once. */
+    enum door_end (*ends)(void *arg, int64_t now_ms);
 };
 
 /* ERR_NOMEM, ERR_INTERNAL. The signals that end the program must be blocked in all threads. */
 int door_new(const struct door_options *o, struct door **out);
 
-/* Serves until one of those signals comes, or the listening socket fails: then ERR_IO. */
+/* Serves until one of those signals comes, ends() says so, or the listening socket fails: then ERR_IO. */
 int door_run(struct door *d);
 
 /* From any thread: what a request left of its connection. */

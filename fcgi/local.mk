@@ -15,7 +15,7 @@ fcgi_shared = \
 	fcgi/gate.c fcgi/gate.h \
 	fcgi/cors.c fcgi/cors.h \
 	fcgi/deadline.c fcgi/deadline.h \
-	fcgi/server.c fcgi/server.h
+	fcgi/server.c fcgi/server.h fcgi/renewal.c fcgi/renewal.h
 
 fcgi_multipart = \
 	fcgi/multipart.c fcgi/multipart.h \

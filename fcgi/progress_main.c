@@ -115,6 +115,17 @@ static int check_redis_url(const struct config *c)
     return err;
 }
 
+/* Whether a program could start with these. */
+static bool is_usable(const struct config *running, const struct config *fresh)
+{
+    struct gate gate;
+
+    (void)running;
+    int rc = gate_open(&gate, fresh);
+    gate_close(&gate);
+    return rc == 0 && check_redis_url(fresh) == 0;
+}
+
 int main(int argc, char **argv)
 {
     static const struct startup program = {
@@ -139,6 +150,9 @@ int main(int argc, char **argv)
     if (!err) {
         const struct server_options options = {
             .program = program.name,
+            .startup = &program,
+            .config = &app.config,
+            .is_usable = is_usable,
             .socket = app.config.progress_socket,
             .threads = (int)app.config.progress_threads,
             .places = app.places,

@@ -12,6 +12,7 @@
 #include "thread_pool.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,9 @@
 #define SPARE_THREADS 4
 #define THREAD_PATIENCE_MS 5000
 #define STOP_LOOK_MS 20
+#define RENEWAL_PATIENCE_MS                                                                        \
+    60000 /* for a moment in which nobody is served, once the settings have changed */
+#define SETTINGS_FIELD "Loadline-Settings"
 #define STOP_PATIENCE_MS 5000 /* for answers that somebody reads, once the program ends */
 
 /* What a request opens: its socket, folder, data, lock, record; and what a check opens. */
@@ -30,6 +34,7 @@
 
 struct server {
     const struct server_options *options;
+    struct renewal renewal;
     struct deadline *deadline;
     struct thread_pool *pool;
     struct door *door;
@@ -65,6 +70,8 @@ static void answer(struct server_thread *t)
     response_init(&response, t->request);
     if (o->greet != NULL)
         o->greet(&x);
+    if (request_header(t->request, SETTINGS_FIELD) != NULL)
+        response_header(&response, SETTINGS_FIELD, renewal_word(&t->server->renewal));
     if (!refuse(o, &response))
         o->handle(&x);
     response_free(&response);
@@ -147,6 +154,18 @@ static bool is_full(void *arg)
     return thread_pool_is_full(s->pool);
 }
 
+static enum door_end ends(void *arg, int64_t now_ms)
+{
+    struct server *s = arg;
+    int64_t due_ms = renewal_look(&s->renewal, now_ms);
+
+    if (due_ms == 0)
+        return DOOR_STAYS;
+    if (now_ms - due_ms >= RENEWAL_PATIENCE_MS)
+        return DOOR_ENDS;
+    return thread_pool_is_idle(s->pool) ? DOOR_ENDS_IDLE : DOOR_STAYS;
+}
+
 /* --- beginning and end --- */
 
 static int open_socket(const struct server_options *o, int *fd_out)
@@ -187,6 +206,7 @@ static int open_all(struct server *s, int listen_fd)
         .arg = s,
         .request = pass_on,
         .is_full = is_full,
+        .ends = ends,
     };
     const struct thread_pool_options pool = {
         .max = o->threads,
@@ -237,6 +257,17 @@ static void stop_threads(struct server *s)
     } while (!thread_pool_stop(s->pool, STOP_LOOK_MS));
 }
 
+/* Whoever comes now is refused, or goes to another process, instead of waiting for one that ends. The number 0 must not
+ * become another file's. */
+static void let_go(int fd)
+{
+    int null = fd == STDIN_FILENO ? open("/dev/null", O_RDWR | O_CLOEXEC) : -1;
+
+    if (null >= 0)
+        (void)dup2(null, fd);
+    close(null >= 0 ? null : fd);
+}
+
 int server_run(const struct server_options *o)
 {
     struct server s = {.options = o};
@@ -245,6 +276,9 @@ int server_run(const struct server_options *o)
     int rc = open_socket(o, &fd);
     if (rc != 0)
         return rc;
+    const struct renewal_options renewal = {o->startup, o->config, o->is_usable,
+                                            *o->socket == '\0'};
+    renewal_init(&s.renewal, &renewal);
     rc = open_all(&s, fd);
     if (rc == 0) {
         log_info("ready", "program", o->program, "address", o->socket, "threads",
@@ -252,11 +286,10 @@ int server_run(const struct server_options *o)
         rc = door_run(s.door);
         log_info("stopping", "program", o->program, NULL);
     }
+    let_go(fd);
     stop_threads(&s);
     deadline_stop(&s.deadline);
     thread_pool_free(&s.pool);
     door_free(&s.door);
-    if (fd != STDIN_FILENO)
-        close(fd);
     return rc;
 }

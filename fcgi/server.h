@@ -7,11 +7,16 @@
 
 #include "deadline.h"
 #include "places.h"
+#include "renewal.h"
 #include "request.h"
 #include "router.h"
 
 struct server_options {
-    const char *program;   /* for the log */
+    const char *program; /* for the log */
+    const struct startup *startup;
+    const struct config *config;
+    /* As renewal.h has it. */
+    bool (*is_usable)(const struct config *running, const struct config *fresh);
     const char *socket;    /* unix:/path or host:port; "" : descriptor 0 */
     int threads;           /* at most, made on demand */
     struct places *places; /* of long requests; some of the threads remain for others */
@@ -27,7 +32,8 @@ struct server_options {
     void (*thread_end)(void *thread);
 };
 
-/* Serves until a signal that ends the program, which startup_begin() has blocked. Then it interrupts the bodies still
+/* Serves until a signal that ends the program, which startup_begin() has blocked; with descriptor 0 also until its settings
+ * have changed and nobody is served, or a minute later. Then it interrupts the bodies still
  * being read (ERR_BUSY), waits for their answers, cuts those that nobody reads, and returns 0. ERR_CONFIG, with the reason
  * logged, when the socket cannot be opened. */
 int server_run(const struct server_options *o);

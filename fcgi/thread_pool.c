@@ -211,6 +211,13 @@ bool thread_pool_is_full(struct thread_pool *p)
     return c.threads >= p->options.max && c.queued >= c.waiting;
 }
 
+bool thread_pool_is_idle(struct thread_pool *p)
+{
+    struct thread_pool_counts c = thread_pool_counts(p);
+
+    return c.threads == c.waiting && c.queued == 0;
+}
+
 struct thread_pool_counts thread_pool_counts(struct thread_pool *p)
 {
     pthread_mutex_lock(&p->mutex);

@@ -42,6 +42,9 @@ int thread_pool_give(struct thread_pool *p, int item);
 /* Whether what is given now would have to wait for others to end. */
 bool thread_pool_is_full(struct thread_pool *p);
 
+/* Whether no thread works, and nothing is queued. */
+bool thread_pool_is_idle(struct thread_pool *p);
+
 struct thread_pool_counts thread_pool_counts(struct thread_pool *p);
 
 /* Has the threads end once nothing is queued, and waits for that, at most so long. True: none is left. */

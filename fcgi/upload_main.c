@@ -23,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PROGRAM "upload.fcgi"
 #define FLUSH_MS 2000
 
 /* All protocols share the resources; what the request says tells them apart. */
@@ -211,6 +212,38 @@ static int app_start(struct app *app)
     return rc;
 }
 
+static const char *find_unusable(const struct config *running, const struct config *fresh)
+{
+    struct store *store = NULL;
+    struct secret secret;
+
+    int rc = secret_load(fresh->secret_file, &secret);
+    explicit_bzero(&secret, sizeof secret);
+    if (rc != 0)
+        return "secret_file";
+    if (strcmp(fresh->spool, running->spool) == 0)
+        return NULL;
+    rc = store_open(fresh->spool, true, &store);
+    store_close(&store);
+    return rc != 0 ? "spool" : NULL;
+}
+
+/* Whether a program could start with these. */
+static bool is_usable(const struct config *running, const struct config *fresh)
+{
+    const char *setting = find_unusable(running, fresh);
+    struct gate gate;
+
+    if (setting != NULL) {
+        log_error("reload_failed", "program", PROGRAM, "reason", "it cannot be used", "setting",
+                  setting, NULL);
+        return false;
+    }
+    int rc = gate_open(&gate, fresh);
+    gate_close(&gate);
+    return rc == 0;
+}
+
 static void app_stop(struct app *app)
 {
     publisher_stop(&app->publisher, FLUSH_MS);
@@ -227,7 +260,7 @@ static void app_stop(struct app *app)
 int main(int argc, char **argv)
 {
     static const struct startup program = {
-        .name = "upload.fcgi",
+        .name = PROGRAM,
         .purpose = "Receives uploads behind a web server that speaks FastCGI.",
         .needs = CONFIG_NEEDS_REDIS | CONFIG_NEEDS_SPOOL | CONFIG_NEEDS_SECRET,
     };
@@ -240,6 +273,9 @@ int main(int argc, char **argv)
     if (rc == 0) {
         const struct server_options options = {
             .program = program.name,
+            .startup = &program,
+            .config = &app.config,
+            .is_usable = is_usable,
             .socket = app.config.upload_socket,
             .threads = (int)app.config.upload_threads,
             .places = app.places,

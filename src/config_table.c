@@ -260,7 +260,8 @@ const struct setting config_settings[] = {
      "Whether other relays may listen at the same port: each gets a part of those who connect."},
     {"relay_admin_listen", SETTING_TEXT, AT(relay_admin_listen), "", 0, 255,
      config_check_address_or_empty, "empty, " ADDRESS,
-     "Where the relay answers its operator: /healthz, /readyz, /metrics and /sessions, to whoever "
+     "Where the relay answers its operator: /healthz, /readyz, /metrics, /sessions and /settings, "
+     "to whoever "
      "can connect: a UNIX socket, or a port of the loopback interface. Empty: nowhere."},
     {"relay_ready_lag", SETTING_DURATION, AT(relay_ready_lag_ms), "5s", 10, MINUTE, NULL, NULL,
      "How long ago the last heartbeat may have come back through Redis for /readyz to say so."},

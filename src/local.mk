@@ -34,7 +34,7 @@ src_libloadline_a_SOURCES = \
 
 src_libloadline_a_SOURCES += src/filename.c src/filename.h
 
-src_libloadline_a_SOURCES += src/spool_mode.c src/spool_mode.h src/startup.c src/startup.h src/signals.c src/signals.h src/listen.c src/listen_inherited.c src/listen.h
+src_libloadline_a_SOURCES += src/spool_mode.c src/spool_mode.h src/startup.c src/startup.h src/settings_mark.c src/settings_mark.h src/signals.c src/signals.h src/listen.c src/listen_inherited.c src/listen.h
 src_libloadline_a_SOURCES += src/access.c src/access.h \
 	src/token.c src/token_make.c src/token.h src/token_key.c src/token_key.h \
 	src/token_scan.c src/token_scan.h src/token_claims.c src/token_claims.h \

@@ -16,6 +16,7 @@
 #define PROGRESS_FIELD_JSON "_json"
 #define PROGRESS_FIELD_OWNER "_owner"
 #define PROGRESS_GROUP "workers"
+#define PROGRESS_WORKER_OLD " changed" /* its settings were, since it began */
 #define PROGRESS_FORM_TTL_MS 60000 /* of an unfinished record of kind form, from its last change */
 
 enum progress_key {
@@ -25,9 +26,9 @@ enum progress_key {
     PROGRESS_PARKED,
     PROGRESS_STATS,
     PROGRESS_LAG,
-    PROGRESS_WORKER, /* when a worker last gave a sign of life, wall ms */
-    PROGRESS_SITE,   /* whose prefix it is, as loadline doctor noted it */
-    PROGRESS_DOCTOR  /* written by it to find out whether that can be */
+    PROGRESS_WORKER, /* when a worker last gave a sign of life, wall ms, and PROGRESS_WORKER_OLD where that is due */
+    PROGRESS_SITE,  /* whose prefix it is, as loadline doctor noted it */
+    PROGRESS_DOCTOR /* written by it to find out whether that can be */
 };
 
 /* Names. The upload's key is also its channel, the owner's key its channel. */

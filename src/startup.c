@@ -6,10 +6,12 @@
 
 #include "error.h"
 #include "log.h"
+#include "settings_mark.h"
 #include "signals.h"
 #include "spool_mode.h"
 
 #include <getopt.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,6 +21,12 @@
 
 /* The argument of --config, or NULL. */
 static const char *path;
+
+/* The file that is read, or "", and which versions of it and of the keys were. */
+static char file[PATH_MAX];
+static uint64_t mark_read;
+
+#define READINGS_MAX 3 /* of a file that is being written */
 
 static void print_help(const struct startup *p)
 {
@@ -44,6 +52,49 @@ void startup_log(const struct config *c)
 {
     log_set_level((enum log_level)config_log_level(c));
     log_set_format(strcmp(c->log_format, "json") == 0 ? LOG_FORMAT_JSON : LOG_FORMAT_LOGFMT);
+}
+
+uint64_t startup_mark(const struct config *c)
+{
+    return settings_mark(file, c);
+}
+
+void startup_renew(const struct config *c)
+{
+    mark_read = startup_mark(c);
+}
+
+bool startup_is_current(const struct config *c)
+{
+    return startup_mark(c) == mark_read;
+}
+
+static void name_file(void)
+{
+    char text[PATH_MAX];
+    const char *found = config_find_file(path, text, sizeof text);
+
+    (void)snprintf(file, sizeof file, "%s", found != NULL ? found : "");
+}
+
+/* Until the file was the same before and afterwards. */
+static int load_first(const struct startup *p, struct config *out, char message[CONFIG_ERROR_MAX])
+{
+    uint64_t before;
+    int rc;
+
+    name_file();
+    for (int i = 1;; i++) {
+        before = settings_mark(file, NULL);
+        rc = load(p, out, message);
+        if (i == READINGS_MAX || settings_mark(file, NULL) == before)
+            break;
+        if (rc == 0)
+            config_free(out);
+    }
+    if (rc == 0)
+        startup_renew(out);
+    return rc;
 }
 
 int startup_reload(const struct startup *p, struct config *out)
@@ -83,7 +134,7 @@ int startup_begin(const struct startup *p, int argc, char **argv, struct config 
     umask(UMASK);
     signals_block_ending();
     signal(SIGPIPE, SIG_IGN);
-    int rc = load(p, out, message);
+    int rc = load_first(p, out, message);
     if (rc != 0) {
         fprintf(stderr, "%s: %s\n", p->name, message);
         return rc;

@@ -272,7 +272,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_redis_lost.py tests/integration/test_redis_refuses.py \
 	tests/integration/test_redis_users.py \
 	tests/integration/test_request_memory.py \
-	tests/integration/test_relay.py tests/integration/test_relay_doors.py \
+	tests/integration/test_settings_changed.py tests/integration/test_relay.py tests/integration/test_relay_doors.py \
 	tests/integration/test_relay_fronts.py tests/integration/test_relay_http.py \
 	tests/integration/test_relay_lost.py tests/integration/test_relay_operation.py \
 	tests/integration/test_relay_raw.py tests/integration/test_relay_redis.py \

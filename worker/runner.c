@@ -13,6 +13,7 @@
 #include "parking.h"
 #include "progress.h"
 #include "signals.h"
+#include "startup.h"
 #include "worker/crew.h"
 #include "worker/reconcile.h"
 #include "worker/strays.h"
@@ -188,12 +189,14 @@ static void publish_heartbeat(struct runner *r, bool stopping)
  * any. */
 static void note_alive(struct runner *r)
 {
-    char key[PROGRESS_KEY_SIZE], wall_ms[24];
+    char key[PROGRESS_KEY_SIZE], sign[40];
+    const struct config *c = &r->worker->config;
 
-    progress_key(r->worker->config.redis_prefix, PROGRESS_WORKER, key);
-    (void)snprintf(wall_ms, sizeof wall_ms, "%" PRId64, clock_wall_ms());
+    progress_key(c->redis_prefix, PROGRESS_WORKER, key);
+    (void)snprintf(sign, sizeof sign, "%" PRId64 "%s", clock_wall_ms(),
+                   startup_is_current(c) ? "" : PROGRESS_WORKER_OLD);
     redis_forget_refusal(r->redis);
-    if (redis_commandl(r->redis, NULL, "SET", key, wall_ms, (const char *)NULL) == 0)
+    if (redis_commandl(r->redis, NULL, "SET", key, sign, (const char *)NULL) == 0)
         note_acceptance(r);
 }
 

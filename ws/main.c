@@ -199,6 +199,7 @@ static void on_reload(uv_signal_t *handle, int number)
             sessions_set_limits(r->sessions, &limits);
             r->view.ready_lag_ms = r->config.relay_ready_lag_ms;
             startup_log(&r->config);
+            startup_renew(&r->config);
             log_info("reloaded", "program", PROGRAM, NULL);
         }
         config_free(&fresh);
@@ -267,6 +268,7 @@ static int start_admin(struct relay *r)
         .topics = r->topics,
         .source = r->source,
         .site = r->site,
+        .config = &r->config,
         .ready_lag_ms = r->config.relay_ready_lag_ms,
     };
     if (r->config.relay_admin_listen[0] == '\0')

@@ -5,6 +5,7 @@
 #include "status.h"
 
 #include "counters.h"
+#include "startup.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -78,6 +79,12 @@ static int answer_metrics(const struct status_view *v, struct buffer *out)
     return 200;
 }
 
+static int answer_settings(const struct status_view *v, struct buffer *out)
+{
+    buffer_addf(out, "%s\n", startup_is_current(v->config) ? "current" : "changed");
+    return 200;
+}
+
 static int answer_sessions(const struct status_view *v, struct buffer *out)
 {
     sessions_print(v->sessions, out);
@@ -102,10 +109,9 @@ int status_answer(const struct status_view *v, const char *path, struct buffer *
         const char *path, *type;
         int (*answer)(const struct status_view *v, struct buffer *out);
     } paths[] = {
-        {"/healthz", TEXT, answer_health},
-        {"/readyz", TEXT, answer_ready},
-        {"/metrics", PROMETHEUS, answer_metrics},
-        {"/sessions", JSON, answer_sessions},
+        {"/healthz", TEXT, answer_health},        {"/readyz", TEXT, answer_ready},
+        {"/metrics", PROMETHEUS, answer_metrics}, {"/sessions", JSON, answer_sessions},
+        {"/settings", TEXT, answer_settings},
     };
 
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
@@ -115,6 +121,6 @@ int status_answer(const struct status_view *v, const char *path, struct buffer *
         return paths[i].answer(v, out);
     }
     *type_out = TEXT;
-    buffer_add_string(out, "/healthz /readyz /metrics /sessions\n");
+    buffer_add_string(out, "/healthz /readyz /metrics /sessions /settings\n");
     return 404;
 }

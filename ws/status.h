@@ -14,6 +14,7 @@ struct status_view {
     const struct topics *topics;
     const struct source *source;
     const struct site *site;
+    const struct config *config; /* in use */
     int64_t ready_lag_ms;
     bool stopping;
 };
