@@ -3,6 +3,8 @@
  * The capabilities document.
  */
 #include "cli/endpoint.h"
+#include "cli/interrupt.h"
+#include "cli/patience.h"
 
 #include "error.h"
 #include "json.h"
@@ -49,20 +51,50 @@ static int read_document(struct endpoint *e, const struct http_answer *a)
     return err;
 }
 
+/* Answers that pass by themselves: of a site that is full, and of a proxy whose site starts anew. */
+static bool is_passing(int status)
+{
+    return status == 408 || status == 429 || (status >= 502 && status <= 504);
+}
+
 /* Whether the answer is one to read, in project codes. */
 static int judge(int err, const struct http_answer *a, char why[PROBLEM_TEXT_SIZE])
 {
     problem_describe(err, a, why);
     if (err != 0 || a->status == 200)
         return err;
-    return a->status >= 500 ? ERR_IO : ERR_REFUSED;
+    return a->status >= 500 || is_passing(a->status) ? ERR_IO : ERR_REFUSED;
 }
 
-int endpoint_open(struct endpoint *e, const char *url, const char *token,
-                  char why[PROBLEM_TEXT_SIZE])
+/* One request for the document. wait_ms_out: when to send the next one; 0: there is no use in it. */
+static int ask(struct endpoint *e, struct patience *patience, int64_t *wait_ms_out,
+               char why[PROBLEM_TEXT_SIZE])
 {
     static const char *const headers[] = {"Accept: application/json", NULL};
     struct http_answer answer;
+
+    int err = http_perform(e->http,
+                           &(struct http_request){.method = "GET",
+                                                  .url = e->url,
+                                                  .headers = headers,
+                                                  .token = e->token,
+                                                  .timeout_ms = TIMEOUT_MS},
+                           &answer);
+    bool passes = err == 0 && is_passing(answer.status);
+    *wait_ms_out = passes ? patience_wait_ms(patience, http_wait_ms(&answer)) : 0;
+    err = judge(err, &answer, why);
+    if (err == 0 && (err = read_document(e, &answer)) == ERR_SYNTAX)
+        (void)snprintf(why, PROBLEM_TEXT_SIZE, "no Loadline receives uploads there");
+    http_answer_free(&answer);
+    return err;
+}
+
+int endpoint_open(struct endpoint *e, const char *url, const char *token, endpoint_waiting *waiting,
+                  char why[PROBLEM_TEXT_SIZE])
+{
+    struct patience patience = {0};
+    int64_t wait_ms = 0;
+    int err;
 
     *e = (struct endpoint){.http = http_new(), .url = with_slash(url), .token = token};
     if (token != NULL && !is_token(token)) {
@@ -72,17 +104,11 @@ int endpoint_open(struct endpoint *e, const char *url, const char *token,
     (void)snprintf(why, PROBLEM_TEXT_SIZE, "%s", error_text(ERR_NOMEM));
     if (e->http == NULL || e->url == NULL)
         return ERR_NOMEM;
-    int err = http_perform(e->http,
-                           &(struct http_request){.method = "GET",
-                                                  .url = e->url,
-                                                  .headers = headers,
-                                                  .token = token,
-                                                  .timeout_ms = TIMEOUT_MS},
-                           &answer);
-    err = judge(err, &answer, why);
-    if (err == 0 && (err = read_document(e, &answer)) == ERR_SYNTAX)
-        (void)snprintf(why, PROBLEM_TEXT_SIZE, "no Loadline receives uploads there");
-    http_answer_free(&answer);
+    while ((err = ask(e, &patience, &wait_ms, why)) != 0 && wait_ms > 0) {
+        waiting(url, why, wait_ms);
+        if (!interrupt_pause_ms(wait_ms))
+            break;
+    }
     return err;
 }
 

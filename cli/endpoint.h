@@ -18,10 +18,14 @@ struct endpoint {
     int64_t chunk_bytes; /* most of one request; 0: no limit is known */
 };
 
-/* Asks the site; url and token are as people gave them. 0; ERR_SYNTAX: it is no Loadline's; ERR_TOKEN: no text
- * that can be a token; ERR_REFUSED: it is unwilling to tell; other failures of http_perform(), with a line for
- * people in why. e is to be freed in every case. */
-int endpoint_open(struct endpoint *e, const char *url, const char *token,
+/* Told before each wait for a site that is too busy to answer: what it says, and how long the wait is. */
+typedef void endpoint_waiting(const char *url, const char *why, int64_t wait_ms);
+
+/* Asks the site, and again (patience.h) where it or a proxy answers that it cannot for now; url and token are as
+ * people gave them. 0; ERR_SYNTAX: it is no Loadline's; ERR_TOKEN: no text that can be a token; ERR_REFUSED: it is
+ * unwilling to tell; ERR_IO: it cannot for long; other failures of http_perform(), with a line for people in why.
+ * e is to be freed in every case. */
+int endpoint_open(struct endpoint *e, const char *url, const char *token, endpoint_waiting *waiting,
                   char why[PROBLEM_TEXT_SIZE]);
 void endpoint_free(struct endpoint *e);
 

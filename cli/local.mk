@@ -13,7 +13,7 @@ cli_loadline_SOURCES = cli/main.c cli/cli.c cli/cli.h \
 	cli/cmd_send.c cli/outgoing.c cli/outgoing.h cli/follow.c cli/follow.h \
 	cli/endpoint.c cli/endpoint.h cli/lookout.c cli/lookout.h \
 	cli/tus_client.c cli/tus_client.h cli/problem.c cli/problem.h \
-	cli/unfinished.c cli/unfinished.h cli/interrupt.c cli/interrupt.h \
+	cli/patience.c cli/patience.h cli/unfinished.c cli/unfinished.h cli/interrupt.c cli/interrupt.h \
 	cli/cmd_watch.c cli/screen.c cli/screen.h \
 	cli/cmd_token.c \
 	cli/cmd_version.c \

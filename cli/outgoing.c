@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "cli/interrupt.h"
 #include "cli/lookout.h"
+#include "cli/patience.h"
 #include "cli/tus_client.h"
 #include "cli/unfinished.h"
 
@@ -21,11 +22,7 @@
 
 #define CHUNK_LEAST 65536
 #define SHOW_MS 200
-#define WAIT_FIRST_MS 500
-#define WAIT_MOST_MS 30000
 #define CHANGED "the file changed while it was sent"
-#define TRIES_MAX 10                 /* without a byte more: about two minutes */
-#define PATIENCE_MS (60 * 60 * 1000) /* all waits that the server asks for, without a byte more */
 
 /* The sending of one file. */
 struct sending {
@@ -43,8 +40,7 @@ struct sending {
     int64_t given;       /* bytes of the request that were handed over */
     int64_t count;       /* bytes of the request */
     int64_t shown_at;
-    int64_t asked_since; /* monotonic: first refusal with a time, since a byte more; 0: none */
-    int tries;
+    struct patience patience; /* since a byte more */
 };
 
 int outgoing_init(struct outgoing *o, const char *path, const char *name, const char *type)
@@ -189,10 +185,9 @@ static void take_url(struct sending *s, char *url)
 
 static void take_offset(struct sending *s, int64_t offset)
 {
-    if (offset > s->offset) {
-        s->tries = 0;
-        s->asked_since = 0;
-    } else if (offset == s->refused_at && s->chunk_bytes > CHUNK_LEAST)
+    if (offset > s->offset)
+        s->patience = (struct patience){0};
+    else if (offset == s->refused_at && s->chunk_bytes > CHUNK_LEAST)
         s->chunk_bytes = s->chunk_bytes / 2 > CHUNK_LEAST ? s->chunk_bytes / 2 : CHUNK_LEAST;
     s->refused_at = -1;
     s->offset = offset;
@@ -210,32 +205,17 @@ static void forget_earlier(struct sending *s)
     s->remembered = false;
 }
 
-/* Whether it has been tried long enough: where the server says when to come back (RFC 9110 section 10.2.3), its
- * word counts and not the number of tries. */
-static bool is_enough(struct sending *s, const struct tus_reply *reply)
-{
-    if (reply->wait_ms == 0)
-        return ++s->tries >= TRIES_MAX;
-    if (s->asked_since == 0)
-        s->asked_since = clock_mono_ms();
-    /* To come back before it said so would be of no use. */
-    return clock_mono_ms() + reply->wait_ms - s->asked_since > PATIENCE_MS;
-}
-
 static void wait_a_while(struct sending *s, const struct tus_reply *reply)
 {
-    int64_t ms = WAIT_FIRST_MS << s->tries;
+    int64_t ms = patience_wait_ms(&s->patience, reply->wait_ms);
 
-    if (is_enough(s, reply)) {
+    if (ms == 0) {
         outgoing_end(s->o, CLI_UNAVAILABLE, reply->why);
         return;
     }
-    if (ms > WAIT_MOST_MS)
-        ms = WAIT_MOST_MS;
     (void)snprintf(s->o->notice, sizeof s->o->notice, "%s", reply->why);
     show(s);
-    /* Not all at the same moment, where many were interrupted together. */
-    (void)interrupt_pause_ms(reply->wait_ms + ms / 2 + clock_mono_ms() % (ms / 2));
+    (void)interrupt_pause_ms(ms);
 }
 
 /* For good: another run would not find it to go on with. */

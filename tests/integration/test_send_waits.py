@@ -5,6 +5,7 @@ import contextlib
 import email.utils
 import http.server
 import json
+import signal
 import threading
 import time
 
@@ -12,18 +13,31 @@ import pytest
 
 import send_tool
 import tus
+import waiting
 from test_send import assert_whole, base
 
 CAPABILITIES = json.dumps({"protocols": {"tus": {}}}).encode()
 
 
 class Refusing(http.server.BaseHTTPRequestHandler):
-    """Refuses the first creation, by the server's `wait`, and denies the second for good."""
+    """Refuses the first creation, by the server's `wait`, and denies the second for good.
+
+    Before that it answers requests for its capabilities with each of `busy`, a status and a Retry-After.
+    """
 
     def log_message(self, *_):
         pass
 
     def do_GET(self):
+        self.server.asked.append(time.monotonic())
+        if self.server.busy:
+            status, wait = self.server.busy.pop(0)
+            self.send_response(status)
+            if wait is not None:
+                self.send_header("Retry-After", wait)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         self.send_response(200)
         self.send_header("Content-Length", str(len(CAPABILITIES)))
         self.end_headers()
@@ -40,9 +54,9 @@ class Refusing(http.server.BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def refusing(wait):
+def refusing(wait, busy=()):
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
-        server.came, server.wait = [], wait
+        server.came, server.wait, server.asked, server.busy = [], wait, [], list(busy)
         serving = threading.Thread(target=server.serve_forever)
         serving.start()
         try:
@@ -71,6 +85,43 @@ def test_what_is_longer_than_its_patience_is_not_asked_before(sender):
         done = sender.run("--json", sender.file(b"x"), url, seconds=20)
         assert done.returncode == 3, done.stderr
         assert len(server.came) == 1
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_the_first_request_waits_for_a_busy_site_too(sender, status):
+    with refusing(lambda: "0", [(status, "2"), (status, None)]) as (server, url):
+        done = sender.run("--json", sender.file(b"x"), url)
+        assert done.returncode == 1, done.stderr
+        assert "403" in json.loads(done.stdout)["error"]
+        assert len(server.asked) == 3
+        assert server.asked[1] - server.asked[0] >= 2
+        assert server.asked[2] > server.asked[1]
+    waits = [line for line in done.stderr.splitlines() if "asking again in" in line]
+    assert len(waits) == 2 and all(f"answers {status}" in line for line in waits), done.stderr
+
+
+def test_the_first_request_is_not_repeated_before_a_time_beyond_its_patience(sender):
+    with refusing(lambda: "0", [(503, "7200")]) as (server, url):
+        done = sender.run("--json", sender.file(b"x"), url, seconds=20)
+        assert done.returncode == 3, done.stderr
+        assert len(server.asked) == 1 and not server.came
+
+
+def test_the_first_request_is_not_repeated_where_that_would_not_help(sender):
+    with refusing(lambda: "0", [(500, None)]) as (server, url):
+        done = sender.run("--json", sender.file(b"x"), url, seconds=20)
+        assert done.returncode == 3, done.stderr
+        assert len(server.asked) == 1 and not server.came
+
+
+def test_a_signal_ends_the_wait_for_a_busy_site(sender):
+    with refusing(lambda: "0", [(503, "600")]) as (server, url):
+        sending = sender.start("--json", sender.file(b"x"), url)
+        waiting.until(lambda: server.asked, "the site is asked")
+        sending.send_signal(signal.SIGTERM)
+        sending.communicate(timeout=20)
+        assert sending.returncode == -signal.SIGTERM
+        assert len(server.asked) == 1
 
 
 @pytest.mark.settings(creations_per_client="60")
