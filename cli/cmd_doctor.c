@@ -30,7 +30,7 @@ struct order {
 static int read_url(const char *text, char url[URL_MAX_BYTES])
 {
     const char *host = strstr(text, "://");
-    size_t len = host != NULL ? (size_t)(host + 3 - text) + strcspn(host + 3, "/?#") : 0;
+    size_t len = host != NULL ? (size_t)(host + 3 - text) + strcspn(host + 3, "?#") : 0;
 
     if (strncmp(text, "http://", 7) != 0 && strncmp(text, "https://", 8) != 0) {
         cli_complain("%s: a URL of http or https was expected", text);
@@ -40,8 +40,19 @@ static int read_url(const char *text, char url[URL_MAX_BYTES])
         cli_complain("the URL is too long");
         return CLI_USAGE;
     }
+    while (host != NULL && text + len > host + 3 && text[len - 1] == '/')
+        len--;
     (void)snprintf(url, URL_MAX_BYTES, "%.*s", (int)len, text);
     return CLI_OK;
+}
+
+/* Of the URL of uploads, which operators know best, what is before them: the site may be below a path. */
+static void cut_uploads(const struct config *c, char *url)
+{
+    size_t path = strlen(c->upload_path) - 1, len = strlen(url);
+
+    if (len > path && strncmp(url + len - path, c->upload_path, path) == 0)
+        url[len - path] = '\0';
 }
 
 static int read_order(int argc, char **argv, struct order *o)
@@ -146,6 +157,7 @@ static int run(struct cli *cli, int argc, char **argv)
         if (o.token_file != NULL && token == NULL)
             return CLI_USAGE;
         d.token = token;
+        cut_uploads(d.config, o.url);
         d.url = *o.url != '\0' ? o.url : NULL;
         examine(&d);
     }

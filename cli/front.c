@@ -88,19 +88,17 @@ static void write_metadata(const struct config *c, char field[METADATA_MAX])
                    type_text);
 }
 
-/* Below our origin, wherever it is said to be. */
+/* Below the URL that we were given, wherever it is said to be. */
 bool front_locate(struct front *f, const struct http_answer *a, struct trial *out)
 {
     char value[HTTP_VALUE_SIZE];
     const char *location = http_field(a, "Location", value);
-    const char *host = location != NULL ? strstr(location, "://") : NULL;
-    const char *path = host != NULL ? strchr(host + 3, '/') : location;
-    const char *last = path != NULL ? strrchr(path, '/') : NULL;
+    const char *last = location != NULL ? strrchr(location, '/') : NULL;
 
     *out = (struct trial){.url = ""};
-    if (last == NULL || *path != '/' || strlen(last + 1) <= ID_LEN)
+    if (last == NULL || strlen(last + 1) <= ID_LEN)
         return false;
-    front_url(f, path, "", out->url);
+    front_url(f, f->doctor->config->upload_path, last + 1, out->url);
     (void)snprintf(out->id, sizeof out->id, "%s", last + 1);
     return id_valid(out->id);
 }

@@ -7,6 +7,21 @@
 #include <stdio.h>
 #include <string.h>
 
+static const char *path_of(const char *url)
+{
+    const char *host = strstr(url, "://");
+
+    return host == NULL ? url : host + 3 + strcspn(host + 3, "/");
+}
+
+static bool leads_here(const struct doctor *d, const char *location)
+{
+    char path[FRONT_URL_MAX];
+    int len = snprintf(path, sizeof path, "%s%s", path_of(d->url), d->config->upload_path);
+
+    return http_same_origin(location, d->url) && strncmp(path_of(location), path, (size_t)len) == 0;
+}
+
 /* Where clients are sent has to be where we are. */
 static void check_links(struct front *f, const struct http_answer *a)
 {
@@ -14,7 +29,7 @@ static void check_links(struct front *f, const struct http_answer *a)
     char value[HTTP_VALUE_SIZE];
     const char *location = http_field(a, "Location", value);
 
-    if (location == NULL || *d->config->public_url != '\0' || http_same_origin(location, d->url))
+    if (location == NULL || *d->config->public_url != '\0' || leads_here(d, location))
         return;
     bool scheme = strncmp(d->url, "https:", 6) == 0 && strncmp(location, "http:", 5) == 0;
     findings_fail(&f->doctor->findings, "links",

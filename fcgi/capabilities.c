@@ -9,6 +9,7 @@
 #include "error.h"
 #include "json.h"
 #include "links.h"
+#include "public_base.h"
 #include "resumable.h"
 #include "sendfile.h"
 #include "tus.h"
@@ -74,7 +75,7 @@ static int add_protocols(struct json *to, const struct config *c)
     return rc == 0 ? 0 : ERR_NOMEM;
 }
 
-/* A URL below the same origin; an empty path means that there is none. */
+/* A URL, without an origin where the request alone would tell it; an empty path means that there is none. */
 static int add_url(struct json *to, const char *name, const struct exchange *x, const char *path)
 {
     const struct app *app = x->app;
@@ -84,7 +85,8 @@ static int add_url(struct json *to, const char *name, const struct exchange *x, 
         return json_set_null(to, name);
     buffer_init(&url, LINKS_MAX);
     if (*app->config.public_url != '\0')
-        links_add_origin(&app->config, x->request, &url);
+        public_base_add_origin(&app->config, x->request, &url);
+    public_base_add_path(&app->config, x->request, &url);
     buffer_add_string(&url, path);
     int rc = json_set_string(to, name, buffer_text(&url));
     buffer_free(&url);

@@ -9,6 +9,7 @@
 #include "error.h"
 #include "links.h"
 #include "page.h"
+#include "public_base.h"
 #include "redirect.h"
 
 #include <string.h>
@@ -155,7 +156,8 @@ static void make_page(void *arg, struct buffer *b)
     const struct form_answer *a = arg;
     const struct app *app = a->exchange->app;
 
-    page_begin(b, &app->config, a->files.count > 0 ? "Received" : "No file came");
+    page_begin(b, a->exchange->request, &app->config,
+               a->files.count > 0 ? "Received" : "No file came");
     if (a->files.count > 0) {
         buffer_add_string(b, "<ul>\n");
         for (size_t i = 0; i < a->files.count; i++)
@@ -195,7 +197,7 @@ static bool send_redirect(struct form_answer *a, const struct form_fields *field
         return false;
     buffer_init(&own, LINKS_MAX);
     buffer_init(&location, LINKS_MAX);
-    links_add_origin(&app->config, a->exchange->request, &own);
+    public_base_add_origin(&app->config, a->exchange->request, &own);
     bool allowed = redirect_add(&app->config, buffer_text(&own), target, &location) == 0;
     if (allowed) {
         response_header(a->exchange->response, "Location", buffer_text(&location));

@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "error.h"
 #include "origin.h"
+#include "public_base.h"
 #include "scheme.h"
 
 #include <stdlib.h>
@@ -41,7 +42,8 @@ static int check_origin(struct exchange *x)
     const struct config *c = x->gate->config;
     const char *origin = request_header(x->request, "Origin");
     const char *from = request_header(x->request, "Sec-Fetch-Site");
-    const struct origin_site site = {.host = request_header(x->request, "Host"),
+    char host[PUBLIC_BASE_HOST_SIZE];
+    const struct origin_site site = {.host = public_base_host(c, x->request, host),
                                      .secure = scheme_is_https(c, x->request)};
 
     if (origin == NULL)

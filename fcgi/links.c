@@ -5,35 +5,12 @@
 #include "links.h"
 
 #include "error.h"
-#include "scheme.h"
+#include "public_base.h"
 
-#include <ctype.h>
-#include <string.h>
-
-/* A host with an optional port (RFC 3986 section 3.2.2), nothing that could end the header or the URL. */
-static bool is_host(const char *host)
+void links_add_base(const struct config *c, const struct request *r, struct buffer *b)
 {
-    if (host == NULL || *host == '\0' || strlen(host) > 255)
-        return false;
-    for (; *host != '\0'; host++)
-        if (!isalnum((unsigned char)*host) && strchr(".-_:[]", *host) == NULL)
-            return false;
-    return true;
-}
-
-void links_add_origin(const struct config *c, const struct request *r, struct buffer *b)
-{
-    const char *host = request_header(r, "Host");
-
-    if (*c->public_url != '\0') {
-        size_t len = strlen(c->public_url);
-        buffer_add(b, c->public_url, c->public_url[len - 1] == '/' ? len - 1 : len);
-        return;
-    }
-    if (!is_host(host))
-        return;
-    buffer_add_string(b, scheme_is_https(c, r) ? "https://" : "http://");
-    buffer_add_string(b, host);
+    public_base_add_origin(c, r, b);
+    public_base_add_path(c, r, b);
 }
 
 int links_add_upload(const struct app *app, const struct request *r, const char *id,
@@ -43,7 +20,7 @@ int links_add_upload(const struct app *app, const struct request *r, const char 
 
     if (key_make(&app->secret, id, key) != 0)
         return ERR_INTERNAL;
-    links_add_origin(&app->config, r, b);
+    links_add_base(&app->config, r, b);
     buffer_addf(b, "%s%s.%s", app->config.upload_path, id, key);
     return buffer_error(b);
 }
@@ -51,7 +28,7 @@ int links_add_upload(const struct app *app, const struct request *r, const char 
 void links_add_progress(const struct config *c, const struct request *r, const char *id,
                         struct buffer *b)
 {
-    links_add_origin(c, r, b);
+    links_add_base(c, r, b);
     buffer_addf(b, "%s%s", c->progress_path, id);
 }
 

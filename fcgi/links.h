@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * URLs that go into answers: absolute, from public_url, else from the request as the front end gave it.
+ * URLs that go into answers: absolute, where public_base.h knows a host.
  */
 #ifndef LOADLINE_LINKS_H
 #define LOADLINE_LINKS_H
@@ -11,8 +11,8 @@
 
 #define LINKS_MAX 2048
 
-/* Appends "scheme://host" (nothing where the request names no usable host: the URL is then a path). */
-void links_add_origin(const struct config *c, const struct request *r, struct buffer *b);
+/* Appends what all of them begin with: the origin, where it is known, and the path below which the site is. */
+void links_add_base(const struct config *c, const struct request *r, struct buffer *b);
 
 /* Appends the URL of an upload with its key: never log it. 0 or ERR_INTERNAL. */
 int links_add_upload(const struct app *app, const struct request *r, const char *id,

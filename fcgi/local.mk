@@ -12,7 +12,7 @@ fcgi_shared = \
 	fcgi/query.c fcgi/query.h \
 	fcgi/accept.c fcgi/accept.h fcgi/alias.c fcgi/alias.h fcgi/page.c fcgi/page.h \
 	fcgi/router.c fcgi/router.h fcgi/scheme.c fcgi/scheme.h \
-	fcgi/gate.c fcgi/gate.h \
+	fcgi/gate.c fcgi/gate.h fcgi/public_base.c fcgi/public_base.h \
 	fcgi/cors.c fcgi/cors.h \
 	fcgi/deadline.c fcgi/deadline.h \
 	fcgi/server.c fcgi/server.h fcgi/renewal.c fcgi/renewal.h

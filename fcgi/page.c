@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "gate.h"
+#include "public_base.h"
 
 #define PROBLEM_MAX 16384
 #define PAGE_TYPE "text/html; charset=utf-8"
@@ -13,13 +14,15 @@
     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "                  \
     "frame-ancestors 'self'"
 
-void page_begin(struct buffer *b, const struct config *c, const char *title)
+void page_begin(struct buffer *b, const struct request *r, const struct config *c,
+                const char *title)
 {
     buffer_add_string(b, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                          "<meta name=\"viewport\" content=\"width=device-width\">\n"
                          "<meta name=\"robots\" content=\"noindex\">\n<title>");
     buffer_add_html(b, title);
     buffer_add_string(b, "</title>\n<link rel=\"stylesheet\" href=\"");
+    public_base_add_path(c, r, b);
     buffer_add_html(b, c->progress_path);
     buffer_add_string(b, PAGE_STYLE "\">\n</head>\n<body>\n<main>\n<h1>");
     buffer_add_html(b, title);
@@ -76,7 +79,7 @@ int page_send_problem(struct exchange *x, int err, const char *detail)
     struct buffer b;
 
     buffer_init(&b, PROBLEM_MAX);
-    page_begin(&b, x->gate->config, error_text(err));
+    page_begin(&b, x->request, x->gate->config, error_text(err));
     if (detail != NULL && *detail != '\0') {
         buffer_add_string(&b, "<p class=\"message\">");
         buffer_add_html(&b, detail);

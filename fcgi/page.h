@@ -13,7 +13,8 @@
 #define PAGE_STYLE "page.css" /* below progress_path */
 
 /* Begins a page: everything up to its heading, the title escaped. */
-void page_begin(struct buffer *b, const struct config *c, const char *title);
+void page_begin(struct buffer *b, const struct request *r, const struct config *c,
+                const char *title);
 void page_end(struct buffer *b);
 
 /* Appends a number of bytes as people read it: "12.3 MB". */

@@ -13,13 +13,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #define PARTIAL "partial"
 #define FINAL "final"
-#define ANSWER_MAX                                                                                 \
-    (128 * 1024) /* bytes of Upload-Concat: TUS_PARTS_MAX keys below the longest upload_path */
+#define SAID_MAX 120 /* bytes of a URL that a refusal repeats */
+#define CAPABILITY_SIZE (ID_SIZE + KEY_SIZE)
+#define ANSWER_MAX (32 * 1024) /* bytes of Upload-Concat: TUS_PARTS_MAX ids with their keys */
 
 struct part {
     char id[ID_SIZE];
@@ -53,7 +53,8 @@ bool tus_concat_is_final(const struct upload *u)
     return tus_concat_parse(u->concat, &what) == 0 && what == TUS_CONCAT_FINAL;
 }
 
-/* The paths of the parts whose ids are listed, which is all that the record has: keys follow from ids. */
+/* The parts whose ids are listed, which is all that the record has: keys follow from ids. They are relative references:
+ * parts are beside the upload, wherever a client sees that. */
 static int add_parts(const struct app *app, const char *ids, struct buffer *out)
 {
     char id[ID_SIZE], key[KEY_SIZE];
@@ -64,7 +65,7 @@ static int add_parts(const struct app *app, const char *ids, struct buffer *out)
         int rc = key_make(&app->secret, id, key);
         if (rc != 0)
             return rc;
-        buffer_addf(out, "%s%s%s.%s", at > ids ? " " : "", app->config.upload_path, id, key);
+        buffer_addf(out, "%s%s.%s", at > ids ? " " : "", id, key);
         at += len;
     }
     return buffer_error(out);
@@ -88,47 +89,35 @@ int tus_concat_answer(struct exchange *x, const struct upload *u)
 
 /* --- which parts --- */
 
-/* The path of an absolute URL; a relative reference is its own. The key of an upload is what makes it ours,
- * so that the host by which we are known need not be compared. */
-static const char *path_of(const char *url)
-{
-    if (strncasecmp(url, "http://", 7) != 0 && strncasecmp(url, "https://", 8) != 0)
-        return url;
-    const char *path = strchr(strstr(url, "//") + 2, '/');
-    return path == NULL ? "" : path;
-}
-
-/* Finds the part that a URL names, relative to the collection. */
-static int parse_part(struct exchange *x, const char *url, struct part *out)
+/* Finds the part that a URL of len bytes names. The key of an upload is what makes it ours: by which host and below
+ * which path we are known need not be compared, and proxies may have changed both. */
+static int parse_part(struct exchange *x, const char *url, size_t len, struct part *out)
 {
     const struct app *app = x->app;
-    const char *base = app->config.upload_path;
-    const char *path = path_of(url);
+    char last[CAPABILITY_SIZE] = "";
+    size_t path_len = 0, from = 0;
 
-    if (strncmp(path, base, strlen(base)) == 0)
-        path += strlen(base);
-    else if (strncmp(path, "./", 2) == 0)
-        path += 2;
-    if (id_parse_capability(&app->secret, path, out->id) != 0)
-        return exchange_fail(x, ERR_BAD_CONCAT, "There is no part %.120s", url);
+    for (; path_len < len && strchr("?#", url[path_len]) == NULL; path_len++)
+        if (url[path_len] == '/')
+            from = path_len + 1;
+    if (path_len - from < sizeof last)
+        memcpy(last, url + from, path_len - from);
+    if (id_parse_capability(&app->secret, last, out->id) != 0)
+        return exchange_fail(x, ERR_BAD_CONCAT, "There is no part %.*s",
+                             (int)(len < SAID_MAX ? len : SAID_MAX), url);
     return 0;
 }
 
 static int parse_parts(struct exchange *x, const char *field, struct parts *p)
 {
-    char url[1024];
-
     for (const char *at = strchr(field, ';') + 1;;) {
         at += strspn(at, " ");
         if (*at == '\0')
             break;
         size_t len = strcspn(at, " ");
-        if (p->count == TUS_PARTS_MAX || len >= sizeof url)
-            return exchange_fail(x, ERR_BAD_CONCAT, "At most %d parts, each URL below %zu bytes",
-                                 TUS_PARTS_MAX, sizeof url);
-        memcpy(url, at, len);
-        url[len] = '\0';
-        int rc = parse_part(x, url, &p->list[p->count]);
+        if (p->count == TUS_PARTS_MAX)
+            return exchange_fail(x, ERR_BAD_CONCAT, "At most %d parts", TUS_PARTS_MAX);
+        int rc = parse_part(x, at, len, &p->list[p->count]);
         if (rc != 0)
             return rc;
         p->count++;

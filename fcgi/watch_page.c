@@ -149,7 +149,7 @@ static int send_upload(struct exchange *x, const struct json *d, bool commands)
     struct buffer b;
 
     buffer_init(&b, PAGE_MAX);
-    page_begin(&b, &app->config, name != NULL && *name != '\0' ? name : "Upload");
+    page_begin(&b, x->request, &app->config, name != NULL && *name != '\0' ? name : "Upload");
     add_upload(&b, d, state);
     if (commands)
         add_buttons(&b, d, state, x->rest);
@@ -167,7 +167,7 @@ static int send_missing(struct exchange *x)
     struct buffer b;
 
     buffer_init(&b, PAGE_MAX);
-    page_begin(&b, &app->config, "There is no such upload");
+    page_begin(&b, x->request, &app->config, "There is no such upload");
     add_paragraph(&b, "state", "It may have been removed, or the address is not whole.");
     page_end(&b);
     int err = page_send(x, 404, &b);

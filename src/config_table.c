@@ -48,8 +48,10 @@ const struct setting config_settings[] = {
      "of clients without an owner."},
 
     {"public_url", SETTING_TEXT, AT(public_url), "", 0, 1024, config_check_public_url,
-     "empty, or http(s)://host without a slash at the end",
-     "What URLs begin with, as clients see them. Empty: as the request has it."},
+     "empty, or http(s)://host, with a path if wished, without a slash at the end",
+     "What URLs begin with, as clients see them. Where a proxy keeps the site below a path, such "
+     "as https://example.org/files, the path is part of it; the web server is asked without it. "
+     "Empty: as the request has it, or a proxy of trusted_proxies says it."},
     {"upload_path", SETTING_TEXT, AT(upload_path), "/uploads/", 0, 255, config_check_url_folder,
      "a path that begins and ends with a slash", "Where uploads are, as clients see it."},
     {"progress_path", SETTING_TEXT, AT(progress_path), "/progress/", 0, 255,
@@ -95,7 +97,9 @@ const struct setting config_settings[] = {
      "Proxies in front of the web server. Limits that count per client believe their "
      "X-Forwarded-For, or the field Forwarded (RFC 7239) where that is missing. Their "
      "X-Forwarded-Proto, or Forwarded, tells of https, for the URLs of uploads and for which pages "
-     "are the site's own; of several values the first counts."},
+     "are the site's own; their X-Forwarded-Host and X-Forwarded-Prefix, of the host and of the "
+     "path that the client asked for, which URLs then begin with. Of several values the first "
+     "counts."},
 
     {"upload_socket", SETTING_TEXT, AT(upload_socket), "", 0, 255, config_check_address_or_empty,
      "empty, " ADDRESS,

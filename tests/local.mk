@@ -59,11 +59,12 @@ tests_unit_test_token_SOURCES = tests/unit/test_token.c \
 
 unit_tests += tests/unit/test_gate
 tests_unit_test_gate_SOURCES = tests/unit/test_gate.c fcgi/gate.c fcgi/gate.h \
-	fcgi/scheme.c fcgi/scheme.h
+	fcgi/public_base.c fcgi/public_base.h fcgi/scheme.c fcgi/scheme.h
 
 unit_tests += tests/unit/test_router tests/unit/test_redis_reply
 tests_unit_test_router_SOURCES = tests/unit/test_router.c fcgi/router.c fcgi/router.h \
-	fcgi/gate.c fcgi/gate.h fcgi/scheme.c fcgi/scheme.h fcgi/accept.c fcgi/accept.h
+	fcgi/gate.c fcgi/gate.h fcgi/scheme.c fcgi/scheme.h fcgi/accept.c fcgi/accept.h \
+	fcgi/public_base.c fcgi/public_base.h
 
 unit_tests += tests/unit/test_preflight
 
@@ -265,6 +266,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_one_request.py \
 	tests/integration/test_page.py \
 	tests/integration/test_poll.py \
+	tests/integration/test_prefix.py \
 	tests/integration/test_progress.py \
 	tests/integration/test_put.py tests/integration/test_put_back.py \
 	tests/integration/test_quick_questions.py \

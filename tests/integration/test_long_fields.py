@@ -50,7 +50,7 @@ def test_all_parts_and_the_longest_metadata_are_answered(own_site):
     assert made.status == 201
     head = ask(own_site, "HEAD", urllib.parse.urlsplit(made.headers["location"]).path)
     assert head.status == 200
-    assert head.headers["upload-concat"] == "final;" + " ".join([LONGEST_PATH + part] * PARTS_MAX)
+    assert head.headers["upload-concat"] == "final;" + " ".join([part] * PARTS_MAX)
     assert head.headers["upload-metadata"] == said
 
 
@@ -60,7 +60,7 @@ def test_parts_at_and_beyond_the_bound(site, count):
     if count <= PARTS_MAX:
         assert answer.status == 201
         head = ask(site, "HEAD", urllib.parse.urlsplit(answer.headers["location"]).path)
-        assert (head.status, head.headers["upload-concat"].count("/uploads/")) == (200, count)
+        assert (head.status, head.headers["upload-concat"].count(".")) == (200, count)
     else:
         assert answer.status == 400
         assert json.loads(answer.body)["code"] == "bad_concat"

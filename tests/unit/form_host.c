@@ -12,6 +12,7 @@
 #include "fcgi/form_record.h"
 #include "fcgi/intake.h"
 #include "fcgi/links.h"
+#include "fcgi/public_base.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -167,7 +168,14 @@ void response_header(struct response *p, const char *name, const char *value)
         buffer_add_string(&form_host.location, value);
 }
 
-void links_add_origin(const struct config *c, const struct request *r, struct buffer *b)
+void public_base_add_path(const struct config *c, const struct request *r, struct buffer *b)
+{
+    (void)c;
+    (void)r;
+    (void)b;
+}
+
+void public_base_add_origin(const struct config *c, const struct request *r, struct buffer *b)
 {
     (void)c;
     (void)r;
