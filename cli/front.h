@@ -29,6 +29,7 @@ struct front {
     bool server_sends;             /* files that are downloaded, as upload.fcgi says */
     char remedy[REMEDY_TEXT_SIZE]; /* the latest text */
     bool progress_reached, relay_reached;
+    bool scheme_hidden; /* by a proxy before the web server: the programs are not asked by https */
     struct idle *idle;  /* while it waits */
     int64_t chunk_size; /* that clients are told; 0: everything in one request */
 };
@@ -89,6 +90,7 @@ void front_examine_body(struct front *f, struct trial *t); /* streams it, and wh
 void front_examine_spellings(struct front *f, struct trial *t); /* requests written in two ways */
 void front_examine_download(struct front *f, const struct trial *t); /* finished files */
 void front_examine_live(struct front *f, const struct trial *t);     /* the relay */
+void front_examine_origin(struct front *f); /* whether it knows the site's own pages */
 bool front_examine_rate(
     struct front *f); /* how many requests pass; false: nothing more can be looked at */
 void front_examine_errors(struct front *f); /* error documents, of what was reached before */

@@ -120,4 +120,6 @@ void front_examine_live(struct front *f, const struct trial *t)
     }
     check_websocket(f);
     check_events(f, t);
+    if (f->relay_reached)
+        front_examine_origin(f);
 }

@@ -31,10 +31,10 @@ static void check_links(struct front *f, const struct http_answer *a)
 
     if (location == NULL || *d->config->public_url != '\0' || leads_here(d, location))
         return;
-    bool scheme = strncmp(d->url, "https:", 6) == 0 && strncmp(location, "http:", 5) == 0;
+    f->scheme_hidden = strncmp(d->url, "https:", 6) == 0 && strncmp(location, "http:", 5) == 0;
     findings_fail(&f->doctor->findings, "links",
-                  front_remedy(f, scheme ? REMEDY_SCHEME : REMEDY_HOST), "clients are sent to %.*s",
-                  (int)strcspn(location, "?#"), location);
+                  front_remedy(f, f->scheme_hidden ? REMEDY_SCHEME : REMEDY_HOST),
+                  "clients are sent to %.*s", (int)strcspn(location, "?#"), location);
 }
 
 static bool create(struct front *f, struct trial *t)

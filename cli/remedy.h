@@ -37,6 +37,7 @@ enum remedy {
     REMEDY_INTERIM,       /* 104 does not pass */
     REMEDY_WEBSOCKET,
     REMEDY_EVENTS,    /* answers are collected */
+    REMEDY_ORIGIN,    /* the relay is not told how the site was asked */
     REMEDY_HOST,      /* links lead elsewhere */
     REMEDY_SCHEME,    /* links lead to http */
     REMEDY_LOGIN,     /* the web server asks for a password */

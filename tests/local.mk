@@ -243,7 +243,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_doctor_fronts.py tests/integration/test_doctor_reasons.py \
 	tests/integration/broken_fronts.py tests/integration/mending.py \
 	tests/integration/test_doctor_address.py tests/integration/test_doctor_hosting.py \
-	tests/integration/test_doctor_remedies.py \
+	tests/integration/test_doctor_origin.py tests/integration/test_doctor_remedies.py \
 	tests/integration/test_download.py \
 	tests/integration/test_draft_digests.py \
 	tests/integration/test_draft_interim.py \
