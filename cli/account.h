@@ -5,6 +5,7 @@
 #ifndef LOADLINE_ACCOUNT_H
 #define LOADLINE_ACCOUNT_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #define ACCOUNT_NAME_SIZE 64
@@ -15,5 +16,9 @@ const char *account_user(uid_t uid, char name[ACCOUNT_NAME_SIZE]);
 
 /* Who runs this. */
 const char *account_own(char name[ACCOUNT_NAME_SIZE]);
+
+/* A source of accounts or groups in nsswitch.conf(5) that may not list all that it has, as those of LDAP by default;
+ * false: there is none. */
+bool account_unlisted_source(char source[ACCOUNT_NAME_SIZE]);
 
 #endif

@@ -158,6 +158,28 @@ static bool check_rights(struct doctor *d, const struct stat *st)
     return true;
 }
 
+/* None was seen in the group; not every system shows all of its accounts. */
+static void report_nobody(struct doctor *d, const char *group)
+{
+    char source[ACCOUNT_NAME_SIZE];
+
+    if (!account_unlisted_source(source))
+        findings_ok("spool-group", "no people in the group %s", group);
+    else if (strcmp(d->config->spool_mode, "auto") != 0)
+        findings_ok(
+            "spool-group",
+            "no people are seen in the group %s; those of %s (/etc/nsswitch.conf) may not be",
+            group, source);
+    else
+        findings_warn(
+            &d->findings, "spool-group",
+            "spool_mode = private in the settings; or, where nobody else is in the group, "
+            "spool_mode = group",
+            "people of %s (/etc/nsswitch.conf) may not be seen: whether any are in the "
+            "group %s, which gets into %s, spool_mode = auto cannot know",
+            source, group, d->config->spool);
+}
+
 /* Whom the group lets in. */
 static void check_group(struct doctor *d, const struct stat *st)
 {
@@ -172,7 +194,7 @@ static void check_group(struct doctor *d, const struct stat *st)
                       "the group %s gets into %s and has other people in it, such as %s",
                       account_group(st->st_gid, group), d->config->spool, person);
     else
-        findings_ok("spool-group", "no people in the group %s", account_group(st->st_gid, group));
+        report_nobody(d, account_group(st->st_gid, group));
 }
 
 static void check_space(struct doctor *d, const struct store *store)

@@ -40,7 +40,10 @@ const struct setting config_settings[] = {
      "0600); \"group\", the spool's group (2770, 0660), which a web server that sends files by "
      "itself as another user, and stages with a user of their own, need; \"auto\", the group where "
      "the spool is open to it and it is one of the site's own: not that of any account, and "
-     "without people in it. What stages write, and what is delivered without deliver_mode, "
+     "without people in it. Where accounts are not listed, as those of LDAP by default (SSSD with "
+     "\"enumerate = false\"), such a group can have people that \"auto\" does not see: set "
+     "\"private\" or \"group\" there. What stages write, and what is delivered without "
+     "deliver_mode, "
      "follows."},
     {"secret_file", SETTING_PATH, AT(secret_file), NULL, 0, 1024, NULL, NULL,
      "A file of at least 16 random bytes that the keys in the URLs of uploads are made from. "

@@ -245,3 +245,33 @@ def test_the_doctor_refuses_a_group_with_people(host, own_site):
     own_site.spool.chmod(0o700)
     report = doctor.run(own_site.data / "loadline.conf", environment=own_site.environment)
     assert ("spool-group", "nobody but its owner gets in") in report.lines("ok"), report.text
+
+
+NSSWITCH = ["unshare", "--mount", "--propagation", "private", "sh", "-c",
+            'mount --bind "$0" /etc/nsswitch.conf && exec "$@"']
+
+
+def examine_with_accounts_of(site, lines, **settings):
+    """As on a machine whose nsswitch.conf has those lines."""
+    path = site.data / "nsswitch.conf"
+    path.write_text(lines)
+    names = {f"LOADLINE_{name.upper()}": value for name, value in settings.items()}
+    return doctor.run(site.data / "loadline.conf", environment={**site.environment, **names},
+                      runner=[*NSSWITCH, path])
+
+
+@root
+def test_the_doctor_warns_where_accounts_are_not_listed(host, own_site):
+    """There "auto" lets people in that nobody sees."""
+    os.chown(own_site.spool, -1, host.add_group("web"))
+    own_site.spool.chmod(0o2770)
+    for lines in ("passwd: files sss\n", "group:\tfiles [NOTFOUND=return] ldap\n",
+                  "passwd : files [ !UNAVAIL=return\tSUCCESS=merge ] winbind # all\n"):
+        report = examine_with_accounts_of(own_site, lines, spool_mode="auto")
+        assert "spool_mode = private" in dict(report.lines("warn"))["spool-group"], report.text
+    for lines in ("passwd: files systemd # sss\ngroup: compat [SUCCESS=merge] systemd\nhosts: dns\n",
+                  ""):
+        report = examine_with_accounts_of(own_site, lines, spool_mode="auto")
+        assert "no people in" in dict(report.lines("ok"))["spool-group"], report.text
+    report = examine_with_accounts_of(own_site, "passwd: files sss\n", spool_mode="group")
+    assert "sss" in dict(report.lines("ok"))["spool-group"], report.text
