@@ -64,6 +64,7 @@ fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	fcgi/transfer.c fcgi/transfer.h \
 	fcgi/tus.c fcgi/tus_create.c fcgi/tus_patch.c fcgi/tus.h \
 	fcgi/tus_concat.c fcgi/tus_concat.h \
+	fcgi/tus_concat_again.c fcgi/tus_concat_again.h \
 	fcgi/tus_metadata.c fcgi/tus_metadata.h
 fcgi_upload_fcgi_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
 

@@ -8,7 +8,9 @@
 #include "assembly.h"
 #include "clock.h"
 #include "error.h"
+#include "finals.h"
 #include "lock.h"
+#include "tus_concat_again.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -260,30 +262,42 @@ static int hand_over(struct exchange *x, const struct parts *p)
     return rc;
 }
 
+/* Makes it, and notes it with its first part before it is filled: of two that ask at a time the second finds it. */
+static int create(struct exchange *x, struct intake_offer *offer, const struct parts *p)
+{
+    struct app *app = x->app;
+    const struct config *c = &app->config;
+    struct upload u;
+
+    upload_init(&u);
+    /* Without stages nobody need run a worker. */
+    offer->in_parts = offer->size > c->inline_work_bytes && c->stage_count > 0;
+    int rc = intake_create(app, offer, &u);
+    if (rc == 0) {
+        memcpy(x->id, u.id, ID_SIZE);
+        rc = finals_add(app->store, p->list[0].id, u.id);
+        if (rc != 0)
+            (void)intake_remove(app, x->id);
+        else if (offer->size > 0)
+            rc = offer->in_parts ? hand_over(x, p) : fill(x, p);
+    }
+    upload_free(&u);
+    return rc;
+}
+
 int tus_concat_create(struct exchange *x, struct intake_offer *offer)
 {
-    const struct config *c = &((const struct app *)x->app)->config;
     struct parts *p = calloc(1, sizeof *p);
-    struct upload u;
 
     if (p == NULL)
         return ERR_NOMEM;
-    upload_init(&u);
     int rc = parse_parts(x, offer->concat, p);
     if (rc == 0)
         rc = lock_parts(x, p);
     if (rc == 0)
         rc = add_up(x, p, &offer->size);
-    /* Without stages nobody need run a worker. */
-    offer->in_parts = offer->size > c->inline_work_bytes && c->stage_count > 0;
-    if (rc == 0)
-        rc = intake_create(x->app, offer, &u);
-    if (rc == 0) {
-        memcpy(x->id, u.id, ID_SIZE);
-        if (offer->size > 0)
-            rc = offer->in_parts ? hand_over(x, p) : fill(x, p);
-    }
-    upload_free(&u);
+    if (rc == 0 && !tus_concat_find(x, offer, p->list[0].id, x->id))
+        rc = create(x, offer, p);
     parts_free(p);
     return rc;
 }

@@ -28,7 +28,7 @@ src_libloadline_a_SOURCES = \
 	src/stats.c src/stats.h src/census.c src/census.h \
 	src/heartbeat.c src/heartbeat.h \
 	src/notify.c src/notify.h \
-	src/assembly.c src/assembly.h \
+	src/assembly.c src/assembly.h src/finals.c src/finals.h \
 	src/copy.c src/copy.h \
 	src/upload.c src/upload_json.c src/upload.h
 

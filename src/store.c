@@ -5,6 +5,7 @@
  */
 #include "store.h"
 #include "assembly.h"
+#include "finals.h"
 #include "store_folder.h"
 
 #include "error.h"
@@ -278,8 +279,8 @@ static int remove_tree(int dir, const char *name, int depth)
 
 int store_remove(struct store *s, const char *id)
 {
-    static const char *const order[] = {"info.json", "info.json.new", "data",
-                                        "out",       ASSEMBLY_FOLDER, "lock"};
+    static const char *const order[] = {"info.json",     "info.json.new", "data", "out",
+                                        ASSEMBLY_FOLDER, FINALS_FILE,     "lock"};
     char folder[FOLDER_SIZE];
     int dir;
     int rc = store_open_folder(s, id, &dir);

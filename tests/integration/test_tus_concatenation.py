@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """tus 1.0.0, concatenation: a test for each rule."""
 
+import concurrent.futures
 import json
 import time
 
@@ -79,6 +80,51 @@ def test_a_part_may_be_repeated_and_used_again(talk):
     answer = final(talk, [part, other, part, part])
     assert talk.stored(answer.headers["Location"]) == b"abc-abcabc"
     assert talk.stored(final(talk, [part]).headers["Location"]) == b"abc"
+
+
+def test_asked_for_again_it_is_the_same_one(talk):
+    """Its answer was lost, so the client repeats the request."""
+    parts = [partial(talk, piece) for piece in PIECES]
+    names = {"Upload-Metadata": "filename YQ=="}
+    url = final(talk, parts, **names).headers["Location"]
+    before = sorted(talk.site.spool.glob("??/*"))
+    again = [final(talk, parts, **names), final(talk, map(path, parts), **names),
+             final(talk, map(last, parts), **names)]
+    assert [(answer.status, answer.headers["Location"]) for answer in again] == [(201, url)] * 3
+    assert sorted(talk.site.spool.glob("??/*")) == before
+    others = [final(talk, parts), final(talk, parts, **{"Upload-Metadata": "filename Yg=="}),
+              final(talk, parts[:2], **names), final(talk, parts + parts[:1], **names)]
+    made = {url, *(answer.headers["Location"] for answer in others)}
+    assert len(made) == 5
+    assert final(talk, parts, **names).headers["Location"] == url
+    assert talk.stored(url) == DATA
+
+
+def test_asked_for_at_a_time_it_is_one(talk):
+    parts = [partial(talk, piece) for piece in PIECES]
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: final(talk, parts), range(8)))
+    assert {answer.status for answer in answers} == {201}
+    assert len({answer.headers["Location"] for answer in answers}) == 1
+
+
+def test_what_was_deleted_is_made_anew(talk):
+    parts = [partial(talk, piece) for piece in PIECES]
+    url = final(talk, parts).headers["Location"]
+    assert talk.delete(url).status == 204
+    other = final(talk, parts).headers["Location"]
+    assert other != url
+    assert talk.stored(other) == DATA
+    assert talk.delete(parts[0]).status == 204
+    assert not talk.site.data_file(tus_talk.identity(parts[0])).parent.exists()
+
+
+def test_parts_remember_as_many_as_are_of_use(talk):
+    part = partial(talk, b"x")
+    urls = [final(talk, [part] * count).headers["Location"] for count in range(1, 21)]
+    assert final(talk, [part] * 20).headers["Location"] == urls[-1]
+    assert final(talk, [part] * 5).headers["Location"] == urls[4]
+    assert final(talk, [part]).headers["Location"] != urls[0]
 
 
 def test_the_length_is_the_sum(talk):
@@ -236,6 +282,7 @@ def test_large_ones_are_put_together_by_the_worker(busy):
     assert "Upload-Offset" not in head.headers
     assert head.headers["Upload-Length"] == str(len(DATA) + 7)
     assert head.headers["Upload-Concat"].startswith("final;")
+    assert final(busy, [parts[0], parts[1], parts[2], parts[1]]).headers["Location"] == url
     document = busy.document(url, "queued")
     assert [stage["name"] for stage in document["stages"]] == ["assemble", "digest", "identify"]
     for part in parts:  # what becomes of them now does not matter
