@@ -85,7 +85,7 @@ static int check_origin(struct live *l)
     char origin[FIELD_MAX], host[FIELD_MAX];
     const char *from = read_field(l->wsi, WSI_TOKEN_ORIGIN, origin);
 
-    const struct origin_site site = {.host = read_field(l->wsi, WSI_TOKEN_HOST, host),
+    const struct origin_site site = {.host = ws_scheme_read_host(l->wsi, c, host, sizeof host),
                                      .secure = ws_scheme_is_https(l->wsi, c)};
 
     if (from == NULL || origin_is_own(c, from, &site))

@@ -68,7 +68,7 @@ static struct handshake_verdict check_handshake(const struct server *t, struct l
         .version = read_header(wsi, WSI_TOKEN_VERSION, version),
         .protocol = read_header(wsi, WSI_TOKEN_PROTOCOL, protocol),
         .origin = read_header(wsi, WSI_TOKEN_ORIGIN, origin),
-        .site = {.host = read_header(wsi, WSI_TOKEN_HOST, host),
+        .site = {.host = ws_scheme_read_host(wsi, t->config, host, sizeof host),
                  .secure = ws_scheme_is_https(wsi, t->config)},
     };
 

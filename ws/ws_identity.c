@@ -82,7 +82,7 @@ void ws_identity_read(struct lws *wsi, const struct config *c, const struct auth
         .token = lws_get_urlarg_by_name(wsi, "token=", token, FIELD_MAX),
         .user = read_user(wsi, c, user),
         .origin = read_field(wsi, WSI_TOKEN_ORIGIN, origin),
-        .site = {.host = read_field(wsi, WSI_TOKEN_HOST, host),
+        .site = {.host = ws_scheme_read_host(wsi, c, host, sizeof host),
                  .secure = ws_scheme_is_https(wsi, c)},
     };
 

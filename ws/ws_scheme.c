@@ -7,6 +7,7 @@
 #include "forwarded.h"
 
 #include <libwebsockets.h>
+#include <stdio.h>
 #include <string.h>
 
 #define LIST_MAX 8192
@@ -22,6 +23,32 @@ bool ws_scheme_is_web_server(const char *peer)
 static const char *read_field(struct lws *wsi, const char *name, char buf[FIELD_MAX])
 {
     return lws_hdr_custom_copy(wsi, buf, FIELD_MAX, name, (int)strlen(name)) > 0 ? buf : NULL;
+}
+
+/* Whether a trusted proxy asked us, or the web server on this machine. */
+static bool is_by_proxy(struct lws *wsi, const struct config *c)
+{
+    char asked_by[NETWORK_ADDRESS_SIZE] = "", list[LIST_MAX] = "";
+
+    (void)lws_get_peer_simple(wsi, asked_by, sizeof asked_by);
+    if (ws_scheme_is_web_server(asked_by) &&
+        (lws_hdr_copy(wsi, list, sizeof list, WSI_TOKEN_X_FORWARDED_FOR) <= 0 ||
+         !forwarded_last(NULL, &(struct forwarded){.addresses = list}, asked_by)))
+        return false;
+    return network_list_contains(c->trusted_proxies, asked_by);
+}
+
+const char *ws_scheme_read_host(struct lws *wsi, const struct config *c, char *buf, size_t size)
+{
+    char said[FIELD_MAX];
+    const char *list = read_field(wsi, "x-forwarded-host:", said);
+
+    if (list != NULL && is_by_proxy(wsi, c)) {
+        list += strspn(list, " \t");
+        (void)snprintf(buf, size, "%.*s", (int)strcspn(list, " \t,"), list);
+        return buf;
+    }
+    return lws_hdr_copy(wsi, buf, (int)size, WSI_TOKEN_HOST) > 0 ? buf : NULL;
 }
 
 bool ws_scheme_is_https(struct lws *wsi, const struct config *c)

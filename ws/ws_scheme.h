@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * By which scheme a client's request reached the site, as far as the web server before the relay tells.
+ * By which scheme and host a client's request reached the site, as far as the web server before the relay tells.
  */
 #ifndef LOADLINE_WS_SCHEME_H
 #define LOADLINE_WS_SCHEME_H
@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct lws;
 
@@ -18,5 +19,9 @@ bool ws_scheme_is_web_server(const char *peer);
  * how it was asked, and passes on in X-Proxy-Forwarded-Proto what a proxy before it said; that and Forwarded count from
  * trusted_proxies, as X-Forwarded-Proto and Forwarded do of any other peer. */
 bool ws_scheme_is_https(struct lws *wsi, const struct config *c);
+
+/* The host that the client asked, into buf: that of the request, or the first of X-Forwarded-Host where a proxy of
+ * trusted_proxies asked us, or the web server on this machine, which passes the field on. NULL: none is said. */
+const char *ws_scheme_read_host(struct lws *wsi, const struct config *c, char *buf, size_t size);
 
 #endif

@@ -2,6 +2,7 @@
 """A site below a path of another host: a proxy cuts the path off, and says so, or public_url does."""
 
 import os
+import socket
 import urllib.parse
 
 import pytest
@@ -10,6 +11,7 @@ import requests
 import doctor
 import draft
 import fronts
+import relay_site
 import stack
 import tus_talk
 
@@ -183,3 +185,19 @@ def own_trusting():
         yield made
     finally:
         made.stop()
+
+
+def upgrade(site, origin, **fields):
+    """The status of a WebSocket's handshake by a page of that origin, as a web server passes it on to the relay."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(10)
+        connection.connect(str(site.sockets / "relay.sock"))
+        connection.sendall(relay_site.request(Origin=origin, Host="inner.example", **fields))
+        return int(connection.recv(4096).split(b" ")[1])
+
+
+@pytest.mark.parametrize("asked_by, status", [("127.0.0.1", 101), ("192.0.2.1", 403)])
+def test_pages_of_the_host_that_a_trusted_proxy_was_asked_for_may_watch(own_trusting, asked_by, status):
+    fields = {"X-Forwarded-For": asked_by, "X-Forwarded-Host": "files.example, inner.example"}
+    assert upgrade(own_trusting, "http://files.example", **fields) == status
+    assert upgrade(own_trusting, "http://elsewhere.example", **fields) == 403
