@@ -33,7 +33,7 @@ struct config_stage {
     int64_t file_limit;   /* bytes any one file may reach, 0 none */
     char *required;       /* "no": the upload goes on when this stage fails */
     int64_t retries;      /* after failures that may pass */
-    int64_t retry_after_ms, patience_ms;
+    int64_t retry_after_ms, patience_ms, notify_timeout_ms;
     char **identify_allow, **identify_deny;
     char *identify_mismatch; /* which contradictions to the declared type fail it */
     char *scan_socket, *scan_away;
@@ -81,7 +81,8 @@ struct config {
     int64_t relay_polls_per_address, relay_message_rate;
     int64_t relay_sessions, relay_watches, relay_message_size, beat_interval_ms, relay_poll_wait_ms,
         relay_handshake_timeout_ms, relay_idle_timeout_ms, relay_drain_ms;
-    int64_t workers, attempts, claim_after_ms, jobs_per_owner, reconcile_interval_ms, restore_rate;
+    int64_t workers, attempts, claim_after_ms, jobs_per_owner, notify_requests,
+        reconcile_interval_ms, restore_rate;
     char **stage_names;
     char *log_level, *log_format;
     bool has_file;                                 /* whether there was a file to read */

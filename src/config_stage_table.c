@@ -138,6 +138,12 @@ const struct setting config_stage_settings[] = {
      "Of notify: where the webhook is sent to, signed as Standard Webhooks has it."},
     {"notify_secret_file", SETTING_PATH, AT(notify_secret_file), NULL, 0, 4000, NULL, NULL,
      "Of notify: the file with the signing secret, \"whsec_\" and base64. Not set: not signed."},
+    {"notify_timeout", SETTING_DURATION, AT(notify_timeout_ms), "10s", SECOND / 10, 2 * MINUTE,
+     NULL, NULL,
+     "Of notify: how long the receiver may take to answer one request. A receiver that does not is "
+     "asked again after retry_after, then each time twice as long, at most 5 minutes, by one "
+     "upload "
+     "at a time; the others wait for it."},
     {"notify_private", SETTING_CHOICE, AT(notify_private), "no", 0, 0, NULL, "yes no",
      "Of notify: whether addresses that are not public (loopback, private, link-local) may be "
      "connected to."},

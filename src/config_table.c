@@ -322,6 +322,9 @@ const struct setting config_settings[] = {
      "How many uploads of one owner are processed at once, by all workers of this spool; 0 for "
      "any. "
      "The others wait their turn without holding up those of other owners."},
+    {"notify_requests", SETTING_INT, AT(notify_requests), "32", 1, 1000, NULL, NULL,
+     "How many webhooks a worker sends at once, at most a quarter of them to one receiver. They "
+     "take no place from the jobs that workers counts."},
     {"stages", SETTING_LIST, AT(stage_names), "digest, identify", 0, CONFIG_STAGES_MAX,
      setting_is_stage_name, "a list of names of 1 to 32 of a-z, 0-9, \"_\" and \"-\"",
      "What is done with a file that has arrived, in order, unless a section [pipeline TYPE] is for "

@@ -106,7 +106,8 @@ tests_unit_test_stage_command_SOURCES = tests/unit/test_stage_command.c \
 	tests/unit/stage_host.c tests/unit/stage_host.h $(worker_stages)
 tests_unit_test_stage_command_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
 
-unit_tests += tests/unit/test_child tests/unit/test_public_address
+unit_tests += tests/unit/test_child tests/unit/test_public_address tests/unit/test_receivers
+tests_unit_test_receivers_SOURCES = tests/unit/test_receivers.c worker/receivers.c worker/receivers.h
 tests_unit_test_child_SOURCES = tests/unit/test_child.c worker/child.c worker/child.h worker/stop.c worker/stop.h
 tests_unit_test_public_address_SOURCES = tests/unit/test_public_address.c \
 	worker/public_address.c worker/public_address.h
@@ -251,6 +252,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_durability.py tests/integration/test_fault_rounds.py tests/integration/test_fcgid.py \
 	tests/integration/strangers.py tests/integration/test_few_clients.py \
 	tests/integration/test_file_names.py \
+	tests/integration/test_receivers.py \
 	tests/integration/test_overload.py tests/integration/test_stacks.py \
 	tests/integration/test_places.py tests/integration/test_own_downloads.py \
 	tests/integration/test_early_signals.py tests/integration/test_silent_connections.py \

@@ -22,11 +22,15 @@
 struct assignment {
     struct crew *crew;
     const struct job *job;
+    size_t place;
 };
 
 int crew_init(struct crew *c, const struct worker *w, struct redis **redis)
 {
-    *c = (struct crew){.worker = w, .redis = redis, .count = (size_t)w->config.workers};
+    *c = (struct crew){.worker = w,
+                       .redis = redis,
+                       .count = (size_t)(w->config.workers + w->config.notify_requests),
+                       .slots = (size_t)w->config.workers};
     c->places = calloc(c->count, sizeof *c->places);
     return c->places ? 0 : ERR_NOMEM;
 }
@@ -54,12 +58,30 @@ struct place *crew_find(struct crew *c, enum place_state state)
     return NULL;
 }
 
+size_t crew_busy(const struct crew *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->count; i++)
+        n += c->places[i].state == PLACE_RUNNING && !receivers_is_out(c->worker->receivers, i);
+    return n;
+}
+
+bool crew_has_slot(const struct crew *c)
+{
+    return crew_busy(c) < c->slots && crew_count(c, PLACE_FREE) > 0;
+}
+
+struct place *crew_find_slot(struct crew *c)
+{
+    return crew_has_slot(c) ? crew_find(c, PLACE_FREE) : NULL;
+}
+
 /* In the child. */
 static int run_job(void *arg)
 {
     struct assignment *a = arg;
     redis_free(a->crew->redis);
-    return (int)job_run(a->crew->worker, a->job);
+    return (int)job_run(a->crew->worker, a->job, a->place);
 }
 
 /* In the child. */
@@ -73,7 +95,7 @@ static int run_reconcile(void *arg)
 
 void crew_start_job(struct crew *c, struct place *p, const struct job *job)
 {
-    struct assignment a = {c, job};
+    struct assignment a = {c, job, (size_t)(p - c->places)};
     pid_t pid = child_start(run_job, &a);
 
     if (pid < 0) {
@@ -103,6 +125,7 @@ static void note_crash(struct crew *c, struct place *p, int status)
 
 static void note_end(struct crew *c, struct place *p, int status)
 {
+    receivers_forget(c->worker->receivers, (size_t)(p - c->places));
     switch (WIFEXITED(status) ? WEXITSTATUS(status) : -1) {
     case JOB_DONE:
     case JOB_FAILED:

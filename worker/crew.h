@@ -28,7 +28,9 @@ struct crew {
     const struct worker *worker;
     struct redis **redis; /* the worker's connection, which children let go of */
     struct place *places;
-    size_t count;
+    size_t
+        count; /* of places: for as many jobs as there are slots, and those that are out (receivers.h) */
+    size_t slots;         /* jobs at once that are not out */
     int64_t done, failed; /* jobs that have ended */
     pid_t reconciler;     /* 0: none */
     bool strays;          /* a job crashed, and may have left processes */
@@ -43,6 +45,14 @@ size_t crew_count(const struct crew *c, enum place_state state);
 
 /* Any place in that state, or NULL. */
 struct place *crew_find(struct crew *c, enum place_state state);
+
+/* How many jobs take a slot. */
+size_t crew_busy(const struct crew *c);
+
+bool crew_has_slot(const struct crew *c);
+
+/* A place for one more job, or NULL: all slots are taken. */
+struct place *crew_find_slot(struct crew *c);
 
 /* Starts a job in a free place. Where there can be no process its entry is left to be claimed again. */
 void crew_start_job(struct crew *c, struct place *p, const struct job *job);

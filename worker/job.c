@@ -42,6 +42,8 @@ struct work {
     struct upload upload;
     struct report report;
     bool goes_on; /* with the attempt that waited */
+    size_t place;
+    int turn; /* of its owner, or -1 */
 };
 
 static bool is_stopped(void)
@@ -221,12 +223,18 @@ static enum job_end park(struct work *k)
 
 static enum job_end process(struct work *k)
 {
-    struct stages stages = {k->worker, &k->upload, &k->report, -1};
+    struct stages stages = {.worker = k->worker,
+                            .upload = &k->upload,
+                            .report = &k->report,
+                            .upload_fd = -1,
+                            .place = k->place,
+                            .turn = k->turn};
     int rc = begin(k);
     if (rc == 0)
         rc = store_open_folder(k->worker->store, k->upload.id, &stages.upload_fd);
     if (rc == 0)
         rc = stages_run(&stages);
+    k->turn = stages.turn;
     if (stages.upload_fd >= 0)
         close(stages.upload_fd);
     if (rc == 0)
@@ -246,15 +254,15 @@ static enum job_end process(struct work *k)
 /* Where others of its owner are processed already it waits for one of them to end. */
 static enum job_end take_turn(struct work *k)
 {
-    int turn,
-        rc = turns_take(k->worker->store, k->upload.owner, k->worker->config.jobs_per_owner, &turn);
+    int rc =
+        turns_take(k->worker->store, k->upload.owner, k->worker->config.jobs_per_owner, &k->turn);
     if (rc == ERR_BUSY)
         return park_until(k, clock_wall_ms() + TURN_POLL_MS);
     if (rc != 0)
         log_left(k, "turns_failed", rc); /* and goes without */
     enum job_end end = process(k);
-    if (turn >= 0)
-        close(turn);
+    if (k->turn >= 0)
+        close(k->turn);
     return end;
 }
 
@@ -299,9 +307,9 @@ static enum job_end take(struct work *k)
     return JOB_LEFT;
 }
 
-enum job_end job_run(const struct worker *w, const struct job *entry)
+enum job_end job_run(const struct worker *w, const struct job *entry, size_t place)
 {
-    struct work k = {.worker = w, .entry = entry};
+    struct work k = {.worker = w, .entry = entry, .place = place, .turn = -1};
     enum job_end end = JOB_LEFT;
 
     upload_init(&k.upload);

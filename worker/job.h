@@ -19,7 +19,7 @@ enum job_end {
 };
 
 /* Takes the upload's lock and the record through its stages, unless it has ended already. Called once
- * in a process, which ends then. */
-enum job_end job_run(const struct worker *w, const struct job *entry);
+ * in a process, which ends then; place is that of the process among all jobs of the worker. */
+enum job_end job_run(const struct worker *w, const struct job *entry, size_t place);
 
 #endif

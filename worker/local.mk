@@ -15,11 +15,12 @@ worker_loadline_worker_SOURCES = worker/main.c worker/worker.h \
 	worker/stop.c worker/stop.h \
 	worker/out.c worker/out.h \
 	worker/turns.c worker/turns.h \
+	worker/receivers.c \
 	$(worker_stages)
 worker_loadline_worker_LDADD = $(LOADLINE_LIBS) $(MAGIC_LIBS) $(CURL_LIBS)
 
 # What the stages themselves are made of.
-worker_stages = worker/stage.c worker/stage.h \
+worker_stages = worker/stage.c worker/stage.h worker/receivers.h \
 	worker/stage_assemble.c \
 	worker/contradiction.c worker/contradiction.h \
 	worker/stage_digest.c \

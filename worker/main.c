@@ -55,6 +55,10 @@ static int open_all(struct worker *w)
         fputs(NAME ": the setting redis_url cannot be used\n", stderr);
         return ERR_CONFIG;
     }
+    w->receivers = receivers_new((size_t)(w->config.workers + w->config.notify_requests),
+                                 (size_t)w->config.notify_requests);
+    if (w->receivers == NULL)
+        return ERR_NOMEM;
     int rc = store_open(w->config.spool, true, &w->store);
     if (rc == 0 && strcmp(w->config.durability, "none") == 0)
         store_set_lazy(w->store);
@@ -80,6 +84,7 @@ int main(int argc, char **argv)
         if (rc != 0)
             fprintf(stderr, NAME ": %s\n", error_text(rc));
     }
+    receivers_free(&w.receivers);
     store_close(&w.store);
     config_free(&w.config);
     return rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

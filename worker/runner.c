@@ -178,7 +178,7 @@ static void publish_heartbeat(struct runner *r, bool stopping)
     heartbeat_begin(&r->self, stopping, &text);
     buffer_addf(&text,
                 ",\"slots\":%zu,\"running\":%zu,\"done\":%" PRId64 ",\"failed\":%" PRId64 "}",
-                r->crew.count, crew_count(&r->crew, PLACE_RUNNING), r->crew.done, r->crew.failed);
+                r->crew.slots, crew_busy(&r->crew), r->crew.done, r->crew.failed);
     progress_key(r->worker->config.redis_prefix, PROGRESS_LAG, channel);
     (void)redis_commandl(r->redis, NULL, "PUBLISH", channel, buffer_text(&text),
                          (const char *)NULL);
@@ -220,7 +220,7 @@ static int smallest(int64_t a, int64_t b, int64_t c)
 static int claim(struct runner *r)
 {
     const struct config *c = &r->worker->config;
-    struct place *p = crew_find(&r->crew, PLACE_FREE);
+    struct place *p = crew_find_slot(&r->crew);
     struct job job;
     /* Below the connection's timeout, and short enough to renew in time. */
     int wait_ms = smallest(PASS_MS, c->redis_timeout_ms / 2, c->claim_after_ms / 6);
@@ -291,7 +291,7 @@ static void take_signals(struct runner *r, int wait_ms)
 /* Claiming waits by itself where a job could be claimed. */
 static int pass_wait_ms(const struct runner *r)
 {
-    bool claims = r->prepared && crew_count(&r->crew, PLACE_FREE) > 0 && r->stop_ms == 0 &&
+    bool claims = r->prepared && crew_has_slot(&r->crew) && r->stop_ms == 0 &&
                   !(r->worker->drain && r->empty);
     return claims ? 0 : PASS_MS;
 }

@@ -58,6 +58,18 @@ int stage_later(struct stage_context *ctx, const char *code, const char *format,
     return STAGE_LATER;
 }
 
+int stage_wait(struct stage_context *ctx, int64_t wait_ms, const char *code, const char *format,
+               ...)
+{
+    va_list args;
+    va_start(args, format);
+    say(ctx, code, format, args);
+    va_end(args);
+    ctx->fail_retryable = true;
+    ctx->wait_ms = wait_ms;
+    return STAGE_LATER;
+}
+
 int stage_fail(struct stage_context *ctx, const char *code, bool retryable, const char *format, ...)
 {
     va_list args;

@@ -9,6 +9,7 @@
 
 #include "config.h"
 #include "upload.h"
+#include "worker/receivers.h"
 
 #include <stdbool.h>
 
@@ -29,6 +30,11 @@ struct stage_context {
     int wake_fd;   /* becomes readable when a child ended or stopped() should be asked */
 
     void *host; /* of the calls */
+    /* Asks somebody outside, who may take long: 0, and the job takes no place of other jobs from then on, until its end; or
+     * how many ms to wait, by stage_wait(), before asking again. come_back() says how it ended. */
+    int64_t (*go_out)(struct stage_context *ctx, const struct receiver_request *q);
+    void (*come_back)(struct stage_context *ctx, const struct receiver_request *q,
+                      enum receiver_end end);
     /* Says how far it is: progress 0 to 100 or -1 for unknown, message NULL for none. Cheap: call it often. */
     void (*report)(struct stage_context *ctx, int progress, const char *message);
     /* One member of the upload's result. ERR_NOMEM; ERR_BOUND over STAGE_RESULT_MAX bytes in all. */
@@ -38,7 +44,8 @@ struct stage_context {
 
     int64_t patience_ends_at; /* wall ms: from then on it is not run again later */
 
-    /* Set by stage_fail() and stage_later(). */
+    int64_t wait_ms; /* set by stage_wait(); else 0 */
+    /* Set by stage_fail(), stage_later() and stage_wait(). */
     const char *fail_code;
     char fail_message[UPLOAD_MESSAGE_MAX + 1];
     bool fail_retryable;
@@ -78,6 +85,10 @@ const struct stage_ops *stage_find_own(const char *name);
  * this code and text. Returns STAGE_LATER. */
 int stage_later(struct stage_context *ctx, const char *code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* The same after wait_ms, and as if it had not been run: nothing was tried. */
+int stage_wait(struct stage_context *ctx, int64_t wait_ms, const char *code, const char *format,
+               ...) __attribute__((format(printf, 4, 5)));
 
 /* Whether this run is the last one that stage_later() can ask for. */
 bool stage_is_out_of_patience(const struct stage_context *ctx);

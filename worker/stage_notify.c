@@ -25,7 +25,6 @@
 #define EVENT "upload.processed"
 #define AWAY "receiver_away"
 #define REFUSED "notification_refused"
-#define TIMEOUT_MAX_MS 30000
 #define SECRET_FILE_MAX 1024
 #define SECRET_PREFIX "whsec_"
 #define DEPTH 12
@@ -205,26 +204,56 @@ static int judge(struct stage_context *ctx, const struct post_answer *a)
     return stage_later(ctx, AWAY, "The receiver cannot be reached: %s", a->problem);
 }
 
-static int send(struct notification *n)
+/* What it says of the receiver, whatever it says of this event. */
+static enum receiver_end receiver_end(const struct post_answer *a)
+{
+    if (a->stopped || a->refused)
+        return RECEIVER_UNASKED;
+    return a->status == 0 || a->status == 429 || (a->status >= 502 && a->status <= 504)
+               ? RECEIVER_AWAY
+               : RECEIVER_ANSWERED;
+}
+
+static int64_t time_limit(const struct config_stage *c)
+{
+    return c->time_limit_ms > 0 && c->time_limit_ms < c->notify_timeout_ms ? c->time_limit_ms
+                                                                           : c->notify_timeout_ms;
+}
+
+static int post(struct notification *n, struct post_answer *answer_out)
 {
     const struct config_stage *c = n->ctx->settings;
     char id[160], timestamp[64], signature[160];
     const char *const headers[] = {"Content-Type: application/json", id, timestamp,
                                    *n->signature ? signature : NULL, NULL};
-    int64_t limit = c->time_limit_ms;
     struct post post = {.url = c->notify_url,
                         .body = n->body,
                         .headers = headers,
                         .allow_private = strcmp(c->notify_private, "yes") == 0,
-                        .timeout_ms = limit > 0 && limit < TIMEOUT_MAX_MS ? limit : TIMEOUT_MAX_MS,
+                        .timeout_ms = time_limit(c),
                         .stopped = is_stopped,
                         .arg = n->ctx};
-    struct post_answer answer;
 
     (void)snprintf(id, sizeof id, "webhook-id: %s", n->id);
     (void)snprintf(timestamp, sizeof timestamp, "webhook-timestamp: %s", n->timestamp);
     (void)snprintf(signature, sizeof signature, "webhook-signature: %s", n->signature);
-    int rc = post_send(&post, &answer);
+    return post_send(&post, answer_out);
+}
+
+static int send(struct notification *n)
+{
+    const struct config_stage *c = n->ctx->settings;
+    const struct receiver_request q = {.url = c->notify_url,
+                                       .timeout_ms = time_limit(c),
+                                       .retry_after_ms = c->retry_after_ms,
+                                       .last_try = stage_is_out_of_patience(n->ctx)};
+    struct post_answer answer = {.stopped = true};
+    int64_t wait_ms = n->ctx->go_out(n->ctx, &q);
+
+    if (wait_ms > 0)
+        return stage_wait(n->ctx, wait_ms, AWAY, "The receiver is away, or busy");
+    int rc = post(n, &answer);
+    n->ctx->come_back(n->ctx, &q, rc == 0 ? receiver_end(&answer) : RECEIVER_UNASKED);
     return rc == 0 ? judge(n->ctx, &answer) : rc;
 }
 

@@ -17,6 +17,7 @@
 #include "worker/stop.h"
 
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,6 +67,29 @@ static int set_result(struct stage_context *ctx, const char *key, const char *va
         rc = upload_set(&u->type, clean);
     free(clean);
     return rc;
+}
+
+static int64_t go_out(struct stage_context *ctx, const struct receiver_request *q)
+{
+    struct stages *all = ((struct run *)ctx->host)->all;
+    int64_t wait_ms = receivers_enter(all->worker->receivers, all->place, q, clock_mono_ms());
+
+    if (wait_ms > 0)
+        return wait_ms;
+    all->out = true;
+    (void)kill(getppid(), SIGCHLD); /* the worker has a slot again */
+    if (all->turn >= 0)
+        close(all->turn);
+    all->turn = -1;
+    return 0;
+}
+
+static void come_back(struct stage_context *ctx, const struct receiver_request *q,
+                      enum receiver_end end)
+{
+    const struct stages *all = ((struct run *)ctx->host)->all;
+
+    receivers_leave(all->worker->receivers, all->place, q, end, clock_mono_ms());
 }
 
 static bool stopped(struct stage_context *ctx)
@@ -197,11 +221,12 @@ static int put_off(struct run *run, const struct stage_context *ctx)
 {
     struct upload *u = run->all->upload;
     int64_t now = clock_wall_ms();
-    int64_t wake_at = now + pause_ms(ctx->settings, run->stage->tries);
+    int64_t pause = ctx->wait_ms > 0 ? ctx->wait_ms : pause_ms(ctx->settings, run->stage->tries);
+    int64_t wake_at = now + pause;
 
     if (ctx->patience_ends_at > now && wake_at > ctx->patience_ends_at)
         wake_at = ctx->patience_ends_at;
-    run->stage->tries++;
+    run->stage->tries += ctx->wait_ms == 0;
     run->stage->state = STAGE_WAITING;
     run->stage->progress = -1;
     upload_set_stage_message(u, run->stage, ctx->fail_message);
@@ -255,6 +280,8 @@ static int run_stage(struct run *run, const struct config_stage *settings,
         .report = report,
         .set_result = set_result,
         .stopped = stopped,
+        .go_out = go_out,
+        .come_back = come_back,
     };
 
     begin(run, ops);
@@ -291,6 +318,13 @@ static void reroute(struct stages *s, const struct stage_ops *ops)
     json_free(&result);
 }
 
+/* The next stage takes a place again, and a turn of its owner: the job is claimed once more. */
+static int come_in(struct stages *s)
+{
+    s->upload->wake_at = clock_wall_ms();
+    return STAGE_LATER;
+}
+
 int stages_run(struct stages *s)
 {
     int rc = 0;
@@ -298,6 +332,8 @@ int stages_run(struct stages *s)
         struct run run = {.all = s, .stage = &s->upload->stages[i]};
         if (has_ended(run.stage))
             continue;
+        if (s->out)
+            return come_in(s);
         const struct config_stage *settings = pipeline_stage(&s->worker->config, run.stage->name);
         const struct stage_ops *ops =
             settings ? stage_find(settings) : stage_find_own(run.stage->name);

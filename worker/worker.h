@@ -9,12 +9,14 @@
 #include "config.h"
 #include "redis.h"
 #include "store.h"
+#include "worker/receivers.h"
 
 struct worker {
     struct config config;
     struct redis_target redis;
     struct store *store;
-    bool drain; /* end when the stream is empty */
+    struct receivers *receivers; /* shared with its jobs */
+    bool drain;                  /* end when the stream is empty */
 };
 
 #endif
