@@ -135,7 +135,7 @@ var ENGLISH = {
 	keptUntil: (time) => `kept until ${time}`,
 	resumedAt: (part) => `resumed from ${part}`,
 	begunAnew: "The server no longer had what was sent before: begun anew.",
-	retryIn: (seconds) => `Trying again in ${seconds} s. What the server has is kept.`,
+	retryIn: (seconds) => `Trying again in ${formatDuration(seconds * 1e3)}. What the server has is kept.`,
 	retryWhenOnline: "Goes on as soon as this device is online. What the server has is kept.",
 	retryingNow: "Trying again. What the server has is kept.",
 	allSent: "Everything is sent; the server is storing the rest.",
@@ -836,6 +836,68 @@ function number(value) {
 function text(value) {
 	return typeof value === "string" && value !== "" ? value : null;
 }
+// src/problem.ts
+/** The clock is asked for only where it is needed: browsers complain of fields that a foreign server does not show. */
+function failedAnswer(status, body, header) {
+	const retryAfter = header("Retry-After") ?? void 0;
+	return {
+		status,
+		body,
+		retryAfter,
+		date: isDate(retryAfter ?? "") ? header("Date") ?? void 0 : void 0
+	};
+}
+/** Client errors that pass by themselves: offset lost, locked, too many. */
+var PASSING = /* @__PURE__ */ new Set([
+	408,
+	409,
+	423,
+	425,
+	429
+]);
+/** A server that asks for more is asked again nevertheless: it may have guessed, and a page that waits looks dead. */
+var LONGEST_WAIT_MS = 3e5;
+var NETWORK_PROBLEM = {
+	code: "network",
+	status: 0,
+	detail: null,
+	retryable: true,
+	retryAfterMs: 0
+};
+/** A problem of our own making, such as a file that is too large. */
+function localProblem(code, detail) {
+	return {
+		code,
+		status: 0,
+		detail,
+		retryable: false,
+		retryAfterMs: 0
+	};
+}
+/** Reads what the server answered instead of success. */
+function readProblem(answer) {
+	const { status, body, retryAfter, date } = answer;
+	const value = parseJson(body);
+	const said = isRecord(value) ? value : {};
+	return {
+		code: typeof said.code === "string" ? said.code : "http",
+		status,
+		detail: sentence(said.detail) ?? sentence(said.title),
+		retryable: status >= 500 || PASSING.has(status) || said.code === "interrupted",
+		retryAfterMs: waitOf(retryAfter ?? "", date ?? "")
+	};
+}
+/** Retry-After, in ms: seconds or a date (RFC 9110, section 10.2.3); 0 for anything else. */
+function waitOf(retryAfter, date) {
+	const ms = isDate(retryAfter) ? Date.parse(retryAfter) - (Date.parse(date) || Date.now()) : Number(retryAfter) * 1e3;
+	return ms > 0 ? Math.min(ms, LONGEST_WAIT_MS) : 0;
+}
+function isDate(retryAfter) {
+	return !/^\d*$/.test(retryAfter);
+}
+function sentence(value) {
+	return typeof value === "string" && value !== "" ? value : null;
+}
 // src/protocol.ts
 var PROTOCOL = "loadline.v1";
 var SITE = "site";
@@ -882,14 +944,25 @@ function readMessage(frame) {
 		case "beat": return { event: "beat" };
 		case "bye": return {
 			event: "bye",
-			reconnectAfterMs: positive$1(value.reconnect_after_ms) ?? 0
+			reconnectAfterMs: boundedWait(value.reconnect_after_ms)
 		};
 		default: return null;
 	}
 }
+function boundedWait(value) {
+	return Math.min(positive$1(value) ?? 0, LONGEST_WAIT_MS);
+}
 function positive$1(value) {
 	return typeof value === "number" && value > 0 ? value : null;
 }
+// src/stopwatch.ts
+var Stopwatch = class {
+	#wallMs = Date.now();
+	#steadyMs = performance.now();
+	get elapsedMs() {
+		return Math.max(Date.now() - this.#wallMs, performance.now() - this.#steadyMs);
+	}
+};
 // src/watchlist.ts
 /** Seen, and there was nothing. */
 var NOTHING$1 = "0-0";
@@ -965,7 +1038,7 @@ var EventsTransport = class {
 	#ready = false;
 	#quiet = false;
 	#beatMs = 2e4;
-	#heardAt = 0;
+	#lastWord = new Stopwatch();
 	#retryAfterMs = 0;
 	#gather;
 	#timer;
@@ -984,7 +1057,7 @@ var EventsTransport = class {
 		if (this.#watched.remove(id) && this.#open) this.#restart(GATHER_MS);
 	}
 	check() {
-		if (this.#ready && Date.now() - this.#heardAt >= this.#beatMs + BEAT_GRACE_MS$1) this.#down();
+		if (this.#ready && this.#lastWord.elapsedMs >= this.#beatMs + BEAT_GRACE_MS$1) this.#down();
 	}
 	close() {
 		this.#open = false;
@@ -1058,7 +1131,7 @@ var EventsTransport = class {
 		this.#events.ready();
 	}
 	#heard() {
-		this.#heardAt = Date.now();
+		this.#lastWord = new Stopwatch();
 		if (this.#quiet) {
 			this.#quiet = false;
 			this.#events.quiet(false);
@@ -1319,7 +1392,6 @@ var SocketTransport = class {
 	#quiet = false;
 	#lastRef = 0;
 	#beatMs = 0;
-	#heardAt = 0;
 	#timer;
 	#retryAfterMs = 0;
 	constructor(options, events) {
@@ -1368,7 +1440,6 @@ var SocketTransport = class {
 	}
 	#heard(frame) {
 		if (this.#ended) return;
-		this.#heardAt = Date.now();
 		if (this.#quiet) {
 			this.#quiet = false;
 			this.#events.quiet(false);
@@ -1422,14 +1493,13 @@ var SocketTransport = class {
 		const id = ref === null ? void 0 : this.#asked.get(ref);
 		if (id !== void 0) this.#events.refused(id, code);
 	}
+	/** Each word begins the wait anew. */
 	#expectBeat() {
 		clearTimeout(this.#timer);
 		this.#timer = setTimeout(() => {
-			if (Date.now() - this.#heardAt >= this.#beatMs + BEAT_GRACE_MS) {
-				this.#quiet = true;
-				this.#events.quiet(true);
-				this.#ping();
-			} else this.#expectBeat();
+			this.#quiet = true;
+			this.#events.quiet(true);
+			this.#ping();
 		}, this.#beatMs + BEAT_GRACE_MS);
 	}
 	#ping() {
@@ -1560,68 +1630,6 @@ function isYoung({ at }) {
 }
 function isAged(value) {
 	return isRecord(value) && typeof value.url === "string" && typeof value.name === "string" && typeof value.size === "number" && typeof value.at === "number";
-}
-// src/problem.ts
-/** The clock is asked for only where it is needed: browsers complain of fields that a foreign server does not show. */
-function failedAnswer(status, body, header) {
-	const retryAfter = header("Retry-After") ?? void 0;
-	return {
-		status,
-		body,
-		retryAfter,
-		date: isDate(retryAfter ?? "") ? header("Date") ?? void 0 : void 0
-	};
-}
-/** Client errors that pass by themselves: offset lost, locked, too many. */
-var PASSING = /* @__PURE__ */ new Set([
-	408,
-	409,
-	423,
-	425,
-	429
-]);
-/** A server that asks for more than a day means something else. */
-var LONGEST_WAIT_MS = 864e5;
-var NETWORK_PROBLEM = {
-	code: "network",
-	status: 0,
-	detail: null,
-	retryable: true,
-	retryAfterMs: 0
-};
-/** A problem of our own making, such as a file that is too large. */
-function localProblem(code, detail) {
-	return {
-		code,
-		status: 0,
-		detail,
-		retryable: false,
-		retryAfterMs: 0
-	};
-}
-/** Reads what the server answered instead of success. */
-function readProblem(answer) {
-	const { status, body, retryAfter, date } = answer;
-	const value = parseJson(body);
-	const said = isRecord(value) ? value : {};
-	return {
-		code: typeof said.code === "string" ? said.code : "http",
-		status,
-		detail: sentence(said.detail) ?? sentence(said.title),
-		retryable: status >= 500 || PASSING.has(status) || said.code === "interrupted",
-		retryAfterMs: waitOf(retryAfter ?? "", date ?? "")
-	};
-}
-/** Retry-After, in ms: seconds or a date (RFC 9110, section 10.2.3); 0 for anything else. */
-function waitOf(retryAfter, date) {
-	const ms = isDate(retryAfter) ? Date.parse(retryAfter) - (Date.parse(date) || Date.now()) : Number(retryAfter) * 1e3;
-	return ms > 0 && ms <= LONGEST_WAIT_MS ? ms : 0;
-}
-function isDate(retryAfter) {
-	return !/^\d*$/.test(retryAfter);
-}
-function sentence(value) {
-	return typeof value === "string" && value !== "" ? value : null;
 }
 // src/capabilities.ts
 /** Something answered, but not with what a server can do. */
@@ -2214,7 +2222,7 @@ var RateMeter = class {
 	#count = 0;
 	#at = null;
 	#rate = null;
-	/** Notes that the count was this at the time `now` (ms). */
+	/** Notes that the count was this at the time `now`, in ms of a clock that nobody sets. */
 	note(count, now) {
 		if (this.#at === null || count < this.#count) {
 			this.reset();
@@ -2268,7 +2276,7 @@ var TransferControl = class {
 	#unsubscribe;
 	#transfer = FRESH;
 	#attempts = 0;
-	/** When the server first asked to wait, since the last new byte. */
+	/** When the server first asked to wait, since the last new byte; by the clock that nobody sets. */
 	#askedSince = null;
 	#interrupted = false;
 	#isDisposed = false;
@@ -2434,7 +2442,7 @@ var TransferControl = class {
 	}
 	#sent(bytes) {
 		if (this.#transfer.state !== "sending") return;
-		this.#meter.note(bytes, Date.now());
+		this.#meter.note(bytes, performance.now());
 		this.#set({
 			sent: bytes,
 			rate: this.#meter.perSecond,
@@ -2460,8 +2468,8 @@ var TransferControl = class {
 	#isEnough(problem) {
 		if (problem.status === 0) return false;
 		if (problem.retryAfterMs === 0) return this.#attempts >= REFUSALS_LIMIT;
-		this.#askedSince ??= Date.now();
-		return Date.now() - this.#askedSince >= PATIENCE_MS;
+		this.#askedSince ??= performance.now();
+		return performance.now() - this.#askedSince >= PATIENCE_MS;
 	}
 	#retryLater(problem) {
 		const attempt = problem.retryAfterMs > 0 ? 0 : this.#attempts++;

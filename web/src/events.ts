@@ -6,6 +6,7 @@
  * the last one was.
  */
 import { type RelayMessage, readMessage } from './protocol.js';
+import { Stopwatch } from './stopwatch.js';
 import type { Transport, TransportEvents } from './transport.js';
 import { ask, type LiveOptions, Watchlist } from './watchlist.js';
 
@@ -24,7 +25,7 @@ export class EventsTransport implements Transport {
   #ready = false;
   #quiet = false;
   #beatMs = 20_000;
-  #heardAt = 0;
+  #lastWord = new Stopwatch();
   #retryAfterMs = 0;
   #gather: ReturnType<typeof setTimeout> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -48,7 +49,7 @@ export class EventsTransport implements Transport {
   }
 
   check(): void {
-    if (this.#ready && Date.now() - this.#heardAt >= this.#beatMs + BEAT_GRACE_MS) this.#down();
+    if (this.#ready && this.#lastWord.elapsedMs >= this.#beatMs + BEAT_GRACE_MS) this.#down();
   }
 
   close(): void {
@@ -142,7 +143,7 @@ export class EventsTransport implements Transport {
   }
 
   #heard(): void {
-    this.#heardAt = Date.now();
+    this.#lastWord = new Stopwatch();
     if (this.#quiet) {
       this.#quiet = false;
       this.#events.quiet(false);

@@ -69,7 +69,8 @@ export const GERMAN: Words = {
   keptUntil: (time) => `aufgehoben bis ${time}`,
   resumedAt: (part) => `fortgesetzt ab ${part}`,
   begunAnew: 'Der Server hatte nicht mehr, was schon gesendet war: von vorn begonnen.',
-  retryIn: (seconds) => `Neuer Versuch in ${seconds} s. Was der Server hat, bleibt da.`,
+  retryIn: (seconds) =>
+    `Neuer Versuch in ${formatDuration(seconds * 1000)}. Was der Server hat, bleibt da.`,
   retryWhenOnline: 'Geht weiter, sobald dieses Gerät online ist. Was der Server hat, bleibt da.',
   retryingNow: 'Neuer Versuch. Was der Server hat, bleibt da.',
   allSent: 'Alles ist gesendet; der Server speichert den Rest.',

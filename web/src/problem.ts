@@ -14,7 +14,7 @@ export interface Problem {
   readonly detail: string | null;
   /** Whether the same request may succeed later. */
   readonly retryable: boolean;
-  /** How long the server asks to wait, in ms. */
+  /** How long to wait because the server asks for it, in ms: never longer than people would take for an end. */
   readonly retryAfterMs: number;
 }
 
@@ -39,8 +39,8 @@ export function failedAnswer(status: number, body: string, header: HeaderReader)
 /** Client errors that pass by themselves: offset lost, locked, too many. */
 const PASSING: ReadonlySet<number> = new Set([408, 409, 423, 425, 429]);
 
-/** A server that asks for more than a day means something else. */
-const LONGEST_WAIT_MS = 86_400_000;
+/** A server that asks for more is asked again nevertheless: it may have guessed, and a page that waits looks dead. */
+export const LONGEST_WAIT_MS = 300_000;
 
 export const NETWORK_PROBLEM: Problem = {
   code: 'network',
@@ -74,7 +74,7 @@ function waitOf(retryAfter: string, date: string): number {
   const ms = isDate(retryAfter)
     ? Date.parse(retryAfter) - (Date.parse(date) || Date.now())
     : Number(retryAfter) * 1000;
-  return ms > 0 && ms <= LONGEST_WAIT_MS ? ms : 0;
+  return ms > 0 ? Math.min(ms, LONGEST_WAIT_MS) : 0;
 }
 
 function isDate(retryAfter: string): boolean {

@@ -4,6 +4,7 @@
  * how an answer is read. No transport in here.
  */
 import { isRecord, type ProgressDocument, parseJson, readDocument } from './document.js';
+import { LONGEST_WAIT_MS } from './problem.js';
 
 export const PROTOCOL = 'loadline.v1';
 
@@ -71,10 +72,14 @@ export function readMessage(frame: unknown): RelayMessage | null {
     case 'beat':
       return { event: 'beat' };
     case 'bye':
-      return { event: 'bye', reconnectAfterMs: positive(value.reconnect_after_ms) ?? 0 };
+      return { event: 'bye', reconnectAfterMs: boundedWait(value.reconnect_after_ms) };
     default:
       return null;
   }
+}
+
+function boundedWait(value: unknown): number {
+  return Math.min(positive(value) ?? 0, LONGEST_WAIT_MS);
 }
 
 function positive(value: unknown): number | null {

@@ -14,7 +14,7 @@ export class RateMeter {
   #at: number | null = null;
   #rate: number | null = null;
 
-  /** Notes that the count was this at the time `now` (ms). */
+  /** Notes that the count was this at the time `now`, in ms of a clock that nobody sets. */
   note(count: number, now: number): void {
     if (this.#at === null || count < this.#count) {
       this.reset();

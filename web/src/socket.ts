@@ -34,7 +34,6 @@ export class SocketTransport implements Transport {
   #quiet = false;
   #lastRef = 0;
   #beatMs = 0;
-  #heardAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #retryAfterMs = 0;
 
@@ -86,7 +85,6 @@ export class SocketTransport implements Transport {
 
   #heard(frame: unknown): void {
     if (this.#ended) return;
-    this.#heardAt = Date.now();
     if (this.#quiet) {
       this.#quiet = false;
       this.#events.quiet(false);
@@ -145,16 +143,13 @@ export class SocketTransport implements Transport {
     if (id !== undefined) this.#events.refused(id, code);
   }
 
+  /** Each word begins the wait anew. */
   #expectBeat(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      if (Date.now() - this.#heardAt >= this.#beatMs + BEAT_GRACE_MS) {
-        this.#quiet = true;
-        this.#events.quiet(true);
-        this.#ping();
-      } else {
-        this.#expectBeat();
-      }
+      this.#quiet = true;
+      this.#events.quiet(true);
+      this.#ping();
     }, this.#beatMs + BEAT_GRACE_MS);
   }
 

@@ -75,7 +75,7 @@ export class TransferControl {
   readonly #unsubscribe: () => void;
   #transfer: Transfer = FRESH;
   #attempts = 0;
-  /** When the server first asked to wait, since the last new byte. */
+  /** When the server first asked to wait, since the last new byte; by the clock that nobody sets. */
   #askedSince: number | null = null;
   #interrupted = false;
   #isDisposed = false;
@@ -212,7 +212,7 @@ export class TransferControl {
 
   #sent(bytes: number): void {
     if (this.#transfer.state !== 'sending') return;
-    this.#meter.note(bytes, Date.now());
+    this.#meter.note(bytes, performance.now());
     this.#set({ sent: bytes, rate: this.#meter.perSecond, problem: null });
   }
 
@@ -236,8 +236,8 @@ export class TransferControl {
   #isEnough(problem: Problem): boolean {
     if (problem.status === 0) return false;
     if (problem.retryAfterMs === 0) return this.#attempts >= REFUSALS_LIMIT;
-    this.#askedSince ??= Date.now();
-    return Date.now() - this.#askedSince >= PATIENCE_MS;
+    this.#askedSince ??= performance.now();
+    return performance.now() - this.#askedSince >= PATIENCE_MS;
   }
 
   #retryLater(problem: Problem): void {

@@ -163,7 +163,8 @@ export const ENGLISH: Words = {
   keptUntil: (time) => `kept until ${time}`,
   resumedAt: (part) => `resumed from ${part}`,
   begunAnew: 'The server no longer had what was sent before: begun anew.',
-  retryIn: (seconds) => `Trying again in ${seconds} s. What the server has is kept.`,
+  retryIn: (seconds) =>
+    `Trying again in ${formatDuration(seconds * 1000)}. What the server has is kept.`,
   retryWhenOnline: 'Goes on as soon as this device is online. What the server has is kept.',
   retryingNow: 'Trying again. What the server has is kept.',
   allSent: 'Everything is sent; the server is storing the rest.',

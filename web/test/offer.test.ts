@@ -83,6 +83,26 @@ describe('a server that is asked what it offers', () => {
     expect(asked).toBe(2);
   });
 
+  it('is asked again after five minutes where it asks for a day', async () => {
+    const headers = { 'Retry-After': '86400' };
+    answers = [() => refusal(503, headers), () => Response.json({ live_url: null })];
+    await add();
+    await vi.advanceTimersByTimeAsync(299_999);
+    expect(asked).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(asked).toBe(2);
+  });
+
+  it('is asked again at once when people want it', async () => {
+    const headers = { 'Retry-After': '86400' };
+    answers = [() => refusal(503, headers), () => Response.json({ live_url: null })];
+    await add();
+    client.reconnect();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toBe(2);
+    expect(client.problem).toBeNull();
+  });
+
   it('is not asked any more by a client that was disposed of', async () => {
     await add();
     client.dispose();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The WebSocket transport: what it says, what it makes of the answers, and how
- * it judges silence by the wall clock.
+ * it judges silence, whatever the clock of the device is set to.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SocketTransport } from '../src/socket.js';
@@ -147,6 +147,15 @@ describe('the end', () => {
   });
 });
 
+describe('a word of parting', () => {
+  it('puts the return off by five minutes at most', async () => {
+    await openAndWelcome();
+    FakeSocket.last.say({ event: 'bye', code: 'shutting_down', reconnect_after_ms: 1e12 });
+    FakeSocket.last.break();
+    expect(told).toEqual(['ready', 'down 300000']);
+  });
+});
+
 describe('silence', () => {
   it('is quiet 2 s after a missed beat, asks, and is down without an answer', async () => {
     await openAndWelcome();
@@ -156,6 +165,13 @@ describe('silence', () => {
     expect(told).toEqual(['ready', 'quiet']);
     expect(FakeSocket.last.heard.at(-1)).toMatchObject({ do: 'ping' });
     vi.advanceTimersByTime(4_000);
+    expect(told).toEqual(['ready', 'quiet', 'down 0']);
+  });
+
+  it('is noticed also when the clock was set back', async () => {
+    await openAndWelcome();
+    vi.setSystemTime(Date.now() - 3_600_000);
+    vi.advanceTimersByTime(BEAT_MS + 6_000);
     expect(told).toEqual(['ready', 'quiet', 'down 0']);
   });
 

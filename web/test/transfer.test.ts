@@ -132,6 +132,25 @@ describe('a break', () => {
     expect(sender.calls).toEqual(['start', 'start']);
   });
 
+  it('waits five minutes where the server asks for a day, and says so', () => {
+    control.start();
+    events.stopped(readProblem({ status: 503, body: '', retryAfter: '86400' }));
+    expect(control.transfer).toMatchObject({ state: 'retrying', retryAt: Date.now() + 301_000 });
+    vi.advanceTimersByTime(300_999);
+    expect(sender.calls).toEqual(['start']);
+    vi.advanceTimersByTime(1);
+    expect(sender.calls).toEqual(['start', 'start']);
+  });
+
+  it('ends at once when people try again, however long the server asked to wait', () => {
+    control.start();
+    events.stopped(readProblem({ status: 503, body: '', retryAfter: '86400' }));
+    control.start();
+    expect(control.transfer).toMatchObject({ state: 'sending', retryAt: null });
+    vi.advanceTimersByTime(400_000);
+    expect(sender.calls).toEqual(['start', 'start']);
+  });
+
   it('waits for the browser to be on line, and then not a moment longer', () => {
     control.start();
     page.isOnline = false;
@@ -177,6 +196,18 @@ describe('a break', () => {
     }
     events.confirmed(10);
     for (let minute = 0; minute < 60; minute++) {
+      events.stopped(BUSY);
+      vi.advanceTimersByTime(60_000);
+      expect(control.transfer.state).toBe('sending');
+    }
+    events.stopped(BUSY);
+    expect(control.transfer.state).toBe('failed');
+  });
+
+  it.each([-86_400_000, 86_400_000])('is tried for an hour of any clock (%d ms)', (by) => {
+    control.start();
+    for (let minute = 0; minute < 60; minute++) {
+      if (minute === 30) vi.setSystemTime(Date.now() + by);
       events.stopped(BUSY);
       vi.advanceTimersByTime(60_000);
       expect(control.transfer.state).toBe('sending');
@@ -242,8 +273,15 @@ describe('problems', () => {
     expect(read('7')).toBe(7_000);
     expect(read('Thu, 01 Jan 2026 00:00:30 GMT')).toBe(30_000);
     const past = 'Thu, 01 Jan 2025 00:00:30 GMT';
-    for (const other of ['0', '-1', '1.5', 'soon', '', '999999999', past])
-      expect(read(other), other).toBe(0);
+    for (const other of ['0', '-1', '1.5', 'soon', '', past]) expect(read(other), other).toBe(0);
+  });
+
+  it('waits for five minutes at most', () => {
+    vi.setSystemTime(new Date('2026-01-01T00:00:00Z'));
+    for (const long of ['301', '86400', '9'.repeat(400), 'Fri, 01 Jan 2027 00:00:00 GMT']) {
+      const { retryAfterMs } = readProblem({ status: 429, body: '', retryAfter: long });
+      expect(retryAfterMs, long).toBe(300_000);
+    }
   });
 
   it('takes the sentence that the server gave', () => {

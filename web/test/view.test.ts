@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { announcement } from '../src/announce.js';
-import { NETWORK_PROBLEM } from '../src/problem.js';
+import { NETWORK_PROBLEM, readProblem } from '../src/problem.js';
 import { type FileFacts, viewFile } from '../src/view.js';
 import { documentOf, stageOf, transferOf } from './samples.js';
 
@@ -101,6 +101,16 @@ describe('before and during the transfer', () => {
     );
     expect(view.note).toMatch(/in 4 s/);
     expect(view.problem).toMatch(/connection/);
+    expect(view.actions).toEqual(['retryNow', 'cancel']);
+  });
+
+  it('says how long a long wait is, and lets people end it', () => {
+    const problem = readProblem({ status: 503, body: '', retryAfter: '86400' });
+    const view = viewFile(
+      facts({ transfer: transferOf({ state: 'retrying', problem, retryAt: NOW + 299_500 }) }),
+    );
+    expect(view.note).toMatch(/in 5 min\./);
+    expect(view.problem).not.toBeNull();
     expect(view.actions).toEqual(['retryNow', 'cancel']);
   });
 });

@@ -1,0 +1,4 @@
+export declare class Stopwatch {
+    #private;
+    get elapsedMs(): number;
+}

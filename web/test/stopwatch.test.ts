@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The stopwatch: neither a clock that is set nor one that sleeps stops it.
+ */
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { Stopwatch } from '../src/stopwatch.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it('goes on when the clock is set back', () => {
+  const watch = new Stopwatch();
+  vi.setSystemTime(Date.now() - 3_600_000);
+  vi.advanceTimersByTime(5_000);
+  expect(watch.elapsedMs).toBe(5_000);
+});
+
+it('counts the sleep that only the clock of the wall has seen', () => {
+  const watch = new Stopwatch();
+  vi.setSystemTime(Date.now() + 3_600_000);
+  expect(watch.elapsedMs).toBe(3_600_000);
+});
