@@ -2,7 +2,9 @@
 //
 // One upload by tus-java-client, which appends without a Content-Length. Arguments: the endpoint, the file, its
 // name, how many bytes a request carries, and "sized" where creations say that they are empty: it creates by a
-// POST with neither a length nor a body. Prints the upload's URL.
+// POST with neither a length nor a body. Prints the upload's URL, or
+// where the library fails because of an answer, that answer: "answer: POST 411".
+import io.tus.java.client.ProtocolException;
 import io.tus.java.client.TusClient;
 import io.tus.java.client.TusUpload;
 import io.tus.java.client.TusUploader;
@@ -23,7 +25,22 @@ public class Upload {
         }
     }
 
+    static void tellAnswer(HttpURLConnection connection) throws Exception {
+        if (connection != null) {
+            System.out.println("answer: " + connection.getRequestMethod() + " " + connection.getResponseCode());
+        }
+    }
+
     public static void main(String[] words) throws Exception {
+        try {
+            upload(words);
+        } catch (ProtocolException problem) {
+            tellAnswer(problem.getCausingConnection());
+            throw problem;
+        }
+    }
+
+    static void upload(String[] words) throws Exception {
         TusClient client = words[4].equals("sized") ? new SizedClient() : new TusClient();
         client.setUploadCreationURL(URI.create(words[0]).toURL());
         TusUpload upload = new TusUpload(new File(words[1]));

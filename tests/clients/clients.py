@@ -3,6 +3,7 @@
 
 import json
 import os
+import re
 import select
 import shutil
 import subprocess
@@ -13,6 +14,9 @@ import waiting
 HERE = stack.ROOT / "tests/clients"
 WORK = stack.BUILD / "clients"
 SECONDS = 90
+# What tools print of the answers that they saw: as they are told to (TELL), or in the manner of wget -S.
+ANSWER = re.compile(r"^ *(?:answer: (\S+)|HTTP/\S+) (\d{3})\b", re.MULTILINE)
+TELL = "\nanswer: %{method} %{http_code}\n"  # for curl --write-out
 
 
 class PageServer:
@@ -80,10 +84,11 @@ def by_program(*command):
 
 
 def by_tool(*command):
-    """What a program reports by its exit status."""
+    """What a program reports by its exit status, and the answers that it printed."""
     done = run(*command)
-    return {"reported": "error" if done.returncode else "success",
-            "text": (done.stdout + done.stderr).strip()}
+    text = f"{done.stdout}\n{done.stderr}".strip()
+    return {"reported": "error" if done.returncode else "success", "text": text,
+            "answers": [f"{method or '-'} {status}" for method, status in ANSWER.findall(text)]}
 
 
 def by_java(endpoint, file, name, chunk, creation="as published"):

@@ -30,6 +30,7 @@ EXTRA_DIST += tests/clients/.npmrc \
 	tests/clients/python_client.py \
 	tests/clients/requirements.txt \
 	tests/clients/run \
+	tests/clients/test_ledger.py \
 	tests/clients/test_scripts.py \
 	tests/clients/test_tools.py \
 	tests/clients/test_tus_clients.py \

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // One upload by a client in Node. Arguments: the folder with node_modules, then the work as JSON: {client,
-// endpoint, file, name, …}. Prints one JSON object: {reported, text}.
+// endpoint, file, name, …}. Prints one JSON object: {reported, text, answers}, the last being the methods and
+// statuses that the client saw, as "POST 400".
 import { createReadStream, openAsBlob } from 'node:fs';
 import { createRequire } from 'node:module';
 import { PassThrough, Readable } from 'node:stream';
@@ -9,6 +10,8 @@ import { PassThrough, Readable } from 'node:stream';
 const [folder, text] = process.argv.slice(2);
 const work = JSON.parse(text);
 const need = createRequire(`${folder}/`);
+const method = work.method ?? 'POST';
+const answers = [];
 
 /** A stream that nobody knows the length of. */
 function unknown() {
@@ -23,6 +26,9 @@ function tus(library) {
       retryDelays: null,
       metadata: { filename: work.name },
       ...work.options,
+      onAfterResponse: (request, answer) => {
+        answers.push(`${request.getMethod()} ${answer.getStatus()}`);
+      },
       onSuccess: () => resolve(upload.url),
       onError: reject,
     });
@@ -31,7 +37,8 @@ function tus(library) {
 }
 
 async function byFetch(options) {
-  const answer = await fetch(work.endpoint, { method: work.method ?? 'POST', ...options });
+  const answer = await fetch(work.endpoint, { method, ...options });
+  answers.push(`${method} ${answer.status}`);
   const said = await answer.text();
   if (!answer.ok) throw new Error(said);
   return said;
@@ -39,7 +46,11 @@ async function byFetch(options) {
 
 async function byAxios(data) {
   const answer = await need('axios').request({
-    method: work.method ?? 'POST',
+    method,
+    validateStatus: (status) => {
+      answers.push(`${method} ${status}`);
+      return status >= 200 && status < 300;
+    },
     url: work.endpoint,
     data,
     headers: work.headers,
@@ -80,4 +91,4 @@ const came = await clients[work.client]().then(
   (said) => ({ reported: 'success', text: typeof said === 'string' ? said : JSON.stringify(said) }),
   (problem) => ({ reported: 'error', text: words(problem) }),
 );
-console.log(JSON.stringify(came));
+console.log(JSON.stringify({ ...came, answers }));

@@ -2,7 +2,8 @@
 """One upload by a client from Python, run by the Python that has them.
 
 The argument is the work as JSON: {client, endpoint, file, name, …}. Prints one
-JSON object: {reported, text}.
+JSON object: {reported, text, answers}, the last being the methods and statuses
+that the client saw, as "POST 400".
 """
 
 import asyncio
@@ -13,6 +14,7 @@ import aiohttp
 import httpx
 import requests
 import tusclient.client
+import tusclient.exceptions
 
 PIECE = 65536
 SECONDS = 60
@@ -30,10 +32,18 @@ async def pieces_later(work):
         yield piece
 
 
-def said(status, text):
+ANSWERS = []
+
+
+def said(work, status, text):
+    ANSWERS.append(f"{method(work)} {status}")
     if status >= 400:
         raise RuntimeError(text)
     return text
+
+
+def method(work):
+    return work.get("method", "POST")
 
 
 def tuspy(work):
@@ -55,8 +65,8 @@ def tuspy_async(work):
 def of_aiohttp(work, data):
     async def upload():
         async with aiohttp.ClientSession() as session, session.request(
-                work.get("method", "POST"), work["endpoint"], data=data()) as answer:
-            return said(answer.status, await answer.text())
+                method(work), work["endpoint"], data=data()) as answer:
+            return said(work, answer.status, await answer.text())
     return asyncio.run(upload())
 
 
@@ -77,26 +87,26 @@ def requests_form(work):
     with open(work["file"], "rb") as source:
         answer = requests.post(work["endpoint"], files={"file": (work["name"], source)},
                                timeout=SECONDS)
-    return said(answer.status_code, answer.text)
+    return said(work, answer.status_code, answer.text)
 
 
 def requests_stream(work):
-    answer = requests.request(work.get("method", "POST"), work["endpoint"], data=pieces(work),
+    answer = requests.request(method(work), work["endpoint"], data=pieces(work),
                               timeout=SECONDS)
-    return said(answer.status_code, answer.text)
+    return said(work, answer.status_code, answer.text)
 
 
 def httpx_form(work):
     with open(work["file"], "rb") as source:
         answer = httpx.post(work["endpoint"], files={"file": (work["name"], source)},
                             timeout=SECONDS)
-    return said(answer.status_code, answer.text)
+    return said(work, answer.status_code, answer.text)
 
 
 def httpx_stream(work):
-    answer = httpx.request(work.get("method", "POST"), work["endpoint"], content=pieces(work),
+    answer = httpx.request(method(work), work["endpoint"], content=pieces(work),
                            timeout=SECONDS)
-    return said(answer.status_code, answer.text)
+    return said(work, answer.status_code, answer.text)
 
 
 CLIENTS = {one.__name__: one for one in (
@@ -108,9 +118,12 @@ def main():
     work = json.loads(sys.argv[1])
     try:
         outcome = {"reported": "success", "text": CLIENTS[work["client"]](work)}
+    except tusclient.exceptions.TusCommunicationError as problem:
+        ANSWERS.append(f"tus {problem.status_code or 0}")
+        outcome = {"reported": "error", "text": str(problem)}
     except Exception as problem:  # whatever a library says
         outcome = {"reported": "error", "text": str(problem)}
-    print(json.dumps(outcome))
+    print(json.dumps({**outcome, "answers": ANSWERS}))
 
 
 main()

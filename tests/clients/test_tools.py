@@ -16,7 +16,8 @@ def curl(site, material):
     """curl(path, *words): FILE in the words is the file's path."""
     def run(path, *words, piped=False):
         words = [word.replace("FILE", str(material)) for word in words]
-        command = ["curl", "--fail-with-body", "-sS", "--max-time", "60", *words, site.url + path]
+        command = ["curl", "--fail-with-body", "-sS", "--max-time", "60", "--write-out",
+                   clients.TELL, *words, site.url + path]
         pipe = ["sh", "-c", PIPE, "sh", str(material)] if piped else []
         return clients.by_tool(*pipe, *command)
     return run
@@ -26,7 +27,7 @@ def curl(site, material):
 def wget(site, material):
     def run(path, *words):
         words = [word.replace("FILE", str(material)) for word in words]
-        return clients.by_tool("wget", "-nv", "-O", "-", "--tries=1", "--content-on-error",
+        return clients.by_tool("wget", "-nv", "-S", "-O", "-", "--tries=1", "--content-on-error",
                                *words, site.url + path)
     return run
 
