@@ -109,6 +109,30 @@ static int add_live(struct json *to, const char *name, const struct exchange *x,
     return rc;
 }
 
+/* What of allow_types and its like there is; an empty list says nothing. */
+static int add_list(struct json *to, const char *name, char *const *items)
+{
+    struct json *list = json_new_array();
+    int rc = list == NULL ? ERR_NOMEM : 0;
+
+    for (; rc == 0 && items != NULL && *items != NULL; items++)
+        rc = json_set_string(list, NULL, *items);
+    return rc != 0 ? rc : json_set(to, name, list);
+}
+
+static int add_accepted(struct json *to, const struct config *c)
+{
+    struct json *accept = json_new_object();
+
+    if (accept == NULL)
+        return ERR_NOMEM;
+    int rc = add_list(accept, "types", c->allow_types);
+    rc |= add_list(accept, "refused_types", c->deny_types);
+    rc |= add_list(accept, "extensions", c->allow_extensions);
+    rc |= add_list(accept, "refused_extensions", c->deny_extensions);
+    return rc | json_set(to, "accept", accept);
+}
+
 static int set_limit(struct json *to, const char *name, int64_t bytes)
 {
     return bytes == 0 ? json_set_null(to, name) : json_set_int(to, name, bytes);
@@ -124,6 +148,7 @@ static int fill(struct json *o, const struct exchange *x)
     rc |= add_protocols(o, c);
     rc |= set_limit(o, "max_size", c->max_size);
     rc |= set_limit(o, "chunk_size", c->chunk_size);
+    rc |= add_accepted(o, c);
     bool gives = strcmp(c->download, "yes") == 0;
     rc |= json_set_string(o, "download", gives ? sendfile_by(x) : "no");
     rc |= add_words(o, "algorithms", CHECKSUM_ALGORITHMS);

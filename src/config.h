@@ -37,7 +37,7 @@ struct config_stage {
     char **identify_allow, **identify_deny;
     char *identify_mismatch; /* which contradictions to the declared type fail it */
     char *scan_socket, *scan_away;
-    char *deliver_to, *deliver_name, *deliver_mode;
+    char *deliver_to, *deliver_name, *deliver_mode, *deliver_folder_mode;
     char *notify_url, *notify_secret_file, *notify_private;
 };
 

@@ -126,11 +126,21 @@ bool config_check_http_url(const char *text)
            strcspn(text, " \t\r\n") == strlen(text);
 }
 
-bool config_check_mode_or_empty(const char *text)
+static bool is_mode(const char *text, const char *first_of_four)
 {
     size_t len = strlen(text);
-    return len == 0 ||
-           ((len == 3 || (len == 4 && *text == '0')) && strspn(text, "01234567") == len);
+    return (len == 3 || (len == 4 && strchr(first_of_four, *text) != NULL)) &&
+           strspn(text, "01234567") == len;
+}
+
+bool config_check_mode_or_empty(const char *text)
+{
+    return *text == '\0' || is_mode(text, "0");
+}
+
+bool config_check_folder_mode_or_empty(const char *text)
+{
+    return *text == '\0' || is_mode(text, "02"); /* with 2, what is made in it gets its group */
 }
 
 /* The words between braces; everything else stands for itself. */

@@ -24,6 +24,7 @@ bool config_check_extension(const char *text);
 bool config_check_command_or_empty(const char *text);
 bool config_check_http_url(const char *text);
 bool config_check_mode_or_empty(const char *text);
+bool config_check_folder_mode_or_empty(const char *text);
 bool config_check_name_template(const char *text);
 
 #endif

@@ -133,6 +133,10 @@ const struct setting config_stage_settings[] = {
      "empty, or a file mode such as 0640",
      "Of deliver: the mode of the delivered file. Empty: 0640, and 0600 where the spool is "
      "private (spool_mode)."},
+    {"deliver_folder_mode", SETTING_TEXT, AT(deliver_folder_mode), "", 0, 4,
+     config_check_folder_mode_or_empty, "empty, or a folder mode such as 0755 or 2750",
+     "Of deliver: the mode of the folders that are made for it. Empty: 0770, and 0700 where the "
+     "spool is private (spool_mode)."},
     {"notify_url", SETTING_TEXT, AT(notify_url), NULL, 0, 2000, config_check_http_url,
      "an http:// or https:// URL",
      "Of notify: where the webhook is sent to, signed as Standard Webhooks has it."},

@@ -43,18 +43,35 @@ static int fail(struct stage_context *ctx, const char *what)
 
 /* --- the folder --- */
 
+/* Makes the folder and opens it. Without a mode of its own the umask says who may look into it. */
+static int make_folder(int parent_fd, const char *name, const char *mode)
+{
+    if (mkdirat(parent_fd, name, FOLDER_MODE) != 0)
+        return errno == EEXIST ? openat(parent_fd, name, FOLDER_FLAGS) : -1;
+    int fd = openat(parent_fd, name, FOLDER_FLAGS);
+    if (fd < 0)
+        return -1;
+    if ((*mode == '\0' || fchmod(fd, (mode_t)strtoul(mode, NULL, 8)) == 0) && fsync(parent_fd) == 0)
+        return fd;
+    int failed = errno;
+    close(fd);
+    errno = failed;
+    return -1;
+}
+
 /* Opens the folder of a path below base, making what is missing; no link is followed. path is cut up. */
-static int open_folders(int base_fd, char *path, char **name_out)
+static int open_folders(int base_fd, char *path, const char *mode, char **name_out)
 {
     int fd = base_fd;
 
     for (char *slash; (slash = strchr(path, '/')) != NULL; path = slash + 1) {
         *slash = '\0';
         int next = openat(fd, path, FOLDER_FLAGS);
-        if (next < 0 && errno == ENOENT &&
-            (mkdirat(fd, path, FOLDER_MODE) == 0 || errno == EEXIST) && fsync(fd) == 0)
-            next = openat(fd, path, FOLDER_FLAGS);
+        if (next < 0 && errno == ENOENT)
+            next = make_folder(fd, path, mode);
+        int failed = errno;
         close(fd);
+        errno = failed;
         fd = next;
         if (fd < 0)
             return -1;
@@ -198,7 +215,7 @@ static int deliver_as(struct stage_context *ctx, const char *path)
     if (base < 0)
         return fail(ctx, c->deliver_to);
     (void)snprintf(cut, sizeof cut, "%s", path);
-    int folder = open_folders(base, cut, &name);
+    int folder = open_folders(base, cut, c->deliver_folder_mode, &name);
     if (folder < 0)
         return fail(ctx, path);
     struct delivery d = {.ctx = ctx, .folder_fd = folder, .name = name, .mode = mode_of(c)};

@@ -114,6 +114,14 @@ def test_accepted_endings(strict):
     assert code(by_tus(strict, name="")) == (415, "type_refused")
 
 
+@settings(allow_types="image/*, application/pdf", deny_types="image/svg+xml", deny_extensions="exe, tar.gz")
+def test_what_is_accepted_is_in_the_capabilities(strict):
+    answer = requests.get(f"{strict.url}/uploads/", headers={"Accept": "application/json"}, timeout=20)
+    assert answer.json()["accept"] == {
+        "types": ["image/*", "application/pdf"], "refused_types": ["image/svg+xml"],
+        "extensions": [], "refused_extensions": ["exe", "tar.gz"]}
+
+
 @settings(pre_create="@/keep @/question")
 def test_the_program_is_told_what_is_offered(strict, tmp_path):
     answer = by_tus(strict, name='sn"ö.txt', size=12)

@@ -56,6 +56,18 @@ def test_by_copy(shop, target):
         assert (pathlib.Path(elsewhere) / "a.bin").read_bytes() == data
 
 
+@pytest.mark.parametrize("mode", ["0755", "0700", "2770"])
+def test_folders_have_the_mode_that_is_set(shop, target, mode):
+    os.chmod(target, 0o711)
+    shop.stages["deliver"] |= {"deliver_name": "{owner}/{date}/{id}", "deliver_folder_mode": mode}
+    shop.start()
+    upload = shop.put_queued(b"abc", ["deliver"], owner="anna", created_at=1769817600000)
+    shop.wait_state(upload, "done")
+    for folder in ("anna", "anna/2026-01-31"):
+        assert stat.S_IMODE((target / folder).stat().st_mode) == int(mode, 8)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o711, "what was there stays as it is"
+
+
 def test_never_overwrites(shop, target):
     (target / "taken").write_bytes(b"mine")
     shop.stages["deliver"] |= {"deliver_name": "taken"}
