@@ -10,10 +10,8 @@ import pytest
 import draft
 import files
 import tus
-import tus_js
 import tus_talk
 import waiting
-import wire
 import workshop
 
 SIZE = 1 << 20
@@ -111,20 +109,3 @@ def test_a_head_finds_what_became_complete_while_it_waited(own_site, pool, head)
         waiting.until(lambda: lock.seek(0) or b" head" in lock.read(), "HEAD asks")
         info.write_bytes(done)
         assert asked.result() in ((200, "5"), (204, "5"))
-
-
-def test_tus_js_client_paused_and_resumed_quickly(own_site, tus_js_modules, tmp_path, rounds):
-    """20 clicks on each, on a line on which the server has still to read what was sent before: one upload, and it is
-    the file."""
-    data = files.real_bytes(8 << 20)
-    path = tmp_path / "libraries.bin"
-    path.write_bytes(data)
-    for done in range(1, rounds(1, 20) + 1):
-        with wire.Wire(own_site.port, rate=4_000_000) as line:
-            result = tus_js.Run(tus_js_modules, endpoint=line.url, file=str(path), plan="clicks",
-                                clicks=20, options={"retryDelays": [0, 1000, 1000, 1000]}).result()
-        assert (result["ended"], result["before"]) == ("success", [result["url"]])
-        document = own_site.wait_state(tus_talk.identity(result["url"]), "done", "failed")
-        assert document["state"] == "done", document
-        assert files.digest_of(document) == files.sha256(data)
-        assert len(list(own_site.spool.glob("??/*"))) == done

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
 // One upload by tus-js-client. Arguments: the folder with node_modules, then what to do as JSON:
-// {endpoint, file, plan, options, pause_ms, clicks}; pause_ms is how long to rest before each request, clicks how
-// often the plan of that name pauses. Prints one JSON object: what came of it and how long it took.
+// {endpoint, file, plan, options, pause_ms}; pause_ms is how long to rest before each request. Prints one
+// JSON object: what came of it and how long it took.
 import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import { PassThrough } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 
 const [folder, text] = process.argv.slice(2);
-const { endpoint, file, plan, options, pause_ms: pause, clicks } = JSON.parse(text);
+const { endpoint, file, plan, options, pause_ms: pause } = JSON.parse(text);
 const tus = createRequire(`${folder}/`)('tus-js-client');
 
 /** What is sent: a file of known size, or a stream whose end nobody knows. */
@@ -52,20 +52,6 @@ const plans = {
       upload.start();
     });
     return { ...result, before };
-  },
-  /** The first click comes when a third is sent, and a click falls into HEAD as well as into PATCH. */
-  async clicks() {
-    const urls = new Set();
-    const result = await run(async (upload) => {
-      for (let click = 0; click < clicks; click++) {
-        await upload.abort();
-        urls.add(upload.url);
-        await setTimeout(click % 3);
-        upload.start();
-        await setTimeout(5 * (click % 5));
-      }
-    });
-    return { ...result, before: [...urls] };
   },
   abort: () =>
     run(async (upload) => {
