@@ -14,10 +14,27 @@ static void write_field(const struct front *f, char field[FRONT_URL_MAX])
     const char *url = f->doctor->url;
     const char *host = strstr(url, "://");
     size_t scheme_len = host != NULL ? (size_t)(host + 3 - url) : 0;
-    const char *at = strrchr(url + scheme_len, '@');
+    size_t len = strcspn(url + scheme_len, "/?#");
+    const char *at = memrchr(url + scheme_len, '@', len);
+    const char *name = at != NULL ? at + 1 : url + scheme_len;
 
-    (void)snprintf(field, FRONT_URL_MAX, "Origin: %.*s%s", (int)scheme_len, url,
-                   at != NULL ? at + 1 : url + scheme_len);
+    (void)snprintf(field, FRONT_URL_MAX, "Origin: %.*s%.*s", (int)scheme_len, url,
+                   (int)(url + scheme_len + len - name), name);
+}
+
+/* A proxy that keeps the site below a path may ask for another host, and the relay hears of none but Host. */
+static bool is_below_path(const char *url)
+{
+    const char *host = strstr(url, "://");
+
+    return host != NULL && strchr(host + 3, '/') != NULL;
+}
+
+static enum remedy find_remedy(const struct front *f)
+{
+    if (is_below_path(f->doctor->url))
+        return REMEDY_HOST;
+    return f->scheme_hidden ? REMEDY_SCHEME : REMEDY_ORIGIN;
 }
 
 /* Pages that are only let in by "*" are answered, but their cookies do not count. */
@@ -46,8 +63,7 @@ void front_examine_origin(struct front *f)
     if (!is_stranger(f, &a))
         findings_ok("origin", "the relay knows pages of %s as the site's own", origin);
     else
-        findings_fail(&f->doctor->findings, "origin",
-                      front_remedy(f, f->scheme_hidden ? REMEDY_SCHEME : REMEDY_ORIGIN),
+        findings_fail(&f->doctor->findings, "origin", front_remedy(f, find_remedy(f)),
                       "the relay takes pages of %s for another site's: %s does not tell it the "
                       "scheme or the host that it was asked by",
                       origin, f->server_name);

@@ -77,6 +77,7 @@
 #define CHUNKS SETTINGS "chunk_size = 1m"
 #define NO_INTERIM SETTINGS "interim_responses = no"
 #define PUBLIC_URL SETTINGS "public_url = @url@"
+#define OR_PUBLIC_URL "\n>or, where a proxy before it changes Host, " PUBLIC_URL
 #define LET_IN                                                                                     \
     "run as root, then start the web server anew:\n"                                               \
     "usermod -aG @spool_group@ @user@"
@@ -263,22 +264,22 @@ static const char *const texts[REMEDY_COUNT][REMEDY_OTHER + 1] = {
                           "pass requests for an upgrade of live_path on to the relay"},
     [REMEDY_EVENTS] = {LIGHTTPD "server.stream-response-body := 1", AT_LIVE "proxy_buffering off;",
                        A_LIVE, A_LIVE, "switch the buffering and the compression of answers off"},
-    [REMEDY_ORIGIN] = {LIGHTTPD
-                       "$HTTP[\"url\"] =~ \"^@live@(/|$)\" {\n"
-                       "    $REQUEST_HEADER[\"X-Forwarded-Proto\"] =~ \"^https *(,|$)\" {\n"
-                       "        setenv.set-request-header = ( \"X-Proxy-Forwarded-Proto\" => "
-                       "\"https\" )\n"
-                       "    }\n"
-                       "}",
-                       AT_LIVE "proxy_set_header Host $http_host;\n"
-                               "proxy_set_header Upgrade $http_upgrade;\n"
-                               "proxy_set_header Connection $http_connection;\n"
-                               "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;\n"
-                               "proxy_set_header X-Forwarded-Proto $scheme;\n"
-                               "proxy_set_header X-Proxy-Forwarded-Proto $http_x_forwarded_proto;",
-                       A_HEADERS A_LIVE, A_HEADERS A_LIVE,
-                       "pass Host on to the relay, and how the site was asked in "
-                       "X-Forwarded-Proto"},
+    [REMEDY_ORIGIN] =
+        {LIGHTTPD "$HTTP[\"url\"] =~ \"^@live@(/|$)\" {\n"
+                  "    $REQUEST_HEADER[\"X-Forwarded-Proto\"] =~ \"^https *(,|$)\" {\n"
+                  "        setenv.set-request-header = ( \"X-Proxy-Forwarded-Proto\" => "
+                  "\"https\" )\n"
+                  "    }\n"
+                  "}" OR_PUBLIC_URL,
+         AT_LIVE "proxy_set_header Host $http_host;\n"
+                 "proxy_set_header Upgrade $http_upgrade;\n"
+                 "proxy_set_header Connection $http_connection;\n"
+                 "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;\n"
+                 "proxy_set_header X-Forwarded-Proto $scheme;\n"
+                 "proxy_set_header X-Proxy-Forwarded-Proto $http_x_forwarded_proto;" OR_PUBLIC_URL,
+         A_HEADERS A_LIVE OR_PUBLIC_URL, A_HEADERS A_LIVE OR_PUBLIC_URL,
+         "pass Host on to the relay, and how the site was asked in "
+         "X-Forwarded-Proto"},
     [REMEDY_HOST] = {PUBLIC_URL, PUBLIC_URL, PUBLIC_URL, PUBLIC_URL, PUBLIC_URL},
     [REMEDY_SCHEME] = {SCHEME, SCHEME, SCHEME, SCHEME, SCHEME},
     [REMEDY_LOGIN] = {LIGHTTPD L_ALL "    auth.require = ()\n}",

@@ -152,8 +152,14 @@ def test_a_form_leads_to_a_page_of_its_own_site(front):
 
 @pytest.mark.parametrize("below", ["", "/", "/uploads/"])
 def test_doctor_is_content(front, below):
+    """But that the relay hears of no host besides Host, so that pages have to poll without public_url."""
     environment = {**front.environment, "LOADLINE_REDIS_URL": front.redis_url("operator")}
-    doctor.run(front.data / "loadline.conf", front.url + below, environment=environment).assert_good()
+    report = doctor.run(front.data / "loadline.conf", front.url + below, environment=environment)
+    if "LOADLINE_PUBLIC_URL" in front.environment:
+        report.assert_good()
+    else:
+        report.assert_fails("origin", f"pages of {front.origin} for another", f"public_url = {front.url}")
+        assert len(report.lines("FAIL")) == 1 and not report.lines("warn"), report.text
 
 
 def test_a_proxy_that_is_not_trusted_changes_nothing_and_is_named():
