@@ -22,7 +22,7 @@ static void write_field(const struct front *f, char field[FRONT_URL_MAX])
                    (int)(url + scheme_len + len - name), name);
 }
 
-/* A proxy that keeps the site below a path may ask for another host, and the relay hears of none but Host. */
+/* A proxy that keeps the site below a path may ask for another host, which not every web server tells the relay. */
 static bool is_below_path(const char *url)
 {
     const char *host = strstr(url, "://");

@@ -102,7 +102,8 @@ const struct setting config_settings[] = {
      "X-Forwarded-Proto, or Forwarded, tells of https, for the URLs of uploads and for which pages "
      "are the site's own; their X-Forwarded-Host and X-Forwarded-Prefix, of the host and of the "
      "path that the client asked for, which URLs then begin with. Of several values the first "
-     "counts. The relay knows the host by Host alone: where a proxy changes that, set public_url."},
+     "counts. lighttpd tells the relay no X-Forwarded-Host: where a proxy before it changes Host, "
+     "set public_url."},
 
     {"upload_socket", SETTING_TEXT, AT(upload_socket), "", 0, 255, config_check_address_or_empty,
      "empty, " ADDRESS,

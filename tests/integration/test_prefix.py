@@ -152,7 +152,7 @@ def test_a_form_leads_to_a_page_of_its_own_site(front):
 
 @pytest.mark.parametrize("below", ["", "/", "/uploads/"])
 def test_doctor_is_content(front, below):
-    """But that the relay hears of no host besides Host, so that pages have to poll without public_url."""
+    """But that lighttpd tells the relay no host besides Host, so that pages have to poll without public_url."""
     environment = {**front.environment, "LOADLINE_REDIS_URL": front.redis_url("operator")}
     report = doctor.run(front.data / "loadline.conf", front.url + below, environment=environment)
     if "LOADLINE_PUBLIC_URL" in front.environment:
