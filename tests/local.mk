@@ -270,7 +270,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_poll.py \
 	tests/integration/test_prefix.py \
 	tests/integration/test_progress.py \
-	tests/integration/test_put.py tests/integration/test_put_back.py \
+	tests/integration/test_put.py tests/integration/test_put_back.py tests/integration/test_put_back_pace.py \
 	tests/integration/test_quick_questions.py \
 	tests/integration/test_quickstart.py \
 	tests/integration/test_redis_lost.py tests/integration/test_redis_refuses.py \

@@ -17,6 +17,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 
 struct assignment {
@@ -32,13 +33,18 @@ int crew_init(struct crew *c, const struct worker *w, struct redis **redis)
                        .count = (size_t)(w->config.workers + w->config.notify_requests),
                        .slots = (size_t)w->config.workers};
     c->places = calloc(c->count, sizeof *c->places);
-    return c->places ? 0 : ERR_NOMEM;
+    void *shared = mmap(NULL, ID_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    c->cursor = shared == MAP_FAILED ? NULL : shared;
+    return c->places && c->cursor ? 0 : ERR_NOMEM;
 }
 
 void crew_free(struct crew *c)
 {
     free(c->places);
     c->places = NULL;
+    if (c->cursor != NULL)
+        (void)munmap(c->cursor, ID_SIZE);
+    c->cursor = NULL;
 }
 
 size_t crew_count(const struct crew *c, enum place_state state)
@@ -90,7 +96,7 @@ static int run_reconcile(void *arg)
     struct crew *c = arg;
     redis_free(c->redis);
     signals_release_ending(); /* it may end anywhere: the next walk begins anew */
-    return reconcile_run(c->worker, !c->reconciled) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return reconcile_run(c->worker, !c->reconciled, c->cursor) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 void crew_start_job(struct crew *c, struct place *p, const struct job *job)

@@ -33,6 +33,7 @@ struct crew {
     size_t slots;         /* jobs at once that are not out */
     int64_t done, failed; /* jobs that have ended */
     pid_t reconciler;     /* 0: none */
+    char *cursor;         /* of ID_SIZE, which the reconcilers share: how far they came */
     bool strays;          /* a job crashed, and may have left processes */
     bool reconciled;      /* once at least */
 };

@@ -14,10 +14,18 @@
 #include "progress_document.h"
 #include "restore.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #define BATCH 64
+/* The ids of one walk: those that come first after the cursor. Twice as many have room, 2 MB, so that sorting them out
+ * is rare. */
+#define WALK_MAX 32768
+#define ROOM_MAX (2 * WALK_MAX)
 #define SETTLED_MS 5000
 
 /* One upload of a batch, and what Redis has of it. */
@@ -39,18 +47,52 @@ bool put_back_concerns(const struct upload *u)
     return !u->complete && !assembly_is_due(u) && !state_ended(u->state);
 }
 
+/* --- which --- */
+
+static int by_id(const void *a, const void *b)
+{
+    return memcmp(a, b, ID_LEN);
+}
+
+/* In order, each once, and no more than a walk takes. */
+static void sort_out(struct put_back *p)
+{
+    size_t kept = 0;
+
+    if (p->count > 0)
+        qsort(p->ids, p->count, sizeof *p->ids, by_id);
+    for (size_t i = 0; i < p->count; i++) {
+        if (kept == 0 || by_id(p->ids[kept - 1], p->ids[i]) != 0)
+            memmove(p->ids[kept++], p->ids[i], ID_SIZE);
+    }
+    p->cut |= kept > WALK_MAX;
+    p->count = kept > WALK_MAX ? WALK_MAX : kept;
+}
+
+static int make_room(struct put_back *p)
+{
+    size_t room = p->room > 0 ? 2 * p->room : BATCH;
+
+    if (p->room == ROOM_MAX) {
+        sort_out(p);
+        return 0;
+    }
+    char(*ids)[ID_SIZE] = realloc(p->ids, room * sizeof *ids);
+    if (ids == NULL)
+        return ERR_NOMEM;
+    p->ids = ids;
+    p->room = room;
+    return 0;
+}
+
 int put_back_note(struct put_back *p, const char *id)
 {
-    if (p->count == p->room) {
-        size_t room = p->room > 0 ? 2 * p->room : 64;
-        char(*ids)[ID_SIZE] = realloc(p->ids, room * sizeof *ids);
-        if (ids == NULL)
-            return ERR_NOMEM;
-        p->ids = ids;
-        p->room = room;
-    }
-    memcpy(p->ids[p->count++], id, ID_SIZE);
-    return 0;
+    if (strcmp(id, p->cursor) <= 0)
+        return 0; /* it had its turn */
+    int rc = p->count == p->room ? make_room(p) : 0;
+    if (rc == 0)
+        memcpy(p->ids[p->count++], id, ID_SIZE);
+    return rc;
 }
 
 void put_back_free(struct put_back *p)
@@ -60,13 +102,30 @@ void put_back_free(struct put_back *p)
     p->count = p->room = 0;
 }
 
-static void pace(struct put_back *p)
+/* --- when --- */
+
+/* Waits for the turn of the next change, a second at most. Whether this walk still makes it. */
+static bool pace(struct put_back *p)
 {
     int64_t due_ms = p->began_ms + p->changes * 1000 / p->rate, now_ms;
 
+    p->stopped = p->changes > 0 && due_ms >= p->deadline_ms;
+    if (p->stopped)
+        return false;
     while ((now_ms = clock_mono_ms()) < due_ms)
         clock_pause_ms(due_ms - now_ms);
     p->changes++;
+    return true;
+}
+
+/* A walk that follows at once keeps to the rate of the one before. */
+static void begin_pace(struct put_back *p)
+{
+    int64_t due_ms = p->began_ms + p->changes * 1000 / p->rate, now_ms = clock_mono_ms();
+
+    p->began_ms = due_ms > now_ms ? due_ms : now_ms;
+    p->changes = 0;
+    p->stopped = false;
 }
 
 /* --- what differs --- */
@@ -132,7 +191,8 @@ static int put_back(struct put_back *p, const struct look *l)
 
     if ((!l->missing && l->seen == NULL) || lock_held(p->store, l->id))
         return 0;
-    pace(p);
+    if (!pace(p))
+        return 0;
     if (store_load(p->store, l->id, &u) != 0)
         return 0; /* removed meanwhile, or damaged */
     if (l->missing && put_back_concerns(&u)) {
@@ -152,60 +212,80 @@ static int compare_batch(struct put_back *p, const char *const *ids, size_t n)
     int rc = progress_read(p->redis, p->prefix, ids, n, note_document, &b);
 
     for (size_t i = 0; i < b.next; i++) {
-        if (rc == 0)
+        if (rc == 0 && !p->stopped)
             rc = put_back(p, &b.looks[i]);
+        if (rc == 0 && !p->stopped)
+            memcpy(p->cursor, b.looks[i].id, ID_SIZE);
         free(b.looks[i].seen);
     }
     return rc;
 }
 
-static int compare_from(struct put_back *p, size_t first)
+static int compare_all(struct put_back *p)
 {
     const char *ids[BATCH];
+    size_t next = 0;
     int rc = 0;
 
-    while (rc == 0 && first < p->count) {
+    while (rc == 0 && !p->stopped && next < p->count) {
         size_t n = 0;
-        while (n < BATCH && first < p->count)
-            ids[n++] = p->ids[first++];
+        while (n < BATCH && next < p->count)
+            ids[n++] = p->ids[next++];
         rc = compare_batch(p, ids, n);
+        p->stopped |= next < p->count && clock_mono_ms() >= p->deadline_ms;
     }
+    if (rc == 0 && !p->stopped && !p->cut)
+        p->cursor[0] = '\0';
     return rc;
 }
 
 /* --- what Redis takes for unfinished --- */
 
-static int by_id(const void *a, const void *b)
-{
-    return memcmp(a, b, ID_LEN);
-}
-
 struct strangers {
     struct put_back *p;
-    size_t known; /* those that are sorted */
     int err;
 };
 
 static void note_stranger(void *arg, const char *id)
 {
     struct strangers *s = arg;
-    struct put_back *p = s->p;
 
-    if (s->err == 0 && (s->known == 0 || !bsearch(id, p->ids, s->known, ID_SIZE, by_id)))
-        s->err = put_back_note(p, id);
+    if (s->err == 0)
+        s->err = put_back_note(s->p, id);
+}
+
+static int note_strangers(struct put_back *p)
+{
+    struct strangers s = {.p = p};
+    int rc = progress_each_active(p->redis, p->prefix, note_stranger, &s);
+
+    return rc == 0 ? s.err : rc;
+}
+
+/* --- who --- */
+
+/* A lock on the folder of the spool, which ends with the process. False: somebody else is at it. Where the file system
+ * has no such locks two may do the same, which Redis takes as one change. */
+static bool take_turn(const struct put_back *p, int *fd)
+{
+    *fd = open(store_path(p->store), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return *fd < 0 || flock(*fd, LOCK_EX | (p->waits ? 0 : LOCK_NB)) == 0 || errno != EWOULDBLOCK;
 }
 
 int put_back_run(struct put_back *p)
 {
-    struct strangers s = {.p = p, .known = p->count};
+    int fd, rc = 0;
 
-    p->began_ms = clock_mono_ms();
-    int rc = compare_from(p, 0);
-    if (p->count > 0)
-        qsort(p->ids, p->count, sizeof *p->ids, by_id);
-    if (rc == 0)
-        rc = progress_each_active(p->redis, p->prefix, note_stranger, &s);
-    if (rc == 0)
-        rc = s.err;
-    return rc == 0 ? compare_from(p, s.known) : rc;
+    if (take_turn(p, &fd)) {
+        rc = note_strangers(p);
+        sort_out(p);
+        begin_pace(p);
+        if (rc == 0)
+            rc = compare_all(p);
+    }
+    if (fd >= 0)
+        (void)close(fd);
+    p->count = 0;
+    p->cut = false;
+    return rc;
 }

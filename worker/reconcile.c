@@ -50,9 +50,9 @@ static int elect(struct walk *walk)
         return rc;
     progress_reconcile_key(walk->worker->config.redis_prefix, redis_run_id(walk->redis), host,
                            store_path(walk->worker->store), key);
-    /* Shorter than the interval, so that the next turn is free. */
+    /* Until shortly before the next walk: then it is free again, and nobody walks in between. */
     (void)snprintf(turn_ms, sizeof turn_ms, "%lld",
-                   (long long)walk->worker->config.reconcile_interval_ms / 2);
+                   (long long)walk->worker->config.reconcile_interval_ms * 9 / 10);
     rc = redis_commandl(walk->redis, &v, "SET", key, host, "NX", "PX", turn_ms, (const char *)NULL);
     if (rc == 0 && redis_value_type(v) == REDIS_VALUE_NIL)
         rc = ERR_LOCKED;
@@ -203,7 +203,22 @@ static int sweep(struct walk *walk)
     return sweep_run(&s);
 }
 
-int reconcile_run(const struct worker *w, bool at_start)
+static int walk_once(struct walk *walk)
+{
+    const struct worker *w = walk->worker;
+
+    /* Before the next walk is due. */
+    walk->receiving.deadline_ms = clock_mono_ms() + w->config.reconcile_interval_ms * 3 / 4;
+    walk->count = 0;
+    int rc = sweep(walk);
+    if (rc == 0)
+        rc = store_each(w->store, visit, walk);
+    if (rc == 0)
+        rc = restore_jobs(walk);
+    return rc == 0 ? put_back_run(&walk->receiving) : rc; /* last: it takes its time */
+}
+
+int reconcile_run(const struct worker *w, bool at_start, char *cursor)
 {
     struct walk walk = {.worker = w};
     int rc = redis_new(&w->redis, (int)w->config.redis_timeout_ms, &walk.redis);
@@ -212,17 +227,15 @@ int reconcile_run(const struct worker *w, bool at_start)
     walk.receiving = (struct put_back){.redis = walk.redis,
                                        .store = w->store,
                                        .prefix = w->config.redis_prefix,
-                                       .rate = w->config.restore_rate};
+                                       .rate = w->config.restore_rate,
+                                       .cursor = cursor,
+                                       .waits = w->drain};
     if (rc == ERR_LOCKED && (at_start || w->drain)) /* what it was started for */
         rc = 0;
     if (rc == 0)
-        rc = sweep(&walk);
-    if (rc == 0)
-        rc = store_each(w->store, visit, &walk);
-    if (rc == 0)
-        rc = restore_jobs(&walk);
-    if (rc == 0) /* last: it takes its time, and nobody waits for it */
-        rc = put_back_run(&walk.receiving);
+        rc = walk_once(&walk);
+    while (rc == 0 && w->drain && cursor[0] != '\0')
+        rc = walk_once(&walk);
     put_back_free(&walk.receiving);
     free(walk.list);
     redis_free(&walk.redis);

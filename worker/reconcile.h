@@ -7,8 +7,11 @@
 #define LOADLINE_RECONCILE_H
 
 #include "worker/worker.h"
-/* Walks the whole spool once, unless another worker has just done so; at the start, and with drain, in any case. Takes as long as that takes: run it in a process of its own. 0 or a
- * negative code. */
-int reconcile_run(const struct worker *w, bool at_start);
+
+/* Walks the whole spool once, unless another worker has just done so; at the start, and with drain, in any case. What
+ * Redis forgot is put back from the id after cursor (of ID_SIZE, "" at first) on, for as long as there is time until
+ * the next walk; with drain the walk is repeated until all is put back. Run it in a process of its own. 0 or a negative
+ * code. */
+int reconcile_run(const struct worker *w, bool at_start, char *cursor);
 
 #endif
