@@ -22,7 +22,7 @@ enum protocol_close {
     CLOSE_POLICY = 1008,       /* no JSON object, too many unread answers, idle for too long */
     CLOSE_TOO_BIG = 1009,      /* a message longer than `relay_message_size` */
     CLOSE_INTERNAL = 1011,     /* the relay is out of memory: come back */
-    CLOSE_UNAUTHORIZED = 4401, /* the token is not valid, or is not any more: get a new one */
+    CLOSE_UNAUTHORIZED = 4401, /* the token is not valid, or has expired: get a new one */
     CLOSE_FORBIDDEN = 4403,    /* who is known may not do this */
     CLOSE_NO_AUTH = 4408,      /* nobody said who it is within `auth_timeout` */
     CLOSE_TOO_MANY = 4429      /* too many clients or messages: come back later */
