@@ -42,10 +42,12 @@ static void take_absence(struct outgoing *o, int err, const struct http_answer *
 {
     char why[PROBLEM_TEXT_SIZE];
     bool final = a->status == 401 || a->status == 403;
+    int64_t wait_ms = http_wait_ms(a);
 
+    o->look_at = clock_mono_ms() + wait_ms;
     problem_describe(err, a, why);
     (void)snprintf(o->notice, sizeof o->notice, "%s", why);
-    if (final || clock_mono_ms() - o->seen_at >= PATIENCE_MS) {
+    if (final || o->look_at - o->seen_at >= PATIENCE_MS) {
         (void)snprintf(o->why, sizeof o->why,
                        "it was sent, but what became of it is not told: %.400s", why);
         outgoing_end(o, CLI_UNAVAILABLE, NULL);
@@ -69,7 +71,7 @@ static size_t look_at_all(const struct endpoint *e, struct outgoing *files, size
     size_t open = 0;
 
     for (size_t i = 0; i < n && !interrupt_caught(); i++) {
-        if (files[i].sent && !files[i].ended)
+        if (files[i].sent && !files[i].ended && clock_mono_ms() >= files[i].look_at)
             look(e, &files[i]);
         open += files[i].sent && !files[i].ended;
     }

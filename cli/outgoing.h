@@ -25,6 +25,7 @@ struct outgoing {
     bool ended;                     /* nothing is left to be done or waited for */
     int status;                     /* then: of cli.h */
     int64_t seen_at; /* while it is followed: when its document was last there; monotonic */
+    int64_t look_at; /* monotonic: not before, since the server asked for time */
 };
 
 /* How the sending looks from outside. */

@@ -54,16 +54,21 @@ class Refusing(http.server.BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def refusing(wait, busy=()):
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
+def serving(handler, wait, busy=()):
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.came, server.wait, server.asked, server.busy = [], wait, [], list(busy)
-        serving = threading.Thread(target=server.serve_forever)
-        serving.start()
+        server.sent = False
+        loop = threading.Thread(target=server.serve_forever)
+        loop.start()
         try:
             yield server, f"http://127.0.0.1:{server.server_port}/uploads/"
         finally:
             server.shutdown()
-            serving.join()
+            loop.join()
+
+
+def refusing(wait, busy=()):
+    return serving(Refusing, wait, busy)
 
 
 @pytest.fixture
@@ -78,6 +83,58 @@ def test_a_date_is_waited_for(sender):
         assert done.returncode == 1, done.stderr
         assert len(server.came) == 2
         assert server.came[1] >= until
+
+
+class Processing(http.server.BaseHTTPRequestHandler):
+    """Takes a file of one byte, and tells what became of it only who leaves it alone for 2 s, as its `wait` says.
+
+    The first question may be that of the thread which looks while the byte is sent.
+    """
+
+    def log_message(self, *_):
+        pass
+
+    def answer(self, status, body=b"", **fields):
+        self.send_response(status)
+        for name, value in {**fields, "Content-Length": len(body)}.items():
+            self.send_header(name.replace("_", "-"), str(value))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self):
+        if self.path == "/uploads/":
+            self.answer(200, json.dumps({"protocols": {"tus": {}}, "progress_url": "/progress/"}).encode())
+            return
+        if not self.server.sent:
+            self.answer(404)
+            return
+        self.server.asked.append(time.monotonic())
+        if len(self.server.asked) == 1 or self.server.asked[-1] - self.server.asked[-2] < 2:
+            self.answer(503, Retry_After=self.server.wait())
+        else:
+            self.answer(200, b'{"state": "done"}')
+
+    def do_POST(self):
+        self.answer(201, Location=f"/uploads/{'a' * 32}.{'b' * 32}")
+
+    def do_PATCH(self):
+        self.rfile.read(1)
+        self.server.sent = True
+        self.answer(204, Upload_Offset=1)
+
+
+def test_the_question_what_became_of_it_waits_too(sender):
+    with serving(Processing, lambda: "2") as (server, url):
+        done = sender.run("--json", sender.file(b"x"), url, seconds=30)
+        assert done.returncode == 0, done.stderr
+        assert 2 <= len(server.asked) <= 3
+
+
+def test_the_question_what_became_of_it_ends_where_the_wait_would_be_too_long(sender):
+    with serving(Processing, lambda: "7200") as (server, url):
+        done = sender.run("--json", sender.file(b"x"), url, seconds=20)
+        assert done.returncode == 3, done.stderr
+        assert 1 <= len(server.asked) <= 2
 
 
 def test_what_is_longer_than_its_patience_is_not_asked_before(sender):
