@@ -9,6 +9,8 @@
 #include "clock.h"
 #include "error.h"
 #include "filename.h"
+#include "json.h"
+#include "metadata.h"
 #include "places.h"
 #include "pre_create.h"
 #include "router.h"
@@ -129,13 +131,25 @@ static void add_member(struct buffer *b, const char *name, const char *value)
     buffer_add_char(b, ',');
 }
 
+static void add_metadata(struct buffer *b, const char *field)
+{
+    struct json *decoded = field == NULL ? NULL : metadata_decode(field);
+
+    if (field != NULL && decoded == NULL)
+        b->err = ERR_NOMEM;
+    buffer_add_string(b, "\"metadata\":");
+    buffer_add_string(b, decoded == NULL ? "null" : json_text(decoded));
+    buffer_add_char(b, ',');
+    json_free(&decoded);
+}
+
 static void make_question(const struct intake_offer *offer, struct buffer *b)
 {
     buffer_add_char(b, '{');
     add_member(b, "name", offer->name);
     add_member(b, "type", offer->type);
     add_member(b, "owner", owner_of(offer));
-    add_member(b, "metadata", offer->metadata);
+    add_metadata(b, offer->metadata);
     buffer_add_string(b, "\"size\":");
     if (offer->size < 0)
         buffer_add_string(b, "null");

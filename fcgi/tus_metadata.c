@@ -8,6 +8,7 @@
 #include "buffer.h"
 #include "capability.h"
 #include "error.h"
+#include "metadata.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -16,12 +17,7 @@
 #define PAIRS_MAX 64
 #define VALUE_MAX (3 * 65536) /* bytes of a value as UTF-8 */
 
-struct pair {
-    const char *key, *value;
-    size_t key_len, value_len;
-};
-
-static bool is_key(const struct pair *p)
+static bool is_key(const struct metadata_pair *p)
 {
     for (size_t i = 0; i < p->key_len; i++)
         if (p->key[i] <= 0x20 || p->key[i] >= 0x7f)
@@ -29,7 +25,7 @@ static bool is_key(const struct pair *p)
     return p->key_len > 0;
 }
 
-static bool is_repeated(const struct pair *pairs, size_t n)
+static bool is_repeated(const struct metadata_pair *pairs, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (pairs[i].key_len == pairs[n].key_len &&
@@ -38,28 +34,9 @@ static bool is_repeated(const struct pair *pairs, size_t n)
     return false;
 }
 
-static bool has_key(const struct pair *p, const char *name)
+static bool has_key(const struct metadata_pair *p, const char *name)
 {
     return strlen(name) == p->key_len && memcmp(p->key, name, p->key_len) == 0;
-}
-
-/* Splits "key value" between start and start + len. */
-static struct pair split(const char *start, size_t len)
-{
-    while (len > 0 && *start == ' ') {
-        start++;
-        len--;
-    }
-    while (len > 0 && start[len - 1] == ' ')
-        len--;
-    const char *space = memchr(start, ' ', len);
-    size_t key_len = space == NULL ? len : (size_t)(space - start);
-    struct pair p = {.key = start, .key_len = key_len};
-    if (space != NULL) {
-        p.value = space + 1;
-        p.value_len = len - key_len - 1;
-    }
-    return p;
 }
 
 /* What the field says, by the keys that clients use for it. */
@@ -91,7 +68,7 @@ static int keep_text(char **member, const char *value)
     return rc == 0 && *member == NULL ? ERR_NOMEM : rc;
 }
 
-static int take(const struct pair *p, struct values *out)
+static int take(const struct metadata_pair *p, struct values *out)
 {
     const struct {
         const char *key;
@@ -129,11 +106,11 @@ static void settle(struct values *v, struct tus_metadata *out)
 
 static int parse(const char *field, struct values *v)
 {
-    struct pair pairs[PAIRS_MAX];
+    struct metadata_pair pairs[PAIRS_MAX];
 
     for (size_t n = 0; n < PAIRS_MAX; n++) {
         size_t len = strcspn(field, ",");
-        pairs[n] = split(field, len);
+        pairs[n] = metadata_split(field, len);
         int rc =
             is_key(&pairs[n]) && !is_repeated(pairs, n) ? take(&pairs[n], v) : ERR_BAD_METADATA;
         if (rc != 0 || field[len] == '\0')
@@ -183,7 +160,7 @@ int tus_metadata_mask(const struct secret *secret, const char *field, char **out
     buffer_init(&b, strlen(field));
     for (;;) {
         size_t len = strcspn(field, ",");
-        struct pair p = split(field, len);
+        struct metadata_pair p = metadata_split(field, len);
         const char *value = p.value == NULL ? field + len : p.value;
         const char *end = value + p.value_len;
         buffer_add(&b, field, (size_t)(value - field));

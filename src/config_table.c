@@ -237,8 +237,9 @@ const struct setting config_settings[] = {
     {"pre_create", SETTING_TEXT, AT(pre_create), "", 0, 4096, config_check_command_or_empty,
      "empty, or the absolute path of a program and its arguments",
      "A program that is asked before an upload is made, without a shell. Its standard input is a "
-     "JSON object: name, type, size, owner, metadata. With exit status 0 it admits; else the first "
-     "line "
+     "JSON object: name, type, size, owner, metadata (an object too). With exit status 0 it "
+     "admits; "
+     "else the first line "
      "that it writes is the reason that the client is told."},
     {"pre_create_timeout", SETTING_DURATION, AT(pre_create_timeout_ms), "5s", 10, MINUTE, NULL,
      NULL, "How long it may take; after that it is ended, and the upload is refused."},

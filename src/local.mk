@@ -22,6 +22,7 @@ src_libloadline_a_SOURCES = \
 	src/pipeline.c src/pipeline.h \
 	src/parking.c src/parking.h \
 	src/base64.c src/base64.h \
+	src/metadata.c src/metadata.h \
 	src/control.c src/control.h \
 	src/forwarded.c src/forwarded.h \
 	src/forwarded_field.c src/forwarded_field.h \

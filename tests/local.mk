@@ -34,7 +34,7 @@ unit_tests += tests/unit/test_capability tests/unit/test_hostile_documents
 tests_unit_test_hostile_documents_SOURCES = tests/unit/test_hostile_documents.c $(documents) \
 	fcgi/legacy_view.c fcgi/legacy_view.h fcgi/legacy_print.c
 
-unit_tests += tests/unit/test_tus_metadata
+unit_tests += tests/unit/test_tus_metadata tests/unit/test_metadata
 tests_unit_test_tus_metadata_SOURCES = tests/unit/test_tus_metadata.c \
 	fcgi/tus_metadata.c
 

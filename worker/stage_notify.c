@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "error.h"
 #include "json.h"
+#include "metadata.h"
 #include "worker/post.h"
 
 #include <openssl/evp.h>
@@ -58,6 +59,14 @@ static int set_json(struct json *to, const char *name, const char *text)
     return rc != 0 ? rc : json_set(to, name, value);
 }
 
+static int set_metadata(struct json *to, const char *field)
+{
+    if (field == NULL)
+        return json_set_null(to, "metadata");
+    struct json *decoded = metadata_decode(field);
+    return decoded == NULL ? ERR_NOMEM : json_set(to, "metadata", decoded);
+}
+
 static struct json *make_data(const struct upload *u)
 {
     struct json *data = json_new_object();
@@ -69,7 +78,7 @@ static struct json *make_data(const struct upload *u)
     rc |= json_set_string(data, "type", u->type);
     rc |= json_set_int(data, "size", u->size);
     rc |= json_set_string(data, "owner", u->owner);
-    rc |= json_set_string(data, "metadata", u->metadata);
+    rc |= set_metadata(data, u->metadata);
     rc |= json_set_int(data, "created_at", u->created_at);
     rc |= set_json(data, "result", u->result);
     if (rc != 0)

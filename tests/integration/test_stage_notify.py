@@ -100,6 +100,17 @@ def test_signed(shop, receive):
     assert headers["User-Agent"].startswith("loadline/")
 
 
+def test_metadata_arrives_decoded(shop, receive):
+    receiver = receive()
+    notify(shop, receiver)
+    shop.start()
+    note = base64.b64encode("caf\u00e9".encode()).decode()
+    upload = shop.put_queued(b"abc", ["tell"], metadata=f"note {note},raw /2I=,flag")
+    shop.wait_state(upload, "done")
+    (_, _, body, _), = receiver.got
+    assert json.loads(body)["data"]["metadata"] == {"note": "caf\u00e9", "raw": "\ufffdb", "flag": ""}
+
+
 def test_tried_again_with_backoff(shop, receive):
     receiver = receive(500, 503, 429, 200)
     notify(shop, receiver)

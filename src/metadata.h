@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The text of Upload-Metadata (tus 1.0.0, creation): comma-separated pairs of a key and a base64 value. Records keep it as it
+ * was sent; programs of the site are given it decoded.
+ */
+#ifndef LOADLINE_METADATA_H
+#define LOADLINE_METADATA_H
+
+#include <stddef.h>
+
+struct json;
+
+struct metadata_pair {
+    const char *key, *value; /* value NULL: there is none */
+    size_t key_len, value_len;
+};
+
+/* Splits "key value", which has len bytes; blanks around it do not count. Nothing is checked. */
+struct metadata_pair metadata_split(const char *start, size_t len);
+
+/* Makes the object {"key": "value", …} of a whole field, for the caller to free. In a value U+FFFD stands for each byte
+ * that is not UTF-8, and for NUL; null stands for a value that is not base64. NULL when out of memory. */
+struct json *metadata_decode(const char *field);
+
+#endif
