@@ -10,6 +10,7 @@
 #include "etag.h"
 #include "filename.h"
 #include "json.h"
+#include "named_upload.h"
 #include "places.h"
 #include "range.h"
 #include "sendfile.h"
@@ -104,7 +105,7 @@ static int load(struct exchange *x, struct upload *u)
 {
     struct app *app = x->app;
 
-    int rc = id_parse_capability(&app->secret, x->rest, x->id);
+    int rc = named_upload_find(x, x->id);
     if (rc == 0)
         rc = store_load(app->store, x->id, u);
     if (rc != 0)

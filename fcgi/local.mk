@@ -55,6 +55,7 @@ fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	fcgi/space.c fcgi/space.h \
 	fcgi/admission.c fcgi/admission.h \
 	fcgi/download.c fcgi/download.h \
+	fcgi/named_upload.c fcgi/named_upload.h \
 	fcgi/range.c fcgi/range.h \
 	fcgi/sendfile.c fcgi/sendfile.h \
 	fcgi/etag.c fcgi/etag.h \

@@ -7,6 +7,7 @@
 #include "app.h"
 #include "disposition.h"
 #include "intake.h"
+#include "named_upload.h"
 #include "resumable_answer.h"
 
 #include <string.h>
@@ -75,7 +76,7 @@ int resumable_delete(struct exchange *x)
 {
     struct app *app = x->app;
 
-    int rc = id_parse_capability(&app->secret, x->rest, x->id);
+    int rc = named_upload_find(x, x->id);
     if (rc == 0)
         rc = intake_remove(app, x->id);
     return rc != 0 ? rc : response_send(x->response, 204, NULL, NULL, 0);

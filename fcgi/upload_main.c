@@ -13,6 +13,7 @@
 #include "form.h"
 #include "housekeeping.h"
 #include "log.h"
+#include "named_upload.h"
 #include "put.h"
 #include "resumable.h"
 #include "startup.h"
@@ -158,12 +159,10 @@ static int read_owner(struct exchange *x, const char *id, char **owner_out)
     return rc;
 }
 
-/* Without its key an upload is not there. */
+/* Without its key an upload is there for administrators only. */
 static bool find_id(struct exchange *x, char id_out[ID_SIZE])
 {
-    const struct app *app = x->app;
-
-    return id_parse_capability(&app->secret, x->rest, id_out) == 0;
+    return named_upload_find(x, id_out) == 0;
 }
 
 /* As upload_renew_expiry() has it for what no byte came for. */
