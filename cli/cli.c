@@ -11,6 +11,7 @@
 #include "spool_mode.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -102,4 +103,15 @@ bool cli_parse_id(const char *text, char id[ID_SIZE])
     if (!found)
         cli_complain("no upload's id: 32 hex digits were expected");
     return found;
+}
+
+struct store *cli_store(struct cli *cli)
+{
+    struct store *store = lookup_store(cli->lookup);
+
+    if (store == NULL && cli->config.spool == NULL)
+        cli_complain("spool is not set");
+    else if (store == NULL)
+        cli_complain("the spool %s cannot be opened: %s", cli->config.spool, strerror(errno));
+    return store;
 }

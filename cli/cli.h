@@ -57,6 +57,9 @@ int cli_load(struct cli *cli);
 /* Loads the settings and makes the lookup; connects to nothing yet. The same results. */
 int cli_open(struct cli *cli);
 
+/* The spool, after cli_open(); where it cannot be opened the reason is printed, and NULL is returned. */
+struct store *cli_store(struct cli *cli);
+
 /* Prints "loadline: …" on standard error, without anything that could steer a terminal. */
 void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -34,13 +34,10 @@ static void tell(void *arg, struct upload *u, const char *token)
 static int prune(struct cli *cli, bool dry_run)
 {
     struct sweep_redis news = {lookup_redis(cli->lookup), cli->config.redis_prefix};
-    struct sweep sweep = {
-        .store = lookup_store(cli->lookup), .dry_run = dry_run, .tell = tell, .arg = &news};
+    struct sweep sweep = {.store = cli_store(cli), .dry_run = dry_run, .tell = tell, .arg = &news};
 
-    if (!sweep.store) {
-        cli_complain("the spool cannot be opened");
+    if (!sweep.store)
         return CLI_UNAVAILABLE;
-    }
     int err = dry_run ? 0 : redis_ensure(news.redis);
     if (err) {
         cli_complain("%s: %s", error_text(err), lookup_failure(cli->lookup));

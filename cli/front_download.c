@@ -140,6 +140,7 @@ void front_examine_download(struct front *f, const struct trial *t)
         return;
     }
     upload_init(&u);
+    error_forget();
     int rc = store_open(c->spool, false, &s);
     if (rc == 0)
         rc = make_file(s, t, &u);
@@ -147,7 +148,7 @@ void front_examine_download(struct front *f, const struct trial *t)
         ask_for_file(f, &u);
     else
         findings_skip("download", "no file can be put into the spool to try it: %s",
-                      error_text(rc));
+                      error_reason() != NULL ? error_reason() : error_text(rc));
     if (s != NULL && id_valid(u.id))
         (void)store_remove(s, u.id);
     upload_free(&u);

@@ -31,7 +31,8 @@
 #define L_FASTCGI(path, to) LIGHTTPD "$HTTP[\"url\"] =~ \"^" path "\" {\n" L_BACKEND(to) "}"
 #define L_UPLOADS                                                                                  \
     LIGHTTPD "$HTTP[\"url\"] =~ \"^@uploads@(/|$)\" {\n" L_BACKEND(                                \
-        "@to_uploads@") "    $REQUEST_HEADER[\"Content-Length\"] == \"\" {\n"                      \
+        "@to_uploads@") "    server.max-read-idle = 330\n"                                         \
+                        "    $REQUEST_HEADER[\"Content-Length\"] == \"\" {\n"                      \
                         "        server.stream-request-body = 0\n"                                 \
                         "        server.max-request-size = 1048576\n"                              \
                         "    }\n"                                                                  \

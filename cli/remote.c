@@ -6,24 +6,16 @@
 
 #include "error.h"
 
-#include <errno.h>
-#include <string.h>
-
 int remote_open(struct cli *cli, struct control *out)
 {
     int status = cli_open(cli);
 
     if (status != CLI_OK)
         return status;
-    *out = (struct control){.config = &cli->config,
-                            .store = lookup_store(cli->lookup),
-                            .redis = lookup_redis(cli->lookup)};
-    if (out->store == NULL) {
-        cli_complain("the spool %s cannot be opened: %s",
-                     cli->config.spool != NULL ? cli->config.spool : "",
-                     cli->config.spool != NULL ? strerror(errno) : "it is not set");
+    *out = (struct control){
+        .config = &cli->config, .store = cli_store(cli), .redis = lookup_redis(cli->lookup)};
+    if (out->store == NULL)
         return CLI_UNAVAILABLE;
-    }
     return CLI_OK;
 }
 

@@ -316,7 +316,7 @@ static int sync_chunk(struct intake *in)
     if (in->transfer == NULL || intake_is_full(in) ||
         strcmp(in->app->config.durability, "chunk") != 0)
         return 0;
-    return fdatasync(in->fd) == 0 ? 0 : ERR_IO;
+    return fdatasync(in->fd) == 0 ? 0 : error_io(errno);
 }
 
 int intake_receive(struct intake *in, struct request *r)

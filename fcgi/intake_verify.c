@@ -8,6 +8,7 @@
 #include "error.h"
 #include "log.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 int intake_expect(struct intake *in, struct checksum *c)
@@ -31,7 +32,7 @@ static int cut(struct intake *in)
     struct upload *u = &in->upload;
 
     if (ftruncate(in->fd, u->pending_from) != 0)
-        return ERR_IO;
+        return error_io(errno);
     u->received = u->pending_from;
     u->pending_from = -1;
     return store_save(in->app->store, u);

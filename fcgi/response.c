@@ -8,7 +8,9 @@
 #include "capability.h"
 #include "error.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 /* The longest Upload-Concat, the longest metadata, and the rest: tus_concat.c, config_table.c. */
 #define HEADERS_MAX (160 * 1024)
@@ -35,10 +37,46 @@ static bool is_field_value(const char *value)
     return true;
 }
 
+/* RFC 9110 section 5.3: fields whose values are lists may be sent in several lines; clients join them by commas. Of any
+ * other field that would make another value: "URL, URL" is no Location. */
+static bool is_list(const char *name)
+{
+    static const char *const lists[] = {"Accept-Patch", "Allow", "Vary", "WWW-Authenticate"};
+
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (strcasecmp(name, lists[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool is_line_of(const char *line, const char *name)
+{
+    size_t len = strlen(name);
+
+    return strncasecmp(line, name, len) == 0 && line[len] == ':';
+}
+
+/* Takes away what was said of a field before; there is one line of it at most. */
+static void unsay(struct buffer *headers, const char *name)
+{
+    for (char *line = headers->data; headers->len > 0 && *line != '\0';) {
+        size_t len = (size_t)(strstr(line, "\r\n") + 2 - line);
+        if (is_line_of(line, name)) {
+            size_t behind = headers->len - (size_t)(line - headers->data) - len;
+            memmove(line, line + len, behind + 1);
+            headers->len -= len;
+            return;
+        }
+        line += len;
+    }
+}
+
 void response_header(struct response *p, const char *name, const char *value)
 {
     if (!is_field_value(value))
         return;
+    if (!is_list(name) && buffer_error(&p->headers) == 0)
+        unsay(&p->headers, name);
     buffer_add_string(&p->headers, name);
     buffer_add_string(&p->headers, ": ");
     buffer_add_string(&p->headers, value);
@@ -47,7 +85,10 @@ void response_header(struct response *p, const char *name, const char *value)
 
 void response_header_int(struct response *p, const char *name, int64_t value)
 {
-    buffer_addf(&p->headers, "%s: %lld\r\n", name, (long long)value);
+    char text[24];
+
+    (void)snprintf(text, sizeof text, "%lld", (long long)value);
+    response_header(p, name, text);
 }
 
 /* RFC 9110 section 8.6: these have no body and no Content-Length. */
@@ -67,13 +108,13 @@ int response_begin(struct response *p, int status, const char *type, int64_t len
 {
     struct buffer head;
 
-    buffer_init(&head, HEADERS_MAX + 256);
-    buffer_addf(&head, "Status: %d\r\n", status);
     if (type != NULL && !is_bodiless(status))
-        buffer_addf(&head, "Content-Type: %s\r\n", type);
+        response_header(p, "Content-Type", type);
     if (length >= 0 && !is_bodiless(status))
-        buffer_addf(&head, "Content-Length: %lld\r\n", (long long)length);
-    buffer_add_string(&head, "X-Content-Type-Options: nosniff\r\n");
+        response_header_int(p, "Content-Length", length);
+    response_header(p, "X-Content-Type-Options", "nosniff");
+    buffer_init(&head, HEADERS_MAX + 32);
+    buffer_addf(&head, "Status: %d\r\n", status);
     buffer_add(&head, p->headers.data, p->headers.len);
     buffer_add_string(&head, "\r\n");
 

@@ -18,7 +18,8 @@ struct response {
 void response_init(struct response *p, struct request *r);
 void response_free(struct response *p);
 
-/* Adds a field. A value with a control character is refused and left out: our own bug, or an attack. */
+/* Says a field; what was said of it before is taken back, but for fields that are lists (RFC 9110 section 5.3). A value
+ * with a control character is refused and left out: our own bug, or an attack. */
 void response_header(struct response *p, const char *name, const char *value);
 void response_header_int(struct response *p, const char *name, int64_t value);
 

@@ -75,11 +75,12 @@ static const struct route *find(const struct route *routes, size_t count, enum r
 static void fail(struct exchange *x, int err)
 {
     const char *detail = x->detail;
+    const char *reason = error_status(err) >= 500 ? error_reason() : NULL;
 
     stats_add(STAT_UPLOADS_REFUSED, 1);
     log_event(error_status(err) >= 500 ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, "request_failed",
               "method", request_method(x->request), "id", x->id, "code", error_code(err), "detail",
-              detail, NULL);
+              detail, reason != NULL ? "reason" : NULL, reason, NULL);
     if (x->response->status != 0)
         return;
     if (err == ERR_BUSY || err == ERR_LOCKED || err == ERR_REDIS || err == ERR_CROWDED ||
@@ -96,6 +97,7 @@ static void fail(struct exchange *x, int err)
 void router_dispatch(const struct route *routes, size_t count, const char *base_path,
                      struct exchange *x)
 {
+    error_forget();
     x->rest = below(request_path(x->request), base_path);
     if (x->rest == NULL) {
         (void)response_problem(x->response, ERR_NOT_FOUND, "This program does not serve that path");

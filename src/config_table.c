@@ -119,8 +119,8 @@ const struct setting config_settings[] = {
      config_check_address_or_empty, "empty, " ADDRESS,
      "Where progress.fcgi listens. Empty: on descriptor 0."},
     {"progress_threads", SETTING_INT, AT(progress_threads), "64", 1, 1024, NULL, NULL,
-     "Requests that progress.fcgi handles at once, in threads that start when they are needed. A "
-     "sixteenth of them may have a body of one client."},
+     "Requests that progress.fcgi handles at once, in threads that start when they are needed. "
+     "Requests with a body from one client may hold at most a sixteenth of them."},
 
     {"lock_wait", SETTING_DURATION, AT(lock_wait_ms), "10s", 0, 5 * MINUTE, NULL, NULL,
      "How long a request waits for an older one on the same upload to let go."},
@@ -154,8 +154,8 @@ const struct setting config_settings[] = {
      "The longest value of such a field."},
     {"max_form", SETTING_SIZE, AT(max_form), "1m", KB, 1024 * MB, NULL, NULL,
      "What one form may hold besides the content of its files: names and values of all fields, "
-     "and names and types of the files. Each form that is received takes so much memory at most, "
-     "and a little more."},
+     "and names and types of the files. A form in progress takes at most this much memory, and a "
+     "little more."},
     {"expire_after", SETTING_DURATION, AT(expire_after_ms), "24h", 0, 3650 * DAY, NULL, NULL,
      "How long after its last byte an upload that is not complete is removed; 0 for never. The "
      "parts "
@@ -163,9 +163,8 @@ const struct setting config_settings[] = {
      "begins holds for that upload."},
     {"expire_empty_after", SETTING_DURATION, AT(expire_empty_after_ms), "1h", 0, 3650 * DAY, NULL,
      NULL,
-     "How long after its making an upload is removed that no byte came for, where that is sooner. "
-     "0: "
-     "as expire_after."},
+     "An upload that has no byte yet is removed this long after its creation, where that is sooner "
+     "than expire_after. 0: only expire_after counts."},
     {"inline_work", SETTING_SIZE, AT(inline_work_bytes), "64m", 0, 1024 * TB, NULL, NULL,
      "Files up to this size are checked and put together before the answer that ends an upload; "
      "larger "

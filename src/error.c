@@ -6,6 +6,7 @@
 #include "error.h"
 
 #include <errno.h>
+#include <string.h>
 #include <stddef.h>
 
 struct error_row {
@@ -103,8 +104,28 @@ int error_status(int err)
     return row_of(err)->status;
 }
 
+/* A code says what to answer; which right is missing or which disk is broken, only the errno tells. */
+static _Thread_local int latest_errno;
+
+int error_io(int errnum)
+{
+    latest_errno = errnum;
+    return ERR_IO;
+}
+
+const char *error_reason(void)
+{
+    return latest_errno != 0 ? strerror(latest_errno) : NULL;
+}
+
+void error_forget(void)
+{
+    latest_errno = 0;
+}
+
 int error_from_errno(int errnum)
 {
+    latest_errno = errnum;
     switch (errnum) {
     case ENOSPC:
     case EDQUOT:

@@ -82,4 +82,12 @@ int error_status(int err);
 /* Maps an errno of file work to ERR_NO_SPACE, ERR_NOMEM, ERR_NOT_FOUND or ERR_IO. */
 int error_from_errno(int errnum);
 
+/* ERR_IO, whatever the errno is. */
+int error_io(int errnum);
+
+/* What the system said when this thread last made a code of an errno, for the log; NULL: nothing since
+ * error_forget(). */
+const char *error_reason(void);
+void error_forget(void);
+
 #endif

@@ -94,7 +94,7 @@ static int try_lock(int fd)
 
     if (fcntl(fd, F_OFD_SETLK, &range) == 0)
         return 1;
-    return errno == EAGAIN || errno == EACCES || errno == EINTR ? 0 : ERR_IO;
+    return errno == EAGAIN || errno == EACCES || errno == EINTR ? 0 : error_io(errno);
 }
 
 /* Writes our wish, under a token that is newer than all so far. */

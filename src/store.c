@@ -141,7 +141,7 @@ int store_drop_data(struct store *s, const char *id)
     if (rc != 0)
         return rc == ERR_NOT_FOUND ? 0 : rc;
     if (unlinkat(fd, "data", 0) != 0 && errno != ENOENT)
-        rc = ERR_IO;
+        rc = error_io(errno);
     close(fd);
     return rc;
 }
@@ -184,7 +184,7 @@ int store_create(struct store *s, const struct upload *u)
         return error_from_errno(errno);
     int parent = openat(s->fd, prefix, DIR_FLAGS);
     if (parent < 0)
-        return ERR_IO;
+        return error_io(errno);
     int rc = make_folder(s, parent, u);
     if (rc == 0)
         rc = store_sync(s, parent);
@@ -262,9 +262,10 @@ static int remove_tree(int dir, const char *name, int depth)
     int fd = depth == 0 ? -1 : openat(dir, name, DIR_FLAGS);
     DIR *d = fd < 0 ? NULL : fdopendir(fd);
     if (d == NULL) {
+        int rc = error_io(errno);
         if (fd >= 0)
             close(fd);
-        return ERR_IO;
+        return rc;
     }
     int rc = 0;
     struct dirent *e;
@@ -334,7 +335,7 @@ int store_free_bytes(const struct store *s, int64_t *bytes_out)
     struct statvfs v;
 
     if (fstatvfs(s->fd, &v) != 0)
-        return ERR_IO;
+        return error_io(errno);
     *bytes_out = (int64_t)(v.f_bavail * v.f_frsize);
     return 0;
 }
@@ -344,7 +345,7 @@ int store_whole_bytes(const struct store *s, int64_t *bytes_out)
     struct statvfs v;
 
     if (fstatvfs(s->fd, &v) != 0)
-        return ERR_IO;
+        return error_io(errno);
     *bytes_out = (int64_t)(v.f_blocks * v.f_frsize);
     return 0;
 }
@@ -355,7 +356,7 @@ int store_files_left(const struct store *s, int64_t min_free_bytes, int64_t *fil
 
     *files_out = INT64_MAX;
     if (fstatvfs(s->fd, &v) != 0)
-        return ERR_IO;
+        return error_io(errno);
     if (v.f_files == 0)
         return 0;
     int64_t kept = min_free_bytes / BYTES_PER_FILE, most = (int64_t)v.f_files / KEPT_FILES_SHARE;

@@ -75,7 +75,7 @@ static int read_all(int fd, size_t max, char **text_out, size_t *len_out)
     size_t len = 0;
 
     if (fstat(fd, &st) != 0)
-        return ERR_IO;
+        return error_io(errno);
     if ((size_t)st.st_size >= max)
         return ERR_BOUND;
     size_t size = (size_t)st.st_size;
@@ -169,7 +169,7 @@ int store_finish(struct store *s, struct upload *u, int data_fd)
 
     int rc = store_sync(s, data_fd);
     if (rc == 0 && fstat(data_fd, &st) != 0)
-        rc = ERR_IO;
+        rc = error_io(errno);
     if (rc != 0)
         return rc;
     u->complete = true;

@@ -283,6 +283,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_relay_raw.py tests/integration/test_relay_redis.py \
 	tests/integration/test_send.py tests/integration/test_send_waits.py \
 	tests/integration/test_relay_site.py \
+	tests/integration/test_single_fields.py \
 	tests/integration/test_slow_lines.py \
 	tests/integration/test_spine.py \
 	tests/integration/test_spool_modes.py tests/integration/test_stage_deliver.py \

@@ -26,7 +26,7 @@ struct put_back {
     int64_t began_ms, changes;
 };
 
-/* Whether the upload still receives: nothing is to be done with it but to be told. */
+/* Whether the upload still receives bytes: Redis has to know of it, and no job is due. */
 bool put_back_concerns(const struct upload *u);
 
 /* Remembers one of these; from the walk through the spool. 0 or ERR_NOMEM. */

@@ -21,7 +21,7 @@ class Lighttpd(fronts.Front):
     web = stack.ROOT / "web/dist"
 
     def start_front(self):
-        self.folder.mkdir()
+        self.folder.mkdir(exist_ok=True)
         self.front_port = stack.free_port()
         self.spawn(["lighttpd", "-D", "-f", self.changed_folder() / "loadline.conf"],
                    env={**os.environ, "PATH": os.environ["PATH"] + ":/usr/sbin",
@@ -56,7 +56,7 @@ def started(kind, changes=(), **settings):
     if kind is shared_hosting.SharedHosting and os.geteuid() != 0:
         pytest.skip("only root can make an ordinary user with a home of its own")
     made = kind(**settings)
-    made.changes = changes
+    made.changes = changes or made.changes
     made.settings = {**made.settings, **settings}
     made.environment.setdefault("LOADLINE_BEAT_INTERVAL", "500ms") # the doctor waits for one
     return made

@@ -10,6 +10,7 @@ import keys
 
 VERSION = "8"
 PARTIAL = "application/partial-upload"
+LISTS = ("accept-patch", "allow", "vary", "www-authenticate")
 PROBLEMS = "https://iana.org/assignments/http-problem-types#"
 
 
@@ -77,6 +78,7 @@ class Connection:
         headers = {}
         while line := self.stream.readline().strip():
             name, value = line.decode().split(":", 1)
+            assert name.lower() not in headers or name.lower() in LISTS, f"two fields {name}"
             headers[name.lower()] = value.strip()
         return Answer(status, headers)
 

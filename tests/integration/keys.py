@@ -18,6 +18,7 @@ BASE64 = re.compile(rb"[A-Za-z0-9+/]{43,}")
 
 SECRET = b"a secret of sites without upload.fcgi"
 PAIR = re.compile(rb"([0-9a-f]{32})\.([0-9a-f]{32})(?![0-9a-f])")
+LOCATION = re.compile(rb"(?im)^location:.*$")
 PARTS = re.compile(rb"(?im)^upload-concat:.*$")
 
 answered = []  # the keys that an answer told although its request did not: (request, id, key)
@@ -25,8 +26,10 @@ answered = []  # the keys that an answer told although its request did not: (req
 
 def note(method, asked, status, answer):
     """Looks at an answer. Who makes an upload is told its URL, and who asks for a final one those of its parts."""
-    if method in ("POST", "PUT") and status < 400:
-        return
+    if method in ("POST", "PUT"):
+        if status < 400:
+            return
+        answer = LOCATION.sub(b"", answer) # the draft's creations are made before their content is looked at
     known = set(PAIR.findall(asked))
     answered.extend((method.encode() + b" " + asked[:300], *pair)
                     for pair in PAIR.findall(PARTS.sub(b"", answer)) if pair not in known)

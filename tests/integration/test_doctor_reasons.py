@@ -10,6 +10,8 @@ import pytest
 import doctor
 import stack
 import test_doctor
+import tus
+import waiting
 
 PASSWORD = "p@ss/w:or?d%"
 WRITTEN = "p@ss/w:or?d%25"
@@ -115,3 +117,27 @@ def test_a_socket_is_called_by_its_path(own_site):
     told = subprocess.run([doctor.PROGRAM, "--config", own_site.data / "loadline.conf", "sessions"],
                           env=own_site.environment, text=True, capture_output=True, check=False)
     assert f"unix:{own_site.sockets}" in told.stderr and "port 80" not in told.stderr
+
+
+def test_what_the_disk_refuses_is_logged_with_the_reason(own_site):
+    """A request's code says what to answer; the operator reads why."""
+    for number in range(256):
+        (own_site.spool / f"{number:02x}").write_text("where a folder should be\n")
+    answer = tus.Connection(own_site.url)
+    with answer:
+        told = answer.ask("POST", "/uploads/", {**tus.VERSION, "Upload-Length": "1"})
+    assert told.status == 500, told.text
+    log = own_site.data / "log/upload.log"
+    waiting.until(lambda: 'reason="Not a directory"' in log.read_text(), "the reason is logged")
+    for number in range(256):
+        (own_site.spool / f"{number:02x}").unlink()
+
+
+def test_prune_says_why_it_cannot(place):
+    (place / "spool/.loadline").unlink()
+    (place / "spool").rmdir()
+    (place / "spool").write_text("a file\n")
+    done = subprocess.run([doctor.PROGRAM, "--config", place / "loadline.conf", "prune"],
+                          env=stack.clean_environment(), text=True, capture_output=True,
+                          check=False, timeout=30)
+    assert f"the spool {place}/spool cannot be opened: Not a directory" in done.stderr

@@ -286,8 +286,20 @@ class ClosedApache(Closed, fronts.ApacheProxy):
     pass
 
 
+class ClosedLighttpd(Closed, Lighttpd):
+    def __init__(self, **settings):
+        super().__init__(**settings)
+        self.changes = [("mimetype.assign", f'server.username = "{self.account.name}"\n'
+                         f'server.groupname = "{self.account.name}"\nmimetype.assign')]
+
+    def open_to_user(self):
+        super().open_to_user()
+        shutil.chown(self.data / "scratch", self.account.name)
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can make users and groups")
-@pytest.mark.parametrize("kind, status", [(ClosedNginx, 502), (ClosedApache, 503)])
+@pytest.mark.parametrize("kind, status", [(ClosedNginx, 502), (ClosedApache, 503),
+                                          (ClosedLighttpd, 503)])
 def test_the_sockets_are_closed_to_the_web_server(kind, status):
     front = started(kind)
     report = mend(front, "front")

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An answer whose fields are too many is not sent in part, and another one can be.
+ * An answer whose fields are too many is not sent in part, and another one can be; a field is said once.
  */
 #include "fcgi/response.h"
 
@@ -75,7 +75,8 @@ static void test_the_longest_fields_that_we_make(void **state)
     assert_int_equal(response_send(p, 200, "text/plain", "hello", 5), 0);
     assert_int_equal(p->status, 200);
     assert_non_null(strstr(buffer_text(&written), "Status: 200\r\n"));
-    assert_non_null(strstr(buffer_text(&written), "xxx\r\n\r\nhello"));
+    assert_non_null(strstr(buffer_text(&written), "xxx\r\nContent-Type: text/plain\r\n"));
+    assert_non_null(strstr(buffer_text(&written), "\r\n\r\nhello"));
 }
 
 static void test_fields_that_are_too_many_are_not_sent_in_part(void **state)
@@ -106,6 +107,44 @@ static void test_a_problem_is_told_in_spite_of_them(void **state)
     assert_memory_equal(buffer_text(&written), "Status: 404\r\n", 13);
 }
 
+static size_t count(const char *what)
+{
+    size_t n = 0;
+
+    for (const char *at = buffer_text(&written); (at = strstr(at, what)) != NULL; at++)
+        n++;
+    return n;
+}
+
+static void test_a_field_is_said_once_and_the_last_word_counts(void **state)
+{
+    struct response *p = *state;
+
+    response_header(p, "Location", "/one");
+    response_header(p, "Loc", "other");
+    response_header_int(p, "Upload-Offset", 1);
+    response_header(p, "location", "/two");
+    response_header_int(p, "upload-offset", 22);
+    response_header(p, "Content-Type", "text/html");
+    response_header(p, "X-Last", "a");
+    response_header(p, "X-Last", "Location: /three");
+    assert_int_equal(response_send(p, 201, "text/plain", "hello", 5), 0);
+    assert_string_equal(buffer_text(&written), "Status: 201\r\nLoc: other\r\nlocation: /two\r\n"
+                                               "upload-offset: 22\r\nX-Last: Location: /three\r\n"
+                                               "Content-Type: text/plain\r\nContent-Length: 5\r\n"
+                                               "X-Content-Type-Options: nosniff\r\n\r\nhello");
+}
+
+static void test_lists_may_have_several_lines(void **state)
+{
+    struct response *p = *state;
+
+    response_header(p, "Vary", "Origin");
+    response_header(p, "Vary", "Accept");
+    assert_int_equal(response_send(p, 204, NULL, NULL, 0), 0);
+    assert_int_equal(count("\r\nVary: "), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -114,6 +153,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_fields_that_are_too_many_are_not_sent_in_part,
                                         begin_answer, end_answer),
         cmocka_unit_test_setup_teardown(test_a_problem_is_told_in_spite_of_them, begin_answer,
+                                        end_answer),
+        cmocka_unit_test_setup_teardown(test_a_field_is_said_once_and_the_last_word_counts,
+                                        begin_answer, end_answer),
+        cmocka_unit_test_setup_teardown(test_lists_may_have_several_lines, begin_answer,
                                         end_answer),
     };
 
