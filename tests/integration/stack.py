@@ -19,6 +19,7 @@ import waiting
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("LOADLINE_BUILD", ROOT / "build"))
+BEAT = "1s"  # doctor waits for one
 FAULT = re.compile(r"(ERROR|WARNING): \w+Sanitizer|runtime error:|Assertion .* failed")
 
 
@@ -33,6 +34,7 @@ class Stack:
 
     def __init__(self, **settings):
         """settings: what differs from quickstart's, by the settings' names."""
+        settings = {"beat_interval": BEAT, **settings}
         # Not pytest's folder: a UNIX socket's path must be short.
         self.data = pathlib.Path(tempfile.mkdtemp(prefix="loadline-test-"))
         self.environment = {**clean_environment(),

@@ -6,6 +6,7 @@ import requests
 
 import files
 import tus
+import waiting
 
 UNKNOWN = "0" * 32
 
@@ -60,4 +61,5 @@ def test_without_redis_it_is_unavailable(own_site):
     own_site.stop_component("redis")
     assert_problem(own_site.progress(UNKNOWN), 503, "status_unavailable")
     own_site.start_component("redis")
+    waiting.until(lambda: own_site.progress(UNKNOWN).status_code != 503, "it is tried again")
     assert_problem(own_site.progress(UNKNOWN), 404, "not_found")
