@@ -98,12 +98,13 @@ static void check_mask(const char *field, const char *expected)
 
 static void test_what_has_no_key_stays_byte_by_byte(void **state)
 {
-    static const char *const fields[] = {
-        "filename d29ybGQucGRm,filetype dGV4dC9wbGFpbg==,x",
-        "is_confidential, name YQ==,  b   ,c YR== ,d ", "binary AP8ALgEuAA==", "a ,b",
-        /* ID.ID: no key of ours */
-        "x "
-        "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWYuMDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="};
+    static const char *const fields[] = {"filename d29ybGQucGRm,filetype dGV4dC9wbGFpbg==,x",
+                                         "is_confidential, name YQ==,  b   ,c YR== ,d ",
+                                         "binary AP8ALgEuAA==", "a ,b",
+                                         /* ID.ID: no key of ours */
+                                         ("x "
+                                          "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWYuMDEyMzQ1Njc4"
+                                          "OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=")};
 
     (void)state;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
