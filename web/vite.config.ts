@@ -32,6 +32,8 @@ const bundleBuild: BuildEnvironmentOptions = {
   rolldownOptions: {
     input: entry,
     preserveEntrySignatures: 'strict',
+    // Constants have names for readers only.
+    optimization: { inlineConst: { mode: 'all', pass: 3 } },
     output: { format: 'es', entryFileNames: 'loadline.min.js' },
   },
 };
@@ -78,6 +80,7 @@ const sizeBuild: BuildEnvironmentOptions = {
 const dashboardBuild: BuildEnvironmentOptions = {
   ...bundleBuild,
   rolldownOptions: {
+    ...bundleBuild.rolldownOptions,
     input: 'src/dashboard.ts',
     output: { format: 'es', entryFileNames: 'dashboard.min.js' },
   },

@@ -214,7 +214,24 @@ function wordsFor(element) {
 function languageOf(element) {
 	return (element.closest("[lang]")?.getAttribute("lang") ?? "").split("-")[0] ?? "";
 }
+// src/alarm.ts
+var Alarm = class {
+	#timer;
+	/** Rings once; what it was set to before is taken back. */
+	set(afterMs, ring) {
+		this.stop();
+		this.#timer = setTimeout(ring, afterMs);
+	}
+	stop() {
+		clearTimeout(this.#timer);
+	}
+};
 // src/backoff.ts
+/** For most of what did not work. */
+var AGAIN = {
+	baseMs: 2e3,
+	capMs: 3e4
+};
 /** The wait in ms before attempt number `attempt` (0 is the first). */
 function backoffDelay(plan, attempt, random) {
 	const ceiling = Math.min(plan.capMs, plan.baseMs * 2 ** Math.min(attempt, 30));
@@ -265,23 +282,20 @@ var Link = class {
 	#ready = false;
 	#good = false;
 	#quiet = false;
-	#limit;
+	#limit = new Alarm();
 	constructor(rung, index, ids, events) {
 		this.rung = rung;
 		this.index = index;
 		this.#events = events;
 		this.#unanswered = new Set(ids);
 		this.#transport = rung.create({
+			...events,
 			ready: () => this.#becomeReady(),
 			watching: (id) => this.#answered(id),
 			refused: (id, code) => {
 				events.refused(id, code);
 				this.#answered(id);
 			},
-			document: (document) => events.document(document),
-			gone: (id) => events.gone(id),
-			stale: (id) => events.stale(id),
-			site: (site) => events.site(site),
 			quiet: (isQuiet) => this.#setQuiet(isQuiet),
 			down: (retryAfterMs) => this.#down(retryAfterMs)
 		});
@@ -307,15 +321,14 @@ var Link = class {
 		this.#transport.check();
 	}
 	close() {
-		clearTimeout(this.#limit);
+		this.#limit.stop();
 		this.#transport.close();
 	}
 	#within(ms) {
-		clearTimeout(this.#limit);
-		this.#limit = setTimeout(() => {
+		this.#limit.set(ms, () => {
 			this.#transport.close();
 			this.#down(0);
-		}, ms);
+		});
 	}
 	#becomeReady() {
 		this.#ready = true;
@@ -332,7 +345,7 @@ var Link = class {
 	}
 	#becomeGood() {
 		this.#good = true;
-		clearTimeout(this.#limit);
+		this.#limit.stop();
 		this.#events.good(this);
 	}
 	#setQuiet(isQuiet) {
@@ -340,7 +353,7 @@ var Link = class {
 		this.#events.quiet(this);
 	}
 	#down(retryAfterMs) {
-		clearTimeout(this.#limit);
+		this.#limit.stop();
 		this.#events.down(this, retryAfterMs);
 	}
 };
@@ -372,9 +385,9 @@ var Channel = class {
 	#open = false;
 	#heardAt = Date.now();
 	#retryAt = null;
-	#retryTimer;
-	#patienceTimer;
-	#idleTimer;
+	#retryAlarm = new Alarm();
+	#patienceAlarm = new Alarm();
+	#idleAlarm = new Alarm();
 	#waitsForSight = false;
 	#health = { state: "idle" };
 	#unsubscribe;
@@ -402,7 +415,6 @@ var Channel = class {
 	}
 	/** Connects; `watch` does so by itself, earlier is only quicker. */
 	open() {
-		clearTimeout(this.#idleTimer);
 		if (!this.#open) {
 			this.#open = true;
 			this.#heardAt = Date.now();
@@ -436,37 +448,39 @@ var Channel = class {
 	}
 	#suspend() {
 		this.#open = false;
-		for (const timer of [
-			this.#retryTimer,
-			this.#patienceTimer,
-			this.#idleTimer
-		]) clearTimeout(timer);
+		for (const alarm of [
+			this.#retryAlarm,
+			this.#patienceAlarm,
+			this.#idleAlarm
+		]) alarm.stop();
 		this.#carrier?.close();
-		this.#trial?.close();
 		this.#carrier = null;
-		this.#trial = null;
+		this.#endTrial();
 		this.#retryAt = null;
 		this.#level = 0;
 		this.#attempts = 0;
 		this.#tellHealth();
 	}
+	#endTrial() {
+		this.#trial?.close();
+		this.#trial = null;
+	}
 	#closeWhenIdle() {
-		clearTimeout(this.#idleTimer);
-		if (this.#watched.size === 0) this.#idleTimer = setTimeout(() => this.#suspend(), IDLE_MS);
+		this.#idleAlarm.stop();
+		if (this.#watched.size === 0) this.#idleAlarm.set(IDLE_MS, () => this.#suspend());
 	}
 	/** Nothing carries: bridge the gap and find a way back. */
 	#lost(retryAfterMs) {
 		this.#failures = 0;
-		clearTimeout(this.#patienceTimer);
-		this.#patienceTimer = setTimeout(() => this.#descend(), PATIENCE_MS$1);
+		this.#patienceAlarm.set(PATIENCE_MS$1, () => this.#descend());
 		this.#bridge();
 		this.#retry(retryAfterMs);
 	}
 	#retry(afterMs) {
-		clearTimeout(this.#retryTimer);
+		this.#retryAlarm.stop();
 		this.#waitsForSight = false;
 		this.#retryAt = afterMs > 0 ? Date.now() + afterMs : null;
-		if (afterMs > 0) this.#retryTimer = setTimeout(() => this.#retry(0), afterMs);
+		if (afterMs > 0) this.#retryAlarm.set(afterMs, () => this.#retry(0));
 		else if (this.#options.signals.hidden() && this.#attempts > 0) this.#waitsForSight = true;
 		else {
 			this.#attempts++;
@@ -518,7 +532,7 @@ var Channel = class {
 		this.#trial = null;
 		this.#level = link.index;
 		this.#heardAt = Date.now();
-		clearTimeout(this.#patienceTimer);
+		this.#patienceAlarm.stop();
 		if (link.rung.push) this.#goodRungs.add(link.index);
 		if (link.index === 0) {
 			this.#attempts = 0;
@@ -549,9 +563,8 @@ var Channel = class {
 	}
 	#descend() {
 		if (this.#carrier) return;
-		this.#trial?.close();
-		this.#trial = null;
-		clearTimeout(this.#retryTimer);
+		this.#endTrial();
+		this.#retryAlarm.stop();
 		this.#failures = 0;
 		this.#level = Math.min(this.#level + 1, this.#options.rungs.length - 1);
 		this.#try(this.#level);
@@ -595,6 +608,8 @@ var Channel = class {
 	}
 };
 // src/shelf.ts
+/** What is older than this is gone from most servers. */
+var KEPT_MS = 6048e5;
 var Shelf = class {
 	#name;
 	constructor(name) {
@@ -655,12 +670,42 @@ var ChunkLimit = class {
 		return true;
 	}
 };
-// src/commands.ts
+// src/request.ts
+/** The value of the field Authorization; null where nothing is to be shown. */
+async function authorization(token) {
+	const value = await token?.() ?? null;
+	return value === null ? null : `Bearer ${value}`;
+}
+/** Asks past every cache, for JSON unless told otherwise. */
+async function request(url, token, options = {}, accept = "application/json") {
+	const shown = await authorization(token);
+	return fetch(url, {
+		headers: {
+			Accept: accept,
+			...shown === null ? {} : { Authorization: shown }
+		},
+		cache: "no-store",
+		...options
+	});
+}
+/** The same; rejects where the answer is no success. */
+async function requestWell(...how) {
+	const answer = await request(...how);
+	if (!answer.ok) throw new Error(`answered ${answer.status}`);
+	return answer;
+}
+// src/upload-url.ts
 var CAPABILITY = /\/([0-9a-f]{32}(?:\.[0-9a-f]{32})?)$/;
-var AGAIN$1 = {
-	baseMs: 2e3,
-	capMs: 3e4
-};
+var ID_LENGTH = 32;
+/** The id, and the key where there is one; null when it is not of this kind. */
+function capabilityOf(url) {
+	return CAPABILITY.exec(new URL(url).pathname)?.[1] ?? null;
+}
+/** The id in an upload's URL; null when there is none. */
+function idOf(url) {
+	return capabilityOf(url)?.slice(0, ID_LENGTH) ?? null;
+}
+// src/commands.ts
 var AGAIN_FLOOR_MS$1 = 1e3;
 /** The upload is locked; too many questions. */
 var BUSY = /* @__PURE__ */ new Set([423, 429]);
@@ -672,7 +717,7 @@ var Commands = class {
 	#isSaying = false;
 	#failures = 0;
 	#refusals = 0;
-	#timer;
+	#alarm = new Alarm();
 	constructor(options) {
 		this.#options = options;
 	}
@@ -686,20 +731,20 @@ var Commands = class {
 	}
 	/** The server may be reached again: ends the wait. */
 	nudge() {
-		clearTimeout(this.#timer);
+		this.#alarm.stop();
 		if (!this.#isSaying) this.#sayAll();
 	}
 	/** Forgets what was not said yet. */
 	dispose() {
-		clearTimeout(this.#timer);
+		this.#alarm.stop();
 		this.#orders.length = 0;
 	}
 	async #sayAll() {
 		this.#isSaying = true;
 		for (let order = this.#orders[0]; order; order = this.#orders[0]) {
 			if (!await this.#isAnswered(order)) {
-				const waitMs = AGAIN_FLOOR_MS$1 + backoffDelay(AGAIN$1, this.#failures++, this.#options.random);
-				this.#timer = setTimeout(() => this.nudge(), waitMs);
+				const waitMs = AGAIN_FLOOR_MS$1 + backoffDelay(AGAIN, this.#failures++, this.#options.random);
+				this.#alarm.set(waitMs, () => this.nudge());
 				break;
 			}
 			this.#orders.shift();
@@ -710,19 +755,12 @@ var Commands = class {
 	}
 	async #isAnswered({ uploadUrl, what }) {
 		const { progressUrl, token } = this.#options;
-		const which = CAPABILITY.exec(new URL(uploadUrl).pathname)?.[1];
+		const which = capabilityOf(uploadUrl);
 		const base = progressUrl();
-		if (!which) return true;
+		if (which === null) return true;
 		if (base === null) return false;
 		try {
-			const value = await token?.() ?? null;
-			const answer = await fetch(new URL(`${which}/${what}`, base), {
-				method: "POST",
-				headers: {
-					Accept: "application/json",
-					...value === null ? {} : { Authorization: `Bearer ${value}` }
-				}
-			});
+			const answer = await request(new URL(`${which}/${what}`, base), token, { method: "POST" });
 			return !(answer.status >= 500 || BUSY.has(answer.status)) || ++this.#refusals > REFUSALS_LIMIT$1;
 		} catch {
 			return false;
@@ -730,23 +768,19 @@ var Commands = class {
 	}
 };
 // src/document.ts
-var STATES = /* @__PURE__ */ new Set([
-	"created",
-	"uploading",
-	"queued",
-	"processing",
-	"done",
-	"failed",
-	"cancelled",
-	"expired",
-	"deleted"
-]);
 var TERMINAL = /* @__PURE__ */ new Set([
 	"done",
 	"failed",
 	"cancelled",
 	"expired",
 	"deleted"
+]);
+var STATES = /* @__PURE__ */ new Set([
+	"created",
+	"uploading",
+	"queued",
+	"processing",
+	...TERMINAL
 ]);
 var STAGE_STATES = /* @__PURE__ */ new Set([
 	"waiting",
@@ -774,7 +808,7 @@ function parseJson(text) {
 /** Reads one document; null when it is not one that can be ordered and shown. */
 function readDocument(value) {
 	if (!isRecord(value)) return null;
-	const id = text(value.id);
+	const id = textOf(value.id);
 	const epoch = number(value.epoch);
 	const rev = number(value.rev);
 	if (id === null || epoch === null || rev === null || !isUploadState(value.state)) return null;
@@ -784,14 +818,14 @@ function readDocument(value) {
 		rev,
 		state: value.state,
 		transfer: value.transfer === "active" ? "active" : "idle",
-		name: text(value.name),
-		type: text(value.type),
+		name: textOf(value.name),
+		type: textOf(value.type),
 		size: number(value.size),
 		received: number(value.received) ?? 0,
 		rate: number(value.rate),
 		eta_ms: number(value.eta_ms),
 		percent: number(value.percent),
-		message: text(value.message),
+		message: textOf(value.message),
 		stages: Array.isArray(value.stages) ? value.stages.flatMap(readStage) : [],
 		error: readError(value.error),
 		result: isRecord(value.result) ? value.result : null,
@@ -802,14 +836,14 @@ function readDocument(value) {
 }
 function readStage(value) {
 	if (!isRecord(value)) return [];
-	const name = text(value.name);
+	const name = textOf(value.name);
 	if (name === null || !isStageState(value.state)) return [];
 	return [{
 		name,
-		label: text(value.label) ?? name,
+		label: textOf(value.label) ?? name,
 		state: value.state,
 		progress: number(value.progress),
-		message: text(value.message),
+		message: textOf(value.message),
 		started_at: number(value.started_at),
 		ended_at: number(value.ended_at)
 	}];
@@ -817,23 +851,28 @@ function readStage(value) {
 function readError(value) {
 	if (!isRecord(value)) return null;
 	return {
-		code: text(value.code) ?? "unknown",
-		message: text(value.message) ?? "",
-		stage: text(value.stage),
+		code: textOf(value.code) ?? "unknown",
+		message: textOf(value.message) ?? "",
+		stage: textOf(value.stage),
 		retryable: value.retryable === true
 	};
 }
 function isUploadState(value) {
-	return typeof value === "string" && STATES.has(value);
+	return STATES.has(value);
 }
 function isStageState(value) {
-	return typeof value === "string" && STAGE_STATES.has(value);
+	return STAGE_STATES.has(value);
 }
 function number(value) {
 	return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
+/** A number above zero; null for anything else. */
+function positive(value) {
+	const it = number(value);
+	return it !== null && it > 0 ? it : null;
+}
 /** An empty string says as little as null does. */
-function text(value) {
+function textOf(value) {
 	return typeof value === "string" && value !== "" ? value : null;
 }
 // src/problem.ts
@@ -857,13 +896,6 @@ var PASSING = /* @__PURE__ */ new Set([
 ]);
 /** A server that asks for more is asked again nevertheless: it may have guessed, and a page that waits looks dead. */
 var LONGEST_WAIT_MS = 3e5;
-var NETWORK_PROBLEM = {
-	code: "network",
-	status: 0,
-	detail: null,
-	retryable: true,
-	retryAfterMs: 0
-};
 /** A problem of our own making, such as a file that is too large. */
 function localProblem(code, detail) {
 	return {
@@ -874,6 +906,11 @@ function localProblem(code, detail) {
 		retryAfterMs: 0
 	};
 }
+/** Nobody answered. */
+var NETWORK_PROBLEM = {
+	...localProblem("network", null),
+	retryable: true
+};
 /** Reads what the server answered instead of success. */
 function readProblem(answer) {
 	const { status, body, retryAfter, date } = answer;
@@ -882,7 +919,7 @@ function readProblem(answer) {
 	return {
 		code: typeof said.code === "string" ? said.code : "http",
 		status,
-		detail: sentence(said.detail) ?? sentence(said.title),
+		detail: textOf(said.detail) ?? textOf(said.title),
 		retryable: status >= 500 || PASSING.has(status) || said.code === "interrupted",
 		retryAfterMs: waitOf(retryAfter ?? "", date ?? "")
 	};
@@ -894,9 +931,6 @@ function waitOf(retryAfter, date) {
 }
 function isDate(retryAfter) {
 	return !/^\d*$/.test(retryAfter);
-}
-function sentence(value) {
-	return typeof value === "string" && value !== "" ? value : null;
 }
 // src/protocol.ts
 var PROTOCOL = "loadline.v1";
@@ -914,7 +948,7 @@ function readMessage(frame) {
 	switch (value.event) {
 		case "welcome": return value.protocol === "loadline.v1" ? {
 			event: "welcome",
-			beatMs: positive$1(value.beat_ms) ?? DEFAULT_BEAT_MS
+			beatMs: positive(value.beat_ms) ?? 2e4
 		} : null;
 		case "progress": {
 			const document = readDocument(value);
@@ -938,7 +972,7 @@ function readMessage(frame) {
 		} : null;
 		case "error": return {
 			event: "error",
-			ref: positive$1(value.ref),
+			ref: positive(value.ref),
 			code: String(value.code ?? "unknown")
 		};
 		case "beat": return { event: "beat" };
@@ -950,17 +984,91 @@ function readMessage(frame) {
 	}
 }
 function boundedWait(value) {
-	return Math.min(positive$1(value) ?? 0, LONGEST_WAIT_MS);
+	return Math.min(positive(value) ?? 0, LONGEST_WAIT_MS);
 }
-function positive$1(value) {
-	return typeof value === "number" && value > 0 ? value : null;
-}
-// src/stopwatch.ts
-var Stopwatch = class {
-	#wallMs = Date.now();
-	#steadyMs = performance.now();
-	get elapsedMs() {
-		return Math.max(Date.now() - this.#wallMs, performance.now() - this.#steadyMs);
+// src/live.ts
+/** How late a word may be before the channel counts as delayed, and when it counts as dead. */
+var GRACE_MS = 2e3;
+var DEAD_AFTER_MS = 6e3;
+var LiveTransport = class {
+	options;
+	events;
+	isOpen = false;
+	isReady = false;
+	beatMs = DEFAULT_BEAT_MS;
+	silence = new Alarm();
+	#isQuiet = false;
+	#retryAfterMs = 0;
+	constructor(options, events) {
+		this.options = options;
+		this.events = events;
+	}
+	open() {
+		this.isOpen = true;
+		this.begin();
+	}
+	close() {
+		this.isOpen = false;
+		this.silence.stop();
+		this.end();
+	}
+	/** Takes what the relay said; each word begins the wait for the next one anew. */
+	hear(frame) {
+		if (!this.isOpen) return;
+		this.quiet(false);
+		const message = readMessage(frame);
+		if (message) this.take(message);
+		if (this.isOpen && this.isReady) this.expect(this.beatMs + GRACE_MS);
+	}
+	take(message) {
+		switch (message.event) {
+			case "welcome":
+				this.beatMs = message.beatMs;
+				this.ready();
+				break;
+			case "progress":
+				this.events.document(message.document);
+				break;
+			case "watching":
+			case "gone":
+			case "stale":
+				this.events[message.event](message.id);
+				break;
+			case "site":
+				this.events.site(message.site);
+				break;
+			case "bye": this.#retryAfterMs = message.reconnectAfterMs;
+		}
+	}
+	ready() {
+		if (this.isReady) return;
+		this.isReady = true;
+		this.events.ready();
+	}
+	quiet(isQuiet) {
+		if (isQuiet === this.#isQuiet) return;
+		this.#isQuiet = isQuiet;
+		this.events.quiet(isQuiet);
+	}
+	/** The next word is due after this time. */
+	expect(afterMs) {
+		this.silence.set(afterMs, () => {
+			this.quiet(true);
+			this.doubt();
+		});
+	}
+	/** It is overdue. */
+	doubt() {
+		this.giveUp(DEAD_AFTER_MS);
+	}
+	/** Ends it unless a word comes within this time. */
+	giveUp(afterMs) {
+		this.silence.set(afterMs, () => this.down());
+	}
+	down() {
+		if (!this.isOpen) return;
+		this.close();
+		this.events.down(this.#retryAfterMs);
 	}
 };
 // src/watchlist.ts
@@ -984,12 +1092,12 @@ var Watchlist = class {
 	remove(id) {
 		return this.#seen.delete(id);
 	}
-	/** Notes the version; true where this is the first word of that upload. */
-	saw({ id, epoch, rev }) {
+	/** Notes the version that it brings; gives the id where this is the first word of that upload. */
+	saw(message) {
+		if (message.event === "gone") return this.#note(message.id, NOTHING$1);
+		if (message.event !== "progress") return null;
+		const { id, epoch, rev } = message.document;
 		return this.#note(id, `${epoch}-${rev}`);
-	}
-	sawNothing(id) {
-		return this.#note(id, NOTHING$1);
 	}
 	/** The URL that asks for all of them, from where they were seen. */
 	question(url) {
@@ -1004,277 +1112,169 @@ var Watchlist = class {
 	}
 	#note(id, version) {
 		const before = this.#seen.get(id);
-		if (before === void 0) return false;
+		if (before === void 0) return null;
 		this.#seen.set(id, version);
-		return before === null;
+		return before === null ? id : null;
 	}
 };
-/** Asks with the token, where there is one; rejects where the answer is no success. */
-async function ask(url, token, signal, accept) {
-	const value = await token?.() ?? null;
-	const answer = await fetch(url, {
-		headers: {
-			Accept: accept,
-			...value === null ? {} : { Authorization: `Bearer ${value}` }
-		},
-		cache: "no-store",
-		signal
-	});
-	if (!answer.ok) throw new Error(`answered ${answer.status}`);
-	return answer;
-}
-// src/events.ts
-/** How late a beat may be before the channel counts as delayed, and when it counts as dead. */
-var BEAT_GRACE_MS$1 = 2e3;
-var DEAD_AFTER_MS$1 = 6e3;
+// src/live-http.ts
 /** Uploads that are added together become one request. */
 var GATHER_MS = 50;
-var EventsTransport = class {
-	#options;
-	#events;
-	#watched = new Watchlist();
-	#stream = null;
-	#open = false;
-	#ready = false;
-	#quiet = false;
-	#beatMs = 2e4;
-	#lastWord = new Stopwatch();
-	#retryAfterMs = 0;
-	#gather;
-	#timer;
-	constructor(options, events) {
-		this.#options = options;
-		this.#events = events;
-	}
-	open() {
-		this.#open = true;
-		this.#restart(0);
-	}
+var LiveHttpTransport = class extends LiveTransport {
+	watched = new Watchlist();
+	#gather = new Alarm();
+	#request = null;
 	watch(id) {
-		if (this.#watched.add(id) && this.#open) this.#restart(GATHER_MS);
+		if (this.watched.add(id)) this.restart(GATHER_MS);
 	}
 	unwatch(id) {
-		if (this.#watched.remove(id) && this.#open) this.#restart(GATHER_MS);
+		if (this.watched.remove(id)) this.restart(GATHER_MS);
 	}
-	check() {
-		if (this.#ready && this.#lastWord.elapsedMs >= this.#beatMs + BEAT_GRACE_MS$1) this.#down();
+	begin() {
+		this.restart(0);
 	}
-	close() {
-		this.#open = false;
-		clearTimeout(this.#gather);
-		clearTimeout(this.#timer);
-		this.#stream?.abort();
+	end() {
+		this.#gather.stop();
+		this.#request?.abort();
 	}
-	#restart(afterMs) {
-		clearTimeout(this.#gather);
-		this.#gather = setTimeout(() => {
-			this.#stream?.abort();
-			this.#stream = null;
-			if (!this.#watched.isEmpty) this.#follow();
-		}, afterMs);
+	/** Asks anew, for what is watched by then. */
+	restart(afterMs) {
+		if (this.isOpen) this.#gather.set(afterMs, () => void this.#ask());
 	}
-	async #follow() {
-		const stream = new AbortController();
-		this.#stream = stream;
+	/** Whatever is heard of an upload for the first time also says that it is watched. */
+	take(message) {
+		const first = this.watched.saw(message);
+		if (first !== null) this.events.watching(first);
+		super.take(message);
+	}
+	async #ask() {
+		this.#request?.abort();
+		if (this.watched.isEmpty) return;
+		this.#request = new AbortController();
+		const { signal } = this.#request;
 		try {
-			const answer = await ask(this.#watched.question(this.#options.url), this.#options.token, stream.signal, "text/event-stream");
-			await this.#read(answer, stream.signal);
+			await this.follow(signal);
 		} catch {}
-		if (!stream.signal.aborted) this.#down();
+		if (!signal.aborted) this.down();
 	}
-	async #read(answer, signal) {
-		const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+};
+// src/stopwatch.ts
+var Stopwatch = class {
+	#wallMs = Date.now();
+	#steadyMs = performance.now();
+	get elapsedMs() {
+		return Math.max(Date.now() - this.#wallMs, performance.now() - this.#steadyMs);
+	}
+};
+// src/events.ts
+var EventsTransport = class extends LiveHttpTransport {
+	#lastWord = new Stopwatch();
+	check() {
+		if (this.isReady && this.#lastWord.elapsedMs >= this.beatMs + 2e3) this.down();
+	}
+	async follow(signal) {
+		const { url, token } = this.options;
+		const reader = (await requestWell(this.watched.question(url), token, { signal }, "text/event-stream")).body?.pipeThrough(new TextDecoderStream()).getReader();
 		let rest = "";
 		while (reader && !signal.aborted) {
 			const { done, value } = await reader.read();
 			if (done || signal.aborted) return;
+			this.#lastWord = new Stopwatch();
 			const blocks = (rest + value).split("\n\n");
 			rest = blocks.pop() ?? "";
-			this.#heard();
-			for (const block of blocks) this.#takeBlock(block);
+			for (const block of ["", ...blocks]) this.hear(dataOf(block));
 		}
-	}
-	#takeBlock(block) {
-		const data = block.split("\n").filter((line) => line.startsWith("data:")).map((line) => line.slice(5).trim());
-		const message = data.length > 0 ? readMessage(data.join("\n")) : null;
-		if (message) this.#take(message);
-	}
-	#take(message) {
-		switch (message.event) {
-			case "welcome":
-				this.#beatMs = message.beatMs;
-				this.#becomeReady();
-				break;
-			case "watching":
-				this.#events.watching(message.id);
-				break;
-			case "progress":
-				if (this.#watched.saw(message.document)) this.#events.watching(message.document.id);
-				this.#events.document(message.document);
-				break;
-			case "gone":
-				if (this.#watched.sawNothing(message.id)) this.#events.watching(message.id);
-				this.#events.gone(message.id);
-				break;
-			case "stale":
-				this.#events.stale(message.id);
-				break;
-			case "site":
-				this.#events.site(message.site);
-				break;
-			case "bye": this.#retryAfterMs = message.reconnectAfterMs;
-		}
-	}
-	#becomeReady() {
-		if (this.#ready) return;
-		this.#ready = true;
-		this.#events.ready();
-	}
-	#heard() {
-		this.#lastWord = new Stopwatch();
-		if (this.#quiet) {
-			this.#quiet = false;
-			this.#events.quiet(false);
-		}
-		this.#expect(this.#beatMs + BEAT_GRACE_MS$1);
-	}
-	/** Quiet when a beat is overdue, down when it does not come at all. */
-	#expect(afterMs) {
-		clearTimeout(this.#timer);
-		this.#timer = setTimeout(() => {
-			if (this.#quiet) this.#down();
-			else {
-				this.#quiet = true;
-				this.#events.quiet(true);
-				this.#expect(DEAD_AFTER_MS$1);
-			}
-		}, afterMs);
-	}
-	#down() {
-		if (!this.#open) return;
-		this.close();
-		this.#events.down(this.#retryAfterMs);
 	}
 };
+function dataOf(block) {
+	return block.split("\n").filter((line) => line.startsWith("data:")).map((line) => line.slice(5).trim()).join("\n");
+}
+// src/snapshot.ts
+/** Keeps the URL below 2 KB. */
+var IDS_PER_REQUEST = 50;
+var ANSWER_LIMIT_MS = 1e4;
+/** A reader for the progress URL `base`. */
+function snapshotReader(base, token) {
+	return async (ids) => {
+		const parts = [];
+		for (let i = 0; i < ids.length; i += IDS_PER_REQUEST) parts.push(readPart(base, ids.slice(i, i + IDS_PER_REQUEST), token));
+		const read = await Promise.all(parts);
+		return {
+			documents: read.flatMap((part) => part.documents),
+			gone: read.flatMap((part) => part.gone)
+		};
+	};
+}
+async function readPart(base, ids, token) {
+	const url = new URL(base);
+	url.searchParams.set("ids", ids.join(","));
+	const signal = AbortSignal.timeout(ANSWER_LIMIT_MS);
+	return readSnapshot(await (await requestWell(url.href.replaceAll("%2C", ","), token, { signal })).json());
+}
+/** Reads such an answer; throws where it is none. */
+function readSnapshot(value) {
+	if (!isRecord(value)) throw new Error("no answer of this kind");
+	return {
+		documents: list(value.uploads).flatMap((each) => readDocument(each) ?? []),
+		gone: list(value.gone).filter(isId),
+		stale: list(value.stale).filter(isId),
+		site: value.site
+	};
+}
+function list(value) {
+	return Array.isArray(value) ? value : [];
+}
+function isId(value) {
+	return typeof value === "string";
+}
 // src/longpoll.ts
 /** How long an answer may take: what the heartbeat is elsewhere. */
 var WAIT_S = 10;
-/** How late it may be before the channel counts as delayed, and when it counts as dead. */
-var GRACE_MS = 2e3;
-var DEAD_AFTER_MS = 6e3;
 /** Lists are answered at once, whatever was seen of them: the wait between two answers. */
 var LIST_PAUSE_MS = 1e3;
-var LongPollTransport = class {
-	#options;
-	#events;
-	#watched = new Watchlist();
-	#question = null;
-	#open = false;
-	#ready = false;
-	#quiet = false;
-	#gather;
-	#late;
-	constructor(options, events) {
-		this.#options = options;
-		this.#events = events;
-	}
-	open() {
-		this.#open = true;
-		this.#ask();
-	}
-	watch(id) {
-		if (this.#watched.add(id)) this.#ask();
-	}
-	unwatch(id) {
-		if (this.#watched.remove(id)) this.#ask();
-	}
+var LongPollTransport = class extends LiveHttpTransport {
 	check() {
-		if (this.#open) this.#ask();
+		this.restart(0);
 	}
-	close() {
-		this.#open = false;
-		clearTimeout(this.#gather);
-		clearTimeout(this.#late);
-		this.#question?.abort();
-	}
-	/** Asks anew, for what is watched now. */
-	#ask() {
-		clearTimeout(this.#gather);
-		if (!this.#open) return;
-		this.#gather = setTimeout(() => {
-			this.#question?.abort();
-			this.#question = null;
-			if (!this.#watched.isEmpty) this.#follow();
-		}, 0);
-	}
-	async #follow() {
-		const question = new AbortController();
-		this.#question = question;
-		try {
-			while (!question.signal.aborted) {
-				await this.#once(question.signal);
-				if (this.#watched.lists.length > 0) await pause(LIST_PAUSE_MS);
-			}
-		} catch {
-			if (!question.signal.aborted) this.#down();
+	async follow(signal) {
+		while (!signal.aborted) {
+			await this.#once(signal);
+			if (this.watched.lists.length > 0) await pause(LIST_PAUSE_MS);
 		}
 	}
 	async #once(signal) {
-		const url = new URL(this.#watched.question(this.#options.url));
-		url.searchParams.set("wait", this.#ready ? String(WAIT_S) : "0");
-		this.#expect((this.#ready ? WAIT_S * 1e3 : 0) + GRACE_MS);
-		const value = await (await ask(url.href, this.#options.token, signal, "application/json")).json();
+		const url = new URL(this.watched.question(this.options.url));
+		const waitS = this.isReady ? WAIT_S : 0;
+		url.searchParams.set("wait", String(waitS));
+		this.expect(waitS * 1e3 + GRACE_MS);
+		const { site, documents, gone, stale } = readSnapshot(await (await requestWell(url.href, this.options.token, { signal })).json());
 		if (signal.aborted) return;
-		if (!isRecord(value)) throw new Error("no answer of this kind");
-		this.#setQuiet(false);
-		this.#becomeReady();
-		this.#take(value);
-	}
-	/** Quiet when the answer is late, down when it does not come at all. */
-	#expect(afterMs) {
-		clearTimeout(this.#late);
-		this.#late = setTimeout(() => {
-			this.#setQuiet(true);
-			this.#late = setTimeout(() => this.#down(), DEAD_AFTER_MS);
-		}, afterMs);
-	}
-	#setQuiet(isQuiet) {
-		if (isQuiet === this.#quiet) return;
-		this.#quiet = isQuiet;
-		this.#events.quiet(isQuiet);
-	}
-	#becomeReady() {
-		if (this.#ready) return;
-		this.#ready = true;
-		this.#events.ready();
-	}
-	#take(value) {
-		for (const name of this.#watched.lists) this.#events.watching(name);
-		if (value.site) this.#events.site(value.site);
-		for (const each of list(value.uploads)) {
-			const document = readDocument(each);
-			if (!document) continue;
-			if (this.#watched.saw(document)) this.#events.watching(document.id);
-			this.#events.document(document);
-		}
-		for (const id of list(value.gone)) {
-			if (typeof id !== "string") continue;
-			if (this.#watched.sawNothing(id)) this.#events.watching(id);
-			this.#events.gone(id);
-		}
-		for (const id of list(value.stale)) if (typeof id === "string") this.#events.stale(id);
-	}
-	#down() {
-		if (!this.#open) return;
-		this.close();
-		this.#events.down(0);
+		this.quiet(false);
+		this.ready();
+		for (const id of this.watched.lists) this.take({
+			event: "watching",
+			id
+		});
+		if (site) this.take({
+			event: "site",
+			site
+		});
+		for (const document of documents) this.take({
+			event: "progress",
+			document
+		});
+		for (const id of gone) this.take({
+			event: "gone",
+			id
+		});
+		for (const id of stale) this.take({
+			event: "stale",
+			id
+		});
 	}
 };
 function pause(ms) {
 	return new Promise((resolve) => setTimeout(resolve, ms));
-}
-function list(value) {
-	return Array.isArray(value) ? value : [];
 }
 // src/polling.ts
 var QUICK_MS = 1e3;
@@ -1282,149 +1282,132 @@ var SLOW_MS = 5e3;
 var SLOWER_BY = 1.5;
 /** An answer takes less than this, or the channel is not what it was. */
 var ANSWER_MS = 2e3;
-var FAILED = {
-	baseMs: 2e3,
-	capMs: 3e4
-};
-var PollingTransport = class {
-	#read;
-	#events;
-	#random;
+var PollingTransport = class extends LiveTransport {
 	#wanted = /* @__PURE__ */ new Set();
 	#seen = /* @__PURE__ */ new Map();
-	#timer;
+	#next = new Alarm();
 	#intervalMs = QUICK_MS;
 	#failures = 0;
-	#asking = false;
-	#ready = false;
-	#quiet = false;
-	#ended = false;
+	#isAsking = false;
 	constructor(read, events, random) {
-		this.#read = read;
-		this.#events = events;
-		this.#random = random;
-	}
-	open() {
-		this.#schedule(0);
+		super({
+			read,
+			random
+		}, events);
 	}
 	watch(id) {
 		this.#wanted.add(id);
-		if (!this.#asking) this.#schedule(0);
+		this.check();
 	}
 	unwatch(id) {
 		this.#wanted.delete(id);
 		this.#seen.delete(id);
 	}
 	check() {
-		if (!this.#asking) this.#schedule(0);
+		if (!this.#isAsking) this.#schedule(0);
 	}
-	close() {
-		this.#ended = true;
-		clearTimeout(this.#timer);
+	begin() {
+		this.check();
 	}
+	end() {
+		this.#next.stop();
+	}
+	/** It never ends by itself. */
+	doubt() {}
 	#schedule(afterMs) {
-		clearTimeout(this.#timer);
-		if (!this.#ended) this.#timer = setTimeout(() => void this.#poll(), afterMs);
+		if (this.isOpen) this.#next.set(afterMs, () => void this.#poll());
 	}
 	async #poll() {
 		const ids = [...this.#wanted];
-		this.#asking = true;
+		this.#isAsking = true;
 		let afterMs;
 		try {
 			afterMs = await this.#ask(ids);
 		} catch {
 			afterMs = this.#failed();
 		}
-		this.#asking = false;
+		this.#isAsking = false;
 		const newcomer = [...this.#wanted].some((id) => !ids.includes(id));
 		this.#schedule(newcomer ? 0 : afterMs);
 	}
 	/** One question; gives the wait until the next. */
 	async #ask(ids) {
 		if (ids.length === 0) return SLOW_MS;
-		const late = setTimeout(() => this.#setQuiet(true), ANSWER_MS);
-		const { documents, gone } = await this.#read(ids).finally(() => clearTimeout(late));
-		if (this.#ended) return 0;
+		this.expect(ANSWER_MS);
+		const { documents, gone } = await this.options.read(ids);
+		if (!this.isOpen) return 0;
 		this.#answered(ids);
 		let moved = false;
 		for (const document of documents) {
 			const version = `${document.epoch}-${document.rev}`;
 			moved ||= this.#seen.get(document.id) !== version;
 			this.#seen.set(document.id, version);
-			this.#events.document(document);
+			this.events.document(document);
 		}
-		for (const id of gone) this.#events.gone(id);
+		for (const id of gone) this.events.gone(id);
 		this.#intervalMs = moved ? QUICK_MS : Math.min(SLOW_MS, this.#intervalMs * SLOWER_BY);
 		return this.#intervalMs;
 	}
 	#answered(ids) {
-		if (!this.#ready) {
-			this.#ready = true;
-			this.#events.ready();
-		}
-		this.#setQuiet(false);
+		this.silence.stop();
+		this.ready();
+		this.quiet(false);
 		this.#failures = 0;
-		for (const id of ids) if (!this.#seen.has(id)) this.#events.watching(id);
-	}
-	#setQuiet(isQuiet) {
-		if (this.#ended || isQuiet === this.#quiet) return;
-		this.#quiet = isQuiet;
-		this.#events.quiet(isQuiet);
+		for (const id of ids) if (!this.#seen.has(id)) this.events.watching(id);
 	}
 	#failed() {
-		this.#setQuiet(true);
-		return QUICK_MS + backoffDelay(FAILED, this.#failures++, this.#random);
+		this.silence.stop();
+		if (this.isOpen) this.quiet(true);
+		return QUICK_MS + backoffDelay(AGAIN, this.#failures++, this.options.random);
 	}
 };
 // src/socket.ts
-/** How late a beat may be before the channel counts as delayed. */
-var BEAT_GRACE_MS = 2e3;
 /** How long an answer to a ping may take before the socket counts as dead. */
 var PING_LIMIT_MS = 4e3;
-var SocketTransport = class {
-	#options;
-	#events;
+var SocketTransport = class extends LiveTransport {
 	#wanted = /* @__PURE__ */ new Set();
 	#asked = /* @__PURE__ */ new Map();
 	#socket = null;
-	#ready = false;
-	#ended = false;
-	#quiet = false;
 	#lastRef = 0;
-	#beatMs = 0;
-	#timer;
-	#retryAfterMs = 0;
-	constructor(options, events) {
-		this.#options = options;
-		this.#events = events;
-	}
-	open() {
-		this.#connect();
-	}
 	watch(id) {
 		this.#wanted.add(id);
-		if (this.#ready) this.#ask(id);
+		if (this.isReady) this.#ask(id);
 	}
 	unwatch(id) {
-		if (this.#wanted.delete(id) && this.#ready) this.#say({
+		if (this.#wanted.delete(id) && this.isReady) this.#say({
 			do: "unwatch",
 			...subjectOf(id)
 		});
 	}
 	check() {
-		if (this.#ready) this.#ping();
+		if (this.isReady) this.doubt();
 	}
-	close() {
-		this.#end();
+	begin() {
+		this.#connect();
+	}
+	end() {
 		this.#socket?.close(1e3);
 	}
+	take(message) {
+		super.take(message);
+		if (message.event === "welcome") for (const id of this.#wanted) this.#ask(id);
+		if (message.event === "error") this.#refused(message.ref, message.code);
+	}
+	/** Asks whether the other side is there; any word is an answer. */
+	doubt() {
+		this.#say({
+			do: "ping",
+			ref: ++this.#lastRef
+		});
+		this.giveUp(PING_LIMIT_MS);
+	}
 	async #connect() {
+		const { url, token } = this.options;
 		try {
-			const token = await this.#options.token?.() ?? null;
-			if (this.#ended) return;
-			this.#listen(new WebSocket(this.#options.url, PROTOCOL), token);
+			const shown = await token?.() ?? null;
+			if (this.isOpen) this.#listen(new WebSocket(url, PROTOCOL), shown);
 		} catch {
-			this.#down();
+			this.down();
 		}
 	}
 	#listen(socket, token) {
@@ -1435,50 +1418,8 @@ var SocketTransport = class {
 				token
 			});
 		});
-		socket.addEventListener("message", (event) => this.#heard(event.data));
-		socket.addEventListener("close", () => this.#down());
-	}
-	#heard(frame) {
-		if (this.#ended) return;
-		if (this.#quiet) {
-			this.#quiet = false;
-			this.#events.quiet(false);
-		}
-		const message = readMessage(frame);
-		if (message) this.#take(message);
-		if (this.#ready && !this.#ended) this.#expectBeat();
-	}
-	#take(message) {
-		switch (message.event) {
-			case "welcome":
-				this.#welcome(message.beatMs);
-				break;
-			case "watching":
-				this.#events.watching(message.id);
-				break;
-			case "progress":
-				this.#events.document(message.document);
-				break;
-			case "gone":
-				this.#events.gone(message.id);
-				break;
-			case "stale":
-				this.#events.stale(message.id);
-				break;
-			case "site":
-				this.#events.site(message.site);
-				break;
-			case "error":
-				this.#refused(message.ref, message.code);
-				break;
-			case "bye": this.#retryAfterMs = message.reconnectAfterMs;
-		}
-	}
-	#welcome(beatMs) {
-		this.#beatMs = beatMs;
-		this.#ready = true;
-		this.#events.ready();
-		for (const id of this.#wanted) this.#ask(id);
+		socket.addEventListener("message", (event) => this.hear(event.data));
+		socket.addEventListener("close", () => this.down());
 	}
 	#ask(id) {
 		const ref = ++this.#lastRef;
@@ -1491,70 +1432,40 @@ var SocketTransport = class {
 	}
 	#refused(ref, code) {
 		const id = ref === null ? void 0 : this.#asked.get(ref);
-		if (id !== void 0) this.#events.refused(id, code);
-	}
-	/** Each word begins the wait anew. */
-	#expectBeat() {
-		clearTimeout(this.#timer);
-		this.#timer = setTimeout(() => {
-			this.#quiet = true;
-			this.#events.quiet(true);
-			this.#ping();
-		}, this.#beatMs + BEAT_GRACE_MS);
-	}
-	#ping() {
-		this.#say({
-			do: "ping",
-			ref: ++this.#lastRef
-		});
-		clearTimeout(this.#timer);
-		this.#timer = setTimeout(() => this.#down(), PING_LIMIT_MS);
+		if (id !== void 0) this.events.refused(id, code);
 	}
 	#say(message) {
 		if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
-	}
-	#down() {
-		if (this.#ended) return;
-		this.#end();
-		this.#socket?.close();
-		this.#events.down(this.#retryAfterMs);
-	}
-	#end() {
-		this.#ended = true;
-		clearTimeout(this.#timer);
 	}
 };
 // src/ladder.ts
 /** The rungs for this server; the last one, with a snapshot, needs no more than the progress URL. */
 function buildLadder(options) {
 	const { capabilities, snapshot, token, random } = options;
-	const rungs = [];
-	const { liveUrl } = capabilities;
-	if (liveUrl !== null) rungs.push({
-		kind: "websocket",
+	const rungs = [
+		[
+			"websocket",
+			capabilities.liveUrl,
+			SocketTransport
+		],
+		[
+			"events",
+			capabilities.liveEventsUrl,
+			EventsTransport
+		],
+		[
+			"longpoll",
+			capabilities.livePollUrl,
+			LongPollTransport
+		]
+	].flatMap(([kind, url, LiveTransport]) => url === null ? [] : [{
+		kind,
 		push: true,
-		create: (events) => new SocketTransport({
-			url: liveUrl,
+		create: (events) => new LiveTransport({
+			url,
 			token
 		}, events)
-	});
-	const { liveEventsUrl, livePollUrl } = capabilities;
-	if (liveEventsUrl !== null) rungs.push({
-		kind: "events",
-		push: true,
-		create: (events) => new EventsTransport({
-			url: liveEventsUrl,
-			token
-		}, events)
-	});
-	if (livePollUrl !== null) rungs.push({
-		kind: "longpoll",
-		push: true,
-		create: (events) => new LongPollTransport({
-			url: livePollUrl,
-			token
-		}, events)
-	});
+	}]);
 	if (snapshot) rungs.push({
 		kind: "polling",
 		push: false,
@@ -1563,8 +1474,6 @@ function buildLadder(options) {
 	return rungs;
 }
 // src/memory.ts
-/** Older ones are gone from most servers. */
-var KEPT_MS$1 = 6048e5;
 /** Ages are written this coarsely, for storage to be left alone while bytes flow. */
 var AGE_STEP_MS = 36e5;
 /** Places in use, of all copies of this library on the page. */
@@ -1626,7 +1535,7 @@ function placesInUse() {
 	return page[PLACES];
 }
 function isYoung({ at }) {
-	return Date.now() - at < KEPT_MS$1;
+	return Date.now() - at < KEPT_MS;
 }
 function isAged(value) {
 	return isRecord(value) && typeof value.url === "string" && typeof value.name === "string" && typeof value.size === "number" && typeof value.at === "number";
@@ -1648,8 +1557,8 @@ var NO_SERVER = {
 /** Reads the document that a server at `base` gave; throws when it is not one. */
 function readCapabilities(value, base) {
 	if (!isRecord(value)) throw new CapabilitiesError(NO_SERVER);
-	const resolve = (url, otherwise) => new URL(typeof url === "string" ? url : otherwise, base).href;
-	const optional = (url) => typeof url === "string" ? resolve(url, base) : null;
+	const resolve = (url, otherwise) => new URL(textOf(url) ?? otherwise, base).href;
+	const optional = (url) => textOf(url) === null ? null : resolve(url, base);
 	return {
 		maxSize: positive(value.max_size),
 		chunkSize: positive(value.chunk_size),
@@ -1657,18 +1566,12 @@ function readCapabilities(value, base) {
 		progressUrl: resolve(value.progress_url, "/progress/"),
 		liveEventsUrl: optional(value.live_events_url),
 		livePollUrl: optional(value.live_poll_url),
-		liveUrl: typeof value.live_url === "string" ? socketUrl(resolve(value.live_url, base)) : null
+		liveUrl: optional(value.live_url)?.replace(/^http/, "ws") ?? null
 	};
 }
 /** Asks the server at the absolute URL `base`; rejects when it cannot be asked. */
 async function fetchCapabilities(base, token = null) {
-	const answer = await fetch(base, {
-		headers: {
-			Accept: "application/json",
-			...token === null ? {} : { Authorization: `Bearer ${token}` }
-		},
-		cache: "no-store"
-	});
+	const answer = await request(base, () => token);
 	const body = await answer.text();
 	if (!answer.ok) throw new CapabilitiesError(readRefusal(answer, body));
 	return readCapabilities(parseJson(body), base);
@@ -1685,17 +1588,7 @@ function readRefusal({ status, headers }, body) {
 		code: status >= 500 ? "server_failed" : NO_SERVER.code
 	};
 }
-function socketUrl(url) {
-	return url.replace(/^http/, "ws");
-}
-function positive(value) {
-	return typeof value === "number" && value > 0 ? value : null;
-}
 // src/offer.ts
-var AGAIN = {
-	baseMs: 2e3,
-	capMs: 3e4
-};
 var AGAIN_FLOOR_MS = 1e3;
 var Offer = class {
 	#options;
@@ -1703,7 +1596,7 @@ var Offer = class {
 	#question = null;
 	#failures = 0;
 	#problem = null;
-	#timer;
+	#alarm = new Alarm();
 	constructor(options) {
 		this.#options = options;
 	}
@@ -1719,11 +1612,11 @@ var Offer = class {
 		if (!this.#question) this.#ask();
 	}
 	stop() {
-		clearTimeout(this.#timer);
+		this.#alarm.stop();
 		this.#question = null;
 	}
 	async #ask() {
-		clearTimeout(this.#timer);
+		this.#alarm.stop();
 		const question = {};
 		this.#question = question;
 		const answer = await this.#answer();
@@ -1733,7 +1626,7 @@ var Offer = class {
 			this.#problem = answer;
 			const waitMs = backoffDelay(AGAIN, this.#failures++, this.#options.random);
 			const floorMs = Math.max(AGAIN_FLOOR_MS, answer.retryAfterMs);
-			this.#timer = setTimeout(() => this.ask(), floorMs + waitMs);
+			this.#alarm.set(floorMs + waitMs, () => this.ask());
 			this.#options.failed();
 		} else {
 			this.#problem = null;
@@ -1751,8 +1644,6 @@ var Offer = class {
 };
 // src/earlier.ts
 var PREFIX = "loadline-unfinished:";
-/** Older ones are gone from most servers. */
-var KEPT_MS = 6048e5;
 /** The newest that are kept. */
 var KEPT_COUNT = 200;
 var EarlierUploads = class {
@@ -1783,7 +1674,7 @@ var EarlierUploads = class {
 		for (const item of this.#items(PREFIX)) if (item.url === url) this.#remove(item);
 	}
 	#tidy() {
-		for (const [at, item] of this.#items(PREFIX).entries()) if (at >= KEPT_COUNT || Date.now() - item.at > KEPT_MS) this.#remove(item);
+		for (const [at, item] of this.#items(PREFIX).entries()) if (at >= KEPT_COUNT || Date.now() - item.at > 6048e5) this.#remove(item);
 	}
 	#prefixOf({ name, type, size, lastModified }) {
 		return `${PREFIX}${JSON.stringify([
@@ -1908,7 +1799,7 @@ var TusSender = class {
 		this.#isOver = true;
 		await this.#creation;
 		if (this.#url === null) return;
-		this.#earlier?.forget(this.#url);
+		this.#forget();
 		const onBeforeRequest = (request) => this.#authorize(request);
 		await Upload.terminate(this.#url, {
 			onBeforeRequest,
@@ -1998,8 +1889,8 @@ var TusSender = class {
 		};
 	}
 	async #authorize(request) {
-		const token = await this.#options.token?.() ?? null;
-		if (token !== null) request.setHeader("Authorization", `Bearer ${token}`);
+		const shown = await authorization(this.#options.token);
+		if (shown !== null) request.setHeader("Authorization", shown);
 	}
 	#chunkSize() {
 		const { chunkSize, chunkLimit } = this.#options;
@@ -2021,7 +1912,7 @@ var TusSender = class {
 	}
 	#complete() {
 		this.#isOver = true;
-		if (this.#url !== null) this.#earlier?.forget(this.#url);
+		this.#forget();
 		this.#events.confirmed(this.#options.file.size);
 		this.#events.complete();
 	}
@@ -2044,8 +1935,11 @@ var TusSender = class {
 	}
 	/** The server has it no longer. */
 	#lose() {
-		if (this.#url !== null) this.#earlier?.forget(this.#url);
+		this.#forget();
 		this.#url = null;
+	}
+	#forget() {
+		if (this.#url !== null) this.#earlier?.forget(this.#url);
 	}
 	#bytesIn(request) {
 		const left = this.#options.file.size - Number(request.getHeader("Upload-Offset") ?? 0);
@@ -2082,9 +1976,10 @@ var NO_PAGE = {
 /** The signals of the browser's own window. */
 function windowSignals() {
 	if (typeof document === "undefined") return NO_PAGE;
+	const hidden = () => document.visibilityState === "hidden";
 	return {
 		online: () => navigator.onLine,
-		hidden: () => document.visibilityState === "hidden",
+		hidden,
 		subscribe(listener) {
 			const ended = new AbortController();
 			const options = { signal: ended.signal };
@@ -2094,7 +1989,7 @@ function windowSignals() {
 				"pagehide",
 				"pageshow"
 			]) window.addEventListener(name, () => listener(name), options);
-			document.addEventListener("visibilitychange", () => listener(document.visibilityState === "hidden" ? "hidden" : "visible"), options);
+			document.addEventListener("visibilitychange", () => listener(hidden() ? "hidden" : "visible"), options);
 			return () => ended.abort();
 		}
 	};
@@ -2127,46 +2022,6 @@ var SignalGate = class {
 		this.#leave = null;
 	}
 };
-// src/snapshot.ts
-/** Keeps the URL below 2 KB. */
-var IDS_PER_REQUEST = 50;
-var ANSWER_LIMIT_MS = 1e4;
-/** A reader for the progress URL `base`. */
-function snapshotReader(base, token) {
-	return async (ids) => {
-		const parts = [];
-		for (let i = 0; i < ids.length; i += IDS_PER_REQUEST) parts.push(readPart(base, ids.slice(i, i + IDS_PER_REQUEST), token));
-		const read = await Promise.all(parts);
-		return {
-			documents: read.flatMap((part) => part.documents),
-			gone: read.flatMap((part) => part.gone)
-		};
-	};
-}
-async function readPart(base, ids, token) {
-	const url = new URL(base);
-	url.searchParams.set("ids", ids.join(","));
-	const shown = await token?.() ?? null;
-	const answer = await fetch(url.href.replaceAll("%2C", ","), {
-		headers: {
-			Accept: "application/json",
-			...shown === null ? {} : { Authorization: `Bearer ${shown}` }
-		},
-		cache: "no-store",
-		signal: AbortSignal.timeout(ANSWER_LIMIT_MS)
-	});
-	if (!answer.ok) throw new Error(`progress answered ${answer.status}`);
-	return readSnapshot(await answer.json());
-}
-function readSnapshot(value) {
-	if (!isRecord(value)) throw new Error("progress answered something else than a snapshot");
-	const uploads = Array.isArray(value.uploads) ? value.uploads : [];
-	const gone = Array.isArray(value.gone) ? value.gone : [];
-	return {
-		documents: uploads.map(readDocument).filter((document) => document !== null),
-		gone: gone.filter((id) => typeof id === "string")
-	};
-}
 // src/store.ts
 var EMPTY_STORE = /* @__PURE__ */ new Map();
 /** Whether `next` was made after `previous`. */
@@ -2248,10 +2103,6 @@ var RateMeter = class {
 	}
 };
 // src/transfer.ts
-var RETRY = {
-	baseMs: 2e3,
-	capMs: 3e4
-};
 var RETRY_FLOOR_MS = 500;
 /** Refusals in a row, without a new byte, after which it is not tried again. */
 var REFUSALS_LIMIT = 12;
@@ -2280,7 +2131,7 @@ var TransferControl = class {
 	#askedSince = null;
 	#interrupted = false;
 	#isDisposed = false;
-	#timer;
+	#alarm = new Alarm();
 	constructor(options) {
 		this.#options = options;
 		this.#sender = options.makeSender({
@@ -2306,7 +2157,7 @@ var TransferControl = class {
 	start() {
 		const { state } = this.#transfer;
 		if (state === "sending" || state === "complete" || state === "cancelled") return;
-		clearTimeout(this.#timer);
+		this.#alarm.stop();
 		if (state === "failed") this.#moved();
 		this.#interrupted = state !== "waiting" || this.#transfer.confirmed > 0;
 		this.#meter.reset();
@@ -2330,12 +2181,7 @@ var TransferControl = class {
 			"retrying",
 			"waiting"
 		].includes(this.#transfer.state)) return;
-		this.#halt();
-		this.#set({
-			state: "paused",
-			retryAt: null,
-			rate: null
-		});
+		this.#halt({ state: "paused" });
 	}
 	/** Goes on, when its turn comes, with what another transfer of the same file began. */
 	takeOver({ url, confirmed }) {
@@ -2353,12 +2199,7 @@ var TransferControl = class {
 	}
 	/** Stops for good and, where asked to, takes what was sent off the server; tells whether that is done. */
 	async cancel(discard = true) {
-		this.#halt();
-		this.#set({
-			state: "cancelled",
-			retryAt: null,
-			rate: null
-		});
+		this.#halt({ state: "cancelled" });
 		try {
 			if (discard) await this.#sender.discard();
 			return discard;
@@ -2368,12 +2209,9 @@ var TransferControl = class {
 	}
 	/** Stops because of what the server's record says. */
 	fail(problem) {
-		this.#halt();
-		this.#set({
+		this.#halt({
 			state: "failed",
-			problem,
-			retryAt: null,
-			rate: null
+			problem
 		});
 	}
 	/** Takes over what the server's record says it has. */
@@ -2388,11 +2226,16 @@ var TransferControl = class {
 	dispose() {
 		this.#isDisposed = true;
 		this.#unsubscribe();
-		this.#halt();
+		this.#halt({});
 	}
-	#halt() {
-		clearTimeout(this.#timer);
+	#halt(change) {
+		this.#alarm.stop();
 		this.#sender.stop();
+		this.#set({
+			retryAt: null,
+			rate: null,
+			...change
+		});
 	}
 	/** What it took over is no part of this file. */
 	#anew() {
@@ -2459,7 +2302,6 @@ var TransferControl = class {
 		else if (!this.#options.signals.online()) this.#set({
 			state: "retrying",
 			problem: NETWORK_PROBLEM,
-			retryAt: null,
 			rate: null
 		});
 		else this.#retryLater(problem);
@@ -2473,8 +2315,8 @@ var TransferControl = class {
 	}
 	#retryLater(problem) {
 		const attempt = problem.retryAfterMs > 0 ? 0 : this.#attempts++;
-		const waitMs = Math.max(RETRY_FLOOR_MS, problem.retryAfterMs) + backoffDelay(RETRY, attempt, this.#options.random);
-		this.#timer = setTimeout(() => this.start(), waitMs);
+		const waitMs = Math.max(RETRY_FLOOR_MS, problem.retryAfterMs) + backoffDelay(AGAIN, attempt, this.#options.random);
+		this.#alarm.set(waitMs, () => this.start());
 		this.#set({
 			state: "retrying",
 			problem,
@@ -2492,11 +2334,6 @@ var TransferControl = class {
 	}
 };
 // src/upload.ts
-var ID = /\/([0-9a-f]{32})(?:\.[0-9a-f]{32})?$/;
-/** The id in an upload's URL; null when there is none. */
-function idOf(url) {
-	return ID.exec(new URL(url).pathname)?.[1] ?? null;
-}
 var Upload$1 = class {
 	/** Tells the uploads of one page apart, also before they have an id. */
 	key;
@@ -2606,7 +2443,7 @@ var Upload$1 = class {
 		this.#control.dispose();
 	}
 	#ended(document) {
-		if (this.#id !== null) this.#context.unwatch(this.#id);
+		this.#forget();
 		const { state } = this.transfer;
 		const isSending = this.file !== null && state !== "complete" && state !== "cancelled";
 		if (document.state === "done" || !isSending) return;
@@ -2644,6 +2481,7 @@ var LoadlineClient = class {
 	#capabilities = null;
 	#createdAt = Date.now();
 	#offer;
+	#progressUrl = () => this.#capabilities?.progressUrl ?? null;
 	#isAway = false;
 	#channel = null;
 	#lastKey = 0;
@@ -2656,7 +2494,7 @@ var LoadlineClient = class {
 		this.#signals.open();
 		this.#random = options.random ?? Math.random;
 		this.#commands = new Commands({
-			progressUrl: () => this.#capabilities?.progressUrl ?? null,
+			progressUrl: this.#progressUrl,
 			token: options.token,
 			random: this.#random
 		});
@@ -2698,20 +2536,18 @@ var LoadlineClient = class {
 	add(files) {
 		const added = [...files].map((file) => this.#addOne(file));
 		this.#connect();
-		this.#sendNext();
-		this.#changed();
+		this.#goOn();
 		return added;
 	}
 	/** Shows again what this tab was uploading before it was reloaded. */
 	restore() {
 		for (const { url, name, size } of this.#memory.recall()) {
 			if (this.#uploads.some(({ transfer }) => transfer.url === url)) continue;
-			const upload = this.#makeUpload({
+			this.#append(this.#makeUpload({
 				name,
 				size,
 				file: null
-			}, url);
-			this.#uploads = [...this.#uploads, upload];
+			}, url));
 		}
 		if (this.#uploads.length > 0) this.#connect();
 		this.#changed();
@@ -2725,15 +2561,14 @@ var LoadlineClient = class {
 			file: null,
 			isFollowed: true
 		}, url);
-		this.#uploads = [...this.#uploads, upload];
+		this.#append(upload);
 		this.#connect();
 		return upload;
 	}
 	/** Sends a file that failed or was cancelled once more, as a new upload. */
 	again(upload) {
 		this.#replace(upload, this.#makeUpload(upload.source));
-		this.#sendNext();
-		this.#changed();
+		this.#goOn();
 	}
 	/** Takes a file off the list; it should be over. */
 	remove(upload) {
@@ -2743,8 +2578,7 @@ var LoadlineClient = class {
 			kind: "forget",
 			id: upload.id
 		});
-		this.#sendNext();
-		this.#changed();
+		this.#goOn();
 	}
 	/** Tries the best way for news now. */
 	reconnect() {
@@ -2769,8 +2603,7 @@ var LoadlineClient = class {
 		this.#signals.open();
 		if (this.#uploads.length > 0) this.#connect();
 		for (const upload of this.#uploads) upload.resume();
-		this.#sendNext();
-		this.#changed();
+		this.#goOn();
 	}
 	dispose() {
 		this.suspend();
@@ -2789,8 +2622,11 @@ var LoadlineClient = class {
 		if (begun) {
 			this.#replace(begun, upload);
 			upload.takeOver(begun);
-		} else this.#uploads = [...this.#uploads, upload];
+		} else this.#append(upload);
 		return upload;
+	}
+	#append(upload) {
+		this.#uploads = [...this.#uploads, upload];
 	}
 	#replace(upload, fresh) {
 		upload.dispose();
@@ -2807,12 +2643,9 @@ var LoadlineClient = class {
 			makeTransfer: (changed) => this.#makeTransfer(key, source, changed),
 			watch: (id) => this.#channel?.watch(id),
 			unwatch: (id) => this.#channel?.unwatch(id),
-			progressUrl: () => this.#capabilities?.progressUrl ?? null,
+			progressUrl: this.#progressUrl,
 			command: (which, what) => this.#commands.give(which, what),
-			changed: () => {
-				this.#sendNext();
-				this.#changed();
-			}
+			changed: () => this.#goOn()
 		}, url);
 	}
 	#makeTransfer(key, source, changed) {
@@ -2844,8 +2677,7 @@ var LoadlineClient = class {
 	#takeOffer(capabilities) {
 		this.#capabilities = capabilities;
 		this.#openChannel(capabilities);
-		this.#sendNext();
-		this.#changed();
+		this.#goOn();
 	}
 	#openChannel(capabilities) {
 		const { token } = this.#options;
@@ -2893,6 +2725,11 @@ var LoadlineClient = class {
 			if (capabilities.maxSize !== null && upload.source.size > capabilities.maxSize) upload.refuse("too_large");
 			else if (this.#hasFreePlace()) upload.start();
 		}
+	}
+	/** After each change: whose turn it is, and what listeners see. */
+	#goOn() {
+		this.#sendNext();
+		this.#changed();
 	}
 	#hasFreePlace() {
 		return this.#uploads.filter(({ transfer }) => isSending(transfer.state)).length < (this.#options.parallel ?? DEFAULT_PARALLEL);

@@ -11,6 +11,9 @@ export interface BackoffPlan {
   readonly capMs: number;
 }
 
+/** For most of what did not work. */
+export const AGAIN: BackoffPlan = { baseMs: 2_000, capMs: 30_000 };
+
 /** A source of numbers in [0, 1). */
 export type Random = () => number;
 

@@ -3,8 +3,9 @@
  * What a server offers: `GET` on the upload URL. Everything else that the
  * client needs to know is found from here.
  */
-import { isRecord, parseJson } from './document.js';
+import { isRecord, parseJson, positive, textOf } from './document.js';
 import { failedAnswer, localProblem, type Problem, readProblem } from './problem.js';
+import { request } from './request.js';
 
 export interface Capabilities {
   /** The largest file in bytes; null: any. */
@@ -36,9 +37,8 @@ const NO_SERVER: Problem = { ...localProblem('no_server', null), retryable: true
 /** Reads the document that a server at `base` gave; throws when it is not one. */
 export function readCapabilities(value: unknown, base: string): Capabilities {
   if (!isRecord(value)) throw new CapabilitiesError(NO_SERVER);
-  const resolve = (url: unknown, otherwise: string) =>
-    new URL(typeof url === 'string' ? url : otherwise, base).href;
-  const optional = (url: unknown) => (typeof url === 'string' ? resolve(url, base) : null);
+  const resolve = (url: unknown, otherwise: string) => new URL(textOf(url) ?? otherwise, base).href;
+  const optional = (url: unknown) => (textOf(url) === null ? null : resolve(url, base));
   return {
     maxSize: positive(value.max_size),
     chunkSize: positive(value.chunk_size),
@@ -46,7 +46,7 @@ export function readCapabilities(value: unknown, base: string): Capabilities {
     progressUrl: resolve(value.progress_url, '/progress/'),
     liveEventsUrl: optional(value.live_events_url),
     livePollUrl: optional(value.live_poll_url),
-    liveUrl: typeof value.live_url === 'string' ? socketUrl(resolve(value.live_url, base)) : null,
+    liveUrl: optional(value.live_url)?.replace(/^http/, 'ws') ?? null,
   };
 }
 
@@ -55,13 +55,7 @@ export async function fetchCapabilities(
   base: string,
   token: string | null = null,
 ): Promise<Capabilities> {
-  const answer = await fetch(base, {
-    headers: {
-      Accept: 'application/json',
-      ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
-    },
-    cache: 'no-store',
-  });
+  const answer = await request(base, () => token);
   const body = await answer.text();
   if (!answer.ok) throw new CapabilitiesError(readRefusal(answer, body));
   return readCapabilities(parseJson(body), base);
@@ -72,12 +66,4 @@ function readRefusal({ status, headers }: Response, body: string): Problem {
   if (problem.code !== 'http') return problem;
   if (status === 401 || status === 403) return { ...problem, code: 'refused' };
   return { ...problem, code: status >= 500 ? 'server_failed' : NO_SERVER.code };
-}
-
-function socketUrl(url: string): string {
-  return url.replace(/^http/, 'ws');
-}
-
-function positive(value: unknown): number | null {
-  return typeof value === 'number' && value > 0 ? value : null;
 }

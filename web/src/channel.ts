@@ -9,6 +9,7 @@
  * the best rung the trial is a probe upward, which takes over only when it has
  * proved itself. News from both at once are harmless: the store orders them.
  */
+import { Alarm } from './alarm.js';
 import { type BackoffPlan, backoffDelay, type Random } from './backoff.js';
 import { type ChannelHealth, judgeHealth, sameHealth } from './health.js';
 import { Link, type LinkEvents } from './link.js';
@@ -43,8 +44,6 @@ export interface ChannelEvents {
   refused?(id: string, code: string): void;
 }
 
-type Timer = ReturnType<typeof setTimeout> | undefined;
-
 export class Channel {
   readonly #options: ChannelOptions;
   readonly #events: ChannelEvents;
@@ -58,9 +57,9 @@ export class Channel {
   #open = false;
   #heardAt = Date.now();
   #retryAt: number | null = null;
-  #retryTimer: Timer;
-  #patienceTimer: Timer;
-  #idleTimer: Timer;
+  readonly #retryAlarm = new Alarm();
+  readonly #patienceAlarm = new Alarm();
+  readonly #idleAlarm = new Alarm();
   #waitsForSight = false;
   #health: ChannelHealth = { state: 'idle' };
   readonly #unsubscribe: () => void;
@@ -93,7 +92,6 @@ export class Channel {
 
   /** Connects; `watch` does so by itself, earlier is only quicker. */
   open(): void {
-    clearTimeout(this.#idleTimer);
     if (!this.#open) {
       this.#open = true;
       this.#heardAt = Date.now();
@@ -132,39 +130,40 @@ export class Channel {
 
   #suspend(): void {
     this.#open = false;
-    for (const timer of [this.#retryTimer, this.#patienceTimer, this.#idleTimer]) {
-      clearTimeout(timer);
-    }
+    for (const alarm of [this.#retryAlarm, this.#patienceAlarm, this.#idleAlarm]) alarm.stop();
     this.#carrier?.close();
-    this.#trial?.close();
     this.#carrier = null;
-    this.#trial = null;
+    this.#endTrial();
     this.#retryAt = null;
     this.#level = 0;
     this.#attempts = 0;
     this.#tellHealth();
   }
 
+  #endTrial(): void {
+    this.#trial?.close();
+    this.#trial = null;
+  }
+
   #closeWhenIdle(): void {
-    clearTimeout(this.#idleTimer);
-    if (this.#watched.size === 0) this.#idleTimer = setTimeout(() => this.#suspend(), IDLE_MS);
+    this.#idleAlarm.stop();
+    if (this.#watched.size === 0) this.#idleAlarm.set(IDLE_MS, () => this.#suspend());
   }
 
   /** Nothing carries: bridge the gap and find a way back. */
   #lost(retryAfterMs: number): void {
     this.#failures = 0;
-    clearTimeout(this.#patienceTimer);
-    this.#patienceTimer = setTimeout(() => this.#descend(), PATIENCE_MS);
+    this.#patienceAlarm.set(PATIENCE_MS, () => this.#descend());
     this.#bridge();
     this.#retry(retryAfterMs);
   }
 
   #retry(afterMs: number): void {
-    clearTimeout(this.#retryTimer);
+    this.#retryAlarm.stop();
     this.#waitsForSight = false;
     this.#retryAt = afterMs > 0 ? Date.now() + afterMs : null;
     if (afterMs > 0) {
-      this.#retryTimer = setTimeout(() => this.#retry(0), afterMs);
+      this.#retryAlarm.set(afterMs, () => this.#retry(0));
     } else if (this.#options.signals.hidden() && this.#attempts > 0) {
       this.#waitsForSight = true;
     } else {
@@ -211,7 +210,7 @@ export class Channel {
     this.#trial = null;
     this.#level = link.index;
     this.#heardAt = Date.now();
-    clearTimeout(this.#patienceTimer);
+    this.#patienceAlarm.stop();
     if (link.rung.push) this.#goodRungs.add(link.index);
     if (link.index === 0) {
       this.#attempts = 0;
@@ -246,9 +245,8 @@ export class Channel {
 
   #descend(): void {
     if (this.#carrier) return;
-    this.#trial?.close();
-    this.#trial = null;
-    clearTimeout(this.#retryTimer);
+    this.#endTrial();
+    this.#retryAlarm.stop();
     this.#failures = 0;
     this.#level = Math.min(this.#level + 1, this.#options.rungs.length - 1);
     this.#try(this.#level);

@@ -53,6 +53,7 @@ export class LoadlineClient {
   #capabilities: Capabilities | null = null;
   readonly #createdAt = Date.now();
   readonly #offer: Offer;
+  readonly #progressUrl = () => this.#capabilities?.progressUrl ?? null;
   #isAway = false;
   #channel: Channel | null = null;
   #lastKey = 0;
@@ -66,7 +67,7 @@ export class LoadlineClient {
     this.#signals.open();
     this.#random = options.random ?? Math.random;
     this.#commands = new Commands({
-      progressUrl: () => this.#capabilities?.progressUrl ?? null,
+      progressUrl: this.#progressUrl,
       token: options.token,
       random: this.#random,
     });
@@ -113,8 +114,7 @@ export class LoadlineClient {
   add(files: Iterable<File>): readonly Upload[] {
     const added = [...files].map((file) => this.#addOne(file));
     this.#connect();
-    this.#sendNext();
-    this.#changed();
+    this.#goOn();
     return added;
   }
 
@@ -122,8 +122,7 @@ export class LoadlineClient {
   restore(): void {
     for (const { url, name, size } of this.#memory.recall()) {
       if (this.#uploads.some(({ transfer }) => transfer.url === url)) continue;
-      const upload = this.#makeUpload({ name, size, file: null }, url);
-      this.#uploads = [...this.#uploads, upload];
+      this.#append(this.#makeUpload({ name, size, file: null }, url));
     }
     if (this.#uploads.length > 0) this.#connect();
     this.#changed();
@@ -133,7 +132,7 @@ export class LoadlineClient {
   follow(which: string): Upload {
     const url = new URL(which, this.#endpoint).href;
     const upload = this.#makeUpload({ name: '', size: 0, file: null, isFollowed: true }, url);
-    this.#uploads = [...this.#uploads, upload];
+    this.#append(upload);
     this.#connect();
     return upload;
   }
@@ -141,8 +140,7 @@ export class LoadlineClient {
   /** Sends a file that failed or was cancelled once more, as a new upload. */
   again(upload: Upload): void {
     this.#replace(upload, this.#makeUpload(upload.source));
-    this.#sendNext();
-    this.#changed();
+    this.#goOn();
   }
 
   /** Takes a file off the list; it should be over. */
@@ -150,8 +148,7 @@ export class LoadlineClient {
     upload.dispose();
     this.#uploads = this.#uploads.filter((each) => each !== upload);
     if (upload.id !== null) this.#store = reduce(this.#store, { kind: 'forget', id: upload.id });
-    this.#sendNext();
-    this.#changed();
+    this.#goOn();
   }
 
   /** Tries the best way for news now. */
@@ -179,8 +176,7 @@ export class LoadlineClient {
     this.#signals.open();
     if (this.#uploads.length > 0) this.#connect();
     for (const upload of this.#uploads) upload.resume();
-    this.#sendNext();
-    this.#changed();
+    this.#goOn();
   }
 
   dispose(): void {
@@ -198,9 +194,13 @@ export class LoadlineClient {
       this.#replace(begun, upload);
       upload.takeOver(begun);
     } else {
-      this.#uploads = [...this.#uploads, upload];
+      this.#append(upload);
     }
     return upload;
+  }
+
+  #append(upload: Upload): void {
+    this.#uploads = [...this.#uploads, upload];
   }
 
   #replace(upload: Upload, fresh: Upload): void {
@@ -223,12 +223,9 @@ export class LoadlineClient {
         makeTransfer: (changed) => this.#makeTransfer(key, source, changed),
         watch: (id) => this.#channel?.watch(id),
         unwatch: (id) => this.#channel?.unwatch(id),
-        progressUrl: () => this.#capabilities?.progressUrl ?? null,
+        progressUrl: this.#progressUrl,
         command: (which, what) => this.#commands.give(which, what),
-        changed: () => {
-          this.#sendNext();
-          this.#changed();
-        },
+        changed: () => this.#goOn(),
       },
       url,
     );
@@ -269,8 +266,7 @@ export class LoadlineClient {
   #takeOffer(capabilities: Capabilities): void {
     this.#capabilities = capabilities;
     this.#openChannel(capabilities);
-    this.#sendNext();
-    this.#changed();
+    this.#goOn();
   }
 
   #openChannel(capabilities: Capabilities): void {
@@ -322,6 +318,12 @@ export class LoadlineClient {
         upload.start();
       }
     }
+  }
+
+  /** After each change: whose turn it is, and what listeners see. */
+  #goOn(): void {
+    this.#sendNext();
+    this.#changed();
   }
 
   #hasFreePlace(): boolean {

@@ -4,8 +4,11 @@
  * up. The key in the upload's URL is the right to it. What was asked outlives a
  * broken connection: it is said again until the server has answered.
  */
-import { type BackoffPlan, backoffDelay, type Random } from './backoff.js';
+import { Alarm } from './alarm.js';
+import { AGAIN, backoffDelay, type Random } from './backoff.js';
+import { request } from './request.js';
 import type { TokenProvider } from './transport.js';
+import { capabilityOf } from './upload-url.js';
 
 export type Command = 'retry' | 'cancel';
 
@@ -21,8 +24,6 @@ interface Order {
   readonly what: Command;
 }
 
-const CAPABILITY = /\/([0-9a-f]{32}(?:\.[0-9a-f]{32})?)$/;
-const AGAIN: BackoffPlan = { baseMs: 2_000, capMs: 30_000 };
 const AGAIN_FLOOR_MS = 1_000;
 /** The upload is locked; too many questions. */
 const BUSY: ReadonlySet<number> = new Set([423, 429]);
@@ -35,7 +36,7 @@ export class Commands {
   #isSaying = false;
   #failures = 0;
   #refusals = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #alarm = new Alarm();
 
   constructor(options: CommandOptions) {
     this.#options = options;
@@ -49,13 +50,13 @@ export class Commands {
 
   /** The server may be reached again: ends the wait. */
   nudge(): void {
-    clearTimeout(this.#timer);
+    this.#alarm.stop();
     if (!this.#isSaying) void this.#sayAll();
   }
 
   /** Forgets what was not said yet. */
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#alarm.stop();
     this.#orders.length = 0;
   }
 
@@ -64,7 +65,7 @@ export class Commands {
     for (let order = this.#orders[0]; order; order = this.#orders[0]) {
       if (!(await this.#isAnswered(order))) {
         const waitMs = AGAIN_FLOOR_MS + backoffDelay(AGAIN, this.#failures++, this.#options.random);
-        this.#timer = setTimeout(() => this.nudge(), waitMs);
+        this.#alarm.set(waitMs, () => this.nudge());
         break;
       }
       this.#orders.shift();
@@ -76,19 +77,13 @@ export class Commands {
 
   async #isAnswered({ uploadUrl, what }: Order): Promise<boolean> {
     const { progressUrl, token } = this.#options;
-    const which = CAPABILITY.exec(new URL(uploadUrl).pathname)?.[1];
+    const which = capabilityOf(uploadUrl);
     const base = progressUrl();
-    if (!which) return true;
+    if (which === null) return true;
     if (base === null) return false;
     try {
-      const value = (await token?.()) ?? null;
-      const answer = await fetch(new URL(`${which}/${what}`, base), {
-        method: 'POST',
-        headers: {
-          Accept: 'application/json',
-          ...(value === null ? {} : { Authorization: `Bearer ${value}` }),
-        },
-      });
+      const url = new URL(`${which}/${what}`, base);
+      const answer = await request(url, token, { method: 'POST' });
       const mayPass = answer.status >= 500 || BUSY.has(answer.status);
       return !mayPass || ++this.#refusals > REFUSALS_LIMIT;
     } catch {

@@ -60,25 +60,21 @@ export interface ProgressDocument {
   readonly expires_at: number | null;
 }
 
-const STATES: ReadonlySet<string> = new Set<UploadState>([
+const TERMINAL: ReadonlySet<unknown> = new Set<UploadState>([
+  'done',
+  'failed',
+  'cancelled',
+  'expired',
+  'deleted',
+]);
+const STATES: ReadonlySet<unknown> = new Set<unknown>([
   'created',
   'uploading',
   'queued',
   'processing',
-  'done',
-  'failed',
-  'cancelled',
-  'expired',
-  'deleted',
+  ...TERMINAL,
 ]);
-const TERMINAL: ReadonlySet<UploadState> = new Set<UploadState>([
-  'done',
-  'failed',
-  'cancelled',
-  'expired',
-  'deleted',
-]);
-const STAGE_STATES: ReadonlySet<string> = new Set<StageState>([
+const STAGE_STATES: ReadonlySet<unknown> = new Set<StageState>([
   'waiting',
   'running',
   'done',
@@ -108,7 +104,7 @@ export function parseJson(text: unknown): unknown {
 /** Reads one document; null when it is not one that can be ordered and shown. */
 export function readDocument(value: unknown): ProgressDocument | null {
   if (!isRecord(value)) return null;
-  const id = text(value.id);
+  const id = textOf(value.id);
   const epoch = number(value.epoch);
   const rev = number(value.rev);
   if (id === null || epoch === null || rev === null || !isUploadState(value.state)) return null;
@@ -118,14 +114,14 @@ export function readDocument(value: unknown): ProgressDocument | null {
     rev,
     state: value.state,
     transfer: value.transfer === 'active' ? 'active' : 'idle',
-    name: text(value.name),
-    type: text(value.type),
+    name: textOf(value.name),
+    type: textOf(value.type),
     size: number(value.size),
     received: number(value.received) ?? 0,
     rate: number(value.rate),
     eta_ms: number(value.eta_ms),
     percent: number(value.percent),
-    message: text(value.message),
+    message: textOf(value.message),
     stages: Array.isArray(value.stages) ? value.stages.flatMap(readStage) : [],
     error: readError(value.error),
     result: isRecord(value.result) ? value.result : null,
@@ -137,15 +133,15 @@ export function readDocument(value: unknown): ProgressDocument | null {
 
 function readStage(value: unknown): StageDocument[] {
   if (!isRecord(value)) return [];
-  const name = text(value.name);
+  const name = textOf(value.name);
   if (name === null || !isStageState(value.state)) return [];
   return [
     {
       name,
-      label: text(value.label) ?? name,
+      label: textOf(value.label) ?? name,
       state: value.state,
       progress: number(value.progress),
-      message: text(value.message),
+      message: textOf(value.message),
       started_at: number(value.started_at),
       ended_at: number(value.ended_at),
     },
@@ -155,26 +151,32 @@ function readStage(value: unknown): StageDocument[] {
 function readError(value: unknown): UploadError | null {
   if (!isRecord(value)) return null;
   return {
-    code: text(value.code) ?? 'unknown',
-    message: text(value.message) ?? '',
-    stage: text(value.stage),
+    code: textOf(value.code) ?? 'unknown',
+    message: textOf(value.message) ?? '',
+    stage: textOf(value.stage),
     retryable: value.retryable === true,
   };
 }
 
 function isUploadState(value: unknown): value is UploadState {
-  return typeof value === 'string' && STATES.has(value);
+  return STATES.has(value);
 }
 
 function isStageState(value: unknown): value is StageState {
-  return typeof value === 'string' && STAGE_STATES.has(value);
+  return STAGE_STATES.has(value);
 }
 
 function number(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
+/** A number above zero; null for anything else. */
+export function positive(value: unknown): number | null {
+  const it = number(value);
+  return it !== null && it > 0 ? it : null;
+}
+
 /** An empty string says as little as null does. */
-function text(value: unknown): string | null {
+export function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }

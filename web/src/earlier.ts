@@ -5,7 +5,7 @@
  * content. Each has an item of its own, so that tabs do not overwrite each other's.
  */
 import { isRecord, parseJson } from './document.js';
-import { Shelf } from './shelf.js';
+import { KEPT_MS, Shelf } from './shelf.js';
 
 export interface EarlierUpload {
   readonly url: string;
@@ -19,8 +19,6 @@ interface Item extends EarlierUpload {
 }
 
 const PREFIX = 'loadline-unfinished:';
-/** Older ones are gone from most servers. */
-const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 /** The newest that are kept. */
 const KEPT_COUNT = 200;
 

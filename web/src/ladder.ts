@@ -23,30 +23,16 @@ export interface LadderOptions {
 /** The rungs for this server; the last one, with a snapshot, needs no more than the progress URL. */
 export function buildLadder(options: LadderOptions): Rung[] {
   const { capabilities, snapshot, token, random } = options;
-  const rungs: Rung[] = [];
-  const { liveUrl } = capabilities;
-  if (liveUrl !== null) {
-    rungs.push({
-      kind: 'websocket',
-      push: true,
-      create: (events) => new SocketTransport({ url: liveUrl, token }, events),
-    });
-  }
-  const { liveEventsUrl, livePollUrl } = capabilities;
-  if (liveEventsUrl !== null) {
-    rungs.push({
-      kind: 'events',
-      push: true,
-      create: (events) => new EventsTransport({ url: liveEventsUrl, token }, events),
-    });
-  }
-  if (livePollUrl !== null) {
-    rungs.push({
-      kind: 'longpoll',
-      push: true,
-      create: (events) => new LongPollTransport({ url: livePollUrl, token }, events),
-    });
-  }
+  const live = [
+    ['websocket', capabilities.liveUrl, SocketTransport],
+    ['events', capabilities.liveEventsUrl, EventsTransport],
+    ['longpoll', capabilities.livePollUrl, LongPollTransport],
+  ] as const;
+  const rungs = live.flatMap(([kind, url, LiveTransport]): Rung[] =>
+    url === null
+      ? []
+      : [{ kind, push: true, create: (events) => new LiveTransport({ url, token }, events) }],
+  );
   if (snapshot) {
     rungs.push({
       kind: 'polling',

@@ -4,6 +4,7 @@
  * a link is good when its transport has spoken within the time limit and has
  * acknowledged every upload that was being watched by then.
  */
+import { Alarm } from './alarm.js';
 import type { Rung, Transport, TransportEvents } from './transport.js';
 
 /** How long a transport may take to say its first word. */
@@ -28,7 +29,7 @@ export class Link {
   #ready = false;
   #good = false;
   #quiet = false;
-  #limit: ReturnType<typeof setTimeout> | undefined;
+  readonly #limit = new Alarm();
 
   constructor(rung: Rung, index: number, ids: Iterable<string>, events: LinkEvents) {
     this.rung = rung;
@@ -36,16 +37,13 @@ export class Link {
     this.#events = events;
     this.#unanswered = new Set(ids);
     this.#transport = rung.create({
+      ...events,
       ready: () => this.#becomeReady(),
       watching: (id) => this.#answered(id),
       refused: (id, code) => {
         events.refused(id, code);
         this.#answered(id);
       },
-      document: (document) => events.document(document),
-      gone: (id) => events.gone(id),
-      stale: (id) => events.stale(id),
-      site: (site) => events.site(site),
       quiet: (isQuiet) => this.#setQuiet(isQuiet),
       down: (retryAfterMs) => this.#down(retryAfterMs),
     });
@@ -80,16 +78,15 @@ export class Link {
   }
 
   close(): void {
-    clearTimeout(this.#limit);
+    this.#limit.stop();
     this.#transport.close();
   }
 
   #within(ms: number): void {
-    clearTimeout(this.#limit);
-    this.#limit = setTimeout(() => {
+    this.#limit.set(ms, () => {
       this.#transport.close();
       this.#down(0);
-    }, ms);
+    });
   }
 
   #becomeReady(): void {
@@ -110,7 +107,7 @@ export class Link {
 
   #becomeGood(): void {
     this.#good = true;
-    clearTimeout(this.#limit);
+    this.#limit.stop();
     this.#events.good(this);
   }
 
@@ -120,7 +117,7 @@ export class Link {
   }
 
   #down(retryAfterMs: number): void {
-    clearTimeout(this.#limit);
+    this.#limit.stop();
     this.#events.down(this, retryAfterMs);
   }
 }

@@ -5,7 +5,7 @@
  * in the order in which they ask. A browser without storage forgets, no more.
  */
 import { isRecord, parseJson } from './document.js';
-import { Shelf } from './shelf.js';
+import { KEPT_MS, Shelf } from './shelf.js';
 
 export interface Remembered {
   readonly url: string;
@@ -22,8 +22,6 @@ interface Aged extends Remembered {
   readonly at: number;
 }
 
-/** Older ones are gone from most servers. */
-const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 /** Ages are written this coarsely, for storage to be left alone while bytes flow. */
 const AGE_STEP_MS = 60 * 60 * 1000;
 

@@ -3,7 +3,8 @@
  * Asking the upload server what it offers, until it says so, and why it does
  * not: without its answer nothing can be sent.
  */
-import { type BackoffPlan, backoffDelay, type Random } from './backoff.js';
+import { Alarm } from './alarm.js';
+import { AGAIN, backoffDelay, type Random } from './backoff.js';
 import { type Capabilities, CapabilitiesError, fetchCapabilities } from './capabilities.js';
 import { NETWORK_PROBLEM, type Problem } from './problem.js';
 import type { TokenProvider } from './transport.js';
@@ -16,7 +17,6 @@ export interface OfferOptions {
   readonly failed: () => void;
 }
 
-const AGAIN: BackoffPlan = { baseMs: 2_000, capMs: 30_000 };
 const AGAIN_FLOOR_MS = 1_000;
 
 export class Offer {
@@ -25,7 +25,7 @@ export class Offer {
   #question: object | null = null;
   #failures = 0;
   #problem: Problem | null = null;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #alarm = new Alarm();
 
   constructor(options: OfferOptions) {
     this.#options = options;
@@ -46,12 +46,12 @@ export class Offer {
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#alarm.stop();
     this.#question = null;
   }
 
   async #ask(): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#alarm.stop();
     const question = {};
     this.#question = question;
     const answer = await this.#answer();
@@ -61,7 +61,7 @@ export class Offer {
       this.#problem = answer;
       const waitMs = backoffDelay(AGAIN, this.#failures++, this.#options.random);
       const floorMs = Math.max(AGAIN_FLOOR_MS, answer.retryAfterMs);
-      this.#timer = setTimeout(() => this.ask(), floorMs + waitMs);
+      this.#alarm.set(floorMs + waitMs, () => this.ask());
       this.#options.failed();
     } else {
       this.#problem = null;

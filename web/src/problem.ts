@@ -3,7 +3,7 @@
  * Why something did not work, in one form for what the server says (RFC 9457)
  * and for what the network does.
  */
-import { isRecord, parseJson } from './document.js';
+import { isRecord, parseJson, textOf } from './document.js';
 
 export interface Problem {
   /** The server's stable code, or `network`, or `http`. */
@@ -42,18 +42,13 @@ const PASSING: ReadonlySet<number> = new Set([408, 409, 423, 425, 429]);
 /** A server that asks for more is asked again nevertheless: it may have guessed, and a page that waits looks dead. */
 export const LONGEST_WAIT_MS = 300_000;
 
-export const NETWORK_PROBLEM: Problem = {
-  code: 'network',
-  status: 0,
-  detail: null,
-  retryable: true,
-  retryAfterMs: 0,
-};
-
 /** A problem of our own making, such as a file that is too large. */
 export function localProblem(code: string, detail: string | null): Problem {
   return { code, status: 0, detail, retryable: false, retryAfterMs: 0 };
 }
+
+/** Nobody answered. */
+export const NETWORK_PROBLEM: Problem = { ...localProblem('network', null), retryable: true };
 
 /** Reads what the server answered instead of success. */
 export function readProblem(answer: FailedAnswer): Problem {
@@ -63,7 +58,7 @@ export function readProblem(answer: FailedAnswer): Problem {
   return {
     code: typeof said.code === 'string' ? said.code : 'http',
     status,
-    detail: sentence(said.detail) ?? sentence(said.title),
+    detail: textOf(said.detail) ?? textOf(said.title),
     retryable: status >= 500 || PASSING.has(status) || said.code === 'interrupted',
     retryAfterMs: waitOf(retryAfter ?? '', date ?? ''),
   };
@@ -79,8 +74,4 @@ function waitOf(retryAfter: string, date: string): number {
 
 function isDate(retryAfter: string): boolean {
   return !/^\d*$/.test(retryAfter);
-}
-
-function sentence(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
 }

@@ -3,7 +3,7 @@
  * The words of loadline.v1, the relay's protocol: what a client may say and
  * how an answer is read. No transport in here.
  */
-import { isRecord, type ProgressDocument, parseJson, readDocument } from './document.js';
+import { isRecord, type ProgressDocument, parseJson, positive, readDocument } from './document.js';
 import { LONGEST_WAIT_MS } from './problem.js';
 
 export const PROTOCOL = 'loadline.v1';
@@ -45,7 +45,7 @@ export type RelayMessage =
   | { readonly event: 'beat' }
   | { readonly event: 'bye'; readonly reconnectAfterMs: number };
 
-const DEFAULT_BEAT_MS = 20_000;
+export const DEFAULT_BEAT_MS = 20_000;
 
 /** Reads one text frame; null for what this client does not know. */
 export function readMessage(frame: unknown): RelayMessage | null {
@@ -80,8 +80,4 @@ export function readMessage(frame: unknown): RelayMessage | null {
 
 function boundedWait(value: unknown): number {
   return Math.min(positive(value) ?? 0, LONGEST_WAIT_MS);
-}
-
-function positive(value: unknown): number | null {
-  return typeof value === 'number' && value > 0 ? value : null;
 }

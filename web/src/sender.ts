@@ -19,6 +19,7 @@ import {
   type Problem,
   readProblem,
 } from './problem.js';
+import { authorization } from './request.js';
 import { sampleOf } from './sample.js';
 import type { TokenProvider } from './transport.js';
 
@@ -114,7 +115,7 @@ class TusSender implements Sender {
     this.#isOver = true;
     await this.#creation;
     if (this.#url === null) return;
-    this.#earlier?.forget(this.#url);
+    this.#forget();
     const onBeforeRequest = (request: HttpRequest) => this.#authorize(request);
     await TusUpload.terminate(this.#url, { onBeforeRequest, retryDelays: null });
   }
@@ -209,8 +210,8 @@ class TusSender implements Sender {
   }
 
   async #authorize(request: HttpRequest): Promise<void> {
-    const token = (await this.#options.token?.()) ?? null;
-    if (token !== null) request.setHeader('Authorization', `Bearer ${token}`);
+    const shown = await authorization(this.#options.token);
+    if (shown !== null) request.setHeader('Authorization', shown);
   }
 
   #chunkSize(): number {
@@ -233,7 +234,7 @@ class TusSender implements Sender {
 
   #complete(): void {
     this.#isOver = true;
-    if (this.#url !== null) this.#earlier?.forget(this.#url);
+    this.#forget();
     this.#events.confirmed(this.#options.file.size);
     this.#events.complete();
   }
@@ -255,8 +256,12 @@ class TusSender implements Sender {
 
   /** The server has it no longer. */
   #lose(): void {
-    if (this.#url !== null) this.#earlier?.forget(this.#url);
+    this.#forget();
     this.#url = null;
+  }
+
+  #forget(): void {
+    if (this.#url !== null) this.#earlier?.forget(this.#url);
   }
 
   #bytesIn(request: HttpRequest): number {

@@ -6,6 +6,9 @@
  */
 export type ShelfName = 'localStorage' | 'sessionStorage';
 
+/** What is older than this is gone from most servers. */
+export const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
+
 export class Shelf {
   readonly #name: ShelfName;
 

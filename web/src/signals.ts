@@ -23,9 +23,10 @@ const NO_PAGE: PageSignals = {
 /** The signals of the browser's own window. */
 export function windowSignals(): PageSignals {
   if (typeof document === 'undefined') return NO_PAGE;
+  const hidden = () => document.visibilityState === 'hidden';
   return {
     online: () => navigator.onLine,
-    hidden: () => document.visibilityState === 'hidden',
+    hidden,
     subscribe(listener) {
       const ended = new AbortController();
       const options = { signal: ended.signal };
@@ -34,7 +35,7 @@ export function windowSignals(): PageSignals {
       }
       document.addEventListener(
         'visibilitychange',
-        () => listener(document.visibilityState === 'hidden' ? 'hidden' : 'visible'),
+        () => listener(hidden() ? 'hidden' : 'visible'),
         options,
       );
       return () => ended.abort();

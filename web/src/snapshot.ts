@@ -3,11 +3,18 @@
  * Asking for the present state of some uploads, once: `GET /progress/?ids=`.
  */
 import { isRecord, type ProgressDocument, readDocument } from './document.js';
+import { requestWell } from './request.js';
 import type { TokenProvider } from './transport.js';
 
 export interface Snapshot {
   readonly documents: readonly ProgressDocument[];
   readonly gone: readonly string[];
+}
+
+/** A long-poll's answer says more. */
+export interface LongSnapshot extends Snapshot {
+  readonly stale: readonly string[];
+  readonly site: unknown;
 }
 
 /** Reads the state of the ids; rejects when the server could not be asked. */
@@ -39,25 +46,26 @@ async function readPart(
 ): Promise<Snapshot> {
   const url = new URL(base);
   url.searchParams.set('ids', ids.join(','));
-  const shown = (await token?.()) ?? null;
-  const answer = await fetch(url.href.replaceAll('%2C', ','), {
-    headers: {
-      Accept: 'application/json',
-      ...(shown === null ? {} : { Authorization: `Bearer ${shown}` }),
-    },
-    cache: 'no-store',
-    signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
-  });
-  if (!answer.ok) throw new Error(`progress answered ${answer.status}`);
+  const signal = AbortSignal.timeout(ANSWER_LIMIT_MS);
+  const answer = await requestWell(url.href.replaceAll('%2C', ','), token, { signal });
   return readSnapshot(await answer.json());
 }
 
-function readSnapshot(value: unknown): Snapshot {
-  if (!isRecord(value)) throw new Error('progress answered something else than a snapshot');
-  const uploads = Array.isArray(value.uploads) ? value.uploads : [];
-  const gone = Array.isArray(value.gone) ? value.gone : [];
+/** Reads such an answer; throws where it is none. */
+export function readSnapshot(value: unknown): LongSnapshot {
+  if (!isRecord(value)) throw new Error('no answer of this kind');
   return {
-    documents: uploads.map(readDocument).filter((document) => document !== null),
-    gone: gone.filter((id): id is string => typeof id === 'string'),
+    documents: list(value.uploads).flatMap((each) => readDocument(each) ?? []),
+    gone: list(value.gone).filter(isId),
+    stale: list(value.stale).filter(isId),
+    site: value.site,
   };
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string';
 }

@@ -3,7 +3,8 @@
  * The health of one file's transfer: the truth about the bytes, kept apart
  * from the truth about the news (health.ts). It never waits for the channel.
  */
-import { type BackoffPlan, backoffDelay, type Random } from './backoff.js';
+import { Alarm } from './alarm.js';
+import { AGAIN, backoffDelay, type Random } from './backoff.js';
 import { NETWORK_PROBLEM, type Problem } from './problem.js';
 import { RateMeter } from './rate.js';
 import type { Sender, SenderEvents } from './sender.js';
@@ -48,7 +49,6 @@ export interface TransferOptions {
   readonly left?: (url: string) => void;
 }
 
-const RETRY: BackoffPlan = { baseMs: 2_000, capMs: 30_000 };
 const RETRY_FLOOR_MS = 500;
 /** Refusals in a row, without a new byte, after which it is not tried again. */
 const REFUSALS_LIMIT = 12;
@@ -79,7 +79,7 @@ export class TransferControl {
   #askedSince: number | null = null;
   #interrupted = false;
   #isDisposed = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #alarm = new Alarm();
 
   constructor(options: TransferOptions) {
     this.#options = options;
@@ -104,7 +104,7 @@ export class TransferControl {
   start(): void {
     const { state } = this.#transfer;
     if (state === 'sending' || state === 'complete' || state === 'cancelled') return;
-    clearTimeout(this.#timer);
+    this.#alarm.stop();
     if (state === 'failed') this.#moved();
     this.#interrupted = state !== 'waiting' || this.#transfer.confirmed > 0;
     this.#meter.reset();
@@ -126,8 +126,7 @@ export class TransferControl {
 
   pause(): void {
     if (!['sending', 'retrying', 'waiting'].includes(this.#transfer.state)) return;
-    this.#halt();
-    this.#set({ state: 'paused', retryAt: null, rate: null });
+    this.#halt({ state: 'paused' });
   }
 
   /** Goes on, when its turn comes, with what another transfer of the same file began. */
@@ -142,8 +141,7 @@ export class TransferControl {
 
   /** Stops for good and, where asked to, takes what was sent off the server; tells whether that is done. */
   async cancel(discard = true): Promise<boolean> {
-    this.#halt();
-    this.#set({ state: 'cancelled', retryAt: null, rate: null });
+    this.#halt({ state: 'cancelled' });
     try {
       if (discard) await this.#sender.discard();
       return discard;
@@ -154,8 +152,7 @@ export class TransferControl {
 
   /** Stops because of what the server's record says. */
   fail(problem: Problem): void {
-    this.#halt();
-    this.#set({ state: 'failed', problem, retryAt: null, rate: null });
+    this.#halt({ state: 'failed', problem });
   }
 
   /** Takes over what the server's record says it has. */
@@ -168,12 +165,13 @@ export class TransferControl {
   dispose(): void {
     this.#isDisposed = true;
     this.#unsubscribe();
-    this.#halt();
+    this.#halt({});
   }
 
-  #halt(): void {
-    clearTimeout(this.#timer);
+  #halt(change: Partial<Transfer>): void {
+    this.#alarm.stop();
     this.#sender.stop();
+    this.#set({ retryAt: null, rate: null, ...change });
   }
 
   /** What it took over is no part of this file. */
@@ -226,7 +224,7 @@ export class TransferControl {
     if (!problem.retryable || this.#isEnough(problem)) {
       this.fail(problem);
     } else if (!this.#options.signals.online()) {
-      this.#set({ state: 'retrying', problem: NETWORK_PROBLEM, retryAt: null, rate: null });
+      this.#set({ state: 'retrying', problem: NETWORK_PROBLEM, rate: null });
     } else {
       this.#retryLater(problem);
     }
@@ -244,8 +242,8 @@ export class TransferControl {
     const attempt = problem.retryAfterMs > 0 ? 0 : this.#attempts++;
     const waitMs =
       Math.max(RETRY_FLOOR_MS, problem.retryAfterMs) +
-      backoffDelay(RETRY, attempt, this.#options.random);
-    this.#timer = setTimeout(() => this.start(), waitMs);
+      backoffDelay(AGAIN, attempt, this.#options.random);
+    this.#alarm.set(waitMs, () => this.start());
     this.#set({ state: 'retrying', problem, retryAt: Date.now() + waitMs, rate: null });
   }
 

@@ -9,6 +9,7 @@ import { isTerminal, type ProgressDocument } from './document.js';
 import { localProblem } from './problem.js';
 import type { Entry } from './store.js';
 import type { Transfer, TransferControl } from './transfer.js';
+import { idOf } from './upload-url.js';
 
 /** What is uploaded; the file is null where only its record was kept over a reload. */
 export interface Source {
@@ -26,13 +27,6 @@ export interface UploadContext {
   readonly progressUrl: () => string | null;
   readonly command: (url: string, what: Command) => void;
   readonly changed: (upload: Upload) => void;
-}
-
-const ID = /\/([0-9a-f]{32})(?:\.[0-9a-f]{32})?$/;
-
-/** The id in an upload's URL; null when there is none. */
-export function idOf(url: string): string | null {
-  return ID.exec(new URL(url).pathname)?.[1] ?? null;
 }
 
 export class Upload {
@@ -166,7 +160,7 @@ export class Upload {
   }
 
   #ended(document: ProgressDocument): void {
-    if (this.#id !== null) this.#context.unwatch(this.#id);
+    this.#forget();
     const { state } = this.transfer;
     const isSending = this.file !== null && state !== 'complete' && state !== 'cancelled';
     if (document.state === 'done' || !isSending) return;

@@ -3,14 +3,7 @@
  * The uploads that a plain HTTP request asks for, and what was seen of each, so
  * that nothing is told twice and nothing is left out.
  */
-import type { ProgressDocument } from './document.js';
-import { ALL, SITE } from './protocol.js';
-import type { TokenProvider } from './transport.js';
-
-export interface LiveOptions {
-  readonly url: string;
-  readonly token?: TokenProvider | undefined;
-}
+import { ALL, type RelayMessage, SITE } from './protocol.js';
 
 /** Seen, and there was nothing. */
 const NOTHING = '0-0';
@@ -38,13 +31,12 @@ export class Watchlist {
     return this.#seen.delete(id);
   }
 
-  /** Notes the version; true where this is the first word of that upload. */
-  saw({ id, epoch, rev }: ProgressDocument): boolean {
+  /** Notes the version that it brings; gives the id where this is the first word of that upload. */
+  saw(message: RelayMessage): string | null {
+    if (message.event === 'gone') return this.#note(message.id, NOTHING);
+    if (message.event !== 'progress') return null;
+    const { id, epoch, rev } = message.document;
     return this.#note(id, `${epoch}-${rev}`);
-  }
-
-  sawNothing(id: string): boolean {
-    return this.#note(id, NOTHING);
   }
 
   /** The URL that asks for all of them, from where they were seen. */
@@ -59,30 +51,10 @@ export class Watchlist {
     return question.href;
   }
 
-  #note(id: string, version: string): boolean {
+  #note(id: string, version: string): string | null {
     const before = this.#seen.get(id);
-    if (before === undefined) return false;
+    if (before === undefined) return null;
     this.#seen.set(id, version);
-    return before === null;
+    return before === null ? id : null;
   }
-}
-
-/** Asks with the token, where there is one; rejects where the answer is no success. */
-export async function ask(
-  url: string,
-  token: TokenProvider | undefined,
-  signal: AbortSignal,
-  accept: string,
-): Promise<Response> {
-  const value = (await token?.()) ?? null;
-  const answer = await fetch(url, {
-    headers: {
-      Accept: accept,
-      ...(value === null ? {} : { Authorization: `Bearer ${value}` }),
-    },
-    cache: 'no-store',
-    signal,
-  });
-  if (!answer.ok) throw new Error(`answered ${answer.status}`);
-  return answer;
 }

@@ -8,7 +8,7 @@ import { readCapabilities } from '../src/capabilities.js';
 import { readDocument } from '../src/document.js';
 import { formatBytes, formatDuration, formatPart, formatRate, percentOf } from '../src/format.js';
 import { RateMeter } from '../src/rate.js';
-import { idOf } from '../src/upload.js';
+import { idOf } from '../src/upload-url.js';
 import { ID } from './samples.js';
 
 describe('numbers', () => {

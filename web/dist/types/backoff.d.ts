@@ -4,6 +4,8 @@ export interface BackoffPlan {
     /** No wait is longer than this, in ms. */
     readonly capMs: number;
 }
+/** For most of what did not work. */
+export declare const AGAIN: BackoffPlan;
 /** A source of numbers in [0, 1). */
 export type Random = () => number;
 /** The wait in ms before attempt number `attempt` (0 is the first). */

@@ -48,3 +48,7 @@ export declare function isRecord(value: unknown): value is Record<string, unknow
 export declare function parseJson(text: unknown): unknown;
 /** Reads one document; null when it is not one that can be ordered and shown. */
 export declare function readDocument(value: unknown): ProgressDocument | null;
+/** A number above zero; null for anything else. */
+export declare function positive(value: unknown): number | null;
+/** An empty string says as little as null does. */
+export declare function textOf(value: unknown): string | null;

@@ -1,11 +1,6 @@
-import type { Transport, TransportEvents } from './transport.js';
-import { type LiveOptions } from './watchlist.js';
-export declare class EventsTransport implements Transport {
+import { LiveHttpTransport } from './live-http.js';
+export declare class EventsTransport extends LiveHttpTransport {
     #private;
-    constructor(options: LiveOptions, events: TransportEvents);
-    open(): void;
-    watch(id: string): void;
-    unwatch(id: string): void;
     check(): void;
-    close(): void;
+    protected follow(signal: AbortSignal): Promise<void>;
 }

@@ -1,12 +1,20 @@
 import { type Random } from './backoff.js';
+import { LiveTransport } from './live.js';
 import type { SnapshotReader } from './snapshot.js';
-import type { Transport, TransportEvents } from './transport.js';
-export declare class PollingTransport implements Transport {
+import type { TransportEvents } from './transport.js';
+interface PollingOptions {
+    readonly read: SnapshotReader;
+    readonly random: Random;
+}
+export declare class PollingTransport extends LiveTransport<PollingOptions> {
     #private;
     constructor(read: SnapshotReader, events: TransportEvents, random: Random);
-    open(): void;
     watch(id: string): void;
     unwatch(id: string): void;
     check(): void;
-    close(): void;
+    protected begin(): void;
+    protected end(): void;
+    /** It never ends by itself. */
+    protected doubt(): void;
 }
+export {};

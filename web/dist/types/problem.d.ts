@@ -23,9 +23,10 @@ type HeaderReader = (name: string) => string | null | undefined;
 export declare function failedAnswer(status: number, body: string, header: HeaderReader): FailedAnswer;
 /** A server that asks for more is asked again nevertheless: it may have guessed, and a page that waits looks dead. */
 export declare const LONGEST_WAIT_MS = 300000;
-export declare const NETWORK_PROBLEM: Problem;
 /** A problem of our own making, such as a file that is too large. */
 export declare function localProblem(code: string, detail: string | null): Problem;
+/** Nobody answered. */
+export declare const NETWORK_PROBLEM: Problem;
 /** Reads what the server answered instead of success. */
 export declare function readProblem(answer: FailedAnswer): Problem;
 export {};

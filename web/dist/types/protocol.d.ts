@@ -56,5 +56,6 @@ export type RelayMessage = {
     readonly event: 'bye';
     readonly reconnectAfterMs: number;
 };
+export declare const DEFAULT_BEAT_MS = 20000;
 /** Reads one text frame; null for what this client does not know. */
 export declare function readMessage(frame: unknown): RelayMessage | null;

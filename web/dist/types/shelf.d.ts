@@ -1,4 +1,6 @@
 export type ShelfName = 'localStorage' | 'sessionStorage';
+/** What is older than this is gone from most servers. */
+export declare const KEPT_MS: number;
 export declare class Shelf {
     #private;
     constructor(name: ShelfName);

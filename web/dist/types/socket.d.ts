@@ -1,14 +1,13 @@
-import type { TokenProvider, Transport, TransportEvents } from './transport.js';
-export interface SocketOptions {
-    readonly url: string;
-    readonly token?: TokenProvider | undefined;
-}
-export declare class SocketTransport implements Transport {
+import { LiveTransport } from './live.js';
+import { type RelayMessage } from './protocol.js';
+export declare class SocketTransport extends LiveTransport {
     #private;
-    constructor(options: SocketOptions, events: TransportEvents);
-    open(): void;
     watch(id: string): void;
     unwatch(id: string): void;
     check(): void;
-    close(): void;
+    protected begin(): void;
+    protected end(): void;
+    protected take(message: RelayMessage): void;
+    /** Asks whether the other side is there; any word is an answer. */
+    protected doubt(): void;
 }

@@ -18,8 +18,6 @@ export interface UploadContext {
     readonly command: (url: string, what: Command) => void;
     readonly changed: (upload: Upload) => void;
 }
-/** The id in an upload's URL; null when there is none. */
-export declare function idOf(url: string): string | null;
 export declare class Upload {
     #private;
     /** Tells the uploads of one page apart, also before they have an id. */

@@ -1,9 +1,4 @@
-import type { ProgressDocument } from './document.js';
-import type { TokenProvider } from './transport.js';
-export interface LiveOptions {
-    readonly url: string;
-    readonly token?: TokenProvider | undefined;
-}
+import { type RelayMessage } from './protocol.js';
 export declare class Watchlist {
     #private;
     /** What of ALL and SITE is watched. */
@@ -12,11 +7,8 @@ export declare class Watchlist {
     /** False where it is on the list already. */
     add(id: string): boolean;
     remove(id: string): boolean;
-    /** Notes the version; true where this is the first word of that upload. */
-    saw({ id, epoch, rev }: ProgressDocument): boolean;
-    sawNothing(id: string): boolean;
+    /** Notes the version that it brings; gives the id where this is the first word of that upload. */
+    saw(message: RelayMessage): string | null;
     /** The URL that asks for all of them, from where they were seen. */
     question(url: string): string;
 }
-/** Asks with the token, where there is one; rejects where the answer is no success. */
-export declare function ask(url: string, token: TokenProvider | undefined, signal: AbortSignal, accept: string): Promise<Response>;

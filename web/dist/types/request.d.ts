@@ -1,0 +1,7 @@
+import type { TokenProvider } from './transport.js';
+/** The value of the field Authorization; null where nothing is to be shown. */
+export declare function authorization(token: TokenProvider | undefined): Promise<string | null>;
+/** Asks past every cache, for JSON unless told otherwise. */
+export declare function request(url: string | URL, token: TokenProvider | undefined, options?: RequestInit, accept?: string): Promise<Response>;
+/** The same; rejects where the answer is no success. */
+export declare function requestWell(...how: Parameters<typeof request>): Promise<Response>;

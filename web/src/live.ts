@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What all transports have in common: what they make of the other side's words,
+ * and of its silence.
+ */
+import { Alarm } from './alarm.js';
+import { DEFAULT_BEAT_MS, type RelayMessage, readMessage } from './protocol.js';
+import type { TokenProvider, Transport, TransportEvents } from './transport.js';
+
+export interface LiveOptions {
+  readonly url: string;
+  readonly token?: TokenProvider | undefined;
+}
+
+/** How late a word may be before the channel counts as delayed, and when it counts as dead. */
+export const GRACE_MS = 2_000;
+const DEAD_AFTER_MS = 6_000;
+
+export abstract class LiveTransport<Options = LiveOptions> implements Transport {
+  protected readonly options: Options;
+  protected readonly events: TransportEvents;
+  protected isOpen = false;
+  protected isReady = false;
+  protected beatMs = DEFAULT_BEAT_MS;
+  protected readonly silence = new Alarm();
+  #isQuiet = false;
+  #retryAfterMs = 0;
+
+  constructor(options: Options, events: TransportEvents) {
+    this.options = options;
+    this.events = events;
+  }
+
+  abstract watch(id: string): void;
+  abstract unwatch(id: string): void;
+  abstract check(): void;
+  /** Makes the connection. */
+  protected abstract begin(): void;
+  /** Ends it. */
+  protected abstract end(): void;
+
+  open(): void {
+    this.isOpen = true;
+    this.begin();
+  }
+
+  close(): void {
+    this.isOpen = false;
+    this.silence.stop();
+    this.end();
+  }
+
+  /** Takes what the relay said; each word begins the wait for the next one anew. */
+  protected hear(frame: unknown): void {
+    if (!this.isOpen) return;
+    this.quiet(false);
+    const message = readMessage(frame);
+    if (message) this.take(message);
+    if (this.isOpen && this.isReady) this.expect(this.beatMs + GRACE_MS);
+  }
+
+  protected take(message: RelayMessage): void {
+    switch (message.event) {
+      case 'welcome':
+        this.beatMs = message.beatMs;
+        this.ready();
+        break;
+      case 'progress':
+        this.events.document(message.document);
+        break;
+      case 'watching':
+      case 'gone':
+      case 'stale':
+        this.events[message.event](message.id);
+        break;
+      case 'site':
+        this.events.site(message.site);
+        break;
+      case 'bye':
+        this.#retryAfterMs = message.reconnectAfterMs;
+        break;
+    }
+  }
+
+  protected ready(): void {
+    if (this.isReady) return;
+    this.isReady = true;
+    this.events.ready();
+  }
+
+  protected quiet(isQuiet: boolean): void {
+    if (isQuiet === this.#isQuiet) return;
+    this.#isQuiet = isQuiet;
+    this.events.quiet(isQuiet);
+  }
+
+  /** The next word is due after this time. */
+  protected expect(afterMs: number): void {
+    this.silence.set(afterMs, () => {
+      this.quiet(true);
+      this.doubt();
+    });
+  }
+
+  /** It is overdue. */
+  protected doubt(): void {
+    this.giveUp(DEAD_AFTER_MS);
+  }
+
+  /** Ends it unless a word comes within this time. */
+  protected giveUp(afterMs: number): void {
+    this.silence.set(afterMs, () => this.down());
+  }
+
+  protected down(): void {
+    if (!this.isOpen) return;
+    this.close();
+    this.events.down(this.#retryAfterMs);
+  }
+}
