@@ -39,6 +39,12 @@ def variables(method, target, **more):
             "QUERY_STRING": query, "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_HOST": "here", **more}
 
 
+def listens(path):
+    """Whether somebody accepts connections there; the file of a socket is there before that, and sometimes afterwards."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(str(path)) == 0
+
+
 class Talk:
     """A connection to the program at a UNIX socket, for as many requests as it is kept for; a context manager."""
 

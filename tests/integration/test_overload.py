@@ -70,6 +70,8 @@ def visit(site, data):
     start = time.monotonic()
     with requests.Session() as session:
         session.mount("http://", Honest())
+        # Apache leaves a connection that is kept to the process that took it, whose threads may all be busy by then.
+        session.headers["Connection"] = "close"
         made = session.post(f"{site.url}/uploads/", headers={
             **tus.VERSION, "Upload-Length": str(len(data))}, timeout=30)
         assert made.status_code == 201, made.text

@@ -145,7 +145,7 @@ class Host:
                  self.home / "upload.fcgi", "--config", conf], stdin=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL, env=stack.clean_environment()) as program:
             try:
-                waiting.until((self.home / "socket").exists, "it listens")
+                waiting.until(lambda: fcgi.listens(self.home / "socket"), "it listens")
                 made = fcgi.ask(self.home / "socket", "POST", "/uploads/", CONTENT_LENGTH="0",
                                 HTTP_TUS_RESUMABLE="1.0.0", HTTP_UPLOAD_LENGTH="5")
                 assert made.status == 201, made.body
