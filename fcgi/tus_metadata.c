@@ -15,7 +15,6 @@
 #include <string.h>
 
 #define PAIRS_MAX 64
-#define VALUE_MAX (3 * 65536) /* bytes of a value as UTF-8 */
 
 static bool is_key(const struct metadata_pair *p)
 {
@@ -52,22 +51,6 @@ static void values_free(struct values *v)
     free(v->type);
 }
 
-/* The value in UTF-8, U+FFFD for what is none; NULL for an empty one. */
-static int keep_text(char **member, const char *value)
-{
-    struct buffer text;
-
-    if (*value == '\0')
-        return 0;
-    buffer_init(&text, VALUE_MAX);
-    buffer_add_utf8(&text, value);
-    int rc = buffer_error(&text);
-    if (rc == 0)
-        *member = buffer_take(&text);
-    buffer_free(&text);
-    return rc == 0 && *member == NULL ? ERR_NOMEM : rc;
-}
-
 static int take(const struct metadata_pair *p, struct values *out)
 {
     const struct {
@@ -77,13 +60,16 @@ static int take(const struct metadata_pair *p, struct values *out)
                 {"name", &out->name},
                 {"filetype", &out->filetype},
                 {"type", &out->type}};
-    char *value = base64_decode(p->value == NULL ? "" : p->value, p->value_len, NULL);
-    int rc = value == NULL ? ERR_BAD_METADATA : 0;
+    char *text = NULL;
+    int rc = metadata_text(p, &text);
 
-    for (size_t i = 0; rc == 0 && i < sizeof used / sizeof *used; i++)
-        if (has_key(p, used[i].key))
-            rc = keep_text(used[i].member, value);
-    free(value);
+    for (size_t i = 0; rc == 0 && *text != '\0' && i < sizeof used / sizeof *used; i++) {
+        if (has_key(p, used[i].key)) {
+            *used[i].member = text;
+            return 0;
+        }
+    }
+    free(text);
     return rc;
 }
 

@@ -49,19 +49,29 @@ static char *make_text(char *bytes, size_t len)
     return made;
 }
 
-static int set_value(struct json *to, const char *key, const struct metadata_pair *p)
+int metadata_text(const struct metadata_pair *p, char **text_out)
 {
     size_t len = 0;
+    char *bytes = base64_decode(p->value == NULL ? "" : p->value, p->value_len, &len);
 
-    if (p->value == NULL || p->value_len == 0)
-        return json_set_string(to, key, "");
-    char *bytes = base64_decode(p->value, p->value_len, &len);
+    *text_out = NULL;
     if (bytes == NULL)
-        return json_set_null(to, key);
-    char *text = make_text(bytes, len);
-    int rc = text == NULL ? ERR_NOMEM : json_set_string(to, key, text);
-    free(text);
+        return ERR_BAD_METADATA;
+    *text_out = make_text(bytes, len);
     free(bytes);
+    return *text_out == NULL ? ERR_NOMEM : 0;
+}
+
+static int set_value(struct json *to, const char *key, const struct metadata_pair *p)
+{
+    char *text = NULL;
+    int rc = metadata_text(p, &text);
+
+    if (rc == ERR_BAD_METADATA)
+        return json_set_null(to, key);
+    if (rc == 0)
+        rc = json_set_string(to, key, text);
+    free(text);
     return rc;
 }
 

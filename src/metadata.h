@@ -18,8 +18,13 @@ struct metadata_pair {
 /* Splits "key value", which has len bytes; blanks around it do not count. Nothing is checked. */
 struct metadata_pair metadata_split(const char *start, size_t len);
 
-/* Makes the object {"key": "value", …} of a whole field, for the caller to free. In a value U+FFFD stands for each byte
- * that is not UTF-8, and for NUL; null stands for a value that is not base64. NULL when out of memory. */
+/* The pair's value as text, for the caller to free; "" where it has none. U+FFFD stands for each byte that is not UTF-8, and
+ * for NUL: what is left out of a name is then seen by all who look at it. ERR_BAD_METADATA for what is not base64,
+ * ERR_NOMEM. */
+int metadata_text(const struct metadata_pair *p, char **text_out);
+
+/* Makes the object {"key": "value", …} of a whole field, for the caller to free; the values as metadata_text() has them, null
+ * for one that is not base64. NULL when out of memory. */
 struct json *metadata_decode(const char *field);
 
 #endif

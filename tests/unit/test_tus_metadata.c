@@ -49,6 +49,9 @@ static void test_bytes_that_are_no_text_are_replaced(void **state)
     assert_int_equal(tus_metadata_parse("name Yf8ucGRm", &m), 0); /* "a", 0xff, ".pdf" */
     assert_string_equal(m.name, "a\xef\xbf\xbd.pdf");
     tus_metadata_free(&m);
+    assert_int_equal(tus_metadata_parse("name YS5wZGYALmV4ZQ==", &m), 0); /* a NUL before ".exe" */
+    assert_string_equal(m.name, "a.pdf\xef\xbf\xbd.exe");
+    tus_metadata_free(&m);
 }
 
 static void test_two_spellings_are_one_name(void **state)
