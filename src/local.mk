@@ -24,6 +24,7 @@ src_libloadline_a_SOURCES = \
 	src/base64.c src/base64.h \
 	src/metadata.c src/metadata.h \
 	src/control.c src/control.h \
+	src/event.c src/event.h \
 	src/forwarded.c src/forwarded.h \
 	src/forwarded_field.c src/forwarded_field.h \
 	src/stats.c src/stats.h src/census.c src/census.h \

@@ -29,7 +29,8 @@ worker_stages = worker/stage.c worker/stage.h worker/receivers.h \
 	worker/stage_scan.c worker/clamd.c worker/clamd.h \
 	worker/stage_external.c \
 	worker/stage_deliver.c worker/delivery_name.c worker/delivery_name.h \
-	worker/stage_notify.c worker/post.c worker/post.h \
+	worker/stage_notify.c worker/webhook.c worker/webhook.h \
+	worker/post.c worker/post.h \
 	worker/public_address.c worker/public_address.h \
 	worker/lines.c worker/lines.h \
 	worker/process.c worker/process.h \

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The ids have no dots, which separate the parts of the text that is signed. The words before an upload's id are no
+ * hexadecimal digits, so that no two events of all stages have one id.
+ */
+#include "event.h"
+
+#include "error.h"
+#include "json.h"
+#include "metadata.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define DEPTH 12
+
+static const char *const names[EVENT_COUNT] = {
+    [EVENT_CREATED] = "created",     [EVENT_PROCESSED] = "processed", [EVENT_FAILED] = "failed",
+    [EVENT_CANCELLED] = "cancelled", [EVENT_EXPIRED] = "expired",
+};
+
+const char *event_name(enum event e)
+{
+    return names[e];
+}
+
+int event_from_name(const char *name)
+{
+    for (int e = 0; e < EVENT_COUNT; e++)
+        if (strcmp(names[e], name) == 0)
+            return e;
+    return -1;
+}
+
+void event_make_id(enum event e, const struct upload *u, const char *stage,
+                   char id_out[EVENT_ID_SIZE])
+{
+    const char *word = e == EVENT_PROCESSED ? "" : names[e];
+
+    (void)snprintf(id_out, EVENT_ID_SIZE, "msg_%s%s%s_%s_%d", word, *word != '\0' ? "_" : "", u->id,
+                   stage, u->attempts_before);
+}
+
+/* --- the document --- */
+
+static void print_time(int64_t wall_ms, char *out, size_t size)
+{
+    time_t seconds = (time_t)(wall_ms / 1000);
+    struct tm utc;
+
+    if (gmtime_r(&seconds, &utc) == NULL || strftime(out, size, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
+        *out = '\0';
+}
+
+static int set_json(struct json *to, const char *name, const char *text)
+{
+    struct json *value = NULL;
+
+    if (text == NULL)
+        return json_set_null(to, name);
+    int rc = json_parse(text, strlen(text), DEPTH, &value);
+    return rc != 0 ? rc : json_set(to, name, value);
+}
+
+static int set_metadata(struct json *to, const char *field)
+{
+    if (field == NULL)
+        return json_set_null(to, "metadata");
+    struct json *decoded = metadata_decode(field);
+    return decoded == NULL ? ERR_NOMEM : json_set(to, "metadata", decoded);
+}
+
+static int set_size(struct json *to, int64_t size)
+{
+    return size < 0 ? json_set_null(to, "size") : json_set_int(to, "size", size);
+}
+
+static struct json *make_data(const struct upload *u)
+{
+    struct json *data = json_new_object();
+
+    if (data == NULL)
+        return NULL;
+    int rc = json_set_string(data, "id", u->id);
+    rc |= json_set_string(data, "name", u->name);
+    rc |= json_set_string(data, "type", u->type);
+    rc |= set_size(data, u->size);
+    rc |= json_set_string(data, "owner", u->owner);
+    rc |= set_metadata(data, u->metadata);
+    rc |= json_set_int(data, "created_at", u->created_at);
+    rc |= set_json(data, "result", u->result);
+    if (rc != 0)
+        json_free(&data);
+    return data;
+}
+
+char *event_body(enum event e, const struct upload *u, int64_t at_ms)
+{
+    struct json *o = json_new_object();
+    char type[32], when[32], *text = NULL;
+
+    if (o == NULL)
+        return NULL;
+    (void)snprintf(type, sizeof type, "upload.%s", names[e]);
+    print_time(at_ms, when, sizeof when);
+    int rc = json_set_string(o, "type", type);
+    rc |= json_set_string(o, "timestamp", when);
+    struct json *data = make_data(u);
+    rc |= data == NULL ? ERR_NOMEM : json_set(o, "data", data);
+    if (rc == 0)
+        text = strdup(json_text(o));
+    json_free(&o);
+    return text;
+}

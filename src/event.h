@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What webhooks tell of an upload: which events there are, which of them a stage `notify` wants, and what the JSON document
+ * says. doc/protocol.md, Webhooks.
+ */
+#ifndef LOADLINE_EVENT_H
+#define LOADLINE_EVENT_H
+
+#include "config.h"
+#include "upload.h"
+
+enum event { EVENT_CREATED, EVENT_PROCESSED, EVENT_FAILED, EVENT_CANCELLED, EVENT_EXPIRED };
+
+#define EVENT_COUNT (EVENT_EXPIRED + 1)
+
+/* "failed": as settings and files name it; the document says "upload.failed". */
+const char *event_name(enum event e);
+int event_from_name(const char *name); /* or -1 */
+
+/* The webhook's body, for the caller to free: the same text for the same arguments. NULL when out of memory. */
+char *event_body(enum event e, const struct upload *u, int64_t at_ms);
+
+#define EVENT_ID_SIZE 128
+
+/* The webhook-id: the same whenever this event is told by this stage. A retry from outside makes new events. */
+void event_make_id(enum event e, const struct upload *u, const char *stage,
+                   char id_out[EVENT_ID_SIZE]);
+
+#endif
