@@ -6,7 +6,7 @@
 #include "disposition.h"
 
 #include "error.h"
-#include "json.h"
+#include "utf8.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -209,7 +209,7 @@ static bool decode_percent(struct raw r, struct buffer *out)
         buffer_add_char(out, byte < 0 ? r.text[i] : (char)byte);
         i += byte < 0 ? 0 : 2;
     }
-    if (json_utf8_valid(buffer_text(out), out->len))
+    if (utf8_valid(buffer_text(out), out->len))
         return true;
     buffer_reset(out);
     return false;

@@ -9,7 +9,7 @@
 #include "error.h"
 #include "etag.h"
 #include "id.h"
-#include "json.h"
+#include "utf8.h"
 #include "log.h"
 #include "lookup.h"
 #include "places.h"
@@ -127,7 +127,7 @@ static int batch_split(struct exchange *x, struct batch *b, size_t max)
     for (char *item = strtok_r(b->text, ",", &rest); item; item = strtok_r(NULL, ",", &rest)) {
         if (count++ == max)
             return exchange_fail(x, ERR_TOO_MANY, "At most %zu ids at once", max);
-        if (strlen(item) > LISTED_ID_MAX || !json_utf8_valid(item, strlen(item)))
+        if (strlen(item) > LISTED_ID_MAX || !utf8_valid(item, strlen(item)))
             return exchange_fail(x, ERR_BAD_REQUEST, "ids has an entry that is no id");
         if (batch_has(b, item))
             continue;

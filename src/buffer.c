@@ -5,7 +5,7 @@
 #include "buffer.h"
 
 #include "error.h"
-#include "json.h"
+#include "utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -144,7 +144,7 @@ void buffer_addf(struct buffer *b, const char *format, ...)
 /* Appends the character at s, U+FFFD where there is none; returns how many bytes that took. */
 static size_t add_character(struct buffer *b, const unsigned char *s)
 {
-    size_t n = json_utf8_length((const char *)s);
+    size_t n = utf8_length((const char *)s);
 
     if (n == 0) {
         buffer_add_string(b, "\xef\xbf\xbd");

@@ -63,10 +63,4 @@ int json_set_null(struct json *to, const char *name);
 const char *json_text(const struct json *j);
 const char *json_text_pretty(const struct json *j);
 
-/* Whether the bytes are valid UTF-8 (RFC 3629) without NUL. */
-bool json_utf8_valid(const char *text, size_t len);
-
-/* Length of the UTF-8 character at s, 0 where there is none (RFC 3629 section 4). */
-size_t json_utf8_length(const char *s);
-
 #endif

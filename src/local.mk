@@ -8,6 +8,7 @@ noinst_LIBRARIES += src/libloadline.a
 src_libloadline_a_SOURCES = \
 	src/error.c src/error.h \
 	src/log.c src/log.h \
+	src/utf8.c src/utf8.h \
 	src/buffer.c src/buffer.h \
 	src/json.c src/json.h src/json_prepare.c src/json_prepare.h \
 	src/id.c src/id.h \

@@ -6,7 +6,7 @@
 #include "log.h"
 
 #include "capability.h"
-#include "json.h"
+#include "utf8.h"
 
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -98,7 +98,7 @@ static void put_quoted(struct line *l, const char *s)
 {
     put_char(l, '"');
     while (*s != '\0' && room(l) >= ESCAPE_BYTES) {
-        size_t n = json_utf8_length(s);
+        size_t n = utf8_length(s);
         put_character(l, s, n);
         s += n == 0 ? 1 : n;
     }

@@ -6,7 +6,7 @@
 #include "progress_encode.h"
 
 #include "error.h"
-#include "json.h"
+#include "utf8.h"
 #include "meter.h"
 
 #include <assert.h>
@@ -61,7 +61,7 @@ static char *clean_copy(const char *text, int *err_out)
 
     if (text == NULL)
         return NULL;
-    if (json_utf8_valid(text, strlen(text))) {
+    if (utf8_valid(text, strlen(text))) {
         copy = strdup(text);
     } else {
         buffer_init(&b, TEXT_MAX);

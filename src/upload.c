@@ -8,6 +8,7 @@
 #include "capability.h"
 #include "error.h"
 #include "json.h"
+#include "utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -152,7 +153,7 @@ int upload_set_message(char **member, const char *text)
 
     if (rc != 0 || *member == NULL)
         return rc;
-    bool valid = json_utf8_valid(*member, strlen(*member));
+    bool valid = utf8_valid(*member, strlen(*member));
     for (char *c = *member; *c != '\0'; c++) {
         if (!valid && (unsigned char)*c >= 0x80)
             *c = '?';

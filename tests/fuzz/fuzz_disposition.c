@@ -6,7 +6,7 @@
 #include "fcgi/disposition.h"
 #include "fcgi/multipart.h"
 #include "filename.h"
-#include "json.h"
+#include "utf8.h"
 
 #include <assert.h>
 #include <stdint.h>
@@ -35,7 +35,7 @@ static void check_safe(const char *name)
 
     filename_safe(name, safe);
     size_t len = strlen(safe);
-    assert(len >= 1 && len <= FILENAME_MAX_BYTES && json_utf8_valid(safe, len));
+    assert(len >= 1 && len <= FILENAME_MAX_BYTES && utf8_valid(safe, len));
     assert(safe[0] != '.' && strpbrk(safe, "/\\") == NULL);
     filename_safe(safe, again);
     assert(strcmp(safe, again) == 0);
@@ -47,7 +47,7 @@ static void check(int (*read)(const char *, size_t, struct buffer *), const char
 
     buffer_init(&b, 3 * VALUE_MAX);
     if (read(value, len, &b) == 0) {
-        assert(json_utf8_valid(buffer_text(&b), b.len) && b.len <= 3 * len);
+        assert(utf8_valid(buffer_text(&b), b.len) && b.len <= 3 * len);
         check_safe(buffer_text(&b));
     }
     buffer_free(&b);

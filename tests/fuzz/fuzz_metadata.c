@@ -4,7 +4,7 @@
  * field means the same twice.
  */
 #include "fcgi/tus_metadata.h"
-#include "json.h"
+#include "utf8.h"
 
 #include <assert.h>
 #include <stdint.h>
@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_text(const char *text, size_t size)
 {
-    assert(text == NULL || (json_utf8_valid(text, strlen(text)) && strlen(text) <= 3 * size));
+    assert(text == NULL || (utf8_valid(text, strlen(text)) && strlen(text) <= 3 * size));
 }
 
 static int same(const char *a, const char *b)

@@ -6,6 +6,7 @@
 #include "error.h"
 #include "json.h"
 #include "news.h"
+#include "utf8.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -121,7 +122,7 @@ static void test_invalid_utf8_is_replaced(void **state)
     assert_int_equal(news_published(n), 1);
     struct json *j = news_document(n);
     const char *name = json_get_string(j, "name", "");
-    assert_true(json_utf8_valid(name, strlen(name)));
+    assert_true(utf8_valid(name, strlen(name)));
     assert_int_equal(name[0], 'a');
     assert_int_equal(name[strlen(name) - 1], 'z');
     json_free(&j);

@@ -5,7 +5,7 @@
  */
 #include "filename.h"
 
-#include "json.h"
+#include "utf8.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -105,7 +105,7 @@ static void test_bound(void **state)
     assert_string_equal(out + 250, ".jpeg");
     filename_safe(long_name("\xc3\xbc", 200, ""), out);
     assert_int_equal(strlen(out), 254);
-    assert_true(json_utf8_valid(out, strlen(out)));
+    assert_true(utf8_valid(out, strlen(out)));
     filename_safe(long_name("\xf0\x9f\x98\x80", 100, ".png"), out);
     assert_int_equal(strlen(out), 248 + 4);
     assert_string_equal(out + 248, ".png");
@@ -140,7 +140,7 @@ static void check_rules(const char *out)
     size_t len = strlen(out);
 
     assert_in_range(len, 1, FILENAME_MAX_BYTES);
-    assert_true(json_utf8_valid(out, len));
+    assert_true(utf8_valid(out, len));
     assert_null(strpbrk(out, "/\\:*?\"<>|\x7f"));
     assert_int_not_equal(out[0], '.');
     assert_int_not_equal(out[0], ' ');

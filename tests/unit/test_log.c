@@ -6,6 +6,7 @@
 #include "log.h"
 
 #include "json.h"
+#include "utf8.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -59,7 +60,7 @@ static char *line_of(struct caught *c)
     c->text[n - 1] = '\0';
     assert_int_equal(strlen(c->text), n - 1);
     assert_null(strchr(c->text, '\n'));
-    assert_true(json_utf8_valid(c->text, (size_t)n - 1));
+    assert_true(utf8_valid(c->text, (size_t)n - 1));
     return c->text;
 }
 

@@ -5,6 +5,7 @@
 #include "buffer.h"
 #include "error.h"
 #include "json.h"
+#include "utf8.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -147,10 +148,10 @@ static void test_utf8(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
-        assert_true(json_utf8_valid(good[i], strlen(good[i])));
+        assert_true(utf8_valid(good[i], strlen(good[i])));
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-        assert_false(json_utf8_valid(bad[i], strlen(bad[i])));
-    assert_false(json_utf8_valid("a\0b", 3));
+        assert_false(utf8_valid(bad[i], strlen(bad[i])));
+    assert_false(utf8_valid("a\0b", 3));
 }
 
 static int note_piece(void *arg, const char *bytes, size_t len)
