@@ -5,7 +5,6 @@
 #include "tus.h"
 
 #include "app.h"
-#include "assembly.h"
 #include "clock.h"
 #include "cors.h"
 #include "error.h"
@@ -88,7 +87,7 @@ int tus_options(struct exchange *x)
 static void add_offset(struct response *p, const struct upload *u)
 {
     /* tus 1.0.0, concatenation: not before the parts are put together. */
-    if (!assembly_is_due(u))
+    if (!upload_awaits_assembly(u))
         response_header_int(p, "Upload-Offset", u->received);
     if (u->size >= 0)
         response_header_int(p, "Upload-Length", u->size);
@@ -107,7 +106,7 @@ static int load_settled(struct exchange *x, struct upload *out)
     struct intake *in = NULL;
 
     int rc = store_load(app->store, x->id, out);
-    if (rc != 0 || out->complete || (assembly_is_due(out) && !state_ended(out->state)))
+    if (rc != 0 || out->complete || (upload_awaits_assembly(out) && !state_ended(out->state)))
         return rc;
     upload_free(out);
     rc = intake_open_or_read(app, x->id, LOCK_HEAD, NULL, &in, out);

@@ -4,7 +4,6 @@
  */
 #include "tus_concat_again.h"
 
-#include "assembly.h"
 #include "clock.h"
 #include "finals.h"
 #include "masked_offer.h"
@@ -22,7 +21,7 @@ static bool is_there(const struct upload *u)
     if (upload_has_expired(u, clock_wall_ms()))
         return false;
     return u->complete ? u->state != STATE_FAILED && u->state != STATE_CANCELLED
-                       : assembly_is_due(u) && !state_ended(u->state);
+                       : upload_awaits_assembly(u) && !state_ended(u->state);
 }
 
 static bool is_asked_for(const struct upload *u, const struct upload *wanted)

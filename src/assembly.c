@@ -17,12 +17,6 @@
 #define DIR_MODE 0770 /* the set-group-id bit is inherited */
 #define NAME_SIZE 24
 
-bool assembly_is_due(const struct upload *u)
-{
-    return !u->complete && u->state != STATE_CREATED && u->state != STATE_UPLOADING &&
-           u->stage_count > 0 && strcmp(u->stages[0].name, ASSEMBLY_STAGE) == 0;
-}
-
 static void name_part(unsigned index, char out[NAME_SIZE])
 {
     (void)snprintf(out, NAME_SIZE, ASSEMBLY_FOLDER "/%u", index);

@@ -9,12 +9,8 @@
 
 #include "store.h"
 
-#define ASSEMBLY_STAGE "assemble" /* the first stage of such an upload */
-#define ASSEMBLY_WEIGHT 20        /* as other stages have by default */
+#define ASSEMBLY_WEIGHT 20 /* as other stages have by default */
 #define ASSEMBLY_FOLDER "parts"
-
-/* Whether the file of this upload is not there yet, but its parts are. */
-bool assembly_is_due(const struct upload *u);
 
 /* Links the data of the upload part_id as the next part of id; index counts from 0. Both locks are held.
  * ERR_NO_SPACE, ERR_IO. */

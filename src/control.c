@@ -4,7 +4,6 @@
  */
 #include "control.h"
 
-#include "assembly.h"
 #include "clock.h"
 #include "error.h"
 #include "lock.h"
@@ -183,7 +182,8 @@ static int begin_again(struct held *h, const char *from)
 {
     struct upload *u = &h->upload;
 
-    if (u->state != STATE_FAILED || u->stage_count == 0 || (!u->complete && !assembly_is_due(u)))
+    if (u->state != STATE_FAILED || u->stage_count == 0 ||
+        (!u->complete && !upload_awaits_assembly(u)))
         return ERR_NOT_FAILED;
     int rc = reset_stages(u, from);
     if (rc != 0)

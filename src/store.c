@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The spool's folders: opening, making and removing them. What is read from and written to info.json
+ * The spool's folders: opening, finding and removing them. What makes an upload's own, and what is in its info.json,
  * is in store_info.c.
  */
 #include "store.h"
@@ -106,6 +106,11 @@ int store_sync(const struct store *s, int fd)
     return s->lazy || fsync(fd) == 0 ? 0 : error_from_errno(errno);
 }
 
+int store_sync_spool(const struct store *s)
+{
+    return store_sync(s, s->fd);
+}
+
 const char *store_path(const struct store *s)
 {
     return s->path;
@@ -146,54 +151,16 @@ int store_drop_data(struct store *s, const char *id)
     return rc;
 }
 
-/* Makes an empty file in dir. */
-static int make_file(const struct store *s, int dir, const char *name)
+int store_make_parent(struct store *s, const char *id, int *fd_out)
 {
-    int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | FILE_FLAGS, FILE_MODE);
+    char prefix[3] = {id[0], id[1], '\0'};
 
-    if (fd < 0)
-        return error_from_errno(errno);
-    int rc = store_sync(s, fd);
-    close(fd);
-    return rc;
-}
-
-/* Makes the folder id below parent and fills it. */
-static int make_folder(const struct store *s, int parent, const struct upload *u)
-{
-    if (mkdirat(parent, u->id, DIR_MODE) != 0)
-        return errno == EEXIST ? ERR_EXISTS : error_from_errno(errno);
-    int dir = openat(parent, u->id, DIR_FLAGS);
-    if (dir < 0)
-        return error_from_errno(errno);
-    int rc = make_file(s, dir, "lock");
-    if (rc == 0)
-        rc = make_file(s, dir, "data");
-    if (rc == 0)
-        rc = store_folder_save(s, dir, u);
-    close(dir);
-    return rc;
-}
-
-int store_create(struct store *s, const struct upload *u)
-{
-    char prefix[3] = {u->id[0], u->id[1], '\0'};
-
-    assert(id_valid(u->id));
+    assert(id_valid(id));
+    *fd_out = -1;
     if (mkdirat(s->fd, prefix, DIR_MODE) != 0 && errno != EEXIST)
         return error_from_errno(errno);
-    int parent = openat(s->fd, prefix, DIR_FLAGS);
-    if (parent < 0)
-        return error_io(errno);
-    int rc = make_folder(s, parent, u);
-    if (rc == 0)
-        rc = store_sync(s, parent);
-    if (rc == 0)
-        rc = store_sync(s, s->fd);
-    close(parent);
-    if (rc != 0 && rc != ERR_EXISTS)
-        (void)store_remove(s, u->id);
-    return rc;
+    *fd_out = openat(s->fd, prefix, DIR_FLAGS);
+    return *fd_out < 0 ? error_io(errno) : 0;
 }
 
 int store_open_data(struct store *s, const char *id, bool for_write, int *fd_out)

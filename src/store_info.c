@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * info.json of an upload: read together with data's length, replaced by write, fsync, rename, fsync.
+ * An upload's folder, as it is made, and info.json in it: read together with data's length, replaced by write, fsync,
+ * rename, fsync.
  */
-#include "assembly.h"
 #include "store_folder.h"
 
 #include "clock.h"
@@ -18,6 +18,8 @@
 
 #define INFO "info.json"
 #define INFO_NEW "info.json.new"
+#define DIR_MODE 0770
+#define FILE_MODE 0660
 
 static int write_all(int fd, const char *text, size_t len)
 {
@@ -41,7 +43,8 @@ int store_folder_save(const struct store *s, int folder_fd, const struct upload 
 
     if (text == NULL)
         goto out;
-    fd = openat(folder_fd, INFO_NEW, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0660);
+    fd = openat(folder_fd, INFO_NEW, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
+                FILE_MODE);
     rc = fd < 0 ? error_from_errno(errno) : write_all(fd, text, strlen(text));
     if (rc == 0)
         rc = store_sync(s, fd);
@@ -53,6 +56,53 @@ out:
     if (fd >= 0)
         close(fd);
     free(text);
+    return rc;
+}
+
+/* Makes an empty file in dir. */
+static int make_file(const struct store *s, int dir, const char *name)
+{
+    int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
+
+    if (fd < 0)
+        return error_from_errno(errno);
+    int rc = store_sync(s, fd);
+    close(fd);
+    return rc;
+}
+
+/* Makes the folder id below parent and fills it. */
+static int make_folder(const struct store *s, int parent, const struct upload *u)
+{
+    if (mkdirat(parent, u->id, DIR_MODE) != 0)
+        return errno == EEXIST ? ERR_EXISTS : error_from_errno(errno);
+    int dir = openat(parent, u->id, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (dir < 0)
+        return error_from_errno(errno);
+    int rc = make_file(s, dir, "lock");
+    if (rc == 0)
+        rc = make_file(s, dir, "data");
+    if (rc == 0)
+        rc = store_folder_save(s, dir, u);
+    close(dir);
+    return rc;
+}
+
+int store_create(struct store *s, const struct upload *u)
+{
+    int parent;
+    int rc = store_make_parent(s, u->id, &parent);
+
+    if (rc != 0)
+        return rc;
+    rc = make_folder(s, parent, u);
+    if (rc == 0)
+        rc = store_sync(s, parent);
+    if (rc == 0)
+        rc = store_sync_spool(s);
+    close(parent);
+    if (rc != 0 && rc != ERR_EXISTS)
+        (void)store_remove(s, u->id);
     return rc;
 }
 
@@ -125,7 +175,7 @@ static int load_length(int folder_fd, struct upload *u)
 {
     struct stat st;
 
-    if (assembly_is_due(u)) {
+    if (upload_awaits_assembly(u)) {
         u->received = u->size;
         return 0;
     }

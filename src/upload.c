@@ -306,3 +306,9 @@ int upload_set_result(struct upload *u, const char *name, const char *value)
     json_free(&object);
     return rc;
 }
+
+bool upload_awaits_assembly(const struct upload *u)
+{
+    return !u->complete && u->state != STATE_CREATED && u->state != STATE_UPLOADING &&
+           u->stage_count > 0 && strcmp(u->stages[0].name, ASSEMBLY_STAGE) == 0;
+}

@@ -16,7 +16,8 @@
 #define UPLOAD_SCHEMA 1       /* of info.json */
 #define UPLOAD_INFO_MAX 65536 /* bytes of info.json */
 #define UPLOAD_STAGES_MAX 32
-#define UPLOAD_MESSAGE_MAX 500 /* bytes of any message shown */
+#define ASSEMBLY_STAGE "assemble" /* the first stage of an upload that is put together from parts */
+#define UPLOAD_MESSAGE_MAX 500    /* bytes of any message shown */
 
 enum upload_kind { KIND_UPLOAD, KIND_PARTIAL, KIND_FORM };
 
@@ -144,5 +145,8 @@ int upload_from_json(const char *text, size_t len, struct upload *out);
  * the caller frees. NULL when out of memory. */
 char *upload_stages_json(const struct upload *u);
 char *upload_error_json(const struct upload *u);
+
+/* Whether its file is not there yet, but all of its parts are (assembly.h). */
+bool upload_awaits_assembly(const struct upload *u);
 
 #endif

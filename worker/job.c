@@ -5,7 +5,6 @@
  */
 #include "worker/job.h"
 
-#include "assembly.h"
 #include "clock.h"
 #include "error.h"
 #include "lock.h"
@@ -280,7 +279,7 @@ static enum job_end judge(struct work *k)
     report_init(&k->report, k->redis, c->redis_prefix, c->progress_interval_ms, &k->upload);
     if (state_ended(k->upload.state))
         return tell_end(k);
-    if (!k->upload.complete && !assembly_is_due(&k->upload)) {
+    if (!k->upload.complete && !upload_awaits_assembly(&k->upload)) {
         log_left(k, "job_early", ERR_NOT_FINISHED);
         return JOB_LEFT;
     }

@@ -5,7 +5,6 @@
  */
 #include "worker/put_back.h"
 
-#include "assembly.h"
 #include "clock.h"
 #include "error.h"
 #include "lock.h"
@@ -44,7 +43,7 @@ struct batch {
 
 bool put_back_concerns(const struct upload *u)
 {
-    return !u->complete && !assembly_is_due(u) && !state_ended(u->state);
+    return !u->complete && !upload_awaits_assembly(u) && !state_ended(u->state);
 }
 
 /* --- which --- */
