@@ -6,7 +6,6 @@
 
 #include "error.h"
 #include "progress.h"
-#include "redis_refusal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -94,7 +93,7 @@ void doctor_writes(struct doctor *d, const char *info)
     int rc = redis_commandl(d->redis, NULL, "SET", key, "1", "PX", KEPT_MS, (const char *)NULL);
     if (rc != 0 && redis_refusal(d->redis) == NULL &&
         redis_connected(d->redis)) /* not for this user */
-        rc = redis_refusal_probe(d->redis);
+        rc = redis_probe_writes(d->redis);
     d->redis_tells = rc == 0;
     if (rc == 0)
         findings_ok("redis-writes", "it takes changes");

@@ -8,7 +8,6 @@
 #include "log.h"
 #include "progress.h"
 #include "progress_document.h"
-#include "redis_refusal.h"
 #include "state.h"
 
 #include <stdatomic.h>
@@ -81,7 +80,7 @@ int doubt_check(struct redis *r, struct store *s, const char *const *ids, size_t
         first++;
     if (first == n)
         return 0;
-    int rc = redis_refusal_probe(r);
+    int rc = redis_probe_writes(r);
     if (rc == 0 || redis_refusal(r) != NULL)
         doubt_note(redis_refusal(r));
     if (rc == 0 || redis_refusal(r) == NULL)

@@ -322,6 +322,14 @@ int redis_commandl(struct redis *r, struct redis_value **out, ...)
     return redis_command(r, argc, argv, NULL, out);
 }
 
+int redis_probe_writes(struct redis *r)
+{
+    redis_forget_refusal(r);
+    int rc = redis_commandl(r, NULL, "EVAL", REDIS_REFUSAL_PROBE, "0", (const char *)NULL);
+
+    return rc != 0 && redis_connected(r) && redis_refusal(r) == NULL ? 0 : rc;
+}
+
 /* A redis_value is hiredis' reply under another name. */
 static const redisReply *reply_of(const struct redis_value *v)
 {

@@ -41,6 +41,10 @@ const char *redis_failure(const struct redis *r);
 const char *redis_refusal(const struct redis *r);
 void redis_forget_refusal(struct redis *r);
 
+/* Asks whether the server takes writes. 0 where it does, or is too old to say; ERR_REDIS where not (redis_refusal()
+ * says why), or away. */
+int redis_probe_writes(struct redis *r);
+
 /* Appends a command to the pipeline; redis_next() sends what is pending and takes the next reply. Any
  * transport failure disconnects and drops all replies still owed: ERR_REDIS. An error reply of the server
  * is a value of type REDIS_VALUE_ERROR, with result 0. lens may be NULL (strings). ERR_BOUND where

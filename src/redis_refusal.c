@@ -4,8 +4,6 @@
  */
 #include "redis_refusal.h"
 
-#include "error.h"
-
 #include <string.h>
 
 static const struct {
@@ -24,12 +22,4 @@ const char *redis_refusal_of(const char *error)
             strstr(error, rows[i].within) != NULL)
             return rows[i].meaning;
     return NULL;
-}
-
-int redis_refusal_probe(struct redis *r)
-{
-    redis_forget_refusal(r);
-    int rc = redis_commandl(r, NULL, "EVAL", REDIS_REFUSAL_PROBE, "0", (const char *)NULL);
-
-    return rc != 0 && redis_connected(r) && redis_refusal(r) == NULL ? 0 : rc;
 }

@@ -6,8 +6,6 @@
 #ifndef LOADLINE_REDIS_REFUSAL_H
 #define LOADLINE_REDIS_REFUSAL_H
 
-#include "redis.h"
-
 /* A script that Redis 7 runs only where it takes writes, and that writes nothing: a user who may not write asks with
  * it too. Older servers do not understand it. */
 #define REDIS_REFUSAL_PROBE "#!lua\nreturn 1"
@@ -15,8 +13,5 @@
 /* Which refusal an error reply is, also where a script met it: its code and what it means, for the log; static.
  * NULL: the error is another one, or NULL. */
 const char *redis_refusal_of(const char *error);
-
-/* Asks. 0 where it takes writes, or is too old to say; ERR_REDIS where not (redis_refusal() says why), or away. */
-int redis_refusal_probe(struct redis *r);
 
 #endif
