@@ -13,7 +13,7 @@
 #include "metadata.h"
 #include "places.h"
 #include "pre_create.h"
-#include "router.h"
+#include "exchange.h"
 #include "space.h"
 
 #include <string.h>

@@ -7,7 +7,7 @@
 #define LOADLINE_CORS_H
 
 #include "config.h"
-#include "router.h"
+#include "exchange.h"
 
 /* Adds what a listed Origin needs to read the answer. */
 void cors_apply(const struct config *c, struct exchange *x);

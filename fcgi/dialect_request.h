@@ -6,7 +6,7 @@
 #define LOADLINE_DIALECT_REQUEST_H
 
 #include "dialect.h"
-#include "router.h"
+#include "exchange.h"
 
 /* Begins with what the request's query and its Content-Range say. */
 void dialect_read(const struct request *r, struct dialect_view *v);

@@ -6,7 +6,7 @@
 #ifndef LOADLINE_FORM_H
 #define LOADLINE_FORM_H
 
-#include "router.h"
+#include "exchange.h"
 
 /* Whether the request's Content-Type is multipart/form-data. */
 bool form_is_spoken(const struct request *r);

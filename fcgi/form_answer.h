@@ -8,7 +8,7 @@
 
 #include "form_fields.h"
 #include "form_files.h"
-#include "router.h"
+#include "exchange.h"
 #include "upload.h"
 
 #define FORM_REDIRECT_FIELD "redirect"

@@ -8,7 +8,7 @@
 #define LOADLINE_FORM_RECORD_H
 
 #include "buffer.h"
-#include "router.h"
+#include "exchange.h"
 #include "upload.h"
 
 struct form_record {

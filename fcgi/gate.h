@@ -8,7 +8,7 @@
 #define LOADLINE_GATE_H
 
 #include "authority.h"
-#include "router.h"
+#include "exchange.h"
 
 /* What a program tells the gate; made once, never changed while serving. */
 struct gate {

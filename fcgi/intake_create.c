@@ -13,7 +13,7 @@
 #include "log.h"
 #include "masked_offer.h"
 #include "pipeline.h"
-#include "router.h"
+#include "exchange.h"
 #include "stats.h"
 
 /* An address is kept only where it is counted by. */

@@ -8,7 +8,7 @@
 #define LOADLINE_INTERIM_H
 
 #include "resumable_request.h"
-#include "router.h"
+#include "exchange.h"
 
 #define INTERIM_STATUS 104
 #define INTERIM_INTERVAL_MS 1000 /* between two that tell the offset */

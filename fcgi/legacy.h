@@ -7,7 +7,7 @@
 #ifndef LOADLINE_LEGACY_H
 #define LOADLINE_LEGACY_H
 
-#include "router.h"
+#include "exchange.h"
 
 #define LEGACY_PATH "legacy/"
 

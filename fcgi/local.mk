@@ -11,7 +11,7 @@ fcgi_shared = \
 	fcgi/response.c fcgi/response.h \
 	fcgi/query.c fcgi/query.h \
 	fcgi/accept.c fcgi/accept.h fcgi/alias.c fcgi/alias.h fcgi/page.c fcgi/page.h \
-	fcgi/router.c fcgi/router.h fcgi/scheme.c fcgi/scheme.h \
+	fcgi/exchange.c fcgi/exchange.h fcgi/router.c fcgi/router.h fcgi/scheme.c fcgi/scheme.h \
 	fcgi/gate.c fcgi/gate.h fcgi/public_base.c fcgi/public_base.h \
 	fcgi/cors.c fcgi/cors.h \
 	fcgi/deadline.c fcgi/deadline.h \

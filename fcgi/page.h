@@ -8,7 +8,7 @@
 
 #include "buffer.h"
 #include "config.h"
-#include "router.h"
+#include "exchange.h"
 
 #define PAGE_STYLE "page.css" /* below progress_path */
 

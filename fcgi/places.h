@@ -7,7 +7,7 @@
 #define LOADLINE_PLACES_H
 
 #include "config.h"
-#include "router.h"
+#include "exchange.h"
 
 struct places;
 

@@ -10,7 +10,7 @@
 #include "gate.h"
 #include "id.h"
 #include "places.h"
-#include "router.h"
+#include "exchange.h"
 
 /* What the handlers find in an exchange's app; its thread is a struct lookup. */
 struct poll_app {

@@ -12,6 +12,7 @@
 #include "lookup.h"
 #include "page.h"
 #include "poll.h"
+#include "router.h"
 #include "server.h"
 #include "startup.h"
 #include "watch_page.h"

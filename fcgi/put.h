@@ -7,7 +7,7 @@
 #ifndef LOADLINE_PUT_H
 #define LOADLINE_PUT_H
 
-#include "router.h"
+#include "exchange.h"
 
 #define PUT_NAME_MAX 12288 /* bytes of a name, every one of them replaced */
 

@@ -6,7 +6,7 @@
 #define LOADLINE_RESUMABLE_ANSWER_H
 
 #include "resumable_request.h"
-#include "router.h"
+#include "exchange.h"
 #include "upload.h"
 
 /* Appends the value of Upload-Limit; u may be NULL (no upload yet). */

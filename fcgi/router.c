@@ -5,7 +5,6 @@
 #include "router.h"
 
 #include "accept.h"
-#include "capability.h"
 #include "error.h"
 #include "gate.h"
 #include "log.h"
@@ -13,23 +12,11 @@
 #include "places.h"
 #include "stats.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #define ALLOW_MAX 128
 #define RETRY_AFTER_S 1
-
-int exchange_fail(struct exchange *x, int err, const char *format, ...)
-{
-    va_list ap;
-
-    va_start(ap, format);
-    (void)vsnprintf(x->detail, sizeof x->detail, format, ap);
-    va_end(ap);
-    capability_mask(x->detail);
-    return err;
-}
 
 /* The path below base, or NULL. */
 static const char *below(const char *path, const char *base)

@@ -7,7 +7,7 @@
 #define LOADLINE_SENDFILE_H
 
 #include "range.h"
-#include "router.h"
+#include "exchange.h"
 #include "upload.h"
 
 /* Whether the web server is to send this file, as the settings have it or, with sendfile_header = auto, as its own

@@ -9,7 +9,7 @@
 #include "places.h"
 #include "renewal.h"
 #include "request.h"
-#include "router.h"
+#include "exchange.h"
 
 struct server_options {
     const char *program; /* for the log */

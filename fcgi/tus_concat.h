@@ -6,7 +6,7 @@
 #define LOADLINE_TUS_CONCAT_H
 
 #include "intake.h"
-#include "router.h"
+#include "exchange.h"
 
 #define TUS_PARTS_MAX 256 /* in one final upload, repeats counted */
 

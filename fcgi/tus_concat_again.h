@@ -6,7 +6,7 @@
 #define LOADLINE_TUS_CONCAT_AGAIN_H
 
 #include "intake.h"
-#include "router.h"
+#include "exchange.h"
 
 /* Finds the one of the same parts in the same order, with the same metadata and for the same owner, unless it failed or
  * is gone. Under the lock of its first part, which is named. */

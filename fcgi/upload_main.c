@@ -15,6 +15,7 @@
 #include "log.h"
 #include "named_upload.h"
 #include "put.h"
+#include "router.h"
 #include "resumable.h"
 #include "startup.h"
 #include "server.h"

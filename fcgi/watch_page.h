@@ -7,7 +7,7 @@
 #define LOADLINE_WATCH_PAGE_H
 
 #include "lookup.h"
-#include "router.h"
+#include "exchange.h"
 
 /* Whether the request is for the page rather than for the document. */
 bool watch_page_is_asked(const struct request *r);

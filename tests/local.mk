@@ -63,6 +63,7 @@ tests_unit_test_gate_SOURCES = tests/unit/test_gate.c fcgi/gate.c fcgi/gate.h \
 
 unit_tests += tests/unit/test_router tests/unit/test_redis_reply
 tests_unit_test_router_SOURCES = tests/unit/test_router.c fcgi/router.c fcgi/router.h \
+	fcgi/exchange.c fcgi/exchange.h \
 	fcgi/gate.c fcgi/gate.h fcgi/scheme.c fcgi/scheme.h fcgi/accept.c fcgi/accept.h \
 	fcgi/public_base.c fcgi/public_base.h
 
