@@ -9,7 +9,7 @@
 #include "dialect_request.h"
 #include "disposition.h"
 #include "error.h"
-#include "form.h"
+#include "form_request.h"
 #include "resumable.h"
 #include "resumable_request.h"
 #include "tus.h"

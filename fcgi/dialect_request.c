@@ -8,7 +8,7 @@
 #include "buffer.h"
 #include "content_fields.h"
 #include "error.h"
-#include "form.h"
+#include "form_request.h"
 #include "resumable.h"
 #include "tus.h"
 

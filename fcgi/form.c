@@ -6,6 +6,7 @@
  * fields after it may still say that it is only a part of one.
  */
 #include "form.h"
+#include "form_request.h"
 
 #include "app.h"
 #include "dialect_request.h"
@@ -44,13 +45,6 @@ struct form {
     int64_t files;            /* begun */
     int64_t stored;           /* whole */
 };
-
-bool form_is_spoken(const struct request *r)
-{
-    const char *type = request_header(r, "Content-Type");
-
-    return type != NULL && disposition_is(type, strlen(type), "multipart/form-data");
-}
 
 /* --- parts --- */
 

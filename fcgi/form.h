@@ -8,9 +8,6 @@
 
 #include "exchange.h"
 
-/* Whether the request's Content-Type is multipart/form-data. */
-bool form_is_spoken(const struct request *r);
-
 /* The handler. */
 int form_create(struct exchange *x);
 

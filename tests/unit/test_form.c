@@ -4,6 +4,7 @@
  * makes, what becomes of each, and what it answers.
  */
 #include "fcgi/form.h"
+#include "fcgi/form_request.h"
 
 #include "error.h"
 #include "form_host.h"
