@@ -13,7 +13,7 @@
 #include "pipeline.h"
 #include "stats.h"
 #include "worker/report.h"
-#include "worker/stage.h"
+#include "worker/stage_kinds.h"
 #include "worker/stages.h"
 #include "worker/stop.h"
 #include "worker/strays.h"

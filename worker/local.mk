@@ -20,7 +20,7 @@ worker_loadline_worker_SOURCES = worker/main.c worker/worker.h \
 worker_loadline_worker_LDADD = $(LOADLINE_LIBS) $(MAGIC_LIBS) $(CURL_LIBS)
 
 # What the stages themselves are made of.
-worker_stages = worker/stage.c worker/stage.h worker/receivers.h \
+worker_stages = worker/stage.c worker/stage.h worker/stage_kinds.c worker/stage_kinds.h worker/receivers.h \
 	worker/stage_assemble.c \
 	worker/contradiction.c worker/contradiction.h \
 	worker/stage_digest.c \

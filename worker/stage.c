@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The list of stages, and what all of them use.
+ * What all stages use.
  */
 #include "worker/stage.h"
 
@@ -11,27 +11,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct stage_ops *const kinds[] = {&stage_digest,  &stage_identify, &stage_scan,
-                                                &stage_command, &stage_external, &stage_deliver,
-                                                &stage_notify};
-
-const struct stage_ops *stage_find(const struct config_stage *settings)
-{
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (strcmp(kinds[i]->name, settings->kind) == 0)
-            return kinds[i];
-    }
-    return NULL;
-}
-
 int stage_percent(int64_t done, int64_t size)
 {
     return size > 0 ? (int)(done * 100 / size) : 100;
-}
-
-const struct stage_ops *stage_find_own(const char *name)
-{
-    return strcmp(name, stage_assemble.name) == 0 ? &stage_assemble : NULL;
 }
 
 bool stage_is_out_of_patience(const struct stage_context *ctx)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The interface of a processing stage, and the list of them. A stage is given the whole file and a
+ * The interface of a processing stage (the list of them: stage_kinds.h). A stage is given the whole file and a
  * folder of its own to write to; what it finds out it hands over by calls. It knows nothing of Redis, records
  * or locks.
  */
@@ -72,14 +72,8 @@ extern const struct stage_ops stage_deliver;  /* the file to where it belongs */
 extern const struct stage_ops stage_notify;   /* a webhook */
 extern const struct stage_ops stage_assemble; /* the file from its parts */
 
-/* The stage that these settings mean, or NULL. */
-const struct stage_ops *stage_find(const struct config_stage *settings);
-
 /* How far done of size bytes is, 0 to 100. */
 int stage_percent(int64_t done, int64_t size);
-
-/* A stage that records have without any setting, or NULL. */
-const struct stage_ops *stage_find_own(const char *name);
 
 /* What the stage needs is not there now: it is run again after a pause, until its patience ends; then it fails with
  * this code and text. Returns STAGE_LATER. */

@@ -13,7 +13,7 @@
 #include "pipeline.h"
 #include "stats.h"
 #include "worker/out.h"
-#include "worker/stage.h"
+#include "worker/stage_kinds.h"
 #include "worker/stop.h"
 
 #include <limits.h>

@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "worker/delivery_name.h"
+#include "worker/stage_kinds.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
