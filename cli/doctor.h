@@ -13,8 +13,6 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#define DOCTOR_WORD_SIZE 64
-
 struct redis;
 
 struct doctor {
@@ -35,10 +33,8 @@ void doctor_site(struct doctor *d);
 /* The server, and whether the prefix is ours alone. Connects d->redis, to be freed by the caller. */
 void doctor_redis(struct doctor *d);
 
-/* Whether it takes changes; info: what INFO says, or NULL. And the value of a line "name:value" of that, "" where there
- * is none; returns word. */
+/* Whether it takes changes; info: what INFO says, or NULL. */
 void doctor_writes(struct doctor *d, const char *info);
-const char *doctor_info_word(const char *info, const char *name, char word[DOCTOR_WORD_SIZE]);
 
 /* What a program says of the settings that it runs with (renewal.h); NULL: nothing. */
 #define DOCTOR_SETTINGS_FIELD "Loadline-Settings"

@@ -3,6 +3,7 @@
  * loadline doctor: the Redis server, with no more rights than the settings give.
  */
 #include "cli/doctor.h"
+#include "cli/redis_info.h"
 
 #include "cli/redis_remedy.h"
 #include "clock.h"
@@ -25,27 +26,11 @@
 #define DEPTH_MAX 8
 #define NAME_SIZE 300
 
-const char *doctor_info_word(const char *info, const char *name, char word[DOCTOR_WORD_SIZE])
-{
-    size_t len = strlen(name);
-
-    word[0] = '\0';
-    for (const char *line = info; line != NULL; line = strchr(line, '\n')) {
-        line += *line == '\n';
-        if (strncmp(line, name, len) == 0 && line[len] == ':') {
-            (void)snprintf(word, DOCTOR_WORD_SIZE, "%.*s", (int)strcspn(line + len + 1, "\r\n"),
-                           line + len + 1);
-            break;
-        }
-    }
-    return word;
-}
-
 static void check_version(struct doctor *d, const char *info)
 {
-    char word[DOCTOR_WORD_SIZE], *rest;
+    char word[REDIS_INFO_WORD_SIZE], *rest;
 
-    (void)doctor_info_word(info, "redis_version", word);
+    (void)redis_info_word(info, "redis_version", word);
     long major = strtol(word, &rest, 10);
     long minor = *rest == '.' ? strtol(rest + 1, NULL, 10) : 0;
     if (major > 6 || (major == 6 && minor >= 2))
@@ -58,10 +43,10 @@ static void check_version(struct doctor *d, const char *info)
 /* What is evicted is news that somebody waits for, and jobs. */
 static void check_eviction(struct doctor *d, const char *info)
 {
-    char word[DOCTOR_WORD_SIZE];
+    char word[REDIS_INFO_WORD_SIZE];
     const char *remedy = "in redis.conf: maxmemory-policy noeviction";
 
-    (void)doctor_info_word(info, "maxmemory_policy", word);
+    (void)redis_info_word(info, "maxmemory_policy", word);
     if (*word == '\0')
         findings_skip("redis-eviction", "the server does not tell its policy");
     else if (strcmp(word, "noeviction") == 0)

@@ -3,6 +3,7 @@
  * loadline doctor: whether Redis takes changes, by making one; and where not, what keeps it from that.
  */
 #include "cli/doctor.h"
+#include "cli/redis_info.h"
 
 #include "error.h"
 #include "progress.h"
@@ -15,38 +16,38 @@
 
 static void say_memory(const char *info, char cause[CAUSE_SIZE])
 {
-    char used[DOCTOR_WORD_SIZE], most[DOCTOR_WORD_SIZE];
+    char used[REDIS_INFO_WORD_SIZE], most[REDIS_INFO_WORD_SIZE];
 
     (void)snprintf(cause, CAUSE_SIZE, "%s are used, maxmemory is %s",
-                   doctor_info_word(info, "used_memory_human", used),
-                   doctor_info_word(info, "maxmemory_human", most));
+                   redis_info_word(info, "used_memory_human", used),
+                   redis_info_word(info, "maxmemory_human", most));
 }
 
 static void say_primary(const char *info, char cause[CAUSE_SIZE])
 {
-    char host[DOCTOR_WORD_SIZE], port[DOCTOR_WORD_SIZE];
+    char host[REDIS_INFO_WORD_SIZE], port[REDIS_INFO_WORD_SIZE];
 
     (void)snprintf(cause, CAUSE_SIZE, "its primary is %s:%s",
-                   doctor_info_word(info, "master_host", host),
-                   doctor_info_word(info, "master_port", port));
+                   redis_info_word(info, "master_host", host),
+                   redis_info_word(info, "master_port", port));
 }
 
 static void say_save(const char *info, char cause[CAUSE_SIZE])
 {
-    char dump[DOCTOR_WORD_SIZE], file[DOCTOR_WORD_SIZE];
+    char dump[REDIS_INFO_WORD_SIZE], file[REDIS_INFO_WORD_SIZE];
 
     (void)snprintf(cause, CAUSE_SIZE,
                    "the last BGSAVE: %s, the last write of the append-only file: %s",
-                   doctor_info_word(info, "rdb_last_bgsave_status", dump),
-                   doctor_info_word(info, "aof_last_write_status", file));
+                   redis_info_word(info, "rdb_last_bgsave_status", dump),
+                   redis_info_word(info, "aof_last_write_status", file));
 }
 
 static void say_replicas(const char *info, char cause[CAUSE_SIZE])
 {
-    char good[DOCTOR_WORD_SIZE];
+    char good[REDIS_INFO_WORD_SIZE];
 
     (void)snprintf(cause, CAUSE_SIZE, "%s of them are near enough",
-                   doctor_info_word(info, "min_slaves_good_slaves", good));
+                   redis_info_word(info, "min_slaves_good_slaves", good));
 }
 
 static const struct {
