@@ -8,6 +8,7 @@ ws_messages = ws/message.c ws/message.h \
 ws_topics = ws/topic.c ws/topic.h ws/counters.c ws/counters.h
 
 ws_sessions = ws/session.c ws/session.h ws/session_internal.h \
+	ws/session_commands.c ws/session_watches.c ws/session_outbox.c \
 	ws/session_auth.c ws/session_print.c ws/session_rolls.c ws/session_site.c \
 	ws/sessions.c \
 	ws/site.c ws/site.h \

@@ -82,18 +82,31 @@ struct sessions {
     TAILQ_HEAD(, session) all; /* by beat_at_ms: the next one first */
 };
 
+/* Takes the lowest of the wanted marks out of *marks; 0: there is none of them. */
+unsigned session_take_mark(unsigned *marks, unsigned wanted);
+
 /* Makes something due and asks the transport to come for it. */
 void session_owe(struct session *s, unsigned due);
 
 /* Owes a message of its own; takes over m, NULL ends the session. */
 void session_answer(struct session *s, struct message *m);
 
+/* Takes the oldest answer; there is one. */
+struct message *session_next_answer(struct session *s);
+
 /* Ends the session after what is due and the answers; nothing else is sent or heard any more. */
 void session_end(struct session *s, int code, const char *reason);
 
 /* Watches an upload. ERR_NOMEM; ERR_TOO_MANY over the limit. */
 int session_add_watch(struct session *s, const char *id, struct protocol_ref ref, bool found);
+struct watch *session_find_watch(const struct session *s,
+                                 const char *id); /* NULL: it does not watch that */
+void session_drop_watch(struct watch *w);
 void session_drop_watches(struct session *s);
+
+/* The watch at the head says one thing, and the one it belongs with at once; then it is another's turn. False: nobody
+ * has anything to say after all. *out is the caller's, NULL: out of memory. */
+bool session_next_of_watches(struct session *s, struct message **out);
 
 /* Watching by rosters (session_rolls.c). */
 void session_rolls_watch(struct session *s, const struct protocol_request *r);
