@@ -5,7 +5,7 @@
 ws_messages = ws/message.c ws/message.h \
 	ws/protocol.c ws/protocol.h
 
-ws_topics = ws/topic.c ws/topic.h ws/counters.c ws/counters.h
+ws_topics = ws/marks.h ws/topic.c ws/topic.h ws/counters.c ws/counters.h
 
 ws_sessions = ws/session.c ws/session.h ws/session_internal.h \
 	ws/session_commands.c ws/session_watches.c ws/session_outbox.c \

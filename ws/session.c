@@ -17,13 +17,13 @@ static const struct protocol_ref no_ref;
 static struct message *make_own(const struct session *s, unsigned due)
 {
     switch (due) {
-    case SAY_WELCOME:
+    case MARK_WELCOME:
         return protocol_welcome(s->name, s->owner->limits.beat_ms);
-    case SAY_NOTICE:
+    case MARK_NOTICE:
         return protocol_error(no_ref, ERR_REDIS, NULL);
-    case SAY_BEAT:
+    case MARK_BEAT:
         return protocol_beat(clock_wall_ms(), no_ref);
-    case SAY_SITE:
+    case MARK_SITE:
         return site_message(s->owner->site, clock_mono_ms());
     default:
         return protocol_bye("shutting_down", jitter_up_to(RECONNECT_SPREAD_MS));
@@ -37,7 +37,7 @@ int64_t session_beat_ms(const struct session *s)
 
 static unsigned own_marks(const struct session *s)
 {
-    return s->closing ? SAY_WELCOME | SAY_BYE : ~(unsigned)SAY_BYE;
+    return s->closing ? MARK_WELCOME | MARK_BYE : ~(unsigned)MARK_BYE;
 }
 
 static void count_out(struct session *s, const struct message *m)
@@ -61,8 +61,8 @@ struct message *session_next(struct session *s)
 
     if (!session_has_next(s))
         return NULL;
-    if ((s->due & SAY_WELCOME) != 0)
-        m = make_own(s, session_take_mark(&s->due, SAY_WELCOME));
+    if ((s->due & MARK_WELCOME) != 0)
+        m = make_own(s, session_take_mark(&s->due, MARK_WELCOME));
     else if (!STAILQ_EMPTY(&s->answers))
         m = session_next_answer(s);
     else if ((s->due & own_marks(s)) != 0)

@@ -11,9 +11,6 @@
 
 #define SESSION_ANSWERS_MAX 64 /* answers that a client may leave unread */
 
-/* What a session itself is to be told, in this order. */
-enum session_say { SAY_WELCOME = 1, SAY_NOTICE = 2, SAY_BEAT = 4, SAY_BYE = 8, SAY_SITE = 16 };
-
 /* One upload that one session watches. */
 struct watch {
     struct listener listener;
@@ -51,7 +48,7 @@ struct session {
     struct sender *of_address, *of_owner; /* its places; or NULL */
     int64_t busy_at_ms;                   /* mono: when it last watched or said something */
     int64_t credit_at_ms;                 /* mono: when what it has asked for is paid off */
-    unsigned due;                         /* enum session_say */
+    unsigned due;                         /* enum mark */
     bool closing;
     bool noticed; /* was told of the present outage */
     int64_t beat_at_ms;

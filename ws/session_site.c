@@ -15,13 +15,13 @@ void session_site_watch(struct session *s, const struct protocol_request *r)
     }
     s->site = true;
     session_answer(s, protocol_watching_scope(r->ref, PROTOCOL_SITE));
-    session_owe(s, SAY_SITE);
+    session_owe(s, MARK_SITE);
 }
 
 void session_site_unwatch(struct session *s)
 {
     s->site = false;
-    s->due &= ~(unsigned)SAY_SITE;
+    s->due &= ~(unsigned)MARK_SITE;
 }
 
 static void tell(struct session *s)
@@ -30,7 +30,7 @@ static void tell(struct session *s)
     int rc = session_auth_permit_all(s);
 
     if (rc == 0) {
-        session_owe(s, SAY_SITE);
+        session_owe(s, MARK_SITE);
         return;
     }
     session_site_unwatch(s);

@@ -108,11 +108,11 @@ static struct message *make_of_watch(const struct watch *w, unsigned due)
     const struct topic *t = w->listener.topic;
 
     switch (due) {
-    case DUE_WATCHING:
+    case MARK_WATCHING:
         return protocol_watching(w->ref, t->id);
-    case DUE_GONE:
+    case MARK_GONE:
         return protocol_gone(t->id);
-    case DUE_NEWEST:
+    case MARK_NEWEST:
         return message_ref(t->newest);
     default:
         return protocol_stale(t->id);
@@ -122,12 +122,12 @@ static struct message *make_of_watch(const struct watch *w, unsigned due)
 /* What a roster found is not answered for; and it is left with its last word, or where it is gone. */
 static bool is_said(const struct watch *w, unsigned due)
 {
-    return !w->found || (due != DUE_WATCHING && due != DUE_GONE);
+    return !w->found || (due != MARK_WATCHING && due != MARK_GONE);
 }
 
 static bool is_last(const struct watch *w, unsigned due)
 {
-    return w->found && (due == DUE_GONE || (due == DUE_NEWEST && w->listener.topic->ended));
+    return w->found && (due == MARK_GONE || (due == MARK_NEWEST && w->listener.topic->ended));
 }
 
 bool session_next_of_watches(struct session *s, struct message **out)
@@ -141,7 +141,7 @@ bool session_next_of_watches(struct session *s, struct message **out)
             *out = make_of_watch(w, due);
         if (last) {
             session_drop_watch(w);
-        } else if (due != DUE_WATCHING) {
+        } else if (due != MARK_WATCHING) {
             TAILQ_REMOVE(&s->pending, w, waiting);
             w->pending = w->listener.due != 0;
             if (w->pending)

@@ -99,7 +99,7 @@ static void beat(struct sessions *s, int64_t now_ms)
         TAILQ_REMOVE(&s->all, one, entry);
         TAILQ_INSERT_TAIL(&s->all, one, entry);
         one->beat_at_ms = now_ms + s->limits.beat_ms;
-        session_owe(one, SAY_BEAT);
+        session_owe(one, MARK_BEAT);
         check_idle(one, now_ms);
     }
 }
@@ -112,7 +112,7 @@ static void give_notice(struct sessions *s)
         if (one->noticed || one->watch_count == 0)
             continue;
         one->noticed = true;
-        session_owe(one, SAY_NOTICE);
+        session_owe(one, MARK_NOTICE);
     }
 }
 
@@ -147,13 +147,13 @@ void sessions_set_available(struct sessions *s, bool available, int64_t now_ms)
     s->away_since_ms = now_ms;
     for (one = TAILQ_FIRST(&s->all); one != NULL; one = TAILQ_NEXT(one, entry)) {
         one->noticed = false;
-        one->due &= ~(unsigned)SAY_NOTICE;
+        one->due &= ~(unsigned)MARK_NOTICE;
     }
 }
 
 static void say_bye(struct session *s)
 {
-    s->due |= SAY_BYE;
+    s->due |= MARK_BYE;
     session_end(s, CLOSE_GOING_AWAY, "shutting down");
 }
 
@@ -234,7 +234,7 @@ int session_open(struct sessions *s, const struct transport_ops *ops, void *conn
     s->count++;
     s->kinds[ops->kind]++;
     *out = one;
-    session_owe(one, SAY_WELCOME);
+    session_owe(one, MARK_WELCOME);
     if (s->stopping)
         say_bye(one);
     session_auth_begin(one, asker->err, &asker->principal);

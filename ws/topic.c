@@ -151,20 +151,20 @@ static unsigned standing(struct listener *l)
     bool shown = is_shown(l);
 
     l->doubts = t->topics->refused && !(shown && t->ended);
-    return (shown       ? DUE_NEWEST
+    return (shown       ? MARK_NEWEST
             : l->doubts ? 0
-                        : DUE_GONE) |
-           (l->doubts || (shown && t->vanished) ? DUE_STALE : 0);
+                        : MARK_GONE) |
+           (l->doubts || (shown && t->vanished) ? MARK_STALE : 0);
 }
 
 /* An upload of somebody else is answered for as one that does not exist, now and later. */
 static void answer(struct listener *l)
 {
     l->answered = true;
-    if ((l->due & DUE_NEWEST) != 0)
+    if ((l->due & MARK_NEWEST) != 0)
         counter_add(COUNTER_EVENTS_MERGED, 1);
-    l->due &= ~(unsigned)(DUE_GONE | DUE_STALE);
-    owe(l, DUE_WATCHING | standing(l));
+    l->due &= ~(unsigned)(MARK_GONE | MARK_STALE);
+    owe(l, MARK_WATCHING | standing(l));
 }
 
 static void begin_doubt(struct listener *l)
@@ -172,7 +172,7 @@ static void begin_doubt(struct listener *l)
     if (!l->answered || !is_shown(l) || l->topic->ended)
         return;
     l->doubts = true;
-    owe(l, DUE_STALE);
+    owe(l, MARK_STALE);
 }
 
 void topics_set_refused(struct topics *t, bool refused)
@@ -276,7 +276,7 @@ static int take(struct topic *t, const char *json, size_t len)
 /* Its answer may still be due; that stays. */
 static void announce(struct listener *l)
 {
-    l->due &= ~(unsigned)(DUE_GONE | DUE_STALE);
+    l->due &= ~(unsigned)(MARK_GONE | MARK_STALE);
     owe(l, standing(l));
 }
 
@@ -347,7 +347,7 @@ int topic_settle(struct topic *t, const char *json, size_t len, const char *owne
         else if (rc > 0 || learnt)
             announce(l);
         else if (t->vanished && !was_vanished)
-            owe(l, DUE_STALE);
+            owe(l, MARK_STALE);
     }
     return rc < 0 ? rc : 0;
 }

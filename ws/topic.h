@@ -8,6 +8,7 @@
 #define LOADLINE_TOPIC_H
 
 #include "id.h"
+#include "marks.h"
 #include "message.h"
 
 #include <stdbool.h>
@@ -24,18 +25,9 @@ enum topic_phase {
     TOPIC_LEAVING      /* the end of the subscription is awaited */
 };
 
-/* What a listener is still to be told, in this order. */
-enum topic_due {
-    DUE_WATCHING = 1, /* the answer to watch */
-    DUE_GONE = 2,     /* there is no such upload for this listener */
-    DUE_NEWEST = 4,   /* topic->newest */
-    DUE_STALE =
-        8 /* what is known of it may not be the newest: it vanished, or Redis refuses changes */
-};
-
 struct listener {
     struct topic *topic;
-    unsigned due;  /* enum topic_due */
+    unsigned due;  /* enum mark */
     bool answered; /* knows where it stands; gets events */
     bool doubts; /* was told so because Redis refuses changes: is told the truth when it is known */
     /* Something became due. Must not join or leave. */
@@ -88,7 +80,7 @@ void topics_release(struct topics *t, struct topic *topic);
  * told as stale. Afterwards, topics are doubted until the next topic_settle(). */
 void topics_set_refused(struct topics *t, bool refused);
 
-/* Begins to listen; an answer (DUE_WATCHING) becomes due as soon as the topic is live. The listener is the
+/* Begins to listen; an answer (MARK_WATCHING) becomes due as soon as the topic is live. The listener is the
  * caller's. 0 or ERR_NOMEM. */
 int topics_join(struct topics *t, const char *id, struct listener *l);
 void topics_leave(struct topics *t, struct listener *l);

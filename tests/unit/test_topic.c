@@ -138,12 +138,12 @@ static void test_answer_waits_for_the_snapshot(void **state)
     assert_int_equal(a.due, 0);
     assert_int_equal(woken, 0);
     assert_int_equal(settle(t, 1, 1, "uploading"), 0);
-    assert_int_equal(take_due(&a), DUE_WATCHING | DUE_NEWEST);
+    assert_int_equal(take_due(&a), MARK_WATCHING | MARK_NEWEST);
     assert_int_equal(t->rev, 2);
     join(&late);
-    assert_int_equal(take_due(&late), DUE_WATCHING | DUE_NEWEST);
+    assert_int_equal(take_due(&late), MARK_WATCHING | MARK_NEWEST);
     topic_answer_again(&a);
-    assert_int_equal(take_due(&a), DUE_WATCHING | DUE_NEWEST);
+    assert_int_equal(take_due(&a), MARK_WATCHING | MARK_NEWEST);
     leave(&late);
     leave(&a);
 }
@@ -155,15 +155,15 @@ static void test_gone_then_created(void **state)
     (void)state;
     struct topic *t = join(&a);
     settle_missing(t);
-    assert_int_equal(take_due(&a), DUE_WATCHING | DUE_GONE);
+    assert_int_equal(take_due(&a), MARK_WATCHING | MARK_GONE);
     join(&b);
-    assert_int_equal(b.due, DUE_WATCHING | DUE_GONE);
+    assert_int_equal(b.due, MARK_WATCHING | MARK_GONE);
     assert_int_equal(hear(t, 1, 1, "created"), 0);
     assert_int_equal(a.due, 0); /* whose it is comes with the snapshot */
-    assert_int_equal(b.due, DUE_WATCHING | DUE_GONE);
+    assert_int_equal(b.due, MARK_WATCHING | MARK_GONE);
     assert_int_equal(settle(t, 1, 1, "created"), 0);
-    assert_int_equal(a.due, DUE_NEWEST);
-    assert_int_equal(b.due, DUE_WATCHING | DUE_NEWEST);
+    assert_int_equal(a.due, MARK_NEWEST);
+    assert_int_equal(b.due, MARK_WATCHING | MARK_NEWEST);
     leave(&a);
     leave(&b);
 }
@@ -183,9 +183,9 @@ static void test_only_newer(void **state)
     assert_ptr_equal(t->newest, before);
     assert_int_equal(a.due, 0);
     assert_int_equal(hear(t, 10, 6, "uploading"), 0);
-    assert_int_equal(take_due(&a), DUE_NEWEST);
+    assert_int_equal(take_due(&a), MARK_NEWEST);
     assert_int_equal(hear(t, 11, 1, "done"), 0);
-    assert_int_equal(take_due(&a), DUE_NEWEST);
+    assert_int_equal(take_due(&a), MARK_NEWEST);
     assert_true(t->ended);
     leave(&a);
 }
@@ -229,10 +229,10 @@ static void test_read_again(void **state)
     settle(t, 5, 41, "uploading"); /* an older dump */
     assert_int_equal(a.due, 0);
     assert_int_equal(t->rev, 50);
-    assert_int_equal(take_due(&late), DUE_WATCHING | DUE_NEWEST);
+    assert_int_equal(take_due(&late), MARK_WATCHING | MARK_NEWEST);
     settle(t, 5, 51, "uploading");
-    assert_int_equal(take_due(&a), DUE_NEWEST);
-    assert_int_equal(take_due(&late), DUE_NEWEST);
+    assert_int_equal(take_due(&a), MARK_NEWEST);
+    assert_int_equal(take_due(&late), MARK_NEWEST);
     leave(&a);
     leave(&late);
 }
@@ -246,16 +246,16 @@ static void test_vanished(void **state)
     settle(t, 5, 50, "uploading");
     (void)take_due(&a);
     settle_missing(t);
-    assert_int_equal(take_due(&a), DUE_STALE);
+    assert_int_equal(take_due(&a), MARK_STALE);
     settle_missing(t);
     assert_int_equal(a.due, 0);
     join(&late);
-    assert_int_equal(late.due, DUE_WATCHING | DUE_NEWEST | DUE_STALE);
+    assert_int_equal(late.due, MARK_WATCHING | MARK_NEWEST | MARK_STALE);
     hear(t, 6, 1, "uploading");
-    assert_int_equal(take_due(&a), DUE_NEWEST);
-    assert_int_equal(late.due, DUE_WATCHING | DUE_NEWEST);
+    assert_int_equal(take_due(&a), MARK_NEWEST);
+    assert_int_equal(late.due, MARK_WATCHING | MARK_NEWEST);
     settle_missing(t);
-    assert_int_equal(take_due(&a), DUE_STALE);
+    assert_int_equal(take_due(&a), MARK_STALE);
     leave(&a);
     leave(&late);
 }
@@ -272,7 +272,7 @@ static void test_missing_is_not_always_vanished(void **state)
     topic_expect_snapshot(t);
     hear(t, 1, 2, "uploading");
     assert_int_equal(topic_settle(t, NULL, 0, NULL), 0);
-    assert_int_equal(take_due(&a), DUE_NEWEST);
+    assert_int_equal(take_due(&a), MARK_NEWEST);
     hear(t, 1, 3, "done");
     (void)take_due(&a);
     settle_missing(t);
@@ -298,15 +298,15 @@ static void test_others_uploads_are_not_there(void **state)
     settle(t, 1, 1, "uploading");
     assert_int_equal(topics_join(topics, ID, &stranger), 0);
     assert_int_equal(topics_join(topics, ID, &forgetful), 0);
-    assert_int_equal(take_due(&stranger), DUE_WATCHING | DUE_GONE);
-    assert_int_equal(take_due(&forgetful), DUE_WATCHING | DUE_GONE);
+    assert_int_equal(take_due(&stranger), MARK_WATCHING | MARK_GONE);
+    assert_int_equal(take_due(&forgetful), MARK_WATCHING | MARK_GONE);
     hear(t, 1, 2, "uploading");
     settle(t, 1, 3, "uploading");
     settle_missing(t); /* stale to its owner */
     assert_int_equal(stranger.due | forgetful.due, 0);
-    assert_true((owner.due & DUE_STALE) != 0);
+    assert_true((owner.due & MARK_STALE) != 0);
     topic_answer_again(&stranger);
-    assert_int_equal(take_due(&stranger), DUE_WATCHING | DUE_GONE);
+    assert_int_equal(take_due(&stranger), MARK_WATCHING | MARK_GONE);
     hear(t, 1, 4, "done");
     assert_int_equal(stranger.due | forgetful.due, 0);
     leave(&owner);
@@ -323,7 +323,7 @@ static void test_others_uploads_do_not_appear(void **state)
     assert_int_equal(topics_join(topics, ID, &stranger), 0);
     struct topic *t = stranger.topic;
     settle_missing(t);
-    assert_int_equal(take_due(&stranger), DUE_WATCHING | DUE_GONE);
+    assert_int_equal(take_due(&stranger), MARK_WATCHING | MARK_GONE);
     hear(t, 1, 1, "created");
     settle(t, 1, 2, "uploading");
     assert_int_equal(stranger.due, 0);
@@ -341,18 +341,18 @@ static void test_refused_changes(void **state)
     settle(t, 1, 1, "uploading");
     (void)take_due(&a);
     topics_set_refused(topics, true);
-    assert_int_equal(take_due(&a), DUE_STALE);
+    assert_int_equal(take_due(&a), MARK_STALE);
     join(&late);
-    assert_int_equal(take_due(&late), DUE_WATCHING | DUE_NEWEST | DUE_STALE);
+    assert_int_equal(take_due(&late), MARK_WATCHING | MARK_NEWEST | MARK_STALE);
     hear(t, 1, 2, "uploading");
-    assert_int_equal(take_due(&a), DUE_NEWEST | DUE_STALE);
+    assert_int_equal(take_due(&a), MARK_NEWEST | MARK_STALE);
     assert_int_equal(topics_join(topics, ID, &stranger), 0);
-    assert_int_equal(take_due(&stranger), DUE_WATCHING | DUE_STALE);
+    assert_int_equal(take_due(&stranger), MARK_WATCHING | MARK_STALE);
     assert_int_equal(topics_join(topics, OTHER_ID, &nobody), 0);
     settle_missing(nobody.topic);
-    assert_int_equal(take_due(&nobody), DUE_WATCHING | DUE_STALE);
+    assert_int_equal(take_due(&nobody), MARK_WATCHING | MARK_STALE);
     hear(t, 1, 3, "done");
-    assert_int_equal(take_due(&a), DUE_NEWEST);
+    assert_int_equal(take_due(&a), MARK_NEWEST);
     (void)take_due(&late);
 
     topics_set_refused(topics, false);
@@ -361,8 +361,8 @@ static void test_refused_changes(void **state)
     settle_missing(nobody.topic);
     assert_false(t->doubted || nobody.topic->doubted);
     assert_int_equal(a.due, 0);
-    assert_int_equal(take_due(&stranger), DUE_GONE);
-    assert_int_equal(take_due(&nobody), DUE_GONE);
+    assert_int_equal(take_due(&stranger), MARK_GONE);
+    assert_int_equal(take_due(&nobody), MARK_GONE);
     leave(&a);
     leave(&late);
     leave(&stranger);
