@@ -22,7 +22,7 @@ ws_loadline_relay_SOURCES = ws/main.c \
 	ws/identity.c ws/identity.h \
 	ws/listener.c ws/listener.h \
 	ws/resolver.c ws/resolver.h \
-	ws/source.c ws/source_topics.c ws/source_refusal.c ws/source_rosters.c ws/source.h ws/source_internal.h \
+	ws/source.c ws/source_heartbeat.c ws/source_requests.c ws/source_topics.c ws/source_refusal.c ws/source_rosters.c ws/source.h ws/source_internal.h \
 	ws/server.c ws/server.h \
 	ws/reload.c ws/reload.h \
 	ws/admin.c ws/admin.h ws/status.c ws/status.h \

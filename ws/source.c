@@ -76,13 +76,14 @@ static void disconnect(struct source *s)
     s->feeds_up = 0;
 }
 
-void source_fail(struct source *s, const char *why)
+static void fail(struct source *s, const char *why)
 {
     bool was_up = s->phase == SOURCE_UP;
 
     disconnect(s);
     s->phase = SOURCE_WAITING;
     log_away(s, why);
+    source_drop_requests(s);
     source_cool_topics(s);
     source_cool_rosters(s);
     arm(s, next_backoff_ms(s), 0);
@@ -90,41 +91,70 @@ void source_fail(struct source *s, const char *why)
         s->changed(s->arg, false);
 }
 
-static void publish_heartbeat(struct source *s)
-{
-    struct buffer text;
-
-    buffer_init(&text, HEARTBEAT_MAX);
-    heartbeat_begin(&s->self, s->stopping, &text);
-    s->settings.describe(s->arg, &text);
-    buffer_add_char(&text, '}');
-    s->beaten_at_ms = clock_mono_ms();
-    source_say(s->reader, "PUBLISH", s->lag_channel, buffer_text(&text));
-    buffer_free(&text);
-}
-
-void source_beat(struct source *s)
-{
-    char key[PROGRESS_KEY_SIZE];
-
-    if (s->reply_count + 3 > SOURCE_REPLIES)
-        return;
-    publish_heartbeat(s);
-    source_expect(s, (struct source_expected){0});
-    progress_key(s->settings.prefix, PROGRESS_STATS, key);
-    source_say(s->reader, "HGETALL", key, NULL);
-    source_expect(s, (struct source_expected){.stats = true});
-    source_probe(s, NULL);
-}
-
 static void check_heartbeat(struct source *s)
 {
     if (clock_mono_ms() - s->echoed_at_ms > HEARTBEAT_MS + s->settings.timeout_ms)
-        source_fail(s, "no heartbeat came back");
+        fail(s, "no heartbeat came back");
     else {
         source_beat(s);
         source_look_again(s);
     }
+}
+
+static void on_message(struct source *s, const char *channel, struct topic *t,
+                       const struct feed_reply *payload)
+{
+    size_t len;
+    const char *text = feed_reply_text(payload, &len);
+
+    if (text == NULL)
+        return;
+    if (t != NULL)
+        source_topic_message(s, t, text, len);
+    else if (strcmp(channel, s->lag_channel) == 0)
+        source_hear_heartbeat(s, text, len);
+}
+
+static void on_event(void *arg, const struct feed_reply *r)
+{
+    struct source *s = arg;
+    const struct feed_reply *kind = feed_reply_item(r, 0), *name = feed_reply_item(r, 1),
+                            *payload = feed_reply_item(r, 2);
+    size_t len;
+
+    if (kind == NULL || name == NULL || payload == NULL) {
+        const char *text = feed_reply_text(r, &len);
+        fail(s, text != NULL ? text : "unexpected reply");
+        return;
+    }
+    const char *verb = feed_reply_text(kind, &len);
+    const char *channel = feed_reply_text(name, &len);
+    if (verb == NULL || channel == NULL)
+        return;
+    const char *text = feed_reply_text(payload, &len);
+    if (source_roster_event(s, verb, channel, text, len))
+        return;
+    if (strcmp(verb, "subscribe") == 0 && strcmp(channel, s->lag_channel) == 0)
+        source_beat(s);
+    const char *id = progress_key_id(s->settings.prefix, channel);
+    struct topic *t = id != NULL && id_valid(id) ? topics_find(s->topics, id) : NULL;
+    if (strcmp(verb, "message") == 0)
+        on_message(s, channel, t, payload);
+    else if (t != NULL && strcmp(verb, "subscribe") == 0)
+        source_topic_subscribed(s, t);
+    else if (t != NULL && strcmp(verb, "unsubscribe") == 0)
+        source_topic_unsubscribed(s, t);
+}
+
+static void on_read(void *arg, const struct feed_reply *r)
+{
+    struct source *s = arg;
+    size_t len;
+
+    if (source_take_reply(s, r))
+        return;
+    const char *text = feed_reply_text(r, &len);
+    fail(s, text != NULL ? text : "unexpected reply");
 }
 
 static void on_up(void *arg)
@@ -146,19 +176,19 @@ static void on_up(void *arg)
 
 static void on_down(void *arg, const char *why)
 {
-    source_fail(arg, why);
+    fail(arg, why);
 }
 
 static void connect_to(void *arg, const char *address, const char *why)
 {
-    static const struct feed_ops subscriber_ops = {on_up, source_on_event, on_down};
-    static const struct feed_ops reader_ops = {on_up, source_on_read, on_down};
+    static const struct feed_ops subscriber_ops = {on_up, on_event, on_down};
+    static const struct feed_ops reader_ops = {on_up, on_read, on_down};
     const struct redis_target *target;
     struct source *s = arg;
     char reason[FEED_WHY_MAX] = "out of memory";
 
     if (why != NULL) {
-        source_fail(s, why);
+        fail(s, why);
         return;
     }
     target = &s->settings.target;
@@ -166,7 +196,7 @@ static void connect_to(void *arg, const char *address, const char *why)
     if (rc == 0)
         rc = feed_open(s->loop, target, address, &reader_ops, s, &s->reader, reason);
     if (rc != 0)
-        source_fail(s, reason);
+        fail(s, reason);
 }
 
 static void connect_now(struct source *s)
@@ -179,7 +209,7 @@ static void connect_now(struct source *s)
     }
     int rc = resolver_start(&s->resolver, s->loop, s->settings.target.host, connect_to, s);
     if (rc != 0)
-        source_fail(s, uv_strerror(rc));
+        fail(s, uv_strerror(rc));
 }
 
 static void on_timer(uv_timer_t *timer)
@@ -191,7 +221,7 @@ static void on_timer(uv_timer_t *timer)
         connect_now(s);
         break;
     case SOURCE_CONNECTING:
-        source_fail(s, "connecting took too long");
+        fail(s, "connecting took too long");
         break;
     case SOURCE_UP:
         check_heartbeat(s);
@@ -244,22 +274,6 @@ struct source_health source_health(const struct source *s)
     };
 }
 
-/* A hash: names and values in turn. */
-void source_take_stats(struct source *s, const struct feed_reply *reply)
-{
-    const struct feed_reply *name, *value;
-    size_t len;
-
-    for (size_t i = 0; (name = feed_reply_item(reply, i)) != NULL &&
-                       (value = feed_reply_item(reply, i + 1)) != NULL;
-         i += 2) {
-        const char *text = feed_reply_text(name, &len), *number = feed_reply_text(value, &len);
-        for (int k = 0; text != NULL && number != NULL && k < STAT_COUNT; k++)
-            if (strcmp(text, stats_name((enum stats_counter)k)) == 0)
-                site_set_counter(s->site, (enum stats_counter)k, stats_parse(number));
-    }
-}
-
 void source_say_stopping(struct source *s)
 {
     s->stopping = true;
@@ -273,6 +287,7 @@ void source_stop(struct source *s)
         return;
     disconnect(s);
     s->phase = SOURCE_STOPPED;
+    source_drop_requests(s);
     source_cool_topics(s);
     source_stop_rosters(s);
     uv_close((uv_handle_t *)&s->timer, NULL);

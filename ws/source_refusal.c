@@ -14,12 +14,11 @@
 #define CATCH_UP_MS                                                                                \
     4000 /* from the last refusal on: for those who write to tell what they could not */
 
-void source_probe(struct source *s, struct topic *topic)
+void source_probe(struct source *s, source_take *take, void *subject)
 {
     const char *argv[] = {"EVAL", REDIS_REFUSAL_PROBE, "0"};
 
-    feed_command(s->reader, 3, argv);
-    source_expect(s, (struct source_expected){.topic = topic, .probe = true});
+    source_ask(s, 3, argv, take, subject);
 }
 
 static void take_refusal(struct source *s, const char *why)
@@ -32,14 +31,14 @@ static void take_refusal(struct source *s, const char *why)
     topics_set_refused(s->topics, true);
 }
 
-static void take_acceptance(struct source *s)
+static enum source_answer take_acceptance(struct source *s)
 {
     if (s->refusal == NULL || clock_mono_ms() - s->refused_at_ms < CATCH_UP_MS)
-        return;
+        return SOURCE_AS_BEFORE;
     s->refusal = NULL;
     log_info("redis_accepts", NULL);
     topics_set_refused(s->topics, false);
-    source_read_doubted(s);
+    return SOURCE_ACCEPTS_AGAIN;
 }
 
 /* A server that does not understand the question, or not from us, is taken to accept. */
@@ -48,15 +47,16 @@ static bool is_no_answer(const char *error)
     return strncmp(error, "ERR ", 4) == 0 || strncmp(error, "NOPERM", 6) == 0;
 }
 
-bool source_take_probe(struct source *s, const char *error)
+enum source_answer source_read_probe(struct source *s, const struct feed_reply *reply)
 {
+    size_t len;
+    const char *error = feed_reply_is_error(reply) ? feed_reply_text(reply, &len) : NULL;
     const char *why = redis_refusal_of(error);
 
-    if (why != NULL)
-        take_refusal(s, why);
-    else if (error != NULL && !is_no_answer(error))
-        return false;
-    else
-        take_acceptance(s);
-    return true;
+    if (error != NULL && why == NULL && !is_no_answer(error))
+        return SOURCE_UNANSWERED;
+    if (why == NULL)
+        return take_acceptance(s);
+    take_refusal(s, why);
+    return SOURCE_AS_BEFORE;
 }

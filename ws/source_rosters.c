@@ -22,18 +22,35 @@ static void key_of(const struct source *s, const struct roster *r, char key[PROG
         progress_key(s->settings.prefix, PROGRESS_ACTIVE, key);
 }
 
+static bool take_list(struct source *s, void *subject, const struct feed_reply *reply)
+{
+    const struct feed_reply *item;
+    struct roster *r = subject;
+    size_t len;
+
+    (void)s;
+    if (feed_reply_is_error(reply))
+        return false;
+    for (size_t i = 0; (item = feed_reply_item(reply, i)) != NULL; i++) {
+        const char *id = feed_reply_text(item, &len);
+        if (id != NULL && id_valid(id))
+            roster_appear(r, id, r->owner[0] != '\0');
+    }
+    roster_complete(r);
+    return true;
+}
+
 /* Not at once where too much is under way: the timer comes again. */
 static void read_list(struct source *s, struct roster *r)
 {
     char key[PROGRESS_KEY_SIZE];
     const char *argv[] = {"ZREVRANGE", key, "0", LIST_MAX};
 
-    r->wanted = s->reply_count >= SOURCE_REPLIES;
+    r->wanted = !source_has_room(s, 1);
     if (r->wanted)
         return;
     key_of(s, r, key);
-    feed_command(s->reader, 4, argv);
-    source_expect(s, (struct source_expected){.roster = r});
+    source_ask(s, 4, argv, take_list, r);
 }
 
 static void subscribe(struct source *s, const struct roster *r, const char *verb)
@@ -64,11 +81,7 @@ static void on_deserted(void *arg, struct roster *r)
 {
     struct source *s = arg;
 
-    for (size_t i = 0; i < s->reply_count; i++) {
-        struct source_expected *e = &s->replies[(s->reply_first + i) % SOURCE_REPLIES];
-        if (e->roster == r)
-            e->roster = NULL;
-    }
+    source_disown(s, r);
     if (s->phase == SOURCE_UP && r->owner[0] != '\0')
         subscribe(s, r, "UNSUBSCRIBE");
 }
@@ -127,20 +140,6 @@ bool source_roster_event(struct source *s, const char *verb, const char *channel
         read_list(s, r);
     }
     return true;
-}
-
-void source_roster_list(struct source *s, struct roster *r, const struct feed_reply *reply)
-{
-    const struct feed_reply *item;
-    size_t len;
-
-    (void)s;
-    for (size_t i = 0; (item = feed_reply_item(reply, i)) != NULL; i++) {
-        const char *id = feed_reply_text(item, &len);
-        if (id != NULL && id_valid(id))
-            roster_appear(r, id, r->owner[0] != '\0');
-    }
-    roster_complete(r);
 }
 
 void source_resume_rosters(struct source *s)

@@ -8,32 +8,11 @@
 #include "clock.h"
 #include "log.h"
 
-#include <assert.h>
 #include <string.h>
 
 #define LOOKED_AT 64 /* topics at each heartbeat */
 
-void source_say(struct feed *f, const char *verb, const char *key, const char *value)
-{
-    const char *argv[] = {verb, key, value};
-
-    feed_command(f, value != NULL ? 3 : 2, argv);
-}
-
-void source_expect(struct source *s, struct source_expected whom)
-{
-    assert(s->reply_count < SOURCE_REPLIES);
-    s->replies[(s->reply_first + s->reply_count++) % SOURCE_REPLIES] = whom;
-}
-
-static struct source_expected take_expected(struct source *s)
-{
-    struct source_expected expected = s->replies[s->reply_first];
-
-    s->reply_first = (s->reply_first + 1) % SOURCE_REPLIES;
-    s->reply_count--;
-    return expected;
-}
+static void on_pump(uv_prepare_t *pump);
 
 static void enqueue(struct source *s, struct topic *t)
 {
@@ -42,7 +21,7 @@ static void enqueue(struct source *s, struct topic *t)
     t->queued = true;
     TAILQ_INSERT_TAIL(&s->work, t, work);
     if (s->phase == SOURCE_UP)
-        (void)uv_prepare_start(&s->pump, source_on_pump);
+        (void)uv_prepare_start(&s->pump, on_pump);
 }
 
 static void dequeue(struct source *s, struct topic *t)
@@ -80,14 +59,15 @@ static void send_step(struct source *s, struct topic *t, const char *verb, enum 
     s->in_flight++;
 }
 
+static bool take_fields(struct source *s, void *subject, const struct feed_reply *reply);
+
 static void read_snapshot(struct source *s, struct topic *t)
 {
     char key[PROGRESS_KEY_SIZE];
     const char *argv[] = {"HMGET", key, PROGRESS_FIELD_JSON, PROGRESS_FIELD_OWNER};
 
     progress_upload_key(s->settings.prefix, t->id, key);
-    feed_command(s->reader, 4, argv);
-    source_expect(s, (struct source_expected){.topic = t});
+    source_ask(s, 4, argv, take_fields, t);
     topic_expect_snapshot(t);
 }
 
@@ -109,7 +89,7 @@ static void begin_step(struct source *s, struct topic *t)
         read_again(s, t);
 }
 
-void source_on_pump(uv_prepare_t *pump)
+static void on_pump(uv_prepare_t *pump)
 {
     struct source *s = pump->data;
     struct topic *t;
@@ -125,7 +105,7 @@ static void end_step(struct source *s)
 {
     s->in_flight--;
     if (!TAILQ_EMPTY(&s->work))
-        (void)uv_prepare_start(&s->pump, source_on_pump);
+        (void)uv_prepare_start(&s->pump, on_pump);
 }
 
 /* A server that was emptied says nothing about it: every so often some of the topics are read again, those that
@@ -144,22 +124,22 @@ void source_look_again(struct source *s)
 }
 
 /* Redis takes changes again, and has taken those that it refused. */
-void source_read_doubted(struct source *s)
+static void read_doubted(struct source *s)
 {
     for (struct topic *t = topics_first(s->topics); t != NULL; t = topics_next(t))
         if (t->doubted)
             enqueue(s, t);
 }
 
-static void on_subscribed(struct source *s, struct topic *t)
+void source_topic_subscribed(struct source *s, struct topic *t)
 {
-    if (t != NULL && t->phase == TOPIC_SUBSCRIBING)
+    if (t->phase == TOPIC_SUBSCRIBING)
         read_snapshot(s, t);
 }
 
-static void on_unsubscribed(struct source *s, struct topic *t)
+void source_topic_unsubscribed(struct source *s, struct topic *t)
 {
-    if (t == NULL || t->phase != TOPIC_LEAVING)
+    if (t->phase != TOPIC_LEAVING)
         return;
     t->phase = TOPIC_COLD;
     source_attend(s, t);
@@ -183,64 +163,10 @@ static void read_owner(struct source *s, struct topic *t)
     read_again(s, t);
 }
 
-/* Somebody's; our own tells how long it took. */
-static void on_heartbeat(struct source *s, const char *text, size_t len)
+void source_topic_message(struct source *s, struct topic *t, const char *text, size_t len)
 {
-    int64_t now_ms = clock_mono_ms();
-
-    site_hear(s->site, text, len, now_ms);
-    if (strstr(text, s->self.name) == NULL)
-        return;
-    s->echoed_at_ms = now_ms;
-    s->lag_ms = now_ms - s->beaten_at_ms;
-    s->attempts = 0;
-}
-
-static void on_message(struct source *s, const char *channel, struct topic *t,
-                       const struct feed_reply *payload)
-{
-    size_t len;
-    const char *text = feed_reply_text(payload, &len);
-
-    if (text == NULL)
-        return;
-    if (t != NULL) {
-        log_refused(t, topic_hear(t, text, len));
-        read_owner(s, t);
-    } else if (strcmp(channel, s->lag_channel) == 0) {
-        on_heartbeat(s, text, len);
-    }
-}
-
-void source_on_event(void *arg, const struct feed_reply *r)
-{
-    struct source *s = arg;
-    const struct feed_reply *kind = feed_reply_item(r, 0), *name = feed_reply_item(r, 1),
-                            *payload = feed_reply_item(r, 2);
-    size_t len;
-
-    if (kind == NULL || name == NULL || payload == NULL) {
-        const char *text = feed_reply_text(r, &len);
-        source_fail(s, text != NULL ? text : "unexpected reply");
-        return;
-    }
-    const char *verb = feed_reply_text(kind, &len);
-    const char *channel = feed_reply_text(name, &len);
-    if (verb == NULL || channel == NULL)
-        return;
-    const char *text = feed_reply_text(payload, &len);
-    if (source_roster_event(s, verb, channel, text, len))
-        return;
-    if (strcmp(verb, "subscribe") == 0 && strcmp(channel, s->lag_channel) == 0)
-        source_beat(s);
-    const char *id = progress_key_id(s->settings.prefix, channel);
-    struct topic *t = id != NULL && id_valid(id) ? topics_find(s->topics, id) : NULL;
-    if (strcmp(verb, "message") == 0)
-        on_message(s, channel, t, payload);
-    else if (strcmp(verb, "subscribe") == 0)
-        on_subscribed(s, t);
-    else if (strcmp(verb, "unsubscribe") == 0)
-        on_unsubscribed(s, t);
+    log_refused(t, topic_hear(t, text, len));
+    read_owner(s, t);
 }
 
 static void on_snapshot(struct source *s, struct topic *t, const char *json, size_t len,
@@ -252,65 +178,62 @@ static void on_snapshot(struct source *s, struct topic *t, const char *json, siz
     end_step(s);
 }
 
-/* Where there is nothing, that counts only if Redis takes changes. */
-static void on_fields(struct source *s, struct topic *t, const struct feed_reply *json,
-                      const struct feed_reply *owner)
+bool source_take_probe(struct source *s, const struct feed_reply *reply)
 {
-    size_t len = 0, owner_len;
-    const char *text = json != NULL ? feed_reply_text(json, &len) : NULL;
+    enum source_answer answer = source_read_probe(s, reply);
 
-    if (text == NULL)
-        source_probe(s, t);
-    else
-        on_snapshot(s, t, text, len, owner != NULL ? feed_reply_text(owner, &owner_len) : NULL);
+    if (answer == SOURCE_ACCEPTS_AGAIN)
+        read_doubted(s);
+    return answer != SOURCE_UNANSWERED;
 }
 
-static void on_probed(struct source *s, struct topic *t, const char *error)
+static bool take_probe(struct source *s, void *subject, const struct feed_reply *reply)
 {
-    if (!source_take_probe(s, error))
-        source_fail(s, error);
-    else if (t != NULL && t->heard && topic_wants_owner(t)) /* it came meanwhile */
+    struct topic *t = subject;
+
+    if (!source_take_probe(s, reply))
+        return false;
+    if (t->heard && topic_wants_owner(t)) /* it came meanwhile */
         read_snapshot(s, t);
-    else if (t != NULL)
+    else
         on_snapshot(s, t, NULL, 0, NULL);
+    return true;
 }
 
 /* A key that holds something else holds no upload; any other error concerns the connection. */
-static bool is_no_upload(const struct topic *t, const char *error)
+static bool is_no_upload(const struct feed_reply *reply)
 {
-    return t != NULL && error != NULL && strncmp(error, "WRONGTYPE", 9) == 0;
+    size_t len;
+    const char *error = feed_reply_text(reply, &len);
+
+    return error != NULL && strncmp(error, "WRONGTYPE", 9) == 0;
 }
 
-void source_on_read(void *arg, const struct feed_reply *r)
+/* Where there is nothing, that counts only if Redis takes changes. */
+static bool take_fields(struct source *s, void *subject, const struct feed_reply *reply)
 {
-    struct source *s = arg;
-    size_t len = 0;
-    const char *text = feed_reply_text(r, &len);
+    const struct feed_reply *json = feed_reply_item(reply, 0), *owner = feed_reply_item(reply, 1);
+    size_t len = 0, owner_len;
 
-    struct source_expected expected = {0};
-    if (s->reply_count > 0)
-        expected = take_expected(s);
-    struct topic *t = expected.topic;
-    if (expected.probe) {
-        on_probed(s, t, feed_reply_is_error(r) ? text : NULL);
-    } else if (!feed_reply_is_error(r)) {
-        if (t != NULL)
-            on_fields(s, t, feed_reply_item(r, 0), feed_reply_item(r, 1));
-        else if (expected.roster != NULL)
-            source_roster_list(s, expected.roster, r);
-        else if (expected.stats)
-            source_take_stats(s, r);
-    } else if (is_no_upload(t, text)) {
-        on_snapshot(s, t, NULL, 0, NULL);
-    } else {
-        source_fail(s, text != NULL ? text : "unexpected reply");
+    if (feed_reply_is_error(reply)) {
+        if (!is_no_upload(reply))
+            return false;
+        on_snapshot(s, subject, NULL, 0, NULL);
+        return true;
     }
+    const char *text = json != NULL ? feed_reply_text(json, &len) : NULL;
+    if (text == NULL)
+        source_probe(s, take_probe, subject);
+    else
+        on_snapshot(s, subject, text, len,
+                    owner != NULL ? feed_reply_text(owner, &owner_len) : NULL);
+    return true;
 }
 
 void source_resume_topics(struct source *s)
 {
     if (!TAILQ_EMPTY(&s->work))
-        (void)uv_prepare_start(&s->pump, source_on_pump);
+        (void)uv_prepare_start(&s->pump, on_pump);
 }
 
 void source_cool_topics(struct source *s)
@@ -318,7 +241,6 @@ void source_cool_topics(struct source *s)
     struct topic *next;
 
     s->in_flight = 0;
-    s->reply_count = 0;
     (void)uv_prepare_stop(&s->pump);
     for (struct topic *t = topics_first(s->topics); t != NULL; t = next) {
         next = topics_next(t);
