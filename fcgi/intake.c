@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One sender at a time: the lock, the data file, the transfer that is metered, and what the record
- * becomes at the end. The lock is let go before watchers and workers hear of it, so that whoever they
- * wake finds it free.
+ * One sender at a time: the lock, the record and the data file. The lock is let go before watchers and workers hear of
+ * it, so that whoever they wake finds it free.
  */
 #include "intake.h"
 #include "intake_parts.h"
@@ -10,9 +9,7 @@
 #include "clock.h"
 #include "error.h"
 #include "space.h"
-#include "stats.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -63,6 +60,11 @@ void intake_detach(struct intake **in, bool told)
     upload_free(&i->upload);
     free(i);
     *in = NULL;
+}
+
+void intake_leave(struct intake **in)
+{
+    intake_detach(in, true);
 }
 
 /* An upload whose size was not known when it was admitted may grow as far as its client's quota. */
@@ -171,16 +173,10 @@ const struct upload *intake_upload(const struct intake *in)
     return &in->upload;
 }
 
-/* The smaller of two limits of which 0 is none. */
-static int64_t least(int64_t a, int64_t b)
-{
-    return a > 0 && (b <= 0 || a < b) ? a : b;
-}
-
 int intake_set_size(struct intake *in, int64_t size)
 {
     struct upload *u = &in->upload;
-    int64_t max = least(in->app->config.max_size, u->max_size);
+    int64_t max = intake_lesser_limit(in->app->config.max_size, u->max_size);
 
     if (u->size == size)
         return 0;
@@ -201,141 +197,4 @@ int intake_set_size(struct intake *in, int64_t size)
     if (rc != 0)
         u->size = -1;
     return rc;
-}
-
-void intake_follow(struct intake *in, void (*fn)(void *arg, const char *bytes, size_t len),
-                   void *arg)
-{
-    in->follow = fn;
-    in->follow_arg = arg;
-}
-
-/* --- bytes --- */
-
-int intake_begin_transfer(struct intake *in)
-{
-    if (in->transfer != NULL)
-        return 0;
-    in->upload.state = STATE_UPLOADING;
-    in->upload.expires_at = 0;
-    if (in->upload.expire_after_ms > 0)
-        in->upload.expires_at = clock_wall_ms() + in->upload.expire_after_ms;
-    return transfer_begin(in->app->publisher, &in->upload, lock_token(in->lock),
-                          clock_wall_ms() - in->upload.updated_at, &in->transfer);
-}
-
-int64_t intake_end_offset(const struct intake *in)
-{
-    return in->upload.received + in->unverified;
-}
-
-void intake_count(struct intake *in, int64_t n)
-{
-    if (in->checksum != NULL) {
-        in->unverified += n;
-        n = 0;
-    }
-    if (in->upload.received == 0 && n > 0)
-        empties_leave(in->app->empties, in->upload.id);
-    in->upload.received += n;
-    stats_add(STAT_BYTES_RECEIVED, n);
-    transfer_add(in->transfer, n);
-}
-
-static int store_bytes(struct intake *in, const char *bytes, size_t len)
-{
-    while (len > 0) {
-        ssize_t n = pwrite(in->fd, bytes, len, intake_end_offset(in));
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return n < 0 ? error_from_errno(errno) : ERR_IO;
-        int rc = in->checksum == NULL ? 0 : checksum_add(in->checksum, bytes, (size_t)n);
-        if (rc != 0)
-            return rc;
-        intake_count(in, n);
-        store_write_behind(in->app->store, in->fd, intake_end_offset(in) - n,
-                           intake_end_offset(in));
-        bytes += n;
-        len -= (size_t)n;
-    }
-    return 0;
-}
-
-/* The free space, looked at every so often: others fill the disk too. */
-static int ask_for_space(struct intake *in, int64_t len)
-{
-    in->unasked -= len;
-    if (in->unasked >= 0)
-        return 0;
-    int rc = space_check(in->app, len);
-    in->unasked = rc == 0 ? SPACE_INTERVAL_BYTES : 0;
-    return rc;
-}
-
-int intake_admit(struct intake *in, int64_t len)
-{
-    int64_t end = intake_end_offset(in) + len;
-    int64_t max = least(in->app->config.max_size, in->upload.max_size);
-
-    if (in->upload.complete || (in->upload.size >= 0 && end > in->upload.size) ||
-        (max > 0 && end > max))
-        return ERR_TOO_LARGE;
-    if (end > in->bound)
-        return ERR_QUOTA;
-    int rc = ask_for_space(in, len);
-    return rc != 0 ? rc : intake_begin_transfer(in);
-}
-
-int intake_append(struct intake *in, const char *bytes, size_t len)
-{
-    int rc = intake_admit(in, (int64_t)len);
-    return rc != 0 ? rc : store_bytes(in, bytes, len);
-}
-
-static int receive_all(struct intake *in, struct request *r)
-{
-    const char *bytes;
-
-    for (;;) {
-        int n = request_read(r, &bytes);
-        if (n <= 0)
-            return n;
-        int rc = intake_append(in, bytes, (size_t)n);
-        if (rc != 0)
-            return rc;
-        if (in->follow != NULL)
-            in->follow(in->follow_arg, bytes, (size_t)n);
-    }
-}
-
-/* With durability = chunk no answer promises bytes that a power cut would take; a finish syncs
- * by itself. */
-static int sync_chunk(struct intake *in)
-{
-    if (in->transfer == NULL || intake_is_full(in) ||
-        strcmp(in->app->config.durability, "chunk") != 0)
-        return 0;
-    return fdatasync(in->fd) == 0 ? 0 : error_io(errno);
-}
-
-int intake_receive(struct intake *in, struct request *r)
-{
-    int rc = space_check(in->app, request_content_length(r));
-
-    if (rc == 0) {
-        rc = receive_all(in, r);
-        int synced = sync_chunk(in);
-        rc = synced != 0 ? synced : rc;
-    }
-    rc = intake_verify(in, rc);
-    in->whole = rc == 0;
-    if (in->transfer != NULL)
-        upload_renew_expiry(&in->upload, clock_wall_ms());
-    return rc;
-}
-
-bool intake_is_full(const struct intake *in)
-{
-    return in->upload.size >= 0 && in->upload.received == in->upload.size;
 }

@@ -13,11 +13,6 @@
 
 #include <string.h>
 
-void intake_leave(struct intake **in)
-{
-    intake_detach(in, true);
-}
-
 /* An ending that has no transfer (no byte came with this request) is told all the same. */
 static void tell_and_detach(struct intake **in)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What intake.c and intake_end.c share. Not for other modules.
+ * What the files of the intake share. Not for other modules.
  */
 #ifndef LOADLINE_INTAKE_PARTS_H
 #define LOADLINE_INTAKE_PARTS_H
@@ -36,6 +36,9 @@ void intake_count(struct intake *in, int64_t n);
 
 /* Where the next byte goes. */
 int64_t intake_end_offset(const struct intake *in);
+
+/* The smaller of two limits of which 0 is none. */
+int64_t intake_lesser_limit(int64_t a, int64_t b);
 
 /* Ends what intake_expect() began; rc is how the receiving went. The result for the caller. */
 int intake_verify(struct intake *in, int rc);

@@ -48,6 +48,7 @@ fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	fcgi/form_record.c fcgi/form_record.h fcgi/put.c fcgi/put.h \
 	fcgi/housekeeping.c fcgi/housekeeping.h \
 	fcgi/intake.c fcgi/intake_end.c fcgi/intake_parts.h fcgi/intake.h \
+	fcgi/intake_count.c fcgi/intake_receive.c \
 	fcgi/intake_copy.c fcgi/intake_create.c fcgi/intake_verify.c \
 	fcgi/masked_offer.c fcgi/masked_offer.h \
 	fcgi/links.c fcgi/links.h \
