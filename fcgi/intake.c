@@ -14,15 +14,34 @@
 #include <string.h>
 #include <unistd.h>
 
+#define SILENT_PART 4 /* of its turn: so long without a byte, and a sender may be gone */
+
 /* --- attaching --- */
 
-static void superseded(void *arg, enum lock_verb verb)
+/* Two clients that go on with one upload displace each other, and come back: each gets on in its turn. One whose
+ * connection died without a word is silent, and has none. */
+static bool has_turn(const struct intake *in)
 {
-    struct intake *in = arg;
+    int64_t turn_ms = in->app->config.sender_turn_ms, now = clock_mono_ms();
+    int64_t since = request_flow(in->request).waiting_since_ms;
+    bool silent = since != 0 && now - since >= turn_ms / SILENT_PART;
 
-    (void)verb;
-    if (in->request != NULL)
+    return now - in->attached_ms < turn_ms && !silent;
+}
+
+static bool on_newer(void *arg, enum lock_verb verb)
+{
+    const struct intake *in = arg;
+
+    if (in->request == NULL)
+        return true;
+    if (verb == LOCK_DELETE)
+        request_interrupt(in->request, ERR_GONE);
+    else if (has_turn(in))
+        return false;
+    else
         request_interrupt(in->request, ERR_SUPERSEDED);
+    return true;
 }
 
 static struct quota_client client_of(const struct upload *u)
@@ -93,8 +112,9 @@ static int attach(struct intake *in, const char *id, enum lock_verb verb, int wa
     struct app *app = in->app;
 
     int rc = lock_acquire(app->store, id, verb, wait_ms, &in->lock);
+    in->attached_ms = clock_mono_ms();
     if (rc == 0)
-        rc = watch_add(app->watch, in->lock, superseded, in);
+        rc = watch_add(app->watch, in->lock, on_newer, in);
     if (rc == 0)
         rc = store_load(app->store, id, &in->upload);
     if (rc == 0 && verb != LOCK_DELETE && is_over(&in->upload))

@@ -38,8 +38,8 @@ int intake_create(struct app *app, const struct intake_offer *offer, struct uplo
 struct intake; /* one sender, attached */
 
 /* Takes the lock (asking a holder to let go), loads the record and attaches r as its sender. A newer
- * request ends r's body with ERR_SUPERSEDED from then on. ERR_NOT_FOUND, ERR_LOCKED, of a PATCH ERR_SUPERSEDED,
- * ERR_GONE for an upload that ended without being complete, ERR_CROWDED, ERR_IO, ERR_NOMEM. */
+ * request ends r's body with ERR_SUPERSEDED from then on, once its turn (`sender_turn`) is over; a DELETE does at once,
+ * with ERR_GONE. ERR_NOT_FOUND, ERR_LOCKED, of a PATCH ERR_SUPERSEDED, ERR_GONE for an upload that ended without being complete, ERR_CROWDED, ERR_IO, ERR_NOMEM. */
 int intake_open(struct app *app, const char *id, enum lock_verb verb, struct request *r,
                 struct intake **out);
 

@@ -13,6 +13,7 @@ struct intake {
     struct lock *lock;
     struct transfer *transfer;
     struct request *request; /* that ends when somebody newer comes; NULL: not watched */
+    int64_t attached_ms;     /* monotonic; when the lock was taken */
     int fd;
     void (*follow)(void *arg, const char *bytes, size_t len); /* or NULL */
     void *follow_arg;

@@ -70,8 +70,8 @@ static void fail(struct exchange *x, int err)
               detail, reason != NULL ? "reason" : NULL, reason, NULL);
     if (x->response->status != 0)
         return;
-    if (err == ERR_BUSY || err == ERR_LOCKED || err == ERR_REDIS || err == ERR_CROWDED ||
-        err == ERR_ADMISSION || err == ERR_CREATIONS)
+    if (err == ERR_BUSY || err == ERR_LOCKED || err == ERR_SUPERSEDED || err == ERR_REDIS ||
+        err == ERR_CROWDED || err == ERR_ADMISSION || err == ERR_CREATIONS)
         response_header_int(x->response, "Retry-After",
                             x->retry_after_s > 0 ? x->retry_after_s : RETRY_AFTER_S);
     if (x->gate != NULL && x->gate->config != NULL &&

@@ -124,6 +124,11 @@ const struct setting config_settings[] = {
 
     {"lock_wait", SETTING_DURATION, AT(lock_wait_ms), "10s", 0, 5 * MINUTE, NULL, NULL,
      "How long a request waits for an older one on the same upload to let go."},
+    {"sender_turn", SETTING_DURATION, AT(sender_turn_ms), "1s", 0, 10 * SECOND, NULL, NULL,
+     "How long a sender whose bytes arrive is left alone before a newer HEAD or PATCH for the same "
+     "upload ends it, so that two clients that send one upload both get on. One that is silent "
+     "for a quarter of this time is ended then, and a DELETE ends any sender at once. Keep it "
+     "below lock_wait."},
     {"progress_interval", SETTING_DURATION, AT(progress_interval_ms), "100ms", 0, 10 * SECOND, NULL,
      NULL, "The shortest time between two events of one upload while only numbers change."},
     {"alias_ttl", SETTING_DURATION, AT(alias_ttl_ms), "1h", SECOND, 30 * DAY, NULL, NULL,

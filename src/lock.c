@@ -131,6 +131,8 @@ static enum rank compare_wishes(enum lock_verb ours, enum lock_verb newer)
         return newer == LOCK_PATCH ? DISPLACED_BY : WAITS_ON;
     case LOCK_DELETE: /* what shall go goes, and jobs listen to nothing else */
         return newer == LOCK_DELETE ? WAITS_ON : OUTRANKS;
+    case LOCK_PATCH: /* behind a DELETE it hears soon that there is no such upload */
+        return newer == LOCK_DELETE ? WAITS_ON : DISPLACED_BY;
     default:
         return DISPLACED_BY;
     }

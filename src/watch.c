@@ -12,7 +12,7 @@
 
 struct entry {
     const struct lock *lock;
-    void (*fn)(void *arg, enum lock_verb verb);
+    bool (*fn)(void *arg, enum lock_verb verb);
     void *arg;
     bool told;
     struct entry *next;
@@ -31,10 +31,8 @@ static void look(struct entry *e)
 {
     enum lock_verb verb;
 
-    if (e->told || !lock_wanted(e->lock, &verb))
-        return;
-    e->told = true;
-    e->fn(e->arg, verb);
+    if (!e->told && lock_wanted(e->lock, &verb))
+        e->told = e->fn(e->arg, verb);
 }
 
 static void add_ms(struct timespec *t, int ms)
@@ -103,7 +101,7 @@ void watch_stop(struct watch **w)
     *w = NULL;
 }
 
-int watch_add(struct watch *w, const struct lock *l, void (*fn)(void *arg, enum lock_verb verb),
+int watch_add(struct watch *w, const struct lock *l, bool (*fn)(void *arg, enum lock_verb verb),
               void *arg)
 {
     struct entry *e = calloc(1, sizeof *e);

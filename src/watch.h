@@ -19,9 +19,9 @@ int watch_start(int interval_ms, struct watch **out);
 /* Stops and joins it; every entry must be gone. */
 void watch_stop(struct watch **w);
 
-/* Calls fn(arg, verb) once, from the watch thread, when somebody newer wants l. The call happens under
- * the watch's mutex: after watch_remove() returned, fn is not running and will not be called. */
-int watch_add(struct watch *w, const struct lock *l, void (*fn)(void *arg, enum lock_verb verb),
+/* Calls fn(arg, verb) at every look at which somebody newer wants l, until fn returns true: the holder heard it. The
+ * calls happen under the watch's mutex: after watch_remove() returned, fn is not running and will not be called. */
+int watch_add(struct watch *w, const struct lock *l, bool (*fn)(void *arg, enum lock_verb verb),
               void *arg);
 void watch_remove(struct watch *w, const struct lock *l);
 

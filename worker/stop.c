@@ -34,12 +34,13 @@ static void on_signal(int number)
     wake();
 }
 
-static void on_wanted(void *arg, enum lock_verb verb)
+static bool on_wanted(void *arg, enum lock_verb verb)
 {
     (void)arg;
     (void)verb; /* the newest wish counts: stop_reason() reads it */
     atomic_store(&lock_asked, true);
     wake();
+    return true;
 }
 
 int stop_prepare(void)

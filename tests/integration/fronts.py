@@ -76,7 +76,7 @@ class Front(stack.Stack):
     interim = True         # interim answers reach the client
     lengthless = "when all of it is there, up to 1 GiB" # a body without a length reaches the program
     empty_post = False     # a POST with neither length nor body reaches the program
-    superseded = (400, 409) # what a sender hears that was taken over
+    superseded = (423, 409) # what a sender hears that was taken over
     folder_name = "lighttpd"
     settings = {}
     changes = ()           # what is replaced in the shipped configuration: pairs of texts
@@ -336,6 +336,6 @@ def table(kinds):
                     + ("as they arrive" if kind.streams else "a request at a time") + " | "
                     + ("WebSocket" if kind.live else "polling") + " | "
                     + ("yes" if kind.interim else "no") + " | "
-                    + ("400 `superseded`, or 409" if 400 in kind.superseded else "503")
+                    + ("423 `superseded`, or 409" if 423 in kind.superseded else "503")
                     + f" | {kind.lengthless} | " + ("passes" if kind.empty_post else "411") + " |")
     return "\n".join(rows)

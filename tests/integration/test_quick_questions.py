@@ -46,7 +46,7 @@ def test_all_heads_beside_a_slow_patch_are_answered(own_site, rounds, pool, head
             asked = [pool.submit(head, upload) for _ in range(HEADS)]
             assert [one.result() for one in asked] == [(status, "1000")] * HEADS
             answer = stalled.answer()
-            assert (answer.status, json.loads(answer.text)["code"]) == (400, "superseded")
+            assert (answer.status, json.loads(answer.text)["code"]) == (423, "superseded")
         assert upload.patch(data[1000:], 1000).status == 204
         assert own_site.data_file(upload.id).read_bytes() == data
 
@@ -62,7 +62,7 @@ def test_all_deletes_beside_heads_and_a_slow_patch_are_answered(own_site, rounds
             gone = sorted(one.result().status for one in deletes)
             assert gone == [204, 404, 404]
             assert {one.result()[0] for one in heads} <= {200, 404, 410}
-            assert stalled.answer().status in (400, 404)
+            assert stalled.answer().status in (423, 410, 404)
 
 
 @pytest.mark.parametrize("head", [head_by_tus, head_by_draft])

@@ -46,8 +46,56 @@ def take_over(upload, data, stalled_at):
 
 
 def assert_superseded(answer):
-    assert answer.status == 400, answer.text
+    """Clients of tus try again after 423, and not after another 4xx."""
+    assert answer.status == 423, answer.text
     assert json.loads(answer.text)["code"] == "superseded"
+    assert int(answer.headers["Retry-After"]) >= 1
+
+
+def test_a_sender_that_a_patch_displaced_may_ask_again(own_site):
+    """A client that goes on twice sends both from one offset."""
+    data = files.real_bytes(SIZE)
+    upload = tus.Upload.create(f"{own_site.url}/uploads/", SIZE, filename="a.bin")
+    with upload.begin(SIZE) as older:
+        older.send(data[:1000])
+        own_site.wait_stored(upload.id, 1000)
+        assert upload.patch(data[1000:], 1000).status == 204
+        assert_superseded(older.answer())
+    assert upload.offset() == SIZE
+    assert own_site.data_file(upload.id).read_bytes() == data
+
+
+def test_a_sender_whose_upload_is_removed_does_not_come_back(own_site):
+    """After 423 and then 404 tus-js-client begins the upload anew."""
+    upload = tus.Upload.create(f"{own_site.url}/uploads/", SIZE, filename="a.bin")
+    with upload.begin(SIZE) as sender:
+        sender.send(bytes(1000))
+        own_site.wait_stored(upload.id, 1000)
+        assert upload.delete().status == 204
+        answer = sender.answer()
+    assert (answer.status, json.loads(answer.text)["code"]) == (410, "gone")
+
+
+@pytest.mark.settings(sender_turn="10s", lock_wait="30s")
+def test_a_sender_whose_bytes_arrive_has_its_turn(own_site):
+    """Two clients of one upload get on in turns, and not a look at the lock (250 ms) each."""
+    upload = tus.Upload.create(f"{own_site.url}/uploads/", SIZE, filename="a.bin")
+    lock = own_site.data_file(upload.id).parent / "lock"
+    with upload.begin(SIZE) as sender, concurrent.futures.ThreadPoolExecutor() as pool:
+        sender.send(bytes(1000))
+        own_site.wait_stored(upload.id, 1000)
+        asked = pool.submit(upload.offset)
+        waiting.until(lambda: b" head" in lock.read_bytes(), "HEAD asks")
+        sent = 1000
+        several_looks = time.monotonic() + 1
+        while time.monotonic() < several_looks:
+            sender.send(bytes(100))
+            sent += 100
+            own_site.wait_stored(upload.id, sent)
+        assert not asked.done()
+        sender.send(bytes(SIZE - sent))
+        assert sender.answer().status == 204
+        assert asked.result() == SIZE
 
 
 def repeat_by_tus(site, data):

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
 // One upload by tus-js-client. Arguments: the folder with node_modules, then what to do as JSON:
-// {endpoint, file, plan, options, pause_ms}; pause_ms is how long to rest before each request. Prints one
-// JSON object: what came of it and how long it took.
+// {endpoint, file, plan, options, pause_ms, clicks}; pause_ms is how long to rest before each request, clicks how often
+// the plan of that name pauses. Prints one JSON object: what came of it and how long it took.
 import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import { PassThrough } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 
 const [folder, text] = process.argv.slice(2);
-const { endpoint, file, plan, options, pause_ms: pause } = JSON.parse(text);
+const { endpoint, file, plan, options, pause_ms: pause, clicks } = JSON.parse(text);
 const tus = createRequire(`${folder}/`)('tus-js-client');
 
 /** What is sent: a file of known size, or a stream whose end nobody knows. */
@@ -18,8 +18,8 @@ function source() {
   return options.uploadLengthDeferred ? input.pipe(new PassThrough()) : input;
 }
 
-/** Runs the upload; `interrupt` is called once, when a third of it is sent. */
-function run(interrupt) {
+/** Runs the upload; `interrupt` is called once, when a third of it is sent. `more` are options of this one. */
+function run(interrupt, more) {
   return new Promise((resolve, reject) => {
     let pending = interrupt;
     const upload = new tus.Upload(source(), {
@@ -28,6 +28,7 @@ function run(interrupt) {
       metadata: { filename: 'libraries.bin', filetype: 'application/octet-stream' },
       ...(pause && { onBeforeRequest: () => setTimeout(pause) }),
       ...options,
+      ...more,
       onProgress(sent, total) {
         if (pending && sent > total / 3) {
           const act = pending;
@@ -36,7 +37,7 @@ function run(interrupt) {
         }
       },
       onSuccess: () => resolve({ url: upload.url, ended: 'success' }),
-      onError: reject,
+      onError: ({ message }) => reject(new Error(message)),
     });
     upload.start();
   });
@@ -52,6 +53,31 @@ const plans = {
       upload.start();
     });
     return { ...result, before };
+  },
+  /**
+   * Clicks fall into HEAD as well as into PATCH, and two of them right behind start(), which has no request yet that
+   * could be ended: it is made all the same, and the next start() makes another one.
+   */
+  async clicks() {
+    const urls = new Set();
+    const result = await run(async (upload) => {
+      for (let click = 0; click < clicks; click++) {
+        await upload.abort();
+        urls.add(upload.url);
+        await setTimeout(click % 3);
+        upload.start();
+        if (click % 10 !== 5) await setTimeout(5 * (click % 5));
+      }
+    });
+    return { ...result, before: [...urls] };
+  },
+  /** From a third on a second client sends the same upload from the beginning of what is missing. */
+  async tabs() {
+    let second;
+    const first = await run(async (upload) => {
+      second = run(undefined, { uploadUrl: upload.url });
+    });
+    return { ...first, second: await second };
   },
   abort: () =>
     run(async (upload) => {

@@ -34,10 +34,11 @@ struct holder {
     atomic_int asked; /* verb + 1 */
 };
 
-static void note(void *arg, enum lock_verb verb)
+static bool note(void *arg, enum lock_verb verb)
 {
     struct holder *h = arg;
     atomic_store(&h->asked, (int)verb + 1);
+    return true;
 }
 
 static void *hold_until_asked(void *arg)
@@ -251,8 +252,9 @@ static void test_who_is_displaced_by_whom(void **state)
         {LOCK_HEAD, "patch", ERR_LOCKED, true},     {LOCK_HEAD, "none", ERR_LOCKED, true},
         {LOCK_POST, "head", ERR_LOCKED, true},      {LOCK_POST, "none", ERR_LOCKED, true},
         {LOCK_PATCH, "head", ERR_SUPERSEDED, true}, {LOCK_PATCH, "none", ERR_SUPERSEDED, true},
-        {LOCK_DELETE, "patch", ERR_LOCKED, false},  {LOCK_DELETE, "head", ERR_LOCKED, false},
-        {LOCK_DELETE, "none", ERR_LOCKED, false},   {LOCK_DELETE, "delete", ERR_LOCKED, true},
+        {LOCK_PATCH, "delete", ERR_LOCKED, true},   {LOCK_DELETE, "patch", ERR_LOCKED, false},
+        {LOCK_DELETE, "head", ERR_LOCKED, false},   {LOCK_DELETE, "none", ERR_LOCKED, false},
+        {LOCK_DELETE, "delete", ERR_LOCKED, true},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
