@@ -4,6 +4,7 @@
  */
 #include "worker/post.h"
 
+#include "clock.h"
 #include "error.h"
 #include "network.h"
 #include "worker/public_address.h"
@@ -11,6 +12,7 @@
 #include <curl/curl.h>
 #include <netdb.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -22,9 +24,14 @@ struct sending {
     const struct post *post;
     struct post_answer *answer;
     CURL *easy;
-    CURLM *multi;
     struct curl_slist *headers;
     char problem[CURL_ERROR_SIZE];
+    struct sending *next;
+};
+
+struct posts {
+    CURLM *multi;
+    struct sending *all;
 };
 
 static curl_socket_t open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *to)
@@ -62,12 +69,12 @@ static int add_headers(struct sending *s)
     return 0;
 }
 
+/* No connection is used twice: the address is looked at when one is opened, for the one that opens it. */
 static int prepare(struct sending *s)
 {
     CURL *e = s->easy = curl_easy_init();
 
-    s->multi = curl_multi_init();
-    if (e == NULL || s->multi == NULL || add_headers(s) != 0)
+    if (e == NULL || add_headers(s) != 0)
         return ERR_NOMEM;
     int bad = curl_easy_setopt(e, CURLOPT_URL, s->post->url) != CURLE_OK;
     bad |= curl_easy_setopt(e, CURLOPT_POSTFIELDS, s->post->body) != CURLE_OK;
@@ -76,6 +83,8 @@ static int prepare(struct sending *s)
     bad |= curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L) != CURLE_OK;
     bad |= curl_easy_setopt(e, CURLOPT_PROXY, "") != CURLE_OK;
     bad |= curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L) != CURLE_OK;
+    bad |= curl_easy_setopt(e, CURLOPT_FRESH_CONNECT, 1L) != CURLE_OK;
+    bad |= curl_easy_setopt(e, CURLOPT_FORBID_REUSE, 1L) != CURLE_OK;
     bad |= curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS) != CURLE_OK;
     bad |= curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)s->post->timeout_ms) != CURLE_OK;
     bad |= curl_easy_setopt(e, CURLOPT_USERAGENT, "loadline/" PACKAGE_VERSION) != CURLE_OK;
@@ -83,56 +92,132 @@ static int prepare(struct sending *s)
     bad |= curl_easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, open_socket) != CURLE_OK;
     bad |= curl_easy_setopt(e, CURLOPT_OPENSOCKETDATA, s) != CURLE_OK;
     bad |= curl_easy_setopt(e, CURLOPT_ERRORBUFFER, s->problem) != CURLE_OK;
-    return !bad && curl_multi_add_handle(s->multi, e) == CURLM_OK ? 0 : ERR_NOMEM;
+    bad |= curl_easy_setopt(e, CURLOPT_PRIVATE, s) != CURLE_OK;
+    return bad ? ERR_NOMEM : 0;
 }
 
-static void note_end(struct sending *s)
+static void free_sending(struct sending *s)
+{
+    curl_easy_cleanup(s->easy);
+    curl_slist_free_all(s->headers);
+    free(s);
+}
+
+struct posts *posts_new(void)
+{
+    struct posts *p = calloc(1, sizeof *p);
+
+    if (p != NULL && (p->multi = curl_multi_init()) == NULL) {
+        free(p);
+        return NULL;
+    }
+    return p;
+}
+
+void posts_free(struct posts **posts)
+{
+    struct posts *p = *posts;
+
+    if (p == NULL)
+        return;
+    while (p->all != NULL) {
+        struct sending *s = p->all;
+        p->all = s->next;
+        (void)curl_multi_remove_handle(p->multi, s->easy);
+        free_sending(s);
+    }
+    (void)curl_multi_cleanup(p->multi);
+    free(p);
+    *posts = NULL;
+}
+
+int posts_add(struct posts *posts, const struct post *p, struct post_answer *answer_out)
+{
+    struct sending *s = calloc(1, sizeof *s);
+
+    *answer_out = (struct post_answer){0};
+    if (s == NULL)
+        return ERR_NOMEM;
+    s->post = p;
+    s->answer = answer_out;
+    if (prepare(s) != 0 || curl_multi_add_handle(posts->multi, s->easy) != CURLM_OK) {
+        free_sending(s);
+        return ERR_NOMEM;
+    }
+    s->next = posts->all;
+    posts->all = s;
+    return 0;
+}
+
+static void unlink_sending(struct posts *posts, const struct sending *s)
+{
+    struct sending **at = &posts->all;
+
+    while (*at != s)
+        at = &(*at)->next;
+    *at = s->next;
+}
+
+static void end_sending(struct posts *posts, struct sending *s, CURLcode result)
 {
     struct post_answer *a = s->answer;
-    CURLMsg *end;
-    int left;
     long status = 0;
 
-    while ((end = curl_multi_info_read(s->multi, &left)) != NULL) {
-        if (end->msg != CURLMSG_DONE)
-            continue;
-        if (end->data.result == CURLE_OK &&
-            curl_easy_getinfo(s->easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK)
-            a->status = (int)status;
-        else
-            (void)snprintf(a->problem, sizeof a->problem, "%s",
-                           *s->problem ? s->problem : curl_easy_strerror(end->data.result));
-    }
+    if (result == CURLE_OK &&
+        curl_easy_getinfo(s->easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK)
+        a->status = (int)status;
+    else
+        (void)snprintf(a->problem, sizeof a->problem, "%s",
+                       *s->problem ? s->problem : curl_easy_strerror(result));
+    a->ended = true;
+    (void)curl_multi_remove_handle(posts->multi, s->easy);
+    unlink_sending(posts, s);
+    free_sending(s);
 }
 
-static void attend(struct sending *s)
+/* Whether any has ended. */
+static bool note_ends(struct posts *posts)
 {
-    int running = 1;
+    CURLMsg *end;
+    int left;
+    bool any = false;
 
-    while (curl_multi_perform(s->multi, &running) == CURLM_OK && running > 0) {
-        if (s->post->stopped(s->post->arg)) {
-            s->answer->stopped = true;
-            return;
-        }
-        if (curl_multi_poll(s->multi, NULL, 0, STEP_MS, NULL) != CURLM_OK)
-            break;
+    while ((end = curl_multi_info_read(posts->multi, &left)) != NULL) {
+        char *private = NULL;
+        CURLcode result = end->data.result;
+        if (end->msg != CURLMSG_DONE ||
+            curl_easy_getinfo(end->easy_handle, CURLINFO_PRIVATE, &private) != CURLE_OK)
+            continue;
+        end_sending(posts, (struct sending *)(void *)private, result);
+        any = true;
     }
-    note_end(s);
+    return any;
+}
+
+void posts_attend(struct posts *posts, int wait_ms)
+{
+    int running = 0;
+
+    (void)curl_multi_perform(posts->multi, &running);
+    if (note_ends(posts) || running == 0)
+        return;
+    if (curl_multi_poll(posts->multi, NULL, 0, wait_ms, NULL) != CURLM_OK)
+        clock_pause_ms(wait_ms);
+    (void)curl_multi_perform(posts->multi, &running);
+    (void)note_ends(posts);
 }
 
 int post_send(const struct post *p, struct post_answer *answer_out)
 {
-    struct sending s = {.post = p, .answer = answer_out};
+    struct posts *posts = posts_new();
+    int rc = posts == NULL ? ERR_NOMEM : posts_add(posts, p, answer_out);
 
-    *answer_out = (struct post_answer){0};
-    int rc = prepare(&s);
-    if (rc == 0)
-        attend(&s);
-    if (s.multi != NULL && s.easy != NULL)
-        (void)curl_multi_remove_handle(s.multi, s.easy);
-    curl_easy_cleanup(s.easy);
-    if (s.multi != NULL)
-        (void)curl_multi_cleanup(s.multi);
-    curl_slist_free_all(s.headers);
+    while (rc == 0 && !answer_out->ended) {
+        answer_out->stopped = p->stopped(p->arg);
+        if (answer_out->stopped)
+            break;
+        posts_attend(posts, STEP_MS);
+    }
+    posts_free(&posts);
     return rc;
 }
