@@ -34,7 +34,11 @@ static void tell(void *arg, struct upload *u, const char *token)
 static int prune(struct cli *cli, bool dry_run)
 {
     struct sweep_redis news = {lookup_redis(cli->lookup), cli->config.redis_prefix};
-    struct sweep sweep = {.store = cli_store(cli), .dry_run = dry_run, .tell = tell, .arg = &news};
+    struct sweep sweep = {.store = cli_store(cli),
+                          .config = &cli->config,
+                          .dry_run = dry_run,
+                          .tell = tell,
+                          .arg = &news};
 
     if (!sweep.store)
         return CLI_UNAVAILABLE;

@@ -15,7 +15,7 @@ static void tell(void *arg, struct upload *u, const char *token)
 
 void housekeeping_run(struct app *app)
 {
-    struct sweep sweep = {.store = app->store, .tell = tell, .arg = app};
+    struct sweep sweep = {.store = app->store, .config = &app->config, .tell = tell, .arg = app};
 
     if (sweep_claim(app->store, SWEEP_LATE_MS))
         (void)sweep_run(&sweep);

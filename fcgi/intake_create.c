@@ -12,6 +12,7 @@
 #include "filename.h"
 #include "log.h"
 #include "masked_offer.h"
+#include "outbox.h"
 #include "pipeline.h"
 #include "exchange.h"
 #include "stats.h"
@@ -97,6 +98,16 @@ static int finish_empty(struct app *app, struct upload *u)
     return rc;
 }
 
+/* With what webhooks tell of it. */
+static int create_stored(struct app *app, const struct upload *u)
+{
+    struct outbox_draft *event = outbox_draft(app->store, &app->config, EVENT_CREATED, u);
+    int rc = store_create(app->store, u);
+
+    outbox_settle(&event, rc == 0);
+    return rc;
+}
+
 static int create(struct app *app, const struct intake_offer *offer, struct upload *u_out)
 {
     int rc = id_make(u_out->id);
@@ -106,7 +117,7 @@ static int create(struct app *app, const struct intake_offer *offer, struct uplo
     if (rc == 0)
         rc = fill_record(&app->config, offer, u_out);
     if (rc == 0)
-        rc = store_create(app->store, u_out);
+        rc = create_stored(app, u_out);
     if (rc == 0) {
         stats_add(STAT_UPLOADS_CREATED, 1);
         log_info("created", "id", u_out->id, "size", LOG_INT(u_out->size), NULL);

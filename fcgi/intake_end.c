@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "error.h"
 #include "log.h"
+#include "outbox.h"
 #include "stats.h"
 
 #include <string.h>
@@ -35,8 +36,13 @@ static int finish_as(struct intake **in, enum state state)
     struct upload *u = &i->upload;
     enum state before = u->state;
 
+    struct outbox_draft *event = NULL;
+
     u->state = state;
+    if (state == STATE_FAILED)
+        event = outbox_draft(i->app->store, &i->app->config, EVENT_FAILED, u);
     int rc = store_finish(i->app->store, u, i->fd);
+    outbox_settle(&event, rc == 0);
     if (rc == 0) {
         stats_add(STAT_UPLOADS_RECEIVED, 1);
         log_info("received", "id", u->id, "bytes", LOG_INT(u->size), "state", state_name(state),
@@ -93,8 +99,11 @@ void intake_fail(struct intake **in, int err)
     u->updated_at = clock_wall_ms();
     int rc =
         upload_set_failure(u, error_code(err), error_text(err), NULL, error_status(err), false);
+    struct outbox_draft *event =
+        rc == 0 ? outbox_draft(i->app->store, &i->app->config, EVENT_FAILED, u) : NULL;
     if (rc == 0)
         rc = store_save(i->app->store, u);
+    outbox_settle(&event, rc == 0);
     log_warn("failed", "id", u->id, "code", error_code(err), "saved", rc == 0 ? "yes" : "no", NULL);
     tell_and_detach(in);
 }
@@ -109,7 +118,11 @@ int intake_remove(struct app *app, const char *id)
     struct upload *u = &in->upload;
     u->state = state_allows(u->state, STATE_DELETED) ? STATE_DELETED : STATE_CANCELLED;
     u->updated_at = clock_wall_ms();
+    struct outbox_draft *event = NULL;
+    if (u->state == STATE_CANCELLED)
+        event = outbox_draft(app->store, &app->config, EVENT_CANCELLED, u);
     rc = store_remove(app->store, id);
+    outbox_settle(&event, rc == 0);
     log_info("removed", "id", id, "state", state_name(u->state), "code", error_code(rc), NULL);
     if (rc == 0)
         tell_and_detach(&in);

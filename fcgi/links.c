@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "public_base.h"
+#include "urls.h"
 
 void links_add_base(const struct config *c, const struct request *r, struct buffer *b)
 {
@@ -16,20 +17,15 @@ void links_add_base(const struct config *c, const struct request *r, struct buff
 int links_add_upload(const struct app *app, const struct request *r, const char *id,
                      struct buffer *b)
 {
-    char key[KEY_SIZE];
-
-    if (key_make(&app->secret, id, key) != 0)
-        return ERR_INTERNAL;
     links_add_base(&app->config, r, b);
-    buffer_addf(b, "%s%s.%s", app->config.upload_path, id, key);
-    return buffer_error(b);
+    return urls_add_upload(&app->config, &app->secret, id, b);
 }
 
 void links_add_progress(const struct config *c, const struct request *r, const char *id,
                         struct buffer *b)
 {
     links_add_base(c, r, b);
-    buffer_addf(b, "%s%s", c->progress_path, id);
+    urls_add_progress(c, id, b);
 }
 
 int links_add_page(const struct app *app, const struct request *r, const char *id, struct buffer *b)

@@ -38,7 +38,8 @@ struct config_stage {
     char *identify_mismatch; /* which contradictions to the declared type fail it */
     char *scan_socket, *scan_away;
     char *deliver_to, *deliver_name, *deliver_mode, *deliver_folder_mode;
-    char *notify_url, *notify_secret_file, *notify_private;
+    char *notify_url, *notify_secret_file, *notify_private, *notify_upload_url;
+    char **notify_events;
 };
 
 /* What a section [pipeline TYPE] says. */
@@ -81,7 +82,7 @@ struct config {
     int64_t relay_polls_per_address, relay_message_rate;
     int64_t relay_sessions, relay_watches, relay_message_size, beat_interval_ms, relay_poll_wait_ms,
         relay_handshake_timeout_ms, relay_idle_timeout_ms, relay_drain_ms;
-    int64_t workers, attempts, claim_after_ms, jobs_per_owner, notify_requests,
+    int64_t workers, attempts, claim_after_ms, jobs_per_owner, notify_requests, outbox_max,
         reconcile_interval_ms, restore_rate;
     char **stage_names;
     char *log_level, *log_format;

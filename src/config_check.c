@@ -4,6 +4,7 @@
  */
 #include "config_check.h"
 
+#include "event.h"
 #include "redis_target.h"
 
 #include <ctype.h>
@@ -167,4 +168,9 @@ bool config_check_name_template(const char *text)
         text += field > 0 ? field : 1;
     }
     return true;
+}
+
+bool config_check_event(const char *text)
+{
+    return event_from_name(text) >= 0;
 }

@@ -26,5 +26,6 @@ bool config_check_http_url(const char *text);
 bool config_check_mode_or_empty(const char *text);
 bool config_check_folder_mode_or_empty(const char *text);
 bool config_check_name_template(const char *text);
+bool config_check_event(const char *text);
 
 #endif

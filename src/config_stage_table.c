@@ -6,6 +6,7 @@
 #include "config_check.h"
 #include "config_table.h"
 #include "config_units.h"
+#include "event.h"
 
 #include <string.h>
 
@@ -140,6 +141,16 @@ const struct setting config_stage_settings[] = {
     {"notify_url", SETTING_TEXT, AT(notify_url), NULL, 0, 2000, config_check_http_url,
      "an http:// or https:// URL",
      "Of notify: where the webhook is sent to, signed as Standard Webhooks has it."},
+    {"notify_events", SETTING_LIST, AT(notify_events), "processed, failed, cancelled, expired", 0,
+     EVENT_COUNT, config_check_event, "a list of created, processed, failed, cancelled and expired",
+     "Of notify: what the receiver is told of uploads that have this stage: \"processed\", that "
+     "the "
+     "upload has come to this stage; \"created\", that it was begun; \"failed\", unless this stage "
+     "is "
+     "why; \"cancelled\" and \"expired\", that it went before it had ended."},
+    {"notify_upload_url", SETTING_CHOICE, AT(notify_upload_url), "no", 0, 0, NULL, "yes no",
+     "Of notify: whether the receiver is told the upload's own URL. Who knows it can read and "
+     "delete the upload. It needs public_url, and a worker that can read secret_file."},
     {"notify_secret_file", SETTING_PATH, AT(notify_secret_file), NULL, 0, 4000, NULL, NULL,
      "Of notify: the file with the signing secret, \"whsec_\" and base64. Not set: not signed."},
     {"notify_timeout", SETTING_DURATION, AT(notify_timeout_ms), "10s", SECOND / 10, 2 * MINUTE,

@@ -331,6 +331,9 @@ const struct setting config_settings[] = {
     {"notify_requests", SETTING_INT, AT(notify_requests), "32", 1, 1000, NULL, NULL,
      "How many webhooks a worker sends at once, at most a quarter of them to one receiver. They "
      "take no place from the jobs that workers counts."},
+    {"outbox_max", SETTING_INT, AT(outbox_max), "10000", 1, 100000, NULL, NULL,
+     "How many events of uploads (created, failed, cancelled, expired) may wait for receivers of "
+     "webhooks. What comes when so many wait is logged and not told."},
     {"stages", SETTING_LIST, AT(stage_names), "digest, identify", 0, CONFIG_STAGES_MAX,
      setting_is_stage_name, "a list of names of 1 to 32 of a-z, 0-9, \"_\" and \"-\"",
      "What is done with a file that has arrived, in order, unless a section [pipeline TYPE] is for "

@@ -8,6 +8,7 @@
 #include "error.h"
 #include "lock.h"
 #include "log.h"
+#include "outbox.h"
 #include "parking.h"
 #include "pipeline.h"
 #include "progress.h"
@@ -123,14 +124,18 @@ static int take_report(struct held *h, const struct control_report *r)
 {
     bool ends = r->done || r->failure != NULL;
     struct stage *stage = find_waiting(h, r->stage);
+    struct outbox_draft *event = NULL;
 
     if (stage == NULL)
         return ERR_NOT_WAITING;
     int rc = apply(h, stage, r);
     if (rc == 0 && ends)
         h->upload.wake_at = clock_wall_ms(); /* it goes on with this attempt, now */
+    if (rc == 0 && h->upload.state == STATE_FAILED)
+        event = outbox_draft(h->control->store, h->control->config, EVENT_FAILED, &h->upload);
     if (rc == 0)
         rc = save(h);
+    outbox_settle(&event, rc == 0);
     if (rc == 0)
         rc = tell(h, NULL);
     lock_release(&h->lock); /* whoever is woken finds it free */
@@ -219,11 +224,14 @@ static int remove_upload(struct held *h)
 
     if (!state_allows(u->state, STATE_CANCELLED))
         return ERR_ENDED;
-    int rc = store_remove(h->control->store, u->id);
-    if (rc != 0)
-        return rc;
     u->state = STATE_CANCELLED;
     u->updated_at = clock_wall_ms();
+    struct outbox_draft *event =
+        outbox_draft(h->control->store, h->control->config, EVENT_CANCELLED, u);
+    int rc = store_remove(h->control->store, u->id);
+    outbox_settle(&event, rc == 0);
+    if (rc != 0)
+        return rc;
     memcpy(token, lock_token(h->lock), sizeof token);
     lock_release(&h->lock);
     log_info("removed", "id", u->id, "state", state_name(u->state), NULL);

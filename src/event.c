@@ -34,6 +34,22 @@ int event_from_name(const char *name)
     return -1;
 }
 
+static bool is_listed(char *const *list, const char *name)
+{
+    for (; list != NULL && *list != NULL; list++)
+        if (strcmp(*list, name) == 0)
+            return true;
+    return false;
+}
+
+bool event_concerns(enum event e, const struct config_stage *settings, const struct upload *u)
+{
+    const char *failed = e == EVENT_FAILED ? u->failure.stage : NULL;
+
+    return strcmp(settings->kind, "notify") == 0 && is_listed(settings->notify_events, names[e]) &&
+           (failed == NULL || strcmp(failed, settings->name) != 0);
+}
+
 void event_make_id(enum event e, const struct upload *u, const char *stage,
                    char id_out[EVENT_ID_SIZE])
 {
@@ -77,7 +93,20 @@ static int set_size(struct json *to, int64_t size)
     return size < 0 ? json_set_null(to, "size") : json_set_int(to, "size", size);
 }
 
-static struct json *make_data(const struct upload *u)
+static int set_failure(struct json *to, const struct failure *f)
+{
+    struct json *o = json_new_object();
+
+    if (o == NULL)
+        return ERR_NOMEM;
+    int rc = json_set_string(o, "code", f->code);
+    rc |= json_set_string(o, "message", f->message);
+    rc |= json_set_string(o, "stage", f->stage);
+    rc |= json_set(to, "failure", o);
+    return rc;
+}
+
+static struct json *make_data(enum event e, const struct upload *u, const struct event_links *links)
 {
     struct json *data = json_new_object();
 
@@ -91,12 +120,17 @@ static struct json *make_data(const struct upload *u)
     rc |= set_metadata(data, u->metadata);
     rc |= json_set_int(data, "created_at", u->created_at);
     rc |= set_json(data, "result", u->result);
+    rc |= json_set_string(data, "url", links->url);
+    rc |= json_set_string(data, "progress_url", links->progress_url);
+    if (e == EVENT_FAILED)
+        rc |= set_failure(data, &u->failure);
     if (rc != 0)
         json_free(&data);
     return data;
 }
 
-char *event_body(enum event e, const struct upload *u, int64_t at_ms)
+char *event_body(enum event e, const struct upload *u, int64_t at_ms,
+                 const struct event_links *links)
 {
     struct json *o = json_new_object();
     char type[32], when[32], *text = NULL;
@@ -107,7 +141,7 @@ char *event_body(enum event e, const struct upload *u, int64_t at_ms)
     print_time(at_ms, when, sizeof when);
     int rc = json_set_string(o, "type", type);
     rc |= json_set_string(o, "timestamp", when);
-    struct json *data = make_data(u);
+    struct json *data = make_data(e, u, links);
     rc |= data == NULL ? ERR_NOMEM : json_set(o, "data", data);
     if (rc == 0)
         text = strdup(json_text(o));

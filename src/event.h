@@ -17,8 +17,18 @@ enum event { EVENT_CREATED, EVENT_PROCESSED, EVENT_FAILED, EVENT_CANCELLED, EVEN
 const char *event_name(enum event e);
 int event_from_name(const char *name); /* or -1 */
 
+/* Whether the stage tells this event of the upload, whose record says why it failed if it did: not the failure of the
+ * stage itself, whose receiver is the one that cannot be told. */
+bool event_concerns(enum event e, const struct config_stage *settings, const struct upload *u);
+
+/* URLs that a receiver is given of the upload; NULL: not given. */
+struct event_links {
+    const char *url, *progress_url;
+};
+
 /* The webhook's body, for the caller to free: the same text for the same arguments. NULL when out of memory. */
-char *event_body(enum event e, const struct upload *u, int64_t at_ms);
+char *event_body(enum event e, const struct upload *u, int64_t at_ms,
+                 const struct event_links *links);
 
 #define EVENT_ID_SIZE 128
 

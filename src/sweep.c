@@ -9,6 +9,7 @@
 #include "error.h"
 #include "lock.h"
 #include "log.h"
+#include "outbox.h"
 #include "progress.h"
 
 #include <fcntl.h>
@@ -75,15 +76,32 @@ static bool load_expired(struct store *s, const char *id, struct upload *out)
     return false;
 }
 
-static void tell(struct sweep *s, struct upload *u, const char *token)
+static void set_gone(struct upload *u)
 {
     u->state = state_allows(u->state, STATE_EXPIRED) ? STATE_EXPIRED : STATE_DELETED;
     u->updated_at = clock_wall_ms();
+}
+
+static void tell(struct sweep *s, struct upload *u, const char *token)
+{
     if (!s->dry_run)
         log_info("expired", "id", u->id, "bytes", LOG_INT(u->received), NULL);
     s->uploads++;
     s->bytes += u->received;
     s->tell(s->arg, u, token);
+}
+
+/* With what webhooks tell of it. */
+static int remove_found(struct sweep *s, struct upload *u)
+{
+    struct outbox_draft *event = NULL;
+
+    set_gone(u);
+    if (s->config != NULL && u->state == STATE_EXPIRED)
+        event = outbox_draft(s->store, s->config, EVENT_EXPIRED, u);
+    int rc = store_remove(s->store, u->id);
+    outbox_settle(&event, rc == 0);
+    return rc;
 }
 
 /* Removes it under its lock, unless somebody holds that or came back to it in time. */
@@ -96,7 +114,7 @@ static void remove_expired(struct sweep *s, const char *id)
     if (lock_acquire(s->store, id, LOCK_SWEEP, 0, &lock) != 0)
         return;
     bool found = load_expired(s->store, id, &u);
-    int rc = found ? store_remove(s->store, id) : 0;
+    int rc = found ? remove_found(s, &u) : 0;
     memcpy(token, lock_token(lock), sizeof token);
     lock_release(&lock);
     if (!found)
@@ -142,8 +160,10 @@ static int visit(void *arg, const char *id)
     struct upload u;
 
     if (load_expired(s->store, id, &u)) {
-        if (s->dry_run)
+        if (s->dry_run) {
+            set_gone(&u);
             tell(s, &u, NULL);
+        }
         upload_free(&u);
         if (!s->dry_run)
             remove_expired(s, id);

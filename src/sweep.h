@@ -6,6 +6,7 @@
 #ifndef LOADLINE_SWEEP_H
 #define LOADLINE_SWEEP_H
 
+#include "config.h"
 #include "store.h"
 
 #include <stdbool.h>
@@ -16,6 +17,7 @@ struct redis;
 
 struct sweep {
     struct store *store;
+    const struct config *config; /* whose webhooks tell of what expired; NULL: none do */
     bool dry_run; /* nothing is removed; tell hears of what would be, without a token */
     /* Told of each that was removed, after its lock was released; u may be taken from. token is the fence. */
     void (*tell)(void *arg, struct upload *u, const char *token);

@@ -25,7 +25,8 @@ tests_unit_test_remedy_SOURCES = tests/unit/test_remedy.c \
 tests_unit_test_etag_SOURCES = tests/unit/test_etag.c fcgi/etag.c fcgi/etag.h
 spool = tests/unit/spool.c tests/unit/spool.h
 
-unit_tests += tests/unit/test_log tests/unit/test_text tests/unit/test_store tests/unit/test_lock tests/unit/test_sweep
+unit_tests += tests/unit/test_log tests/unit/test_text tests/unit/test_store tests/unit/test_lock tests/unit/test_sweep tests/unit/test_outbox
+tests_unit_test_outbox_SOURCES = tests/unit/test_outbox.c $(spool)
 tests_unit_test_sweep_SOURCES = tests/unit/test_sweep.c $(spool)
 tests_unit_test_store_SOURCES = tests/unit/test_store.c $(spool)
 tests_unit_test_lock_SOURCES = tests/unit/test_lock.c $(spool)
@@ -255,6 +256,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_durability.py tests/integration/test_fault_rounds.py tests/integration/test_fcgid.py \
 	tests/integration/strangers.py tests/integration/test_few_clients.py \
 	tests/integration/test_file_names.py \
+	tests/integration/hooks.py tests/integration/test_webhook_events.py \
 	tests/integration/test_receivers.py \
 	tests/integration/test_overload.py tests/integration/test_stacks.py \
 	tests/integration/test_places.py tests/integration/test_own_downloads.py \

@@ -35,7 +35,7 @@ int crew_init(struct crew *c, const struct worker *w, struct redis **redis)
     c->places = calloc(c->count, sizeof *c->places);
     void *shared = mmap(NULL, ID_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     c->cursor = shared == MAP_FAILED ? NULL : shared;
-    return c->places && c->cursor ? 0 : ERR_NOMEM;
+    return c->places && c->cursor ? sender_init(&c->sender, w, redis) : ERR_NOMEM;
 }
 
 void crew_free(struct crew *c)
@@ -45,6 +45,7 @@ void crew_free(struct crew *c)
     if (c->cursor != NULL)
         (void)munmap(c->cursor, ID_SIZE);
     c->cursor = NULL;
+    sender_free(&c->sender);
 }
 
 size_t crew_count(const struct crew *c, enum place_state state)
@@ -166,7 +167,7 @@ static struct place *find_process(const struct crew *c, pid_t pid)
 static bool is_ours(const void *arg, pid_t pid)
 {
     const struct crew *c = arg;
-    return pid == c->reconciler || find_process(c, pid) != NULL;
+    return pid == c->reconciler || pid == c->sender.pid || find_process(c, pid) != NULL;
 }
 
 void crew_collect(struct crew *c)
@@ -179,8 +180,11 @@ void crew_collect(struct crew *c)
         if (pid == c->reconciler) {
             c->reconciler = 0;
             c->reconciled |= WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS;
-        } else if (p)
+        } else if (pid == c->sender.pid) {
+            sender_note_end(&c->sender, WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS);
+        } else if (p) {
             note_end(c, p, status);
+        }
     }
     /* What a job that crashed had started became ours. */
     if (c->strays)
@@ -189,7 +193,7 @@ void crew_collect(struct crew *c)
 
 bool crew_is_running(const struct crew *c)
 {
-    return c->reconciler != 0 || crew_count(c, PLACE_RUNNING) > 0;
+    return c->reconciler != 0 || c->sender.pid != 0 || crew_count(c, PLACE_RUNNING) > 0;
 }
 
 void crew_signal(const struct crew *c, int signal)
@@ -200,4 +204,6 @@ void crew_signal(const struct crew *c, int signal)
     }
     if (c->reconciler != 0)
         (void)kill(c->reconciler, signal);
+    if (c->sender.pid != 0)
+        (void)kill(c->sender.pid, signal);
 }

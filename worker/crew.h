@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The processes that a worker has running: a place per job, and one for the walk through the spool.
+ * The processes that a worker has running: a place per job, one for the walk through the spool, and one that tells
+ * events.
  */
 #ifndef LOADLINE_CREW_H
 #define LOADLINE_CREW_H
 
 #include "jobs.h"
+#include "worker/sender.h"
 #include "worker/worker.h"
 
 #include <sys/types.h>
@@ -33,9 +35,10 @@ struct crew {
     size_t slots;         /* jobs at once that are not out */
     int64_t done, failed; /* jobs that have ended */
     pid_t reconciler;     /* 0: none */
-    char *cursor;         /* of ID_SIZE, which the reconcilers share: how far they came */
-    bool strays;          /* a job crashed, and may have left processes */
-    bool reconciled;      /* once at least */
+    struct sender sender;
+    char *cursor;    /* of ID_SIZE, which the reconcilers share: how far they came */
+    bool strays;     /* a job crashed, and may have left processes */
+    bool reconciled; /* once at least */
 };
 
 /* All places free. redis is borrowed. ERR_NOMEM. */

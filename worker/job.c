@@ -9,6 +9,7 @@
 #include "error.h"
 #include "lock.h"
 #include "log.h"
+#include "outbox.h"
 #include "parking.h"
 #include "pipeline.h"
 #include "stats.h"
@@ -108,6 +109,18 @@ static enum job_end tell_end(struct work *k)
     return JOB_FINISHED;
 }
 
+/* With what webhooks tell of it. */
+static int save_end(struct work *k)
+{
+    struct outbox_draft *event = NULL;
+
+    if (k->upload.state == STATE_FAILED)
+        event = outbox_draft(k->worker->store, &k->worker->config, EVENT_FAILED, &k->upload);
+    int rc = save(k);
+    outbox_settle(&event, rc == 0);
+    return rc;
+}
+
 static enum job_end end_as(struct work *k, enum state state)
 {
     k->upload.state = state;
@@ -115,7 +128,7 @@ static enum job_end end_as(struct work *k, enum state state)
         (void)upload_set(&k->upload.location, DELIVERED);
     (void)upload_set_message(&k->upload.message,
                              state == STATE_FAILED ? k->upload.failure.message : NULL);
-    int rc = save(k);
+    int rc = save_end(k);
     if (rc != 0) {
         log_left(k, "job_not_recorded", rc);
         return JOB_LEFT;

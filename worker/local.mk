@@ -8,6 +8,8 @@ worker_loadline_worker_SOURCES = worker/main.c worker/worker.h \
 	worker/crew.c worker/crew.h \
 	worker/child.c worker/child.h \
 	worker/reconcile.c worker/reconcile.h \
+	worker/sender.c worker/sender.h \
+	worker/events.c worker/events_request.c worker/events.h worker/events_parts.h \
 	worker/put_back.c worker/put_back.h \
 	worker/job.c worker/job.h \
 	worker/stages.c worker/stages.h \

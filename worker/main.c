@@ -55,8 +55,8 @@ static int open_all(struct worker *w)
         fputs(NAME ": the setting redis_url cannot be used\n", stderr);
         return ERR_CONFIG;
     }
-    w->receivers = receivers_new((size_t)(w->config.workers + w->config.notify_requests),
-                                 (size_t)w->config.notify_requests);
+    size_t requests = (size_t)w->config.notify_requests;
+    w->receivers = receivers_new((size_t)w->config.workers + 2 * requests, requests);
     if (w->receivers == NULL)
         return ERR_NOMEM;
     int rc = store_open(w->config.spool, true, &w->store);

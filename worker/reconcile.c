@@ -198,7 +198,10 @@ static int restore_jobs(struct walk *walk)
 static int sweep(struct walk *walk)
 {
     struct sweep_redis news = {walk->redis, walk->worker->config.redis_prefix};
-    struct sweep s = {.store = walk->worker->store, .tell = sweep_tell_redis, .arg = &news};
+    struct sweep s = {.store = walk->worker->store,
+                      .config = &walk->worker->config,
+                      .tell = sweep_tell_redis,
+                      .arg = &news};
 
     return sweep_run(&s);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One pass of the loop: take signals, collect children, tend the claims, claim one job. Signals are blocked
+ * One pass of the loop: take signals, collect children, have events told, tend the claims, claim one job. Signals are blocked
  * and taken at one place, so that nothing is ever interrupted.
  */
 #include "worker/runner.h"
@@ -313,13 +313,14 @@ static void wait_for_children(struct runner *r)
 static bool is_drained(const struct runner *r)
 {
     return r->worker->drain && r->empty && !crew_is_running(&r->crew) &&
-           crew_count(&r->crew, PLACE_ENDED) == 0;
+           crew_count(&r->crew, PLACE_ENDED) == 0 && !sender_is_due(&r->crew.sender);
 }
 
 static int loop(struct runner *r)
 {
     while (r->stop_ms == 0 && !is_drained(r)) {
         crew_collect(&r->crew);
+        sender_tend(&r->crew.sender); /* it needs no Redis */
         note_redis(r, tend(r) == 0);
         if (r->worker->drain && !r->prepared) {
             stop(r);

@@ -22,7 +22,8 @@
 struct stage_context {
     const struct upload *upload;
     const struct config_stage *settings;
-    int data_fd; /* the file, for reading, at its start */
+    const struct config *config; /* the site's */
+    int data_fd;                 /* the file, for reading, at its start */
     const char *data_path;
     int out_fd; /* the stage's own folder, empty */
     const char *out_path;

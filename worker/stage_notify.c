@@ -76,7 +76,10 @@ static int64_t event_time(const struct stage_context *ctx)
 
 static int run(struct stage_context *ctx)
 {
-    char *body = event_body(EVENT_PROCESSED, ctx->upload, event_time(ctx));
+    if (!event_concerns(EVENT_PROCESSED, ctx->settings, ctx->upload))
+        return 0;
+    char *body =
+        webhook_body(ctx->config, ctx->settings, EVENT_PROCESSED, ctx->upload, event_time(ctx));
     int rc = body == NULL ? ERR_NOMEM : tell(ctx, body);
 
     free(body);

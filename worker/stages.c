@@ -272,6 +272,7 @@ static int run_stage(struct run *run, const struct config_stage *settings,
     struct stage_context ctx = {
         .upload = run->all->upload,
         .settings = settings,
+        .config = &run->all->worker->config,
         .data_path = run->data_path,
         .out_path = run->out_path,
         .upload_fd = run->all->upload_fd,

@@ -7,6 +7,8 @@
 #include "base64.h"
 #include "clock.h"
 #include "error.h"
+#include "log.h"
+#include "urls.h"
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -21,6 +23,7 @@
 #define SECRET_PREFIX "whsec_"
 #define TIMESTAMP_SIZE 24
 #define SIGNATURE_SIZE 128
+#define URL_MAX 4096
 
 /* --- its signature --- */
 
@@ -90,6 +93,45 @@ static int sign(const char *secret_file, const char *id, const char *timestamp, 
     OPENSSL_cleanse(secret, len);
     free(secret);
     return rc;
+}
+
+/* --- what it says --- */
+
+/* Its key is made here and nowhere kept. */
+static int add_upload_url(const struct config *c, const char *id, struct buffer *b)
+{
+    struct secret secret;
+
+    buffer_add_string(b, c->public_url);
+    int rc = c->secret_file == NULL ? ERR_CONFIG : secret_load(c->secret_file, &secret);
+    if (rc == 0)
+        rc = urls_add_upload(c, &secret, id, b);
+    OPENSSL_cleanse(&secret, sizeof secret);
+    if (rc != 0)
+        log_warn("webhook_without_url", "id", id, "code", error_code(rc), NULL);
+    return rc;
+}
+
+char *webhook_body(const struct config *c, const struct config_stage *settings, enum event e,
+                   const struct upload *u, int64_t at_ms)
+{
+    struct buffer url, progress_url;
+    bool has_base = *c->public_url != '\0', has_url = false;
+
+    buffer_init(&url, URL_MAX);
+    buffer_init(&progress_url, URL_MAX);
+    if (has_base && strcmp(settings->notify_upload_url, "yes") == 0)
+        has_url = add_upload_url(c, u->id, &url) == 0;
+    buffer_add_string(&progress_url, c->public_url);
+    urls_add_progress(c, u->id, &progress_url);
+    const struct event_links links = {
+        .url = has_url ? buffer_text(&url) : NULL,
+        .progress_url = has_base ? buffer_text(&progress_url) : NULL,
+    };
+    char *body = event_body(e, u, at_ms, &links);
+    buffer_free(&url);
+    buffer_free(&progress_url);
+    return body;
 }
 
 /* --- the request --- */

@@ -41,4 +41,8 @@ enum receiver_end webhook_receiver_end(const struct post_answer *a);
 /* How long the receiver may take. */
 int64_t webhook_timeout_ms(const struct config_stage *settings);
 
+/* The body of that event as this stage's receiver is told it, for the caller to free. NULL when out of memory. */
+char *webhook_body(const struct config *c, const struct config_stage *settings, enum event e,
+                   const struct upload *u, int64_t at_ms);
+
 #endif

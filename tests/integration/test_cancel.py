@@ -119,7 +119,8 @@ def test_scan(shop, silent):
 
 
 def test_notify(shop, silent):
-    shop.stages["notify"] = {"notify_url": f"http://{silent.address}/", "notify_private": "yes"}
+    shop.stages["notify"] = {"notify_url": f"http://{silent.address}/", "notify_private": "yes",
+                             "notify_events": "processed"}
     shop.start()
     upload = shop.put_queued(b"abc", ["notify"])
     wait_running(shop, upload, "notify")

@@ -3,84 +3,25 @@
 
 import base64
 import hashlib
-import hmac
-import http.server
 import json
-import subprocess
-import threading
-import time
 
 import pytest
 
+import hooks
 import waiting
-
-SECRET = base64.b64encode(b"a secret of thirty-two bytes....").decode()
-
-
-class Receiver:
-    """Takes webhooks and answers with the statuses given, then 204."""
-
-    def __init__(self, *statuses):
-        self.statuses = list(statuses)
-        self.got = []
-        receiver = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):  # pylint: disable=invalid-name
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                status = receiver.statuses.pop(0) if receiver.statuses else 204
-                receiver.got.append((time.monotonic(), dict(self.headers), body, status))
-                self.send_response(status)
-                if status == 302:
-                    self.send_header("Location", "/elsewhere")
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
-
 
 @pytest.fixture
 def receive(request):
     """receive(status, ...): a receiver that answers so."""
     def make(*statuses):
-        made = Receiver(*statuses)
+        made = hooks.Receiver(*statuses)
         request.addfinalizer(made.close)
         return made
     return make
 
 
 def notify(shop, receiver, **settings):
-    secret = shop.data / "hook.secret"
-    secret.write_text(f"whsec_{SECRET}\n")
-    shop.stages["tell"] = {"kind": "notify", "notify_url": receiver.url, "notify_private": "yes",
-                           "notify_secret_file": secret, "retry_after": "100ms", **settings}
-
-
-def openssl_signature(text):
-    """By the openssl program, which is not ours."""
-    key = base64.b64decode(SECRET).hex()
-    done = subprocess.run(["openssl", "dgst", "-sha256", "-mac", "HMAC", "-macopt",
-                           f"hexkey:{key}", "-binary"], input=text, capture_output=True,
-                          check=True)
-    return "v1," + base64.b64encode(done.stdout).decode()
-
-
-def verify(headers, body):
-    """As the specification says: the signed text is id.timestamp.body."""
-    text = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
-    expected = hmac.new(base64.b64decode(SECRET), text, hashlib.sha256).digest()
-    assert headers["webhook-signature"] == "v1," + base64.b64encode(expected).decode()
-    assert headers["webhook-signature"] == openssl_signature(text)
-    assert abs(int(headers["webhook-timestamp"]) - time.time()) < 60
+    shop.stages["tell"] = hooks.section(receiver, shop.data / "hook.secret", **settings)
 
 
 def test_signed(shop, receive):
@@ -90,7 +31,7 @@ def test_signed(shop, receive):
     upload = shop.put_queued(b"abc", ["digest", "tell"], owner="anna", name="a \u00e9.bin")
     shop.wait_state(upload, "done")
     (_, headers, body, _), = receiver.got
-    verify(headers, body)
+    hooks.verify(headers, body)
     said = json.loads(body)
     assert said["type"] == "upload.processed" and said["timestamp"].endswith("Z")
     assert said["data"] | {"id": upload, "name": "a \u00e9.bin", "owner": "anna", "size": 3} == \
@@ -121,7 +62,7 @@ def test_tried_again_with_backoff(shop, receive):
     assert len({headers["webhook-id"] for _, headers, _, _ in receiver.got}) == 1, "one event"
     assert len({body for _, _, body, _ in receiver.got}) == 1
     for _, headers, body, _ in receiver.got:
-        verify(headers, body)
+        hooks.verify(headers, body)
     times = [at for at, *_ in receiver.got]
     gaps = [after - before for before, after in zip(times, times[1:])]
     # 100, 200 and 400 ms at least; whoever wakes them looks every 250 ms.

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The pause after a failed try is as long as all time until then, and retry_after at first: twice as long each time,
+ * without a count to keep.
+ */
+#include "worker/events_parts.h"
+
+#include "clock.h"
+#include "error.h"
+#include "log.h"
+#include "pipeline.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define PAUSE_MAX_MS (60 * 60 * 1000)
+
+size_t events_place(const struct sending *s, const struct slot *slot)
+{
+    return events_first_place(&s->worker->config) + (size_t)(slot - s->slots);
+}
+
+size_t events_stage(const struct sending *s, const struct config_stage *stage)
+{
+    return (size_t)(stage - s->worker->config.stages);
+}
+
+void events_note_due(struct sending *s, int64_t due_ms)
+{
+    if (due_ms < s->due_ms)
+        s->due_ms = due_ms;
+}
+
+/* --- how an entry ends --- */
+
+void events_log(const struct outbox_entry *e, const char *what)
+{
+    log_info(what, "id", e->id, "webhook", event_name(e->event), "stage", e->stage, NULL);
+}
+
+/* What cannot be written down would be told again at once. */
+static void check_recorded(struct sending *s, const struct outbox_entry *e, int rc)
+{
+    const struct config_stage *stage = pipeline_stage(&s->worker->config, e->stage);
+
+    if (rc == 0)
+        return;
+    log_error("outbox_failed", "id", e->id, "code", error_code(rc), NULL);
+    if (stage != NULL)
+        s->held_until[events_stage(s, stage)] = clock_wall_ms() + EVENTS_BROKEN_MS;
+}
+
+void events_give_up(struct sending *s, const struct outbox_entry *e, const char *reason)
+{
+    log_warn("webhook_given_up", "id", e->id, "webhook", event_name(e->event), "stage", e->stage,
+             "reason", reason, NULL);
+    check_recorded(s, e, outbox_remove(s->folder, e));
+}
+
+bool events_is_out_of_patience(const struct outbox_entry *e, const struct config_stage *stage)
+{
+    return clock_wall_ms() >= e->at_ms + stage->patience_ms;
+}
+
+static void put_off(struct sending *s, const struct outbox_entry *e,
+                    const struct config_stage *stage, const char *reason)
+{
+    int64_t now = clock_wall_ms(), pause = now - e->at_ms;
+
+    if (events_is_out_of_patience(e, stage)) {
+        events_give_up(s, e, reason);
+        return;
+    }
+    pause = pause < stage->retry_after_ms ? stage->retry_after_ms : pause;
+    int64_t due = now + (pause < PAUSE_MAX_MS ? pause : PAUSE_MAX_MS);
+    if (due > e->at_ms + stage->patience_ms)
+        due = e->at_ms + stage->patience_ms;
+    log_info("webhook_put_off", "id", e->id, "webhook", event_name(e->event), "stage", e->stage,
+             "reason", reason, "pause_ms", LOG_INT(due - now), NULL);
+    events_note_due(s, due);
+    check_recorded(s, e, outbox_put_off(s->folder, e, due));
+}
+
+/* --- one request --- */
+
+static void free_slot(struct sending *s, struct slot *slot, enum receiver_end end)
+{
+    struct receivers *r = s->worker->receivers;
+    size_t place = events_place(s, slot);
+
+    receivers_leave(r, place, &slot->question, end, clock_mono_ms());
+    receivers_forget(r, place);
+    free(slot->body);
+    close(slot->fd);
+    *slot = (struct slot){.busy = false};
+}
+
+static void end_request(struct sending *s, struct slot *slot)
+{
+    char reason[WEBHOOK_REASON_MAX] = "";
+    enum receiver_end end = webhook_receiver_end(&slot->answer);
+    size_t stage = events_stage(s, slot->stage);
+
+    if (end == RECEIVER_ANSWERED) /* another request can begin */
+        s->held_until[stage] = 0;
+    if (end != RECEIVER_UNASKED)
+        s->away[stage] = end == RECEIVER_AWAY;
+
+    switch (webhook_judge(&slot->answer, reason)) {
+    case WEBHOOK_TAKEN:
+        events_log(&slot->entry, "webhook_sent");
+        check_recorded(s, &slot->entry, outbox_remove(s->folder, &slot->entry));
+        break;
+    case WEBHOOK_REFUSED:
+        events_give_up(s, &slot->entry, reason);
+        break;
+    case WEBHOOK_LATER:
+    case WEBHOOK_STOPPED:
+        put_off(s, &slot->entry, slot->stage, reason);
+        break;
+    }
+    free_slot(s, slot, end);
+}
+
+size_t events_end_requests(struct sending *s)
+{
+    size_t busy = 0;
+
+    for (size_t i = 0; i < s->slot_count; i++) {
+        struct slot *slot = &s->slots[i];
+        if (slot->busy && slot->answer.ended)
+            end_request(s, slot);
+        busy += slot->busy;
+    }
+    return busy;
+}
+
+/* Makes the request of the entry, which is held, and begins it. */
+static int begin_request(struct sending *s, struct slot *slot, char reason[WEBHOOK_REASON_MAX])
+{
+    const struct config *c = &s->worker->config;
+    char id[EVENT_ID_SIZE];
+    struct upload u;
+
+    int rc = outbox_load(slot->fd, &u);
+    if (rc != 0)
+        return rc;
+    event_make_id(slot->entry.event, &u, slot->entry.stage, id);
+    slot->body = webhook_body(c, slot->stage, slot->entry.event, &u, slot->entry.at_ms);
+    upload_free(&u);
+    rc = slot->body == NULL ? ERR_NOMEM
+                            : webhook_make(slot->stage, id, slot->body, &slot->webhook, reason);
+    return rc == 0 ? posts_add(s->posts, &slot->webhook.post, &slot->answer) : rc;
+}
+
+static void note_failure(struct sending *s, const struct slot *slot, int rc, const char *reason)
+{
+    if (rc == ERR_SYNTAX || rc == ERR_BOUND)
+        events_give_up(s, &slot->entry, "it is no record");
+    else
+        put_off(s, &slot->entry, slot->stage, rc == ERR_CONFIG ? reason : error_code(rc));
+}
+
+/* The entry is held by fd, the receiver may be asked. */
+void events_begin(struct sending *s, struct slot *slot)
+{
+    char reason[WEBHOOK_REASON_MAX] = "";
+
+    slot->busy = true;
+    int rc = begin_request(s, slot, reason);
+    if (rc == 0)
+        return;
+    note_failure(s, slot, rc, reason);
+    free_slot(s, slot, RECEIVER_UNASKED);
+}
