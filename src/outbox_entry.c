@@ -26,9 +26,9 @@
 
 void outbox_entry_print(const struct outbox_entry *e, char name_out[OUTBOX_NAME_SIZE])
 {
-    (void)snprintf(name_out, OUTBOX_NAME_SIZE, "%s%013" PRId64 ".%013" PRId64 ".%s.%s.%d.%s",
-                   e->is_draft ? "." : "", e->due_ms, e->at_ms, e->id, event_name(e->event),
-                   e->attempt, e->stage);
+    (void)snprintf(name_out, OUTBOX_NAME_SIZE, "%s%013" PRId64 ".%013" PRId64 ".%d.%s.%s.%d.%s",
+                   e->is_draft ? "." : "", e->due_ms, e->at_ms, e->tries, e->id,
+                   event_name(e->event), e->attempt, e->stage);
 }
 
 /* The part up to the next dot, or to the end, cut out of text. NULL: there is none. */
@@ -51,14 +51,15 @@ static bool read_number(const char *part, int64_t max, int64_t *out)
 bool outbox_entry_parse(const char *name, struct outbox_entry *out)
 {
     char copy[OUTBOX_NAME_SIZE], again[OUTBOX_NAME_SIZE], *rest = copy;
-    int64_t attempt = 0;
+    int64_t tries = 0, attempt = 0;
 
     *out = (struct outbox_entry){.is_draft = *name == '.'};
     if (strlen(name) >= sizeof copy)
         return false;
     (void)snprintf(copy, sizeof copy, "%s", out->is_draft ? name + 1 : name);
     if (!read_number(next_part(&rest), INT64_MAX, &out->due_ms) ||
-        !read_number(next_part(&rest), INT64_MAX, &out->at_ms))
+        !read_number(next_part(&rest), INT64_MAX, &out->at_ms) ||
+        !read_number(next_part(&rest), INT_MAX, &tries))
         return false;
     const char *id = next_part(&rest), *event = next_part(&rest);
     if (id == NULL || !id_valid(id) || event == NULL || event_from_name(event) < 0 ||
@@ -67,6 +68,7 @@ bool outbox_entry_parse(const char *name, struct outbox_entry *out)
         return false;
     memcpy(out->id, id, ID_SIZE);
     out->event = (enum event)event_from_name(event);
+    out->tries = (int)tries;
     out->attempt = (int)attempt;
     (void)snprintf(out->stage, sizeof out->stage, "%s", rest);
     outbox_entry_print(out, again);
@@ -253,11 +255,12 @@ static int rename_to(int folder, const struct outbox_entry *from, const struct o
     return renameat(folder, old, folder, name) == 0 ? 0 : error_from_errno(errno);
 }
 
-int outbox_put_off(int folder, const struct outbox_entry *e, int64_t due_ms)
+int outbox_put_off(int folder, const struct outbox_entry *e, int64_t due_ms, int tries)
 {
     struct outbox_entry later = *e;
 
     later.due_ms = due_ms;
+    later.tries = tries;
     return rename_to(folder, e, &later);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The files of the outbox. Their names say all that decides when they are looked at: DUE.AT.ID.EVENT.ATTEMPT.STAGE,
+ * The files of the outbox. Their names say all that decides when they are looked at: DUE.AT.TRIES.ID.EVENT.ATTEMPT.STAGE,
  * behind a dot while it is a draft. Whoever is at one holds its flock(), also the writer of a draft.
  */
 #ifndef LOADLINE_OUTBOX_ENTRY_H
@@ -10,11 +10,12 @@
 #include "store.h"
 
 #define OUTBOX_FOLDER "outbox"
-#define OUTBOX_NAME_SIZE 136
+#define OUTBOX_NAME_SIZE 144
 #define OUTBOX_STAGE_SIZE 33
 
 struct outbox_entry {
     int64_t due_ms, at_ms; /* wall: when it is told next; when it happened */
+    int tries;             /* that failed */
     char id[ID_SIZE];
     enum event event;
     int attempt; /* attempts_before of the record */
@@ -43,8 +44,8 @@ int outbox_take(int folder, const struct outbox_entry *e, int *fd_out);
 /* Reads the record in an open entry into an uninitialised one. ERR_SYNTAX, ERR_BOUND, ERR_IO, ERR_NOMEM. */
 int outbox_load(int fd, struct upload *out);
 
-/* It is due then. It is told, or is not to be. The entry must be taken. ERR_IO, ERR_NO_SPACE. */
-int outbox_put_off(int folder, const struct outbox_entry *e, int64_t due_ms);
+/* It is due then, after so many tries; or it is told, or is not to be. The entry must be taken. ERR_IO, ERR_NO_SPACE. */
+int outbox_put_off(int folder, const struct outbox_entry *e, int64_t due_ms, int tries);
 int outbox_remove(int folder, const struct outbox_entry *e);
 
 /* A draft whose writer is gone, which must be taken: is sent if the disk says that it became true, else removed. */

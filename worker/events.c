@@ -60,7 +60,7 @@ static bool take(struct sending *s, const struct outbox_entry *e, int *fd_out)
         events_note_due(s, clock_wall_ms() + LOCKED_MS);
     else if (rc != 0 && rc != ERR_NOT_FOUND) {
         log_error("outbox_failed", "id", e->id, "code", error_code(rc), NULL);
-        (void)outbox_put_off(s->folder, e, clock_wall_ms() + EVENTS_BROKEN_MS);
+        (void)outbox_put_off(s->folder, e, clock_wall_ms() + EVENTS_BROKEN_MS, e->tries);
     }
     return rc == 0;
 }

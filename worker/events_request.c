@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The pause after a failed try is as long as all time until then, and retry_after at first: twice as long each time,
- * without a count to keep.
+ * What became of an entry is on disk before its lock is let go. The pause after a failed try is retry_after at first,
+ * then twice as long each time.
  */
 #include "worker/events_parts.h"
 
@@ -66,20 +66,21 @@ bool events_is_out_of_patience(const struct outbox_entry *e, const struct config
 static void put_off(struct sending *s, const struct outbox_entry *e,
                     const struct config_stage *stage, const char *reason)
 {
-    int64_t now = clock_wall_ms(), pause = now - e->at_ms;
+    int64_t now = clock_wall_ms(), pause = stage->retry_after_ms;
 
     if (events_is_out_of_patience(e, stage)) {
         events_give_up(s, e, reason);
         return;
     }
-    pause = pause < stage->retry_after_ms ? stage->retry_after_ms : pause;
+    for (int i = 0; i < e->tries && pause < PAUSE_MAX_MS; i++)
+        pause *= 2;
     int64_t due = now + (pause < PAUSE_MAX_MS ? pause : PAUSE_MAX_MS);
     if (due > e->at_ms + stage->patience_ms)
         due = e->at_ms + stage->patience_ms;
     log_info("webhook_put_off", "id", e->id, "webhook", event_name(e->event), "stage", e->stage,
              "reason", reason, "pause_ms", LOG_INT(due - now), NULL);
     events_note_due(s, due);
-    check_recorded(s, e, outbox_put_off(s->folder, e, due));
+    check_recorded(s, e, outbox_put_off(s->folder, e, due, e->tries + 1));
 }
 
 /* --- one request --- */

@@ -203,7 +203,7 @@ def test_a_receiver_that_is_away_hears_it_later(shop, receive):
         hooks.verify(headers, body)
 
 
-@pytest.mark.parametrize("status, tries", [(410, 1), (500, 2)])
+@pytest.mark.parametrize("status, tries", [(410, 1), (500, 2), (503, 1)])
 def test_given_up(shop, receive, status, tries):
     receiver = receive(*[status] * 20)
     tell(shop, receiver, patience="400ms", retry_after="300ms")
@@ -213,6 +213,21 @@ def test_given_up(shop, receive, status, tries):
     waiting.until(lambda: not waiting_events(shop), "nothing is left")
     assert shop.log().count("webhook_given_up") == 1
     assert len(receiver.got) >= tries and len(set(receiver.ids())) == 1
+
+
+def test_an_old_event_is_tried_again_soon(shop, receive):
+    """However long no worker ran: the receiver may be a moment late only."""
+    receiver = receive(500)
+    tell(shop, receiver)
+    shop.write_settings()
+    loadline(shop, "cancel", unfinished(shop, ["tell"]))
+    name, = waiting_events(shop)
+    due, at, rest = name.split(".", 2)
+    then = int(at) - LONG_AGO_S * 1000
+    (shop.spool / "outbox" / name).rename(shop.spool / "outbox" / f"{due}.{then}.{rest}")
+    shop.start()
+    wait_told(shop, receiver, 1)
+    assert len(set(receiver.ids())) == 1
 
 
 def test_a_worker_that_is_killed_loses_none(shop, receive):

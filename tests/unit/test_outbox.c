@@ -18,7 +18,7 @@
 #include <cmocka.h>
 
 #define ID "0123456789abcdef0123456789abcdef"
-#define NAME "1795631507719.1795631500000." ID ".failed.2.tell"
+#define NAME "1795631507719.1795631500000.3." ID ".failed.2.tell"
 
 static char created[] = "created", failed[] = "failed", cancelled[] = "cancelled",
             expired[] = "expired";
@@ -95,6 +95,7 @@ static void test_names(void **state)
     assert_int_equal(e.at_ms, 1795631500000);
     assert_string_equal(e.id, ID);
     assert_int_equal(e.event, EVENT_FAILED);
+    assert_int_equal(e.tries, 3);
     assert_int_equal(e.attempt, 2);
     assert_string_equal(e.stage, "tell");
     assert_false(e.is_draft);
@@ -112,14 +113,14 @@ static void test_other_names(void **state)
         "x",
         "....",
         "1." NAME,
-        "-1795631507719.1795631500000." ID ".failed.2.tell",
-        "99999999999999999999.1795631500000." ID ".failed.2.tell",
-        "1795631507719.1795631500000." ID ".failed.2.",
-        "1795631507719.1795631500000." ID ".failed.2",
-        "1795631507719.1795631500000." ID ".failed..tell",
-        "1795631507719.1795631500000." ID ".failed.02.tell",
-        "1795631507719.1795631500000." ID ".finished.2.tell",
-        "1795631507719.1795631500000.0123.failed.2.tell",
+        "-1795631507719.1795631500000.3." ID ".failed.2.tell",
+        "99999999999999999999.1795631500000.3." ID ".failed.2.tell",
+        "1795631507719.1795631500000.3." ID ".failed.2.",
+        "1795631507719.1795631500000.3." ID ".failed.2",
+        "1795631507719.1795631500000.3." ID ".failed..tell",
+        "1795631507719.1795631500000.3." ID ".failed.02.tell",
+        "1795631507719.1795631500000.3." ID ".finished.2.tell",
+        "1795631507719.1795631500000.3.0123.failed.2.tell",
         NAME "0123456789012345678901234567890123456789",
     };
     struct outbox_entry e;
@@ -265,12 +266,13 @@ static void test_one_at_a_time(void **state)
     assert_int_equal(list(folder, &e), 1);
     assert_int_equal(outbox_take(folder, &e, &fd), 0);
     assert_int_equal(outbox_take(folder, &e, &other), ERR_LOCKED);
-    assert_int_equal(outbox_put_off(folder, &e, e.due_ms + 1000), 0);
+    assert_int_equal(outbox_put_off(folder, &e, e.due_ms + 1000, 1), 0);
     close(fd);
     assert_int_equal(outbox_take(folder, &e, &other), ERR_NOT_FOUND);
     int64_t due_ms = e.due_ms;
     assert_int_equal(list(folder, &e), 1);
     assert_int_equal(e.due_ms, due_ms + 1000);
+    assert_int_equal(e.tries, 1);
     assert_int_equal(outbox_take(folder, &e, &fd), 0);
     assert_int_equal(outbox_remove(folder, &e), 0);
     assert_int_equal(list(folder, &e), 0);
