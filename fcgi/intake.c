@@ -107,11 +107,12 @@ static bool is_over(const struct upload *u)
     return (!u->complete && state_ended(u->state)) || upload_has_expired(u, clock_wall_ms());
 }
 
-static int attach(struct intake *in, const char *id, enum lock_verb verb, int wait_ms)
+static int attach(struct intake *in, const char *id, const struct lock_claim *claim)
 {
     struct app *app = in->app;
+    enum lock_verb verb = claim->verb;
 
-    int rc = lock_acquire(app->store, id, verb, wait_ms, &in->lock);
+    int rc = lock_acquire_claim(app->store, id, claim, &in->lock);
     in->attached_ms = clock_mono_ms();
     if (rc == 0)
         rc = watch_add(app->watch, in->lock, on_newer, in);
@@ -128,8 +129,8 @@ static int attach(struct intake *in, const char *id, enum lock_verb verb, int wa
     return rc;
 }
 
-static int open_within(struct app *app, const char *id, enum lock_verb verb, int wait_ms,
-                       struct request *r, struct intake **out)
+static int open_claimed(struct app *app, const char *id, const struct lock_claim *claim,
+                        struct request *r, struct intake **out)
 {
     struct intake *in = calloc(1, sizeof *in);
 
@@ -141,7 +142,7 @@ static int open_within(struct app *app, const char *id, enum lock_verb verb, int
     in->counted = -1;
     in->request = r;
     upload_init(&in->upload);
-    int rc = attach(in, id, verb, wait_ms);
+    int rc = attach(in, id, claim);
     if (rc == 0)
         *out = in;
     else
@@ -152,35 +153,69 @@ static int open_within(struct app *app, const char *id, enum lock_verb verb, int
 int intake_open(struct app *app, const char *id, enum lock_verb verb, struct request *r,
                 struct intake **out)
 {
-    return open_within(app, id, verb, (int)app->config.lock_wait_ms, r, out);
+    struct lock_claim claim = {.verb = verb, .wait_ms = (int)app->config.lock_wait_ms};
+
+    return open_claimed(app, id, &claim, r, out);
 }
 
-/* The record of a complete upload. ERR_LOCKED: it is not complete, and somebody has its lock. */
-static int read_complete(struct app *app, const char *id, struct upload *u_out)
+/* Who wants an upload, and may learn that it is no use. */
+struct wanted {
+    struct app *app;
+    const char *id;
+    int64_t offset; /* where its bytes shall begin; -1: it has none */
+};
+
+static int read_once(const struct wanted *w, struct upload *u_out)
 {
-    int rc = store_load(app->store, id, u_out);
+    int rc = store_load(w->app->store, w->id, u_out);
 
     if (rc != 0)
         return rc;
-    if (u_out->complete)
+    if (u_out->complete || (w->offset >= 0 && u_out->received > w->offset))
         return is_over(u_out) ? ERR_GONE : 0;
     upload_free(u_out);
     return ERR_LOCKED;
 }
 
-int intake_open_or_read(struct app *app, const char *id, enum lock_verb verb, struct request *r,
-                        struct intake **out, struct upload *u_out)
+/* The record of an upload that takes no byte from that offset, whoever has its lock. ERR_LOCKED: it may. Read again,
+ * because bytes that the first reading found may not be verified, which it was too early to be told. */
+static int read_settled(const struct wanted *w, struct upload *u_out)
 {
+    int rc = read_once(w, u_out);
+
+    if (rc != 0 || u_out->complete)
+        return rc;
+    upload_free(u_out);
+    return read_once(w, u_out);
+}
+
+static bool is_vain(void *arg)
+{
+    struct upload u;
+
+    upload_init(&u);
+    int rc = read_settled(arg, &u);
+    upload_free(&u);
+    return rc == 0 || rc == ERR_GONE;
+}
+
+int intake_open_or_read(struct app *app, const char *id, enum lock_verb verb, int64_t offset,
+                        struct request *r, struct intake **out, struct upload *u_out)
+{
+    struct wanted w = {app, id, offset};
+    struct lock_claim first = {.verb = verb};
+    struct lock_claim claim = {verb, (int)app->config.lock_wait_ms, is_vain, &w};
+
     upload_init(u_out);
     /* Nobody is asked yet: most of the time nobody holds the lock, and else it may be a job of a complete one. */
-    int rc = open_within(app, id, verb, 0, r, out);
+    int rc = open_claimed(app, id, &first, r, out);
     if (rc == ERR_LOCKED)
-        rc = read_complete(app, id, u_out);
+        rc = read_settled(&w, u_out);
     if (rc == ERR_LOCKED)
-        rc = intake_open(app, id, verb, r, out);
+        rc = open_claimed(app, id, &claim, r, out);
     /* It may have become complete while its lock was waited for, and be processed. */
     if (rc == ERR_LOCKED)
-        rc = read_complete(app, id, u_out);
+        rc = read_settled(&w, u_out);
     if (rc == 0 && *out != NULL && (*out)->upload.complete) {
         rc = upload_copy(&(*out)->upload, u_out);
         intake_leave(out);

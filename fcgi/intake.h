@@ -39,14 +39,16 @@ struct intake; /* one sender, attached */
 
 /* Takes the lock (asking a holder to let go), loads the record and attaches r as its sender. A newer
  * request ends r's body with ERR_SUPERSEDED from then on, once its turn (`sender_turn`) is over; a DELETE does at once,
- * with ERR_GONE. ERR_NOT_FOUND, ERR_LOCKED, of a PATCH ERR_SUPERSEDED, ERR_GONE for an upload that ended without being complete, ERR_CROWDED, ERR_IO, ERR_NOMEM. */
+ * with ERR_GONE. ERR_NOT_FOUND, ERR_LOCKED, of a PATCH ERR_SUPERSEDED, ERR_GONE for an upload that ended without being
+ * complete, ERR_CROWDED, ERR_IO, ERR_NOMEM. */
 int intake_open(struct app *app, const char *id, enum lock_verb verb, struct request *r,
                 struct intake **out);
 
-/* intake_open(), but a complete upload is only read, without waiting for the lock, which its processing may hold for
- * long: then *out is NULL and u_out, which is to be freed either way, its record. */
-int intake_open_or_read(struct app *app, const char *id, enum lock_verb verb, struct request *r,
-                        struct intake **out, struct upload *u_out);
+/* intake_open(), but what takes no byte from offset (-1: whatever it takes) is only read, and nobody is asked to let go
+ * for it: a complete upload, whose processing may hold the lock for long, and one that has more already. Then *out is
+ * NULL and u_out, which is to be freed either way, its record. */
+int intake_open_or_read(struct app *app, const char *id, enum lock_verb verb, int64_t offset,
+                        struct request *r, struct intake **out, struct upload *u_out);
 
 /* The record as it stands; belongs to the intake. */
 const struct upload *intake_upload(const struct intake *in);

@@ -44,7 +44,7 @@ static int load_settled(struct exchange *x, struct upload *out)
     if (rc != 0 || out->complete)
         return rc;
     upload_free(out);
-    rc = intake_open_or_read(app, x->id, LOCK_HEAD, NULL, &in, out);
+    rc = intake_open_or_read(app, x->id, LOCK_HEAD, -1, NULL, &in, out);
     if (rc != 0 || in == NULL)
         return rc;
     rc = upload_copy(intake_upload(in), out);

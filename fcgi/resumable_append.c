@@ -27,10 +27,12 @@ static int check_request(struct exchange *x, const struct resumable_request *q)
     return 0;
 }
 
-/* Nothing can be added any more. Who lost the last answer asks for it with nothing to add. */
-static int answer_complete(struct exchange *x, const struct resumable_request *q,
-                           const struct upload *u)
+/* Nothing can be added any more, or not from there. Who lost the last answer asks for it with nothing to add. */
+static int answer_settled(struct exchange *x, const struct resumable_request *q,
+                          const struct upload *u)
 {
+    if (!u->complete)
+        return resumable_refuse(x, q, u, ERR_OFFSET);
     if (q->content != 0)
         return resumable_refuse(x, q, u, ERR_LENGTHS);
     if (!q->complete || q->offset != u->received)
@@ -93,9 +95,9 @@ int resumable_append(struct exchange *x)
     if (rc == 0)
         rc = id_parse_capability(&app->secret, x->rest, x->id);
     if (rc == 0)
-        rc = intake_open_or_read(app, x->id, LOCK_PATCH, x->request, &in, &u);
+        rc = intake_open_or_read(app, x->id, LOCK_PATCH, q.offset, x->request, &in, &u);
     if (rc == 0)
-        rc = in == NULL ? answer_complete(x, &q, &u) : append(x, &q, &in, &u);
+        rc = in == NULL ? answer_settled(x, &q, &u) : append(x, &q, &in, &u);
     upload_free(&u);
     return rc;
 }

@@ -109,7 +109,7 @@ static int load_settled(struct exchange *x, struct upload *out)
     if (rc != 0 || out->complete || (upload_awaits_assembly(out) && !state_ended(out->state)))
         return rc;
     upload_free(out);
-    rc = intake_open_or_read(app, x->id, LOCK_HEAD, NULL, &in, out);
+    rc = intake_open_or_read(app, x->id, LOCK_HEAD, -1, NULL, &in, out);
     if (rc != 0 || in == NULL)
         return rc;
     /* Every byte is there, but a crash or a full disk came before the end: nobody will send another PATCH. */

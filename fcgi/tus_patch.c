@@ -101,7 +101,8 @@ static int append(struct exchange *x, struct intake **in, struct patch *p)
     return rc;
 }
 
-/* Nothing can follow what is complete; that it was said again is no error. */
+/* Nothing can follow what is complete; that it was said again is no error. What is not complete has gone beyond the
+ * offset. */
 static int repeat(struct exchange *x, const struct upload *u, struct patch *p)
 {
     const char *bytes;
@@ -126,7 +127,7 @@ int tus_patch(struct exchange *x)
     if (rc == 0)
         rc = id_parse_capability(&app->secret, x->rest, x->id);
     if (rc == 0)
-        rc = intake_open_or_read(app, x->id, LOCK_PATCH, x->request, &in, &u);
+        rc = intake_open_or_read(app, x->id, LOCK_PATCH, p.offset, x->request, &in, &u);
     if (rc == 0)
         rc = in == NULL ? repeat(x, &u, &p) : append(x, &in, &p);
     upload_free(&u);

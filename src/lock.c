@@ -175,17 +175,17 @@ static int answer_wish(struct lock *l, enum lock_verb verb)
 }
 
 /* Polls for the lock; wait_ms 0 looks once. */
-static int wait_for(struct lock *l, enum lock_verb verb, int wait_ms)
+static int wait_for(struct lock *l, const struct lock_claim *c)
 {
-    int64_t until = clock_mono_ms() + wait_ms;
+    int64_t until = clock_mono_ms() + c->wait_ms;
 
     for (;;) {
         int got = try_lock(l->fd);
         if (got != 0)
             return got < 0 ? got : 0;
-        if (clock_mono_ms() >= until)
+        if (clock_mono_ms() >= until || (c->is_vain != NULL && c->is_vain(c->arg)))
             return ERR_LOCKED;
-        int rc = answer_wish(l, verb);
+        int rc = answer_wish(l, c->verb);
         if (rc != 0)
             return rc;
         if (!store_is_lock(l->store, l->id, l->fd))
@@ -226,6 +226,12 @@ static int confirm(struct lock *l, enum lock_verb verb, int wait_ms)
 int lock_acquire(struct store *s, const char *id, enum lock_verb verb, int wait_ms,
                  struct lock **out)
 {
+    return lock_acquire_claim(s, id, &(struct lock_claim){.verb = verb, .wait_ms = wait_ms}, out);
+}
+
+int lock_acquire_claim(struct store *s, const char *id, const struct lock_claim *claim,
+                       struct lock **out)
+{
     struct lock *l = calloc(1, sizeof *l);
 
     *out = NULL;
@@ -235,11 +241,11 @@ int lock_acquire(struct store *s, const char *id, enum lock_verb verb, int wait_
     l->fd = -1;
     (void)snprintf(l->id, sizeof l->id, "%s", id);
 
-    int rc = ask(l, verb, wait_ms);
+    int rc = ask(l, claim->verb, claim->wait_ms);
     if (rc == 0)
-        rc = wait_for(l, verb, wait_ms);
+        rc = wait_for(l, claim);
     if (rc == 0)
-        rc = confirm(l, verb, wait_ms);
+        rc = confirm(l, claim->verb, claim->wait_ms);
     if (rc == 0)
         *out = l;
     else

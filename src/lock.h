@@ -25,6 +25,18 @@ enum lock_verb {
 
 struct lock;
 
+/* What the lock is wanted for, and how long that is worth a wait. */
+struct lock_claim {
+    enum lock_verb verb;
+    int wait_ms;
+    bool (*is_vain)(void *arg); /* asked at each look while it waits: true ends it; NULL: never */
+    void *arg;
+};
+
+/* lock_acquire() by a claim. ERR_LOCKED also for one that is in vain. */
+int lock_acquire_claim(struct store *s, const char *id, const struct lock_claim *claim,
+                       struct lock **out);
+
 /* Waits at most wait_ms for the lock of id, asking the holder to let go. wait_ms 0 tries once and asks nobody (jobs,
  * sweep, the first try of a PATCH): ERR_LOCKED also while somebody else waits. Who came later matters to those who
  * wait: a PATCH then ends with ERR_SUPERSEDED; a HEAD or POST waits on, but does not ask a holder who came later than

@@ -65,6 +65,50 @@ def test_a_sender_that_a_patch_displaced_may_ask_again(own_site):
     assert own_site.data_file(upload.id).read_bytes() == data
 
 
+def patch_by_tus(site, size):
+    upload = tus.Upload.create(f"{site.url}/uploads/", size, filename="a.bin")
+    return upload, lambda data, offset: upload.patch(data, offset).status
+
+
+def patch_by_draft(site, size):
+    upload = draft.Upload.create(site.url, b"", complete=False, Upload_Length=str(size))
+    return upload, lambda data, offset: upload.append(data, offset, True).status
+
+
+@pytest.mark.parametrize("protocol", [patch_by_tus, patch_by_draft])
+def test_a_patch_from_an_offset_that_is_passed_ends_nobody(own_site, protocol):
+    """It cannot be taken, whoever has the lock: a request that was sent twice, or late."""
+    data = files.real_bytes(SIZE)
+    upload, patch = protocol(own_site, SIZE)
+    with upload.begin(SIZE, 0) as sender:
+        sender.send(data[:1000])
+        own_site.wait_stored(upload.id, 1000)
+        assert patch(data, 0) == 409
+        assert patch(data[999:], 999) == 409
+        sender.send(data[1000:])
+        assert sender.answer().status < 300
+    assert own_site.data_file(upload.id).read_bytes() == data
+
+
+@pytest.mark.settings(sender_turn="10s", lock_wait="30s")
+@pytest.mark.parametrize("protocol", [patch_by_tus, patch_by_draft])
+def test_a_patch_whose_offset_is_passed_while_it_waits_ends_nobody(own_site, protocol):
+    """Two were sent from the same offset; the bytes of the first arrive after both have come."""
+    data = files.real_bytes(SIZE)
+    upload, patch = protocol(own_site, SIZE)
+    lock = own_site.data_file(upload.id).parent / "lock"
+    before = lock.read_bytes()
+    with upload.begin(SIZE, 0) as sender, concurrent.futures.ThreadPoolExecutor() as pool:
+        waiting.until(lambda: lock.read_bytes() != before, "the first has the lock")
+        second = pool.submit(patch, data, 0)
+        waiting.until(lambda: b" patch" in lock.read_bytes(), "the second asks")
+        sender.send(data[:1000])
+        assert second.result() == 409
+        sender.send(data[1000:])
+        assert sender.answer().status < 300
+    assert own_site.data_file(upload.id).read_bytes() == data
+
+
 def test_a_sender_whose_upload_is_removed_does_not_come_back(own_site):
     """After 423 and then 404 tus-js-client begins the upload anew."""
     upload = tus.Upload.create(f"{own_site.url}/uploads/", SIZE, filename="a.bin")

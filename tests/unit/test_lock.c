@@ -264,6 +264,26 @@ static void test_who_is_displaced_by_whom(void **state)
     }
 }
 
+static bool is_third_look(void *arg)
+{
+    return ++*(int *)arg == 3;
+}
+
+static void test_a_wait_that_is_in_vain_ends_and_its_wish_goes(void **state)
+{
+    struct fixture *f = *state;
+    int looks = 0;
+    struct lock_claim claim = {LOCK_PATCH, 1000 * WAIT_MS, is_third_look, &looks};
+    struct lock *holder = NULL, *newer = NULL;
+    enum lock_verb wanted;
+
+    assert_int_equal(lock_acquire(f->store, f->upload.id, LOCK_PATCH, 0, &holder), 0);
+    assert_int_equal(lock_acquire_claim(f->store, f->upload.id, &claim, &newer), ERR_LOCKED);
+    assert_int_equal(looks, 3);
+    assert_false(lock_wanted(holder, &wanted));
+    lock_release(&holder);
+}
+
 static void test_heads_wait_for_each_other(void **state)
 {
     struct fixture *f = *state;
@@ -370,6 +390,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_jobs_wait_for_nobody, begin, end),
         cmocka_unit_test_setup_teardown(test_a_wish_that_is_overwritten, begin, end),
         cmocka_unit_test_setup_teardown(test_who_is_displaced_by_whom, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_wait_that_is_in_vain_ends_and_its_wish_goes, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(test_heads_wait_for_each_other, begin, end),
         cmocka_unit_test_setup_teardown(test_a_removed_upload, begin, end),
         cmocka_unit_test_setup_teardown(test_many_at_once, begin, end),
