@@ -153,7 +153,7 @@ def test_who_takes_over_finds_verified_bytes_only(talk):
         talk.site.wait_stored(tus_talk.identity(url), 150_000)
         assert talk.offset(url) == 1000
         assert talk.patch(url, DATA[1000:], 1000, checksum("md5", DATA[1000:])).status == 204
-        assert stalled.answer().status == 400
+        assert stalled.answer().status == 423
     assert files.digest_of(talk.document(url, "done")) == files.sha256(DATA)
 
 

@@ -237,5 +237,5 @@ def test_delete_stops_a_transfer_in_flight(talk):
         sender.send(DATA[:40_000])
         talk.site.wait_stored(tus_talk.identity(url), 40_000)
         assert talk.delete(url).status == 204
-        assert sender.answer().status == 400
+        assert sender.answer().status == 410
     assert talk.head(url).status == 404
