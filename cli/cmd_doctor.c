@@ -109,6 +109,7 @@ static void examine(struct doctor *d)
     doctor_site(d);
     doctor_redis(d);
     doctor_programs(d);
+    doctor_webhooks(d);
     doctor_limits(d);
     doctor_hosting(d);
     if (d->url != NULL)

@@ -44,6 +44,9 @@ void doctor_settings(struct doctor *d, const char *program, const char *word);
 void doctor_programs(struct doctor *d);
 void doctor_limits(struct doctor *d);
 
+/* Whether events wait long for receivers of webhooks. Nothing where no stage has any. */
+void doctor_webhooks(struct doctor *d);
+
 /* The scripts and rules of an account of shared hosting, where there are any. */
 void doctor_hosting(struct doctor *d);
 

@@ -26,7 +26,7 @@ cli_loadline_LDADD = $(LOADLINE_LIBS) $(CURL_LIBS)
 cli_doctor = cli/cmd_doctor.c cli/doctor.h \
 	cli/findings.c cli/findings.h cli/account.c cli/account.h cli/shell_word.c cli/shell_word.h \
 	cli/doctor_site.c cli/redis_info.c cli/redis_info.h cli/doctor_redis.c cli/doctor_writes.c cli/doctor_settings.c cli/redis_remedy.c cli/redis_remedy.h \
-	cli/doctor_hosting.c cli/doctor_programs.c cli/doctor_limits.c cli/fcgi_ping.c cli/fcgi_ping.h \
+	cli/doctor_hosting.c cli/doctor_programs.c cli/doctor_webhooks.c cli/doctor_limits.c cli/fcgi_ping.c cli/fcgi_ping.h \
 	cli/doctor_front.c cli/front.c cli/front.h cli/remedy.c cli/remedy.h cli/remedy_table.c \
 	cli/front_errors.c cli/front_idle.c cli/front_rate.c cli/front_remedy.c cli/web_server.c cli/web_server.h \
 	cli/front_download.c cli/front_served.c cli/front_spellings.c cli/front_uploads.c cli/front_body.c \

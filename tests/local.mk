@@ -256,7 +256,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_durability.py tests/integration/test_fault_rounds.py tests/integration/test_fcgid.py \
 	tests/integration/strangers.py tests/integration/test_few_clients.py \
 	tests/integration/test_file_names.py \
-	tests/integration/hooks.py tests/integration/test_webhook_events.py \
+	tests/integration/hooks.py tests/integration/test_webhook_events.py tests/integration/test_webhook_requests.py \
 	tests/integration/test_receivers.py \
 	tests/integration/test_overload.py tests/integration/test_stacks.py \
 	tests/integration/test_places.py tests/integration/test_own_downloads.py \

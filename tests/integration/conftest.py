@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+import hooks
 import keys
 import relay_site
 import stack
@@ -110,6 +111,16 @@ def shop():
         yield made
     finally:
         made.stop()
+
+
+@pytest.fixture
+def receive(request):
+    """receive(status, ...): a receiver that answers so."""
+    def make(*statuses):
+        made = hooks.Receiver(*statuses)
+        request.addfinalizer(made.close)
+        return made
+    return make
 
 
 def running(made):

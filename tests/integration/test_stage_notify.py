@@ -10,16 +10,6 @@ import pytest
 import hooks
 import waiting
 
-@pytest.fixture
-def receive(request):
-    """receive(status, ...): a receiver that answers so."""
-    def make(*statuses):
-        made = hooks.Receiver(*statuses)
-        request.addfinalizer(made.close)
-        return made
-    return make
-
-
 def notify(shop, receiver, **settings):
     shop.stages["tell"] = hooks.section(receiver, shop.data / "hook.secret", **settings)
 

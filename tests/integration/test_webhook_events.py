@@ -8,24 +8,13 @@ import time
 
 import pytest
 
+import doctor
 import hooks
 import stack
-import test_draft_digests
-import tus_talk
 import waiting
 
 CLI = stack.BUILD / "cli/loadline"
 LONG_AGO_S = 3600
-
-
-@pytest.fixture
-def receive(request):
-    """receive(status, ...): a receiver that answers so."""
-    def make(*statuses):
-        made = hooks.Receiver(*statuses)
-        request.addfinalizer(made.close)
-        return made
-    return make
 
 
 def tell(shop, receiver, name="tell", **settings):
@@ -43,6 +32,14 @@ def loadline(shop, *words):
 def waiting_events(shop):
     folder = shop.spool / "outbox"
     return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+def make_older(shop, seconds):
+    """As if the only event that waits had happened so much earlier."""
+    name, = waiting_events(shop)
+    due, at, rest = name.split(".", 2)
+    then = int(at) - seconds * 1000
+    (shop.spool / "outbox" / name).rename(shop.spool / "outbox" / f"{due}.{then}.{rest}")
 
 
 def wait_told(shop, receiver, count):
@@ -221,10 +218,7 @@ def test_an_old_event_is_tried_again_soon(shop, receive):
     tell(shop, receiver)
     shop.write_settings()
     loadline(shop, "cancel", unfinished(shop, ["tell"]))
-    name, = waiting_events(shop)
-    due, at, rest = name.split(".", 2)
-    then = int(at) - LONG_AGO_S * 1000
-    (shop.spool / "outbox" / name).rename(shop.spool / "outbox" / f"{due}.{then}.{rest}")
+    make_older(shop, LONG_AGO_S)
     shop.start()
     wait_told(shop, receiver, 1)
     assert len(set(receiver.ids())) == 1
@@ -285,6 +279,26 @@ def test_no_more_wait_than_outbox_max(shop, receive):
     wait_told(shop, receiver, 3)
 
 
+def test_doctor_tells_of_events_that_wait(shop, receive):
+    tell(shop, receive())
+    shop.settings["outbox_max"] = 2
+    shop.write_settings()
+
+    def found():
+        report = doctor.run(shop.data / "loadline.conf")
+        return [(word, what) for word in ("ok", "warn", "FAIL") for check, what in report.lines(word)
+                if check == "webhooks"]
+    (word, what), = found()
+    assert word == "ok" and what.startswith("0 events")
+    loadline(shop, "cancel", unfinished(shop, ["tell"]))
+    make_older(shop, 2 * LONG_AGO_S)
+    (word, what), = found()
+    assert word == "warn" and "stage tell for 120 minutes" in what and "webhook_put_off" in what
+    loadline(shop, "cancel", unfinished(shop, ["tell"]))
+    (word, what), = found()
+    assert word == "FAIL" and "outbox_max" in what
+
+
 def test_urls(shop, receive):
     plain, trusted = receive(), receive()
     shop.settings["public_url"] = "https://files.example/base"
@@ -317,56 +331,3 @@ def test_events_wait_in_files_that_others_cannot_read(shop, receive):
     path = shop.spool / "outbox" / name
     assert path.stat().st_mode & 0o007 == 0 and path.parent.stat().st_mode & 0o007 == 0
     assert json.loads(path.read_text())["metadata"] == "a Yg=="
-
-
-# --- by HTTP ---
-
-@pytest.fixture(name="make_site")
-def make_make_site(own_site, receive):
-    """make_site(**settings of the stage): a site whose uploads are told of, and the receiver."""
-    def make(**settings):
-        receiver = receive()
-        stage = hooks.section(receiver, own_site.data / "hook.secret", **settings)
-        own_site.configure("\n[stage tell]\n" + "".join(f"{key} = {value}\n" for key, value in stage.items()),
-                           stages="tell")
-        return own_site, receiver
-    return make
-
-
-def wait_kinds(receiver, *kinds):
-    waiting.until(lambda: len(receiver.said()) >= len(kinds), f"{kinds} are told")
-    assert sorted(said["type"] for said in receiver.said()) == sorted(f"upload.{kind}" for kind in kinds)
-
-
-def test_created_where_that_is_asked_for(make_site):
-    site, receiver = make_site(notify_events="created, cancelled")
-    talk = tus_talk.Talk(site)
-    url = talk.sized(10)
-    wait_kinds(receiver, "created")
-    said, = receiver.said()
-    assert said["data"] | {"id": tus_talk.identity(url), "size": 10} == said["data"]
-    assert talk.create({"Upload-Length": "5", "Upload-Concat": "partial"}), "a part is no upload"
-    assert talk.delete(url).status == 204
-    wait_kinds(receiver, "created", "cancelled")
-
-
-def test_what_is_deleted_after_its_end_is_not_cancelled(make_site):
-    site, receiver = make_site()
-    talk = tus_talk.Talk(site)
-    url = talk.sized(3)
-    assert talk.patch(url, b"abc").status == 204
-    talk.document(url, "done")
-    assert talk.delete(url).status == 204
-    other = talk.sized(3)
-    assert talk.delete(other).status == 204
-    wait_kinds(receiver, "processed", "cancelled")
-    assert receiver.said("upload.cancelled")[0]["data"]["id"] == tus_talk.identity(other)
-
-
-def test_a_transfer_that_failed(make_site):
-    site, receiver = make_site()
-    answer = test_draft_digests.create(site, b"hello", Repr_Digest=test_draft_digests.digest(b"other", "sha-256"))
-    assert answer.problem["code"] == "digest_mismatch"
-    wait_kinds(receiver, "failed")
-    said, = receiver.said()
-    assert said["data"]["failure"] | {"code": "digest_mismatch", "stage": None} == said["data"]["failure"]
