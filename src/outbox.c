@@ -116,6 +116,9 @@ static void add_drafts(struct outbox_draft *d, const struct outbox_entry *list, 
         else
             add_draft(d, &list[i], text);
     }
+    /* Before the change that they tell of, or a power cut could keep that alone. */
+    if (d->count > 0)
+        (void)store_sync(d->store, d->folder);
     free(text);
 }
 

@@ -323,6 +323,18 @@ def test_urls(shop, receive):
     assert trusted.said()[0]["data"]["url"].rsplit(".", 1)[1] not in shop.log()
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_what_root_cancels_the_worker_can_tell(shop, receive):
+    tell(shop, receive())
+    shop.write_settings()
+    upload = unfinished(shop, ["tell"])
+    os.chown(shop.spool, 65534, 65534)
+    loadline(shop, "cancel", upload)
+    name, = waiting_events(shop)
+    for path in (shop.spool / "outbox", shop.spool / "outbox" / name):
+        assert (path.stat().st_uid, path.stat().st_gid) == (65534, 65534)
+
+
 def test_events_wait_in_files_that_others_cannot_read(shop, receive):
     tell(shop, receive())
     shop.write_settings()
