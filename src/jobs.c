@@ -34,6 +34,17 @@ static bool failed_with(const struct redis *r, const char *word)
     return redis_connected(r) && strncmp(redis_failure(r), word, strlen(word)) == 0;
 }
 
+/* Acknowledges and deletes the entry, after the first command; NULL: without one. */
+static int remove_entry(struct stream *s, const char *entry, const char *const *first)
+{
+    const char *const ack[] = {"XACK", s->key, PROGRESS_GROUP, entry, NULL};
+    const char *const delete[] = {"XDEL", s->key, entry, NULL};
+    const char *const *const all[] = {first, ack, delete};
+    size_t skipped = first == NULL ? 1 : 0;
+
+    return redis_transaction(s->r, all + skipped, 3 - skipped);
+}
+
 int jobs_prepare(struct redis *r, const char *prefix)
 {
     struct stream s = stream_of(r, prefix, NULL);
@@ -43,9 +54,10 @@ int jobs_prepare(struct redis *r, const char *prefix)
     return err == ERR_REDIS && failed_with(r, "BUSYGROUP") ? 0 : err;
 }
 
-/* The value of the field `id` among an entry's [name, value, ...]. */
-static const char *find_id(const struct redis_value *fields)
+const char *jobs_entry_id(const struct redis_value *entry)
 {
+    const struct redis_value *fields = redis_value_item(entry, 1);
+
     for (size_t i = 0; i + 1 < redis_value_count(fields); i += 2) {
         const char *name = redis_value_text(redis_value_item(fields, i));
         if (name != NULL && strcmp(name, "id") == 0)
@@ -54,11 +66,11 @@ static const char *find_id(const struct redis_value *fields)
     return NULL;
 }
 
-/* Fills job from [entry, [name, value, ...]]. An entry without a usable id is dropped: ERR_SYNTAX. */
+/* Fills job from an entry. One without a usable id is removed: ERR_SYNTAX. */
 static int read_entry(struct stream *s, const struct redis_value *v, struct job *job)
 {
     const char *entry = redis_value_text(redis_value_item(v, 0));
-    const char *id = find_id(redis_value_item(v, 1));
+    const char *id = jobs_entry_id(v);
 
     if (entry == NULL || strlen(entry) >= sizeof job->entry)
         return ERR_REDIS;
@@ -67,10 +79,7 @@ static int read_entry(struct stream *s, const struct redis_value *v, struct job 
         memcpy(job->id, id, ID_SIZE);
         return 0;
     }
-    int err =
-        redis_commandl(s->r, NULL, "XACK", s->key, PROGRESS_GROUP, job->entry, (const char *)NULL);
-    if (err == 0)
-        err = redis_commandl(s->r, NULL, "XDEL", s->key, job->entry, (const char *)NULL);
+    int err = remove_entry(s, job->entry, NULL);
     return err != 0 ? err : ERR_SYNTAX;
 }
 
@@ -203,24 +212,13 @@ int jobs_release(struct redis *r, const char *prefix, const char *consumer, cons
 
 int jobs_finish(struct redis *r, const char *prefix, const struct job *job)
 {
-    struct stream s = stream_of(r, prefix, NULL);
-    struct redis_value *v = NULL;
-    int err = redis_ensure(r);
+    return jobs_replace(r, prefix, job, NULL);
+}
 
-    if (err == 0)
-        err = redis_append(r, 1, (const char *[]){"MULTI"}, NULL);
-    if (err == 0)
-        err = redis_append(r, 4, (const char *[]){"XACK", s.key, PROGRESS_GROUP, job->entry}, NULL);
-    if (err == 0)
-        err = redis_append(r, 3, (const char *[]){"XDEL", s.key, job->entry}, NULL);
-    if (err == 0)
-        err = redis_append(r, 1, (const char *[]){"EXEC"}, NULL);
-    while (err == 0 && redis_owed(r) > 0) {
-        redis_value_free(&v);
-        err = redis_next(r, &v);
-    }
-    if (err == 0 && redis_value_type(v) != REDIS_VALUE_ARRAY) /* EXEC's, the last */
-        err = ERR_REDIS;
-    redis_value_free(&v);
-    return err;
+int jobs_replace(struct redis *r, const char *prefix, const struct job *job,
+                 const char *const *command)
+{
+    struct stream s = stream_of(r, prefix, NULL);
+
+    return remove_entry(&s, job->entry, command);
 }

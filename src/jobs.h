@@ -34,7 +34,14 @@ int jobs_renew(struct redis *r, const char *prefix, const char *consumer, const 
 /* Gives our claim back: whoever claims next takes the entry at once. 0 also where the entry is gone; ERR_REDIS. */
 int jobs_release(struct redis *r, const char *prefix, const char *consumer, const struct job *job);
 
-/* XACK and XDEL together. 0 also where the entry is gone; ERR_REDIS. */
+/* Removes the entry: XACK and XDEL in one transaction. 0 also where the entry is gone; ERR_REDIS. */
 int jobs_finish(struct redis *r, const char *prefix, const struct job *job);
+
+/* The same, in one transaction with a command that keeps the job elsewhere: its words, then NULL. */
+int jobs_replace(struct redis *r, const char *prefix, const struct job *job,
+                 const char *const *command);
+
+/* The upload's id in an entry as the stream gives it, [entry, [name, value, ...]]; NULL where there is none. */
+const char *jobs_entry_id(const struct redis_value *entry);
 
 #endif

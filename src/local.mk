@@ -64,7 +64,7 @@ src_libloadline_a_SOURCES += \
 src_libloadline_a_SOURCES += src/lookup.c src/lookup.h src/doubt.c src/doubt.h
 
 src_libloadline_a_SOURCES += \
-	src/redis.c src/redis_script.c src/redis.h src/redis_reply.c src/redis_reply.h \
+	src/redis.c src/redis_script.c src/redis_transaction.c src/redis.h src/redis_reply.c src/redis_reply.h \
 	src/redis_refusal.c src/redis_refusal.h \
 	src/redis_target.c src/redis_target.h \
 	src/progress.c src/progress.h \

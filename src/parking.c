@@ -17,31 +17,11 @@
 
 int parking_put(struct redis *r, const char *prefix, const struct job *job, int64_t wake_at_ms)
 {
-    char jobs[PROGRESS_KEY_SIZE], parked[PROGRESS_KEY_SIZE], when[NUMBER_SIZE];
-    struct redis_value *v = NULL;
+    char parked[PROGRESS_KEY_SIZE], when[NUMBER_SIZE];
 
-    progress_key(prefix, PROGRESS_JOBS, jobs);
     progress_key(prefix, PROGRESS_PARKED, parked);
     (void)snprintf(when, sizeof when, "%" PRId64, wake_at_ms);
-    int err = redis_ensure(r);
-    if (err == 0)
-        err = redis_append(r, 1, (const char *[]){"MULTI"}, NULL);
-    if (err == 0)
-        err = redis_append(r, 4, (const char *[]){"ZADD", parked, when, job->id}, NULL);
-    if (err == 0)
-        err = redis_append(r, 4, (const char *[]){"XACK", jobs, PROGRESS_GROUP, job->entry}, NULL);
-    if (err == 0)
-        err = redis_append(r, 3, (const char *[]){"XDEL", jobs, job->entry}, NULL);
-    if (err == 0)
-        err = redis_append(r, 1, (const char *[]){"EXEC"}, NULL);
-    while (err == 0 && redis_owed(r) > 0) {
-        redis_value_free(&v);
-        err = redis_next(r, &v);
-    }
-    if (err == 0 && redis_value_type(v) != REDIS_VALUE_ARRAY) /* EXEC's, the last */
-        err = ERR_REDIS;
-    redis_value_free(&v);
-    return err;
+    return jobs_replace(r, prefix, job, (const char *const[]){"ZADD", parked, when, job->id, NULL});
 }
 
 static int wake(struct redis *r, const char *prefix, int64_t now_ms, int limit, const char *id)
@@ -71,18 +51,6 @@ int parking_wake_due(struct redis *r, const char *prefix, int64_t now_wall_ms, i
     return wake(r, prefix, now_wall_ms, limit, "");
 }
 
-/* The value of the field `id` of one entry, [entry, [name, value]]. */
-static const char *entry_id(const struct redis_value *entry)
-{
-    const struct redis_value *fields = redis_value_item(entry, 1);
-    for (size_t i = 0; i + 1 < redis_value_count(fields); i += 2) {
-        const char *name = redis_value_text(redis_value_item(fields, i));
-        if (name != NULL && strcmp(name, "id") == 0)
-            return redis_value_text(redis_value_item(fields, i + 1));
-    }
-    return NULL;
-}
-
 static int each_queued(struct redis *r, const char *prefix, void (*fn)(void *arg, const char *id),
                        void *arg)
 {
@@ -96,7 +64,8 @@ static int each_queued(struct redis *r, const char *prefix, void (*fn)(void *arg
         size_t n = redis_value_count(v);
         for (size_t i = 0; err == 0 && i < n; i++) {
             const struct redis_value *entry = redis_value_item(v, i);
-            const char *id = entry_id(entry), *at = redis_value_text(redis_value_item(entry, 0));
+            const char *id = jobs_entry_id(entry),
+                       *at = redis_value_text(redis_value_item(entry, 0));
             if (id != NULL)
                 fn(arg, id);
             if (at != NULL)

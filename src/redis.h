@@ -62,6 +62,11 @@ int redis_command(struct redis *r, int argc, const char *const *argv, const size
                   struct redis_value **out);
 int redis_commandl(struct redis *r, struct redis_value **out, ...) __attribute__((sentinel));
 
+/* MULTI, the commands, EXEC, in one round trip; each command is its words, then NULL. ERR_REDIS where the server
+ * refused one of them or is away: then none was executed, or, where the connection broke, perhaps all. An error that
+ * a command meets while it is executed undoes nothing and is none here. Only while no replies are owed. */
+int redis_transaction(struct redis *r, const char *const *const *commands, size_t count);
+
 /* Runs a script by EVALSHA with EVAL where the server does not know it. script is one of scripts.h;
  * argv holds the keys, then the arguments. Replies as redis_command; only while no replies are owed. */
 int redis_script(struct redis *r, const char *script, int keys, int argc, const char *const *argv,

@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "news.h"
+#include "parking.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -67,6 +68,24 @@ static void test_a_job_is_claimed_once_and_finished(void **state)
     assert_int_equal(pending(n), 0);
     assert_int_equal(news_count(n, "XLEN", PROGRESS_JOBS), 0);
     assert_int_equal(jobs_finish(n->redis, NEWS_PREFIX, &job), 0);
+}
+
+static void test_a_parked_job_is_in_the_index_only_until_it_wakes(void **state)
+{
+    struct news *n = *state;
+    struct job job, again;
+
+    queue(n);
+    assert_int_equal(claim(n, "a", NEVER_MS, &job), 0);
+    assert_int_equal(parking_put(n->redis, NEWS_PREFIX, &job, 1000), 0);
+    assert_int_equal(pending(n), 0);
+    assert_int_equal(news_count(n, "XLEN", PROGRESS_JOBS), 0);
+    assert_int_equal(news_count(n, "ZCARD", PROGRESS_PARKED), 1);
+    assert_int_equal(parking_wake_due(n->redis, NEWS_PREFIX, 999, 8), 0);
+    assert_int_equal(parking_wake_due(n->redis, NEWS_PREFIX, 1000, 8), 1);
+    assert_int_equal(news_count(n, "ZCARD", PROGRESS_PARKED), 0);
+    assert_int_equal(claim(n, "a", NEVER_MS, &again), 0);
+    assert_string_equal(again.id, job.id);
 }
 
 static void test_jobs_queued_before_the_group_are_claimed(void **state)
@@ -240,6 +259,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_preparing_twice_is_fine),
         TEST(test_a_job_is_claimed_once_and_finished),
+        TEST(test_a_parked_job_is_in_the_index_only_until_it_wakes),
         TEST(test_jobs_queued_before_the_group_are_claimed),
         TEST(test_an_idle_claim_is_taken_over),
         TEST(test_an_idle_claim_behind_busy_ones_is_found),
