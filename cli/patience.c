@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A wait that doubles, with a random part, on top of what the server asked for.
+ * A backoff, on top of what the server asked for: many clients may have been interrupted together.
  */
 #include "cli/patience.h"
 
+#include "backoff.h"
 #include "clock.h"
 
-#define WAIT_FIRST_MS 500
-#define WAIT_MOST_MS 30000
 #define TRIES_MAX 10             /* about two minutes */
 #define HOUR_MS (60 * 60 * 1000) /* of all waits that the server asks for */
+
+static const struct backoff again = {500, 30000, BACKOFF_EQUAL_JITTER};
 
 /* Where the server says when to come back, its word counts and not the number of tries. */
 static bool is_enough(struct patience *p, int64_t wait_ms)
@@ -24,12 +25,7 @@ static bool is_enough(struct patience *p, int64_t wait_ms)
 
 int64_t patience_wait_ms(struct patience *p, int64_t wait_ms)
 {
-    int64_t ms = WAIT_FIRST_MS << p->tries;
+    int64_t ms = wait_ms + backoff_ms(&again, (unsigned)p->tries + 1);
 
-    if (is_enough(p, wait_ms))
-        return 0;
-    if (ms > WAIT_MOST_MS)
-        ms = WAIT_MOST_MS;
-    /* Not all at the same moment, where many were interrupted together. */
-    return wait_ms + ms / 2 + clock_mono_ms() % (ms / 2);
+    return is_enough(p, wait_ms) ? 0 : ms;
 }

@@ -6,6 +6,7 @@
  */
 #include "redis.h"
 
+#include "backoff.h"
 #include "clock.h"
 #include "error.h"
 #include "redis_refusal.h"
@@ -19,12 +20,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
-#define BACKOFF_MIN_MS 50
-#define BACKOFF_MAX_MS 2000
+static const struct backoff reconnect = {50, 2000, BACKOFF_EQUAL_JITTER};
 
 struct redis {
     struct redis_target target;
@@ -104,29 +103,12 @@ unsigned redis_owed(const struct redis *r)
     return r->owed;
 }
 
-/* Half of the doubled delay is fixed, half random: clients of a server that died do not return as one. */
-static int64_t backoff_ms(unsigned failures)
-{
-    unsigned half = BACKOFF_MIN_MS / 2;
-    unsigned noise = 0;
-
-    while (failures-- > 1 && half < BACKOFF_MAX_MS / 2)
-        half *= 2;
-    if (half > BACKOFF_MAX_MS / 2)
-        half = BACKOFF_MAX_MS / 2;
-    if (getrandom(&noise, sizeof noise, GRND_NONBLOCK) < 0)
-        noise = 0;
-    return half + noise % (half + 1);
-}
-
 /* Records why, drops the connection and begins the backoff. */
 static int fail(struct redis *r, const char *why)
 {
     snprintf(r->failure, sizeof r->failure, "%s", why);
     redis_disconnect(r);
-    if (r->failures < 16)
-        r->failures++;
-    r->retry_at_ms = clock_mono_ms() + backoff_ms(r->failures);
+    r->retry_at_ms = clock_mono_ms() + backoff_ms(&reconnect, ++r->failures);
     return ERR_REDIS;
 }
 

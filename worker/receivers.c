@@ -5,6 +5,8 @@
  */
 #include "worker/receivers.h"
 
+#include "backoff.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -21,7 +23,7 @@
 struct receiver {
     char origin[ORIGIN_SIZE];
     size_t requests;
-    int failures;        /* in a row */
+    unsigned failures;   /* in a row */
     int64_t asked_ms;    /* when the last request began */
     int64_t retry_at_ms; /* where failures is not 0 */
 };
@@ -155,14 +157,10 @@ int64_t receivers_enter(struct receivers *r, size_t place, const struct receiver
 /* Several that failed together are one failure. */
 static void note_failure(struct receiver *one, int64_t retry_after_ms, int64_t now_ms)
 {
-    int64_t pause_ms = retry_after_ms;
+    const struct backoff again = {retry_after_ms, AWAY_MAX_MS, BACKOFF_NO_JITTER};
 
-    if (now_ms < one->retry_at_ms)
-        return;
-    for (int i = 0; i < one->failures && pause_ms < AWAY_MAX_MS; i++)
-        pause_ms *= 2;
-    one->failures++;
-    one->retry_at_ms = now_ms + (pause_ms < AWAY_MAX_MS ? pause_ms : AWAY_MAX_MS);
+    if (now_ms >= one->retry_at_ms)
+        one->retry_at_ms = now_ms + backoff_ms(&again, ++one->failures);
 }
 
 static void end_request(struct job_place *p)

@@ -6,6 +6,7 @@
 #include "worker/stages.h"
 
 #include "assembly.h"
+#include "backoff.h"
 #include "clock.h"
 #include "error.h"
 #include "json.h"
@@ -207,13 +208,10 @@ static int record_failure(struct run *run, int err, const struct stage_context *
 
 /* --- later --- */
 
-/* Twice as long after each try. */
 static int64_t pause_ms(const struct config_stage *settings, int tries)
 {
-    int64_t pause = settings->retry_after_ms;
-    while (tries-- > 0 && pause < PAUSE_MAX_MS)
-        pause *= 2;
-    return pause < PAUSE_MAX_MS ? pause : PAUSE_MAX_MS;
+    const struct backoff again = {settings->retry_after_ms, PAUSE_MAX_MS, BACKOFF_NO_JITTER};
+    return backoff_ms(&again, (unsigned)tries + 1);
 }
 
 /* The job waits at this stage; the record says until when. */

@@ -12,8 +12,7 @@ ws_sessions = ws/session.c ws/session.h ws/session_internal.h \
 	ws/session_auth.c ws/session_print.c ws/session_rolls.c ws/session_site.c \
 	ws/sessions.c \
 	ws/site.c ws/site.h \
-	ws/roster.c ws/roster.h \
-	ws/jitter.c ws/jitter.h
+	ws/roster.c ws/roster.h
 
 sbin_PROGRAMS += ws/loadline-relay
 ws_loadline_relay_SOURCES = ws/main.c \

@@ -8,7 +8,7 @@
 #include "clock.h"
 #include "counters.h"
 #include "error.h"
-#include "jitter.h"
+#include "random.h"
 
 #define RECONNECT_SPREAD_MS 3000 /* so that not all come back at once */
 
@@ -26,7 +26,7 @@ static struct message *make_own(const struct session *s, unsigned due)
     case MARK_SITE:
         return site_message(s->owner->site, clock_mono_ms());
     default:
-        return protocol_bye("shutting_down", jitter_up_to(RECONNECT_SPREAD_MS));
+        return protocol_bye("shutting_down", random_up_to(RECONNECT_SPREAD_MS));
     }
 }
 

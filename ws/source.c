@@ -5,36 +5,25 @@
  */
 #include "source_internal.h"
 
+#include "backoff.h"
 #include "clock.h"
 #include "counters.h"
 #include "error.h"
-#include "jitter.h"
 #include "log.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define BACKOFF_LEAST_MS 50U
-#define BACKOFF_MOST_MS 2000U
 #define HEARTBEAT_MS 2000
+
+static const struct backoff reconnect = {50, 2000, BACKOFF_FULL_JITTER};
 
 static void on_timer(uv_timer_t *timer);
 
 static void arm(struct source *s, int64_t ms, int64_t repeat_ms)
 {
     (void)uv_timer_start(&s->timer, on_timer, (uint64_t)ms, (uint64_t)repeat_ms);
-}
-
-/* Full jitter: anything up to a bound that doubles. */
-static int64_t next_backoff_ms(struct source *s)
-{
-    uint32_t bound = BACKOFF_MOST_MS;
-
-    if (s->attempts < 6 && (BACKOFF_LEAST_MS << s->attempts) < BACKOFF_MOST_MS)
-        bound = BACKOFF_LEAST_MS << s->attempts;
-    s->attempts++;
-    return 1 + jitter_up_to(bound);
 }
 
 static void address_text(const struct source *s, char *buf, size_t size)
@@ -86,7 +75,7 @@ static void fail(struct source *s, const char *why)
     source_drop_requests(s);
     source_cool_topics(s);
     source_cool_rosters(s);
-    arm(s, next_backoff_ms(s), 0);
+    arm(s, backoff_ms(&reconnect, ++s->failures), 0);
     if (was_up)
         s->changed(s->arg, false);
 }

@@ -73,5 +73,5 @@ void source_hear_heartbeat(struct source *s, const char *text, size_t len)
         return;
     s->echoed_at_ms = now_ms;
     s->lag_ms = now_ms - s->beaten_at_ms;
-    s->attempts = 0;
+    s->failures = 0;
 }

@@ -40,7 +40,7 @@ struct source {
     enum source_phase phase;
     struct feed *subscriber, *reader;
     int feeds_up;
-    unsigned attempts;
+    unsigned failures;         /* in a row */
     char logged[FEED_WHY_MAX]; /* why the news is away, as last said; "": it is not */
     uv_timer_t timer;          /* next attempt, deadline of an attempt, or heartbeat */
     struct resolver resolver;

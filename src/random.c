@@ -2,11 +2,11 @@
 /*
  * From the kernel: it needs no seed, and callers are too rare for its cost to matter.
  */
-#include "jitter.h"
+#include "random.h"
 
 #include <sys/random.h>
 
-uint32_t jitter_up_to(uint32_t most)
+uint32_t random_up_to(uint32_t most)
 {
     uint64_t n = 0;
 
