@@ -85,6 +85,18 @@ static void test_what_is_refused(void **state)
     assert_int_equal(parse("a ,b"), 0);
 }
 
+/* Which of two values counts would be anybody's guess: "name" is the file's name. */
+static void test_a_repeated_key_is_refused(void **state)
+{
+    static const char *const bad[] = {
+        "name YQ==,name Yg==", "name YQ==,name YQ==", "name YQ==,x Yg==, name ", "name,name"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_int_equal(parse(bad[i]), ERR_BAD_METADATA);
+    assert_int_equal(parse("name YQ==,Name Yg==,names YQ=="), 0);
+}
+
 #define ID "0123456789abcdef0123456789abcdef"
 
 static const struct secret secret = {.bytes = "0123456789abcdef", .len = 16};
@@ -142,6 +154,7 @@ int main(void)
         cmocka_unit_test(test_bytes_that_are_no_text_are_replaced),
         cmocka_unit_test(test_two_spellings_are_one_name),
         cmocka_unit_test(test_what_is_refused),
+        cmocka_unit_test(test_a_repeated_key_is_refused),
         cmocka_unit_test(test_what_has_no_key_stays_byte_by_byte),
         cmocka_unit_test(test_keys_within_values_are_masked),
     };
