@@ -18,7 +18,7 @@
 
 #include <string.h>
 
-#define QUESTION_MAX 131072
+#define QUESTION_MAX (131072 + UPLOAD_FIELDS_MAX)
 #define EMPTIES_RETRY_S 5
 
 /* The reason goes to whoever asks, if anybody does. */
@@ -131,16 +131,17 @@ static void add_member(struct buffer *b, const char *name, const char *value)
     buffer_add_char(b, ',');
 }
 
-static void add_metadata(struct buffer *b, const char *field)
+static void add_metadata(struct buffer *b, const struct intake_offer *offer)
 {
-    struct json *decoded = field == NULL ? NULL : metadata_decode(field);
+    struct json *metadata = NULL;
+    int rc = metadata_make(offer->metadata, offer->fields, &metadata);
 
-    if (field != NULL && decoded == NULL)
-        b->err = ERR_NOMEM;
+    if (rc != 0 && b->err == 0)
+        b->err = rc;
     buffer_add_string(b, "\"metadata\":");
-    buffer_add_string(b, decoded == NULL ? "null" : json_text(decoded));
+    buffer_add_string(b, metadata == NULL ? "null" : json_text(metadata));
     buffer_add_char(b, ',');
-    json_free(&decoded);
+    json_free(&metadata);
 }
 
 static void make_question(const struct intake_offer *offer, struct buffer *b)
@@ -149,7 +150,7 @@ static void make_question(const struct intake_offer *offer, struct buffer *b)
     add_member(b, "name", offer->name);
     add_member(b, "type", offer->type);
     add_member(b, "owner", owner_of(offer));
-    add_metadata(b, offer->metadata);
+    add_metadata(b, offer);
     buffer_add_string(b, "\"size\":");
     if (offer->size < 0)
         buffer_add_string(b, "null");

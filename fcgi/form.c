@@ -2,8 +2,8 @@
 /*
  * A form is one request that makes many uploads: each file part is created, received and finished
  * on its own, so that a form cut short loses only the last file that it had begun. That one is marked as failed:
- * nobody knows its URL, nobody can go on with it. A file is finished when the next one begins, or the form ends:
- * fields after it may still say that it is only a part of one.
+ * nobody knows its URL, nobody can go on with it. Files are finished when the form ends, since fields after a file may
+ * still say that it is only a part of one, and belong to what webhooks tell of it.
  */
 #include "form.h"
 #include "form_request.h"
@@ -14,10 +14,13 @@
 #include "error.h"
 #include "form_answer.h"
 #include "form_fields.h"
+#include "form_metadata.h"
 #include "form_record.h"
+#include "form_waiting.h"
 #include "intake.h"
 #include "multipart.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define PART_HEADER_MAX 8192 /* bytes of one part's header fields */
@@ -40,10 +43,11 @@ struct form {
     struct form_record record; /* of the request itself */
     struct form_answer answer;
     struct dialect_view said; /* of parts of files */
-    struct buffer done;       /* the ids of files that are finished, each of ID_SIZE bytes */
-    int64_t kept;             /* bytes of what is kept until the answer, max_form at most */
-    int64_t files;            /* begun */
-    int64_t stored;           /* whole */
+    char *metadata;           /* made of the fields for the newest file; or NULL */
+    struct form_waiting waiting;
+    int64_t kept;   /* bytes of what is kept until the answer, max_form at most */
+    int64_t files;  /* begun */
+    int64_t stored; /* whole */
 };
 
 /* --- parts --- */
@@ -67,28 +71,42 @@ static int keep(struct form *f, int64_t bytes)
     return rc;
 }
 
-/* Finishes the file that was received last, where it is known to be whole. */
+/* Whether the file that was received last, if any, is known to be whole. */
+static int check_file(struct form *f)
+{
+    return dialect_check(f->exchange, &f->said,
+                         f->file != NULL ? intake_upload(f->file)->received : -1);
+}
+
+/* Another file begins. */
 static int settle_file(struct form *f)
 {
-    if (f->file == NULL)
-        return 0;
-    const struct upload *u = intake_upload(f->file);
-    int rc = dialect_check(f->exchange, &f->said, u->received);
-    if (rc == 0) {
-        buffer_add(&f->done, u->id, ID_SIZE);
-        rc = intake_finish(&f->file);
+    int rc = check_file(f);
+
+    if (rc == 0 && f->file != NULL) {
+        rc = form_waiting_add(&f->waiting, &f->file);
+        if (rc == 0)
+            rc = dialect_check(f->exchange, &f->said, -1);
     }
-    if (rc == 0)
-        f->stored++;
     return rc;
 }
 
-/* The form turned out to bring parts: files of it that are finished already are none. */
-static void take_back(struct form *f)
+static int make_metadata(struct form *f)
 {
-    for (size_t at = 0; at + ID_SIZE <= f->done.len; at += ID_SIZE)
-        (void)intake_remove(f->app, f->done.data + at);
-    f->stored = 0;
+    free(f->metadata);
+    return form_metadata_make(&f->app->config, &f->fields, &f->metadata);
+}
+
+static int need_metadata(struct form *f)
+{
+    const struct config *c = &f->app->config;
+    int rc = make_metadata(f);
+
+    if (rc != ERR_BOUND)
+        return rc;
+    return exchange_fail(f->exchange, rc,
+                         "Fields of a form may take %lld bytes as JSON (max_form_metadata)",
+                         (long long)c->max_form_metadata);
 }
 
 /* A Blob that a script put into a form is called "blob": the one part of a file, too. */
@@ -102,21 +120,32 @@ static const char *name_file(const struct form *f, const char *filename)
     return name != NULL && *name != '\0' ? name : filename;
 }
 
-static int open_file(struct form *f, const char *filename)
+static int create_file(struct form *f, const char *filename)
 {
-    const int64_t max = f->app->config.max_files;
     const struct intake_offer offer = {
         .size = -1,
         .name = name_file(f, filename),
         .type = f->type.len > 0 ? buffer_text(&f->type) : NULL,
+        .fields = f->metadata,
         .by = &f->exchange->principal,
         .exchange = f->exchange,
     };
     struct upload u;
+    int rc = intake_create(f->app, &offer, &u);
+
+    if (rc != 0)
+        return rc;
+    memcpy(f->exchange->id, u.id, ID_SIZE);
+    form_record_file(&f->record, u.id, buffer_text(&f->name));
+    upload_free(&u);
+    return intake_open(f->app, f->exchange->id, LOCK_POST, f->exchange->request, &f->file);
+}
+
+static int open_file(struct form *f, const char *filename)
+{
+    const int64_t max = f->app->config.max_files;
     int rc = settle_file(f);
 
-    if (rc == 0)
-        rc = dialect_check(f->exchange, &f->said, -1);
     if (rc != 0)
         return rc;
     if (f->files >= max)
@@ -124,13 +153,8 @@ static int open_file(struct form *f, const char *filename)
                              (long long)max);
     f->files++;
     f->part = PART_FILE;
-    rc = intake_create(f->app, &offer, &u);
-    if (rc != 0)
-        return rc;
-    memcpy(f->exchange->id, u.id, ID_SIZE);
-    form_record_file(&f->record, u.id, buffer_text(&f->name));
-    upload_free(&u);
-    return intake_open(f->app, f->exchange->id, LOCK_POST, f->exchange->request, &f->file);
+    rc = need_metadata(f);
+    return rc == 0 ? create_file(f, filename) : rc;
 }
 
 static int open_field(struct form *f)
@@ -261,7 +285,7 @@ static int parse(struct form *f)
     if (rc == 0)
         rc = receive(f, parser);
     if (rc == 0)
-        rc = f->file != NULL ? settle_file(f) : dialect_check(f->exchange, &f->said, -1);
+        rc = check_file(f);
     multipart_free(&parser);
     return rc;
 }
@@ -272,7 +296,7 @@ static void form_init(struct form *f, struct exchange *x)
     buffer_init(&f->name, PART_NAME_MAX);
     buffer_init(&f->type, PART_HEADER_MAX);
     buffer_init(&f->value, (size_t)f->app->config.max_field_size);
-    buffer_init(&f->done, (size_t)f->app->config.max_files * ID_SIZE);
+    form_waiting_init(&f->waiting, f->app->config.max_files);
     dialect_read(x->request, &f->said);
     form_answer_init(&f->answer, x);
     form_record_init(&f->record, x);
@@ -283,9 +307,48 @@ static void form_free(struct form *f)
     buffer_free(&f->name);
     buffer_free(&f->type);
     buffer_free(&f->value);
-    buffer_free(&f->done);
+    free(f->metadata);
+    form_waiting_free(&f->waiting);
     form_answer_free(&f->answer);
     form_fields_free(&f->fields);
+}
+
+/* The file that was received last is whole. */
+static int finish_file(struct form *f)
+{
+    int rc = f->metadata == NULL ? 0 : intake_set_fields(f->file, f->metadata);
+
+    if (rc == 0)
+        rc = intake_finish(&f->file);
+    if (rc == 0)
+        f->stored++;
+    return rc;
+}
+
+static int finish_waiting(struct form *f, int rc)
+{
+    int made = rc == 0 ? need_metadata(f) : make_metadata(f);
+    int finished = form_waiting_finish(&f->waiting, f->app, f->metadata, &f->stored);
+
+    if (rc == 0)
+        rc = made;
+    return rc == 0 ? finished : rc;
+}
+
+/* Every field has come that will; rc says how the form ended. */
+static int finish_files(struct form *f, int rc)
+{
+    if (rc == ERR_CHUNK || rc == ERR_PART)
+        form_waiting_remove(&f->waiting, f->app);
+    else if (f->files > 0)
+        rc = finish_waiting(f, rc);
+    if (rc == 0 && f->file != NULL)
+        rc = finish_file(f);
+    if (f->file != NULL && f->metadata != NULL)
+        (void)intake_set_fields(f->file, f->metadata);
+    if (f->file != NULL)
+        intake_fail(&f->file, rc);
+    return rc;
 }
 
 int form_create(struct exchange *x)
@@ -293,11 +356,7 @@ int form_create(struct exchange *x)
     struct form f;
 
     form_init(&f, x);
-    int rc = parse(&f);
-    if (f.file != NULL)
-        intake_fail(&f.file, rc);
-    if (rc == ERR_CHUNK || rc == ERR_PART)
-        take_back(&f);
+    int rc = finish_files(&f, parse(&f));
     form_record_end(&f.record, rc);
     if (rc == 0)
         rc = form_answer_send(&f.answer, &f.fields);

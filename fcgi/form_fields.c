@@ -6,7 +6,6 @@
 
 #include "error.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,8 +38,7 @@ const char *form_fields_find(const struct form_fields *f, const char *name)
     return NULL;
 }
 
-/* The next of the same name after i, or count. */
-static size_t next_of_name(const struct form_fields *f, size_t i)
+size_t form_fields_next(const struct form_fields *f, size_t i)
 {
     const char *name = f->items[i].name;
 
@@ -49,7 +47,7 @@ static size_t next_of_name(const struct form_fields *f, size_t i)
     return i;
 }
 
-static bool is_first_of_name(const struct form_fields *f, size_t i)
+bool form_fields_is_first(const struct form_fields *f, size_t i)
 {
     for (size_t j = 0; j < i; j++)
         if (strcmp(f->items[j].name, f->items[i].name) == 0)
@@ -61,13 +59,13 @@ void form_fields_json(const struct form_fields *f, struct buffer *out)
 {
     buffer_add_char(out, '{');
     for (size_t i = 0; i < f->count; i++) {
-        if (!is_first_of_name(f, i))
+        if (!form_fields_is_first(f, i))
             continue;
         if (i > 0)
             buffer_add_char(out, ',');
         buffer_add_json_string(out, f->items[i].name);
         buffer_add_string(out, ":[");
-        for (size_t j = i; j < f->count; j = next_of_name(f, j)) {
+        for (size_t j = i; j < f->count; j = form_fields_next(f, j)) {
             if (j > i)
                 buffer_add_char(out, ',');
             buffer_add_json_string(out, f->items[j].value);

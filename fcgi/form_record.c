@@ -52,18 +52,22 @@ void form_record_init(struct form_record *f, struct exchange *x)
         (void)begin(f, x->rest);
 }
 
-void form_record_field(struct form_record *f, const char *name, const char *value)
+bool form_record_is_name(const char *field)
 {
     static const char *const names[] = {ALIAS_HEADER, "UPLOAD_IDENTIFIER",
                                         "PHP_SESSION_UPLOAD_PROGRESS", "APC_UPLOAD_PROGRESS"};
 
-    if (f->transfer != NULL || f->files.len > 0)
-        return;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcasecmp(name, names[i]) == 0 && progress_alias_valid(value)) {
-            (void)begin(f, value);
-            return;
-        }
+        if (strcasecmp(field, names[i]) == 0)
+            return true;
+    return false;
+}
+
+void form_record_field(struct form_record *f, const char *name, const char *value)
+{
+    if (f->transfer == NULL && f->files.len == 0 && form_record_is_name(name) &&
+        progress_alias_valid(value))
+        (void)begin(f, value);
 }
 
 void form_record_add(struct form_record *f, int64_t bytes)

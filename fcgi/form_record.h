@@ -19,6 +19,9 @@ struct form_record {
     struct buffer files;       /* JSON of the files begun, with commas */
 };
 
+/* Whether a field of that name carries the request's own name. */
+bool form_record_is_name(const char *field);
+
 /* Begins the record where the request carries a name. */
 void form_record_init(struct form_record *f, struct exchange *x);
 

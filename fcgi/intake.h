@@ -21,6 +21,7 @@ struct exchange;
 struct intake_offer {
     int64_t size; /* -1 unknown */
     const char *name, *type, *metadata, *concat;
+    const char *fields; /* of the form, as far as they have come: JSON object text */
     const char *other_names
         [2]; /* that the metadata has beside it: nothing uses them but the site's own programs */
     enum upload_kind kind;
@@ -81,6 +82,14 @@ bool intake_is_full(const struct intake *in);
 
 /* Leaves an incomplete upload as it is and lets go. NULL is fine. */
 void intake_leave(struct intake **in);
+
+/* Has the next change of the record keep what its form says beside the file (JSON object text; the keys of uploads of ours
+ * are masked). ERR_NOMEM. */
+int intake_set_fields(struct intake *in, const char *fields);
+
+/* All bytes are there, but not all that belongs into the record: lets go until intake_open(). It does not expire for as long
+ * as a request may take. ERR_IO, ERR_NO_SPACE: it is attached still. */
+int intake_set_aside(struct intake **in);
 
 /* All bytes are there: syncs, records it complete, lets go, and hands it to processing (or to `done`
  * where no stages are set). Lets go also on failure: ERR_IO, ERR_NO_SPACE. */

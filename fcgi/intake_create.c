@@ -59,6 +59,8 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
     if (rc == 0)
         rc = upload_set(&u->metadata, offer->metadata);
     if (rc == 0)
+        rc = upload_set(&u->fields, offer->fields);
+    if (rc == 0)
         rc = upload_set(&u->expected, offer->expected);
     if (rc == 0 && offer->by != NULL) {
         u->max_size = offer->by->max_size;

@@ -6,6 +6,7 @@
 #include "intake.h"
 #include "intake_parts.h"
 
+#include "capability.h"
 #include "clock.h"
 #include "error.h"
 #include "log.h"
@@ -13,6 +14,8 @@
 #include "stats.h"
 
 #include <string.h>
+
+#define SET_ASIDE_MS (7 * 24 * 60 * 60 * INT64_C(1000)) /* no request takes longer */
 
 /* An ending that has no transfer (no byte came with this request) is told all the same. */
 static void tell_and_detach(struct intake **in)
@@ -54,6 +57,35 @@ static int finish_as(struct intake **in, enum state state)
     }
     tell_and_detach(in);
     return rc;
+}
+
+int intake_set_fields(struct intake *in, const char *fields)
+{
+    int rc = upload_set(&in->upload.fields, fields);
+
+    if (in->upload.fields != NULL)
+        capability_mask_own(&in->app->secret, in->upload.fields);
+    return rc;
+}
+
+int intake_set_aside(struct intake **in)
+{
+    struct intake *i = *in;
+    struct upload *u = &i->upload;
+
+    if (u->expire_after_ms > 0 && u->expire_after_ms < SET_ASIDE_MS)
+        u->expire_after_ms = SET_ASIDE_MS;
+    u->expire_empty_after_ms = 0;
+    upload_renew_expiry(u, clock_wall_ms());
+    int rc = store_save(i->app->store, u);
+    if (rc != 0)
+        return rc;
+    empties_leave(i->app->empties, u->id);
+    /* Watchers may know its size; in info.json that would have the next HEAD finish it. */
+    u->size = u->received;
+    i->whole = true;
+    tell_and_detach(in);
+    return 0;
 }
 
 int intake_finish(struct intake **in)

@@ -45,7 +45,8 @@ fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	fcgi/checksum.c fcgi/checksum.h $(fcgi_content) \
 	fcgi/form.c fcgi/form.h fcgi/form_request.c fcgi/form_request.h fcgi/form_fields.c fcgi/form_fields.h $(fcgi_multipart) \
 	fcgi/form_answer.c fcgi/form_answer.h fcgi/form_files.c fcgi/form_files.h fcgi/redirect.c fcgi/redirect.h \
-	fcgi/form_record.c fcgi/form_record.h fcgi/put.c fcgi/put.h \
+	fcgi/form_record.c fcgi/form_record.h fcgi/form_metadata.c fcgi/form_metadata.h \
+	fcgi/form_waiting.c fcgi/form_waiting.h fcgi/put.c fcgi/put.h \
 	fcgi/housekeeping.c fcgi/housekeeping.h \
 	fcgi/intake.c fcgi/intake_end.c fcgi/intake_parts.h fcgi/intake.h \
 	fcgi/intake_count.c fcgi/intake_receive.c \

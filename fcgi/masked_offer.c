@@ -27,11 +27,14 @@ int masked_offer_make(const struct secret *secret, const struct intake_offer *of
     int rc = copy_masked(secret, offer->name, &out->name);
     if (rc == 0)
         rc = copy_masked(secret, offer->type, &out->type);
+    if (rc == 0)
+        rc = copy_masked(secret, offer->fields, &out->fields);
     if (rc == 0 && offer->metadata != NULL)
         rc = tus_metadata_mask(secret, offer->metadata, &out->metadata);
     out->offer.name = out->name;
     out->offer.type = out->type;
     out->offer.metadata = out->metadata;
+    out->offer.fields = out->fields;
     return rc;
 }
 
@@ -40,5 +43,6 @@ void masked_offer_free(struct masked_offer *m)
     free(m->name);
     free(m->type);
     free(m->metadata);
+    free(m->fields);
     *m = (struct masked_offer){.name = NULL};
 }

@@ -10,7 +10,7 @@
 
 struct masked_offer {
     struct intake_offer offer; /* the same, with the texts below for those that the client chose */
-    char *name, *type, *metadata;
+    char *name, *type, *metadata, *fields;
 };
 
 /* To be freed either way. ERR_NOMEM. */

@@ -43,6 +43,7 @@ int transfer_attach(struct transfer *t, const struct upload *u, int64_t away_ms,
 {
     if (upload_copy(u, &t->record) != 0)
         return ERR_NOMEM;
+    (void)upload_set(&t->record.fields, NULL); /* not news, and may be long */
     t->attached = t->lease = t->owed = true;
     atomic_store(&t->received, u->received);
     atomic_store(&t->last_byte_ms, now_ms);
@@ -62,6 +63,7 @@ void transfer_hand_over(struct transfer *t, struct upload *u, bool lingers)
 {
     t->incoming = *u;
     upload_init(u);
+    (void)upload_set(&t->incoming.fields, NULL);
     t->has_incoming = t->ending = true;
     t->lingers = lingers;
 }

@@ -62,6 +62,8 @@ struct config {
     int64_t lock_wait_ms, sender_turn_ms, progress_interval_ms, alias_ttl_ms;
     char *legacy_format;
     int64_t max_size, chunk_size, max_metadata, max_files, max_fields, max_field_size, max_form;
+    int64_t max_form_metadata; /* 0: none is kept */
+    char **private_fields;
     char *interim_responses;
     int64_t expire_after_ms;       /* 0: never */
     int64_t expire_empty_after_ms; /* 0: as expire_after_ms */

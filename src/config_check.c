@@ -110,6 +110,15 @@ bool config_check_extension(const char *text)
     return text[0] != '.' && only_of(text, "._-+");
 }
 
+bool config_check_field_pattern(const char *text)
+{
+    size_t len = strlen(text);
+    const char *star = len > 1 ? memchr(text + 1, '*', len - 2) : NULL;
+
+    return star == NULL && only_of(text, "*_-.:[]$") && strcmp(text, "*") != 0 &&
+           strcmp(text, "**") != 0;
+}
+
 bool config_check_command_or_empty(const char *text)
 {
     return !*text || text[0] == '/';

@@ -8,6 +8,7 @@
 #include "config_check.h"
 #include "config_units.h"
 #include "network.h"
+#include "upload.h"
 
 #define PREFIX_MAX 64
 
@@ -161,6 +162,20 @@ const struct setting config_settings[] = {
      "What one form may hold besides the content of its files: names and values of all fields, "
      "and names and types of the files. A form in progress takes at most this much memory, and a "
      "little more."},
+    {"max_form_metadata", SETTING_SIZE, AT(max_form_metadata), "64k", 0, UPLOAD_FIELDS_MAX, NULL,
+     NULL,
+     "What the fields of a form may take as JSON text, where the form has a file: they are kept "
+     "with "
+     "each of its files, for webhooks and the program of pre_create. A form with more is refused. "
+     "0: no field is kept, and none is refused for it."},
+    {"private_fields", SETTING_LIST, AT(private_fields),
+     "*csrf*, *xsrf*, token, *_token, __RequestVerificationToken, _wpnonce, "
+     "form_build_id, __VIEWSTATE*, __EVENTVALIDATION",
+     0, CONFIG_LIST_MAX, config_check_field_pattern,
+     "a list of names of fields, in which a star at an end stands for anything, such as *csrf*",
+     "Fields of forms that are not kept: neither webhooks nor the program of pre_create get them. "
+     "Case does not count, and of form[_token] the name in the brackets counts too. redirect, "
+     "X-Progress-ID and its like never are kept."},
     {"expire_after", SETTING_DURATION, AT(expire_after_ms), "24h", 0, 3650 * DAY, NULL, NULL,
      "How long after its last byte an upload that is not complete is removed; 0 for never. The "
      "parts "
@@ -241,7 +256,8 @@ const struct setting config_settings[] = {
     {"pre_create", SETTING_TEXT, AT(pre_create), "", 0, 4096, config_check_command_or_empty,
      "empty, or the absolute path of a program and its arguments",
      "A program that is asked before an upload is made, without a shell. Its standard input is a "
-     "JSON object: name, type, size, owner, metadata (an object too). With exit status 0 it "
+     "JSON object: name, type, size, owner, metadata (an object too, of a form the fields before "
+     "the file); doc/protocol.md has an example. With exit status 0 it "
      "admits; "
      "else the first line "
      "that it writes is the reason that the client is told."},

@@ -80,12 +80,14 @@ static int set_json(struct json *to, const char *name, const char *text)
     return rc != 0 ? rc : json_set(to, name, value);
 }
 
-static int set_metadata(struct json *to, const char *field)
+static int set_metadata(struct json *to, const struct upload *u)
 {
-    if (field == NULL)
-        return json_set_null(to, "metadata");
-    struct json *decoded = metadata_decode(field);
-    return decoded == NULL ? ERR_NOMEM : json_set(to, "metadata", decoded);
+    struct json *metadata = NULL;
+    int rc = metadata_make(u->metadata, u->fields, &metadata);
+
+    if (rc != 0)
+        return rc;
+    return metadata == NULL ? json_set_null(to, "metadata") : json_set(to, "metadata", metadata);
 }
 
 static int set_size(struct json *to, int64_t size)
@@ -117,7 +119,7 @@ static struct json *make_data(enum event e, const struct upload *u, const struct
     rc |= json_set_string(data, "type", u->type);
     rc |= set_size(data, u->size);
     rc |= json_set_string(data, "owner", u->owner);
-    rc |= set_metadata(data, u->metadata);
+    rc |= set_metadata(data, u);
     rc |= json_set_int(data, "created_at", u->created_at);
     rc |= set_json(data, "result", u->result);
     rc |= json_set_string(data, "url", links->url);

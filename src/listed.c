@@ -53,3 +53,38 @@ bool listed_ending(char *const *endings, const char *name)
     }
     return false;
 }
+
+static bool contains(const char *text, size_t len, const char *part, size_t part_len)
+{
+    for (size_t at = 0; at + part_len <= len; at++)
+        if (strncasecmp(text + at, part, part_len) == 0)
+            return true;
+    return false;
+}
+
+static bool field_fits(const char *pattern, const char *name, size_t len)
+{
+    bool any_before = *pattern == '*';
+    size_t n = strlen(pattern += any_before);
+    bool any_after = n > 0 && pattern[n - 1] == '*';
+
+    n -= any_after;
+    if (any_before && any_after)
+        return contains(name, len, pattern, n);
+    if (n > len || (n < len && !any_before && !any_after))
+        return false;
+    return strncasecmp(any_before ? name + len - n : name, pattern, n) == 0;
+}
+
+bool listed_field(char *const *patterns, const char *name)
+{
+    size_t len = strlen(name);
+    const char *inner = strrchr(name, '[');
+    bool is_inner = inner != NULL && name[len - 1] == ']';
+
+    for (; patterns != NULL && *patterns != NULL; patterns++)
+        if (field_fits(*patterns, name, len) ||
+            (is_inner && field_fits(*patterns, inner + 1, (size_t)(name + len - inner) - 2)))
+            return true;
+    return false;
+}

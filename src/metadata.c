@@ -15,6 +15,7 @@
 
 #define UTF8_PER_BYTE 3 /* U+FFFD takes so many for one byte that is not text */
 #define NOT_UTF8 '\xff'
+#define FORM_FIELDS_DEPTH 4 /* an object of arrays */
 
 struct metadata_pair metadata_split(const char *start, size_t len)
 {
@@ -99,4 +100,15 @@ struct json *metadata_decode(const char *field)
     if (rc != 0)
         json_free(&o);
     return o;
+}
+
+int metadata_make(const char *field, const char *form_fields, struct json **out)
+{
+    *out = NULL;
+    if (field == NULL)
+        return form_fields == NULL
+                   ? 0
+                   : json_parse(form_fields, strlen(form_fields), FORM_FIELDS_DEPTH, out);
+    *out = metadata_decode(field);
+    return *out == NULL ? ERR_NOMEM : 0;
 }

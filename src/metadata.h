@@ -27,4 +27,8 @@ int metadata_text(const struct metadata_pair *p, char **text_out);
  * for one that is not base64. NULL when out of memory. */
 struct json *metadata_decode(const char *field);
 
+/* Makes what programs of the site get as `metadata`: the whole field decoded, or the fields of the form that the upload came
+ * in (JSON object text); both may be NULL, no upload has both. *out NULL: it has neither. ERR_NOMEM. */
+int metadata_make(const char *field, const char *form_fields, struct json **out);
+
 #endif

@@ -56,6 +56,7 @@ void upload_free(struct upload *u)
     free(u->owner);
     free(u->address);
     free(u->metadata);
+    free(u->fields);
     free(u->concat);
     free(u->expected);
     free(u->location);
@@ -254,15 +255,15 @@ int upload_copy(const struct upload *from, struct upload *to_out)
 {
     struct upload to = *from;
 
-    to.name = to.type = to.owner = to.address = to.metadata = to.concat = to.expected = NULL;
-    to.location = to.message = to.result = NULL;
+    to.name = to.type = to.owner = to.address = to.metadata = to.fields = NULL;
+    to.concat = to.expected = to.location = to.message = to.result = NULL;
     to.failure = (struct failure){0};
     to.stages = NULL;
     to.stage_count = 0;
     if (upload_set(&to.name, from->name) != 0 || upload_set(&to.type, from->type) != 0 ||
         upload_set(&to.owner, from->owner) != 0 || upload_set(&to.address, from->address) != 0 ||
         upload_set(&to.metadata, from->metadata) != 0 ||
-        upload_set(&to.concat, from->concat) != 0 ||
+        upload_set(&to.fields, from->fields) != 0 || upload_set(&to.concat, from->concat) != 0 ||
         upload_set(&to.expected, from->expected) != 0 ||
         upload_set(&to.location, from->location) != 0 ||
         upload_set(&to.message, from->message) != 0 || upload_set(&to.result, from->result) != 0 ||

@@ -13,8 +13,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define UPLOAD_SCHEMA 1       /* of info.json */
-#define UPLOAD_INFO_MAX 65536 /* bytes of info.json */
+#define UPLOAD_SCHEMA 1          /* of info.json */
+#define UPLOAD_FIELDS_MAX 262144 /* bytes of `fields` */
+/* Bytes of info.json, in which each value of `fields` has a line of its own. */
+#define UPLOAD_INFO_MAX (65536 + 4 * UPLOAD_FIELDS_MAX)
 #define UPLOAD_STAGES_MAX 32
 #define ASSEMBLY_STAGE "assemble" /* the first stage of an upload that is put together from parts */
 #define UPLOAD_MESSAGE_MAX 500    /* bytes of any message shown */
@@ -55,6 +57,7 @@ struct upload {
     char *owner;      /* or NULL */
     char *address;    /* of its maker, where quotas count by that; private; or NULL */
     char *metadata;   /* Upload-Metadata as sent; or NULL */
+    char *fields;     /* of the form that it came in, JSON object text; private; or NULL */
     char *concat;     /* "partial", or "final;" and the ids of its parts; or NULL */
     char *expected;   /* the digest that its client declared, as digest.h writes it; or NULL */
     char

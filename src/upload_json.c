@@ -124,15 +124,15 @@ static int set_scalars(struct json *o, const struct upload *u)
     return rc;
 }
 
-/* The result is kept as text; in info.json it stands as the object it is. */
-static int set_result(struct json *o, const struct upload *u)
+/* What is kept as text stands in info.json as the object it is. */
+static int set_object(struct json *o, const char *name, const char *text)
 {
-    struct json *result = NULL;
+    struct json *value = NULL;
 
-    if (u->result == NULL)
-        return json_set_null(o, "result");
-    int rc = json_parse(u->result, strlen(u->result), JSON_DEPTH, &result);
-    return rc != 0 ? rc : json_set(o, "result", result);
+    if (text == NULL)
+        return json_set_null(o, name);
+    int rc = json_parse(text, strlen(text), JSON_DEPTH, &value);
+    return rc != 0 ? rc : json_set(o, name, value);
 }
 
 char *upload_to_json(const struct upload *u)
@@ -143,7 +143,9 @@ char *upload_to_json(const struct upload *u)
     if (o == NULL)
         return NULL;
     int rc = set_scalars(o, u);
-    rc |= set_result(o, u);
+    if (u->fields != NULL)
+        rc |= set_object(o, "fields", u->fields);
+    rc |= set_object(o, "result", u->result);
     rc |= u->failure.code == NULL ? json_set_null(o, "error")
                                   : json_set(o, "error", failure_to_json(&u->failure));
     rc |= json_set(o, "stages", stages_to_json(u, true));
@@ -208,10 +210,15 @@ static int identity_from_json(const struct json *o, struct upload *u)
     return 0;
 }
 
+static int object_from_json(const struct json *o, const char *name, char **member)
+{
+    const struct json *value = json_member(o, name);
+
+    return json_kind(value) == JSON_OBJECT ? upload_set(member, json_text(value)) : 0;
+}
+
 static int strings_from_json(const struct json *o, struct upload *u)
 {
-    const struct json *result = json_member(o, "result");
-
     int rc = upload_set(&u->name, json_get_string(o, "name", NULL));
     rc |= upload_set(&u->type, json_get_string(o, "type", NULL));
     rc |= upload_set(&u->owner, json_get_string(o, "owner", NULL));
@@ -221,8 +228,8 @@ static int strings_from_json(const struct json *o, struct upload *u)
     rc |= upload_set(&u->expected, json_get_string(o, "expected", NULL));
     rc |= upload_set(&u->location, json_get_string(o, "location", NULL));
     rc |= upload_set(&u->message, json_get_string(o, "message", NULL));
-    if (json_kind(result) == JSON_OBJECT)
-        rc |= upload_set(&u->result, json_text(result));
+    rc |= object_from_json(o, "fields", &u->fields);
+    rc |= object_from_json(o, "result", &u->result);
     return rc == 0 ? 0 : ERR_NOMEM;
 }
 

@@ -89,7 +89,8 @@ tests_unit_test_multipart_SOURCES = tests/unit/test_multipart.c \
 tests_unit_test_form_SOURCES = tests/unit/test_form.c \
 	tests/unit/form_host.c tests/unit/form_host.h fcgi/form.c fcgi/form.h \
 	fcgi/form_request.c fcgi/form_request.h \
-	fcgi/form_fields.c fcgi/form_fields.h $(fcgi_multipart) $(form_answer) \
+	fcgi/form_fields.c fcgi/form_fields.h fcgi/form_metadata.c fcgi/form_metadata.h \
+	fcgi/form_waiting.c fcgi/form_waiting.h $(fcgi_multipart) $(form_answer) \
 	fcgi/dialect.c fcgi/dialect.h
 
 unit_tests += tests/unit/test_dialect tests/unit/test_content_fields
@@ -264,6 +265,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_places.py tests/integration/test_own_downloads.py \
 	tests/integration/test_early_signals.py tests/integration/test_silent_connections.py \
 	tests/integration/test_form.py tests/integration/test_forms_answers.py \
+	tests/integration/test_form_metadata.py \
 	tests/integration/test_fronts.py tests/integration/test_fronts_alike.py \
 	tests/integration/test_hostile_tokens.py \
 	tests/integration/test_https.py \

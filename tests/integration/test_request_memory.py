@@ -117,6 +117,9 @@ def kinds_of_upload(site):
         ("a form for a browser", {201, 200}, to_upload("POST", "/uploads/", many_fields(15, 65536),
                                                        **{**FORM, "HTTP_ACCEPT": "text/html"})),
         ("a form of files", {201}, to_upload("POST", "/uploads/", names, **FORM)),
+        ("a form of files with fields", {201}, to_upload("POST", "/uploads/", forms.body(
+            *[forms.part(f'name="{i}"', b"\x01" * 5000) for i in range(2)],
+            *[forms.part(f'name="f"; filename="{i}"', b"x") for i in range(32)]), **FORM)),
         ("a form of files, as text", {201}, to_upload("POST", "/uploads/", names,
                                                       **{**FORM, "HTTP_ACCEPT": "text/plain"})),
         ("a creation", {201}, to_upload("POST", "/uploads/", HTTP_UPLOAD_LENGTH="10",

@@ -27,7 +27,8 @@ LONG = ",".join(["x" * 60] * 100)
 def make_site(tmp_path_factory):
     secret = tmp_path_factory.mktemp("keys") / "secret"
     secret.write_bytes(hostile.SECRET)
-    yield from conftest.running(stack.Stack(auth="token", token_keys=secret, max_header="64k"))
+    yield from conftest.running(stack.Stack(auth="token", token_keys=secret, max_header="64k",
+                                           max_form_metadata="256k"))
 
 
 def stacks(site, program):
@@ -75,8 +76,10 @@ def bring_everything(site):
         for method, target in (("POST", "/uploads/"), ("HEAD", path), ("PATCH", path), ("GET", path)):
             hostile.ask(site, target, good, method, **fields)
         hostile.ask(site, f"/progress/{known}", good, **fields)
-    requests.post(f"{site.url}/uploads/", headers=authorized, timeout=60, **form(128, 32))
-    requests.post(f"{site.url}/uploads/", headers={**authorized, "Accept": "text/html"}, timeout=60, **form(120, 32))
+    for accept in ("*/*", "text/html"):
+        for fields, count in ((128, 0), (8, 32)):
+            requests.post(f"{site.url}/uploads/", headers={**authorized, "Accept": accept}, timeout=60,
+                          **form(fields, count))
     for report in (hostile.nested(4000), WIDE[:8000], json.dumps({"state": "running", "result": [[[WIDE[:4000]]]]})):
         requests.post(f"{site.url}/progress/{path.rsplit('/', 1)[1]}/stages/x", data=report, timeout=60,
                       headers={**authorized, "Content-Type": "application/json"})

@@ -54,8 +54,8 @@ int intake_create(struct app *app, const struct intake_offer *offer, struct uplo
     assert_int_equal(offer->size, -1);
     upload_init(u_out);
     snprintf(u_out->id, ID_SIZE, "%032x", ++form_host.made);
-    buffer_addf(&form_host.notes, "+%s(%s)", offer->name ? offer->name : "",
-                offer->type ? offer->type : "");
+    buffer_addf(&form_host.notes, "+%s(%s)%s", offer->name ? offer->name : "",
+                offer->type ? offer->type : "", offer->fields ? offer->fields : "");
     return offer->name != NULL && strcmp(offer->name, "full") == 0 ? ERR_NO_SPACE : 0;
 }
 
@@ -64,8 +64,9 @@ int intake_open(struct app *app, const char *id, enum lock_verb verb, struct req
 {
     (void)app;
     assert_int_equal(verb, LOCK_POST);
-    assert_non_null(r);
     *out = calloc(1, sizeof **out);
+    if (r == NULL) /* it was set aside */
+        buffer_addf(&form_host.notes, "^%s", id + ID_LEN - 1);
     snprintf((*out)->upload.id, ID_SIZE, "%s", id);
     return 0;
 }
@@ -82,19 +83,37 @@ int intake_append(struct intake *in, const char *bytes, size_t len)
     return in->upload.received > 100 ? ERR_TOO_LARGE : 0;
 }
 
+int intake_set_fields(struct intake *in, const char *fields)
+{
+    (void)in;
+    buffer_add_string(&form_host.notes, fields);
+    return 0;
+}
+
+void intake_leave(struct intake **in)
+{
+    free(*in);
+    *in = NULL;
+}
+
+int intake_set_aside(struct intake **in)
+{
+    buffer_add_char(&form_host.notes, '_');
+    intake_leave(in);
+    return 0;
+}
+
 int intake_finish(struct intake **in)
 {
     buffer_add_char(&form_host.notes, '.');
-    free(*in);
-    *in = NULL;
+    intake_leave(in);
     return 0;
 }
 
 void intake_fail(struct intake **in, int err)
 {
     buffer_addf(&form_host.notes, "!%s", error_code(err));
-    free(*in);
-    *in = NULL;
+    intake_leave(in);
 }
 
 int intake_remove(struct app *app, const char *id)
@@ -188,6 +207,11 @@ void form_record_init(struct form_record *f, struct exchange *x)
     *f = (struct form_record){.exchange = x};
 }
 
+bool form_record_is_name(const char *field)
+{
+    return strcmp(field, "X-Progress-ID") == 0;
+}
+
 void form_record_field(struct form_record *f, const char *name, const char *value)
 {
     (void)f;
@@ -224,6 +248,8 @@ int form_host_post(const char *body, int end)
                    .max_fields = 3,
                    .max_field_size = 20,
                    .max_form = 950,
+                   .max_form_metadata = 400,
+                   .private_fields = (char *[]){(char[]){"*token"}, NULL},
                    .progress_path = (char[]){"/p/"}},
     };
     struct request r = {.type = "multipart/form-data; boundary=b0",

@@ -27,7 +27,8 @@ struct request {
 
 struct form_host {
     struct buffer
-        notes; /* what happened: "+NAME" opened, "DATA" appended, "." finished, "!CODE" failed, "-ID" removed */
+        notes; /* what happened: "+NAME(TYPE)FIELDS" opened, "DATA" appended, "_" set aside, "^ID" opened again, "FIELDS"
+                  set, "." finished, "!CODE" failed, "-ID" removed */
     struct buffer
         recorded; /* of the request's own record: "?NAME" a field, "*" a file, "#N" bytes at the end, "CODE" */
     struct buffer body, location; /* of the answer */

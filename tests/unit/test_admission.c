@@ -80,6 +80,23 @@ static void test_endings(void **state)
     assert_false(listed_ending(endings, NULL));
 }
 
+static void test_fields(void **state)
+{
+    char *patterns[] = {(char[]){"*csrf*"}, (char[]){"*_token"}, (char[]){"view*"}, (char[]){"One"},
+                        NULL};
+    static const char *const on[] = {"csrf", "X-CSRF-Token", "_token",    "A_TOKEN", "up[_token]",
+                                     "view", "VIEWSTATE",    "a[b][one]", "one",     "a[x_csrf_y]"};
+    static const char *const off[] = {"",      "token", "_tokens", "a[_token]b", "oview",  "ones",
+                                      "a[one", "one]",  "[",       "]",          "cs[rf]", "[]"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof on / sizeof *on; i++)
+        assert_true(listed_field(patterns, on[i]));
+    for (size_t i = 0; i < sizeof off / sizeof *off; i++)
+        assert_false(listed_field(patterns, off[i]));
+    assert_false(listed_field(NULL, "csrf"));
+}
+
 static void test_clients(void **state)
 {
     char *proxies[] = {(char[]){"10.0.0.0/8"}, NULL};
@@ -227,6 +244,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_types),
         cmocka_unit_test(test_endings),
+        cmocka_unit_test(test_fields),
         cmocka_unit_test(test_clients),
         cmocka_unit_test(test_names_are_of_one_client),
         cmocka_unit_test(test_quota_of_bytes),

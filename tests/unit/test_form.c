@@ -26,7 +26,10 @@ static void test_files_and_fields(void **state)
             0),
         0);
     assert_string_equal(buffer_text(&form_host.notes),
-                        "+a.txt(text/plain)hello world.+empty(x/y).");
+                        "+a.txt(text/plain){\"t\":\"one\"}hello world_"
+                        "+empty(x/y){\"t\":\"one\",\"u\":\"\"}"
+                        "^1{\"t\":[\"one\",\"t\\\"wo\"],\"u\":\"\"}."
+                        "{\"t\":[\"one\",\"t\\\"wo\"],\"u\":\"\"}.");
     assert_int_equal(form_host.status, 201);
     assert_string_equal(form_host.type, "application/json");
     assert_string_equal(
@@ -106,10 +109,10 @@ static void test_cut_short(void **state)
 
     (void)state;
     assert_int_equal(form_host_post(body, ERR_INTERRUPTED), ERR_INTERRUPTED);
-    assert_string_equal(buffer_text(&form_host.notes), "+a(x/y)whole.+b()half!interrupted");
+    assert_string_equal(buffer_text(&form_host.notes), "+a(x/y)whole_+b()half^1.!interrupted");
     assert_int_equal(form_host.status, 0);
     assert_int_equal(form_host_post(body, 0), ERR_BAD_FORM);
-    assert_string_equal(buffer_text(&form_host.notes), "+a(x/y)whole.+b()half!bad_form");
+    assert_string_equal(buffer_text(&form_host.notes), "+a(x/y)whole_+b()half^1.!bad_form");
 }
 
 static void test_limits(void **state)
@@ -120,7 +123,7 @@ static void test_limits(void **state)
     (void)state;
     snprintf(body, sizeof body, "%s%s%s%s" END, file, file, file, file);
     assert_int_equal(form_host_post(body, 0), ERR_TOO_MANY);
-    assert_string_equal(buffer_text(&form_host.notes), "+a(x/y)1.+a(x/y)1.+a(x/y)1.");
+    assert_string_equal(buffer_text(&form_host.notes), "+a(x/y)1_+a(x/y)1_+a(x/y)1_^1.^2.^3.");
     assert_int_equal(
         form_host_post(FIELD("a", "") FIELD("a", "") FIELD("a", "") FIELD("a", "") END, 0),
         ERR_TOO_MANY);
@@ -179,6 +182,36 @@ static void test_the_id_alone(void **state)
     form_host.accept = NULL;
 }
 
+/* Each file gets all fields of the form, whether they came before it or behind. */
+static void test_fields_of_each_file(void **state)
+{
+    static const char body[] = FIELD("tags[]", "x") FILE_PART("f", "a", "x/y", "1")
+        FIELD("_token", "s") FILE_PART("f", "b", "x/y", "2") FIELD("X-Progress-ID", "id") END;
+
+    (void)state;
+    assert_int_equal(form_host_post(body, 0), 0);
+    assert_string_equal(buffer_text(&form_host.notes),
+                        "+a(x/y){\"tags[]\":[\"x\"]}1_+b(x/y){\"tags[]\":[\"x\"]}2"
+                        "^1{\"tags[]\":[\"x\"]}.{\"tags[]\":[\"x\"]}.");
+}
+
+static void test_fields_that_are_too_long_to_keep(void **state)
+{
+    char name[401], before[1024], after[1024];
+
+    (void)state;
+    memset(name, 'n', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    snprintf(before, sizeof before, FIELD("%s", "v") FILE_PART("f", "a", "x/y", "1") END, name);
+    assert_int_equal(form_host_post(before, 0), ERR_BOUND);
+    assert_string_equal(buffer_text(&form_host.notes), "");
+    snprintf(after, sizeof after, FILE_PART("f", "a", "x/y", "1") FIELD("%s", "v") END, name);
+    assert_int_equal(form_host_post(after, 0), ERR_BOUND);
+    assert_string_equal(buffer_text(&form_host.notes), "+a(x/y)1!bound_exceeded");
+    snprintf(after, sizeof after, FIELD("%s", "v") END, name);
+    assert_int_equal(form_host_post(after, 0), 0);
+}
+
 /* Chunks whose fields come late: the last file fails, those before it go. */
 static void test_a_part_of_a_file(void **state)
 {
@@ -192,7 +225,7 @@ static void test_a_part_of_a_file(void **state)
     assert_string_equal(buffer_text(&form_host.notes), "");
     assert_int_equal(form_host_post(late, 0), ERR_CHUNK);
     assert_string_equal(buffer_text(&form_host.notes),
-                        "+a(x/y)one.+b(x/y)two!chunks_unsupported-1");
+                        "+a(x/y)one_+b(x/y)two-1!chunks_unsupported");
 }
 
 static void test_content_type(void **state)
@@ -220,6 +253,8 @@ int main(void)
         cmocka_unit_test(test_page_and_redirect),
         cmocka_unit_test(test_record),
         cmocka_unit_test(test_what_a_form_keeps_is_bounded),
+        cmocka_unit_test(test_fields_of_each_file),
+        cmocka_unit_test(test_fields_that_are_too_long_to_keep),
     };
     return cmocka_run_group_tests(tests, form_host_setup, form_host_teardown);
 }

@@ -44,12 +44,28 @@ static void test_bytes_that_are_not_text(void **state)
     check("a ?,b YQ==", "{\"a\":null,\"b\":\"a\"}");
 }
 
+static void test_an_upload_has_one_kind_or_none(void **state)
+{
+    struct json *o = NULL;
+
+    (void)state;
+    assert_int_equal(metadata_make(NULL, NULL, &o), 0);
+    assert_null(o);
+    assert_int_equal(metadata_make("a YQ==", NULL, &o), 0);
+    assert_string_equal(json_text(o), "{\"a\":\"a\"}");
+    json_free(&o);
+    assert_int_equal(metadata_make(NULL, "{\"a\":[\"1\",\"2\"],\"b\":\"/\"}", &o), 0);
+    assert_string_equal(json_text(o), "{\"a\":[\"1\",\"2\"],\"b\":\"/\"}");
+    json_free(&o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text_is_decoded),
         cmocka_unit_test(test_keys_without_a_value),
         cmocka_unit_test(test_bytes_that_are_not_text),
+        cmocka_unit_test(test_an_upload_has_one_kind_or_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 /*
  * Ids, records and the spool: what is written is what is read, and nothing else gets in.
  */
+#include "buffer.h"
 #include "error.h"
 #include "spool.h"
 
@@ -81,11 +82,13 @@ static void test_record_round_trip(void **state)
     assert_int_equal(upload_set_result(&u, "type", "text/plain"), 0);
     assert_int_equal(upload_set_result(&u, "sha256", "11"), 0);
     assert_string_equal(u.result, "{\"sha256\":\"11\",\"type\":\"text/plain\"}");
+    assert_int_equal(upload_set(&u.fields, "{\"b\":\"/\",\"a\":[\"2\",\"1\"]}"), 0);
     assert_int_equal(upload_copy(&u, &copy), 0);
     assert_same(&u, &copy);
     char *text = upload_to_json(&u);
     assert_int_equal(upload_from_json(text, strlen(text), &read), 0);
     assert_same(&u, &read);
+    assert_string_equal(read.fields, u.fields);
     for (size_t len = 0; len < strlen(text); len += 7) {
         struct upload broken;
         assert_true(upload_from_json(text, len, &broken) < 0);
@@ -94,6 +97,28 @@ static void test_record_round_trip(void **state)
     upload_free(&u);
     upload_free(&copy);
     upload_free(&read);
+}
+
+/* As many values as fit make the longest info.json. */
+static void test_the_longest_fields_can_be_read_again(void **state)
+{
+    struct upload u;
+    struct buffer fields;
+
+    (void)state;
+    spool_upload(NULL, 1234, &u);
+    buffer_init(&fields, UPLOAD_FIELDS_MAX);
+    buffer_add_string(&fields, "{\"\":[\"\"");
+    while (fields.len + strlen(",\"\"]}") <= UPLOAD_FIELDS_MAX)
+        buffer_add_string(&fields, ",\"\"");
+    buffer_add_string(&fields, "]}");
+    u.fields = buffer_take(&fields);
+    assert_non_null(u.fields);
+    char *text = upload_to_json(&u);
+    assert_non_null(text);
+    assert_true(strlen(text) <= UPLOAD_INFO_MAX - 32768);
+    free(text);
+    upload_free(&u);
 }
 
 static void test_messages_are_cut_at_characters(void **state)
@@ -231,6 +256,7 @@ int main(void)
         cmocka_unit_test(test_ids),
         cmocka_unit_test(test_keys),
         cmocka_unit_test(test_record_round_trip),
+        cmocka_unit_test(test_the_longest_fields_can_be_read_again),
         cmocka_unit_test(test_messages_are_cut_at_characters),
         cmocka_unit_test_setup_teardown(test_life_on_disk, begin, end),
         cmocka_unit_test_setup_teardown(test_removal, begin, end),
