@@ -1,24 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A table of clients, hashed by name, rebuilt by a walk over the spool under one mutex. Nobody waits
+ * Tables of the clients that have uploads, rebuilt by a walk over the spool under one mutex. Nobody waits
  * for it where no quota is set.
  */
 #include "quota.h"
 
 #include "clock.h"
 #include "error.h"
+#include "table.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define ROWS 4096
-
 struct account {
-    struct account *next;
+    struct table_head client;
     int64_t bytes, uploads;
-    bool is_owner;
-    char name[];
 };
 
 struct quota {
@@ -26,7 +23,7 @@ struct quota {
     int64_t max_bytes, max_uploads;
     pthread_mutex_t mutex;
     int64_t counted_ms; /* monotonic; 0: not yet */
-    struct account *rows[ROWS];
+    struct table owners, addresses;
 };
 
 struct quota *quota_new(struct store *s, int64_t bytes, int64_t uploads)
@@ -44,12 +41,8 @@ struct quota *quota_new(struct store *s, int64_t bytes, int64_t uploads)
 
 static void forget(struct quota *q)
 {
-    for (size_t i = 0; i < ROWS; i++)
-        while (q->rows[i] != NULL) {
-            struct account *gone = q->rows[i];
-            q->rows[i] = gone->next;
-            free(gone);
-        }
+    table_clear(&q->owners);
+    table_clear(&q->addresses);
 }
 
 void quota_free(struct quota **q)
@@ -62,39 +55,33 @@ void quota_free(struct quota **q)
     *q = NULL;
 }
 
-/* FNV-1a. */
-static size_t row_of(const char *name)
-{
-    uint32_t h = 2166136261U;
-
-    for (; *name != '\0'; name++)
-        h = (h ^ (unsigned char)*name) * 16777619U;
-    return h % ROWS;
-}
-
 static bool is_nobody(struct quota_client c)
 {
     return c.owner == NULL && c.address == NULL;
 }
 
-/* The client's account, made where there is none. NULL when out of memory. */
-static struct account *account_of(struct quota *q, struct quota_client c)
+static struct table *table_of(struct quota *q, struct quota_client c)
 {
-    const char *name = c.owner != NULL ? c.owner : c.address;
-    struct account **row = &q->rows[row_of(name)];
-    size_t len = strlen(name);
+    return c.owner != NULL ? &q->owners : &q->addresses;
+}
 
-    for (struct account *a = *row; a != NULL; a = a->next)
-        if (a->is_owner == (c.owner != NULL) && strcmp(a->name, name) == 0)
-            return a;
-    struct account *a = calloc(1, sizeof *a + len + 1);
-    if (a == NULL)
-        return NULL;
-    memcpy(a->name, name, len);
-    a->is_owner = c.owner != NULL;
-    a->next = *row;
-    *row = a;
-    return a;
+static const char *name_of(struct quota_client c)
+{
+    return c.owner != NULL ? c.owner : c.address;
+}
+
+/* NULL: the client has nothing. */
+static struct account *find_account(struct quota *q, struct quota_client c)
+{
+    return table_find(table_of(q, c), name_of(c));
+}
+
+/* The same, made where there is none. NULL when out of memory. */
+static struct account *need_account(struct quota *q, struct quota_client c)
+{
+    struct account *a = find_account(q, c);
+
+    return a != NULL ? a : table_add(table_of(q, c), name_of(c), sizeof *a);
 }
 
 /* What the upload takes, or will take when it is whole. */
@@ -115,7 +102,7 @@ static int count_one(void *arg, const char *id)
         return 0; /* removed meanwhile, or damaged */
     const struct quota_client c = {u.owner, u.address};
     if (!is_nobody(c)) {
-        struct account *a = account_of(q, c);
+        struct account *a = need_account(q, c);
         rc = a == NULL ? ERR_NOMEM : 0;
         if (rc == 0) {
             a->bytes += bytes_of(&u);
@@ -139,22 +126,28 @@ static int renew(struct quota *q, int64_t max_age_ms)
     return rc;
 }
 
+/* a is NULL where the client has nothing. */
 static bool fits(const struct quota *q, const struct account *a, int64_t bytes, int64_t uploads)
 {
-    return (q->max_uploads == 0 || a->uploads + uploads <= q->max_uploads) &&
-           (q->max_bytes == 0 || (a->bytes < q->max_bytes && bytes <= q->max_bytes - a->bytes));
+    int64_t held_bytes = a != NULL ? a->bytes : 0, held_uploads = a != NULL ? a->uploads : 0;
+
+    return (q->max_uploads == 0 || held_uploads + uploads <= q->max_uploads) &&
+           (q->max_bytes == 0 || (held_bytes < q->max_bytes && bytes <= q->max_bytes - held_bytes));
 }
 
+/* A refusal leaves no account behind: clients that are refused cost no memory. */
 static int take(struct quota *q, struct quota_client c, int64_t bytes, int64_t uploads,
                 int64_t max_age_ms)
 {
     int rc = renew(q, max_age_ms);
-    struct account *a = rc == 0 ? account_of(q, c) : NULL;
 
-    if (a == NULL)
-        return rc != 0 ? rc : ERR_NOMEM;
-    if (!fits(q, a, bytes, uploads))
+    if (rc != 0)
+        return rc;
+    if (!fits(q, find_account(q, c), bytes, uploads))
         return ERR_QUOTA;
+    struct account *a = need_account(q, c);
+    if (a == NULL)
+        return ERR_NOMEM;
     a->bytes += bytes;
     a->uploads += uploads;
     return 0;
@@ -177,7 +170,7 @@ void quota_add(struct quota *q, struct quota_client c, int64_t bytes)
     if (q->max_bytes == 0 || bytes == 0 || is_nobody(c))
         return;
     pthread_mutex_lock(&q->mutex);
-    struct account *a = account_of(q, c);
+    struct account *a = need_account(q, c);
     if (a != NULL)
         a->bytes += bytes;
     pthread_mutex_unlock(&q->mutex);
@@ -190,9 +183,11 @@ int64_t quota_left(struct quota *q, struct quota_client c)
     if (q->max_bytes == 0 || is_nobody(c))
         return INT64_MAX;
     pthread_mutex_lock(&q->mutex);
-    struct account *a = renew(q, QUOTA_COUNT_MS) == 0 ? account_of(q, c) : NULL;
-    if (a != NULL && a->bytes < q->max_bytes)
-        left = q->max_bytes - a->bytes;
+    if (renew(q, QUOTA_COUNT_MS) == 0) {
+        const struct account *a = find_account(q, c);
+        int64_t held = a != NULL ? a->bytes : 0;
+        left = held < q->max_bytes ? q->max_bytes - held : 0;
+    }
     pthread_mutex_unlock(&q->mutex);
     return left;
 }

@@ -50,6 +50,7 @@ src_libloadline_a_SOURCES += src/access.c src/access.h \
 src_libloadline_a_SOURCES += \
 	src/clock.c src/clock.h \
 	src/random.c src/random.h \
+	src/table.c src/table.h \
 	src/backoff.c src/backoff.h \
 	src/state.c src/state.h \
 	src/meter.c src/meter.h

@@ -142,7 +142,7 @@ tests_unit_test_range_SOURCES = tests/unit/test_range.c fcgi/range.c
 news = tests/unit/news.c tests/unit/news.h $(redis_server)
 
 unit_tests += tests/unit/test_redis_target tests/unit/test_redis tests/unit/test_advance
-unit_tests += tests/unit/test_backoff tests/unit/test_redis_transaction
+unit_tests += tests/unit/test_backoff tests/unit/test_table tests/unit/test_redis_transaction
 tests_unit_test_redis_transaction_SOURCES = tests/unit/test_redis_transaction.c $(redis_server)
 tests_unit_test_redis_SOURCES = tests/unit/test_redis.c $(redis_server)
 tests_unit_test_advance_SOURCES = tests/unit/test_advance.c $(news)
