@@ -18,9 +18,10 @@
 -- published, a later change has to follow.
 
 local OWNED_MAX = 1000 -- ids kept per owner, the newest
-local TAU = 2000 -- ms, time constant of the mean rate
-local SHORT = 50 -- ms of which a rate says nothing
-local ETA_MAX = 1e14 -- ms, over 3000 years: as good as unknown
+local RATE_TIME_CONSTANT_MS = 2000 -- after it, a new speed makes up 63 % of the rate
+local RATE_LEAST_SPAN_MS = 50 -- a shorter time says nothing about a rate
+local ETA_MAX_MS = 1e14 -- over 3000 years: as good as unknown
+local SANE_MAX = 1e19 -- above every time and size that there is
 
 local key, active, leases, jobs, owned = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local mode, id, run, writer, attempt, origins = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6]
@@ -95,29 +96,39 @@ end
 -- A number that may be computed with, or nil: neither infinite nor none at all, whoever wrote it.
 local function sane(value)
     local number = tonumber(value)
-    return number and number >= 0 and number < 1e19 and number or nil
+    return number and number >= 0 and number < SANE_MAX and number or nil
 end
 
--- The rate is measured here because the bytes of one transfer may come by many processes, a chunk each: an
--- exponential mean that began at zero with the upload, over the times in which bytes came. What it has not yet
--- seen is divided out, so that a steady sender shows its true rate from the second sample on. `_meter`: when it
--- began, when and at how many bytes the last sample was, the mean.
+-- The rate in bytes per second, measured here because the bytes of one transfer may come by many processes, a chunk
+-- each. It is an exponential moving average over unevenly spaced samples (EMA with next-point interpolation: Zumbach
+-- and Mueller, "Operators on inhomogeneous time series", 2001), with the time constant tau:
+--
+--     average = average * keep + speed since the last sample * (1 - keep),   keep = exp(-time since then / tau)
+--
+-- It begins at zero with the upload, which draws it down at first. Dividing by 1 - exp(-time since the beginning / tau)
+-- takes that out (bias correction: Kingma and Ba, "Adam", 2015, section 3), so that a steady sender shows its true rate
+-- from the second sample on. Only times in which bytes came are samples.
+--
+-- `_meter` keeps: when it began (ms), when the last sample was (ms), how many bytes there were then, the average.
 local function sample()
-    local received = tonumber(hash.received)
-    local from, at, bytes, mean = string.match(was._meter or '', '^(%S+) (%S+) (%S+) (%S+)$')
-    from, at, bytes, mean = sane(from), sane(at), sane(bytes), sane(mean)
+    local tau, received = RATE_TIME_CONSTANT_MS, tonumber(hash.received)
+    local from, at, bytes, average = string.match(was._meter or '', '^(%S+) (%S+) (%S+) (%S+)$')
+    from, at, bytes, average = sane(from), sane(at), sane(bytes), sane(average)
     if not from and was.state == 'created' and is_whole(was.updated_at) then
-        from, at, bytes, mean = tonumber(was.updated_at), tonumber(was.updated_at), 0, 0
+        from, at, bytes, average = tonumber(was.updated_at), tonumber(was.updated_at), 0, 0
     end
-    if not (from and at and bytes and mean) or now < at or now - at > lease or received < bytes then
-        from, at, bytes, mean = now, now, received, 0
+    if not (from and at and bytes and average) or now < at or now - at > lease or received < bytes then
+        from, at, bytes, average = now, now, received, 0
     elseif now > at and received > bytes then
-        local keep = math.exp((at - now) / TAU)
-        mean = mean * keep + (received - bytes) * (1 - keep) * 1000 / (now - at)
+        local speed, keep = (received - bytes) * 1000 / (now - at), math.exp((at - now) / tau)
+        average = average * keep + speed * (1 - keep)
         at, bytes = now, received
     end
-    hash._meter = string.format('%.0f %.0f %.0f %.17g', from, at, bytes, mean)
-    return at > from + SHORT and math.floor(mean / (1 - math.exp((from - at) / TAU)) + 0.5) or 0
+    hash._meter = string.format('%.0f %.0f %.0f %.17g', from, at, bytes, average)
+    if at <= from + RATE_LEAST_SPAN_MS then
+        return 0
+    end
+    return math.floor(average / (1 - math.exp((from - at) / tau)) + 0.5)
 end
 
 local function time_left(rate)
@@ -126,7 +137,7 @@ local function time_left(rate)
         return ''
     end
     local eta = left > 0 and math.ceil(left * 1000 / rate) or 0
-    return eta <= ETA_MAX and digits(eta) or ''
+    return eta <= ETA_MAX_MS and digits(eta) or ''
 end
 
 -- A job that comes twice tells its end twice: the second time nothing changes.
