@@ -10,7 +10,8 @@ cli_loadline_SOURCES = cli/main.c cli/cli.c cli/cli.h \
 	cli/cmd_prune.c cli/cmd_sessions.c \
 	cli/cmd_cancel.c cli/cmd_report.c cli/cmd_retry.c cli/remote.c cli/remote.h \
 	cli/cmd_show.c cli/cmd_stats.c \
-	cli/cmd_send.c cli/outgoing.c cli/outgoing.h cli/follow.c cli/follow.h \
+	cli/cmd_send.c cli/outgoing.c cli/outgoing.h cli/upload_steps.c cli/upload_steps.h \
+	cli/follow.c cli/follow.h \
 	cli/endpoint.c cli/endpoint.h cli/lookout.c cli/lookout.h \
 	cli/tus_client.c cli/tus_client.h cli/problem.c cli/problem.h \
 	cli/patience.c cli/patience.h cli/unfinished.c cli/unfinished.h cli/interrupt.c cli/interrupt.h \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A loop that asks for what it does not know, and sends where it knows the offset.
+ * A loop: the request that is due, and what came of it (upload_steps.h).
  */
 #include "cli/outgoing.h"
 #include "cli/cli.h"
@@ -9,6 +9,7 @@
 #include "cli/patience.h"
 #include "cli/tus_client.h"
 #include "cli/unfinished.h"
+#include "cli/upload_steps.h"
 
 #include "clock.h"
 #include "error.h"
@@ -31,7 +32,7 @@ struct sending {
     const struct outgoing_watcher *watcher;
     struct lookout *lookout; /* while bytes are on their way */
     int fd;
-    bool known;          /* the offset is */
+    enum upload_step step;
     bool remembered;     /* the upload is of an earlier run */
     bool changed;        /* the file */
     int64_t offset;      /* bytes that the server has */
@@ -191,18 +192,9 @@ static void take_offset(struct sending *s, int64_t offset)
         s->chunk_bytes = s->chunk_bytes / 2 > CHUNK_LEAST ? s->chunk_bytes / 2 : CHUNK_LEAST;
     s->refused_at = -1;
     s->offset = offset;
-    s->known = true;
     s->o->notice[0] = '\0';
     s->o->sent = offset == s->o->st.st_size;
     show(s);
-}
-
-/* Begins with a new upload where the one of an earlier run is gone. */
-static void forget_earlier(struct sending *s)
-{
-    unfinished_forget(s->o->memory);
-    take_url(s, NULL);
-    s->remembered = false;
 }
 
 static void wait_a_while(struct sending *s, const struct tus_reply *reply)
@@ -226,73 +218,83 @@ static void end_lost(struct sending *s, const char *why)
     outgoing_end(s->o, CLI_FAILED, why);
 }
 
-/* What is not TUS_DONE. */
-static void take_failure(struct sending *s, const struct tus_reply *reply)
+/* The piece is halved if the server has no more than before. */
+static void shrink(struct sending *s, const struct tus_reply *reply)
 {
-    s->known = false;
-    switch (reply->end) {
-    case TUS_SMALLER:
-        if (s->count > CHUNK_LEAST)
-            s->refused_at = s->offset;
-        else if (reply->status == 413)
-            outgoing_end(s->o, CLI_FAILED, reply->why);
-        else
-            wait_a_while(s, reply);
+    if (s->count > CHUNK_LEAST)
+        s->refused_at = s->offset;
+    else if (reply->status == 413)
+        outgoing_end(s->o, CLI_FAILED, reply->why);
+    else
+        wait_a_while(s, reply);
+}
+
+static void start_over(struct sending *s)
+{
+    if (!s->remembered) {
+        end_lost(s, "the upload was removed meanwhile");
         return;
-    case TUS_GONE:
-        if (s->remembered)
-            forget_earlier(s);
-        else
-            end_lost(s, "the upload was removed meanwhile");
+    }
+    unfinished_forget(s->o->memory);
+    take_url(s, NULL);
+    s->remembered = false;
+}
+
+static void take_reply(struct sending *s, const struct tus_reply *reply)
+{
+    const struct upload_turn turn = upload_turn(s->step, reply->end);
+
+    s->step = turn.next;
+    switch (turn.action) {
+    case ACTION_ADVANCE:
+        take_offset(s, reply->offset);
         return;
-    case TUS_STOPPED:
+    case ACTION_WAIT:
+        wait_a_while(s, reply);
+        return;
+    case ACTION_SHRINK:
+        shrink(s, reply);
+        return;
+    case ACTION_START_OVER:
+        start_over(s);
+        return;
+    case ACTION_FAIL:
+        outgoing_end(s->o, CLI_FAILED, reply->why);
+        return;
+    case ACTION_STOP:
         if (s->changed)
             end_lost(s, CHANGED);
         return;
-    case TUS_REFUSED:
-        outgoing_end(s->o, CLI_FAILED, reply->why);
-        return;
-    default:
-        wait_a_while(s, reply);
     }
 }
 
 /* --- the steps --- */
 
-static void create(struct sending *s)
+static void create(struct sending *s, struct tus_reply *reply)
 {
     struct outgoing *o = s->o;
-    struct tus_reply reply;
 
-    tus_create(s->endpoint, o->st.st_size, o->name, o->type, &reply);
-    if (reply.end != TUS_DONE) {
-        free(reply.location);
-        take_failure(s, &reply);
+    tus_create(s->endpoint, o->st.st_size, o->name, o->type, reply);
+    if (reply->end != TUS_DONE)
         return;
-    }
-    take_url(s, reply.location);
+    take_url(s, reply->location);
+    reply->location = NULL;
+    reply->offset = 0;
     remember(s);
-    take_offset(s, 0);
 }
 
-static void ask(struct sending *s)
+static void ask(struct sending *s, struct tus_reply *reply)
 {
-    struct tus_reply reply;
+    int64_t size = s->o->st.st_size;
 
-    tus_ask_offset(s->endpoint, s->o->url, &reply);
-    free(reply.location);
-    if (reply.end != TUS_DONE)
-        take_failure(s, &reply);
-    else if (reply.offset > s->o->st.st_size ||
-             (reply.length >= 0 && reply.length != s->o->st.st_size))
-        take_failure(s, &(struct tus_reply){.end = TUS_GONE});
-    else
-        take_offset(s, reply.offset);
+    tus_ask_offset(s->endpoint, s->o->url, reply);
+    if (reply->end == TUS_DONE &&
+        (reply->offset > size || (reply->length >= 0 && reply->length != size)))
+        reply->end = TUS_GONE; /* what is there is another file's */
 }
 
-static void append(struct sending *s)
+static void append(struct sending *s, struct tus_reply *reply)
 {
-    struct tus_reply reply;
     int64_t left = s->o->st.st_size - s->offset;
 
     if (s->chunk_bytes > left || s->chunk_bytes == 0)
@@ -307,17 +309,27 @@ static void append(struct sending *s)
                                   .read = on_read,
                                   .progress = on_progress,
                                   .arg = s},
-               &reply);
-    free(reply.location);
-    bool advanced = reply.offset > s->offset && reply.offset <= s->offset + s->count;
-    if (reply.end == TUS_DONE && !advanced) {
-        reply.end = TUS_AGAIN;
-        (void)snprintf(reply.why, sizeof reply.why, "the server told an impossible offset");
+               reply);
+    bool advanced = reply->offset > s->offset && reply->offset <= s->offset + s->count;
+    if (reply->end == TUS_DONE && !advanced) {
+        reply->end = TUS_AGAIN;
+        (void)snprintf(reply->why, sizeof reply->why, "the server told an impossible offset");
     }
-    if (reply.end == TUS_DONE)
-        take_offset(s, reply.offset);
-    else
-        take_failure(s, &reply);
+}
+
+static void (*const requests[UPLOAD_STEPS])(struct sending *s, struct tus_reply *reply_out) = {
+    [STEP_CREATE] = create,
+    [STEP_ASK] = ask,
+    [STEP_APPEND] = append,
+};
+
+static void take_step(struct sending *s)
+{
+    struct tus_reply reply;
+
+    requests[s->step](s, &reply);
+    take_reply(s, &reply);
+    free(reply.location);
 }
 
 static void begin(struct sending *s)
@@ -327,6 +339,7 @@ static void begin(struct sending *s)
     o->memory = unfinished_path(o->path, &o->st, s->endpoint->url);
     take_url(s, o->memory != NULL ? unfinished_load(o->memory) : NULL);
     s->remembered = o->url != NULL;
+    s->step = s->remembered ? STEP_ASK : STEP_CREATE;
 }
 
 void outgoing_send(struct outgoing *o, const struct endpoint *e,
@@ -347,12 +360,8 @@ void outgoing_send(struct outgoing *o, const struct endpoint *e,
     while (!o->sent && !o->ended && !interrupt_caught()) {
         if (has_changed(&s))
             end_lost(&s, CHANGED);
-        else if (o->url == NULL)
-            create(&s);
-        else if (!s.known)
-            ask(&s);
         else
-            append(&s);
+            take_step(&s);
     }
     lookout_stop(&s.lookout);
     close(s.fd);

@@ -19,6 +19,8 @@ unit_tests += tests/unit/test_filename tests/unit/test_config_group
 unit_tests += tests/unit/test_view
 tests_unit_test_view_SOURCES = tests/unit/test_view.c \
 	cli/view.c cli/view.h cli/terminal.c cli/terminal.h
+unit_tests += tests/unit/test_upload_steps
+tests_unit_test_upload_steps_SOURCES = tests/unit/test_upload_steps.c cli/upload_steps.c cli/upload_steps.h
 unit_tests += tests/unit/test_remedy
 tests_unit_test_remedy_SOURCES = tests/unit/test_remedy.c \
 	cli/remedy.c cli/remedy.h cli/remedy_table.c cli/shell_word.c cli/shell_word.h
