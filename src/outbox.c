@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A draft's lock is held until it is settled: it says that its writer lives.
+ * A draft's lock is held until it is settled: it says that its writer lives. Only the draft is synced: a power cut that
+ * undoes the rename leaves that, and the disk is asked.
  */
 #include "outbox.h"
 
@@ -189,10 +190,8 @@ void outbox_settle(struct outbox_draft **d, bool is_true)
         return;
     for (size_t i = 0; i < (*d)->count; i++)
         settle_one(*d, &(*d)->all[i], is_true);
-    if ((*d)->folder >= 0) {
-        (void)store_sync((*d)->store, (*d)->folder);
+    if ((*d)->folder >= 0)
         close((*d)->folder);
-    }
     free(*d);
     *d = NULL;
 }

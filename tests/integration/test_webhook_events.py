@@ -12,6 +12,7 @@ import doctor
 import hooks
 import stack
 import waiting
+import workshop
 
 CLI = stack.BUILD / "cli/loadline"
 LONG_AGO_S = 3600
@@ -236,6 +237,25 @@ def test_a_worker_that_is_killed_loses_none(shop, receive):
     shop.start()
     wait_told(shop, receiver, 1)
     assert len(set(receiver.ids())) == 1
+
+
+def test_a_crash_before_an_event_is_settled(shop, receive):
+    """The disk says which of the drafts that nobody holds became true."""
+    receiver = receive()
+    tell(shop, receiver)
+    shop.write_settings()
+    failed = shop.put(b"abc", ["tell"], state="failed",
+                      error={"code": "gone", "message": "Gone", "stage": None, "retryable": False})
+    alive = unfinished(shop, ["tell"])
+    (shop.spool / "outbox").mkdir()
+    for upload, event in ((failed, "failed"), (alive, "cancelled")):
+        at = workshop.now_ms() - 5000
+        draft = shop.spool / "outbox" / f".{at}.{at}.0.{upload}.{event}.0.tell"
+        draft.write_text(json.dumps(shop.record(upload)))
+    shop.start()
+    said, = wait_told(shop, receiver, 1)
+    assert (said["type"], said["data"]["id"]) == ("upload.failed", failed)
+    assert "webhook_forgotten" in shop.log() and "webhook_recovered" in shop.log()
 
 
 def test_two_workers_tell_it_once(shop, receive):
