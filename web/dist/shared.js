@@ -767,6 +767,32 @@ var Commands = class {
 		}
 	}
 };
+// src/json.ts
+/** A plain object, as opposed to null, an array or a scalar. */
+function isRecord(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** What a text in JSON says; null where it is none. */
+function parseJson(text) {
+	try {
+		return typeof text === "string" ? JSON.parse(text) : null;
+	} catch {
+		return null;
+	}
+}
+/** A number that is not infinite; null for anything else. */
+function finiteNumber(value) {
+	return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+/** A number above zero; null for anything else. */
+function positiveNumber(value) {
+	const it = finiteNumber(value);
+	return it !== null && it > 0 ? it : null;
+}
+/** An empty string says as little as null does. */
+function nonEmptyText(value) {
+	return typeof value === "string" && value !== "" ? value : null;
+}
 // src/document.ts
 var TERMINAL = /* @__PURE__ */ new Set([
 	"done",
@@ -793,24 +819,12 @@ var STAGE_STATES = /* @__PURE__ */ new Set([
 function isTerminal(state) {
 	return TERMINAL.has(state);
 }
-/** A plain object, as opposed to null, an array or a scalar. */
-function isRecord(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-/** What a text in JSON says; null where it is none. */
-function parseJson(text) {
-	try {
-		return typeof text === "string" ? JSON.parse(text) : null;
-	} catch {
-		return null;
-	}
-}
 /** Reads one document; null when it is not one that can be ordered and shown. */
 function readDocument(value) {
 	if (!isRecord(value)) return null;
-	const id = textOf(value.id);
-	const epoch = number(value.epoch);
-	const rev = number(value.rev);
+	const id = nonEmptyText(value.id);
+	const epoch = finiteNumber(value.epoch);
+	const rev = finiteNumber(value.rev);
 	if (id === null || epoch === null || rev === null || !isUploadState(value.state)) return null;
 	return {
 		id,
@@ -818,42 +832,42 @@ function readDocument(value) {
 		rev,
 		state: value.state,
 		transfer: value.transfer === "active" ? "active" : "idle",
-		name: textOf(value.name),
-		type: textOf(value.type),
-		size: number(value.size),
-		received: number(value.received) ?? 0,
-		rate: number(value.rate),
-		eta_ms: number(value.eta_ms),
-		percent: number(value.percent),
-		message: textOf(value.message),
+		name: nonEmptyText(value.name),
+		type: nonEmptyText(value.type),
+		size: finiteNumber(value.size),
+		received: finiteNumber(value.received) ?? 0,
+		rate: finiteNumber(value.rate),
+		eta_ms: finiteNumber(value.eta_ms),
+		percent: finiteNumber(value.percent),
+		message: nonEmptyText(value.message),
 		stages: Array.isArray(value.stages) ? value.stages.flatMap(readStage) : [],
 		error: readError(value.error),
 		result: isRecord(value.result) ? value.result : null,
-		created_at: number(value.created_at),
-		updated_at: number(value.updated_at),
-		expires_at: number(value.expires_at)
+		created_at: finiteNumber(value.created_at),
+		updated_at: finiteNumber(value.updated_at),
+		expires_at: finiteNumber(value.expires_at)
 	};
 }
 function readStage(value) {
 	if (!isRecord(value)) return [];
-	const name = textOf(value.name);
+	const name = nonEmptyText(value.name);
 	if (name === null || !isStageState(value.state)) return [];
 	return [{
 		name,
-		label: textOf(value.label) ?? name,
+		label: nonEmptyText(value.label) ?? name,
 		state: value.state,
-		progress: number(value.progress),
-		message: textOf(value.message),
-		started_at: number(value.started_at),
-		ended_at: number(value.ended_at)
+		progress: finiteNumber(value.progress),
+		message: nonEmptyText(value.message),
+		started_at: finiteNumber(value.started_at),
+		ended_at: finiteNumber(value.ended_at)
 	}];
 }
 function readError(value) {
 	if (!isRecord(value)) return null;
 	return {
-		code: textOf(value.code) ?? "unknown",
-		message: textOf(value.message) ?? "",
-		stage: textOf(value.stage),
+		code: nonEmptyText(value.code) ?? "unknown",
+		message: nonEmptyText(value.message) ?? "",
+		stage: nonEmptyText(value.stage),
 		retryable: value.retryable === true
 	};
 }
@@ -862,18 +876,6 @@ function isUploadState(value) {
 }
 function isStageState(value) {
 	return STAGE_STATES.has(value);
-}
-function number(value) {
-	return typeof value === "number" && Number.isFinite(value) ? value : null;
-}
-/** A number above zero; null for anything else. */
-function positive(value) {
-	const it = number(value);
-	return it !== null && it > 0 ? it : null;
-}
-/** An empty string says as little as null does. */
-function textOf(value) {
-	return typeof value === "string" && value !== "" ? value : null;
 }
 // src/problem.ts
 /** The clock is asked for only where it is needed: browsers complain of fields that a foreign server does not show. */
@@ -919,7 +921,7 @@ function readProblem(answer) {
 	return {
 		code: typeof said.code === "string" ? said.code : "http",
 		status,
-		detail: textOf(said.detail) ?? textOf(said.title),
+		detail: nonEmptyText(said.detail) ?? nonEmptyText(said.title),
 		retryable: status >= 500 || PASSING.has(status) || said.code === "interrupted",
 		retryAfterMs: waitOf(retryAfter ?? "", date ?? "")
 	};
@@ -948,7 +950,7 @@ function readMessage(frame) {
 	switch (value.event) {
 		case "welcome": return value.protocol === "loadline.v1" ? {
 			event: "welcome",
-			beatMs: positive(value.beat_ms) ?? 2e4
+			beatMs: positiveNumber(value.beat_ms) ?? 2e4
 		} : null;
 		case "progress": {
 			const document = readDocument(value);
@@ -972,7 +974,7 @@ function readMessage(frame) {
 		} : null;
 		case "error": return {
 			event: "error",
-			ref: positive(value.ref),
+			ref: positiveNumber(value.ref),
 			code: String(value.code ?? "unknown")
 		};
 		case "beat": return { event: "beat" };
@@ -984,7 +986,7 @@ function readMessage(frame) {
 	}
 }
 function boundedWait(value) {
-	return Math.min(positive(value) ?? 0, LONGEST_WAIT_MS);
+	return Math.min(positiveNumber(value) ?? 0, LONGEST_WAIT_MS);
 }
 // src/live.ts
 /** How late a word may be before the channel counts as delayed, and when it counts as dead. */
@@ -1557,11 +1559,11 @@ var NO_SERVER = {
 /** Reads the document that a server at `base` gave; throws when it is not one. */
 function readCapabilities(value, base) {
 	if (!isRecord(value)) throw new CapabilitiesError(NO_SERVER);
-	const resolve = (url, otherwise) => new URL(textOf(url) ?? otherwise, base).href;
-	const optional = (url) => textOf(url) === null ? null : resolve(url, base);
+	const resolve = (url, otherwise) => new URL(nonEmptyText(url) ?? otherwise, base).href;
+	const optional = (url) => nonEmptyText(url) === null ? null : resolve(url, base);
 	return {
-		maxSize: positive(value.max_size),
-		chunkSize: positive(value.chunk_size),
+		maxSize: positiveNumber(value.max_size),
+		chunkSize: positiveNumber(value.chunk_size),
 		uploadUrl: resolve(value.upload_url, base),
 		progressUrl: resolve(value.progress_url, "/progress/"),
 		liveEventsUrl: optional(value.live_events_url),

@@ -3,7 +3,7 @@
  * What a server offers: `GET` on the upload URL. Everything else that the
  * client needs to know is found from here.
  */
-import { isRecord, parseJson, positive, textOf } from './document.js';
+import { isRecord, nonEmptyText, parseJson, positiveNumber } from './json.js';
 import { failedAnswer, localProblem, type Problem, readProblem } from './problem.js';
 import { request } from './request.js';
 
@@ -37,11 +37,12 @@ const NO_SERVER: Problem = { ...localProblem('no_server', null), retryable: true
 /** Reads the document that a server at `base` gave; throws when it is not one. */
 export function readCapabilities(value: unknown, base: string): Capabilities {
   if (!isRecord(value)) throw new CapabilitiesError(NO_SERVER);
-  const resolve = (url: unknown, otherwise: string) => new URL(textOf(url) ?? otherwise, base).href;
-  const optional = (url: unknown) => (textOf(url) === null ? null : resolve(url, base));
+  const resolve = (url: unknown, otherwise: string) =>
+    new URL(nonEmptyText(url) ?? otherwise, base).href;
+  const optional = (url: unknown) => (nonEmptyText(url) === null ? null : resolve(url, base));
   return {
-    maxSize: positive(value.max_size),
-    chunkSize: positive(value.chunk_size),
+    maxSize: positiveNumber(value.max_size),
+    chunkSize: positiveNumber(value.chunk_size),
     uploadUrl: resolve(value.upload_url, base),
     progressUrl: resolve(value.progress_url, '/progress/'),
     liveEventsUrl: optional(value.live_events_url),

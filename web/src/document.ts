@@ -3,6 +3,7 @@
  * The event document: the public state of one upload, the same text on every
  * transport. This is the only place that trusts what came over the wire.
  */
+import { finiteNumber, isRecord, nonEmptyText } from './json.js';
 
 /** Where an upload is in its life. */
 export type UploadState =
@@ -87,26 +88,12 @@ export function isTerminal(state: UploadState): boolean {
   return TERMINAL.has(state);
 }
 
-/** A plain object, as opposed to null, an array or a scalar. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** What a text in JSON says; null where it is none. */
-export function parseJson(text: unknown): unknown {
-  try {
-    return typeof text === 'string' ? JSON.parse(text) : null;
-  } catch {
-    return null;
-  }
-}
-
 /** Reads one document; null when it is not one that can be ordered and shown. */
 export function readDocument(value: unknown): ProgressDocument | null {
   if (!isRecord(value)) return null;
-  const id = textOf(value.id);
-  const epoch = number(value.epoch);
-  const rev = number(value.rev);
+  const id = nonEmptyText(value.id);
+  const epoch = finiteNumber(value.epoch);
+  const rev = finiteNumber(value.rev);
   if (id === null || epoch === null || rev === null || !isUploadState(value.state)) return null;
   return {
     id,
@@ -114,36 +101,36 @@ export function readDocument(value: unknown): ProgressDocument | null {
     rev,
     state: value.state,
     transfer: value.transfer === 'active' ? 'active' : 'idle',
-    name: textOf(value.name),
-    type: textOf(value.type),
-    size: number(value.size),
-    received: number(value.received) ?? 0,
-    rate: number(value.rate),
-    eta_ms: number(value.eta_ms),
-    percent: number(value.percent),
-    message: textOf(value.message),
+    name: nonEmptyText(value.name),
+    type: nonEmptyText(value.type),
+    size: finiteNumber(value.size),
+    received: finiteNumber(value.received) ?? 0,
+    rate: finiteNumber(value.rate),
+    eta_ms: finiteNumber(value.eta_ms),
+    percent: finiteNumber(value.percent),
+    message: nonEmptyText(value.message),
     stages: Array.isArray(value.stages) ? value.stages.flatMap(readStage) : [],
     error: readError(value.error),
     result: isRecord(value.result) ? value.result : null,
-    created_at: number(value.created_at),
-    updated_at: number(value.updated_at),
-    expires_at: number(value.expires_at),
+    created_at: finiteNumber(value.created_at),
+    updated_at: finiteNumber(value.updated_at),
+    expires_at: finiteNumber(value.expires_at),
   };
 }
 
 function readStage(value: unknown): StageDocument[] {
   if (!isRecord(value)) return [];
-  const name = textOf(value.name);
+  const name = nonEmptyText(value.name);
   if (name === null || !isStageState(value.state)) return [];
   return [
     {
       name,
-      label: textOf(value.label) ?? name,
+      label: nonEmptyText(value.label) ?? name,
       state: value.state,
-      progress: number(value.progress),
-      message: textOf(value.message),
-      started_at: number(value.started_at),
-      ended_at: number(value.ended_at),
+      progress: finiteNumber(value.progress),
+      message: nonEmptyText(value.message),
+      started_at: finiteNumber(value.started_at),
+      ended_at: finiteNumber(value.ended_at),
     },
   ];
 }
@@ -151,9 +138,9 @@ function readStage(value: unknown): StageDocument[] {
 function readError(value: unknown): UploadError | null {
   if (!isRecord(value)) return null;
   return {
-    code: textOf(value.code) ?? 'unknown',
-    message: textOf(value.message) ?? '',
-    stage: textOf(value.stage),
+    code: nonEmptyText(value.code) ?? 'unknown',
+    message: nonEmptyText(value.message) ?? '',
+    stage: nonEmptyText(value.stage),
     retryable: value.retryable === true,
   };
 }
@@ -164,19 +151,4 @@ function isUploadState(value: unknown): value is UploadState {
 
 function isStageState(value: unknown): value is StageState {
   return STAGE_STATES.has(value);
-}
-
-function number(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
-}
-
-/** A number above zero; null for anything else. */
-export function positive(value: unknown): number | null {
-  const it = number(value);
-  return it !== null && it > 0 ? it : null;
-}
-
-/** An empty string says as little as null does. */
-export function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
 }

@@ -4,7 +4,7 @@
  * them, not their bytes. Several clients on one page have a place each, numbered
  * in the order in which they ask. A browser without storage forgets, no more.
  */
-import { isRecord, parseJson } from './document.js';
+import { isRecord, parseJson } from './json.js';
 import { KEPT_MS, Shelf } from './shelf.js';
 
 export interface Remembered {

@@ -3,7 +3,7 @@
  * Why something did not work, in one form for what the server says (RFC 9457)
  * and for what the network does.
  */
-import { isRecord, parseJson, textOf } from './document.js';
+import { isRecord, nonEmptyText, parseJson } from './json.js';
 
 export interface Problem {
   /** The server's stable code, or `network`, or `http`. */
@@ -58,7 +58,7 @@ export function readProblem(answer: FailedAnswer): Problem {
   return {
     code: typeof said.code === 'string' ? said.code : 'http',
     status,
-    detail: textOf(said.detail) ?? textOf(said.title),
+    detail: nonEmptyText(said.detail) ?? nonEmptyText(said.title),
     retryable: status >= 500 || PASSING.has(status) || said.code === 'interrupted',
     retryAfterMs: waitOf(retryAfter ?? '', date ?? ''),
   };

@@ -3,7 +3,9 @@
  * The words of loadline.v1, the relay's protocol: what a client may say and
  * how an answer is read. No transport in here.
  */
-import { isRecord, type ProgressDocument, parseJson, positive, readDocument } from './document.js';
+
+import { type ProgressDocument, readDocument } from './document.js';
+import { isRecord, parseJson, positiveNumber } from './json.js';
 import { LONGEST_WAIT_MS } from './problem.js';
 
 export const PROTOCOL = 'loadline.v1';
@@ -54,7 +56,7 @@ export function readMessage(frame: unknown): RelayMessage | null {
   switch (value.event) {
     case 'welcome':
       return value.protocol === PROTOCOL
-        ? { event: 'welcome', beatMs: positive(value.beat_ms) ?? DEFAULT_BEAT_MS }
+        ? { event: 'welcome', beatMs: positiveNumber(value.beat_ms) ?? DEFAULT_BEAT_MS }
         : null;
     case 'progress': {
       const document = readDocument(value);
@@ -68,7 +70,11 @@ export function readMessage(frame: unknown): RelayMessage | null {
     case 'stale':
       return typeof value.id === 'string' ? { event: value.event, id: value.id } : null;
     case 'error':
-      return { event: 'error', ref: positive(value.ref), code: String(value.code ?? 'unknown') };
+      return {
+        event: 'error',
+        ref: positiveNumber(value.ref),
+        code: String(value.code ?? 'unknown'),
+      };
     case 'beat':
       return { event: 'beat' };
     case 'bye':
@@ -79,5 +85,5 @@ export function readMessage(frame: unknown): RelayMessage | null {
 }
 
 function boundedWait(value: unknown): number {
-  return Math.min(positive(value) ?? 0, LONGEST_WAIT_MS);
+  return Math.min(positiveNumber(value) ?? 0, LONGEST_WAIT_MS);
 }

@@ -2,7 +2,9 @@
  *
  * Asking for the present state of some uploads, once: `GET /progress/?ids=`.
  */
-import { isRecord, type ProgressDocument, readDocument } from './document.js';
+
+import { type ProgressDocument, readDocument } from './document.js';
+import { isRecord } from './json.js';
 import { requestWell } from './request.js';
 import type { TokenProvider } from './transport.js';
 

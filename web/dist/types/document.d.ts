@@ -42,13 +42,5 @@ export interface ProgressDocument {
 }
 /** Whether nothing more will happen to an upload in this state. */
 export declare function isTerminal(state: UploadState): boolean;
-/** A plain object, as opposed to null, an array or a scalar. */
-export declare function isRecord(value: unknown): value is Record<string, unknown>;
-/** What a text in JSON says; null where it is none. */
-export declare function parseJson(text: unknown): unknown;
 /** Reads one document; null when it is not one that can be ordered and shown. */
 export declare function readDocument(value: unknown): ProgressDocument | null;
-/** A number above zero; null for anything else. */
-export declare function positive(value: unknown): number | null;
-/** An empty string says as little as null does. */
-export declare function textOf(value: unknown): string | null;
