@@ -6,8 +6,8 @@
  */
 import { Alarm } from './alarm.js';
 import { AGAIN, backoffDelay, type Random } from './backoff.js';
+import type { TokenProvider } from './request.js';
 import { request } from './request.js';
-import type { TokenProvider } from './transport.js';
 import { capabilityOf } from './upload-url.js';
 
 export type Command = 'retry' | 'cancel';

@@ -17,8 +17,8 @@ export type {
 export { GERMAN } from './german.js';
 export type { ChannelHealth } from './health.js';
 export type { Problem } from './problem.js';
+export type { TokenProvider } from './request.js';
 export type { Transfer, TransferState } from './transfer.js';
-export type { TokenProvider } from './transport.js';
 export { LoadlineProgress } from './ui/progress.js';
 export { LoadlineUpload, type UploadOutcome } from './ui/upload.js';
 export type { Upload } from './upload.js';

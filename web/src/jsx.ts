@@ -5,7 +5,7 @@
  *     import type {} from 'loadline/jsx';
  */
 import type { LoadlineClient } from './client.js';
-import type { TokenProvider } from './transport.js';
+import type { TokenProvider } from './request.js';
 import type { UploadOutcome } from './ui/upload.js';
 import type { Words } from './words.js';
 

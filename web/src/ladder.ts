@@ -8,9 +8,10 @@ import type { Capabilities } from './capabilities.js';
 import { EventsTransport } from './events.js';
 import { LongPollTransport } from './longpoll.js';
 import { PollingTransport } from './polling.js';
+import type { TokenProvider } from './request.js';
 import type { SnapshotReader } from './snapshot.js';
 import { SocketTransport } from './socket.js';
-import type { Rung, TokenProvider } from './transport.js';
+import type { Rung } from './transport.js';
 
 export interface LadderOptions {
   readonly capabilities: Capabilities;

@@ -5,7 +5,8 @@
  */
 import { Alarm } from './alarm.js';
 import { DEFAULT_BEAT_MS, type RelayMessage, readMessage } from './protocol.js';
-import type { TokenProvider, Transport, TransportEvents } from './transport.js';
+import type { TokenProvider } from './request.js';
+import type { Transport, TransportEvents } from './transport.js';
 
 export interface LiveOptions {
   readonly url: string;

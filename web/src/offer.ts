@@ -7,7 +7,7 @@ import { Alarm } from './alarm.js';
 import { AGAIN, backoffDelay, type Random } from './backoff.js';
 import { type Capabilities, CapabilitiesError, fetchCapabilities } from './capabilities.js';
 import { NETWORK_PROBLEM, type Problem } from './problem.js';
-import type { TokenProvider } from './transport.js';
+import type { TokenProvider } from './request.js';
 
 export interface OfferOptions {
   readonly endpoint: string;

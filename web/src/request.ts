@@ -2,7 +2,9 @@
  *
  * Asking the server with the token, where there is one.
  */
-import type { TokenProvider } from './transport.js';
+
+/** Gives the token to show to the server, or null where none is needed. */
+export type TokenProvider = () => string | null | Promise<string | null>;
 
 /** The value of the field Authorization; null where nothing is to be shown. */
 export async function authorization(token: TokenProvider | undefined): Promise<string | null> {

@@ -19,9 +19,9 @@ import {
   type Problem,
   readProblem,
 } from './problem.js';
+import type { TokenProvider } from './request.js';
 import { authorization } from './request.js';
 import { sampleOf } from './sample.js';
-import type { TokenProvider } from './transport.js';
 
 export interface SenderEvents {
   /** Of what was begun earlier nothing is of this file: a new upload begins. */

@@ -5,8 +5,8 @@
 
 import { type ProgressDocument, readDocument } from './document.js';
 import { isRecord } from './json.js';
+import type { TokenProvider } from './request.js';
 import { requestWell } from './request.js';
-import type { TokenProvider } from './transport.js';
 
 export interface Snapshot {
   readonly documents: readonly ProgressDocument[];

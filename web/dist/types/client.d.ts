@@ -2,9 +2,9 @@ import type { Random } from './backoff.js';
 import type { Capabilities } from './capabilities.js';
 import type { ChannelHealth } from './health.js';
 import type { Problem } from './problem.js';
+import type { TokenProvider } from './request.js';
 import { type SenderFactory } from './sender.js';
 import { type PageSignals } from './signals.js';
-import type { TokenProvider } from './transport.js';
 import { Upload } from './upload.js';
 export interface ClientOptions {
     /** The upload URL, relative to the page. */

@@ -1,5 +1,5 @@
 import { type Random } from './backoff.js';
-import type { TokenProvider } from './transport.js';
+import type { TokenProvider } from './request.js';
 export type Command = 'retry' | 'cancel';
 export interface CommandOptions {
     /** The progress URL; null until the server has said it. */

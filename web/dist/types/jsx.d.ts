@@ -1,5 +1,5 @@
 import type { LoadlineClient } from './client.js';
-import type { TokenProvider } from './transport.js';
+import type { TokenProvider } from './request.js';
 import type { UploadOutcome } from './ui/upload.js';
 import type { Words } from './words.js';
 /** What both elements take. */

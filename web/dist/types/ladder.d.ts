@@ -1,7 +1,8 @@
 import type { Random } from './backoff.js';
 import type { Capabilities } from './capabilities.js';
+import type { TokenProvider } from './request.js';
 import type { SnapshotReader } from './snapshot.js';
-import type { Rung, TokenProvider } from './transport.js';
+import type { Rung } from './transport.js';
 export interface LadderOptions {
     readonly capabilities: Capabilities;
     /** Null where what is watched cannot be read without a relay. */

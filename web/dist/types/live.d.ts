@@ -1,6 +1,7 @@
 import { Alarm } from './alarm.js';
 import { type RelayMessage } from './protocol.js';
-import type { TokenProvider, Transport, TransportEvents } from './transport.js';
+import type { TokenProvider } from './request.js';
+import type { Transport, TransportEvents } from './transport.js';
 export interface LiveOptions {
     readonly url: string;
     readonly token?: TokenProvider | undefined;

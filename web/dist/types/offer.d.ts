@@ -1,7 +1,7 @@
 import { type Random } from './backoff.js';
 import { type Capabilities } from './capabilities.js';
 import { type Problem } from './problem.js';
-import type { TokenProvider } from './transport.js';
+import type { TokenProvider } from './request.js';
 export interface OfferOptions {
     readonly endpoint: string;
     readonly token?: TokenProvider | undefined;

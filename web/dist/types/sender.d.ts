@@ -1,6 +1,6 @@
 import type { ChunkLimit } from './chunk-limit.js';
 import { type Problem } from './problem.js';
-import type { TokenProvider } from './transport.js';
+import type { TokenProvider } from './request.js';
 export interface SenderEvents {
     /** Of what was begun earlier nothing is of this file: a new upload begins. */
     anew(): void;

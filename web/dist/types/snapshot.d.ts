@@ -1,5 +1,5 @@
 import { type ProgressDocument } from './document.js';
-import type { TokenProvider } from './transport.js';
+import type { TokenProvider } from './request.js';
 export interface Snapshot {
     readonly documents: readonly ProgressDocument[];
     readonly gone: readonly string[];

@@ -35,5 +35,3 @@ export interface Rung {
     readonly push: boolean;
     create(events: TransportEvents): Transport;
 }
-/** Gives the token to show to the server, or null where none is needed. */
-export type TokenProvider = () => string | null | Promise<string | null>;

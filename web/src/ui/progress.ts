@@ -10,7 +10,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { announcement } from '../announce.js';
 import { LoadlineClient } from '../client.js';
-import type { TokenProvider } from '../transport.js';
+import type { TokenProvider } from '../request.js';
 import type { Upload } from '../upload.js';
 import type { FileView } from '../view.js';
 import { type Action, ENGLISH, type Words, wordsFor } from '../words.js';

@@ -17,7 +17,7 @@ import type { ProgressDocument } from '../document.js';
 import { DROP_LIMIT, type Dropped, readDrop } from '../dropped.js';
 import { formatBytes, formatPart } from '../format.js';
 import { plainText } from '../plain-text.js';
-import type { TokenProvider } from '../transport.js';
+import type { TokenProvider } from '../request.js';
 import type { Upload } from '../upload.js';
 import type { FileView } from '../view.js';
 import { type Action, ENGLISH, type Words, wordsFor } from '../words.js';

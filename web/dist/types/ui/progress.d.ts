@@ -1,5 +1,5 @@
 import { LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { TokenProvider } from '../transport.js';
+import type { TokenProvider } from '../request.js';
 import { type Words } from '../words.js';
 export declare class LoadlineProgress extends LitElement {
     #private;

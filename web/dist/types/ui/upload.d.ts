@@ -1,7 +1,7 @@
 import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { LoadlineClient } from '../client.js';
 import type { ProgressDocument } from '../document.js';
-import type { TokenProvider } from '../transport.js';
+import type { TokenProvider } from '../request.js';
 import { type Words } from '../words.js';
 /** What `loadline-done` and `loadline-failed` tell. */
 export interface UploadOutcome {
