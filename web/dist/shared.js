@@ -1075,7 +1075,7 @@ var LiveTransport = class {
 };
 // src/watchlist.ts
 /** Seen, and there was nothing. */
-var NOTHING$1 = "0-0";
+var NOTHING$2 = "0-0";
 var Watchlist = class {
 	#seen = /* @__PURE__ */ new Map();
 	/** What of ALL and SITE is watched. */
@@ -1096,7 +1096,7 @@ var Watchlist = class {
 	}
 	/** Notes the version that it brings; gives the id where this is the first word of that upload. */
 	saw(message) {
-		if (message.event === "gone") return this.#note(message.id, NOTHING$1);
+		if (message.event === "gone") return this.#note(message.id, NOTHING$2);
 		if (message.event !== "progress") return null;
 		const { id, epoch, rev } = message.document;
 		return this.#note(id, `${epoch}-${rev}`);
@@ -1644,330 +1644,14 @@ var Offer = class {
 		}
 	}
 };
-// src/earlier.ts
-var PREFIX = "loadline-unfinished:";
-/** The newest that are kept. */
-var KEPT_COUNT = 200;
-var EarlierUploads = class {
-	#endpoint;
-	/** Where the first has no room, the second keeps them as long as the tab. */
-	#shelves = [new Shelf("localStorage"), new Shelf("sessionStorage")];
-	constructor(endpoint) {
-		this.#endpoint = endpoint;
-	}
-	/** Those of a file of this name, type, size and time; the newest first. */
-	find(file) {
-		this.#tidy();
-		return this.#items(this.#prefixOf(file));
-	}
-	/** Keeps it, or its age: what is gone on with is young again. */
-	keep(file, { url, sample }) {
-		this.forget(url);
-		const value = JSON.stringify({
-			url,
-			sample,
-			at: Date.now()
-		});
-		const key = this.#prefixOf(file) + url;
-		this.#shelves.some((shelf) => shelf.set(key, value));
-		this.#tidy();
-	}
-	forget(url) {
-		for (const item of this.#items(PREFIX)) if (item.url === url) this.#remove(item);
-	}
-	#tidy() {
-		for (const [at, item] of this.#items(PREFIX).entries()) if (at >= KEPT_COUNT || Date.now() - item.at > 6048e5) this.#remove(item);
-	}
-	#prefixOf({ name, type, size, lastModified }) {
-		return `${PREFIX}${JSON.stringify([
-			this.#endpoint,
-			name,
-			type,
-			size,
-			lastModified
-		])}:`;
-	}
-	#items(prefix) {
-		return this.#shelves.flatMap((shelf) => shelf.keys(prefix).map((key) => readItem(key, shelf.get(key)))).sort((one, other) => other.at - one.at);
-	}
-	#remove({ key }) {
-		for (const shelf of this.#shelves) shelf.remove(key);
-	}
-};
-/** What cannot be read is as old as can be. */
-function readItem(key, text) {
-	const value = parseJson(text);
-	const { url, sample, at } = isRecord(value) ? value : {};
-	return {
-		key,
-		url: String(url),
-		sample: String(sample),
-		at: Number(at) || 0
-	};
-}
-// src/sample.ts
-var PART_BYTES = 1048576;
-/** The digest of the first, a middle and the last MiB; of all where that is not more. Rejects when it cannot be read. */
-async function sampleOf(file) {
-	const { size } = file;
-	const middle = Math.floor((size - PART_BYTES) / 2);
-	const isWhole = size <= 3 * PART_BYTES;
-	const starts = isWhole ? [0] : [
-		0,
-		middle,
-		size - PART_BYTES
-	];
-	const length = isWhole ? size : PART_BYTES;
-	const bytes = new Uint8Array(starts.length * length);
-	for (const [i, start] of starts.entries()) {
-		const part = await read(file, start, length);
-		bytes.set(new Uint8Array(part), i * length);
-	}
-	return digestOf(bytes);
-}
-async function read(file, start, length) {
-	const part = await file.slice(start, start + length).arrayBuffer();
-	if (part.byteLength !== length) throw new Error("cut short");
-	return part;
-}
-/**
-* SHA-256 where the browser has it. Pages on plain http have no crypto.subtle, unless they are on localhost: there it
-* is a plain sum of 64 bits, which tells a person's own files apart and is safe against nobody.
-*/
-async function digestOf(bytes) {
-	const subtle = globalThis.crypto?.subtle;
-	if (!subtle) return plainSum(bytes);
-	const digest = new Uint8Array(await subtle.digest("SHA-256", bytes));
-	return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-/** Two sums of 32 bits in the manner of FNV-1a, with multipliers of their own. */
-function plainSum(bytes) {
-	let [one, other] = [2166136261, 2654435769];
-	for (const byte of bytes) {
-		one = Math.imul(one ^ byte, 16777619);
-		other = Math.imul(other ^ byte, 2246822507) ^ other >>> 15;
-	}
-	return `plain ${one >>> 0} ${other >>> 0}`;
-}
 // src/sender.ts
-var NOTHING = () => void 0;
+var NOTHING$1 = () => void 0;
 /** For an upload whose file is not at hand: there is nothing to send. */
 var NO_SENDER = {
-	start: NOTHING,
-	stop: NOTHING,
+	start: NOTHING$1,
+	stop: NOTHING$1,
 	discard: () => Promise.resolve()
 };
-/** The file is not the one any more that was chosen: trying again is no use. */
-var FILE_CHANGED = localProblem("file_changed", null);
-/** Answers to HEAD after which only a new upload helps. */
-var LOST = /* @__PURE__ */ new Set([
-	403,
-	404,
-	410
-]);
-/** A sender that speaks tus 1.0.0 and remembers unfinished files over a reload. */
-var tusSender = (options, events) => new TusSender(options, events);
-/**
-* Each start is a run with a TusUpload of its own, and a run that was stopped sends nothing more. Only a POST is
-* never broken off: its answer is the one thing that tells where the new upload is, to go on with it or to remove it.
-*/
-var TusSender = class {
-	#options;
-	#events;
-	#earlier = null;
-	#hasChosen = false;
-	#run = 0;
-	#tus = null;
-	/** Ends with the answer to a POST that is under way. */
-	#creation = Promise.resolve();
-	#isCreating = false;
-	#url = null;
-	/** Of the content as it was when it was first read. */
-	#sample = null;
-	#isOver = false;
-	constructor(options, events) {
-		this.#options = options;
-		this.#events = events;
-	}
-	start() {
-		this.#begin(++this.#run);
-	}
-	stop() {
-		this.#run++;
-		if (!this.#isCreating) this.#tus?.abort(false);
-	}
-	async discard() {
-		this.stop();
-		this.#isOver = true;
-		await this.#creation;
-		if (this.#url === null) return;
-		this.#forget();
-		const onBeforeRequest = (request) => this.#authorize(request);
-		await Upload.terminate(this.#url, {
-			onBeforeRequest,
-			retryDelays: null
-		});
-	}
-	async #begin(run) {
-		await this.#creation;
-		if (run !== this.#run) return;
-		const earlier = this.#lookBack();
-		const isSame = this.#url === null && earlier.length === 0 || await this.#isSame();
-		if (run !== this.#run) return;
-		if (!isSame) return this.#events.stopped(FILE_CHANGED);
-		this.#choose(earlier);
-		this.#tus = this.#makeTusUpload(run);
-		this.#tus.start();
-	}
-	/** What earlier visits left unfinished of a file that looks the same. */
-	#lookBack() {
-		if (this.#hasChosen) return [];
-		const { file, endpoint } = this.#options;
-		this.#earlier ??= new EarlierUploads(endpoint());
-		return this.#earlier.find(file);
-	}
-	/** Only what has the same content is gone on with. */
-	#choose(earlier) {
-		if (this.#hasChosen) return;
-		this.#hasChosen = true;
-		const { mayResume } = this.#options;
-		const found = earlier.find(({ url, sample }) => sample === this.#sample && mayResume(url));
-		if (found) this.#located(found.url);
-		else this.#events.anew();
-	}
-	/** Whether the file can be read, and is what it was when it was first read. */
-	async #isSame() {
-		try {
-			const sample = await sampleOf(this.#options.file);
-			this.#sample ??= sample;
-			return sample === this.#sample;
-		} catch {
-			return false;
-		}
-	}
-	#makeTusUpload(run) {
-		const { file, endpoint } = this.#options;
-		const isCurrent = () => run === this.#run;
-		let created = NOTHING;
-		const upload = new Upload(file, {
-			endpoint: this.#url === null ? endpoint() : null,
-			uploadUrl: this.#url,
-			chunkSize: this.#chunkSize(),
-			metadata: metadataOf(file),
-			retryDelays: null,
-			storeFingerprintForResuming: false,
-			onBeforeRequest: async (request) => {
-				await this.#authorize(request);
-				if (!isCurrent()) throw new Error("stopped");
-				if (request.getMethod() === "POST") created = this.#noteCreation();
-			},
-			onAfterResponse: (request, response) => {
-				if (isCurrent() && request.getMethod() === "HEAD") tellOffset(response, this.#events);
-			},
-			onUploadUrlAvailable: () => {
-				if (!isCurrent()) upload.abort(false);
-				if (upload.url !== null) this.#located(upload.url);
-				created();
-			},
-			onProgress: (bytes) => isCurrent() && this.#events.sent(bytes),
-			onChunkComplete: (_size, bytes) => isCurrent() && this.#events.confirmed(bytes),
-			onSuccess: () => isCurrent() && this.#complete(),
-			onError: (error) => {
-				created();
-				if (isCurrent()) this.#failed(run, error);
-			}
-		});
-		return upload;
-	}
-	#noteCreation() {
-		this.#isCreating = true;
-		let settle = NOTHING;
-		this.#creation = new Promise((resolve) => {
-			settle = resolve;
-		});
-		return () => {
-			this.#isCreating = false;
-			settle();
-		};
-	}
-	async #authorize(request) {
-		const shown = await authorization(this.#options.token);
-		if (shown !== null) request.setHeader("Authorization", shown);
-	}
-	#chunkSize() {
-		const { chunkSize, chunkLimit } = this.#options;
-		return Math.min(chunkSize() ?? Number.POSITIVE_INFINITY, chunkLimit.bytes);
-	}
-	#located(url) {
-		this.#url = url;
-		this.#events.located(url);
-		this.#keep(url);
-	}
-	/** The sample is taken while the bytes are being sent. */
-	async #keep(url) {
-		if (this.#sample === null) await this.#isSame();
-		if (this.#sample === null || url !== this.#url || this.#isOver) return;
-		this.#earlier?.keep(this.#options.file, {
-			url,
-			sample: this.#sample
-		});
-	}
-	#complete() {
-		this.#isOver = true;
-		this.#forget();
-		this.#events.confirmed(this.#options.file.size);
-		this.#events.complete();
-	}
-	async #failed(run, error) {
-		const request = error instanceof DetailedError ? error.originalRequest : null;
-		let problem = problemOf(error);
-		if (request?.getMethod() === "HEAD" && LOST.has(problem.status)) {
-			this.#lose();
-			return this.#begin(run);
-		}
-		if (request && isRefusedPart(request, problem)) {
-			if (this.#options.chunkLimit.refuse(this.#bytesIn(request))) return this.#begin(run);
-			problem = {
-				...problem,
-				code: "part_too_large"
-			};
-		}
-		if (problem.status === 0 && !await this.#isSame()) problem = FILE_CHANGED;
-		if (run === this.#run) this.#events.stopped(problem);
-	}
-	/** The server has it no longer. */
-	#lose() {
-		this.#forget();
-		this.#url = null;
-	}
-	#forget() {
-		if (this.#url !== null) this.#earlier?.forget(this.#url);
-	}
-	#bytesIn(request) {
-		const left = this.#options.file.size - Number(request.getHeader("Upload-Offset") ?? 0);
-		return Math.min(this.#tus?.options.chunkSize ?? left, left);
-	}
-};
-/** A front end refuses what is too long for it, whatever the server allows. Halving a POST, which has no body, is no use. */
-function isRefusedPart(request, { status, code }) {
-	return status === 413 && code === "http" && request.getMethod() === "PATCH";
-}
-function metadataOf(file) {
-	return file.type ? {
-		filename: file.name,
-		filetype: file.type
-	} : { filename: file.name };
-}
-function tellOffset(response, events) {
-	const offset = Number.parseInt(response.getHeader("Upload-Offset") ?? "", 10);
-	if (!Number.isNaN(offset)) events.confirmed(offset);
-}
-function problemOf(error) {
-	if (!(error instanceof DetailedError) || error.originalResponse === null) return NETWORK_PROBLEM;
-	const answer = error.originalResponse;
-	const header = (name) => answer.getHeader(name);
-	return readProblem(failedAnswer(answer.getStatus(), answer.getBody(), header));
-}
 // src/signals.ts
 /** Where there is no page, as in Node, it is always there. */
 var NO_PAGE = {
@@ -2335,6 +2019,324 @@ var TransferControl = class {
 		this.#options.changed();
 	}
 };
+// src/earlier.ts
+var PREFIX = "loadline-unfinished:";
+/** The newest that are kept. */
+var KEPT_COUNT = 200;
+var EarlierUploads = class {
+	#endpoint;
+	/** Where the first has no room, the second keeps them as long as the tab. */
+	#shelves = [new Shelf("localStorage"), new Shelf("sessionStorage")];
+	constructor(endpoint) {
+		this.#endpoint = endpoint;
+	}
+	/** Those of a file of this name, type, size and time; the newest first. */
+	find(file) {
+		this.#tidy();
+		return this.#items(this.#prefixOf(file));
+	}
+	/** Keeps it, or its age: what is gone on with is young again. */
+	keep(file, { url, sample }) {
+		this.forget(url);
+		const value = JSON.stringify({
+			url,
+			sample,
+			at: Date.now()
+		});
+		const key = this.#prefixOf(file) + url;
+		this.#shelves.some((shelf) => shelf.set(key, value));
+		this.#tidy();
+	}
+	forget(url) {
+		for (const item of this.#items(PREFIX)) if (item.url === url) this.#remove(item);
+	}
+	#tidy() {
+		for (const [at, item] of this.#items(PREFIX).entries()) if (at >= KEPT_COUNT || Date.now() - item.at > 6048e5) this.#remove(item);
+	}
+	#prefixOf({ name, type, size, lastModified }) {
+		return `${PREFIX}${JSON.stringify([
+			this.#endpoint,
+			name,
+			type,
+			size,
+			lastModified
+		])}:`;
+	}
+	#items(prefix) {
+		return this.#shelves.flatMap((shelf) => shelf.keys(prefix).map((key) => readItem(key, shelf.get(key)))).sort((one, other) => other.at - one.at);
+	}
+	#remove({ key }) {
+		for (const shelf of this.#shelves) shelf.remove(key);
+	}
+};
+/** What cannot be read is as old as can be. */
+function readItem(key, text) {
+	const value = parseJson(text);
+	const { url, sample, at } = isRecord(value) ? value : {};
+	return {
+		key,
+		url: String(url),
+		sample: String(sample),
+		at: Number(at) || 0
+	};
+}
+// src/sample.ts
+var PART_BYTES = 1048576;
+/** The digest of the first, a middle and the last MiB; of all where that is not more. Rejects when it cannot be read. */
+async function sampleOf(file) {
+	const { size } = file;
+	const middle = Math.floor((size - PART_BYTES) / 2);
+	const isWhole = size <= 3 * PART_BYTES;
+	const starts = isWhole ? [0] : [
+		0,
+		middle,
+		size - PART_BYTES
+	];
+	const length = isWhole ? size : PART_BYTES;
+	const bytes = new Uint8Array(starts.length * length);
+	for (const [i, start] of starts.entries()) {
+		const part = await read(file, start, length);
+		bytes.set(new Uint8Array(part), i * length);
+	}
+	return digestOf(bytes);
+}
+async function read(file, start, length) {
+	const part = await file.slice(start, start + length).arrayBuffer();
+	if (part.byteLength !== length) throw new Error("cut short");
+	return part;
+}
+/**
+* SHA-256 where the browser has it. Pages on plain http have no crypto.subtle, unless they are on localhost: there it
+* is a plain sum of 64 bits, which tells a person's own files apart and is safe against nobody.
+*/
+async function digestOf(bytes) {
+	const subtle = globalThis.crypto?.subtle;
+	if (!subtle) return plainSum(bytes);
+	const digest = new Uint8Array(await subtle.digest("SHA-256", bytes));
+	return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+/** Two sums of 32 bits in the manner of FNV-1a, with multipliers of their own. */
+function plainSum(bytes) {
+	let [one, other] = [2166136261, 2654435769];
+	for (const byte of bytes) {
+		one = Math.imul(one ^ byte, 16777619);
+		other = Math.imul(other ^ byte, 2246822507) ^ other >>> 15;
+	}
+	return `plain ${one >>> 0} ${other >>> 0}`;
+}
+// src/tus-sender.ts
+var NOTHING = () => void 0;
+/** The file is not the one any more that was chosen: trying again is no use. */
+var FILE_CHANGED = localProblem("file_changed", null);
+/** Answers to HEAD after which only a new upload helps. */
+var LOST = /* @__PURE__ */ new Set([
+	403,
+	404,
+	410
+]);
+/** A sender that speaks tus 1.0.0 and remembers unfinished files over a reload. */
+var tusSender = (options, events) => new TusSender(options, events);
+/**
+* Each start is a run with a TusUpload of its own, and a run that was stopped sends nothing more. Only a POST is
+* never broken off: its answer is the one thing that tells where the new upload is, to go on with it or to remove it.
+*/
+var TusSender = class {
+	#options;
+	#events;
+	#earlier = null;
+	#hasChosen = false;
+	#run = 0;
+	#tus = null;
+	/** Ends with the answer to a POST that is under way. */
+	#creation = Promise.resolve();
+	#isCreating = false;
+	#url = null;
+	/** Of the content as it was when it was first read. */
+	#sample = null;
+	#isOver = false;
+	constructor(options, events) {
+		this.#options = options;
+		this.#events = events;
+	}
+	start() {
+		this.#begin(++this.#run);
+	}
+	stop() {
+		this.#run++;
+		if (!this.#isCreating) this.#tus?.abort(false);
+	}
+	async discard() {
+		this.stop();
+		this.#isOver = true;
+		await this.#creation;
+		if (this.#url === null) return;
+		this.#forget();
+		const onBeforeRequest = (request) => this.#authorize(request);
+		await Upload.terminate(this.#url, {
+			onBeforeRequest,
+			retryDelays: null
+		});
+	}
+	async #begin(run) {
+		await this.#creation;
+		if (run !== this.#run) return;
+		const earlier = this.#lookBack();
+		const isSame = this.#url === null && earlier.length === 0 || await this.#isSame();
+		if (run !== this.#run) return;
+		if (!isSame) return this.#events.stopped(FILE_CHANGED);
+		this.#choose(earlier);
+		this.#tus = this.#makeTusUpload(run);
+		this.#tus.start();
+	}
+	/** What earlier visits left unfinished of a file that looks the same. */
+	#lookBack() {
+		if (this.#hasChosen) return [];
+		const { file, endpoint } = this.#options;
+		this.#earlier ??= new EarlierUploads(endpoint());
+		return this.#earlier.find(file);
+	}
+	/** Only what has the same content is gone on with. */
+	#choose(earlier) {
+		if (this.#hasChosen) return;
+		this.#hasChosen = true;
+		const { mayResume } = this.#options;
+		const found = earlier.find(({ url, sample }) => sample === this.#sample && mayResume(url));
+		if (found) this.#located(found.url);
+		else this.#events.anew();
+	}
+	/** Whether the file can be read, and is what it was when it was first read. */
+	async #isSame() {
+		try {
+			const sample = await sampleOf(this.#options.file);
+			this.#sample ??= sample;
+			return sample === this.#sample;
+		} catch {
+			return false;
+		}
+	}
+	#makeTusUpload(run) {
+		const { file, endpoint } = this.#options;
+		const isCurrent = () => run === this.#run;
+		let created = NOTHING;
+		const upload = new Upload(file, {
+			endpoint: this.#url === null ? endpoint() : null,
+			uploadUrl: this.#url,
+			chunkSize: this.#chunkSize(),
+			metadata: metadataOf(file),
+			retryDelays: null,
+			storeFingerprintForResuming: false,
+			onBeforeRequest: async (request) => {
+				await this.#authorize(request);
+				if (!isCurrent()) throw new Error("stopped");
+				if (request.getMethod() === "POST") created = this.#noteCreation();
+			},
+			onAfterResponse: (request, response) => {
+				if (isCurrent() && request.getMethod() === "HEAD") tellOffset(response, this.#events);
+			},
+			onUploadUrlAvailable: () => {
+				if (!isCurrent()) upload.abort(false);
+				if (upload.url !== null) this.#located(upload.url);
+				created();
+			},
+			onProgress: (bytes) => isCurrent() && this.#events.sent(bytes),
+			onChunkComplete: (_size, bytes) => isCurrent() && this.#events.confirmed(bytes),
+			onSuccess: () => isCurrent() && this.#complete(),
+			onError: (error) => {
+				created();
+				if (isCurrent()) this.#failed(run, error);
+			}
+		});
+		return upload;
+	}
+	#noteCreation() {
+		this.#isCreating = true;
+		let settle = NOTHING;
+		this.#creation = new Promise((resolve) => {
+			settle = resolve;
+		});
+		return () => {
+			this.#isCreating = false;
+			settle();
+		};
+	}
+	async #authorize(request) {
+		const shown = await authorization(this.#options.token);
+		if (shown !== null) request.setHeader("Authorization", shown);
+	}
+	#chunkSize() {
+		const { chunkSize, chunkLimit } = this.#options;
+		return Math.min(chunkSize() ?? Number.POSITIVE_INFINITY, chunkLimit.bytes);
+	}
+	#located(url) {
+		this.#url = url;
+		this.#events.located(url);
+		this.#keep(url);
+	}
+	/** The sample is taken while the bytes are being sent. */
+	async #keep(url) {
+		if (this.#sample === null) await this.#isSame();
+		if (this.#sample === null || url !== this.#url || this.#isOver) return;
+		this.#earlier?.keep(this.#options.file, {
+			url,
+			sample: this.#sample
+		});
+	}
+	#complete() {
+		this.#isOver = true;
+		this.#forget();
+		this.#events.confirmed(this.#options.file.size);
+		this.#events.complete();
+	}
+	async #failed(run, error) {
+		const request = error instanceof DetailedError ? error.originalRequest : null;
+		let problem = problemOf(error);
+		if (request?.getMethod() === "HEAD" && LOST.has(problem.status)) {
+			this.#lose();
+			return this.#begin(run);
+		}
+		if (request && isRefusedPart(request, problem)) {
+			if (this.#options.chunkLimit.refuse(this.#bytesIn(request))) return this.#begin(run);
+			problem = {
+				...problem,
+				code: "part_too_large"
+			};
+		}
+		if (problem.status === 0 && !await this.#isSame()) problem = FILE_CHANGED;
+		if (run === this.#run) this.#events.stopped(problem);
+	}
+	/** The server has it no longer. */
+	#lose() {
+		this.#forget();
+		this.#url = null;
+	}
+	#forget() {
+		if (this.#url !== null) this.#earlier?.forget(this.#url);
+	}
+	#bytesIn(request) {
+		const left = this.#options.file.size - Number(request.getHeader("Upload-Offset") ?? 0);
+		return Math.min(this.#tus?.options.chunkSize ?? left, left);
+	}
+};
+/** A front end refuses what is too long for it, whatever the server allows. Halving a POST, which has no body, is no use. */
+function isRefusedPart(request, { status, code }) {
+	return status === 413 && code === "http" && request.getMethod() === "PATCH";
+}
+function metadataOf(file) {
+	return file.type ? {
+		filename: file.name,
+		filetype: file.type
+	} : { filename: file.name };
+}
+function tellOffset(response, events) {
+	const offset = Number.parseInt(response.getHeader("Upload-Offset") ?? "", 10);
+	if (!Number.isNaN(offset)) events.confirmed(offset);
+}
+function problemOf(error) {
+	if (!(error instanceof DetailedError) || error.originalResponse === null) return NETWORK_PROBLEM;
+	const answer = error.originalResponse;
+	const header = (name) => answer.getHeader(name);
+	return readProblem(failedAnswer(answer.getStatus(), answer.getBody(), header));
+}
 // src/upload.ts
 var Upload$1 = class {
 	/** Tells the uploads of one page apart, also before they have an id. */

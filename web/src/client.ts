@@ -18,11 +18,12 @@ import { Memory } from './memory.js';
 import { Offer } from './offer.js';
 import type { Problem } from './problem.js';
 import type { TokenProvider } from './request.js';
-import { NO_SENDER, type SenderFactory, tusSender } from './sender.js';
+import { NO_SENDER, type SenderFactory } from './sender.js';
 import { type PageSignals, SignalGate, windowSignals } from './signals.js';
 import { snapshotReader } from './snapshot.js';
 import { EMPTY_STORE, reduce, type Store, type StoreEvent } from './store.js';
 import { TransferControl, type TransferState } from './transfer.js';
+import { tusSender } from './tus-sender.js';
 import { type Source, Upload } from './upload.js';
 
 export interface ClientOptions {

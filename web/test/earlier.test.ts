@@ -8,8 +8,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChunkLimit } from '../src/chunk-limit.js';
 import { EarlierUploads } from '../src/earlier.js';
 import { sampleOf } from '../src/sample.js';
-import { tusSender } from '../src/sender.js';
 import { Shelf } from '../src/shelf.js';
+import { tusSender } from '../src/tus-sender.js';
 import { FakeXhr } from './fake-xhr.js';
 
 const ENDPOINT = 'http://localhost/uploads/';

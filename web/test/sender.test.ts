@@ -6,7 +6,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChunkLimit } from '../src/chunk-limit.js';
 import type { Problem } from '../src/problem.js';
-import { type Sender, tusSender } from '../src/sender.js';
+import type { Sender } from '../src/sender.js';
+import { tusSender } from '../src/tus-sender.js';
 import { FakeXhr } from './fake-xhr.js';
 
 const ENDPOINT = 'http://localhost/uploads/';

@@ -1,5 +1,5 @@
 import type { ChunkLimit } from './chunk-limit.js';
-import { type Problem } from './problem.js';
+import type { Problem } from './problem.js';
 import type { TokenProvider } from './request.js';
 export interface SenderEvents {
     /** Of what was begun earlier nothing is of this file: a new upload begins. */
@@ -36,5 +36,3 @@ export interface SenderOptions {
 export type SenderFactory = (options: SenderOptions, events: SenderEvents) => Sender;
 /** For an upload whose file is not at hand: there is nothing to send. */
 export declare const NO_SENDER: Sender;
-/** A sender that speaks tus 1.0.0 and remembers unfinished files over a reload. */
-export declare const tusSender: SenderFactory;

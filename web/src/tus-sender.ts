@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The sender that speaks tus, by means of tus-js-client.
+ */
+import {
+  DetailedError,
+  type HttpRequest,
+  type HttpResponse,
+  Upload as TusUpload,
+} from 'tus-js-client';
+import { type EarlierUpload, EarlierUploads } from './earlier.js';
+import {
+  failedAnswer,
+  localProblem,
+  NETWORK_PROBLEM,
+  type Problem,
+  readProblem,
+} from './problem.js';
+import { authorization } from './request.js';
+import { sampleOf } from './sample.js';
+import type { Sender, SenderEvents, SenderFactory, SenderOptions } from './sender.js';
+
+const NOTHING = (): void => undefined;
+
+/** The file is not the one any more that was chosen: trying again is no use. */
+const FILE_CHANGED = localProblem('file_changed', null);
+/** Answers to HEAD after which only a new upload helps. */
+const LOST: ReadonlySet<number> = new Set([403, 404, 410]);
+
+/** A sender that speaks tus 1.0.0 and remembers unfinished files over a reload. */
+export const tusSender: SenderFactory = (options, events) => new TusSender(options, events);
+
+/**
+ * Each start is a run with a TusUpload of its own, and a run that was stopped sends nothing more. Only a POST is
+ * never broken off: its answer is the one thing that tells where the new upload is, to go on with it or to remove it.
+ */
+class TusSender implements Sender {
+  readonly #options: SenderOptions;
+  readonly #events: SenderEvents;
+  #earlier: EarlierUploads | null = null;
+  #hasChosen = false;
+  #run = 0;
+  #tus: TusUpload | null = null;
+  /** Ends with the answer to a POST that is under way. */
+  #creation: Promise<void> = Promise.resolve();
+  #isCreating = false;
+  #url: string | null = null;
+  /** Of the content as it was when it was first read. */
+  #sample: string | null = null;
+  #isOver = false;
+
+  constructor(options: SenderOptions, events: SenderEvents) {
+    this.#options = options;
+    this.#events = events;
+  }
+
+  start(): void {
+    void this.#begin(++this.#run);
+  }
+
+  stop(): void {
+    this.#run++;
+    if (!this.#isCreating) void this.#tus?.abort(false);
+  }
+
+  async discard(): Promise<void> {
+    this.stop();
+    this.#isOver = true;
+    await this.#creation;
+    if (this.#url === null) return;
+    this.#forget();
+    const onBeforeRequest = (request: HttpRequest) => this.#authorize(request);
+    await TusUpload.terminate(this.#url, { onBeforeRequest, retryDelays: null });
+  }
+
+  async #begin(run: number): Promise<void> {
+    await this.#creation;
+    if (run !== this.#run) return;
+    const earlier = this.#lookBack();
+    const isSame = (this.#url === null && earlier.length === 0) || (await this.#isSame());
+    if (run !== this.#run) return;
+    if (!isSame) return this.#events.stopped(FILE_CHANGED);
+    this.#choose(earlier);
+    this.#tus = this.#makeTusUpload(run);
+    this.#tus.start();
+  }
+
+  /** What earlier visits left unfinished of a file that looks the same. */
+  #lookBack(): readonly EarlierUpload[] {
+    if (this.#hasChosen) return [];
+    const { file, endpoint } = this.#options;
+    this.#earlier ??= new EarlierUploads(endpoint());
+    return this.#earlier.find(file);
+  }
+
+  /** Only what has the same content is gone on with. */
+  #choose(earlier: readonly EarlierUpload[]): void {
+    if (this.#hasChosen) return;
+    this.#hasChosen = true;
+    const { mayResume } = this.#options;
+    const found = earlier.find(({ url, sample }) => sample === this.#sample && mayResume(url));
+    // Told at once, so that no other file of this page takes it.
+    if (found) this.#located(found.url);
+    else this.#events.anew();
+  }
+
+  /** Whether the file can be read, and is what it was when it was first read. */
+  async #isSame(): Promise<boolean> {
+    try {
+      const sample = await sampleOf(this.#options.file);
+      this.#sample ??= sample;
+      return sample === this.#sample;
+    } catch {
+      return false;
+    }
+  }
+
+  #makeTusUpload(run: number): TusUpload {
+    const { file, endpoint } = this.#options;
+    const isCurrent = () => run === this.#run;
+    let created = NOTHING;
+    const upload: TusUpload = new TusUpload(file, {
+      endpoint: this.#url === null ? endpoint() : null,
+      uploadUrl: this.#url,
+      chunkSize: this.#chunkSize(),
+      metadata: metadataOf(file),
+      retryDelays: null,
+      storeFingerprintForResuming: false,
+      onBeforeRequest: async (request) => {
+        await this.#authorize(request);
+        if (!isCurrent()) throw new Error('stopped');
+        if (request.getMethod() === 'POST') created = this.#noteCreation();
+      },
+      onAfterResponse: (request, response) => {
+        if (isCurrent() && request.getMethod() === 'HEAD') tellOffset(response, this.#events);
+      },
+      onUploadUrlAvailable: () => {
+        if (!isCurrent()) void upload.abort(false);
+        if (upload.url !== null) this.#located(upload.url);
+        created();
+      },
+      onProgress: (bytes) => isCurrent() && this.#events.sent(bytes),
+      onChunkComplete: (_size, bytes) => isCurrent() && this.#events.confirmed(bytes),
+      onSuccess: () => isCurrent() && this.#complete(),
+      onError: (error) => {
+        created();
+        if (isCurrent()) void this.#failed(run, error);
+      },
+    });
+    return upload;
+  }
+
+  #noteCreation(): () => void {
+    this.#isCreating = true;
+    let settle = NOTHING;
+    this.#creation = new Promise((resolve) => {
+      settle = resolve;
+    });
+    return () => {
+      this.#isCreating = false;
+      settle();
+    };
+  }
+
+  async #authorize(request: HttpRequest): Promise<void> {
+    const shown = await authorization(this.#options.token);
+    if (shown !== null) request.setHeader('Authorization', shown);
+  }
+
+  #chunkSize(): number {
+    const { chunkSize, chunkLimit } = this.#options;
+    return Math.min(chunkSize() ?? Number.POSITIVE_INFINITY, chunkLimit.bytes);
+  }
+
+  #located(url: string): void {
+    this.#url = url;
+    this.#events.located(url);
+    void this.#keep(url);
+  }
+
+  /** The sample is taken while the bytes are being sent. */
+  async #keep(url: string): Promise<void> {
+    if (this.#sample === null) await this.#isSame();
+    if (this.#sample === null || url !== this.#url || this.#isOver) return;
+    this.#earlier?.keep(this.#options.file, { url, sample: this.#sample });
+  }
+
+  #complete(): void {
+    this.#isOver = true;
+    this.#forget();
+    this.#events.confirmed(this.#options.file.size);
+    this.#events.complete();
+  }
+
+  async #failed(run: number, error: Error): Promise<void> {
+    const request = error instanceof DetailedError ? error.originalRequest : null;
+    let problem = problemOf(error);
+    if (request?.getMethod() === 'HEAD' && LOST.has(problem.status)) {
+      this.#lose();
+      return this.#begin(run);
+    }
+    if (request && isRefusedPart(request, problem)) {
+      if (this.#options.chunkLimit.refuse(this.#bytesIn(request))) return this.#begin(run);
+      problem = { ...problem, code: 'part_too_large' };
+    }
+    if (problem.status === 0 && !(await this.#isSame())) problem = FILE_CHANGED;
+    if (run === this.#run) this.#events.stopped(problem);
+  }
+
+  /** The server has it no longer. */
+  #lose(): void {
+    this.#forget();
+    this.#url = null;
+  }
+
+  #forget(): void {
+    if (this.#url !== null) this.#earlier?.forget(this.#url);
+  }
+
+  #bytesIn(request: HttpRequest): number {
+    const left = this.#options.file.size - Number(request.getHeader('Upload-Offset') ?? 0);
+    return Math.min(this.#tus?.options.chunkSize ?? left, left);
+  }
+}
+
+/** A front end refuses what is too long for it, whatever the server allows. Halving a POST, which has no body, is no use. */
+function isRefusedPart(request: HttpRequest, { status, code }: Problem): boolean {
+  return status === 413 && code === 'http' && request.getMethod() === 'PATCH';
+}
+
+function metadataOf(file: File): Record<string, string> {
+  return file.type ? { filename: file.name, filetype: file.type } : { filename: file.name };
+}
+
+function tellOffset(response: HttpResponse, events: SenderEvents): void {
+  const offset = Number.parseInt(response.getHeader('Upload-Offset') ?? '', 10);
+  if (!Number.isNaN(offset)) events.confirmed(offset);
+}
+
+function problemOf(error: Error): Problem {
+  if (!(error instanceof DetailedError) || error.originalResponse === null) return NETWORK_PROBLEM;
+  const answer = error.originalResponse;
+  const header = (name: string) => answer.getHeader(name);
+  return readProblem(failedAnswer(answer.getStatus(), answer.getBody(), header));
+}
