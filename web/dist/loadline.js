@@ -1,4 +1,4 @@
-import { a as ENGLISH, c as formatBytes, d as formatRate, f as formatTime, i as fetchCapabilities, l as formatDuration, n as LoadlineClient, o as addWords, p as percentOf, s as wordsFor, t as plainText, u as formatPart } from "./shared.js";
+import { a as hasKey, c as wordsFor, d as formatPart, f as formatRate, i as fetchCapabilities, l as formatBytes, m as percentOf, n as LoadlineClient, o as ENGLISH, p as formatTime, s as addWords, t as plainText, u as formatDuration } from "./shared.js";
 import { LitElement, css, html, nothing, svg } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 // src/german.ts
@@ -746,16 +746,24 @@ function announcement(before, after, words = ENGLISH) {
 	if (after.phase !== "uploading" || after.percent === null) return null;
 	return Math.floor(after.percent / QUARTER) > Math.floor((before.percent ?? 0) / QUARTER) ? `${after.name}: ${words.percent(after.percent)}` : null;
 }
-// src/view.ts
-/** The server's figures count as present for this long. */
-var FIGURES_LAST_MS = 3e3;
-/** While bytes flow the server speaks more often than this. */
-var NEWS_OLD_MS = 5e3;
-/** A time left is a guess before this much time has passed. */
-var NO_GUESS_MS = 3e3;
+// src/file-facts.ts
 /** More than kernels and proxies keep for a moment, for longer than they do. */
 var HELD_BYTES = 4e6;
 var HELD_MS = 4e3;
+/** Whether the file has to be chosen again: it is not what it was. */
+function isFileLost({ problem }) {
+	return problem?.code === "file_changed";
+}
+/** Whether it is not known how much the server has: others sent it, and it was not heard of yet. */
+function isUntold({ document, hasFile, transfer }, phase) {
+	return !hasFile && document === null && transfer.confirmed === 0 && phase === "paused";
+}
+/** Much has left the page and none of it arrives: something on the way keeps it. */
+function isHeldBack({ transfer, now }) {
+	const { sent, confirmed, confirmedAt } = transfer;
+	return confirmedAt !== null && sent - confirmed >= HELD_BYTES && now - confirmedAt >= HELD_MS;
+}
+// src/actions.ts
 var ACTIONS = {
 	waiting: ["start", "remove"],
 	starting: ["cancel"],
@@ -773,60 +781,19 @@ var ACTIONS = {
 	cancelled: ["again", "remove"],
 	expired: ["again", "remove"]
 };
-/** The phase that two truths make together; the server's end counts most. */
-function phaseOf(transfer, document, hasFile = true) {
-	if (transfer.state === "cancelled") return "cancelled";
-	switch (document?.state) {
-		case "done":
-		case "failed":
-		case "cancelled":
-		case "expired": return document.state;
-		case "deleted": return "cancelled";
-		case "queued":
-		case "processing": return "processing";
-		default: return !hasFile && document?.transfer === "active" ? "uploading" : transferPhase(transfer);
-	}
-}
-function transferPhase(transfer) {
-	if (transfer.state === "complete") return "received";
-	if (transfer.state !== "sending") return transfer.state;
-	return transfer.url === null ? "starting" : "uploading";
-}
-/** Everything that a file's row shows. */
-function viewFile(facts, words = ENGLISH) {
-	const { transfer, document, size } = facts;
-	const phase = phaseOf(transfer, document, facts.hasFile);
-	const confirmedBytes = Math.min(size, isStored(phase) ? size : transfer.confirmed);
-	const percent = isUntold(facts, phase) ? null : percentOf(confirmedBytes, size);
-	const head = headline(phase, document, words);
-	return {
-		name: plainText(facts.name),
-		phase,
-		headline: head,
-		figures: figures(facts, phase, confirmedBytes, words),
-		confirmed: share(confirmedBytes, size),
-		sent: share(Math.max(confirmedBytes, transfer.sent), size),
-		percent,
-		spoken: percent === null ? head : `${head}: ${words.percent(percent)}, ${formatPart(confirmedBytes, size, words.of)}`,
-		note: note(facts, phase, words),
-		problem: problemText(facts, phase, words),
-		stages: (document?.stages ?? []).map((stage) => viewStage(stage, words)),
-		actions: actionsOf(phase, facts),
-		result: resultRows(facts, phase, words)
-	};
-}
+/** The actions that are possible now, the most useful first. */
 function actionsOf(phase, facts) {
 	return ACTIONS[phase].filter((action) => isPossible(action, phase, facts));
 }
 function isPossible(action, phase, facts) {
 	const { transfer, document, hasFile } = facts;
 	switch (action) {
-		case "reprocess": return document?.error?.retryable === true && document.error.stage !== null && isCapability(transfer.url);
+		case "reprocess": return document?.error?.retryable === true && document.error.stage !== null && hasKey(transfer.url);
 		case "again": return hasFile && !isVain(facts, phase);
 		case "pause":
 		case "resume": return hasFile;
 		case "remove": return !facts.isFollowed;
-		case "cancel": return !facts.isFollowed || isCapability(transfer.url);
+		case "cancel": return !facts.isFollowed || hasKey(transfer.url);
 		default: return true;
 	}
 }
@@ -835,35 +802,22 @@ function isVain({ transfer, document }, phase) {
 	const isRefused = transfer.startedAt === null && document === null;
 	return phase === "failed" && (isRefused || isFileLost(transfer));
 }
-/** Whether the file has to be chosen again: it is not what it was. */
-function isFileLost({ problem }) {
-	return problem?.code === "file_changed";
-}
-/** Whether it is not known how much the server has: others sent it, and it was not heard of yet. */
-function isUntold({ document, hasFile, transfer }, phase) {
-	return !hasFile && document === null && transfer.confirmed === 0 && phase === "paused";
-}
-/** Whether the server has every byte in this phase. */
-function isStored(phase) {
-	return phase === "received" || phase === "processing" || phase === "done";
-}
-function headline(phase, document, words) {
-	const word = words.phase[phase];
-	if (phase !== "processing" || !document || document.stages.length < 2) return word;
-	const ended = document.stages.filter(({ state }) => state !== "waiting" && state !== "running");
-	const current = Math.min(ended.length + 1, document.stages.length);
-	return `${word}, ${words.step(current, document.stages.length)}`;
-}
-function figures(facts, phase, confirmed, words) {
+// src/figures.ts
+/** The server's figures count as present for this long. */
+var FIGURES_LAST_MS = 3e3;
+/** A time left is a guess before this much time has passed. */
+var NO_GUESS_MS = 3e3;
+/** In order of importance; `confirmed` is how many bytes the server has. */
+function figuresOf(facts, phase, confirmed, words) {
 	const { size, transfer } = facts;
 	switch (phase) {
-		case "uploading": return [formatPart(confirmed, size, words.of), ...speed(facts, confirmed, words)];
+		case "uploading": return [formatPart(confirmed, size, words.of), ...speedFigures(facts, confirmed, words)];
 		case "paused":
 		case "retrying":
 		case "failed": return [transfer.confirmed > 0 && transfer.confirmed < size ? formatPart(confirmed, size, words.of) : formatBytes(size)];
 		case "waiting": return [formatBytes(size), words.queuePlace(facts.waitingBefore + 1)];
-		case "done": return [formatBytes(size), ...duration(facts, words)];
-		case "processing": return [formatBytes(size), ...elapsed(facts, words)];
+		case "done": return [formatBytes(size), ...durationFigure(facts, words)];
+		case "processing": return [formatBytes(size), ...elapsedFigure(facts, words)];
 		case "expired": {
 			const at = facts.document?.updated_at ?? null;
 			return [formatBytes(size), ...at === null ? [] : [formatTime(at)]];
@@ -871,7 +825,7 @@ function figures(facts, phase, confirmed, words) {
 		default: return [formatBytes(size)];
 	}
 }
-function speed(facts, confirmed, words) {
+function speedFigures(facts, confirmed, words) {
 	if (isHeldBack(facts)) return [];
 	const { document, transfer, now } = facts;
 	const rate = (facts.heardAt !== null && now - facts.heardAt < FIGURES_LAST_MS && document?.transfer === "active" ? document.rate : null) || transfer.rate;
@@ -880,19 +834,23 @@ function speed(facts, confirmed, words) {
 	const leftMs = (facts.size - confirmed) * 1e3 / rate;
 	return [formatRate(rate), words.timeLeft(formatDuration(leftMs))];
 }
-function duration({ document }, words) {
+function durationFigure({ document }, words) {
 	if (!document?.created_at || !document.updated_at) return [];
 	const ms = document.updated_at - document.created_at;
 	return ms >= 1e3 ? [words.took(formatDuration(ms))] : [];
 }
 /** By the server's clock up to its last word, and by ours from there. */
-function elapsed({ document, heardAt, now }, words) {
+function elapsedFigure({ document, heardAt, now }, words) {
 	const began = document?.stages.find(({ started_at }) => started_at !== null)?.started_at ?? null;
 	if (began === null || !document?.updated_at || heardAt === null) return [];
 	const ms = document.updated_at - began + (now - heardAt);
 	return ms >= 1e3 ? [words.elapsed(formatDuration(ms))] : [];
 }
-function note(facts, phase, words) {
+// src/notes.ts
+/** While bytes flow the server speaks more often than this. */
+var NEWS_OLD_MS = 5e3;
+/** What to know now; null where the figures say enough. */
+function noteOf(facts, phase, words) {
 	const { document } = facts;
 	if (phase === "paused") return pausedNote(facts, words);
 	const { serverProblem } = facts;
@@ -902,10 +860,6 @@ function note(facts, phase, words) {
 	if (phase === "processing") return processingNote(document, words);
 	if (phase === "failed") return failedNote(facts, words);
 	return phase === "uploading" ? uploadingNote(facts, words) : null;
-}
-/** Whether the URL has the key that is the right to change what it names. */
-function isCapability(url) {
-	return url !== null && /[0-9a-f]{32}\.[0-9a-f]{32}$/.test(url);
 }
 function pausedNote(facts, words) {
 	const { transfer, document, hasFile } = facts;
@@ -921,11 +875,6 @@ function failedNote({ transfer, document }, words) {
 	if (document?.error?.retryable && document.error.stage !== null) return words.fileKept;
 	if (document !== null || transfer.confirmed === 0 || isFileLost(transfer)) return null;
 	return words.keptAt(formatBytes(transfer.confirmed));
-}
-/** Much has left the page and none of it arrives: something on the way keeps it. */
-function isHeldBack({ transfer, now }) {
-	const { sent, confirmed, confirmedAt } = transfer;
-	return confirmedAt !== null && sent - confirmed >= HELD_BYTES && now - confirmedAt >= HELD_MS;
 }
 function uploadingNote(facts, words) {
 	const { transfer, document, size, heardAt, now } = facts;
@@ -946,6 +895,7 @@ function retryText({ transfer, now }, words) {
 	const seconds = Math.ceil((transfer.retryAt - now) / 1e3);
 	return seconds > 0 ? words.retryIn(seconds) : words.retryingNow;
 }
+/** What went wrong; null where nothing did. */
 function problemText(facts, phase, words) {
 	const { document, transfer } = facts;
 	const { serverProblem } = facts;
@@ -964,6 +914,61 @@ function explain(problem, words) {
 /** With the number that whoever runs the site asks for. */
 function withStatus(text, { status }) {
 	return text !== null && status > 0 ? `${text} (HTTP ${status})` : text;
+}
+// src/phase.ts
+/** The phase that two truths make together; the server's end counts most. */
+function phaseOf(transfer, document, hasFile = true) {
+	if (transfer.state === "cancelled") return "cancelled";
+	switch (document?.state) {
+		case "done":
+		case "failed":
+		case "cancelled":
+		case "expired": return document.state;
+		case "deleted": return "cancelled";
+		case "queued":
+		case "processing": return "processing";
+		default: return !hasFile && document?.transfer === "active" ? "uploading" : transferPhase(transfer);
+	}
+}
+function transferPhase(transfer) {
+	if (transfer.state === "complete") return "received";
+	if (transfer.state !== "sending") return transfer.state;
+	return transfer.url === null ? "starting" : "uploading";
+}
+/** Whether the server has every byte in this phase. */
+function isStored(phase) {
+	return phase === "received" || phase === "processing" || phase === "done";
+}
+// src/view.ts
+/** Everything that a file's row shows. */
+function viewFile(facts, words = ENGLISH) {
+	const { transfer, document, size } = facts;
+	const phase = phaseOf(transfer, document, facts.hasFile);
+	const confirmedBytes = Math.min(size, isStored(phase) ? size : transfer.confirmed);
+	const percent = isUntold(facts, phase) ? null : percentOf(confirmedBytes, size);
+	const head = headlineOf(phase, document, words);
+	return {
+		name: plainText(facts.name),
+		phase,
+		headline: head,
+		figures: figuresOf(facts, phase, confirmedBytes, words),
+		confirmed: share(confirmedBytes, size),
+		sent: share(Math.max(confirmedBytes, transfer.sent), size),
+		percent,
+		spoken: percent === null ? head : `${head}: ${words.percent(percent)}, ${formatPart(confirmedBytes, size, words.of)}`,
+		note: noteOf(facts, phase, words),
+		problem: problemText(facts, phase, words),
+		stages: (document?.stages ?? []).map((stage) => viewStage(stage, words)),
+		actions: actionsOf(phase, facts),
+		result: resultRows(facts, phase, words)
+	};
+}
+function headlineOf(phase, document, words) {
+	const word = words.phase[phase];
+	if (phase !== "processing" || !document || document.stages.length < 2) return word;
+	const ended = document.stages.filter(({ state }) => state !== "waiting" && state !== "running");
+	const current = Math.min(ended.length + 1, document.stages.length);
+	return `${word}, ${words.step(current, document.stages.length)}`;
 }
 function viewStage(stage, words) {
 	const { started_at, ended_at } = stage;

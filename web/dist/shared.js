@@ -705,6 +705,10 @@ function capabilityOf(url) {
 function idOf(url) {
 	return capabilityOf(url)?.slice(0, ID_LENGTH) ?? null;
 }
+/** Whether the URL has the key that is the right to change what it names. */
+function hasKey(url) {
+	return url !== null && /[0-9a-f]{32}\.[0-9a-f]{32}$/.test(url);
+}
 // src/commands.ts
 var AGAIN_FLOOR_MS$1 = 1e3;
 /** The upload is locked; too many questions. */
@@ -2775,4 +2779,4 @@ function isSending(state) {
 function plainText(text) {
 	return text.replace(/[\u061c\u200e\u200f]/gu, "").replace(/\p{Bidi_Control}/gu, "�").replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
 }
-export { ENGLISH as a, formatBytes as c, formatRate as d, formatTime as f, fetchCapabilities as i, formatDuration as l, LoadlineClient as n, addWords as o, percentOf as p, isNewer as r, wordsFor as s, plainText as t, formatPart as u };
+export { hasKey as a, wordsFor as c, formatPart as d, formatRate as f, fetchCapabilities as i, formatBytes as l, percentOf as m, LoadlineClient as n, ENGLISH as o, formatTime as p, isNewer as r, addWords as s, plainText as t, formatDuration as u };

@@ -1,4 +1,4 @@
-import { a as ENGLISH, n as LoadlineClient, r as isNewer, t as plainText } from "./shared.js";
+import { n as LoadlineClient, o as ENGLISH, r as isNewer, t as plainText } from "./shared.js";
 import { BasePlugin } from "@uppy/core";
 // src/uppy.ts
 var LoadlineStages = class extends BasePlugin {

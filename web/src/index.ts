@@ -14,6 +14,7 @@ export type {
   UploadError,
   UploadState,
 } from './document.js';
+export type { FileFacts } from './file-facts.js';
 export { GERMAN } from './german.js';
 export type { ChannelHealth } from './health.js';
 export type { Problem } from './problem.js';
@@ -22,5 +23,5 @@ export type { Transfer, TransferState } from './transfer.js';
 export { LoadlineProgress } from './ui/progress.js';
 export { LoadlineUpload, type UploadOutcome } from './ui/upload.js';
 export type { Upload } from './upload.js';
-export { type FileFacts, type FileView, viewFile } from './view.js';
+export { type FileView, viewFile } from './view.js';
 export { type Action, addWords, ENGLISH, type Phase, type Words, wordsFor } from './words.js';

@@ -15,3 +15,8 @@ export function capabilityOf(url: string): string | null {
 export function idOf(url: string): string | null {
   return capabilityOf(url)?.slice(0, ID_LENGTH) ?? null;
 }
+
+/** Whether the URL has the key that is the right to change what it names. */
+export function hasKey(url: string | null): boolean {
+  return url !== null && /[0-9a-f]{32}\.[0-9a-f]{32}$/.test(url);
+}

@@ -4,8 +4,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import { announcement } from '../src/announce.js';
+import type { FileFacts } from '../src/file-facts.js';
 import { NETWORK_PROBLEM, readProblem } from '../src/problem.js';
-import { type FileFacts, viewFile } from '../src/view.js';
+import { viewFile } from '../src/view.js';
 import { documentOf, stageOf, transferOf } from './samples.js';
 
 const NOW = 1_000_000;

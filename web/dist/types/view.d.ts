@@ -1,28 +1,6 @@
-import type { ProgressDocument, StageState } from './document.js';
-import type { Problem } from './problem.js';
-import type { Transfer } from './transfer.js';
+import type { StageState } from './document.js';
+import { type FileFacts } from './file-facts.js';
 import { type Action, type Phase, type Words } from './words.js';
-/** What is known of a file when it is to be shown. */
-export interface FileFacts {
-    readonly name: string;
-    readonly size: number;
-    readonly transfer: Transfer;
-    readonly document: ProgressDocument | null;
-    /** When `document` came, by this page's clock. */
-    readonly heardAt: number | null;
-    readonly isUnknown: boolean;
-    /** Files before it that wait too. */
-    readonly waitingBefore: number;
-    /** Whether the file is at hand; after a reload it is not. */
-    readonly hasFile: boolean;
-    /** Why the server cannot be worked with at all; null where it can. */
-    readonly serverProblem?: Problem | null;
-    /** Whether this page only watches what another one sends. */
-    readonly isFollowed?: boolean;
-    /** The page that shows this upload to whoever has its URL. */
-    readonly link?: string | null;
-    readonly now: number;
-}
 export interface StageView {
     readonly name: string;
     readonly label: string;
@@ -57,7 +35,5 @@ export interface FileView {
     readonly actions: readonly Action[];
     readonly result: readonly ResultRow[];
 }
-/** The phase that two truths make together; the server's end counts most. */
-export declare function phaseOf(transfer: Transfer, document: ProgressDocument | null, hasFile?: boolean): Phase;
 /** Everything that a file's row shows. */
 export declare function viewFile(facts: FileFacts, words?: Words): FileView;

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The buttons of a file: what a person can do in each phase, as far as it may help.
+ */
+import { type FileFacts, isFileLost } from './file-facts.js';
+import { hasKey } from './upload-url.js';
+import type { Action, Phase } from './words.js';
+
+const ACTIONS: Readonly<Record<Phase, readonly Action[]>> = {
+  waiting: ['start', 'remove'],
+  starting: ['cancel'],
+  uploading: ['pause', 'cancel'],
+  paused: ['resume', 'cancel'],
+  retrying: ['retryNow', 'cancel'],
+  received: ['cancel'],
+  processing: ['cancel'],
+  done: ['remove'],
+  failed: ['reprocess', 'again', 'remove'],
+  cancelled: ['again', 'remove'],
+  expired: ['again', 'remove'],
+};
+
+/** The actions that are possible now, the most useful first. */
+export function actionsOf(phase: Phase, facts: FileFacts): readonly Action[] {
+  return ACTIONS[phase].filter((action) => isPossible(action, phase, facts));
+}
+
+function isPossible(action: Action, phase: Phase, facts: FileFacts): boolean {
+  const { transfer, document, hasFile } = facts;
+  switch (action) {
+    case 'reprocess':
+      return (
+        document?.error?.retryable === true && document.error.stage !== null && hasKey(transfer.url)
+      );
+    case 'again':
+      return hasFile && !isVain(facts, phase);
+    case 'pause':
+    case 'resume':
+      return hasFile;
+    case 'remove':
+      return !facts.isFollowed;
+    case 'cancel':
+      return !facts.isFollowed || hasKey(transfer.url);
+    default:
+      return true;
+  }
+}
+
+/** Whether the same would come of it: what was refused before it was sent, and a file that is no longer there. */
+function isVain({ transfer, document }: FileFacts, phase: Phase): boolean {
+  const isRefused = transfer.startedAt === null && document === null;
+  return phase === 'failed' && (isRefused || isFileLost(transfer));
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The short figures of a file: how much is stored, how fast, how long.
+ */
+import { type FileFacts, isHeldBack } from './file-facts.js';
+import { formatBytes, formatDuration, formatPart, formatRate, formatTime } from './format.js';
+import type { Phase, Words } from './words.js';
+
+/** The server's figures count as present for this long. */
+const FIGURES_LAST_MS = 3_000;
+/** A time left is a guess before this much time has passed. */
+const NO_GUESS_MS = 3_000;
+
+/** In order of importance; `confirmed` is how many bytes the server has. */
+export function figuresOf(
+  facts: FileFacts,
+  phase: Phase,
+  confirmed: number,
+  words: Words,
+): string[] {
+  const { size, transfer } = facts;
+  switch (phase) {
+    case 'uploading':
+      return [formatPart(confirmed, size, words.of), ...speedFigures(facts, confirmed, words)];
+    case 'paused':
+    case 'retrying':
+    case 'failed': {
+      const isPart = transfer.confirmed > 0 && transfer.confirmed < size;
+      return [isPart ? formatPart(confirmed, size, words.of) : formatBytes(size)];
+    }
+    case 'waiting':
+      return [formatBytes(size), words.queuePlace(facts.waitingBefore + 1)];
+    case 'done':
+      return [formatBytes(size), ...durationFigure(facts, words)];
+    case 'processing':
+      return [formatBytes(size), ...elapsedFigure(facts, words)];
+    case 'expired': {
+      const at = facts.document?.updated_at ?? null;
+      return [formatBytes(size), ...(at === null ? [] : [formatTime(at)])];
+    }
+    default:
+      return [formatBytes(size)];
+  }
+}
+
+function speedFigures(facts: FileFacts, confirmed: number, words: Words): string[] {
+  if (isHeldBack(facts)) return [];
+  const { document, transfer, now } = facts;
+  const fresh = facts.heardAt !== null && now - facts.heardAt < FIGURES_LAST_MS;
+  const told = fresh && document?.transfer === 'active' ? document.rate : null;
+  const rate = told || transfer.rate;
+  if (!rate) return [];
+  if (transfer.startedAt === null || now - transfer.startedAt < NO_GUESS_MS) {
+    return [formatRate(rate)];
+  }
+  const leftMs = ((facts.size - confirmed) * 1000) / rate;
+  return [formatRate(rate), words.timeLeft(formatDuration(leftMs))];
+}
+
+function durationFigure({ document }: FileFacts, words: Words): string[] {
+  if (!document?.created_at || !document.updated_at) return [];
+  const ms = document.updated_at - document.created_at;
+  return ms >= 1000 ? [words.took(formatDuration(ms))] : [];
+}
+
+/** By the server's clock up to its last word, and by ours from there. */
+function elapsedFigure({ document, heardAt, now }: FileFacts, words: Words): string[] {
+  const began = document?.stages.find(({ started_at }) => started_at !== null)?.started_at ?? null;
+  if (began === null || !document?.updated_at || heardAt === null) return [];
+  const ms = document.updated_at - began + (now - heardAt);
+  return ms >= 1000 ? [words.elapsed(formatDuration(ms))] : [];
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The sentences below the bar of a file: what a person should know now, and what went wrong.
+ */
+import type { ProgressDocument } from './document.js';
+import { type FileFacts, isFileLost, isHeldBack, isUntold } from './file-facts.js';
+import { formatBytes, formatDuration, formatTime } from './format.js';
+import { plainText } from './plain-text.js';
+import type { Problem } from './problem.js';
+import type { Phase, Words } from './words.js';
+
+/** While bytes flow the server speaks more often than this. */
+const NEWS_OLD_MS = 5_000;
+
+/** What to know now; null where the figures say enough. */
+export function noteOf(facts: FileFacts, phase: Phase, words: Words): string | null {
+  const { document } = facts;
+  if (phase === 'paused') return pausedNote(facts, words);
+  const { serverProblem } = facts;
+  if (serverProblem && (phase === 'waiting' || isUntold(facts, phase))) {
+    return withStatus(explain(serverProblem, words), serverProblem);
+  }
+  if (phase === 'retrying') return retryText(facts, words);
+  if (phase === 'received') return facts.isUnknown ? words.recordMissing : words.mayLeave;
+  if (phase === 'processing') return processingNote(document, words);
+  if (phase === 'failed') return failedNote(facts, words);
+  return phase === 'uploading' ? uploadingNote(facts, words) : null;
+}
+
+function pausedNote(facts: FileFacts, words: Words): string | null {
+  const { transfer, document, hasFile } = facts;
+  if (facts.isFollowed) return words.senderAway;
+  if (!hasFile) return words.fileNeeded;
+  if (transfer.confirmed === 0) return null;
+  const until = document?.expires_at ?? null;
+  const kept = words.keptAt(formatBytes(transfer.confirmed));
+  return until === null ? kept : `${kept}; ${words.keptUntil(formatTime(until))}`;
+}
+
+/** What is kept of it. */
+function failedNote({ transfer, document }: FileFacts, words: Words): string | null {
+  if (document?.error?.retryable && document.error.stage !== null) return words.fileKept;
+  if (document !== null || transfer.confirmed === 0 || isFileLost(transfer)) return null;
+  return words.keptAt(formatBytes(transfer.confirmed));
+}
+
+function uploadingNote(facts: FileFacts, words: Words): string | null {
+  const { transfer, document, size, heardAt, now } = facts;
+  const isAhead = transfer.sent > transfer.confirmed;
+  if (document && facts.isUnknown) return words.recordMissing;
+  if (isHeldBack(facts)) return words.heldBack;
+  if (isAhead && heardAt !== null && now - heardAt > NEWS_OLD_MS) {
+    return words.lastNews(formatDuration(now - heardAt));
+  }
+  if (isAhead && transfer.sent >= size) return words.allSent;
+  if (transfer.resumedFrom === null) return null;
+  return transfer.resumedFrom > 0
+    ? words.resumedAt(formatBytes(transfer.resumedFrom))
+    : words.begunAnew;
+}
+
+/** The document's message, unless it is said at its stage already. */
+function processingNote(document: ProgressDocument | null, words: Words): string {
+  const isSaid = document?.stages.some(
+    ({ state, message, label }) => state === 'running' && (message || label === document.message),
+  );
+  return isSaid || !document?.message ? words.mayLeave : plainText(document.message);
+}
+
+function retryText({ transfer, now }: FileFacts, words: Words): string {
+  if (transfer.retryAt === null) return words.retryWhenOnline;
+  const seconds = Math.ceil((transfer.retryAt - now) / 1000);
+  return seconds > 0 ? words.retryIn(seconds) : words.retryingNow;
+}
+
+/** What went wrong; null where nothing did. */
+export function problemText(facts: FileFacts, phase: Phase, words: Words): string | null {
+  const { document, transfer } = facts;
+  const { serverProblem } = facts;
+  if (serverProblem && (phase === 'waiting' || isUntold(facts, phase))) {
+    return withStatus(explain(serverProblem, words), serverProblem);
+  }
+  if (phase === 'retrying') return transfer.problem && explain(transfer.problem, words);
+  if (phase !== 'failed' && phase !== 'expired') return null;
+  if (document?.error?.message) return plainText(document.error.message);
+  if (transfer.problem) return explain(transfer.problem, words);
+  return words.problem[phase] ?? words.problem.other ?? null;
+}
+
+function explain(problem: Problem, words: Words): string | null {
+  const otherwise = problem.retryable ? words.problem.busy : words.problem.other;
+  const detail = problem.detail === null ? null : plainText(problem.detail);
+  return words.problem[problem.code] ?? detail ?? otherwise ?? null;
+}
+
+/** With the number that whoever runs the site asks for. */
+function withStatus(text: string | null, { status }: Problem): string | null {
+  return text !== null && status > 0 ? `${text} (HTTP ${status})` : text;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The phase of a file: one word made from two truths, that of the transfer and that of the
+ * server.
+ */
+import type { ProgressDocument } from './document.js';
+import type { Transfer } from './transfer.js';
+import type { Phase } from './words.js';
+
+/** The phase that two truths make together; the server's end counts most. */
+export function phaseOf(
+  transfer: Transfer,
+  document: ProgressDocument | null,
+  hasFile = true,
+): Phase {
+  if (transfer.state === 'cancelled') return 'cancelled';
+  switch (document?.state) {
+    case 'done':
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+      return document.state;
+    case 'deleted':
+      return 'cancelled';
+    case 'queued':
+    case 'processing':
+      return 'processing';
+    default:
+      // What another page sends is as active as the server says.
+      return !hasFile && document?.transfer === 'active' ? 'uploading' : transferPhase(transfer);
+  }
+}
+
+function transferPhase(transfer: Transfer): Phase {
+  if (transfer.state === 'complete') return 'received';
+  if (transfer.state !== 'sending') return transfer.state;
+  return transfer.url === null ? 'starting' : 'uploading';
+}
+
+/** Whether the server has every byte in this phase. */
+export function isStored(phase: Phase): boolean {
+  return phase === 'received' || phase === 'processing' || phase === 'done';
+}
