@@ -43,7 +43,7 @@ const tightTemplates: Plugin = {
   name: 'tight-templates',
   enforce: 'pre',
   transform: (code, id) =>
-    /\/src\/ui\//.test(id)
+    /\/src\/(ui|dashboard)\//.test(id)
       ? code.replace(/\n\s+(?=[^`]*`)/g, (gap, at: number) => (isTemplate(code, at) ? ' ' : gap))
       : null,
 };

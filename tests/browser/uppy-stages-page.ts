@@ -6,7 +6,7 @@
 import Uppy from '@uppy/core';
 import StatusBar from '@uppy/status-bar';
 import Tus from '@uppy/tus';
-import { LoadlineStages } from '../src/uppy.js';
+import { LoadlineStages } from '../src/uppy/stages-plugin.js';
 
 const endpoint = new URL('/uploads/', location.href).href;
 const uppy = new Uppy()

@@ -1,7 +1,7 @@
 import { a as hasKey, c as wordsFor, d as formatPart, f as formatRate, i as fetchCapabilities, l as formatBytes, m as percentOf, n as LoadlineClient, o as ENGLISH, p as formatTime, s as addWords, t as plainText, u as formatDuration } from "./shared.js";
 import { LitElement, css, html, nothing, svg } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-// src/german.ts
+// src/view/german.ts
 var GERMAN = {
 	phase: {
 		waiting: "Wartet",
@@ -733,7 +733,7 @@ var LoadlineFile = class extends LitElement {
 		}, COPIED_SHOWS_MS);
 	}
 };
-// src/announce.ts
+// src/view/announcement.ts
 var QUARTER = 25;
 /** The sentence for the way from one view to the next; null when there is none. */
 function announcement(before, after, words = ENGLISH) {
@@ -745,277 +745,6 @@ function announcement(before, after, words = ENGLISH) {
 	if (after.phase === "processing" && before.headline !== after.headline) return `${after.name}: ${after.headline}`;
 	if (after.phase !== "uploading" || after.percent === null) return null;
 	return Math.floor(after.percent / QUARTER) > Math.floor((before.percent ?? 0) / QUARTER) ? `${after.name}: ${words.percent(after.percent)}` : null;
-}
-// src/file-facts.ts
-/** More than kernels and proxies keep for a moment, for longer than they do. */
-var HELD_BYTES = 4e6;
-var HELD_MS = 4e3;
-/** Whether the file has to be chosen again: it is not what it was. */
-function isFileLost({ problem }) {
-	return problem?.code === "file_changed";
-}
-/** Whether it is not known how much the server has: others sent it, and it was not heard of yet. */
-function isUntold({ document, hasFile, transfer }, phase) {
-	return !hasFile && document === null && transfer.confirmed === 0 && phase === "paused";
-}
-/** Much has left the page and none of it arrives: something on the way keeps it. */
-function isHeldBack({ transfer, now }) {
-	const { sent, confirmed, confirmedAt } = transfer;
-	return confirmedAt !== null && sent - confirmed >= HELD_BYTES && now - confirmedAt >= HELD_MS;
-}
-// src/actions.ts
-var ACTIONS = {
-	waiting: ["start", "remove"],
-	starting: ["cancel"],
-	uploading: ["pause", "cancel"],
-	paused: ["resume", "cancel"],
-	retrying: ["retryNow", "cancel"],
-	received: ["cancel"],
-	processing: ["cancel"],
-	done: ["remove"],
-	failed: [
-		"reprocess",
-		"again",
-		"remove"
-	],
-	cancelled: ["again", "remove"],
-	expired: ["again", "remove"]
-};
-/** The actions that are possible now, the most useful first. */
-function actionsOf(phase, facts) {
-	return ACTIONS[phase].filter((action) => isPossible(action, phase, facts));
-}
-function isPossible(action, phase, facts) {
-	const { transfer, document, hasFile } = facts;
-	switch (action) {
-		case "reprocess": return document?.error?.retryable === true && document.error.stage !== null && hasKey(transfer.url);
-		case "again": return hasFile && !isVain(facts, phase);
-		case "pause":
-		case "resume": return hasFile;
-		case "remove": return !facts.isFollowed;
-		case "cancel": return !facts.isFollowed || hasKey(transfer.url);
-		default: return true;
-	}
-}
-/** Whether the same would come of it: what was refused before it was sent, and a file that is no longer there. */
-function isVain({ transfer, document }, phase) {
-	const isRefused = transfer.startedAt === null && document === null;
-	return phase === "failed" && (isRefused || isFileLost(transfer));
-}
-// src/figures.ts
-/** The server's figures count as present for this long. */
-var FIGURES_LAST_MS = 3e3;
-/** A time left is a guess before this much time has passed. */
-var NO_GUESS_MS = 3e3;
-/** In order of importance; `confirmed` is how many bytes the server has. */
-function figuresOf(facts, phase, confirmed, words) {
-	const { size, transfer } = facts;
-	switch (phase) {
-		case "uploading": return [formatPart(confirmed, size, words.of), ...speedFigures(facts, confirmed, words)];
-		case "paused":
-		case "retrying":
-		case "failed": return [transfer.confirmed > 0 && transfer.confirmed < size ? formatPart(confirmed, size, words.of) : formatBytes(size)];
-		case "waiting": return [formatBytes(size), words.queuePlace(facts.waitingBefore + 1)];
-		case "done": return [formatBytes(size), ...durationFigure(facts, words)];
-		case "processing": return [formatBytes(size), ...elapsedFigure(facts, words)];
-		case "expired": {
-			const at = facts.document?.updated_at ?? null;
-			return [formatBytes(size), ...at === null ? [] : [formatTime(at)]];
-		}
-		default: return [formatBytes(size)];
-	}
-}
-function speedFigures(facts, confirmed, words) {
-	if (isHeldBack(facts)) return [];
-	const { document, transfer, now } = facts;
-	const rate = (facts.heardAt !== null && now - facts.heardAt < FIGURES_LAST_MS && document?.transfer === "active" ? document.rate : null) || transfer.rate;
-	if (!rate) return [];
-	if (transfer.startedAt === null || now - transfer.startedAt < NO_GUESS_MS) return [formatRate(rate)];
-	const leftMs = (facts.size - confirmed) * 1e3 / rate;
-	return [formatRate(rate), words.timeLeft(formatDuration(leftMs))];
-}
-function durationFigure({ document }, words) {
-	if (!document?.created_at || !document.updated_at) return [];
-	const ms = document.updated_at - document.created_at;
-	return ms >= 1e3 ? [words.took(formatDuration(ms))] : [];
-}
-/** By the server's clock up to its last word, and by ours from there. */
-function elapsedFigure({ document, heardAt, now }, words) {
-	const began = document?.stages.find(({ started_at }) => started_at !== null)?.started_at ?? null;
-	if (began === null || !document?.updated_at || heardAt === null) return [];
-	const ms = document.updated_at - began + (now - heardAt);
-	return ms >= 1e3 ? [words.elapsed(formatDuration(ms))] : [];
-}
-// src/notes.ts
-/** While bytes flow the server speaks more often than this. */
-var NEWS_OLD_MS = 5e3;
-/** What to know now; null where the figures say enough. */
-function noteOf(facts, phase, words) {
-	const { document } = facts;
-	if (phase === "paused") return pausedNote(facts, words);
-	const { serverProblem } = facts;
-	if (serverProblem && (phase === "waiting" || isUntold(facts, phase))) return withStatus(explain(serverProblem, words), serverProblem);
-	if (phase === "retrying") return retryText(facts, words);
-	if (phase === "received") return facts.isUnknown ? words.recordMissing : words.mayLeave;
-	if (phase === "processing") return processingNote(document, words);
-	if (phase === "failed") return failedNote(facts, words);
-	return phase === "uploading" ? uploadingNote(facts, words) : null;
-}
-function pausedNote(facts, words) {
-	const { transfer, document, hasFile } = facts;
-	if (facts.isFollowed) return words.senderAway;
-	if (!hasFile) return words.fileNeeded;
-	if (transfer.confirmed === 0) return null;
-	const until = document?.expires_at ?? null;
-	const kept = words.keptAt(formatBytes(transfer.confirmed));
-	return until === null ? kept : `${kept}; ${words.keptUntil(formatTime(until))}`;
-}
-/** What is kept of it. */
-function failedNote({ transfer, document }, words) {
-	if (document?.error?.retryable && document.error.stage !== null) return words.fileKept;
-	if (document !== null || transfer.confirmed === 0 || isFileLost(transfer)) return null;
-	return words.keptAt(formatBytes(transfer.confirmed));
-}
-function uploadingNote(facts, words) {
-	const { transfer, document, size, heardAt, now } = facts;
-	const isAhead = transfer.sent > transfer.confirmed;
-	if (document && facts.isUnknown) return words.recordMissing;
-	if (isHeldBack(facts)) return words.heldBack;
-	if (isAhead && heardAt !== null && now - heardAt > NEWS_OLD_MS) return words.lastNews(formatDuration(now - heardAt));
-	if (isAhead && transfer.sent >= size) return words.allSent;
-	if (transfer.resumedFrom === null) return null;
-	return transfer.resumedFrom > 0 ? words.resumedAt(formatBytes(transfer.resumedFrom)) : words.begunAnew;
-}
-/** The document's message, unless it is said at its stage already. */
-function processingNote(document, words) {
-	return document?.stages.some(({ state, message, label }) => state === "running" && (message || label === document.message)) || !document?.message ? words.mayLeave : plainText(document.message);
-}
-function retryText({ transfer, now }, words) {
-	if (transfer.retryAt === null) return words.retryWhenOnline;
-	const seconds = Math.ceil((transfer.retryAt - now) / 1e3);
-	return seconds > 0 ? words.retryIn(seconds) : words.retryingNow;
-}
-/** What went wrong; null where nothing did. */
-function problemText(facts, phase, words) {
-	const { document, transfer } = facts;
-	const { serverProblem } = facts;
-	if (serverProblem && (phase === "waiting" || isUntold(facts, phase))) return withStatus(explain(serverProblem, words), serverProblem);
-	if (phase === "retrying") return transfer.problem && explain(transfer.problem, words);
-	if (phase !== "failed" && phase !== "expired") return null;
-	if (document?.error?.message) return plainText(document.error.message);
-	if (transfer.problem) return explain(transfer.problem, words);
-	return words.problem[phase] ?? words.problem.other ?? null;
-}
-function explain(problem, words) {
-	const otherwise = problem.retryable ? words.problem.busy : words.problem.other;
-	const detail = problem.detail === null ? null : plainText(problem.detail);
-	return words.problem[problem.code] ?? detail ?? otherwise ?? null;
-}
-/** With the number that whoever runs the site asks for. */
-function withStatus(text, { status }) {
-	return text !== null && status > 0 ? `${text} (HTTP ${status})` : text;
-}
-// src/phase.ts
-/** The phase that two truths make together; the server's end counts most. */
-function phaseOf(transfer, document, hasFile = true) {
-	if (transfer.state === "cancelled") return "cancelled";
-	switch (document?.state) {
-		case "done":
-		case "failed":
-		case "cancelled":
-		case "expired": return document.state;
-		case "deleted": return "cancelled";
-		case "queued":
-		case "processing": return "processing";
-		default: return !hasFile && document?.transfer === "active" ? "uploading" : transferPhase(transfer);
-	}
-}
-function transferPhase(transfer) {
-	if (transfer.state === "complete") return "received";
-	if (transfer.state !== "sending") return transfer.state;
-	return transfer.url === null ? "starting" : "uploading";
-}
-/** Whether the server has every byte in this phase. */
-function isStored(phase) {
-	return phase === "received" || phase === "processing" || phase === "done";
-}
-// src/view.ts
-/** Everything that a file's row shows. */
-function viewFile(facts, words = ENGLISH) {
-	const { transfer, document, size } = facts;
-	const phase = phaseOf(transfer, document, facts.hasFile);
-	const confirmedBytes = Math.min(size, isStored(phase) ? size : transfer.confirmed);
-	const percent = isUntold(facts, phase) ? null : percentOf(confirmedBytes, size);
-	const head = headlineOf(phase, document, words);
-	return {
-		name: plainText(facts.name),
-		phase,
-		headline: head,
-		figures: figuresOf(facts, phase, confirmedBytes, words),
-		confirmed: share(confirmedBytes, size),
-		sent: share(Math.max(confirmedBytes, transfer.sent), size),
-		percent,
-		spoken: percent === null ? head : `${head}: ${words.percent(percent)}, ${formatPart(confirmedBytes, size, words.of)}`,
-		note: noteOf(facts, phase, words),
-		problem: problemText(facts, phase, words),
-		stages: (document?.stages ?? []).map((stage) => viewStage(stage, words)),
-		actions: actionsOf(phase, facts),
-		result: resultRows(facts, phase, words)
-	};
-}
-function headlineOf(phase, document, words) {
-	const word = words.phase[phase];
-	if (phase !== "processing" || !document || document.stages.length < 2) return word;
-	const ended = document.stages.filter(({ state }) => state !== "waiting" && state !== "running");
-	const current = Math.min(ended.length + 1, document.stages.length);
-	return `${word}, ${words.step(current, document.stages.length)}`;
-}
-function viewStage(stage, words) {
-	const { started_at, ended_at } = stage;
-	const ms = started_at !== null && ended_at !== null ? ended_at - started_at : null;
-	return {
-		name: stage.name,
-		label: plainText(stage.label),
-		state: stage.state,
-		word: words.stage[stage.state],
-		percent: stage.state === "running" ? stage.progress : null,
-		message: stage.message && plainText(stage.message),
-		took: ms !== null && ms >= 1e3 ? formatDuration(ms) : null
-	};
-}
-/** What came of it; of what failed, the name under which the server's log has it. */
-function resultRows({ document, link }, phase, words) {
-	const rows = phase === "done" ? {
-		...document?.result,
-		link
-	} : phase === "failed" ? { id: document?.id } : {};
-	return Object.entries(rows).flatMap(([key, value]) => typeof value === "string" || typeof value === "number" ? [{
-		key,
-		label: words.result[key] ?? plainText(key),
-		value: plainText(String(value))
-	}] : []);
-}
-function share(part, whole) {
-	return whole > 0 ? Math.min(1, part / whole) : 1;
-}
-// src/ui/look.ts
-function lookAt(upload, around) {
-	const { client, waitingBefore, now, words } = around;
-	const { source, document, transfer, heardAt, isUnknown, link } = upload;
-	return viewFile({
-		name: source.name || document?.name || (upload.id ?? ""),
-		size: source.size || (document?.size ?? 0),
-		transfer,
-		document,
-		heardAt,
-		isUnknown,
-		waitingBefore,
-		hasFile: source.file !== null,
-		isFollowed: source.isFollowed === true,
-		link,
-		serverProblem: client.problem,
-		now
-	}, words);
 }
 // src/ui/upload-styles.ts
 var uploadStyles = css`
@@ -1127,6 +856,277 @@ var uploadStyles = css`
     }
   }
 `;
+// src/view/file-facts.ts
+/** More than kernels and proxies keep for a moment, for longer than they do. */
+var HELD_BYTES = 4e6;
+var HELD_MS = 4e3;
+/** Whether the file has to be chosen again: it is not what it was. */
+function isFileLost({ problem }) {
+	return problem?.code === "file_changed";
+}
+/** Whether it is not known how much the server has: others sent it, and it was not heard of yet. */
+function isUntold({ document, hasFile, transfer }, phase) {
+	return !hasFile && document === null && transfer.confirmed === 0 && phase === "paused";
+}
+/** Much has left the page and none of it arrives: something on the way keeps it. */
+function isHeldBack({ transfer, now }) {
+	const { sent, confirmed, confirmedAt } = transfer;
+	return confirmedAt !== null && sent - confirmed >= HELD_BYTES && now - confirmedAt >= HELD_MS;
+}
+// src/view/actions.ts
+var ACTIONS = {
+	waiting: ["start", "remove"],
+	starting: ["cancel"],
+	uploading: ["pause", "cancel"],
+	paused: ["resume", "cancel"],
+	retrying: ["retryNow", "cancel"],
+	received: ["cancel"],
+	processing: ["cancel"],
+	done: ["remove"],
+	failed: [
+		"reprocess",
+		"again",
+		"remove"
+	],
+	cancelled: ["again", "remove"],
+	expired: ["again", "remove"]
+};
+/** The actions that are possible now, the most useful first. */
+function actionsOf(phase, facts) {
+	return ACTIONS[phase].filter((action) => isPossible(action, phase, facts));
+}
+function isPossible(action, phase, facts) {
+	const { transfer, document, hasFile } = facts;
+	switch (action) {
+		case "reprocess": return document?.error?.retryable === true && document.error.stage !== null && hasKey(transfer.url);
+		case "again": return hasFile && !isVain(facts, phase);
+		case "pause":
+		case "resume": return hasFile;
+		case "remove": return !facts.isFollowed;
+		case "cancel": return !facts.isFollowed || hasKey(transfer.url);
+		default: return true;
+	}
+}
+/** Whether the same would come of it: what was refused before it was sent, and a file that is no longer there. */
+function isVain({ transfer, document }, phase) {
+	const isRefused = transfer.startedAt === null && document === null;
+	return phase === "failed" && (isRefused || isFileLost(transfer));
+}
+// src/view/figures.ts
+/** The server's figures count as present for this long. */
+var FIGURES_LAST_MS = 3e3;
+/** A time left is a guess before this much time has passed. */
+var NO_GUESS_MS = 3e3;
+/** In order of importance; `confirmed` is how many bytes the server has. */
+function figuresOf(facts, phase, confirmed, words) {
+	const { size, transfer } = facts;
+	switch (phase) {
+		case "uploading": return [formatPart(confirmed, size, words.of), ...speedFigures(facts, confirmed, words)];
+		case "paused":
+		case "retrying":
+		case "failed": return [transfer.confirmed > 0 && transfer.confirmed < size ? formatPart(confirmed, size, words.of) : formatBytes(size)];
+		case "waiting": return [formatBytes(size), words.queuePlace(facts.waitingBefore + 1)];
+		case "done": return [formatBytes(size), ...durationFigure(facts, words)];
+		case "processing": return [formatBytes(size), ...elapsedFigure(facts, words)];
+		case "expired": {
+			const at = facts.document?.updated_at ?? null;
+			return [formatBytes(size), ...at === null ? [] : [formatTime(at)]];
+		}
+		default: return [formatBytes(size)];
+	}
+}
+function speedFigures(facts, confirmed, words) {
+	if (isHeldBack(facts)) return [];
+	const { document, transfer, now } = facts;
+	const rate = (facts.heardAt !== null && now - facts.heardAt < FIGURES_LAST_MS && document?.transfer === "active" ? document.rate : null) || transfer.rate;
+	if (!rate) return [];
+	if (transfer.startedAt === null || now - transfer.startedAt < NO_GUESS_MS) return [formatRate(rate)];
+	const leftMs = (facts.size - confirmed) * 1e3 / rate;
+	return [formatRate(rate), words.timeLeft(formatDuration(leftMs))];
+}
+function durationFigure({ document }, words) {
+	if (!document?.created_at || !document.updated_at) return [];
+	const ms = document.updated_at - document.created_at;
+	return ms >= 1e3 ? [words.took(formatDuration(ms))] : [];
+}
+/** By the server's clock up to its last word, and by ours from there. */
+function elapsedFigure({ document, heardAt, now }, words) {
+	const began = document?.stages.find(({ started_at }) => started_at !== null)?.started_at ?? null;
+	if (began === null || !document?.updated_at || heardAt === null) return [];
+	const ms = document.updated_at - began + (now - heardAt);
+	return ms >= 1e3 ? [words.elapsed(formatDuration(ms))] : [];
+}
+// src/view/notes.ts
+/** While bytes flow the server speaks more often than this. */
+var NEWS_OLD_MS = 5e3;
+/** What to know now; null where the figures say enough. */
+function noteOf(facts, phase, words) {
+	const { document } = facts;
+	if (phase === "paused") return pausedNote(facts, words);
+	const { serverProblem } = facts;
+	if (serverProblem && (phase === "waiting" || isUntold(facts, phase))) return withStatus(explain(serverProblem, words), serverProblem);
+	if (phase === "retrying") return retryText(facts, words);
+	if (phase === "received") return facts.isUnknown ? words.recordMissing : words.mayLeave;
+	if (phase === "processing") return processingNote(document, words);
+	if (phase === "failed") return failedNote(facts, words);
+	return phase === "uploading" ? uploadingNote(facts, words) : null;
+}
+function pausedNote(facts, words) {
+	const { transfer, document, hasFile } = facts;
+	if (facts.isFollowed) return words.senderAway;
+	if (!hasFile) return words.fileNeeded;
+	if (transfer.confirmed === 0) return null;
+	const until = document?.expires_at ?? null;
+	const kept = words.keptAt(formatBytes(transfer.confirmed));
+	return until === null ? kept : `${kept}; ${words.keptUntil(formatTime(until))}`;
+}
+/** What is kept of it. */
+function failedNote({ transfer, document }, words) {
+	if (document?.error?.retryable && document.error.stage !== null) return words.fileKept;
+	if (document !== null || transfer.confirmed === 0 || isFileLost(transfer)) return null;
+	return words.keptAt(formatBytes(transfer.confirmed));
+}
+function uploadingNote(facts, words) {
+	const { transfer, document, size, heardAt, now } = facts;
+	const isAhead = transfer.sent > transfer.confirmed;
+	if (document && facts.isUnknown) return words.recordMissing;
+	if (isHeldBack(facts)) return words.heldBack;
+	if (isAhead && heardAt !== null && now - heardAt > NEWS_OLD_MS) return words.lastNews(formatDuration(now - heardAt));
+	if (isAhead && transfer.sent >= size) return words.allSent;
+	if (transfer.resumedFrom === null) return null;
+	return transfer.resumedFrom > 0 ? words.resumedAt(formatBytes(transfer.resumedFrom)) : words.begunAnew;
+}
+/** The document's message, unless it is said at its stage already. */
+function processingNote(document, words) {
+	return document?.stages.some(({ state, message, label }) => state === "running" && (message || label === document.message)) || !document?.message ? words.mayLeave : plainText(document.message);
+}
+function retryText({ transfer, now }, words) {
+	if (transfer.retryAt === null) return words.retryWhenOnline;
+	const seconds = Math.ceil((transfer.retryAt - now) / 1e3);
+	return seconds > 0 ? words.retryIn(seconds) : words.retryingNow;
+}
+/** What went wrong; null where nothing did. */
+function problemText(facts, phase, words) {
+	const { document, transfer } = facts;
+	const { serverProblem } = facts;
+	if (serverProblem && (phase === "waiting" || isUntold(facts, phase))) return withStatus(explain(serverProblem, words), serverProblem);
+	if (phase === "retrying") return transfer.problem && explain(transfer.problem, words);
+	if (phase !== "failed" && phase !== "expired") return null;
+	if (document?.error?.message) return plainText(document.error.message);
+	if (transfer.problem) return explain(transfer.problem, words);
+	return words.problem[phase] ?? words.problem.other ?? null;
+}
+function explain(problem, words) {
+	const otherwise = problem.retryable ? words.problem.busy : words.problem.other;
+	const detail = problem.detail === null ? null : plainText(problem.detail);
+	return words.problem[problem.code] ?? detail ?? otherwise ?? null;
+}
+/** With the number that whoever runs the site asks for. */
+function withStatus(text, { status }) {
+	return text !== null && status > 0 ? `${text} (HTTP ${status})` : text;
+}
+// src/view/phase.ts
+/** The phase that two truths make together; the server's end counts most. */
+function phaseOf(transfer, document, hasFile = true) {
+	if (transfer.state === "cancelled") return "cancelled";
+	switch (document?.state) {
+		case "done":
+		case "failed":
+		case "cancelled":
+		case "expired": return document.state;
+		case "deleted": return "cancelled";
+		case "queued":
+		case "processing": return "processing";
+		default: return !hasFile && document?.transfer === "active" ? "uploading" : transferPhase(transfer);
+	}
+}
+function transferPhase(transfer) {
+	if (transfer.state === "complete") return "received";
+	if (transfer.state !== "sending") return transfer.state;
+	return transfer.url === null ? "starting" : "uploading";
+}
+/** Whether the server has every byte in this phase. */
+function isStored(phase) {
+	return phase === "received" || phase === "processing" || phase === "done";
+}
+// src/view/file-view.ts
+/** Everything that a file's row shows. */
+function viewFile(facts, words = ENGLISH) {
+	const { transfer, document, size } = facts;
+	const phase = phaseOf(transfer, document, facts.hasFile);
+	const confirmedBytes = Math.min(size, isStored(phase) ? size : transfer.confirmed);
+	const percent = isUntold(facts, phase) ? null : percentOf(confirmedBytes, size);
+	const head = headlineOf(phase, document, words);
+	return {
+		name: plainText(facts.name),
+		phase,
+		headline: head,
+		figures: figuresOf(facts, phase, confirmedBytes, words),
+		confirmed: share(confirmedBytes, size),
+		sent: share(Math.max(confirmedBytes, transfer.sent), size),
+		percent,
+		spoken: percent === null ? head : `${head}: ${words.percent(percent)}, ${formatPart(confirmedBytes, size, words.of)}`,
+		note: noteOf(facts, phase, words),
+		problem: problemText(facts, phase, words),
+		stages: (document?.stages ?? []).map((stage) => viewStage(stage, words)),
+		actions: actionsOf(phase, facts),
+		result: resultRows(facts, phase, words)
+	};
+}
+function headlineOf(phase, document, words) {
+	const word = words.phase[phase];
+	if (phase !== "processing" || !document || document.stages.length < 2) return word;
+	const ended = document.stages.filter(({ state }) => state !== "waiting" && state !== "running");
+	const current = Math.min(ended.length + 1, document.stages.length);
+	return `${word}, ${words.step(current, document.stages.length)}`;
+}
+function viewStage(stage, words) {
+	const { started_at, ended_at } = stage;
+	const ms = started_at !== null && ended_at !== null ? ended_at - started_at : null;
+	return {
+		name: stage.name,
+		label: plainText(stage.label),
+		state: stage.state,
+		word: words.stage[stage.state],
+		percent: stage.state === "running" ? stage.progress : null,
+		message: stage.message && plainText(stage.message),
+		took: ms !== null && ms >= 1e3 ? formatDuration(ms) : null
+	};
+}
+/** What came of it; of what failed, the name under which the server's log has it. */
+function resultRows({ document, link }, phase, words) {
+	const rows = phase === "done" ? {
+		...document?.result,
+		link
+	} : phase === "failed" ? { id: document?.id } : {};
+	return Object.entries(rows).flatMap(([key, value]) => typeof value === "string" || typeof value === "number" ? [{
+		key,
+		label: words.result[key] ?? plainText(key),
+		value: plainText(String(value))
+	}] : []);
+}
+function share(part, whole) {
+	return whole > 0 ? Math.min(1, part / whole) : 1;
+}
+// src/ui/upload-view.ts
+function lookAt(upload, around) {
+	const { client, waitingBefore, now, words } = around;
+	const { source, document, transfer, heardAt, isUnknown, link } = upload;
+	return viewFile({
+		name: source.name || document?.name || (upload.id ?? ""),
+		size: source.size || (document?.size ?? 0),
+		transfer,
+		document,
+		heardAt,
+		isUnknown,
+		waitingBefore,
+		hasFile: source.file !== null,
+		isFollowed: source.isFollowed === true,
+		link,
+		serverProblem: client.problem,
+		now
+	}, words);
+}
 // src/ui/progress.ts
 var TICK_MS$1 = 1e3;
 var LoadlineProgress = class extends LitElement {
@@ -1226,7 +1226,7 @@ var LoadlineProgress = class extends LitElement {
 		this.#followed = "";
 	}
 };
-// src/ui/stages.ts
+// src/ui/stage-list.ts
 var LoadlineStages = class extends LitElement {
 	static properties = {
 		stages: { attribute: false },
@@ -1474,7 +1474,7 @@ function canBeBetter(health) {
 		"refused"
 	].includes(health.state);
 }
-// src/dropped.ts
+// src/ui/dropped-files.ts
 /** So many files and folders of one drop are looked at. */
 var DROP_LIMIT = 1e4;
 /** To be called while the event is handled: afterwards the browser has taken the items back. */
@@ -1845,7 +1845,7 @@ function unlessSame(view, before) {
 function keepPage(event) {
 	if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
 }
-// src/element.ts
+// src/ui/elements.ts
 var ELEMENTS = {
 	"loadline-bar": LoadlineBar,
 	"loadline-stages": LoadlineStages,

@@ -1,5 +1,5 @@
 import { DetailedError, Upload } from "tus-js-client";
-// src/format.ts
+// src/view/format.ts
 var UNITS = [
 	"bytes",
 	"KB",
@@ -66,7 +66,7 @@ function decimalsFor(amount) {
 function join(large, largeUnit, small, smallUnit) {
 	return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
-// src/words.ts
+// src/view/words.ts
 var ENGLISH = {
 	phase: {
 		waiting: "Waiting",
@@ -214,7 +214,63 @@ function wordsFor(element) {
 function languageOf(element) {
 	return (element.closest("[lang]")?.getAttribute("lang") ?? "").split("-")[0] ?? "";
 }
-// src/alarm.ts
+// src/base/page-signals.ts
+/** Where there is no page, as in Node, it is always there. */
+var NO_PAGE = {
+	online: () => true,
+	hidden: () => false,
+	subscribe: () => () => void 0
+};
+/** The signals of the browser's own window. */
+function windowSignals() {
+	if (typeof document === "undefined") return NO_PAGE;
+	const hidden = () => document.visibilityState === "hidden";
+	return {
+		online: () => navigator.onLine,
+		hidden,
+		subscribe(listener) {
+			const ended = new AbortController();
+			const options = { signal: ended.signal };
+			for (const name of [
+				"online",
+				"offline",
+				"pagehide",
+				"pageshow"
+			]) window.addEventListener(name, () => listener(name), options);
+			document.addEventListener("visibilitychange", () => listener(hidden() ? "hidden" : "visible"), options);
+			return () => ended.abort();
+		}
+	};
+}
+/** Hands signals on while it is open. Shut, nothing outside holds those who listen. */
+var SignalGate = class {
+	#signals;
+	#listeners = /* @__PURE__ */ new Set();
+	#leave = null;
+	constructor(signals) {
+		this.#signals = signals;
+	}
+	online() {
+		return this.#signals.online();
+	}
+	hidden() {
+		return this.#signals.hidden();
+	}
+	subscribe(listener) {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+	open() {
+		this.#leave ??= this.#signals.subscribe((signal) => {
+			for (const listener of [...this.#listeners]) listener(signal);
+		});
+	}
+	shut() {
+		this.#leave?.();
+		this.#leave = null;
+	}
+};
+// src/base/alarm.ts
 var Alarm = class {
 	#timer;
 	/** Rings once; what it was set to before is taken back. */
@@ -226,7 +282,7 @@ var Alarm = class {
 		clearTimeout(this.#timer);
 	}
 };
-// src/backoff.ts
+// src/base/backoff.ts
 /** For most of what did not work. */
 var AGAIN = {
 	baseMs: 2e3,
@@ -237,7 +293,7 @@ function backoffDelay(plan, attempt, random) {
 	const ceiling = Math.min(plan.capMs, plan.baseMs * 2 ** Math.min(attempt, 30));
 	return Math.round(random() * ceiling);
 }
-// src/health.ts
+// src/channel/health.ts
 /** The one word for the facts. */
 function judgeHealth(facts) {
 	const { carrier, retryAt, heardAt } = facts;
@@ -268,7 +324,7 @@ function judgeHealth(facts) {
 function sameHealth(a, b) {
 	return a.state === b.state && ("retryAt" in a ? a.retryAt : null) === ("retryAt" in b ? b.retryAt : null);
 }
-// src/link.ts
+// src/channel/link.ts
 /** How long a transport may take to say its first word. */
 var READY_LIMIT_MS = 5e3;
 /** How long it may take, after that, to acknowledge what is watched. */
@@ -357,7 +413,7 @@ var Link = class {
 		this.#events.down(this, retryAfterMs);
 	}
 };
-// src/channel.ts
+// src/channel/channel.ts
 var FAILURES_PER_RUNG = 2;
 var PATIENCE_MS$1 = 6e3;
 /** The way back to what has worked here before begins quickly. */
@@ -607,70 +663,7 @@ var Channel = class {
 		this.#events.health(health);
 	}
 };
-// src/shelf.ts
-/** What is older than this is gone from most servers. */
-var KEPT_MS = 6048e5;
-var Shelf = class {
-	#name;
-	constructor(name) {
-		this.#name = name;
-	}
-	get(key) {
-		return attempt(() => this.#storage?.getItem(key) ?? null, null);
-	}
-	/** Tells whether it is kept. */
-	set(key, value) {
-		return attempt(() => {
-			this.#storage?.setItem(key, value);
-			return this.#storage !== void 0;
-		}, false);
-	}
-	remove(key) {
-		attempt(() => this.#storage?.removeItem(key), void 0);
-	}
-	keys(prefix) {
-		return attempt(() => {
-			const storage = this.#storage;
-			return Array.from({ length: storage?.length ?? 0 }, (_, at) => storage?.key(at)).filter((key) => typeof key === "string" && key.startsWith(prefix));
-		}, []);
-	}
-	/** Already asking for it may be refused. Android's WebView gives null where it is switched off. */
-	get #storage() {
-		return globalThis[this.#name] ?? void 0;
-	}
-};
-function attempt(what, otherwise) {
-	try {
-		return what();
-	} catch {
-		return otherwise;
-	}
-}
-// src/chunk-limit.ts
-/** Front ends that take less than this are of no use for uploads. */
-var SMALLEST_BYTES = 65536;
-var ChunkLimit = class {
-	#key;
-	#shelf = new Shelf("sessionStorage");
-	#bytes;
-	constructor(endpoint) {
-		this.#key = `loadline-chunk:${endpoint}`;
-		const kept = Number(this.#shelf.get(this.#key) ?? Number.POSITIVE_INFINITY);
-		this.#bytes = kept >= SMALLEST_BYTES ? kept : Number.POSITIVE_INFINITY;
-	}
-	get bytes() {
-		return this.#bytes;
-	}
-	/** A request of so many bytes was refused: half of it from now on. False where that would be too little. */
-	refuse(bytes) {
-		if (bytes <= SMALLEST_BYTES) return false;
-		const half = Math.max(SMALLEST_BYTES, Math.ceil(bytes / 2));
-		this.#bytes = Math.min(this.#bytes, half);
-		this.#shelf.set(this.#key, String(this.#bytes));
-		return true;
-	}
-};
-// src/request.ts
+// src/server/request.ts
 /** The value of the field Authorization; null where nothing is to be shown. */
 async function authorization(token) {
 	const value = await token?.() ?? null;
@@ -694,7 +687,7 @@ async function requestWell(...how) {
 	if (!answer.ok) throw new Error(`answered ${answer.status}`);
 	return answer;
 }
-// src/upload-url.ts
+// src/server/upload-url.ts
 var CAPABILITY = /\/([0-9a-f]{32}(?:\.[0-9a-f]{32})?)$/;
 var ID_LENGTH = 32;
 /** The id, and the key where there is one; null when it is not of this kind. */
@@ -709,7 +702,7 @@ function idOf(url) {
 function hasKey(url) {
 	return url !== null && /[0-9a-f]{32}\.[0-9a-f]{32}$/.test(url);
 }
-// src/commands.ts
+// src/server/commands.ts
 var AGAIN_FLOOR_MS$1 = 1e3;
 /** The upload is locked; too many questions. */
 var BUSY = /* @__PURE__ */ new Set([423, 429]);
@@ -771,7 +764,7 @@ var Commands = class {
 		}
 	}
 };
-// src/json.ts
+// src/base/json.ts
 /** A plain object, as opposed to null, an array or a scalar. */
 function isRecord(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -797,7 +790,166 @@ function positiveNumber(value) {
 function nonEmptyText(value) {
 	return typeof value === "string" && value !== "" ? value : null;
 }
-// src/document.ts
+// src/server/problem.ts
+/** The clock is asked for only where it is needed: browsers complain of fields that a foreign server does not show. */
+function failedAnswer(status, body, header) {
+	const retryAfter = header("Retry-After") ?? void 0;
+	return {
+		status,
+		body,
+		retryAfter,
+		date: isDate(retryAfter ?? "") ? header("Date") ?? void 0 : void 0
+	};
+}
+/** Client errors that pass by themselves: offset lost, locked, too many. */
+var PASSING = /* @__PURE__ */ new Set([
+	408,
+	409,
+	423,
+	425,
+	429
+]);
+/** A server that asks for more is asked again nevertheless: it may have guessed, and a page that waits looks dead. */
+var LONGEST_WAIT_MS = 3e5;
+/** A problem of our own making, such as a file that is too large. */
+function localProblem(code, detail) {
+	return {
+		code,
+		status: 0,
+		detail,
+		retryable: false,
+		retryAfterMs: 0
+	};
+}
+/** Nobody answered. */
+var NETWORK_PROBLEM = {
+	...localProblem("network", null),
+	retryable: true
+};
+/** Reads what the server answered instead of success. */
+function readProblem(answer) {
+	const { status, body, retryAfter, date } = answer;
+	const value = parseJson(body);
+	const said = isRecord(value) ? value : {};
+	return {
+		code: typeof said.code === "string" ? said.code : "http",
+		status,
+		detail: nonEmptyText(said.detail) ?? nonEmptyText(said.title),
+		retryable: status >= 500 || PASSING.has(status) || said.code === "interrupted",
+		retryAfterMs: waitOf(retryAfter ?? "", date ?? "")
+	};
+}
+/** Retry-After, in ms: seconds or a date (RFC 9110, section 10.2.3); 0 for anything else. */
+function waitOf(retryAfter, date) {
+	const ms = isDate(retryAfter) ? Date.parse(retryAfter) - (Date.parse(date) || Date.now()) : Number(retryAfter) * 1e3;
+	return ms > 0 ? Math.min(ms, LONGEST_WAIT_MS) : 0;
+}
+function isDate(retryAfter) {
+	return !/^\d*$/.test(retryAfter);
+}
+// src/server/capabilities.ts
+/** Something answered, but not with what a server can do. */
+var CapabilitiesError = class extends Error {
+	problem;
+	constructor(problem) {
+		super(`no upload server: ${problem.code} ${problem.status}`);
+		this.problem = problem;
+	}
+};
+/** What else than a Loadline server answers is none, for now; a server that fails is another matter. */
+var NO_SERVER = {
+	...localProblem("no_server", null),
+	retryable: true
+};
+/** Reads the document that a server at `base` gave; throws when it is not one. */
+function readCapabilities(value, base) {
+	if (!isRecord(value)) throw new CapabilitiesError(NO_SERVER);
+	const resolve = (url, otherwise) => new URL(nonEmptyText(url) ?? otherwise, base).href;
+	const optional = (url) => nonEmptyText(url) === null ? null : resolve(url, base);
+	return {
+		maxSize: positiveNumber(value.max_size),
+		chunkSize: positiveNumber(value.chunk_size),
+		uploadUrl: resolve(value.upload_url, base),
+		progressUrl: resolve(value.progress_url, "/progress/"),
+		liveEventsUrl: optional(value.live_events_url),
+		livePollUrl: optional(value.live_poll_url),
+		liveUrl: optional(value.live_url)?.replace(/^http/, "ws") ?? null
+	};
+}
+/** Asks the server at the absolute URL `base`; rejects when it cannot be asked. */
+async function fetchCapabilities(base, token = null) {
+	const answer = await request(base, () => token);
+	const body = await answer.text();
+	if (!answer.ok) throw new CapabilitiesError(readRefusal(answer, body));
+	return readCapabilities(parseJson(body), base);
+}
+function readRefusal({ status, headers }, body) {
+	const problem = readProblem(failedAnswer(status, body, (name) => headers.get(name)));
+	if (problem.code !== "http") return problem;
+	if (status === 401 || status === 403) return {
+		...problem,
+		code: "refused"
+	};
+	return {
+		...problem,
+		code: status >= 500 ? "server_failed" : NO_SERVER.code
+	};
+}
+// src/server/discovery.ts
+var AGAIN_FLOOR_MS = 1e3;
+var Offer = class {
+	#options;
+	/** Of the question that is open; another one makes its answer void. */
+	#question = null;
+	#failures = 0;
+	#problem = null;
+	#alarm = new Alarm();
+	constructor(options) {
+		this.#options = options;
+	}
+	get isAsking() {
+		return this.#question !== null;
+	}
+	/** Why it was not answered; null before anything went wrong. */
+	get problem() {
+		return this.#problem;
+	}
+	/** Asks now, unless it is being asked. */
+	ask() {
+		if (!this.#question) this.#ask();
+	}
+	stop() {
+		this.#alarm.stop();
+		this.#question = null;
+	}
+	async #ask() {
+		this.#alarm.stop();
+		const question = {};
+		this.#question = question;
+		const answer = await this.#answer();
+		if (question !== this.#question) return;
+		this.#question = null;
+		if ("code" in answer) {
+			this.#problem = answer;
+			const waitMs = backoffDelay(AGAIN, this.#failures++, this.#options.random);
+			const floorMs = Math.max(AGAIN_FLOOR_MS, answer.retryAfterMs);
+			this.#alarm.set(floorMs + waitMs, () => this.ask());
+			this.#options.failed();
+		} else {
+			this.#problem = null;
+			this.#options.answered(answer);
+		}
+	}
+	async #answer() {
+		const { endpoint, token } = this.#options;
+		try {
+			return await fetchCapabilities(endpoint, await token?.() ?? null);
+		} catch (error) {
+			return error instanceof CapabilitiesError ? error.problem : NETWORK_PROBLEM;
+		}
+	}
+};
+// src/store/document.ts
 var TERMINAL = /* @__PURE__ */ new Set([
 	"done",
 	"failed",
@@ -881,321 +1033,7 @@ function isUploadState(value) {
 function isStageState(value) {
 	return STAGE_STATES.has(value);
 }
-// src/problem.ts
-/** The clock is asked for only where it is needed: browsers complain of fields that a foreign server does not show. */
-function failedAnswer(status, body, header) {
-	const retryAfter = header("Retry-After") ?? void 0;
-	return {
-		status,
-		body,
-		retryAfter,
-		date: isDate(retryAfter ?? "") ? header("Date") ?? void 0 : void 0
-	};
-}
-/** Client errors that pass by themselves: offset lost, locked, too many. */
-var PASSING = /* @__PURE__ */ new Set([
-	408,
-	409,
-	423,
-	425,
-	429
-]);
-/** A server that asks for more is asked again nevertheless: it may have guessed, and a page that waits looks dead. */
-var LONGEST_WAIT_MS = 3e5;
-/** A problem of our own making, such as a file that is too large. */
-function localProblem(code, detail) {
-	return {
-		code,
-		status: 0,
-		detail,
-		retryable: false,
-		retryAfterMs: 0
-	};
-}
-/** Nobody answered. */
-var NETWORK_PROBLEM = {
-	...localProblem("network", null),
-	retryable: true
-};
-/** Reads what the server answered instead of success. */
-function readProblem(answer) {
-	const { status, body, retryAfter, date } = answer;
-	const value = parseJson(body);
-	const said = isRecord(value) ? value : {};
-	return {
-		code: typeof said.code === "string" ? said.code : "http",
-		status,
-		detail: nonEmptyText(said.detail) ?? nonEmptyText(said.title),
-		retryable: status >= 500 || PASSING.has(status) || said.code === "interrupted",
-		retryAfterMs: waitOf(retryAfter ?? "", date ?? "")
-	};
-}
-/** Retry-After, in ms: seconds or a date (RFC 9110, section 10.2.3); 0 for anything else. */
-function waitOf(retryAfter, date) {
-	const ms = isDate(retryAfter) ? Date.parse(retryAfter) - (Date.parse(date) || Date.now()) : Number(retryAfter) * 1e3;
-	return ms > 0 ? Math.min(ms, LONGEST_WAIT_MS) : 0;
-}
-function isDate(retryAfter) {
-	return !/^\d*$/.test(retryAfter);
-}
-// src/protocol.ts
-var PROTOCOL = "loadline.v1";
-var SITE = "site";
-/** An upload by its id, or one of the names above. */
-function subjectOf(what) {
-	if (what === "all") return { ["all"]: true };
-	return what === "site" ? { [SITE]: true } : { id: what };
-}
-var DEFAULT_BEAT_MS = 2e4;
-/** Reads one text frame; null for what this client does not know. */
-function readMessage(frame) {
-	const value = parseJson(frame);
-	if (!isRecord(value)) return null;
-	switch (value.event) {
-		case "welcome": return value.protocol === "loadline.v1" ? {
-			event: "welcome",
-			beatMs: positiveNumber(value.beat_ms) ?? 2e4
-		} : null;
-		case "progress": {
-			const document = readDocument(value);
-			return document && {
-				event: "progress",
-				document
-			};
-		}
-		case "site": return {
-			event: "site",
-			site: value
-		};
-		case "watching": return {
-			event: "watching",
-			id: value.all ? "all" : value.site ? SITE : String(value.id)
-		};
-		case "gone":
-		case "stale": return typeof value.id === "string" ? {
-			event: value.event,
-			id: value.id
-		} : null;
-		case "error": return {
-			event: "error",
-			ref: positiveNumber(value.ref),
-			code: String(value.code ?? "unknown")
-		};
-		case "beat": return { event: "beat" };
-		case "bye": return {
-			event: "bye",
-			reconnectAfterMs: boundedWait(value.reconnect_after_ms)
-		};
-		default: return null;
-	}
-}
-function boundedWait(value) {
-	return Math.min(positiveNumber(value) ?? 0, LONGEST_WAIT_MS);
-}
-// src/live.ts
-/** How late a word may be before the channel counts as delayed, and when it counts as dead. */
-var GRACE_MS = 2e3;
-var DEAD_AFTER_MS = 6e3;
-var LiveTransport = class {
-	options;
-	events;
-	isOpen = false;
-	isReady = false;
-	beatMs = DEFAULT_BEAT_MS;
-	silence = new Alarm();
-	#isQuiet = false;
-	#retryAfterMs = 0;
-	constructor(options, events) {
-		this.options = options;
-		this.events = events;
-	}
-	open() {
-		this.isOpen = true;
-		this.begin();
-	}
-	close() {
-		this.isOpen = false;
-		this.silence.stop();
-		this.end();
-	}
-	/** Takes what the relay said; each word begins the wait for the next one anew. */
-	hear(frame) {
-		if (!this.isOpen) return;
-		this.quiet(false);
-		const message = readMessage(frame);
-		if (message) this.take(message);
-		if (this.isOpen && this.isReady) this.expect(this.beatMs + GRACE_MS);
-	}
-	take(message) {
-		switch (message.event) {
-			case "welcome":
-				this.beatMs = message.beatMs;
-				this.ready();
-				break;
-			case "progress":
-				this.events.document(message.document);
-				break;
-			case "watching":
-			case "gone":
-			case "stale":
-				this.events[message.event](message.id);
-				break;
-			case "site":
-				this.events.site(message.site);
-				break;
-			case "bye": this.#retryAfterMs = message.reconnectAfterMs;
-		}
-	}
-	ready() {
-		if (this.isReady) return;
-		this.isReady = true;
-		this.events.ready();
-	}
-	quiet(isQuiet) {
-		if (isQuiet === this.#isQuiet) return;
-		this.#isQuiet = isQuiet;
-		this.events.quiet(isQuiet);
-	}
-	/** The next word is due after this time. */
-	expect(afterMs) {
-		this.silence.set(afterMs, () => {
-			this.quiet(true);
-			this.doubt();
-		});
-	}
-	/** It is overdue. */
-	doubt() {
-		this.giveUp(DEAD_AFTER_MS);
-	}
-	/** Ends it unless a word comes within this time. */
-	giveUp(afterMs) {
-		this.silence.set(afterMs, () => this.down());
-	}
-	down() {
-		if (!this.isOpen) return;
-		this.close();
-		this.events.down(this.#retryAfterMs);
-	}
-};
-// src/watchlist.ts
-/** Seen, and there was nothing. */
-var NOTHING$2 = "0-0";
-var Watchlist = class {
-	#seen = /* @__PURE__ */ new Map();
-	/** What of ALL and SITE is watched. */
-	get lists() {
-		return ["all", SITE].filter((name) => this.#seen.has(name));
-	}
-	get isEmpty() {
-		return this.#seen.size === 0;
-	}
-	/** False where it is on the list already. */
-	add(id) {
-		if (this.#seen.has(id)) return false;
-		this.#seen.set(id, null);
-		return true;
-	}
-	remove(id) {
-		return this.#seen.delete(id);
-	}
-	/** Notes the version that it brings; gives the id where this is the first word of that upload. */
-	saw(message) {
-		if (message.event === "gone") return this.#note(message.id, NOTHING$2);
-		if (message.event !== "progress") return null;
-		const { id, epoch, rev } = message.document;
-		return this.#note(id, `${epoch}-${rev}`);
-	}
-	/** The URL that asks for all of them, from where they were seen. */
-	question(url) {
-		const question = new URL(url);
-		const ids = [...this.#seen.keys()].filter((what) => what !== "all" && what !== "site");
-		if (ids.length > 0) question.searchParams.set("ids", ids.join(","));
-		if (this.#seen.has("all")) question.searchParams.set("all", "1");
-		if (this.#seen.has("site")) question.searchParams.set(SITE, "0");
-		const since = [...this.#seen].flatMap(([id, version]) => version ? [`${id}:${version}`] : []);
-		if (since.length > 0) question.searchParams.set("since", since.join(","));
-		return question.href;
-	}
-	#note(id, version) {
-		const before = this.#seen.get(id);
-		if (before === void 0) return null;
-		this.#seen.set(id, version);
-		return before === null ? id : null;
-	}
-};
-// src/live-http.ts
-/** Uploads that are added together become one request. */
-var GATHER_MS = 50;
-var LiveHttpTransport = class extends LiveTransport {
-	watched = new Watchlist();
-	#gather = new Alarm();
-	#request = null;
-	watch(id) {
-		if (this.watched.add(id)) this.restart(GATHER_MS);
-	}
-	unwatch(id) {
-		if (this.watched.remove(id)) this.restart(GATHER_MS);
-	}
-	begin() {
-		this.restart(0);
-	}
-	end() {
-		this.#gather.stop();
-		this.#request?.abort();
-	}
-	/** Asks anew, for what is watched by then. */
-	restart(afterMs) {
-		if (this.isOpen) this.#gather.set(afterMs, () => void this.#ask());
-	}
-	/** Whatever is heard of an upload for the first time also says that it is watched. */
-	take(message) {
-		const first = this.watched.saw(message);
-		if (first !== null) this.events.watching(first);
-		super.take(message);
-	}
-	async #ask() {
-		this.#request?.abort();
-		if (this.watched.isEmpty) return;
-		this.#request = new AbortController();
-		const { signal } = this.#request;
-		try {
-			await this.follow(signal);
-		} catch {}
-		if (!signal.aborted) this.down();
-	}
-};
-// src/stopwatch.ts
-var Stopwatch = class {
-	#wallMs = Date.now();
-	#steadyMs = performance.now();
-	get elapsedMs() {
-		return Math.max(Date.now() - this.#wallMs, performance.now() - this.#steadyMs);
-	}
-};
-// src/events.ts
-var EventsTransport = class extends LiveHttpTransport {
-	#lastWord = new Stopwatch();
-	check() {
-		if (this.isReady && this.#lastWord.elapsedMs >= this.beatMs + 2e3) this.down();
-	}
-	async follow(signal) {
-		const { url, token } = this.options;
-		const reader = (await requestWell(this.watched.question(url), token, { signal }, "text/event-stream")).body?.pipeThrough(new TextDecoderStream()).getReader();
-		let rest = "";
-		while (reader && !signal.aborted) {
-			const { done, value } = await reader.read();
-			if (done || signal.aborted) return;
-			this.#lastWord = new Stopwatch();
-			const blocks = (rest + value).split("\n\n");
-			rest = blocks.pop() ?? "";
-			for (const block of ["", ...blocks]) this.hear(dataOf(block));
-		}
-	}
-};
-function dataOf(block) {
-	return block.split("\n").filter((line) => line.startsWith("data:")).map((line) => line.slice(5).trim()).join("\n");
-}
-// src/snapshot.ts
+// src/server/snapshot.ts
 /** Keeps the URL below 2 KB. */
 var IDS_PER_REQUEST = 50;
 var ANSWER_LIMIT_MS = 1e4;
@@ -1233,486 +1071,7 @@ function list(value) {
 function isId(value) {
 	return typeof value === "string";
 }
-// src/longpoll.ts
-/** How long an answer may take: what the heartbeat is elsewhere. */
-var WAIT_S = 10;
-/** Lists are answered at once, whatever was seen of them: the wait between two answers. */
-var LIST_PAUSE_MS = 1e3;
-var LongPollTransport = class extends LiveHttpTransport {
-	check() {
-		this.restart(0);
-	}
-	async follow(signal) {
-		while (!signal.aborted) {
-			await this.#once(signal);
-			if (this.watched.lists.length > 0) await pause(LIST_PAUSE_MS);
-		}
-	}
-	async #once(signal) {
-		const url = new URL(this.watched.question(this.options.url));
-		const waitS = this.isReady ? WAIT_S : 0;
-		url.searchParams.set("wait", String(waitS));
-		this.expect(waitS * 1e3 + GRACE_MS);
-		const { site, documents, gone, stale } = readSnapshot(await (await requestWell(url.href, this.options.token, { signal })).json());
-		if (signal.aborted) return;
-		this.quiet(false);
-		this.ready();
-		for (const id of this.watched.lists) this.take({
-			event: "watching",
-			id
-		});
-		if (site) this.take({
-			event: "site",
-			site
-		});
-		for (const document of documents) this.take({
-			event: "progress",
-			document
-		});
-		for (const id of gone) this.take({
-			event: "gone",
-			id
-		});
-		for (const id of stale) this.take({
-			event: "stale",
-			id
-		});
-	}
-};
-function pause(ms) {
-	return new Promise((resolve) => setTimeout(resolve, ms));
-}
-// src/polling.ts
-var QUICK_MS = 1e3;
-var SLOW_MS = 5e3;
-var SLOWER_BY = 1.5;
-/** An answer takes less than this, or the channel is not what it was. */
-var ANSWER_MS = 2e3;
-var PollingTransport = class extends LiveTransport {
-	#wanted = /* @__PURE__ */ new Set();
-	#seen = /* @__PURE__ */ new Map();
-	#next = new Alarm();
-	#intervalMs = QUICK_MS;
-	#failures = 0;
-	#isAsking = false;
-	constructor(read, events, random) {
-		super({
-			read,
-			random
-		}, events);
-	}
-	watch(id) {
-		this.#wanted.add(id);
-		this.check();
-	}
-	unwatch(id) {
-		this.#wanted.delete(id);
-		this.#seen.delete(id);
-	}
-	check() {
-		if (!this.#isAsking) this.#schedule(0);
-	}
-	begin() {
-		this.check();
-	}
-	end() {
-		this.#next.stop();
-	}
-	/** It never ends by itself. */
-	doubt() {}
-	#schedule(afterMs) {
-		if (this.isOpen) this.#next.set(afterMs, () => void this.#poll());
-	}
-	async #poll() {
-		const ids = [...this.#wanted];
-		this.#isAsking = true;
-		let afterMs;
-		try {
-			afterMs = await this.#ask(ids);
-		} catch {
-			afterMs = this.#failed();
-		}
-		this.#isAsking = false;
-		const newcomer = [...this.#wanted].some((id) => !ids.includes(id));
-		this.#schedule(newcomer ? 0 : afterMs);
-	}
-	/** One question; gives the wait until the next. */
-	async #ask(ids) {
-		if (ids.length === 0) return SLOW_MS;
-		this.expect(ANSWER_MS);
-		const { documents, gone } = await this.options.read(ids);
-		if (!this.isOpen) return 0;
-		this.#answered(ids);
-		let moved = false;
-		for (const document of documents) {
-			const version = `${document.epoch}-${document.rev}`;
-			moved ||= this.#seen.get(document.id) !== version;
-			this.#seen.set(document.id, version);
-			this.events.document(document);
-		}
-		for (const id of gone) this.events.gone(id);
-		this.#intervalMs = moved ? QUICK_MS : Math.min(SLOW_MS, this.#intervalMs * SLOWER_BY);
-		return this.#intervalMs;
-	}
-	#answered(ids) {
-		this.silence.stop();
-		this.ready();
-		this.quiet(false);
-		this.#failures = 0;
-		for (const id of ids) if (!this.#seen.has(id)) this.events.watching(id);
-	}
-	#failed() {
-		this.silence.stop();
-		if (this.isOpen) this.quiet(true);
-		return QUICK_MS + backoffDelay(AGAIN, this.#failures++, this.options.random);
-	}
-};
-// src/socket.ts
-/** How long an answer to a ping may take before the socket counts as dead. */
-var PING_LIMIT_MS = 4e3;
-var SocketTransport = class extends LiveTransport {
-	#wanted = /* @__PURE__ */ new Set();
-	#asked = /* @__PURE__ */ new Map();
-	#socket = null;
-	#lastRef = 0;
-	watch(id) {
-		this.#wanted.add(id);
-		if (this.isReady) this.#ask(id);
-	}
-	unwatch(id) {
-		if (this.#wanted.delete(id) && this.isReady) this.#say({
-			do: "unwatch",
-			...subjectOf(id)
-		});
-	}
-	check() {
-		if (this.isReady) this.doubt();
-	}
-	begin() {
-		this.#connect();
-	}
-	end() {
-		this.#socket?.close(1e3);
-	}
-	take(message) {
-		super.take(message);
-		if (message.event === "welcome") for (const id of this.#wanted) this.#ask(id);
-		if (message.event === "error") this.#refused(message.ref, message.code);
-	}
-	/** Asks whether the other side is there; any word is an answer. */
-	doubt() {
-		this.#say({
-			do: "ping",
-			ref: ++this.#lastRef
-		});
-		this.giveUp(PING_LIMIT_MS);
-	}
-	async #connect() {
-		const { url, token } = this.options;
-		try {
-			const shown = await token?.() ?? null;
-			if (this.isOpen) this.#listen(new WebSocket(url, PROTOCOL), shown);
-		} catch {
-			this.down();
-		}
-	}
-	#listen(socket, token) {
-		this.#socket = socket;
-		socket.addEventListener("open", () => {
-			if (token !== null) this.#say({
-				do: "auth",
-				token
-			});
-		});
-		socket.addEventListener("message", (event) => this.hear(event.data));
-		socket.addEventListener("close", () => this.down());
-	}
-	#ask(id) {
-		const ref = ++this.#lastRef;
-		this.#asked.set(ref, id);
-		this.#say({
-			do: "watch",
-			ref,
-			...subjectOf(id)
-		});
-	}
-	#refused(ref, code) {
-		const id = ref === null ? void 0 : this.#asked.get(ref);
-		if (id !== void 0) this.events.refused(id, code);
-	}
-	#say(message) {
-		if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
-	}
-};
-// src/ladder.ts
-/** The rungs for this server; the last one, with a snapshot, needs no more than the progress URL. */
-function buildLadder(options) {
-	const { capabilities, snapshot, token, random } = options;
-	const rungs = [
-		[
-			"websocket",
-			capabilities.liveUrl,
-			SocketTransport
-		],
-		[
-			"events",
-			capabilities.liveEventsUrl,
-			EventsTransport
-		],
-		[
-			"longpoll",
-			capabilities.livePollUrl,
-			LongPollTransport
-		]
-	].flatMap(([kind, url, LiveTransport]) => url === null ? [] : [{
-		kind,
-		push: true,
-		create: (events) => new LiveTransport({
-			url,
-			token
-		}, events)
-	}]);
-	if (snapshot) rungs.push({
-		kind: "polling",
-		push: false,
-		create: (events) => new PollingTransport(snapshot, events, random)
-	});
-	return rungs;
-}
-// src/memory.ts
-/** Ages are written this coarsely, for storage to be left alone while bytes flow. */
-var AGE_STEP_MS = 36e5;
-/** Places in use, of all copies of this library on the page. */
-var PLACES = Symbol.for("loadline.memory");
-var Memory = class {
-	#endpoint;
-	#shelf = new Shelf("sessionStorage");
-	#since = /* @__PURE__ */ new Map();
-	/** Claimed when there is something to recall or to keep: who only watches has none. */
-	#place = null;
-	#kept = "";
-	constructor(endpoint) {
-		this.#endpoint = endpoint;
-	}
-	recall() {
-		const kept = parseJson(this.#shelf.get(this.#claim()));
-		const found = Array.isArray(kept) ? kept.filter(isAged).filter(isYoung) : [];
-		for (const { url, at } of found) this.#since.set(url, at);
-		return found;
-	}
-	/** Cheap where nothing has changed. */
-	keep(uploads) {
-		if (uploads.length === 0 && this.#place === null) return;
-		const kept = JSON.stringify(uploads.map((upload) => this.#aged(upload)));
-		if (kept === this.#kept) return;
-		this.#kept = kept;
-		if (uploads.length === 0) this.#shelf.remove(this.#claim());
-		else this.#shelf.set(this.#claim(), kept);
-	}
-	/** Leaves what is kept to the next one that asks. */
-	release() {
-		if (this.#place !== null) placesInUse().delete(this.#place);
-		this.#place = null;
-	}
-	#aged({ url, name, size, isMoving }) {
-		const now = Date.now() - Date.now() % AGE_STEP_MS;
-		const at = isMoving ? now : this.#since.get(url) ?? now;
-		this.#since.set(url, at);
-		return {
-			url,
-			name,
-			size,
-			at
-		};
-	}
-	#claim() {
-		if (this.#place !== null) return this.#place;
-		const inUse = placesInUse();
-		let number = 0;
-		while (inUse.has(`loadline:${number}:${this.#endpoint}`)) number++;
-		this.#place = `loadline:${number}:${this.#endpoint}`;
-		inUse.add(this.#place);
-		return this.#place;
-	}
-};
-function placesInUse() {
-	const page = globalThis;
-	page[PLACES] ??= /* @__PURE__ */ new Set();
-	return page[PLACES];
-}
-function isYoung({ at }) {
-	return Date.now() - at < KEPT_MS;
-}
-function isAged(value) {
-	return isRecord(value) && typeof value.url === "string" && typeof value.name === "string" && typeof value.size === "number" && typeof value.at === "number";
-}
-// src/capabilities.ts
-/** Something answered, but not with what a server can do. */
-var CapabilitiesError = class extends Error {
-	problem;
-	constructor(problem) {
-		super(`no upload server: ${problem.code} ${problem.status}`);
-		this.problem = problem;
-	}
-};
-/** What else than a Loadline server answers is none, for now; a server that fails is another matter. */
-var NO_SERVER = {
-	...localProblem("no_server", null),
-	retryable: true
-};
-/** Reads the document that a server at `base` gave; throws when it is not one. */
-function readCapabilities(value, base) {
-	if (!isRecord(value)) throw new CapabilitiesError(NO_SERVER);
-	const resolve = (url, otherwise) => new URL(nonEmptyText(url) ?? otherwise, base).href;
-	const optional = (url) => nonEmptyText(url) === null ? null : resolve(url, base);
-	return {
-		maxSize: positiveNumber(value.max_size),
-		chunkSize: positiveNumber(value.chunk_size),
-		uploadUrl: resolve(value.upload_url, base),
-		progressUrl: resolve(value.progress_url, "/progress/"),
-		liveEventsUrl: optional(value.live_events_url),
-		livePollUrl: optional(value.live_poll_url),
-		liveUrl: optional(value.live_url)?.replace(/^http/, "ws") ?? null
-	};
-}
-/** Asks the server at the absolute URL `base`; rejects when it cannot be asked. */
-async function fetchCapabilities(base, token = null) {
-	const answer = await request(base, () => token);
-	const body = await answer.text();
-	if (!answer.ok) throw new CapabilitiesError(readRefusal(answer, body));
-	return readCapabilities(parseJson(body), base);
-}
-function readRefusal({ status, headers }, body) {
-	const problem = readProblem(failedAnswer(status, body, (name) => headers.get(name)));
-	if (problem.code !== "http") return problem;
-	if (status === 401 || status === 403) return {
-		...problem,
-		code: "refused"
-	};
-	return {
-		...problem,
-		code: status >= 500 ? "server_failed" : NO_SERVER.code
-	};
-}
-// src/offer.ts
-var AGAIN_FLOOR_MS = 1e3;
-var Offer = class {
-	#options;
-	/** Of the question that is open; another one makes its answer void. */
-	#question = null;
-	#failures = 0;
-	#problem = null;
-	#alarm = new Alarm();
-	constructor(options) {
-		this.#options = options;
-	}
-	get isAsking() {
-		return this.#question !== null;
-	}
-	/** Why it was not answered; null before anything went wrong. */
-	get problem() {
-		return this.#problem;
-	}
-	/** Asks now, unless it is being asked. */
-	ask() {
-		if (!this.#question) this.#ask();
-	}
-	stop() {
-		this.#alarm.stop();
-		this.#question = null;
-	}
-	async #ask() {
-		this.#alarm.stop();
-		const question = {};
-		this.#question = question;
-		const answer = await this.#answer();
-		if (question !== this.#question) return;
-		this.#question = null;
-		if ("code" in answer) {
-			this.#problem = answer;
-			const waitMs = backoffDelay(AGAIN, this.#failures++, this.#options.random);
-			const floorMs = Math.max(AGAIN_FLOOR_MS, answer.retryAfterMs);
-			this.#alarm.set(floorMs + waitMs, () => this.ask());
-			this.#options.failed();
-		} else {
-			this.#problem = null;
-			this.#options.answered(answer);
-		}
-	}
-	async #answer() {
-		const { endpoint, token } = this.#options;
-		try {
-			return await fetchCapabilities(endpoint, await token?.() ?? null);
-		} catch (error) {
-			return error instanceof CapabilitiesError ? error.problem : NETWORK_PROBLEM;
-		}
-	}
-};
-// src/sender.ts
-var NOTHING$1 = () => void 0;
-/** For an upload whose file is not at hand: there is nothing to send. */
-var NO_SENDER = {
-	start: NOTHING$1,
-	stop: NOTHING$1,
-	discard: () => Promise.resolve()
-};
-// src/signals.ts
-/** Where there is no page, as in Node, it is always there. */
-var NO_PAGE = {
-	online: () => true,
-	hidden: () => false,
-	subscribe: () => () => void 0
-};
-/** The signals of the browser's own window. */
-function windowSignals() {
-	if (typeof document === "undefined") return NO_PAGE;
-	const hidden = () => document.visibilityState === "hidden";
-	return {
-		online: () => navigator.onLine,
-		hidden,
-		subscribe(listener) {
-			const ended = new AbortController();
-			const options = { signal: ended.signal };
-			for (const name of [
-				"online",
-				"offline",
-				"pagehide",
-				"pageshow"
-			]) window.addEventListener(name, () => listener(name), options);
-			document.addEventListener("visibilitychange", () => listener(hidden() ? "hidden" : "visible"), options);
-			return () => ended.abort();
-		}
-	};
-}
-/** Hands signals on while it is open. Shut, nothing outside holds those who listen. */
-var SignalGate = class {
-	#signals;
-	#listeners = /* @__PURE__ */ new Set();
-	#leave = null;
-	constructor(signals) {
-		this.#signals = signals;
-	}
-	online() {
-		return this.#signals.online();
-	}
-	hidden() {
-		return this.#signals.hidden();
-	}
-	subscribe(listener) {
-		this.#listeners.add(listener);
-		return () => this.#listeners.delete(listener);
-	}
-	open() {
-		this.#leave ??= this.#signals.subscribe((signal) => {
-			for (const listener of [...this.#listeners]) listener(signal);
-		});
-	}
-	shut() {
-		this.#leave?.();
-		this.#leave = null;
-	}
-};
-// src/store.ts
+// src/store/store.ts
 var EMPTY_STORE = /* @__PURE__ */ new Map();
 /** Whether `next` was made after `previous`. */
 function isNewer(next, previous) {
@@ -1758,7 +1117,78 @@ function without(store, id) {
 	next.delete(id);
 	return next;
 }
-// src/rate.ts
+// src/base/browser-storage.ts
+/** What is older than this is gone from most servers. */
+var KEPT_MS = 6048e5;
+var Shelf = class {
+	#name;
+	constructor(name) {
+		this.#name = name;
+	}
+	get(key) {
+		return attempt(() => this.#storage?.getItem(key) ?? null, null);
+	}
+	/** Tells whether it is kept. */
+	set(key, value) {
+		return attempt(() => {
+			this.#storage?.setItem(key, value);
+			return this.#storage !== void 0;
+		}, false);
+	}
+	remove(key) {
+		attempt(() => this.#storage?.removeItem(key), void 0);
+	}
+	keys(prefix) {
+		return attempt(() => {
+			const storage = this.#storage;
+			return Array.from({ length: storage?.length ?? 0 }, (_, at) => storage?.key(at)).filter((key) => typeof key === "string" && key.startsWith(prefix));
+		}, []);
+	}
+	/** Already asking for it may be refused. Android's WebView gives null where it is switched off. */
+	get #storage() {
+		return globalThis[this.#name] ?? void 0;
+	}
+};
+function attempt(what, otherwise) {
+	try {
+		return what();
+	} catch {
+		return otherwise;
+	}
+}
+// src/transfer/chunk-limit.ts
+/** Front ends that take less than this are of no use for uploads. */
+var SMALLEST_BYTES = 65536;
+var ChunkLimit = class {
+	#key;
+	#shelf = new Shelf("sessionStorage");
+	#bytes;
+	constructor(endpoint) {
+		this.#key = `loadline-chunk:${endpoint}`;
+		const kept = Number(this.#shelf.get(this.#key) ?? Number.POSITIVE_INFINITY);
+		this.#bytes = kept >= SMALLEST_BYTES ? kept : Number.POSITIVE_INFINITY;
+	}
+	get bytes() {
+		return this.#bytes;
+	}
+	/** A request of so many bytes was refused: half of it from now on. False where that would be too little. */
+	refuse(bytes) {
+		if (bytes <= SMALLEST_BYTES) return false;
+		const half = Math.max(SMALLEST_BYTES, Math.ceil(bytes / 2));
+		this.#bytes = Math.min(this.#bytes, half);
+		this.#shelf.set(this.#key, String(this.#bytes));
+		return true;
+	}
+};
+// src/transfer/sender.ts
+var NOTHING$2 = () => void 0;
+/** For an upload whose file is not at hand: there is nothing to send. */
+var NO_SENDER = {
+	start: NOTHING$2,
+	stop: NOTHING$2,
+	discard: () => Promise.resolve()
+};
+// src/transfer/rate-meter.ts
 /** How much an old second still counts: the weight halves every 2 s. */
 var HALF_LIFE_MS = 2e3;
 /** Steps shorter than this are added up. */
@@ -1792,7 +1222,7 @@ var RateMeter = class {
 		this.#rate = null;
 	}
 };
-// src/transfer.ts
+// src/transfer/transfer.ts
 var RETRY_FLOOR_MS = 500;
 /** Refusals in a row, without a new byte, after which it is not tried again. */
 var REFUSALS_LIMIT = 12;
@@ -2023,7 +1453,51 @@ var TransferControl = class {
 		this.#options.changed();
 	}
 };
-// src/earlier.ts
+// src/transfer/content-sample.ts
+var PART_BYTES = 1048576;
+/** The digest of the first, a middle and the last MiB; of all where that is not more. Rejects when it cannot be read. */
+async function sampleOf(file) {
+	const { size } = file;
+	const middle = Math.floor((size - PART_BYTES) / 2);
+	const isWhole = size <= 3 * PART_BYTES;
+	const starts = isWhole ? [0] : [
+		0,
+		middle,
+		size - PART_BYTES
+	];
+	const length = isWhole ? size : PART_BYTES;
+	const bytes = new Uint8Array(starts.length * length);
+	for (const [i, start] of starts.entries()) {
+		const part = await read(file, start, length);
+		bytes.set(new Uint8Array(part), i * length);
+	}
+	return digestOf(bytes);
+}
+async function read(file, start, length) {
+	const part = await file.slice(start, start + length).arrayBuffer();
+	if (part.byteLength !== length) throw new Error("cut short");
+	return part;
+}
+/**
+* SHA-256 where the browser has it. Pages on plain http have no crypto.subtle, unless they are on localhost: there it
+* is a plain sum of 64 bits, which tells a person's own files apart and is safe against nobody.
+*/
+async function digestOf(bytes) {
+	const subtle = globalThis.crypto?.subtle;
+	if (!subtle) return plainSum(bytes);
+	const digest = new Uint8Array(await subtle.digest("SHA-256", bytes));
+	return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+/** Two sums of 32 bits in the manner of FNV-1a, with multipliers of their own. */
+function plainSum(bytes) {
+	let [one, other] = [2166136261, 2654435769];
+	for (const byte of bytes) {
+		one = Math.imul(one ^ byte, 16777619);
+		other = Math.imul(other ^ byte, 2246822507) ^ other >>> 15;
+	}
+	return `plain ${one >>> 0} ${other >>> 0}`;
+}
+// src/transfer/unfinished-uploads.ts
 var PREFIX = "loadline-unfinished:";
 /** The newest that are kept. */
 var KEPT_COUNT = 200;
@@ -2084,52 +1558,8 @@ function readItem(key, text) {
 		at: Number(at) || 0
 	};
 }
-// src/sample.ts
-var PART_BYTES = 1048576;
-/** The digest of the first, a middle and the last MiB; of all where that is not more. Rejects when it cannot be read. */
-async function sampleOf(file) {
-	const { size } = file;
-	const middle = Math.floor((size - PART_BYTES) / 2);
-	const isWhole = size <= 3 * PART_BYTES;
-	const starts = isWhole ? [0] : [
-		0,
-		middle,
-		size - PART_BYTES
-	];
-	const length = isWhole ? size : PART_BYTES;
-	const bytes = new Uint8Array(starts.length * length);
-	for (const [i, start] of starts.entries()) {
-		const part = await read(file, start, length);
-		bytes.set(new Uint8Array(part), i * length);
-	}
-	return digestOf(bytes);
-}
-async function read(file, start, length) {
-	const part = await file.slice(start, start + length).arrayBuffer();
-	if (part.byteLength !== length) throw new Error("cut short");
-	return part;
-}
-/**
-* SHA-256 where the browser has it. Pages on plain http have no crypto.subtle, unless they are on localhost: there it
-* is a plain sum of 64 bits, which tells a person's own files apart and is safe against nobody.
-*/
-async function digestOf(bytes) {
-	const subtle = globalThis.crypto?.subtle;
-	if (!subtle) return plainSum(bytes);
-	const digest = new Uint8Array(await subtle.digest("SHA-256", bytes));
-	return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-/** Two sums of 32 bits in the manner of FNV-1a, with multipliers of their own. */
-function plainSum(bytes) {
-	let [one, other] = [2166136261, 2654435769];
-	for (const byte of bytes) {
-		one = Math.imul(one ^ byte, 16777619);
-		other = Math.imul(other ^ byte, 2246822507) ^ other >>> 15;
-	}
-	return `plain ${one >>> 0} ${other >>> 0}`;
-}
-// src/tus-sender.ts
-var NOTHING = () => void 0;
+// src/transfer/tus-sender.ts
+var NOTHING$1 = () => void 0;
 /** The file is not the one any more that was chosen: trying again is no use. */
 var FILE_CHANGED = localProblem("file_changed", null);
 /** Answers to HEAD after which only a new upload helps. */
@@ -2221,7 +1651,7 @@ var TusSender = class {
 	#makeTusUpload(run) {
 		const { file, endpoint } = this.#options;
 		const isCurrent = () => run === this.#run;
-		let created = NOTHING;
+		let created = NOTHING$1;
 		const upload = new Upload(file, {
 			endpoint: this.#url === null ? endpoint() : null,
 			uploadUrl: this.#url,
@@ -2254,7 +1684,7 @@ var TusSender = class {
 	}
 	#noteCreation() {
 		this.#isCreating = true;
-		let settle = NOTHING;
+		let settle = NOTHING$1;
 		this.#creation = new Promise((resolve) => {
 			settle = resolve;
 		});
@@ -2341,7 +1771,577 @@ function problemOf(error) {
 	const header = (name) => answer.getHeader(name);
 	return readProblem(failedAnswer(answer.getStatus(), answer.getBody(), header));
 }
-// src/upload.ts
+// src/base/stopwatch.ts
+var Stopwatch = class {
+	#wallMs = Date.now();
+	#steadyMs = performance.now();
+	get elapsedMs() {
+		return Math.max(Date.now() - this.#wallMs, performance.now() - this.#steadyMs);
+	}
+};
+// src/transports/relay-protocol.ts
+var PROTOCOL = "loadline.v1";
+var SITE = "site";
+/** An upload by its id, or one of the names above. */
+function subjectOf(what) {
+	if (what === "all") return { ["all"]: true };
+	return what === "site" ? { [SITE]: true } : { id: what };
+}
+var DEFAULT_BEAT_MS = 2e4;
+/** Reads one text frame; null for what this client does not know. */
+function readMessage(frame) {
+	const value = parseJson(frame);
+	if (!isRecord(value)) return null;
+	switch (value.event) {
+		case "welcome": return value.protocol === "loadline.v1" ? {
+			event: "welcome",
+			beatMs: positiveNumber(value.beat_ms) ?? 2e4
+		} : null;
+		case "progress": {
+			const document = readDocument(value);
+			return document && {
+				event: "progress",
+				document
+			};
+		}
+		case "site": return {
+			event: "site",
+			site: value
+		};
+		case "watching": return {
+			event: "watching",
+			id: value.all ? "all" : value.site ? SITE : String(value.id)
+		};
+		case "gone":
+		case "stale": return typeof value.id === "string" ? {
+			event: value.event,
+			id: value.id
+		} : null;
+		case "error": return {
+			event: "error",
+			ref: positiveNumber(value.ref),
+			code: String(value.code ?? "unknown")
+		};
+		case "beat": return { event: "beat" };
+		case "bye": return {
+			event: "bye",
+			reconnectAfterMs: boundedWait(value.reconnect_after_ms)
+		};
+		default: return null;
+	}
+}
+function boundedWait(value) {
+	return Math.min(positiveNumber(value) ?? 0, LONGEST_WAIT_MS);
+}
+// src/transports/live-transport.ts
+/** How late a word may be before the channel counts as delayed, and when it counts as dead. */
+var GRACE_MS = 2e3;
+var DEAD_AFTER_MS = 6e3;
+var LiveTransport = class {
+	options;
+	events;
+	isOpen = false;
+	isReady = false;
+	beatMs = DEFAULT_BEAT_MS;
+	silence = new Alarm();
+	#isQuiet = false;
+	#retryAfterMs = 0;
+	constructor(options, events) {
+		this.options = options;
+		this.events = events;
+	}
+	open() {
+		this.isOpen = true;
+		this.begin();
+	}
+	close() {
+		this.isOpen = false;
+		this.silence.stop();
+		this.end();
+	}
+	/** Takes what the relay said; each word begins the wait for the next one anew. */
+	hear(frame) {
+		if (!this.isOpen) return;
+		this.quiet(false);
+		const message = readMessage(frame);
+		if (message) this.take(message);
+		if (this.isOpen && this.isReady) this.expect(this.beatMs + GRACE_MS);
+	}
+	take(message) {
+		switch (message.event) {
+			case "welcome":
+				this.beatMs = message.beatMs;
+				this.ready();
+				break;
+			case "progress":
+				this.events.document(message.document);
+				break;
+			case "watching":
+			case "gone":
+			case "stale":
+				this.events[message.event](message.id);
+				break;
+			case "site":
+				this.events.site(message.site);
+				break;
+			case "bye": this.#retryAfterMs = message.reconnectAfterMs;
+		}
+	}
+	ready() {
+		if (this.isReady) return;
+		this.isReady = true;
+		this.events.ready();
+	}
+	quiet(isQuiet) {
+		if (isQuiet === this.#isQuiet) return;
+		this.#isQuiet = isQuiet;
+		this.events.quiet(isQuiet);
+	}
+	/** The next word is due after this time. */
+	expect(afterMs) {
+		this.silence.set(afterMs, () => {
+			this.quiet(true);
+			this.doubt();
+		});
+	}
+	/** It is overdue. */
+	doubt() {
+		this.giveUp(DEAD_AFTER_MS);
+	}
+	/** Ends it unless a word comes within this time. */
+	giveUp(afterMs) {
+		this.silence.set(afterMs, () => this.down());
+	}
+	down() {
+		if (!this.isOpen) return;
+		this.close();
+		this.events.down(this.#retryAfterMs);
+	}
+};
+// src/transports/watchlist.ts
+/** Seen, and there was nothing. */
+var NOTHING = "0-0";
+var Watchlist = class {
+	#seen = /* @__PURE__ */ new Map();
+	/** What of ALL and SITE is watched. */
+	get lists() {
+		return ["all", SITE].filter((name) => this.#seen.has(name));
+	}
+	get isEmpty() {
+		return this.#seen.size === 0;
+	}
+	/** False where it is on the list already. */
+	add(id) {
+		if (this.#seen.has(id)) return false;
+		this.#seen.set(id, null);
+		return true;
+	}
+	remove(id) {
+		return this.#seen.delete(id);
+	}
+	/** Notes the version that it brings; gives the id where this is the first word of that upload. */
+	saw(message) {
+		if (message.event === "gone") return this.#note(message.id, NOTHING);
+		if (message.event !== "progress") return null;
+		const { id, epoch, rev } = message.document;
+		return this.#note(id, `${epoch}-${rev}`);
+	}
+	/** The URL that asks for all of them, from where they were seen. */
+	question(url) {
+		const question = new URL(url);
+		const ids = [...this.#seen.keys()].filter((what) => what !== "all" && what !== "site");
+		if (ids.length > 0) question.searchParams.set("ids", ids.join(","));
+		if (this.#seen.has("all")) question.searchParams.set("all", "1");
+		if (this.#seen.has("site")) question.searchParams.set(SITE, "0");
+		const since = [...this.#seen].flatMap(([id, version]) => version ? [`${id}:${version}`] : []);
+		if (since.length > 0) question.searchParams.set("since", since.join(","));
+		return question.href;
+	}
+	#note(id, version) {
+		const before = this.#seen.get(id);
+		if (before === void 0) return null;
+		this.#seen.set(id, version);
+		return before === null ? id : null;
+	}
+};
+// src/transports/http-transport.ts
+/** Uploads that are added together become one request. */
+var GATHER_MS = 50;
+var LiveHttpTransport = class extends LiveTransport {
+	watched = new Watchlist();
+	#gather = new Alarm();
+	#request = null;
+	watch(id) {
+		if (this.watched.add(id)) this.restart(GATHER_MS);
+	}
+	unwatch(id) {
+		if (this.watched.remove(id)) this.restart(GATHER_MS);
+	}
+	begin() {
+		this.restart(0);
+	}
+	end() {
+		this.#gather.stop();
+		this.#request?.abort();
+	}
+	/** Asks anew, for what is watched by then. */
+	restart(afterMs) {
+		if (this.isOpen) this.#gather.set(afterMs, () => void this.#ask());
+	}
+	/** Whatever is heard of an upload for the first time also says that it is watched. */
+	take(message) {
+		const first = this.watched.saw(message);
+		if (first !== null) this.events.watching(first);
+		super.take(message);
+	}
+	async #ask() {
+		this.#request?.abort();
+		if (this.watched.isEmpty) return;
+		this.#request = new AbortController();
+		const { signal } = this.#request;
+		try {
+			await this.follow(signal);
+		} catch {}
+		if (!signal.aborted) this.down();
+	}
+};
+// src/transports/event-stream.ts
+var EventsTransport = class extends LiveHttpTransport {
+	#lastWord = new Stopwatch();
+	check() {
+		if (this.isReady && this.#lastWord.elapsedMs >= this.beatMs + 2e3) this.down();
+	}
+	async follow(signal) {
+		const { url, token } = this.options;
+		const reader = (await requestWell(this.watched.question(url), token, { signal }, "text/event-stream")).body?.pipeThrough(new TextDecoderStream()).getReader();
+		let rest = "";
+		while (reader && !signal.aborted) {
+			const { done, value } = await reader.read();
+			if (done || signal.aborted) return;
+			this.#lastWord = new Stopwatch();
+			const blocks = (rest + value).split("\n\n");
+			rest = blocks.pop() ?? "";
+			for (const block of ["", ...blocks]) this.hear(dataOf(block));
+		}
+	}
+};
+function dataOf(block) {
+	return block.split("\n").filter((line) => line.startsWith("data:")).map((line) => line.slice(5).trim()).join("\n");
+}
+// src/transports/long-poll.ts
+/** How long an answer may take: what the heartbeat is elsewhere. */
+var WAIT_S = 10;
+/** Lists are answered at once, whatever was seen of them: the wait between two answers. */
+var LIST_PAUSE_MS = 1e3;
+var LongPollTransport = class extends LiveHttpTransport {
+	check() {
+		this.restart(0);
+	}
+	async follow(signal) {
+		while (!signal.aborted) {
+			await this.#once(signal);
+			if (this.watched.lists.length > 0) await pause(LIST_PAUSE_MS);
+		}
+	}
+	async #once(signal) {
+		const url = new URL(this.watched.question(this.options.url));
+		const waitS = this.isReady ? WAIT_S : 0;
+		url.searchParams.set("wait", String(waitS));
+		this.expect(waitS * 1e3 + GRACE_MS);
+		const { site, documents, gone, stale } = readSnapshot(await (await requestWell(url.href, this.options.token, { signal })).json());
+		if (signal.aborted) return;
+		this.quiet(false);
+		this.ready();
+		for (const id of this.watched.lists) this.take({
+			event: "watching",
+			id
+		});
+		if (site) this.take({
+			event: "site",
+			site
+		});
+		for (const document of documents) this.take({
+			event: "progress",
+			document
+		});
+		for (const id of gone) this.take({
+			event: "gone",
+			id
+		});
+		for (const id of stale) this.take({
+			event: "stale",
+			id
+		});
+	}
+};
+function pause(ms) {
+	return new Promise((resolve) => setTimeout(resolve, ms));
+}
+// src/transports/polling.ts
+var QUICK_MS = 1e3;
+var SLOW_MS = 5e3;
+var SLOWER_BY = 1.5;
+/** An answer takes less than this, or the channel is not what it was. */
+var ANSWER_MS = 2e3;
+var PollingTransport = class extends LiveTransport {
+	#wanted = /* @__PURE__ */ new Set();
+	#seen = /* @__PURE__ */ new Map();
+	#next = new Alarm();
+	#intervalMs = QUICK_MS;
+	#failures = 0;
+	#isAsking = false;
+	constructor(read, events, random) {
+		super({
+			read,
+			random
+		}, events);
+	}
+	watch(id) {
+		this.#wanted.add(id);
+		this.check();
+	}
+	unwatch(id) {
+		this.#wanted.delete(id);
+		this.#seen.delete(id);
+	}
+	check() {
+		if (!this.#isAsking) this.#schedule(0);
+	}
+	begin() {
+		this.check();
+	}
+	end() {
+		this.#next.stop();
+	}
+	/** It never ends by itself. */
+	doubt() {}
+	#schedule(afterMs) {
+		if (this.isOpen) this.#next.set(afterMs, () => void this.#poll());
+	}
+	async #poll() {
+		const ids = [...this.#wanted];
+		this.#isAsking = true;
+		let afterMs;
+		try {
+			afterMs = await this.#ask(ids);
+		} catch {
+			afterMs = this.#failed();
+		}
+		this.#isAsking = false;
+		const newcomer = [...this.#wanted].some((id) => !ids.includes(id));
+		this.#schedule(newcomer ? 0 : afterMs);
+	}
+	/** One question; gives the wait until the next. */
+	async #ask(ids) {
+		if (ids.length === 0) return SLOW_MS;
+		this.expect(ANSWER_MS);
+		const { documents, gone } = await this.options.read(ids);
+		if (!this.isOpen) return 0;
+		this.#answered(ids);
+		let moved = false;
+		for (const document of documents) {
+			const version = `${document.epoch}-${document.rev}`;
+			moved ||= this.#seen.get(document.id) !== version;
+			this.#seen.set(document.id, version);
+			this.events.document(document);
+		}
+		for (const id of gone) this.events.gone(id);
+		this.#intervalMs = moved ? QUICK_MS : Math.min(SLOW_MS, this.#intervalMs * SLOWER_BY);
+		return this.#intervalMs;
+	}
+	#answered(ids) {
+		this.silence.stop();
+		this.ready();
+		this.quiet(false);
+		this.#failures = 0;
+		for (const id of ids) if (!this.#seen.has(id)) this.events.watching(id);
+	}
+	#failed() {
+		this.silence.stop();
+		if (this.isOpen) this.quiet(true);
+		return QUICK_MS + backoffDelay(AGAIN, this.#failures++, this.options.random);
+	}
+};
+// src/transports/websocket.ts
+/** How long an answer to a ping may take before the socket counts as dead. */
+var PING_LIMIT_MS = 4e3;
+var SocketTransport = class extends LiveTransport {
+	#wanted = /* @__PURE__ */ new Set();
+	#asked = /* @__PURE__ */ new Map();
+	#socket = null;
+	#lastRef = 0;
+	watch(id) {
+		this.#wanted.add(id);
+		if (this.isReady) this.#ask(id);
+	}
+	unwatch(id) {
+		if (this.#wanted.delete(id) && this.isReady) this.#say({
+			do: "unwatch",
+			...subjectOf(id)
+		});
+	}
+	check() {
+		if (this.isReady) this.doubt();
+	}
+	begin() {
+		this.#connect();
+	}
+	end() {
+		this.#socket?.close(1e3);
+	}
+	take(message) {
+		super.take(message);
+		if (message.event === "welcome") for (const id of this.#wanted) this.#ask(id);
+		if (message.event === "error") this.#refused(message.ref, message.code);
+	}
+	/** Asks whether the other side is there; any word is an answer. */
+	doubt() {
+		this.#say({
+			do: "ping",
+			ref: ++this.#lastRef
+		});
+		this.giveUp(PING_LIMIT_MS);
+	}
+	async #connect() {
+		const { url, token } = this.options;
+		try {
+			const shown = await token?.() ?? null;
+			if (this.isOpen) this.#listen(new WebSocket(url, PROTOCOL), shown);
+		} catch {
+			this.down();
+		}
+	}
+	#listen(socket, token) {
+		this.#socket = socket;
+		socket.addEventListener("open", () => {
+			if (token !== null) this.#say({
+				do: "auth",
+				token
+			});
+		});
+		socket.addEventListener("message", (event) => this.hear(event.data));
+		socket.addEventListener("close", () => this.down());
+	}
+	#ask(id) {
+		const ref = ++this.#lastRef;
+		this.#asked.set(ref, id);
+		this.#say({
+			do: "watch",
+			ref,
+			...subjectOf(id)
+		});
+	}
+	#refused(ref, code) {
+		const id = ref === null ? void 0 : this.#asked.get(ref);
+		if (id !== void 0) this.events.refused(id, code);
+	}
+	#say(message) {
+		if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+	}
+};
+// src/transports/ladder.ts
+/** The rungs for this server; the last one, with a snapshot, needs no more than the progress URL. */
+function buildLadder(options) {
+	const { capabilities, snapshot, token, random } = options;
+	const rungs = [
+		[
+			"websocket",
+			capabilities.liveUrl,
+			SocketTransport
+		],
+		[
+			"events",
+			capabilities.liveEventsUrl,
+			EventsTransport
+		],
+		[
+			"longpoll",
+			capabilities.livePollUrl,
+			LongPollTransport
+		]
+	].flatMap(([kind, url, LiveTransport]) => url === null ? [] : [{
+		kind,
+		push: true,
+		create: (events) => new LiveTransport({
+			url,
+			token
+		}, events)
+	}]);
+	if (snapshot) rungs.push({
+		kind: "polling",
+		push: false,
+		create: (events) => new PollingTransport(snapshot, events, random)
+	});
+	return rungs;
+}
+// src/client/saved-list.ts
+/** Ages are written this coarsely, for storage to be left alone while bytes flow. */
+var AGE_STEP_MS = 36e5;
+/** Places in use, of all copies of this library on the page. */
+var PLACES = Symbol.for("loadline.memory");
+var Memory = class {
+	#endpoint;
+	#shelf = new Shelf("sessionStorage");
+	#since = /* @__PURE__ */ new Map();
+	/** Claimed when there is something to recall or to keep: who only watches has none. */
+	#place = null;
+	#kept = "";
+	constructor(endpoint) {
+		this.#endpoint = endpoint;
+	}
+	recall() {
+		const kept = parseJson(this.#shelf.get(this.#claim()));
+		const found = Array.isArray(kept) ? kept.filter(isAged).filter(isYoung) : [];
+		for (const { url, at } of found) this.#since.set(url, at);
+		return found;
+	}
+	/** Cheap where nothing has changed. */
+	keep(uploads) {
+		if (uploads.length === 0 && this.#place === null) return;
+		const kept = JSON.stringify(uploads.map((upload) => this.#aged(upload)));
+		if (kept === this.#kept) return;
+		this.#kept = kept;
+		if (uploads.length === 0) this.#shelf.remove(this.#claim());
+		else this.#shelf.set(this.#claim(), kept);
+	}
+	/** Leaves what is kept to the next one that asks. */
+	release() {
+		if (this.#place !== null) placesInUse().delete(this.#place);
+		this.#place = null;
+	}
+	#aged({ url, name, size, isMoving }) {
+		const now = Date.now() - Date.now() % AGE_STEP_MS;
+		const at = isMoving ? now : this.#since.get(url) ?? now;
+		this.#since.set(url, at);
+		return {
+			url,
+			name,
+			size,
+			at
+		};
+	}
+	#claim() {
+		if (this.#place !== null) return this.#place;
+		const inUse = placesInUse();
+		let number = 0;
+		while (inUse.has(`loadline:${number}:${this.#endpoint}`)) number++;
+		this.#place = `loadline:${number}:${this.#endpoint}`;
+		inUse.add(this.#place);
+		return this.#place;
+	}
+};
+function placesInUse() {
+	const page = globalThis;
+	page[PLACES] ??= /* @__PURE__ */ new Set();
+	return page[PLACES];
+}
+function isYoung({ at }) {
+	return Date.now() - at < KEPT_MS;
+}
+function isAged(value) {
+	return isRecord(value) && typeof value.url === "string" && typeof value.name === "string" && typeof value.size === "number" && typeof value.at === "number";
+}
+// src/client/upload.ts
 var Upload$1 = class {
 	/** Tells the uploads of one page apart, also before they have an id. */
 	key;
@@ -2473,7 +2473,7 @@ var Upload$1 = class {
 		if (this.#id !== null) this.#context.unwatch(this.#id);
 	}
 };
-// src/client.ts
+// src/client/client.ts
 var DEFAULT_PARALLEL = 3;
 var LoadlineClient = class {
 	#options;
@@ -2774,7 +2774,7 @@ function absolute(endpoint) {
 function isSending(state) {
 	return state === "sending" || state === "retrying";
 }
-// src/plain-text.ts
+// src/base/plain-text.ts
 /** The same text in its own order: turns are seen, marks of direction left out, and it is one line. */
 function plainText(text) {
 	return text.replace(/[\u061c\u200e\u200f]/gu, "").replace(/\p{Bidi_Control}/gu, "�").replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");

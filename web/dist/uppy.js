@@ -1,6 +1,6 @@
 import { n as LoadlineClient, o as ENGLISH, r as isNewer, t as plainText } from "./shared.js";
 import { BasePlugin } from "@uppy/core";
-// src/uppy.ts
+// src/uppy/stages-plugin.ts
 var LoadlineStages = class extends BasePlugin {
 	/** By URL: how processing failed in a way that may pass; trying again means that. */
 	#failures = /* @__PURE__ */ new Map();

@@ -3,13 +3,14 @@
  * The dashboard as one file for its page: registers the element and the parts
  * that it is made of.
  */
-import { DASHBOARD_GERMAN } from './dashboard-german.js';
-import { addDashboardWords } from './dashboard-words.js';
-import { GERMAN } from './german.js';
+
+import { LoadlineDashboard } from './dashboard/dashboard.js';
+import { DASHBOARD_GERMAN } from './dashboard/german.js';
+import { addDashboardWords } from './dashboard/words.js';
 import { LoadlineBar } from './ui/bar.js';
-import { LoadlineDashboard } from './ui/dashboard.js';
 import { LoadlineStatus } from './ui/status.js';
-import { addWords } from './words.js';
+import { GERMAN } from './view/german.js';
+import { addWords } from './view/words.js';
 
 addWords('de', GERMAN);
 addDashboardWords('de', DASHBOARD_GERMAN);

@@ -3,25 +3,25 @@
  * What the package gives: the element, registered by importing this, and the
  * client for those who show things their own way.
  */
-import './element.js';
+import './ui/elements.js';
 
-export { type Capabilities, fetchCapabilities } from './capabilities.js';
-export { type ClientOptions, LoadlineClient } from './client.js';
+export type { ChannelHealth } from './channel/health.js';
+export { type ClientOptions, LoadlineClient } from './client/client.js';
+export type { Upload } from './client/upload.js';
+export { type Capabilities, fetchCapabilities } from './server/capabilities.js';
+export type { Problem } from './server/problem.js';
+export type { TokenProvider } from './server/request.js';
 export type {
   ProgressDocument,
   StageDocument,
   StageState,
   UploadError,
   UploadState,
-} from './document.js';
-export type { FileFacts } from './file-facts.js';
-export { GERMAN } from './german.js';
-export type { ChannelHealth } from './health.js';
-export type { Problem } from './problem.js';
-export type { TokenProvider } from './request.js';
-export type { Transfer, TransferState } from './transfer.js';
+} from './store/document.js';
+export type { Transfer, TransferState } from './transfer/transfer.js';
 export { LoadlineProgress } from './ui/progress.js';
 export { LoadlineUpload, type UploadOutcome } from './ui/upload.js';
-export type { Upload } from './upload.js';
-export { type FileView, viewFile } from './view.js';
-export { type Action, addWords, ENGLISH, type Phase, type Words, wordsFor } from './words.js';
+export type { FileFacts } from './view/file-facts.js';
+export { type FileView, viewFile } from './view/file-view.js';
+export { GERMAN } from './view/german.js';
+export { type Action, addWords, ENGLISH, type Phase, type Words, wordsFor } from './view/words.js';

@@ -4,10 +4,10 @@
  *
  *     import type {} from 'loadline/jsx';
  */
-import type { LoadlineClient } from './client.js';
-import type { TokenProvider } from './request.js';
+import type { LoadlineClient } from './client/client.js';
+import type { TokenProvider } from './server/request.js';
 import type { UploadOutcome } from './ui/upload.js';
-import type { Words } from './words.js';
+import type { Words } from './view/words.js';
 
 /** What both elements take. */
 interface CommonProps {

@@ -4,8 +4,8 @@
  * itself, and the watched uploads outlive every connection.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Channel } from '../src/channel.js';
-import type { StoreEvent } from '../src/store.js';
+import { Channel } from '../src/channel/channel.js';
+import type { StoreEvent } from '../src/store/store.js';
 import { FakePage, FakeRung } from './play.js';
 import { documentOf, ID } from './samples.js';
 

@@ -3,7 +3,7 @@
  * Commands outlive a broken connection, and each is said until it is answered.
  */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Commands } from '../src/commands.js';
+import { Commands } from '../src/server/commands.js';
 import { ID } from './samples.js';
 
 const UPLOAD = `http://localhost/uploads/${ID}.${ID}`;

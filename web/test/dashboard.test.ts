@@ -15,14 +15,14 @@ import {
   takeNews,
   takeSite,
   totalsOf,
-} from '../src/dashboard-board.js';
-import { DASHBOARD_GERMAN } from '../src/dashboard-german.js';
-import { textOf, viewRow } from '../src/dashboard-row.js';
-import { readSite, type Site, sessionsOf } from '../src/dashboard-site.js';
-import { DASHBOARD_ENGLISH } from '../src/dashboard-words.js';
-import type { ProgressDocument } from '../src/document.js';
-import { runsOf } from '../src/ui/dashboard-plot.js';
-import { ENGLISH } from '../src/words.js';
+} from '../src/dashboard/board.js';
+import { DASHBOARD_GERMAN } from '../src/dashboard/german.js';
+import { runsOf } from '../src/dashboard/plot.js';
+import { textOf, viewRow } from '../src/dashboard/row-view.js';
+import { readSite, type Site, sessionsOf } from '../src/dashboard/site.js';
+import { DASHBOARD_ENGLISH } from '../src/dashboard/words.js';
+import type { ProgressDocument } from '../src/store/document.js';
+import { ENGLISH } from '../src/view/words.js';
 import { seededRandom } from './play.js';
 import { documentOf, stageOf } from './samples.js';
 

@@ -5,7 +5,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LoadlineClient, LoadlineUpload } from '../src/index.js';
-import { failedAnswer, readProblem } from '../src/problem.js';
+import { failedAnswer, readProblem } from '../src/server/problem.js';
 import type { LoadlineFile } from '../src/ui/file.js';
 import { FakePage } from './play.js';
 

@@ -3,7 +3,7 @@
  * What was dropped: folders are walked through, and never taken for files.
  */
 import { describe, expect, it } from 'vitest';
-import { DROP_LIMIT, readDrop } from '../src/dropped.js';
+import { DROP_LIMIT, readDrop } from '../src/ui/dropped-files.js';
 
 type Entry = FileSystemEntry;
 

@@ -3,10 +3,10 @@
  * What is shown in each state, and that two truths make one honest picture.
  */
 import { describe, expect, it } from 'vitest';
-import { announcement } from '../src/announce.js';
-import type { FileFacts } from '../src/file-facts.js';
-import { NETWORK_PROBLEM, readProblem } from '../src/problem.js';
-import { viewFile } from '../src/view.js';
+import { NETWORK_PROBLEM, readProblem } from '../src/server/problem.js';
+import { announcement } from '../src/view/announcement.js';
+import type { FileFacts } from '../src/view/file-facts.js';
+import { viewFile } from '../src/view/file-view.js';
 import { documentOf, stageOf, transferOf } from './samples.js';
 
 const NOW = 1_000_000;

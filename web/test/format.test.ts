@@ -3,12 +3,18 @@
  * Small pure parts: numbers as people read them, waits, the server's offer.
  */
 import { describe, expect, it } from 'vitest';
-import { backoffDelay } from '../src/backoff.js';
-import { readCapabilities } from '../src/capabilities.js';
-import { readDocument } from '../src/document.js';
-import { formatBytes, formatDuration, formatPart, formatRate, percentOf } from '../src/format.js';
-import { RateMeter } from '../src/rate.js';
-import { idOf } from '../src/upload-url.js';
+import { backoffDelay } from '../src/base/backoff.js';
+import { readCapabilities } from '../src/server/capabilities.js';
+import { idOf } from '../src/server/upload-url.js';
+import { readDocument } from '../src/store/document.js';
+import { RateMeter } from '../src/transfer/rate-meter.js';
+import {
+  formatBytes,
+  formatDuration,
+  formatPart,
+  formatRate,
+  percentOf,
+} from '../src/view/format.js';
 import { ID } from './samples.js';
 
 describe('numbers', () => {

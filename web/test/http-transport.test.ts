@@ -4,9 +4,9 @@
  * and when they give up.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { EventsTransport } from '../src/events.js';
-import { LongPollTransport } from '../src/longpoll.js';
-import type { TransportEvents } from '../src/transport.js';
+import { EventsTransport } from '../src/transports/event-stream.js';
+import { LongPollTransport } from '../src/transports/long-poll.js';
+import type { TransportEvents } from '../src/transports/transport.js';
 import { documentOf, ID } from './samples.js';
 
 const OTHER = 'f'.repeat(32);

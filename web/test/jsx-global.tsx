@@ -4,7 +4,7 @@
  *
  * Compiled only: the elements with any other function that JSX calls; and the elements' events without JSX.
  */
-import '../src/element.js';
+import '../src/ui/elements.js';
 import type {} from '../src/jsx.js';
 
 declare function show(text: string | null | undefined): void;

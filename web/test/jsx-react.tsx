@@ -4,7 +4,7 @@
  * Compiled only: a page of React that uses the elements.
  */
 import { createRef } from 'react';
-import type { LoadlineClient } from '../src/client.js';
+import type { LoadlineClient } from '../src/client/client.js';
 import type {} from '../src/react.js';
 import type { LoadlineUpload } from '../src/ui/upload.js';
 

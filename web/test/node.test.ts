@@ -5,7 +5,7 @@
  * on a server first.
  */
 import { afterEach, expect, it, vi } from 'vitest';
-import { LoadlineClient } from '../src/client.js';
+import { LoadlineClient } from '../src/client/client.js';
 import { FakeSocket } from './play.js';
 import { documentOf, ID } from './samples.js';
 

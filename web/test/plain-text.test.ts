@@ -3,11 +3,11 @@
  * Text that anybody wrote does no harm where it is shown.
  */
 import { expect, it } from 'vitest';
-import { viewRow } from '../src/dashboard-row.js';
-import { DASHBOARD_ENGLISH } from '../src/dashboard-words.js';
-import { plainText } from '../src/plain-text.js';
-import { viewFile } from '../src/view.js';
-import { ENGLISH } from '../src/words.js';
+import { plainText } from '../src/base/plain-text.js';
+import { viewRow } from '../src/dashboard/row-view.js';
+import { DASHBOARD_ENGLISH } from '../src/dashboard/words.js';
+import { viewFile } from '../src/view/file-view.js';
+import { ENGLISH } from '../src/view/words.js';
 import { documentOf, stageOf, transferOf } from './samples.js';
 
 it.each([

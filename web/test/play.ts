@@ -3,8 +3,13 @@
  * Actors that tests direct: a page, transports that do as told, a WebSocket
  * whose other end is the test, and a repeatable source of chance.
  */
-import type { PageSignals, Signal } from '../src/signals.js';
-import type { Rung, Transport, TransportEvents, TransportKind } from '../src/transport.js';
+import type { PageSignals, Signal } from '../src/base/page-signals.js';
+import type {
+  Rung,
+  Transport,
+  TransportEvents,
+  TransportKind,
+} from '../src/transports/transport.js';
 
 /** The same numbers for the same seed (a linear congruential generator). */
 export function seededRandom(seed: number): () => number {

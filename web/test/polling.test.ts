@@ -3,8 +3,8 @@
  * The polling transport: its pace, and what it does when nobody answers.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PollingTransport } from '../src/polling.js';
-import type { Snapshot } from '../src/snapshot.js';
+import type { Snapshot } from '../src/server/snapshot.js';
+import { PollingTransport } from '../src/transports/polling.js';
 import { documentOf, ID } from './samples.js';
 
 const OTHER = '1'.repeat(32);

@@ -5,7 +5,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LoadlineClient, LoadlineProgress, LoadlineUpload } from '../src/index.js';
-import type { SenderFactory } from '../src/sender.js';
+import type { SenderFactory } from '../src/transfer/sender.js';
 import { FakePage, FakeSocket } from './play.js';
 import { ID } from './samples.js';
 

@@ -3,8 +3,8 @@
  * Documents, transfers and facts as tests need them: a plain one, with what
  * matters changed.
  */
-import type { ProgressDocument, StageDocument } from '../src/document.js';
-import type { Transfer } from '../src/transfer.js';
+import type { ProgressDocument, StageDocument } from '../src/store/document.js';
+import type { Transfer } from '../src/transfer/transfer.js';
 
 export const ID = '0'.repeat(32);
 

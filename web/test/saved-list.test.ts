@@ -3,8 +3,8 @@
  * What a tab keeps over a reload: every component its own, for a week.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { LoadlineClient } from '../src/client.js';
-import { Memory } from '../src/memory.js';
+import { LoadlineClient } from '../src/client/client.js';
+import { Memory } from '../src/client/saved-list.js';
 
 const ENDPOINT = 'http://localhost/uploads/';
 const DAY_MS = 86_400_000;

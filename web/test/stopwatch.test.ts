@@ -3,7 +3,7 @@
  * The stopwatch: neither a clock that is set nor one that sleeps stops it.
  */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Stopwatch } from '../src/stopwatch.js';
+import { Stopwatch } from '../src/base/stopwatch.js';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -3,8 +3,8 @@
  * The reducer: whatever is lost, repeated or reordered, the newest state wins.
  */
 import { describe, expect, it } from 'vitest';
-import type { ProgressDocument } from '../src/document.js';
-import { EMPTY_STORE, isNewer, reduce, type Store } from '../src/store.js';
+import type { ProgressDocument } from '../src/store/document.js';
+import { EMPTY_STORE, isNewer, reduce, type Store } from '../src/store/store.js';
 import { seededRandom } from './play.js';
 import { documentOf } from './samples.js';
 

@@ -4,9 +4,9 @@
  * tries again by itself, and says where it goes on.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { localProblem, NETWORK_PROBLEM, type Problem, readProblem } from '../src/problem.js';
-import type { Sender, SenderEvents } from '../src/sender.js';
-import { TransferControl } from '../src/transfer.js';
+import { localProblem, NETWORK_PROBLEM, type Problem, readProblem } from '../src/server/problem.js';
+import type { Sender, SenderEvents } from '../src/transfer/sender.js';
+import { TransferControl } from '../src/transfer/transfer.js';
 import { FakePage } from './play.js';
 
 class FakeSender implements Sender {

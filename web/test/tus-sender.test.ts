@@ -4,10 +4,10 @@
  * order, and that nothing is left behind.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ChunkLimit } from '../src/chunk-limit.js';
-import type { Problem } from '../src/problem.js';
-import type { Sender } from '../src/sender.js';
-import { tusSender } from '../src/tus-sender.js';
+import type { Problem } from '../src/server/problem.js';
+import { ChunkLimit } from '../src/transfer/chunk-limit.js';
+import type { Sender } from '../src/transfer/sender.js';
+import { tusSender } from '../src/transfer/tus-sender.js';
 import { FakeXhr } from './fake-xhr.js';
 
 const ENDPOINT = 'http://localhost/uploads/';

@@ -5,11 +5,11 @@
  */
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ChunkLimit } from '../src/chunk-limit.js';
-import { EarlierUploads } from '../src/earlier.js';
-import { sampleOf } from '../src/sample.js';
-import { Shelf } from '../src/shelf.js';
-import { tusSender } from '../src/tus-sender.js';
+import { Shelf } from '../src/base/browser-storage.js';
+import { ChunkLimit } from '../src/transfer/chunk-limit.js';
+import { sampleOf } from '../src/transfer/content-sample.js';
+import { tusSender } from '../src/transfer/tus-sender.js';
+import { EarlierUploads } from '../src/transfer/unfinished-uploads.js';
 import { FakeXhr } from './fake-xhr.js';
 
 const ENDPOINT = 'http://localhost/uploads/';

@@ -4,7 +4,7 @@
  */
 import Uppy from '@uppy/core';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { LoadlineStages } from '../src/uppy.js';
+import { LoadlineStages } from '../src/uppy/stages-plugin.js';
 import { FakePage, FakeSocket } from './play.js';
 import { documentOf, ID, stageOf } from './samples.js';
 

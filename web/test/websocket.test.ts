@@ -4,8 +4,8 @@
  * it judges silence, whatever the clock of the device is set to.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { TokenProvider } from '../src/request.js';
-import { SocketTransport } from '../src/socket.js';
+import type { TokenProvider } from '../src/server/request.js';
+import { SocketTransport } from '../src/transports/websocket.js';
 import { FakeSocket } from './play.js';
 import { documentOf, ID } from './samples.js';
 

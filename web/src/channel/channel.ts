@@ -9,14 +9,14 @@
  * the best rung the trial is a probe upward, which takes over only when it has
  * proved itself. News from both at once are harmless: the store orders them.
  */
-import { Alarm } from './alarm.js';
-import { type BackoffPlan, backoffDelay, type Random } from './backoff.js';
+import { Alarm } from '../base/alarm.js';
+import { type BackoffPlan, backoffDelay, type Random } from '../base/backoff.js';
+import type { PageSignals, Signal } from '../base/page-signals.js';
+import type { SnapshotReader } from '../server/snapshot.js';
+import type { StoreEvent } from '../store/store.js';
+import type { Rung } from '../transports/transport.js';
 import { type ChannelHealth, judgeHealth, sameHealth } from './health.js';
 import { Link, type LinkEvents } from './link.js';
-import type { PageSignals, Signal } from './signals.js';
-import type { SnapshotReader } from './snapshot.js';
-import type { StoreEvent } from './store.js';
-import type { Rung } from './transport.js';
 
 const FAILURES_PER_RUNG = 2;
 const PATIENCE_MS = 6_000;

@@ -4,8 +4,8 @@
  * a link is good when its transport has spoken within the time limit and has
  * acknowledged every upload that was being watched by then.
  */
-import { Alarm } from './alarm.js';
-import type { Rung, Transport, TransportEvents } from './transport.js';
+import { Alarm } from '../base/alarm.js';
+import type { Rung, Transport, TransportEvents } from '../transports/transport.js';
 
 /** How long a transport may take to say its first word. */
 export const READY_LIMIT_MS = 5_000;

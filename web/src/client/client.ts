@@ -7,23 +7,23 @@
  *     client.subscribe(() => console.log(client.uploads.map((u) => u.document?.percent)));
  *     client.add(input.files);
  */
-import type { Random } from './backoff.js';
-import type { Capabilities } from './capabilities.js';
-import { Channel } from './channel.js';
-import { ChunkLimit } from './chunk-limit.js';
-import { Commands } from './commands.js';
-import type { ChannelHealth } from './health.js';
-import { buildLadder } from './ladder.js';
-import { Memory } from './memory.js';
-import { Offer } from './offer.js';
-import type { Problem } from './problem.js';
-import type { TokenProvider } from './request.js';
-import { NO_SENDER, type SenderFactory } from './sender.js';
-import { type PageSignals, SignalGate, windowSignals } from './signals.js';
-import { snapshotReader } from './snapshot.js';
-import { EMPTY_STORE, reduce, type Store, type StoreEvent } from './store.js';
-import { TransferControl, type TransferState } from './transfer.js';
-import { tusSender } from './tus-sender.js';
+import type { Random } from '../base/backoff.js';
+import { type PageSignals, SignalGate, windowSignals } from '../base/page-signals.js';
+import { Channel } from '../channel/channel.js';
+import type { ChannelHealth } from '../channel/health.js';
+import type { Capabilities } from '../server/capabilities.js';
+import { Commands } from '../server/commands.js';
+import { Offer } from '../server/discovery.js';
+import type { Problem } from '../server/problem.js';
+import type { TokenProvider } from '../server/request.js';
+import { snapshotReader } from '../server/snapshot.js';
+import { EMPTY_STORE, reduce, type Store, type StoreEvent } from '../store/store.js';
+import { ChunkLimit } from '../transfer/chunk-limit.js';
+import { NO_SENDER, type SenderFactory } from '../transfer/sender.js';
+import { TransferControl, type TransferState } from '../transfer/transfer.js';
+import { tusSender } from '../transfer/tus-sender.js';
+import { buildLadder } from '../transports/ladder.js';
+import { Memory } from './saved-list.js';
 import { type Source, Upload } from './upload.js';
 
 export interface ClientOptions {

@@ -4,8 +4,9 @@
  * them, not their bytes. Several clients on one page have a place each, numbered
  * in the order in which they ask. A browser without storage forgets, no more.
  */
-import { isRecord, parseJson } from './json.js';
-import { KEPT_MS, Shelf } from './shelf.js';
+
+import { KEPT_MS, Shelf } from '../base/browser-storage.js';
+import { isRecord, parseJson } from '../base/json.js';
 
 export interface Remembered {
   readonly url: string;

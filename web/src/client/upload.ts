@@ -4,12 +4,12 @@
  * it, brought together. It is over when the server says so.
  */
 
-import type { Command } from './commands.js';
-import { isTerminal, type ProgressDocument } from './document.js';
-import { localProblem } from './problem.js';
-import type { Entry } from './store.js';
-import type { Transfer, TransferControl } from './transfer.js';
-import { idOf } from './upload-url.js';
+import type { Command } from '../server/commands.js';
+import { localProblem } from '../server/problem.js';
+import { idOf } from '../server/upload-url.js';
+import { isTerminal, type ProgressDocument } from '../store/document.js';
+import type { Entry } from '../store/store.js';
+import type { Transfer, TransferControl } from '../transfer/transfer.js';
 
 /** What is uploaded; the file is null where only its record was kept over a reload. */
 export interface Source {

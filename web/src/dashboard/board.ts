@@ -3,9 +3,10 @@
  * Everything the dashboard shows, as one value: a pure reducer over what the
  * channel brings.
  */
-import { type Site, sessionsOf } from './dashboard-site.js';
-import { isTerminal, type ProgressDocument } from './document.js';
-import { EMPTY_STORE, type Entry, reduce, type Store, type StoreEvent } from './store.js';
+
+import { isTerminal, type ProgressDocument } from '../store/document.js';
+import { EMPTY_STORE, type Entry, reduce, type Store, type StoreEvent } from '../store/store.js';
+import { type Site, sessionsOf } from './site.js';
 
 /** One second of the site. */
 export interface Sample {

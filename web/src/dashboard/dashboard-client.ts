@@ -4,17 +4,18 @@
  * that brings all uploads and the site, and what an administrator may ask of an
  * upload.
  */
-import { type Capabilities, CapabilitiesError, fetchCapabilities } from './capabilities.js';
-import { Channel } from './channel.js';
-import type { Command } from './commands.js';
-import { type Board, EMPTY_BOARD, openIds, takeNews, takeSite } from './dashboard-board.js';
-import { readSite } from './dashboard-site.js';
-import type { ChannelHealth } from './health.js';
-import { buildLadder } from './ladder.js';
-import { failedAnswer, NETWORK_PROBLEM, type Problem, readProblem } from './problem.js';
-import { ALL, SITE } from './protocol.js';
-import { windowSignals } from './signals.js';
-import { snapshotReader } from './snapshot.js';
+
+import { windowSignals } from '../base/page-signals.js';
+import { Channel } from '../channel/channel.js';
+import type { ChannelHealth } from '../channel/health.js';
+import { type Capabilities, CapabilitiesError, fetchCapabilities } from '../server/capabilities.js';
+import type { Command } from '../server/commands.js';
+import { failedAnswer, NETWORK_PROBLEM, type Problem, readProblem } from '../server/problem.js';
+import { snapshotReader } from '../server/snapshot.js';
+import { buildLadder } from '../transports/ladder.js';
+import { ALL, SITE } from '../transports/relay-protocol.js';
+import { type Board, EMPTY_BOARD, openIds, takeNews, takeSite } from './board.js';
+import { readSite } from './site.js';
 
 /** The relay finds what is active again within a second or two; what ends sooner it does not tell of. */
 const LOOK_AFTER_MS = [0, 1_000, 2_000, 4_000];

@@ -7,7 +7,14 @@
  * The token is asked for and kept in the tab's session storage, nowhere else.
  */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { Command } from '../commands.js';
+import { Shelf } from '../base/browser-storage.js';
+import type { Command } from '../server/commands.js';
+import type { Problem } from '../server/problem.js';
+import type { Entry } from '../store/store.js';
+import { actionIcon } from '../ui/icons.js';
+import { theme } from '../ui/theme.js';
+import { formatBytes, formatRate } from '../view/format.js';
+import { ENGLISH, languageOf, type Words, wordsFor } from '../view/words.js';
 import {
   type Board,
   clearEnded,
@@ -17,29 +24,17 @@ import {
   rowsOf,
   type Totals,
   totalsOf,
-} from '../dashboard-board.js';
-import { DashboardClient } from '../dashboard-client.js';
-import { type RowView, textOf, viewRow } from '../dashboard-row.js';
-import { sessionsOf } from '../dashboard-site.js';
-import {
-  DASHBOARD_ENGLISH,
-  type DashboardWords,
-  dashboardWords,
-  type Figure,
-} from '../dashboard-words.js';
-import { formatBytes, formatRate } from '../format.js';
-import type { Problem } from '../problem.js';
-import { Shelf } from '../shelf.js';
-import type { Entry } from '../store.js';
-import { ENGLISH, languageOf, type Words, wordsFor } from '../words.js';
-import { door, reason } from './dashboard-door.js';
-import { plot } from './dashboard-plot.js';
-import { programsTable } from './dashboard-programs.js';
+} from './board.js';
+import { DashboardClient } from './dashboard-client.js';
 import { dashboardStyles } from './dashboard-styles.js';
-import { dashboardTables } from './dashboard-tables.js';
-import { uploadsTable } from './dashboard-uploads.js';
-import { actionIcon } from './icons.js';
-import { theme } from './theme.js';
+import { plot } from './plot.js';
+import { programsTable } from './programs-table.js';
+import { type RowView, textOf, viewRow } from './row-view.js';
+import { door, reason } from './sign-in.js';
+import { sessionsOf } from './site.js';
+import { dashboardTables } from './table-styles.js';
+import { uploadsTable } from './uploads-table.js';
+import { DASHBOARD_ENGLISH, type DashboardWords, dashboardWords, type Figure } from './words.js';
 
 const TOKEN_KEY = 'loadline.dashboard.token';
 const SHELF = new Shelf('sessionStorage');

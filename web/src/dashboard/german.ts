@@ -2,7 +2,7 @@
  *
  * The dashboard's texts in German.
  */
-import type { DashboardWords } from './dashboard-words.js';
+import type { DashboardWords } from './words.js';
 
 export const DASHBOARD_GERMAN: DashboardWords = {
   token: 'Token zum Verwalten',

@@ -3,8 +3,8 @@
  * One figure over the last minutes. A time without news is a gap, not a line.
  */
 import { html, svg, type TemplateResult } from 'lit';
-import { type Sample, SPAN_MS } from '../dashboard-board.js';
-import type { DashboardWords } from '../dashboard-words.js';
+import { type Sample, SPAN_MS } from './board.js';
+import type { DashboardWords } from './words.js';
 
 const WIDTH = 300;
 const HEIGHT = 64;

@@ -3,9 +3,9 @@
  * The relays and workers of the site, and how they are.
  */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Program, Site } from '../dashboard-site.js';
-import type { DashboardWords, Heading, Pulse } from '../dashboard-words.js';
-import { formatDuration } from '../format.js';
+import { formatDuration } from '../view/format.js';
+import type { Program, Site } from './site.js';
+import type { DashboardWords, Heading, Pulse } from './words.js';
 
 type Cell = readonly [heading: Heading, text: string | TemplateResult];
 

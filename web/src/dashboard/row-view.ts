@@ -2,13 +2,14 @@
  *
  * From an upload to the texts of its row.
  */
-import { isEnded, isMoving, type Row } from './dashboard-board.js';
-import type { DashboardWords } from './dashboard-words.js';
-import type { ProgressDocument } from './document.js';
-import { formatBytes, formatDuration, formatPart, formatRate } from './format.js';
-import type { Transfer } from './transfer.js';
-import { type FileView, viewFile } from './view.js';
-import type { Words } from './words.js';
+
+import type { ProgressDocument } from '../store/document.js';
+import type { Transfer } from '../transfer/transfer.js';
+import { type FileView, viewFile } from '../view/file-view.js';
+import { formatBytes, formatDuration, formatPart, formatRate } from '../view/format.js';
+import type { Words } from '../view/words.js';
+import { isEnded, isMoving, type Row } from './board.js';
+import type { DashboardWords } from './words.js';
 
 export interface RowView {
   readonly id: string;

@@ -4,8 +4,8 @@
  * can open it.
  */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { DashboardWords } from '../dashboard-words.js';
-import type { Problem } from '../problem.js';
+import type { Problem } from '../server/problem.js';
+import type { DashboardWords } from './words.js';
 
 const SETTINGS = 'auth = token\ntoken_keys = /etc/loadline/token.key';
 const MAKE_KEY = 'openssl rand -hex 32 >/etc/loadline/token.key';

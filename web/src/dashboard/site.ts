@@ -3,7 +3,7 @@
  * What a relay tells of the programs of its site. This is the only place that
  * trusts the event.
  */
-import { isRecord } from './json.js';
+import { isRecord } from '../base/json.js';
 
 /** One relay or worker, as its last heartbeat had it. */
 export interface Program {

@@ -5,11 +5,11 @@
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Command } from '../commands.js';
-import type { RowView } from '../dashboard-row.js';
-import type { DashboardWords, Heading } from '../dashboard-words.js';
-import type { Words } from '../words.js';
-import { actionIcon, phaseIcon } from './icons.js';
+import type { Command } from '../server/commands.js';
+import { actionIcon, phaseIcon } from '../ui/icons.js';
+import type { Words } from '../view/words.js';
+import type { RowView } from './row-view.js';
+import type { DashboardWords, Heading } from './words.js';
 
 /** So many rows, the newest, keep the page quick; the filter finds the others. */
 const ROWS_MAX = 300;

@@ -3,7 +3,7 @@
  * The dashboard's own texts, beside those of words.ts; apart, because visitors
  * need none of them.
  */
-import type { Command } from './commands.js';
+import type { Command } from '../server/commands.js';
 
 /** What a column or a figure is about. */
 export type Heading =

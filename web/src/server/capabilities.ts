@@ -3,7 +3,7 @@
  * What a server offers: `GET` on the upload URL. Everything else that the
  * client needs to know is found from here.
  */
-import { isRecord, nonEmptyText, parseJson, positiveNumber } from './json.js';
+import { isRecord, nonEmptyText, parseJson, positiveNumber } from '../base/json.js';
 import { failedAnswer, localProblem, type Problem, readProblem } from './problem.js';
 import { request } from './request.js';
 

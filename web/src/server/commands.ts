@@ -4,8 +4,8 @@
  * up. The key in the upload's URL is the right to it. What was asked outlives a
  * broken connection: it is said again until the server has answered.
  */
-import { Alarm } from './alarm.js';
-import { AGAIN, backoffDelay, type Random } from './backoff.js';
+import { Alarm } from '../base/alarm.js';
+import { AGAIN, backoffDelay, type Random } from '../base/backoff.js';
 import type { TokenProvider } from './request.js';
 import { request } from './request.js';
 import { capabilityOf } from './upload-url.js';

@@ -3,8 +3,8 @@
  * Asking the upload server what it offers, until it says so, and why it does
  * not: without its answer nothing can be sent.
  */
-import { Alarm } from './alarm.js';
-import { AGAIN, backoffDelay, type Random } from './backoff.js';
+import { Alarm } from '../base/alarm.js';
+import { AGAIN, backoffDelay, type Random } from '../base/backoff.js';
 import { type Capabilities, CapabilitiesError, fetchCapabilities } from './capabilities.js';
 import { NETWORK_PROBLEM, type Problem } from './problem.js';
 import type { TokenProvider } from './request.js';

@@ -3,7 +3,7 @@
  * Why something did not work, in one form for what the server says (RFC 9457)
  * and for what the network does.
  */
-import { isRecord, nonEmptyText, parseJson } from './json.js';
+import { isRecord, nonEmptyText, parseJson } from '../base/json.js';
 
 export interface Problem {
   /** The server's stable code, or `network`, or `http`. */

@@ -3,8 +3,8 @@
  * Asking for the present state of some uploads, once: `GET /progress/?ids=`.
  */
 
-import { type ProgressDocument, readDocument } from './document.js';
-import { isRecord } from './json.js';
+import { isRecord } from '../base/json.js';
+import { type ProgressDocument, readDocument } from '../store/document.js';
 import type { TokenProvider } from './request.js';
 import { requestWell } from './request.js';
 

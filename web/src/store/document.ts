@@ -3,7 +3,7 @@
  * The event document: the public state of one upload, the same text on every
  * transport. This is the only place that trusts what came over the wire.
  */
-import { finiteNumber, isRecord, nonEmptyText } from './json.js';
+import { finiteNumber, isRecord, nonEmptyText } from '../base/json.js';
 
 /** Where an upload is in its life. */
 export type UploadState =

@@ -3,7 +3,7 @@
  * How much the web servers on the way take in one request, as far as they have
  * said so by refusing more. Every file of the page keeps to it, also after a reload.
  */
-import { Shelf } from './shelf.js';
+import { Shelf } from '../base/browser-storage.js';
 
 /** Front ends that take less than this are of no use for uploads. */
 const SMALLEST_BYTES = 65_536;

@@ -4,9 +4,10 @@
  * protocol that it uses. A sender tells what the server confirmed apart from what it merely sent.
  * The transfer decides when to try again.
  */
+
+import type { Problem } from '../server/problem.js';
+import type { TokenProvider } from '../server/request.js';
 import type { ChunkLimit } from './chunk-limit.js';
-import type { Problem } from './problem.js';
-import type { TokenProvider } from './request.js';
 
 export interface SenderEvents {
   /** Of what was begun earlier nothing is of this file: a new upload begins. */

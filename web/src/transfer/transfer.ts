@@ -3,12 +3,12 @@
  * The health of one file's transfer: the truth about the bytes, kept apart
  * from the truth about the news (health.ts). It never waits for the channel.
  */
-import { Alarm } from './alarm.js';
-import { AGAIN, backoffDelay, type Random } from './backoff.js';
-import { NETWORK_PROBLEM, type Problem } from './problem.js';
-import { RateMeter } from './rate.js';
+import { Alarm } from '../base/alarm.js';
+import { AGAIN, backoffDelay, type Random } from '../base/backoff.js';
+import type { PageSignals } from '../base/page-signals.js';
+import { NETWORK_PROBLEM, type Problem } from '../server/problem.js';
+import { RateMeter } from './rate-meter.js';
 import type { Sender, SenderEvents } from './sender.js';
-import type { PageSignals } from './signals.js';
 
 export type TransferState =
   /** Chosen, but not its turn yet. */

@@ -8,17 +8,17 @@ import {
   type HttpResponse,
   Upload as TusUpload,
 } from 'tus-js-client';
-import { type EarlierUpload, EarlierUploads } from './earlier.js';
 import {
   failedAnswer,
   localProblem,
   NETWORK_PROBLEM,
   type Problem,
   readProblem,
-} from './problem.js';
-import { authorization } from './request.js';
-import { sampleOf } from './sample.js';
+} from '../server/problem.js';
+import { authorization } from '../server/request.js';
+import { sampleOf } from './content-sample.js';
 import type { Sender, SenderEvents, SenderFactory, SenderOptions } from './sender.js';
+import { type EarlierUpload, EarlierUploads } from './unfinished-uploads.js';
 
 const NOTHING = (): void => undefined;
 

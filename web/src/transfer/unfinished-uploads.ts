@@ -4,8 +4,9 @@
  * chosen after a reload or in another tab: where each is, and a sample of its
  * content. Each has an item of its own, so that tabs do not overwrite each other's.
  */
-import { isRecord, parseJson } from './json.js';
-import { KEPT_MS, Shelf } from './shelf.js';
+
+import { KEPT_MS, Shelf } from '../base/browser-storage.js';
+import { isRecord, parseJson } from '../base/json.js';
 
 export interface EarlierUpload {
   readonly url: string;

@@ -3,10 +3,11 @@
  * The second rung: Server-Sent Events over an ordinary answer, for where no
  * WebSocket gets through. Not by an EventSource, which can show no token.
  */
-import { GRACE_MS } from './live.js';
-import { LiveHttpTransport } from './live-http.js';
-import { requestWell } from './request.js';
-import { Stopwatch } from './stopwatch.js';
+
+import { Stopwatch } from '../base/stopwatch.js';
+import { requestWell } from '../server/request.js';
+import { LiveHttpTransport } from './http-transport.js';
+import { GRACE_MS } from './live-transport.js';
 
 export class EventsTransport extends LiveHttpTransport {
   #lastWord = new Stopwatch();

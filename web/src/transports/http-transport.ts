@@ -4,9 +4,9 @@
  * token; a change of what is watched is a new request that goes on where the
  * last one was.
  */
-import { Alarm } from './alarm.js';
-import { LiveTransport } from './live.js';
-import type { RelayMessage } from './protocol.js';
+import { Alarm } from '../base/alarm.js';
+import { LiveTransport } from './live-transport.js';
+import type { RelayMessage } from './relay-protocol.js';
 import { Watchlist } from './watchlist.js';
 
 /** Uploads that are added together become one request. */

@@ -3,15 +3,15 @@
  * Which ways of hearing news a server offers, the best first. A new transport
  * is one more entry here.
  */
-import type { Random } from './backoff.js';
-import type { Capabilities } from './capabilities.js';
-import { EventsTransport } from './events.js';
-import { LongPollTransport } from './longpoll.js';
+import type { Random } from '../base/backoff.js';
+import type { Capabilities } from '../server/capabilities.js';
+import type { TokenProvider } from '../server/request.js';
+import type { SnapshotReader } from '../server/snapshot.js';
+import { EventsTransport } from './event-stream.js';
+import { LongPollTransport } from './long-poll.js';
 import { PollingTransport } from './polling.js';
-import type { TokenProvider } from './request.js';
-import type { SnapshotReader } from './snapshot.js';
-import { SocketTransport } from './socket.js';
 import type { Rung } from './transport.js';
+import { SocketTransport } from './websocket.js';
 
 export interface LadderOptions {
   readonly capabilities: Capabilities;

@@ -3,9 +3,9 @@
  * What all transports have in common: what they make of the other side's words,
  * and of its silence.
  */
-import { Alarm } from './alarm.js';
-import { DEFAULT_BEAT_MS, type RelayMessage, readMessage } from './protocol.js';
-import type { TokenProvider } from './request.js';
+import { Alarm } from '../base/alarm.js';
+import type { TokenProvider } from '../server/request.js';
+import { DEFAULT_BEAT_MS, type RelayMessage, readMessage } from './relay-protocol.js';
 import type { Transport, TransportEvents } from './transport.js';
 
 export interface LiveOptions {

@@ -3,10 +3,11 @@
  * The third rung: a question that is answered when there is something to say.
  * For front ends that hold back an answer until it is whole.
  */
-import { GRACE_MS } from './live.js';
-import { LiveHttpTransport } from './live-http.js';
-import { requestWell } from './request.js';
-import { readSnapshot } from './snapshot.js';
+
+import { requestWell } from '../server/request.js';
+import { readSnapshot } from '../server/snapshot.js';
+import { LiveHttpTransport } from './http-transport.js';
+import { GRACE_MS } from './live-transport.js';
 
 /** How long an answer may take: what the heartbeat is elsewhere. */
 const WAIT_S = 10;

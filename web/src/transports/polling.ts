@@ -3,10 +3,10 @@
  * The last rung: asking again and again. Quick while something moves, slower
  * while nothing does, and with growing waits while nobody answers.
  */
-import { Alarm } from './alarm.js';
-import { AGAIN, backoffDelay, type Random } from './backoff.js';
-import { LiveTransport } from './live.js';
-import type { SnapshotReader } from './snapshot.js';
+import { Alarm } from '../base/alarm.js';
+import { AGAIN, backoffDelay, type Random } from '../base/backoff.js';
+import type { SnapshotReader } from '../server/snapshot.js';
+import { LiveTransport } from './live-transport.js';
 import type { TransportEvents } from './transport.js';
 
 const QUICK_MS = 1_000;

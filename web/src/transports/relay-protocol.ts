@@ -4,9 +4,9 @@
  * how an answer is read. No transport in here.
  */
 
-import { type ProgressDocument, readDocument } from './document.js';
-import { isRecord, parseJson, positiveNumber } from './json.js';
-import { LONGEST_WAIT_MS } from './problem.js';
+import { isRecord, parseJson, positiveNumber } from '../base/json.js';
+import { LONGEST_WAIT_MS } from '../server/problem.js';
+import { type ProgressDocument, readDocument } from '../store/document.js';
 
 export const PROTOCOL = 'loadline.v1';
 

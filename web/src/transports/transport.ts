@@ -3,7 +3,7 @@
  * One way of hearing about uploads, and the rung of the ladder it stands on.
  * A transport knows how to speak; when to use which is the channel's business.
  */
-import type { ProgressDocument } from './document.js';
+import type { ProgressDocument } from '../store/document.js';
 
 /** What a transport tells. After `down` it tells nothing any more. */
 export interface TransportEvents {

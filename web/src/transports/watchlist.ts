@@ -3,7 +3,7 @@
  * The uploads that a plain HTTP request asks for, and what was seen of each, so
  * that nothing is told twice and nothing is left out.
  */
-import { ALL, type RelayMessage, SITE } from './protocol.js';
+import { ALL, type RelayMessage, SITE } from './relay-protocol.js';
 
 /** Seen, and there was nothing. */
 const NOTHING = '0-0';

@@ -3,8 +3,8 @@
  * The best rung: loadline.v1 over a WebSocket. It lives once and never
  * reconnects by itself.
  */
-import { LiveTransport } from './live.js';
-import { type ClientMessage, PROTOCOL, type RelayMessage, subjectOf } from './protocol.js';
+import { LiveTransport } from './live-transport.js';
+import { type ClientMessage, PROTOCOL, type RelayMessage, subjectOf } from './relay-protocol.js';
 
 /** How long an answer to a ping may take before the socket counts as dead. */
 const PING_LIMIT_MS = 4_000;

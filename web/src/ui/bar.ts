@@ -5,7 +5,7 @@
  * because all bytes there is not yet done.
  */
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { FileView, StageView } from '../view.js';
+import type { FileView, StageView } from '../view/file-view.js';
 import { theme } from './theme.js';
 
 export class LoadlineBar extends LitElement {

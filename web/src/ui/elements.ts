@@ -2,14 +2,14 @@
  *
  * Makes the elements known to the page, once, whoever asks first.
  */
-import { GERMAN } from './german.js';
-import { LoadlineBar } from './ui/bar.js';
-import { LoadlineFile } from './ui/file.js';
-import { LoadlineProgress } from './ui/progress.js';
-import { LoadlineStages } from './ui/stages.js';
-import { LoadlineStatus } from './ui/status.js';
-import { LoadlineUpload, type UploadOutcome } from './ui/upload.js';
-import { addWords } from './words.js';
+import { GERMAN } from '../view/german.js';
+import { addWords } from '../view/words.js';
+import { LoadlineBar } from './bar.js';
+import { LoadlineFile } from './file.js';
+import { LoadlineProgress } from './progress.js';
+import { LoadlineStages } from './stage-list.js';
+import { LoadlineStatus } from './status.js';
+import { LoadlineUpload, type UploadOutcome } from './upload.js';
 
 const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'loadline-bar': LoadlineBar,

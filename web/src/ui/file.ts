@@ -4,8 +4,8 @@
  * `action`); it knows neither the upload nor the server.
  */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { FileView, ResultRow } from '../view.js';
-import { type Action, ENGLISH, type Words } from '../words.js';
+import type { FileView, ResultRow } from '../view/file-view.js';
+import { type Action, ENGLISH, type Words } from '../view/words.js';
 import { fileStyles } from './file-styles.js';
 import { actionIcon, phaseIcon } from './icons.js';
 import { theme } from './theme.js';

@@ -4,7 +4,7 @@
  * take the colour of the text beside them.
  */
 import { html, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
-import type { Action, Phase } from '../words.js';
+import type { Action, Phase } from '../view/words.js';
 
 const ARROW_UP = svg`<path d="M10 15.5v-11M5.5 9 10 4.5 14.5 9" />`;
 const CHECK = svg`<path d="m4.5 10.5 3.7 3.7 7.3-8" />`;

@@ -8,15 +8,15 @@
  * With its key (ID.KEY) it can be cancelled and processed again from here.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { announcement } from '../announce.js';
-import { LoadlineClient } from '../client.js';
-import type { TokenProvider } from '../request.js';
-import type { Upload } from '../upload.js';
-import type { FileView } from '../view.js';
-import { type Action, ENGLISH, type Words, wordsFor } from '../words.js';
-import { lookAt } from './look.js';
+import { LoadlineClient } from '../client/client.js';
+import type { Upload } from '../client/upload.js';
+import type { TokenProvider } from '../server/request.js';
+import { announcement } from '../view/announcement.js';
+import type { FileView } from '../view/file-view.js';
+import { type Action, ENGLISH, type Words, wordsFor } from '../view/words.js';
 import { theme } from './theme.js';
 import { uploadStyles } from './upload-styles.js';
+import { lookAt } from './upload-view.js';
 
 const TICK_MS = 1_000;
 

@@ -4,8 +4,8 @@
  * start, so that nobody wonders what happens after the last byte.
  */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { StageView } from '../view.js';
-import { ENGLISH, type Words } from '../words.js';
+import type { StageView } from '../view/file-view.js';
+import { ENGLISH, type Words } from '../view/words.js';
 import { checkIcon, crossIcon, dashIcon } from './icons.js';
 import { theme } from './theme.js';
 

@@ -4,8 +4,8 @@
  * of the bytes, which go on whatever it says.
  */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { ChannelHealth } from '../health.js';
-import { ENGLISH, type Words } from '../words.js';
+import type { ChannelHealth } from '../channel/health.js';
+import { ENGLISH, type Words } from '../view/words.js';
 import { theme } from './theme.js';
 
 export class LoadlineStatus extends LitElement {

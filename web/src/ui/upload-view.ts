@@ -2,10 +2,10 @@
  *
  * From an upload to what is shown of it.
  */
-import type { LoadlineClient } from '../client.js';
-import type { Upload } from '../upload.js';
-import { type FileView, viewFile } from '../view.js';
-import type { Words } from '../words.js';
+import type { LoadlineClient } from '../client/client.js';
+import type { Upload } from '../client/upload.js';
+import { type FileView, viewFile } from '../view/file-view.js';
+import type { Words } from '../view/words.js';
 
 /** What a row shows beside the upload itself. */
 export interface Surroundings {

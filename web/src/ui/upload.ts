@@ -11,20 +11,20 @@
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { announcement } from '../announce.js';
-import { LoadlineClient } from '../client.js';
-import type { ProgressDocument } from '../document.js';
-import { DROP_LIMIT, type Dropped, readDrop } from '../dropped.js';
-import { formatBytes, formatPart } from '../format.js';
-import { plainText } from '../plain-text.js';
-import type { TokenProvider } from '../request.js';
-import type { Upload } from '../upload.js';
-import type { FileView } from '../view.js';
-import { type Action, ENGLISH, type Words, wordsFor } from '../words.js';
+import { plainText } from '../base/plain-text.js';
+import { LoadlineClient } from '../client/client.js';
+import type { Upload } from '../client/upload.js';
+import type { TokenProvider } from '../server/request.js';
+import type { ProgressDocument } from '../store/document.js';
+import { announcement } from '../view/announcement.js';
+import type { FileView } from '../view/file-view.js';
+import { formatBytes, formatPart } from '../view/format.js';
+import { type Action, ENGLISH, type Words, wordsFor } from '../view/words.js';
+import { DROP_LIMIT, type Dropped, readDrop } from './dropped-files.js';
 import { dropIcon } from './icons.js';
-import { lookAt } from './look.js';
 import { theme } from './theme.js';
 import { uploadStyles } from './upload-styles.js';
+import { lookAt } from './upload-view.js';
 
 /** What `loadline-done` and `loadline-failed` tell. */
 export interface UploadOutcome {

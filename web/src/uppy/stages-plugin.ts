@@ -8,12 +8,12 @@
  *     uppy.use(LoadlineStages, { endpoint: '/uploads/' });
  */
 import { BasePlugin, type Body, type Meta, type PluginOpts, type Uppy } from '@uppy/core';
-import { type ClientOptions, LoadlineClient } from './client.js';
-import type { ProgressDocument, StageDocument } from './document.js';
-import { plainText } from './plain-text.js';
-import { isNewer } from './store.js';
-import type { Upload } from './upload.js';
-import { ENGLISH, type Words } from './words.js';
+import { plainText } from '../base/plain-text.js';
+import { type ClientOptions, LoadlineClient } from '../client/client.js';
+import type { Upload } from '../client/upload.js';
+import type { ProgressDocument, StageDocument } from '../store/document.js';
+import { isNewer } from '../store/store.js';
+import { ENGLISH, type Words } from '../view/words.js';
 
 export interface LoadlineStagesOptions extends PluginOpts, ClientOptions {
   readonly words?: Words;

@@ -2,8 +2,9 @@
  *
  * The buttons of a file: what a person can do in each phase, as far as it may help.
  */
+
+import { hasKey } from '../server/upload-url.js';
 import { type FileFacts, isFileLost } from './file-facts.js';
-import { hasKey } from './upload-url.js';
 import type { Action, Phase } from './words.js';
 
 const ACTIONS: Readonly<Record<Phase, readonly Action[]>> = {

@@ -3,7 +3,7 @@
  * What a screen reader hears of a file: each change of phase and each quarter
  * of the way, not every percent.
  */
-import type { FileView } from './view.js';
+import type { FileView } from './file-view.js';
 import { ENGLISH, type Words } from './words.js';
 
 const QUARTER = 25;

@@ -2,9 +2,10 @@
  *
  * What is known of a file when it is to be shown, and what follows from that.
  */
-import type { ProgressDocument } from './document.js';
-import type { Problem } from './problem.js';
-import type { Transfer } from './transfer.js';
+
+import type { Problem } from '../server/problem.js';
+import type { ProgressDocument } from '../store/document.js';
+import type { Transfer } from '../transfer/transfer.js';
 import type { Phase } from './words.js';
 
 /** What is known of a file when it is to be shown. */

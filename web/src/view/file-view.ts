@@ -3,14 +3,15 @@
  * What to show for one file: both truths, that of the transfer and that of the server, made into
  * words and shares. Pure, so that every state can be tested.
  */
+
+import { plainText } from '../base/plain-text.js';
+import type { ProgressDocument, StageDocument, StageState } from '../store/document.js';
 import { actionsOf } from './actions.js';
-import type { ProgressDocument, StageDocument, StageState } from './document.js';
 import { figuresOf } from './figures.js';
 import { type FileFacts, isUntold } from './file-facts.js';
 import { formatDuration, formatPart, percentOf } from './format.js';
 import { noteOf, problemText } from './notes.js';
 import { isStored, phaseOf } from './phase.js';
-import { plainText } from './plain-text.js';
 import { type Action, ENGLISH, type Phase, type Words } from './words.js';
 
 export interface StageView {

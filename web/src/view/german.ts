@@ -2,8 +2,9 @@
  *
  * The texts in German. A table for another language is made in the same way.
  */
+
+import type { ChannelHealth } from '../channel/health.js';
 import { formatDuration } from './format.js';
-import type { ChannelHealth } from './health.js';
 import type { HealthWords, Words } from './words.js';
 
 export const GERMAN: Words = {

@@ -2,11 +2,12 @@
  *
  * The sentences below the bar of a file: what a person should know now, and what went wrong.
  */
-import type { ProgressDocument } from './document.js';
+
+import { plainText } from '../base/plain-text.js';
+import type { Problem } from '../server/problem.js';
+import type { ProgressDocument } from '../store/document.js';
 import { type FileFacts, isFileLost, isHeldBack, isUntold } from './file-facts.js';
 import { formatBytes, formatDuration, formatTime } from './format.js';
-import { plainText } from './plain-text.js';
-import type { Problem } from './problem.js';
 import type { Phase, Words } from './words.js';
 
 /** While bytes flow the server speaks more often than this. */

@@ -3,8 +3,8 @@
  * The phase of a file: one word made from two truths, that of the transfer and that of the
  * server.
  */
-import type { ProgressDocument } from './document.js';
-import type { Transfer } from './transfer.js';
+import type { ProgressDocument } from '../store/document.js';
+import type { Transfer } from '../transfer/transfer.js';
 import type { Phase } from './words.js';
 
 /** The phase that two truths make together; the server's end counts most. */

@@ -3,9 +3,10 @@
  * Every text that people read, in one table, so that a site can put its own
  * language in its place.
  */
-import type { StageState } from './document.js';
+
+import type { ChannelHealth } from '../channel/health.js';
+import type { StageState } from '../store/document.js';
 import { formatDuration } from './format.js';
-import type { ChannelHealth } from './health.js';
 
 export interface Words {
   readonly phase: Readonly<Record<Phase, string>>;

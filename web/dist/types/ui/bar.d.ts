@@ -1,5 +1,5 @@
 import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
-import type { FileView } from '../view.js';
+import type { FileView } from '../view/file-view.js';
 export declare class LoadlineBar extends LitElement {
     static readonly properties: {
         view: {

@@ -1,6 +1,6 @@
 import { LitElement, nothing, type TemplateResult } from 'lit';
-import type { FileView } from '../view.js';
-import { type Words } from '../words.js';
+import type { FileView } from '../view/file-view.js';
+import { type Words } from '../view/words.js';
 export declare class LoadlineFile extends LitElement {
     #private;
     static readonly properties: {

@@ -1,5 +1,5 @@
 import { type TemplateResult } from 'lit';
-import type { Action, Phase } from '../words.js';
+import type { Action, Phase } from '../view/words.js';
 export declare const phaseIcon: (phase: Phase) => TemplateResult;
 export declare const actionIcon: (action: Action) => TemplateResult;
 export declare const checkIcon: () => TemplateResult;

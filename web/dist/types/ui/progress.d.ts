@@ -1,6 +1,6 @@
 import { LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { TokenProvider } from '../request.js';
-import { type Words } from '../words.js';
+import type { TokenProvider } from '../server/request.js';
+import { type Words } from '../view/words.js';
 export declare class LoadlineProgress extends LitElement {
     #private;
     static readonly properties: {

@@ -1,6 +1,6 @@
 import { LitElement, type TemplateResult } from 'lit';
-import type { ChannelHealth } from '../health.js';
-import { type Words } from '../words.js';
+import type { ChannelHealth } from '../channel/health.js';
+import { type Words } from '../view/words.js';
 export declare class LoadlineStatus extends LitElement {
     #private;
     static readonly properties: {

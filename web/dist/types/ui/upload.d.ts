@@ -1,8 +1,8 @@
 import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
-import { LoadlineClient } from '../client.js';
-import type { ProgressDocument } from '../document.js';
-import type { TokenProvider } from '../request.js';
-import { type Words } from '../words.js';
+import { LoadlineClient } from '../client/client.js';
+import type { TokenProvider } from '../server/request.js';
+import type { ProgressDocument } from '../store/document.js';
+import { type Words } from '../view/words.js';
 /** What `loadline-done` and `loadline-failed` tell. */
 export interface UploadOutcome {
     readonly id: string | null;

@@ -1,0 +1,22 @@
+import type { Rung, TransportEvents } from '../transports/transport.js';
+/** How long a transport may take to say its first word. */
+export declare const READY_LIMIT_MS = 5000;
+/** The news of a link; its end and its being good come with the link itself. */
+export interface LinkEvents extends Pick<TransportEvents, 'document' | 'gone' | 'stale' | 'site' | 'refused'> {
+    good(link: Link): void;
+    quiet(link: Link): void;
+    down(link: Link, retryAfterMs: number): void;
+}
+export declare class Link {
+    #private;
+    readonly rung: Rung;
+    readonly index: number;
+    constructor(rung: Rung, index: number, ids: Iterable<string>, events: LinkEvents);
+    get isQuiet(): boolean;
+    /** Opens it; `trusted` skips the probation, for the rung that always holds. */
+    open(trusted: boolean): void;
+    watch(id: string): void;
+    unwatch(id: string): void;
+    check(): void;
+    close(): void;
+}

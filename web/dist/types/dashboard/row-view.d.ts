@@ -1,0 +1,19 @@
+import { type FileView } from '../view/file-view.js';
+import type { Words } from '../view/words.js';
+import { type Row } from './board.js';
+import type { DashboardWords } from './words.js';
+export interface RowView {
+    readonly id: string;
+    readonly file: FileView;
+    readonly headline: string;
+    /** The stage that runs and how far it is, or why it failed. */
+    readonly detail: string | null;
+    readonly stored: string;
+    readonly rate: string | null;
+    readonly left: string | null;
+    readonly canRetry: boolean;
+    readonly canCancel: boolean;
+}
+export declare function viewRow({ id, entry, document }: Row, words: Words, own: DashboardWords): RowView;
+/** Everything that the filter looks through. */
+export declare function textOf(view: RowView): string;

@@ -1,0 +1,21 @@
+import { type Random } from '../base/backoff.js';
+import { type Capabilities } from './capabilities.js';
+import { type Problem } from './problem.js';
+import type { TokenProvider } from './request.js';
+export interface OfferOptions {
+    readonly endpoint: string;
+    readonly token?: TokenProvider | undefined;
+    readonly random: Random;
+    readonly answered: (capabilities: Capabilities) => void;
+    readonly failed: () => void;
+}
+export declare class Offer {
+    #private;
+    constructor(options: OfferOptions);
+    get isAsking(): boolean;
+    /** Why it was not answered; null before anything went wrong. */
+    get problem(): Problem | null;
+    /** Asks now, unless it is being asked. */
+    ask(): void;
+    stop(): void;
+}

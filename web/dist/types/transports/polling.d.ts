@@ -1,0 +1,20 @@
+import { type Random } from '../base/backoff.js';
+import type { SnapshotReader } from '../server/snapshot.js';
+import { LiveTransport } from './live-transport.js';
+import type { TransportEvents } from './transport.js';
+interface PollingOptions {
+    readonly read: SnapshotReader;
+    readonly random: Random;
+}
+export declare class PollingTransport extends LiveTransport<PollingOptions> {
+    #private;
+    constructor(read: SnapshotReader, events: TransportEvents, random: Random);
+    watch(id: string): void;
+    unwatch(id: string): void;
+    check(): void;
+    protected begin(): void;
+    protected end(): void;
+    /** It never ends by itself. */
+    protected doubt(): void;
+}
+export {};

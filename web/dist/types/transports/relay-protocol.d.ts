@@ -1,0 +1,61 @@
+import { type ProgressDocument } from '../store/document.js';
+export declare const PROTOCOL = "loadline.v1";
+/** Closed because of who we are: trying again with the same token is no use. */
+export declare const CLOSE_UNAUTHORIZED = 4401;
+export declare const CLOSE_FORBIDDEN = 4403;
+/** What administrators can watch beside single uploads: all of them, and the programs of the site. */
+export declare const ALL = "all";
+export declare const SITE = "site";
+/** What is watched, in the relay's words. */
+export type Subject = {
+    readonly id: string;
+} | {
+    readonly [ALL]: true;
+} | {
+    readonly [SITE]: true;
+};
+/** An upload by its id, or one of the names above. */
+export declare function subjectOf(what: string): Subject;
+export type ClientMessage = ({
+    readonly do: 'watch';
+    readonly ref: number;
+} & Subject) | ({
+    readonly do: 'unwatch';
+} & Subject) | {
+    readonly do: 'auth';
+    readonly token: string;
+} | {
+    readonly do: 'ping';
+    readonly ref: number;
+};
+export type RelayMessage = {
+    readonly event: 'welcome';
+    readonly beatMs: number;
+} | {
+    readonly event: 'watching';
+    readonly id: string;
+} | {
+    readonly event: 'progress';
+    readonly document: ProgressDocument;
+} | {
+    readonly event: 'site';
+    readonly site: unknown;
+} | {
+    readonly event: 'gone';
+    readonly id: string;
+} | {
+    readonly event: 'stale';
+    readonly id: string;
+} | {
+    readonly event: 'error';
+    readonly ref: number | null;
+    readonly code: string;
+} | {
+    readonly event: 'beat';
+} | {
+    readonly event: 'bye';
+    readonly reconnectAfterMs: number;
+};
+export declare const DEFAULT_BEAT_MS = 20000;
+/** Reads one text frame; null for what this client does not know. */
+export declare function readMessage(frame: unknown): RelayMessage | null;

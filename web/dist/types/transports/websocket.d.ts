@@ -1,0 +1,13 @@
+import { LiveTransport } from './live-transport.js';
+import { type RelayMessage } from './relay-protocol.js';
+export declare class SocketTransport extends LiveTransport {
+    #private;
+    watch(id: string): void;
+    unwatch(id: string): void;
+    check(): void;
+    protected begin(): void;
+    protected end(): void;
+    protected take(message: RelayMessage): void;
+    /** Asks whether the other side is there; any word is an answer. */
+    protected doubt(): void;
+}
