@@ -327,7 +327,7 @@ var LoadlineBar = class extends LitElement {
           <div class="sent" data-share=${view.sent}></div>
           <div class="fill" part="fill" data-share=${view.confirmed}></div>
         </div>
-        ${view.stages.map(step)}
+        ${view.stages.map(stageSegment)}
       </div>
     `;
 	}
@@ -336,15 +336,15 @@ var LoadlineBar = class extends LitElement {
 		for (const fill of this.renderRoot.querySelectorAll("[data-share]")) fill.style.setProperty("--share", fill.dataset.share ?? "0");
 	}
 };
-function step(stage) {
+function stageSegment(stage) {
 	const busy = stage.state === "running" && stage.percent === null;
 	return html`
     <div class="part step ${busy ? "busy" : ""}" data-state=${stage.state}>
-      <div class="fill" data-share=${stepShare(stage)}></div>
+      <div class="fill" data-share=${stageShare(stage)}></div>
     </div>
   `;
 }
-function stepShare(stage) {
+function stageShare(stage) {
 	if (stage.state === "waiting") return 0;
 	return stage.state === "running" ? (stage.percent ?? 0) / 100 : 1;
 }
@@ -569,18 +569,18 @@ var CHECK = svg`<path d="m4.5 10.5 3.7 3.7 7.3-8" />`;
 var CROSS = svg`<path d="m5.5 5.5 9 9m0-9-9 9" />`;
 var PAUSE = svg`<path d="M7 5v10M13 5v10" />`;
 var PLAY = svg`<path d="M7 4.8v10.4l8-5.2z" />`;
-var AGAIN = svg`<path d="M15.2 8A5.7 5.7 0 1 0 15.5 12M15.5 4v4h-4" />`;
+var CIRCLE_ARROW = svg`<path d="M15.2 8A5.7 5.7 0 1 0 15.5 12M15.5 4v4h-4" />`;
 var CLOCK = svg`<path d="M10 5.5V10l3 2" /><circle cx="10" cy="10" r="6.5" />`;
 var GEAR = svg`<circle cx="10" cy="10" r="2.4" /><circle cx="10" cy="10" r="5.6"
   stroke-dasharray="2.2 2.2" />`;
 var ALERT = svg`<path d="M10 5v6.2M10 14.4v.2" />`;
 var DASH = svg`<path d="M5.5 10h9" />`;
-var PHASES = {
+var PHASE_ICONS = {
 	waiting: CLOCK,
 	starting: ARROW_UP,
 	uploading: ARROW_UP,
 	paused: PAUSE,
-	retrying: AGAIN,
+	retrying: CIRCLE_ARROW,
 	received: CLOCK,
 	processing: GEAR,
 	done: CHECK,
@@ -588,18 +588,18 @@ var PHASES = {
 	cancelled: DASH,
 	expired: CLOCK
 };
-var ACTIONS$1 = {
+var ACTION_ICONS = {
 	start: PLAY,
 	pause: PAUSE,
 	resume: PLAY,
-	retryNow: AGAIN,
+	retryNow: CIRCLE_ARROW,
 	cancel: CROSS,
 	reprocess: GEAR,
-	again: AGAIN,
+	again: CIRCLE_ARROW,
 	remove: CROSS
 };
-var phaseIcon = (phase) => icon(PHASES[phase]);
-var actionIcon = (action) => icon(ACTIONS$1[action]);
+var phaseIcon = (phase) => icon(PHASE_ICONS[phase]);
+var actionIcon = (action) => icon(ACTION_ICONS[action]);
 var checkIcon = () => icon(CHECK);
 var crossIcon = () => icon(CROSS);
 var dashIcon = () => icon(DASH);
@@ -874,7 +874,7 @@ function isHeldBack({ transfer, now }) {
 	return confirmedAt !== null && sent - confirmed >= HELD_BYTES && now - confirmedAt >= HELD_MS;
 }
 // src/view/actions.ts
-var ACTIONS = {
+var PHASE_ACTIONS = {
 	waiting: ["start", "remove"],
 	starting: ["cancel"],
 	uploading: ["pause", "cancel"],
@@ -893,7 +893,7 @@ var ACTIONS = {
 };
 /** The actions that are possible now, the most useful first. */
 function actionsOf(phase, facts) {
-	return ACTIONS[phase].filter((action) => isPossible(action, phase, facts));
+	return PHASE_ACTIONS[phase].filter((action) => isPossible(action, phase, facts));
 }
 function isPossible(action, phase, facts) {
 	const { transfer, document, hasFile } = facts;
@@ -964,7 +964,7 @@ function noteOf(facts, phase, words) {
 	const { document } = facts;
 	if (phase === "paused") return pausedNote(facts, words);
 	const { serverProblem } = facts;
-	if (serverProblem && (phase === "waiting" || isUntold(facts, phase))) return withStatus(explain(serverProblem, words), serverProblem);
+	if (serverProblem && (phase === "waiting" || isUntold(facts, phase))) return withStatus(explainProblem(serverProblem, words), serverProblem);
 	if (phase === "retrying") return retryText(facts, words);
 	if (phase === "received") return facts.isUnknown ? words.recordMissing : words.mayLeave;
 	if (phase === "processing") return processingNote(document, words);
@@ -1009,14 +1009,14 @@ function retryText({ transfer, now }, words) {
 function problemText(facts, phase, words) {
 	const { document, transfer } = facts;
 	const { serverProblem } = facts;
-	if (serverProblem && (phase === "waiting" || isUntold(facts, phase))) return withStatus(explain(serverProblem, words), serverProblem);
-	if (phase === "retrying") return transfer.problem && explain(transfer.problem, words);
+	if (serverProblem && (phase === "waiting" || isUntold(facts, phase))) return withStatus(explainProblem(serverProblem, words), serverProblem);
+	if (phase === "retrying") return transfer.problem && explainProblem(transfer.problem, words);
 	if (phase !== "failed" && phase !== "expired") return null;
 	if (document?.error?.message) return plainText(document.error.message);
-	if (transfer.problem) return explain(transfer.problem, words);
+	if (transfer.problem) return explainProblem(transfer.problem, words);
 	return words.problem[phase] ?? words.problem.other ?? null;
 }
-function explain(problem, words) {
+function explainProblem(problem, words) {
 	const otherwise = problem.retryable ? words.problem.busy : words.problem.other;
 	const detail = problem.detail === null ? null : plainText(problem.detail);
 	return words.problem[problem.code] ?? detail ?? otherwise ?? null;
@@ -1062,8 +1062,8 @@ function viewFile(facts, words = ENGLISH) {
 		phase,
 		headline: head,
 		figures: figuresOf(facts, phase, confirmedBytes, words),
-		confirmed: share(confirmedBytes, size),
-		sent: share(Math.max(confirmedBytes, transfer.sent), size),
+		confirmed: shareOf(confirmedBytes, size),
+		sent: shareOf(Math.max(confirmedBytes, transfer.sent), size),
 		percent,
 		spoken: percent === null ? head : `${head}: ${words.percent(percent)}, ${formatPart(confirmedBytes, size, words.of)}`,
 		note: noteOf(facts, phase, words),
@@ -1105,11 +1105,13 @@ function resultRows({ document, link }, phase, words) {
 		value: plainText(String(value))
 	}] : []);
 }
-function share(part, whole) {
+function shareOf(part, whole) {
 	return whole > 0 ? Math.min(1, part / whole) : 1;
 }
 // src/ui/upload-view.ts
-function lookAt(upload, around) {
+/** Elements render this often while an upload is not over: countdowns and times left move. */
+var TICK_MS = 1e3;
+function viewUpload(upload, around) {
 	const { client, waitingBefore, now, words } = around;
 	const { source, document, transfer, heardAt, isUnknown, link } = upload;
 	return viewFile({
@@ -1128,7 +1130,6 @@ function lookAt(upload, around) {
 	}, words);
 }
 // src/ui/progress.ts
-var TICK_MS$1 = 1e3;
 var LoadlineProgress = class extends LitElement {
 	static properties = {
 		id: { type: String },
@@ -1174,7 +1175,7 @@ var LoadlineProgress = class extends LitElement {
 			now: Date.now(),
 			words
 		};
-		const view = lookAt(this.#upload, around);
+		const view = viewUpload(this.#upload, around);
 		this.spoken = announcement(this.#view ?? void 0, view, this.words) ?? this.spoken;
 		this.#view = view;
 		if (this.#upload.isOver) clearInterval(this.#ticker);
@@ -1211,7 +1212,7 @@ var LoadlineProgress = class extends LitElement {
 		} : { endpoint });
 		this.#client.subscribe(() => this.requestUpdate());
 		this.#upload = this.#client.follow(this.id);
-		this.#ticker = setInterval(() => this.requestUpdate(), TICK_MS$1);
+		this.#ticker = setInterval(() => this.requestUpdate(), TICK_MS);
 	}
 	#act(action) {
 		if (action === "cancel") this.#upload?.cancel();
@@ -1227,7 +1228,7 @@ var LoadlineProgress = class extends LitElement {
 	}
 };
 // src/ui/stage-list.ts
-var LoadlineStages = class extends LitElement {
+var LoadlineStageList = class extends LitElement {
 	static properties = {
 		stages: { attribute: false },
 		words: { attribute: false }
@@ -1323,12 +1324,12 @@ var LoadlineStages = class extends LitElement {
 		if (this.stages.length === 0) return nothing;
 		return html`
       <ol aria-label=${this.words.stages} part="stages">
-        ${this.stages.map(item)}
+        ${this.stages.map(stageItem)}
       </ol>
     `;
 	}
 };
-function item(stage, index) {
+function stageItem(stage, index) {
 	const running = stage.state === "running";
 	return html`
     <li
@@ -1337,19 +1338,19 @@ function item(stage, index) {
       data-state=${stage.state}
       aria-current=${running ? "step" : nothing}
     >
-      <span class="mark" aria-hidden="true">${mark(stage, index)}</span>
+      <span class="mark" aria-hidden="true">${stageMark(stage, index)}</span>
       <span class="label">${stage.label}</span>
-      <span class="word">${said(stage)}</span>
+      <span class="word">${stageText(stage)}</span>
       ${stage.message && running ? html`<span class="message">${stage.message}</span>` : nothing}
     </li>
   `;
 }
-function mark(stage, index) {
+function stageMark(stage, index) {
 	if (stage.state === "done") return checkIcon();
 	if (stage.state === "failed") return crossIcon();
 	return stage.state === "skipped" ? dashIcon() : index + 1;
 }
-function said(stage) {
+function stageText(stage) {
 	if (stage.percent !== null) return `${stage.percent} %`;
 	return stage.took === null ? stage.word : `${stage.word}, ${stage.took}`;
 }
@@ -1503,7 +1504,7 @@ async function readDrop({ items, files }) {
 async function walkEntry(entry, walk) {
 	if (++walk.seen > 1e4) return;
 	try {
-		if (entry.isFile) walk.files.push(await fileOf(entry));
+		if (entry.isFile) walk.files.push(await fileOfEntry(entry));
 		else await walkFolder(entry, walk);
 	} catch {
 		walk.left.push(entry.name);
@@ -1512,7 +1513,7 @@ async function walkEntry(entry, walk) {
 async function walkFolder(folder, walk) {
 	const reader = folder.createReader();
 	const before = walk.seen;
-	for (let some = await read(reader); some.length > 0; some = await read(reader)) {
+	for (let some = await readEntries(reader); some.length > 0; some = await readEntries(reader)) {
 		for (const entry of some) await walkEntry(entry, walk);
 		if (walk.seen > 1e4) return;
 	}
@@ -1527,15 +1528,13 @@ async function takeReadable(files, walk) {
 		walk.left.push(file.name);
 	}
 }
-function fileOf(entry) {
+function fileOfEntry(entry) {
 	return new Promise((resolve, reject) => entry.file(resolve, reject));
 }
-function read(reader) {
+function readEntries(reader) {
 	return new Promise((resolve, reject) => reader.readEntries(resolve, reject));
 }
 // src/ui/upload.ts
-/** Countdowns and times left are renewed this often. */
-var TICK_MS = 1e3;
 /** So many files are added, and so many new rows drawn, at a time, for the page to stay responsive. */
 var FILES_AT_ONCE = 20;
 var ROWS_PER_FRAME = 12;
@@ -1630,7 +1629,7 @@ var LoadlineUpload = class extends LitElement {
 		const views = /* @__PURE__ */ new Map();
 		let waitingBefore = 0;
 		for (const upload of this.client.uploads) {
-			const view = lookAt(upload, {
+			const view = viewUpload(upload, {
 				client: this.client,
 				waitingBefore,
 				now,
@@ -1848,7 +1847,7 @@ function keepPage(event) {
 // src/ui/elements.ts
 var ELEMENTS = {
 	"loadline-bar": LoadlineBar,
-	"loadline-stages": LoadlineStages,
+	"loadline-stages": LoadlineStageList,
 	"loadline-status": LoadlineStatus,
 	"loadline-file": LoadlineFile,
 	"loadline-upload": LoadlineUpload,

@@ -10,12 +10,12 @@ var UNITS = [
 ];
 /** "12.3 MB" */
 function formatBytes(bytes) {
-	const { value, unit } = scale(bytes);
+	const { value, unit } = scaleBytes(bytes);
 	return `${value} ${unit}`;
 }
 /** "12.3 of 45 MB": both in the unit of the whole, so that the eye compares. */
 function formatPart(part, whole, of = "of") {
-	const { value, unit, factor } = scale(whole);
+	const { value, unit, factor } = scaleBytes(whole);
 	const decimals = factor === 1 ? 0 : decimalsFor(whole / factor);
 	return `${(part / factor).toFixed(decimals)} ${of} ${value} ${unit}`;
 }
@@ -28,8 +28,8 @@ function formatDuration(ms) {
 	const seconds = Math.max(0, Math.round(ms / 1e3));
 	if (seconds < 60) return `${seconds} s`;
 	const minutes = Math.floor(seconds / 60);
-	if (minutes < 60) return join(minutes, "min", seconds % 60, "s");
-	return join(Math.floor(minutes / 60), "h", minutes % 60, "min");
+	if (minutes < 60) return joinUnits(minutes, "min", seconds % 60, "s");
+	return joinUnits(Math.floor(minutes / 60), "h", minutes % 60, "min");
 }
 /** "31 Jan, 14:05", in the language of the browser. */
 function formatTime(wallMs) {
@@ -43,7 +43,7 @@ function percentOf(part, whole) {
 	if (whole <= 0) return 100;
 	return Math.max(0, Math.min(100, Math.floor(part * 100 / whole)));
 }
-function scale(bytes) {
+function scaleBytes(bytes) {
 	let step = 0;
 	let factor = 1;
 	while (step < UNITS.length - 1 && Math.round(bytes / factor) >= 1e3) {
@@ -63,7 +63,7 @@ function decimalsFor(amount) {
 	if (amount >= 99.95) return 0;
 	return amount >= 9.995 ? 1 : 2;
 }
-function join(large, largeUnit, small, smallUnit) {
+function joinUnits(large, largeUnit, small, smallUnit) {
 	return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
 // src/view/words.ts
@@ -181,11 +181,11 @@ function healthInEnglish(health, now) {
 		};
 		case "reconnecting": return {
 			label: "Reconnecting",
-			detail: until(health.retryAt, now)
+			detail: retryCountdown(health.retryAt, now)
 		};
 		case "polling": return {
 			label: "Checking every second",
-			detail: health.isFallback ? `live updates lost, ${until(health.retryAt, now)}` : null
+			detail: health.isFallback ? `live updates lost, ${retryCountdown(health.retryAt, now)}` : null
 		};
 		case "refused": return {
 			label: "Server not ready",
@@ -197,18 +197,18 @@ function healthInEnglish(health, now) {
 		};
 	}
 }
-function until(at, now) {
+function retryCountdown(at, now) {
 	const seconds = at === null ? 0 : Math.ceil((at - now) / 1e3);
 	return seconds > 0 ? `trying in ${seconds} s` : "trying now";
 }
-var TABLES = /* @__PURE__ */ new Map([["en", ENGLISH]]);
+var WORD_TABLES = /* @__PURE__ */ new Map([["en", ENGLISH]]);
 /** Makes a table the one for a language ("de"); the elements choose by the page's lang. */
 function addWords(language, words) {
-	TABLES.set(language, words);
+	WORD_TABLES.set(language, words);
 }
 /** The table for where the element stands: the nearest lang attribute, else English. */
 function wordsFor(element) {
-	return TABLES.get(languageOf(element)) ?? ENGLISH;
+	return WORD_TABLES.get(languageOf(element)) ?? ENGLISH;
 }
 /** "de", of where the element stands; "" where nothing says so. */
 function languageOf(element) {
@@ -284,7 +284,7 @@ var Alarm = class {
 };
 // src/base/backoff.ts
 /** For most of what did not work. */
-var AGAIN = {
+var RETRY_BACKOFF = {
 	baseMs: 2e3,
 	capMs: 3e4
 };
@@ -415,7 +415,7 @@ var Link = class {
 };
 // src/channel/channel.ts
 var FAILURES_PER_RUNG = 2;
-var PATIENCE_MS$1 = 6e3;
+var DESCEND_AFTER_MS = 6e3;
 /** The way back to what has worked here before begins quickly. */
 var AFTER_LOSS = {
 	baseMs: 1e3,
@@ -528,7 +528,7 @@ var Channel = class {
 	/** Nothing carries: bridge the gap and find a way back. */
 	#lost(retryAfterMs) {
 		this.#failures = 0;
-		this.#patienceAlarm.set(PATIENCE_MS$1, () => this.#descend());
+		this.#patienceAlarm.set(DESCEND_AFTER_MS, () => this.#descend());
 		this.#bridge();
 		this.#retry(retryAfterMs);
 	}
@@ -682,7 +682,7 @@ async function request(url, token, options = {}, accept = "application/json") {
 	});
 }
 /** The same; rejects where the answer is no success. */
-async function requestWell(...how) {
+async function requestOk(...how) {
 	const answer = await request(...how);
 	if (!answer.ok) throw new Error(`answered ${answer.status}`);
 	return answer;
@@ -703,15 +703,15 @@ function hasKey(url) {
 	return url !== null && /[0-9a-f]{32}\.[0-9a-f]{32}$/.test(url);
 }
 // src/server/commands.ts
-var AGAIN_FLOOR_MS$1 = 1e3;
+var COMMAND_RETRY_FLOOR_MS = 1e3;
 /** The upload is locked; too many questions. */
 var BUSY = /* @__PURE__ */ new Set([423, 429]);
 /** A server that fails for this long, not one that cannot be reached, is not asked any more. */
-var REFUSALS_LIMIT$1 = 12;
-var Commands = class {
+var COMMAND_REFUSALS_LIMIT = 12;
+var CommandQueue = class {
 	#options;
-	#orders = [];
-	#isSaying = false;
+	#queue = [];
+	#isSending = false;
 	#failures = 0;
 	#refusals = 0;
 	#alarm = new Alarm();
@@ -720,7 +720,7 @@ var Commands = class {
 	}
 	/** Tells the server, now or as soon as it can be reached; one after the other. */
 	give(uploadUrl, what) {
-		this.#orders.push({
+		this.#queue.push({
 			uploadUrl,
 			what
 		});
@@ -729,26 +729,26 @@ var Commands = class {
 	/** The server may be reached again: ends the wait. */
 	nudge() {
 		this.#alarm.stop();
-		if (!this.#isSaying) this.#sayAll();
+		if (!this.#isSending) this.#sendAll();
 	}
 	/** Forgets what was not said yet. */
 	dispose() {
 		this.#alarm.stop();
-		this.#orders.length = 0;
+		this.#queue.length = 0;
 	}
-	async #sayAll() {
-		this.#isSaying = true;
-		for (let order = this.#orders[0]; order; order = this.#orders[0]) {
+	async #sendAll() {
+		this.#isSending = true;
+		for (let order = this.#queue[0]; order; order = this.#queue[0]) {
 			if (!await this.#isAnswered(order)) {
-				const waitMs = AGAIN_FLOOR_MS$1 + backoffDelay(AGAIN, this.#failures++, this.#options.random);
+				const waitMs = COMMAND_RETRY_FLOOR_MS + backoffDelay(RETRY_BACKOFF, this.#failures++, this.#options.random);
 				this.#alarm.set(waitMs, () => this.nudge());
 				break;
 			}
-			this.#orders.shift();
+			this.#queue.shift();
 			this.#failures = 0;
 			this.#refusals = 0;
 		}
-		this.#isSaying = false;
+		this.#isSending = false;
 	}
 	async #isAnswered({ uploadUrl, what }) {
 		const { progressUrl, token } = this.#options;
@@ -758,7 +758,7 @@ var Commands = class {
 		if (base === null) return false;
 		try {
 			const answer = await request(new URL(`${which}/${what}`, base), token, { method: "POST" });
-			return !(answer.status >= 500 || BUSY.has(answer.status)) || ++this.#refusals > REFUSALS_LIMIT$1;
+			return !(answer.status >= 500 || BUSY.has(answer.status)) || ++this.#refusals > COMMAND_REFUSALS_LIMIT;
 		} catch {
 			return false;
 		}
@@ -836,11 +836,11 @@ function readProblem(answer) {
 		status,
 		detail: nonEmptyText(said.detail) ?? nonEmptyText(said.title),
 		retryable: status >= 500 || PASSING.has(status) || said.code === "interrupted",
-		retryAfterMs: waitOf(retryAfter ?? "", date ?? "")
+		retryAfterMs: retryAfterOf(retryAfter ?? "", date ?? "")
 	};
 }
 /** Retry-After, in ms: seconds or a date (RFC 9110, section 10.2.3); 0 for anything else. */
-function waitOf(retryAfter, date) {
+function retryAfterOf(retryAfter, date) {
 	const ms = isDate(retryAfter) ? Date.parse(retryAfter) - (Date.parse(date) || Date.now()) : Number(retryAfter) * 1e3;
 	return ms > 0 ? Math.min(ms, LONGEST_WAIT_MS) : 0;
 }
@@ -896,8 +896,8 @@ function readRefusal({ status, headers }, body) {
 	};
 }
 // src/server/discovery.ts
-var AGAIN_FLOOR_MS = 1e3;
-var Offer = class {
+var DISCOVERY_RETRY_FLOOR_MS = 1e3;
+var Discovery = class {
 	#options;
 	/** Of the question that is open; another one makes its answer void. */
 	#question = null;
@@ -931,8 +931,8 @@ var Offer = class {
 		this.#question = null;
 		if ("code" in answer) {
 			this.#problem = answer;
-			const waitMs = backoffDelay(AGAIN, this.#failures++, this.#options.random);
-			const floorMs = Math.max(AGAIN_FLOOR_MS, answer.retryAfterMs);
+			const waitMs = backoffDelay(RETRY_BACKOFF, this.#failures++, this.#options.random);
+			const floorMs = Math.max(DISCOVERY_RETRY_FLOOR_MS, answer.retryAfterMs);
 			this.#alarm.set(floorMs + waitMs, () => this.ask());
 			this.#options.failed();
 		} else {
@@ -1053,19 +1053,19 @@ async function readPart(base, ids, token) {
 	const url = new URL(base);
 	url.searchParams.set("ids", ids.join(","));
 	const signal = AbortSignal.timeout(ANSWER_LIMIT_MS);
-	return readSnapshot(await (await requestWell(url.href.replaceAll("%2C", ","), token, { signal })).json());
+	return readSnapshot(await (await requestOk(url.href.replaceAll("%2C", ","), token, { signal })).json());
 }
 /** Reads such an answer; throws where it is none. */
 function readSnapshot(value) {
 	if (!isRecord(value)) throw new Error("no answer of this kind");
 	return {
-		documents: list(value.uploads).flatMap((each) => readDocument(each) ?? []),
-		gone: list(value.gone).filter(isId),
-		stale: list(value.stale).filter(isId),
+		documents: arrayOf(value.uploads).flatMap((each) => readDocument(each) ?? []),
+		gone: arrayOf(value.gone).filter(isId),
+		stale: arrayOf(value.stale).filter(isId),
 		site: value.site
 	};
 }
-function list(value) {
+function arrayOf(value) {
 	return Array.isArray(value) ? value : [];
 }
 function isId(value) {
@@ -1078,24 +1078,24 @@ function isNewer(next, previous) {
 	return next.epoch === previous.epoch ? next.rev > previous.rev : next.epoch > previous.epoch;
 }
 /** The store after the event: the very same object when the event says nothing new. */
-function reduce(store, event) {
+function reduceStore(store, event) {
 	switch (event.kind) {
 		case "document": return takeDocument(store, event.document);
 		case "gone":
 		case "stale": return takePresence(store, event.id, event.kind);
-		case "forget": return without(store, event.id);
+		case "forget": return withoutEntry(store, event.id);
 	}
 }
 function takeDocument(store, document) {
 	const before = store.get(document.id);
 	if (before?.document && !isNewer(document, before.document)) {
 		if (!(before.document.epoch === document.epoch && before.document.rev === document.rev) || before.presence === "known") return store;
-		return set(store, document.id, {
+		return withEntry(store, document.id, {
 			presence: "known",
 			document: before.document
 		});
 	}
-	return set(store, document.id, {
+	return withEntry(store, document.id, {
 		presence: "known",
 		document
 	});
@@ -1103,24 +1103,22 @@ function takeDocument(store, document) {
 function takePresence(store, id, presence) {
 	const before = store.get(id);
 	if (before?.presence === presence) return store;
-	return set(store, id, {
+	return withEntry(store, id, {
 		presence,
 		document: before?.document ?? null
 	});
 }
-function set(store, id, entry) {
+function withEntry(store, id, entry) {
 	return new Map(store).set(id, entry);
 }
-function without(store, id) {
+function withoutEntry(store, id) {
 	if (!store.has(id)) return store;
 	const next = new Map(store);
 	next.delete(id);
 	return next;
 }
 // src/base/browser-storage.ts
-/** What is older than this is gone from most servers. */
-var KEPT_MS = 6048e5;
-var Shelf = class {
+var BrowserStorage = class {
 	#name;
 	constructor(name) {
 		this.#name = name;
@@ -1161,11 +1159,11 @@ function attempt(what, otherwise) {
 var SMALLEST_BYTES = 65536;
 var ChunkLimit = class {
 	#key;
-	#shelf = new Shelf("sessionStorage");
+	#storage = new BrowserStorage("sessionStorage");
 	#bytes;
 	constructor(endpoint) {
 		this.#key = `loadline-chunk:${endpoint}`;
-		const kept = Number(this.#shelf.get(this.#key) ?? Number.POSITIVE_INFINITY);
+		const kept = Number(this.#storage.get(this.#key) ?? Number.POSITIVE_INFINITY);
 		this.#bytes = kept >= SMALLEST_BYTES ? kept : Number.POSITIVE_INFINITY;
 	}
 	get bytes() {
@@ -1176,16 +1174,15 @@ var ChunkLimit = class {
 		if (bytes <= SMALLEST_BYTES) return false;
 		const half = Math.max(SMALLEST_BYTES, Math.ceil(bytes / 2));
 		this.#bytes = Math.min(this.#bytes, half);
-		this.#shelf.set(this.#key, String(this.#bytes));
+		this.#storage.set(this.#key, String(this.#bytes));
 		return true;
 	}
 };
 // src/transfer/sender.ts
-var NOTHING$2 = () => void 0;
 /** For an upload whose file is not at hand: there is nothing to send. */
 var NO_SENDER = {
-	start: NOTHING$2,
-	stop: NOTHING$2,
+	start: () => void 0,
+	stop: () => void 0,
 	discard: () => Promise.resolve()
 };
 // src/transfer/rate-meter.ts
@@ -1223,11 +1220,11 @@ var RateMeter = class {
 	}
 };
 // src/transfer/transfer.ts
-var RETRY_FLOOR_MS = 500;
+var TRANSFER_RETRY_FLOOR_MS = 500;
 /** Refusals in a row, without a new byte, after which it is not tried again. */
-var REFUSALS_LIMIT = 12;
+var TRANSFER_REFUSALS_LIMIT = 12;
 /** How long a server that says when to come back may do so, without a new byte. */
-var PATIENCE_MS = 36e5;
+var TRANSFER_BUSY_LIMIT_MS = 36e5;
 var FRESH = {
 	state: "waiting",
 	confirmed: 0,
@@ -1429,13 +1426,13 @@ var TransferControl = class {
 	/** Where the server says when to come back, its word counts and not the number of refusals. */
 	#isEnough(problem) {
 		if (problem.status === 0) return false;
-		if (problem.retryAfterMs === 0) return this.#attempts >= REFUSALS_LIMIT;
+		if (problem.retryAfterMs === 0) return this.#attempts >= TRANSFER_REFUSALS_LIMIT;
 		this.#askedSince ??= performance.now();
-		return performance.now() - this.#askedSince >= PATIENCE_MS;
+		return performance.now() - this.#askedSince >= TRANSFER_BUSY_LIMIT_MS;
 	}
 	#retryLater(problem) {
 		const attempt = problem.retryAfterMs > 0 ? 0 : this.#attempts++;
-		const waitMs = Math.max(RETRY_FLOOR_MS, problem.retryAfterMs) + backoffDelay(AGAIN, attempt, this.#options.random);
+		const waitMs = Math.max(TRANSFER_RETRY_FLOOR_MS, problem.retryAfterMs) + backoffDelay(RETRY_BACKOFF, attempt, this.#options.random);
 		this.#alarm.set(waitMs, () => this.start());
 		this.#set({
 			state: "retrying",
@@ -1456,7 +1453,7 @@ var TransferControl = class {
 // src/transfer/content-sample.ts
 var PART_BYTES = 1048576;
 /** The digest of the first, a middle and the last MiB; of all where that is not more. Rejects when it cannot be read. */
-async function sampleOf(file) {
+async function contentSample(file) {
 	const { size } = file;
 	const middle = Math.floor((size - PART_BYTES) / 2);
 	const isWhole = size <= 3 * PART_BYTES;
@@ -1468,12 +1465,12 @@ async function sampleOf(file) {
 	const length = isWhole ? size : PART_BYTES;
 	const bytes = new Uint8Array(starts.length * length);
 	for (const [i, start] of starts.entries()) {
-		const part = await read(file, start, length);
+		const part = await readSlice(file, start, length);
 		bytes.set(new Uint8Array(part), i * length);
 	}
 	return digestOf(bytes);
 }
-async function read(file, start, length) {
+async function readSlice(file, start, length) {
 	const part = await file.slice(start, start + length).arrayBuffer();
 	if (part.byteLength !== length) throw new Error("cut short");
 	return part;
@@ -1498,13 +1495,15 @@ function plainSum(bytes) {
 	return `plain ${one >>> 0} ${other >>> 0}`;
 }
 // src/transfer/unfinished-uploads.ts
+/** Most servers have removed what is older than this. */
+var UNFINISHED_KEPT_MS = 6048e5;
 var PREFIX = "loadline-unfinished:";
 /** The newest that are kept. */
 var KEPT_COUNT = 200;
-var EarlierUploads = class {
+var UnfinishedUploads = class {
 	#endpoint;
 	/** Where the first has no room, the second keeps them as long as the tab. */
-	#shelves = [new Shelf("localStorage"), new Shelf("sessionStorage")];
+	#storages = [new BrowserStorage("localStorage"), new BrowserStorage("sessionStorage")];
 	constructor(endpoint) {
 		this.#endpoint = endpoint;
 	}
@@ -1522,7 +1521,7 @@ var EarlierUploads = class {
 			at: Date.now()
 		});
 		const key = this.#prefixOf(file) + url;
-		this.#shelves.some((shelf) => shelf.set(key, value));
+		this.#storages.some((storage) => storage.set(key, value));
 		this.#tidy();
 	}
 	forget(url) {
@@ -1541,10 +1540,10 @@ var EarlierUploads = class {
 		])}:`;
 	}
 	#items(prefix) {
-		return this.#shelves.flatMap((shelf) => shelf.keys(prefix).map((key) => readItem(key, shelf.get(key)))).sort((one, other) => other.at - one.at);
+		return this.#storages.flatMap((storage) => storage.keys(prefix).map((key) => readItem(key, storage.get(key)))).sort((one, other) => other.at - one.at);
 	}
 	#remove({ key }) {
-		for (const shelf of this.#shelves) shelf.remove(key);
+		for (const storage of this.#storages) storage.remove(key);
 	}
 };
 /** What cannot be read is as old as can be. */
@@ -1559,7 +1558,7 @@ function readItem(key, text) {
 	};
 }
 // src/transfer/tus-sender.ts
-var NOTHING$1 = () => void 0;
+var DO_NOTHING = () => void 0;
 /** The file is not the one any more that was chosen: trying again is no use. */
 var FILE_CHANGED = localProblem("file_changed", null);
 /** Answers to HEAD after which only a new upload helps. */
@@ -1577,7 +1576,7 @@ var tusSender = (options, events) => new TusSender(options, events);
 var TusSender = class {
 	#options;
 	#events;
-	#earlier = null;
+	#unfinished = null;
 	#hasChosen = false;
 	#run = 0;
 	#tus = null;
@@ -1626,8 +1625,8 @@ var TusSender = class {
 	#lookBack() {
 		if (this.#hasChosen) return [];
 		const { file, endpoint } = this.#options;
-		this.#earlier ??= new EarlierUploads(endpoint());
-		return this.#earlier.find(file);
+		this.#unfinished ??= new UnfinishedUploads(endpoint());
+		return this.#unfinished.find(file);
 	}
 	/** Only what has the same content is gone on with. */
 	#choose(earlier) {
@@ -1641,7 +1640,7 @@ var TusSender = class {
 	/** Whether the file can be read, and is what it was when it was first read. */
 	async #isSame() {
 		try {
-			const sample = await sampleOf(this.#options.file);
+			const sample = await contentSample(this.#options.file);
 			this.#sample ??= sample;
 			return sample === this.#sample;
 		} catch {
@@ -1651,7 +1650,7 @@ var TusSender = class {
 	#makeTusUpload(run) {
 		const { file, endpoint } = this.#options;
 		const isCurrent = () => run === this.#run;
-		let created = NOTHING$1;
+		let created = DO_NOTHING;
 		const upload = new Upload(file, {
 			endpoint: this.#url === null ? endpoint() : null,
 			uploadUrl: this.#url,
@@ -1684,7 +1683,7 @@ var TusSender = class {
 	}
 	#noteCreation() {
 		this.#isCreating = true;
-		let settle = NOTHING$1;
+		let settle = DO_NOTHING;
 		this.#creation = new Promise((resolve) => {
 			settle = resolve;
 		});
@@ -1710,7 +1709,7 @@ var TusSender = class {
 	async #keep(url) {
 		if (this.#sample === null) await this.#isSame();
 		if (this.#sample === null || url !== this.#url || this.#isOver) return;
-		this.#earlier?.keep(this.#options.file, {
+		this.#unfinished?.keep(this.#options.file, {
 			url,
 			sample: this.#sample
 		});
@@ -1744,7 +1743,7 @@ var TusSender = class {
 		this.#url = null;
 	}
 	#forget() {
-		if (this.#url !== null) this.#earlier?.forget(this.#url);
+		if (this.#url !== null) this.#unfinished?.forget(this.#url);
 	}
 	#bytesIn(request) {
 		const left = this.#options.file.size - Number(request.getHeader("Upload-Offset") ?? 0);
@@ -1920,7 +1919,7 @@ var LiveTransport = class {
 };
 // src/transports/watchlist.ts
 /** Seen, and there was nothing. */
-var NOTHING = "0-0";
+var NO_VERSION = "0-0";
 var Watchlist = class {
 	#seen = /* @__PURE__ */ new Map();
 	/** What of ALL and SITE is watched. */
@@ -1941,7 +1940,7 @@ var Watchlist = class {
 	}
 	/** Notes the version that it brings; gives the id where this is the first word of that upload. */
 	saw(message) {
-		if (message.event === "gone") return this.#note(message.id, NOTHING);
+		if (message.event === "gone") return this.#note(message.id, NO_VERSION);
 		if (message.event !== "progress") return null;
 		const { id, epoch, rev } = message.document;
 		return this.#note(id, `${epoch}-${rev}`);
@@ -1967,7 +1966,7 @@ var Watchlist = class {
 // src/transports/http-transport.ts
 /** Uploads that are added together become one request. */
 var GATHER_MS = 50;
-var LiveHttpTransport = class extends LiveTransport {
+var HttpTransport = class extends LiveTransport {
 	watched = new Watchlist();
 	#gather = new Alarm();
 	#request = null;
@@ -2006,14 +2005,14 @@ var LiveHttpTransport = class extends LiveTransport {
 	}
 };
 // src/transports/event-stream.ts
-var EventsTransport = class extends LiveHttpTransport {
+var EventStreamTransport = class extends HttpTransport {
 	#lastWord = new Stopwatch();
 	check() {
 		if (this.isReady && this.#lastWord.elapsedMs >= this.beatMs + 2e3) this.down();
 	}
 	async follow(signal) {
 		const { url, token } = this.options;
-		const reader = (await requestWell(this.watched.question(url), token, { signal }, "text/event-stream")).body?.pipeThrough(new TextDecoderStream()).getReader();
+		const reader = (await requestOk(this.watched.question(url), token, { signal }, "text/event-stream")).body?.pipeThrough(new TextDecoderStream()).getReader();
 		let rest = "";
 		while (reader && !signal.aborted) {
 			const { done, value } = await reader.read();
@@ -2021,11 +2020,11 @@ var EventsTransport = class extends LiveHttpTransport {
 			this.#lastWord = new Stopwatch();
 			const blocks = (rest + value).split("\n\n");
 			rest = blocks.pop() ?? "";
-			for (const block of ["", ...blocks]) this.hear(dataOf(block));
+			for (const block of ["", ...blocks]) this.hear(eventData(block));
 		}
 	}
 };
-function dataOf(block) {
+function eventData(block) {
 	return block.split("\n").filter((line) => line.startsWith("data:")).map((line) => line.slice(5).trim()).join("\n");
 }
 // src/transports/long-poll.ts
@@ -2033,14 +2032,14 @@ function dataOf(block) {
 var WAIT_S = 10;
 /** Lists are answered at once, whatever was seen of them: the wait between two answers. */
 var LIST_PAUSE_MS = 1e3;
-var LongPollTransport = class extends LiveHttpTransport {
+var LongPollTransport = class extends HttpTransport {
 	check() {
 		this.restart(0);
 	}
 	async follow(signal) {
 		while (!signal.aborted) {
 			await this.#once(signal);
-			if (this.watched.lists.length > 0) await pause(LIST_PAUSE_MS);
+			if (this.watched.lists.length > 0) await delayFor(LIST_PAUSE_MS);
 		}
 	}
 	async #once(signal) {
@@ -2048,7 +2047,7 @@ var LongPollTransport = class extends LiveHttpTransport {
 		const waitS = this.isReady ? WAIT_S : 0;
 		url.searchParams.set("wait", String(waitS));
 		this.expect(waitS * 1e3 + GRACE_MS);
-		const { site, documents, gone, stale } = readSnapshot(await (await requestWell(url.href, this.options.token, { signal })).json());
+		const { site, documents, gone, stale } = readSnapshot(await (await requestOk(url.href, this.options.token, { signal })).json());
 		if (signal.aborted) return;
 		this.quiet(false);
 		this.ready();
@@ -2074,7 +2073,7 @@ var LongPollTransport = class extends LiveHttpTransport {
 		});
 	}
 };
-function pause(ms) {
+function delayFor(ms) {
 	return new Promise((resolve) => setTimeout(resolve, ms));
 }
 // src/transports/polling.ts
@@ -2159,13 +2158,13 @@ var PollingTransport = class extends LiveTransport {
 	#failed() {
 		this.silence.stop();
 		if (this.isOpen) this.quiet(true);
-		return QUICK_MS + backoffDelay(AGAIN, this.#failures++, this.options.random);
+		return QUICK_MS + backoffDelay(RETRY_BACKOFF, this.#failures++, this.options.random);
 	}
 };
 // src/transports/websocket.ts
 /** How long an answer to a ping may take before the socket counts as dead. */
 var PING_LIMIT_MS = 4e3;
-var SocketTransport = class extends LiveTransport {
+var WebSocketTransport = class extends LiveTransport {
 	#wanted = /* @__PURE__ */ new Set();
 	#asked = /* @__PURE__ */ new Map();
 	#socket = null;
@@ -2247,22 +2246,22 @@ function buildLadder(options) {
 		[
 			"websocket",
 			capabilities.liveUrl,
-			SocketTransport
+			WebSocketTransport
 		],
 		[
 			"events",
 			capabilities.liveEventsUrl,
-			EventsTransport
+			EventStreamTransport
 		],
 		[
 			"longpoll",
 			capabilities.livePollUrl,
 			LongPollTransport
 		]
-	].flatMap(([kind, url, LiveTransport]) => url === null ? [] : [{
+	].flatMap(([kind, url, TransportClass]) => url === null ? [] : [{
 		kind,
 		push: true,
-		create: (events) => new LiveTransport({
+		create: (events) => new TransportClass({
 			url,
 			token
 		}, events)
@@ -2279,9 +2278,9 @@ function buildLadder(options) {
 var AGE_STEP_MS = 36e5;
 /** Places in use, of all copies of this library on the page. */
 var PLACES = Symbol.for("loadline.memory");
-var Memory = class {
+var SavedList = class {
 	#endpoint;
-	#shelf = new Shelf("sessionStorage");
+	#storage = new BrowserStorage("sessionStorage");
 	#since = /* @__PURE__ */ new Map();
 	/** Claimed when there is something to recall or to keep: who only watches has none. */
 	#place = null;
@@ -2290,7 +2289,7 @@ var Memory = class {
 		this.#endpoint = endpoint;
 	}
 	recall() {
-		const kept = parseJson(this.#shelf.get(this.#claim()));
+		const kept = parseJson(this.#storage.get(this.#claim()));
 		const found = Array.isArray(kept) ? kept.filter(isAged).filter(isYoung) : [];
 		for (const { url, at } of found) this.#since.set(url, at);
 		return found;
@@ -2301,8 +2300,8 @@ var Memory = class {
 		const kept = JSON.stringify(uploads.map((upload) => this.#aged(upload)));
 		if (kept === this.#kept) return;
 		this.#kept = kept;
-		if (uploads.length === 0) this.#shelf.remove(this.#claim());
-		else this.#shelf.set(this.#claim(), kept);
+		if (uploads.length === 0) this.#storage.remove(this.#claim());
+		else this.#storage.set(this.#claim(), kept);
 	}
 	/** Leaves what is kept to the next one that asks. */
 	release() {
@@ -2336,7 +2335,7 @@ function placesInUse() {
 	return page[PLACES];
 }
 function isYoung({ at }) {
-	return Date.now() - at < KEPT_MS;
+	return Date.now() - at < UNFINISHED_KEPT_MS;
 }
 function isAged(value) {
 	return isRecord(value) && typeof value.url === "string" && typeof value.name === "string" && typeof value.size === "number" && typeof value.at === "number";
@@ -2480,37 +2479,37 @@ var LoadlineClient = class {
 	#endpoint;
 	#signals;
 	#random;
-	#memory;
+	#savedList;
 	#chunkLimit;
-	#commands;
+	#commandQueue;
 	#listeners = /* @__PURE__ */ new Set();
 	#uploads = [];
 	#store = EMPTY_STORE;
 	#capabilities = null;
 	#createdAt = Date.now();
-	#offer;
+	#discovery;
 	#progressUrl = () => this.#capabilities?.progressUrl ?? null;
 	#isAway = false;
 	#channel = null;
 	#lastKey = 0;
 	constructor(options = {}) {
 		this.#options = options;
-		this.#endpoint = absolute(options.endpoint ?? "/uploads/");
-		this.#memory = new Memory(this.#endpoint);
+		this.#endpoint = absoluteUrl(options.endpoint ?? "/uploads/");
+		this.#savedList = new SavedList(this.#endpoint);
 		this.#chunkLimit = new ChunkLimit(this.#endpoint);
 		this.#signals = new SignalGate(options.signals ?? windowSignals());
 		this.#signals.open();
 		this.#random = options.random ?? Math.random;
-		this.#commands = new Commands({
+		this.#commandQueue = new CommandQueue({
 			progressUrl: this.#progressUrl,
 			token: options.token,
 			random: this.#random
 		});
-		this.#offer = new Offer({
+		this.#discovery = new Discovery({
 			endpoint: this.#endpoint,
 			token: options.token,
 			random: this.#random,
-			answered: (capabilities) => this.#takeOffer(capabilities),
+			answered: (capabilities) => this.#takeCapabilities(capabilities),
 			failed: () => this.#changed()
 		});
 	}
@@ -2520,7 +2519,7 @@ var LoadlineClient = class {
 	}
 	get health() {
 		if (this.#channel) return this.#channel.health;
-		const { problem, isAsking } = this.#offer;
+		const { problem, isAsking } = this.#discovery;
 		if (problem === null) return { state: isAsking ? "connecting" : "idle" };
 		return problem.code === "network" ? {
 			state: "offline",
@@ -2529,7 +2528,7 @@ var LoadlineClient = class {
 	}
 	/** Why the server does not say what it offers, so that nothing can be sent; null while nothing is wrong. */
 	get problem() {
-		return this.#offer.problem;
+		return this.#discovery.problem;
 	}
 	/** What the server offers; null until it said so. */
 	get capabilities() {
@@ -2549,7 +2548,7 @@ var LoadlineClient = class {
 	}
 	/** Shows again what this tab was uploading before it was reloaded. */
 	restore() {
-		for (const { url, name, size } of this.#memory.recall()) {
+		for (const { url, name, size } of this.#savedList.recall()) {
 			if (this.#uploads.some(({ transfer }) => transfer.url === url)) continue;
 			this.#append(this.#makeUpload({
 				name,
@@ -2582,7 +2581,7 @@ var LoadlineClient = class {
 	remove(upload) {
 		upload.dispose();
 		this.#uploads = this.#uploads.filter((each) => each !== upload);
-		if (upload.id !== null) this.#store = reduce(this.#store, {
+		if (upload.id !== null) this.#store = reduceStore(this.#store, {
 			kind: "forget",
 			id: upload.id
 		});
@@ -2598,11 +2597,11 @@ var LoadlineClient = class {
 		if (this.#isAway) return;
 		this.#isAway = true;
 		for (const upload of this.#uploads) upload.suspend();
-		this.#offer.stop();
+		this.#discovery.stop();
 		this.#channel?.dispose();
 		this.#channel = null;
 		this.#signals.shut();
-		this.#memory.release();
+		this.#savedList.release();
 	}
 	/** Goes on where suspend() stopped it. */
 	resume() {
@@ -2615,7 +2614,7 @@ var LoadlineClient = class {
 	}
 	dispose() {
 		this.suspend();
-		this.#commands.dispose();
+		this.#commandQueue.dispose();
 		for (const upload of this.#uploads) upload.dispose();
 		this.#listeners.clear();
 	}
@@ -2652,7 +2651,7 @@ var LoadlineClient = class {
 			watch: (id) => this.#channel?.watch(id),
 			unwatch: (id) => this.#channel?.unwatch(id),
 			progressUrl: this.#progressUrl,
-			command: (which, what) => this.#commands.give(which, what),
+			command: (which, what) => this.#commandQueue.give(which, what),
 			changed: () => this.#goOn()
 		}, url);
 	}
@@ -2680,9 +2679,9 @@ var LoadlineClient = class {
 	#connect() {
 		if (this.#isAway) return;
 		if (this.#channel) this.#channel.open();
-		else this.#offer.ask();
+		else this.#discovery.ask();
 	}
-	#takeOffer(capabilities) {
+	#takeCapabilities(capabilities) {
 		this.#capabilities = capabilities;
 		this.#openChannel(capabilities);
 		this.#goOn();
@@ -2711,13 +2710,13 @@ var LoadlineClient = class {
 	#heardHow({ state }) {
 		if (state === "live" || state === "polling") {
 			for (const upload of this.#uploads) upload.nudge();
-			this.#commands.nudge();
+			this.#commandQueue.nudge();
 		}
 		this.#changed();
 	}
 	#hear(event) {
 		const before = this.#store;
-		this.#store = reduce(before, event);
+		this.#store = reduceStore(before, event);
 		if (this.#store === before || event.kind === "forget") return;
 		const id = event.kind === "document" ? event.document.id : event.id;
 		const entry = this.#store.get(id);
@@ -2743,7 +2742,7 @@ var LoadlineClient = class {
 		return this.#uploads.filter(({ transfer }) => isSending(transfer.state)).length < (this.#options.parallel ?? DEFAULT_PARALLEL);
 	}
 	#remember() {
-		this.#memory.keep(this.#uploads.flatMap(({ transfer, isOver, source: { name, size, isFollowed } }) => {
+		this.#savedList.keep(this.#uploads.flatMap(({ transfer, isOver, source: { name, size, isFollowed } }) => {
 			const { url, state } = transfer;
 			return url !== null && !isOver && !isFollowed ? [{
 				url,
@@ -2768,7 +2767,7 @@ function isBegun({ source, transfer, document }, { name, size }) {
 	return source.file === null && source.name === name && source.size === size && transfer.state === "paused" && !isWhole;
 }
 /** A relative URL is one of the page's; where there is no page, as in Node, of this machine's. */
-function absolute(endpoint) {
+function absoluteUrl(endpoint) {
 	return new URL(endpoint, globalThis.document?.baseURI ?? "http://localhost/").href;
 }
 function isSending(state) {

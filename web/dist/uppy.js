@@ -49,7 +49,7 @@ var LoadlineStages = class extends BasePlugin {
 		const stage = stages[at];
 		if (!file || !stage) return;
 		const { step } = this.opts.words ?? ENGLISH;
-		const message = `${sentence(stage)} (${step(at + 1, stages.length)})`;
+		const message = `${stageSentence(stage)} (${step(at + 1, stages.length)})`;
 		this.uppy.emit("postprocess-progress", file, stage.progress === null ? {
 			mode: "indeterminate",
 			message
@@ -89,7 +89,7 @@ var LoadlineStages = class extends BasePlugin {
 		this.uppy.setFileState(fileId, change);
 	}
 };
-function sentence({ label, message }) {
+function stageSentence({ label, message }) {
 	return plainText(message ? `${label}: ${message}` : label);
 }
 export { LoadlineStages };

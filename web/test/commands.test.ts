@@ -3,7 +3,7 @@
  * Commands outlive a broken connection, and each is said until it is answered.
  */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Commands } from '../src/server/commands.js';
+import { CommandQueue } from '../src/server/commands.js';
 import { ID } from './samples.js';
 
 const UPLOAD = `http://localhost/uploads/${ID}.${ID}`;
@@ -13,7 +13,7 @@ const status = (code: number) => async () => new Response(null, { status: code }
 let asked: string[];
 let answers: (() => Promise<Response>)[];
 let progressUrl: string | null;
-let commands: Commands;
+let commands: CommandQueue;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -24,7 +24,7 @@ beforeEach(() => {
     asked.push(url.pathname);
     return (answers.shift() ?? status(204))();
   });
-  commands = new Commands({ progressUrl: () => progressUrl, random: () => 0.5 });
+  commands = new CommandQueue({ progressUrl: () => progressUrl, random: () => 0.5 });
 });
 
 afterEach(() => {

@@ -8,7 +8,7 @@ import {
   type Board,
   clearEnded,
   EMPTY_BOARD,
-  matches,
+  matchesFilter,
   openIds,
   rowsOf,
   SPAN_MS,
@@ -18,7 +18,7 @@ import {
 } from '../src/dashboard/board.js';
 import { DASHBOARD_GERMAN } from '../src/dashboard/german.js';
 import { runsOf } from '../src/dashboard/plot.js';
-import { textOf, viewRow } from '../src/dashboard/row-view.js';
+import { searchText, viewRow } from '../src/dashboard/row-view.js';
 import { readSite, type Site, sessionsOf } from '../src/dashboard/site.js';
 import { DASHBOARD_ENGLISH } from '../src/dashboard/words.js';
 import type { ProgressDocument } from '../src/store/document.js';
@@ -188,11 +188,11 @@ describe('a row', () => {
   });
 
   it('is found by name, id and state', () => {
-    const text = textOf(view({ id: id(171), name: 'North.bin' }));
+    const text = searchText(view({ id: id(171), name: 'North.bin' }));
     for (const filter of ['', ' ', 'north', 'UPLOADING', '00ab', 'bin upload']) {
-      expect(matches(text, filter)).toBe(true);
+      expect(matchesFilter(text, filter)).toBe(true);
     }
-    for (const filter of ['south', 'north failed']) expect(matches(text, filter)).toBe(false);
+    for (const filter of ['south', 'north failed']) expect(matchesFilter(text, filter)).toBe(false);
   });
 });
 

@@ -4,7 +4,7 @@
  * and when they give up.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { EventsTransport } from '../src/transports/event-stream.js';
+import { EventStreamTransport } from '../src/transports/event-stream.js';
 import { LongPollTransport } from '../src/transports/long-poll.js';
 import type { TransportEvents } from '../src/transports/transport.js';
 import { documentOf, ID } from './samples.js';
@@ -81,14 +81,14 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function open<T extends EventsTransport | LongPollTransport>(transport: T): Promise<T> {
+async function open<T extends EventStreamTransport | LongPollTransport>(transport: T): Promise<T> {
   transport.watch(ID);
   transport.open();
   await vi.advanceTimersByTimeAsync(0);
   return transport;
 }
 
-const events = () => new EventsTransport({ url: 'http://localhost/live/events' }, listener);
+const events = () => new EventStreamTransport({ url: 'http://localhost/live/events' }, listener);
 const longPoll = () => new LongPollTransport({ url: 'http://localhost/live/poll' }, listener);
 
 describe('Server-Sent Events', () => {
@@ -151,7 +151,10 @@ describe('Server-Sent Events', () => {
   it('is down when it is refused, and shows its token', async () => {
     answers = [() => new Response('', { status: 404 })];
     await open(
-      new EventsTransport({ url: 'http://localhost/live/events', token: () => 'abc' }, listener),
+      new EventStreamTransport(
+        { url: 'http://localhost/live/events', token: () => 'abc' },
+        listener,
+      ),
     );
     expect(told).toEqual(['down 0']);
     expect(asked[0]?.headers.Authorization).toBe('Bearer abc');

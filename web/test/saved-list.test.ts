@@ -4,14 +4,14 @@
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LoadlineClient } from '../src/client/client.js';
-import { Memory } from '../src/client/saved-list.js';
+import { SavedList } from '../src/client/saved-list.js';
 
 const ENDPOINT = 'http://localhost/uploads/';
 const DAY_MS = 86_400_000;
-const memories: Memory[] = [];
+const memories: SavedList[] = [];
 
-function memoryOf(endpoint = ENDPOINT): Memory {
-  const memory = new Memory(endpoint);
+function memoryOf(endpoint = ENDPOINT): SavedList {
+  const memory = new SavedList(endpoint);
   memories.push(memory);
   return memory;
 }
@@ -25,7 +25,7 @@ function kept(name: string, isMoving = false) {
   return { url: `${ENDPOINT}${name}`, name, size: 3, isMoving };
 }
 
-function namesIn(memory: Memory): string[] {
+function namesIn(memory: SavedList): string[] {
   return memory.recall().map(({ name }) => name);
 }
 

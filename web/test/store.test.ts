@@ -4,14 +4,14 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { ProgressDocument } from '../src/store/document.js';
-import { EMPTY_STORE, isNewer, reduce, type Store } from '../src/store/store.js';
+import { EMPTY_STORE, isNewer, reduceStore, type Store } from '../src/store/store.js';
 import { seededRandom } from './play.js';
 import { documentOf } from './samples.js';
 
 const ID = '0'.repeat(32);
 
 function take(store: Store, document: ProgressDocument): Store {
-  return reduce(store, { kind: 'document', document });
+  return reduceStore(store, { kind: 'document', document });
 }
 
 describe('the order of documents', () => {
@@ -43,25 +43,25 @@ describe('the order of documents', () => {
 
 describe('the presence of a record', () => {
   it('keeps the last document while the record is stale', () => {
-    const store = reduce(take(EMPTY_STORE, documentOf({ rev: 3 })), { kind: 'stale', id: ID });
+    const store = reduceStore(take(EMPTY_STORE, documentOf({ rev: 3 })), { kind: 'stale', id: ID });
     expect(store.get(ID)).toMatchObject({ presence: 'stale', document: { rev: 3 } });
   });
 
   it('is known again by the same document', () => {
-    const stale = reduce(take(EMPTY_STORE, documentOf({ rev: 3 })), { kind: 'stale', id: ID });
+    const stale = reduceStore(take(EMPTY_STORE, documentOf({ rev: 3 })), { kind: 'stale', id: ID });
     expect(take(stale, documentOf({ rev: 3 })).get(ID)?.presence).toBe('known');
   });
 
   it('says gone once', () => {
-    const gone = reduce(EMPTY_STORE, { kind: 'gone', id: ID });
-    expect(reduce(gone, { kind: 'gone', id: ID })).toBe(gone);
+    const gone = reduceStore(EMPTY_STORE, { kind: 'gone', id: ID });
+    expect(reduceStore(gone, { kind: 'gone', id: ID })).toBe(gone);
     expect(gone.get(ID)).toEqual({ presence: 'gone', document: null });
   });
 
   it('can be forgotten', () => {
     const store = take(EMPTY_STORE, documentOf({}));
-    expect(reduce(store, { kind: 'forget', id: ID }).has(ID)).toBe(false);
-    expect(reduce(EMPTY_STORE, { kind: 'forget', id: ID })).toBe(EMPTY_STORE);
+    expect(reduceStore(store, { kind: 'forget', id: ID }).has(ID)).toBe(false);
+    expect(reduceStore(EMPTY_STORE, { kind: 'forget', id: ID })).toBe(EMPTY_STORE);
   });
 });
 
@@ -82,7 +82,8 @@ function endsAtNewest(heard: readonly ProgressDocument[], random: () => number):
   let store = EMPTY_STORE;
   for (const document of heard) {
     const before = store.get(ID)?.document;
-    if (random() < 0.1) store = reduce(store, { kind: random() < 0.5 ? 'gone' : 'stale', id: ID });
+    if (random() < 0.1)
+      store = reduceStore(store, { kind: random() < 0.5 ? 'gone' : 'stale', id: ID });
     store = take(store, document);
     const now = store.get(ID)?.document;
     if (!now || (before && isNewer(before, now))) return false;

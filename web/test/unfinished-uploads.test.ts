@@ -5,11 +5,11 @@
  */
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Shelf } from '../src/base/browser-storage.js';
+import { BrowserStorage } from '../src/base/browser-storage.js';
 import { ChunkLimit } from '../src/transfer/chunk-limit.js';
-import { sampleOf } from '../src/transfer/content-sample.js';
+import { contentSample } from '../src/transfer/content-sample.js';
 import { tusSender } from '../src/transfer/tus-sender.js';
-import { EarlierUploads } from '../src/transfer/unfinished-uploads.js';
+import { UnfinishedUploads } from '../src/transfer/unfinished-uploads.js';
 import { FakeXhr } from './fake-xhr.js';
 
 const ENDPOINT = 'http://localhost/uploads/';
@@ -122,9 +122,11 @@ describe('a storage that fails', () => {
   it('is replaced by the one that lasts as long as the tab', () => {
     vi.stubGlobal('localStorage', new Forbidden());
     const file = fileOf('abc');
-    new EarlierUploads(ENDPOINT).keep(file, { url: UPLOAD, sample: 'x' });
-    expect(new EarlierUploads(ENDPOINT).find(file)).toMatchObject([{ url: UPLOAD, sample: 'x' }]);
-    expect(new Shelf('localStorage').keys('')).toEqual([]);
+    new UnfinishedUploads(ENDPOINT).keep(file, { url: UPLOAD, sample: 'x' });
+    expect(new UnfinishedUploads(ENDPOINT).find(file)).toMatchObject([
+      { url: UPLOAD, sample: 'x' },
+    ]);
+    expect(new BrowserStorage('localStorage').keys('')).toEqual([]);
   });
 });
 
@@ -133,7 +135,7 @@ describe('what is remembered', () => {
 
   it('is forgotten after a week, and what is unreadable at once', () => {
     vi.useFakeTimers({ now: 1_800_000_000_000 });
-    const earlier = new EarlierUploads(ENDPOINT);
+    const earlier = new UnfinishedUploads(ENDPOINT);
     earlier.keep(file, { url: UPLOAD, sample: 'x' });
     localStorage.setItem('loadline-unfinished:broken', '{');
     localStorage.setItem('of another program', '{');
@@ -147,7 +149,7 @@ describe('what is remembered', () => {
 
   it('is the newest of many', () => {
     vi.useFakeTimers({ now: 1_800_000_000_000 });
-    const earlier = new EarlierUploads(ENDPOINT);
+    const earlier = new UnfinishedUploads(ENDPOINT);
     for (let i = 0; i < 205; i++) {
       vi.advanceTimersByTime(1);
       earlier.keep(file, { url: `${ENDPOINT}${i}`, sample: 'x' });
@@ -158,15 +160,15 @@ describe('what is remembered', () => {
   });
 
   it('is of one endpoint', () => {
-    new EarlierUploads(ENDPOINT).keep(file, { url: UPLOAD, sample: 'x' });
-    expect(new EarlierUploads(`${ENDPOINT}other/`).find(file)).toEqual([]);
+    new UnfinishedUploads(ENDPOINT).keep(file, { url: UPLOAD, sample: 'x' });
+    expect(new UnfinishedUploads(`${ENDPOINT}other/`).find(file)).toEqual([]);
   });
 });
 
 describe('a sample', () => {
   it('tells contents apart by their first, middle and last MiB', async () => {
     const bytes = new Uint8Array(8 * MIB);
-    const before = await sampleOf(new Blob([bytes]));
+    const before = await contentSample(new Blob([bytes]));
     for (const [at, isSeen] of [
       [0, true],
       [MIB, false],
@@ -174,20 +176,20 @@ describe('a sample', () => {
       [8 * MIB - 1, true],
     ] as const) {
       bytes[at] = 1;
-      expect((await sampleOf(new Blob([bytes]))) !== before, String(at)).toBe(isSeen);
+      expect((await contentSample(new Blob([bytes]))) !== before, String(at)).toBe(isSeen);
       bytes[at] = 0;
     }
   });
 
   it('of a small file is its SHA-256', async () => {
     const digest = createHash('sha256').update('abc').digest('hex');
-    expect(await sampleOf(new Blob(['abc']))).toBe(digest);
+    expect(await contentSample(new Blob(['abc']))).toBe(digest);
   });
 
   it('of a file that became shorter is none', async () => {
     const blob = new Blob(['abc']);
     blob.slice = () => new Blob(['']);
-    await expect(sampleOf(blob)).rejects.toThrow();
+    await expect(contentSample(blob)).rejects.toThrow();
   });
 });
 
@@ -195,15 +197,15 @@ describe('a sample on a page on plain http', () => {
   it('tells contents apart without the help of the browser', async () => {
     vi.stubGlobal('crypto', {});
     const bytes = new Uint8Array(3 * MIB);
-    const samples = new Set([await sampleOf(new Blob([bytes]))]);
+    const samples = new Set([await contentSample(new Blob([bytes]))]);
     for (const at of [0, 1, MIB, 3 * MIB - 2, 3 * MIB - 1]) {
       for (const value of [1, 128, 255]) {
         bytes[at] = value;
-        samples.add(await sampleOf(new Blob([bytes])));
+        samples.add(await contentSample(new Blob([bytes])));
       }
       bytes[at] = 0;
     }
     expect(samples.size).toBe(16);
-    expect(samples).toContain(await sampleOf(new Blob([bytes])));
+    expect(samples).toContain(await contentSample(new Blob([bytes])));
   });
 });

@@ -5,7 +5,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TokenProvider } from '../src/server/request.js';
-import { SocketTransport } from '../src/transports/websocket.js';
+import { WebSocketTransport } from '../src/transports/websocket.js';
 import { FakeSocket } from './play.js';
 import { documentOf, ID } from './samples.js';
 
@@ -26,8 +26,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function open(token?: TokenProvider): Promise<SocketTransport> {
-  const transport = new SocketTransport(
+async function open(token?: TokenProvider): Promise<WebSocketTransport> {
+  const transport = new WebSocketTransport(
     { url: 'ws://localhost/live', token },
     {
       ready: () => told.push('ready'),
@@ -46,7 +46,7 @@ async function open(token?: TokenProvider): Promise<SocketTransport> {
   return transport;
 }
 
-async function openAndWelcome(): Promise<SocketTransport> {
+async function openAndWelcome(): Promise<WebSocketTransport> {
   const transport = await open();
   FakeSocket.last.connect();
   FakeSocket.last.say(WELCOME);

@@ -12,7 +12,7 @@ export interface BackoffPlan {
 }
 
 /** For most of what did not work. */
-export const AGAIN: BackoffPlan = { baseMs: 2_000, capMs: 30_000 };
+export const RETRY_BACKOFF: BackoffPlan = { baseMs: 2_000, capMs: 30_000 };
 
 /** A source of numbers in [0, 1). */
 export type Random = () => number;

@@ -4,15 +4,12 @@
  * person, forbidden in a sandboxed frame, or not there at all. What cannot be
  * kept is forgotten; nothing waits for it and nothing breaks over it.
  */
-export type ShelfName = 'localStorage' | 'sessionStorage';
+export type StorageName = 'localStorage' | 'sessionStorage';
 
-/** What is older than this is gone from most servers. */
-export const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
+export class BrowserStorage {
+  readonly #name: StorageName;
 
-export class Shelf {
-  readonly #name: ShelfName;
-
-  constructor(name: ShelfName) {
+  constructor(name: StorageName) {
     this.#name = name;
   }
 
@@ -42,7 +39,7 @@ export class Shelf {
 
   /** Already asking for it may be refused. Android's WebView gives null where it is switched off. */
   get #storage(): Storage | undefined {
-    return (globalThis as Partial<Record<ShelfName, Storage | null>>)[this.#name] ?? undefined;
+    return (globalThis as Partial<Record<StorageName, Storage | null>>)[this.#name] ?? undefined;
   }
 }
 

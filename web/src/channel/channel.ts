@@ -19,7 +19,7 @@ import { type ChannelHealth, judgeHealth, sameHealth } from './health.js';
 import { Link, type LinkEvents } from './link.js';
 
 const FAILURES_PER_RUNG = 2;
-const PATIENCE_MS = 6_000;
+const DESCEND_AFTER_MS = 6_000;
 /** The way back to what has worked here before begins quickly. */
 const AFTER_LOSS: BackoffPlan = { baseMs: 1_000, capMs: 300_000 };
 /** What has never worked here is probably not there: ask seldom. */
@@ -153,7 +153,7 @@ export class Channel {
   /** Nothing carries: bridge the gap and find a way back. */
   #lost(retryAfterMs: number): void {
     this.#failures = 0;
-    this.#patienceAlarm.set(PATIENCE_MS, () => this.#descend());
+    this.#patienceAlarm.set(DESCEND_AFTER_MS, () => this.#descend());
     this.#bridge();
     this.#retry(retryAfterMs);
   }

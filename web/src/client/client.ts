@@ -12,18 +12,18 @@ import { type PageSignals, SignalGate, windowSignals } from '../base/page-signal
 import { Channel } from '../channel/channel.js';
 import type { ChannelHealth } from '../channel/health.js';
 import type { Capabilities } from '../server/capabilities.js';
-import { Commands } from '../server/commands.js';
-import { Offer } from '../server/discovery.js';
+import { CommandQueue } from '../server/commands.js';
+import { Discovery } from '../server/discovery.js';
 import type { Problem } from '../server/problem.js';
 import type { TokenProvider } from '../server/request.js';
 import { snapshotReader } from '../server/snapshot.js';
-import { EMPTY_STORE, reduce, type Store, type StoreEvent } from '../store/store.js';
+import { EMPTY_STORE, reduceStore, type Store, type StoreEvent } from '../store/store.js';
 import { ChunkLimit } from '../transfer/chunk-limit.js';
 import { NO_SENDER, type SenderFactory } from '../transfer/sender.js';
 import { TransferControl, type TransferState } from '../transfer/transfer.js';
 import { tusSender } from '../transfer/tus-sender.js';
 import { buildLadder } from '../transports/ladder.js';
-import { Memory } from './saved-list.js';
+import { SavedList } from './saved-list.js';
 import { type Source, Upload } from './upload.js';
 
 export interface ClientOptions {
@@ -45,15 +45,15 @@ export class LoadlineClient {
   readonly #endpoint: string;
   readonly #signals: SignalGate;
   readonly #random: Random;
-  readonly #memory: Memory;
+  readonly #savedList: SavedList;
   readonly #chunkLimit: ChunkLimit;
-  readonly #commands: Commands;
+  readonly #commandQueue: CommandQueue;
   readonly #listeners = new Set<() => void>();
   #uploads: readonly Upload[] = [];
   #store: Store = EMPTY_STORE;
   #capabilities: Capabilities | null = null;
   readonly #createdAt = Date.now();
-  readonly #offer: Offer;
+  readonly #discovery: Discovery;
   readonly #progressUrl = () => this.#capabilities?.progressUrl ?? null;
   #isAway = false;
   #channel: Channel | null = null;
@@ -61,22 +61,22 @@ export class LoadlineClient {
 
   constructor(options: ClientOptions = {}) {
     this.#options = options;
-    this.#endpoint = absolute(options.endpoint ?? '/uploads/');
-    this.#memory = new Memory(this.#endpoint);
+    this.#endpoint = absoluteUrl(options.endpoint ?? '/uploads/');
+    this.#savedList = new SavedList(this.#endpoint);
     this.#chunkLimit = new ChunkLimit(this.#endpoint);
     this.#signals = new SignalGate(options.signals ?? windowSignals());
     this.#signals.open();
     this.#random = options.random ?? Math.random;
-    this.#commands = new Commands({
+    this.#commandQueue = new CommandQueue({
       progressUrl: this.#progressUrl,
       token: options.token,
       random: this.#random,
     });
-    this.#offer = new Offer({
+    this.#discovery = new Discovery({
       endpoint: this.#endpoint,
       token: options.token,
       random: this.#random,
-      answered: (capabilities) => this.#takeOffer(capabilities),
+      answered: (capabilities) => this.#takeCapabilities(capabilities),
       failed: () => this.#changed(),
     });
   }
@@ -88,7 +88,7 @@ export class LoadlineClient {
 
   get health(): ChannelHealth {
     if (this.#channel) return this.#channel.health;
-    const { problem, isAsking } = this.#offer;
+    const { problem, isAsking } = this.#discovery;
     if (problem === null) return { state: isAsking ? 'connecting' : 'idle' };
     return problem.code === 'network'
       ? { state: 'offline', heardAt: this.#createdAt }
@@ -97,7 +97,7 @@ export class LoadlineClient {
 
   /** Why the server does not say what it offers, so that nothing can be sent; null while nothing is wrong. */
   get problem(): Problem | null {
-    return this.#offer.problem;
+    return this.#discovery.problem;
   }
 
   /** What the server offers; null until it said so. */
@@ -121,7 +121,7 @@ export class LoadlineClient {
 
   /** Shows again what this tab was uploading before it was reloaded. */
   restore(): void {
-    for (const { url, name, size } of this.#memory.recall()) {
+    for (const { url, name, size } of this.#savedList.recall()) {
       if (this.#uploads.some(({ transfer }) => transfer.url === url)) continue;
       this.#append(this.#makeUpload({ name, size, file: null }, url));
     }
@@ -148,7 +148,8 @@ export class LoadlineClient {
   remove(upload: Upload): void {
     upload.dispose();
     this.#uploads = this.#uploads.filter((each) => each !== upload);
-    if (upload.id !== null) this.#store = reduce(this.#store, { kind: 'forget', id: upload.id });
+    if (upload.id !== null)
+      this.#store = reduceStore(this.#store, { kind: 'forget', id: upload.id });
     this.#goOn();
   }
 
@@ -163,11 +164,11 @@ export class LoadlineClient {
     if (this.#isAway) return;
     this.#isAway = true;
     for (const upload of this.#uploads) upload.suspend();
-    this.#offer.stop();
+    this.#discovery.stop();
     this.#channel?.dispose();
     this.#channel = null;
     this.#signals.shut();
-    this.#memory.release();
+    this.#savedList.release();
   }
 
   /** Goes on where suspend() stopped it. */
@@ -182,7 +183,7 @@ export class LoadlineClient {
 
   dispose(): void {
     this.suspend();
-    this.#commands.dispose();
+    this.#commandQueue.dispose();
     for (const upload of this.#uploads) upload.dispose();
     this.#listeners.clear();
   }
@@ -225,7 +226,7 @@ export class LoadlineClient {
         watch: (id) => this.#channel?.watch(id),
         unwatch: (id) => this.#channel?.unwatch(id),
         progressUrl: this.#progressUrl,
-        command: (which, what) => this.#commands.give(which, what),
+        command: (which, what) => this.#commandQueue.give(which, what),
         changed: () => this.#goOn(),
       },
       url,
@@ -261,10 +262,10 @@ export class LoadlineClient {
   #connect(): void {
     if (this.#isAway) return;
     if (this.#channel) this.#channel.open();
-    else this.#offer.ask();
+    else this.#discovery.ask();
   }
 
-  #takeOffer(capabilities: Capabilities): void {
+  #takeCapabilities(capabilities: Capabilities): void {
     this.#capabilities = capabilities;
     this.#openChannel(capabilities);
     this.#goOn();
@@ -292,14 +293,14 @@ export class LoadlineClient {
   #heardHow({ state }: ChannelHealth): void {
     if (state === 'live' || state === 'polling') {
       for (const upload of this.#uploads) upload.nudge();
-      this.#commands.nudge();
+      this.#commandQueue.nudge();
     }
     this.#changed();
   }
 
   #hear(event: StoreEvent): void {
     const before = this.#store;
-    this.#store = reduce(before, event);
+    this.#store = reduceStore(before, event);
     if (this.#store === before || event.kind === 'forget') return;
     const id = event.kind === 'document' ? event.document.id : event.id;
     const entry = this.#store.get(id);
@@ -333,7 +334,7 @@ export class LoadlineClient {
   }
 
   #remember(): void {
-    this.#memory.keep(
+    this.#savedList.keep(
       this.#uploads.flatMap(({ transfer, isOver, source: { name, size, isFollowed } }) => {
         const { url, state } = transfer;
         const isKept = url !== null && !isOver && !isFollowed;
@@ -365,7 +366,7 @@ function isBegun({ source, transfer, document }: Upload, { name, size }: Source)
 }
 
 /** A relative URL is one of the page's; where there is no page, as in Node, of this machine's. */
-function absolute(endpoint: string): string {
+function absoluteUrl(endpoint: string): string {
   return new URL(endpoint, globalThis.document?.baseURI ?? 'http://localhost/').href;
 }
 

@@ -5,21 +5,22 @@
  * in the order in which they ask. A browser without storage forgets, no more.
  */
 
-import { KEPT_MS, Shelf } from '../base/browser-storage.js';
+import { BrowserStorage } from '../base/browser-storage.js';
 import { isRecord, parseJson } from '../base/json.js';
+import { UNFINISHED_KEPT_MS } from '../transfer/unfinished-uploads.js';
 
-export interface Remembered {
+export interface SavedUpload {
   readonly url: string;
   readonly name: string;
   readonly size: number;
 }
 
-export interface Kept extends Remembered {
+export interface ListedUpload extends SavedUpload {
   /** Its bytes are on their way: it does not age. */
   readonly isMoving: boolean;
 }
 
-interface Aged extends Remembered {
+interface AgedUpload extends SavedUpload {
   readonly at: number;
 }
 
@@ -29,9 +30,9 @@ const AGE_STEP_MS = 60 * 60 * 1000;
 /** Places in use, of all copies of this library on the page. */
 const PLACES = Symbol.for('loadline.memory');
 
-export class Memory {
+export class SavedList {
   readonly #endpoint: string;
-  readonly #shelf = new Shelf('sessionStorage');
+  readonly #storage = new BrowserStorage('sessionStorage');
   readonly #since = new Map<string, number>();
   /** Claimed when there is something to recall or to keep: who only watches has none. */
   #place: string | null = null;
@@ -41,21 +42,21 @@ export class Memory {
     this.#endpoint = endpoint;
   }
 
-  recall(): readonly Remembered[] {
-    const kept = parseJson(this.#shelf.get(this.#claim()));
+  recall(): readonly SavedUpload[] {
+    const kept = parseJson(this.#storage.get(this.#claim()));
     const found = Array.isArray(kept) ? kept.filter(isAged).filter(isYoung) : [];
     for (const { url, at } of found) this.#since.set(url, at);
     return found;
   }
 
   /** Cheap where nothing has changed. */
-  keep(uploads: readonly Kept[]): void {
+  keep(uploads: readonly ListedUpload[]): void {
     if (uploads.length === 0 && this.#place === null) return;
     const kept = JSON.stringify(uploads.map((upload) => this.#aged(upload)));
     if (kept === this.#kept) return;
     this.#kept = kept;
-    if (uploads.length === 0) this.#shelf.remove(this.#claim());
-    else this.#shelf.set(this.#claim(), kept);
+    if (uploads.length === 0) this.#storage.remove(this.#claim());
+    else this.#storage.set(this.#claim(), kept);
   }
 
   /** Leaves what is kept to the next one that asks. */
@@ -64,7 +65,7 @@ export class Memory {
     this.#place = null;
   }
 
-  #aged({ url, name, size, isMoving }: Kept): Aged {
+  #aged({ url, name, size, isMoving }: ListedUpload): AgedUpload {
     const now = Date.now() - (Date.now() % AGE_STEP_MS);
     const at = isMoving ? now : (this.#since.get(url) ?? now);
     this.#since.set(url, at);
@@ -88,11 +89,11 @@ function placesInUse(): Set<string> {
   return page[PLACES];
 }
 
-function isYoung({ at }: Aged): boolean {
-  return Date.now() - at < KEPT_MS;
+function isYoung({ at }: AgedUpload): boolean {
+  return Date.now() - at < UNFINISHED_KEPT_MS;
 }
 
-function isAged(value: unknown): value is Aged {
+function isAged(value: unknown): value is AgedUpload {
   return (
     isRecord(value) &&
     typeof value.url === 'string' &&

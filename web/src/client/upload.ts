@@ -8,7 +8,7 @@ import type { Command } from '../server/commands.js';
 import { localProblem } from '../server/problem.js';
 import { idOf } from '../server/upload-url.js';
 import { isTerminal, type ProgressDocument } from '../store/document.js';
-import type { Entry } from '../store/store.js';
+import type { StoreEntry } from '../store/store.js';
 import type { Transfer, TransferControl } from '../transfer/transfer.js';
 
 /** What is uploaded; the file is null where only its record was kept over a reload. */
@@ -36,7 +36,7 @@ export class Upload {
   readonly #context: UploadContext;
   readonly #control: TransferControl;
   #id: string | null = null;
-  #entry: Entry | null = null;
+  #entry: StoreEntry | null = null;
   #heardAt: number | null = null;
   #isHeld = false;
 
@@ -145,7 +145,7 @@ export class Upload {
   }
 
   /** Takes the store's news of this upload. */
-  hear(entry: Entry): void {
+  hear(entry: StoreEntry): void {
     this.#entry = entry;
     this.#heardAt = Date.now();
     const { document } = entry;

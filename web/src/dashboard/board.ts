@@ -5,11 +5,17 @@
  */
 
 import { isTerminal, type ProgressDocument } from '../store/document.js';
-import { EMPTY_STORE, type Entry, reduce, type Store, type StoreEvent } from '../store/store.js';
+import {
+  EMPTY_STORE,
+  reduceStore,
+  type Store,
+  type StoreEntry,
+  type StoreEvent,
+} from '../store/store.js';
 import { type Site, sessionsOf } from './site.js';
 
 /** One second of the site. */
-export interface Sample {
+export interface PlotSample {
   readonly at: number;
   /** Bytes/s of all senders together. */
   readonly rate: number;
@@ -21,12 +27,12 @@ export interface Board {
   readonly store: Store;
   readonly site: Site | null;
   /** The last minutes, oldest first. */
-  readonly samples: readonly Sample[];
+  readonly samples: readonly PlotSample[];
 }
 
-export interface Row {
+export interface UploadRow {
   readonly id: string;
-  readonly entry: Entry;
+  readonly entry: StoreEntry;
   readonly document: ProgressDocument;
 }
 
@@ -48,7 +54,7 @@ const ENDED_MAX = 500;
 
 /** The board after news of an upload. */
 export function takeNews(board: Board, event: StoreEvent): Board {
-  const store = reduce(board.store, event);
+  const store = reduceStore(board.store, event);
   return store === board.store ? board : { ...board, store: withoutOldest(store) };
 }
 
@@ -75,18 +81,18 @@ export function openIds(board: Board): string[] {
 }
 
 /** The oldest first: no place changes while an upload is there. */
-export function rowsOf(board: Board): Row[] {
+export function rowsOf(board: Board): UploadRow[] {
   return [...board.store]
     .flatMap(([id, entry]) => (entry.document ? [{ id, entry, document: entry.document }] : []))
-    .sort((a, b) => begin(a) - begin(b) || a.id.localeCompare(b.id));
+    .sort((a, b) => beginOf(a) - beginOf(b) || a.id.localeCompare(b.id));
 }
 
-function begin({ document }: Row): number {
+function beginOf({ document }: UploadRow): number {
   return document.created_at ?? 0;
 }
 
 /** Whether each word of the filter is in the text, in letters of any size. */
-export function matches(text: string, filter: string): boolean {
+export function matchesFilter(text: string, filter: string): boolean {
   const within = text.toLowerCase();
   return filter
     .toLowerCase()
@@ -110,12 +116,12 @@ export function totalsOf(board: Board): Totals {
 }
 
 /** Whether bytes come in now. */
-export function isMoving({ presence, document }: Entry): boolean {
+export function isMoving({ presence, document }: StoreEntry): boolean {
   return presence === 'known' && document?.transfer === 'active' && !isTerminal(document.state);
 }
 
 /** Whether nothing more will happen to it by itself. */
-export function isEnded({ presence, document }: Entry): boolean {
+export function isEnded({ presence, document }: StoreEntry): boolean {
   return presence === 'gone' || (document !== null && isTerminal(document.state));
 }
 

@@ -48,7 +48,7 @@ export class DashboardClient {
     } catch (error) {
       return error instanceof CapabilitiesError ? error.problem : NETWORK_PROBLEM;
     }
-    const problem = await knock(capabilities, token);
+    const problem = await checkAccess(capabilities, token);
     return problem ?? new DashboardClient(capabilities, token ?? '', events);
   }
 
@@ -105,7 +105,7 @@ export class DashboardClient {
   /** Asks it of the upload; null where the server does it. */
   async command(id: string, what: Command): Promise<Problem | null> {
     const url = new URL(`${id}/${what}`, this.#capabilities.progressUrl);
-    const problem = await ask(url, this.#token, 'POST');
+    const problem = await askServer(url, this.#token, 'POST');
     if (!problem) {
       for (const ms of LOOK_AFTER_MS) setTimeout(() => void this.#read([id]), ms);
     }
@@ -128,7 +128,7 @@ export class DashboardClient {
     if (state === 'live') {
       await this.#read(openIds(this.#board));
     } else if (state === 'reconnecting' || state === 'connecting') {
-      const problem = await knock(this.#capabilities, this.#token);
+      const problem = await checkAccess(this.#capabilities, this.#token);
       if (problem && (problem.status === 401 || problem.status === 403)) {
         this.#events.refused(problem);
       }
@@ -150,15 +150,18 @@ export class DashboardClient {
 }
 
 /** Whether the relay would tell; the question itself is answered at once. */
-async function knock({ livePollUrl }: Capabilities, token: string | null): Promise<Problem | null> {
+async function checkAccess(
+  { livePollUrl }: Capabilities,
+  token: string | null,
+): Promise<Problem | null> {
   if (livePollUrl === null) return NO_RELAY;
   const url = new URL(livePollUrl);
   url.searchParams.set(SITE, '0');
-  const problem = await ask(url, token, 'GET');
+  const problem = await askServer(url, token, 'GET');
   return problem?.code === 'http' ? { ...problem, code: 'no_relay' } : problem;
 }
 
-async function ask(url: URL, token: string | null, method: string): Promise<Problem | null> {
+async function askServer(url: URL, token: string | null, method: string): Promise<Problem | null> {
   try {
     const answer = await fetch(url, {
       method,

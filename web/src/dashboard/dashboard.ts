@@ -7,40 +7,40 @@
  * The token is asked for and kept in the tab's session storage, nowhere else.
  */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { Shelf } from '../base/browser-storage.js';
+import { BrowserStorage } from '../base/browser-storage.js';
 import type { Command } from '../server/commands.js';
 import type { Problem } from '../server/problem.js';
-import type { Entry } from '../store/store.js';
+import type { StoreEntry } from '../store/store.js';
 import { actionIcon } from '../ui/icons.js';
 import { theme } from '../ui/theme.js';
+import { TICK_MS } from '../ui/upload-view.js';
 import { formatBytes, formatRate } from '../view/format.js';
 import { ENGLISH, languageOf, type Words, wordsFor } from '../view/words.js';
 import {
   type Board,
   clearEnded,
   EMPTY_BOARD,
-  matches,
-  type Row,
+  matchesFilter,
   rowsOf,
   type Totals,
   totalsOf,
+  type UploadRow,
 } from './board.js';
 import { DashboardClient } from './dashboard-client.js';
 import { dashboardStyles } from './dashboard-styles.js';
 import { plot } from './plot.js';
 import { programsTable } from './programs-table.js';
-import { type RowView, textOf, viewRow } from './row-view.js';
-import { door, reason } from './sign-in.js';
+import { type RowView, searchText, viewRow } from './row-view.js';
+import { refusalText, signInPage } from './sign-in.js';
 import { sessionsOf } from './site.js';
 import { dashboardTables } from './table-styles.js';
 import { uploadsTable } from './uploads-table.js';
 import { DASHBOARD_ENGLISH, type DashboardWords, dashboardWords, type Figure } from './words.js';
 
 const TOKEN_KEY = 'loadline.dashboard.token';
-const SHELF = new Shelf('sessionStorage');
+const STORAGE = new BrowserStorage('sessionStorage');
 /** News come faster than anybody reads. */
 const REDRAW_MS = 250;
-const TICK_MS = 1_000;
 /** How long the answer to a button stands. */
 const NOTICE_MS = 8_000;
 
@@ -64,7 +64,7 @@ export class LoadlineDashboard extends LitElement {
   /** What is shown while updates are paused, and since when. */
   #frozen: { readonly board: Board; readonly at: Date } | null = null;
   #doomed: RowView | null = null;
-  readonly #views = new WeakMap<Entry, RowView>();
+  readonly #views = new WeakMap<StoreEntry, RowView>();
   #redraw: ReturnType<typeof setTimeout> | undefined;
   #ticker: ReturnType<typeof setInterval> | undefined;
   #notice: ReturnType<typeof setTimeout> | undefined;
@@ -81,7 +81,7 @@ export class LoadlineDashboard extends LitElement {
     this.#words = wordsFor(this);
     this.#own = dashboardWords(languageOf(this));
     this.#ticker = setInterval(() => this.requestUpdate(), TICK_MS);
-    void this.#enter(SHELF.get(TOKEN_KEY));
+    void this.#enter(STORAGE.get(TOKEN_KEY));
   }
 
   override disconnectedCallback(): void {
@@ -92,15 +92,15 @@ export class LoadlineDashboard extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const inside = this.#client ? this.#site(this.#client) : this.#door();
+    const inside = this.#client ? this.#site(this.#client) : this.#signIn();
     return html`
       ${inside}
       <div class="notice" role="status">${this.spoken}</div>
     `;
   }
 
-  #door(): TemplateResult {
-    return door({
+  #signIn(): TemplateResult {
+    return signInPage({
       problem: this.#problem,
       checking: this.#checking,
       own: this.#own,
@@ -117,7 +117,7 @@ export class LoadlineDashboard extends LitElement {
     });
     this.#checking = false;
     if (opened instanceof DashboardClient) {
-      if (token !== null) SHELF.set(TOKEN_KEY, token);
+      if (token !== null) STORAGE.set(TOKEN_KEY, token);
       this.#client = opened;
       this.#problem = null;
     } else {
@@ -129,7 +129,7 @@ export class LoadlineDashboard extends LitElement {
   #leave(problem: Problem | null): void {
     // Nobody has to sign in again because the network or the server was away.
     const isOurs = problem !== null && (problem.status === 0 || problem.status >= 500);
-    if (!isOurs) SHELF.remove(TOKEN_KEY);
+    if (!isOurs) STORAGE.remove(TOKEN_KEY);
     this.#close();
     this.#problem = problem;
     this.requestUpdate();
@@ -169,7 +169,7 @@ export class LoadlineDashboard extends LitElement {
   }
 
   /** The same view for as long as there is no news, so that only what changed is drawn. */
-  #view(row: Row): RowView {
+  #view(row: UploadRow): RowView {
     const view = this.#views.get(row.entry) ?? viewRow(row, this.#words, this.#own);
     this.#views.set(row.entry, view);
     return view;
@@ -271,7 +271,7 @@ export class LoadlineDashboard extends LitElement {
   }
 
   #uploads(views: readonly RowView[]): TemplateResult {
-    const rows = views.filter((view) => matches(textOf(view), this.filter));
+    const rows = views.filter((view) => matchesFilter(searchText(view), this.filter));
     if (rows.length === 0) {
       const text = views.length > 0 ? this.#own.noMatch(this.filter) : this.#own.noUploads;
       return html`<p class="hint empty">${text}</p>`;
@@ -344,7 +344,7 @@ export class LoadlineDashboard extends LitElement {
     const { name } = row.file;
     this.#say(
       problem
-        ? this.#own.failedTo(what, name, reason(problem, this.#own))
+        ? this.#own.failedTo(what, name, refusalText(problem, this.#own))
         : this.#own.done(what, name),
     );
   }

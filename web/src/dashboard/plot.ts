@@ -3,7 +3,7 @@
  * One figure over the last minutes. A time without news is a gap, not a line.
  */
 import { html, svg, type TemplateResult } from 'lit';
-import { type Sample, SPAN_MS } from './board.js';
+import { type PlotSample, SPAN_MS } from './board.js';
 import type { DashboardWords } from './words.js';
 
 const WIDTH = 300;
@@ -14,19 +14,19 @@ const GAP_MS = 4_000;
 
 export interface Curve {
   readonly name: string;
-  pick(sample: Sample): number;
+  pick(sample: PlotSample): number;
   format(value: number): string;
 }
 
 export function plot(
-  samples: readonly Sample[],
+  samples: readonly PlotSample[],
   { name, pick, format }: Curve,
   own: DashboardWords,
 ): TemplateResult {
   const last = samples.at(-1);
   const highest = Math.max(0, ...samples.map(pick));
   const now = format(last ? pick(last) : 0);
-  const runs = last ? runsOf(samples, (sample) => place(sample, last.at, highest, pick)) : [];
+  const runs = last ? runsOf(samples, (sample) => pointOf(sample, last.at, highest, pick)) : [];
   return html`
     <figure class="plot">
       <figcaption><span>${name}</span> <strong>${now}</strong></figcaption>
@@ -39,7 +39,7 @@ export function plot(
       >
         ${runs.map(
           (run) =>
-            svg`<path class="area" d="${outline(run)}" /><path class="line" d="${line(run)}" />`,
+            svg`<path class="area" d="${areaPath(run)}" /><path class="line" d="${linePath(run)}" />`,
         )}
       </svg>
       <div class="scale" aria-hidden="true">
@@ -51,7 +51,7 @@ export function plot(
 
 type Point = readonly [x: number, y: number];
 
-function place(sample: Sample, now: number, highest: number, pick: Curve['pick']): Point {
+function pointOf(sample: PlotSample, now: number, highest: number, pick: Curve['pick']): Point {
   const share = highest > 0 ? pick(sample) / highest : 0;
   return [
     WIDTH * (1 - (now - sample.at) / SPAN_MS),
@@ -60,7 +60,10 @@ function place(sample: Sample, now: number, highest: number, pick: Curve['pick']
 }
 
 /** Cuts where nothing was heard for a while. */
-export function runsOf(samples: readonly Sample[], point: (sample: Sample) => Point): Point[][] {
+export function runsOf(
+  samples: readonly PlotSample[],
+  point: (sample: PlotSample) => Point,
+): Point[][] {
   const runs: Point[][] = [];
   let before = Number.NEGATIVE_INFINITY;
   for (const sample of samples) {
@@ -71,12 +74,12 @@ export function runsOf(samples: readonly Sample[], point: (sample: Sample) => Po
   return runs;
 }
 
-function line(run: readonly Point[]): string {
+function linePath(run: readonly Point[]): string {
   return `M${run.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}`;
 }
 
-function outline(run: readonly Point[]): string {
+function areaPath(run: readonly Point[]): string {
   const start = run[0]?.[0].toFixed(1);
   const end = run.at(-1)?.[0].toFixed(1);
-  return `${line(run)}L${end} ${HEIGHT}L${start} ${HEIGHT}Z`;
+  return `${linePath(run)}L${end} ${HEIGHT}L${start} ${HEIGHT}Z`;
 }

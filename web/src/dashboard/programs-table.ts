@@ -57,7 +57,7 @@ function programRow(program: Program, site: Site, own: DashboardWords): Template
 function cellsOf(program: Program, site: Site, own: DashboardWords): Cell[] {
   const { host, pid, version, startedAt } = program;
   return [
-    ['health', health(program, site, own)],
+    ['health', healthCell(program, site, own)],
     ['host', html`<span>${host}</span> <code>${pid}</code>`],
     ...(program.kind === 'relay' ? relayCells(program, own) : workerCells(program, own)),
     ['uptime', program.alive ? formatDuration(site.at - startedAt) : '–'],
@@ -84,7 +84,7 @@ function workerCells({ running, slots, done, failed }: Program, own: DashboardWo
   ];
 }
 
-function health(program: Program, site: Site, own: DashboardWords): TemplateResult {
+function healthCell(program: Program, site: Site, own: DashboardWords): TemplateResult {
   const pulse = pulseOf(program, site);
   const ago = formatDuration(program.heardMs);
   return html`

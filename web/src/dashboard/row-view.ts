@@ -8,7 +8,7 @@ import type { Transfer } from '../transfer/transfer.js';
 import { type FileView, viewFile } from '../view/file-view.js';
 import { formatBytes, formatDuration, formatPart, formatRate } from '../view/format.js';
 import type { Words } from '../view/words.js';
-import { isEnded, isMoving, type Row } from './board.js';
+import { isEnded, isMoving, type UploadRow } from './board.js';
 import type { DashboardWords } from './words.js';
 
 export interface RowView {
@@ -38,7 +38,11 @@ const WATCHED: Transfer = {
   confirmedAt: null,
 };
 
-export function viewRow({ id, entry, document }: Row, words: Words, own: DashboardWords): RowView {
+export function viewRow(
+  { id, entry, document }: UploadRow,
+  words: Words,
+  own: DashboardWords,
+): RowView {
   const { received, size } = document;
   const file = viewFile(
     {
@@ -62,7 +66,8 @@ export function viewRow({ id, entry, document }: Row, words: Words, own: Dashboa
     file,
     headline: entry.presence === 'gone' ? own.vanished : file.headline,
     detail:
-      failure(document, file) ?? (entry.presence === 'stale' ? words.recordMissing : said(running)),
+      failureText(document, file) ??
+      (entry.presence === 'stale' ? words.recordMissing : stageDetail(running)),
     stored: size === null ? formatBytes(received) : formatPart(received, size, words.of),
     rate: moving && document.rate ? formatRate(document.rate) : null,
     left: moving && document.eta_ms ? formatDuration(document.eta_ms) : null,
@@ -72,17 +77,17 @@ export function viewRow({ id, entry, document }: Row, words: Words, own: Dashboa
 }
 
 /** Everything that the filter looks through. */
-export function textOf(view: RowView): string {
+export function searchText(view: RowView): string {
   return [view.id, view.file.name, view.headline, view.file.phase, view.detail].join(' ');
 }
 
 /** Why, and where where that is known. */
-function failure({ error }: ProgressDocument, { problem, stages }: FileView): string | null {
+function failureText({ error }: ProgressDocument, { problem, stages }: FileView): string | null {
   const stage = stages.find(({ name }) => name === error?.stage);
   return problem !== null && stage ? `${stage.label}: ${problem}` : problem;
 }
 
-function said(stage: FileView['stages'][number] | undefined): string | null {
+function stageDetail(stage: FileView['stages'][number] | undefined): string | null {
   if (!stage) return null;
   const how = stage.message ?? (stage.percent === null ? stage.word : `${stage.percent} %`);
   return `${stage.label}: ${how}`;

@@ -11,7 +11,7 @@ const SETTINGS = 'auth = token\ntoken_keys = /etc/loadline/token.key';
 const MAKE_KEY = 'openssl rand -hex 32 >/etc/loadline/token.key';
 const MAKE_TOKEN = 'loadline token --sub YOU --scope admin --ttl 8h';
 
-export interface Door {
+export interface SignInPage {
   /** Why it stayed shut; null before anybody tried. */
   readonly problem: Problem | null;
   readonly checking: boolean;
@@ -19,9 +19,9 @@ export interface Door {
   enter(token: string): void;
 }
 
-export function door({ problem, checking, own, enter }: Door): TemplateResult {
+export function signInPage({ problem, checking, own, enter }: SignInPage): TemplateResult {
   // Without a token "forbidden" is said where none is ever asked for.
-  if (problem?.code === 'forbidden') return nobody(own);
+  if (problem?.code === 'forbidden') return noAdministrators(own);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const input = (event.currentTarget as HTMLFormElement).elements.namedItem('token');
@@ -47,7 +47,7 @@ export function door({ problem, checking, own, enter }: Door): TemplateResult {
         </div>
         <p class="hint" id="kept">${own.tokenKept}</p>
         <div role="alert">
-          ${problem ? html`<p class="problem">${reason(problem, own)}</p>` : nothing}
+          ${problem ? html`<p class="problem">${refusalText(problem, own)}</p>` : nothing}
         </div>
       </form>
       <p class="hint">${own.tokenHow}</p>
@@ -57,11 +57,11 @@ export function door({ problem, checking, own, enter }: Door): TemplateResult {
 }
 
 /** In people's words. */
-export function reason(problem: Problem, own: DashboardWords): string {
+export function refusalText(problem: Problem, own: DashboardWords): string {
   return own.refused[problem.code] ?? problem.detail ?? own.refused.other ?? problem.code;
 }
 
-function nobody(own: DashboardWords): TemplateResult {
+function noAdministrators(own: DashboardWords): TemplateResult {
   return html`
     <section class="panel door" role="alert">
       <p class="problem">${own.nobody}</p>

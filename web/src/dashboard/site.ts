@@ -46,7 +46,7 @@ export function readSite(value: unknown): Site | null {
     at: value.at,
     available: value.available === true,
     programs: programs.flatMap(readProgram).sort(byAge),
-    counters: numbers(value.counters),
+    counters: countsOf(value.counters),
   };
 }
 
@@ -72,28 +72,28 @@ function readProgram(value: unknown): Program[] {
       kind,
       name,
       host: typeof value.host === 'string' ? value.host : '',
-      pid: number(value.pid),
+      pid: countOf(value.pid),
       version: typeof value.version === 'string' ? value.version : '',
-      startedAt: number(value.started_at),
+      startedAt: countOf(value.started_at),
       stopping: value.stopping === true,
       alive: value.alive === true,
-      heardMs: number(value.heard_ms),
-      sessions: numbers(value.sessions),
-      topics: number(value.topics),
+      heardMs: countOf(value.heard_ms),
+      sessions: countsOf(value.sessions),
+      topics: countOf(value.topics),
       lagMs: typeof value.lag_ms === 'number' ? value.lag_ms : -1,
-      slots: number(value.slots),
-      running: number(value.running),
-      done: number(value.done),
-      failed: number(value.failed),
+      slots: countOf(value.slots),
+      running: countOf(value.running),
+      done: countOf(value.done),
+      failed: countOf(value.failed),
     },
   ];
 }
 
-function numbers(value: unknown): Record<string, number> {
+function countsOf(value: unknown): Record<string, number> {
   if (!isRecord(value)) return {};
-  return Object.fromEntries(Object.entries(value).map(([name, count]) => [name, number(count)]));
+  return Object.fromEntries(Object.entries(value).map(([name, count]) => [name, countOf(count)]));
 }
 
-function number(value: unknown): number {
+function countOf(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) ? value : 0;
 }

@@ -174,13 +174,13 @@ export const DASHBOARD_ENGLISH: DashboardWords = {
     `Counted so far: uploads begun ${uploads}, received ${bytes}, processed ${done}, failed ${failed}.`,
 };
 
-const TABLES = new Map<string, DashboardWords>([['en', DASHBOARD_ENGLISH]]);
+const DASHBOARD_TABLES = new Map<string, DashboardWords>([['en', DASHBOARD_ENGLISH]]);
 
 /** Makes a table the one for a language ("de"). */
 export function addDashboardWords(language: string, words: DashboardWords): void {
-  TABLES.set(language, words);
+  DASHBOARD_TABLES.set(language, words);
 }
 
 export function dashboardWords(language: string): DashboardWords {
-  return TABLES.get(language) ?? DASHBOARD_ENGLISH;
+  return DASHBOARD_TABLES.get(language) ?? DASHBOARD_ENGLISH;
 }

@@ -5,77 +5,79 @@
  * broken connection: it is said again until the server has answered.
  */
 import { Alarm } from '../base/alarm.js';
-import { AGAIN, backoffDelay, type Random } from '../base/backoff.js';
+import { backoffDelay, type Random, RETRY_BACKOFF } from '../base/backoff.js';
 import type { TokenProvider } from './request.js';
 import { request } from './request.js';
 import { capabilityOf } from './upload-url.js';
 
 export type Command = 'retry' | 'cancel';
 
-export interface CommandOptions {
+export interface CommandQueueOptions {
   /** The progress URL; null until the server has said it. */
   readonly progressUrl: () => string | null;
   readonly token?: TokenProvider | undefined;
   readonly random: Random;
 }
 
-interface Order {
+interface QueuedCommand {
   readonly uploadUrl: string;
   readonly what: Command;
 }
 
-const AGAIN_FLOOR_MS = 1_000;
+const COMMAND_RETRY_FLOOR_MS = 1_000;
 /** The upload is locked; too many questions. */
 const BUSY: ReadonlySet<number> = new Set([423, 429]);
 /** A server that fails for this long, not one that cannot be reached, is not asked any more. */
-const REFUSALS_LIMIT = 12;
+const COMMAND_REFUSALS_LIMIT = 12;
 
-export class Commands {
-  readonly #options: CommandOptions;
-  readonly #orders: Order[] = [];
-  #isSaying = false;
+export class CommandQueue {
+  readonly #options: CommandQueueOptions;
+  readonly #queue: QueuedCommand[] = [];
+  #isSending = false;
   #failures = 0;
   #refusals = 0;
   readonly #alarm = new Alarm();
 
-  constructor(options: CommandOptions) {
+  constructor(options: CommandQueueOptions) {
     this.#options = options;
   }
 
   /** Tells the server, now or as soon as it can be reached; one after the other. */
   give(uploadUrl: string, what: Command): void {
-    this.#orders.push({ uploadUrl, what });
+    this.#queue.push({ uploadUrl, what });
     this.nudge();
   }
 
   /** The server may be reached again: ends the wait. */
   nudge(): void {
     this.#alarm.stop();
-    if (!this.#isSaying) void this.#sayAll();
+    if (!this.#isSending) void this.#sendAll();
   }
 
   /** Forgets what was not said yet. */
   dispose(): void {
     this.#alarm.stop();
-    this.#orders.length = 0;
+    this.#queue.length = 0;
   }
 
-  async #sayAll(): Promise<void> {
-    this.#isSaying = true;
-    for (let order = this.#orders[0]; order; order = this.#orders[0]) {
+  async #sendAll(): Promise<void> {
+    this.#isSending = true;
+    for (let order = this.#queue[0]; order; order = this.#queue[0]) {
       if (!(await this.#isAnswered(order))) {
-        const waitMs = AGAIN_FLOOR_MS + backoffDelay(AGAIN, this.#failures++, this.#options.random);
+        const waitMs =
+          COMMAND_RETRY_FLOOR_MS +
+          backoffDelay(RETRY_BACKOFF, this.#failures++, this.#options.random);
         this.#alarm.set(waitMs, () => this.nudge());
         break;
       }
-      this.#orders.shift();
+      this.#queue.shift();
       this.#failures = 0;
       this.#refusals = 0;
     }
-    this.#isSaying = false;
+    this.#isSending = false;
   }
 
-  async #isAnswered({ uploadUrl, what }: Order): Promise<boolean> {
+  async #isAnswered({ uploadUrl, what }: QueuedCommand): Promise<boolean> {
     const { progressUrl, token } = this.#options;
     const which = capabilityOf(uploadUrl);
     const base = progressUrl();
@@ -85,7 +87,7 @@ export class Commands {
       const url = new URL(`${which}/${what}`, base);
       const answer = await request(url, token, { method: 'POST' });
       const mayPass = answer.status >= 500 || BUSY.has(answer.status);
-      return !mayPass || ++this.#refusals > REFUSALS_LIMIT;
+      return !mayPass || ++this.#refusals > COMMAND_REFUSALS_LIMIT;
     } catch {
       return false;
     }

@@ -4,12 +4,12 @@
  * not: without its answer nothing can be sent.
  */
 import { Alarm } from '../base/alarm.js';
-import { AGAIN, backoffDelay, type Random } from '../base/backoff.js';
+import { backoffDelay, type Random, RETRY_BACKOFF } from '../base/backoff.js';
 import { type Capabilities, CapabilitiesError, fetchCapabilities } from './capabilities.js';
 import { NETWORK_PROBLEM, type Problem } from './problem.js';
 import type { TokenProvider } from './request.js';
 
-export interface OfferOptions {
+export interface DiscoveryOptions {
   readonly endpoint: string;
   readonly token?: TokenProvider | undefined;
   readonly random: Random;
@@ -17,17 +17,17 @@ export interface OfferOptions {
   readonly failed: () => void;
 }
 
-const AGAIN_FLOOR_MS = 1_000;
+const DISCOVERY_RETRY_FLOOR_MS = 1_000;
 
-export class Offer {
-  readonly #options: OfferOptions;
+export class Discovery {
+  readonly #options: DiscoveryOptions;
   /** Of the question that is open; another one makes its answer void. */
   #question: object | null = null;
   #failures = 0;
   #problem: Problem | null = null;
   readonly #alarm = new Alarm();
 
-  constructor(options: OfferOptions) {
+  constructor(options: DiscoveryOptions) {
     this.#options = options;
   }
 
@@ -59,8 +59,8 @@ export class Offer {
     this.#question = null;
     if ('code' in answer) {
       this.#problem = answer;
-      const waitMs = backoffDelay(AGAIN, this.#failures++, this.#options.random);
-      const floorMs = Math.max(AGAIN_FLOOR_MS, answer.retryAfterMs);
+      const waitMs = backoffDelay(RETRY_BACKOFF, this.#failures++, this.#options.random);
+      const floorMs = Math.max(DISCOVERY_RETRY_FLOOR_MS, answer.retryAfterMs);
       this.#alarm.set(floorMs + waitMs, () => this.ask());
       this.#options.failed();
     } else {

@@ -60,12 +60,12 @@ export function readProblem(answer: FailedAnswer): Problem {
     status,
     detail: nonEmptyText(said.detail) ?? nonEmptyText(said.title),
     retryable: status >= 500 || PASSING.has(status) || said.code === 'interrupted',
-    retryAfterMs: waitOf(retryAfter ?? '', date ?? ''),
+    retryAfterMs: retryAfterOf(retryAfter ?? '', date ?? ''),
   };
 }
 
 /** Retry-After, in ms: seconds or a date (RFC 9110, section 10.2.3); 0 for anything else. */
-function waitOf(retryAfter: string, date: string): number {
+function retryAfterOf(retryAfter: string, date: string): number {
   const ms = isDate(retryAfter)
     ? Date.parse(retryAfter) - (Date.parse(date) || Date.now())
     : Number(retryAfter) * 1000;

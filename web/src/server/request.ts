@@ -28,7 +28,7 @@ export async function request(
 }
 
 /** The same; rejects where the answer is no success. */
-export async function requestWell(...how: Parameters<typeof request>): Promise<Response> {
+export async function requestOk(...how: Parameters<typeof request>): Promise<Response> {
   const answer = await request(...how);
   if (!answer.ok) throw new Error(`answered ${answer.status}`);
   return answer;

@@ -6,7 +6,7 @@
 import { isRecord } from '../base/json.js';
 import { type ProgressDocument, readDocument } from '../store/document.js';
 import type { TokenProvider } from './request.js';
-import { requestWell } from './request.js';
+import { requestOk } from './request.js';
 
 export interface Snapshot {
   readonly documents: readonly ProgressDocument[];
@@ -49,7 +49,7 @@ async function readPart(
   const url = new URL(base);
   url.searchParams.set('ids', ids.join(','));
   const signal = AbortSignal.timeout(ANSWER_LIMIT_MS);
-  const answer = await requestWell(url.href.replaceAll('%2C', ','), token, { signal });
+  const answer = await requestOk(url.href.replaceAll('%2C', ','), token, { signal });
   return readSnapshot(await answer.json());
 }
 
@@ -57,14 +57,14 @@ async function readPart(
 export function readSnapshot(value: unknown): LongSnapshot {
   if (!isRecord(value)) throw new Error('no answer of this kind');
   return {
-    documents: list(value.uploads).flatMap((each) => readDocument(each) ?? []),
-    gone: list(value.gone).filter(isId),
-    stale: list(value.stale).filter(isId),
+    documents: arrayOf(value.uploads).flatMap((each) => readDocument(each) ?? []),
+    gone: arrayOf(value.gone).filter(isId),
+    stale: arrayOf(value.stale).filter(isId),
     site: value.site,
   };
 }
 
-function list(value: unknown): readonly unknown[] {
+function arrayOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 

@@ -9,12 +9,12 @@ import type { ProgressDocument } from './document.js';
 /** How much the server knows of an upload. */
 export type Presence = 'unknown' | 'known' | 'gone' | 'stale';
 
-export interface Entry {
+export interface StoreEntry {
   readonly presence: Presence;
   readonly document: ProgressDocument | null;
 }
 
-export type Store = ReadonlyMap<string, Entry>;
+export type Store = ReadonlyMap<string, StoreEntry>;
 
 export type StoreEvent =
   | { readonly kind: 'document'; readonly document: ProgressDocument }
@@ -30,7 +30,7 @@ export function isNewer(next: ProgressDocument, previous: ProgressDocument): boo
 }
 
 /** The store after the event: the very same object when the event says nothing new. */
-export function reduce(store: Store, event: StoreEvent): Store {
+export function reduceStore(store: Store, event: StoreEvent): Store {
   switch (event.kind) {
     case 'document':
       return takeDocument(store, event.document);
@@ -38,7 +38,7 @@ export function reduce(store: Store, event: StoreEvent): Store {
     case 'stale':
       return takePresence(store, event.id, event.kind);
     case 'forget':
-      return without(store, event.id);
+      return withoutEntry(store, event.id);
   }
 }
 
@@ -48,22 +48,22 @@ function takeDocument(store: Store, document: ProgressDocument): Store {
     // The record is back as it was: no news in it, but the doubt is over.
     const same = before.document.epoch === document.epoch && before.document.rev === document.rev;
     if (!same || before.presence === 'known') return store;
-    return set(store, document.id, { presence: 'known', document: before.document });
+    return withEntry(store, document.id, { presence: 'known', document: before.document });
   }
-  return set(store, document.id, { presence: 'known', document });
+  return withEntry(store, document.id, { presence: 'known', document });
 }
 
 function takePresence(store: Store, id: string, presence: 'gone' | 'stale'): Store {
   const before = store.get(id);
   if (before?.presence === presence) return store;
-  return set(store, id, { presence, document: before?.document ?? null });
+  return withEntry(store, id, { presence, document: before?.document ?? null });
 }
 
-function set(store: Store, id: string, entry: Entry): Store {
+function withEntry(store: Store, id: string, entry: StoreEntry): Store {
   return new Map(store).set(id, entry);
 }
 
-function without(store: Store, id: string): Store {
+function withoutEntry(store: Store, id: string): Store {
   if (!store.has(id)) return store;
   const next = new Map(store);
   next.delete(id);

@@ -8,7 +8,7 @@
 const PART_BYTES = 1_048_576;
 
 /** The digest of the first, a middle and the last MiB; of all where that is not more. Rejects when it cannot be read. */
-export async function sampleOf(file: Blob): Promise<string> {
+export async function contentSample(file: Blob): Promise<string> {
   const { size } = file;
   const middle = Math.floor((size - PART_BYTES) / 2);
   const isWhole = size <= 3 * PART_BYTES;
@@ -16,13 +16,13 @@ export async function sampleOf(file: Blob): Promise<string> {
   const length = isWhole ? size : PART_BYTES;
   const bytes = new Uint8Array(starts.length * length);
   for (const [i, start] of starts.entries()) {
-    const part = await read(file, start, length);
+    const part = await readSlice(file, start, length);
     bytes.set(new Uint8Array(part), i * length);
   }
   return digestOf(bytes);
 }
 
-async function read(file: Blob, start: number, length: number): Promise<ArrayBuffer> {
+async function readSlice(file: Blob, start: number, length: number): Promise<ArrayBuffer> {
   const part = await file.slice(start, start + length).arrayBuffer();
   if (part.byteLength !== length) throw new Error('cut short');
   return part;

@@ -46,11 +46,9 @@ export interface SenderOptions {
 
 export type SenderFactory = (options: SenderOptions, events: SenderEvents) => Sender;
 
-const NOTHING = (): void => undefined;
-
 /** For an upload whose file is not at hand: there is nothing to send. */
 export const NO_SENDER: Sender = {
-  start: NOTHING,
-  stop: NOTHING,
+  start: () => undefined,
+  stop: () => undefined,
   discard: () => Promise.resolve(),
 };

@@ -4,7 +4,7 @@
  * from the truth about the news (health.ts). It never waits for the channel.
  */
 import { Alarm } from '../base/alarm.js';
-import { AGAIN, backoffDelay, type Random } from '../base/backoff.js';
+import { backoffDelay, type Random, RETRY_BACKOFF } from '../base/backoff.js';
 import type { PageSignals } from '../base/page-signals.js';
 import { NETWORK_PROBLEM, type Problem } from '../server/problem.js';
 import { RateMeter } from './rate-meter.js';
@@ -49,11 +49,11 @@ export interface TransferOptions {
   readonly left?: (url: string) => void;
 }
 
-const RETRY_FLOOR_MS = 500;
+const TRANSFER_RETRY_FLOOR_MS = 500;
 /** Refusals in a row, without a new byte, after which it is not tried again. */
-const REFUSALS_LIMIT = 12;
+const TRANSFER_REFUSALS_LIMIT = 12;
 /** How long a server that says when to come back may do so, without a new byte. */
-const PATIENCE_MS = 3_600_000;
+const TRANSFER_BUSY_LIMIT_MS = 3_600_000;
 
 const FRESH: Transfer = {
   state: 'waiting',
@@ -233,16 +233,16 @@ export class TransferControl {
   /** Where the server says when to come back, its word counts and not the number of refusals. */
   #isEnough(problem: Problem): boolean {
     if (problem.status === 0) return false;
-    if (problem.retryAfterMs === 0) return this.#attempts >= REFUSALS_LIMIT;
+    if (problem.retryAfterMs === 0) return this.#attempts >= TRANSFER_REFUSALS_LIMIT;
     this.#askedSince ??= performance.now();
-    return performance.now() - this.#askedSince >= PATIENCE_MS;
+    return performance.now() - this.#askedSince >= TRANSFER_BUSY_LIMIT_MS;
   }
 
   #retryLater(problem: Problem): void {
     const attempt = problem.retryAfterMs > 0 ? 0 : this.#attempts++;
     const waitMs =
-      Math.max(RETRY_FLOOR_MS, problem.retryAfterMs) +
-      backoffDelay(AGAIN, attempt, this.#options.random);
+      Math.max(TRANSFER_RETRY_FLOOR_MS, problem.retryAfterMs) +
+      backoffDelay(RETRY_BACKOFF, attempt, this.#options.random);
     this.#alarm.set(waitMs, () => this.start());
     this.#set({ state: 'retrying', problem, retryAt: Date.now() + waitMs, rate: null });
   }

@@ -16,11 +16,11 @@ import {
   readProblem,
 } from '../server/problem.js';
 import { authorization } from '../server/request.js';
-import { sampleOf } from './content-sample.js';
+import { contentSample } from './content-sample.js';
 import type { Sender, SenderEvents, SenderFactory, SenderOptions } from './sender.js';
-import { type EarlierUpload, EarlierUploads } from './unfinished-uploads.js';
+import { type UnfinishedUpload, UnfinishedUploads } from './unfinished-uploads.js';
 
-const NOTHING = (): void => undefined;
+const DO_NOTHING = (): void => undefined;
 
 /** The file is not the one any more that was chosen: trying again is no use. */
 const FILE_CHANGED = localProblem('file_changed', null);
@@ -37,7 +37,7 @@ export const tusSender: SenderFactory = (options, events) => new TusSender(optio
 class TusSender implements Sender {
   readonly #options: SenderOptions;
   readonly #events: SenderEvents;
-  #earlier: EarlierUploads | null = null;
+  #unfinished: UnfinishedUploads | null = null;
   #hasChosen = false;
   #run = 0;
   #tus: TusUpload | null = null;
@@ -86,15 +86,15 @@ class TusSender implements Sender {
   }
 
   /** What earlier visits left unfinished of a file that looks the same. */
-  #lookBack(): readonly EarlierUpload[] {
+  #lookBack(): readonly UnfinishedUpload[] {
     if (this.#hasChosen) return [];
     const { file, endpoint } = this.#options;
-    this.#earlier ??= new EarlierUploads(endpoint());
-    return this.#earlier.find(file);
+    this.#unfinished ??= new UnfinishedUploads(endpoint());
+    return this.#unfinished.find(file);
   }
 
   /** Only what has the same content is gone on with. */
-  #choose(earlier: readonly EarlierUpload[]): void {
+  #choose(earlier: readonly UnfinishedUpload[]): void {
     if (this.#hasChosen) return;
     this.#hasChosen = true;
     const { mayResume } = this.#options;
@@ -107,7 +107,7 @@ class TusSender implements Sender {
   /** Whether the file can be read, and is what it was when it was first read. */
   async #isSame(): Promise<boolean> {
     try {
-      const sample = await sampleOf(this.#options.file);
+      const sample = await contentSample(this.#options.file);
       this.#sample ??= sample;
       return sample === this.#sample;
     } catch {
@@ -118,7 +118,7 @@ class TusSender implements Sender {
   #makeTusUpload(run: number): TusUpload {
     const { file, endpoint } = this.#options;
     const isCurrent = () => run === this.#run;
-    let created = NOTHING;
+    let created = DO_NOTHING;
     const upload: TusUpload = new TusUpload(file, {
       endpoint: this.#url === null ? endpoint() : null,
       uploadUrl: this.#url,
@@ -152,7 +152,7 @@ class TusSender implements Sender {
 
   #noteCreation(): () => void {
     this.#isCreating = true;
-    let settle = NOTHING;
+    let settle = DO_NOTHING;
     this.#creation = new Promise((resolve) => {
       settle = resolve;
     });
@@ -182,7 +182,7 @@ class TusSender implements Sender {
   async #keep(url: string): Promise<void> {
     if (this.#sample === null) await this.#isSame();
     if (this.#sample === null || url !== this.#url || this.#isOver) return;
-    this.#earlier?.keep(this.#options.file, { url, sample: this.#sample });
+    this.#unfinished?.keep(this.#options.file, { url, sample: this.#sample });
   }
 
   #complete(): void {
@@ -214,7 +214,7 @@ class TusSender implements Sender {
   }
 
   #forget(): void {
-    if (this.#url !== null) this.#earlier?.forget(this.#url);
+    if (this.#url !== null) this.#unfinished?.forget(this.#url);
   }
 
   #bytesIn(request: HttpRequest): number {

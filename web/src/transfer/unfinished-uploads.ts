@@ -5,45 +5,48 @@
  * content. Each has an item of its own, so that tabs do not overwrite each other's.
  */
 
-import { KEPT_MS, Shelf } from '../base/browser-storage.js';
+import { BrowserStorage } from '../base/browser-storage.js';
 import { isRecord, parseJson } from '../base/json.js';
 
-export interface EarlierUpload {
+export interface UnfinishedUpload {
   readonly url: string;
-  /** As sampleOf() made it. */
+  /** As contentSample() made it. */
   readonly sample: string;
 }
 
-interface Item extends EarlierUpload {
+interface Item extends UnfinishedUpload {
   readonly key: string;
   readonly at: number;
 }
+
+/** Most servers have removed what is older than this. */
+export const UNFINISHED_KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
 const PREFIX = 'loadline-unfinished:';
 /** The newest that are kept. */
 const KEPT_COUNT = 200;
 
-export class EarlierUploads {
+export class UnfinishedUploads {
   readonly #endpoint: string;
   /** Where the first has no room, the second keeps them as long as the tab. */
-  readonly #shelves = [new Shelf('localStorage'), new Shelf('sessionStorage')];
+  readonly #storages = [new BrowserStorage('localStorage'), new BrowserStorage('sessionStorage')];
 
   constructor(endpoint: string) {
     this.#endpoint = endpoint;
   }
 
   /** Those of a file of this name, type, size and time; the newest first. */
-  find(file: File): readonly EarlierUpload[] {
+  find(file: File): readonly UnfinishedUpload[] {
     this.#tidy();
     return this.#items(this.#prefixOf(file));
   }
 
   /** Keeps it, or its age: what is gone on with is young again. */
-  keep(file: File, { url, sample }: EarlierUpload): void {
+  keep(file: File, { url, sample }: UnfinishedUpload): void {
     this.forget(url);
     const value = JSON.stringify({ url, sample, at: Date.now() });
     const key = this.#prefixOf(file) + url;
-    this.#shelves.some((shelf) => shelf.set(key, value));
+    this.#storages.some((storage) => storage.set(key, value));
     this.#tidy();
   }
 
@@ -53,7 +56,7 @@ export class EarlierUploads {
 
   #tidy(): void {
     for (const [at, item] of this.#items(PREFIX).entries()) {
-      if (at >= KEPT_COUNT || Date.now() - item.at > KEPT_MS) this.#remove(item);
+      if (at >= KEPT_COUNT || Date.now() - item.at > UNFINISHED_KEPT_MS) this.#remove(item);
     }
   }
 
@@ -62,14 +65,14 @@ export class EarlierUploads {
   }
 
   #items(prefix: string): readonly Item[] {
-    const items = this.#shelves.flatMap((shelf) =>
-      shelf.keys(prefix).map((key) => readItem(key, shelf.get(key))),
+    const items = this.#storages.flatMap((storage) =>
+      storage.keys(prefix).map((key) => readItem(key, storage.get(key))),
     );
     return items.sort((one, other) => other.at - one.at);
   }
 
   #remove({ key }: Item): void {
-    for (const shelf of this.#shelves) shelf.remove(key);
+    for (const storage of this.#storages) storage.remove(key);
   }
 }
 

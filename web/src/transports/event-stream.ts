@@ -5,11 +5,11 @@
  */
 
 import { Stopwatch } from '../base/stopwatch.js';
-import { requestWell } from '../server/request.js';
-import { LiveHttpTransport } from './http-transport.js';
+import { requestOk } from '../server/request.js';
+import { HttpTransport } from './http-transport.js';
 import { GRACE_MS } from './live-transport.js';
 
-export class EventsTransport extends LiveHttpTransport {
+export class EventStreamTransport extends HttpTransport {
   #lastWord = new Stopwatch();
 
   check(): void {
@@ -19,7 +19,7 @@ export class EventsTransport extends LiveHttpTransport {
   protected async follow(signal: AbortSignal): Promise<void> {
     const { url, token } = this.options;
     const question = this.watched.question(url);
-    const answer = await requestWell(question, token, { signal }, 'text/event-stream');
+    const answer = await requestOk(question, token, { signal }, 'text/event-stream');
     const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
     let rest = '';
     while (reader && !signal.aborted) {
@@ -29,12 +29,12 @@ export class EventsTransport extends LiveHttpTransport {
       const blocks = (rest + value).split('\n\n');
       rest = blocks.pop() ?? '';
       // A part of a block is a word as well.
-      for (const block of ['', ...blocks]) this.hear(dataOf(block));
+      for (const block of ['', ...blocks]) this.hear(eventData(block));
     }
   }
 }
 
-function dataOf(block: string): string {
+function eventData(block: string): string {
   const lines = block.split('\n').filter((line) => line.startsWith('data:'));
   return lines.map((line) => line.slice(5).trim()).join('\n');
 }

@@ -12,7 +12,7 @@ import { Watchlist } from './watchlist.js';
 /** Uploads that are added together become one request. */
 const GATHER_MS = 50;
 
-export abstract class LiveHttpTransport extends LiveTransport {
+export abstract class HttpTransport extends LiveTransport {
   protected readonly watched = new Watchlist();
   readonly #gather = new Alarm();
   #request: AbortController | null = null;

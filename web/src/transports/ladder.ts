@@ -7,11 +7,11 @@ import type { Random } from '../base/backoff.js';
 import type { Capabilities } from '../server/capabilities.js';
 import type { TokenProvider } from '../server/request.js';
 import type { SnapshotReader } from '../server/snapshot.js';
-import { EventsTransport } from './event-stream.js';
+import { EventStreamTransport } from './event-stream.js';
 import { LongPollTransport } from './long-poll.js';
 import { PollingTransport } from './polling.js';
 import type { Rung } from './transport.js';
-import { SocketTransport } from './websocket.js';
+import { WebSocketTransport } from './websocket.js';
 
 export interface LadderOptions {
   readonly capabilities: Capabilities;
@@ -25,14 +25,14 @@ export interface LadderOptions {
 export function buildLadder(options: LadderOptions): Rung[] {
   const { capabilities, snapshot, token, random } = options;
   const live = [
-    ['websocket', capabilities.liveUrl, SocketTransport],
-    ['events', capabilities.liveEventsUrl, EventsTransport],
+    ['websocket', capabilities.liveUrl, WebSocketTransport],
+    ['events', capabilities.liveEventsUrl, EventStreamTransport],
     ['longpoll', capabilities.livePollUrl, LongPollTransport],
   ] as const;
-  const rungs = live.flatMap(([kind, url, LiveTransport]): Rung[] =>
+  const rungs = live.flatMap(([kind, url, TransportClass]): Rung[] =>
     url === null
       ? []
-      : [{ kind, push: true, create: (events) => new LiveTransport({ url, token }, events) }],
+      : [{ kind, push: true, create: (events) => new TransportClass({ url, token }, events) }],
   );
   if (snapshot) {
     rungs.push({

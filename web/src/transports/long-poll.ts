@@ -4,9 +4,9 @@
  * For front ends that hold back an answer until it is whole.
  */
 
-import { requestWell } from '../server/request.js';
+import { requestOk } from '../server/request.js';
 import { readSnapshot } from '../server/snapshot.js';
-import { LiveHttpTransport } from './http-transport.js';
+import { HttpTransport } from './http-transport.js';
 import { GRACE_MS } from './live-transport.js';
 
 /** How long an answer may take: what the heartbeat is elsewhere. */
@@ -14,7 +14,7 @@ const WAIT_S = 10;
 /** Lists are answered at once, whatever was seen of them: the wait between two answers. */
 const LIST_PAUSE_MS = 1_000;
 
-export class LongPollTransport extends LiveHttpTransport {
+export class LongPollTransport extends HttpTransport {
   check(): void {
     this.restart(0);
   }
@@ -22,7 +22,7 @@ export class LongPollTransport extends LiveHttpTransport {
   protected async follow(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.#once(signal);
-      if (this.watched.lists.length > 0) await pause(LIST_PAUSE_MS);
+      if (this.watched.lists.length > 0) await delayFor(LIST_PAUSE_MS);
     }
   }
 
@@ -32,7 +32,7 @@ export class LongPollTransport extends LiveHttpTransport {
     const waitS = this.isReady ? WAIT_S : 0;
     url.searchParams.set('wait', String(waitS));
     this.expect(waitS * 1000 + GRACE_MS);
-    const answer = await requestWell(url.href, this.options.token, { signal });
+    const answer = await requestOk(url.href, this.options.token, { signal });
     const { site, documents, gone, stale } = readSnapshot(await answer.json());
     if (signal.aborted) return;
     this.quiet(false);
@@ -45,6 +45,6 @@ export class LongPollTransport extends LiveHttpTransport {
   }
 }
 
-function pause(ms: number): Promise<void> {
+function delayFor(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -4,7 +4,7 @@
  * while nothing does, and with growing waits while nobody answers.
  */
 import { Alarm } from '../base/alarm.js';
-import { AGAIN, backoffDelay, type Random } from '../base/backoff.js';
+import { backoffDelay, type Random, RETRY_BACKOFF } from '../base/backoff.js';
 import type { SnapshotReader } from '../server/snapshot.js';
 import { LiveTransport } from './live-transport.js';
 import type { TransportEvents } from './transport.js';
@@ -107,6 +107,6 @@ export class PollingTransport extends LiveTransport<PollingOptions> {
   #failed(): number {
     this.silence.stop();
     if (this.isOpen) this.quiet(true);
-    return QUICK_MS + backoffDelay(AGAIN, this.#failures++, this.options.random);
+    return QUICK_MS + backoffDelay(RETRY_BACKOFF, this.#failures++, this.options.random);
   }
 }

@@ -6,7 +6,7 @@
 import { ALL, type RelayMessage, SITE } from './relay-protocol.js';
 
 /** Seen, and there was nothing. */
-const NOTHING = '0-0';
+const NO_VERSION = '0-0';
 
 export class Watchlist {
   readonly #seen = new Map<string, string | null>();
@@ -33,7 +33,7 @@ export class Watchlist {
 
   /** Notes the version that it brings; gives the id where this is the first word of that upload. */
   saw(message: RelayMessage): string | null {
-    if (message.event === 'gone') return this.#note(message.id, NOTHING);
+    if (message.event === 'gone') return this.#note(message.id, NO_VERSION);
     if (message.event !== 'progress') return null;
     const { id, epoch, rev } = message.document;
     return this.#note(id, `${epoch}-${rev}`);

@@ -9,7 +9,7 @@ import { type ClientMessage, PROTOCOL, type RelayMessage, subjectOf } from './re
 /** How long an answer to a ping may take before the socket counts as dead. */
 const PING_LIMIT_MS = 4_000;
 
-export class SocketTransport extends LiveTransport {
+export class WebSocketTransport extends LiveTransport {
   readonly #wanted = new Set<string>();
   readonly #asked = new Map<number, string>();
   #socket: WebSocket | null = null;

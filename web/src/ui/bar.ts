@@ -138,7 +138,7 @@ export class LoadlineBar extends LitElement {
           <div class="sent" data-share=${view.sent}></div>
           <div class="fill" part="fill" data-share=${view.confirmed}></div>
         </div>
-        ${view.stages.map(step)}
+        ${view.stages.map(stageSegment)}
       </div>
     `;
   }
@@ -151,16 +151,16 @@ export class LoadlineBar extends LitElement {
   }
 }
 
-function step(stage: StageView): TemplateResult {
+function stageSegment(stage: StageView): TemplateResult {
   const busy = stage.state === 'running' && stage.percent === null;
   return html`
     <div class="part step ${busy ? 'busy' : ''}" data-state=${stage.state}>
-      <div class="fill" data-share=${stepShare(stage)}></div>
+      <div class="fill" data-share=${stageShare(stage)}></div>
     </div>
   `;
 }
 
-function stepShare(stage: StageView): number {
+function stageShare(stage: StageView): number {
   if (stage.state === 'waiting') return 0;
   return stage.state === 'running' ? (stage.percent ?? 0) / 100 : 1;
 }

@@ -40,7 +40,7 @@ export async function readDrop({ items, files }: DataTransfer): Promise<Dropped>
 async function walkEntry(entry: FileSystemEntry, walk: Walk): Promise<void> {
   if (++walk.seen > DROP_LIMIT) return;
   try {
-    if (entry.isFile) walk.files.push(await fileOf(entry as FileSystemFileEntry));
+    if (entry.isFile) walk.files.push(await fileOfEntry(entry as FileSystemFileEntry));
     else await walkFolder(entry as FileSystemDirectoryEntry, walk);
   } catch {
     walk.left.push(entry.name);
@@ -51,7 +51,7 @@ async function walkFolder(folder: FileSystemDirectoryEntry, walk: Walk): Promise
   const reader = folder.createReader();
   const before = walk.seen;
   // Browsers hand out a hundred at a time, and none at the end.
-  for (let some = await read(reader); some.length > 0; some = await read(reader)) {
+  for (let some = await readEntries(reader); some.length > 0; some = await readEntries(reader)) {
     for (const entry of some) await walkEntry(entry, walk);
     if (walk.seen > DROP_LIMIT) return;
   }
@@ -70,10 +70,10 @@ async function takeReadable(files: readonly File[], walk: Walk): Promise<void> {
   }
 }
 
-function fileOf(entry: FileSystemFileEntry): Promise<File> {
+function fileOfEntry(entry: FileSystemFileEntry): Promise<File> {
   return new Promise((resolve, reject) => entry.file(resolve, reject));
 }
 
-function read(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
+function readEntries(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
   return new Promise((resolve, reject) => reader.readEntries(resolve, reject));
 }

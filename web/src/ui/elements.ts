@@ -7,13 +7,13 @@ import { addWords } from '../view/words.js';
 import { LoadlineBar } from './bar.js';
 import { LoadlineFile } from './file.js';
 import { LoadlineProgress } from './progress.js';
-import { LoadlineStages } from './stage-list.js';
+import { LoadlineStageList } from './stage-list.js';
 import { LoadlineStatus } from './status.js';
 import { LoadlineUpload, type UploadOutcome } from './upload.js';
 
 const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'loadline-bar': LoadlineBar,
-  'loadline-stages': LoadlineStages,
+  'loadline-stages': LoadlineStageList,
   'loadline-status': LoadlineStatus,
   'loadline-file': LoadlineFile,
   'loadline-upload': LoadlineUpload,

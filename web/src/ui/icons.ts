@@ -11,19 +11,19 @@ const CHECK = svg`<path d="m4.5 10.5 3.7 3.7 7.3-8" />`;
 const CROSS = svg`<path d="m5.5 5.5 9 9m0-9-9 9" />`;
 const PAUSE = svg`<path d="M7 5v10M13 5v10" />`;
 const PLAY = svg`<path d="M7 4.8v10.4l8-5.2z" />`;
-const AGAIN = svg`<path d="M15.2 8A5.7 5.7 0 1 0 15.5 12M15.5 4v4h-4" />`;
+const CIRCLE_ARROW = svg`<path d="M15.2 8A5.7 5.7 0 1 0 15.5 12M15.5 4v4h-4" />`;
 const CLOCK = svg`<path d="M10 5.5V10l3 2" /><circle cx="10" cy="10" r="6.5" />`;
 const GEAR = svg`<circle cx="10" cy="10" r="2.4" /><circle cx="10" cy="10" r="5.6"
   stroke-dasharray="2.2 2.2" />`;
 const ALERT = svg`<path d="M10 5v6.2M10 14.4v.2" />`;
 const DASH = svg`<path d="M5.5 10h9" />`;
 
-const PHASES: Readonly<Record<Phase, SVGTemplateResult>> = {
+const PHASE_ICONS: Readonly<Record<Phase, SVGTemplateResult>> = {
   waiting: CLOCK,
   starting: ARROW_UP,
   uploading: ARROW_UP,
   paused: PAUSE,
-  retrying: AGAIN,
+  retrying: CIRCLE_ARROW,
   received: CLOCK,
   processing: GEAR,
   done: CHECK,
@@ -32,19 +32,19 @@ const PHASES: Readonly<Record<Phase, SVGTemplateResult>> = {
   expired: CLOCK,
 };
 
-const ACTIONS: Readonly<Record<Action, SVGTemplateResult>> = {
+const ACTION_ICONS: Readonly<Record<Action, SVGTemplateResult>> = {
   start: PLAY,
   pause: PAUSE,
   resume: PLAY,
-  retryNow: AGAIN,
+  retryNow: CIRCLE_ARROW,
   cancel: CROSS,
   reprocess: GEAR,
-  again: AGAIN,
+  again: CIRCLE_ARROW,
   remove: CROSS,
 };
 
-export const phaseIcon = (phase: Phase): TemplateResult => icon(PHASES[phase]);
-export const actionIcon = (action: Action): TemplateResult => icon(ACTIONS[action]);
+export const phaseIcon = (phase: Phase): TemplateResult => icon(PHASE_ICONS[phase]);
+export const actionIcon = (action: Action): TemplateResult => icon(ACTION_ICONS[action]);
 export const checkIcon = (): TemplateResult => icon(CHECK);
 export const crossIcon = (): TemplateResult => icon(CROSS);
 export const dashIcon = (): TemplateResult => icon(DASH);

@@ -16,9 +16,7 @@ import type { FileView } from '../view/file-view.js';
 import { type Action, ENGLISH, type Words, wordsFor } from '../view/words.js';
 import { theme } from './theme.js';
 import { uploadStyles } from './upload-styles.js';
-import { lookAt } from './upload-view.js';
-
-const TICK_MS = 1_000;
+import { TICK_MS, viewUpload } from './upload-view.js';
 
 export class LoadlineProgress extends LitElement {
   static override readonly properties = {
@@ -72,7 +70,7 @@ export class LoadlineProgress extends LitElement {
     if (!this.#upload || !this.#client) return;
     const { words } = this;
     const around = { client: this.#client, waitingBefore: 0, now: Date.now(), words };
-    const view = lookAt(this.#upload, around);
+    const view = viewUpload(this.#upload, around);
     this.spoken = announcement(this.#view ?? undefined, view, this.words) ?? this.spoken;
     this.#view = view;
     if (this.#upload.isOver) clearInterval(this.#ticker);

@@ -9,7 +9,7 @@ import { ENGLISH, type Words } from '../view/words.js';
 import { checkIcon, crossIcon, dashIcon } from './icons.js';
 import { theme } from './theme.js';
 
-export class LoadlineStages extends LitElement {
+export class LoadlineStageList extends LitElement {
   static override readonly properties = {
     stages: { attribute: false },
     words: { attribute: false },
@@ -114,13 +114,13 @@ export class LoadlineStages extends LitElement {
     if (this.stages.length === 0) return nothing;
     return html`
       <ol aria-label=${this.words.stages} part="stages">
-        ${this.stages.map(item)}
+        ${this.stages.map(stageItem)}
       </ol>
     `;
   }
 }
 
-function item(stage: StageView, index: number): TemplateResult {
+function stageItem(stage: StageView, index: number): TemplateResult {
   const running = stage.state === 'running';
   return html`
     <li
@@ -129,21 +129,21 @@ function item(stage: StageView, index: number): TemplateResult {
       data-state=${stage.state}
       aria-current=${running ? 'step' : nothing}
     >
-      <span class="mark" aria-hidden="true">${mark(stage, index)}</span>
+      <span class="mark" aria-hidden="true">${stageMark(stage, index)}</span>
       <span class="label">${stage.label}</span>
-      <span class="word">${said(stage)}</span>
+      <span class="word">${stageText(stage)}</span>
       ${stage.message && running ? html`<span class="message">${stage.message}</span>` : nothing}
     </li>
   `;
 }
 
-function mark(stage: StageView, index: number): TemplateResult | number {
+function stageMark(stage: StageView, index: number): TemplateResult | number {
   if (stage.state === 'done') return checkIcon();
   if (stage.state === 'failed') return crossIcon();
   return stage.state === 'skipped' ? dashIcon() : index + 1;
 }
 
-function said(stage: StageView): string {
+function stageText(stage: StageView): string {
   if (stage.percent !== null) return `${stage.percent} %`;
   return stage.took === null ? stage.word : `${stage.word}, ${stage.took}`;
 }

@@ -7,8 +7,11 @@ import type { Upload } from '../client/upload.js';
 import { type FileView, viewFile } from '../view/file-view.js';
 import type { Words } from '../view/words.js';
 
+/** Elements render this often while an upload is not over: countdowns and times left move. */
+export const TICK_MS = 1_000;
+
 /** What a row shows beside the upload itself. */
-export interface Surroundings {
+export interface ViewContext {
   readonly client: LoadlineClient;
   /** The files before it that wait too. */
   readonly waitingBefore: number;
@@ -17,7 +20,7 @@ export interface Surroundings {
   readonly words: Words;
 }
 
-export function lookAt(upload: Upload, around: Surroundings): FileView {
+export function viewUpload(upload: Upload, around: ViewContext): FileView {
   const { client, waitingBefore, now, words } = around;
   const { source, document, transfer, heardAt, isUnknown, link } = upload;
   return viewFile(

@@ -24,7 +24,7 @@ import { DROP_LIMIT, type Dropped, readDrop } from './dropped-files.js';
 import { dropIcon } from './icons.js';
 import { theme } from './theme.js';
 import { uploadStyles } from './upload-styles.js';
-import { lookAt } from './upload-view.js';
+import { TICK_MS, viewUpload } from './upload-view.js';
 
 /** What `loadline-done` and `loadline-failed` tell. */
 export interface UploadOutcome {
@@ -35,8 +35,6 @@ export interface UploadOutcome {
   readonly document: ProgressDocument | null;
 }
 
-/** Countdowns and times left are renewed this often. */
-const TICK_MS = 1_000;
 /** So many files are added, and so many new rows drawn, at a time, for the page to stay responsive. */
 const FILES_AT_ONCE = 20;
 const ROWS_PER_FRAME = 12;
@@ -150,7 +148,12 @@ export class LoadlineUpload extends LitElement {
     const views = new Map<number, FileView>();
     let waitingBefore = 0;
     for (const upload of this.client.uploads) {
-      const view = lookAt(upload, { client: this.client, waitingBefore, now, words: this.words });
+      const view = viewUpload(upload, {
+        client: this.client,
+        waitingBefore,
+        now,
+        words: this.words,
+      });
       views.set(upload.key, unlessSame(view, this.#views.get(upload.key)));
       if (upload.transfer.state === 'waiting') waitingBefore++;
     }

@@ -78,7 +78,7 @@ export class LoadlineStages<M extends Meta, B extends Body> extends BasePlugin<
     const stage = stages[at];
     if (!file || !stage) return;
     const { step } = this.opts.words ?? ENGLISH;
-    const message = `${sentence(stage)} (${step(at + 1, stages.length)})`;
+    const message = `${stageSentence(stage)} (${step(at + 1, stages.length)})`;
     this.uppy.emit(
       'postprocess-progress',
       file,
@@ -115,6 +115,6 @@ export class LoadlineStages<M extends Meta, B extends Body> extends BasePlugin<
   }
 }
 
-function sentence({ label, message }: StageDocument): string {
+function stageSentence({ label, message }: StageDocument): string {
   return plainText(message ? `${label}: ${message}` : label);
 }

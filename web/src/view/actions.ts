@@ -7,7 +7,7 @@ import { hasKey } from '../server/upload-url.js';
 import { type FileFacts, isFileLost } from './file-facts.js';
 import type { Action, Phase } from './words.js';
 
-const ACTIONS: Readonly<Record<Phase, readonly Action[]>> = {
+const PHASE_ACTIONS: Readonly<Record<Phase, readonly Action[]>> = {
   waiting: ['start', 'remove'],
   starting: ['cancel'],
   uploading: ['pause', 'cancel'],
@@ -23,7 +23,7 @@ const ACTIONS: Readonly<Record<Phase, readonly Action[]>> = {
 
 /** The actions that are possible now, the most useful first. */
 export function actionsOf(phase: Phase, facts: FileFacts): readonly Action[] {
-  return ACTIONS[phase].filter((action) => isPossible(action, phase, facts));
+  return PHASE_ACTIONS[phase].filter((action) => isPossible(action, phase, facts));
 }
 
 function isPossible(action: Action, phase: Phase, facts: FileFacts): boolean {

@@ -63,8 +63,8 @@ export function viewFile(facts: FileFacts, words: Words = ENGLISH): FileView {
     phase,
     headline: head,
     figures: figuresOf(facts, phase, confirmedBytes, words),
-    confirmed: share(confirmedBytes, size),
-    sent: share(Math.max(confirmedBytes, transfer.sent), size),
+    confirmed: shareOf(confirmedBytes, size),
+    sent: shareOf(Math.max(confirmedBytes, transfer.sent), size),
     percent,
     spoken:
       percent === null
@@ -115,6 +115,6 @@ function resultRows({ document, link }: FileFacts, phase: Phase, words: Words): 
   );
 }
 
-function share(part: number, whole: number): number {
+function shareOf(part: number, whole: number): number {
   return whole > 0 ? Math.min(1, part / whole) : 1;
 }

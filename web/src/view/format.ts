@@ -8,13 +8,13 @@ const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;
 
 /** "12.3 MB" */
 export function formatBytes(bytes: number): string {
-  const { value, unit } = scale(bytes);
+  const { value, unit } = scaleBytes(bytes);
   return `${value} ${unit}`;
 }
 
 /** "12.3 of 45 MB": both in the unit of the whole, so that the eye compares. */
 export function formatPart(part: number, whole: number, of = 'of'): string {
-  const { value, unit, factor } = scale(whole);
+  const { value, unit, factor } = scaleBytes(whole);
   const decimals = factor === 1 ? 0 : decimalsFor(whole / factor);
   return `${(part / factor).toFixed(decimals)} ${of} ${value} ${unit}`;
 }
@@ -29,8 +29,8 @@ export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return join(minutes, 'min', seconds % 60, 's');
-  return join(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+  if (minutes < 60) return joinUnits(minutes, 'min', seconds % 60, 's');
+  return joinUnits(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
 }
 
 /** "31 Jan, 14:05", in the language of the browser. */
@@ -44,7 +44,7 @@ export function percentOf(part: number, whole: number): number {
   return Math.max(0, Math.min(100, Math.floor((part * 100) / whole)));
 }
 
-function scale(bytes: number): { value: string; unit: string; factor: number } {
+function scaleBytes(bytes: number): { value: string; unit: string; factor: number } {
   let step = 0;
   let factor = 1;
   // 999.5 would be shown as "1000".
@@ -67,6 +67,6 @@ function decimalsFor(amount: number): number {
   return amount >= 9.995 ? 1 : 2;
 }
 
-function join(large: number, largeUnit: string, small: number, smallUnit: string): string {
+function joinUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }

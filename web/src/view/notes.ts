@@ -19,7 +19,7 @@ export function noteOf(facts: FileFacts, phase: Phase, words: Words): string | n
   if (phase === 'paused') return pausedNote(facts, words);
   const { serverProblem } = facts;
   if (serverProblem && (phase === 'waiting' || isUntold(facts, phase))) {
-    return withStatus(explain(serverProblem, words), serverProblem);
+    return withStatus(explainProblem(serverProblem, words), serverProblem);
   }
   if (phase === 'retrying') return retryText(facts, words);
   if (phase === 'received') return facts.isUnknown ? words.recordMissing : words.mayLeave;
@@ -79,16 +79,16 @@ export function problemText(facts: FileFacts, phase: Phase, words: Words): strin
   const { document, transfer } = facts;
   const { serverProblem } = facts;
   if (serverProblem && (phase === 'waiting' || isUntold(facts, phase))) {
-    return withStatus(explain(serverProblem, words), serverProblem);
+    return withStatus(explainProblem(serverProblem, words), serverProblem);
   }
-  if (phase === 'retrying') return transfer.problem && explain(transfer.problem, words);
+  if (phase === 'retrying') return transfer.problem && explainProblem(transfer.problem, words);
   if (phase !== 'failed' && phase !== 'expired') return null;
   if (document?.error?.message) return plainText(document.error.message);
-  if (transfer.problem) return explain(transfer.problem, words);
+  if (transfer.problem) return explainProblem(transfer.problem, words);
   return words.problem[phase] ?? words.problem.other ?? null;
 }
 
-function explain(problem: Problem, words: Words): string | null {
+function explainProblem(problem: Problem, words: Words): string | null {
   const otherwise = problem.retryable ? words.problem.busy : words.problem.other;
   const detail = problem.detail === null ? null : plainText(problem.detail);
   return words.problem[problem.code] ?? detail ?? otherwise ?? null;

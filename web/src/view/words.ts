@@ -203,11 +203,13 @@ function healthInEnglish(health: ChannelHealth, now: number): HealthWords {
     case 'delayed':
       return { label: 'Delayed', detail: `last news ${formatDuration(now - health.heardAt)} ago` };
     case 'reconnecting':
-      return { label: 'Reconnecting', detail: until(health.retryAt, now) };
+      return { label: 'Reconnecting', detail: retryCountdown(health.retryAt, now) };
     case 'polling':
       return {
         label: 'Checking every second',
-        detail: health.isFallback ? `live updates lost, ${until(health.retryAt, now)}` : null,
+        detail: health.isFallback
+          ? `live updates lost, ${retryCountdown(health.retryAt, now)}`
+          : null,
       };
     case 'refused':
       return { label: 'Server not ready', detail: null };
@@ -219,21 +221,21 @@ function healthInEnglish(health: ChannelHealth, now: number): HealthWords {
   }
 }
 
-function until(at: number | null, now: number): string {
+function retryCountdown(at: number | null, now: number): string {
   const seconds = at === null ? 0 : Math.ceil((at - now) / 1000);
   return seconds > 0 ? `trying in ${seconds} s` : 'trying now';
 }
 
-const TABLES = new Map<string, Words>([['en', ENGLISH]]);
+const WORD_TABLES = new Map<string, Words>([['en', ENGLISH]]);
 
 /** Makes a table the one for a language ("de"); the elements choose by the page's lang. */
 export function addWords(language: string, words: Words): void {
-  TABLES.set(language, words);
+  WORD_TABLES.set(language, words);
 }
 
 /** The table for where the element stands: the nearest lang attribute, else English. */
 export function wordsFor(element: Element): Words {
-  return TABLES.get(languageOf(element)) ?? ENGLISH;
+  return WORD_TABLES.get(languageOf(element)) ?? ENGLISH;
 }
 
 /** "de", of where the element stands; "" where nothing says so. */

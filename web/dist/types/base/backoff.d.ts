@@ -5,7 +5,7 @@ export interface BackoffPlan {
     readonly capMs: number;
 }
 /** For most of what did not work. */
-export declare const AGAIN: BackoffPlan;
+export declare const RETRY_BACKOFF: BackoffPlan;
 /** A source of numbers in [0, 1). */
 export type Random = () => number;
 /** The wait in ms before attempt number `attempt` (0 is the first). */

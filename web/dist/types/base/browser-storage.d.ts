@@ -1,9 +1,7 @@
-export type ShelfName = 'localStorage' | 'sessionStorage';
-/** What is older than this is gone from most servers. */
-export declare const KEPT_MS: number;
-export declare class Shelf {
+export type StorageName = 'localStorage' | 'sessionStorage';
+export declare class BrowserStorage {
     #private;
-    constructor(name: ShelfName);
+    constructor(name: StorageName);
     get(key: string): string | null;
     /** Tells whether it is kept. */
     set(key: string, value: string): boolean;

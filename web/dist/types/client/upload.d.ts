@@ -1,6 +1,6 @@
 import type { Command } from '../server/commands.js';
 import { type ProgressDocument } from '../store/document.js';
-import type { Entry } from '../store/store.js';
+import type { StoreEntry } from '../store/store.js';
 import type { Transfer, TransferControl } from '../transfer/transfer.js';
 /** What is uploaded; the file is null where only its record was kept over a reload. */
 export interface Source {
@@ -56,6 +56,6 @@ export declare class Upload {
     /** Refuses the file without sending it. */
     refuse(code: string): void;
     /** Takes the store's news of this upload. */
-    hear(entry: Entry): void;
+    hear(entry: StoreEntry): void;
     dispose(): void;
 }

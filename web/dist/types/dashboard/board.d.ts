@@ -1,8 +1,8 @@
 import { type ProgressDocument } from '../store/document.js';
-import { type Entry, type Store, type StoreEvent } from '../store/store.js';
+import { type Store, type StoreEntry, type StoreEvent } from '../store/store.js';
 import { type Site } from './site.js';
 /** One second of the site. */
-export interface Sample {
+export interface PlotSample {
     readonly at: number;
     /** Bytes/s of all senders together. */
     readonly rate: number;
@@ -13,11 +13,11 @@ export interface Board {
     readonly store: Store;
     readonly site: Site | null;
     /** The last minutes, oldest first. */
-    readonly samples: readonly Sample[];
+    readonly samples: readonly PlotSample[];
 }
-export interface Row {
+export interface UploadRow {
     readonly id: string;
-    readonly entry: Entry;
+    readonly entry: StoreEntry;
     readonly document: ProgressDocument;
 }
 export interface Totals {
@@ -40,11 +40,11 @@ export declare function clearEnded(board: Board): Board;
 /** Uploads whose end would be missed if nobody asked. */
 export declare function openIds(board: Board): string[];
 /** The oldest first: no place changes while an upload is there. */
-export declare function rowsOf(board: Board): Row[];
+export declare function rowsOf(board: Board): UploadRow[];
 /** Whether each word of the filter is in the text, in letters of any size. */
-export declare function matches(text: string, filter: string): boolean;
+export declare function matchesFilter(text: string, filter: string): boolean;
 export declare function totalsOf(board: Board): Totals;
 /** Whether bytes come in now. */
-export declare function isMoving({ presence, document }: Entry): boolean;
+export declare function isMoving({ presence, document }: StoreEntry): boolean;
 /** Whether nothing more will happen to it by itself. */
-export declare function isEnded({ presence, document }: Entry): boolean;
+export declare function isEnded({ presence, document }: StoreEntry): boolean;

@@ -1,6 +1,6 @@
 import { type FileView } from '../view/file-view.js';
 import type { Words } from '../view/words.js';
-import { type Row } from './board.js';
+import { type UploadRow } from './board.js';
 import type { DashboardWords } from './words.js';
 export interface RowView {
     readonly id: string;
@@ -14,6 +14,6 @@ export interface RowView {
     readonly canRetry: boolean;
     readonly canCancel: boolean;
 }
-export declare function viewRow({ id, entry, document }: Row, words: Words, own: DashboardWords): RowView;
+export declare function viewRow({ id, entry, document }: UploadRow, words: Words, own: DashboardWords): RowView;
 /** Everything that the filter looks through. */
-export declare function textOf(view: RowView): string;
+export declare function searchText(view: RowView): string;

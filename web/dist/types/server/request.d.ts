@@ -5,4 +5,4 @@ export declare function authorization(token: TokenProvider | undefined): Promise
 /** Asks past every cache, for JSON unless told otherwise. */
 export declare function request(url: string | URL, token: TokenProvider | undefined, options?: RequestInit, accept?: string): Promise<Response>;
 /** The same; rejects where the answer is no success. */
-export declare function requestWell(...how: Parameters<typeof request>): Promise<Response>;
+export declare function requestOk(...how: Parameters<typeof request>): Promise<Response>;

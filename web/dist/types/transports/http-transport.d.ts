@@ -1,7 +1,7 @@
 import { LiveTransport } from './live-transport.js';
 import type { RelayMessage } from './relay-protocol.js';
 import { Watchlist } from './watchlist.js';
-export declare abstract class LiveHttpTransport extends LiveTransport {
+export declare abstract class HttpTransport extends LiveTransport {
     #private;
     protected readonly watched: Watchlist;
     /** Asks, and takes what comes until the signal or the end. */

@@ -1,5 +1,5 @@
-import { LiveHttpTransport } from './http-transport.js';
-export declare class LongPollTransport extends LiveHttpTransport {
+import { HttpTransport } from './http-transport.js';
+export declare class LongPollTransport extends HttpTransport {
     #private;
     check(): void;
     protected follow(signal: AbortSignal): Promise<void>;

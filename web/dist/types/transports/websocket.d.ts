@@ -1,6 +1,6 @@
 import { LiveTransport } from './live-transport.js';
 import { type RelayMessage } from './relay-protocol.js';
-export declare class SocketTransport extends LiveTransport {
+export declare class WebSocketTransport extends LiveTransport {
     #private;
     watch(id: string): void;
     unwatch(id: string): void;

@@ -1,7 +1,7 @@
 import { LitElement, nothing, type TemplateResult } from 'lit';
 import type { StageView } from '../view/file-view.js';
 import { type Words } from '../view/words.js';
-export declare class LoadlineStages extends LitElement {
+export declare class LoadlineStageList extends LitElement {
     static readonly properties: {
         stages: {
             attribute: boolean;

@@ -2,8 +2,10 @@ import type { LoadlineClient } from '../client/client.js';
 import type { Upload } from '../client/upload.js';
 import { type FileView } from '../view/file-view.js';
 import type { Words } from '../view/words.js';
+/** Elements render this often while an upload is not over: countdowns and times left move. */
+export declare const TICK_MS = 1000;
 /** What a row shows beside the upload itself. */
-export interface Surroundings {
+export interface ViewContext {
     readonly client: LoadlineClient;
     /** The files before it that wait too. */
     readonly waitingBefore: number;
@@ -11,4 +13,4 @@ export interface Surroundings {
     readonly now: number;
     readonly words: Words;
 }
-export declare function lookAt(upload: Upload, around: Surroundings): FileView;
+export declare function viewUpload(upload: Upload, around: ViewContext): FileView;
