@@ -10,10 +10,6 @@ import { type ProgressDocument, readDocument } from '../store/document.js';
 
 export const PROTOCOL = 'loadline.v1';
 
-/** Closed because of who we are: trying again with the same token is no use. */
-export const CLOSE_UNAUTHORIZED = 4401;
-export const CLOSE_FORBIDDEN = 4403;
-
 /** What administrators can watch beside single uploads: all of them, and the programs of the site. */
 export const ALL = 'all';
 export const SITE = 'site';

@@ -1,8 +1,5 @@
 import { type ProgressDocument } from '../store/document.js';
 export declare const PROTOCOL = "loadline.v1";
-/** Closed because of who we are: trying again with the same token is no use. */
-export declare const CLOSE_UNAUTHORIZED = 4401;
-export declare const CLOSE_FORBIDDEN = 4403;
 /** What administrators can watch beside single uploads: all of them, and the programs of the site. */
 export declare const ALL = "all";
 export declare const SITE = "site";
