@@ -1478,6 +1478,8 @@ function canBeBetter(health) {
 // src/ui/dropped-files.ts
 /** So many files and folders of one drop are looked at. */
 var DROP_LIMIT = 1e4;
+/** So many names are told of what was dropped and not taken. */
+var NAMES_SHOWN = 5;
 /** To be called while the event is handled: afterwards the browser has taken the items back. */
 async function readDrop({ items, files }) {
 	const walk = {
@@ -1499,6 +1501,12 @@ async function readDrop({ items, files }) {
 		left: walk.left,
 		isCut: walk.seen > DROP_LIMIT
 	};
+}
+/** The sentences for what was left out; empty where all files were taken. */
+function droppedNotice({ left, isCut }, words) {
+	const names = left.slice(0, NAMES_SHOWN).map(plainText).join(", ");
+	const rest = left.length > NAMES_SHOWN ? `${names}, …` : names;
+	return [rest && words.notTaken(rest), isCut && words.tooMany(1e4)].filter(Boolean).join(" ");
 }
 /** Breadth matters no more than depth: both end with the count. */
 async function walkEntry(entry, walk) {
@@ -1538,8 +1546,6 @@ function readEntries(reader) {
 /** So many files are added, and so many new rows drawn, at a time, for the page to stay responsive. */
 var FILES_AT_ONCE = 20;
 var ROWS_PER_FRAME = 12;
-/** So many names are told of what was dropped and not taken. */
-var NAMES_SHOWN = 5;
 var LoadlineUpload = class extends LitElement {
 	static properties = {
 		endpoint: { type: String },
@@ -1828,12 +1834,9 @@ var LoadlineUpload = class extends LitElement {
 		if (event.dataTransfer) this.#take(readDrop(event.dataTransfer));
 	}
 	async #take(dropped) {
-		const { files, left, isCut } = await dropped;
-		const { notTaken, tooMany } = this.words;
-		const names = left.slice(0, NAMES_SHOWN).map(plainText).join(", ");
-		const rest = left.length > NAMES_SHOWN ? `${names}, …` : names;
-		this.notice = [rest && notTaken(rest), isCut && tooMany(1e4)].filter(Boolean).join(" ");
-		if (files.length > 0) this.#add(files);
+		const drop = await dropped;
+		this.notice = droppedNotice(drop, this.words);
+		if (drop.files.length > 0) this.#add(drop.files);
 	}
 };
 /** The view before where the new one says the same: its row need not be drawn again. */

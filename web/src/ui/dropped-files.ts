@@ -4,6 +4,9 @@
  * file that cannot be read: it is walked through instead, or named where that
  * cannot be done.
  */
+import { plainText } from '../base/plain-text.js';
+import type { Words } from '../view/words.js';
+
 export interface Dropped {
   readonly files: readonly File[];
   /** Names of folders that have no files, and of what could not be read. */
@@ -14,6 +17,9 @@ export interface Dropped {
 
 /** So many files and folders of one drop are looked at. */
 export const DROP_LIMIT = 10_000;
+
+/** So many names are told of what was dropped and not taken. */
+const NAMES_SHOWN = 5;
 
 interface Walk {
   readonly files: File[];
@@ -34,6 +40,14 @@ export async function readDrop({ items, files }: DataTransfer): Promise<Dropped>
   for (const entry of entries) if (entry) await walkEntry(entry, walk);
   if (entries.every((entry) => entry === null)) await takeReadable(plain, walk);
   return { files: walk.files, left: walk.left, isCut: walk.seen > DROP_LIMIT };
+}
+
+/** The sentences for what was left out; empty where all files were taken. */
+export function droppedNotice({ left, isCut }: Dropped, words: Words): string {
+  const names = left.slice(0, NAMES_SHOWN).map(plainText).join(', ');
+  const rest = left.length > NAMES_SHOWN ? `${names}, …` : names;
+  const sentences = [rest && words.notTaken(rest), isCut && words.tooMany(DROP_LIMIT)];
+  return sentences.filter(Boolean).join(' ');
 }
 
 /** Breadth matters no more than depth: both end with the count. */

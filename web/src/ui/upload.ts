@@ -11,7 +11,6 @@
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { plainText } from '../base/plain-text.js';
 import { LoadlineClient } from '../client/client.js';
 import type { Upload } from '../client/upload.js';
 import type { TokenProvider } from '../server/request.js';
@@ -20,7 +19,7 @@ import { announcement } from '../view/announcement.js';
 import type { FileView } from '../view/file-view.js';
 import { formatBytes, formatPart } from '../view/format.js';
 import { type Action, ENGLISH, type Words, wordsFor } from '../view/words.js';
-import { DROP_LIMIT, type Dropped, readDrop } from './dropped-files.js';
+import { type Dropped, droppedNotice, readDrop } from './dropped-files.js';
 import { dropIcon } from './icons.js';
 import { theme } from './theme.js';
 import { uploadStyles } from './upload-styles.js';
@@ -38,8 +37,6 @@ export interface UploadOutcome {
 /** So many files are added, and so many new rows drawn, at a time, for the page to stay responsive. */
 const FILES_AT_ONCE = 20;
 const ROWS_PER_FRAME = 12;
-/** So many names are told of what was dropped and not taken. */
-const NAMES_SHOWN = 5;
 
 export class LoadlineUpload extends LitElement {
   static override readonly properties = {
@@ -379,12 +376,9 @@ export class LoadlineUpload extends LitElement {
   }
 
   async #take(dropped: Promise<Dropped>): Promise<void> {
-    const { files, left, isCut } = await dropped;
-    const { notTaken, tooMany } = this.words;
-    const names = left.slice(0, NAMES_SHOWN).map(plainText).join(', ');
-    const rest = left.length > NAMES_SHOWN ? `${names}, …` : names;
-    this.notice = [rest && notTaken(rest), isCut && tooMany(DROP_LIMIT)].filter(Boolean).join(' ');
-    if (files.length > 0) this.#add(files);
+    const drop = await dropped;
+    this.notice = droppedNotice(drop, this.words);
+    if (drop.files.length > 0) this.#add(drop.files);
   }
 }
 
