@@ -414,7 +414,8 @@ var fileStyles = css`
     overflow: hidden;
   }
 
-  /* Each has its point before it; those that begin a line are out of sight. */
+   * Each has its point before it; those that begin a line are out of sight.
+   */
   .line > * {
     inset-inline-start: -1.2em;
     position: relative;
@@ -844,7 +845,8 @@ var uploadStyles = css`
     padding: 0;
   }
 
-  /* Rows out of sight cost nothing. */
+   * Rows out of sight cost nothing.
+   */
   li {
     contain-intrinsic-size: auto 126px;
     content-visibility: auto;
@@ -907,7 +909,10 @@ function isPossible(action, phase, facts) {
 		default: return true;
 	}
 }
-/** Whether the same would come of it: what was refused before it was sent, and a file that is no longer there. */
+/**
+* Whether the same would come of it: what was refused before it was sent, and a file that is no
+* longer there.
+*/
 function isVain({ transfer, document }, phase) {
 	const isRefused = transfer.startedAt === null && document === null;
 	return phase === "failed" && (isRefused || isFileLost(transfer));
@@ -1543,7 +1548,9 @@ function readEntries(reader) {
 	return new Promise((resolve, reject) => reader.readEntries(resolve, reject));
 }
 // src/ui/upload.ts
-/** So many files are added, and so many new rows drawn, at a time, for the page to stay responsive. */
+/**
+* So many files are added, and so many new rows drawn, at a time, for the page to stay responsive.
+*/
 var FILES_AT_ONCE = 20;
 var ROWS_PER_FRAME = 12;
 var LoadlineUpload = class extends LitElement {
@@ -1575,8 +1582,9 @@ var LoadlineUpload = class extends LitElement {
 		this.notice = "";
 	}
 	/**
-	* The client behind it, for a page that wants more than the component shows. A page that keeps one of its own and
-	* sets it here goes on uploading while the element is away; the element's own client waits for it to come back.
+	* The client behind it, for a page that wants more than the component shows. A page that keeps
+	* one of its own and sets it here goes on uploading while the element is away; the element's own
+	* client waits for it to come back.
 	*/
 	get client() {
 		if (!this.#client) {
@@ -1805,7 +1813,10 @@ var LoadlineUpload = class extends LitElement {
 		if (input.files) this.#add(input.files);
 		input.value = "";
 	}
-	/** Browsers look at the disk for each file's size: many files are taken in several turns, in their order. */
+	/**
+	* Browsers look at the disk for each file's size: many files are taken in several turns, in their
+	* order.
+	*/
 	#add(files) {
 		const isUnderWay = this.#chosenFiles.length > 0;
 		this.#chosenFiles = [...this.#chosenFiles, ...files];

@@ -455,7 +455,9 @@ var Channel = class {
 	get health() {
 		return this.#health;
 	}
-	/** Keeps the news of this upload, of ALL or of SITE coming, over whatever works, until `unwatch`. */
+	/**
+	* Keeps the news of this upload, of ALL or of SITE coming, over whatever works, until `unwatch`.
+	*/
 	watch(id) {
 		if (this.#watched.has(id)) return;
 		this.#watched.add(id);
@@ -478,7 +480,9 @@ var Channel = class {
 		}
 		this.#closeWhenIdle();
 	}
-	/** Asks for the present state and tries the best way now, instead of at the end of the countdown. */
+	/**
+	* Asks for the present state and tries the best way now, instead of at the end of the countdown.
+	*/
 	retryNow() {
 		if (!this.#open) return;
 		this.#bridge();
@@ -791,7 +795,10 @@ function nonEmptyText(value) {
 	return typeof value === "string" && value !== "" ? value : null;
 }
 // src/server/problem.ts
-/** The clock is asked for only where it is needed: browsers complain of fields that a foreign server does not show. */
+/**
+* The clock is asked for only where it is needed: browsers complain of fields that a foreign server
+* does not show.
+*/
 function failedAnswer(status, body, header) {
 	const retryAfter = header("Retry-After") ?? void 0;
 	return {
@@ -809,7 +816,10 @@ var PASSING = /* @__PURE__ */ new Set([
 	425,
 	429
 ]);
-/** A server that asks for more is asked again nevertheless: it may have guessed, and a page that waits looks dead. */
+/**
+* A server that asks for more is asked again nevertheless: it may have guessed, and a page that
+* waits looks dead.
+*/
 var LONGEST_WAIT_MS = 3e5;
 /** A problem of our own making, such as a file that is too large. */
 function localProblem(code, detail) {
@@ -856,7 +866,9 @@ var CapabilitiesError = class extends Error {
 		this.problem = problem;
 	}
 };
-/** What else than a Loadline server answers is none, for now; a server that fails is another matter. */
+/**
+* What else than a Loadline server answers is none, for now; a server that fails is another matter.
+*/
 var NO_SERVER = {
 	...localProblem("no_server", null),
 	retryable: true
@@ -1142,7 +1154,9 @@ var BrowserStorage = class {
 			return Array.from({ length: storage?.length ?? 0 }, (_, at) => storage?.key(at)).filter((key) => typeof key === "string" && key.startsWith(prefix));
 		}, []);
 	}
-	/** Already asking for it may be refused. Android's WebView gives null where it is switched off. */
+	/**
+	* Already asking for it may be refused. Android's WebView gives null where it is switched off.
+	*/
 	get #storage() {
 		return globalThis[this.#name] ?? void 0;
 	}
@@ -1169,7 +1183,10 @@ var ChunkLimit = class {
 	get bytes() {
 		return this.#bytes;
 	}
-	/** A request of so many bytes was refused: half of it from now on. False where that would be too little. */
+	/**
+	* A request of so many bytes was refused: half of it from now on. False where that would be too
+	* little.
+	*/
 	refuse(bytes) {
 		if (bytes <= SMALLEST_BYTES) return false;
 		const half = Math.max(SMALLEST_BYTES, Math.ceil(bytes / 2));
@@ -1244,7 +1261,9 @@ var TransferControl = class {
 	#unsubscribe;
 	#transfer = FRESH;
 	#attempts = 0;
-	/** When the server first asked to wait, since the last new byte; by the clock that nobody sets. */
+	/**
+	* When the server first asked to wait, since the last new byte; by the clock that nobody sets.
+	*/
 	#askedSince = null;
 	#interrupted = false;
 	#isDisposed = false;
@@ -1314,7 +1333,10 @@ var TransferControl = class {
 			url
 		});
 	}
-	/** Stops for good and, where asked to, takes what was sent off the server; tells whether that is done. */
+	/**
+	* Stops for good and, where asked to, takes what was sent off the server; tells whether that is
+	* done.
+	*/
 	async cancel(discard = true) {
 		this.#halt({ state: "cancelled" });
 		try {
@@ -1452,7 +1474,10 @@ var TransferControl = class {
 };
 // src/transfer/content-sample.ts
 var PART_BYTES = 1048576;
-/** The digest of the first, a middle and the last MiB; of all where that is not more. Rejects when it cannot be read. */
+/**
+* The digest of the first, a middle and the last MiB; of all where that is not more. Rejects when
+* it cannot be read.
+*/
 async function contentSample(file) {
 	const { size } = file;
 	const middle = Math.floor((size - PART_BYTES) / 2);
@@ -1476,8 +1501,9 @@ async function readSlice(file, start, length) {
 	return part;
 }
 /**
-* SHA-256 where the browser has it. Pages on plain http have no crypto.subtle, unless they are on localhost: there it
-* is a plain sum of 64 bits, which tells a person's own files apart and is safe against nobody.
+* SHA-256 where the browser has it. Pages on plain http have no crypto.subtle, unless they are on
+* localhost: there it is a plain sum of 64 bits, which tells a person's own files apart and is safe
+* against nobody.
 */
 async function digestOf(bytes) {
 	const subtle = globalThis.crypto?.subtle;
@@ -1570,8 +1596,9 @@ var LOST = /* @__PURE__ */ new Set([
 /** A sender that speaks tus 1.0.0 and remembers unfinished files over a reload. */
 var tusSender = (options, events) => new TusSender(options, events);
 /**
-* Each start is a run with a TusUpload of its own, and a run that was stopped sends nothing more. Only a POST is
-* never broken off: its answer is the one thing that tells where the new upload is, to go on with it or to remove it.
+* Each start is a run with a TusUpload of its own, and a run that was stopped sends nothing more.
+* Only a POST is never broken off: its answer is the one thing that tells where the new upload is,
+* to go on with it or to remove it.
 */
 var TusSender = class {
 	#options;
@@ -1750,7 +1777,10 @@ var TusSender = class {
 		return Math.min(this.#tus?.options.chunkSize ?? left, left);
 	}
 };
-/** A front end refuses what is too long for it, whatever the server allows. Halving a POST, which has no body, is no use. */
+/**
+* A front end refuses what is too long for it, whatever the server allows. Halving a POST, which
+* has no body, is no use.
+*/
 function isRefusedPart(request, { status, code }) {
 	return status === 413 && code === "http" && request.getMethod() === "PATCH";
 }
@@ -2239,7 +2269,9 @@ var WebSocketTransport = class extends LiveTransport {
 	}
 };
 // src/transports/ladder.ts
-/** The rungs for this server; the last one, with a snapshot, needs no more than the progress URL. */
+/**
+* The rungs for this server; the last one, with a snapshot, needs no more than the progress URL.
+*/
 function buildLadder(options) {
 	const { capabilities, snapshot, token, random } = options;
 	const rungs = [
@@ -2370,7 +2402,9 @@ var Upload$1 = class {
 	get transfer() {
 		return this.#control.transfer;
 	}
-	/** The URL of the page that shows it, which is no right to change it; null until that is known. */
+	/**
+	* The URL of the page that shows it, which is no right to change it; null until that is known.
+	*/
 	get link() {
 		const base = this.#context.progressUrl();
 		return base === null || this.#id === null ? null : new URL(this.#id, base).href;
@@ -2526,7 +2560,10 @@ var LoadlineClient = class {
 			heardAt: this.#createdAt
 		} : { state: "refused" };
 	}
-	/** Why the server does not say what it offers, so that nothing can be sent; null while nothing is wrong. */
+	/**
+	* Why the server does not say what it offers, so that nothing can be sent; null while nothing is
+	* wrong.
+	*/
 	get problem() {
 		return this.#discovery.problem;
 	}
@@ -2539,7 +2576,10 @@ var LoadlineClient = class {
 		this.#listeners.add(listener);
 		return () => this.#listeners.delete(listener);
 	}
-	/** Adds files; each is sent when its turn comes. One that was begun before a reload goes on in its place. */
+	/**
+	* Adds files; each is sent when its turn comes. One that was begun before a reload goes on in its
+	* place.
+	*/
 	add(files) {
 		const added = [...files].map((file) => this.#addOne(file));
 		this.#connect();
@@ -2592,7 +2632,10 @@ var LoadlineClient = class {
 		if (this.#channel) this.#channel.retryNow();
 		else this.#connect();
 	}
-	/** Sends and hears nothing until resume(), and keeps its files: for a view that is taken away and may come back. */
+	/**
+	* Sends and hears nothing until resume(), and keeps its files: for a view that is taken away and
+	* may come back.
+	*/
 	suspend() {
 		if (this.#isAway) return;
 		this.#isAway = true;
@@ -2639,7 +2682,9 @@ var LoadlineClient = class {
 		upload.dispose();
 		this.#uploads = this.#uploads.map((each) => each === upload ? fresh : each);
 	}
-	/** What was begun before a reload was not of the file that took its place: it waits for its own. */
+	/**
+	* What was begun before a reload was not of the file that took its place: it waits for its own.
+	*/
 	#putBack(key, source, url) {
 		const begun = this.#makeUpload(source, url);
 		this.#uploads = this.#uploads.flatMap((each) => each.key === key ? [begun, each] : [each]);
@@ -2759,8 +2804,8 @@ var LoadlineClient = class {
 	}
 };
 /**
-* Whether the file is that of an upload that was begun before a reload and is not whole. It takes what is known of
-* the file: a browser looks at the disk each time it is asked for a size.
+* Whether the file is that of an upload that was begun before a reload and is not whole. It takes
+* what is known of the file: a browser looks at the disk each time it is asked for a size.
 */
 function isBegun({ source, transfer, document }, { name, size }) {
 	const isWhole = document !== null && !["created", "uploading"].includes(document.state);
@@ -2774,7 +2819,9 @@ function isSending(state) {
 	return state === "sending" || state === "retrying";
 }
 // src/base/plain-text.ts
-/** The same text in its own order: turns are seen, marks of direction left out, and it is one line. */
+/**
+* The same text in its own order: turns are seen, marks of direction left out, and it is one line.
+*/
 function plainText(text) {
 	return text.replace(/[\u061c\u200e\u200f]/gu, "").replace(/\p{Bidi_Control}/gu, "�").replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The dashboard as one file for its page: registers the element and the parts
- * that it is made of.
+ * The dashboard as one file for its page: registers the element and the parts that it is made of.
  */
 
 import { LoadlineDashboard } from './dashboard/dashboard.js';

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the package gives: the element, registered by importing this, and the
- * client for those who show things their own way.
+ * What the package gives: the element, registered by importing this, and the client for those who
+ * show things their own way.
  */
 import './ui/elements.js';
 

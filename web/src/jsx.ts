@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Types only: the elements in JSX, for what reads the global namespace JSX (Preact, Solid, older React).
+ * Types only: the elements in JSX, for what reads the global namespace JSX (Preact, Solid, older
+ * React).
  *
  *     import type {} from 'loadline/jsx';
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A server that does not say what it offers: what is wrong is told, and it is
- * asked again when it said, or after a while.
+ * A server that does not say what it offers: what is wrong is told, and it is asked again when it
+ * said, or after a while.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LoadlineClient, LoadlineUpload } from '../src/index.js';

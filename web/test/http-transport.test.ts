@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The rungs over plain HTTP: what they ask for, what they make of the answers,
- * and when they give up.
+ * The rungs over plain HTTP: what they ask for, what they make of the answers, and when they give
+ * up.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EventStreamTransport } from '../src/transports/event-stream.js';

@@ -2,7 +2,8 @@
 /** @jsx h */
 /* SPDX-License-Identifier: MIT
  *
- * Compiled only: the elements with any other function that JSX calls; and the elements' events without JSX.
+ * Compiled only: the elements with any other function that JSX calls; and the elements' events
+ * without JSX.
  */
 import '../src/ui/elements.js';
 import type {} from '../src/jsx.js';

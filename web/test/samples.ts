@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Documents, transfers and facts as tests need them: a plain one, with what
- * matters changed.
+ * Documents, transfers and facts as tests need them: a plain one, with what matters changed.
  */
 import type { ProgressDocument, StageDocument } from '../src/store/document.js';
 import type { Transfer } from '../src/transfer/transfer.js';

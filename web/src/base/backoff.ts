@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * How long to wait before trying again: exponential with full jitter, so that
- * a thousand pages that lost the same server do not come back together.
+ * How long to wait before trying again: exponential with full jitter, so that a thousand pages that
+ * lost the same server do not come back together.
  */
 
 export interface BackoffPlan {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A browser's storage, of which every call may fail: full, switched off by the
- * person, forbidden in a sandboxed frame, or not there at all. What cannot be
- * kept is forgotten; nothing waits for it and nothing breaks over it.
+ * A browser's storage, of which every call may fail: full, switched off by the person, forbidden in
+ * a sandboxed frame, or not there at all. What cannot be kept is forgotten; nothing waits for it
+ * and nothing breaks over it.
  */
 export type StorageName = 'localStorage' | 'sessionStorage';
 
@@ -37,7 +37,9 @@ export class BrowserStorage {
     }, []);
   }
 
-  /** Already asking for it may be refused. Android's WebView gives null where it is switched off. */
+  /**
+   * Already asking for it may be refused. Android's WebView gives null where it is switched off.
+   */
   get #storage(): Storage | undefined {
     return (globalThis as Partial<Record<StorageName, Storage | null>>)[this.#name] ?? undefined;
   }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the page knows of its surroundings: seen or hidden, on or off line,
- * leaving or coming back. Behind an interface so that tests can play them.
+ * What the page knows of its surroundings: seen or hidden, on or off line, leaving or coming back.
+ * Behind an interface so that tests can play them.
  */
 
 export type Signal = 'online' | 'offline' | 'visible' | 'hidden' | 'pagehide' | 'pageshow';

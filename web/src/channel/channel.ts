@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * The status channel: a set of watched uploads that outlives every connection,
- * and the ladder of transports that carries their news.
+ * The status channel: a set of watched uploads that outlives every connection, and the ladder of
+ * transports that carries their news.
  *
- * Always at most two links: the carrier, which is in use, and a trial. Without
- * a carrier the trial is the way back: after two failures, or 6 s, the next
- * rung is tried, and each gap is bridged by one snapshot. With a carrier below
- * the best rung the trial is a probe upward, which takes over only when it has
- * proved itself. News from both at once are harmless: the store orders them.
+ * Always at most two links: the carrier, which is in use, and a trial. Without a carrier the trial
+ * is the way back: after two failures, or 6 s, the next rung is tried, and each gap is bridged by
+ * one snapshot. With a carrier below the best rung the trial is a probe upward, which takes over
+ * only when it has proved itself. News from both at once are harmless: the store orders them.
  */
 import { Alarm } from '../base/alarm.js';
 import { type BackoffPlan, backoffDelay, type Random } from '../base/backoff.js';
@@ -74,7 +73,9 @@ export class Channel {
     return this.#health;
   }
 
-  /** Keeps the news of this upload, of ALL or of SITE coming, over whatever works, until `unwatch`. */
+  /**
+   * Keeps the news of this upload, of ALL or of SITE coming, over whatever works, until `unwatch`.
+   */
   watch(id: string): void {
     if (this.#watched.has(id)) return;
     this.#watched.add(id);
@@ -100,7 +101,9 @@ export class Channel {
     this.#closeWhenIdle();
   }
 
-  /** Asks for the present state and tries the best way now, instead of at the end of the countdown. */
+  /**
+   * Asks for the present state and tries the best way now, instead of at the end of the countdown.
+   */
   retryNow(): void {
     if (!this.#open) return;
     this.#bridge();

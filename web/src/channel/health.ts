@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Whether news arrive, and how: the health of the status channel. It says
- * nothing about the bytes; those have a truth of their own (transfer.ts).
+ * Whether news arrive, and how: the health of the status channel. It says nothing about the bytes;
+ * those have a truth of their own (transfer.ts).
  */
 export type ChannelHealth =
   /** Nothing to watch. */
@@ -15,8 +15,8 @@ export type ChannelHealth =
   /** The connection was lost; the next attempt is at `retryAt` (null: under way). */
   | { readonly state: 'reconnecting'; readonly retryAt: number | null }
   /**
-   * News are fetched. Where they should come by themselves (`isFallback`), `retryAt`
-   * is the next attempt at that (null: under way).
+   * News are fetched. Where they should come by themselves (`isFallback`), `retryAt` is the next
+   * attempt at that (null: under way).
    */
   | { readonly state: 'polling'; readonly isFallback: boolean; readonly retryAt: number | null }
   /** Nobody answers. */

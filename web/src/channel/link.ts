@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * One transport on probation. A socket that opens is not a socket that works:
- * a link is good when its transport has spoken within the time limit and has
- * acknowledged every upload that was being watched by then.
+ * One transport on probation. A socket that opens is not a socket that works: a link is good when
+ * its transport has spoken within the time limit and has acknowledged every upload that was being
+ * watched by then.
  */
 import { Alarm } from '../base/alarm.js';
 import type { Rung, Transport, TransportEvents } from '../transports/transport.js';

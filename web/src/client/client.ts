@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The client: the files of one page, a few of them being sent at a time, and
- * one channel that brings the news of all of them. No user interface.
+ * The client: the files of one page, a few of them being sent at a time, and one channel that
+ * brings the news of all of them. No user interface.
  *
  *     const client = new LoadlineClient({ endpoint: '/uploads/' });
  *     client.subscribe(() => console.log(client.uploads.map((u) => u.document?.percent)));
@@ -95,7 +95,10 @@ export class LoadlineClient {
       : { state: 'refused' };
   }
 
-  /** Why the server does not say what it offers, so that nothing can be sent; null while nothing is wrong. */
+  /**
+   * Why the server does not say what it offers, so that nothing can be sent; null while nothing is
+   * wrong.
+   */
   get problem(): Problem | null {
     return this.#discovery.problem;
   }
@@ -111,7 +114,10 @@ export class LoadlineClient {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Adds files; each is sent when its turn comes. One that was begun before a reload goes on in its place. */
+  /**
+   * Adds files; each is sent when its turn comes. One that was begun before a reload goes on in its
+   * place.
+   */
   add(files: Iterable<File>): readonly Upload[] {
     const added = [...files].map((file) => this.#addOne(file));
     this.#connect();
@@ -159,7 +165,10 @@ export class LoadlineClient {
     else this.#connect();
   }
 
-  /** Sends and hears nothing until resume(), and keeps its files: for a view that is taken away and may come back. */
+  /**
+   * Sends and hears nothing until resume(), and keeps its files: for a view that is taken away and
+   * may come back.
+   */
   suspend(): void {
     if (this.#isAway) return;
     this.#isAway = true;
@@ -210,7 +219,9 @@ export class LoadlineClient {
     this.#uploads = this.#uploads.map((each) => (each === upload ? fresh : each));
   }
 
-  /** What was begun before a reload was not of the file that took its place: it waits for its own. */
+  /**
+   * What was begun before a reload was not of the file that took its place: it waits for its own.
+   */
   #putBack(key: number, source: Source, url: string): void {
     const begun = this.#makeUpload(source, url);
     this.#uploads = this.#uploads.flatMap((each) => (each.key === key ? [begun, each] : [each]));
@@ -351,8 +362,8 @@ export class LoadlineClient {
 }
 
 /**
- * Whether the file is that of an upload that was begun before a reload and is not whole. It takes what is known of
- * the file: a browser looks at the disk each time it is asked for a size.
+ * Whether the file is that of an upload that was begun before a reload and is not whole. It takes
+ * what is known of the file: a browser looks at the disk each time it is asked for a size.
  */
 function isBegun({ source, transfer, document }: Upload, { name, size }: Source): boolean {
   const isWhole = document !== null && !['created', 'uploading'].includes(document.state);

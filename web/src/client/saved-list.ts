@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The uploads of this tab, kept over a reload: their URLs and what to show of
- * them, not their bytes. Several clients on one page have a place each, numbered
- * in the order in which they ask. A browser without storage forgets, no more.
+ * The uploads of this tab, kept over a reload: their URLs and what to show of them, not their
+ * bytes. Several clients on one page have a place each, numbered in the order in which they ask. A
+ * browser without storage forgets, no more.
  */
 
 import { BrowserStorage } from '../base/browser-storage.js';

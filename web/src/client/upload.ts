@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One file on its way: the transfer of its bytes and what the server says of
- * it, brought together. It is over when the server says so.
+ * One file on its way: the transfer of its bytes and what the server says of it, brought together.
+ * It is over when the server says so.
  */
 
 import type { Command } from '../server/commands.js';
@@ -63,7 +63,9 @@ export class Upload {
     return this.#control.transfer;
   }
 
-  /** The URL of the page that shows it, which is no right to change it; null until that is known. */
+  /**
+   * The URL of the page that shows it, which is no right to change it; null until that is known.
+   */
   get link(): string | null {
     const base = this.#context.progressUrl();
     return base === null || this.#id === null ? null : new URL(this.#id, base).href;

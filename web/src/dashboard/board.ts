@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Everything the dashboard shows, as one value: a pure reducer over what the
- * channel brings.
+ * Everything the dashboard shows, as one value: a pure reducer over what the channel brings.
  */
 
 import { isTerminal, type ProgressDocument } from '../store/document.js';

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The dashboard's side of the wire: whether a token opens the door, the channel
- * that brings all uploads and the site, and what an administrator may ask of an
- * upload.
+ * The dashboard's side of the wire: whether a token opens the door, the channel that brings all
+ * uploads and the site, and what an administrator may ask of an upload.
  */
 
 import { windowSignals } from '../base/page-signals.js';
@@ -17,7 +16,10 @@ import { ALL, SITE } from '../transports/relay-protocol.js';
 import { type Board, EMPTY_BOARD, openIds, takeNews, takeSite } from './board.js';
 import { readSite } from './site.js';
 
-/** The relay finds what is active again within a second or two; what ends sooner it does not tell of. */
+/**
+ * The relay finds what is active again within a second or two; what ends sooner it does not tell
+ * of.
+ */
 const LOOK_AFTER_MS = [0, 1_000, 2_000, 4_000];
 
 const NO_RELAY: Problem = { ...NETWORK_PROBLEM, code: 'no_relay', retryable: false };
@@ -122,7 +124,10 @@ export class DashboardClient {
     this.#events.changed();
   }
 
-  /** Connected again, the ends of uploads that were missed are made up for; not connected, the token may be why. */
+  /**
+   * Connected again, the ends of uploads that were missed are made up for; not connected, the token
+   * may be why.
+   */
   async #heardHow({ state }: ChannelHealth): Promise<void> {
     this.#events.changed();
     if (state === 'live') {

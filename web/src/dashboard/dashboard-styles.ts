@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The look of the dashboard: its parts one below the other, and its tables,
- * which become cards where the page is narrow.
+ * The look of the dashboard: its parts one below the other, and its tables, which become cards
+ * where the page is narrow.
  */
 import { css } from 'lit';
 

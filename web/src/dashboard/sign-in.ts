@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What stands before the dashboard: the question for a token, or why no token
- * can open it.
+ * What stands before the dashboard: the question for a token, or why no token can open it.
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Problem } from '../server/problem.js';

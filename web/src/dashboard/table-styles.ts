@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The look of the dashboard's tables, which become cards where the page is
- * narrow.
+ * The look of the dashboard's tables, which become cards where the page is narrow.
  */
 import { css } from 'lit';
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * All uploads, in a real table. On narrow pages its rows become cards by the
- * style sheet alone; the roles say that it is still a table.
+ * All uploads, in a real table. On narrow pages its rows become cards by the style sheet alone; the
+ * roles say that it is still a table.
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The dashboard's own texts, beside those of words.ts; apart, because visitors
- * need none of them.
+ * The dashboard's own texts, beside those of words.ts; apart, because visitors need none of them.
  */
 import type { Command } from '../server/commands.js';
 

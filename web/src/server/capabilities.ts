@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a server offers: `GET` on the upload URL. Everything else that the
- * client needs to know is found from here.
+ * What a server offers: `GET` on the upload URL. Everything else that the client needs to know is
+ * found from here.
  */
 import { isRecord, nonEmptyText, parseJson, positiveNumber } from '../base/json.js';
 import { failedAnswer, localProblem, type Problem, readProblem } from './problem.js';
@@ -31,7 +31,9 @@ export class CapabilitiesError extends Error {
   }
 }
 
-/** What else than a Loadline server answers is none, for now; a server that fails is another matter. */
+/**
+ * What else than a Loadline server answers is none, for now; a server that fails is another matter.
+ */
 const NO_SERVER: Problem = { ...localProblem('no_server', null), retryable: true };
 
 /** Reads the document that a server at `base` gave; throws when it is not one. */

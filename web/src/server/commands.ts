@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a page may ask of an upload's processing: to begin again, or to be given
- * up. The key in the upload's URL is the right to it. What was asked outlives a
- * broken connection: it is said again until the server has answered.
+ * What a page may ask of an upload's processing: to begin again, or to be given up. The key in the
+ * upload's URL is the right to it. What was asked outlives a broken connection: it is said again
+ * until the server has answered.
  */
 import { Alarm } from '../base/alarm.js';
 import { backoffDelay, type Random, RETRY_BACKOFF } from '../base/backoff.js';

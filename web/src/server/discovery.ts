@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Asking the upload server what it offers, until it says so, and why it does
- * not: without its answer nothing can be sent.
+ * Asking the upload server what it offers, until it says so, and why it does not: without its
+ * answer nothing can be sent.
  */
 import { Alarm } from '../base/alarm.js';
 import { backoffDelay, type Random, RETRY_BACKOFF } from '../base/backoff.js';

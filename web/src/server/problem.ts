@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Why something did not work, in one form for what the server says (RFC 9457)
- * and for what the network does.
+ * Why something did not work, in one form for what the server says (RFC 9457) and for what the
+ * network does.
  */
 import { isRecord, nonEmptyText, parseJson } from '../base/json.js';
 
@@ -14,7 +14,10 @@ export interface Problem {
   readonly detail: string | null;
   /** Whether the same request may succeed later. */
   readonly retryable: boolean;
-  /** How long to wait because the server asks for it, in ms: never longer than people would take for an end. */
+  /**
+   * How long to wait because the server asks for it, in ms: never longer than people would take for
+   * an end.
+   */
   readonly retryAfterMs: number;
 }
 
@@ -29,7 +32,10 @@ export interface FailedAnswer {
 
 type HeaderReader = (name: string) => string | null | undefined;
 
-/** The clock is asked for only where it is needed: browsers complain of fields that a foreign server does not show. */
+/**
+ * The clock is asked for only where it is needed: browsers complain of fields that a foreign server
+ * does not show.
+ */
 export function failedAnswer(status: number, body: string, header: HeaderReader): FailedAnswer {
   const retryAfter = header('Retry-After') ?? undefined;
   const date = isDate(retryAfter ?? '') ? (header('Date') ?? undefined) : undefined;
@@ -39,7 +45,10 @@ export function failedAnswer(status: number, body: string, header: HeaderReader)
 /** Client errors that pass by themselves: offset lost, locked, too many. */
 const PASSING: ReadonlySet<number> = new Set([408, 409, 423, 425, 429]);
 
-/** A server that asks for more is asked again nevertheless: it may have guessed, and a page that waits looks dead. */
+/**
+ * A server that asks for more is asked again nevertheless: it may have guessed, and a page that
+ * waits looks dead.
+ */
 export const LONGEST_WAIT_MS = 300_000;
 
 /** A problem of our own making, such as a file that is too large. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The URL of an upload ends with its id or, where it is also the right to
- * change the upload, with ID.KEY.
+ * The URL of an upload ends with its id or, where it is also the right to change the upload, with
+ * ID.KEY.
  */
 const CAPABILITY = /\/([0-9a-f]{32}(?:\.[0-9a-f]{32})?)$/;
 const ID_LENGTH = 32;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The event document: the public state of one upload, the same text on every
- * transport. This is the only place that trusts what came over the wire.
+ * The event document: the public state of one upload, the same text on every transport. This is the
+ * only place that trusts what came over the wire.
  */
 import { finiteNumber, isRecord, nonEmptyText } from '../base/json.js';
 

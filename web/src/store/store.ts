@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is known about each upload: a pure reducer over events that may come
- * late, twice or in any order, from several transports at once. The newest by
- * (epoch, rev) wins; everything else changes nothing.
+ * What is known about each upload: a pure reducer over events that may come late, twice or in any
+ * order, from several transports at once. The newest by (epoch, rev) wins; everything else changes
+ * nothing.
  */
 import type { ProgressDocument } from './document.js';
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * How much the web servers on the way take in one request, as far as they have
- * said so by refusing more. Every file of the page keeps to it, also after a reload.
+ * How much the web servers on the way take in one request, as far as they have said so by refusing
+ * more. Every file of the page keeps to it, also after a reload.
  */
 import { BrowserStorage } from '../base/browser-storage.js';
 
@@ -23,7 +23,10 @@ export class ChunkLimit {
     return this.#bytes;
   }
 
-  /** A request of so many bytes was refused: half of it from now on. False where that would be too little. */
+  /**
+   * A request of so many bytes was refused: half of it from now on. False where that would be too
+   * little.
+   */
   refuse(bytes: number): boolean {
     if (bytes <= SMALLEST_BYTES) return false;
     const half = Math.max(SMALLEST_BYTES, Math.ceil(bytes / 2));

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * Whether a file is still the one that it was. A name, a size and a time say
- * too little: a sample of the content is compared before an upload is resumed.
- * A file is a promise of the browser's: what lies on the disk may be changed or
- * removed at any time, and then it cannot be read any more.
+ * Whether a file is still the one that it was. A name, a size and a time say too little: a sample
+ * of the content is compared before an upload is resumed. A file is a promise of the browser's:
+ * what lies on the disk may be changed or removed at any time, and then it cannot be read any more.
  */
 const PART_BYTES = 1_048_576;
 
-/** The digest of the first, a middle and the last MiB; of all where that is not more. Rejects when it cannot be read. */
+/**
+ * The digest of the first, a middle and the last MiB; of all where that is not more. Rejects when
+ * it cannot be read.
+ */
 export async function contentSample(file: Blob): Promise<string> {
   const { size } = file;
   const middle = Math.floor((size - PART_BYTES) / 2);
@@ -29,8 +31,9 @@ async function readSlice(file: Blob, start: number, length: number): Promise<Arr
 }
 
 /**
- * SHA-256 where the browser has it. Pages on plain http have no crypto.subtle, unless they are on localhost: there it
- * is a plain sum of 64 bits, which tells a person's own files apart and is safe against nobody.
+ * SHA-256 where the browser has it. Pages on plain http have no crypto.subtle, unless they are on
+ * localhost: there it is a plain sum of 64 bits, which tells a person's own files apart and is safe
+ * against nobody.
  */
 async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;

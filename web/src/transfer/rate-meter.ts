@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The speed of a count that grows, smoothed so that the time left does not
- * jump. Used until the server's own figure is there.
+ * The speed of a count that grows, smoothed so that the time left does not jump. Used until the
+ * server's own figure is there.
  */
 
 /** How much an old second still counts: the weight halves every 2 s. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The health of one file's transfer: the truth about the bytes, kept apart
- * from the truth about the news (health.ts). It never waits for the channel.
+ * The health of one file's transfer: the truth about the bytes, kept apart from the truth about the
+ * news (health.ts). It never waits for the channel.
  */
 import { Alarm } from '../base/alarm.js';
 import { backoffDelay, type Random, RETRY_BACKOFF } from '../base/backoff.js';
@@ -33,7 +33,10 @@ export interface Transfer {
   readonly startedAt: number | null;
   readonly retryAt: number | null;
   readonly problem: Problem | null;
-  /** Where the last interruption was gone on from; 0: what the server had is lost, and it began anew. */
+  /**
+   * Where the last interruption was gone on from; 0: what the server had is lost, and it began
+   * anew.
+   */
   readonly resumedFrom: number | null;
   readonly url: string | null;
   /** When the count of confirmed bytes last rose, or sending began; null before. */
@@ -75,7 +78,9 @@ export class TransferControl {
   readonly #unsubscribe: () => void;
   #transfer: Transfer = FRESH;
   #attempts = 0;
-  /** When the server first asked to wait, since the last new byte; by the clock that nobody sets. */
+  /**
+   * When the server first asked to wait, since the last new byte; by the clock that nobody sets.
+   */
   #askedSince: number | null = null;
   #interrupted = false;
   #isDisposed = false;
@@ -139,7 +144,10 @@ export class TransferControl {
     this.#set({ state: 'paused', url });
   }
 
-  /** Stops for good and, where asked to, takes what was sent off the server; tells whether that is done. */
+  /**
+   * Stops for good and, where asked to, takes what was sent off the server; tells whether that is
+   * done.
+   */
   async cancel(discard = true): Promise<boolean> {
     this.#halt({ state: 'cancelled' });
     try {

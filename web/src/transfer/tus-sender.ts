@@ -31,8 +31,9 @@ const LOST: ReadonlySet<number> = new Set([403, 404, 410]);
 export const tusSender: SenderFactory = (options, events) => new TusSender(options, events);
 
 /**
- * Each start is a run with a TusUpload of its own, and a run that was stopped sends nothing more. Only a POST is
- * never broken off: its answer is the one thing that tells where the new upload is, to go on with it or to remove it.
+ * Each start is a run with a TusUpload of its own, and a run that was stopped sends nothing more.
+ * Only a POST is never broken off: its answer is the one thing that tells where the new upload is,
+ * to go on with it or to remove it.
  */
 class TusSender implements Sender {
   readonly #options: SenderOptions;
@@ -223,7 +224,10 @@ class TusSender implements Sender {
   }
 }
 
-/** A front end refuses what is too long for it, whatever the server allows. Halving a POST, which has no body, is no use. */
+/**
+ * A front end refuses what is too long for it, whatever the server allows. Halving a POST, which
+ * has no body, is no use.
+ */
 function isRefusedPart(request: HttpRequest, { status, code }: Problem): boolean {
   return status === 413 && code === 'http' && request.getMethod() === 'PATCH';
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Unfinished uploads of this browser, to be found again when the same file is
- * chosen after a reload or in another tab: where each is, and a sample of its
- * content. Each has an item of its own, so that tabs do not overwrite each other's.
+ * Unfinished uploads of this browser, to be found again when the same file is chosen after a reload
+ * or in another tab: where each is, and a sample of its content. Each has an item of its own, so
+ * that tabs do not overwrite each other's.
  */
 
 import { BrowserStorage } from '../base/browser-storage.js';

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The second rung: Server-Sent Events over an ordinary answer, for where no
- * WebSocket gets through. Not by an EventSource, which can show no token.
+ * The second rung: Server-Sent Events over an ordinary answer, for where no WebSocket gets through.
+ * Not by an EventSource, which can show no token.
  */
 
 import { Stopwatch } from '../base/stopwatch.js';

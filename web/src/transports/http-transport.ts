@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * News as the answer to an ordinary request. Read by fetch(), which can show a
- * token; a change of what is watched is a new request that goes on where the
- * last one was.
+ * News as the answer to an ordinary request. Read by fetch(), which can show a token; a change of
+ * what is watched is a new request that goes on where the last one was.
  */
 import { Alarm } from '../base/alarm.js';
 import { LiveTransport } from './live-transport.js';

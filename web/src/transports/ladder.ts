@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which ways of hearing news a server offers, the best first. A new transport
- * is one more entry here.
+ * Which ways of hearing news a server offers, the best first. A new transport is one more entry
+ * here.
  */
 import type { Random } from '../base/backoff.js';
 import type { Capabilities } from '../server/capabilities.js';
@@ -21,7 +21,9 @@ export interface LadderOptions {
   readonly random: Random;
 }
 
-/** The rungs for this server; the last one, with a snapshot, needs no more than the progress URL. */
+/**
+ * The rungs for this server; the last one, with a snapshot, needs no more than the progress URL.
+ */
 export function buildLadder(options: LadderOptions): Rung[] {
   const { capabilities, snapshot, token, random } = options;
   const live = [

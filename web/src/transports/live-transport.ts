@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What all transports have in common: what they make of the other side's words,
- * and of its silence.
+ * What all transports have in common: what they make of the other side's words, and of its silence.
  */
 import { Alarm } from '../base/alarm.js';
 import type { TokenProvider } from '../server/request.js';

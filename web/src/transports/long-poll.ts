@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The third rung: a question that is answered when there is something to say.
- * For front ends that hold back an answer until it is whole.
+ * The third rung: a question that is answered when there is something to say. For front ends that
+ * hold back an answer until it is whole.
  */
 
 import { requestOk } from '../server/request.js';

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The last rung: asking again and again. Quick while something moves, slower
- * while nothing does, and with growing waits while nobody answers.
+ * The last rung: asking again and again. Quick while something moves, slower while nothing does,
+ * and with growing waits while nobody answers.
  */
 import { Alarm } from '../base/alarm.js';
 import { backoffDelay, type Random, RETRY_BACKOFF } from '../base/backoff.js';

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The words of loadline.v1, the relay's protocol: what a client may say and
- * how an answer is read. No transport in here.
+ * The words of loadline.v1, the relay's protocol: what a client may say and how an answer is read.
+ * No transport in here.
  */
 
 import { isRecord, parseJson, positiveNumber } from '../base/json.js';
@@ -10,7 +10,9 @@ import { type ProgressDocument, readDocument } from '../store/document.js';
 
 export const PROTOCOL = 'loadline.v1';
 
-/** What administrators can watch beside single uploads: all of them, and the programs of the site. */
+/**
+ * What administrators can watch beside single uploads: all of them, and the programs of the site.
+ */
 export const ALL = 'all';
 export const SITE = 'site';
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One way of hearing about uploads, and the rung of the ladder it stands on.
- * A transport knows how to speak; when to use which is the channel's business.
+ * One way of hearing about uploads, and the rung of the ladder it stands on. A transport knows how
+ * to speak; when to use which is the channel's business.
  */
 import type { ProgressDocument } from '../store/document.js';
 

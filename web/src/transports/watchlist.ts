@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The uploads that a plain HTTP request asks for, and what was seen of each, so
- * that nothing is told twice and nothing is left out.
+ * The uploads that a plain HTTP request asks for, and what was seen of each, so that nothing is
+ * told twice and nothing is left out.
  */
 import { ALL, type RelayMessage, SITE } from './relay-protocol.js';
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The best rung: loadline.v1 over a WebSocket. It lives once and never
- * reconnects by itself.
+ * The best rung: loadline.v1 over a WebSocket. It lives once and never reconnects by itself.
  */
 import { LiveTransport } from './live-transport.js';
 import { type ClientMessage, PROTOCOL, type RelayMessage, subjectOf } from './relay-protocol.js';

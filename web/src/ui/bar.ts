@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The bar of one file: what the server has as the fill, what has left the page
- * as a lighter one, and behind it a short segment for each processing step,
- * because all bytes there is not yet done.
+ * The bar of one file: what the server has as the fill, what has left the page as a lighter one,
+ * and behind it a short segment for each processing step, because all bytes there is not yet done.
  */
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { FileView, StageView } from '../view/file-view.js';

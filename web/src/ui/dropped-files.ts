@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The files in what was dropped on a page. A folder comes as if it were a small
- * file that cannot be read: it is walked through instead, or named where that
- * cannot be done.
+ * The files in what was dropped on a page. A folder comes as if it were a small file that cannot be
+ * read: it is walked through instead, or named where that cannot be done.
  */
 import { plainText } from '../base/plain-text.js';
 import type { Words } from '../view/words.js';

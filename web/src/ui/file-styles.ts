@@ -69,7 +69,8 @@ export const fileStyles = css`
     overflow: hidden;
   }
 
-  /* Each has its point before it; those that begin a line are out of sight. */
+   * Each has its point before it; those that begin a line are out of sight.
+   */
   .line > * {
     inset-inline-start: -1.2em;
     position: relative;

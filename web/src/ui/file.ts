@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One file's row. It shows a view and says which button was pressed (event
- * `action`); it knows neither the upload nor the server.
+ * One file's row. It shows a view and says which button was pressed (event `action`); it knows
+ * neither the upload nor the server.
  */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { FileView, ResultRow } from '../view/file-view.js';

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * <loadline-progress>: how far an upload is that another page or a program sends,
- * for a page that only shows it.
+ * <loadline-progress>: how far an upload is that another page or a program sends, for a page that
+ * only shows it.
  *
  *     <loadline-progress id="0123…" endpoint="/uploads/"></loadline-progress>
  *

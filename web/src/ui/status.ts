@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The health of the status channel: how fresh the news are. It does not speak
- * of the bytes, which go on whatever it says.
+ * The health of the status channel: how fresh the news are. It does not speak of the bytes, which
+ * go on whatever it says.
  */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ChannelHealth } from '../channel/health.js';

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The look that all parts share. A site changes it by the custom properties
- * named --loadline-…, which reach into the component from outside.
+ * The look that all parts share. A site changes it by the custom properties named --loadline-…,
+ * which reach into the component from outside.
  */
 import { css } from 'lit';
 

@@ -101,7 +101,8 @@ export const uploadStyles = css`
     padding: 0;
   }
 
-  /* Rows out of sight cost nothing. */
+   * Rows out of sight cost nothing.
+   */
   li {
     contain-intrinsic-size: auto 126px;
     content-visibility: auto;

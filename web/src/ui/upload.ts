@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * <loadline-upload>: choose or drop files and see, truthfully, how far each of
- * them is, up to the last processing step.
+ * <loadline-upload>: choose or drop files and see, truthfully, how far each of them is, up to the
+ * last processing step.
  *
  *     <script type="module" src="/loadline.min.js"></script>
  *     <loadline-upload endpoint="/uploads/"></loadline-upload>
  *
- * It fires `loadline-done` and `loadline-failed`, each once per upload, with
- * an UploadOutcome as the event's detail.
+ * It fires `loadline-done` and `loadline-failed`, each once per upload, with an UploadOutcome as
+ * the event's detail.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
@@ -34,7 +34,9 @@ export interface UploadOutcome {
   readonly document: ProgressDocument | null;
 }
 
-/** So many files are added, and so many new rows drawn, at a time, for the page to stay responsive. */
+/**
+ * So many files are added, and so many new rows drawn, at a time, for the page to stay responsive.
+ */
 const FILES_AT_ONCE = 20;
 const ROWS_PER_FRAME = 12;
 
@@ -79,8 +81,9 @@ export class LoadlineUpload extends LitElement {
   }
 
   /**
-   * The client behind it, for a page that wants more than the component shows. A page that keeps one of its own and
-   * sets it here goes on uploading while the element is away; the element's own client waits for it to come back.
+   * The client behind it, for a page that wants more than the component shows. A page that keeps
+   * one of its own and sets it here goes on uploading while the element is away; the element's own
+   * client waits for it to come back.
    */
   get client(): LoadlineClient {
     if (!this.#client) {
@@ -341,7 +344,10 @@ export class LoadlineUpload extends LitElement {
     input.value = '';
   }
 
-  /** Browsers look at the disk for each file's size: many files are taken in several turns, in their order. */
+  /**
+   * Browsers look at the disk for each file's size: many files are taken in several turns, in their
+   * order.
+   */
   #add(files: Iterable<File>): void {
     const isUnderWay = this.#chosenFiles.length > 0;
     this.#chosenFiles = [...this.#chosenFiles, ...files];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A plugin for Uppy: after the bytes come the server's stages, in Uppy's own status bar. Uppy sends the files, by its
- * plugin Tus; this one only listens. Without removeFingerprintOnSuccess a file that the server refused after its last
- * byte is found complete when it is tried again.
+ * A plugin for Uppy: after the bytes come the server's stages, in Uppy's own status bar. Uppy sends
+ * the files, by its plugin Tus; this one only listens. Without removeFingerprintOnSuccess a file
+ * that the server refused after its last byte is found complete when it is tried again.
  *
  *     uppy.use(Tus, { endpoint: '/uploads/', removeFingerprintOnSuccess: true });
  *     uppy.use(LoadlineStages, { endpoint: '/uploads/' });

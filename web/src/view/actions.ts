@@ -47,7 +47,10 @@ function isPossible(action: Action, phase: Phase, facts: FileFacts): boolean {
   }
 }
 
-/** Whether the same would come of it: what was refused before it was sent, and a file that is no longer there. */
+/**
+ * Whether the same would come of it: what was refused before it was sent, and a file that is no
+ * longer there.
+ */
 function isVain({ transfer, document }: FileFacts, phase: Phase): boolean {
   const isRefused = transfer.startedAt === null && document === null;
   return phase === 'failed' && (isRefused || isFileLost(transfer));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a screen reader hears of a file: each change of phase and each quarter
- * of the way, not every percent.
+ * What a screen reader hears of a file: each change of phase and each quarter of the way, not every
+ * percent.
  */
 import type { FileView } from './file-view.js';
 import { ENGLISH, type Words } from './words.js';

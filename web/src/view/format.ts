@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Numbers as people read them: sizes, speeds, times. Sizes count in thousands,
- * as file managers of today do, with three digits at most.
+ * Numbers as people read them: sizes, speeds, times. Sizes count in thousands, as file managers of
+ * today do, with three digits at most.
  */
 
 const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The phase of a file: one word made from two truths, that of the transfer and that of the
- * server.
+ * The phase of a file: one word made from two truths, that of the transfer and that of the server.
  */
 import type { ProgressDocument } from '../store/document.js';
 import type { Transfer } from '../transfer/transfer.js';

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Every text that people read, in one table, so that a site can put its own
- * language in its place.
+ * Every text that people read, in one table, so that a site can put its own language in its place.
  */
 
 import type { ChannelHealth } from '../channel/health.js';

@@ -23,12 +23,16 @@ export declare class Channel {
     #private;
     constructor(options: ChannelOptions, events: ChannelEvents);
     get health(): ChannelHealth;
-    /** Keeps the news of this upload, of ALL or of SITE coming, over whatever works, until `unwatch`. */
+    /**
+     * Keeps the news of this upload, of ALL or of SITE coming, over whatever works, until `unwatch`.
+     */
     watch(id: string): void;
     unwatch(id: string): void;
     /** Connects; `watch` does so by itself, earlier is only quicker. */
     open(): void;
-    /** Asks for the present state and tries the best way now, instead of at the end of the countdown. */
+    /**
+     * Asks for the present state and tries the best way now, instead of at the end of the countdown.
+     */
     retryNow(): void;
     /** Ends it for good. */
     dispose(): void;

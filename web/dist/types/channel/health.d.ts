@@ -22,8 +22,8 @@ export type ChannelHealth =
     readonly retryAt: number | null;
 }
 /**
- * News are fetched. Where they should come by themselves (`isFallback`), `retryAt`
- * is the next attempt at that (null: under way).
+ * News are fetched. Where they should come by themselves (`isFallback`), `retryAt` is the next
+ * attempt at that (null: under way).
  */
  | {
     readonly state: 'polling';

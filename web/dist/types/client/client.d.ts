@@ -23,13 +23,19 @@ export declare class LoadlineClient {
     /** The files in the order in which they were added. */
     get uploads(): readonly Upload[];
     get health(): ChannelHealth;
-    /** Why the server does not say what it offers, so that nothing can be sent; null while nothing is wrong. */
+    /**
+     * Why the server does not say what it offers, so that nothing can be sent; null while nothing is
+     * wrong.
+     */
     get problem(): Problem | null;
     /** What the server offers; null until it said so. */
     get capabilities(): Capabilities | null;
     /** Calls the listener after each change until the returned function is called. */
     subscribe(listener: () => void): () => void;
-    /** Adds files; each is sent when its turn comes. One that was begun before a reload goes on in its place. */
+    /**
+     * Adds files; each is sent when its turn comes. One that was begun before a reload goes on in its
+     * place.
+     */
     add(files: Iterable<File>): readonly Upload[];
     /** Shows again what this tab was uploading before it was reloaded. */
     restore(): void;
@@ -41,7 +47,10 @@ export declare class LoadlineClient {
     remove(upload: Upload): void;
     /** Tries the best way for news now. */
     reconnect(): void;
-    /** Sends and hears nothing until resume(), and keeps its files: for a view that is taken away and may come back. */
+    /**
+     * Sends and hears nothing until resume(), and keeps its files: for a view that is taken away and
+     * may come back.
+     */
     suspend(): void;
     /** Goes on where suspend() stopped it. */
     resume(): void;

@@ -30,7 +30,9 @@ export declare class Upload {
     /** The server's name for it; null until it has one. */
     get id(): string | null;
     get transfer(): Transfer;
-    /** The URL of the page that shows it, which is no right to change it; null until that is known. */
+    /**
+     * The URL of the page that shows it, which is no right to change it; null until that is known.
+     */
     get link(): string | null;
     /** The newest state that the server told. */
     get document(): ProgressDocument | null;

@@ -10,7 +10,10 @@ export interface Program {
     /** Whether it was heard of lately; a killed one is shown for a while. */
     readonly alive: boolean;
     readonly heardMs: number;
-    /** Of a relay: who is connected, by transport; uploads watched; the way through Redis, -1: unknown. */
+    /**
+     * Of a relay: who is connected, by transport; uploads watched; the way through Redis, -1:
+     * unknown.
+     */
     readonly sessions: Readonly<Record<string, number>>;
     readonly topics: number;
     readonly lagMs: number;

@@ -7,7 +7,10 @@ export interface Problem {
     readonly detail: string | null;
     /** Whether the same request may succeed later. */
     readonly retryable: boolean;
-    /** How long to wait because the server asks for it, in ms: never longer than people would take for an end. */
+    /**
+     * How long to wait because the server asks for it, in ms: never longer than people would take for
+     * an end.
+     */
     readonly retryAfterMs: number;
 }
 /** The parts of an answer that matter here. */
@@ -19,9 +22,15 @@ export interface FailedAnswer {
     readonly date?: string | undefined;
 }
 type HeaderReader = (name: string) => string | null | undefined;
-/** The clock is asked for only where it is needed: browsers complain of fields that a foreign server does not show. */
+/**
+ * The clock is asked for only where it is needed: browsers complain of fields that a foreign server
+ * does not show.
+ */
 export declare function failedAnswer(status: number, body: string, header: HeaderReader): FailedAnswer;
-/** A server that asks for more is asked again nevertheless: it may have guessed, and a page that waits looks dead. */
+/**
+ * A server that asks for more is asked again nevertheless: it may have guessed, and a page that
+ * waits looks dead.
+ */
 export declare const LONGEST_WAIT_MS = 300000;
 /** A problem of our own making, such as a file that is too large. */
 export declare function localProblem(code: string, detail: string | null): Problem;

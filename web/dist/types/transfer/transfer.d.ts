@@ -20,7 +20,10 @@ export interface Transfer {
     readonly startedAt: number | null;
     readonly retryAt: number | null;
     readonly problem: Problem | null;
-    /** Where the last interruption was gone on from; 0: what the server had is lost, and it began anew. */
+    /**
+     * Where the last interruption was gone on from; 0: what the server had is lost, and it began
+     * anew.
+     */
     readonly resumedFrom: number | null;
     readonly url: string | null;
     /** When the count of confirmed bytes last rose, or sending began; null before. */
@@ -47,7 +50,10 @@ export declare class TransferControl {
     takeOver({ url, confirmed }: Transfer): void;
     /** It was begun before a reload, and its bytes are not at hand. */
     restore(url: string): void;
-    /** Stops for good and, where asked to, takes what was sent off the server; tells whether that is done. */
+    /**
+     * Stops for good and, where asked to, takes what was sent off the server; tells whether that is
+     * done.
+     */
     cancel(discard?: boolean): Promise<boolean>;
     /** Stops because of what the server's record says. */
     fail(problem: Problem): void;

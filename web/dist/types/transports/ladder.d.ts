@@ -10,5 +10,7 @@ export interface LadderOptions {
     readonly token?: TokenProvider | undefined;
     readonly random: Random;
 }
-/** The rungs for this server; the last one, with a snapshot, needs no more than the progress URL. */
+/**
+ * The rungs for this server; the last one, with a snapshot, needs no more than the progress URL.
+ */
 export declare function buildLadder(options: LadderOptions): Rung[];

@@ -1,6 +1,8 @@
 import { type ProgressDocument } from '../store/document.js';
 export declare const PROTOCOL = "loadline.v1";
-/** What administrators can watch beside single uploads: all of them, and the programs of the site. */
+/**
+ * What administrators can watch beside single uploads: all of them, and the programs of the site.
+ */
 export declare const ALL = "all";
 export declare const SITE = "site";
 /** What is watched, in the relay's words. */

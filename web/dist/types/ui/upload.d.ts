@@ -44,8 +44,9 @@ export declare class LoadlineUpload extends LitElement {
     notice: string;
     constructor();
     /**
-     * The client behind it, for a page that wants more than the component shows. A page that keeps one of its own and
-     * sets it here goes on uploading while the element is away; the element's own client waits for it to come back.
+     * The client behind it, for a page that wants more than the component shows. A page that keeps
+     * one of its own and sets it here goes on uploading while the element is away; the element's own
+     * client waits for it to come back.
      */
     get client(): LoadlineClient;
     set client(client: LoadlineClient | null);
