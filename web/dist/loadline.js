@@ -331,7 +331,7 @@ var LoadlineBar = class extends LitElement {
       </div>
     `;
 	}
-	/** By the style object, which a Content Security Policy allows, unlike the attribute. */
+	/** Sets the style by script: a Content Security Policy allows that, but not the attribute. */
 	updated(_changed) {
 		for (const fill of this.renderRoot.querySelectorAll("[data-share]")) fill.style.setProperty("--share", fill.dataset.share ?? "0");
 	}
@@ -611,7 +611,7 @@ function icon(content) {
 }
 // src/ui/file.ts
 var COPIED_SHOWS_MS = 2e3;
-/** Phases in which a percentage says something. */
+/** The phases with a percentage. */
 var COUNTING = /* @__PURE__ */ new Set([
 	"starting",
 	"uploading",
@@ -631,7 +631,7 @@ var LoadlineFile = class extends LitElement {
 		this.words = ENGLISH;
 		this.copied = null;
 	}
-	/** Puts the focus on the row's last button. */
+	/** Focuses the row's last button. */
 	focus() {
 		const buttons = this.renderRoot.querySelectorAll(".act");
 		buttons[buttons.length - 1]?.focus();
@@ -736,7 +736,7 @@ var LoadlineFile = class extends LitElement {
 };
 // src/view/announcement.ts
 var QUARTER = 25;
-/** The sentence for the way from one view to the next; null when there is none. */
+/** The sentence for the change from one view to the next; null where there is none. */
 function announcement(before, after, words = ENGLISH) {
 	if (before?.phase !== after.phase) return [
 		after.name,
@@ -859,18 +859,18 @@ var uploadStyles = css`
   }
 `;
 // src/view/file-facts.ts
-/** More than kernels and proxies keep for a moment, for longer than they do. */
+/** More bytes than kernels and proxies buffer, for longer than they do. */
 var HELD_BYTES = 4e6;
 var HELD_MS = 4e3;
-/** Whether the file has to be chosen again: it is not what it was. */
+/** Whether the file must be chosen again, because it has changed. */
 function isFileLost({ problem }) {
 	return problem?.code === "file_changed";
 }
-/** Whether it is not known how much the server has: others sent it, and it was not heard of yet. */
+/** Whether the progress is unknown: another client sends it, and no document has arrived yet. */
 function isUntold({ document, hasFile, transfer }, phase) {
 	return !hasFile && document === null && transfer.confirmed === 0 && phase === "paused";
 }
-/** Much has left the page and none of it arrives: something on the way keeps it. */
+/** Whether many bytes were sent and none arrives: something on the way buffers them. */
 function isHeldBack({ transfer, now }) {
 	const { sent, confirmed, confirmedAt } = transfer;
 	return confirmedAt !== null && sent - confirmed >= HELD_BYTES && now - confirmedAt >= HELD_MS;
@@ -909,18 +909,15 @@ function isPossible(action, phase, facts) {
 		default: return true;
 	}
 }
-/**
-* Whether the same would come of it: what was refused before it was sent, and a file that is no
-* longer there.
-*/
+/** Whether sending again would fail again: the file was refused before it was sent, or is gone. */
 function isVain({ transfer, document }, phase) {
 	const isRefused = transfer.startedAt === null && document === null;
 	return phase === "failed" && (isRefused || isFileLost(transfer));
 }
 // src/view/figures.ts
-/** The server's figures count as present for this long. */
+/** The server's rate is valid for this long. */
 var FIGURES_LAST_MS = 3e3;
-/** A time left is a guess before this much time has passed. */
+/** No time left is shown during this first time: it would be a guess. */
 var NO_GUESS_MS = 3e3;
 /** In order of importance; `confirmed` is how many bytes the server has. */
 function figuresOf(facts, phase, confirmed, words) {
@@ -954,7 +951,7 @@ function durationFigure({ document }, words) {
 	const ms = document.updated_at - document.created_at;
 	return ms >= 1e3 ? [words.took(formatDuration(ms))] : [];
 }
-/** By the server's clock up to its last word, and by ours from there. */
+/** By the server's clock up to its last document, and by this page's clock from there. */
 function elapsedFigure({ document, heardAt, now }, words) {
 	const began = document?.stages.find(({ started_at }) => started_at !== null)?.started_at ?? null;
 	if (began === null || !document?.updated_at || heardAt === null) return [];
@@ -962,9 +959,9 @@ function elapsedFigure({ document, heardAt, now }, words) {
 	return ms >= 1e3 ? [words.elapsed(formatDuration(ms))] : [];
 }
 // src/view/notes.ts
-/** While bytes flow the server speaks more often than this. */
+/** While bytes flow, the server sends news more often than this. */
 var NEWS_OLD_MS = 5e3;
-/** What to know now; null where the figures say enough. */
+/** The note; null where the figures say enough. */
 function noteOf(facts, phase, words) {
 	const { document } = facts;
 	if (phase === "paused") return pausedNote(facts, words);
@@ -985,7 +982,7 @@ function pausedNote(facts, words) {
 	const kept = words.keptAt(formatBytes(transfer.confirmed));
 	return until === null ? kept : `${kept}; ${words.keptUntil(formatTime(until))}`;
 }
-/** What is kept of it. */
+/** What the server keeps of a failed upload. */
 function failedNote({ transfer, document }, words) {
 	if (document?.error?.retryable && document.error.stage !== null) return words.fileKept;
 	if (document !== null || transfer.confirmed === 0 || isFileLost(transfer)) return null;
@@ -1001,7 +998,7 @@ function uploadingNote(facts, words) {
 	if (transfer.resumedFrom === null) return null;
 	return transfer.resumedFrom > 0 ? words.resumedAt(formatBytes(transfer.resumedFrom)) : words.begunAnew;
 }
-/** The document's message, unless it is said at its stage already. */
+/** The document's message, unless the stage that runs shows it already. */
 function processingNote(document, words) {
 	return document?.stages.some(({ state, message, label }) => state === "running" && (message || label === document.message)) || !document?.message ? words.mayLeave : plainText(document.message);
 }
@@ -1026,12 +1023,12 @@ function explainProblem(problem, words) {
 	const detail = problem.detail === null ? null : plainText(problem.detail);
 	return words.problem[problem.code] ?? detail ?? otherwise ?? null;
 }
-/** With the number that whoever runs the site asks for. */
+/** Adds the HTTP status, which an operator will ask for. */
 function withStatus(text, { status }) {
 	return text !== null && status > 0 ? `${text} (HTTP ${status})` : text;
 }
 // src/view/phase.ts
-/** The phase that two truths make together; the server's end counts most. */
+/** The phase. An end that the server reports comes before the state of the transfer. */
 function phaseOf(transfer, document, hasFile = true) {
 	if (transfer.state === "cancelled") return "cancelled";
 	switch (document?.state) {
@@ -1098,7 +1095,7 @@ function viewStage(stage, words) {
 		took: ms !== null && ms >= 1e3 ? formatDuration(ms) : null
 	};
 }
-/** What came of it; of what failed, the name under which the server's log has it. */
+/** The rows of the result. A failed upload shows its id, by which the server's log names it. */
 function resultRows({ document, link }, phase, words) {
 	const rows = phase === "done" ? {
 		...document?.result,
@@ -1470,7 +1467,7 @@ var LoadlineStatus = class extends LitElement {
     `;
 	}
 };
-/** Whether trying at once may help. */
+/** Whether an immediate attempt may help. */
 function canBeBetter(health) {
 	if (health.state === "polling") return health.isFallback;
 	return [
@@ -1481,11 +1478,11 @@ function canBeBetter(health) {
 	].includes(health.state);
 }
 // src/ui/dropped-files.ts
-/** So many files and folders of one drop are looked at. */
+/** So many files and folders of one drop are taken. */
 var DROP_LIMIT = 1e4;
-/** So many names are told of what was dropped and not taken. */
+/** So many names of left files are shown. */
 var NAMES_SHOWN = 5;
-/** To be called while the event is handled: afterwards the browser has taken the items back. */
+/** Must be called while the event is handled: the browser takes the items back afterwards. */
 async function readDrop({ items, files }) {
 	const walk = {
 		files: [],
@@ -1513,7 +1510,7 @@ function droppedNotice({ left, isCut }, words) {
 	const rest = left.length > NAMES_SHOWN ? `${names}, …` : names;
 	return [rest && words.notTaken(rest), isCut && words.tooMany(1e4)].filter(Boolean).join(" ");
 }
-/** Breadth matters no more than depth: both end with the count. */
+/** Depth needs no limit of its own: DROP_LIMIT counts folders too. */
 async function walkEntry(entry, walk) {
 	if (++walk.seen > 1e4) return;
 	try {
@@ -1532,7 +1529,7 @@ async function walkFolder(folder, walk) {
 	}
 	if (walk.seen === before) walk.left.push(folder.name);
 }
-/** Where the browser does not say what is a folder: that of which no byte can be read. */
+/** Where the browser does not tell folders apart: takes the files of which a byte can be read. */
 async function takeReadable(files, walk) {
 	for (const file of files) try {
 		await file.slice(0, 1).arrayBuffer();
@@ -1548,9 +1545,7 @@ function readEntries(reader) {
 	return new Promise((resolve, reject) => reader.readEntries(resolve, reject));
 }
 // src/ui/upload.ts
-/**
-* So many files are added, and so many new rows drawn, at a time, for the page to stay responsive.
-*/
+/** So many files are added, and so many new rows drawn, at a time: the page stays responsive. */
 var FILES_AT_ONCE = 20;
 var ROWS_PER_FRAME = 12;
 var LoadlineUpload = class extends LitElement {
@@ -1564,12 +1559,12 @@ var LoadlineUpload = class extends LitElement {
 	};
 	static styles = [theme, uploadStyles];
 	#client = null;
-	/** Whether the client is the page's, and not the element's own. */
+	/** Whether the page made the client, not the element. */
 	#isGiven = false;
 	#unsubscribe = null;
 	#views = /* @__PURE__ */ new Map();
 	#rows = ROWS_PER_FRAME;
-	/** Chosen, not yet added. */
+	/** Chosen, but not added yet. */
 	#chosenFiles = [];
 	#ticker;
 	constructor() {
@@ -1582,9 +1577,9 @@ var LoadlineUpload = class extends LitElement {
 		this.notice = "";
 	}
 	/**
-	* The client behind it, for a page that wants more than the component shows. A page that keeps
-	* one of its own and sets it here goes on uploading while the element is away; the element's own
-	* client waits for it to come back.
+	* The client behind it, for a page that shows more than the component does. With a client of the
+	* page's own, uploads continue while the element is away; the element's client waits for it to
+	* come back.
 	*/
 	get client() {
 		if (!this.#client) {
@@ -1762,7 +1757,7 @@ var LoadlineUpload = class extends LitElement {
 			this.#ticker = void 0;
 		}
 	}
-	/** It may be put back, by a router for example: its files are kept. */
+	/** The client keeps the files: a router may put the element back. */
 	#goAway() {
 		clearInterval(this.#ticker);
 		this.#ticker = void 0;
@@ -1794,7 +1789,7 @@ var LoadlineUpload = class extends LitElement {
 			case "remove": this.#remove(upload);
 		}
 	}
-	/** The focus goes to the next row, or back to where files are chosen. */
+	/** Focuses the next row, or the button that chooses files. */
 	#remove(upload) {
 		const { uploads } = this.client;
 		const at = uploads.indexOf(upload);
@@ -1813,10 +1808,7 @@ var LoadlineUpload = class extends LitElement {
 		if (input.files) this.#add(input.files);
 		input.value = "";
 	}
-	/**
-	* Browsers look at the disk for each file's size: many files are taken in several turns, in their
-	* order.
-	*/
+	/** Adds many files in several turns, in order: browsers look at the disk for the size of each. */
 	#add(files) {
 		const isUnderWay = this.#chosenFiles.length > 0;
 		this.#chosenFiles = [...this.#chosenFiles, ...files];
@@ -1850,11 +1842,11 @@ var LoadlineUpload = class extends LitElement {
 		if (drop.files.length > 0) this.#add(drop.files);
 	}
 };
-/** The view before where the new one says the same: its row need not be drawn again. */
+/** The previous view where the new one equals it: its row need not be drawn again. */
 function unlessSame(view, before) {
 	return before && JSON.stringify(before) === JSON.stringify(view) ? before : view;
 }
-/** A file dropped beside the area would take the place of the page and its uploads. */
+/** A file that is dropped beside the area would replace the page and end its uploads. */
 function keepPage(event) {
 	if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
 }

@@ -13,7 +13,7 @@ function formatBytes(bytes) {
 	const { value, unit } = scaleBytes(bytes);
 	return `${value} ${unit}`;
 }
-/** "12.3 of 45 MB": both in the unit of the whole, so that the eye compares. */
+/** "12.3 of 45 MB": both numbers in the unit of the whole, so that they compare at a glance. */
 function formatPart(part, whole, of = "of") {
 	const { value, unit, factor } = scaleBytes(whole);
 	const decimals = factor === 1 ? 0 : decimalsFor(whole / factor);
@@ -38,7 +38,7 @@ function formatTime(wallMs) {
 		timeStyle: "short"
 	});
 }
-/** The share in whole percent; 100 only when nothing is missing. */
+/** The share in whole percent; 100 only where the part is the whole. */
 function percentOf(part, whole) {
 	if (whole <= 0) return 100;
 	return Math.max(0, Math.min(100, Math.floor(part * 100 / whole)));
@@ -58,7 +58,7 @@ function scaleBytes(bytes) {
 		factor
 	};
 }
-/** So many that three digits are shown. */
+/** Gives three digits in all. */
 function decimalsFor(amount) {
 	if (amount >= 99.95) return 0;
 	return amount >= 9.995 ? 1 : 2;
@@ -202,20 +202,20 @@ function retryCountdown(at, now) {
 	return seconds > 0 ? `trying in ${seconds} s` : "trying now";
 }
 var WORD_TABLES = /* @__PURE__ */ new Map([["en", ENGLISH]]);
-/** Makes a table the one for a language ("de"); the elements choose by the page's lang. */
+/** Sets the words for a language ("de"). The elements choose by the nearest lang attribute. */
 function addWords(language, words) {
 	WORD_TABLES.set(language, words);
 }
-/** The table for where the element stands: the nearest lang attribute, else English. */
+/** The words for an element's language, by the nearest lang attribute; English by default. */
 function wordsFor(element) {
 	return WORD_TABLES.get(languageOf(element)) ?? ENGLISH;
 }
-/** "de", of where the element stands; "" where nothing says so. */
+/** The language of an element, such as "de"; "" where there is none. */
 function languageOf(element) {
 	return (element.closest("[lang]")?.getAttribute("lang") ?? "").split("-")[0] ?? "";
 }
 // src/base/page-signals.ts
-/** Where there is no page, as in Node, it is always there. */
+/** Without a page, as in Node: always visible and online. */
 var NO_PAGE = {
 	online: () => true,
 	hidden: () => false,
@@ -242,7 +242,10 @@ function windowSignals() {
 		}
 	};
 }
-/** Hands signals on while it is open. Shut, nothing outside holds those who listen. */
+/**
+* Passes signals on while it is open. While it is shut, the window holds no reference to the
+* listeners.
+*/
 var SignalGate = class {
 	#signals;
 	#listeners = /* @__PURE__ */ new Set();
@@ -273,7 +276,7 @@ var SignalGate = class {
 // src/base/alarm.ts
 var Alarm = class {
 	#timer;
-	/** Rings once; what it was set to before is taken back. */
+	/** Calls `ring` once. A time that was set before is dropped. */
 	set(afterMs, ring) {
 		this.stop();
 		this.#timer = setTimeout(ring, afterMs);
@@ -283,7 +286,7 @@ var Alarm = class {
 	}
 };
 // src/base/backoff.ts
-/** For most of what did not work. */
+/** The plan for most retries. */
 var RETRY_BACKOFF = {
 	baseMs: 2e3,
 	capMs: 3e4
@@ -294,7 +297,7 @@ function backoffDelay(plan, attempt, random) {
 	return Math.round(random() * ceiling);
 }
 // src/channel/health.ts
-/** The one word for the facts. */
+/** The health that follows from the facts. */
 function judgeHealth(facts) {
 	const { carrier, retryAt, heardAt } = facts;
 	if (!facts.open) return { state: "idle" };
@@ -320,14 +323,14 @@ function judgeHealth(facts) {
 		retryAt
 	};
 }
-/** Whether two healths would be shown alike. */
+/** Whether two healths look the same. */
 function sameHealth(a, b) {
 	return a.state === b.state && ("retryAt" in a ? a.retryAt : null) === ("retryAt" in b ? b.retryAt : null);
 }
 // src/channel/link.ts
-/** How long a transport may take to say its first word. */
+/** The time limit for the first message. */
 var READY_LIMIT_MS = 5e3;
-/** How long it may take, after that, to acknowledge what is watched. */
+/** The time limit, after that, for the acknowledgements. */
 var WATCHING_LIMIT_MS = 5e3;
 var Link = class {
 	rung;
@@ -360,7 +363,7 @@ var Link = class {
 	get isQuiet() {
 		return this.#quiet;
 	}
-	/** Opens it; `trusted` skips the probation, for the rung that always holds. */
+	/** Opens it. `trusted` skips the probation, for the rung that always works. */
 	open(trusted) {
 		this.#transport.open();
 		if (trusted) this.#becomeGood();
@@ -416,17 +419,17 @@ var Link = class {
 // src/channel/channel.ts
 var FAILURES_PER_RUNG = 2;
 var DESCEND_AFTER_MS = 6e3;
-/** The way back to what has worked here before begins quickly. */
+/** The waits are short at first where a push transport has worked before. */
 var AFTER_LOSS = {
 	baseMs: 1e3,
 	capMs: 3e5
 };
-/** What has never worked here is probably not there: ask seldom. */
+/** A push transport that has never worked here is probably blocked: probe rarely. */
 var NEVER_GOOD = {
 	baseMs: 3e4,
 	capMs: 3e5
 };
-/** A channel with nothing to watch is closed after this time. */
+/** A channel that watches nothing closes after this time. */
 var IDLE_MS = 6e4;
 var Channel = class {
 	#options;
@@ -455,9 +458,7 @@ var Channel = class {
 	get health() {
 		return this.#health;
 	}
-	/**
-	* Keeps the news of this upload, of ALL or of SITE coming, over whatever works, until `unwatch`.
-	*/
+	/** Brings the news of this upload, of ALL or of SITE, until `unwatch`. */
 	watch(id) {
 		if (this.#watched.has(id)) return;
 		this.#watched.add(id);
@@ -471,7 +472,7 @@ var Channel = class {
 		this.#trial?.unwatch(id);
 		this.#closeWhenIdle();
 	}
-	/** Connects; `watch` does so by itself, earlier is only quicker. */
+	/** Connects. `watch` does so as well; an earlier call saves time. */
 	open() {
 		if (!this.#open) {
 			this.#open = true;
@@ -480,9 +481,7 @@ var Channel = class {
 		}
 		this.#closeWhenIdle();
 	}
-	/**
-	* Asks for the present state and tries the best way now, instead of at the end of the countdown.
-	*/
+	/** Fetches the present state and tries the best transport now, without the rest of the wait. */
 	retryNow() {
 		if (!this.#open) return;
 		this.#bridge();
@@ -490,7 +489,7 @@ var Channel = class {
 		this.#carrier?.check();
 		if (!this.#trial && this.#carrier?.index !== 0) this.#retry(0);
 	}
-	/** Ends it for good. */
+	/** Closes the channel for good. */
 	dispose() {
 		this.#unsubscribe();
 		this.#suspend();
@@ -529,7 +528,7 @@ var Channel = class {
 		this.#idleAlarm.stop();
 		if (this.#watched.size === 0) this.#idleAlarm.set(IDLE_MS, () => this.#suspend());
 	}
-	/** Nothing carries: bridge the gap and find a way back. */
+	/** No transport works: bridge the gap, and find a way back. */
 	#lost(retryAfterMs) {
 		this.#failures = 0;
 		this.#patienceAlarm.set(DESCEND_AFTER_MS, () => this.#descend());
@@ -636,7 +635,7 @@ var Channel = class {
 	#delay(retryAfterMs) {
 		return retryAfterMs + backoffDelay(this.#goodRungs.size > 0 || !this.#carrier ? AFTER_LOSS : NEVER_GOOD, Math.floor(this.#attempts / Math.max(1, this.#carrier?.index ?? 1)), this.#options.random);
 	}
-	/** One snapshot, so that a gap shows no more than its own length. */
+	/** Reads one snapshot, so that the page misses nothing after a gap. */
 	#bridge() {
 		const { snapshot } = this.#options;
 		if (!snapshot || this.#watched.size === 0) return;
@@ -668,12 +667,12 @@ var Channel = class {
 	}
 };
 // src/server/request.ts
-/** The value of the field Authorization; null where nothing is to be shown. */
+/** The value of the Authorization header field; null where there is no token. */
 async function authorization(token) {
 	const value = await token?.() ?? null;
 	return value === null ? null : `Bearer ${value}`;
 }
-/** Asks past every cache, for JSON unless told otherwise. */
+/** Sends a request past every cache; it accepts JSON by default. */
 async function request(url, token, options = {}, accept = "application/json") {
 	const shown = await authorization(token);
 	return fetch(url, {
@@ -685,7 +684,7 @@ async function request(url, token, options = {}, accept = "application/json") {
 		...options
 	});
 }
-/** The same; rejects where the answer is no success. */
+/** Like request(), but rejects where the status is not a success. */
 async function requestOk(...how) {
 	const answer = await request(...how);
 	if (!answer.ok) throw new Error(`answered ${answer.status}`);
@@ -694,23 +693,26 @@ async function requestOk(...how) {
 // src/server/upload-url.ts
 var CAPABILITY = /\/([0-9a-f]{32}(?:\.[0-9a-f]{32})?)$/;
 var ID_LENGTH = 32;
-/** The id, and the key where there is one; null when it is not of this kind. */
+/** ID or ID.KEY, as it stands at the end of the URL; null where the URL ends otherwise. */
 function capabilityOf(url) {
 	return CAPABILITY.exec(new URL(url).pathname)?.[1] ?? null;
 }
-/** The id in an upload's URL; null when there is none. */
+/** The id in the URL of an upload; null where there is none. */
 function idOf(url) {
 	return capabilityOf(url)?.slice(0, ID_LENGTH) ?? null;
 }
-/** Whether the URL has the key that is the right to change what it names. */
+/** Whether the URL ends with a key, which permits changes. */
 function hasKey(url) {
 	return url !== null && /[0-9a-f]{32}\.[0-9a-f]{32}$/.test(url);
 }
 // src/server/commands.ts
 var COMMAND_RETRY_FLOOR_MS = 1e3;
-/** The upload is locked; too many questions. */
+/** The upload is locked, or the client asks too often. */
 var BUSY = /* @__PURE__ */ new Set([423, 429]);
-/** A server that fails for this long, not one that cannot be reached, is not asked any more. */
+/**
+* A command is dropped after so many errors of the server in a row. Broken connections do not
+* count.
+*/
 var COMMAND_REFUSALS_LIMIT = 12;
 var CommandQueue = class {
 	#options;
@@ -722,7 +724,7 @@ var CommandQueue = class {
 	constructor(options) {
 		this.#options = options;
 	}
-	/** Tells the server, now or as soon as it can be reached; one after the other. */
+	/** Adds a command. The queue sends one after the other, as soon as the server can be reached. */
 	give(uploadUrl, what) {
 		this.#queue.push({
 			uploadUrl,
@@ -730,12 +732,12 @@ var CommandQueue = class {
 		});
 		this.nudge();
 	}
-	/** The server may be reached again: ends the wait. */
+	/** Ends the wait before the next attempt: the server may be reachable again. */
 	nudge() {
 		this.#alarm.stop();
 		if (!this.#isSending) this.#sendAll();
 	}
-	/** Forgets what was not said yet. */
+	/** Drops the commands that were not sent yet. */
 	dispose() {
 		this.#alarm.stop();
 		this.#queue.length = 0;
@@ -769,11 +771,11 @@ var CommandQueue = class {
 	}
 };
 // src/base/json.ts
-/** A plain object, as opposed to null, an array or a scalar. */
+/** Whether it is an object: not null, an array or a scalar. */
 function isRecord(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
-/** What a text in JSON says; null where it is none. */
+/** Parses a text; null where it is not JSON. */
 function parseJson(text) {
 	try {
 		return typeof text === "string" ? JSON.parse(text) : null;
@@ -781,7 +783,7 @@ function parseJson(text) {
 		return null;
 	}
 }
-/** A number that is not infinite; null for anything else. */
+/** A finite number; null for anything else. */
 function finiteNumber(value) {
 	return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
@@ -790,14 +792,14 @@ function positiveNumber(value) {
 	const it = finiteNumber(value);
 	return it !== null && it > 0 ? it : null;
 }
-/** An empty string says as little as null does. */
+/** A text that is not empty; null for anything else. */
 function nonEmptyText(value) {
 	return typeof value === "string" && value !== "" ? value : null;
 }
 // src/server/problem.ts
 /**
-* The clock is asked for only where it is needed: browsers complain of fields that a foreign server
-* does not show.
+* Date is read only where Retry-After is a date: browsers log an error for header fields that a
+* server of another origin does not expose.
 */
 function failedAnswer(status, body, header) {
 	const retryAfter = header("Retry-After") ?? void 0;
@@ -808,7 +810,7 @@ function failedAnswer(status, body, header) {
 		date: isDate(retryAfter ?? "") ? header("Date") ?? void 0 : void 0
 	};
 }
-/** Client errors that pass by themselves: offset lost, locked, too many. */
+/** Client errors that may pass: offset mismatch, locked, too many requests. */
 var PASSING = /* @__PURE__ */ new Set([
 	408,
 	409,
@@ -817,11 +819,11 @@ var PASSING = /* @__PURE__ */ new Set([
 	429
 ]);
 /**
-* A server that asks for more is asked again nevertheless: it may have guessed, and a page that
-* waits looks dead.
+* The longest wait, even if the server asks for more: its guess may be too long, and a waiting page
+* looks dead.
 */
 var LONGEST_WAIT_MS = 3e5;
-/** A problem of our own making, such as a file that is too large. */
+/** A problem that the client finds itself, such as a file that is too large. */
 function localProblem(code, detail) {
 	return {
 		code,
@@ -831,12 +833,12 @@ function localProblem(code, detail) {
 		retryAfterMs: 0
 	};
 }
-/** Nobody answered. */
+/** The server did not answer. */
 var NETWORK_PROBLEM = {
 	...localProblem("network", null),
 	retryable: true
 };
-/** Reads what the server answered instead of success. */
+/** Reads an error response. */
 function readProblem(answer) {
 	const { status, body, retryAfter, date } = answer;
 	const value = parseJson(body);
@@ -858,7 +860,7 @@ function isDate(retryAfter) {
 	return !/^\d*$/.test(retryAfter);
 }
 // src/server/capabilities.ts
-/** Something answered, but not with what a server can do. */
+/** The answer was not a document of capabilities. */
 var CapabilitiesError = class extends Error {
 	problem;
 	constructor(problem) {
@@ -866,14 +868,12 @@ var CapabilitiesError = class extends Error {
 		this.problem = problem;
 	}
 };
-/**
-* What else than a Loadline server answers is none, for now; a server that fails is another matter.
-*/
+/** Another program than Loadline answers at this address; retried, because it may be temporary. */
 var NO_SERVER = {
 	...localProblem("no_server", null),
 	retryable: true
 };
-/** Reads the document that a server at `base` gave; throws when it is not one. */
+/** Reads the answer of a server at `base`; throws where it is not a document of capabilities. */
 function readCapabilities(value, base) {
 	if (!isRecord(value)) throw new CapabilitiesError(NO_SERVER);
 	const resolve = (url, otherwise) => new URL(nonEmptyText(url) ?? otherwise, base).href;
@@ -888,7 +888,7 @@ function readCapabilities(value, base) {
 		liveUrl: optional(value.live_url)?.replace(/^http/, "ws") ?? null
 	};
 }
-/** Asks the server at the absolute URL `base`; rejects when it cannot be asked. */
+/** Asks the server at the absolute URL `base`; rejects where it cannot be reached. */
 async function fetchCapabilities(base, token = null) {
 	const answer = await request(base, () => token);
 	const body = await answer.text();
@@ -911,7 +911,7 @@ function readRefusal({ status, headers }, body) {
 var DISCOVERY_RETRY_FLOOR_MS = 1e3;
 var Discovery = class {
 	#options;
-	/** Of the question that is open; another one makes its answer void. */
+	/** Identifies the open request; a later one makes its answer void. */
 	#question = null;
 	#failures = 0;
 	#problem = null;
@@ -922,11 +922,11 @@ var Discovery = class {
 	get isAsking() {
 		return this.#question !== null;
 	}
-	/** Why it was not answered; null before anything went wrong. */
+	/** Why the last request failed; null before the first failure. */
 	get problem() {
 		return this.#problem;
 	}
-	/** Asks now, unless it is being asked. */
+	/** Asks now, unless a request is open. */
 	ask() {
 		if (!this.#question) this.#ask();
 	}
@@ -983,11 +983,11 @@ var STAGE_STATES = /* @__PURE__ */ new Set([
 	"failed",
 	"skipped"
 ]);
-/** Whether nothing more will happen to an upload in this state. */
+/** Whether this state is final. */
 function isTerminal(state) {
 	return TERMINAL.has(state);
 }
-/** Reads one document; null when it is not one that can be ordered and shown. */
+/** Reads one document; null where it lacks what orders it or says its state. */
 function readDocument(value) {
 	if (!isRecord(value)) return null;
 	const id = nonEmptyText(value.id);
@@ -1046,10 +1046,10 @@ function isStageState(value) {
 	return STAGE_STATES.has(value);
 }
 // src/server/snapshot.ts
-/** Keeps the URL below 2 KB. */
+/** Keeps the URL shorter than 2 KB. */
 var IDS_PER_REQUEST = 50;
 var ANSWER_LIMIT_MS = 1e4;
-/** A reader for the progress URL `base`. */
+/** Makes a reader for the progress URL `base`. */
 function snapshotReader(base, token) {
 	return async (ids) => {
 		const parts = [];
@@ -1067,7 +1067,7 @@ async function readPart(base, ids, token) {
 	const signal = AbortSignal.timeout(ANSWER_LIMIT_MS);
 	return readSnapshot(await (await requestOk(url.href.replaceAll("%2C", ","), token, { signal })).json());
 }
-/** Reads such an answer; throws where it is none. */
+/** Reads one answer; throws where it is not a snapshot. */
 function readSnapshot(value) {
 	if (!isRecord(value)) throw new Error("no answer of this kind");
 	return {
@@ -1085,11 +1085,11 @@ function isId(value) {
 }
 // src/store/store.ts
 var EMPTY_STORE = /* @__PURE__ */ new Map();
-/** Whether `next` was made after `previous`. */
+/** Whether `next` is a later state than `previous`. */
 function isNewer(next, previous) {
 	return next.epoch === previous.epoch ? next.rev > previous.rev : next.epoch > previous.epoch;
 }
-/** The store after the event: the very same object when the event says nothing new. */
+/** The store after the event. It is the same object where the event brings nothing new. */
 function reduceStore(store, event) {
 	switch (event.kind) {
 		case "document": return takeDocument(store, event.document);
@@ -1138,7 +1138,7 @@ var BrowserStorage = class {
 	get(key) {
 		return attempt(() => this.#storage?.getItem(key) ?? null, null);
 	}
-	/** Tells whether it is kept. */
+	/** Returns whether the value is stored. */
 	set(key, value) {
 		return attempt(() => {
 			this.#storage?.setItem(key, value);
@@ -1154,9 +1154,7 @@ var BrowserStorage = class {
 			return Array.from({ length: storage?.length ?? 0 }, (_, at) => storage?.key(at)).filter((key) => typeof key === "string" && key.startsWith(prefix));
 		}, []);
 	}
-	/**
-	* Already asking for it may be refused. Android's WebView gives null where it is switched off.
-	*/
+	/** Even the access may throw. Android's WebView gives null where storage is switched off. */
 	get #storage() {
 		return globalThis[this.#name] ?? void 0;
 	}
@@ -1169,7 +1167,7 @@ function attempt(what, otherwise) {
 	}
 }
 // src/transfer/chunk-limit.ts
-/** Front ends that take less than this are of no use for uploads. */
+/** A front end with a lower limit is of no use for uploads. */
 var SMALLEST_BYTES = 65536;
 var ChunkLimit = class {
 	#key;
@@ -1184,7 +1182,7 @@ var ChunkLimit = class {
 		return this.#bytes;
 	}
 	/**
-	* A request of so many bytes was refused: half of it from now on. False where that would be too
+	* Halves the limit after a refused request of this length. Returns false where that would be too
 	* little.
 	*/
 	refuse(bytes) {
@@ -1196,22 +1194,22 @@ var ChunkLimit = class {
 	}
 };
 // src/transfer/sender.ts
-/** For an upload whose file is not at hand: there is nothing to send. */
+/** For an upload without its file: there is nothing to send. */
 var NO_SENDER = {
 	start: () => void 0,
 	stop: () => void 0,
 	discard: () => Promise.resolve()
 };
 // src/transfer/rate-meter.ts
-/** How much an old second still counts: the weight halves every 2 s. */
+/** The weight of an old rate halves in this time. */
 var HALF_LIFE_MS = 2e3;
-/** Steps shorter than this are added up. */
+/** Shorter steps are added up. */
 var STEP_MS = 250;
 var RateMeter = class {
 	#count = 0;
 	#at = null;
 	#rate = null;
-	/** Notes that the count was this at the time `now`, in ms of a clock that nobody sets. */
+	/** Notes the count at the time `now`, in ms of a monotonic clock. */
 	note(count, now) {
 		if (this.#at === null || count < this.#count) {
 			this.reset();
@@ -1238,9 +1236,9 @@ var RateMeter = class {
 };
 // src/transfer/transfer.ts
 var TRANSFER_RETRY_FLOOR_MS = 500;
-/** Refusals in a row, without a new byte, after which it is not tried again. */
+/** The transfer fails after so many refusals in a row without a new byte. */
 var TRANSFER_REFUSALS_LIMIT = 12;
-/** How long a server that says when to come back may do so, without a new byte. */
+/** A server with Retry-After may refuse for this long, without a new byte. */
 var TRANSFER_BUSY_LIMIT_MS = 36e5;
 var FRESH = {
 	state: "waiting",
@@ -1261,9 +1259,7 @@ var TransferControl = class {
 	#unsubscribe;
 	#transfer = FRESH;
 	#attempts = 0;
-	/**
-	* When the server first asked to wait, since the last new byte; by the clock that nobody sets.
-	*/
+	/** When the server first sent Retry-After since the last new byte; by the monotonic clock. */
 	#askedSince = null;
 	#interrupted = false;
 	#isDisposed = false;
@@ -1289,7 +1285,7 @@ var TransferControl = class {
 	get transfer() {
 		return this.#transfer;
 	}
-	/** Starts, or goes on after a pause, a break or a failure. */
+	/** Starts, or resumes after a pause, an interruption or a failure. */
 	start() {
 		const { state } = this.#transfer;
 		if (state === "sending" || state === "complete" || state === "cancelled") return;
@@ -1306,7 +1302,7 @@ var TransferControl = class {
 		});
 		this.#sender.start();
 	}
-	/** Ends the wait after a broken connection: the server was just heard of. */
+	/** Ends the wait after a broken connection: the server was just heard. */
 	nudge() {
 		const { state, problem } = this.#transfer;
 		if (state === "retrying" && problem?.status === 0) this.start();
@@ -1319,14 +1315,14 @@ var TransferControl = class {
 		].includes(this.#transfer.state)) return;
 		this.#halt({ state: "paused" });
 	}
-	/** Goes on, when its turn comes, with what another transfer of the same file began. */
+	/** Resumes, once it is started, what another transfer of the same file began. */
 	takeOver({ url, confirmed }) {
 		this.#set({
 			url,
 			confirmed
 		});
 	}
-	/** It was begun before a reload, and its bytes are not at hand. */
+	/** Shows an upload that began before a reload; its file is missing. */
 	restore(url) {
 		this.#set({
 			state: "paused",
@@ -1334,8 +1330,8 @@ var TransferControl = class {
 		});
 	}
 	/**
-	* Stops for good and, where asked to, takes what was sent off the server; tells whether that is
-	* done.
+	* Stops for good and, if `discard` is set, deletes the upload on the server. Returns whether that
+	* worked.
 	*/
 	async cancel(discard = true) {
 		this.#halt({ state: "cancelled" });
@@ -1346,14 +1342,14 @@ var TransferControl = class {
 			return false;
 		}
 	}
-	/** Stops because of what the server's record says. */
+	/** Fails because of the server's record. */
 	fail(problem) {
 		this.#halt({
 			state: "failed",
 			problem
 		});
 	}
-	/** Takes over what the server's record says it has. */
+	/** Takes the count of bytes from the server's record. */
 	serverHas(bytes) {
 		if (bytes <= this.#transfer.confirmed) return;
 		this.#moved();
@@ -1376,7 +1372,7 @@ var TransferControl = class {
 			...change
 		});
 	}
-	/** What it took over is no part of this file. */
+	/** The upload that it took over is not of this file. */
 	#anew() {
 		const { url } = this.#transfer;
 		if (url === null) return;
@@ -1388,7 +1384,7 @@ var TransferControl = class {
 		});
 		this.#options.left?.(url);
 	}
-	/** Another URL than before is that of a new upload: of this one the server has nothing yet. */
+	/** A changed URL belongs to a new upload, of which the server has nothing yet. */
 	#located(url) {
 		const { url: before, confirmed } = this.#transfer;
 		if (before === null || before === url) this.#set({ url });
@@ -1402,7 +1398,7 @@ var TransferControl = class {
 			});
 		}
 	}
-	/** Only after a break may the count fall; then it is said (`resumedFrom`). */
+	/** The count may fall only after an interruption; `resumedFrom` tells that. */
 	#confirmed(bytes) {
 		const { confirmed, sent } = this.#transfer;
 		const foundEarlier = sent === 0 && confirmed === 0 && bytes > 0;
@@ -1431,7 +1427,7 @@ var TransferControl = class {
 			problem: null
 		});
 	}
-	/** There is a new byte, or a new beginning: nothing was refused since. */
+	/** A new byte, or a new beginning: refusals count from here. */
 	#moved() {
 		this.#attempts = 0;
 		this.#askedSince = null;
@@ -1445,7 +1441,7 @@ var TransferControl = class {
 		});
 		else this.#retryLater(problem);
 	}
-	/** Where the server says when to come back, its word counts and not the number of refusals. */
+	/** Where the server sends Retry-After, time counts and not the number of refusals. */
 	#isEnough(problem) {
 		if (problem.status === 0) return false;
 		if (problem.retryAfterMs === 0) return this.#attempts >= TRANSFER_REFUSALS_LIMIT;
@@ -1475,8 +1471,8 @@ var TransferControl = class {
 // src/transfer/content-sample.ts
 var PART_BYTES = 1048576;
 /**
-* The digest of the first, a middle and the last MiB; of all where that is not more. Rejects when
-* it cannot be read.
+* The digest of the first, a middle and the last MiB; of the whole file where it is not longer.
+* Rejects where the file cannot be read.
 */
 async function contentSample(file) {
 	const { size } = file;
@@ -1501,9 +1497,9 @@ async function readSlice(file, start, length) {
 	return part;
 }
 /**
-* SHA-256 where the browser has it. Pages on plain http have no crypto.subtle, unless they are on
-* localhost: there it is a plain sum of 64 bits, which tells a person's own files apart and is safe
-* against nobody.
+* SHA-256 where the browser has it. Pages on plain http have no crypto.subtle, except on localhost.
+* There it is a plain sum of 64 bits: it tells a person's own files apart, and protects against no
+* attacker.
 */
 async function digestOf(bytes) {
 	const subtle = globalThis.crypto?.subtle;
@@ -1511,7 +1507,7 @@ async function digestOf(bytes) {
 	const digest = new Uint8Array(await subtle.digest("SHA-256", bytes));
 	return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
-/** Two sums of 32 bits in the manner of FNV-1a, with multipliers of their own. */
+/** Two sums of 32 bits in the manner of FNV-1a, each with its own multiplier. */
 function plainSum(bytes) {
 	let [one, other] = [2166136261, 2654435769];
 	for (const byte of bytes) {
@@ -1524,21 +1520,21 @@ function plainSum(bytes) {
 /** Most servers have removed what is older than this. */
 var UNFINISHED_KEPT_MS = 6048e5;
 var PREFIX = "loadline-unfinished:";
-/** The newest that are kept. */
+/** So many are kept, the newest. */
 var KEPT_COUNT = 200;
 var UnfinishedUploads = class {
 	#endpoint;
-	/** Where the first has no room, the second keeps them as long as the tab. */
+	/** The second one, which lives as long as the tab, is used where the first is full. */
 	#storages = [new BrowserStorage("localStorage"), new BrowserStorage("sessionStorage")];
 	constructor(endpoint) {
 		this.#endpoint = endpoint;
 	}
-	/** Those of a file of this name, type, size and time; the newest first. */
+	/** The unfinished uploads of a file with this name, type, size and time; the newest first. */
 	find(file) {
 		this.#tidy();
 		return this.#items(this.#prefixOf(file));
 	}
-	/** Keeps it, or its age: what is gone on with is young again. */
+	/** Stores an upload, or renews its age. */
 	keep(file, { url, sample }) {
 		this.forget(url);
 		const value = JSON.stringify({
@@ -1572,7 +1568,7 @@ var UnfinishedUploads = class {
 		for (const storage of this.#storages) storage.remove(key);
 	}
 };
-/** What cannot be read is as old as can be. */
+/** An unreadable item counts as the oldest. */
 function readItem(key, text) {
 	const value = parseJson(text);
 	const { url, sample, at } = isRecord(value) ? value : {};
@@ -1585,20 +1581,20 @@ function readItem(key, text) {
 }
 // src/transfer/tus-sender.ts
 var DO_NOTHING = () => void 0;
-/** The file is not the one any more that was chosen: trying again is no use. */
+/** The file has changed since it was chosen: a retry is useless. */
 var FILE_CHANGED = localProblem("file_changed", null);
-/** Answers to HEAD after which only a new upload helps. */
+/** Answers to HEAD after which only a new upload can work. */
 var LOST = /* @__PURE__ */ new Set([
 	403,
 	404,
 	410
 ]);
-/** A sender that speaks tus 1.0.0 and remembers unfinished files over a reload. */
+/** A sender that speaks tus 1.0.0 and remembers unfinished uploads across reloads. */
 var tusSender = (options, events) => new TusSender(options, events);
 /**
-* Each start is a run with a TusUpload of its own, and a run that was stopped sends nothing more.
-* Only a POST is never broken off: its answer is the one thing that tells where the new upload is,
-* to go on with it or to remove it.
+* Each start is a run with a TusUpload of its own, and a stopped run sends nothing more. Only a
+* POST is never aborted: its answer alone tells the URL of the new upload, which is needed to
+* resume or delete it.
 */
 var TusSender = class {
 	#options;
@@ -1607,11 +1603,11 @@ var TusSender = class {
 	#hasChosen = false;
 	#run = 0;
 	#tus = null;
-	/** Ends with the answer to a POST that is under way. */
+	/** Settles with the answer to a POST that is under way. */
 	#creation = Promise.resolve();
 	#isCreating = false;
 	#url = null;
-	/** Of the content as it was when it was first read. */
+	/** The sample of the content when it was first read. */
 	#sample = null;
 	#isOver = false;
 	constructor(options, events) {
@@ -1648,14 +1644,14 @@ var TusSender = class {
 		this.#tus = this.#makeTusUpload(run);
 		this.#tus.start();
 	}
-	/** What earlier visits left unfinished of a file that looks the same. */
+	/** The unfinished uploads of a file with the same name, type, size and time. */
 	#lookBack() {
 		if (this.#hasChosen) return [];
 		const { file, endpoint } = this.#options;
 		this.#unfinished ??= new UnfinishedUploads(endpoint());
 		return this.#unfinished.find(file);
 	}
-	/** Only what has the same content is gone on with. */
+	/** Resumes an upload only if its content is the same. */
 	#choose(earlier) {
 		if (this.#hasChosen) return;
 		this.#hasChosen = true;
@@ -1664,7 +1660,7 @@ var TusSender = class {
 		if (found) this.#located(found.url);
 		else this.#events.anew();
 	}
-	/** Whether the file can be read, and is what it was when it was first read. */
+	/** Whether the file can be read and has its first content. */
 	async #isSame() {
 		try {
 			const sample = await contentSample(this.#options.file);
@@ -1732,7 +1728,7 @@ var TusSender = class {
 		this.#events.located(url);
 		this.#keep(url);
 	}
-	/** The sample is taken while the bytes are being sent. */
+	/** Takes the sample while the bytes are being sent. */
 	async #keep(url) {
 		if (this.#sample === null) await this.#isSame();
 		if (this.#sample === null || url !== this.#url || this.#isOver) return;
@@ -1764,7 +1760,7 @@ var TusSender = class {
 		if (problem.status === 0 && !await this.#isSame()) problem = FILE_CHANGED;
 		if (run === this.#run) this.#events.stopped(problem);
 	}
-	/** The server has it no longer. */
+	/** The server no longer has the upload. */
 	#lose() {
 		this.#forget();
 		this.#url = null;
@@ -1778,8 +1774,8 @@ var TusSender = class {
 	}
 };
 /**
-* A front end refuses what is too long for it, whatever the server allows. Halving a POST, which
-* has no body, is no use.
+* Whether a front end refused a part as too long, whatever the server allows. Halving helps for a
+* PATCH only: a POST has no body.
 */
 function isRefusedPart(request, { status, code }) {
 	return status === 413 && code === "http" && request.getMethod() === "PATCH";
@@ -1811,13 +1807,13 @@ var Stopwatch = class {
 // src/transports/relay-protocol.ts
 var PROTOCOL = "loadline.v1";
 var SITE = "site";
-/** An upload by its id, or one of the names above. */
+/** The subject for an id, or for ALL or SITE. */
 function subjectOf(what) {
 	if (what === "all") return { ["all"]: true };
 	return what === "site" ? { [SITE]: true } : { id: what };
 }
 var DEFAULT_BEAT_MS = 2e4;
-/** Reads one text frame; null for what this client does not know. */
+/** Reads one message; null for a message that this client does not know. */
 function readMessage(frame) {
 	const value = parseJson(frame);
 	if (!isRecord(value)) return null;
@@ -1863,7 +1859,10 @@ function boundedWait(value) {
 	return Math.min(positiveNumber(value) ?? 0, LONGEST_WAIT_MS);
 }
 // src/transports/live-transport.ts
-/** How late a word may be before the channel counts as delayed, and when it counts as dead. */
+/**
+* A message that is later than GRACE_MS makes the transport quiet; DEAD_AFTER_MS after that it is
+* down.
+*/
 var GRACE_MS = 2e3;
 var DEAD_AFTER_MS = 6e3;
 var LiveTransport = class {
@@ -1888,7 +1887,7 @@ var LiveTransport = class {
 		this.silence.stop();
 		this.end();
 	}
-	/** Takes what the relay said; each word begins the wait for the next one anew. */
+	/** Handles a message. Each one restarts the wait for the next. */
 	hear(frame) {
 		if (!this.isOpen) return;
 		this.quiet(false);
@@ -1926,18 +1925,18 @@ var LiveTransport = class {
 		this.#isQuiet = isQuiet;
 		this.events.quiet(isQuiet);
 	}
-	/** The next word is due after this time. */
+	/** Expects the next message within this time. */
 	expect(afterMs) {
 		this.silence.set(afterMs, () => {
 			this.quiet(true);
 			this.doubt();
 		});
 	}
-	/** It is overdue. */
+	/** The message is overdue. */
 	doubt() {
 		this.giveUp(DEAD_AFTER_MS);
 	}
-	/** Ends it unless a word comes within this time. */
+	/** Closes the transport unless a message arrives within this time. */
 	giveUp(afterMs) {
 		this.silence.set(afterMs, () => this.down());
 	}
@@ -1948,18 +1947,18 @@ var LiveTransport = class {
 	}
 };
 // src/transports/watchlist.ts
-/** Seen, and there was nothing. */
+/** The version of an upload that the server does not have. */
 var NO_VERSION = "0-0";
 var Watchlist = class {
 	#seen = /* @__PURE__ */ new Map();
-	/** What of ALL and SITE is watched. */
+	/** Which of ALL and SITE are watched. */
 	get lists() {
 		return ["all", SITE].filter((name) => this.#seen.has(name));
 	}
 	get isEmpty() {
 		return this.#seen.size === 0;
 	}
-	/** False where it is on the list already. */
+	/** Returns whether it is new on the list. */
 	add(id) {
 		if (this.#seen.has(id)) return false;
 		this.#seen.set(id, null);
@@ -1968,14 +1967,16 @@ var Watchlist = class {
 	remove(id) {
 		return this.#seen.delete(id);
 	}
-	/** Notes the version that it brings; gives the id where this is the first word of that upload. */
+	/**
+	* Notes the version in the message; returns the id if this is the first message of that upload.
+	*/
 	saw(message) {
 		if (message.event === "gone") return this.#note(message.id, NO_VERSION);
 		if (message.event !== "progress") return null;
 		const { id, epoch, rev } = message.document;
 		return this.#note(id, `${epoch}-${rev}`);
 	}
-	/** The URL that asks for all of them, from where they were seen. */
+	/** The URL that asks for all of them, each from the version that was seen. */
 	question(url) {
 		const question = new URL(url);
 		const ids = [...this.#seen.keys()].filter((what) => what !== "all" && what !== "site");
@@ -1994,7 +1995,7 @@ var Watchlist = class {
 	}
 };
 // src/transports/http-transport.ts
-/** Uploads that are added together become one request. */
+/** Uploads that are added within this time share one request. */
 var GATHER_MS = 50;
 var HttpTransport = class extends LiveTransport {
 	watched = new Watchlist();
@@ -2013,11 +2014,11 @@ var HttpTransport = class extends LiveTransport {
 		this.#gather.stop();
 		this.#request?.abort();
 	}
-	/** Asks anew, for what is watched by then. */
+	/** Starts a new request for all uploads that are watched by then. */
 	restart(afterMs) {
 		if (this.isOpen) this.#gather.set(afterMs, () => void this.#ask());
 	}
-	/** Whatever is heard of an upload for the first time also says that it is watched. */
+	/** The first event of an upload also acknowledges that it is watched. */
 	take(message) {
 		const first = this.watched.saw(message);
 		if (first !== null) this.events.watching(first);
@@ -2058,9 +2059,9 @@ function eventData(block) {
 	return block.split("\n").filter((line) => line.startsWith("data:")).map((line) => line.slice(5).trim()).join("\n");
 }
 // src/transports/long-poll.ts
-/** How long an answer may take: what the heartbeat is elsewhere. */
+/** The server answers within this time, as the heartbeat does on other transports. */
 var WAIT_S = 10;
-/** Lists are answered at once, whatever was seen of them: the wait between two answers. */
+/** The pause between two requests with lists (ALL, SITE): the server answers those at once. */
 var LIST_PAUSE_MS = 1e3;
 var LongPollTransport = class extends HttpTransport {
 	check() {
@@ -2110,7 +2111,7 @@ function delayFor(ms) {
 var QUICK_MS = 1e3;
 var SLOW_MS = 5e3;
 var SLOWER_BY = 1.5;
-/** An answer takes less than this, or the channel is not what it was. */
+/** An answer that takes longer makes the transport quiet. */
 var ANSWER_MS = 2e3;
 var PollingTransport = class extends LiveTransport {
 	#wanted = /* @__PURE__ */ new Set();
@@ -2142,7 +2143,7 @@ var PollingTransport = class extends LiveTransport {
 	end() {
 		this.#next.stop();
 	}
-	/** It never ends by itself. */
+	/** Polling goes on for as long as it is open. */
 	doubt() {}
 	#schedule(afterMs) {
 		if (this.isOpen) this.#next.set(afterMs, () => void this.#poll());
@@ -2160,7 +2161,7 @@ var PollingTransport = class extends LiveTransport {
 		const newcomer = [...this.#wanted].some((id) => !ids.includes(id));
 		this.#schedule(newcomer ? 0 : afterMs);
 	}
-	/** One question; gives the wait until the next. */
+	/** Sends one request; returns the wait before the next. */
 	async #ask(ids) {
 		if (ids.length === 0) return SLOW_MS;
 		this.expect(ANSWER_MS);
@@ -2192,7 +2193,7 @@ var PollingTransport = class extends LiveTransport {
 	}
 };
 // src/transports/websocket.ts
-/** How long an answer to a ping may take before the socket counts as dead. */
+/** A socket that does not answer a ping within this time is dead. */
 var PING_LIMIT_MS = 4e3;
 var WebSocketTransport = class extends LiveTransport {
 	#wanted = /* @__PURE__ */ new Set();
@@ -2223,7 +2224,7 @@ var WebSocketTransport = class extends LiveTransport {
 		if (message.event === "welcome") for (const id of this.#wanted) this.#ask(id);
 		if (message.event === "error") this.#refused(message.ref, message.code);
 	}
-	/** Asks whether the other side is there; any word is an answer. */
+	/** Sends a ping; any message counts as its answer. */
 	doubt() {
 		this.#say({
 			do: "ping",
@@ -2269,9 +2270,7 @@ var WebSocketTransport = class extends LiveTransport {
 	}
 };
 // src/transports/ladder.ts
-/**
-* The rungs for this server; the last one, with a snapshot, needs no more than the progress URL.
-*/
+/** The rungs for this server. The last one, polling, needs the progress URL only. */
 function buildLadder(options) {
 	const { capabilities, snapshot, token, random } = options;
 	const rungs = [
@@ -2306,15 +2305,15 @@ function buildLadder(options) {
 	return rungs;
 }
 // src/client/saved-list.ts
-/** Ages are written this coarsely, for storage to be left alone while bytes flow. */
+/** Ages are rounded to this, so that the storage is not written while bytes flow. */
 var AGE_STEP_MS = 36e5;
-/** Places in use, of all copies of this library on the page. */
+/** The places in use by all copies of this library on the page. */
 var PLACES = Symbol.for("loadline.memory");
 var SavedList = class {
 	#endpoint;
 	#storage = new BrowserStorage("sessionStorage");
 	#since = /* @__PURE__ */ new Map();
-	/** Claimed when there is something to recall or to keep: who only watches has none. */
+	/** Claimed with the first read or write: a client that only watches has none. */
 	#place = null;
 	#kept = "";
 	constructor(endpoint) {
@@ -2326,7 +2325,7 @@ var SavedList = class {
 		for (const { url, at } of found) this.#since.set(url, at);
 		return found;
 	}
-	/** Cheap where nothing has changed. */
+	/** Stores the list; cheap where it has not changed. */
 	keep(uploads) {
 		if (uploads.length === 0 && this.#place === null) return;
 		const kept = JSON.stringify(uploads.map((upload) => this.#aged(upload)));
@@ -2335,7 +2334,7 @@ var SavedList = class {
 		if (uploads.length === 0) this.#storage.remove(this.#claim());
 		else this.#storage.set(this.#claim(), kept);
 	}
-	/** Leaves what is kept to the next one that asks. */
+	/** Gives up the place; the next client that asks gets the list. */
 	release() {
 		if (this.#place !== null) placesInUse().delete(this.#place);
 		this.#place = null;
@@ -2374,7 +2373,7 @@ function isAged(value) {
 }
 // src/client/upload.ts
 var Upload$1 = class {
-	/** Tells the uploads of one page apart, also before they have an id. */
+	/** Identifies an upload on this page, also before it has an id. */
 	key;
 	source;
 	#context;
@@ -2383,7 +2382,7 @@ var Upload$1 = class {
 	#entry = null;
 	#heardAt = null;
 	#isHeld = false;
-	/** `url` is that of an upload that was begun before a reload. */
+	/** `url` is set for an upload that began before a reload. */
 	constructor(key, source, context, url = null) {
 		this.key = key;
 		this.source = source;
@@ -2391,37 +2390,35 @@ var Upload$1 = class {
 		this.#control = context.makeTransfer(() => this.#transferChanged());
 		if (url !== null) this.#control.restore(url);
 	}
-	/** The file; null where it is not at hand any more. */
+	/** The file; null where it is missing after a reload. */
 	get file() {
 		return this.source.file;
 	}
-	/** The server's name for it; null until it has one. */
+	/** The server's id for it; null until it has one. */
 	get id() {
 		return this.#id;
 	}
 	get transfer() {
 		return this.#control.transfer;
 	}
-	/**
-	* The URL of the page that shows it, which is no right to change it; null until that is known.
-	*/
+	/** The URL of its status page, without the key; null until it is known. */
 	get link() {
 		const base = this.#context.progressUrl();
 		return base === null || this.#id === null ? null : new URL(this.#id, base).href;
 	}
-	/** The newest state that the server told. */
+	/** The newest document of the server. */
 	get document() {
 		return this.#entry?.document ?? null;
 	}
-	/** When that was, by this page's clock. */
+	/** When that arrived, by this page's clock. */
 	get heardAt() {
 		return this.#heardAt;
 	}
-	/** Whether the server's record is missing just now. */
+	/** Whether the server's record is missing for now. */
 	get isUnknown() {
 		return this.#entry !== null && this.#entry.presence !== "known";
 	}
-	/** Whether nothing more will happen without somebody's doing. */
+	/** Whether nothing more will happen by itself. */
 	get isOver() {
 		const { state } = this.transfer;
 		if (state === "cancelled" || state === "failed") return true;
@@ -2430,18 +2427,18 @@ var Upload$1 = class {
 	start() {
 		this.#control.start();
 	}
-	/** Goes on with what was begun before a reload: this one has the file. */
+	/** Resumes an upload that began before a reload: this one has the file. */
 	takeOver(begun) {
 		this.#control.takeOver(begun.transfer);
 	}
-	/** Tells it that the server can be reached again. */
+	/** Ends the wait for a retry: the server can be reached again. */
 	nudge() {
 		this.#control.nudge();
 	}
 	pause() {
 		this.#control.pause();
 	}
-	/** Stops it until resume(), which goes on with what was on its way. */
+	/** Pauses it until resume(), if it was being sent. */
 	suspend() {
 		this.#isHeld = ["sending", "retrying"].includes(this.transfer.state);
 		if (this.#isHeld) this.pause();
@@ -2450,7 +2447,7 @@ var Upload$1 = class {
 		if (this.#isHeld && this.transfer.state === "paused") this.start();
 		this.#isHeld = false;
 	}
-	/** Stops it and takes it off the server. */
+	/** Stops it and deletes it on the server. */
 	async cancel() {
 		const { url: known, state } = this.transfer;
 		const isThere = known !== null && (state === "complete" || this.file === null);
@@ -2459,18 +2456,18 @@ var Upload$1 = class {
 		const { url } = this.transfer;
 		if (url !== null && !isTold) this.#context.command(url, "cancel");
 	}
-	/** Has the server process it again, after that failed. */
+	/** Asks the server to process it again after a failure. */
 	reprocess() {
 		const { url } = this.transfer;
 		if (url === null || this.#id === null) return;
 		this.#context.watch(this.#id);
 		this.#context.command(url, "retry");
 	}
-	/** Refuses the file without sending it. */
+	/** Fails the file without sending it. */
 	refuse(code) {
 		this.#control.fail(localProblem(code, null));
 	}
-	/** Takes the store's news of this upload. */
+	/** Takes a new entry of the store. */
 	hear(entry) {
 		this.#entry = entry;
 		this.#heardAt = Date.now();
@@ -2560,25 +2557,22 @@ var LoadlineClient = class {
 			heardAt: this.#createdAt
 		} : { state: "refused" };
 	}
-	/**
-	* Why the server does not say what it offers, so that nothing can be sent; null while nothing is
-	* wrong.
-	*/
+	/** Why the capabilities are missing, so that nothing can be sent; null while nothing is wrong. */
 	get problem() {
 		return this.#discovery.problem;
 	}
-	/** What the server offers; null until it said so. */
+	/** The server's capabilities; null until they are known. */
 	get capabilities() {
 		return this.#capabilities;
 	}
-	/** Calls the listener after each change until the returned function is called. */
+	/** Calls the listener after each change, until the returned function is called. */
 	subscribe(listener) {
 		this.#listeners.add(listener);
 		return () => this.#listeners.delete(listener);
 	}
 	/**
-	* Adds files; each is sent when its turn comes. One that was begun before a reload goes on in its
-	* place.
+	* Adds files; each is sent when its turn comes. A file that was begun before a reload resumes, in
+	* its old place.
 	*/
 	add(files) {
 		const added = [...files].map((file) => this.#addOne(file));
@@ -2586,7 +2580,7 @@ var LoadlineClient = class {
 		this.#goOn();
 		return added;
 	}
-	/** Shows again what this tab was uploading before it was reloaded. */
+	/** Restores the list of this tab after a reload. */
 	restore() {
 		for (const { url, name, size } of this.#savedList.recall()) {
 			if (this.#uploads.some(({ transfer }) => transfer.url === url)) continue;
@@ -2599,7 +2593,10 @@ var LoadlineClient = class {
 		if (this.#uploads.length > 0) this.#connect();
 		this.#changed();
 	}
-	/** Watches an upload that others send, by its id or, to steer it as well, ID.KEY. */
+	/**
+	* Watches an upload that another client sends, by ID. With ID.KEY it can be cancelled and retried
+	* too.
+	*/
 	follow(which) {
 		const url = new URL(which, this.#endpoint).href;
 		const upload = this.#makeUpload({
@@ -2612,12 +2609,12 @@ var LoadlineClient = class {
 		this.#connect();
 		return upload;
 	}
-	/** Sends a file that failed or was cancelled once more, as a new upload. */
+	/** Sends a failed or cancelled file again, as a new upload. */
 	again(upload) {
 		this.#replace(upload, this.#makeUpload(upload.source));
 		this.#goOn();
 	}
-	/** Takes a file off the list; it should be over. */
+	/** Removes a file from the list; its upload should be over. */
 	remove(upload) {
 		upload.dispose();
 		this.#uploads = this.#uploads.filter((each) => each !== upload);
@@ -2627,14 +2624,14 @@ var LoadlineClient = class {
 		});
 		this.#goOn();
 	}
-	/** Tries the best way for news now. */
+	/** Tries the best transport now. */
 	reconnect() {
 		if (this.#channel) this.#channel.retryNow();
 		else this.#connect();
 	}
 	/**
-	* Sends and hears nothing until resume(), and keeps its files: for a view that is taken away and
-	* may come back.
+	* Closes all connections until resume(), and keeps the files: for a view that is removed and may
+	* come back.
 	*/
 	suspend() {
 		if (this.#isAway) return;
@@ -2646,7 +2643,7 @@ var LoadlineClient = class {
 		this.#signals.shut();
 		this.#savedList.release();
 	}
-	/** Goes on where suspend() stopped it. */
+	/** Continues where suspend() stopped. */
 	resume() {
 		if (!this.#isAway) return;
 		this.#isAway = false;
@@ -2683,7 +2680,8 @@ var LoadlineClient = class {
 		this.#uploads = this.#uploads.map((each) => each === upload ? fresh : each);
 	}
 	/**
-	* What was begun before a reload was not of the file that took its place: it waits for its own.
+	* The upload that a file took over turned out to be of another file: it is listed again, and
+	* waits for its own.
 	*/
 	#putBack(key, source, url) {
 		const begun = this.#makeUpload(source, url);
@@ -2751,7 +2749,7 @@ var LoadlineClient = class {
 		this.#channel.open();
 		for (const { id, isOver } of this.#uploads) if (id !== null && !isOver) this.#channel.watch(id);
 	}
-	/** A server that can be heard can also be sent to. */
+	/** A reachable server ends the waits of uploads and commands. */
 	#heardHow({ state }) {
 		if (state === "live" || state === "polling") {
 			for (const upload of this.#uploads) upload.nudge();
@@ -2768,7 +2766,7 @@ var LoadlineClient = class {
 		const upload = this.#uploads.find((each) => each.id === id);
 		if (entry) upload?.hear(entry);
 	}
-	/** Starts what waits, in order, as far as the limit allows. */
+	/** Starts waiting uploads in order, up to the limit. */
 	#sendNext() {
 		const { capabilities } = this;
 		if (!capabilities || this.#isAway) return;
@@ -2778,7 +2776,7 @@ var LoadlineClient = class {
 			else if (this.#hasFreePlace()) upload.start();
 		}
 	}
-	/** After each change: whose turn it is, and what listeners see. */
+	/** After each change: starts the next uploads and calls the listeners. */
 	#goOn() {
 		this.#sendNext();
 		this.#changed();
@@ -2804,14 +2802,15 @@ var LoadlineClient = class {
 	}
 };
 /**
-* Whether the file is that of an upload that was begun before a reload and is not whole. It takes
-* what is known of the file: a browser looks at the disk each time it is asked for a size.
+* Whether the upload began before a reload, is unfinished, and seems to be of this file. The
+* parameters are values, not the File: a browser looks at the disk each time it is asked for a
+* size.
 */
 function isBegun({ source, transfer, document }, { name, size }) {
 	const isWhole = document !== null && !["created", "uploading"].includes(document.state);
 	return source.file === null && source.name === name && source.size === size && transfer.state === "paused" && !isWhole;
 }
-/** A relative URL is one of the page's; where there is no page, as in Node, of this machine's. */
+/** Resolves against the page; without a page, as in Node, against http://localhost/. */
 function absoluteUrl(endpoint) {
 	return new URL(endpoint, globalThis.document?.baseURI ?? "http://localhost/").href;
 }
@@ -2820,7 +2819,7 @@ function isSending(state) {
 }
 // src/base/plain-text.ts
 /**
-* The same text in its own order: turns are seen, marks of direction left out, and it is one line.
+* The text on one line: marks of direction are removed, and changes of direction are made visible.
 */
 function plainText(text) {
 	return text.replace(/[\u061c\u200e\u200f]/gu, "").replace(/\p{Bidi_Control}/gu, "�").replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");

@@ -2,7 +2,7 @@ import { n as LoadlineClient, o as ENGLISH, r as isNewer, t as plainText } from 
 import { BasePlugin } from "@uppy/core";
 // src/uppy/stages-plugin.ts
 var LoadlineStages = class extends BasePlugin {
-	/** By URL: how processing failed in a way that may pass; trying again means that. */
+	/** By URL: processing that failed and may be retried. A retry in Uppy retries it. */
 	#failures = /* @__PURE__ */ new Map();
 	#client;
 	constructor(uppy, options = {}) {
@@ -21,7 +21,7 @@ var LoadlineStages = class extends BasePlugin {
 	#follow = async (fileIds) => {
 		await Promise.all(fileIds.map((id) => this.#followOne(id)));
 	};
-	/** Ends when the server's processing does, whichever way. */
+	/** Settles when the server's processing ends, well or badly. */
 	#followOne(fileId) {
 		const url = this.uppy.getFile(fileId)?.uploadURL;
 		const client = this.#client;
@@ -59,7 +59,7 @@ var LoadlineStages = class extends BasePlugin {
 			value: stage.progress / 100
 		});
 	}
-	/** Uppy knows no failure of processing: the file's error is that of its upload. */
+	/** Uppy has no event for failed processing: the file gets the error of an upload. */
 	#end(fileId, { document, transfer }) {
 		const file = this.uppy.getFile(fileId);
 		if (!file) return;
@@ -76,7 +76,7 @@ var LoadlineStages = class extends BasePlugin {
 		if (said) return plainText(said);
 		return problem[document?.state ?? "other"] ?? problem.other ?? "";
 	}
-	/** Uppy takes the file for uploaded: only a new upload can turn out otherwise. */
+	/** Uppy takes the file for uploaded: only a new upload can have another result. */
 	#sendAgain(fileId) {
 		const { progress } = this.uppy.getFile(fileId);
 		const change = {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The dashboard as one file for its page: registers the element and the parts that it is made of.
+ * The operators' page as one file: registers its element and the parts of it.
  */
 
 import { LoadlineDashboard } from './dashboard/dashboard.js';

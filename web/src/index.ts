@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the package gives: the element, registered by importing this, and the client for those who
- * show things their own way.
+ * The package: importing it registers the elements. It exports the client for pages that have their
+ * own user interface.
  */
 import './ui/elements.js';
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The ladder: down after two failures or 6 s, each gap bridged, up again by itself, and the watched
- * uploads outlive every connection.
+ * The channel: it descends after two failures or 6 s, bridges each gap, climbs again by itself, and
+ * its watched uploads outlive every connection.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Channel } from '../src/channel/channel.js';

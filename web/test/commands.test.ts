@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Commands outlive a broken connection, and each is said until it is answered.
+ * Commands survive a broken connection, and each is repeated until it is answered.
  */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { CommandQueue } from '../src/server/commands.js';

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the dashboard makes of the news: places, sums, samples, filter, and the texts of rows.
+ * The board of the dashboard: order, totals, points of the plots, filter, and the texts of rows.
  */
 import { describe, expect, it } from 'vitest';
 import {

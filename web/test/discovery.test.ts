@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A server that does not say what it offers: what is wrong is told, and it is asked again when it
- * said, or after a while.
+ * A server without capabilities: the page says what is wrong, and asks again after Retry-After or a
+ * wait.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LoadlineClient, LoadlineUpload } from '../src/index.js';

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What was dropped: folders are walked through, and never taken for files.
+ * Dropped folders: their files are taken, and they are never taken for files.
  */
 import { describe, expect, it } from 'vitest';
 import { DROP_LIMIT, readDrop } from '../src/ui/dropped-files.js';

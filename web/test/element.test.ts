@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The component in a simulated browser: roles, names, buttons, and that a file goes its way from
- * being chosen to being done.
+ * The component in a simulated browser: roles, names, buttons, and a file from the choice to the
+ * end.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LoadlineUpload, viewFile } from '../src/index.js';

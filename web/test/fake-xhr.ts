@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Takes the place of the browser's XMLHttpRequest: the test is the server, and sees in order what
- * was sent, answered and broken off.
+ * Replaces the browser's XMLHttpRequest: the test is the server, and sees in order what was sent,
+ * answered and aborted.
  */
 import { vi } from 'vitest';
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is shown in each state, and that two truths make one honest picture.
+ * The view of a file in each state of its transfer and its document.
  */
 import { describe, expect, it } from 'vitest';
 import { NETWORK_PROBLEM, readProblem } from '../src/server/problem.js';

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Small pure parts: numbers as people read them, waits, the server's offer.
+ * Small pure parts: numbers for people, waits, capabilities.
  */
 import { describe, expect, it } from 'vitest';
 import { backoffDelay } from '../src/base/backoff.js';

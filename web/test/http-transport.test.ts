@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The rungs over plain HTTP: what they ask for, what they make of the answers, and when they give
- * up.
+ * The transports over plain HTTP: their requests, how they read the answers, and when they give up.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EventStreamTransport } from '../src/transports/event-stream.js';

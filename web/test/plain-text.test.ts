@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Text that anybody wrote does no harm where it is shown.
+ * Foreign text does no harm where it is shown.
  */
 import { expect, it } from 'vitest';
 import { plainText } from '../src/base/plain-text.js';

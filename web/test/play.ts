@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Actors that tests direct: a page, transports that do as told, a WebSocket whose other end is the
- * test, and a repeatable source of chance.
+ * Fakes that tests control: a page, transports, a WebSocket whose other end is the test, and a
+ * repeatable source of random numbers.
  */
 import type { PageSignals, Signal } from '../src/base/page-signals.js';
 import type {

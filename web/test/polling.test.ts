@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The polling transport: its pace, and what it does when nobody answers.
+ * The polling transport: its pace, and its behaviour while the server does not answer.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Snapshot } from '../src/server/snapshot.js';

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * An element that a router takes out of the page and puts back keeps its uploads: its own client
- * rests meanwhile, one of the page's goes on.
+ * An element that a router removes and puts back keeps its uploads: its own client pauses
+ * meanwhile, one of the page's continues.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LoadlineClient, LoadlineProgress, LoadlineUpload } from '../src/index.js';

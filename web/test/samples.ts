@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Documents, transfers and facts as tests need them: a plain one, with what matters changed.
+ * Documents, transfers and facts for tests: plain ones, in which a test changes what matters.
  */
 import type { ProgressDocument, StageDocument } from '../src/store/document.js';
 import type { Transfer } from '../src/transfer/transfer.js';

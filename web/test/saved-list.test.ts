@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a tab keeps over a reload: every component its own, for a week.
+ * The list that a tab keeps across a reload: one for each component, for a week.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LoadlineClient } from '../src/client/client.js';

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The stopwatch: neither a clock that is set nor one that sleeps stops it.
+ * The stopwatch measures on when a clock is set, and when one stands still.
  */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Stopwatch } from '../src/base/stopwatch.js';

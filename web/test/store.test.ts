@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The reducer: whatever is lost, repeated or reordered, the newest state wins.
+ * The store: the newest state wins, whatever is lost, repeated or reordered.
  */
 import { describe, expect, it } from 'vitest';
 import type { ProgressDocument } from '../src/store/document.js';

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The transfer: it keeps what the server confirmed apart from what was sent, tries again by itself,
- * and says where it goes on.
+ * The transfer: it keeps confirmed bytes apart from sent ones, retries by itself, and tells where
+ * it resumed.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { localProblem, NETWORK_PROBLEM, type Problem, readProblem } from '../src/server/problem.js';

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The sender against a server that the test plays: what it asks for, in which order, and that
- * nothing is left behind.
+ * The sender against a server that the test plays: its requests in order, and that it leaves
+ * nothing behind.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Problem } from '../src/server/problem.js';

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is remembered of unfinished uploads: only the same content is gone on with, and a storage
- * that fails is no reason not to upload.
+ * Unfinished uploads: only the same content resumes, and a broken storage does not prevent an
+ * upload.
  */
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';

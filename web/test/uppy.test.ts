@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the plugin tells Uppy of the server's words.
+ * The plugin for Uppy: how it reports the server's stages.
  */
 import Uppy from '@uppy/core';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';

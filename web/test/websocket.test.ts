@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The WebSocket transport: what it says, what it makes of the answers, and how it judges silence,
- * whatever the clock of the device is set to.
+ * The WebSocket transport: its messages, how it reads the answers, and how it judges silence,
+ * whatever the clock of the device says.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TokenProvider } from '../src/server/request.js';

@@ -2,13 +2,13 @@ import type { LoadlineClient } from './client/client.js';
 import type { TokenProvider } from './server/request.js';
 import type { UploadOutcome } from './ui/upload.js';
 import type { Words } from './view/words.js';
-/** What both elements take. */
+/** The properties of both elements. */
 interface CommonProps {
     endpoint?: string;
     token?: TokenProvider | undefined;
     words?: Words;
 }
-/** `<loadline-upload>`; handlers of its events are named as React and Preact name them. */
+/** `<loadline-upload>`; its event handlers are named as React and Preact name them. */
 export interface LoadlineUploadProps extends CommonProps {
     client?: LoadlineClient;
     'onloadline-done'?: (event: CustomEvent<UploadOutcome>) => void;
@@ -18,7 +18,7 @@ export interface LoadlineUploadProps extends CommonProps {
 export interface LoadlineProgressProps extends CommonProps {
     id: string;
 }
-/** Attributes that any element has: each framework has its own list of them. */
+/** Attributes of any element: each framework has its own list. */
 interface AnyAttributes {
     readonly [attribute: string]: unknown;
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * One timer, which is set, set anew and stopped over and over.
+ * One timer that can be set again and again.
  */
 export class Alarm {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Rings once; what it was set to before is taken back. */
+  /** Calls `ring` once. A time that was set before is dropped. */
   set(afterMs: number, ring: () => void): void {
     this.stop();
     this.#timer = setTimeout(ring, afterMs);

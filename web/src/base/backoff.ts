@@ -11,10 +11,10 @@ export interface BackoffPlan {
   readonly capMs: number;
 }
 
-/** For most of what did not work. */
+/** The plan for most retries. */
 export const RETRY_BACKOFF: BackoffPlan = { baseMs: 2_000, capMs: 30_000 };
 
-/** A source of numbers in [0, 1). */
+/** Gives numbers in [0, 1). */
 export type Random = () => number;
 
 /** The wait in ms before attempt number `attempt` (0 is the first). */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A browser's storage, of which every call may fail: full, switched off by the person, forbidden in
- * a sandboxed frame, or not there at all. What cannot be kept is forgotten; nothing waits for it
- * and nothing breaks over it.
+ * The browser's storage. Every call of it may fail: the storage is full, the person switched it
+ * off, a sandboxed frame forbids it, or there is none. A value that cannot be stored is lost; no
+ * caller waits for storage or fails with it.
  */
 export type StorageName = 'localStorage' | 'sessionStorage';
 
@@ -17,7 +17,7 @@ export class BrowserStorage {
     return attempt(() => this.#storage?.getItem(key) ?? null, null);
   }
 
-  /** Tells whether it is kept. */
+  /** Returns whether the value is stored. */
   set(key: string, value: string): boolean {
     return attempt(() => {
       this.#storage?.setItem(key, value);
@@ -37,9 +37,7 @@ export class BrowserStorage {
     }, []);
   }
 
-  /**
-   * Already asking for it may be refused. Android's WebView gives null where it is switched off.
-   */
+  /** Even the access may throw. Android's WebView gives null where storage is switched off. */
   get #storage(): Storage | undefined {
     return (globalThis as Partial<Record<StorageName, Storage | null>>)[this.#name] ?? undefined;
   }

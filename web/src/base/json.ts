@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads values that came as JSON: a function per type, each with an answer for a value that is of
- * another type.
+ * Reads values that came as JSON. There is a function per type; a value of another type gives null.
  */
 
-/** A plain object, as opposed to null, an array or a scalar. */
+/** Whether it is an object: not null, an array or a scalar. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What a text in JSON says; null where it is none. */
+/** Parses a text; null where it is not JSON. */
 export function parseJson(text: unknown): unknown {
   try {
     return typeof text === 'string' ? JSON.parse(text) : null;
@@ -18,7 +17,7 @@ export function parseJson(text: unknown): unknown {
   }
 }
 
-/** A number that is not infinite; null for anything else. */
+/** A finite number; null for anything else. */
 export function finiteNumber(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
@@ -29,7 +28,7 @@ export function positiveNumber(value: unknown): number | null {
   return it !== null && it > 0 ? it : null;
 }
 
-/** An empty string says as little as null does. */
+/** A text that is not empty; null for anything else. */
 export function nonEmptyText(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }

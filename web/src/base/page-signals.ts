@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the page knows of its surroundings: seen or hidden, on or off line, leaving or coming back.
- * Behind an interface so that tests can play them.
+ * What the browser tells of the page: visible or hidden, online or offline, leaving or coming back.
+ * An interface, so that tests can send the signals.
  */
 
 export type Signal = 'online' | 'offline' | 'visible' | 'hidden' | 'pagehide' | 'pageshow';
@@ -9,11 +9,11 @@ export type Signal = 'online' | 'offline' | 'visible' | 'hidden' | 'pagehide' | 
 export interface PageSignals {
   online(): boolean;
   hidden(): boolean;
-  /** Calls the listener at each change until the returned function is called. */
+  /** Calls the listener at each change, until the returned function is called. */
   subscribe(listener: (signal: Signal) => void): () => void;
 }
 
-/** Where there is no page, as in Node, it is always there. */
+/** Without a page, as in Node: always visible and online. */
 const NO_PAGE: PageSignals = {
   online: () => true,
   hidden: () => false,
@@ -43,7 +43,10 @@ export function windowSignals(): PageSignals {
   };
 }
 
-/** Hands signals on while it is open. Shut, nothing outside holds those who listen. */
+/**
+ * Passes signals on while it is open. While it is shut, the window holds no reference to the
+ * listeners.
+ */
 export class SignalGate implements PageSignals {
   readonly #signals: PageSignals;
   readonly #listeners = new Set<(signal: Signal) => void>();

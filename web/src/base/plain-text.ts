@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Names and messages are written by anybody. Shown as they are, a character that turns the
- * direction of text makes "gpj.exe" of what is run as "exe.jpg".
+ * Makes foreign text safe to show. Anybody can choose the name of a file; with a character that
+ * reverses the direction of text, the program "exe.jpg" looks like the picture "gpj.exe".
  */
 
 /**
- * The same text in its own order: turns are seen, marks of direction left out, and it is one line.
+ * The text on one line: marks of direction are removed, and changes of direction are made visible.
  */
 export function plainText(text: string): string {
   return text

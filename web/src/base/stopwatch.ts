@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * How long ago something was, for what may have slept through it. The clock of the wall can be set,
- * also back; the one that nobody sets stands still in some browsers while the device sleeps. The
- * longer time of both counts.
+ * The time since it was made, also across sleep of the device. The wall clock can be set back; the
+ * monotonic clock stands still in some browsers while the device sleeps. The longer of both times
+ * counts.
  */
 export class Stopwatch {
   readonly #wallMs = Date.now();

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * The status channel: a set of watched uploads that outlives every connection, and the ladder of
- * transports that carries their news.
+ * The status channel: a set of watched uploads that outlives every connection, and the transports
+ * that bring their news.
  *
- * Always at most two links: the carrier, which is in use, and a trial. Without a carrier the trial
- * is the way back: after two failures, or 6 s, the next rung is tried, and each gap is bridged by
- * one snapshot. With a carrier below the best rung the trial is a probe upward, which takes over
- * only when it has proved itself. News from both at once are harmless: the store orders them.
+ * There are at most two links: the carrier, which is in use, and a trial. Without a carrier the
+ * trial is the way back: after two failures, or 6 s, the channel tries the next rung, and one
+ * snapshot bridges each gap. With a carrier below the best rung the trial probes a better one, and
+ * replaces the carrier once it has proved to work. Both may bring the same news: the store orders
+ * them.
  */
 import { Alarm } from '../base/alarm.js';
 import { type BackoffPlan, backoffDelay, type Random } from '../base/backoff.js';
@@ -19,16 +20,16 @@ import { Link, type LinkEvents } from './link.js';
 
 const FAILURES_PER_RUNG = 2;
 const DESCEND_AFTER_MS = 6_000;
-/** The way back to what has worked here before begins quickly. */
+/** The waits are short at first where a push transport has worked before. */
 const AFTER_LOSS: BackoffPlan = { baseMs: 1_000, capMs: 300_000 };
-/** What has never worked here is probably not there: ask seldom. */
+/** A push transport that has never worked here is probably blocked: probe rarely. */
 const NEVER_GOOD: BackoffPlan = { baseMs: 30_000, capMs: 300_000 };
-/** A channel with nothing to watch is closed after this time. */
+/** A channel that watches nothing closes after this time. */
 const IDLE_MS = 60_000;
 
 export interface ChannelOptions {
   readonly rungs: readonly Rung[];
-  /** Bridges gaps; null where nothing can. */
+  /** Bridges gaps; null where there is none. */
   readonly snapshot: SnapshotReader | null;
   readonly signals: PageSignals;
   readonly random: Random;
@@ -37,9 +38,9 @@ export interface ChannelOptions {
 export interface ChannelEvents {
   news(event: StoreEvent): void;
   health(health: ChannelHealth): void;
-  /** The programs of the site, for who watches SITE. */
+  /** The state of the programs, for those that watch SITE. */
   site?(site: unknown): void;
-  /** This will not be told, or not whole. */
+  /** The relay will not send this, or not all of it. */
   refused?(id: string, code: string): void;
 }
 
@@ -73,9 +74,7 @@ export class Channel {
     return this.#health;
   }
 
-  /**
-   * Keeps the news of this upload, of ALL or of SITE coming, over whatever works, until `unwatch`.
-   */
+  /** Brings the news of this upload, of ALL or of SITE, until `unwatch`. */
   watch(id: string): void {
     if (this.#watched.has(id)) return;
     this.#watched.add(id);
@@ -91,7 +90,7 @@ export class Channel {
     this.#closeWhenIdle();
   }
 
-  /** Connects; `watch` does so by itself, earlier is only quicker. */
+  /** Connects. `watch` does so as well; an earlier call saves time. */
   open(): void {
     if (!this.#open) {
       this.#open = true;
@@ -101,9 +100,7 @@ export class Channel {
     this.#closeWhenIdle();
   }
 
-  /**
-   * Asks for the present state and tries the best way now, instead of at the end of the countdown.
-   */
+  /** Fetches the present state and tries the best transport now, without the rest of the wait. */
   retryNow(): void {
     if (!this.#open) return;
     this.#bridge();
@@ -112,7 +109,7 @@ export class Channel {
     if (!this.#trial && this.#carrier?.index !== 0) this.#retry(0);
   }
 
-  /** Ends it for good. */
+  /** Closes the channel for good. */
   dispose(): void {
     this.#unsubscribe();
     this.#suspend();
@@ -153,7 +150,7 @@ export class Channel {
     if (this.#watched.size === 0) this.#idleAlarm.set(IDLE_MS, () => this.#suspend());
   }
 
-  /** Nothing carries: bridge the gap and find a way back. */
+  /** No transport works: bridge the gap, and find a way back. */
   #lost(retryAfterMs: number): void {
     this.#failures = 0;
     this.#patienceAlarm.set(DESCEND_AFTER_MS, () => this.#descend());
@@ -262,12 +259,12 @@ export class Channel {
 
   #delay(retryAfterMs: number): number {
     const plan = this.#goodRungs.size > 0 || !this.#carrier ? AFTER_LOSS : NEVER_GOOD;
-    // Each rung above the carrier has its turn before the waits grow.
+    // Every rung above the carrier is tried once before the waits grow.
     const rounds = Math.floor(this.#attempts / Math.max(1, this.#carrier?.index ?? 1));
     return retryAfterMs + backoffDelay(plan, rounds, this.#options.random);
   }
 
-  /** One snapshot, so that a gap shows no more than its own length. */
+  /** Reads one snapshot, so that the page misses nothing after a gap. */
   #bridge(): void {
     const { snapshot } = this.#options;
     if (!snapshot || this.#watched.size === 0) return;
@@ -276,7 +273,7 @@ export class Channel {
         for (const document of documents) this.#events.news({ kind: 'document', document });
         for (const id of gone) this.#events.news({ kind: 'gone', id });
       },
-      () => undefined, // the ladder goes on anyway, and says how it is
+      () => undefined, // the transports go on, and tell the health
     );
   }
 

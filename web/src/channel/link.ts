@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * One transport on probation. A socket that opens is not a socket that works: a link is good when
- * its transport has spoken within the time limit and has acknowledged every upload that was being
- * watched by then.
+ * One transport on probation. An open socket may still not work: a link is good when its transport
+ * has spoken within the time limit and has acknowledged every upload that was watched by then.
  */
 import { Alarm } from '../base/alarm.js';
 import type { Rung, Transport, TransportEvents } from '../transports/transport.js';
 
-/** How long a transport may take to say its first word. */
+/** The time limit for the first message. */
 export const READY_LIMIT_MS = 5_000;
-/** How long it may take, after that, to acknowledge what is watched. */
+/** The time limit, after that, for the acknowledgements. */
 const WATCHING_LIMIT_MS = 5_000;
 
-/** The news of a link; its end and its being good come with the link itself. */
+/** The events of a link; `good` and `down` name the link itself. */
 export interface LinkEvents
   extends Pick<TransportEvents, 'document' | 'gone' | 'stale' | 'site' | 'refused'> {
   good(link: Link): void;
@@ -54,7 +53,7 @@ export class Link {
     return this.#quiet;
   }
 
-  /** Opens it; `trusted` skips the probation, for the rung that always holds. */
+  /** Opens it. `trusted` skips the probation, for the rung that always works. */
   open(trusted: boolean): void {
     this.#transport.open();
     if (trusted) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The client: the files of one page, a few of them being sent at a time, and one channel that
- * brings the news of all of them. No user interface.
+ * The client: the files of one page, of which it sends a few at a time, and one channel for the
+ * news of all. It has no user interface.
  *
  *     const client = new LoadlineClient({ endpoint: '/uploads/' });
  *     client.subscribe(() => console.log(client.uploads.map((u) => u.document?.percent)));
@@ -29,7 +29,7 @@ import { type Source, Upload } from './upload.js';
 export interface ClientOptions {
   /** The upload URL, relative to the page. */
   readonly endpoint?: string;
-  /** Asked before each request and each connection. */
+  /** Called before each request and each connection. */
   readonly token?: TokenProvider;
   /** How many files are sent at a time. */
   readonly parallel?: number;
@@ -95,28 +95,25 @@ export class LoadlineClient {
       : { state: 'refused' };
   }
 
-  /**
-   * Why the server does not say what it offers, so that nothing can be sent; null while nothing is
-   * wrong.
-   */
+  /** Why the capabilities are missing, so that nothing can be sent; null while nothing is wrong. */
   get problem(): Problem | null {
     return this.#discovery.problem;
   }
 
-  /** What the server offers; null until it said so. */
+  /** The server's capabilities; null until they are known. */
   get capabilities(): Capabilities | null {
     return this.#capabilities;
   }
 
-  /** Calls the listener after each change until the returned function is called. */
+  /** Calls the listener after each change, until the returned function is called. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
   /**
-   * Adds files; each is sent when its turn comes. One that was begun before a reload goes on in its
-   * place.
+   * Adds files; each is sent when its turn comes. A file that was begun before a reload resumes, in
+   * its old place.
    */
   add(files: Iterable<File>): readonly Upload[] {
     const added = [...files].map((file) => this.#addOne(file));
@@ -125,7 +122,7 @@ export class LoadlineClient {
     return added;
   }
 
-  /** Shows again what this tab was uploading before it was reloaded. */
+  /** Restores the list of this tab after a reload. */
   restore(): void {
     for (const { url, name, size } of this.#savedList.recall()) {
       if (this.#uploads.some(({ transfer }) => transfer.url === url)) continue;
@@ -135,7 +132,10 @@ export class LoadlineClient {
     this.#changed();
   }
 
-  /** Watches an upload that others send, by its id or, to steer it as well, ID.KEY. */
+  /**
+   * Watches an upload that another client sends, by ID. With ID.KEY it can be cancelled and retried
+   * too.
+   */
   follow(which: string): Upload {
     const url = new URL(which, this.#endpoint).href;
     const upload = this.#makeUpload({ name: '', size: 0, file: null, isFollowed: true }, url);
@@ -144,13 +144,13 @@ export class LoadlineClient {
     return upload;
   }
 
-  /** Sends a file that failed or was cancelled once more, as a new upload. */
+  /** Sends a failed or cancelled file again, as a new upload. */
   again(upload: Upload): void {
     this.#replace(upload, this.#makeUpload(upload.source));
     this.#goOn();
   }
 
-  /** Takes a file off the list; it should be over. */
+  /** Removes a file from the list; its upload should be over. */
   remove(upload: Upload): void {
     upload.dispose();
     this.#uploads = this.#uploads.filter((each) => each !== upload);
@@ -159,15 +159,15 @@ export class LoadlineClient {
     this.#goOn();
   }
 
-  /** Tries the best way for news now. */
+  /** Tries the best transport now. */
   reconnect(): void {
     if (this.#channel) this.#channel.retryNow();
     else this.#connect();
   }
 
   /**
-   * Sends and hears nothing until resume(), and keeps its files: for a view that is taken away and
-   * may come back.
+   * Closes all connections until resume(), and keeps the files: for a view that is removed and may
+   * come back.
    */
   suspend(): void {
     if (this.#isAway) return;
@@ -180,7 +180,7 @@ export class LoadlineClient {
     this.#savedList.release();
   }
 
-  /** Goes on where suspend() stopped it. */
+  /** Continues where suspend() stopped. */
   resume(): void {
     if (!this.#isAway) return;
     this.#isAway = false;
@@ -220,7 +220,8 @@ export class LoadlineClient {
   }
 
   /**
-   * What was begun before a reload was not of the file that took its place: it waits for its own.
+   * The upload that a file took over turned out to be of another file: it is listed again, and
+   * waits for its own.
    */
   #putBack(key: number, source: Source, url: string): void {
     const begun = this.#makeUpload(source, url);
@@ -300,7 +301,7 @@ export class LoadlineClient {
     }
   }
 
-  /** A server that can be heard can also be sent to. */
+  /** A reachable server ends the waits of uploads and commands. */
   #heardHow({ state }: ChannelHealth): void {
     if (state === 'live' || state === 'polling') {
       for (const upload of this.#uploads) upload.nudge();
@@ -319,7 +320,7 @@ export class LoadlineClient {
     if (entry) upload?.hear(entry);
   }
 
-  /** Starts what waits, in order, as far as the limit allows. */
+  /** Starts waiting uploads in order, up to the limit. */
   #sendNext(): void {
     const { capabilities } = this;
     if (!capabilities || this.#isAway) return;
@@ -333,7 +334,7 @@ export class LoadlineClient {
     }
   }
 
-  /** After each change: whose turn it is, and what listeners see. */
+  /** After each change: starts the next uploads and calls the listeners. */
   #goOn(): void {
     this.#sendNext();
     this.#changed();
@@ -362,8 +363,9 @@ export class LoadlineClient {
 }
 
 /**
- * Whether the file is that of an upload that was begun before a reload and is not whole. It takes
- * what is known of the file: a browser looks at the disk each time it is asked for a size.
+ * Whether the upload began before a reload, is unfinished, and seems to be of this file. The
+ * parameters are values, not the File: a browser looks at the disk each time it is asked for a
+ * size.
  */
 function isBegun({ source, transfer, document }: Upload, { name, size }: Source): boolean {
   const isWhole = document !== null && !['created', 'uploading'].includes(document.state);
@@ -376,7 +378,7 @@ function isBegun({ source, transfer, document }: Upload, { name, size }: Source)
   );
 }
 
-/** A relative URL is one of the page's; where there is no page, as in Node, of this machine's. */
+/** Resolves against the page; without a page, as in Node, against http://localhost/. */
 function absoluteUrl(endpoint: string): string {
   return new URL(endpoint, globalThis.document?.baseURI ?? 'http://localhost/').href;
 }

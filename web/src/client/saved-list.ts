@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The uploads of this tab, kept over a reload: their URLs and what to show of them, not their
- * bytes. Several clients on one page have a place each, numbered in the order in which they ask. A
- * browser without storage forgets, no more.
+ * The tab's list of uploads, kept across a reload: their URLs, names and sizes, not their bytes.
+ * Several clients on one page have a place each, numbered in the order in which they ask. Without
+ * storage the list is lost, nothing else.
  */
 
 import { BrowserStorage } from '../base/browser-storage.js';
@@ -16,7 +16,7 @@ export interface SavedUpload {
 }
 
 export interface ListedUpload extends SavedUpload {
-  /** Its bytes are on their way: it does not age. */
+  /** It is being sent, so that its age does not count. */
   readonly isMoving: boolean;
 }
 
@@ -24,17 +24,17 @@ interface AgedUpload extends SavedUpload {
   readonly at: number;
 }
 
-/** Ages are written this coarsely, for storage to be left alone while bytes flow. */
+/** Ages are rounded to this, so that the storage is not written while bytes flow. */
 const AGE_STEP_MS = 60 * 60 * 1000;
 
-/** Places in use, of all copies of this library on the page. */
+/** The places in use by all copies of this library on the page. */
 const PLACES = Symbol.for('loadline.memory');
 
 export class SavedList {
   readonly #endpoint: string;
   readonly #storage = new BrowserStorage('sessionStorage');
   readonly #since = new Map<string, number>();
-  /** Claimed when there is something to recall or to keep: who only watches has none. */
+  /** Claimed with the first read or write: a client that only watches has none. */
   #place: string | null = null;
   #kept = '';
 
@@ -49,7 +49,7 @@ export class SavedList {
     return found;
   }
 
-  /** Cheap where nothing has changed. */
+  /** Stores the list; cheap where it has not changed. */
   keep(uploads: readonly ListedUpload[]): void {
     if (uploads.length === 0 && this.#place === null) return;
     const kept = JSON.stringify(uploads.map((upload) => this.#aged(upload)));
@@ -59,7 +59,7 @@ export class SavedList {
     else this.#storage.set(this.#claim(), kept);
   }
 
-  /** Leaves what is kept to the next one that asks. */
+  /** Gives up the place; the next client that asks gets the list. */
   release(): void {
     if (this.#place !== null) placesInUse().delete(this.#place);
     this.#place = null;

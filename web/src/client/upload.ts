@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One file on its way: the transfer of its bytes and what the server says of it, brought together.
- * It is over when the server says so.
+ * One upload: the transfer of its bytes and the document of the server, brought together. It is
+ * over when the server says so.
  */
 
 import type { Command } from '../server/commands.js';
@@ -11,12 +11,12 @@ import { isTerminal, type ProgressDocument } from '../store/document.js';
 import type { StoreEntry } from '../store/store.js';
 import type { Transfer, TransferControl } from '../transfer/transfer.js';
 
-/** What is uploaded; the file is null where only its record was kept over a reload. */
+/** What is uploaded. The file is null where only the list entry survived a reload. */
 export interface Source {
   readonly name: string;
   readonly size: number;
   readonly file: File | null;
-  /** Only watched: another page, or a program, sends it. */
+  /** Only watched: another page or a program sends it. */
   readonly isFollowed?: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface UploadContext {
 }
 
 export class Upload {
-  /** Tells the uploads of one page apart, also before they have an id. */
+  /** Identifies an upload on this page, also before it has an id. */
   readonly key: number;
   readonly source: Source;
   readonly #context: UploadContext;
@@ -40,7 +40,7 @@ export class Upload {
   #heardAt: number | null = null;
   #isHeld = false;
 
-  /** `url` is that of an upload that was begun before a reload. */
+  /** `url` is set for an upload that began before a reload. */
   constructor(key: number, source: Source, context: UploadContext, url: string | null = null) {
     this.key = key;
     this.source = source;
@@ -49,12 +49,12 @@ export class Upload {
     if (url !== null) this.#control.restore(url);
   }
 
-  /** The file; null where it is not at hand any more. */
+  /** The file; null where it is missing after a reload. */
   get file(): File | null {
     return this.source.file;
   }
 
-  /** The server's name for it; null until it has one. */
+  /** The server's id for it; null until it has one. */
   get id(): string | null {
     return this.#id;
   }
@@ -63,30 +63,28 @@ export class Upload {
     return this.#control.transfer;
   }
 
-  /**
-   * The URL of the page that shows it, which is no right to change it; null until that is known.
-   */
+  /** The URL of its status page, without the key; null until it is known. */
   get link(): string | null {
     const base = this.#context.progressUrl();
     return base === null || this.#id === null ? null : new URL(this.#id, base).href;
   }
 
-  /** The newest state that the server told. */
+  /** The newest document of the server. */
   get document(): ProgressDocument | null {
     return this.#entry?.document ?? null;
   }
 
-  /** When that was, by this page's clock. */
+  /** When that arrived, by this page's clock. */
   get heardAt(): number | null {
     return this.#heardAt;
   }
 
-  /** Whether the server's record is missing just now. */
+  /** Whether the server's record is missing for now. */
   get isUnknown(): boolean {
     return this.#entry !== null && this.#entry.presence !== 'known';
   }
 
-  /** Whether nothing more will happen without somebody's doing. */
+  /** Whether nothing more will happen by itself. */
   get isOver(): boolean {
     const { state } = this.transfer;
     if (state === 'cancelled' || state === 'failed') return true;
@@ -97,12 +95,12 @@ export class Upload {
     this.#control.start();
   }
 
-  /** Goes on with what was begun before a reload: this one has the file. */
+  /** Resumes an upload that began before a reload: this one has the file. */
   takeOver(begun: Upload): void {
     this.#control.takeOver(begun.transfer);
   }
 
-  /** Tells it that the server can be reached again. */
+  /** Ends the wait for a retry: the server can be reached again. */
   nudge(): void {
     this.#control.nudge();
   }
@@ -111,7 +109,7 @@ export class Upload {
     this.#control.pause();
   }
 
-  /** Stops it until resume(), which goes on with what was on its way. */
+  /** Pauses it until resume(), if it was being sent. */
   suspend(): void {
     this.#isHeld = ['sending', 'retrying'].includes(this.transfer.state);
     if (this.#isHeld) this.pause();
@@ -122,18 +120,18 @@ export class Upload {
     this.#isHeld = false;
   }
 
-  /** Stops it and takes it off the server. */
+  /** Stops it and deletes it on the server. */
   async cancel(): Promise<void> {
     const { url: known, state } = this.transfer;
     const isThere = known !== null && (state === 'complete' || this.file === null);
     this.#forget();
     const isTold = await this.#control.cancel(!isThere);
-    // It may have come to be only now.
+    // The upload may have got its URL only now.
     const { url } = this.transfer;
     if (url !== null && !isTold) this.#context.command(url, 'cancel');
   }
 
-  /** Has the server process it again, after that failed. */
+  /** Asks the server to process it again after a failure. */
   reprocess(): void {
     const { url } = this.transfer;
     if (url === null || this.#id === null) return;
@@ -141,12 +139,12 @@ export class Upload {
     this.#context.command(url, 'retry');
   }
 
-  /** Refuses the file without sending it. */
+  /** Fails the file without sending it. */
   refuse(code: string): void {
     this.#control.fail(localProblem(code, null));
   }
 
-  /** Takes the store's news of this upload. */
+  /** Takes a new entry of the store. */
   hear(entry: StoreEntry): void {
     this.#entry = entry;
     this.#heardAt = Date.now();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Everything the dashboard shows, as one value: a pure reducer over what the channel brings.
+ * The state of the dashboard as one value: a pure reducer over the events of the channel.
  */
 
 import { isTerminal, type ProgressDocument } from '../store/document.js';
@@ -13,7 +13,7 @@ import {
 } from '../store/store.js';
 import { type Site, sessionsOf } from './site.js';
 
-/** One second of the site. */
+/** One point of the plots. */
 export interface PlotSample {
   readonly at: number;
   /** Bytes/s of all senders together. */
@@ -22,10 +22,10 @@ export interface PlotSample {
 }
 
 export interface Board {
-  /** By id, as they came. */
+  /** By id, in the order of arrival. */
   readonly store: Store;
   readonly site: Site | null;
-  /** The last minutes, oldest first. */
+  /** The points of the last minutes, the oldest first. */
   readonly samples: readonly PlotSample[];
 }
 
@@ -46,40 +46,40 @@ export interface Totals {
 
 export const EMPTY_BOARD: Board = { store: EMPTY_STORE, site: null, samples: [] };
 
-/** So long the plots look back. */
+/** The time span of the plots. */
 export const SPAN_MS = 300_000;
-/** So many uploads that have ended are kept to be seen, the newest. */
+/** So many ended uploads stay listed, the newest. */
 const ENDED_MAX = 500;
 
-/** The board after news of an upload. */
+/** The board after an event of an upload. */
 export function takeNews(board: Board, event: StoreEvent): Board {
   const store = reduceStore(board.store, event);
   return store === board.store ? board : { ...board, store: withoutOldest(store) };
 }
 
-/** The board after a word about the site: each is one step of the plots. */
+/** The board after an event of the site. Each one is a point of the plots. */
 export function takeSite(board: Board, site: Site): Board {
   if (site.at === board.site?.at) return board;
-  // The first word comes before the uploads do.
+  // The first event of the site comes before the uploads.
   if (!board.site) return { ...board, site };
   const sample = { at: site.at, rate: totalsOf(board).rate, sessions: sessionsOf(site) };
-  // Another relay's clock may be behind: there is no future on the plots.
+  // Another relay's clock may be behind: drop points that seem to be in the future.
   const samples = board.samples.filter(({ at }) => at > site.at - SPAN_MS && at < site.at);
   return { ...board, site, samples: [...samples, sample] };
 }
 
-/** The board without what has ended. */
+/** The board without ended uploads. */
 export function clearEnded(board: Board): Board {
   const store = new Map([...board.store].filter(([, entry]) => !isEnded(entry)));
   return { ...board, store };
 }
 
-/** Uploads whose end would be missed if nobody asked. */
+/** The uploads that have not ended; the end of one may have been missed during a gap. */
 export function openIds(board: Board): string[] {
   return [...board.store].flatMap(([id, entry]) => (isEnded(entry) ? [] : [id]));
 }
 
-/** The oldest first: no place changes while an upload is there. */
+/** The oldest first, so that rows keep their places. */
 export function rowsOf(board: Board): UploadRow[] {
   return [...board.store]
     .flatMap(([id, entry]) => (entry.document ? [{ id, entry, document: entry.document }] : []))
@@ -90,7 +90,7 @@ function beginOf({ document }: UploadRow): number {
   return document.created_at ?? 0;
 }
 
-/** Whether each word of the filter is in the text, in letters of any size. */
+/** Whether the text has each word of the filter, in upper or lower case. */
 export function matchesFilter(text: string, filter: string): boolean {
   const within = text.toLowerCase();
   return filter
@@ -114,17 +114,17 @@ export function totalsOf(board: Board): Totals {
   return totals;
 }
 
-/** Whether bytes come in now. */
+/** Whether bytes arrive now. */
 export function isMoving({ presence, document }: StoreEntry): boolean {
   return presence === 'known' && document?.transfer === 'active' && !isTerminal(document.state);
 }
 
-/** Whether nothing more will happen to it by itself. */
+/** Whether nothing more will happen by itself. */
 export function isEnded({ presence, document }: StoreEntry): boolean {
   return presence === 'gone' || (document !== null && isTerminal(document.state));
 }
 
-/** Removes the ended ones that came first, as far as there are too many. */
+/** Removes the oldest ended uploads above the limit. */
 function withoutOldest(store: Store): Store {
   let extra = [...store.values()].filter(isEnded).length - ENDED_MAX;
   if (extra <= 0) return store;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The dashboard's side of the wire: whether a token opens the door, the channel that brings all
- * uploads and the site, and what an administrator may ask of an upload.
+ * The dashboard's connection: whether a token gives access, the channel with all uploads and the
+ * site, and an administrator's commands.
  */
 
 import { windowSignals } from '../base/page-signals.js';
@@ -17,8 +17,8 @@ import { type Board, EMPTY_BOARD, openIds, takeNews, takeSite } from './board.js
 import { readSite } from './site.js';
 
 /**
- * The relay finds what is active again within a second or two; what ends sooner it does not tell
- * of.
+ * When to read an upload after a command: the relay lists a newly active one within a second or
+ * two, and misses one that ends sooner.
  */
 const LOOK_AFTER_MS = [0, 1_000, 2_000, 4_000];
 
@@ -26,7 +26,7 @@ const NO_RELAY: Problem = { ...NETWORK_PROBLEM, code: 'no_relay', retryable: fal
 
 export interface DashboardEvents {
   changed(): void;
-  /** The token is none any more, or never was. */
+  /** The token is invalid, or has expired. */
   refused(problem: Problem): void;
 }
 
@@ -38,7 +38,7 @@ export class DashboardClient {
   #board: Board = EMPTY_BOARD;
   #isCutOff = false;
 
-  /** A client with a token that opens the door; else the reason why it does not. */
+  /** A client, if the token gives access; else the reason why not. */
   static async open(
     endpoint: string,
     token: string | null,
@@ -94,17 +94,17 @@ export class DashboardClient {
     return this.#channel.health;
   }
 
-  /** Whether there are more uploads than the relay tells one client of. */
+  /** Whether there are more uploads than the relay sends to one client. */
   get isCutOff(): boolean {
     return this.#isCutOff;
   }
 
-  /** Changes the board by something that people did. */
+  /** Changes the board by a person's action. */
   change(how: (board: Board) => Board): void {
     this.#set(how(this.#board));
   }
 
-  /** Asks it of the upload; null where the server does it. */
+  /** Sends a command; null where the server accepts it. */
   async command(id: string, what: Command): Promise<Problem | null> {
     const url = new URL(`${id}/${what}`, this.#capabilities.progressUrl);
     const problem = await askServer(url, this.#token, 'POST');
@@ -125,8 +125,8 @@ export class DashboardClient {
   }
 
   /**
-   * Connected again, the ends of uploads that were missed are made up for; not connected, the token
-   * may be why.
+   * After a reconnection, reads uploads that may have ended meanwhile. Without a connection, checks
+   * whether the token is the cause.
    */
   async #heardHow({ state }: ChannelHealth): Promise<void> {
     this.#events.changed();
@@ -149,12 +149,12 @@ export class DashboardClient {
       }
       for (const id of gone) this.#set(takeNews(this.#board, { kind: 'gone', id }));
     } catch {
-      // It is done anew whenever the channel is back.
+      // It is repeated after each reconnection.
     }
   }
 }
 
-/** Whether the relay would tell; the question itself is answered at once. */
+/** Why the relay refuses the token; null where it accepts it. It answers this request at once. */
 async function checkAccess(
   { livePollUrl }: Capabilities,
   token: string | null,

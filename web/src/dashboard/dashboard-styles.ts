@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The look of the dashboard: its parts one below the other, and its tables, which become cards
- * where the page is narrow.
+ * The style of the dashboard: its parts one below the other.
  */
 import { css } from 'lit';
 

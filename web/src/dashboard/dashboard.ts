@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * <loadline-dashboard>: what an administrator sees of a site.
+ * <loadline-dashboard>: an administrator's view of a site.
  *
  *     <loadline-dashboard endpoint="/uploads/"></loadline-dashboard>
  *
- * The token is asked for and kept in the tab's session storage, nowhere else.
+ * It asks for the token and keeps it in the tab's session storage, nowhere else.
  */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { BrowserStorage } from '../base/browser-storage.js';
@@ -39,9 +39,9 @@ import { DASHBOARD_ENGLISH, type DashboardWords, dashboardWords, type Figure } f
 
 const TOKEN_KEY = 'loadline.dashboard.token';
 const STORAGE = new BrowserStorage('sessionStorage');
-/** News come faster than anybody reads. */
+/** Events come faster than people read: redraw at this interval. */
 const REDRAW_MS = 250;
-/** How long the answer to a button stands. */
+/** How long the result of a command is shown. */
 const NOTICE_MS = 8_000;
 
 export class LoadlineDashboard extends LitElement {
@@ -127,7 +127,7 @@ export class LoadlineDashboard extends LitElement {
   }
 
   #leave(problem: Problem | null): void {
-    // Nobody has to sign in again because the network or the server was away.
+    // A failure of the network or of the server does not sign anybody out.
     const isOurs = problem !== null && (problem.status === 0 || problem.status >= 500);
     if (!isOurs) STORAGE.remove(TOKEN_KEY);
     this.#close();
@@ -168,7 +168,7 @@ export class LoadlineDashboard extends LitElement {
     `;
   }
 
-  /** The same view for as long as there is no news, so that only what changed is drawn. */
+  /** Gives the same view until the entry changes, so that only changed rows are drawn. */
   #view(row: UploadRow): RowView {
     const view = this.#views.get(row.entry) ?? viewRow(row, this.#words, this.#own);
     this.#views.set(row.entry, view);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The dashboard's texts in German.
+ * The dashboard's words in German.
  */
 import type { DashboardWords } from './words.js';
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * One figure over the last minutes. A time without news is a gap, not a line.
+ * One figure over the last minutes. A time without events is a gap in the line.
  */
 import { html, svg, type TemplateResult } from 'lit';
 import { type PlotSample, SPAN_MS } from './board.js';
@@ -8,7 +8,7 @@ import type { DashboardWords } from './words.js';
 
 const WIDTH = 300;
 const HEIGHT = 64;
-/** The line keeps off the edges by its own width. */
+/** The distance of the line from the edges. */
 const MARGIN = 2;
 const GAP_MS = 4_000;
 
@@ -59,7 +59,7 @@ function pointOf(sample: PlotSample, now: number, highest: number, pick: Curve['
   ];
 }
 
-/** Cuts where nothing was heard for a while. */
+/** Cuts the line where no events came for a while. */
 export function runsOf(
   samples: readonly PlotSample[],
   point: (sample: PlotSample) => Point,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The relays and workers of the site, and how they are.
+ * The relays and workers of the site, and their state.
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatDuration } from '../view/format.js';

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * From an upload to the texts of its row.
+ * The view of one row: an upload as texts.
  */
 
 import type { ProgressDocument } from '../store/document.js';
@@ -15,7 +15,7 @@ export interface RowView {
   readonly id: string;
   readonly file: FileView;
   readonly headline: string;
-  /** The stage that runs and how far it is, or why it failed. */
+  /** The running stage and its progress, or why it failed. */
   readonly detail: string | null;
   readonly stored: string;
   readonly rate: string | null;
@@ -24,7 +24,7 @@ export interface RowView {
   readonly canCancel: boolean;
 }
 
-/** What a page that only watches knows of a transfer. */
+/** The transfer of an upload that another client sends. */
 const WATCHED: Transfer = {
   state: 'paused',
   confirmed: 0,
@@ -76,12 +76,12 @@ export function viewRow(
   };
 }
 
-/** Everything that the filter looks through. */
+/** The text that the filter searches. */
 export function searchText(view: RowView): string {
   return [view.id, view.file.name, view.headline, view.file.phase, view.detail].join(' ');
 }
 
-/** Why, and where where that is known. */
+/** The reason and, where it is known, the stage. */
 function failureText({ error }: ProgressDocument, { problem, stages }: FileView): string | null {
   const stage = stages.find(({ name }) => name === error?.stage);
   return problem !== null && stage ? `${stage.label}: ${problem}` : problem;

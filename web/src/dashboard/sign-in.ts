@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What stands before the dashboard: the question for a token, or why no token can open it.
+ * The page before the dashboard: it asks for a token, or says why no token gives access.
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Problem } from '../server/problem.js';
@@ -11,7 +11,7 @@ const MAKE_KEY = 'openssl rand -hex 32 >/etc/loadline/token.key';
 const MAKE_TOKEN = 'loadline token --sub YOU --scope admin --ttl 8h';
 
 export interface SignInPage {
-  /** Why it stayed shut; null before anybody tried. */
+  /** Why access was refused; null before the first attempt. */
   readonly problem: Problem | null;
   readonly checking: boolean;
   readonly own: DashboardWords;
@@ -19,7 +19,7 @@ export interface SignInPage {
 }
 
 export function signInPage({ problem, checking, own, enter }: SignInPage): TemplateResult {
-  // Without a token "forbidden" is said where none is ever asked for.
+  // With auth = none the server answers "forbidden": it has no administrators.
   if (problem?.code === 'forbidden') return noAdministrators(own);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -55,7 +55,7 @@ export function signInPage({ problem, checking, own, enter }: SignInPage): Templ
   `;
 }
 
-/** In people's words. */
+/** The problem as a sentence. */
 export function refusalText(problem: Problem, own: DashboardWords): string {
   return own.refused[problem.code] ?? problem.detail ?? own.refused.other ?? problem.code;
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a relay tells of the programs of its site. This is the only place that trusts the event.
+ * The programs of the site, as a relay reports them. The event is read and checked here only.
  */
 import { isRecord } from '../base/json.js';
 
-/** One relay or worker, as its last heartbeat had it. */
+/** One relay or worker, by its last heartbeat. */
 export interface Program {
   readonly kind: 'relay' | 'worker';
   readonly name: string;
@@ -13,17 +13,16 @@ export interface Program {
   readonly version: string;
   readonly startedAt: number;
   readonly stopping: boolean;
-  /** Whether it was heard of lately; a killed one is shown for a while. */
+  /** Whether its heartbeats arrive; a killed program stays listed for a while. */
   readonly alive: boolean;
   readonly heardMs: number;
   /**
-   * Of a relay: who is connected, by transport; uploads watched; the way through Redis, -1:
-   * unknown.
+   * Of a relay: connected clients by transport, watched uploads, delay through Redis (-1: unknown).
    */
   readonly sessions: Readonly<Record<string, number>>;
   readonly topics: number;
   readonly lagMs: number;
-  /** Of a worker: jobs at a time, now, and ended since it began. */
+  /** Of a worker: parallel jobs at most, jobs now, jobs that ended since its start. */
   readonly slots: number;
   readonly running: number;
   readonly done: number;
@@ -31,16 +30,16 @@ export interface Program {
 }
 
 export interface Site {
-  /** When the relay said so, in ms since 1970. */
+  /** When the relay sent it, in ms since 1970. */
   readonly at: number;
-  /** Whether it hears heartbeats at all. */
+  /** Whether the relay receives heartbeats at all. */
   readonly available: boolean;
   readonly programs: readonly Program[];
-  /** What all programs have counted, by name. */
+  /** The counters of all programs, by name. */
   readonly counters: Readonly<Record<string, number>>;
 }
 
-/** Reads the event; null when it is none. */
+/** Reads the event; null where it is malformed. */
 export function readSite(value: unknown): Site | null {
   if (!isRecord(value) || typeof value.at !== 'number') return null;
   const programs = Array.isArray(value.programs) ? value.programs : [];
@@ -52,7 +51,7 @@ export function readSite(value: unknown): Site | null {
   };
 }
 
-/** Clients connected to the relays that are there. */
+/** The clients that are connected to running relays. */
 export function sessionsOf(site: Site): number {
   return site.programs
     .filter(({ alive }) => alive)
@@ -60,7 +59,7 @@ export function sessionsOf(site: Site): number {
     .reduce((sum, count) => sum + count, 0);
 }
 
-/** The places of the list never change while the programs stay. */
+/** Programs keep their places in the list. */
 function byAge(a: Program, b: Program): number {
   return a.startedAt - b.startedAt || a.name.localeCompare(b.name);
 }

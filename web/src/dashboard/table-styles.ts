@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The look of the dashboard's tables, which become cards where the page is narrow.
+ * The style of the dashboard's tables, which become cards on narrow pages.
  */
 import { css } from 'lit';
 

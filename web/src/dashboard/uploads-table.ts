@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * All uploads, in a real table. On narrow pages its rows become cards by the style sheet alone; the
- * roles say that it is still a table.
+ * The table of all uploads. On narrow pages the style sheet makes cards of its rows; the roles keep
+ * it a table.
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
@@ -11,7 +11,7 @@ import type { Words } from '../view/words.js';
 import type { RowView } from './row-view.js';
 import type { DashboardWords, Heading } from './words.js';
 
-/** So many rows, the newest, keep the page quick; the filter finds the others. */
+/** So many rows, the newest, keep the page fast; the filter finds the others. */
 const ROWS_MAX = 300;
 const COLUMNS: readonly Heading[] = ['name', 'state', 'progress', 'rate', 'left', 'actions'];
 

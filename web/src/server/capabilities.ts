@@ -1,27 +1,26 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a server offers: `GET` on the upload URL. Everything else that the client needs to know is
- * found from here.
+ * The server's capabilities: the answer to `GET` on the upload URL. It names all other URLs.
  */
 import { isRecord, nonEmptyText, parseJson, positiveNumber } from '../base/json.js';
 import { failedAnswer, localProblem, type Problem, readProblem } from './problem.js';
 import { request } from './request.js';
 
 export interface Capabilities {
-  /** The largest file in bytes; null: any. */
+  /** The size limit for a file, in bytes; null: no limit. */
   readonly maxSize: number | null;
-  /** The most bytes to send in one request; null: all of them. */
+  /** The size limit for one request, in bytes; null: no limit. */
   readonly chunkSize: number | null;
-  /** Absolute URLs; the live one begins with ws: or wss:, null: there is no relay. */
+  /** Absolute URLs. `liveUrl` begins with ws: or wss:; null: there is no relay. */
   readonly uploadUrl: string;
   readonly progressUrl: string;
   readonly liveUrl: string | null;
-  /** The same news as Server-Sent Events, and by long-poll; null: not there. */
+  /** The relay by Server-Sent Events and by long-poll; null: not offered. */
   readonly liveEventsUrl: string | null;
   readonly livePollUrl: string | null;
 }
 
-/** Something answered, but not with what a server can do. */
+/** The answer was not a document of capabilities. */
 export class CapabilitiesError extends Error {
   readonly problem: Problem;
 
@@ -31,12 +30,10 @@ export class CapabilitiesError extends Error {
   }
 }
 
-/**
- * What else than a Loadline server answers is none, for now; a server that fails is another matter.
- */
+/** Another program than Loadline answers at this address; retried, because it may be temporary. */
 const NO_SERVER: Problem = { ...localProblem('no_server', null), retryable: true };
 
-/** Reads the document that a server at `base` gave; throws when it is not one. */
+/** Reads the answer of a server at `base`; throws where it is not a document of capabilities. */
 export function readCapabilities(value: unknown, base: string): Capabilities {
   if (!isRecord(value)) throw new CapabilitiesError(NO_SERVER);
   const resolve = (url: unknown, otherwise: string) =>
@@ -53,7 +50,7 @@ export function readCapabilities(value: unknown, base: string): Capabilities {
   };
 }
 
-/** Asks the server at the absolute URL `base`; rejects when it cannot be asked. */
+/** Asks the server at the absolute URL `base`; rejects where it cannot be reached. */
 export async function fetchCapabilities(
   base: string,
   token: string | null = null,

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a page may ask of an upload's processing: to begin again, or to be given up. The key in the
- * upload's URL is the right to it. What was asked outlives a broken connection: it is said again
- * until the server has answered.
+ * Commands for an upload: retry its processing, or cancel it. The key in the upload's URL permits
+ * them. A command survives a broken connection: the queue repeats it until the server answers.
  */
 import { Alarm } from '../base/alarm.js';
 import { backoffDelay, type Random, RETRY_BACKOFF } from '../base/backoff.js';
@@ -13,7 +12,7 @@ import { capabilityOf } from './upload-url.js';
 export type Command = 'retry' | 'cancel';
 
 export interface CommandQueueOptions {
-  /** The progress URL; null until the server has said it. */
+  /** The progress URL; null until the capabilities are known. */
   readonly progressUrl: () => string | null;
   readonly token?: TokenProvider | undefined;
   readonly random: Random;
@@ -25,9 +24,12 @@ interface QueuedCommand {
 }
 
 const COMMAND_RETRY_FLOOR_MS = 1_000;
-/** The upload is locked; too many questions. */
+/** The upload is locked, or the client asks too often. */
 const BUSY: ReadonlySet<number> = new Set([423, 429]);
-/** A server that fails for this long, not one that cannot be reached, is not asked any more. */
+/**
+ * A command is dropped after so many errors of the server in a row. Broken connections do not
+ * count.
+ */
 const COMMAND_REFUSALS_LIMIT = 12;
 
 export class CommandQueue {
@@ -42,19 +44,19 @@ export class CommandQueue {
     this.#options = options;
   }
 
-  /** Tells the server, now or as soon as it can be reached; one after the other. */
+  /** Adds a command. The queue sends one after the other, as soon as the server can be reached. */
   give(uploadUrl: string, what: Command): void {
     this.#queue.push({ uploadUrl, what });
     this.nudge();
   }
 
-  /** The server may be reached again: ends the wait. */
+  /** Ends the wait before the next attempt: the server may be reachable again. */
   nudge(): void {
     this.#alarm.stop();
     if (!this.#isSending) void this.#sendAll();
   }
 
-  /** Forgets what was not said yet. */
+  /** Drops the commands that were not sent yet. */
   dispose(): void {
     this.#alarm.stop();
     this.#queue.length = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Asking the upload server what it offers, until it says so, and why it does not: without its
- * answer nothing can be sent.
+ * Asks for the server's capabilities until they arrive, and says why they do not. Without them
+ * nothing can be sent.
  */
 import { Alarm } from '../base/alarm.js';
 import { backoffDelay, type Random, RETRY_BACKOFF } from '../base/backoff.js';
@@ -21,7 +21,7 @@ const DISCOVERY_RETRY_FLOOR_MS = 1_000;
 
 export class Discovery {
   readonly #options: DiscoveryOptions;
-  /** Of the question that is open; another one makes its answer void. */
+  /** Identifies the open request; a later one makes its answer void. */
   #question: object | null = null;
   #failures = 0;
   #problem: Problem | null = null;
@@ -35,12 +35,12 @@ export class Discovery {
     return this.#question !== null;
   }
 
-  /** Why it was not answered; null before anything went wrong. */
+  /** Why the last request failed; null before the first failure. */
   get problem(): Problem | null {
     return this.#problem;
   }
 
-  /** Asks now, unless it is being asked. */
+  /** Asks now, unless a request is open. */
   ask(): void {
     if (!this.#question) void this.#ask();
   }

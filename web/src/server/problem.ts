@@ -1,40 +1,36 @@
 /* SPDX-License-Identifier: MIT
  *
- * Why something did not work, in one form for what the server says (RFC 9457) and for what the
- * network does.
+ * Why a request failed, in one form for the server's answers (RFC 9457) and for network errors.
  */
 import { isRecord, nonEmptyText, parseJson } from '../base/json.js';
 
 export interface Problem {
   /** The server's stable code, or `network`, or `http`. */
   readonly code: string;
-  /** The HTTP status; 0 without an answer. */
+  /** The HTTP status; 0 where there was no answer. */
   readonly status: number;
-  /** A sentence for people, when the server gave one. */
+  /** The server's explanation for people; null where it gave none. */
   readonly detail: string | null;
   /** Whether the same request may succeed later. */
   readonly retryable: boolean;
-  /**
-   * How long to wait because the server asks for it, in ms: never longer than people would take for
-   * an end.
-   */
+  /** The server's Retry-After in ms, bounded by LONGEST_WAIT_MS. */
   readonly retryAfterMs: number;
 }
 
-/** The parts of an answer that matter here. */
+/** What readProblem() needs of an answer. */
 export interface FailedAnswer {
   readonly status: number;
   readonly body: string;
   readonly retryAfter: string | undefined;
-  /** When the server answered, by its own clock: that of this device may be wrong. */
+  /** The time of the answer by the server's clock; the clock of this device may be wrong. */
   readonly date?: string | undefined;
 }
 
 type HeaderReader = (name: string) => string | null | undefined;
 
 /**
- * The clock is asked for only where it is needed: browsers complain of fields that a foreign server
- * does not show.
+ * Date is read only where Retry-After is a date: browsers log an error for header fields that a
+ * server of another origin does not expose.
  */
 export function failedAnswer(status: number, body: string, header: HeaderReader): FailedAnswer {
   const retryAfter = header('Retry-After') ?? undefined;
@@ -42,24 +38,24 @@ export function failedAnswer(status: number, body: string, header: HeaderReader)
   return { status, body, retryAfter, date };
 }
 
-/** Client errors that pass by themselves: offset lost, locked, too many. */
+/** Client errors that may pass: offset mismatch, locked, too many requests. */
 const PASSING: ReadonlySet<number> = new Set([408, 409, 423, 425, 429]);
 
 /**
- * A server that asks for more is asked again nevertheless: it may have guessed, and a page that
- * waits looks dead.
+ * The longest wait, even if the server asks for more: its guess may be too long, and a waiting page
+ * looks dead.
  */
 export const LONGEST_WAIT_MS = 300_000;
 
-/** A problem of our own making, such as a file that is too large. */
+/** A problem that the client finds itself, such as a file that is too large. */
 export function localProblem(code: string, detail: string | null): Problem {
   return { code, status: 0, detail, retryable: false, retryAfterMs: 0 };
 }
 
-/** Nobody answered. */
+/** The server did not answer. */
 export const NETWORK_PROBLEM: Problem = { ...localProblem('network', null), retryable: true };
 
-/** Reads what the server answered instead of success. */
+/** Reads an error response. */
 export function readProblem(answer: FailedAnswer): Problem {
   const { status, body, retryAfter, date } = answer;
   const value = parseJson(body);

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
- * Asking the server with the token, where there is one.
+ * Requests to the server, with the token where there is one.
  */
 
-/** Gives the token to show to the server, or null where none is needed. */
+/** Gives the token for the server; null where none is needed. */
 export type TokenProvider = () => string | null | Promise<string | null>;
 
-/** The value of the field Authorization; null where nothing is to be shown. */
+/** The value of the Authorization header field; null where there is no token. */
 export async function authorization(token: TokenProvider | undefined): Promise<string | null> {
   const value = (await token?.()) ?? null;
   return value === null ? null : `Bearer ${value}`;
 }
 
-/** Asks past every cache, for JSON unless told otherwise. */
+/** Sends a request past every cache; it accepts JSON by default. */
 export async function request(
   url: string | URL,
   token: TokenProvider | undefined,
@@ -27,7 +27,7 @@ export async function request(
   });
 }
 
-/** The same; rejects where the answer is no success. */
+/** Like request(), but rejects where the status is not a success. */
 export async function requestOk(...how: Parameters<typeof request>): Promise<Response> {
   const answer = await request(...how);
   if (!answer.ok) throw new Error(`answered ${answer.status}`);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Asking for the present state of some uploads, once: `GET /progress/?ids=`.
+ * The present state of some uploads, read once: `GET /progress/?ids=`.
  */
 
 import { isRecord } from '../base/json.js';
@@ -13,20 +13,20 @@ export interface Snapshot {
   readonly gone: readonly string[];
 }
 
-/** A long-poll's answer says more. */
+/** The answer to a long-poll has two more members. */
 export interface LongSnapshot extends Snapshot {
   readonly stale: readonly string[];
   readonly site: unknown;
 }
 
-/** Reads the state of the ids; rejects when the server could not be asked. */
+/** Reads the state of these ids; rejects where the server cannot be reached. */
 export type SnapshotReader = (ids: readonly string[]) => Promise<Snapshot>;
 
-/** Keeps the URL below 2 KB. */
+/** Keeps the URL shorter than 2 KB. */
 const IDS_PER_REQUEST = 50;
 const ANSWER_LIMIT_MS = 10_000;
 
-/** A reader for the progress URL `base`. */
+/** Makes a reader for the progress URL `base`. */
 export function snapshotReader(base: string, token?: TokenProvider): SnapshotReader {
   return async (ids) => {
     const parts: Promise<Snapshot>[] = [];
@@ -53,7 +53,7 @@ async function readPart(
   return readSnapshot(await answer.json());
 }
 
-/** Reads such an answer; throws where it is none. */
+/** Reads one answer; throws where it is not a snapshot. */
 export function readSnapshot(value: unknown): LongSnapshot {
   if (!isRecord(value)) throw new Error('no answer of this kind');
   return {

@@ -1,22 +1,21 @@
 /* SPDX-License-Identifier: MIT
  *
- * The URL of an upload ends with its id or, where it is also the right to change the upload, with
- * ID.KEY.
+ * The URL of an upload. It ends with the id, or with ID.KEY; the key permits changes to the upload.
  */
 const CAPABILITY = /\/([0-9a-f]{32}(?:\.[0-9a-f]{32})?)$/;
 const ID_LENGTH = 32;
 
-/** The id, and the key where there is one; null when it is not of this kind. */
+/** ID or ID.KEY, as it stands at the end of the URL; null where the URL ends otherwise. */
 export function capabilityOf(url: string): string | null {
   return CAPABILITY.exec(new URL(url).pathname)?.[1] ?? null;
 }
 
-/** The id in an upload's URL; null when there is none. */
+/** The id in the URL of an upload; null where there is none. */
 export function idOf(url: string): string | null {
   return capabilityOf(url)?.slice(0, ID_LENGTH) ?? null;
 }
 
-/** Whether the URL has the key that is the right to change what it names. */
+/** Whether the URL ends with a key, which permits changes. */
 export function hasKey(url: string | null): boolean {
   return url !== null && /[0-9a-f]{32}\.[0-9a-f]{32}$/.test(url);
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The event document: the public state of one upload, the same text on every transport. This is the
- * only place that trusts what came over the wire.
+ * The document of an upload: its whole public state, the same text on every transport. It is read
+ * and checked here only.
  */
 import { finiteNumber, isRecord, nonEmptyText } from '../base/json.js';
 
-/** Where an upload is in its life. */
+/** The state of an upload in its life cycle. */
 export type UploadState =
   | 'created'
   | 'uploading'
@@ -30,7 +30,7 @@ export interface StageDocument {
   readonly ended_at: number | null;
 }
 
-/** Why an upload ended badly. */
+/** Why an upload failed. */
 export interface UploadError {
   readonly code: string;
   readonly message: string;
@@ -83,12 +83,12 @@ const STAGE_STATES: ReadonlySet<unknown> = new Set<StageState>([
   'skipped',
 ]);
 
-/** Whether nothing more will happen to an upload in this state. */
+/** Whether this state is final. */
 export function isTerminal(state: UploadState): boolean {
   return TERMINAL.has(state);
 }
 
-/** Reads one document; null when it is not one that can be ordered and shown. */
+/** Reads one document; null where it lacks what orders it or says its state. */
 export function readDocument(value: unknown): ProgressDocument | null {
   if (!isRecord(value)) return null;
   const id = nonEmptyText(value.id);

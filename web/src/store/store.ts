@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is known about each upload: a pure reducer over events that may come late, twice or in any
- * order, from several transports at once. The newest by (epoch, rev) wins; everything else changes
- * nothing.
+ * The newest known state of each upload. A pure reducer over events that may arrive late, twice or
+ * in any order, from several transports at once: the greatest (epoch, rev) wins, and any other
+ * event changes nothing.
  */
 import type { ProgressDocument } from './document.js';
 
-/** How much the server knows of an upload. */
+/** Whether the server has a record of the upload. `stale`: its record is missing for now. */
 export type Presence = 'unknown' | 'known' | 'gone' | 'stale';
 
 export interface StoreEntry {
@@ -24,12 +24,12 @@ export type StoreEvent =
 
 export const EMPTY_STORE: Store = new Map();
 
-/** Whether `next` was made after `previous`. */
+/** Whether `next` is a later state than `previous`. */
 export function isNewer(next: ProgressDocument, previous: ProgressDocument): boolean {
   return next.epoch === previous.epoch ? next.rev > previous.rev : next.epoch > previous.epoch;
 }
 
-/** The store after the event: the very same object when the event says nothing new. */
+/** The store after the event. It is the same object where the event brings nothing new. */
 export function reduceStore(store: Store, event: StoreEvent): Store {
   switch (event.kind) {
     case 'document':
@@ -45,7 +45,7 @@ export function reduceStore(store: Store, event: StoreEvent): Store {
 function takeDocument(store: Store, document: ProgressDocument): Store {
   const before = store.get(document.id);
   if (before?.document && !isNewer(document, before.document)) {
-    // The record is back as it was: no news in it, but the doubt is over.
+    // The server has the same record again: nothing new, but it is known once more.
     const same = before.document.epoch === document.epoch && before.document.rev === document.rev;
     if (!same || before.presence === 'known') return store;
     return withEntry(store, document.id, { presence: 'known', document: before.document });

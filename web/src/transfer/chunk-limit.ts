@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * How much the web servers on the way take in one request, as far as they have said so by refusing
- * more. Every file of the page keeps to it, also after a reload.
+ * The longest request that web servers on the way accept, learned from their refusals. All files of
+ * the page keep to it, also after a reload.
  */
 import { BrowserStorage } from '../base/browser-storage.js';
 
-/** Front ends that take less than this are of no use for uploads. */
+/** A front end with a lower limit is of no use for uploads. */
 const SMALLEST_BYTES = 65_536;
 
 export class ChunkLimit {
@@ -24,7 +24,7 @@ export class ChunkLimit {
   }
 
   /**
-   * A request of so many bytes was refused: half of it from now on. False where that would be too
+   * Halves the limit after a refused request of this length. Returns false where that would be too
    * little.
    */
   refuse(bytes: number): boolean {

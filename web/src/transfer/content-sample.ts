@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Whether a file is still the one that it was. A name, a size and a time say too little: a sample
- * of the content is compared before an upload is resumed. A file is a promise of the browser's:
- * what lies on the disk may be changed or removed at any time, and then it cannot be read any more.
+ * A sample of the content of a file. Name, size and time do not prove that a file is unchanged: the
+ * sample is compared before an upload resumes. A File object is only a reference: the file on the
+ * disk may be changed or removed at any time, and then reading it fails.
  */
 const PART_BYTES = 1_048_576;
 
 /**
- * The digest of the first, a middle and the last MiB; of all where that is not more. Rejects when
- * it cannot be read.
+ * The digest of the first, a middle and the last MiB; of the whole file where it is not longer.
+ * Rejects where the file cannot be read.
  */
 export async function contentSample(file: Blob): Promise<string> {
   const { size } = file;
@@ -31,9 +31,9 @@ async function readSlice(file: Blob, start: number, length: number): Promise<Arr
 }
 
 /**
- * SHA-256 where the browser has it. Pages on plain http have no crypto.subtle, unless they are on
- * localhost: there it is a plain sum of 64 bits, which tells a person's own files apart and is safe
- * against nobody.
+ * SHA-256 where the browser has it. Pages on plain http have no crypto.subtle, except on localhost.
+ * There it is a plain sum of 64 bits: it tells a person's own files apart, and protects against no
+ * attacker.
  */
 async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
@@ -42,7 +42,7 @@ async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Two sums of 32 bits in the manner of FNV-1a, with multipliers of their own. */
+/** Two sums of 32 bits in the manner of FNV-1a, each with its own multiplier. */
 function plainSum(bytes: Uint8Array): string {
   let [one, other] = [0x811c9dc5, 0x9e3779b9];
   for (const byte of bytes) {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * The speed of a count that grows, smoothed so that the time left does not jump. Used until the
- * server's own figure is there.
+ * The rate of a growing count, smoothed so that the time left does not jump. It is used until the
+ * server's own rate is known.
  */
 
-/** How much an old second still counts: the weight halves every 2 s. */
+/** The weight of an old rate halves in this time. */
 const HALF_LIFE_MS = 2_000;
-/** Steps shorter than this are added up. */
+/** Shorter steps are added up. */
 const STEP_MS = 250;
 
 export class RateMeter {
@@ -14,7 +14,7 @@ export class RateMeter {
   #at: number | null = null;
   #rate: number | null = null;
 
-  /** Notes that the count was this at the time `now`, in ms of a clock that nobody sets. */
+  /** Notes the count at the time `now`, in ms of a monotonic clock. */
   note(count: number, now: number): void {
     if (this.#at === null || count < this.#count) {
       this.reset();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The health of one file's transfer: the truth about the bytes, kept apart from the truth about the
- * news (health.ts). It never waits for the channel.
+ * The state of one file's transfer: the truth about the bytes. It is apart from the truth about the
+ * news (channel/health.ts), and never waits for the channel.
  */
 import { Alarm } from '../base/alarm.js';
 import { backoffDelay, type Random, RETRY_BACKOFF } from '../base/backoff.js';
@@ -11,11 +11,11 @@ import { RateMeter } from './rate-meter.js';
 import type { Sender, SenderEvents } from './sender.js';
 
 export type TransferState =
-  /** Chosen, but not its turn yet. */
+  /** Chosen; its turn has not come. */
   | 'waiting'
   | 'sending'
   | 'paused'
-  /** Broken off; goes on at `retryAt`, or when the browser is on line again. */
+  /** Interrupted; resumes at `retryAt`, or when the browser is online again. */
   | 'retrying'
   /** The server has every byte. */
   | 'complete'
@@ -24,22 +24,22 @@ export type TransferState =
 
 export interface Transfer {
   readonly state: TransferState;
-  /** Bytes that the server said it has. */
+  /** Bytes that the server confirmed. */
   readonly confirmed: number;
   /** Bytes that left the page. */
   readonly sent: number;
-  /** Smoothed bytes/s of what was sent; null while unknown. */
+  /** Smoothed rate of the sent bytes, in bytes/s; null while unknown. */
   readonly rate: number | null;
   readonly startedAt: number | null;
   readonly retryAt: number | null;
   readonly problem: Problem | null;
   /**
-   * Where the last interruption was gone on from; 0: what the server had is lost, and it began
-   * anew.
+   * The offset at which the last interruption resumed; 0: the server lost everything, and the
+   * upload began again.
    */
   readonly resumedFrom: number | null;
   readonly url: string | null;
-  /** When the count of confirmed bytes last rose, or sending began; null before. */
+  /** When `confirmed` last rose, or sending began; null before. */
   readonly confirmedAt: number | null;
 }
 
@@ -48,14 +48,14 @@ export interface TransferOptions {
   readonly signals: PageSignals;
   readonly random: Random;
   readonly changed: () => void;
-  /** What was taken over, by its URL, turned out to be of another file. */
+  /** The upload with this URL, which it took over, turned out to be of another file. */
   readonly left?: (url: string) => void;
 }
 
 const TRANSFER_RETRY_FLOOR_MS = 500;
-/** Refusals in a row, without a new byte, after which it is not tried again. */
+/** The transfer fails after so many refusals in a row without a new byte. */
 const TRANSFER_REFUSALS_LIMIT = 12;
-/** How long a server that says when to come back may do so, without a new byte. */
+/** A server with Retry-After may refuse for this long, without a new byte. */
 const TRANSFER_BUSY_LIMIT_MS = 3_600_000;
 
 const FRESH: Transfer = {
@@ -78,9 +78,7 @@ export class TransferControl {
   readonly #unsubscribe: () => void;
   #transfer: Transfer = FRESH;
   #attempts = 0;
-  /**
-   * When the server first asked to wait, since the last new byte; by the clock that nobody sets.
-   */
+  /** When the server first sent Retry-After since the last new byte; by the monotonic clock. */
   #askedSince: number | null = null;
   #interrupted = false;
   #isDisposed = false;
@@ -105,7 +103,7 @@ export class TransferControl {
     return this.#transfer;
   }
 
-  /** Starts, or goes on after a pause, a break or a failure. */
+  /** Starts, or resumes after a pause, an interruption or a failure. */
   start(): void {
     const { state } = this.#transfer;
     if (state === 'sending' || state === 'complete' || state === 'cancelled') return;
@@ -123,7 +121,7 @@ export class TransferControl {
     this.#sender.start();
   }
 
-  /** Ends the wait after a broken connection: the server was just heard of. */
+  /** Ends the wait after a broken connection: the server was just heard. */
   nudge(): void {
     const { state, problem } = this.#transfer;
     if (state === 'retrying' && problem?.status === 0) this.start();
@@ -134,19 +132,19 @@ export class TransferControl {
     this.#halt({ state: 'paused' });
   }
 
-  /** Goes on, when its turn comes, with what another transfer of the same file began. */
+  /** Resumes, once it is started, what another transfer of the same file began. */
   takeOver({ url, confirmed }: Transfer): void {
     this.#set({ url, confirmed });
   }
 
-  /** It was begun before a reload, and its bytes are not at hand. */
+  /** Shows an upload that began before a reload; its file is missing. */
   restore(url: string): void {
     this.#set({ state: 'paused', url });
   }
 
   /**
-   * Stops for good and, where asked to, takes what was sent off the server; tells whether that is
-   * done.
+   * Stops for good and, if `discard` is set, deletes the upload on the server. Returns whether that
+   * worked.
    */
   async cancel(discard = true): Promise<boolean> {
     this.#halt({ state: 'cancelled' });
@@ -158,12 +156,12 @@ export class TransferControl {
     }
   }
 
-  /** Stops because of what the server's record says. */
+  /** Fails because of the server's record. */
   fail(problem: Problem): void {
     this.#halt({ state: 'failed', problem });
   }
 
-  /** Takes over what the server's record says it has. */
+  /** Takes the count of bytes from the server's record. */
   serverHas(bytes: number): void {
     if (bytes <= this.#transfer.confirmed) return;
     this.#moved();
@@ -182,7 +180,7 @@ export class TransferControl {
     this.#set({ retryAt: null, rate: null, ...change });
   }
 
-  /** What it took over is no part of this file. */
+  /** The upload that it took over is not of this file. */
   #anew(): void {
     const { url } = this.#transfer;
     if (url === null) return;
@@ -191,7 +189,7 @@ export class TransferControl {
     this.#options.left?.(url);
   }
 
-  /** Another URL than before is that of a new upload: of this one the server has nothing yet. */
+  /** A changed URL belongs to a new upload, of which the server has nothing yet. */
   #located(url: string): void {
     const { url: before, confirmed } = this.#transfer;
     if (before === null || before === url) {
@@ -202,7 +200,7 @@ export class TransferControl {
     }
   }
 
-  /** Only after a break may the count fall; then it is said (`resumedFrom`). */
+  /** The count may fall only after an interruption; `resumedFrom` tells that. */
   #confirmed(bytes: number): void {
     const { confirmed, sent } = this.#transfer;
     const foundEarlier = sent === 0 && confirmed === 0 && bytes > 0;
@@ -222,7 +220,7 @@ export class TransferControl {
     this.#set({ sent: bytes, rate: this.#meter.perSecond, problem: null });
   }
 
-  /** There is a new byte, or a new beginning: nothing was refused since. */
+  /** A new byte, or a new beginning: refusals count from here. */
   #moved(): void {
     this.#attempts = 0;
     this.#askedSince = null;
@@ -238,7 +236,7 @@ export class TransferControl {
     }
   }
 
-  /** Where the server says when to come back, its word counts and not the number of refusals. */
+  /** Where the server sends Retry-After, time counts and not the number of refusals. */
   #isEnough(problem: Problem): boolean {
     if (problem.status === 0) return false;
     if (problem.retryAfterMs === 0) return this.#attempts >= TRANSFER_REFUSALS_LIMIT;

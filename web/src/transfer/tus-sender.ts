@@ -22,18 +22,18 @@ import { type UnfinishedUpload, UnfinishedUploads } from './unfinished-uploads.j
 
 const DO_NOTHING = (): void => undefined;
 
-/** The file is not the one any more that was chosen: trying again is no use. */
+/** The file has changed since it was chosen: a retry is useless. */
 const FILE_CHANGED = localProblem('file_changed', null);
-/** Answers to HEAD after which only a new upload helps. */
+/** Answers to HEAD after which only a new upload can work. */
 const LOST: ReadonlySet<number> = new Set([403, 404, 410]);
 
-/** A sender that speaks tus 1.0.0 and remembers unfinished files over a reload. */
+/** A sender that speaks tus 1.0.0 and remembers unfinished uploads across reloads. */
 export const tusSender: SenderFactory = (options, events) => new TusSender(options, events);
 
 /**
- * Each start is a run with a TusUpload of its own, and a run that was stopped sends nothing more.
- * Only a POST is never broken off: its answer is the one thing that tells where the new upload is,
- * to go on with it or to remove it.
+ * Each start is a run with a TusUpload of its own, and a stopped run sends nothing more. Only a
+ * POST is never aborted: its answer alone tells the URL of the new upload, which is needed to
+ * resume or delete it.
  */
 class TusSender implements Sender {
   readonly #options: SenderOptions;
@@ -42,11 +42,11 @@ class TusSender implements Sender {
   #hasChosen = false;
   #run = 0;
   #tus: TusUpload | null = null;
-  /** Ends with the answer to a POST that is under way. */
+  /** Settles with the answer to a POST that is under way. */
   #creation: Promise<void> = Promise.resolve();
   #isCreating = false;
   #url: string | null = null;
-  /** Of the content as it was when it was first read. */
+  /** The sample of the content when it was first read. */
   #sample: string | null = null;
   #isOver = false;
 
@@ -86,7 +86,7 @@ class TusSender implements Sender {
     this.#tus.start();
   }
 
-  /** What earlier visits left unfinished of a file that looks the same. */
+  /** The unfinished uploads of a file with the same name, type, size and time. */
   #lookBack(): readonly UnfinishedUpload[] {
     if (this.#hasChosen) return [];
     const { file, endpoint } = this.#options;
@@ -94,18 +94,18 @@ class TusSender implements Sender {
     return this.#unfinished.find(file);
   }
 
-  /** Only what has the same content is gone on with. */
+  /** Resumes an upload only if its content is the same. */
   #choose(earlier: readonly UnfinishedUpload[]): void {
     if (this.#hasChosen) return;
     this.#hasChosen = true;
     const { mayResume } = this.#options;
     const found = earlier.find(({ url, sample }) => sample === this.#sample && mayResume(url));
-    // Told at once, so that no other file of this page takes it.
+    // Told at once, so that no other file of this page resumes it.
     if (found) this.#located(found.url);
     else this.#events.anew();
   }
 
-  /** Whether the file can be read, and is what it was when it was first read. */
+  /** Whether the file can be read and has its first content. */
   async #isSame(): Promise<boolean> {
     try {
       const sample = await contentSample(this.#options.file);
@@ -179,7 +179,7 @@ class TusSender implements Sender {
     void this.#keep(url);
   }
 
-  /** The sample is taken while the bytes are being sent. */
+  /** Takes the sample while the bytes are being sent. */
   async #keep(url: string): Promise<void> {
     if (this.#sample === null) await this.#isSame();
     if (this.#sample === null || url !== this.#url || this.#isOver) return;
@@ -208,7 +208,7 @@ class TusSender implements Sender {
     if (run === this.#run) this.#events.stopped(problem);
   }
 
-  /** The server has it no longer. */
+  /** The server no longer has the upload. */
   #lose(): void {
     this.#forget();
     this.#url = null;
@@ -225,8 +225,8 @@ class TusSender implements Sender {
 }
 
 /**
- * A front end refuses what is too long for it, whatever the server allows. Halving a POST, which
- * has no body, is no use.
+ * Whether a front end refused a part as too long, whatever the server allows. Halving helps for a
+ * PATCH only: a POST has no body.
  */
 function isRefusedPart(request: HttpRequest, { status, code }: Problem): boolean {
   return status === 413 && code === 'http' && request.getMethod() === 'PATCH';

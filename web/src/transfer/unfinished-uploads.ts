@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Unfinished uploads of this browser, to be found again when the same file is chosen after a reload
- * or in another tab: where each is, and a sample of its content. Each has an item of its own, so
- * that tabs do not overwrite each other's.
+ * The unfinished uploads of this browser, found again when the same file is chosen after a reload
+ * or in another tab: the URL of each, and a sample of its content. Each has its own item in the
+ * storage, so that tabs do not overwrite each other.
  */
 
 import { BrowserStorage } from '../base/browser-storage.js';
@@ -10,7 +10,7 @@ import { isRecord, parseJson } from '../base/json.js';
 
 export interface UnfinishedUpload {
   readonly url: string;
-  /** As contentSample() made it. */
+  /** The result of contentSample(). */
   readonly sample: string;
 }
 
@@ -23,25 +23,25 @@ interface Item extends UnfinishedUpload {
 export const UNFINISHED_KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
 const PREFIX = 'loadline-unfinished:';
-/** The newest that are kept. */
+/** So many are kept, the newest. */
 const KEPT_COUNT = 200;
 
 export class UnfinishedUploads {
   readonly #endpoint: string;
-  /** Where the first has no room, the second keeps them as long as the tab. */
+  /** The second one, which lives as long as the tab, is used where the first is full. */
   readonly #storages = [new BrowserStorage('localStorage'), new BrowserStorage('sessionStorage')];
 
   constructor(endpoint: string) {
     this.#endpoint = endpoint;
   }
 
-  /** Those of a file of this name, type, size and time; the newest first. */
+  /** The unfinished uploads of a file with this name, type, size and time; the newest first. */
   find(file: File): readonly UnfinishedUpload[] {
     this.#tidy();
     return this.#items(this.#prefixOf(file));
   }
 
-  /** Keeps it, or its age: what is gone on with is young again. */
+  /** Stores an upload, or renews its age. */
   keep(file: File, { url, sample }: UnfinishedUpload): void {
     this.forget(url);
     const value = JSON.stringify({ url, sample, at: Date.now() });
@@ -76,7 +76,7 @@ export class UnfinishedUploads {
   }
 }
 
-/** What cannot be read is as old as can be. */
+/** An unreadable item counts as the oldest. */
 function readItem(key: string, text: string | null): Item {
   const value = parseJson(text);
   const { url, sample, at } = isRecord(value) ? value : {};

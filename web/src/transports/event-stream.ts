@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The second rung: Server-Sent Events over an ordinary answer, for where no WebSocket gets through.
- * Not by an EventSource, which can show no token.
+ * The second rung: Server-Sent Events, for networks that block WebSockets. It reads the stream by
+ * fetch(), because an EventSource cannot send a token.
  */
 
 import { Stopwatch } from '../base/stopwatch.js';
@@ -28,7 +28,7 @@ export class EventStreamTransport extends HttpTransport {
       this.#lastWord = new Stopwatch();
       const blocks = (rest + value).split('\n\n');
       rest = blocks.pop() ?? '';
-      // A part of a block is a word as well.
+      // An incomplete block is a sign of life as well.
       for (const block of ['', ...blocks]) this.hear(eventData(block));
     }
   }

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * News as the answer to an ordinary request. Read by fetch(), which can show a token; a change of
- * what is watched is a new request that goes on where the last one was.
+ * What both transports over plain HTTP share. They use fetch(), which can send a token. A change of
+ * the watched uploads starts a new request, which resumes where the last one was.
  */
 import { Alarm } from '../base/alarm.js';
 import { LiveTransport } from './live-transport.js';
 import type { RelayMessage } from './relay-protocol.js';
 import { Watchlist } from './watchlist.js';
 
-/** Uploads that are added together become one request. */
+/** Uploads that are added within this time share one request. */
 const GATHER_MS = 50;
 
 export abstract class HttpTransport extends LiveTransport {
@@ -16,7 +16,7 @@ export abstract class HttpTransport extends LiveTransport {
   readonly #gather = new Alarm();
   #request: AbortController | null = null;
 
-  /** Asks, and takes what comes until the signal or the end. */
+  /** Sends the request and handles what comes, until the signal or the end of the answer. */
   protected abstract follow(signal: AbortSignal): Promise<void>;
 
   watch(id: string): void {
@@ -36,12 +36,12 @@ export abstract class HttpTransport extends LiveTransport {
     this.#request?.abort();
   }
 
-  /** Asks anew, for what is watched by then. */
+  /** Starts a new request for all uploads that are watched by then. */
   protected restart(afterMs: number): void {
     if (this.isOpen) this.#gather.set(afterMs, () => void this.#ask());
   }
 
-  /** Whatever is heard of an upload for the first time also says that it is watched. */
+  /** The first event of an upload also acknowledges that it is watched. */
   protected override take(message: RelayMessage): void {
     const first = this.watched.saw(message);
     if (first !== null) this.events.watching(first);
@@ -50,14 +50,14 @@ export abstract class HttpTransport extends LiveTransport {
 
   async #ask(): Promise<void> {
     this.#request?.abort();
-    // With nothing to ask for there is nothing to find out: the next rung is no better.
+    // Nothing is watched, so that a request would prove nothing about this transport.
     if (this.watched.isEmpty) return;
     this.#request = new AbortController();
     const { signal } = this.#request;
     try {
       await this.follow(signal);
     } catch {
-      // As good as its end.
+      // Treated like the end of the answer.
     }
     if (!signal.aborted) this.down();
   }

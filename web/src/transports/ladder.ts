@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which ways of hearing news a server offers, the best first. A new transport is one more entry
- * here.
+ * The ladder: the transports that a server offers, the best first. A new transport is one more
+ * entry here.
  */
 import type { Random } from '../base/backoff.js';
 import type { Capabilities } from '../server/capabilities.js';
@@ -15,15 +15,13 @@ import { WebSocketTransport } from './websocket.js';
 
 export interface LadderOptions {
   readonly capabilities: Capabilities;
-  /** Null where what is watched cannot be read without a relay. */
+  /** Null where the watched uploads cannot be read without a relay. */
   readonly snapshot: SnapshotReader | null;
   readonly token?: TokenProvider | undefined;
   readonly random: Random;
 }
 
-/**
- * The rungs for this server; the last one, with a snapshot, needs no more than the progress URL.
- */
+/** The rungs for this server. The last one, polling, needs the progress URL only. */
 export function buildLadder(options: LadderOptions): Rung[] {
   const { capabilities, snapshot, token, random } = options;
   const live = [

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What all transports have in common: what they make of the other side's words, and of its silence.
+ * What all transports share: how they handle the relay's messages, and its silence.
  */
 import { Alarm } from '../base/alarm.js';
 import type { TokenProvider } from '../server/request.js';
@@ -12,7 +12,10 @@ export interface LiveOptions {
   readonly token?: TokenProvider | undefined;
 }
 
-/** How late a word may be before the channel counts as delayed, and when it counts as dead. */
+/**
+ * A message that is later than GRACE_MS makes the transport quiet; DEAD_AFTER_MS after that it is
+ * down.
+ */
 export const GRACE_MS = 2_000;
 const DEAD_AFTER_MS = 6_000;
 
@@ -34,9 +37,9 @@ export abstract class LiveTransport<Options = LiveOptions> implements Transport 
   abstract watch(id: string): void;
   abstract unwatch(id: string): void;
   abstract check(): void;
-  /** Makes the connection. */
+  /** Opens the connection. */
   protected abstract begin(): void;
-  /** Ends it. */
+  /** Closes the connection. */
   protected abstract end(): void;
 
   open(): void {
@@ -50,7 +53,7 @@ export abstract class LiveTransport<Options = LiveOptions> implements Transport 
     this.end();
   }
 
-  /** Takes what the relay said; each word begins the wait for the next one anew. */
+  /** Handles a message. Each one restarts the wait for the next. */
   protected hear(frame: unknown): void {
     if (!this.isOpen) return;
     this.quiet(false);
@@ -94,7 +97,7 @@ export abstract class LiveTransport<Options = LiveOptions> implements Transport 
     this.events.quiet(isQuiet);
   }
 
-  /** The next word is due after this time. */
+  /** Expects the next message within this time. */
   protected expect(afterMs: number): void {
     this.silence.set(afterMs, () => {
       this.quiet(true);
@@ -102,12 +105,12 @@ export abstract class LiveTransport<Options = LiveOptions> implements Transport 
     });
   }
 
-  /** It is overdue. */
+  /** The message is overdue. */
   protected doubt(): void {
     this.giveUp(DEAD_AFTER_MS);
   }
 
-  /** Ends it unless a word comes within this time. */
+  /** Closes the transport unless a message arrives within this time. */
   protected giveUp(afterMs: number): void {
     this.silence.set(afterMs, () => this.down());
   }

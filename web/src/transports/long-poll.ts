@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The third rung: a question that is answered when there is something to say. For front ends that
- * hold back an answer until it is whole.
+ * The third rung: long-poll, for front ends that buffer a response until it is complete.
  */
 
 import { requestOk } from '../server/request.js';
@@ -9,9 +8,9 @@ import { readSnapshot } from '../server/snapshot.js';
 import { HttpTransport } from './http-transport.js';
 import { GRACE_MS } from './live-transport.js';
 
-/** How long an answer may take: what the heartbeat is elsewhere. */
+/** The server answers within this time, as the heartbeat does on other transports. */
 const WAIT_S = 10;
-/** Lists are answered at once, whatever was seen of them: the wait between two answers. */
+/** The pause between two requests with lists (ALL, SITE): the server answers those at once. */
 const LIST_PAUSE_MS = 1_000;
 
 export class LongPollTransport extends HttpTransport {
@@ -28,7 +27,7 @@ export class LongPollTransport extends HttpTransport {
 
   async #once(signal: AbortSignal): Promise<void> {
     const url = new URL(this.watched.question(this.options.url));
-    // The first one only finds out whether this works at all.
+    // The first request only tests whether this transport works.
     const waitS = this.isReady ? WAIT_S : 0;
     url.searchParams.set('wait', String(waitS));
     this.expect(waitS * 1000 + GRACE_MS);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The last rung: asking again and again. Quick while something moves, slower while nothing does,
- * and with growing waits while nobody answers.
+ * The last rung: polling. It is fast while something changes, slower while nothing does, and backs
+ * off while the server does not answer.
  */
 import { Alarm } from '../base/alarm.js';
 import { backoffDelay, type Random, RETRY_BACKOFF } from '../base/backoff.js';
@@ -12,7 +12,7 @@ import type { TransportEvents } from './transport.js';
 const QUICK_MS = 1_000;
 const SLOW_MS = 5_000;
 const SLOWER_BY = 1.5;
-/** An answer takes less than this, or the channel is not what it was. */
+/** An answer that takes longer makes the transport quiet. */
 const ANSWER_MS = 2_000;
 
 interface PollingOptions {
@@ -54,7 +54,7 @@ export class PollingTransport extends LiveTransport<PollingOptions> {
     this.#next.stop();
   }
 
-  /** It never ends by itself. */
+  /** Polling goes on for as long as it is open. */
   protected override doubt(): void {}
 
   #schedule(afterMs: number): void {
@@ -75,7 +75,7 @@ export class PollingTransport extends LiveTransport<PollingOptions> {
     this.#schedule(newcomer ? 0 : afterMs);
   }
 
-  /** One question; gives the wait until the next. */
+  /** Sends one request; returns the wait before the next. */
   async #ask(ids: readonly string[]): Promise<number> {
     if (ids.length === 0) return SLOW_MS;
     this.expect(ANSWER_MS);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The words of loadline.v1, the relay's protocol: what a client may say and how an answer is read.
- * No transport in here.
+ * The relay's protocol, loadline.v1: the client's messages, and how the relay's messages are read.
+ * It knows no transport.
  */
 
 import { isRecord, parseJson, positiveNumber } from '../base/json.js';
@@ -11,18 +11,18 @@ import { type ProgressDocument, readDocument } from '../store/document.js';
 export const PROTOCOL = 'loadline.v1';
 
 /**
- * What administrators can watch beside single uploads: all of them, and the programs of the site.
+ * What administrators can watch besides single uploads: all uploads, and the programs of the site.
  */
 export const ALL = 'all';
 export const SITE = 'site';
 
-/** What is watched, in the relay's words. */
+/** What a message is about, as the relay spells it. */
 export type Subject =
   | { readonly id: string }
   | { readonly [ALL]: true }
   | { readonly [SITE]: true };
 
-/** An upload by its id, or one of the names above. */
+/** The subject for an id, or for ALL or SITE. */
 export function subjectOf(what: string): Subject {
   if (what === ALL) return { [ALL]: true };
   return what === SITE ? { [SITE]: true } : { id: what };
@@ -47,7 +47,7 @@ export type RelayMessage =
 
 export const DEFAULT_BEAT_MS = 20_000;
 
-/** Reads one text frame; null for what this client does not know. */
+/** Reads one message; null for a message that this client does not know. */
 export function readMessage(frame: unknown): RelayMessage | null {
   const value = parseJson(frame);
   if (!isRecord(value)) return null;

@@ -1,46 +1,46 @@
 /* SPDX-License-Identifier: MIT
  *
- * One way of hearing about uploads, and the rung of the ladder it stands on. A transport knows how
- * to speak; when to use which is the channel's business.
+ * The interface of transports, and of the rungs of the ladder. A transport speaks a protocol; the
+ * channel decides when to use it.
  */
 import type { ProgressDocument } from '../store/document.js';
 
-/** What a transport tells. After `down` it tells nothing any more. */
+/** The events of a transport. After `down` there are none. */
 export interface TransportEvents {
-  /** The other side has spoken: this transport works here. */
+  /** The relay has spoken: this transport works here. */
   ready(): void;
-  /** News of this id (or ALL, or SITE) will come from now on. */
+  /** Events of this id (or ALL, or SITE) will come from now on. */
   watching(id: string): void;
-  /** This id will not be watched here. */
+  /** The relay refuses to watch this id. */
   refused(id: string, code: string): void;
   document(document: ProgressDocument): void;
   gone(id: string): void;
   stale(id: string): void;
-  /** The programs of the site, as the relay told it. */
+  /** The state of the site's programs, unchecked. */
   site(site: unknown): void;
-  /** Nothing was heard for longer than promised (true), or again something was (false). */
+  /** Whether the relay has been silent for longer than it promised. */
   quiet(isQuiet: boolean): void;
-  /** It ended by itself; `retryAfterMs` is what the server asked for. */
+  /** It closed by itself; `retryAfterMs` is the server's wish. */
   down(retryAfterMs: number): void;
 }
 
 export interface Transport {
   open(): void;
-  /** May be called at any time; ids asked for before `ready` are sent then. */
+  /** May be called at any time; ids are sent once the transport is ready. */
   watch(id: string): void;
   unwatch(id: string): void;
-  /** Makes sure that the other side is still there: quiet or down if not. */
+  /** Checks that the relay still answers; `quiet` or `down` follow if not. */
   check(): void;
-  /** Ends it for good, silently. */
+  /** Closes it for good, without an event. */
   close(): void;
 }
 
 export type TransportKind = 'websocket' | 'events' | 'longpoll' | 'polling';
 
-/** A rung of the ladder; the best come first, the last one always holds. */
+/** A rung of the ladder. The best is the first; the last one always works. */
 export interface Rung {
   readonly kind: TransportKind;
-  /** Whether news come by themselves, or only when asked for. */
+  /** Whether events are pushed, not fetched. */
   readonly push: boolean;
   create(events: TransportEvents): Transport;
 }

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * The uploads that a plain HTTP request asks for, and what was seen of each, so that nothing is
- * told twice and nothing is left out.
+ * The uploads that a request over plain HTTP watches, and the version that was seen of each, so
+ * that no event is missing or repeated.
  */
 import { ALL, type RelayMessage, SITE } from './relay-protocol.js';
 
-/** Seen, and there was nothing. */
+/** The version of an upload that the server does not have. */
 const NO_VERSION = '0-0';
 
 export class Watchlist {
   readonly #seen = new Map<string, string | null>();
 
-  /** What of ALL and SITE is watched. */
+  /** Which of ALL and SITE are watched. */
   get lists(): string[] {
     return [ALL, SITE].filter((name) => this.#seen.has(name));
   }
@@ -20,7 +20,7 @@ export class Watchlist {
     return this.#seen.size === 0;
   }
 
-  /** False where it is on the list already. */
+  /** Returns whether it is new on the list. */
   add(id: string): boolean {
     if (this.#seen.has(id)) return false;
     this.#seen.set(id, null);
@@ -31,7 +31,9 @@ export class Watchlist {
     return this.#seen.delete(id);
   }
 
-  /** Notes the version that it brings; gives the id where this is the first word of that upload. */
+  /**
+   * Notes the version in the message; returns the id if this is the first message of that upload.
+   */
   saw(message: RelayMessage): string | null {
     if (message.event === 'gone') return this.#note(message.id, NO_VERSION);
     if (message.event !== 'progress') return null;
@@ -39,7 +41,7 @@ export class Watchlist {
     return this.#note(id, `${epoch}-${rev}`);
   }
 
-  /** The URL that asks for all of them, from where they were seen. */
+  /** The URL that asks for all of them, each from the version that was seen. */
   question(url: string): string {
     const question = new URL(url);
     const ids = [...this.#seen.keys()].filter((what) => what !== ALL && what !== SITE);

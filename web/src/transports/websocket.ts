@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The best rung: loadline.v1 over a WebSocket. It lives once and never reconnects by itself.
+ * The best rung: loadline.v1 over a WebSocket. An object is one connection and never reconnects.
  */
 import { LiveTransport } from './live-transport.js';
 import { type ClientMessage, PROTOCOL, type RelayMessage, subjectOf } from './relay-protocol.js';
 
-/** How long an answer to a ping may take before the socket counts as dead. */
+/** A socket that does not answer a ping within this time is dead. */
 const PING_LIMIT_MS = 4_000;
 
 export class WebSocketTransport extends LiveTransport {
@@ -41,7 +41,7 @@ export class WebSocketTransport extends LiveTransport {
     if (message.event === 'error') this.#refused(message.ref, message.code);
   }
 
-  /** Asks whether the other side is there; any word is an answer. */
+  /** Sends a ping; any message counts as its answer. */
   protected override doubt(): void {
     this.#say({ do: 'ping', ref: ++this.#lastRef });
     this.giveUp(PING_LIMIT_MS);

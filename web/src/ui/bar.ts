@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The bar of one file: what the server has as the fill, what has left the page as a lighter one,
- * and behind it a short segment for each processing step, because all bytes there is not yet done.
+ * The bar of one file: confirmed bytes as the fill, sent bytes as a lighter fill, and a short
+ * segment for each processing step behind them. The last byte is not the end of an upload.
  */
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { FileView, StageView } from '../view/file-view.js';
@@ -142,7 +142,7 @@ export class LoadlineBar extends LitElement {
     `;
   }
 
-  /** By the style object, which a Content Security Policy allows, unlike the attribute. */
+  /** Sets the style by script: a Content Security Policy allows that, but not the attribute. */
   protected override updated(_changed: PropertyValues): void {
     for (const fill of this.renderRoot.querySelectorAll<HTMLElement>('[data-share]')) {
       fill.style.setProperty('--share', fill.dataset.share ?? '0');

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: MIT
  *
- * The files in what was dropped on a page. A folder comes as if it were a small file that cannot be
- * read: it is walked through instead, or named where that cannot be done.
+ * The files of a drop. Browsers list a folder as a small file that cannot be read: its files are
+ * taken instead, or its name is shown where that is impossible.
  */
 import { plainText } from '../base/plain-text.js';
 import type { Words } from '../view/words.js';
 
 export interface Dropped {
   readonly files: readonly File[];
-  /** Names of folders that have no files, and of what could not be read. */
+  /** Names of empty folders, and of files that could not be read. */
   readonly left: readonly string[];
-  /** There were more files than are taken at once. */
+  /** The drop had more files than are taken at once. */
   readonly isCut: boolean;
 }
 
-/** So many files and folders of one drop are looked at. */
+/** So many files and folders of one drop are taken. */
 export const DROP_LIMIT = 10_000;
 
-/** So many names are told of what was dropped and not taken. */
+/** So many names of left files are shown. */
 const NAMES_SHOWN = 5;
 
 interface Walk {
@@ -26,12 +26,12 @@ interface Walk {
   seen: number;
 }
 
-/** To be called while the event is handled: afterwards the browser has taken the items back. */
+/** Must be called while the event is handled: the browser takes the items back afterwards. */
 export async function readDrop({ items, files }: DataTransfer): Promise<Dropped> {
   const walk: Walk = { files: [], left: [], seen: 0 };
   const dropped = [...items].filter(({ kind }) => kind === 'file');
   const entries = dropped.map((item) => item.webkitGetAsEntry?.() ?? null);
-  // Without a folder among them they are what the browser says: at once, and in its order.
+  // Without a folder the browser's own list is complete, and in order.
   if (entries.length > 0 && entries.every((entry) => entry?.isFile)) {
     return { files: [...files], left: [], isCut: false };
   }
@@ -49,7 +49,7 @@ export function droppedNotice({ left, isCut }: Dropped, words: Words): string {
   return sentences.filter(Boolean).join(' ');
 }
 
-/** Breadth matters no more than depth: both end with the count. */
+/** Depth needs no limit of its own: DROP_LIMIT counts folders too. */
 async function walkEntry(entry: FileSystemEntry, walk: Walk): Promise<void> {
   if (++walk.seen > DROP_LIMIT) return;
   try {
@@ -63,7 +63,7 @@ async function walkEntry(entry: FileSystemEntry, walk: Walk): Promise<void> {
 async function walkFolder(folder: FileSystemDirectoryEntry, walk: Walk): Promise<void> {
   const reader = folder.createReader();
   const before = walk.seen;
-  // Browsers hand out a hundred at a time, and none at the end.
+  // Browsers give up to a hundred entries at a time, and none at the end.
   for (let some = await readEntries(reader); some.length > 0; some = await readEntries(reader)) {
     for (const entry of some) await walkEntry(entry, walk);
     if (walk.seen > DROP_LIMIT) return;
@@ -71,7 +71,7 @@ async function walkFolder(folder: FileSystemDirectoryEntry, walk: Walk): Promise
   if (walk.seen === before) walk.left.push(folder.name);
 }
 
-/** Where the browser does not say what is a folder: that of which no byte can be read. */
+/** Where the browser does not tell folders apart: takes the files of which a byte can be read. */
 async function takeReadable(files: readonly File[], walk: Walk): Promise<void> {
   for (const file of files) {
     try {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Makes the elements known to the page, once, whoever asks first.
+ * Registers the elements, unless the page has done so already.
  */
 import { GERMAN } from '../view/german.js';
 import { addWords } from '../view/words.js';
@@ -20,14 +20,14 @@ const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'loadline-progress': LoadlineProgress,
 };
 
-// Elements on the page choose their words as soon as they are defined.
+// Before the definitions: elements on the page choose their words then.
 addWords('de', GERMAN);
 
 for (const [name, element] of Object.entries(ELEMENTS)) {
   if (!customElements.get(name)) customElements.define(name, element);
 }
 
-/** What bubbles from `<loadline-upload>`. */
+/** The events of `<loadline-upload>`; they bubble. */
 interface LoadlineEvents {
   'loadline-done': CustomEvent<UploadOutcome>;
   'loadline-failed': CustomEvent<UploadOutcome>;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The look of one file's row.
+ * The style of one file's row.
  */
 import { css } from 'lit';
 

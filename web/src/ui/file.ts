@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * One file's row. It shows a view and says which button was pressed (event `action`); it knows
+ * One file's row. It shows a view and tells which button was pressed (event `action`); it knows
  * neither the upload nor the server.
  */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
@@ -11,7 +11,7 @@ import { actionIcon, phaseIcon } from './icons.js';
 import { theme } from './theme.js';
 
 const COPIED_SHOWS_MS = 2_000;
-/** Phases in which a percentage says something. */
+/** The phases with a percentage. */
 const COUNTING: ReadonlySet<string> = new Set(['starting', 'uploading', 'paused', 'retrying']);
 
 export class LoadlineFile extends LitElement {
@@ -34,7 +34,7 @@ export class LoadlineFile extends LitElement {
     this.copied = null;
   }
 
-  /** Puts the focus on the row's last button. */
+  /** Focuses the row's last button. */
   override focus(): void {
     const buttons = this.renderRoot.querySelectorAll<HTMLElement>('.act');
     buttons[buttons.length - 1]?.focus();
@@ -146,7 +146,7 @@ export class LoadlineFile extends LitElement {
     try {
       await navigator.clipboard.writeText(row.value);
     } catch {
-      return; // the text can still be selected
+      return; // a person can still select the text
     }
     this.copied = row.key;
     setTimeout(() => {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The few pictures that the component shows: strokes on a 20 x 20 field that take the colour of the
- * text beside them.
+ * The icons: strokes on a field of 20 x 20, in the colour of the text beside them.
  */
 import { html, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 import type { Action, Phase } from '../view/words.js';

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * <loadline-progress>: how far an upload is that another page or a program sends, for a page that
- * only shows it.
+ * <loadline-progress>: the progress of an upload that another page or a program sends.
  *
  *     <loadline-progress id="0123…" endpoint="/uploads/"></loadline-progress>
  *
- * With its key (ID.KEY) it can be cancelled and processed again from here.
+ * With the key (ID.KEY) people can cancel the upload and retry its processing.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { LoadlineClient } from '../client/client.js';
@@ -50,7 +49,7 @@ export class LoadlineProgress extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#chooseWords();
-    // It follows again where it was taken out of the page and put back.
+    // An element that was removed and put back follows the upload again.
     this.requestUpdate();
   }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The processing steps of one file: an ordered list in words, there from the start, so that nobody
- * wonders what happens after the last byte.
+ * The processing steps of one file: a list in words. It is there from the start, so that people
+ * know what follows the last byte.
  */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { StageView } from '../view/file-view.js';

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The health of the status channel: how fresh the news are. It does not speak of the bytes, which
- * go on whatever it says.
+ * The health of the channel: how fresh the news are. It says nothing about the bytes.
  */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ChannelHealth } from '../channel/health.js';
@@ -130,7 +129,7 @@ export class LoadlineStatus extends LitElement {
   }
 }
 
-/** Whether trying at once may help. */
+/** Whether an immediate attempt may help. */
 function canBeBetter(health: ChannelHealth): boolean {
   if (health.state === 'polling') return health.isFallback;
   return ['delayed', 'reconnecting', 'offline', 'refused'].includes(health.state);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The look that all parts share. A site changes it by the custom properties named --loadline-…,
- * which reach into the component from outside.
+ * The style that all elements share. A site changes it by the custom properties --loadline-…, which
+ * are inherited into the component.
  */
 import { css } from 'lit';
 

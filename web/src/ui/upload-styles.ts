@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The look of the whole: the drop area and the list below it.
+ * The style of the component: the drop area, and the list below it.
  */
 import { css } from 'lit';
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * From an upload to what is shown of it.
+ * From an upload to the view of its row.
  */
 import type { LoadlineClient } from '../client/client.js';
 import type { Upload } from '../client/upload.js';
@@ -10,10 +10,10 @@ import type { Words } from '../view/words.js';
 /** Elements render this often while an upload is not over: countdowns and times left move. */
 export const TICK_MS = 1_000;
 
-/** What a row shows beside the upload itself. */
+/** What a view needs besides the upload itself. */
 export interface ViewContext {
   readonly client: LoadlineClient;
-  /** The files before it that wait too. */
+  /** How many files before it wait too. */
   readonly waitingBefore: number;
   /** By this page's clock. */
   readonly now: number;

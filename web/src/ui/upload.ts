@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * <loadline-upload>: choose or drop files and see, truthfully, how far each of them is, up to the
- * last processing step.
+ * <loadline-upload>: people choose or drop files and see how far each of them is, up to the last
+ * processing step.
  *
  *     <script type="module" src="/loadline.min.js"></script>
  *     <loadline-upload endpoint="/uploads/"></loadline-upload>
  *
  * It fires `loadline-done` and `loadline-failed`, each once per upload, with an UploadOutcome as
- * the event's detail.
+ * the detail.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
@@ -25,18 +25,16 @@ import { theme } from './theme.js';
 import { uploadStyles } from './upload-styles.js';
 import { TICK_MS, viewUpload } from './upload-view.js';
 
-/** What `loadline-done` and `loadline-failed` tell. */
+/** The detail of `loadline-done` and `loadline-failed`. */
 export interface UploadOutcome {
   readonly id: string | null;
   readonly url: string | null;
-  /** Null where it is not at hand after a reload. */
+  /** Null where it is missing after a reload. */
   readonly file: File | null;
   readonly document: ProgressDocument | null;
 }
 
-/**
- * So many files are added, and so many new rows drawn, at a time, for the page to stay responsive.
- */
+/** So many files are added, and so many new rows drawn, at a time: the page stays responsive. */
 const FILES_AT_ONCE = 20;
 const ROWS_PER_FRAME = 12;
 
@@ -61,12 +59,12 @@ export class LoadlineUpload extends LitElement {
   declare spoken: string;
   declare notice: string;
   #client: LoadlineClient | null = null;
-  /** Whether the client is the page's, and not the element's own. */
+  /** Whether the page made the client, not the element. */
   #isGiven = false;
   #unsubscribe: (() => void) | null = null;
   #views = new Map<number, FileView>();
   #rows = ROWS_PER_FRAME;
-  /** Chosen, not yet added. */
+  /** Chosen, but not added yet. */
   #chosenFiles: readonly File[] = [];
   #ticker: ReturnType<typeof setInterval> | undefined;
 
@@ -81,9 +79,9 @@ export class LoadlineUpload extends LitElement {
   }
 
   /**
-   * The client behind it, for a page that wants more than the component shows. A page that keeps
-   * one of its own and sets it here goes on uploading while the element is away; the element's own
-   * client waits for it to come back.
+   * The client behind it, for a page that shows more than the component does. With a client of the
+   * page's own, uploads continue while the element is away; the element's client waits for it to
+   * come back.
    */
   get client(): LoadlineClient {
     if (!this.#client) {
@@ -137,7 +135,7 @@ export class LoadlineUpload extends LitElement {
     super.disconnectedCallback();
     window.removeEventListener('dragover', keepPage);
     window.removeEventListener('drop', keepPage);
-    // An element that is only moved is connected again by then.
+    // By then an element that was only moved is connected again.
     queueMicrotask(() => {
       if (!this.isConnected) this.#goAway();
     });
@@ -285,7 +283,7 @@ export class LoadlineUpload extends LitElement {
     }
   }
 
-  /** It may be put back, by a router for example: its files are kept. */
+  /** The client keeps the files: a router may put the element back. */
   #goAway(): void {
     clearInterval(this.#ticker);
     this.#ticker = undefined;
@@ -321,7 +319,7 @@ export class LoadlineUpload extends LitElement {
     }
   }
 
-  /** The focus goes to the next row, or back to where files are chosen. */
+  /** Focuses the next row, or the button that chooses files. */
   #remove(upload: Upload): void {
     const { uploads } = this.client;
     const at = uploads.indexOf(upload);
@@ -344,10 +342,7 @@ export class LoadlineUpload extends LitElement {
     input.value = '';
   }
 
-  /**
-   * Browsers look at the disk for each file's size: many files are taken in several turns, in their
-   * order.
-   */
+  /** Adds many files in several turns, in order: browsers look at the disk for the size of each. */
   #add(files: Iterable<File>): void {
     const isUnderWay = this.#chosenFiles.length > 0;
     this.#chosenFiles = [...this.#chosenFiles, ...files];
@@ -358,7 +353,7 @@ export class LoadlineUpload extends LitElement {
     const some = this.#chosenFiles.slice(0, FILES_AT_ONCE);
     if (some.length === 0) return;
     this.#chosenFiles = this.#chosenFiles.slice(FILES_AT_ONCE);
-    // Before they are added: a listener of the page's may throw.
+    // Before client.add(): a listener of the page may throw.
     if (this.#chosenFiles.length > 0) setTimeout(() => this.#addSome());
     this.client.add(some);
   }
@@ -388,12 +383,12 @@ export class LoadlineUpload extends LitElement {
   }
 }
 
-/** The view before where the new one says the same: its row need not be drawn again. */
+/** The previous view where the new one equals it: its row need not be drawn again. */
 function unlessSame(view: FileView, before: FileView | undefined): FileView {
   return before && JSON.stringify(before) === JSON.stringify(view) ? before : view;
 }
 
-/** A file dropped beside the area would take the place of the page and its uploads. */
+/** A file that is dropped beside the area would replace the page and end its uploads. */
 function keepPage(event: DragEvent): void {
   if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * A plugin for Uppy: after the bytes come the server's stages, in Uppy's own status bar. Uppy sends
- * the files, by its plugin Tus; this one only listens. Without removeFingerprintOnSuccess a file
- * that the server refused after its last byte is found complete when it is tried again.
+ * A plugin for Uppy: after the bytes, the server's stages appear in Uppy's own status bar. Uppy
+ * sends the files by its plugin Tus; this plugin only listens. Use removeFingerprintOnSuccess:
+ * without it Uppy finds a file complete that the server refused after the last byte, and does not
+ * send it again.
  *
  *     uppy.use(Tus, { endpoint: '/uploads/', removeFingerprintOnSuccess: true });
  *     uppy.use(LoadlineStages, { endpoint: '/uploads/' });
@@ -24,7 +25,7 @@ export class LoadlineStages<M extends Meta, B extends Body> extends BasePlugin<
   M,
   B
 > {
-  /** By URL: how processing failed in a way that may pass; trying again means that. */
+  /** By URL: processing that failed and may be retried. A retry in Uppy retries it. */
   readonly #failures = new Map<string, ProgressDocument>();
   readonly #client: LoadlineClient;
 
@@ -48,7 +49,7 @@ export class LoadlineStages<M extends Meta, B extends Body> extends BasePlugin<
     await Promise.all(fileIds.map((id) => this.#followOne(id)));
   };
 
-  /** Ends when the server's processing does, whichever way. */
+  /** Settles when the server's processing ends, well or badly. */
   #followOne(fileId: string): Promise<void> {
     const url = this.uppy.getFile(fileId)?.uploadURL;
     const client = this.#client;
@@ -59,7 +60,7 @@ export class LoadlineStages<M extends Meta, B extends Body> extends BasePlugin<
     if (failure) upload.reprocess();
     return new Promise((resolve) => {
       const stop = client.subscribe(() => {
-        // The last word of the try before is no news of this one.
+        // The final document of the previous attempt says nothing about this one.
         if (failure && upload.document && !isNewer(upload.document, failure)) return;
         this.#tell(fileId, upload.document);
         if (!upload.isOver) return;
@@ -88,7 +89,7 @@ export class LoadlineStages<M extends Meta, B extends Body> extends BasePlugin<
     );
   }
 
-  /** Uppy knows no failure of processing: the file's error is that of its upload. */
+  /** Uppy has no event for failed processing: the file gets the error of an upload. */
   #end(fileId: string, { document, transfer }: Upload): void {
     const file = this.uppy.getFile(fileId);
     if (!file) return;
@@ -107,7 +108,7 @@ export class LoadlineStages<M extends Meta, B extends Body> extends BasePlugin<
     return problem[document?.state ?? 'other'] ?? problem.other ?? '';
   }
 
-  /** Uppy takes the file for uploaded: only a new upload can turn out otherwise. */
+  /** Uppy takes the file for uploaded: only a new upload can have another result. */
   #sendAgain(fileId: string): void {
     const { progress } = this.uppy.getFile(fileId);
     const change: object = { tus: {}, progress: { ...progress, uploadComplete: false } };

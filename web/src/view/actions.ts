@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The buttons of a file: what a person can do in each phase, as far as it may help.
+ * The buttons of a file: the actions of each phase, as far as they can help.
  */
 
 import { hasKey } from '../server/upload-url.js';
@@ -47,10 +47,7 @@ function isPossible(action: Action, phase: Phase, facts: FileFacts): boolean {
   }
 }
 
-/**
- * Whether the same would come of it: what was refused before it was sent, and a file that is no
- * longer there.
- */
+/** Whether sending again would fail again: the file was refused before it was sent, or is gone. */
 function isVain({ transfer, document }: FileFacts, phase: Phase): boolean {
   const isRefused = transfer.startedAt === null && document === null;
   return phase === 'failed' && (isRefused || isFileLost(transfer));

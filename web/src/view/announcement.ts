@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a screen reader hears of a file: each change of phase and each quarter of the way, not every
- * percent.
+ * What a screen reader says about a file: each change of phase, and each quarter of the bytes.
  */
 import type { FileView } from './file-view.js';
 import { ENGLISH, type Words } from './words.js';
 
 const QUARTER = 25;
 
-/** The sentence for the way from one view to the next; null when there is none. */
+/** The sentence for the change from one view to the next; null where there is none. */
 export function announcement(
   before: FileView | undefined,
   after: FileView,

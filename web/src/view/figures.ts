@@ -6,9 +6,9 @@ import { type FileFacts, isHeldBack } from './file-facts.js';
 import { formatBytes, formatDuration, formatPart, formatRate, formatTime } from './format.js';
 import type { Phase, Words } from './words.js';
 
-/** The server's figures count as present for this long. */
+/** The server's rate is valid for this long. */
 const FIGURES_LAST_MS = 3_000;
-/** A time left is a guess before this much time has passed. */
+/** No time left is shown during this first time: it would be a guess. */
 const NO_GUESS_MS = 3_000;
 
 /** In order of importance; `confirmed` is how many bytes the server has. */
@@ -63,7 +63,7 @@ function durationFigure({ document }: FileFacts, words: Words): string[] {
   return ms >= 1000 ? [words.took(formatDuration(ms))] : [];
 }
 
-/** By the server's clock up to its last word, and by ours from there. */
+/** By the server's clock up to its last document, and by this page's clock from there. */
 function elapsedFigure({ document, heardAt, now }: FileFacts, words: Words): string[] {
   const began = document?.stages.find(({ started_at }) => started_at !== null)?.started_at ?? null;
   if (began === null || !document?.updated_at || heardAt === null) return [];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What to show for one file: both truths, that of the transfer and that of the server, made into
- * words and shares. Pure, so that every state can be tested.
+ * The view of one file: the states of its transfer and of its document, as words and numbers. Pure,
+ * so that every state can be tested.
  */
 
 import { plainText } from '../base/plain-text.js';
@@ -37,12 +37,12 @@ export interface FileView {
   readonly headline: string;
   /** Short figures, in order of importance. */
   readonly figures: readonly string[];
-  /** Shares of the file, 0 to 1: what the server has, what has left the page. */
+  /** Shares of the file, 0 to 1: confirmed by the server, and sent. */
   readonly confirmed: number;
   readonly sent: number;
-  /** Whole percent of the file that the server has; null while nobody has said. */
+  /** Confirmed bytes in whole percent; null while unknown. */
   readonly percent: number | null;
-  /** The bar, said in words. */
+  /** The bar as a sentence, for screen readers. */
   readonly spoken: string;
   readonly note: string | null;
   readonly problem: string | null;
@@ -100,7 +100,7 @@ function viewStage(stage: StageDocument, words: Words): StageView {
   };
 }
 
-/** What came of it; of what failed, the name under which the server's log has it. */
+/** The rows of the result. A failed upload shows its id, by which the server's log names it. */
 function resultRows({ document, link }: FileFacts, phase: Phase, words: Words): ResultRow[] {
   const rows: Readonly<Record<string, unknown>> =
     phase === 'done'

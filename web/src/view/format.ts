@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Numbers as people read them: sizes, speeds, times. Sizes count in thousands, as file managers of
- * today do, with three digits at most.
+ * Numbers for people: sizes, rates, times. Sizes use powers of 1000, as file managers do, with
+ * three digits at most.
  */
 
 const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;
@@ -12,7 +12,7 @@ export function formatBytes(bytes: number): string {
   return `${value} ${unit}`;
 }
 
-/** "12.3 of 45 MB": both in the unit of the whole, so that the eye compares. */
+/** "12.3 of 45 MB": both numbers in the unit of the whole, so that they compare at a glance. */
 export function formatPart(part: number, whole: number, of = 'of'): string {
   const { value, unit, factor } = scaleBytes(whole);
   const decimals = factor === 1 ? 0 : decimalsFor(whole / factor);
@@ -38,7 +38,7 @@ export function formatTime(wallMs: number): string {
   return new Date(wallMs).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
 }
 
-/** The share in whole percent; 100 only when nothing is missing. */
+/** The share in whole percent; 100 only where the part is the whole. */
 export function percentOf(part: number, whole: number): number {
   if (whole <= 0) return 100;
   return Math.max(0, Math.min(100, Math.floor((part * 100) / whole)));
@@ -61,7 +61,7 @@ function scaleBytes(bytes: number): { value: string; unit: string; factor: numbe
   };
 }
 
-/** So many that three digits are shown. */
+/** Gives three digits in all. */
 function decimalsFor(amount: number): number {
   if (amount >= 99.95) return 0;
   return amount >= 9.995 ? 1 : 2;

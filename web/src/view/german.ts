@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The texts in German. A table for another language is made in the same way.
+ * The words in German. Tables for other languages are made the same way.
  */
 
 import type { ChannelHealth } from '../channel/health.js';

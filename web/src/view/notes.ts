@@ -10,10 +10,10 @@ import { type FileFacts, isFileLost, isHeldBack, isUntold } from './file-facts.j
 import { formatBytes, formatDuration, formatTime } from './format.js';
 import type { Phase, Words } from './words.js';
 
-/** While bytes flow the server speaks more often than this. */
+/** While bytes flow, the server sends news more often than this. */
 const NEWS_OLD_MS = 5_000;
 
-/** What to know now; null where the figures say enough. */
+/** The note; null where the figures say enough. */
 export function noteOf(facts: FileFacts, phase: Phase, words: Words): string | null {
   const { document } = facts;
   if (phase === 'paused') return pausedNote(facts, words);
@@ -38,7 +38,7 @@ function pausedNote(facts: FileFacts, words: Words): string | null {
   return until === null ? kept : `${kept}; ${words.keptUntil(formatTime(until))}`;
 }
 
-/** What is kept of it. */
+/** What the server keeps of a failed upload. */
 function failedNote({ transfer, document }: FileFacts, words: Words): string | null {
   if (document?.error?.retryable && document.error.stage !== null) return words.fileKept;
   if (document !== null || transfer.confirmed === 0 || isFileLost(transfer)) return null;
@@ -60,7 +60,7 @@ function uploadingNote(facts: FileFacts, words: Words): string | null {
     : words.begunAnew;
 }
 
-/** The document's message, unless it is said at its stage already. */
+/** The document's message, unless the stage that runs shows it already. */
 function processingNote(document: ProgressDocument | null, words: Words): string {
   const isSaid = document?.stages.some(
     ({ state, message, label }) => state === 'running' && (message || label === document.message),
@@ -94,7 +94,7 @@ function explainProblem(problem: Problem, words: Words): string | null {
   return words.problem[problem.code] ?? detail ?? otherwise ?? null;
 }
 
-/** With the number that whoever runs the site asks for. */
+/** Adds the HTTP status, which an operator will ask for. */
 function withStatus(text: string | null, { status }: Problem): string | null {
   return text !== null && status > 0 ? `${text} (HTTP ${status})` : text;
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * The phase of a file: one word made from two truths, that of the transfer and that of the server.
+ * The phase of a file: one word for the states of its transfer and of its document.
  */
 import type { ProgressDocument } from '../store/document.js';
 import type { Transfer } from '../transfer/transfer.js';
 import type { Phase } from './words.js';
 
-/** The phase that two truths make together; the server's end counts most. */
+/** The phase. An end that the server reports comes before the state of the transfer. */
 export function phaseOf(
   transfer: Transfer,
   document: ProgressDocument | null,
@@ -25,7 +25,7 @@ export function phaseOf(
     case 'processing':
       return 'processing';
     default:
-      // What another page sends is as active as the server says.
+      // For an upload of another client, the server says whether it is being sent.
       return !hasFile && document?.transfer === 'active' ? 'uploading' : transferPhase(transfer);
   }
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Every text that people read, in one table, so that a site can put its own language in its place.
+ * Every text that people read, in one table, so that a site can use its own language.
  */
 
 import type { ChannelHealth } from '../channel/health.js';
@@ -11,7 +11,7 @@ export interface Words {
   readonly phase: Readonly<Record<Phase, string>>;
   readonly stage: Readonly<Record<StageState, string>>;
   readonly action: Readonly<Record<Action, string>>;
-  /** By problem code; `network`, `busy` and `other` are always there. */
+  /** By problem code; `network`, `busy` and `other` are always present. */
   readonly problem: Readonly<Record<string, string>>;
   readonly result: Readonly<Record<string, string>>;
   /** Between a part and its whole. */
@@ -20,38 +20,38 @@ export interface Words {
   percent(percent: number): string;
   timeLeft(time: string): string;
   took(time: string): string;
-  /** For how long it is being processed. */
+  /** The time that processing has taken so far. */
   elapsed(time: string): string;
   queuePlace(place: number): string;
   keptAt(part: string): string;
   keptUntil(time: string): string;
   resumedAt(part: string): string;
-  /** The server had lost what was sent. */
+  /** The server lost the bytes that were sent. */
   readonly begunAnew: string;
   retryIn(seconds: number): string;
   readonly retryWhenOnline: string;
   readonly retryingNow: string;
   readonly allSent: string;
   readonly mayLeave: string;
-  /** It failed, and its bytes need not be sent again. */
+  /** Processing failed; the bytes need not be sent again. */
   readonly fileKept: string;
   readonly recordMissing: string;
   /** The file has to be chosen again after a reload. */
   readonly fileNeeded: string;
-  /** Nobody is sending a file that this page only watches. */
+  /** The client that sends a watched file has stopped. */
   readonly senderAway: string;
   /** All files together: how many are done, of how many, and their bytes. */
   total(done: number, all: number, part: string): string;
-  /** A front end keeps the bytes to itself until it has them all. */
+  /** A front end buffers the bytes. */
   readonly heldBack: string;
-  /** The server's last word is this old, although bytes are under way. */
+  /** The last news is this old, although bytes are being sent. */
   lastNews(age: string): string;
-  /** The state of the news, in few words, and what that means. */
+  /** The health of the channel: a label, and a detail. */
   health(health: ChannelHealth, now: number): HealthWords;
   readonly choose: string;
-  /** Of what was dropped: folders without files, and what cannot be read. */
+  /** After a drop: empty folders, and files that cannot be read. */
   notTaken(names: string): string;
-  /** More was dropped than is taken at once. */
+  /** A drop had more files than are taken at once. */
   tooMany(limit: number): string;
   readonly drop: string;
   readonly dropNow: string;
@@ -60,9 +60,9 @@ export interface Words {
   readonly stages: string;
   readonly copy: string;
   readonly copied: string;
-  /** Has the present state fetched, and the best connection tried, at once. */
+  /** The button that fetches the present state and tries the best transport at once. */
   readonly refresh: string;
-  /** The name of a button, for those who do not see what it stands beside. */
+  /** The name of a button for screen readers: the action, and the file. */
   actionOn(action: string, name: string): string;
 }
 
@@ -71,7 +71,7 @@ export interface HealthWords {
   readonly detail: string | null;
 }
 
-/** What a file is doing, as people see it. */
+/** What a file is doing, for people. */
 export type Phase =
   | 'waiting'
   | 'starting'
@@ -227,17 +227,17 @@ function retryCountdown(at: number | null, now: number): string {
 
 const WORD_TABLES = new Map<string, Words>([['en', ENGLISH]]);
 
-/** Makes a table the one for a language ("de"); the elements choose by the page's lang. */
+/** Sets the words for a language ("de"). The elements choose by the nearest lang attribute. */
 export function addWords(language: string, words: Words): void {
   WORD_TABLES.set(language, words);
 }
 
-/** The table for where the element stands: the nearest lang attribute, else English. */
+/** The words for an element's language, by the nearest lang attribute; English by default. */
 export function wordsFor(element: Element): Words {
   return WORD_TABLES.get(languageOf(element)) ?? ENGLISH;
 }
 
-/** "de", of where the element stands; "" where nothing says so. */
+/** The language of an element, such as "de"; "" where there is none. */
 export function languageOf(element: Element): string {
   const language = element.closest('[lang]')?.getAttribute('lang') ?? '';
   return language.split('-')[0] ?? '';

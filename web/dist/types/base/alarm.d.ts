@@ -1,6 +1,6 @@
 export declare class Alarm {
     #private;
-    /** Rings once; what it was set to before is taken back. */
+    /** Calls `ring` once. A time that was set before is dropped. */
     set(afterMs: number, ring: () => void): void;
     stop(): void;
 }

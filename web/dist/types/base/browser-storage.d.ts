@@ -3,7 +3,7 @@ export declare class BrowserStorage {
     #private;
     constructor(name: StorageName);
     get(key: string): string | null;
-    /** Tells whether it is kept. */
+    /** Returns whether the value is stored. */
     set(key: string, value: string): boolean;
     remove(key: string): void;
     keys(prefix: string): readonly string[];

@@ -2,12 +2,15 @@ export type Signal = 'online' | 'offline' | 'visible' | 'hidden' | 'pagehide' | 
 export interface PageSignals {
     online(): boolean;
     hidden(): boolean;
-    /** Calls the listener at each change until the returned function is called. */
+    /** Calls the listener at each change, until the returned function is called. */
     subscribe(listener: (signal: Signal) => void): () => void;
 }
 /** The signals of the browser's own window. */
 export declare function windowSignals(): PageSignals;
-/** Hands signals on while it is open. Shut, nothing outside holds those who listen. */
+/**
+ * Passes signals on while it is open. While it is shut, the window holds no reference to the
+ * listeners.
+ */
 export declare class SignalGate implements PageSignals {
     #private;
     constructor(signals: PageSignals);

@@ -1,4 +1,4 @@
 /**
- * The same text in its own order: turns are seen, marks of direction left out, and it is one line.
+ * The text on one line: marks of direction are removed, and changes of direction are made visible.
  */
 export declare function plainText(text: string): string;

@@ -6,7 +6,7 @@ import type { Rung } from '../transports/transport.js';
 import { type ChannelHealth } from './health.js';
 export interface ChannelOptions {
     readonly rungs: readonly Rung[];
-    /** Bridges gaps; null where nothing can. */
+    /** Bridges gaps; null where there is none. */
     readonly snapshot: SnapshotReader | null;
     readonly signals: PageSignals;
     readonly random: Random;
@@ -14,26 +14,22 @@ export interface ChannelOptions {
 export interface ChannelEvents {
     news(event: StoreEvent): void;
     health(health: ChannelHealth): void;
-    /** The programs of the site, for who watches SITE. */
+    /** The state of the programs, for those that watch SITE. */
     site?(site: unknown): void;
-    /** This will not be told, or not whole. */
+    /** The relay will not send this, or not all of it. */
     refused?(id: string, code: string): void;
 }
 export declare class Channel {
     #private;
     constructor(options: ChannelOptions, events: ChannelEvents);
     get health(): ChannelHealth;
-    /**
-     * Keeps the news of this upload, of ALL or of SITE coming, over whatever works, until `unwatch`.
-     */
+    /** Brings the news of this upload, of ALL or of SITE, until `unwatch`. */
     watch(id: string): void;
     unwatch(id: string): void;
-    /** Connects; `watch` does so by itself, earlier is only quicker. */
+    /** Connects. `watch` does so as well; an earlier call saves time. */
     open(): void;
-    /**
-     * Asks for the present state and tries the best way now, instead of at the end of the countdown.
-     */
+    /** Fetches the present state and tries the best transport now, without the rest of the wait. */
     retryNow(): void;
-    /** Ends it for good. */
+    /** Closes the channel for good. */
     dispose(): void;
 }

@@ -1,13 +1,13 @@
 export type ChannelHealth = 
-/** Nothing to watch. */
+/** Nothing is watched. */
 {
     readonly state: 'idle';
 }
-/** The first connection is being made. */
+/** The first connection is being opened. */
  | {
     readonly state: 'connecting';
 }
-/** News come by themselves, as they happen. */
+/** Events are pushed as they happen. */
  | {
     readonly state: 'live';
 }
@@ -16,30 +16,30 @@ export type ChannelHealth =
     readonly state: 'delayed';
     readonly heardAt: number;
 }
-/** The connection was lost; the next attempt is at `retryAt` (null: under way). */
+/** The connection broke. The next attempt is at `retryAt` (null: now). */
  | {
     readonly state: 'reconnecting';
     readonly retryAt: number | null;
 }
 /**
- * News are fetched. Where they should come by themselves (`isFallback`), `retryAt` is the next
- * attempt at that (null: under way).
+ * The page polls. Where events could be pushed (`isFallback`), `retryAt` is the next attempt at
+ * that (null: now).
  */
  | {
     readonly state: 'polling';
     readonly isFallback: boolean;
     readonly retryAt: number | null;
 }
-/** Nobody answers. */
+/** The server does not answer. */
  | {
     readonly state: 'offline';
     readonly heardAt: number;
 }
-/** The server answers, and not with what is needed. */
+/** The server answers, but without capabilities. */
  | {
     readonly state: 'refused';
 };
-/** What the channel knows when it is asked. */
+/** What the health follows from. */
 export interface ChannelFacts {
     readonly open: boolean;
     readonly online: boolean;
@@ -47,16 +47,16 @@ export interface ChannelFacts {
     readonly carrier: {
         readonly push: boolean;
     } | null;
-    /** There are better transports than the one in use. */
+    /** A better transport exists than the one in use. */
     readonly isFallback: boolean;
-    /** The transport in use has missed a beat, or its questions fail. */
+    /** The transport in use missed a heartbeat, or its requests fail. */
     readonly quiet: boolean;
-    /** Any transport has worked since the channel was opened. */
+    /** A push transport has worked since the channel was made. */
     readonly everGood: boolean;
     readonly retryAt: number | null;
     readonly heardAt: number;
 }
-/** The one word for the facts. */
+/** The health that follows from the facts. */
 export declare function judgeHealth(facts: ChannelFacts): ChannelHealth;
-/** Whether two healths would be shown alike. */
+/** Whether two healths look the same. */
 export declare function sameHealth(a: ChannelHealth, b: ChannelHealth): boolean;

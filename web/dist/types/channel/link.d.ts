@@ -1,7 +1,7 @@
 import type { Rung, TransportEvents } from '../transports/transport.js';
-/** How long a transport may take to say its first word. */
+/** The time limit for the first message. */
 export declare const READY_LIMIT_MS = 5000;
-/** The news of a link; its end and its being good come with the link itself. */
+/** The events of a link; `good` and `down` name the link itself. */
 export interface LinkEvents extends Pick<TransportEvents, 'document' | 'gone' | 'stale' | 'site' | 'refused'> {
     good(link: Link): void;
     quiet(link: Link): void;
@@ -13,7 +13,7 @@ export declare class Link {
     readonly index: number;
     constructor(rung: Rung, index: number, ids: Iterable<string>, events: LinkEvents);
     get isQuiet(): boolean;
-    /** Opens it; `trusted` skips the probation, for the rung that always holds. */
+    /** Opens it. `trusted` skips the probation, for the rung that always works. */
     open(trusted: boolean): void;
     watch(id: string): void;
     unwatch(id: string): void;

@@ -9,7 +9,7 @@ import { Upload } from './upload.js';
 export interface ClientOptions {
     /** The upload URL, relative to the page. */
     readonly endpoint?: string;
-    /** Asked before each request and each connection. */
+    /** Called before each request and each connection. */
     readonly token?: TokenProvider;
     /** How many files are sent at a time. */
     readonly parallel?: number;
@@ -23,36 +23,36 @@ export declare class LoadlineClient {
     /** The files in the order in which they were added. */
     get uploads(): readonly Upload[];
     get health(): ChannelHealth;
-    /**
-     * Why the server does not say what it offers, so that nothing can be sent; null while nothing is
-     * wrong.
-     */
+    /** Why the capabilities are missing, so that nothing can be sent; null while nothing is wrong. */
     get problem(): Problem | null;
-    /** What the server offers; null until it said so. */
+    /** The server's capabilities; null until they are known. */
     get capabilities(): Capabilities | null;
-    /** Calls the listener after each change until the returned function is called. */
+    /** Calls the listener after each change, until the returned function is called. */
     subscribe(listener: () => void): () => void;
     /**
-     * Adds files; each is sent when its turn comes. One that was begun before a reload goes on in its
-     * place.
+     * Adds files; each is sent when its turn comes. A file that was begun before a reload resumes, in
+     * its old place.
      */
     add(files: Iterable<File>): readonly Upload[];
-    /** Shows again what this tab was uploading before it was reloaded. */
+    /** Restores the list of this tab after a reload. */
     restore(): void;
-    /** Watches an upload that others send, by its id or, to steer it as well, ID.KEY. */
+    /**
+     * Watches an upload that another client sends, by ID. With ID.KEY it can be cancelled and retried
+     * too.
+     */
     follow(which: string): Upload;
-    /** Sends a file that failed or was cancelled once more, as a new upload. */
+    /** Sends a failed or cancelled file again, as a new upload. */
     again(upload: Upload): void;
-    /** Takes a file off the list; it should be over. */
+    /** Removes a file from the list; its upload should be over. */
     remove(upload: Upload): void;
-    /** Tries the best way for news now. */
+    /** Tries the best transport now. */
     reconnect(): void;
     /**
-     * Sends and hears nothing until resume(), and keeps its files: for a view that is taken away and
-     * may come back.
+     * Closes all connections until resume(), and keeps the files: for a view that is removed and may
+     * come back.
      */
     suspend(): void;
-    /** Goes on where suspend() stopped it. */
+    /** Continues where suspend() stopped. */
     resume(): void;
     dispose(): void;
 }

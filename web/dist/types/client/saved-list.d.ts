@@ -4,15 +4,15 @@ export interface SavedUpload {
     readonly size: number;
 }
 export interface ListedUpload extends SavedUpload {
-    /** Its bytes are on their way: it does not age. */
+    /** It is being sent, so that its age does not count. */
     readonly isMoving: boolean;
 }
 export declare class SavedList {
     #private;
     constructor(endpoint: string);
     recall(): readonly SavedUpload[];
-    /** Cheap where nothing has changed. */
+    /** Stores the list; cheap where it has not changed. */
     keep(uploads: readonly ListedUpload[]): void;
-    /** Leaves what is kept to the next one that asks. */
+    /** Gives up the place; the next client that asks gets the list. */
     release(): void;
 }

@@ -2,12 +2,12 @@ import type { Command } from '../server/commands.js';
 import { type ProgressDocument } from '../store/document.js';
 import type { StoreEntry } from '../store/store.js';
 import type { Transfer, TransferControl } from '../transfer/transfer.js';
-/** What is uploaded; the file is null where only its record was kept over a reload. */
+/** What is uploaded. The file is null where only the list entry survived a reload. */
 export interface Source {
     readonly name: string;
     readonly size: number;
     readonly file: File | null;
-    /** Only watched: another page, or a program, sends it. */
+    /** Only watched: another page or a program sends it. */
     readonly isFollowed?: boolean;
 }
 export interface UploadContext {
@@ -20,44 +20,42 @@ export interface UploadContext {
 }
 export declare class Upload {
     #private;
-    /** Tells the uploads of one page apart, also before they have an id. */
+    /** Identifies an upload on this page, also before it has an id. */
     readonly key: number;
     readonly source: Source;
-    /** `url` is that of an upload that was begun before a reload. */
+    /** `url` is set for an upload that began before a reload. */
     constructor(key: number, source: Source, context: UploadContext, url?: string | null);
-    /** The file; null where it is not at hand any more. */
+    /** The file; null where it is missing after a reload. */
     get file(): File | null;
-    /** The server's name for it; null until it has one. */
+    /** The server's id for it; null until it has one. */
     get id(): string | null;
     get transfer(): Transfer;
-    /**
-     * The URL of the page that shows it, which is no right to change it; null until that is known.
-     */
+    /** The URL of its status page, without the key; null until it is known. */
     get link(): string | null;
-    /** The newest state that the server told. */
+    /** The newest document of the server. */
     get document(): ProgressDocument | null;
-    /** When that was, by this page's clock. */
+    /** When that arrived, by this page's clock. */
     get heardAt(): number | null;
-    /** Whether the server's record is missing just now. */
+    /** Whether the server's record is missing for now. */
     get isUnknown(): boolean;
-    /** Whether nothing more will happen without somebody's doing. */
+    /** Whether nothing more will happen by itself. */
     get isOver(): boolean;
     start(): void;
-    /** Goes on with what was begun before a reload: this one has the file. */
+    /** Resumes an upload that began before a reload: this one has the file. */
     takeOver(begun: Upload): void;
-    /** Tells it that the server can be reached again. */
+    /** Ends the wait for a retry: the server can be reached again. */
     nudge(): void;
     pause(): void;
-    /** Stops it until resume(), which goes on with what was on its way. */
+    /** Pauses it until resume(), if it was being sent. */
     suspend(): void;
     resume(): void;
-    /** Stops it and takes it off the server. */
+    /** Stops it and deletes it on the server. */
     cancel(): Promise<void>;
-    /** Has the server process it again, after that failed. */
+    /** Asks the server to process it again after a failure. */
     reprocess(): void;
-    /** Refuses the file without sending it. */
+    /** Fails the file without sending it. */
     refuse(code: string): void;
-    /** Takes the store's news of this upload. */
+    /** Takes a new entry of the store. */
     hear(entry: StoreEntry): void;
     dispose(): void;
 }

@@ -1,7 +1,7 @@
 import { type ProgressDocument } from '../store/document.js';
 import { type Store, type StoreEntry, type StoreEvent } from '../store/store.js';
 import { type Site } from './site.js';
-/** One second of the site. */
+/** One point of the plots. */
 export interface PlotSample {
     readonly at: number;
     /** Bytes/s of all senders together. */
@@ -9,10 +9,10 @@ export interface PlotSample {
     readonly sessions: number;
 }
 export interface Board {
-    /** By id, as they came. */
+    /** By id, in the order of arrival. */
     readonly store: Store;
     readonly site: Site | null;
-    /** The last minutes, oldest first. */
+    /** The points of the last minutes, the oldest first. */
     readonly samples: readonly PlotSample[];
 }
 export interface UploadRow {
@@ -29,22 +29,22 @@ export interface Totals {
     readonly ended: number;
 }
 export declare const EMPTY_BOARD: Board;
-/** So long the plots look back. */
+/** The time span of the plots. */
 export declare const SPAN_MS = 300000;
-/** The board after news of an upload. */
+/** The board after an event of an upload. */
 export declare function takeNews(board: Board, event: StoreEvent): Board;
-/** The board after a word about the site: each is one step of the plots. */
+/** The board after an event of the site. Each one is a point of the plots. */
 export declare function takeSite(board: Board, site: Site): Board;
-/** The board without what has ended. */
+/** The board without ended uploads. */
 export declare function clearEnded(board: Board): Board;
-/** Uploads whose end would be missed if nobody asked. */
+/** The uploads that have not ended; the end of one may have been missed during a gap. */
 export declare function openIds(board: Board): string[];
-/** The oldest first: no place changes while an upload is there. */
+/** The oldest first, so that rows keep their places. */
 export declare function rowsOf(board: Board): UploadRow[];
-/** Whether each word of the filter is in the text, in letters of any size. */
+/** Whether the text has each word of the filter, in upper or lower case. */
 export declare function matchesFilter(text: string, filter: string): boolean;
 export declare function totalsOf(board: Board): Totals;
-/** Whether bytes come in now. */
+/** Whether bytes arrive now. */
 export declare function isMoving({ presence, document }: StoreEntry): boolean;
-/** Whether nothing more will happen to it by itself. */
+/** Whether nothing more will happen by itself. */
 export declare function isEnded({ presence, document }: StoreEntry): boolean;

@@ -4,21 +4,21 @@ import { type Problem } from '../server/problem.js';
 import { type Board } from './board.js';
 export interface DashboardEvents {
     changed(): void;
-    /** The token is none any more, or never was. */
+    /** The token is invalid, or has expired. */
     refused(problem: Problem): void;
 }
 export declare class DashboardClient {
     #private;
-    /** A client with a token that opens the door; else the reason why it does not. */
+    /** A client, if the token gives access; else the reason why not. */
     static open(endpoint: string, token: string | null, events: DashboardEvents): Promise<DashboardClient | Problem>;
     private constructor();
     get board(): Board;
     get health(): ChannelHealth;
-    /** Whether there are more uploads than the relay tells one client of. */
+    /** Whether there are more uploads than the relay sends to one client. */
     get isCutOff(): boolean;
-    /** Changes the board by something that people did. */
+    /** Changes the board by a person's action. */
     change(how: (board: Board) => Board): void;
-    /** Asks it of the upload; null where the server does it. */
+    /** Sends a command; null where the server accepts it. */
     command(id: string, what: Command): Promise<Problem | null>;
     dispose(): void;
 }

@@ -8,6 +8,6 @@ export interface Curve {
 }
 export declare function plot(samples: readonly PlotSample[], { name, pick, format }: Curve, own: DashboardWords): TemplateResult;
 type Point = readonly [x: number, y: number];
-/** Cuts where nothing was heard for a while. */
+/** Cuts the line where no events came for a while. */
 export declare function runsOf(samples: readonly PlotSample[], point: (sample: PlotSample) => Point): Point[][];
 export {};

@@ -6,7 +6,7 @@ export interface RowView {
     readonly id: string;
     readonly file: FileView;
     readonly headline: string;
-    /** The stage that runs and how far it is, or why it failed. */
+    /** The running stage and its progress, or why it failed. */
     readonly detail: string | null;
     readonly stored: string;
     readonly rate: string | null;
@@ -15,5 +15,5 @@ export interface RowView {
     readonly canCancel: boolean;
 }
 export declare function viewRow({ id, entry, document }: UploadRow, words: Words, own: DashboardWords): RowView;
-/** Everything that the filter looks through. */
+/** The text that the filter searches. */
 export declare function searchText(view: RowView): string;

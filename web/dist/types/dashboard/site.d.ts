@@ -1,4 +1,4 @@
-/** One relay or worker, as its last heartbeat had it. */
+/** One relay or worker, by its last heartbeat. */
 export interface Program {
     readonly kind: 'relay' | 'worker';
     readonly name: string;
@@ -7,32 +7,31 @@ export interface Program {
     readonly version: string;
     readonly startedAt: number;
     readonly stopping: boolean;
-    /** Whether it was heard of lately; a killed one is shown for a while. */
+    /** Whether its heartbeats arrive; a killed program stays listed for a while. */
     readonly alive: boolean;
     readonly heardMs: number;
     /**
-     * Of a relay: who is connected, by transport; uploads watched; the way through Redis, -1:
-     * unknown.
+     * Of a relay: connected clients by transport, watched uploads, delay through Redis (-1: unknown).
      */
     readonly sessions: Readonly<Record<string, number>>;
     readonly topics: number;
     readonly lagMs: number;
-    /** Of a worker: jobs at a time, now, and ended since it began. */
+    /** Of a worker: parallel jobs at most, jobs now, jobs that ended since its start. */
     readonly slots: number;
     readonly running: number;
     readonly done: number;
     readonly failed: number;
 }
 export interface Site {
-    /** When the relay said so, in ms since 1970. */
+    /** When the relay sent it, in ms since 1970. */
     readonly at: number;
-    /** Whether it hears heartbeats at all. */
+    /** Whether the relay receives heartbeats at all. */
     readonly available: boolean;
     readonly programs: readonly Program[];
-    /** What all programs have counted, by name. */
+    /** The counters of all programs, by name. */
     readonly counters: Readonly<Record<string, number>>;
 }
-/** Reads the event; null when it is none. */
+/** Reads the event; null where it is malformed. */
 export declare function readSite(value: unknown): Site | null;
-/** Clients connected to the relays that are there. */
+/** The clients that are connected to running relays. */
 export declare function sessionsOf(site: Site): number;

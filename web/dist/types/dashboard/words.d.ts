@@ -1,8 +1,8 @@
 import type { Command } from '../server/commands.js';
-/** What a column or a figure is about. */
+/** The columns and figures. */
 export type Heading = 'name' | 'state' | 'progress' | 'rate' | 'left' | 'actions' | 'host' | 'health' | 'sessions' | 'watched' | 'lag' | 'jobs' | 'done' | 'failed' | 'uptime' | 'version';
 export type Figure = 'uploading' | 'rate' | 'processing' | 'waiting' | 'failed' | 'sessions';
-/** What a program is, as far as it can be heard. */
+/** The state of a program, as far as the relay can tell. */
 export type Pulse = 'up' | 'stopping' | 'gone' | 'unknown';
 export interface DashboardWords {
     readonly token: string;
@@ -10,12 +10,12 @@ export interface DashboardWords {
     readonly signOut: string;
     readonly checking: string;
     readonly tokenKept: string;
-    /** How a token is made; the command follows. */
+    /** How to make a token; the command follows. */
     readonly tokenHow: string;
-    /** Nobody can be an administrator here, and what would change that; the settings follow. */
+    /** The site has no administrators, and how to change that; the settings follow. */
     readonly nobody: string;
     readonly nobodyHow: string;
-    /** Why a token does not open, by problem code; `other` is always there. */
+    /** Why a token gives no access, by problem code; `other` is always present. */
     readonly refused: Readonly<Record<string, string>>;
     readonly figure: Readonly<Record<Figure, string>>;
     readonly heading: Readonly<Record<Heading, string>>;
@@ -54,10 +54,10 @@ export interface DashboardWords {
     readonly confirm: string;
     done(what: Command, name: string): string;
     failedTo(what: Command, name: string, reason: string): string;
-    /** What was counted since counting began. */
+    /** The counters since the site began to count. */
     counted(uploads: string, bytes: string, done: string, failed: string): string;
 }
 export declare const DASHBOARD_ENGLISH: DashboardWords;
-/** Makes a table the one for a language ("de"). */
+/** Sets the words for a language ("de"). */
 export declare function addDashboardWords(language: string, words: DashboardWords): void;
 export declare function dashboardWords(language: string): DashboardWords;

@@ -1,23 +1,23 @@
 import { type Problem } from './problem.js';
 export interface Capabilities {
-    /** The largest file in bytes; null: any. */
+    /** The size limit for a file, in bytes; null: no limit. */
     readonly maxSize: number | null;
-    /** The most bytes to send in one request; null: all of them. */
+    /** The size limit for one request, in bytes; null: no limit. */
     readonly chunkSize: number | null;
-    /** Absolute URLs; the live one begins with ws: or wss:, null: there is no relay. */
+    /** Absolute URLs. `liveUrl` begins with ws: or wss:; null: there is no relay. */
     readonly uploadUrl: string;
     readonly progressUrl: string;
     readonly liveUrl: string | null;
-    /** The same news as Server-Sent Events, and by long-poll; null: not there. */
+    /** The relay by Server-Sent Events and by long-poll; null: not offered. */
     readonly liveEventsUrl: string | null;
     readonly livePollUrl: string | null;
 }
-/** Something answered, but not with what a server can do. */
+/** The answer was not a document of capabilities. */
 export declare class CapabilitiesError extends Error {
     readonly problem: Problem;
     constructor(problem: Problem);
 }
-/** Reads the document that a server at `base` gave; throws when it is not one. */
+/** Reads the answer of a server at `base`; throws where it is not a document of capabilities. */
 export declare function readCapabilities(value: unknown, base: string): Capabilities;
-/** Asks the server at the absolute URL `base`; rejects when it cannot be asked. */
+/** Asks the server at the absolute URL `base`; rejects where it cannot be reached. */
 export declare function fetchCapabilities(base: string, token?: string | null): Promise<Capabilities>;

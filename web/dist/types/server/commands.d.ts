@@ -2,7 +2,7 @@ import { type Random } from '../base/backoff.js';
 import type { TokenProvider } from './request.js';
 export type Command = 'retry' | 'cancel';
 export interface CommandQueueOptions {
-    /** The progress URL; null until the server has said it. */
+    /** The progress URL; null until the capabilities are known. */
     readonly progressUrl: () => string | null;
     readonly token?: TokenProvider | undefined;
     readonly random: Random;
@@ -10,10 +10,10 @@ export interface CommandQueueOptions {
 export declare class CommandQueue {
     #private;
     constructor(options: CommandQueueOptions);
-    /** Tells the server, now or as soon as it can be reached; one after the other. */
+    /** Adds a command. The queue sends one after the other, as soon as the server can be reached. */
     give(uploadUrl: string, what: Command): void;
-    /** The server may be reached again: ends the wait. */
+    /** Ends the wait before the next attempt: the server may be reachable again. */
     nudge(): void;
-    /** Forgets what was not said yet. */
+    /** Drops the commands that were not sent yet. */
     dispose(): void;
 }

@@ -13,9 +13,9 @@ export declare class Discovery {
     #private;
     constructor(options: DiscoveryOptions);
     get isAsking(): boolean;
-    /** Why it was not answered; null before anything went wrong. */
+    /** Why the last request failed; null before the first failure. */
     get problem(): Problem | null;
-    /** Asks now, unless it is being asked. */
+    /** Asks now, unless a request is open. */
     ask(): void;
     stop(): void;
 }

@@ -1,8 +1,8 @@
-/** Gives the token to show to the server, or null where none is needed. */
+/** Gives the token for the server; null where none is needed. */
 export type TokenProvider = () => string | null | Promise<string | null>;
-/** The value of the field Authorization; null where nothing is to be shown. */
+/** The value of the Authorization header field; null where there is no token. */
 export declare function authorization(token: TokenProvider | undefined): Promise<string | null>;
-/** Asks past every cache, for JSON unless told otherwise. */
+/** Sends a request past every cache; it accepts JSON by default. */
 export declare function request(url: string | URL, token: TokenProvider | undefined, options?: RequestInit, accept?: string): Promise<Response>;
-/** The same; rejects where the answer is no success. */
+/** Like request(), but rejects where the status is not a success. */
 export declare function requestOk(...how: Parameters<typeof request>): Promise<Response>;

@@ -4,14 +4,14 @@ export interface Snapshot {
     readonly documents: readonly ProgressDocument[];
     readonly gone: readonly string[];
 }
-/** A long-poll's answer says more. */
+/** The answer to a long-poll has two more members. */
 export interface LongSnapshot extends Snapshot {
     readonly stale: readonly string[];
     readonly site: unknown;
 }
-/** Reads the state of the ids; rejects when the server could not be asked. */
+/** Reads the state of these ids; rejects where the server cannot be reached. */
 export type SnapshotReader = (ids: readonly string[]) => Promise<Snapshot>;
-/** A reader for the progress URL `base`. */
+/** Makes a reader for the progress URL `base`. */
 export declare function snapshotReader(base: string, token?: TokenProvider): SnapshotReader;
-/** Reads such an answer; throws where it is none. */
+/** Reads one answer; throws where it is not a snapshot. */
 export declare function readSnapshot(value: unknown): LongSnapshot;

@@ -1,6 +1,6 @@
-/** The id, and the key where there is one; null when it is not of this kind. */
+/** ID or ID.KEY, as it stands at the end of the URL; null where the URL ends otherwise. */
 export declare function capabilityOf(url: string): string | null;
-/** The id in an upload's URL; null when there is none. */
+/** The id in the URL of an upload; null where there is none. */
 export declare function idOf(url: string): string | null;
-/** Whether the URL has the key that is the right to change what it names. */
+/** Whether the URL ends with a key, which permits changes. */
 export declare function hasKey(url: string | null): boolean;

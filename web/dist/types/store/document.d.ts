@@ -1,4 +1,4 @@
-/** Where an upload is in its life. */
+/** The state of an upload in its life cycle. */
 export type UploadState = 'created' | 'uploading' | 'queued' | 'processing' | 'done' | 'failed' | 'cancelled' | 'expired' | 'deleted';
 export type StageState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
 /** One processing step. `progress` is 0 to 100, or null when unknown. */
@@ -11,7 +11,7 @@ export interface StageDocument {
     readonly started_at: number | null;
     readonly ended_at: number | null;
 }
-/** Why an upload ended badly. */
+/** Why an upload failed. */
 export interface UploadError {
     readonly code: string;
     readonly message: string;
@@ -40,7 +40,7 @@ export interface ProgressDocument {
     readonly updated_at: number | null;
     readonly expires_at: number | null;
 }
-/** Whether nothing more will happen to an upload in this state. */
+/** Whether this state is final. */
 export declare function isTerminal(state: UploadState): boolean;
-/** Reads one document; null when it is not one that can be ordered and shown. */
+/** Reads one document; null where it lacks what orders it or says its state. */
 export declare function readDocument(value: unknown): ProgressDocument | null;

@@ -1,5 +1,5 @@
 import type { ProgressDocument } from './document.js';
-/** How much the server knows of an upload. */
+/** Whether the server has a record of the upload. `stale`: its record is missing for now. */
 export type Presence = 'unknown' | 'known' | 'gone' | 'stale';
 export interface StoreEntry {
     readonly presence: Presence;
@@ -20,7 +20,7 @@ export type StoreEvent = {
     readonly id: string;
 };
 export declare const EMPTY_STORE: Store;
-/** Whether `next` was made after `previous`. */
+/** Whether `next` is a later state than `previous`. */
 export declare function isNewer(next: ProgressDocument, previous: ProgressDocument): boolean;
-/** The store after the event: the very same object when the event says nothing new. */
+/** The store after the event. It is the same object where the event brings nothing new. */
 export declare function reduceStore(store: Store, event: StoreEvent): Store;

@@ -3,7 +3,7 @@ export declare class ChunkLimit {
     constructor(endpoint: string);
     get bytes(): number;
     /**
-     * A request of so many bytes was refused: half of it from now on. False where that would be too
+     * Halves the limit after a refused request of this length. Returns false where that would be too
      * little.
      */
     refuse(bytes: number): boolean;

@@ -1,5 +1,5 @@
 /**
- * The digest of the first, a middle and the last MiB; of all where that is not more. Rejects when
- * it cannot be read.
+ * The digest of the first, a middle and the last MiB; of the whole file where it is not longer.
+ * Rejects where the file cannot be read.
  */
 export declare function contentSample(file: Blob): Promise<string>;

@@ -1,6 +1,6 @@
 export declare class RateMeter {
     #private;
-    /** Notes that the count was this at the time `now`, in ms of a clock that nobody sets. */
+    /** Notes the count at the time `now`, in ms of a monotonic clock. */
     note(count: number, now: number): void;
     /** Per second; null while unknown. */
     get perSecond(): number | null;

@@ -2,37 +2,37 @@ import type { Problem } from '../server/problem.js';
 import type { TokenProvider } from '../server/request.js';
 import type { ChunkLimit } from './chunk-limit.js';
 export interface SenderEvents {
-    /** Of what was begun earlier nothing is of this file: a new upload begins. */
+    /** No earlier upload has this content: a new upload begins. */
     anew(): void;
-    /** The upload exists on the server; told again when it is a new one. */
+    /** The upload exists on the server; told again for a new upload. */
     located(url: string): void;
-    /** The server has this many bytes; after a break it may be fewer than before. */
+    /** The server has this many bytes; after a break these may be fewer than before. */
     confirmed(bytes: number): void;
     /** This many bytes have left the page. */
     sent(bytes: number): void;
     complete(): void;
-    /** It stopped; `start` goes on where the server is. */
+    /** It stopped; `start` resumes at the offset of the server. */
     stopped(problem: Problem): void;
 }
 export interface Sender {
-    /** Begins, or goes on from what the server has. */
+    /** Begins, or resumes at the offset of the server. */
     start(): void;
-    /** Stops without a word; what the server has stays there. */
+    /** Stops; the server keeps what it has. */
     stop(): void;
-    /** Stops and takes it off the server; rejects when the server could not be told. */
+    /** Stops and deletes the upload on the server; rejects where the server cannot be reached. */
     discard(): Promise<void>;
 }
 export interface SenderOptions {
     readonly file: File;
-    /** Asked when the first byte is due: the server may not have said it before. */
+    /** Called when the first byte is due; the capabilities may not be known earlier. */
     readonly endpoint: () => string;
     readonly chunkSize: () => number | null;
     readonly token?: TokenProvider | undefined;
-    /** What the web servers on the way take; all files of the page share it. */
+    /** The limit of the web servers on the way; all files of the page share it. */
     readonly chunkLimit: ChunkLimit;
-    /** Whether an earlier upload, by its URL, may be gone on with. */
+    /** Whether the upload with this URL may be resumed. */
     readonly mayResume: (url: string) => boolean;
 }
 export type SenderFactory = (options: SenderOptions, events: SenderEvents) => Sender;
-/** For an upload whose file is not at hand: there is nothing to send. */
+/** For an upload without its file: there is nothing to send. */
 export declare const NO_SENDER: Sender;

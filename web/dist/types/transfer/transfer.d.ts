@@ -3,30 +3,30 @@ import type { PageSignals } from '../base/page-signals.js';
 import { type Problem } from '../server/problem.js';
 import type { Sender, SenderEvents } from './sender.js';
 export type TransferState = 
-/** Chosen, but not its turn yet. */
+/** Chosen; its turn has not come. */
 'waiting' | 'sending' | 'paused'
-/** Broken off; goes on at `retryAt`, or when the browser is on line again. */
+/** Interrupted; resumes at `retryAt`, or when the browser is online again. */
  | 'retrying'
 /** The server has every byte. */
  | 'complete' | 'failed' | 'cancelled';
 export interface Transfer {
     readonly state: TransferState;
-    /** Bytes that the server said it has. */
+    /** Bytes that the server confirmed. */
     readonly confirmed: number;
     /** Bytes that left the page. */
     readonly sent: number;
-    /** Smoothed bytes/s of what was sent; null while unknown. */
+    /** Smoothed rate of the sent bytes, in bytes/s; null while unknown. */
     readonly rate: number | null;
     readonly startedAt: number | null;
     readonly retryAt: number | null;
     readonly problem: Problem | null;
     /**
-     * Where the last interruption was gone on from; 0: what the server had is lost, and it began
-     * anew.
+     * The offset at which the last interruption resumed; 0: the server lost everything, and the
+     * upload began again.
      */
     readonly resumedFrom: number | null;
     readonly url: string | null;
-    /** When the count of confirmed bytes last rose, or sending began; null before. */
+    /** When `confirmed` last rose, or sending began; null before. */
     readonly confirmedAt: number | null;
 }
 export interface TransferOptions {
@@ -34,30 +34,30 @@ export interface TransferOptions {
     readonly signals: PageSignals;
     readonly random: Random;
     readonly changed: () => void;
-    /** What was taken over, by its URL, turned out to be of another file. */
+    /** The upload with this URL, which it took over, turned out to be of another file. */
     readonly left?: (url: string) => void;
 }
 export declare class TransferControl {
     #private;
     constructor(options: TransferOptions);
     get transfer(): Transfer;
-    /** Starts, or goes on after a pause, a break or a failure. */
+    /** Starts, or resumes after a pause, an interruption or a failure. */
     start(): void;
-    /** Ends the wait after a broken connection: the server was just heard of. */
+    /** Ends the wait after a broken connection: the server was just heard. */
     nudge(): void;
     pause(): void;
-    /** Goes on, when its turn comes, with what another transfer of the same file began. */
+    /** Resumes, once it is started, what another transfer of the same file began. */
     takeOver({ url, confirmed }: Transfer): void;
-    /** It was begun before a reload, and its bytes are not at hand. */
+    /** Shows an upload that began before a reload; its file is missing. */
     restore(url: string): void;
     /**
-     * Stops for good and, where asked to, takes what was sent off the server; tells whether that is
-     * done.
+     * Stops for good and, if `discard` is set, deletes the upload on the server. Returns whether that
+     * worked.
      */
     cancel(discard?: boolean): Promise<boolean>;
-    /** Stops because of what the server's record says. */
+    /** Fails because of the server's record. */
     fail(problem: Problem): void;
-    /** Takes over what the server's record says it has. */
+    /** Takes the count of bytes from the server's record. */
     serverHas(bytes: number): void;
     dispose(): void;
 }

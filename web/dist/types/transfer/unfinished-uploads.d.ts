@@ -1,6 +1,6 @@
 export interface UnfinishedUpload {
     readonly url: string;
-    /** As contentSample() made it. */
+    /** The result of contentSample(). */
     readonly sample: string;
 }
 /** Most servers have removed what is older than this. */
@@ -8,9 +8,9 @@ export declare const UNFINISHED_KEPT_MS: number;
 export declare class UnfinishedUploads {
     #private;
     constructor(endpoint: string);
-    /** Those of a file of this name, type, size and time; the newest first. */
+    /** The unfinished uploads of a file with this name, type, size and time; the newest first. */
     find(file: File): readonly UnfinishedUpload[];
-    /** Keeps it, or its age: what is gone on with is young again. */
+    /** Stores an upload, or renews its age. */
     keep(file: File, { url, sample }: UnfinishedUpload): void;
     forget(url: string): void;
 }

@@ -4,14 +4,14 @@ import { Watchlist } from './watchlist.js';
 export declare abstract class HttpTransport extends LiveTransport {
     #private;
     protected readonly watched: Watchlist;
-    /** Asks, and takes what comes until the signal or the end. */
+    /** Sends the request and handles what comes, until the signal or the end of the answer. */
     protected abstract follow(signal: AbortSignal): Promise<void>;
     watch(id: string): void;
     unwatch(id: string): void;
     protected begin(): void;
     protected end(): void;
-    /** Asks anew, for what is watched by then. */
+    /** Starts a new request for all uploads that are watched by then. */
     protected restart(afterMs: number): void;
-    /** Whatever is heard of an upload for the first time also says that it is watched. */
+    /** The first event of an upload also acknowledges that it is watched. */
     protected take(message: RelayMessage): void;
 }

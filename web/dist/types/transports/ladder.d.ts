@@ -5,12 +5,10 @@ import type { SnapshotReader } from '../server/snapshot.js';
 import type { Rung } from './transport.js';
 export interface LadderOptions {
     readonly capabilities: Capabilities;
-    /** Null where what is watched cannot be read without a relay. */
+    /** Null where the watched uploads cannot be read without a relay. */
     readonly snapshot: SnapshotReader | null;
     readonly token?: TokenProvider | undefined;
     readonly random: Random;
 }
-/**
- * The rungs for this server; the last one, with a snapshot, needs no more than the progress URL.
- */
+/** The rungs for this server. The last one, polling, needs the progress URL only. */
 export declare function buildLadder(options: LadderOptions): Rung[];

@@ -6,7 +6,10 @@ export interface LiveOptions {
     readonly url: string;
     readonly token?: TokenProvider | undefined;
 }
-/** How late a word may be before the channel counts as delayed, and when it counts as dead. */
+/**
+ * A message that is later than GRACE_MS makes the transport quiet; DEAD_AFTER_MS after that it is
+ * down.
+ */
 export declare const GRACE_MS = 2000;
 export declare abstract class LiveTransport<Options = LiveOptions> implements Transport {
     #private;
@@ -20,22 +23,22 @@ export declare abstract class LiveTransport<Options = LiveOptions> implements Tr
     abstract watch(id: string): void;
     abstract unwatch(id: string): void;
     abstract check(): void;
-    /** Makes the connection. */
+    /** Opens the connection. */
     protected abstract begin(): void;
-    /** Ends it. */
+    /** Closes the connection. */
     protected abstract end(): void;
     open(): void;
     close(): void;
-    /** Takes what the relay said; each word begins the wait for the next one anew. */
+    /** Handles a message. Each one restarts the wait for the next. */
     protected hear(frame: unknown): void;
     protected take(message: RelayMessage): void;
     protected ready(): void;
     protected quiet(isQuiet: boolean): void;
-    /** The next word is due after this time. */
+    /** Expects the next message within this time. */
     protected expect(afterMs: number): void;
-    /** It is overdue. */
+    /** The message is overdue. */
     protected doubt(): void;
-    /** Ends it unless a word comes within this time. */
+    /** Closes the transport unless a message arrives within this time. */
     protected giveUp(afterMs: number): void;
     protected down(): void;
 }

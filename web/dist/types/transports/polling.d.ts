@@ -14,7 +14,7 @@ export declare class PollingTransport extends LiveTransport<PollingOptions> {
     check(): void;
     protected begin(): void;
     protected end(): void;
-    /** It never ends by itself. */
+    /** Polling goes on for as long as it is open. */
     protected doubt(): void;
 }
 export {};

@@ -1,11 +1,11 @@
 import { type ProgressDocument } from '../store/document.js';
 export declare const PROTOCOL = "loadline.v1";
 /**
- * What administrators can watch beside single uploads: all of them, and the programs of the site.
+ * What administrators can watch besides single uploads: all uploads, and the programs of the site.
  */
 export declare const ALL = "all";
 export declare const SITE = "site";
-/** What is watched, in the relay's words. */
+/** What a message is about, as the relay spells it. */
 export type Subject = {
     readonly id: string;
 } | {
@@ -13,7 +13,7 @@ export type Subject = {
 } | {
     readonly [SITE]: true;
 };
-/** An upload by its id, or one of the names above. */
+/** The subject for an id, or for ALL or SITE. */
 export declare function subjectOf(what: string): Subject;
 export type ClientMessage = ({
     readonly do: 'watch';
@@ -56,5 +56,5 @@ export type RelayMessage = {
     readonly reconnectAfterMs: number;
 };
 export declare const DEFAULT_BEAT_MS = 20000;
-/** Reads one text frame; null for what this client does not know. */
+/** Reads one message; null for a message that this client does not know. */
 export declare function readMessage(frame: unknown): RelayMessage | null;

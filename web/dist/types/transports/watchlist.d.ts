@@ -1,14 +1,16 @@
 import { type RelayMessage } from './relay-protocol.js';
 export declare class Watchlist {
     #private;
-    /** What of ALL and SITE is watched. */
+    /** Which of ALL and SITE are watched. */
     get lists(): string[];
     get isEmpty(): boolean;
-    /** False where it is on the list already. */
+    /** Returns whether it is new on the list. */
     add(id: string): boolean;
     remove(id: string): boolean;
-    /** Notes the version that it brings; gives the id where this is the first word of that upload. */
+    /**
+     * Notes the version in the message; returns the id if this is the first message of that upload.
+     */
     saw(message: RelayMessage): string | null;
-    /** The URL that asks for all of them, from where they were seen. */
+    /** The URL that asks for all of them, each from the version that was seen. */
     question(url: string): string;
 }

@@ -8,6 +8,6 @@ export declare class WebSocketTransport extends LiveTransport {
     protected begin(): void;
     protected end(): void;
     protected take(message: RelayMessage): void;
-    /** Asks whether the other side is there; any word is an answer. */
+    /** Sends a ping; any message counts as its answer. */
     protected doubt(): void;
 }

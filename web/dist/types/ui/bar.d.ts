@@ -10,6 +10,6 @@ export declare class LoadlineBar extends LitElement {
     view: FileView | null;
     constructor();
     protected render(): TemplateResult | null;
-    /** By the style object, which a Content Security Policy allows, unlike the attribute. */
+    /** Sets the style by script: a Content Security Policy allows that, but not the attribute. */
     protected updated(_changed: PropertyValues): void;
 }

@@ -1,6 +1,6 @@
 import { LoadlineProgress } from './progress.js';
 import { LoadlineUpload, type UploadOutcome } from './upload.js';
-/** What bubbles from `<loadline-upload>`. */
+/** The events of `<loadline-upload>`; they bubble. */
 interface LoadlineEvents {
     'loadline-done': CustomEvent<UploadOutcome>;
     'loadline-failed': CustomEvent<UploadOutcome>;

@@ -19,7 +19,7 @@ export declare class LoadlineFile extends LitElement {
     words: Words;
     copied: string | null;
     constructor();
-    /** Puts the focus on the row's last button. */
+    /** Focuses the row's last button. */
     focus(): void;
     protected render(): TemplateResult | typeof nothing;
 }

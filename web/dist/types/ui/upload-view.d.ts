@@ -4,10 +4,10 @@ import { type FileView } from '../view/file-view.js';
 import type { Words } from '../view/words.js';
 /** Elements render this often while an upload is not over: countdowns and times left move. */
 export declare const TICK_MS = 1000;
-/** What a row shows beside the upload itself. */
+/** What a view needs besides the upload itself. */
 export interface ViewContext {
     readonly client: LoadlineClient;
-    /** The files before it that wait too. */
+    /** How many files before it wait too. */
     readonly waitingBefore: number;
     /** By this page's clock. */
     readonly now: number;

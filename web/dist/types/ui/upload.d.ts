@@ -3,11 +3,11 @@ import { LoadlineClient } from '../client/client.js';
 import type { TokenProvider } from '../server/request.js';
 import type { ProgressDocument } from '../store/document.js';
 import { type Words } from '../view/words.js';
-/** What `loadline-done` and `loadline-failed` tell. */
+/** The detail of `loadline-done` and `loadline-failed`. */
 export interface UploadOutcome {
     readonly id: string | null;
     readonly url: string | null;
-    /** Null where it is not at hand after a reload. */
+    /** Null where it is missing after a reload. */
     readonly file: File | null;
     readonly document: ProgressDocument | null;
 }
@@ -44,9 +44,9 @@ export declare class LoadlineUpload extends LitElement {
     notice: string;
     constructor();
     /**
-     * The client behind it, for a page that wants more than the component shows. A page that keeps
-     * one of its own and sets it here goes on uploading while the element is away; the element's own
-     * client waits for it to come back.
+     * The client behind it, for a page that shows more than the component does. With a client of the
+     * page's own, uploads continue while the element is away; the element's client waits for it to
+     * come back.
      */
     get client(): LoadlineClient;
     set client(client: LoadlineClient | null);

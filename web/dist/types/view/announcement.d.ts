@@ -1,4 +1,4 @@
 import type { FileView } from './file-view.js';
 import { type Words } from './words.js';
-/** The sentence for the way from one view to the next; null when there is none. */
+/** The sentence for the change from one view to the next; null where there is none. */
 export declare function announcement(before: FileView | undefined, after: FileView, words?: Words): string | null;

@@ -2,30 +2,30 @@ import type { Problem } from '../server/problem.js';
 import type { ProgressDocument } from '../store/document.js';
 import type { Transfer } from '../transfer/transfer.js';
 import type { Phase } from './words.js';
-/** What is known of a file when it is to be shown. */
+/** The facts about a file at one moment. */
 export interface FileFacts {
     readonly name: string;
     readonly size: number;
     readonly transfer: Transfer;
     readonly document: ProgressDocument | null;
-    /** When `document` came, by this page's clock. */
+    /** When `document` arrived, by this page's clock. */
     readonly heardAt: number | null;
     readonly isUnknown: boolean;
-    /** Files before it that wait too. */
+    /** How many files before it wait too. */
     readonly waitingBefore: number;
-    /** Whether the file is at hand; after a reload it is not. */
+    /** Whether the page has the file; after a reload it has not. */
     readonly hasFile: boolean;
-    /** Why the server cannot be worked with at all; null where it can. */
+    /** Why the server cannot be used at all; null where it can. */
     readonly serverProblem?: Problem | null;
-    /** Whether this page only watches what another one sends. */
+    /** Whether another client sends it, and this page only watches. */
     readonly isFollowed?: boolean;
-    /** The page that shows this upload to whoever has its URL. */
+    /** The URL of its status page. */
     readonly link?: string | null;
     readonly now: number;
 }
-/** Whether the file has to be chosen again: it is not what it was. */
+/** Whether the file must be chosen again, because it has changed. */
 export declare function isFileLost({ problem }: Transfer): boolean;
-/** Whether it is not known how much the server has: others sent it, and it was not heard of yet. */
+/** Whether the progress is unknown: another client sends it, and no document has arrived yet. */
 export declare function isUntold({ document, hasFile, transfer }: FileFacts, phase: Phase): boolean;
-/** Much has left the page and none of it arrives: something on the way keeps it. */
+/** Whether many bytes were sent and none arrives: something on the way buffers them. */
 export declare function isHeldBack({ transfer, now }: FileFacts): boolean;

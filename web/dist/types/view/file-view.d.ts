@@ -22,12 +22,12 @@ export interface FileView {
     readonly headline: string;
     /** Short figures, in order of importance. */
     readonly figures: readonly string[];
-    /** Shares of the file, 0 to 1: what the server has, what has left the page. */
+    /** Shares of the file, 0 to 1: confirmed by the server, and sent. */
     readonly confirmed: number;
     readonly sent: number;
-    /** Whole percent of the file that the server has; null while nobody has said. */
+    /** Confirmed bytes in whole percent; null while unknown. */
     readonly percent: number | null;
-    /** The bar, said in words. */
+    /** The bar as a sentence, for screen readers. */
     readonly spoken: string;
     readonly note: string | null;
     readonly problem: string | null;

@@ -1,7 +1,7 @@
 import type { ProgressDocument } from '../store/document.js';
 import type { Transfer } from '../transfer/transfer.js';
 import type { Phase } from './words.js';
-/** The phase that two truths make together; the server's end counts most. */
+/** The phase. An end that the server reports comes before the state of the transfer. */
 export declare function phaseOf(transfer: Transfer, document: ProgressDocument | null, hasFile?: boolean): Phase;
 /** Whether the server has every byte in this phase. */
 export declare function isStored(phase: Phase): boolean;
