@@ -49,7 +49,7 @@ async function percent(row: Locator): Promise<number> {
 
 test('a site that asks nobody says how it can be changed', async ({ page }) => {
   await page.goto('/dashboard.html');
-  await expect(page.getByRole('alert')).toContainText('asks nobody who they are (auth = none)');
+  await expect(page.getByRole('alert')).toContainText('authentication is off (auth = none)');
   await expect(page.getByRole('alert')).toContainText('auth = token');
   await expect(page.getByRole('button', { name: 'Sign in' })).toHaveCount(0);
   await look(page, 'nobody', { folder: 'dashboard' });
@@ -61,8 +61,8 @@ test('only an administrator’s token opens it, and it stays in the tab', async 
   await expect(page.getByLabel('Administrator’s token')).toBeVisible();
   await expect(problem).toBeEmpty();
   for (const [token, words] of [
-    ['nonsense', 'This is no token of this site'],
-    [site.token('upload watch'), 'not an administrator’s'],
+    ['nonsense', 'This is not a token of this site'],
+    [site.token('upload watch'), 'not for administrators'],
   ] as const) {
     await page.getByLabel('Administrator’s token').fill(token);
     await page.keyboard.press('Enter');
@@ -205,7 +205,7 @@ test('a worker that is killed is shown as gone', async ({ page }) => {
   const same = page.locator(`tr[data-program="${name}"]`);
   site.kill('worker');
   await expect(same).toHaveAttribute('data-pulse', 'gone', { timeout: 15_000 });
-  await expect(same).toContainText(/Gone\s*last heard \d+ s ago/);
+  await expect(same).toContainText(/Gone\s*last heartbeat \d+ s ago/);
   await look(page, 'gone', { folder: 'dashboard' });
   site.restart('worker');
   await expect(

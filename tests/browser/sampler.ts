@@ -25,7 +25,7 @@ export interface Sample extends Shown {
   readonly stored: number;
 }
 
-const ANNOUNCED = /resumed from|begun anew/;
+const ANNOUNCED = /resumed from|began again/;
 
 export class Sampler {
   readonly samples: Sample[] = [];

@@ -80,7 +80,7 @@ test('uploading, paused, and gone on from there', async ({ page }) => {
   await expect.poll(() => actions(page)).toEqual(['Resume', 'Cancel']);
   await look(page, 'paused');
   await page.reload();
-  await expect(note(page)).toContainText('Choose this file again to go on');
+  await expect(note(page)).toContainText('Choose this file again to resume');
   await expect.poll(() => upload.percent(), 'also without the file').toBeGreaterThan(20);
   await expect.poll(() => actions(page)).toEqual(['Cancel']);
   await look(page, 'reloaded');
@@ -91,7 +91,7 @@ test('interrupted, and the countdown', async ({ page }) => {
   await expect.poll(() => upload.percent()).toBeGreaterThan(10);
   await quickstart('kill', 'upload');
   await expect(upload.file).toHaveAttribute('data-phase', 'retrying', { timeout: 20_000 });
-  await expect(note(page)).toContainText('What the server has is kept.');
+  await expect(note(page)).toContainText('Stored bytes are kept.');
   await expect(upload.status, 'the news are another matter').toHaveAttribute('data-state', 'live');
   await expect.poll(() => actions(page)).toEqual(['Try now', 'Cancel']);
   await look(page, 'interrupted');
@@ -106,7 +106,7 @@ test('without a connection', async ({ page, context }) => {
   await quickstart('kill', 'upload');
   await context.setOffline(true);
   await expect(upload.status).toHaveAttribute('data-state', 'offline');
-  await expect(upload.status).toContainText(/No connection last news \d+ s ago/);
+  await expect(upload.status).toContainText(/No connection last update \d+ s ago/);
   await expect(upload.status.getByRole('button', { name: 'Refresh' })).toBeVisible();
   await expect(upload.file).toHaveAttribute('data-phase', 'retrying', { timeout: 20_000 });
   await look(page, 'offline');
@@ -217,7 +217,7 @@ test('news that are late are said to be', async ({ page }) => {
     await expect(upload.status).toHaveAttribute('data-state', /delayed|polling/, {
       timeout: 40_000,
     });
-    await expect(upload.status).toContainText(/last news \d+ s ago|Checking every second/);
+    await expect(upload.status).toContainText(/last update \d+ s ago|Checking every second/);
     const asked = page.waitForRequest(/\/progress\/\?ids=/);
     await upload.status.getByRole('button', { name: 'Refresh' }).click();
     await asked;

@@ -101,11 +101,11 @@ var ENGLISH = {
 	problem: {
 		network: "The connection to the server broke.",
 		busy: "The server is not ready just now.",
-		superseded: "This upload goes on in another window.",
+		superseded: "This upload continues in another window.",
 		too_large: "This file is larger than the server accepts.",
 		part_too_large: "The web server in front refuses even small parts of this file.",
 		file_changed: "This file was changed or removed; choose it again.",
-		insufficient_storage: "The server has no room left.",
+		insufficient_storage: "The server has no space left.",
 		locked: "The server is still busy with this upload.",
 		gone: "The server no longer has this upload.",
 		not_found: "The server no longer has this upload.",
@@ -113,9 +113,9 @@ var ENGLISH = {
 		cancelled: "The upload was cancelled.",
 		expired: "The upload waited too long and was removed.",
 		deleted: "The upload was removed from the server.",
-		refused: "The web server does not let this page in.",
+		refused: "The web server denied access to this page.",
 		no_server: "There is no upload server at this address.",
-		server_failed: "The upload server fails just now.",
+		server_failed: "The upload server is not working just now.",
 		other: "The server could not take this file."
 	},
 	result: {
@@ -134,25 +134,25 @@ var ENGLISH = {
 	keptAt: (part) => `${part} kept; resumes from there`,
 	keptUntil: (time) => `kept until ${time}`,
 	resumedAt: (part) => `resumed from ${part}`,
-	begunAnew: "The server no longer had what was sent before: begun anew.",
-	retryIn: (seconds) => `Trying again in ${formatDuration(seconds * 1e3)}. What the server has is kept.`,
-	retryWhenOnline: "Goes on as soon as this device is online. What the server has is kept.",
-	retryingNow: "Trying again. What the server has is kept.",
+	begunAnew: "The server had lost the earlier bytes: the upload began again.",
+	retryIn: (seconds) => `Trying again in ${formatDuration(seconds * 1e3)}. Stored bytes are kept.`,
+	retryWhenOnline: "Resumes as soon as this device is online. Stored bytes are kept.",
+	retryingNow: "Trying again. Stored bytes are kept.",
 	allSent: "Everything is sent; the server is storing the rest.",
 	fileKept: "The server has every byte; nothing needs to be sent again.",
 	mayLeave: "You may close this page: the server has every byte.",
-	recordMissing: "The server has lost sight of this file and is looking; nothing is lost.",
-	fileNeeded: "Choose this file again to go on. What the server has is kept.",
-	senderAway: "Waiting for the sender to go on.",
+	recordMissing: "The server is restoring the state of this file; nothing is lost.",
+	fileNeeded: "Choose this file again to resume. Stored bytes are kept.",
+	senderAway: "Waiting for the sender to resume.",
 	total: (done, all, part) => `${done} of ${all} done, ${part}`,
-	heldBack: "The web server in front holds back what is sent; the bar moves when it lets go.",
-	lastNews: (age) => `The last news of this file is ${age} old; sending goes on.`,
+	heldBack: "The web server in front buffers the upload; the bar moves when it passes bytes on.",
+	lastNews: (age) => `The last update of this file is ${age} old; sending continues.`,
 	health: healthInEnglish,
 	choose: "Choose files",
 	notTaken: (names) => `Nothing to upload in: ${names}`,
 	tooMany: (limit) => `Only the first ${limit} files and folders were looked at.`,
 	drop: "or drop them here",
-	dropNow: "Let go to upload",
+	dropNow: "Drop to upload",
 	limit: (size) => `Up to ${size} each`,
 	files: "Files",
 	stages: "Processing",
@@ -177,7 +177,7 @@ function healthInEnglish(health, now) {
 		};
 		case "delayed": return {
 			label: "Delayed",
-			detail: `last news ${formatDuration(now - health.heardAt)} ago`
+			detail: `last update ${formatDuration(now - health.heardAt)} ago`
 		};
 		case "reconnecting": return {
 			label: "Reconnecting",
@@ -193,7 +193,7 @@ function healthInEnglish(health, now) {
 		};
 		case "offline": return {
 			label: "No connection",
-			detail: `last news ${formatDuration(now - health.heardAt)} ago`
+			detail: `last update ${formatDuration(now - health.heardAt)} ago`
 		};
 	}
 }

@@ -76,7 +76,7 @@ describe('before and during the transfer', () => {
     const old = viewFile(facts({ transfer, document, heardAt: NOW - 12_000 }));
     expect(old.note).toMatch(/12 s old/);
     const lost = viewFile(facts({ transfer, document, heardAt: NOW, isUnknown: true }));
-    expect(lost.note).toMatch(/lost sight/);
+    expect(lost.note).toMatch(/restoring the state/);
     expect(viewFile(facts({ transfer, document, heardAt: NOW })).note).toBeNull();
   });
 
