@@ -119,14 +119,15 @@ static int ask(struct lock *l, enum lock_verb verb, int wait_ms)
 /* What a newer wish means to who waits for the lock. */
 enum rank {
     OUTRANKS,    /* nothing: ours is written again, and is newer then */
-    WAITS_ON,    /* theirs stands for ours too, and they have the lock for a moment only */
+    WAITS_ON,    /* they come first, and then we do */
     DISPLACED_BY /* they have it for long, or know better */
 };
 
 static enum rank compare_wishes(enum lock_verb ours, enum lock_verb newer)
 {
     switch (ours) {
-    case LOCK_HEAD:
+    case LOCK_HEAD: /* an answer to it is right whenever it comes, and each that is none costs its client one try */
+        return WAITS_ON;
     case LOCK_POST:
         return newer == LOCK_PATCH ? DISPLACED_BY : WAITS_ON;
     case LOCK_DELETE: /* what shall go goes, and jobs listen to nothing else */

@@ -40,8 +40,8 @@ int lock_acquire_claim(struct store *s, const char *id, const struct lock_claim 
 /* Waits at most wait_ms for the lock of id, asking the holder to let go. wait_ms 0 tries once and asks nobody (jobs,
  * sweep, the first try of a PATCH): ERR_LOCKED also while somebody else waits. Who came later matters to those who
  * wait: a PATCH then ends with ERR_SUPERSEDED; a HEAD or POST waits on, but does not ask a holder who came later than
- * it did, and ends with ERR_LOCKED where a PATCH waits for the lock; a DELETE goes before all, and they wait until it
- * is done. ERR_LOCKED: not let go in time; ERR_NOT_FOUND: no such upload, or it vanished; ERR_IO. */
+ * it did, and a POST ends with ERR_LOCKED where a PATCH waits for the lock; a DELETE goes before all, and they wait
+ * until it is done. ERR_LOCKED: not let go in time; ERR_NOT_FOUND: no such upload, or it vanished; ERR_IO. */
 int lock_acquire(struct store *s, const char *id, enum lock_verb verb, int wait_ms,
                  struct lock **out);
 

@@ -88,7 +88,7 @@ function click(page: Page): Promise<void> {
       await upload.abort();
       await pause(at % 3);
       upload.start();
-      if (at % 10 !== 5) await pause(5 * (at % 5));
+      if (at % 10 !== 5) await pause(5 + 5 * (at % 4));
     }
   }, CLICKS);
 }

@@ -56,7 +56,8 @@ const plans = {
   },
   /**
    * Clicks fall into HEAD as well as into PATCH, and two of them right behind start(), which has no request yet that
-   * could be ended: it is made all the same, and the next start() makes another one.
+   * could be ended: it is made all the same, and the next start() makes another one. Three clients at a time are what
+   * its number of tries is enough for.
    */
   async clicks() {
     const urls = new Set();
@@ -66,7 +67,7 @@ const plans = {
         urls.add(upload.url);
         await setTimeout(click % 3);
         upload.start();
-        if (click % 10 !== 5) await setTimeout(5 * (click % 5));
+        if (click % 10 !== 5) await setTimeout(5 + 5 * (click % 4));
       }
     });
     return { ...result, before: [...urls] };
