@@ -9,10 +9,8 @@
 #include "dialect_request.h"
 #include "disposition.h"
 #include "error.h"
-#include "form_request.h"
-#include "resumable.h"
+#include "request_protocol.h"
 #include "resumable_request.h"
-#include "tus.h"
 
 #include <string.h>
 

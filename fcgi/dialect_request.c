@@ -8,9 +8,7 @@
 #include "buffer.h"
 #include "content_fields.h"
 #include "error.h"
-#include "form_request.h"
-#include "resumable.h"
-#include "tus.h"
+#include "request_protocol.h"
 
 #include <stdio.h>
 #include <string.h>

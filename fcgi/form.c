@@ -6,7 +6,7 @@
  * still say that it is only a part of one, and belong to what webhooks tell of it.
  */
 #include "form.h"
-#include "form_request.h"
+#include "request_protocol.h"
 
 #include "app.h"
 #include "dialect_request.h"

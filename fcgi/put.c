@@ -15,8 +15,7 @@
 #include "intake.h"
 #include "links.h"
 #include "query.h"
-#include "resumable.h"
-#include "tus.h"
+#include "request_protocol.h"
 
 #include <string.h>
 #include <strings.h>

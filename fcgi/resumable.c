@@ -9,24 +9,9 @@
 #include "intake.h"
 #include "named_upload.h"
 #include "resumable_answer.h"
+#include "request_protocol.h"
 
 #include <string.h>
-
-bool resumable_is_media_type(const struct request *r)
-{
-    const char *type = request_header(r, "Content-Type");
-
-    return type != NULL && disposition_is(type, strlen(type), RESUMABLE_MEDIA_TYPE);
-}
-
-bool resumable_is_spoken(const struct request *r)
-{
-    if (request_header(r, "Tus-Resumable") != NULL)
-        return false;
-    return request_header(r, "Upload-Complete") != NULL ||
-           request_header(r, "Upload-Incomplete") != NULL ||
-           request_header(r, "Upload-Draft-Interop-Version") != NULL || resumable_is_media_type(r);
-}
 
 void resumable_announce(struct exchange *x)
 {

@@ -11,13 +11,6 @@
 
 #define RESUMABLE_VERSION 8
 #define RESUMABLE_VERSION_MIN 3 /* has Upload-Incomplete instead of Upload-Complete */
-#define RESUMABLE_MEDIA_TYPE "application/partial-upload"
-
-/* Whether the request is of the draft: it says something that only the draft has, and is not of tus. */
-bool resumable_is_spoken(const struct request *r);
-
-/* Whether the content is of the type that the draft has for a part of a file. */
-bool resumable_is_media_type(const struct request *r);
 
 /* Adds to an answer to OPTIONS what the draft's clients look for: Accept-Patch and Upload-Limit. */
 void resumable_announce(struct exchange *x);

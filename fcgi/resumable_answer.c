@@ -10,7 +10,6 @@
 #include "fields.h"
 #include "form_answer.h"
 #include "links.h"
-#include "resumable.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -9,6 +9,7 @@
 #include "intake.h"
 #include "resumable_answer.h"
 #include "resumable_body.h"
+#include "request_protocol.h"
 
 /* What can be refused without looking at the upload. */
 static int check_request(struct exchange *x, const struct resumable_request *q)

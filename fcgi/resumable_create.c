@@ -15,6 +15,7 @@
 #include "resumable_answer.h"
 #include "resumable_body.h"
 #include "tus_metadata.h"
+#include "request_protocol.h"
 
 #include <string.h>
 

@@ -11,14 +11,10 @@
 #include "intake.h"
 #include "named_upload.h"
 #include "tus_concat.h"
+#include "request_protocol.h"
 
 #include <string.h>
 #include <strings.h>
-
-bool tus_is_spoken(const struct request *r)
-{
-    return request_header(r, "Tus-Resumable") != NULL;
-}
 
 void tus_greet(struct exchange *x)
 {
@@ -57,15 +53,6 @@ void tus_add_expires(struct response *p, int64_t expires_at)
         return;
     clock_http_date(expires_at, date, sizeof date);
     response_header(p, "Upload-Expires", date);
-}
-
-bool tus_is_media_type(const struct request *r)
-{
-    const char *type = request_header(r, "Content-Type");
-    size_t len = strlen(TUS_MEDIA_TYPE);
-
-    return type != NULL && strncasecmp(type, TUS_MEDIA_TYPE, len) == 0 &&
-           (type[len] == '\0' || type[len] == ';' || type[len] == ' ');
 }
 
 int tus_options(struct exchange *x)

@@ -22,11 +22,6 @@
     "termination"            /* `DELETE` ends an upload, also while it is being sent */
 /* clang-format on */
 
-#define TUS_MEDIA_TYPE "application/offset+octet-stream"
-
-/* Whether the request says that it is of tus. */
-bool tus_is_spoken(const struct request *r);
-
 /* Adds Tus-Resumable to the answer of a request that has it, whatever becomes of that. */
 void tus_greet(struct exchange *x);
 
@@ -38,9 +33,6 @@ int tus_parse_length(struct exchange *x, const char *field, int64_t *out);
 
 /* Adds Upload-Expires; wall ms, 0: it does not expire, or is complete. */
 void tus_add_expires(struct response *p, int64_t expires_at);
-
-/* Whether the Content-Type is the one of PATCH bodies. */
-bool tus_is_media_type(const struct request *r);
 
 int tus_options(struct exchange *x); /* on the collection and on an upload */
 int tus_create(struct exchange *x);  /* POST on the collection */

@@ -11,6 +11,7 @@
 #include "links.h"
 #include "tus_concat.h"
 #include "tus_metadata.h"
+#include "request_protocol.h"
 
 #include <string.h>
 

@@ -9,6 +9,7 @@
 #include "error.h"
 #include "intake.h"
 #include "tus_concat.h"
+#include "request_protocol.h"
 
 /* What the request says, and what the answer will. */
 struct patch {

@@ -11,7 +11,7 @@
 #include "download.h"
 #include "error.h"
 #include "form.h"
-#include "form_request.h"
+#include "request_protocol.h"
 #include "housekeeping.h"
 #include "log.h"
 #include "named_upload.h"

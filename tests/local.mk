@@ -90,7 +90,7 @@ tests_unit_test_multipart_SOURCES = tests/unit/test_multipart.c \
 	tests/unit/transcript.c tests/unit/transcript.h $(fcgi_multipart)
 tests_unit_test_form_SOURCES = tests/unit/test_form.c \
 	tests/unit/form_host.c tests/unit/form_host.h fcgi/form.c fcgi/form.h \
-	fcgi/form_request.c fcgi/form_request.h \
+	fcgi/request_protocol.c fcgi/request_protocol.h \
 	fcgi/form_fields.c fcgi/form_fields.h fcgi/form_metadata.c fcgi/form_metadata.h \
 	fcgi/form_waiting.c fcgi/form_waiting.h $(fcgi_multipart) $(form_answer) \
 	fcgi/dialect.c fcgi/dialect.h

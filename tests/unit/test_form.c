@@ -4,7 +4,7 @@
  * makes, what becomes of each, and what it answers.
  */
 #include "fcgi/form.h"
-#include "fcgi/form_request.h"
+#include "fcgi/request_protocol.h"
 
 #include "error.h"
 #include "form_host.h"
