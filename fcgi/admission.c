@@ -15,6 +15,7 @@
 #include "pre_create.h"
 #include "exchange.h"
 #include "space.h"
+#include "quota.h"
 
 #include <string.h>
 

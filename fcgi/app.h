@@ -11,10 +11,11 @@
 #include "gate.h"
 #include "id.h"
 #include "publisher.h"
-#include "quota.h"
 #include "places.h"
 #include "store.h"
 #include "watch.h"
+
+struct quota;
 
 struct app {
     struct config config;

@@ -10,7 +10,6 @@
 #include "error.h"
 #include "id.h"
 #include "json.h"
-#include "legacy.h"
 #include "log.h"
 #include "lookup.h"
 #include "poll.h"

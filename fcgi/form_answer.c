@@ -11,6 +11,7 @@
 #include "page.h"
 #include "public_base.h"
 #include "redirect.h"
+#include "upload_answer.h"
 
 #include <string.h>
 
@@ -49,39 +50,6 @@ void form_answer_free(struct form_answer *a)
     form_files_free(&a->files);
 }
 
-static void add_string_or_null(struct buffer *b, const char *name, const char *value)
-{
-    buffer_addf(b, ",\"%s\":", name);
-    if (value != NULL)
-        buffer_add_json_string(b, value);
-    else
-        buffer_add_string(b, "null");
-}
-
-int form_answer_describe(struct exchange *x, const struct upload *u, const char *field,
-                         struct buffer *b)
-{
-    const struct app *app = x->app;
-    struct buffer url, progress_url;
-
-    buffer_init(&url, LINKS_MAX);
-    buffer_init(&progress_url, LINKS_MAX);
-    int rc = links_add_upload(app, x->request, u->id, &url);
-    links_add_progress(&app->config, x->request, u->id, &progress_url);
-    if (rc == 0)
-        rc = buffer_error(&progress_url);
-    buffer_addf(b, "{\"id\":\"%s\"", u->id);
-    add_string_or_null(b, "url", buffer_text(&url));
-    add_string_or_null(b, "progress_url", buffer_text(&progress_url));
-    add_string_or_null(b, "field", field);
-    add_string_or_null(b, "name", u->name);
-    add_string_or_null(b, "type", u->type);
-    buffer_addf(b, ",\"size\":%lld}", (long long)u->received);
-    buffer_free(&url);
-    buffer_free(&progress_url);
-    return rc != 0 ? rc : buffer_error(b);
-}
-
 int form_answer_add(struct form_answer *a, const struct upload *u, const char *field,
                     const struct form_fields *fields)
 {
@@ -115,7 +83,7 @@ static void make_json(void *arg, struct buffer *b)
         struct upload u = {.name = file->name, .type = file->type, .received = file->size};
         memcpy(u.id, file->id, ID_SIZE);
         buffer_add_string(b, i > 0 ? "," : "");
-        keep_failure(b, form_answer_describe(a->exchange, &u, file->field, b));
+        keep_failure(b, upload_answer_describe(a->exchange, &u, file->field, b));
     }
     buffer_add_string(b, "],\"fields\":");
     form_fields_json(a->fields, b);

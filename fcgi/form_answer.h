@@ -30,10 +30,6 @@ struct form_answer {
 void form_answer_init(struct form_answer *a, struct exchange *x);
 void form_answer_free(struct form_answer *a);
 
-/* Appends one upload as JSON: its id, URLs, name, type and size; field NULL for none. */
-int form_answer_describe(struct exchange *x, const struct upload *u, const char *field,
-                         struct buffer *b);
-
 /* Adds a file that came in the form's field, after these fields. */
 int form_answer_add(struct form_answer *a, const struct upload *u, const char *field,
                     const struct form_fields *fields);

@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "error.h"
 #include "space.h"
+#include "quota.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -16,6 +16,7 @@
 #include "pipeline.h"
 #include "exchange.h"
 #include "stats.h"
+#include "quota.h"
 
 /* An address is kept only where it is counted by. */
 static int fill_address(const struct config *c, const struct intake_offer *offer, struct upload *u)

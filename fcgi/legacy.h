@@ -9,8 +9,6 @@
 
 #include "exchange.h"
 
-#define LEGACY_PATH "legacy/"
-
 /* Whether a request for the collection is one of these. */
 bool legacy_is_asked(const struct request *r);
 

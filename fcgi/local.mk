@@ -43,6 +43,7 @@ loadlineexec_PROGRAMS += fcgi/upload.fcgi
 fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	fcgi/capabilities.c fcgi/capabilities.h \
 	fcgi/checksum.c fcgi/checksum.h $(fcgi_content) \
+	fcgi/declared_file.c fcgi/declared_file.h fcgi/upload_answer.c fcgi/upload_answer.h \
 	fcgi/form.c fcgi/form.h fcgi/request_protocol.c fcgi/request_protocol.h fcgi/form_fields.c fcgi/form_fields.h $(fcgi_multipart) \
 	fcgi/form_answer.c fcgi/form_answer.h fcgi/form_files.c fcgi/form_files.h fcgi/redirect.c fcgi/redirect.h \
 	fcgi/form_record.c fcgi/form_record.h fcgi/form_metadata.c fcgi/form_metadata.h \

@@ -12,6 +12,8 @@
 #include "places.h"
 #include "exchange.h"
 
+#define LEGACY_PATH "legacy/" /* below it are the formats of old modules (legacy.h), and no ids */
+
 /* What the handlers find in an exchange's app; its thread is a struct lookup. */
 struct poll_app {
     struct config config;

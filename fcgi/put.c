@@ -11,43 +11,19 @@
 #include "dialect_request.h"
 #include "disposition.h"
 #include "error.h"
-#include "form_answer.h"
 #include "intake.h"
 #include "links.h"
 #include "query.h"
 #include "request_protocol.h"
+#include "declared_file.h"
+#include "upload_answer.h"
 
 #include <string.h>
 #include <strings.h>
 
-#define NAME_MAX_BYTES (PUT_NAME_MAX / 3)
+#define NAME_MAX_BYTES (DECLARED_NAME_MAX / 3)
 #define ANSWER_MAX 65536
 #define SUCCESS "{\"success\":true," /* Fine Uploader wants it of every answer */
-
-int put_read_name(struct exchange *x, struct buffer *out)
-{
-    char name[NAME_MAX_BYTES];
-
-    if (query_decode_path(x->rest, name, sizeof name) != 0)
-        return exchange_fail(x, ERR_BAD_REQUEST, "The name is too long, or has a zero byte");
-    const struct app *app = x->app;
-    char id[ID_SIZE];
-    /* A key must not become a name, which everybody who watches may read. */
-    if (id_parse_capability(&app->secret, name, id) == 0)
-        return exchange_fail(x, ERR_METHOD, "That is an upload: send its bytes by PATCH");
-    buffer_add_utf8(out, name);
-    return buffer_error(out);
-}
-
-const char *put_declared_type(const struct request *r)
-{
-    const char *type = request_header(r, "Content-Type");
-
-    if (type == NULL || *type == '\0' ||
-        disposition_is(type, strlen(type), "application/x-www-form-urlencoded"))
-        return NULL;
-    return type;
-}
 
 bool put_is_posted(const struct request *r)
 {
@@ -104,12 +80,12 @@ static int read_query_name(struct exchange *x, struct buffer *out)
 static int read_name(struct exchange *x, struct buffer *out)
 {
     const char *disposition = request_header(x->request, "Content-Disposition");
-    int rc = *x->rest != '\0' ? put_read_name(x, out) : read_query_name(x, out);
+    int rc = *x->rest != '\0' ? declared_file_name(x, out) : read_query_name(x, out);
 
     if (rc != 0 || disposition == NULL)
         return rc;
     struct buffer said;
-    buffer_init(&said, PUT_NAME_MAX);
+    buffer_init(&said, DECLARED_NAME_MAX);
     if (disposition_filename(disposition, strlen(disposition), &said) == 0 && said.len > 0) {
         buffer_reset(out);
         buffer_add(out, said.data, said.len);
@@ -124,7 +100,7 @@ static int create(struct exchange *x, const char *name)
     const struct intake_offer offer = {
         .size = length >= 0 || request_has_body(x->request) ? length : 0,
         .name = *name != '\0' ? name : NULL,
-        .type = put_declared_type(x->request),
+        .type = declared_file_type(x->request),
         .by = &x->principal,
         .exchange = x,
     };
@@ -171,7 +147,7 @@ static int answer(struct exchange *x)
     buffer_init(&body, ANSWER_MAX + sizeof SUCCESS);
     rc = links_add_upload(app, x->request, x->id, &url);
     if (rc == 0)
-        rc = form_answer_describe(x, &u, NULL, &described);
+        rc = upload_answer_describe(x, &u, NULL, &described);
     if (rc == 0) {
         buffer_add_string(&body, SUCCESS);
         buffer_add(&body, described.data + 1, described.len - 1);
@@ -190,7 +166,7 @@ int put_create(struct exchange *x)
     struct dialect_view said;
     struct buffer name;
 
-    buffer_init(&name, PUT_NAME_MAX);
+    buffer_init(&name, DECLARED_NAME_MAX);
     dialect_read(x->request, &said);
     int rc = check_type(x);
     if (rc == 0)

@@ -9,16 +9,6 @@
 
 #include "exchange.h"
 
-#define PUT_NAME_MAX 12288 /* bytes of a name, every one of them replaced */
-
-/* Appends the name that the URL gives, as it is kept: percent-decoded, valid UTF-8. ERR_BAD_REQUEST,
- * ERR_METHOD where it is the URL of an upload, or the buffer's failure. */
-int put_read_name(struct exchange *x, struct buffer *out);
-
-/* The Content-Type of a body that is the file itself, NULL where the sender says nothing of it: curl, wget
- * and axios send application/x-www-form-urlencoded with every body that they are given. */
-const char *put_declared_type(const struct request *r);
-
 /* Whether the request is a POST of a file: it has a body, and nothing says that it is of another protocol. That it
  * is no form is for the caller to know. */
 bool put_is_posted(const struct request *r);

@@ -8,8 +8,8 @@
 #include "clock.h"
 #include "error.h"
 #include "fields.h"
-#include "form_answer.h"
 #include "links.h"
+#include "upload_answer.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -112,7 +112,7 @@ static int send_stored(struct exchange *x, const struct upload *u)
     buffer_init(&body, DOCUMENT_MAX);
     int rc = links_add_upload(x->app, x->request, u->id, &url);
     if (rc == 0)
-        rc = form_answer_describe(x, u, NULL, &body);
+        rc = upload_answer_describe(x, u, NULL, &body);
     if (rc == 0) {
         response_header(x->response, "Location", buffer_text(&url));
         response_header(x->response, "Cache-Control", "no-store");

@@ -11,11 +11,11 @@
 #include "error.h"
 #include "intake.h"
 #include "links.h"
-#include "put.h"
 #include "resumable_answer.h"
 #include "resumable_body.h"
 #include "tus_metadata.h"
 #include "request_protocol.h"
+#include "declared_file.h"
 
 #include <string.h>
 
@@ -56,7 +56,7 @@ static int read_path(struct exchange *x, struct description *d, struct intake_of
 {
     if (*x->rest == '\0')
         return 0;
-    int rc = put_read_name(x, &d->path);
+    int rc = declared_file_name(x, &d->path);
     if (rc == 0)
         offer->name = buffer_text(&d->path);
     return rc;
@@ -66,7 +66,7 @@ static int read_path(struct exchange *x, struct description *d, struct intake_of
 static int describe(struct exchange *x, struct description *d, struct intake_offer *offer)
 {
     const char *disposition = request_header(x->request, "Content-Disposition");
-    const char *type = put_declared_type(x->request);
+    const char *type = declared_file_type(x->request);
 
     int rc = read_path(x, d, offer);
     if (rc != 0)
@@ -92,7 +92,7 @@ static int make(struct exchange *x, int64_t length, struct upload *u_out)
     struct description d = {.metadata = {0}};
     char expected[DIGEST_TEXT_SIZE];
 
-    buffer_init(&d.path, PUT_NAME_MAX);
+    buffer_init(&d.path, DECLARED_NAME_MAX);
     buffer_init(&d.name, INTAKE_NAME_MAX * 4);
     buffer_init(&d.type, INTAKE_TYPE_MAX);
     if (digest_field_read(request_header(x->request, "Repr-Digest"), expected))

@@ -21,6 +21,7 @@
 #include "startup.h"
 #include "server.h"
 #include "tus.h"
+#include "quota.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -74,7 +74,7 @@ unit_tests += tests/unit/test_preflight
 
 unit_tests += tests/unit/test_state tests/unit/test_meter tests/unit/test_clock
 
-form_answer = fcgi/form_answer.c fcgi/form_answer.h fcgi/form_files.c fcgi/form_files.h fcgi/accept.c fcgi/accept.h \
+form_answer = fcgi/upload_answer.c fcgi/upload_answer.h fcgi/form_answer.c fcgi/form_answer.h fcgi/form_files.c fcgi/form_files.h fcgi/accept.c fcgi/accept.h \
 	fcgi/page.c fcgi/page.h fcgi/redirect.c fcgi/redirect.h
 
 unit_tests += tests/unit/test_accept tests/unit/test_redirect

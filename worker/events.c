@@ -22,16 +22,6 @@
 #define LOCKED_MS 1000    /* until an entry that somebody is at is looked at again */
 #define STOP_MS 1000      /* for what is on its way when the worker ends */
 
-size_t events_first_place(const struct config *c)
-{
-    return (size_t)(c->workers + c->notify_requests);
-}
-
-size_t events_places(const struct config *c)
-{
-    return (size_t)c->notify_requests;
-}
-
 static bool is_told_to_stop(void)
 {
     const struct timespec now = {0, 0};

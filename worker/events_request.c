@@ -16,6 +16,16 @@
 
 #define PAUSE_MAX_MS (60 * 60 * 1000)
 
+size_t events_first_place(const struct config *c)
+{
+    return (size_t)(c->workers + c->notify_requests);
+}
+
+size_t events_places(const struct config *c)
+{
+    return (size_t)c->notify_requests;
+}
+
 size_t events_place(const struct sending *s, const struct slot *slot)
 {
     return events_first_place(&s->worker->config) + (size_t)(slot - s->slots);
