@@ -4,7 +4,7 @@
  */
 #include "config_check.h"
 
-#include "event.h"
+#include "event_name.h"
 #include "redis_target.h"
 
 #include <ctype.h>

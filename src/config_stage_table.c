@@ -6,7 +6,7 @@
 #include "config_check.h"
 #include "config_table.h"
 #include "config_units.h"
-#include "event.h"
+#include "event_name.h"
 
 #include <string.h>
 

@@ -16,24 +16,6 @@
 
 #define DEPTH 12
 
-static const char *const names[EVENT_COUNT] = {
-    [EVENT_CREATED] = "created",     [EVENT_PROCESSED] = "processed", [EVENT_FAILED] = "failed",
-    [EVENT_CANCELLED] = "cancelled", [EVENT_EXPIRED] = "expired",
-};
-
-const char *event_name(enum event e)
-{
-    return names[e];
-}
-
-int event_from_name(const char *name)
-{
-    for (int e = 0; e < EVENT_COUNT; e++)
-        if (strcmp(names[e], name) == 0)
-            return e;
-    return -1;
-}
-
 static bool is_listed(char *const *list, const char *name)
 {
     for (; list != NULL && *list != NULL; list++)
@@ -46,14 +28,15 @@ bool event_concerns(enum event e, const struct config_stage *settings, const str
 {
     const char *failed = e == EVENT_FAILED ? u->failure.stage : NULL;
 
-    return strcmp(settings->kind, "notify") == 0 && is_listed(settings->notify_events, names[e]) &&
+    return strcmp(settings->kind, "notify") == 0 &&
+           is_listed(settings->notify_events, event_name(e)) &&
            (failed == NULL || strcmp(failed, settings->name) != 0);
 }
 
 void event_make_id(enum event e, const struct upload *u, const char *stage,
                    char id_out[EVENT_ID_SIZE])
 {
-    const char *word = e == EVENT_PROCESSED ? "" : names[e];
+    const char *word = e == EVENT_PROCESSED ? "" : event_name(e);
 
     (void)snprintf(id_out, EVENT_ID_SIZE, "msg_%s%s%s_%s_%d", word, *word != '\0' ? "_" : "", u->id,
                    stage, u->attempts_before);
@@ -139,7 +122,7 @@ char *event_body(enum event e, const struct upload *u, int64_t at_ms,
 
     if (o == NULL)
         return NULL;
-    (void)snprintf(type, sizeof type, "upload.%s", names[e]);
+    (void)snprintf(type, sizeof type, "upload.%s", event_name(e));
     print_time(at_ms, when, sizeof when);
     int rc = json_set_string(o, "type", type);
     rc |= json_set_string(o, "timestamp", when);

@@ -7,15 +7,8 @@
 #define LOADLINE_EVENT_H
 
 #include "config.h"
+#include "event_name.h"
 #include "upload.h"
-
-enum event { EVENT_CREATED, EVENT_PROCESSED, EVENT_FAILED, EVENT_CANCELLED, EVENT_EXPIRED };
-
-#define EVENT_COUNT (EVENT_EXPIRED + 1)
-
-/* "failed": as settings and files name it; the document says "upload.failed". */
-const char *event_name(enum event e);
-int event_from_name(const char *name); /* or -1 */
 
 /* Whether the stage tells this event of the upload, whose record says why it failed if it did: not the failure of the
  * stage itself, whose receiver is the one that cannot be told. */

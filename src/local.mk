@@ -25,7 +25,7 @@ src_libloadline_a_SOURCES = \
 	src/base64.c src/base64.h \
 	src/metadata.c src/metadata.h \
 	src/control.c src/control.h \
-	src/event.c src/event.h src/urls.c src/urls.h \
+	src/event_name.c src/event_name.h src/event.c src/event.h src/urls.c src/urls.h \
 	src/outbox.c src/outbox.h src/outbox_entry.c src/outbox_entry.h \
 	src/forwarded.c src/forwarded.h \
 	src/forwarded_field.c src/forwarded_field.h \
