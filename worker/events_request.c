@@ -5,6 +5,7 @@
  */
 #include "worker/events_parts.h"
 
+#include "backoff.h"
 #include "clock.h"
 #include "error.h"
 #include "log.h"
@@ -76,15 +77,14 @@ bool events_is_out_of_patience(const struct outbox_entry *e, const struct config
 static void put_off(struct sending *s, const struct outbox_entry *e,
                     const struct config_stage *stage, const char *reason)
 {
-    int64_t now = clock_wall_ms(), pause = stage->retry_after_ms;
+    const struct backoff again = {stage->retry_after_ms, PAUSE_MAX_MS, BACKOFF_NO_JITTER};
+    int64_t now = clock_wall_ms();
 
     if (events_is_out_of_patience(e, stage)) {
         events_give_up(s, e, reason);
         return;
     }
-    for (int i = 0; i < e->tries && pause < PAUSE_MAX_MS; i++)
-        pause *= 2;
-    int64_t due = now + (pause < PAUSE_MAX_MS ? pause : PAUSE_MAX_MS);
+    int64_t due = now + backoff_ms(&again, (unsigned)e->tries + 1);
     if (due > e->at_ms + stage->patience_ms)
         due = e->at_ms + stage->patience_ms;
     log_info("webhook_put_off", "id", e->id, "webhook", event_name(e->event), "stage", e->stage,

@@ -2,6 +2,7 @@
 """Webhooks of what clients do by HTTP: begin an upload, delete it, send what it is not."""
 
 import pytest
+import requests
 
 import hooks
 import test_draft_digests
@@ -49,6 +50,15 @@ def test_what_is_deleted_after_its_end_is_not_cancelled(make_site):
     assert talk.delete(other).status == 204
     wait_kinds(receiver, "processed", "cancelled")
     assert receiver.said("upload.cancelled")[0]["data"]["id"] == tus_talk.identity(other)
+
+
+def test_the_fields_of_a_form_are_told(make_site):
+    site, receiver = make_site(notify_events="created")
+    answer = requests.post(f"{site.url}/uploads/", data={"note": "caf\u00e9"},
+                           files={"file": ("a.txt", b"abc")}, timeout=20)
+    assert answer.ok, answer.text
+    wait_kinds(receiver, "created")
+    assert receiver.said()[0]["data"]["metadata"]["note"] == "caf\u00e9"
 
 
 def test_a_transfer_that_failed(make_site):
