@@ -9,10 +9,13 @@
 #include "form_answer.h"
 #include "form_record.h"
 #include "listed.h"
+#include "upload.h"
 
 #include <stdbool.h>
 #include <string.h>
 #include <strings.h>
+
+_Static_assert(CONFIG_FORM_METADATA_MAX <= UPLOAD_FIELDS_MAX, "a record has room for them");
 
 static bool is_kept(const struct config *c, const char *name)
 {

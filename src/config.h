@@ -18,7 +18,8 @@
 #define CONFIG_STAGES_MAX 32
 #define CONFIG_PIPELINES_MAX 16
 #define CONFIG_ERROR_MAX 512
-#define CONFIG_RELAY_DESCRIPTORS 512 /* that a relay wants beyond one per session */
+#define CONFIG_FORM_METADATA_MAX 262144 /* bytes: the greatest max_form_metadata */
+#define CONFIG_RELAY_DESCRIPTORS 512    /* that a relay wants beyond one per session */
 
 /* One entry of `stages`, with what its [stage NAME] section says. */
 struct config_stage {

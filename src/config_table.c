@@ -8,7 +8,6 @@
 #include "config_check.h"
 #include "config_units.h"
 #include "network.h"
-#include "upload.h"
 
 #define PREFIX_MAX 64
 
@@ -162,8 +161,8 @@ const struct setting config_settings[] = {
      "What one form may hold besides the content of its files: names and values of all fields, "
      "and names and types of the files. A form in progress takes at most this much memory, and a "
      "little more."},
-    {"max_form_metadata", SETTING_SIZE, AT(max_form_metadata), "64k", 0, UPLOAD_FIELDS_MAX, NULL,
-     NULL,
+    {"max_form_metadata", SETTING_SIZE, AT(max_form_metadata), "64k", 0, CONFIG_FORM_METADATA_MAX,
+     NULL, NULL,
      "What the fields of a form may take as JSON text, where the form has a file: they are kept "
      "with "
      "each of its files, for webhooks and the program of pre_create. A form with more is refused. "
