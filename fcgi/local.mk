@@ -3,6 +3,7 @@
 # The FastCGI programs, and what both of them are made of.
 
 fcgi_shared = \
+	fcgi/body_buffer.c fcgi/body_buffer.h \
 	fcgi/request.c fcgi/request_body.c fcgi/request_flow.c \
 	fcgi/request.h fcgi/request_native.h fcgi/request_parts.h \
 	fcgi/door.c fcgi/door.h fcgi/peer.c fcgi/peer.h \

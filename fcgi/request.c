@@ -57,7 +57,7 @@ void request_free(struct request **r)
     FCGX_Free(&(*r)->native, 0);
     pthread_mutex_destroy(&(*r)->mutex);
     free((*r)->path);
-    free((*r)->gathered);
+    body_buffer_free(&(*r)->body);
     free(*r);
     *r = NULL;
 }
@@ -163,7 +163,6 @@ bool request_begin(struct request *r, int fd)
         return false;
     }
     r->received = r->written = r->waited_ms = 0;
-    r->held = r->given = r->lent = 0;
     open_to_others(r, own_fd);
     bool begun = read_head(r, fd);
     pthread_mutex_lock(&r->mutex);
@@ -213,8 +212,7 @@ struct request_rest request_finish(struct request *r)
     r->native.ipcFd = -1;
     pthread_mutex_unlock(&r->mutex);
     FCGX_Free(&r->native, 0);
-    free(r->gathered);
-    r->gathered = NULL;
+    body_buffer_free(&r->body);
     return rest;
 }
 

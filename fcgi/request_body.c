@@ -6,14 +6,10 @@
 
 #include "error.h"
 
-#include <stdlib.h>
-#include <string.h>
 #include <sys/ioctl.h>
 
-#define STREAM_BYTES 8192         /* libfcgi reads so much at once */
-#define BETWEEN_BYTES (255 + 8)   /* a record's padding, the next one's head: FastCGI 1.0, 3.3 */
-#define GATHER_BYTES (128 * 1024) /* given out at once at most */
-#define PAGE_BYTES 4096
+#define STREAM_BYTES 8192       /* libfcgi reads so much at once */
+#define BETWEEN_BYTES (255 + 8) /* a record's padding, the next one's head: FastCGI 1.0, 3.3 */
 
 /* What the end of the stream means. */
 static int end_of_body(struct request *r)
@@ -53,66 +49,52 @@ static bool fetch(FCGX_Stream *in)
     return true;
 }
 
-/* Moves what the stream holds, max bytes at most, to the end of what was gathered. */
-static void take(struct request *r, size_t max)
+/* Moves what the stream holds into the buffer, as far as there is room. */
+static void gather_piece(struct request *r)
 {
     FCGX_Stream *in = r->native.in;
-    size_t n = stream_bytes(in);
 
-    if (n > max)
-        n = max;
-    memcpy(r->gathered + r->held, in->rdNext, n);
-    in->rdNext += n;
-    r->held += n;
+    in->rdNext += body_buffer_add(&r->body, (const char *)in->rdNext, stream_bytes(in));
 }
 
-/* Adds to the piece that the stream holds what else has arrived, up to a whole stretch of the body, so that the
+/* Adds to the piece that the stream holds what else has arrived, as far as there is room, so that the
  * disk is asked less often. It never waits: what is there each time holds more than what comes between two pieces. */
 static void gather(struct request *r)
 {
-    size_t stretch = GATHER_BYTES - (size_t)(r->received % GATHER_BYTES);
     int there = readable(r);
 
-    if (r->gathered == NULL && there >= STREAM_BYTES)
-        r->gathered = malloc(GATHER_BYTES);
-    if (r->gathered == NULL || (r->held == 0 && there <= BETWEEN_BYTES))
-        return;
-    take(r, stretch - r->held);
-    while (r->held < stretch && (there > BETWEEN_BYTES || (there = readable(r)) > BETWEEN_BYTES)) {
+    if (there >= STREAM_BYTES)
+        body_buffer_allocate(&r->body);
+    if (r->body.len == 0 && there <= BETWEEN_BYTES)
+        return; /* the piece is all: not worth a copy */
+    gather_piece(r);
+    while (body_buffer_room(&r->body) > 0 &&
+           (there > BETWEEN_BYTES || (there = readable(r)) > BETWEEN_BYTES)) {
         if (!fetch(r->native.in))
             break;
-        take(r, stretch - r->held);
+        gather_piece(r);
         there -= STREAM_BYTES;
     }
 }
 
-/* How much of the gathered is given out, when `old` bytes of it were left by the last read: whole pages of the body,
- * and the rest too as soon as nothing was added to it. Where the body begins at a page of the file, as a chunk does,
- * the kernel stores these at half of the price. */
-static size_t whole_pages(const struct request *r, size_t old)
+/* Gives out the stream's own piece, which stays where it is until the next one is fetched. */
+static size_t read_piece(struct request *r, const char **bytes_out)
 {
-    size_t beyond = (size_t)((r->received + (int64_t)r->held) % PAGE_BYTES);
+    FCGX_Stream *in = r->native.in;
+    size_t len = stream_bytes(in);
 
-    return r->held > old && r->held > beyond ? r->held - beyond : r->held;
-}
-
-/* Forgets what the last read gave out. */
-static void pass_given(struct request *r)
-{
-    r->native.in->rdNext += r->lent;
-    r->held -= r->given;
-    if (r->given > 0)
-        memmove(r->gathered, r->gathered + r->given, r->held);
-    r->lent = r->given = 0;
+    *bytes_out = (const char *)in->rdNext;
+    in->rdNext += len;
+    body_buffer_skip(&r->body, len);
+    return len;
 }
 
 int request_read(struct request *r, const char **bytes_out)
 {
     FCGX_Stream *in = r->native.in;
 
-    pass_given(r);
-    size_t old = r->held;
-    if (old == 0 && stream_bytes(in) == 0) {
+    body_buffer_drop_given(&r->body);
+    if (r->body.len == 0 && stream_bytes(in) == 0) {
         /* Waits for the next record, whatever its length; FCGX_GetStr would wait for a full buffer. */
         request_begin_wait(r, false);
         bool there = fetch(in);
@@ -121,18 +103,15 @@ int request_read(struct request *r, const char **bytes_out)
             return end_of_body(r);
     }
     gather(r);
-    size_t len = r->given = whole_pages(r, old);
-    *bytes_out = r->gathered;
-    if (len == 0) {
-        len = r->lent = stream_bytes(in);
-        *bytes_out = (const char *)in->rdNext;
-    }
+    size_t len = body_buffer_read(&r->body, bytes_out);
+    if (len == 0)
+        len = read_piece(r, bytes_out);
     r->received += (int64_t)len;
     return (int)len;
 }
 
 bool request_await(struct request *r)
 {
-    pass_given(r);
-    return r->held > 0 || stream_bytes(r->native.in) > 0 || fetch(r->native.in);
+    body_buffer_drop_given(&r->body);
+    return r->body.len > 0 || stream_bytes(r->native.in) > 0 || fetch(r->native.in);
 }

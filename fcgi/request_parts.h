@@ -5,6 +5,7 @@
 #ifndef LOADLINE_REQUEST_PARTS_H
 #define LOADLINE_REQUEST_PARTS_H
 
+#include "body_buffer.h"
 #include "request_native.h"
 
 #include <fcgiapp.h>
@@ -31,10 +32,7 @@ struct request {
     _Atomic int64_t waiting_since_ms; /* monotonic; 0: not waiting for the other side */
     atomic_bool writing;              /* that wait is for somebody who reads */
     _Atomic int64_t front_since_ms;   /* monotonic; 0: not waiting for the front end's own words */
-    char *gathered;                   /* GATHER_BYTES, of fast senders only; or NULL */
-    size_t held;                      /* bytes in gathered */
-    size_t given;                     /* of those, given out by the last read */
-    size_t lent;                      /* bytes of the stream's own that the last read gave out */
+    struct body_buffer body;          /* with bytes of fast senders only */
 };
 
 /* Has the stream hold the next piece of the body; waits for it. False at its end. */

@@ -132,8 +132,12 @@ unit_tests += tests/unit/test_transfer
 tests_unit_test_transfer_SOURCES = tests/unit/test_transfer.c \
 	fcgi/transfer.c fcgi/transfer.h
 
+unit_tests += tests/unit/test_body_buffer
+tests_unit_test_body_buffer_SOURCES = tests/unit/test_body_buffer.c \
+	fcgi/body_buffer.c fcgi/body_buffer.h
+
 unit_tests += tests/unit/test_forwarded tests/unit/test_request
-tests_unit_test_request_SOURCES = tests/unit/test_request.c \
+tests_unit_test_request_SOURCES = tests/unit/test_request.c fcgi/body_buffer.c \
 	fcgi/request.c fcgi/request_body.c fcgi/request_flow.c fcgi/query.c
 tests_unit_test_request_LDADD = $(LDADD) $(FCGI_LIBS)
 

@@ -26,7 +26,7 @@ tests_fuzz_fuzz_metadata_LDADD = $(LOADLINE_LIBS)
 tests_fuzz_fuzz_metadata_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c \
 	fcgi/accept.c fcgi/fields.c fcgi/query.c fcgi/range.c \
-	fcgi/redirect.c fcgi/request.c fcgi/request_body.c fcgi/request_flow.c
+	fcgi/redirect.c fcgi/body_buffer.c fcgi/request.c fcgi/request_body.c fcgi/request_flow.c
 tests_fuzz_fuzz_request_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
 tests_fuzz_fuzz_request_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A body that comes in pieces, cut at every position: each byte is given out once, in order, by whole pages.
+ */
+#include "fcgi/body_buffer.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define PAGE BODY_BUFFER_PAGE_BYTES
+#define STRETCH BODY_BUFFER_BYTES
+#define BODY_BYTES (2 * STRETCH + 5)
+
+static char body[BODY_BYTES]; /* made once: bytes that tell their position */
+
+static int make_body(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof body; i++)
+        body[i] = (char)(i ^ (i >> 8) ^ (i >> 16));
+    return 0;
+}
+
+/* One read; returns how many bytes, which are those of the body behind the ones before. */
+static size_t take(struct body_buffer *b, size_t at)
+{
+    const char *bytes;
+    size_t n = body_buffer_read(b, &bytes);
+
+    assert_true(n <= STRETCH - at % STRETCH);
+    if (n > 0)
+        assert_memory_equal(bytes, body + at, n);
+    body_buffer_drop_given(b);
+    return n;
+}
+
+/* Adds what is between two positions of the body, with a read wherever the buffer is full. Returns how much of the
+ * body was read. */
+static size_t bring(struct body_buffer *b, size_t from, size_t to, size_t read)
+{
+    while (from < to) {
+        from += body_buffer_add(b, body + from, to - from);
+        if (from < to)
+            read += take(b, read);
+    }
+    return read;
+}
+
+/* The body up to `whole`, cut once, with a read after each part. */
+static void cut_once(size_t start, size_t cut, size_t whole)
+{
+    struct body_buffer b = {.offset = (int64_t)start};
+
+    body_buffer_allocate(&b);
+    size_t read = bring(&b, start, cut, start);
+    read += take(&b, read);
+    assert_true(read == cut || read % PAGE == 0);
+    read = bring(&b, cut, whole, read);
+    read += take(&b, read);
+    assert_true(read == whole || read % PAGE == 0);
+    read += take(&b, read); /* nothing came: the rest too */
+    assert_int_equal(read, whole);
+    assert_int_equal(b.len, 0);
+    assert_int_equal(b.offset, whole);
+    body_buffer_free(&b);
+}
+
+static void test_cut_at_every_position(void **state)
+{
+    (void)state;
+    for (size_t cut = 0; cut <= 2 * PAGE + 2; cut++)
+        cut_once(0, cut, 2 * PAGE + 2);
+}
+
+static void test_begun_at_every_position(void **state)
+{
+    (void)state;
+    for (size_t start = 0; start <= PAGE + 1; start++)
+        cut_once(start, start + 3, 2 * PAGE + 2);
+}
+
+static void test_cut_around_the_end_of_a_stretch(void **state)
+{
+    (void)state;
+    for (size_t cut = STRETCH - 130; cut <= STRETCH + 130; cut++)
+        cut_once(0, cut, BODY_BYTES);
+    for (size_t cut = STRETCH - PAGE - 5; cut <= STRETCH - PAGE + 5; cut++)
+        cut_once(STRETCH / 2 + 1, cut, BODY_BYTES);
+}
+
+/* Pieces of one size, with a read after each. */
+static void test_pieces_of_every_size(void **state)
+{
+    (void)state;
+    for (size_t size = 1; size <= 2 * PAGE + 1; size += size < 80 ? 1 : 79) {
+        struct body_buffer b = {0};
+        size_t at = 0, read = 0;
+
+        body_buffer_allocate(&b);
+        while (at < 5 * PAGE) {
+            read = bring(&b, at, at + size, read);
+            at += size;
+            read += take(&b, read);
+        }
+        while (read < at)
+            read += take(&b, read);
+        assert_int_equal(b.len, 0);
+        body_buffer_free(&b);
+    }
+}
+
+static void test_a_rest_waits_for_one_read_only(void **state)
+{
+    struct body_buffer b = {0};
+
+    (void)state;
+    body_buffer_allocate(&b);
+    (void)body_buffer_add(&b, body, PAGE + 10);
+    assert_int_equal(take(&b, 0), PAGE);
+    assert_int_equal(b.len, 10);
+    (void)body_buffer_add(&b, body + PAGE + 10, 20);
+    assert_int_equal(take(&b, PAGE), 30); /* less than a page: all */
+    (void)body_buffer_add(&b, body + PAGE + 30, PAGE);
+    assert_int_equal(take(&b, PAGE + 30), PAGE - 30);
+    assert_int_equal(take(&b, 2 * (size_t)PAGE), 30);
+    assert_int_equal(take(&b, 2 * (size_t)PAGE + 30), 0);
+    body_buffer_free(&b);
+}
+
+/* Bytes that go another way move the pages, and the end of the stretch. */
+static void test_skipped_bytes_count(void **state)
+{
+    struct body_buffer b = {0};
+
+    (void)state;
+    body_buffer_allocate(&b);
+    body_buffer_skip(&b, 100);
+    assert_int_equal(body_buffer_room(&b), STRETCH - 100);
+    (void)body_buffer_add(&b, body + 100, PAGE);
+    assert_int_equal(take(&b, 100), PAGE - 100);
+    assert_int_equal(take(&b, PAGE), 100);
+    body_buffer_skip(&b, STRETCH - PAGE - 100 - 1);
+    assert_int_equal(body_buffer_add(&b, body + STRETCH - 1, 5), 1);
+    assert_int_equal(take(&b, STRETCH - 1), 1);
+    assert_int_equal(body_buffer_room(&b), STRETCH);
+    body_buffer_free(&b);
+}
+
+static void test_without_memory_it_takes_nothing(void **state)
+{
+    struct body_buffer b = {0};
+    const char *bytes;
+
+    (void)state;
+    assert_int_equal(body_buffer_room(&b), 0);
+    assert_int_equal(body_buffer_add(&b, body, 10), 0);
+    assert_int_equal(body_buffer_read(&b, &bytes), 0);
+    body_buffer_drop_given(&b);
+    body_buffer_skip(&b, 10);
+    assert_int_equal(b.offset, 10);
+    body_buffer_free(&b);
+    assert_int_equal(b.offset, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cut_at_every_position),
+        cmocka_unit_test(test_begun_at_every_position),
+        cmocka_unit_test(test_cut_around_the_end_of_a_stretch),
+        cmocka_unit_test(test_pieces_of_every_size),
+        cmocka_unit_test(test_a_rest_waits_for_one_read_only),
+        cmocka_unit_test(test_skipped_bytes_count),
+        cmocka_unit_test(test_without_memory_it_takes_nothing),
+    };
+    return cmocka_run_group_tests_name("body buffer", tests, make_body, NULL);
+}
