@@ -56,6 +56,7 @@ fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
 	fcgi/masked_offer.c fcgi/masked_offer.h \
 	fcgi/links.c fcgi/links.h \
 	fcgi/publisher.c fcgi/publisher.h fcgi/round.c fcgi/round.h $(fcgi_resumable) \
+	fcgi/transfer_queue.c fcgi/transfer_queue.h \
 	fcgi/space.c fcgi/space.h \
 	fcgi/admission.c fcgi/admission.h \
 	fcgi/download.c fcgi/download.h \

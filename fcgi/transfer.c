@@ -9,21 +9,68 @@
 #include "log.h"
 #include "meter.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct transfer *transfer_new(struct publisher *p, const char *token)
+#define CAN(phase) (1U << (phase))
+
+static const unsigned transfer_phases[TRANSFER_PHASES] = {
+    [TRANSFER_NEW] =
+        CAN(TRANSFER_SENDING) | CAN(TRANSFER_IDLE) | CAN(TRANSFER_PAUSED) | CAN(TRANSFER_ENDED),
+    [TRANSFER_SENDING] = CAN(TRANSFER_IDLE) | CAN(TRANSFER_PAUSED) | CAN(TRANSFER_ENDED),
+    [TRANSFER_IDLE] = CAN(TRANSFER_SENDING) | CAN(TRANSFER_PAUSED) | CAN(TRANSFER_ENDED),
+    [TRANSFER_PAUSED] = CAN(TRANSFER_EXPIRED),
+    [TRANSFER_EXPIRED] = 0,
+    [TRANSFER_ENDED] = 0,
+};
+
+bool transfer_may_follow(enum transfer_phase from, enum transfer_phase to)
+{
+    return (transfer_phases[from] & CAN(to)) != 0;
+}
+
+static void transfer_enter(struct transfer *t, enum transfer_phase phase)
+{
+    assert(transfer_may_follow(t->phase, phase));
+    t->phase = phase;
+}
+
+bool transfer_is_attached(const struct transfer *t)
+{
+    return t->phase <= TRANSFER_PAUSED;
+}
+
+bool transfer_has_left(const struct transfer *t)
+{
+    return t->handover != TRANSFER_KEPT || t->phase >= TRANSFER_PAUSED;
+}
+
+bool transfer_is_over(const struct transfer *t, bool stopping)
+{
+    bool returns = t->phase == TRANSFER_PAUSED && !stopping;
+
+    return t->news == TRANSFER_MUTED || (t->news == TRANSFER_TOLD && !returns);
+}
+
+/* What is owed of a muted transfer nobody wants. */
+static void transfer_owe_change(struct transfer *t)
+{
+    if (t->news != TRANSFER_MUTED)
+        t->news = TRANSFER_OWED;
+}
+
+struct transfer *transfer_new(struct transfer_queue *q, const char *token)
 {
     struct transfer *t = calloc(1, sizeof *t);
 
     if (t == NULL)
         return NULL;
-    t->publisher = p;
+    t->queue = q;
     (void)snprintf(t->token, sizeof t->token, "%s", token == NULL ? "" : token);
     upload_init(&t->incoming);
     upload_init(&t->record);
-    t->fresh = true;
     return t;
 }
 
@@ -44,7 +91,7 @@ int transfer_attach(struct transfer *t, const struct upload *u, int64_t away_ms,
     if (upload_copy(u, &t->record) != 0)
         return ERR_NOMEM;
     (void)upload_set(&t->record.fields, NULL); /* not news, and may be long */
-    t->attached = t->lease = t->owed = true;
+    t->news = TRANSFER_OWED;
     atomic_store(&t->received, u->received);
     atomic_store(&t->last_byte_ms, now_ms);
     t->linger_ms = meter_linger_ms(away_ms);
@@ -59,18 +106,21 @@ void transfer_add(struct transfer *t, int64_t bytes)
     atomic_fetch_add_explicit(&t->received, bytes, memory_order_release);
 }
 
-void transfer_hand_over(struct transfer *t, struct upload *u, bool lingers)
+void transfer_hand_over(struct transfer *t, struct upload *u, enum transfer_handover how)
 {
+    assert(!transfer_has_left(t));
     t->incoming = *u;
     upload_init(u);
     (void)upload_set(&t->incoming.fields, NULL);
-    t->has_incoming = t->ending = true;
-    t->lingers = lingers;
+    t->handover = how;
 }
 
 bool transfer_follows(const struct transfer *t, const struct transfer *before)
 {
-    return before->lingers && strcmp(before->record.id, t->record.id) == 0;
+    bool left = before->handover == TRANSFER_LEFT_FOR_A_WHILE || before->phase == TRANSFER_PAUSED ||
+                before->phase == TRANSFER_EXPIRED;
+
+    return left && strcmp(before->record.id, t->record.id) == 0;
 }
 
 void transfer_take_up(struct transfer *t, struct transfer *before)
@@ -80,32 +130,29 @@ void transfer_take_up(struct transfer *t, struct transfer *before)
     if (before->sent_ms > t->sent_ms)
         t->sent_ms = before->sent_ms;
     t->lease_ms = before->lease_ms;
-    before->muted = true;
+    before->news = TRANSFER_MUTED;
 }
 
-static void detach(struct transfer *t)
+/* Takes what was handed over; an end is told, whoever has the word. */
+static void transfer_swap_in(struct transfer *t)
 {
-    t->attached = t->lease = t->active = false;
-    t->owed = true;
-}
-
-static void swap_in(struct transfer *t)
-{
-    if (!t->has_incoming)
+    if (t->handover == TRANSFER_KEPT)
         return;
     upload_free(&t->record);
     t->record = t->incoming;
     upload_init(&t->incoming);
-    t->has_incoming = false;
-    t->owed = true;
-    if (t->lingers)
-        return;
-    detach(t);
-    t->muted = false;
+    if (t->handover == TRANSFER_LEFT) {
+        transfer_enter(t, TRANSFER_ENDED);
+        t->news = TRANSFER_OWED;
+    } else {
+        transfer_enter(t, TRANSFER_PAUSED);
+        transfer_owe_change(t);
+    }
+    t->handover = TRANSFER_KEPT;
 }
 
 /* Takes what was said about an attached sender meanwhile. */
-static void take_sayings(struct transfer *t)
+static void transfer_take_sayings(struct transfer *t)
 {
     if (t->alias_incoming != NULL) {
         free(t->scope);
@@ -114,42 +161,51 @@ static void take_sayings(struct transfer *t)
         t->alias = t->alias_incoming;
         t->scope_incoming = t->alias_incoming = NULL;
         t->alias_held = false;
-        t->alias_due = t->owed = true;
+        t->alias_due = true;
+        transfer_owe_change(t);
     }
     if (t->result_incoming != NULL) {
         free(t->record.result);
         t->record.result = t->result_incoming;
         t->result_incoming = NULL;
-        t->owed = true;
+        transfer_owe_change(t);
     }
 }
 
-/* Takes the counters of an attached sender. */
-static void count(struct transfer *t, int64_t now)
+/* The phase of an attached sender whose bytes come, or came lately, and the one when they do not. */
+static enum transfer_phase transfer_phase_at(const struct transfer *t, int64_t now_ms)
 {
-    if (!t->attached)
+    int64_t silent_ms = now_ms - atomic_load(&t->last_byte_ms);
+
+    if (t->phase == TRANSFER_PAUSED)
+        return silent_ms < t->linger_ms ? TRANSFER_PAUSED : TRANSFER_EXPIRED;
+    return silent_ms < METER_IDLE_MS ? TRANSFER_SENDING : TRANSFER_IDLE;
+}
+
+/* Takes the counters of an attached sender. */
+static void transfer_count(struct transfer *t, int64_t now_ms)
+{
+    if (!transfer_is_attached(t))
         return;
     int64_t received = atomic_load_explicit(&t->received, memory_order_acquire);
-    int64_t patience_ms = t->lingers ? t->linger_ms : METER_IDLE_MS;
-    bool active = now - atomic_load(&t->last_byte_ms) < patience_ms;
-    bool renew = now - t->lease_ms >= METER_LEASE_RENEW_MS;
+    enum transfer_phase phase = transfer_phase_at(t, now_ms);
+    bool renew = now_ms - t->lease_ms >= METER_LEASE_RENEW_MS;
 
-    if (received != t->record.received || active != t->active || renew)
-        t->owed = true;
+    if (received != t->record.received || phase != t->phase || renew)
+        transfer_owe_change(t);
     t->record.received = received;
-    t->active = active;
-    if (t->lingers && !active)
-        detach(t);
+    if (phase != t->phase)
+        transfer_enter(t, phase);
 }
 
 bool transfer_sample(struct transfer *t, int64_t now_ms, int64_t interval_ms)
 {
-    bool handed = t->has_incoming && !t->lingers;
+    bool ends = t->handover == TRANSFER_LEFT;
 
-    take_sayings(t);
-    swap_in(t);
-    count(t, now_ms);
-    return t->owed && !t->muted && (handed || meter_due(true, t->sent_ms, now_ms, interval_ms));
+    transfer_take_sayings(t);
+    transfer_swap_in(t);
+    transfer_count(t, now_ms);
+    return t->news == TRANSFER_OWED && (ends || meter_due(true, t->sent_ms, now_ms, interval_ms));
 }
 
 struct progress_change transfer_change(const struct transfer *t, int64_t interval_ms)
@@ -157,8 +213,8 @@ struct progress_change transfer_change(const struct transfer *t, int64_t interva
     return (struct progress_change){
         .upload = &t->record,
         .fence = {.writer = t->token[0] == '\0' ? NULL : t->token},
-        .active = t->active,
-        .lease = t->lease,
+        .active = t->phase == TRANSFER_SENDING || t->phase == TRANSFER_PAUSED,
+        .lease = transfer_is_attached(t),
         /* The publisher's own timer is the limit; the script's is for several processes. */
         .interval_ms = interval_ms * 9 / 10,
     };
@@ -168,13 +224,14 @@ void transfer_settle(struct transfer *t, const struct progress_outcome *o, int64
 {
     if (o->err == ERR_REDIS)
         return; /* still owed */
-    t->owed = o->held;
     t->sent_ms = now_ms;
     t->lease_ms = now_ms;
+    if (o->err == 0 && t->news != TRANSFER_MUTED)
+        t->news = o->held ? TRANSFER_OWED : TRANSFER_TOLD;
     if (o->err == 0)
         return;
     /* A newer sender or a later state won: this one has nothing more to say. */
-    t->muted = true;
+    t->news = TRANSFER_MUTED;
     log_debug("change_refused", "id", t->record.id, "code", error_code(o->err), NULL);
 }
 
@@ -182,7 +239,7 @@ bool transfer_alias_due(struct transfer *t, int64_t now_ms, int64_t ttl_ms)
 {
     bool old = now_ms - t->alias_ms >= ttl_ms / 3;
 
-    t->alias_asked = t->alias != NULL && (t->alias_due || old || !t->attached);
+    t->alias_asked = t->alias != NULL && (t->alias_due || old || !transfer_is_attached(t));
     return t->alias_asked;
 }
 
@@ -215,6 +272,5 @@ void transfer_settle_alias(struct transfer *t, int err, bool held, int64_t now_m
 void transfer_owe(struct transfer *t)
 {
     t->alias_due = true;
-    t->owed = true;
-    t->muted = false;
+    t->news = TRANSFER_OWED;
 }

@@ -44,12 +44,12 @@ static struct transfer *sender(int64_t received, int64_t now_ms)
     return sender_after(0, received, now_ms);
 }
 
-static void leave(struct transfer *t, int64_t received, bool lingers)
+static void leave(struct transfer *t, int64_t received, enum transfer_handover how)
 {
     struct upload u = record(received);
 
     t->received = received;
-    transfer_hand_over(t, &u, lingers);
+    transfer_hand_over(t, &u, how);
 }
 
 /* Whether a change is due, which then is sent. */
@@ -86,11 +86,11 @@ static void test_an_end_is_told_at_once(void **state)
 
     (void)state;
     assert_true(tell(t, START_MS, 0, false));
-    leave(t, 500, false);
+    leave(t, 500, TRANSFER_LEFT);
     assert_true(tell(t, START_MS + 1, 0, false));
     assert_false(transfer_change(t, INTERVAL_MS).active);
     assert_false(transfer_change(t, INTERVAL_MS).lease);
-    assert_false(t->attached);
+    assert_false(transfer_is_attached(t));
     transfer_free(t);
 }
 
@@ -100,17 +100,17 @@ static void test_between_chunks_it_goes_on(void **state)
 
     (void)state;
     assert_true(tell(t, START_MS, 0, false));
-    leave(t, 500, true);
+    leave(t, 500, TRANSFER_LEFT_FOR_A_WHILE);
     assert_false(tell(t, START_MS + 1, 0, false)); /* numbers only */
     assert_true(tell(t, START_MS + INTERVAL_MS, 0, true));
     assert_true(transfer_change(t, INTERVAL_MS).active);
     assert_int_equal(transfer_change(t, INTERVAL_MS).upload->received, 500);
     assert_true(tell(t, START_MS + 2 * INTERVAL_MS, 0, false)); /* was held */
     assert_false(tell(t, START_MS + METER_IDLE_MS - 1, 0, false));
-    assert_true(t->attached);
+    assert_true(transfer_is_attached(t));
     assert_true(tell(t, START_MS + METER_IDLE_MS, 0, false)); /* nobody came back */
     assert_false(transfer_change(t, INTERVAL_MS).active);
-    assert_false(t->attached);
+    assert_false(transfer_is_attached(t));
     transfer_free(t);
 }
 
@@ -120,7 +120,7 @@ static void test_a_slow_rhythm_is_kept(void **state)
 
     (void)state;
     assert_false(tell(t, START_MS, 0, false)); /* the rest of the chunk is there already */
-    leave(t, 500, true);
+    leave(t, 500, TRANSFER_LEFT_FOR_A_WHILE);
     assert_true(tell(t, START_MS + INTERVAL_MS, 0, false));
     assert_int_equal(transfer_change(t, INTERVAL_MS).upload->received, 500);
     assert_true(tell(t, START_MS + INTERVAL_MS + METER_LEASE_RENEW_MS, 0, false));
@@ -140,10 +140,10 @@ static void test_the_next_chunk_keeps_the_rhythm(void **state)
     assert_true(tell(before, START_MS, 0, false));
     transfer_take_up(t, before); /* still sending: another one's business */
     assert_int_equal(t->sent_ms, 0);
-    leave(before, 500, true);
+    leave(before, 500, TRANSFER_LEFT_FOR_A_WHILE);
     assert_false(tell(before, START_MS + 10, 0, false));
     transfer_take_up(t, before);
-    assert_true(before->muted);
+    assert_int_equal(before->news, TRANSFER_MUTED);
     assert_false(tell(t, START_MS + INTERVAL_MS - 1, 0, false));
     assert_true(tell(t, START_MS + INTERVAL_MS, 0, false));
     transfer_free(before);
@@ -157,7 +157,7 @@ static void test_a_rest_before_the_chunk_counts_more(void **state)
 
     (void)state;
     assert_true(tell(before, START_MS, 0, false));
-    leave(before, 500, true);
+    leave(before, 500, TRANSFER_LEFT_FOR_A_WHILE);
     (void)tell(before, START_MS + 1500, 0, false);
     transfer_take_up(t, before);
     assert_false(tell(t, START_MS + 1500, 0, false));
@@ -172,10 +172,69 @@ static void test_one_that_was_superseded_says_no_more(void **state)
 
     (void)state;
     assert_true(tell(t, START_MS, ERR_SUPERSEDED, false));
-    leave(t, 500, true); /* another process has the next chunk already */
+    leave(t, 500, TRANSFER_LEFT_FOR_A_WHILE); /* another process has the next chunk already */
     assert_false(tell(t, START_MS + INTERVAL_MS, 0, false));
     assert_false(tell(t, START_MS + METER_IDLE_MS, 0, false));
     transfer_free(t);
+}
+
+/* A row for each phase, a letter for each that may follow. */
+static void test_which_phase_follows_which(void **state)
+{
+    static const char *const rows[TRANSFER_PHASES] = {
+        [TRANSFER_NEW] = "-sip-e",    [TRANSFER_SENDING] = "--ip-e", [TRANSFER_IDLE] = "-s-p-e",
+        [TRANSFER_PAUSED] = "----x-", [TRANSFER_EXPIRED] = "------", [TRANSFER_ENDED] = "------",
+    };
+
+    (void)state;
+    for (int from = 0; from < TRANSFER_PHASES; from++)
+        for (int to = 0; to < TRANSFER_PHASES; to++)
+            assert_int_equal(
+                transfer_may_follow((enum transfer_phase)from, (enum transfer_phase)to),
+                rows[from][to] != '-');
+}
+
+static void expect_phase(struct transfer *t, int64_t now_ms, enum transfer_phase phase)
+{
+    (void)tell(t, now_ms, 0, false);
+    assert_int_equal(t->phase, phase);
+}
+
+static void test_the_phases_of_a_sender(void **state)
+{
+    struct transfer *t = sender(0, START_MS);
+
+    (void)state;
+    assert_int_equal(t->phase, TRANSFER_NEW);
+    expect_phase(t, START_MS, TRANSFER_SENDING);
+    expect_phase(t, START_MS + METER_IDLE_MS, TRANSFER_IDLE);
+    t->last_byte_ms = START_MS + METER_IDLE_MS;
+    expect_phase(t, START_MS + METER_IDLE_MS + 1, TRANSFER_SENDING);
+    assert_false(transfer_has_left(t));
+    leave(t, 500, TRANSFER_LEFT_FOR_A_WHILE);
+    assert_true(transfer_has_left(t));
+    assert_int_equal(t->phase, TRANSFER_SENDING); /* not noticed yet */
+    expect_phase(t, START_MS + 2 * METER_IDLE_MS - 1, TRANSFER_PAUSED);
+    assert_false(transfer_is_over(t, false));
+    assert_true(transfer_is_over(t, true));
+    expect_phase(t, START_MS + 2 * METER_IDLE_MS, TRANSFER_EXPIRED);
+    (void)tell(t, START_MS + 2 * METER_IDLE_MS + INTERVAL_MS, 0, false);
+    assert_true(transfer_is_over(t, false));
+    transfer_free(t);
+}
+
+static void test_a_request_that_ends_before_it_was_looked_at(void **state)
+{
+    struct transfer *t = sender(0, START_MS);
+    struct transfer *late = sender(0, START_MS);
+
+    (void)state;
+    leave(t, 500, TRANSFER_LEFT);
+    expect_phase(t, START_MS, TRANSFER_ENDED);
+    leave(late, 500, TRANSFER_LEFT_FOR_A_WHILE);
+    expect_phase(late, START_MS + METER_IDLE_MS, TRANSFER_EXPIRED);
+    transfer_free(t);
+    transfer_free(late);
 }
 
 int main(void)
@@ -188,6 +247,9 @@ int main(void)
         cmocka_unit_test(test_the_next_chunk_keeps_the_rhythm),
         cmocka_unit_test(test_a_rest_before_the_chunk_counts_more),
         cmocka_unit_test(test_one_that_was_superseded_says_no_more),
+        cmocka_unit_test(test_which_phase_follows_which),
+        cmocka_unit_test(test_the_phases_of_a_sender),
+        cmocka_unit_test(test_a_request_that_ends_before_it_was_looked_at),
     };
     return cmocka_run_group_tests_name("transfer", tests, NULL, NULL);
 }
