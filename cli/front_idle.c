@@ -6,8 +6,8 @@
 #include "cli/front.h"
 
 #include "clock.h"
+#include "thread.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,7 +76,7 @@ void front_begin_idle(struct front *f)
         return;
     i->own = (struct front){.doctor = f->doctor, .http = http_new()};
     buffer_init(&i->heard, HEARD_MAX);
-    if (i->own.http != NULL && pthread_create(&i->thread, NULL, wait_for_beat, i) == 0) {
+    if (i->own.http != NULL && thread_start(&i->thread, "idle", 0, wait_for_beat, i) == 0) {
         f->idle = i;
         return;
     }

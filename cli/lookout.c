@@ -4,14 +4,13 @@
  */
 #include "cli/lookout.h"
 
-#include "signals.h"
+#include "clock.h"
+#include "thread.h"
 
-#include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define DEPTH 8
-#define PAUSE_NS (500 * 1000000L)
+#define PAUSE_MS 500
 
 struct lookout {
     const struct endpoint *endpoint;
@@ -50,13 +49,9 @@ static struct json *ask(struct lookout *l)
 /* With the mutex held, as for all waiting. */
 static void pause_a_while(struct lookout *l)
 {
-    struct timespec until;
+    int64_t end_ms = clock_mono_ms() + PAUSE_MS;
 
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += PAUSE_NS;
-    until.tv_sec += until.tv_nsec / 1000000000L;
-    until.tv_nsec %= 1000000000L;
-    while (!l->stopping && pthread_cond_timedwait(&l->wake, &l->mutex, &until) == 0)
+    while (!l->stopping && thread_cond_wait_until(&l->wake, &l->mutex, end_ms))
         ;
 }
 
@@ -98,8 +93,8 @@ struct lookout *lookout_start(const struct endpoint *e, const char *id)
     l->id = id;
     l->http = http_new();
     pthread_mutex_init(&l->mutex, NULL);
-    pthread_cond_init(&l->wake, NULL);
-    if (l->http == NULL || signals_make_thread(&l->thread, run, l) != 0) {
+    thread_cond_init(&l->wake);
+    if (l->http == NULL || thread_start(&l->thread, "lookout", 0, run, l) != 0) {
         release(l);
         return NULL;
     }

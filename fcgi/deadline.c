@@ -6,11 +6,10 @@
 
 #include "clock.h"
 #include "error.h"
+#include "thread.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define LOOK_INTERVAL_MS 250
 
@@ -112,16 +111,11 @@ static void look(struct deadline *d)
 static void *run(void *arg)
 {
     struct deadline *d = arg;
-    struct timespec next;
 
     pthread_mutex_lock(&d->mutex);
     while (!d->stopping) {
         look(d);
-        clock_gettime(CLOCK_MONOTONIC, &next);
-        next.tv_nsec += LOOK_INTERVAL_MS * 1000000L;
-        next.tv_sec += next.tv_nsec / 1000000000L;
-        next.tv_nsec %= 1000000000L;
-        (void)pthread_cond_timedwait(&d->wake, &d->mutex, &next);
+        (void)thread_cond_wait_until(&d->wake, &d->mutex, clock_mono_ms() + LOOK_INTERVAL_MS);
     }
     pthread_mutex_unlock(&d->mutex);
     return NULL;
@@ -129,7 +123,6 @@ static void *run(void *arg)
 
 int deadline_start(const struct deadline_limits *limits, struct deadline **out)
 {
-    pthread_condattr_t attr;
     struct deadline *d = calloc(1, sizeof *d);
 
     *out = d;
@@ -138,18 +131,14 @@ int deadline_start(const struct deadline_limits *limits, struct deadline **out)
     d->limits = *limits;
     d->all.next = d->all.before = &d->all;
     pthread_mutex_init(&d->mutex, NULL);
-    pthread_condattr_init(&attr);
-    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-    pthread_cond_init(&d->wake, &attr);
-    pthread_condattr_destroy(&attr);
+    thread_cond_init(&d->wake);
     if (limits->idle_ms == 0 && limits->min_rate == 0 && limits->head_ms == 0)
         return 0;
-    d->running = pthread_create(&d->thread, NULL, run, d) == 0;
+    d->running = thread_start(&d->thread, "deadline", 0, run, d) == 0;
     if (!d->running) {
         deadline_stop(out);
         return ERR_INTERNAL;
     }
-    (void)pthread_setname_np(d->thread, "deadline");
     return 0;
 }
 

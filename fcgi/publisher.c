@@ -9,8 +9,8 @@
 #include "error.h"
 #include "log.h"
 #include "stats.h"
+#include "thread.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 #define BATCH_MAX 256 /* two commands each fit into the pipeline */
@@ -113,13 +113,12 @@ int publisher_start(const struct config *c, struct publisher **out)
         return rc;
     }
     transfer_queue_init(&p->queue);
-    if (pthread_create(&p->thread, NULL, publisher_run, p) != 0) {
+    if (thread_start(&p->thread, "publisher", 0, publisher_run, p) != 0) {
         transfer_queue_destroy(&p->queue);
         redis_free(&p->round.redis);
         free(p);
         return ERR_INTERNAL;
     }
-    (void)pthread_setname_np(p->thread, "publisher");
     *out = p;
     return 0;
 }

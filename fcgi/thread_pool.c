@@ -7,11 +7,11 @@
 #include "clock.h"
 #include "error.h"
 #include "log.h"
+#include "thread.h"
 
-#include <pthread.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct pool_thread {
     pthread_t id;
@@ -26,7 +26,6 @@ struct pool_item {
 
 struct thread_pool {
     struct thread_pool_options options;
-    pthread_attr_t attr;
     pthread_mutex_t mutex;
     pthread_cond_t given, ended; /* on the monotonic clock */
     struct pool_item *first, **last;
@@ -34,16 +33,6 @@ struct thread_pool {
     struct thread_pool_counts counts;
     bool stopping;
 };
-
-static void pool_cond_init(pthread_cond_t *cond)
-{
-    pthread_condattr_t attr;
-
-    pthread_condattr_init(&attr);
-    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-    pthread_cond_init(cond, &attr);
-    pthread_condattr_destroy(&attr);
-}
 
 int thread_pool_new(const struct thread_pool_options *o, struct thread_pool **out)
 {
@@ -55,19 +44,9 @@ int thread_pool_new(const struct thread_pool_options *o, struct thread_pool **ou
     p->options = *o;
     p->last = &p->first;
     pthread_mutex_init(&p->mutex, NULL);
-    pool_cond_init(&p->given);
-    pool_cond_init(&p->ended);
-    pthread_attr_init(&p->attr);
-    pthread_attr_setstacksize(&p->attr, o->stack_bytes);
+    thread_cond_init(&p->given);
+    thread_cond_init(&p->ended);
     return 0;
-}
-
-/* Waits until then. False: it is later. */
-static bool wait_until(struct thread_pool *p, pthread_cond_t *cond, int64_t end_ms)
-{
-    const struct timespec end = {.tv_sec = end_ms / 1000, .tv_nsec = end_ms % 1000 * 1000000L};
-
-    return pthread_cond_timedwait(cond, &p->mutex, &end) == 0;
 }
 
 /* Takes the next item, of which there must be one. Under the mutex. */
@@ -104,7 +83,7 @@ static bool take_item(struct thread_pool *p, int *item_out)
         if (late)
             pthread_cond_wait(&p->given, &p->mutex);
         else
-            late = !wait_until(p, &p->given, end_ms);
+            late = !thread_cond_wait_until(&p->given, &p->mutex, end_ms);
     p->counts.waiting--;
     if (p->first == NULL)
         return false;
@@ -164,9 +143,8 @@ static int add_thread(struct thread_pool *p)
     if (t == NULL)
         return ERR_NOMEM;
     t->pool = p;
-    int fault = pthread_create(&t->id, &p->attr, pool_thread_run, t);
-    if (fault != 0) {
-        log_warn("thread_failed", "threads", LOG_INT(p->counts.threads), "reason", strerror(fault),
+    if (thread_start(&t->id, "request", p->options.stack_bytes, pool_thread_run, t) != 0) {
+        log_warn("thread_failed", "threads", LOG_INT(p->counts.threads), "reason", strerror(errno),
                  NULL);
         free(t);
         return ERR_INTERNAL;
@@ -233,7 +211,7 @@ bool thread_pool_stop(struct thread_pool *p, int64_t wait_ms)
     pthread_mutex_lock(&p->mutex);
     p->stopping = true;
     pthread_cond_broadcast(&p->given);
-    while (p->counts.threads > 0 && wait_until(p, &p->ended, end_ms))
+    while (p->counts.threads > 0 && thread_cond_wait_until(&p->ended, &p->mutex, end_ms))
         ;
     bool left = p->counts.threads > 0;
     join_ended(p);
@@ -246,7 +224,6 @@ void thread_pool_free(struct thread_pool **p)
     if (*p == NULL)
         return;
     drop_all(*p);
-    pthread_attr_destroy(&(*p)->attr);
     pthread_cond_destroy(&(*p)->given);
     pthread_cond_destroy(&(*p)->ended);
     pthread_mutex_destroy(&(*p)->mutex);

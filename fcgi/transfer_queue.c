@@ -8,22 +8,16 @@
 #include "clock.h"
 #include "error.h"
 #include "log.h"
-
-#include <time.h>
+#include "thread.h"
 
 #define FLUSH_PAUSE_MS 5 /* between rounds of the last flush */
 
 void transfer_queue_init(struct transfer_queue *q)
 {
-    pthread_condattr_t attr;
-
     *q = (struct transfer_queue){0};
     q->last = &q->first;
     pthread_mutex_init(&q->mutex, NULL);
-    pthread_condattr_init(&attr);
-    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-    pthread_cond_init(&q->wake, &attr);
-    pthread_condattr_destroy(&attr);
+    thread_cond_init(&q->wake);
 }
 
 void transfer_queue_destroy(struct transfer_queue *q)
@@ -215,17 +209,13 @@ void transfer_queue_reap(struct transfer_queue *q)
 
 bool transfer_queue_wait(struct transfer_queue *q, int64_t ms)
 {
-    struct timespec until;
+    int64_t end_ms = clock_mono_ms() + ms;
 
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += ms * 1000000;
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
     pthread_mutex_lock(&q->mutex);
     while (!q->urgent && !q->stopping) {
         if (q->first == NULL)
             pthread_cond_wait(&q->wake, &q->mutex);
-        else if (pthread_cond_timedwait(&q->wake, &q->mutex, &until) != 0)
+        else if (!thread_cond_wait_until(&q->wake, &q->mutex, end_ms))
             break;
     }
     bool stopping = q->stopping;

@@ -29,7 +29,7 @@ src_libloadline_a_SOURCES = \
 	src/outbox.c src/outbox.h src/outbox_entry.c src/outbox_entry.h \
 	src/forwarded.c src/forwarded.h \
 	src/forwarded_field.c src/forwarded_field.h \
-	src/stats.c src/stats.h src/census.c src/census.h \
+	src/metric.c src/metric.h src/stats.c src/stats.h src/census.c src/census.h \
 	src/heartbeat.c src/heartbeat.h \
 	src/notify.c src/notify.h \
 	src/assembly.c src/assembly.h src/finals.c src/finals.h \
@@ -38,7 +38,7 @@ src_libloadline_a_SOURCES = \
 
 src_libloadline_a_SOURCES += src/filename.c src/filename.h
 
-src_libloadline_a_SOURCES += src/spool_mode.c src/spool_mode.h src/startup.c src/startup.h src/settings_mark.c src/settings_mark.h src/signals.c src/signals.h src/listen.c src/listen_inherited.c src/listen.h
+src_libloadline_a_SOURCES += src/spool_mode.c src/spool_mode.h src/startup.c src/startup.h src/settings_mark.c src/settings_mark.h src/signals.c src/signals.h src/thread.c src/thread.h src/listen.c src/listen_inherited.c src/listen.h
 src_libloadline_a_SOURCES += src/access.c src/access.h \
 	src/token.c src/token_make.c src/token.h src/token_key.c src/token_key.h \
 	src/token_scan.c src/token_scan.h src/token_claims.c src/token_claims.h \

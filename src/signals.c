@@ -29,15 +29,3 @@ void signals_release_ending(void)
     signals_ending(&ending);
     (void)pthread_sigmask(SIG_UNBLOCK, &ending, NULL);
 }
-
-int signals_make_thread(pthread_t *out, void *(*fn)(void *arg), void *arg)
-{
-    sigset_t ending, before;
-
-    signals_ending(&ending);
-    sigaddset(&ending, SIGHUP);
-    (void)pthread_sigmask(SIG_BLOCK, &ending, &before);
-    int fault = pthread_create(out, NULL, fn, arg);
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return fault;
-}

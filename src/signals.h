@@ -6,7 +6,6 @@
 #ifndef LOADLINE_SIGNALS_H
 #define LOADLINE_SIGNALS_H
 
-#include <pthread.h>
 #include <signal.h>
 
 /* SIGTERM, SIGINT, and SIGUSR1, by which web servers end FastCGI programs. */
@@ -17,8 +16,5 @@ void signals_block_ending(void);
 
 /* In this thread: those that have come are dealt with now. */
 void signals_release_ending(void);
-
-/* pthread_create() of a thread that takes none of them, nor SIGHUP: what waits in the calling one is woken. */
-int signals_make_thread(pthread_t *out, void *(*fn)(void *arg), void *arg);
 
 #endif

@@ -4,11 +4,11 @@
  */
 #include "watch.h"
 
+#include "clock.h"
 #include "error.h"
+#include "thread.h"
 
-#include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 struct entry {
     const struct lock *lock;
@@ -35,29 +35,15 @@ static void look(struct entry *e)
         e->told = e->fn(e->arg, verb);
 }
 
-static void add_ms(struct timespec *t, int ms)
-{
-    t->tv_sec += ms / 1000;
-    t->tv_nsec += (long)(ms % 1000) * 1000000;
-    if (t->tv_nsec >= 1000000000) {
-        t->tv_sec++;
-        t->tv_nsec -= 1000000000;
-    }
-}
-
 static void *run(void *arg)
 {
     struct watch *w = arg;
-    struct timespec next;
 
-    clock_gettime(CLOCK_MONOTONIC, &next);
     pthread_mutex_lock(&w->mutex);
     while (!w->stopping) {
         for (struct entry *e = w->entries; e != NULL; e = e->next)
             look(e);
-        clock_gettime(CLOCK_MONOTONIC, &next);
-        add_ms(&next, w->interval_ms);
-        (void)pthread_cond_timedwait(&w->wake, &w->mutex, &next);
+        (void)thread_cond_wait_until(&w->wake, &w->mutex, clock_mono_ms() + w->interval_ms);
     }
     pthread_mutex_unlock(&w->mutex);
     return NULL;
@@ -65,7 +51,6 @@ static void *run(void *arg)
 
 int watch_start(int interval_ms, struct watch **out)
 {
-    pthread_condattr_t attr;
     struct watch *w = calloc(1, sizeof *w);
 
     *out = NULL;
@@ -73,15 +58,11 @@ int watch_start(int interval_ms, struct watch **out)
         return ERR_NOMEM;
     w->interval_ms = interval_ms;
     pthread_mutex_init(&w->mutex, NULL);
-    pthread_condattr_init(&attr);
-    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-    pthread_cond_init(&w->wake, &attr);
-    pthread_condattr_destroy(&attr);
-    if (pthread_create(&w->thread, NULL, run, w) != 0) {
+    thread_cond_init(&w->wake);
+    if (thread_start(&w->thread, "watch", 0, run, w) != 0) {
         free(w);
         return ERR_INTERNAL;
     }
-    (void)pthread_setname_np(w->thread, "watch");
     *out = w;
     return 0;
 }

@@ -27,7 +27,7 @@ tests_unit_test_remedy_SOURCES = tests/unit/test_remedy.c \
 tests_unit_test_etag_SOURCES = tests/unit/test_etag.c fcgi/etag.c fcgi/etag.h
 spool = tests/unit/spool.c tests/unit/spool.h
 
-unit_tests += tests/unit/test_log tests/unit/test_text tests/unit/test_store tests/unit/test_lock tests/unit/test_sweep tests/unit/test_outbox
+unit_tests += tests/unit/test_log tests/unit/test_metric tests/unit/test_text tests/unit/test_store tests/unit/test_lock tests/unit/test_sweep tests/unit/test_outbox
 tests_unit_test_outbox_SOURCES = tests/unit/test_outbox.c $(spool)
 tests_unit_test_sweep_SOURCES = tests/unit/test_sweep.c $(spool)
 tests_unit_test_store_SOURCES = tests/unit/test_store.c $(spool)
@@ -119,7 +119,7 @@ tests_unit_test_public_address_SOURCES = tests/unit/test_public_address.c \
 	worker/public_address.c worker/public_address.h
 
 unit_tests += tests/unit/test_deadline tests/unit/test_senders
-unit_tests += tests/unit/test_thread_pool tests/unit/test_response
+unit_tests += tests/unit/test_thread tests/unit/test_thread_pool tests/unit/test_response
 tests_unit_test_response_SOURCES = tests/unit/test_response.c fcgi/response.c fcgi/response.h
 tests_unit_test_thread_pool_SOURCES = tests/unit/test_thread_pool.c fcgi/thread_pool.c fcgi/thread_pool.h
 tests_unit_test_deadline_SOURCES = tests/unit/test_deadline.c fcgi/deadline.c

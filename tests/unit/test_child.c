@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A job's process that is told to end before it has prepared for that hears of it afterwards, and threads that wait for
- * nothing take no signal away.
+ * A job's process that is told to end before it has prepared for that hears of it afterwards.
  */
 #include "worker/child.h"
 #include "worker/stop.h"
@@ -54,32 +53,10 @@ static void test_a_child_that_is_told_to_end_early_hears_of_it(void **state)
     assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-static void *read_mask(void *arg)
-{
-    (void)pthread_sigmask(SIG_BLOCK, NULL, arg);
-    return NULL;
-}
-
-static void test_a_thread_that_takes_no_signal(void **state)
-{
-    sigset_t inside, outside;
-    pthread_t thread;
-
-    (void)state;
-    assert_int_equal(signals_make_thread(&thread, read_mask, &inside), 0);
-    assert_int_equal(pthread_join(thread, NULL), 0);
-    assert_int_equal(pthread_sigmask(SIG_BLOCK, NULL, &outside), 0);
-    for (const int *n = (const int[]){SIGTERM, SIGINT, SIGHUP, 0}; *n != 0; n++) {
-        assert_int_equal(sigismember(&inside, *n), 1);
-        assert_int_equal(sigismember(&outside, *n), 0);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_child_that_is_told_to_end_early_hears_of_it),
-        cmocka_unit_test(test_a_thread_that_takes_no_signal),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
