@@ -13,12 +13,12 @@
 
 #define OUTPUT_MAX 8192
 
-static void add_row(struct buffer *out, bool as_json, const char *name, const char *help, int64_t n)
+static void add_row(struct buffer *out, bool as_json, const struct metric *m, int64_t n)
 {
     if (as_json)
-        buffer_addf(out, "%s\"%s\":%lld", out->len > 1 ? "," : "", name, (long long)n);
+        metric_print_json(out, m, n);
     else
-        buffer_addf(out, "%16lld  %s\n", (long long)n, help);
+        buffer_addf(out, "%16lld  %s\n", (long long)n, m->help);
 }
 
 static void print(const struct census *c, bool as_json)
@@ -28,13 +28,11 @@ static void print(const struct census *c, bool as_json)
     buffer_init(&out, OUTPUT_MAX);
     buffer_add_string(&out, as_json ? "{" : "Now:\n");
     for (int i = 0; i < CENSUS_COUNT; i++)
-        add_row(&out, as_json, census_name((enum census_gauge)i), census_help((enum census_gauge)i),
-                c->gauges[i]);
+        add_row(&out, as_json, census_metric((enum census_gauge)i), c->gauges[i]);
     if (!as_json)
         buffer_add_string(&out, "So far:\n");
     for (int i = 0; i < STAT_COUNT; i++)
-        add_row(&out, as_json, stats_name((enum stats_counter)i), stats_help((enum stats_counter)i),
-                c->counters[i]);
+        add_row(&out, as_json, stats_metric((enum stats_counter)i), c->counters[i]);
     buffer_add_string(&out, as_json ? "}\n" : "");
     fputs(buffer_text(&out), stdout);
     buffer_free(&out);

@@ -9,24 +9,17 @@
 
 #include <string.h>
 
-static const struct {
-    const char *name, *help;
-} rows[CENSUS_COUNT] = {
-    [CENSUS_ACTIVE] = {"uploads_active", "Uploads that have not ended"},
-    [CENSUS_LEASES] = {"senders", "Uploads with a sender attached"},
-    [CENSUS_WAITING] = {"jobs_waiting", "Jobs that wait for a worker"},
-    [CENSUS_RUNNING] = {"jobs_claimed", "Jobs that a worker has claimed"},
-    [CENSUS_PARKED] = {"jobs_parked", "Jobs that wait for something else"},
+static const struct metric census_metrics[CENSUS_COUNT] = {
+    [CENSUS_ACTIVE] = {"uploads_active", "Uploads that have not ended", METRIC_GAUGE},
+    [CENSUS_LEASES] = {"senders", "Uploads with a sender attached", METRIC_GAUGE},
+    [CENSUS_WAITING] = {"jobs_waiting", "Jobs that wait for a worker", METRIC_GAUGE},
+    [CENSUS_RUNNING] = {"jobs_claimed", "Jobs that a worker has claimed", METRIC_GAUGE},
+    [CENSUS_PARKED] = {"jobs_parked", "Jobs that wait for something else", METRIC_GAUGE},
 };
 
-const char *census_name(enum census_gauge g)
+const struct metric *census_metric(enum census_gauge g)
 {
-    return rows[g].name;
-}
-
-const char *census_help(enum census_gauge g)
-{
-    return rows[g].help;
+    return &census_metrics[g];
 }
 
 /* "COMMAND key", and a word more where there is one: a number, or a list that begins with one (XPENDING's is how
@@ -64,7 +57,7 @@ static int ask_counters(struct redis *r, const char *prefix, int64_t counters[ST
 
     progress_key(prefix, PROGRESS_STATS, key);
     for (int i = 0; i < STAT_COUNT; i++)
-        argv[i + 2] = stats_name((enum stats_counter)i);
+        argv[i + 2] = stats_metric((enum stats_counter)i)->name;
     int err = redis_command(r, STAT_COUNT + 2, argv, NULL, &v);
     for (size_t i = 0; err == 0 && i < STAT_COUNT; i++)
         counters[i] = stats_parse(redis_value_text(redis_value_item(v, i)));

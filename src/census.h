@@ -25,8 +25,6 @@ struct census {
 /* ERR_REDIS, with the reason in redis_failure(). */
 int census_take(struct redis *r, const char *prefix, struct census *out);
 
-/* The name for programs, and what it counts, for people. */
-const char *census_name(enum census_gauge g);
-const char *census_help(enum census_gauge g);
+const struct metric *census_metric(enum census_gauge g);
 
 #endif

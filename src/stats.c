@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The names are part of the interface: monitoring is set up with them.
+ * One hash field for each counter, named as its metric.
  */
 #include "stats.h"
 
@@ -12,17 +12,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct {
-    const char *name, *help;
-} rows[STAT_COUNT] = {
-    [STAT_UPLOADS_CREATED] = {"uploads_created", "Uploads that were begun"},
-    [STAT_UPLOADS_RECEIVED] = {"uploads_received", "Uploads of which every byte arrived"},
-    [STAT_UPLOADS_REFUSED] = {"uploads_refused", "Requests for uploads that were refused"},
-    [STAT_BYTES_RECEIVED] = {"upload_bytes", "Bytes of uploads that were stored"},
-    [STAT_JOBS_DONE] = {"jobs_done", "Uploads whose processing succeeded"},
-    [STAT_JOBS_FAILED] = {"jobs_failed", "Uploads whose processing failed"},
-    [STAT_STAGES_RUN] = {"stages_run", "Processing stages that were begun"},
-    [STAT_STAGES_FAILED] = {"stages_failed", "Processing stages that failed"},
+static const struct metric stats_metrics[STAT_COUNT] = {
+    [STAT_UPLOADS_CREATED] = {"uploads_created", "Uploads that were begun", METRIC_COUNTER},
+    [STAT_UPLOADS_RECEIVED] = {"uploads_received", "Uploads of which every byte arrived",
+                               METRIC_COUNTER},
+    [STAT_UPLOADS_REFUSED] = {"uploads_refused", "Requests for uploads that were refused",
+                              METRIC_COUNTER},
+    [STAT_BYTES_RECEIVED] = {"upload_bytes", "Bytes of uploads that were stored", METRIC_COUNTER},
+    [STAT_JOBS_DONE] = {"jobs_done", "Uploads whose processing succeeded", METRIC_COUNTER},
+    [STAT_JOBS_FAILED] = {"jobs_failed", "Uploads whose processing failed", METRIC_COUNTER},
+    [STAT_STAGES_RUN] = {"stages_run", "Processing stages that were begun", METRIC_COUNTER},
+    [STAT_STAGES_FAILED] = {"stages_failed", "Processing stages that failed", METRIC_COUNTER},
 };
 
 static _Atomic int64_t counts[STAT_COUNT];
@@ -42,7 +42,8 @@ int stats_flush(struct redis *r, const char *prefix)
         if (n == 0)
             continue;
         (void)snprintf(number, sizeof number, "%" PRId64, n);
-        int rc = redis_commandl(r, NULL, "HINCRBY", key, rows[i].name, number, (const char *)NULL);
+        int rc = redis_commandl(r, NULL, "HINCRBY", key, stats_metrics[i].name, number,
+                                (const char *)NULL);
         if (rc != 0) {
             atomic_fetch_add(&counts[i], n);
             return rc;
@@ -60,12 +61,7 @@ int64_t stats_parse(const char *text)
     return strtoll(text, &end, 10); /* one that is too large is the largest */
 }
 
-const char *stats_name(enum stats_counter s)
+const struct metric *stats_metric(enum stats_counter s)
 {
-    return rows[s].name;
-}
-
-const char *stats_help(enum stats_counter s)
-{
-    return rows[s].help;
+    return &stats_metrics[s];
 }

@@ -6,6 +6,7 @@
 #ifndef LOADLINE_STATS_H
 #define LOADLINE_STATS_H
 
+#include "metric.h"
 #include "redis.h"
 
 #include <stdint.h>
@@ -32,8 +33,7 @@ int stats_flush(struct redis *r, const char *prefix);
 /* A counter as the hash has it; 0 for what is no counter. */
 int64_t stats_parse(const char *text);
 
-/* The field of the hash, which is the metric's name as well; and what it counts, for people. */
-const char *stats_name(enum stats_counter s);
-const char *stats_help(enum stats_counter s);
+/* The metric, whose name is that of the hash's field as well. */
+const struct metric *stats_metric(enum stats_counter s);
 
 #endif

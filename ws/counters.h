@@ -26,10 +26,7 @@ void counter_add(enum counter c, uint64_t n);
 /* A client or one of its requests was refused for this reason, of error.h. */
 void counter_refused(int err);
 
-/* Appends all in Prometheus' text format, version 0.0.4. */
+/* Appends all for Prometheus (metric.h). */
 void counters_print(struct buffer *out);
-
-/* Appends one metric: its head, and where value is given its only sample. */
-void counters_print_head(struct buffer *out, const char *name, const char *type, const char *help);
 
 #endif

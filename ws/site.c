@@ -148,8 +148,7 @@ static void add_counters(const struct site *s, struct buffer *out)
 {
     buffer_add_string(out, ",\"counters\":{");
     for (int i = 0; i < STAT_COUNT; i++)
-        buffer_addf(out, "%s\"%s\":%lld", i > 0 ? "," : "", stats_name((enum stats_counter)i),
-                    (long long)s->counters[i]);
+        metric_print_json(out, stats_metric((enum stats_counter)i), s->counters[i]);
     buffer_add_char(out, '}');
 }
 

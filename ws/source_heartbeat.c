@@ -39,7 +39,7 @@ static bool take_stats(struct source *s, void *subject, const struct feed_reply 
          i += 2) {
         const char *text = feed_reply_text(name, &len), *number = feed_reply_text(value, &len);
         for (int k = 0; text != NULL && number != NULL && k < STAT_COUNT; k++)
-            if (strcmp(text, stats_name((enum stats_counter)k)) == 0)
+            if (strcmp(text, stats_metric((enum stats_counter)k)->name) == 0)
                 site_set_counter(s->site, (enum stats_counter)k, stats_parse(number));
     }
     return true;

@@ -7,13 +7,11 @@
 #include "counters.h"
 #include "startup.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define TEXT "text/plain; charset=utf-8"
 #define JSON "application/json"
 #define PROMETHEUS "text/plain; version=0.0.4; charset=utf-8"
-#define MS_PER_S 1000.0
 
 static int answer_health(const struct status_view *v, struct buffer *out)
 {
@@ -37,45 +35,42 @@ static int answer_ready(const struct status_view *v, struct buffer *out)
     return strcmp(why, "ready") == 0 ? 200 : 503;
 }
 
-static void add_gauge(struct buffer *out, const char *name, const char *help, double value)
-{
-    counters_print_head(out, name, "gauge", help);
-    buffer_addf(out, "loadline_%s %g\n", name, value);
-}
-
 static void add_sessions(const struct status_view *v, struct buffer *out)
 {
-    counters_print_head(out, "relay_sessions", "gauge", "Clients connected");
+    static const struct metric sessions = {"relay_sessions", "Clients connected", METRIC_GAUGE};
+
+    metric_print_head(out, &sessions);
     for (int k = 0; k < SESSION_KINDS; k++)
-        buffer_addf(out, "loadline_relay_sessions{transport=\"%s\"} %zu\n",
-                    session_kind_name((enum session_kind)k),
-                    sessions_count_of(v->sessions, (enum session_kind)k));
+        metric_print_labelled(out, &sessions, "transport", session_kind_name((enum session_kind)k),
+                              (int64_t)sessions_count_of(v->sessions, (enum session_kind)k));
 }
 
-static void add_site(const struct status_view *v, struct buffer *out)
+static void add_relay(const struct status_view *v, struct buffer *out)
 {
-    char name[64];
+    struct source_health h = source_health(v->source);
+    const struct {
+        struct metric metric;
+        int64_t value;
+    } gauges[] = {
+        {{"relay_topics", "Uploads watched", METRIC_GAUGE}, (int64_t)topics_count(v->topics)},
+        {{"relay_redis_up", "Whether news come from Redis", METRIC_GAUGE}, h.up},
+        {{"relay_redis_refuses", "Whether Redis refuses changes", METRIC_GAUGE}, h.refusal != NULL},
+        {{"relay_redis_lag_seconds", "Time the last heartbeat through Redis took", METRIC_GAUGE_MS},
+         h.lag_ms < 0 ? 0 : h.lag_ms},
+    };
 
-    for (int i = 0; i < STAT_COUNT; i++) {
-        (void)snprintf(name, sizeof name, "%s_total", stats_name((enum stats_counter)i));
-        counters_print_head(out, name, "counter", stats_help((enum stats_counter)i));
-        buffer_addf(out, "loadline_%s %lld\n", name,
-                    (long long)site_counter(v->site, (enum stats_counter)i));
-    }
+    for (size_t i = 0; i < sizeof gauges / sizeof *gauges; i++)
+        metric_print(out, &gauges[i].metric, gauges[i].value);
 }
 
 static int answer_metrics(const struct status_view *v, struct buffer *out)
 {
-    struct source_health h = source_health(v->source);
-
     add_sessions(v, out);
-    add_gauge(out, "relay_topics", "Uploads watched", (double)topics_count(v->topics));
-    add_gauge(out, "relay_redis_up", "Whether news come from Redis", h.up);
-    add_gauge(out, "relay_redis_refuses", "Whether Redis refuses changes", h.refusal != NULL);
-    add_gauge(out, "relay_redis_lag_seconds", "Time the last heartbeat through Redis took",
-              h.lag_ms < 0 ? 0 : (double)h.lag_ms / MS_PER_S);
+    add_relay(v, out);
     counters_print(out);
-    add_site(v, out);
+    for (int i = 0; i < STAT_COUNT; i++)
+        metric_print(out, stats_metric((enum stats_counter)i),
+                     site_counter(v->site, (enum stats_counter)i));
     return 200;
 }
 
