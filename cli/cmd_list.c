@@ -79,14 +79,6 @@ static int fill_from_spool(struct store *store, struct listing *l)
     return err;
 }
 
-static int collect_from_redis(struct cli *cli, struct listing *l)
-{
-    struct collector c = {.listing = l};
-    int err = progress_list_active(lookup_redis(cli->lookup), cli->config.redis_prefix, LIMIT,
-                                   collect_active, &c);
-    return err ? err : c.err;
-}
-
 static int open_spool(struct cli *cli, struct store **out)
 {
     *out = lookup_store(cli->lookup);
@@ -100,7 +92,11 @@ static int open_spool(struct cli *cli, struct store **out)
 static int fill(struct cli *cli, struct listing *l, bool all)
 {
     struct store *store = NULL;
-    int err = collect_from_redis(cli, l);
+    struct collector c = {.listing = l};
+    int err = progress_list_active(lookup_redis(cli->lookup), cli->config.redis_prefix, LIMIT,
+                                   collect_active, &c);
+    if (!err)
+        err = c.err;
     if (err == ERR_REDIS && all)
         cli_complain("Redis is not reachable (%s); this is what the spool says",
                      lookup_failure(cli->lookup));

@@ -70,20 +70,6 @@ static void report_method(struct front *f, const char *method, bool passes, int 
                       "%s does not reach upload.fcgi: %d", method, status);
 }
 
-static void check_head(struct front *f, struct trial *t)
-{
-    int status = front_head(f, t);
-
-    report_method(f, "HEAD", status == 200, status);
-}
-
-static void check_delete(struct front *f, struct trial *t)
-{
-    int status = front_remove(f, t);
-
-    report_method(f, "DELETE", status == 204, status);
-}
-
 static void check_progress(struct front *f, const struct trial *t)
 {
     static const char *const headers[] = {DOCTOR_SETTINGS_FIELD ": ?", NULL};
@@ -175,7 +161,8 @@ void front_examine_uploads(struct front *f)
         return;
     findings_ok("POST", "passes");
     front_begin_idle(f);
-    check_head(f, &t);
+    int status = front_head(f, &t);
+    report_method(f, "HEAD", status == 200, status);
     check_progress(f, &t);
     front_examine_body(f, &t);
     front_examine_spellings(f, &t);
@@ -183,6 +170,7 @@ void front_examine_uploads(struct front *f)
     check_interim(f);
     front_examine_live(f, &t);
     front_examine_errors(f);
-    check_delete(f, &t);
+    status = front_remove(f, &t);
+    report_method(f, "DELETE", status == 204, status);
     front_examine_idle(f);
 }

@@ -332,16 +332,6 @@ static void take_step(struct sending *s)
     free(reply.location);
 }
 
-static void begin(struct sending *s)
-{
-    struct outgoing *o = s->o;
-
-    o->memory = unfinished_path(o->path, &o->st, s->endpoint->url);
-    take_url(s, o->memory != NULL ? unfinished_load(o->memory) : NULL);
-    s->remembered = o->url != NULL;
-    s->step = s->remembered ? STEP_ASK : STEP_CREATE;
-}
-
 void outgoing_send(struct outgoing *o, const struct endpoint *e,
                    const struct outgoing_watcher *watcher)
 {
@@ -356,7 +346,10 @@ void outgoing_send(struct outgoing *o, const struct endpoint *e,
         outgoing_end(o, CLI_USAGE, strerror(errno));
         return;
     }
-    begin(&s);
+    o->memory = unfinished_path(o->path, &o->st, e->url);
+    take_url(&s, o->memory != NULL ? unfinished_load(o->memory) : NULL);
+    s.remembered = o->url != NULL;
+    s.step = s.remembered ? STEP_ASK : STEP_CREATE;
     while (!o->sent && !o->ended && !interrupt_caught()) {
         if (has_changed(&s))
             end_lost(&s, CHANGED);

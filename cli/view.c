@@ -38,11 +38,6 @@ static void add_amount(struct buffer *out, const struct json *doc)
         buffer_addf(out, " of %s", terminal_size(size, text));
 }
 
-static bool is_state(const struct json *doc, const char *state)
-{
-    return strcmp(json_get_string(doc, "state", ""), state) == 0;
-}
-
 /* What is behind the bar: amount, speed and time left, or the state once nothing is sent any more. */
 static void add_tail(struct buffer *out, const struct json *doc)
 {
@@ -54,7 +49,8 @@ static void add_tail(struct buffer *out, const struct json *doc)
         buffer_addf(out, "  %s/s", terminal_size(rate, text));
     if (eta >= 0 && rate > 0)
         buffer_addf(out, "  %s left", terminal_time(eta, text));
-    if (is_state(doc, "uploading") && strcmp(json_get_string(doc, "transfer", ""), "idle") == 0)
+    if (strcmp(json_get_string(doc, "state", ""), "uploading") == 0 &&
+        strcmp(json_get_string(doc, "transfer", ""), "idle") == 0)
         buffer_add_string(out, "  waiting for the sender");
 }
 

@@ -66,19 +66,15 @@ static void print_setting(const void *base, const struct setting *s, struct buff
     buffer_add_char(out, '\n');
 }
 
-static void print_heading(const struct config_group *g, struct buffer *out)
-{
-    buffer_addf(out, "\n; --- %s ---\n", g->title);
-    print_comment(g->prose, out);
-}
-
 void config_dump(const struct config *c, struct buffer *out)
 {
     buffer_add_string(out, "; Every setting with the value in force.\n");
     for (const struct setting *s = config_settings; s->name; s++) {
         const struct config_group *g = config_group_begun_by(s->name);
-        if (g != NULL)
-            print_heading(g, out);
+        if (g != NULL) {
+            buffer_addf(out, "\n; --- %s ---\n", g->title);
+            print_comment(g->prose, out);
+        }
         print_setting(c, s, out);
     }
     for (size_t i = 0; i < c->stage_count; i++) {

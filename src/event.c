@@ -73,11 +73,6 @@ static int set_metadata(struct json *to, const struct upload *u)
     return metadata == NULL ? json_set_null(to, "metadata") : json_set(to, "metadata", metadata);
 }
 
-static int set_size(struct json *to, int64_t size)
-{
-    return size < 0 ? json_set_null(to, "size") : json_set_int(to, "size", size);
-}
-
 static int set_failure(struct json *to, const struct failure *f)
 {
     struct json *o = json_new_object();
@@ -100,7 +95,7 @@ static struct json *make_data(enum event e, const struct upload *u, const struct
     int rc = json_set_string(data, "id", u->id);
     rc |= json_set_string(data, "name", u->name);
     rc |= json_set_string(data, "type", u->type);
-    rc |= set_size(data, u->size);
+    rc |= u->size < 0 ? json_set_null(data, "size") : json_set_int(data, "size", u->size);
     rc |= json_set_string(data, "owner", u->owner);
     rc |= set_metadata(data, u);
     rc |= json_set_int(data, "created_at", u->created_at);

@@ -137,12 +137,6 @@ int progress_read_owner(struct redis *r, const char *prefix, const char *id, cha
     return err;
 }
 
-static int64_t server_now_ms(const struct redis_value *time)
-{
-    return redis_value_int(redis_value_item(time, 0)) * 1000 +
-           redis_value_int(redis_value_item(time, 1)) / 1000;
-}
-
 /* The first `limit` leases and the server's time, in one round trip. */
 static int read_leases(struct redis *r, const char *prefix, int limit, int64_t *now_out,
                        struct redis_value **leases_out)
@@ -166,7 +160,8 @@ static int read_leases(struct redis *r, const char *prefix, int limit, int64_t *
         redis_value_free(leases_out);
         err = ERR_REDIS;
     }
-    *now_out = server_now_ms(time);
+    *now_out = redis_value_int(redis_value_item(time, 0)) * 1000 +
+               redis_value_int(redis_value_item(time, 1)) / 1000;
     redis_value_free(&time);
     return err;
 }

@@ -69,21 +69,15 @@ bool startup_is_current(const struct config *c)
     return startup_mark(c) == mark_read;
 }
 
-static void name_file(void)
-{
-    char text[PATH_MAX];
-    const char *found = config_find_file(path, text, sizeof text);
-
-    (void)snprintf(file, sizeof file, "%s", found != NULL ? found : "");
-}
-
 /* Until the file was the same before and afterwards. */
 static int load_first(const struct startup *p, struct config *out, char message[CONFIG_ERROR_MAX])
 {
+    char text[PATH_MAX];
+    const char *found = config_find_file(path, text, sizeof text);
     uint64_t before;
     int rc;
 
-    name_file();
+    (void)snprintf(file, sizeof file, "%s", found != NULL ? found : "");
     for (int i = 1;; i++) {
         before = settings_mark(file, NULL);
         rc = load(p, out, message);

@@ -115,20 +115,15 @@ static bool is_signed(const struct token_keys *k, const struct token_scan *s, co
     return good;
 }
 
-static int scan(const char *token, struct token_scan *out)
-{
-    token_scan_begin(out);
-    (void)token_scan_push(out, token, strnlen(token, TOKEN_MAX + 1));
-    return token_scan_end(out);
-}
-
 int token_verify(const struct token_keys *k, const char *token, int64_t now_ms,
                  struct principal *out)
 {
     struct token_scan s;
 
     *out = (struct principal){0};
-    if (scan(token, &s) != 0 || !is_header_good(k, &s, token) || !is_signed(k, &s, token))
+    token_scan_begin(&s);
+    (void)token_scan_push(&s, token, strnlen(token, TOKEN_MAX + 1));
+    if (token_scan_end(&s) != 0 || !is_header_good(k, &s, token) || !is_signed(k, &s, token))
         return ERR_TOKEN;
     struct json *claims = read_object(token + s.part_len[TOKEN_HEADER] + 1,
                                       s.part_len[TOKEN_CLAIMS], s.members[TOKEN_CLAIMS]);

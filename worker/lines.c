@@ -15,12 +15,6 @@ void lines_init(struct lines *l)
     l->len = 0;
 }
 
-static void add(struct lines *l, char c)
-{
-    if (l->len < LINES_MAX)
-        l->text[l->len++] = c ? c : '?';
-}
-
 static void deliver(struct lines *l, void (*fn)(void *arg, const char *text), void *arg)
 {
     if (l->len > 0 && l->text[l->len - 1] == '\r')
@@ -36,8 +30,8 @@ void lines_push(struct lines *l, const char *bytes, size_t len,
     for (size_t i = 0; i < len; i++) {
         if (bytes[i] == '\n')
             deliver(l, fn, arg);
-        else
-            add(l, bytes[i]);
+        else if (l->len < LINES_MAX)
+            l->text[l->len++] = bytes[i] != '\0' ? bytes[i] : '?';
     }
 }
 

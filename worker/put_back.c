@@ -253,14 +253,6 @@ static void note_stranger(void *arg, const char *id)
         s->err = put_back_note(s->p, id);
 }
 
-static int note_strangers(struct put_back *p)
-{
-    struct strangers s = {.p = p};
-    int rc = progress_each_active(p->redis, p->prefix, note_stranger, &s);
-
-    return rc == 0 ? s.err : rc;
-}
-
 /* --- who --- */
 
 /* A lock on the folder of the spool, which ends with the process. False: somebody else is at it. Where the file system
@@ -276,7 +268,10 @@ int put_back_run(struct put_back *p)
     int fd, rc = 0;
 
     if (take_turn(p, &fd)) {
-        rc = note_strangers(p);
+        struct strangers s = {.p = p};
+        rc = progress_each_active(p->redis, p->prefix, note_stranger, &s);
+        if (rc == 0)
+            rc = s.err;
         sort_out(p);
         begin_pace(p);
         if (rc == 0)

@@ -154,15 +154,6 @@ int64_t receivers_enter(struct receivers *r, size_t place, const struct receiver
     return wait_ms;
 }
 
-/* Several that failed together are one failure. */
-static void note_failure(struct receiver *one, int64_t retry_after_ms, int64_t now_ms)
-{
-    const struct backoff again = {retry_after_ms, AWAY_MAX_MS, BACKOFF_NO_JITTER};
-
-    if (now_ms >= one->retry_at_ms)
-        one->retry_at_ms = now_ms + backoff_ms(&again, ++one->failures);
-}
-
 static void end_request(struct job_place *p)
 {
     if (p->asks != NULL)
@@ -173,11 +164,14 @@ static void end_request(struct job_place *p)
 void receivers_leave(struct receivers *r, size_t place, const struct receiver_request *q,
                      enum receiver_end end, int64_t now_ms)
 {
+    const struct backoff again = {q->retry_after_ms, AWAY_MAX_MS, BACKOFF_NO_JITTER};
+
     enter_mutex(r);
     struct receiver *one = r->places[place].asks;
     end_request(&r->places[place]);
-    if (one != NULL && end == RECEIVER_AWAY)
-        note_failure(one, q->retry_after_ms, now_ms);
+    /* Requests that failed together are one failure. */
+    if (one != NULL && end == RECEIVER_AWAY && now_ms >= one->retry_at_ms)
+        one->retry_at_ms = now_ms + backoff_ms(&again, ++one->failures);
     if (one != NULL && end == RECEIVER_ANSWERED) {
         one->failures = 0;
         one->retry_at_ms = 0;

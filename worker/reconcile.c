@@ -97,11 +97,6 @@ static enum concern look_at(struct store *s, const char *id, bool *settled)
     return c != CONCERN_NONE && lock_held(s, id) ? CONCERN_NONE : c;
 }
 
-static bool is_waiting(struct store *s, const char *id, bool *settled)
-{
-    return look_at(s, id, settled) == CONCERN_WAITS;
-}
-
 static void note_missing(void *arg, const char *id, const char *json, size_t len)
 {
     bool *missing = arg;
@@ -168,7 +163,7 @@ static int queue(struct walk *walk, const char *id)
     bool settled = false;
 
     /* Its job may have ended while the others were read. */
-    if (!is_waiting(walk->worker->store, id, &settled) || !settled ||
+    if (look_at(walk->worker->store, id, &settled) != CONCERN_WAITS || !settled ||
         store_load(walk->worker->store, id, &u) != 0)
         return 0;
     u.state = STATE_QUEUED;

@@ -23,16 +23,6 @@ void report_init(struct report *r, struct redis *redis, const char *prefix, int6
         .redis = redis, .prefix = prefix, .interval_ms = interval_ms, .upload = upload};
 }
 
-static int send(struct report *r)
-{
-    struct progress_change change = {
-        .upload = r->upload,
-        .fence = {.writer = NULL, .attempt = r->upload->attempt},
-        .interval_ms = 0, /* the interval is kept here */
-    };
-    return progress_send(r->redis, r->prefix, &change, NULL);
-}
-
 static void log_refusal(struct report *r, int err)
 {
     if (r->refused)
@@ -44,7 +34,13 @@ static void log_refusal(struct report *r, int err)
 
 static int deliver(struct report *r)
 {
-    int rc = send(r);
+    const struct progress_change change = {
+        .upload = r->upload,
+        .fence = {.writer = NULL, .attempt = r->upload->attempt},
+        .interval_ms = 0, /* the interval is kept here */
+    };
+
+    int rc = progress_send(r->redis, r->prefix, &change, NULL);
     r->sent_ms = clock_mono_ms();
     r->owed = r->away = rc == ERR_REDIS;
     if (rc != 0 && rc != ERR_REDIS)

@@ -150,14 +150,6 @@ static int link_open(const struct delivery *d, int fd)
     return linkat(AT_FDCWD, path, d->folder_fd, d->name, AT_SYMLINK_FOLLOW);
 }
 
-/* Gives the copy its name, unless that is taken. */
-static int publish(struct delivery *d, int fd)
-{
-    if (link_open(d, fd) == 0)
-        return 0;
-    return errno == EEXIST ? look_at_existing(d) : fail(d->ctx, d->name);
-}
-
 /* A draft that an earlier attempt left goes: nothing that has its name is opened, and nothing behind it written. */
 static int open_draft(struct delivery *d)
 {
@@ -173,8 +165,8 @@ static int deliver_copy(struct delivery *d)
     if (fd < 0)
         return fail(d->ctx, d->name);
     int rc = copy_bytes(d, fd);
-    if (rc == 0)
-        rc = publish(d, fd);
+    if (rc == 0 && link_open(d, fd) != 0)
+        rc = errno == EEXIST ? look_at_existing(d) : fail(d->ctx, d->name);
     (void)unlinkat(d->folder_fd, d->draft, 0);
     if (close(fd) != 0 && rc == 0)
         rc = fail(d->ctx, d->name);

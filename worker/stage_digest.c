@@ -36,13 +36,6 @@ static int read_piece(struct stage_context *ctx, unsigned char *piece, size_t *l
     return 0;
 }
 
-static int add(struct digests *d, const unsigned char *piece, size_t len)
-{
-    int rc = digest_add(d->sha256, piece, len);
-
-    return rc == 0 && d->declared != NULL ? digest_add(d->declared, piece, len) : rc;
-}
-
 static int digest_file(struct stage_context *ctx, struct digests *d, unsigned char *piece)
 {
     int64_t done = 0;
@@ -57,7 +50,9 @@ static int digest_file(struct stage_context *ctx, struct digests *d, unsigned ch
                        : stage_fail(ctx, error_code(ERR_IO), false,
                                     "The file has %lld bytes, its record says %lld",
                                     (long long)done, (long long)ctx->upload->size);
-        rc = add(d, piece, len);
+        rc = digest_add(d->sha256, piece, len);
+        if (rc == 0 && d->declared != NULL)
+            rc = digest_add(d->declared, piece, len);
         if (rc)
             return rc;
         done += (int64_t)len;
@@ -84,21 +79,15 @@ static int put_result(struct stage_context *ctx, struct digest *d)
     return ctx->set_result(ctx, text, text + name + 1);
 }
 
-static int begin(const struct upload *u, struct digests *d)
-{
-    int rc = digest_new(SHA256, &d->sha256);
-
-    if (rc == 0 && u->expected && strncmp(u->expected, SHA256 ":", sizeof SHA256) != 0)
-        rc = digest_new(u->expected, &d->declared);
-    return rc;
-}
-
 static int run(struct stage_context *ctx)
 {
     struct digests d = {NULL, NULL};
     unsigned char *piece = NULL;
 
-    int rc = begin(ctx->upload, &d);
+    const char *declared = ctx->upload->expected;
+    int rc = digest_new(SHA256, &d.sha256);
+    if (rc == 0 && declared != NULL && strncmp(declared, SHA256 ":", sizeof SHA256) != 0)
+        rc = digest_new(declared, &d.declared);
     if (rc)
         goto out;
     rc = ERR_NOMEM;

@@ -234,19 +234,16 @@ static int put_off(struct run *run, const struct stage_context *ctx)
     return STAGE_LATER;
 }
 
-/* Somebody else's turn: it goes on when that one reports, at the latest when patience ends. */
-static int wait_elsewhere(struct run *run, const struct stage_context *ctx)
-{
-    run->all->upload->wake_at = ctx->patience_ends_at;
-    return STAGE_LATER;
-}
-
 static int judge_later(struct run *run, const struct stage_ops *ops,
                        const struct stage_context *ctx)
 {
     if (stage_is_out_of_patience(ctx))
         return record_failure(run, ERR_STAGE, ctx);
-    return ops->is_elsewhere ? wait_elsewhere(run, ctx) : put_off(run, ctx);
+    if (!ops->is_elsewhere)
+        return put_off(run, ctx);
+    /* It goes on when somebody else reports, at the latest when patience ends. */
+    run->all->upload->wake_at = ctx->patience_ends_at;
+    return STAGE_LATER;
 }
 
 static int judge(struct run *run, int rc, const struct stage_ops *ops,
@@ -317,13 +314,6 @@ static void reroute(struct stages *s, const struct stage_ops *ops)
     json_free(&result);
 }
 
-/* The next stage takes a place again, and a turn of its owner: the job is claimed once more. */
-static int come_in(struct stages *s)
-{
-    s->upload->wake_at = clock_wall_ms();
-    return STAGE_LATER;
-}
-
 int stages_run(struct stages *s)
 {
     int rc = 0;
@@ -331,8 +321,11 @@ int stages_run(struct stages *s)
         struct run run = {.all = s, .stage = &s->upload->stages[i]};
         if (has_ended(run.stage))
             continue;
-        if (s->out)
-            return come_in(s);
+        if (s->out) {
+            /* This stage takes a place again, and a turn of its owner: the job is claimed once more. */
+            s->upload->wake_at = clock_wall_ms();
+            return STAGE_LATER;
+        }
         const struct config_stage *settings = pipeline_stage(&s->worker->config, run.stage->name);
         const struct stage_ops *ops =
             settings ? stage_find(settings) : stage_find_own(run.stage->name);
