@@ -13,13 +13,13 @@
 /* What is announced, in this order, with what the README says of it (doc/extensions makes its table). */
 /* clang-format off */
 #define TUS_EXTENSIONS \
-    "creation,"              /* `POST` makes an upload of a known length, with metadata */ \
+    "creation,"              /* `POST` creates an upload of a known length, with metadata */ \
     "creation-with-upload,"  /* the first bytes, or all of them, in that `POST` */ \
-    "creation-defer-length," /* the length may come later, with a `PATCH` */ \
-    "checksum,"              /* each request's bytes count only if their digest is right */ \
-    "expiration,"            /* unfinished uploads go some time after their last byte */ \
-    "concatenation,"         /* parts are uploaded in parallel and put together */ \
-    "termination"            /* `DELETE` ends an upload, also while it is being sent */
+    "creation-defer-length," /* a later `PATCH` may declare the length */ \
+    "checksum,"              /* the server keeps a request's bytes only if their digest matches */ \
+    "expiration,"            /* unfinished uploads expire some time after their last byte */ \
+    "concatenation,"         /* clients upload parts in parallel; the server joins them */ \
+    "termination"            /* `DELETE` ends an upload, also while a client sends it */
 /* clang-format on */
 
 /* Adds Tus-Resumable to the answer of a request that has it, whatever becomes of that. */

@@ -74,7 +74,7 @@ class Front(stack.Stack):
     streams = True         # the program sees a body as it arrives
     live = True            # WebSocket and its stand-ins reach the relay
     interim = True         # interim answers reach the client
-    lengthless = "when all of it is there, up to 1 GiB" # a body without a length reaches the program
+    lengthless = "once it is complete, up to 1 GiB" # a body without a length reaches the program
     empty_post = False     # a POST with neither length nor body reaches the program
     superseded = (423, 409) # what a sender hears that was taken over
     folder_name = "lighttpd"
@@ -328,8 +328,8 @@ class Fcgid(Apache):
 
 def table(kinds):
     """What each front end can do, in Markdown, as the README has it."""
-    rows = ["| front end | settings | bytes are seen | news come by | 104 answers |"
-            " a sender that is taken over hears | a body without a length reaches the program |"
+    rows = ["| front end | settings | the program gets the bytes | live progress by | 104 answers |"
+            " a displaced sender gets | the program gets a body without a length |"
             " POST with neither length nor body |", "|---|---|---|---|---|---|---|---|"]
     for kind in kinds:
         rows.append(f"| {kind.name} | [deploy/{kind.folder_name}/](deploy/{kind.folder_name}/) | "

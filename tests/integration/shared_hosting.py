@@ -54,7 +54,7 @@ class SharedHosting(fronts.Fcgid):
     name = "shared hosting"
     folder_name = "shared-hosting"
     live = False
-    lengthless = "when all of it is there, up to 128 KiB" # unless the hoster allows more
+    lengthless = "once it is complete, up to 128 KiB" # unless the hoster allows more
     settings = {}
     modules = MODULES
     include = None
