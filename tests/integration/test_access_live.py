@@ -18,6 +18,7 @@ import tus
 import waiting
 
 SECRET = b"the secret that tokens are signed with here"
+PATIENCE = 60 # seconds that a talk may take
 LISTED = "https://app.example.org"
 FOREIGN = "https://evil.example"
 NO_TIME, UNAUTHORIZED, FORBIDDEN = 4408, 4401, 4403
@@ -69,7 +70,7 @@ class Talk:
         """words: messages to send at once. until(heard): when to leave; None: when the relay closes."""
         self.heard = []
         self.close_code = None
-        asyncio.run(asyncio.wait_for(self.run(site.live_url + query, words, until, headers), 10))
+        asyncio.run(asyncio.wait_for(self.run(site.live_url + query, words, until, headers), PATIENCE))
 
     async def run(self, url, words, until, headers):
         async with websockets.connect(url, subprotocols=["loadline.v1"], compression=None,

@@ -150,8 +150,9 @@ def test_quotas_count_by_address_where_there_is_no_owner(own_site):
     assert sorted(record["address"] for record in records(own_site)) == \
         ["127.0.0.1"] * 3 + ["127.0.0.2"]
     upload_id = tus_talk.identity(other.headers["Location"])
-    assert "127.0.0" not in own_site.progress(upload_id).text
     redis = own_site.redis()
+    waiting.until(lambda: redis.exists(f"loadline:upload:{upload_id}"), "Redis has it")
+    assert "127.0.0" not in own_site.progress(upload_id).text
     assert "127.0.0" not in str([redis.hgetall(key) for key in redis.scan_iter("*upload:*")])
 
 

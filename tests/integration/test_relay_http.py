@@ -175,6 +175,18 @@ class Hearing(Talk):
         return {message["id"] for message in self.heard if message["event"] == "progress"}
 
 
+def meanwhile(action, until):
+    """For Talk: what it watches is told to it, then the action is done beside it, and it hears until."""
+    begun = []
+
+    def hear(heard):
+        if not begun and told("progress")(heard):
+            begun.append(threading.Thread(target=action))
+            begun[0].start()
+        return until(heard)
+    return hear
+
+
 @pytest.mark.parametrize("what, claims", [
     ({"owner": "me"}, {"sub": "carol"}),
     ({"all": True}, {"sub": "root", "scope": "watch admin"})])
@@ -187,9 +199,9 @@ def test_lists(doors, what, claims):
         "event": "watching", "ref": 1, **what}
     assert "owner" not in what or others not in heard.ids
     known_ids = doors.redis().zrange("loadline:active", 0, -1)
-    threading.Timer(0.5, create, [doors], bearer(sub="carol")).start()
-    heard = Talk(doors, auth(**claims), {"do": "watch", "ref": 1, **what},
-                 until=lambda heard: any(m.get("id") not in [None, *known_ids] for m in heard))
+    heard = Talk(doors, auth(**claims), {"do": "watch", "ref": 1, **what}, until=meanwhile(
+        lambda: create(doors, **bearer(sub="carol")),
+        lambda heard: any(m.get("id") not in [None, *known_ids] for m in heard)))
     assert not heard.codes()
 
 
@@ -200,9 +212,8 @@ def test_what_ends_is_told_and_left(doors):
             connection.ask("PATCH", upload.path, {
                 **tus.VERSION, **bearer(sub="erin"), "Upload-Offset": "0",
                 "Content-Type": "application/offset+octet-stream"}, b"12345")
-    threading.Timer(0.3, finish).start()
     heard = Talk(doors, auth(sub="erin"), {"do": "watch", "ref": 1, "owner": "me"},
-                 until=lambda heard: any(m.get("state") == "done" for m in heard))
+                 until=meanwhile(finish, lambda heard: any(m.get("state") == "done" for m in heard)))
     assert not heard.codes()
     names = doors.redis().pubsub_channels("*upload:*")
     waiting.until(lambda: f"loadline:upload:{upload.id}" not in doors.redis().pubsub_channels("*"),
@@ -231,9 +242,8 @@ def test_a_list_survives_redis(own_site_with_tokens):
         site.kill("redis")
         site.start_component("redis")
         create(site, **bearer(sub="grace"))
-    threading.Timer(0.5, later).start()
-    heard = Talk(site, auth(sub="grace"), {"do": "watch", "ref": 1, "owner": "me"},
-                 until=lambda heard: any(m.get("id") not in (None, first.id) for m in heard))
+    heard = Talk(site, auth(sub="grace"), {"do": "watch", "ref": 1, "owner": "me"}, until=meanwhile(
+        later, lambda heard: any(m.get("id") not in (None, first.id) for m in heard)))
     assert first.id in {m.get("id") for m in heard.heard}
     assert [m["event"] for m in heard.heard].count("watching") == 1
 

@@ -163,11 +163,9 @@ def test_half_open_peers_are_gone_within_two_beats(make_relay):
     site = make_relay(beat_interval="500ms")
     site.start()
     with Raw(site) as mute:
-        begun = time.monotonic()
         events, code = mute.heard()
         assert code is None
-        assert [event["event"] for event in events if event["event"] == "beat"]
-        assert time.monotonic() - begun < 5
+        assert 1 <= [event["event"] for event in events].count("beat") < 10
     assert site.relay.poll() is None
 
 
