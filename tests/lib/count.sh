@@ -29,6 +29,35 @@ count_one() {
     fi
 }
 
+# count_each FUNCTION NAME…: FUNCTION NAME is one test; as many at once as there
+# are cores.
+count_each() {
+    local function=$1 name
+    shift
+    for name in "$@"; do
+        [ "$(jobs -rp | wc -l)" -lt "$(nproc)" ] || wait -n
+        keep_end "$function" "$name" &
+    done
+    wait
+    for name in "$@"; do
+        count_one "$name" show_end "$name"
+    done
+}
+
+# keep_end FUNCTION NAME: what it says and how it ends are kept for show_end.
+keep_end() {
+    local kept=$logs/${2//[^a-z0-9]/-}.end status=0
+    rm -f "$kept.status"
+    ("$@") >"$kept" 2>&1 </dev/null || status=$?
+    printf '%s\n' "$status" >"$kept.status"
+}
+
+show_end() {
+    local kept=$logs/${1//[^a-z0-9]/-}.end
+    cat "$kept"
+    return "$(cat "$kept.status")"
+}
+
 # count_words LOG STATUS: sums as pytest and Playwright print them ("3 passed,
 # 1 failed in 2s"). A run that failed without a failed test is one failure.
 count_words() {

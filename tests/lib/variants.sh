@@ -22,36 +22,61 @@ layer_sanitizers() {
 }
 
 # Tests in which no upload.fcgi runs, or none does what it does not do in others.
-WITHOUT_UPLOAD=(access_live cancel cli doctor doctor_fronts misbehaving redis_users send
-    stage_deliver stage_notify stage_scan stage_tools waiting worker worker_killed
+WITHOUT_UPLOAD=(access_live cancel cli doctor doctor_address doctor_fronts doctor_hosting
+    doctor_origin doctor_reasons doctor_remedies misbehaving put_back put_back_pace redis_users
+    send send_waits stage_deliver stage_notify stage_scan stage_tools units waiting
+    webhook_events worker worker_killed
     relay relay_doors relay_fronts relay_http relay_operation relay_raw relay_redis relay_site)
 
 # upload.fcgi is the one with threads; the others are taken as they are, and
 # what they do alone is not done again.
 layer_threads() {
-    local mixed=$build/mixed program
-    local ignored=("${WITHOUT_UPLOAD[@]/#/--ignore=$here/tests/integration/test_}")
-    ignored=("${ignored[@]/%/.py}")
+    local mixed=$build/mixed program left_out=("${WITHOUT_UPLOAD[@]/#/$here/tests/integration/test_}")
+    left_out=("${left_out[@]/%/.py}")
+    ls "${left_out[@]}" >/dev/null # a name that is not there would leave out nothing
     build_tests "$build" || return 0
-    build_tests "$build/threads" --with-sanitizer=thread || return 0
+    build_only "$build/threads" fcgi/upload.fcgi --with-sanitizer=thread || return 0
     mkdir -p "$mixed"/{fcgi,ws,worker,cli}
     for program in fcgi/progress.fcgi ws/loadline-relay worker/loadline-worker cli/loadline; do
         ln -sf "$build/$program" "$mixed/$program"
     done
     ln -sf "$build/threads/fcgi/upload.fcgi" "$mixed/fcgi/upload.fcgi"
-    integration_in "$mixed" threads-integration "${ignored[@]}"
+    integration_in "$mixed" threads-integration "${left_out[@]/#/--ignore=}"
+}
+
+# build_only DIR "TARGET…" [CONFIGURE-OPTION…]: what the layer runs, and no more.
+build_only() {
+    local dir=$1 targets=$2
+    shift 2
+    if (build_targets "$dir" "$targets" "$@"); then
+        return 0
+    fi
+    count_add 0 1 0
+    return 1
+}
+
+build_targets() {
+    local dir=$1 targets
+    read -ra targets <<<"$2"
+    shift 2
+    # Only the first build of a tree makes configure.
+    [ -e "$here/configure" ] || build_make "$build"
+    mkdir -p "$dir"
+    if [ ! -e "$dir/Makefile" ]; then
+        say "configuring in $dir"
+        build_step "$dir" "$here/configure" -q "$@"
+    fi
+    say "building in $dir"
+    build_step "$dir" make -s -j"$(nproc)" "${targets[@]}"
 }
 
 # Ten minutes for each parser in the full form, a taste of it otherwise.
 layer_fuzz() {
-    local dir=$build/fuzz seconds=20 program
-    [ "$full" = no ] || seconds=600
-    build_tests "$dir" CC=clang CFLAGS='-O1 -g -fsanitize=fuzzer-no-link' \
+    local programs
+    mapfile -t programs < <(cd "$here" && printf '%s\n' tests/fuzz/fuzz_*.c | sed 's/\.c$//')
+    build_only "$build/fuzz" "${programs[*]}" CC=clang CFLAGS='-O1 -g -fsanitize=fuzzer-no-link' \
         --with-sanitizer=address,undefined || return 0
-    for program in "$here"/tests/fuzz/fuzz_*.c; do
-        program=tests/fuzz/$(basename "$program" .c)
-        count_one "$program" fuzz_with "$dir" "$program" "$seconds"
-    done
+    count_each fuzz_with "${programs[@]}"
 }
 
 # Uploaders as they are published; they are installed below the build folder.
@@ -65,11 +90,11 @@ layer_clients() {
 
 # What was found interesting is kept in the build; tests/fuzz/corpus only seeds.
 fuzz_with() {
-    local name=${2##*/}
-    local found=$1/corpus/$name
+    local name=${1##*/} seconds=20
+    local found=$build/fuzz/corpus/$name
+    [ "$full" = no ] || seconds=600
     mkdir -p "$found"
-    make -C "$1" -s "$2"
-    (cd "$found/.." && "$1/$2" "-max_total_time=$3" -max_len=4096 "-seed=$seed" \
+    (cd "$found/.." && "$build/fuzz/$1" "-max_total_time=$seconds" -max_len=4096 "-seed=$seed" \
         "$found" "$here/tests/fuzz/corpus/$name")
 }
 
