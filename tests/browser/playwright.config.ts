@@ -3,7 +3,19 @@
  * Browser tests through the real front end, in Debian's Chromium. The site is
  * started by tests/browser/run, which also says where results go.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
+
+/** Each worker has one of the sites to itself; the first is also for what only lists the tests. */
+function takeSite(sites: string): void {
+  const site = join(sites, process.env.TEST_PARALLEL_INDEX ?? '0');
+  process.env.LOADLINE_SITE = site;
+  process.env.LOADLINE_URL = `http://127.0.0.1:${readFileSync(join(site, 'port'), 'utf8').trim()}/`;
+  process.env.LOADLINE_RELAY_PID_FILE = join(site, 'pids', 'relay.pid');
+}
+
+if (process.env.LOADLINE_SITES) takeSite(process.env.LOADLINE_SITES);
 
 export default defineConfig({
   testDir: '.',
