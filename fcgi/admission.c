@@ -81,12 +81,6 @@ static int check_empties(struct app *app, const struct intake_offer *offer, cons
                          (long long)app->config.empty_uploads_per_client);
 }
 
-static int check_crowd(const struct intake_offer *offer)
-{
-    /* Whoever could not send now is told before there is an upload. */
-    return offer->exchange == NULL ? 0 : places_check(offer->exchange);
-}
-
 static bool is_set(char *const *list)
 {
     return list != NULL && list[0] != NULL;
@@ -191,8 +185,9 @@ static int check_all(struct app *app, const struct intake_offer *offer)
     int rc = check_pace(app, offer);
     if (rc == 0)
         rc = check_size(app, offer);
-    if (rc == 0)
-        rc = check_crowd(offer);
+    /* Whoever could not send now is told before there is an upload. */
+    if (rc == 0 && offer->exchange != NULL)
+        rc = places_check(offer->exchange);
     if (rc == 0)
         rc = check_lists(&app->config, offer);
     if (rc == 0)

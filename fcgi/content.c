@@ -21,11 +21,6 @@ static const char *field_or_null(const struct request *r, const char *name)
     return value == NULL || *value == '\0' ? NULL : value;
 }
 
-static bool is_protocol_of_parts(const struct request *r)
-{
-    return tus_is_spoken(r) || resumable_is_spoken(r);
-}
-
 static int check_codings(struct exchange *x)
 {
     const char *content = request_header(x->request, "Content-Encoding");
@@ -41,8 +36,8 @@ static int check_range(struct exchange *x)
 {
     const char *type = request_header(x->request, "Content-Type");
     const char *range = field_or_null(x->request, "Content-Range");
-    bool posted =
-        strcmp(request_method(x->request), "POST") == 0 && !is_protocol_of_parts(x->request);
+    bool posted = strcmp(request_method(x->request), "POST") == 0 && !tus_is_spoken(x->request) &&
+                  !resumable_is_spoken(x->request);
 
     if (type != NULL && disposition_is(type, strlen(type), "multipart/byteranges"))
         return exchange_fail(x, ERR_PART, "multipart/byteranges are parts of a file");

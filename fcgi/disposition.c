@@ -144,20 +144,14 @@ static int percent_byte(const char *text, size_t left)
     return hex_digit(text[1]) * 16 + hex_digit(text[2]);
 }
 
-/* The HTML standard (multipart/form-data encoding algorithm) escapes these three, and no percent
- * sign: any other %XX is text. */
-static bool is_browser_escape(int byte)
-{
-    return byte == '"' || byte == '\r' || byte == '\n';
-}
-
-/* Appends r with the escapes of forms undone. */
+/* Appends r with the escapes of forms undone. The HTML standard (multipart/form-data encoding algorithm) escapes three
+ * bytes, and no percent sign: any other %XX is text. */
 static void decode_form(struct raw r, struct buffer *out)
 {
     for (size_t i = 0; i < r.len; i++) {
         size_t left = r.len - i;
         int byte = percent_byte(r.text + i, left);
-        if (is_browser_escape(byte)) {
+        if (byte == '"' || byte == '\r' || byte == '\n') {
             buffer_add_char(out, (char)byte);
             i += 2;
             continue;

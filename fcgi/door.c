@@ -296,12 +296,6 @@ static int handle(struct door *d, void *of)
     return 0;
 }
 
-/* Whether to end as soon as no event waits: that somebody comes, or says something, is one. */
-static bool may_leave(struct door *d, enum door_end end)
-{
-    return end == DOOR_ENDS_IDLE && d->listening && d->guests[SILENT] + d->guests[LINGERS] == 0;
-}
-
 int door_run(struct door *d)
 {
     struct epoll_event events[EVENTS_MAX];
@@ -311,7 +305,9 @@ int door_run(struct door *d)
         make_place(d);
         listen_or_not(d, may_come(d));
         enum door_end end = d->options.ends(d->options.arg, d->now_ms);
-        bool leaves = may_leave(d, end);
+        /* As soon as no event waits: that somebody comes, or says something, is one. */
+        bool leaves =
+            end == DOOR_ENDS_IDLE && d->listening && d->guests[SILENT] + d->guests[LINGERS] == 0;
         int n = epoll_wait(d->epoll_fd, events, EVENTS_MAX, leaves ? 0 : TICK_MS);
         d->now_ms = clock_mono_ms();
         if (end == DOOR_ENDS || (leaves && n == 0))

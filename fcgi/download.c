@@ -93,14 +93,6 @@ static void add_disposition(struct response *p, const struct upload *u)
     buffer_free(&b);
 }
 
-static void add_fields(struct response *p, const struct upload *u, const char *tag)
-{
-    response_header(p, "ETag", tag);
-    response_header(p, "Cache-Control", "private, no-cache");
-    response_header(p, "Content-Security-Policy", "sandbox; default-src 'none'");
-    add_disposition(p, u);
-}
-
 static int load(struct exchange *x, struct upload *u)
 {
     struct app *app = x->app;
@@ -204,7 +196,10 @@ static int answer(struct exchange *x, const struct upload *u)
     }
     if (r.kind == RANGE_NOWHERE)
         return refuse_range(x, u);
-    add_fields(x->response, u, tag);
+    response_header(x->response, "ETag", tag);
+    response_header(x->response, "Cache-Control", "private, no-cache");
+    response_header(x->response, "Content-Security-Policy", "sandbox; default-src 'none'");
+    add_disposition(x->response, u);
     if (sendfile_is_due(x, &r))
         return sendfile_answer(x, u, &r, type_of(u));
     bool range_given = request_header(x->request, "Range") != NULL;

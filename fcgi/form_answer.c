@@ -15,15 +15,6 @@
 
 #include <string.h>
 
-static enum form_answer_kind choose_kind(const char *accept)
-{
-    if (accept_wants_page(accept))
-        return FORM_ANSWER_PAGE;
-    return accept_quality(accept, "text/plain") > accept_quality(accept, "application/json")
-               ? FORM_ANSWER_TEXT
-               : FORM_ANSWER_JSON;
-}
-
 /* FilePond takes the body of the answer for the file's id, and says nothing of that. It is known by its metadata, a JSON
  * object in a field of the file's own name. */
 static bool is_filepond(const struct form_answer *a, const char *field,
@@ -39,9 +30,15 @@ static bool is_filepond(const struct form_answer *a, const char *field,
 
 void form_answer_init(struct form_answer *a, struct exchange *x)
 {
+    const char *accept = request_header(x->request, "Accept");
+    bool wants_text =
+        accept_quality(accept, "text/plain") > accept_quality(accept, "application/json");
+
     *a = (struct form_answer){
         .exchange = x,
-        .kind = choose_kind(request_header(x->request, "Accept")),
+        .kind = accept_wants_page(accept) ? FORM_ANSWER_PAGE
+                : wants_text              ? FORM_ANSWER_TEXT
+                                          : FORM_ANSWER_JSON,
     };
 }
 

@@ -78,12 +78,12 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
 }
 
 /* Tells of a record that no transfer belongs to. */
-static void post(struct app *app, const struct upload *u, const char *token)
+static void post(struct app *app, const struct upload *u)
 {
     struct upload copy;
 
     if (upload_copy(u, &copy) == 0)
-        (void)publisher_post(app->publisher, &copy, token);
+        (void)publisher_post(app->publisher, &copy, NULL);
 }
 
 /* An upload without bytes is complete as soon as it exists. */
@@ -101,16 +101,6 @@ static int finish_empty(struct app *app, struct upload *u)
     return rc;
 }
 
-/* With what webhooks tell of it. */
-static int create_stored(struct app *app, const struct upload *u)
-{
-    struct outbox_draft *event = outbox_draft(app->store, &app->config, EVENT_CREATED, u);
-    int rc = store_create(app->store, u);
-
-    outbox_settle(&event, rc == 0);
-    return rc;
-}
-
 static int create(struct app *app, const struct intake_offer *offer, struct upload *u_out)
 {
     int rc = id_make(u_out->id);
@@ -119,12 +109,15 @@ static int create(struct app *app, const struct intake_offer *offer, struct uplo
         rc = admission_check(app, offer, u_out->id);
     if (rc == 0)
         rc = fill_record(&app->config, offer, u_out);
-    if (rc == 0)
-        rc = create_stored(app, u_out);
+    if (rc == 0) {
+        struct outbox_draft *event = outbox_draft(app->store, &app->config, EVENT_CREATED, u_out);
+        rc = store_create(app->store, u_out);
+        outbox_settle(&event, rc == 0);
+    }
     if (rc == 0) {
         stats_add(STAT_UPLOADS_CREATED, 1);
         log_info("created", "id", u_out->id, "size", LOG_INT(u_out->size), NULL);
-        post(app, u_out, NULL);
+        post(app, u_out);
     }
     if (rc == 0 && offer->size == 0 && !offer->open_end)
         rc = finish_empty(app, u_out);

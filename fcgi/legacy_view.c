@@ -50,13 +50,6 @@ void legacy_view_make(const struct json *document, const char *alias, int64_t no
     out->ended_at = count(document, "updated_at", now_ms) / 1000;
 }
 
-/* The file of a form may be whole while the form goes on. */
-static bool file_is_whole(const struct json *document)
-{
-    return state_of(document) == LEGACY_DONE ||
-           json_get_int(document, "size", -1) == json_get_int(document, "received", -2);
-}
-
 void legacy_view_add_file(struct legacy_view *v, const char *field, const struct json *document)
 {
     if (v->file_count == LEGACY_FILES_MAX)
@@ -66,6 +59,8 @@ void legacy_view_add_file(struct legacy_view *v, const char *field, const struct
         .name = json_get_string(document, "name", ""),
         .received = count(document, "received", 0),
         .started_at = count(document, "created_at", 0) / 1000,
-        .done = file_is_whole(document),
+        /* The file of a form may be whole while the form goes on. */
+        .done = state_of(document) == LEGACY_DONE ||
+                json_get_int(document, "size", -1) == json_get_int(document, "received", -2),
     };
 }

@@ -49,19 +49,14 @@ static bool is_list(const char *name)
     return false;
 }
 
-static bool is_line_of(const char *line, const char *name)
-{
-    size_t len = strlen(name);
-
-    return strncasecmp(line, name, len) == 0 && line[len] == ':';
-}
-
 /* Takes away what was said of a field before; there is one line of it at most. */
 static void unsay(struct buffer *headers, const char *name)
 {
+    size_t name_len = strlen(name);
+
     for (char *line = headers->data; headers->len > 0 && *line != '\0';) {
         size_t len = (size_t)(strstr(line, "\r\n") + 2 - line);
-        if (is_line_of(line, name)) {
+        if (strncasecmp(line, name, name_len) == 0 && line[name_len] == ':') {
             size_t behind = headers->len - (size_t)(line - headers->data) - len;
             memmove(line, line + len, behind + 1);
             headers->len -= len;

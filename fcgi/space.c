@@ -7,25 +7,16 @@
 #include "error.h"
 #include "log.h"
 
-#include <stdbool.h>
-
-/* What no deletion could make room for: a client that waits and asks again would wait for ever. */
-static bool is_beyond_disk(const struct app *app, int64_t bytes)
-{
-    int64_t whole_bytes = 0;
-
-    return store_whole_bytes(app->store, &whole_bytes) == 0 && bytes > whole_bytes;
-}
-
 int space_check(const struct app *app, int64_t bytes)
 {
-    int64_t free_bytes = 0;
+    int64_t free_bytes = 0, whole_bytes = 0;
 
     if (store_free_bytes(app->store, &free_bytes) != 0)
         return 0;
     if (free_bytes - app->config.min_free_bytes >= (bytes < 0 ? 1 : bytes))
         return 0;
-    if (is_beyond_disk(app, bytes))
+    /* No deletion could make room for this: a client that waits and asks again would wait for ever. */
+    if (store_whole_bytes(app->store, &whole_bytes) == 0 && bytes > whole_bytes)
         return ERR_TOO_LARGE;
     log_warn("disk_full", "free", LOG_INT(free_bytes), "wanted", LOG_INT(bytes), NULL);
     return ERR_NO_SPACE;

@@ -236,15 +236,6 @@ static int fill(struct exchange *x, const struct parts *p)
     return rc;
 }
 
-static int link_parts(struct store *s, const char *id, const struct parts *p)
-{
-    int rc = 0;
-
-    for (unsigned i = 0; rc == 0 && i < p->count; i++)
-        rc = assembly_add(s, id, i, p->list[i].id);
-    return rc == 0 ? assembly_sync(s, id) : rc;
-}
-
 /* The parts are kept as they are for the worker, or the new upload is taken away. */
 static int hand_over(struct exchange *x, const struct parts *p)
 {
@@ -252,8 +243,10 @@ static int hand_over(struct exchange *x, const struct parts *p)
     struct intake *in = NULL;
     int rc = intake_open(app, x->id, LOCK_POST, NULL, &in);
 
+    for (unsigned i = 0; rc == 0 && i < p->count; i++)
+        rc = assembly_add(app->store, x->id, i, p->list[i].id);
     if (rc == 0)
-        rc = link_parts(app->store, x->id, p);
+        rc = assembly_sync(app->store, x->id);
     if (rc == 0)
         rc = intake_hand_over(&in);
     intake_leave(&in);

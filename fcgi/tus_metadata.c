@@ -33,11 +33,6 @@ static bool is_repeated(const struct metadata_pair *pairs, size_t n)
     return false;
 }
 
-static bool has_key(const struct metadata_pair *p, const char *name)
-{
-    return strlen(name) == p->key_len && memcmp(p->key, name, p->key_len) == 0;
-}
-
 /* What the field says, by the keys that clients use for it. */
 struct values {
     char *filename, *name, *filetype, *type;
@@ -64,7 +59,7 @@ static int take(const struct metadata_pair *p, struct values *out)
     int rc = metadata_text(p, &text);
 
     for (size_t i = 0; rc == 0 && *text != '\0' && i < sizeof used / sizeof *used; i++) {
-        if (has_key(p, used[i].key)) {
+        if (strlen(used[i].key) == p->key_len && memcmp(p->key, used[i].key, p->key_len) == 0) {
             *used[i].member = text;
             return 0;
         }
