@@ -5,10 +5,10 @@
 #include "cli/cli.h"
 #include "cli/terminal.h"
 
-#include "capability.h"
-#include "error.h"
-#include "log.h"
-#include "spool_mode.h"
+#include "base/upload_key.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "spool/spool_mode.h"
 
 #include <ctype.h>
 #include <errno.h>

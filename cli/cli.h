@@ -6,9 +6,9 @@
 #ifndef LOADLINE_CLI_H
 #define LOADLINE_CLI_H
 
-#include "config.h"
-#include "id.h"
-#include "lookup.h"
+#include "config/config.h"
+#include "base/id.h"
+#include "upkeep/document_reader.h"
 
 #include <stdbool.h>
 

@@ -6,10 +6,10 @@
 
 #include "cli/doctor.h"
 #include "cli/http.h"
-#include "clock.h"
-#include "log.h"
-#include "redis.h"
-#include "token.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "redis/redis.h"
+#include "access/token.h"
 
 #include <errno.h>
 #include <getopt.h>

@@ -5,9 +5,9 @@
 #include "cli/cli.h"
 #include "cli/listing.h"
 
-#include "error.h"
-#include "progress.h"
-#include "store.h"
+#include "base/error.h"
+#include "progress/progress.h"
+#include "spool/store.h"
 
 #include <getopt.h>
 #include <stdio.h>

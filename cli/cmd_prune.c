@@ -5,9 +5,9 @@
 #include "cli/cli.h"
 #include "cli/terminal.h"
 
-#include "error.h"
-#include "redis.h"
-#include "sweep.h"
+#include "base/error.h"
+#include "redis/redis.h"
+#include "upkeep/sweep.h"
 
 #include <getopt.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
 #include "cli/cli.h"
 
 #include "cli/remote.h"
-#include "error.h"
+#include "base/error.h"
 
 #include <getopt.h>
 #include <stdlib.h>

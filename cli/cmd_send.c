@@ -10,8 +10,8 @@
 #include "cli/screen.h"
 #include "cli/terminal.h"
 
-#include "clock.h"
-#include "error.h"
+#include "base/clock.h"
+#include "base/error.h"
 
 #include <errno.h>
 #include <getopt.h>

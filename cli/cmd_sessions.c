@@ -5,9 +5,9 @@
 #include "cli/cli.h"
 #include "cli/http.h"
 
-#include "clock.h"
-#include "error.h"
-#include "json.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/json.h"
 
 #include <stdio.h>
 #include <string.h>

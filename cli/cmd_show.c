@@ -6,9 +6,9 @@
 #include "cli/cli.h"
 #include "cli/terminal.h"
 
-#include "error.h"
-#include "json.h"
-#include "store.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "spool/store.h"
 
 #include <stdio.h>
 #include <stdlib.h>

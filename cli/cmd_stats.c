@@ -4,9 +4,9 @@
  */
 #include "cli/cli.h"
 
-#include "buffer.h"
-#include "census.h"
-#include "error.h"
+#include "base/buffer.h"
+#include "progress/site_stats.h"
+#include "base/error.h"
 
 #include <getopt.h>
 #include <stdio.h>

@@ -5,10 +5,10 @@
  */
 #include "cli/cli.h"
 
-#include "clock.h"
-#include "config_value.h"
-#include "error.h"
-#include "token.h"
+#include "base/clock.h"
+#include "config/config_value.h"
+#include "base/error.h"
+#include "access/token.h"
 
 #include <getopt.h>
 #include <stddef.h>

@@ -6,10 +6,10 @@
 #include "cli/cli.h"
 #include "cli/screen.h"
 
-#include "clock.h"
-#include "error.h"
-#include "json.h"
-#include "state.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "upload/state.h"
 
 #include <stdio.h>
 #include <stdlib.h>

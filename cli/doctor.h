@@ -8,7 +8,7 @@
 #define LOADLINE_DOCTOR_H
 
 #include "cli/findings.h"
-#include "config.h"
+#include "config/config.h"
 
 #include <stdbool.h>
 #include <sys/types.h>

@@ -5,8 +5,8 @@
  */
 #include "cli/front.h"
 
-#include "error.h"
-#include "json.h"
+#include "base/error.h"
+#include "base/json.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,9 +6,9 @@
 
 #include "cli/fcgi_ping.h"
 #include "cli/http.h"
-#include "clock.h"
-#include "progress.h"
-#include "redis.h"
+#include "base/clock.h"
+#include "progress/progress.h"
+#include "redis/redis.h"
 
 #include <errno.h>
 #include <stdio.h>

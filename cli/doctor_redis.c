@@ -6,13 +6,13 @@
 #include "cli/redis_info.h"
 
 #include "cli/redis_remedy.h"
-#include "clock.h"
-#include "error.h"
-#include "id.h"
-#include "json.h"
-#include "progress.h"
-#include "redis.h"
-#include "store.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/id.h"
+#include "base/json.h"
+#include "progress/progress.h"
+#include "redis/redis.h"
+#include "spool/store.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -8,11 +8,11 @@
 #include "cli/account.h"
 #include "cli/shell_word.h"
 #include "cli/terminal.h"
-#include "clock.h"
-#include "error.h"
-#include "id.h"
-#include "spool_mode.h"
-#include "store.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/id.h"
+#include "spool/spool_mode.h"
+#include "spool/store.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -4,9 +4,9 @@
  */
 #include "cli/doctor.h"
 
-#include "clock.h"
-#include "error.h"
-#include "outbox_entry.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "webhook/outbox_entry.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

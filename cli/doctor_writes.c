@@ -5,8 +5,8 @@
 #include "cli/doctor.h"
 #include "cli/redis_info.h"
 
-#include "error.h"
-#include "progress.h"
+#include "base/error.h"
+#include "progress/progress.h"
 
 #include <stdio.h>
 #include <string.h>

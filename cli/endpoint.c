@@ -6,8 +6,8 @@
 #include "cli/interrupt.h"
 #include "cli/patience.h"
 
-#include "error.h"
-#include "json.h"
+#include "base/error.h"
+#include "base/json.h"
 
 #include <stdio.h>
 #include <stdlib.h>

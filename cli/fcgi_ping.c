@@ -4,8 +4,8 @@
  */
 #include "cli/fcgi_ping.h"
 
-#include "buffer.h"
-#include "listen.h"
+#include "base/buffer.h"
+#include "service/listen.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -6,7 +6,7 @@
 
 #include "cli/terminal.h"
 
-#include "capability.h"
+#include "base/upload_key.h"
 
 #include <stdarg.h>
 #include <stdbool.h>

@@ -6,9 +6,9 @@
 #include "cli/cli.h"
 #include "cli/interrupt.h"
 
-#include "clock.h"
-#include "error.h"
-#include "state.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "upload/state.h"
 
 #include <stdio.h>
 

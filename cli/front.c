@@ -4,9 +4,9 @@
  */
 #include "cli/front.h"
 
-#include "base64.h"
-#include "config.h"
-#include "json.h"
+#include "base/base64.h"
+#include "config/config.h"
+#include "base/json.h"
 
 #include <stdio.h>
 #include <stdlib.h>

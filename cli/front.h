@@ -9,7 +9,7 @@
 #include "cli/doctor.h"
 #include "cli/http.h"
 #include "cli/remedy.h"
-#include "id.h"
+#include "base/id.h"
 
 #include <stdbool.h>
 

@@ -6,9 +6,9 @@
 #include "cli/front.h"
 
 #include "cli/terminal.h"
-#include "clock.h"
-#include "error.h"
-#include "json.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/json.h"
 
 #include <inttypes.h>
 #include <stdio.h>

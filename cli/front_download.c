@@ -5,9 +5,9 @@
  */
 #include "cli/front.h"
 
-#include "clock.h"
-#include "error.h"
-#include "store.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "spool/store.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,8 +5,8 @@
  */
 #include "cli/front.h"
 
-#include "clock.h"
-#include "thread.h"
+#include "base/clock.h"
+#include "base/thread.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  */
 #include "cli/front.h"
 
-#include "buffer.h"
+#include "base/buffer.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  */
 #include "cli/front.h"
 
-#include "buffer.h"
+#include "base/buffer.h"
 
 #include <ctype.h>
 #include <fcntl.h>

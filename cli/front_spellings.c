@@ -5,7 +5,7 @@
  */
 #include "cli/front.h"
 
-#include "clock.h"
+#include "base/clock.h"
 
 #include <inttypes.h>
 #include <stdio.h>

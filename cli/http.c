@@ -5,7 +5,7 @@
 #include "cli/http.h"
 #include "cli/interrupt.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include <curl/curl.h>
 #include <signal.h>

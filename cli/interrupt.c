@@ -4,7 +4,7 @@
  */
 #include "cli/interrupt.h"
 
-#include "clock.h"
+#include "base/clock.h"
 
 #include <signal.h>
 #include <stdio.h>

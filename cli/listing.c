@@ -5,9 +5,9 @@
 #include "cli/listing.h"
 #include "cli/terminal.h"
 
-#include "error.h"
-#include "meter.h"
-#include "progress_document.h"
+#include "base/error.h"
+#include "upload/meter.h"
+#include "progress/progress_document.h"
 
 #include <stdio.h>
 #include <stdlib.h>

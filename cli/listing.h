@@ -6,8 +6,8 @@
 #ifndef LOADLINE_LISTING_H
 #define LOADLINE_LISTING_H
 
-#include "id.h"
-#include "upload.h"
+#include "base/id.h"
+#include "upload/upload.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -4,8 +4,8 @@
  */
 #include "cli/lookout.h"
 
-#include "clock.h"
-#include "thread.h"
+#include "base/clock.h"
+#include "base/thread.h"
 
 #include <stdlib.h>
 

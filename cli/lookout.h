@@ -7,7 +7,7 @@
 #define LOADLINE_LOOKOUT_H
 
 #include "cli/endpoint.h"
-#include "json.h"
+#include "base/json.h"
 
 struct lookout;
 

@@ -11,8 +11,8 @@
 #include "cli/unfinished.h"
 #include "cli/upload_steps.h"
 
-#include "clock.h"
-#include "error.h"
+#include "base/clock.h"
+#include "base/error.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -7,8 +7,8 @@
 #define LOADLINE_OUTGOING_H
 
 #include "cli/endpoint.h"
-#include "id.h"
-#include "json.h"
+#include "base/id.h"
+#include "base/json.h"
 
 #include <stdbool.h>
 #include <sys/stat.h>

@@ -4,8 +4,8 @@
  */
 #include "cli/patience.h"
 
-#include "backoff.h"
-#include "clock.h"
+#include "base/backoff.h"
+#include "base/clock.h"
 
 #define TRIES_MAX 10             /* about two minutes */
 #define HOUR_MS (60 * 60 * 1000) /* of all waits that the server asks for */

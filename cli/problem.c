@@ -4,8 +4,8 @@
  */
 #include "cli/problem.h"
 
-#include "error.h"
-#include "json.h"
+#include "base/error.h"
+#include "base/json.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #ifndef LOADLINE_REDIS_REMEDY_H
 #define LOADLINE_REDIS_REMEDY_H
 
-#include "redis_target.h"
+#include "redis/redis_target.h"
 
 #include <stdbool.h>
 

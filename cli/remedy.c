@@ -4,8 +4,8 @@
  */
 #include "cli/remedy.h"
 
-#include "buffer.h"
-#include "listen.h"
+#include "base/buffer.h"
+#include "service/listen.h"
 
 #include <stdio.h>
 #include <string.h>

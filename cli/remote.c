@@ -4,7 +4,7 @@
  */
 #include "cli/remote.h"
 
-#include "error.h"
+#include "base/error.h"
 
 int remote_open(struct cli *cli, struct control *out)
 {

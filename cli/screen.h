@@ -6,7 +6,7 @@
 #ifndef LOADLINE_SCREEN_H
 #define LOADLINE_SCREEN_H
 
-#include "json.h"
+#include "base/json.h"
 
 #include <stddef.h>
 

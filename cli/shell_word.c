@@ -4,7 +4,7 @@
  */
 #include "cli/shell_word.h"
 
-#include "buffer.h"
+#include "base/buffer.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -6,7 +6,7 @@
 #ifndef LOADLINE_TERMINAL_H
 #define LOADLINE_TERMINAL_H
 
-#include "buffer.h"
+#include "base/buffer.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,8 +4,8 @@
  */
 #include "cli/tus_client.h"
 
-#include "base64.h"
-#include "error.h"
+#include "base/base64.h"
+#include "base/error.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -4,9 +4,9 @@
  */
 #include "cli/unfinished.h"
 
-#include "buffer.h"
-#include "digest.h"
-#include "error.h"
+#include "base/buffer.h"
+#include "base/digest.h"
+#include "base/error.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -6,8 +6,8 @@
 #ifndef LOADLINE_VIEW_H
 #define LOADLINE_VIEW_H
 
-#include "buffer.h"
-#include "json.h"
+#include "base/buffer.h"
+#include "base/json.h"
 
 #define VIEW_LINES 2 /* of one upload on a terminal */
 

@@ -2,7 +2,7 @@
 /*
  * Reads the field from left to right; what is no media range is passed over.
  */
-#include "accept.h"
+#include "fcgi/accept.h"
 
 #include <ctype.h>
 #include <stddef.h>

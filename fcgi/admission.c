@@ -2,20 +2,20 @@
 /*
  * The questions in order of their cost; the quota, which counts what it admits, comes last.
  */
-#include "admission.h"
+#include "fcgi/admission.h"
 
-#include "listed.h"
-#include "client.h"
-#include "clock.h"
-#include "error.h"
-#include "filename.h"
-#include "json.h"
-#include "metadata.h"
-#include "places.h"
-#include "pre_create.h"
-#include "exchange.h"
-#include "space.h"
-#include "quota.h"
+#include "access/type_filter.h"
+#include "fcgi/client.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/filename.h"
+#include "base/json.h"
+#include "upload/metadata.h"
+#include "fcgi/places.h"
+#include "fcgi/pre_create.h"
+#include "fcgi/exchange.h"
+#include "fcgi/space.h"
+#include "fcgi/quota.h"
 
 #include <string.h>
 

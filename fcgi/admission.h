@@ -6,7 +6,7 @@
 #ifndef LOADLINE_ADMISSION_H
 #define LOADLINE_ADMISSION_H
 
-#include "intake.h"
+#include "fcgi/intake.h"
 
 /* 0, or why not: ERR_CREATIONS, ERR_TOO_LARGE, ERR_CROWDED, ERR_TYPE, ERR_NO_SPACE, ERR_QUOTA, ERR_REFUSED, ERR_ADMISSION,
  * ERR_NOMEM; the offer's exchange gets the detail. Where it may be, it is one of its client's empty uploads from now on

@@ -3,9 +3,9 @@
  * The header goes first, as the old modules have it. Clients choose the names, so each client has names of its own:
  * nobody can take a name that somebody else is going to use, or read what hides behind it.
  */
-#include "alias.h"
+#include "fcgi/alias.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include <stdio.h>
 #include <string.h>

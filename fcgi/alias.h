@@ -5,11 +5,11 @@
 #ifndef LOADLINE_ALIAS_H
 #define LOADLINE_ALIAS_H
 
-#include "client.h"
-#include "id.h"
-#include "request.h"
+#include "fcgi/client.h"
+#include "base/id.h"
+#include "fcgi/request.h"
 
-#include "progress_alias.h"
+#include "progress/progress_alias.h"
 
 #define ALIAS_HEADER "X-Progress-ID"
 

@@ -5,15 +5,15 @@
 #ifndef LOADLINE_APP_H
 #define LOADLINE_APP_H
 
-#include "config.h"
-#include "creations.h"
-#include "empties.h"
-#include "gate.h"
-#include "id.h"
-#include "publisher.h"
-#include "places.h"
-#include "store.h"
-#include "watch.h"
+#include "config/config.h"
+#include "access/creations.h"
+#include "access/empties.h"
+#include "fcgi/gate.h"
+#include "base/id.h"
+#include "fcgi/publisher.h"
+#include "fcgi/places.h"
+#include "spool/store.h"
+#include "spool/lock_watch.h"
 
 struct quota;
 

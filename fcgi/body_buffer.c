@@ -3,7 +3,7 @@
  * Where a body begins at a page of the file, as a chunk does, the kernel stores whole pages at half of the price. So a
  * rest smaller than a page waits for one more read; not for two, because its sender may be silent.
  */
-#include "body_buffer.h"
+#include "fcgi/body_buffer.h"
 
 #include <assert.h>
 #include <stdlib.h>

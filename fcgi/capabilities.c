@@ -2,17 +2,17 @@
 /*
  * The capabilities document, made from the settings and from the list of what tus.c announces.
  */
-#include "capabilities.h"
+#include "fcgi/capabilities.h"
 
-#include "app.h"
-#include "checksum.h"
-#include "error.h"
-#include "json.h"
-#include "links.h"
-#include "public_base.h"
-#include "resumable.h"
-#include "sendfile.h"
-#include "tus.h"
+#include "fcgi/app.h"
+#include "fcgi/checksum.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "fcgi/links.h"
+#include "fcgi/public_base.h"
+#include "fcgi/resumable.h"
+#include "fcgi/sendfile.h"
+#include "fcgi/tus.h"
 
 #include <string.h>
 

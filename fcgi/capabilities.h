@@ -5,7 +5,7 @@
 #ifndef LOADLINE_CAPABILITIES_H
 #define LOADLINE_CAPABILITIES_H
 
-#include "exchange.h"
+#include "fcgi/exchange.h"
 
 /* The handler of GET and HEAD on the collection. */
 int capabilities_get(struct exchange *x);

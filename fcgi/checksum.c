@@ -2,10 +2,10 @@
 /*
  * libcrypto's digests, and CRC-32, which it does not have.
  */
-#include "checksum.h"
+#include "fcgi/checksum.h"
 
-#include "base64.h"
-#include "error.h"
+#include "base/base64.h"
+#include "base/error.h"
 
 #include <stdint.h>
 #include <stdlib.h>

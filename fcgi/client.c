@@ -2,9 +2,9 @@
 /*
  * An owner wherever there is one: addresses are shared, and change.
  */
-#include "client.h"
+#include "fcgi/client.h"
 
-#include "forwarded.h"
+#include "access/forwarded.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,9 +5,9 @@
 #ifndef LOADLINE_CLIENT_H
 #define LOADLINE_CLIENT_H
 
-#include "access.h"
-#include "config.h"
-#include "request.h"
+#include "access/access.h"
+#include "config/config.h"
+#include "fcgi/request.h"
 
 #define CLIENT_SIZE OWNER_SIZE
 

@@ -3,16 +3,16 @@
  * The path is "WHICH/WHAT". Browsers, whose forms ask for a page, are sent back to the upload's page; programs get
  * 204.
  */
-#include "commands.h"
+#include "fcgi/commands.h"
 
-#include "accept.h"
-#include "control.h"
-#include "error.h"
-#include "id.h"
-#include "json.h"
-#include "log.h"
-#include "lookup.h"
-#include "poll.h"
+#include "fcgi/accept.h"
+#include "jobs/processing_commands.h"
+#include "base/error.h"
+#include "base/id.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "upkeep/document_reader.h"
+#include "fcgi/poll.h"
 
 #include <stdio.h>
 #include <stdlib.h>

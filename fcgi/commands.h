@@ -6,7 +6,7 @@
 #ifndef LOADLINE_COMMANDS_H
 #define LOADLINE_COMMANDS_H
 
-#include "exchange.h"
+#include "fcgi/exchange.h"
 
 /* POST /progress/ID.KEY/retry (?from=STAGE), /progress/ID.KEY/cancel, /progress/ID/stages/NAME. Without
  * credentials (auth = none) the key is the right to the first two, and nobody may report. */

@@ -3,14 +3,14 @@
  * RFC 9110 section 14.4: a server that knows no partial PUT answers 400. Section 8.4 and 15.5.16: a coding that the
  * server does not take off is 415; stored as it is, gzip or aws-chunked would pass for the file.
  */
-#include "content.h"
+#include "fcgi/content.h"
 
-#include "content_fields.h"
-#include "dialect_request.h"
-#include "disposition.h"
-#include "error.h"
-#include "request_protocol.h"
-#include "resumable_request.h"
+#include "fcgi/content_fields.h"
+#include "fcgi/dialect_request.h"
+#include "fcgi/disposition.h"
+#include "base/error.h"
+#include "fcgi/request_protocol.h"
+#include "fcgi/resumable_request.h"
 
 #include <string.h>
 

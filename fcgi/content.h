@@ -5,7 +5,7 @@
 #ifndef LOADLINE_CONTENT_H
 #define LOADLINE_CONTENT_H
 
-#include "exchange.h"
+#include "fcgi/exchange.h"
 
 /* Looks at the header fields of a request that brings bytes. ERR_PART: they are a part of a file, and it is not said by
  * a protocol of parts; ERR_CODING: they have a coding; ERR_CHUNK (answered). */

@@ -2,7 +2,7 @@
 /*
  * Both are read strictly: where a field cannot be understood, it is not known that the content is a whole file.
  */
-#include "content_fields.h"
+#include "fcgi/content_fields.h"
 
 #include <ctype.h>
 #include <string.h>

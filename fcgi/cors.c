@@ -2,10 +2,10 @@
 /*
  * The fields that browsers of other origins ask for.
  */
-#include "cors.h"
+#include "fcgi/cors.h"
 
-#include "origin.h"
-#include "preflight.h"
+#include "access/web_origin.h"
+#include "access/preflight.h"
 
 #include <string.h>
 

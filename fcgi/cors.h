@@ -6,8 +6,8 @@
 #ifndef LOADLINE_CORS_H
 #define LOADLINE_CORS_H
 
-#include "config.h"
-#include "exchange.h"
+#include "config/config.h"
+#include "fcgi/exchange.h"
 
 /* Adds what a listed Origin needs to read the answer. */
 void cors_apply(const struct config *c, struct exchange *x);

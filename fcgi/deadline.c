@@ -2,11 +2,11 @@
 /*
  * A look at every request four times a second, however many there are.
  */
-#include "deadline.h"
+#include "fcgi/deadline.h"
 
-#include "clock.h"
-#include "error.h"
-#include "thread.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/thread.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #ifndef LOADLINE_DEADLINE_H
 #define LOADLINE_DEADLINE_H
 
-#include "request.h"
+#include "fcgi/request.h"
 
 struct deadline_limits {
     int64_t idle_ms;        /* longest silence, also in several pauses; 0: none */

@@ -2,12 +2,12 @@
 /*
  * A name is made valid UTF-8 here; it is made safe where it becomes a file's (filename.h).
  */
-#include "declared_file.h"
+#include "fcgi/declared_file.h"
 
-#include "app.h"
-#include "disposition.h"
-#include "error.h"
-#include "query.h"
+#include "fcgi/app.h"
+#include "fcgi/disposition.h"
+#include "base/error.h"
+#include "fcgi/query.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #ifndef LOADLINE_DECLARED_FILE_H
 #define LOADLINE_DECLARED_FILE_H
 
-#include "exchange.h"
+#include "fcgi/exchange.h"
 
 #define DECLARED_NAME_MAX 12288 /* bytes of a name, every one of them replaced */
 

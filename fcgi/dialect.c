@@ -3,7 +3,7 @@
  * Names as the clients' own sources have them. Names that other forms may use too (Plupload's) count only together,
  * and only where they are numbers.
  */
-#include "dialect.h"
+#include "fcgi/dialect.h"
 
 #include <ctype.h>
 #include <stddef.h>

@@ -3,12 +3,12 @@
  * Every client of the table has a way of its own to show why it failed; the status is one that all of them take as
  * final, so that none sends the same part for ever.
  */
-#include "dialect_request.h"
+#include "fcgi/dialect_request.h"
 
-#include "buffer.h"
-#include "content_fields.h"
-#include "error.h"
-#include "request_protocol.h"
+#include "base/buffer.h"
+#include "fcgi/content_fields.h"
+#include "base/error.h"
+#include "fcgi/request_protocol.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,8 +5,8 @@
 #ifndef LOADLINE_DIALECT_REQUEST_H
 #define LOADLINE_DIALECT_REQUEST_H
 
-#include "dialect.h"
-#include "exchange.h"
+#include "fcgi/dialect.h"
+#include "fcgi/exchange.h"
 
 /* Begins with what the request's query and its Content-Range say. */
 void dialect_read(const struct request *r, struct dialect_view *v);

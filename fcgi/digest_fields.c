@@ -2,9 +2,9 @@
 /*
  * The registered names of RFC 9530 section 7.2 and ours.
  */
-#include "digest_fields.h"
+#include "fcgi/digest_fields.h"
 
-#include "fields.h"
+#include "fcgi/fields.h"
 
 #include <stddef.h>
 

@@ -6,8 +6,8 @@
 #ifndef LOADLINE_DIGEST_FIELDS_H
 #define LOADLINE_DIGEST_FIELDS_H
 
-#include "checksum.h"
-#include "digest.h"
+#include "fcgi/checksum.h"
+#include "base/digest.h"
 
 #include <stdbool.h>
 

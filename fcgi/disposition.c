@@ -3,10 +3,10 @@
  * What comes here was written by browsers of thirty years: unquoted names with spaces, backslashes
  * that are no escapes, bytes of unknown encodings. The parser takes all that has one reading.
  */
-#include "disposition.h"
+#include "fcgi/disposition.h"
 
-#include "error.h"
-#include "utf8.h"
+#include "base/error.h"
+#include "base/utf8.h"
 
 #include <ctype.h>
 #include <string.h>

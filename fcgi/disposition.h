@@ -6,7 +6,7 @@
 #ifndef LOADLINE_DISPOSITION_H
 #define LOADLINE_DISPOSITION_H
 
-#include "buffer.h"
+#include "base/buffer.h"
 
 #include <stdbool.h>
 #include <stddef.h>

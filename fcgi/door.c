@@ -2,13 +2,13 @@
 /*
  * One epoll loop, run by the main thread.
  */
-#include "door.h"
+#include "fcgi/door.h"
 
-#include "clock.h"
-#include "error.h"
-#include "log.h"
-#include "peer.h"
-#include "signals.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "fcgi/peer.h"
+#include "base/signals.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -7,7 +7,7 @@
 #ifndef LOADLINE_DOOR_H
 #define LOADLINE_DOOR_H
 
-#include "request.h"
+#include "fcgi/request.h"
 
 struct door;
 

@@ -3,17 +3,17 @@
  * What uploaders said of a file is not believed here: a type that a browser might run is not named, and
  * the name is made safe first.
  */
-#include "download.h"
+#include "fcgi/download.h"
 
-#include "app.h"
-#include "error.h"
-#include "etag.h"
-#include "filename.h"
-#include "json.h"
-#include "named_upload.h"
-#include "places.h"
-#include "range.h"
-#include "sendfile.h"
+#include "fcgi/app.h"
+#include "base/error.h"
+#include "fcgi/etag.h"
+#include "base/filename.h"
+#include "base/json.h"
+#include "fcgi/named_upload.h"
+#include "fcgi/places.h"
+#include "fcgi/range.h"
+#include "fcgi/sendfile.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -6,7 +6,7 @@
 #ifndef LOADLINE_DOWNLOAD_H
 #define LOADLINE_DOWNLOAD_H
 
-#include "exchange.h"
+#include "fcgi/exchange.h"
 
 /* Answers 200, 206, 304 or 416. ERR_NOT_FINISHED before it is done, ERR_GONE where the file is elsewhere,
  * ERR_FORBIDDEN with download = no, ERR_CROWDED and ERR_BUSY as places_take(). */

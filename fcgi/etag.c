@@ -2,10 +2,10 @@
 /*
  * Making and comparing the tags of documents.
  */
-#include "etag.h"
+#include "fcgi/etag.h"
 
-#include "error.h"
-#include "progress_document.h"
+#include "base/error.h"
+#include "progress/progress_document.h"
 
 #include <stdio.h>
 #include <string.h>

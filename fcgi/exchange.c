@@ -2,9 +2,9 @@
 /*
  * What is said of a failure, before it leaves.
  */
-#include "exchange.h"
+#include "fcgi/exchange.h"
 
-#include "capability.h"
+#include "base/upload_key.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -5,9 +5,9 @@
 #ifndef LOADLINE_EXCHANGE_H
 #define LOADLINE_EXCHANGE_H
 
-#include "access.h"
-#include "request.h"
-#include "response.h"
+#include "access/access.h"
+#include "fcgi/request.h"
+#include "fcgi/response.h"
 
 #define EXCHANGE_DETAIL_MAX 512
 

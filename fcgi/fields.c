@@ -4,10 +4,10 @@
  * recognised, because one malformed member spoils the whole field; only what callers ask for is kept. Ours, because
  * neither Debian 12 nor Debian 13 packages a C library for structured fields (libsfparse, say).
  */
-#include "fields.h"
+#include "fcgi/fields.h"
 
-#include "base64.h"
-#include "error.h"
+#include "base/base64.h"
+#include "base/error.h"
 
 #include <ctype.h>
 #include <stdlib.h>

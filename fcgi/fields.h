@@ -7,7 +7,7 @@
 #ifndef LOADLINE_FIELDS_H
 #define LOADLINE_FIELDS_H
 
-#include "buffer.h"
+#include "base/buffer.h"
 
 #include <stdbool.h>
 #include <stddef.h>

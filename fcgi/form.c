@@ -5,20 +5,20 @@
  * nobody knows its URL, nobody can go on with it. Files are finished when the form ends, since fields after a file may
  * still say that it is only a part of one, and belong to what webhooks tell of it.
  */
-#include "form.h"
-#include "request_protocol.h"
+#include "fcgi/form.h"
+#include "fcgi/request_protocol.h"
 
-#include "app.h"
-#include "dialect_request.h"
-#include "disposition.h"
-#include "error.h"
-#include "form_answer.h"
-#include "form_fields.h"
-#include "form_metadata.h"
-#include "form_record.h"
-#include "form_waiting.h"
-#include "intake.h"
-#include "multipart.h"
+#include "fcgi/app.h"
+#include "fcgi/dialect_request.h"
+#include "fcgi/disposition.h"
+#include "base/error.h"
+#include "fcgi/form_answer.h"
+#include "fcgi/form_fields.h"
+#include "fcgi/form_metadata.h"
+#include "fcgi/form_record.h"
+#include "fcgi/form_waiting.h"
+#include "fcgi/intake.h"
+#include "fcgi/multipart.h"
 
 #include <stdlib.h>
 #include <string.h>

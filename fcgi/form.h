@@ -6,7 +6,7 @@
 #ifndef LOADLINE_FORM_H
 #define LOADLINE_FORM_H
 
-#include "exchange.h"
+#include "fcgi/exchange.h"
 
 /* The handler. */
 int form_create(struct exchange *x);

@@ -2,16 +2,16 @@
 /*
  * The answer is written as it is made: escaped, it may be six times what the form held.
  */
-#include "form_answer.h"
+#include "fcgi/form_answer.h"
 
-#include "accept.h"
-#include "app.h"
-#include "error.h"
-#include "links.h"
-#include "page.h"
-#include "public_base.h"
-#include "redirect.h"
-#include "upload_answer.h"
+#include "fcgi/accept.h"
+#include "fcgi/app.h"
+#include "base/error.h"
+#include "fcgi/links.h"
+#include "fcgi/page.h"
+#include "fcgi/public_base.h"
+#include "fcgi/redirect.h"
+#include "fcgi/upload_answer.h"
 
 #include <string.h>
 

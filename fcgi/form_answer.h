@@ -6,10 +6,10 @@
 #ifndef LOADLINE_FORM_ANSWER_H
 #define LOADLINE_FORM_ANSWER_H
 
-#include "form_fields.h"
-#include "form_files.h"
-#include "exchange.h"
-#include "upload.h"
+#include "fcgi/form_fields.h"
+#include "fcgi/form_files.h"
+#include "fcgi/exchange.h"
+#include "upload/upload.h"
 
 #define FORM_REDIRECT_FIELD "redirect"
 

@@ -2,9 +2,9 @@
 /*
  * A plain list: forms are short, and the settings bound how long they may be.
  */
-#include "form_fields.h"
+#include "fcgi/form_fields.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include <stdlib.h>
 #include <string.h>

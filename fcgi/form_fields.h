@@ -5,7 +5,7 @@
 #ifndef LOADLINE_FORM_FIELDS_H
 #define LOADLINE_FORM_FIELDS_H
 
-#include "buffer.h"
+#include "base/buffer.h"
 
 #include <stdbool.h>
 

@@ -2,9 +2,9 @@
 /*
  * Names as they came, not as an answer escapes them: that would be up to six times as much.
  */
-#include "form_files.h"
+#include "fcgi/form_files.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include <stdlib.h>
 #include <string.h>

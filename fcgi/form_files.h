@@ -5,7 +5,7 @@
 #ifndef LOADLINE_FORM_FILES_H
 #define LOADLINE_FORM_FILES_H
 
-#include "upload.h"
+#include "upload/upload.h"
 
 struct form_file {
     char id[ID_SIZE];

@@ -3,13 +3,13 @@
  * A value is a string where a name comes once, as with tus; whatever comes twice is an array, so that none is lost.
  * Names that end with "[]" are what PHP and Rails have for lists: they are arrays with one value too.
  */
-#include "form_metadata.h"
+#include "fcgi/form_metadata.h"
 
-#include "error.h"
-#include "form_answer.h"
-#include "form_record.h"
-#include "listed.h"
-#include "upload.h"
+#include "base/error.h"
+#include "fcgi/form_answer.h"
+#include "fcgi/form_record.h"
+#include "access/type_filter.h"
+#include "upload/upload.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -6,8 +6,8 @@
 #ifndef LOADLINE_FORM_METADATA_H
 #define LOADLINE_FORM_METADATA_H
 
-#include "config.h"
-#include "form_fields.h"
+#include "config/config.h"
+#include "fcgi/form_fields.h"
 
 /* Makes {"name":"value",…} of the fields so far, for the caller to free. A name that comes more than once, or ends with
  * "[]", has an array, in the order the values came. *json_out is NULL where nothing is kept, and on failure.

@@ -2,13 +2,13 @@
 /*
  * An upload without a place on disk, handed to the publisher like any sender.
  */
-#include "form_record.h"
+#include "fcgi/form_record.h"
 
-#include "alias.h"
-#include "app.h"
-#include "capability.h"
-#include "clock.h"
-#include "error.h"
+#include "fcgi/alias.h"
+#include "fcgi/app.h"
+#include "base/upload_key.h"
+#include "base/clock.h"
+#include "base/error.h"
 
 #include <string.h>
 #include <strings.h>

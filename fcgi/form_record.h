@@ -7,9 +7,9 @@
 #ifndef LOADLINE_FORM_RECORD_H
 #define LOADLINE_FORM_RECORD_H
 
-#include "buffer.h"
-#include "exchange.h"
-#include "upload.h"
+#include "base/buffer.h"
+#include "fcgi/exchange.h"
+#include "upload/upload.h"
 
 struct form_record {
     struct exchange *exchange;

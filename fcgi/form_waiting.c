@@ -2,9 +2,9 @@
 /*
  * Only ids are kept: each file is opened again, under its lock, when the form ends.
  */
-#include "form_waiting.h"
+#include "fcgi/form_waiting.h"
 
-#include "error.h"
+#include "base/error.h"
 
 void form_waiting_init(struct form_waiting *w, int64_t files)
 {

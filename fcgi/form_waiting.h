@@ -6,9 +6,9 @@
 #ifndef LOADLINE_FORM_WAITING_H
 #define LOADLINE_FORM_WAITING_H
 
-#include "app.h"
-#include "buffer.h"
-#include "intake.h"
+#include "fcgi/app.h"
+#include "base/buffer.h"
+#include "fcgi/intake.h"
 
 struct form_waiting {
     struct buffer ids; /* each of ID_SIZE bytes */

@@ -2,13 +2,13 @@
 /*
  * The questions in order: who, what, from where, and whose.
  */
-#include "gate.h"
+#include "fcgi/gate.h"
 
-#include "clock.h"
-#include "error.h"
-#include "origin.h"
-#include "public_base.h"
-#include "scheme.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "access/web_origin.h"
+#include "fcgi/public_base.h"
+#include "fcgi/scheme.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,8 +7,8 @@
 #ifndef LOADLINE_GATE_H
 #define LOADLINE_GATE_H
 
-#include "authority.h"
-#include "exchange.h"
+#include "access/authenticator.h"
+#include "fcgi/exchange.h"
 
 /* What a program tells the gate; made once, never changed while serving. */
 struct gate {

@@ -2,9 +2,9 @@
 /*
  * Where no worker runs, nobody but those who create uploads would ever remove the old ones.
  */
-#include "housekeeping.h"
+#include "fcgi/housekeeping.h"
 
-#include "sweep.h"
+#include "upkeep/sweep.h"
 
 static void tell(void *arg, struct upload *u, const char *token)
 {

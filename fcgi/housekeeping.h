@@ -5,7 +5,7 @@
 #ifndef LOADLINE_HOUSEKEEPING_H
 #define LOADLINE_HOUSEKEEPING_H
 
-#include "app.h"
+#include "fcgi/app.h"
 
 /* Removes expired uploads, if nobody has for SWEEP_LATE_MS. Call it once a creation is answered. */
 void housekeeping_run(struct app *app);

@@ -3,13 +3,13 @@
  * One sender at a time: the lock, the record and the data file. The lock is let go before watchers and workers hear of
  * it, so that whoever they wake finds it free.
  */
-#include "intake.h"
-#include "intake_parts.h"
+#include "fcgi/intake.h"
+#include "fcgi/intake_parts.h"
 
-#include "clock.h"
-#include "error.h"
-#include "space.h"
-#include "quota.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "fcgi/space.h"
+#include "fcgi/quota.h"
 
 #include <stdlib.h>
 #include <string.h>

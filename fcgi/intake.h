@@ -6,11 +6,11 @@
 #ifndef LOADLINE_INTAKE_H
 #define LOADLINE_INTAKE_H
 
-#include "access.h"
-#include "app.h"
-#include "checksum.h"
-#include "lock.h"
-#include "request.h"
+#include "access/access.h"
+#include "fcgi/app.h"
+#include "fcgi/checksum.h"
+#include "spool/lock.h"
+#include "fcgi/request.h"
 
 #define INTAKE_NAME_MAX 1024 /* bytes of a file name that are kept */
 #define INTAKE_TYPE_MAX 255
@@ -95,7 +95,7 @@ int intake_set_aside(struct intake **in);
  * where no stages are set). Lets go also on failure: ERR_IO, ERR_NO_SPACE. */
 int intake_finish(struct intake **in);
 
-/* Its parts are linked (assembly.h): lets go and hands it to the worker. Lets go also on failure: ERR_IO,
+/* Its parts are linked (store_parts.h): lets go and hands it to the worker. Lets go also on failure: ERR_IO,
  * ERR_NO_SPACE. */
 int intake_hand_over(struct intake **in);
 

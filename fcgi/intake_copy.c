@@ -2,10 +2,10 @@
 /*
  * Bytes that are on the disk already.
  */
-#include "intake_parts.h"
+#include "fcgi/intake_parts.h"
 
-#include "copy.h"
-#include "error.h"
+#include "base/copy.h"
+#include "base/error.h"
 
 #include <errno.h>
 

@@ -2,10 +2,10 @@
 /*
  * How far an upload is: what is stored counts, but for bytes whose checksum has not been found right yet.
  */
-#include "intake_parts.h"
+#include "fcgi/intake_parts.h"
 
-#include "clock.h"
-#include "stats.h"
+#include "base/clock.h"
+#include "progress/stats.h"
 
 int intake_begin_transfer(struct intake *in)
 {

@@ -2,21 +2,21 @@
 /*
  * A new upload: may it be, its record, its folder, and who is told.
  */
-#include "intake.h"
+#include "fcgi/intake.h"
 
-#include "admission.h"
-#include "assembly.h"
-#include "client.h"
-#include "clock.h"
-#include "error.h"
-#include "filename.h"
-#include "log.h"
-#include "masked_offer.h"
-#include "outbox.h"
-#include "pipeline.h"
-#include "exchange.h"
-#include "stats.h"
-#include "quota.h"
+#include "fcgi/admission.h"
+#include "spool/store_parts.h"
+#include "fcgi/client.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/filename.h"
+#include "base/log.h"
+#include "fcgi/masked_offer.h"
+#include "webhook/outbox.h"
+#include "upload/pipeline.h"
+#include "fcgi/exchange.h"
+#include "progress/stats.h"
+#include "fcgi/quota.h"
 
 /* An address is kept only where it is counted by. */
 static int fill_address(const struct config *c, const struct intake_offer *offer, struct upload *u)

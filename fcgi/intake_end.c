@@ -3,15 +3,15 @@
  * How a sender's attachment ends: left as it is, complete, failed, or removed with the upload. The lock
  * is let go before watchers and workers hear of it, so that whoever they wake finds it free.
  */
-#include "intake.h"
-#include "intake_parts.h"
+#include "fcgi/intake.h"
+#include "fcgi/intake_parts.h"
 
-#include "capability.h"
-#include "clock.h"
-#include "error.h"
-#include "log.h"
-#include "outbox.h"
-#include "stats.h"
+#include "base/upload_key.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "webhook/outbox.h"
+#include "progress/stats.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #ifndef LOADLINE_INTAKE_PARTS_H
 #define LOADLINE_INTAKE_PARTS_H
 
-#include "intake.h"
+#include "fcgi/intake.h"
 
 struct intake {
     struct app *app;

@@ -2,11 +2,11 @@
 /*
  * Bytes on their way from a request to the disk, within what the upload may still grow by.
  */
-#include "intake_parts.h"
+#include "fcgi/intake_parts.h"
 
-#include "clock.h"
-#include "error.h"
-#include "space.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "fcgi/space.h"
 
 #include <errno.h>
 #include <string.h>

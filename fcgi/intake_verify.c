@@ -3,10 +3,10 @@
  * Bytes that count only once their checksum has been found right. info.json says from where on data is not
  * to be believed; whoever takes the lock and still finds that said cuts data there.
  */
-#include "intake_parts.h"
+#include "fcgi/intake_parts.h"
 
-#include "error.h"
-#include "log.h"
+#include "base/error.h"
+#include "base/log.h"
 
 #include <errno.h>
 #include <unistd.h>

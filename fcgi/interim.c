@@ -2,10 +2,10 @@
 /*
  * 104 as the draft's section 5 has it. One that cannot be sent is no failure: the answer's end will tell.
  */
-#include "interim.h"
+#include "fcgi/interim.h"
 
-#include "app.h"
-#include "clock.h"
+#include "fcgi/app.h"
+#include "base/clock.h"
 
 #include <string.h>
 

@@ -7,8 +7,8 @@
 #ifndef LOADLINE_INTERIM_H
 #define LOADLINE_INTERIM_H
 
-#include "resumable_request.h"
-#include "exchange.h"
+#include "fcgi/resumable_request.h"
+#include "fcgi/exchange.h"
 
 #define INTERIM_STATUS 104
 #define INTERIM_INTERVAL_MS 1000 /* between two that tell the offset */

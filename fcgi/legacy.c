@@ -2,16 +2,16 @@
 /*
  * A table of formats; who asks for which, what wraps them, and where the facts come from.
  */
-#include "legacy.h"
+#include "fcgi/legacy.h"
 
-#include "alias.h"
-#include "clock.h"
-#include "error.h"
-#include "legacy_view.h"
-#include "log.h"
-#include "lookup.h"
-#include "poll.h"
-#include "progress_document.h"
+#include "fcgi/alias.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "fcgi/legacy_view.h"
+#include "base/log.h"
+#include "upkeep/document_reader.h"
+#include "fcgi/poll.h"
+#include "progress/progress_document.h"
 
 #include <ctype.h>
 #include <string.h>

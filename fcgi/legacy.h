@@ -7,7 +7,7 @@
 #ifndef LOADLINE_LEGACY_H
 #define LOADLINE_LEGACY_H
 
-#include "exchange.h"
+#include "fcgi/exchange.h"
 
 /* Whether a request for the collection is one of these. */
 bool legacy_is_asked(const struct request *r);

@@ -2,7 +2,7 @@
 /*
  * The texts, to the byte: every blank below is one that some page's parser may rely on.
  */
-#include "legacy_view.h"
+#include "fcgi/legacy_view.h"
 
 typedef long long ll;
 

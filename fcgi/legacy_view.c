@@ -2,9 +2,9 @@
 /*
  * From an event document to what an old module would have known.
  */
-#include "legacy_view.h"
+#include "fcgi/legacy_view.h"
 
-#include "state.h"
+#include "upload/state.h"
 
 #include <string.h>
 

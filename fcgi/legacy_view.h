@@ -6,8 +6,8 @@
 #ifndef LOADLINE_LEGACY_VIEW_H
 #define LOADLINE_LEGACY_VIEW_H
 
-#include "buffer.h"
-#include "json.h"
+#include "base/buffer.h"
+#include "base/json.h"
 
 #include <stdbool.h>
 #include <stdint.h>

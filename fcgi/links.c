@@ -2,11 +2,11 @@
 /*
  * Where an upload lives, as a client sees it.
  */
-#include "links.h"
+#include "fcgi/links.h"
 
-#include "error.h"
-#include "public_base.h"
-#include "urls.h"
+#include "base/error.h"
+#include "fcgi/public_base.h"
+#include "upload/urls.h"
 
 void links_add_base(const struct config *c, const struct request *r, struct buffer *b)
 {

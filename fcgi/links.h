@@ -5,9 +5,9 @@
 #ifndef LOADLINE_LINKS_H
 #define LOADLINE_LINKS_H
 
-#include "app.h"
-#include "buffer.h"
-#include "request.h"
+#include "fcgi/app.h"
+#include "base/buffer.h"
+#include "fcgi/request.h"
 
 #define LINKS_MAX 2048
 

@@ -2,12 +2,12 @@
 /*
  * Copies of the texts, made before anybody reads them.
  */
-#include "masked_offer.h"
+#include "fcgi/masked_offer.h"
 
-#include "capability.h"
-#include "error.h"
-#include "tus_metadata.h"
-#include "upload.h"
+#include "base/upload_key.h"
+#include "base/error.h"
+#include "fcgi/tus_metadata.h"
+#include "upload/upload.h"
 
 #include <stdlib.h>
 

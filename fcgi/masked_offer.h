@@ -6,7 +6,7 @@
 #ifndef LOADLINE_MASKED_OFFER_H
 #define LOADLINE_MASKED_OFFER_H
 
-#include "intake.h"
+#include "fcgi/intake.h"
 
 struct masked_offer {
     struct intake_offer offer; /* the same, with the texts below for those that the client chose */

@@ -5,11 +5,11 @@
  * held back, not stored: what was held equals the delimiter's own beginning, so a look-alike is
  * given back from there. A delimiter's only CR is its first byte, so no other may begin inside.
  */
-#include "multipart.h"
+#include "fcgi/multipart.h"
 
-#include "multipart_headers.h"
-#include "disposition.h"
-#include "error.h"
+#include "fcgi/multipart_headers.h"
+#include "fcgi/disposition.h"
+#include "base/error.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

@@ -4,10 +4,10 @@
  * Content-Type, and Content-Transfer-Encoding, of which only those are taken that change no byte. What would make
  * the bytes something else than the file is refused: Content-Encoding, Content-Range.
  */
-#include "multipart_headers.h"
+#include "fcgi/multipart_headers.h"
 
-#include "disposition.h"
-#include "error.h"
+#include "fcgi/disposition.h"
+#include "base/error.h"
 
 #include <stdbool.h>
 #include <string.h>

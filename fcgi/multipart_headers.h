@@ -5,8 +5,8 @@
 #ifndef LOADLINE_MULTIPART_HEADERS_H
 #define LOADLINE_MULTIPART_HEADERS_H
 
-#include "buffer.h"
-#include "multipart.h"
+#include "base/buffer.h"
+#include "fcgi/multipart.h"
 
 struct multipart_fields {
     struct multipart_part part; /* points into the buffers */

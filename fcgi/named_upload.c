@@ -2,10 +2,10 @@
 /*
  * Without credentials nobody is an administrator: the key is then the only right.
  */
-#include "named_upload.h"
+#include "fcgi/named_upload.h"
 
-#include "app.h"
-#include "error.h"
+#include "fcgi/app.h"
+#include "base/error.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 #ifndef LOADLINE_NAMED_UPLOAD_H
 #define LOADLINE_NAMED_UPLOAD_H
 
-#include "exchange.h"
+#include "fcgi/exchange.h"
 
 /* Finds the id in x->rest; x->principal must be known. ERR_NOT_FOUND where the key does not fit, and for an id alone where
  * the principal is no administrator: whether there is such an upload is not said. */

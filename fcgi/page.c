@@ -2,11 +2,11 @@
 /*
  * Plain HTML, read well by screen readers and by browsers of twenty years.
  */
-#include "page.h"
+#include "fcgi/page.h"
 
-#include "error.h"
-#include "gate.h"
-#include "public_base.h"
+#include "base/error.h"
+#include "fcgi/gate.h"
+#include "fcgi/public_base.h"
 
 #define PROBLEM_MAX 16384
 #define PAGE_TYPE "text/html; charset=utf-8"

@@ -6,9 +6,9 @@
 #ifndef LOADLINE_PAGE_H
 #define LOADLINE_PAGE_H
 
-#include "buffer.h"
-#include "config.h"
-#include "exchange.h"
+#include "base/buffer.h"
+#include "config/config.h"
+#include "fcgi/exchange.h"
 
 #define PAGE_STYLE "page.css" /* below progress_path */
 

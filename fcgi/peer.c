@@ -2,9 +2,9 @@
 /*
  * libfcgi does this where it accepts; here it does not.
  */
-#include "peer.h"
+#include "fcgi/peer.h"
 
-#include "network.h"
+#include "base/network.h"
 
 #include <netdb.h>
 #include <netinet/in.h>

@@ -2,12 +2,12 @@
 /*
  * Which limit is meant where, and what is said of it.
  */
-#include "places.h"
+#include "fcgi/places.h"
 
-#include "client.h"
-#include "error.h"
-#include "log.h"
-#include "senders.h"
+#include "fcgi/client.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "access/client_limits.h"
 
 #include <stdlib.h>
 

@@ -6,8 +6,8 @@
 #ifndef LOADLINE_PLACES_H
 #define LOADLINE_PLACES_H
 
-#include "config.h"
-#include "exchange.h"
+#include "config/config.h"
+#include "fcgi/exchange.h"
 
 struct places;
 

@@ -2,19 +2,19 @@
 /*
  * The two questions that progress.fcgi answers.
  */
-#include "poll.h"
+#include "fcgi/poll.h"
 
-#include "capability.h"
-#include "commands.h"
-#include "error.h"
-#include "etag.h"
-#include "id.h"
-#include "utf8.h"
-#include "log.h"
-#include "lookup.h"
-#include "places.h"
-#include "progress.h"
-#include "watch_page.h"
+#include "base/upload_key.h"
+#include "fcgi/commands.h"
+#include "base/error.h"
+#include "fcgi/etag.h"
+#include "base/id.h"
+#include "base/utf8.h"
+#include "base/log.h"
+#include "upkeep/document_reader.h"
+#include "fcgi/places.h"
+#include "progress/progress.h"
+#include "fcgi/watch_page.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,11 +6,11 @@
 #ifndef LOADLINE_POLL_H
 #define LOADLINE_POLL_H
 
-#include "config.h"
-#include "gate.h"
-#include "id.h"
-#include "places.h"
-#include "exchange.h"
+#include "config/config.h"
+#include "fcgi/gate.h"
+#include "base/id.h"
+#include "fcgi/places.h"
+#include "fcgi/exchange.h"
 
 #define LEGACY_PATH "legacy/" /* below it are the formats of old modules (legacy.h), and no ids */
 

@@ -3,11 +3,11 @@
  * One child per question. The question is handed over as a file in memory, so that nobody waits for the
  * child to read it.
  */
-#include "pre_create.h"
+#include "fcgi/pre_create.h"
 
-#include "clock.h"
-#include "error.h"
-#include "log.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
 #include "worker/process.h"
 
 #include <errno.h>

@@ -3,19 +3,19 @@
  * progress.fcgi: tells how far uploads are. Apart from upload.fcgi, so that long uploads never keep
  * a poll waiting. This file only wires.
  */
-#include "commands.h"
-#include "cors.h"
-#include "error.h"
-#include "id.h"
-#include "legacy.h"
-#include "log.h"
-#include "lookup.h"
-#include "page.h"
-#include "poll.h"
-#include "router.h"
-#include "server.h"
-#include "startup.h"
-#include "watch_page.h"
+#include "fcgi/commands.h"
+#include "fcgi/cors.h"
+#include "base/error.h"
+#include "base/id.h"
+#include "fcgi/legacy.h"
+#include "base/log.h"
+#include "upkeep/document_reader.h"
+#include "fcgi/page.h"
+#include "fcgi/poll.h"
+#include "fcgi/router.h"
+#include "fcgi/server.h"
+#include "service/startup.h"
+#include "fcgi/watch_page.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,11 +3,11 @@
  * X-Forwarded-Host and X-Forwarded-Prefix count where X-Forwarded-Proto does: from a proxy that is listed. Of several
  * values the first counts, which the proxy nearest to the client wrote.
  */
-#include "public_base.h"
+#include "fcgi/public_base.h"
 
-#include "config_check.h"
-#include "network.h"
-#include "scheme.h"
+#include "config/config_check.h"
+#include "base/network.h"
+#include "fcgi/scheme.h"
 
 #include <ctype.h>
 #include <stdbool.h>

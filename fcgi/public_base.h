@@ -6,9 +6,9 @@
 #ifndef LOADLINE_PUBLIC_BASE_H
 #define LOADLINE_PUBLIC_BASE_H
 
-#include "buffer.h"
-#include "config.h"
-#include "request.h"
+#include "base/buffer.h"
+#include "config/config.h"
+#include "fcgi/request.h"
 
 #define PUBLIC_BASE_HOST_SIZE 256
 #define PUBLIC_BASE_PATH_SIZE 1024

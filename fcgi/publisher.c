@@ -2,14 +2,14 @@
 /*
  * The thread: a round with Redis whenever something is due, the counters with it, and what it says of Redis in the log.
  */
-#include "round.h"
-#include "transfer_queue.h"
+#include "fcgi/round.h"
+#include "fcgi/transfer_queue.h"
 
-#include "clock.h"
-#include "error.h"
-#include "log.h"
-#include "stats.h"
-#include "thread.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "progress/stats.h"
+#include "base/thread.h"
 
 #include <stdlib.h>
 

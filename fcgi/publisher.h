@@ -7,8 +7,8 @@
 #ifndef LOADLINE_PUBLISHER_H
 #define LOADLINE_PUBLISHER_H
 
-#include "config.h"
-#include "upload.h"
+#include "config/config.h"
+#include "upload/upload.h"
 
 #define PUBLISHER_PENDING_MAX 4096 /* records of ended transfers kept while Redis is away */
 

@@ -4,19 +4,19 @@
  * failed, like a form's. A POST differs in nothing but where its name may stand: axios, curl --data-binary and
  * uploaders told to send no form do not put it into the path.
  */
-#include "put.h"
+#include "fcgi/put.h"
 
-#include "accept.h"
-#include "app.h"
-#include "dialect_request.h"
-#include "disposition.h"
-#include "error.h"
-#include "intake.h"
-#include "links.h"
-#include "query.h"
-#include "request_protocol.h"
-#include "declared_file.h"
-#include "upload_answer.h"
+#include "fcgi/accept.h"
+#include "fcgi/app.h"
+#include "fcgi/dialect_request.h"
+#include "fcgi/disposition.h"
+#include "base/error.h"
+#include "fcgi/intake.h"
+#include "fcgi/links.h"
+#include "fcgi/query.h"
+#include "fcgi/request_protocol.h"
+#include "fcgi/declared_file.h"
+#include "fcgi/upload_answer.h"
 
 #include <string.h>
 #include <strings.h>

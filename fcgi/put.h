@@ -7,7 +7,7 @@
 #ifndef LOADLINE_PUT_H
 #define LOADLINE_PUT_H
 
-#include "exchange.h"
+#include "fcgi/exchange.h"
 
 /* Whether the request is a POST of a file: it has a body, and nothing says that it is of another protocol. That it
  * is no form is for the caller to know. */

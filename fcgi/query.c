@@ -2,9 +2,9 @@
 /*
  * One decoder; paths and queries differ in what ends them and in what "+" means.
  */
-#include "query.h"
+#include "fcgi/query.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include <ctype.h>
 #include <stdbool.h>

@@ -3,11 +3,11 @@
  * Tables of the clients that have uploads, rebuilt by a walk over the spool under one mutex. Nobody waits
  * for it where no quota is set.
  */
-#include "quota.h"
+#include "fcgi/quota.h"
 
-#include "clock.h"
-#include "error.h"
-#include "table.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/table.h"
 
 #include <pthread.h>
 #include <stdlib.h>

@@ -7,7 +7,7 @@
 #ifndef LOADLINE_QUOTA_H
 #define LOADLINE_QUOTA_H
 
-#include "store.h"
+#include "spool/store.h"
 
 #define QUOTA_COUNT_MS 30000 /* the count is renewed when it is older */
 #define QUOTA_DOUBT_MS 1000  /* and before a refusal when it is older than this */

@@ -2,7 +2,7 @@
 /*
  * One range of bytes: "bytes=0-499", "bytes=500-", "bytes=-500".
  */
-#include "range.h"
+#include "fcgi/range.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -3,9 +3,9 @@
  * Browsers read URLs more generously than RFC 3986: backslashes are slashes, tabs and line breaks
  * inside are dropped, blanks around too. So what holds any of these is refused.
  */
-#include "redirect.h"
+#include "fcgi/redirect.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include <stdbool.h>
 #include <string.h>

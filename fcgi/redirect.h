@@ -6,8 +6,8 @@
 #ifndef LOADLINE_REDIRECT_H
 #define LOADLINE_REDIRECT_H
 
-#include "buffer.h"
-#include "config.h"
+#include "base/buffer.h"
+#include "config/config.h"
 
 /* Appends target, fit for a Location field, where it is a path on this site or a URL whose origin is
  * own_origin ("" for none) or listed in cors_origins ("*" lists nothing here). Else ERR_FORBIDDEN. */

@@ -2,9 +2,9 @@
 /*
  * A version is judged when two looks have found the same one: whoever writes a file has ended by then.
  */
-#include "renewal.h"
+#include "fcgi/renewal.h"
 
-#include "log.h"
+#include "base/log.h"
 
 #include <string.h>
 

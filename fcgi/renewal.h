@@ -6,7 +6,7 @@
 #ifndef LOADLINE_RENEWAL_H
 #define LOADLINE_RENEWAL_H
 
-#include "startup.h"
+#include "service/startup.h"
 
 #include <stdatomic.h>
 #include <stdint.h>

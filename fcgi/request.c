@@ -3,11 +3,11 @@
  * A request's life on a connection that somebody else accepted: its head, what it says, its end, and what is left of
  * the connection then.
  */
-#include "request_parts.h"
+#include "fcgi/request_parts.h"
 
-#include "clock.h"
-#include "error.h"
-#include "query.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "fcgi/query.h"
 
 #include <ctype.h>
 #include <fcntl.h>

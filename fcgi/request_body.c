@@ -2,9 +2,9 @@
 /*
  * The body, read without waiting for full buffers.
  */
-#include "request_parts.h"
+#include "fcgi/request_parts.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include <sys/ioctl.h>
 

@@ -3,10 +3,10 @@
  * The side of a request that other threads see: how its bytes move, and the ways to end it. The answer is written here
  * too, because writing waits as reading does.
  */
-#include "request_parts.h"
+#include "fcgi/request_parts.h"
 
-#include "clock.h"
-#include "error.h"
+#include "base/clock.h"
+#include "base/error.h"
 
 #include <linux/sockios.h>
 #include <sys/ioctl.h>

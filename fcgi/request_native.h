@@ -5,7 +5,7 @@
 #ifndef LOADLINE_REQUEST_NATIVE_H
 #define LOADLINE_REQUEST_NATIVE_H
 
-#include "request.h"
+#include "fcgi/request.h"
 
 /* Writes bytes of the answer. 0, or ERR_INTERRUPTED where the front end went away. */
 int request_write(struct request *r, const char *bytes, size_t len);

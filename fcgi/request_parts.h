@@ -5,8 +5,8 @@
 #ifndef LOADLINE_REQUEST_PARTS_H
 #define LOADLINE_REQUEST_PARTS_H
 
-#include "body_buffer.h"
-#include "request_native.h"
+#include "fcgi/body_buffer.h"
+#include "fcgi/request_native.h"
 
 #include <fcgiapp.h>
 #include <pthread.h>

@@ -2,9 +2,9 @@
 /*
  * tus says so in a field of its own. The IETF draft has fields that tus has not. A form has a media type.
  */
-#include "request_protocol.h"
+#include "fcgi/request_protocol.h"
 
-#include "disposition.h"
+#include "fcgi/disposition.h"
 
 #include <string.h>
 #include <strings.h>

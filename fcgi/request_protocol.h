@@ -5,7 +5,7 @@
 #ifndef LOADLINE_REQUEST_PROTOCOL_H
 #define LOADLINE_REQUEST_PROTOCOL_H
 
-#include "request.h"
+#include "fcgi/request.h"
 
 #define TUS_MEDIA_TYPE "application/offset+octet-stream"
 #define RESUMABLE_MEDIA_TYPE "application/partial-upload"

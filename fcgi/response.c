@@ -2,11 +2,11 @@
 /*
  * CGI answers (RFC 3875 section 6): fields in one buffer, so that a failed answer sends nothing half.
  */
-#include "response.h"
-#include "request_native.h"
+#include "fcgi/response.h"
+#include "fcgi/request_native.h"
 
-#include "capability.h"
-#include "error.h"
+#include "base/upload_key.h"
+#include "base/error.h"
 
 #include <stdio.h>
 #include <string.h>

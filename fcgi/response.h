@@ -6,8 +6,8 @@
 #ifndef LOADLINE_RESPONSE_H
 #define LOADLINE_RESPONSE_H
 
-#include "buffer.h"
-#include "request.h"
+#include "base/buffer.h"
+#include "fcgi/request.h"
 
 struct response {
     struct request *request;

@@ -2,14 +2,14 @@
 /*
  * The draft's small requests: which requests are its, OPTIONS, HEAD, DELETE.
  */
-#include "resumable.h"
+#include "fcgi/resumable.h"
 
-#include "app.h"
-#include "disposition.h"
-#include "intake.h"
-#include "named_upload.h"
-#include "resumable_answer.h"
-#include "request_protocol.h"
+#include "fcgi/app.h"
+#include "fcgi/disposition.h"
+#include "fcgi/intake.h"
+#include "fcgi/named_upload.h"
+#include "fcgi/resumable_answer.h"
+#include "fcgi/request_protocol.h"
 
 #include <string.h>
 

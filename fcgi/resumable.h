@@ -7,7 +7,7 @@
 #ifndef LOADLINE_RESUMABLE_H
 #define LOADLINE_RESUMABLE_H
 
-#include "exchange.h"
+#include "fcgi/exchange.h"
 
 #define RESUMABLE_VERSION 8
 #define RESUMABLE_VERSION_MIN 3 /* has Upload-Incomplete instead of Upload-Complete */

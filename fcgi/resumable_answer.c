@@ -2,14 +2,14 @@
 /*
  * The draft's answers: state, limits, its problem types, and the last answer for an upload.
  */
-#include "resumable_answer.h"
+#include "fcgi/resumable_answer.h"
 
-#include "app.h"
-#include "clock.h"
-#include "error.h"
-#include "fields.h"
-#include "links.h"
-#include "upload_answer.h"
+#include "fcgi/app.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "fcgi/fields.h"
+#include "fcgi/links.h"
+#include "fcgi/upload_answer.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,9 +5,9 @@
 #ifndef LOADLINE_RESUMABLE_ANSWER_H
 #define LOADLINE_RESUMABLE_ANSWER_H
 
-#include "resumable_request.h"
-#include "exchange.h"
-#include "upload.h"
+#include "fcgi/resumable_request.h"
+#include "fcgi/exchange.h"
+#include "upload/upload.h"
 
 /* Appends the value of Upload-Limit; u may be NULL (no upload yet). */
 void resumable_add_limits(const struct exchange *x, const struct upload *u, struct buffer *b);

@@ -2,14 +2,14 @@
 /*
  * Upload append (the draft's section 4.4): PATCH, from the offset that both sides agree on.
  */
-#include "resumable.h"
+#include "fcgi/resumable.h"
 
-#include "app.h"
-#include "error.h"
-#include "intake.h"
-#include "resumable_answer.h"
-#include "resumable_body.h"
-#include "request_protocol.h"
+#include "fcgi/app.h"
+#include "base/error.h"
+#include "fcgi/intake.h"
+#include "fcgi/resumable_answer.h"
+#include "fcgi/resumable_body.h"
+#include "fcgi/request_protocol.h"
 
 /* What can be refused without looking at the upload. */
 static int check_request(struct exchange *x, const struct resumable_request *q)

@@ -3,11 +3,11 @@
  * Receiving and completing. An upload that was sent more than its length is made invalid; one that was cut
  * short stays as it is, to be gone on with.
  */
-#include "resumable_body.h"
+#include "fcgi/resumable_body.h"
 
-#include "digest_fields.h"
-#include "error.h"
-#include "resumable_answer.h"
+#include "fcgi/digest_fields.h"
+#include "base/error.h"
+#include "fcgi/resumable_answer.h"
 
 #include <string.h>
 #include <unistd.h>

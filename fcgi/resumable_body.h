@@ -5,9 +5,9 @@
 #ifndef LOADLINE_RESUMABLE_BODY_H
 #define LOADLINE_RESUMABLE_BODY_H
 
-#include "intake.h"
-#include "interim.h"
-#include "resumable_request.h"
+#include "fcgi/intake.h"
+#include "fcgi/interim.h"
+#include "fcgi/resumable_request.h"
 
 /* Takes the content, telling of it on the way, and completes the upload where q says that it ends there.
  * Lets go of *in in every case. Fills u_out (to be freed) with where the upload stands then, and answers

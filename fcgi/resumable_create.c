@@ -3,19 +3,19 @@
  * Upload creation (the draft's section 4.2): the upload is made before its content is looked at, so that a
  * client that was told its URL can go on after any interruption.
  */
-#include "resumable.h"
+#include "fcgi/resumable.h"
 
-#include "app.h"
-#include "digest_fields.h"
-#include "disposition.h"
-#include "error.h"
-#include "intake.h"
-#include "links.h"
-#include "resumable_answer.h"
-#include "resumable_body.h"
-#include "tus_metadata.h"
-#include "request_protocol.h"
-#include "declared_file.h"
+#include "fcgi/app.h"
+#include "fcgi/digest_fields.h"
+#include "fcgi/disposition.h"
+#include "base/error.h"
+#include "fcgi/intake.h"
+#include "fcgi/links.h"
+#include "fcgi/resumable_answer.h"
+#include "fcgi/resumable_body.h"
+#include "fcgi/tus_metadata.h"
+#include "fcgi/request_protocol.h"
+#include "fcgi/declared_file.h"
 
 #include <string.h>
 

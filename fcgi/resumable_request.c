@@ -2,11 +2,11 @@
 /*
  * Reading the draft's request fields, of all versions that real clients speak.
  */
-#include "resumable_request.h"
+#include "fcgi/resumable_request.h"
 
-#include "error.h"
-#include "fields.h"
-#include "resumable.h"
+#include "base/error.h"
+#include "fcgi/fields.h"
+#include "fcgi/resumable.h"
 
 /* A field that is a non-negative integer, else -1. */
 static int64_t read_count(const struct request *r, const char *name)

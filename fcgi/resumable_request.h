@@ -6,8 +6,8 @@
 #ifndef LOADLINE_RESUMABLE_REQUEST_H
 #define LOADLINE_RESUMABLE_REQUEST_H
 
-#include "request.h"
-#include "upload.h"
+#include "fcgi/request.h"
+#include "upload/upload.h"
 
 #define RESUMABLE_VERSION_PROGRESS 5 /* from here on clients know 104 with Upload-Offset */
 #define RESUMABLE_VERSION_TYPED 6    /* from here on PATCH has a media type of its own */

@@ -2,12 +2,12 @@
 /*
  * Changes are appended, then their outcomes taken in order; what Redis did not know is sent once more, whole.
  */
-#include "round.h"
+#include "fcgi/round.h"
 
-#include "error.h"
-#include "log.h"
-#include "redis_refusal.h"
-#include "transfer.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "redis/redis_refusal.h"
+#include "fcgi/transfer.h"
 
 /* Says so when Redis begins to refuse writes, and when it took one again. */
 static void note_refusal(struct round *r, bool taken)

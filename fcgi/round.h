@@ -6,7 +6,7 @@
 #ifndef LOADLINE_ROUND_H
 #define LOADLINE_ROUND_H
 
-#include "redis.h"
+#include "redis/redis.h"
 
 struct transfer;
 

@@ -2,15 +2,15 @@
 /*
  * Dispatch, and the one place where a handler's failure becomes an answer and a log line.
  */
-#include "router.h"
+#include "fcgi/router.h"
 
-#include "accept.h"
-#include "error.h"
-#include "gate.h"
-#include "log.h"
-#include "page.h"
-#include "places.h"
-#include "stats.h"
+#include "fcgi/accept.h"
+#include "base/error.h"
+#include "fcgi/gate.h"
+#include "base/log.h"
+#include "fcgi/page.h"
+#include "fcgi/places.h"
+#include "progress/stats.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 #ifndef LOADLINE_ROUTER_H
 #define LOADLINE_ROUTER_H
 
-#include "exchange.h"
+#include "fcgi/exchange.h"
 
 enum route_place { ROUTE_COLLECTION, ROUTE_ITEM };
 

@@ -2,9 +2,9 @@
 /*
  * Web servers say it by HTTPS or REQUEST_SCHEME, some by both.
  */
-#include "scheme.h"
+#include "fcgi/scheme.h"
 
-#include "forwarded.h"
+#include "access/forwarded.h"
 
 #include <stddef.h>
 #include <string.h>

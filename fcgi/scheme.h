@@ -5,8 +5,8 @@
 #ifndef LOADLINE_SCHEME_H
 #define LOADLINE_SCHEME_H
 
-#include "config.h"
-#include "request.h"
+#include "config/config.h"
+#include "fcgi/request.h"
 
 #include <stdbool.h>
 

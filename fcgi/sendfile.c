@@ -2,10 +2,10 @@
 /*
  * Clients cannot say LOADLINE_SENDFILE: what they send reaches a FastCGI program with HTTP_ in front.
  */
-#include "sendfile.h"
+#include "fcgi/sendfile.h"
 
-#include "app.h"
-#include "error.h"
+#include "fcgi/app.h"
+#include "base/error.h"
 
 #include <limits.h>
 #include <stdio.h>

@@ -6,9 +6,9 @@
 #ifndef LOADLINE_SENDFILE_H
 #define LOADLINE_SENDFILE_H
 
-#include "range.h"
-#include "exchange.h"
-#include "upload.h"
+#include "fcgi/range.h"
+#include "fcgi/exchange.h"
+#include "upload/upload.h"
 
 /* Whether the web server is to send this file, as the settings have it or, with sendfile_header = auto, as its own
  * configuration says in LOADLINE_SENDFILE. Not for HEAD and for empty files, which send nothing. */

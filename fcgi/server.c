@@ -2,14 +2,14 @@
 /*
  * The main thread has the door; what comes in is answered by a thread of the pool.
  */
-#include "server.h"
+#include "fcgi/server.h"
 
-#include "clock.h"
-#include "door.h"
-#include "error.h"
-#include "listen.h"
-#include "log.h"
-#include "thread_pool.h"
+#include "base/clock.h"
+#include "fcgi/door.h"
+#include "base/error.h"
+#include "service/listen.h"
+#include "base/log.h"
+#include "fcgi/thread_pool.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,11 +5,11 @@
 #ifndef LOADLINE_SERVER_H
 #define LOADLINE_SERVER_H
 
-#include "deadline.h"
-#include "places.h"
-#include "renewal.h"
-#include "request.h"
-#include "exchange.h"
+#include "fcgi/deadline.h"
+#include "fcgi/places.h"
+#include "fcgi/renewal.h"
+#include "fcgi/request.h"
+#include "fcgi/exchange.h"
 
 struct server_options {
     const char *program; /* for the log */

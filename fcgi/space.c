@@ -2,10 +2,10 @@
 /*
  * One question to the file system. It is only a forecast: what really does not fit is told by the write.
  */
-#include "space.h"
+#include "fcgi/space.h"
 
-#include "error.h"
-#include "log.h"
+#include "base/error.h"
+#include "base/log.h"
 
 int space_check(const struct app *app, int64_t bytes)
 {

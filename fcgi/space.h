@@ -5,7 +5,7 @@
 #ifndef LOADLINE_SPACE_H
 #define LOADLINE_SPACE_H
 
-#include "app.h"
+#include "fcgi/app.h"
 
 #define SPACE_INTERVAL_BYTES (1 << 20) /* stored between two looks at the disk */
 

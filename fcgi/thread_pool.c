@@ -2,12 +2,12 @@
 /*
  * One mutex for all of it: the threads spend their time with work, not here.
  */
-#include "thread_pool.h"
+#include "fcgi/thread_pool.h"
 
-#include "clock.h"
-#include "error.h"
-#include "log.h"
-#include "thread.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/thread.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -2,12 +2,12 @@
 /*
  * One transfer as the publisher sees it: counters in, changes out.
  */
-#include "transfer.h"
+#include "fcgi/transfer.h"
 
-#include "clock.h"
-#include "error.h"
-#include "log.h"
-#include "meter.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "upload/meter.h"
 
 #include <assert.h>
 #include <stdio.h>

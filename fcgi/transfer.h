@@ -6,11 +6,11 @@
 #ifndef LOADLINE_TRANSFER_H
 #define LOADLINE_TRANSFER_H
 
-#include "publisher.h"
+#include "fcgi/publisher.h"
 
-#include "lock.h"
-#include "progress.h"
-#include "progress_alias.h"
+#include "spool/lock.h"
+#include "progress/progress.h"
+#include "progress/progress_alias.h"
 
 #include <stdatomic.h>
 

@@ -3,12 +3,12 @@
  * Each transfer has a record that only the publisher's thread touches; what request threads hand over
  * waits beside it until the next round swaps it in. So nothing here is locked while Redis is spoken to.
  */
-#include "transfer_queue.h"
+#include "fcgi/transfer_queue.h"
 
-#include "clock.h"
-#include "error.h"
-#include "log.h"
-#include "thread.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/thread.h"
 
 #define FLUSH_PAUSE_MS 5 /* between rounds of the last flush */
 

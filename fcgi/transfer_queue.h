@@ -6,7 +6,7 @@
 #ifndef LOADLINE_TRANSFER_QUEUE_H
 #define LOADLINE_TRANSFER_QUEUE_H
 
-#include "transfer.h"
+#include "fcgi/transfer.h"
 
 #include <pthread.h>
 

@@ -2,16 +2,16 @@
 /*
  * What all methods of tus share, and the small ones: OPTIONS, HEAD, DELETE.
  */
-#include "tus.h"
+#include "fcgi/tus.h"
 
-#include "app.h"
-#include "clock.h"
-#include "cors.h"
-#include "error.h"
-#include "intake.h"
-#include "named_upload.h"
-#include "tus_concat.h"
-#include "request_protocol.h"
+#include "fcgi/app.h"
+#include "base/clock.h"
+#include "fcgi/cors.h"
+#include "base/error.h"
+#include "fcgi/intake.h"
+#include "fcgi/named_upload.h"
+#include "fcgi/tus_concat.h"
+#include "fcgi/request_protocol.h"
 
 #include <string.h>
 #include <strings.h>

@@ -6,7 +6,7 @@
 #ifndef LOADLINE_TUS_H
 #define LOADLINE_TUS_H
 
-#include "exchange.h"
+#include "fcgi/exchange.h"
 
 #define TUS_VERSION "1.0.0"
 

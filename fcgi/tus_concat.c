@@ -3,14 +3,14 @@
  * Parts are locked in the order of their ids, each once, whatever the order and number of times in which
  * they are wanted: two requests for the same parts cannot wait for each other.
  */
-#include "tus_concat.h"
+#include "fcgi/tus_concat.h"
 
-#include "assembly.h"
-#include "clock.h"
-#include "error.h"
-#include "finals.h"
-#include "lock.h"
-#include "tus_concat_again.h"
+#include "spool/store_parts.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "spool/finals.h"
+#include "spool/lock.h"
+#include "fcgi/tus_concat_again.h"
 
 #include <stdio.h>
 #include <stdlib.h>

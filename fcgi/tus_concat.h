@@ -5,8 +5,8 @@
 #ifndef LOADLINE_TUS_CONCAT_H
 #define LOADLINE_TUS_CONCAT_H
 
-#include "intake.h"
-#include "exchange.h"
+#include "fcgi/intake.h"
+#include "fcgi/exchange.h"
 
 #define TUS_PARTS_MAX 256 /* in one final upload, repeats counted */
 

@@ -2,11 +2,11 @@
 /*
  * The first part knows which finals begin with it (finals.h); their records say the rest.
  */
-#include "tus_concat_again.h"
+#include "fcgi/tus_concat_again.h"
 
-#include "clock.h"
-#include "finals.h"
-#include "masked_offer.h"
+#include "base/clock.h"
+#include "spool/finals.h"
+#include "fcgi/masked_offer.h"
 
 #include <string.h>
 

@@ -5,8 +5,8 @@
 #ifndef LOADLINE_TUS_CONCAT_AGAIN_H
 #define LOADLINE_TUS_CONCAT_AGAIN_H
 
-#include "intake.h"
-#include "exchange.h"
+#include "fcgi/intake.h"
+#include "fcgi/exchange.h"
 
 /* Finds the one of the same parts in the same order, with the same metadata and for the same owner, unless it failed or
  * is gone. Under the lock of its first part, which is named. */

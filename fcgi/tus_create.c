@@ -3,15 +3,15 @@
  * POST on the collection: creation, creation-defer-length, creation-with-upload, and the two kinds of
  * uploads that concatenation makes.
  */
-#include "tus.h"
+#include "fcgi/tus.h"
 
-#include "app.h"
-#include "error.h"
-#include "intake.h"
-#include "links.h"
-#include "tus_concat.h"
-#include "tus_metadata.h"
-#include "request_protocol.h"
+#include "fcgi/app.h"
+#include "base/error.h"
+#include "fcgi/intake.h"
+#include "fcgi/links.h"
+#include "fcgi/tus_concat.h"
+#include "fcgi/tus_metadata.h"
+#include "fcgi/request_protocol.h"
 
 #include <string.h>
 

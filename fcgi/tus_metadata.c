@@ -2,13 +2,13 @@
 /*
  * Metadata is checked strictly, since what passes here is echoed on every HEAD.
  */
-#include "tus_metadata.h"
+#include "fcgi/tus_metadata.h"
 
-#include "base64.h"
-#include "buffer.h"
-#include "capability.h"
-#include "error.h"
-#include "metadata.h"
+#include "base/base64.h"
+#include "base/buffer.h"
+#include "base/upload_key.h"
+#include "base/error.h"
+#include "upload/metadata.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

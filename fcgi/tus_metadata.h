@@ -5,7 +5,7 @@
 #ifndef LOADLINE_TUS_METADATA_H
 #define LOADLINE_TUS_METADATA_H
 
-#include "id.h"
+#include "base/id.h"
 
 #include <stddef.h>
 

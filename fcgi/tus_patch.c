@@ -3,13 +3,13 @@
  * PATCH: bytes for an upload, from the offset that both sides agree on; with them may come the length that was
  * deferred, and a checksum.
  */
-#include "tus.h"
+#include "fcgi/tus.h"
 
-#include "app.h"
-#include "error.h"
-#include "intake.h"
-#include "tus_concat.h"
-#include "request_protocol.h"
+#include "fcgi/app.h"
+#include "base/error.h"
+#include "fcgi/intake.h"
+#include "fcgi/tus_concat.h"
+#include "fcgi/request_protocol.h"
 
 /* What the request says, and what the answer will. */
 struct patch {

@@ -2,10 +2,10 @@
 /*
  * A short document: what becomes of the upload is for the progress document to say.
  */
-#include "upload_answer.h"
+#include "fcgi/upload_answer.h"
 
-#include "app.h"
-#include "links.h"
+#include "fcgi/app.h"
+#include "fcgi/links.h"
 
 static void add_string_or_null(struct buffer *b, const char *name, const char *value)
 {

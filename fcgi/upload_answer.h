@@ -5,8 +5,8 @@
 #ifndef LOADLINE_UPLOAD_ANSWER_H
 #define LOADLINE_UPLOAD_ANSWER_H
 
-#include "exchange.h"
-#include "upload.h"
+#include "fcgi/exchange.h"
+#include "upload/upload.h"
 
 /* Appends one upload as JSON: its id, URLs, name, type and size; field NULL for none. */
 int upload_answer_describe(struct exchange *x, const struct upload *u, const char *field,

@@ -2,14 +2,14 @@
 /*
  * Says in words what the document says in fields.
  */
-#include "watch_page.h"
+#include "fcgi/watch_page.h"
 
-#include "accept.h"
-#include "error.h"
-#include "page.h"
-#include "poll.h"
-#include "progress_document.h"
-#include "state.h"
+#include "fcgi/accept.h"
+#include "base/error.h"
+#include "fcgi/page.h"
+#include "fcgi/poll.h"
+#include "progress/progress_document.h"
+#include "upload/state.h"
 
 #include <string.h>
 

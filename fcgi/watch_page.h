@@ -6,8 +6,8 @@
 #ifndef LOADLINE_WATCH_PAGE_H
 #define LOADLINE_WATCH_PAGE_H
 
-#include "lookup.h"
-#include "exchange.h"
+#include "upkeep/document_reader.h"
+#include "fcgi/exchange.h"
 
 /* Whether the request is for the page rather than for the document. */
 bool watch_page_is_asked(const struct request *r);

@@ -6,79 +6,79 @@ noinst_LIBRARIES += src/libloadline.a
 
 # One line per module.
 src_libloadline_a_SOURCES = \
-	src/error.c src/error.h \
-	src/log.c src/log.h \
-	src/utf8.c src/utf8.h \
-	src/buffer.c src/buffer.h \
-	src/json.c src/json.h src/json_prepare.c src/json_prepare.h \
-	src/id.c src/id.h \
-	src/capability.c src/capability.h \
-	src/store.c src/store_info.c src/store.h src/store_folder.h \
-	src/digest.c src/digest.h \
-	src/lock.c src/lock.h \
-	src/watch.c src/watch.h \
-	src/creations.c src/creations.h src/empties.c src/empties.h \
-	src/salted.c src/salted.h src/senders.c src/senders.h \
-	src/listed.c src/listed.h \
-	src/pipeline.c src/pipeline.h \
-	src/parking.c src/parking.h \
-	src/base64.c src/base64.h \
-	src/metadata.c src/metadata.h \
-	src/control.c src/control.h \
-	src/event_name.c src/event_name.h src/event.c src/event.h src/urls.c src/urls.h \
-	src/outbox.c src/outbox.h src/outbox_entry.c src/outbox_entry.h \
-	src/forwarded.c src/forwarded.h \
-	src/forwarded_field.c src/forwarded_field.h \
-	src/metric.c src/metric.h src/stats.c src/stats.h src/census.c src/census.h \
-	src/heartbeat.c src/heartbeat.h \
-	src/notify.c src/notify.h \
-	src/assembly.c src/assembly.h src/finals.c src/finals.h \
-	src/copy.c src/copy.h \
-	src/upload.c src/upload_json.c src/upload.h
+	src/base/error.c src/base/error.h \
+	src/base/log.c src/base/log.h \
+	src/base/utf8.c src/base/utf8.h \
+	src/base/buffer.c src/base/buffer.h \
+	src/base/json.c src/base/json.h src/base/json_prepare.c src/base/json_prepare.h \
+	src/base/id.c src/base/id.h \
+	src/base/upload_key.c src/base/upload_key.h \
+	src/spool/store.c src/spool/store_info.c src/spool/store.h src/spool/store_folder.h \
+	src/base/digest.c src/base/digest.h \
+	src/spool/lock.c src/spool/lock.h \
+	src/spool/lock_watch.c src/spool/lock_watch.h \
+	src/access/creations.c src/access/creations.h src/access/empties.c src/access/empties.h \
+	src/base/salted.c src/base/salted.h src/access/client_limits.c src/access/client_limits.h \
+	src/access/type_filter.c src/access/type_filter.h \
+	src/upload/pipeline.c src/upload/pipeline.h \
+	src/jobs/delayed_jobs.c src/jobs/delayed_jobs.h \
+	src/base/base64.c src/base/base64.h \
+	src/upload/metadata.c src/upload/metadata.h \
+	src/jobs/processing_commands.c src/jobs/processing_commands.h \
+	src/base/event_name.c src/base/event_name.h src/webhook/webhook_event.c src/webhook/webhook_event.h src/upload/urls.c src/upload/urls.h \
+	src/webhook/outbox.c src/webhook/outbox.h src/webhook/outbox_entry.c src/webhook/outbox_entry.h \
+	src/access/forwarded.c src/access/forwarded.h \
+	src/access/forwarded_field.c src/access/forwarded_field.h \
+	src/base/metric.c src/base/metric.h src/progress/stats.c src/progress/stats.h src/progress/site_stats.c src/progress/site_stats.h \
+	src/progress/heartbeat.c src/progress/heartbeat.h \
+	src/service/sd_notify.c src/service/sd_notify.h \
+	src/spool/store_parts.c src/spool/store_parts.h src/spool/finals.c src/spool/finals.h \
+	src/base/copy.c src/base/copy.h \
+	src/upload/upload.c src/upload/upload_json.c src/upload/upload.h
 
-src_libloadline_a_SOURCES += src/filename.c src/filename.h
+src_libloadline_a_SOURCES += src/base/filename.c src/base/filename.h
 
-src_libloadline_a_SOURCES += src/spool_mode.c src/spool_mode.h src/startup.c src/startup.h src/settings_mark.c src/settings_mark.h src/signals.c src/signals.h src/thread.c src/thread.h src/listen.c src/listen_inherited.c src/listen.h
-src_libloadline_a_SOURCES += src/access.c src/access.h \
-	src/token.c src/token_make.c src/token.h src/token_key.c src/token_key.h \
-	src/token_scan.c src/token_scan.h src/token_claims.c src/token_claims.h \
-	src/token_signature.c src/token_signature.h \
-	src/network.c src/network.h \
-	src/authority.c src/authority.h src/origin.c src/origin.h \
-	src/preflight.c src/preflight.h
-
-src_libloadline_a_SOURCES += \
-	src/clock.c src/clock.h \
-	src/random.c src/random.h \
-	src/table.c src/table.h \
-	src/backoff.c src/backoff.h \
-	src/state.c src/state.h \
-	src/meter.c src/meter.h
+src_libloadline_a_SOURCES += src/spool/spool_mode.c src/spool/spool_mode.h src/service/startup.c src/service/startup.h src/config/settings_mark.c src/config/settings_mark.h src/base/signals.c src/base/signals.h src/base/thread.c src/base/thread.h src/service/listen.c src/service/listen_inherited.c src/service/listen.h
+src_libloadline_a_SOURCES += src/access/access.c src/access/access.h \
+	src/access/token.c src/access/token_make.c src/access/token.h src/access/token_key.c src/access/token_key.h \
+	src/access/token_scan.c src/access/token_scan.h src/access/token_claims.c src/access/token_claims.h \
+	src/access/token_signature.c src/access/token_signature.h \
+	src/base/network.c src/base/network.h \
+	src/access/authenticator.c src/access/authenticator.h src/access/web_origin.c src/access/web_origin.h \
+	src/access/preflight.c src/access/preflight.h
 
 src_libloadline_a_SOURCES += \
-	src/config.c src/config_print.c src/config.h \
-	src/config_group.c src/config_group.h \
-	src/config_file.c src/config_file.h src/config_find.c \
-	src/config_stage.c src/config_stage.h \
-	src/config_table.c src/config_stage_table.c src/config_table.h \
-	src/config_check.c src/config_check.h src/config_units.h \
-	src/config_value.c src/config_value.h
-
-src_libloadline_a_SOURCES += src/lookup.c src/lookup.h src/doubt.c src/doubt.h
+	src/base/clock.c src/base/clock.h \
+	src/base/random.c src/base/random.h \
+	src/base/table.c src/base/table.h \
+	src/base/backoff.c src/base/backoff.h \
+	src/upload/state.c src/upload/state.h \
+	src/upload/meter.c src/upload/meter.h
 
 src_libloadline_a_SOURCES += \
-	src/redis.c src/redis_script.c src/redis_transaction.c src/redis.h src/redis_reply.c src/redis_reply.h \
-	src/redis_refusal.c src/redis_refusal.h \
-	src/redis_target.c src/redis_target.h \
-	src/progress.c src/progress.h \
-	src/progress_encode.c src/progress_encode.h \
-	src/progress_keys.c \
-	src/progress_alias.c src/progress_alias.h \
-	src/progress_read.c \
-	src/progress_document.c src/progress_document.h \
-	src/jobs.c src/jobs.h \
-	src/restore.c src/restore.h \
-	src/sweep.c src/sweep.h
+	src/config/config.c src/config/config_print.c src/config/config.h \
+	src/config/config_group.c src/config/config_group.h \
+	src/config/config_file.c src/config/config_file.h src/config/config_find.c \
+	src/config/config_stage.c src/config/config_stage.h \
+	src/config/config_table.c src/config/config_stage_table.c src/config/config_table.h \
+	src/config/config_check.c src/config/config_check.h src/config/config_units.h \
+	src/config/config_value.c src/config/config_value.h
+
+src_libloadline_a_SOURCES += src/upkeep/document_reader.c src/upkeep/document_reader.h src/upkeep/doubt.c src/upkeep/doubt.h
+
+src_libloadline_a_SOURCES += \
+	src/redis/redis.c src/redis/redis_script.c src/redis/redis_transaction.c src/redis/redis.h src/redis/redis_reply.c src/redis/redis_reply.h \
+	src/redis/redis_refusal.c src/redis/redis_refusal.h \
+	src/redis/redis_target.c src/redis/redis_target.h \
+	src/progress/progress.c src/progress/progress.h \
+	src/progress/progress_encode.c src/progress/progress_encode.h \
+	src/progress/progress_keys.c \
+	src/progress/progress_alias.c src/progress/progress_alias.h \
+	src/progress/progress_read.c \
+	src/progress/progress_document.c src/progress/progress_document.h \
+	src/jobs/jobs.c src/jobs/jobs.h \
+	src/upkeep/restore.c src/upkeep/restore.h \
+	src/upkeep/sweep.c src/upkeep/sweep.h
 
 # The Redis scripts, carried inside the library (see src/scripts/embed).
 loadline_script_head = src/scripts/document.lua
@@ -99,7 +99,7 @@ src/scripts.h: src/scripts/embed src/local.mk
 	    $(loadline_script_head) $(loadline_scripts) > $@.tmp && mv $@.tmp $@
 
 # For targets built alone; `all` and `check` make BUILT_SOURCES first.
-src/progress.$(OBJEXT) src/progress_read.$(OBJEXT) src/parking.$(OBJEXT) src/scripts.$(OBJEXT): src/scripts.h
+src/progress/progress.$(OBJEXT) src/progress/progress_read.$(OBJEXT) src/jobs/delayed_jobs.$(OBJEXT) src/scripts.$(OBJEXT): src/scripts.h
 
 BUILT_SOURCES += src/scripts.h
 CLEANFILES += src/scripts.c src/scripts.h

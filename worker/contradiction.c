@@ -4,7 +4,7 @@
  */
 #include "worker/contradiction.h"
 
-#include "listed.h"
+#include "access/type_filter.h"
 
 #include <stddef.h>
 

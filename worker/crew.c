@@ -4,10 +4,10 @@
  */
 #include "worker/crew.h"
 
-#include "clock.h"
-#include "error.h"
-#include "log.h"
-#include "signals.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/signals.h"
 #include "worker/child.h"
 #include "worker/job.h"
 #include "worker/reconcile.h"

@@ -6,7 +6,7 @@
 #ifndef LOADLINE_CREW_H
 #define LOADLINE_CREW_H
 
-#include "jobs.h"
+#include "jobs/jobs.h"
 #include "worker/sender.h"
 #include "worker/worker.h"
 

@@ -5,8 +5,8 @@
  */
 #include "worker/delivery_name.h"
 
-#include "error.h"
-#include "filename.h"
+#include "base/error.h"
+#include "base/filename.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -6,8 +6,8 @@
 #ifndef LOADLINE_DELIVERY_NAME_H
 #define LOADLINE_DELIVERY_NAME_H
 
-#include "buffer.h"
-#include "upload.h"
+#include "base/buffer.h"
+#include "upload/upload.h"
 
 /* Adds the path to out; no component has over 255 bytes. ERR_SYNTAX where one is too long even with a short name;
  * ERR_NOMEM. */

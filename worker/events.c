@@ -5,11 +5,11 @@
  */
 #include "worker/events_parts.h"
 
-#include "clock.h"
-#include "error.h"
-#include "log.h"
-#include "pipeline.h"
-#include "signals.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "upload/pipeline.h"
+#include "base/signals.h"
 
 #include <stdlib.h>
 #include <string.h>

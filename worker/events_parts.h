@@ -6,7 +6,7 @@
 #ifndef LOADLINE_EVENTS_PARTS_H
 #define LOADLINE_EVENTS_PARTS_H
 
-#include "outbox_entry.h"
+#include "webhook/outbox_entry.h"
 #include "worker/events.h"
 #include "worker/webhook.h"
 

@@ -5,11 +5,11 @@
  */
 #include "worker/events_parts.h"
 
-#include "backoff.h"
-#include "clock.h"
-#include "error.h"
-#include "log.h"
-#include "pipeline.h"
+#include "base/backoff.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "upload/pipeline.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 #ifndef LOADLINE_JOB_H
 #define LOADLINE_JOB_H
 
-#include "jobs.h"
+#include "jobs/jobs.h"
 #include "worker/worker.h"
 
 /* What becomes of the job's entry in the stream; the process's exit status. */

@@ -2,9 +2,9 @@
 /*
  * loadline-worker: processes uploads that have arrived. This file only wires.
  */
-#include "error.h"
-#include "log.h"
-#include "startup.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "service/startup.h"
 #include "worker/runner.h"
 
 #include <openssl/crypto.h>

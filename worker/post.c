@@ -4,9 +4,9 @@
  */
 #include "worker/post.h"
 
-#include "clock.h"
-#include "error.h"
-#include "network.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/network.h"
 #include "worker/public_address.h"
 
 #include <curl/curl.h>

@@ -6,7 +6,7 @@
  */
 #include "worker/public_address.h"
 
-#include "network.h"
+#include "base/network.h"
 
 #include <arpa/inet.h>
 #include <stddef.h>

@@ -5,13 +5,13 @@
  */
 #include "worker/put_back.h"
 
-#include "clock.h"
-#include "error.h"
-#include "lock.h"
-#include "log.h"
-#include "progress.h"
-#include "progress_document.h"
-#include "restore.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "spool/lock.h"
+#include "base/log.h"
+#include "progress/progress.h"
+#include "progress/progress_document.h"
+#include "upkeep/restore.h"
 
 #include <errno.h>
 #include <fcntl.h>

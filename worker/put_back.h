@@ -7,8 +7,8 @@
 #ifndef LOADLINE_PUT_BACK_H
 #define LOADLINE_PUT_BACK_H
 
-#include "redis.h"
-#include "store.h"
+#include "redis/redis.h"
+#include "spool/store.h"
 
 struct put_back {
     struct redis *redis;

@@ -5,7 +5,7 @@
  */
 #include "worker/receivers.h"
 
-#include "backoff.h"
+#include "base/backoff.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -5,15 +5,15 @@
  */
 #include "worker/reconcile.h"
 
-#include "assembly.h"
-#include "clock.h"
-#include "error.h"
-#include "lock.h"
-#include "log.h"
-#include "parking.h"
-#include "progress.h"
-#include "restore.h"
-#include "sweep.h"
+#include "spool/store_parts.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "spool/lock.h"
+#include "base/log.h"
+#include "jobs/delayed_jobs.h"
+#include "progress/progress.h"
+#include "upkeep/restore.h"
+#include "upkeep/sweep.h"
 #include "worker/put_back.h"
 
 #include <stdio.h>

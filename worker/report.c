@@ -5,10 +5,10 @@
  */
 #include "worker/report.h"
 
-#include "clock.h"
-#include "error.h"
-#include "log.h"
-#include "progress.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "progress/progress.h"
 
 #include <string.h>
 

@@ -6,8 +6,8 @@
 #ifndef LOADLINE_REPORT_H
 #define LOADLINE_REPORT_H
 
-#include "redis.h"
-#include "upload.h"
+#include "redis/redis.h"
+#include "upload/upload.h"
 
 struct report {
     struct redis *redis;

@@ -5,10 +5,10 @@
  */
 #include "worker/sender.h"
 
-#include "clock.h"
-#include "error.h"
-#include "log.h"
-#include "outbox_entry.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "webhook/outbox_entry.h"
 #include "worker/child.h"
 #include "worker/events.h"
 

@@ -4,8 +4,8 @@
  */
 #include "worker/stage.h"
 
-#include "clock.h"
-#include "error.h"
+#include "base/clock.h"
+#include "base/error.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -7,8 +7,8 @@
 #ifndef LOADLINE_STAGE_H
 #define LOADLINE_STAGE_H
 
-#include "config.h"
-#include "upload.h"
+#include "config/config.h"
+#include "upload/upload.h"
 #include "worker/receivers.h"
 
 #include <stdbool.h>

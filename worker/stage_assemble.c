@@ -5,9 +5,9 @@
  */
 #include "worker/stage.h"
 
-#include "assembly.h"
-#include "copy.h"
-#include "error.h"
+#include "spool/store_parts.h"
+#include "base/copy.h"
+#include "base/error.h"
 
 #include <errno.h>
 #include <unistd.h>

@@ -6,9 +6,9 @@
  */
 #include "worker/stage.h"
 
-#include "clock.h"
-#include "error.h"
-#include "json.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/json.h"
 #include "worker/lines.h"
 #include "worker/process.h"
 #include "worker/strays.h"

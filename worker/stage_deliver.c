@@ -6,10 +6,10 @@
  */
 #include "worker/stage.h"
 
-#include "buffer.h"
-#include "copy.h"
-#include "error.h"
-#include "spool_mode.h"
+#include "base/buffer.h"
+#include "base/copy.h"
+#include "base/error.h"
+#include "spool/spool_mode.h"
 #include "worker/delivery_name.h"
 
 #include <errno.h>

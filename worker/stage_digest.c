@@ -5,8 +5,8 @@
  */
 #include "worker/stage.h"
 
-#include "digest.h"
-#include "error.h"
+#include "base/digest.h"
+#include "base/error.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,8 +5,8 @@
  */
 #include "worker/stage.h"
 
-#include "error.h"
-#include "listed.h"
+#include "base/error.h"
+#include "access/type_filter.h"
 #include "worker/contradiction.h"
 
 #include <magic.h>

@@ -5,7 +5,7 @@
  */
 #include "worker/stage.h"
 
-#include "error.h"
+#include "base/error.h"
 #include "worker/webhook.h"
 
 #include <stdlib.h>

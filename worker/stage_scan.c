@@ -5,9 +5,9 @@
  */
 #include "worker/stage.h"
 
-#include "clock.h"
-#include "error.h"
-#include "log.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
 #include "worker/clamd.h"
 
 #include <errno.h>

@@ -5,8 +5,8 @@
  */
 #include "worker/stop.h"
 
-#include "error.h"
-#include "watch.h"
+#include "base/error.h"
+#include "spool/lock_watch.h"
 
 #include <signal.h>
 #include <stdatomic.h>

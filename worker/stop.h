@@ -6,7 +6,7 @@
 #ifndef LOADLINE_STOP_H
 #define LOADLINE_STOP_H
 
-#include "lock.h"
+#include "spool/lock.h"
 
 #include <stdbool.h>
 

@@ -5,7 +5,7 @@
  */
 #include "worker/strays.h"
 
-#include "clock.h"
+#include "base/clock.h"
 
 #include <signal.h>
 #include <stdio.h>

@@ -4,8 +4,8 @@
  */
 #include "worker/turns.h"
 
-#include "digest.h"
-#include "error.h"
+#include "base/digest.h"
+#include "base/error.h"
 
 #include <errno.h>
 #include <fcntl.h>

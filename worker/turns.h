@@ -6,7 +6,7 @@
 #ifndef LOADLINE_TURNS_H
 #define LOADLINE_TURNS_H
 
-#include "store.h"
+#include "spool/store.h"
 
 #include <stdint.h>
 

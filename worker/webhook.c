@@ -4,11 +4,11 @@
  */
 #include "worker/webhook.h"
 
-#include "base64.h"
-#include "clock.h"
-#include "error.h"
-#include "log.h"
-#include "urls.h"
+#include "base/base64.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "upload/urls.h"
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>

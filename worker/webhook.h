@@ -6,8 +6,8 @@
 #ifndef LOADLINE_WEBHOOK_H
 #define LOADLINE_WEBHOOK_H
 
-#include "config.h"
-#include "event.h"
+#include "config/config.h"
+#include "webhook/webhook_event.h"
 #include "worker/post.h"
 #include "worker/receivers.h"
 

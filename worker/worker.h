@@ -6,9 +6,9 @@
 #ifndef LOADLINE_WORKER_H
 #define LOADLINE_WORKER_H
 
-#include "config.h"
-#include "redis.h"
-#include "store.h"
+#include "config/config.h"
+#include "redis/redis.h"
+#include "spool/store.h"
 #include "worker/receivers.h"
 
 struct worker {

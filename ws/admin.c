@@ -3,9 +3,9 @@
  * A page that a browser on this machine was lured to could ask us by a name that leads to 127.0.0.1: only
  * names of this machine are answered.
  */
-#include "admin.h"
+#include "ws/admin.h"
 
-#include "http_answer.h"
+#include "ws/http_answer.h"
 
 #include <libwebsockets.h>
 #include <stdio.h>

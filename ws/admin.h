@@ -6,7 +6,7 @@
 #ifndef LOADLINE_ADMIN_H
 #define LOADLINE_ADMIN_H
 
-#include "status.h"
+#include "ws/status.h"
 
 struct lws;
 struct visit; /* one request */

@@ -2,10 +2,10 @@
 /*
  * One thread counts, so nothing here is atomic.
  */
-#include "counters.h"
+#include "ws/counters.h"
 
-#include "error.h"
-#include "metric.h"
+#include "base/error.h"
+#include "base/metric.h"
 
 static const struct metric relay_metrics[COUNTER_COUNT] = {
     [COUNTER_EVENTS_IN] = {"relay_events_in", "Documents received from Redis", METRIC_COUNTER},

@@ -5,7 +5,7 @@
 #ifndef LOADLINE_COUNTERS_H
 #define LOADLINE_COUNTERS_H
 
-#include "buffer.h"
+#include "base/buffer.h"
 
 #include <stdint.h>
 

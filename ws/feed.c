@@ -2,10 +2,10 @@
 /*
  * Works with hiredis 0.14 and 1.x: only the calls that both have.
  */
-#include "feed.h"
+#include "ws/feed.h"
 
-#include "error.h"
-#include "redis_reply.h"
+#include "base/error.h"
+#include "redis/redis_reply.h"
 
 #include <errno.h>
 #include <hiredis/hiredis.h>

@@ -7,7 +7,7 @@
 #ifndef LOADLINE_FEED_H
 #define LOADLINE_FEED_H
 
-#include "redis_target.h"
+#include "redis/redis_target.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,9 +3,9 @@
  * Browsers let any page open a WebSocket anywhere and say only in Origin which page it was: the
  * check of it is what keeps other sites from watching with a visitor's network position.
  */
-#include "handshake.h"
+#include "ws/handshake.h"
 
-#include "protocol.h"
+#include "ws/protocol.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -6,8 +6,8 @@
 #ifndef LOADLINE_HANDSHAKE_H
 #define LOADLINE_HANDSHAKE_H
 
-#include "config.h"
-#include "origin.h"
+#include "config/config.h"
+#include "access/web_origin.h"
 
 /* Header values as they came; NULL: absent. */
 struct handshake_request {

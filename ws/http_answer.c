@@ -2,9 +2,9 @@
 /*
  * Heads by hand.
  */
-#include "http_answer.h"
+#include "ws/http_answer.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include <libwebsockets.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 #ifndef LOADLINE_HTTP_ANSWER_H
 #define LOADLINE_HTTP_ANSWER_H
 
-#include "buffer.h"
+#include "base/buffer.h"
 
 struct lws;
 

@@ -3,10 +3,10 @@
  * A page of any site can open a socket to us with our visitor's cookie: where the cookie is the
  * credential, the page's origin decides whether it counts.
  */
-#include "identity.h"
+#include "ws/identity.h"
 
-#include "clock.h"
-#include "error.h"
+#include "base/clock.h"
+#include "base/error.h"
 
 static bool may_use_ambient(const struct config *c, const struct identity_request *r)
 {

@@ -6,8 +6,8 @@
 #ifndef LOADLINE_IDENTITY_H
 #define LOADLINE_IDENTITY_H
 
-#include "authority.h"
-#include "origin.h"
+#include "access/authenticator.h"
+#include "access/web_origin.h"
 
 #include <stdbool.h>
 

@@ -2,11 +2,11 @@
 /*
  * Accepts in small batches, so that a storm of connections does not hold up those that are open.
  */
-#include "listener.h"
+#include "ws/listener.h"
 
-#include "error.h"
-#include "listen.h"
-#include "log.h"
+#include "base/error.h"
+#include "service/listen.h"
+#include "base/log.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,15 +3,15 @@
  * From a request's headers to a session. Whoever asks is known before anything is watched: there is no later
  * message to say it in.
  */
-#include "live_internal.h"
+#include "ws/live_internal.h"
 
-#include "error.h"
-#include "http_answer.h"
-#include "log.h"
-#include "origin.h"
-#include "preflight.h"
-#include "ws_identity.h"
-#include "ws_scheme.h"
+#include "base/error.h"
+#include "ws/http_answer.h"
+#include "base/log.h"
+#include "access/web_origin.h"
+#include "access/preflight.h"
+#include "ws/ws_identity.h"
+#include "ws/ws_scheme.h"
 
 #include <libwebsockets.h>
 #include <stdio.h>

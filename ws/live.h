@@ -7,8 +7,8 @@
 #ifndef LOADLINE_LIVE_H
 #define LOADLINE_LIVE_H
 
-#include "config.h"
-#include "session.h"
+#include "config/config.h"
+#include "ws/session.h"
 
 struct lws;
 struct live;

@@ -4,10 +4,10 @@
  * not see the status of a refusal, and asks again for ever: it is told by an event instead, unless the
  * request itself is wrong.
  */
-#include "live_internal.h"
+#include "ws/live_internal.h"
 
-#include "error.h"
-#include "http_answer.h"
+#include "base/error.h"
+#include "ws/http_answer.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -6,9 +6,9 @@
 #ifndef LOADLINE_LIVE_INTERNAL_H
 #define LOADLINE_LIVE_INTERNAL_H
 
-#include "buffer.h"
-#include "live.h"
-#include "live_query.h"
+#include "base/buffer.h"
+#include "ws/live.h"
+#include "ws/live_query.h"
 
 #define LIVE_FIELDS_MAX 800 /* bytes of the lines that allow another origin to read */
 

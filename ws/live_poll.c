@@ -3,10 +3,10 @@
  * One answer: what the client has not seen, as soon as there is any, in the form that progress.fcgi answers
  * ?ids= in. Its session ends with it.
  */
-#include "live_internal.h"
+#include "ws/live_internal.h"
 
-#include "error.h"
-#include "http_answer.h"
+#include "base/error.h"
+#include "ws/http_answer.h"
 
 #include <libwebsockets.h>
 #include <stdlib.h>

@@ -2,9 +2,9 @@
 /*
  * Versions that cannot be read count as not seen: the client then gets one document more.
  */
-#include "live_query.h"
+#include "ws/live_query.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include <errno.h>
 #include <stdlib.h>

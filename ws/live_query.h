@@ -6,7 +6,7 @@
 #ifndef LOADLINE_LIVE_QUERY_H
 #define LOADLINE_LIVE_QUERY_H
 
-#include "protocol.h"
+#include "ws/protocol.h"
 
 #include <stdbool.h>
 #include <stdint.h>

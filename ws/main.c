@@ -2,21 +2,21 @@
 /*
  * loadline-relay: wires the parts to one event loop, in order, and undoes it in reverse.
  */
-#include "listener.h"
-#include "reload.h"
-#include "server.h"
-#include "session.h"
-#include "site.h"
-#include "source.h"
-#include "topic.h"
+#include "ws/listener.h"
+#include "ws/reload.h"
+#include "ws/server.h"
+#include "ws/session.h"
+#include "ws/site.h"
+#include "ws/source.h"
+#include "ws/topic.h"
 
-#include "clock.h"
-#include "config.h"
-#include "error.h"
-#include "log.h"
-#include "notify.h"
-#include "signals.h"
-#include "startup.h"
+#include "base/clock.h"
+#include "config/config.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "service/sd_notify.h"
+#include "base/signals.h"
+#include "service/startup.h"
 
 #include <errno.h>
 #include <stdbool.h>

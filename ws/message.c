@@ -3,7 +3,7 @@
  * Server frames of WebSocket are not masked, so the frame of one text is the same for everybody
  * and may be written into the shared headroom again and again.
  */
-#include "message.h"
+#include "ws/message.h"
 
 #include <stdint.h>
 #include <stdlib.h>

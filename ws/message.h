@@ -6,8 +6,8 @@
 #ifndef LOADLINE_MESSAGE_H
 #define LOADLINE_MESSAGE_H
 
-#include "buffer.h"
-#include "id.h"
+#include "base/buffer.h"
+#include "base/id.h"
 
 #include <stddef.h>
 #include <stdint.h>

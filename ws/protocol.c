@@ -2,10 +2,10 @@
 /*
  * Members that we do not know are ignored, so that a newer client can talk to an older relay.
  */
-#include "protocol.h"
+#include "ws/protocol.h"
 
-#include "error.h"
-#include "json.h"
+#include "base/error.h"
+#include "base/json.h"
 
 #include <stdlib.h>
 #include <string.h>

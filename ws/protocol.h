@@ -6,8 +6,8 @@
 #ifndef LOADLINE_PROTOCOL_H
 #define LOADLINE_PROTOCOL_H
 
-#include "id.h"
-#include "message.h"
+#include "base/id.h"
+#include "ws/message.h"
 
 #include <stdbool.h>
 #include <stddef.h>

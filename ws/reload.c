@@ -3,7 +3,7 @@
  * Limits, intervals, lists of origins and proxies, keys. Where things are (addresses, Redis, paths) stays as it
  * was: that takes a new start.
  */
-#include "reload.h"
+#include "ws/reload.h"
 
 #include <stddef.h>
 #include <string.h>

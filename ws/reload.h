@@ -5,7 +5,7 @@
 #ifndef LOADLINE_RELOAD_H
 #define LOADLINE_RELOAD_H
 
-#include "config.h"
+#include "config/config.h"
 
 /* Moves those that can change from fresh into c; what c had is in fresh then, to be freed with it. */
 void reload_settings(struct config *c, struct config *fresh);

@@ -2,7 +2,7 @@
 /*
  * getaddrinfo in libuv's threads.
  */
-#include "resolver.h"
+#include "ws/resolver.h"
 
 #include <netdb.h>
 #include <sys/socket.h>

@@ -2,9 +2,9 @@
 /*
  * Few compared with uploads: one for each owner who watches, kept in a plain list.
  */
-#include "roster.h"
+#include "ws/roster.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 #ifndef LOADLINE_ROSTER_H
 #define LOADLINE_ROSTER_H
 
-#include "progress.h"
+#include "progress/progress.h"
 
 #include <stdbool.h>
 #include <stddef.h>

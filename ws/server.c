@@ -3,18 +3,18 @@
  * The callback is a switch with one call per case. A connection's state is libwebsockets' per-session
  * memory: of a WebSocket from the upgrade on, of a plain request from its headers on.
  */
-#include "server.h"
+#include "ws/server.h"
 
-#include "admin.h"
-#include "error.h"
-#include "handshake.h"
-#include "http_answer.h"
-#include "live.h"
-#include "log.h"
-#include "protocol.h"
-#include "transport_ws.h"
-#include "ws_identity.h"
-#include "ws_scheme.h"
+#include "ws/admin.h"
+#include "base/error.h"
+#include "ws/handshake.h"
+#include "ws/http_answer.h"
+#include "ws/live.h"
+#include "base/log.h"
+#include "ws/protocol.h"
+#include "ws/transport_ws.h"
+#include "ws/ws_identity.h"
+#include "ws/ws_scheme.h"
 
 #include <libwebsockets.h>
 #include <stdio.h>

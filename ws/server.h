@@ -6,9 +6,9 @@
 #ifndef LOADLINE_SERVER_H
 #define LOADLINE_SERVER_H
 
-#include "config.h"
-#include "status.h"
-#include "session.h"
+#include "config/config.h"
+#include "ws/status.h"
+#include "ws/session.h"
 
 #include <uv.h>
 

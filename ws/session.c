@@ -3,12 +3,12 @@
  * What one client is told. What is due comes in a fixed order: the welcome, answers,
  * notices, the beat, then one watched upload after the other in turn.
  */
-#include "session_internal.h"
+#include "ws/session_internal.h"
 
-#include "clock.h"
-#include "counters.h"
-#include "error.h"
-#include "random.h"
+#include "base/clock.h"
+#include "ws/counters.h"
+#include "base/error.h"
+#include "base/random.h"
 
 #define RECONNECT_SPREAD_MS 3000 /* so that not all come back at once */
 

@@ -7,13 +7,13 @@
 #ifndef LOADLINE_SESSION_H
 #define LOADLINE_SESSION_H
 
-#include "authority.h"
-#include "message.h"
-#include "network.h"
-#include "roster.h"
-#include "senders.h"
-#include "site.h"
-#include "topic.h"
+#include "access/authenticator.h"
+#include "ws/message.h"
+#include "base/network.h"
+#include "ws/roster.h"
+#include "access/client_limits.h"
+#include "ws/site.h"
+#include "ws/topic.h"
 
 #include <stdbool.h>
 #include <stddef.h>

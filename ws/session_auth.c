@@ -3,10 +3,10 @@
  * Who a session belongs to: known from the handshake or told in its first message, within a stated time
  * and for as long as the token lasts. What it may watch is the access table's to say.
  */
-#include "session_internal.h"
+#include "ws/session_internal.h"
 
-#include "clock.h"
-#include "error.h"
+#include "base/clock.h"
+#include "base/error.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,11 +2,11 @@
 /*
  * What a client says, and what is done about it.
  */
-#include "session_internal.h"
+#include "ws/session_internal.h"
 
-#include "clock.h"
-#include "counters.h"
-#include "error.h"
+#include "base/clock.h"
+#include "ws/counters.h"
+#include "base/error.h"
 
 #define BURST_S 10 /* as many messages as in so much time may come at once */
 

@@ -6,8 +6,8 @@
 #ifndef LOADLINE_SESSION_INTERNAL_H
 #define LOADLINE_SESSION_INTERNAL_H
 
-#include "protocol.h"
-#include "session.h"
+#include "ws/protocol.h"
+#include "ws/session.h"
 
 #define SESSION_ANSWERS_MAX 64 /* answers that a client may leave unread */
 

@@ -2,10 +2,10 @@
 /*
  * What a session owes its client by itself: marks of what is due, answers to what the client said, and the end.
  */
-#include "session_internal.h"
+#include "ws/session_internal.h"
 
-#include "counters.h"
-#include "error.h"
+#include "ws/counters.h"
+#include "base/error.h"
 
 #include <stdlib.h>
 

@@ -2,7 +2,7 @@
 /*
  * The sessions as their operator sees them. No tokens: an owner's name and an address at most.
  */
-#include "session_internal.h"
+#include "ws/session_internal.h"
 
 #define IDS_SHOWN 20 /* of what one session watches */
 

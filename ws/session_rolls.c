@@ -3,9 +3,9 @@
  * Watching whatever there is: one's own uploads, or all. What a roster names is watched like any other
  * upload, so that its news comes the same way and access is asked each time.
  */
-#include "session_internal.h"
+#include "ws/session_internal.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include <stdlib.h>
 

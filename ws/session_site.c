@@ -3,7 +3,7 @@
  * Watching the site itself: for administrators, asked each time it is told, because a session may have shown another
  * token since.
  */
-#include "session_internal.h"
+#include "ws/session_internal.h"
 
 void session_site_watch(struct session *s, const struct protocol_request *r)
 {

@@ -2,9 +2,9 @@
 /*
  * The uploads that a session watches, and what is said of each in its turn.
  */
-#include "session_internal.h"
+#include "ws/session_internal.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,12 +2,12 @@
 /*
  * All sessions: their number, their heartbeats, and what concerns everyone.
  */
-#include "session_internal.h"
+#include "ws/session_internal.h"
 
-#include "clock.h"
-#include "counters.h"
-#include "error.h"
-#include "network.h"
+#include "base/clock.h"
+#include "ws/counters.h"
+#include "base/error.h"
+#include "base/network.h"
 
 #include <assert.h>
 #include <stdlib.h>

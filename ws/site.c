@@ -2,13 +2,13 @@
 /*
  * A short table: there are few programs, and each speaks seldom.
  */
-#include "site.h"
+#include "ws/site.h"
 
-#include "clock.h"
-#include "error.h"
-#include "heartbeat.h"
-#include "json.h"
-#include "progress.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "progress/heartbeat.h"
+#include "base/json.h"
+#include "progress/progress.h"
 
 #include <stdlib.h>
 #include <string.h>

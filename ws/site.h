@@ -7,8 +7,8 @@
 #ifndef LOADLINE_SITE_H
 #define LOADLINE_SITE_H
 
-#include "message.h"
-#include "stats.h"
+#include "ws/message.h"
+#include "progress/stats.h"
 
 #include <stdbool.h>
 #include <stddef.h>

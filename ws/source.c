@@ -3,13 +3,13 @@
  * The connections: made together to one address, watched by a heartbeat that goes out on one and
  * has to come back on the other, and given up together.
  */
-#include "source_internal.h"
+#include "ws/source_internal.h"
 
-#include "backoff.h"
-#include "clock.h"
-#include "counters.h"
-#include "error.h"
-#include "log.h"
+#include "base/backoff.h"
+#include "base/clock.h"
+#include "ws/counters.h"
+#include "base/error.h"
+#include "base/log.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -7,10 +7,10 @@
 #ifndef LOADLINE_SOURCE_H
 #define LOADLINE_SOURCE_H
 
-#include "redis_target.h"
-#include "roster.h"
-#include "site.h"
-#include "topic.h"
+#include "redis/redis_target.h"
+#include "ws/roster.h"
+#include "ws/site.h"
+#include "ws/topic.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,9 +3,9 @@
  * The heartbeat goes out on one connection and has to come back on the other. With it the counters of the site are
  * read, and it is asked whether Redis takes changes.
  */
-#include "source_internal.h"
+#include "ws/source_internal.h"
 
-#include "clock.h"
+#include "base/clock.h"
 
 #include <string.h>
 

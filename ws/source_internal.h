@@ -6,11 +6,11 @@
 #ifndef LOADLINE_SOURCE_INTERNAL_H
 #define LOADLINE_SOURCE_INTERNAL_H
 
-#include "feed.h"
-#include "heartbeat.h"
-#include "progress.h"
-#include "resolver.h"
-#include "source.h"
+#include "ws/feed.h"
+#include "progress/heartbeat.h"
+#include "progress/progress.h"
+#include "ws/resolver.h"
+#include "ws/source.h"
 
 #define SOURCE_WINDOW 512                    /* topics on their way at once */
 #define SOURCE_REQUESTS (SOURCE_WINDOW + 64) /* that are not answered yet */

@@ -3,11 +3,11 @@
  * Whether Redis takes changes. The relay makes none, so it asks: at each heartbeat, and whenever there is nothing of an
  * upload, which may exist and not be there because Redis did not take it.
  */
-#include "source_internal.h"
+#include "ws/source_internal.h"
 
-#include "clock.h"
-#include "log.h"
-#include "redis_refusal.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "redis/redis_refusal.h"
 
 #include <string.h>
 

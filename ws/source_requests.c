@@ -2,7 +2,7 @@
 /*
  * What is asked on the reading connection, and who gets the replies: they come in the order of the requests.
  */
-#include "source_internal.h"
+#include "ws/source_internal.h"
 
 #include <assert.h>
 

@@ -4,9 +4,9 @@
  * all that are unfinished from the index alone, asked once a second. Whatever is missed while Redis is
  * away is in the lists that are read afterwards.
  */
-#include "source_internal.h"
+#include "ws/source_internal.h"
 
-#include "json.h"
+#include "base/json.h"
 
 #include <string.h>
 

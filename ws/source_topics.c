@@ -3,10 +3,10 @@
  * The way of a topic: subscribe, read, live, unsubscribe. At most one step of a topic is under way
  * at a time, so that no answer can be taken for another; at most SOURCE_WINDOW topics are on the way.
  */
-#include "source_internal.h"
+#include "ws/source_internal.h"
 
-#include "clock.h"
-#include "log.h"
+#include "base/clock.h"
+#include "base/log.h"
 
 #include <string.h>
 

@@ -2,10 +2,10 @@
 /*
  * Each path is one function.
  */
-#include "status.h"
+#include "ws/status.h"
 
-#include "counters.h"
-#include "startup.h"
+#include "ws/counters.h"
+#include "service/startup.h"
 
 #include <string.h>
 

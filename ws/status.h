@@ -6,8 +6,8 @@
 #ifndef LOADLINE_STATUS_H
 #define LOADLINE_STATUS_H
 
-#include "session.h"
-#include "source.h"
+#include "ws/session.h"
+#include "ws/source.h"
 
 struct status_view {
     const struct sessions *sessions;

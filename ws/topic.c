@@ -3,13 +3,13 @@
  * Topics are found through a balanced tree, because ids come from clients: a hash table could be
  * filled with collisions.
  */
-#include "topic.h"
+#include "ws/topic.h"
 
-#include "counters.h"
-#include "error.h"
-#include "progress.h"
-#include "progress_document.h"
-#include "state.h"
+#include "ws/counters.h"
+#include "base/error.h"
+#include "progress/progress.h"
+#include "progress/progress_document.h"
+#include "upload/state.h"
 
 #include <assert.h>
 #include <search.h>

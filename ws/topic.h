@@ -7,9 +7,9 @@
 #ifndef LOADLINE_TOPIC_H
 #define LOADLINE_TOPIC_H
 
-#include "id.h"
-#include "marks.h"
-#include "message.h"
+#include "base/id.h"
+#include "ws/marks.h"
+#include "ws/message.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,12 +3,12 @@
  * One WebSocket and its session: messages in, one message out for each time that the socket can take one,
  * and the closing handshake.
  */
-#include "transport_ws.h"
+#include "ws/transport_ws.h"
 
-#include "clock.h"
-#include "counters.h"
-#include "error.h"
-#include "protocol.h"
+#include "base/clock.h"
+#include "ws/counters.h"
+#include "base/error.h"
+#include "ws/protocol.h"
 
 #include <libwebsockets.h>
 #include <string.h>

@@ -5,8 +5,8 @@
 #ifndef LOADLINE_TRANSPORT_WS_H
 #define LOADLINE_TRANSPORT_WS_H
 
-#include "buffer.h"
-#include "session.h"
+#include "base/buffer.h"
+#include "ws/session.h"
 
 #include <sys/queue.h>
 #include <uv.h>

@@ -2,12 +2,12 @@
 /*
  * Tokens are longer than other fields: these buffers live only for the time of a handshake.
  */
-#include "ws_identity.h"
+#include "ws/ws_identity.h"
 
-#include "forwarded.h"
-#include "error.h"
-#include "identity.h"
-#include "ws_scheme.h"
+#include "access/forwarded.h"
+#include "base/error.h"
+#include "ws/identity.h"
+#include "ws/ws_scheme.h"
 
 #include <ctype.h>
 #include <libwebsockets.h>

@@ -5,8 +5,8 @@
 #ifndef LOADLINE_WS_IDENTITY_H
 #define LOADLINE_WS_IDENTITY_H
 
-#include "authority.h"
-#include "session.h"
+#include "access/authenticator.h"
+#include "ws/session.h"
 
 struct lws;
 

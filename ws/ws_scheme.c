@@ -2,9 +2,9 @@
 /*
  * The relay ends no TLS itself. A web page can send none of these fields to a site of others.
  */
-#include "ws_scheme.h"
+#include "ws/ws_scheme.h"
 
-#include "forwarded.h"
+#include "access/forwarded.h"
 
 #include <libwebsockets.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
 #ifndef LOADLINE_WS_SCHEME_H
 #define LOADLINE_WS_SCHEME_H
 
-#include "config.h"
+#include "config/config.h"
 
 #include <stdbool.h>
 #include <stddef.h>

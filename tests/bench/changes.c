@@ -7,9 +7,9 @@
  * The ids stand on standard input, up to an empty line. Each upload changes RATE times a second for so many
  * SECONDS, then all end as done; with RATE 0 they are made only. Prints how many changes were sent.
  */
-#include "clock.h"
-#include "error.h"
-#include "progress.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "progress/progress.h"
 
 #include <stdio.h>
 #include <stdlib.h>

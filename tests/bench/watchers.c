@@ -9,8 +9,8 @@
  * In PATH and WORD (the first message; "" for none) "@" stands for the id. Connections come from several
  * loopback addresses, because one has too few ports.
  */
-#include "clock.h"
-#include "id.h"
+#include "base/clock.h"
+#include "base/id.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -5,8 +5,8 @@
  */
 #include "fcgi/disposition.h"
 #include "fcgi/multipart.h"
-#include "filename.h"
-#include "utf8.h"
+#include "base/filename.h"
+#include "base/utf8.h"
 
 #include <assert.h>
 #include <stdint.h>

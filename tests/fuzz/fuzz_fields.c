@@ -5,7 +5,7 @@
  */
 #include "fcgi/fields.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include <assert.h>
 #include <stdlib.h>

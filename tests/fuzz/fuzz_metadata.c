@@ -4,7 +4,7 @@
  * field means the same twice.
  */
 #include "fcgi/tus_metadata.h"
-#include "utf8.h"
+#include "base/utf8.h"
 
 #include <assert.h>
 #include <stdint.h>

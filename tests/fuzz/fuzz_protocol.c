@@ -5,7 +5,7 @@
  */
 #include "ws/protocol.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include <assert.h>
 #include <stdint.h>

@@ -3,7 +3,7 @@
  * Fuzzes what is read out of a request's line and fields: queries, percent-encoding, numbers, Accept, Range,
  * structured fields, and where a form may redirect to.
  */
-#include "error.h"
+#include "base/error.h"
 #include "fcgi/accept.h"
 #include "fcgi/fields.h"
 #include "fcgi/query.h"

@@ -4,10 +4,10 @@
  * whole token; header and claims, which the harness signs, so that what comes after a good signature is reached, too; or
  * header, claims and signature. Lines tell them apart.
  */
-#include "base64.h"
-#include "error.h"
-#include "token.h"
-#include "token_scan.h"
+#include "base/base64.h"
+#include "base/error.h"
+#include "access/token.h"
+#include "access/token_scan.h"
 
 #include <assert.h>
 #include <pthread.h>

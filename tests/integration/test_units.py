@@ -30,7 +30,7 @@ def service(name):
 
 def setting(name):
     """Its default and the most that it may be, as the settings explain themselves."""
-    text = (stack.ROOT / "src/config_table.c").read_text()
+    text = (stack.ROOT / "src/config/config_table.c").read_text()
     row = re.search(r'\{"%s", SETTING_INT, AT\(\w+\), "(\d+)", \d+,\s+(\d+)' % name, text)
     return int(row[1]), int(row[2])
 

@@ -6,7 +6,7 @@
 
 #include "fcgi/form.h"
 
-#include "error.h"
+#include "base/error.h"
 #include "fcgi/app.h"
 #include "fcgi/dialect_request.h"
 #include "fcgi/form_record.h"

@@ -5,7 +5,7 @@
 #ifndef LOADLINE_FORM_HOST_H
 #define LOADLINE_FORM_HOST_H
 
-#include "buffer.h"
+#include "base/buffer.h"
 
 #include <stddef.h>
 

@@ -5,9 +5,9 @@
  */
 #include "news.h"
 
-#include "clock.h"
-#include "error.h"
-#include "json.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/json.h"
 
 #include <setjmp.h>
 #include <signal.h>

@@ -6,7 +6,7 @@
 #ifndef LOADLINE_NEWS_H
 #define LOADLINE_NEWS_H
 
-#include "progress.h"
+#include "progress/progress.h"
 #include "redis_server.h"
 
 #include <stddef.h>

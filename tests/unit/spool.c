@@ -4,7 +4,7 @@
  */
 #include "spool.h"
 
-#include "clock.h"
+#include "base/clock.h"
 
 #include <ftw.h>
 #include <setjmp.h>

@@ -5,7 +5,7 @@
 #ifndef LOADLINE_SPOOL_H
 #define LOADLINE_SPOOL_H
 
-#include "store.h"
+#include "spool/store.h"
 
 /* Makes the folder and opens the store; and takes both away, with all that is in them. */
 struct store *spool_begin(void);

@@ -4,7 +4,7 @@
  */
 #include "stage_host.h"
 
-#include "clock.h"
+#include "base/clock.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

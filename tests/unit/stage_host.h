@@ -5,7 +5,7 @@
 #ifndef LOADLINE_STAGE_HOST_H
 #define LOADLINE_STAGE_HOST_H
 
-#include "buffer.h"
+#include "base/buffer.h"
 #include "worker/stage.h"
 
 #define HOST_PATH_SIZE 64

@@ -4,7 +4,7 @@
  */
 #include "fcgi/accept.h"
 
-#include "error.h"
+#include "base/error.h"
 #include "fcgi/query.h"
 
 #include <setjmp.h>

@@ -3,12 +3,12 @@
  * The access table: every kind of request with every kind of asker; where credentials are found; and
  * networks and origins.
  */
-#include "access.h"
+#include "access/access.h"
 
-#include "authority.h"
-#include "error.h"
-#include "network.h"
-#include "origin.h"
+#include "access/authenticator.h"
+#include "base/error.h"
+#include "base/network.h"
+#include "access/web_origin.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

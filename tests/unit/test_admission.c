@@ -2,12 +2,12 @@
 /*
  * Lists of types and endings, what owners have in the spool, and who a client is.
  */
-#include "listed.h"
+#include "access/type_filter.h"
 #include "fcgi/alias.h"
 #include "fcgi/client.h"
 #include "fcgi/quota.h"
 
-#include "error.h"
+#include "base/error.h"
 #include "tests/unit/spool.h"
 
 #include <setjmp.h>

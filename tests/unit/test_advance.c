@@ -2,10 +2,10 @@
 /*
  * advance.lua against a real Redis: what it refuses, what it changes together, and when it publishes.
  */
-#include "clock.h"
-#include "error.h"
+#include "base/clock.h"
+#include "base/error.h"
 #include "news.h"
-#include "progress_encode.h"
+#include "progress/progress_encode.h"
 #include "scripts.h"
 
 #include <setjmp.h>

@@ -2,11 +2,11 @@
 /*
  * Aliases against a Redis: who has one, for how long, and that owners do not meet in one key.
  */
-#include "progress_alias.h"
+#include "progress/progress_alias.h"
 
-#include "error.h"
+#include "base/error.h"
 #include "news.h"
-#include "progress.h"
+#include "progress/progress.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,7 +2,7 @@
 /*
  * The bounds of the wait after each failure, for every kind of jitter.
  */
-#include "backoff.h"
+#include "base/backoff.h"
 
 #include <limits.h>
 #include <setjmp.h>

@@ -2,9 +2,9 @@
 /*
  * Keys in texts: found however they are written, and nothing else is changed.
  */
-#include "capability.h"
+#include "base/upload_key.h"
 
-#include "upload.h"
+#include "upload/upload.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -5,7 +5,7 @@
 #include "worker/child.h"
 #include "worker/stop.h"
 
-#include "signals.h"
+#include "base/signals.h"
 
 #include <setjmp.h>
 #include <signal.h>

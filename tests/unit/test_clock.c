@@ -2,7 +2,7 @@
 /*
  * The clocks and the format of HTTP dates.
  */
-#include "clock.h"
+#include "base/clock.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,9 +3,9 @@
  * Settings: defaults, units, what the environment overrides, stage sections, and above all that
  * each mistake is one line that says where it is and what would be right.
  */
-#include "config.h"
-#include "error.h"
-#include "log.h"
+#include "config/config.h"
+#include "base/error.h"
+#include "base/log.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,10 +3,10 @@
  * The groups of settings. Each is found by the setting that it begins with: one that was moved or renamed would lose its
  * heading. And what each gives as an example can be read.
  */
-#include "config_group.h"
+#include "config/config_group.h"
 
-#include "config.h"
-#include "config_table.h"
+#include "config/config.h"
+#include "config/config_table.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,9 +2,9 @@
 /*
  * So many creations a minute for each client, in a table that does not grow. Time is given, not waited for.
  */
-#include "creations.h"
+#include "access/creations.h"
 
-#include "config.h"
+#include "config/config.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -4,7 +4,7 @@
  */
 #include "fcgi/disposition.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,11 +2,11 @@
 /*
  * The event document as it is published: its members, and what may stand in them.
  */
-#include "clock.h"
-#include "error.h"
-#include "json.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/json.h"
 #include "news.h"
-#include "utf8.h"
+#include "base/utf8.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

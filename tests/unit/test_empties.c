@@ -2,7 +2,7 @@
 /*
  * So many uploads without a byte for each client, in a table that does not grow. Time is given, not waited for.
  */
-#include "empties.h"
+#include "access/empties.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,9 +3,9 @@
  * Safe file names: a table of what people and attackers send, and that everything that comes out obeys
  * the rules whatever goes in.
  */
-#include "filename.h"
+#include "base/filename.h"
 
-#include "utf8.h"
+#include "base/utf8.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -6,7 +6,7 @@
 #include "fcgi/form.h"
 #include "fcgi/request_protocol.h"
 
-#include "error.h"
+#include "base/error.h"
 #include "form_host.h"
 
 #include <setjmp.h>

@@ -2,9 +2,9 @@
 /*
  * What proxies say of who asked them, and how; and whose word counts.
  */
-#include "forwarded.h"
+#include "access/forwarded.h"
 
-#include "forwarded_field.h"
+#include "access/forwarded_field.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -5,10 +5,10 @@
  */
 #include "documents.h"
 
-#include "error.h"
+#include "base/error.h"
 #include "fcgi/legacy_view.h"
-#include "progress.h"
-#include "progress_document.h"
+#include "progress/progress.h"
+#include "progress/progress_document.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,12 +3,12 @@
  * A Redis into which somebody else wrote: what does not hold is removed and made anew, and nothing of it keeps the
  * other uploads from being read and changed.
  */
-#include "census.h"
-#include "error.h"
-#include "json.h"
+#include "progress/site_stats.h"
+#include "base/error.h"
+#include "base/json.h"
 #include "news.h"
-#include "progress_alias.h"
-#include "stats.h"
+#include "progress/progress_alias.h"
+#include "progress/stats.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

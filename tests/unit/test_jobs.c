@@ -2,11 +2,11 @@
 /*
  * The job stream with a real Redis: claims, their renewal and loss, and the end of jobs.
  */
-#include "jobs.h"
+#include "jobs/jobs.h"
 
-#include "error.h"
+#include "base/error.h"
 #include "news.h"
-#include "parking.h"
+#include "jobs/delayed_jobs.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -5,7 +5,7 @@
  */
 #include "worker/lines.h"
 
-#include "buffer.h"
+#include "base/buffer.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

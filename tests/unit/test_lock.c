@@ -2,10 +2,10 @@
 /*
  * The lock between threads and processes: one holder, the newest wins, tokens grow, the watch tells.
  */
-#include "clock.h"
-#include "error.h"
+#include "base/clock.h"
+#include "base/error.h"
 #include "spool.h"
-#include "watch.h"
+#include "spool/lock_watch.h"
 
 #include <pthread.h>
 #include <setjmp.h>

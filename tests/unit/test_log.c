@@ -3,10 +3,10 @@
  * Lines of the log, read back from standard error: whatever a value holds, it is one line of valid UTF-8, and
  * as JSON it parses.
  */
-#include "log.h"
+#include "base/log.h"
 
-#include "json.h"
-#include "utf8.h"
+#include "base/json.h"
+#include "base/utf8.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Metadata as programs are given it. */
-#include "metadata.h"
+#include "upload/metadata.h"
 
-#include "json.h"
+#include "base/json.h"
 
 #include <stdarg.h>
 #include <stddef.h>

@@ -2,7 +2,7 @@
 /*
  * The arithmetic of progress, by numbers that can be checked by hand.
  */
-#include "meter.h"
+#include "upload/meter.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

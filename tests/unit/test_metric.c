@@ -2,9 +2,9 @@
 /*
  * The texts that monitoring reads, byte for byte.
  */
-#include "metric.h"
+#include "base/metric.h"
 
-#include "census.h"
+#include "progress/site_stats.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

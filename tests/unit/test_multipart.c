@@ -5,7 +5,7 @@
  */
 #include "transcript.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

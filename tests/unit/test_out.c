@@ -4,7 +4,7 @@
  */
 #include "worker/out.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

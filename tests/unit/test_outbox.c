@@ -2,10 +2,10 @@
 /*
  * Events that wait: their files' names, what becomes of drafts, whoever dies over them, and who may be at one.
  */
-#include "outbox.h"
+#include "webhook/outbox.h"
 
-#include "error.h"
-#include "outbox_entry.h"
+#include "base/error.h"
+#include "webhook/outbox_entry.h"
 #include "spool.h"
 
 #include <setjmp.h>

@@ -2,7 +2,7 @@
 /*
  * Which stages a file goes through, and what a better known type changes about that.
  */
-#include "pipeline.h"
+#include "upload/pipeline.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

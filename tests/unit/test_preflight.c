@@ -2,7 +2,7 @@
 /*
  * Which lists of fields a preflight is answered with as they came.
  */
-#include "preflight.h"
+#include "access/preflight.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

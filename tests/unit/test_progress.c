@@ -2,12 +2,12 @@
 /*
  * The news with a real Redis, beside the document: times to live, indexes, leases, pipelines, names.
  */
-#include "progress.h"
+#include "progress/progress.h"
 
-#include "clock.h"
-#include "error.h"
-#include "json.h"
-#include "meter.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "upload/meter.h"
 #include "news.h"
 
 #include <setjmp.h>

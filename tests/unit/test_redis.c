@@ -2,10 +2,10 @@
 /*
  * The connection: replies, pipelines, scripts, and what happens when the server goes away.
  */
-#include "redis.h"
+#include "redis/redis.h"
 
-#include "clock.h"
-#include "error.h"
+#include "base/clock.h"
+#include "base/error.h"
 #include "redis_server.h"
 
 #include <poll.h>

@@ -2,8 +2,8 @@
 /*
  * A server that answers without end is left, however it says it.
  */
-#include "error.h"
-#include "redis.h"
+#include "base/error.h"
+#include "redis/redis.h"
 
 #include <setjmp.h>
 #include <signal.h>

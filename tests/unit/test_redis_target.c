@@ -2,8 +2,8 @@
 /*
  * Redis URLs, by table.
  */
-#include "error.h"
-#include "redis_target.h"
+#include "base/error.h"
+#include "redis/redis_target.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,9 +2,9 @@
 /*
  * Transactions: all commands or none, and what of them is an error.
  */
-#include "redis.h"
+#include "redis/redis.h"
 
-#include "error.h"
+#include "base/error.h"
 #include "redis_server.h"
 
 #include <setjmp.h>

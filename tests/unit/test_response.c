@@ -4,7 +4,7 @@
  */
 #include "fcgi/response.h"
 
-#include "error.h"
+#include "base/error.h"
 #include "fcgi/request_native.h"
 
 #include <setjmp.h>

@@ -2,10 +2,10 @@
 /*
  * What Redis lost comes back from the spool.
  */
-#include "restore.h"
+#include "upkeep/restore.h"
 
-#include "error.h"
-#include "json.h"
+#include "base/error.h"
+#include "base/json.h"
 #include "news.h"
 #include "spool.h"
 

@@ -4,7 +4,7 @@
  */
 #include "fcgi/router.h"
 
-#include "error.h"
+#include "base/error.h"
 #include "fcgi/gate.h"
 #include "fcgi/page.h"
 #include "fcgi/places.h"

@@ -2,9 +2,9 @@
 /*
  * Places of senders: so many for each client, so many in all.
  */
-#include "senders.h"
+#include "access/client_limits.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

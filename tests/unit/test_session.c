@@ -5,9 +5,9 @@
  */
 #include "ws/session.h"
 
-#include "authority.h"
-#include "clock.h"
-#include "error.h"
+#include "access/authenticator.h"
+#include "base/clock.h"
+#include "base/error.h"
 #include "ws/protocol.h"
 
 #include "documents.h"

@@ -4,10 +4,10 @@
  */
 #include "ws/site.h"
 
-#include "error.h"
-#include "heartbeat.h"
-#include "json.h"
-#include "progress.h"
+#include "base/error.h"
+#include "progress/heartbeat.h"
+#include "base/json.h"
+#include "progress/progress.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -5,8 +5,8 @@
  */
 #include "stage_host.h"
 
-#include "clock.h"
-#include "error.h"
+#include "base/clock.h"
+#include "base/error.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -4,7 +4,7 @@
  */
 #include "stage_host.h"
 
-#include "error.h"
+#include "base/error.h"
 #include "worker/delivery_name.h"
 #include "worker/stage_kinds.h"
 

@@ -3,7 +3,7 @@
  * The life cycle table: every pair of states against the picture of the design, and that the
  * text given to the script says the same.
  */
-#include "state.h"
+#include "upload/state.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

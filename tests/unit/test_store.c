@@ -2,8 +2,8 @@
 /*
  * Ids, records and the spool: what is written is what is read, and nothing else gets in.
  */
-#include "buffer.h"
-#include "error.h"
+#include "base/buffer.h"
+#include "base/error.h"
 #include "spool.h"
 
 #include <fcntl.h>

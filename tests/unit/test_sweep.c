@@ -2,11 +2,11 @@
 /*
  * What goes and what stays, and what of the data counts until then. Times are set, not waited for.
  */
-#include "sweep.h"
+#include "upkeep/sweep.h"
 
-#include "clock.h"
-#include "error.h"
-#include "lock.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "spool/lock.h"
 #include "spool.h"
 
 #include <fcntl.h>

@@ -2,7 +2,7 @@
 /*
  * Records by name: many of them, added in the order that is worst for a tree, removed in any order.
  */
-#include "table.h"
+#include "base/table.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,10 +2,10 @@
 /*
  * The small bricks: the error table, the bounded buffer with its escapes, JSON in and out.
  */
-#include "buffer.h"
-#include "error.h"
-#include "json.h"
-#include "utf8.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "base/utf8.h"
 
 #include <errno.h>
 #include <setjmp.h>

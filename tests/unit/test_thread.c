@@ -2,9 +2,9 @@
 /*
  * What a started thread is like: its name, its stack, and the signals that it does not take away from others.
  */
-#include "thread.h"
+#include "base/thread.h"
 
-#include "clock.h"
+#include "base/clock.h"
 
 #include <setjmp.h>
 #include <signal.h>

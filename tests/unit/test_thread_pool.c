@@ -4,7 +4,7 @@
  */
 #include "fcgi/thread_pool.h"
 
-#include "clock.h"
+#include "base/clock.h"
 
 #include <pthread.h>
 #include <setjmp.h>

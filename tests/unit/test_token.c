@@ -2,10 +2,10 @@
 /*
  * Tokens: good ones of each algorithm, and every way in which one can be bad.
  */
-#include "token.h"
+#include "access/token.h"
 #include "token_forge.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

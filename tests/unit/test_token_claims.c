@@ -2,10 +2,10 @@
 /*
  * What claims and headers of issuers may look like, and that what cannot be read never widens a token.
  */
-#include "token.h"
+#include "access/token.h"
 #include "token_forge.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

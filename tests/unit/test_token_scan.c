@@ -2,10 +2,10 @@
 /*
  * The scan of tokens in front of every parser: what it lets pass, wherever the token is cut into pieces.
  */
-#include "token_scan.h"
+#include "access/token_scan.h"
 
-#include "base64.h"
-#include "error.h"
+#include "base/base64.h"
+#include "base/error.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -5,7 +5,7 @@
  */
 #include "ws/topic.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include "documents.h"
 

@@ -4,8 +4,8 @@
  */
 #include "fcgi/transfer.h"
 
-#include "error.h"
-#include "meter.h"
+#include "base/error.h"
+#include "upload/meter.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

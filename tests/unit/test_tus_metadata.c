@@ -4,8 +4,8 @@
  */
 #include "fcgi/tus_metadata.h"
 
-#include "base64.h"
-#include "error.h"
+#include "base/base64.h"
+#include "base/error.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

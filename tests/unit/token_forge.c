@@ -4,7 +4,7 @@
  */
 #include "token_forge.h"
 
-#include "token.h"
+#include "access/token.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -6,7 +6,7 @@
 #ifndef LOADLINE_TRANSCRIPT_H
 #define LOADLINE_TRANSCRIPT_H
 
-#include "buffer.h"
+#include "base/buffer.h"
 #include "fcgi/multipart.h"
 
 struct transcript {

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reads the fields that tokens come in (RFC 6750 section 2.1, RFC 6265 section 4.2).
+ */
+#include "access/authenticator.h"
+
+#include "base/error.h"
+#include "base/log.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define BEARER "Bearer "
+
+int authority_open(const struct config *c, struct authority *out)
+{
+    const struct token_settings settings = {
+        .algorithm = c->token_algorithm,
+        .key_files = c->token_keys,
+        .leeway_ms = c->token_leeway_ms,
+        .audience = c->token_audience,
+    };
+    const char *wrong = NULL;
+
+    *out = (struct authority){.mode = access_mode_from_name(c->auth), .cookie = c->token_cookie};
+    if (out->mode != ACCESS_BY_TOKEN)
+        return 0;
+    int rc = token_keys_load(&settings, &out->keys, &wrong);
+    if (rc == ERR_CONFIG)
+        log_error("start_failed", "reason", "token_keys has no key of token_algorithm", "file",
+                  wrong != NULL ? wrong : "", "algorithm", c->token_algorithm, NULL);
+    return rc;
+}
+
+void authority_close(struct authority *a)
+{
+    token_keys_free(&a->keys);
+}
+
+/* Copies len bytes as a token. ERR_TOKEN where it is too long for one. */
+static int take(const char *text, size_t len, char token[TOKEN_MAX + 1])
+{
+    if (len > TOKEN_MAX)
+        return ERR_TOKEN;
+    memcpy(token, text, len);
+    token[len] = '\0';
+    return 0;
+}
+
+static const char *find_cookie(const char *field, const char *name, size_t *len_out)
+{
+    size_t name_len = strlen(name);
+
+    while (name_len > 0 && field != NULL && *field != '\0') {
+        field += strspn(field, " \t;");
+        size_t len = strcspn(field, ";");
+        if (len > name_len && field[name_len] == '=' && strncmp(field, name, name_len) == 0) {
+            *len_out = len - name_len - 1;
+            return field + name_len + 1;
+        }
+        field += len;
+    }
+    return NULL;
+}
+
+static int find_token(const struct authority *a, const struct credentials *c,
+                      char token[TOKEN_MAX + 1], bool *ambient_out)
+{
+    const char *value;
+    size_t len = 0;
+
+    *ambient_out = false;
+    if (c->authorization != NULL && strncasecmp(c->authorization, BEARER, strlen(BEARER)) == 0) {
+        value = c->authorization + strlen(BEARER);
+        value += strspn(value, " ");
+        return take(value, strlen(value), token);
+    }
+    if (c->token != NULL)
+        return take(c->token, strlen(c->token), token);
+    value = find_cookie(c->cookie, a->cookie, &len);
+    *ambient_out = value != NULL;
+    return value != NULL ? take(value, len, token) : ERR_UNAUTHORIZED;
+}
+
+static int identify_user(const char *user, struct principal *out)
+{
+    size_t len = user == NULL ? 0 : strlen(user);
+
+    if (len == 0 || len >= sizeof out->owner)
+        return ERR_UNAUTHORIZED;
+    memcpy(out->owner, user, len + 1);
+    out->scopes = SCOPE_UPLOAD | SCOPE_WATCH;
+    out->ambient = true;
+    return 0;
+}
+
+int authority_identify(const struct authority *a, const struct credentials *c, int64_t now_ms,
+                       struct principal *out)
+{
+    char token[TOKEN_MAX + 1];
+    bool ambient;
+
+    *out = (struct principal){0};
+    if (a->mode == ACCESS_BY_KEY)
+        return 0;
+    if (a->mode == ACCESS_BY_SERVER)
+        return identify_user(c->remote_user, out);
+    if (a->mode != ACCESS_BY_TOKEN || a->keys == NULL)
+        return ERR_FORBIDDEN;
+    int rc = find_token(a, c, token, &ambient);
+    if (rc == 0)
+        rc = token_verify(a->keys, token, now_ms, out);
+    if (rc == 0)
+        out->ambient = ambient;
+    return rc;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A table of the clients that have senders now, under one mutex: as large as there are senders.
+ */
+#include "access/client_limits.h"
+
+#include "base/error.h"
+#include "base/table.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+/* A client; the number of its senders is the number of handles to it. */
+struct sender {
+    struct table_head client;
+    int64_t count;
+};
+
+struct senders {
+    pthread_mutex_t mutex;
+    int64_t per_client, in_all, count;
+    struct table clients;
+};
+
+struct senders *senders_new(int64_t per_client, int64_t in_all)
+{
+    struct senders *s = calloc(1, sizeof *s);
+
+    if (s == NULL)
+        return NULL;
+    pthread_mutex_init(&s->mutex, NULL);
+    s->per_client = per_client;
+    s->in_all = in_all;
+    return s;
+}
+
+void senders_set_limits(struct senders *s, int64_t per_client, int64_t in_all)
+{
+    pthread_mutex_lock(&s->mutex);
+    s->per_client = per_client;
+    s->in_all = in_all;
+    pthread_mutex_unlock(&s->mutex);
+}
+
+void senders_free(struct senders **s)
+{
+    if (*s == NULL)
+        return;
+    table_clear(&(*s)->clients);
+    pthread_mutex_destroy(&(*s)->mutex);
+    free(*s);
+    *s = NULL;
+}
+
+static int judge(const struct senders *s, const struct sender *client)
+{
+    if (s->per_client > 0 && client != NULL && client->count >= s->per_client)
+        return ERR_CROWDED;
+    if (s->in_all > 0 && s->count >= s->in_all)
+        return ERR_BUSY;
+    return 0;
+}
+
+int senders_enter(struct senders *s, const char *client, struct sender **out)
+{
+    *out = NULL;
+    pthread_mutex_lock(&s->mutex);
+    struct sender *c = table_find(&s->clients, client);
+    int rc = judge(s, c);
+    if (rc == 0 && c == NULL)
+        c = table_add(&s->clients, client, sizeof *c);
+    if (rc == 0 && c == NULL)
+        rc = ERR_NOMEM;
+    if (rc == 0) {
+        c->count++;
+        s->count++;
+        *out = c;
+    }
+    pthread_mutex_unlock(&s->mutex);
+    return rc;
+}
+
+int senders_check(struct senders *s, const char *client)
+{
+    pthread_mutex_lock(&s->mutex);
+    int rc = judge(s, table_find(&s->clients, client));
+    pthread_mutex_unlock(&s->mutex);
+    return rc;
+}
+
+void senders_leave(struct senders *s, struct sender **out)
+{
+    struct sender *c = *out;
+
+    if (c == NULL)
+        return;
+    pthread_mutex_lock(&s->mutex);
+    s->count--;
+    if (--c->count == 0)
+        table_remove(&s->clients, c);
+    pthread_mutex_unlock(&s->mutex);
+    *out = NULL;
+}

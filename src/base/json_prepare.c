@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What json-c, told to be strict, takes or refuses otherwise than RFC 8259 does. Strings are told from the rest, and nothing
+ * else is understood.
+ */
+#include "base/json_prepare.h"
+
+#include "base/error.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WIDE_LEAST 19 /* characters of an integer that 64 bits may not hold */
+
+/* The code point of the valid UTF-8 character of several bytes at s, and how many. */
+static unsigned decode(const unsigned char *s, size_t *len_out)
+{
+    static const unsigned char lead_mask[] = {0, 0, 0x1f, 0x0f, 0x07};
+    size_t n = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
+    unsigned code = s[0] & lead_mask[n];
+
+    for (size_t i = 1; i < n; i++)
+        code = code << 6 | (s[i] & 0x3fU);
+    *len_out = n;
+    return code;
+}
+
+/* The same document in ASCII, other characters as \u escapes (RFC 8259 section 7): json-c 0.18 takes
+ * them for control characters where it is told to be strict. */
+static void add_ascii(struct buffer *b, const char *text, size_t len)
+{
+    const unsigned char *s = (const unsigned char *)text, *end = s + len;
+
+    while (s < end) {
+        size_t run = 0, n;
+        while (s + run < end && s[run] < 0x80)
+            run++;
+        buffer_add(b, s, run);
+        s += run;
+        if (s == end)
+            return;
+        unsigned code = decode(s, &n);
+        if (code < 0x10000)
+            buffer_addf(b, "\\u%04x", code);
+        else
+            buffer_addf(b, "\\u%04x\\u%04x", 0xd800 + ((code - 0x10000) >> 10),
+                        0xdc00 + (code & 0x3ff));
+        s += n;
+    }
+}
+
+static size_t count_digits(const char *text, size_t len)
+{
+    size_t n = 0;
+
+    while (n < len && text[n] >= '0' && text[n] <= '9')
+        n++;
+    return n;
+}
+
+/* Whether all of it is a number (RFC 8259 section 6): json-c takes "1." and NaN for one, too. */
+static bool is_number(const char *text, size_t len)
+{
+    size_t at = len > 0 && text[0] == '-' ? 1 : 0, n = count_digits(text + at, len - at);
+
+    if (n == 0 || (n > 1 && text[at] == '0'))
+        return false;
+    at += n;
+    if (at < len && text[at] == '.') {
+        n = count_digits(text + at + 1, len - at - 1);
+        if (n == 0)
+            return false;
+        at += 1 + n;
+    }
+    if (at < len && (text[at] == 'e' || text[at] == 'E')) {
+        at += at + 1 < len && (text[at + 1] == '+' || text[at + 1] == '-') ? 2 : 1;
+        n = count_digits(text + at, len - at);
+        if (n == 0)
+            return false;
+        at += n;
+    }
+    return at == len;
+}
+
+/* Whether the number of len characters is an integer that json-c refuses as too large for it. */
+static bool is_wide(const char *number, size_t len)
+{
+    char digits[WIDE_LEAST + 3];
+
+    if (len < WIDE_LEAST || count_digits(number + 1, len - 1) != len - 1)
+        return false;
+    if (len >= sizeof digits)
+        return true;
+    memcpy(digits, number, len);
+    digits[len] = '\0';
+    errno = 0;
+    (void)strtoll(digits, NULL, 10);
+    return errno == ERANGE;
+}
+
+/* Integers have no bound in JSON: those beyond 64 bits get an exponent of nothing, which makes json-c take them for doubles.
+ * ERR_SYNTAX where a number is none. */
+static int add_widened(struct buffer *b, const char *ascii, size_t len)
+{
+    bool in_string = false;
+    size_t copied = 0;
+
+    for (size_t i = 0, n; i < len; i += n) {
+        char c = ascii[i];
+        n = in_string && c == '\\' && i + 1 < len ? 2 : 1;
+        if (c == '"')
+            in_string = !in_string;
+        if (in_string || strchr("-0123456789NI", c) == NULL)
+            continue;
+        while (i + n < len && strchr("0123456789.eE+-", ascii[i + n]) != NULL)
+            n++;
+        if (!is_number(ascii + i, n))
+            return ERR_SYNTAX;
+        if (is_wide(ascii + i, n)) {
+            buffer_add(b, ascii + copied, i + n - copied);
+            buffer_add_string(b, "e0");
+            copied = i + n;
+        }
+    }
+    buffer_add(b, ascii + copied, len - copied);
+    return buffer_error(b);
+}
+
+int json_prepare(const char *text, size_t len, struct buffer *out)
+{
+    struct buffer ascii;
+
+    buffer_init(&ascii, out->max);
+    add_ascii(&ascii, text, len);
+    int rc = buffer_error(&ascii);
+    if (rc == 0)
+        rc = add_widened(out, buffer_text(&ascii), ascii.len);
+    buffer_free(&ascii);
+    return rc;
+}

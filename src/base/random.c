@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From the kernel: it needs no seed, and callers are too rare for its cost to matter.
+ */
+#include "base/random.h"
+
+#include <sys/random.h>
+
+uint32_t random_up_to(uint32_t most)
+{
+    uint64_t n = 0;
+
+    if (getrandom(&n, sizeof n, GRND_NONBLOCK) != sizeof n)
+        return most / 2;
+    return (uint32_t)(n % ((uint64_t)most + 1));
+}

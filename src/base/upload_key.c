@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One pass: hex digits are counted, and what follows an id and its dot goes. URLs may be encoded more than once on
+ * their way here.
+ */
+#include "base/upload_key.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MASK "***"
+#define CUT_DIGITS                                                                                 \
+    8 /* of a key that is cut off; fewer may be the ending of a file's name, and tell nothing */
+
+/* Bytes of a hex digit at s, by itself or percent-encoded; 0: there is none. */
+static size_t digit_bytes(const char *s)
+{
+    if (isxdigit((unsigned char)*s))
+        return 1;
+    if (s[0] != '%')
+        return 0;
+    if (s[1] == '3' && isdigit((unsigned char)s[2]))
+        return 3;
+    return (s[1] == '4' || s[1] == '6') && s[2] >= '1' && s[2] <= '6' ? 3 : 0;
+}
+
+/* Bytes of a dot at s: ".", "%2E", "%252E" and so on. */
+static size_t dot_bytes(const char *s)
+{
+    size_t n = 1;
+
+    if (*s == '.')
+        return 1;
+    if (*s != '%')
+        return 0;
+    while (s[n] == '2' && s[n + 1] == '5')
+        n += 2;
+    return s[n] == '2' && (s[n + 1] == 'e' || s[n + 1] == 'E') ? n + 2 : 0;
+}
+
+/* Bytes of a key at s, of a part of one where the text ends with it; 0: there is none. */
+static size_t key_bytes(const char *s)
+{
+    size_t digits = 0, bytes = 0, n;
+
+    while ((n = digit_bytes(s + bytes)) > 0) {
+        bytes += n;
+        digits++;
+    }
+    /* Cut off behind a digit, or within an escape: "%", "%6". */
+    bool is_end =
+        s[bytes] == '\0' || (s[bytes] == '%' && (s[bytes + 1] == '\0' || s[bytes + 2] == '\0'));
+    return digits >= KEY_LEN || (is_end && digits >= CUT_DIGITS) ? bytes : 0;
+}
+
+/* The first key in text, and its length; NULL: there is none. */
+static char *find_key(char *text, size_t *len_out)
+{
+    size_t digits = 0, n;
+
+    while (*text != '\0') {
+        if ((n = digit_bytes(text)) > 0) {
+            digits++;
+        } else {
+            bool is_id = digits >= ID_LEN;
+            digits = 0;
+            n = dot_bytes(text);
+            *len_out = is_id && n > 0 ? key_bytes(text + n) : 0;
+            if (*len_out > 0)
+                return text + n;
+            n = n > 0 ? n : 1;
+        }
+        text += n;
+    }
+    return NULL;
+}
+
+static char *replace(char *key, size_t len)
+{
+    memcpy(key, MASK, strlen(MASK));
+    memmove(key + strlen(MASK), key + len, strlen(key + len) + 1);
+    return key + strlen(MASK);
+}
+
+void capability_mask(char *text)
+{
+    size_t len;
+
+    while ((text = find_key(text, &len)) != NULL)
+        text = replace(text, len);
+}
+
+size_t capability_mask_own_bytes(const struct secret *secret, char *bytes, size_t len)
+{
+    char id[ID_SIZE], key[KEY_SIZE];
+
+    for (size_t i = ID_LEN; i < len; i++) {
+        size_t dot = dot_bytes(bytes + i);
+        if (dot == 0 || len - i < dot + KEY_LEN)
+            continue;
+        memcpy(id, bytes + i - ID_LEN, ID_LEN);
+        memcpy(key, bytes + i + dot, KEY_LEN);
+        id[ID_LEN] = key[KEY_LEN] = '\0';
+        if (!id_valid(id) || !key_valid(secret, id, key))
+            continue;
+        char *at = bytes + i + dot;
+        memcpy(at, MASK, strlen(MASK));
+        memmove(at + strlen(MASK), at + KEY_LEN, len - (i + dot + KEY_LEN) + 1);
+        len -= KEY_LEN - strlen(MASK);
+    }
+    return len;
+}
+
+void capability_mask_own(const struct secret *secret, char *text)
+{
+    (void)capability_mask_own_bytes(secret, text, strlen(text));
+}
+
+const char *capability_masked(const char *text, char *buf, size_t size)
+{
+    size_t len;
+
+    /* Only looked at. */
+    if (text == NULL || find_key((char *)(uintptr_t)text, &len) == NULL)
+        return text;
+    (void)snprintf(buf, size, "%s", text);
+    capability_mask(buf);
+    return buf;
+}

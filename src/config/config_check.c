@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The forms that texts of settings take.
+ */
+#include "config/config_check.h"
+
+#include "base/event_name.h"
+#include "redis/redis_target.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static bool only_of(const char *text, const char *others)
+{
+    for (; *text; text++) {
+        if (!isalnum((unsigned char)*text) && !strchr(others, *text))
+            return false;
+    }
+    return true;
+}
+
+static bool starts_with(const char *text, const char *start)
+{
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
+bool config_check_prefix(const char *text)
+{
+    return *text && only_of(text, "._-:");
+}
+
+bool config_check_redis_url(const char *text)
+{
+    struct redis_target target;
+
+    return redis_target_parse(text, &target) == 0;
+}
+
+/* The length of "http://" or "https://" at the start, or 0. */
+static size_t web_scheme_len(const char *text)
+{
+    if (starts_with(text, "https://"))
+        return strlen("https://");
+    return starts_with(text, "http://") ? strlen("http://") : 0;
+}
+
+bool config_check_public_url(const char *text)
+{
+    if (!*text)
+        return true;
+    size_t scheme = web_scheme_len(text);
+    return scheme && text[scheme] && text[strlen(text) - 1] != '/' && !strpbrk(text, "?# \"<>\\");
+}
+
+bool config_check_origin(const char *text)
+{
+    if (strcmp(text, "*") == 0)
+        return true;
+    size_t scheme = web_scheme_len(text);
+    return scheme && text[scheme] && only_of(text + scheme, ".-:[]");
+}
+
+bool config_check_url_path(const char *text)
+{
+    return text[0] == '/' && only_of(text, "/._-~") && !strstr(text, "//");
+}
+
+bool config_check_url_folder(const char *text)
+{
+    return config_check_url_path(text) && text[strlen(text) - 1] == '/';
+}
+
+bool config_check_url_path_or_empty(const char *text)
+{
+    return !*text || config_check_url_path(text);
+}
+
+bool config_check_file_path(const char *text)
+{
+    return text[0] == '/' && strlen(text) < 1024;
+}
+
+bool config_check_cookie_name(const char *text)
+{
+    return only_of(text, "._-");
+}
+
+bool config_check_address(const char *text)
+{
+    if (starts_with(text, "unix:"))
+        return text[5] == '/' && strlen(text + 5) <= 107; /* sun_path */
+    const char *colon = strrchr(text, ':');
+    size_t digits = colon ? strspn(colon + 1, "0123456789") : 0;
+    return digits >= 1 && digits <= 5 && colon[1 + digits] == '\0' && colon > text;
+}
+
+bool config_check_address_or_empty(const char *text)
+{
+    return !*text || config_check_address(text);
+}
+
+bool config_check_type_pattern(const char *text)
+{
+    const char *slash = strchr(text, '/');
+    return slash && slash > text && slash[1] && only_of(text, "/*.+-_") && !strchr(slash + 1, '/');
+}
+
+bool config_check_extension(const char *text)
+{
+    return text[0] != '.' && only_of(text, "._-+");
+}
+
+bool config_check_field_pattern(const char *text)
+{
+    size_t len = strlen(text);
+    const char *star = len > 1 ? memchr(text + 1, '*', len - 2) : NULL;
+
+    return star == NULL && only_of(text, "*_-.:[]$") && strcmp(text, "*") != 0 &&
+           strcmp(text, "**") != 0;
+}
+
+bool config_check_command_or_empty(const char *text)
+{
+    return !*text || text[0] == '/';
+}
+
+bool config_check_http_url(const char *text)
+{
+    const char *host = NULL;
+
+    if (strncmp(text, "http://", strlen("http://")) == 0)
+        host = text + strlen("http://");
+    else if (strncmp(text, "https://", strlen("https://")) == 0)
+        host = text + strlen("https://");
+    return host != NULL && *host != '\0' && *host != '/' &&
+           strcspn(text, " \t\r\n") == strlen(text);
+}
+
+static bool is_mode(const char *text, const char *first_of_four)
+{
+    size_t len = strlen(text);
+    return (len == 3 || (len == 4 && strchr(first_of_four, *text) != NULL)) &&
+           strspn(text, "01234567") == len;
+}
+
+bool config_check_mode_or_empty(const char *text)
+{
+    return *text == '\0' || is_mode(text, "0");
+}
+
+bool config_check_folder_mode_or_empty(const char *text)
+{
+    return *text == '\0' || is_mode(text, "02"); /* with 2, what is made in it gets its group */
+}
+
+/* The words between braces; everything else stands for itself. */
+static size_t name_field(const char *text)
+{
+    static const char *const fields[] = {"{id}", "{name}", "{owner}", "{date}", "{type}"};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        if (strncmp(text, fields[i], strlen(fields[i])) == 0)
+            return strlen(fields[i]);
+    }
+    return 0;
+}
+
+bool config_check_name_template(const char *text)
+{
+    size_t len = strlen(text);
+
+    if (len == 0 || *text == '/' || text[len - 1] == '/' || strstr(text, "//") != NULL)
+        return false;
+    while (*text) {
+        size_t field = name_field(text);
+        if (field == 0 && (strchr("{}.", *text) != NULL && (*text != '.' || text[1] == '.')))
+            return false;
+        text += field > 0 ? field : 1;
+    }
+    return true;
+}
+
+bool config_check_event(const char *text)
+{
+    return event_from_name(text) >= 0;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Finding a setting by its name, and the one that was probably meant by a name that is none.
+ */
+#include "config/config_table.h"
+
+#include <string.h>
+
+#define NAME_MAX_BYTES 63
+
+const struct setting *setting_find(const struct setting *table, const char *name)
+{
+    for (const struct setting *s = table; s->name; s++) {
+        if (strcmp(s->name, name) == 0)
+            return s;
+    }
+    return NULL;
+}
+
+/* How many letters must be put in, left out or replaced to make b of a. */
+static size_t edits_between(const char *a, const char *b)
+{
+    size_t row[NAME_MAX_BYTES + 1];
+    size_t columns = strlen(b);
+    if (columns > NAME_MAX_BYTES)
+        return SIZE_MAX;
+    for (size_t i = 0; i <= columns; i++)
+        row[i] = i;
+    for (size_t i = 0; a[i]; i++) {
+        size_t diagonal = row[0];
+        row[0] = i + 1;
+        for (size_t j = 1; j <= columns; j++) {
+            size_t best = diagonal + (a[i] != b[j - 1]);
+            diagonal = row[j];
+            if (best > diagonal + 1)
+                best = diagonal + 1;
+            if (best > row[j - 1] + 1)
+                best = row[j - 1] + 1;
+            row[j] = best;
+        }
+    }
+    return row[columns];
+}
+
+const struct setting *setting_nearest(const struct setting *table, const char *name)
+{
+    const struct setting *nearest = NULL;
+    size_t least = strlen(name) / 3 + 1; /* farther than this is no help */
+    for (const struct setting *s = table; s->name; s++) {
+        size_t edits = edits_between(name, s->name);
+        if (edits <= least && (!nearest || edits < least)) {
+            nearest = s;
+            least = edits;
+        }
+    }
+    return nearest;
+}

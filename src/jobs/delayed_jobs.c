@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The stream and the index are only ever changed together, so that no job is in neither.
+ */
+#include "jobs/delayed_jobs.h"
+
+#include "base/error.h"
+#include "progress/progress.h"
+#include "scripts.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PAGE "500" /* entries read at once */
+#define NUMBER_SIZE 24
+
+int parking_put(struct redis *r, const char *prefix, const struct job *job, int64_t wake_at_ms)
+{
+    char parked[PROGRESS_KEY_SIZE], when[NUMBER_SIZE];
+
+    progress_key(prefix, PROGRESS_PARKED, parked);
+    (void)snprintf(when, sizeof when, "%" PRId64, wake_at_ms);
+    return jobs_replace(r, prefix, job, (const char *const[]){"ZADD", parked, when, job->id, NULL});
+}
+
+static int wake(struct redis *r, const char *prefix, int64_t now_ms, int limit, const char *id)
+{
+    char jobs[PROGRESS_KEY_SIZE], parked[PROGRESS_KEY_SIZE], now[NUMBER_SIZE], most[NUMBER_SIZE];
+    const char *argv[] = {parked, jobs, now, most, id};
+    struct redis_value *v = NULL;
+
+    progress_key(prefix, PROGRESS_JOBS, jobs);
+    progress_key(prefix, PROGRESS_PARKED, parked);
+    (void)snprintf(now, sizeof now, "%" PRId64, now_ms);
+    (void)snprintf(most, sizeof most, "%d", limit);
+    int err = redis_script(r, script_wake, 2, 5, argv, NULL, &v);
+    int count = (int)redis_value_int(v);
+    redis_value_free(&v);
+    return err != 0 ? err : count;
+}
+
+int parking_wake(struct redis *r, const char *prefix, const char *id)
+{
+    int rc = wake(r, prefix, 0, 1, id);
+    return rc < 0 ? rc : 0;
+}
+
+int parking_wake_due(struct redis *r, const char *prefix, int64_t now_wall_ms, int limit)
+{
+    return wake(r, prefix, now_wall_ms, limit, "");
+}
+
+static int each_queued(struct redis *r, const char *prefix, void (*fn)(void *arg, const char *id),
+                       void *arg)
+{
+    char jobs[PROGRESS_KEY_SIZE], from[JOBS_ENTRY_SIZE + 1] = "-";
+
+    progress_key(prefix, PROGRESS_JOBS, jobs);
+    for (;;) {
+        struct redis_value *v = NULL;
+        int err =
+            redis_commandl(r, &v, "XRANGE", jobs, from, "+", "COUNT", PAGE, (const char *)NULL);
+        size_t n = redis_value_count(v);
+        for (size_t i = 0; err == 0 && i < n; i++) {
+            const struct redis_value *entry = redis_value_item(v, i);
+            const char *id = jobs_entry_id(entry),
+                       *at = redis_value_text(redis_value_item(entry, 0));
+            if (id != NULL)
+                fn(arg, id);
+            if (at != NULL)
+                (void)snprintf(from, sizeof from, "(%s", at);
+        }
+        redis_value_free(&v);
+        if (err != 0 || n == 0)
+            return err;
+    }
+}
+
+int parking_each(struct redis *r, const char *prefix, void (*fn)(void *arg, const char *id),
+                 void *arg)
+{
+    char parked[PROGRESS_KEY_SIZE];
+    struct redis_value *v = NULL;
+
+    /* Parked first: one that is woken meanwhile is seen in the stream. */
+    progress_key(prefix, PROGRESS_PARKED, parked);
+    int err = redis_commandl(r, &v, "ZRANGE", parked, "0", "-1", (const char *)NULL);
+    for (size_t i = 0; err == 0 && i < redis_value_count(v); i++)
+        fn(arg, redis_value_text(redis_value_item(v, i)));
+    redis_value_free(&v);
+    return err != 0 ? err : each_queued(r, prefix, fn, arg);
+}

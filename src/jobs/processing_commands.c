@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Disk first, as the worker does it: what Redis does not hear now is made up for by the next reconciliation.
+ */
+#include "jobs/processing_commands.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "spool/lock.h"
+#include "base/log.h"
+#include "webhook/outbox.h"
+#include "jobs/delayed_jobs.h"
+#include "upload/pipeline.h"
+#include "progress/progress.h"
+
+#include <string.h>
+
+#define LOCK_PATIENCE_MS 2000 /* whoever parks the job lets go in a moment */
+#define LOCK_POLL_MS 20
+
+/* One upload under its lock. */
+struct held {
+    const struct control *control;
+    struct lock *lock;
+    struct upload upload;
+};
+
+static int take_lock(const struct control *c, const char *id, enum lock_verb verb,
+                     struct lock **out)
+{
+    if (verb == LOCK_DELETE)
+        return lock_acquire(c->store, id, verb, (int)c->config->lock_wait_ms, out);
+    int64_t end = clock_mono_ms() + LOCK_PATIENCE_MS;
+    for (;;) {
+        int rc = lock_acquire(c->store, id, verb, 0, out);
+        if (rc != ERR_LOCKED || clock_mono_ms() >= end)
+            return rc;
+        clock_pause_ms(LOCK_POLL_MS);
+    }
+}
+
+static int hold(const struct control *c, const char *id, enum lock_verb verb, struct held *h)
+{
+    *h = (struct held){.control = c};
+    upload_init(&h->upload);
+    int rc = take_lock(c, id, verb, &h->lock);
+    return rc == 0 ? store_load(c->store, id, &h->upload) : rc;
+}
+
+static void let_go(struct held *h)
+{
+    lock_release(&h->lock);
+    upload_free(&h->upload);
+}
+
+static int save(struct held *h)
+{
+    h->upload.updated_at = clock_wall_ms();
+    return store_save(h->control->store, &h->upload);
+}
+
+/* Tells Redis, under the fence of the attempt or, where it is removed, of the lock. */
+static int tell(const struct held *h, const char *writer)
+{
+    const struct progress_change change = {
+        .upload = &h->upload,
+        .fence = {.writer = writer, .attempt = writer ? 0 : h->upload.attempt},
+    };
+    return progress_send(h->control->redis, h->control->config->redis_prefix, &change, NULL);
+}
+
+/* --- reports --- */
+
+static bool is_code(const char *text)
+{
+    size_t len = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_");
+    return len >= 1 && len <= CONTROL_CODE_MAX && text[len] == '\0';
+}
+
+/* The stage that waits for this report, or NULL. */
+static struct stage *find_waiting(struct held *h, const char *name)
+{
+    const struct config_stage *settings = pipeline_stage(h->control->config, name);
+    struct stage *stage = upload_find_stage(&h->upload, name);
+
+    if (stage == NULL || settings == NULL || strcmp(settings->kind, "external") != 0 ||
+        stage->state != STAGE_RUNNING || h->upload.state != STATE_PROCESSING)
+        return NULL;
+    return stage;
+}
+
+static int fail_stage(struct held *h, struct stage *stage, const struct control_report *r)
+{
+    const struct config_stage *settings = pipeline_stage(h->control->config, r->stage);
+    const struct stage_failure f = {
+        .code = r->failure,
+        .message = r->message ? r->message : "It failed elsewhere",
+        .retryable = r->retryable,
+        .required = strcmp(settings->required, "no") != 0,
+    };
+
+    int rc = upload_fail_stage(&h->upload, stage, &f, clock_wall_ms());
+    if (rc == 0 && f.required) {
+        h->upload.state = STATE_FAILED;
+        rc = upload_set_message(&h->upload.message, f.message);
+    }
+    return rc;
+}
+
+static int apply(struct held *h, struct stage *stage, const struct control_report *r)
+{
+    if (r->failure != NULL)
+        return fail_stage(h, stage, r);
+    upload_set_stage_message(&h->upload, stage, r->message);
+    stage->progress = r->done ? 100 : r->progress;
+    if (r->done) {
+        stage->state = STAGE_DONE;
+        stage->ended_at = clock_wall_ms();
+    }
+    return 0;
+}
+
+static int take_report(struct held *h, const struct control_report *r)
+{
+    bool ends = r->done || r->failure != NULL;
+    struct stage *stage = find_waiting(h, r->stage);
+    struct outbox_draft *event = NULL;
+
+    if (stage == NULL)
+        return ERR_NOT_WAITING;
+    int rc = apply(h, stage, r);
+    if (rc == 0 && ends)
+        h->upload.wake_at = clock_wall_ms(); /* it goes on with this attempt, now */
+    if (rc == 0 && h->upload.state == STATE_FAILED)
+        event = outbox_draft(h->control->store, h->control->config, EVENT_FAILED, &h->upload);
+    if (rc == 0)
+        rc = save(h);
+    outbox_settle(&event, rc == 0);
+    if (rc == 0)
+        rc = tell(h, NULL);
+    lock_release(&h->lock); /* whoever is woken finds it free */
+    if ((rc == 0 || rc == ERR_REDIS) && ends) {
+        int woken = parking_wake(h->control->redis, h->control->config->redis_prefix, h->upload.id);
+        rc = rc == 0 ? woken : rc;
+    }
+    return rc;
+}
+
+int control_report(const struct control *c, const char *id, const struct control_report *r)
+{
+    struct held h;
+
+    if (r->failure != NULL && !is_code(r->failure))
+        return ERR_BAD_REQUEST;
+    int rc = hold(c, id, LOCK_JOB, &h);
+    if (rc == 0)
+        rc = take_report(&h, r);
+    let_go(&h);
+    return rc;
+}
+
+/* --- again --- */
+
+static void reset(struct stage *s)
+{
+    s->state = STAGE_WAITING;
+    s->progress = -1;
+    s->tries = 0;
+    s->started_at = s->ended_at = 0;
+    (void)upload_set(&s->message, NULL);
+}
+
+static int reset_stages(struct upload *u, const char *from)
+{
+    const struct stage *first = from ? upload_find_stage(u, from) : NULL;
+
+    if (from != NULL && first == NULL)
+        return ERR_BAD_REQUEST;
+    for (struct stage *s = u->stages; s < u->stages + u->stage_count; s++) {
+        if (s->state != STAGE_DONE || (first != NULL && s >= first))
+            reset(s);
+    }
+    return 0;
+}
+
+static int begin_again(struct held *h, const char *from)
+{
+    struct upload *u = &h->upload;
+
+    if (u->state != STATE_FAILED || u->stage_count == 0 ||
+        (!u->complete && !upload_awaits_assembly(u)))
+        return ERR_NOT_FAILED;
+    int rc = reset_stages(u, from);
+    if (rc != 0)
+        return rc;
+    upload_clear_failure(u);
+    u->state = STATE_QUEUED;
+    u->attempts_before = u->attempt;
+    u->wake_at = 0;
+    (void)upload_set(&u->message, NULL);
+    rc = save(h);
+    return rc == 0 ? tell(h, NULL) : rc;
+}
+
+int control_retry(const struct control *c, const char *id, const char *from)
+{
+    struct held h;
+
+    int rc = hold(c, id, LOCK_JOB, &h);
+    if (rc == 0)
+        rc = begin_again(&h, from);
+    if (rc == 0)
+        log_info("retried", "id", id, "from", from ? from : "", NULL);
+    let_go(&h);
+    return rc;
+}
+
+/* --- never --- */
+
+static int remove_upload(struct held *h)
+{
+    char token[LOCK_TOKEN_SIZE];
+    struct upload *u = &h->upload;
+
+    if (!state_allows(u->state, STATE_CANCELLED))
+        return ERR_ENDED;
+    u->state = STATE_CANCELLED;
+    u->updated_at = clock_wall_ms();
+    struct outbox_draft *event =
+        outbox_draft(h->control->store, h->control->config, EVENT_CANCELLED, u);
+    int rc = store_remove(h->control->store, u->id);
+    outbox_settle(&event, rc == 0);
+    if (rc != 0)
+        return rc;
+    memcpy(token, lock_token(h->lock), sizeof token);
+    lock_release(&h->lock);
+    log_info("removed", "id", u->id, "state", state_name(u->state), NULL);
+    return tell(h, token);
+}
+
+int control_cancel(const struct control *c, const char *id)
+{
+    struct held h;
+
+    int rc = hold(c, id, LOCK_DELETE, &h);
+    if (rc == 0)
+        rc = remove_upload(&h);
+    let_go(&h);
+    return rc;
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Builds the call. Everything that becomes part of a JSON document in the script is made fit for that
+ * here: text is valid UTF-8, numbers are digits or '' for unknown, and the whole is small enough.
+ */
+#include "progress/progress_encode.h"
+
+#include "base/error.h"
+#include "base/utf8.h"
+#include "upload/meter.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TEXT_MAX 65536  /* bytes of one text before it is made to fit */
+#define FRAME_BYTES 768 /* of a document without its texts: member names, numbers, id, states */
+
+static void add(struct progress_call *call, const char *argument)
+{
+    assert(call->argc < PROGRESS_ARGS_MAX);
+    call->argv[call->argc++] = argument;
+}
+
+static void add_field(struct progress_call *call, const char *name, const char *value)
+{
+    add(call, name);
+    add(call, value != NULL ? value : "");
+}
+
+/* Text of a number; "" where it is negative, which means unknown everywhere in a record. */
+static const char *number_text(struct progress_call *call, int64_t n)
+{
+    assert(call->numbers < PROGRESS_NUMBERS_MAX);
+    char *buf = call->number[call->numbers++];
+
+    if (n < 0)
+        buf[0] = '\0';
+    else
+        snprintf(buf, sizeof call->number[0], "%" PRId64, n);
+    return buf;
+}
+
+static void add_number(struct progress_call *call, int64_t n)
+{
+    add(call, number_text(call, n));
+}
+
+static void add_number_field(struct progress_call *call, const char *name, int64_t n)
+{
+    add_field(call, name, number_text(call, n));
+}
+
+/* A copy as valid UTF-8. NULL stays NULL; NULL with *err_out set when out of memory. */
+static char *clean_copy(const char *text, int *err_out)
+{
+    struct buffer b;
+    char *copy = NULL;
+
+    if (text == NULL)
+        return NULL;
+    if (utf8_valid(text, strlen(text))) {
+        copy = strdup(text);
+    } else {
+        buffer_init(&b, TEXT_MAX);
+        buffer_add_utf8(&b, text);
+        copy = buffer_take(&b);
+    }
+    if (copy == NULL)
+        *err_out = ERR_NOMEM;
+    return copy;
+}
+
+/* Bytes of a JSON string as the script's encoder writes it, at most. */
+static size_t string_bytes(const char *text)
+{
+    size_t n = 4; /* quotes, or null */
+
+    for (; text != NULL && *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+        n += c < 0x20 || c == 0x7f ? 6 : c == '"' || c == '\\' || c == '/' ? 2 : 1;
+    }
+    return n;
+}
+
+static size_t document_bytes(const struct progress_call *call)
+{
+    size_t n = FRAME_BYTES;
+
+    for (int i = TEXT_NAME; i <= TEXT_MESSAGE; i++)
+        n += string_bytes(call->text[i]);
+    for (int i = TEXT_STAGES; i <= TEXT_RESULT; i++)
+        n += strlen(call->text[i]);
+    return n;
+}
+
+static int drop_stage_messages(struct progress_call *call, const struct upload *u)
+{
+    struct upload copy;
+    int err = upload_copy(u, &copy);
+
+    if (err != 0)
+        return err;
+    for (size_t i = 0; i < copy.stage_count; i++)
+        (void)upload_set(&copy.stages[i].message, NULL);
+    free(call->text[TEXT_STAGES]);
+    call->text[TEXT_STAGES] = upload_stages_json(&copy);
+    upload_free(&copy);
+    return call->text[TEXT_STAGES] != NULL ? 0 : ERR_NOMEM;
+}
+
+static int fit(struct progress_call *call, const struct upload *u)
+{
+    int err = 0;
+
+    if (document_bytes(call) > PROGRESS_EVENT_MAX)
+        err = drop_stage_messages(call, u);
+    for (int i = TEXT_NAME; err == 0 && i <= TEXT_MESSAGE; i++)
+        if (document_bytes(call) > PROGRESS_EVENT_MAX)
+            err = upload_set_message(&call->text[i], call->text[i]);
+    if (err == 0 && document_bytes(call) > PROGRESS_EVENT_MAX)
+        err = upload_set(&call->text[TEXT_RESULT], "null");
+    return err;
+}
+
+static int make_texts(struct progress_call *call, const struct upload *u)
+{
+    int err = 0;
+
+    call->text[TEXT_NAME] = clean_copy(u->name, &err);
+    call->text[TEXT_TYPE] = clean_copy(u->type, &err);
+    call->text[TEXT_MESSAGE] = clean_copy(u->message, &err);
+    call->text[TEXT_STAGES] = upload_stages_json(u);
+    call->text[TEXT_ERROR] = upload_error_json(u);
+    call->text[TEXT_RESULT] = strdup(u->result != NULL ? u->result : "null");
+    for (int i = TEXT_STAGES; i <= TEXT_RESULT; i++)
+        if (call->text[i] == NULL)
+            err = ERR_NOMEM;
+    return err != 0 ? err : fit(call, u);
+}
+
+static void add_keys(struct progress_call *call, const char *prefix, const struct upload *u)
+{
+    progress_upload_key(prefix, u->id, call->key[0]);
+    progress_key(prefix, PROGRESS_ACTIVE, call->key[1]);
+    progress_key(prefix, PROGRESS_LEASES, call->key[2]);
+    progress_key(prefix, PROGRESS_JOBS, call->key[3]);
+    call->keys = 4;
+    if (u->owner != NULL)
+        progress_owner_key(prefix, u->owner, call->key[call->keys++]);
+    for (int i = 0; i < call->keys; i++)
+        add(call, call->key[i]);
+}
+
+static void add_record(struct progress_call *call, const struct progress_change *c)
+{
+    const struct upload *u = c->upload;
+
+    add_field(call, "kind", upload_kind_name(u->kind));
+    add_field(call, "state", state_name(u->state));
+    add_field(call, "transfer", c->active ? "active" : "idle");
+    add_field(call, "name", call->text[TEXT_NAME]);
+    add_field(call, "type", call->text[TEXT_TYPE]);
+    add_number_field(call, "size", u->size);
+    add_number_field(call, "received", u->received);
+    add_number_field(call, "percent", meter_percent(u));
+    add_field(call, "message", call->text[TEXT_MESSAGE]);
+    add_field(call, "stages", call->text[TEXT_STAGES]);
+    add_field(call, "error", call->text[TEXT_ERROR]);
+    add_field(call, "result", call->text[TEXT_RESULT]);
+    add_number_field(call, "created_at", u->created_at > 0 ? u->created_at : -1);
+    add_number_field(call, "expires_at", u->expires_at > 0 ? u->expires_at : -1);
+    add_field(call, "_owner", u->owner);
+}
+
+/* A form's record is on no disk: nothing sweeps it up where its process died, so it goes by itself. */
+static int64_t ttl_ms(const struct upload *u)
+{
+    bool orphan = u->kind == KIND_FORM && !state_ended(u->state);
+
+    return orphan ? PROGRESS_FORM_TTL_MS : state_ttl_ms(u->state);
+}
+
+int progress_call_make(struct progress_call *call, const char *prefix,
+                       const struct progress_change *c, const char *mode, const char *run_id)
+{
+    const struct upload *u = c->upload;
+    bool create = strcmp(mode, "create") == 0;
+    int err;
+
+    *call = (struct progress_call){0};
+    err = make_texts(call, u);
+    if (err != 0)
+        return err;
+    add_keys(call, prefix, u);
+    add(call, mode);
+    add(call, u->id);
+    add(call, run_id);
+    add(call, c->fence.writer != NULL ? c->fence.writer : "");
+    add_number(call, create && u->attempt > c->fence.attempt ? u->attempt : c->fence.attempt);
+    add(call, state_origins(u->state));
+    add_number(call, c->interval_ms > 0 ? c->interval_ms : 0);
+    add_number(call, ttl_ms(u));
+    add_number(call, c->lease || c->active ? METER_LEASE_MS : 0);
+    add_number(call, PROGRESS_EVENT_MAX);
+    add_record(call, c);
+    return 0;
+}
+
+void progress_call_free(struct progress_call *call)
+{
+    for (int i = 0; i < TEXT_COUNT; i++)
+        free(call->text[i]);
+    *call = (struct progress_call){0};
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A change as the arguments of advance.lua; what is in them and in which order is written at the head
+ * of that script.
+ */
+#ifndef LOADLINE_PROGRESS_ENCODE_H
+#define LOADLINE_PROGRESS_ENCODE_H
+
+#include "progress/progress.h"
+
+#define PROGRESS_KEYS_MAX 5
+#define PROGRESS_NUMBERS_MAX 16
+#define PROGRESS_ARGS_MAX 56
+
+enum progress_text {
+    TEXT_NAME,
+    TEXT_TYPE,
+    TEXT_MESSAGE,
+    TEXT_STAGES,
+    TEXT_ERROR,
+    TEXT_RESULT,
+    TEXT_COUNT
+};
+
+/* Points into itself and into the change: do not copy, and free before the change goes. */
+struct progress_call {
+    int keys, argc, numbers;
+    const char *argv[PROGRESS_ARGS_MAX];
+    char key[PROGRESS_KEYS_MAX][PROGRESS_KEY_SIZE];
+    char number[PROGRESS_NUMBERS_MAX][24];
+    char *text[TEXT_COUNT]; /* valid UTF-8 or JSON, owned */
+};
+
+/* Prepares the call. A record whose document would exceed PROGRESS_EVENT_MAX loses first the messages of
+ * its stages, then the rest of long names, then its result, so that no state goes untold. mode is "create"
+ * or "change", run_id the server's. ERR_NOMEM. Free it in every case. */
+int progress_call_make(struct progress_call *call, const char *prefix,
+                       const struct progress_change *c, const char *mode, const char *run_id);
+void progress_call_free(struct progress_call *call);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is not there counts as nothing; what may not be asked is an error.
+ */
+#include "progress/site_stats.h"
+
+#include "base/error.h"
+#include "progress/progress.h"
+
+#include <string.h>
+
+static const struct metric census_metrics[CENSUS_COUNT] = {
+    [CENSUS_ACTIVE] = {"uploads_active", "Uploads that have not ended", METRIC_GAUGE},
+    [CENSUS_LEASES] = {"senders", "Uploads with a sender attached", METRIC_GAUGE},
+    [CENSUS_WAITING] = {"jobs_waiting", "Jobs that wait for a worker", METRIC_GAUGE},
+    [CENSUS_RUNNING] = {"jobs_claimed", "Jobs that a worker has claimed", METRIC_GAUGE},
+    [CENSUS_PARKED] = {"jobs_parked", "Jobs that wait for something else", METRIC_GAUGE},
+};
+
+const struct metric *census_metric(enum census_gauge g)
+{
+    return &census_metrics[g];
+}
+
+/* "COMMAND key", and a word more where there is one: a number, or a list that begins with one (XPENDING's is how
+ * many). */
+static int ask(struct redis *r, const char *command, const char *prefix, enum progress_key which,
+               const char *word, int64_t *out)
+{
+    char key[PROGRESS_KEY_SIZE];
+    struct redis_value *v = NULL;
+
+    progress_key(prefix, which, key);
+    int err = redis_commandl(r, &v, command, key, word, (const char *)NULL);
+    if (err == 0)
+        *out =
+            redis_value_int(redis_value_type(v) == REDIS_VALUE_ARRAY ? redis_value_item(v, 0) : v);
+    redis_value_free(&v);
+    return err;
+}
+
+/* Without a group there is no job that anybody has claimed: none was ever queued. */
+static int ask_claimed(struct redis *r, const char *prefix, int64_t *out)
+{
+    int err = ask(r, "XPENDING", prefix, PROGRESS_JOBS, PROGRESS_GROUP, out);
+    bool no_group = err == ERR_REDIS && redis_connected(r) &&
+                    strncmp(redis_failure(r), "NOGROUP", strlen("NOGROUP")) == 0;
+
+    return no_group ? 0 : err;
+}
+
+static int ask_counters(struct redis *r, const char *prefix, int64_t counters[STAT_COUNT])
+{
+    char key[PROGRESS_KEY_SIZE];
+    const char *argv[STAT_COUNT + 2] = {"HMGET", key};
+    struct redis_value *v = NULL;
+
+    progress_key(prefix, PROGRESS_STATS, key);
+    for (int i = 0; i < STAT_COUNT; i++)
+        argv[i + 2] = stats_metric((enum stats_counter)i)->name;
+    int err = redis_command(r, STAT_COUNT + 2, argv, NULL, &v);
+    for (size_t i = 0; err == 0 && i < STAT_COUNT; i++)
+        counters[i] = stats_parse(redis_value_text(redis_value_item(v, i)));
+    redis_value_free(&v);
+    return err;
+}
+
+int census_take(struct redis *r, const char *prefix, struct census *out)
+{
+    int64_t entries = 0;
+
+    *out = (struct census){0};
+    int err = ask(r, "ZCARD", prefix, PROGRESS_ACTIVE, NULL, &out->gauges[CENSUS_ACTIVE]);
+    if (err == 0)
+        err = ask(r, "ZCARD", prefix, PROGRESS_LEASES, NULL, &out->gauges[CENSUS_LEASES]);
+    if (err == 0)
+        err = ask(r, "ZCARD", prefix, PROGRESS_PARKED, NULL, &out->gauges[CENSUS_PARKED]);
+    if (err == 0)
+        err = ask(r, "XLEN", prefix, PROGRESS_JOBS, NULL, &entries);
+    if (err == 0)
+        err = ask_claimed(r, prefix, &out->gauges[CENSUS_RUNNING]);
+    if (err == 0)
+        err = ask_counters(r, prefix, out->counters);
+    /* A job that was claimed between the two replies. */
+    int64_t waiting = entries - out->gauges[CENSUS_RUNNING];
+    out->gauges[CENSUS_WAITING] = waiting > 0 ? waiting : 0;
+    return err;
+}

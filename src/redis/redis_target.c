@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Parses Redis URLs strictly: a setting that is not understood in full is refused at the start,
+ * not found out by connecting to the wrong place.
+ */
+#include "redis/redis_target.h"
+
+#include "base/error.h"
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+/* Of names and of addresses with their zone. */
+#define HOST_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:%"
+
+struct span {
+    const char *at;
+    size_t len;
+};
+
+static struct span span_of(const char *from, const char *to)
+{
+    return (struct span){from, (size_t)(to - from)};
+}
+
+/* Cuts s at the first c: returns what is before it and leaves what is behind it. */
+static bool split(struct span *s, char c, struct span *before_out)
+{
+    const char *found = s->len > 0 ? memchr(s->at, c, s->len) : NULL;
+
+    if (found == NULL)
+        return false;
+    *before_out = span_of(s->at, found);
+    *s = span_of(found + 1, s->at + s->len);
+    return true;
+}
+
+/* The same at the last c. */
+static bool split_last(struct span *s, char c, struct span *before_out)
+{
+    const char *found = s->len > 0 ? memrchr(s->at, c, s->len) : NULL;
+
+    if (found == NULL)
+        return false;
+    *before_out = span_of(s->at, found);
+    *s = span_of(found + 1, s->at + s->len);
+    return true;
+}
+
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+/* Percent-decoding (RFC 3986 section 2.1) into a string of at most size - 1 bytes. */
+static int decode(struct span s, char *buf, size_t size)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.at[i];
+        if (c == '%') {
+            int high = i + 2 < s.len ? hex_value(s.at[i + 1]) : -1;
+            int low = high >= 0 ? hex_value(s.at[i + 2]) : -1;
+            if (low < 0)
+                return ERR_SYNTAX;
+            c = (char)(high * 16 + low);
+            i += 2;
+        }
+        if (c == '\0' || n + 1 >= size)
+            return ERR_SYNTAX;
+        buf[n++] = c;
+    }
+    buf[n] = '\0';
+    return 0;
+}
+
+static int parse_number(struct span s, int least, int most, int *out)
+{
+    int n = 0;
+
+    if (s.len == 0)
+        return ERR_SYNTAX;
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.at[i] < '0' || s.at[i] > '9' || n > (most - (s.at[i] - '0')) / 10)
+            return ERR_SYNTAX;
+        n = n * 10 + (s.at[i] - '0');
+    }
+    if (n < least)
+        return ERR_SYNTAX;
+    *out = n;
+    return 0;
+}
+
+/* "[user]:password" (the user may be empty, the password not). */
+static int parse_login(struct span login, struct redis_target *t)
+{
+    struct span user;
+
+    if (!split(&login, ':', &user) || login.len == 0)
+        return ERR_SYNTAX;
+    if (decode(user, t->user, sizeof t->user) != 0)
+        return ERR_SYNTAX;
+    return decode(login, t->password, sizeof t->password);
+}
+
+/* "host[:port]", an IPv6 address in brackets (RFC 3986 section 3.2.2). */
+static int parse_host(struct span s, struct redis_target *t)
+{
+    struct span host = s;
+    bool port = false;
+
+    if (s.len > 0 && s.at[0] == '[') {
+        s = span_of(s.at + 1, s.at + s.len);
+        if (!split(&s, ']', &host))
+            return ERR_SYNTAX;
+        port = s.len > 0;
+        if (port && s.at[0] != ':')
+            return ERR_SYNTAX;
+        if (port)
+            s = span_of(s.at + 1, s.at + s.len);
+    } else {
+        port = split(&s, ':', &host);
+    }
+    if (host.len == 0 || decode(host, t->host, sizeof t->host) != 0)
+        return ERR_SYNTAX;
+    if (t->host[strspn(t->host, HOST_CHARACTERS)] != '\0')
+        return ERR_SYNTAX;
+    return port ? parse_number(s, 1, 65535, &t->port) : 0;
+}
+
+/* Neither a host nor a number has "@": whatever a password has in it, the last one ends the login. */
+static int parse_tcp(const char *rest, struct redis_target *t)
+{
+    struct span s = {rest, strlen(rest)};
+    struct span authority, login;
+
+    if (split_last(&s, '@', &login) && parse_login(login, t) != 0)
+        return ERR_SYNTAX;
+    if (split(&s, '/', &authority)) {
+        if (s.len > 0 && parse_number(s, 0, INT_MAX, &t->db) != 0)
+            return ERR_SYNTAX;
+    } else {
+        authority = s;
+    }
+    return parse_host(authority, t);
+}
+
+static int parse_option(struct span option, struct redis_target *t)
+{
+    struct span name;
+
+    if (!split(&option, '=', &name))
+        return ERR_SYNTAX;
+    if (name.len == 2 && memcmp(name.at, "db", 2) == 0)
+        return parse_number(option, 0, INT_MAX, &t->db);
+    if (name.len == 4 && memcmp(name.at, "user", 4) == 0)
+        return decode(option, t->user, sizeof t->user);
+    if (name.len == 8 && memcmp(name.at, "password", 8) == 0)
+        return decode(option, t->password, sizeof t->password);
+    return ERR_SYNTAX;
+}
+
+static int parse_unix(const char *rest, struct redis_target *t)
+{
+    struct span query = {rest, strlen(rest)};
+    struct span path, option;
+    bool more = split(&query, '?', &path);
+
+    if (!more)
+        path = query;
+    if (path.len > 2 && memcmp(path.at, "///", 3) == 0) /* an empty authority */
+        path = span_of(path.at + 2, path.at + path.len);
+    if (path.len < 2 || path.at[0] != '/' || path.at[1] == '/')
+        return ERR_SYNTAX;
+    if (decode(path, t->path, sizeof t->path) != 0)
+        return ERR_SYNTAX;
+    while (more) {
+        more = split(&query, '&', &option);
+        if (parse_option(more ? option : query, t) != 0)
+            return ERR_SYNTAX;
+    }
+    return 0;
+}
+
+int redis_target_parse(const char *url, struct redis_target *out)
+{
+    struct redis_target t = {.port = REDIS_DEFAULT_PORT};
+    int err = ERR_SYNTAX;
+
+    if (strncmp(url, "redis://", 8) == 0)
+        err = parse_tcp(url + 8, &t);
+    else if (strncmp(url, "unix:", 5) == 0)
+        err = parse_unix(url + 5, &t);
+    else if (strncmp(url, "rediss://", 9) == 0)
+        err = ERR_CONFIG;
+    if (err == 0 && t.user[0] != '\0' && t.password[0] == '\0')
+        err = ERR_SYNTAX;
+    if (err == 0)
+        *out = t;
+    return err;
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An upload's folder, as it is made, and info.json in it: read together with data's length, replaced by write, fsync,
+ * rename, fsync.
+ */
+#include "spool/store_folder.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define INFO "info.json"
+#define INFO_NEW "info.json.new"
+#define DIR_MODE 0770
+#define FILE_MODE 0660
+
+static int write_all(int fd, const char *text, size_t len)
+{
+    while (len > 0) {
+        ssize_t n = write(fd, text, len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return error_from_errno(errno);
+        text += n;
+        len -= (size_t)n;
+    }
+    return 0;
+}
+
+int store_folder_save(const struct store *s, int folder_fd, const struct upload *u)
+{
+    int rc = ERR_NOMEM;
+    int fd = -1;
+    char *text = upload_to_json(u);
+
+    if (text == NULL)
+        goto out;
+    fd = openat(folder_fd, INFO_NEW, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
+                FILE_MODE);
+    rc = fd < 0 ? error_from_errno(errno) : write_all(fd, text, strlen(text));
+    if (rc == 0)
+        rc = store_sync(s, fd);
+    if (rc == 0 && renameat(folder_fd, INFO_NEW, folder_fd, INFO) != 0)
+        rc = error_from_errno(errno);
+    if (rc == 0)
+        rc = store_sync(s, folder_fd);
+out:
+    if (fd >= 0)
+        close(fd);
+    free(text);
+    return rc;
+}
+
+/* Makes an empty file in dir. */
+static int make_file(const struct store *s, int dir, const char *name)
+{
+    int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
+
+    if (fd < 0)
+        return error_from_errno(errno);
+    int rc = store_sync(s, fd);
+    close(fd);
+    return rc;
+}
+
+/* Makes the folder id below parent and fills it. */
+static int make_folder(const struct store *s, int parent, const struct upload *u)
+{
+    if (mkdirat(parent, u->id, DIR_MODE) != 0)
+        return errno == EEXIST ? ERR_EXISTS : error_from_errno(errno);
+    int dir = openat(parent, u->id, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (dir < 0)
+        return error_from_errno(errno);
+    int rc = make_file(s, dir, "lock");
+    if (rc == 0)
+        rc = make_file(s, dir, "data");
+    if (rc == 0)
+        rc = store_folder_save(s, dir, u);
+    close(dir);
+    return rc;
+}
+
+int store_create(struct store *s, const struct upload *u)
+{
+    int parent;
+    int rc = store_make_parent(s, u->id, &parent);
+
+    if (rc != 0)
+        return rc;
+    rc = make_folder(s, parent, u);
+    if (rc == 0)
+        rc = store_sync(s, parent);
+    if (rc == 0)
+        rc = store_sync_spool(s);
+    close(parent);
+    if (rc != 0 && rc != ERR_EXISTS)
+        (void)store_remove(s, u->id);
+    return rc;
+}
+
+int store_save(struct store *s, const struct upload *u)
+{
+    int dir;
+    int rc = store_open_folder(s, u->id, &dir);
+
+    if (rc != 0)
+        return rc;
+    rc = store_folder_save(s, dir, u);
+    close(dir);
+    return rc;
+}
+
+/* Reads the whole file into new memory. ERR_BOUND where it is not shorter than max. */
+static int read_all(int fd, size_t max, char **text_out, size_t *len_out)
+{
+    struct stat st;
+    size_t len = 0;
+
+    if (fstat(fd, &st) != 0)
+        return error_io(errno);
+    if ((size_t)st.st_size >= max)
+        return ERR_BOUND;
+    size_t size = (size_t)st.st_size;
+    char *text = malloc(size + 1);
+    if (text == NULL)
+        return ERR_NOMEM;
+    while (len < size) {
+        ssize_t n = read(fd, text + len, size - len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0) {
+            free(text);
+            return n < 0 ? error_from_errno(errno) : ERR_IO;
+        }
+        len += (size_t)n;
+    }
+    *text_out = text;
+    *len_out = len;
+    return 0;
+}
+
+static int load_info(int folder_fd, struct upload *out)
+{
+    char *text = NULL;
+    size_t len = 0;
+    int fd = openat(folder_fd, INFO, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+
+    if (fd < 0)
+        return error_from_errno(errno);
+    int rc = read_all(fd, UPLOAD_INFO_MAX, &text, &len);
+    close(fd);
+    if (rc == 0)
+        rc = upload_from_json(text, len, out);
+    free(text);
+    return rc;
+}
+
+static int64_t modified_ms(const struct stat *st)
+{
+    return (int64_t)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
+}
+
+/* Until an upload is complete its offset is its file's length, and info.json is not rewritten
+ * for every byte: the first one is what makes it `uploading`, the last one's time is the file's. What
+ * is not verified does not count. Of one whose parts are there every byte is stored. */
+static int load_length(int folder_fd, struct upload *u)
+{
+    struct stat st;
+
+    if (upload_awaits_assembly(u)) {
+        u->received = u->size;
+        return 0;
+    }
+    if (fstatat(folder_fd, "data", &st, AT_SYMLINK_NOFOLLOW) != 0)
+        return error_from_errno(errno);
+    if (!S_ISREG(st.st_mode))
+        return ERR_IO;
+    u->received = st.st_size;
+    if (u->received > 0 && modified_ms(&st) > u->updated_at)
+        u->updated_at = modified_ms(&st);
+    if (u->pending_from >= 0 && u->pending_from < u->received)
+        u->received = u->pending_from;
+    upload_renew_expiry(u, modified_ms(&st));
+    if (u->state == STATE_CREATED && u->received > 0)
+        u->state = STATE_UPLOADING;
+    return 0;
+}
+
+int store_load(struct store *s, const char *id, struct upload *out)
+{
+    int folder;
+
+    upload_init(out);
+    int rc = store_open_folder(s, id, &folder);
+    if (rc != 0)
+        return rc;
+    rc = load_info(folder, out);
+    if (rc == 0 && strcmp(out->id, id) != 0)
+        rc = ERR_SYNTAX;
+    if (rc == 0 && !out->complete)
+        rc = load_length(folder, out);
+    close(folder);
+    if (rc != 0)
+        upload_free(out);
+    return rc;
+}
+
+int store_finish(struct store *s, struct upload *u, int data_fd)
+{
+    struct stat st;
+
+    int rc = store_sync(s, data_fd);
+    if (rc == 0 && fstat(data_fd, &st) != 0)
+        rc = error_io(errno);
+    if (rc != 0)
+        return rc;
+    u->complete = true;
+    u->size = u->received = st.st_size;
+    u->updated_at = clock_wall_ms();
+    /* A part that nobody puts together goes like one that nobody finishes. */
+    u->expires_at = 0;
+    if (u->kind == KIND_PARTIAL)
+        upload_renew_expiry(u, u->updated_at);
+    rc = upload_set(&u->location, "data");
+    return rc != 0 ? rc : store_save(s, u);
+}

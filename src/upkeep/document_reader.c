@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reading in one round trip, then a second look at what was restored.
+ */
+#include "upkeep/document_reader.h"
+
+#include "upkeep/doubt.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "progress/progress.h"
+#include "redis/redis.h"
+#include "upkeep/restore.h"
+#include "spool/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct lookup {
+    const struct config *config;
+    struct redis *redis;
+    struct store *store; /* NULL: not opened, or not readable from here */
+};
+
+/* Where the next document of a reading goes. */
+struct reading {
+    struct document *docs;
+    size_t next;
+    int err;
+};
+
+int lookup_new(const struct config *c, struct lookup **out)
+{
+    struct redis_target target;
+    int err = redis_target_parse(c->redis_url, &target);
+    if (err)
+        return err;
+    struct lookup *l = calloc(1, sizeof *l);
+    if (!l)
+        return ERR_NOMEM;
+    l->config = c;
+    err = redis_new(&target, (int)c->redis_timeout_ms, &l->redis);
+    if (err)
+        lookup_free(&l);
+    *out = l;
+    return err;
+}
+
+void lookup_free(struct lookup **l)
+{
+    if (!*l)
+        return;
+    redis_free(&(*l)->redis);
+    store_close(&(*l)->store);
+    free(*l);
+    *l = NULL;
+}
+
+const char *lookup_failure(const struct lookup *l)
+{
+    return redis_failure(l->redis);
+}
+
+void lookup_log_failure(const struct lookup *l)
+{
+    if (redis_refusal(l->redis) != NULL)
+        doubt_note(redis_refusal(l->redis));
+    else
+        log_warn("redis_failed", "reason", redis_failure(l->redis), NULL);
+}
+
+static void keep_document(void *arg, const char *id, const char *json, size_t len)
+{
+    struct reading *r = arg;
+    struct document *doc = &r->docs[r->next++];
+    (void)id;
+    if (!json)
+        return;
+    doc->text = malloc(len + 1);
+    if (!doc->text) {
+        r->err = ERR_NOMEM;
+        return;
+    }
+    memcpy(doc->text, json, len);
+    doc->text[len] = '\0';
+    doc->len = len;
+}
+
+static int read_documents(struct lookup *l, const char *const *ids, size_t n, struct document *docs)
+{
+    struct reading r = {.docs = docs};
+    int err = progress_read(l->redis, l->config->redis_prefix, ids, n, keep_document, &r);
+    return err ? err : r.err;
+}
+
+struct redis *lookup_redis(struct lookup *l)
+{
+    redis_forget_refusal(l->redis);
+    return l->redis;
+}
+
+/* The spool may appear after us: upload.fcgi makes it. */
+struct store *lookup_store(struct lookup *l)
+{
+    if (!l->store && l->config->spool)
+        (void)store_open(l->config->spool, false, &l->store);
+    return l->store;
+}
+
+/* Puts an upload that Redis lost back there and reads it again. */
+static int restore_document(struct lookup *l, const char *id, struct document *doc)
+{
+    int err = restore_upload(l->redis, l->config->redis_prefix, l->store, id);
+    if (err == ERR_NOT_FOUND)
+        return 0;
+    if (err)
+        return err;
+    log_info("restored", "id", id, NULL);
+    return read_documents(l, &id, 1, doc);
+}
+
+int lookup_read(struct lookup *l, const char *const *ids, size_t n, struct document *docs)
+{
+    memset(docs, 0, n * sizeof *docs);
+    redis_forget_refusal(l->redis);
+    int err = read_documents(l, ids, n, docs);
+    for (size_t i = 0; !err && i < n; i++) {
+        if (!docs[i].text && lookup_store(l))
+            err = restore_document(l, ids[i], &docs[i]);
+    }
+    return err ? err : doubt_check(l->redis, lookup_store(l), ids, n, docs);
+}
+
+int lookup_owner(struct lookup *l, const char *id, char **owner_out)
+{
+    struct upload u;
+    int err = lookup_store(l) ? store_load(l->store, id, &u) : ERR_NOT_FOUND;
+    *owner_out = NULL;
+    if (err == ERR_NOT_FOUND)
+        return progress_read_owner(l->redis, l->config->redis_prefix, id, owner_out);
+    if (!err) {
+        *owner_out = u.owner;
+        u.owner = NULL;
+        upload_free(&u);
+    }
+    return err;
+}
+
+void lookup_release(struct document *docs, size_t n)
+{
+    for (size_t i = 0; docs && i < n; i++) {
+        free(docs[i].text);
+        docs[i].text = NULL;
+    }
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Redis is asked only where there is something to doubt.
+ */
+#include "upkeep/doubt.h"
+
+#include "base/error.h"
+#include "base/log.h"
+#include "progress/progress.h"
+#include "progress/progress_document.h"
+#include "upload/state.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <string.h>
+
+/* Any thread of the process has said so. */
+static atomic_bool refused;
+
+void doubt_note(const char *why)
+{
+    bool said = atomic_exchange(&refused, why != NULL);
+
+    if (why != NULL && !said)
+        log_warn("redis_refuses", "reason", why, NULL);
+    else if (why == NULL && said)
+        log_info("redis_accepts", NULL);
+}
+
+/* What a document says of how far its upload is. */
+struct position {
+    enum state state;
+    int64_t received;
+};
+
+static bool read_position(const char *id, const struct document *doc, struct position *out)
+{
+    struct json *j = NULL;
+
+    if (doc->text == NULL || progress_document_parse(id, doc->text, doc->len, &j) != 0)
+        return false;
+    *out = (struct position){
+        .state = (enum state)state_from_name(json_get_string(j, "state", "")),
+        .received = json_get_int(j, "received", 0),
+    };
+    json_free(&j);
+    return true;
+}
+
+static bool is_final(const char *id, const struct document *doc)
+{
+    struct position p;
+
+    return read_position(id, doc, &p) && state_ended(p.state);
+}
+
+/* Processing moves without a word on disk. */
+static bool is_current(struct store *s, const char *id, const struct document *doc)
+{
+    struct position p;
+    struct upload u;
+
+    if (!read_position(id, doc, &p))
+        return false;
+    if (state_ended(p.state))
+        return true;
+    if (s == NULL || p.state == STATE_PROCESSING || store_load(s, id, &u) != 0)
+        return false;
+    bool same = u.state == p.state && u.received == p.received;
+    upload_free(&u);
+    return same;
+}
+
+int doubt_check(struct redis *r, struct store *s, const char *const *ids, size_t n,
+                const struct document *docs)
+{
+    size_t first = 0;
+
+    while (first < n && is_final(ids[first], &docs[first]))
+        first++;
+    if (first == n)
+        return 0;
+    int rc = redis_probe_writes(r);
+    if (rc == 0 || redis_refusal(r) != NULL)
+        doubt_note(redis_refusal(r));
+    if (rc == 0 || redis_refusal(r) == NULL)
+        return rc;
+    for (size_t i = first; i < n; i++)
+        if (!is_current(s, ids[i], &docs[i]))
+            return rc;
+    return 0;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From info.json and the length of data to a hash, with no sender attached: one that is will renew
+ * its lease with its next change.
+ */
+#include "upkeep/restore.h"
+
+#include "base/error.h"
+
+/* Bytes that are all there wait for processing again, whatever was under way when the news were lost:
+ * a job that still runs holds the upload's lock and is left alone. */
+static enum state state_now(const struct upload *u)
+{
+    if (!u->complete || state_ended(u->state))
+        return u->state;
+    return u->stage_count > 0 ? STATE_QUEUED : STATE_DONE;
+}
+
+int restore_upload(struct redis *r, const char *prefix, struct store *s, const char *id)
+{
+    struct upload u;
+    struct progress_change change = {.upload = &u};
+    int err;
+
+    if (!id_valid(id))
+        return ERR_NOT_FOUND;
+    err = store_load(s, id, &u);
+    if (err != 0)
+        return err == ERR_NOT_FOUND ? ERR_NOT_FOUND : ERR_IO;
+    u.state = state_now(&u);
+    err = progress_create(r, prefix, &change, NULL);
+    upload_free(&u);
+    return err == ERR_EXISTS ? 0 : err;
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The walk looks without locks first, since most uploads are not due; what it finds is looked at again under
+ * the lock. When the last one began is the time of a file in the spool.
+ */
+#include "upkeep/sweep.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "spool/lock.h"
+#include "base/log.h"
+#include "webhook/outbox.h"
+#include "progress/progress.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define REMNANT_MS (60 * 60 * 1000)
+#define MARKER ".swept"
+#define MARKER_FLAGS (O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC)
+
+/* --- when --- */
+
+static int open_marker(struct store *s)
+{
+    int spool = open(store_path(s), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (spool < 0)
+        return -1;
+    int fd = openat(spool, MARKER, MARKER_FLAGS, 0660);
+    close(spool);
+    return fd;
+}
+
+bool sweep_claim(struct store *s, int64_t interval_ms)
+{
+    struct stat st;
+    int fd = open_marker(s);
+    bool is_due = false;
+
+    if (fd < 0)
+        return false;
+    if (fstat(fd, &st) == 0) {
+        int64_t age = clock_wall_ms() - (int64_t)st.st_mtim.tv_sec * 1000;
+        is_due = age >= interval_ms || age < -interval_ms;
+    }
+    if (is_due && futimens(fd, NULL) != 0)
+        is_due = false;
+    close(fd);
+    return is_due;
+}
+
+static void mark(struct store *s)
+{
+    int fd = open_marker(s);
+
+    if (fd < 0)
+        return;
+    (void)futimens(fd, NULL);
+    close(fd);
+}
+
+/* --- what --- */
+
+/* Loads the upload where its time has passed. Not for what is processed or done. */
+static bool load_expired(struct store *s, const char *id, struct upload *out)
+{
+    if (store_load(s, id, out) != 0)
+        return false;
+    if ((!out->complete || out->kind == KIND_PARTIAL) && upload_has_expired(out, clock_wall_ms()))
+        return true;
+    upload_free(out);
+    return false;
+}
+
+static void set_gone(struct upload *u)
+{
+    u->state = state_allows(u->state, STATE_EXPIRED) ? STATE_EXPIRED : STATE_DELETED;
+    u->updated_at = clock_wall_ms();
+}
+
+static void tell(struct sweep *s, struct upload *u, const char *token)
+{
+    if (!s->dry_run)
+        log_info("expired", "id", u->id, "bytes", LOG_INT(u->received), NULL);
+    s->uploads++;
+    s->bytes += u->received;
+    s->tell(s->arg, u, token);
+}
+
+/* With what webhooks tell of it. */
+static int remove_found(struct sweep *s, struct upload *u)
+{
+    struct outbox_draft *event = NULL;
+
+    set_gone(u);
+    if (s->config != NULL && u->state == STATE_EXPIRED)
+        event = outbox_draft(s->store, s->config, EVENT_EXPIRED, u);
+    int rc = store_remove(s->store, u->id);
+    outbox_settle(&event, rc == 0);
+    return rc;
+}
+
+/* Removes it under its lock, unless somebody holds that or came back to it in time. */
+static void remove_expired(struct sweep *s, const char *id)
+{
+    char token[LOCK_TOKEN_SIZE];
+    struct lock *lock = NULL;
+    struct upload u;
+
+    if (lock_acquire(s->store, id, LOCK_SWEEP, 0, &lock) != 0)
+        return;
+    bool found = load_expired(s->store, id, &u);
+    int rc = found ? remove_found(s, &u) : 0;
+    memcpy(token, lock_token(lock), sizeof token);
+    lock_release(&lock);
+    if (!found)
+        return;
+    if (rc == 0)
+        tell(s, &u, token);
+    else
+        log_error("sweep_failed", "id", id, "code", error_code(rc), NULL);
+    upload_free(&u);
+}
+
+/* Whether a folder without info.json is old: its maker or its remover died. */
+static bool is_remnant(struct store *s, const char *id)
+{
+    struct upload u;
+    struct stat st;
+    int fd, rc = store_load(s, id, &u);
+
+    if (rc == 0)
+        upload_free(&u);
+    if (rc != ERR_NOT_FOUND || store_open_folder(s, id, &fd) != 0)
+        return false;
+    bool is_old =
+        fstat(fd, &st) == 0 && clock_wall_ms() - (int64_t)st.st_mtim.tv_sec * 1000 > REMNANT_MS;
+    close(fd);
+    return is_old;
+}
+
+static void remove_remnant(struct sweep *s, const char *id)
+{
+    struct lock *lock = NULL;
+    int rc = lock_acquire(s->store, id, LOCK_SWEEP, 0, &lock);
+
+    /* Where even its lock is missing nobody can hold that. */
+    if (rc == ERR_NOT_FOUND || (rc == 0 && is_remnant(s->store, id)))
+        log_info("remnant_removed", "id", id, "code", error_code(store_remove(s->store, id)), NULL);
+    lock_release(&lock);
+}
+
+static int visit(void *arg, const char *id)
+{
+    struct sweep *s = arg;
+    struct upload u;
+
+    if (load_expired(s->store, id, &u)) {
+        if (s->dry_run) {
+            set_gone(&u);
+            tell(s, &u, NULL);
+        }
+        upload_free(&u);
+        if (!s->dry_run)
+            remove_expired(s, id);
+    } else if (!s->dry_run && is_remnant(s->store, id)) {
+        remove_remnant(s, id);
+    }
+    return 0;
+}
+
+int sweep_run(struct sweep *s)
+{
+    if (!s->dry_run)
+        mark(s->store);
+    return store_each(s->store, visit, s);
+}
+
+void sweep_tell_redis(void *arg, struct upload *u, const char *token)
+{
+    const struct sweep_redis *to = arg;
+    const struct progress_change change = {.upload = u, .fence = {.writer = token}};
+
+    int rc = progress_send(to->redis, to->prefix, &change, NULL);
+    if (rc != 0 && rc != ERR_SUPERSEDED && rc != ERR_ORIGIN)
+        log_warn("expiry_not_told", "id", u->id, "code", error_code(rc), NULL);
+}

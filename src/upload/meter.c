@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The arithmetic behind every bar.
+ */
+#include "upload/meter.h"
+
+/* 0 to 1. */
+static double transfer_share(const struct upload *u)
+{
+    if (u->complete || u->received >= u->size)
+        return 1;
+    return u->received > 0 ? (double)u->received / (double)u->size : 0;
+}
+
+/* 0 to 1. A failed stage keeps what it had reached. */
+static double stage_share(const struct stage *s)
+{
+    if (s->state == STAGE_DONE || s->state == STAGE_SKIPPED)
+        return 1;
+    if (s->state == STAGE_WAITING || s->progress <= 0)
+        return 0;
+    return s->progress < 100 ? s->progress / 100.0 : 1;
+}
+
+int meter_percent(const struct upload *u)
+{
+    double total = METER_TRANSFER_WEIGHT, reached;
+
+    if (u->state == STATE_DONE)
+        return 100;
+    if (u->size < 0 && !u->complete)
+        return -1;
+    reached = METER_TRANSFER_WEIGHT * transfer_share(u);
+    for (size_t i = 0; i < u->stage_count; i++) {
+        int weight = u->stages[i].weight > 0 ? u->stages[i].weight : 0;
+        total += weight;
+        reached += weight * stage_share(&u->stages[i]);
+    }
+    int percent = (int)(reached * 100 / total);
+    return percent < 100 ? percent : 99;
+}
+
+int64_t meter_linger_ms(int64_t away_ms)
+{
+    if (away_ms > METER_LEASE_MS || 2 * away_ms < METER_IDLE_MS)
+        return METER_IDLE_MS; /* a rest, or too short to matter */
+    return 2 * away_ms < METER_LEASE_MS ? 2 * away_ms : METER_LEASE_MS;
+}
+
+bool meter_due(bool changed, int64_t last_sent_ms, int64_t now_ms, int64_t interval_ms)
+{
+    return changed && (last_sent_ms == 0 || now_ms - last_sent_ms >= interval_ms);
+}

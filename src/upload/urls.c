@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Of links that go into answers (fcgi/links.c) and into webhooks (worker/webhook.c).
+ */
+#include "upload/urls.h"
+
+#include "base/error.h"
+
+int urls_add_upload(const struct config *c, const struct secret *secret, const char *id,
+                    struct buffer *b)
+{
+    char key[KEY_SIZE];
+
+    if (key_make(secret, id, key) != 0)
+        return ERR_INTERNAL;
+    buffer_addf(b, "%s%s.%s", c->upload_path, id, key);
+    return buffer_error(b);
+}
+
+void urls_add_progress(const struct config *c, const char *id, struct buffer *b)
+{
+    buffer_addf(b, "%s%s", c->progress_path, id);
+}
