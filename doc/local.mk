@@ -18,7 +18,7 @@ settings-page: cli/loadline
 
 # The README's table of extensions comes from what is announced.
 extensions-table:
-	$(srcdir)/doc/extensions renew $(srcdir)/fcgi/tus.h $(srcdir)/README.md
+	$(srcdir)/doc/extensions renew $(srcdir)/fcgi/tus/tus.h $(srcdir)/README.md
 .PHONY: extensions-table
 
 # The codes in the description of the protocols come from the sources.

@@ -4,15 +4,15 @@
  */
 #include "fcgi/capabilities.h"
 
-#include "fcgi/app.h"
-#include "fcgi/checksum.h"
+#include "fcgi/app/app.h"
+#include "fcgi/intake/checksum.h"
 #include "base/error.h"
 #include "base/json.h"
-#include "fcgi/links.h"
-#include "fcgi/public_base.h"
-#include "fcgi/resumable.h"
-#include "fcgi/sendfile.h"
-#include "fcgi/tus.h"
+#include "fcgi/app/request_urls.h"
+#include "fcgi/app/public_base.h"
+#include "fcgi/resumable/resumable.h"
+#include "fcgi/download/sendfile.h"
+#include "fcgi/tus/tus.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #ifndef LOADLINE_CAPABILITIES_H
 #define LOADLINE_CAPABILITIES_H
 
-#include "fcgi/exchange.h"
+#include "fcgi/http/exchange.h"
 
 /* The handler of GET and HEAD on the collection. */
 int capabilities_get(struct exchange *x);

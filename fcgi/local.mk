@@ -3,83 +3,83 @@
 # The FastCGI programs, and what both of them are made of.
 
 fcgi_shared = \
-	fcgi/body_buffer.c fcgi/body_buffer.h \
-	fcgi/request.c fcgi/request_body.c fcgi/request_flow.c \
-	fcgi/request.h fcgi/request_native.h fcgi/request_parts.h \
-	fcgi/door.c fcgi/door.h fcgi/peer.c fcgi/peer.h \
-	fcgi/thread_pool.c fcgi/thread_pool.h \
-	fcgi/client.c fcgi/client.h fcgi/places.c fcgi/places.h \
-	fcgi/response.c fcgi/response.h \
-	fcgi/query.c fcgi/query.h \
-	fcgi/accept.c fcgi/accept.h fcgi/alias.c fcgi/alias.h fcgi/page.c fcgi/page.h \
-	fcgi/exchange.c fcgi/exchange.h fcgi/router.c fcgi/router.h fcgi/scheme.c fcgi/scheme.h \
-	fcgi/gate.c fcgi/gate.h fcgi/public_base.c fcgi/public_base.h \
-	fcgi/cors.c fcgi/cors.h \
-	fcgi/deadline.c fcgi/deadline.h \
-	fcgi/server.c fcgi/server.h fcgi/renewal.c fcgi/renewal.h
+	fcgi/http/body_buffer.c fcgi/http/body_buffer.h \
+	fcgi/http/request.c fcgi/http/request_body.c fcgi/http/request_flow.c \
+	fcgi/http/request.h fcgi/http/request_native.h fcgi/http/request_internal.h \
+	fcgi/http/connections.c fcgi/http/connections.h fcgi/http/peer.c fcgi/http/peer.h \
+	fcgi/http/thread_pool.c fcgi/http/thread_pool.h \
+	fcgi/app/client_identity.c fcgi/app/client_identity.h fcgi/app/places.c fcgi/app/places.h \
+	fcgi/http/response.c fcgi/http/response.h \
+	fcgi/http/query.c fcgi/http/query.h \
+	fcgi/http/accept_header.c fcgi/http/accept_header.h fcgi/app/alias.c fcgi/app/alias.h fcgi/app/page.c fcgi/app/page.h \
+	fcgi/http/exchange.c fcgi/http/exchange.h fcgi/app/router.c fcgi/app/router.h fcgi/http/scheme.c fcgi/http/scheme.h \
+	fcgi/app/gate.c fcgi/app/gate.h fcgi/app/public_base.c fcgi/app/public_base.h \
+	fcgi/app/cors.c fcgi/app/cors.h \
+	fcgi/http/idle_timeout.c fcgi/http/idle_timeout.h \
+	fcgi/app/server.c fcgi/app/server.h fcgi/app/renewal.c fcgi/app/renewal.h
 
 fcgi_multipart = \
-	fcgi/multipart.c fcgi/multipart.h \
-	fcgi/multipart_headers.c fcgi/multipart_headers.h \
-	fcgi/disposition.c fcgi/disposition.h
+	fcgi/form/multipart.c fcgi/form/multipart.h \
+	fcgi/form/multipart_headers.c fcgi/form/multipart_headers.h \
+	fcgi/http/disposition.c fcgi/http/disposition.h
 
 # What says that a request brings a part of a file, or a coded one.
 fcgi_content = \
-	fcgi/content.c fcgi/content.h \
-	fcgi/content_fields.c fcgi/content_fields.h \
-	fcgi/dialect.c fcgi/dialect.h \
-	fcgi/dialect_request.c fcgi/dialect_request.h
+	fcgi/content/content.c fcgi/content/content.h \
+	fcgi/content/content_fields.c fcgi/content/content_fields.h \
+	fcgi/content/dialect.c fcgi/content/dialect.h \
+	fcgi/content/dialect_request.c fcgi/content/dialect_request.h
 
 # The IETF draft "Resumable Uploads for HTTP".
 fcgi_resumable = \
-	fcgi/digest_fields.c fcgi/digest_fields.h \
-	fcgi/fields.c fcgi/fields.h \
-	fcgi/interim.c fcgi/interim.h \
-	fcgi/resumable.c fcgi/resumable_append.c fcgi/resumable_create.c fcgi/resumable.h \
-	fcgi/resumable_answer.c fcgi/resumable_answer.h \
-	fcgi/resumable_body.c fcgi/resumable_body.h \
-	fcgi/resumable_request.c fcgi/resumable_request.h
+	fcgi/resumable/digest_fields.c fcgi/resumable/digest_fields.h \
+	fcgi/http/structured_fields.c fcgi/http/structured_fields.h \
+	fcgi/resumable/interim.c fcgi/resumable/interim.h \
+	fcgi/resumable/resumable.c fcgi/resumable/resumable_append.c fcgi/resumable/resumable_create.c fcgi/resumable/resumable.h \
+	fcgi/resumable/resumable_answer.c fcgi/resumable/resumable_answer.h \
+	fcgi/resumable/resumable_body.c fcgi/resumable/resumable_body.h \
+	fcgi/resumable/resumable_request.c fcgi/resumable/resumable_request.h
 
 loadlineexec_PROGRAMS += fcgi/upload.fcgi
-fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app.h $(fcgi_shared) \
+fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app/app.h $(fcgi_shared) \
 	fcgi/capabilities.c fcgi/capabilities.h \
-	fcgi/checksum.c fcgi/checksum.h $(fcgi_content) \
-	fcgi/declared_file.c fcgi/declared_file.h fcgi/upload_answer.c fcgi/upload_answer.h \
-	fcgi/form.c fcgi/form.h fcgi/request_protocol.c fcgi/request_protocol.h fcgi/form_fields.c fcgi/form_fields.h $(fcgi_multipart) \
-	fcgi/form_answer.c fcgi/form_answer.h fcgi/form_files.c fcgi/form_files.h fcgi/redirect.c fcgi/redirect.h \
-	fcgi/form_record.c fcgi/form_record.h fcgi/form_metadata.c fcgi/form_metadata.h \
-	fcgi/form_waiting.c fcgi/form_waiting.h fcgi/put.c fcgi/put.h \
-	fcgi/housekeeping.c fcgi/housekeeping.h \
-	fcgi/intake.c fcgi/intake_end.c fcgi/intake_parts.h fcgi/intake.h \
-	fcgi/intake_count.c fcgi/intake_receive.c \
-	fcgi/intake_copy.c fcgi/intake_create.c fcgi/intake_verify.c \
-	fcgi/masked_offer.c fcgi/masked_offer.h \
-	fcgi/links.c fcgi/links.h \
-	fcgi/publisher.c fcgi/publisher.h fcgi/round.c fcgi/round.h $(fcgi_resumable) \
-	fcgi/transfer_queue.c fcgi/transfer_queue.h \
-	fcgi/space.c fcgi/space.h \
-	fcgi/admission.c fcgi/admission.h \
-	fcgi/download.c fcgi/download.h \
-	fcgi/named_upload.c fcgi/named_upload.h \
-	fcgi/range.c fcgi/range.h \
-	fcgi/sendfile.c fcgi/sendfile.h \
-	fcgi/etag.c fcgi/etag.h \
-	fcgi/pre_create.c fcgi/pre_create.h \
-	fcgi/quota.c fcgi/quota.h \
+	fcgi/intake/checksum.c fcgi/intake/checksum.h $(fcgi_content) \
+	fcgi/intake/declared_file.c fcgi/intake/declared_file.h fcgi/app/upload_answer.c fcgi/app/upload_answer.h \
+	fcgi/form/form.c fcgi/form/form.h fcgi/http/request_protocol.c fcgi/http/request_protocol.h fcgi/form/form_fields.c fcgi/form/form_fields.h $(fcgi_multipart) \
+	fcgi/form/form_answer.c fcgi/form/form_answer.h fcgi/form/form_files.c fcgi/form/form_files.h fcgi/http/redirect.c fcgi/http/redirect.h \
+	fcgi/form/form_record.c fcgi/form/form_record.h fcgi/form/form_metadata.c fcgi/form/form_metadata.h \
+	fcgi/form/form_waiting.c fcgi/form/form_waiting.h fcgi/form/put.c fcgi/form/put.h \
+	fcgi/app/housekeeping.c fcgi/app/housekeeping.h \
+	fcgi/intake/intake.c fcgi/intake/intake_end.c fcgi/intake/intake_internal.h fcgi/intake/intake.h \
+	fcgi/intake/intake_count.c fcgi/intake/intake_receive.c \
+	fcgi/intake/intake_copy.c fcgi/intake/intake_create.c fcgi/intake/intake_verify.c \
+	fcgi/intake/masked_offer.c fcgi/intake/masked_offer.h \
+	fcgi/app/request_urls.c fcgi/app/request_urls.h \
+	fcgi/progress/publisher.c fcgi/progress/publisher.h fcgi/progress/publish_round.c fcgi/progress/publish_round.h $(fcgi_resumable) \
+	fcgi/progress/transfer_queue.c fcgi/progress/transfer_queue.h \
+	fcgi/intake/free_space.c fcgi/intake/free_space.h \
+	fcgi/intake/admission.c fcgi/intake/admission.h \
+	fcgi/download/download.c fcgi/download/download.h \
+	fcgi/download/named_upload.c fcgi/download/named_upload.h \
+	fcgi/download/range.c fcgi/download/range.h \
+	fcgi/download/sendfile.c fcgi/download/sendfile.h \
+	fcgi/http/etag.c fcgi/http/etag.h \
+	fcgi/intake/pre_create.c fcgi/intake/pre_create.h \
+	fcgi/intake/quota.c fcgi/intake/quota.h \
 	worker/process.c worker/process.h \
-	fcgi/transfer.c fcgi/transfer.h \
-	fcgi/tus.c fcgi/tus_create.c fcgi/tus_patch.c fcgi/tus.h \
-	fcgi/tus_concat.c fcgi/tus_concat.h \
-	fcgi/tus_concat_again.c fcgi/tus_concat_again.h \
-	fcgi/tus_metadata.c fcgi/tus_metadata.h
+	fcgi/progress/transfer.c fcgi/progress/transfer.h \
+	fcgi/tus/tus.c fcgi/tus/tus_create.c fcgi/tus/tus_patch.c fcgi/tus/tus.h \
+	fcgi/tus/tus_concat.c fcgi/tus/tus_concat.h \
+	fcgi/tus/tus_concat_again.c fcgi/tus/tus_concat_again.h \
+	fcgi/intake/tus_metadata.c fcgi/intake/tus_metadata.h
 fcgi_upload_fcgi_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
 
 loadlineexec_PROGRAMS += fcgi/progress.fcgi
 fcgi_progress_fcgi_SOURCES = fcgi/progress_main.c \
-	fcgi/commands.c fcgi/commands.h \
-	fcgi/poll.c fcgi/poll.h \
-	fcgi/legacy.c fcgi/legacy.h fcgi/legacy_print.c \
-	fcgi/legacy_view.c fcgi/legacy_view.h \
-	fcgi/watch_page.c fcgi/watch_page.h \
-	fcgi/etag.c fcgi/etag.h $(fcgi_shared)
+	fcgi/status/commands.c fcgi/status/commands.h \
+	fcgi/status/poll.c fcgi/status/poll.h \
+	fcgi/legacy/legacy.c fcgi/legacy/legacy.h fcgi/legacy/legacy_print.c \
+	fcgi/legacy/legacy_view.c fcgi/legacy/legacy_view.h \
+	fcgi/status/status_page.c fcgi/status/status_page.h \
+	fcgi/http/etag.c fcgi/http/etag.h $(fcgi_shared)
 fcgi_progress_fcgi_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)

@@ -3,19 +3,19 @@
  * progress.fcgi: tells how far uploads are. Apart from upload.fcgi, so that long uploads never keep
  * a poll waiting. This file only wires.
  */
-#include "fcgi/commands.h"
-#include "fcgi/cors.h"
+#include "fcgi/status/commands.h"
+#include "fcgi/app/cors.h"
 #include "base/error.h"
 #include "base/id.h"
-#include "fcgi/legacy.h"
+#include "fcgi/legacy/legacy.h"
 #include "base/log.h"
 #include "upkeep/document_reader.h"
-#include "fcgi/page.h"
-#include "fcgi/poll.h"
-#include "fcgi/router.h"
-#include "fcgi/server.h"
+#include "fcgi/app/page.h"
+#include "fcgi/status/poll.h"
+#include "fcgi/app/router.h"
+#include "fcgi/app/server.h"
 #include "service/startup.h"
-#include "fcgi/watch_page.h"
+#include "fcgi/status/status_page.h"
 
 #include <stdio.h>
 #include <stdlib.h>

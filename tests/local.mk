@@ -24,7 +24,7 @@ tests_unit_test_upload_steps_SOURCES = tests/unit/test_upload_steps.c cli/upload
 unit_tests += tests/unit/test_remedy
 tests_unit_test_remedy_SOURCES = tests/unit/test_remedy.c \
 	cli/remedy.c cli/remedy.h cli/remedy_table.c cli/shell_word.c cli/shell_word.h
-tests_unit_test_etag_SOURCES = tests/unit/test_etag.c fcgi/etag.c fcgi/etag.h
+tests_unit_test_etag_SOURCES = tests/unit/test_etag.c fcgi/http/etag.c fcgi/http/etag.h
 spool = tests/unit/spool.c tests/unit/spool.h
 
 unit_tests += tests/unit/test_log tests/unit/test_metric tests/unit/test_text tests/unit/test_store tests/unit/test_lock tests/unit/test_sweep tests/unit/test_outbox
@@ -35,23 +35,23 @@ tests_unit_test_lock_SOURCES = tests/unit/test_lock.c $(spool)
 
 unit_tests += tests/unit/test_capability tests/unit/test_hostile_documents
 tests_unit_test_hostile_documents_SOURCES = tests/unit/test_hostile_documents.c $(documents) \
-	fcgi/legacy_view.c fcgi/legacy_view.h fcgi/legacy_print.c
+	fcgi/legacy/legacy_view.c fcgi/legacy/legacy_view.h fcgi/legacy/legacy_print.c
 
 unit_tests += tests/unit/test_tus_metadata tests/unit/test_metadata
 tests_unit_test_tus_metadata_SOURCES = tests/unit/test_tus_metadata.c \
-	fcgi/tus_metadata.c
+	fcgi/intake/tus_metadata.c
 
 unit_tests += tests/unit/test_checksum
 tests_unit_test_checksum_SOURCES = tests/unit/test_checksum.c \
-	fcgi/checksum.c fcgi/checksum.h
+	fcgi/intake/checksum.c fcgi/intake/checksum.h
 
 unit_tests += tests/unit/test_resumable_request
 tests_unit_test_resumable_request_SOURCES = tests/unit/test_resumable_request.c \
-	fcgi/resumable_request.c fcgi/resumable_request.h \
-	fcgi/fields.c fcgi/fields.h
+	fcgi/resumable/resumable_request.c fcgi/resumable/resumable_request.h \
+	fcgi/http/structured_fields.c fcgi/http/structured_fields.h
 
 unit_tests += tests/unit/test_fields
-tests_unit_test_fields_SOURCES = tests/unit/test_fields.c fcgi/fields.c fcgi/fields.h
+tests_unit_test_fields_SOURCES = tests/unit/test_fields.c fcgi/http/structured_fields.c fcgi/http/structured_fields.h
 
 unit_tests += tests/unit/test_access tests/unit/test_token tests/unit/test_token_scan \
 	tests/unit/test_token_claims
@@ -61,44 +61,44 @@ tests_unit_test_token_SOURCES = tests/unit/test_token.c \
 	tests/unit/token_forge.c tests/unit/token_forge.h
 
 unit_tests += tests/unit/test_gate
-tests_unit_test_gate_SOURCES = tests/unit/test_gate.c fcgi/gate.c fcgi/gate.h \
-	fcgi/public_base.c fcgi/public_base.h fcgi/scheme.c fcgi/scheme.h
+tests_unit_test_gate_SOURCES = tests/unit/test_gate.c fcgi/app/gate.c fcgi/app/gate.h \
+	fcgi/app/public_base.c fcgi/app/public_base.h fcgi/http/scheme.c fcgi/http/scheme.h
 
 unit_tests += tests/unit/test_router tests/unit/test_redis_reply
-tests_unit_test_router_SOURCES = tests/unit/test_router.c fcgi/router.c fcgi/router.h \
-	fcgi/exchange.c fcgi/exchange.h \
-	fcgi/gate.c fcgi/gate.h fcgi/scheme.c fcgi/scheme.h fcgi/accept.c fcgi/accept.h \
-	fcgi/public_base.c fcgi/public_base.h
+tests_unit_test_router_SOURCES = tests/unit/test_router.c fcgi/app/router.c fcgi/app/router.h \
+	fcgi/http/exchange.c fcgi/http/exchange.h \
+	fcgi/app/gate.c fcgi/app/gate.h fcgi/http/scheme.c fcgi/http/scheme.h fcgi/http/accept_header.c fcgi/http/accept_header.h \
+	fcgi/app/public_base.c fcgi/app/public_base.h
 
 unit_tests += tests/unit/test_preflight
 
 unit_tests += tests/unit/test_state tests/unit/test_meter tests/unit/test_clock
 
-form_answer = fcgi/upload_answer.c fcgi/upload_answer.h fcgi/form_answer.c fcgi/form_answer.h fcgi/form_files.c fcgi/form_files.h fcgi/accept.c fcgi/accept.h \
-	fcgi/page.c fcgi/page.h fcgi/redirect.c fcgi/redirect.h
+form_answer = fcgi/app/upload_answer.c fcgi/app/upload_answer.h fcgi/form/form_answer.c fcgi/form/form_answer.h fcgi/form/form_files.c fcgi/form/form_files.h fcgi/http/accept_header.c fcgi/http/accept_header.h \
+	fcgi/app/page.c fcgi/app/page.h fcgi/http/redirect.c fcgi/http/redirect.h
 
 unit_tests += tests/unit/test_accept tests/unit/test_redirect
-tests_unit_test_accept_SOURCES = tests/unit/test_accept.c fcgi/accept.c fcgi/query.c
-tests_unit_test_redirect_SOURCES = tests/unit/test_redirect.c fcgi/redirect.c
+tests_unit_test_accept_SOURCES = tests/unit/test_accept.c fcgi/http/accept_header.c fcgi/http/query.c
+tests_unit_test_redirect_SOURCES = tests/unit/test_redirect.c fcgi/http/redirect.c
 
 unit_tests += tests/unit/test_disposition tests/unit/test_multipart tests/unit/test_form
 unit_tests += tests/unit/test_multipart_memory
 tests_unit_test_multipart_memory_SOURCES = tests/unit/test_multipart_memory.c \
 	$(fcgi_multipart)
-tests_unit_test_disposition_SOURCES = tests/unit/test_disposition.c fcgi/disposition.c
+tests_unit_test_disposition_SOURCES = tests/unit/test_disposition.c fcgi/http/disposition.c
 tests_unit_test_multipart_SOURCES = tests/unit/test_multipart.c \
 	tests/unit/transcript.c tests/unit/transcript.h $(fcgi_multipart)
 tests_unit_test_form_SOURCES = tests/unit/test_form.c \
-	tests/unit/form_host.c tests/unit/form_host.h fcgi/form.c fcgi/form.h \
-	fcgi/request_protocol.c fcgi/request_protocol.h \
-	fcgi/form_fields.c fcgi/form_fields.h fcgi/form_metadata.c fcgi/form_metadata.h \
-	fcgi/form_waiting.c fcgi/form_waiting.h $(fcgi_multipart) $(form_answer) \
-	fcgi/dialect.c fcgi/dialect.h
+	tests/unit/form_host.c tests/unit/form_host.h fcgi/form/form.c fcgi/form/form.h \
+	fcgi/http/request_protocol.c fcgi/http/request_protocol.h \
+	fcgi/form/form_fields.c fcgi/form/form_fields.h fcgi/form/form_metadata.c fcgi/form/form_metadata.h \
+	fcgi/form/form_waiting.c fcgi/form/form_waiting.h $(fcgi_multipart) $(form_answer) \
+	fcgi/content/dialect.c fcgi/content/dialect.h
 
 unit_tests += tests/unit/test_dialect tests/unit/test_content_fields
-tests_unit_test_dialect_SOURCES = tests/unit/test_dialect.c fcgi/dialect.c fcgi/dialect.h
+tests_unit_test_dialect_SOURCES = tests/unit/test_dialect.c fcgi/content/dialect.c fcgi/content/dialect.h
 tests_unit_test_content_fields_SOURCES = tests/unit/test_content_fields.c \
-	fcgi/content_fields.c fcgi/content_fields.h
+	fcgi/content/content_fields.c fcgi/content/content_fields.h
 
 unit_tests += tests/unit/test_lines tests/unit/test_out tests/unit/test_stages \
 	tests/unit/test_stage_command
@@ -120,29 +120,29 @@ tests_unit_test_public_address_SOURCES = tests/unit/test_public_address.c \
 
 unit_tests += tests/unit/test_deadline tests/unit/test_senders
 unit_tests += tests/unit/test_thread tests/unit/test_thread_pool tests/unit/test_response
-tests_unit_test_response_SOURCES = tests/unit/test_response.c fcgi/response.c fcgi/response.h
-tests_unit_test_thread_pool_SOURCES = tests/unit/test_thread_pool.c fcgi/thread_pool.c fcgi/thread_pool.h
-tests_unit_test_deadline_SOURCES = tests/unit/test_deadline.c fcgi/deadline.c
+tests_unit_test_response_SOURCES = tests/unit/test_response.c fcgi/http/response.c fcgi/http/response.h
+tests_unit_test_thread_pool_SOURCES = tests/unit/test_thread_pool.c fcgi/http/thread_pool.c fcgi/http/thread_pool.h
+tests_unit_test_deadline_SOURCES = tests/unit/test_deadline.c fcgi/http/idle_timeout.c
 
 unit_tests += tests/unit/test_admission tests/unit/test_creations tests/unit/test_empties
 tests_unit_test_admission_SOURCES = tests/unit/test_admission.c $(spool) \
-	fcgi/alias.c fcgi/client.c fcgi/quota.c
+	fcgi/app/alias.c fcgi/app/client_identity.c fcgi/intake/quota.c
 
 unit_tests += tests/unit/test_transfer
 tests_unit_test_transfer_SOURCES = tests/unit/test_transfer.c \
-	fcgi/transfer.c fcgi/transfer.h
+	fcgi/progress/transfer.c fcgi/progress/transfer.h
 
 unit_tests += tests/unit/test_body_buffer
 tests_unit_test_body_buffer_SOURCES = tests/unit/test_body_buffer.c \
-	fcgi/body_buffer.c fcgi/body_buffer.h
+	fcgi/http/body_buffer.c fcgi/http/body_buffer.h
 
 unit_tests += tests/unit/test_forwarded tests/unit/test_request
-tests_unit_test_request_SOURCES = tests/unit/test_request.c fcgi/body_buffer.c \
-	fcgi/request.c fcgi/request_body.c fcgi/request_flow.c fcgi/query.c
+tests_unit_test_request_SOURCES = tests/unit/test_request.c fcgi/http/body_buffer.c \
+	fcgi/http/request.c fcgi/http/request_body.c fcgi/http/request_flow.c fcgi/http/query.c
 tests_unit_test_request_LDADD = $(LDADD) $(FCGI_LIBS)
 
 unit_tests += tests/unit/test_range
-tests_unit_test_range_SOURCES = tests/unit/test_range.c fcgi/range.c
+tests_unit_test_range_SOURCES = tests/unit/test_range.c fcgi/download/range.c
 
 # A Redis, a connection and a listener.
 news = tests/unit/news.c tests/unit/news.h $(redis_server)

@@ -3,8 +3,8 @@
  * Fuzzes the parameters of Content-Disposition and Content-Type, and the safe form of the names found:
  * what comes out is valid UTF-8, no longer than it can be, and the safe form obeys its rules.
  */
-#include "fcgi/disposition.h"
-#include "fcgi/multipart.h"
+#include "fcgi/http/disposition.h"
+#include "fcgi/form/multipart.h"
 #include "base/filename.h"
 #include "base/utf8.h"
 

@@ -3,7 +3,7 @@
  * Fuzzes the structured fields: whatever the bytes, an item alone and the same item as the only member of a
  * dictionary are judged alike, and numbers stay within their bounds.
  */
-#include "fcgi/fields.h"
+#include "fcgi/http/structured_fields.h"
 
 #include "base/error.h"
 

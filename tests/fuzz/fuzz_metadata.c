@@ -3,7 +3,7 @@
  * Fuzzes Upload-Metadata: whatever is taken from it is valid UTF-8 and no longer than the field, and the same
  * field means the same twice.
  */
-#include "fcgi/tus_metadata.h"
+#include "fcgi/intake/tus_metadata.h"
 #include "base/utf8.h"
 
 #include <assert.h>

@@ -3,7 +3,7 @@
  * Fuzzes the multipart parser: whatever the bytes, cutting them elsewhere gives the same parts,
  * the same contents and the same verdict. The first byte of the input says where to cut.
  */
-#include "fcgi/multipart.h"
+#include "fcgi/form/multipart.h"
 
 #include <assert.h>
 #include <stdint.h>

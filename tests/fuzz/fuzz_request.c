@@ -4,12 +4,12 @@
  * structured fields, and where a form may redirect to.
  */
 #include "base/error.h"
-#include "fcgi/accept.h"
-#include "fcgi/fields.h"
-#include "fcgi/query.h"
-#include "fcgi/range.h"
-#include "fcgi/redirect.h"
-#include "fcgi/request.h"
+#include "fcgi/http/accept_header.h"
+#include "fcgi/http/structured_fields.h"
+#include "fcgi/http/query.h"
+#include "fcgi/download/range.h"
+#include "fcgi/http/redirect.h"
+#include "fcgi/http/request.h"
 
 #include <assert.h>
 #include <errno.h>

@@ -21,12 +21,12 @@ tests_fuzz_fuzz_disposition_SOURCES = tests/fuzz/fuzz_disposition.c \
 tests_fuzz_fuzz_disposition_LDADD = $(LOADLINE_LIBS)
 tests_fuzz_fuzz_disposition_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_metadata_SOURCES = tests/fuzz/fuzz_metadata.c \
-	fcgi/tus_metadata.c
+	fcgi/intake/tus_metadata.c
 tests_fuzz_fuzz_metadata_LDADD = $(LOADLINE_LIBS)
 tests_fuzz_fuzz_metadata_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c \
-	fcgi/accept.c fcgi/fields.c fcgi/query.c fcgi/range.c \
-	fcgi/redirect.c fcgi/body_buffer.c fcgi/request.c fcgi/request_body.c fcgi/request_flow.c
+	fcgi/http/accept_header.c fcgi/http/structured_fields.c fcgi/http/query.c fcgi/download/range.c \
+	fcgi/http/redirect.c fcgi/http/body_buffer.c fcgi/http/request.c fcgi/http/request_body.c fcgi/http/request_flow.c
 tests_fuzz_fuzz_request_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
 tests_fuzz_fuzz_request_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 
@@ -56,7 +56,7 @@ EXTRA_DIST += tests/fuzz/corpus/fuzz_multipart/broken \
 	tests/fuzz/corpus/fuzz_protocol/site
 
 fuzz_tests += tests/fuzz/fuzz_fields
-tests_fuzz_fuzz_fields_SOURCES = tests/fuzz/fuzz_fields.c fcgi/fields.c fcgi/fields.h
+tests_fuzz_fuzz_fields_SOURCES = tests/fuzz/fuzz_fields.c fcgi/http/structured_fields.c fcgi/http/structured_fields.h
 tests_fuzz_fuzz_fields_LDADD = $(LOADLINE_LIBS)
 tests_fuzz_fuzz_fields_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 EXTRA_DIST += tests/fuzz/corpus/fuzz_fields/boolean \

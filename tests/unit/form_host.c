@@ -4,15 +4,15 @@
  */
 #include "form_host.h"
 
-#include "fcgi/form.h"
+#include "fcgi/form/form.h"
 
 #include "base/error.h"
-#include "fcgi/app.h"
-#include "fcgi/dialect_request.h"
-#include "fcgi/form_record.h"
-#include "fcgi/intake.h"
-#include "fcgi/links.h"
-#include "fcgi/public_base.h"
+#include "fcgi/app/app.h"
+#include "fcgi/content/dialect_request.h"
+#include "fcgi/form/form_record.h"
+#include "fcgi/intake/intake.h"
+#include "fcgi/app/request_urls.h"
+#include "fcgi/app/public_base.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

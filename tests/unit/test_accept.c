@@ -2,10 +2,10 @@
 /*
  * What fields of requests mean: Accept as programs and browsers send it, and percent-encoded values.
  */
-#include "fcgi/accept.h"
+#include "fcgi/http/accept_header.h"
 
 #include "base/error.h"
-#include "fcgi/query.h"
+#include "fcgi/http/query.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

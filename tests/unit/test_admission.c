@@ -3,9 +3,9 @@
  * Lists of types and endings, what owners have in the spool, and who a client is.
  */
 #include "access/type_filter.h"
-#include "fcgi/alias.h"
-#include "fcgi/client.h"
-#include "fcgi/quota.h"
+#include "fcgi/app/alias.h"
+#include "fcgi/app/client_identity.h"
+#include "fcgi/intake/quota.h"
 
 #include "base/error.h"
 #include "tests/unit/spool.h"

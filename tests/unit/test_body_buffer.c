@@ -2,7 +2,7 @@
 /*
  * A body that comes in pieces, cut at every position: each byte is given out once, in order, by whole pages.
  */
-#include "fcgi/body_buffer.h"
+#include "fcgi/http/body_buffer.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

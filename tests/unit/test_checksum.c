@@ -2,7 +2,7 @@
 /*
  * Checksums against values that other programs computed, in one piece and byte by byte.
  */
-#include "fcgi/checksum.h"
+#include "fcgi/intake/checksum.h"
 
 #include "base/error.h"
 

@@ -2,7 +2,7 @@
 /*
  * Which content is the whole file, and its own bytes.
  */
-#include "fcgi/content_fields.h"
+#include "fcgi/content/content_fields.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,7 +2,7 @@
 /*
  * When a sender is too slow.
  */
-#include "fcgi/deadline.h"
+#include "fcgi/http/idle_timeout.h"
 
 #include "base/error.h"
 

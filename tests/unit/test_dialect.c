@@ -3,7 +3,7 @@
  * Each uploader's fields, as its own source sends them: of a part, of a file that is all of one part, and of others
  * that only look alike.
  */
-#include "fcgi/dialect.h"
+#include "fcgi/content/dialect.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,7 +2,7 @@
 /*
  * Parameters of header fields as browsers, standards and broken programs write them.
  */
-#include "fcgi/disposition.h"
+#include "fcgi/http/disposition.h"
 
 #include "base/error.h"
 

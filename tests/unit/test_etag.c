@@ -2,7 +2,7 @@
 /*
  * Entity tags of documents, and lists of them as clients and caches send them.
  */
-#include "fcgi/etag.h"
+#include "fcgi/http/etag.h"
 
 #include "base/error.h"
 

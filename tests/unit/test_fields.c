@@ -2,7 +2,7 @@
 /*
  * Structured fields, rule by rule (RFC 9651), and with damaged input.
  */
-#include "fcgi/fields.h"
+#include "fcgi/http/structured_fields.h"
 
 #include "base/error.h"
 

@@ -3,8 +3,8 @@
  * The form handler against an intake, a request and a response that only take notes: which uploads it
  * makes, what becomes of each, and what it answers.
  */
-#include "fcgi/form.h"
-#include "fcgi/request_protocol.h"
+#include "fcgi/form/form.h"
+#include "fcgi/http/request_protocol.h"
 
 #include "base/error.h"
 #include "form_host.h"

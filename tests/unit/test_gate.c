@@ -2,7 +2,7 @@
 /*
  * The gate of a program: without one, or with half of one, nobody is let in; an open one has to be said.
  */
-#include "fcgi/gate.h"
+#include "fcgi/app/gate.h"
 
 #include "base/error.h"
 

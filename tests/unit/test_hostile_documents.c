@@ -6,7 +6,7 @@
 #include "documents.h"
 
 #include "base/error.h"
-#include "fcgi/legacy_view.h"
+#include "fcgi/legacy/legacy_view.h"
 #include "progress/progress.h"
 #include "progress/progress_document.h"
 

@@ -3,7 +3,7 @@
  * The multipart parser takes bodies without end in bounded memory: parts of one byte, header lines up to
  * the limit and beyond it, preambles, in pieces of every length. 100 MB of each, 10 GB with LOADLINE_FULL.
  */
-#include "fcgi/multipart.h"
+#include "fcgi/form/multipart.h"
 
 #include "base/error.h"
 

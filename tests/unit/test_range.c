@@ -2,7 +2,7 @@
 /*
  * Ranges of bytes, and fields that are none.
  */
-#include "fcgi/range.h"
+#include "fcgi/download/range.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

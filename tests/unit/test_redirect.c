@@ -2,7 +2,7 @@
 /*
  * Where a form may send its sender, and all the ways to write somewhere else.
  */
-#include "fcgi/redirect.h"
+#include "fcgi/http/redirect.h"
 
 #include "base/error.h"
 

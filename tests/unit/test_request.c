@@ -2,7 +2,7 @@
 /*
  * The body of a request as handlers get it: every byte, nothing held back, and whole stretches of a fast sender.
  */
-#include "fcgi/request.h"
+#include "fcgi/http/request.h"
 
 #include "base/error.h"
 

@@ -2,10 +2,10 @@
 /*
  * An answer whose fields are too many is not sent in part, and another one can be; a field is said once.
  */
-#include "fcgi/response.h"
+#include "fcgi/http/response.h"
 
 #include "base/error.h"
-#include "fcgi/request_native.h"
+#include "fcgi/http/request_native.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

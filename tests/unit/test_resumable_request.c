@@ -2,7 +2,7 @@
 /*
  * What requests of the draft say, by version, and which lengths they state. The request is a table here.
  */
-#include "fcgi/resumable_request.h"
+#include "fcgi/resumable/resumable_request.h"
 
 #include "base/error.h"
 

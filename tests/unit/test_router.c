@@ -2,12 +2,12 @@
 /*
  * Dispatch: what the gate refuses reaches no handler, and is told as a problem, whatever the client accepts.
  */
-#include "fcgi/router.h"
+#include "fcgi/app/router.h"
 
 #include "base/error.h"
-#include "fcgi/gate.h"
-#include "fcgi/page.h"
-#include "fcgi/places.h"
+#include "fcgi/app/gate.h"
+#include "fcgi/app/page.h"
+#include "fcgi/app/places.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

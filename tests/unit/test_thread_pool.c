@@ -2,7 +2,7 @@
 /*
  * Threads on demand.
  */
-#include "fcgi/thread_pool.h"
+#include "fcgi/http/thread_pool.h"
 
 #include "base/clock.h"
 

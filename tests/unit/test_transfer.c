@@ -2,7 +2,7 @@
 /*
  * What is told of one sender and when, by a clock that the test turns.
  */
-#include "fcgi/transfer.h"
+#include "fcgi/progress/transfer.h"
 
 #include "base/error.h"
 #include "upload/meter.h"

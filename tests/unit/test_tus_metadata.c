@@ -2,7 +2,7 @@
 /*
  * Upload-Metadata, rule by rule (tus 1.0.0, creation).
  */
-#include "fcgi/tus_metadata.h"
+#include "fcgi/intake/tus_metadata.h"
 
 #include "base/base64.h"
 #include "base/error.h"

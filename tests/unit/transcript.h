@@ -7,7 +7,7 @@
 #define LOADLINE_TRANSCRIPT_H
 
 #include "base/buffer.h"
-#include "fcgi/multipart.h"
+#include "fcgi/form/multipart.h"
 
 struct transcript {
     struct buffer text; /* per part "<name|filename|type>DATA</>", then the result's code */

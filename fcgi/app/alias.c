@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The header goes first, as the old modules have it. Clients choose the names, so each client has names of its own:
+ * nobody can take a name that somebody else is going to use, or read what hides behind it.
+ */
+#include "fcgi/app/alias.h"
+
+#include "base/error.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int alias_of_request(const struct request *r, char out[PROGRESS_ALIAS_SIZE])
+{
+    const char *field = request_header(r, ALIAS_HEADER);
+
+    if (field == NULL)
+        return request_query_value(r, ALIAS_HEADER, out, PROGRESS_ALIAS_SIZE);
+    size_t len = strlen(field);
+    if (len > PROGRESS_ALIAS_MAX)
+        return ERR_BOUND;
+    memcpy(out, field, len + 1);
+    return 0;
+}
+
+int alias_scope(const struct config *c, const struct secret *secret, const struct request *r,
+                const char *owner, char scope_out[CLIENT_SIZE])
+{
+    char client[CLIENT_SIZE], named[CLIENT_SIZE + 16], hex[KEY_SIZE];
+
+    client_name(c, r, owner, client);
+    if (*owner != '\0') {
+        memcpy(scope_out, client, sizeof client);
+        return 0;
+    }
+    if (secret == NULL)
+        return ERR_NOT_FOUND;
+    /* The blank keeps it apart from ids, whose HMACs under this secret are keys. */
+    (void)snprintf(named, sizeof named, "address %s", client);
+    if (key_make(secret, named, hex) != 0)
+        return ERR_INTERNAL;
+    (void)snprintf(scope_out, CLIENT_SIZE, "@%s", hex);
+    return 0;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the handlers of upload.fcgi share: made by upload_main.c, never changed while serving.
+ */
+#ifndef LOADLINE_APP_H
+#define LOADLINE_APP_H
+
+#include "config/config.h"
+#include "access/creations.h"
+#include "access/empties.h"
+#include "fcgi/app/gate.h"
+#include "base/id.h"
+#include "fcgi/progress/publisher.h"
+#include "fcgi/app/places.h"
+#include "spool/store.h"
+#include "spool/lock_watch.h"
+
+struct quota;
+
+struct app {
+    struct config config;
+    struct gate gate;
+    struct secret secret;
+    struct store *store;
+    struct watch *watch;
+    struct publisher *publisher;
+    struct places *places;
+    struct quota *quota;
+    struct creations *creations;
+    struct empties *empties;
+};
+
+#endif

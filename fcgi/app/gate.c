@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The questions in order: who, what, from where, and whose.
+ */
+#include "fcgi/app/gate.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "access/web_origin.h"
+#include "fcgi/app/public_base.h"
+#include "fcgi/http/scheme.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int gate_open(struct gate *g, const struct config *c)
+{
+    g->config = c;
+    return authority_open(c, &g->authority);
+}
+
+void gate_close(struct gate *g)
+{
+    authority_close(&g->authority);
+}
+
+static int identify(struct exchange *x)
+{
+    const struct credentials c = {
+        .authorization = request_header(x->request, "Authorization"),
+        .cookie = request_header(x->request, "Cookie"),
+        .remote_user = request_variable(x->request, "REMOTE_USER"),
+    };
+
+    return authority_identify(&x->gate->authority, &c, clock_wall_ms(), &x->principal);
+}
+
+/* A browser sends ambient credentials for every page that asks: a change has to come from one that may.
+ * Origin is in every such request of today's browsers; Sec-Fetch-Site serves where it is left out. */
+static int check_origin(struct exchange *x)
+{
+    const struct config *c = x->gate->config;
+    const char *origin = request_header(x->request, "Origin");
+    const char *from = request_header(x->request, "Sec-Fetch-Site");
+    char host[PUBLIC_BASE_HOST_SIZE];
+    const struct origin_site site = {.host = public_base_host(c, x->request, host),
+                                     .secure = scheme_is_https(c, x->request)};
+
+    if (origin == NULL)
+        return from != NULL && strcmp(from, "same-origin") == 0 ? 0 : ERR_CROSS_ORIGIN;
+    if (origin_is_own(c, origin, &site) || origin_is_named(c, origin))
+        return 0;
+    return ERR_CROSS_ORIGIN;
+}
+
+/* A program that forgot its gate, or a part of it, serves nobody. */
+static bool is_missing(const struct gate *g)
+{
+    return g == NULL || g->authority.mode == ACCESS_REFUSED || g->config == NULL ||
+           g->read_owner == NULL || g->find_id == NULL;
+}
+
+int gate_reach(struct exchange *x, const char *id)
+{
+    char *owner = NULL;
+
+    if (is_missing(x->gate))
+        return ERR_FORBIDDEN;
+    if (x->gate->authority.mode == ACCESS_BY_KEY)
+        return 0;
+    int rc = x->gate->read_owner(x, id, &owner);
+    if (rc == 0)
+        rc = access_reach(x->gate->authority.mode, &x->principal, id, owner);
+    free(owner);
+    return rc;
+}
+
+static int check_path(struct exchange *x)
+{
+    char id[ID_SIZE];
+
+    if (*x->rest == '\0' || !x->gate->find_id(x, id))
+        return 0;
+    memcpy(x->id, id, ID_SIZE);
+    return gate_reach(x, id);
+}
+
+/* RFC 6750 section 3. Which scheme the web server has for REMOTE_USER is not ours to know. */
+static void challenge(struct exchange *x, int err)
+{
+    if (x->gate->authority.mode != ACCESS_BY_TOKEN)
+        return;
+    if (err == ERR_UNAUTHORIZED)
+        response_header(x->response, "WWW-Authenticate", "Bearer realm=\"loadline\"");
+    else if (error_status(err) == 401)
+        response_header(x->response, "WWW-Authenticate",
+                        "Bearer realm=\"loadline\", error=\"invalid_token\"");
+    else if (err == ERR_SCOPE)
+        response_header(x->response, "WWW-Authenticate",
+                        "Bearer realm=\"loadline\", error=\"insufficient_scope\"");
+}
+
+static int decide(struct exchange *x, enum access_need need)
+{
+    int rc = identify(x);
+
+    if (rc == 0)
+        rc = access_permit(x->gate->authority.mode, need, &x->principal);
+    if (rc == 0 && access_is_change(need) && access_is_ambient(&x->principal))
+        rc = check_origin(x);
+    if (rc == 0 && access_is_owned(need) && x->gate->authority.mode != ACCESS_BY_KEY)
+        rc = check_path(x);
+    return rc;
+}
+
+int gate_admit(struct exchange *x, enum access_need need)
+{
+    if (is_missing(x->gate))
+        return ERR_FORBIDDEN;
+    if (need == ACCESS_OPEN)
+        return 0;
+    int rc = decide(x, need);
+    if (rc != 0)
+        challenge(x, rc);
+    return rc;
+}

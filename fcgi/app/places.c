@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which limit is meant where, and what is said of it.
+ */
+#include "fcgi/app/places.h"
+
+#include "fcgi/app/client_identity.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "access/client_limits.h"
+
+#include <stdlib.h>
+
+#define SHARE 16 /* of all threads, for one client where nothing else is set */
+
+/* A limit and the setting that makes it; what a refused client is told. */
+struct places_limit {
+    const char *setting;
+    int64_t value; /* of the setting, what it stands for where it is 0 */
+    int64_t places;
+};
+
+struct places {
+    const struct config *config;
+    struct senders *senders;
+    struct places_limit per_client, in_all;
+};
+
+/* A program whose only thread is kept for nobody still serves. */
+static int64_t at_least_one(int64_t n)
+{
+    return n > 0 ? n : 1;
+}
+
+static struct places *places_new(const struct config *c, struct places_limit per_client,
+                                 struct places_limit in_all)
+{
+    struct places *p = calloc(1, sizeof *p);
+
+    if (p == NULL)
+        return NULL;
+    *p = (struct places){c, senders_new(per_client.places, in_all.places), per_client, in_all};
+    if (p->senders == NULL)
+        places_free(&p);
+    return p;
+}
+
+struct places *places_of_uploads(const struct config *c)
+{
+    int64_t own =
+        c->uploads_per_client > 0 ? c->uploads_per_client : at_least_one(c->upload_threads / SHARE);
+    struct places_limit all = {"upload_threads", c->upload_threads,
+                               at_least_one(c->upload_threads - c->upload_reserved_threads)};
+
+    if (c->uploads_active > 0 && c->uploads_active < all.places)
+        all = (struct places_limit){"uploads_active", c->uploads_active, c->uploads_active};
+    return places_new(c, (struct places_limit){"uploads_per_client", own, own}, all);
+}
+
+struct places *places_of_progress(const struct config *c)
+{
+    int64_t threads = c->progress_threads, share = at_least_one(threads / SHARE);
+
+    return places_new(
+        c, (struct places_limit){"progress_threads", threads, share},
+        (struct places_limit){"progress_threads", threads, at_least_one(threads - share)});
+}
+
+void places_free(struct places **p)
+{
+    if (*p == NULL)
+        return;
+    senders_free(&(*p)->senders);
+    free(*p);
+    *p = NULL;
+}
+
+/* Says which limit it was. */
+static int explain(struct exchange *x, int err)
+{
+    const struct places *p = x->places;
+    bool own = err == ERR_CROWDED;
+    const struct places_limit *limit = own ? &p->per_client : &p->in_all;
+
+    if (err != ERR_CROWDED && err != ERR_BUSY)
+        return err;
+    if (!own)
+        log_warn("busy", "setting", limit->setting, "places", LOG_INT(limit->places), NULL);
+    return exchange_fail(x, err, "%s: %lld transfers at once (%s = %lld)",
+                         own ? "This client may have no more" : "There are no more places",
+                         (long long)limit->places, limit->setting, (long long)limit->value);
+}
+
+static void name_client(const struct exchange *x, char name_out[CLIENT_SIZE])
+{
+    client_name(x->places->config, x->request, x->principal.owner, name_out);
+}
+
+int places_take(struct exchange *x)
+{
+    char client[CLIENT_SIZE];
+
+    if (x->places == NULL || x->place != NULL)
+        return 0;
+    name_client(x, client);
+    return explain(x, senders_enter(x->places->senders, client, &x->place));
+}
+
+int places_check(struct exchange *x)
+{
+    char client[CLIENT_SIZE];
+
+    if (x->places == NULL || x->place != NULL)
+        return 0;
+    name_client(x, client);
+    return explain(x, senders_check(x->places->senders, client));
+}
+
+void places_leave(struct exchange *x)
+{
+    if (x->place != NULL)
+        senders_leave(x->places->senders, &x->place);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Dispatch, and the one place where a handler's failure becomes an answer and a log line.
+ */
+#include "fcgi/app/router.h"
+
+#include "fcgi/http/accept_header.h"
+#include "base/error.h"
+#include "fcgi/app/gate.h"
+#include "base/log.h"
+#include "fcgi/app/page.h"
+#include "fcgi/app/places.h"
+#include "progress/stats.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define ALLOW_MAX 128
+#define RETRY_AFTER_S 1
+
+/* The path below base, or NULL. */
+static const char *below(const char *path, const char *base)
+{
+    size_t len = strlen(base);
+
+    if (strncmp(path, base, len) == 0)
+        return path + len;
+    /* "/uploads" names the collection like "/uploads/". */
+    if (len > 1 && strncmp(path, base, len - 1) == 0 && path[len - 1] == '\0')
+        return path + len - 1;
+    return NULL;
+}
+
+/* Answers 405, naming the methods that the place knows. */
+static void refuse_method(const struct route *routes, size_t count, enum route_place place,
+                          struct exchange *x)
+{
+    struct buffer allow;
+
+    buffer_init(&allow, ALLOW_MAX);
+    for (size_t i = 0; i < count; i++) {
+        if (routes[i].place != place)
+            continue;
+        if (allow.len > 0)
+            buffer_add_string(&allow, ", ");
+        buffer_add_string(&allow, routes[i].method);
+    }
+    response_header(x->response, "Allow", buffer_text(&allow));
+    buffer_free(&allow);
+    (void)response_problem(x->response, ERR_METHOD, NULL);
+}
+
+static const struct route *find(const struct route *routes, size_t count, enum route_place place,
+                                const char *method)
+{
+    for (size_t i = 0; i < count; i++)
+        if (routes[i].place == place && strcmp(routes[i].method, method) == 0)
+            return &routes[i];
+    return NULL;
+}
+
+static void fail(struct exchange *x, int err)
+{
+    const char *detail = x->detail;
+    const char *reason = error_status(err) >= 500 ? error_reason() : NULL;
+
+    stats_add(STAT_UPLOADS_REFUSED, 1);
+    log_event(error_status(err) >= 500 ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, "request_failed",
+              "method", request_method(x->request), "id", x->id, "code", error_code(err), "detail",
+              detail, reason != NULL ? "reason" : NULL, reason, NULL);
+    if (x->response->status != 0)
+        return;
+    if (err == ERR_BUSY || err == ERR_LOCKED || err == ERR_SUPERSEDED || err == ERR_REDIS ||
+        err == ERR_CROWDED || err == ERR_ADMISSION || err == ERR_CREATIONS)
+        response_header_int(x->response, "Retry-After",
+                            x->retry_after_s > 0 ? x->retry_after_s : RETRY_AFTER_S);
+    if (x->gate != NULL && x->gate->config != NULL &&
+        accept_wants_page(request_header(x->request, "Accept")))
+        (void)page_send_problem(x, err, detail);
+    else
+        (void)response_problem(x->response, err, detail);
+}
+
+void router_dispatch(const struct route *routes, size_t count, const char *base_path,
+                     struct exchange *x)
+{
+    error_forget();
+    x->rest = below(request_path(x->request), base_path);
+    if (x->rest == NULL) {
+        (void)response_problem(x->response, ERR_NOT_FOUND, "This program does not serve that path");
+        return;
+    }
+    enum route_place place = *x->rest == '\0' ? ROUTE_COLLECTION : ROUTE_ITEM;
+    const struct route *route = find(routes, count, place, request_method(x->request));
+    if (route == NULL) {
+        refuse_method(routes, count, place, x);
+        return;
+    }
+    int rc = gate_admit(x, route->need);
+    if (rc == 0 && request_has_body(x->request))
+        rc = places_take(x);
+    if (rc == 0)
+        rc = route->handle(x);
+    if (rc < 0)
+        fail(x, rc);
+}

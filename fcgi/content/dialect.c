@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Names as the clients' own sources have them. Names that other forms may use too (Plupload's) count only together,
+ * and only where they are numbers.
+ */
+#include "fcgi/content/dialect.h"
+
+#include <ctype.h>
+#include <stddef.h>
+#include <string.h>
+
+#define BIT(role) (1U << (role))
+
+enum { ABSENT = -1, NO_NUMBER = -2, CONTRADICTED = -3 };
+
+static const struct dialect table[DIALECTS] = {
+    [DIALECT_DROPZONE] = {.name = "Dropzone",
+                          .fields = {"dzchunkindex", "dztotalchunkcount", "dzchunkbyteoffset",
+                                     "dztotalfilesize", "dzuuid"},
+                          .voice = DIALECT_JSON,
+                          .remedy = "chunking to false"},
+    [DIALECT_RESUMABLE] = {.name = "Resumable.js",
+                           .fields = {"resumableChunkNumber", "resumableTotalChunks", NULL,
+                                      "resumableTotalSize", "resumableIdentifier"},
+                           .first = 1,
+                           .asks = true,
+                           .remedy = "chunkSize to more than any file has"},
+    [DIALECT_FLOW] = {.name = "Flow.js",
+                      .fields = {"flowChunkNumber", "flowTotalChunks", NULL, "flowTotalSize",
+                                 "flowIdentifier"},
+                      .first = 1,
+                      .asks = true,
+                      .remedy = "chunkSize to more than any file has"},
+    [DIALECT_SIMPLE] = {.name = "simple-uploader.js",
+                        .fields = {"chunkNumber", "totalChunks", NULL, "totalSize", NULL},
+                        .first = 1,
+                        .needs = BIT(DIALECT_INDEX) | BIT(DIALECT_COUNT),
+                        .asks = true,
+                        .remedy = "chunkSize to more than any file has"},
+    [DIALECT_FINE] = {.name = "Fine Uploader",
+                      .fields = {"qqpartindex", "qqtotalparts", "qqpartbyteoffset",
+                                 "qqtotalfilesize", NULL},
+                      .voice = DIALECT_SUCCESS,
+                      .remedy = "chunking.enabled to false",
+                      .names = "qqfilename"},
+    [DIALECT_PLUPLOAD] = {.name = "Plupload",
+                          .fields = {"chunk", "chunks", NULL, NULL, NULL},
+                          .needs = BIT(DIALECT_INDEX) | BIT(DIALECT_COUNT),
+                          .remedy = "chunk_size to 0"},
+    [DIALECT_PLUPLOAD_OFFSET] = {.name = "Plupload",
+                                 .fields = {NULL, NULL, "offset", "total", "name"},
+                                 .needs =
+                                     BIT(DIALECT_OFFSET) | BIT(DIALECT_TOTAL) | BIT(DIALECT_MARK),
+                                 .remedy = "chunk_size to 0"},
+    [DIALECT_FILEPOND] = {.name = "FilePond",
+                          .voice = DIALECT_TEXT,
+                          .remedy = "chunkUploads to false"},
+};
+
+const struct dialect *dialect_of(enum dialect_id id)
+{
+    return &table[id];
+}
+
+void dialect_begin(struct dialect_view *v)
+{
+    for (size_t i = 0; i < DIALECTS; i++)
+        for (size_t role = 0; role < DIALECT_ROLES; role++)
+            v->said[i][role] = ABSENT;
+    v->range_size = -1;
+}
+
+static int64_t read_number(const char *text)
+{
+    int64_t n = 0;
+
+    if (*text == '\0')
+        return NO_NUMBER;
+    for (; *text != '\0'; text++) {
+        if (!isdigit((unsigned char)*text) || n > (INT64_MAX - 9) / 10)
+            return NO_NUMBER;
+        n = n * 10 + (*text - '0');
+    }
+    return n;
+}
+
+void dialect_note(struct dialect_view *v, const char *name, const char *value)
+{
+    for (size_t i = 0; i < DIALECTS; i++)
+        for (size_t role = 0; role < DIALECT_ROLES; role++) {
+            const char *own = table[i].fields[role];
+            int64_t *said = &v->said[i][role];
+            if (own == NULL || strcmp(own, name) != 0)
+                continue;
+            int64_t n = read_number(value);
+            *said = *said == ABSENT || *said == n ? n : CONTRADICTED;
+        }
+}
+
+/* Whether the fields that are there are this client's, and come with parts. */
+static bool is_spoken(const struct dialect *d, const int64_t said[DIALECT_ROLES])
+{
+    bool any = false;
+
+    for (size_t role = 0; role < DIALECT_ROLES; role++) {
+        bool there = said[role] != ABSENT && (role == DIALECT_MARK || said[role] != NO_NUMBER);
+        if ((d->needs & BIT(role)) != 0 && !there)
+            return false;
+        /* The size alone is sent with whole files too. */
+        any = any || (role != DIALECT_TOTAL && said[role] != ABSENT);
+    }
+    return any;
+}
+
+/* The first of one part, or of none where the file is empty. */
+static bool is_whole(const struct dialect *d, const int64_t said[DIALECT_ROLES])
+{
+    bool begins = (said[DIALECT_INDEX] == ABSENT || said[DIALECT_INDEX] == d->first) &&
+                  (said[DIALECT_OFFSET] == ABSENT || said[DIALECT_OFFSET] == 0);
+    bool only = d->fields[DIALECT_COUNT] == NULL
+                    ? said[DIALECT_OFFSET] == 0
+                    : said[DIALECT_COUNT] == 0 || said[DIALECT_COUNT] == 1;
+    return begins && only;
+}
+
+struct dialect_verdict dialect_judge(const struct dialect_view *v)
+{
+    struct dialect_verdict verdict = {.whole = true, .size = v->range_size};
+
+    for (size_t i = 0; i < DIALECTS; i++) {
+        const struct dialect *d = &table[i];
+        if (!is_spoken(d, v->said[i]))
+            continue;
+        verdict.by = d;
+        verdict.whole = is_whole(d, v->said[i]);
+        if (v->said[i][DIALECT_TOTAL] >= 0)
+            verdict.size = v->said[i][DIALECT_TOTAL];
+        if (!verdict.whole)
+            break;
+    }
+    return verdict;
+}

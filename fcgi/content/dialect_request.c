@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Every client of the table has a way of its own to show why it failed; the status is one that all of them take as
+ * final, so that none sends the same part for ever.
+ */
+#include "fcgi/content/dialect_request.h"
+
+#include "base/buffer.h"
+#include "fcgi/content/content_fields.h"
+#include "base/error.h"
+#include "fcgi/http/request_protocol.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define VALUE_MAX 64 /* bytes of a number, or of a mark, which only has to be there */
+#define SENTENCE_MAX 256
+#define MEMBERS_MAX (2 * SENTENCE_MAX)
+
+static void read_parameter(const struct request *r, const char *name, struct dialect_view *v)
+{
+    char value[VALUE_MAX];
+
+    switch (request_query_value(r, name, value, sizeof value)) {
+    case 0:
+        dialect_note(v, name, value);
+        break;
+    case ERR_BOUND:
+        dialect_note(v, name, "");
+        break;
+    default:
+        break;
+    }
+}
+
+void dialect_read(const struct request *r, struct dialect_view *v)
+{
+    const char *range = request_header(r, "Content-Range");
+
+    dialect_begin(v);
+    for (size_t i = 0; i < DIALECTS; i++)
+        for (size_t role = 0; role < DIALECT_ROLES; role++)
+            if (dialect_of((enum dialect_id)i)->fields[role] != NULL)
+                read_parameter(r, dialect_of((enum dialect_id)i)->fields[role], v);
+    if (range != NULL && *range != '\0')
+        v->range_size = content_range_size(range);
+}
+
+static int send_json(struct exchange *x, const struct dialect *d, const char *sentence)
+{
+    bool success = d->voice == DIALECT_SUCCESS;
+    struct buffer members;
+
+    buffer_init(&members, MEMBERS_MAX);
+    buffer_addf(&members,
+                "%s\"error\":", success ? "\"success\":false,\"preventRetry\":true," : "");
+    buffer_add_json_string(&members, sentence);
+    buffer_add_char(&members, ',');
+    /* Dropzone reads no other type. */
+    (void)response_problem_as(x->response, "application/json", ERR_CHUNK, sentence,
+                              buffer_text(&members));
+    buffer_free(&members);
+    return ERR_CHUNK;
+}
+
+int dialect_refuse(struct exchange *x, const struct dialect *d)
+{
+    char sentence[SENTENCE_MAX];
+
+    (void)snprintf(sentence, sizeof sentence,
+                   "This server does not put together files that %s sends in parts: set %s",
+                   d->name, d->remedy);
+    (void)exchange_fail(x, ERR_CHUNK, "%s", sentence);
+    if (d->voice == DIALECT_JSON || d->voice == DIALECT_SUCCESS)
+        return send_json(x, d, sentence);
+    if (d->voice == DIALECT_TEXT)
+        (void)response_send(x->response, error_status(ERR_CHUNK), "text/plain; charset=utf-8",
+                            sentence, strlen(sentence));
+    else
+        (void)response_problem(x->response, ERR_CHUNK, sentence);
+    return ERR_CHUNK;
+}
+
+int dialect_check(struct exchange *x, const struct dialect_view *v, int64_t received)
+{
+    struct dialect_verdict verdict = dialect_judge(v);
+    int64_t body = request_content_length(x->request);
+    bool fits = verdict.size < 0 ||
+                (received < 0 ? body < 0 || body >= verdict.size : received == verdict.size);
+
+    if (verdict.whole && fits)
+        return 0;
+    if (verdict.by != NULL)
+        return dialect_refuse(x, verdict.by);
+    return exchange_fail(x, ERR_PART, "The file is not as long as Content-Range says");
+}
+
+static bool has_parameter(const struct request *r, const char *name)
+{
+    char value[VALUE_MAX];
+
+    return request_query_value(r, name, value, sizeof value) != ERR_NOT_FOUND;
+}
+
+bool dialect_is_filepond(const struct request *r)
+{
+    if (tus_is_spoken(r) || resumable_is_spoken(r))
+        return false;
+    if (has_parameter(r, "patch"))
+        return true;
+    return form_is_spoken(r) && request_header(r, "Upload-Length") != NULL;
+}
+
+bool dialect_is_question(const struct request *r)
+{
+    struct dialect_view v;
+
+    dialect_read(r, &v);
+    struct dialect_verdict verdict = dialect_judge(&v);
+    return verdict.by != NULL && verdict.by->asks;
+}
+
+bool dialect_asks_for_file(const struct request *r)
+{
+    return has_parameter(r, "load") || has_parameter(r, "restore") || has_parameter(r, "fetch");
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What uploaders said of a file is not believed here: a type that a browser might run is not named, and
+ * the name is made safe first.
+ */
+#include "fcgi/download/download.h"
+
+#include "fcgi/app/app.h"
+#include "base/error.h"
+#include "fcgi/http/etag.h"
+#include "base/filename.h"
+#include "base/json.h"
+#include "fcgi/download/named_upload.h"
+#include "fcgi/app/places.h"
+#include "fcgi/download/range.h"
+#include "fcgi/download/sendfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#define TAG_SIZE 128
+#define FIELD_MAX 4096
+#define PIECE_BYTES 65536
+#define RESULT_DEPTH 8
+#define RETRY_AFTER_S 2
+#define ANY_TYPE "application/octet-stream"
+
+/* Types that no browser runs or interprets as a page. */
+static const char *const safe_types[] = {
+    "application/gzip", "application/pdf", "application/zip", "audio/aac",  "audio/flac",
+    "audio/mp4",        "audio/mpeg",      "audio/ogg",       "audio/wav",  "audio/webm",
+    "image/avif",       "image/bmp",       "image/gif",       "image/jpeg", "image/png",
+    "image/webp",       "text/plain",      "video/mp4",       "video/mpeg", "video/ogg",
+    "video/quicktime",  "video/webm",
+};
+
+static const char *type_of(const struct upload *u)
+{
+    for (size_t i = 0; u->type != NULL && i < sizeof safe_types / sizeof *safe_types; i++) {
+        size_t len = strlen(safe_types[i]);
+        if (strncasecmp(u->type, safe_types[i], len) == 0 &&
+            (u->type[len] == '\0' || u->type[len] == ';'))
+            return safe_types[i];
+    }
+    return ANY_TYPE;
+}
+
+/* The file's digest where it is known; a complete file never changes, so its id will do too. */
+static void make_tag(const struct upload *u, char tag[TAG_SIZE])
+{
+    struct json *result = NULL;
+    const char *digest = NULL;
+
+    if (u->result != NULL && json_parse(u->result, strlen(u->result), RESULT_DEPTH, &result) == 0)
+        digest = json_get_string(result, "sha256", NULL);
+    if (digest != NULL && strspn(digest, "0123456789abcdef") == 64 && digest[64] == '\0')
+        (void)snprintf(tag, TAG_SIZE, "\"%s\"", digest);
+    else
+        (void)snprintf(tag, TAG_SIZE, "\"%s-%lld\"", u->id, (long long)u->size);
+    json_free(&result);
+}
+
+/* attr-char of RFC 8187 section 3.2.1. */
+static bool is_plain(unsigned char c)
+{
+    return c < 0x80 && (strchr("!#$&+-.^_`|~", c) != NULL || (c >= '0' && c <= '9') ||
+                        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
+}
+
+/* RFC 6266: a form for old readers, and the name itself. */
+static void add_disposition(struct response *p, const struct upload *u)
+{
+    char name[FILENAME_SIZE];
+    struct buffer b;
+
+    filename_safe(u->name, name);
+    buffer_init(&b, FIELD_MAX);
+    buffer_add_string(&b, "attachment; filename=\"");
+    for (const char *at = name; *at != '\0'; at++)
+        buffer_add_char(&b, is_plain((unsigned char)*at) || *at == ' ' ? *at : '_');
+    buffer_add_string(&b, "\"; filename*=UTF-8''");
+    for (const char *at = name; *at != '\0'; at++) {
+        if (is_plain((unsigned char)*at))
+            buffer_add_char(&b, *at);
+        else
+            buffer_addf(&b, "%%%02X", (unsigned)(unsigned char)*at);
+    }
+    response_header(p, "Content-Disposition", buffer_text(&b));
+    buffer_free(&b);
+}
+
+static int load(struct exchange *x, struct upload *u)
+{
+    struct app *app = x->app;
+
+    int rc = named_upload_find(x, x->id);
+    if (rc == 0)
+        rc = store_load(app->store, x->id, u);
+    if (rc != 0)
+        return rc;
+    if (!u->complete || u->state == STATE_QUEUED || u->state == STATE_PROCESSING)
+        return ERR_NOT_FINISHED;
+    if (u->state != STATE_DONE || u->location == NULL || strcmp(u->location, "data") != 0)
+        return ERR_GONE;
+    return 0;
+}
+
+bool download_is_there(struct exchange *x)
+{
+    struct upload u;
+
+    upload_init(&u);
+    bool there = load(x, &u) == 0;
+    upload_free(&u);
+    return there;
+}
+
+static int send_bytes(struct exchange *x, int fd, int64_t at, int64_t left)
+{
+    char piece[PIECE_BYTES];
+
+    while (left > 0) {
+        size_t want = left < PIECE_BYTES ? (size_t)left : PIECE_BYTES;
+        ssize_t n = pread(fd, piece, want, at);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return ERR_IO;
+        int rc = response_write(x->response, piece, (size_t)n);
+        if (rc != 0)
+            return rc;
+        at += n;
+        left -= n;
+    }
+    return 0;
+}
+
+static int send_range(struct exchange *x, const struct upload *u, const struct range *r)
+{
+    const struct app *app = x->app;
+    bool body = strcmp(request_method(x->request), "HEAD") != 0;
+    char field[96];
+    int fd;
+
+    /* For as long as somebody reads it holds a thread, as a body does that is sent. */
+    int rc = body ? places_take(x) : 0;
+    if (rc == 0)
+        rc = store_open_data(app->store, u->id, false, &fd);
+    if (rc != 0)
+        return rc;
+    if (r->kind == RANGE_PART) {
+        (void)snprintf(field, sizeof field, "bytes %lld-%lld/%lld", (long long)r->first,
+                       (long long)(r->first + r->length - 1), (long long)u->size);
+        response_header(x->response, "Content-Range", field);
+    }
+    rc = response_begin(x->response, r->kind == RANGE_PART ? 206 : 200, type_of(u), r->length);
+    if (rc == 0 && body)
+        rc = send_bytes(x, fd, r->first, r->length);
+    close(fd);
+    return rc;
+}
+
+/* The range that counts: none where If-Range names another file (RFC 9110 section 13.1.5; dates never match). */
+static struct range range_asked(const struct exchange *x, const struct upload *u, const char *tag)
+{
+    const char *condition = request_header(x->request, "If-Range");
+
+    if (condition != NULL && strcmp(condition, tag) != 0)
+        return range_parse(NULL, u->size);
+    return range_parse(request_header(x->request, "Range"), u->size);
+}
+
+static int refuse_range(struct exchange *x, const struct upload *u)
+{
+    char field[48];
+
+    (void)snprintf(field, sizeof field, "bytes */%lld", (long long)u->size);
+    response_header(x->response, "Content-Range", field);
+    return ERR_RANGE;
+}
+
+static int answer(struct exchange *x, const struct upload *u)
+{
+    const char *known = request_header(x->request, "If-None-Match");
+    char tag[TAG_SIZE];
+
+    make_tag(u, tag);
+    struct range r = range_asked(x, u, tag);
+    if (known != NULL && etag_matches(known, tag)) {
+        response_header(x->response, "ETag", tag);
+        return response_send(x->response, 304, NULL, NULL, 0);
+    }
+    if (r.kind == RANGE_NOWHERE)
+        return refuse_range(x, u);
+    response_header(x->response, "ETag", tag);
+    response_header(x->response, "Cache-Control", "private, no-cache");
+    response_header(x->response, "Content-Security-Policy", "sandbox; default-src 'none'");
+    add_disposition(x->response, u);
+    if (sendfile_is_due(x, &r))
+        return sendfile_answer(x, u, &r, type_of(u));
+    bool range_given = request_header(x->request, "Range") != NULL;
+    response_header(x->response, "Accept-Ranges", sendfile_ranges(&r, range_given));
+    return send_range(x, u, &r);
+}
+
+int download_get(struct exchange *x)
+{
+    const struct app *app = x->app;
+    struct upload u;
+
+    if (strcmp(app->config.download, "no") == 0)
+        return exchange_fail(x, ERR_FORBIDDEN, "Downloads are not offered here");
+    upload_init(&u);
+    int rc = load(x, &u);
+    if (rc == 0)
+        rc = answer(x, &u);
+    /* Only the stages still run: it is worth while to come back. */
+    if (rc == ERR_NOT_FINISHED && u.complete)
+        response_header_int(x->response, "Retry-After", RETRY_AFTER_S);
+    upload_free(&u);
+    return rc;
+}

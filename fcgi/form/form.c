@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A form is one request that makes many uploads: each file part is created, received and finished
+ * on its own, so that a form cut short loses only the last file that it had begun. That one is marked as failed:
+ * nobody knows its URL, nobody can go on with it. Files are finished when the form ends, since fields after a file may
+ * still say that it is only a part of one, and belong to what webhooks tell of it.
+ */
+#include "fcgi/form/form.h"
+#include "fcgi/http/request_protocol.h"
+
+#include "fcgi/app/app.h"
+#include "fcgi/content/dialect_request.h"
+#include "fcgi/http/disposition.h"
+#include "base/error.h"
+#include "fcgi/form/form_answer.h"
+#include "fcgi/form/form_fields.h"
+#include "fcgi/form/form_metadata.h"
+#include "fcgi/form/form_record.h"
+#include "fcgi/form/form_waiting.h"
+#include "fcgi/intake/intake.h"
+#include "fcgi/form/multipart.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PART_HEADER_MAX 8192 /* bytes of one part's header fields */
+#define PART_NAME_MAX (3 * PART_HEADER_MAX)
+
+enum part_kind {
+    PART_FIELD,
+    PART_FILE,
+    PART_UNCHOSEN /* an <input type=file> left empty: no upload, unless bytes come */
+};
+
+struct form {
+    struct exchange *exchange;
+    struct app *app;
+    enum part_kind part;
+    struct intake *file;       /* begun, and not finished yet; or NULL */
+    struct buffer name, type;  /* of the part */
+    struct buffer value;       /* of a PART_FIELD */
+    struct form_fields fields; /* whole ones */
+    struct form_record record; /* of the request itself */
+    struct form_answer answer;
+    struct dialect_view said; /* of parts of files */
+    char *metadata;           /* made of the fields for the newest file; or NULL */
+    struct form_waiting waiting;
+    int64_t kept;   /* bytes of what is kept until the answer, max_form at most */
+    int64_t files;  /* begun */
+    int64_t stored; /* whole */
+};
+
+/* --- parts --- */
+
+/* Whether so many bytes more may be kept until the form is answered. */
+static int check_room(struct form *f, int64_t bytes)
+{
+    const int64_t max = f->app->config.max_form;
+
+    if (bytes <= max - f->kept)
+        return 0;
+    return exchange_fail(f->exchange, ERR_BOUND,
+                         "Fields and names of a form may hold %lld bytes together", (long long)max);
+}
+
+static int keep(struct form *f, int64_t bytes)
+{
+    int rc = check_room(f, bytes);
+
+    f->kept += rc == 0 ? bytes : 0;
+    return rc;
+}
+
+/* Whether the file that was received last, if any, is known to be whole. */
+static int check_file(struct form *f)
+{
+    return dialect_check(f->exchange, &f->said,
+                         f->file != NULL ? intake_upload(f->file)->received : -1);
+}
+
+/* Another file begins. */
+static int settle_file(struct form *f)
+{
+    int rc = check_file(f);
+
+    if (rc == 0 && f->file != NULL) {
+        rc = form_waiting_add(&f->waiting, &f->file);
+        if (rc == 0)
+            rc = dialect_check(f->exchange, &f->said, -1);
+    }
+    return rc;
+}
+
+static int make_metadata(struct form *f)
+{
+    free(f->metadata);
+    return form_metadata_make(&f->app->config, &f->fields, &f->metadata);
+}
+
+static int need_metadata(struct form *f)
+{
+    const struct config *c = &f->app->config;
+    int rc = make_metadata(f);
+
+    if (rc != ERR_BOUND)
+        return rc;
+    return exchange_fail(f->exchange, rc,
+                         "Fields of a form may take %lld bytes as JSON (max_form_metadata)",
+                         (long long)c->max_form_metadata);
+}
+
+/* A Blob that a script put into a form is called "blob": the one part of a file, too. */
+static const char *name_file(const struct form *f, const char *filename)
+{
+    const struct dialect *by = dialect_judge(&f->said).by;
+
+    if (by == NULL || by->names == NULL || filename == NULL || strcmp(filename, "blob") != 0)
+        return filename;
+    const char *name = form_fields_find(&f->fields, by->names);
+    return name != NULL && *name != '\0' ? name : filename;
+}
+
+static int create_file(struct form *f, const char *filename)
+{
+    const struct intake_offer offer = {
+        .size = -1,
+        .name = name_file(f, filename),
+        .type = f->type.len > 0 ? buffer_text(&f->type) : NULL,
+        .fields = f->metadata,
+        .by = &f->exchange->principal,
+        .exchange = f->exchange,
+    };
+    struct upload u;
+    int rc = intake_create(f->app, &offer, &u);
+
+    if (rc != 0)
+        return rc;
+    memcpy(f->exchange->id, u.id, ID_SIZE);
+    form_record_file(&f->record, u.id, buffer_text(&f->name));
+    upload_free(&u);
+    return intake_open(f->app, f->exchange->id, LOCK_POST, f->exchange->request, &f->file);
+}
+
+static int open_file(struct form *f, const char *filename)
+{
+    const int64_t max = f->app->config.max_files;
+    int rc = settle_file(f);
+
+    if (rc != 0)
+        return rc;
+    if (f->files >= max)
+        return exchange_fail(f->exchange, ERR_TOO_MANY, "A form may hold %lld files",
+                             (long long)max);
+    f->files++;
+    f->part = PART_FILE;
+    rc = need_metadata(f);
+    return rc == 0 ? create_file(f, filename) : rc;
+}
+
+static int open_field(struct form *f)
+{
+    const int64_t max = f->app->config.max_fields;
+
+    f->part = PART_FIELD;
+    buffer_reset(&f->value);
+    if ((int64_t)f->fields.count >= max)
+        return exchange_fail(f->exchange, ERR_TOO_MANY, "A form may hold %lld fields",
+                             (long long)max);
+    return 0;
+}
+
+static int part_begin(void *arg, const struct multipart_part *part)
+{
+    struct form *f = arg;
+
+    buffer_reset(&f->name);
+    buffer_reset(&f->type);
+    buffer_add_string(&f->name, part->name);
+    if (part->type != NULL) /* without parameters */
+        buffer_add(&f->type, part->type, strcspn(part->type, "; \t"));
+    if (buffer_error(&f->name) != 0 || buffer_error(&f->type) != 0)
+        return ERR_NOMEM;
+    if (part->filename == NULL)
+        return open_field(f);
+    if (*part->filename != '\0')
+        return open_file(f, part->filename);
+    f->part = PART_UNCHOSEN;
+    return 0;
+}
+
+static int add_to_field(struct form *f, const char *bytes, size_t len)
+{
+    if (memchr(bytes, '\0', len) != NULL)
+        return exchange_fail(f->exchange, ERR_BAD_FORM, "A field holds a zero byte");
+    buffer_add(&f->value, bytes, len);
+    if (buffer_error(&f->value) == ERR_BOUND)
+        return exchange_fail(f->exchange, ERR_BOUND, "A field may hold %lld bytes",
+                             (long long)f->app->config.max_field_size);
+    int rc = buffer_error(&f->value);
+    return rc == 0 ? check_room(f, (int64_t)(f->name.len + f->value.len)) : rc;
+}
+
+static int part_data(void *arg, const char *bytes, size_t len)
+{
+    struct form *f = arg;
+
+    if (f->part == PART_FIELD)
+        return add_to_field(f, bytes, len);
+    if (f->part == PART_UNCHOSEN) {
+        int rc = open_file(f, NULL);
+        if (rc != 0)
+            return rc;
+    }
+    return intake_append(f->file, bytes, len);
+}
+
+static int end_field(struct form *f)
+{
+    const char *name = buffer_text(&f->name), *value = buffer_text(&f->value);
+
+    int rc = keep(f, form_fields_cost(name, value));
+    if (rc != 0)
+        return rc;
+    form_record_field(&f->record, name, value);
+    dialect_note(&f->said, name, value);
+    return form_fields_add(&f->fields, name, value);
+}
+
+static int end_file(struct form *f)
+{
+    const struct upload *u = intake_upload(f->file);
+    const char *field = buffer_text(&f->name);
+    int rc = keep(f, form_files_cost(u, field) + ID_SIZE);
+
+    return rc == 0 ? form_answer_add(&f->answer, u, field, &f->fields) : rc;
+}
+
+static int part_end(void *arg)
+{
+    struct form *f = arg;
+
+    if (f->part == PART_FIELD)
+        return end_field(f);
+    if (f->part == PART_UNCHOSEN)
+        return 0;
+    return end_file(f);
+}
+
+/* --- the request --- */
+
+static int receive(struct form *f, struct multipart *parser)
+{
+    const char *bytes;
+
+    for (;;) {
+        int n = request_read(f->exchange->request, &bytes);
+        if (n < 0)
+            return n;
+        if (n == 0)
+            return multipart_finish(parser);
+        int rc = multipart_feed(parser, bytes, (size_t)n);
+        if (rc != 0)
+            return rc;
+        form_record_add(&f->record, n);
+    }
+}
+
+static int parse(struct form *f)
+{
+    static const struct multipart_ops ops = {part_begin, part_data, part_end};
+    const struct config *c = &f->app->config;
+    const struct multipart_limits limits = {
+        .max_header_bytes = PART_HEADER_MAX,
+        .max_parts = (size_t)(c->max_files + c->max_fields),
+    };
+    const char *type = request_header(f->exchange->request, "Content-Type");
+    char boundary[MULTIPART_BOUNDARY_SIZE];
+    struct multipart *parser = NULL;
+
+    int rc = multipart_boundary(type != NULL ? type : "", boundary);
+    if (rc == 0)
+        rc = multipart_new(boundary, &limits, &ops, f, &parser);
+    if (rc == 0)
+        rc = dialect_check(f->exchange, &f->said, -1);
+    if (rc == 0)
+        rc = receive(f, parser);
+    if (rc == 0)
+        rc = check_file(f);
+    multipart_free(&parser);
+    return rc;
+}
+
+static void form_init(struct form *f, struct exchange *x)
+{
+    *f = (struct form){.exchange = x, .app = x->app};
+    buffer_init(&f->name, PART_NAME_MAX);
+    buffer_init(&f->type, PART_HEADER_MAX);
+    buffer_init(&f->value, (size_t)f->app->config.max_field_size);
+    form_waiting_init(&f->waiting, f->app->config.max_files);
+    dialect_read(x->request, &f->said);
+    form_answer_init(&f->answer, x);
+    form_record_init(&f->record, x);
+}
+
+static void form_free(struct form *f)
+{
+    buffer_free(&f->name);
+    buffer_free(&f->type);
+    buffer_free(&f->value);
+    free(f->metadata);
+    form_waiting_free(&f->waiting);
+    form_answer_free(&f->answer);
+    form_fields_free(&f->fields);
+}
+
+/* The file that was received last is whole. */
+static int finish_file(struct form *f)
+{
+    int rc = f->metadata == NULL ? 0 : intake_set_fields(f->file, f->metadata);
+
+    if (rc == 0)
+        rc = intake_finish(&f->file);
+    if (rc == 0)
+        f->stored++;
+    return rc;
+}
+
+static int finish_waiting(struct form *f, int rc)
+{
+    int made = rc == 0 ? need_metadata(f) : make_metadata(f);
+    int finished = form_waiting_finish(&f->waiting, f->app, f->metadata, &f->stored);
+
+    if (rc == 0)
+        rc = made;
+    return rc == 0 ? finished : rc;
+}
+
+/* Every field has come that will; rc says how the form ended. */
+static int finish_files(struct form *f, int rc)
+{
+    if (rc == ERR_CHUNK || rc == ERR_PART)
+        form_waiting_remove(&f->waiting, f->app);
+    else if (f->files > 0)
+        rc = finish_waiting(f, rc);
+    if (rc == 0 && f->file != NULL)
+        rc = finish_file(f);
+    if (f->file != NULL && f->metadata != NULL)
+        (void)intake_set_fields(f->file, f->metadata);
+    if (f->file != NULL)
+        intake_fail(&f->file, rc);
+    return rc;
+}
+
+int form_create(struct exchange *x)
+{
+    struct form f;
+
+    form_init(&f, x);
+    int rc = finish_files(&f, parse(&f));
+    form_record_end(&f.record, rc);
+    if (rc == 0)
+        rc = form_answer_send(&f.answer, &f.fields);
+    else if (x->detail[0] == '\0' && f.stored > 0)
+        (void)exchange_fail(x, rc, "Files before it that are stored: %lld", (long long)f.stored);
+    form_free(&f);
+    return rc;
+}
+
+int form_create_named(struct exchange *x)
+{
+    if (strlen(x->rest) != ID_LEN || strspn(x->rest, "0123456789abcdefABCDEF") != ID_LEN ||
+        !form_is_spoken(x->request))
+        return exchange_fail(x, ERR_METHOD, "Forms are sent to the folder itself");
+    return form_create(x);
+}

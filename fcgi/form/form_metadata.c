@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A value is a string where a name comes once, as with tus; whatever comes twice is an array, so that none is lost.
+ * Names that end with "[]" are what PHP and Rails have for lists: they are arrays with one value too.
+ */
+#include "fcgi/form/form_metadata.h"
+
+#include "base/error.h"
+#include "fcgi/form/form_answer.h"
+#include "fcgi/form/form_record.h"
+#include "access/type_filter.h"
+#include "upload/upload.h"
+
+#include <stdbool.h>
+#include <string.h>
+#include <strings.h>
+
+_Static_assert(CONFIG_FORM_METADATA_MAX <= UPLOAD_FIELDS_MAX, "a record has room for them");
+
+static bool is_kept(const struct config *c, const char *name)
+{
+    return strcasecmp(name, FORM_REDIRECT_FIELD) != 0 && !form_record_is_name(name) &&
+           !listed_field(c->private_fields, name);
+}
+
+static bool is_list(const char *name)
+{
+    size_t len = strlen(name);
+
+    return len >= 2 && strcmp(name + len - 2, "[]") == 0;
+}
+
+static void add_member(const struct form_fields *f, size_t first, struct buffer *b)
+{
+    const char *name = f->items[first].name;
+    bool is_array = is_list(name) || form_fields_next(f, first) < f->count;
+
+    buffer_add_json_string(b, name);
+    buffer_add_string(b, is_array ? ":[" : ":");
+    for (size_t i = first; i < f->count; i = form_fields_next(f, i)) {
+        buffer_add_string(b, i > first ? "," : "");
+        buffer_add_json_string(b, f->items[i].value);
+    }
+    buffer_add_string(b, is_array ? "]" : "");
+}
+
+int form_metadata_make(const struct config *c, const struct form_fields *f, char **json_out)
+{
+    struct buffer b;
+
+    *json_out = NULL;
+    if (c->max_form_metadata == 0)
+        return 0;
+    buffer_init(&b, (size_t)c->max_form_metadata);
+    for (size_t i = 0; i < f->count && buffer_error(&b) == 0; i++) {
+        if (!form_fields_is_first(f, i) || !is_kept(c, f->items[i].name))
+            continue;
+        buffer_add_char(&b, b.len == 0 ? '{' : ',');
+        add_member(f, i, &b);
+    }
+    if (b.len > 0)
+        buffer_add_char(&b, '}');
+    int rc = buffer_error(&b);
+    if (rc == 0 && b.len > 0)
+        *json_out = buffer_take(&b);
+    buffer_free(&b);
+    return rc;
+}

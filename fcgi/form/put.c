@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The URL is made only now, so nobody could go on with an upload that was cut short: it is marked as
+ * failed, like a form's. A POST differs in nothing but where its name may stand: axios, curl --data-binary and
+ * uploaders told to send no form do not put it into the path.
+ */
+#include "fcgi/form/put.h"
+
+#include "fcgi/http/accept_header.h"
+#include "fcgi/app/app.h"
+#include "fcgi/content/dialect_request.h"
+#include "fcgi/http/disposition.h"
+#include "base/error.h"
+#include "fcgi/intake/intake.h"
+#include "fcgi/app/request_urls.h"
+#include "fcgi/http/query.h"
+#include "fcgi/http/request_protocol.h"
+#include "fcgi/intake/declared_file.h"
+#include "fcgi/app/upload_answer.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define NAME_MAX_BYTES (DECLARED_NAME_MAX / 3)
+#define ANSWER_MAX 65536
+#define SUCCESS "{\"success\":true," /* Fine Uploader wants it of every answer */
+
+bool put_is_posted(const struct request *r)
+{
+    static const char *const of_tus[] = {"Upload-Length",       "Upload-Offset", "Upload-Metadata",
+                                         "Upload-Defer-Length", "Upload-Concat", "Upload-Checksum"};
+
+    /* A client of tus that leaves out its version has to hear of that. */
+    for (size_t i = 0; i < sizeof of_tus / sizeof *of_tus; i++)
+        if (request_header(r, of_tus[i]) != NULL)
+            return false;
+    return request_has_body(r) && !tus_is_spoken(r) && !resumable_is_spoken(r) &&
+           !tus_is_media_type(r);
+}
+
+/* A page's form that is not multipart/form-data has the names of its files, not the files: browsers send such a form,
+ * and nothing else, as they go to another page. Scripts may send a file of any type. */
+static int check_type(struct exchange *x)
+{
+    const char *mode = request_header(x->request, "Sec-Fetch-Mode");
+    const char *type = request_header(x->request, "Content-Type");
+    bool plain =
+        type != NULL && (disposition_is(type, strlen(type), "application/x-www-form-urlencoded") ||
+                         disposition_is(type, strlen(type), "text/plain"));
+    bool page = mode != NULL ? strcmp(mode, "navigate") == 0
+                             : accept_wants_page(request_header(x->request, "Accept"));
+
+    if (plain && page)
+        return exchange_fail(x, ERR_MEDIA_TYPE, "A form with files must be multipart/form-data");
+    if (type != NULL && strncasecmp(type, "multipart/", strlen("multipart/")) == 0 &&
+        strcmp(request_method(x->request), "POST") == 0)
+        return exchange_fail(x, ERR_MEDIA_TYPE, "Of multipart types only form-data is taken apart");
+    return 0;
+}
+
+/* The name as uploaders give it where it is in neither the path nor a field. */
+static int read_query_name(struct exchange *x, struct buffer *out)
+{
+    static const char *const names[] = {"name", "qqfilename", "resumableFilename", "flowFilename"};
+    char name[NAME_MAX_BYTES];
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        int rc = request_query_value(x->request, names[i], name, sizeof name);
+        if (rc == ERR_NOT_FOUND)
+            continue;
+        if (rc != 0)
+            return exchange_fail(x, ERR_BAD_REQUEST, "The name is too long, or has a zero byte");
+        buffer_add_utf8(out, name);
+        break;
+    }
+    return buffer_error(out);
+}
+
+/* Content-Disposition goes before the path, and that before the query. */
+static int read_name(struct exchange *x, struct buffer *out)
+{
+    const char *disposition = request_header(x->request, "Content-Disposition");
+    int rc = *x->rest != '\0' ? declared_file_name(x, out) : read_query_name(x, out);
+
+    if (rc != 0 || disposition == NULL)
+        return rc;
+    struct buffer said;
+    buffer_init(&said, DECLARED_NAME_MAX);
+    if (disposition_filename(disposition, strlen(disposition), &said) == 0 && said.len > 0) {
+        buffer_reset(out);
+        buffer_add(out, said.data, said.len);
+    }
+    buffer_free(&said);
+    return buffer_error(out);
+}
+
+static int create(struct exchange *x, const char *name)
+{
+    int64_t length = request_content_length(x->request);
+    const struct intake_offer offer = {
+        .size = length >= 0 || request_has_body(x->request) ? length : 0,
+        .name = *name != '\0' ? name : NULL,
+        .type = declared_file_type(x->request),
+        .by = &x->principal,
+        .exchange = x,
+    };
+    struct upload u;
+    int rc = intake_create(x->app, &offer, &u);
+
+    if (rc != 0)
+        return rc;
+    memcpy(x->id, u.id, ID_SIZE);
+    upload_free(&u);
+    return 0;
+}
+
+static int receive(struct exchange *x, const struct dialect_view *said)
+{
+    struct intake *in = NULL;
+    int rc = intake_open(x->app, x->id, LOCK_POST, x->request, &in);
+
+    if (rc != 0)
+        return rc;
+    if (!intake_upload(in)->complete) {
+        rc = intake_receive(in, x->request);
+        if (rc == 0)
+            rc = dialect_check(x, said, intake_upload(in)->received);
+        if (rc == 0)
+            return intake_finish(&in);
+        intake_fail(&in, rc);
+    }
+    intake_leave(&in);
+    return rc;
+}
+
+static int answer(struct exchange *x)
+{
+    struct app *app = x->app;
+    struct buffer url, described, body;
+    struct upload u;
+    int rc = store_load(app->store, x->id, &u);
+
+    if (rc != 0)
+        return rc;
+    buffer_init(&url, LINKS_MAX);
+    buffer_init(&described, ANSWER_MAX);
+    buffer_init(&body, ANSWER_MAX + sizeof SUCCESS);
+    rc = links_add_upload(app, x->request, x->id, &url);
+    if (rc == 0)
+        rc = upload_answer_describe(x, &u, NULL, &described);
+    if (rc == 0) {
+        buffer_add_string(&body, SUCCESS);
+        buffer_add(&body, described.data + 1, described.len - 1);
+        response_header(x->response, "Location", buffer_text(&url));
+        rc = response_send(x->response, 201, "application/json", body.data, body.len);
+    }
+    buffer_free(&url);
+    buffer_free(&described);
+    buffer_free(&body);
+    upload_free(&u);
+    return rc;
+}
+
+int put_create(struct exchange *x)
+{
+    struct dialect_view said;
+    struct buffer name;
+
+    buffer_init(&name, DECLARED_NAME_MAX);
+    dialect_read(x->request, &said);
+    int rc = check_type(x);
+    if (rc == 0)
+        rc = dialect_check(x, &said, -1);
+    if (rc == 0)
+        rc = read_name(x, &name);
+    if (rc == 0)
+        rc = create(x, buffer_text(&name));
+    if (rc == 0)
+        rc = receive(x, &said);
+    if (rc == 0)
+        rc = answer(x);
+    buffer_free(&name);
+    return rc;
+}

@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One epoll loop, run by the main thread.
+ */
+#include "fcgi/http/connections.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "fcgi/http/peer.h"
+#include "base/signals.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define EVENTS_MAX 64
+#define TICK_MS 250
+#define LINGER_MS 10000        /* that the rest of a body is read at most */
+#define LINGER_SILENCE_MS 2000 /* and the longest pause in it */
+#define TRASH_BYTES 65536
+
+enum guest_kind {
+    LINGERS, /* is read to its end */
+    SILENT,  /* has not said anything since it came */
+    KEPT,    /* had a request, and may have the next one */
+    GUEST_KINDS
+};
+
+/* A connection, in the ring of its kind. */
+struct guest {
+    struct guest *next, *before;
+    int fd;
+    enum guest_kind kind;
+    int64_t since_ms, heard_ms;
+};
+
+struct door {
+    struct door_options options;
+    int epoll_fd, signal_fd, wake_fd;
+    bool listening;                  /* the listening socket is looked at */
+    int guests[GUEST_KINDS];         /* how many */
+    int64_t now_ms, pause_end_ms;    /* until then none is accepted: descriptors ran out */
+    struct guest rings[GUEST_KINDS]; /* their heads; the oldest guest is the one before */
+    pthread_mutex_t mutex;           /* guards what follows */
+    struct request_rest *returned;
+    size_t returned_count, returned_room;
+};
+
+/* What an event is of, where it is no guest. */
+static char of_listener, of_signal, of_wake;
+
+static int add_event(struct door *d, int fd, void *of)
+{
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = of};
+
+    return epoll_ctl(d->epoll_fd, EPOLL_CTL_ADD, fd, &event);
+}
+
+/* --- guests --- */
+
+static void seat(struct door *d, int fd, enum guest_kind kind)
+{
+    struct guest *g = calloc(1, sizeof *g);
+
+    if (g == NULL || add_event(d, fd, g) != 0) {
+        free(g);
+        close(fd);
+        return;
+    }
+    struct guest *ring = &d->rings[kind];
+    *g = (struct guest){ring->next, ring, fd, kind, d->now_ms, d->now_ms};
+    g->next->before = g;
+    ring->next = g;
+    d->guests[kind]++;
+}
+
+/* Gives up the guest; its connection is the caller's. */
+static int unseat(struct door *d, struct guest *g)
+{
+    int fd = g->fd;
+
+    (void)epoll_ctl(d->epoll_fd, EPOLL_CTL_DEL, fd, NULL);
+    g->next->before = g->before;
+    g->before->next = g->next;
+    d->guests[g->kind]--;
+    free(g);
+    return fd;
+}
+
+/* A request begins: the connection goes to whoever answers it. */
+static void let_in(struct door *d, int fd)
+{
+    if (d->options.request(d->options.arg, fd) != 0)
+        close(fd);
+}
+
+/* Reads what nobody wants. */
+static void hear_rest(struct door *d, struct guest *g)
+{
+    static char trash[TRASH_BYTES];
+    ssize_t n = recv(g->fd, trash, sizeof trash, MSG_DONTWAIT);
+
+    if (n > 0)
+        g->heard_ms = d->now_ms;
+    else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+        close(unseat(d, g));
+}
+
+/* One that was silent says something, or ends. False: it does neither. */
+static bool hear_silent(struct door *d, struct guest *g)
+{
+    char byte;
+    ssize_t n = recv(g->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+
+    if (n < 0 && (errno == EAGAIN || errno == EINTR))
+        return false;
+    int fd = unseat(d, g);
+    if (n > 0)
+        let_in(d, fd);
+    else
+        close(fd);
+    return true;
+}
+
+/* A request that came just now is not lost. */
+static void show_out(struct door *d, struct guest *g)
+{
+    if (g->kind == LINGERS || !hear_silent(d, g))
+        close(unseat(d, g));
+}
+
+static void end_lingering(struct door *d)
+{
+    struct guest *ring = &d->rings[LINGERS];
+
+    for (struct guest *g = ring->next, *next; g != ring; g = next) {
+        next = g->next;
+        if (d->now_ms - g->since_ms >= LINGER_MS || d->now_ms - g->heard_ms >= LINGER_SILENCE_MS)
+            close(unseat(d, g));
+    }
+}
+
+static void end_silent(struct door *d)
+{
+    struct guest *ring = &d->rings[SILENT];
+
+    while (ring->before != ring && d->now_ms - ring->before->since_ms >= d->options.head_ms)
+        show_out(d, ring->before);
+}
+
+static bool is_crowded(const struct door *d)
+{
+    return d->guests[LINGERS] + d->guests[SILENT] + d->guests[KEPT] >= d->options.connections;
+}
+
+/* Keeps a place free for whoever comes next: the oldest leaves, of those that have been answered, then of the kind that
+ * takes more. So neither many that say nothing nor many that are kept drive out the other kind. Only between two looks
+ * at events, which know guests. */
+static void make_place(struct door *d)
+{
+    while (is_crowded(d)) {
+        enum guest_kind kind = d->guests[LINGERS] > 0                ? LINGERS
+                               : d->guests[SILENT] > d->guests[KEPT] ? SILENT
+                                                                     : KEPT;
+        show_out(d, d->rings[kind].before);
+    }
+}
+
+/* --- comings --- */
+
+/* Whether more may come; what may not stays with the system. */
+static void listen_or_not(struct door *d, bool wanted)
+{
+    if (wanted == d->listening)
+        return;
+    struct epoll_event event = {.events = wanted ? EPOLLIN : 0, .data.ptr = &of_listener};
+    if (epoll_ctl(d->epoll_fd, EPOLL_CTL_MOD, d->options.listen_fd, &event) == 0)
+        d->listening = wanted;
+}
+
+/* Errors that are of one connection, or pass. */
+static bool is_passing(int fault)
+{
+    return fault == EAGAIN || fault == EINTR || fault == ECONNABORTED || fault == EPROTO ||
+           fault == EPERM || fault == EMFILE || fault == ENFILE || fault == ENOBUFS ||
+           fault == ENOMEM || fault == ENETDOWN || fault == EHOSTUNREACH || fault == ENETUNREACH ||
+           fault == EHOSTDOWN || fault == ENONET || fault == ENOPROTOOPT || fault == EOPNOTSUPP;
+}
+
+static void greet(struct door *d, int fd)
+{
+    char byte;
+
+    peer_prepare(fd);
+    if (recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0)
+        let_in(d, fd);
+    else
+        seat(d, fd, SILENT);
+}
+
+static int accept_one(struct door *d)
+{
+    int fd = accept4(d->options.listen_fd, NULL, NULL, SOCK_CLOEXEC);
+
+    if (fd < 0 && !is_passing(errno)) {
+        log_error("accept_failed", "reason", strerror(errno), NULL);
+        return ERR_IO;
+    }
+    /* The same event would come again at once. */
+    if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
+        d->pause_end_ms = d->now_ms + TICK_MS;
+    else if (fd >= 0 && peer_is_allowed(fd))
+        greet(d, fd);
+    else if (fd >= 0)
+        close(fd);
+    return 0;
+}
+
+/* --- returns --- */
+
+void door_wake(struct door *d)
+{
+    uint64_t one = 1;
+
+    (void)!write(d->wake_fd, &one, sizeof one);
+}
+
+static bool make_room(struct door *d)
+{
+    if (d->returned_count < d->returned_room)
+        return true;
+    size_t room = d->returned_room * 2 + 16;
+    struct request_rest *more = realloc(d->returned, room * sizeof *more);
+    if (more == NULL)
+        return false;
+    d->returned = more;
+    d->returned_room = room;
+    return true;
+}
+
+void door_return(struct door *d, struct request_rest rest)
+{
+    if (rest.fd < 0)
+        return;
+    if (!rest.kept)
+        (void)shutdown(rest.fd, SHUT_WR);
+    pthread_mutex_lock(&d->mutex);
+    if ((rest.kept || !rest.drained) && make_room(d))
+        d->returned[d->returned_count++] = rest;
+    else
+        close(rest.fd);
+    pthread_mutex_unlock(&d->mutex);
+    door_wake(d);
+}
+
+static void take_back(struct door *d)
+{
+    uint64_t count;
+
+    (void)!read(d->wake_fd, &count, sizeof count);
+    pthread_mutex_lock(&d->mutex);
+    for (size_t i = 0; i < d->returned_count; i++)
+        seat(d, d->returned[i].fd, d->returned[i].kept ? KEPT : LINGERS);
+    d->returned_count = 0;
+    pthread_mutex_unlock(&d->mutex);
+}
+
+/* --- the loop --- */
+
+static bool may_come(const struct door *d)
+{
+    return !is_crowded(d) && d->now_ms >= d->pause_end_ms && !d->options.is_full(d->options.arg);
+}
+
+/* 0, 1 at the end, or an error. */
+static int handle(struct door *d, void *of)
+{
+    if (of == &of_signal)
+        return 1;
+    if (of == &of_listener)
+        return may_come(d) ? accept_one(d) : 0;
+    if (of == &of_wake)
+        take_back(d);
+    else if (((struct guest *)of)->kind == LINGERS)
+        hear_rest(d, of);
+    else
+        (void)hear_silent(d, of);
+    return 0;
+}
+
+int door_run(struct door *d)
+{
+    struct epoll_event events[EVENTS_MAX];
+    int rc = 0;
+
+    while (rc == 0) {
+        make_place(d);
+        listen_or_not(d, may_come(d));
+        enum door_end end = d->options.ends(d->options.arg, d->now_ms);
+        /* As soon as no event waits: that somebody comes, or says something, is one. */
+        bool leaves =
+            end == DOOR_ENDS_IDLE && d->listening && d->guests[SILENT] + d->guests[LINGERS] == 0;
+        int n = epoll_wait(d->epoll_fd, events, EVENTS_MAX, leaves ? 0 : TICK_MS);
+        d->now_ms = clock_mono_ms();
+        if (end == DOOR_ENDS || (leaves && n == 0))
+            rc = 1;
+        for (int i = 0; rc == 0 && i < n; i++)
+            rc = handle(d, events[i].data.ptr);
+        if (n < 0 && errno != EINTR)
+            rc = ERR_IO;
+        end_lingering(d);
+        end_silent(d);
+    }
+    return rc > 0 ? 0 : rc;
+}
+
+static int open_descriptors(struct door *d)
+{
+    sigset_t ending;
+
+    signals_ending(&ending);
+    d->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+    d->signal_fd = signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK);
+    d->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (d->epoll_fd < 0 || d->signal_fd < 0 || d->wake_fd < 0)
+        return ERR_INTERNAL;
+    /* Others may accept what this one was woken for. */
+    int flags = fcntl(d->options.listen_fd, F_GETFL);
+    if (flags < 0 || fcntl(d->options.listen_fd, F_SETFL, flags | O_NONBLOCK) != 0)
+        return ERR_INTERNAL;
+    d->listening = true;
+    bool added = add_event(d, d->options.listen_fd, &of_listener) == 0 &&
+                 add_event(d, d->signal_fd, &of_signal) == 0 &&
+                 add_event(d, d->wake_fd, &of_wake) == 0;
+    return added ? 0 : ERR_INTERNAL;
+}
+
+int door_new(const struct door_options *o, struct door **out)
+{
+    struct door *d = calloc(1, sizeof *d);
+
+    *out = NULL;
+    if (d == NULL)
+        return ERR_NOMEM;
+    d->options = *o;
+    d->now_ms = clock_mono_ms();
+    for (int kind = 0; kind < GUEST_KINDS; kind++)
+        d->rings[kind].next = d->rings[kind].before = &d->rings[kind];
+    pthread_mutex_init(&d->mutex, NULL);
+    int rc = open_descriptors(d);
+    if (rc == 0)
+        *out = d;
+    else
+        door_free(&d);
+    return rc;
+}
+
+void door_free(struct door **d)
+{
+    if (*d == NULL)
+        return;
+    take_back(*d);
+    for (int kind = 0; kind < GUEST_KINDS; kind++)
+        while ((*d)->rings[kind].next != &(*d)->rings[kind])
+            close(unseat(*d, (*d)->rings[kind].next));
+    close((*d)->epoll_fd);
+    close((*d)->signal_fd);
+    close((*d)->wake_fd);
+    pthread_mutex_destroy(&(*d)->mutex);
+    free((*d)->returned);
+    free(*d);
+    *d = NULL;
+}

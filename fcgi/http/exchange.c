@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is said of a failure, before it leaves.
+ */
+#include "fcgi/http/exchange.h"
+
+#include "base/upload_key.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+int exchange_fail(struct exchange *x, int err, const char *format, ...)
+{
+    va_list ap;
+
+    va_start(ap, format);
+    (void)vsnprintf(x->detail, sizeof x->detail, format, ap);
+    va_end(ap);
+    capability_mask(x->detail);
+    return err;
+}

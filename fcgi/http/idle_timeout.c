@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A look at every request four times a second, however many there are.
+ */
+#include "fcgi/http/idle_timeout.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/thread.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#define LOOK_INTERVAL_MS 250
+
+struct deadline_entry {
+    struct deadline_entry *next, *before;
+    struct request *request;
+    struct pace pace;
+};
+
+struct deadline {
+    struct deadline_limits limits;
+    struct deadline_entry all; /* the head of a ring */
+    bool running;
+    pthread_t thread;
+    pthread_mutex_t mutex; /* guards the ring, and stopping */
+    pthread_cond_t wake;   /* on the monotonic clock */
+    bool stopping;
+};
+
+static int64_t waited(const struct request_flow *flow, int64_t now_ms)
+{
+    return flow->waited_ms + (flow->waiting_since_ms == 0 ? 0 : now_ms - flow->waiting_since_ms);
+}
+
+/* Starts a new window. */
+static void pace_mark(struct pace *p, const struct request_flow *flow, int64_t now_ms)
+{
+    p->bytes = flow->moved;
+    p->waited_ms = waited(flow, now_ms);
+}
+
+/* Whether nothing has moved for so long while it was waited for. */
+static bool is_silent(struct pace *p, int64_t idle_ms, const struct request_flow *flow,
+                      bool has_moved, int64_t now_ms)
+{
+    if (has_moved || flow->waiting_since_ms == 0)
+        p->moved_ms = now_ms;
+    if (flow->waiting_since_ms == 0 || idle_ms == 0)
+        return false;
+    int64_t since = flow->waiting_since_ms;
+    /* A reader takes what lies in buffers while one write waits; a sender's wait ends with what it sends. */
+    if (flow->writing && p->moved_ms > since)
+        since = p->moved_ms;
+    return p->paused_ms + now_ms - since >= idle_ms;
+}
+
+/* Whether too little has moved by now, when something just did. A pause as long as the window is silence instead; the
+ * window begins anew after it. */
+static bool is_slow(struct pace *p, const struct deadline_limits *limits,
+                    const struct request_flow *flow, int64_t now_ms)
+{
+    int64_t waited_ms = waited(flow, now_ms);
+    int64_t pause_ms = waited_ms - p->heard_ms;
+    int64_t took_ms = waited_ms - p->waited_ms;
+
+    p->heard_ms = waited_ms;
+    if (limits->min_rate == 0 || took_ms < limits->rate_window_ms)
+        return false;
+    bool slow = (flow->moved - p->bytes) * 1000 / took_ms < limits->min_rate;
+    bool paused = pause_ms >= limits->rate_window_ms;
+    p->paused_ms = slow ? p->paused_ms + pause_ms : 0;
+    pace_mark(p, flow, now_ms);
+    return slow && !paused;
+}
+
+bool pace_is_broken(struct pace *p, const struct deadline_limits *limits,
+                    const struct request_flow *flow, int64_t now_ms)
+{
+    if (flow->front_since_ms != 0)
+        return limits->head_ms != 0 && now_ms - flow->front_since_ms >= limits->head_ms;
+    if (flow->serial != p->serial || flow->writing != p->writing) {
+        *p = (struct pace){.serial = flow->serial, .writing = flow->writing};
+        pace_mark(p, flow, flow->waiting_since_ms == 0 ? now_ms : flow->waiting_since_ms);
+        p->heard_ms = p->waited_ms;
+        p->moved = flow->moved;
+        p->moved_ms = now_ms;
+    }
+    bool has_moved = flow->moved != p->moved;
+    p->moved = flow->moved;
+    bool slow = has_moved && is_slow(p, limits, flow, now_ms);
+    return is_silent(p, limits->idle_ms, flow, has_moved, now_ms) || slow;
+}
+
+static void look(struct deadline *d)
+{
+    int64_t now = clock_mono_ms();
+
+    for (struct deadline_entry *e = d->all.next; e != &d->all; e = e->next) {
+        struct request_flow flow = request_flow(e->request);
+        if (!pace_is_broken(&e->pace, &d->limits, &flow, now))
+            continue;
+        if (flow.writing)
+            request_cut_one(e->request, flow.serial, ERR_TIMEOUT);
+        else
+            request_interrupt_one(e->request, flow.serial, ERR_TIMEOUT);
+    }
+}
+
+static void *run(void *arg)
+{
+    struct deadline *d = arg;
+
+    pthread_mutex_lock(&d->mutex);
+    while (!d->stopping) {
+        look(d);
+        (void)thread_cond_wait_until(&d->wake, &d->mutex, clock_mono_ms() + LOOK_INTERVAL_MS);
+    }
+    pthread_mutex_unlock(&d->mutex);
+    return NULL;
+}
+
+int deadline_start(const struct deadline_limits *limits, struct deadline **out)
+{
+    struct deadline *d = calloc(1, sizeof *d);
+
+    *out = d;
+    if (d == NULL)
+        return ERR_NOMEM;
+    d->limits = *limits;
+    d->all.next = d->all.before = &d->all;
+    pthread_mutex_init(&d->mutex, NULL);
+    thread_cond_init(&d->wake);
+    if (limits->idle_ms == 0 && limits->min_rate == 0 && limits->head_ms == 0)
+        return 0;
+    d->running = thread_start(&d->thread, "deadline", 0, run, d) == 0;
+    if (!d->running) {
+        deadline_stop(out);
+        return ERR_INTERNAL;
+    }
+    return 0;
+}
+
+int deadline_add(struct deadline *d, struct request *r, struct deadline_entry **out)
+{
+    struct deadline_entry *e = *out = calloc(1, sizeof *e);
+
+    if (e == NULL)
+        return ERR_NOMEM;
+    pthread_mutex_lock(&d->mutex);
+    *e = (struct deadline_entry){.next = d->all.next, .before = &d->all, .request = r};
+    e->next->before = e;
+    d->all.next = e;
+    pthread_mutex_unlock(&d->mutex);
+    return 0;
+}
+
+void deadline_remove(struct deadline *d, struct deadline_entry **e)
+{
+    if (*e == NULL)
+        return;
+    pthread_mutex_lock(&d->mutex);
+    (*e)->next->before = (*e)->before;
+    (*e)->before->next = (*e)->next;
+    pthread_mutex_unlock(&d->mutex);
+    free(*e);
+    *e = NULL;
+}
+
+void deadline_each(struct deadline *d, void (*fn)(struct request *r))
+{
+    pthread_mutex_lock(&d->mutex);
+    for (struct deadline_entry *e = d->all.next; e != &d->all; e = e->next)
+        fn(e->request);
+    pthread_mutex_unlock(&d->mutex);
+}
+
+void deadline_stop(struct deadline **d)
+{
+    if (*d == NULL)
+        return;
+    pthread_mutex_lock(&(*d)->mutex);
+    (*d)->stopping = true;
+    pthread_cond_signal(&(*d)->wake);
+    pthread_mutex_unlock(&(*d)->mutex);
+    if ((*d)->running)
+        pthread_join((*d)->thread, NULL);
+    pthread_cond_destroy(&(*d)->wake);
+    pthread_mutex_destroy(&(*d)->mutex);
+    free(*d);
+    *d = NULL;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One decoder; paths and queries differ in what ends them and in what "+" means.
+ */
+#include "fcgi/http/query.h"
+
+#include "base/error.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = (char)tolower((unsigned char)c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static int decode(const char *from, const char *end, bool plus, char *buf, size_t size)
+{
+    size_t len = 0;
+
+    for (; from < end; from++) {
+        char c = plus && *from == '+' ? ' ' : *from;
+        if (c == '%' && end - from > 2 && hex_digit(from[1]) >= 0 && hex_digit(from[2]) >= 0) {
+            c = (char)(hex_digit(from[1]) * 16 + hex_digit(from[2]));
+            from += 2;
+        }
+        if (c == '\0' || len + 1 >= size)
+            return ERR_BOUND;
+        buf[len++] = c;
+    }
+    buf[len] = '\0';
+    return 0;
+}
+
+int query_value(const char *query, const char *name, char *buf, size_t size)
+{
+    size_t len = strlen(name);
+
+    for (const char *at = query; at != NULL && *at != '\0';) {
+        if (strncmp(at, name, len) == 0 && at[len] == '=') {
+            at += len + 1;
+            return decode(at, at + strcspn(at, "&"), true, buf, size);
+        }
+        at = strchr(at, '&');
+        if (at != NULL)
+            at++;
+    }
+    return ERR_NOT_FOUND;
+}
+
+int query_decode_path(const char *path, char *buf, size_t size)
+{
+    return decode(path, path + strlen(path), false, buf, size);
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The side of a request that other threads see: how its bytes move, and the ways to end it. The answer is written here
+ * too, because writing waits as reading does.
+ */
+#include "fcgi/http/request_internal.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#define PIECE_BYTES 8192         /* libfcgi's own buffer */
+#define NEARLY_BYTES (16 * 1024) /* that, the last records, and room */
+
+void request_begin_wait(struct request *r, bool writing)
+{
+    r->writing = writing;
+    r->waiting_since_ms = clock_mono_ms();
+}
+
+void request_end_wait(struct request *r)
+{
+    int64_t since = r->waiting_since_ms;
+
+    r->waiting_since_ms = 0;
+    r->waited_ms += clock_mono_ms() - since;
+}
+
+/* Bytes of the answer that the front end has not taken yet. The system wakes a writer only when most of them are
+ * gone: they tell that somebody reads slowly from that nobody does. */
+static int64_t unsent(struct request *r)
+{
+    int n = 0;
+
+    pthread_mutex_lock(&r->mutex);
+    bool known = r->end_fd >= 0 && ioctl(r->end_fd, SIOCOUTQ, &n) == 0;
+    pthread_mutex_unlock(&r->mutex);
+    return known ? n : 0;
+}
+
+struct request_flow request_flow(struct request *r)
+{
+    struct request_flow flow = {
+        .serial = r->serial,
+        .writing = r->writing,
+        .moved = r->received + r->written,
+        .waited_ms = r->waited_ms,
+        .waiting_since_ms = r->waiting_since_ms,
+        .front_since_ms = r->front_since_ms,
+    };
+
+    if (flow.writing)
+        flow.moved -= unsent(r);
+    return flow;
+}
+
+bool request_is_nearly_sent(struct request *r)
+{
+    return unsent(r) <= NEARLY_BYTES;
+}
+
+/* Ends a direction of the request with that serial. */
+static void stop(struct request *r, unsigned serial, int reason, int how)
+{
+    pthread_mutex_lock(&r->mutex);
+    if (r->end_fd >= 0 && r->serial == serial && (r->reason == 0 || (how != SHUT_RD && !r->cut))) {
+        r->reason = r->reason == 0 ? reason : r->reason;
+        r->cut = how != SHUT_RD;
+        (void)shutdown(r->end_fd, how);
+    }
+    pthread_mutex_unlock(&r->mutex);
+}
+
+void request_interrupt(struct request *r, int reason)
+{
+    stop(r, r->serial, reason, SHUT_RD);
+}
+
+void request_interrupt_one(struct request *r, unsigned serial, int reason)
+{
+    stop(r, serial, reason, SHUT_RD);
+}
+
+void request_cut_one(struct request *r, unsigned serial, int reason)
+{
+    stop(r, serial, reason, SHUT_RDWR);
+}
+
+/* In pieces, so that what was written is known while the rest waits. */
+int request_write(struct request *r, const char *bytes, size_t len)
+{
+    size_t at = 0;
+
+    request_begin_wait(r, true);
+    while (at < len) {
+        int n = (int)(len - at < PIECE_BYTES ? len - at : PIECE_BYTES);
+        if (FCGX_PutStr(bytes + at, n, r->native.out) != n)
+            break;
+        at += (size_t)n;
+        r->written += n;
+    }
+    request_end_wait(r);
+    return at == len ? 0 : ERR_INTERRUPTED;
+}
+
+int request_flush(struct request *r)
+{
+    request_begin_wait(r, true);
+    int rc = FCGX_FFlush(r->native.out) == 0 ? 0 : ERR_INTERRUPTED;
+    request_end_wait(r);
+    return rc;
+}

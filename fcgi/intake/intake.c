@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One sender at a time: the lock, the record and the data file. The lock is let go before watchers and workers hear of
+ * it, so that whoever they wake finds it free.
+ */
+#include "fcgi/intake/intake.h"
+#include "fcgi/intake/intake_internal.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "fcgi/intake/free_space.h"
+#include "fcgi/intake/quota.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SILENT_PART 4 /* of its turn: so long without a byte, and a sender may be gone */
+
+/* --- attaching --- */
+
+/* Two clients that go on with one upload displace each other, and come back: each gets on in its turn. One whose
+ * connection died without a word is silent, and has none. */
+static bool has_turn(const struct intake *in)
+{
+    int64_t turn_ms = in->app->config.sender_turn_ms, now = clock_mono_ms();
+    int64_t since = request_flow(in->request).waiting_since_ms;
+    bool silent = since != 0 && now - since >= turn_ms / SILENT_PART;
+
+    return now - in->attached_ms < turn_ms && !silent;
+}
+
+static bool on_newer(void *arg, enum lock_verb verb)
+{
+    const struct intake *in = arg;
+
+    if (in->request == NULL)
+        return true;
+    if (verb == LOCK_DELETE)
+        request_interrupt(in->request, ERR_GONE);
+    else if (has_turn(in))
+        return false;
+    else
+        request_interrupt(in->request, ERR_SUPERSEDED);
+    return true;
+}
+
+static struct quota_client client_of(const struct upload *u)
+{
+    return (struct quota_client){u->owner, u->address};
+}
+
+/* Tells the quota what was stored of such an upload. */
+static void count_stored(struct intake *in)
+{
+    if (in->counted < 0)
+        return;
+    quota_add(in->app->quota, client_of(&in->upload), in->upload.received - in->counted);
+    in->counted = in->upload.received;
+}
+
+void intake_detach(struct intake **in, bool told)
+{
+    struct intake *i = *in;
+
+    if (i == NULL)
+        return;
+    count_stored(i);
+    if (i->upload.complete || state_ended(i->upload.state))
+        empties_leave(i->app->empties, i->upload.id); /* it may have ended without a byte */
+    if (i->lock != NULL)
+        watch_remove(i->app->watch, i->lock);
+    if (i->fd >= 0)
+        close(i->fd);
+    lock_release(&i->lock);
+    if (i->transfer != NULL && told && i->whole && i->upload.state == STATE_UPLOADING)
+        transfer_pause(&i->transfer, &i->upload);
+    else if (i->transfer != NULL && told)
+        transfer_end(&i->transfer, &i->upload);
+    upload_free(&i->upload);
+    free(i);
+    *in = NULL;
+}
+
+void intake_leave(struct intake **in)
+{
+    intake_detach(in, true);
+}
+
+/* An upload whose size was not known when it was admitted may grow as far as its client's quota. */
+static void set_bound(struct intake *in)
+{
+    const struct upload *u = &in->upload;
+
+    in->bound = INT64_MAX;
+    in->counted = -1;
+    if (u->size >= 0)
+        return;
+    int64_t left = quota_left(in->app->quota, client_of(u));
+    in->counted = u->received;
+    if (left <= INT64_MAX - u->received)
+        in->bound = u->received + left;
+}
+
+/* Whether nothing can be done with it any more but to remove it. */
+static bool is_over(const struct upload *u)
+{
+    return (!u->complete && state_ended(u->state)) || upload_has_expired(u, clock_wall_ms());
+}
+
+static int attach(struct intake *in, const char *id, const struct lock_claim *claim)
+{
+    struct app *app = in->app;
+    enum lock_verb verb = claim->verb;
+
+    int rc = lock_acquire_claim(app->store, id, claim, &in->lock);
+    in->attached_ms = clock_mono_ms();
+    if (rc == 0)
+        rc = watch_add(app->watch, in->lock, on_newer, in);
+    if (rc == 0)
+        rc = store_load(app->store, id, &in->upload);
+    if (rc == 0 && verb != LOCK_DELETE && is_over(&in->upload))
+        rc = ERR_GONE;
+    if (rc == 0)
+        set_bound(in);
+    if (rc == 0 && !in->upload.complete)
+        rc = store_open_data(app->store, id, true, &in->fd);
+    if (rc == 0 && verb != LOCK_DELETE)
+        rc = intake_cut_pending(in);
+    return rc;
+}
+
+static int open_claimed(struct app *app, const char *id, const struct lock_claim *claim,
+                        struct request *r, struct intake **out)
+{
+    struct intake *in = calloc(1, sizeof *in);
+
+    *out = NULL;
+    if (in == NULL)
+        return ERR_NOMEM;
+    in->app = app;
+    in->fd = -1;
+    in->counted = -1;
+    in->request = r;
+    upload_init(&in->upload);
+    int rc = attach(in, id, claim);
+    if (rc == 0)
+        *out = in;
+    else
+        intake_detach(&in, false);
+    return rc;
+}
+
+int intake_open(struct app *app, const char *id, enum lock_verb verb, struct request *r,
+                struct intake **out)
+{
+    struct lock_claim claim = {.verb = verb, .wait_ms = (int)app->config.lock_wait_ms};
+
+    return open_claimed(app, id, &claim, r, out);
+}
+
+/* Who wants an upload, and may learn that it is no use. */
+struct wanted {
+    struct app *app;
+    const char *id;
+    int64_t offset; /* where its bytes shall begin; -1: it has none */
+};
+
+static int read_once(const struct wanted *w, struct upload *u_out)
+{
+    int rc = store_load(w->app->store, w->id, u_out);
+
+    if (rc != 0)
+        return rc;
+    if (u_out->complete || (w->offset >= 0 && u_out->received > w->offset))
+        return is_over(u_out) ? ERR_GONE : 0;
+    upload_free(u_out);
+    return ERR_LOCKED;
+}
+
+/* The record of an upload that takes no byte from that offset, whoever has its lock. ERR_LOCKED: it may. Read again,
+ * because bytes that the first reading found may not be verified, which it was too early to be told. */
+static int read_settled(const struct wanted *w, struct upload *u_out)
+{
+    int rc = read_once(w, u_out);
+
+    if (rc != 0 || u_out->complete)
+        return rc;
+    upload_free(u_out);
+    return read_once(w, u_out);
+}
+
+static bool is_vain(void *arg)
+{
+    struct upload u;
+
+    upload_init(&u);
+    int rc = read_settled(arg, &u);
+    upload_free(&u);
+    return rc == 0 || rc == ERR_GONE;
+}
+
+int intake_open_or_read(struct app *app, const char *id, enum lock_verb verb, int64_t offset,
+                        struct request *r, struct intake **out, struct upload *u_out)
+{
+    struct wanted w = {app, id, offset};
+    struct lock_claim first = {.verb = verb};
+    struct lock_claim claim = {verb, (int)app->config.lock_wait_ms, is_vain, &w};
+
+    upload_init(u_out);
+    /* Nobody is asked yet: most of the time nobody holds the lock, and else it may be a job of a complete one. */
+    int rc = open_claimed(app, id, &first, r, out);
+    if (rc == ERR_LOCKED)
+        rc = read_settled(&w, u_out);
+    if (rc == ERR_LOCKED)
+        rc = open_claimed(app, id, &claim, r, out);
+    /* It may have become complete while its lock was waited for, and be processed. */
+    if (rc == ERR_LOCKED)
+        rc = read_settled(&w, u_out);
+    if (rc == 0 && *out != NULL && (*out)->upload.complete) {
+        rc = upload_copy(&(*out)->upload, u_out);
+        intake_leave(out);
+    }
+    return rc;
+}
+
+const struct upload *intake_upload(const struct intake *in)
+{
+    return &in->upload;
+}
+
+int intake_set_size(struct intake *in, int64_t size)
+{
+    struct upload *u = &in->upload;
+    int64_t max = intake_lesser_limit(in->app->config.max_size, u->max_size);
+
+    if (u->size == size)
+        return 0;
+    if (u->size >= 0 || size < u->received)
+        return ERR_LENGTHS;
+    if (max > 0 && size > max)
+        return ERR_TOO_LARGE;
+    int rc = space_check(in->app, size - u->received);
+    if (rc == 0)
+        rc = quota_take(in->app->quota, client_of(u), size - u->received, 0);
+    if (rc != 0)
+        return rc;
+    count_stored(in);
+    in->counted = -1;
+    in->bound = INT64_MAX;
+    u->size = size;
+    rc = store_save(in->app->store, u);
+    if (rc != 0)
+        u->size = -1;
+    return rc;
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A new upload: may it be, its record, its folder, and who is told.
+ */
+#include "fcgi/intake/intake.h"
+
+#include "fcgi/intake/admission.h"
+#include "spool/store_parts.h"
+#include "fcgi/app/client_identity.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/filename.h"
+#include "base/log.h"
+#include "fcgi/intake/masked_offer.h"
+#include "webhook/outbox.h"
+#include "upload/pipeline.h"
+#include "fcgi/http/exchange.h"
+#include "progress/stats.h"
+#include "fcgi/intake/quota.h"
+
+/* An address is kept only where it is counted by. */
+static int fill_address(const struct config *c, const struct intake_offer *offer, struct upload *u)
+{
+    char client[CLIENT_SIZE];
+
+    if (u->owner != NULL || offer->exchange == NULL ||
+        (c->quota_bytes == 0 && c->quota_uploads == 0))
+        return 0;
+    client_name(c, offer->exchange->request, NULL, client);
+    return upload_set(&u->address, client);
+}
+
+/* A name that is too long keeps its ending, which tells what it is. */
+static int fill_name(const struct intake_offer *offer, struct upload *u)
+{
+    struct buffer name;
+
+    if (offer->name == NULL)
+        return 0;
+    buffer_init(&name, INTAKE_NAME_MAX);
+    filename_add_cut(&name, offer->name, INTAKE_NAME_MAX);
+    int rc =
+        buffer_error(&name) != 0 ? buffer_error(&name) : upload_set(&u->name, buffer_text(&name));
+    buffer_free(&name);
+    return rc;
+}
+
+static int fill_record(const struct config *c, const struct intake_offer *offer, struct upload *u)
+{
+    u->kind = offer->kind;
+    u->state = STATE_CREATED;
+    u->size = offer->size;
+    u->created_at = u->updated_at = clock_wall_ms();
+    u->expire_after_ms = c->expire_after_ms;
+    u->expire_empty_after_ms = c->expire_empty_after_ms;
+    upload_renew_expiry(u, u->created_at);
+    int rc = fill_name(offer, u);
+    if (rc == 0)
+        rc = upload_set_clipped(&u->type, offer->type, INTAKE_TYPE_MAX);
+    if (rc == 0)
+        rc = upload_set(&u->metadata, offer->metadata);
+    if (rc == 0)
+        rc = upload_set(&u->fields, offer->fields);
+    if (rc == 0)
+        rc = upload_set(&u->expected, offer->expected);
+    if (rc == 0 && offer->by != NULL) {
+        u->max_size = offer->by->max_size;
+        rc = upload_set(&u->owner, *offer->by->owner != '\0' ? offer->by->owner : NULL);
+    }
+    if (rc == 0)
+        rc = fill_address(c, offer, u);
+    if (rc == 0)
+        rc = upload_set_concat(u, offer->concat);
+    if (rc == 0 && offer->in_parts)
+        rc = upload_add_stage(u, ASSEMBLY_STAGE, "Putting together", ASSEMBLY_WEIGHT);
+    /* Parts are nothing to process before they are put together. */
+    return rc == 0 && u->kind == KIND_UPLOAD ? pipeline_fill(c, u->type, u) : rc;
+}
+
+/* Tells of a record that no transfer belongs to. */
+static void post(struct app *app, const struct upload *u)
+{
+    struct upload copy;
+
+    if (upload_copy(u, &copy) == 0)
+        (void)publisher_post(app->publisher, &copy, NULL);
+}
+
+/* An upload without bytes is complete as soon as it exists. */
+static int finish_empty(struct app *app, struct upload *u)
+{
+    struct intake *in = NULL;
+    int rc = intake_open(app, u->id, LOCK_POST, NULL, &in);
+
+    if (rc == 0)
+        rc = intake_finish(&in);
+    if (rc == 0) {
+        u->complete = true;
+        u->state = u->stage_count == 0 ? STATE_DONE : STATE_QUEUED;
+    }
+    return rc;
+}
+
+static int create(struct app *app, const struct intake_offer *offer, struct upload *u_out)
+{
+    int rc = id_make(u_out->id);
+
+    if (rc == 0)
+        rc = admission_check(app, offer, u_out->id);
+    if (rc == 0)
+        rc = fill_record(&app->config, offer, u_out);
+    if (rc == 0) {
+        struct outbox_draft *event = outbox_draft(app->store, &app->config, EVENT_CREATED, u_out);
+        rc = store_create(app->store, u_out);
+        outbox_settle(&event, rc == 0);
+    }
+    if (rc == 0) {
+        stats_add(STAT_UPLOADS_CREATED, 1);
+        log_info("created", "id", u_out->id, "size", LOG_INT(u_out->size), NULL);
+        post(app, u_out);
+    }
+    if (rc == 0 && offer->size == 0 && !offer->open_end)
+        rc = finish_empty(app, u_out);
+    return rc;
+}
+
+int intake_create(struct app *app, const struct intake_offer *offer, struct upload *u_out)
+{
+    struct masked_offer masked;
+
+    upload_init(u_out);
+    int rc = masked_offer_make(&app->secret, offer, &masked);
+    if (rc == 0)
+        rc = create(app, &masked.offer, u_out);
+    if (rc != 0) {
+        empties_leave(app->empties, u_out->id);
+        upload_free(u_out);
+    }
+    masked_offer_free(&masked);
+    return rc;
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How a sender's attachment ends: left as it is, complete, failed, or removed with the upload. The lock
+ * is let go before watchers and workers hear of it, so that whoever they wake finds it free.
+ */
+#include "fcgi/intake/intake.h"
+#include "fcgi/intake/intake_internal.h"
+
+#include "base/upload_key.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "webhook/outbox.h"
+#include "progress/stats.h"
+
+#include <string.h>
+
+#define SET_ASIDE_MS (7 * 24 * 60 * 60 * INT64_C(1000)) /* no request takes longer */
+
+/* An ending that has no transfer (no byte came with this request) is told all the same. */
+static void tell_and_detach(struct intake **in)
+{
+    struct intake *i = *in;
+    char token[LOCK_TOKEN_SIZE];
+    struct app *app = i->app;
+    struct upload last;
+    bool posted = i->transfer == NULL && upload_copy(&i->upload, &last) == 0;
+
+    memcpy(token, lock_token(i->lock), sizeof token);
+    intake_detach(in, true);
+    if (posted)
+        (void)publisher_post(app->publisher, &last, token);
+}
+
+/* The record, as it is meant to be once every byte is there. */
+static int finish_as(struct intake **in, enum state state)
+{
+    struct intake *i = *in;
+    struct upload *u = &i->upload;
+    enum state before = u->state;
+
+    struct outbox_draft *event = NULL;
+
+    u->state = state;
+    if (state == STATE_FAILED)
+        event = outbox_draft(i->app->store, &i->app->config, EVENT_FAILED, u);
+    int rc = store_finish(i->app->store, u, i->fd);
+    outbox_settle(&event, rc == 0);
+    if (rc == 0) {
+        stats_add(STAT_UPLOADS_RECEIVED, 1);
+        log_info("received", "id", u->id, "bytes", LOG_INT(u->size), "state", state_name(state),
+                 NULL);
+    } else {
+        u->complete = false;
+        u->state = before;
+        log_error("finish_failed", "id", u->id, "code", error_code(rc), NULL);
+    }
+    tell_and_detach(in);
+    return rc;
+}
+
+int intake_set_fields(struct intake *in, const char *fields)
+{
+    int rc = upload_set(&in->upload.fields, fields);
+
+    if (in->upload.fields != NULL)
+        capability_mask_own(&in->app->secret, in->upload.fields);
+    return rc;
+}
+
+int intake_set_aside(struct intake **in)
+{
+    struct intake *i = *in;
+    struct upload *u = &i->upload;
+
+    if (u->expire_after_ms > 0 && u->expire_after_ms < SET_ASIDE_MS)
+        u->expire_after_ms = SET_ASIDE_MS;
+    u->expire_empty_after_ms = 0;
+    upload_renew_expiry(u, clock_wall_ms());
+    int rc = store_save(i->app->store, u);
+    if (rc != 0)
+        return rc;
+    empties_leave(i->app->empties, u->id);
+    /* Watchers may know its size; in info.json that would have the next HEAD finish it. */
+    u->size = u->received;
+    i->whole = true;
+    tell_and_detach(in);
+    return 0;
+}
+
+int intake_finish(struct intake **in)
+{
+    return finish_as(in, (*in)->upload.stage_count == 0 ? STATE_DONE : STATE_QUEUED);
+}
+
+int intake_hand_over(struct intake **in)
+{
+    struct intake *i = *in;
+    struct upload *u = &i->upload;
+
+    u->state = STATE_QUEUED;
+    u->received = u->size;
+    u->expire_after_ms = u->expire_empty_after_ms = u->expires_at = 0;
+    u->updated_at = clock_wall_ms();
+    int rc = store_save(i->app->store, u);
+    if (rc == 0) {
+        log_info("received_in_parts", "id", u->id, "bytes", LOG_INT(u->size), NULL);
+        tell_and_detach(in);
+    }
+    intake_detach(in, false);
+    return rc;
+}
+
+int intake_refuse(struct intake **in, int err)
+{
+    int rc = upload_set_failure(&(*in)->upload, error_code(err), error_text(err), NULL,
+                                error_status(err), false);
+
+    if (rc == 0)
+        return finish_as(in, STATE_FAILED);
+    intake_leave(in);
+    return rc;
+}
+
+void intake_fail(struct intake **in, int err)
+{
+    struct intake *i = *in;
+    struct upload *u = &i->upload;
+
+    u->state = STATE_FAILED;
+    u->updated_at = clock_wall_ms();
+    int rc =
+        upload_set_failure(u, error_code(err), error_text(err), NULL, error_status(err), false);
+    struct outbox_draft *event =
+        rc == 0 ? outbox_draft(i->app->store, &i->app->config, EVENT_FAILED, u) : NULL;
+    if (rc == 0)
+        rc = store_save(i->app->store, u);
+    outbox_settle(&event, rc == 0);
+    log_warn("failed", "id", u->id, "code", error_code(err), "saved", rc == 0 ? "yes" : "no", NULL);
+    tell_and_detach(in);
+}
+
+int intake_remove(struct app *app, const char *id)
+{
+    struct intake *in = NULL;
+    int rc = intake_open(app, id, LOCK_DELETE, NULL, &in);
+
+    if (rc != 0)
+        return rc;
+    struct upload *u = &in->upload;
+    u->state = state_allows(u->state, STATE_DELETED) ? STATE_DELETED : STATE_CANCELLED;
+    u->updated_at = clock_wall_ms();
+    struct outbox_draft *event = NULL;
+    if (u->state == STATE_CANCELLED)
+        event = outbox_draft(app->store, &app->config, EVENT_CANCELLED, u);
+    rc = store_remove(app->store, id);
+    outbox_settle(&event, rc == 0);
+    log_info("removed", "id", id, "state", state_name(u->state), "code", error_code(rc), NULL);
+    if (rc == 0)
+        tell_and_detach(&in);
+    else
+        intake_detach(&in, false);
+    return rc;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Copies of the texts, made before anybody reads them.
+ */
+#include "fcgi/intake/masked_offer.h"
+
+#include "base/upload_key.h"
+#include "base/error.h"
+#include "fcgi/intake/tus_metadata.h"
+#include "upload/upload.h"
+
+#include <stdlib.h>
+
+static int copy_masked(const struct secret *secret, const char *text, char **out)
+{
+    int rc = upload_set(out, text);
+
+    if (*out != NULL)
+        capability_mask_own(secret, *out);
+    return rc;
+}
+
+int masked_offer_make(const struct secret *secret, const struct intake_offer *offer,
+                      struct masked_offer *out)
+{
+    *out = (struct masked_offer){.offer = *offer};
+    int rc = copy_masked(secret, offer->name, &out->name);
+    if (rc == 0)
+        rc = copy_masked(secret, offer->type, &out->type);
+    if (rc == 0)
+        rc = copy_masked(secret, offer->fields, &out->fields);
+    if (rc == 0 && offer->metadata != NULL)
+        rc = tus_metadata_mask(secret, offer->metadata, &out->metadata);
+    out->offer.name = out->name;
+    out->offer.type = out->type;
+    out->offer.metadata = out->metadata;
+    out->offer.fields = out->fields;
+    return rc;
+}
+
+void masked_offer_free(struct masked_offer *m)
+{
+    free(m->name);
+    free(m->type);
+    free(m->metadata);
+    free(m->fields);
+    *m = (struct masked_offer){.name = NULL};
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Tables of the clients that have uploads, rebuilt by a walk over the spool under one mutex. Nobody waits
+ * for it where no quota is set.
+ */
+#include "fcgi/intake/quota.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/table.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct account {
+    struct table_head client;
+    int64_t bytes, uploads;
+};
+
+struct quota {
+    struct store *store;
+    int64_t max_bytes, max_uploads;
+    pthread_mutex_t mutex;
+    int64_t counted_ms; /* monotonic; 0: not yet */
+    struct table owners, addresses;
+};
+
+struct quota *quota_new(struct store *s, int64_t bytes, int64_t uploads)
+{
+    struct quota *q = calloc(1, sizeof *q);
+
+    if (q == NULL)
+        return NULL;
+    pthread_mutex_init(&q->mutex, NULL);
+    q->store = s;
+    q->max_bytes = bytes;
+    q->max_uploads = uploads;
+    return q;
+}
+
+static void forget(struct quota *q)
+{
+    table_clear(&q->owners);
+    table_clear(&q->addresses);
+}
+
+void quota_free(struct quota **q)
+{
+    if (*q == NULL)
+        return;
+    forget(*q);
+    pthread_mutex_destroy(&(*q)->mutex);
+    free(*q);
+    *q = NULL;
+}
+
+static bool is_nobody(struct quota_client c)
+{
+    return c.owner == NULL && c.address == NULL;
+}
+
+static struct table *table_of(struct quota *q, struct quota_client c)
+{
+    return c.owner != NULL ? &q->owners : &q->addresses;
+}
+
+static const char *name_of(struct quota_client c)
+{
+    return c.owner != NULL ? c.owner : c.address;
+}
+
+/* NULL: the client has nothing. */
+static struct account *find_account(struct quota *q, struct quota_client c)
+{
+    return table_find(table_of(q, c), name_of(c));
+}
+
+/* The same, made where there is none. NULL when out of memory. */
+static struct account *need_account(struct quota *q, struct quota_client c)
+{
+    struct account *a = find_account(q, c);
+
+    return a != NULL ? a : table_add(table_of(q, c), name_of(c), sizeof *a);
+}
+
+/* What the upload takes, or will take when it is whole. */
+static int64_t bytes_of(const struct upload *u)
+{
+    if (u->location != NULL && strcmp(u->location, "data") != 0)
+        return 0; /* delivered elsewhere */
+    return state_ended(u->state) || u->size < u->received ? u->received : u->size;
+}
+
+static int count_one(void *arg, const char *id)
+{
+    struct quota *q = arg;
+    struct upload u;
+    int rc = 0;
+
+    if (store_load(q->store, id, &u) != 0)
+        return 0; /* removed meanwhile, or damaged */
+    const struct quota_client c = {u.owner, u.address};
+    if (!is_nobody(c)) {
+        struct account *a = need_account(q, c);
+        rc = a == NULL ? ERR_NOMEM : 0;
+        if (rc == 0) {
+            a->bytes += bytes_of(&u);
+            a->uploads++;
+        }
+    }
+    upload_free(&u);
+    return rc;
+}
+
+/* Counts anew where the count is older than max_age_ms. */
+static int renew(struct quota *q, int64_t max_age_ms)
+{
+    int64_t now = clock_mono_ms();
+
+    if (q->counted_ms != 0 && now - q->counted_ms < max_age_ms)
+        return 0;
+    forget(q);
+    int rc = store_each(q->store, count_one, q);
+    q->counted_ms = rc == 0 ? clock_mono_ms() : 0;
+    return rc;
+}
+
+/* a is NULL where the client has nothing. */
+static bool fits(const struct quota *q, const struct account *a, int64_t bytes, int64_t uploads)
+{
+    int64_t held_bytes = a != NULL ? a->bytes : 0, held_uploads = a != NULL ? a->uploads : 0;
+
+    return (q->max_uploads == 0 || held_uploads + uploads <= q->max_uploads) &&
+           (q->max_bytes == 0 || (held_bytes < q->max_bytes && bytes <= q->max_bytes - held_bytes));
+}
+
+/* A refusal leaves no account behind: clients that are refused cost no memory. */
+static int take(struct quota *q, struct quota_client c, int64_t bytes, int64_t uploads,
+                int64_t max_age_ms)
+{
+    int rc = renew(q, max_age_ms);
+
+    if (rc != 0)
+        return rc;
+    if (!fits(q, find_account(q, c), bytes, uploads))
+        return ERR_QUOTA;
+    struct account *a = need_account(q, c);
+    if (a == NULL)
+        return ERR_NOMEM;
+    a->bytes += bytes;
+    a->uploads += uploads;
+    return 0;
+}
+
+int quota_take(struct quota *q, struct quota_client c, int64_t bytes, int64_t uploads)
+{
+    if ((q->max_bytes == 0 && q->max_uploads == 0) || is_nobody(c))
+        return 0;
+    pthread_mutex_lock(&q->mutex);
+    int rc = take(q, c, bytes, uploads, QUOTA_COUNT_MS);
+    if (rc == ERR_QUOTA)
+        rc = take(q, c, bytes, uploads, QUOTA_DOUBT_MS);
+    pthread_mutex_unlock(&q->mutex);
+    return rc;
+}
+
+void quota_add(struct quota *q, struct quota_client c, int64_t bytes)
+{
+    if (q->max_bytes == 0 || bytes == 0 || is_nobody(c))
+        return;
+    pthread_mutex_lock(&q->mutex);
+    struct account *a = need_account(q, c);
+    if (a != NULL)
+        a->bytes += bytes;
+    pthread_mutex_unlock(&q->mutex);
+}
+
+int64_t quota_left(struct quota *q, struct quota_client c)
+{
+    int64_t left = 0;
+
+    if (q->max_bytes == 0 || is_nobody(c))
+        return INT64_MAX;
+    pthread_mutex_lock(&q->mutex);
+    if (renew(q, QUOTA_COUNT_MS) == 0) {
+        const struct account *a = find_account(q, c);
+        int64_t held = a != NULL ? a->bytes : 0;
+        left = held < q->max_bytes ? q->max_bytes - held : 0;
+    }
+    pthread_mutex_unlock(&q->mutex);
+    return left;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From an event document to what an old module would have known.
+ */
+#include "fcgi/legacy/legacy_view.h"
+
+#include "upload/state.h"
+
+#include <string.h>
+
+/* For the old modules a request is done with its last byte; what follows is nothing they knew. */
+static enum legacy_state state_of(const struct json *document)
+{
+    switch (state_from_name(json_get_string(document, "state", ""))) {
+    case STATE_CREATED:
+    case STATE_UPLOADING:
+        /* A body of unknown length is one whose measuring has not begun. */
+        return json_get_int(document, "size", 0) > 0 ? LEGACY_UPLOADING : LEGACY_STARTING;
+    case STATE_QUEUED:
+    case STATE_PROCESSING:
+    case STATE_DONE:
+        return LEGACY_DONE;
+    default:
+        return LEGACY_ERROR;
+    }
+}
+
+/* Numbers that are below zero would be nonsense to every old page, and are divided by. */
+static int64_t count(const struct json *document, const char *name, int64_t otherwise)
+{
+    int64_t n = json_get_int(document, name, otherwise);
+
+    return n > 0 ? n : 0;
+}
+
+void legacy_view_make(const struct json *document, const char *alias, int64_t now_ms,
+                      struct legacy_view *out)
+{
+    *out = (struct legacy_view){.alias = alias, .now = now_ms / 1000};
+    if (document == NULL)
+        return;
+    out->state = state_of(document);
+    out->size = count(document, "size", 0);
+    out->received = count(document, "received", 0);
+    out->rate = count(document, "rate", 0);
+    out->status = json_get_int(json_member(document, "error"), "status", 0);
+    if (out->status < 400)
+        out->status = 500;
+    out->started_at = count(document, "created_at", now_ms) / 1000;
+    out->ended_at = count(document, "updated_at", now_ms) / 1000;
+}
+
+void legacy_view_add_file(struct legacy_view *v, const char *field, const struct json *document)
+{
+    if (v->file_count == LEGACY_FILES_MAX)
+        return;
+    v->files[v->file_count++] = (struct legacy_file){
+        .field = field,
+        .name = json_get_string(document, "name", ""),
+        .received = count(document, "received", 0),
+        .started_at = count(document, "created_at", 0) / 1000,
+        /* The file of a form may be whole while the form goes on. */
+        .done = state_of(document) == LEGACY_DONE ||
+                json_get_int(document, "size", -1) == json_get_int(document, "received", -2),
+    };
+}

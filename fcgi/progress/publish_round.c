@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Changes are appended, then their outcomes taken in order; what Redis did not know is sent once more, whole.
+ */
+#include "fcgi/progress/publish_round.h"
+
+#include "base/error.h"
+#include "base/log.h"
+#include "redis/redis_refusal.h"
+#include "fcgi/progress/transfer.h"
+
+/* Says so when Redis begins to refuse writes, and when it took one again. */
+static void note_refusal(struct round *r, bool taken)
+{
+    const char *why = redis_refusal(r->redis);
+
+    if (why != NULL && !r->refused)
+        log_warn("redis_refuses", "reason", why, NULL);
+    else if (why == NULL && r->refused && taken)
+        log_info("redis_accepts", NULL);
+    r->refused = why != NULL || (r->refused && !taken);
+}
+
+static bool settle(struct transfer *t, const struct progress_outcome *o, int64_t now)
+{
+    transfer_settle(t, o, now);
+    return o->err == 0;
+}
+
+/* Takes the outcome of an appended change. True where it must be sent again, whole. */
+static bool take_one(struct round *r, struct transfer *t, int64_t now, bool *taken)
+{
+    struct progress_outcome o = {.err = ERR_REDIS};
+    bool held = false;
+
+    (void)progress_take(r->redis, &o);
+    if (t->alias_asked)
+        transfer_settle_alias(t, progress_alias_take(r->redis, &held), held, now);
+    if (o.err == ERR_MISSING)
+        return true;
+    *taken |= settle(t, &o, now);
+    return false;
+}
+
+static bool send_whole(struct round *r, struct transfer *t, int64_t now)
+{
+    struct progress_change c = transfer_change(t, r->interval_ms);
+    struct progress_outcome o = {.err = ERR_REDIS};
+
+    (void)progress_send(r->redis, r->prefix, &c, &o);
+    return settle(t, &o, now);
+}
+
+/* Appends t's change and, where due, its claim to an alias. False where no more can be appended. */
+static bool append_change(struct round *r, struct transfer *t, int64_t now)
+{
+    struct progress_change c = transfer_change(t, r->interval_ms);
+
+    t->alias_asked = false;
+    if (progress_append(r->redis, r->prefix, &c) != 0)
+        return false;
+    if (transfer_alias_due(t, now, r->alias_ttl_ms)) {
+        struct progress_alias a = transfer_alias(t, r->alias_ttl_ms);
+        t->alias_asked = progress_alias_append(r->redis, r->prefix, &a) == 0;
+    }
+    return true;
+}
+
+/* While writes are refused one is enough to find out. */
+void round_send(struct round *r, struct transfer **batch, size_t n, int64_t now)
+{
+    size_t most = r->refused ? 1 : n, sent = 0, missing = 0;
+    bool taken = false;
+
+    redis_forget_refusal(r->redis);
+    while (sent < most && append_change(r, batch[sent], now))
+        sent++;
+    for (size_t i = 0; i < sent; i++)
+        if (take_one(r, batch[i], now, &taken))
+            batch[missing++] = batch[i];
+    for (size_t i = 0; i < missing; i++)
+        taken |= send_whole(r, batch[i], now);
+    note_refusal(r, taken);
+}

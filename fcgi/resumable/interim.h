@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Interim answers 104 (Upload Resumption Supported): where the upload is, and how far it has come while its
+ * bytes arrive. Silent unless the settings say that the front end relays them and the client speaks a
+ * version we know.
+ */
+#ifndef LOADLINE_INTERIM_H
+#define LOADLINE_INTERIM_H
+
+#include "fcgi/resumable/resumable_request.h"
+#include "fcgi/http/exchange.h"
+
+#define INTERIM_STATUS 104
+#define INTERIM_INTERVAL_MS 1000 /* between two that tell the offset */
+
+struct interim {
+    struct exchange *exchange;
+    int version;
+    bool on;
+    int64_t sent_ms; /* when the last one was sent */
+};
+
+void interim_init(struct interim *i, struct exchange *x, const struct resumable_request *q);
+
+/* Tells where the new upload is, and its limits (the value of Upload-Limit). */
+void interim_location(struct interim *i, const char *url, const char *limits);
+
+/* Tells how many bytes are stored, at most once in INTERIM_INTERVAL_MS. */
+void interim_offset(struct interim *i, int64_t offset);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * "Resumable Uploads for HTTP" (draft-ietf-httpbis-resumable-upload, interop version 8), and what clients of
+ * versions 3 to 7 say differently, on the same resources as tus. One handler per method; each
+ * answers, or returns the error that the router turns into a problem document.
+ */
+#ifndef LOADLINE_RESUMABLE_H
+#define LOADLINE_RESUMABLE_H
+
+#include "fcgi/http/exchange.h"
+
+#define RESUMABLE_VERSION 8
+#define RESUMABLE_VERSION_MIN 3 /* has Upload-Incomplete instead of Upload-Complete */
+
+/* Adds to an answer to OPTIONS what the draft's clients look for: Accept-Patch and Upload-Limit. */
+void resumable_announce(struct exchange *x);
+
+int resumable_create(struct exchange *x); /* POST on the collection, PUT of a name below it */
+int resumable_head(struct exchange *x);
+int resumable_append(struct exchange *x); /* PATCH */
+int resumable_delete(struct exchange *x);
+
+#endif

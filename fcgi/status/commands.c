@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The path is "WHICH/WHAT". Browsers, whose forms ask for a page, are sent back to the upload's page; programs get
+ * 204.
+ */
+#include "fcgi/status/commands.h"
+
+#include "fcgi/http/accept_header.h"
+#include "jobs/processing_commands.h"
+#include "base/error.h"
+#include "base/id.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "upkeep/document_reader.h"
+#include "fcgi/status/poll.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define REPORT_MAX 8192 /* bytes of a report's body */
+#define REPORT_DEPTH 4
+#define STAGES "stages/"
+#define STAGE_NAME_SIZE 33
+
+struct target {
+    char id[ID_SIZE];
+    char which[ID_LEN + 1 + KEY_SIZE]; /* as the path has it */
+    const char *what;                  /* behind the slash */
+    bool has_key;
+};
+
+/* ERR_NOT_FOUND where the path names no upload, or a key that does not fit. */
+static int find_target(struct exchange *x, struct target *t)
+{
+    const struct poll_app *app = x->app;
+    size_t len = strcspn(x->rest, "/");
+
+    if (len >= sizeof t->which || x->rest[len] == '\0')
+        return ERR_NOT_FOUND;
+    memcpy(t->which, x->rest, len);
+    t->which[len] = '\0';
+    t->what = x->rest + len + 1;
+    t->has_key = app->has_secret && id_parse_capability(&app->secret, t->which, t->id) == 0;
+    if (!t->has_key) {
+        if (!id_valid(t->which))
+            return ERR_NOT_FOUND;
+        memcpy(t->id, t->which, ID_SIZE);
+    }
+    memcpy(x->id, t->id, ID_SIZE);
+    return 0;
+}
+
+bool commands_are_allowed(const struct exchange *x, bool has_key)
+{
+    enum access_mode mode = x->gate->authority.mode;
+
+    if (mode == ACCESS_BY_KEY)
+        return has_key;
+    return access_permit(mode, ACCESS_CHANGE, &x->principal) == 0;
+}
+
+static int open_control(struct exchange *x, struct control *out)
+{
+    const struct poll_app *app = x->app;
+
+    if (!x->thread)
+        return ERR_NOMEM;
+    *out = (struct control){
+        .config = &app->config, .store = lookup_store(x->thread), .redis = lookup_redis(x->thread)};
+    return out->store ? 0 : exchange_fail(x, ERR_IO, "The spool cannot be reached from here");
+}
+
+/* Done, or recorded and not told. */
+static int answer(struct exchange *x, const struct target *t, int err)
+{
+    char back[sizeof t->which + 8];
+
+    if (err == ERR_REDIS) {
+        lookup_log_failure(x->thread);
+        return exchange_fail(x, err, "It is recorded, but could not be told");
+    }
+    if (err != 0)
+        return err;
+    if (!accept_wants_page(request_header(x->request, "Accept")))
+        return response_send(x->response, 204, NULL, NULL, 0);
+    (void)snprintf(back, sizeof back, "../%s", t->which);
+    response_header(x->response, "Location", back);
+    return response_send(x->response, 303, NULL, NULL, 0);
+}
+
+static int retry(struct exchange *x, const struct control *c, const struct target *t)
+{
+    char from[STAGE_NAME_SIZE];
+    int err = request_query_value(x->request, "from", from, sizeof from);
+
+    if (err != 0 && err != ERR_NOT_FOUND)
+        return exchange_fail(x, ERR_BAD_REQUEST, "from is the name of a stage");
+    err = control_retry(c, t->id, err == 0 ? from : NULL);
+    if (err == ERR_BAD_REQUEST)
+        return exchange_fail(x, err, "The upload has no stage of that name");
+    return answer(x, t, err);
+}
+
+/* --- reports --- */
+
+static int read_body(struct exchange *x, struct buffer *body)
+{
+    const char *type = request_header(x->request, "Content-Type"), *bytes;
+    int n = 0;
+
+    if (type == NULL || strncmp(type, "application/json", strlen("application/json")) != 0)
+        return exchange_fail(x, ERR_MEDIA_TYPE, "A report is application/json");
+    while (buffer_error(body) == 0 && (n = request_read(x->request, &bytes)) > 0)
+        buffer_add(body, bytes, (size_t)n);
+    if (n < 0)
+        return n;
+    return buffer_error(body) == ERR_BOUND ? ERR_TOO_LARGE : buffer_error(body);
+}
+
+static int parse_report(struct exchange *x, const struct json *o, struct control_report *r)
+{
+    int64_t progress = json_get_int(o, "progress", -1);
+
+    *r = (struct control_report){
+        .stage = r->stage,
+        .progress = (int)progress,
+        .message = json_get_string(o, "message", NULL),
+        .done = json_get_bool(o, "done", false),
+        .failure = json_get_string(o, "fail", NULL),
+        .retryable = json_get_bool(o, "retryable", false),
+    };
+    if (json_kind(o) != JSON_OBJECT || progress < -1 || progress > 100 || (r->done && r->failure))
+        return exchange_fail(x, ERR_BAD_REQUEST,
+                             "A report has progress (0 to 100), message, and done or fail");
+    return 0;
+}
+
+static int report(struct exchange *x, const struct control *c, const struct target *t)
+{
+    struct control_report r = {.stage = t->what + strlen(STAGES)};
+    struct buffer body;
+    struct json *o = NULL;
+
+    buffer_init(&body, REPORT_MAX);
+    int err = access_permit(x->gate->authority.mode, ACCESS_ADMIN, &x->principal);
+    if (err == 0)
+        err = read_body(x, &body);
+    if (err == 0 && json_parse(buffer_text(&body), body.len, REPORT_DEPTH, &o) != 0)
+        err = exchange_fail(x, ERR_BAD_REQUEST, "The report is no JSON");
+    if (err == 0)
+        err = parse_report(x, o, &r);
+    if (err == 0)
+        err = answer(x, t, control_report(c, t->id, &r));
+    json_free(&o);
+    buffer_free(&body);
+    return err;
+}
+
+/* What is only read. */
+static int refuse_method(struct exchange *x)
+{
+    response_header(x->response, "Allow", "GET, HEAD");
+    return ERR_METHOD;
+}
+
+int commands_post(struct exchange *x)
+{
+    struct target t = {.which = ""};
+    struct control c;
+
+    if (strchr(x->rest, '/') == NULL || strncmp(x->rest, LEGACY_PATH, strlen(LEGACY_PATH)) == 0)
+        return refuse_method(x);
+    int err = find_target(x, &t);
+    if (err != 0)
+        return err;
+    bool reports = strncmp(t.what, STAGES, strlen(STAGES)) == 0;
+    if (!reports && !commands_are_allowed(x, t.has_key))
+        return ERR_FORBIDDEN;
+    err = open_control(x, &c);
+    if (err != 0)
+        return err;
+    if (reports)
+        return report(x, &c, &t);
+    if (strcmp(t.what, "retry") == 0)
+        return retry(x, &c, &t);
+    if (strcmp(t.what, "cancel") == 0)
+        return answer(x, &t, control_cancel(&c, t.id));
+    return ERR_NOT_FOUND;
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * POST on the collection: creation, creation-defer-length, creation-with-upload, and the two kinds of
+ * uploads that concatenation makes.
+ */
+#include "fcgi/tus/tus.h"
+
+#include "fcgi/app/app.h"
+#include "base/error.h"
+#include "fcgi/intake/intake.h"
+#include "fcgi/app/request_urls.h"
+#include "fcgi/tus/tus_concat.h"
+#include "fcgi/intake/tus_metadata.h"
+#include "fcgi/http/request_protocol.h"
+
+#include <string.h>
+
+/* What a creation leads to, as far as the answer says it. */
+struct creation {
+    struct intake_offer offer;
+    enum tus_concat concat;
+    struct checksum *checksum; /* of the body; or NULL */
+    int64_t offset;            /* after the body, -1: there was none */
+    int64_t expires_at;        /* wall ms, 0: not */
+};
+
+/* Exactly one of the two fields, but for an upload whose parts say it all. */
+static int parse_length(struct exchange *x, struct creation *c)
+{
+    const char *length = request_header(x->request, "Upload-Length");
+    const char *defer = request_header(x->request, "Upload-Defer-Length");
+
+    if (c->concat == TUS_CONCAT_FINAL)
+        return length == NULL && defer == NULL
+                   ? 0
+                   : exchange_fail(x, ERR_BAD_LENGTH, "The length of a final upload is its parts'");
+    if (defer != NULL && strcmp(defer, "1") != 0)
+        return exchange_fail(x, ERR_BAD_LENGTH, "Upload-Defer-Length can only be 1");
+    if (defer != NULL && length != NULL)
+        return exchange_fail(x, ERR_BAD_LENGTH, "Upload-Length is deferred and given");
+    return defer == NULL ? tus_parse_length(x, length, &c->offer.size) : 0;
+}
+
+/* Bodies that creation-with-upload does not know are refused before anything is made. */
+static int check_body(struct exchange *x, const struct creation *c)
+{
+    const struct app *app = x->app;
+    int64_t max = c->offer.size >= 0 ? c->offer.size : app->config.max_size;
+    bool limited = c->offer.size >= 0 || max > 0;
+
+    if (!request_has_body(x->request))
+        return 0;
+    if (c->concat == TUS_CONCAT_FINAL)
+        return exchange_fail(x, ERR_BAD_CONCAT, "A final upload takes no bytes");
+    if (!tus_is_media_type(x->request))
+        return exchange_fail(x, ERR_MEDIA_TYPE, "A creation with bytes must be " TUS_MEDIA_TYPE);
+    if (limited && request_content_length(x->request) > max)
+        return exchange_fail(x, ERR_TOO_LARGE, "The body is longer than the upload may be");
+    return 0;
+}
+
+static int parse_metadata(struct exchange *x, struct tus_metadata *m, struct intake_offer *out)
+{
+    const struct app *app = x->app;
+    const char *field = request_header(x->request, "Upload-Metadata");
+
+    if (field == NULL || *field == '\0')
+        return 0;
+    if ((int64_t)strlen(field) > app->config.max_metadata)
+        return exchange_fail(x, ERR_BAD_METADATA, "Upload-Metadata is longer than %lld bytes",
+                             (long long)app->config.max_metadata);
+    int rc = tus_metadata_parse(field, m);
+    out->name = m->name;
+    out->other_names[0] = m->other_name;
+    out->type = m->type;
+    out->metadata = field;
+    return rc;
+}
+
+/* Some clients name the offset of the bytes that come along; it can only be the first. */
+static int check_offset(struct exchange *x)
+{
+    const char *field = request_header(x->request, "Upload-Offset");
+    int64_t offset;
+
+    if (field == NULL || (request_parse_number(field, &offset) == 0 && offset == 0))
+        return 0;
+    return exchange_fail(x, ERR_PART, "A new upload begins at offset 0");
+}
+
+static int parse_request(struct exchange *x, struct tus_metadata *m, struct creation *c)
+{
+    c->offer.concat = request_header(x->request, "Upload-Concat");
+    int rc = tus_concat_parse(c->offer.concat, &c->concat);
+    if (rc == 0)
+        rc = check_offset(x);
+    if (rc == 0)
+        rc = parse_length(x, c);
+    if (rc == 0)
+        rc = check_body(x, c);
+    if (rc == 0)
+        rc = checksum_parse(request_header(x->request, "Upload-Checksum"), &c->checksum);
+    if (rc == 0)
+        rc = parse_metadata(x, m, &c->offer);
+    c->offer.kind = c->concat == TUS_CONCAT_PARTIAL ? KIND_PARTIAL : KIND_UPLOAD;
+    return rc;
+}
+
+static int send_created(struct exchange *x, const struct creation *c)
+{
+    const struct app *app = x->app;
+    struct buffer url;
+
+    buffer_init(&url, LINKS_MAX);
+    int rc = links_add_upload(app, x->request, x->id, &url);
+    if (rc == 0) {
+        response_header(x->response, "Location", buffer_text(&url));
+        if (c->offset >= 0)
+            response_header_int(x->response, "Upload-Offset", c->offset);
+        tus_add_expires(x->response, c->expires_at);
+        rc = response_send(x->response, 201, NULL, NULL, 0);
+    }
+    buffer_free(&url);
+    return rc;
+}
+
+/* Reads the body into the attached upload, and ends or leaves it. */
+static int receive(struct exchange *x, struct creation *c, struct intake **in)
+{
+    int rc = c->checksum == NULL ? 0 : intake_expect(*in, c->checksum);
+
+    if (rc == 0)
+        rc = intake_receive(*in, x->request);
+    c->offset = intake_upload(*in)->received;
+    c->expires_at = intake_upload(*in)->expires_at;
+    if (intake_is_full(*in)) {
+        c->expires_at = 0;
+        rc = intake_finish(in);
+    }
+    intake_leave(in);
+    return rc;
+}
+
+/* Stores the bytes that came along. The upload exists by now, so where they end early the answer is 201
+ * with the offset reached: the client goes on from there. Bytes that are not what their checksum says were
+ * the wrong ones to begin with: nothing remains of that upload. */
+static int receive_along(struct exchange *x, struct creation *c)
+{
+    struct app *app = x->app;
+    struct intake *in = NULL;
+    int rc = intake_open(app, x->id, LOCK_POST, x->request, &in);
+
+    if (rc != 0)
+        return rc;
+    rc = receive(x, c, &in);
+    if (rc == ERR_CHECKSUM)
+        (void)intake_remove(app, x->id);
+    if (rc == ERR_NO_SPACE && c->offset < c->offer.size)
+        rc = 0; /* once there is room the client goes on */
+    return rc == ERR_INTERRUPTED || rc == ERR_BUSY || rc == ERR_TIMEOUT ? 0 : rc;
+}
+
+static int create(struct exchange *x, struct creation *c)
+{
+    struct upload u;
+
+    if (c->concat == TUS_CONCAT_FINAL)
+        return tus_concat_create(x, &c->offer);
+    int rc = intake_create(x->app, &c->offer, &u);
+    if (rc != 0)
+        return rc;
+    memcpy(x->id, u.id, ID_SIZE);
+    c->expires_at = u.complete ? 0 : u.expires_at;
+    if (!u.complete && request_has_body(x->request))
+        rc = receive_along(x, c);
+    upload_free(&u);
+    return rc;
+}
+
+int tus_create(struct exchange *x)
+{
+    struct tus_metadata m = {0};
+    struct creation c = {.offer = {.size = -1, .by = &x->principal, .exchange = x}, .offset = -1};
+
+    int rc = tus_check_version(x);
+    if (rc == 0)
+        rc = parse_request(x, &m, &c);
+    if (rc == 0)
+        rc = create(x, &c);
+    if (rc == 0)
+        rc = send_created(x, &c);
+    checksum_free(&c.checksum);
+    tus_metadata_free(&m);
+    return rc;
+}

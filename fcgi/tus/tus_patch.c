@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * PATCH: bytes for an upload, from the offset that both sides agree on; with them may come the length that was
+ * deferred, and a checksum.
+ */
+#include "fcgi/tus/tus.h"
+
+#include "fcgi/app/app.h"
+#include "base/error.h"
+#include "fcgi/intake/intake.h"
+#include "fcgi/tus/tus_concat.h"
+#include "fcgi/http/request_protocol.h"
+
+/* What the request says, and what the answer will. */
+struct patch {
+    int64_t offset;            /* of the request, then the one reached */
+    int64_t length;            /* Upload-Length, -1: not given */
+    struct checksum *checksum; /* of the body; or NULL */
+    int64_t expires_at;        /* wall ms, 0: not */
+};
+
+/* What can be refused without touching the upload. */
+static int parse_request(struct exchange *x, struct patch *p)
+{
+    const char *length = request_header(x->request, "Upload-Length");
+    int rc = tus_check_version(x);
+
+    if (rc != 0)
+        return rc;
+    if (!tus_is_media_type(x->request)) {
+        response_header(x->response, "Accept-Patch", TUS_MEDIA_TYPE); /* RFC 5789 section 2.2 */
+        return exchange_fail(x, ERR_MEDIA_TYPE, "A PATCH body must be " TUS_MEDIA_TYPE);
+    }
+    if (request_parse_number(request_header(x->request, "Upload-Offset"), &p->offset) != 0)
+        return exchange_fail(x, ERR_BAD_OFFSET, "Upload-Offset must be a decimal number of bytes");
+    if (length != NULL)
+        rc = tus_parse_length(x, length, &p->length);
+    return rc != 0 ? rc
+                   : checksum_parse(request_header(x->request, "Upload-Checksum"), &p->checksum);
+}
+
+/* A length is said once (creation-defer-length). */
+static int check_length(struct exchange *x, const struct upload *u, const struct patch *p)
+{
+    if (p->length >= 0 && u->size >= 0 && p->length != u->size)
+        return exchange_fail(x, ERR_BAD_LENGTH, "Upload-Length is %lld and stays so",
+                             (long long)u->size);
+    if (p->length >= 0 && p->length < u->received)
+        return exchange_fail(x, ERR_BAD_LENGTH, "More than Upload-Length is stored already");
+    return 0;
+}
+
+/* What the record must say for the bytes to be taken. */
+static int check_upload(struct exchange *x, const struct upload *u, const struct patch *p)
+{
+    const struct app *app = x->app;
+    int64_t max = app->config.max_size;
+    int64_t size = u->size >= 0 ? u->size : p->length;
+
+    if (tus_concat_is_final(u))
+        return exchange_fail(x, ERR_FORBIDDEN, "A final upload takes no bytes");
+    if (p->offset != u->received) {
+        response_header_int(x->response, "Upload-Offset", u->received);
+        return exchange_fail(x, ERR_OFFSET, "The upload is at offset %lld", (long long)u->received);
+    }
+    int rc = check_length(x, u, p);
+    if (size < 0 && max > 0)
+        size = max;
+    if (rc == 0 && size >= 0 && request_content_length(x->request) > size - u->received)
+        rc = exchange_fail(x, ERR_TOO_LARGE, "The body goes beyond what the upload may have");
+    return rc;
+}
+
+/* Takes the body, ends or leaves the upload, and says where it stands. */
+static int receive(struct exchange *x, struct intake **in, struct patch *p)
+{
+    int rc = p->checksum == NULL ? 0 : intake_expect(*in, p->checksum);
+
+    if (rc == 0 && p->length >= 0)
+        rc = intake_set_size(*in, p->length);
+    if (rc == 0)
+        rc = intake_receive(*in, x->request);
+    p->offset = intake_upload(*in)->received;
+    p->expires_at = intake_upload(*in)->expires_at;
+    if (intake_is_full(*in) && !intake_upload(*in)->complete) {
+        p->expires_at = 0;
+        int finished = intake_finish(in);
+        return finished != 0 ? finished : rc;
+    }
+    intake_leave(in);
+    return rc;
+}
+
+/* Bytes for an upload that is not complete: under its lock. */
+static int append(struct exchange *x, struct intake **in, struct patch *p)
+{
+    p->expires_at = intake_upload(*in)->expires_at;
+    int rc = check_upload(x, intake_upload(*in), p);
+    if (rc == 0)
+        rc = receive(x, in, p);
+    intake_leave(in);
+    return rc;
+}
+
+/* Nothing can follow what is complete; that it was said again is no error. What is not complete has gone beyond the
+ * offset. */
+static int repeat(struct exchange *x, const struct upload *u, struct patch *p)
+{
+    const char *bytes;
+    int rc = check_upload(x, u, p);
+
+    if (rc == 0 && request_read(x->request, &bytes) > 0)
+        rc = ERR_TOO_LARGE;
+    if (rc == 0 && p->checksum != NULL && !checksum_matches(p->checksum))
+        rc = ERR_CHECKSUM;
+    return rc;
+}
+
+int tus_patch(struct exchange *x)
+{
+    struct app *app = x->app;
+    struct patch p = {.length = -1};
+    struct intake *in = NULL;
+    struct upload u;
+
+    upload_init(&u);
+    int rc = parse_request(x, &p);
+    if (rc == 0)
+        rc = id_parse_capability(&app->secret, x->rest, x->id);
+    if (rc == 0)
+        rc = intake_open_or_read(app, x->id, LOCK_PATCH, p.offset, x->request, &in, &u);
+    if (rc == 0)
+        rc = in == NULL ? repeat(x, &u, &p) : append(x, &in, &p);
+    upload_free(&u);
+    checksum_free(&p.checksum);
+    tus_add_expires(x->response, p.expires_at);
+    if (rc != 0)
+        return rc;
+    response_header_int(x->response, "Upload-Offset", p.offset);
+    return response_send(x->response, 204, NULL, NULL, 0);
+}
