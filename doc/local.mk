@@ -23,7 +23,7 @@ extensions-table:
 
 # The codes in the description of the protocols come from the sources.
 codes-tables:
-	$(srcdir)/doc/codes renew $(srcdir)/src/base/error.c $(srcdir)/ws/protocol.h \
+	$(srcdir)/doc/codes renew $(srcdir)/src/base/error.c $(srcdir)/ws/fanout/protocol.h \
 		$(srcdir)/doc/protocol.md
 .PHONY: codes-tables
 

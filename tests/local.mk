@@ -190,14 +190,14 @@ unit_tests += tests/unit/test_protocol tests/unit/test_handshake \
 tests_unit_test_protocol_SOURCES = tests/unit/test_protocol.c $(ws_messages)
 unit_tests += tests/unit/test_live_query
 tests_unit_test_live_query_SOURCES = tests/unit/test_live_query.c \
-	ws/live_query.c ws/live_query.h $(ws_messages)
+	ws/transport/http_query.c ws/transport/http_query.h $(ws_messages)
 tests_unit_test_handshake_SOURCES = tests/unit/test_handshake.c \
-	ws/handshake.c ws/handshake.h
+	ws/transport/handshake.c ws/transport/handshake.h
 tests_unit_test_topic_SOURCES = tests/unit/test_topic.c $(documents) $(ws_topics) \
-	ws/message.c ws/message.h
+	ws/fanout/message.c ws/fanout/message.h
 unit_tests += tests/unit/test_site
-tests_unit_test_site_SOURCES = tests/unit/test_site.c ws/site.c ws/site.h \
-	ws/message.c ws/message.h
+tests_unit_test_site_SOURCES = tests/unit/test_site.c ws/fanout/site.c ws/fanout/site.h \
+	ws/fanout/message.c ws/fanout/message.h
 tests_unit_test_session_SOURCES = tests/unit/test_session.c $(documents) \
 	$(ws_messages) $(ws_topics) $(ws_sessions)
 tests_unit_test_session_LDADD = $(LOADLINE_LIBS) $(CMOCKA_LIBS)

@@ -2,33 +2,33 @@
 #
 # The relay. What needs neither a loop nor a library is tested by itself.
 
-ws_messages = ws/message.c ws/message.h \
-	ws/protocol.c ws/protocol.h
+ws_messages = ws/fanout/message.c ws/fanout/message.h \
+	ws/fanout/protocol.c ws/fanout/protocol.h
 
-ws_topics = ws/marks.h ws/topic.c ws/topic.h ws/counters.c ws/counters.h
+ws_topics = ws/fanout/marks.h ws/fanout/topic.c ws/fanout/topic.h ws/fanout/counters.c ws/fanout/counters.h
 
-ws_sessions = ws/session.c ws/session.h ws/session_internal.h \
-	ws/session_commands.c ws/session_watches.c ws/session_outbox.c \
-	ws/session_auth.c ws/session_print.c ws/session_rolls.c ws/session_site.c \
-	ws/sessions.c \
-	ws/site.c ws/site.h \
-	ws/roster.c ws/roster.h
+ws_sessions = ws/session/session.c ws/session/session.h ws/session/session_internal.h \
+	ws/session/session_commands.c ws/session/session_watches.c ws/session/session_outbox.c \
+	ws/session/session_auth.c ws/session/session_print.c ws/session/session_lists.c ws/session/session_site.c \
+	ws/session/sessions.c \
+	ws/fanout/site.c ws/fanout/site.h \
+	ws/fanout/upload_list.c ws/fanout/upload_list.h
 
 sbin_PROGRAMS += ws/loadline-relay
 ws_loadline_relay_SOURCES = ws/main.c \
-	ws/feed.c ws/feed.h \
-	ws/handshake.c ws/handshake.h \
-	ws/identity.c ws/identity.h \
-	ws/listener.c ws/listener.h \
-	ws/resolver.c ws/resolver.h \
-	ws/source.c ws/source_heartbeat.c ws/source_requests.c ws/source_topics.c ws/source_refusal.c ws/source_rosters.c ws/source.h ws/source_internal.h \
-	ws/server.c ws/server.h \
-	ws/reload.c ws/reload.h \
-	ws/admin.c ws/admin.h ws/status.c ws/status.h \
-	ws/http_answer.c ws/http_answer.h \
-	ws/live.c ws/live_events.c ws/live_poll.c ws/live.h ws/live_internal.h \
-	ws/live_query.c ws/live_query.h \
-	ws/transport_ws.c ws/transport_ws.h \
-	ws/ws_identity.c ws/ws_identity.h ws/ws_scheme.c ws/ws_scheme.h \
+	ws/source/redis_connection.c ws/source/redis_connection.h \
+	ws/transport/handshake.c ws/transport/handshake.h \
+	ws/transport/identity.c ws/transport/identity.h \
+	ws/transport/accept_socket.c ws/transport/accept_socket.h \
+	ws/source/resolver.c ws/source/resolver.h \
+	ws/source/source.c ws/source/source_heartbeat.c ws/source/source_requests.c ws/source/source_topics.c ws/source/source_refusal.c ws/source/source_lists.c ws/source/source.h ws/source/source_internal.h \
+	ws/transport/server.c ws/transport/server.h \
+	ws/transport/reload.c ws/transport/reload.h \
+	ws/transport/admin.c ws/transport/admin.h ws/transport/status.c ws/transport/status.h \
+	ws/transport/http_answer.c ws/transport/http_answer.h \
+	ws/transport/transport_http.c ws/transport/transport_sse.c ws/transport/transport_poll.c ws/transport/transport_http.h ws/transport/transport_internal.h \
+	ws/transport/http_query.c ws/transport/http_query.h \
+	ws/transport/transport_ws.c ws/transport/transport_ws.h \
+	ws/transport/lws_identity.c ws/transport/lws_identity.h ws/transport/ws_scheme.c ws/transport/ws_scheme.h \
 	$(ws_messages) $(ws_topics) $(ws_sessions)
 ws_loadline_relay_LDADD = $(LOADLINE_LIBS) $(LWS_LIBS) $(LIBUV_LIBS)

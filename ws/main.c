@@ -2,13 +2,13 @@
 /*
  * loadline-relay: wires the parts to one event loop, in order, and undoes it in reverse.
  */
-#include "ws/listener.h"
-#include "ws/reload.h"
-#include "ws/server.h"
-#include "ws/session.h"
-#include "ws/site.h"
-#include "ws/source.h"
-#include "ws/topic.h"
+#include "ws/transport/accept_socket.h"
+#include "ws/transport/reload.h"
+#include "ws/transport/server.h"
+#include "ws/session/session.h"
+#include "ws/fanout/site.h"
+#include "ws/source/source.h"
+#include "ws/fanout/topic.h"
 
 #include "base/clock.h"
 #include "config/config.h"

@@ -2,7 +2,7 @@
 /*
  * Who may: the one table of what each kind of request needs, and the decisions made from it. Pure, so
  * that upload.fcgi, progress.fcgi and the relay cannot differ. Which request is of which kind is said in
- * the programs' route tables; how one asks is fcgi/app/gate.c and ws/identity.c.
+ * the programs' route tables; how one asks is fcgi/app/gate.c and ws/transport/identity.c.
  */
 #ifndef LOADLINE_ACCESS_H
 #define LOADLINE_ACCESS_H

@@ -3,7 +3,7 @@
  * Fuzzes what clients say to the relay: whatever the bytes, the verdict is one of three, an id that
  * passed is an id, and a refusal can be answered.
  */
-#include "ws/protocol.h"
+#include "ws/fanout/protocol.h"
 
 #include "base/error.h"
 

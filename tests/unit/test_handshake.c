@@ -2,7 +2,7 @@
 /*
  * Who may open a WebSocket: the headers that a server has to check, and every kind of Origin.
  */
-#include "ws/handshake.h"
+#include "ws/transport/handshake.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

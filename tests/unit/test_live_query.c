@@ -2,7 +2,7 @@
 /*
  * The queries of plain requests for news.
  */
-#include "ws/live_query.h"
+#include "ws/transport/http_query.h"
 
 #include "base/error.h"
 

@@ -3,7 +3,7 @@
  * The words of loadline.v1: what is understood, what is refused with which reason, and the exact
  * text of what the relay says.
  */
-#include "ws/protocol.h"
+#include "ws/fanout/protocol.h"
 
 #include "base/error.h"
 

@@ -3,12 +3,12 @@
  * Sessions over a transport that writes down what it was asked: order of messages, a client that
  * reads slowly or not at all, limits, and the end.
  */
-#include "ws/session.h"
+#include "ws/session/session.h"
 
 #include "access/authenticator.h"
 #include "base/clock.h"
 #include "base/error.h"
-#include "ws/protocol.h"
+#include "ws/fanout/protocol.h"
 
 #include "documents.h"
 

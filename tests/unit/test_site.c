@@ -2,7 +2,7 @@
 /*
  * What is kept of heartbeats: the last of each, for a while, and never more than fit into one message.
  */
-#include "ws/site.h"
+#include "ws/fanout/site.h"
 
 #include "base/error.h"
 #include "progress/heartbeat.h"

@@ -3,7 +3,7 @@
  * Topics: what is newer, what listeners are owed in which situation, and the life of a topic
  * between its source and those who come and go.
  */
-#include "ws/topic.h"
+#include "ws/fanout/topic.h"
 
 #include "base/error.h"
 

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A short table: there are few programs, and each speaks seldom.
+ */
+#include "ws/fanout/site.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "progress/heartbeat.h"
+#include "base/json.h"
+#include "progress/progress.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DEPTH_MAX 3
+
+struct program {
+    char name[HEARTBEAT_NAME_SIZE];
+    bool stopping;
+    int64_t heard_at_ms;
+    struct json *said; /* NULL: the place is free */
+};
+
+struct site {
+    struct program programs[SITE_PROGRAMS_MAX];
+    int64_t counters[STAT_COUNT];
+    bool available;
+    struct message *message; /* or NULL: to be made */
+};
+
+int site_new(struct site **out)
+{
+    *out = calloc(1, sizeof **out);
+    return *out != NULL ? 0 : ERR_NOMEM;
+}
+
+static void forget(struct program *p)
+{
+    json_free(&p->said);
+    *p = (struct program){0};
+}
+
+void site_free(struct site **s)
+{
+    if (*s == NULL)
+        return;
+    for (int i = 0; i < SITE_PROGRAMS_MAX; i++)
+        forget(&(*s)->programs[i]);
+    message_unref(&(*s)->message);
+    free(*s);
+    *s = NULL;
+}
+
+static bool is_silent(const struct program *p, int64_t now_ms)
+{
+    return now_ms - p->heard_at_ms > SITE_SILENT_MS;
+}
+
+/* Its place, or a free one, or that of one that is silent: the one for the longest time. NULL: all are alive. */
+static struct program *find_place(struct site *s, const char *name, int64_t now_ms)
+{
+    struct program *place = NULL;
+
+    for (struct program *p = s->programs; p < s->programs + SITE_PROGRAMS_MAX; p++) {
+        if (p->said != NULL && strcmp(p->name, name) == 0)
+            return p;
+        bool may_go = p->said == NULL || is_silent(p, now_ms);
+        if (may_go && (place == NULL || p->heard_at_ms < place->heard_at_ms))
+            place = p;
+    }
+    return place;
+}
+
+static bool is_heartbeat(const struct json *j)
+{
+    const char *kind = json_get_string(j, "kind", ""), *name = json_get_string(j, "name", "");
+
+    return (strcmp(kind, "relay") == 0 || strcmp(kind, "worker") == 0) && name[0] != '\0' &&
+           strlen(name) < HEARTBEAT_NAME_SIZE;
+}
+
+void site_hear(struct site *s, const char *text, size_t len, int64_t now_ms)
+{
+    struct json *j = NULL;
+    struct program *p = NULL;
+
+    if (len > HEARTBEAT_MAX || json_parse(text, len, DEPTH_MAX, &j) != 0)
+        return;
+    const char *name = json_get_string(j, "name", "");
+    if (is_heartbeat(j))
+        p = find_place(s, name, now_ms);
+    if (p == NULL) {
+        json_free(&j);
+        return;
+    }
+    forget(p);
+    memcpy(p->name, name, strlen(name) + 1);
+    p->stopping = json_get_bool(j, "stopping", false);
+    p->heard_at_ms = now_ms;
+    p->said = j;
+}
+
+void site_set_available(struct site *s, bool available, int64_t now_ms)
+{
+    s->available = available;
+    for (int i = 0; available && i < SITE_PROGRAMS_MAX; i++)
+        s->programs[i].heard_at_ms = s->programs[i].said != NULL ? now_ms : 0;
+}
+
+void site_set_counter(struct site *s, enum stats_counter which, int64_t n)
+{
+    s->counters[which] = n;
+}
+
+int64_t site_counter(const struct site *s, enum stats_counter which)
+{
+    return s->counters[which];
+}
+
+void site_refresh(struct site *s, int64_t now_ms)
+{
+    for (struct program *p = s->programs; p < s->programs + SITE_PROGRAMS_MAX; p++) {
+        int64_t after_ms = p->stopping ? SITE_SILENT_MS : SITE_FORGET_MS;
+        if (s->available && now_ms - p->heard_at_ms > after_ms)
+            forget(p);
+    }
+    message_unref(&s->message);
+}
+
+static void add_programs(const struct site *s, int64_t now_ms, struct buffer *out)
+{
+    const char *comma = "";
+
+    buffer_add_string(out, ",\"programs\":[");
+    for (const struct program *p = s->programs; p < s->programs + SITE_PROGRAMS_MAX; p++) {
+        if (p->said == NULL || json_set_int(p->said, "heard_ms", now_ms - p->heard_at_ms) != 0 ||
+            json_set_bool(p->said, "alive", !s->available || !is_silent(p, now_ms)) != 0)
+            continue;
+        buffer_add_string(out, comma);
+        buffer_add_string(out, json_text(p->said));
+        comma = ",";
+    }
+    buffer_add_char(out, ']');
+}
+
+static void add_counters(const struct site *s, struct buffer *out)
+{
+    buffer_add_string(out, ",\"counters\":{");
+    for (int i = 0; i < STAT_COUNT; i++)
+        metric_print_json(out, stats_metric((enum stats_counter)i), s->counters[i]);
+    buffer_add_char(out, '}');
+}
+
+static struct message *make(const struct site *s, int64_t now_ms)
+{
+    const struct message_about about = {.event = "site", .at = clock_wall_ms()};
+    struct buffer b;
+
+    buffer_init(&b, PROGRESS_EVENT_MAX);
+    buffer_addf(&b, "{\"event\":\"site\",\"at\":%lld,\"available\":%s", (long long)about.at,
+                s->available ? "true" : "false");
+    add_programs(s, now_ms, &b);
+    add_counters(s, &b);
+    buffer_add_char(&b, '}');
+    struct message *m = message_from_buffer(&b);
+    if (m != NULL)
+        message_describe(m, &about);
+    return m;
+}
+
+struct message *site_message(struct site *s, int64_t now_ms)
+{
+    if (s->message == NULL)
+        s->message = make(s, now_ms);
+    return s->message != NULL ? message_ref(s->message) : NULL;
+}

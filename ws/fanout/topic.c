@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Topics are found through a balanced tree, because ids come from clients: a hash table could be
+ * filled with collisions.
+ */
+#include "ws/fanout/topic.h"
+
+#include "ws/fanout/counters.h"
+#include "base/error.h"
+#include "progress/progress.h"
+#include "progress/progress_document.h"
+#include "upload/state.h"
+
+#include <assert.h>
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct topics {
+    void *tree; /* tsearch(3) */
+    TAILQ_HEAD(, topic) all;
+    size_t count;
+    bool refused; /* changes, by Redis */
+    void (*attend)(void *arg, struct topic *topic);
+    void *arg;
+};
+
+/* What orders documents. */
+struct version {
+    int64_t epoch, rev;
+    bool ended;
+};
+
+static int by_id(const void *a, const void *b)
+{
+    const struct topic *x = a, *y = b;
+
+    return memcmp(x->id, y->id, ID_LEN);
+}
+
+int topics_new(struct topics **out)
+{
+    struct topics *t = calloc(1, sizeof *t);
+
+    *out = t;
+    if (t == NULL)
+        return ERR_NOMEM;
+    TAILQ_INIT(&t->all);
+    return 0;
+}
+
+void topics_free(struct topics **t)
+{
+    if (*t == NULL)
+        return;
+    assert((*t)->count == 0);
+    free(*t);
+    *t = NULL;
+}
+
+void topics_attach_source(struct topics *t, void (*fn)(void *arg, struct topic *topic), void *arg)
+{
+    t->attend = fn;
+    t->arg = arg;
+}
+
+struct topic *topics_find(const struct topics *t, const char *id)
+{
+    struct topic key;
+
+    memcpy(key.id, id, ID_SIZE);
+    void *node = tfind(&key, &t->tree, by_id);
+    return node != NULL ? *(struct topic **)node : NULL;
+}
+
+struct topic *topics_first(const struct topics *t)
+{
+    return TAILQ_FIRST(&t->all);
+}
+
+struct topic *topics_next(const struct topic *topic)
+{
+    return TAILQ_NEXT(topic, all);
+}
+
+void topics_put_last(struct topics *t, struct topic *topic)
+{
+    TAILQ_REMOVE(&t->all, topic, all);
+    TAILQ_INSERT_TAIL(&t->all, topic, all);
+}
+
+size_t topics_count(const struct topics *t)
+{
+    return t->count;
+}
+
+static struct topic *topic_new(struct topics *t, const char *id)
+{
+    struct topic *topic = calloc(1, sizeof *topic);
+
+    if (topic == NULL)
+        return NULL;
+    topic->topics = t;
+    memcpy(topic->id, id, ID_SIZE);
+    TAILQ_INIT(&topic->listeners);
+    if (tsearch(topic, &t->tree, by_id) == NULL) {
+        free(topic);
+        return NULL;
+    }
+    TAILQ_INSERT_TAIL(&t->all, topic, all);
+    t->count++;
+    return topic;
+}
+
+void topics_release(struct topics *t, struct topic *topic)
+{
+    assert(topic_is_deserted(topic) && !topic->queued);
+    tdelete(topic, &t->tree, by_id);
+    TAILQ_REMOVE(&t->all, topic, all);
+    t->count--;
+    message_unref(&topic->newest);
+    free(topic->owner);
+    free(topic);
+}
+
+bool topic_is_deserted(const struct topic *t)
+{
+    return TAILQ_EMPTY(&t->listeners);
+}
+
+static void owe(struct listener *l, unsigned due)
+{
+    l->due |= due;
+    l->wake(l);
+}
+
+static bool sees(const struct listener *l)
+{
+    return l->may_see != NULL && l->topic->owner_known && l->may_see(l, l->topic->owner);
+}
+
+static bool is_shown(const struct listener *l)
+{
+    return l->topic->newest != NULL && sees(l);
+}
+
+/* What is true of it now. While Redis refuses changes only an end is certain. */
+static unsigned standing(struct listener *l)
+{
+    const struct topic *t = l->topic;
+    bool shown = is_shown(l);
+
+    l->doubts = t->topics->refused && !(shown && t->ended);
+    return (shown       ? MARK_NEWEST
+            : l->doubts ? 0
+                        : MARK_GONE) |
+           (l->doubts || (shown && t->vanished) ? MARK_STALE : 0);
+}
+
+/* An upload of somebody else is answered for as one that does not exist, now and later. */
+static void answer(struct listener *l)
+{
+    l->answered = true;
+    if ((l->due & MARK_NEWEST) != 0)
+        counter_add(COUNTER_EVENTS_MERGED, 1);
+    l->due &= ~(unsigned)(MARK_GONE | MARK_STALE);
+    owe(l, MARK_WATCHING | standing(l));
+}
+
+static void begin_doubt(struct listener *l)
+{
+    if (!l->answered || !is_shown(l) || l->topic->ended)
+        return;
+    l->doubts = true;
+    owe(l, MARK_STALE);
+}
+
+void topics_set_refused(struct topics *t, bool refused)
+{
+    struct listener *l;
+
+    if (refused == t->refused)
+        return;
+    t->refused = refused;
+    for (struct topic *topic = topics_first(t); topic != NULL; topic = topics_next(topic)) {
+        topic->doubted = false;
+        for (l = TAILQ_FIRST(&topic->listeners); l != NULL; l = TAILQ_NEXT(l, entry)) {
+            if (refused)
+                begin_doubt(l);
+            topic->doubted |= l->doubts;
+        }
+    }
+}
+
+void topic_answer_again(struct listener *l)
+{
+    l->answered = false;
+    if (l->topic->phase == TOPIC_LIVE)
+        answer(l);
+}
+
+int topics_join(struct topics *t, const char *id, struct listener *l)
+{
+    struct topic *topic = topics_find(t, id);
+
+    if (topic == NULL)
+        topic = topic_new(t, id);
+    if (topic == NULL)
+        return ERR_NOMEM;
+    bool first = topic_is_deserted(topic);
+    l->topic = topic;
+    l->due = 0;
+    l->doubts = false;
+    TAILQ_INSERT_TAIL(&topic->listeners, l, entry);
+    topic_answer_again(l);
+    if (first)
+        t->attend(t->arg, topic);
+    return 0;
+}
+
+void topics_leave(struct topics *t, struct listener *l)
+{
+    struct topic *topic = l->topic;
+
+    TAILQ_REMOVE(&topic->listeners, l, entry);
+    l->topic = NULL;
+    if (topic_is_deserted(topic))
+        t->attend(t->arg, topic);
+}
+
+static int read_version(const struct topic *t, const char *json, size_t len, struct version *out)
+{
+    struct json *j = NULL;
+    int rc = progress_document_parse(t->id, json, len, &j);
+
+    if (rc != 0)
+        return rc;
+    *out = (struct version){
+        .epoch = json_get_int(j, "epoch", 0),
+        .rev = json_get_int(j, "rev", 0),
+        .ended = state_ended((enum state)state_from_name(json_get_string(j, "state", ""))),
+    };
+    json_free(&j);
+    return 0;
+}
+
+static bool is_newer(const struct version *v, const struct topic *t)
+{
+    if (t->newest == NULL || v->epoch != t->epoch)
+        return t->newest == NULL || v->epoch > t->epoch;
+    return v->rev > t->rev;
+}
+
+/* Keeps the document if it is newer: 1; 0 if not; or an error. */
+static int take(struct topic *t, const char *json, size_t len)
+{
+    struct version v;
+
+    int rc = read_version(t, json, len, &v);
+    if (rc != 0 || !is_newer(&v, t))
+        return rc;
+    struct message *m = message_new(json, len);
+    if (m == NULL)
+        return ERR_NOMEM;
+    struct message_about about = {.event = "progress", .epoch = v.epoch, .rev = v.rev};
+    memcpy(about.id, t->id, ID_SIZE);
+    message_describe(m, &about);
+    message_unref(&t->newest);
+    t->newest = m;
+    t->epoch = v.epoch;
+    t->rev = v.rev;
+    t->ended = v.ended;
+    return 1;
+}
+
+/* Its answer may still be due; that stays. */
+static void announce(struct listener *l)
+{
+    l->due &= ~(unsigned)(MARK_GONE | MARK_STALE);
+    owe(l, standing(l));
+}
+
+int topic_hear(struct topic *t, const char *json, size_t len)
+{
+    struct listener *l;
+
+    int rc = take(t, json, len);
+    if (rc < 0)
+        return rc;
+    counter_add(COUNTER_EVENTS_IN, 1);
+    t->heard = true;
+    t->vanished = false;
+    if (rc == 0)
+        return 0;
+    for (l = TAILQ_FIRST(&t->listeners); l != NULL; l = TAILQ_NEXT(l, entry))
+        if (l->answered && sees(l))
+            announce(l);
+    return 0;
+}
+
+bool topic_wants_owner(const struct topic *t)
+{
+    return t->newest != NULL && !t->owner_known;
+}
+
+/* True when it became known now. */
+static int learn_owner(struct topic *t, const char *owner, bool *learnt_out)
+{
+    *learnt_out = false;
+    if (t->owner_known)
+        return 0;
+    if (owner != NULL && *owner != '\0' && (t->owner = strdup(owner)) == NULL)
+        return ERR_NOMEM;
+    *learnt_out = t->owner_known = true;
+    return 0;
+}
+
+void topic_expect_snapshot(struct topic *t)
+{
+    t->phase = TOPIC_READING;
+    t->heard = false;
+}
+
+int topic_settle(struct topic *t, const char *json, size_t len, const char *owner)
+{
+    struct listener *l;
+    bool was_vanished = t->vanished, learnt = false;
+
+    int rc = json != NULL ? take(t, json, len) : 0;
+    if (rc == ERR_SYNTAX) /* as good as none */
+        json = NULL;
+    if (rc >= 0 && json != NULL && learn_owner(t, owner, &learnt) != 0)
+        rc = ERR_NOMEM;
+    if (json != NULL)
+        t->vanished = false;
+    else if (!t->heard) /* an event that overtook the reading is the newer truth */
+        t->vanished = t->newest != NULL && !t->ended;
+    t->phase = TOPIC_LIVE;
+    t->doubted = false;
+    for (l = TAILQ_FIRST(&t->listeners); l != NULL; l = TAILQ_NEXT(l, entry)) {
+        if (!l->answered)
+            answer(l);
+        else if (l->doubts && !t->topics->refused)
+            announce(l);
+        else if (!sees(l))
+            continue;
+        else if (rc > 0 || learnt)
+            announce(l);
+        else if (t->vanished && !was_vanished)
+            owe(l, MARK_STALE);
+    }
+    return rc < 0 ? rc : 0;
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who a session belongs to: known from the handshake or told in its first message, within a stated time
+ * and for as long as the token lasts. What it may watch is the access table's to say.
+ */
+#include "ws/session/session_internal.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Limits without an authority let nobody in. */
+static enum access_mode mode_of(const struct session *s)
+{
+    const struct authority *a = s->owner->limits.authority;
+
+    return a == NULL ? ACCESS_REFUSED : a->mode;
+}
+
+static bool asks_nobody(const struct session *s)
+{
+    return mode_of(s) == ACCESS_BY_KEY;
+}
+
+/* Says why and closes. */
+static void expel(struct session *s, int err)
+{
+    static const struct protocol_ref no_ref;
+    int status = error_status(err);
+
+    session_refuse(s, no_ref, err, NULL);
+    session_end(s,
+                status == 401   ? CLOSE_UNAUTHORIZED
+                : status == 429 ? CLOSE_TOO_MANY
+                                : CLOSE_FORBIDDEN,
+                error_code(err));
+}
+
+/* A new token of the same owner prolongs the session; for somebody else there is a new one. */
+static bool is_same(const struct principal *a, const struct principal *b)
+{
+    return strcmp(a->owner, b->owner) == 0 && strcmp(a->upload_id, b->upload_id) == 0;
+}
+
+static int adopt(struct session *s, const struct principal *p)
+{
+    int rc = access_permit(mode_of(s), ACCESS_WATCH, p);
+
+    if (rc != 0)
+        return rc;
+    if (s->principal != NULL && !is_same(s->principal, p))
+        return ERR_FORBIDDEN;
+    if (s->of_owner == NULL && p->owner[0] != '\0')
+        rc = senders_enter(s->owner->owners, p->owner, &s->of_owner);
+    if (rc != 0)
+        return rc == ERR_CROWDED ? ERR_CONNECTIONS : rc;
+    if (s->principal == NULL)
+        s->principal = malloc(sizeof *s->principal);
+    if (s->principal == NULL)
+        return ERR_NOMEM;
+    *s->principal = *p;
+    return 0;
+}
+
+void session_auth_begin(struct session *s, int err, const struct principal *p)
+{
+    s->known_by_ms = clock_mono_ms() + s->owner->limits.auth_ms;
+    if (asks_nobody(s) || err == ERR_UNAUTHORIZED)
+        return;
+    if (err == 0)
+        err = adopt(s, p);
+    if (err != 0)
+        expel(s, err);
+}
+
+void session_auth_receive(struct session *s, const char *token)
+{
+    const struct credentials c = {.token = token};
+    struct principal p;
+
+    if (asks_nobody(s))
+        return;
+    int rc = mode_of(s) == ACCESS_REFUSED
+                 ? ERR_FORBIDDEN
+                 : authority_identify(s->owner->limits.authority, &c, clock_wall_ms(), &p);
+    if (rc == 0)
+        rc = adopt(s, &p);
+    if (rc != 0)
+        expel(s, rc);
+}
+
+int session_auth_permit(const struct session *s)
+{
+    return asks_nobody(s) || s->principal != NULL ? 0 : ERR_UNAUTHORIZED;
+}
+
+int session_auth_permit_all(const struct session *s)
+{
+    return access_permit(mode_of(s), ACCESS_ADMIN, s->principal);
+}
+
+bool session_auth_sees(const struct session *s, const char *id, const char *owner)
+{
+    return access_reach(mode_of(s), s->principal, id, owner) == 0;
+}
+
+void session_auth_tick(struct session *s, int64_t mono_ms, int64_t wall_ms)
+{
+    if (asks_nobody(s) || s->closing)
+        return;
+    if (s->principal == NULL && mono_ms >= s->known_by_ms)
+        session_end(s, CLOSE_NO_AUTH, "no auth in time");
+    else if (s->principal != NULL && s->principal->expires_at > 0 &&
+             wall_ms >= s->principal->expires_at)
+        expel(s, ERR_EXPIRED);
+}
+
+void session_auth_end(struct session *s)
+{
+    free(s->principal);
+    s->principal = NULL;
+}

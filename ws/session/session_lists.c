@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Watching whatever there is: one's own uploads, or all. What a roster names is watched like any other
+ * upload, so that its news comes the same way and access is asked each time.
+ */
+#include "ws/session/session_internal.h"
+
+#include "base/error.h"
+
+#include <stdlib.h>
+
+static struct roll **place_of(struct session *s, enum protocol_scope scope)
+{
+    return scope == PROTOCOL_OWNED ? &s->owned : &s->all;
+}
+
+static struct roll *roll_of(struct roster_listener *l)
+{
+    return (struct roll *)(void *)l;
+}
+
+static void on_appear(struct roster_listener *l, const char *id)
+{
+    struct roll *roll = roll_of(l);
+
+    int rc = session_add_watch(roll->session, id, roll->ref, true);
+    if (rc == 0 || roll->full)
+        return;
+    roll->full = true;
+    session_refuse(roll->session, roll->ref, rc,
+                   rc == ERR_TOO_MANY ? "There are more uploads than this connection may watch."
+                                      : NULL);
+}
+
+static void on_complete(struct roster_listener *l)
+{
+    struct roll *roll = roll_of(l);
+
+    session_answer(roll->session, protocol_watching_scope(roll->ref, roll->scope));
+}
+
+/* Whose roster it is; NULL with an error. "": everybody's. */
+static const char *find_owner(const struct session *s, enum protocol_scope scope, int *rc)
+{
+    if (scope == PROTOCOL_ALL) {
+        *rc = session_auth_permit_all(s);
+        return *rc == 0 ? "" : NULL;
+    }
+    bool known = s->principal != NULL && s->principal->owner[0] != '\0';
+    *rc = known ? 0 : ERR_BAD_REQUEST;
+    return known ? s->principal->owner : NULL;
+}
+
+static int begin(struct session *s, const struct protocol_request *r, const char *owner)
+{
+    struct roll *roll = calloc(1, sizeof *roll);
+
+    if (roll == NULL)
+        return ERR_NOMEM;
+    roll->listener.appear = on_appear;
+    roll->listener.complete = on_complete;
+    roll->session = s;
+    roll->ref = r->ref;
+    roll->scope = r->scope;
+    int rc = rosters_join(s->owner->rosters, owner, &roll->listener);
+    if (rc == 0)
+        *place_of(s, r->scope) = roll;
+    else
+        free(roll);
+    return rc;
+}
+
+void session_rolls_watch(struct session *s, const struct protocol_request *r)
+{
+    int rc;
+    const char *owner = find_owner(s, r->scope, &rc);
+
+    session_rolls_unwatch(s, r->scope);
+    if (rc == 0)
+        rc = begin(s, r, owner);
+    if (rc == ERR_BAD_REQUEST)
+        session_refuse(s, r->ref, rc, "Nobody is known here: there are no uploads of \"me\".");
+    else if (rc != 0)
+        session_refuse(s, r->ref, rc, NULL);
+}
+
+void session_rolls_unwatch(struct session *s, enum protocol_scope scope)
+{
+    struct roll **place = place_of(s, scope);
+
+    if (*place == NULL)
+        return;
+    rosters_leave(s->owner->rosters, &(*place)->listener);
+    free(*place);
+    *place = NULL;
+}
+
+void session_rolls_end(struct session *s)
+{
+    session_rolls_unwatch(s, PROTOCOL_OWNED);
+    session_rolls_unwatch(s, PROTOCOL_ALL);
+}

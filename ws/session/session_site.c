@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Watching the site itself: for administrators, asked each time it is told, because a session may have shown another
+ * token since.
+ */
+#include "ws/session/session_internal.h"
+
+void session_site_watch(struct session *s, const struct protocol_request *r)
+{
+    int rc = session_auth_permit_all(s);
+
+    if (rc != 0) {
+        session_refuse(s, r->ref, rc, NULL);
+        return;
+    }
+    s->site = true;
+    session_answer(s, protocol_watching_scope(r->ref, PROTOCOL_SITE));
+    session_owe(s, MARK_SITE);
+}
+
+void session_site_unwatch(struct session *s)
+{
+    s->site = false;
+    s->due &= ~(unsigned)MARK_SITE;
+}
+
+static void tell(struct session *s)
+{
+    static const struct protocol_ref no_ref;
+    int rc = session_auth_permit_all(s);
+
+    if (rc == 0) {
+        session_owe(s, MARK_SITE);
+        return;
+    }
+    session_site_unwatch(s);
+    session_refuse(s, no_ref, rc, NULL);
+}
+
+void sessions_tell_site(struct sessions *s, int64_t now_ms)
+{
+    struct session *one;
+
+    if (now_ms < s->site_due_ms)
+        return;
+    /* On average, whatever the ticks are. */
+    s->site_due_ms += SITE_EVERY_MS;
+    if (s->site_due_ms <= now_ms)
+        s->site_due_ms = now_ms + SITE_EVERY_MS;
+    site_refresh(s->site, now_ms);
+    for (one = TAILQ_FIRST(&s->all); one != NULL; one = TAILQ_NEXT(one, entry))
+        if (one->site && !one->closing)
+            tell(one);
+}

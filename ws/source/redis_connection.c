@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Works with hiredis 0.14 and 1.x: only the calls that both have.
+ */
+#include "ws/source/redis_connection.h"
+
+#include "base/error.h"
+#include "redis/redis_reply.h"
+
+#include <errno.h>
+#include <hiredis/hiredis.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#define REPLY_MAX (4 * 1024 * 1024) /* bytes of one reply */
+
+struct feed {
+    uv_poll_t poll;
+    redisContext *redis; /* NULL once closed */
+    const struct feed_ops *ops;
+    void *arg;
+    int events;        /* that are polled for */
+    size_t unfinished; /* bytes of a reply that is not whole yet */
+    bool connecting;
+    bool unsent;        /* the output buffer holds something */
+    int logins_due;     /* replies of the login still to come */
+    const char *broken; /* why no command can be sent any more, or NULL */
+};
+
+static bool is_closed(const struct feed *f)
+{
+    return f->redis == NULL;
+}
+
+static void append(struct feed *f, int argc, const char *const *argv)
+{
+    /* hiredis does not change what argv points at; its prototype predates const. */
+    if (redisAppendCommandArgv(f->redis, argc, (const char **)(uintptr_t)argv, NULL) != REDIS_OK)
+        f->broken = "out of memory";
+    f->unsent = true;
+}
+
+static void log_in(struct feed *f, const struct redis_target *t)
+{
+    char db[16];
+    const char *auth[] = {"AUTH", t->user, t->password};
+    const char *password_only[] = {"AUTH", t->password};
+    const char *select[] = {"SELECT", db};
+    const char *ping[] = {"PING"};
+
+    if (t->user[0] != '\0') {
+        append(f, 3, auth);
+        f->logins_due++;
+    } else if (t->password[0] != '\0') {
+        append(f, 2, password_only);
+        f->logins_due++;
+    }
+    if (t->db != 0) {
+        (void)snprintf(db, sizeof db, "%d", t->db);
+        append(f, 2, select);
+        f->logins_due++;
+    }
+    append(f, 1, ping); /* a server that still loads its data answers an error */
+    f->logins_due++;
+}
+
+static void on_poll(uv_poll_t *poll, int status, int events);
+
+static void listen_for(struct feed *f)
+{
+    int events = UV_READABLE | (f->unsent || f->connecting ? UV_WRITABLE : 0);
+
+    if (events == f->events) /* starting anew costs two system calls */
+        return;
+    f->events = events;
+    (void)uv_poll_start(&f->poll, events, on_poll);
+}
+
+/* SO_ERROR tells how a connection in progress ended. */
+static int connect_error(const struct feed *f)
+{
+    int error = 0;
+    socklen_t len = sizeof error;
+
+    if (getsockopt(f->redis->fd, SOL_SOCKET, SO_ERROR, &error, &len) != 0)
+        return errno;
+    return error;
+}
+
+static void down(struct feed *f, const char *why)
+{
+    char copy[FEED_WHY_MAX];
+
+    (void)snprintf(copy, sizeof copy, "%s", why);
+    f->ops->down(f->arg, copy);
+}
+
+static void send_pending(struct feed *f)
+{
+    int done = 0;
+
+    if (redisBufferWrite(f->redis, &done) != REDIS_OK)
+        down(f, f->redis->errstr);
+    else
+        f->unsent = !done;
+}
+
+/* A server that cannot save its data refuses PING as it refuses writes, and is read from all the same. */
+static bool is_alive(const redisReply *r)
+{
+    return r->type != REDIS_REPLY_ERROR || strncmp(r->str, "MISCONF", 7) == 0;
+}
+
+static void take_login(struct feed *f, const redisReply *r)
+{
+    if (!is_alive(r))
+        down(f, r->str);
+    else if (--f->logins_due == 0)
+        f->ops->up(f->arg);
+}
+
+static void take_replies(struct feed *f)
+{
+    void *reply = NULL;
+
+    while (!is_closed(f)) {
+        if (redisGetReplyFromReader(f->redis, &reply) != REDIS_OK) {
+            down(f, f->redis->errstr);
+            return;
+        }
+        if (reply == NULL)
+            return;
+        f->unfinished = 0;
+        if (f->logins_due > 0)
+            take_login(f, reply);
+        else
+            f->ops->reply(f->arg, reply);
+        freeReplyObject(reply);
+    }
+}
+
+static void receive(struct feed *f)
+{
+    if (redis_reply_read(f->redis, REPLY_MAX, &f->unfinished) != REDIS_OK)
+        down(f, f->redis->errstr);
+    else
+        take_replies(f);
+}
+
+static void on_poll(uv_poll_t *poll, int status, int events)
+{
+    struct feed *f = poll->data;
+
+    int error = status < 0 ? -status : f->connecting ? connect_error(f) : 0;
+    if (error != 0) {
+        down(f, strerror(error));
+        return;
+    }
+    f->connecting = false;
+    if (f->broken != NULL)
+        down(f, f->broken);
+    if (!is_closed(f) && (events & UV_WRITABLE) != 0)
+        send_pending(f);
+    if (!is_closed(f) && (events & UV_READABLE) != 0)
+        receive(f);
+    if (!is_closed(f))
+        listen_for(f);
+}
+
+static int fail(redisContext *redis, const char *why, char why_out[FEED_WHY_MAX])
+{
+    (void)snprintf(why_out, FEED_WHY_MAX, "%s", why);
+    redisFree(redis);
+    return ERR_REDIS;
+}
+
+int feed_open(uv_loop_t *loop, const struct redis_target *target, const char *host,
+              const struct feed_ops *ops, void *arg, struct feed **out, char why_out[FEED_WHY_MAX])
+{
+    redisContext *redis = target->path[0] != '\0' ? redisConnectUnixNonBlock(target->path)
+                                                  : redisConnectNonBlock(host, target->port);
+
+    *out = NULL;
+    if (redis == NULL)
+        return ERR_NOMEM;
+    if (redis->err != 0)
+        return fail(redis, redis->errstr, why_out);
+    struct feed *f = calloc(1, sizeof *f);
+    if (f == NULL || uv_poll_init(loop, &f->poll, redis->fd) != 0) {
+        free(f);
+        return fail(redis, "no memory for the connection", why_out);
+    }
+    f->poll.data = f;
+    f->redis = redis;
+    f->ops = ops;
+    f->arg = arg;
+    f->connecting = true;
+    log_in(f, target);
+    listen_for(f);
+    *out = f;
+    return 0;
+}
+
+static void on_poll_closed(uv_handle_t *handle)
+{
+    free(handle->data);
+}
+
+void feed_close(struct feed **f)
+{
+    struct feed *gone = *f;
+
+    *f = NULL;
+    if (gone == NULL)
+        return;
+    uv_close((uv_handle_t *)&gone->poll, on_poll_closed);
+    redisFree(gone->redis);
+    gone->redis = NULL;
+}
+
+void feed_command(struct feed *f, int argc, const char *const *argv)
+{
+    append(f, argc, argv);
+    listen_for(f);
+}
+
+static const redisReply *inner(const struct feed_reply *r)
+{
+    return (const redisReply *)(const void *)r;
+}
+
+bool feed_reply_is_error(const struct feed_reply *r)
+{
+    return inner(r)->type == REDIS_REPLY_ERROR;
+}
+
+const char *feed_reply_text(const struct feed_reply *r, size_t *len_out)
+{
+    const redisReply *reply = inner(r);
+    bool text = reply->type == REDIS_REPLY_STRING || reply->type == REDIS_REPLY_STATUS ||
+                reply->type == REDIS_REPLY_ERROR;
+
+    *len_out = text ? (size_t)reply->len : 0;
+    return text ? reply->str : NULL;
+}
+
+const struct feed_reply *feed_reply_item(const struct feed_reply *r, size_t index)
+{
+    const redisReply *reply = inner(r);
+
+    if (reply->type != REDIS_REPLY_ARRAY || index >= reply->elements)
+        return NULL;
+    return (const struct feed_reply *)(const void *)reply->element[index];
+}

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The connections: made together to one address, watched by a heartbeat that goes out on one and
+ * has to come back on the other, and given up together.
+ */
+#include "ws/source/source_internal.h"
+
+#include "base/backoff.h"
+#include "base/clock.h"
+#include "ws/fanout/counters.h"
+#include "base/error.h"
+#include "base/log.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HEARTBEAT_MS 2000
+
+static const struct backoff reconnect = {50, 2000, BACKOFF_FULL_JITTER};
+
+static void on_timer(uv_timer_t *timer);
+
+static void arm(struct source *s, int64_t ms, int64_t repeat_ms)
+{
+    (void)uv_timer_start(&s->timer, on_timer, (uint64_t)ms, (uint64_t)repeat_ms);
+}
+
+static void address_text(const struct source *s, char *buf, size_t size)
+{
+    const struct redis_target *t = &s->settings.target;
+
+    if (t->path[0] != '\0')
+        (void)snprintf(buf, size, "unix:%s", t->path);
+    else
+        (void)snprintf(buf, size, "%s:%d", t->host, t->port);
+}
+
+/* Once for each reason, not for each attempt. */
+static void log_away(struct source *s, const char *why)
+{
+    char address[sizeof s->settings.target.host + 16];
+
+    if (strcmp(s->logged, why) == 0)
+        return;
+    (void)snprintf(s->logged, sizeof s->logged, "%s", why);
+    address_text(s, address, sizeof address);
+    log_warn("redis_down", "address", address, "reason", why, NULL);
+}
+
+static void log_back(struct source *s)
+{
+    char address[sizeof s->settings.target.host + 16];
+
+    s->logged[0] = '\0';
+    address_text(s, address, sizeof address);
+    log_info("redis_up", "address", address, NULL);
+}
+
+static void disconnect(struct source *s)
+{
+    feed_close(&s->subscriber);
+    feed_close(&s->reader);
+    resolver_forget(&s->resolver);
+    s->feeds_up = 0;
+}
+
+static void fail(struct source *s, const char *why)
+{
+    bool was_up = s->phase == SOURCE_UP;
+
+    disconnect(s);
+    s->phase = SOURCE_WAITING;
+    log_away(s, why);
+    source_drop_requests(s);
+    source_cool_topics(s);
+    source_cool_rosters(s);
+    arm(s, backoff_ms(&reconnect, ++s->failures), 0);
+    if (was_up)
+        s->changed(s->arg, false);
+}
+
+static void check_heartbeat(struct source *s)
+{
+    if (clock_mono_ms() - s->echoed_at_ms > HEARTBEAT_MS + s->settings.timeout_ms)
+        fail(s, "no heartbeat came back");
+    else {
+        source_beat(s);
+        source_look_again(s);
+    }
+}
+
+static void on_message(struct source *s, const char *channel, struct topic *t,
+                       const struct feed_reply *payload)
+{
+    size_t len;
+    const char *text = feed_reply_text(payload, &len);
+
+    if (text == NULL)
+        return;
+    if (t != NULL)
+        source_topic_message(s, t, text, len);
+    else if (strcmp(channel, s->lag_channel) == 0)
+        source_hear_heartbeat(s, text, len);
+}
+
+static void on_event(void *arg, const struct feed_reply *r)
+{
+    struct source *s = arg;
+    const struct feed_reply *kind = feed_reply_item(r, 0), *name = feed_reply_item(r, 1),
+                            *payload = feed_reply_item(r, 2);
+    size_t len;
+
+    if (kind == NULL || name == NULL || payload == NULL) {
+        const char *text = feed_reply_text(r, &len);
+        fail(s, text != NULL ? text : "unexpected reply");
+        return;
+    }
+    const char *verb = feed_reply_text(kind, &len);
+    const char *channel = feed_reply_text(name, &len);
+    if (verb == NULL || channel == NULL)
+        return;
+    const char *text = feed_reply_text(payload, &len);
+    if (source_roster_event(s, verb, channel, text, len))
+        return;
+    if (strcmp(verb, "subscribe") == 0 && strcmp(channel, s->lag_channel) == 0)
+        source_beat(s);
+    const char *id = progress_key_id(s->settings.prefix, channel);
+    struct topic *t = id != NULL && id_valid(id) ? topics_find(s->topics, id) : NULL;
+    if (strcmp(verb, "message") == 0)
+        on_message(s, channel, t, payload);
+    else if (t != NULL && strcmp(verb, "subscribe") == 0)
+        source_topic_subscribed(s, t);
+    else if (t != NULL && strcmp(verb, "unsubscribe") == 0)
+        source_topic_unsubscribed(s, t);
+}
+
+static void on_read(void *arg, const struct feed_reply *r)
+{
+    struct source *s = arg;
+    size_t len;
+
+    if (source_take_reply(s, r))
+        return;
+    const char *text = feed_reply_text(r, &len);
+    fail(s, text != NULL ? text : "unexpected reply");
+}
+
+static void on_up(void *arg)
+{
+    struct source *s = arg;
+
+    if (++s->feeds_up < 2)
+        return;
+    s->phase = SOURCE_UP;
+    s->echoed_at_ms = clock_mono_ms();
+    log_back(s);
+    counter_add(COUNTER_REDIS_CONNECTS, 1);
+    source_say(s->subscriber, "SUBSCRIBE", s->lag_channel, NULL);
+    arm(s, HEARTBEAT_MS, HEARTBEAT_MS);
+    source_resume_topics(s);
+    source_resume_rosters(s);
+    s->changed(s->arg, true);
+}
+
+static void on_down(void *arg, const char *why)
+{
+    fail(arg, why);
+}
+
+static void connect_to(void *arg, const char *address, const char *why)
+{
+    static const struct feed_ops subscriber_ops = {on_up, on_event, on_down};
+    static const struct feed_ops reader_ops = {on_up, on_read, on_down};
+    const struct redis_target *target;
+    struct source *s = arg;
+    char reason[FEED_WHY_MAX] = "out of memory";
+
+    if (why != NULL) {
+        fail(s, why);
+        return;
+    }
+    target = &s->settings.target;
+    int rc = feed_open(s->loop, target, address, &subscriber_ops, s, &s->subscriber, reason);
+    if (rc == 0)
+        rc = feed_open(s->loop, target, address, &reader_ops, s, &s->reader, reason);
+    if (rc != 0)
+        fail(s, reason);
+}
+
+static void connect_now(struct source *s)
+{
+    s->phase = SOURCE_CONNECTING;
+    arm(s, s->settings.timeout_ms, 0);
+    if (s->settings.target.path[0] != '\0') {
+        connect_to(s, "", NULL);
+        return;
+    }
+    int rc = resolver_start(&s->resolver, s->loop, s->settings.target.host, connect_to, s);
+    if (rc != 0)
+        fail(s, uv_strerror(rc));
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+    struct source *s = timer->data;
+
+    switch (s->phase) {
+    case SOURCE_WAITING:
+        connect_now(s);
+        break;
+    case SOURCE_CONNECTING:
+        fail(s, "connecting took too long");
+        break;
+    case SOURCE_UP:
+        check_heartbeat(s);
+        break;
+    case SOURCE_STOPPED:
+        break;
+    }
+}
+
+int source_new(uv_loop_t *loop, const struct source_settings *settings, struct topics *topics,
+               struct rosters *rosters, struct site *site,
+               void (*changed)(void *arg, bool available), void *arg, struct source **out)
+{
+    struct source *s = calloc(1, sizeof *s);
+
+    *out = NULL;
+    if (s == NULL)
+        return ERR_NOMEM;
+    if (heartbeat_init(&s->self, "relay") != 0) {
+        free(s);
+        return ERR_INTERNAL;
+    }
+    s->loop = loop;
+    s->settings = *settings;
+    s->lag_ms = -1;
+    s->topics = topics;
+    s->site = site;
+    s->changed = changed;
+    s->arg = arg;
+    TAILQ_INIT(&s->work);
+    progress_key(settings->prefix, PROGRESS_LAG, s->lag_channel);
+    (void)uv_timer_init(loop, &s->timer);
+    (void)uv_prepare_init(loop, &s->pump);
+    s->timer.data = s;
+    s->pump.data = s;
+    topics_attach_source(topics, source_attend, s);
+    source_init_rosters(s, rosters);
+    *out = s;
+    connect_now(s);
+    return 0;
+}
+
+struct source_health source_health(const struct source *s)
+{
+    return (struct source_health){
+        .up = s->phase == SOURCE_UP,
+        .lag_ms = s->lag_ms,
+        .heard_ms = s->lag_ms < 0 ? -1 : clock_mono_ms() - s->echoed_at_ms,
+        .refusal = s->refusal,
+    };
+}
+
+void source_say_stopping(struct source *s)
+{
+    s->stopping = true;
+    if (s->phase == SOURCE_UP)
+        source_beat(s);
+}
+
+void source_stop(struct source *s)
+{
+    if (s == NULL)
+        return;
+    disconnect(s);
+    s->phase = SOURCE_STOPPED;
+    source_drop_requests(s);
+    source_cool_topics(s);
+    source_stop_rosters(s);
+    uv_close((uv_handle_t *)&s->timer, NULL);
+    uv_close((uv_handle_t *)&s->pump, NULL);
+}
+
+void source_free(struct source **s)
+{
+    free(*s);
+    *s = NULL;
+}

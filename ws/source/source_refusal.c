@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whether Redis takes changes. The relay makes none, so it asks: at each heartbeat, and whenever there is nothing of an
+ * upload, which may exist and not be there because Redis did not take it.
+ */
+#include "ws/source/source_internal.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "redis/redis_refusal.h"
+
+#include <string.h>
+
+#define CATCH_UP_MS                                                                                \
+    4000 /* from the last refusal on: for those who write to tell what they could not */
+
+void source_probe(struct source *s, source_take *take, void *subject)
+{
+    const char *argv[] = {"EVAL", REDIS_REFUSAL_PROBE, "0"};
+
+    source_ask(s, 3, argv, take, subject);
+}
+
+static void take_refusal(struct source *s, const char *why)
+{
+    s->refused_at_ms = clock_mono_ms();
+    if (s->refusal != NULL)
+        return;
+    s->refusal = why;
+    log_warn("redis_refuses", "reason", why, NULL);
+    topics_set_refused(s->topics, true);
+}
+
+static enum source_answer take_acceptance(struct source *s)
+{
+    if (s->refusal == NULL || clock_mono_ms() - s->refused_at_ms < CATCH_UP_MS)
+        return SOURCE_AS_BEFORE;
+    s->refusal = NULL;
+    log_info("redis_accepts", NULL);
+    topics_set_refused(s->topics, false);
+    return SOURCE_ACCEPTS_AGAIN;
+}
+
+/* A server that does not understand the question, or not from us, is taken to accept. */
+static bool is_no_answer(const char *error)
+{
+    return strncmp(error, "ERR ", 4) == 0 || strncmp(error, "NOPERM", 6) == 0;
+}
+
+enum source_answer source_read_probe(struct source *s, const struct feed_reply *reply)
+{
+    size_t len;
+    const char *error = feed_reply_is_error(reply) ? feed_reply_text(reply, &len) : NULL;
+    const char *why = redis_refusal_of(error);
+
+    if (error != NULL && why == NULL && !is_no_answer(error))
+        return SOURCE_UNANSWERED;
+    if (why == NULL)
+        return take_acceptance(s);
+    take_refusal(s, why);
+    return SOURCE_AS_BEFORE;
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The way of a topic: subscribe, read, live, unsubscribe. At most one step of a topic is under way
+ * at a time, so that no answer can be taken for another; at most SOURCE_WINDOW topics are on the way.
+ */
+#include "ws/source/source_internal.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+
+#include <string.h>
+
+#define LOOKED_AT 64 /* topics at each heartbeat */
+
+static void on_pump(uv_prepare_t *pump);
+
+static void enqueue(struct source *s, struct topic *t)
+{
+    if (t->queued)
+        return;
+    t->queued = true;
+    TAILQ_INSERT_TAIL(&s->work, t, work);
+    if (s->phase == SOURCE_UP)
+        (void)uv_prepare_start(&s->pump, on_pump);
+}
+
+static void dequeue(struct source *s, struct topic *t)
+{
+    if (!t->queued)
+        return;
+    t->queued = false;
+    TAILQ_REMOVE(&s->work, t, work);
+}
+
+static void release(struct source *s, struct topic *t)
+{
+    dequeue(s, t);
+    topics_release(s->topics, t);
+}
+
+/* A step under way is finished first; the answer to it looks for listeners again. */
+void source_attend(void *arg, struct topic *topic)
+{
+    struct source *s = arg;
+
+    if (topic->phase == TOPIC_COLD && topic_is_deserted(topic))
+        release(s, topic);
+    else if (topic->phase == TOPIC_COLD || topic->phase == TOPIC_LIVE)
+        enqueue(s, topic);
+}
+
+static void send_step(struct source *s, struct topic *t, const char *verb, enum topic_phase phase)
+{
+    char channel[PROGRESS_KEY_SIZE];
+
+    progress_upload_key(s->settings.prefix, t->id, channel);
+    source_say(s->subscriber, verb, channel, NULL);
+    t->phase = phase;
+    s->in_flight++;
+}
+
+static bool take_fields(struct source *s, void *subject, const struct feed_reply *reply);
+
+static void read_snapshot(struct source *s, struct topic *t)
+{
+    char key[PROGRESS_KEY_SIZE];
+    const char *argv[] = {"HMGET", key, PROGRESS_FIELD_JSON, PROGRESS_FIELD_OWNER};
+
+    progress_upload_key(s->settings.prefix, t->id, key);
+    source_ask(s, 4, argv, take_fields, t);
+    topic_expect_snapshot(t);
+}
+
+static void read_again(struct source *s, struct topic *t)
+{
+    s->in_flight++;
+    read_snapshot(s, t);
+}
+
+static void begin_step(struct source *s, struct topic *t)
+{
+    bool deserted = topic_is_deserted(t);
+
+    if (t->phase == TOPIC_COLD && !deserted)
+        send_step(s, t, "SUBSCRIBE", TOPIC_SUBSCRIBING);
+    else if (t->phase == TOPIC_LIVE && deserted)
+        send_step(s, t, "UNSUBSCRIBE", TOPIC_LEAVING);
+    else if (t->phase == TOPIC_LIVE && t->doubted)
+        read_again(s, t);
+}
+
+static void on_pump(uv_prepare_t *pump)
+{
+    struct source *s = pump->data;
+    struct topic *t;
+
+    while (s->in_flight < SOURCE_WINDOW && (t = TAILQ_FIRST(&s->work)) != NULL) {
+        dequeue(s, t);
+        begin_step(s, t);
+    }
+    (void)uv_prepare_stop(pump);
+}
+
+static void end_step(struct source *s)
+{
+    s->in_flight--;
+    if (!TAILQ_EMPTY(&s->work))
+        (void)uv_prepare_start(&s->pump, on_pump);
+}
+
+/* A server that was emptied says nothing about it: every so often some of the topics are read again, those that
+ * were not for the longest time first. */
+void source_look_again(struct source *s)
+{
+    struct topic *t = topics_first(s->topics);
+
+    for (int i = 0; t != NULL && i < LOOKED_AT && s->in_flight < SOURCE_WINDOW; i++) {
+        struct topic *next = topics_next(t);
+        topics_put_last(s->topics, t);
+        if (t->phase == TOPIC_LIVE && !topic_is_deserted(t) && t->newest != NULL && !t->ended)
+            read_again(s, t);
+        t = next;
+    }
+}
+
+/* Redis takes changes again, and has taken those that it refused. */
+static void read_doubted(struct source *s)
+{
+    for (struct topic *t = topics_first(s->topics); t != NULL; t = topics_next(t))
+        if (t->doubted)
+            enqueue(s, t);
+}
+
+void source_topic_subscribed(struct source *s, struct topic *t)
+{
+    if (t->phase == TOPIC_SUBSCRIBING)
+        read_snapshot(s, t);
+}
+
+void source_topic_unsubscribed(struct source *s, struct topic *t)
+{
+    if (t->phase != TOPIC_LEAVING)
+        return;
+    t->phase = TOPIC_COLD;
+    source_attend(s, t);
+    end_step(s);
+}
+
+/* Once, not at each look. */
+static void log_refused(struct topic *t, int rc)
+{
+    if (rc != 0 && !t->refused)
+        log_warn("document_refused", "id", t->id, NULL);
+    t->refused = rc != 0;
+}
+
+/* An upload that was not there when it was read: its first event says nothing of its owner. Where there is no
+ * room for another step, its next event comes here again. */
+static void read_owner(struct source *s, struct topic *t)
+{
+    if (t->phase != TOPIC_LIVE || !topic_wants_owner(t) || s->in_flight >= SOURCE_WINDOW)
+        return;
+    read_again(s, t);
+}
+
+void source_topic_message(struct source *s, struct topic *t, const char *text, size_t len)
+{
+    log_refused(t, topic_hear(t, text, len));
+    read_owner(s, t);
+}
+
+static void on_snapshot(struct source *s, struct topic *t, const char *json, size_t len,
+                        const char *owner)
+{
+    log_refused(t, topic_settle(t, json, len, owner));
+    if (topic_is_deserted(t))
+        enqueue(s, t);
+    end_step(s);
+}
+
+bool source_take_probe(struct source *s, const struct feed_reply *reply)
+{
+    enum source_answer answer = source_read_probe(s, reply);
+
+    if (answer == SOURCE_ACCEPTS_AGAIN)
+        read_doubted(s);
+    return answer != SOURCE_UNANSWERED;
+}
+
+static bool take_probe(struct source *s, void *subject, const struct feed_reply *reply)
+{
+    struct topic *t = subject;
+
+    if (!source_take_probe(s, reply))
+        return false;
+    if (t->heard && topic_wants_owner(t)) /* it came meanwhile */
+        read_snapshot(s, t);
+    else
+        on_snapshot(s, t, NULL, 0, NULL);
+    return true;
+}
+
+/* A key that holds something else holds no upload; any other error concerns the connection. */
+static bool is_no_upload(const struct feed_reply *reply)
+{
+    size_t len;
+    const char *error = feed_reply_text(reply, &len);
+
+    return error != NULL && strncmp(error, "WRONGTYPE", 9) == 0;
+}
+
+/* Where there is nothing, that counts only if Redis takes changes. */
+static bool take_fields(struct source *s, void *subject, const struct feed_reply *reply)
+{
+    const struct feed_reply *json = feed_reply_item(reply, 0), *owner = feed_reply_item(reply, 1);
+    size_t len = 0, owner_len;
+
+    if (feed_reply_is_error(reply)) {
+        if (!is_no_upload(reply))
+            return false;
+        on_snapshot(s, subject, NULL, 0, NULL);
+        return true;
+    }
+    const char *text = json != NULL ? feed_reply_text(json, &len) : NULL;
+    if (text == NULL)
+        source_probe(s, take_probe, subject);
+    else
+        on_snapshot(s, subject, text, len,
+                    owner != NULL ? feed_reply_text(owner, &owner_len) : NULL);
+    return true;
+}
+
+void source_resume_topics(struct source *s)
+{
+    if (!TAILQ_EMPTY(&s->work))
+        (void)uv_prepare_start(&s->pump, on_pump);
+}
+
+void source_cool_topics(struct source *s)
+{
+    struct topic *next;
+
+    s->in_flight = 0;
+    (void)uv_prepare_stop(&s->pump);
+    for (struct topic *t = topics_first(s->topics); t != NULL; t = next) {
+        next = topics_next(t);
+        t->phase = TOPIC_COLD;
+        if (topic_is_deserted(t))
+            release(s, t);
+        else
+            enqueue(s, t);
+    }
+}

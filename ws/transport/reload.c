@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Limits, intervals, lists of origins and proxies, keys. Where things are (addresses, Redis, paths) stays as it
+ * was: that takes a new start.
+ */
+#include "ws/transport/reload.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* Each has one of two sizes: a number or a pointer. */
+static const struct {
+    size_t offset, size;
+} members[] = {
+#define MEMBER(name)                                                                               \
+    {                                                                                              \
+        offsetof(struct config, name), sizeof(((struct config *)0)->name)                          \
+    }
+    MEMBER(relay_sessions),
+    MEMBER(relay_sessions_per_address),
+    MEMBER(relay_sessions_per_owner),
+    MEMBER(relay_polls_per_address),
+    MEMBER(relay_message_rate),
+    MEMBER(relay_message_size),
+    MEMBER(relay_watches),
+    MEMBER(relay_poll_wait_ms),
+    MEMBER(relay_idle_timeout_ms),
+    MEMBER(relay_ready_lag_ms),
+    MEMBER(relay_drain_ms),
+    MEMBER(beat_interval_ms),
+    MEMBER(auth_timeout_ms),
+    MEMBER(cors_origins),
+    MEMBER(trusted_proxies),
+    MEMBER(token_keys),
+    MEMBER(token_leeway_ms),
+    MEMBER(log_level),
+    MEMBER(log_format),
+#undef MEMBER
+};
+
+void reload_settings(struct config *c, struct config *fresh)
+{
+    char old[sizeof(void *) > sizeof(int64_t) ? sizeof(void *) : sizeof(int64_t)];
+
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+        char *mine = (char *)c + members[i].offset, *theirs = (char *)fresh + members[i].offset;
+        memcpy(old, mine, members[i].size);
+        memcpy(mine, theirs, members[i].size);
+        memcpy(theirs, old, members[i].size);
+    }
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Each path is one function.
+ */
+#include "ws/transport/status.h"
+
+#include "ws/fanout/counters.h"
+#include "service/startup.h"
+
+#include <string.h>
+
+#define TEXT "text/plain; charset=utf-8"
+#define JSON "application/json"
+#define PROMETHEUS "text/plain; version=0.0.4; charset=utf-8"
+
+static int answer_health(const struct status_view *v, struct buffer *out)
+{
+    (void)v;
+    buffer_add_string(out, "ok\n");
+    return 200;
+}
+
+static int answer_ready(const struct status_view *v, struct buffer *out)
+{
+    struct source_health h = source_health(v->source);
+    bool refuses = !v->stopping && h.up && h.refusal != NULL;
+    const char *why = v->stopping      ? "stopping"
+                      : !h.up          ? "no connection to Redis"
+                      : refuses        ? "Redis refuses changes: "
+                      : h.heard_ms < 0 ? "no heartbeat yet"
+                      : h.lag_ms > v->ready_lag_ms || h.heard_ms > v->ready_lag_ms ? "Redis lags"
+                                                                                   : "ready";
+
+    buffer_addf(out, "%s%s\n", why, refuses ? h.refusal : "");
+    return strcmp(why, "ready") == 0 ? 200 : 503;
+}
+
+static void add_sessions(const struct status_view *v, struct buffer *out)
+{
+    static const struct metric sessions = {"relay_sessions", "Clients connected", METRIC_GAUGE};
+
+    metric_print_head(out, &sessions);
+    for (int k = 0; k < SESSION_KINDS; k++)
+        metric_print_labelled(out, &sessions, "transport", session_kind_name((enum session_kind)k),
+                              (int64_t)sessions_count_of(v->sessions, (enum session_kind)k));
+}
+
+static void add_relay(const struct status_view *v, struct buffer *out)
+{
+    struct source_health h = source_health(v->source);
+    const struct {
+        struct metric metric;
+        int64_t value;
+    } gauges[] = {
+        {{"relay_topics", "Uploads watched", METRIC_GAUGE}, (int64_t)topics_count(v->topics)},
+        {{"relay_redis_up", "Whether news come from Redis", METRIC_GAUGE}, h.up},
+        {{"relay_redis_refuses", "Whether Redis refuses changes", METRIC_GAUGE}, h.refusal != NULL},
+        {{"relay_redis_lag_seconds", "Time the last heartbeat through Redis took", METRIC_GAUGE_MS},
+         h.lag_ms < 0 ? 0 : h.lag_ms},
+    };
+
+    for (size_t i = 0; i < sizeof gauges / sizeof *gauges; i++)
+        metric_print(out, &gauges[i].metric, gauges[i].value);
+}
+
+static int answer_metrics(const struct status_view *v, struct buffer *out)
+{
+    add_sessions(v, out);
+    add_relay(v, out);
+    counters_print(out);
+    for (int i = 0; i < STAT_COUNT; i++)
+        metric_print(out, stats_metric((enum stats_counter)i),
+                     site_counter(v->site, (enum stats_counter)i));
+    return 200;
+}
+
+static int answer_settings(const struct status_view *v, struct buffer *out)
+{
+    buffer_addf(out, "%s\n", startup_is_current(v->config) ? "current" : "changed");
+    return 200;
+}
+
+static int answer_sessions(const struct status_view *v, struct buffer *out)
+{
+    sessions_print(v->sessions, out);
+    buffer_add_char(out, '\n');
+    return 200;
+}
+
+void status_describe(const struct status_view *v, struct buffer *out)
+{
+    buffer_add_string(out, ",\"sessions\":{");
+    for (int k = 0; k < SESSION_KINDS; k++)
+        buffer_addf(out, "%s\"%s\":%zu", k > 0 ? "," : "", session_kind_name((enum session_kind)k),
+                    sessions_count_of(v->sessions, (enum session_kind)k));
+    buffer_addf(out, "},\"topics\":%zu,\"lag_ms\":%lld", topics_count(v->topics),
+                (long long)source_health(v->source).lag_ms);
+}
+
+int status_answer(const struct status_view *v, const char *path, struct buffer *out,
+                  const char **type_out)
+{
+    static const struct {
+        const char *path, *type;
+        int (*answer)(const struct status_view *v, struct buffer *out);
+    } paths[] = {
+        {"/healthz", TEXT, answer_health},        {"/readyz", TEXT, answer_ready},
+        {"/metrics", PROMETHEUS, answer_metrics}, {"/sessions", JSON, answer_sessions},
+        {"/settings", TEXT, answer_settings},
+    };
+
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        if (strcmp(path, paths[i].path) != 0)
+            continue;
+        *type_out = paths[i].type;
+        return paths[i].answer(v, out);
+    }
+    *type_out = TEXT;
+    buffer_add_string(out, "/healthz /readyz /metrics /sessions /settings\n");
+    return 404;
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From a request's headers to a session. Whoever asks is known before anything is watched: there is no later
+ * message to say it in.
+ */
+#include "ws/transport/transport_internal.h"
+
+#include "base/error.h"
+#include "ws/transport/http_answer.h"
+#include "base/log.h"
+#include "access/web_origin.h"
+#include "access/preflight.h"
+#include "ws/transport/lws_identity.h"
+#include "ws/transport/ws_scheme.h"
+
+#include <libwebsockets.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIELD_MAX 512   /* bytes of a header field we read */
+#define QUERY_MAX 16384 /* bytes of a parameter: of the whole request */
+#define ASKED_METHOD "access-control-request-method:"
+#define OUT_MAX (1024 * 1024) /* bytes of what is made at once */
+
+static const struct live_ops *const kinds[] = {&live_events, &live_poll};
+
+static const struct live_ops *find_kind(const struct config *c, const char *path)
+{
+    size_t len = strlen(c->live_path);
+
+    for (size_t i = 0; len > 0 && i < sizeof kinds / sizeof *kinds; i++)
+        if (strncmp(path, c->live_path, len) == 0 && strcmp(path + len, kinds[i]->path) == 0)
+            return kinds[i];
+    return NULL;
+}
+
+bool live_is_asked(const struct config *c, const char *path)
+{
+    return find_kind(c, path) != NULL;
+}
+
+/* --- as the transport of a session --- */
+
+static void request_write(void *arg)
+{
+    struct live *l = arg;
+
+    lws_callback_on_writable(l->wsi);
+}
+
+static void request_close(void *arg, int code, const char *reason)
+{
+    struct live *l = arg;
+
+    (void)code;
+    (void)reason;
+    l->closing = true;
+    lws_callback_on_writable(l->wsi);
+}
+
+static const struct transport_ops transports[] = {
+    {SESSION_EVENTS, request_write, request_close},
+    {SESSION_POLL, request_write, request_close},
+};
+
+/* --- the request --- */
+
+static const char *read_field(struct lws *wsi, enum lws_token_indexes token, char buf[FIELD_MAX])
+{
+    if (lws_hdr_total_length(wsi, token) == 0)
+        return NULL;
+    return lws_hdr_copy(wsi, buf, FIELD_MAX, token) >= 0 ? buf : "";
+}
+
+static const char *read_custom(struct lws *wsi, const char *name, char buf[FIELD_MAX])
+{
+    return lws_hdr_custom_copy(wsi, buf, FIELD_MAX, name, (int)strlen(name)) > 0 ? buf : NULL;
+}
+
+/* Pages of other sites see the answer only where they may; ours and programs always. */
+static int check_origin(struct live *l)
+{
+    const struct config *c = l->config;
+    char origin[FIELD_MAX], host[FIELD_MAX];
+    const char *from = read_field(l->wsi, WSI_TOKEN_ORIGIN, origin);
+
+    const struct origin_site site = {.host = ws_scheme_read_host(l->wsi, c, host, sizeof host),
+                                     .secure = ws_scheme_is_https(l->wsi, c)};
+
+    if (from == NULL || origin_is_own(c, from, &site))
+        return 0;
+    bool named = origin_is_named(c, from);
+    if (!named && !origin_is_any(c))
+        return ERR_CROSS_ORIGIN;
+    (void)snprintf(l->fields, sizeof l->fields,
+                   "Access-Control-Allow-Origin: %s\r\n%s"
+                   "Access-Control-Expose-Headers: Retry-After\r\nVary: Origin\r\n",
+                   from, named ? "Access-Control-Allow-Credentials: true\r\n" : "");
+    return 0;
+}
+
+int live_preflight(const struct config *c, struct lws *wsi)
+{
+    struct live l = {.config = c, .wsi = wsi};
+    char method[FIELD_MAX], names[FIELD_MAX];
+    struct buffer fields;
+
+    buffer_init(&fields, HTTP_ANSWER_HEAD_MAX);
+    if (check_origin(&l) == 0 && read_custom(wsi, ASKED_METHOD, method) != NULL)
+        buffer_addf(&fields,
+                    "%sAccess-Control-Allow-Methods: GET\r\n"
+                    "Access-Control-Allow-Headers: %s\r\n"
+                    "Access-Control-Max-Age: " PREFLIGHT_MAX_AGE_S "\r\n",
+                    l.fields,
+                    preflight_allow(read_field(wsi, WSI_TOKEN_HTTP_AC_REQUEST_HEADERS, names)));
+    http_answer_empty(wsi, 204, buffer_text(&fields));
+    buffer_free(&fields);
+    return -1;
+}
+
+/* Parameters, one buffer for each; NULL: absent. */
+static const char *read_parameter(struct lws *wsi, const char *name, char *buf)
+{
+    return lws_get_urlarg_by_name(wsi, name, buf, QUERY_MAX);
+}
+
+static int read_query(struct live *l)
+{
+    enum { ID, IDS, OWNER, ALL, SITE, SINCE, WAIT, COUNT };
+    char last[FIELD_MAX];
+    char *space = malloc((size_t)COUNT * QUERY_MAX);
+
+    if (space == NULL)
+        return ERR_NOMEM;
+    const struct live_parameters p = {
+        .id = read_parameter(l->wsi, "id=", space + ID * QUERY_MAX),
+        .ids = read_parameter(l->wsi, "ids=", space + IDS * QUERY_MAX),
+        .owner = read_parameter(l->wsi, "owner=", space + OWNER * QUERY_MAX),
+        .all = read_parameter(l->wsi, "all=", space + ALL * QUERY_MAX),
+        .site = read_parameter(l->wsi, "site=", space + SITE * QUERY_MAX),
+        .since = read_parameter(l->wsi, "since=", space + SINCE * QUERY_MAX),
+        .wait = read_parameter(l->wsi, "wait=", space + WAIT * QUERY_MAX),
+    };
+    int rc = live_query_parse(&p, read_custom(l->wsi, "last-event-id:", last),
+                              (size_t)l->config->relay_watches, &l->query);
+    free(space);
+    return rc;
+}
+
+static int identify(struct live *l, const struct authority *a, struct session_asker *asker)
+{
+    ws_identity_read(l->wsi, l->config, a, asker);
+    return a->mode == ACCESS_BY_KEY ? 0 : asker->err;
+}
+
+static bool is_type_refused(const struct live *l)
+{
+    char accept[FIELD_MAX];
+    const char *given = read_field(l->wsi, WSI_TOKEN_HTTP_ACCEPT, accept);
+
+    return l->ops->type != NULL && given != NULL && strstr(given, l->ops->type) == NULL &&
+           strstr(given, "*/*") == NULL && strstr(given, "text/*") == NULL;
+}
+
+static int start(struct live *l, const struct authority *a, struct sessions *sessions)
+{
+    static const struct protocol_request site = {.verb = PROTOCOL_WATCH, .scope = PROTOCOL_SITE};
+    struct session_asker asker;
+
+    int rc = check_origin(l);
+    if (rc == 0 && is_type_refused(l))
+        rc = ERR_MEDIA_TYPE;
+    if (rc == 0)
+        rc = read_query(l);
+    if (rc == 0)
+        rc = identify(l, a, &asker);
+    if (rc == 0)
+        rc = session_open(sessions, &transports[l->ops == &live_poll], l, &asker, &l->session);
+    if (rc == 0)
+        session_obey(l->session, &l->query.watch);
+    if (rc == 0 && l->query.site_too)
+        session_obey(l->session, &site);
+    return rc;
+}
+
+int live_open(const struct config *c, const struct authority *a, struct sessions *sessions,
+              struct lws *wsi, const char *path, struct live **out)
+{
+    struct live *l = calloc(1, sizeof *l);
+
+    *out = l;
+    if (l == NULL)
+        return -1;
+    l->ops = find_kind(c, path);
+    l->config = c;
+    l->wsi = wsi;
+    buffer_init(&l->out, OUT_MAX);
+    buffer_add(&l->out, (const char[LWS_PRE]){0}, LWS_PRE);
+    lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0);
+    int rc = start(l, a, sessions);
+    if (rc == 0) {
+        l->ops->begin(l);
+    } else {
+        log_info("request_refused", "path", path, "code", error_code(rc), NULL);
+        l->ops->refuse(l, rc, l->query.watch.mistake);
+    }
+    lws_callback_on_writable(wsi);
+    return 0;
+}
+
+/* --- the answer --- */
+
+int live_write(struct live *l)
+{
+    if (l->out.len == LWS_PRE && !l->ended)
+        l->ops->next(l);
+    if (l->out.len == LWS_PRE || buffer_error(&l->out) != 0)
+        return l->ended || buffer_error(&l->out) != 0 ? -1 : 0;
+    size_t len = l->out.len - LWS_PRE;
+    int sent = lws_write(l->wsi, (unsigned char *)l->out.data + LWS_PRE, len, LWS_WRITE_HTTP);
+    buffer_reset(&l->out);
+    buffer_add(&l->out, (const char[LWS_PRE]){0}, LWS_PRE);
+    if (sent < (int)len)
+        return -1;
+    if (l->ended || l->closing || session_has_next(l->session))
+        lws_callback_on_writable(l->wsi);
+    return 0;
+}
+
+void live_time_is_up(struct live *l)
+{
+    if (l->ops->time_is_up != NULL)
+        l->ops->time_is_up(l);
+}
+
+void live_close(struct live **l)
+{
+    struct live *gone = *l;
+
+    *l = NULL;
+    if (gone == NULL)
+        return;
+    session_close(&gone->session);
+    if (gone->ops->close != NULL)
+        gone->ops->close(gone);
+    live_query_free(&gone->query);
+    buffer_free(&gone->out);
+    free(gone);
+}

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One WebSocket and its session: messages in, one message out for each time that the socket can take one,
+ * and the closing handshake.
+ */
+#include "ws/transport/transport_ws.h"
+
+#include "base/clock.h"
+#include "ws/fanout/counters.h"
+#include "base/error.h"
+#include "ws/fanout/protocol.h"
+
+#include <libwebsockets.h>
+#include <string.h>
+
+#define CLOSE_SECONDS 5      /* for a client to take what is left and go */
+#define CLOSE_REASON_MAX 123 /* bytes, RFC 6455 section 5.5 */
+
+_Static_assert(MESSAGE_HEADROOM >= LWS_PRE, "messages have room for libwebsockets' frame header");
+
+static void on_prepare(uv_prepare_t *prepare);
+
+static void request_write(void *arg)
+{
+    struct ws_client *c = arg;
+
+    if (c->queued)
+        return;
+    c->queued = true;
+    TAILQ_INSERT_TAIL(&c->queue->waiting, c, entry);
+    (void)uv_prepare_start(&c->queue->prepare, on_prepare);
+}
+
+static void leave_queue(struct ws_client *c)
+{
+    if (!c->queued)
+        return;
+    c->queued = false;
+    TAILQ_REMOVE(&c->queue->waiting, c, entry);
+}
+
+/* Outside of libwebsockets' callbacks it may be written to as long as nothing is buffered: at most the rest of one
+ * message then is. Everything else is left to WRITEABLE. */
+static void write_now(struct ws_client *c)
+{
+    if (c->close_code != 0 || lws_partial_buffered(c->wsi))
+        lws_callback_on_writable(c->wsi);
+    else if (transport_ws_write(c) < 0)
+        lws_set_timeout(c->wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_ASYNC);
+}
+
+static void on_prepare(uv_prepare_t *prepare)
+{
+    struct ws_queue *q = prepare->data;
+    struct ws_client *c;
+
+    while ((c = TAILQ_FIRST(&q->waiting)) != NULL) {
+        leave_queue(c);
+        write_now(c);
+    }
+    (void)uv_prepare_stop(prepare);
+}
+
+void ws_queue_start(struct ws_queue *q, uv_loop_t *loop)
+{
+    TAILQ_INIT(&q->waiting);
+    (void)uv_prepare_init(loop, &q->prepare);
+    q->prepare.data = q;
+}
+
+void ws_queue_stop(struct ws_queue *q)
+{
+    uv_close((uv_handle_t *)&q->prepare, NULL);
+}
+
+static void request_close(void *arg, int code, const char *reason)
+{
+    struct ws_client *c = arg;
+
+    c->close_code = code;
+    c->close_reason = reason;
+    lws_set_timeout(c->wsi, PENDING_TIMEOUT_CLOSE_SEND, CLOSE_SECONDS);
+    lws_callback_on_writable(c->wsi);
+}
+
+static const struct transport_ops ops = {SESSION_WEBSOCKET, request_write, request_close};
+
+/* Ends it with nothing more of the session before the close frame. */
+static void drop(struct ws_client *c, int code, const char *reason)
+{
+    c->silent = true;
+    request_close(c, code, reason);
+}
+
+/* Begins the closing handshake. Not by returning -1, as one would: libwebsockets with its debug checks, as
+ * in Debian, then closes a second time on libuv, and the connection is gone before its close frame. With a
+ * reason set, and nothing left to flush in WRITEABLE, this sends the frame and waits for the answer. */
+static void begin_close(struct ws_client *c)
+{
+    unsigned char text[CLOSE_REASON_MAX];
+    size_t len = strnlen(c->close_reason, sizeof text);
+
+    memcpy(text, c->close_reason, len);
+    c->closed = true;
+    lws_close_reason(c->wsi, (enum lws_close_status)c->close_code, text, len);
+    lws_set_timeout(c->wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_SYNC);
+}
+
+void transport_ws_open(struct ws_client *c, struct lws *wsi, struct ws_queue *queue,
+                       struct sessions *sessions, size_t message_max,
+                       const struct session_asker *asker)
+{
+    memset(c, 0, sizeof *c);
+    c->wsi = wsi;
+    c->queue = queue;
+    buffer_init(&c->message, message_max);
+    int rc = session_open(sessions, &ops, c, asker, &c->session);
+    if (rc == ERR_CONNECTIONS)
+        request_close(c, CLOSE_TOO_MANY, "too many clients");
+    else if (rc != 0)
+        request_close(c, CLOSE_INTERNAL, error_text(rc));
+}
+
+void transport_ws_hear(struct ws_client *c)
+{
+    c->pinged_at_ms = 0;
+}
+
+/* With each beat goes a ping, which browsers answer by themselves. Whoever has left the last one unanswered until
+ * the next beat is gone; unless the beat itself came late, because the client did not take what was sent. */
+static bool is_gone(const struct ws_client *c)
+{
+    int64_t since_ms = clock_mono_ms() - c->pinged_at_ms;
+
+    return c->pinged_at_ms != 0 && since_ms < session_beat_ms(c->session) * 3 / 2;
+}
+
+static int send_ping(struct ws_client *c)
+{
+    unsigned char space[LWS_PRE + 1] = {0};
+
+    space[LWS_PRE] = '.'; /* libwebsockets says nothing of pongs that are empty */
+    c->ping_due = false;
+    c->pinged_at_ms = clock_mono_ms();
+    return lws_write(c->wsi, space + LWS_PRE, 1, LWS_WRITE_PING) < 0 ? -1 : 0;
+}
+
+static bool is_beat(struct message *m)
+{
+    return strcmp(message_about(m)->event, "beat") == 0;
+}
+
+/* Sends m, which it takes over. */
+static int send_message(struct ws_client *c, struct message *m)
+{
+    bool beat = is_beat(m);
+
+    if (beat && is_gone(c)) {
+        message_unref(&m);
+        counter_refused(ERR_TIMEOUT);
+        return -1;
+    }
+    c->ping_due = beat;
+    int sent = lws_write(c->wsi, message_bytes(m), message_len(m), LWS_WRITE_TEXT);
+    message_unref(&m);
+    return sent < 0 ? -1 : 0;
+}
+
+/* At most one write each time; spurious calls find nothing to say. */
+int transport_ws_write(struct ws_client *c)
+{
+    struct message *m = NULL;
+    int rc = 0;
+
+    if (c->closed)
+        return 0;
+    if (c->session != NULL && !c->silent && !c->ping_due)
+        m = session_next(c->session);
+    if (m == NULL && c->close_code != 0) {
+        begin_close(c);
+        return 0;
+    }
+    if (m != NULL)
+        rc = send_message(c, m);
+    else if (c->ping_due)
+        rc = send_ping(c);
+    else
+        return 0;
+    if (rc == 0 && (c->close_code != 0 || c->ping_due || session_has_next(c->session)))
+        lws_callback_on_writable(c->wsi);
+    return rc;
+}
+
+static void take_fragment(struct ws_client *c, const char *in, size_t len)
+{
+    if (lws_is_first_fragment(c->wsi))
+        buffer_reset(&c->message);
+    buffer_add(&c->message, in, len);
+    if (buffer_error(&c->message) == ERR_BOUND) {
+        drop(c, CLOSE_TOO_BIG, "message too big");
+    } else if (buffer_error(&c->message) != 0) {
+        drop(c, CLOSE_INTERNAL, "out of memory");
+    } else if (lws_is_final_fragment(c->wsi)) {
+        session_receive(c->session, buffer_text(&c->message), c->message.len);
+        buffer_free(&c->message);
+    }
+}
+
+void transport_ws_receive(struct ws_client *c, const char *in, size_t len)
+{
+    if (c->session == NULL || c->close_code != 0)
+        return;
+    if (lws_frame_is_binary(c->wsi))
+        drop(c, CLOSE_POLICY, "text messages only");
+    else
+        take_fragment(c, in, len);
+}
+
+void transport_ws_close(struct ws_client *c)
+{
+    leave_queue(c);
+    session_close(&c->session);
+    leave_queue(c);
+    buffer_free(&c->message);
+}
