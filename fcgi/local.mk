@@ -66,7 +66,7 @@ fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app/app.h $(fcgi_shared) \
 	fcgi/http/etag.c fcgi/http/etag.h \
 	fcgi/intake/pre_create.c fcgi/intake/pre_create.h \
 	fcgi/intake/quota.c fcgi/intake/quota.h \
-	worker/process.c worker/process.h \
+	src/service/process.c src/service/process.h \
 	fcgi/progress/transfer.c fcgi/progress/transfer.h \
 	fcgi/tus/tus.c fcgi/tus/tus_create.c fcgi/tus/tus_patch.c fcgi/tus/tus.h \
 	fcgi/tus/tus_concat.c fcgi/tus/tus_concat.h \

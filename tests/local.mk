@@ -103,8 +103,8 @@ tests_unit_test_content_fields_SOURCES = tests/unit/test_content_fields.c \
 unit_tests += tests/unit/test_lines tests/unit/test_out tests/unit/test_stages \
 	tests/unit/test_stage_command
 tests_unit_test_lines_SOURCES = tests/unit/test_lines.c \
-	worker/lines.c worker/lines.h
-tests_unit_test_out_SOURCES = tests/unit/test_out.c worker/out.c worker/out.h
+	worker/stages/command_output.c worker/stages/command_output.h
+tests_unit_test_out_SOURCES = tests/unit/test_out.c worker/stages/stage_output.c worker/stages/stage_output.h
 tests_unit_test_stages_SOURCES = tests/unit/test_stages.c \
 	tests/unit/stage_host.c tests/unit/stage_host.h $(worker_stages)
 tests_unit_test_stages_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
@@ -113,10 +113,10 @@ tests_unit_test_stage_command_SOURCES = tests/unit/test_stage_command.c \
 tests_unit_test_stage_command_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
 
 unit_tests += tests/unit/test_child tests/unit/test_public_address tests/unit/test_receivers
-tests_unit_test_receivers_SOURCES = tests/unit/test_receivers.c worker/receivers.c worker/receivers.h
+tests_unit_test_receivers_SOURCES = tests/unit/test_receivers.c worker/webhook/receivers.c worker/webhook/receivers.h
 tests_unit_test_child_SOURCES = tests/unit/test_child.c worker/child.c worker/child.h worker/stop.c worker/stop.h
 tests_unit_test_public_address_SOURCES = tests/unit/test_public_address.c \
-	worker/public_address.c worker/public_address.h
+	worker/webhook/public_address.c worker/webhook/public_address.h
 
 unit_tests += tests/unit/test_deadline tests/unit/test_senders
 unit_tests += tests/unit/test_thread tests/unit/test_thread_pool tests/unit/test_response

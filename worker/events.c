@@ -3,7 +3,7 @@
  * One pass looks at the entries in the order in which they are due and begins what can be begun; whatever ends makes
  * room for the next pass.
  */
-#include "worker/events_parts.h"
+#include "worker/events_internal.h"
 
 #include "base/clock.h"
 #include "base/error.h"

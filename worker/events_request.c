@@ -3,7 +3,7 @@
  * What became of an entry is on disk before its lock is let go. The pause after a failed try is retry_after at first,
  * then twice as long each time.
  */
-#include "worker/events_parts.h"
+#include "worker/events_internal.h"
 
 #include "base/backoff.h"
 #include "base/clock.h"

@@ -13,12 +13,12 @@
 #include "jobs/delayed_jobs.h"
 #include "upload/pipeline.h"
 #include "progress/stats.h"
-#include "worker/report.h"
-#include "worker/stage_kinds.h"
-#include "worker/stages.h"
+#include "worker/job_progress.h"
+#include "worker/stages/stage_kinds.h"
+#include "worker/job_stages.h"
 #include "worker/stop.h"
-#include "worker/strays.h"
-#include "worker/turns.h"
+#include "worker/stages/orphans.h"
+#include "worker/owner_limit.h"
 
 #include <stdio.h>
 #include <string.h>

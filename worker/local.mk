@@ -5,35 +5,35 @@
 sbin_PROGRAMS += worker/loadline-worker
 worker_loadline_worker_SOURCES = worker/main.c worker/worker.h \
 	worker/runner.c worker/runner.h \
-	worker/crew.c worker/crew.h \
+	worker/job_processes.c worker/job_processes.h \
 	worker/child.c worker/child.h \
 	worker/reconcile.c worker/reconcile.h \
-	worker/sender.c worker/sender.h \
-	worker/events.c worker/events_request.c worker/events.h worker/events_parts.h \
+	worker/events_process.c worker/events_process.h \
+	worker/events.c worker/events_request.c worker/events.h worker/events_internal.h \
 	worker/put_back.c worker/put_back.h \
 	worker/job.c worker/job.h \
-	worker/stages.c worker/stages.h \
-	worker/report.c worker/report.h \
+	worker/job_stages.c worker/job_stages.h \
+	worker/job_progress.c worker/job_progress.h \
 	worker/stop.c worker/stop.h \
-	worker/out.c worker/out.h \
-	worker/turns.c worker/turns.h \
-	worker/receivers.c \
+	worker/stages/stage_output.c worker/stages/stage_output.h \
+	worker/owner_limit.c worker/owner_limit.h \
+	worker/webhook/receivers.c \
 	$(worker_stages)
 worker_loadline_worker_LDADD = $(LOADLINE_LIBS) $(MAGIC_LIBS) $(CURL_LIBS)
 
 # What the stages themselves are made of.
-worker_stages = worker/stage.c worker/stage.h worker/stage_kinds.c worker/stage_kinds.h worker/receivers.h \
-	worker/stage_assemble.c \
-	worker/contradiction.c worker/contradiction.h \
-	worker/stage_digest.c \
-	worker/stage_identify.c \
-	worker/stage_command.c \
-	worker/stage_scan.c worker/clamd.c worker/clamd.h \
-	worker/stage_external.c \
-	worker/stage_deliver.c worker/delivery_name.c worker/delivery_name.h \
-	worker/stage_notify.c worker/webhook.c worker/webhook.h \
-	worker/post.c worker/post.h \
-	worker/public_address.c worker/public_address.h \
-	worker/lines.c worker/lines.h \
-	worker/process.c worker/process.h \
-	worker/strays.c worker/strays.h
+worker_stages = worker/stages/stage.c worker/stages/stage.h worker/stages/stage_kinds.c worker/stages/stage_kinds.h worker/webhook/receivers.h \
+	worker/stages/stage_assemble.c \
+	worker/stages/type_mismatch.c worker/stages/type_mismatch.h \
+	worker/stages/stage_digest.c \
+	worker/stages/stage_identify.c \
+	worker/stages/stage_command.c \
+	worker/stages/stage_scan.c worker/stages/clamd.c worker/stages/clamd.h \
+	worker/stages/stage_external.c \
+	worker/stages/stage_deliver.c worker/stages/delivery_name.c worker/stages/delivery_name.h \
+	worker/stages/stage_notify.c worker/webhook/webhook.c worker/webhook/webhook.h \
+	worker/webhook/http_post.c worker/webhook/http_post.h \
+	worker/webhook/public_address.c worker/webhook/public_address.h \
+	worker/stages/command_output.c worker/stages/command_output.h \
+	src/service/process.c src/service/process.h \
+	worker/stages/orphans.c worker/stages/orphans.h

@@ -14,9 +14,9 @@
 #include "progress/progress.h"
 #include "base/signals.h"
 #include "service/startup.h"
-#include "worker/crew.h"
+#include "worker/job_processes.h"
 #include "worker/reconcile.h"
-#include "worker/strays.h"
+#include "worker/stages/orphans.h"
 
 #include <inttypes.h>
 #include <signal.h>

@@ -9,7 +9,7 @@
 #include "config/config.h"
 #include "redis/redis.h"
 #include "spool/store.h"
-#include "worker/receivers.h"
+#include "worker/webhook/receivers.h"
 
 struct worker {
     struct config config;

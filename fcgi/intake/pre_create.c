@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "worker/process.h"
+#include "service/process.h"
 
 #include <errno.h>
 #include <fcntl.h>

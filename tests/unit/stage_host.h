@@ -6,7 +6,7 @@
 #define LOADLINE_STAGE_HOST_H
 
 #include "base/buffer.h"
-#include "worker/stage.h"
+#include "worker/stages/stage.h"
 
 #define HOST_PATH_SIZE 64
 

@@ -3,7 +3,7 @@
  * The line protocol of command stages: what counts and what does not, every split point, and random
  * bytes.
  */
-#include "worker/lines.h"
+#include "worker/stages/command_output.h"
 
 #include "base/buffer.h"
 

@@ -2,7 +2,7 @@
 /*
  * The output folders of stages: kept, dropped, replaced, never followed.
  */
-#include "worker/out.h"
+#include "worker/stages/stage_output.h"
 
 #include "base/error.h"
 

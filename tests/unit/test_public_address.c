@@ -2,7 +2,7 @@
 /*
  * Every range that a webhook must not reach, by its first and last address, and its public neighbours.
  */
-#include "worker/public_address.h"
+#include "worker/webhook/public_address.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,7 +2,7 @@
 /*
  * Receivers of webhooks: who may ask one, and when, also where jobs die over it.
  */
-#include "worker/receivers.h"
+#include "worker/webhook/receivers.h"
 
 #include <setjmp.h>
 #include <signal.h>

@@ -5,8 +5,8 @@
 #include "stage_host.h"
 
 #include "base/error.h"
-#include "worker/delivery_name.h"
-#include "worker/stage_kinds.h"
+#include "worker/stages/delivery_name.h"
+#include "worker/stages/stage_kinds.h"
 
 #include <fcntl.h>
 #include <setjmp.h>

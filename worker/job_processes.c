@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How a job's process ended decides about its entry: only one that says so itself is acknowledged.
+ */
+#include "worker/job_processes.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/signals.h"
+#include "worker/child.h"
+#include "worker/job.h"
+#include "worker/reconcile.h"
+#include "worker/stages/orphans.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+
+struct assignment {
+    struct crew *crew;
+    const struct job *job;
+    size_t place;
+};
+
+int crew_init(struct crew *c, const struct worker *w, struct redis **redis)
+{
+    *c = (struct crew){.worker = w,
+                       .redis = redis,
+                       .count = (size_t)(w->config.workers + w->config.notify_requests),
+                       .slots = (size_t)w->config.workers};
+    c->places = calloc(c->count, sizeof *c->places);
+    void *shared = mmap(NULL, ID_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    c->cursor = shared == MAP_FAILED ? NULL : shared;
+    return c->places && c->cursor ? sender_init(&c->sender, w, redis) : ERR_NOMEM;
+}
+
+void crew_free(struct crew *c)
+{
+    free(c->places);
+    c->places = NULL;
+    if (c->cursor != NULL)
+        (void)munmap(c->cursor, ID_SIZE);
+    c->cursor = NULL;
+    sender_free(&c->sender);
+}
+
+size_t crew_count(const struct crew *c, enum place_state state)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->count; i++)
+        n += c->places[i].state == state;
+    return n;
+}
+
+struct place *crew_find(struct crew *c, enum place_state state)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        if (c->places[i].state == state)
+            return &c->places[i];
+    }
+    return NULL;
+}
+
+size_t crew_busy(const struct crew *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->count; i++)
+        n += c->places[i].state == PLACE_RUNNING && !receivers_is_out(c->worker->receivers, i);
+    return n;
+}
+
+bool crew_has_slot(const struct crew *c)
+{
+    return crew_busy(c) < c->slots && crew_count(c, PLACE_FREE) > 0;
+}
+
+struct place *crew_find_slot(struct crew *c)
+{
+    return crew_has_slot(c) ? crew_find(c, PLACE_FREE) : NULL;
+}
+
+/* In the child. */
+static int run_job(void *arg)
+{
+    struct assignment *a = arg;
+    redis_free(a->crew->redis);
+    return (int)job_run(a->crew->worker, a->job, a->place);
+}
+
+/* In the child. */
+static int run_reconcile(void *arg)
+{
+    struct crew *c = arg;
+    redis_free(c->redis);
+    signals_release_ending(); /* it may end anywhere: the next walk begins anew */
+    return reconcile_run(c->worker, !c->reconciled, c->cursor) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+void crew_start_job(struct crew *c, struct place *p, const struct job *job)
+{
+    struct assignment a = {c, job, (size_t)(p - c->places)};
+    pid_t pid = child_start(run_job, &a);
+
+    if (pid < 0) {
+        log_error("fork_failed", "id", job->id, "error", strerror(errno), NULL);
+        return;
+    }
+    *p = (struct place){PLACE_RUNNING, pid, *job, clock_mono_ms()};
+}
+
+void crew_start_reconcile(struct crew *c)
+{
+    if (c->reconciler != 0)
+        return;
+    pid_t pid = child_start(run_reconcile, c);
+    c->reconciler = pid > 0 ? pid : 0;
+}
+
+static void note_crash(struct crew *c, struct place *p, int status)
+{
+    p->state = PLACE_FREE;
+    c->strays = true;
+    if (WIFSIGNALED(status))
+        log_error("job_crashed", "id", p->job.id, "signal", strsignal(WTERMSIG(status)), NULL);
+    else
+        log_error("job_crashed", "id", p->job.id, "status", LOG_INT(WEXITSTATUS(status)), NULL);
+}
+
+static void note_end(struct crew *c, struct place *p, int status)
+{
+    receivers_forget(c->worker->receivers, (size_t)(p - c->places));
+    switch (WIFEXITED(status) ? WEXITSTATUS(status) : -1) {
+    case JOB_DONE:
+    case JOB_FAILED:
+        c->done += WEXITSTATUS(status) == JOB_DONE;
+        c->failed += WEXITSTATUS(status) == JOB_FAILED;
+        p->state = PLACE_ENDED;
+        return;
+    case JOB_FINISHED:
+        p->state = PLACE_ENDED;
+        return;
+    case JOB_STOPPED:
+        p->state = PLACE_STOPPED;
+        return;
+    case JOB_PARKED:
+    case JOB_LEFT:
+        p->state = PLACE_FREE;
+        return;
+    default:
+        note_crash(c, p, status);
+    }
+}
+
+static struct place *find_process(const struct crew *c, pid_t pid)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        if (c->places[i].state == PLACE_RUNNING && c->places[i].pid == pid)
+            return &c->places[i];
+    }
+    return NULL;
+}
+
+static bool is_ours(const void *arg, pid_t pid)
+{
+    const struct crew *c = arg;
+    return pid == c->reconciler || pid == c->sender.pid || find_process(c, pid) != NULL;
+}
+
+void crew_collect(struct crew *c)
+{
+    int status;
+    pid_t pid;
+
+    while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+        struct place *p = find_process(c, pid);
+        if (pid == c->reconciler) {
+            c->reconciler = 0;
+            c->reconciled |= WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS;
+        } else if (pid == c->sender.pid) {
+            sender_note_end(&c->sender, WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS);
+        } else if (p) {
+            note_end(c, p, status);
+        }
+    }
+    /* What a job that crashed had started became ours. */
+    if (c->strays)
+        c->strays = strays_kill_unwanted(is_ours, c);
+}
+
+bool crew_is_running(const struct crew *c)
+{
+    return c->reconciler != 0 || c->sender.pid != 0 || crew_count(c, PLACE_RUNNING) > 0;
+}
+
+void crew_signal(const struct crew *c, int signal)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        if (c->places[i].state == PLACE_RUNNING)
+            (void)kill(c->places[i].pid, signal);
+    }
+    if (c->reconciler != 0)
+        (void)kill(c->reconciler, signal);
+    if (c->sender.pid != 0)
+        (void)kill(c->sender.pid, signal);
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Every change carries the whole record under the fence of its attempt, so that any later one makes up
+ * for any that was lost.
+ */
+#include "worker/job_progress.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "progress/progress.h"
+
+#include <string.h>
+
+#define RETRY_MS 100
+/* Between tries while Redis is away: each may wait for the timeout, and the job has other things to do. */
+#define AWAY_MS 1000
+
+void report_init(struct report *r, struct redis *redis, const char *prefix, int64_t interval_ms,
+                 const struct upload *upload)
+{
+    *r = (struct report){
+        .redis = redis, .prefix = prefix, .interval_ms = interval_ms, .upload = upload};
+}
+
+static void log_refusal(struct report *r, int err)
+{
+    if (r->refused)
+        return;
+    r->refused = true;
+    log_warn("job_news_refused", "id", r->upload->id, "code", error_code(err), "error",
+             error_text(err), NULL);
+}
+
+static int deliver(struct report *r)
+{
+    const struct progress_change change = {
+        .upload = r->upload,
+        .fence = {.writer = NULL, .attempt = r->upload->attempt},
+        .interval_ms = 0, /* the interval is kept here */
+    };
+
+    int rc = progress_send(r->redis, r->prefix, &change, NULL);
+    r->sent_ms = clock_mono_ms();
+    r->owed = r->away = rc == ERR_REDIS;
+    if (rc != 0 && rc != ERR_REDIS)
+        log_refusal(r, rc);
+    return rc;
+}
+
+void report_now(struct report *r)
+{
+    r->owed = true;
+    if (r->away)
+        report_tick(r);
+    else
+        (void)deliver(r);
+}
+
+void report_change(struct report *r)
+{
+    r->owed = true;
+    report_tick(r);
+}
+
+void report_tick(struct report *r)
+{
+    int64_t wait_ms = r->away ? AWAY_MS : r->interval_ms;
+    if (r->owed && (r->sent_ms == 0 || clock_mono_ms() - r->sent_ms >= wait_ms))
+        (void)deliver(r);
+}
+
+int report_end(struct report *r, int64_t patience_ms, bool (*stopped)(void))
+{
+    int64_t end = clock_mono_ms() + patience_ms;
+    for (;;) {
+        int rc = deliver(r);
+        if (rc != ERR_REDIS)
+            return 0;
+        if (clock_mono_ms() >= end || stopped())
+            return rc;
+        clock_pause_ms(RETRY_MS);
+    }
+}

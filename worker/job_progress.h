@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The news of one job: sends its record to Redis, at most so often while only numbers move, and goes
+ * on without news while Redis is away. No job waits for it but at its very end.
+ */
+#ifndef LOADLINE_JOB_PROGRESS_H
+#define LOADLINE_JOB_PROGRESS_H
+
+#include "redis/redis.h"
+#include "upload/upload.h"
+
+struct report {
+    struct redis *redis;
+    const char *prefix;
+    const struct upload *upload;
+    int64_t interval_ms;
+    int64_t sent_ms; /* monotonic; 0: nothing yet */
+    bool owed;       /* a change that was not sent */
+    bool away;       /* Redis was, at the last try */
+    bool refused;    /* said so in the log already */
+};
+
+/* Everything is borrowed, redis too. */
+void report_init(struct report *r, struct redis *redis, const char *prefix, int64_t interval_ms,
+                 const struct upload *upload);
+
+/* Sends the record at once, or with the next tick where Redis is away. */
+void report_now(struct report *r);
+
+/* The record changed: sent by this or a later tick. */
+void report_change(struct report *r);
+
+/* Sends what is owed and due. */
+void report_tick(struct report *r);
+
+/* Sends the record until Redis has taken it, for at most patience_ms or until stopped() says so. 0, also where
+ * the hash belongs to something newer; ERR_REDIS. */
+int report_end(struct report *r, int64_t patience_ms, bool (*stopped)(void));
+
+#endif

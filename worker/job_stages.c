@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The host of the stages: gives each its context, turns its calls into changes of the record, and records
+ * its end.
+ */
+#include "worker/job_stages.h"
+
+#include "spool/store_parts.h"
+#include "base/backoff.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "upload/pipeline.h"
+#include "progress/stats.h"
+#include "worker/stages/stage_output.h"
+#include "worker/stages/stage_kinds.h"
+#include "worker/stop.h"
+
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PAUSE_MAX_MS (60 * 60 * 1000) /* between two tries of a stage */
+#define RESULT_DEPTH 4
+
+/* One run of one stage. */
+struct run {
+    struct stages *all;
+    struct stage *stage;
+    char data_path[PATH_MAX];
+    char out_path[PATH_MAX + 24];
+};
+
+static void report(struct stage_context *ctx, int progress, const char *message)
+{
+    struct run *run = ctx->host;
+    bool same = message ? run->stage->message && strcmp(message, run->stage->message) == 0
+                        : run->stage->message == NULL;
+
+    if (same && progress == run->stage->progress)
+        return;
+    run->stage->progress = progress;
+    if (!same)
+        upload_set_stage_message(run->all->upload, run->stage, message);
+    report_change(run->all->report);
+}
+
+/* What a program says may be any bytes: made presentable as messages are. */
+static int set_result(struct stage_context *ctx, const char *key, const char *value)
+{
+    struct run *run = ctx->host;
+    struct upload *u = run->all->upload;
+    size_t used = u->result ? strlen(u->result) : 0;
+    char *clean = NULL;
+
+    if (used + strlen(key) + strlen(value) > STAGE_RESULT_MAX) {
+        log_warn("result_dropped", "id", u->id, "stage", run->stage->name, "key", key, NULL);
+        return ERR_BOUND;
+    }
+    int rc = upload_set_message(&clean, value);
+    if (rc == 0)
+        rc = upload_set_result(u, key, clean);
+    if (rc == 0 && strcmp(key, "type") == 0 && !u->type)
+        rc = upload_set(&u->type, clean);
+    free(clean);
+    return rc;
+}
+
+static int64_t go_out(struct stage_context *ctx, const struct receiver_request *q)
+{
+    struct stages *all = ((struct run *)ctx->host)->all;
+    int64_t wait_ms = receivers_enter(all->worker->receivers, all->place, q, clock_mono_ms());
+
+    if (wait_ms > 0)
+        return wait_ms;
+    all->out = true;
+    (void)kill(getppid(), SIGCHLD); /* the worker has a slot again */
+    if (all->turn >= 0)
+        close(all->turn);
+    all->turn = -1;
+    return 0;
+}
+
+static void come_back(struct stage_context *ctx, const struct receiver_request *q,
+                      enum receiver_end end)
+{
+    const struct stages *all = ((struct run *)ctx->host)->all;
+
+    receivers_leave(all->worker->receivers, all->place, q, end, clock_mono_ms());
+}
+
+static bool stopped(struct stage_context *ctx)
+{
+    struct run *run = ctx->host;
+    if (stop_reason() != STOP_NO)
+        return true;
+    report_tick(run->all->report);
+    return false;
+}
+
+static int make_paths(struct run *run)
+{
+    const struct upload *u = run->all->upload;
+    int rc = store_data_path(run->all->worker->store, u->id, run->data_path, sizeof run->data_path);
+    if (rc != 0)
+        return rc;
+    const char *slash = strrchr(run->data_path, '/');
+    (void)snprintf(run->out_path, sizeof run->out_path, "%.*s/out/.%d",
+                   (int)(slash - run->data_path), run->data_path, u->attempt);
+    return 0;
+}
+
+/* Runs the stage that the file comes from, unless it was recorded already, and records the file. */
+static int make_file(struct stages *all, const struct stage_ops *ops, struct stage_context *ctx)
+{
+    if (all->upload->complete)
+        return 0;
+    int rc = ops->run(ctx);
+    return rc == 0 ? store_finish(all->worker->store, all->upload, ctx->data_fd) : rc;
+}
+
+/* Calls the stage with everything it is given. */
+static int call(struct run *run, const struct stage_ops *ops, struct stage_context *ctx)
+{
+    struct stages *all = run->all;
+
+    ctx->data_fd = ctx->out_fd = -1;
+    int rc = make_paths(run);
+    if (rc == 0)
+        rc = store_open_data(all->worker->store, all->upload->id, ops->makes_file, &ctx->data_fd);
+    if (rc == 0)
+        rc = out_begin(all->upload_fd, all->upload->attempt, &ctx->out_fd);
+    if (rc == 0)
+        rc = ops->makes_file ? make_file(all, ops, ctx) : ops->run(ctx);
+    if (ctx->data_fd >= 0)
+        close(ctx->data_fd);
+    if (ctx->out_fd >= 0)
+        close(ctx->out_fd);
+    if (rc == 0)
+        rc = out_keep(all->upload_fd, all->upload->attempt, run->stage->name);
+    if (rc != 0)
+        out_drop(all->upload_fd, all->upload->attempt);
+    return rc;
+}
+
+static void begin(struct run *run, const struct stage_ops *ops)
+{
+    struct stage *stage = run->stage;
+
+    if (ops && ops->is_elsewhere && stage->state == STAGE_RUNNING)
+        return;
+    stage->state = STAGE_RUNNING;
+    stage->progress = -1;
+    if (stage->tries == 0)
+        stage->started_at = clock_wall_ms();
+    stage->ended_at = 0;
+    upload_set_stage_message(run->all->upload, stage, NULL);
+    report_now(run->all->report);
+}
+
+static int record_done(struct run *run)
+{
+    struct upload *u = run->all->upload;
+
+    run->stage->state = STAGE_DONE;
+    run->stage->progress = 100;
+    run->stage->ended_at = u->updated_at = clock_wall_ms();
+    int rc = store_save(run->all->worker->store, u);
+    if (rc == 0)
+        report_now(run->all->report);
+    return rc;
+}
+
+/* The upload does without it. */
+static int record_miss(struct run *run)
+{
+    struct upload *u = run->all->upload;
+
+    u->updated_at = clock_wall_ms();
+    int rc = store_save(run->all->worker->store, u);
+    if (rc == 0)
+        report_now(run->all->report);
+    return rc;
+}
+
+static int record_failure(struct run *run, int err, const struct stage_context *ctx)
+{
+    struct upload *u = run->all->upload;
+    bool told = err == ERR_STAGE && ctx->fail_code;
+    const struct stage_failure f = {
+        .code = told ? ctx->fail_code : error_code(err),
+        .message = told ? ctx->fail_message : error_text(err),
+        .retryable = told ? ctx->fail_retryable : true,
+        .required = ctx->settings == NULL || strcmp(ctx->settings->required, "no") != 0,
+    };
+
+    stats_add(STAT_STAGES_FAILED, 1);
+    log_warn("stage_failed", "id", u->id, "stage", run->stage->name, "code", f.code, "message",
+             f.message, "required", f.required ? "yes" : "no", NULL);
+    if (upload_fail_stage(u, run->stage, &f, clock_wall_ms()) != 0)
+        return ERR_NOMEM;
+    return f.required ? ERR_STAGE : record_miss(run);
+}
+
+/* --- later --- */
+
+static int64_t pause_ms(const struct config_stage *settings, int tries)
+{
+    const struct backoff again = {settings->retry_after_ms, PAUSE_MAX_MS, BACKOFF_NO_JITTER};
+    return backoff_ms(&again, (unsigned)tries + 1);
+}
+
+/* The job waits at this stage; the record says until when. */
+static int put_off(struct run *run, const struct stage_context *ctx)
+{
+    struct upload *u = run->all->upload;
+    int64_t now = clock_wall_ms();
+    int64_t pause = ctx->wait_ms > 0 ? ctx->wait_ms : pause_ms(ctx->settings, run->stage->tries);
+    int64_t wake_at = now + pause;
+
+    if (ctx->patience_ends_at > now && wake_at > ctx->patience_ends_at)
+        wake_at = ctx->patience_ends_at;
+    run->stage->tries += ctx->wait_ms == 0;
+    run->stage->state = STAGE_WAITING;
+    run->stage->progress = -1;
+    upload_set_stage_message(u, run->stage, ctx->fail_message);
+    u->wake_at = wake_at;
+    log_info("stage_put_off", "id", u->id, "stage", run->stage->name, "code", ctx->fail_code,
+             "tries", LOG_INT(run->stage->tries), "pause_ms", LOG_INT(wake_at - now), NULL);
+    return STAGE_LATER;
+}
+
+static int judge_later(struct run *run, const struct stage_ops *ops,
+                       const struct stage_context *ctx)
+{
+    if (stage_is_out_of_patience(ctx))
+        return record_failure(run, ERR_STAGE, ctx);
+    if (!ops->is_elsewhere)
+        return put_off(run, ctx);
+    /* It goes on when somebody else reports, at the latest when patience ends. */
+    run->all->upload->wake_at = ctx->patience_ends_at;
+    return STAGE_LATER;
+}
+
+static int judge(struct run *run, int rc, const struct stage_ops *ops,
+                 const struct stage_context *ctx)
+{
+    if (rc == STAGE_STOPPED)
+        return rc;
+    if (rc == STAGE_LATER)
+        return judge_later(run, ops, ctx);
+    if (rc == ERR_STAGE && ctx->fail_retryable && ctx->settings &&
+        run->stage->tries < ctx->settings->retries)
+        return put_off(run, ctx);
+    return record_failure(run, rc, ctx);
+}
+
+/* --- all of them --- */
+
+static int run_stage(struct run *run, const struct config_stage *settings,
+                     const struct stage_ops *ops)
+{
+    struct stage_context ctx = {
+        .upload = run->all->upload,
+        .settings = settings,
+        .config = &run->all->worker->config,
+        .data_path = run->data_path,
+        .out_path = run->out_path,
+        .upload_fd = run->all->upload_fd,
+        .wake_fd = stop_wake_fd(),
+        .host = run,
+        .report = report,
+        .set_result = set_result,
+        .stopped = stopped,
+        .go_out = go_out,
+        .come_back = come_back,
+    };
+
+    begin(run, ops);
+    ctx.patience_ends_at = run->stage->started_at + (settings ? settings->patience_ms : 0);
+    stats_add(STAT_STAGES_RUN, 1);
+    int rc = ops ? call(run, ops, &ctx)
+                 : stage_fail(&ctx, "stage_unknown", true,
+                              "The worker's settings have no stage of this name");
+    if (rc != 0)
+        return judge(run, rc, ops, &ctx);
+    rc = record_done(run);
+    if (rc == 0 && ops->makes_file)
+        assembly_drop(run->all->upload_fd);
+    return rc;
+}
+
+static bool has_ended(const struct stage *s)
+{
+    /* A failure that is there already did not fail the upload. */
+    return s->state == STAGE_DONE || s->state == STAGE_SKIPPED || s->state == STAGE_FAILED;
+}
+
+/* What identify found may mean other stages. Without memory for them, the ones that are there are run. */
+static void reroute(struct stages *s, const struct stage_ops *ops)
+{
+    struct json *result = NULL;
+
+    if (ops != &stage_identify || s->upload->result == NULL ||
+        json_parse(s->upload->result, strlen(s->upload->result), RESULT_DEPTH, &result) != 0)
+        return;
+    const char *type = json_get_string(result, "type", NULL);
+    if (type != NULL && pipeline_reroute(&s->worker->config, type, s->upload) != 0)
+        log_warn("not_rerouted", "id", s->upload->id, "type", type, NULL);
+    json_free(&result);
+}
+
+int stages_run(struct stages *s)
+{
+    int rc = 0;
+    for (size_t i = 0; rc == 0 && i < s->upload->stage_count; i++) {
+        struct run run = {.all = s, .stage = &s->upload->stages[i]};
+        if (has_ended(run.stage))
+            continue;
+        if (s->out) {
+            /* This stage takes a place again, and a turn of its owner: the job is claimed once more. */
+            s->upload->wake_at = clock_wall_ms();
+            return STAGE_LATER;
+        }
+        const struct config_stage *settings = pipeline_stage(&s->worker->config, run.stage->name);
+        const struct stage_ops *ops =
+            settings ? stage_find(settings) : stage_find_own(run.stage->name);
+        rc = run_stage(&run, settings, ops);
+        if (rc == 0)
+            reroute(s, ops);
+    }
+    return rc;
+}

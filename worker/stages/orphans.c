@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The kernel lists our children; one that forks while it is killed leaves its own to us, so it is done until
+ * there are none.
+ */
+#include "worker/stages/orphans.h"
+
+#include "base/clock.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define ROUNDS 200
+#define PAUSE_MS 5
+
+void strays_adopt(void)
+{
+    (void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+}
+
+/* The thread that started them, or that adopts, is the first one, and its list names them. */
+bool strays_kill_unwanted(bool (*wanted)(const void *arg, pid_t pid), const void *arg)
+{
+    char path[64];
+    int pid;
+    bool any = false;
+
+    (void)snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+    FILE *f = fopen(path, "re");
+    if (f == NULL)
+        return false;
+    while (fscanf(f, "%d", &pid) == 1) {
+        if (pid > 0 && !wanted(arg, pid)) {
+            any = true;
+            (void)kill(pid, SIGKILL);
+        }
+    }
+    (void)fclose(f);
+    return any;
+}
+
+static bool is_wanted(const void *arg, pid_t pid)
+{
+    (void)arg;
+    (void)pid;
+    return false;
+}
+
+void strays_kill(void)
+{
+    for (int i = 0; i < ROUNDS; i++) {
+        pid_t pid = waitpid(-1, NULL, WNOHANG);
+        if (pid < 0)
+            return;
+        if (pid > 0)
+            continue;
+        (void)strays_kill_unwanted(is_wanted, NULL);
+        clock_pause_ms(PAUSE_MS);
+    }
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What all stages use.
+ */
+#include "worker/stages/stage.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+int stage_percent(int64_t done, int64_t size)
+{
+    return size > 0 ? (int)(done * 100 / size) : 100;
+}
+
+bool stage_is_out_of_patience(const struct stage_context *ctx)
+{
+    return clock_wall_ms() >= ctx->patience_ends_at;
+}
+
+static void say(struct stage_context *ctx, const char *code, const char *format, va_list args)
+    __attribute__((format(printf, 3, 0)));
+
+static void say(struct stage_context *ctx, const char *code, const char *format, va_list args)
+{
+    (void)vsnprintf(ctx->fail_message, sizeof ctx->fail_message, format, args);
+    ctx->fail_code = code;
+}
+
+int stage_later(struct stage_context *ctx, const char *code, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    say(ctx, code, format, args);
+    va_end(args);
+    ctx->fail_retryable = true;
+    return STAGE_LATER;
+}
+
+int stage_wait(struct stage_context *ctx, int64_t wait_ms, const char *code, const char *format,
+               ...)
+{
+    va_list args;
+    va_start(args, format);
+    say(ctx, code, format, args);
+    va_end(args);
+    ctx->fail_retryable = true;
+    ctx->wait_ms = wait_ms;
+    return STAGE_LATER;
+}
+
+int stage_fail(struct stage_context *ctx, const char *code, bool retryable, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    say(ctx, code, format, args);
+    va_end(args);
+    ctx->fail_retryable = retryable;
+    return ERR_STAGE;
+}
+
+int stage_time_out(struct stage_context *ctx)
+{
+    int64_t limit = ctx->settings->time_limit_ms;
+    bool is_short = limit < 1000;
+
+    return stage_fail(ctx, "stage_timeout", true, "It took longer than %lld %s",
+                      (long long)(is_short ? limit : limit / 1000), is_short ? "ms" : "s");
+}

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The stage command: any program that is given the file's path as its last argument and speaks lines
+ * (command_output.h). Exit status 0 is success, 75 (EX_TEMPFAIL of sysexits.h) asks for a later run; the last line
+ * on standard error says what went wrong.
+ */
+#include "worker/stages/stage.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "worker/stages/command_output.h"
+#include "service/process.h"
+#include "worker/stages/orphans.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define ARGUMENTS_MAX 64
+#define GRACE_MS 400 /* between SIGTERM and SIGKILL: who cancels is told within a second */
+#define EXIT_LATER 75
+#define RESULT_DEPTH 4
+#define NOT_STARTED "stage_not_started"
+#define DRAIN_MAX ((size_t)1 << 20) /* bytes taken after the end: others may still hold the pipe */
+#define READ_MAX ((size_t)1 << 16)  /* bytes taken in one turn */
+#define PATH_DEFAULT "/usr/local/bin:/usr/bin:/bin"
+
+enum { VAR_PATH, VAR_ID, VAR_NAME, VAR_TYPE, VAR_FOUND, VAR_SIZE, VAR_OUT, VAR_COUNT };
+
+struct command {
+    struct stage_context *ctx;
+    struct process process;
+    struct lines out, err;
+    char last[LINES_MAX + 1]; /* the last line of standard error that was not blank */
+    int64_t ends_at_ms;       /* monotonic; 0: no limit */
+    char *words, *path;       /* of argv: the setting, cut, and the file's path */
+    char *argv[ARGUMENTS_MAX + 2];
+    char *env[VAR_COUNT + 1];
+};
+
+static int set_variable(struct command *c, int which, const char *name, const char *value)
+{
+    size_t size = strlen(name) + 1 + strlen(value) + 1;
+    c->env[which] = malloc(size);
+    if (!c->env[which])
+        return ERR_NOMEM;
+    (void)snprintf(c->env[which], size, "%s=%s", name, value);
+    return 0;
+}
+
+/* The type that the stage identify found; "" where it did not run. */
+static int set_found_type(struct command *c)
+{
+    const char *text = c->ctx->upload->result;
+    struct json *result = NULL;
+
+    if (text != NULL)
+        (void)json_parse(text, strlen(text), RESULT_DEPTH, &result);
+    int rc = set_variable(c, VAR_FOUND, "LOADLINE_TYPE_FOUND", json_get_string(result, "type", ""));
+    json_free(&result);
+    return rc;
+}
+
+static int make_environment(struct command *c)
+{
+    const struct upload *u = c->ctx->upload;
+    const char *path = getenv("PATH");
+    char size[24];
+
+    (void)snprintf(size, sizeof size, "%lld", (long long)u->size);
+    if (set_variable(c, VAR_PATH, "PATH", path ? path : PATH_DEFAULT) ||
+        set_variable(c, VAR_ID, "LOADLINE_ID", u->id) ||
+        set_variable(c, VAR_NAME, "LOADLINE_NAME", u->name ? u->name : "") ||
+        set_variable(c, VAR_TYPE, "LOADLINE_TYPE", u->type ? u->type : "") || set_found_type(c) ||
+        set_variable(c, VAR_SIZE, "LOADLINE_SIZE", size) ||
+        set_variable(c, VAR_OUT, "LOADLINE_OUT", c->ctx->out_path))
+        return ERR_NOMEM;
+    return 0;
+}
+
+static int make_arguments(struct command *c)
+{
+    size_t n = 0;
+    char *rest = NULL;
+
+    c->words = strdup(c->ctx->settings->command);
+    c->path = strdup(c->ctx->data_path);
+    if (!c->words || !c->path)
+        return ERR_NOMEM;
+    char *word = strtok_r(c->words, " \t", &rest);
+    for (; word && n < ARGUMENTS_MAX; word = strtok_r(NULL, " \t", &rest))
+        c->argv[n++] = word;
+    if (n == 0 || word)
+        return stage_fail(c->ctx, NOT_STARTED, true, "A command has 1 to %d words", ARGUMENTS_MAX);
+    c->argv[n] = c->path;
+    return 0;
+}
+
+static void free_command(struct command *c)
+{
+    for (size_t i = 0; i < VAR_COUNT; i++)
+        free(c->env[i]);
+    free(c->path);
+    free(c->words);
+}
+
+static void take_out_line(void *arg, const char *text)
+{
+    struct command *c = arg;
+    struct line line;
+
+    line_parse(text, &line);
+    if (line.kind == LINE_PROGRESS)
+        c->ctx->report(c->ctx, line.progress, *line.text ? line.text : NULL);
+    else if (line.kind == LINE_RESULT)
+        (void)c->ctx->set_result(c->ctx, line.key, line.text);
+}
+
+static void take_err_line(void *arg, const char *text)
+{
+    struct command *c = arg;
+    if (text[strspn(text, " \t")])
+        (void)snprintf(c->last, sizeof c->last, "%s", text);
+}
+
+/* Reads what is there, at most max bytes; false at the end of the stream. */
+static bool take(struct command *c, int fd, size_t max)
+{
+    bool is_out = fd == c->process.out_fd;
+    char bytes[4096];
+
+    while (max > 0) {
+        ssize_t n = read(fd, bytes, sizeof bytes);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return n < 0 && errno == EAGAIN;
+        lines_push(is_out ? &c->out : &c->err, bytes, (size_t)n,
+                   is_out ? take_out_line : take_err_line, c);
+        max -= (size_t)n < max ? (size_t)n : max;
+    }
+    return true;
+}
+
+static void take_from(struct command *c, int *fd, size_t max)
+{
+    if (*fd >= 0 && !take(c, *fd, max)) {
+        close(*fd);
+        *fd = -1;
+    }
+}
+
+static void take_rest(struct command *c)
+{
+    take_from(c, &c->process.out_fd, DRAIN_MAX);
+    take_from(c, &c->process.err_fd, DRAIN_MAX);
+    lines_end(&c->out, take_out_line, c);
+    lines_end(&c->err, take_err_line, c);
+}
+
+static void wait_for_something(struct command *c)
+{
+    struct pollfd fds[] = {{c->ctx->wake_fd, POLLIN, 0},
+                           {c->process.out_fd, POLLIN, 0},
+                           {c->process.err_fd, POLLIN, 0}};
+    char woken[8];
+
+    (void)poll(fds, sizeof fds / sizeof *fds, STAGE_TICK_MS);
+    if (fds[0].revents)
+        (void)!read(c->ctx->wake_fd, woken, sizeof woken);
+}
+
+static int judge_signal(struct command *c, int number)
+{
+    if (number == SIGXCPU)
+        return stage_fail(c->ctx, "stage_timeout", true,
+                          "It used more processor time than allowed");
+    if (number == SIGXFSZ)
+        return stage_fail(c->ctx, "stage_limit", false, "It wrote a larger file than allowed");
+    return stage_fail(c->ctx, "stage_crashed", true, "It was ended by signal %d (%s)", number,
+                      strsignal(number));
+}
+
+static int judge(struct command *c, int status)
+{
+    if (WIFSIGNALED(status))
+        return judge_signal(c, WTERMSIG(status));
+    int code = WEXITSTATUS(status);
+    if (code == 0)
+        return 0;
+    if (code == EXIT_LATER)
+        return stage_later(c->ctx, "stage_later", "It asked to be run later%s%s",
+                           *c->last ? ": " : "", c->last);
+    if (*c->last)
+        return stage_fail(c->ctx, error_code(ERR_STAGE), false, "%s", c->last);
+    return stage_fail(c->ctx, error_code(ERR_STAGE), false, "It ended with status %d", code);
+}
+
+/* From its start to its end, whichever way that comes. */
+static int attend(struct command *c)
+{
+    int status = 0;
+    for (;;) {
+        wait_for_something(c);
+        take_from(c, &c->process.out_fd, READ_MAX);
+        take_from(c, &c->process.err_fd, READ_MAX);
+        if (c->ctx->stopped(c->ctx))
+            return STAGE_STOPPED;
+        if (process_ended(&c->process, &status)) {
+            take_rest(c);
+            return judge(c, status);
+        }
+        if (c->ends_at_ms && clock_mono_ms() >= c->ends_at_ms)
+            return stage_time_out(c->ctx);
+    }
+}
+
+/* A program with many threads may use all processors for the whole time. */
+static int64_t processor_time_ms(int64_t time_limit_ms)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return time_limit_ms * (processors > 0 ? processors : 1);
+}
+
+/* Finds the user that it runs as, and makes the folder that one's. */
+static int take_user(struct command *c, struct process_user *user)
+{
+    const char *name = c->ctx->settings->user;
+
+    if (process_find_user(name, user) != 0)
+        return stage_fail(c->ctx, NOT_STARTED, true, "There is no user %.64s", name);
+    if (fchown(c->ctx->out_fd, user->uid, (gid_t)-1) != 0)
+        return stage_fail(c->ctx, NOT_STARTED, true,
+                          "The worker may not start it as %.64s: it does not run as root", name);
+    return 0;
+}
+
+static int start(struct command *c)
+{
+    const struct config_stage *settings = c->ctx->settings;
+    struct process_spec spec = {
+        .argv = c->argv,
+        .env = c->env,
+        .folder_fd = c->ctx->out_fd,
+        .cpu_ms = processor_time_ms(settings->time_limit_ms),
+        .memory_bytes = settings->memory_limit,
+        .file_bytes = settings->file_limit,
+    };
+    struct process_user user;
+    if (settings->user != NULL) {
+        int rc = take_user(c, &user);
+        if (rc != 0)
+            return rc;
+        spec.user = &user;
+    }
+    int err = process_start(&spec, &c->process);
+    if (err)
+        return stage_fail(c->ctx, NOT_STARTED, true, "%s could not be started: %s", c->argv[0],
+                          strerror(err));
+    if (settings->time_limit_ms)
+        c->ends_at_ms = clock_mono_ms() + settings->time_limit_ms;
+    return 0;
+}
+
+static int run(struct stage_context *ctx)
+{
+    struct command c = {.ctx = ctx, .process = {0, -1, -1}};
+
+    lines_init(&c.out);
+    lines_init(&c.err);
+    int rc = make_arguments(&c);
+    if (rc == 0)
+        rc = make_environment(&c);
+    if (rc == 0)
+        rc = start(&c);
+    if (rc == 0)
+        rc = attend(&c);
+    process_end(&c.process, GRACE_MS);
+    strays_kill();
+    free_command(&c);
+    return rc;
+}
+
+const struct stage_ops stage_command = {.name = "command", .run = run};

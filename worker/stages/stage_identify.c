@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The stage identify: what the file is by its content, as the result's type. libmagic reads a
+ * bounded part of it.
+ */
+#include "worker/stages/stage.h"
+
+#include "base/error.h"
+#include "access/type_filter.h"
+#include "worker/stages/type_mismatch.h"
+
+#include <magic.h>
+#include <string.h>
+
+#define REFUSED "type_refused"
+
+/* What the settings say of a file of this type that was declared as something. */
+static int judge(struct stage_context *ctx, const char *found)
+{
+    const struct config_stage *c = ctx->settings;
+    const char *declared = ctx->upload->type;
+    bool kinds = strcmp(c->identify_mismatch, "kinds") == 0;
+
+    if (strcmp(c->identify_mismatch, "none") != 0 && contradiction_of_program(declared, found))
+        return stage_fail(ctx, REFUSED, false, "It says it is %.100s, and is a program (%.100s)",
+                          declared, found);
+    if (kinds && contradiction_of_kinds(declared, found))
+        return stage_fail(ctx, REFUSED, false, "It says it is %.100s, and is %.100s", declared,
+                          found);
+    if (listed_type(c->identify_deny, found) ||
+        (c->identify_allow && *c->identify_allow && !listed_type(c->identify_allow, found)))
+        return stage_fail(ctx, REFUSED, false, "Files of the type %.100s are not accepted", found);
+    return 0;
+}
+
+static int identify(struct stage_context *ctx, magic_t magic)
+{
+    if (magic_load(magic, NULL) != 0)
+        return stage_fail(ctx, "stage_unavailable", true, "The list of file types is missing: %s",
+                          magic_error(magic));
+    /* libmagic calls itself for entries of its list that name others, and for nested JSON: MAGIC_PARAM_INDIR_MAX,
+     * MAGIC_PARAM_NAME_MAX (50 each as built) and a fixed 500 levels bound that, MAGIC_PARAM_BYTES_MAX what it reads. Should it
+     * not hold, the job's own process ends, and one of its attempts. */
+    const char *type = magic_descriptor(magic, ctx->data_fd);
+    if (!type)
+        return stage_fail(ctx, error_code(ERR_IO), true, "The file could not be examined: %s",
+                          magic_error(magic));
+    /* Before the result, which becomes the type where none was declared. */
+    int rc = judge(ctx, type);
+    return rc == 0 ? ctx->set_result(ctx, "type", type) : rc;
+}
+
+static int run(struct stage_context *ctx)
+{
+    magic_t magic = magic_open(MAGIC_MIME_TYPE | MAGIC_ERROR);
+    if (!magic)
+        return ERR_NOMEM;
+    int rc = identify(ctx, magic);
+    magic_close(magic);
+    return rc == 0 && ctx->stopped(ctx) ? STAGE_STOPPED : rc;
+}
+
+const struct stage_ops stage_identify = {.name = "identify", .run = run};

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The stage notify: a webhook that says that the upload came so far. An answer outside 200 to 299 means that it is tried
+ * again later, unless it says that no try will ever do.
+ */
+#include "worker/stages/stage.h"
+
+#include "base/error.h"
+#include "worker/webhook/webhook.h"
+
+#include <stdlib.h>
+
+#define AWAY "receiver_away"
+#define REFUSED "notification_refused"
+#define UNSIGNED "notification_unsigned"
+
+static bool is_stopped(void *arg)
+{
+    struct stage_context *ctx = arg;
+    return ctx->stopped(ctx);
+}
+
+static int judge(struct stage_context *ctx, const struct post_answer *a)
+{
+    char reason[WEBHOOK_REASON_MAX];
+
+    switch (webhook_judge(a, reason)) {
+    case WEBHOOK_TAKEN:
+        return 0;
+    case WEBHOOK_STOPPED:
+        return STAGE_STOPPED;
+    case WEBHOOK_REFUSED:
+        return stage_fail(ctx, REFUSED, false, "%s", reason);
+    case WEBHOOK_LATER:
+        break;
+    }
+    return stage_later(ctx, AWAY, "%s", reason);
+}
+
+static int send(struct stage_context *ctx, struct webhook *w)
+{
+    const struct config_stage *c = ctx->settings;
+    const struct receiver_request q = {.url = c->notify_url,
+                                       .timeout_ms = webhook_timeout_ms(c),
+                                       .retry_after_ms = c->retry_after_ms,
+                                       .last_try = stage_is_out_of_patience(ctx)};
+    struct post_answer answer = {.stopped = true};
+    int64_t wait_ms = ctx->go_out(ctx, &q);
+
+    if (wait_ms > 0)
+        return stage_wait(ctx, wait_ms, AWAY, "The receiver is away, or busy");
+    w->post.stopped = is_stopped;
+    w->post.arg = ctx;
+    int rc = post_send(&w->post, &answer);
+    ctx->come_back(ctx, &q, rc == 0 ? webhook_receiver_end(&answer) : RECEIVER_UNASKED);
+    return rc == 0 ? judge(ctx, &answer) : rc;
+}
+
+static int tell(struct stage_context *ctx, const char *body)
+{
+    char id[EVENT_ID_SIZE], reason[WEBHOOK_REASON_MAX];
+    struct webhook w;
+
+    event_make_id(EVENT_PROCESSED, ctx->upload, ctx->settings->name, id);
+    int rc = webhook_make(ctx->settings, id, body, &w, reason);
+    if (rc == ERR_CONFIG)
+        return stage_fail(ctx, UNSIGNED, true, "%s", reason);
+    return rc == 0 ? send(ctx, &w) : rc;
+}
+
+/* When the event happened: when the stage began for the first time. */
+static int64_t event_time(const struct stage_context *ctx)
+{
+    return ctx->patience_ends_at - ctx->settings->patience_ms;
+}
+
+static int run(struct stage_context *ctx)
+{
+    if (!event_concerns(EVENT_PROCESSED, ctx->settings, ctx->upload))
+        return 0;
+    char *body =
+        webhook_body(ctx->config, ctx->settings, EVENT_PROCESSED, ctx->upload, event_time(ctx));
+    int rc = body == NULL ? ERR_NOMEM : tell(ctx, body);
+
+    free(body);
+    return rc;
+}
+
+const struct stage_ops stage_notify = {.name = "notify", .run = run};

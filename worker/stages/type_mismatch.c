@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The names are those that libmagic gives, and those that browsers do.
+ */
+#include "worker/stages/type_mismatch.h"
+
+#include "access/type_filter.h"
+
+#include <stddef.h>
+
+static char *const programs[] = {
+    (char[]){"application/x-executable"},
+    (char[]){"application/x-pie-executable"},
+    (char[]){"application/x-sharedlib"},
+    (char[]){"application/x-object"},
+    (char[]){"application/x-dosexec"},
+    (char[]){"application/x-msdownload"},
+    (char[]){"application/vnd.microsoft.portable-executable"},
+    (char[]){"application/x-mach-binary"},
+    (char[]){"application/x-ms-dos-executable"},
+    (char[]){"text/x-shellscript"},
+    (char[]){"text/x-msdos-batch"},
+    (char[]){"application/x-sh"},
+    NULL,
+};
+
+/* Declared so, a file may be anything. */
+static char *const anything[] = {
+    (char[]){"application/octet-stream"},
+    (char[]){"application/x-binary"},
+    (char[]){"binary/octet-stream"},
+    NULL,
+};
+
+/* What libmagic says where it knows no better, or of containers that anything may be in. */
+static char *const vague[] = {
+    (char[]){"application/octet-stream"},
+    (char[]){"text/plain"},
+    (char[]){"inode/*"},
+    (char[]){"application/ogg"},
+    (char[]){"application/mxf"},
+    (char[]){"text/*"},
+    (char[]){"application/vnd.*"},
+    (char[]){"application/gzip"},
+    (char[]){"application/zip"},
+    NULL,
+};
+
+static char *const images[] = {(char[]){"image/*"}, NULL};
+static char *const sounds[] = {(char[]){"audio/*"}, (char[]){"video/*"}, NULL};
+static char *const fonts[] = {(char[]){"font/*"}, (char[]){"application/font-sfnt"},
+                              (char[]){"application/vnd.ms-opentype"}, NULL};
+
+bool contradiction_is_program(const char *type)
+{
+    return listed_type(programs, type);
+}
+
+bool contradiction_of_program(const char *declared, const char *found)
+{
+    return declared != NULL && contradiction_is_program(found) &&
+           !contradiction_is_program(declared) && !listed_type(anything, declared);
+}
+
+bool contradiction_of_kinds(const char *declared, const char *found)
+{
+    char *const *const kinds[] = {images, sounds, fonts};
+
+    if (declared == NULL || listed_type(anything, declared) || listed_type(vague, found))
+        return false;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (listed_type(kinds[i], declared) != listed_type(kinds[i], found))
+            return true;
+    return false;
+}
