@@ -2,7 +2,7 @@
 /*
  * loadline cancel: an upload that has not ended is given up and removed.
  */
-#include "cli/cli.h"
+#include "cli/common/cli.h"
 
 #include "cli/remote.h"
 

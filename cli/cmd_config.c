@@ -3,7 +3,7 @@
  * loadline config: says whether the settings are good, shows what is in force, and makes the list
  * of loadline.conf(5).
  */
-#include "cli/cli.h"
+#include "cli/common/cli.h"
 
 #include <getopt.h>
 #include <stdio.h>

@@ -2,8 +2,8 @@
 /*
  * loadline list: unfinished uploads as Redis knows them, with --all everything in the spool too.
  */
-#include "cli/cli.h"
-#include "cli/listing.h"
+#include "cli/common/cli.h"
+#include "cli/show/listing.h"
 
 #include "base/error.h"
 #include "progress/progress.h"

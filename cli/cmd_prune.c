@@ -2,8 +2,8 @@
 /*
  * loadline prune: what the worker does each minute, for sites that run none.
  */
-#include "cli/cli.h"
-#include "cli/terminal.h"
+#include "cli/common/cli.h"
+#include "cli/common/terminal.h"
 
 #include "base/error.h"
 #include "redis/redis.h"

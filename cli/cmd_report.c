@@ -2,7 +2,7 @@
 /*
  * loadline report: how far a stage is that another program does.
  */
-#include "cli/cli.h"
+#include "cli/common/cli.h"
 
 #include "cli/remote.h"
 #include "base/error.h"

@@ -2,7 +2,7 @@
 /*
  * loadline retry: processing that failed begins again.
  */
-#include "cli/cli.h"
+#include "cli/common/cli.h"
 
 #include "cli/remote.h"
 

@@ -2,8 +2,8 @@
 /*
  * loadline sessions: who is connected to the relay of this machine, asked at relay_admin_listen.
  */
-#include "cli/cli.h"
-#include "cli/http.h"
+#include "cli/common/cli.h"
+#include "cli/common/http.h"
 
 #include "base/clock.h"
 #include "base/error.h"

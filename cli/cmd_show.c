@@ -3,8 +3,8 @@
  * loadline show: everything known about one upload, as indented JSON: its public document, or its
  * record in the spool where Redis does not answer or has no such upload.
  */
-#include "cli/cli.h"
-#include "cli/terminal.h"
+#include "cli/common/cli.h"
+#include "cli/common/terminal.h"
 
 #include "base/error.h"
 #include "base/json.h"

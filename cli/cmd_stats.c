@@ -2,7 +2,7 @@
 /*
  * loadline stats: how much goes on at the site, and what its programs have counted.
  */
-#include "cli/cli.h"
+#include "cli/common/cli.h"
 
 #include "base/buffer.h"
 #include "progress/site_stats.h"

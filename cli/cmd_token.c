@@ -3,7 +3,7 @@
  * loadline token: makes a token, for scripts, for trying things out and for programs that have no
  * library for it. It tells nobody: whoever can read the key can make tokens.
  */
-#include "cli/cli.h"
+#include "cli/common/cli.h"
 
 #include "base/clock.h"
 #include "config/config_value.h"

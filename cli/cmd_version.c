@@ -2,7 +2,7 @@
 /*
  * loadline version
  */
-#include "cli/cli.h"
+#include "cli/common/cli.h"
 
 #include <stdio.h>
 

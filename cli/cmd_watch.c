@@ -3,8 +3,8 @@
  * loadline watch: follows uploads to their end. It polls: the state is whole in every answer, so
  * that nothing can be missed but what was overtaken, and Redis may come and go meanwhile.
  */
-#include "cli/cli.h"
-#include "cli/screen.h"
+#include "cli/common/cli.h"
+#include "cli/show/screen.h"
 
 #include "base/clock.h"
 #include "base/error.h"

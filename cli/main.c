@@ -2,7 +2,7 @@
 /*
  * loadline, the operator's and the script's tool: a table of subcommands.
  */
-#include "cli/cli.h"
+#include "cli/common/cli.h"
 
 #include <getopt.h>
 #include <locale.h>

@@ -5,7 +5,7 @@
 #ifndef LOADLINE_REMOTE_H
 #define LOADLINE_REMOTE_H
 
-#include "cli/cli.h"
+#include "cli/common/cli.h"
 #include "jobs/processing_commands.h"
 
 /* Opens the spool and connects. CLI_OK, or with the reason printed CLI_USAGE or CLI_UNAVAILABLE. */

@@ -18,12 +18,12 @@ unit_tests += tests/unit/test_etag
 unit_tests += tests/unit/test_filename tests/unit/test_config_group
 unit_tests += tests/unit/test_view
 tests_unit_test_view_SOURCES = tests/unit/test_view.c \
-	cli/view.c cli/view.h cli/terminal.c cli/terminal.h
+	cli/show/view.c cli/show/view.h cli/common/terminal.c cli/common/terminal.h
 unit_tests += tests/unit/test_upload_steps
-tests_unit_test_upload_steps_SOURCES = tests/unit/test_upload_steps.c cli/upload_steps.c cli/upload_steps.h
+tests_unit_test_upload_steps_SOURCES = tests/unit/test_upload_steps.c cli/send/upload_steps.c cli/send/upload_steps.h
 unit_tests += tests/unit/test_remedy
 tests_unit_test_remedy_SOURCES = tests/unit/test_remedy.c \
-	cli/remedy.c cli/remedy.h cli/remedy_table.c cli/shell_word.c cli/shell_word.h
+	cli/doctor/advice.c cli/doctor/advice.h cli/doctor/advice_table.c cli/doctor/shell_word.c cli/doctor/shell_word.h
 tests_unit_test_etag_SOURCES = tests/unit/test_etag.c fcgi/http/etag.c fcgi/http/etag.h
 spool = tests/unit/spool.c tests/unit/spool.h
 

@@ -2,8 +2,8 @@
 /*
  * The table of remedies is whole: each server has a text for each fault, and every word of it is known.
  */
-#include "cli/remedy.h"
-#include "cli/shell_word.h"
+#include "cli/doctor/advice.h"
+#include "cli/doctor/shell_word.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,7 +2,7 @@
 /*
  * The table of what the sending of a file does next.
  */
-#include "cli/upload_steps.h"
+#include "cli/send/upload_steps.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

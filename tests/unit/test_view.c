@@ -3,8 +3,8 @@
  * What the command-line tool shows of an upload: the bar, the plain line, and that nothing a client
  * named its file can leave its place.
  */
-#include "cli/terminal.h"
-#include "cli/view.h"
+#include "cli/common/terminal.h"
+#include "cli/show/view.h"
 
 #include <locale.h>
 #include <setjmp.h>

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One flag, set by the handler.
+ */
+#include "cli/common/interrupt.h"
+
+#include "base/clock.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+#define SLICE_MS 50
+
+static volatile sig_atomic_t caught;
+
+static void note(int number)
+{
+    caught = number;
+}
+
+void interrupt_catch(void)
+{
+    struct sigaction action = {.sa_handler = note, .sa_flags = (int)SA_RESETHAND};
+
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)sigaction(SIGTERM, &action, NULL);
+    (void)sigaction(SIGHUP, &action, NULL);
+}
+
+bool interrupt_caught(void)
+{
+    return caught != 0;
+}
+
+bool interrupt_pause_ms(int64_t ms)
+{
+    int64_t end = clock_mono_ms() + ms;
+
+    for (int64_t now = end - ms; now < end && !interrupt_caught(); now = clock_mono_ms())
+        clock_pause_ms(end - now < SLICE_MS ? end - now : SLICE_MS);
+    return !interrupt_caught();
+}
+
+void interrupt_end(void)
+{
+    if (!interrupt_caught())
+        return;
+    (void)fflush(stdout);
+    (void)signal(caught, SIG_DFL);
+    (void)raise(caught);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Texts may hold what a stranger's server sent: nothing of it moves the cursor.
+ */
+#include "cli/doctor/check_report.h"
+
+#include "cli/common/terminal.h"
+
+#include "base/upload_key.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TEXT_MAX 1024
+#define LINE_MAX_BYTES 4096
+#define CHECK_COLUMNS 14
+
+/* The lines to copy stand by themselves. */
+static void add_remedy(struct buffer *out, const char *remedy)
+{
+    char line[TEXT_MAX];
+    const char *before = "; remedy: ";
+
+    while (*remedy != '\0') {
+        size_t len = strcspn(remedy, "\n");
+        bool place = *remedy == '>';
+        (void)snprintf(line, sizeof line, "%.*s", (int)(len - place), remedy + place);
+        buffer_add_string(out, place ? "\n    " : before);
+        (void)terminal_add(out, line, TEXT_MAX);
+        remedy += len + (remedy[len] == '\n');
+        before = "\n      ";
+    }
+}
+
+static void print(const char *word, const char *check, const char *remedy, const char *format,
+                  va_list args) __attribute__((format(printf, 4, 0)));
+
+static void print(const char *word, const char *check, const char *remedy, const char *format,
+                  va_list args)
+{
+    char text[TEXT_MAX];
+    struct buffer line;
+
+    (void)vsnprintf(text, sizeof text, format, args);
+    capability_mask(text);
+    buffer_init(&line, LINE_MAX_BYTES);
+    buffer_addf(&line, "%-4s  %-*s  ", word, CHECK_COLUMNS, check);
+    (void)terminal_add(&line, text, TEXT_MAX);
+    if (remedy != NULL)
+        add_remedy(&line, remedy);
+    puts(buffer_text(&line));
+    (void)fflush(stdout); /* the next check may take seconds */
+    buffer_free(&line);
+}
+
+void findings_ok(const char *check, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    print("ok", check, NULL, format, args);
+    va_end(args);
+}
+
+void findings_skip(const char *check, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    print("skip", check, NULL, format, args);
+    va_end(args);
+}
+
+void findings_warn(struct findings *f, const char *check, const char *remedy, const char *format,
+                   ...)
+{
+    va_list args;
+
+    f->warnings++;
+    va_start(args, format);
+    print("warn", check, remedy, format, args);
+    va_end(args);
+}
+
+void findings_fail(struct findings *f, const char *check, const char *remedy, const char *format,
+                   ...)
+{
+    va_list args;
+
+    f->failures++;
+    va_start(args, format);
+    print("FAIL", check, remedy, format, args);
+    va_end(args);
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * loadline doctor: looks at a whole site, from its settings to its web server, and says what to change.
+ */
+#include "cli/common/cli.h"
+
+#include "cli/doctor/doctor.h"
+#include "cli/common/http.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "redis/redis.h"
+#include "access/token.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define URL_MAX_BYTES 1024
+#define TOKEN_TTL_MS (10 * 60 * 1000)
+
+struct order {
+    char url[URL_MAX_BYTES]; /* "" : none */
+    const char *token_file;
+};
+
+/* Cut to scheme and authority: the settings know the paths. */
+static int read_url(const char *text, char url[URL_MAX_BYTES])
+{
+    const char *host = strstr(text, "://");
+    size_t len = host != NULL ? (size_t)(host + 3 - text) + strcspn(host + 3, "?#") : 0;
+
+    if (strncmp(text, "http://", 7) != 0 && strncmp(text, "https://", 8) != 0) {
+        cli_complain("%s: a URL of http or https was expected", text);
+        return CLI_USAGE;
+    }
+    if (len >= URL_MAX_BYTES) {
+        cli_complain("the URL is too long");
+        return CLI_USAGE;
+    }
+    while (host != NULL && text + len > host + 3 && text[len - 1] == '/')
+        len--;
+    (void)snprintf(url, URL_MAX_BYTES, "%.*s", (int)len, text);
+    return CLI_OK;
+}
+
+/* Of the URL of uploads, which operators know best, what is before them: the site may be below a path. */
+static void cut_uploads(const struct config *c, char *url)
+{
+    size_t path = strlen(c->upload_path) - 1, len = strlen(url);
+
+    if (len > path && strncmp(url + len - path, c->upload_path, path) == 0)
+        url[len - path] = '\0';
+}
+
+static int read_order(int argc, char **argv, struct order *o)
+{
+    static const struct option options[] = {{"token-file", required_argument, NULL, 't'}, {0}};
+    int c;
+
+    while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (c != 't')
+            return cli_usage(&cmd_doctor);
+        o->token_file = optarg;
+    }
+    if (argc - optind > 1)
+        return cli_usage(&cmd_doctor);
+    return optind < argc ? read_url(argv[optind], o->url) : CLI_OK;
+}
+
+/* The first line of the file, for the caller to free. */
+static char *read_token(const char *path)
+{
+    char text[TOKEN_MAX + 2] = "";
+    FILE *f = fopen(path, "re");
+
+    if (f == NULL || fgets(text, sizeof text, f) == NULL)
+        cli_complain("%s: %s", path,
+                     f == NULL || ferror(f) ? strerror(errno) : "there is no token in it");
+    if (f != NULL)
+        (void)fclose(f);
+    text[strcspn(text, "\r\n")] = '\0';
+    return *text != '\0' ? strdup(text) : NULL;
+}
+
+/* With the secret of HS256 we make ourselves one. NULL: there is none, and where one was named the reason is
+ * printed. */
+static char *find_token(const struct config *c, const struct order *o)
+{
+    static const struct token_offer offer = {
+        .owner = "loadline-doctor", .scope = "upload watch", .ttl_ms = TOKEN_TTL_MS};
+    struct token_offer named = offer;
+    char *token = NULL;
+
+    if (o->token_file != NULL)
+        return read_token(o->token_file);
+    if (strcmp(c->auth, "token") != 0 || strcmp(c->token_algorithm, "HS256") != 0)
+        return NULL;
+    named.audience = *c->token_audience != '\0' ? c->token_audience : NULL;
+    return token_make(c->token_algorithm, c->token_keys[0], &named, clock_wall_ms(), &token) == 0
+               ? token
+               : NULL;
+}
+
+static void examine(struct doctor *d)
+{
+    doctor_site(d);
+    doctor_redis(d);
+    doctor_programs(d);
+    doctor_webhooks(d);
+    doctor_limits(d);
+    doctor_hosting(d);
+    if (d->url != NULL)
+        doctor_front(d);
+    redis_free(&d->redis);
+}
+
+/* Settings that cannot be read are the only finding then. */
+static int load(struct cli *cli, struct doctor *d)
+{
+    char message[CONFIG_ERROR_MAX];
+
+    if (config_load(cli->config_path, &cli->config, message) != 0) {
+        findings_fail(&d->findings, "settings", "\"loadline config --dump\" explains every setting",
+                      "%s", message);
+        return CLI_FAILED;
+    }
+    cli->loaded = true;
+    d->config = &cli->config;
+    log_set_level(LOG_LEVEL_ERROR);
+    return CLI_OK;
+}
+
+static int conclude(const struct findings *f)
+{
+    if (f->failures == 0 && f->warnings == 0)
+        puts("Nothing is wrong.");
+    else
+        printf("%u wrong, %u to look at.\n", f->failures, f->warnings);
+    return f->failures == 0 ? CLI_OK : CLI_FAILED;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    struct order o = {.token_file = NULL};
+    struct doctor d = {.config = NULL};
+    char path[PATH_MAX];
+    char *token = NULL;
+
+    int status = read_order(argc, argv, &o);
+    if (status != CLI_OK)
+        return status;
+    d.settings = config_find_file(cli->config_path, path, sizeof path);
+    if (load(cli, &d) == CLI_OK) {
+        token = find_token(d.config, &o);
+        if (o.token_file != NULL && token == NULL)
+            return CLI_USAGE;
+        d.token = token;
+        cut_uploads(d.config, o.url);
+        d.url = *o.url != '\0' ? o.url : NULL;
+        examine(&d);
+    }
+    free(token);
+    return conclude(&d.findings);
+}
+
+const struct command cmd_doctor = {
+    "doctor",
+    "[--token-file FILE] [URL]",
+    "look for what is wrong with a site",
+    run,
+    "  --token-file FILE  a token to be known by, where auth is token\n",
+    "  0  nothing is wrong\n"
+    "  1  something is wrong: a line says FAIL\n"
+    "  2  the words or the file of the token are wrong\n"};

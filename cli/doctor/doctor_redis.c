@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * loadline doctor: the Redis server, with no more rights than the settings give.
+ */
+#include "cli/doctor/doctor.h"
+#include "cli/doctor/redis_info.h"
+
+#include "cli/doctor/redis_advice.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/id.h"
+#include "base/json.h"
+#include "progress/progress.h"
+#include "redis/redis.h"
+#include "spool/store.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define VERSION_MIN "6.2"
+#define CLOCK_TOLERANCE_MS 2000
+#define LOOKED_AT 100 /* unfinished uploads that are compared with the spool */
+#define SETTLE_MS 500
+#define DEPTH_MAX 8
+#define NAME_SIZE 300
+
+static void check_version(struct doctor *d, const char *info)
+{
+    char word[REDIS_INFO_WORD_SIZE], *rest;
+
+    (void)redis_info_word(info, "redis_version", word);
+    long major = strtol(word, &rest, 10);
+    long minor = *rest == '.' ? strtol(rest + 1, NULL, 10) : 0;
+    if (major > 6 || (major == 6 && minor >= 2))
+        findings_ok("redis-version", "%s", word);
+    else
+        findings_fail(&d->findings, "redis-version", "install Redis " VERSION_MIN " or newer",
+                      "%s is too old", word);
+}
+
+/* What is evicted is news that somebody waits for, and jobs. */
+static void check_eviction(struct doctor *d, const char *info)
+{
+    char word[REDIS_INFO_WORD_SIZE];
+    const char *remedy = "in redis.conf: maxmemory-policy noeviction";
+
+    (void)redis_info_word(info, "maxmemory_policy", word);
+    if (*word == '\0')
+        findings_skip("redis-eviction", "the server does not tell its policy");
+    else if (strcmp(word, "noeviction") == 0)
+        findings_ok("redis-eviction", "noeviction");
+    else if (strncmp(word, "volatile-", 9) == 0)
+        findings_warn(&d->findings, "redis-eviction", remedy,
+                      "%s drops how uploads ended when memory is short", word);
+    else
+        findings_fail(&d->findings, "redis-eviction", remedy,
+                      "%s drops running uploads and jobs when memory is short", word);
+}
+
+static void check_info(struct doctor *d)
+{
+    struct redis_value *v = NULL;
+    const char *info = NULL;
+
+    if (redis_commandl(d->redis, &v, "INFO", (const char *)NULL) == 0)
+        info = redis_value_text(v);
+    if (info != NULL) {
+        check_version(d, info);
+        check_eviction(d, info);
+    }
+    doctor_writes(d, info);
+    redis_value_free(&v);
+}
+
+static void check_scripts(struct doctor *d)
+{
+    struct redis_value *v = NULL;
+    int rc = redis_commandl(d->redis, &v, "EVAL", "return redis.call('TIME')[1]", "0",
+                            (const char *)NULL);
+
+    if (rc == 0 && redis_value_int(v) > 0)
+        findings_ok("redis-scripts", "scripts run");
+    else
+        findings_fail(&d->findings, "redis-scripts",
+                      "allow the user of redis_url: +eval +evalsha +time", "scripts do not run: %s",
+                      redis_failure(d->redis));
+    redis_value_free(&v);
+}
+
+static void check_clock(struct doctor *d)
+{
+    struct redis_value *v = NULL;
+    int64_t before = clock_wall_ms();
+
+    if (redis_commandl(d->redis, &v, "TIME", (const char *)NULL) != 0) {
+        findings_skip("clock", "Redis does not tell its time: %s", redis_failure(d->redis));
+        return;
+    }
+    int64_t now = (before + clock_wall_ms()) / 2;
+    int64_t there = redis_value_int(redis_value_item(v, 0)) * 1000 +
+                    redis_value_int(redis_value_item(v, 1)) / 1000;
+    redis_value_free(&v);
+    if (llabs(now - there) > CLOCK_TOLERANCE_MS)
+        findings_fail(&d->findings, "clock", "set both clocks by a time service, such as chrony",
+                      "the clock of Redis is %lld ms from ours", (long long)(there - now));
+    else
+        findings_ok("clock", "Redis has our time");
+}
+
+/* --- whose prefix --- */
+
+/* A site is known by its secret. What stands for it is the key of an id that no upload has. */
+static bool read_identity(const struct doctor *d, char identity[KEY_SIZE])
+{
+    static const char nobody[] = "00000000000000000000000000000000";
+    struct secret secret;
+
+    return d->config->secret_file != NULL && secret_load(d->config->secret_file, &secret) == 0 &&
+           key_make(&secret, nobody, identity) == 0;
+}
+
+/* Marks the prefix where nobody has; whether the mark is ours. */
+static void check_mark(struct doctor *d)
+{
+    char key[PROGRESS_KEY_SIZE], identity[KEY_SIZE], remedy[PROGRESS_KEY_SIZE + 128];
+    struct redis_value *v = NULL;
+
+    if (!read_identity(d, identity)) {
+        findings_skip("redis-prefix", "the secret cannot be read");
+        return;
+    }
+    progress_key(d->config->redis_prefix, PROGRESS_SITE, key);
+    int rc = redis_commandl(d->redis, NULL, "SET", key, identity, "NX", (const char *)NULL);
+    if (rc == 0)
+        rc = redis_commandl(d->redis, &v, "GET", key, (const char *)NULL);
+    const char *found = redis_value_text(v);
+    (void)snprintf(remedy, sizeof remedy,
+                   "give each site a redis_prefix of its own; if it is only the secret that is "
+                   "new: redis-cli DEL %s",
+                   key);
+    if (rc != 0)
+        findings_skip("redis-prefix", "the prefix cannot be marked: %s", redis_failure(d->redis));
+    else if (found != NULL && strcmp(found, identity) != 0)
+        findings_fail(&d->findings, "redis-prefix", remedy,
+                      "another site uses %s in this Redis as well", d->config->redis_prefix);
+    else
+        findings_ok("redis-prefix", "%s is marked as this site's", d->config->redis_prefix);
+    redis_value_free(&v);
+}
+
+/* Unfinished uploads that Redis has and the spool has not. */
+struct strays {
+    struct store *store;
+    char ids[LOOKED_AT][ID_SIZE];
+    size_t count, confirmed;
+};
+
+static bool is_spooled(struct store *s, const char *id)
+{
+    struct upload u;
+    int rc = store_load(s, id, &u);
+
+    if (rc == 0)
+        upload_free(&u);
+    return rc != ERR_NOT_FOUND;
+}
+
+static void note_stray(void *arg, const char *id)
+{
+    struct strays *s = arg;
+
+    if (s->count < LOOKED_AT && id_valid(id) && !is_spooled(s->store, id))
+        memcpy(s->ids[s->count++], id, ID_SIZE);
+}
+
+/* Forms are in Redis only, and what was removed a moment ago is told a moment later. */
+static void confirm_stray(void *arg, const char *id, const char *text, size_t len)
+{
+    struct strays *s = arg;
+    struct json *document = NULL;
+
+    if (text == NULL || json_parse(text, len, DEPTH_MAX, &document) != 0)
+        return;
+    const char *state = json_get_string(document, "state", "");
+    bool is_form = strcmp(json_get_string(document, "kind", ""), "form") == 0;
+    bool receives = strcmp(state, "created") == 0 || strcmp(state, "uploading") == 0;
+    if (receives && !is_form && !is_spooled(s->store, id))
+        s->confirmed++;
+    json_free(&document);
+}
+
+static int look_for_strays(struct doctor *d, struct strays *s)
+{
+    const char *ids[LOOKED_AT];
+    const char *prefix = d->config->redis_prefix;
+
+    int rc = progress_list_active(d->redis, prefix, LOOKED_AT, note_stray, s);
+    if (rc != 0 || s->count == 0)
+        return rc;
+    for (size_t i = 0; i < s->count; i++)
+        ids[i] = s->ids[i];
+    clock_pause_ms(SETTLE_MS);
+    return progress_read(d->redis, prefix, ids, s->count, confirm_stray, s);
+}
+
+static void check_strays(struct doctor *d)
+{
+    struct strays s = {0};
+
+    if (d->config->spool == NULL || store_open(d->config->spool, false, &s.store) != 0)
+        return; /* that was said of the spool */
+    if (look_for_strays(d, &s) != 0)
+        findings_skip("redis-spool", "what is under way cannot be read: %s",
+                      redis_failure(d->redis));
+    else if (s.confirmed > 0)
+        findings_fail(&d->findings, "redis-spool",
+                      "give each site, and each spool, a redis_prefix of its own",
+                      "%zu uploads under way below %s are not in this spool: they are another's",
+                      s.confirmed, d->config->redis_prefix);
+    else
+        findings_ok("redis-spool", "what is under way is in this spool");
+    store_close(&s.store);
+}
+
+/* In the words of the settings, without what is secret in them. */
+static void name_target(const struct redis_target *t, char name[NAME_SIZE])
+{
+    if (t->path[0] != '\0')
+        (void)snprintf(name, NAME_SIZE, "unix:%s", t->path);
+    else if (strchr(t->host, ':') != NULL)
+        (void)snprintf(name, NAME_SIZE, "[%s]:%d", t->host, t->port);
+    else
+        (void)snprintf(name, NAME_SIZE, "%s:%d", t->host, t->port);
+}
+
+static int open_redis(struct doctor *d)
+{
+    struct redis_target target;
+    char name[NAME_SIZE], remedy[REDIS_REMEDY_SIZE];
+    int rc = redis_target_parse(d->config->redis_url, &target);
+
+    if (rc == 0)
+        rc = redis_new(&target, (int)d->config->redis_timeout_ms, &d->redis);
+    if (rc != 0) {
+        findings_fail(&d->findings, "redis", "write redis://host:port/db or unix:/path",
+                      "redis_url cannot be used: %s", error_text(rc));
+        return rc;
+    }
+    name_target(&target, name);
+    rc = redis_ensure(d->redis);
+    if (rc == 0)
+        findings_ok("redis", "reachable at %s", name);
+    else
+        findings_fail(&d->findings, "redis", redis_remedy(&target, redis_failure(d->redis), remedy),
+                      "%s at %s: %s",
+                      redis_remedy_is_answer(redis_failure(d->redis)) ? "refuses us"
+                                                                      : "not reachable",
+                      name, redis_failure(d->redis));
+    return rc;
+}
+
+void doctor_redis(struct doctor *d)
+{
+    if (open_redis(d) != 0) {
+        redis_free(&d->redis);
+        return;
+    }
+    check_info(d);
+    check_scripts(d);
+    check_clock(d);
+    if (d->config->redis_prefix == NULL)
+        return;
+    check_mark(d);
+    check_strays(d);
+}

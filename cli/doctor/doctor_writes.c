@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * loadline doctor: whether Redis takes changes, by making one; and where not, what keeps it from that.
+ */
+#include "cli/doctor/doctor.h"
+#include "cli/doctor/redis_info.h"
+
+#include "base/error.h"
+#include "progress/progress.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define KEPT_MS "1000" /* what is written */
+#define CAUSE_SIZE 192
+
+static void say_memory(const char *info, char cause[CAUSE_SIZE])
+{
+    char used[REDIS_INFO_WORD_SIZE], most[REDIS_INFO_WORD_SIZE];
+
+    (void)snprintf(cause, CAUSE_SIZE, "%s are used, maxmemory is %s",
+                   redis_info_word(info, "used_memory_human", used),
+                   redis_info_word(info, "maxmemory_human", most));
+}
+
+static void say_primary(const char *info, char cause[CAUSE_SIZE])
+{
+    char host[REDIS_INFO_WORD_SIZE], port[REDIS_INFO_WORD_SIZE];
+
+    (void)snprintf(cause, CAUSE_SIZE, "its primary is %s:%s",
+                   redis_info_word(info, "master_host", host),
+                   redis_info_word(info, "master_port", port));
+}
+
+static void say_save(const char *info, char cause[CAUSE_SIZE])
+{
+    char dump[REDIS_INFO_WORD_SIZE], file[REDIS_INFO_WORD_SIZE];
+
+    (void)snprintf(cause, CAUSE_SIZE,
+                   "the last BGSAVE: %s, the last write of the append-only file: %s",
+                   redis_info_word(info, "rdb_last_bgsave_status", dump),
+                   redis_info_word(info, "aof_last_write_status", file));
+}
+
+static void say_replicas(const char *info, char cause[CAUSE_SIZE])
+{
+    char good[REDIS_INFO_WORD_SIZE];
+
+    (void)snprintf(cause, CAUSE_SIZE, "%s of them are near enough",
+                   redis_info_word(info, "min_slaves_good_slaves", good));
+}
+
+static const struct {
+    const char *code, *remedy;
+    void (*say)(const char *info, char cause[CAUSE_SIZE]);
+} causes[] = {
+    {"OOM", "a larger maxmemory in redis.conf; \"redis-cli --bigkeys\" shows what takes it",
+     say_memory},
+    {"READONLY",
+     "let redis_url name the primary; if this server is to be it now: redis-cli REPLICAOF NO ONE",
+     say_primary},
+    {"MISCONF",
+     "make room and let Redis write the folder that \"redis-cli CONFIG GET dir\" names, then "
+     "redis-cli BGSAVE; the log of Redis says why it failed",
+     say_save},
+    {"NOREPLICAS", "start the replicas of this Redis; or in redis.conf: min-replicas-to-write 0",
+     say_replicas},
+};
+
+static void report_refusal(struct doctor *d, const char *why, const char *info)
+{
+    const char *remedy = "the log of Redis says why";
+    char cause[CAUSE_SIZE] = "";
+
+    for (size_t i = 0; i < sizeof causes / sizeof *causes; i++) {
+        if (strncmp(why, causes[i].code, strlen(causes[i].code)) != 0)
+            continue;
+        remedy = causes[i].remedy;
+        if (info != NULL)
+            causes[i].say(info, cause);
+    }
+    findings_fail(&d->findings, "redis-writes", remedy,
+                  "it refuses changes, so that no progress is told and no job runs: %s%s%s", why,
+                  *cause != '\0' ? "; " : "", cause);
+}
+
+void doctor_writes(struct doctor *d, const char *info)
+{
+    char key[PROGRESS_KEY_SIZE];
+
+    redis_forget_refusal(d->redis);
+    progress_key(d->config->redis_prefix != NULL ? d->config->redis_prefix : "", PROGRESS_DOCTOR,
+                 key);
+    int rc = redis_commandl(d->redis, NULL, "SET", key, "1", "PX", KEPT_MS, (const char *)NULL);
+    if (rc != 0 && redis_refusal(d->redis) == NULL &&
+        redis_connected(d->redis)) /* not for this user */
+        rc = redis_probe_writes(d->redis);
+    d->redis_tells = rc == 0;
+    if (rc == 0)
+        findings_ok("redis-writes", "it takes changes");
+    else if (redis_refusal(d->redis) != NULL)
+        report_refusal(d, redis_refusal(d->redis), info);
+    else
+        findings_skip("redis-writes", "a key cannot be written: %s", redis_failure(d->redis));
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whether a silent WebSocket lives until the relay's next beat. That takes a whole beat_interval, in which the rest is
+ * looked at: a thread of its own waits, with a connection of its own.
+ */
+#include "cli/doctor/front_end.h"
+
+#include "base/clock.h"
+#include "base/thread.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define HEARD_MAX 8192
+#define BEAT_MOST_MS (60 * 1000) /* nobody waits for longer */
+#define LATE_MS 5000
+
+struct idle {
+    struct front own; /* with connections of its own */
+    pthread_t thread;
+    struct buffer heard;
+    bool greeted, beat, cut;
+    int64_t greeted_at_ms, silent_ms;
+};
+
+static bool has(const struct buffer *b, const char *word)
+{
+    return memmem(b->data, b->len, word, strlen(word)) != NULL;
+}
+
+static bool take(void *arg, const char *bytes, size_t len)
+{
+    struct idle *i = arg;
+
+    buffer_add(&i->heard, bytes, len);
+    if (!i->greeted && has(&i->heard, "\"welcome\"")) {
+        i->greeted = true;
+        i->greeted_at_ms = clock_mono_ms();
+    }
+    i->beat = i->greeted && has(&i->heard, "\"beat\"");
+    return !i->beat && buffer_error(&i->heard) == 0;
+}
+
+static void *wait_for_beat(void *arg)
+{
+    struct idle *i = arg;
+    struct http_answer a;
+    char url[FRONT_URL_MAX];
+
+    front_url(&i->own, i->own.doctor->config->live_path, "", url);
+    const struct http_request r = {
+        .method = "GET",
+        .url = url,
+        .headers = front_upgrade_headers,
+        .take = take,
+        .arg = i,
+        .timeout_ms = i->own.doctor->config->beat_interval_ms + LATE_MS,
+    };
+    int64_t most_ms = r.timeout_ms - LATE_MS / 2;
+    int64_t began_ms = clock_mono_ms();
+    (void)front_ask(&i->own, i->own.http, &r, &a);
+    i->silent_ms = clock_mono_ms() - i->greeted_at_ms;
+    i->cut = i->greeted && !i->beat && clock_mono_ms() - began_ms < most_ms;
+    http_answer_free(&a);
+    return NULL;
+}
+
+void front_begin_idle(struct front *f)
+{
+    const struct config *c = f->doctor->config;
+
+    if (*c->live_path == '\0' || c->beat_interval_ms > BEAT_MOST_MS)
+        return;
+    struct idle *i = calloc(1, sizeof *i);
+    if (i == NULL)
+        return;
+    i->own = (struct front){.doctor = f->doctor, .http = http_new()};
+    buffer_init(&i->heard, HEARD_MAX);
+    if (i->own.http != NULL && thread_start(&i->thread, "idle", 0, wait_for_beat, i) == 0) {
+        f->idle = i;
+        return;
+    }
+    http_free(&i->own.http);
+    free(i);
+}
+
+static void report(struct front *f, const struct idle *i)
+{
+    long long beat_ms = f->doctor->config->beat_interval_ms;
+
+    if (i->beat)
+        findings_ok("idle", "silent connections live until the next beat, %lld s", beat_ms / 1000);
+    else if (i->cut)
+        findings_fail(
+            &f->doctor->findings, "idle", front_remedy(f, REMEDY_IDLE),
+            "%s cuts a silent WebSocket after %lld s; the relay's beat comes every %lld s "
+            "(beat_interval)",
+            f->server_name, (long long)i->silent_ms / 1000, beat_ms / 1000);
+    else if (i->greeted)
+        findings_warn(&f->doctor->findings, "idle", "look into the log of loadline-relay",
+                      "no beat came in %lld s", (long long)i->silent_ms / 1000);
+}
+
+void front_examine_idle(struct front *f)
+{
+    struct idle *i = f->idle;
+
+    if (i == NULL) {
+        if (f->doctor->config->beat_interval_ms > BEAT_MOST_MS)
+            findings_skip("idle",
+                          "beat_interval is more than a minute: let the web server's limits "
+                          "on silent connections be longer");
+        return;
+    }
+    (void)pthread_join(i->thread, NULL);
+    report(f, i);
+    http_free(&i->own.http);
+    buffer_free(&i->heard);
+    free(i);
+    f->idle = NULL;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whether the relay knows the site's own pages: it compares their Origin with the host and the scheme that the web
+ * server was asked by, and learns both from the web server.
+ */
+#include "cli/doctor/front_end.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* RFC 6454 section 6.2: no user, no path. */
+static void write_field(const struct front *f, char field[FRONT_URL_MAX])
+{
+    const char *url = f->doctor->url;
+    const char *host = strstr(url, "://");
+    size_t scheme_len = host != NULL ? (size_t)(host + 3 - url) : 0;
+    size_t len = strcspn(url + scheme_len, "/?#");
+    const char *at = memrchr(url + scheme_len, '@', len);
+    const char *name = at != NULL ? at + 1 : url + scheme_len;
+
+    (void)snprintf(field, FRONT_URL_MAX, "Origin: %.*s%.*s", (int)scheme_len, url,
+                   (int)(url + scheme_len + len - name), name);
+}
+
+/* A proxy that keeps the site below a path may ask for another host, which not every web server tells the relay. */
+static bool is_below_path(const char *url)
+{
+    const char *host = strstr(url, "://");
+
+    return host != NULL && strchr(host + 3, '/') != NULL;
+}
+
+static enum remedy find_remedy(const struct front *f)
+{
+    if (is_below_path(f->doctor->url))
+        return REMEDY_HOST;
+    return f->scheme_hidden ? REMEDY_SCHEME : REMEDY_ORIGIN;
+}
+
+/* Pages that are only let in by "*" are answered, but their cookies do not count. */
+static bool is_stranger(const struct front *f, const struct http_answer *a)
+{
+    char value[HTTP_VALUE_SIZE];
+
+    if (strstr(buffer_text(&a->body), "\"cross_origin\"") != NULL)
+        return true;
+    return strcmp(f->doctor->config->auth, "none") != 0 &&
+           http_field(a, "Access-Control-Allow-Origin", value) != NULL &&
+           http_field(a, "Access-Control-Allow-Credentials", value) == NULL;
+}
+
+void front_examine_origin(struct front *f)
+{
+    char url[FRONT_URL_MAX], field[FRONT_URL_MAX];
+    const char *const headers[] = {field, NULL};
+    const char *origin = field + strlen("Origin: ");
+    struct http_answer a;
+
+    write_field(f, field);
+    front_url(f, f->doctor->config->live_path, "/events", url);
+    const struct http_request r = {.method = "GET", .url = url, .headers = headers};
+    (void)front_ask(f, f->http, &r, &a);
+    if (!is_stranger(f, &a))
+        findings_ok("origin", "the relay knows pages of %s as the site's own", origin);
+    else
+        findings_fail(&f->doctor->findings, "origin", front_remedy(f, find_remedy(f)),
+                      "the relay takes pages of %s for another site's: %s does not tell it the "
+                      "scheme or the host that it was asked by",
+                      origin, f->server_name);
+    http_answer_free(&a);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whether the web server hands out what nobody may see. Wherever its document root lies above one of our files,
+ * the end of the file's path is its URL: each end is tried, and what comes is compared with the file.
+ */
+#include "cli/doctor/front_end.h"
+
+#include "base/buffer.h"
+
+#include <ctype.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define COMPARED 4096 /* bytes of a file; what is longer is compared so far */
+#define TRIES 12      /* folders above a file */
+
+struct sample {
+    char path[PATH_MAX];
+    char bytes[COMPARED];
+    size_t len;
+};
+
+/* False: it cannot be read, or there is nothing in it to recognise. */
+static bool read_sample(const char *path, struct sample *s)
+{
+    if (path == NULL || realpath(path, s->path) == NULL)
+        return false;
+    int fd = open(s->path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, s->bytes, sizeof s->bytes);
+    if (fd >= 0)
+        (void)close(fd);
+    s->len = n > 0 ? (size_t)n : 0;
+    return n > 0;
+}
+
+/* RFC 3986 section 2.1; slashes stay. */
+static void encode(const char *path, struct buffer *out)
+{
+    for (const char *p = path; *p != '\0'; p++) {
+        if (isalnum((unsigned char)*p) || strchr("/._-~", *p) != NULL)
+            buffer_add_char(out, *p);
+        else
+            buffer_addf(out, "%%%02X", (unsigned)(unsigned char)*p);
+    }
+}
+
+static bool is_served_at(struct front *f, const struct sample *s, const char *path)
+{
+    char url[FRONT_URL_MAX];
+    struct http_answer a;
+    struct buffer encoded;
+
+    buffer_init(&encoded, FRONT_URL_MAX);
+    encode(path, &encoded);
+    front_url(f, buffer_text(&encoded), "", url);
+    buffer_free(&encoded);
+    const struct http_request r = {.method = "GET", .url = url};
+    (void)front_ask(f, f->http, &r, &a);
+    bool same =
+        a.status == 200 && a.body.len >= s->len && memcmp(a.body.data, s->bytes, s->len) == 0;
+    http_answer_free(&a);
+    return same;
+}
+
+/* From the name alone to the whole path. True: it is not served. */
+static bool check(struct front *f, const struct sample *s)
+{
+    const char *end = s->path + strlen(s->path);
+    int tries = 0;
+
+    for (const char *p = end - 1; p >= s->path && tries < TRIES; p--) {
+        if (*p != '/')
+            continue;
+        tries++;
+        if (!is_served_at(f, s, p))
+            continue;
+        findings_fail(&f->doctor->findings, "served",
+                      "move it out of the folder that the web server serves, then change every "
+                      "secret in it",
+                      "%s is to be had by everybody at %s", s->path, p);
+        return false;
+    }
+    return true;
+}
+
+void front_examine_served(struct front *f)
+{
+    const struct config *c = f->doctor->config;
+    char identity[PATH_MAX];
+    const char *const paths[] = {f->doctor->settings, c->secret_file,
+                                 c->spool != NULL ? identity : NULL};
+    struct sample s;
+    size_t looked_at = 0;
+    bool hidden = true;
+
+    (void)snprintf(identity, sizeof identity, "%s/.loadline", c->spool != NULL ? c->spool : "");
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        if (!read_sample(paths[i], &s))
+            continue;
+        looked_at++;
+        hidden &= check(f, &s);
+    }
+    if (looked_at == 0)
+        findings_skip("served", "no file could be read to look for it");
+    else if (hidden)
+        findings_ok("served", "settings, secret and spool are not to be had by URL");
+}

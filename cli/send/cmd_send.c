@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * loadline send: uploads files like any other client, from a terminal or a script, and waits for what
+ * becomes of them. It reads no settings: the site it talks to is another machine's as a rule.
+ */
+#include "cli/common/cli.h"
+#include "cli/send/follow.h"
+#include "cli/common/interrupt.h"
+#include "cli/send/upload_task.h"
+#include "cli/show/screen.h"
+#include "cli/common/terminal.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TOKEN_MAX ((size_t)16384)
+#define PLAIN_MS 1000 /* between two lines about bytes, where no bar is drawn */
+
+struct order {
+    const char *token_file, *type, *name;
+    char *token;
+    bool no_wait, as_json;
+};
+
+struct send_run {
+    struct order order;
+    struct endpoint endpoint;
+    struct outgoing *files;
+    const struct json **docs; /* of the files, for the screen */
+    size_t count;
+    struct screen *screen; /* NULL: nothing is shown */
+    int64_t shown_at;
+};
+
+/* --- what is asked for --- */
+
+/* The list of processes, which everybody reads, shows it no longer than need be. */
+static char *take_secret(char *argument)
+{
+    char *copy = strdup(argument);
+
+    memset(argument, '*', strlen(argument));
+    return copy;
+}
+
+static int read_token_file(struct order *o)
+{
+    char text[TOKEN_MAX];
+
+    errno = 0;
+    FILE *file = fopen(o->token_file, "re");
+    bool has_line = file != NULL && fgets(text, sizeof text, file) != NULL;
+    if (!has_line)
+        cli_complain("%s: %s", o->token_file,
+                     file == NULL || ferror(file) ? strerror(errno) : "there is no token in it");
+    if (file != NULL)
+        fclose(file);
+    if (!has_line)
+        return CLI_USAGE;
+    text[strcspn(text, "\r\n")] = '\0';
+    o->token = strdup(text);
+    explicit_bzero(text, sizeof text);
+    return o->token != NULL ? CLI_OK : CLI_UNAVAILABLE;
+}
+
+static int find_token(struct order *o)
+{
+    const char *from_env = getenv("LOADLINE_TOKEN");
+
+    if (o->token != NULL)
+        return CLI_OK;
+    if (o->token_file != NULL)
+        return read_token_file(o);
+    if (from_env == NULL || *from_env == '\0')
+        return CLI_OK;
+    o->token = strdup(from_env);
+    return o->token != NULL ? CLI_OK : CLI_UNAVAILABLE;
+}
+
+static int read_options(int argc, char **argv, struct order *o)
+{
+    static const struct option options[] = {{"token", required_argument, NULL, 't'},
+                                            {"token-file", required_argument, NULL, 'f'},
+                                            {"type", required_argument, NULL, 'y'},
+                                            {"name", required_argument, NULL, 'n'},
+                                            {"no-wait", no_argument, NULL, 'w'},
+                                            {"json", no_argument, NULL, 'j'},
+                                            {0}};
+    int c;
+
+    while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (c == '?')
+            return cli_usage(&cmd_send);
+        if (c == 't' && o->token == NULL)
+            o->token = take_secret(optarg);
+        if (c == 'f')
+            o->token_file = optarg;
+        if (c == 'y')
+            o->type = optarg;
+        if (c == 'n')
+            o->name = optarg;
+        o->no_wait |= c == 'w';
+        o->as_json |= c == 'j';
+    }
+    int files = argc - optind - 1;
+    if (files < 1 || (o->name != NULL && files > 1))
+        return cli_usage(&cmd_send);
+    return find_token(o);
+}
+
+/* Every file is looked at before the first is sent. */
+static int take_files(struct send_run *run, char **paths, size_t n)
+{
+    int status = CLI_OK;
+
+    run->files = calloc(n, sizeof *run->files);
+    run->docs = calloc(n, sizeof *run->docs);
+    if (run->files == NULL || run->docs == NULL) {
+        cli_complain("%s", error_text(ERR_NOMEM));
+        return CLI_UNAVAILABLE;
+    }
+    for (run->count = 0; run->count < n; run->count++) {
+        struct outgoing *o = &run->files[run->count];
+        if (outgoing_init(o, paths[run->count], run->order.name, run->order.type) == 0)
+            continue;
+        cli_complain("%s: %s", o->path, o->why);
+        status = CLI_USAGE;
+    }
+    return status;
+}
+
+static void tell_wait(const char *url, const char *why, int64_t wait_ms)
+{
+    cli_complain("%s: %s; asking again in %" PRId64 " s", url, why, (wait_ms + 999) / 1000);
+}
+
+static int reach(struct send_run *run, const char *url)
+{
+    char why[PROBLEM_TEXT_SIZE];
+
+    int err = endpoint_open(&run->endpoint, url, run->order.token, tell_wait, why);
+    if (err == 0)
+        return CLI_OK;
+    cli_complain("%s: %s", url, why);
+    return err == ERR_SYNTAX || err == ERR_TOKEN || err == ERR_REFUSED ? CLI_USAGE
+                                                                       : CLI_UNAVAILABLE;
+}
+
+/* --- what is shown --- */
+
+static const char *notice_of(const struct send_run *run)
+{
+    for (size_t i = 0; i < run->count; i++) {
+        if (!run->files[i].ended && run->files[i].notice[0] != '\0')
+            return run->files[i].notice;
+    }
+    return NULL;
+}
+
+/* Bytes move all the time: a log does not need each line of that. */
+static bool is_too_soon(struct send_run *run, const struct json *doc, const char *notice)
+{
+    int64_t now = clock_mono_ms();
+
+    if (isatty(STDOUT_FILENO) || notice != NULL || doc == NULL ||
+        strcmp(json_get_string(doc, "state", ""), "uploading") != 0 ||
+        now - run->shown_at >= PLAIN_MS ||
+        json_get_int(doc, "received", 0) == json_get_int(doc, "size", -1)) {
+        run->shown_at = now;
+        return false;
+    }
+    return true;
+}
+
+static void show(void *arg)
+{
+    struct send_run *run = arg;
+    const char *notice = notice_of(run);
+    const struct json *newest = NULL;
+
+    for (size_t i = 0; i < run->count; i++) {
+        run->docs[i] = run->files[i].doc;
+        if (run->docs[i] != NULL)
+            newest = run->docs[i];
+    }
+    if (run->screen != NULL && !is_too_soon(run, newest, notice))
+        screen_show(run->screen, run->docs, run->count, notice);
+}
+
+/* {"file":…,"url":…,"sent":…,"error":…,"upload":{…}} */
+static void print_json(const struct outgoing *o)
+{
+    struct buffer line;
+    const char *doc = o->sent && o->doc != NULL ? json_text(o->doc) : NULL;
+
+    buffer_init(&line, HTTP_ANSWER_MAX * 2);
+    buffer_add_string(&line, "{\"file\":");
+    buffer_add_json_string(&line, o->path);
+    buffer_add_string(&line, ",\"url\":");
+    if (o->url != NULL)
+        buffer_add_json_string(&line, o->url);
+    else
+        buffer_add_string(&line, "null");
+    buffer_addf(&line, ",\"sent\":%s,\"error\":", o->sent ? "true" : "false");
+    if (o->why[0] != '\0')
+        buffer_add_json_string(&line, o->why);
+    else
+        buffer_add_string(&line, "null");
+    buffer_addf(&line, ",\"upload\":%s}", doc != NULL ? doc : "null");
+    puts(buffer_text(&line));
+    buffer_free(&line);
+}
+
+/* What went wrong, or is left to be done; the exit status. */
+static int report(const struct send_run *run)
+{
+    int status = CLI_OK;
+
+    for (size_t i = 0; i < run->count; i++) {
+        const struct outgoing *o = &run->files[i];
+        if (run->order.as_json)
+            print_json(o);
+        if (o->ended && o->why[0] != '\0')
+            cli_complain("%s: %s", o->path, o->why);
+        if (!o->ended || (o->status == CLI_UNAVAILABLE && o->url != NULL))
+            cli_complain("%s: %s; the same command goes on with it", o->path,
+                         o->sent  ? "every byte is sent"
+                         : o->url ? "what has arrived is kept"
+                                  : "nothing is sent yet");
+        if (o->status > status)
+            status = o->status;
+    }
+    return status;
+}
+
+/* --- the run --- */
+
+static void send_all(struct send_run *run)
+{
+    const struct outgoing_watcher watcher = {show, run};
+
+    for (size_t i = 0; i < run->count && !interrupt_caught(); i++) {
+        outgoing_send(&run->files[i], &run->endpoint, &watcher);
+        if (run->files[i].sent && run->order.no_wait)
+            outgoing_end(&run->files[i], CLI_OK, NULL);
+    }
+    follow_to_end(&run->endpoint, run->files, run->count, &watcher);
+}
+
+static int send_files(struct send_run *run)
+{
+    if (!run->order.as_json && (run->screen = screen_new(run->count)) == NULL) {
+        cli_complain("%s", error_text(ERR_NOMEM));
+        return CLI_UNAVAILABLE;
+    }
+    interrupt_catch();
+    send_all(run);
+    screen_free(&run->screen);
+    return report(run);
+}
+
+static void release(struct send_run *run)
+{
+    for (size_t i = 0; i < run->count; i++)
+        outgoing_free(&run->files[i]);
+    free(run->files);
+    free(run->docs);
+    endpoint_free(&run->endpoint);
+    free(run->order.token);
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    struct send_run run = {0};
+
+    (void)cli;
+    int status = read_options(argc, argv, &run.order);
+    if (status == CLI_OK)
+        status = take_files(&run, argv + optind, (size_t)(argc - optind - 1));
+    if (status == CLI_OK)
+        status = reach(&run, argv[argc - 1]);
+    if (status == CLI_OK)
+        status = send_files(&run);
+    release(&run);
+    interrupt_end();
+    return status;
+}
+
+const struct command cmd_send = {
+    "send",
+    "FILE... URL [--no-wait] [--json] ...",
+    "upload files, and wait for their processing",
+    run,
+    "  --token TOKEN      who is sending; --token-file and LOADLINE_TOKEN tell nobody else\n"
+    "  --token-file FILE  the same, from the first line of a file\n"
+    "  --type TYPE        media type to declare\n"
+    "  --name NAME        name to declare, for one file; else the file's own\n"
+    "  --no-wait          end with the last byte, whatever its processing does\n"
+    "  --json             print an object per file at the end, and nothing before\n",
+    "  0  every file was sent and processed\n"
+    "  1  an upload or its processing failed\n"
+    "  2  the words are wrong, a file cannot be read, or the URL is no site's\n"
+    "  3  the site could not be reached, or not any more; the same command goes on\n"};

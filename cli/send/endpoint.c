@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The capabilities document.
+ */
+#include "cli/send/endpoint.h"
+#include "cli/common/interrupt.h"
+#include "cli/send/patience.h"
+
+#include "base/error.h"
+#include "base/json.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DEPTH 8
+#define TIMEOUT_MS 30000
+
+/* In a header field and no blank in it (RFC 6750 section 2.1). */
+static bool is_token(const char *text)
+{
+    for (const char *p = text; *p != '\0'; p++) {
+        if (*p <= ' ' || *p > '~')
+            return false;
+    }
+    return *text != '\0';
+}
+
+static char *with_slash(const char *url)
+{
+    size_t len = strlen(url);
+    char *out = NULL;
+
+    return asprintf(&out, "%s%s", url, len > 0 && url[len - 1] == '/' ? "" : "/") < 0 ? NULL : out;
+}
+
+static int read_document(struct endpoint *e, const struct http_answer *a)
+{
+    struct json *doc = NULL;
+    int err = json_parse(buffer_text(&a->body), a->body.len, DEPTH, &doc);
+
+    if (err == 0 && json_member(json_member(doc, "protocols"), "tus") == NULL)
+        err = ERR_SYNTAX;
+    if (err == 0) {
+        const char *progress = json_get_string(doc, "progress_url", NULL);
+        int64_t chunk_bytes = json_get_int(doc, "chunk_size", 0);
+        e->chunk_bytes = chunk_bytes > 0 ? chunk_bytes : 0;
+        e->progress_url = progress != NULL ? http_resolve(e->url, progress) : NULL;
+    }
+    json_free(&doc);
+    return err;
+}
+
+/* Answers that pass by themselves: of a site that is full, and of a proxy whose site starts anew. */
+static bool is_passing(int status)
+{
+    return status == 408 || status == 429 || (status >= 502 && status <= 504);
+}
+
+/* Whether the answer is one to read, in project codes. */
+static int judge(int err, const struct http_answer *a, char why[PROBLEM_TEXT_SIZE])
+{
+    problem_describe(err, a, why);
+    if (err != 0 || a->status == 200)
+        return err;
+    return a->status >= 500 || is_passing(a->status) ? ERR_IO : ERR_REFUSED;
+}
+
+/* One request for the document. wait_ms_out: when to send the next one; 0: there is no use in it. */
+static int ask(struct endpoint *e, struct patience *patience, int64_t *wait_ms_out,
+               char why[PROBLEM_TEXT_SIZE])
+{
+    static const char *const headers[] = {"Accept: application/json", NULL};
+    struct http_answer answer;
+
+    int err = http_perform(e->http,
+                           &(struct http_request){.method = "GET",
+                                                  .url = e->url,
+                                                  .headers = headers,
+                                                  .token = e->token,
+                                                  .timeout_ms = TIMEOUT_MS},
+                           &answer);
+    bool passes = err == 0 && is_passing(answer.status);
+    *wait_ms_out = passes ? patience_wait_ms(patience, http_wait_ms(&answer)) : 0;
+    err = judge(err, &answer, why);
+    if (err == 0 && (err = read_document(e, &answer)) == ERR_SYNTAX)
+        (void)snprintf(why, PROBLEM_TEXT_SIZE, "no Loadline receives uploads there");
+    http_answer_free(&answer);
+    return err;
+}
+
+int endpoint_open(struct endpoint *e, const char *url, const char *token, endpoint_waiting *waiting,
+                  char why[PROBLEM_TEXT_SIZE])
+{
+    struct patience patience = {0};
+    int64_t wait_ms = 0;
+    int err;
+
+    *e = (struct endpoint){.http = http_new(), .url = with_slash(url), .token = token};
+    if (token != NULL && !is_token(token)) {
+        (void)snprintf(why, PROBLEM_TEXT_SIZE, "the token has characters that no token has");
+        return ERR_TOKEN;
+    }
+    (void)snprintf(why, PROBLEM_TEXT_SIZE, "%s", error_text(ERR_NOMEM));
+    if (e->http == NULL || e->url == NULL)
+        return ERR_NOMEM;
+    while ((err = ask(e, &patience, &wait_ms, why)) != 0 && wait_ms > 0) {
+        waiting(url, why, wait_ms);
+        if (!interrupt_pause_ms(wait_ms))
+            break;
+    }
+    return err;
+}
+
+void endpoint_free(struct endpoint *e)
+{
+    http_free(&e->http);
+    free(e->url);
+    free(e->progress_url);
+    *e = (struct endpoint){0};
+}
+
+int endpoint_ask_document(const struct endpoint *e, struct http *h, const char *id,
+                          bool (*progress)(void *arg, int64_t sent), void *arg,
+                          struct http_answer *answer_out)
+{
+    char *url = http_resolve(e->progress_url, id);
+
+    if (url == NULL) {
+        *answer_out = (struct http_answer){0};
+        return ERR_NOMEM;
+    }
+    int err = http_perform(h,
+                           &(struct http_request){.method = "GET",
+                                                  .url = url,
+                                                  .token = endpoint_token(e, url),
+                                                  .progress = progress,
+                                                  .arg = arg,
+                                                  .timeout_ms = TIMEOUT_MS},
+                           answer_out);
+    free(url);
+    return err;
+}
+
+const char *endpoint_token(const struct endpoint *e, const char *url)
+{
+    return e->token != NULL && http_same_origin(e->url, url) ? e->token : NULL;
+}

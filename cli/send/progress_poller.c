@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The thread and the one document between it and the sender: a newer one takes the place of an older one.
+ */
+#include "cli/send/progress_poller.h"
+
+#include "base/clock.h"
+#include "base/thread.h"
+
+#include <stdlib.h>
+
+#define DEPTH 8
+#define PAUSE_MS 500
+
+struct lookout {
+    const struct endpoint *endpoint;
+    const char *id;
+    struct http *http; /* the thread's own */
+    pthread_t thread;
+    pthread_mutex_t mutex; /* of what follows */
+    pthread_cond_t wake;
+    struct json *doc;
+    bool stopping;
+};
+
+static bool goes_on(void *arg, int64_t sent)
+{
+    struct lookout *l = arg;
+
+    (void)sent;
+    pthread_mutex_lock(&l->mutex);
+    bool stopping = l->stopping;
+    pthread_mutex_unlock(&l->mutex);
+    return !stopping;
+}
+
+static struct json *ask(struct lookout *l)
+{
+    struct http_answer answer;
+    struct json *doc = NULL;
+
+    int err = endpoint_ask_document(l->endpoint, l->http, l->id, goes_on, l, &answer);
+    if (err == 0 && answer.status == 200)
+        (void)json_parse(buffer_text(&answer.body), answer.body.len, DEPTH, &doc);
+    http_answer_free(&answer);
+    return doc;
+}
+
+/* With the mutex held, as for all waiting. */
+static void pause_a_while(struct lookout *l)
+{
+    int64_t end_ms = clock_mono_ms() + PAUSE_MS;
+
+    while (!l->stopping && thread_cond_wait_until(&l->wake, &l->mutex, end_ms))
+        ;
+}
+
+static void *run(void *arg)
+{
+    struct lookout *l = arg;
+
+    pthread_mutex_lock(&l->mutex);
+    while (!l->stopping) {
+        pthread_mutex_unlock(&l->mutex);
+        struct json *doc = ask(l);
+        pthread_mutex_lock(&l->mutex);
+        if (doc != NULL) {
+            json_free(&l->doc);
+            l->doc = doc;
+        }
+        pause_a_while(l);
+    }
+    pthread_mutex_unlock(&l->mutex);
+    return NULL;
+}
+
+static void release(struct lookout *l)
+{
+    http_free(&l->http);
+    json_free(&l->doc);
+    pthread_cond_destroy(&l->wake);
+    pthread_mutex_destroy(&l->mutex);
+    free(l);
+}
+
+struct lookout *lookout_start(const struct endpoint *e, const char *id)
+{
+    struct lookout *l = e->progress_url != NULL ? calloc(1, sizeof *l) : NULL;
+
+    if (l == NULL)
+        return NULL;
+    l->endpoint = e;
+    l->id = id;
+    l->http = http_new();
+    pthread_mutex_init(&l->mutex, NULL);
+    thread_cond_init(&l->wake);
+    if (l->http == NULL || thread_start(&l->thread, "lookout", 0, run, l) != 0) {
+        release(l);
+        return NULL;
+    }
+    return l;
+}
+
+struct json *lookout_take(struct lookout *l)
+{
+    struct json *doc = NULL;
+
+    if (l == NULL)
+        return NULL;
+    pthread_mutex_lock(&l->mutex);
+    doc = l->doc;
+    l->doc = NULL;
+    pthread_mutex_unlock(&l->mutex);
+    return doc;
+}
+
+void lookout_stop(struct lookout **l)
+{
+    if (*l == NULL)
+        return;
+    pthread_mutex_lock(&(*l)->mutex);
+    (*l)->stopping = true;
+    pthread_cond_signal(&(*l)->wake);
+    pthread_mutex_unlock(&(*l)->mutex);
+    pthread_join((*l)->thread, NULL);
+    release(*l);
+    *l = NULL;
+}

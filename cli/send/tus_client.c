@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Requests made and answers judged; what to do about them is the caller's.
+ */
+#include "cli/send/tus_client.h"
+
+#include "base/base64.h"
+#include "base/error.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define VERSION "Tus-Resumable: 1.0.0"
+#define FIELD_SIZE 64
+#define METADATA_MAX ((size_t)8192)
+#define TIMEOUT_MS 60000 /* of a request without a body */
+#define STALL_MS 120000  /* the last answer may wait for all bytes to be on a disk */
+
+/* A field of digits; -1: none, or no number. */
+static int64_t field_number(const struct http_answer *a, const char *name)
+{
+    char value[HTTP_VALUE_SIZE], *end;
+
+    if (http_field(a, name, value) == NULL || *value < '0' || *value > '9')
+        return -1;
+    long long n = strtoll(value, &end, 10);
+    return *end == '\0' ? n : -1;
+}
+
+static bool is_again(const struct http_answer *a)
+{
+    int s = a->status;
+
+    return s >= 500 || s == 408 || s == 409 || s == 423 || s == 429 ||
+           problem_has_code(a, error_code(ERR_INTERRUPTED));
+}
+
+/* 413, and mod_fcgid's 500 (FcgidMaxRequestLen): not by a program of ours, which says so in a document. */
+static bool is_smaller(const struct http_answer *a)
+{
+    return (a->status == 413 || a->status == 500) && !problem_is_document(a);
+}
+
+static enum tus_end judge(int err, const struct http_answer *a)
+{
+    if (err == ERR_INTERRUPTED)
+        return TUS_STOPPED;
+    if (err == ERR_SYNTAX || err == ERR_BOUND)
+        return TUS_REFUSED;
+    if (err != 0)
+        return TUS_AGAIN;
+    if (a->status / 100 == 2)
+        return TUS_DONE;
+    if (a->status == 404 || a->status == 410)
+        return TUS_GONE;
+    if (is_smaller(a))
+        return TUS_SMALLER;
+    return is_again(a) ? TUS_AGAIN : TUS_REFUSED;
+}
+
+/* Sends it and fills the reply from the answer. */
+static void ask(const struct endpoint *e, const struct http_request *r, struct tus_reply *out)
+{
+    struct http_answer answer;
+    char location[HTTP_VALUE_SIZE];
+
+    *out = (struct tus_reply){0};
+    int err = http_perform(e->http, r, &answer);
+    out->end = judge(err, &answer);
+    out->status = answer.status;
+    problem_describe(err, &answer, out->why);
+    out->offset = field_number(&answer, "Upload-Offset");
+    out->length = field_number(&answer, "Upload-Length");
+    out->wait_ms = http_wait_ms(&answer);
+    if (http_field(&answer, "Location", location) != NULL)
+        out->location = http_resolve(r->url, location);
+    http_answer_free(&answer);
+}
+
+/* What should have come with a good answer did not. */
+static void refuse(struct tus_reply *out, const char *why)
+{
+    out->end = TUS_REFUSED;
+    (void)snprintf(out->why, sizeof out->why, "%s", why);
+}
+
+/* A pair of Upload-Metadata; the server wants UTF-8. */
+static int add_pair(struct buffer *out, const char *key, const char *value)
+{
+    struct buffer text;
+
+    buffer_init(&text, METADATA_MAX);
+    buffer_add_utf8(&text, value);
+    char *encoded = malloc(BASE64_SIZE(text.len));
+    int err = encoded == NULL ? ERR_NOMEM : buffer_error(&text);
+    if (err == 0) {
+        base64_encode(buffer_text(&text), text.len, encoded);
+        buffer_addf(out, "%s%s %s", out->len > 0 ? "," : "", key, encoded);
+    }
+    free(encoded);
+    buffer_free(&text);
+    return err != 0 ? err : buffer_error(out);
+}
+
+static char *make_metadata(const char *name, const char *type)
+{
+    struct buffer pairs, field;
+    int err = 0;
+
+    buffer_init(&pairs, 2 * METADATA_MAX);
+    buffer_init(&field, 3 * METADATA_MAX);
+    if (name != NULL)
+        err = add_pair(&pairs, "filename", name);
+    if (err == 0 && type != NULL)
+        err = add_pair(&pairs, "filetype", type);
+    buffer_addf(&field, "Upload-Metadata: %s", buffer_text(&pairs));
+    buffer_free(&pairs);
+    char *out = err == 0 ? buffer_take(&field) : NULL;
+    buffer_free(&field);
+    return out;
+}
+
+void tus_create(const struct endpoint *e, int64_t size, const char *name, const char *type,
+                struct tus_reply *out)
+{
+    char length[FIELD_SIZE];
+    char *metadata = make_metadata(name, type);
+    const char *const headers[] = {VERSION, length, metadata, NULL};
+
+    *out = (struct tus_reply){0};
+    if (metadata == NULL) {
+        refuse(out, "its name or type is too long");
+        return;
+    }
+    (void)snprintf(length, sizeof length, "Upload-Length: %" PRId64, size);
+    ask(e,
+        &(struct http_request){.method = "POST",
+                               .url = e->url,
+                               .headers = headers,
+                               .token = e->token,
+                               .body = "",
+                               .timeout_ms = TIMEOUT_MS},
+        out);
+    free(metadata);
+    if (out->end == TUS_GONE || out->end == TUS_SMALLER)
+        out->end = out->end == TUS_GONE ? TUS_REFUSED : TUS_AGAIN;
+    if (out->end == TUS_DONE && out->location == NULL)
+        refuse(out, "the server created an upload and does not say where");
+    else if (out->end == TUS_DONE && e->token != NULL && !http_same_origin(e->url, out->location))
+        refuse(out, "the server's uploads have another address (its public_url): a token is not "
+                    "told there");
+}
+
+void tus_ask_offset(const struct endpoint *e, const char *url, struct tus_reply *out)
+{
+    static const char *const headers[] = {VERSION, NULL};
+
+    ask(e,
+        &(struct http_request){.method = "HEAD",
+                               .url = url,
+                               .headers = headers,
+                               .token = endpoint_token(e, url),
+                               .timeout_ms = TIMEOUT_MS},
+        out);
+    if (out->end == TUS_SMALLER)
+        out->end = TUS_AGAIN;
+    if (out->end == TUS_DONE && out->offset < 0)
+        refuse(out, "the server does not say how much it has");
+}
+
+void tus_append(const struct endpoint *e, const char *url, const struct tus_body *body,
+                struct tus_reply *out)
+{
+    char offset[FIELD_SIZE];
+    const char *const headers[] = {VERSION, "Content-Type: application/offset+octet-stream", offset,
+                                   NULL};
+
+    (void)snprintf(offset, sizeof offset, "Upload-Offset: %" PRId64, body->offset);
+    ask(e,
+        &(struct http_request){.method = "PATCH",
+                               .url = url,
+                               .headers = headers,
+                               .token = endpoint_token(e, url),
+                               .body_bytes = body->count,
+                               .read = body->read,
+                               .progress = body->progress,
+                               .arg = body->arg,
+                               .stall_ms = STALL_MS},
+        out);
+    if (out->end == TUS_DONE && out->offset < 0)
+        refuse(out, "the server does not say how much it has");
+}

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A loop: the request that is due, and what came of it (upload_steps.h).
+ */
+#include "cli/send/upload_task.h"
+#include "cli/common/cli.h"
+#include "cli/common/interrupt.h"
+#include "cli/send/progress_poller.h"
+#include "cli/send/patience.h"
+#include "cli/send/tus_client.h"
+#include "cli/send/resume_store.h"
+#include "cli/send/upload_steps.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CHUNK_LEAST 65536
+#define SHOW_MS 200
+#define CHANGED "the file changed while it was sent"
+
+/* The sending of one file. */
+struct sending {
+    struct outgoing *o;
+    const struct endpoint *endpoint;
+    const struct outgoing_watcher *watcher;
+    struct lookout *lookout; /* while bytes are on their way */
+    int fd;
+    enum upload_step step;
+    bool remembered;     /* the upload is of an earlier run */
+    bool changed;        /* the file */
+    int64_t offset;      /* bytes that the server has */
+    int64_t chunk_bytes; /* most of one request */
+    int64_t refused_at;  /* offset of a request that may have been too large; -1: none */
+    int64_t given;       /* bytes of the request that were handed over */
+    int64_t count;       /* bytes of the request */
+    int64_t shown_at;
+    struct patience patience; /* since a byte more */
+};
+
+int outgoing_init(struct outgoing *o, const char *path, const char *name, const char *type)
+{
+    const char *slash = strrchr(path, '/');
+
+    *o = (struct outgoing){.path = path,
+                           .name = name != NULL    ? name
+                                   : slash != NULL ? slash + 1
+                                                   : path,
+                           .type = type};
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &o->st) != 0)
+        (void)snprintf(o->why, sizeof o->why, "%s", strerror(errno));
+    else if (!S_ISREG(o->st.st_mode))
+        (void)snprintf(o->why, sizeof o->why, "no regular file");
+    if (fd >= 0)
+        close(fd);
+    return *o->why == '\0' ? 0 : ERR_IO;
+}
+
+void outgoing_free(struct outgoing *o)
+{
+    free(o->memory);
+    free(o->url);
+    json_free(&o->doc);
+    *o = (struct outgoing){0};
+}
+
+void outgoing_end(struct outgoing *o, int status, const char *why)
+{
+    o->ended = true;
+    o->status = status;
+    if (why != NULL && why != o->why)
+        (void)snprintf(o->why, sizeof o->why, "%s", why);
+    if (o->sent && o->memory != NULL && status != CLI_UNAVAILABLE)
+        unfinished_forget(o->memory);
+}
+
+/* --- what is shown --- */
+
+/* A document like the server's, of what it has confirmed: until it is heard from, and where it tells nobody. */
+static struct json *make_document(const struct sending *s)
+{
+    struct json *doc = json_new_object();
+
+    if (doc == NULL)
+        return NULL;
+    int err = json_set_string(doc, "id", s->o->id);
+    err |= json_set_string(doc, "name", s->o->name);
+    err |= json_set_string(doc, "state", "uploading");
+    err |= json_set_int(doc, "size", s->o->st.st_size);
+    err |= json_set_int(doc, "received", s->offset);
+    err |= json_set_null(doc, "percent");
+    if (err != 0)
+        json_free(&doc);
+    return doc;
+}
+
+static bool is_behind(const struct sending *s, const struct json *doc)
+{
+    return doc == NULL || json_get_int(doc, "received", 0) < s->offset;
+}
+
+static void show(struct sending *s)
+{
+    struct json *doc = lookout_take(s->lookout);
+
+    if (is_behind(s, doc)) /* than the answers to what was sent */
+        json_free(&doc);
+    if (doc == NULL && *s->o->id != '\0' && is_behind(s, s->o->doc))
+        doc = make_document(s);
+    if (doc != NULL) {
+        json_free(&s->o->doc);
+        s->o->doc = doc;
+    }
+    s->shown_at = clock_mono_ms();
+    s->watcher->show(s->watcher->arg);
+}
+
+static bool on_progress(void *arg, int64_t sent)
+{
+    struct sending *s = arg;
+
+    (void)sent;
+    if (clock_mono_ms() - s->shown_at >= SHOW_MS)
+        show(s);
+    return true;
+}
+
+/* --- the file --- */
+
+static bool has_changed(struct sending *s)
+{
+    struct stat now;
+    const struct stat *then = &s->o->st;
+
+    s->changed = fstat(s->fd, &now) != 0 || now.st_size != then->st_size ||
+                 now.st_mtim.tv_sec != then->st_mtim.tv_sec ||
+                 now.st_mtim.tv_nsec != then->st_mtim.tv_nsec;
+    return s->changed;
+}
+
+/* The last byte is not handed over where the whole would be none of any one moment. */
+static size_t on_read(void *arg, char *bytes, size_t room)
+{
+    struct sending *s = arg;
+    int64_t at = s->offset + s->given, left = s->count - s->given;
+    size_t wanted = left < (int64_t)room ? (size_t)left : room;
+
+    if (wanted == 0)
+        return 0;
+    ssize_t n = pread(s->fd, bytes, wanted, at);
+    if (n <= 0 || (at + n == s->o->st.st_size && has_changed(s))) {
+        s->changed = true;
+        return HTTP_READ_FAILED;
+    }
+    s->given += n;
+    return (size_t)n;
+}
+
+/* --- what answers lead to --- */
+
+static void remember(struct sending *s)
+{
+    struct outgoing *o = s->o;
+
+    if (o->memory == NULL || unfinished_save(o->memory, o->url) != 0)
+        cli_complain("%s: if it is interrupted it begins anew, since it cannot be remembered: %s",
+                     o->path, o->memory != NULL ? strerror(errno) : "there is no home folder");
+}
+
+static void take_url(struct sending *s, char *url)
+{
+    lookout_stop(&s->lookout);
+    json_free(&s->o->doc);
+    free(s->o->url);
+    s->o->url = url;
+    if (url == NULL || !cli_find_id(url, s->o->id))
+        s->o->id[0] = '\0';
+}
+
+static void take_offset(struct sending *s, int64_t offset)
+{
+    if (offset > s->offset)
+        s->patience = (struct patience){0};
+    else if (offset == s->refused_at && s->chunk_bytes > CHUNK_LEAST)
+        s->chunk_bytes = s->chunk_bytes / 2 > CHUNK_LEAST ? s->chunk_bytes / 2 : CHUNK_LEAST;
+    s->refused_at = -1;
+    s->offset = offset;
+    s->o->notice[0] = '\0';
+    s->o->sent = offset == s->o->st.st_size;
+    show(s);
+}
+
+static void wait_a_while(struct sending *s, const struct tus_reply *reply)
+{
+    int64_t ms = patience_wait_ms(&s->patience, reply->wait_ms);
+
+    if (ms == 0) {
+        outgoing_end(s->o, CLI_UNAVAILABLE, reply->why);
+        return;
+    }
+    (void)snprintf(s->o->notice, sizeof s->o->notice, "%s", reply->why);
+    show(s);
+    (void)interrupt_pause_ms(ms);
+}
+
+/* For good: another run would not find it to go on with. */
+static void end_lost(struct sending *s, const char *why)
+{
+    if (s->o->memory != NULL)
+        unfinished_forget(s->o->memory);
+    outgoing_end(s->o, CLI_FAILED, why);
+}
+
+/* The piece is halved if the server has no more than before. */
+static void shrink(struct sending *s, const struct tus_reply *reply)
+{
+    if (s->count > CHUNK_LEAST)
+        s->refused_at = s->offset;
+    else if (reply->status == 413)
+        outgoing_end(s->o, CLI_FAILED, reply->why);
+    else
+        wait_a_while(s, reply);
+}
+
+static void start_over(struct sending *s)
+{
+    if (!s->remembered) {
+        end_lost(s, "the upload was removed meanwhile");
+        return;
+    }
+    unfinished_forget(s->o->memory);
+    take_url(s, NULL);
+    s->remembered = false;
+}
+
+static void take_reply(struct sending *s, const struct tus_reply *reply)
+{
+    const struct upload_turn turn = upload_turn(s->step, reply->end);
+
+    s->step = turn.next;
+    switch (turn.action) {
+    case ACTION_ADVANCE:
+        take_offset(s, reply->offset);
+        return;
+    case ACTION_WAIT:
+        wait_a_while(s, reply);
+        return;
+    case ACTION_SHRINK:
+        shrink(s, reply);
+        return;
+    case ACTION_START_OVER:
+        start_over(s);
+        return;
+    case ACTION_FAIL:
+        outgoing_end(s->o, CLI_FAILED, reply->why);
+        return;
+    case ACTION_STOP:
+        if (s->changed)
+            end_lost(s, CHANGED);
+        return;
+    }
+}
+
+/* --- the steps --- */
+
+static void create(struct sending *s, struct tus_reply *reply)
+{
+    struct outgoing *o = s->o;
+
+    tus_create(s->endpoint, o->st.st_size, o->name, o->type, reply);
+    if (reply->end != TUS_DONE)
+        return;
+    take_url(s, reply->location);
+    reply->location = NULL;
+    reply->offset = 0;
+    remember(s);
+}
+
+static void ask(struct sending *s, struct tus_reply *reply)
+{
+    int64_t size = s->o->st.st_size;
+
+    tus_ask_offset(s->endpoint, s->o->url, reply);
+    if (reply->end == TUS_DONE &&
+        (reply->offset > size || (reply->length >= 0 && reply->length != size)))
+        reply->end = TUS_GONE; /* what is there is another file's */
+}
+
+static void append(struct sending *s, struct tus_reply *reply)
+{
+    int64_t left = s->o->st.st_size - s->offset;
+
+    if (s->chunk_bytes > left || s->chunk_bytes == 0)
+        s->chunk_bytes = left;
+    s->count = s->chunk_bytes;
+    s->given = 0;
+    if (s->lookout == NULL)
+        s->lookout = lookout_start(s->endpoint, s->o->id);
+    tus_append(s->endpoint, s->o->url,
+               &(struct tus_body){.offset = s->offset,
+                                  .count = s->count,
+                                  .read = on_read,
+                                  .progress = on_progress,
+                                  .arg = s},
+               reply);
+    bool advanced = reply->offset > s->offset && reply->offset <= s->offset + s->count;
+    if (reply->end == TUS_DONE && !advanced) {
+        reply->end = TUS_AGAIN;
+        (void)snprintf(reply->why, sizeof reply->why, "the server told an impossible offset");
+    }
+}
+
+static void (*const requests[UPLOAD_STEPS])(struct sending *s, struct tus_reply *reply_out) = {
+    [STEP_CREATE] = create,
+    [STEP_ASK] = ask,
+    [STEP_APPEND] = append,
+};
+
+static void take_step(struct sending *s)
+{
+    struct tus_reply reply;
+
+    requests[s->step](s, &reply);
+    take_reply(s, &reply);
+    free(reply.location);
+}
+
+void outgoing_send(struct outgoing *o, const struct endpoint *e,
+                   const struct outgoing_watcher *watcher)
+{
+    struct sending s = {.o = o,
+                        .endpoint = e,
+                        .watcher = watcher,
+                        .fd = open(o->path, O_RDONLY | O_CLOEXEC),
+                        .chunk_bytes = e->chunk_bytes,
+                        .refused_at = -1};
+
+    if (s.fd < 0) {
+        outgoing_end(o, CLI_USAGE, strerror(errno));
+        return;
+    }
+    o->memory = unfinished_path(o->path, &o->st, e->url);
+    take_url(&s, o->memory != NULL ? unfinished_load(o->memory) : NULL);
+    s.remembered = o->url != NULL;
+    s.step = s.remembered ? STEP_ASK : STEP_CREATE;
+    while (!o->sent && !o->ended && !interrupt_caught()) {
+        if (has_changed(&s))
+            end_lost(&s, CHANGED);
+        else
+            take_step(&s);
+    }
+    lookout_stop(&s.lookout);
+    close(s.fd);
+}
