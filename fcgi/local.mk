@@ -1,85 +1,129 @@
 # SPDX-License-Identifier: MIT
 #
-# The FastCGI programs, and what both of them are made of.
+# The FastCGI programs. What both of them are made of is a library, so that each takes what it uses.
 
-fcgi_shared = \
+fcgi_http = \
+	fcgi/http/accept_header.c fcgi/http/accept_header.h \
 	fcgi/http/body_buffer.c fcgi/http/body_buffer.h \
-	fcgi/http/request.c fcgi/http/request_body.c fcgi/http/request_flow.c \
-	fcgi/http/request.h fcgi/http/request_native.h fcgi/http/request_internal.h \
-	fcgi/http/connections.c fcgi/http/connections.h fcgi/http/peer.c fcgi/http/peer.h \
-	fcgi/http/thread_pool.c fcgi/http/thread_pool.h \
-	fcgi/app/client_identity.c fcgi/app/client_identity.h fcgi/app/places.c fcgi/app/places.h \
-	fcgi/http/response.c fcgi/http/response.h \
-	fcgi/http/query.c fcgi/http/query.h \
-	fcgi/http/accept_header.c fcgi/http/accept_header.h fcgi/app/alias.c fcgi/app/alias.h fcgi/app/page.c fcgi/app/page.h \
-	fcgi/http/exchange.c fcgi/http/exchange.h fcgi/app/router.c fcgi/app/router.h fcgi/http/scheme.c fcgi/http/scheme.h \
-	fcgi/app/gate.c fcgi/app/gate.h fcgi/app/public_base.c fcgi/app/public_base.h \
-	fcgi/app/cors.c fcgi/app/cors.h \
+	fcgi/http/connections.c fcgi/http/connections.h \
+	fcgi/http/disposition.c fcgi/http/disposition.h \
+	fcgi/http/etag.c fcgi/http/etag.h \
+	fcgi/http/exchange.c fcgi/http/exchange.h \
 	fcgi/http/idle_timeout.c fcgi/http/idle_timeout.h \
-	fcgi/app/server.c fcgi/app/server.h fcgi/app/renewal.c fcgi/app/renewal.h
+	fcgi/http/peer.c fcgi/http/peer.h \
+	fcgi/http/query.c fcgi/http/query.h \
+	fcgi/http/redirect.c fcgi/http/redirect.h \
+	fcgi/http/request.c fcgi/http/request.h \
+	fcgi/http/request_body.c \
+	fcgi/http/request_flow.c \
+	fcgi/http/request_internal.h \
+	fcgi/http/request_native.h \
+	fcgi/http/request_protocol.c fcgi/http/request_protocol.h \
+	fcgi/http/response.c fcgi/http/response.h \
+	fcgi/http/scheme.c fcgi/http/scheme.h \
+	fcgi/http/structured_fields.c fcgi/http/structured_fields.h \
+	fcgi/http/thread_pool.c fcgi/http/thread_pool.h
 
-fcgi_multipart = \
-	fcgi/form/multipart.c fcgi/form/multipart.h \
-	fcgi/form/multipart_headers.c fcgi/form/multipart_headers.h \
-	fcgi/http/disposition.c fcgi/http/disposition.h
+fcgi_app = \
+	fcgi/app/alias.c fcgi/app/alias.h \
+	fcgi/app/app.h \
+	fcgi/app/client_identity.c fcgi/app/client_identity.h \
+	fcgi/app/cors.c fcgi/app/cors.h \
+	fcgi/app/gate.c fcgi/app/gate.h \
+	fcgi/app/housekeeping.c fcgi/app/housekeeping.h \
+	fcgi/app/page.c fcgi/app/page.h \
+	fcgi/app/places.c fcgi/app/places.h \
+	fcgi/app/public_base.c fcgi/app/public_base.h \
+	fcgi/app/renewal.c fcgi/app/renewal.h \
+	fcgi/app/request_urls.c fcgi/app/request_urls.h \
+	fcgi/app/router.c fcgi/app/router.h \
+	fcgi/app/server.c fcgi/app/server.h \
+	fcgi/app/upload_answer.c fcgi/app/upload_answer.h
 
-# What says that a request brings a part of a file, or a coded one.
+noinst_LIBRARIES += fcgi/libgateway.a
+fcgi_libgateway_a_SOURCES = $(fcgi_http) $(fcgi_app)
+
 fcgi_content = \
 	fcgi/content/content.c fcgi/content/content.h \
 	fcgi/content/content_fields.c fcgi/content/content_fields.h \
 	fcgi/content/dialect.c fcgi/content/dialect.h \
 	fcgi/content/dialect_request.c fcgi/content/dialect_request.h
 
-# The IETF draft "Resumable Uploads for HTTP".
+fcgi_intake = \
+	fcgi/intake/admission.c fcgi/intake/admission.h \
+	fcgi/intake/checksum.c fcgi/intake/checksum.h \
+	fcgi/intake/declared_file.c fcgi/intake/declared_file.h \
+	fcgi/intake/free_space.c fcgi/intake/free_space.h \
+	fcgi/intake/intake.c fcgi/intake/intake.h \
+	fcgi/intake/intake_copy.c \
+	fcgi/intake/intake_count.c \
+	fcgi/intake/intake_create.c \
+	fcgi/intake/intake_end.c \
+	fcgi/intake/intake_internal.h \
+	fcgi/intake/intake_receive.c \
+	fcgi/intake/intake_verify.c \
+	fcgi/intake/masked_offer.c fcgi/intake/masked_offer.h \
+	fcgi/intake/pre_create.c fcgi/intake/pre_create.h \
+	fcgi/intake/quota.c fcgi/intake/quota.h \
+	fcgi/intake/tus_metadata.c fcgi/intake/tus_metadata.h
+
+fcgi_progress = \
+	fcgi/progress/publish_round.c fcgi/progress/publish_round.h \
+	fcgi/progress/publisher.c fcgi/progress/publisher.h \
+	fcgi/progress/transfer.c fcgi/progress/transfer.h \
+	fcgi/progress/transfer_queue.c fcgi/progress/transfer_queue.h
+
+fcgi_form = \
+	fcgi/form/form.c fcgi/form/form.h \
+	fcgi/form/form_answer.c fcgi/form/form_answer.h \
+	fcgi/form/form_fields.c fcgi/form/form_fields.h \
+	fcgi/form/form_files.c fcgi/form/form_files.h \
+	fcgi/form/form_metadata.c fcgi/form/form_metadata.h \
+	fcgi/form/form_record.c fcgi/form/form_record.h \
+	fcgi/form/form_waiting.c fcgi/form/form_waiting.h \
+	fcgi/form/multipart.c fcgi/form/multipart.h \
+	fcgi/form/multipart_headers.c fcgi/form/multipart_headers.h \
+	fcgi/form/put.c fcgi/form/put.h
+
+fcgi_tus = \
+	fcgi/tus/tus.c fcgi/tus/tus.h \
+	fcgi/tus/tus_concat.c fcgi/tus/tus_concat.h \
+	fcgi/tus/tus_concat_again.c fcgi/tus/tus_concat_again.h \
+	fcgi/tus/tus_create.c \
+	fcgi/tus/tus_patch.c
+
 fcgi_resumable = \
 	fcgi/resumable/digest_fields.c fcgi/resumable/digest_fields.h \
-	fcgi/http/structured_fields.c fcgi/http/structured_fields.h \
 	fcgi/resumable/interim.c fcgi/resumable/interim.h \
-	fcgi/resumable/resumable.c fcgi/resumable/resumable_append.c fcgi/resumable/resumable_create.c fcgi/resumable/resumable.h \
+	fcgi/resumable/resumable.c fcgi/resumable/resumable.h \
 	fcgi/resumable/resumable_answer.c fcgi/resumable/resumable_answer.h \
+	fcgi/resumable/resumable_append.c \
 	fcgi/resumable/resumable_body.c fcgi/resumable/resumable_body.h \
+	fcgi/resumable/resumable_create.c \
 	fcgi/resumable/resumable_request.c fcgi/resumable/resumable_request.h
 
-loadlineexec_PROGRAMS += fcgi/upload.fcgi
-fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/app/app.h $(fcgi_shared) \
-	fcgi/capabilities.c fcgi/capabilities.h \
-	fcgi/intake/checksum.c fcgi/intake/checksum.h $(fcgi_content) \
-	fcgi/intake/declared_file.c fcgi/intake/declared_file.h fcgi/app/upload_answer.c fcgi/app/upload_answer.h \
-	fcgi/form/form.c fcgi/form/form.h fcgi/http/request_protocol.c fcgi/http/request_protocol.h fcgi/form/form_fields.c fcgi/form/form_fields.h $(fcgi_multipart) \
-	fcgi/form/form_answer.c fcgi/form/form_answer.h fcgi/form/form_files.c fcgi/form/form_files.h fcgi/http/redirect.c fcgi/http/redirect.h \
-	fcgi/form/form_record.c fcgi/form/form_record.h fcgi/form/form_metadata.c fcgi/form/form_metadata.h \
-	fcgi/form/form_waiting.c fcgi/form/form_waiting.h fcgi/form/put.c fcgi/form/put.h \
-	fcgi/app/housekeeping.c fcgi/app/housekeeping.h \
-	fcgi/intake/intake.c fcgi/intake/intake_end.c fcgi/intake/intake_internal.h fcgi/intake/intake.h \
-	fcgi/intake/intake_count.c fcgi/intake/intake_receive.c \
-	fcgi/intake/intake_copy.c fcgi/intake/intake_create.c fcgi/intake/intake_verify.c \
-	fcgi/intake/masked_offer.c fcgi/intake/masked_offer.h \
-	fcgi/app/request_urls.c fcgi/app/request_urls.h \
-	fcgi/progress/publisher.c fcgi/progress/publisher.h fcgi/progress/publish_round.c fcgi/progress/publish_round.h $(fcgi_resumable) \
-	fcgi/progress/transfer_queue.c fcgi/progress/transfer_queue.h \
-	fcgi/intake/free_space.c fcgi/intake/free_space.h \
-	fcgi/intake/admission.c fcgi/intake/admission.h \
+fcgi_download = \
 	fcgi/download/download.c fcgi/download/download.h \
 	fcgi/download/named_upload.c fcgi/download/named_upload.h \
 	fcgi/download/range.c fcgi/download/range.h \
-	fcgi/download/sendfile.c fcgi/download/sendfile.h \
-	fcgi/http/etag.c fcgi/http/etag.h \
-	fcgi/intake/pre_create.c fcgi/intake/pre_create.h \
-	fcgi/intake/quota.c fcgi/intake/quota.h \
-	src/service/process.c src/service/process.h \
-	fcgi/progress/transfer.c fcgi/progress/transfer.h \
-	fcgi/tus/tus.c fcgi/tus/tus_create.c fcgi/tus/tus_patch.c fcgi/tus/tus.h \
-	fcgi/tus/tus_concat.c fcgi/tus/tus_concat.h \
-	fcgi/tus/tus_concat_again.c fcgi/tus/tus_concat_again.h \
-	fcgi/intake/tus_metadata.c fcgi/intake/tus_metadata.h
-fcgi_upload_fcgi_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
+	fcgi/download/sendfile.c fcgi/download/sendfile.h
 
-loadlineexec_PROGRAMS += fcgi/progress.fcgi
-fcgi_progress_fcgi_SOURCES = fcgi/progress_main.c \
+loadlineexec_PROGRAMS += fcgi/upload.fcgi
+fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/capabilities.c fcgi/capabilities.h \
+	$(fcgi_content) $(fcgi_intake) $(fcgi_progress) $(fcgi_form) \
+	$(fcgi_tus) $(fcgi_resumable) $(fcgi_download)
+fcgi_upload_fcgi_LDADD = fcgi/libgateway.a $(LOADLINE_LIBS) $(FCGI_LIBS)
+
+fcgi_status = \
 	fcgi/status/commands.c fcgi/status/commands.h \
 	fcgi/status/poll.c fcgi/status/poll.h \
-	fcgi/legacy/legacy.c fcgi/legacy/legacy.h fcgi/legacy/legacy_print.c \
-	fcgi/legacy/legacy_view.c fcgi/legacy/legacy_view.h \
-	fcgi/status/status_page.c fcgi/status/status_page.h \
-	fcgi/http/etag.c fcgi/http/etag.h $(fcgi_shared)
-fcgi_progress_fcgi_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
+	fcgi/status/status_page.c fcgi/status/status_page.h
+
+fcgi_legacy = \
+	fcgi/legacy/legacy.c fcgi/legacy/legacy.h \
+	fcgi/legacy/legacy_print.c \
+	fcgi/legacy/legacy_view.c fcgi/legacy/legacy_view.h
+
+loadlineexec_PROGRAMS += fcgi/progress.fcgi
+fcgi_progress_fcgi_SOURCES = fcgi/progress_main.c $(fcgi_status) $(fcgi_legacy)
+fcgi_progress_fcgi_LDADD = fcgi/libgateway.a $(LOADLINE_LIBS) $(FCGI_LIBS)

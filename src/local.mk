@@ -1,84 +1,129 @@
 # SPDX-License-Identifier: MIT
 #
-# libloadline.a: what every program shares; no web server, no event loop.
+# libloadline.a: what every program shares; no web server, no event loop. One module a line, the folders in the order of
+# their floors (ARCHITECTURE.md).
 
 noinst_LIBRARIES += src/libloadline.a
 
-# One line per module.
-src_libloadline_a_SOURCES = \
-	src/base/error.c src/base/error.h \
-	src/base/log.c src/base/log.h \
-	src/base/utf8.c src/base/utf8.h \
-	src/base/buffer.c src/base/buffer.h \
-	src/base/json.c src/base/json.h src/base/json_prepare.c src/base/json_prepare.h \
-	src/base/id.c src/base/id.h \
-	src/base/upload_key.c src/base/upload_key.h \
-	src/spool/store.c src/spool/store_info.c src/spool/store.h src/spool/store_folder.h \
-	src/base/digest.c src/base/digest.h \
-	src/spool/lock.c src/spool/lock.h \
-	src/spool/lock_watch.c src/spool/lock_watch.h \
-	src/access/creations.c src/access/creations.h src/access/empties.c src/access/empties.h \
-	src/base/salted.c src/base/salted.h src/access/client_limits.c src/access/client_limits.h \
-	src/access/type_filter.c src/access/type_filter.h \
-	src/upload/pipeline.c src/upload/pipeline.h \
-	src/jobs/delayed_jobs.c src/jobs/delayed_jobs.h \
+src_base = \
+	src/base/backoff.c src/base/backoff.h \
 	src/base/base64.c src/base/base64.h \
-	src/upload/metadata.c src/upload/metadata.h \
-	src/jobs/processing_commands.c src/jobs/processing_commands.h \
-	src/base/event_name.c src/base/event_name.h src/webhook/webhook_event.c src/webhook/webhook_event.h src/upload/urls.c src/upload/urls.h \
-	src/webhook/outbox.c src/webhook/outbox.h src/webhook/outbox_entry.c src/webhook/outbox_entry.h \
+	src/base/buffer.c src/base/buffer.h \
+	src/base/clock.c src/base/clock.h \
+	src/base/copy.c src/base/copy.h \
+	src/base/digest.c src/base/digest.h \
+	src/base/error.c src/base/error.h \
+	src/base/event_name.c src/base/event_name.h \
+	src/base/filename.c src/base/filename.h \
+	src/base/id.c src/base/id.h \
+	src/base/json.c src/base/json.h \
+	src/base/json_prepare.c src/base/json_prepare.h \
+	src/base/log.c src/base/log.h \
+	src/base/metric.c src/base/metric.h \
+	src/base/network.c src/base/network.h \
+	src/base/random.c src/base/random.h \
+	src/base/salted.c src/base/salted.h \
+	src/base/signals.c src/base/signals.h \
+	src/base/table.c src/base/table.h \
+	src/base/thread.c src/base/thread.h \
+	src/base/upload_key.c src/base/upload_key.h \
+	src/base/utf8.c src/base/utf8.h
+
+src_redis = \
+	src/redis/redis.c src/redis/redis.h \
+	src/redis/redis_refusal.c src/redis/redis_refusal.h \
+	src/redis/redis_reply.c src/redis/redis_reply.h \
+	src/redis/redis_script.c \
+	src/redis/redis_target.c src/redis/redis_target.h \
+	src/redis/redis_transaction.c
+
+src_config = \
+	src/config/config.c src/config/config.h \
+	src/config/config_check.c src/config/config_check.h \
+	src/config/config_file.c src/config/config_file.h \
+	src/config/config_find.c \
+	src/config/config_group.c src/config/config_group.h \
+	src/config/config_print.c \
+	src/config/config_stage.c src/config/config_stage.h \
+	src/config/config_stage_table.c \
+	src/config/config_table.c src/config/config_table.h \
+	src/config/config_units.h \
+	src/config/config_value.c src/config/config_value.h \
+	src/config/settings_mark.c src/config/settings_mark.h
+
+src_access = \
+	src/access/access.c src/access/access.h \
+	src/access/authenticator.c src/access/authenticator.h \
+	src/access/client_limits.c src/access/client_limits.h \
+	src/access/creations.c src/access/creations.h \
+	src/access/empties.c src/access/empties.h \
 	src/access/forwarded.c src/access/forwarded.h \
 	src/access/forwarded_field.c src/access/forwarded_field.h \
-	src/base/metric.c src/base/metric.h src/progress/stats.c src/progress/stats.h src/progress/site_stats.c src/progress/site_stats.h \
-	src/progress/heartbeat.c src/progress/heartbeat.h \
-	src/service/sd_notify.c src/service/sd_notify.h \
-	src/spool/store_parts.c src/spool/store_parts.h src/spool/finals.c src/spool/finals.h \
-	src/base/copy.c src/base/copy.h \
-	src/upload/upload.c src/upload/upload_json.c src/upload/upload.h
-
-src_libloadline_a_SOURCES += src/base/filename.c src/base/filename.h
-
-src_libloadline_a_SOURCES += src/spool/spool_mode.c src/spool/spool_mode.h src/service/startup.c src/service/startup.h src/config/settings_mark.c src/config/settings_mark.h src/base/signals.c src/base/signals.h src/base/thread.c src/base/thread.h src/service/listen.c src/service/listen_inherited.c src/service/listen.h
-src_libloadline_a_SOURCES += src/access/access.c src/access/access.h \
-	src/access/token.c src/access/token_make.c src/access/token.h src/access/token_key.c src/access/token_key.h \
-	src/access/token_scan.c src/access/token_scan.h src/access/token_claims.c src/access/token_claims.h \
+	src/access/preflight.c src/access/preflight.h \
+	src/access/token.c src/access/token.h \
+	src/access/token_claims.c src/access/token_claims.h \
+	src/access/token_key.c src/access/token_key.h \
+	src/access/token_make.c \
+	src/access/token_scan.c src/access/token_scan.h \
 	src/access/token_signature.c src/access/token_signature.h \
-	src/base/network.c src/base/network.h \
-	src/access/authenticator.c src/access/authenticator.h src/access/web_origin.c src/access/web_origin.h \
-	src/access/preflight.c src/access/preflight.h
+	src/access/type_filter.c src/access/type_filter.h \
+	src/access/web_origin.c src/access/web_origin.h
 
-src_libloadline_a_SOURCES += \
-	src/base/clock.c src/base/clock.h \
-	src/base/random.c src/base/random.h \
-	src/base/table.c src/base/table.h \
-	src/base/backoff.c src/base/backoff.h \
+src_upload = \
+	src/upload/metadata.c src/upload/metadata.h \
+	src/upload/meter.c src/upload/meter.h \
+	src/upload/pipeline.c src/upload/pipeline.h \
 	src/upload/state.c src/upload/state.h \
-	src/upload/meter.c src/upload/meter.h
+	src/upload/upload.c src/upload/upload.h \
+	src/upload/upload_json.c \
+	src/upload/urls.c src/upload/urls.h
 
-src_libloadline_a_SOURCES += \
-	src/config/config.c src/config/config_print.c src/config/config.h \
-	src/config/config_group.c src/config/config_group.h \
-	src/config/config_file.c src/config/config_file.h src/config/config_find.c \
-	src/config/config_stage.c src/config/config_stage.h \
-	src/config/config_table.c src/config/config_stage_table.c src/config/config_table.h \
-	src/config/config_check.c src/config/config_check.h src/config/config_units.h \
-	src/config/config_value.c src/config/config_value.h
+src_spool = \
+	src/spool/finals.c src/spool/finals.h \
+	src/spool/lock.c src/spool/lock.h \
+	src/spool/lock_watch.c src/spool/lock_watch.h \
+	src/spool/spool_mode.c src/spool/spool_mode.h \
+	src/spool/store.c src/spool/store.h \
+	src/spool/store_folder.h \
+	src/spool/store_info.c \
+	src/spool/store_parts.c src/spool/store_parts.h
 
-src_libloadline_a_SOURCES += src/upkeep/document_reader.c src/upkeep/document_reader.h src/upkeep/doubt.c src/upkeep/doubt.h
-
-src_libloadline_a_SOURCES += \
-	src/redis/redis.c src/redis/redis_script.c src/redis/redis_transaction.c src/redis/redis.h src/redis/redis_reply.c src/redis/redis_reply.h \
-	src/redis/redis_refusal.c src/redis/redis_refusal.h \
-	src/redis/redis_target.c src/redis/redis_target.h \
+src_progress = \
+	src/progress/heartbeat.c src/progress/heartbeat.h \
 	src/progress/progress.c src/progress/progress.h \
+	src/progress/progress_alias.c src/progress/progress_alias.h \
+	src/progress/progress_document.c src/progress/progress_document.h \
 	src/progress/progress_encode.c src/progress/progress_encode.h \
 	src/progress/progress_keys.c \
-	src/progress/progress_alias.c src/progress/progress_alias.h \
 	src/progress/progress_read.c \
-	src/progress/progress_document.c src/progress/progress_document.h \
+	src/progress/site_stats.c src/progress/site_stats.h \
+	src/progress/stats.c src/progress/stats.h
+
+src_jobs = \
+	src/jobs/delayed_jobs.c src/jobs/delayed_jobs.h \
 	src/jobs/jobs.c src/jobs/jobs.h \
+	src/jobs/processing_commands.c src/jobs/processing_commands.h
+
+src_webhook = \
+	src/webhook/outbox.c src/webhook/outbox.h \
+	src/webhook/outbox_entry.c src/webhook/outbox_entry.h \
+	src/webhook/webhook_event.c src/webhook/webhook_event.h
+
+src_service = \
+	src/service/listen.c src/service/listen.h \
+	src/service/listen_inherited.c \
+	src/service/process.c src/service/process.h \
+	src/service/sd_notify.c src/service/sd_notify.h \
+	src/service/startup.c src/service/startup.h
+
+src_upkeep = \
+	src/upkeep/document_reader.c src/upkeep/document_reader.h \
+	src/upkeep/doubt.c src/upkeep/doubt.h \
 	src/upkeep/restore.c src/upkeep/restore.h \
 	src/upkeep/sweep.c src/upkeep/sweep.h
+
+src_libloadline_a_SOURCES = $(src_base) $(src_redis) $(src_config) $(src_access) $(src_upload) $(src_spool) \
+	$(src_progress) $(src_jobs) $(src_webhook) $(src_service) $(src_upkeep)
 
 # The Redis scripts, carried inside the library (see src/scripts/embed).
 loadline_script_head = src/scripts/document.lua

@@ -1,39 +1,48 @@
 # SPDX-License-Identifier: MIT
 #
-# The worker and its stages.
+# The worker: what it asks of others by HTTP, the stages, and what runs them.
 
-sbin_PROGRAMS += worker/loadline-worker
-worker_loadline_worker_SOURCES = worker/main.c worker/worker.h \
-	worker/runner.c worker/runner.h \
-	worker/job_processes.c worker/job_processes.h \
-	worker/child.c worker/child.h \
-	worker/reconcile.c worker/reconcile.h \
-	worker/events_process.c worker/events_process.h \
-	worker/events.c worker/events_request.c worker/events.h worker/events_internal.h \
-	worker/put_back.c worker/put_back.h \
-	worker/job.c worker/job.h \
-	worker/job_stages.c worker/job_stages.h \
-	worker/job_progress.c worker/job_progress.h \
-	worker/stop.c worker/stop.h \
-	worker/stages/stage_output.c worker/stages/stage_output.h \
-	worker/owner_limit.c worker/owner_limit.h \
-	worker/webhook/receivers.c \
-	$(worker_stages)
-worker_loadline_worker_LDADD = $(LOADLINE_LIBS) $(MAGIC_LIBS) $(CURL_LIBS)
-
-# What the stages themselves are made of.
-worker_stages = worker/stages/stage.c worker/stages/stage.h worker/stages/stage_kinds.c worker/stages/stage_kinds.h worker/webhook/receivers.h \
-	worker/stages/stage_assemble.c \
-	worker/stages/type_mismatch.c worker/stages/type_mismatch.h \
-	worker/stages/stage_digest.c \
-	worker/stages/stage_identify.c \
-	worker/stages/stage_command.c \
-	worker/stages/stage_scan.c worker/stages/clamd.c worker/stages/clamd.h \
-	worker/stages/stage_external.c \
-	worker/stages/stage_deliver.c worker/stages/delivery_name.c worker/stages/delivery_name.h \
-	worker/stages/stage_notify.c worker/webhook/webhook.c worker/webhook/webhook.h \
+worker_webhook = \
 	worker/webhook/http_post.c worker/webhook/http_post.h \
 	worker/webhook/public_address.c worker/webhook/public_address.h \
+	worker/webhook/receivers.c worker/webhook/receivers.h \
+	worker/webhook/webhook.c worker/webhook/webhook.h
+
+worker_stages = \
+	worker/stages/clamd.c worker/stages/clamd.h \
 	worker/stages/command_output.c worker/stages/command_output.h \
-	src/service/process.c src/service/process.h \
-	worker/stages/orphans.c worker/stages/orphans.h
+	worker/stages/delivery_name.c worker/stages/delivery_name.h \
+	worker/stages/orphans.c worker/stages/orphans.h \
+	worker/stages/stage.c worker/stages/stage.h \
+	worker/stages/stage_assemble.c \
+	worker/stages/stage_command.c \
+	worker/stages/stage_deliver.c \
+	worker/stages/stage_digest.c \
+	worker/stages/stage_external.c \
+	worker/stages/stage_identify.c \
+	worker/stages/stage_kinds.c worker/stages/stage_kinds.h \
+	worker/stages/stage_notify.c \
+	worker/stages/stage_output.c worker/stages/stage_output.h \
+	worker/stages/stage_scan.c \
+	worker/stages/type_mismatch.c worker/stages/type_mismatch.h
+
+worker_jobs = \
+	worker/child.c worker/child.h \
+	worker/events.c worker/events.h \
+	worker/events_internal.h \
+	worker/events_process.c worker/events_process.h \
+	worker/events_request.c \
+	worker/job.c worker/job.h \
+	worker/job_processes.c worker/job_processes.h \
+	worker/job_progress.c worker/job_progress.h \
+	worker/job_stages.c worker/job_stages.h \
+	worker/owner_limit.c worker/owner_limit.h \
+	worker/put_back.c worker/put_back.h \
+	worker/reconcile.c worker/reconcile.h \
+	worker/runner.c worker/runner.h \
+	worker/stop.c worker/stop.h \
+	worker/worker.h
+
+sbin_PROGRAMS += worker/loadline-worker
+worker_loadline_worker_SOURCES = worker/main.c $(worker_jobs) $(worker_stages) $(worker_webhook)
+worker_loadline_worker_LDADD = $(LOADLINE_LIBS) $(MAGIC_LIBS) $(CURL_LIBS)
