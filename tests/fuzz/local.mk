@@ -9,7 +9,7 @@ fuzz_tests = tests/fuzz/fuzz_multipart tests/fuzz/fuzz_disposition \
 	tests/fuzz/fuzz_metadata tests/fuzz/fuzz_request tests/fuzz/fuzz_protocol
 EXTRA_PROGRAMS += $(fuzz_tests)
 tests_fuzz_fuzz_multipart_SOURCES = tests/fuzz/fuzz_multipart.c \
-	$(fcgi_multipart)
+	$(multipart)
 tests_fuzz_fuzz_multipart_LDADD = $(LOADLINE_LIBS)
 tests_fuzz_fuzz_multipart_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_protocol_SOURCES = tests/fuzz/fuzz_protocol.c $(ws_messages)
@@ -17,7 +17,7 @@ tests_fuzz_fuzz_protocol_LDADD = $(LOADLINE_LIBS)
 tests_fuzz_fuzz_protocol_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 
 tests_fuzz_fuzz_disposition_SOURCES = tests/fuzz/fuzz_disposition.c \
-	$(fcgi_multipart)
+	$(multipart)
 tests_fuzz_fuzz_disposition_LDADD = $(LOADLINE_LIBS)
 tests_fuzz_fuzz_disposition_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_metadata_SOURCES = tests/fuzz/fuzz_metadata.c \

@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: MIT
+#
+# Unit tests for `make check`; the other layers are run by tests/run.
+#
+# A test is tests/unit/FOLDER/test_NAME.c, FOLDER being that of what it tests, one cmocka group, named in unit_tests; it
+# links libloadline.a. One that tests a module outside the library also has
+#   tests_unit_FOLDER_test_NAME_SOURCES = tests/unit/FOLDER/test_NAME.c FOLDER/NAME.c
+# and _LDADD where it needs more libraries. One
+# that needs a Redis adds $(redis_server) to its _SOURCES.
+
+documents = tests/unit/support/documents.c tests/unit/support/documents.h
+redis_server = tests/unit/support/redis_server.c tests/unit/support/redis_server.h
+
+multipart = fcgi/form/multipart.c fcgi/form/multipart.h fcgi/form/multipart_headers.c \
+	fcgi/form/multipart_headers.h fcgi/http/disposition.c fcgi/http/disposition.h
+unit_tests =
+
+unit_tests += tests/unit/src/config/test_config tests/unit/src/upload/test_pipeline
+unit_tests += tests/unit/fcgi/http/test_etag
+unit_tests += tests/unit/src/base/test_filename tests/unit/src/config/test_config_group
+unit_tests += tests/unit/cli/show/test_view
+tests_unit_cli_show_test_view_SOURCES = tests/unit/cli/show/test_view.c \
+	cli/show/view.c cli/show/view.h cli/common/terminal.c cli/common/terminal.h
+unit_tests += tests/unit/cli/send/test_upload_steps
+tests_unit_cli_send_test_upload_steps_SOURCES = tests/unit/cli/send/test_upload_steps.c cli/send/upload_steps.c cli/send/upload_steps.h
+unit_tests += tests/unit/cli/doctor/test_remedy
+tests_unit_cli_doctor_test_remedy_SOURCES = tests/unit/cli/doctor/test_remedy.c \
+	cli/doctor/advice.c cli/doctor/advice.h cli/doctor/advice_table.c cli/doctor/shell_word.c cli/doctor/shell_word.h
+tests_unit_fcgi_http_test_etag_SOURCES = tests/unit/fcgi/http/test_etag.c fcgi/http/etag.c fcgi/http/etag.h
+spool = tests/unit/support/spool.c tests/unit/support/spool.h
+
+unit_tests += tests/unit/src/base/test_log tests/unit/src/base/test_metric tests/unit/src/base/test_text tests/unit/src/spool/test_store tests/unit/src/spool/test_lock tests/unit/src/upkeep/test_sweep tests/unit/src/webhook/test_outbox
+tests_unit_src_webhook_test_outbox_SOURCES = tests/unit/src/webhook/test_outbox.c $(spool)
+tests_unit_src_upkeep_test_sweep_SOURCES = tests/unit/src/upkeep/test_sweep.c $(spool)
+tests_unit_src_spool_test_store_SOURCES = tests/unit/src/spool/test_store.c $(spool)
+tests_unit_src_spool_test_lock_SOURCES = tests/unit/src/spool/test_lock.c $(spool)
+
+unit_tests += tests/unit/src/base/test_capability tests/unit/src/progress/test_hostile_documents
+tests_unit_src_progress_test_hostile_documents_SOURCES = tests/unit/src/progress/test_hostile_documents.c $(documents) \
+	fcgi/legacy/legacy_view.c fcgi/legacy/legacy_view.h fcgi/legacy/legacy_print.c
+
+unit_tests += tests/unit/fcgi/tus/test_tus_metadata tests/unit/src/upload/test_metadata
+tests_unit_fcgi_tus_test_tus_metadata_SOURCES = tests/unit/fcgi/tus/test_tus_metadata.c \
+	fcgi/intake/tus_metadata.c
+
+unit_tests += tests/unit/fcgi/intake/test_checksum
+tests_unit_fcgi_intake_test_checksum_SOURCES = tests/unit/fcgi/intake/test_checksum.c \
+	fcgi/intake/checksum.c fcgi/intake/checksum.h
+
+unit_tests += tests/unit/fcgi/resumable/test_resumable_request
+tests_unit_fcgi_resumable_test_resumable_request_SOURCES = tests/unit/fcgi/resumable/test_resumable_request.c \
+	fcgi/resumable/resumable_request.c fcgi/resumable/resumable_request.h \
+	fcgi/http/structured_fields.c fcgi/http/structured_fields.h
+
+unit_tests += tests/unit/fcgi/http/test_fields
+tests_unit_fcgi_http_test_fields_SOURCES = tests/unit/fcgi/http/test_fields.c fcgi/http/structured_fields.c fcgi/http/structured_fields.h
+
+unit_tests += tests/unit/src/access/test_access tests/unit/src/access/test_token tests/unit/src/access/test_token_scan \
+	tests/unit/src/access/test_token_claims
+tests_unit_src_access_test_token_claims_SOURCES = tests/unit/src/access/test_token_claims.c \
+	tests/unit/support/token_forge.c tests/unit/support/token_forge.h
+tests_unit_src_access_test_token_SOURCES = tests/unit/src/access/test_token.c \
+	tests/unit/support/token_forge.c tests/unit/support/token_forge.h
+
+unit_tests += tests/unit/fcgi/app/test_gate
+tests_unit_fcgi_app_test_gate_SOURCES = tests/unit/fcgi/app/test_gate.c fcgi/app/gate.c fcgi/app/gate.h \
+	fcgi/app/public_base.c fcgi/app/public_base.h fcgi/http/scheme.c fcgi/http/scheme.h
+
+unit_tests += tests/unit/fcgi/app/test_router tests/unit/src/redis/test_redis_reply
+tests_unit_fcgi_app_test_router_SOURCES = tests/unit/fcgi/app/test_router.c fcgi/app/router.c fcgi/app/router.h \
+	fcgi/http/exchange.c fcgi/http/exchange.h \
+	fcgi/app/gate.c fcgi/app/gate.h fcgi/http/scheme.c fcgi/http/scheme.h fcgi/http/accept_header.c fcgi/http/accept_header.h \
+	fcgi/app/public_base.c fcgi/app/public_base.h
+
+unit_tests += tests/unit/src/access/test_preflight
+
+unit_tests += tests/unit/src/upload/test_state tests/unit/src/upload/test_meter tests/unit/src/base/test_clock
+
+form_answer = fcgi/app/upload_answer.c fcgi/app/upload_answer.h fcgi/form/form_answer.c fcgi/form/form_answer.h fcgi/form/form_files.c fcgi/form/form_files.h fcgi/http/accept_header.c fcgi/http/accept_header.h \
+	fcgi/app/page.c fcgi/app/page.h fcgi/http/redirect.c fcgi/http/redirect.h
+
+unit_tests += tests/unit/fcgi/http/test_accept tests/unit/fcgi/http/test_redirect
+tests_unit_fcgi_http_test_accept_SOURCES = tests/unit/fcgi/http/test_accept.c fcgi/http/accept_header.c fcgi/http/query.c
+tests_unit_fcgi_http_test_redirect_SOURCES = tests/unit/fcgi/http/test_redirect.c fcgi/http/redirect.c
+
+unit_tests += tests/unit/fcgi/http/test_disposition tests/unit/fcgi/form/test_multipart tests/unit/fcgi/form/test_form
+unit_tests += tests/unit/fcgi/form/test_multipart_memory
+tests_unit_fcgi_form_test_multipart_memory_SOURCES = tests/unit/fcgi/form/test_multipart_memory.c \
+	$(multipart)
+tests_unit_fcgi_http_test_disposition_SOURCES = tests/unit/fcgi/http/test_disposition.c fcgi/http/disposition.c
+tests_unit_fcgi_form_test_multipart_SOURCES = tests/unit/fcgi/form/test_multipart.c \
+	tests/unit/support/transcript.c tests/unit/support/transcript.h $(multipart)
+tests_unit_fcgi_form_test_form_SOURCES = tests/unit/fcgi/form/test_form.c \
+	tests/unit/support/form_host.c tests/unit/support/form_host.h fcgi/form/form.c fcgi/form/form.h \
+	fcgi/http/request_protocol.c fcgi/http/request_protocol.h \
+	fcgi/form/form_fields.c fcgi/form/form_fields.h fcgi/form/form_metadata.c fcgi/form/form_metadata.h \
+	fcgi/form/form_waiting.c fcgi/form/form_waiting.h $(multipart) $(form_answer) \
+	fcgi/content/dialect.c fcgi/content/dialect.h
+
+unit_tests += tests/unit/fcgi/content/test_dialect tests/unit/fcgi/content/test_content_fields
+tests_unit_fcgi_content_test_dialect_SOURCES = tests/unit/fcgi/content/test_dialect.c fcgi/content/dialect.c fcgi/content/dialect.h
+tests_unit_fcgi_content_test_content_fields_SOURCES = tests/unit/fcgi/content/test_content_fields.c \
+	fcgi/content/content_fields.c fcgi/content/content_fields.h
+
+unit_tests += tests/unit/worker/stages/test_lines tests/unit/worker/stages/test_out tests/unit/worker/stages/test_stages \
+	tests/unit/worker/stages/test_stage_command
+tests_unit_worker_stages_test_lines_SOURCES = tests/unit/worker/stages/test_lines.c \
+	worker/stages/command_output.c worker/stages/command_output.h
+tests_unit_worker_stages_test_out_SOURCES = tests/unit/worker/stages/test_out.c worker/stages/stage_output.c worker/stages/stage_output.h
+tests_unit_worker_stages_test_stages_SOURCES = tests/unit/worker/stages/test_stages.c \
+	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
+tests_unit_worker_stages_test_stages_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
+tests_unit_worker_stages_test_stage_command_SOURCES = tests/unit/worker/stages/test_stage_command.c \
+	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
+tests_unit_worker_stages_test_stage_command_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
+
+unit_tests += tests/unit/worker/test_child tests/unit/worker/webhook/test_public_address tests/unit/worker/webhook/test_receivers
+tests_unit_worker_webhook_test_receivers_SOURCES = tests/unit/worker/webhook/test_receivers.c worker/webhook/receivers.c worker/webhook/receivers.h
+tests_unit_worker_test_child_SOURCES = tests/unit/worker/test_child.c worker/child.c worker/child.h worker/stop.c worker/stop.h
+tests_unit_worker_webhook_test_public_address_SOURCES = tests/unit/worker/webhook/test_public_address.c \
+	worker/webhook/public_address.c worker/webhook/public_address.h
+
+unit_tests += tests/unit/fcgi/http/test_deadline tests/unit/src/access/test_senders
+unit_tests += tests/unit/src/base/test_thread tests/unit/fcgi/http/test_thread_pool tests/unit/fcgi/http/test_response
+tests_unit_fcgi_http_test_response_SOURCES = tests/unit/fcgi/http/test_response.c fcgi/http/response.c fcgi/http/response.h
+tests_unit_fcgi_http_test_thread_pool_SOURCES = tests/unit/fcgi/http/test_thread_pool.c fcgi/http/thread_pool.c fcgi/http/thread_pool.h
+tests_unit_fcgi_http_test_deadline_SOURCES = tests/unit/fcgi/http/test_deadline.c fcgi/http/idle_timeout.c
+
+unit_tests += tests/unit/fcgi/intake/test_admission tests/unit/src/access/test_creations tests/unit/src/access/test_empties
+tests_unit_fcgi_intake_test_admission_SOURCES = tests/unit/fcgi/intake/test_admission.c $(spool) \
+	fcgi/app/alias.c fcgi/app/client_identity.c fcgi/intake/quota.c
+
+unit_tests += tests/unit/fcgi/progress/test_transfer
+tests_unit_fcgi_progress_test_transfer_SOURCES = tests/unit/fcgi/progress/test_transfer.c \
+	fcgi/progress/transfer.c fcgi/progress/transfer.h
+
+unit_tests += tests/unit/fcgi/http/test_body_buffer
+tests_unit_fcgi_http_test_body_buffer_SOURCES = tests/unit/fcgi/http/test_body_buffer.c \
+	fcgi/http/body_buffer.c fcgi/http/body_buffer.h
+
+unit_tests += tests/unit/src/access/test_forwarded tests/unit/fcgi/http/test_request
+tests_unit_fcgi_http_test_request_SOURCES = tests/unit/fcgi/http/test_request.c fcgi/http/body_buffer.c \
+	fcgi/http/request.c fcgi/http/request_body.c fcgi/http/request_flow.c fcgi/http/query.c
+tests_unit_fcgi_http_test_request_LDADD = $(LDADD) $(FCGI_LIBS)
+
+unit_tests += tests/unit/fcgi/download/test_range
+tests_unit_fcgi_download_test_range_SOURCES = tests/unit/fcgi/download/test_range.c fcgi/download/range.c
+
+# A Redis, a connection and a listener.
+news = tests/unit/support/news.c tests/unit/support/news.h $(redis_server)
+
+unit_tests += tests/unit/src/redis/test_redis_target tests/unit/src/redis/test_redis tests/unit/src/progress/test_advance
+unit_tests += tests/unit/src/base/test_backoff tests/unit/src/base/test_table tests/unit/src/redis/test_redis_transaction
+tests_unit_src_redis_test_redis_transaction_SOURCES = tests/unit/src/redis/test_redis_transaction.c $(redis_server)
+tests_unit_src_redis_test_redis_SOURCES = tests/unit/src/redis/test_redis.c $(redis_server)
+tests_unit_src_progress_test_advance_SOURCES = tests/unit/src/progress/test_advance.c $(news)
+
+unit_tests += tests/unit/src/progress/test_rate
+tests_unit_src_progress_test_rate_SOURCES = tests/unit/src/progress/test_rate.c $(news)
+unit_tests += tests/unit/src/progress/test_document tests/unit/src/progress/test_progress tests/unit/src/jobs/test_jobs \
+	tests/unit/src/upkeep/test_restore
+tests_unit_src_progress_test_document_SOURCES = tests/unit/src/progress/test_document.c $(news)
+tests_unit_src_progress_test_progress_SOURCES = tests/unit/src/progress/test_progress.c $(news)
+unit_tests += tests/unit/src/progress/test_alias tests/unit/src/progress/test_hostile_redis
+tests_unit_src_progress_test_hostile_redis_SOURCES = tests/unit/src/progress/test_hostile_redis.c $(news)
+tests_unit_src_progress_test_alias_SOURCES = tests/unit/src/progress/test_alias.c $(news)
+tests_unit_src_jobs_test_jobs_SOURCES = tests/unit/src/jobs/test_jobs.c $(news)
+tests_unit_src_upkeep_test_restore_SOURCES = tests/unit/src/upkeep/test_restore.c $(news) $(spool)
+
+# The fuzz targets on their corpora, with changes: no libFuzzer is needed.
+mutation_tests = tests/fuzz/mutate_multipart tests/fuzz/mutate_disposition \
+	tests/fuzz/mutate_metadata tests/fuzz/mutate_request
+tests_fuzz_mutate_multipart_SOURCES = tests/fuzz/mutate.c $(tests_fuzz_fuzz_multipart_SOURCES)
+tests_fuzz_mutate_multipart_LDADD = $(LOADLINE_LIBS)
+tests_fuzz_mutate_disposition_SOURCES = tests/fuzz/mutate.c $(tests_fuzz_fuzz_disposition_SOURCES)
+tests_fuzz_mutate_disposition_LDADD = $(LOADLINE_LIBS)
+tests_fuzz_mutate_metadata_SOURCES = tests/fuzz/mutate.c $(tests_fuzz_fuzz_metadata_SOURCES)
+tests_fuzz_mutate_metadata_LDADD = $(LOADLINE_LIBS)
+tests_fuzz_mutate_request_SOURCES = tests/fuzz/mutate.c $(tests_fuzz_fuzz_request_SOURCES)
+tests_fuzz_mutate_request_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
+mutation_tests += tests/fuzz/mutate_token
+tests_fuzz_mutate_token_SOURCES = tests/fuzz/mutate.c $(tests_fuzz_fuzz_token_SOURCES)
+tests_fuzz_mutate_token_LDADD = $(LOADLINE_LIBS)
+unit_tests += $(mutation_tests)
+
+# Scripts that speak TAP; they find the sources by $srcdir.
+script_tests = tests/unit/test_settings_page tests/unit/test_extensions_table \
+	tests/unit/test_codes_tables tests/unit/test_bounds_table
+
+unit_tests += tests/unit/ws/fanout/test_protocol tests/unit/ws/transport/test_handshake \
+	tests/unit/ws/fanout/test_topic tests/unit/ws/session/test_session
+tests_unit_ws_fanout_test_protocol_SOURCES = tests/unit/ws/fanout/test_protocol.c ws/fanout/message.c ws/fanout/message.h ws/fanout/protocol.c ws/fanout/protocol.h
+unit_tests += tests/unit/ws/transport/test_live_query
+tests_unit_ws_transport_test_live_query_SOURCES = tests/unit/ws/transport/test_live_query.c \
+	ws/transport/http_query.c ws/transport/http_query.h ws/fanout/message.c ws/fanout/message.h ws/fanout/protocol.c ws/fanout/protocol.h
+tests_unit_ws_transport_test_handshake_SOURCES = tests/unit/ws/transport/test_handshake.c \
+	ws/transport/handshake.c ws/transport/handshake.h
+tests_unit_ws_fanout_test_topic_SOURCES = tests/unit/ws/fanout/test_topic.c $(documents) ws/fanout/marks.h ws/fanout/topic.c ws/fanout/topic.h ws/fanout/counters.c ws/fanout/counters.h \
+	ws/fanout/message.c ws/fanout/message.h
+unit_tests += tests/unit/ws/fanout/test_site
+tests_unit_ws_fanout_test_site_SOURCES = tests/unit/ws/fanout/test_site.c ws/fanout/site.c ws/fanout/site.h \
+	ws/fanout/message.c ws/fanout/message.h
+tests_unit_ws_session_test_session_SOURCES = tests/unit/ws/session/test_session.c $(documents) \
+	$(ws_fanout) $(ws_session)
+tests_unit_ws_session_test_session_LDADD = $(LOADLINE_LIBS) $(CMOCKA_LIBS)
+
+if HAVE_CMOCKA
+LDADD += $(CMOCKA_LIBS)
+check_PROGRAMS += $(unit_tests)
+TESTS = $(unit_tests) $(script_tests)
+else
+check-local:
+	@echo "make check needs cmocka: install the Debian package" \
+	    "libcmocka-dev and configure again" >&2; exit 1
+endif
+
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
+	$(top_srcdir)/build-aux/tap-driver.sh
+AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; \
+	export CMOCKA_MESSAGE_OUTPUT;
+
+EXTRA_DIST += tests/unit/local.mk

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One request at a time, so one set of notes will do.
+ */
+#include "tests/unit/support/form_host.h"
+
+#include "fcgi/form/form.h"
+
+#include "base/error.h"
+#include "fcgi/app/app.h"
+#include "fcgi/content/dialect_request.h"
+#include "fcgi/form/form_record.h"
+#include "fcgi/intake/intake.h"
+#include "fcgi/app/request_urls.h"
+#include "fcgi/app/public_base.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define PIECE 5 /* bytes that request_read() gives at once */
+
+struct intake {
+    struct upload upload;
+};
+
+struct form_host form_host;
+
+const char *request_header(const struct request *r, const char *name)
+{
+    if (strcmp(name, "Accept") == 0)
+        return r->accept;
+    return strcmp(name, "Content-Type") == 0 ? r->type : NULL;
+}
+
+int request_read(struct request *r, const char **bytes_out)
+{
+    size_t n = r->left < PIECE ? r->left : PIECE;
+
+    if (n == 0)
+        return r->end;
+    *bytes_out = r->body;
+    r->body += n;
+    r->left -= n;
+    return (int)n;
+}
+
+int intake_create(struct app *app, const struct intake_offer *offer, struct upload *u_out)
+{
+    (void)app;
+    assert_int_equal(offer->size, -1);
+    upload_init(u_out);
+    snprintf(u_out->id, ID_SIZE, "%032x", ++form_host.made);
+    buffer_addf(&form_host.notes, "+%s(%s)%s", offer->name ? offer->name : "",
+                offer->type ? offer->type : "", offer->fields ? offer->fields : "");
+    return offer->name != NULL && strcmp(offer->name, "full") == 0 ? ERR_NO_SPACE : 0;
+}
+
+int intake_open(struct app *app, const char *id, enum lock_verb verb, struct request *r,
+                struct intake **out)
+{
+    (void)app;
+    assert_int_equal(verb, LOCK_POST);
+    *out = calloc(1, sizeof **out);
+    if (r == NULL) /* it was set aside */
+        buffer_addf(&form_host.notes, "^%s", id + ID_LEN - 1);
+    snprintf((*out)->upload.id, ID_SIZE, "%s", id);
+    return 0;
+}
+
+const struct upload *intake_upload(const struct intake *in)
+{
+    return &in->upload;
+}
+
+int intake_append(struct intake *in, const char *bytes, size_t len)
+{
+    buffer_add(&form_host.notes, bytes, len);
+    in->upload.received += (int64_t)len;
+    return in->upload.received > 100 ? ERR_TOO_LARGE : 0;
+}
+
+int intake_set_fields(struct intake *in, const char *fields)
+{
+    (void)in;
+    buffer_add_string(&form_host.notes, fields);
+    return 0;
+}
+
+void intake_leave(struct intake **in)
+{
+    free(*in);
+    *in = NULL;
+}
+
+int intake_set_aside(struct intake **in)
+{
+    buffer_add_char(&form_host.notes, '_');
+    intake_leave(in);
+    return 0;
+}
+
+int intake_finish(struct intake **in)
+{
+    buffer_add_char(&form_host.notes, '.');
+    intake_leave(in);
+    return 0;
+}
+
+void intake_fail(struct intake **in, int err)
+{
+    buffer_addf(&form_host.notes, "!%s", error_code(err));
+    intake_leave(in);
+}
+
+int intake_remove(struct app *app, const char *id)
+{
+    (void)app;
+    buffer_addf(&form_host.notes, "-%s", id + ID_LEN - 1);
+    return 0;
+}
+
+void dialect_read(const struct request *r, struct dialect_view *v)
+{
+    (void)r;
+    dialect_begin(v);
+}
+
+int dialect_check(struct exchange *x, const struct dialect_view *v, int64_t received)
+{
+    struct dialect_verdict verdict = dialect_judge(v);
+
+    (void)x;
+    return verdict.whole && (received < 0 || verdict.size < 0 || verdict.size == received)
+               ? 0
+               : ERR_CHUNK;
+}
+
+int links_add_upload(const struct app *app, const struct request *r, const char *id,
+                     struct buffer *b)
+{
+    (void)app;
+    (void)r;
+    buffer_addf(b, "/u/%s", id + ID_LEN - 1);
+    return 0;
+}
+
+int links_add_page(const struct app *app, const struct request *r, const char *id, struct buffer *b)
+{
+    (void)app;
+    (void)r;
+    buffer_addf(b, "/p/%s", id + ID_LEN - 1);
+    return 0;
+}
+
+void links_add_progress(const struct config *c, const struct request *r, const char *id,
+                        struct buffer *b)
+{
+    (void)c;
+    (void)r;
+    buffer_addf(b, "/p/%s", id + ID_LEN - 1);
+}
+
+int response_send(struct response *p, int status, const char *type, const char *body, size_t len)
+{
+    (void)p;
+    form_host.type = type;
+    form_host.status = status;
+    buffer_add(&form_host.body, body, len);
+    return 0;
+}
+
+int response_send_made(struct response *p, int status, const char *type,
+                       void (*make)(void *arg, struct buffer *b), void *arg)
+{
+    make(arg, &form_host.body);
+    return response_send(p, status, type, "", 0);
+}
+
+void response_header(struct response *p, const char *name, const char *value)
+{
+    (void)p;
+    if (strcmp(name, "Location") == 0)
+        buffer_add_string(&form_host.location, value);
+}
+
+void public_base_add_path(const struct config *c, const struct request *r, struct buffer *b)
+{
+    (void)c;
+    (void)r;
+    (void)b;
+}
+
+void public_base_add_origin(const struct config *c, const struct request *r, struct buffer *b)
+{
+    (void)c;
+    (void)r;
+    buffer_add_string(b, "http://here");
+}
+
+/* The record of the request: "?NAME" a field seen, "*" a file, "#N" bytes at the end, "CODE". */
+void form_record_init(struct form_record *f, struct exchange *x)
+{
+    *f = (struct form_record){.exchange = x};
+}
+
+bool form_record_is_name(const char *field)
+{
+    return strcmp(field, "X-Progress-ID") == 0;
+}
+
+void form_record_field(struct form_record *f, const char *name, const char *value)
+{
+    (void)f;
+    buffer_addf(&form_host.recorded, "?%s=%s", name, value);
+}
+
+void form_record_add(struct form_record *f, int64_t bytes)
+{
+    f->received += bytes;
+}
+
+void form_record_file(struct form_record *f, const char *id, const char *field)
+{
+    (void)f;
+    assert_int_equal(strlen(id), ID_LEN);
+    buffer_addf(&form_host.recorded, "*%s", field);
+}
+
+void form_record_end(struct form_record *f, int err)
+{
+    buffer_addf(&form_host.recorded, "#%d%s", (int)f->received, err == 0 ? "" : error_code(err));
+}
+
+int exchange_fail(struct exchange *x, int err, const char *format, ...)
+{
+    snprintf(x->detail, sizeof x->detail, "%s", format);
+    return err;
+}
+
+int form_host_post(const char *body, int end)
+{
+    struct app app = {
+        .config = {.max_files = 3,
+                   .max_fields = 3,
+                   .max_field_size = 20,
+                   .max_form = 950,
+                   .max_form_metadata = 400,
+                   .private_fields = (char *[]){(char[]){"*token"}, NULL},
+                   .progress_path = (char[]){"/p/"}},
+    };
+    struct request r = {.type = "multipart/form-data; boundary=b0",
+                        .accept = form_host.accept,
+                        .body = body,
+                        .left = strlen(body),
+                        .end = end};
+    struct response p = {0};
+    struct exchange x = {.request = &r, .response = &p, .app = &app};
+
+    buffer_reset(&form_host.notes);
+    buffer_reset(&form_host.body);
+    buffer_reset(&form_host.location);
+    buffer_reset(&form_host.recorded);
+    form_host.made = form_host.status = 0;
+    return form_create(&x);
+}
+
+int form_host_setup(void **state)
+{
+    (void)state;
+    buffer_init(&form_host.notes, 4096);
+    buffer_init(&form_host.body, 4096);
+    buffer_init(&form_host.location, 4096);
+    buffer_init(&form_host.recorded, 4096);
+    return 0;
+}
+
+int form_host_teardown(void **state)
+{
+    (void)state;
+    buffer_free(&form_host.notes);
+    buffer_free(&form_host.body);
+    buffer_free(&form_host.location);
+    buffer_free(&form_host.recorded);
+    return 0;
+}
