@@ -96,7 +96,8 @@ def test_corrected_settings_reach_the_processes_of_mod_fcgid(apache):
         seen = asking.count
         waiting.until(lambda: asking.count > seen + 3, "requests go on")
     assert not asking.refused
-    assert word(apache) == word(apache, f"/progress/{'0' * 32}") == "current"
+    waiting.until(lambda: word(apache) == word(apache, f"/progress/{'0' * 32}") == "current",
+                  "both programs have them")
     assert apache.log().count("event=settings_changed program=upload.fcgi") == 1
 
 
