@@ -130,7 +130,11 @@ unit_tests += tests/unit/fcgi/intake/test_admission tests/unit/src/access/test_c
 tests_unit_fcgi_intake_test_admission_SOURCES = tests/unit/fcgi/intake/test_admission.c $(spool) \
 	fcgi/app/alias.c fcgi/app/client_identity.c fcgi/intake/quota.c
 
-unit_tests += tests/unit/fcgi/progress/test_transfer
+unit_tests += tests/unit/fcgi/progress/test_transfer tests/unit/fcgi/progress/test_transfer_queue
+tests_unit_fcgi_progress_test_transfer_queue_SOURCES = \
+	tests/unit/fcgi/progress/test_transfer_queue.c \
+	fcgi/progress/transfer.c fcgi/progress/transfer.h \
+	fcgi/progress/transfer_queue.c fcgi/progress/transfer_queue.h
 tests_unit_fcgi_progress_test_transfer_SOURCES = tests/unit/fcgi/progress/test_transfer.c \
 	fcgi/progress/transfer.c fcgi/progress/transfer.h
 
