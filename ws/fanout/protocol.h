@@ -18,14 +18,14 @@
 
 /* Close codes (RFC 6455 section 7.4.1, and the private range for ours). doc/protocol.md lists them as here. */
 enum protocol_close {
-    CLOSE_GOING_AWAY = 1001,   /* the relay ends: come back after what `bye` says */
+    CLOSE_GOING_AWAY = 1001,   /* the relay shuts down: reconnect as `bye` says */
     CLOSE_POLICY = 1008,       /* no JSON object, too many unread answers, idle for too long */
     CLOSE_TOO_BIG = 1009,      /* a message longer than `relay_message_size` */
-    CLOSE_INTERNAL = 1011,     /* the relay is out of memory: come back */
+    CLOSE_INTERNAL = 1011,     /* the relay is out of memory: reconnect */
     CLOSE_UNAUTHORIZED = 4401, /* the token is not valid, or has expired: get a new one */
-    CLOSE_FORBIDDEN = 4403,    /* who is known may not do this */
-    CLOSE_NO_AUTH = 4408,      /* nobody said who it is within `auth_timeout` */
-    CLOSE_TOO_MANY = 4429      /* too many clients or messages: come back later */
+    CLOSE_FORBIDDEN = 4403,    /* the client is known and may not do this */
+    CLOSE_NO_AUTH = 4408,      /* no authentication within `auth_timeout` */
+    CLOSE_TOO_MANY = 4429      /* too many clients or messages: reconnect later */
 };
 
 enum protocol_verb { PROTOCOL_WATCH, PROTOCOL_UNWATCH, PROTOCOL_PING, PROTOCOL_AUTH };
