@@ -72,96 +72,91 @@ const char *setting_stage_lacks(const struct config_stage *stage)
 
 const struct setting config_stage_settings[] = {
     {"label", SETTING_TEXT, AT(label), NULL, 0, 100, NULL, "at most 100 bytes",
-     "What people see as the stage's name. Not set: \"Checksum\" for digest, \"File type\" for "
+     "The name of the stage for people. Not set: \"Checksum\" for digest, \"File type\" for "
      "identify, \"Virus scan\" for scan, \"Delivery\" for deliver, \"Notification\" for notify, "
-     "else "
-     "the name, its first letter in upper case."},
+     "else the stage's name with its first letter in upper case."},
     {"kind", SETTING_CHOICE, AT(kind), NULL, 0, 0, NULL, KIND_NAMES,
-     "What the stage does; see loadline-worker(8). Not set: command where a command is set, else "
-     "the kind that has the stage's name."},
+     "The kind of work; see loadline-worker(8). Not set: command if the setting command is set, "
+     "else the kind that has the stage's name."},
     {"command", SETTING_TEXT, AT(command), NULL, 0, 4096, NULL, "a program and its arguments",
-     "The program that does it and its arguments, separated by blanks; no shell is involved. It "
-     "is given the file's path as the last one."},
+     "The program and its arguments, separated by blanks. It runs without a shell. The worker adds "
+     "the file's path as the last argument."},
     {"user", SETTING_TEXT, AT(user), NULL, 1, 64, NULL, "the name of a user",
-     "The user that a command runs as, with that one's groups. It must be able to reach the spool. "
-     "Only a worker that runs as root can do it; not set: as the worker does."},
+     "The user that a command runs as, with the groups of that user. This user must have access to "
+     "the spool. Requires a worker that runs as root. Not set: the worker's user."},
     {"weight", SETTING_INT, AT(weight), "20", 1, 1000, NULL, NULL,
-     "Its share of the percentage of the whole, where the transfer has 100."},
+     "The stage's share of the overall percentage; the transfer has 100."},
     {"time_limit", SETTING_DURATION, AT(time_limit_ms), "1h", 0, 30 * DAY, NULL, NULL,
-     "The longest it may take; 0 for no limit."},
+     "The time limit of the stage; 0 for no limit."},
     {"memory_limit", SETTING_SIZE, AT(memory_limit), "0", 0, 1024 * TB, NULL, NULL,
-     "The address space a command may use; 0 for no limit."},
+     "The most address space that a command may use; 0 for no limit."},
     {"file_limit", SETTING_SIZE, AT(file_limit), "0", 0, 1024 * TB, NULL, NULL,
-     "The largest file a command may write; 0 for no limit."},
+     "The largest file that a command may write; 0 for no limit."},
     {"required", SETTING_CHOICE, AT(required), "yes", 0, 0, NULL, "yes no",
-     "Whether the upload fails with it. \"no\": the failure is shown at the stage, and the next "
-     "one begins."},
+     "Whether the upload fails if the stage fails. \"no\": the stage shows the failure, and the "
+     "next stage begins."},
     {"retries", SETTING_INT, AT(retries), "0", 0, 100, NULL, NULL,
-     "How often it is run again after a failure that may pass: it took too long, it crashed, "
-     "something that it needs could not be reached."},
+     "The most retries after a temporary failure: a timeout, a crash, or a service that is not "
+     "reachable."},
     {"retry_after", SETTING_DURATION, AT(retry_after_ms), "10s", SECOND / 10, DAY, NULL, NULL,
-     "The time until it is run again, for the first time; then each time twice as long, at most an "
-     "hour."},
+     "The delay before the first retry. It doubles with each retry, to at most an hour."},
     {"patience", SETTING_DURATION, AT(patience_ms), "1d", SECOND / 10, 365 * DAY, NULL, NULL,
-     "How long it may wait in all, from when it began, for what it asks to wait for: a command "
-     "that "
-     "ends with status 75, a scanner or a receiver that is away, reports from elsewhere. Waiting "
-     "takes no place from other jobs."},
+     "The most time that the stage may wait in all, from its beginning: for a command that ends "
+     "with status 75, for a scanner or receiver that is not reachable, or for external reports. A "
+     "waiting stage does not delay other jobs."},
     {"identify_allow", SETTING_LIST, AT(identify_allow), "", 0, CONFIG_LIST_MAX,
      config_check_type_pattern, "a list of types such as application/pdf or image/*",
-     "Of identify: the only types, as the content has them, that are accepted. Empty: all."},
+     "For identify: the only types accepted, as detected in the content. Empty: all."},
     {"identify_deny", SETTING_LIST, AT(identify_deny), "", 0, CONFIG_LIST_MAX,
      config_check_type_pattern, "a list of types such as application/pdf or image/*",
-     "Of identify: types, as the content has them, that are refused."},
+     "For identify: types that are refused, as detected in the content."},
     {"identify_mismatch", SETTING_CHOICE, AT(identify_mismatch), "programs", 0, 0, NULL,
      "none programs kinds",
-     "Of identify: what fails a file whose content is not of the type that was declared for it: "
-     "\"programs\", when it is a program and was declared as something else; \"kinds\", also when "
-     "one is an image, audio, video or font and the other is not."},
+     "For identify: the differences between the declared type and the content that fail a file. "
+     "\"programs\": the content is a program and was declared as something else. \"kinds\": in "
+     "addition, one is an image, audio, video or font and the other is not."},
     {"scan_socket", SETTING_TEXT, AT(scan_socket), "unix:/run/clamav/clamd.ctl", 0, 300,
-     config_check_address, "unix:/PATH or HOST:PORT", "Of scan: where clamd listens."},
+     config_check_address, "unix:/PATH or HOST:PORT", "For scan: the address of clamd."},
     {"scan_away", SETTING_CHOICE, AT(scan_away), "fail", 0, 0, NULL, "fail pass",
-     "Of scan: what becomes of a file that could not be scanned although patience was had."},
+     "For scan: what happens to a file if clamd was not reachable for all of patience."},
     {"deliver_to", SETTING_PATH, AT(deliver_to), NULL, 0, 4000, NULL, NULL,
-     "Of deliver: the folder that files are delivered to. It must be there."},
+     "For deliver: the folder that files are delivered to. It must exist."},
     {"deliver_name", SETTING_TEXT, AT(deliver_name), "{date}/{id}-{name}", 1, 500,
      config_check_name_template, "a relative path, with {id}, {name}, {owner}, {date}, {type}",
-     "Of deliver: the file's name below that folder. {id}, {name}, {owner}, {date} (2026-01-31, "
-     "when "
-     "it was created) and {type} stand for what is known of the upload; folders are made as "
-     "needed."},
+     "For deliver: the file's name below that folder. {id}, {name}, {owner}, {date} (of creation, "
+     "2026-01-31) and {type} are replaced by the upload's values. Missing folders are created."},
     {"deliver_mode", SETTING_TEXT, AT(deliver_mode), "", 0, 4, config_check_mode_or_empty,
      "empty, or a file mode such as 0640",
-     "Of deliver: the mode of the delivered file. Empty: 0640, and 0600 where the spool is "
-     "private (spool_mode)."},
+     "For deliver: the mode of the delivered file. Empty: 0640, or 0600 if the spool is private "
+     "(spool_mode)."},
     {"deliver_folder_mode", SETTING_TEXT, AT(deliver_folder_mode), "", 0, 4,
      config_check_folder_mode_or_empty, "empty, or a folder mode such as 0755 or 2750",
-     "Of deliver: the mode of the folders that are made for it. Empty: 0770, and 0700 where the "
+     "For deliver: the mode of the folders that the worker creates. Empty: 0770, or 0700 if the "
      "spool is private (spool_mode)."},
     {"notify_url", SETTING_TEXT, AT(notify_url), NULL, 0, 2000, config_check_http_url,
      "an http:// or https:// URL",
-     "Of notify: where the webhook is sent to, signed as Standard Webhooks has it."},
+     "For notify: the URL that webhooks are sent to, signed by the Standard Webhooks "
+     "specification."},
     {"notify_events", SETTING_LIST, AT(notify_events), "processed, failed, cancelled, expired", 0,
      EVENT_COUNT, config_check_event, "a list of created, processed, failed, cancelled and expired",
-     "Of notify: what the receiver is told of uploads that have this stage: \"processed\", that "
-     "the "
-     "upload has come to this stage; \"created\", that it was begun; \"failed\", unless this stage "
-     "is "
-     "why; \"cancelled\" and \"expired\", that it went before it had ended."},
+     "For notify: the events that the receiver gets, for uploads that have this stage. "
+     "\"processed\": processing has reached this stage. \"created\": the upload was created. "
+     "\"failed\": the upload failed, except through this stage. \"cancelled\" and \"expired\": the "
+     "upload was removed before its end."},
     {"notify_upload_url", SETTING_CHOICE, AT(notify_upload_url), "no", 0, 0, NULL, "yes no",
-     "Of notify: whether the receiver is told the upload's own URL. Who knows it can read and "
-     "delete the upload. It needs public_url, and a worker that can read secret_file."},
+     "For notify: whether webhooks contain the upload's own URL. A receiver that has it can read "
+     "and delete the upload. Requires public_url, and a worker that can read secret_file."},
     {"notify_secret_file", SETTING_PATH, AT(notify_secret_file), NULL, 0, 4000, NULL, NULL,
-     "Of notify: the file with the signing secret, \"whsec_\" and base64. Not set: not signed."},
+     "For notify: the file with the signing secret, \"whsec_\" and base64. Not set: webhooks are "
+     "not signed."},
     {"notify_timeout", SETTING_DURATION, AT(notify_timeout_ms), "10s", SECOND / 10, 2 * MINUTE,
      NULL, NULL,
-     "Of notify: how long the receiver may take to answer one request. A receiver that does not is "
-     "asked again after retry_after, then each time twice as long, at most 5 minutes, by one "
-     "upload "
-     "at a time; the others wait for it."},
+     "For notify: the time that the receiver may take to answer one request. After a timeout the "
+     "worker retries after retry_after, then each time after twice as long, at most 5 minutes, "
+     "with one upload at a time; the other uploads wait meanwhile."},
     {"notify_private", SETTING_CHOICE, AT(notify_private), "no", 0, 0, NULL, "yes no",
-     "Of notify: whether addresses that are not public (loopback, private, link-local) may be "
-     "connected to."},
+     "For notify: whether the worker may connect to addresses that are not public (loopback, "
+     "private, link-local)."},
     {0},
 };
 
@@ -171,8 +166,6 @@ const struct setting config_stage_settings[] = {
 const struct setting config_pipeline_settings[] = {
     {"stages", SETTING_LIST, AT(stages), "", 0, CONFIG_STAGES_MAX, setting_is_stage_name,
      "a list of stages",
-     "What happens to a file of this type once it is there, in this order, instead of what the "
-     "setting "
-     "stages says."},
+     "The stages for a file of this type, in order, instead of those in the setting stages."},
     {0},
 };
