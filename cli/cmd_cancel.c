@@ -8,7 +8,7 @@
 
 static int run(struct cli *cli, int argc, char **argv)
 {
-    struct control control;
+    struct processing control;
     char id[ID_SIZE];
 
     if (argc != 2)
@@ -16,7 +16,7 @@ static int run(struct cli *cli, int argc, char **argv)
     if (!cli_parse_id(argv[1], id))
         return CLI_USAGE;
     int status = remote_open(cli, &control);
-    return status == CLI_OK ? remote_end(cli, control_cancel(&control, id)) : status;
+    return status == CLI_OK ? remote_end(cli, processing_cancel(&control, id)) : status;
 }
 
 const struct command cmd_cancel = {"cancel", "ID", "give an upload up and remove it",

@@ -25,7 +25,7 @@ static bool parse_progress(const char *text, int *out)
     return end != text && *end == '\0' && n >= 0 && n <= 100;
 }
 
-static bool parse(int argc, char **argv, struct control_report *r)
+static bool parse(int argc, char **argv, struct processing_report *r)
 {
     static const struct option options[] = {
         {"progress", required_argument, NULL, 'p'}, {"message", required_argument, NULL, 'm'},
@@ -50,8 +50,8 @@ static bool parse(int argc, char **argv, struct control_report *r)
 
 static int run(struct cli *cli, int argc, char **argv)
 {
-    struct control_report r = {.progress = -1};
-    struct control control;
+    struct processing_report r = {.progress = -1};
+    struct processing control;
     char id[ID_SIZE];
 
     if (!parse(argc, argv, &r) || argc - optind != 2)

@@ -13,7 +13,7 @@ static int run(struct cli *cli, int argc, char **argv)
 {
     static const struct option options[] = {{"from", required_argument, NULL, 'f'}, {0}};
     const char *from = NULL;
-    struct control control;
+    struct processing control;
     char id[ID_SIZE];
     int c;
 
@@ -27,7 +27,7 @@ static int run(struct cli *cli, int argc, char **argv)
     if (!cli_parse_id(argv[optind], id))
         return CLI_USAGE;
     int status = remote_open(cli, &control);
-    return status == CLI_OK ? remote_end(cli, control_retry(&control, id, from)) : status;
+    return status == CLI_OK ? remote_end(cli, processing_retry(&control, id, from)) : status;
 }
 
 const struct command cmd_retry = {

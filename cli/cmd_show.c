@@ -76,20 +76,20 @@ static int show_record(struct store *store, const char *id, int why)
 static int show(struct cli *cli, const char *id)
 {
     struct document doc;
-    int err = lookup_read(cli->lookup, &id, 1, &doc);
+    int err = document_reader_read(cli->lookup, &id, 1, &doc);
     int status = CLI_OK;
     if (!err && doc.text) {
         status = print_json(doc.text, doc.len);
-    } else if (lookup_store(cli->lookup)) {
-        status = show_record(lookup_store(cli->lookup), id, err ? err : ERR_NOT_FOUND);
+    } else if (document_reader_store(cli->lookup)) {
+        status = show_record(document_reader_store(cli->lookup), id, err ? err : ERR_NOT_FOUND);
     } else if (err) {
-        cli_complain("%s: %s", error_text(err), lookup_failure(cli->lookup));
+        cli_complain("%s: %s", error_text(err), document_reader_failure(cli->lookup));
         status = CLI_UNAVAILABLE;
     } else {
         cli_complain("there is no upload %s", id);
         status = CLI_UNKNOWN;
     }
-    lookup_release(&doc, 1);
+    document_reader_release(&doc, 1);
     return status;
 }
 

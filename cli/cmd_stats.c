@@ -21,14 +21,14 @@ static void add_row(struct buffer *out, bool as_json, const struct metric *m, in
         buffer_addf(out, "%16lld  %s\n", (long long)n, m->help);
 }
 
-static void print(const struct census *c, bool as_json)
+static void print(const struct site_stats *c, bool as_json)
 {
     struct buffer out;
 
     buffer_init(&out, OUTPUT_MAX);
     buffer_add_string(&out, as_json ? "{" : "Now:\n");
-    for (int i = 0; i < CENSUS_COUNT; i++)
-        add_row(&out, as_json, census_metric((enum census_gauge)i), c->gauges[i]);
+    for (int i = 0; i < SITE_STATS_COUNT; i++)
+        add_row(&out, as_json, site_stats_metric((enum site_stats_gauge)i), c->gauges[i]);
     if (!as_json)
         buffer_add_string(&out, "So far:\n");
     for (int i = 0; i < STAT_COUNT; i++)
@@ -40,11 +40,12 @@ static void print(const struct census *c, bool as_json)
 
 static int count(struct cli *cli, bool as_json)
 {
-    struct census census;
+    struct site_stats census;
 
-    int err = census_take(lookup_redis(cli->lookup), cli->config.redis_prefix, &census);
+    int err =
+        site_stats_take(document_reader_redis(cli->lookup), cli->config.redis_prefix, &census);
     if (err) {
-        cli_complain("%s: %s", error_text(err), lookup_failure(cli->lookup));
+        cli_complain("%s: %s", error_text(err), document_reader_failure(cli->lookup));
         return CLI_UNAVAILABLE;
     }
     print(&census, as_json);

@@ -76,14 +76,14 @@ static int look(struct cli *cli, struct watch_run *run)
         open[n] = &run->uploads[i];
         ids[n++] = run->uploads[i].id;
     }
-    int err = lookup_read(cli->lookup, ids, n, docs);
+    int err = document_reader_read(cli->lookup, ids, n, docs);
     for (size_t i = 0; !err && i < n; i++) {
         if (docs[i].text)
             take_document(open[i], docs[i].text, docs[i].len);
         else
             take_absence(open[i], clock_mono_ms());
     }
-    lookup_release(docs, n);
+    document_reader_release(docs, n);
     run->reached = run->reached || !err;
     return err;
 }
@@ -112,7 +112,7 @@ static int watch(struct cli *cli, struct watch_run *run)
     while (screen && !all_ended(run)) {
         int err = look(cli, run);
         if (err && !run->reached) {
-            cli_complain("%s: %s", error_text(err), lookup_failure(cli->lookup));
+            cli_complain("%s: %s", error_text(err), document_reader_failure(cli->lookup));
             status = CLI_UNAVAILABLE;
             break;
         }

@@ -86,7 +86,7 @@ int main(int argc, char **argv)
         }
     }
     int status = run(&cli, argc - optind, argv + optind);
-    lookup_free(&cli.lookup);
+    document_reader_free(&cli.lookup);
     if (cli.loaded)
         config_free(&cli.config);
     if (fflush(stdout) != 0 && status == CLI_OK)

@@ -6,14 +6,15 @@
 
 #include "base/error.h"
 
-int remote_open(struct cli *cli, struct control *out)
+int remote_open(struct cli *cli, struct processing *out)
 {
     int status = cli_open(cli);
 
     if (status != CLI_OK)
         return status;
-    *out = (struct control){
-        .config = &cli->config, .store = cli_store(cli), .redis = lookup_redis(cli->lookup)};
+    *out = (struct processing){.config = &cli->config,
+                               .store = cli_store(cli),
+                               .redis = document_reader_redis(cli->lookup)};
     if (out->store == NULL)
         return CLI_UNAVAILABLE;
     return CLI_OK;
@@ -25,7 +26,7 @@ int remote_end(struct cli *cli, int err)
         return CLI_OK;
     if (err == ERR_REDIS) {
         cli_complain("it is recorded, but Redis could not be told: %s",
-                     lookup_failure(cli->lookup));
+                     document_reader_failure(cli->lookup));
         return CLI_UNAVAILABLE;
     }
     cli_complain("%s", error_text(err));

@@ -9,7 +9,7 @@
 #include "jobs/processing_commands.h"
 
 /* Opens the spool and connects. CLI_OK, or with the reason printed CLI_USAGE or CLI_UNAVAILABLE. */
-int remote_open(struct cli *cli, struct control *out);
+int remote_open(struct cli *cli, struct processing *out);
 
 /* The exit status for what processing_commands.h returned, with the reason printed. */
 int remote_end(struct cli *cli, int err);

@@ -83,7 +83,7 @@ static int add_url(struct json *to, const char *name, const struct exchange *x, 
 
     if (*path == '\0')
         return json_set_null(to, name);
-    buffer_init(&url, LINKS_MAX);
+    buffer_init(&url, REQUEST_URLS_MAX);
     if (*app->config.public_url != '\0')
         public_base_add_origin(&app->config, x->request, &url);
     public_base_add_path(&app->config, x->request, &url);
@@ -101,7 +101,7 @@ static int add_live(struct json *to, const char *name, const struct exchange *x,
 
     if (*live == '\0')
         return json_set_null(to, name);
-    buffer_init(&path, LINKS_MAX);
+    buffer_init(&path, REQUEST_URLS_MAX);
     buffer_add_string(&path, live);
     buffer_add_string(&path, below);
     int rc = buffer_error(&path) == 0 ? add_url(to, name, x, buffer_text(&path)) : ERR_NOMEM;

@@ -32,7 +32,7 @@ static int item(struct exchange *x)
 {
     if (strncmp(x->rest, LEGACY_PATH, strlen(LEGACY_PATH)) == 0)
         return legacy_named(x);
-    return strcmp(x->rest, PAGE_STYLE) == 0 ? watch_page_style(x) : poll_one(x);
+    return strcmp(x->rest, PAGE_STYLE) == 0 ? status_page_style(x) : poll_one(x);
 }
 
 static const struct route routes[] = {
@@ -65,9 +65,9 @@ static int read_owner(struct exchange *x, const char *id, char **owner_out)
 {
     if (!x->thread)
         return ERR_NOMEM;
-    int err = lookup_owner(x->thread, id, owner_out);
+    int err = document_reader_owner(x->thread, id, owner_out);
     if (err == ERR_REDIS)
-        lookup_log_failure(x->thread);
+        document_reader_log_failure(x->thread);
     return err;
 }
 
@@ -81,8 +81,8 @@ static bool find_id(struct exchange *x, char id_out[ID_SIZE])
 static void *begin_thread(void *arg)
 {
     const struct poll_app *app = arg;
-    struct lookup *lookup = NULL;
-    int err = lookup_new(&app->config, &lookup);
+    struct document_reader *lookup = NULL;
+    int err = document_reader_new(&app->config, &lookup);
     if (err)
         log_error("thread_failed", "reason", error_text(err), NULL);
     return lookup;
@@ -90,8 +90,8 @@ static void *begin_thread(void *arg)
 
 static void end_thread(void *thread)
 {
-    struct lookup *lookup = thread;
-    lookup_free(&lookup);
+    struct document_reader *lookup = thread;
+    document_reader_free(&lookup);
 }
 
 /* Without the secret no key can be told to be right: then there is only watching. */
@@ -107,9 +107,9 @@ static void load_secret(struct poll_app *app)
 /* Finds out before any thread does whether the URL of Redis is one. */
 static int check_redis_url(const struct config *c)
 {
-    struct lookup *probe = NULL;
-    int err = lookup_new(c, &probe);
-    lookup_free(&probe);
+    struct document_reader *probe = NULL;
+    int err = document_reader_new(c, &probe);
+    document_reader_free(&probe);
     if (err)
         log_error("start_failed", "reason", "redis_url is not usable", "code", error_code(err),
                   NULL);

@@ -197,7 +197,7 @@ static int app_start(struct app *app)
     }
     if (strcmp(c->durability, "none") == 0)
         store_set_lazy(app->store);
-    rc = watch_start(WATCH_INTERVAL_MS, &app->watch);
+    rc = lock_watch_start(LOCK_WATCH_INTERVAL_MS, &app->watch);
     if (rc == 0)
         rc = publisher_start(c, &app->publisher);
     if (rc == 0) {
@@ -253,7 +253,7 @@ static void app_stop(struct app *app)
     quota_free(&app->quota);
     creations_free(&app->creations);
     empties_free(&app->empties);
-    watch_stop(&app->watch);
+    lock_watch_stop(&app->watch);
     store_close(&app->store);
     gate_close(&app->gate);
     config_free(&app->config);

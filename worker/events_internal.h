@@ -22,7 +22,7 @@ struct slot {
     char *body;
     struct webhook webhook;
     struct receiver_request question;
-    struct post_answer answer;
+    struct http_post_answer answer;
 };
 
 struct sending {

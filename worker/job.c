@@ -40,7 +40,7 @@ struct work {
     struct lock *lock;
     struct redis *redis;
     struct upload upload;
-    struct report report;
+    struct job_progress report;
     bool goes_on; /* with the attempt that waited */
     size_t place;
     int turn; /* of its owner, or -1 */
@@ -99,7 +99,7 @@ static void drop_delivered(struct work *k)
 static enum job_end tell_end(struct work *k)
 {
     drop_delivered(k);
-    int rc = report_end(&k->report, END_PATIENCE_MS, is_stopped);
+    int rc = job_progress_end(&k->report, END_PATIENCE_MS, is_stopped);
     if (rc != 0) {
         log_left(k, "job_end_untold", rc);
         return JOB_LEFT;
@@ -185,7 +185,7 @@ static int begin(struct work *k)
     int rc = save(k);
     if (rc == 0) {
         log_info("job_begins", "id", k->upload.id, "attempt", LOG_INT(k->upload.attempt), NULL);
-        report_now(&k->report);
+        job_progress_now(&k->report);
     }
     return rc;
 }
@@ -198,7 +198,7 @@ static enum job_end stop(struct work *k)
     if (stop_reason() == STOP_SHUTDOWN) {
         reset_stages(&k->upload);
         (void)upload_set_message(&k->upload.message, "Waiting for a worker");
-        report_now(&k->report);
+        job_progress_now(&k->report);
         if (!stop_is_orphaned() && k->goes_on)
             k->upload.wake_at = clock_wall_ms();
         else if (!stop_is_orphaned())
@@ -212,7 +212,7 @@ static enum job_end stop(struct work *k)
 
 static enum job_end park_until(struct work *k, int64_t wake_at)
 {
-    int rc = parking_put(k->redis, k->worker->config.redis_prefix, k->entry, wake_at);
+    int rc = delayed_jobs_put(k->redis, k->worker->config.redis_prefix, k->entry, wake_at);
     if (rc != 0) {
         log_left(k, "job_not_parked", rc);
         return JOB_LEFT;
@@ -223,7 +223,7 @@ static enum job_end park_until(struct work *k, int64_t wake_at)
 /* The record says until when. */
 static enum job_end park(struct work *k)
 {
-    int rc = report_end(&k->report, END_PATIENCE_MS, is_stopped);
+    int rc = job_progress_end(&k->report, END_PATIENCE_MS, is_stopped);
     if (rc != 0) {
         log_left(k, "job_not_parked", rc);
         return JOB_LEFT;
@@ -245,7 +245,7 @@ static enum job_end process(struct work *k)
     if (rc == 0)
         rc = store_open_folder(k->worker->store, k->upload.id, &stages.upload_fd);
     if (rc == 0)
-        rc = stages_run(&stages);
+        rc = job_stages_run(&stages);
     k->turn = stages.turn;
     if (stages.upload_fd >= 0)
         close(stages.upload_fd);
@@ -266,8 +266,8 @@ static enum job_end process(struct work *k)
 /* Where others of its owner are processed already it waits for one of them to end. */
 static enum job_end take_turn(struct work *k)
 {
-    int rc =
-        turns_take(k->worker->store, k->upload.owner, k->worker->config.jobs_per_owner, &k->turn);
+    int rc = owner_limit_take(k->worker->store, k->upload.owner, k->worker->config.jobs_per_owner,
+                              &k->turn);
     if (rc == ERR_BUSY)
         return park_until(k, clock_wall_ms() + TURN_POLL_MS);
     if (rc != 0)
@@ -289,7 +289,7 @@ static enum job_end judge(struct work *k)
         log_left(k, "job_unreadable", rc);
         return k->entry->deliveries > c->attempts ? JOB_FINISHED : JOB_LEFT;
     }
-    report_init(&k->report, k->redis, c->redis_prefix, c->progress_interval_ms, &k->upload);
+    job_progress_init(&k->report, k->redis, c->redis_prefix, c->progress_interval_ms, &k->upload);
     if (state_ended(k->upload.state))
         return tell_end(k);
     if (!k->upload.complete && !upload_awaits_assembly(&k->upload)) {
@@ -325,7 +325,7 @@ enum job_end job_run(const struct worker *w, const struct job *entry, size_t pla
     enum job_end end = JOB_LEFT;
 
     upload_init(&k.upload);
-    strays_adopt();
+    orphans_adopt();
     int rc = stop_prepare();
     if (rc == 0)
         rc = redis_new(&w->redis, (int)w->config.redis_timeout_ms, &k.redis);

@@ -21,24 +21,24 @@
 #include <sys/wait.h>
 
 struct assignment {
-    struct crew *crew;
+    struct job_processes *crew;
     const struct job *job;
     size_t place;
 };
 
-int crew_init(struct crew *c, const struct worker *w, struct redis **redis)
+int job_processes_init(struct job_processes *c, const struct worker *w, struct redis **redis)
 {
-    *c = (struct crew){.worker = w,
-                       .redis = redis,
-                       .count = (size_t)(w->config.workers + w->config.notify_requests),
-                       .slots = (size_t)w->config.workers};
+    *c = (struct job_processes){.worker = w,
+                                .redis = redis,
+                                .count = (size_t)(w->config.workers + w->config.notify_requests),
+                                .slots = (size_t)w->config.workers};
     c->places = calloc(c->count, sizeof *c->places);
     void *shared = mmap(NULL, ID_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     c->cursor = shared == MAP_FAILED ? NULL : shared;
     return c->places && c->cursor ? sender_init(&c->sender, w, redis) : ERR_NOMEM;
 }
 
-void crew_free(struct crew *c)
+void job_processes_free(struct job_processes *c)
 {
     free(c->places);
     c->places = NULL;
@@ -48,7 +48,7 @@ void crew_free(struct crew *c)
     sender_free(&c->sender);
 }
 
-size_t crew_count(const struct crew *c, enum place_state state)
+size_t job_processes_count(const struct job_processes *c, enum job_slot_state state)
 {
     size_t n = 0;
     for (size_t i = 0; i < c->count; i++)
@@ -56,7 +56,7 @@ size_t crew_count(const struct crew *c, enum place_state state)
     return n;
 }
 
-struct place *crew_find(struct crew *c, enum place_state state)
+struct job_slot *job_processes_find(struct job_processes *c, enum job_slot_state state)
 {
     for (size_t i = 0; i < c->count; i++) {
         if (c->places[i].state == state)
@@ -65,7 +65,7 @@ struct place *crew_find(struct crew *c, enum place_state state)
     return NULL;
 }
 
-size_t crew_busy(const struct crew *c)
+size_t job_processes_busy(const struct job_processes *c)
 {
     size_t n = 0;
     for (size_t i = 0; i < c->count; i++)
@@ -73,14 +73,14 @@ size_t crew_busy(const struct crew *c)
     return n;
 }
 
-bool crew_has_slot(const struct crew *c)
+bool job_processes_has_slot(const struct job_processes *c)
 {
-    return crew_busy(c) < c->slots && crew_count(c, PLACE_FREE) > 0;
+    return job_processes_busy(c) < c->slots && job_processes_count(c, PLACE_FREE) > 0;
 }
 
-struct place *crew_find_slot(struct crew *c)
+struct job_slot *job_processes_find_slot(struct job_processes *c)
 {
-    return crew_has_slot(c) ? crew_find(c, PLACE_FREE) : NULL;
+    return job_processes_has_slot(c) ? job_processes_find(c, PLACE_FREE) : NULL;
 }
 
 /* In the child. */
@@ -94,13 +94,13 @@ static int run_job(void *arg)
 /* In the child. */
 static int run_reconcile(void *arg)
 {
-    struct crew *c = arg;
+    struct job_processes *c = arg;
     redis_free(c->redis);
     signals_release_ending(); /* it may end anywhere: the next walk begins anew */
     return reconcile_run(c->worker, !c->reconciled, c->cursor) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-void crew_start_job(struct crew *c, struct place *p, const struct job *job)
+void job_processes_start_job(struct job_processes *c, struct job_slot *p, const struct job *job)
 {
     struct assignment a = {c, job, (size_t)(p - c->places)};
     pid_t pid = child_start(run_job, &a);
@@ -109,10 +109,10 @@ void crew_start_job(struct crew *c, struct place *p, const struct job *job)
         log_error("fork_failed", "id", job->id, "error", strerror(errno), NULL);
         return;
     }
-    *p = (struct place){PLACE_RUNNING, pid, *job, clock_mono_ms()};
+    *p = (struct job_slot){PLACE_RUNNING, pid, *job, clock_mono_ms()};
 }
 
-void crew_start_reconcile(struct crew *c)
+void job_processes_start_reconcile(struct job_processes *c)
 {
     if (c->reconciler != 0)
         return;
@@ -120,7 +120,7 @@ void crew_start_reconcile(struct crew *c)
     c->reconciler = pid > 0 ? pid : 0;
 }
 
-static void note_crash(struct crew *c, struct place *p, int status)
+static void note_crash(struct job_processes *c, struct job_slot *p, int status)
 {
     p->state = PLACE_FREE;
     c->strays = true;
@@ -130,7 +130,7 @@ static void note_crash(struct crew *c, struct place *p, int status)
         log_error("job_crashed", "id", p->job.id, "status", LOG_INT(WEXITSTATUS(status)), NULL);
 }
 
-static void note_end(struct crew *c, struct place *p, int status)
+static void note_end(struct job_processes *c, struct job_slot *p, int status)
 {
     receivers_forget(c->worker->receivers, (size_t)(p - c->places));
     switch (WIFEXITED(status) ? WEXITSTATUS(status) : -1) {
@@ -155,7 +155,7 @@ static void note_end(struct crew *c, struct place *p, int status)
     }
 }
 
-static struct place *find_process(const struct crew *c, pid_t pid)
+static struct job_slot *find_process(const struct job_processes *c, pid_t pid)
 {
     for (size_t i = 0; i < c->count; i++) {
         if (c->places[i].state == PLACE_RUNNING && c->places[i].pid == pid)
@@ -166,17 +166,17 @@ static struct place *find_process(const struct crew *c, pid_t pid)
 
 static bool is_ours(const void *arg, pid_t pid)
 {
-    const struct crew *c = arg;
+    const struct job_processes *c = arg;
     return pid == c->reconciler || pid == c->sender.pid || find_process(c, pid) != NULL;
 }
 
-void crew_collect(struct crew *c)
+void job_processes_collect(struct job_processes *c)
 {
     int status;
     pid_t pid;
 
     while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-        struct place *p = find_process(c, pid);
+        struct job_slot *p = find_process(c, pid);
         if (pid == c->reconciler) {
             c->reconciler = 0;
             c->reconciled |= WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS;
@@ -188,15 +188,15 @@ void crew_collect(struct crew *c)
     }
     /* What a job that crashed had started became ours. */
     if (c->strays)
-        c->strays = strays_kill_unwanted(is_ours, c);
+        c->strays = orphans_kill_unwanted(is_ours, c);
 }
 
-bool crew_is_running(const struct crew *c)
+bool job_processes_is_running(const struct job_processes *c)
 {
-    return c->reconciler != 0 || c->sender.pid != 0 || crew_count(c, PLACE_RUNNING) > 0;
+    return c->reconciler != 0 || c->sender.pid != 0 || job_processes_count(c, PLACE_RUNNING) > 0;
 }
 
-void crew_signal(const struct crew *c, int signal)
+void job_processes_signal(const struct job_processes *c, int signal)
 {
     for (size_t i = 0; i < c->count; i++) {
         if (c->places[i].state == PLACE_RUNNING)

@@ -12,24 +12,24 @@
 
 #include <sys/types.h>
 
-enum place_state {
+enum job_slot_state {
     PLACE_FREE,
     PLACE_RUNNING,
     PLACE_ENDED,  /* still to be acknowledged */
     PLACE_STOPPED /* its claim is still to be given back */
 };
 
-struct place {
-    enum place_state state;
+struct job_slot {
+    enum job_slot_state state;
     pid_t pid;
     struct job job;
     int64_t renewed_ms; /* monotonic, of the claim */
 };
 
-struct crew {
+struct job_processes {
     const struct worker *worker;
     struct redis **redis; /* the worker's connection, which children let go of */
-    struct place *places;
+    struct job_slot *places;
     size_t
         count; /* of places: for as many jobs as there are slots, and those that are out (receivers.h) */
     size_t slots;         /* jobs at once that are not out */
@@ -42,32 +42,32 @@ struct crew {
 };
 
 /* All places free. redis is borrowed. ERR_NOMEM. */
-int crew_init(struct crew *c, const struct worker *w, struct redis **redis);
-void crew_free(struct crew *c);
+int job_processes_init(struct job_processes *c, const struct worker *w, struct redis **redis);
+void job_processes_free(struct job_processes *c);
 
-size_t crew_count(const struct crew *c, enum place_state state);
+size_t job_processes_count(const struct job_processes *c, enum job_slot_state state);
 
 /* Any place in that state, or NULL. */
-struct place *crew_find(struct crew *c, enum place_state state);
+struct job_slot *job_processes_find(struct job_processes *c, enum job_slot_state state);
 
 /* How many jobs take a slot. */
-size_t crew_busy(const struct crew *c);
+size_t job_processes_busy(const struct job_processes *c);
 
-bool crew_has_slot(const struct crew *c);
+bool job_processes_has_slot(const struct job_processes *c);
 
 /* A place for one more job, or NULL: all slots are taken. */
-struct place *crew_find_slot(struct crew *c);
+struct job_slot *job_processes_find_slot(struct job_processes *c);
 
 /* Starts a job in a free place. Where there can be no process its entry is left to be claimed again. */
-void crew_start_job(struct crew *c, struct place *p, const struct job *job);
+void job_processes_start_job(struct job_processes *c, struct job_slot *p, const struct job *job);
 
 /* Starts the walk, unless one is on its way. */
-void crew_start_reconcile(struct crew *c);
+void job_processes_start_reconcile(struct job_processes *c);
 
 /* Takes note of every process that has ended. */
-void crew_collect(struct crew *c);
+void job_processes_collect(struct job_processes *c);
 
-bool crew_is_running(const struct crew *c);
-void crew_signal(const struct crew *c, int signal);
+bool job_processes_is_running(const struct job_processes *c);
+void job_processes_signal(const struct job_processes *c, int signal);
 
 #endif

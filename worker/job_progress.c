@@ -16,14 +16,14 @@
 /* Between tries while Redis is away: each may wait for the timeout, and the job has other things to do. */
 #define AWAY_MS 1000
 
-void report_init(struct report *r, struct redis *redis, const char *prefix, int64_t interval_ms,
-                 const struct upload *upload)
+void job_progress_init(struct job_progress *r, struct redis *redis, const char *prefix,
+                       int64_t interval_ms, const struct upload *upload)
 {
-    *r = (struct report){
+    *r = (struct job_progress){
         .redis = redis, .prefix = prefix, .interval_ms = interval_ms, .upload = upload};
 }
 
-static void log_refusal(struct report *r, int err)
+static void log_refusal(struct job_progress *r, int err)
 {
     if (r->refused)
         return;
@@ -32,7 +32,7 @@ static void log_refusal(struct report *r, int err)
              error_text(err), NULL);
 }
 
-static int deliver(struct report *r)
+static int deliver(struct job_progress *r)
 {
     const struct progress_change change = {
         .upload = r->upload,
@@ -48,29 +48,29 @@ static int deliver(struct report *r)
     return rc;
 }
 
-void report_now(struct report *r)
+void job_progress_now(struct job_progress *r)
 {
     r->owed = true;
     if (r->away)
-        report_tick(r);
+        job_progress_tick(r);
     else
         (void)deliver(r);
 }
 
-void report_change(struct report *r)
+void job_progress_change(struct job_progress *r)
 {
     r->owed = true;
-    report_tick(r);
+    job_progress_tick(r);
 }
 
-void report_tick(struct report *r)
+void job_progress_tick(struct job_progress *r)
 {
     int64_t wait_ms = r->away ? AWAY_MS : r->interval_ms;
     if (r->owed && (r->sent_ms == 0 || clock_mono_ms() - r->sent_ms >= wait_ms))
         (void)deliver(r);
 }
 
-int report_end(struct report *r, int64_t patience_ms, bool (*stopped)(void))
+int job_progress_end(struct job_progress *r, int64_t patience_ms, bool (*stopped)(void))
 {
     int64_t end = clock_mono_ms() + patience_ms;
     for (;;) {

@@ -9,7 +9,7 @@
 #include "redis/redis.h"
 #include "upload/upload.h"
 
-struct report {
+struct job_progress {
     struct redis *redis;
     const char *prefix;
     const struct upload *upload;
@@ -21,20 +21,20 @@ struct report {
 };
 
 /* Everything is borrowed, redis too. */
-void report_init(struct report *r, struct redis *redis, const char *prefix, int64_t interval_ms,
-                 const struct upload *upload);
+void job_progress_init(struct job_progress *r, struct redis *redis, const char *prefix,
+                       int64_t interval_ms, const struct upload *upload);
 
 /* Sends the record at once, or with the next tick where Redis is away. */
-void report_now(struct report *r);
+void job_progress_now(struct job_progress *r);
 
 /* The record changed: sent by this or a later tick. */
-void report_change(struct report *r);
+void job_progress_change(struct job_progress *r);
 
 /* Sends what is owed and due. */
-void report_tick(struct report *r);
+void job_progress_tick(struct job_progress *r);
 
 /* Sends the record until Redis has taken it, for at most patience_ms or until stopped() says so. 0, also where
  * the hash belongs to something newer; ERR_REDIS. */
-int report_end(struct report *r, int64_t patience_ms, bool (*stopped)(void));
+int job_progress_end(struct job_progress *r, int64_t patience_ms, bool (*stopped)(void));
 
 #endif

@@ -46,7 +46,7 @@ static void report(struct stage_context *ctx, int progress, const char *message)
     run->stage->progress = progress;
     if (!same)
         upload_set_stage_message(run->all->upload, run->stage, message);
-    report_change(run->all->report);
+    job_progress_change(run->all->report);
 }
 
 /* What a program says may be any bytes: made presentable as messages are. */
@@ -98,7 +98,7 @@ static bool stopped(struct stage_context *ctx)
     struct run *run = ctx->host;
     if (stop_reason() != STOP_NO)
         return true;
-    report_tick(run->all->report);
+    job_progress_tick(run->all->report);
     return false;
 }
 
@@ -133,7 +133,7 @@ static int call(struct run *run, const struct stage_ops *ops, struct stage_conte
     if (rc == 0)
         rc = store_open_data(all->worker->store, all->upload->id, ops->makes_file, &ctx->data_fd);
     if (rc == 0)
-        rc = out_begin(all->upload_fd, all->upload->attempt, &ctx->out_fd);
+        rc = stage_output_begin(all->upload_fd, all->upload->attempt, &ctx->out_fd);
     if (rc == 0)
         rc = ops->makes_file ? make_file(all, ops, ctx) : ops->run(ctx);
     if (ctx->data_fd >= 0)
@@ -141,9 +141,9 @@ static int call(struct run *run, const struct stage_ops *ops, struct stage_conte
     if (ctx->out_fd >= 0)
         close(ctx->out_fd);
     if (rc == 0)
-        rc = out_keep(all->upload_fd, all->upload->attempt, run->stage->name);
+        rc = stage_output_keep(all->upload_fd, all->upload->attempt, run->stage->name);
     if (rc != 0)
-        out_drop(all->upload_fd, all->upload->attempt);
+        stage_output_drop(all->upload_fd, all->upload->attempt);
     return rc;
 }
 
@@ -159,7 +159,7 @@ static void begin(struct run *run, const struct stage_ops *ops)
         stage->started_at = clock_wall_ms();
     stage->ended_at = 0;
     upload_set_stage_message(run->all->upload, stage, NULL);
-    report_now(run->all->report);
+    job_progress_now(run->all->report);
 }
 
 static int record_done(struct run *run)
@@ -171,7 +171,7 @@ static int record_done(struct run *run)
     run->stage->ended_at = u->updated_at = clock_wall_ms();
     int rc = store_save(run->all->worker->store, u);
     if (rc == 0)
-        report_now(run->all->report);
+        job_progress_now(run->all->report);
     return rc;
 }
 
@@ -183,7 +183,7 @@ static int record_miss(struct run *run)
     u->updated_at = clock_wall_ms();
     int rc = store_save(run->all->worker->store, u);
     if (rc == 0)
-        report_now(run->all->report);
+        job_progress_now(run->all->report);
     return rc;
 }
 
@@ -290,7 +290,7 @@ static int run_stage(struct run *run, const struct config_stage *settings,
         return judge(run, rc, ops, &ctx);
     rc = record_done(run);
     if (rc == 0 && ops->makes_file)
-        assembly_drop(run->all->upload_fd);
+        store_parts_drop(run->all->upload_fd);
     return rc;
 }
 
@@ -314,7 +314,7 @@ static void reroute(struct stages *s, const struct stage_ops *ops)
     json_free(&result);
 }
 
-int stages_run(struct stages *s)
+int job_stages_run(struct stages *s)
 {
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < s->upload->stage_count; i++) {

@@ -13,7 +13,7 @@
 struct stages {
     const struct worker *worker;
     struct upload *upload;
-    struct report *report;
+    struct job_progress *report;
     int upload_fd; /* the upload's folder */
     size_t place;  /* the job's, in worker->receivers */
     int turn;      /* of its owner; -1: none. Given back when the job is out */
@@ -23,6 +23,6 @@ struct stages {
 /* 0: all done. ERR_STAGE: one failed, which is noted in the record but not saved. STAGE_STOPPED: ended early
  * for stop_reason(). STAGE_LATER: to be gone on with at the record's wake_at, which is not saved; also where stages are
  * left of a job that is out. Other negative codes: the record could not be saved. */
-int stages_run(struct stages *s);
+int job_stages_run(struct stages *s);
 
 #endif

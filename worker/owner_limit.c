@@ -62,7 +62,7 @@ static int take(int folder, const char *owner, int64_t turn)
     return fd;
 }
 
-int turns_take(struct store *s, const char *owner, int64_t count, int *fd_out)
+int owner_limit_take(struct store *s, const char *owner, int64_t count, int *fd_out)
 {
     char digest[DIGEST_TEXT_SIZE];
 

@@ -12,6 +12,6 @@
 
 /* Takes a turn for a job of owner, of which there are count. *fd_out holds it until it is closed; -1 where none is
  * needed: owner NULL, or count 0. ERR_BUSY: all are taken; ERR_IO. */
-int turns_take(struct store *s, const char *owner, int64_t count, int *fd_out);
+int owner_limit_take(struct store *s, const char *owner, int64_t count, int *fd_out);
 
 #endif

@@ -173,7 +173,7 @@ static int queue(struct walk *walk, const char *id)
     if (rc == ERR_REDIS)
         return rc;
     log_info("job_restored", "id", id, NULL);
-    return parking_wake(walk->redis, prefix, id);
+    return delayed_jobs_wake(walk->redis, prefix, id);
 }
 
 static int restore_jobs(struct walk *walk)
@@ -181,7 +181,7 @@ static int restore_jobs(struct walk *walk)
     if (walk->count == 0)
         return 0;
     qsort(walk->list, walk->count, sizeof *walk->list, compare);
-    int rc = parking_each(walk->redis, walk->worker->config.redis_prefix, note_job, walk);
+    int rc = delayed_jobs_each(walk->redis, walk->worker->config.redis_prefix, note_job, walk);
     for (size_t i = 0; rc == 0 && i < walk->count; i++) {
         if (!walk->list[i].has_job)
             rc = queue(walk, walk->list[i].id);

@@ -36,7 +36,7 @@ struct runner {
     struct redis *redis;
     char consumer[CONSUMER_SIZE];
     struct heartbeat self;
-    struct crew crew;
+    struct job_processes crew;
     unsigned connects;    /* of the connection that was prepared last */
     bool prepared, ready; /* ready was said */
     bool quiet;           /* Redis is away and the log knows */
@@ -108,14 +108,14 @@ static int prepare(struct runner *r)
 
 static int acknowledge(struct runner *r)
 {
-    struct place *p;
-    while ((p = crew_find(&r->crew, PLACE_ENDED))) {
+    struct job_slot *p;
+    while ((p = job_processes_find(&r->crew, PLACE_ENDED))) {
         int rc = jobs_finish(r->redis, r->worker->config.redis_prefix, &p->job);
         if (rc != 0)
             return rc;
         p->state = PLACE_FREE;
     }
-    while ((p = crew_find(&r->crew, PLACE_STOPPED))) {
+    while ((p = job_processes_find(&r->crew, PLACE_STOPPED))) {
         int rc = jobs_release(r->redis, r->worker->config.redis_prefix, r->consumer, &p->job);
         if (rc != 0)
             return rc;
@@ -130,7 +130,7 @@ static int renew(struct runner *r, int64_t now)
     int rc = 0;
 
     for (size_t i = 0; rc == 0 && i < r->crew.count; i++) {
-        struct place *p = &r->crew.places[i];
+        struct job_slot *p = &r->crew.places[i];
         if (p->state != PLACE_RUNNING || now - p->renewed_ms < c->claim_after_ms / 3)
             continue;
         p->renewed_ms = now;
@@ -156,7 +156,8 @@ static int wake(struct runner *r, int64_t now)
     if (now < r->wake_due_ms)
         return 0;
     r->wake_due_ms = now + PASS_MS;
-    int n = parking_wake_due(r->redis, r->worker->config.redis_prefix, clock_wall_ms(), WAKE_LIMIT);
+    int n = delayed_jobs_wake_due(r->redis, r->worker->config.redis_prefix, clock_wall_ms(),
+                                  WAKE_LIMIT);
     return n < 0 ? n : 0;
 }
 
@@ -165,7 +166,7 @@ static void reconcile(struct runner *r, int64_t now)
     if (now < r->reconcile_due_ms)
         return;
     r->reconcile_due_ms = now + r->worker->config.reconcile_interval_ms;
-    crew_start_reconcile(&r->crew);
+    job_processes_start_reconcile(&r->crew);
 }
 
 /* Tells who watches the site how this worker is. */
@@ -178,7 +179,7 @@ static void publish_heartbeat(struct runner *r, bool stopping)
     heartbeat_begin(&r->self, stopping, &text);
     buffer_addf(&text,
                 ",\"slots\":%zu,\"running\":%zu,\"done\":%" PRId64 ",\"failed\":%" PRId64 "}",
-                r->crew.slots, crew_busy(&r->crew), r->crew.done, r->crew.failed);
+                r->crew.slots, job_processes_busy(&r->crew), r->crew.done, r->crew.failed);
     progress_key(r->worker->config.redis_prefix, PROGRESS_LAG, channel);
     (void)redis_commandl(r->redis, NULL, "PUBLISH", channel, buffer_text(&text),
                          (const char *)NULL);
@@ -220,7 +221,7 @@ static int smallest(int64_t a, int64_t b, int64_t c)
 static int claim(struct runner *r)
 {
     const struct config *c = &r->worker->config;
-    struct place *p = crew_find_slot(&r->crew);
+    struct job_slot *p = job_processes_find_slot(&r->crew);
     struct job job;
     /* Below the connection's timeout, and short enough to renew in time. */
     int wait_ms = smallest(PASS_MS, c->redis_timeout_ms / 2, c->claim_after_ms / 6);
@@ -233,7 +234,7 @@ static int claim(struct runner *r)
     if (rc == 0) {
         /* Left ones may come again and again while their upload is processed: new ones have their turn. */
         r->was_overdue = job.deliveries > 1;
-        crew_start_job(&r->crew, p, &job);
+        job_processes_start_job(&r->crew, p, &job);
     }
     r->empty = rc == JOBS_NONE;
     return rc < 0 ? rc : 0;
@@ -267,9 +268,9 @@ static void stop(struct runner *r)
     if (r->stop_ms != 0)
         return;
     log_info("stopping", "program", "loadline-worker", "running",
-             LOG_INT(crew_count(&r->crew, PLACE_RUNNING)), NULL);
+             LOG_INT(job_processes_count(&r->crew, PLACE_RUNNING)), NULL);
     r->stop_ms = clock_mono_ms();
-    crew_signal(&r->crew, SIGTERM);
+    job_processes_signal(&r->crew, SIGTERM);
 }
 
 /* Takes what is pending, waiting at most wait_ms for the first. */
@@ -291,18 +292,18 @@ static void take_signals(struct runner *r, int wait_ms)
 /* Claiming waits by itself where a job could be claimed. */
 static int pass_wait_ms(const struct runner *r)
 {
-    bool claims = r->prepared && crew_has_slot(&r->crew) && r->stop_ms == 0 &&
+    bool claims = r->prepared && job_processes_has_slot(&r->crew) && r->stop_ms == 0 &&
                   !(r->worker->drain && r->empty);
     return claims ? 0 : PASS_MS;
 }
 
 static void wait_for_children(struct runner *r)
 {
-    while (crew_is_running(&r->crew)) {
+    while (job_processes_is_running(&r->crew)) {
         if (clock_mono_ms() - r->stop_ms >= GRACE_MS)
-            crew_signal(&r->crew, SIGKILL);
+            job_processes_signal(&r->crew, SIGKILL);
         take_signals(r, PASS_MS);
-        crew_collect(&r->crew);
+        job_processes_collect(&r->crew);
     }
     /* What is not acknowledged now is claimed again and found ended. */
     if (r->prepared)
@@ -312,14 +313,14 @@ static void wait_for_children(struct runner *r)
 /* What the walk through the spool found was claimed since it ended: that is looked at before each claim. */
 static bool is_drained(const struct runner *r)
 {
-    return r->worker->drain && r->empty && !crew_is_running(&r->crew) &&
-           crew_count(&r->crew, PLACE_ENDED) == 0 && !sender_is_due(&r->crew.sender);
+    return r->worker->drain && r->empty && !job_processes_is_running(&r->crew) &&
+           job_processes_count(&r->crew, PLACE_ENDED) == 0 && !sender_is_due(&r->crew.sender);
 }
 
 static int loop(struct runner *r)
 {
     while (r->stop_ms == 0 && !is_drained(r)) {
-        crew_collect(&r->crew);
+        job_processes_collect(&r->crew);
         sender_tend(&r->crew.sender); /* it needs no Redis */
         note_redis(r, tend(r) == 0);
         if (r->worker->drain && !r->prepared) {
@@ -356,18 +357,18 @@ int runner_run(const struct worker *w)
     struct runner r = {.worker = w};
 
     block_signals();
-    strays_adopt();
+    orphans_adopt();
     name_consumer(&r);
     int rc = heartbeat_init(&r.self, "worker");
     if (rc == 0)
-        rc = crew_init(&r.crew, w, &r.redis);
+        rc = job_processes_init(&r.crew, w, &r.redis);
     if (rc == 0)
         rc = redis_new(&w->redis, (int)w->config.redis_timeout_ms, &r.redis);
     if (rc == 0)
         rc = loop(&r);
     if (r.crew.strays)
-        strays_kill();
+        orphans_kill();
     redis_free(&r.redis);
-    crew_free(&r.crew);
+    job_processes_free(&r.crew);
     return rc;
 }

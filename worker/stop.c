@@ -18,7 +18,7 @@ static int wake_fd = -1;
 static pid_t worker;
 static atomic_bool told_to_stop, lock_asked;
 static bool deleted;
-static struct watch *watch;
+static struct lock_watch *watch;
 static const struct lock *watched;
 
 static void wake(void)
@@ -61,10 +61,10 @@ int stop_prepare(void)
 
 int stop_watch(const struct lock *l)
 {
-    int rc = watch_start(WATCH_INTERVAL_MS, &watch);
+    int rc = lock_watch_start(LOCK_WATCH_INTERVAL_MS, &watch);
     if (rc == 0) {
         watched = l;
-        rc = watch_add(watch, l, on_wanted, NULL);
+        rc = lock_watch_add(watch, l, on_wanted, NULL);
     }
     return rc;
 }
@@ -73,8 +73,8 @@ void stop_forget(void)
 {
     if (!watch)
         return;
-    watch_remove(watch, watched);
-    watch_stop(&watch);
+    lock_watch_remove(watch, watched);
+    lock_watch_stop(&watch);
     watched = NULL;
 }
 

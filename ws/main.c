@@ -37,15 +37,15 @@ static const struct startup program = {
 
 struct relay {
     struct config config;
-    struct authority authority;
+    struct authenticator authority;
     uv_loop_t loop;
     struct topics *topics;
-    struct rosters rosters;
+    struct upload_lists rosters;
     struct site *site;
     struct sessions *sessions;
     struct source *source;
     struct server *server;
-    struct listener_socket *listener, *admin_listener;
+    struct accept_socket *listener, *admin_listener;
     struct status_view view;
     uv_timer_t tick, drain, watchdog;
     uv_signal_t terminate, interrupt, hangup;
@@ -91,8 +91,8 @@ static void on_tick(uv_timer_t *timer)
 /* As far as they were started. The loop has to run out then. */
 static void stop_parts(struct relay *r)
 {
-    listener_close(&r->listener);
-    listener_close(&r->admin_listener);
+    accept_socket_close(&r->listener);
+    accept_socket_close(&r->admin_listener);
     server_stop(r->server);
     source_stop(r->source);
 }
@@ -131,9 +131,9 @@ static void on_signal(uv_signal_t *handle, int number)
     r->stopping = r->view.stopping = true;
     log_info("stopping", "program", PROGRAM, "signal", LOG_INT(number), "sessions",
              LOG_INT(sessions_count(r->sessions)), NULL);
-    notify_send(NOTIFY_STOPPING);
+    sd_notify_send(SD_NOTIFY_STOPPING);
     source_say_stopping(r->source);
-    listener_close(&r->listener);
+    accept_socket_close(&r->listener);
     (void)uv_timer_start(&r->drain, on_drain_end, (uint64_t)r->config.relay_drain_ms, 0);
     sessions_shut_down(r->sessions, on_drained, r);
 }
@@ -185,15 +185,15 @@ static void on_reload(uv_signal_t *handle, int number)
 {
     struct relay *r = handle->data;
     struct config fresh;
-    struct authority authority;
+    struct authenticator authority;
 
     (void)number;
-    notify_reloading();
+    sd_notify_reloading();
     if (startup_reload(&program, &fresh) == 0) {
-        if (authority_open(&fresh, &authority) == 0) {
+        if (authenticator_open(&fresh, &authority) == 0) {
             reload_settings(&r->config, &fresh);
             authority.cookie = r->config.token_cookie;
-            authority_close(&r->authority);
+            authenticator_close(&r->authority);
             r->authority = authority;
             const struct session_limits limits = limits_of(r);
             sessions_set_limits(r->sessions, &limits);
@@ -204,13 +204,13 @@ static void on_reload(uv_signal_t *handle, int number)
         }
         config_free(&fresh);
     }
-    notify_send(NOTIFY_READY);
+    sd_notify_send(SD_NOTIFY_READY);
 }
 
 static void on_watchdog(uv_timer_t *timer)
 {
     (void)timer;
-    notify_send(NOTIFY_WATCHDOG);
+    sd_notify_send(SD_NOTIFY_WATCHDOG);
 }
 
 /* They have their handlers now. */
@@ -239,11 +239,11 @@ static void begin_serving(struct relay *r)
     (void)uv_signal_start(&r->interrupt, on_signal, SIGINT);
     (void)uv_signal_start(&r->hangup, on_reload, SIGHUP);
     unblock_signals();
-    every_ms = (uint64_t)notify_watchdog_ms();
+    every_ms = (uint64_t)sd_notify_watchdog_ms();
     if (every_ms > 0)
         (void)uv_timer_start(&r->watchdog, on_watchdog, every_ms, every_ms);
-    notify_send(NOTIFY_READY);
-    log_info("ready", "program", PROGRAM, "address", listener_name(r->listener), NULL);
+    sd_notify_send(SD_NOTIFY_READY);
+    log_info("ready", "program", PROGRAM, "address", accept_socket_name(r->listener), NULL);
 }
 
 static int start_source(struct relay *r)
@@ -273,8 +273,8 @@ static int start_admin(struct relay *r)
     };
     if (r->config.relay_admin_listen[0] == '\0')
         return 0;
-    int rc = listener_open(&r->loop, r->config.relay_admin_listen, false, on_operator, r,
-                           &r->admin_listener);
+    int rc = accept_socket_open(&r->loop, r->config.relay_admin_listen, false, on_operator, r,
+                                &r->admin_listener);
     if (rc != 0)
         log_error("start_failed", "address", r->config.relay_admin_listen, "reason",
                   strerror(errno), NULL);
@@ -286,16 +286,16 @@ static int start(struct relay *r)
     const struct session_limits limits = limits_of(r);
 
     raise_descriptor_limit(&r->config);
-    rosters_init(&r->rosters);
-    int rc =
-        listener_open(&r->loop, r->config.relay_listen, strcmp(r->config.relay_shared, "yes") == 0,
-                      on_accepted, r, &r->listener);
+    upload_lists_init(&r->rosters);
+    int rc = accept_socket_open(&r->loop, r->config.relay_listen,
+                                strcmp(r->config.relay_shared, "yes") == 0, on_accepted, r,
+                                &r->listener);
     if (rc != 0) {
         log_error("start_failed", "address", r->config.relay_listen, "reason", strerror(errno),
                   NULL);
         return rc;
     }
-    rc = authority_open(&r->config, &r->authority);
+    rc = authenticator_open(&r->config, &r->authority);
     if (rc == ERR_CONFIG) /* which has said why */
         return rc;
     if (rc == 0)
@@ -322,7 +322,7 @@ static void end(struct relay *r)
     sessions_free(&r->sessions);
     site_free(&r->site);
     topics_free(&r->topics);
-    authority_close(&r->authority);
+    authenticator_close(&r->authority);
     config_free(&r->config);
     (void)uv_loop_close(&r->loop);
 }

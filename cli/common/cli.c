@@ -49,7 +49,7 @@ void cli_complain(const char *format, ...)
     va_start(args, format);
     (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    capability_mask(text); /* cron and services keep what is said here */
+    upload_key_mask(text); /* cron and services keep what is said here */
     buffer_init(&safe, COMPLAINT_MAX);
     (void)terminal_add(&safe, text, COMPLAINT_MAX);
     fprintf(stderr, "loadline: %s\n", buffer_text(&safe));
@@ -80,7 +80,7 @@ int cli_open(struct cli *cli)
         cli_complain("%s", message);
         return CLI_USAGE;
     }
-    int err = lookup_new(&cli->config, &cli->lookup);
+    int err = document_reader_new(&cli->config, &cli->lookup);
     if (err) {
         cli_complain("redis_url cannot be used: %s", error_text(err));
         return CLI_USAGE;
@@ -107,7 +107,7 @@ bool cli_parse_id(const char *text, char id[ID_SIZE])
 
 struct store *cli_store(struct cli *cli)
 {
-    struct store *store = lookup_store(cli->lookup);
+    struct store *store = document_reader_store(cli->lookup);
 
     if (store == NULL && cli->config.spool == NULL)
         cli_complain("spool is not set");

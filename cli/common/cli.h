@@ -23,7 +23,7 @@ struct cli {
     const char *config_path; /* --config, or NULL */
     struct config config;
     bool loaded;
-    struct lookup *lookup;
+    struct document_reader *lookup;
 };
 
 struct command {

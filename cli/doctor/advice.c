@@ -12,21 +12,21 @@
 
 #define WORD_MAX 32
 
-enum remedy_server remedy_recognise(const char *field)
+enum advice_server advice_recognise(const char *field)
 {
     static const struct {
         const char *word;
-        enum remedy_server server;
-    } servers[] = {{"lighttpd", REMEDY_LIGHTTPD},
-                   {"nginx", REMEDY_NGINX},
-                   {"mod_fcgid", REMEDY_FCGID},
-                   {"Apache", REMEDY_APACHE}};
+        enum advice_server server;
+    } servers[] = {{"lighttpd", ADVICE_LIGHTTPD},
+                   {"nginx", ADVICE_NGINX},
+                   {"mod_fcgid", ADVICE_FCGID},
+                   {"Apache", ADVICE_APACHE}};
 
     for (size_t i = 0; i < sizeof servers / sizeof *servers; i++) {
         if (strstr(field, servers[i].word) != NULL)
             return servers[i].server;
     }
-    return REMEDY_OTHER;
+    return ADVICE_OTHER;
 }
 
 /* lighttpd: "socket" => "/path", or host and port. */
@@ -50,19 +50,19 @@ static void add_url(struct buffer *out, const char *scheme, const char *address)
         buffer_addf(out, "%s://%s", scheme, address);
 }
 
-static void add_address(struct buffer *out, enum remedy_server server, const char *scheme,
+static void add_address(struct buffer *out, enum advice_server server, const char *scheme,
                         const char *address)
 {
-    if (server == REMEDY_LIGHTTPD)
+    if (server == ADVICE_LIGHTTPD)
         add_pairs(out, address);
-    else if (server == REMEDY_APACHE || server == REMEDY_FCGID)
+    else if (server == ADVICE_APACHE || server == ADVICE_FCGID)
         add_url(out, scheme, address);
     else
         buffer_addf(out, "%s%s", strcmp(scheme, "http") == 0 ? "http://" : "", address);
 }
 
-static void add_word(struct buffer *out, enum remedy_server server, const char *word,
-                     const struct remedy_words *w)
+static void add_word(struct buffer *out, enum advice_server server, const char *word,
+                     const struct advice_words *w)
 {
     const struct {
         const char *word, *value, *scheme;
@@ -88,15 +88,15 @@ static void add_word(struct buffer *out, enum remedy_server server, const char *
         buffer_addf(out, "%lld", w->idle_s);
 }
 
-const char *remedy_write(enum remedy_server server, enum remedy what, const struct remedy_words *w,
-                         char buf[REMEDY_TEXT_SIZE])
+const char *advice_write(enum advice_server server, enum advice what, const struct advice_words *w,
+                         char buf[ADVICE_TEXT_SIZE])
 {
     struct buffer out;
     char word[WORD_MAX];
 
-    buffer_init(&out, REMEDY_TEXT_SIZE - 1);
-    const char *hosted = w->hosted ? remedy_text_hosted(what) : NULL;
-    for (const char *p = hosted != NULL ? hosted : remedy_text(server, what); *p != '\0';) {
+    buffer_init(&out, ADVICE_TEXT_SIZE - 1);
+    const char *hosted = w->hosted ? advice_text_hosted(what) : NULL;
+    for (const char *p = hosted != NULL ? hosted : advice_text(server, what); *p != '\0';) {
         size_t len = strcspn(p, "@");
         buffer_add(&out, p, len);
         p += len;
@@ -107,7 +107,7 @@ const char *remedy_write(enum remedy_server server, enum remedy what, const stru
         add_word(&out, server, word, w);
         p += len + 2;
     }
-    (void)snprintf(buf, REMEDY_TEXT_SIZE, "%s", buffer_text(&out));
+    (void)snprintf(buf, ADVICE_TEXT_SIZE, "%s", buffer_text(&out));
     buffer_free(&out);
     return buf;
 }

@@ -8,53 +8,53 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum remedy_server {
-    REMEDY_LIGHTTPD,
-    REMEDY_NGINX,
-    REMEDY_APACHE,
-    REMEDY_FCGID, /* Apache that starts the programs by mod_fcgid */
-    REMEDY_OTHER
+enum advice_server {
+    ADVICE_LIGHTTPD,
+    ADVICE_NGINX,
+    ADVICE_APACHE,
+    ADVICE_FCGID, /* Apache that starts the programs by mod_fcgid */
+    ADVICE_OTHER
 };
 
-enum remedy {
-    REMEDY_WHOLE,         /* nothing leads to us */
-    REMEDY_UPLOADS,       /* the path of one program does not lead to it */
-    REMEDY_PROGRESS,      /* the same */
-    REMEDY_LIVE,          /* the same */
-    REMEDY_AT_UPLOADS,    /* it leads elsewhere */
-    REMEDY_AT_PROGRESS,   /* the same */
-    REMEDY_AT_LIVE,       /* the same */
-    REMEDY_STREAM,        /* request bodies are collected */
-    REMEDY_SIZE,          /* their size is limited */
-    REMEDY_SLASH,         /* the path without its slash leads elsewhere */
-    REMEDY_LENGTHLESS,    /* bodies without a length are refused */
-    REMEDY_SENDFILE,      /* upload.fcgi sends files by itself */
-    REMEDY_SPOOL,         /* it looks for them elsewhere */
-    REMEDY_READ,          /* the web server does not reach them */
-    REMEDY_FIELDS,        /* fields of answers are changed */
-    REMEDY_METHODS,       /* a method is refused */
-    REMEDY_AUTHORIZATION, /* that field is dropped */
-    REMEDY_INTERIM,       /* 104 does not pass */
-    REMEDY_WEBSOCKET,
-    REMEDY_EVENTS,    /* answers are collected */
-    REMEDY_ORIGIN,    /* the relay is not told how the site was asked */
-    REMEDY_HOST,      /* links lead elsewhere */
-    REMEDY_SCHEME,    /* links lead to http */
-    REMEDY_LOGIN,     /* the web server asks for a password */
-    REMEDY_FORBIDDEN, /* it lets nobody in */
-    REMEDY_MODULES,   /* it lacks modules */
-    REMEDY_RATE,      /* it limits requests by their number */
-    REMEDY_ERRORS,    /* it replaces error documents */
-    REMEDY_IDLE,      /* it cuts silent connections before the relay's beat */
-    REMEDY_FAILED,    /* 500 */
-    REMEDY_COUNT
+enum advice {
+    ADVICE_WHOLE,         /* nothing leads to us */
+    ADVICE_UPLOADS,       /* the path of one program does not lead to it */
+    ADVICE_PROGRESS,      /* the same */
+    ADVICE_LIVE,          /* the same */
+    ADVICE_AT_UPLOADS,    /* it leads elsewhere */
+    ADVICE_AT_PROGRESS,   /* the same */
+    ADVICE_AT_LIVE,       /* the same */
+    ADVICE_STREAM,        /* request bodies are collected */
+    ADVICE_SIZE,          /* their size is limited */
+    ADVICE_SLASH,         /* the path without its slash leads elsewhere */
+    ADVICE_LENGTHLESS,    /* bodies without a length are refused */
+    ADVICE_SENDFILE,      /* upload.fcgi sends files by itself */
+    ADVICE_SPOOL,         /* it looks for them elsewhere */
+    ADVICE_READ,          /* the web server does not reach them */
+    ADVICE_FIELDS,        /* fields of answers are changed */
+    ADVICE_METHODS,       /* a method is refused */
+    ADVICE_AUTHORIZATION, /* that field is dropped */
+    ADVICE_INTERIM,       /* 104 does not pass */
+    ADVICE_WEBSOCKET,
+    ADVICE_EVENTS,    /* answers are collected */
+    ADVICE_ORIGIN,    /* the relay is not told how the site was asked */
+    ADVICE_HOST,      /* links lead elsewhere */
+    ADVICE_SCHEME,    /* links lead to http */
+    ADVICE_LOGIN,     /* the web server asks for a password */
+    ADVICE_FORBIDDEN, /* it lets nobody in */
+    ADVICE_MODULES,   /* it lacks modules */
+    ADVICE_RATE,      /* it limits requests by their number */
+    ADVICE_ERRORS,    /* it replaces error documents */
+    ADVICE_IDLE,      /* it cuts silent connections before the relay's beat */
+    ADVICE_FAILED,    /* 500 */
+    ADVICE_COUNT
 };
 
 /* Which server it is by its field Server (RFC 9110 section 10.2.4). */
-enum remedy_server remedy_recognise(const char *field);
+enum advice_server advice_recognise(const char *field);
 
 /* What a text's words are replaced by. */
-struct remedy_words {
+struct advice_words {
     /* Paths of the site, without a slash at the end; and where they lead to, as in the settings. */
     const char *uploads, *progress, *live;
     const char *to_uploads, *to_progress, *to_live;
@@ -67,16 +67,16 @@ struct remedy_words {
     long long idle_s;               /* three beats of the relay */
 };
 
-#define REMEDY_TEXT_SIZE 8192
+#define ADVICE_TEXT_SIZE 8192
 
 /* The text, in the form of check_report.h. Returns buf. */
-const char *remedy_write(enum remedy_server server, enum remedy what, const struct remedy_words *w,
-                         char buf[REMEDY_TEXT_SIZE]);
+const char *advice_write(enum advice_server server, enum advice what, const struct advice_words *w,
+                         char buf[ADVICE_TEXT_SIZE]);
 
 /* The text as it is in the table: @word@ stands for what is of this site. Never NULL. */
-const char *remedy_text(enum remedy_server server, enum remedy what);
+const char *advice_text(enum advice_server server, enum advice what);
 
 /* The text for an account of shared hosting, which has no say in the server's configuration; NULL: the same. */
-const char *remedy_text_hosted(enum remedy what);
+const char *advice_text_hosted(enum advice what);
 
 #endif

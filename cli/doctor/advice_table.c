@@ -88,20 +88,20 @@
     "the proxy before it in trusted_proxies, which sends X-Forwarded-Proto; or public_url in the " \
     "settings"
 
-const char *remedy_text_hosted(enum remedy what)
+const char *advice_text_hosted(enum advice what)
 {
     switch (what) {
-    case REMEDY_WHOLE:
-    case REMEDY_UPLOADS:
-    case REMEDY_PROGRESS:
-    case REMEDY_FORBIDDEN:
-    case REMEDY_FAILED:
+    case ADVICE_WHOLE:
+    case ADVICE_UPLOADS:
+    case ADVICE_PROGRESS:
+    case ADVICE_FORBIDDEN:
+    case ADVICE_FAILED:
         return "do what is said of script and htaccess above; where nothing is, ask the hoster for "
                "mod_fcgid, and for the error log";
-    case REMEDY_SIZE:
-    case REMEDY_STREAM:
+    case ADVICE_SIZE:
+    case ADVICE_STREAM:
         return SETTINGS "chunk_size = 128k";
-    case REMEDY_RATE:
+    case ADVICE_RATE:
         return "ask the hoster to exempt /uploads and /progress from limits on the number of "
                "requests";
     default:
@@ -109,8 +109,8 @@ const char *remedy_text_hosted(enum remedy what)
     }
 }
 
-static const char *const texts[REMEDY_COUNT][REMEDY_OTHER + 1] = {
-    [REMEDY_WHOLE] = {LIGHTTPD "var.sockets = \"@sockets@\"\n"
+static const char *const texts[ADVICE_COUNT][ADVICE_OTHER + 1] = {
+    [ADVICE_WHOLE] = {LIGHTTPD "var.sockets = \"@sockets@\"\n"
                                "var.spool = \"@spool@\"\n"
                                "include \"@data@/lighttpd/programs.conf\"",
                       "in the block http:\n"
@@ -129,7 +129,7 @@ static const char *const texts[REMEDY_COUNT][REMEDY_OTHER + 1] = {
                       "Define LOADLINE_SETTINGS @settings@\n"
                       "Include @data@/apache-fcgid/loadline.conf",
                       "hand upload_path and progress_path to their programs by FastCGI"},
-    [REMEDY_UPLOADS] = {L_UPLOADS,
+    [ADVICE_UPLOADS] = {L_UPLOADS,
                         SERVER "location ^~ @uploads@/ {\n"
                                "    add_header X-Content-Type-Options \"\";\n"
                                "    fastcgi_pass @to_uploads@;\n"
@@ -143,14 +143,14 @@ static const char *const texts[REMEDY_COUNT][REMEDY_OTHER + 1] = {
                                "}",
                         A_UPLOADS, F_SCRIPT("@uploads@"),
                         "hand upload_path to upload.fcgi by FastCGI"},
-    [REMEDY_PROGRESS] = {L_FASTCGI("@progress@(/|$)", "@to_progress@"),
+    [ADVICE_PROGRESS] = {L_FASTCGI("@progress@(/|$)", "@to_progress@"),
                          SERVER "location ^~ @progress@/ {\n"
                                 "    add_header X-Content-Type-Options \"\";\n"
                                 "    fastcgi_pass @to_progress@;\n"
                                 "}",
                          A_PROGRESS, F_SCRIPT("@progress@"),
                          "hand progress_path to progress.fcgi by FastCGI"},
-    [REMEDY_LIVE] = {L_LIVE,
+    [ADVICE_LIVE] = {L_LIVE,
                      SERVER "location ^~ @live@ {\n"
                             "    add_header X-Content-Type-Options \"\";\n"
                             "    proxy_pass @to_live@;\n"
@@ -168,26 +168,26 @@ static const char *const texts[REMEDY_COUNT][REMEDY_OTHER + 1] = {
                             "}",
                      A_LIVE, A_LIVE,
                      "hand live_path to the relay, or for no relay live_path = (empty)"},
-    [REMEDY_AT_UPLOADS] = {L_UPLOADS, AT_UPLOADS "fastcgi_pass @to_uploads@;", A_UPLOADS,
+    [ADVICE_AT_UPLOADS] = {L_UPLOADS, AT_UPLOADS "fastcgi_pass @to_uploads@;", A_UPLOADS,
                            F_SCRIPT("@uploads@"), "let upload_path lead to @to_uploads@"},
-    [REMEDY_AT_PROGRESS] = {L_FASTCGI("@progress@(/|$)", "@to_progress@"),
+    [ADVICE_AT_PROGRESS] = {L_FASTCGI("@progress@(/|$)", "@to_progress@"),
                             AT_PROGRESS "fastcgi_pass @to_progress@;", A_PROGRESS,
                             F_SCRIPT("@progress@"), "let progress_path lead to @to_progress@"},
-    [REMEDY_AT_LIVE] = {L_LIVE, AT_LIVE "proxy_pass @to_live@;", A_LIVE, A_LIVE,
+    [ADVICE_AT_LIVE] = {L_LIVE, AT_LIVE "proxy_pass @to_live@;", A_LIVE, A_LIVE,
                         "let live_path lead to @to_live@"},
-    [REMEDY_STREAM] = {LIGHTTPD "server.stream-request-body := 1",
+    [ADVICE_STREAM] = {LIGHTTPD "server.stream-request-body := 1",
                        AT_UPLOADS "fastcgi_request_buffering off;", CHUNKS, CHUNKS, CHUNKS},
-    [REMEDY_SIZE] = {LIGHTTPD "server.max-request-size := 0", AT_UPLOADS "client_max_body_size 0;",
+    [ADVICE_SIZE] = {LIGHTTPD "server.max-request-size := 0", AT_UPLOADS "client_max_body_size 0;",
                      APACHE "<Location \"@uploads@\">\n    LimitRequestBody 0\n</Location>",
                      APACHE "FcgidMaxRequestLen 1073741824\n"
                             "<Location \"@uploads@\">\n    LimitRequestBody 0\n</Location>\n"
                             ">or, where Apache is not yours, " SETTINGS "chunk_size = 128k",
                      CHUNKS},
-    [REMEDY_SLASH] = {L_FASTCGI("@uploads@$", "@to_uploads@"),
+    [ADVICE_SLASH] = {L_FASTCGI("@uploads@$", "@to_uploads@"),
                       SERVER "location = @uploads@ { rewrite ^ @uploads@/ last; }", A_UPLOADS,
                       F_SCRIPT("@uploads@"),
                       "hand upload_path without its slash to upload.fcgi too"},
-    [REMEDY_LENGTHLESS] = {LIGHTTPD "$REQUEST_HEADER[\"Content-Length\"] == \"\" {\n"
+    [ADVICE_LENGTHLESS] = {LIGHTTPD "$REQUEST_HEADER[\"Content-Length\"] == \"\" {\n"
                                     "    $HTTP[\"url\"] =~ \"^@uploads@(/|$)\" {\n"
                                     "        server.stream-request-body = 0\n"
                                     "        server.max-request-size = 1048576\n"
@@ -198,7 +198,7 @@ static const char *const texts[REMEDY_COUNT][REMEDY_OTHER + 1] = {
                            "Content-Length",
                            "no rule of mod_security that wants Content-Length",
                            "let requests with Transfer-Encoding: chunked in"},
-    [REMEDY_SENDFILE] =
+    [ADVICE_SENDFILE] =
         {"\"x-sendfile\" => \"enable\" and \"x-sendfile-docroot\" in fastcgi.server, "
          "and setenv.set-environment = ( \"LOADLINE_SENDFILE\" => \"x-sendfile2\" )",
          "in the server block, with location ^~ /loadline-spool/ of "
@@ -217,9 +217,9 @@ static const char *const texts[REMEDY_COUNT][REMEDY_OTHER + 1] = {
          "sendfile_header = none where that cannot be",
          "FastCGI parameter LOADLINE_SENDFILE, or sendfile_header, as "
          "loadline.conf(5) says"},
-    [REMEDY_READ] = {LET_IN, LET_IN, LET_IN, LET_IN,
+    [ADVICE_READ] = {LET_IN, LET_IN, LET_IN, LET_IN,
                      "let the web server's user read the spool; or sendfile_header = none"},
-    [REMEDY_SPOOL] = {LIGHTTPD "$HTTP[\"url\"] =~ \"^@uploads@(/|$)\" {\n"
+    [ADVICE_SPOOL] = {LIGHTTPD "$HTTP[\"url\"] =~ \"^@uploads@(/|$)\" {\n"
                                "    fastcgi.server = ( \"\" => (( @to_uploads@, \"check-local\" => "
                                "\"disable\", \"disable-time\" => 0, \"x-sendfile\" => \"enable\", "
                                "\"x-sendfile-docroot\" => ( \"@spool@\" ) )) )\n"
@@ -228,7 +228,7 @@ static const char *const texts[REMEDY_COUNT][REMEDY_OTHER + 1] = {
                       APACHE "<Location \"@uploads@\">\n    XSendFilePath @spool@\n</Location>",
                       APACHE "<Location \"@uploads@\">\n    XSendFilePath @spool@\n</Location>",
                       "let the web server send files from @spool@; or sendfile_header = none"},
-    [REMEDY_FIELDS] =
+    [ADVICE_FIELDS] =
         {"setenv.set-response-header only below $HTTP[\"url\"] !~ "
          "\"^(@uploads@|@progress@|@live@)(/|$)\"",
          "add_header X-Content-Type-Options \"\"; in the location of upload_path, and "
@@ -236,7 +236,7 @@ static const char *const texts[REMEDY_COUNT][REMEDY_OTHER + 1] = {
          "Header always setifempty instead of Header set",
          "Header always setifempty instead of Header set",
          "leave the fields of the programs as they are"},
-    [REMEDY_METHODS] = {"allow PATCH, HEAD and DELETE: no url.access-deny below a condition on "
+    [ADVICE_METHODS] = {"allow PATCH, HEAD and DELETE: no url.access-deny below a condition on "
                         "$HTTP[\"request-method\"] for upload_path",
                         "allow PATCH, HEAD and DELETE: no limit_except, no \"if "
                         "($request_method ...)\" in the location of upload_path",
@@ -245,16 +245,16 @@ static const char *const texts[REMEDY_COUNT][REMEDY_OTHER + 1] = {
                         "allow PATCH, HEAD and DELETE: no <Limit>, <LimitExcept>, AllowMethods or "
                         "rule of mod_security for upload_path",
                         "allow PATCH, HEAD and DELETE for upload_path"},
-    [REMEDY_AUTHORIZATION] = {"no header is removed by itself: look for "
+    [ADVICE_AUTHORIZATION] = {"no header is removed by itself: look for "
                               "setenv.set-request-header",
                               "fastcgi_param HTTP_AUTHORIZATION $http_authorization; and no "
                               "fastcgi_pass_request_headers off;",
                               APACHE A_ALL "    CGIPassAuth On\n" A_ALL_END,
                               APACHE A_ALL "    CGIPassAuth On\n" A_ALL_END,
                               "pass the field Authorization on to the program"},
-    [REMEDY_INTERIM] = {"server.stream-request-body = 1, or interim_responses = no in the settings",
+    [ADVICE_INTERIM] = {"server.stream-request-body = 1, or interim_responses = no in the settings",
                         NO_INTERIM, NO_INTERIM, NO_INTERIM, NO_INTERIM},
-    [REMEDY_WEBSOCKET] = {LIGHTTPD "$HTTP[\"url\"] =~ \"^@live@(/|$)\" {\n"
+    [ADVICE_WEBSOCKET] = {LIGHTTPD "$HTTP[\"url\"] =~ \"^@live@(/|$)\" {\n"
                                    "    proxy.header := ( \"upgrade\" => \"enable\" )\n"
                                    "}",
                           AT_LIVE "proxy_http_version 1.1;\n"
@@ -263,9 +263,9 @@ static const char *const texts[REMEDY_COUNT][REMEDY_OTHER + 1] = {
                                   "proxy_set_header Connection $http_connection;",
                           A_LIVE, A_LIVE,
                           "pass requests for an upgrade of live_path on to the relay"},
-    [REMEDY_EVENTS] = {LIGHTTPD "server.stream-response-body := 1", AT_LIVE "proxy_buffering off;",
+    [ADVICE_EVENTS] = {LIGHTTPD "server.stream-response-body := 1", AT_LIVE "proxy_buffering off;",
                        A_LIVE, A_LIVE, "switch the buffering and the compression of answers off"},
-    [REMEDY_ORIGIN] =
+    [ADVICE_ORIGIN] =
         {LIGHTTPD "$HTTP[\"url\"] =~ \"^@live@(/|$)\" {\n"
                   "    $REQUEST_HEADER[\"X-Forwarded-Proto\"] =~ \"^https *(,|$)\" {\n"
                   "        setenv.set-request-header = ( \"X-Proxy-Forwarded-Proto\" => "
@@ -281,28 +281,28 @@ static const char *const texts[REMEDY_COUNT][REMEDY_OTHER + 1] = {
          A_HEADERS A_LIVE OR_PUBLIC_URL, A_HEADERS A_LIVE OR_PUBLIC_URL,
          "pass Host on to the relay, and how the site was asked in "
          "X-Forwarded-Proto"},
-    [REMEDY_HOST] = {PUBLIC_URL, PUBLIC_URL, PUBLIC_URL, PUBLIC_URL, PUBLIC_URL},
-    [REMEDY_SCHEME] = {SCHEME, SCHEME, SCHEME, SCHEME, SCHEME},
-    [REMEDY_LOGIN] = {LIGHTTPD L_ALL "    auth.require = ()\n}",
+    [ADVICE_HOST] = {PUBLIC_URL, PUBLIC_URL, PUBLIC_URL, PUBLIC_URL, PUBLIC_URL},
+    [ADVICE_SCHEME] = {SCHEME, SCHEME, SCHEME, SCHEME, SCHEME},
+    [ADVICE_LOGIN] = {LIGHTTPD L_ALL "    auth.require = ()\n}",
                       AT_UPLOADS "auth_basic off;\n>" AT_PROGRESS "auth_basic off;\n>" AT_LIVE
                                  "auth_basic off;\n>" AT_SPOOL "auth_basic off;",
                       APACHE A_ALL "    AuthType None\n    Require all granted\n" A_ALL_END,
                       APACHE A_ALL "    AuthType None\n    Require all granted\n" A_ALL_END,
                       "let requests for the programs in without a password, or say auth = server"},
-    [REMEDY_FORBIDDEN] = {LIGHTTPD L_ALL "    url.access-deny = ()\n}",
+    [ADVICE_FORBIDDEN] = {LIGHTTPD L_ALL "    url.access-deny = ()\n}",
                           AT_UPLOADS "allow all;\n>" AT_PROGRESS "allow all;\n>" AT_LIVE
                                      "allow all;\n>" AT_SPOOL "allow all;",
                           APACHE A_ALL "    Require all granted\n" A_ALL_END,
                           APACHE A_ALL "    Require all granted\n" A_ALL_END,
                           "let requests for the programs in"},
-    [REMEDY_MODULES] = {LIGHTTPD "server.modules += ( \"mod_fastcgi\", \"mod_proxy\" )",
+    [ADVICE_MODULES] = {LIGHTTPD "server.modules += ( \"mod_fastcgi\", \"mod_proxy\" )",
                         "look into nginx's error log",
                         "run as root, then start the web server anew:\n"
                         "a2enmod headers proxy proxy_fcgi proxy_http",
                         "run as root, then start the web server anew:\n"
                         "a2enmod fcgid headers proxy proxy_http",
                         "look into the web server's error log"},
-    [REMEDY_RATE] = {LIGHTTPD L_ALL "    evasive.max-conns-per-ip = 0\n}",
+    [ADVICE_RATE] = {LIGHTTPD L_ALL "    evasive.max-conns-per-ip = 0\n}",
                      "in the block http:\n"
                      "limit_req_zone \"\" zone=loadline_req:32k rate=1r/s;\n"
                      "limit_conn_zone \"\" zone=loadline_conn:32k;\n"
@@ -314,17 +314,17 @@ static const char *const texts[REMEDY_COUNT][REMEDY_OTHER + 1] = {
                      "exempt the paths of the programs from mod_evasive, mod_qos and mod_security",
                      "exempt the paths of the programs from mod_evasive, mod_qos and mod_security",
                      "exempt the paths of the programs from limits on the number of requests"},
-    [REMEDY_ERRORS] = {LIGHTTPD L_ALL "    server.error-intercept = \"disable\"\n}",
+    [ADVICE_ERRORS] = {LIGHTTPD L_ALL "    server.error-intercept = \"disable\"\n}",
                        AT_UPLOADS "fastcgi_intercept_errors off;\n>" AT_PROGRESS
                                   "fastcgi_intercept_errors off;\n>" AT_LIVE
                                   "proxy_intercept_errors off;",
                        APACHE A_ALL "    ProxyErrorOverride Off\n" A_ALL_END,
                        "no ErrorDocument for the paths of the programs",
                        "pass the programs' error documents on"},
-    [REMEDY_IDLE] = {LIGHTTPD "server.max-read-idle := @idle@\nserver.max-write-idle := @idle@",
+    [ADVICE_IDLE] = {LIGHTTPD "server.max-read-idle := @idle@\nserver.max-write-idle := @idle@",
                      AT_LIVE "proxy_read_timeout @idle@s;\nproxy_send_timeout @idle@s;", A_LIVE,
                      A_LIVE, "let silent connections live longer than beat_interval"},
-    [REMEDY_FAILED] = {"look into lighttpd's error log: it says why",
+    [ADVICE_FAILED] = {"look into lighttpd's error log: it says why",
                        "look into nginx's error log: it says why",
                        "look into Apache's error log: it says why",
                        "look into Apache's error log: it says why, for instance \"premature end of "
@@ -332,7 +332,7 @@ static const char *const texts[REMEDY_COUNT][REMEDY_OTHER + 1] = {
                        "look into the web server's error log: it says why"},
 };
 
-const char *remedy_text(enum remedy_server server, enum remedy what)
+const char *advice_text(enum advice_server server, enum advice what)
 {
     return texts[what][server];
 }

@@ -44,7 +44,7 @@ static void print(const char *word, const char *check, const char *remedy, const
     struct buffer line;
 
     (void)vsnprintf(text, sizeof text, format, args);
-    capability_mask(text);
+    upload_key_mask(text);
     buffer_init(&line, LINE_MAX_BYTES);
     buffer_addf(&line, "%-4s  %-*s  ", word, CHECK_COLUMNS, check);
     (void)terminal_add(&line, text, TEXT_MAX);
@@ -55,7 +55,7 @@ static void print(const char *word, const char *check, const char *remedy, const
     buffer_free(&line);
 }
 
-void findings_ok(const char *check, const char *format, ...)
+void check_report_ok(const char *check, const char *format, ...)
 {
     va_list args;
 
@@ -64,7 +64,7 @@ void findings_ok(const char *check, const char *format, ...)
     va_end(args);
 }
 
-void findings_skip(const char *check, const char *format, ...)
+void check_report_skip(const char *check, const char *format, ...)
 {
     va_list args;
 
@@ -73,8 +73,8 @@ void findings_skip(const char *check, const char *format, ...)
     va_end(args);
 }
 
-void findings_warn(struct findings *f, const char *check, const char *remedy, const char *format,
-                   ...)
+void check_report_warn(struct check_report *f, const char *check, const char *remedy,
+                       const char *format, ...)
 {
     va_list args;
 
@@ -84,8 +84,8 @@ void findings_warn(struct findings *f, const char *check, const char *remedy, co
     va_end(args);
 }
 
-void findings_fail(struct findings *f, const char *check, const char *remedy, const char *format,
-                   ...)
+void check_report_fail(struct check_report *f, const char *check, const char *remedy,
+                       const char *format, ...)
 {
     va_list args;
 

@@ -123,8 +123,8 @@ static int load(struct cli *cli, struct doctor *d)
     char message[CONFIG_ERROR_MAX];
 
     if (config_load(cli->config_path, &cli->config, message) != 0) {
-        findings_fail(&d->findings, "settings", "\"loadline config --dump\" explains every setting",
-                      "%s", message);
+        check_report_fail(&d->findings, "settings",
+                          "\"loadline config --dump\" explains every setting", "%s", message);
         return CLI_FAILED;
     }
     cli->loaded = true;
@@ -133,7 +133,7 @@ static int load(struct cli *cli, struct doctor *d)
     return CLI_OK;
 }
 
-static int conclude(const struct findings *f)
+static int conclude(const struct check_report *f)
 {
     if (f->failures == 0 && f->warnings == 0)
         puts("Nothing is wrong.");

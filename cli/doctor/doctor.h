@@ -24,7 +24,7 @@ struct doctor {
     struct redis *redis; /* NULL: not to be reached */
     bool redis_tells;    /* takes changes, so that progress can be seen */
     bool hosted;         /* an account's folder has scripts that start the programs */
-    struct findings findings;
+    struct check_report findings;
 };
 
 /* Settings and secrets, and who may read them; the spool, and who may write it. */

@@ -21,7 +21,7 @@ static void note_server(struct front *f, const struct http_answer *a)
 
     (void)snprintf(f->server_name, sizeof f->server_name, "%.60s",
                    name != NULL ? name : "a web server that does not say which");
-    f->server = remedy_recognise(f->server_name);
+    f->server = advice_recognise(f->server_name);
 }
 
 /* Takes from the capabilities what the rest depends on. */
@@ -36,12 +36,12 @@ static bool read_capabilities(struct front *f, const struct http_answer *a)
     f->server_sends = strcmp(json_get_string(o, "download", ""), "server") == 0;
     f->chunk_size = json_get_int(o, "chunk_size", 0);
     if (known)
-        findings_ok("front", "%s leads to upload.fcgi %s", f->server_name, version);
+        check_report_ok("front", "%s leads to upload.fcgi %s", f->server_name, version);
     if (known && f->chunk_size != f->doctor->config->chunk_size)
-        findings_warn(&f->doctor->findings, "front-settings",
-                      "restart upload.fcgi, or name its settings with --config",
-                      "upload.fcgi has other settings than these: chunk_size is %lld there",
-                      (long long)f->chunk_size);
+        check_report_warn(&f->doctor->findings, "front-settings",
+                          "restart upload.fcgi, or name its settings with --config",
+                          "upload.fcgi has other settings than these: chunk_size is %lld there",
+                          (long long)f->chunk_size);
     json_free(&o);
     return known;
 }
@@ -74,14 +74,14 @@ static bool find_programs(struct front *f)
     bool found = read_capabilities(f, &a);
     front_examine_settings(f, &a, "upload.fcgi", f->doctor->config->upload_socket);
     if (a.status == 0)
-        findings_fail(&f->doctor->findings, "front", "start the web server, or correct the URL",
-                      "%s", front_said(&a, said));
+        check_report_fail(&f->doctor->findings, "front", "start the web server, or correct the URL",
+                          "%s", front_said(&a, said));
     else if (!found)
-        findings_fail(&f->doctor->findings, "front",
-                      front_remedy_for(f, &a, FRONT_UPLOADS,
-                                       leads_to_progress(f) ? REMEDY_UPLOADS : REMEDY_WHOLE),
-                      "%s answers %s at %s, not upload.fcgi", f->server_name, front_said(&a, said),
-                      f->doctor->config->upload_path);
+        check_report_fail(&f->doctor->findings, "front",
+                          front_advice_for(f, &a, FRONT_UPLOADS,
+                                           leads_to_progress(f) ? ADVICE_UPLOADS : ADVICE_WHOLE),
+                          "%s answers %s at %s, not upload.fcgi", f->server_name,
+                          front_said(&a, said), f->doctor->config->upload_path);
     http_answer_free(&a);
     return found;
 }
@@ -91,7 +91,7 @@ void doctor_front(struct doctor *d)
     struct front f = {.doctor = d, .http = http_new(), .meanwhile = http_new()};
 
     if (f.http == NULL || f.meanwhile == NULL)
-        findings_fail(&d->findings, "front", "free memory", "%s", error_text(ERR_NOMEM));
+        check_report_fail(&d->findings, "front", "free memory", "%s", error_text(ERR_NOMEM));
     else if (find_programs(&f)) {
         front_examine_served(&f);
         if (front_examine_rate(&f))

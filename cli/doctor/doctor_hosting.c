@@ -151,8 +151,8 @@ static void report_target(struct doctor *d, const char *home, const char *name, 
     else
         (void)snprintf(remedy, sizeof remedy, "install %s there, or correct the path in the script",
                        name);
-    findings_fail(&d->findings, "script", remedy, "%s starts %s, which is not there", script,
-                  target);
+    check_report_fail(&d->findings, "script", remedy, "%s starts %s, which is not there", script,
+                      target);
 }
 
 /* False: it does not start its program. */
@@ -169,16 +169,17 @@ static bool check_script(struct doctor *d, const char *home, const char *folder,
     bool bad = true;
     if (!known) {
         (void)snprintf(remedy, sizeof remedy, "copy it there from the examples: %s", name);
-        findings_fail(&d->findings, "script", remedy, "%s cannot be read", script);
+        check_report_fail(&d->findings, "script", remedy, "%s cannot be read", script);
     } else if (strncmp(text, "#!", 2) == 0 && strchr(text, '\r') != NULL) {
         (void)snprintf(remedy, sizeof remedy, "run:\nsed -i 's/\\r$//' %s", quoted);
-        findings_fail(&d->findings, "script", remedy,
-                      "%s has line ends of Windows (CRLF): no shell finds its interpreter", script);
+        check_report_fail(&d->findings, "script", remedy,
+                          "%s has line ends of Windows (CRLF): no shell finds its interpreter",
+                          script);
     } else if ((st.st_mode & S_IXUSR) == 0 || (st.st_mode & OTHERS_WRITE) != 0) {
         (void)snprintf(remedy, sizeof remedy, "run:\nchmod 755 %s", quoted);
-        findings_fail(&d->findings, "script", remedy,
-                      "%s has the mode %04o: Apache does not run it", script,
-                      (unsigned)st.st_mode & 07777U);
+        check_report_fail(&d->findings, "script", remedy,
+                          "%s has the mode %04o: Apache does not run it", script,
+                          (unsigned)st.st_mode & 07777U);
     } else if (find_target(text, home, target) && access(target, X_OK) != 0) {
         report_target(d, home, name, script, target);
     } else {
@@ -237,12 +238,13 @@ static bool check_htaccess(struct doctor *d, const char *folder)
     bool good = text != NULL && leads_to_us(text, other);
     (void)snprintf(remedy, sizeof remedy, "at the top of %s, before all else:" RULES, path);
     if (text == NULL)
-        findings_fail(&d->findings, "htaccess", remedy, "%s cannot be read", path);
+        check_report_fail(&d->findings, "htaccess", remedy, "%s cannot be read", path);
     else if (!good && *other != '\0')
-        findings_fail(&d->findings, "htaccess", remedy,
-                      "%s hands uploads to another program first: %s", path, other);
+        check_report_fail(&d->findings, "htaccess", remedy,
+                          "%s hands uploads to another program first: %s", path, other);
     else if (!good)
-        findings_fail(&d->findings, "htaccess", remedy, "%s does not lead to upload.fcgi", path);
+        check_report_fail(&d->findings, "htaccess", remedy, "%s does not lead to upload.fcgi",
+                          path);
     free(text);
     return good;
 }
@@ -259,5 +261,5 @@ void doctor_hosting(struct doctor *d)
     good &= check_script(d, home, folder, "progress.fcgi");
     good &= check_htaccess(d, folder);
     if (good)
-        findings_ok("hosting", "%s leads to the programs and starts them", folder);
+        check_report_ok("hosting", "%s leads to the programs and starts them", folder);
 }

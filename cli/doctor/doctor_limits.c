@@ -47,19 +47,19 @@ static void check_descriptors(struct doctor *d, const struct program *p, pid_t p
     char remedy[128];
 
     if (allowed < 0) {
-        findings_skip("descriptors", "the limit of %s cannot be read", p->name);
+        check_report_skip("descriptors", "the limit of %s cannot be read", p->name);
         return;
     }
     (void)snprintf(remedy, sizeof remedy,
                    "LimitNOFILE=%" PRId64 " in its unit (ulimit -n), or lower the setting",
                    p->descriptors);
     if (allowed < p->descriptors)
-        findings_fail(&d->findings, "descriptors", remedy,
-                      "%s may open %" PRId64 " files; its settings need %" PRId64, p->name, allowed,
-                      p->descriptors);
+        check_report_fail(&d->findings, "descriptors", remedy,
+                          "%s may open %" PRId64 " files; its settings need %" PRId64, p->name,
+                          allowed, p->descriptors);
     else
-        findings_ok("descriptors", "enough for %s: %" PRId64 " of %" PRId64, p->name,
-                    p->descriptors, allowed);
+        check_report_ok("descriptors", "enough for %s: %" PRId64 " of %" PRId64, p->name,
+                        p->descriptors, allowed);
 }
 
 static void check_threads(struct doctor *d, const struct program *p, pid_t pid)
@@ -69,13 +69,13 @@ static void check_threads(struct doctor *d, const struct program *p, pid_t pid)
     if (p->threads == 0 || allowed < 0)
         return;
     if (allowed < p->threads)
-        findings_fail(&d->findings, "threads",
-                      "raise LimitNPROC in its unit (ulimit -u), or lower the setting",
-                      "the user of %s may have %" PRId64 " threads; %s = %" PRId64, p->name,
-                      allowed, p->threads_setting, p->threads);
+        check_report_fail(&d->findings, "threads",
+                          "raise LimitNPROC in its unit (ulimit -u), or lower the setting",
+                          "the user of %s may have %" PRId64 " threads; %s = %" PRId64, p->name,
+                          allowed, p->threads_setting, p->threads);
     else
-        findings_ok("threads", "%s may start all of %s = %" PRId64, p->name, p->threads_setting,
-                    p->threads);
+        check_report_ok("threads", "%s may start all of %s = %" PRId64, p->name, p->threads_setting,
+                        p->threads);
 }
 
 void doctor_limits(struct doctor *d)
@@ -97,7 +97,7 @@ void doctor_limits(struct doctor *d)
             check_descriptors(d, p, pid);
             check_threads(d, p, pid);
         } else if (*p->address != '\0') {
-            findings_skip("descriptors", "which process is %s cannot be seen", p->name);
+            check_report_skip("descriptors", "which process is %s cannot be seen", p->name);
         }
     }
 }

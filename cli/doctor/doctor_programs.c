@@ -25,22 +25,22 @@
 static void check_fcgi(struct doctor *d, const char *name, const char *address, const char *path)
 {
     if (*address == '\0') {
-        findings_skip(name, "the web server starts it%s",
-                      d->url == NULL ? ": not seen without a URL" : "");
+        check_report_skip(name, "the web server starts it%s",
+                          d->url == NULL ? ": not seen without a URL" : "");
         return;
     }
     char word[FCGI_PING_WORD_SIZE] = "";
     int fd = fcgi_ping_connect(address);
     if (fd < 0)
-        findings_fail(&d->findings, name,
-                      errno == EACCES ? "be in the group of the web server"
-                                      : "start it; its log says why it ended",
-                      "does not answer at %s: %s", address, strerror(errno));
+        check_report_fail(&d->findings, name,
+                          errno == EACCES ? "be in the group of the web server"
+                                          : "start it; its log says why it ended",
+                          "does not answer at %s: %s", address, strerror(errno));
     else if (!fcgi_ping(fd, path, DOCTOR_SETTINGS_FIELD, word))
-        findings_fail(&d->findings, name, "restart it, and look into its log",
-                      "listens at %s, but does not answer", address);
+        check_report_fail(&d->findings, name, "restart it, and look into its log",
+                          "listens at %s, but does not answer", address);
     else
-        findings_ok(name, "answers at %s", address);
+        check_report_ok(name, "answers at %s", address);
     doctor_settings(d, name, word);
     if (fd >= 0)
         (void)close(fd);
@@ -77,13 +77,13 @@ static void check_relay_health(struct doctor *d, const char *address)
     char text[HTTP_FAILURE_SIZE];
 
     if (ask_relay(address, "/healthz", text) != 200)
-        findings_fail(&d->findings, "relay", "start loadline-relay; its log says why it ended",
-                      "does not answer its operator: %s", text);
+        check_report_fail(&d->findings, "relay", "start loadline-relay; its log says why it ended",
+                          "does not answer its operator: %s", text);
     else if (ask_relay(address, "/readyz", text) != 200)
-        findings_fail(&d->findings, "relay", "see what is said of Redis above",
-                      "answers at %s, but is not ready: %s", address, text);
+        check_report_fail(&d->findings, "relay", "see what is said of Redis above",
+                          "answers at %s, but is not ready: %s", address, text);
     else
-        findings_ok("relay", "ready");
+        check_report_ok("relay", "ready");
     if (ask_relay(address, "/settings", text) == 200)
         doctor_settings(d, "loadline-relay", text);
 }
@@ -94,16 +94,16 @@ static void check_relay(struct doctor *d)
     char text[HTTP_FAILURE_SIZE];
 
     if (*c->live_path == '\0')
-        findings_skip("relay", "live_path is empty: clients poll");
+        check_report_skip("relay", "live_path is empty: clients poll");
     else if (*c->relay_admin_listen != '\0')
         check_relay_health(d, c->relay_admin_listen);
     else if (ask_relay(c->relay_listen, "/", text) == 0)
-        findings_fail(&d->findings, "relay",
-                      "start loadline-relay; or without one: live_path = (empty)",
-                      "does not answer: %s", text);
+        check_report_fail(&d->findings, "relay",
+                          "start loadline-relay; or without one: live_path = (empty)",
+                          "does not answer: %s", text);
     else
-        findings_ok("relay", "answers at %s; how it is, only relay_admin_listen would tell",
-                    c->relay_listen);
+        check_report_ok("relay", "answers at %s; how it is, only relay_admin_listen would tell",
+                        c->relay_listen);
 }
 
 /* Milliseconds since a worker gave a sign of life, in Redis's own words; -1: never, -2: not to be read. And whether its
@@ -128,25 +128,25 @@ static void check_worker(struct doctor *d)
     static const char remedy[] = "start loadline-worker, or loadline-worker --drain by cron";
 
     if (d->config->stage_names[0] == NULL && d->config->pipeline_count == 0) {
-        findings_skip("worker", "there are no stages");
+        check_report_skip("worker", "there are no stages");
         return;
     }
     if (d->redis == NULL || d->config->redis_prefix == NULL) {
-        findings_skip("worker", "only Redis could tell");
+        check_report_skip("worker", "only Redis could tell");
         return;
     }
     bool old = false;
     int64_t age = worker_age_ms(d, &old);
     if (age == -2)
-        findings_skip("worker", "Redis does not tell: %s", redis_failure(d->redis));
+        check_report_skip("worker", "Redis does not tell: %s", redis_failure(d->redis));
     else if (age == -1)
-        findings_fail(&d->findings, "worker", remedy, "not seen: nothing is processed");
+        check_report_fail(&d->findings, "worker", remedy, "not seen: nothing is processed");
     else if (age > WORKER_LATE_MS)
-        findings_fail(&d->findings, "worker", remedy, "last seen %lld minutes ago",
-                      (long long)age / 60000);
+        check_report_fail(&d->findings, "worker", remedy, "last seen %lld minutes ago",
+                          (long long)age / 60000);
     else
-        findings_ok("worker", "seen %lld s ago%s", (long long)age / 1000,
-                    age > WORKER_FRESH_MS ? ": by cron, it seems" : "");
+        check_report_ok("worker", "seen %lld s ago%s", (long long)age / 1000,
+                        age > WORKER_FRESH_MS ? ": by cron, it seems" : "");
     if (age >= 0 && age <= WORKER_FRESH_MS)
         doctor_settings(d, "loadline-worker", old ? "changed" : "current");
 }

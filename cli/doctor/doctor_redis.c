@@ -34,10 +34,10 @@ static void check_version(struct doctor *d, const char *info)
     long major = strtol(word, &rest, 10);
     long minor = *rest == '.' ? strtol(rest + 1, NULL, 10) : 0;
     if (major > 6 || (major == 6 && minor >= 2))
-        findings_ok("redis-version", "%s", word);
+        check_report_ok("redis-version", "%s", word);
     else
-        findings_fail(&d->findings, "redis-version", "install Redis " VERSION_MIN " or newer",
-                      "%s is too old", word);
+        check_report_fail(&d->findings, "redis-version", "install Redis " VERSION_MIN " or newer",
+                          "%s is too old", word);
 }
 
 /* What is evicted is news that somebody waits for, and jobs. */
@@ -48,15 +48,15 @@ static void check_eviction(struct doctor *d, const char *info)
 
     (void)redis_info_word(info, "maxmemory_policy", word);
     if (*word == '\0')
-        findings_skip("redis-eviction", "the server does not tell its policy");
+        check_report_skip("redis-eviction", "the server does not tell its policy");
     else if (strcmp(word, "noeviction") == 0)
-        findings_ok("redis-eviction", "noeviction");
+        check_report_ok("redis-eviction", "noeviction");
     else if (strncmp(word, "volatile-", 9) == 0)
-        findings_warn(&d->findings, "redis-eviction", remedy,
-                      "%s drops how uploads ended when memory is short", word);
+        check_report_warn(&d->findings, "redis-eviction", remedy,
+                          "%s drops how uploads ended when memory is short", word);
     else
-        findings_fail(&d->findings, "redis-eviction", remedy,
-                      "%s drops running uploads and jobs when memory is short", word);
+        check_report_fail(&d->findings, "redis-eviction", remedy,
+                          "%s drops running uploads and jobs when memory is short", word);
 }
 
 static void check_info(struct doctor *d)
@@ -81,11 +81,11 @@ static void check_scripts(struct doctor *d)
                             (const char *)NULL);
 
     if (rc == 0 && redis_value_int(v) > 0)
-        findings_ok("redis-scripts", "scripts run");
+        check_report_ok("redis-scripts", "scripts run");
     else
-        findings_fail(&d->findings, "redis-scripts",
-                      "allow the user of redis_url: +eval +evalsha +time", "scripts do not run: %s",
-                      redis_failure(d->redis));
+        check_report_fail(&d->findings, "redis-scripts",
+                          "allow the user of redis_url: +eval +evalsha +time",
+                          "scripts do not run: %s", redis_failure(d->redis));
     redis_value_free(&v);
 }
 
@@ -95,7 +95,7 @@ static void check_clock(struct doctor *d)
     int64_t before = clock_wall_ms();
 
     if (redis_commandl(d->redis, &v, "TIME", (const char *)NULL) != 0) {
-        findings_skip("clock", "Redis does not tell its time: %s", redis_failure(d->redis));
+        check_report_skip("clock", "Redis does not tell its time: %s", redis_failure(d->redis));
         return;
     }
     int64_t now = (before + clock_wall_ms()) / 2;
@@ -103,10 +103,11 @@ static void check_clock(struct doctor *d)
                     redis_value_int(redis_value_item(v, 1)) / 1000;
     redis_value_free(&v);
     if (llabs(now - there) > CLOCK_TOLERANCE_MS)
-        findings_fail(&d->findings, "clock", "set both clocks by a time service, such as chrony",
-                      "the clock of Redis is %lld ms from ours", (long long)(there - now));
+        check_report_fail(&d->findings, "clock",
+                          "set both clocks by a time service, such as chrony",
+                          "the clock of Redis is %lld ms from ours", (long long)(there - now));
     else
-        findings_ok("clock", "Redis has our time");
+        check_report_ok("clock", "Redis has our time");
 }
 
 /* --- whose prefix --- */
@@ -128,7 +129,7 @@ static void check_mark(struct doctor *d)
     struct redis_value *v = NULL;
 
     if (!read_identity(d, identity)) {
-        findings_skip("redis-prefix", "the secret cannot be read");
+        check_report_skip("redis-prefix", "the secret cannot be read");
         return;
     }
     progress_key(d->config->redis_prefix, PROGRESS_SITE, key);
@@ -141,12 +142,13 @@ static void check_mark(struct doctor *d)
                    "new: redis-cli DEL %s",
                    key);
     if (rc != 0)
-        findings_skip("redis-prefix", "the prefix cannot be marked: %s", redis_failure(d->redis));
+        check_report_skip("redis-prefix", "the prefix cannot be marked: %s",
+                          redis_failure(d->redis));
     else if (found != NULL && strcmp(found, identity) != 0)
-        findings_fail(&d->findings, "redis-prefix", remedy,
-                      "another site uses %s in this Redis as well", d->config->redis_prefix);
+        check_report_fail(&d->findings, "redis-prefix", remedy,
+                          "another site uses %s in this Redis as well", d->config->redis_prefix);
     else
-        findings_ok("redis-prefix", "%s is marked as this site's", d->config->redis_prefix);
+        check_report_ok("redis-prefix", "%s is marked as this site's", d->config->redis_prefix);
     redis_value_free(&v);
 }
 
@@ -212,15 +214,16 @@ static void check_strays(struct doctor *d)
     if (d->config->spool == NULL || store_open(d->config->spool, false, &s.store) != 0)
         return; /* that was said of the spool */
     if (look_for_strays(d, &s) != 0)
-        findings_skip("redis-spool", "what is under way cannot be read: %s",
-                      redis_failure(d->redis));
+        check_report_skip("redis-spool", "what is under way cannot be read: %s",
+                          redis_failure(d->redis));
     else if (s.confirmed > 0)
-        findings_fail(&d->findings, "redis-spool",
-                      "give each site, and each spool, a redis_prefix of its own",
-                      "%zu uploads under way below %s are not in this spool: they are another's",
-                      s.confirmed, d->config->redis_prefix);
+        check_report_fail(
+            &d->findings, "redis-spool",
+            "give each site, and each spool, a redis_prefix of its own",
+            "%zu uploads under way below %s are not in this spool: they are another's", s.confirmed,
+            d->config->redis_prefix);
     else
-        findings_ok("redis-spool", "what is under way is in this spool");
+        check_report_ok("redis-spool", "what is under way is in this spool");
     store_close(&s.store);
 }
 
@@ -238,26 +241,26 @@ static void name_target(const struct redis_target *t, char name[NAME_SIZE])
 static int open_redis(struct doctor *d)
 {
     struct redis_target target;
-    char name[NAME_SIZE], remedy[REDIS_REMEDY_SIZE];
+    char name[NAME_SIZE], remedy[REDIS_ADVICE_SIZE];
     int rc = redis_target_parse(d->config->redis_url, &target);
 
     if (rc == 0)
         rc = redis_new(&target, (int)d->config->redis_timeout_ms, &d->redis);
     if (rc != 0) {
-        findings_fail(&d->findings, "redis", "write redis://host:port/db or unix:/path",
-                      "redis_url cannot be used: %s", error_text(rc));
+        check_report_fail(&d->findings, "redis", "write redis://host:port/db or unix:/path",
+                          "redis_url cannot be used: %s", error_text(rc));
         return rc;
     }
     name_target(&target, name);
     rc = redis_ensure(d->redis);
     if (rc == 0)
-        findings_ok("redis", "reachable at %s", name);
+        check_report_ok("redis", "reachable at %s", name);
     else
-        findings_fail(&d->findings, "redis", redis_remedy(&target, redis_failure(d->redis), remedy),
-                      "%s at %s: %s",
-                      redis_remedy_is_answer(redis_failure(d->redis)) ? "refuses us"
-                                                                      : "not reachable",
-                      name, redis_failure(d->redis));
+        check_report_fail(&d->findings, "redis",
+                          redis_remedy(&target, redis_failure(d->redis), remedy), "%s at %s: %s",
+                          redis_advice_is_answer(redis_failure(d->redis)) ? "refuses us"
+                                                                          : "not reachable",
+                          name, redis_failure(d->redis));
     return rc;
 }
 

@@ -11,13 +11,13 @@ void doctor_settings(struct doctor *d, const char *program, const char *word)
     if (word == NULL)
         return;
     if (strcmp(word, "changed") == 0)
-        findings_warn(&d->findings, "settings-in-use", "restart it",
-                      "%s began before its settings, or their keys, were changed", program);
+        check_report_warn(&d->findings, "settings-in-use", "restart it",
+                          "%s began before its settings, or their keys, were changed", program);
     else if (strcmp(word, "broken") == 0)
-        findings_fail(
+        check_report_fail(
             &d->findings, "settings-in-use",
             "correct them, \"loadline config\" and its log say what is wrong; then restart it",
             "%s goes on with old settings: with the changed ones it could not start", program);
     else if (strcmp(word, "current") == 0)
-        findings_ok("settings-in-use", "%s has those of its file", program);
+        check_report_ok("settings-in-use", "%s has those of its file", program);
 }

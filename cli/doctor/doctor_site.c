@@ -49,8 +49,9 @@ static bool check_place(struct doctor *d, const char *check, const char *path)
     const char *part = served_part(realpath(path, real) != NULL ? real : path);
 
     if (part != NULL)
-        findings_fail(&d->findings, check, "move it out of the folder that the web server serves",
-                      "%s is below %s, the folder of a web site", path, part);
+        check_report_fail(&d->findings, check,
+                          "move it out of the folder that the web server serves",
+                          "%s is below %s, the folder of a web site", path, part);
     return part == NULL;
 }
 
@@ -61,8 +62,8 @@ static void check_private(struct doctor *d, const char *check, const char *path)
     struct stat st;
 
     if (stat(path, &st) != 0) {
-        findings_fail(&d->findings, check, "make it, readable by the programs alone", "%s: %s",
-                      path, strerror(errno));
+        check_report_fail(&d->findings, check, "make it, readable by the programs alone", "%s: %s",
+                          path, strerror(errno));
         return;
     }
     if (!check_place(d, check, path))
@@ -70,13 +71,13 @@ static void check_private(struct doctor *d, const char *check, const char *path)
     (void)snprintf(remedy, sizeof remedy, "run:\nchmod o-rwx %s",
                    shell_word_quote(path, quoted, sizeof quoted));
     if ((st.st_mode & OTHERS) != 0)
-        findings_fail(&d->findings, check, remedy, "%s is open to every user of this machine",
-                      path);
+        check_report_fail(&d->findings, check, remedy, "%s is open to every user of this machine",
+                          path);
     else if (access(path, R_OK) != 0)
-        findings_fail(&d->findings, check, "run the doctor as the user of the programs", "%s: %s",
-                      path, strerror(errno));
+        check_report_fail(&d->findings, check, "run the doctor as the user of the programs",
+                          "%s: %s", path, strerror(errno));
     else
-        findings_ok(check, "%s is private", path);
+        check_report_ok(check, "%s is private", path);
 }
 
 static void check_settings(struct doctor *d)
@@ -85,9 +86,9 @@ static void check_settings(struct doctor *d)
 
     if (config_require(d->config, CONFIG_NEEDS_REDIS | CONFIG_NEEDS_SPOOL | CONFIG_NEEDS_SECRET,
                        message) != 0)
-        findings_fail(&d->findings, "settings", EXPLAIN, "%s", message);
+        check_report_fail(&d->findings, "settings", EXPLAIN, "%s", message);
     else
-        findings_ok("settings", "complete");
+        check_report_ok("settings", "complete");
     if (d->settings != NULL)
         check_private(d, "settings-file", d->settings);
 }
@@ -101,9 +102,10 @@ static void check_last_byte(struct doctor *d, const char *path)
     if (file != NULL)
         (void)fclose(file);
     if (last != EOF && isspace(last))
-        findings_warn(&d->findings, "token-key",
-                      "see that the program that issues tokens leaves it out as well",
-                      "%s ends with a newline or a blank, which is no part of the key here", path);
+        check_report_warn(&d->findings, "token-key",
+                          "see that the program that issues tokens leaves it out as well",
+                          "%s ends with a newline or a blank, which is no part of the key here",
+                          path);
 }
 
 static void check_secrets(struct doctor *d)
@@ -115,8 +117,9 @@ static void check_secrets(struct doctor *d)
         check_private(d, "secret", c->secret_file);
     if (c->secret_file != NULL && access(c->secret_file, R_OK) == 0 &&
         secret_load(c->secret_file, &secret) != 0)
-        findings_fail(&d->findings, "secret", "fill it with random bytes: head -c 32 /dev/urandom",
-                      "%s has less than 16 bytes", c->secret_file);
+        check_report_fail(&d->findings, "secret",
+                          "fill it with random bytes: head -c 32 /dev/urandom",
+                          "%s has less than 16 bytes", c->secret_file);
     if (strcmp(c->auth, "token") != 0 || strcmp(c->token_algorithm, "HS256") != 0)
         return;
     for (char *const *key = c->token_keys; *key != NULL; key++) {
@@ -139,21 +142,21 @@ static bool check_rights(struct doctor *d, const struct stat *st)
                        "run as root, then start the programs anew:\nusermod -aG %s %s\nchmod "
                        "2770 %s",
                        account_group(st->st_gid, group), account_own(user), quoted);
-        findings_fail(&d->findings, "spool", remedy, "%s is not writable by %s: %s", spool, user,
-                      strerror(why));
+        check_report_fail(&d->findings, "spool", remedy, "%s is not writable by %s: %s", spool,
+                          user, strerror(why));
         return false;
     }
     if ((st->st_mode & OTHERS) != 0) {
         (void)snprintf(remedy, sizeof remedy, "run:\nchmod 2770 %s", quoted);
-        findings_fail(&d->findings, "spool-rights", remedy,
-                      "%s is open to every user of this machine", spool);
+        check_report_fail(&d->findings, "spool-rights", remedy,
+                          "%s is open to every user of this machine", spool);
     } else if ((st->st_mode & GROUP) != 0 && (st->st_mode & S_ISGID) == 0) {
         (void)snprintf(remedy, sizeof remedy, "run:\nchmod g+s %s", quoted);
-        findings_warn(&d->findings, "spool-rights", remedy,
-                      "what is made in %s does not get its group", spool);
+        check_report_warn(&d->findings, "spool-rights", remedy,
+                          "what is made in %s does not get its group", spool);
     } else {
-        findings_ok("spool-rights", "group %s, mode %04o", account_group(st->st_gid, group),
-                    (unsigned)st->st_mode & 07777U);
+        check_report_ok("spool-rights", "group %s, mode %04o", account_group(st->st_gid, group),
+                        (unsigned)st->st_mode & 07777U);
     }
     return true;
 }
@@ -164,14 +167,14 @@ static void report_nobody(struct doctor *d, const char *group)
     char source[ACCOUNT_NAME_SIZE];
 
     if (!account_unlisted_source(source))
-        findings_ok("spool-group", "no people in the group %s", group);
+        check_report_ok("spool-group", "no people in the group %s", group);
     else if (strcmp(d->config->spool_mode, "auto") != 0)
-        findings_ok(
+        check_report_ok(
             "spool-group",
             "no people are seen in the group %s; those of %s (/etc/nsswitch.conf) may not be",
             group, source);
     else
-        findings_warn(
+        check_report_warn(
             &d->findings, "spool-group",
             "spool_mode = private in the settings; or, where nobody else is in the group, "
             "spool_mode = group",
@@ -186,13 +189,13 @@ static void check_group(struct doctor *d, const struct stat *st)
     char group[ACCOUNT_NAME_SIZE], person[ACCOUNT_NAME_SIZE];
 
     if ((st->st_mode & GROUP) == 0)
-        findings_ok("spool-group", "nobody but its owner gets in");
+        check_report_ok("spool-group", "nobody but its owner gets in");
     else if (spool_mode_find_person(st->st_gid, st->st_uid, person, sizeof person))
-        findings_fail(&d->findings, "spool-group",
-                      "spool_mode = private in the settings, or a group of the site's own: "
-                      "groupadd, then chgrp -R",
-                      "the group %s gets into %s and has other people in it, such as %s",
-                      account_group(st->st_gid, group), d->config->spool, person);
+        check_report_fail(&d->findings, "spool-group",
+                          "spool_mode = private in the settings, or a group of the site's own: "
+                          "groupadd, then chgrp -R",
+                          "the group %s gets into %s and has other people in it, such as %s",
+                          account_group(st->st_gid, group), d->config->spool, person);
     else
         report_nobody(d, account_group(st->st_gid, group));
 }
@@ -208,15 +211,15 @@ static void check_space(struct doctor *d, const struct store *store)
     (void)terminal_size(bytes, free_text);
     (void)terminal_size(d->config->min_free_bytes, min_text);
     if (bytes <= d->config->min_free_bytes)
-        findings_fail(&d->findings, "space", "make room, or lower min_free",
-                      "%s are free, less than min_free (%s): no upload is accepted", free_text,
-                      min_text);
+        check_report_fail(&d->findings, "space", "make room, or lower min_free",
+                          "%s are free, less than min_free (%s): no upload is accepted", free_text,
+                          min_text);
     else if (files < STORE_UPLOAD_FILES)
-        findings_fail(&d->findings, "space", "make room: df -i, loadline prune; or lower min_free",
-                      "%s are free, but no inodes for more files: no upload is accepted",
-                      free_text);
+        check_report_fail(
+            &d->findings, "space", "make room: df -i, loadline prune; or lower min_free",
+            "%s are free, but no inodes for more files: no upload is accepted", free_text);
     else
-        findings_ok("space", "%s free", free_text);
+        check_report_ok("space", "%s free", free_text);
 }
 
 /* A file of our own tells what time it is where the spool is; expiry counts by that. */
@@ -228,8 +231,8 @@ static void check_file_clock(struct doctor *d)
     (void)snprintf(path, sizeof path, "%s/.doctor-XXXXXX", d->config->spool);
     int fd = mkostemp(path, O_CLOEXEC);
     if (fd < 0) {
-        findings_fail(&d->findings, "spool", "look at the file system: mount, df -i",
-                      "no file can be made in %s: %s", d->config->spool, strerror(errno));
+        check_report_fail(&d->findings, "spool", "look at the file system: mount, df -i",
+                          "no file can be made in %s: %s", d->config->spool, strerror(errno));
         return;
     }
     bool known = write(fd, "", 1) == 1 && fstat(fd, &st) == 0;
@@ -240,11 +243,11 @@ static void check_file_clock(struct doctor *d)
         return;
     int64_t apart = now - ((int64_t)st.st_mtim.tv_sec * 1000 + st.st_mtim.tv_nsec / 1000000);
     if (llabs(apart) > CLOCK_TOLERANCE_MS)
-        findings_fail(
+        check_report_fail(
             &d->findings, "spool-clock", "set both clocks by a time service, such as chrony",
             "the clock of the spool's file system is %lld ms from ours", (long long)apart);
     else
-        findings_ok("spool-clock", "the spool's file system has our time");
+        check_report_ok("spool-clock", "the spool's file system has our time");
 }
 
 static void check_spool(struct doctor *d)
@@ -254,20 +257,21 @@ static void check_spool(struct doctor *d)
     struct stat st;
 
     if (stat(spool, &st) != 0) {
-        findings_fail(&d->findings, "spool",
-                      "start upload.fcgi, which makes it, as a user that may", "%s: %s", spool,
-                      strerror(errno));
+        check_report_fail(&d->findings, "spool",
+                          "start upload.fcgi, which makes it, as a user that may", "%s: %s", spool,
+                          strerror(errno));
         return;
     }
     if (!check_place(d, "spool", spool) || !check_rights(d, &st))
         return;
     if (store_open(spool, false, &store) != 0) {
-        findings_fail(&d->findings, "spool", "start upload.fcgi, which makes it",
-                      "%s has no file .loadline: nothing is swept there", spool);
+        check_report_fail(&d->findings, "spool", "start upload.fcgi, which makes it",
+                          "%s has no file .loadline: nothing is swept there", spool);
         return;
     }
-    findings_ok("spool", "%s%s", spool,
-                geteuid() == 0 ? " (root may write everywhere: run it as the programs' user)" : "");
+    check_report_ok("spool", "%s%s", spool,
+                    geteuid() == 0 ? " (root may write everywhere: run it as the programs' user)"
+                                   : "");
     check_group(d, &st);
     check_space(d, store);
     check_file_clock(d);

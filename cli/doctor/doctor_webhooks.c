@@ -40,16 +40,16 @@ static void judge_waiting(struct doctor *d, const struct outbox_entry *list, siz
     int64_t age_ms = count == 0 ? 0 : clock_wall_ms() - oldest->at_ms;
 
     if (count >= (size_t)d->config->outbox_max)
-        findings_fail(&d->findings, "webhooks", "have the receivers take them, or raise outbox_max",
-                      "as many events wait as outbox_max allows (%zu): new ones are dropped",
-                      count);
+        check_report_fail(
+            &d->findings, "webhooks", "have the receivers take them, or raise outbox_max",
+            "as many events wait as outbox_max allows (%zu): new ones are dropped", count);
     else if (age_ms > LONG_MS)
-        findings_warn(&d->findings, "webhooks",
-                      "see why in the worker's log: lines with webhook_put_off",
-                      "%zu events wait, one of stage %s for %" PRId64 " minutes", count,
-                      oldest->stage, age_ms / 60000);
+        check_report_warn(&d->findings, "webhooks",
+                          "see why in the worker's log: lines with webhook_put_off",
+                          "%zu events wait, one of stage %s for %" PRId64 " minutes", count,
+                          oldest->stage, age_ms / 60000);
     else
-        findings_ok("webhooks", "%zu events wait for their receivers", count);
+        check_report_ok("webhooks", "%zu events wait for their receivers", count);
 }
 
 /* None where there is no folder yet. */
@@ -82,6 +82,6 @@ void doctor_webhooks(struct doctor *d)
     if (rc == 0)
         judge_waiting(d, list, count);
     else
-        findings_skip("webhooks", "the outbox in the spool cannot be read: %s", error_text(rc));
+        check_report_skip("webhooks", "the outbox in the spool cannot be read: %s", error_text(rc));
     free(list);
 }

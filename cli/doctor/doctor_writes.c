@@ -79,9 +79,9 @@ static void report_refusal(struct doctor *d, const char *why, const char *info)
         if (info != NULL)
             causes[i].say(info, cause);
     }
-    findings_fail(&d->findings, "redis-writes", remedy,
-                  "it refuses changes, so that no progress is told and no job runs: %s%s%s", why,
-                  *cause != '\0' ? "; " : "", cause);
+    check_report_fail(&d->findings, "redis-writes", remedy,
+                      "it refuses changes, so that no progress is told and no job runs: %s%s%s",
+                      why, *cause != '\0' ? "; " : "", cause);
 }
 
 void doctor_writes(struct doctor *d, const char *info)
@@ -97,9 +97,9 @@ void doctor_writes(struct doctor *d, const char *info)
         rc = redis_probe_writes(d->redis);
     d->redis_tells = rc == 0;
     if (rc == 0)
-        findings_ok("redis-writes", "it takes changes");
+        check_report_ok("redis-writes", "it takes changes");
     else if (redis_refusal(d->redis) != NULL)
         report_refusal(d, redis_refusal(d->redis), info);
     else
-        findings_skip("redis-writes", "a key cannot be written: %s", redis_failure(d->redis));
+        check_report_skip("redis-writes", "a key cannot be written: %s", redis_failure(d->redis));
 }

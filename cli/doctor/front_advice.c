@@ -84,7 +84,7 @@ static void find_spool_group(const struct config *c, char group[ACCOUNT_NAME_SIZ
         (void)snprintf(group, ACCOUNT_NAME_SIZE, "loadline-web");
 }
 
-const char *front_remedy(struct front *f, enum remedy what)
+const char *front_advice(struct front *f, enum advice what)
 {
     const struct config *c = f->doctor->config;
     char uploads[FRONT_PATH_MAX], progress[FRONT_PATH_MAX], live[FRONT_PATH_MAX];
@@ -100,7 +100,7 @@ const char *front_remedy(struct front *f, enum remedy what)
     find_programs(data, programs);
     find_user(f, user);
     find_spool_group(c, group);
-    const struct remedy_words words = {
+    const struct advice_words words = {
         .uploads = uploads,
         .progress = progress,
         .live = live,
@@ -118,7 +118,7 @@ const char *front_remedy(struct front *f, enum remedy what)
         .hosted = f->doctor->hosted,
         .idle_s = idle_s > IDLE_LEAST_S ? idle_s : IDLE_LEAST_S,
     };
-    return remedy_write(f->server, what, &words, f->remedy);
+    return advice_write(f->server, what, &words, f->remedy);
 }
 
 /* --- what a status means --- */
@@ -132,24 +132,24 @@ static const char *say_run(struct front *f, const char *url, int len)
 
 /* Elsewhere is where the site is. */
 static const char *remedy_redirect(struct front *f, const struct http_answer *a,
-                                   enum remedy otherwise)
+                                   enum advice otherwise)
 {
     char value[HTTP_VALUE_SIZE];
     const char *location = http_field(a, "Location", value);
     const char *host = location != NULL ? strstr(location, "://") : NULL;
 
     if (host == NULL || http_same_origin(location, f->doctor->url))
-        return front_remedy(f, otherwise);
+        return front_advice(f, otherwise);
     size_t len = (size_t)(host + 3 - location) + strcspn(host + 3, "/?#");
     if (!shell_word_is_plain(location, len)) /* it is a stranger's text */
-        return front_remedy(f, otherwise);
+        return front_advice(f, otherwise);
     return say_run(f, location, (int)len);
 }
 
 static const char *remedy_login(struct front *f)
 {
     if (strcmp(f->doctor->config->auth, "server") != 0)
-        return front_remedy(f, REMEDY_LOGIN);
+        return front_advice(f, ADVICE_LOGIN);
     if (strchr(f->doctor->url, '@') != NULL)
         return "correct the user and the password in the URL";
     return "https://USER:PASSWORD@HOST as the URL";
@@ -157,13 +157,13 @@ static const char *remedy_login(struct front *f)
 
 /* TLS is spoken where we did not. */
 static const char *remedy_bad_request(struct front *f, const struct http_answer *a,
-                                      enum remedy otherwise)
+                                      enum advice otherwise)
 {
     char url[FRONT_URL_MAX];
 
     if (strstr(buffer_text(&a->body), "plain HTTP") == NULL ||
         strncmp(f->doctor->url, "http://", 7) != 0)
-        return front_remedy(f, otherwise);
+        return front_advice(f, otherwise);
     (void)snprintf(url, sizeof url, "https://%s", f->doctor->url + 7);
     return say_run(f, url, (int)strlen(url));
 }
@@ -188,7 +188,7 @@ static const char *let_server_in(struct front *f, const struct web_server *w,
 static const char *remedy_gateway(struct front *f, enum front_program which)
 {
     static const char *const names[] = {"upload.fcgi", "progress.fcgi", "loadline-relay"};
-    static const enum remedy addresses[] = {REMEDY_AT_UPLOADS, REMEDY_AT_PROGRESS, REMEDY_AT_LIVE};
+    static const enum advice addresses[] = {ADVICE_AT_UPLOADS, ADVICE_AT_PROGRESS, ADVICE_AT_LIVE};
     const struct config *c = f->doctor->config;
     const char *address = which == FRONT_UPLOADS    ? c->upload_socket
                           : which == FRONT_PROGRESS ? c->progress_socket
@@ -201,7 +201,7 @@ static const char *remedy_gateway(struct front *f, enum front_program which)
     if (fd >= 0)
         (void)close(fd);
     if (*address == '\0')
-        return front_remedy(f, REMEDY_FAILED);
+        return front_advice(f, ADVICE_FAILED);
     if (fd < 0 && why != EACCES) {
         (void)snprintf(f->remedy, sizeof f->remedy, "start %s; its log says why it ended",
                        names[which]);
@@ -211,14 +211,14 @@ static const char *remedy_gateway(struct front *f, enum front_program which)
         web_server_find(f->doctor->url, f->server_name, &server) &&
         web_server_obstacle(&server, address + 5, &obstacle))
         return let_server_in(f, &server, &obstacle);
-    return front_remedy(f, addresses[which]);
+    return front_advice(f, addresses[which]);
 }
 
-const char *front_remedy_for(struct front *f, const struct http_answer *a, enum front_program which,
-                             enum remedy otherwise)
+const char *front_advice_for(struct front *f, const struct http_answer *a, enum front_program which,
+                             enum advice otherwise)
 {
     if (front_is_rate(f, a))
-        return front_remedy(f, REMEDY_RATE);
+        return front_advice(f, ADVICE_RATE);
     switch (a->status) {
     case 301:
     case 302:
@@ -231,34 +231,34 @@ const char *front_remedy_for(struct front *f, const struct http_answer *a, enum 
     case 401:
         return remedy_login(f);
     case 403:
-        return front_remedy(f, otherwise == REMEDY_METHODS ? otherwise : REMEDY_FORBIDDEN);
+        return front_advice(f, otherwise == ADVICE_METHODS ? otherwise : ADVICE_FORBIDDEN);
     case 500:
-        return front_remedy(f, f->server == REMEDY_APACHE ? REMEDY_MODULES : REMEDY_FAILED);
+        return front_advice(f, f->server == ADVICE_APACHE ? ADVICE_MODULES : ADVICE_FAILED);
     case 502:
     case 503:
     case 504:
         return remedy_gateway(f, which);
     default:
-        return front_remedy(f, otherwise);
+        return front_advice(f, otherwise);
     }
 }
 
 bool front_is_rate(const struct front *f, const struct http_answer *a)
 {
     return !front_is_ours(a) &&
-           (a->status == 429 || (a->status == 503 && f->server == REMEDY_NGINX));
+           (a->status == 429 || (a->status == 503 && f->server == ADVICE_NGINX));
 }
 
-const char *front_remedy_read(struct front *f, const struct http_answer *a)
+const char *front_advice_read(struct front *f, const struct http_answer *a)
 {
     struct web_server_obstacle obstacle;
     struct web_server server;
 
     if (front_is_rate(f, a))
-        return front_remedy(f, REMEDY_RATE);
+        return front_advice(f, ADVICE_RATE);
     if (!web_server_find(f->doctor->url, f->server_name, &server))
-        return front_remedy(f, REMEDY_READ);
+        return front_advice(f, ADVICE_READ);
     if (web_server_obstacle(&server, f->doctor->config->spool, &obstacle))
         return let_server_in(f, &server, &obstacle);
-    return front_remedy(f, REMEDY_SPOOL);
+    return front_advice(f, ADVICE_SPOOL);
 }

@@ -116,23 +116,23 @@ static bool send_body(struct sending *s, struct http_answer *answer_out)
 static void report_buffering(struct front *f)
 {
     char chunk[TERMINAL_NUMBER_SIZE];
-    struct findings *to = &f->doctor->findings;
+    struct check_report *to = &f->doctor->findings;
     bool by_chunks = f->chunk_size > 0 && f->chunk_size <= CHUNK_GOOD;
-    bool could_stream = f->server == REMEDY_LIGHTTPD || f->server == REMEDY_NGINX;
+    bool could_stream = f->server == ADVICE_LIGHTTPD || f->server == ADVICE_NGINX;
 
     (void)terminal_size(f->chunk_size, chunk);
     if (!by_chunks)
-        findings_fail(to, "streaming", front_remedy(f, REMEDY_STREAM),
-                      "%s collects the whole body before upload.fcgi sees a byte: there is no "
-                      "progress",
-                      f->server_name);
+        check_report_fail(to, "streaming", front_advice(f, ADVICE_STREAM),
+                          "%s collects the whole body before upload.fcgi sees a byte: there is no "
+                          "progress",
+                          f->server_name);
     else if (could_stream)
-        findings_warn(to, "streaming", front_remedy(f, REMEDY_STREAM),
-                      "%s collects each request: progress moves by %s (chunk_size)", f->server_name,
-                      chunk);
+        check_report_warn(to, "streaming", front_advice(f, ADVICE_STREAM),
+                          "%s collects each request: progress moves by %s (chunk_size)",
+                          f->server_name, chunk);
     else
-        findings_ok("streaming", "each request is collected: progress moves by %s (chunk_size)",
-                    chunk);
+        check_report_ok("streaming", "each request is collected: progress moves by %s (chunk_size)",
+                        chunk);
 }
 
 static bool is_size_refusal(const struct http_answer *a)
@@ -146,27 +146,27 @@ static bool check_streaming(struct front *f, struct trial *t)
     int64_t length = f->chunk_size > 0 && f->chunk_size < HELD_BODY ? f->chunk_size : HELD_BODY;
     struct sending s = {
         .front = f, .trial = t, .length = length, .stop = INT64_MAX, .held_at = length / 2};
-    struct findings *to = &f->doctor->findings;
+    struct check_report *to = &f->doctor->findings;
     char said[HTTP_FAILURE_SIZE];
     struct http_answer a;
     bool passes = send_body(&s, &a);
 
     (void)front_said(&a, said);
     if (a.status == 204) {
-        findings_ok("PATCH", "passes");
+        check_report_ok("PATCH", "passes");
         if (s.seen)
-            findings_ok("streaming", "bytes are seen as they arrive");
+            check_report_ok("streaming", "bytes are seen as they arrive");
         else if (!f->doctor->redis_tells)
-            findings_skip("streaming",
-                          "only progress could show it: see what is said of Redis above");
+            check_report_skip("streaming",
+                              "only progress could show it: see what is said of Redis above");
         else
             report_buffering(f);
     } else if (passes) {
-        findings_fail(to, "PATCH", "look into the log of upload.fcgi", "upload.fcgi refuses it: %s",
-                      said);
+        check_report_fail(to, "PATCH", "look into the log of upload.fcgi",
+                          "upload.fcgi refuses it: %s", said);
     } else if (!is_size_refusal(&a)) {
-        findings_fail(to, "PATCH", front_remedy_for(f, &a, FRONT_UPLOADS, REMEDY_METHODS),
-                      "PATCH does not reach upload.fcgi: %s", said);
+        check_report_fail(to, "PATCH", front_advice_for(f, &a, FRONT_UPLOADS, ADVICE_METHODS),
+                          "PATCH does not reach upload.fcgi: %s", said);
     }
     bool goes_on = a.status == 204 || is_size_refusal(&a);
     http_answer_free(&a);
@@ -223,15 +223,16 @@ static void check_sizes(struct front *f, struct trial *t)
 
     (void)terminal_size(length, size);
     if (try_size(f, t, length, said)) {
-        findings_ok("body-size",
-                    length <= WHOLE_MAX ? "%s pass" : "%s are not refused when they begin", size);
+        check_report_ok("body-size",
+                        length <= WHOLE_MAX ? "%s pass" : "%s are not refused when they begin",
+                        size);
         return;
     }
     int64_t passing = find_passing(f, t, length);
     (void)terminal_size(passing, other);
-    findings_fail(&f->doctor->findings, "body-size", front_remedy(f, REMEDY_SIZE),
-                  "a body of %s is refused by %s: %s; %s pass%s", size, f->server_name, said,
-                  passing > 0 ? other : "not even 64 KiB", passing > 0 ? "" : "es");
+    check_report_fail(&f->doctor->findings, "body-size", front_advice(f, ADVICE_SIZE),
+                      "a body of %s is refused by %s: %s; %s pass%s", size, f->server_name, said,
+                      passing > 0 ? other : "not even 64 KiB", passing > 0 ? "" : "es");
 }
 
 void front_examine_body(struct front *f, struct trial *t)

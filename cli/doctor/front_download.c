@@ -82,37 +82,39 @@ static bool has_our_policy(const struct http_answer *a)
 static void report_sender(struct front *f)
 {
     if (f->server_sends)
-        findings_ok("download", "%s sends files by itself", f->server_name);
+        check_report_ok("download", "%s sends files by itself", f->server_name);
     else if (strcmp(f->doctor->config->sendfile_header, "none") == 0)
-        findings_ok("download", "upload.fcgi sends files, as sendfile_header = none has it");
+        check_report_ok("download", "upload.fcgi sends files, as sendfile_header = none has it");
     else
-        findings_warn(&f->doctor->findings, "download", front_remedy(f, REMEDY_SENDFILE),
-                      "upload.fcgi sends files by itself: each reader that is slow keeps a thread "
-                      "of it");
+        check_report_warn(
+            &f->doctor->findings, "download", front_advice(f, ADVICE_SENDFILE),
+            "upload.fcgi sends files by itself: each reader that is slow keeps a thread "
+            "of it");
 }
 
 static void report(struct front *f, const struct http_answer *a)
 {
-    struct findings *to = &f->doctor->findings;
+    struct check_report *to = &f->doctor->findings;
     char said[HTTP_FAILURE_SIZE];
     bool whole = a->status == 200 && a->body.len == strlen(SAMPLE) &&
                  memcmp(a->body.data, SAMPLE, a->body.len) == 0;
 
     if (whole && !has_our_policy(a))
-        findings_fail(to, "fields", front_remedy(f, REMEDY_FIELDS),
-                      "the fields of downloads are replaced, repeated or dropped: "
-                      "Content-Security-Policy has to be%s",
-                      POLICY_VALUE);
+        check_report_fail(to, "fields", front_advice(f, ADVICE_FIELDS),
+                          "the fields of downloads are replaced, repeated or dropped: "
+                          "Content-Security-Policy has to be%s",
+                          POLICY_VALUE);
     else if (whole)
-        findings_ok("fields", "those of downloads arrive as they are");
+        check_report_ok("fields", "those of downloads arrive as they are");
     if (whole)
         report_sender(f);
     else if (front_is_ours(a) || !f->server_sends)
-        findings_fail(to, "download", "look into the log of upload.fcgi",
-                      "a finished file cannot be had: %s", front_said(a, said));
+        check_report_fail(to, "download", "look into the log of upload.fcgi",
+                          "a finished file cannot be had: %s", front_said(a, said));
     else
-        findings_fail(to, "download", front_remedy_read(f, a), "%s cannot send a finished file: %s",
-                      f->server_name, front_said(a, said));
+        check_report_fail(to, "download", front_advice_read(f, a),
+                          "%s cannot send a finished file: %s", f->server_name,
+                          front_said(a, said));
 }
 
 static void ask_for_file(struct front *f, const struct upload *u)
@@ -136,7 +138,7 @@ void front_examine_download(struct front *f, const struct trial *t)
     struct upload u;
 
     if (strcmp(c->download, "yes") != 0 || c->spool == NULL || c->secret_file == NULL) {
-        findings_skip("download", "downloads are not offered");
+        check_report_skip("download", "downloads are not offered");
         return;
     }
     upload_init(&u);
@@ -147,8 +149,8 @@ void front_examine_download(struct front *f, const struct trial *t)
     if (rc == 0)
         ask_for_file(f, &u);
     else
-        findings_skip("download", "no file can be put into the spool to try it: %s",
-                      error_reason() != NULL ? error_reason() : error_text(rc));
+        check_report_skip("download", "no file can be put into the spool to try it: %s",
+                          error_reason() != NULL ? error_reason() : error_text(rc));
     if (s != NULL && id_valid(u.id))
         (void)store_remove(s, u.id);
     upload_free(&u);

@@ -24,10 +24,10 @@ struct front {
     struct doctor *doctor;
     struct http *http;         /* one request at a time, */
     struct http *meanwhile;    /* and one while that one is under way */
-    enum remedy_server server; /* once it has answered */
+    enum advice_server server; /* once it has answered */
     char server_name[64];
     bool server_sends;             /* files that are downloaded, as upload.fcgi says */
-    char remedy[REMEDY_TEXT_SIZE]; /* the latest text */
+    char remedy[ADVICE_TEXT_SIZE]; /* the latest text */
     bool progress_reached, relay_reached;
     bool scheme_hidden; /* by a proxy before the web server: the programs are not asked by https */
     struct idle *idle;  /* while it waits */
@@ -55,14 +55,14 @@ bool front_is_ours(const struct http_answer *a);
 const char *front_said(const struct http_answer *a, char buf[HTTP_FAILURE_SIZE]);
 
 /* The remedy in the words of this server; valid until the next one. */
-const char *front_remedy(struct front *f, enum remedy what);
+const char *front_advice(struct front *f, enum advice what);
 
 /* The same for an answer that is not ours where a program should have answered: by what it is, else that one. */
-const char *front_remedy_for(struct front *f, const struct http_answer *a, enum front_program which,
-                             enum remedy otherwise);
+const char *front_advice_for(struct front *f, const struct http_answer *a, enum front_program which,
+                             enum advice otherwise);
 
 /* The same where the web server does not send a file of the spool. */
-const char *front_remedy_read(struct front *f, const struct http_answer *a);
+const char *front_advice_read(struct front *f, const struct http_answer *a);
 
 /* Whether the web server refused it because there were too many before. */
 bool front_is_rate(const struct front *f, const struct http_answer *a);

@@ -71,8 +71,8 @@ static bool is_reached(struct front *f)
 
 static const char *live_remedy(struct front *f, const struct http_answer *a)
 {
-    return is_reached(f) ? front_remedy(f, REMEDY_WEBSOCKET)
-                         : front_remedy_for(f, a, FRONT_LIVE, REMEDY_LIVE);
+    return is_reached(f) ? front_advice(f, ADVICE_WEBSOCKET)
+                         : front_advice_for(f, a, FRONT_LIVE, ADVICE_LIVE);
 }
 
 static void check_websocket(struct front *f)
@@ -82,11 +82,11 @@ static void check_websocket(struct front *f)
 
     front_url(f, f->doctor->config->live_path, "", url);
     if (listen_for(f, url, front_upgrade_headers, "\"welcome\"", &a))
-        findings_ok("WebSocket", "the relay greets");
+        check_report_ok("WebSocket", "the relay greets");
     else
-        findings_fail(&f->doctor->findings, "WebSocket", live_remedy(f, &a), "%s: %s",
-                      a.status == 101 ? "nobody greets" : "the relay is not reached",
-                      front_said(&a, said));
+        check_report_fail(&f->doctor->findings, "WebSocket", live_remedy(f, &a), "%s: %s",
+                          a.status == 101 ? "nobody greets" : "the relay is not reached",
+                          front_said(&a, said));
     http_answer_free(&a);
 }
 
@@ -100,22 +100,22 @@ static void check_events(struct front *f, const struct trial *t)
     front_url(f, f->doctor->config->live_path, below, url);
     f->relay_reached = listen_for(f, url, headers, "\n\n", &a);
     if (f->relay_reached)
-        findings_ok("events", "come at once");
+        check_report_ok("events", "come at once");
     else if (a.status == 0 || a.status == 200)
-        findings_fail(&f->doctor->findings, "events", front_remedy(f, REMEDY_EVENTS),
-                      "%s keeps Server-Sent Events back: none in %d s", f->server_name,
-                      PATIENCE_MS / 1000);
+        check_report_fail(&f->doctor->findings, "events", front_advice(f, ADVICE_EVENTS),
+                          "%s keeps Server-Sent Events back: none in %d s", f->server_name,
+                          PATIENCE_MS / 1000);
     else
-        findings_fail(&f->doctor->findings, "events",
-                      front_remedy_for(f, &a, FRONT_LIVE, REMEDY_LIVE),
-                      "the relay is not reached: %s", front_said(&a, said));
+        check_report_fail(&f->doctor->findings, "events",
+                          front_advice_for(f, &a, FRONT_LIVE, ADVICE_LIVE),
+                          "the relay is not reached: %s", front_said(&a, said));
     http_answer_free(&a);
 }
 
 void front_examine_live(struct front *f, const struct trial *t)
 {
     if (*f->doctor->config->live_path == '\0') {
-        findings_skip("live", "live_path is empty: clients poll");
+        check_report_skip("live", "live_path is empty: clients poll");
         return;
     }
     check_websocket(f);

@@ -30,11 +30,11 @@ static bool is_below_path(const char *url)
     return host != NULL && strchr(host + 3, '/') != NULL;
 }
 
-static enum remedy find_remedy(const struct front *f)
+static enum advice find_remedy(const struct front *f)
 {
     if (is_below_path(f->doctor->url))
-        return REMEDY_HOST;
-    return f->scheme_hidden ? REMEDY_SCHEME : REMEDY_ORIGIN;
+        return ADVICE_HOST;
+    return f->scheme_hidden ? ADVICE_SCHEME : ADVICE_ORIGIN;
 }
 
 /* Pages that are only let in by "*" are answered, but their cookies do not count. */
@@ -61,11 +61,11 @@ void front_examine_origin(struct front *f)
     const struct http_request r = {.method = "GET", .url = url, .headers = headers};
     (void)front_ask(f, f->http, &r, &a);
     if (!is_stranger(f, &a))
-        findings_ok("origin", "the relay knows pages of %s as the site's own", origin);
+        check_report_ok("origin", "the relay knows pages of %s as the site's own", origin);
     else
-        findings_fail(&f->doctor->findings, "origin", front_remedy(f, find_remedy(f)),
-                      "the relay takes pages of %s for another site's: %s does not tell it the "
-                      "scheme or the host that it was asked by",
-                      origin, f->server_name);
+        check_report_fail(&f->doctor->findings, "origin", front_advice(f, find_remedy(f)),
+                          "the relay takes pages of %s for another site's: %s does not tell it the "
+                          "scheme or the host that it was asked by",
+                          origin, f->server_name);
     http_answer_free(&a);
 }

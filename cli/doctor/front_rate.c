@@ -43,14 +43,14 @@ bool front_examine_rate(struct front *f)
         int n = count_passing(f, paths[i], &a);
         good = n == REQUESTS;
         if (!good)
-            findings_fail(
-                &f->doctor->findings, "rate", front_remedy(f, REMEDY_RATE),
+            check_report_fail(
+                &f->doctor->findings, "rate", front_advice(f, ADVICE_RATE),
                 "%s lets %d requests for %s through, then answers %d: nothing more can be "
                 "looked at",
                 f->server_name, n, paths[i], a.status);
         http_answer_free(&a);
     }
     if (good)
-        findings_ok("rate", "%d requests pass at once", REQUESTS);
+        check_report_ok("rate", "%d requests pass at once", REQUESTS);
     return good;
 }

@@ -78,10 +78,10 @@ static bool check(struct front *f, const struct sample *s)
         tries++;
         if (!is_served_at(f, s, p))
             continue;
-        findings_fail(&f->doctor->findings, "served",
-                      "move it out of the folder that the web server serves, then change every "
-                      "secret in it",
-                      "%s is to be had by everybody at %s", s->path, p);
+        check_report_fail(&f->doctor->findings, "served",
+                          "move it out of the folder that the web server serves, then change every "
+                          "secret in it",
+                          "%s is to be had by everybody at %s", s->path, p);
         return false;
     }
     return true;
@@ -105,7 +105,7 @@ void front_examine_served(struct front *f)
         hidden &= check(f, &s);
     }
     if (looked_at == 0)
-        findings_skip("served", "no file could be read to look for it");
+        check_report_skip("served", "no file could be read to look for it");
     else if (hidden)
-        findings_ok("served", "settings, secret and spool are not to be had by URL");
+        check_report_ok("served", "settings, secret and spool are not to be had by URL");
 }

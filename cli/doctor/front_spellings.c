@@ -31,11 +31,11 @@ static void check_slash(struct front *f)
     const struct http_request r = {.method = "GET", .url = url, .headers = headers};
     (void)front_ask(f, f->http, &r, &a);
     if (a.status == 200 && strstr(buffer_text(&a.body), "\"loadline\"") != NULL)
-        findings_ok("slash", "%s leads to upload.fcgi too", path);
+        check_report_ok("slash", "%s leads to upload.fcgi too", path);
     else
-        findings_fail(&f->doctor->findings, "slash", front_remedy(f, REMEDY_SLASH),
-                      "clients that ask for %s do not reach upload.fcgi: %s", path,
-                      front_said(&a, said));
+        check_report_fail(&f->doctor->findings, "slash", front_advice(f, ADVICE_SLASH),
+                          "clients that ask for %s do not reach upload.fcgi: %s", path,
+                          front_said(&a, said));
     http_answer_free(&a);
 }
 
@@ -61,15 +61,15 @@ static void report_lengthless(struct front *f, const struct http_answer *a)
     char said[HTTP_FAILURE_SIZE];
 
     if (a->status != 204)
-        findings_fail(&f->doctor->findings, "chunked", front_remedy(f, REMEDY_LENGTHLESS),
-                      "a body without a length (Transfer-Encoding: chunked) does not reach "
-                      "upload.fcgi: %s",
-                      front_said(a, said));
+        check_report_fail(&f->doctor->findings, "chunked", front_advice(f, ADVICE_LENGTHLESS),
+                          "a body without a length (Transfer-Encoding: chunked) does not reach "
+                          "upload.fcgi: %s",
+                          front_said(a, said));
     else
-        findings_ok("chunked", "bodies without a length pass%s",
-                    f->server == REMEDY_LIGHTTPD
-                        ? ", once they are there; a POST with neither length nor body is 411"
-                        : "");
+        check_report_ok("chunked", "bodies without a length pass%s",
+                        f->server == ADVICE_LIGHTTPD
+                            ? ", once they are there; a POST with neither length nor body is 411"
+                            : "");
 }
 
 static void check_lengthless(struct front *f, struct trial *t)

@@ -32,9 +32,9 @@ static void check_links(struct front *f, const struct http_answer *a)
     if (location == NULL || *d->config->public_url != '\0' || leads_here(d, location))
         return;
     f->scheme_hidden = strncmp(d->url, "https:", 6) == 0 && strncmp(location, "http:", 5) == 0;
-    findings_fail(&f->doctor->findings, "links",
-                  front_remedy(f, f->scheme_hidden ? REMEDY_SCHEME : REMEDY_HOST),
-                  "clients are sent to %.*s", (int)strcspn(location, "?#"), location);
+    check_report_fail(&f->doctor->findings, "links",
+                      front_advice(f, f->scheme_hidden ? ADVICE_SCHEME : ADVICE_HOST),
+                      "clients are sent to %.*s", (int)strcspn(location, "?#"), location);
 }
 
 static bool create(struct front *f, struct trial *t)
@@ -47,16 +47,16 @@ static bool create(struct front *f, struct trial *t)
     if (made)
         check_links(f, &a);
     else if (a.status == 401 && strcmp(f->doctor->config->auth, "server") == 0)
-        findings_fail(&f->doctor->findings, "POST",
-                      front_remedy_for(f, &a, FRONT_UPLOADS, REMEDY_METHODS),
-                      "the web server wants to know who asks");
+        check_report_fail(&f->doctor->findings, "POST",
+                          front_advice_for(f, &a, FRONT_UPLOADS, ADVICE_METHODS),
+                          "the web server wants to know who asks");
     else if (front_is_ours(&a))
-        findings_fail(&f->doctor->findings, "POST", "see loadline.conf(5) for what refuses it",
-                      "upload.fcgi makes no upload: %s", said);
+        check_report_fail(&f->doctor->findings, "POST", "see loadline.conf(5) for what refuses it",
+                          "upload.fcgi makes no upload: %s", said);
     else
-        findings_fail(&f->doctor->findings, "POST",
-                      front_remedy_for(f, &a, FRONT_UPLOADS, REMEDY_METHODS),
-                      "no upload can be made: %s", said);
+        check_report_fail(&f->doctor->findings, "POST",
+                          front_advice_for(f, &a, FRONT_UPLOADS, ADVICE_METHODS),
+                          "no upload can be made: %s", said);
     http_answer_free(&a);
     return made;
 }
@@ -64,10 +64,10 @@ static bool create(struct front *f, struct trial *t)
 static void report_method(struct front *f, const char *method, bool passes, int status)
 {
     if (passes)
-        findings_ok(method, "passes");
+        check_report_ok(method, "passes");
     else
-        findings_fail(&f->doctor->findings, method, front_remedy(f, REMEDY_METHODS),
-                      "%s does not reach upload.fcgi: %d", method, status);
+        check_report_fail(&f->doctor->findings, method, front_advice(f, ADVICE_METHODS),
+                          "%s does not reach upload.fcgi: %d", method, status);
 }
 
 static void check_progress(struct front *f, const struct trial *t)
@@ -83,15 +83,15 @@ static void check_progress(struct front *f, const struct trial *t)
     front_examine_settings(f, &a, "progress.fcgi", f->doctor->config->progress_socket);
     f->progress_reached = a.status == 200 && strstr(buffer_text(&a.body), t->id) != NULL;
     if (f->progress_reached)
-        findings_ok("progress", "is told");
+        check_report_ok("progress", "is told");
     else if (front_is_ours(&a))
-        findings_fail(&f->doctor->findings, "progress", "see what is said of Redis above",
-                      "progress.fcgi does not tell it: %s", said);
+        check_report_fail(&f->doctor->findings, "progress", "see what is said of Redis above",
+                          "progress.fcgi does not tell it: %s", said);
     else
-        findings_fail(&f->doctor->findings, "progress",
-                      front_remedy_for(f, &a, FRONT_PROGRESS, REMEDY_PROGRESS),
-                      "%s does not lead to progress.fcgi: %s", f->doctor->config->progress_path,
-                      said);
+        check_report_fail(&f->doctor->findings, "progress",
+                          front_advice_for(f, &a, FRONT_PROGRESS, ADVICE_PROGRESS),
+                          "%s does not lead to progress.fcgi: %s", f->doctor->config->progress_path,
+                          said);
     http_answer_free(&a);
 }
 
@@ -103,7 +103,7 @@ static void check_authorization(struct front *f)
     struct http_answer a;
 
     if (strcmp(f->doctor->config->auth, "token") != 0) {
-        findings_skip("Authorization", "not needed with auth = %s", f->doctor->config->auth);
+        check_report_skip("Authorization", "not needed with auth = %s", f->doctor->config->auth);
         return;
     }
     front_url(f, f->doctor->config->upload_path, "", url);
@@ -111,10 +111,11 @@ static void check_authorization(struct front *f)
         .method = "POST", .url = url, .headers = headers, .body = "", .token = "doctor"};
     (void)front_ask(f, f->http, &r, &a);
     if (strstr(buffer_text(&a.body), "\"token_invalid\"") != NULL)
-        findings_ok("Authorization", "passes");
+        check_report_ok("Authorization", "passes");
     else
-        findings_fail(&f->doctor->findings, "Authorization", front_remedy(f, REMEDY_AUTHORIZATION),
-                      "the field does not reach upload.fcgi: nobody is known");
+        check_report_fail(&f->doctor->findings, "Authorization",
+                          front_advice(f, ADVICE_AUTHORIZATION),
+                          "the field does not reach upload.fcgi: nobody is known");
     http_answer_free(&a);
 }
 
@@ -128,8 +129,8 @@ static void check_interim(struct front *f)
     struct trial t;
 
     if (strcmp(f->doctor->config->interim_responses, "yes") != 0) {
-        findings_skip("104", "interim_responses = no: none is sent%s",
-                      f->server == REMEDY_LIGHTTPD ? "; lighttpd would pass it on" : "");
+        check_report_skip("104", "interim_responses = no: none is sent%s",
+                          f->server == ADVICE_LIGHTTPD ? "; lighttpd would pass it on" : "");
         return;
     }
     front_url(f, f->doctor->config->upload_path, "", url);
@@ -138,11 +139,11 @@ static void check_interim(struct front *f)
     (void)front_ask(f, f->http, &r, &a);
     bool announced = strstr(buffer_text(&a.fields), "HTTP/1.1 104") != NULL;
     if (announced && a.status == 201)
-        findings_ok("104", "passes, as interim_responses = yes has it");
+        check_report_ok("104", "passes, as interim_responses = yes has it");
     else
-        findings_fail(&f->doctor->findings, "104", front_remedy(f, REMEDY_INTERIM), "%s: %s",
-                      announced ? "it is taken for the answer" : "it does not pass",
-                      front_said(&a, said));
+        check_report_fail(&f->doctor->findings, "104", front_advice(f, ADVICE_INTERIM), "%s: %s",
+                          announced ? "it is taken for the answer" : "it does not pass",
+                          front_said(&a, said));
     if (front_locate(f, &a, &t))
         (void)front_remove(f, &t);
     http_answer_free(&a);
@@ -154,12 +155,12 @@ void front_examine_uploads(struct front *f)
 
     check_authorization(f);
     if (strcmp(f->doctor->config->auth, "token") == 0 && f->doctor->token == NULL) {
-        findings_skip("uploads", "--token-file FILE would allow them");
+        check_report_skip("uploads", "--token-file FILE would allow them");
         return;
     }
     if (!create(f, &t))
         return;
-    findings_ok("POST", "passes");
+    check_report_ok("POST", "passes");
     front_begin_idle(f);
     int status = front_head(f, &t);
     report_method(f, "HEAD", status == 200, status);

@@ -35,27 +35,27 @@ static const struct {
     {"ERR max number of clients", "raise maxclients in redis.conf"},
 };
 
-bool redis_remedy_is_answer(const char *failure)
+bool redis_advice_is_answer(const char *failure)
 {
     return isupper((unsigned char)failure[0]) && isupper((unsigned char)failure[1]);
 }
 
 /* A socket that is there, but not for us. */
-static const char *let_in(const char *path, char buf[REDIS_REMEDY_SIZE])
+static const char *let_in(const char *path, char buf[REDIS_ADVICE_SIZE])
 {
     char group[ACCOUNT_NAME_SIZE], user[ACCOUNT_NAME_SIZE];
     struct stat st;
 
     if (stat(path, &st) != 0)
         return "let the user of the programs into the folder of the socket";
-    (void)snprintf(buf, REDIS_REMEDY_SIZE,
+    (void)snprintf(buf, REDIS_ADVICE_SIZE,
                    "run as root, then start the programs anew:\nusermod -aG %s %s",
                    account_group(st.st_gid, group), account_own(user));
     return buf;
 }
 
 const char *redis_remedy(const struct redis_target *target, const char *failure,
-                         char buf[REDIS_REMEDY_SIZE])
+                         char buf[REDIS_ADVICE_SIZE])
 {
     for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
         if (strncmp(failure, answers[i].begins, strlen(answers[i].begins)) == 0)

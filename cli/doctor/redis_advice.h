@@ -9,13 +9,13 @@
 
 #include <stdbool.h>
 
-#define REDIS_REMEDY_SIZE 1024
+#define REDIS_ADVICE_SIZE 1024
 
 /* Whether Redis said that itself: it is reachable. */
-bool redis_remedy_is_answer(const char *failure);
+bool redis_advice_is_answer(const char *failure);
 
 /* failure is that of redis_failure() while connecting. The text is in buf, or a constant. */
 const char *redis_remedy(const struct redis_target *target, const char *failure,
-                         char buf[REDIS_REMEDY_SIZE]);
+                         char buf[REDIS_ADVICE_SIZE]);
 
 #endif

@@ -33,7 +33,7 @@ struct order {
 struct send_run {
     struct order order;
     struct endpoint endpoint;
-    struct outgoing *files;
+    struct upload_task *files;
     const struct json **docs; /* of the files, for the screen */
     size_t count;
     struct screen *screen; /* NULL: nothing is shown */
@@ -128,8 +128,8 @@ static int take_files(struct send_run *run, char **paths, size_t n)
         return CLI_UNAVAILABLE;
     }
     for (run->count = 0; run->count < n; run->count++) {
-        struct outgoing *o = &run->files[run->count];
-        if (outgoing_init(o, paths[run->count], run->order.name, run->order.type) == 0)
+        struct upload_task *o = &run->files[run->count];
+        if (upload_task_init(o, paths[run->count], run->order.name, run->order.type) == 0)
             continue;
         cli_complain("%s: %s", o->path, o->why);
         status = CLI_USAGE;
@@ -196,7 +196,7 @@ static void show(void *arg)
 }
 
 /* {"file":…,"url":…,"sent":…,"error":…,"upload":{…}} */
-static void print_json(const struct outgoing *o)
+static void print_json(const struct upload_task *o)
 {
     struct buffer line;
     const char *doc = o->sent && o->doc != NULL ? json_text(o->doc) : NULL;
@@ -225,7 +225,7 @@ static int report(const struct send_run *run)
     int status = CLI_OK;
 
     for (size_t i = 0; i < run->count; i++) {
-        const struct outgoing *o = &run->files[i];
+        const struct upload_task *o = &run->files[i];
         if (run->order.as_json)
             print_json(o);
         if (o->ended && o->why[0] != '\0')
@@ -245,12 +245,12 @@ static int report(const struct send_run *run)
 
 static void send_all(struct send_run *run)
 {
-    const struct outgoing_watcher watcher = {show, run};
+    const struct upload_task_watcher watcher = {show, run};
 
     for (size_t i = 0; i < run->count && !interrupt_caught(); i++) {
-        outgoing_send(&run->files[i], &run->endpoint, &watcher);
+        upload_task_send(&run->files[i], &run->endpoint, &watcher);
         if (run->files[i].sent && run->order.no_wait)
-            outgoing_end(&run->files[i], CLI_OK, NULL);
+            upload_task_end(&run->files[i], CLI_OK, NULL);
     }
     follow_to_end(&run->endpoint, run->files, run->count, &watcher);
 }
@@ -270,7 +270,7 @@ static int send_files(struct send_run *run)
 static void release(struct send_run *run)
 {
     for (size_t i = 0; i < run->count; i++)
-        outgoing_free(&run->files[i]);
+        upload_task_free(&run->files[i]);
     free(run->files);
     free(run->docs);
     endpoint_free(&run->endpoint);

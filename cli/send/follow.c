@@ -16,7 +16,7 @@
 #define POLL_MS 300
 #define PATIENCE_MS 120000 /* without a document: it is lost, or nobody answers any more */
 
-static void take_document(struct outgoing *o, const struct http_answer *a)
+static void take_document(struct upload_task *o, const struct http_answer *a)
 {
     struct json *doc = NULL;
 
@@ -30,15 +30,15 @@ static void take_document(struct outgoing *o, const struct http_answer *a)
     if (state < 0 || !state_ended((enum state)state))
         return;
     if (state == STATE_DONE)
-        outgoing_end(o, CLI_OK, NULL);
+        upload_task_end(o, CLI_OK, NULL);
     else
-        outgoing_end(o, CLI_FAILED,
-                     json_get_string(json_member(doc, "error"), "message",
-                                     json_get_string(doc, "state", NULL)));
+        upload_task_end(o, CLI_FAILED,
+                        json_get_string(json_member(doc, "error"), "message",
+                                        json_get_string(doc, "state", NULL)));
 }
 
 /* Redis may have lost it until somebody brings it back, a program may be started anew. */
-static void take_absence(struct outgoing *o, int err, const struct http_answer *a)
+static void take_absence(struct upload_task *o, int err, const struct http_answer *a)
 {
     char why[PROBLEM_TEXT_SIZE];
     bool final = a->status == 401 || a->status == 403;
@@ -50,11 +50,11 @@ static void take_absence(struct outgoing *o, int err, const struct http_answer *
     if (final || o->look_at - o->seen_at >= PATIENCE_MS) {
         (void)snprintf(o->why, sizeof o->why,
                        "it was sent, but what became of it is not told: %.400s", why);
-        outgoing_end(o, CLI_UNAVAILABLE, NULL);
+        upload_task_end(o, CLI_UNAVAILABLE, NULL);
     }
 }
 
-static void look(const struct endpoint *e, struct outgoing *o)
+static void look(const struct endpoint *e, struct upload_task *o)
 {
     struct http_answer answer;
 
@@ -66,7 +66,7 @@ static void look(const struct endpoint *e, struct outgoing *o)
     http_answer_free(&answer);
 }
 
-static size_t look_at_all(const struct endpoint *e, struct outgoing *files, size_t n)
+static size_t look_at_all(const struct endpoint *e, struct upload_task *files, size_t n)
 {
     size_t open = 0;
 
@@ -78,14 +78,14 @@ static size_t look_at_all(const struct endpoint *e, struct outgoing *files, size
     return open;
 }
 
-void follow_to_end(const struct endpoint *e, struct outgoing *files, size_t n,
-                   const struct outgoing_watcher *watcher)
+void follow_to_end(const struct endpoint *e, struct upload_task *files, size_t n,
+                   const struct upload_task_watcher *watcher)
 {
     for (size_t i = 0; i < n; i++) {
         files[i].seen_at = clock_mono_ms();
         if (files[i].sent && !files[i].ended && e->progress_url == NULL)
-            outgoing_end(&files[i], CLI_UNAVAILABLE,
-                         "it was sent; the site has no progress address");
+            upload_task_end(&files[i], CLI_UNAVAILABLE,
+                            "it was sent; the site has no progress address");
     }
     while (!interrupt_caught() && look_at_all(e, files, n) > 0) {
         watcher->show(watcher->arg);

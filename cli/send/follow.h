@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 /* Polls what was sent until all of it has ended, or a signal came. */
-void follow_to_end(const struct endpoint *e, struct outgoing *files, size_t n,
-                   const struct outgoing_watcher *watcher);
+void follow_to_end(const struct endpoint *e, struct upload_task *files, size_t n,
+                   const struct upload_task_watcher *watcher);
 
 #endif

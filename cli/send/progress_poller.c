@@ -12,7 +12,7 @@
 #define DEPTH 8
 #define PAUSE_MS 500
 
-struct lookout {
+struct progress_poller {
     const struct endpoint *endpoint;
     const char *id;
     struct http *http; /* the thread's own */
@@ -25,7 +25,7 @@ struct lookout {
 
 static bool goes_on(void *arg, int64_t sent)
 {
-    struct lookout *l = arg;
+    struct progress_poller *l = arg;
 
     (void)sent;
     pthread_mutex_lock(&l->mutex);
@@ -34,7 +34,7 @@ static bool goes_on(void *arg, int64_t sent)
     return !stopping;
 }
 
-static struct json *ask(struct lookout *l)
+static struct json *ask(struct progress_poller *l)
 {
     struct http_answer answer;
     struct json *doc = NULL;
@@ -47,7 +47,7 @@ static struct json *ask(struct lookout *l)
 }
 
 /* With the mutex held, as for all waiting. */
-static void pause_a_while(struct lookout *l)
+static void pause_a_while(struct progress_poller *l)
 {
     int64_t end_ms = clock_mono_ms() + PAUSE_MS;
 
@@ -57,7 +57,7 @@ static void pause_a_while(struct lookout *l)
 
 static void *run(void *arg)
 {
-    struct lookout *l = arg;
+    struct progress_poller *l = arg;
 
     pthread_mutex_lock(&l->mutex);
     while (!l->stopping) {
@@ -74,7 +74,7 @@ static void *run(void *arg)
     return NULL;
 }
 
-static void release(struct lookout *l)
+static void release(struct progress_poller *l)
 {
     http_free(&l->http);
     json_free(&l->doc);
@@ -83,9 +83,9 @@ static void release(struct lookout *l)
     free(l);
 }
 
-struct lookout *lookout_start(const struct endpoint *e, const char *id)
+struct progress_poller *progress_poller_start(const struct endpoint *e, const char *id)
 {
-    struct lookout *l = e->progress_url != NULL ? calloc(1, sizeof *l) : NULL;
+    struct progress_poller *l = e->progress_url != NULL ? calloc(1, sizeof *l) : NULL;
 
     if (l == NULL)
         return NULL;
@@ -101,7 +101,7 @@ struct lookout *lookout_start(const struct endpoint *e, const char *id)
     return l;
 }
 
-struct json *lookout_take(struct lookout *l)
+struct json *progress_poller_take(struct progress_poller *l)
 {
     struct json *doc = NULL;
 
@@ -114,7 +114,7 @@ struct json *lookout_take(struct lookout *l)
     return doc;
 }
 
-void lookout_stop(struct lookout **l)
+void progress_poller_stop(struct progress_poller **l)
 {
     if (*l == NULL)
         return;

@@ -9,15 +9,15 @@
 #include "cli/send/endpoint.h"
 #include "base/json.h"
 
-struct lookout;
+struct progress_poller;
 
 /* Begins to ask about twice a second; e and id are borrowed. NULL: the site has no progress address, or there are no
  * means; the other two take that. */
-struct lookout *lookout_start(const struct endpoint *e, const char *id);
+struct progress_poller *progress_poller_start(const struct endpoint *e, const char *id);
 
 /* The newest document that was not taken yet, for the caller to free; NULL: there is none. */
-struct json *lookout_take(struct lookout *l);
+struct json *progress_poller_take(struct progress_poller *l);
 
-void lookout_stop(struct lookout **l);
+void progress_poller_stop(struct progress_poller **l);
 
 #endif

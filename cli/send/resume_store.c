@@ -63,7 +63,7 @@ static int add_digest(struct buffer *out, const struct buffer *text)
     return err;
 }
 
-char *unfinished_path(const char *path, const struct stat *st, const char *endpoint)
+char *resume_store_path(const char *path, const struct stat *st, const char *endpoint)
 {
     struct buffer out, what;
     char *whole = realpath(path, NULL);
@@ -81,7 +81,7 @@ char *unfinished_path(const char *path, const struct stat *st, const char *endpo
     return memory;
 }
 
-char *unfinished_load(const char *memory)
+char *resume_store_load(const char *memory)
 {
     char text[URL_MAX_BYTES];
     int fd = open(memory, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
@@ -142,7 +142,7 @@ static void drop_old(const char *memory)
         (void)closedir(all);
 }
 
-int unfinished_save(const char *memory, const char *url)
+int resume_store_save(const char *memory, const char *url)
 {
     char draft[PATH_MAX];
 
@@ -165,7 +165,7 @@ int unfinished_save(const char *memory, const char *url)
     return err;
 }
 
-void unfinished_forget(const char *memory)
+void resume_store_forget(const char *memory)
 {
     (void)unlink(memory);
 }

@@ -12,13 +12,13 @@
 
 /* The file that remembers the sending of path, which st describes, to that endpoint; for the caller to free.
  * NULL: there is no home to keep it in, or out of memory. A file that changed is another one. */
-char *unfinished_path(const char *path, const struct stat *st, const char *endpoint);
+char *resume_store_path(const char *path, const struct stat *st, const char *endpoint);
 
 /* The URL, for the caller to free; NULL: nothing is remembered. */
-char *unfinished_load(const char *memory);
+char *resume_store_load(const char *memory);
 
 /* ERR_IO, with errno. */
-int unfinished_save(const char *memory, const char *url);
-void unfinished_forget(const char *memory);
+int resume_store_save(const char *memory, const char *url);
+void resume_store_forget(const char *memory);
 
 #endif

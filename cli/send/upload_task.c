@@ -27,10 +27,10 @@
 
 /* The sending of one file. */
 struct sending {
-    struct outgoing *o;
+    struct upload_task *o;
     const struct endpoint *endpoint;
-    const struct outgoing_watcher *watcher;
-    struct lookout *lookout; /* while bytes are on their way */
+    const struct upload_task_watcher *watcher;
+    struct progress_poller *lookout; /* while bytes are on their way */
     int fd;
     enum upload_step step;
     bool remembered;     /* the upload is of an earlier run */
@@ -44,15 +44,15 @@ struct sending {
     struct patience patience; /* since a byte more */
 };
 
-int outgoing_init(struct outgoing *o, const char *path, const char *name, const char *type)
+int upload_task_init(struct upload_task *o, const char *path, const char *name, const char *type)
 {
     const char *slash = strrchr(path, '/');
 
-    *o = (struct outgoing){.path = path,
-                           .name = name != NULL    ? name
-                                   : slash != NULL ? slash + 1
-                                                   : path,
-                           .type = type};
+    *o = (struct upload_task){.path = path,
+                              .name = name != NULL    ? name
+                                      : slash != NULL ? slash + 1
+                                                      : path,
+                              .type = type};
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &o->st) != 0)
         (void)snprintf(o->why, sizeof o->why, "%s", strerror(errno));
@@ -63,22 +63,22 @@ int outgoing_init(struct outgoing *o, const char *path, const char *name, const 
     return *o->why == '\0' ? 0 : ERR_IO;
 }
 
-void outgoing_free(struct outgoing *o)
+void upload_task_free(struct upload_task *o)
 {
     free(o->memory);
     free(o->url);
     json_free(&o->doc);
-    *o = (struct outgoing){0};
+    *o = (struct upload_task){0};
 }
 
-void outgoing_end(struct outgoing *o, int status, const char *why)
+void upload_task_end(struct upload_task *o, int status, const char *why)
 {
     o->ended = true;
     o->status = status;
     if (why != NULL && why != o->why)
         (void)snprintf(o->why, sizeof o->why, "%s", why);
     if (o->sent && o->memory != NULL && status != CLI_UNAVAILABLE)
-        unfinished_forget(o->memory);
+        resume_store_forget(o->memory);
 }
 
 /* --- what is shown --- */
@@ -108,7 +108,7 @@ static bool is_behind(const struct sending *s, const struct json *doc)
 
 static void show(struct sending *s)
 {
-    struct json *doc = lookout_take(s->lookout);
+    struct json *doc = progress_poller_take(s->lookout);
 
     if (is_behind(s, doc)) /* than the answers to what was sent */
         json_free(&doc);
@@ -167,16 +167,16 @@ static size_t on_read(void *arg, char *bytes, size_t room)
 
 static void remember(struct sending *s)
 {
-    struct outgoing *o = s->o;
+    struct upload_task *o = s->o;
 
-    if (o->memory == NULL || unfinished_save(o->memory, o->url) != 0)
+    if (o->memory == NULL || resume_store_save(o->memory, o->url) != 0)
         cli_complain("%s: if it is interrupted it begins anew, since it cannot be remembered: %s",
                      o->path, o->memory != NULL ? strerror(errno) : "there is no home folder");
 }
 
 static void take_url(struct sending *s, char *url)
 {
-    lookout_stop(&s->lookout);
+    progress_poller_stop(&s->lookout);
     json_free(&s->o->doc);
     free(s->o->url);
     s->o->url = url;
@@ -202,7 +202,7 @@ static void wait_a_while(struct sending *s, const struct tus_reply *reply)
     int64_t ms = patience_wait_ms(&s->patience, reply->wait_ms);
 
     if (ms == 0) {
-        outgoing_end(s->o, CLI_UNAVAILABLE, reply->why);
+        upload_task_end(s->o, CLI_UNAVAILABLE, reply->why);
         return;
     }
     (void)snprintf(s->o->notice, sizeof s->o->notice, "%s", reply->why);
@@ -214,8 +214,8 @@ static void wait_a_while(struct sending *s, const struct tus_reply *reply)
 static void end_lost(struct sending *s, const char *why)
 {
     if (s->o->memory != NULL)
-        unfinished_forget(s->o->memory);
-    outgoing_end(s->o, CLI_FAILED, why);
+        resume_store_forget(s->o->memory);
+    upload_task_end(s->o, CLI_FAILED, why);
 }
 
 /* The piece is halved if the server has no more than before. */
@@ -224,7 +224,7 @@ static void shrink(struct sending *s, const struct tus_reply *reply)
     if (s->count > CHUNK_LEAST)
         s->refused_at = s->offset;
     else if (reply->status == 413)
-        outgoing_end(s->o, CLI_FAILED, reply->why);
+        upload_task_end(s->o, CLI_FAILED, reply->why);
     else
         wait_a_while(s, reply);
 }
@@ -235,7 +235,7 @@ static void start_over(struct sending *s)
         end_lost(s, "the upload was removed meanwhile");
         return;
     }
-    unfinished_forget(s->o->memory);
+    resume_store_forget(s->o->memory);
     take_url(s, NULL);
     s->remembered = false;
 }
@@ -259,7 +259,7 @@ static void take_reply(struct sending *s, const struct tus_reply *reply)
         start_over(s);
         return;
     case ACTION_FAIL:
-        outgoing_end(s->o, CLI_FAILED, reply->why);
+        upload_task_end(s->o, CLI_FAILED, reply->why);
         return;
     case ACTION_STOP:
         if (s->changed)
@@ -272,7 +272,7 @@ static void take_reply(struct sending *s, const struct tus_reply *reply)
 
 static void create(struct sending *s, struct tus_reply *reply)
 {
-    struct outgoing *o = s->o;
+    struct upload_task *o = s->o;
 
     tus_create(s->endpoint, o->st.st_size, o->name, o->type, reply);
     if (reply->end != TUS_DONE)
@@ -302,7 +302,7 @@ static void append(struct sending *s, struct tus_reply *reply)
     s->count = s->chunk_bytes;
     s->given = 0;
     if (s->lookout == NULL)
-        s->lookout = lookout_start(s->endpoint, s->o->id);
+        s->lookout = progress_poller_start(s->endpoint, s->o->id);
     tus_append(s->endpoint, s->o->url,
                &(struct tus_body){.offset = s->offset,
                                   .count = s->count,
@@ -332,8 +332,8 @@ static void take_step(struct sending *s)
     free(reply.location);
 }
 
-void outgoing_send(struct outgoing *o, const struct endpoint *e,
-                   const struct outgoing_watcher *watcher)
+void upload_task_send(struct upload_task *o, const struct endpoint *e,
+                      const struct upload_task_watcher *watcher)
 {
     struct sending s = {.o = o,
                         .endpoint = e,
@@ -343,11 +343,11 @@ void outgoing_send(struct outgoing *o, const struct endpoint *e,
                         .refused_at = -1};
 
     if (s.fd < 0) {
-        outgoing_end(o, CLI_USAGE, strerror(errno));
+        upload_task_end(o, CLI_USAGE, strerror(errno));
         return;
     }
-    o->memory = unfinished_path(o->path, &o->st, e->url);
-    take_url(&s, o->memory != NULL ? unfinished_load(o->memory) : NULL);
+    o->memory = resume_store_path(o->path, &o->st, e->url);
+    take_url(&s, o->memory != NULL ? resume_store_load(o->memory) : NULL);
     s.remembered = o->url != NULL;
     s.step = s.remembered ? STEP_ASK : STEP_CREATE;
     while (!o->sent && !o->ended && !interrupt_caught()) {
@@ -356,6 +356,6 @@ void outgoing_send(struct outgoing *o, const struct endpoint *e,
         else
             take_step(&s);
     }
-    lookout_stop(&s.lookout);
+    progress_poller_stop(&s.lookout);
     close(s.fd);
 }

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <sys/stat.h>
 
-struct outgoing {
+struct upload_task {
     const char *path, *name, *type; /* borrowed; type may be NULL */
     struct stat st;                 /* as it was when it was asked for */
     char *memory;                   /* resume_store.h; or NULL */
@@ -29,21 +29,21 @@ struct outgoing {
 };
 
 /* How the sending looks from outside. */
-struct outgoing_watcher {
+struct upload_task_watcher {
     void (*show)(void *arg); /* something moved */
     void *arg;
 };
 
 /* Looks at the file; 0, or ERR_IO with the reason in why. o is to be freed in every case. */
-int outgoing_init(struct outgoing *o, const char *path, const char *name, const char *type);
-void outgoing_free(struct outgoing *o);
+int upload_task_init(struct upload_task *o, const char *path, const char *name, const char *type);
+void upload_task_free(struct upload_task *o);
 
 /* Sends it: sent is true afterwards, or ended with status and why. Neither: a signal came. */
-void outgoing_send(struct outgoing *o, const struct endpoint *e,
-                   const struct outgoing_watcher *watcher);
+void upload_task_send(struct upload_task *o, const struct endpoint *e,
+                      const struct upload_task_watcher *watcher);
 
 /* Nothing more is done for it in this run; where every byte was sent and its end is known, nothing is to be
  * remembered either. why NULL: all is well. */
-void outgoing_end(struct outgoing *o, int status, const char *why);
+void upload_task_end(struct upload_task *o, int status, const char *why);
 
 #endif

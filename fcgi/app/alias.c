@@ -24,11 +24,11 @@ int alias_of_request(const struct request *r, char out[PROGRESS_ALIAS_SIZE])
 }
 
 int alias_scope(const struct config *c, const struct secret *secret, const struct request *r,
-                const char *owner, char scope_out[CLIENT_SIZE])
+                const char *owner, char scope_out[CLIENT_IDENTITY_SIZE])
 {
-    char client[CLIENT_SIZE], named[CLIENT_SIZE + 16], hex[KEY_SIZE];
+    char client[CLIENT_IDENTITY_SIZE], named[CLIENT_IDENTITY_SIZE + 16], hex[KEY_SIZE];
 
-    client_name(c, r, owner, client);
+    client_identity_name(c, r, owner, client);
     if (*owner != '\0') {
         memcpy(scope_out, client, sizeof client);
         return 0;
@@ -39,6 +39,6 @@ int alias_scope(const struct config *c, const struct secret *secret, const struc
     (void)snprintf(named, sizeof named, "address %s", client);
     if (key_make(secret, named, hex) != 0)
         return ERR_INTERNAL;
-    (void)snprintf(scope_out, CLIENT_SIZE, "@%s", hex);
+    (void)snprintf(scope_out, CLIENT_IDENTITY_SIZE, "@%s", hex);
     return 0;
 }

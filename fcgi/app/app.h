@@ -22,7 +22,7 @@ struct app {
     struct gate gate;
     struct secret secret;
     struct store *store;
-    struct watch *watch;
+    struct lock_watch *watch;
     struct publisher *publisher;
     struct places *places;
     struct quota *quota;

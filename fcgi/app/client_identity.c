@@ -11,8 +11,8 @@
 
 #define UNKNOWN "unknown"
 
-void client_name(const struct config *c, const struct request *r, const char *owner,
-                 char name_out[CLIENT_SIZE])
+void client_identity_name(const struct config *c, const struct request *r, const char *owner,
+                          char name_out[CLIENT_IDENTITY_SIZE])
 {
     const char *address = request_variable(r, "REMOTE_ADDR");
     const struct forwarded f = {.addresses = request_header(r, "X-Forwarded-For"),
@@ -20,7 +20,7 @@ void client_name(const struct config *c, const struct request *r, const char *ow
     char peer[NETWORK_ADDRESS_SIZE];
 
     if (owner != NULL && *owner != '\0') {
-        (void)snprintf(name_out, CLIENT_SIZE, "%s", owner);
+        (void)snprintf(name_out, CLIENT_IDENTITY_SIZE, "%s", owner);
         return;
     }
     (void)snprintf(peer, sizeof peer, "%s", address == NULL ? UNKNOWN : address);

@@ -11,7 +11,7 @@
 
 bool cors_allowed(const struct config *c, const char *origin)
 {
-    return origin_is_any(c) || origin_is_named(c, origin);
+    return web_origin_is_any(c) || web_origin_is_named(c, origin);
 }
 
 void cors_apply(const struct config *c, struct exchange *x)
@@ -21,7 +21,7 @@ void cors_apply(const struct config *c, struct exchange *x)
     if (origin == NULL || !cors_allowed(c, origin))
         return;
     response_header(x->response, "Access-Control-Allow-Origin", origin);
-    if (strcmp(c->auth, "none") != 0 && origin_is_named(c, origin))
+    if (strcmp(c->auth, "none") != 0 && web_origin_is_named(c, origin))
         response_header(x->response, "Access-Control-Allow-Credentials", "true");
     response_header(x->response, "Access-Control-Expose-Headers", preflight_answer_fields);
     response_header(x->response, "Vary", PREFLIGHT_ORIGIN);

@@ -16,12 +16,12 @@
 int gate_open(struct gate *g, const struct config *c)
 {
     g->config = c;
-    return authority_open(c, &g->authority);
+    return authenticator_open(c, &g->authority);
 }
 
 void gate_close(struct gate *g)
 {
-    authority_close(&g->authority);
+    authenticator_close(&g->authority);
 }
 
 static int identify(struct exchange *x)
@@ -32,7 +32,7 @@ static int identify(struct exchange *x)
         .remote_user = request_variable(x->request, "REMOTE_USER"),
     };
 
-    return authority_identify(&x->gate->authority, &c, clock_wall_ms(), &x->principal);
+    return authenticator_identify(&x->gate->authority, &c, clock_wall_ms(), &x->principal);
 }
 
 /* A browser sends ambient credentials for every page that asks: a change has to come from one that may.
@@ -43,12 +43,12 @@ static int check_origin(struct exchange *x)
     const char *origin = request_header(x->request, "Origin");
     const char *from = request_header(x->request, "Sec-Fetch-Site");
     char host[PUBLIC_BASE_HOST_SIZE];
-    const struct origin_site site = {.host = public_base_host(c, x->request, host),
-                                     .secure = scheme_is_https(c, x->request)};
+    const struct web_origin_site site = {.host = public_base_host(c, x->request, host),
+                                         .secure = scheme_is_https(c, x->request)};
 
     if (origin == NULL)
         return from != NULL && strcmp(from, "same-origin") == 0 ? 0 : ERR_CROSS_ORIGIN;
-    if (origin_is_own(c, origin, &site) || origin_is_named(c, origin))
+    if (web_origin_is_own(c, origin, &site) || web_origin_is_named(c, origin))
         return 0;
     return ERR_CROSS_ORIGIN;
 }

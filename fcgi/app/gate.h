@@ -13,7 +13,7 @@
 /* What a program tells the gate; made once, never changed while serving. */
 struct gate {
     const struct config *config;
-    struct authority authority;
+    struct authenticator authority;
     /* Reads the owner of an upload, for the gate to free, NULL: it has none. Errors, ERR_NOT_FOUND too, are
      * what the request is answered with. */
     int (*read_owner)(struct exchange *x, const char *id, char **owner_out);
@@ -22,7 +22,7 @@ struct gate {
     bool (*find_id)(struct exchange *x, char id_out[ID_SIZE]);
 };
 
-/* Fills in the gate; the settings are borrowed. Errors of authority_open(). */
+/* Fills in the gate; the settings are borrowed. Errors of authenticator_open(). */
 int gate_open(struct gate *g, const struct config *c);
 void gate_close(struct gate *g);
 

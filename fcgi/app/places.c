@@ -22,7 +22,7 @@ struct places_limit {
 
 struct places {
     const struct config *config;
-    struct senders *senders;
+    struct client_limits *senders;
     struct places_limit per_client, in_all;
 };
 
@@ -39,7 +39,8 @@ static struct places *places_new(const struct config *c, struct places_limit per
 
     if (p == NULL)
         return NULL;
-    *p = (struct places){c, senders_new(per_client.places, in_all.places), per_client, in_all};
+    *p =
+        (struct places){c, client_limits_new(per_client.places, in_all.places), per_client, in_all};
     if (p->senders == NULL)
         places_free(&p);
     return p;
@@ -70,7 +71,7 @@ void places_free(struct places **p)
 {
     if (*p == NULL)
         return;
-    senders_free(&(*p)->senders);
+    client_limits_free(&(*p)->senders);
     free(*p);
     *p = NULL;
 }
@@ -91,33 +92,33 @@ static int explain(struct exchange *x, int err)
                          (long long)limit->places, limit->setting, (long long)limit->value);
 }
 
-static void name_client(const struct exchange *x, char name_out[CLIENT_SIZE])
+static void name_client(const struct exchange *x, char name_out[CLIENT_IDENTITY_SIZE])
 {
-    client_name(x->places->config, x->request, x->principal.owner, name_out);
+    client_identity_name(x->places->config, x->request, x->principal.owner, name_out);
 }
 
 int places_take(struct exchange *x)
 {
-    char client[CLIENT_SIZE];
+    char client[CLIENT_IDENTITY_SIZE];
 
     if (x->places == NULL || x->place != NULL)
         return 0;
     name_client(x, client);
-    return explain(x, senders_enter(x->places->senders, client, &x->place));
+    return explain(x, client_limits_enter(x->places->senders, client, &x->place));
 }
 
 int places_check(struct exchange *x)
 {
-    char client[CLIENT_SIZE];
+    char client[CLIENT_IDENTITY_SIZE];
 
     if (x->places == NULL || x->place != NULL)
         return 0;
     name_client(x, client);
-    return explain(x, senders_check(x->places->senders, client));
+    return explain(x, client_limits_check(x->places->senders, client));
 }
 
 void places_leave(struct exchange *x)
 {
     if (x->place != NULL)
-        senders_leave(x->places->senders, &x->place);
+        client_limits_leave(x->places->senders, &x->place);
 }

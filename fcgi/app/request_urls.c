@@ -8,33 +8,34 @@
 #include "fcgi/app/public_base.h"
 #include "upload/urls.h"
 
-void links_add_base(const struct config *c, const struct request *r, struct buffer *b)
+void request_urls_add_base(const struct config *c, const struct request *r, struct buffer *b)
 {
     public_base_add_origin(c, r, b);
     public_base_add_path(c, r, b);
 }
 
-int links_add_upload(const struct app *app, const struct request *r, const char *id,
-                     struct buffer *b)
+int request_urls_add_upload(const struct app *app, const struct request *r, const char *id,
+                            struct buffer *b)
 {
-    links_add_base(&app->config, r, b);
+    request_urls_add_base(&app->config, r, b);
     return urls_add_upload(&app->config, &app->secret, id, b);
 }
 
-void links_add_progress(const struct config *c, const struct request *r, const char *id,
-                        struct buffer *b)
+void request_urls_add_progress(const struct config *c, const struct request *r, const char *id,
+                               struct buffer *b)
 {
-    links_add_base(c, r, b);
+    request_urls_add_base(c, r, b);
     urls_add_progress(c, id, b);
 }
 
-int links_add_page(const struct app *app, const struct request *r, const char *id, struct buffer *b)
+int request_urls_add_page(const struct app *app, const struct request *r, const char *id,
+                          struct buffer *b)
 {
     char key[KEY_SIZE];
 
     if (key_make(&app->secret, id, key) != 0)
         return ERR_INTERNAL;
-    links_add_progress(&app->config, r, id, b);
+    request_urls_add_progress(&app->config, r, id, b);
     buffer_addf(b, ".%s", key);
     return 0;
 }

@@ -75,7 +75,7 @@ static void fail(struct exchange *x, int err)
         response_header_int(x->response, "Retry-After",
                             x->retry_after_s > 0 ? x->retry_after_s : RETRY_AFTER_S);
     if (x->gate != NULL && x->gate->config != NULL &&
-        accept_wants_page(request_header(x->request, "Accept")))
+        accept_header_wants_page(request_header(x->request, "Accept")))
         (void)page_send_problem(x, err, detail);
     else
         (void)response_problem(x->response, err, detail);

@@ -35,16 +35,16 @@
 struct server {
     const struct server_options *options;
     struct renewal renewal;
-    struct deadline *deadline;
+    struct idle_timeout *deadline;
     struct thread_pool *pool;
-    struct door *door;
+    struct connections *door;
 };
 
 /* What a thread of the pool has. */
 struct server_thread {
     struct server *server;
     struct request *request;
-    struct deadline_entry *watched;
+    struct idle_timeout_entry *watched;
     void *own; /* the program's */
 };
 
@@ -81,7 +81,7 @@ static void answer(struct server_thread *t)
         places_leave(&x);
     struct request_rest rest = request_finish(t->request);
     places_leave(&x);
-    door_return(t->server->door, rest);
+    connections_return(t->server->door, rest);
 }
 
 /* --- the pool's threads --- */
@@ -92,7 +92,7 @@ static void thread_end(void *arg)
 
     if (t->server->options->thread_end != NULL)
         t->server->options->thread_end(t->own);
-    deadline_remove(t->server->deadline, &t->watched);
+    idle_timeout_remove(t->server->deadline, &t->watched);
     request_free(&t->request);
     free(t);
 }
@@ -107,7 +107,7 @@ static void *thread_begin(void *arg)
     t->server = s;
     int rc = request_new(&t->request);
     if (rc == 0)
-        rc = deadline_add(s->deadline, t->request, &t->watched);
+        rc = idle_timeout_add(s->deadline, t->request, &t->watched);
     if (rc != 0) {
         request_free(&t->request);
         free(t);
@@ -137,7 +137,7 @@ static void thread_rested(void *arg)
 {
     const struct server *s = arg;
 
-    door_wake(s->door);
+    connections_wake(s->door);
 }
 
 static int pass_on(void *arg, int fd)
@@ -154,16 +154,16 @@ static bool is_full(void *arg)
     return thread_pool_is_full(s->pool);
 }
 
-static enum door_end ends(void *arg, int64_t now_ms)
+static enum connections_end ends(void *arg, int64_t now_ms)
 {
     struct server *s = arg;
     int64_t due_ms = renewal_look(&s->renewal, now_ms);
 
     if (due_ms == 0)
-        return DOOR_STAYS;
+        return CONNECTIONS_STAYS;
     if (now_ms - due_ms >= RENEWAL_PATIENCE_MS)
-        return DOOR_ENDS;
-    return thread_pool_is_idle(s->pool) ? DOOR_ENDS_IDLE : DOOR_STAYS;
+        return CONNECTIONS_ENDS;
+    return thread_pool_is_idle(s->pool) ? CONNECTIONS_ENDS_IDLE : CONNECTIONS_STAYS;
 }
 
 /* --- beginning and end --- */
@@ -199,7 +199,7 @@ static void raise_descriptor_limit(const struct server_options *o)
 static int open_all(struct server *s, int listen_fd)
 {
     const struct server_options *o = s->options;
-    const struct door_options door = {
+    const struct connections_options door = {
         .listen_fd = listen_fd,
         .connections = o->threads * 2 + DESCRIPTORS_SPARE,
         .head_ms = o->limits.head_ms,
@@ -224,9 +224,9 @@ static int open_all(struct server *s, int listen_fd)
     raise_descriptor_limit(o);
     int rc = request_library_start();
     if (rc == 0)
-        rc = deadline_start(&o->limits, &s->deadline);
+        rc = idle_timeout_start(&o->limits, &s->deadline);
     if (rc == 0)
-        rc = door_new(&door, &s->door);
+        rc = connections_new(&door, &s->door);
     if (rc == 0)
         rc = thread_pool_new(&pool, &s->pool);
     return rc;
@@ -251,9 +251,9 @@ static void stop_threads(struct server *s)
     if (s->pool == NULL)
         return;
     do {
-        deadline_each(s->deadline, end_body);
+        idle_timeout_each(s->deadline, end_body);
         if (clock_mono_ms() >= end_ms)
-            deadline_each(s->deadline, cut);
+            idle_timeout_each(s->deadline, cut);
     } while (!thread_pool_stop(s->pool, STOP_LOOK_MS));
 }
 
@@ -283,13 +283,13 @@ int server_run(const struct server_options *o)
     if (rc == 0) {
         log_info("ready", "program", o->program, "address", o->socket, "threads",
                  LOG_INT(o->threads), NULL);
-        rc = door_run(s.door);
+        rc = connections_run(s.door);
         log_info("stopping", "program", o->program, NULL);
     }
     let_go(fd);
     stop_threads(&s);
-    deadline_stop(&s.deadline);
+    idle_timeout_stop(&s.deadline);
     thread_pool_free(&s.pool);
-    door_free(&s.door);
+    connections_free(&s.door);
     return rc;
 }

@@ -25,8 +25,8 @@ struct server_options {
     void (*greet)(struct exchange *x);
     /* Answers one request, greeted before; x->app and x->thread are set. */
     void (*handle)(struct exchange *x);
-    struct deadline_limits limits; /* of who sends or reads; all zero: none */
-    int64_t max_header;            /* bytes of all header fields of a request; 0: no limit */
+    struct idle_timeout_limits limits; /* of who sends or reads; all zero: none */
+    int64_t max_header;                /* bytes of all header fields of a request; 0: no limit */
     /* A context per thread; both may be NULL. */
     void *(*thread_begin)(void *app);
     void (*thread_end)(void *thread);

@@ -22,10 +22,10 @@ int upload_answer_describe(struct exchange *x, const struct upload *u, const cha
     const struct app *app = x->app;
     struct buffer url, progress_url;
 
-    buffer_init(&url, LINKS_MAX);
-    buffer_init(&progress_url, LINKS_MAX);
-    int rc = links_add_upload(app, x->request, u->id, &url);
-    links_add_progress(&app->config, x->request, u->id, &progress_url);
+    buffer_init(&url, REQUEST_URLS_MAX);
+    buffer_init(&progress_url, REQUEST_URLS_MAX);
+    int rc = request_urls_add_upload(app, x->request, u->id, &url);
+    request_urls_add_progress(&app->config, x->request, u->id, &progress_url);
     if (rc == 0)
         rc = buffer_error(&progress_url);
     buffer_addf(b, "{\"id\":\"%s\"", u->id);

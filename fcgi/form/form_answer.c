@@ -31,14 +31,14 @@ static bool is_filepond(const struct form_answer *a, const char *field,
 void form_answer_init(struct form_answer *a, struct exchange *x)
 {
     const char *accept = request_header(x->request, "Accept");
-    bool wants_text =
-        accept_quality(accept, "text/plain") > accept_quality(accept, "application/json");
+    bool wants_text = accept_header_quality(accept, "text/plain") >
+                      accept_header_quality(accept, "application/json");
 
     *a = (struct form_answer){
         .exchange = x,
-        .kind = accept_wants_page(accept) ? FORM_ANSWER_PAGE
-                : wants_text              ? FORM_ANSWER_TEXT
-                                          : FORM_ANSWER_JSON,
+        .kind = accept_header_wants_page(accept) ? FORM_ANSWER_PAGE
+                : wants_text                     ? FORM_ANSWER_TEXT
+                                                 : FORM_ANSWER_JSON,
     };
 }
 
@@ -104,8 +104,8 @@ static void list_file(const struct form_answer *a, const struct form_file *file,
     bool is_named = file->name != NULL && *file->name != '\0';
     struct buffer url;
 
-    buffer_init(&url, LINKS_MAX);
-    keep_failure(b, links_add_page(a->exchange->app, a->exchange->request, file->id, &url));
+    buffer_init(&url, REQUEST_URLS_MAX);
+    keep_failure(b, request_urls_add_page(a->exchange->app, a->exchange->request, file->id, &url));
     buffer_add_string(b, "<li><a href=\"");
     buffer_add_html(b, buffer_text(&url));
     buffer_add_string(b, "\">");
@@ -140,8 +140,8 @@ static bool send_to_file(struct form_answer *a)
     const struct app *app = a->exchange->app;
     struct buffer url;
 
-    buffer_init(&url, LINKS_MAX);
-    bool made = links_add_page(app, a->exchange->request, a->files.items[0].id, &url) == 0 &&
+    buffer_init(&url, REQUEST_URLS_MAX);
+    bool made = request_urls_add_page(app, a->exchange->request, a->files.items[0].id, &url) == 0 &&
                 buffer_error(&url) == 0;
     if (made) {
         response_header(a->exchange->response, "Location", buffer_text(&url));
@@ -160,8 +160,8 @@ static bool send_redirect(struct form_answer *a, const struct form_fields *field
 
     if (target == NULL)
         return false;
-    buffer_init(&own, LINKS_MAX);
-    buffer_init(&location, LINKS_MAX);
+    buffer_init(&own, REQUEST_URLS_MAX);
+    buffer_init(&location, REQUEST_URLS_MAX);
     public_base_add_origin(&app->config, a->exchange->request, &own);
     bool allowed = redirect_add(&app->config, buffer_text(&own), target, &location) == 0;
     if (allowed) {

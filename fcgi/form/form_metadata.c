@@ -20,7 +20,7 @@ _Static_assert(CONFIG_FORM_METADATA_MAX <= UPLOAD_FIELDS_MAX, "a record has room
 static bool is_kept(const struct config *c, const char *name)
 {
     return strcasecmp(name, FORM_REDIRECT_FIELD) != 0 && !form_record_is_name(name) &&
-           !listed_field(c->private_fields, name);
+           !type_filter_field(c->private_fields, name);
 }
 
 static bool is_list(const char *name)

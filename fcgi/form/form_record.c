@@ -20,7 +20,7 @@ static int begin(struct form_record *f, const char *alias)
     struct app *app = f->exchange->app;
     struct upload *u = &f->upload;
     const char *owner = f->exchange->principal.owner;
-    char scope[CLIENT_SIZE];
+    char scope[CLIENT_IDENTITY_SIZE];
 
     u->kind = KIND_FORM;
     u->state = STATE_UPLOADING;
@@ -88,7 +88,7 @@ void form_record_file(struct form_record *f, const char *id, const char *field)
     buffer_add_char(&one, '}');
     if (buffer_error(&one) == 0) {
         const struct app *app = f->exchange->app;
-        capability_mask_own(&app->secret, one.data);
+        upload_key_mask_own(&app->secret, one.data);
         one.len = strlen(one.data);
     }
     if (buffer_error(&one) == 0 && f->files.len + one.len <= FILES_MAX)

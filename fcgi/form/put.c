@@ -48,7 +48,7 @@ static int check_type(struct exchange *x)
         type != NULL && (disposition_is(type, strlen(type), "application/x-www-form-urlencoded") ||
                          disposition_is(type, strlen(type), "text/plain"));
     bool page = mode != NULL ? strcmp(mode, "navigate") == 0
-                             : accept_wants_page(request_header(x->request, "Accept"));
+                             : accept_header_wants_page(request_header(x->request, "Accept"));
 
     if (plain && page)
         return exchange_fail(x, ERR_MEDIA_TYPE, "A form with files must be multipart/form-data");
@@ -142,10 +142,10 @@ static int answer(struct exchange *x)
 
     if (rc != 0)
         return rc;
-    buffer_init(&url, LINKS_MAX);
+    buffer_init(&url, REQUEST_URLS_MAX);
     buffer_init(&described, ANSWER_MAX);
     buffer_init(&body, ANSWER_MAX + sizeof SUCCESS);
-    rc = links_add_upload(app, x->request, x->id, &url);
+    rc = request_urls_add_upload(app, x->request, x->id, &url);
     if (rc == 0)
         rc = upload_answer_describe(x, &u, NULL, &described);
     if (rc == 0) {

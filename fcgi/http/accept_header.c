@@ -50,7 +50,7 @@ static int specificity(const char *range, size_t len, const char *type)
     return len == 3 && memcmp(range, "*/*", 3) == 0 ? 1 : 0;
 }
 
-int accept_quality(const char *field, const char *type)
+int accept_header_quality(const char *field, const char *type)
 {
     int best = 0, quality = 0;
 
@@ -69,7 +69,8 @@ int accept_quality(const char *field, const char *type)
     return quality;
 }
 
-bool accept_wants_page(const char *field)
+bool accept_header_wants_page(const char *field)
 {
-    return accept_quality(field, "text/html") > accept_quality(field, "application/json");
+    return accept_header_quality(field, "text/html") >
+           accept_header_quality(field, "application/json");
 }

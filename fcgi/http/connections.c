@@ -42,8 +42,8 @@ struct guest {
     int64_t since_ms, heard_ms;
 };
 
-struct door {
-    struct door_options options;
+struct connections {
+    struct connections_options options;
     int epoll_fd, signal_fd, wake_fd;
     bool listening;                  /* the listening socket is looked at */
     int guests[GUEST_KINDS];         /* how many */
@@ -57,7 +57,7 @@ struct door {
 /* What an event is of, where it is no guest. */
 static char of_listener, of_signal, of_wake;
 
-static int add_event(struct door *d, int fd, void *of)
+static int add_event(struct connections *d, int fd, void *of)
 {
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = of};
 
@@ -66,7 +66,7 @@ static int add_event(struct door *d, int fd, void *of)
 
 /* --- guests --- */
 
-static void seat(struct door *d, int fd, enum guest_kind kind)
+static void seat(struct connections *d, int fd, enum guest_kind kind)
 {
     struct guest *g = calloc(1, sizeof *g);
 
@@ -83,7 +83,7 @@ static void seat(struct door *d, int fd, enum guest_kind kind)
 }
 
 /* Gives up the guest; its connection is the caller's. */
-static int unseat(struct door *d, struct guest *g)
+static int unseat(struct connections *d, struct guest *g)
 {
     int fd = g->fd;
 
@@ -96,14 +96,14 @@ static int unseat(struct door *d, struct guest *g)
 }
 
 /* A request begins: the connection goes to whoever answers it. */
-static void let_in(struct door *d, int fd)
+static void let_in(struct connections *d, int fd)
 {
     if (d->options.request(d->options.arg, fd) != 0)
         close(fd);
 }
 
 /* Reads what nobody wants. */
-static void hear_rest(struct door *d, struct guest *g)
+static void hear_rest(struct connections *d, struct guest *g)
 {
     static char trash[TRASH_BYTES];
     ssize_t n = recv(g->fd, trash, sizeof trash, MSG_DONTWAIT);
@@ -115,7 +115,7 @@ static void hear_rest(struct door *d, struct guest *g)
 }
 
 /* One that was silent says something, or ends. False: it does neither. */
-static bool hear_silent(struct door *d, struct guest *g)
+static bool hear_silent(struct connections *d, struct guest *g)
 {
     char byte;
     ssize_t n = recv(g->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
@@ -131,13 +131,13 @@ static bool hear_silent(struct door *d, struct guest *g)
 }
 
 /* A request that came just now is not lost. */
-static void show_out(struct door *d, struct guest *g)
+static void show_out(struct connections *d, struct guest *g)
 {
     if (g->kind == LINGERS || !hear_silent(d, g))
         close(unseat(d, g));
 }
 
-static void end_lingering(struct door *d)
+static void end_lingering(struct connections *d)
 {
     struct guest *ring = &d->rings[LINGERS];
 
@@ -148,7 +148,7 @@ static void end_lingering(struct door *d)
     }
 }
 
-static void end_silent(struct door *d)
+static void end_silent(struct connections *d)
 {
     struct guest *ring = &d->rings[SILENT];
 
@@ -156,7 +156,7 @@ static void end_silent(struct door *d)
         show_out(d, ring->before);
 }
 
-static bool is_crowded(const struct door *d)
+static bool is_crowded(const struct connections *d)
 {
     return d->guests[LINGERS] + d->guests[SILENT] + d->guests[KEPT] >= d->options.connections;
 }
@@ -164,7 +164,7 @@ static bool is_crowded(const struct door *d)
 /* Keeps a place free for whoever comes next: the oldest leaves, of those that have been answered, then of the kind that
  * takes more. So neither many that say nothing nor many that are kept drive out the other kind. Only between two looks
  * at events, which know guests. */
-static void make_place(struct door *d)
+static void make_place(struct connections *d)
 {
     while (is_crowded(d)) {
         enum guest_kind kind = d->guests[LINGERS] > 0                ? LINGERS
@@ -177,7 +177,7 @@ static void make_place(struct door *d)
 /* --- comings --- */
 
 /* Whether more may come; what may not stays with the system. */
-static void listen_or_not(struct door *d, bool wanted)
+static void listen_or_not(struct connections *d, bool wanted)
 {
     if (wanted == d->listening)
         return;
@@ -195,7 +195,7 @@ static bool is_passing(int fault)
            fault == EHOSTDOWN || fault == ENONET || fault == ENOPROTOOPT || fault == EOPNOTSUPP;
 }
 
-static void greet(struct door *d, int fd)
+static void greet(struct connections *d, int fd)
 {
     char byte;
 
@@ -206,7 +206,7 @@ static void greet(struct door *d, int fd)
         seat(d, fd, SILENT);
 }
 
-static int accept_one(struct door *d)
+static int accept_one(struct connections *d)
 {
     int fd = accept4(d->options.listen_fd, NULL, NULL, SOCK_CLOEXEC);
 
@@ -226,14 +226,14 @@ static int accept_one(struct door *d)
 
 /* --- returns --- */
 
-void door_wake(struct door *d)
+void connections_wake(struct connections *d)
 {
     uint64_t one = 1;
 
     (void)!write(d->wake_fd, &one, sizeof one);
 }
 
-static bool make_room(struct door *d)
+static bool make_room(struct connections *d)
 {
     if (d->returned_count < d->returned_room)
         return true;
@@ -246,7 +246,7 @@ static bool make_room(struct door *d)
     return true;
 }
 
-void door_return(struct door *d, struct request_rest rest)
+void connections_return(struct connections *d, struct request_rest rest)
 {
     if (rest.fd < 0)
         return;
@@ -258,10 +258,10 @@ void door_return(struct door *d, struct request_rest rest)
     else
         close(rest.fd);
     pthread_mutex_unlock(&d->mutex);
-    door_wake(d);
+    connections_wake(d);
 }
 
-static void take_back(struct door *d)
+static void take_back(struct connections *d)
 {
     uint64_t count;
 
@@ -275,13 +275,13 @@ static void take_back(struct door *d)
 
 /* --- the loop --- */
 
-static bool may_come(const struct door *d)
+static bool may_come(const struct connections *d)
 {
     return !is_crowded(d) && d->now_ms >= d->pause_end_ms && !d->options.is_full(d->options.arg);
 }
 
 /* 0, 1 at the end, or an error. */
-static int handle(struct door *d, void *of)
+static int handle(struct connections *d, void *of)
 {
     if (of == &of_signal)
         return 1;
@@ -296,7 +296,7 @@ static int handle(struct door *d, void *of)
     return 0;
 }
 
-int door_run(struct door *d)
+int connections_run(struct connections *d)
 {
     struct epoll_event events[EVENTS_MAX];
     int rc = 0;
@@ -304,13 +304,13 @@ int door_run(struct door *d)
     while (rc == 0) {
         make_place(d);
         listen_or_not(d, may_come(d));
-        enum door_end end = d->options.ends(d->options.arg, d->now_ms);
+        enum connections_end end = d->options.ends(d->options.arg, d->now_ms);
         /* As soon as no event waits: that somebody comes, or says something, is one. */
-        bool leaves =
-            end == DOOR_ENDS_IDLE && d->listening && d->guests[SILENT] + d->guests[LINGERS] == 0;
+        bool leaves = end == CONNECTIONS_ENDS_IDLE && d->listening &&
+                      d->guests[SILENT] + d->guests[LINGERS] == 0;
         int n = epoll_wait(d->epoll_fd, events, EVENTS_MAX, leaves ? 0 : TICK_MS);
         d->now_ms = clock_mono_ms();
-        if (end == DOOR_ENDS || (leaves && n == 0))
+        if (end == CONNECTIONS_ENDS || (leaves && n == 0))
             rc = 1;
         for (int i = 0; rc == 0 && i < n; i++)
             rc = handle(d, events[i].data.ptr);
@@ -322,7 +322,7 @@ int door_run(struct door *d)
     return rc > 0 ? 0 : rc;
 }
 
-static int open_descriptors(struct door *d)
+static int open_descriptors(struct connections *d)
 {
     sigset_t ending;
 
@@ -343,9 +343,9 @@ static int open_descriptors(struct door *d)
     return added ? 0 : ERR_INTERNAL;
 }
 
-int door_new(const struct door_options *o, struct door **out)
+int connections_new(const struct connections_options *o, struct connections **out)
 {
-    struct door *d = calloc(1, sizeof *d);
+    struct connections *d = calloc(1, sizeof *d);
 
     *out = NULL;
     if (d == NULL)
@@ -359,11 +359,11 @@ int door_new(const struct door_options *o, struct door **out)
     if (rc == 0)
         *out = d;
     else
-        door_free(&d);
+        connections_free(&d);
     return rc;
 }
 
-void door_free(struct door **d)
+void connections_free(struct connections **d)
 {
     if (*d == NULL)
         return;

@@ -9,11 +9,11 @@
 
 #include "fcgi/http/request.h"
 
-struct door;
+struct connections;
 
-enum door_end { DOOR_STAYS, DOOR_ENDS_IDLE, DOOR_ENDS };
+enum connections_end { CONNECTIONS_STAYS, CONNECTIONS_ENDS_IDLE, CONNECTIONS_ENDS };
 
-struct door_options {
+struct connections_options {
     int listen_fd;   /* borrowed */
     int connections; /* that it holds at most: for one more another one leaves */
     int64_t head_ms; /* how long one may say nothing before its first request */
@@ -23,22 +23,22 @@ struct door_options {
     /* Whether a request would have to wait now: then no connection is accepted. */
     bool (*is_full)(void *arg);
     /* Whether it is to end by itself: when nobody has begun to speak, or at once. */
-    enum door_end (*ends)(void *arg, int64_t now_ms);
+    enum connections_end (*ends)(void *arg, int64_t now_ms);
 };
 
 /* ERR_NOMEM, ERR_INTERNAL. The signals that end the program must be blocked in all threads. */
-int door_new(const struct door_options *o, struct door **out);
+int connections_new(const struct connections_options *o, struct connections **out);
 
 /* Serves until one of those signals comes, ends() says so, or the listening socket fails: then ERR_IO. */
-int door_run(struct door *d);
+int connections_run(struct connections *d);
 
 /* From any thread: what a request left of its connection. */
-void door_return(struct door *d, struct request_rest rest);
+void connections_return(struct connections *d, struct request_rest rest);
 
 /* From any thread: has it look again whether a request would have to wait. */
-void door_wake(struct door *d);
+void connections_wake(struct connections *d);
 
 /* Closes all of them. NULL is fine. */
-void door_free(struct door **d);
+void connections_free(struct connections **d);
 
 #endif

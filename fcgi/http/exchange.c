@@ -16,6 +16,6 @@ int exchange_fail(struct exchange *x, int err, const char *format, ...)
     va_start(ap, format);
     (void)vsnprintf(x->detail, sizeof x->detail, format, ap);
     va_end(ap);
-    capability_mask(x->detail);
+    upload_key_mask(x->detail);
     return err;
 }

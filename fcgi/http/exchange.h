@@ -13,7 +13,7 @@
 
 struct gate;
 struct places;
-struct sender;
+struct client_place;
 
 /* The strings are borrowed, but for those that lie in it. */
 struct exchange {
@@ -28,7 +28,7 @@ struct exchange {
     const struct gate *gate;          /* asked before the handler; NULL: everything is refused */
     struct principal principal;       /* who is asking, as the gate found */
     struct places *places;            /* of long requests; NULL: they are not counted */
-    struct sender *place;             /* the one that this request has; NULL: none */
+    struct client_place *place;       /* the one that this request has; NULL: none */
 };
 
 /* Sets the detail of the coming problem, in which keys of uploads are masked; returns err. */

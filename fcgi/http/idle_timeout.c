@@ -13,15 +13,15 @@
 
 #define LOOK_INTERVAL_MS 250
 
-struct deadline_entry {
-    struct deadline_entry *next, *before;
+struct idle_timeout_entry {
+    struct idle_timeout_entry *next, *before;
     struct request *request;
     struct pace pace;
 };
 
-struct deadline {
-    struct deadline_limits limits;
-    struct deadline_entry all; /* the head of a ring */
+struct idle_timeout {
+    struct idle_timeout_limits limits;
+    struct idle_timeout_entry all; /* the head of a ring */
     bool running;
     pthread_t thread;
     pthread_mutex_t mutex; /* guards the ring, and stopping */
@@ -58,7 +58,7 @@ static bool is_silent(struct pace *p, int64_t idle_ms, const struct request_flow
 
 /* Whether too little has moved by now, when something just did. A pause as long as the window is silence instead; the
  * window begins anew after it. */
-static bool is_slow(struct pace *p, const struct deadline_limits *limits,
+static bool is_slow(struct pace *p, const struct idle_timeout_limits *limits,
                     const struct request_flow *flow, int64_t now_ms)
 {
     int64_t waited_ms = waited(flow, now_ms);
@@ -75,7 +75,7 @@ static bool is_slow(struct pace *p, const struct deadline_limits *limits,
     return slow && !paused;
 }
 
-bool pace_is_broken(struct pace *p, const struct deadline_limits *limits,
+bool pace_is_broken(struct pace *p, const struct idle_timeout_limits *limits,
                     const struct request_flow *flow, int64_t now_ms)
 {
     if (flow->front_since_ms != 0)
@@ -93,11 +93,11 @@ bool pace_is_broken(struct pace *p, const struct deadline_limits *limits,
     return is_silent(p, limits->idle_ms, flow, has_moved, now_ms) || slow;
 }
 
-static void look(struct deadline *d)
+static void look(struct idle_timeout *d)
 {
     int64_t now = clock_mono_ms();
 
-    for (struct deadline_entry *e = d->all.next; e != &d->all; e = e->next) {
+    for (struct idle_timeout_entry *e = d->all.next; e != &d->all; e = e->next) {
         struct request_flow flow = request_flow(e->request);
         if (!pace_is_broken(&e->pace, &d->limits, &flow, now))
             continue;
@@ -110,7 +110,7 @@ static void look(struct deadline *d)
 
 static void *run(void *arg)
 {
-    struct deadline *d = arg;
+    struct idle_timeout *d = arg;
 
     pthread_mutex_lock(&d->mutex);
     while (!d->stopping) {
@@ -121,9 +121,9 @@ static void *run(void *arg)
     return NULL;
 }
 
-int deadline_start(const struct deadline_limits *limits, struct deadline **out)
+int idle_timeout_start(const struct idle_timeout_limits *limits, struct idle_timeout **out)
 {
-    struct deadline *d = calloc(1, sizeof *d);
+    struct idle_timeout *d = calloc(1, sizeof *d);
 
     *out = d;
     if (d == NULL)
@@ -136,27 +136,27 @@ int deadline_start(const struct deadline_limits *limits, struct deadline **out)
         return 0;
     d->running = thread_start(&d->thread, "deadline", 0, run, d) == 0;
     if (!d->running) {
-        deadline_stop(out);
+        idle_timeout_stop(out);
         return ERR_INTERNAL;
     }
     return 0;
 }
 
-int deadline_add(struct deadline *d, struct request *r, struct deadline_entry **out)
+int idle_timeout_add(struct idle_timeout *d, struct request *r, struct idle_timeout_entry **out)
 {
-    struct deadline_entry *e = *out = calloc(1, sizeof *e);
+    struct idle_timeout_entry *e = *out = calloc(1, sizeof *e);
 
     if (e == NULL)
         return ERR_NOMEM;
     pthread_mutex_lock(&d->mutex);
-    *e = (struct deadline_entry){.next = d->all.next, .before = &d->all, .request = r};
+    *e = (struct idle_timeout_entry){.next = d->all.next, .before = &d->all, .request = r};
     e->next->before = e;
     d->all.next = e;
     pthread_mutex_unlock(&d->mutex);
     return 0;
 }
 
-void deadline_remove(struct deadline *d, struct deadline_entry **e)
+void idle_timeout_remove(struct idle_timeout *d, struct idle_timeout_entry **e)
 {
     if (*e == NULL)
         return;
@@ -168,15 +168,15 @@ void deadline_remove(struct deadline *d, struct deadline_entry **e)
     *e = NULL;
 }
 
-void deadline_each(struct deadline *d, void (*fn)(struct request *r))
+void idle_timeout_each(struct idle_timeout *d, void (*fn)(struct request *r))
 {
     pthread_mutex_lock(&d->mutex);
-    for (struct deadline_entry *e = d->all.next; e != &d->all; e = e->next)
+    for (struct idle_timeout_entry *e = d->all.next; e != &d->all; e = e->next)
         fn(e->request);
     pthread_mutex_unlock(&d->mutex);
 }
 
-void deadline_stop(struct deadline **d)
+void idle_timeout_stop(struct idle_timeout **d)
 {
     if (*d == NULL)
         return;

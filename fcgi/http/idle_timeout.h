@@ -8,7 +8,7 @@
 
 #include "fcgi/http/request.h"
 
-struct deadline_limits {
+struct idle_timeout_limits {
     int64_t idle_ms;        /* longest silence, also in several pauses; 0: none */
     int64_t min_rate;       /* bytes/s, of those that are not silent; 0: none */
     int64_t rate_window_ms; /* that min_rate is averaged over */
@@ -26,26 +26,26 @@ struct pace {
 };
 
 /* Whether the request breaks a limit at now_ms. */
-bool pace_is_broken(struct pace *p, const struct deadline_limits *limits,
+bool pace_is_broken(struct pace *p, const struct idle_timeout_limits *limits,
                     const struct request_flow *flow, int64_t now_ms);
 
-struct deadline;
-struct deadline_entry;
+struct idle_timeout;
+struct idle_timeout_entry;
 
 /* A request that breaks a limit is interrupted with ERR_TIMEOUT: its body, or where the answer is written, all of it.
  * Without limits there is no thread. ERR_NOMEM, ERR_INTERNAL. */
-int deadline_start(const struct deadline_limits *limits, struct deadline **out);
+int idle_timeout_start(const struct idle_timeout_limits *limits, struct idle_timeout **out);
 
 /* Watches r from now on, until it is removed. ERR_NOMEM. */
-int deadline_add(struct deadline *d, struct request *r, struct deadline_entry **out);
+int idle_timeout_add(struct idle_timeout *d, struct request *r, struct idle_timeout_entry **out);
 
 /* NULL is fine. */
-void deadline_remove(struct deadline *d, struct deadline_entry **e);
+void idle_timeout_remove(struct idle_timeout *d, struct idle_timeout_entry **e);
 
 /* Does fn with each request that is watched. */
-void deadline_each(struct deadline *d, void (*fn)(struct request *r));
+void idle_timeout_each(struct idle_timeout *d, void (*fn)(struct request *r));
 
 /* Ends the thread; nothing is watched any more. NULL is fine. */
-void deadline_stop(struct deadline **d);
+void idle_timeout_stop(struct idle_timeout **d);
 
 #endif

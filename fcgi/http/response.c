@@ -189,7 +189,7 @@ static int send_problem(struct response *p, const char *media_type, int err, con
     char masked[PROBLEM_MAX];
     struct buffer b;
 
-    detail = capability_masked(detail, masked, sizeof masked);
+    detail = upload_key_masked(detail, masked, sizeof masked);
     buffer_init(&b, PROBLEM_MAX);
     buffer_add_string(&b, "{\"type\":");
     buffer_add_json_string(&b, type);

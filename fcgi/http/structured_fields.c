@@ -308,12 +308,12 @@ static int parse_only(const char *text, enum kind kind, int64_t *out)
     return 0;
 }
 
-int fields_integer(const char *text, int64_t *out)
+int structured_fields_integer(const char *text, int64_t *out)
 {
     return parse_only(text, INTEGER, out);
 }
 
-int fields_boolean(const char *text, bool *out)
+int structured_fields_boolean(const char *text, bool *out)
 {
     int64_t number = 0;
     int rc = parse_only(text, BOOLEAN, &number);
@@ -323,7 +323,7 @@ int fields_boolean(const char *text, bool *out)
     return rc;
 }
 
-int fields_member_integer(const char *text, const char *key, int64_t *out)
+int structured_fields_member_integer(const char *text, const char *key, int64_t *out)
 {
     struct item item = {.kind = OTHER};
     int rc = find_member(text, key, &item);
@@ -335,8 +335,8 @@ int fields_member_integer(const char *text, const char *key, int64_t *out)
     return rc;
 }
 
-int fields_member_bytes(const char *text, const char *key, unsigned char *buf, size_t size,
-                        size_t *len_out)
+int structured_fields_member_bytes(const char *text, const char *key, unsigned char *buf,
+                                   size_t size, size_t *len_out)
 {
     struct item item = {.kind = OTHER};
     size_t len = 0;
@@ -358,7 +358,7 @@ int fields_member_bytes(const char *text, const char *key, unsigned char *buf, s
     return rc;
 }
 
-void fields_add_integer(struct buffer *b, const char *key, int64_t value)
+void structured_fields_add_integer(struct buffer *b, const char *key, int64_t value)
 {
     buffer_addf(b, "%s%s=%lld", b->len > 0 ? ", " : "", key, (long long)value);
 }

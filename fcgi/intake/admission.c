@@ -40,22 +40,22 @@ static int check_size(const struct app *app, const struct intake_offer *offer)
 
     if ((max > 0 && offer->size > max) || (own > 0 && offer->size > own))
         return ERR_TOO_LARGE;
-    int rc = space_check(app, offer->size);
-    return rc == 0 ? space_check_files(app) : rc;
+    int rc = free_space_check(app, offer->size);
+    return rc == 0 ? free_space_check_files(app) : rc;
 }
 
 /* The client's name for what is counted. False: nobody asks. */
 static bool name_client(const struct app *app, const struct intake_offer *offer,
-                        char name_out[CLIENT_SIZE])
+                        char name_out[CLIENT_IDENTITY_SIZE])
 {
     if (offer->exchange != NULL)
-        client_name(&app->config, offer->exchange->request, owner_of(offer), name_out);
+        client_identity_name(&app->config, offer->exchange->request, owner_of(offer), name_out);
     return offer->exchange != NULL;
 }
 
 static int check_pace(struct app *app, const struct intake_offer *offer)
 {
-    char client[CLIENT_SIZE];
+    char client[CLIENT_IDENTITY_SIZE];
 
     if (!name_client(app, offer, client))
         return 0;
@@ -71,7 +71,7 @@ static int check_pace(struct app *app, const struct intake_offer *offer)
 /* When its other uploads get their bytes is the client's own affair: soon, or when they expire. */
 static int check_empties(struct app *app, const struct intake_offer *offer, const char *id)
 {
-    char client[CLIENT_SIZE];
+    char client[CLIENT_IDENTITY_SIZE];
 
     if (!name_client(app, offer, client) || empties_take(app->empties, client, id, clock_mono_ms()))
         return 0;
@@ -92,10 +92,11 @@ static bool ending_accepted(const struct config *c, const char *name)
     char safe[FILENAME_SIZE];
 
     filename_safe(name, safe);
-    if (listed_ending(c->deny_extensions, name) || listed_ending(c->deny_extensions, safe))
+    if (type_filter_ending(c->deny_extensions, name) ||
+        type_filter_ending(c->deny_extensions, safe))
         return false;
-    return !is_set(c->allow_extensions) ||
-           (listed_ending(c->allow_extensions, name) && listed_ending(c->allow_extensions, safe));
+    return !is_set(c->allow_extensions) || (type_filter_ending(c->allow_extensions, name) &&
+                                            type_filter_ending(c->allow_extensions, safe));
 }
 
 static bool endings_accepted(const struct config *c, const struct intake_offer *offer)
@@ -108,8 +109,8 @@ static bool endings_accepted(const struct config *c, const struct intake_offer *
 
 static int check_lists(const struct config *c, const struct intake_offer *offer)
 {
-    if (listed_type(c->deny_types, offer->type) ||
-        (is_set(c->allow_types) && !listed_type(c->allow_types, offer->type)))
+    if (type_filter_type(c->deny_types, offer->type) ||
+        (is_set(c->allow_types) && !type_filter_type(c->allow_types, offer->type)))
         return refuse(offer, ERR_TYPE, "Files of this type are not accepted");
     if (!endings_accepted(c, offer))
         return refuse(offer, ERR_TYPE, "Files with this ending are not accepted");
@@ -173,7 +174,7 @@ static int ask_program(const struct config *c, const struct intake_offer *offer)
 
 static int check_quota(struct app *app, const struct intake_offer *offer)
 {
-    char client[CLIENT_SIZE];
+    char client[CLIENT_IDENTITY_SIZE];
     bool is_known = name_client(app, offer, client);
     const struct quota_client c = {owner_of(offer), is_known ? client : NULL};
 

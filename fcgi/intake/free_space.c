@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "base/log.h"
 
-int space_check(const struct app *app, int64_t bytes)
+int free_space_check(const struct app *app, int64_t bytes)
 {
     int64_t free_bytes = 0, whole_bytes = 0;
 
@@ -22,7 +22,7 @@ int space_check(const struct app *app, int64_t bytes)
     return ERR_NO_SPACE;
 }
 
-int space_check_files(const struct app *app)
+int free_space_check_files(const struct app *app)
 {
     int64_t left = 0;
 

@@ -69,7 +69,7 @@ void intake_detach(struct intake **in, bool told)
     if (i->upload.complete || state_ended(i->upload.state))
         empties_leave(i->app->empties, i->upload.id); /* it may have ended without a byte */
     if (i->lock != NULL)
-        watch_remove(i->app->watch, i->lock);
+        lock_watch_remove(i->app->watch, i->lock);
     if (i->fd >= 0)
         close(i->fd);
     lock_release(&i->lock);
@@ -116,7 +116,7 @@ static int attach(struct intake *in, const char *id, const struct lock_claim *cl
     int rc = lock_acquire_claim(app->store, id, claim, &in->lock);
     in->attached_ms = clock_mono_ms();
     if (rc == 0)
-        rc = watch_add(app->watch, in->lock, on_newer, in);
+        rc = lock_watch_add(app->watch, in->lock, on_newer, in);
     if (rc == 0)
         rc = store_load(app->store, id, &in->upload);
     if (rc == 0 && verb != LOCK_DELETE && is_over(&in->upload))
@@ -240,7 +240,7 @@ int intake_set_size(struct intake *in, int64_t size)
         return ERR_LENGTHS;
     if (max > 0 && size > max)
         return ERR_TOO_LARGE;
-    int rc = space_check(in->app, size - u->received);
+    int rc = free_space_check(in->app, size - u->received);
     if (rc == 0)
         rc = quota_take(in->app->quota, client_of(u), size - u->received, 0);
     if (rc != 0)

@@ -21,12 +21,12 @@
 /* An address is kept only where it is counted by. */
 static int fill_address(const struct config *c, const struct intake_offer *offer, struct upload *u)
 {
-    char client[CLIENT_SIZE];
+    char client[CLIENT_IDENTITY_SIZE];
 
     if (u->owner != NULL || offer->exchange == NULL ||
         (c->quota_bytes == 0 && c->quota_uploads == 0))
         return 0;
-    client_name(c, offer->exchange->request, NULL, client);
+    client_identity_name(c, offer->exchange->request, NULL, client);
     return upload_set(&u->address, client);
 }
 
@@ -72,7 +72,7 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
     if (rc == 0)
         rc = upload_set_concat(u, offer->concat);
     if (rc == 0 && offer->in_parts)
-        rc = upload_add_stage(u, ASSEMBLY_STAGE, "Putting together", ASSEMBLY_WEIGHT);
+        rc = upload_add_stage(u, ASSEMBLY_STAGE, "Putting together", STORE_PARTS_WEIGHT);
     /* Parts are nothing to process before they are put together. */
     return rc == 0 && u->kind == KIND_UPLOAD ? pipeline_fill(c, u->type, u) : rc;
 }

@@ -64,7 +64,7 @@ int intake_set_fields(struct intake *in, const char *fields)
     int rc = upload_set(&in->upload.fields, fields);
 
     if (in->upload.fields != NULL)
-        capability_mask_own(&in->app->secret, in->upload.fields);
+        upload_key_mask_own(&in->app->secret, in->upload.fields);
     return rc;
 }
 

@@ -45,8 +45,8 @@ static int ask_for_space(struct intake *in, int64_t len)
     in->unasked -= len;
     if (in->unasked >= 0)
         return 0;
-    int rc = space_check(in->app, len);
-    in->unasked = rc == 0 ? SPACE_INTERVAL_BYTES : 0;
+    int rc = free_space_check(in->app, len);
+    in->unasked = rc == 0 ? FREE_SPACE_INTERVAL_BYTES : 0;
     return rc;
 }
 
@@ -98,7 +98,7 @@ static int sync_chunk(struct intake *in)
 
 int intake_receive(struct intake *in, struct request *r)
 {
-    int rc = space_check(in->app, request_content_length(r));
+    int rc = free_space_check(in->app, request_content_length(r));
 
     if (rc == 0) {
         rc = receive_all(in, r);

@@ -16,7 +16,7 @@ static int copy_masked(const struct secret *secret, const char *text, char **out
     int rc = upload_set(out, text);
 
     if (*out != NULL)
-        capability_mask_own(secret, *out);
+        upload_key_mask_own(secret, *out);
     return rc;
 }
 

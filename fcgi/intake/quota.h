@@ -14,7 +14,7 @@
 
 struct quota;
 
-/* The owner, or the address (client_name()) where owner is NULL. Both NULL: nobody, who has no limit. */
+/* The owner, or the address (client_identity_name()) where owner is NULL. Both NULL: nobody, who has no limit. */
 struct quota_client {
     const char *owner, *address;
 };

@@ -119,7 +119,7 @@ static void add_masked(const struct secret *secret, const char *value, size_t va
 {
     size_t len = 0;
     char *bytes = base64_decode(value, value_len, &len);
-    size_t masked_len = bytes == NULL ? 0 : capability_mask_own_bytes(secret, bytes, len);
+    size_t masked_len = bytes == NULL ? 0 : upload_key_mask_own_bytes(secret, bytes, len);
     char *text = masked_len == len ? NULL : malloc(BASE64_SIZE(masked_len));
 
     if (text != NULL)
@@ -156,7 +156,7 @@ int tus_metadata_mask(const struct secret *secret, const char *field, char **out
     *out = buffer_take(&b);
     if (*out == NULL)
         return ERR_NOMEM;
-    capability_mask_own(secret, *out); /* the names of the pairs: base64 has no dot */
+    upload_key_mask_own(secret, *out); /* the names of the pairs: base64 has no dot */
     return 0;
 }
 

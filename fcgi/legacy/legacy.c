@@ -132,22 +132,22 @@ static struct json *parse(const struct document *doc)
 static int find_form(struct exchange *x, const char *alias, struct known *k)
 {
     const struct poll_app *app = x->app;
-    char id_text[ID_SIZE], scope[CLIENT_SIZE];
+    char id_text[ID_SIZE], scope[CLIENT_IDENTITY_SIZE];
     const char *id = id_text;
     struct document doc = {0};
     int err = alias_scope(&app->config, app->has_secret ? &app->secret : NULL, x->request,
                           x->principal.owner, scope);
 
     if (err == 0)
-        err = progress_alias_find(lookup_redis(x->thread), app->config.redis_prefix, scope, alias,
-                                  id_text);
+        err = progress_alias_find(document_reader_redis(x->thread), app->config.redis_prefix, scope,
+                                  alias, id_text);
 
     if (err == ERR_NOT_FOUND)
         return 0;
     if (err == 0)
-        err = lookup_read(x->thread, &id, 1, &doc);
+        err = document_reader_read(x->thread, &id, 1, &doc);
     k->form = parse(&doc);
-    lookup_release(&doc, 1);
+    document_reader_release(&doc, 1);
     return err;
 }
 
@@ -166,13 +166,13 @@ static int find_files(struct exchange *x, struct known *k, struct legacy_view *v
     }
     if (n == 0)
         return 0;
-    int err = lookup_read(x->thread, ids, n, docs);
+    int err = document_reader_read(x->thread, ids, n, docs);
     for (size_t i = 0; i < n && err == 0; i++) {
         k->files[k->count] = parse(&docs[i]);
         if (k->files[k->count] != NULL)
             legacy_view_add_file(v, fields[i], k->files[k->count++]);
     }
-    lookup_release(docs, n);
+    document_reader_release(docs, n);
     return err;
 }
 
@@ -233,7 +233,7 @@ static int answer(struct exchange *x, const struct legacy_format *f)
             err = find_files(x, &k, &v);
     }
     if (err == ERR_REDIS)
-        lookup_log_failure(x->thread);
+        document_reader_log_failure(x->thread);
     if (err == 0)
         err = send_text(x, f, callback, &v);
     known_free(&k);

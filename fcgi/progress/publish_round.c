@@ -10,7 +10,7 @@
 #include "fcgi/progress/transfer.h"
 
 /* Says so when Redis begins to refuse writes, and when it took one again. */
-static void note_refusal(struct round *r, bool taken)
+static void note_refusal(struct publish_round *r, bool taken)
 {
     const char *why = redis_refusal(r->redis);
 
@@ -28,7 +28,7 @@ static bool settle(struct transfer *t, const struct progress_outcome *o, int64_t
 }
 
 /* Takes the outcome of an appended change. True where it must be sent again, whole. */
-static bool take_one(struct round *r, struct transfer *t, int64_t now, bool *taken)
+static bool take_one(struct publish_round *r, struct transfer *t, int64_t now, bool *taken)
 {
     struct progress_outcome o = {.err = ERR_REDIS};
     bool held = false;
@@ -42,7 +42,7 @@ static bool take_one(struct round *r, struct transfer *t, int64_t now, bool *tak
     return false;
 }
 
-static bool send_whole(struct round *r, struct transfer *t, int64_t now)
+static bool send_whole(struct publish_round *r, struct transfer *t, int64_t now)
 {
     struct progress_change c = transfer_change(t, r->interval_ms);
     struct progress_outcome o = {.err = ERR_REDIS};
@@ -52,7 +52,7 @@ static bool send_whole(struct round *r, struct transfer *t, int64_t now)
 }
 
 /* Appends t's change and, where due, its claim to an alias. False where no more can be appended. */
-static bool append_change(struct round *r, struct transfer *t, int64_t now)
+static bool append_change(struct publish_round *r, struct transfer *t, int64_t now)
 {
     struct progress_change c = transfer_change(t, r->interval_ms);
 
@@ -67,7 +67,7 @@ static bool append_change(struct round *r, struct transfer *t, int64_t now)
 }
 
 /* While writes are refused one is enough to find out. */
-void round_send(struct round *r, struct transfer **batch, size_t n, int64_t now)
+void publish_round_send(struct publish_round *r, struct transfer **batch, size_t n, int64_t now)
 {
     size_t most = r->refused ? 1 : n, sent = 0, missing = 0;
     bool taken = false;

@@ -10,7 +10,7 @@
 
 struct transfer;
 
-struct round {
+struct publish_round {
     struct redis *redis;
     const char *prefix;
     int64_t interval_ms, alias_ttl_ms;
@@ -18,6 +18,6 @@ struct round {
 };
 
 /* Sends the n transfers' changes; those that were not taken are still owed. Reorders the batch. */
-void round_send(struct round *r, struct transfer **batch, size_t n, int64_t now_ms);
+void publish_round_send(struct publish_round *r, struct transfer **batch, size_t n, int64_t now_ms);
 
 #endif

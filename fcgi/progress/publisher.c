@@ -23,7 +23,7 @@ struct publisher {
 
     /* The thread's own. */
     int64_t stats_due_ms; /* monotonic */
-    struct round round;
+    struct publish_round round;
     unsigned connects;
 };
 
@@ -59,7 +59,7 @@ static bool publisher_send(struct publisher *p, struct transfer **batch, size_t 
         return false;
     }
     publisher_notice_reconnect(p);
-    round_send(&p->round, batch, n, now);
+    publish_round_send(&p->round, batch, n, now);
     if (!redis_connected(p->round.redis))
         log_warn("redis_down", "reason", redis_failure(p->round.redis), NULL);
     return redis_connected(p->round.redis) && !p->round.refused;

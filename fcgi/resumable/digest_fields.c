@@ -23,8 +23,8 @@ static bool find(const char *field, struct found *out)
 {
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         out->name = known[i].name;
-        if (fields_member_bytes(field, known[i].key, out->bytes, sizeof out->bytes, &out->len) ==
-                0 &&
+        if (structured_fields_member_bytes(field, known[i].key, out->bytes, sizeof out->bytes,
+                                           &out->len) == 0 &&
             out->len == known[i].len)
             return true;
     }

@@ -48,14 +48,14 @@ void resumable_add_limits(const struct exchange *x, const struct upload *u, stru
     size_t before = b->len;
 
     if (max > 0)
-        fields_add_integer(b, "max-size", max);
+        structured_fields_add_integer(b, "max-size", max);
     if (c->chunk_size > 0)
-        fields_add_integer(b, "max-append-size", c->chunk_size);
+        structured_fields_add_integer(b, "max-append-size", c->chunk_size);
     int64_t left_ms = lifetime_ms(c, u);
     if (left_ms > 0)
-        fields_add_integer(b, "max-age", left_ms / 1000);
+        structured_fields_add_integer(b, "max-age", left_ms / 1000);
     if (b->len == before)
-        fields_add_integer(b, "min-size", 0);
+        structured_fields_add_integer(b, "min-size", 0);
 }
 
 void resumable_header_limits(struct exchange *x, const struct upload *u)
@@ -108,9 +108,9 @@ static int send_stored(struct exchange *x, const struct upload *u)
 {
     struct buffer url, body;
 
-    buffer_init(&url, LINKS_MAX);
+    buffer_init(&url, REQUEST_URLS_MAX);
     buffer_init(&body, DOCUMENT_MAX);
-    int rc = links_add_upload(x->app, x->request, u->id, &url);
+    int rc = request_urls_add_upload(x->app, x->request, u->id, &url);
     if (rc == 0)
         rc = upload_answer_describe(x, u, NULL, &body);
     if (rc == 0) {

@@ -111,9 +111,9 @@ static int announce(struct exchange *x, const struct upload *u, struct interim *
 {
     struct buffer url, limits;
 
-    buffer_init(&url, LINKS_MAX);
+    buffer_init(&url, REQUEST_URLS_MAX);
     buffer_init(&limits, LIMITS_MAX);
-    int rc = links_add_upload(x->app, x->request, u->id, &url);
+    int rc = request_urls_add_upload(x->app, x->request, u->id, &url);
     if (rc == 0) {
         resumable_add_limits(x, u, &limits);
         interim_location(interim, buffer_text(&url), buffer_text(&limits));

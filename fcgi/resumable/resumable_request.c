@@ -13,17 +13,17 @@ static int64_t read_count(const struct request *r, const char *name)
 {
     int64_t n;
 
-    return fields_integer(request_header(r, name), &n) == 0 && n >= 0 ? n : -1;
+    return structured_fields_integer(request_header(r, name), &n) == 0 && n >= 0 ? n : -1;
 }
 
 static void read_complete(const struct request *r, struct resumable_request *out)
 {
     bool said;
 
-    if (fields_boolean(request_header(r, "Upload-Complete"), &said) == 0) {
+    if (structured_fields_boolean(request_header(r, "Upload-Complete"), &said) == 0) {
         out->has_complete = true;
         out->complete = said;
-    } else if (fields_boolean(request_header(r, "Upload-Incomplete"), &said) == 0) {
+    } else if (structured_fields_boolean(request_header(r, "Upload-Incomplete"), &said) == 0) {
         out->has_complete = out->inverse = true;
         out->complete = !said;
     }

@@ -60,14 +60,15 @@ bool commands_are_allowed(const struct exchange *x, bool has_key)
     return access_permit(mode, ACCESS_CHANGE, &x->principal) == 0;
 }
 
-static int open_control(struct exchange *x, struct control *out)
+static int open_control(struct exchange *x, struct processing *out)
 {
     const struct poll_app *app = x->app;
 
     if (!x->thread)
         return ERR_NOMEM;
-    *out = (struct control){
-        .config = &app->config, .store = lookup_store(x->thread), .redis = lookup_redis(x->thread)};
+    *out = (struct processing){.config = &app->config,
+                               .store = document_reader_store(x->thread),
+                               .redis = document_reader_redis(x->thread)};
     return out->store ? 0 : exchange_fail(x, ERR_IO, "The spool cannot be reached from here");
 }
 
@@ -77,26 +78,26 @@ static int answer(struct exchange *x, const struct target *t, int err)
     char back[sizeof t->which + 8];
 
     if (err == ERR_REDIS) {
-        lookup_log_failure(x->thread);
+        document_reader_log_failure(x->thread);
         return exchange_fail(x, err, "It is recorded, but could not be told");
     }
     if (err != 0)
         return err;
-    if (!accept_wants_page(request_header(x->request, "Accept")))
+    if (!accept_header_wants_page(request_header(x->request, "Accept")))
         return response_send(x->response, 204, NULL, NULL, 0);
     (void)snprintf(back, sizeof back, "../%s", t->which);
     response_header(x->response, "Location", back);
     return response_send(x->response, 303, NULL, NULL, 0);
 }
 
-static int retry(struct exchange *x, const struct control *c, const struct target *t)
+static int retry(struct exchange *x, const struct processing *c, const struct target *t)
 {
     char from[STAGE_NAME_SIZE];
     int err = request_query_value(x->request, "from", from, sizeof from);
 
     if (err != 0 && err != ERR_NOT_FOUND)
         return exchange_fail(x, ERR_BAD_REQUEST, "from is the name of a stage");
-    err = control_retry(c, t->id, err == 0 ? from : NULL);
+    err = processing_retry(c, t->id, err == 0 ? from : NULL);
     if (err == ERR_BAD_REQUEST)
         return exchange_fail(x, err, "The upload has no stage of that name");
     return answer(x, t, err);
@@ -118,11 +119,11 @@ static int read_body(struct exchange *x, struct buffer *body)
     return buffer_error(body) == ERR_BOUND ? ERR_TOO_LARGE : buffer_error(body);
 }
 
-static int parse_report(struct exchange *x, const struct json *o, struct control_report *r)
+static int parse_report(struct exchange *x, const struct json *o, struct processing_report *r)
 {
     int64_t progress = json_get_int(o, "progress", -1);
 
-    *r = (struct control_report){
+    *r = (struct processing_report){
         .stage = r->stage,
         .progress = (int)progress,
         .message = json_get_string(o, "message", NULL),
@@ -136,9 +137,9 @@ static int parse_report(struct exchange *x, const struct json *o, struct control
     return 0;
 }
 
-static int report(struct exchange *x, const struct control *c, const struct target *t)
+static int report(struct exchange *x, const struct processing *c, const struct target *t)
 {
-    struct control_report r = {.stage = t->what + strlen(STAGES)};
+    struct processing_report r = {.stage = t->what + strlen(STAGES)};
     struct buffer body;
     struct json *o = NULL;
 
@@ -167,7 +168,7 @@ static int refuse_method(struct exchange *x)
 int commands_post(struct exchange *x)
 {
     struct target t = {.which = ""};
-    struct control c;
+    struct processing c;
 
     if (strchr(x->rest, '/') == NULL || strncmp(x->rest, LEGACY_PATH, strlen(LEGACY_PATH)) == 0)
         return refuse_method(x);
@@ -185,6 +186,6 @@ int commands_post(struct exchange *x)
     if (strcmp(t.what, "retry") == 0)
         return retry(x, &c, &t);
     if (strcmp(t.what, "cancel") == 0)
-        return answer(x, &t, control_cancel(&c, t.id));
+        return answer(x, &t, processing_cancel(&c, t.id));
     return ERR_NOT_FOUND;
 }

@@ -37,9 +37,9 @@ static int find(struct exchange *x, const char *const *ids, size_t n, struct doc
 {
     if (!x->thread) /* there was no memory for it when the thread began */
         return ERR_NOMEM;
-    int err = lookup_read(x->thread, ids, n, docs);
+    int err = document_reader_read(x->thread, ids, n, docs);
     if (err == ERR_REDIS) /* where Redis is and what it said is nothing for clients */
-        lookup_log_failure(x->thread);
+        document_reader_log_failure(x->thread);
     return err;
 }
 
@@ -84,17 +84,17 @@ int poll_one(struct exchange *x)
     if (!err)
         err = find(x, ids, 1, &doc);
     if (!err)
-        err = watch_page_is_asked(x->request)
-                  ? watch_page_send(x, &doc, commands_are_allowed(x, has_key))
+        err = status_page_is_asked(x->request)
+                  ? status_page_send(x, &doc, commands_are_allowed(x, has_key))
               : doc.text ? send_document(x, &doc)
                          : ERR_NOT_FOUND;
-    lookup_release(&doc, 1);
+    document_reader_release(&doc, 1);
     return err;
 }
 
 static void batch_free(struct batch *b)
 {
-    lookup_release(b->docs, b->id_count);
+    document_reader_release(b->docs, b->id_count);
     free(b->docs);
     free(b->ids);
     free(b->asked);
@@ -146,7 +146,7 @@ static int drop_foreign(struct exchange *x, struct batch *b)
         if (err && err != ERR_NOT_FOUND)
             return err;
         if (err)
-            lookup_release(&b->docs[i], 1);
+            document_reader_release(&b->docs[i], 1);
     }
     return 0;
 }
@@ -192,7 +192,7 @@ static void batch_print(void *arg, struct buffer *out)
             continue;
         char masked[LISTED_ID_MAX + 1];
         buffer_add_string(out, comma);
-        buffer_add_json_string(out, capability_masked(b->asked[i], masked, sizeof masked));
+        buffer_add_json_string(out, upload_key_masked(b->asked[i], masked, sizeof masked));
         comma = ",";
     }
     buffer_add_string(out, "]}");

@@ -14,7 +14,7 @@
 
 #define LEGACY_PATH "legacy/" /* below it are the formats of old modules (legacy.h), and no ids */
 
-/* What the handlers find in an exchange's app; its thread is a struct lookup. */
+/* What the handlers find in an exchange's app; its thread is a struct document_reader. */
 struct poll_app {
     struct config config;
     struct gate gate;

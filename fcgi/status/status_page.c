@@ -16,9 +16,9 @@
 #define PAGE_MAX 262144 /* a document with every byte escaped, and the frame */
 #define REFRESH_S "2"
 
-bool watch_page_is_asked(const struct request *r)
+bool status_page_is_asked(const struct request *r)
 {
-    return accept_wants_page(request_header(r, "Accept"));
+    return accept_header_wants_page(request_header(r, "Accept"));
 }
 
 static const char *sentence(int state, bool active)
@@ -175,7 +175,7 @@ static int send_missing(struct exchange *x)
     return err;
 }
 
-int watch_page_send(struct exchange *x, const struct document *doc, bool commands)
+int status_page_send(struct exchange *x, const struct document *doc, bool commands)
 {
     struct json *d = NULL;
 
@@ -188,7 +188,7 @@ int watch_page_send(struct exchange *x, const struct document *doc, bool command
     return err == ERR_SYNTAX ? ERR_INTERNAL : err;
 }
 
-int watch_page_style(struct exchange *x)
+int status_page_style(struct exchange *x)
 {
     static const char style[] = ":root{color-scheme:light dark}\n"
                                 "body{font:1rem/1.5 system-ui,sans-serif;margin:0}\n"

@@ -10,13 +10,13 @@
 #include "fcgi/http/exchange.h"
 
 /* Whether the request is for the page rather than for the document. */
-bool watch_page_is_asked(const struct request *r);
+bool status_page_is_asked(const struct request *r);
 
 /* Answers with the page of a document; text NULL: there is no such upload (404). With commands it has buttons to
  * cancel and to try again. */
-int watch_page_send(struct exchange *x, const struct document *doc, bool commands);
+int status_page_send(struct exchange *x, const struct document *doc, bool commands);
 
 /* GET of the pages' style sheet (PAGE_STYLE). */
-int watch_page_style(struct exchange *x);
+int status_page_style(struct exchange *x);
 
 #endif

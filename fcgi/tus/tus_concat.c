@@ -244,9 +244,9 @@ static int hand_over(struct exchange *x, const struct parts *p)
     int rc = intake_open(app, x->id, LOCK_POST, NULL, &in);
 
     for (unsigned i = 0; rc == 0 && i < p->count; i++)
-        rc = assembly_add(app->store, x->id, i, p->list[i].id);
+        rc = store_parts_add(app->store, x->id, i, p->list[i].id);
     if (rc == 0)
-        rc = assembly_sync(app->store, x->id);
+        rc = store_parts_sync(app->store, x->id);
     if (rc == 0)
         rc = intake_hand_over(&in);
     intake_leave(&in);

@@ -111,8 +111,8 @@ static int send_created(struct exchange *x, const struct creation *c)
     const struct app *app = x->app;
     struct buffer url;
 
-    buffer_init(&url, LINKS_MAX);
-    int rc = links_add_upload(app, x->request, x->id, &url);
+    buffer_init(&url, REQUEST_URLS_MAX);
+    int rc = request_urls_add_upload(app, x->request, x->id, &url);
     if (rc == 0) {
         response_header(x->response, "Location", buffer_text(&url));
         if (c->offset >= 0)

@@ -12,7 +12,7 @@
 
 #define BEARER "Bearer "
 
-int authority_open(const struct config *c, struct authority *out)
+int authenticator_open(const struct config *c, struct authenticator *out)
 {
     const struct token_settings settings = {
         .algorithm = c->token_algorithm,
@@ -22,7 +22,8 @@ int authority_open(const struct config *c, struct authority *out)
     };
     const char *wrong = NULL;
 
-    *out = (struct authority){.mode = access_mode_from_name(c->auth), .cookie = c->token_cookie};
+    *out =
+        (struct authenticator){.mode = access_mode_from_name(c->auth), .cookie = c->token_cookie};
     if (out->mode != ACCESS_BY_TOKEN)
         return 0;
     int rc = token_keys_load(&settings, &out->keys, &wrong);
@@ -32,7 +33,7 @@ int authority_open(const struct config *c, struct authority *out)
     return rc;
 }
 
-void authority_close(struct authority *a)
+void authenticator_close(struct authenticator *a)
 {
     token_keys_free(&a->keys);
 }
@@ -63,7 +64,7 @@ static const char *find_cookie(const char *field, const char *name, size_t *len_
     return NULL;
 }
 
-static int find_token(const struct authority *a, const struct credentials *c,
+static int find_token(const struct authenticator *a, const struct credentials *c,
                       char token[TOKEN_MAX + 1], bool *ambient_out)
 {
     const char *value;
@@ -94,8 +95,8 @@ static int identify_user(const char *user, struct principal *out)
     return 0;
 }
 
-int authority_identify(const struct authority *a, const struct credentials *c, int64_t now_ms,
-                       struct principal *out)
+int authenticator_identify(const struct authenticator *a, const struct credentials *c,
+                           int64_t now_ms, struct principal *out)
 {
     char token[TOKEN_MAX + 1];
     bool ambient;

@@ -10,7 +10,7 @@
 #include "config/config.h"
 #include "access/token.h"
 
-struct authority {
+struct authenticator {
     enum access_mode mode;
     struct token_keys *keys; /* with ACCESS_BY_TOKEN */
     const char *cookie;      /* its name; "" none */
@@ -25,12 +25,12 @@ struct credentials {
 };
 
 /* Reads the keys; c is borrowed. ERR_CONFIG with the reason logged, ERR_NOMEM. */
-int authority_open(const struct config *c, struct authority *out);
-void authority_close(struct authority *a);
+int authenticator_open(const struct config *c, struct authenticator *out);
+void authenticator_close(struct authenticator *a);
 
 /* Fills in who it is; nobody, and 0, where the mode asks nobody. ERR_UNAUTHORIZED without a credential; errors of
  * token_verify(); ERR_FORBIDDEN where the authority was never opened. */
-int authority_identify(const struct authority *a, const struct credentials *c, int64_t now_ms,
-                       struct principal *out);
+int authenticator_identify(const struct authenticator *a, const struct credentials *c,
+                           int64_t now_ms, struct principal *out);
 
 #endif

@@ -11,20 +11,20 @@
 #include <stdlib.h>
 
 /* A client; the number of its senders is the number of handles to it. */
-struct sender {
+struct client_place {
     struct table_head client;
     int64_t count;
 };
 
-struct senders {
+struct client_limits {
     pthread_mutex_t mutex;
     int64_t per_client, in_all, count;
     struct table clients;
 };
 
-struct senders *senders_new(int64_t per_client, int64_t in_all)
+struct client_limits *client_limits_new(int64_t per_client, int64_t in_all)
 {
-    struct senders *s = calloc(1, sizeof *s);
+    struct client_limits *s = calloc(1, sizeof *s);
 
     if (s == NULL)
         return NULL;
@@ -34,7 +34,7 @@ struct senders *senders_new(int64_t per_client, int64_t in_all)
     return s;
 }
 
-void senders_set_limits(struct senders *s, int64_t per_client, int64_t in_all)
+void client_limits_set_limits(struct client_limits *s, int64_t per_client, int64_t in_all)
 {
     pthread_mutex_lock(&s->mutex);
     s->per_client = per_client;
@@ -42,7 +42,7 @@ void senders_set_limits(struct senders *s, int64_t per_client, int64_t in_all)
     pthread_mutex_unlock(&s->mutex);
 }
 
-void senders_free(struct senders **s)
+void client_limits_free(struct client_limits **s)
 {
     if (*s == NULL)
         return;
@@ -52,7 +52,7 @@ void senders_free(struct senders **s)
     *s = NULL;
 }
 
-static int judge(const struct senders *s, const struct sender *client)
+static int judge(const struct client_limits *s, const struct client_place *client)
 {
     if (s->per_client > 0 && client != NULL && client->count >= s->per_client)
         return ERR_CROWDED;
@@ -61,11 +61,11 @@ static int judge(const struct senders *s, const struct sender *client)
     return 0;
 }
 
-int senders_enter(struct senders *s, const char *client, struct sender **out)
+int client_limits_enter(struct client_limits *s, const char *client, struct client_place **out)
 {
     *out = NULL;
     pthread_mutex_lock(&s->mutex);
-    struct sender *c = table_find(&s->clients, client);
+    struct client_place *c = table_find(&s->clients, client);
     int rc = judge(s, c);
     if (rc == 0 && c == NULL)
         c = table_add(&s->clients, client, sizeof *c);
@@ -80,7 +80,7 @@ int senders_enter(struct senders *s, const char *client, struct sender **out)
     return rc;
 }
 
-int senders_check(struct senders *s, const char *client)
+int client_limits_check(struct client_limits *s, const char *client)
 {
     pthread_mutex_lock(&s->mutex);
     int rc = judge(s, table_find(&s->clients, client));
@@ -88,9 +88,9 @@ int senders_check(struct senders *s, const char *client)
     return rc;
 }
 
-void senders_leave(struct senders *s, struct sender **out)
+void client_limits_leave(struct client_limits *s, struct client_place **out)
 {
-    struct sender *c = *out;
+    struct client_place *c = *out;
 
     if (c == NULL)
         return;

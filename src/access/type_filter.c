@@ -29,7 +29,7 @@ static bool type_fits(const char *pattern, const char *type)
                      len - (size_t)(slash + 1 - type));
 }
 
-bool listed_type(char *const *patterns, const char *type)
+bool type_filter_type(char *const *patterns, const char *type)
 {
     if (type == NULL)
         return false;
@@ -40,7 +40,7 @@ bool listed_type(char *const *patterns, const char *type)
     return false;
 }
 
-bool listed_ending(char *const *endings, const char *name)
+bool type_filter_ending(char *const *endings, const char *name)
 {
     size_t len = name == NULL ? 0 : strlen(name);
 
@@ -76,7 +76,7 @@ static bool field_fits(const char *pattern, const char *name, size_t len)
     return strncasecmp(any_before ? name + len - n : name, pattern, n) == 0;
 }
 
-bool listed_field(char *const *patterns, const char *name)
+bool type_filter_field(char *const *patterns, const char *name)
 {
     size_t len = strlen(name);
     const char *inner = strrchr(name, '[');

@@ -103,7 +103,8 @@ static bool is_same(const struct origin *a, const struct origin *b)
     return a->host_len == b->host_len && strncasecmp(a->host, b->host, a->host_len) == 0;
 }
 
-bool origin_is_own(const struct config *c, const char *origin, const struct origin_site *site)
+bool web_origin_is_own(const struct config *c, const char *origin,
+                       const struct web_origin_site *site)
 {
     struct origin page, own = {.secure = site->secure};
 
@@ -125,7 +126,7 @@ static bool is_listed_as(const char *origin, const char *listed)
     return strstr(origin, "://") != NULL && strcasecmp(origin, listed) == 0;
 }
 
-bool origin_is_named(const struct config *c, const char *origin)
+bool web_origin_is_named(const struct config *c, const char *origin)
 {
     for (char *const *o = c->cors_origins; o != NULL && *o != NULL; o++)
         if (is_listed_as(origin, *o))
@@ -133,7 +134,7 @@ bool origin_is_named(const struct config *c, const char *origin)
     return false;
 }
 
-bool origin_is_any(const struct config *c)
+bool web_origin_is_any(const struct config *c)
 {
     for (char *const *o = c->cors_origins; o != NULL && *o != NULL; o++)
         if (strcmp(*o, "*") == 0)

@@ -11,18 +11,19 @@
 #include <stdbool.h>
 
 /* How a request reached this site. */
-struct origin_site {
+struct web_origin_site {
     const char *host; /* the field Host, NULL: absent */
     bool secure;      /* by https, to the web server or to a trusted proxy before it */
 };
 
 /* Whether origin is this site: as the request reached it, or public_url. */
-bool origin_is_own(const struct config *c, const char *origin, const struct origin_site *site);
+bool web_origin_is_own(const struct config *c, const char *origin,
+                       const struct web_origin_site *site);
 
 /* Whether cors_origins names it, a "*" there not counted. */
-bool origin_is_named(const struct config *c, const char *origin);
+bool web_origin_is_named(const struct config *c, const char *origin);
 
 /* Whether cors_origins has "*". */
-bool origin_is_any(const struct config *c);
+bool web_origin_is_any(const struct config *c);
 
 #endif

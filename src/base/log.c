@@ -127,7 +127,7 @@ static void put_pair(struct line *l, const char *name, const char *value)
 
     if (room(l) < frame)
         return;
-    value = value == NULL ? "" : capability_masked(value, masked, sizeof masked);
+    value = value == NULL ? "" : upload_key_masked(value, masked, sizeof masked);
     if (l->len > 0)
         put_string(l, separator);
     else if (l->json)

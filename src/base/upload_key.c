@@ -85,7 +85,7 @@ static char *replace(char *key, size_t len)
     return key + strlen(MASK);
 }
 
-void capability_mask(char *text)
+void upload_key_mask(char *text)
 {
     size_t len;
 
@@ -93,7 +93,7 @@ void capability_mask(char *text)
         text = replace(text, len);
 }
 
-size_t capability_mask_own_bytes(const struct secret *secret, char *bytes, size_t len)
+size_t upload_key_mask_own_bytes(const struct secret *secret, char *bytes, size_t len)
 {
     char id[ID_SIZE], key[KEY_SIZE];
 
@@ -114,12 +114,12 @@ size_t capability_mask_own_bytes(const struct secret *secret, char *bytes, size_
     return len;
 }
 
-void capability_mask_own(const struct secret *secret, char *text)
+void upload_key_mask_own(const struct secret *secret, char *text)
 {
-    (void)capability_mask_own_bytes(secret, text, strlen(text));
+    (void)upload_key_mask_own_bytes(secret, text, strlen(text));
 }
 
-const char *capability_masked(const char *text, char *buf, size_t size)
+const char *upload_key_masked(const char *text, char *buf, size_t size)
 {
     size_t len;
 
@@ -127,6 +127,6 @@ const char *capability_masked(const char *text, char *buf, size_t size)
     if (text == NULL || find_key((char *)(uintptr_t)text, &len) == NULL)
         return text;
     (void)snprintf(buf, size, "%s", text);
-    capability_mask(buf);
+    upload_key_mask(buf);
     return buf;
 }

@@ -15,7 +15,7 @@
 #define PAGE "500" /* entries read at once */
 #define NUMBER_SIZE 24
 
-int parking_put(struct redis *r, const char *prefix, const struct job *job, int64_t wake_at_ms)
+int delayed_jobs_put(struct redis *r, const char *prefix, const struct job *job, int64_t wake_at_ms)
 {
     char parked[PROGRESS_KEY_SIZE], when[NUMBER_SIZE];
 
@@ -40,13 +40,13 @@ static int wake(struct redis *r, const char *prefix, int64_t now_ms, int limit, 
     return err != 0 ? err : count;
 }
 
-int parking_wake(struct redis *r, const char *prefix, const char *id)
+int delayed_jobs_wake(struct redis *r, const char *prefix, const char *id)
 {
     int rc = wake(r, prefix, 0, 1, id);
     return rc < 0 ? rc : 0;
 }
 
-int parking_wake_due(struct redis *r, const char *prefix, int64_t now_wall_ms, int limit)
+int delayed_jobs_wake_due(struct redis *r, const char *prefix, int64_t now_wall_ms, int limit)
 {
     return wake(r, prefix, now_wall_ms, limit, "");
 }
@@ -77,8 +77,8 @@ static int each_queued(struct redis *r, const char *prefix, void (*fn)(void *arg
     }
 }
 
-int parking_each(struct redis *r, const char *prefix, void (*fn)(void *arg, const char *id),
-                 void *arg)
+int delayed_jobs_each(struct redis *r, const char *prefix, void (*fn)(void *arg, const char *id),
+                      void *arg)
 {
     char parked[PROGRESS_KEY_SIZE];
     struct redis_value *v = NULL;

@@ -20,12 +20,12 @@
 
 /* One upload under its lock. */
 struct held {
-    const struct control *control;
+    const struct processing *control;
     struct lock *lock;
     struct upload upload;
 };
 
-static int take_lock(const struct control *c, const char *id, enum lock_verb verb,
+static int take_lock(const struct processing *c, const char *id, enum lock_verb verb,
                      struct lock **out)
 {
     if (verb == LOCK_DELETE)
@@ -39,7 +39,7 @@ static int take_lock(const struct control *c, const char *id, enum lock_verb ver
     }
 }
 
-static int hold(const struct control *c, const char *id, enum lock_verb verb, struct held *h)
+static int hold(const struct processing *c, const char *id, enum lock_verb verb, struct held *h)
 {
     *h = (struct held){.control = c};
     upload_init(&h->upload);
@@ -74,7 +74,7 @@ static int tell(const struct held *h, const char *writer)
 static bool is_code(const char *text)
 {
     size_t len = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_");
-    return len >= 1 && len <= CONTROL_CODE_MAX && text[len] == '\0';
+    return len >= 1 && len <= PROCESSING_CODE_MAX && text[len] == '\0';
 }
 
 /* The stage that waits for this report, or NULL. */
@@ -89,7 +89,7 @@ static struct stage *find_waiting(struct held *h, const char *name)
     return stage;
 }
 
-static int fail_stage(struct held *h, struct stage *stage, const struct control_report *r)
+static int fail_stage(struct held *h, struct stage *stage, const struct processing_report *r)
 {
     const struct config_stage *settings = pipeline_stage(h->control->config, r->stage);
     const struct stage_failure f = {
@@ -107,7 +107,7 @@ static int fail_stage(struct held *h, struct stage *stage, const struct control_
     return rc;
 }
 
-static int apply(struct held *h, struct stage *stage, const struct control_report *r)
+static int apply(struct held *h, struct stage *stage, const struct processing_report *r)
 {
     if (r->failure != NULL)
         return fail_stage(h, stage, r);
@@ -120,7 +120,7 @@ static int apply(struct held *h, struct stage *stage, const struct control_repor
     return 0;
 }
 
-static int take_report(struct held *h, const struct control_report *r)
+static int take_report(struct held *h, const struct processing_report *r)
 {
     bool ends = r->done || r->failure != NULL;
     struct stage *stage = find_waiting(h, r->stage);
@@ -140,13 +140,14 @@ static int take_report(struct held *h, const struct control_report *r)
         rc = tell(h, NULL);
     lock_release(&h->lock); /* whoever is woken finds it free */
     if ((rc == 0 || rc == ERR_REDIS) && ends) {
-        int woken = parking_wake(h->control->redis, h->control->config->redis_prefix, h->upload.id);
+        int woken =
+            delayed_jobs_wake(h->control->redis, h->control->config->redis_prefix, h->upload.id);
         rc = rc == 0 ? woken : rc;
     }
     return rc;
 }
 
-int control_report(const struct control *c, const char *id, const struct control_report *r)
+int control_report(const struct processing *c, const char *id, const struct processing_report *r)
 {
     struct held h;
 
@@ -202,7 +203,7 @@ static int begin_again(struct held *h, const char *from)
     return rc == 0 ? tell(h, NULL) : rc;
 }
 
-int control_retry(const struct control *c, const char *id, const char *from)
+int processing_retry(const struct processing *c, const char *id, const char *from)
 {
     struct held h;
 
@@ -238,7 +239,7 @@ static int remove_upload(struct held *h)
     return tell(h, token);
 }
 
-int control_cancel(const struct control *c, const char *id)
+int processing_cancel(const struct processing *c, const char *id)
 {
     struct held h;
 

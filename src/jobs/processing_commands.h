@@ -11,15 +11,15 @@
 #include "spool/store.h"
 
 /* Everything is borrowed. */
-struct control {
+struct processing {
     const struct config *config;
     struct store *store;
     struct redis *redis;
 };
 
-#define CONTROL_CODE_MAX 64 /* bytes of a failure's code: a-z, 0-9 and "_" */
+#define PROCESSING_CODE_MAX 64 /* bytes of a failure's code: a-z, 0-9 and "_" */
 
-struct control_report {
+struct processing_report {
     const char *stage;
     int progress;        /* 0 to 100, -1 unknown */
     const char *message; /* or NULL */
@@ -31,13 +31,13 @@ struct control_report {
 /* A report on an external stage. ERR_NOT_FOUND; ERR_NOT_WAITING: there is no such stage, or it is not its turn;
  * ERR_BAD_REQUEST for a code that is none; ERR_LOCKED, ERR_IO, ERR_NO_SPACE, ERR_NOMEM. Where Redis could not be told (ERR_REDIS) it is
  * recorded all the same: reporting again does no harm. */
-int control_report(const struct control *c, const char *id, const struct control_report *r);
+int control_report(const struct processing *c, const char *id, const struct processing_report *r);
 
 /* Processing begins again: at the stage that failed, or at the one named from (NULL: none), whatever became of those
  * behind it. ERR_NOT_FAILED: it did not fail, or not in processing; ERR_BAD_REQUEST: no such stage; the others as above. */
-int control_retry(const struct control *c, const char *id, const char *from);
+int processing_retry(const struct processing *c, const char *id, const char *from);
 
 /* Removes an upload that has not ended, stopping whoever is at it. ERR_ENDED; the others as above. */
-int control_cancel(const struct control *c, const char *id);
+int processing_cancel(const struct processing *c, const char *id);
 
 #endif

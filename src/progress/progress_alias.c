@@ -23,7 +23,7 @@ bool progress_alias_valid(const char *text)
     char masked[PROGRESS_ALIAS_SIZE];
     /* It becomes the name of a key of Redis: an upload's own key must not. */
     return len >= 1 && len <= PROGRESS_ALIAS_MAX &&
-           capability_masked(text, masked, sizeof masked) == text;
+           upload_key_masked(text, masked, sizeof masked) == text;
 }
 
 int progress_alias_append(struct redis *r, const char *prefix, const struct progress_alias *a)

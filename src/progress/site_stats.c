@@ -9,15 +9,15 @@
 
 #include <string.h>
 
-static const struct metric census_metrics[CENSUS_COUNT] = {
-    [CENSUS_ACTIVE] = {"uploads_active", "Uploads that have not ended", METRIC_GAUGE},
-    [CENSUS_LEASES] = {"senders", "Uploads with a sender attached", METRIC_GAUGE},
-    [CENSUS_WAITING] = {"jobs_waiting", "Jobs that wait for a worker", METRIC_GAUGE},
-    [CENSUS_RUNNING] = {"jobs_claimed", "Jobs that a worker has claimed", METRIC_GAUGE},
-    [CENSUS_PARKED] = {"jobs_parked", "Jobs that wait for something else", METRIC_GAUGE},
+static const struct metric census_metrics[SITE_STATS_COUNT] = {
+    [SITE_STATS_ACTIVE] = {"uploads_active", "Uploads that have not ended", METRIC_GAUGE},
+    [SITE_STATS_LEASES] = {"senders", "Uploads with a sender attached", METRIC_GAUGE},
+    [SITE_STATS_WAITING] = {"jobs_waiting", "Jobs that wait for a worker", METRIC_GAUGE},
+    [SITE_STATS_RUNNING] = {"jobs_claimed", "Jobs that a worker has claimed", METRIC_GAUGE},
+    [SITE_STATS_PARKED] = {"jobs_parked", "Jobs that wait for something else", METRIC_GAUGE},
 };
 
-const struct metric *census_metric(enum census_gauge g)
+const struct metric *site_stats_metric(enum site_stats_gauge g)
 {
     return &census_metrics[g];
 }
@@ -65,24 +65,24 @@ static int ask_counters(struct redis *r, const char *prefix, int64_t counters[ST
     return err;
 }
 
-int census_take(struct redis *r, const char *prefix, struct census *out)
+int site_stats_take(struct redis *r, const char *prefix, struct site_stats *out)
 {
     int64_t entries = 0;
 
-    *out = (struct census){0};
-    int err = ask(r, "ZCARD", prefix, PROGRESS_ACTIVE, NULL, &out->gauges[CENSUS_ACTIVE]);
+    *out = (struct site_stats){0};
+    int err = ask(r, "ZCARD", prefix, PROGRESS_ACTIVE, NULL, &out->gauges[SITE_STATS_ACTIVE]);
     if (err == 0)
-        err = ask(r, "ZCARD", prefix, PROGRESS_LEASES, NULL, &out->gauges[CENSUS_LEASES]);
+        err = ask(r, "ZCARD", prefix, PROGRESS_LEASES, NULL, &out->gauges[SITE_STATS_LEASES]);
     if (err == 0)
-        err = ask(r, "ZCARD", prefix, PROGRESS_PARKED, NULL, &out->gauges[CENSUS_PARKED]);
+        err = ask(r, "ZCARD", prefix, PROGRESS_PARKED, NULL, &out->gauges[SITE_STATS_PARKED]);
     if (err == 0)
         err = ask(r, "XLEN", prefix, PROGRESS_JOBS, NULL, &entries);
     if (err == 0)
-        err = ask_claimed(r, prefix, &out->gauges[CENSUS_RUNNING]);
+        err = ask_claimed(r, prefix, &out->gauges[SITE_STATS_RUNNING]);
     if (err == 0)
         err = ask_counters(r, prefix, out->counters);
     /* A job that was claimed between the two replies. */
-    int64_t waiting = entries - out->gauges[CENSUS_RUNNING];
-    out->gauges[CENSUS_WAITING] = waiting > 0 ? waiting : 0;
+    int64_t waiting = entries - out->gauges[SITE_STATS_RUNNING];
+    out->gauges[SITE_STATS_WAITING] = waiting > 0 ? waiting : 0;
     return err;
 }

@@ -8,23 +8,23 @@
 
 #include "progress/stats.h"
 
-enum census_gauge {
-    CENSUS_ACTIVE,  /* uploads that have not ended */
-    CENSUS_LEASES,  /* of them, those with a sender attached */
-    CENSUS_WAITING, /* jobs that no worker has claimed */
-    CENSUS_RUNNING, /* jobs that one has */
-    CENSUS_PARKED,  /* jobs that wait for something else than a worker */
-    CENSUS_COUNT
+enum site_stats_gauge {
+    SITE_STATS_ACTIVE,  /* uploads that have not ended */
+    SITE_STATS_LEASES,  /* of them, those with a sender attached */
+    SITE_STATS_WAITING, /* jobs that no worker has claimed */
+    SITE_STATS_RUNNING, /* jobs that one has */
+    SITE_STATS_PARKED,  /* jobs that wait for something else than a worker */
+    SITE_STATS_COUNT
 };
 
-struct census {
-    int64_t gauges[CENSUS_COUNT];
+struct site_stats {
+    int64_t gauges[SITE_STATS_COUNT];
     int64_t counters[STAT_COUNT];
 };
 
 /* ERR_REDIS, with the reason in redis_failure(). */
-int census_take(struct redis *r, const char *prefix, struct census *out);
+int site_stats_take(struct redis *r, const char *prefix, struct site_stats *out);
 
-const struct metric *census_metric(enum census_gauge g);
+const struct metric *site_stats_metric(enum site_stats_gauge g);
 
 #endif

@@ -17,7 +17,7 @@
 #define US_PER_MS 1000
 #define SHARE 3 /* of the time that the supervisor waits: told so often */
 
-void notify_send(const char *text)
+void sd_notify_send(const char *text)
 {
     const char *path = getenv("NOTIFY_SOCKET");
     struct sockaddr_un to = {.sun_family = AF_UNIX};
@@ -36,7 +36,7 @@ void notify_send(const char *text)
     close(fd);
 }
 
-void notify_reloading(void)
+void sd_notify_reloading(void)
 {
     struct timespec now;
     char text[64];
@@ -44,10 +44,10 @@ void notify_reloading(void)
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
     (void)snprintf(text, sizeof text, "RELOADING=1\nMONOTONIC_USEC=%" PRId64,
                    (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000);
-    notify_send(text);
+    sd_notify_send(text);
 }
 
-int64_t notify_watchdog_ms(void)
+int64_t sd_notify_watchdog_ms(void)
 {
     const char *us = getenv("WATCHDOG_USEC"), *pid = getenv("WATCHDOG_PID");
 

@@ -8,16 +8,16 @@
 
 #include <stdint.h>
 
-#define NOTIFY_READY "READY=1"
-#define NOTIFY_STOPPING "STOPPING=1"
-#define NOTIFY_WATCHDOG "WATCHDOG=1"
+#define SD_NOTIFY_READY "READY=1"
+#define SD_NOTIFY_STOPPING "STOPPING=1"
+#define SD_NOTIFY_WATCHDOG "WATCHDOG=1"
 
-void notify_send(const char *text);
+void sd_notify_send(const char *text);
 
-/* "RELOADING=1" with the time that goes with it; NOTIFY_READY ends it. */
-void notify_reloading(void);
+/* "RELOADING=1" with the time that goes with it; SD_NOTIFY_READY ends it. */
+void sd_notify_reloading(void);
 
-/* How often NOTIFY_WATCHDOG is wanted of this process, with room to spare: ms, 0 for not at all. */
-int64_t notify_watchdog_ms(void);
+/* How often SD_NOTIFY_WATCHDOG is wanted of this process, with room to spare: ms, 0 for not at all. */
+int64_t sd_notify_watchdog_ms(void);
 
 #endif

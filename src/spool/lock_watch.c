@@ -18,7 +18,7 @@ struct entry {
     struct entry *next;
 };
 
-struct watch {
+struct lock_watch {
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t wake; /* on the monotonic clock */
@@ -37,7 +37,7 @@ static void look(struct entry *e)
 
 static void *run(void *arg)
 {
-    struct watch *w = arg;
+    struct lock_watch *w = arg;
 
     pthread_mutex_lock(&w->mutex);
     while (!w->stopping) {
@@ -49,9 +49,9 @@ static void *run(void *arg)
     return NULL;
 }
 
-int watch_start(int interval_ms, struct watch **out)
+int lock_watch_start(int interval_ms, struct lock_watch **out)
 {
-    struct watch *w = calloc(1, sizeof *w);
+    struct lock_watch *w = calloc(1, sizeof *w);
 
     *out = NULL;
     if (w == NULL)
@@ -67,7 +67,7 @@ int watch_start(int interval_ms, struct watch **out)
     return 0;
 }
 
-void watch_stop(struct watch **w)
+void lock_watch_stop(struct lock_watch **w)
 {
     if (*w == NULL)
         return;
@@ -82,8 +82,8 @@ void watch_stop(struct watch **w)
     *w = NULL;
 }
 
-int watch_add(struct watch *w, const struct lock *l, bool (*fn)(void *arg, enum lock_verb verb),
-              void *arg)
+int lock_watch_add(struct lock_watch *w, const struct lock *l,
+                   bool (*fn)(void *arg, enum lock_verb verb), void *arg)
 {
     struct entry *e = calloc(1, sizeof *e);
 
@@ -98,7 +98,7 @@ int watch_add(struct watch *w, const struct lock *l, bool (*fn)(void *arg, enum 
     return 0;
 }
 
-void watch_remove(struct watch *w, const struct lock *l)
+void lock_watch_remove(struct lock_watch *w, const struct lock *l)
 {
     pthread_mutex_lock(&w->mutex);
     for (struct entry **at = &w->entries; *at != NULL; at = &(*at)->next)

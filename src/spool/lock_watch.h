@@ -9,20 +9,20 @@
 
 #include "spool/lock.h"
 
-#define WATCH_INTERVAL_MS 250
+#define LOCK_WATCH_INTERVAL_MS 250
 
-struct watch;
+struct lock_watch;
 
 /* Starts the thread. ERR_NOMEM or ERR_INTERNAL. */
-int watch_start(int interval_ms, struct watch **out);
+int lock_watch_start(int interval_ms, struct lock_watch **out);
 
 /* Stops and joins it; every entry must be gone. */
-void watch_stop(struct watch **w);
+void lock_watch_stop(struct lock_watch **w);
 
 /* Calls fn(arg, verb) at every look at which somebody newer wants l, until fn returns true: the holder heard it. The
- * calls happen under the watch's mutex: after watch_remove() returned, fn is not running and will not be called. */
-int watch_add(struct watch *w, const struct lock *l, bool (*fn)(void *arg, enum lock_verb verb),
-              void *arg);
-void watch_remove(struct watch *w, const struct lock *l);
+ * calls happen under the watch's mutex: after lock_watch_remove() returned, fn is not running and will not be called. */
+int lock_watch_add(struct lock_watch *w, const struct lock *l,
+                   bool (*fn)(void *arg, enum lock_verb verb), void *arg);
+void lock_watch_remove(struct lock_watch *w, const struct lock *l);
 
 #endif

@@ -247,8 +247,8 @@ static int remove_tree(int dir, const char *name, int depth)
 
 int store_remove(struct store *s, const char *id)
 {
-    static const char *const order[] = {"info.json",     "info.json.new", "data", "out",
-                                        ASSEMBLY_FOLDER, FINALS_FILE,     "lock"};
+    static const char *const order[] = {"info.json",        "info.json.new", "data", "out",
+                                        STORE_PARTS_FOLDER, FINALS_FILE,     "lock"};
     char folder[FOLDER_SIZE];
     int dir;
     int rc = store_open_folder(s, id, &dir);

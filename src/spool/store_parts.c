@@ -19,7 +19,7 @@
 
 static void name_part(unsigned index, char out[NAME_SIZE])
 {
-    (void)snprintf(out, NAME_SIZE, ASSEMBLY_FOLDER "/%u", index);
+    (void)snprintf(out, NAME_SIZE, STORE_PARTS_FOLDER "/%u", index);
 }
 
 static int link_part(int part_fd, int upload_fd, unsigned index)
@@ -27,12 +27,12 @@ static int link_part(int part_fd, int upload_fd, unsigned index)
     char name[NAME_SIZE];
 
     name_part(index, name);
-    if (mkdirat(upload_fd, ASSEMBLY_FOLDER, DIR_MODE) != 0 && errno != EEXIST)
+    if (mkdirat(upload_fd, STORE_PARTS_FOLDER, DIR_MODE) != 0 && errno != EEXIST)
         return error_from_errno(errno);
     return linkat(part_fd, "data", upload_fd, name, 0) == 0 ? 0 : error_from_errno(errno);
 }
 
-int assembly_add(struct store *s, const char *id, unsigned index, const char *part_id)
+int store_parts_add(struct store *s, const char *id, unsigned index, const char *part_id)
 {
     int part_fd, upload_fd;
     int rc = store_open_folder(s, part_id, &part_fd);
@@ -48,10 +48,10 @@ int assembly_add(struct store *s, const char *id, unsigned index, const char *pa
     return rc;
 }
 
-int assembly_sync(struct store *s, const char *id)
+int store_parts_sync(struct store *s, const char *id)
 {
     int fd;
-    int rc = store_open_file(s, id, ASSEMBLY_FOLDER, O_RDONLY | O_DIRECTORY, &fd);
+    int rc = store_open_file(s, id, STORE_PARTS_FOLDER, O_RDONLY | O_DIRECTORY, &fd);
 
     if (rc != 0)
         return rc;
@@ -60,7 +60,7 @@ int assembly_sync(struct store *s, const char *id)
     return rc;
 }
 
-int assembly_open(int upload_fd, unsigned index, int *fd_out)
+int store_parts_open(int upload_fd, unsigned index, int *fd_out)
 {
     char name[NAME_SIZE];
 
@@ -69,7 +69,7 @@ int assembly_open(int upload_fd, unsigned index, int *fd_out)
     return *fd_out >= 0 ? 0 : error_from_errno(errno);
 }
 
-void assembly_drop(int upload_fd)
+void store_parts_drop(int upload_fd)
 {
     char name[NAME_SIZE];
     unsigned index = 0;
@@ -77,5 +77,5 @@ void assembly_drop(int upload_fd)
     do {
         name_part(index++, name);
     } while (unlinkat(upload_fd, name, 0) == 0);
-    (void)unlinkat(upload_fd, ASSEMBLY_FOLDER, AT_REMOVEDIR);
+    (void)unlinkat(upload_fd, STORE_PARTS_FOLDER, AT_REMOVEDIR);
 }

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct lookup {
+struct document_reader {
     const struct config *config;
     struct redis *redis;
     struct store *store; /* NULL: not opened, or not readable from here */
@@ -28,24 +28,24 @@ struct reading {
     int err;
 };
 
-int lookup_new(const struct config *c, struct lookup **out)
+int document_reader_new(const struct config *c, struct document_reader **out)
 {
     struct redis_target target;
     int err = redis_target_parse(c->redis_url, &target);
     if (err)
         return err;
-    struct lookup *l = calloc(1, sizeof *l);
+    struct document_reader *l = calloc(1, sizeof *l);
     if (!l)
         return ERR_NOMEM;
     l->config = c;
     err = redis_new(&target, (int)c->redis_timeout_ms, &l->redis);
     if (err)
-        lookup_free(&l);
+        document_reader_free(&l);
     *out = l;
     return err;
 }
 
-void lookup_free(struct lookup **l)
+void document_reader_free(struct document_reader **l)
 {
     if (!*l)
         return;
@@ -55,12 +55,12 @@ void lookup_free(struct lookup **l)
     *l = NULL;
 }
 
-const char *lookup_failure(const struct lookup *l)
+const char *document_reader_failure(const struct document_reader *l)
 {
     return redis_failure(l->redis);
 }
 
-void lookup_log_failure(const struct lookup *l)
+void document_reader_log_failure(const struct document_reader *l)
 {
     if (redis_refusal(l->redis) != NULL)
         doubt_note(redis_refusal(l->redis));
@@ -85,21 +85,22 @@ static void keep_document(void *arg, const char *id, const char *json, size_t le
     doc->len = len;
 }
 
-static int read_documents(struct lookup *l, const char *const *ids, size_t n, struct document *docs)
+static int read_documents(struct document_reader *l, const char *const *ids, size_t n,
+                          struct document *docs)
 {
     struct reading r = {.docs = docs};
     int err = progress_read(l->redis, l->config->redis_prefix, ids, n, keep_document, &r);
     return err ? err : r.err;
 }
 
-struct redis *lookup_redis(struct lookup *l)
+struct redis *document_reader_redis(struct document_reader *l)
 {
     redis_forget_refusal(l->redis);
     return l->redis;
 }
 
 /* The spool may appear after us: upload.fcgi makes it. */
-struct store *lookup_store(struct lookup *l)
+struct store *document_reader_store(struct document_reader *l)
 {
     if (!l->store && l->config->spool)
         (void)store_open(l->config->spool, false, &l->store);
@@ -107,7 +108,7 @@ struct store *lookup_store(struct lookup *l)
 }
 
 /* Puts an upload that Redis lost back there and reads it again. */
-static int restore_document(struct lookup *l, const char *id, struct document *doc)
+static int restore_document(struct document_reader *l, const char *id, struct document *doc)
 {
     int err = restore_upload(l->redis, l->config->redis_prefix, l->store, id);
     if (err == ERR_NOT_FOUND)
@@ -118,22 +119,23 @@ static int restore_document(struct lookup *l, const char *id, struct document *d
     return read_documents(l, &id, 1, doc);
 }
 
-int lookup_read(struct lookup *l, const char *const *ids, size_t n, struct document *docs)
+int document_reader_read(struct document_reader *l, const char *const *ids, size_t n,
+                         struct document *docs)
 {
     memset(docs, 0, n * sizeof *docs);
     redis_forget_refusal(l->redis);
     int err = read_documents(l, ids, n, docs);
     for (size_t i = 0; !err && i < n; i++) {
-        if (!docs[i].text && lookup_store(l))
+        if (!docs[i].text && document_reader_store(l))
             err = restore_document(l, ids[i], &docs[i]);
     }
-    return err ? err : doubt_check(l->redis, lookup_store(l), ids, n, docs);
+    return err ? err : doubt_check(l->redis, document_reader_store(l), ids, n, docs);
 }
 
-int lookup_owner(struct lookup *l, const char *id, char **owner_out)
+int document_reader_owner(struct document_reader *l, const char *id, char **owner_out)
 {
     struct upload u;
-    int err = lookup_store(l) ? store_load(l->store, id, &u) : ERR_NOT_FOUND;
+    int err = document_reader_store(l) ? store_load(l->store, id, &u) : ERR_NOT_FOUND;
     *owner_out = NULL;
     if (err == ERR_NOT_FOUND)
         return progress_read_owner(l->redis, l->config->redis_prefix, id, owner_out);
@@ -145,7 +147,7 @@ int lookup_owner(struct lookup *l, const char *id, char **owner_out)
     return err;
 }
 
-void lookup_release(struct document *docs, size_t n)
+void document_reader_release(struct document *docs, size_t n)
 {
     for (size_t i = 0; docs && i < n; i++) {
         free(docs[i].text);

@@ -10,7 +10,7 @@
 
 #include <stddef.h>
 
-struct lookup;
+struct document_reader;
 struct redis;
 struct store;
 
@@ -21,24 +21,25 @@ struct document {
 };
 
 /* Connects to nothing yet. c is borrowed. ERR_SYNTAX or ERR_CONFIG for a bad redis_url, ERR_NOMEM. */
-int lookup_new(const struct config *c, struct lookup **out);
-void lookup_free(struct lookup **l);
+int document_reader_new(const struct config *c, struct document_reader **out);
+void document_reader_free(struct document_reader **l);
 
-/* Fills docs, one per id, to be freed with lookup_release() in every case. ids must be valid. ERR_REDIS, ERR_NOMEM;
+/* Fills docs, one per id, to be freed with document_reader_release() in every case. ids must be valid. ERR_REDIS, ERR_NOMEM;
  * ERR_IO where the spool's record cannot be read. */
-int lookup_read(struct lookup *l, const char *const *ids, size_t n, struct document *docs);
+int document_reader_read(struct document_reader *l, const char *const *ids, size_t n,
+                         struct document *docs);
 /* The owner of an upload, for the caller to free, NULL: it has none. The spool's word counts where it can be
  * read and has the upload. ERR_NOT_FOUND, ERR_REDIS, ERR_IO, ERR_NOMEM. */
-int lookup_owner(struct lookup *l, const char *id, char **owner_out);
+int document_reader_owner(struct document_reader *l, const char *id, char **owner_out);
 
-void lookup_release(struct document *docs, size_t n);
+void document_reader_release(struct document *docs, size_t n);
 
 /* Text of Redis's last failure, and that in the log: that it refuses changes only once. */
-const char *lookup_failure(const struct lookup *l);
-void lookup_log_failure(const struct lookup *l);
+const char *document_reader_failure(const struct document_reader *l);
+void document_reader_log_failure(const struct document_reader *l);
 
 /* The connection; and the spool, NULL where it cannot be read from here. Both belong to the lookup. */
-struct redis *lookup_redis(struct lookup *l);
-struct store *lookup_store(struct lookup *l);
+struct redis *document_reader_redis(struct document_reader *l);
+struct store *document_reader_store(struct document_reader *l);
 
 #endif

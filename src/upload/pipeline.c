@@ -14,7 +14,7 @@ char *const *pipeline_of(const struct config *c, const char *type)
 {
     for (size_t i = 0; type != NULL && i < c->pipeline_count; i++) {
         char *const pattern[] = {c->pipelines[i].type, NULL};
-        if (listed_type(pattern, type))
+        if (type_filter_type(pattern, type))
             return c->pipelines[i].stages;
     }
     return c->stage_names;

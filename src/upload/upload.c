@@ -161,7 +161,7 @@ int upload_set_message(char **member, const char *text)
         else if ((unsigned char)*c < ' ' || *c == 0x7f)
             *c = ' ';
     }
-    capability_mask(*member);
+    upload_key_mask(*member);
     return 0;
 }
 

@@ -25,13 +25,13 @@ static void check_item(const char *text)
     assert(dictionary != NULL);
     memcpy(dictionary, "a=", 2);
     memcpy(dictionary + 2, text, len - 2);
-    if (fields_integer(text, &alone) == 0) {
+    if (structured_fields_integer(text, &alone) == 0) {
         assert(alone >= -LARGEST && alone <= LARGEST);
         if (*text != ' ') { /* blanks may stand before an item, not before a member's value */
-            assert(fields_member_integer(dictionary, "a", &member) == 0);
+            assert(structured_fields_member_integer(dictionary, "a", &member) == 0);
             assert(member == alone);
         }
-        assert(fields_boolean(text, &truth) == ERR_SYNTAX);
+        assert(structured_fields_boolean(text, &truth) == ERR_SYNTAX);
     }
     free(dictionary);
 }
@@ -42,8 +42,8 @@ static void check_dictionary(const char *text)
     size_t len = 0;
     int64_t number = 0;
 
-    int a = fields_member_integer(text, "a", &number);
-    int b = fields_member_bytes(text, "a", bytes, sizeof bytes, &len);
+    int a = structured_fields_member_integer(text, "a", &number);
+    int b = structured_fields_member_bytes(text, "a", bytes, sizeof bytes, &len);
     /* It is one or the other, and absent for both or for none. */
     assert(a != 0 || b == ERR_SYNTAX);
     assert((a == ERR_NOT_FOUND) == (b == ERR_NOT_FOUND));

@@ -49,10 +49,10 @@ static void check_fields(const char *text)
     size_t len = 0;
     bool flag = false;
 
-    (void)fields_integer(text, &n);
-    (void)fields_boolean(text, &flag);
-    (void)fields_member_integer(text, "a", &n);
-    if (fields_member_bytes(text, "a", bytes, sizeof bytes, &len) == 0)
+    (void)structured_fields_integer(text, &n);
+    (void)structured_fields_boolean(text, &flag);
+    (void)structured_fields_member_integer(text, "a", &n);
+    if (structured_fields_member_bytes(text, "a", bytes, sizeof bytes, &len) == 0)
         assert(len <= sizeof bytes);
 }
 
@@ -80,7 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (text == NULL)
         return 0;
     size_t len = strlen(text);
-    int html = accept_quality(text, "text/html");
+    int html = accept_header_quality(text, "text/html");
     assert(html >= 0 && html <= 1000);
     check_query(text, len);
     check_number(text);

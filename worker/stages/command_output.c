@@ -10,12 +10,12 @@
 
 #define KEY_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-."
 
-void lines_init(struct lines *l)
+void command_output_init(struct command_output *l)
 {
     l->len = 0;
 }
 
-static void deliver(struct lines *l, void (*fn)(void *arg, const char *text), void *arg)
+static void deliver(struct command_output *l, void (*fn)(void *arg, const char *text), void *arg)
 {
     if (l->len > 0 && l->text[l->len - 1] == '\r')
         l->len--;
@@ -24,18 +24,19 @@ static void deliver(struct lines *l, void (*fn)(void *arg, const char *text), vo
     fn(arg, l->text);
 }
 
-void lines_push(struct lines *l, const char *bytes, size_t len,
-                void (*fn)(void *arg, const char *text), void *arg)
+void command_output_push(struct command_output *l, const char *bytes, size_t len,
+                         void (*fn)(void *arg, const char *text), void *arg)
 {
     for (size_t i = 0; i < len; i++) {
         if (bytes[i] == '\n')
             deliver(l, fn, arg);
-        else if (l->len < LINES_MAX)
+        else if (l->len < COMMAND_OUTPUT_MAX)
             l->text[l->len++] = bytes[i] != '\0' ? bytes[i] : '?';
     }
 }
 
-void lines_end(struct lines *l, void (*fn)(void *arg, const char *text), void *arg)
+void command_output_end(struct command_output *l, void (*fn)(void *arg, const char *text),
+                        void *arg)
 {
     if (l->len > 0)
         deliver(l, fn, arg);
@@ -68,7 +69,7 @@ static bool parse_progress(const char *text, struct line *out)
 static bool parse_result(const char *text, struct line *out)
 {
     size_t len = strspn(text, KEY_CHARACTERS);
-    if (len < 1 || len > LINES_KEY_MAX || text[len] != '=')
+    if (len < 1 || len > COMMAND_OUTPUT_KEY_MAX || text[len] != '=')
         return false;
     memcpy(out->key, text, len);
     out->key[len] = '\0';

@@ -10,11 +10,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define LINES_MAX 1024   /* bytes of one line; the rest of a longer one is dropped */
-#define LINES_KEY_MAX 64 /* bytes of a result's key */
+#define COMMAND_OUTPUT_MAX 1024   /* bytes of one line; the rest of a longer one is dropped */
+#define COMMAND_OUTPUT_KEY_MAX 64 /* bytes of a result's key */
 
-struct lines {
-    char text[LINES_MAX + 1];
+struct command_output {
+    char text[COMMAND_OUTPUT_MAX + 1];
     size_t len;
 };
 
@@ -22,20 +22,21 @@ enum line_kind { LINE_OTHER, LINE_PROGRESS, LINE_RESULT };
 
 struct line {
     enum line_kind kind;
-    int progress;                /* 0 to 100 */
-    char key[LINES_KEY_MAX + 1]; /* letters, digits, "_", "-" and "." */
-    const char *text;            /* the message or the value, maybe ""; within the line parsed */
+    int progress;                         /* 0 to 100 */
+    char key[COMMAND_OUTPUT_KEY_MAX + 1]; /* letters, digits, "_", "-" and "." */
+    const char *text; /* the message or the value, maybe ""; within the line parsed */
 };
 
-void lines_init(struct lines *l);
+void command_output_init(struct command_output *l);
 
 /* Takes bytes and calls fn for each line that they end, without its line end; a NUL within counts as
  * "?". The text is valid for the call only. */
-void lines_push(struct lines *l, const char *bytes, size_t len,
-                void (*fn)(void *arg, const char *text), void *arg);
+void command_output_push(struct command_output *l, const char *bytes, size_t len,
+                         void (*fn)(void *arg, const char *text), void *arg);
 
 /* Calls fn for a last line that was never ended. */
-void lines_end(struct lines *l, void (*fn)(void *arg, const char *text), void *arg);
+void command_output_end(struct command_output *l, void (*fn)(void *arg, const char *text),
+                        void *arg);
 
 /* Reads one line. What is neither of the two, or not quite, is LINE_OTHER. */
 void line_parse(const char *text, struct line *out);

@@ -17,13 +17,13 @@
 #define ROUNDS 200
 #define PAUSE_MS 5
 
-void strays_adopt(void)
+void orphans_adopt(void)
 {
     (void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 }
 
 /* The thread that started them, or that adopts, is the first one, and its list names them. */
-bool strays_kill_unwanted(bool (*wanted)(const void *arg, pid_t pid), const void *arg)
+bool orphans_kill_unwanted(bool (*wanted)(const void *arg, pid_t pid), const void *arg)
 {
     char path[64];
     int pid;
@@ -50,7 +50,7 @@ static bool is_wanted(const void *arg, pid_t pid)
     return false;
 }
 
-void strays_kill(void)
+void orphans_kill(void)
 {
     for (int i = 0; i < ROUNDS; i++) {
         pid_t pid = waitpid(-1, NULL, WNOHANG);
@@ -58,7 +58,7 @@ void strays_kill(void)
             return;
         if (pid > 0)
             continue;
-        (void)strays_kill_unwanted(is_wanted, NULL);
+        (void)orphans_kill_unwanted(is_wanted, NULL);
         clock_pause_ms(PAUSE_MS);
     }
 }

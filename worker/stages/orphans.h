@@ -10,13 +10,13 @@
 #include <sys/types.h>
 
 /* From now on orphans among our descendants become our children. */
-void strays_adopt(void);
+void orphans_adopt(void);
 
 /* Kills every child that we have, and those that become ours by that, for at most a second. Only where no child
  * is wanted any more. */
-void strays_kill(void);
+void orphans_kill(void);
 
 /* Kills the children that are not wanted; whether there were any. They are the caller's to wait for. */
-bool strays_kill_unwanted(bool (*wanted)(const void *arg, pid_t pid), const void *arg);
+bool orphans_kill_unwanted(bool (*wanted)(const void *arg, pid_t pid), const void *arg);
 
 #endif

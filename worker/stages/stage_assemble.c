@@ -39,7 +39,7 @@ static int copy_all(struct stage_context *ctx, int64_t *done)
 {
     for (unsigned i = 0;; i++) {
         int fd;
-        int rc = assembly_open(ctx->upload_fd, i, &fd);
+        int rc = store_parts_open(ctx->upload_fd, i, &fd);
         if (rc == ERR_NOT_FOUND)
             return 0;
         if (rc != 0)

@@ -36,10 +36,10 @@ enum { VAR_PATH, VAR_ID, VAR_NAME, VAR_TYPE, VAR_FOUND, VAR_SIZE, VAR_OUT, VAR_C
 struct command {
     struct stage_context *ctx;
     struct process process;
-    struct lines out, err;
-    char last[LINES_MAX + 1]; /* the last line of standard error that was not blank */
-    int64_t ends_at_ms;       /* monotonic; 0: no limit */
-    char *words, *path;       /* of argv: the setting, cut, and the file's path */
+    struct command_output out, err;
+    char last[COMMAND_OUTPUT_MAX + 1]; /* the last line of standard error that was not blank */
+    int64_t ends_at_ms;                /* monotonic; 0: no limit */
+    char *words, *path;                /* of argv: the setting, cut, and the file's path */
     char *argv[ARGUMENTS_MAX + 2];
     char *env[VAR_COUNT + 1];
 };
@@ -141,8 +141,8 @@ static bool take(struct command *c, int fd, size_t max)
             continue;
         if (n <= 0)
             return n < 0 && errno == EAGAIN;
-        lines_push(is_out ? &c->out : &c->err, bytes, (size_t)n,
-                   is_out ? take_out_line : take_err_line, c);
+        command_output_push(is_out ? &c->out : &c->err, bytes, (size_t)n,
+                            is_out ? take_out_line : take_err_line, c);
         max -= (size_t)n < max ? (size_t)n : max;
     }
     return true;
@@ -160,8 +160,8 @@ static void take_rest(struct command *c)
 {
     take_from(c, &c->process.out_fd, DRAIN_MAX);
     take_from(c, &c->process.err_fd, DRAIN_MAX);
-    lines_end(&c->out, take_out_line, c);
-    lines_end(&c->err, take_err_line, c);
+    command_output_end(&c->out, take_out_line, c);
+    command_output_end(&c->err, take_err_line, c);
 }
 
 static void wait_for_something(struct command *c)
@@ -272,8 +272,8 @@ static int run(struct stage_context *ctx)
 {
     struct command c = {.ctx = ctx, .process = {0, -1, -1}};
 
-    lines_init(&c.out);
-    lines_init(&c.err);
+    command_output_init(&c.out);
+    command_output_init(&c.err);
     int rc = make_arguments(&c);
     if (rc == 0)
         rc = make_environment(&c);
@@ -282,7 +282,7 @@ static int run(struct stage_context *ctx)
     if (rc == 0)
         rc = attend(&c);
     process_end(&c.process, GRACE_MS);
-    strays_kill();
+    orphans_kill();
     free_command(&c);
     return rc;
 }

@@ -21,14 +21,14 @@ static int judge(struct stage_context *ctx, const char *found)
     const char *declared = ctx->upload->type;
     bool kinds = strcmp(c->identify_mismatch, "kinds") == 0;
 
-    if (strcmp(c->identify_mismatch, "none") != 0 && contradiction_of_program(declared, found))
+    if (strcmp(c->identify_mismatch, "none") != 0 && type_mismatch_of_program(declared, found))
         return stage_fail(ctx, REFUSED, false, "It says it is %.100s, and is a program (%.100s)",
                           declared, found);
-    if (kinds && contradiction_of_kinds(declared, found))
+    if (kinds && type_mismatch_of_kinds(declared, found))
         return stage_fail(ctx, REFUSED, false, "It says it is %.100s, and is %.100s", declared,
                           found);
-    if (listed_type(c->identify_deny, found) ||
-        (c->identify_allow && *c->identify_allow && !listed_type(c->identify_allow, found)))
+    if (type_filter_type(c->identify_deny, found) ||
+        (c->identify_allow && *c->identify_allow && !type_filter_type(c->identify_allow, found)))
         return stage_fail(ctx, REFUSED, false, "Files of the type %.100s are not accepted", found);
     return 0;
 }

@@ -20,7 +20,7 @@ static bool is_stopped(void *arg)
     return ctx->stopped(ctx);
 }
 
-static int judge(struct stage_context *ctx, const struct post_answer *a)
+static int judge(struct stage_context *ctx, const struct http_post_answer *a)
 {
     char reason[WEBHOOK_REASON_MAX];
 
@@ -44,14 +44,14 @@ static int send(struct stage_context *ctx, struct webhook *w)
                                        .timeout_ms = webhook_timeout_ms(c),
                                        .retry_after_ms = c->retry_after_ms,
                                        .last_try = stage_is_out_of_patience(ctx)};
-    struct post_answer answer = {.stopped = true};
+    struct http_post_answer answer = {.stopped = true};
     int64_t wait_ms = ctx->go_out(ctx, &q);
 
     if (wait_ms > 0)
         return stage_wait(ctx, wait_ms, AWAY, "The receiver is away, or busy");
     w->post.stopped = is_stopped;
     w->post.arg = ctx;
-    int rc = post_send(&w->post, &answer);
+    int rc = http_post_send(&w->post, &answer);
     ctx->come_back(ctx, &q, rc == 0 ? webhook_receiver_end(&answer) : RECEIVER_UNASKED);
     return rc == 0 ? judge(ctx, &answer) : rc;
 }

@@ -95,7 +95,7 @@ static int remove_left(int folder, const char *name, int depth)
     return name[0] == '.' ? remove_entry(folder, name, depth) : 0;
 }
 
-int out_begin(int upload_fd, int attempt, int *fd_out)
+int stage_output_begin(int upload_fd, int attempt, int *fd_out)
 {
     char name[NAME_SIZE];
 
@@ -133,7 +133,7 @@ static int keep(int out, const char *name, const char *stage)
     return rc;
 }
 
-int out_keep(int upload_fd, int attempt, const char *stage)
+int stage_output_keep(int upload_fd, int attempt, const char *stage)
 {
     char name[NAME_SIZE];
     int out = open_folder(upload_fd, OUT);
@@ -147,7 +147,7 @@ int out_keep(int upload_fd, int attempt, const char *stage)
     return rc;
 }
 
-void out_drop(int upload_fd, int attempt)
+void stage_output_drop(int upload_fd, int attempt)
 {
     char name[NAME_SIZE];
     int out = open_folder(upload_fd, OUT);

@@ -51,25 +51,25 @@ static char *const sounds[] = {(char[]){"audio/*"}, (char[]){"video/*"}, NULL};
 static char *const fonts[] = {(char[]){"font/*"}, (char[]){"application/font-sfnt"},
                               (char[]){"application/vnd.ms-opentype"}, NULL};
 
-bool contradiction_is_program(const char *type)
+bool type_mismatch_is_program(const char *type)
 {
-    return listed_type(programs, type);
+    return type_filter_type(programs, type);
 }
 
-bool contradiction_of_program(const char *declared, const char *found)
+bool type_mismatch_of_program(const char *declared, const char *found)
 {
-    return declared != NULL && contradiction_is_program(found) &&
-           !contradiction_is_program(declared) && !listed_type(anything, declared);
+    return declared != NULL && type_mismatch_is_program(found) &&
+           !type_mismatch_is_program(declared) && !type_filter_type(anything, declared);
 }
 
-bool contradiction_of_kinds(const char *declared, const char *found)
+bool type_mismatch_of_kinds(const char *declared, const char *found)
 {
     char *const *const kinds[] = {images, sounds, fonts};
 
-    if (declared == NULL || listed_type(anything, declared) || listed_type(vague, found))
+    if (declared == NULL || type_filter_type(anything, declared) || type_filter_type(vague, found))
         return false;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (listed_type(kinds[i], declared) != listed_type(kinds[i], found))
+        if (type_filter_type(kinds[i], declared) != type_filter_type(kinds[i], found))
             return true;
     return false;
 }

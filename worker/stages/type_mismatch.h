@@ -9,12 +9,12 @@
 #include <stdbool.h>
 
 /* Whether the type is one of programs: files that a system runs. */
-bool contradiction_is_program(const char *type);
+bool type_mismatch_is_program(const char *type);
 
 /* found is a program, and declared (NULL: nothing was) is something else that says more than "bytes". */
-bool contradiction_of_program(const char *declared, const char *found);
+bool type_mismatch_of_program(const char *declared, const char *found);
 
 /* One is an image, audio, video or a font and the other is not; audio and video share containers. */
-bool contradiction_of_kinds(const char *declared, const char *found);
+bool type_mismatch_of_kinds(const char *declared, const char *found);
 
 #endif

@@ -21,8 +21,8 @@
 #define CONNECT_MS 10000L
 
 struct sending {
-    const struct post *post;
-    struct post_answer *answer;
+    const struct http_post *post;
+    struct http_post_answer *answer;
     CURL *easy;
     struct curl_slist *headers;
     char problem[CURL_ERROR_SIZE];
@@ -131,11 +131,11 @@ void posts_free(struct posts **posts)
     *posts = NULL;
 }
 
-int posts_add(struct posts *posts, const struct post *p, struct post_answer *answer_out)
+int posts_add(struct posts *posts, const struct http_post *p, struct http_post_answer *answer_out)
 {
     struct sending *s = calloc(1, sizeof *s);
 
-    *answer_out = (struct post_answer){0};
+    *answer_out = (struct http_post_answer){0};
     if (s == NULL)
         return ERR_NOMEM;
     s->post = p;
@@ -160,7 +160,7 @@ static void unlink_sending(struct posts *posts, const struct sending *s)
 
 static void end_sending(struct posts *posts, struct sending *s, CURLcode result)
 {
-    struct post_answer *a = s->answer;
+    struct http_post_answer *a = s->answer;
     long status = 0;
 
     if (result == CURLE_OK &&
@@ -207,7 +207,7 @@ void posts_attend(struct posts *posts, int wait_ms)
     (void)note_ends(posts);
 }
 
-int post_send(const struct post *p, struct post_answer *answer_out)
+int http_post_send(const struct http_post *p, struct http_post_answer *answer_out)
 {
     struct posts *posts = posts_new();
     int rc = posts == NULL ? ERR_NOMEM : posts_add(posts, p, answer_out);

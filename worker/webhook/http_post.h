@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct post {
+struct http_post {
     const char *url, *body;
     const char *const *headers; /* "Name: value", ends with NULL */
     bool allow_private;
@@ -20,7 +20,7 @@ struct post {
     void *arg;
 };
 
-struct post_answer {
+struct http_post_answer {
     bool ended;
     int status;        /* of HTTP, 0: there was no answer */
     bool stopped;      /* it was ended by stopped() */
@@ -38,12 +38,12 @@ void posts_free(struct posts **posts);
 
 /* Begins one, whose stopped() is not asked. *p with all it points to, and *answer_out, stay where they are until
  * answer_out->ended. ERR_NOMEM. */
-int posts_add(struct posts *posts, const struct post *p, struct post_answer *answer_out);
+int posts_add(struct posts *posts, const struct http_post *p, struct http_post_answer *answer_out);
 
 /* Goes on with all for at most wait_ms, or until one has ended. */
 void posts_attend(struct posts *posts, int wait_ms);
 
 /* Sends it and waits for the answer, whose body is dropped. 0 where answer_out says how it went; ERR_NOMEM. */
-int post_send(const struct post *p, struct post_answer *answer_out);
+int http_post_send(const struct http_post *p, struct http_post_answer *answer_out);
 
 #endif

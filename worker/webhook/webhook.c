@@ -167,11 +167,11 @@ int webhook_make(const struct config_stage *settings, const char *id, const char
     if (rc != 0)
         return rc;
     fill(out, id, timestamp, signature);
-    out->post = (struct post){.url = settings->notify_url,
-                              .body = body,
-                              .headers = out->headers,
-                              .allow_private = strcmp(settings->notify_private, "yes") == 0,
-                              .timeout_ms = webhook_timeout_ms(settings)};
+    out->post = (struct http_post){.url = settings->notify_url,
+                                   .body = body,
+                                   .headers = out->headers,
+                                   .allow_private = strcmp(settings->notify_private, "yes") == 0,
+                                   .timeout_ms = webhook_timeout_ms(settings)};
     return 0;
 }
 
@@ -183,7 +183,8 @@ static bool is_final(int status)
     return status >= 400 && status < 500 && status != 408 && status != 429;
 }
 
-enum webhook_end webhook_judge(const struct post_answer *a, char reason_out[WEBHOOK_REASON_MAX])
+enum webhook_end webhook_judge(const struct http_post_answer *a,
+                               char reason_out[WEBHOOK_REASON_MAX])
 {
     if (a->stopped)
         return WEBHOOK_STOPPED;
@@ -202,7 +203,7 @@ enum webhook_end webhook_judge(const struct post_answer *a, char reason_out[WEBH
     return a->refused || is_final(a->status) ? WEBHOOK_REFUSED : WEBHOOK_LATER;
 }
 
-enum receiver_end webhook_receiver_end(const struct post_answer *a)
+enum receiver_end webhook_receiver_end(const struct http_post_answer *a)
 {
     if (a->stopped || a->refused)
         return RECEIVER_UNASKED;

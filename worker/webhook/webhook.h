@@ -15,7 +15,7 @@
 struct webhook {
     const char *headers[5];
     char id[160], timestamp[64], signature[160]; /* header fields */
-    struct post post;                            /* stopped and arg are the caller's to set */
+    struct http_post post;                       /* stopped and arg are the caller's to set */
 };
 
 #define WEBHOOK_REASON_MAX 400
@@ -33,10 +33,11 @@ enum webhook_end {
 };
 
 /* How the try ended; reason_out says it of the last two. */
-enum webhook_end webhook_judge(const struct post_answer *a, char reason_out[WEBHOOK_REASON_MAX]);
+enum webhook_end webhook_judge(const struct http_post_answer *a,
+                               char reason_out[WEBHOOK_REASON_MAX]);
 
 /* What the answer says of the receiver, whatever it says of this event. */
-enum receiver_end webhook_receiver_end(const struct post_answer *a);
+enum receiver_end webhook_receiver_end(const struct http_post_answer *a);
 
 /* How long the receiver may take. */
 int64_t webhook_timeout_ms(const struct config_stage *settings);

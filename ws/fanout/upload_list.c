@@ -9,24 +9,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-void rosters_init(struct rosters *s)
+void upload_lists_init(struct upload_lists *s)
 {
     memset(s, 0, sizeof *s);
     TAILQ_INIT(&s->all);
 }
 
-struct roster *rosters_find(const struct rosters *s, const char *owner)
+struct upload_list *upload_lists_find(const struct upload_lists *s, const char *owner)
 {
-    struct roster *r = TAILQ_FIRST(&s->all);
+    struct upload_list *r = TAILQ_FIRST(&s->all);
 
     while (r != NULL && strcmp(r->owner, owner) != 0)
         r = TAILQ_NEXT(r, entry);
     return r;
 }
 
-static struct roster *roster_new(struct rosters *s, const char *owner)
+static struct upload_list *upload_list_new(struct upload_lists *s, const char *owner)
 {
-    struct roster *r = calloc(1, sizeof *r);
+    struct upload_list *r = calloc(1, sizeof *r);
 
     if (r == NULL)
         return NULL;
@@ -36,13 +36,13 @@ static struct roster *roster_new(struct rosters *s, const char *owner)
     return r;
 }
 
-int rosters_join(struct rosters *s, const char *owner, struct roster_listener *l)
+int upload_lists_join(struct upload_lists *s, const char *owner, struct upload_list_listener *l)
 {
-    if (strlen(owner) >= sizeof(((struct roster *)0)->owner))
+    if (strlen(owner) >= sizeof(((struct upload_list *)0)->owner))
         return ERR_BOUND;
-    struct roster *r = rosters_find(s, owner);
+    struct upload_list *r = upload_lists_find(s, owner);
     if (r == NULL)
-        r = roster_new(s, owner);
+        r = upload_list_new(s, owner);
     if (r == NULL)
         return ERR_NOMEM;
     l->roster = r;
@@ -52,9 +52,9 @@ int rosters_join(struct rosters *s, const char *owner, struct roster_listener *l
     return 0;
 }
 
-void rosters_leave(struct rosters *s, struct roster_listener *l)
+void upload_lists_leave(struct upload_lists *s, struct upload_list_listener *l)
 {
-    struct roster *r = l->roster;
+    struct upload_list *r = l->roster;
 
     if (r == NULL)
         return;
@@ -67,27 +67,27 @@ void rosters_leave(struct rosters *s, struct roster_listener *l)
     free(r);
 }
 
-void roster_appear(struct roster *r, const char *id, bool old)
+void upload_list_appear(struct upload_list *r, const char *id, bool old)
 {
-    struct roster_listener *l;
+    struct upload_list_listener *l;
 
     for (l = TAILQ_FIRST(&r->listeners); l != NULL; l = TAILQ_NEXT(l, entry))
         if (!old || !l->read)
             l->appear(l, id);
 }
 
-void roster_forget(struct roster *r)
+void upload_list_forget(struct upload_list *r)
 {
-    struct roster_listener *l;
+    struct upload_list_listener *l;
 
     r->subscribed = false;
     for (l = TAILQ_FIRST(&r->listeners); l != NULL; l = TAILQ_NEXT(l, entry))
         l->read = false;
 }
 
-void roster_complete(struct roster *r)
+void upload_list_complete(struct upload_list *r)
 {
-    struct roster_listener *l;
+    struct upload_list_listener *l;
 
     for (l = TAILQ_FIRST(&r->listeners); l != NULL; l = TAILQ_NEXT(l, entry)) {
         l->read = true;

@@ -34,12 +34,12 @@ struct session_limits {
     size_t sessions;
     size_t watches; /* per session */
     int64_t beat_ms;
-    const struct authority *authority; /* who may watch; borrowed */
-    int64_t auth_ms;                   /* for a client to say who it is */
-    int64_t idle_ms;                   /* without a watch or a word; 0: for ever */
-    int64_t per_address, per_owner;    /* sessions; 0: no limit */
-    int64_t polls_per_address;         /* of kind SESSION_POLL, counted apart */
-    int64_t requests_per_s;            /* of one session, on average; 0: no limit */
+    const struct authenticator *authority; /* who may watch; borrowed */
+    int64_t auth_ms;                       /* for a client to say who it is */
+    int64_t idle_ms;                       /* without a watch or a word; 0: for ever */
+    int64_t per_address, per_owner;        /* sessions; 0: no limit */
+    int64_t polls_per_address;             /* of kind SESSION_POLL, counted apart */
+    int64_t requests_per_s;                /* of one session, on average; 0: no limit */
 };
 
 struct session;
@@ -47,7 +47,7 @@ struct sessions;
 
 /* 0 or ERR_NOMEM. Topics, rosters and site are borrowed. */
 int sessions_new(const struct session_limits *limits, struct topics *topics,
-                 struct rosters *rosters, struct site *site, struct sessions **out);
+                 struct upload_lists *rosters, struct site *site, struct sessions **out);
 
 /* New limits, from now on. Who is over one of them stays. */
 void sessions_set_limits(struct sessions *s, const struct session_limits *limits);

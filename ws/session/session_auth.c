@@ -14,7 +14,7 @@
 /* Limits without an authority let nobody in. */
 static enum access_mode mode_of(const struct session *s)
 {
-    const struct authority *a = s->owner->limits.authority;
+    const struct authenticator *a = s->owner->limits.authority;
 
     return a == NULL ? ACCESS_REFUSED : a->mode;
 }
@@ -53,7 +53,7 @@ static int adopt(struct session *s, const struct principal *p)
     if (s->principal != NULL && !is_same(s->principal, p))
         return ERR_FORBIDDEN;
     if (s->of_owner == NULL && p->owner[0] != '\0')
-        rc = senders_enter(s->owner->owners, p->owner, &s->of_owner);
+        rc = client_limits_enter(s->owner->owners, p->owner, &s->of_owner);
     if (rc != 0)
         return rc == ERR_CROWDED ? ERR_CONNECTIONS : rc;
     if (s->principal == NULL)
@@ -84,7 +84,7 @@ void session_auth_receive(struct session *s, const char *token)
         return;
     int rc = mode_of(s) == ACCESS_REFUSED
                  ? ERR_FORBIDDEN
-                 : authority_identify(s->owner->limits.authority, &c, clock_wall_ms(), &p);
+                 : authenticator_identify(s->owner->limits.authority, &c, clock_wall_ms(), &p);
     if (rc == 0)
         rc = adopt(s, &p);
     if (rc != 0)

@@ -36,7 +36,7 @@ static void on_watch(struct session *s, const struct protocol_request *r)
     else if (r->scope == PROTOCOL_SITE)
         session_site_watch(s, r);
     else
-        session_rolls_watch(s, r);
+        session_lists_watch(s, r);
 }
 
 static void on_unwatch(struct session *s, const struct protocol_request *r)
@@ -44,7 +44,7 @@ static void on_unwatch(struct session *s, const struct protocol_request *r)
     if (r->scope == PROTOCOL_SITE)
         session_site_unwatch(s);
     else if (r->scope != PROTOCOL_IDS)
-        session_rolls_unwatch(s, r->scope);
+        session_lists_unwatch(s, r->scope);
     for (size_t i = 0; i < r->id_count; i++) {
         struct watch *w = session_find_watch(s, r->ids[i]);
         if (w != NULL)

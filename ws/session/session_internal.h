@@ -23,8 +23,8 @@ struct watch {
 };
 
 /* What a session watches of a roster. */
-struct roll {
-    struct roster_listener listener;
+struct list_watch {
+    struct upload_list_listener listener;
     struct session *session;
     struct protocol_ref ref;
     enum protocol_scope scope;
@@ -45,18 +45,18 @@ struct session {
     char address[NETWORK_ADDRESS_SIZE];
     int64_t opened_at; /* wall ms */
     uint64_t bytes_in, bytes_out;
-    struct sender *of_address, *of_owner; /* its places; or NULL */
-    int64_t busy_at_ms;                   /* mono: when it last watched or said something */
-    int64_t credit_at_ms;                 /* mono: when what it has asked for is paid off */
-    unsigned due;                         /* enum mark */
+    struct client_place *of_address, *of_owner; /* its places; or NULL */
+    int64_t busy_at_ms;                         /* mono: when it last watched or said something */
+    int64_t credit_at_ms;                       /* mono: when what it has asked for is paid off */
+    unsigned due;                               /* enum mark */
     bool closing;
     bool noticed; /* was told of the present outage */
     int64_t beat_at_ms;
     struct principal *principal; /* NULL: not known, or nobody is asked */
     int64_t known_by_ms;         /* when it must be, mono */
     size_t watch_count, answer_count;
-    struct roll *owned, *all; /* or NULL: not watched */
-    bool site;                /* is watched */
+    struct list_watch *owned, *all; /* or NULL: not watched */
+    bool site;                      /* is watched */
     TAILQ_HEAD(, watch) watches;
     TAILQ_HEAD(, watch) pending;
     STAILQ_HEAD(, answer) answers;
@@ -66,14 +66,14 @@ struct session {
 struct sessions {
     struct session_limits limits;
     struct topics *topics;
-    struct rosters *rosters;
+    struct upload_lists *rosters;
     struct site *site;
     int64_t site_due_ms; /* when it is told next, mono */
     size_t count;
     bool available, stopping;
     int64_t away_since_ms;
     size_t kinds[SESSION_KINDS]; /* how many there are of each */
-    struct senders *addresses, *pollers, *owners;
+    struct client_limits *addresses, *pollers, *owners;
     void (*drained)(void *arg);
     void *drained_arg;
     TAILQ_HEAD(, session) all; /* by beat_at_ms: the next one first */
@@ -106,9 +106,9 @@ void session_drop_watches(struct session *s);
 bool session_next_of_watches(struct session *s, struct message **out);
 
 /* Watching by rosters (session_lists.c). */
-void session_rolls_watch(struct session *s, const struct protocol_request *r);
-void session_rolls_unwatch(struct session *s, enum protocol_scope scope);
-void session_rolls_end(struct session *s);
+void session_lists_watch(struct session *s, const struct protocol_request *r);
+void session_lists_unwatch(struct session *s, enum protocol_scope scope);
+void session_lists_end(struct session *s);
 
 /* Watching the site (session_site.c); it is told to those who do, when it is time. */
 void session_site_watch(struct session *s, const struct protocol_request *r);

@@ -9,19 +9,19 @@
 
 #include <stdlib.h>
 
-static struct roll **place_of(struct session *s, enum protocol_scope scope)
+static struct list_watch **place_of(struct session *s, enum protocol_scope scope)
 {
     return scope == PROTOCOL_OWNED ? &s->owned : &s->all;
 }
 
-static struct roll *roll_of(struct roster_listener *l)
+static struct list_watch *roll_of(struct upload_list_listener *l)
 {
-    return (struct roll *)(void *)l;
+    return (struct list_watch *)(void *)l;
 }
 
-static void on_appear(struct roster_listener *l, const char *id)
+static void on_appear(struct upload_list_listener *l, const char *id)
 {
-    struct roll *roll = roll_of(l);
+    struct list_watch *roll = roll_of(l);
 
     int rc = session_add_watch(roll->session, id, roll->ref, true);
     if (rc == 0 || roll->full)
@@ -32,9 +32,9 @@ static void on_appear(struct roster_listener *l, const char *id)
                                       : NULL);
 }
 
-static void on_complete(struct roster_listener *l)
+static void on_complete(struct upload_list_listener *l)
 {
-    struct roll *roll = roll_of(l);
+    struct list_watch *roll = roll_of(l);
 
     session_answer(roll->session, protocol_watching_scope(roll->ref, roll->scope));
 }
@@ -53,7 +53,7 @@ static const char *find_owner(const struct session *s, enum protocol_scope scope
 
 static int begin(struct session *s, const struct protocol_request *r, const char *owner)
 {
-    struct roll *roll = calloc(1, sizeof *roll);
+    struct list_watch *roll = calloc(1, sizeof *roll);
 
     if (roll == NULL)
         return ERR_NOMEM;
@@ -62,7 +62,7 @@ static int begin(struct session *s, const struct protocol_request *r, const char
     roll->session = s;
     roll->ref = r->ref;
     roll->scope = r->scope;
-    int rc = rosters_join(s->owner->rosters, owner, &roll->listener);
+    int rc = upload_lists_join(s->owner->rosters, owner, &roll->listener);
     if (rc == 0)
         *place_of(s, r->scope) = roll;
     else
@@ -70,12 +70,12 @@ static int begin(struct session *s, const struct protocol_request *r, const char
     return rc;
 }
 
-void session_rolls_watch(struct session *s, const struct protocol_request *r)
+void session_lists_watch(struct session *s, const struct protocol_request *r)
 {
     int rc;
     const char *owner = find_owner(s, r->scope, &rc);
 
-    session_rolls_unwatch(s, r->scope);
+    session_lists_unwatch(s, r->scope);
     if (rc == 0)
         rc = begin(s, r, owner);
     if (rc == ERR_BAD_REQUEST)
@@ -84,19 +84,19 @@ void session_rolls_watch(struct session *s, const struct protocol_request *r)
         session_refuse(s, r->ref, rc, NULL);
 }
 
-void session_rolls_unwatch(struct session *s, enum protocol_scope scope)
+void session_lists_unwatch(struct session *s, enum protocol_scope scope)
 {
-    struct roll **place = place_of(s, scope);
+    struct list_watch **place = place_of(s, scope);
 
     if (*place == NULL)
         return;
-    rosters_leave(s->owner->rosters, &(*place)->listener);
+    upload_lists_leave(s->owner->rosters, &(*place)->listener);
     free(*place);
     *place = NULL;
 }
 
-void session_rolls_end(struct session *s)
+void session_lists_end(struct session *s)
 {
-    session_rolls_unwatch(s, PROTOCOL_OWNED);
-    session_rolls_unwatch(s, PROTOCOL_ALL);
+    session_lists_unwatch(s, PROTOCOL_OWNED);
+    session_lists_unwatch(s, PROTOCOL_ALL);
 }

@@ -19,7 +19,7 @@
 #define TICK_MOST_MS 500
 
 int sessions_new(const struct session_limits *limits, struct topics *topics,
-                 struct rosters *rosters, struct site *site, struct sessions **out)
+                 struct upload_lists *rosters, struct site *site, struct sessions **out)
 {
     struct sessions *s = calloc(1, sizeof *s);
 
@@ -32,9 +32,9 @@ int sessions_new(const struct session_limits *limits, struct topics *topics,
     s->site = site;
     s->away_since_ms = clock_mono_ms();
     TAILQ_INIT(&s->all);
-    s->addresses = senders_new(limits->per_address, 0);
-    s->pollers = senders_new(limits->polls_per_address, 0);
-    s->owners = senders_new(limits->per_owner, 0);
+    s->addresses = client_limits_new(limits->per_address, 0);
+    s->pollers = client_limits_new(limits->polls_per_address, 0);
+    s->owners = client_limits_new(limits->per_owner, 0);
     if (s->addresses == NULL || s->pollers == NULL || s->owners == NULL) {
         sessions_free(out);
         return ERR_NOMEM;
@@ -45,9 +45,9 @@ int sessions_new(const struct session_limits *limits, struct topics *topics,
 void sessions_set_limits(struct sessions *s, const struct session_limits *limits)
 {
     s->limits = *limits;
-    senders_set_limits(s->addresses, limits->per_address, 0);
-    senders_set_limits(s->pollers, limits->polls_per_address, 0);
-    senders_set_limits(s->owners, limits->per_owner, 0);
+    client_limits_set_limits(s->addresses, limits->per_address, 0);
+    client_limits_set_limits(s->pollers, limits->polls_per_address, 0);
+    client_limits_set_limits(s->owners, limits->per_owner, 0);
 }
 
 void sessions_free(struct sessions **s)
@@ -55,9 +55,9 @@ void sessions_free(struct sessions **s)
     if (*s == NULL)
         return;
     assert((*s)->count == 0);
-    senders_free(&(*s)->addresses);
-    senders_free(&(*s)->pollers);
-    senders_free(&(*s)->owners);
+    client_limits_free(&(*s)->addresses);
+    client_limits_free(&(*s)->pollers);
+    client_limits_free(&(*s)->owners);
     free(*s);
     *s = NULL;
 }
@@ -170,7 +170,7 @@ void sessions_shut_down(struct sessions *s, void (*drained)(void *arg), void *ar
         drained(arg);
 }
 
-static struct senders *places_of(const struct session *s)
+static struct client_limits *places_of(const struct session *s)
 {
     return s->ops->kind == SESSION_POLL ? s->owner->pollers : s->owner->addresses;
 }
@@ -183,7 +183,7 @@ static int enter(struct session *s)
     if (s->address[0] == '\0')
         return 0;
     network_client(s->address, client);
-    int rc = senders_enter(places_of(s), client, &s->of_address);
+    int rc = client_limits_enter(places_of(s), client, &s->of_address);
     return rc == ERR_CROWDED ? ERR_CONNECTIONS : rc;
 }
 
@@ -260,12 +260,12 @@ void session_close(struct session **s)
     if (one == NULL)
         return;
     struct sessions *owner = one->owner;
-    session_rolls_end(one);
+    session_lists_end(one);
     session_drop_watches(one);
     drop_answers(one);
     session_auth_end(one);
-    senders_leave(places_of(one), &one->of_address);
-    senders_leave(owner->owners, &one->of_owner);
+    client_limits_leave(places_of(one), &one->of_address);
+    client_limits_leave(owner->owners, &one->of_owner);
     TAILQ_REMOVE(&owner->all, one, entry);
     owner->count--;
     owner->kinds[one->ops->kind]--;

@@ -16,10 +16,10 @@
 
 #define REPLY_MAX (4 * 1024 * 1024) /* bytes of one reply */
 
-struct feed {
+struct redis_connection {
     uv_poll_t poll;
     redisContext *redis; /* NULL once closed */
-    const struct feed_ops *ops;
+    const struct redis_connection_ops *ops;
     void *arg;
     int events;        /* that are polled for */
     size_t unfinished; /* bytes of a reply that is not whole yet */
@@ -29,12 +29,12 @@ struct feed {
     const char *broken; /* why no command can be sent any more, or NULL */
 };
 
-static bool is_closed(const struct feed *f)
+static bool is_closed(const struct redis_connection *f)
 {
     return f->redis == NULL;
 }
 
-static void append(struct feed *f, int argc, const char *const *argv)
+static void append(struct redis_connection *f, int argc, const char *const *argv)
 {
     /* hiredis does not change what argv points at; its prototype predates const. */
     if (redisAppendCommandArgv(f->redis, argc, (const char **)(uintptr_t)argv, NULL) != REDIS_OK)
@@ -42,7 +42,7 @@ static void append(struct feed *f, int argc, const char *const *argv)
     f->unsent = true;
 }
 
-static void log_in(struct feed *f, const struct redis_target *t)
+static void log_in(struct redis_connection *f, const struct redis_target *t)
 {
     char db[16];
     const char *auth[] = {"AUTH", t->user, t->password};
@@ -68,7 +68,7 @@ static void log_in(struct feed *f, const struct redis_target *t)
 
 static void on_poll(uv_poll_t *poll, int status, int events);
 
-static void listen_for(struct feed *f)
+static void listen_for(struct redis_connection *f)
 {
     int events = UV_READABLE | (f->unsent || f->connecting ? UV_WRITABLE : 0);
 
@@ -79,7 +79,7 @@ static void listen_for(struct feed *f)
 }
 
 /* SO_ERROR tells how a connection in progress ended. */
-static int connect_error(const struct feed *f)
+static int connect_error(const struct redis_connection *f)
 {
     int error = 0;
     socklen_t len = sizeof error;
@@ -89,15 +89,15 @@ static int connect_error(const struct feed *f)
     return error;
 }
 
-static void down(struct feed *f, const char *why)
+static void down(struct redis_connection *f, const char *why)
 {
-    char copy[FEED_WHY_MAX];
+    char copy[REDIS_CONNECTION_WHY_MAX];
 
     (void)snprintf(copy, sizeof copy, "%s", why);
     f->ops->down(f->arg, copy);
 }
 
-static void send_pending(struct feed *f)
+static void send_pending(struct redis_connection *f)
 {
     int done = 0;
 
@@ -113,7 +113,7 @@ static bool is_alive(const redisReply *r)
     return r->type != REDIS_REPLY_ERROR || strncmp(r->str, "MISCONF", 7) == 0;
 }
 
-static void take_login(struct feed *f, const redisReply *r)
+static void take_login(struct redis_connection *f, const redisReply *r)
 {
     if (!is_alive(r))
         down(f, r->str);
@@ -121,7 +121,7 @@ static void take_login(struct feed *f, const redisReply *r)
         f->ops->up(f->arg);
 }
 
-static void take_replies(struct feed *f)
+static void take_replies(struct redis_connection *f)
 {
     void *reply = NULL;
 
@@ -141,7 +141,7 @@ static void take_replies(struct feed *f)
     }
 }
 
-static void receive(struct feed *f)
+static void receive(struct redis_connection *f)
 {
     if (redis_reply_read(f->redis, REPLY_MAX, &f->unfinished) != REDIS_OK)
         down(f, f->redis->errstr);
@@ -151,7 +151,7 @@ static void receive(struct feed *f)
 
 static void on_poll(uv_poll_t *poll, int status, int events)
 {
-    struct feed *f = poll->data;
+    struct redis_connection *f = poll->data;
 
     int error = status < 0 ? -status : f->connecting ? connect_error(f) : 0;
     if (error != 0) {
@@ -169,15 +169,16 @@ static void on_poll(uv_poll_t *poll, int status, int events)
         listen_for(f);
 }
 
-static int fail(redisContext *redis, const char *why, char why_out[FEED_WHY_MAX])
+static int fail(redisContext *redis, const char *why, char why_out[REDIS_CONNECTION_WHY_MAX])
 {
-    (void)snprintf(why_out, FEED_WHY_MAX, "%s", why);
+    (void)snprintf(why_out, REDIS_CONNECTION_WHY_MAX, "%s", why);
     redisFree(redis);
     return ERR_REDIS;
 }
 
-int feed_open(uv_loop_t *loop, const struct redis_target *target, const char *host,
-              const struct feed_ops *ops, void *arg, struct feed **out, char why_out[FEED_WHY_MAX])
+int redis_connection_open(uv_loop_t *loop, const struct redis_target *target, const char *host,
+                          const struct redis_connection_ops *ops, void *arg,
+                          struct redis_connection **out, char why_out[REDIS_CONNECTION_WHY_MAX])
 {
     redisContext *redis = target->path[0] != '\0' ? redisConnectUnixNonBlock(target->path)
                                                   : redisConnectNonBlock(host, target->port);
@@ -187,7 +188,7 @@ int feed_open(uv_loop_t *loop, const struct redis_target *target, const char *ho
         return ERR_NOMEM;
     if (redis->err != 0)
         return fail(redis, redis->errstr, why_out);
-    struct feed *f = calloc(1, sizeof *f);
+    struct redis_connection *f = calloc(1, sizeof *f);
     if (f == NULL || uv_poll_init(loop, &f->poll, redis->fd) != 0) {
         free(f);
         return fail(redis, "no memory for the connection", why_out);
@@ -208,9 +209,9 @@ static void on_poll_closed(uv_handle_t *handle)
     free(handle->data);
 }
 
-void feed_close(struct feed **f)
+void redis_connection_close(struct redis_connection **f)
 {
-    struct feed *gone = *f;
+    struct redis_connection *gone = *f;
 
     *f = NULL;
     if (gone == NULL)
@@ -220,23 +221,23 @@ void feed_close(struct feed **f)
     gone->redis = NULL;
 }
 
-void feed_command(struct feed *f, int argc, const char *const *argv)
+void redis_connection_command(struct redis_connection *f, int argc, const char *const *argv)
 {
     append(f, argc, argv);
     listen_for(f);
 }
 
-static const redisReply *inner(const struct feed_reply *r)
+static const redisReply *inner(const struct redis_connection_reply *r)
 {
     return (const redisReply *)(const void *)r;
 }
 
-bool feed_reply_is_error(const struct feed_reply *r)
+bool redis_connection_reply_is_error(const struct redis_connection_reply *r)
 {
     return inner(r)->type == REDIS_REPLY_ERROR;
 }
 
-const char *feed_reply_text(const struct feed_reply *r, size_t *len_out)
+const char *redis_connection_reply_text(const struct redis_connection_reply *r, size_t *len_out)
 {
     const redisReply *reply = inner(r);
     bool text = reply->type == REDIS_REPLY_STRING || reply->type == REDIS_REPLY_STATUS ||
@@ -246,11 +247,12 @@ const char *feed_reply_text(const struct feed_reply *r, size_t *len_out)
     return text ? reply->str : NULL;
 }
 
-const struct feed_reply *feed_reply_item(const struct feed_reply *r, size_t index)
+const struct redis_connection_reply *
+redis_connection_reply_item(const struct redis_connection_reply *r, size_t index)
 {
     const redisReply *reply = inner(r);
 
     if (reply->type != REDIS_REPLY_ARRAY || index >= reply->elements)
         return NULL;
-    return (const struct feed_reply *)(const void *)reply->element[index];
+    return (const struct redis_connection_reply *)(const void *)reply->element[index];
 }

@@ -59,8 +59,8 @@ static void log_back(struct source *s)
 
 static void disconnect(struct source *s)
 {
-    feed_close(&s->subscriber);
-    feed_close(&s->reader);
+    redis_connection_close(&s->subscriber);
+    redis_connection_close(&s->reader);
     resolver_forget(&s->resolver);
     s->feeds_up = 0;
 }
@@ -91,10 +91,10 @@ static void check_heartbeat(struct source *s)
 }
 
 static void on_message(struct source *s, const char *channel, struct topic *t,
-                       const struct feed_reply *payload)
+                       const struct redis_connection_reply *payload)
 {
     size_t len;
-    const char *text = feed_reply_text(payload, &len);
+    const char *text = redis_connection_reply_text(payload, &len);
 
     if (text == NULL)
         return;
@@ -104,24 +104,25 @@ static void on_message(struct source *s, const char *channel, struct topic *t,
         source_hear_heartbeat(s, text, len);
 }
 
-static void on_event(void *arg, const struct feed_reply *r)
+static void on_event(void *arg, const struct redis_connection_reply *r)
 {
     struct source *s = arg;
-    const struct feed_reply *kind = feed_reply_item(r, 0), *name = feed_reply_item(r, 1),
-                            *payload = feed_reply_item(r, 2);
+    const struct redis_connection_reply *kind = redis_connection_reply_item(r, 0),
+                                        *name = redis_connection_reply_item(r, 1),
+                                        *payload = redis_connection_reply_item(r, 2);
     size_t len;
 
     if (kind == NULL || name == NULL || payload == NULL) {
-        const char *text = feed_reply_text(r, &len);
+        const char *text = redis_connection_reply_text(r, &len);
         fail(s, text != NULL ? text : "unexpected reply");
         return;
     }
-    const char *verb = feed_reply_text(kind, &len);
-    const char *channel = feed_reply_text(name, &len);
+    const char *verb = redis_connection_reply_text(kind, &len);
+    const char *channel = redis_connection_reply_text(name, &len);
     if (verb == NULL || channel == NULL)
         return;
-    const char *text = feed_reply_text(payload, &len);
-    if (source_roster_event(s, verb, channel, text, len))
+    const char *text = redis_connection_reply_text(payload, &len);
+    if (source_list_event(s, verb, channel, text, len))
         return;
     if (strcmp(verb, "subscribe") == 0 && strcmp(channel, s->lag_channel) == 0)
         source_beat(s);
@@ -135,14 +136,14 @@ static void on_event(void *arg, const struct feed_reply *r)
         source_topic_unsubscribed(s, t);
 }
 
-static void on_read(void *arg, const struct feed_reply *r)
+static void on_read(void *arg, const struct redis_connection_reply *r)
 {
     struct source *s = arg;
     size_t len;
 
     if (source_take_reply(s, r))
         return;
-    const char *text = feed_reply_text(r, &len);
+    const char *text = redis_connection_reply_text(r, &len);
     fail(s, text != NULL ? text : "unexpected reply");
 }
 
@@ -170,20 +171,21 @@ static void on_down(void *arg, const char *why)
 
 static void connect_to(void *arg, const char *address, const char *why)
 {
-    static const struct feed_ops subscriber_ops = {on_up, on_event, on_down};
-    static const struct feed_ops reader_ops = {on_up, on_read, on_down};
+    static const struct redis_connection_ops subscriber_ops = {on_up, on_event, on_down};
+    static const struct redis_connection_ops reader_ops = {on_up, on_read, on_down};
     const struct redis_target *target;
     struct source *s = arg;
-    char reason[FEED_WHY_MAX] = "out of memory";
+    char reason[REDIS_CONNECTION_WHY_MAX] = "out of memory";
 
     if (why != NULL) {
         fail(s, why);
         return;
     }
     target = &s->settings.target;
-    int rc = feed_open(s->loop, target, address, &subscriber_ops, s, &s->subscriber, reason);
+    int rc =
+        redis_connection_open(s->loop, target, address, &subscriber_ops, s, &s->subscriber, reason);
     if (rc == 0)
-        rc = feed_open(s->loop, target, address, &reader_ops, s, &s->reader, reason);
+        rc = redis_connection_open(s->loop, target, address, &reader_ops, s, &s->reader, reason);
     if (rc != 0)
         fail(s, reason);
 }
@@ -221,7 +223,7 @@ static void on_timer(uv_timer_t *timer)
 }
 
 int source_new(uv_loop_t *loop, const struct source_settings *settings, struct topics *topics,
-               struct rosters *rosters, struct site *site,
+               struct upload_lists *rosters, struct site *site,
                void (*changed)(void *arg, bool available), void *arg, struct source **out)
 {
     struct source *s = calloc(1, sizeof *s);

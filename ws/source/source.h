@@ -29,7 +29,7 @@ struct source;
 /* Begins to connect; changed is called whenever news become available or stay away. Topics, rosters and
  * site are borrowed, and this is their source. ERR_NOMEM, ERR_INTERNAL. */
 int source_new(uv_loop_t *loop, const struct source_settings *settings, struct topics *topics,
-               struct rosters *rosters, struct site *site,
+               struct upload_lists *rosters, struct site *site,
                void (*changed)(void *arg, bool available), void *arg, struct source **out);
 
 /* Whether news come, and how long the last heartbeat took and ago it was, in ms; -1: none came yet. */

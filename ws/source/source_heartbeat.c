@@ -26,18 +26,19 @@ static void publish_heartbeat(struct source *s)
 }
 
 /* A hash: names and values in turn. */
-static bool take_stats(struct source *s, void *subject, const struct feed_reply *reply)
+static bool take_stats(struct source *s, void *subject, const struct redis_connection_reply *reply)
 {
-    const struct feed_reply *name, *value;
+    const struct redis_connection_reply *name, *value;
     size_t len;
 
     (void)subject;
-    if (feed_reply_is_error(reply))
+    if (redis_connection_reply_is_error(reply))
         return false;
-    for (size_t i = 0; (name = feed_reply_item(reply, i)) != NULL &&
-                       (value = feed_reply_item(reply, i + 1)) != NULL;
+    for (size_t i = 0; (name = redis_connection_reply_item(reply, i)) != NULL &&
+                       (value = redis_connection_reply_item(reply, i + 1)) != NULL;
          i += 2) {
-        const char *text = feed_reply_text(name, &len), *number = feed_reply_text(value, &len);
+        const char *text = redis_connection_reply_text(name, &len),
+                   *number = redis_connection_reply_text(value, &len);
         for (int k = 0; text != NULL && number != NULL && k < STAT_COUNT; k++)
             if (strcmp(text, stats_metric((enum stats_counter)k)->name) == 0)
                 site_set_counter(s->site, (enum stats_counter)k, stats_parse(number));
@@ -45,7 +46,7 @@ static bool take_stats(struct source *s, void *subject, const struct feed_reply 
     return true;
 }
 
-static bool take_probe(struct source *s, void *subject, const struct feed_reply *reply)
+static bool take_probe(struct source *s, void *subject, const struct redis_connection_reply *reply)
 {
     (void)subject;
     return source_take_probe(s, reply);

@@ -23,7 +23,8 @@ enum source_phase {
 };
 
 /* Takes a reply. False where it is an error that concerns the connection, which is then made anew. */
-typedef bool source_take(struct source *s, void *subject, const struct feed_reply *reply);
+typedef bool source_take(struct source *s, void *subject,
+                         const struct redis_connection_reply *reply);
 
 struct source_request {
     source_take *take;
@@ -38,11 +39,11 @@ struct source {
     void *arg;
 
     enum source_phase phase;
-    struct feed *subscriber, *reader;
+    struct redis_connection *subscriber, *reader;
     int feeds_up;
-    unsigned failures;         /* in a row */
-    char logged[FEED_WHY_MAX]; /* why the news is away, as last said; "": it is not */
-    uv_timer_t timer;          /* next attempt, deadline of an attempt, or heartbeat */
+    unsigned failures;                     /* in a row */
+    char logged[REDIS_CONNECTION_WHY_MAX]; /* why the news is away, as last said; "": it is not */
+    uv_timer_t timer;                      /* next attempt, deadline of an attempt, or heartbeat */
     struct resolver resolver;
     char lag_channel[PROGRESS_KEY_SIZE];
     struct heartbeat self;
@@ -58,14 +59,14 @@ struct source {
     struct source_request requests[SOURCE_REQUESTS]; /* on the reader, a ring */
     size_t request_first, request_count;
 
-    struct rosters *rosters;
+    struct upload_lists *rosters;
     uv_timer_t rosters_timer; /* runs while somebody watches all */
 };
 
 /* --- requests (source_requests.c) --- */
 
 /* Sends a command whose reply nobody is given: a subscription. value may be NULL. */
-void source_say(struct feed *f, const char *verb, const char *key, const char *value);
+void source_say(struct redis_connection *f, const char *verb, const char *key, const char *value);
 
 /* Sends a command on the reader; take gets the reply, with subject. There must be room. */
 void source_ask(struct source *s, int argc, const char *const *argv, source_take *take,
@@ -77,10 +78,11 @@ void source_disown(struct source *s, const void *subject);
 void source_drop_requests(struct source *s);
 
 /* A take for replies that say nothing. */
-bool source_take_nothing(struct source *s, void *subject, const struct feed_reply *reply);
+bool source_take_nothing(struct source *s, void *subject,
+                         const struct redis_connection_reply *reply);
 
 /* Hands the reply to whom it is for; its result. */
-bool source_take_reply(struct source *s, const struct feed_reply *reply);
+bool source_take_reply(struct source *s, const struct redis_connection_reply *reply);
 
 /* --- whether Redis takes changes (source_refusal.c) --- */
 
@@ -92,7 +94,7 @@ enum source_answer {
 
 /* Asks. take gets the answer, and asks source_take_probe() what it means. */
 void source_probe(struct source *s, source_take *take, void *subject);
-enum source_answer source_read_probe(struct source *s, const struct feed_reply *reply);
+enum source_answer source_read_probe(struct source *s, const struct redis_connection_reply *reply);
 
 /* --- heartbeat (source_heartbeat.c) --- */
 
@@ -102,10 +104,10 @@ void source_hear_heartbeat(struct source *s, const char *text, size_t len);
 
 /* --- rosters (source_lists.c): their events and lists, and as connections come and go --- */
 
-void source_init_rosters(struct source *s, struct rosters *rosters);
+void source_init_rosters(struct source *s, struct upload_lists *rosters);
 void source_stop_rosters(struct source *s);
-bool source_roster_event(struct source *s, const char *verb, const char *channel, const char *text,
-                         size_t len);
+bool source_list_event(struct source *s, const char *verb, const char *channel, const char *text,
+                       size_t len);
 void source_resume_rosters(struct source *s);
 void source_cool_rosters(struct source *s);
 
@@ -122,7 +124,7 @@ void source_topic_message(struct source *s, struct topic *t, const char *text, s
 void source_look_again(struct source *s);
 
 /* Takes the answer of a probe, and reads again what was in doubt once Redis accepts. False as a source_take's. */
-bool source_take_probe(struct source *s, const struct feed_reply *reply);
+bool source_take_probe(struct source *s, const struct redis_connection_reply *reply);
 
 void source_resume_topics(struct source *s); /* both connections are up */
 void source_cool_topics(struct source *s);   /* they are gone */

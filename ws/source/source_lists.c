@@ -14,7 +14,7 @@
 #define LIST_MAX "9999" /* the last place of an index that is read: the newest 10,000 */
 #define DEPTH_MAX 4
 
-static void key_of(const struct source *s, const struct roster *r, char key[PROGRESS_KEY_SIZE])
+static void key_of(const struct source *s, const struct upload_list *r, char key[PROGRESS_KEY_SIZE])
 {
     if (r->owner[0] != '\0')
         progress_owner_key(s->settings.prefix, r->owner, key);
@@ -22,26 +22,26 @@ static void key_of(const struct source *s, const struct roster *r, char key[PROG
         progress_key(s->settings.prefix, PROGRESS_ACTIVE, key);
 }
 
-static bool take_list(struct source *s, void *subject, const struct feed_reply *reply)
+static bool take_list(struct source *s, void *subject, const struct redis_connection_reply *reply)
 {
-    const struct feed_reply *item;
-    struct roster *r = subject;
+    const struct redis_connection_reply *item;
+    struct upload_list *r = subject;
     size_t len;
 
     (void)s;
-    if (feed_reply_is_error(reply))
+    if (redis_connection_reply_is_error(reply))
         return false;
-    for (size_t i = 0; (item = feed_reply_item(reply, i)) != NULL; i++) {
-        const char *id = feed_reply_text(item, &len);
+    for (size_t i = 0; (item = redis_connection_reply_item(reply, i)) != NULL; i++) {
+        const char *id = redis_connection_reply_text(item, &len);
         if (id != NULL && id_valid(id))
-            roster_appear(r, id, r->owner[0] != '\0');
+            upload_list_appear(r, id, r->owner[0] != '\0');
     }
-    roster_complete(r);
+    upload_list_complete(r);
     return true;
 }
 
 /* Not at once where too much is under way: the timer comes again. */
-static void read_list(struct source *s, struct roster *r)
+static void read_list(struct source *s, struct upload_list *r)
 {
     char key[PROGRESS_KEY_SIZE];
     const char *argv[] = {"ZREVRANGE", key, "0", LIST_MAX};
@@ -53,7 +53,7 @@ static void read_list(struct source *s, struct roster *r)
     source_ask(s, 4, argv, take_list, r);
 }
 
-static void subscribe(struct source *s, const struct roster *r, const char *verb)
+static void subscribe(struct source *s, const struct upload_list *r, const char *verb)
 {
     char key[PROGRESS_KEY_SIZE];
 
@@ -61,7 +61,7 @@ static void subscribe(struct source *s, const struct roster *r, const char *verb
     source_say(s->subscriber, verb, key, NULL);
 }
 
-static void begin(struct source *s, struct roster *r)
+static void begin(struct source *s, struct upload_list *r)
 {
     if (s->phase != SOURCE_UP)
         return;
@@ -71,13 +71,13 @@ static void begin(struct source *s, struct roster *r)
         subscribe(s, r, "SUBSCRIBE");
 }
 
-static void on_joined(void *arg, struct roster *r)
+static void on_joined(void *arg, struct upload_list *r)
 {
     begin(arg, r);
 }
 
 /* What is still to come for it is nobody's then. */
-static void on_deserted(void *arg, struct roster *r)
+static void on_deserted(void *arg, struct upload_list *r)
 {
     struct source *s = arg;
 
@@ -89,7 +89,7 @@ static void on_deserted(void *arg, struct roster *r)
 static void on_timer(uv_timer_t *timer)
 {
     struct source *s = timer->data;
-    struct roster *r;
+    struct upload_list *r;
 
     if (s->phase != SOURCE_UP)
         return;
@@ -99,10 +99,10 @@ static void on_timer(uv_timer_t *timer)
 }
 
 /* The roster whose channel this is. */
-static struct roster *find_by_channel(const struct source *s, const char *channel)
+static struct upload_list *find_by_channel(const struct source *s, const char *channel)
 {
     char key[PROGRESS_KEY_SIZE];
-    struct roster *r;
+    struct upload_list *r;
 
     for (r = TAILQ_FIRST(&s->rosters->all); r != NULL; r = TAILQ_NEXT(r, entry)) {
         key_of(s, r, key);
@@ -112,7 +112,7 @@ static struct roster *find_by_channel(const struct source *s, const char *channe
     return NULL;
 }
 
-static void on_news(struct roster *r, const char *text, size_t len)
+static void on_news(struct upload_list *r, const char *text, size_t len)
 {
     struct json *j = NULL;
 
@@ -120,17 +120,17 @@ static void on_news(struct roster *r, const char *text, size_t len)
         return;
     const char *id = json_get_string(j, "id", "");
     if (id_valid(id))
-        roster_appear(r, id, false);
+        upload_list_appear(r, id, false);
     json_free(&j);
 }
 
-bool source_roster_event(struct source *s, const char *verb, const char *channel, const char *text,
-                         size_t len)
+bool source_list_event(struct source *s, const char *verb, const char *channel, const char *text,
+                       size_t len)
 {
     if (progress_key_id(s->settings.prefix, channel) != NULL ||
         strcmp(channel, s->lag_channel) == 0)
         return false;
-    struct roster *r = find_by_channel(s, channel);
+    struct upload_list *r = find_by_channel(s, channel);
     if (r == NULL)
         return true;
     if (strcmp(verb, "message") == 0) {
@@ -144,7 +144,7 @@ bool source_roster_event(struct source *s, const char *verb, const char *channel
 
 void source_resume_rosters(struct source *s)
 {
-    struct roster *r;
+    struct upload_list *r;
 
     for (r = TAILQ_FIRST(&s->rosters->all); r != NULL; r = TAILQ_NEXT(r, entry))
         begin(s, r);
@@ -152,13 +152,13 @@ void source_resume_rosters(struct source *s)
 
 void source_cool_rosters(struct source *s)
 {
-    struct roster *r;
+    struct upload_list *r;
 
     for (r = TAILQ_FIRST(&s->rosters->all); r != NULL; r = TAILQ_NEXT(r, entry))
-        roster_forget(r);
+        upload_list_forget(r);
 }
 
-void source_init_rosters(struct source *s, struct rosters *rosters)
+void source_init_rosters(struct source *s, struct upload_lists *rosters)
 {
     s->rosters = rosters;
     rosters->joined = on_joined;

@@ -47,10 +47,11 @@ static bool is_no_answer(const char *error)
     return strncmp(error, "ERR ", 4) == 0 || strncmp(error, "NOPERM", 6) == 0;
 }
 
-enum source_answer source_read_probe(struct source *s, const struct feed_reply *reply)
+enum source_answer source_read_probe(struct source *s, const struct redis_connection_reply *reply)
 {
     size_t len;
-    const char *error = feed_reply_is_error(reply) ? feed_reply_text(reply, &len) : NULL;
+    const char *error =
+        redis_connection_reply_is_error(reply) ? redis_connection_reply_text(reply, &len) : NULL;
     const char *why = redis_refusal_of(error);
 
     if (error != NULL && why == NULL && !is_no_answer(error))

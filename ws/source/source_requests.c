@@ -6,11 +6,11 @@
 
 #include <assert.h>
 
-void source_say(struct feed *f, const char *verb, const char *key, const char *value)
+void source_say(struct redis_connection *f, const char *verb, const char *key, const char *value)
 {
     const char *argv[] = {verb, key, value};
 
-    feed_command(f, value != NULL ? 3 : 2, argv);
+    redis_connection_command(f, value != NULL ? 3 : 2, argv);
 }
 
 bool source_has_room(const struct source *s, size_t requests)
@@ -22,7 +22,7 @@ void source_ask(struct source *s, int argc, const char *const *argv, source_take
                 void *subject)
 {
     assert(source_has_room(s, 1));
-    feed_command(s->reader, argc, argv);
+    redis_connection_command(s->reader, argc, argv);
     s->requests[(s->request_first + s->request_count++) % SOURCE_REQUESTS] =
         (struct source_request){take, subject};
 }
@@ -41,14 +41,15 @@ void source_drop_requests(struct source *s)
     s->request_count = 0;
 }
 
-bool source_take_nothing(struct source *s, void *subject, const struct feed_reply *reply)
+bool source_take_nothing(struct source *s, void *subject,
+                         const struct redis_connection_reply *reply)
 {
     (void)s;
     (void)subject;
-    return !feed_reply_is_error(reply);
+    return !redis_connection_reply_is_error(reply);
 }
 
-bool source_take_reply(struct source *s, const struct feed_reply *reply)
+bool source_take_reply(struct source *s, const struct redis_connection_reply *reply)
 {
     struct source_request q = {source_take_nothing, NULL};
 

@@ -59,7 +59,8 @@ static void send_step(struct source *s, struct topic *t, const char *verb, enum 
     s->in_flight++;
 }
 
-static bool take_fields(struct source *s, void *subject, const struct feed_reply *reply);
+static bool take_fields(struct source *s, void *subject,
+                        const struct redis_connection_reply *reply);
 
 static void read_snapshot(struct source *s, struct topic *t)
 {
@@ -178,7 +179,7 @@ static void on_snapshot(struct source *s, struct topic *t, const char *json, siz
     end_step(s);
 }
 
-bool source_take_probe(struct source *s, const struct feed_reply *reply)
+bool source_take_probe(struct source *s, const struct redis_connection_reply *reply)
 {
     enum source_answer answer = source_read_probe(s, reply);
 
@@ -187,7 +188,7 @@ bool source_take_probe(struct source *s, const struct feed_reply *reply)
     return answer != SOURCE_UNANSWERED;
 }
 
-static bool take_probe(struct source *s, void *subject, const struct feed_reply *reply)
+static bool take_probe(struct source *s, void *subject, const struct redis_connection_reply *reply)
 {
     struct topic *t = subject;
 
@@ -201,32 +202,33 @@ static bool take_probe(struct source *s, void *subject, const struct feed_reply 
 }
 
 /* A key that holds something else holds no upload; any other error concerns the connection. */
-static bool is_no_upload(const struct feed_reply *reply)
+static bool is_no_upload(const struct redis_connection_reply *reply)
 {
     size_t len;
-    const char *error = feed_reply_text(reply, &len);
+    const char *error = redis_connection_reply_text(reply, &len);
 
     return error != NULL && strncmp(error, "WRONGTYPE", 9) == 0;
 }
 
 /* Where there is nothing, that counts only if Redis takes changes. */
-static bool take_fields(struct source *s, void *subject, const struct feed_reply *reply)
+static bool take_fields(struct source *s, void *subject, const struct redis_connection_reply *reply)
 {
-    const struct feed_reply *json = feed_reply_item(reply, 0), *owner = feed_reply_item(reply, 1);
+    const struct redis_connection_reply *json = redis_connection_reply_item(reply, 0),
+                                        *owner = redis_connection_reply_item(reply, 1);
     size_t len = 0, owner_len;
 
-    if (feed_reply_is_error(reply)) {
+    if (redis_connection_reply_is_error(reply)) {
         if (!is_no_upload(reply))
             return false;
         on_snapshot(s, subject, NULL, 0, NULL);
         return true;
     }
-    const char *text = json != NULL ? feed_reply_text(json, &len) : NULL;
+    const char *text = json != NULL ? redis_connection_reply_text(json, &len) : NULL;
     if (text == NULL)
         source_probe(s, take_probe, subject);
     else
         on_snapshot(s, subject, text, len,
-                    owner != NULL ? feed_reply_text(owner, &owner_len) : NULL);
+                    owner != NULL ? redis_connection_reply_text(owner, &owner_len) : NULL);
     return true;
 }
 

@@ -25,13 +25,13 @@
 #define PEER_PATIENCE_MS 40000 /* two beats, as they are by default */
 #define PAUSE_MS 100           /* when descriptors or memory ran out */
 
-struct listener_socket {
+struct accept_socket {
     uv_poll_t poll;
     uv_timer_t pause;
     int fd;
     int handles; /* still to be closed by the loop */
     bool tcp, inherited;
-    char name[LISTENER_NAME_SIZE];
+    char name[ACCEPT_SOCKET_NAME_SIZE];
     void (*accepted)(void *arg, int fd);
     void *arg;
 };
@@ -40,7 +40,7 @@ static void on_poll(uv_poll_t *poll, int status, int events);
 
 static void on_pause_over(uv_timer_t *timer)
 {
-    struct listener_socket *l = timer->data;
+    struct accept_socket *l = timer->data;
 
     (void)uv_poll_start(&l->poll, UV_READABLE, on_poll);
 }
@@ -52,7 +52,7 @@ static bool is_passing(int error)
            error == EHOSTUNREACH || error == ENETUNREACH;
 }
 
-static void rest(struct listener_socket *l, int error)
+static void rest(struct accept_socket *l, int error)
 {
     log_warn("accept_failed", "reason", strerror(error), NULL);
     (void)uv_poll_stop(&l->poll);
@@ -71,7 +71,7 @@ static void set_options(int fd)
 
 static void on_poll(uv_poll_t *poll, int status, int events)
 {
-    struct listener_socket *l = poll->data;
+    struct accept_socket *l = poll->data;
     (void)status;
     (void)events;
     for (int i = 0; i < BATCH; i++) {
@@ -89,7 +89,7 @@ static void on_poll(uv_poll_t *poll, int status, int events)
     }
 }
 
-static void name_tcp(struct listener_socket *l, const struct sockaddr *a, socklen_t len)
+static void name_tcp(struct accept_socket *l, const struct sockaddr *a, socklen_t len)
 {
     char host[NI_MAXHOST > 256 ? 256 : NI_MAXHOST], port[NI_MAXSERV];
     bool v6 = a->sa_family == AF_INET6;
@@ -101,7 +101,7 @@ static void name_tcp(struct listener_socket *l, const struct sockaddr *a, sockle
     l->tcp = true;
 }
 
-static void name_socket(struct listener_socket *l)
+static void name_socket(struct accept_socket *l)
 {
     union {
         struct sockaddr any;
@@ -119,7 +119,7 @@ static void name_socket(struct listener_socket *l)
 }
 
 /* A supervisor's socket, or one of our own. */
-static int take_socket(struct listener_socket *l, const char *address, bool shared)
+static int take_socket(struct accept_socket *l, const char *address, bool shared)
 {
     l->fd = listen_inherited(address);
     l->inherited = l->fd >= 0;
@@ -128,10 +128,10 @@ static int take_socket(struct listener_socket *l, const char *address, bool shar
     return shared ? listen_open_shared(address, &l->fd) : listen_open(address, &l->fd);
 }
 
-int listener_open(uv_loop_t *loop, const char *address, bool shared,
-                  void (*accepted)(void *arg, int fd), void *arg, struct listener_socket **out)
+int accept_socket_open(uv_loop_t *loop, const char *address, bool shared,
+                       void (*accepted)(void *arg, int fd), void *arg, struct accept_socket **out)
 {
-    struct listener_socket *l = calloc(1, sizeof *l);
+    struct accept_socket *l = calloc(1, sizeof *l);
 
     *out = NULL;
     if (l == NULL)
@@ -157,22 +157,22 @@ int listener_open(uv_loop_t *loop, const char *address, bool shared,
     return 0;
 }
 
-const char *listener_name(const struct listener_socket *l)
+const char *accept_socket_name(const struct accept_socket *l)
 {
     return l->name;
 }
 
 static void on_closed(uv_handle_t *handle)
 {
-    struct listener_socket *l = handle->data;
+    struct accept_socket *l = handle->data;
 
     if (--l->handles == 0)
         free(l);
 }
 
-void listener_close(struct listener_socket **l)
+void accept_socket_close(struct accept_socket **l)
 {
-    struct listener_socket *gone = *l;
+    struct accept_socket *gone = *l;
 
     *l = NULL;
     if (gone == NULL)

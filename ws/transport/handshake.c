@@ -38,8 +38,8 @@ static bool may_come_from(const struct config *c, const struct handshake_request
 {
     if (r->origin == NULL)
         return true;
-    return origin_is_own(c, r->origin, &r->site) || origin_is_named(c, r->origin) ||
-           origin_is_any(c);
+    return web_origin_is_own(c, r->origin, &r->site) || web_origin_is_named(c, r->origin) ||
+           web_origin_is_any(c);
 }
 
 struct handshake_verdict handshake_check(const struct config *c, const struct handshake_request *r)

@@ -16,7 +16,7 @@ struct handshake_request {
     const char *version;  /* Sec-WebSocket-Version */
     const char *protocol; /* Sec-WebSocket-Protocol: a list, or none */
     const char *origin;   /* Origin: of browsers only */
-    struct origin_site site;
+    struct web_origin_site site;
 };
 
 /* 101, or the HTTP status to refuse with and why, for the log. */

@@ -13,7 +13,7 @@
 #define WAIT_MAX_S 3600
 #define S_PER_MS 1000
 
-static int mistake(struct live_query *q, const char *text)
+static int mistake(struct http_query *q, const char *text)
 {
     q->watch.mistake = text;
     return ERR_BAD_REQUEST;
@@ -29,7 +29,7 @@ static size_t count_items(const char *list)
 }
 
 /* The length of the request bounds what is to be compared. */
-static bool is_asked(const struct live_query *q, const char *id)
+static bool is_asked(const struct http_query *q, const char *id)
 {
     for (size_t i = 0; i < q->watch.id_count; i++)
         if (strcmp(q->watch.ids[i], id) == 0)
@@ -38,7 +38,7 @@ static bool is_asked(const struct live_query *q, const char *id)
 }
 
 /* Each once: a watch is answered for once, and a poll waits for as many answers as it has ids. */
-static int read_ids(struct live_query *q, const char *list, size_t max)
+static int read_ids(struct http_query *q, const char *list, size_t max)
 {
     size_t count = count_items(list);
 
@@ -63,7 +63,7 @@ static int read_ids(struct live_query *q, const char *list, size_t max)
 }
 
 /* "EPOCH-REV" and what follows. */
-static bool read_version(const char *text, struct live_since *out)
+static bool read_version(const char *text, struct http_since *out)
 {
     char *end;
 
@@ -76,16 +76,16 @@ static bool read_version(const char *text, struct live_since *out)
     return end != text && (*end == '\0' || *end == ',') && out->rev >= 0 && errno == 0;
 }
 
-static void add_since(struct live_query *q, const char *id, const char *version)
+static void add_since(struct http_query *q, const char *id, const char *version)
 {
-    struct live_since *s = &q->since[q->since_count];
+    struct http_since *s = &q->since[q->since_count];
 
     memcpy(s->id, id, ID_LEN);
     if (read_version(version, s))
         q->since_count++;
 }
 
-static int read_since(struct live_query *q, const char *list)
+static int read_since(struct http_query *q, const char *list)
 {
     q->since = calloc(count_items(list), sizeof *q->since);
     if (q->since == NULL)
@@ -101,7 +101,7 @@ static int read_since(struct live_query *q, const char *list)
     return 0;
 }
 
-static int read_scope(struct live_query *q, const struct live_parameters *p, size_t ids_max)
+static int read_scope(struct http_query *q, const struct http_parameters *p, size_t ids_max)
 {
     const char *ids = p->ids != NULL ? p->ids : p->id;
 
@@ -124,7 +124,7 @@ static int read_scope(struct live_query *q, const struct live_parameters *p, siz
     return 0;
 }
 
-static int read_site(struct live_query *q, const char *text)
+static int read_site(struct http_query *q, const char *text)
 {
     char *end;
 
@@ -137,7 +137,7 @@ static int read_site(struct live_query *q, const char *text)
     return 0;
 }
 
-static int read_wait(struct live_query *q, const char *text)
+static int read_wait(struct http_query *q, const char *text)
 {
     char *end;
 
@@ -151,10 +151,10 @@ static int read_wait(struct live_query *q, const char *text)
     return 0;
 }
 
-int live_query_parse(const struct live_parameters *p, const char *last, size_t ids_max,
-                     struct live_query *out)
+int http_query_parse(const struct http_parameters *p, const char *last, size_t ids_max,
+                     struct http_query *out)
 {
-    *out = (struct live_query){0};
+    *out = (struct http_query){0};
     int rc = read_scope(out, p, ids_max);
     if (rc == 0)
         rc = read_wait(out, p->wait);
@@ -166,7 +166,7 @@ int live_query_parse(const struct live_parameters *p, const char *last, size_t i
     return rc;
 }
 
-void live_query_free(struct live_query *q)
+void http_query_free(struct http_query *q)
 {
     protocol_request_free(&q->watch);
     free(q->since);
@@ -174,10 +174,10 @@ void live_query_free(struct live_query *q)
     q->since_count = 0;
 }
 
-bool live_query_has_seen(const struct live_query *q, const char *id, int64_t epoch, int64_t rev)
+bool http_query_has_seen(const struct http_query *q, const char *id, int64_t epoch, int64_t rev)
 {
     for (size_t i = 0; i < q->since_count; i++) {
-        const struct live_since *s = &q->since[i];
+        const struct http_since *s = &q->since[i];
         if (memcmp(s->id, id, ID_LEN) == 0)
             return s->epoch > epoch || (s->epoch == epoch && s->rev >= rev);
     }

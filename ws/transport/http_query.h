@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 /* The parameters, decoded; NULL: absent. */
-struct live_parameters {
+struct http_parameters {
     const char *id, *ids; /* one; some between commas */
     const char *owner;    /* "me" */
     const char *all;      /* "1" */
@@ -22,14 +22,14 @@ struct live_parameters {
 };
 
 /* What a client has seen of an upload. */
-struct live_since {
+struct http_since {
     char id[ID_SIZE];
     int64_t epoch, rev;
 };
 
-struct live_query {
+struct http_query {
     struct protocol_request watch; /* as if it had been said */
-    struct live_since *since;
+    struct http_since *since;
     size_t since_count;
     int64_t wait_ms; /* -1: not given */
     bool site_too;   /* the site is watched beside uploads */
@@ -38,11 +38,11 @@ struct live_query {
 
 /* Fills out, to be freed also on failure. last is the field Last-Event-ID, which counts where one id is asked
  * for and since is not given. At most ids_max ids. ERR_BAD_REQUEST with watch.mistake, ERR_TOO_MANY, ERR_NOMEM. */
-int live_query_parse(const struct live_parameters *p, const char *last, size_t ids_max,
-                     struct live_query *out);
-void live_query_free(struct live_query *q);
+int http_query_parse(const struct http_parameters *p, const char *last, size_t ids_max,
+                     struct http_query *out);
+void http_query_free(struct http_query *q);
 
 /* Whether the client has seen this version of the upload, or a newer one. 0-0 is that there is none. */
-bool live_query_has_seen(const struct live_query *q, const char *id, int64_t epoch, int64_t rev);
+bool http_query_has_seen(const struct http_query *q, const char *id, int64_t epoch, int64_t rev);
 
 #endif

@@ -10,11 +10,11 @@
 
 static bool may_use_ambient(const struct config *c, const struct identity_request *r)
 {
-    return r->origin == NULL || origin_is_own(c, r->origin, &r->site) ||
-           origin_is_named(c, r->origin);
+    return r->origin == NULL || web_origin_is_own(c, r->origin, &r->site) ||
+           web_origin_is_named(c, r->origin);
 }
 
-int identity_of_handshake(const struct config *c, const struct authority *a,
+int identity_of_handshake(const struct config *c, const struct authenticator *a,
                           const struct identity_request *r, struct principal *principal_out)
 {
     bool ambient = may_use_ambient(c, r);
@@ -25,7 +25,7 @@ int identity_of_handshake(const struct config *c, const struct authority *a,
         .remote_user = ambient ? r->user : NULL,
     };
 
-    int rc = authority_identify(a, &given, clock_wall_ms(), principal_out);
+    int rc = authenticator_identify(a, &given, clock_wall_ms(), principal_out);
     /* An old cookie is nobody's intention. */
     if (rc != 0 && rc != ERR_NOMEM && r->authorization == NULL && r->token == NULL)
         rc = ERR_UNAUTHORIZED;

@@ -15,12 +15,12 @@
 struct identity_request {
     const char *authorization, *cookie, *token, *user;
     const char *origin;
-    struct origin_site site;
+    struct web_origin_site site;
 };
 
 /* Fills principal_out. 0; ERR_UNAUTHORIZED: it said nothing that counts and may say it later; another error: it
  * said something wrong on purpose. A cookie does not count for pages of sites that are not named. */
-int identity_of_handshake(const struct config *c, const struct authority *a,
+int identity_of_handshake(const struct config *c, const struct authenticator *a,
                           const struct identity_request *r, struct principal *principal_out);
 
 #endif

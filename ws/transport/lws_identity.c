@@ -71,8 +71,8 @@ static void read_address(struct lws *wsi, const struct config *c, char out[NETWO
     forwarded_resolve(c->trusted_proxies, &f, out);
 }
 
-void ws_identity_read(struct lws *wsi, const struct config *c, const struct authority *a,
-                      struct session_asker *out)
+void lws_identity_read(struct lws *wsi, const struct config *c, const struct authenticator *a,
+                       struct session_asker *out)
 {
     char authorization[FIELD_MAX], cookie[FIELD_MAX], token[FIELD_MAX], user[FIELD_MAX],
         origin[FIELD_MAX], host[FIELD_MAX];

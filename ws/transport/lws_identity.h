@@ -11,7 +11,7 @@
 struct lws;
 
 /* To be called while the handshake's headers can be read. */
-void ws_identity_read(struct lws *wsi, const struct config *c, const struct authority *a,
-                      struct session_asker *out);
+void lws_identity_read(struct lws *wsi, const struct config *c, const struct authenticator *a,
+                       struct session_asker *out);
 
 #endif

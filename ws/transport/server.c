@@ -30,7 +30,7 @@
 
 struct server {
     const struct config *config;
-    const struct authority *authority;
+    const struct authenticator *authority;
     struct sessions *sessions;
     struct lws_context *context;
     struct lws_vhost *vhost;
@@ -43,8 +43,8 @@ struct server {
 
 struct client {
     struct ws_client ws;
-    struct live *live;   /* a plain request that is followed by news; or NULL */
-    struct visit *visit; /* one of the operator; or NULL */
+    struct transport_http *live; /* a plain request that is followed by news; or NULL */
+    struct visit *visit;         /* one of the operator; or NULL */
 };
 
 /* None: its timers are kept in one sorted list, and with 8,000 clients each ping of its own cost 0.2 ms. Ours
@@ -97,7 +97,7 @@ static int on_upgrade(const struct server *t, struct lws *wsi)
 /* The last look at the headers. */
 static int on_admission(struct server *t, struct lws *wsi)
 {
-    ws_identity_read(wsi, t->config, t->authority, &t->asker);
+    lws_identity_read(wsi, t->config, t->authority, &t->asker);
     t->asking = wsi;
     return 0;
 }
@@ -111,10 +111,12 @@ static int on_plain_request(struct server *t, struct lws *wsi, struct client *c)
     if (view != NULL)
         return admin_open(view, wsi, &c->visit);
 
-    if (read_header(wsi, WSI_TOKEN_GET_URI, path) != NULL && live_is_asked(t->config, path))
-        return live_open(t->config, t->authority, t->sessions, wsi, path, &c->live);
-    if (read_header(wsi, WSI_TOKEN_OPTIONS_URI, path) != NULL && live_is_asked(t->config, path))
-        return live_preflight(t->config, wsi);
+    if (read_header(wsi, WSI_TOKEN_GET_URI, path) != NULL &&
+        transport_http_is_asked(t->config, path))
+        return transport_http_open(t->config, t->authority, t->sessions, wsi, path, &c->live);
+    if (read_header(wsi, WSI_TOKEN_OPTIONS_URI, path) != NULL &&
+        transport_http_is_asked(t->config, path))
+        return transport_http_preflight(t->config, wsi);
     struct handshake_verdict v = check_handshake(t, wsi);
     if (v.status == 101)
         v = (struct handshake_verdict){400, "malformed upgrade"};
@@ -146,14 +148,16 @@ static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *use
     case LWS_CALLBACK_HTTP:
         return on_plain_request(t, wsi, c);
     case LWS_CALLBACK_HTTP_WRITEABLE:
-        return c->live != NULL ? live_write(c->live) : c->visit != NULL ? admin_write(c->visit) : 0;
+        return c->live != NULL    ? transport_http_write(c->live)
+               : c->visit != NULL ? admin_write(c->visit)
+                                  : 0;
     case LWS_CALLBACK_TIMER:
         if (c != NULL && c->live != NULL)
-            live_time_is_up(c->live);
+            transport_http_time_is_up(c->live);
         return 0;
     case LWS_CALLBACK_CLOSED_HTTP:
         if (c != NULL) {
-            live_close(&c->live);
+            transport_http_close(&c->live);
             admin_close(&c->visit);
         }
         return 0;
@@ -203,7 +207,7 @@ static size_t connections_max(const struct server *t)
     return (size_t)t->config->relay_sessions + HANDSHAKES_MAX;
 }
 
-int server_new(uv_loop_t *loop, const struct config *config, const struct authority *authority,
+int server_new(uv_loop_t *loop, const struct config *config, const struct authenticator *authority,
                struct sessions *sessions, struct server **out)
 {
     struct server *t = calloc(1, sizeof *t);

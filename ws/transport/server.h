@@ -15,7 +15,7 @@
 struct server;
 
 /* Configuration, authority and sessions are borrowed. ERR_NOMEM, ERR_INTERNAL. */
-int server_new(uv_loop_t *loop, const struct config *config, const struct authority *authority,
+int server_new(uv_loop_t *loop, const struct config *config, const struct authenticator *authority,
                struct sessions *sessions, struct server **out);
 
 /* The same for one of the operator's door; the view is borrowed. */

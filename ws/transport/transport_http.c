@@ -23,9 +23,10 @@
 #define ASKED_METHOD "access-control-request-method:"
 #define OUT_MAX (1024 * 1024) /* bytes of what is made at once */
 
-static const struct live_ops *const kinds[] = {&live_events, &live_poll};
+static const struct transport_http_ops *const kinds[] = {&transport_http_events,
+                                                         &transport_http_poll};
 
-static const struct live_ops *find_kind(const struct config *c, const char *path)
+static const struct transport_http_ops *find_kind(const struct config *c, const char *path)
 {
     size_t len = strlen(c->live_path);
 
@@ -35,7 +36,7 @@ static const struct live_ops *find_kind(const struct config *c, const char *path
     return NULL;
 }
 
-bool live_is_asked(const struct config *c, const char *path)
+bool transport_http_is_asked(const struct config *c, const char *path)
 {
     return find_kind(c, path) != NULL;
 }
@@ -44,14 +45,14 @@ bool live_is_asked(const struct config *c, const char *path)
 
 static void request_write(void *arg)
 {
-    struct live *l = arg;
+    struct transport_http *l = arg;
 
     lws_callback_on_writable(l->wsi);
 }
 
 static void request_close(void *arg, int code, const char *reason)
 {
-    struct live *l = arg;
+    struct transport_http *l = arg;
 
     (void)code;
     (void)reason;
@@ -79,19 +80,19 @@ static const char *read_custom(struct lws *wsi, const char *name, char buf[FIELD
 }
 
 /* Pages of other sites see the answer only where they may; ours and programs always. */
-static int check_origin(struct live *l)
+static int check_origin(struct transport_http *l)
 {
     const struct config *c = l->config;
     char origin[FIELD_MAX], host[FIELD_MAX];
     const char *from = read_field(l->wsi, WSI_TOKEN_ORIGIN, origin);
 
-    const struct origin_site site = {.host = ws_scheme_read_host(l->wsi, c, host, sizeof host),
-                                     .secure = ws_scheme_is_https(l->wsi, c)};
+    const struct web_origin_site site = {.host = ws_scheme_read_host(l->wsi, c, host, sizeof host),
+                                         .secure = ws_scheme_is_https(l->wsi, c)};
 
-    if (from == NULL || origin_is_own(c, from, &site))
+    if (from == NULL || web_origin_is_own(c, from, &site))
         return 0;
-    bool named = origin_is_named(c, from);
-    if (!named && !origin_is_any(c))
+    bool named = web_origin_is_named(c, from);
+    if (!named && !web_origin_is_any(c))
         return ERR_CROSS_ORIGIN;
     (void)snprintf(l->fields, sizeof l->fields,
                    "Access-Control-Allow-Origin: %s\r\n%s"
@@ -100,9 +101,9 @@ static int check_origin(struct live *l)
     return 0;
 }
 
-int live_preflight(const struct config *c, struct lws *wsi)
+int transport_http_preflight(const struct config *c, struct lws *wsi)
 {
-    struct live l = {.config = c, .wsi = wsi};
+    struct transport_http l = {.config = c, .wsi = wsi};
     char method[FIELD_MAX], names[FIELD_MAX];
     struct buffer fields;
 
@@ -125,7 +126,7 @@ static const char *read_parameter(struct lws *wsi, const char *name, char *buf)
     return lws_get_urlarg_by_name(wsi, name, buf, QUERY_MAX);
 }
 
-static int read_query(struct live *l)
+static int read_query(struct transport_http *l)
 {
     enum { ID, IDS, OWNER, ALL, SITE, SINCE, WAIT, COUNT };
     char last[FIELD_MAX];
@@ -133,7 +134,7 @@ static int read_query(struct live *l)
 
     if (space == NULL)
         return ERR_NOMEM;
-    const struct live_parameters p = {
+    const struct http_parameters p = {
         .id = read_parameter(l->wsi, "id=", space + ID * QUERY_MAX),
         .ids = read_parameter(l->wsi, "ids=", space + IDS * QUERY_MAX),
         .owner = read_parameter(l->wsi, "owner=", space + OWNER * QUERY_MAX),
@@ -142,19 +143,20 @@ static int read_query(struct live *l)
         .since = read_parameter(l->wsi, "since=", space + SINCE * QUERY_MAX),
         .wait = read_parameter(l->wsi, "wait=", space + WAIT * QUERY_MAX),
     };
-    int rc = live_query_parse(&p, read_custom(l->wsi, "last-event-id:", last),
+    int rc = http_query_parse(&p, read_custom(l->wsi, "last-event-id:", last),
                               (size_t)l->config->relay_watches, &l->query);
     free(space);
     return rc;
 }
 
-static int identify(struct live *l, const struct authority *a, struct session_asker *asker)
+static int identify(struct transport_http *l, const struct authenticator *a,
+                    struct session_asker *asker)
 {
-    ws_identity_read(l->wsi, l->config, a, asker);
+    lws_identity_read(l->wsi, l->config, a, asker);
     return a->mode == ACCESS_BY_KEY ? 0 : asker->err;
 }
 
-static bool is_type_refused(const struct live *l)
+static bool is_type_refused(const struct transport_http *l)
 {
     char accept[FIELD_MAX];
     const char *given = read_field(l->wsi, WSI_TOKEN_HTTP_ACCEPT, accept);
@@ -163,7 +165,7 @@ static bool is_type_refused(const struct live *l)
            strstr(given, "*/*") == NULL && strstr(given, "text/*") == NULL;
 }
 
-static int start(struct live *l, const struct authority *a, struct sessions *sessions)
+static int start(struct transport_http *l, const struct authenticator *a, struct sessions *sessions)
 {
     static const struct protocol_request site = {.verb = PROTOCOL_WATCH, .scope = PROTOCOL_SITE};
     struct session_asker asker;
@@ -176,7 +178,8 @@ static int start(struct live *l, const struct authority *a, struct sessions *ses
     if (rc == 0)
         rc = identify(l, a, &asker);
     if (rc == 0)
-        rc = session_open(sessions, &transports[l->ops == &live_poll], l, &asker, &l->session);
+        rc = session_open(sessions, &transports[l->ops == &transport_http_poll], l, &asker,
+                          &l->session);
     if (rc == 0)
         session_obey(l->session, &l->query.watch);
     if (rc == 0 && l->query.site_too)
@@ -184,10 +187,11 @@ static int start(struct live *l, const struct authority *a, struct sessions *ses
     return rc;
 }
 
-int live_open(const struct config *c, const struct authority *a, struct sessions *sessions,
-              struct lws *wsi, const char *path, struct live **out)
+int transport_http_open(const struct config *c, const struct authenticator *a,
+                        struct sessions *sessions, struct lws *wsi, const char *path,
+                        struct transport_http **out)
 {
-    struct live *l = calloc(1, sizeof *l);
+    struct transport_http *l = calloc(1, sizeof *l);
 
     *out = l;
     if (l == NULL)
@@ -211,7 +215,7 @@ int live_open(const struct config *c, const struct authority *a, struct sessions
 
 /* --- the answer --- */
 
-int live_write(struct live *l)
+int transport_http_write(struct transport_http *l)
 {
     if (l->out.len == LWS_PRE && !l->ended)
         l->ops->next(l);
@@ -228,15 +232,15 @@ int live_write(struct live *l)
     return 0;
 }
 
-void live_time_is_up(struct live *l)
+void transport_http_time_is_up(struct transport_http *l)
 {
     if (l->ops->time_is_up != NULL)
         l->ops->time_is_up(l);
 }
 
-void live_close(struct live **l)
+void transport_http_close(struct transport_http **l)
 {
-    struct live *gone = *l;
+    struct transport_http *gone = *l;
 
     *l = NULL;
     if (gone == NULL)
@@ -244,7 +248,7 @@ void live_close(struct live **l)
     session_close(&gone->session);
     if (gone->ops->close != NULL)
         gone->ops->close(gone);
-    live_query_free(&gone->query);
+    http_query_free(&gone->query);
     buffer_free(&gone->out);
     free(gone);
 }

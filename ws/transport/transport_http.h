@@ -11,27 +11,28 @@
 #include "ws/session/session.h"
 
 struct lws;
-struct live;
+struct transport_http;
 
 /* Whether this path is one of them. */
-bool live_is_asked(const struct config *c, const char *path);
+bool transport_http_is_asked(const struct config *c, const char *path);
 
 /* Takes the request, whose headers can still be read. 0, with the connection's state; or -1 where it was refused
  * and the connection is to be closed. */
-int live_open(const struct config *c, const struct authority *a, struct sessions *sessions,
-              struct lws *wsi, const char *path, struct live **out);
+int transport_http_open(const struct config *c, const struct authenticator *a,
+                        struct sessions *sessions, struct lws *wsi, const char *path,
+                        struct transport_http **out);
 
 /* Answers a browser that asks whether a page of another origin may send such a request. -1: the connection is to be
  * closed. */
-int live_preflight(const struct config *c, struct lws *wsi);
+int transport_http_preflight(const struct config *c, struct lws *wsi);
 
 /* The socket can take something. -1: everything was said. */
-int live_write(struct live *l);
+int transport_http_write(struct transport_http *l);
 
 /* The time asked for with lws_set_timer_usecs() has come. */
-void live_time_is_up(struct live *l);
+void transport_http_time_is_up(struct transport_http *l);
 
 /* The connection is gone. NULL is fine. */
-void live_close(struct live **l);
+void transport_http_close(struct transport_http **l);
 
 #endif

@@ -20,12 +20,12 @@
 enum find { FIND_DOCUMENT, FIND_GONE, FIND_STALE };
 
 /* The last word on one upload. */
-struct live_found {
+struct transport_http_found {
     enum find what;
     struct message *message;
 };
 
-static struct live_found *find(struct live *l, const char *id)
+static struct transport_http_found *find(struct transport_http *l, const char *id)
 {
     for (size_t i = 0; i < l->found_count; i++)
         if (strcmp(message_about(l->found[i].message)->id, id) == 0)
@@ -33,25 +33,25 @@ static struct live_found *find(struct live *l, const char *id)
     return NULL;
 }
 
-static struct live_found *add(struct live *l)
+static struct transport_http_found *add(struct transport_http *l)
 {
     if (l->found_count == l->found_max) {
         size_t max = l->found_max == 0 ? 8 : l->found_max * 2;
-        struct live_found *more = realloc(l->found, max * sizeof *more);
+        struct transport_http_found *more = realloc(l->found, max * sizeof *more);
         if (more == NULL)
             return NULL;
         l->found = more;
         l->found_max = max;
     }
-    struct live_found *f = &l->found[l->found_count++];
+    struct transport_http_found *f = &l->found[l->found_count++];
     f->message = NULL;
     return f;
 }
 
 /* Takes over m. */
-static void keep(struct live *l, enum find what, struct message *m)
+static void keep(struct transport_http *l, enum find what, struct message *m)
 {
-    struct live_found *f = find(l, message_about(m)->id);
+    struct transport_http_found *f = find(l, message_about(m)->id);
 
     if (f == NULL)
         f = add(l);
@@ -60,16 +60,17 @@ static void keep(struct live *l, enum find what, struct message *m)
         return;
     }
     message_unref(&f->message);
-    *f = (struct live_found){what, m};
+    *f = (struct transport_http_found){what, m};
 }
 
-static void answer_problem(struct live *l, int err, const char *detail)
+static void answer_problem(struct transport_http *l, int err, const char *detail)
 {
     http_answer_problem(&l->out, err, detail, l->fields);
     l->ended = true;
 }
 
-static void write_list(const struct live *l, struct buffer *out, const char *name, enum find what)
+static void write_list(const struct transport_http *l, struct buffer *out, const char *name,
+                       enum find what)
 {
     const char *comma = "";
 
@@ -88,7 +89,7 @@ static void write_list(const struct live *l, struct buffer *out, const char *nam
     buffer_add_char(out, ']');
 }
 
-static void answer(struct live *l)
+static void answer(struct transport_http *l)
 {
     struct buffer body, fields;
 
@@ -104,7 +105,7 @@ static void answer(struct live *l)
         buffer_add(&body, (const char *)message_bytes(l->site), message_len(l->site));
     }
     buffer_add_char(&body, '}');
-    buffer_init(&fields, sizeof HEAD + LIVE_FIELDS_MAX);
+    buffer_init(&fields, sizeof HEAD + TRANSPORT_HTTP_FIELDS_MAX);
     buffer_addf(&fields, HEAD "%s", l->fields);
     if (buffer_error(&body) == 0) {
         http_answer_head(&l->out, 200, buffer_text(&fields), (long long)body.len);
@@ -118,19 +119,19 @@ static void answer(struct live *l)
 }
 
 /* Takes over m. */
-static void take(struct live *l, struct message *m)
+static void take(struct transport_http *l, struct message *m)
 {
     const struct message_about *about = message_about(m);
 
     if (about->rev > 0) {
-        if (!live_query_has_seen(&l->query, about->id, about->epoch, about->rev)) {
+        if (!http_query_has_seen(&l->query, about->id, about->epoch, about->rev)) {
             keep(l, FIND_DOCUMENT, m);
             return;
         }
     } else if (strcmp(about->event, "gone") == 0 || strcmp(about->event, "stale") == 0) {
         /* Who has seen version 0-0 has seen that there is none. */
         bool gone = about->event[0] == 'g';
-        if (!gone || !live_query_has_seen(&l->query, about->id, 0, 0)) {
+        if (!gone || !http_query_has_seen(&l->query, about->id, 0, 0)) {
             keep(l, gone ? FIND_GONE : FIND_STALE, m);
             return;
         }
@@ -146,14 +147,14 @@ static void take(struct live *l, struct message *m)
     message_unref(&m);
 }
 
-static bool is_complete(const struct live *l)
+static bool is_complete(const struct transport_http *l)
 {
     size_t due = l->query.watch.scope == PROTOCOL_IDS ? l->query.watch.id_count : 1;
 
     return l->answered >= due + l->query.site_too;
 }
 
-static bool is_stale(const struct live *l)
+static bool is_stale(const struct transport_http *l)
 {
     size_t n = 0;
 
@@ -162,12 +163,12 @@ static bool is_stale(const struct live *l)
     return n > 0 && n == l->found_count && l->site == NULL;
 }
 
-static lws_usec_t stale_us(const struct live *l)
+static lws_usec_t stale_us(const struct transport_http *l)
 {
     return l->query.wait_ms >= 0 && l->query.wait_ms < STALE_US / 1000 ? LINGER_US : STALE_US;
 }
 
-static void next(struct live *l)
+static void next(struct transport_http *l)
 {
     struct message *m;
 
@@ -191,7 +192,7 @@ static void next(struct live *l)
     }
 }
 
-static void begin(struct live *l)
+static void begin(struct transport_http *l)
 {
     int64_t wait_ms = l->config->relay_poll_wait_ms;
 
@@ -200,13 +201,13 @@ static void begin(struct live *l)
     lws_set_timer_usecs(l->wsi, (lws_usec_t)(wait_ms > 0 ? wait_ms * 1000 : LINGER_US));
 }
 
-static void time_is_up(struct live *l)
+static void time_is_up(struct transport_http *l)
 {
     l->late = true;
     lws_callback_on_writable(l->wsi);
 }
 
-static void close_poll(struct live *l)
+static void close_poll(struct transport_http *l)
 {
     for (size_t i = 0; i < l->found_count; i++)
         message_unref(&l->found[i].message);
@@ -214,7 +215,7 @@ static void close_poll(struct live *l)
     message_unref(&l->site);
 }
 
-const struct live_ops live_poll = {
+const struct transport_http_ops transport_http_poll = {
     .path = "/poll",
     .begin = begin,
     .next = next,

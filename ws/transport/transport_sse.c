@@ -16,11 +16,11 @@
 #define HEAD "Content-Type: text/event-stream\r\nX-Accel-Buffering: no\r\n"
 #define REFUSED_RECONNECT_MS 60000
 
-static void write_head(struct live *l)
+static void write_head(struct transport_http *l)
 {
     struct buffer fields;
 
-    buffer_init(&fields, sizeof HEAD + LIVE_FIELDS_MAX);
+    buffer_init(&fields, sizeof HEAD + TRANSPORT_HTTP_FIELDS_MAX);
     buffer_addf(&fields, HEAD "%s", l->fields);
     http_answer_head(&l->out, 200, buffer_text(&fields), -1);
     buffer_free(&fields);
@@ -55,14 +55,14 @@ static void write_message(struct buffer *out, struct message *m)
     write_data(out, (const char *)message_bytes(m), message_len(m));
 }
 
-static void next(struct live *l)
+static void next(struct transport_http *l)
 {
     struct message *m;
 
     while ((m = session_next(l->session)) != NULL) {
         const struct message_about *about = message_about(m);
         bool known =
-            about->rev > 0 && live_query_has_seen(&l->query, about->id, about->epoch, about->rev);
+            about->rev > 0 && http_query_has_seen(&l->query, about->id, about->epoch, about->rev);
         if (!known)
             write_message(&l->out, m);
         message_unref(&m);
@@ -72,14 +72,14 @@ static void next(struct live *l)
     l->ended = l->closing;
 }
 
-static void write_and_free(struct live *l, struct message *m)
+static void write_and_free(struct transport_http *l, struct message *m)
 {
     if (m != NULL)
         write_message(&l->out, m);
     message_unref(&m);
 }
 
-static void refuse(struct live *l, int err, const char *detail)
+static void refuse(struct transport_http *l, int err, const char *detail)
 {
     static const struct protocol_ref no_ref;
 
@@ -93,7 +93,7 @@ static void refuse(struct live *l, int err, const char *detail)
     write_and_free(l, protocol_bye(error_code(err), REFUSED_RECONNECT_MS));
 }
 
-const struct live_ops live_events = {
+const struct transport_http_ops transport_http_events = {
     .path = "/events",
     .type = "text/event-stream",
     .begin = write_head,

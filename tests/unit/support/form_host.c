@@ -139,8 +139,8 @@ int dialect_check(struct exchange *x, const struct dialect_view *v, int64_t rece
                : ERR_CHUNK;
 }
 
-int links_add_upload(const struct app *app, const struct request *r, const char *id,
-                     struct buffer *b)
+int request_urls_add_upload(const struct app *app, const struct request *r, const char *id,
+                            struct buffer *b)
 {
     (void)app;
     (void)r;
@@ -148,7 +148,8 @@ int links_add_upload(const struct app *app, const struct request *r, const char 
     return 0;
 }
 
-int links_add_page(const struct app *app, const struct request *r, const char *id, struct buffer *b)
+int request_urls_add_page(const struct app *app, const struct request *r, const char *id,
+                          struct buffer *b)
 {
     (void)app;
     (void)r;
@@ -156,8 +157,8 @@ int links_add_page(const struct app *app, const struct request *r, const char *i
     return 0;
 }
 
-void links_add_progress(const struct config *c, const struct request *r, const char *id,
-                        struct buffer *b)
+void request_urls_add_progress(const struct config *c, const struct request *r, const char *id,
+                               struct buffer *b)
 {
     (void)c;
     (void)r;

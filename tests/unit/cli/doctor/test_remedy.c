@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-static const struct remedy_words words = {
+static const struct advice_words words = {
     .uploads = "/u",
     .progress = "/p",
     .live = "/l",
@@ -45,46 +45,46 @@ static void check_text(const char *text)
 
 static void test_every_server_has_a_text_for_every_fault(void **state)
 {
-    char text[REMEDY_TEXT_SIZE];
+    char text[ADVICE_TEXT_SIZE];
 
     (void)state;
-    for (int server = 0; server <= REMEDY_OTHER; server++) {
-        for (int what = 0; what < REMEDY_COUNT; what++) {
-            assert_non_null(remedy_text((enum remedy_server)server, (enum remedy)what));
-            check_text(remedy_write((enum remedy_server)server, (enum remedy)what, &words, text));
+    for (int server = 0; server <= ADVICE_OTHER; server++) {
+        for (int what = 0; what < ADVICE_COUNT; what++) {
+            assert_non_null(advice_text((enum advice_server)server, (enum advice)what));
+            check_text(advice_write((enum advice_server)server, (enum advice)what, &words, text));
         }
     }
 }
 
 static void test_addresses_are_written_as_the_server_writes_them(void **state)
 {
-    char text[REMEDY_TEXT_SIZE];
+    char text[ADVICE_TEXT_SIZE];
 
     (void)state;
-    assert_non_null(strstr(remedy_write(REMEDY_NGINX, REMEDY_AT_UPLOADS, &words, text),
+    assert_non_null(strstr(advice_write(ADVICE_NGINX, ADVICE_AT_UPLOADS, &words, text),
                            "fastcgi_pass unix:/run/u.sock;"));
-    assert_non_null(strstr(remedy_write(REMEDY_NGINX, REMEDY_AT_LIVE, &words, text),
+    assert_non_null(strstr(advice_write(ADVICE_NGINX, ADVICE_AT_LIVE, &words, text),
                            "proxy_pass http://[::1]:9001;"));
-    assert_non_null(strstr(remedy_write(REMEDY_LIGHTTPD, REMEDY_AT_UPLOADS, &words, text),
+    assert_non_null(strstr(advice_write(ADVICE_LIGHTTPD, ADVICE_AT_UPLOADS, &words, text),
                            "\"socket\" => \"/run/u.sock\""));
-    assert_non_null(strstr(remedy_write(REMEDY_LIGHTTPD, REMEDY_AT_PROGRESS, &words, text),
+    assert_non_null(strstr(advice_write(ADVICE_LIGHTTPD, ADVICE_AT_PROGRESS, &words, text),
                            "\"host\" => \"127.0.0.1\", \"port\" => 9000"));
-    assert_non_null(strstr(remedy_write(REMEDY_APACHE, REMEDY_AT_UPLOADS, &words, text),
+    assert_non_null(strstr(advice_write(ADVICE_APACHE, ADVICE_AT_UPLOADS, &words, text),
                            "ProxyPass \"unix:/run/u.sock|fcgi://localhost/u\""));
-    assert_non_null(strstr(remedy_write(REMEDY_APACHE, REMEDY_AT_PROGRESS, &words, text),
+    assert_non_null(strstr(advice_write(ADVICE_APACHE, ADVICE_AT_PROGRESS, &words, text),
                            "ProxyPass \"fcgi://127.0.0.1:9000/p\""));
 }
 
 static void test_accounts_of_shared_hosting_have_no_say_in_the_server(void **state)
 {
-    struct remedy_words hosted = words;
-    char text[REMEDY_TEXT_SIZE];
+    struct advice_words hosted = words;
+    char text[ADVICE_TEXT_SIZE];
 
     (void)state;
     hosted.hosted = true;
     assert_non_null(
-        strstr(remedy_write(REMEDY_FCGID, REMEDY_SIZE, &hosted, text), "chunk_size = 128k"));
-    assert_null(strstr(remedy_write(REMEDY_FCGID, REMEDY_WHOLE, &hosted, text), "a2enmod"));
+        strstr(advice_write(ADVICE_FCGID, ADVICE_SIZE, &hosted, text), "chunk_size = 128k"));
+    assert_null(strstr(advice_write(ADVICE_FCGID, ADVICE_WHOLE, &hosted, text), "a2enmod"));
 }
 
 static void test_words_of_the_shell(void **state)

@@ -121,7 +121,7 @@ static void test_half_a_gate_lets_nobody_in(void **state)
     halves[0].read_owner = NULL;
     halves[1].find_id = NULL;
     halves[2].config = NULL;
-    halves[3].authority = (struct authority){0}; /* never opened */
+    halves[3].authority = (struct authenticator){0}; /* never opened */
     halves[4] = (struct gate){0};
     for (size_t i = 0; i < 5; i++) {
         for (int need = 0; need < NEEDS; need++)

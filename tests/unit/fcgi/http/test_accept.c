@@ -40,9 +40,9 @@ static void test_quality(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        assert_int_equal(accept_quality(rows[i].field, "text/html"), rows[i].html);
-        assert_int_equal(accept_quality(rows[i].field, "application/json"), rows[i].json);
-        assert_int_equal(accept_wants_page(rows[i].field), rows[i].html > rows[i].json);
+        assert_int_equal(accept_header_quality(rows[i].field, "text/html"), rows[i].html);
+        assert_int_equal(accept_header_quality(rows[i].field, "application/json"), rows[i].json);
+        assert_int_equal(accept_header_wants_page(rows[i].field), rows[i].html > rows[i].json);
     }
 }
 

@@ -32,11 +32,11 @@ void request_cut_one(struct request *r, unsigned serial, int reason)
     request_interrupt_one(r, serial, reason);
 }
 
-static const struct deadline_limits idle = {.idle_ms = 1000, .rate_window_ms = 500};
-static const struct deadline_limits rate = {.min_rate = 1000, .rate_window_ms = 500};
+static const struct idle_timeout_limits idle = {.idle_ms = 1000, .rate_window_ms = 500};
+static const struct idle_timeout_limits rate = {.min_rate = 1000, .rate_window_ms = 500};
 
 /* A sender that was waited for so long before the wait that lasts; since 0: it is not waited for. */
-static bool at(struct pace *p, const struct deadline_limits *limits, int64_t now, int64_t bytes,
+static bool at(struct pace *p, const struct idle_timeout_limits *limits, int64_t now, int64_t bytes,
                int64_t waited, int64_t since)
 {
     struct request_flow flow = {
@@ -46,8 +46,8 @@ static bool at(struct pace *p, const struct deadline_limits *limits, int64_t now
 }
 
 /* A reader. */
-static bool reads(struct pace *p, const struct deadline_limits *limits, int64_t now, int64_t bytes,
-                  int64_t since)
+static bool reads(struct pace *p, const struct idle_timeout_limits *limits, int64_t now,
+                  int64_t bytes, int64_t since)
 {
     struct request_flow flow = {
         .serial = 7, .writing = true, .moved = bytes, .waiting_since_ms = since};
@@ -93,7 +93,7 @@ static void test_rate(void **state)
     assert_true(at(&p, &rate, 11000, 999, 990, 10990));
 }
 
-static const struct deadline_limits usual = {
+static const struct idle_timeout_limits usual = {
     .idle_ms = 300000, .min_rate = 256, .rate_window_ms = 60000};
 
 /* What is asked of both: a byte now and then is too little, a slow line is not. */
@@ -183,7 +183,7 @@ static void test_readers(void **state)
 /* Bytes of it are no progress: it ends after so long in all. */
 static void test_a_head_has_a_time_of_its_own(void **state)
 {
-    static const struct deadline_limits head = {
+    static const struct idle_timeout_limits head = {
         .idle_ms = 60000, .min_rate = 1, .rate_window_ms = 60000, .head_ms = 1000};
     struct pace p = {0};
     struct request_flow flow = {.serial = 7, .front_since_ms = 10000};

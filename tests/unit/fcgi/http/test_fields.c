@@ -26,15 +26,15 @@ static void test_integers(void **state)
     int64_t n = -1;
 
     (void)state;
-    assert_int_equal(fields_integer("42", &n), 0);
+    assert_int_equal(structured_fields_integer("42", &n), 0);
     assert_int_equal(n, 42);
-    assert_int_equal(fields_integer("  -999999999999999 ", &n), 0);
+    assert_int_equal(structured_fields_integer("  -999999999999999 ", &n), 0);
     assert_int_equal(n, -999999999999999);
-    assert_int_equal(fields_integer("0042;a;b=?0; c=\"x\\\"\"", &n), 0);
+    assert_int_equal(structured_fields_integer("0042;a;b=?0; c=\"x\\\"\"", &n), 0);
     assert_int_equal(n, 42);
-    assert_int_equal(fields_integer(NULL, &n), ERR_NOT_FOUND);
+    assert_int_equal(structured_fields_integer(NULL, &n), ERR_NOT_FOUND);
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-        assert_int_equal(fields_integer(bad[i], &n), ERR_SYNTAX);
+        assert_int_equal(structured_fields_integer(bad[i], &n), ERR_SYNTAX);
     assert_int_equal(n, 42);
 }
 
@@ -44,13 +44,13 @@ static void test_booleans(void **state)
     bool b = false;
 
     (void)state;
-    assert_int_equal(fields_boolean("?1", &b), 0);
+    assert_int_equal(structured_fields_boolean("?1", &b), 0);
     assert_true(b);
-    assert_int_equal(fields_boolean(" ?0;x=1 ", &b), 0);
+    assert_int_equal(structured_fields_boolean(" ?0;x=1 ", &b), 0);
     assert_false(b);
-    assert_int_equal(fields_boolean(NULL, &b), ERR_NOT_FOUND);
+    assert_int_equal(structured_fields_boolean(NULL, &b), ERR_NOT_FOUND);
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-        assert_int_equal(fields_boolean(bad[i], &b), ERR_SYNTAX);
+        assert_int_equal(structured_fields_boolean(bad[i], &b), ERR_SYNTAX);
 }
 
 static void test_dictionaries_of_integers(void **state)
@@ -62,20 +62,21 @@ static void test_dictionaries_of_integers(void **state)
     int64_t n = 0;
 
     (void)state;
-    assert_int_equal(fields_member_integer("max-size=10, max-age=3", "max-age", &n), 0);
+    assert_int_equal(structured_fields_member_integer("max-size=10, max-age=3", "max-age", &n), 0);
     assert_int_equal(n, 3);
-    assert_int_equal(fields_member_integer("a=1 ,\tb;x, c=(1 \"two\" ?0);y=2, d=@5, e=*t/x, f=1.25,"
-                                           "g=%\"f%c3%bc\", max-size=7;q",
-                                           "max-size", &n),
-                     0);
+    assert_int_equal(
+        structured_fields_member_integer("a=1 ,\tb;x, c=(1 \"two\" ?0);y=2, d=@5, e=*t/x, f=1.25,"
+                                         "g=%\"f%c3%bc\", max-size=7;q",
+                                         "max-size", &n),
+        0);
     assert_int_equal(n, 7);
-    assert_int_equal(fields_member_integer("a=1, a=2", "a", &n), 0);
+    assert_int_equal(structured_fields_member_integer("a=1, a=2", "a", &n), 0);
     assert_int_equal(n, 2);
-    assert_int_equal(fields_member_integer("a=1", "b", &n), ERR_NOT_FOUND);
-    assert_int_equal(fields_member_integer("", "b", &n), ERR_NOT_FOUND);
-    assert_int_equal(fields_member_integer(NULL, "b", &n), ERR_NOT_FOUND);
+    assert_int_equal(structured_fields_member_integer("a=1", "b", &n), ERR_NOT_FOUND);
+    assert_int_equal(structured_fields_member_integer("", "b", &n), ERR_NOT_FOUND);
+    assert_int_equal(structured_fields_member_integer(NULL, "b", &n), ERR_NOT_FOUND);
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-        assert_int_equal(fields_member_integer(bad[i], "max-size", &n), ERR_SYNTAX);
+        assert_int_equal(structured_fields_member_integer(bad[i], "max-size", &n), ERR_SYNTAX);
 }
 
 static void test_byte_sequences(void **state)
@@ -87,19 +88,21 @@ static void test_byte_sequences(void **state)
     size_t len = 9;
 
     (void)state;
-    assert_int_equal(
-        fields_member_bytes("md5=:AAAA:, sha-256=:YWJj:", "sha-256", bytes, sizeof bytes, &len), 0);
+    assert_int_equal(structured_fields_member_bytes("md5=:AAAA:, sha-256=:YWJj:", "sha-256", bytes,
+                                                    sizeof bytes, &len),
+                     0);
     assert_int_equal(len, 3);
     assert_memory_equal(bytes, "abc", 3);
-    assert_int_equal(fields_member_bytes("a=:YWI=:", "a", bytes, sizeof bytes, &len), 0);
+    assert_int_equal(structured_fields_member_bytes("a=:YWI=:", "a", bytes, sizeof bytes, &len), 0);
     assert_int_equal(len, 2);
-    assert_int_equal(fields_member_bytes("a=::", "a", bytes, sizeof bytes, &len), 0);
+    assert_int_equal(structured_fields_member_bytes("a=::", "a", bytes, sizeof bytes, &len), 0);
     assert_int_equal(len, 0);
-    assert_int_equal(fields_member_bytes("a=:YWJjZGU=:", "a", bytes, sizeof bytes, &len),
+    assert_int_equal(structured_fields_member_bytes("a=:YWJjZGU=:", "a", bytes, sizeof bytes, &len),
                      ERR_BOUND);
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-        assert_int_equal(fields_member_bytes(bad[i], "sha-256", bytes, sizeof bytes, &len),
-                         ERR_SYNTAX);
+        assert_int_equal(
+            structured_fields_member_bytes(bad[i], "sha-256", bytes, sizeof bytes, &len),
+            ERR_SYNTAX);
 }
 
 static void test_written_as_read(void **state)
@@ -109,10 +112,10 @@ static void test_written_as_read(void **state)
 
     (void)state;
     buffer_init(&b, FIELD_MAX);
-    fields_add_integer(&b, "max-size", 1234567890);
-    fields_add_integer(&b, "max-age", 0);
+    structured_fields_add_integer(&b, "max-size", 1234567890);
+    structured_fields_add_integer(&b, "max-age", 0);
     assert_string_equal(buffer_text(&b), "max-size=1234567890, max-age=0");
-    assert_int_equal(fields_member_integer(buffer_text(&b), "max-size", &n), 0);
+    assert_int_equal(structured_fields_member_integer(buffer_text(&b), "max-size", &n), 0);
     assert_int_equal(n, 1234567890);
     buffer_free(&b);
 }
@@ -128,10 +131,10 @@ static void try_all(const char *text)
     bool b;
 
     assert_non_null(exact);
-    (void)fields_integer(exact, &n);
-    (void)fields_boolean(exact, &b);
-    (void)fields_member_integer(exact, "a", &n);
-    (void)fields_member_bytes(exact, "b", bytes, sizeof bytes, &len);
+    (void)structured_fields_integer(exact, &n);
+    (void)structured_fields_boolean(exact, &b);
+    (void)structured_fields_member_integer(exact, "a", &n);
+    (void)structured_fields_member_bytes(exact, "b", bytes, sizeof bytes, &len);
     free(exact);
 }
 

@@ -21,7 +21,7 @@
 #define OWNER(name) ((struct quota_client){.owner = (name)})
 #define ADDRESS(name) ((struct quota_client){.address = (name)})
 
-/* The request that client_name() asks. */
+/* The request that client_identity_name() asks. */
 static const char *remote, *forwarded;
 
 const char *request_variable(const struct request *r, const char *name)
@@ -49,18 +49,18 @@ static void test_types(void **state)
     char *all[] = {(char[]){"*/*"}, NULL};
 
     (void)state;
-    assert_true(listed_type(patterns, "image/png"));
-    assert_true(listed_type(patterns, " IMAGE/x; a=b/c"));
-    assert_true(listed_type(patterns, "Application/PDF ;v=1"));
-    assert_false(listed_type(patterns, "image/"));
-    assert_false(listed_type(patterns, "image"));
-    assert_false(listed_type(patterns, "images/png"));
-    assert_false(listed_type(patterns, "application/pdfx"));
-    assert_false(listed_type(patterns, "application/pd"));
-    assert_false(listed_type(patterns, ""));
-    assert_false(listed_type(patterns, NULL));
-    assert_false(listed_type(NULL, "image/png"));
-    assert_true(listed_type(all, "a/b"));
+    assert_true(type_filter_type(patterns, "image/png"));
+    assert_true(type_filter_type(patterns, " IMAGE/x; a=b/c"));
+    assert_true(type_filter_type(patterns, "Application/PDF ;v=1"));
+    assert_false(type_filter_type(patterns, "image/"));
+    assert_false(type_filter_type(patterns, "image"));
+    assert_false(type_filter_type(patterns, "images/png"));
+    assert_false(type_filter_type(patterns, "application/pdfx"));
+    assert_false(type_filter_type(patterns, "application/pd"));
+    assert_false(type_filter_type(patterns, ""));
+    assert_false(type_filter_type(patterns, NULL));
+    assert_false(type_filter_type(NULL, "image/png"));
+    assert_true(type_filter_type(all, "a/b"));
 }
 
 static void test_endings(void **state)
@@ -68,16 +68,16 @@ static void test_endings(void **state)
     char *endings[] = {(char[]){"exe"}, (char[]){"tar.gz"}, NULL};
 
     (void)state;
-    assert_true(listed_ending(endings, "a.exe"));
-    assert_true(listed_ending(endings, "a.Exe. . "));
-    assert_true(listed_ending(endings, "a.b.tar.gz"));
-    assert_true(listed_ending(endings, ".exe"));
-    assert_false(listed_ending(endings, "exe"));
-    assert_false(listed_ending(endings, "a.gz"));
-    assert_false(listed_ending(endings, "a.exe.txt"));
-    assert_false(listed_ending(endings, "..."));
-    assert_false(listed_ending(endings, ""));
-    assert_false(listed_ending(endings, NULL));
+    assert_true(type_filter_ending(endings, "a.exe"));
+    assert_true(type_filter_ending(endings, "a.Exe. . "));
+    assert_true(type_filter_ending(endings, "a.b.tar.gz"));
+    assert_true(type_filter_ending(endings, ".exe"));
+    assert_false(type_filter_ending(endings, "exe"));
+    assert_false(type_filter_ending(endings, "a.gz"));
+    assert_false(type_filter_ending(endings, "a.exe.txt"));
+    assert_false(type_filter_ending(endings, "..."));
+    assert_false(type_filter_ending(endings, ""));
+    assert_false(type_filter_ending(endings, NULL));
 }
 
 static void test_fields(void **state)
@@ -91,57 +91,57 @@ static void test_fields(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof on / sizeof *on; i++)
-        assert_true(listed_field(patterns, on[i]));
+        assert_true(type_filter_field(patterns, on[i]));
     for (size_t i = 0; i < sizeof off / sizeof *off; i++)
-        assert_false(listed_field(patterns, off[i]));
-    assert_false(listed_field(NULL, "csrf"));
+        assert_false(type_filter_field(patterns, off[i]));
+    assert_false(type_filter_field(NULL, "csrf"));
 }
 
 static void test_clients(void **state)
 {
     char *proxies[] = {(char[]){"10.0.0.0/8"}, NULL};
     struct config c = {.trusted_proxies = proxies};
-    char name[CLIENT_SIZE];
+    char name[CLIENT_IDENTITY_SIZE];
 
     (void)state;
     remote = "192.0.2.1";
     forwarded = "198.51.100.7";
-    client_name(&c, NULL, "ann", name);
+    client_identity_name(&c, NULL, "ann", name);
     assert_string_equal(name, "ann");
-    client_name(&c, NULL, NULL, name);
+    client_identity_name(&c, NULL, NULL, name);
     assert_string_equal(name, "192.0.2.1"); /* not a proxy of ours: what it says is not believed */
     remote = "10.0.0.1";
-    client_name(&c, NULL, "", name);
+    client_identity_name(&c, NULL, "", name);
     assert_string_equal(name, "198.51.100.7");
     forwarded = "203.0.113.9, 198.51.100.7 ,10.2.3.4";
-    client_name(&c, NULL, NULL, name);
+    client_identity_name(&c, NULL, NULL, name);
     assert_string_equal(name, "198.51.100.7");
     forwarded = "198.51.100.7, nonsense";
-    client_name(&c, NULL, NULL, name);
+    client_identity_name(&c, NULL, NULL, name);
     assert_string_equal(name, "10.0.0.1");
     forwarded = "203.0.113.9:4711, 198.51.100.7:4712";
-    client_name(&c, NULL, NULL, name);
+    client_identity_name(&c, NULL, NULL, name);
     assert_string_equal(name, "198.51.100.7");
     forwarded = "[2001:DB8:0:0::1]:4711";
-    client_name(&c, NULL, NULL, name);
+    client_identity_name(&c, NULL, NULL, name);
     assert_string_equal(name, "2001:db8::/64");
     forwarded = NULL;
-    client_name(&c, NULL, NULL, name);
+    client_identity_name(&c, NULL, NULL, name);
     assert_string_equal(name, "10.0.0.1");
     remote = "::ffff:192.0.2.1";
-    client_name(&c, NULL, NULL, name);
+    client_identity_name(&c, NULL, NULL, name);
     assert_string_equal(name, "192.0.2.1");
     remote = "2001:DB8:1:2:3:4:5:6";
-    client_name(&c, NULL, NULL, name);
+    client_identity_name(&c, NULL, NULL, name);
     assert_string_equal(name, "2001:db8:1:2::/64");
     remote = "2001:db8:1:2:ffff::1";
-    client_name(&c, NULL, NULL, name);
+    client_identity_name(&c, NULL, NULL, name);
     assert_string_equal(name, "2001:db8:1:2::/64");
     remote = "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff";
-    client_name(&c, NULL, NULL, name);
+    client_identity_name(&c, NULL, NULL, name);
     assert_string_equal(name, "ffff:ffff:ffff:ffff::/64");
     remote = NULL;
-    client_name(&c, NULL, NULL, name);
+    client_identity_name(&c, NULL, NULL, name);
     assert_string_equal(name, "unknown");
 }
 
@@ -149,7 +149,7 @@ static void test_names_are_of_one_client(void **state)
 {
     const struct config c = {.trusted_proxies = NULL};
     const struct secret secret = {.bytes = "0123456789abcdef", .len = 16};
-    char mine[CLIENT_SIZE], other[CLIENT_SIZE], key[KEY_SIZE];
+    char mine[CLIENT_IDENTITY_SIZE], other[CLIENT_IDENTITY_SIZE], key[KEY_SIZE];
 
     (void)state;
     forwarded = NULL;

@@ -70,7 +70,7 @@ static void test_nobody(void **state)
 /* What was forgotten to be said refuses all, administrators too. */
 static void test_fails_closed(void **state)
 {
-    const struct authority never_opened = {0}, without_keys = {.mode = ACCESS_BY_TOKEN};
+    const struct authenticator never_opened = {0}, without_keys = {.mode = ACCESS_BY_TOKEN};
     const struct credentials c = {.authorization = "Bearer x", .remote_user = "alice"};
     struct principal admin = make("root", SCOPE_ADMIN | SCOPE_UPLOAD | SCOPE_WATCH, ""), p;
     (void)state;
@@ -90,8 +90,8 @@ static void test_fails_closed(void **state)
     assert_int_equal(access_mode_from_name("none"), ACCESS_BY_KEY);
     assert_int_equal(access_mode_from_name(""), ACCESS_REFUSED);
     assert_int_equal(access_mode_from_name("tokens"), ACCESS_REFUSED);
-    assert_int_equal(authority_identify(&never_opened, &c, 0, &p), ERR_FORBIDDEN);
-    assert_int_equal(authority_identify(&without_keys, &c, 0, &p), ERR_FORBIDDEN);
+    assert_int_equal(authenticator_identify(&never_opened, &c, 0, &p), ERR_FORBIDDEN);
+    assert_int_equal(authenticator_identify(&without_keys, &c, 0, &p), ERR_FORBIDDEN);
 }
 
 static void test_changes(void **state)
@@ -126,23 +126,23 @@ static void test_reach(void **state)
 
 static void test_users_of_the_server(void **state)
 {
-    const struct authority a = {.mode = ACCESS_BY_SERVER, .cookie = "loadline"};
+    const struct authenticator a = {.mode = ACCESS_BY_SERVER, .cookie = "loadline"};
     struct credentials c = {.authorization = "Bearer x", .cookie = "loadline=x"};
     struct principal p;
     char name[OWNER_SIZE + 1];
     (void)state;
-    assert_int_equal(authority_identify(&a, &c, 0, &p), ERR_UNAUTHORIZED);
+    assert_int_equal(authenticator_identify(&a, &c, 0, &p), ERR_UNAUTHORIZED);
     c.remote_user = "";
-    assert_int_equal(authority_identify(&a, &c, 0, &p), ERR_UNAUTHORIZED);
+    assert_int_equal(authenticator_identify(&a, &c, 0, &p), ERR_UNAUTHORIZED);
     c.remote_user = "alice";
-    assert_int_equal(authority_identify(&a, &c, 0, &p), 0);
+    assert_int_equal(authenticator_identify(&a, &c, 0, &p), 0);
     assert_string_equal(p.owner, "alice");
     assert_int_equal(p.scopes, SCOPE_UPLOAD | SCOPE_WATCH);
     assert_true(access_is_ambient(&p));
     memset(name, 'a', sizeof name - 1);
     name[sizeof name - 1] = '\0';
     c.remote_user = name;
-    assert_int_equal(authority_identify(&a, &c, 0, &p), ERR_UNAUTHORIZED);
+    assert_int_equal(authenticator_identify(&a, &c, 0, &p), ERR_UNAUTHORIZED);
 }
 
 static void test_networks(void **state)
@@ -181,9 +181,9 @@ static void test_networks(void **state)
 
 static bool is_own(const struct config *c, const char *origin, bool secure, const char *host)
 {
-    const struct origin_site site = {.host = host, .secure = secure};
+    const struct web_origin_site site = {.host = host, .secure = secure};
 
-    return origin_is_own(c, origin, &site);
+    return web_origin_is_own(c, origin, &site);
 }
 
 /* The whole of an origin is compared, as the request reached the site. */
@@ -246,13 +246,13 @@ static void test_listed_origins(void **state)
     char *origins[] = {app, web, any, NULL};
     const struct config c = {.cors_origins = origins};
     (void)state;
-    assert_true(origin_is_named(&c, "capacitor://localhost"));
-    assert_true(origin_is_named(&c, "https://APP.example.org:443"));
-    assert_false(origin_is_named(&c, "http://app.example.org"));
-    assert_false(origin_is_named(&c, "capacitor://localhost:1"));
-    assert_false(origin_is_named(&c, "ionic://localhost"));
-    assert_false(origin_is_named(&c, "null"));
-    assert_false(origin_is_named(&c, "https://app.example.org/"));
+    assert_true(web_origin_is_named(&c, "capacitor://localhost"));
+    assert_true(web_origin_is_named(&c, "https://APP.example.org:443"));
+    assert_false(web_origin_is_named(&c, "http://app.example.org"));
+    assert_false(web_origin_is_named(&c, "capacitor://localhost:1"));
+    assert_false(web_origin_is_named(&c, "ionic://localhost"));
+    assert_false(web_origin_is_named(&c, "null"));
+    assert_false(web_origin_is_named(&c, "https://app.example.org/"));
 }
 
 static void test_origins(void **state)
@@ -271,10 +271,10 @@ static void test_origins(void **state)
     assert_true(is_own(&c, "https://up.example", false, NULL));
     assert_true(is_own(&c, "https://up.example:443", false, NULL));
     assert_false(is_own(&c, "http://up.example", false, NULL));
-    assert_true(origin_is_named(&c, "https://app.example.org:8443"));
-    assert_false(origin_is_named(&c, "https://app.example.org"));
-    assert_false(origin_is_named(&c, "*"));
-    assert_true(origin_is_any(&c));
+    assert_true(web_origin_is_named(&c, "https://app.example.org:8443"));
+    assert_false(web_origin_is_named(&c, "https://app.example.org"));
+    assert_false(web_origin_is_named(&c, "*"));
+    assert_true(web_origin_is_any(&c));
 }
 
 int main(void)

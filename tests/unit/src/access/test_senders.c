@@ -18,46 +18,46 @@
 
 static void test_of_one_client(void **state)
 {
-    struct senders *s = senders_new(2, 0);
-    struct sender *a, *b, *c, *other;
+    struct client_limits *s = client_limits_new(2, 0);
+    struct client_place *a, *b, *c, *other;
 
     (void)state;
-    assert_int_equal(senders_enter(s, "ann", &a), 0);
-    assert_int_equal(senders_check(s, "ann"), 0);
-    assert_int_equal(senders_enter(s, "ann", &b), 0);
-    assert_int_equal(senders_check(s, "ann"), ERR_CROWDED);
-    assert_int_equal(senders_enter(s, "ann", &c), ERR_CROWDED);
+    assert_int_equal(client_limits_enter(s, "ann", &a), 0);
+    assert_int_equal(client_limits_check(s, "ann"), 0);
+    assert_int_equal(client_limits_enter(s, "ann", &b), 0);
+    assert_int_equal(client_limits_check(s, "ann"), ERR_CROWDED);
+    assert_int_equal(client_limits_enter(s, "ann", &c), ERR_CROWDED);
     assert_null(c);
-    assert_int_equal(senders_enter(s, "bob", &other), 0);
-    senders_leave(s, &a);
+    assert_int_equal(client_limits_enter(s, "bob", &other), 0);
+    client_limits_leave(s, &a);
     assert_null(a);
-    assert_int_equal(senders_enter(s, "ann", &c), 0);
-    senders_leave(s, &b);
-    senders_leave(s, &c);
-    senders_leave(s, &c);
-    senders_leave(s, &other);
-    senders_free(&s);
+    assert_int_equal(client_limits_enter(s, "ann", &c), 0);
+    client_limits_leave(s, &b);
+    client_limits_leave(s, &c);
+    client_limits_leave(s, &c);
+    client_limits_leave(s, &other);
+    client_limits_free(&s);
 }
 
 static void test_in_all(void **state)
 {
-    static struct sender *places[MANY];
-    struct senders *s = senders_new(0, MANY);
-    struct sender *one_more;
+    static struct client_place *places[MANY];
+    struct client_limits *s = client_limits_new(0, MANY);
+    struct client_place *one_more;
     char name[32];
 
     (void)state;
     for (int i = 0; i < MANY; i++) {
         (void)snprintf(name, sizeof name, "client %d", i);
-        assert_int_equal(senders_enter(s, name, &places[i]), 0);
+        assert_int_equal(client_limits_enter(s, name, &places[i]), 0);
     }
-    assert_int_equal(senders_enter(s, "client 5", &one_more), ERR_BUSY);
-    assert_int_equal(senders_enter(s, "new", &one_more), ERR_BUSY);
+    assert_int_equal(client_limits_enter(s, "client 5", &one_more), ERR_BUSY);
+    assert_int_equal(client_limits_enter(s, "new", &one_more), ERR_BUSY);
     for (int i = 0; i < MANY; i++)
-        senders_leave(s, &places[i]);
-    assert_int_equal(senders_enter(s, "new", &one_more), 0);
-    senders_leave(s, &one_more);
-    senders_free(&s);
+        client_limits_leave(s, &places[i]);
+    assert_int_equal(client_limits_enter(s, "new", &one_more), 0);
+    client_limits_leave(s, &one_more);
+    client_limits_free(&s);
 }
 
 int main(void)

@@ -26,10 +26,10 @@ static void check(const struct pair *p)
     char text[512], buf[512];
 
     (void)snprintf(text, sizeof text, "%s", p->text);
-    const char *masked = capability_masked(text, buf, sizeof buf);
+    const char *masked = upload_key_masked(text, buf, sizeof buf);
     assert_string_equal(masked, p->masked);
     assert_string_equal(text, p->text);
-    capability_mask(text);
+    upload_key_mask(text);
     assert_string_equal(text, p->masked);
 }
 
@@ -78,7 +78,7 @@ static void test_other_texts_stay(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         check(&(struct pair){texts[i], texts[i]});
-    assert_null(capability_masked(NULL, NULL, 0));
+    assert_null(upload_key_masked(NULL, NULL, 0));
 }
 
 /* Wherever a buffer ends, no more of a key than its first digits is left. */
@@ -90,7 +90,7 @@ static void test_every_cut(void **state)
     (void)state;
     for (size_t size = 1; size <= sizeof whole; size++) {
         (void)snprintf(buf, size, "%s", whole);
-        capability_mask(buf);
+        upload_key_mask(buf);
         assert_null(strstr(buf, "fedcba98"));
     }
 }
@@ -103,7 +103,7 @@ static void test_names_lose_only_keys_that_fit(void **state)
     (void)state;
     assert_int_equal(key_make(&secret, ID, key), 0);
     (void)snprintf(text, sizeof text, "a " ID "." KEY " " ID ".%s.bin", key);
-    capability_mask_own(&secret, text);
+    upload_key_mask_own(&secret, text);
     (void)snprintf(right, sizeof right, "a " ID "." KEY " " ID ".***.bin");
     assert_string_equal(text, right);
 }

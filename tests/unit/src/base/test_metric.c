@@ -80,10 +80,10 @@ static void test_each_has_a_name(void **state)
         assert_non_null(stats_metric((enum stats_counter)i)->help);
         assert_int_equal(stats_metric((enum stats_counter)i)->kind, METRIC_COUNTER);
     }
-    for (int i = 0; i < CENSUS_COUNT; i++) {
-        assert_non_null(census_metric((enum census_gauge)i)->name);
-        assert_non_null(census_metric((enum census_gauge)i)->help);
-        assert_int_equal(census_metric((enum census_gauge)i)->kind, METRIC_GAUGE);
+    for (int i = 0; i < SITE_STATS_COUNT; i++) {
+        assert_non_null(site_stats_metric((enum site_stats_gauge)i)->name);
+        assert_non_null(site_stats_metric((enum site_stats_gauge)i)->help);
+        assert_int_equal(site_stats_metric((enum site_stats_gauge)i)->kind, METRIC_GAUGE);
     }
 }
 

@@ -77,12 +77,12 @@ static void test_a_parked_job_is_in_the_index_only_until_it_wakes(void **state)
 
     queue(n);
     assert_int_equal(claim(n, "a", NEVER_MS, &job), 0);
-    assert_int_equal(parking_put(n->redis, NEWS_PREFIX, &job, 1000), 0);
+    assert_int_equal(delayed_jobs_put(n->redis, NEWS_PREFIX, &job, 1000), 0);
     assert_int_equal(pending(n), 0);
     assert_int_equal(news_count(n, "XLEN", PROGRESS_JOBS), 0);
     assert_int_equal(news_count(n, "ZCARD", PROGRESS_PARKED), 1);
-    assert_int_equal(parking_wake_due(n->redis, NEWS_PREFIX, 999, 8), 0);
-    assert_int_equal(parking_wake_due(n->redis, NEWS_PREFIX, 1000, 8), 1);
+    assert_int_equal(delayed_jobs_wake_due(n->redis, NEWS_PREFIX, 999, 8), 0);
+    assert_int_equal(delayed_jobs_wake_due(n->redis, NEWS_PREFIX, 1000, 8), 1);
     assert_int_equal(news_count(n, "ZCARD", PROGRESS_PARKED), 0);
     assert_int_equal(claim(n, "a", NEVER_MS, &again), 0);
     assert_string_equal(again.id, job.id);

@@ -191,12 +191,12 @@ static void test_counters_that_are_none(void **state)
     static const char *const values[] = {"-5", "x", "", "1.5", " 7"};
     char key[PROGRESS_KEY_SIZE];
     struct news *n = *state;
-    struct census c;
+    struct site_stats c;
 
     progress_key(NEWS_PREFIX, PROGRESS_STATS, key);
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         (void)news_ask(n, "HSET", key, stats_metric(STAT_BYTES_RECEIVED)->name, values[i], NULL);
-        assert_int_equal(census_take(n->redis, NEWS_PREFIX, &c), 0);
+        assert_int_equal(site_stats_take(n->redis, NEWS_PREFIX, &c), 0);
         assert_int_equal(c.counters[STAT_BYTES_RECEIVED], 0);
     }
     assert_int_equal(stats_parse("99999999999999999999999"), INT64_MAX);

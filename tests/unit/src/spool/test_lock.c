@@ -23,7 +23,7 @@
 
 struct fixture {
     struct store *store;
-    struct watch *watch;
+    struct lock_watch *watch;
     struct upload upload;
 };
 
@@ -48,7 +48,7 @@ static void *hold_until_asked(void *arg)
 
     while (atomic_load(&h->asked) == 0 && clock_mono_ms() < until)
         clock_pause_ms(1);
-    watch_remove(h->f->watch, h->lock);
+    lock_watch_remove(h->f->watch, h->lock);
     lock_release(&h->lock);
     return NULL;
 }
@@ -64,7 +64,7 @@ static void test_takeover_between_threads(void **state)
         pthread_t thread;
         assert_int_equal(lock_acquire(f->store, f->upload.id, LOCK_PATCH, WAIT_MS, &h.lock), 0);
         assert_true(strcmp(lock_token(h.lock), last) > 0);
-        assert_int_equal(watch_add(f->watch, h.lock, note, &h), 0);
+        assert_int_equal(lock_watch_add(f->watch, h.lock, note, &h), 0);
         pthread_create(&thread, NULL, hold_until_asked, &h);
         assert_int_equal(lock_acquire(f->store, f->upload.id, LOCK_HEAD, WAIT_MS, &newer), 0);
         pthread_join(thread, NULL);
@@ -79,9 +79,9 @@ static int hold_in_child(struct fixture *f, int ready_fd)
 {
     struct holder h = {.f = f};
 
-    if (watch_start(20, &f->watch) != 0 ||
+    if (lock_watch_start(20, &f->watch) != 0 ||
         lock_acquire(f->store, f->upload.id, LOCK_PATCH, WAIT_MS, &h.lock) != 0 ||
-        watch_add(f->watch, h.lock, note, &h) != 0 || write(ready_fd, "x", 1) != 1)
+        lock_watch_add(f->watch, h.lock, note, &h) != 0 || write(ready_fd, "x", 1) != 1)
         return 1;
     hold_until_asked(&h);
     return atomic_load(&h.asked) == LOCK_DELETE + 1 ? 0 : 2;
@@ -295,7 +295,7 @@ static void test_heads_wait_for_each_other(void **state)
         heads[i] = (struct holder){.f = f};
         pthread_create(&threads[i], NULL, ask_and_let_go, &heads[i]);
     }
-    assert_int_equal(watch_add(f->watch, sender.lock, note, &sender), 0);
+    assert_int_equal(lock_watch_add(f->watch, sender.lock, note, &sender), 0);
     pthread_create(&thread, NULL, hold_until_asked, &sender);
     for (int i = 0; i < 8; i++)
         pthread_join(threads[i], NULL);
@@ -331,10 +331,10 @@ static void *contend(void *arg)
         return NULL;
     if (atomic_fetch_add(c->inside, 1) != 0)
         atomic_fetch_add(c->overlaps, 1);
-    (void)watch_add(c->f->watch, h.lock, note, &h);
+    (void)lock_watch_add(c->f->watch, h.lock, note, &h);
     clock_pause_ms(1);
     atomic_fetch_sub(c->inside, 1);
-    watch_remove(c->f->watch, h.lock);
+    lock_watch_remove(c->f->watch, h.lock);
     lock_release(&h.lock);
     return NULL;
 }
@@ -367,14 +367,14 @@ static int begin(void **state)
     f->store = spool_begin();
     spool_upload(f->store, 10, &f->upload);
     *state = f;
-    return watch_start(20, &f->watch);
+    return lock_watch_start(20, &f->watch);
 }
 
 static int end(void **state)
 {
     struct fixture *f = *state;
 
-    watch_stop(&f->watch);
+    lock_watch_stop(&f->watch);
     upload_free(&f->upload);
     spool_end(&f->store);
     free(f);

@@ -24,15 +24,15 @@ static void note(void *arg, const char *text)
 /* The lines of bytes pushed in pieces of the given length, as "[a][b]". */
 static char *cut(const char *bytes, size_t len, size_t piece)
 {
-    struct lines *l = malloc(sizeof *l);
+    struct command_output *l = malloc(sizeof *l);
     struct buffer out;
 
     assert_non_null(l);
-    lines_init(l);
+    command_output_init(l);
     buffer_init(&out, 1 << 20);
     for (size_t at = 0; at < len; at += piece)
-        lines_push(l, bytes + at, len - at < piece ? len - at : piece, note, &out);
-    lines_end(l, note, &out);
+        command_output_push(l, bytes + at, len - at < piece ? len - at : piece, note, &out);
+    command_output_end(l, note, &out);
     free(l);
     buffer_add_string(&out, "");
     char *text = strdup(buffer_text(&out));
@@ -73,14 +73,15 @@ static void test_nothing_is_no_line(void **state)
 
 static void test_long_line_is_cut(void **state)
 {
-    static char bytes[LINES_MAX + 500];
+    static char bytes[COMMAND_OUTPUT_MAX + 500];
     char *text;
     (void)state;
 
     memset(bytes, 'x', sizeof bytes);
-    bytes[LINES_MAX + 100] = '\n';
+    bytes[COMMAND_OUTPUT_MAX + 100] = '\n';
     text = cut(bytes, sizeof bytes, 7);
-    assert_int_equal(strlen(text), LINES_MAX + 2 + sizeof bytes - (LINES_MAX + 101) + 2);
+    assert_int_equal(strlen(text),
+                     COMMAND_OUTPUT_MAX + 2 + sizeof bytes - (COMMAND_OUTPUT_MAX + 101) + 2);
     free(text);
 }
 
@@ -151,18 +152,18 @@ static void test_other(void **state)
         "results k=v",
         "anything else",
     };
-    char key[LINES_KEY_MAX + 32];
+    char key[COMMAND_OUTPUT_KEY_MAX + 32];
     struct line line;
     (void)state;
 
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         check_other(others[i]);
-    (void)snprintf(key, sizeof key, "result %0*d=v", LINES_KEY_MAX + 1, 0);
+    (void)snprintf(key, sizeof key, "result %0*d=v", COMMAND_OUTPUT_KEY_MAX + 1, 0);
     check_other(key);
-    (void)snprintf(key, sizeof key, "result %0*d=v", LINES_KEY_MAX, 0);
+    (void)snprintf(key, sizeof key, "result %0*d=v", COMMAND_OUTPUT_KEY_MAX, 0);
     line_parse(key, &line);
     assert_int_equal(line.kind, LINE_RESULT);
-    assert_int_equal(strlen(line.key), LINES_KEY_MAX);
+    assert_int_equal(strlen(line.key), COMMAND_OUTPUT_KEY_MAX);
 }
 
 /* Whatever the bytes are, cutting and parsing stay within their bounds and do not depend on the
@@ -171,7 +172,7 @@ static void parse(void *arg, const char *text)
 {
     struct line line;
     line_parse(text, &line);
-    assert_true(strlen(text) <= LINES_MAX);
+    assert_true(strlen(text) <= COMMAND_OUTPUT_MAX);
     assert_true(line.progress >= 0 && line.progress <= 100);
     assert_in_range((uintptr_t)line.text, (uintptr_t)text, (uintptr_t)text + strlen(text));
     note(arg, text);
@@ -185,15 +186,15 @@ static void test_random_bytes(void **state)
     (void)state;
 
     for (int round = 0; round < 2000; round++) {
-        struct lines l;
+        struct command_output l;
         struct buffer bytes, out;
         buffer_init(&bytes, 4096);
         buffer_init(&out, 1 << 16);
         for (int i = 0; i < 40; i++)
             buffer_add_string(&bytes, words[(size_t)rand_r(&seed) % 10]);
-        lines_init(&l);
-        lines_push(&l, bytes.data, bytes.len, parse, &out);
-        lines_end(&l, parse, &out);
+        command_output_init(&l);
+        command_output_push(&l, bytes.data, bytes.len, parse, &out);
+        command_output_end(&l, parse, &out);
         char *text = cut(bytes.data, bytes.len, 1 + (size_t)rand_r(&seed) % 9);
         assert_string_equal(text, buffer_text(&out));
         free(text);

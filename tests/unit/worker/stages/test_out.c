@@ -68,7 +68,7 @@ static char first_byte(const char *name)
 static void fill(int attempt, const char *text, const char *link)
 {
     int fd;
-    assert_int_equal(out_begin(upload_fd, attempt, &fd), 0);
+    assert_int_equal(stage_output_begin(upload_fd, attempt, &fd), 0);
     put(fd, "file", text);
     assert_int_equal(mkdirat(fd, "below", 0700), 0);
     put(fd, "below/file", text);
@@ -82,9 +82,9 @@ static void fill(int attempt, const char *text, const char *link)
 static void clear(const char *stage)
 {
     int fd;
-    assert_int_equal(out_begin(upload_fd, 99, &fd), 0);
+    assert_int_equal(stage_output_begin(upload_fd, 99, &fd), 0);
     close(fd);
-    assert_int_equal(out_keep(upload_fd, 99, stage), 0);
+    assert_int_equal(stage_output_keep(upload_fd, 99, stage), 0);
     assert_false(is_there("out"));
 }
 
@@ -93,7 +93,7 @@ static void test_keep(void **state)
     (void)state;
     fill(1, "1", folder);
     assert_true(is_there("out/.1/file"));
-    assert_int_equal(out_keep(upload_fd, 1, "scan"), 0);
+    assert_int_equal(stage_output_keep(upload_fd, 1, "scan"), 0);
     assert_false(is_there("out/.1"));
     assert_int_equal(first_byte("out/scan/below/file"), '1');
     clear("scan");
@@ -103,9 +103,9 @@ static void test_keep_replaces_what_was_not_recorded(void **state)
 {
     (void)state;
     fill(1, "1", folder);
-    assert_int_equal(out_keep(upload_fd, 1, "scan"), 0);
+    assert_int_equal(stage_output_keep(upload_fd, 1, "scan"), 0);
     fill(2, "2", folder);
-    assert_int_equal(out_keep(upload_fd, 2, "scan"), 0);
+    assert_int_equal(stage_output_keep(upload_fd, 2, "scan"), 0);
     assert_int_equal(first_byte("out/scan/file"), '2');
     clear("scan");
 }
@@ -114,9 +114,9 @@ static void test_nothing_written_leaves_nothing(void **state)
 {
     int fd;
     (void)state;
-    assert_int_equal(out_begin(upload_fd, 1, &fd), 0);
+    assert_int_equal(stage_output_begin(upload_fd, 1, &fd), 0);
     close(fd);
-    assert_int_equal(out_keep(upload_fd, 1, "digest"), 0);
+    assert_int_equal(stage_output_keep(upload_fd, 1, "digest"), 0);
     assert_false(is_there("out"));
 }
 
@@ -125,13 +125,13 @@ static void test_begin_removes_earlier_attempts_only(void **state)
     int fd;
     (void)state;
     fill(1, "1", folder);
-    assert_int_equal(out_keep(upload_fd, 1, "scan"), 0);
+    assert_int_equal(stage_output_keep(upload_fd, 1, "scan"), 0);
     fill(1, "1", folder);
-    assert_int_equal(out_begin(upload_fd, 2, &fd), 0);
+    assert_int_equal(stage_output_begin(upload_fd, 2, &fd), 0);
     close(fd);
     assert_false(is_there("out/.1"));
     assert_true(is_there("out/scan/file"));
-    out_drop(upload_fd, 2);
+    stage_output_drop(upload_fd, 2);
     clear("scan");
 }
 
@@ -143,7 +143,7 @@ static void test_drop_follows_nothing(void **state)
     (void)snprintf(path, sizeof path, "%s/kept", outside);
     put(AT_FDCWD, path, "x");
     fill(1, "1", outside);
-    out_drop(upload_fd, 1);
+    stage_output_drop(upload_fd, 1);
     assert_false(is_there("out"));
     assert_int_equal(access(path, F_OK), 0);
     assert_int_equal(unlink(path), 0);
@@ -154,7 +154,7 @@ static void test_too_deep(void **state)
 {
     int fd, deeper, at;
     (void)state;
-    assert_int_equal(out_begin(upload_fd, 1, &fd), 0);
+    assert_int_equal(stage_output_begin(upload_fd, 1, &fd), 0);
     at = fd;
     for (int i = 0; i < 40; i++) {
         assert_int_equal(mkdirat(at, "d", 0700), 0);
@@ -163,7 +163,7 @@ static void test_too_deep(void **state)
         close(at);
         at = deeper;
     }
-    assert_int_equal(out_keep(upload_fd, 1, "scan"), ERR_BOUND);
+    assert_int_equal(stage_output_keep(upload_fd, 1, "scan"), ERR_BOUND);
     for (int i = 40; i > 0; i--) { /* by hand, from the bottom */
         deeper = openat(at, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         close(at);
@@ -171,7 +171,7 @@ static void test_too_deep(void **state)
         assert_int_equal(unlinkat(at, "d", AT_REMOVEDIR), 0);
     }
     close(at);
-    out_drop(upload_fd, 1);
+    stage_output_drop(upload_fd, 1);
 }
 
 int main(void)

@@ -26,7 +26,7 @@
 #define BEAT_MS 1000
 
 static struct topics *topics;
-static struct rosters rosters;
+static struct upload_lists rosters;
 static struct site *site;
 static struct sessions *sessions;
 static struct session *session;
@@ -55,7 +55,7 @@ static void attend(void *arg, struct topic *topic)
         topics_release(topics, topic);
 }
 
-static void on_joined(void *arg, struct roster *r)
+static void on_joined(void *arg, struct upload_list *r)
 {
     (void)arg;
     (void)r;
@@ -105,7 +105,7 @@ static void say(const char *message)
 
 static int set_up(void **state)
 {
-    static const struct authority keys_only = {.mode = ACCESS_BY_KEY, .cookie = ""};
+    static const struct authenticator keys_only = {.mode = ACCESS_BY_KEY, .cookie = ""};
     const struct session_limits limits = {
         .sessions = 2, .watches = 2, .beat_ms = BEAT_MS, .authority = &keys_only};
 
@@ -115,7 +115,7 @@ static int set_up(void **state)
         sessions_new(&limits, topics, &rosters, site, &sessions) != 0)
         return -1;
     topics_attach_source(topics, attend, NULL);
-    rosters_init(&rosters);
+    upload_lists_init(&rosters);
     rosters.joined = rosters.deserted = on_joined;
     sessions_set_available(sessions, true, clock_mono_ms());
     return session_open(sessions, &ops, NULL, NULL, &session);
@@ -320,7 +320,7 @@ static void test_no_administrators(void **state)
 /* A session of the same owner, who has these scopes. */
 static void come_as(unsigned scopes)
 {
-    static const struct authority tokens = {.mode = ACCESS_BY_TOKEN, .cookie = ""};
+    static const struct authenticator tokens = {.mode = ACCESS_BY_TOKEN, .cookie = ""};
     const struct session_limits limits = {
         .sessions = 2, .watches = 2, .beat_ms = 60 * BEAT_MS, .authority = &tokens};
     struct session_asker asker = {.principal = {.owner = "root", .scopes = scopes}};

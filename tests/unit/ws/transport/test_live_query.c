@@ -16,29 +16,29 @@
 #define B "ffffffffffffffffffffffffffffffff"
 #define IDS_MAX 3
 
-static struct live_query query;
+static struct http_query query;
 
-static int parse(struct live_parameters p, const char *last)
+static int parse(struct http_parameters p, const char *last)
 {
-    live_query_free(&query);
-    return live_query_parse(&p, last, IDS_MAX, &query);
+    http_query_free(&query);
+    return http_query_parse(&p, last, IDS_MAX, &query);
 }
 
 static void test_what_is_watched(void **state)
 {
     (void)state;
-    assert_int_equal(parse((struct live_parameters){.id = A}, NULL), 0);
+    assert_int_equal(parse((struct http_parameters){.id = A}, NULL), 0);
     assert_int_equal(query.watch.verb, PROTOCOL_WATCH);
     assert_int_equal(query.watch.scope, PROTOCOL_IDS);
     assert_int_equal(query.watch.id_count, 1);
     assert_int_equal(query.wait_ms, -1);
-    assert_int_equal(parse((struct live_parameters){.ids = A "," B, .wait = "7"}, NULL), 0);
+    assert_int_equal(parse((struct http_parameters){.ids = A "," B, .wait = "7"}, NULL), 0);
     assert_int_equal(query.watch.id_count, 2);
     assert_string_equal(query.watch.ids[1], B);
     assert_int_equal(query.wait_ms, 7000);
-    assert_int_equal(parse((struct live_parameters){.owner = "me"}, NULL), 0);
+    assert_int_equal(parse((struct http_parameters){.owner = "me"}, NULL), 0);
     assert_int_equal(query.watch.scope, PROTOCOL_OWNED);
-    assert_int_equal(parse((struct live_parameters){.all = "1"}, NULL), 0);
+    assert_int_equal(parse((struct http_parameters){.all = "1"}, NULL), 0);
     assert_int_equal(query.watch.scope, PROTOCOL_ALL);
     assert_false(query.site_too);
 }
@@ -46,37 +46,37 @@ static void test_what_is_watched(void **state)
 static void test_an_id_that_comes_twice_is_watched_once(void **state)
 {
     (void)state;
-    assert_int_equal(parse((struct live_parameters){.ids = A "," B "," A}, NULL), 0);
+    assert_int_equal(parse((struct http_parameters){.ids = A "," B "," A}, NULL), 0);
     assert_int_equal(query.watch.id_count, 2);
     assert_string_equal(query.watch.ids[0], A);
     assert_string_equal(query.watch.ids[1], B);
-    assert_int_equal(parse((struct live_parameters){.ids = A "," A "," A, .since = "5-2"}, NULL),
+    assert_int_equal(parse((struct http_parameters){.ids = A "," A "," A, .since = "5-2"}, NULL),
                      0);
     assert_int_equal(query.watch.id_count, 1);
-    assert_true(live_query_has_seen(&query, A, 5, 2));
+    assert_true(http_query_has_seen(&query, A, 5, 2));
     /* Each counts all the same. */
-    assert_int_equal(parse((struct live_parameters){.ids = A "," A "," A "," A}, NULL),
+    assert_int_equal(parse((struct http_parameters){.ids = A "," A "," A "," A}, NULL),
                      ERR_TOO_MANY);
 }
 
 static void test_site(void **state)
 {
     (void)state;
-    assert_int_equal(parse((struct live_parameters){.site = "0"}, NULL), 0);
+    assert_int_equal(parse((struct http_parameters){.site = "0"}, NULL), 0);
     assert_int_equal(query.watch.scope, PROTOCOL_SITE);
     assert_false(query.site_too);
-    assert_int_equal(parse((struct live_parameters){.all = "1", .site = "1700000000000"}, NULL), 0);
+    assert_int_equal(parse((struct http_parameters){.all = "1", .site = "1700000000000"}, NULL), 0);
     assert_int_equal(query.watch.scope, PROTOCOL_ALL);
     assert_true(query.site_too);
     assert_int_equal(query.site_at, 1700000000000);
-    assert_int_equal(parse((struct live_parameters){.id = A, .site = "0"}, NULL), 0);
+    assert_int_equal(parse((struct http_parameters){.id = A, .site = "0"}, NULL), 0);
     assert_int_equal(query.watch.scope, PROTOCOL_IDS);
     assert_true(query.site_too);
 }
 
 static void test_mistakes(void **state)
 {
-    static const struct live_parameters wrong[] = {
+    static const struct http_parameters wrong[] = {
         {.id = NULL},
         {.id = ""},
         {.id = "x"},
@@ -101,25 +101,25 @@ static void test_mistakes(void **state)
         assert_int_equal(parse(wrong[i], NULL), ERR_BAD_REQUEST);
         assert_non_null(query.watch.mistake);
     }
-    assert_int_equal(parse((struct live_parameters){.ids = A "," A "," A "," A}, NULL),
+    assert_int_equal(parse((struct http_parameters){.ids = A "," A "," A "," A}, NULL),
                      ERR_TOO_MANY);
 }
 
 static void test_what_was_seen(void **state)
 {
     (void)state;
-    assert_int_equal(parse((struct live_parameters){.id = A, .since = "5-7"}, "9-9"), 0);
-    assert_true(live_query_has_seen(&query, A, 5, 7));
-    assert_true(live_query_has_seen(&query, A, 4, 9));
-    assert_false(live_query_has_seen(&query, A, 5, 8));
-    assert_false(live_query_has_seen(&query, A, 6, 1));
-    assert_int_equal(parse((struct live_parameters){.id = A}, "5-7"), 0);
-    assert_true(live_query_has_seen(&query, A, 5, 7));
+    assert_int_equal(parse((struct http_parameters){.id = A, .since = "5-7"}, "9-9"), 0);
+    assert_true(http_query_has_seen(&query, A, 5, 7));
+    assert_true(http_query_has_seen(&query, A, 4, 9));
+    assert_false(http_query_has_seen(&query, A, 5, 8));
+    assert_false(http_query_has_seen(&query, A, 6, 1));
+    assert_int_equal(parse((struct http_parameters){.id = A}, "5-7"), 0);
+    assert_true(http_query_has_seen(&query, A, 5, 7));
     assert_int_equal(
-        parse((struct live_parameters){.ids = A "," B, .since = B ":5-7," A ":1-2"}, "9-9"), 0);
-    assert_true(live_query_has_seen(&query, A, 1, 2));
-    assert_false(live_query_has_seen(&query, A, 1, 3));
-    assert_true(live_query_has_seen(&query, B, 5, 7));
+        parse((struct http_parameters){.ids = A "," B, .since = B ":5-7," A ":1-2"}, "9-9"), 0);
+    assert_true(http_query_has_seen(&query, A, 1, 2));
+    assert_false(http_query_has_seen(&query, A, 1, 3));
+    assert_true(http_query_has_seen(&query, B, 5, 7));
 }
 
 /* It is then told once more. */
@@ -145,17 +145,17 @@ static void test_what_cannot_be_read_was_not_seen(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
-        assert_int_equal(parse((struct live_parameters){.id = A, .since = odd[i]}, NULL), 0);
-        assert_false(live_query_has_seen(&query, A, 1, 1));
+        assert_int_equal(parse((struct http_parameters){.id = A, .since = odd[i]}, NULL), 0);
+        assert_false(http_query_has_seen(&query, A, 1, 1));
     }
-    assert_int_equal(parse((struct live_parameters){.ids = A "," B}, "5-7"), 0);
-    assert_false(live_query_has_seen(&query, A, 1, 1));
+    assert_int_equal(parse((struct http_parameters){.ids = A "," B}, "5-7"), 0);
+    assert_false(http_query_has_seen(&query, A, 1, 1));
 }
 
 static int tear_down(void **state)
 {
     (void)state;
-    live_query_free(&query);
+    http_query_free(&query);
     return 0;
 }
 
