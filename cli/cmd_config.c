@@ -10,7 +10,7 @@
 
 #define OUTPUT_MAX (1 << 20)
 
-static int print(struct buffer *text)
+static int cmd_config_print(struct buffer *text)
 {
     int err = buffer_error(text);
     if (!err)
@@ -26,7 +26,7 @@ static int print_mdoc(void)
     struct buffer text;
     buffer_init(&text, OUTPUT_MAX);
     config_mdoc(&text);
-    return print(&text);
+    return cmd_config_print(&text);
 }
 
 static int dump(struct cli *cli)
@@ -34,10 +34,10 @@ static int dump(struct cli *cli)
     struct buffer text;
     buffer_init(&text, OUTPUT_MAX);
     config_dump(&cli->config, &text);
-    return print(&text);
+    return cmd_config_print(&text);
 }
 
-static int check(struct cli *cli)
+static int cmd_config_check(struct cli *cli)
 {
     char message[CONFIG_ERROR_MAX];
     if (config_require(&cli->config, CONFIG_NEEDS_REDIS | CONFIG_NEEDS_SPOOL | CONFIG_NEEDS_SECRET,
@@ -49,7 +49,7 @@ static int check(struct cli *cli)
     return CLI_OK;
 }
 
-static int run(struct cli *cli, int argc, char **argv)
+static int cmd_config_run(struct cli *cli, int argc, char **argv)
 {
     static const struct option options[] = {
         {"dump", no_argument, NULL, 'd'}, {"mdoc", no_argument, NULL, 'm'}, {0}};
@@ -66,14 +66,14 @@ static int run(struct cli *cli, int argc, char **argv)
     int status = cli_load(cli);
     if (status != CLI_OK)
         return status;
-    return what == 'd' ? dump(cli) : check(cli);
+    return what == 'd' ? dump(cli) : cmd_config_check(cli);
 }
 
 const struct command cmd_config = {
     "config",
     "[--dump | --mdoc]",
     "check the settings, or print them all",
-    run,
+    cmd_config_run,
     "  --dump  print every setting, as a file that can be read again\n"
     "  --mdoc  print the list of loadline.conf(5)\n",
     "  0  they are good\n"

@@ -89,7 +89,7 @@ static int open_spool(struct cli *cli, struct store **out)
     return ERR_IO;
 }
 
-static int fill(struct cli *cli, struct listing *l, bool all)
+static int cmd_list_fill(struct cli *cli, struct listing *l, bool all)
 {
     struct store *store = NULL;
     struct collector c = {.listing = l};
@@ -114,11 +114,11 @@ static int fill(struct cli *cli, struct listing *l, bool all)
     return err;
 }
 
-static int list(struct cli *cli, bool all, bool as_json)
+static int cmd_list_list(struct cli *cli, bool all, bool as_json)
 {
     struct listing l;
     listing_init(&l, LIMIT);
-    int err = fill(cli, &l, all);
+    int err = cmd_list_fill(cli, &l, all);
     if (err) {
         cli_complain("%s%s%s", error_text(err), err == ERR_REDIS ? ": " : "",
                      err == ERR_REDIS ? document_reader_failure(cli->lookup) : "");
@@ -135,7 +135,7 @@ static int list(struct cli *cli, bool all, bool as_json)
     return err ? CLI_UNAVAILABLE : CLI_OK;
 }
 
-static int run(struct cli *cli, int argc, char **argv)
+static int cmd_list_run(struct cli *cli, int argc, char **argv)
 {
     static const struct option options[] = {
         {"all", no_argument, NULL, 'a'}, {"json", no_argument, NULL, 'j'}, {0}};
@@ -150,13 +150,13 @@ static int run(struct cli *cli, int argc, char **argv)
     if (optind != argc)
         return cli_usage(&cmd_list);
     int status = cli_open(cli);
-    return status == CLI_OK ? list(cli, all, as_json) : status;
+    return status == CLI_OK ? cmd_list_list(cli, all, as_json) : status;
 }
 
 const struct command cmd_list = {"list",
                                  "[--all] [--json]",
                                  "unfinished uploads; with --all every one in the spool",
-                                 run,
+                                 cmd_list_run,
                                  "  --all   also every upload in the spool; works without Redis\n"
                                  "  --json  print an array\n",
                                  "  0  good\n"

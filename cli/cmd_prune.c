@@ -16,7 +16,7 @@
 #define NAME_COLUMNS 200
 
 /* One that went, or would go. */
-static void tell(void *arg, struct upload *u, const char *token)
+static void cmd_prune_tell(void *arg, struct upload *u, const char *token)
 {
     char size[TERMINAL_NUMBER_SIZE];
     struct buffer line;
@@ -37,7 +37,7 @@ static int prune(struct cli *cli, bool dry_run)
     struct sweep sweep = {.store = cli_store(cli),
                           .config = &cli->config,
                           .dry_run = dry_run,
-                          .tell = tell,
+                          .tell = cmd_prune_tell,
                           .arg = &news};
 
     if (!sweep.store)
@@ -55,7 +55,7 @@ static int prune(struct cli *cli, bool dry_run)
     return err ? CLI_UNAVAILABLE : CLI_OK;
 }
 
-static int run(struct cli *cli, int argc, char **argv)
+static int cmd_prune_run(struct cli *cli, int argc, char **argv)
 {
     static const struct option options[] = {{"dry-run", no_argument, NULL, 'n'}, {0}};
     bool dry_run = false;
@@ -75,7 +75,7 @@ static int run(struct cli *cli, int argc, char **argv)
 const struct command cmd_prune = {"prune",
                                   "[--dry-run]",
                                   "remove uploads whose time has passed",
-                                  run,
+                                  cmd_prune_run,
                                   "  --dry-run  only say what would be removed\n",
                                   "  0  good\n"
                                   "  2  the words or the settings are wrong\n"

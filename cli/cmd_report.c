@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* "42", or "-" for unknown. */
-static bool parse_progress(const char *text, int *out)
+static bool cmd_report_parse_progress(const char *text, int *out)
 {
     char *end;
 
@@ -25,7 +25,7 @@ static bool parse_progress(const char *text, int *out)
     return end != text && *end == '\0' && n >= 0 && n <= 100;
 }
 
-static bool parse(int argc, char **argv, struct processing_report *r)
+static bool cmd_report_parse(int argc, char **argv, struct processing_report *r)
 {
     static const struct option options[] = {
         {"progress", required_argument, NULL, 'p'}, {"message", required_argument, NULL, 'm'},
@@ -34,7 +34,7 @@ static bool parse(int argc, char **argv, struct processing_report *r)
     int c;
 
     while ((c = getopt_long(argc, argv, "p:m:df:r", options, NULL)) != -1) {
-        if (c == 'p' && !parse_progress(optarg, &r->progress))
+        if (c == 'p' && !cmd_report_parse_progress(optarg, &r->progress))
             return false;
         if (c == 'm')
             r->message = optarg;
@@ -48,13 +48,13 @@ static bool parse(int argc, char **argv, struct processing_report *r)
     return !(r->done && r->failure);
 }
 
-static int run(struct cli *cli, int argc, char **argv)
+static int cmd_report_run(struct cli *cli, int argc, char **argv)
 {
     struct processing_report r = {.progress = -1};
     struct processing control;
     char id[ID_SIZE];
 
-    if (!parse(argc, argv, &r) || argc - optind != 2)
+    if (!cmd_report_parse(argc, argv, &r) || argc - optind != 2)
         return cli_usage(&cmd_report);
     if (!cli_parse_id(argv[optind], id))
         return CLI_USAGE;
@@ -67,7 +67,7 @@ const struct command cmd_report = {
     "report",
     "ID STAGE [--progress N] [--message TEXT] [--done | --fail CODE [--retryable]]",
     "say how far a stage is that happens elsewhere",
-    run,
+    cmd_report_run,
     "  --progress N    per cent, or - for unknown\n"
     "  --message TEXT  what people read\n"
     "  --done          the stage ends well, and processing goes on\n"

@@ -9,7 +9,7 @@
 #include <getopt.h>
 #include <stddef.h>
 
-static int run(struct cli *cli, int argc, char **argv)
+static int cmd_retry_run(struct cli *cli, int argc, char **argv)
 {
     static const struct option options[] = {{"from", required_argument, NULL, 'f'}, {0}};
     const char *from = NULL;
@@ -34,6 +34,6 @@ const struct command cmd_retry = {
     "retry",
     "ID [--from STAGE]",
     "process an upload again that failed",
-    run,
+    cmd_retry_run,
     "  --from STAGE  begin there instead of at the stage that failed\n",
     CLI_STATUSES_CHANGE};

@@ -18,7 +18,7 @@
 #define URL_MAX_BYTES 320
 
 /* Whatever a proxy setting says: the relay is on this machine. */
-static int fetch(const char *address, struct http_answer *out)
+static int cmd_sessions_fetch(const char *address, struct http_answer *out)
 {
     char url[URL_MAX_BYTES];
     bool is_path = strncmp(address, "unix:", 5) == 0;
@@ -40,7 +40,7 @@ static int fetch(const char *address, struct http_answer *out)
     return err;
 }
 
-static void print_row(const struct json *s, int64_t now)
+static void cmd_sessions_print_row(const struct json *s, int64_t now)
 {
     const char *address = json_get_string(s, "address", NULL);
     const char *owner = json_get_string(s, "owner", NULL);
@@ -63,12 +63,12 @@ static int print_table(const struct buffer *answer)
     printf("%-16s %-9s %9s %7s %11s  %-15s %s\n", "SESSION", "TRANSPORT", "FOR", "WATCHES",
            "BYTES OUT", "ADDRESS", "OWNER");
     for (size_t i = 0; i < json_count(list); i++)
-        print_row(json_item(list, i), clock_wall_ms());
+        cmd_sessions_print_row(json_item(list, i), clock_wall_ms());
     json_free(&list);
     return CLI_OK;
 }
 
-static int list(struct cli *cli, bool as_json)
+static int cmd_sessions_list(struct cli *cli, bool as_json)
 {
     const char *address = cli->config.relay_admin_listen;
     struct http_answer answer;
@@ -77,7 +77,7 @@ static int list(struct cli *cli, bool as_json)
         cli_complain("the setting relay_admin_listen is empty: the relay answers nobody");
         return CLI_USAGE;
     }
-    int err = fetch(address, &answer);
+    int err = cmd_sessions_fetch(address, &answer);
     int status = CLI_UNAVAILABLE;
     if (err)
         cli_complain("the relay does not answer at %s: %s", address,
@@ -94,20 +94,20 @@ static int list(struct cli *cli, bool as_json)
     return status;
 }
 
-static int run(struct cli *cli, int argc, char **argv)
+static int cmd_sessions_run(struct cli *cli, int argc, char **argv)
 {
     bool as_json = argc == 2 && strcmp(argv[1], "--json") == 0;
 
     if (argc > 2 || (argc == 2 && !as_json))
         return cli_usage(&cmd_sessions);
     int status = cli_load(cli);
-    return status == CLI_OK ? list(cli, as_json) : status;
+    return status == CLI_OK ? cmd_sessions_list(cli, as_json) : status;
 }
 
 const struct command cmd_sessions = {"sessions",
                                      "[--json]",
                                      "who is connected to the relay",
-                                     run,
+                                     cmd_sessions_run,
                                      "  --json  print the relay's own answer\n",
                                      "  0  good\n"
                                      "  2  the words or the settings are wrong\n"

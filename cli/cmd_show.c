@@ -39,7 +39,7 @@ static void print_text(const char *text)
     }
 }
 
-static int print_json(const char *text, size_t len)
+static int cmd_show_print_json(const char *text, size_t len)
 {
     struct json *doc = NULL;
     int err = json_parse(text, len, DEPTH, &doc);
@@ -68,18 +68,18 @@ static int show_record(struct store *store, const char *id, int why)
                  why == ERR_NOT_FOUND ? "Redis does not know it" : error_text(why));
     char *text = upload_to_json(&record);
     upload_free(&record);
-    int status = text ? print_json(text, strlen(text)) : CLI_UNAVAILABLE;
+    int status = text ? cmd_show_print_json(text, strlen(text)) : CLI_UNAVAILABLE;
     free(text);
     return status;
 }
 
-static int show(struct cli *cli, const char *id)
+static int cmd_show_show(struct cli *cli, const char *id)
 {
     struct document doc;
     int err = document_reader_read(cli->lookup, &id, 1, &doc);
     int status = CLI_OK;
     if (!err && doc.text) {
-        status = print_json(doc.text, doc.len);
+        status = cmd_show_print_json(doc.text, doc.len);
     } else if (document_reader_store(cli->lookup)) {
         status = show_record(document_reader_store(cli->lookup), id, err ? err : ERR_NOT_FOUND);
     } else if (err) {
@@ -93,7 +93,7 @@ static int show(struct cli *cli, const char *id)
     return status;
 }
 
-static int run(struct cli *cli, int argc, char **argv)
+static int cmd_show_run(struct cli *cli, int argc, char **argv)
 {
     char id[ID_SIZE];
     if (argc != 2 || argv[1][0] == '-')
@@ -101,14 +101,14 @@ static int run(struct cli *cli, int argc, char **argv)
     if (!cli_parse_id(argv[1], id))
         return CLI_USAGE;
     int status = cli_open(cli);
-    return status == CLI_OK ? show(cli, id) : status;
+    return status == CLI_OK ? cmd_show_show(cli, id) : status;
 }
 
 const struct command cmd_show = {
     "show",
     "ID",
     "everything about one upload, as JSON",
-    run,
+    cmd_show_run,
     NULL,
     "  0  good\n"
     "  2  there is no such upload, or the words or settings are wrong\n"

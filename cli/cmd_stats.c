@@ -21,7 +21,7 @@ static void add_row(struct buffer *out, bool as_json, const struct metric *m, in
         buffer_addf(out, "%16lld  %s\n", (long long)n, m->help);
 }
 
-static void print(const struct site_stats *c, bool as_json)
+static void cmd_stats_print(const struct site_stats *c, bool as_json)
 {
     struct buffer out;
 
@@ -38,7 +38,7 @@ static void print(const struct site_stats *c, bool as_json)
     buffer_free(&out);
 }
 
-static int count(struct cli *cli, bool as_json)
+static int cmd_stats_count(struct cli *cli, bool as_json)
 {
     struct site_stats census;
 
@@ -48,11 +48,11 @@ static int count(struct cli *cli, bool as_json)
         cli_complain("%s: %s", error_text(err), document_reader_failure(cli->lookup));
         return CLI_UNAVAILABLE;
     }
-    print(&census, as_json);
+    cmd_stats_print(&census, as_json);
     return CLI_OK;
 }
 
-static int run(struct cli *cli, int argc, char **argv)
+static int cmd_stats_run(struct cli *cli, int argc, char **argv)
 {
     static const struct option options[] = {{"json", no_argument, NULL, 'j'}, {0}};
     bool as_json = false;
@@ -66,13 +66,13 @@ static int run(struct cli *cli, int argc, char **argv)
     if (optind != argc)
         return cli_usage(&cmd_stats);
     int status = cli_open(cli);
-    return status == CLI_OK ? count(cli, as_json) : status;
+    return status == CLI_OK ? cmd_stats_count(cli, as_json) : status;
 }
 
 const struct command cmd_stats = {"stats",
                                   "[--json]",
                                   "how much goes on, and what was counted",
-                                  run,
+                                  cmd_stats_run,
                                   "  --json  print an object\n",
                                   "  0  good\n"
                                   "  2  the words or the settings are wrong\n"

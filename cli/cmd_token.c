@@ -32,7 +32,7 @@ static const struct setting numbers[] = {
     {0},
 };
 
-static int read_number(struct order *o, const struct setting *s, const char *text)
+static int cmd_token_read_number(struct order *o, const struct setting *s, const char *text)
 {
     struct buffer right;
 
@@ -45,7 +45,7 @@ static int read_number(struct order *o, const struct setting *s, const char *tex
     return CLI_USAGE;
 }
 
-static int read_options(int argc, char **argv, struct order *o)
+static int cmd_token_read_options(int argc, char **argv, struct order *o)
 {
     static const struct option options[] = {{"sub", required_argument, NULL, 's'},
                                             {"scope", required_argument, NULL, 'c'},
@@ -65,10 +65,10 @@ static int read_options(int argc, char **argv, struct order *o)
             o->scope = optarg;
             break;
         case 't':
-            status = read_number(o, &numbers[0], optarg);
+            status = cmd_token_read_number(o, &numbers[0], optarg);
             break;
         case 'm':
-            status = read_number(o, &numbers[1], optarg);
+            status = cmd_token_read_number(o, &numbers[1], optarg);
             break;
         case 'u':
             o->upload_id = optarg;
@@ -84,7 +84,7 @@ static int read_options(int argc, char **argv, struct order *o)
 }
 
 /* Words between commas become words between blanks; each must be a scope. */
-static int read_scope(char *scope)
+static int cmd_token_read_scope(char *scope)
 {
     for (char *word = scope; *word != '\0';) {
         size_t len = strcspn(word, ", ");
@@ -99,7 +99,7 @@ static int read_scope(char *scope)
     return CLI_OK;
 }
 
-static int check(const struct cli *cli, struct order *o)
+static int cmd_token_check(const struct cli *cli, struct order *o)
 {
     const struct config *c = &cli->config;
 
@@ -118,7 +118,7 @@ static int check(const struct cli *cli, struct order *o)
     return CLI_USAGE;
 }
 
-static int print(const struct config *c, const struct order *o, const char *scope)
+static int cmd_token_print(const struct config *c, const struct order *o, const char *scope)
 {
     const struct token_offer offer = {
         .owner = o->owner,
@@ -141,23 +141,23 @@ static int print(const struct config *c, const struct order *o, const char *scop
     return err == 0 ? CLI_OK : err == ERR_CONFIG ? CLI_USAGE : CLI_UNAVAILABLE;
 }
 
-static int run(struct cli *cli, int argc, char **argv)
+static int cmd_token_run(struct cli *cli, int argc, char **argv)
 {
     struct order o = {.scope = "upload,watch"};
     char *scope = NULL;
 
     (void)config_value_defaults(&o, numbers);
-    int status = read_options(argc, argv, &o);
+    int status = cmd_token_read_options(argc, argv, &o);
     if (status == CLI_OK)
         status = cli_load(cli);
     if (status == CLI_OK)
-        status = check(cli, &o);
+        status = cmd_token_check(cli, &o);
     if (status == CLI_OK && (scope = strdup(o.scope)) == NULL)
         status = CLI_UNAVAILABLE;
     if (status == CLI_OK)
-        status = read_scope(scope);
+        status = cmd_token_read_scope(scope);
     if (status == CLI_OK)
-        status = print(&cli->config, &o, scope);
+        status = cmd_token_print(&cli->config, &o, scope);
     free(scope);
     return status;
 }
@@ -166,7 +166,7 @@ const struct command cmd_token = {
     "token",
     "--sub OWNER [--scope LIST] [--ttl TIME] ...",
     "make a token for auth = token",
-    run,
+    cmd_token_run,
     "  --sub OWNER     whose uploads they are that are made with it\n"
     "  --scope LIST    of upload, watch and admin (upload,watch)\n"
     "  --ttl TIME      how long it is good (1h)\n"

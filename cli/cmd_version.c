@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-static int run(struct cli *cli, int argc, char **argv)
+static int cmd_version_run(struct cli *cli, int argc, char **argv)
 {
     (void)cli;
     (void)argv;
@@ -19,7 +19,7 @@ static int run(struct cli *cli, int argc, char **argv)
 const struct command cmd_version = {"version",
                                     "",
                                     "print the version",
-                                    run,
+                                    cmd_version_run,
                                     NULL,
                                     "  0  good\n"
                                     "  2  the words are wrong\n"};

@@ -34,13 +34,13 @@ struct watch_run {
     bool reached; /* Redis answered once */
 };
 
-static void end(struct watched *w, int status)
+static void cmd_watch_end(struct watched *w, int status)
 {
     w->ended = true;
     w->status = status;
 }
 
-static void take_document(struct watched *w, const char *text, size_t len)
+static void cmd_watch_take_document(struct watched *w, const char *text, size_t len)
 {
     struct json *doc = NULL;
     if (json_parse(text, len, DEPTH, &doc) != 0)
@@ -50,21 +50,21 @@ static void take_document(struct watched *w, const char *text, size_t len)
     w->missing_since = 0;
     int state = state_from_name(json_get_string(doc, "state", ""));
     if (state >= 0 && state_ended((enum state)state))
-        end(w, state == STATE_DONE ? CLI_OK : CLI_FAILED);
+        cmd_watch_end(w, state == STATE_DONE ? CLI_OK : CLI_FAILED);
 }
 
-static void take_absence(struct watched *w, int64_t now_ms)
+static void cmd_watch_take_absence(struct watched *w, int64_t now_ms)
 {
     if (w->doc && !w->missing_since)
         w->missing_since = now_ms;
     if (w->doc && now_ms - w->missing_since < GRACE_MS)
         return;
     cli_complain("there is no upload %s%s", w->id, w->doc ? " any more" : "");
-    end(w, CLI_UNKNOWN);
+    cmd_watch_end(w, CLI_UNKNOWN);
 }
 
 /* One look at everything that has not ended. */
-static int look(struct cli *cli, struct watch_run *run)
+static int cmd_watch_look(struct cli *cli, struct watch_run *run)
 {
     const char *ids[WATCH_MAX];
     struct watched *open[WATCH_MAX];
@@ -79,9 +79,9 @@ static int look(struct cli *cli, struct watch_run *run)
     int err = document_reader_read(cli->lookup, ids, n, docs);
     for (size_t i = 0; !err && i < n; i++) {
         if (docs[i].text)
-            take_document(open[i], docs[i].text, docs[i].len);
+            cmd_watch_take_document(open[i], docs[i].text, docs[i].len);
         else
-            take_absence(open[i], clock_mono_ms());
+            cmd_watch_take_absence(open[i], clock_mono_ms());
     }
     document_reader_release(docs, n);
     run->reached = run->reached || !err;
@@ -97,7 +97,7 @@ static bool all_ended(const struct watch_run *run)
     return true;
 }
 
-static void show(const struct watch_run *run, struct screen *screen, const char *notice)
+static void cmd_watch_show(const struct watch_run *run, struct screen *screen, const char *notice)
 {
     const struct json *docs[WATCH_MAX];
     for (size_t i = 0; i < run->count; i++)
@@ -110,13 +110,13 @@ static int watch(struct cli *cli, struct watch_run *run)
     struct screen *screen = screen_new(run->count);
     int status = CLI_OK;
     while (screen && !all_ended(run)) {
-        int err = look(cli, run);
+        int err = cmd_watch_look(cli, run);
         if (err && !run->reached) {
             cli_complain("%s: %s", error_text(err), document_reader_failure(cli->lookup));
             status = CLI_UNAVAILABLE;
             break;
         }
-        show(run, screen, err ? error_text(err) : NULL);
+        cmd_watch_show(run, screen, err ? error_text(err) : NULL);
         if (!all_ended(run))
             clock_pause_ms(POLL_MS);
     }
@@ -133,7 +133,7 @@ static int watch(struct cli *cli, struct watch_run *run)
     return status;
 }
 
-static int run(struct cli *cli, int argc, char **argv)
+static int cmd_watch_run(struct cli *cli, int argc, char **argv)
 {
     struct watch_run run = {0};
     if (argc < 2 || argv[1][0] == '-')
@@ -154,7 +154,7 @@ const struct command cmd_watch = {
     "watch",
     "ID...",
     "follow uploads to their end",
-    run,
+    cmd_watch_run,
     NULL,
     "  0  all of them are done\n"
     "  1  one ended otherwise: failed, cancelled, expired or deleted\n"

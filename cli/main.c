@@ -14,7 +14,7 @@ static const struct command *const commands[] = {
     &cmd_send,   &cmd_sessions, &cmd_show,  &cmd_stats,  &cmd_watch,  &cmd_token, &cmd_version};
 #define COMMANDS (sizeof commands / sizeof *commands)
 
-static void print_help(FILE *to)
+static void tool_print_help(FILE *to)
 {
     fputs("usage: loadline [--config FILE] COMMAND ...\n\n", to);
     for (size_t i = 0; i < COMMANDS; i++) {
@@ -26,7 +26,7 @@ static void print_help(FILE *to)
           to);
 }
 
-static const struct command *find(const char *name)
+static const struct command *tool_find(const char *name)
 {
     for (size_t i = 0; i < COMMANDS; i++) {
         if (strcmp(commands[i]->name, name) == 0)
@@ -45,13 +45,13 @@ static bool wants_help(int argc, char **argv)
     return false;
 }
 
-static int run(struct cli *cli, int argc, char **argv)
+static int tool_run(struct cli *cli, int argc, char **argv)
 {
     if (argc == 0) {
-        print_help(stderr);
+        tool_print_help(stderr);
         return CLI_USAGE;
     }
-    const struct command *command = find(argv[0]);
+    const struct command *command = tool_find(argv[0]);
     if (!command) {
         cli_complain("there is no command %s; loadline --help lists them", argv[0]);
         return CLI_USAGE;
@@ -79,13 +79,13 @@ int main(int argc, char **argv)
         case 'V':
             return cmd_version.run(&cli, 1, argv);
         case 'h':
-            print_help(stdout);
+            tool_print_help(stdout);
             return CLI_OK;
         default:
             return CLI_USAGE;
         }
     }
-    int status = run(&cli, argc - optind, argv + optind);
+    int status = tool_run(&cli, argc - optind, argv + optind);
     document_reader_free(&cli.lookup);
     if (cli.loaded)
         config_free(&cli.config);

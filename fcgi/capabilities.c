@@ -36,7 +36,7 @@ static int add_words(struct json *to, const char *name, const char *list)
 }
 
 /* The interop versions of the IETF draft that we speak. */
-static int add_draft(struct json *to)
+static int capabilities_add_draft(struct json *to)
 {
     struct json *draft = json_new_object();
     struct json *versions = json_new_array();
@@ -70,13 +70,14 @@ static int add_protocols(struct json *to, const struct config *c)
     rc |= json_set_int(form, "max_files", c->max_files);
     rc |= json_set(protocols, "tus", tus);
     rc |= json_set(protocols, "form", form);
-    rc |= add_draft(protocols);
+    rc |= capabilities_add_draft(protocols);
     rc |= json_set(to, "protocols", protocols);
     return rc == 0 ? 0 : ERR_NOMEM;
 }
 
 /* A URL, without an origin where the request alone would tell it; an empty path means that there is none. */
-static int add_url(struct json *to, const char *name, const struct exchange *x, const char *path)
+static int capabilities_add_url(struct json *to, const char *name, const struct exchange *x,
+                                const char *path)
 {
     const struct app *app = x->app;
     struct buffer url;
@@ -104,7 +105,8 @@ static int add_live(struct json *to, const char *name, const struct exchange *x,
     buffer_init(&path, REQUEST_URLS_MAX);
     buffer_add_string(&path, live);
     buffer_add_string(&path, below);
-    int rc = buffer_error(&path) == 0 ? add_url(to, name, x, buffer_text(&path)) : ERR_NOMEM;
+    int rc = buffer_error(&path) == 0 ? capabilities_add_url(to, name, x, buffer_text(&path))
+                                      : ERR_NOMEM;
     buffer_free(&path);
     return rc;
 }
@@ -138,7 +140,7 @@ static int set_limit(struct json *to, const char *name, int64_t bytes)
     return bytes == 0 ? json_set_null(to, name) : json_set_int(to, name, bytes);
 }
 
-static int fill(struct json *o, const struct exchange *x)
+static int capabilities_fill(struct json *o, const struct exchange *x)
 {
     const struct app *app = x->app;
     const struct config *c = &app->config;
@@ -152,9 +154,9 @@ static int fill(struct json *o, const struct exchange *x)
     bool gives = strcmp(c->download, "yes") == 0;
     rc |= json_set_string(o, "download", gives ? sendfile_by(x) : "no");
     rc |= add_words(o, "algorithms", CHECKSUM_ALGORITHMS);
-    rc |= add_url(o, "upload_url", x, c->upload_path);
-    rc |= add_url(o, "progress_url", x, c->progress_path);
-    rc |= add_url(o, "live_url", x, c->live_path);
+    rc |= capabilities_add_url(o, "upload_url", x, c->upload_path);
+    rc |= capabilities_add_url(o, "progress_url", x, c->progress_path);
+    rc |= capabilities_add_url(o, "live_url", x, c->live_path);
     rc |= add_live(o, "live_events_url", x, "/events");
     rc |= add_live(o, "live_poll_url", x, "/poll");
     return rc == 0 ? 0 : ERR_NOMEM;
@@ -163,7 +165,7 @@ static int fill(struct json *o, const struct exchange *x)
 int capabilities_get(struct exchange *x)
 {
     struct json *o = json_new_object();
-    int rc = o == NULL ? ERR_NOMEM : fill(o, x);
+    int rc = o == NULL ? ERR_NOMEM : capabilities_fill(o, x);
 
     if (rc == 0) {
         const char *text = json_text(o);

@@ -44,14 +44,14 @@ static const struct route routes[] = {
 };
 
 /* Before anything is refused: pages of other origins read refusals too. */
-static void greet(struct exchange *x)
+static void progress_app_greet(struct exchange *x)
 {
     const struct poll_app *app = x->app;
 
     cors_apply(&app->config, x);
 }
 
-static void handle(struct exchange *x)
+static void progress_app_handle(struct exchange *x)
 {
     const struct poll_app *app = x->app;
     x->gate = &app->gate;
@@ -61,7 +61,7 @@ static void handle(struct exchange *x)
     router_dispatch(routes, sizeof routes / sizeof *routes, app->config.progress_path, x);
 }
 
-static int read_owner(struct exchange *x, const char *id, char **owner_out)
+static int progress_app_read_owner(struct exchange *x, const char *id, char **owner_out)
 {
     if (!x->thread)
         return ERR_NOMEM;
@@ -72,7 +72,7 @@ static int read_owner(struct exchange *x, const char *id, char **owner_out)
 }
 
 /* Whatever else the path says begins with the id. */
-static bool find_id(struct exchange *x, char id_out[ID_SIZE])
+static bool progress_app_find_id(struct exchange *x, char id_out[ID_SIZE])
 {
     (void)snprintf(id_out, ID_SIZE, "%s", x->rest);
     return id_valid(id_out);
@@ -117,7 +117,7 @@ static int check_redis_url(const struct config *c)
 }
 
 /* Whether a program could start with these. */
-static bool is_usable(const struct config *running, const struct config *fresh)
+static bool progress_app_is_usable(const struct config *running, const struct config *fresh)
 {
     struct gate gate;
 
@@ -138,8 +138,8 @@ int main(int argc, char **argv)
     int err = startup_begin(&program, argc, argv, &app.config);
     if (err)
         return err == STARTUP_DONE ? EXIT_SUCCESS : 2;
-    app.gate.read_owner = read_owner;
-    app.gate.find_id = find_id;
+    app.gate.read_owner = progress_app_read_owner;
+    app.gate.find_id = progress_app_find_id;
     load_secret(&app);
     err = check_redis_url(&app.config);
     if (!err)
@@ -153,13 +153,13 @@ int main(int argc, char **argv)
             .program = program.name,
             .startup = &program,
             .config = &app.config,
-            .is_usable = is_usable,
+            .is_usable = progress_app_is_usable,
             .socket = app.config.progress_socket,
             .threads = (int)app.config.progress_threads,
             .places = app.places,
             .app = &app,
-            .greet = greet,
-            .handle = handle,
+            .greet = progress_app_greet,
+            .handle = progress_app_handle,
             .limits = {app.config.idle_timeout_ms, app.config.min_rate,
                        app.config.min_rate_window_ms, app.config.head_timeout_ms},
             .max_header = app.config.max_header,

@@ -31,7 +31,7 @@
 #define FLUSH_MS 2000
 
 /* All protocols share the resources; what the request says tells them apart. */
-static int create(struct exchange *x)
+static int upload_app_create(struct exchange *x)
 {
     int rc = content_check(x);
 
@@ -98,7 +98,7 @@ static int patch_collection(struct exchange *x)
 }
 
 /* Some uploaders ask before each part if it is there already, or for a file, and take 200 for yes. */
-static int describe(struct exchange *x)
+static int upload_app_describe(struct exchange *x)
 {
     if (dialect_is_filepond(x->request))
         return dialect_refuse(x, dialect_of(DIALECT_FILEPOND));
@@ -117,9 +117,9 @@ static int cancel(struct exchange *x)
 
 static const struct route routes[] = {
     {"OPTIONS", ROUTE_COLLECTION, ACCESS_OPEN, options},
-    {"GET", ROUTE_COLLECTION, ACCESS_OPEN, describe},
-    {"HEAD", ROUTE_COLLECTION, ACCESS_OPEN, describe},
-    {"POST", ROUTE_COLLECTION, ACCESS_CREATE, create},
+    {"GET", ROUTE_COLLECTION, ACCESS_OPEN, upload_app_describe},
+    {"HEAD", ROUTE_COLLECTION, ACCESS_OPEN, upload_app_describe},
+    {"POST", ROUTE_COLLECTION, ACCESS_CREATE, upload_app_create},
     {"POST", ROUTE_ITEM, ACCESS_CREATE, create_named},
     {"PATCH", ROUTE_COLLECTION, ACCESS_CREATE, patch_collection},
     {"PUT", ROUTE_ITEM, ACCESS_CREATE, put},
@@ -130,7 +130,7 @@ static const struct route routes[] = {
     {"DELETE", ROUTE_ITEM, ACCESS_CHANGE, cancel},
 };
 
-static void greet(struct exchange *x)
+static void upload_app_greet(struct exchange *x)
 {
     const struct app *app = x->app;
 
@@ -138,7 +138,7 @@ static void greet(struct exchange *x)
     tus_greet(x);
 }
 
-static void handle(struct exchange *x)
+static void upload_app_handle(struct exchange *x)
 {
     struct app *app = x->app;
 
@@ -148,7 +148,7 @@ static void handle(struct exchange *x)
         housekeeping_run(app);
 }
 
-static int read_owner(struct exchange *x, const char *id, char **owner_out)
+static int upload_app_read_owner(struct exchange *x, const char *id, char **owner_out)
 {
     const struct app *app = x->app;
     struct upload u;
@@ -163,7 +163,7 @@ static int read_owner(struct exchange *x, const char *id, char **owner_out)
 }
 
 /* Without its key an upload is there for administrators only. */
-static bool find_id(struct exchange *x, char id_out[ID_SIZE])
+static bool upload_app_find_id(struct exchange *x, char id_out[ID_SIZE])
 {
     return named_upload_find(x, id_out) == 0;
 }
@@ -180,8 +180,8 @@ static int app_start(struct app *app)
 {
     const struct config *c = &app->config;
 
-    app->gate.read_owner = read_owner;
-    app->gate.find_id = find_id;
+    app->gate.read_owner = upload_app_read_owner;
+    app->gate.find_id = upload_app_find_id;
     if (gate_open(&app->gate, c) != 0)
         return ERR_CONFIG;
     if (secret_load(c->secret_file, &app->secret) != 0) {
@@ -231,7 +231,7 @@ static const char *find_unusable(const struct config *running, const struct conf
 }
 
 /* Whether a program could start with these. */
-static bool is_usable(const struct config *running, const struct config *fresh)
+static bool upload_app_is_usable(const struct config *running, const struct config *fresh)
 {
     const char *setting = find_unusable(running, fresh);
     struct gate gate;
@@ -277,13 +277,13 @@ int main(int argc, char **argv)
             .program = program.name,
             .startup = &program,
             .config = &app.config,
-            .is_usable = is_usable,
+            .is_usable = upload_app_is_usable,
             .socket = app.config.upload_socket,
             .threads = (int)app.config.upload_threads,
             .places = app.places,
             .app = &app,
-            .greet = greet,
-            .handle = handle,
+            .greet = upload_app_greet,
+            .handle = upload_app_handle,
             .limits = {app.config.idle_timeout_ms, app.config.min_rate,
                        app.config.min_rate_window_ms, app.config.head_timeout_ms},
             .max_header = app.config.max_header,

@@ -42,7 +42,7 @@ static struct slot *find_free(struct sending *s)
 }
 
 /* Takes it; false: it is not to be had now. */
-static bool take(struct sending *s, const struct outbox_entry *e, int *fd_out)
+static bool events_take(struct sending *s, const struct outbox_entry *e, int *fd_out)
 {
     int rc = outbox_take(s->folder, e, fd_out);
 
@@ -59,15 +59,15 @@ static void give_up_taken(struct sending *s, const struct outbox_entry *e, const
 {
     int fd = -1;
 
-    if (!take(s, e, &fd))
+    if (!events_take(s, e, &fd))
         return;
     events_give_up(s, e, reason);
     close(fd);
 }
 
 /* The receiver is away, or is being asked as often as it may. */
-static void hold(struct sending *s, const struct outbox_entry *e, const struct config_stage *stage,
-                 int64_t until)
+static void events_hold(struct sending *s, const struct outbox_entry *e,
+                        const struct config_stage *stage, int64_t until)
 {
     s->held_until[events_stage(s, stage)] = until;
     if (events_is_out_of_patience(e, stage) && s->away[events_stage(s, stage)])
@@ -88,13 +88,13 @@ static bool try_entry(struct sending *s, const struct outbox_entry *e,
     int64_t wait_ms = receivers_enter(s->worker->receivers, events_place(s, slot), &slot->question,
                                       clock_mono_ms());
     if (wait_ms > 0) {
-        hold(s, e, stage, clock_wall_ms() + wait_ms);
+        events_hold(s, e, stage, clock_wall_ms() + wait_ms);
         return false;
     }
     slot->entry = *e;
     slot->stage = stage;
     slot->fd = -1;
-    if (take(s, e, &fd)) {
+    if (events_take(s, e, &fd)) {
         slot->fd = fd;
         events_begin(s, slot);
         return true;
@@ -114,7 +114,7 @@ static void recover_draft(struct sending *s, const struct outbox_entry *e)
         events_note_due(s, e->at_ms + DRAFT_MS);
         return;
     }
-    if (!take(s, e, &fd))
+    if (!events_take(s, e, &fd))
         return;
     int rc = outbox_recover(s->worker->store, s->folder, e, &was_true);
     if (rc == 0)
@@ -123,7 +123,7 @@ static void recover_draft(struct sending *s, const struct outbox_entry *e)
     close(fd);
 }
 
-static void visit(struct sending *s, struct outbox_entry *e)
+static void events_visit(struct sending *s, struct outbox_entry *e)
 {
     const struct config_stage *stage = pipeline_stage(&s->worker->config, e->stage);
     struct slot *slot = find_free(s);
@@ -136,7 +136,7 @@ static void visit(struct sending *s, struct outbox_entry *e)
     else if (e->due_ms > clock_wall_ms())
         events_note_due(s, e->due_ms);
     else if (held_until > clock_wall_ms())
-        hold(s, e, stage, held_until);
+        events_hold(s, e, stage, held_until);
     else if (slot == NULL)
         events_note_due(s, e->due_ms);
     else if (try_entry(s, e, stage, slot))
@@ -172,7 +172,7 @@ static void pass(struct sending *s)
     s->due_ms = INT64_MAX;
     for (size_t i = 0; i < s->count; i++)
         if (s->list[i].id[0] != '\0' && !is_on_its_way(s, &s->list[i]))
-            visit(s, &s->list[i]);
+            events_visit(s, &s->list[i]);
 }
 
 /* Until nothing is on its way, or the time is over. */
@@ -184,7 +184,7 @@ static void finish(struct sending *s)
         posts_attend(s->posts, TICK_MS);
 }
 
-static int send_all(struct sending *s)
+static int events_send_all(struct sending *s)
 {
     size_t busy = 0;
 
@@ -216,7 +216,7 @@ int events_send(const struct worker *w, int64_t *due_ms_out)
         return rc == ERR_NOT_FOUND ? 0 : rc;
     s.posts = posts_new();
     s.slots = calloc(s.slot_count, sizeof *s.slots);
-    rc = s.posts == NULL || s.slots == NULL ? ERR_NOMEM : send_all(&s);
+    rc = s.posts == NULL || s.slots == NULL ? ERR_NOMEM : events_send_all(&s);
     *due_ms_out = s.due_ms;
     posts_free(&s.posts);
     free(s.slots);

@@ -63,7 +63,7 @@ bool sender_is_due(const struct sender *s)
 }
 
 /* In the child. */
-static int run(void *arg)
+static int events_process_run(void *arg)
 {
     struct sender *s = arg;
     int64_t due_ms = INT64_MAX;
@@ -85,7 +85,7 @@ void sender_tend(struct sender *s)
     int64_t changed = read_change(s), age = clock_wall_ms() * (NANOSECONDS / 1000) - changed;
     s->seen_ns = age >= 0 && age < SETTLED_NS ? -1 : changed;
     *s->due_ms = clock_mono_ms() + RESTART_MS; /* should it not come to its end */
-    pid_t pid = child_start(run, s);
+    pid_t pid = child_start(events_process_run, s);
     if (pid < 0)
         log_error("fork_failed", "error", strerror(errno), NULL);
     s->pid = pid > 0 ? pid : 0;

@@ -74,8 +74,8 @@ bool events_is_out_of_patience(const struct outbox_entry *e, const struct config
     return clock_wall_ms() >= e->at_ms + stage->patience_ms;
 }
 
-static void put_off(struct sending *s, const struct outbox_entry *e,
-                    const struct config_stage *stage, const char *reason)
+static void events_request_put_off(struct sending *s, const struct outbox_entry *e,
+                                   const struct config_stage *stage, const char *reason)
 {
     const struct backoff again = {stage->retry_after_ms, PAUSE_MAX_MS, BACKOFF_NO_JITTER};
     int64_t now = clock_wall_ms();
@@ -107,7 +107,7 @@ static void free_slot(struct sending *s, struct slot *slot, enum receiver_end en
     *slot = (struct slot){.busy = false};
 }
 
-static void end_request(struct sending *s, struct slot *slot)
+static void events_request_end_request(struct sending *s, struct slot *slot)
 {
     char reason[WEBHOOK_REASON_MAX] = "";
     enum receiver_end end = webhook_receiver_end(&slot->answer);
@@ -128,7 +128,7 @@ static void end_request(struct sending *s, struct slot *slot)
         break;
     case WEBHOOK_LATER:
     case WEBHOOK_STOPPED:
-        put_off(s, &slot->entry, slot->stage, reason);
+        events_request_put_off(s, &slot->entry, slot->stage, reason);
         break;
     }
     free_slot(s, slot, end);
@@ -141,7 +141,7 @@ size_t events_end_requests(struct sending *s)
     for (size_t i = 0; i < s->slot_count; i++) {
         struct slot *slot = &s->slots[i];
         if (slot->busy && slot->answer.ended)
-            end_request(s, slot);
+            events_request_end_request(s, slot);
         busy += slot->busy;
     }
     return busy;
@@ -165,12 +165,14 @@ static int begin_request(struct sending *s, struct slot *slot, char reason[WEBHO
     return rc == 0 ? posts_add(s->posts, &slot->webhook.post, &slot->answer) : rc;
 }
 
-static void note_failure(struct sending *s, const struct slot *slot, int rc, const char *reason)
+static void events_request_note_failure(struct sending *s, const struct slot *slot, int rc,
+                                        const char *reason)
 {
     if (rc == ERR_SYNTAX || rc == ERR_BOUND)
         events_give_up(s, &slot->entry, "it is no record");
     else
-        put_off(s, &slot->entry, slot->stage, rc == ERR_CONFIG ? reason : error_code(rc));
+        events_request_put_off(s, &slot->entry, slot->stage,
+                               rc == ERR_CONFIG ? reason : error_code(rc));
 }
 
 /* The entry is held by fd, the receiver may be asked. */
@@ -182,6 +184,6 @@ void events_begin(struct sending *s, struct slot *slot)
     int rc = begin_request(s, slot, reason);
     if (rc == 0)
         return;
-    note_failure(s, slot, rc, reason);
+    events_request_note_failure(s, slot, rc, reason);
     free_slot(s, slot, RECEIVER_UNASKED);
 }

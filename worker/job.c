@@ -46,7 +46,7 @@ struct work {
     int turn; /* of its owner, or -1 */
 };
 
-static bool is_stopped(void)
+static bool job_is_stopped(void)
 {
     return stop_reason() != STOP_NO;
 }
@@ -57,18 +57,18 @@ static void log_left(const struct work *k, const char *what, int err)
              error_text(err), NULL);
 }
 
-static int take_lock(struct work *k)
+static int job_take_lock(struct work *k)
 {
     int64_t end = clock_mono_ms() + LOCK_PATIENCE_MS;
     for (;;) {
         int rc = lock_acquire(k->worker->store, k->entry->id, LOCK_JOB, 0, &k->lock);
-        if (rc != ERR_LOCKED || clock_mono_ms() >= end || is_stopped())
+        if (rc != ERR_LOCKED || clock_mono_ms() >= end || job_is_stopped())
             return rc;
         clock_pause_ms(LOCK_POLL_MS);
     }
 }
 
-static int save(struct work *k)
+static int job_save(struct work *k)
 {
     k->upload.updated_at = clock_wall_ms();
     return store_save(k->worker->store, &k->upload);
@@ -99,7 +99,7 @@ static void drop_delivered(struct work *k)
 static enum job_end tell_end(struct work *k)
 {
     drop_delivered(k);
-    int rc = job_progress_end(&k->report, END_PATIENCE_MS, is_stopped);
+    int rc = job_progress_end(&k->report, END_PATIENCE_MS, job_is_stopped);
     if (rc != 0) {
         log_left(k, "job_end_untold", rc);
         return JOB_LEFT;
@@ -116,7 +116,7 @@ static int save_end(struct work *k)
 
     if (k->upload.state == STATE_FAILED)
         event = outbox_draft(k->worker->store, &k->worker->config, EVENT_FAILED, &k->upload);
-    int rc = save(k);
+    int rc = job_save(k);
     outbox_settle(&event, rc == 0);
     return rc;
 }
@@ -159,7 +159,7 @@ static enum job_end give_up(struct work *k)
 }
 
 /* A stage that an earlier attempt did not end is as if it had not begun. */
-static void reset_stages(struct upload *u)
+static void job_reset_stages(struct upload *u)
 {
     for (size_t i = 0; i < u->stage_count; i++) {
         struct stage *s = &u->stages[i];
@@ -173,7 +173,7 @@ static void reset_stages(struct upload *u)
 }
 
 /* One that waited goes on with the attempt that it was. */
-static int begin(struct work *k)
+static int job_begin(struct work *k)
 {
     k->goes_on = k->upload.wake_at != 0;
     k->upload.attempt += k->goes_on ? 0 : 1;
@@ -181,8 +181,8 @@ static int begin(struct work *k)
     k->upload.state = STATE_PROCESSING;
     (void)upload_set(&k->upload.message, NULL);
     if (!k->goes_on)
-        reset_stages(&k->upload);
-    int rc = save(k);
+        job_reset_stages(&k->upload);
+    int rc = job_save(k);
     if (rc == 0) {
         log_info("job_begins", "id", k->upload.id, "attempt", LOG_INT(k->upload.attempt), NULL);
         job_progress_now(&k->report);
@@ -193,17 +193,17 @@ static int begin(struct work *k)
 /* Told to stop: an attempt that was cut off from outside does not count; one that the worker did not outlive does,
  * because it may be the reason. Where the upload is being deleted
  * the record is the deleter's. */
-static enum job_end stop(struct work *k)
+static enum job_end job_stop(struct work *k)
 {
     if (stop_reason() == STOP_SHUTDOWN) {
-        reset_stages(&k->upload);
+        job_reset_stages(&k->upload);
         (void)upload_set_message(&k->upload.message, "Waiting for a worker");
         job_progress_now(&k->report);
         if (!stop_is_orphaned() && k->goes_on)
             k->upload.wake_at = clock_wall_ms();
         else if (!stop_is_orphaned())
             k->upload.attempt--;
-        (void)save(k);
+        (void)job_save(k);
     }
     log_info("job_stopped", "id", k->entry->id, "reason",
              stop_reason() == STOP_SHUTDOWN ? "shutdown" : "deleted", NULL);
@@ -223,7 +223,7 @@ static enum job_end park_until(struct work *k, int64_t wake_at)
 /* The record says until when. */
 static enum job_end park(struct work *k)
 {
-    int rc = job_progress_end(&k->report, END_PATIENCE_MS, is_stopped);
+    int rc = job_progress_end(&k->report, END_PATIENCE_MS, job_is_stopped);
     if (rc != 0) {
         log_left(k, "job_not_parked", rc);
         return JOB_LEFT;
@@ -241,7 +241,7 @@ static enum job_end process(struct work *k)
                             .upload_fd = -1,
                             .place = k->place,
                             .turn = k->turn};
-    int rc = begin(k);
+    int rc = job_begin(k);
     if (rc == 0)
         rc = store_open_folder(k->worker->store, k->upload.id, &stages.upload_fd);
     if (rc == 0)
@@ -254,9 +254,9 @@ static enum job_end process(struct work *k)
     if (rc == ERR_STAGE)
         return end_as(k, STATE_FAILED);
     if (rc == STAGE_STOPPED)
-        return stop(k);
+        return job_stop(k);
     if (rc == STAGE_LATER)
-        rc = save(k);
+        rc = job_save(k);
     if (rc == 0)
         return park(k);
     log_left(k, "job_not_recorded", rc);
@@ -264,7 +264,7 @@ static enum job_end process(struct work *k)
 }
 
 /* Where others of its owner are processed already it waits for one of them to end. */
-static enum job_end take_turn(struct work *k)
+static enum job_end job_take_turn(struct work *k)
 {
     int rc = owner_limit_take(k->worker->store, k->upload.owner, k->worker->config.jobs_per_owner,
                               &k->turn);
@@ -279,7 +279,7 @@ static enum job_end take_turn(struct work *k)
 }
 
 /* What the record on disk says is left to do. */
-static enum job_end judge(struct work *k)
+static enum job_end job_judge(struct work *k)
 {
     const struct config *c = &k->worker->config;
     int rc = store_load(k->worker->store, k->entry->id, &k->upload);
@@ -300,20 +300,20 @@ static enum job_end judge(struct work *k)
         return park(k);
     if (k->upload.wake_at == 0 && k->upload.attempt - k->upload.attempts_before >= c->attempts)
         return give_up(k);
-    return take_turn(k);
+    return job_take_turn(k);
 }
 
-static enum job_end take(struct work *k)
+static enum job_end job_take(struct work *k)
 {
-    int rc = take_lock(k);
+    int rc = job_take_lock(k);
     if (rc == ERR_NOT_FOUND)
         return JOB_FINISHED;
-    if (rc == 0 && is_stopped()) /* while it waited for the lock */
+    if (rc == 0 && job_is_stopped()) /* while it waited for the lock */
         return JOB_STOPPED;
     if (rc == 0)
         rc = stop_watch(k->lock);
     if (rc == 0)
-        return judge(k);
+        return job_judge(k);
     if (rc != ERR_LOCKED)
         log_left(k, "job_left", rc);
     return JOB_LEFT;
@@ -330,7 +330,7 @@ enum job_end job_run(const struct worker *w, const struct job *entry, size_t pla
     if (rc == 0)
         rc = redis_new(&w->redis, (int)w->config.redis_timeout_ms, &k.redis);
     if (rc == 0)
-        end = take(&k);
+        end = job_take(&k);
     else
         log_left(&k, "job_left", rc);
     stop_forget();

@@ -130,7 +130,7 @@ static void note_crash(struct job_processes *c, struct job_slot *p, int status)
         log_error("job_crashed", "id", p->job.id, "status", LOG_INT(WEXITSTATUS(status)), NULL);
 }
 
-static void note_end(struct job_processes *c, struct job_slot *p, int status)
+static void job_processes_note_end(struct job_processes *c, struct job_slot *p, int status)
 {
     receivers_forget(c->worker->receivers, (size_t)(p - c->places));
     switch (WIFEXITED(status) ? WEXITSTATUS(status) : -1) {
@@ -183,7 +183,7 @@ void job_processes_collect(struct job_processes *c)
         } else if (pid == c->sender.pid) {
             sender_note_end(&c->sender, WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS);
         } else if (p) {
-            note_end(c, p, status);
+            job_processes_note_end(c, p, status);
         }
     }
     /* What a job that crashed had started became ours. */

@@ -32,7 +32,7 @@ static void log_refusal(struct job_progress *r, int err)
              error_text(err), NULL);
 }
 
-static int deliver(struct job_progress *r)
+static int job_progress_deliver(struct job_progress *r)
 {
     const struct progress_change change = {
         .upload = r->upload,
@@ -54,7 +54,7 @@ void job_progress_now(struct job_progress *r)
     if (r->away)
         job_progress_tick(r);
     else
-        (void)deliver(r);
+        (void)job_progress_deliver(r);
 }
 
 void job_progress_change(struct job_progress *r)
@@ -67,14 +67,14 @@ void job_progress_tick(struct job_progress *r)
 {
     int64_t wait_ms = r->away ? AWAY_MS : r->interval_ms;
     if (r->owed && (r->sent_ms == 0 || clock_mono_ms() - r->sent_ms >= wait_ms))
-        (void)deliver(r);
+        (void)job_progress_deliver(r);
 }
 
 int job_progress_end(struct job_progress *r, int64_t patience_ms, bool (*stopped)(void))
 {
     int64_t end = clock_mono_ms() + patience_ms;
     for (;;) {
-        int rc = deliver(r);
+        int rc = job_progress_deliver(r);
         if (rc != ERR_REDIS)
             return 0;
         if (clock_mono_ms() >= end || stopped())

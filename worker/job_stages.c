@@ -35,7 +35,7 @@ struct run {
     char out_path[PATH_MAX + 24];
 };
 
-static void report(struct stage_context *ctx, int progress, const char *message)
+static void job_stages_report(struct stage_context *ctx, int progress, const char *message)
 {
     struct run *run = ctx->host;
     bool same = message ? run->stage->message && strcmp(message, run->stage->message) == 0
@@ -115,7 +115,8 @@ static int make_paths(struct run *run)
 }
 
 /* Runs the stage that the file comes from, unless it was recorded already, and records the file. */
-static int make_file(struct stages *all, const struct stage_ops *ops, struct stage_context *ctx)
+static int job_stages_make_file(struct stages *all, const struct stage_ops *ops,
+                                struct stage_context *ctx)
 {
     if (all->upload->complete)
         return 0;
@@ -135,7 +136,7 @@ static int call(struct run *run, const struct stage_ops *ops, struct stage_conte
     if (rc == 0)
         rc = stage_output_begin(all->upload_fd, all->upload->attempt, &ctx->out_fd);
     if (rc == 0)
-        rc = ops->makes_file ? make_file(all, ops, ctx) : ops->run(ctx);
+        rc = ops->makes_file ? job_stages_make_file(all, ops, ctx) : ops->run(ctx);
     if (ctx->data_fd >= 0)
         close(ctx->data_fd);
     if (ctx->out_fd >= 0)
@@ -147,7 +148,7 @@ static int call(struct run *run, const struct stage_ops *ops, struct stage_conte
     return rc;
 }
 
-static void begin(struct run *run, const struct stage_ops *ops)
+static void job_stages_begin(struct run *run, const struct stage_ops *ops)
 {
     struct stage *stage = run->stage;
 
@@ -215,7 +216,7 @@ static int64_t pause_ms(const struct config_stage *settings, int tries)
 }
 
 /* The job waits at this stage; the record says until when. */
-static int put_off(struct run *run, const struct stage_context *ctx)
+static int job_stages_put_off(struct run *run, const struct stage_context *ctx)
 {
     struct upload *u = run->all->upload;
     int64_t now = clock_wall_ms();
@@ -240,14 +241,14 @@ static int judge_later(struct run *run, const struct stage_ops *ops,
     if (stage_is_out_of_patience(ctx))
         return record_failure(run, ERR_STAGE, ctx);
     if (!ops->is_elsewhere)
-        return put_off(run, ctx);
+        return job_stages_put_off(run, ctx);
     /* It goes on when somebody else reports, at the latest when patience ends. */
     run->all->upload->wake_at = ctx->patience_ends_at;
     return STAGE_LATER;
 }
 
-static int judge(struct run *run, int rc, const struct stage_ops *ops,
-                 const struct stage_context *ctx)
+static int job_stages_judge(struct run *run, int rc, const struct stage_ops *ops,
+                            const struct stage_context *ctx)
 {
     if (rc == STAGE_STOPPED)
         return rc;
@@ -255,7 +256,7 @@ static int judge(struct run *run, int rc, const struct stage_ops *ops,
         return judge_later(run, ops, ctx);
     if (rc == ERR_STAGE && ctx->fail_retryable && ctx->settings &&
         run->stage->tries < ctx->settings->retries)
-        return put_off(run, ctx);
+        return job_stages_put_off(run, ctx);
     return record_failure(run, rc, ctx);
 }
 
@@ -273,21 +274,21 @@ static int run_stage(struct run *run, const struct config_stage *settings,
         .upload_fd = run->all->upload_fd,
         .wake_fd = stop_wake_fd(),
         .host = run,
-        .report = report,
+        .report = job_stages_report,
         .set_result = set_result,
         .stopped = stopped,
         .go_out = go_out,
         .come_back = come_back,
     };
 
-    begin(run, ops);
+    job_stages_begin(run, ops);
     ctx.patience_ends_at = run->stage->started_at + (settings ? settings->patience_ms : 0);
     stats_add(STAT_STAGES_RUN, 1);
     int rc = ops ? call(run, ops, &ctx)
                  : stage_fail(&ctx, "stage_unknown", true,
                               "The worker's settings have no stage of this name");
     if (rc != 0)
-        return judge(run, rc, ops, &ctx);
+        return job_stages_judge(run, rc, ops, &ctx);
     rc = record_done(run);
     if (rc == 0 && ops->makes_file)
         store_parts_drop(run->all->upload_fd);

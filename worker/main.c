@@ -49,7 +49,7 @@ static int prepare_crypto(void)
     return id_make(id);
 }
 
-static int open_all(struct worker *w)
+static int worker_open_all(struct worker *w)
 {
     if (redis_target_parse(w->config.redis_url, &w->redis) != 0) {
         fputs(NAME ": the setting redis_url cannot be used\n", stderr);
@@ -78,7 +78,7 @@ int main(int argc, char **argv)
         return rc == STARTUP_DONE ? EXIT_SUCCESS : EXIT_USAGE;
     rc = prepare_crypto();
     if (rc == 0)
-        rc = open_all(&w);
+        rc = worker_open_all(&w);
     if (rc == 0) {
         rc = runner_run(&w);
         if (rc != 0)

@@ -20,7 +20,7 @@
 #define FILE_MODE 0660
 #define NAME_SIZE 96
 
-static int open_folder(struct store *s)
+static int owner_limit_open_folder(struct store *s)
 {
     int spool = open(store_path(s), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
@@ -47,7 +47,7 @@ static int name_owner(const char *owner, char text[DIGEST_TEXT_SIZE])
 }
 
 /* The lock of that turn, or -1: it is taken (errno EWOULDBLOCK) or cannot be. */
-static int take(int folder, const char *owner, int64_t turn)
+static int owner_limit_lock(int folder, const char *owner, int64_t turn)
 {
     char name[NAME_SIZE];
 
@@ -72,10 +72,10 @@ int owner_limit_take(struct store *s, const char *owner, int64_t count, int *fd_
     int rc = name_owner(owner, digest);
     if (rc != 0)
         return rc;
-    int folder = open_folder(s);
+    int folder = owner_limit_open_folder(s);
     rc = folder < 0 ? ERR_IO : ERR_BUSY;
     for (int64_t i = 0; rc == ERR_BUSY && i < count; i++) {
-        *fd_out = take(folder, digest, i);
+        *fd_out = owner_limit_lock(folder, digest, i);
         if (*fd_out >= 0)
             rc = 0;
         else if (errno != EWOULDBLOCK)

@@ -48,7 +48,7 @@ bool put_back_concerns(const struct upload *u)
 
 /* --- which --- */
 
-static int by_id(const void *a, const void *b)
+static int put_back_by_id(const void *a, const void *b)
 {
     return memcmp(a, b, ID_LEN);
 }
@@ -59,16 +59,16 @@ static void sort_out(struct put_back *p)
     size_t kept = 0;
 
     if (p->count > 0)
-        qsort(p->ids, p->count, sizeof *p->ids, by_id);
+        qsort(p->ids, p->count, sizeof *p->ids, put_back_by_id);
     for (size_t i = 0; i < p->count; i++) {
-        if (kept == 0 || by_id(p->ids[kept - 1], p->ids[i]) != 0)
+        if (kept == 0 || put_back_by_id(p->ids[kept - 1], p->ids[i]) != 0)
             memmove(p->ids[kept++], p->ids[i], ID_SIZE);
     }
     p->cut |= kept > WALK_MAX;
     p->count = kept > WALK_MAX ? WALK_MAX : kept;
 }
 
-static int make_room(struct put_back *p)
+static int put_back_make_room(struct put_back *p)
 {
     size_t room = p->room > 0 ? 2 * p->room : BATCH;
 
@@ -88,7 +88,7 @@ int put_back_note(struct put_back *p, const char *id)
 {
     if (strcmp(id, p->cursor) <= 0)
         return 0; /* it had its turn */
-    int rc = p->count == p->room ? make_room(p) : 0;
+    int rc = p->count == p->room ? put_back_make_room(p) : 0;
     if (rc == 0)
         memcpy(p->ids[p->count++], id, ID_SIZE);
     return rc;
@@ -168,7 +168,7 @@ static void note_document(void *arg, const char *id, const char *text, size_t le
 /* --- what is done about it --- */
 
 /* The change from what Redis has; where its state forbids that, from nothing. */
-static int renew(struct put_back *p, const struct look *l, const struct upload *u)
+static int put_back_renew(struct put_back *p, const struct look *l, const struct upload *u)
 {
     const struct progress_change change = {.upload = u, .fence = {.attempt = u->attempt}};
     int rc = progress_send(p->redis, p->prefix, &change, NULL);
@@ -199,7 +199,7 @@ static int put_back(struct put_back *p, const struct look *l)
         if (rc == 0)
             log_info("upload_restored", "id", l->id, NULL);
     } else if (!l->missing && clock_wall_ms() - u.updated_at >= SETTLED_MS) {
-        rc = renew(p, l, &u);
+        rc = put_back_renew(p, l, &u);
     }
     upload_free(&u);
     return rc == ERR_REDIS ? rc : 0;
@@ -257,7 +257,7 @@ static void note_stranger(void *arg, const char *id)
 
 /* A lock on the folder of the spool, which ends with the process. False: somebody else is at it. Where the file system
  * has no such locks two may do the same, which Redis takes as one change. */
-static bool take_turn(const struct put_back *p, int *fd)
+static bool put_back_take_turn(const struct put_back *p, int *fd)
 {
     *fd = open(store_path(p->store), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     return *fd < 0 || flock(*fd, LOCK_EX | (p->waits ? 0 : LOCK_NB)) == 0 || errno != EWOULDBLOCK;
@@ -267,7 +267,7 @@ int put_back_run(struct put_back *p)
 {
     int fd, rc = 0;
 
-    if (take_turn(p, &fd)) {
+    if (put_back_take_turn(p, &fd)) {
         struct strangers s = {.p = p};
         rc = progress_each_active(p->redis, p->prefix, note_stranger, &s);
         if (rc == 0)

@@ -62,7 +62,7 @@ static int elect(struct walk *walk)
 
 /* --- what --- */
 
-static int remember(struct walk *walk, const char *id)
+static int reconcile_remember(struct walk *walk, const char *id)
 {
     if (walk->count == walk->room) {
         size_t room = walk->room > 0 ? 2 * walk->room : 64;
@@ -115,7 +115,7 @@ static int restore(struct walk *walk, const char *id)
     return rc == ERR_REDIS ? rc : 0;
 }
 
-static int visit(void *arg, const char *id)
+static int reconcile_visit(void *arg, const char *id)
 {
     struct walk *walk = arg;
     bool missing = false, settled = false;
@@ -131,12 +131,12 @@ static int visit(void *arg, const char *id)
         return rc;
     if (missing)
         return restore(walk, id);
-    return settled ? remember(walk, id) : 0;
+    return settled ? reconcile_remember(walk, id) : 0;
 }
 
 /* --- jobs --- */
 
-static int compare(const void *a, const void *b)
+static int reconcile_compare(const void *a, const void *b)
 {
     return strcmp(((const struct waiting *)a)->id, ((const struct waiting *)b)->id);
 }
@@ -149,7 +149,7 @@ static void note_job(void *arg, const char *id)
     if (id == NULL || !id_valid(id))
         return;
     memcpy(key.id, id, ID_SIZE);
-    struct waiting *found = bsearch(&key, walk->list, walk->count, sizeof key, compare);
+    struct waiting *found = bsearch(&key, walk->list, walk->count, sizeof key, reconcile_compare);
     if (found != NULL)
         found->has_job = true;
 }
@@ -180,7 +180,7 @@ static int restore_jobs(struct walk *walk)
 {
     if (walk->count == 0)
         return 0;
-    qsort(walk->list, walk->count, sizeof *walk->list, compare);
+    qsort(walk->list, walk->count, sizeof *walk->list, reconcile_compare);
     int rc = delayed_jobs_each(walk->redis, walk->worker->config.redis_prefix, note_job, walk);
     for (size_t i = 0; rc == 0 && i < walk->count; i++) {
         if (!walk->list[i].has_job)
@@ -210,7 +210,7 @@ static int walk_once(struct walk *walk)
     walk->count = 0;
     int rc = sweep(walk);
     if (rc == 0)
-        rc = store_each(w->store, visit, walk);
+        rc = store_each(w->store, reconcile_visit, walk);
     if (rc == 0)
         rc = restore_jobs(walk);
     return rc == 0 ? put_back_run(&walk->receiving) : rc; /* last: it takes its time */

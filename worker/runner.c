@@ -48,7 +48,7 @@ struct runner {
 };
 
 /* Says so when Redis begins to refuse writes. */
-static bool note_refusal(struct runner *r)
+static bool runner_note_refusal(struct runner *r)
 {
     const char *why = redis_refusal(r->redis);
 
@@ -73,7 +73,7 @@ static void note_acceptance(struct runner *r)
  * server's error reply leaves the connection. */
 static void note_redis(struct runner *r, bool good)
 {
-    bool refuses = note_refusal(r), away = !good && !refuses;
+    bool refuses = runner_note_refusal(r), away = !good && !refuses;
 
     if (away && !r->quiet)
         log_warn("redis_away", "error", redis_failure(r->redis), NULL);
@@ -85,7 +85,7 @@ static void note_redis(struct runner *r, bool good)
 }
 
 /* Connects, and makes our group in the stream. A new connection may be to a server that lost everything. */
-static int prepare(struct runner *r)
+static int runner_prepare(struct runner *r)
 {
     int rc = redis_ensure(r->redis);
     bool is_new = redis_connects(r->redis) != r->connects;
@@ -124,7 +124,7 @@ static int acknowledge(struct runner *r)
     return 0;
 }
 
-static int renew(struct runner *r, int64_t now)
+static int runner_renew(struct runner *r, int64_t now)
 {
     const struct config *c = &r->worker->config;
     int rc = 0;
@@ -141,7 +141,7 @@ static int renew(struct runner *r, int64_t now)
     return rc;
 }
 
-static int lapse(struct runner *r, int64_t now)
+static int runner_lapse(struct runner *r, int64_t now)
 {
     if (now < r->lapse_due_ms)
         return 0;
@@ -151,7 +151,7 @@ static int lapse(struct runner *r, int64_t now)
 }
 
 /* Queues what has waited long enough. */
-static int wake(struct runner *r, int64_t now)
+static int runner_wake(struct runner *r, int64_t now)
 {
     if (now < r->wake_due_ms)
         return 0;
@@ -170,7 +170,7 @@ static void reconcile(struct runner *r, int64_t now)
 }
 
 /* Tells who watches the site how this worker is. */
-static void publish_heartbeat(struct runner *r, bool stopping)
+static void runner_publish_heartbeat(struct runner *r, bool stopping)
 {
     char channel[PROGRESS_KEY_SIZE];
     struct buffer text;
@@ -202,13 +202,13 @@ static void note_alive(struct runner *r)
 }
 
 /* Nobody waits for either: where Redis does not take it, work goes on. */
-static void beat(struct runner *r, int64_t now)
+static void runner_beat(struct runner *r, int64_t now)
 {
     if (now < r->beat_due_ms)
         return;
     r->beat_due_ms = now + HEARTBEAT_MS;
     note_alive(r);
-    publish_heartbeat(r, false);
+    runner_publish_heartbeat(r, false);
 }
 
 static int smallest(int64_t a, int64_t b, int64_t c)
@@ -244,18 +244,18 @@ static int claim(struct runner *r)
 static int tend(struct runner *r)
 {
     int64_t now = clock_mono_ms();
-    int rc = prepare(r);
+    int rc = runner_prepare(r);
 
     if (rc == 0)
-        beat(r, now);
+        runner_beat(r, now);
     if (rc == 0)
         rc = acknowledge(r);
     if (rc == 0)
-        rc = renew(r, now);
+        rc = runner_renew(r, now);
     if (rc == 0)
-        rc = lapse(r, now);
+        rc = runner_lapse(r, now);
     if (rc == 0)
-        rc = wake(r, now);
+        rc = runner_wake(r, now);
     if (rc == 0)
         reconcile(r, now);
     if (rc == 0)
@@ -263,7 +263,7 @@ static int tend(struct runner *r)
     return rc;
 }
 
-static void stop(struct runner *r)
+static void runner_stop(struct runner *r)
 {
     if (r->stop_ms != 0)
         return;
@@ -284,7 +284,7 @@ static void take_signals(struct runner *r, int wait_ms)
     sigaddset(&set, SIGCHLD);
     while ((number = sigtimedwait(&set, NULL, &wait)) > 0) {
         if (number != SIGCHLD)
-            stop(r);
+            runner_stop(r);
         wait.tv_nsec = 0;
     }
 }
@@ -311,7 +311,7 @@ static void wait_for_children(struct runner *r)
 }
 
 /* What the walk through the spool found was claimed since it ended: that is looked at before each claim. */
-static bool is_drained(const struct runner *r)
+static bool runner_is_drained(const struct runner *r)
 {
     return r->worker->drain && r->empty && !job_processes_is_running(&r->crew) &&
            job_processes_count(&r->crew, PLACE_ENDED) == 0 && !sender_is_due(&r->crew.sender);
@@ -319,19 +319,19 @@ static bool is_drained(const struct runner *r)
 
 static int loop(struct runner *r)
 {
-    while (r->stop_ms == 0 && !is_drained(r)) {
+    while (r->stop_ms == 0 && !runner_is_drained(r)) {
         job_processes_collect(&r->crew);
         sender_tend(&r->crew.sender); /* it needs no Redis */
         note_redis(r, tend(r) == 0);
         if (r->worker->drain && !r->prepared) {
-            stop(r);
+            runner_stop(r);
             wait_for_children(r);
             return ERR_REDIS;
         }
         take_signals(r, pass_wait_ms(r));
     }
     if (r->prepared)
-        publish_heartbeat(r, true);
+        runner_publish_heartbeat(r, true);
     if (r->stop_ms != 0)
         wait_for_children(r);
     return 0;

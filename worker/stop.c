@@ -21,17 +21,17 @@ static bool deleted;
 static struct lock_watch *watch;
 static const struct lock *watched;
 
-static void wake(void)
+static void stop_wake(void)
 {
     uint64_t one = 1;
     (void)!write(wake_fd, &one, sizeof one);
 }
 
-static void on_signal(int number)
+static void stop_on_signal(int number)
 {
     if (number != SIGCHLD)
         atomic_store(&told_to_stop, true);
-    wake();
+    stop_wake();
 }
 
 static bool on_wanted(void *arg, enum lock_verb verb)
@@ -39,13 +39,13 @@ static bool on_wanted(void *arg, enum lock_verb verb)
     (void)arg;
     (void)verb; /* the newest wish counts: stop_reason() reads it */
     atomic_store(&lock_asked, true);
-    wake();
+    stop_wake();
     return true;
 }
 
 int stop_prepare(void)
 {
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+    struct sigaction action = {.sa_handler = stop_on_signal, .sa_flags = SA_RESTART};
     sigset_t none;
 
     worker = getppid();

@@ -66,7 +66,7 @@ static void on_operator(void *arg, int fd)
     server_adopt_admin(r->server, &r->view, fd);
 }
 
-static void on_news(void *arg, bool available)
+static void relay_on_news(void *arg, bool available)
 {
     struct relay *r = arg;
 
@@ -74,7 +74,7 @@ static void on_news(void *arg, bool available)
     site_set_available(r->site, available, clock_mono_ms());
 }
 
-static void describe(void *arg, struct buffer *out)
+static void relay_describe(void *arg, struct buffer *out)
 {
     const struct relay *r = arg;
 
@@ -120,7 +120,7 @@ static void on_drained(void *arg)
         (void)uv_timer_start(&r->drain, on_drain_end, LAST_WORD_MS, 0);
 }
 
-static void on_signal(uv_signal_t *handle, int number)
+static void relay_on_signal(uv_signal_t *handle, int number)
 {
     struct relay *r = handle->data;
 
@@ -139,7 +139,7 @@ static void on_signal(uv_signal_t *handle, int number)
 }
 
 /* One descriptor for each session and some more. */
-static void raise_descriptor_limit(const struct config *c)
+static void relay_raise_descriptor_limit(const struct config *c)
 {
     rlim_t wanted = (rlim_t)c->relay_sessions + CONFIG_RELAY_DESCRIPTORS;
     struct rlimit limit;
@@ -235,8 +235,8 @@ static void begin_serving(struct relay *r)
     r->tick.data = r->drain.data = r->terminate.data = r->interrupt.data = r->hangup.data = r;
     uint64_t every_ms = (uint64_t)sessions_tick_ms(r->sessions);
     (void)uv_timer_start(&r->tick, on_tick, every_ms, every_ms);
-    (void)uv_signal_start(&r->terminate, on_signal, SIGTERM);
-    (void)uv_signal_start(&r->interrupt, on_signal, SIGINT);
+    (void)uv_signal_start(&r->terminate, relay_on_signal, SIGTERM);
+    (void)uv_signal_start(&r->interrupt, relay_on_signal, SIGINT);
     (void)uv_signal_start(&r->hangup, on_reload, SIGHUP);
     unblock_signals();
     every_ms = (uint64_t)sd_notify_watchdog_ms();
@@ -251,12 +251,12 @@ static int start_source(struct relay *r)
     struct source_settings settings = {
         .prefix = r->config.redis_prefix,
         .timeout_ms = r->config.redis_timeout_ms,
-        .describe = describe,
+        .describe = relay_describe,
     };
 
     int rc = redis_target_parse(r->config.redis_url, &settings.target);
     if (rc == 0)
-        rc = source_new(&r->loop, &settings, r->topics, &r->rosters, r->site, on_news, r,
+        rc = source_new(&r->loop, &settings, r->topics, &r->rosters, r->site, relay_on_news, r,
                         &r->source);
     return rc;
 }
@@ -281,11 +281,11 @@ static int start_admin(struct relay *r)
     return rc;
 }
 
-static int start(struct relay *r)
+static int relay_start(struct relay *r)
 {
     const struct session_limits limits = limits_of(r);
 
-    raise_descriptor_limit(&r->config);
+    relay_raise_descriptor_limit(&r->config);
     upload_lists_init(&r->rosters);
     int rc = accept_socket_open(&r->loop, r->config.relay_listen,
                                 strcmp(r->config.relay_shared, "yes") == 0, on_accepted, r,
@@ -315,7 +315,7 @@ static int start(struct relay *r)
     return rc;
 }
 
-static void end(struct relay *r)
+static void relay_end(struct relay *r)
 {
     server_free(&r->server);
     source_free(&r->source);
@@ -340,13 +340,13 @@ int main(int argc, char **argv)
         return rc == STARTUP_DONE ? EXIT_SUCCESS : 2;
     if (uv_loop_init(&r.loop) != 0)
         return EXIT_FAILURE;
-    rc = start(&r);
+    rc = relay_start(&r);
     if (rc == 0)
         begin_serving(&r);
     else
         stop_parts(&r);
     (void)uv_run(&r.loop, UV_RUN_DEFAULT);
-    end(&r);
+    relay_end(&r);
     if (rc != 0)
         return EXIT_FAILURE;
     log_info("stopped", "program", PROGRAM, NULL);

@@ -73,7 +73,7 @@ static size_t read_memory(struct exchange *x, char *bytes, size_t room)
     return n;
 }
 
-static size_t on_read(char *bytes, size_t size, size_t count, void *arg)
+static size_t http_on_read(char *bytes, size_t size, size_t count, void *arg)
 {
     struct exchange *x = arg;
 
@@ -115,8 +115,8 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *arg)
     return x->stopped ? 0 : size * count;
 }
 
-static int on_progress(void *arg, curl_off_t dl_all, curl_off_t dl, curl_off_t ul_all,
-                       curl_off_t ul)
+static int http_on_progress(void *arg, curl_off_t dl_all, curl_off_t dl, curl_off_t ul_all,
+                            curl_off_t ul)
 {
     struct exchange *x = arg;
 
@@ -188,7 +188,7 @@ static bool set_way(CURL *e, const struct http_request *r)
 
 static bool set_callbacks(CURL *e, struct exchange *x)
 {
-    int bad = curl_easy_setopt(e, CURLOPT_READFUNCTION, on_read) != CURLE_OK;
+    int bad = curl_easy_setopt(e, CURLOPT_READFUNCTION, http_on_read) != CURLE_OK;
 
     bad |= curl_easy_setopt(e, CURLOPT_READDATA, x) != CURLE_OK;
     bad |= curl_easy_setopt(e, CURLOPT_SEEKFUNCTION, on_seek) != CURLE_OK;
@@ -197,7 +197,7 @@ static bool set_callbacks(CURL *e, struct exchange *x)
     bad |= curl_easy_setopt(e, CURLOPT_HEADERDATA, x) != CURLE_OK;
     bad |= curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body) != CURLE_OK;
     bad |= curl_easy_setopt(e, CURLOPT_WRITEDATA, x) != CURLE_OK;
-    bad |= curl_easy_setopt(e, CURLOPT_XFERINFOFUNCTION, on_progress) != CURLE_OK;
+    bad |= curl_easy_setopt(e, CURLOPT_XFERINFOFUNCTION, http_on_progress) != CURLE_OK;
     bad |= curl_easy_setopt(e, CURLOPT_XFERINFODATA, x) != CURLE_OK;
     bad |= curl_easy_setopt(e, CURLOPT_NOPROGRESS, 0L) != CURLE_OK;
     bad |= curl_easy_setopt(e, CURLOPT_ERRORBUFFER, x->problem) != CURLE_OK;
@@ -221,13 +221,13 @@ static struct curl_slist *list_headers(const char *const *headers, bool *ok_out)
 /* --- the request --- */
 
 /* An answer that came outweighs that the rest of the body was not wanted any more. */
-static bool is_answered(CURLcode rc, int status)
+static bool http_is_answered(CURLcode rc, int status)
 {
     return rc == CURLE_OK || ((rc == CURLE_SEND_ERROR || rc == CURLE_RECV_ERROR) && status >= 400);
 }
 
 /* Why there is no answer. A socket is called by its path: libcurl only knows the host of the URL. */
-static void note_failure(struct http *h, struct exchange *x, CURLcode rc)
+static void http_note_failure(struct http *h, struct exchange *x, CURLcode rc)
 {
     char *why = x->answer->failure;
     const char *path = x->request->socket_path;
@@ -242,15 +242,15 @@ static void note_failure(struct http *h, struct exchange *x, CURLcode rc)
                        *x->problem ? x->problem : curl_easy_strerror(rc));
 }
 
-static int note_end(struct http *h, struct exchange *x, CURLcode rc)
+static int http_note_end(struct http *h, struct exchange *x, CURLcode rc)
 {
     long status = 0;
 
     (void)curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &status);
     x->answer->status = (int)status;
-    if (is_answered(rc, x->answer->status))
+    if (http_is_answered(rc, x->answer->status))
         return 0;
-    note_failure(h, x, rc);
+    http_note_failure(h, x, rc);
     if (x->stopped)
         return ERR_INTERRUPTED;
     if (rc == CURLE_OPERATION_TIMEDOUT)
@@ -277,7 +277,7 @@ int http_perform(struct http *h, const struct http_request *r, struct http_answe
         set_limits(h->easy, r) && set_callbacks(h->easy, &x) &&
         curl_easy_setopt(h->easy, CURLOPT_HTTPHEADER, headers) == CURLE_OK)
         rc = curl_easy_perform(h->easy);
-    int err = note_end(h, &x, rc);
+    int err = http_note_end(h, &x, rc);
     curl_slist_free_all(headers);
     return err;
 }
@@ -332,7 +332,7 @@ int64_t http_wait_ms(const struct http_answer *a)
 
 /* --- URLs --- */
 
-static char *part(CURLU *u, CURLUPart which, unsigned flags)
+static char *http_part(CURLU *u, CURLUPart which, unsigned flags)
 {
     char *text = NULL;
 
@@ -346,7 +346,7 @@ char *http_resolve(const char *base, const char *reference)
 
     if (u != NULL && curl_url_set(u, CURLUPART_URL, base, 0) == CURLUE_OK &&
         curl_url_set(u, CURLUPART_URL, reference, 0) == CURLUE_OK) {
-        char *text = part(u, CURLUPART_URL, 0);
+        char *text = http_part(u, CURLUPART_URL, 0);
         out = text != NULL ? strdup(text) : NULL;
         curl_free(text);
     }
@@ -356,7 +356,7 @@ char *http_resolve(const char *base, const char *reference)
 
 static bool same_part(CURLU *a, CURLU *b, CURLUPart which)
 {
-    char *x = part(a, which, CURLU_DEFAULT_PORT), *y = part(b, which, CURLU_DEFAULT_PORT);
+    char *x = http_part(a, which, CURLU_DEFAULT_PORT), *y = http_part(b, which, CURLU_DEFAULT_PORT);
     bool same = x != NULL && y != NULL && strcasecmp(x, y) == 0;
 
     curl_free(x);

@@ -23,7 +23,7 @@ bool problem_is_document(const struct http_answer *a)
 }
 
 /* NULL: it is none. */
-static struct json *read_document(const struct http_answer *a)
+static struct json *problem_read_document(const struct http_answer *a)
 {
     struct json *doc = NULL;
 
@@ -34,7 +34,7 @@ static struct json *read_document(const struct http_answer *a)
 
 bool problem_has_code(const struct http_answer *a, const char *code)
 {
-    struct json *doc = read_document(a);
+    struct json *doc = problem_read_document(a);
     bool has = strcmp(json_get_string(doc, "code", ""), code) == 0;
 
     json_free(&doc);
@@ -44,7 +44,7 @@ bool problem_has_code(const struct http_answer *a, const char *code)
 static void describe_answer(const struct http_answer *a, char text[PROBLEM_TEXT_SIZE])
 {
     char to[HTTP_VALUE_SIZE];
-    struct json *doc = read_document(a);
+    struct json *doc = problem_read_document(a);
     const char *title = json_get_string(doc, "title", NULL);
     const char *detail = json_get_string(doc, "detail", NULL);
 

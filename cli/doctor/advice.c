@@ -42,7 +42,7 @@ static void add_pairs(struct buffer *out, const char *address)
 }
 
 /* Apache: unix:/path|fcgi://localhost, or fcgi://host:port. */
-static void add_url(struct buffer *out, const char *scheme, const char *address)
+static void advice_add_url(struct buffer *out, const char *scheme, const char *address)
 {
     if (strncmp(address, "unix:", 5) == 0)
         buffer_addf(out, "%s|%s://localhost", address, scheme);
@@ -56,7 +56,7 @@ static void add_address(struct buffer *out, enum advice_server server, const cha
     if (server == ADVICE_LIGHTTPD)
         add_pairs(out, address);
     else if (server == ADVICE_APACHE || server == ADVICE_FCGID)
-        add_url(out, scheme, address);
+        advice_add_url(out, scheme, address);
     else
         buffer_addf(out, "%s%s", strcmp(scheme, "http") == 0 ? "http://" : "", address);
 }

@@ -34,11 +34,12 @@ static void add_remedy(struct buffer *out, const char *remedy)
     }
 }
 
-static void print(const char *word, const char *check, const char *remedy, const char *format,
-                  va_list args) __attribute__((format(printf, 4, 0)));
+static void check_report_print(const char *word, const char *check, const char *remedy,
+                               const char *format, va_list args)
+    __attribute__((format(printf, 4, 0)));
 
-static void print(const char *word, const char *check, const char *remedy, const char *format,
-                  va_list args)
+static void check_report_print(const char *word, const char *check, const char *remedy,
+                               const char *format, va_list args)
 {
     char text[TEXT_MAX];
     struct buffer line;
@@ -60,7 +61,7 @@ void check_report_ok(const char *check, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    print("ok", check, NULL, format, args);
+    check_report_print("ok", check, NULL, format, args);
     va_end(args);
 }
 
@@ -69,7 +70,7 @@ void check_report_skip(const char *check, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    print("skip", check, NULL, format, args);
+    check_report_print("skip", check, NULL, format, args);
     va_end(args);
 }
 
@@ -80,7 +81,7 @@ void check_report_warn(struct check_report *f, const char *check, const char *re
 
     f->warnings++;
     va_start(args, format);
-    print("warn", check, remedy, format, args);
+    check_report_print("warn", check, remedy, format, args);
     va_end(args);
 }
 
@@ -91,6 +92,6 @@ void check_report_fail(struct check_report *f, const char *check, const char *re
 
     f->failures++;
     va_start(args, format);
-    print("FAIL", check, remedy, format, args);
+    check_report_print("FAIL", check, remedy, format, args);
     va_end(args);
 }

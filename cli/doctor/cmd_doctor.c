@@ -71,7 +71,7 @@ static int read_order(int argc, char **argv, struct order *o)
 }
 
 /* The first line of the file, for the caller to free. */
-static char *read_token(const char *path)
+static char *cmd_doctor_read_token(const char *path)
 {
     char text[TOKEN_MAX + 2] = "";
     FILE *f = fopen(path, "re");
@@ -87,7 +87,7 @@ static char *read_token(const char *path)
 
 /* With the secret of HS256 we make ourselves one. NULL: there is none, and where one was named the reason is
  * printed. */
-static char *find_token(const struct config *c, const struct order *o)
+static char *cmd_doctor_find_token(const struct config *c, const struct order *o)
 {
     static const struct token_offer offer = {
         .owner = "loadline-doctor", .scope = "upload watch", .ttl_ms = TOKEN_TTL_MS};
@@ -95,7 +95,7 @@ static char *find_token(const struct config *c, const struct order *o)
     char *token = NULL;
 
     if (o->token_file != NULL)
-        return read_token(o->token_file);
+        return cmd_doctor_read_token(o->token_file);
     if (strcmp(c->auth, "token") != 0 || strcmp(c->token_algorithm, "HS256") != 0)
         return NULL;
     named.audience = *c->token_audience != '\0' ? c->token_audience : NULL;
@@ -118,7 +118,7 @@ static void examine(struct doctor *d)
 }
 
 /* Settings that cannot be read are the only finding then. */
-static int load(struct cli *cli, struct doctor *d)
+static int cmd_doctor_load(struct cli *cli, struct doctor *d)
 {
     char message[CONFIG_ERROR_MAX];
 
@@ -142,7 +142,7 @@ static int conclude(const struct check_report *f)
     return f->failures == 0 ? CLI_OK : CLI_FAILED;
 }
 
-static int run(struct cli *cli, int argc, char **argv)
+static int cmd_doctor_run(struct cli *cli, int argc, char **argv)
 {
     struct order o = {.token_file = NULL};
     struct doctor d = {.config = NULL};
@@ -153,8 +153,8 @@ static int run(struct cli *cli, int argc, char **argv)
     if (status != CLI_OK)
         return status;
     d.settings = config_find_file(cli->config_path, path, sizeof path);
-    if (load(cli, &d) == CLI_OK) {
-        token = find_token(d.config, &o);
+    if (cmd_doctor_load(cli, &d) == CLI_OK) {
+        token = cmd_doctor_find_token(d.config, &o);
         if (o.token_file != NULL && token == NULL)
             return CLI_USAGE;
         d.token = token;
@@ -170,7 +170,7 @@ const struct command cmd_doctor = {
     "doctor",
     "[--token-file FILE] [URL]",
     "look for what is wrong with a site",
-    run,
+    cmd_doctor_run,
     "  --token-file FILE  a token to be known by, where auth is token\n",
     "  0  nothing is wrong\n"
     "  1  something is wrong: a line says FAIL\n"

@@ -60,7 +60,7 @@ static bool leads_to_progress(struct front *f)
     return ours;
 }
 
-static bool find_programs(struct front *f)
+static bool doctor_front_find_programs(struct front *f)
 {
     static const char *const headers[] = {"Accept: application/json", DOCTOR_SETTINGS_FIELD ": ?",
                                           NULL};
@@ -92,7 +92,7 @@ void doctor_front(struct doctor *d)
 
     if (f.http == NULL || f.meanwhile == NULL)
         check_report_fail(&d->findings, "front", "free memory", "%s", error_text(ERR_NOMEM));
-    else if (find_programs(&f)) {
+    else if (doctor_front_find_programs(&f)) {
         front_examine_served(&f);
         if (front_examine_rate(&f))
             front_examine_uploads(&f);

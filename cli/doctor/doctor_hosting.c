@@ -68,7 +68,7 @@ static bool find_site(const char *home, char folder[PATH_MAX])
 }
 
 /* For the caller to free; NULL: it cannot be read. */
-static char *read_text(const char *path)
+static char *doctor_hosting_read_text(const char *path)
 {
     char *text = calloc(1, TEXT_MAX);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -104,7 +104,7 @@ static bool is_program(const char *path)
     return is;
 }
 
-static int visit(const char *path, const struct stat *st, int type, struct FTW *at)
+static int doctor_hosting_visit(const char *path, const struct stat *st, int type, struct FTW *at)
 {
     (void)st;
     if (type == FTW_F && strcmp(path + at->base, search.name) == 0 && is_program(path)) {
@@ -120,11 +120,11 @@ static bool find_program(const char *home, const char *name)
     search.name = name;
     search.found[0] = '\0';
     search.looked_at = 0;
-    return nftw(home, visit, SEARCH_FDS, FTW_PHYS) == 1 && search.found[0] != '\0';
+    return nftw(home, doctor_hosting_visit, SEARCH_FDS, FTW_PHYS) == 1 && search.found[0] != '\0';
 }
 
 /* What the script runs: the word behind exec, in quotes or not, with $HOME filled in. False: it has no such line. */
-static bool find_target(const char *text, const char *home, char target[PATH_MAX])
+static bool doctor_hosting_find_target(const char *text, const char *home, char target[PATH_MAX])
 {
     const char *exec = strstr(text, "\nexec ");
 
@@ -164,7 +164,7 @@ static bool check_script(struct doctor *d, const char *home, const char *folder,
     if (snprintf(script, sizeof script, "%s/%s", folder, name) >= PATH_MAX)
         return true;
     (void)shell_word_quote(script, quoted, sizeof quoted);
-    char *text = read_text(script);
+    char *text = doctor_hosting_read_text(script);
     bool known = text != NULL && stat(script, &st) == 0;
     bool bad = true;
     if (!known) {
@@ -180,7 +180,7 @@ static bool check_script(struct doctor *d, const char *home, const char *folder,
         check_report_fail(&d->findings, "script", remedy,
                           "%s has the mode %04o: Apache does not run it", script,
                           (unsigned)st.st_mode & 07777U);
-    } else if (find_target(text, home, target) && access(target, X_OK) != 0) {
+    } else if (doctor_hosting_find_target(text, home, target) && access(target, X_OK) != 0) {
         report_target(d, home, name, script, target);
     } else {
         bad = false;
@@ -234,7 +234,7 @@ static bool check_htaccess(struct doctor *d, const char *folder)
 
     if (snprintf(path, sizeof path, "%s/.htaccess", folder) >= PATH_MAX)
         return true;
-    char *text = read_text(path);
+    char *text = doctor_hosting_read_text(path);
     bool good = text != NULL && leads_to_us(text, other);
     (void)snprintf(remedy, sizeof remedy, "at the top of %s, before all else:" RULES, path);
     if (text == NULL)

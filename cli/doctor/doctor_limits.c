@@ -21,7 +21,7 @@ struct program {
 };
 
 /* The number after that word in a file of /proc about the process; -1: not known, INT64_MAX: no limit. */
-static int64_t read_number(pid_t pid, const char *file, const char *word)
+static int64_t doctor_limits_read_number(pid_t pid, const char *file, const char *word)
 {
     char path[64], line[256];
     int64_t number = -1;
@@ -43,7 +43,7 @@ static int64_t read_number(pid_t pid, const char *file, const char *word)
 
 static void check_descriptors(struct doctor *d, const struct program *p, pid_t pid)
 {
-    int64_t allowed = read_number(pid, "limits", "Max open files");
+    int64_t allowed = doctor_limits_read_number(pid, "limits", "Max open files");
     char remedy[128];
 
     if (allowed < 0) {
@@ -64,7 +64,7 @@ static void check_descriptors(struct doctor *d, const struct program *p, pid_t p
 
 static void check_threads(struct doctor *d, const struct program *p, pid_t pid)
 {
-    int64_t allowed = read_number(pid, "limits", "Max processes");
+    int64_t allowed = doctor_limits_read_number(pid, "limits", "Max processes");
 
     if (p->threads == 0 || allowed < 0)
         return;

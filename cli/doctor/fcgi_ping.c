@@ -24,7 +24,7 @@
 
 enum record { BEGIN_REQUEST = 1, PARAMS = 4, STDIN = 5, STDOUT = 6 };
 
-static int connect_to(int family, int type, const struct sockaddr *address, socklen_t len)
+static int fcgi_ping_connect_to(int family, int type, const struct sockaddr *address, socklen_t len)
 {
     const struct timeval patience = {.tv_sec = PATIENCE_S};
     int fd = socket(family, type | SOCK_CLOEXEC, 0);
@@ -41,12 +41,13 @@ static int connect_to(int family, int type, const struct sockaddr *address, sock
     return -1;
 }
 
-static int connect_unix(const char *path)
+static int fcgi_ping_connect_unix(const char *path)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
 
     (void)snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
-    return connect_to(AF_UNIX, SOCK_STREAM, (const struct sockaddr *)&address, sizeof address);
+    return fcgi_ping_connect_to(AF_UNIX, SOCK_STREAM, (const struct sockaddr *)&address,
+                                sizeof address);
 }
 
 static int connect_port(const char *address)
@@ -60,7 +61,7 @@ static int connect_port(const char *address)
         errno = EADDRNOTAVAIL; /* getaddrinfo() has codes of its own */
         return -1;
     }
-    int fd = connect_to(found->ai_family, SOCK_STREAM, found->ai_addr, found->ai_addrlen);
+    int fd = fcgi_ping_connect_to(found->ai_family, SOCK_STREAM, found->ai_addr, found->ai_addrlen);
     int saved = errno;
     freeaddrinfo(found);
     errno = saved;
@@ -69,10 +70,12 @@ static int connect_port(const char *address)
 
 int fcgi_ping_connect(const char *address)
 {
-    return strncmp(address, "unix:", 5) == 0 ? connect_unix(address + 5) : connect_port(address);
+    return strncmp(address, "unix:", 5) == 0 ? fcgi_ping_connect_unix(address + 5)
+                                             : connect_port(address);
 }
 
-static void add_record(struct buffer *b, enum record type, const void *content, size_t len)
+static void fcgi_ping_add_record(struct buffer *b, enum record type, const void *content,
+                                 size_t len)
 {
     const unsigned char head[8] = {
         1, (unsigned char)type, 0, 1, (unsigned char)(len >> 8), (unsigned char)(len & 0xff), 0, 0};
@@ -90,7 +93,7 @@ static void add_param(struct buffer *b, const char *name, const char *value)
 }
 
 /* The variable that a request's field becomes (RFC 3875 section 4.1.18). */
-static void add_field(struct buffer *b, const char *field)
+static void fcgi_ping_add_field(struct buffer *b, const char *field)
 {
     char name[SHORT_MAX + 1];
     int len = snprintf(name, sizeof name, "HTTP_%s", field);
@@ -110,11 +113,11 @@ static void write_request(struct buffer *b, const char *path, const char *field)
     add_param(&params, "REQUEST_URI", path);
     add_param(&params, "SERVER_PROTOCOL", "HTTP/1.1");
     add_param(&params, "HTTP_HOST", "localhost");
-    add_field(&params, field);
-    add_record(b, BEGIN_REQUEST, responder, sizeof responder);
-    add_record(b, PARAMS, buffer_text(&params), params.len);
-    add_record(b, PARAMS, "", 0);
-    add_record(b, STDIN, "", 0);
+    fcgi_ping_add_field(&params, field);
+    fcgi_ping_add_record(b, BEGIN_REQUEST, responder, sizeof responder);
+    fcgi_ping_add_record(b, PARAMS, buffer_text(&params), params.len);
+    fcgi_ping_add_record(b, PARAMS, "", 0);
+    fcgi_ping_add_record(b, STDIN, "", 0);
     buffer_free(&params);
 }
 
@@ -151,7 +154,7 @@ bool fcgi_ping(int fd, const char *path, const char *field, char word_out[FCGI_P
     return answered;
 }
 
-static bool is_named(pid_t pid, const char *name)
+static bool fcgi_ping_is_named(pid_t pid, const char *name)
 {
     char path[64], found[64] = "";
     FILE *f;
@@ -176,5 +179,5 @@ pid_t fcgi_ping_process(const char *address, const char *name)
     /* Whoever called listen(). */
     bool known = getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) == 0;
     (void)close(fd);
-    return known && is_named(peer.pid, name) ? peer.pid : 0;
+    return known && fcgi_ping_is_named(peer.pid, name) ? peer.pid : 0;
 }

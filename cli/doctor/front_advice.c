@@ -47,7 +47,7 @@ static void find_data(char data[PATH_MAX])
 }
 
 /* Of the same installation. */
-static void find_programs(const char *data, char programs[PATH_MAX])
+static void front_advice_find_programs(const char *data, char programs[PATH_MAX])
 {
     const char *share = strstr(data, "/share/loadline");
 
@@ -97,7 +97,7 @@ const char *front_advice(struct front *f, enum advice what)
     cut_slash(c->live_path, live);
     find_sockets(c, sockets);
     find_data(data);
-    find_programs(data, programs);
+    front_advice_find_programs(data, programs);
     find_user(f, user);
     find_spool_group(c, group);
     const struct advice_words words = {

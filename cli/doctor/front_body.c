@@ -57,7 +57,7 @@ static int64_t ask_received(struct front *f, const struct trial *t)
     return received;
 }
 
-static void look(struct sending *s)
+static void front_body_look(struct sending *s)
 {
     int64_t end_ms = clock_mono_ms() + LOOK_MS;
 
@@ -70,13 +70,13 @@ static void look(struct sending *s)
 }
 
 /* Zeros; whatever was given before has left when more is asked for. */
-static size_t give(void *arg, char *bytes, size_t room)
+static size_t front_body_give(void *arg, char *bytes, size_t room)
 {
     struct sending *s = arg;
     int64_t end = s->length;
 
     if (s->held_at > 0 && s->given == s->held_at && !s->looked)
-        look(s);
+        front_body_look(s);
     if (s->held_at > 0 && !s->looked)
         end = s->held_at;
     if (s->given >= s->stop)
@@ -104,7 +104,7 @@ static bool send_body(struct sending *s, struct http_answer *answer_out)
                                    .url = s->trial->url,
                                    .headers = headers,
                                    .body_bytes = s->length,
-                                   .read = give,
+                                   .read = front_body_give,
                                    .arg = s};
     int rc = front_ask(s->front, s->front->http, &r, answer_out);
     return answer_out->status == 204 || front_is_ours(answer_out) ||

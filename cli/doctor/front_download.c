@@ -19,7 +19,7 @@
 #define POLICY_VALUE " sandbox; default-src 'none'"
 
 /* Says it is done, of the owner of t, so that whoever made t may have it. */
-static int make_file(struct store *s, const struct trial *t, struct upload *u)
+static int front_download_make_file(struct store *s, const struct trial *t, struct upload *u)
 {
     struct upload like;
     int fd = -1;
@@ -92,7 +92,7 @@ static void report_sender(struct front *f)
             "of it");
 }
 
-static void report(struct front *f, const struct http_answer *a)
+static void front_download_report(struct front *f, const struct http_answer *a)
 {
     struct check_report *to = &f->doctor->findings;
     char said[HTTP_FAILURE_SIZE];
@@ -126,7 +126,7 @@ static void ask_for_file(struct front *f, const struct upload *u)
         return;
     const struct http_request r = {.method = "GET", .url = t.url};
     (void)front_ask(f, f->http, &r, &a);
-    report(f, &a);
+    front_download_report(f, &a);
     http_answer_free(&a);
     (void)front_remove(f, &t);
 }
@@ -145,7 +145,7 @@ void front_examine_download(struct front *f, const struct trial *t)
     error_forget();
     int rc = store_open(c->spool, false, &s);
     if (rc == 0)
-        rc = make_file(s, t, &u);
+        rc = front_download_make_file(s, t, &u);
     if (rc == 0)
         ask_for_file(f, &u);
     else

@@ -28,7 +28,7 @@ static bool has(const struct buffer *b, const char *word)
     return memmem(b->data, b->len, word, strlen(word)) != NULL;
 }
 
-static bool take(void *arg, const char *bytes, size_t len)
+static bool front_idle_take(void *arg, const char *bytes, size_t len)
 {
     struct idle *i = arg;
 
@@ -52,7 +52,7 @@ static void *wait_for_beat(void *arg)
         .method = "GET",
         .url = url,
         .headers = front_upgrade_headers,
-        .take = take,
+        .take = front_idle_take,
         .arg = i,
         .timeout_ms = i->own.doctor->config->beat_interval_ms + LATE_MS,
     };
@@ -84,7 +84,7 @@ void front_begin_idle(struct front *f)
     free(i);
 }
 
-static void report(struct front *f, const struct idle *i)
+static void front_idle_report(struct front *f, const struct idle *i)
 {
     long long beat_ms = f->doctor->config->beat_interval_ms;
 
@@ -114,7 +114,7 @@ void front_examine_idle(struct front *f)
         return;
     }
     (void)pthread_join(i->thread, NULL);
-    report(f, i);
+    front_idle_report(f, i);
     http_free(&i->own.http);
     buffer_free(&i->heard);
     free(i);

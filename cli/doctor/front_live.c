@@ -20,7 +20,7 @@ struct listening {
     bool found;
 };
 
-static bool take(void *arg, const char *bytes, size_t len)
+static bool front_live_take(void *arg, const char *bytes, size_t len)
 {
     struct listening *l = arg;
 
@@ -30,14 +30,14 @@ static bool take(void *arg, const char *bytes, size_t len)
 }
 
 /* True: the words were heard in time. */
-static bool listen_for(struct front *f, const char *url, const char *const *headers,
-                       const char *words, struct http_answer *answer_out)
+static bool front_live_listen_for(struct front *f, const char *url, const char *const *headers,
+                                  const char *words, struct http_answer *answer_out)
 {
     struct listening l = {.until = words};
     const struct http_request r = {.method = "GET",
                                    .url = url,
                                    .headers = headers,
-                                   .take = take,
+                                   .take = front_live_take,
                                    .arg = &l,
                                    .timeout_ms = PATIENCE_MS};
 
@@ -81,7 +81,7 @@ static void check_websocket(struct front *f)
     struct http_answer a;
 
     front_url(f, f->doctor->config->live_path, "", url);
-    if (listen_for(f, url, front_upgrade_headers, "\"welcome\"", &a))
+    if (front_live_listen_for(f, url, front_upgrade_headers, "\"welcome\"", &a))
         check_report_ok("WebSocket", "the relay greets");
     else
         check_report_fail(&f->doctor->findings, "WebSocket", live_remedy(f, &a), "%s: %s",
@@ -98,7 +98,7 @@ static void check_events(struct front *f, const struct trial *t)
 
     (void)snprintf(below, sizeof below, "/events?id=%s", t->id);
     front_url(f, f->doctor->config->live_path, below, url);
-    f->relay_reached = listen_for(f, url, headers, "\n\n", &a);
+    f->relay_reached = front_live_listen_for(f, url, headers, "\n\n", &a);
     if (f->relay_reached)
         check_report_ok("events", "come at once");
     else if (a.status == 0 || a.status == 200)

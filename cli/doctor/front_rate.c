@@ -8,7 +8,7 @@
 #define REQUESTS 30
 
 /* What nobody of ours answers may take long to fail, and is looked at elsewhere. */
-static bool is_answered(const struct http_answer *a)
+static bool front_rate_is_answered(const struct http_answer *a)
 {
     return a->status == 200 || front_is_ours(a);
 }
@@ -26,7 +26,7 @@ static int count_passing(struct front *f, const char *path, struct http_answer *
         (void)front_ask(f, f->http, &r, answer_out);
         if (front_is_rate(f, answer_out) || ++n == REQUESTS)
             return n;
-        if (!is_answered(answer_out))
+        if (!front_rate_is_answered(answer_out))
             return REQUESTS;
         http_answer_free(answer_out);
     }

@@ -67,7 +67,7 @@ static bool is_served_at(struct front *f, const struct sample *s, const char *pa
 }
 
 /* From the name alone to the whole path. True: it is not served. */
-static bool check(struct front *f, const struct sample *s)
+static bool front_served_check(struct front *f, const struct sample *s)
 {
     const char *end = s->path + strlen(s->path);
     int tries = 0;
@@ -102,7 +102,7 @@ void front_examine_served(struct front *f)
         if (!read_sample(paths[i], &s))
             continue;
         looked_at++;
-        hidden &= check(f, &s);
+        hidden &= front_served_check(f, &s);
     }
     if (looked_at == 0)
         check_report_skip("served", "no file could be read to look for it");

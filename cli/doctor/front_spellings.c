@@ -41,7 +41,7 @@ static void check_slash(struct front *f)
 
 /* --- a body without a length --- */
 
-static size_t give(void *arg, char *bytes, size_t room)
+static size_t front_spellings_give(void *arg, char *bytes, size_t room)
 {
     size_t *left = arg;
     size_t half = BODY_BYTES / 2;
@@ -88,7 +88,7 @@ static void check_lengthless(struct front *f, struct trial *t)
                                    .url = t->url,
                                    .headers = headers,
                                    .body_bytes = -1,
-                                   .read = give,
+                                   .read = front_spellings_give,
                                    .arg = &left};
     (void)front_ask(f, f->http, &r, &a);
     report_lengthless(f, &a);

@@ -37,7 +37,7 @@ static void check_links(struct front *f, const struct http_answer *a)
                       "clients are sent to %.*s", (int)strcspn(location, "?#"), location);
 }
 
-static bool create(struct front *f, struct trial *t)
+static bool front_uploads_create(struct front *f, struct trial *t)
 {
     char said[HTTP_FAILURE_SIZE];
     struct http_answer a;
@@ -158,7 +158,7 @@ void front_examine_uploads(struct front *f)
         check_report_skip("uploads", "--token-file FILE would allow them");
         return;
     }
-    if (!create(f, &t))
+    if (!front_uploads_create(f, &t))
         return;
     check_report_ok("POST", "passes");
     front_begin_idle(f);

@@ -41,7 +41,7 @@ bool redis_advice_is_answer(const char *failure)
 }
 
 /* A socket that is there, but not for us. */
-static const char *let_in(const char *path, char buf[REDIS_ADVICE_SIZE])
+static const char *redis_advice_let_in(const char *path, char buf[REDIS_ADVICE_SIZE])
 {
     char group[ACCOUNT_NAME_SIZE], user[ACCOUNT_NAME_SIZE];
     struct stat st;
@@ -62,7 +62,7 @@ const char *redis_remedy(const struct redis_target *target, const char *failure,
             return answers[i].remedy;
     }
     if (strcmp(failure, "Permission denied") == 0 && target->path[0] != '\0')
-        return let_in(target->path, buf);
+        return redis_advice_let_in(target->path, buf);
     if (strcmp(failure, "No such file or directory") == 0 && target->path[0] != '\0')
         return "start Redis, or name its socket in redis_url: unixsocket in redis.conf says which";
     return "start Redis, or correct the address in redis_url";

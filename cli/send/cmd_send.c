@@ -71,7 +71,7 @@ static int read_token_file(struct order *o)
     return o->token != NULL ? CLI_OK : CLI_UNAVAILABLE;
 }
 
-static int find_token(struct order *o)
+static int cmd_send_find_token(struct order *o)
 {
     const char *from_env = getenv("LOADLINE_TOKEN");
 
@@ -85,7 +85,7 @@ static int find_token(struct order *o)
     return o->token != NULL ? CLI_OK : CLI_UNAVAILABLE;
 }
 
-static int read_options(int argc, char **argv, struct order *o)
+static int cmd_send_read_options(int argc, char **argv, struct order *o)
 {
     static const struct option options[] = {{"token", required_argument, NULL, 't'},
                                             {"token-file", required_argument, NULL, 'f'},
@@ -113,7 +113,7 @@ static int read_options(int argc, char **argv, struct order *o)
     int files = argc - optind - 1;
     if (files < 1 || (o->name != NULL && files > 1))
         return cli_usage(&cmd_send);
-    return find_token(o);
+    return cmd_send_find_token(o);
 }
 
 /* Every file is looked at before the first is sent. */
@@ -180,7 +180,7 @@ static bool is_too_soon(struct send_run *run, const struct json *doc, const char
     return true;
 }
 
-static void show(void *arg)
+static void cmd_send_show(void *arg)
 {
     struct send_run *run = arg;
     const char *notice = notice_of(run);
@@ -196,7 +196,7 @@ static void show(void *arg)
 }
 
 /* {"file":…,"url":…,"sent":…,"error":…,"upload":{…}} */
-static void print_json(const struct upload_task *o)
+static void cmd_send_print_json(const struct upload_task *o)
 {
     struct buffer line;
     const char *doc = o->sent && o->doc != NULL ? json_text(o->doc) : NULL;
@@ -220,14 +220,14 @@ static void print_json(const struct upload_task *o)
 }
 
 /* What went wrong, or is left to be done; the exit status. */
-static int report(const struct send_run *run)
+static int cmd_send_report(const struct send_run *run)
 {
     int status = CLI_OK;
 
     for (size_t i = 0; i < run->count; i++) {
         const struct upload_task *o = &run->files[i];
         if (run->order.as_json)
-            print_json(o);
+            cmd_send_print_json(o);
         if (o->ended && o->why[0] != '\0')
             cli_complain("%s: %s", o->path, o->why);
         if (!o->ended || (o->status == CLI_UNAVAILABLE && o->url != NULL))
@@ -243,9 +243,9 @@ static int report(const struct send_run *run)
 
 /* --- the run --- */
 
-static void send_all(struct send_run *run)
+static void cmd_send_send_all(struct send_run *run)
 {
-    const struct upload_task_watcher watcher = {show, run};
+    const struct upload_task_watcher watcher = {cmd_send_show, run};
 
     for (size_t i = 0; i < run->count && !interrupt_caught(); i++) {
         upload_task_send(&run->files[i], &run->endpoint, &watcher);
@@ -262,12 +262,12 @@ static int send_files(struct send_run *run)
         return CLI_UNAVAILABLE;
     }
     interrupt_catch();
-    send_all(run);
+    cmd_send_send_all(run);
     screen_free(&run->screen);
-    return report(run);
+    return cmd_send_report(run);
 }
 
-static void release(struct send_run *run)
+static void cmd_send_release(struct send_run *run)
 {
     for (size_t i = 0; i < run->count; i++)
         upload_task_free(&run->files[i]);
@@ -277,19 +277,19 @@ static void release(struct send_run *run)
     free(run->order.token);
 }
 
-static int run(struct cli *cli, int argc, char **argv)
+static int cmd_send_run(struct cli *cli, int argc, char **argv)
 {
     struct send_run run = {0};
 
     (void)cli;
-    int status = read_options(argc, argv, &run.order);
+    int status = cmd_send_read_options(argc, argv, &run.order);
     if (status == CLI_OK)
         status = take_files(&run, argv + optind, (size_t)(argc - optind - 1));
     if (status == CLI_OK)
         status = reach(&run, argv[argc - 1]);
     if (status == CLI_OK)
         status = send_files(&run);
-    release(&run);
+    cmd_send_release(&run);
     interrupt_end();
     return status;
 }
@@ -298,7 +298,7 @@ const struct command cmd_send = {
     "send",
     "FILE... URL [--no-wait] [--json] ...",
     "upload files, and wait for their processing",
-    run,
+    cmd_send_run,
     "  --token TOKEN      who is sending; --token-file and LOADLINE_TOKEN tell nobody else\n"
     "  --token-file FILE  the same, from the first line of a file\n"
     "  --type TYPE        media type to declare\n"

@@ -34,7 +34,7 @@ static char *with_slash(const char *url)
     return asprintf(&out, "%s%s", url, len > 0 && url[len - 1] == '/' ? "" : "/") < 0 ? NULL : out;
 }
 
-static int read_document(struct endpoint *e, const struct http_answer *a)
+static int endpoint_read_document(struct endpoint *e, const struct http_answer *a)
 {
     struct json *doc = NULL;
     int err = json_parse(buffer_text(&a->body), a->body.len, DEPTH, &doc);
@@ -52,23 +52,23 @@ static int read_document(struct endpoint *e, const struct http_answer *a)
 }
 
 /* Answers that pass by themselves: of a site that is full, and of a proxy whose site starts anew. */
-static bool is_passing(int status)
+static bool endpoint_is_passing(int status)
 {
     return status == 408 || status == 429 || (status >= 502 && status <= 504);
 }
 
 /* Whether the answer is one to read, in project codes. */
-static int judge(int err, const struct http_answer *a, char why[PROBLEM_TEXT_SIZE])
+static int endpoint_judge(int err, const struct http_answer *a, char why[PROBLEM_TEXT_SIZE])
 {
     problem_describe(err, a, why);
     if (err != 0 || a->status == 200)
         return err;
-    return a->status >= 500 || is_passing(a->status) ? ERR_IO : ERR_REFUSED;
+    return a->status >= 500 || endpoint_is_passing(a->status) ? ERR_IO : ERR_REFUSED;
 }
 
 /* One request for the document. wait_ms_out: when to send the next one; 0: there is no use in it. */
-static int ask(struct endpoint *e, struct patience *patience, int64_t *wait_ms_out,
-               char why[PROBLEM_TEXT_SIZE])
+static int endpoint_ask(struct endpoint *e, struct patience *patience, int64_t *wait_ms_out,
+                        char why[PROBLEM_TEXT_SIZE])
 {
     static const char *const headers[] = {"Accept: application/json", NULL};
     struct http_answer answer;
@@ -80,10 +80,10 @@ static int ask(struct endpoint *e, struct patience *patience, int64_t *wait_ms_o
                                                   .token = e->token,
                                                   .timeout_ms = TIMEOUT_MS},
                            &answer);
-    bool passes = err == 0 && is_passing(answer.status);
+    bool passes = err == 0 && endpoint_is_passing(answer.status);
     *wait_ms_out = passes ? patience_wait_ms(patience, http_wait_ms(&answer)) : 0;
-    err = judge(err, &answer, why);
-    if (err == 0 && (err = read_document(e, &answer)) == ERR_SYNTAX)
+    err = endpoint_judge(err, &answer, why);
+    if (err == 0 && (err = endpoint_read_document(e, &answer)) == ERR_SYNTAX)
         (void)snprintf(why, PROBLEM_TEXT_SIZE, "no Loadline receives uploads there");
     http_answer_free(&answer);
     return err;
@@ -104,7 +104,7 @@ int endpoint_open(struct endpoint *e, const char *url, const char *token, endpoi
     (void)snprintf(why, PROBLEM_TEXT_SIZE, "%s", error_text(ERR_NOMEM));
     if (e->http == NULL || e->url == NULL)
         return ERR_NOMEM;
-    while ((err = ask(e, &patience, &wait_ms, why)) != 0 && wait_ms > 0) {
+    while ((err = endpoint_ask(e, &patience, &wait_ms, why)) != 0 && wait_ms > 0) {
         waiting(url, why, wait_ms);
         if (!interrupt_pause_ms(wait_ms))
             break;

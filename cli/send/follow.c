@@ -16,7 +16,7 @@
 #define POLL_MS 300
 #define PATIENCE_MS 120000 /* without a document: it is lost, or nobody answers any more */
 
-static void take_document(struct upload_task *o, const struct http_answer *a)
+static void follow_take_document(struct upload_task *o, const struct http_answer *a)
 {
     struct json *doc = NULL;
 
@@ -38,7 +38,7 @@ static void take_document(struct upload_task *o, const struct http_answer *a)
 }
 
 /* Redis may have lost it until somebody brings it back, a program may be started anew. */
-static void take_absence(struct upload_task *o, int err, const struct http_answer *a)
+static void follow_take_absence(struct upload_task *o, int err, const struct http_answer *a)
 {
     char why[PROBLEM_TEXT_SIZE];
     bool final = a->status == 401 || a->status == 403;
@@ -54,15 +54,15 @@ static void take_absence(struct upload_task *o, int err, const struct http_answe
     }
 }
 
-static void look(const struct endpoint *e, struct upload_task *o)
+static void follow_look(const struct endpoint *e, struct upload_task *o)
 {
     struct http_answer answer;
 
     int err = endpoint_ask_document(e, e->http, o->id, NULL, NULL, &answer);
     if (err == 0 && answer.status == 200)
-        take_document(o, &answer);
+        follow_take_document(o, &answer);
     else if (err != ERR_INTERRUPTED)
-        take_absence(o, err, &answer);
+        follow_take_absence(o, err, &answer);
     http_answer_free(&answer);
 }
 
@@ -72,7 +72,7 @@ static size_t look_at_all(const struct endpoint *e, struct upload_task *files, s
 
     for (size_t i = 0; i < n && !interrupt_caught(); i++) {
         if (files[i].sent && !files[i].ended && clock_mono_ms() >= files[i].look_at)
-            look(e, &files[i]);
+            follow_look(e, &files[i]);
         open += files[i].sent && !files[i].ended;
     }
     return open;

@@ -34,7 +34,7 @@ static bool goes_on(void *arg, int64_t sent)
     return !stopping;
 }
 
-static struct json *ask(struct progress_poller *l)
+static struct json *progress_poller_ask(struct progress_poller *l)
 {
     struct http_answer answer;
     struct json *doc = NULL;
@@ -55,14 +55,14 @@ static void pause_a_while(struct progress_poller *l)
         ;
 }
 
-static void *run(void *arg)
+static void *progress_poller_run(void *arg)
 {
     struct progress_poller *l = arg;
 
     pthread_mutex_lock(&l->mutex);
     while (!l->stopping) {
         pthread_mutex_unlock(&l->mutex);
-        struct json *doc = ask(l);
+        struct json *doc = progress_poller_ask(l);
         pthread_mutex_lock(&l->mutex);
         if (doc != NULL) {
             json_free(&l->doc);
@@ -74,7 +74,7 @@ static void *run(void *arg)
     return NULL;
 }
 
-static void release(struct progress_poller *l)
+static void progress_poller_release(struct progress_poller *l)
 {
     http_free(&l->http);
     json_free(&l->doc);
@@ -94,8 +94,8 @@ struct progress_poller *progress_poller_start(const struct endpoint *e, const ch
     l->http = http_new();
     pthread_mutex_init(&l->mutex, NULL);
     thread_cond_init(&l->wake);
-    if (l->http == NULL || thread_start(&l->thread, "lookout", 0, run, l) != 0) {
-        release(l);
+    if (l->http == NULL || thread_start(&l->thread, "lookout", 0, progress_poller_run, l) != 0) {
+        progress_poller_release(l);
         return NULL;
     }
     return l;
@@ -123,6 +123,6 @@ void progress_poller_stop(struct progress_poller **l)
     pthread_cond_signal(&(*l)->wake);
     pthread_mutex_unlock(&(*l)->mutex);
     pthread_join((*l)->thread, NULL);
-    release(*l);
+    progress_poller_release(*l);
     *l = NULL;
 }

@@ -43,7 +43,7 @@ static bool is_smaller(const struct http_answer *a)
     return (a->status == 413 || a->status == 500) && !problem_is_document(a);
 }
 
-static enum tus_end judge(int err, const struct http_answer *a)
+static enum tus_end tus_client_judge(int err, const struct http_answer *a)
 {
     if (err == ERR_INTERRUPTED)
         return TUS_STOPPED;
@@ -61,14 +61,15 @@ static enum tus_end judge(int err, const struct http_answer *a)
 }
 
 /* Sends it and fills the reply from the answer. */
-static void ask(const struct endpoint *e, const struct http_request *r, struct tus_reply *out)
+static void tus_client_ask(const struct endpoint *e, const struct http_request *r,
+                           struct tus_reply *out)
 {
     struct http_answer answer;
     char location[HTTP_VALUE_SIZE];
 
     *out = (struct tus_reply){0};
     int err = http_perform(e->http, r, &answer);
-    out->end = judge(err, &answer);
+    out->end = tus_client_judge(err, &answer);
     out->status = answer.status;
     problem_describe(err, &answer, out->why);
     out->offset = field_number(&answer, "Upload-Offset");
@@ -80,7 +81,7 @@ static void ask(const struct endpoint *e, const struct http_request *r, struct t
 }
 
 /* What should have come with a good answer did not. */
-static void refuse(struct tus_reply *out, const char *why)
+static void tus_client_refuse(struct tus_reply *out, const char *why)
 {
     out->end = TUS_REFUSED;
     (void)snprintf(out->why, sizeof out->why, "%s", why);
@@ -104,7 +105,7 @@ static int add_pair(struct buffer *out, const char *key, const char *value)
     return err != 0 ? err : buffer_error(out);
 }
 
-static char *make_metadata(const char *name, const char *type)
+static char *tus_client_make_metadata(const char *name, const char *type)
 {
     struct buffer pairs, field;
     int err = 0;
@@ -126,48 +127,49 @@ void tus_create(const struct endpoint *e, int64_t size, const char *name, const 
                 struct tus_reply *out)
 {
     char length[FIELD_SIZE];
-    char *metadata = make_metadata(name, type);
+    char *metadata = tus_client_make_metadata(name, type);
     const char *const headers[] = {VERSION, length, metadata, NULL};
 
     *out = (struct tus_reply){0};
     if (metadata == NULL) {
-        refuse(out, "its name or type is too long");
+        tus_client_refuse(out, "its name or type is too long");
         return;
     }
     (void)snprintf(length, sizeof length, "Upload-Length: %" PRId64, size);
-    ask(e,
-        &(struct http_request){.method = "POST",
-                               .url = e->url,
-                               .headers = headers,
-                               .token = e->token,
-                               .body = "",
-                               .timeout_ms = TIMEOUT_MS},
-        out);
+    tus_client_ask(e,
+                   &(struct http_request){.method = "POST",
+                                          .url = e->url,
+                                          .headers = headers,
+                                          .token = e->token,
+                                          .body = "",
+                                          .timeout_ms = TIMEOUT_MS},
+                   out);
     free(metadata);
     if (out->end == TUS_GONE || out->end == TUS_SMALLER)
         out->end = out->end == TUS_GONE ? TUS_REFUSED : TUS_AGAIN;
     if (out->end == TUS_DONE && out->location == NULL)
-        refuse(out, "the server created an upload and does not say where");
+        tus_client_refuse(out, "the server created an upload and does not say where");
     else if (out->end == TUS_DONE && e->token != NULL && !http_same_origin(e->url, out->location))
-        refuse(out, "the server's uploads have another address (its public_url): a token is not "
-                    "told there");
+        tus_client_refuse(
+            out, "the server's uploads have another address (its public_url): a token is not "
+                 "told there");
 }
 
 void tus_ask_offset(const struct endpoint *e, const char *url, struct tus_reply *out)
 {
     static const char *const headers[] = {VERSION, NULL};
 
-    ask(e,
-        &(struct http_request){.method = "HEAD",
-                               .url = url,
-                               .headers = headers,
-                               .token = endpoint_token(e, url),
-                               .timeout_ms = TIMEOUT_MS},
-        out);
+    tus_client_ask(e,
+                   &(struct http_request){.method = "HEAD",
+                                          .url = url,
+                                          .headers = headers,
+                                          .token = endpoint_token(e, url),
+                                          .timeout_ms = TIMEOUT_MS},
+                   out);
     if (out->end == TUS_SMALLER)
         out->end = TUS_AGAIN;
     if (out->end == TUS_DONE && out->offset < 0)
-        refuse(out, "the server does not say how much it has");
+        tus_client_refuse(out, "the server does not say how much it has");
 }
 
 void tus_append(const struct endpoint *e, const char *url, const struct tus_body *body,
@@ -178,17 +180,17 @@ void tus_append(const struct endpoint *e, const char *url, const struct tus_body
                                    NULL};
 
     (void)snprintf(offset, sizeof offset, "Upload-Offset: %" PRId64, body->offset);
-    ask(e,
-        &(struct http_request){.method = "PATCH",
-                               .url = url,
-                               .headers = headers,
-                               .token = endpoint_token(e, url),
-                               .body_bytes = body->count,
-                               .read = body->read,
-                               .progress = body->progress,
-                               .arg = body->arg,
-                               .stall_ms = STALL_MS},
-        out);
+    tus_client_ask(e,
+                   &(struct http_request){.method = "PATCH",
+                                          .url = url,
+                                          .headers = headers,
+                                          .token = endpoint_token(e, url),
+                                          .body_bytes = body->count,
+                                          .read = body->read,
+                                          .progress = body->progress,
+                                          .arg = body->arg,
+                                          .stall_ms = STALL_MS},
+                   out);
     if (out->end == TUS_DONE && out->offset < 0)
-        refuse(out, "the server does not say how much it has");
+        tus_client_refuse(out, "the server does not say how much it has");
 }

@@ -106,7 +106,7 @@ static bool is_behind(const struct sending *s, const struct json *doc)
     return doc == NULL || json_get_int(doc, "received", 0) < s->offset;
 }
 
-static void show(struct sending *s)
+static void upload_task_show(struct sending *s)
 {
     struct json *doc = progress_poller_take(s->lookout);
 
@@ -122,13 +122,13 @@ static void show(struct sending *s)
     s->watcher->show(s->watcher->arg);
 }
 
-static bool on_progress(void *arg, int64_t sent)
+static bool upload_task_on_progress(void *arg, int64_t sent)
 {
     struct sending *s = arg;
 
     (void)sent;
     if (clock_mono_ms() - s->shown_at >= SHOW_MS)
-        show(s);
+        upload_task_show(s);
     return true;
 }
 
@@ -146,7 +146,7 @@ static bool has_changed(struct sending *s)
 }
 
 /* The last byte is not handed over where the whole would be none of any one moment. */
-static size_t on_read(void *arg, char *bytes, size_t room)
+static size_t upload_task_on_read(void *arg, char *bytes, size_t room)
 {
     struct sending *s = arg;
     int64_t at = s->offset + s->given, left = s->count - s->given;
@@ -165,7 +165,7 @@ static size_t on_read(void *arg, char *bytes, size_t room)
 
 /* --- what answers lead to --- */
 
-static void remember(struct sending *s)
+static void upload_task_remember(struct sending *s)
 {
     struct upload_task *o = s->o;
 
@@ -194,7 +194,7 @@ static void take_offset(struct sending *s, int64_t offset)
     s->offset = offset;
     s->o->notice[0] = '\0';
     s->o->sent = offset == s->o->st.st_size;
-    show(s);
+    upload_task_show(s);
 }
 
 static void wait_a_while(struct sending *s, const struct tus_reply *reply)
@@ -206,7 +206,7 @@ static void wait_a_while(struct sending *s, const struct tus_reply *reply)
         return;
     }
     (void)snprintf(s->o->notice, sizeof s->o->notice, "%s", reply->why);
-    show(s);
+    upload_task_show(s);
     (void)interrupt_pause_ms(ms);
 }
 
@@ -270,7 +270,7 @@ static void take_reply(struct sending *s, const struct tus_reply *reply)
 
 /* --- the steps --- */
 
-static void create(struct sending *s, struct tus_reply *reply)
+static void upload_task_create(struct sending *s, struct tus_reply *reply)
 {
     struct upload_task *o = s->o;
 
@@ -280,10 +280,10 @@ static void create(struct sending *s, struct tus_reply *reply)
     take_url(s, reply->location);
     reply->location = NULL;
     reply->offset = 0;
-    remember(s);
+    upload_task_remember(s);
 }
 
-static void ask(struct sending *s, struct tus_reply *reply)
+static void upload_task_ask(struct sending *s, struct tus_reply *reply)
 {
     int64_t size = s->o->st.st_size;
 
@@ -293,7 +293,7 @@ static void ask(struct sending *s, struct tus_reply *reply)
         reply->end = TUS_GONE; /* what is there is another file's */
 }
 
-static void append(struct sending *s, struct tus_reply *reply)
+static void upload_task_append(struct sending *s, struct tus_reply *reply)
 {
     int64_t left = s->o->st.st_size - s->offset;
 
@@ -306,8 +306,8 @@ static void append(struct sending *s, struct tus_reply *reply)
     tus_append(s->endpoint, s->o->url,
                &(struct tus_body){.offset = s->offset,
                                   .count = s->count,
-                                  .read = on_read,
-                                  .progress = on_progress,
+                                  .read = upload_task_on_read,
+                                  .progress = upload_task_on_progress,
                                   .arg = s},
                reply);
     bool advanced = reply->offset > s->offset && reply->offset <= s->offset + s->count;
@@ -318,9 +318,9 @@ static void append(struct sending *s, struct tus_reply *reply)
 }
 
 static void (*const requests[UPLOAD_STEPS])(struct sending *s, struct tus_reply *reply_out) = {
-    [STEP_CREATE] = create,
-    [STEP_ASK] = ask,
-    [STEP_APPEND] = append,
+    [STEP_CREATE] = upload_task_create,
+    [STEP_ASK] = upload_task_ask,
+    [STEP_APPEND] = upload_task_append,
 };
 
 static void take_step(struct sending *s)

@@ -135,7 +135,7 @@ void listing_settle(struct listing *l)
     sort(l, newest_first);
 }
 
-static void print_row(const struct listing_row *row, size_t name_columns)
+static void listing_print_row(const struct listing_row *row, size_t name_columns)
 {
     char number[TERMINAL_NUMBER_SIZE];
     struct buffer line;
@@ -159,7 +159,7 @@ void listing_print(const struct listing *l)
     printf("%-*s  %-*s  %*s  %*s  %s\n", ID_LEN, "ID", STATE_COLUMNS, "STATE", PERCENT_COLUMNS, "%",
            SIZE_COLUMNS, "SIZE", "NAME");
     for (size_t i = 0; i < l->count; i++)
-        print_row(&l->rows[i], name_columns);
+        listing_print_row(&l->rows[i], name_columns);
 }
 
 static void add_json_int(struct buffer *out, const char *name, int64_t n)

@@ -65,7 +65,7 @@ static void add_bar(struct buffer *out, int percent, size_t columns)
 }
 
 /* "digest done, scan running 40%"; nothing where there are no stages. */
-static void add_stages(struct buffer *out, const struct json *doc)
+static void view_add_stages(struct buffer *out, const struct json *doc)
 {
     const struct json *stages = json_member(doc, "stages");
     for (size_t i = 0; i < json_count(stages); i++) {
@@ -92,7 +92,7 @@ static void add_second_line(struct buffer *out, const struct json *doc)
     struct buffer stages;
     const char *message = message_of(doc);
     buffer_init(&stages, LINE_MAX_BYTES);
-    add_stages(&stages, doc);
+    view_add_stages(&stages, doc);
     buffer_addf(out, "  %s", json_get_string(doc, "state", "?"));
     if (stages.len)
         buffer_addf(out, ": %s", buffer_text(&stages));
@@ -140,7 +140,7 @@ void view_add_plain(struct buffer *out, const struct json *doc)
     add_amount(&line, doc);
     if (json_count(json_member(doc, "stages"))) {
         buffer_add_string(&line, "; ");
-        add_stages(&line, doc);
+        view_add_stages(&line, doc);
     }
     if (message)
         buffer_addf(&line, "; %s", message);

@@ -24,7 +24,7 @@ void gate_close(struct gate *g)
     authenticator_close(&g->authority);
 }
 
-static int identify(struct exchange *x)
+static int gate_identify(struct exchange *x)
 {
     const struct credentials c = {
         .authorization = request_header(x->request, "Authorization"),
@@ -37,7 +37,7 @@ static int identify(struct exchange *x)
 
 /* A browser sends ambient credentials for every page that asks: a change has to come from one that may.
  * Origin is in every such request of today's browsers; Sec-Fetch-Site serves where it is left out. */
-static int check_origin(struct exchange *x)
+static int gate_check_origin(struct exchange *x)
 {
     const struct config *c = x->gate->config;
     const char *origin = request_header(x->request, "Origin");
@@ -102,12 +102,12 @@ static void challenge(struct exchange *x, int err)
 
 static int decide(struct exchange *x, enum access_need need)
 {
-    int rc = identify(x);
+    int rc = gate_identify(x);
 
     if (rc == 0)
         rc = access_permit(x->gate->authority.mode, need, &x->principal);
     if (rc == 0 && access_is_change(need) && access_is_ambient(&x->principal))
-        rc = check_origin(x);
+        rc = gate_check_origin(x);
     if (rc == 0 && access_is_owned(need) && x->gate->authority.mode != ACCESS_BY_KEY)
         rc = check_path(x);
     return rc;

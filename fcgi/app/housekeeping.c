@@ -6,7 +6,7 @@
 
 #include "upkeep/sweep.h"
 
-static void tell(void *arg, struct upload *u, const char *token)
+static void housekeeping_tell(void *arg, struct upload *u, const char *token)
 {
     struct app *app = arg;
 
@@ -15,7 +15,8 @@ static void tell(void *arg, struct upload *u, const char *token)
 
 void housekeeping_run(struct app *app)
 {
-    struct sweep sweep = {.store = app->store, .config = &app->config, .tell = tell, .arg = app};
+    struct sweep sweep = {
+        .store = app->store, .config = &app->config, .tell = housekeeping_tell, .arg = app};
 
     if (sweep_claim(app->store, SWEEP_LATE_MS))
         (void)sweep_run(&sweep);

@@ -92,7 +92,7 @@ static int explain(struct exchange *x, int err)
                          (long long)limit->places, limit->setting, (long long)limit->value);
 }
 
-static void name_client(const struct exchange *x, char name_out[CLIENT_IDENTITY_SIZE])
+static void places_name_client(const struct exchange *x, char name_out[CLIENT_IDENTITY_SIZE])
 {
     client_identity_name(x->places->config, x->request, x->principal.owner, name_out);
 }
@@ -103,7 +103,7 @@ int places_take(struct exchange *x)
 
     if (x->places == NULL || x->place != NULL)
         return 0;
-    name_client(x, client);
+    places_name_client(x, client);
     return explain(x, client_limits_enter(x->places->senders, client, &x->place));
 }
 
@@ -113,7 +113,7 @@ int places_check(struct exchange *x)
 
     if (x->places == NULL || x->place != NULL)
         return 0;
-    name_client(x, client);
+    places_name_client(x, client);
     return explain(x, client_limits_check(x->places->senders, client));
 }
 

@@ -17,7 +17,7 @@ void renewal_init(struct renewal *r, const struct renewal_options *o)
     r->seen = r->judged = startup_mark(o->config);
 }
 
-static bool is_usable(const struct renewal_options *o)
+static bool renewal_is_usable(const struct renewal_options *o)
 {
     struct config fresh;
 
@@ -29,10 +29,10 @@ static bool is_usable(const struct renewal_options *o)
 }
 
 /* The log hears of each version once. */
-static void judge(struct renewal *r, int64_t now_ms)
+static void renewal_judge(struct renewal *r, int64_t now_ms)
 {
     const struct renewal_options *o = &r->options;
-    bool usable = is_usable(o);
+    bool usable = renewal_is_usable(o);
 
     atomic_store(&r->broken, !usable);
     r->due_ms = usable && o->managed ? now_ms : 0;
@@ -59,7 +59,7 @@ int64_t renewal_look(struct renewal *r, int64_t now_ms)
         atomic_store(&r->broken, false);
         r->due_ms = 0;
     } else {
-        judge(r, now_ms);
+        renewal_judge(r, now_ms);
     }
     return r->due_ms;
 }

@@ -32,8 +32,8 @@ static const char *below(const char *path, const char *base)
 }
 
 /* Answers 405, naming the methods that the place knows. */
-static void refuse_method(const struct route *routes, size_t count, enum route_place place,
-                          struct exchange *x)
+static void router_refuse_method(const struct route *routes, size_t count, enum route_place place,
+                                 struct exchange *x)
 {
     struct buffer allow;
 
@@ -50,8 +50,8 @@ static void refuse_method(const struct route *routes, size_t count, enum route_p
     (void)response_problem(x->response, ERR_METHOD, NULL);
 }
 
-static const struct route *find(const struct route *routes, size_t count, enum route_place place,
-                                const char *method)
+static const struct route *router_find(const struct route *routes, size_t count,
+                                       enum route_place place, const char *method)
 {
     for (size_t i = 0; i < count; i++)
         if (routes[i].place == place && strcmp(routes[i].method, method) == 0)
@@ -59,7 +59,7 @@ static const struct route *find(const struct route *routes, size_t count, enum r
     return NULL;
 }
 
-static void fail(struct exchange *x, int err)
+static void router_fail(struct exchange *x, int err)
 {
     const char *detail = x->detail;
     const char *reason = error_status(err) >= 500 ? error_reason() : NULL;
@@ -91,9 +91,9 @@ void router_dispatch(const struct route *routes, size_t count, const char *base_
         return;
     }
     enum route_place place = *x->rest == '\0' ? ROUTE_COLLECTION : ROUTE_ITEM;
-    const struct route *route = find(routes, count, place, request_method(x->request));
+    const struct route *route = router_find(routes, count, place, request_method(x->request));
     if (route == NULL) {
-        refuse_method(routes, count, place, x);
+        router_refuse_method(routes, count, place, x);
         return;
     }
     int rc = gate_admit(x, route->need);
@@ -102,5 +102,5 @@ void router_dispatch(const struct route *routes, size_t count, const char *base_
     if (rc == 0)
         rc = route->handle(x);
     if (rc < 0)
-        fail(x, rc);
+        router_fail(x, rc);
 }

@@ -49,7 +49,7 @@ struct server_thread {
 };
 
 /* Refuses what no handler should see. True where it did. */
-static bool refuse(const struct server_options *o, struct response *p)
+static bool server_refuse(const struct server_options *o, struct response *p)
 {
     if (o->max_header <= 0 || request_header_bytes(p->request) <= (size_t)o->max_header)
         return false;
@@ -57,7 +57,7 @@ static bool refuse(const struct server_options *o, struct response *p)
     return true;
 }
 
-static void answer(struct server_thread *t)
+static void server_answer(struct server_thread *t)
 {
     const struct server_options *o = t->server->options;
     struct response response;
@@ -72,7 +72,7 @@ static void answer(struct server_thread *t)
         o->greet(&x);
     if (request_header(t->request, SETTINGS_FIELD) != NULL)
         response_header(&response, SETTINGS_FIELD, renewal_word(&t->server->renewal));
-    if (!refuse(o, &response))
+    if (!server_refuse(o, &response))
         o->handle(&x);
     response_free(&response);
     /* Whoever has the answer may come at once with the next request. Where much of it is not taken yet, its end may
@@ -123,11 +123,11 @@ static void thread_work(void *arg, int fd)
     struct server_thread *t = arg;
 
     if (request_begin(t->request, fd))
-        answer(t);
+        server_answer(t);
 }
 
 /* The front end finds the connection closed, and may try again. */
-static void drop(void *arg, int fd)
+static void server_drop(void *arg, int fd)
 {
     (void)arg;
     close(fd);
@@ -168,7 +168,7 @@ static enum connections_end ends(void *arg, int64_t now_ms)
 
 /* --- beginning and end --- */
 
-static int open_socket(const struct server_options *o, int *fd_out)
+static int server_open_socket(const struct server_options *o, int *fd_out)
 {
     *fd_out = STDIN_FILENO;
     if (*o->socket == '\0')
@@ -183,7 +183,7 @@ static int open_socket(const struct server_options *o, int *fd_out)
     return rc;
 }
 
-static void raise_descriptor_limit(const struct server_options *o)
+static void server_raise_descriptor_limit(const struct server_options *o)
 {
     rlim_t wanted = (rlim_t)o->threads * DESCRIPTORS_PER_THREAD + DESCRIPTORS_SPARE;
     struct rlimit limit;
@@ -196,7 +196,7 @@ static void raise_descriptor_limit(const struct server_options *o)
                  LOG_INT((int64_t)limit.rlim_cur), "wanted", LOG_INT((int64_t)wanted), NULL);
 }
 
-static int open_all(struct server *s, int listen_fd)
+static int server_open_all(struct server *s, int listen_fd)
 {
     const struct server_options *o = s->options;
     const struct connections_options door = {
@@ -217,11 +217,11 @@ static int open_all(struct server *s, int listen_fd)
         .begin = thread_begin,
         .work = thread_work,
         .end = thread_end,
-        .drop = drop,
+        .drop = server_drop,
         .rested = thread_rested,
     };
 
-    raise_descriptor_limit(o);
+    server_raise_descriptor_limit(o);
     int rc = request_library_start();
     if (rc == 0)
         rc = idle_timeout_start(&o->limits, &s->deadline);
@@ -237,7 +237,7 @@ static void end_body(struct request *r)
     request_interrupt(r, ERR_BUSY);
 }
 
-static void cut(struct request *r)
+static void server_cut(struct request *r)
 {
     request_cut_one(r, request_flow(r).serial, ERR_BUSY);
 }
@@ -253,13 +253,13 @@ static void stop_threads(struct server *s)
     do {
         idle_timeout_each(s->deadline, end_body);
         if (clock_mono_ms() >= end_ms)
-            idle_timeout_each(s->deadline, cut);
+            idle_timeout_each(s->deadline, server_cut);
     } while (!thread_pool_stop(s->pool, STOP_LOOK_MS));
 }
 
 /* Whoever comes now is refused, or goes to another process, instead of waiting for one that ends. The number 0 must not
  * become another file's. */
-static void let_go(int fd)
+static void server_let_go(int fd)
 {
     int null = fd == STDIN_FILENO ? open("/dev/null", O_RDWR | O_CLOEXEC) : -1;
 
@@ -273,20 +273,20 @@ int server_run(const struct server_options *o)
     struct server s = {.options = o};
     int fd;
 
-    int rc = open_socket(o, &fd);
+    int rc = server_open_socket(o, &fd);
     if (rc != 0)
         return rc;
     const struct renewal_options renewal = {o->startup, o->config, o->is_usable,
                                             *o->socket == '\0'};
     renewal_init(&s.renewal, &renewal);
-    rc = open_all(&s, fd);
+    rc = server_open_all(&s, fd);
     if (rc == 0) {
         log_info("ready", "program", o->program, "address", o->socket, "threads",
                  LOG_INT(o->threads), NULL);
         rc = connections_run(s.door);
         log_info("stopping", "program", o->program, NULL);
     }
-    let_go(fd);
+    server_let_go(fd);
     stop_threads(&s);
     idle_timeout_stop(&s.deadline);
     thread_pool_free(&s.pool);

@@ -12,7 +12,7 @@
 #define BLANKS " \t"
 
 /* Takes a number from *at. -1: there is none, or it is greater than any size. */
-static int64_t take_number(const char **at)
+static int64_t content_fields_take_number(const char **at)
 {
     int64_t n = 0;
 
@@ -45,13 +45,13 @@ int64_t content_range_size(const char *value)
     if (strspn(at, BLANKS) == 0)
         return -1;
     at += strspn(at, BLANKS);
-    int64_t first = take_number(&at);
+    int64_t first = content_fields_take_number(&at);
     if (first != 0 || !take_mark(&at, '-'))
         return -1;
-    int64_t last = take_number(&at);
+    int64_t last = content_fields_take_number(&at);
     if (last < 0 || !take_mark(&at, '/'))
         return -1;
-    int64_t size = take_number(&at);
+    int64_t size = content_fields_take_number(&at);
     at += strspn(at, BLANKS);
     return *at == '\0' && size == last + 1 ? size : -1;
 }

@@ -70,7 +70,7 @@ void dialect_begin(struct dialect_view *v)
     v->range_size = -1;
 }
 
-static int64_t read_number(const char *text)
+static int64_t dialect_read_number(const char *text)
 {
     int64_t n = 0;
 
@@ -92,7 +92,7 @@ void dialect_note(struct dialect_view *v, const char *name, const char *value)
             int64_t *said = &v->said[i][role];
             if (own == NULL || strcmp(own, name) != 0)
                 continue;
-            int64_t n = read_number(value);
+            int64_t n = dialect_read_number(value);
             *said = *said == ABSENT || *said == n ? n : CONTRADICTED;
         }
 }

@@ -17,7 +17,8 @@
 #define SENTENCE_MAX 256
 #define MEMBERS_MAX (2 * SENTENCE_MAX)
 
-static void read_parameter(const struct request *r, const char *name, struct dialect_view *v)
+static void dialect_request_read_parameter(const struct request *r, const char *name,
+                                           struct dialect_view *v)
 {
     char value[VALUE_MAX];
 
@@ -41,7 +42,7 @@ void dialect_read(const struct request *r, struct dialect_view *v)
     for (size_t i = 0; i < DIALECTS; i++)
         for (size_t role = 0; role < DIALECT_ROLES; role++)
             if (dialect_of((enum dialect_id)i)->fields[role] != NULL)
-                read_parameter(r, dialect_of((enum dialect_id)i)->fields[role], v);
+                dialect_request_read_parameter(r, dialect_of((enum dialect_id)i)->fields[role], v);
     if (range != NULL && *range != '\0')
         v->range_size = content_range_size(range);
 }

@@ -65,7 +65,7 @@ static void make_tag(const struct upload *u, char tag[TAG_SIZE])
 }
 
 /* attr-char of RFC 8187 section 3.2.1. */
-static bool is_plain(unsigned char c)
+static bool download_is_plain(unsigned char c)
 {
     return c < 0x80 && (strchr("!#$&+-.^_`|~", c) != NULL || (c >= '0' && c <= '9') ||
                         (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
@@ -81,10 +81,10 @@ static void add_disposition(struct response *p, const struct upload *u)
     buffer_init(&b, FIELD_MAX);
     buffer_add_string(&b, "attachment; filename=\"");
     for (const char *at = name; *at != '\0'; at++)
-        buffer_add_char(&b, is_plain((unsigned char)*at) || *at == ' ' ? *at : '_');
+        buffer_add_char(&b, download_is_plain((unsigned char)*at) || *at == ' ' ? *at : '_');
     buffer_add_string(&b, "\"; filename*=UTF-8''");
     for (const char *at = name; *at != '\0'; at++) {
-        if (is_plain((unsigned char)*at))
+        if (download_is_plain((unsigned char)*at))
             buffer_add_char(&b, *at);
         else
             buffer_addf(&b, "%%%02X", (unsigned)(unsigned char)*at);
@@ -93,7 +93,7 @@ static void add_disposition(struct response *p, const struct upload *u)
     buffer_free(&b);
 }
 
-static int load(struct exchange *x, struct upload *u)
+static int download_load(struct exchange *x, struct upload *u)
 {
     struct app *app = x->app;
 
@@ -114,7 +114,7 @@ bool download_is_there(struct exchange *x)
     struct upload u;
 
     upload_init(&u);
-    bool there = load(x, &u) == 0;
+    bool there = download_load(x, &u) == 0;
     upload_free(&u);
     return there;
 }
@@ -183,7 +183,7 @@ static int refuse_range(struct exchange *x, const struct upload *u)
     return ERR_RANGE;
 }
 
-static int answer(struct exchange *x, const struct upload *u)
+static int download_answer(struct exchange *x, const struct upload *u)
 {
     const char *known = request_header(x->request, "If-None-Match");
     char tag[TAG_SIZE];
@@ -215,9 +215,9 @@ int download_get(struct exchange *x)
     if (strcmp(app->config.download, "no") == 0)
         return exchange_fail(x, ERR_FORBIDDEN, "Downloads are not offered here");
     upload_init(&u);
-    int rc = load(x, &u);
+    int rc = download_load(x, &u);
     if (rc == 0)
-        rc = answer(x, &u);
+        rc = download_answer(x, &u);
     /* Only the stages still run: it is worth while to come back. */
     if (rc == ERR_NOT_FINISHED && u.complete)
         response_header_int(x->response, "Retry-After", RETRY_AFTER_S);

@@ -11,7 +11,7 @@
 #define UNIT "bytes="
 
 /* Reads digits, at most up to INT64_MAX. False where there are none. */
-static bool take_number(const char **at, int64_t *out)
+static bool range_take_number(const char **at, int64_t *out)
 {
     const char *begin = *at;
     int64_t n = 0;
@@ -29,7 +29,7 @@ static bool at_end(const char *at)
     return at[strspn(at, " \t")] == '\0';
 }
 
-static struct range part(int64_t first, int64_t length)
+static struct range range_part(int64_t first, int64_t length)
 {
     return (struct range){RANGE_PART, first, length};
 }
@@ -40,13 +40,13 @@ static struct range parse_suffix(const char *at, int64_t size)
     const struct range whole = {RANGE_WHOLE, 0, size};
     int64_t length;
 
-    if (!take_number(&at, &length) || !at_end(at) || size == 0)
+    if (!range_take_number(&at, &length) || !at_end(at) || size == 0)
         return whole;
     if (length == 0)
         return (struct range){RANGE_NOWHERE, 0, 0};
     if (length > size)
         length = size;
-    return part(size - length, length);
+    return range_part(size - length, length);
 }
 
 struct range range_parse(const char *field, int64_t size)
@@ -60,9 +60,9 @@ struct range range_parse(const char *field, int64_t size)
     at += strspn(at, " \t");
     if (*at == '-')
         return parse_suffix(at + 1, size);
-    if (!take_number(&at, &first) || *at++ != '-')
+    if (!range_take_number(&at, &first) || *at++ != '-')
         return whole;
-    if (*at >= '0' && *at <= '9' && (!take_number(&at, &last) || last < first))
+    if (*at >= '0' && *at <= '9' && (!range_take_number(&at, &last) || last < first))
         return whole;
     if (!at_end(at))
         return whole;
@@ -70,5 +70,5 @@ struct range range_parse(const char *field, int64_t size)
         return (struct range){RANGE_NOWHERE, 0, 0};
     if (last >= size)
         last = size - 1;
-    return part(first, last - first + 1);
+    return range_part(first, last - first + 1);
 }

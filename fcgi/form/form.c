@@ -63,7 +63,7 @@ static int check_room(struct form *f, int64_t bytes)
                          "Fields and names of a form may hold %lld bytes together", (long long)max);
 }
 
-static int keep(struct form *f, int64_t bytes)
+static int form_keep(struct form *f, int64_t bytes)
 {
     int rc = check_room(f, bytes);
 
@@ -91,7 +91,7 @@ static int settle_file(struct form *f)
     return rc;
 }
 
-static int make_metadata(struct form *f)
+static int form_make_metadata(struct form *f)
 {
     free(f->metadata);
     return form_metadata_make(&f->app->config, &f->fields, &f->metadata);
@@ -100,7 +100,7 @@ static int make_metadata(struct form *f)
 static int need_metadata(struct form *f)
 {
     const struct config *c = &f->app->config;
-    int rc = make_metadata(f);
+    int rc = form_make_metadata(f);
 
     if (rc != ERR_BOUND)
         return rc;
@@ -218,7 +218,7 @@ static int end_field(struct form *f)
 {
     const char *name = buffer_text(&f->name), *value = buffer_text(&f->value);
 
-    int rc = keep(f, form_fields_cost(name, value));
+    int rc = form_keep(f, form_fields_cost(name, value));
     if (rc != 0)
         return rc;
     form_record_field(&f->record, name, value);
@@ -230,7 +230,7 @@ static int end_file(struct form *f)
 {
     const struct upload *u = intake_upload(f->file);
     const char *field = buffer_text(&f->name);
-    int rc = keep(f, form_files_cost(u, field) + ID_SIZE);
+    int rc = form_keep(f, form_files_cost(u, field) + ID_SIZE);
 
     return rc == 0 ? form_answer_add(&f->answer, u, field, &f->fields) : rc;
 }
@@ -248,7 +248,7 @@ static int part_end(void *arg)
 
 /* --- the request --- */
 
-static int receive(struct form *f, struct multipart *parser)
+static int form_receive(struct form *f, struct multipart *parser)
 {
     const char *bytes;
 
@@ -265,7 +265,7 @@ static int receive(struct form *f, struct multipart *parser)
     }
 }
 
-static int parse(struct form *f)
+static int form_parse(struct form *f)
 {
     static const struct multipart_ops ops = {part_begin, part_data, part_end};
     const struct config *c = &f->app->config;
@@ -283,7 +283,7 @@ static int parse(struct form *f)
     if (rc == 0)
         rc = dialect_check(f->exchange, &f->said, -1);
     if (rc == 0)
-        rc = receive(f, parser);
+        rc = form_receive(f, parser);
     if (rc == 0)
         rc = check_file(f);
     multipart_free(&parser);
@@ -327,7 +327,7 @@ static int finish_file(struct form *f)
 
 static int finish_waiting(struct form *f, int rc)
 {
-    int made = rc == 0 ? need_metadata(f) : make_metadata(f);
+    int made = rc == 0 ? need_metadata(f) : form_make_metadata(f);
     int finished = form_waiting_finish(&f->waiting, f->app, f->metadata, &f->stored);
 
     if (rc == 0)
@@ -356,7 +356,7 @@ int form_create(struct exchange *x)
     struct form f;
 
     form_init(&f, x);
-    int rc = finish_files(&f, parse(&f));
+    int rc = finish_files(&f, form_parse(&f));
     form_record_end(&f.record, rc);
     if (rc == 0)
         rc = form_answer_send(&f.answer, &f.fields);

@@ -87,7 +87,7 @@ static void make_json(void *arg, struct buffer *b)
     buffer_add_char(b, '}');
 }
 
-static void make_text(void *arg, struct buffer *b)
+static void form_answer_make_text(void *arg, struct buffer *b)
 {
     const struct form_answer *a = arg;
 
@@ -179,7 +179,8 @@ int form_answer_send(struct form_answer *a, const struct form_fields *fields)
 
     a->fields = fields;
     if (a->kind == FORM_ANSWER_TEXT)
-        return response_send_made(p, status_of(a), "text/plain; charset=utf-8", make_text, a);
+        return response_send_made(p, status_of(a), "text/plain; charset=utf-8",
+                                  form_answer_make_text, a);
     if (a->kind == FORM_ANSWER_JSON)
         return response_send_made(p, status_of(a), "application/json", make_json, a);
     if (send_redirect(a, fields) || (a->files.count == 1 && send_to_file(a)))

@@ -17,23 +17,23 @@
 
 _Static_assert(CONFIG_FORM_METADATA_MAX <= UPLOAD_FIELDS_MAX, "a record has room for them");
 
-static bool is_kept(const struct config *c, const char *name)
+static bool form_metadata_is_kept(const struct config *c, const char *name)
 {
     return strcasecmp(name, FORM_REDIRECT_FIELD) != 0 && !form_record_is_name(name) &&
            !type_filter_field(c->private_fields, name);
 }
 
-static bool is_list(const char *name)
+static bool form_metadata_is_list(const char *name)
 {
     size_t len = strlen(name);
 
     return len >= 2 && strcmp(name + len - 2, "[]") == 0;
 }
 
-static void add_member(const struct form_fields *f, size_t first, struct buffer *b)
+static void form_metadata_add_member(const struct form_fields *f, size_t first, struct buffer *b)
 {
     const char *name = f->items[first].name;
-    bool is_array = is_list(name) || form_fields_next(f, first) < f->count;
+    bool is_array = form_metadata_is_list(name) || form_fields_next(f, first) < f->count;
 
     buffer_add_json_string(b, name);
     buffer_add_string(b, is_array ? ":[" : ":");
@@ -53,10 +53,10 @@ int form_metadata_make(const struct config *c, const struct form_fields *f, char
         return 0;
     buffer_init(&b, (size_t)c->max_form_metadata);
     for (size_t i = 0; i < f->count && buffer_error(&b) == 0; i++) {
-        if (!form_fields_is_first(f, i) || !is_kept(c, f->items[i].name))
+        if (!form_fields_is_first(f, i) || !form_metadata_is_kept(c, f->items[i].name))
             continue;
         buffer_add_char(&b, b.len == 0 ? '{' : ',');
-        add_member(f, i, &b);
+        form_metadata_add_member(f, i, &b);
     }
     if (b.len > 0)
         buffer_add_char(&b, '}');

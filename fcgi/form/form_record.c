@@ -15,7 +15,7 @@
 
 #define FILES_MAX 8192 /* bytes of the list of files; those beyond are not listed */
 
-static int begin(struct form_record *f, const char *alias)
+static int form_record_begin(struct form_record *f, const char *alias)
 {
     struct app *app = f->exchange->app;
     struct upload *u = &f->upload;
@@ -47,9 +47,9 @@ void form_record_init(struct form_record *f, struct exchange *x)
     upload_init(&f->upload);
     buffer_init(&f->files, FILES_MAX);
     if (alias_of_request(x->request, alias) == 0 && progress_alias_valid(alias))
-        (void)begin(f, alias);
+        (void)form_record_begin(f, alias);
     else if (*x->rest != '\0')
-        (void)begin(f, x->rest);
+        (void)form_record_begin(f, x->rest);
 }
 
 bool form_record_is_name(const char *field)
@@ -67,7 +67,7 @@ void form_record_field(struct form_record *f, const char *name, const char *valu
 {
     if (f->transfer == NULL && f->files.len == 0 && form_record_is_name(name) &&
         progress_alias_valid(value))
-        (void)begin(f, value);
+        (void)form_record_begin(f, value);
 }
 
 void form_record_add(struct form_record *f, int64_t bytes)
@@ -101,7 +101,7 @@ void form_record_file(struct form_record *f, const char *id, const char *field)
 }
 
 /* The last state, with the list of files that the publisher showed meanwhile. */
-static void settle(struct form_record *f, int err)
+static void form_record_settle(struct form_record *f, int err)
 {
     struct upload *u = &f->upload;
     struct buffer result;
@@ -123,7 +123,7 @@ static void settle(struct form_record *f, int err)
 void form_record_end(struct form_record *f, int err)
 {
     if (f->transfer != NULL) {
-        settle(f, err);
+        form_record_settle(f, err);
         transfer_end(&f->transfer, &f->upload);
     }
     upload_free(&f->upload);

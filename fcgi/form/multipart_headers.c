@@ -22,7 +22,7 @@ struct field {
     size_t name_len, value_len;
 };
 
-static bool is_space(char c)
+static bool multipart_headers_is_space(char c)
 {
     return c == ' ' || c == '\t';
 }
@@ -31,11 +31,11 @@ static bool is_space(char c)
 static void unfold(char *block, size_t len)
 {
     for (size_t i = 0; i + 2 < len; i++)
-        if (block[i] == '\r' && block[i + 1] == '\n' && is_space(block[i + 2]))
+        if (block[i] == '\r' && block[i + 1] == '\n' && multipart_headers_is_space(block[i + 2]))
             block[i] = block[i + 1] = ' ';
 }
 
-static int split(const char *line, size_t len, struct field *out)
+static int multipart_headers_split(const char *line, size_t len, struct field *out)
 {
     const char *colon = memchr(line, ':', len);
 
@@ -44,13 +44,13 @@ static int split(const char *line, size_t len, struct field *out)
         return ERR_BAD_FORM;
     *out = (struct field){.name = line, .name_len = (size_t)(colon - line), .value = colon + 1};
     out->value_len = len - out->name_len - 1;
-    while (out->value_len > 0 && is_space(*out->value)) {
+    while (out->value_len > 0 && multipart_headers_is_space(*out->value)) {
         out->value++;
         out->value_len--;
     }
-    while (out->value_len > 0 && is_space(out->value[out->value_len - 1]))
+    while (out->value_len > 0 && multipart_headers_is_space(out->value[out->value_len - 1]))
         out->value_len--;
-    while (is_space(out->name[out->name_len - 1]) && out->name_len > 1)
+    while (multipart_headers_is_space(out->name[out->name_len - 1]) && out->name_len > 1)
         out->name_len--;
     return 0;
 }
@@ -148,7 +148,7 @@ int multipart_headers_parse(char *block, size_t len, struct multipart_fields *fi
         line_end = memmem(at, (size_t)(end - at), "\r\n", 2);
         if (line_end == NULL)
             return ERR_BAD_FORM;
-        int err = split(at, (size_t)(line_end - at), &f);
+        int err = multipart_headers_split(at, (size_t)(line_end - at), &f);
         if (err == 0)
             err = take_field(&f, fields_out);
         if (err != 0)

@@ -94,7 +94,7 @@ static int read_name(struct exchange *x, struct buffer *out)
     return buffer_error(out);
 }
 
-static int create(struct exchange *x, const char *name)
+static int put_store_body(struct exchange *x, const char *name)
 {
     int64_t length = request_content_length(x->request);
     const struct intake_offer offer = {
@@ -114,7 +114,7 @@ static int create(struct exchange *x, const char *name)
     return 0;
 }
 
-static int receive(struct exchange *x, const struct dialect_view *said)
+static int put_receive(struct exchange *x, const struct dialect_view *said)
 {
     struct intake *in = NULL;
     int rc = intake_open(x->app, x->id, LOCK_POST, x->request, &in);
@@ -133,7 +133,7 @@ static int receive(struct exchange *x, const struct dialect_view *said)
     return rc;
 }
 
-static int answer(struct exchange *x)
+static int put_answer(struct exchange *x)
 {
     struct app *app = x->app;
     struct buffer url, described, body;
@@ -174,11 +174,11 @@ int put_create(struct exchange *x)
     if (rc == 0)
         rc = read_name(x, &name);
     if (rc == 0)
-        rc = create(x, buffer_text(&name));
+        rc = put_store_body(x, buffer_text(&name));
     if (rc == 0)
-        rc = receive(x, &said);
+        rc = put_receive(x, &said);
     if (rc == 0)
-        rc = answer(x);
+        rc = put_answer(x);
     buffer_free(&name);
     return rc;
 }

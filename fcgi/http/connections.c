@@ -96,7 +96,7 @@ static int unseat(struct connections *d, struct guest *g)
 }
 
 /* A request begins: the connection goes to whoever answers it. */
-static void let_in(struct connections *d, int fd)
+static void connections_let_in(struct connections *d, int fd)
 {
     if (d->options.request(d->options.arg, fd) != 0)
         close(fd);
@@ -124,7 +124,7 @@ static bool hear_silent(struct connections *d, struct guest *g)
         return false;
     int fd = unseat(d, g);
     if (n > 0)
-        let_in(d, fd);
+        connections_let_in(d, fd);
     else
         close(fd);
     return true;
@@ -187,7 +187,7 @@ static void listen_or_not(struct connections *d, bool wanted)
 }
 
 /* Errors that are of one connection, or pass. */
-static bool is_passing(int fault)
+static bool connections_is_passing(int fault)
 {
     return fault == EAGAIN || fault == EINTR || fault == ECONNABORTED || fault == EPROTO ||
            fault == EPERM || fault == EMFILE || fault == ENFILE || fault == ENOBUFS ||
@@ -195,13 +195,13 @@ static bool is_passing(int fault)
            fault == EHOSTDOWN || fault == ENONET || fault == ENOPROTOOPT || fault == EOPNOTSUPP;
 }
 
-static void greet(struct connections *d, int fd)
+static void connections_greet(struct connections *d, int fd)
 {
     char byte;
 
     peer_prepare(fd);
     if (recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0)
-        let_in(d, fd);
+        connections_let_in(d, fd);
     else
         seat(d, fd, SILENT);
 }
@@ -210,7 +210,7 @@ static int accept_one(struct connections *d)
 {
     int fd = accept4(d->options.listen_fd, NULL, NULL, SOCK_CLOEXEC);
 
-    if (fd < 0 && !is_passing(errno)) {
+    if (fd < 0 && !connections_is_passing(errno)) {
         log_error("accept_failed", "reason", strerror(errno), NULL);
         return ERR_IO;
     }
@@ -218,7 +218,7 @@ static int accept_one(struct connections *d)
     if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
         d->pause_end_ms = d->now_ms + TICK_MS;
     else if (fd >= 0 && peer_is_allowed(fd))
-        greet(d, fd);
+        connections_greet(d, fd);
     else if (fd >= 0)
         close(fd);
     return 0;
@@ -233,7 +233,7 @@ void connections_wake(struct connections *d)
     (void)!write(d->wake_fd, &one, sizeof one);
 }
 
-static bool make_room(struct connections *d)
+static bool connections_make_room(struct connections *d)
 {
     if (d->returned_count < d->returned_room)
         return true;
@@ -253,7 +253,7 @@ void connections_return(struct connections *d, struct request_rest rest)
     if (!rest.kept)
         (void)shutdown(rest.fd, SHUT_WR);
     pthread_mutex_lock(&d->mutex);
-    if ((rest.kept || !rest.drained) && make_room(d))
+    if ((rest.kept || !rest.drained) && connections_make_room(d))
         d->returned[d->returned_count++] = rest;
     else
         close(rest.fd);
@@ -281,7 +281,7 @@ static bool may_come(const struct connections *d)
 }
 
 /* 0, 1 at the end, or an error. */
-static int handle(struct connections *d, void *of)
+static int connections_handle(struct connections *d, void *of)
 {
     if (of == &of_signal)
         return 1;
@@ -313,7 +313,7 @@ int connections_run(struct connections *d)
         if (end == CONNECTIONS_ENDS || (leaves && n == 0))
             rc = 1;
         for (int i = 0; rc == 0 && i < n; i++)
-            rc = handle(d, events[i].data.ptr);
+            rc = connections_handle(d, events[i].data.ptr);
         if (n < 0 && errno != EINTR)
             rc = ERR_IO;
         end_lingering(d);

@@ -24,26 +24,26 @@ struct raw {
     bool quoted;
 };
 
-static bool is_space(char c)
+static bool disposition_is_space(char c)
 {
     return c == ' ' || c == '\t';
 }
 
-static void skip_spaces(struct cursor *c)
+static void disposition_skip_spaces(struct cursor *c)
 {
-    while (c->at < c->end && is_space(*c->at))
+    while (c->at < c->end && disposition_is_space(*c->at))
         c->at++;
 }
 
 /* The bytes up to stop or the end, without spaces around them. The cursor stays at the stop. */
 static struct raw take_until(struct cursor *c, const char *stops)
 {
-    skip_spaces(c);
+    disposition_skip_spaces(c);
     struct raw r = {.text = c->at};
     while (c->at < c->end && strchr(stops, *c->at) == NULL)
         c->at++;
     r.len = (size_t)(c->at - r.text);
-    while (r.len > 0 && is_space(r.text[r.len - 1]))
+    while (r.len > 0 && disposition_is_space(r.text[r.len - 1]))
         r.len--;
     return r;
 }
@@ -82,7 +82,7 @@ static int take_parameter(struct cursor *c, struct raw *name_out, struct raw *va
     if (c->at >= c->end || *c->at == ';')
         return 0;
     c->at++;
-    skip_spaces(c);
+    disposition_skip_spaces(c);
     if (c->at < c->end && *c->at == '"') {
         c->at++;
         int err = take_quoted(c, value_out);
@@ -93,7 +93,7 @@ static int take_parameter(struct cursor *c, struct raw *name_out, struct raw *va
     return 0;
 }
 
-static int find(const char *value, size_t len, const char *name, struct raw *out)
+static int disposition_find(const char *value, size_t len, const char *name, struct raw *out)
 {
     struct cursor c = {value, value + len};
     struct raw found;
@@ -116,7 +116,7 @@ bool disposition_is(const char *value, size_t len, const char *word)
 int disposition_parameter(const char *value, size_t len, const char *name, struct buffer *out)
 {
     struct raw r;
-    int err = find(value, len, name, &r);
+    int err = disposition_find(value, len, name, &r);
 
     if (err != 0)
         return err;
@@ -128,7 +128,7 @@ int disposition_parameter(const char *value, size_t len, const char *name, struc
     return buffer_error(out);
 }
 
-static int hex_digit(char c)
+static int disposition_hex_digit(char c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';
@@ -139,9 +139,10 @@ static int hex_digit(char c)
 /* The byte of %XX at text, or -1. */
 static int percent_byte(const char *text, size_t left)
 {
-    if (left < 3 || text[0] != '%' || hex_digit(text[1]) < 0 || hex_digit(text[2]) < 0)
+    if (left < 3 || text[0] != '%' || disposition_hex_digit(text[1]) < 0 ||
+        disposition_hex_digit(text[2]) < 0)
         return -1;
-    return hex_digit(text[1]) * 16 + hex_digit(text[2]);
+    return disposition_hex_digit(text[1]) * 16 + disposition_hex_digit(text[2]);
 }
 
 /* Appends r with the escapes of forms undone. The HTML standard (multipart/form-data encoding algorithm) escapes three
@@ -168,7 +169,7 @@ static bool is_unreserved(int byte)
     return byte < 0x80 && (isalnum(byte) || (byte != '\0' && strchr("-._~", byte) != NULL));
 }
 
-static bool is_kept(int byte)
+static bool disposition_is_kept(int byte)
 {
     return is_unreserved(byte) ||
            (byte > 0 && byte < 0x80 && strchr(";,/?:@&=+$!*'()#", byte) != NULL);
@@ -182,7 +183,7 @@ static bool is_percent_encoded(struct raw r)
 
     for (size_t i = 0; i < r.len; i++) {
         int byte = percent_byte(r.text + i, r.len - i);
-        if (byte < 0 && !is_kept((unsigned char)r.text[i]))
+        if (byte < 0 && !disposition_is_kept((unsigned char)r.text[i]))
             return false;
         if (byte < 0)
             continue;
@@ -245,7 +246,7 @@ int disposition_name(const char *value, size_t len, struct buffer *out)
 {
     struct buffer bytes;
     struct raw r;
-    int err = find(value, len, "name", &r);
+    int err = disposition_find(value, len, "name", &r);
 
     if (err != 0)
         return err;
@@ -264,11 +265,11 @@ int disposition_filename(const char *value, size_t len, struct buffer *out)
     int err = ERR_SYNTAX;
 
     buffer_init(&bytes, len);
-    if (find(value, len, "filename*", &r) == 0)
+    if (disposition_find(value, len, "filename*", &r) == 0)
         err = decode_extended(r, &bytes);
     if (err != 0) {
         buffer_reset(&bytes);
-        err = find(value, len, "filename", &r);
+        err = disposition_find(value, len, "filename", &r);
         if (err == 0 && !(is_percent_encoded(r) && decode_percent(r, &bytes)))
             decode_form(r, &bytes);
     }

@@ -42,8 +42,8 @@ static void pace_mark(struct pace *p, const struct request_flow *flow, int64_t n
 }
 
 /* Whether nothing has moved for so long while it was waited for. */
-static bool is_silent(struct pace *p, int64_t idle_ms, const struct request_flow *flow,
-                      bool has_moved, int64_t now_ms)
+static bool idle_timeout_is_silent(struct pace *p, int64_t idle_ms, const struct request_flow *flow,
+                                   bool has_moved, int64_t now_ms)
 {
     if (has_moved || flow->waiting_since_ms == 0)
         p->moved_ms = now_ms;
@@ -90,10 +90,10 @@ bool pace_is_broken(struct pace *p, const struct idle_timeout_limits *limits,
     bool has_moved = flow->moved != p->moved;
     p->moved = flow->moved;
     bool slow = has_moved && is_slow(p, limits, flow, now_ms);
-    return is_silent(p, limits->idle_ms, flow, has_moved, now_ms) || slow;
+    return idle_timeout_is_silent(p, limits->idle_ms, flow, has_moved, now_ms) || slow;
 }
 
-static void look(struct idle_timeout *d)
+static void idle_timeout_look(struct idle_timeout *d)
 {
     int64_t now = clock_mono_ms();
 
@@ -108,13 +108,13 @@ static void look(struct idle_timeout *d)
     }
 }
 
-static void *run(void *arg)
+static void *idle_timeout_run(void *arg)
 {
     struct idle_timeout *d = arg;
 
     pthread_mutex_lock(&d->mutex);
     while (!d->stopping) {
-        look(d);
+        idle_timeout_look(d);
         (void)thread_cond_wait_until(&d->wake, &d->mutex, clock_mono_ms() + LOOK_INTERVAL_MS);
     }
     pthread_mutex_unlock(&d->mutex);
@@ -134,7 +134,7 @@ int idle_timeout_start(const struct idle_timeout_limits *limits, struct idle_tim
     thread_cond_init(&d->wake);
     if (limits->idle_ms == 0 && limits->min_rate == 0 && limits->head_ms == 0)
         return 0;
-    d->running = thread_start(&d->thread, "deadline", 0, run, d) == 0;
+    d->running = thread_start(&d->thread, "deadline", 0, idle_timeout_run, d) == 0;
     if (!d->running) {
         idle_timeout_stop(out);
         return ERR_INTERNAL;

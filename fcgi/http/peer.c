@@ -16,7 +16,7 @@
 
 #define VARIABLE "FCGI_WEB_SERVER_ADDRS"
 
-static bool is_listed(const char *list, const char *address)
+static bool peer_is_listed(const char *list, const char *address)
 {
     char one[NETWORK_ADDRESS_SIZE];
 
@@ -48,7 +48,7 @@ bool peer_is_allowed(int fd)
         return true;
     return getnameinfo((struct sockaddr *)&peer, len, address, sizeof address, NULL, 0,
                        NI_NUMERICHOST) == 0 &&
-           is_listed(list, address);
+           peer_is_listed(list, address);
 }
 
 void peer_prepare(int fd)

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-static int hex_digit(char c)
+static int query_hex_digit(char c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';
@@ -18,14 +18,15 @@ static int hex_digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static int decode(const char *from, const char *end, bool plus, char *buf, size_t size)
+static int query_decode(const char *from, const char *end, bool plus, char *buf, size_t size)
 {
     size_t len = 0;
 
     for (; from < end; from++) {
         char c = plus && *from == '+' ? ' ' : *from;
-        if (c == '%' && end - from > 2 && hex_digit(from[1]) >= 0 && hex_digit(from[2]) >= 0) {
-            c = (char)(hex_digit(from[1]) * 16 + hex_digit(from[2]));
+        if (c == '%' && end - from > 2 && query_hex_digit(from[1]) >= 0 &&
+            query_hex_digit(from[2]) >= 0) {
+            c = (char)(query_hex_digit(from[1]) * 16 + query_hex_digit(from[2]));
             from += 2;
         }
         if (c == '\0' || len + 1 >= size)
@@ -43,7 +44,7 @@ int query_value(const char *query, const char *name, char *buf, size_t size)
     for (const char *at = query; at != NULL && *at != '\0';) {
         if (strncmp(at, name, len) == 0 && at[len] == '=') {
             at += len + 1;
-            return decode(at, at + strcspn(at, "&"), true, buf, size);
+            return query_decode(at, at + strcspn(at, "&"), true, buf, size);
         }
         at = strchr(at, '&');
         if (at != NULL)
@@ -54,5 +55,5 @@ int query_value(const char *query, const char *name, char *buf, size_t size)
 
 int query_decode_path(const char *path, char *buf, size_t size)
 {
-    return decode(path, path + strlen(path), false, buf, size);
+    return query_decode(path, path + strlen(path), false, buf, size);
 }

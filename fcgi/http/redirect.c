@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-static bool is_plain(const char *target)
+static bool redirect_is_plain(const char *target)
 {
     for (; *target != '\0'; target++)
         if ((unsigned char)*target <= ' ' || *target == 0x7f || *target == '\\')
@@ -26,7 +26,7 @@ static size_t origin_bytes(const char *url)
     return scheme == 0 ? 0 : scheme + strcspn(url + scheme, "/?#");
 }
 
-static bool is_listed(const struct config *c, const char *own, const char *url, size_t len)
+static bool redirect_is_listed(const struct config *c, const char *own, const char *url, size_t len)
 {
     if (len == 0)
         return false;
@@ -43,7 +43,8 @@ int redirect_add(const struct config *c, const char *own_origin, const char *tar
 {
     bool is_path = target[0] == '/' && target[1] != '/';
 
-    if (!is_plain(target) || (!is_path && !is_listed(c, own_origin, target, origin_bytes(target))))
+    if (!redirect_is_plain(target) ||
+        (!is_path && !redirect_is_listed(c, own_origin, target, origin_bytes(target))))
         return ERR_FORBIDDEN;
     for (; *target != '\0'; target++) {
         if ((unsigned char)*target < 0x80)

@@ -96,7 +96,7 @@ int request_parse_number(const char *text, int64_t *out)
 }
 
 /* Fills in what handlers ask for again and again. */
-static int describe(struct request *r)
+static int request_describe(struct request *r)
 {
     const char *method = request_header(r, "X-HTTP-Method-Override");
     if (method == NULL)
@@ -171,7 +171,7 @@ bool request_begin(struct request *r, int fd)
     close(own_fd);
     if (!begun)
         return false;
-    if (describe(r) == 0)
+    if (request_describe(r) == 0)
         return true;
     struct request_rest rest = request_finish(r);
     if (rest.fd >= 0)
@@ -181,7 +181,7 @@ bool request_begin(struct request *r, int fd)
 
 /* Whether nothing of the body is left, its last record included: a front end that keeps its connections has sent that
  * with the rest. */
-static bool is_drained(struct request *r)
+static bool request_is_drained(struct request *r)
 {
     bool whole = r->content_length >= 0 ? r->received >= r->content_length : !request_has_body(r);
 
@@ -198,7 +198,7 @@ static bool is_drained(struct request *r)
 struct request_rest request_finish(struct request *r)
 {
     /* Before the end is told: what comes then on a kept connection is the next request. */
-    struct request_rest rest = {.drained = is_drained(r)};
+    struct request_rest rest = {.drained = request_is_drained(r)};
 
     request_begin_wait(r, true);
     bool told = FCGX_FClose(r->native.err) == 0;

@@ -41,7 +41,7 @@ static size_t stream_bytes(const FCGX_Stream *in)
 }
 
 /* Has the stream hold the next piece; waits for it. False at the end. */
-static bool fetch(FCGX_Stream *in)
+static bool request_body_fetch(FCGX_Stream *in)
 {
     if (in->isClosed || FCGX_GetChar(in) < 0)
         return false;
@@ -70,7 +70,7 @@ static void gather(struct request *r)
     gather_piece(r);
     while (body_buffer_room(&r->body) > 0 &&
            (there > BETWEEN_BYTES || (there = readable(r)) > BETWEEN_BYTES)) {
-        if (!fetch(r->native.in))
+        if (!request_body_fetch(r->native.in))
             break;
         gather_piece(r);
         there -= STREAM_BYTES;
@@ -78,7 +78,7 @@ static void gather(struct request *r)
 }
 
 /* Gives out the stream's own piece, which stays where it is until the next one is fetched. */
-static size_t read_piece(struct request *r, const char **bytes_out)
+static size_t request_body_read_piece(struct request *r, const char **bytes_out)
 {
     FCGX_Stream *in = r->native.in;
     size_t len = stream_bytes(in);
@@ -97,7 +97,7 @@ int request_read(struct request *r, const char **bytes_out)
     if (r->body.len == 0 && stream_bytes(in) == 0) {
         /* Waits for the next record, whatever its length; FCGX_GetStr would wait for a full buffer. */
         request_begin_wait(r, false);
-        bool there = fetch(in);
+        bool there = request_body_fetch(in);
         request_end_wait(r);
         if (!there)
             return end_of_body(r);
@@ -105,7 +105,7 @@ int request_read(struct request *r, const char **bytes_out)
     gather(r);
     size_t len = body_buffer_read(&r->body, bytes_out);
     if (len == 0)
-        len = read_piece(r, bytes_out);
+        len = request_body_read_piece(r, bytes_out);
     r->received += (int64_t)len;
     return (int)len;
 }
@@ -113,5 +113,5 @@ int request_read(struct request *r, const char **bytes_out)
 bool request_await(struct request *r)
 {
     body_buffer_drop_given(&r->body);
-    return r->body.len > 0 || stream_bytes(r->native.in) > 0 || fetch(r->native.in);
+    return r->body.len > 0 || stream_bytes(r->native.in) > 0 || request_body_fetch(r->native.in);
 }

@@ -63,7 +63,7 @@ bool request_is_nearly_sent(struct request *r)
 }
 
 /* Ends a direction of the request with that serial. */
-static void stop(struct request *r, unsigned serial, int reason, int how)
+static void request_flow_stop(struct request *r, unsigned serial, int reason, int how)
 {
     pthread_mutex_lock(&r->mutex);
     if (r->end_fd >= 0 && r->serial == serial && (r->reason == 0 || (how != SHUT_RD && !r->cut))) {
@@ -76,17 +76,17 @@ static void stop(struct request *r, unsigned serial, int reason, int how)
 
 void request_interrupt(struct request *r, int reason)
 {
-    stop(r, r->serial, reason, SHUT_RD);
+    request_flow_stop(r, r->serial, reason, SHUT_RD);
 }
 
 void request_interrupt_one(struct request *r, unsigned serial, int reason)
 {
-    stop(r, serial, reason, SHUT_RD);
+    request_flow_stop(r, serial, reason, SHUT_RD);
 }
 
 void request_cut_one(struct request *r, unsigned serial, int reason)
 {
-    stop(r, serial, reason, SHUT_RDWR);
+    request_flow_stop(r, serial, reason, SHUT_RDWR);
 }
 
 /* In pieces, so that what was written is known while the rest waits. */

@@ -39,7 +39,7 @@ static bool is_field_value(const char *value)
 
 /* RFC 9110 section 5.3: fields whose values are lists may be sent in several lines; clients join them by commas. Of any
  * other field that would make another value: "URL, URL" is no Location. */
-static bool is_list(const char *name)
+static bool response_is_list(const char *name)
 {
     static const char *const lists[] = {"Accept-Patch", "Allow", "Vary", "WWW-Authenticate"};
 
@@ -70,7 +70,7 @@ void response_header(struct response *p, const char *name, const char *value)
 {
     if (!is_field_value(value))
         return;
-    if (!is_list(name) && buffer_error(&p->headers) == 0)
+    if (!response_is_list(name) && buffer_error(&p->headers) == 0)
         unsay(&p->headers, name);
     buffer_add_string(&p->headers, name);
     buffer_add_string(&p->headers, ": ");

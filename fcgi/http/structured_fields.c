@@ -37,7 +37,7 @@ static bool is_lower(char c)
     return c >= 'a' && c <= 'z';
 }
 
-static void skip_spaces(const char **at)
+static void structured_fields_skip_spaces(const char **at)
 {
     *at += strspn(*at, " ");
 }
@@ -49,7 +49,7 @@ static void skip_blanks(const char **at)
 }
 
 /* Section 4.2.4. A decimal is OTHER. */
-static int parse_number(const char **at, struct item *out)
+static int structured_fields_parse_number(const char **at, struct item *out)
 {
     bool negative = **at == '-';
     int64_t n = 0;
@@ -159,7 +159,7 @@ static int parse_boolean(const char **at, struct item *out)
 static int parse_date(const char **at, struct item *out)
 {
     (*at)++;
-    int rc = parse_number(at, out);
+    int rc = structured_fields_parse_number(at, out);
     if (rc == 0 && out->kind != INTEGER)
         rc = ERR_SYNTAX;
     *out = (struct item){.kind = OTHER};
@@ -185,7 +185,7 @@ static int parse_bare_item(const char **at, struct item *out)
         return parse_token(at);
     default:
         if (**at == '-' || is_digit(**at))
-            return parse_number(at, out);
+            return structured_fields_parse_number(at, out);
         return isalpha((unsigned char)**at) ? parse_token(at) : ERR_SYNTAX;
     }
 }
@@ -213,7 +213,7 @@ static int parse_parameters(const char **at)
 
     while (**at == ';') {
         (*at)++;
-        skip_spaces(at);
+        structured_fields_skip_spaces(at);
         if (parse_key(at, &key, &len) != 0)
             return ERR_SYNTAX;
         if (**at != '=')
@@ -240,7 +240,7 @@ static int parse_inner_list(const char **at, struct item *out)
     *out = (struct item){.kind = OTHER};
     (*at)++;
     for (;;) {
-        skip_spaces(at);
+        structured_fields_skip_spaces(at);
         if (**at == ')') {
             (*at)++;
             return parse_parameters(at);
@@ -271,7 +271,7 @@ static int find_member(const char *text, const char *wanted, struct item *out)
 
     if (text == NULL)
         return ERR_NOT_FOUND;
-    skip_spaces(&text);
+    structured_fields_skip_spaces(&text);
     while (*text != '\0') {
         if (parse_key(&text, &key, &len) != 0 || parse_member_value(&text, &item) != 0)
             return ERR_SYNTAX;
@@ -298,10 +298,10 @@ static int parse_only(const char *text, enum kind kind, int64_t *out)
 
     if (text == NULL)
         return ERR_NOT_FOUND;
-    skip_spaces(&text);
+    structured_fields_skip_spaces(&text);
     if (parse_item(&text, &item) != 0)
         return ERR_SYNTAX;
-    skip_spaces(&text);
+    structured_fields_skip_spaces(&text);
     if (*text != '\0' || item.kind != kind)
         return ERR_SYNTAX;
     *out = item.number;

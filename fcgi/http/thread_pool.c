@@ -50,7 +50,7 @@ int thread_pool_new(const struct thread_pool_options *o, struct thread_pool **ou
 }
 
 /* Takes the next item, of which there must be one. Under the mutex. */
-static int dequeue(struct thread_pool *p)
+static int thread_pool_dequeue(struct thread_pool *p)
 {
     struct pool_item *taken = p->first;
     int item = taken->item;
@@ -67,7 +67,7 @@ static int dequeue(struct thread_pool *p)
 static void drop_all(struct thread_pool *p)
 {
     while (p->first != NULL)
-        p->options.drop(p->options.arg, dequeue(p));
+        p->options.drop(p->options.arg, thread_pool_dequeue(p));
 }
 
 /* The next item, or false: the thread is to end. Under the mutex. */
@@ -87,7 +87,7 @@ static bool take_item(struct thread_pool *p, int *item_out)
     p->counts.waiting--;
     if (p->first == NULL)
         return false;
-    *item_out = dequeue(p);
+    *item_out = thread_pool_dequeue(p);
     return true;
 }
 
@@ -153,7 +153,7 @@ static int add_thread(struct thread_pool *p)
     return 0;
 }
 
-static int enqueue(struct thread_pool *p, int item)
+static int thread_pool_enqueue(struct thread_pool *p, int item)
 {
     struct pool_item *one = calloc(1, sizeof *one);
 
@@ -176,7 +176,7 @@ int thread_pool_give(struct thread_pool *p, int item)
         rc = add_thread(p);
     /* Where one more cannot be made, those that are there will come to it. */
     if (p->counts.threads > 0)
-        rc = enqueue(p, item);
+        rc = thread_pool_enqueue(p, item);
     pthread_cond_signal(&p->given);
     pthread_mutex_unlock(&p->mutex);
     return rc;

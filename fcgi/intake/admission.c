@@ -23,7 +23,7 @@
 #define EMPTIES_RETRY_S 5
 
 /* The reason goes to whoever asks, if anybody does. */
-static int refuse(const struct intake_offer *offer, int err, const char *reason)
+static int admission_refuse(const struct intake_offer *offer, int err, const char *reason)
 {
     return offer->exchange == NULL ? err : exchange_fail(offer->exchange, err, "%s", reason);
 }
@@ -45,8 +45,8 @@ static int check_size(const struct app *app, const struct intake_offer *offer)
 }
 
 /* The client's name for what is counted. False: nobody asks. */
-static bool name_client(const struct app *app, const struct intake_offer *offer,
-                        char name_out[CLIENT_IDENTITY_SIZE])
+static bool admission_name_client(const struct app *app, const struct intake_offer *offer,
+                                  char name_out[CLIENT_IDENTITY_SIZE])
 {
     if (offer->exchange != NULL)
         client_identity_name(&app->config, offer->exchange->request, owner_of(offer), name_out);
@@ -57,7 +57,7 @@ static int check_pace(struct app *app, const struct intake_offer *offer)
 {
     char client[CLIENT_IDENTITY_SIZE];
 
-    if (!name_client(app, offer, client))
+    if (!admission_name_client(app, offer, client))
         return 0;
     int64_t wait_ms = creations_take(app->creations, client, clock_mono_ms());
     if (wait_ms == 0)
@@ -73,7 +73,8 @@ static int check_empties(struct app *app, const struct intake_offer *offer, cons
 {
     char client[CLIENT_IDENTITY_SIZE];
 
-    if (!name_client(app, offer, client) || empties_take(app->empties, client, id, clock_mono_ms()))
+    if (!admission_name_client(app, offer, client) ||
+        empties_take(app->empties, client, id, clock_mono_ms()))
         return 0;
     offer->exchange->retry_after_s = EMPTIES_RETRY_S;
     return exchange_fail(offer->exchange, ERR_CREATIONS,
@@ -81,7 +82,7 @@ static int check_empties(struct app *app, const struct intake_offer *offer, cons
                          (long long)app->config.empty_uploads_per_client);
 }
 
-static bool is_set(char *const *list)
+static bool admission_is_set(char *const *list)
 {
     return list != NULL && list[0] != NULL;
 }
@@ -95,8 +96,9 @@ static bool ending_accepted(const struct config *c, const char *name)
     if (type_filter_ending(c->deny_extensions, name) ||
         type_filter_ending(c->deny_extensions, safe))
         return false;
-    return !is_set(c->allow_extensions) || (type_filter_ending(c->allow_extensions, name) &&
-                                            type_filter_ending(c->allow_extensions, safe));
+    return !admission_is_set(c->allow_extensions) ||
+           (type_filter_ending(c->allow_extensions, name) &&
+            type_filter_ending(c->allow_extensions, safe));
 }
 
 static bool endings_accepted(const struct config *c, const struct intake_offer *offer)
@@ -110,14 +112,14 @@ static bool endings_accepted(const struct config *c, const struct intake_offer *
 static int check_lists(const struct config *c, const struct intake_offer *offer)
 {
     if (type_filter_type(c->deny_types, offer->type) ||
-        (is_set(c->allow_types) && !type_filter_type(c->allow_types, offer->type)))
-        return refuse(offer, ERR_TYPE, "Files of this type are not accepted");
+        (admission_is_set(c->allow_types) && !type_filter_type(c->allow_types, offer->type)))
+        return admission_refuse(offer, ERR_TYPE, "Files of this type are not accepted");
     if (!endings_accepted(c, offer))
-        return refuse(offer, ERR_TYPE, "Files with this ending are not accepted");
+        return admission_refuse(offer, ERR_TYPE, "Files with this ending are not accepted");
     return 0;
 }
 
-static void add_member(struct buffer *b, const char *name, const char *value)
+static void admission_add_member(struct buffer *b, const char *name, const char *value)
 {
     buffer_addf(b, "\"%s\":", name);
     if (value == NULL)
@@ -143,9 +145,9 @@ static void add_metadata(struct buffer *b, const struct intake_offer *offer)
 static void make_question(const struct intake_offer *offer, struct buffer *b)
 {
     buffer_add_char(b, '{');
-    add_member(b, "name", offer->name);
-    add_member(b, "type", offer->type);
-    add_member(b, "owner", owner_of(offer));
+    admission_add_member(b, "name", offer->name);
+    admission_add_member(b, "type", offer->type);
+    admission_add_member(b, "owner", owner_of(offer));
     add_metadata(b, offer);
     buffer_add_string(b, "\"size\":");
     if (offer->size < 0)
@@ -169,13 +171,13 @@ static int ask_program(const struct config *c, const struct intake_offer *offer)
         rc = pre_create_ask(c->pre_create, question.data, question.len, c->pre_create_timeout_ms,
                             reason);
     buffer_free(&question);
-    return rc == ERR_REFUSED ? refuse(offer, rc, reason) : rc;
+    return rc == ERR_REFUSED ? admission_refuse(offer, rc, reason) : rc;
 }
 
 static int check_quota(struct app *app, const struct intake_offer *offer)
 {
     char client[CLIENT_IDENTITY_SIZE];
-    bool is_known = name_client(app, offer, client);
+    bool is_known = admission_name_client(app, offer, client);
     const struct quota_client c = {owner_of(offer), is_known ? client : NULL};
 
     return quota_take(app->quota, c, offer->size < 0 ? 0 : offer->size, 1);

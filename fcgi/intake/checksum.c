@@ -35,7 +35,7 @@ static const struct algorithm algorithms[] = {
     {"md5", 16, EVP_md5},   {"crc32", CRC32_LEN, NULL},
 };
 
-static const struct algorithm *find(const char *name)
+static const struct algorithm *checksum_find(const char *name)
 {
     for (size_t i = 0; i < sizeof algorithms / sizeof *algorithms; i++)
         if (strcmp(algorithms[i].name, name) == 0)
@@ -61,7 +61,7 @@ static uint32_t crc32_add(uint32_t crc, const unsigned char *bytes, size_t len)
 
 int checksum_new(const char *algorithm, const void *digest, size_t len, struct checksum **out)
 {
-    const struct algorithm *a = find(algorithm);
+    const struct algorithm *a = checksum_find(algorithm);
 
     *out = NULL;
     if (a == NULL || len == 0)

@@ -101,7 +101,8 @@ static int finish_empty(struct app *app, struct upload *u)
     return rc;
 }
 
-static int create(struct app *app, const struct intake_offer *offer, struct upload *u_out)
+static int intake_create_create(struct app *app, const struct intake_offer *offer,
+                                struct upload *u_out)
 {
     int rc = id_make(u_out->id);
 
@@ -131,7 +132,7 @@ int intake_create(struct app *app, const struct intake_offer *offer, struct uplo
     upload_init(u_out);
     int rc = masked_offer_make(&app->secret, offer, &masked);
     if (rc == 0)
-        rc = create(app, &masked.offer, u_out);
+        rc = intake_create_create(app, &masked.offer, u_out);
     if (rc != 0) {
         empties_leave(app->empties, u_out->id);
         upload_free(u_out);

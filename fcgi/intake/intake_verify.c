@@ -27,7 +27,7 @@ int intake_expect(struct intake *in, struct checksum *c)
 }
 
 /* Data ends where it can be believed again; only then may info.json say so. */
-static int cut(struct intake *in)
+static int intake_verify_cut(struct intake *in)
 {
     struct upload *u = &in->upload;
 
@@ -43,7 +43,7 @@ int intake_cut_pending(struct intake *in)
     if (in->upload.complete || in->upload.pending_from < 0)
         return 0;
     log_info("unverified_cut", "id", in->upload.id, "from", LOG_INT(in->upload.pending_from), NULL);
-    return cut(in);
+    return intake_verify_cut(in);
 }
 
 static int accept_pending(struct intake *in, int64_t bytes)
@@ -74,6 +74,6 @@ int intake_verify(struct intake *in, int rc)
     if (rc == 0)
         return accept_pending(in, bytes);
     in->upload.size = in->size_before;
-    int cut_rc = cut(in);
+    int cut_rc = intake_verify_cut(in);
     return cut_rc != 0 ? cut_rc : rc;
 }

@@ -92,7 +92,7 @@ static void listen_to(struct process *p, struct said *s, int wait_ms)
 }
 
 /* Listens until it ends or its time is over. */
-static int attend(struct process *p, int64_t timeout_ms, struct said *s)
+static int pre_create_attend(struct process *p, int64_t timeout_ms, struct said *s)
 {
     int64_t end = clock_mono_ms() + timeout_ms;
     int status = 0;
@@ -108,7 +108,7 @@ static int attend(struct process *p, int64_t timeout_ms, struct said *s)
     return WEXITSTATUS(status) == 0 ? 0 : ERR_REFUSED;
 }
 
-static int run(char **argv, int in_fd, int64_t timeout_ms, struct said *s)
+static int pre_create_run(char **argv, int in_fd, int64_t timeout_ms, struct said *s)
 {
     static char path[] = PATH_VARIABLE;
     char *const env[] = {path, NULL};
@@ -117,7 +117,7 @@ static int run(char **argv, int in_fd, int64_t timeout_ms, struct said *s)
     const struct process_spec spec = {.argv = argv, .env = env, .folder_fd = root, .in_fd = in_fd};
 
     int err = root < 0 ? errno : process_start(&spec, &p);
-    int rc = err != 0 ? ERR_ADMISSION : attend(&p, timeout_ms, s);
+    int rc = err != 0 ? ERR_ADMISSION : pre_create_attend(&p, timeout_ms, s);
     process_end(&p, 0);
     if (root >= 0)
         close(root);
@@ -142,7 +142,7 @@ int pre_create_ask(const char *command, const char *question, size_t len, int64_
         argv[n++] = word;
     argv[n] = NULL;
     if (rc == 0)
-        rc = n == 0 ? ERR_ADMISSION : run(argv, fd, timeout_ms, &said);
+        rc = n == 0 ? ERR_ADMISSION : pre_create_run(argv, fd, timeout_ms, &said);
     trim(&said);
     memcpy(reason_out, said.text, sizeof said.text);
     if (fd >= 0)

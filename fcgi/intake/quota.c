@@ -39,7 +39,7 @@ struct quota *quota_new(struct store *s, int64_t bytes, int64_t uploads)
     return q;
 }
 
-static void forget(struct quota *q)
+static void quota_forget(struct quota *q)
 {
     table_clear(&q->owners);
     table_clear(&q->addresses);
@@ -49,7 +49,7 @@ void quota_free(struct quota **q)
 {
     if (*q == NULL)
         return;
-    forget(*q);
+    quota_forget(*q);
     pthread_mutex_destroy(&(*q)->mutex);
     free(*q);
     *q = NULL;
@@ -71,7 +71,7 @@ static const char *name_of(struct quota_client c)
 }
 
 /* NULL: the client has nothing. */
-static struct account *find_account(struct quota *q, struct quota_client c)
+static struct account *quota_find_account(struct quota *q, struct quota_client c)
 {
     return table_find(table_of(q, c), name_of(c));
 }
@@ -79,7 +79,7 @@ static struct account *find_account(struct quota *q, struct quota_client c)
 /* The same, made where there is none. NULL when out of memory. */
 static struct account *need_account(struct quota *q, struct quota_client c)
 {
-    struct account *a = find_account(q, c);
+    struct account *a = quota_find_account(q, c);
 
     return a != NULL ? a : table_add(table_of(q, c), name_of(c), sizeof *a);
 }
@@ -114,13 +114,13 @@ static int count_one(void *arg, const char *id)
 }
 
 /* Counts anew where the count is older than max_age_ms. */
-static int renew(struct quota *q, int64_t max_age_ms)
+static int quota_renew(struct quota *q, int64_t max_age_ms)
 {
     int64_t now = clock_mono_ms();
 
     if (q->counted_ms != 0 && now - q->counted_ms < max_age_ms)
         return 0;
-    forget(q);
+    quota_forget(q);
     int rc = store_each(q->store, count_one, q);
     q->counted_ms = rc == 0 ? clock_mono_ms() : 0;
     return rc;
@@ -139,11 +139,11 @@ static bool fits(const struct quota *q, const struct account *a, int64_t bytes, 
 static int take(struct quota *q, struct quota_client c, int64_t bytes, int64_t uploads,
                 int64_t max_age_ms)
 {
-    int rc = renew(q, max_age_ms);
+    int rc = quota_renew(q, max_age_ms);
 
     if (rc != 0)
         return rc;
-    if (!fits(q, find_account(q, c), bytes, uploads))
+    if (!fits(q, quota_find_account(q, c), bytes, uploads))
         return ERR_QUOTA;
     struct account *a = need_account(q, c);
     if (a == NULL)
@@ -183,8 +183,8 @@ int64_t quota_left(struct quota *q, struct quota_client c)
     if (q->max_bytes == 0 || is_nobody(c))
         return INT64_MAX;
     pthread_mutex_lock(&q->mutex);
-    if (renew(q, QUOTA_COUNT_MS) == 0) {
-        const struct account *a = find_account(q, c);
+    if (quota_renew(q, QUOTA_COUNT_MS) == 0) {
+        const struct account *a = quota_find_account(q, c);
         int64_t held = a != NULL ? a->bytes : 0;
         left = held < q->max_bytes ? q->max_bytes - held : 0;
     }

@@ -46,7 +46,7 @@ static void values_free(struct values *v)
     free(v->type);
 }
 
-static int take(const struct metadata_pair *p, struct values *out)
+static int tus_metadata_take(const struct metadata_pair *p, struct values *out)
 {
     const struct {
         const char *key;
@@ -77,7 +77,7 @@ static char *take_member(char **member)
 }
 
 /* One name, whichever of the spellings comes first in the field. */
-static void settle(struct values *v, struct tus_metadata *out)
+static void tus_metadata_settle(struct values *v, struct tus_metadata *out)
 {
     if (v->filename != NULL && v->name != NULL && strcmp(v->filename, v->name) != 0)
         out->other_name = take_member(&v->name);
@@ -85,15 +85,15 @@ static void settle(struct values *v, struct tus_metadata *out)
     out->type = take_member(v->filetype != NULL ? &v->filetype : &v->type);
 }
 
-static int parse(const char *field, struct values *v)
+static int tus_metadata_split(const char *field, struct values *v)
 {
     struct metadata_pair pairs[PAIRS_MAX];
 
     for (size_t n = 0; n < PAIRS_MAX; n++) {
         size_t len = strcspn(field, ",");
         pairs[n] = metadata_split(field, len);
-        int rc =
-            is_key(&pairs[n]) && !is_repeated(pairs, n) ? take(&pairs[n], v) : ERR_BAD_METADATA;
+        int rc = is_key(&pairs[n]) && !is_repeated(pairs, n) ? tus_metadata_take(&pairs[n], v)
+                                                             : ERR_BAD_METADATA;
         if (rc != 0 || field[len] == '\0')
             return rc;
         field += len + 1;
@@ -104,11 +104,11 @@ static int parse(const char *field, struct values *v)
 int tus_metadata_parse(const char *field, struct tus_metadata *out)
 {
     struct values v = {.filename = NULL};
-    int rc = parse(field, &v);
+    int rc = tus_metadata_split(field, &v);
 
     *out = (struct tus_metadata){0};
     if (rc == 0)
-        settle(&v, out);
+        tus_metadata_settle(&v, out);
     values_free(&v);
     return rc;
 }

@@ -120,7 +120,7 @@ struct known {
     size_t count;
 };
 
-static struct json *parse(const struct document *doc)
+static struct json *legacy_parse(const struct document *doc)
 {
     struct json *j = NULL;
 
@@ -146,7 +146,7 @@ static int find_form(struct exchange *x, const char *alias, struct known *k)
         return 0;
     if (err == 0)
         err = document_reader_read(x->thread, &id, 1, &doc);
-    k->form = parse(&doc);
+    k->form = legacy_parse(&doc);
     document_reader_release(&doc, 1);
     return err;
 }
@@ -168,7 +168,7 @@ static int find_files(struct exchange *x, struct known *k, struct legacy_view *v
         return 0;
     int err = document_reader_read(x->thread, ids, n, docs);
     for (size_t i = 0; i < n && err == 0; i++) {
-        k->files[k->count] = parse(&docs[i]);
+        k->files[k->count] = legacy_parse(&docs[i]);
         if (k->files[k->count] != NULL)
             legacy_view_add_file(v, fields[i], k->files[k->count++]);
     }
@@ -214,7 +214,7 @@ static int send_text(struct exchange *x, const struct legacy_format *f, const ch
     return err;
 }
 
-static int answer(struct exchange *x, const struct legacy_format *f)
+static int legacy_answer(struct exchange *x, const struct legacy_format *f)
 {
     char alias[PROGRESS_ALIAS_SIZE], callback[CALLBACK_SIZE];
     struct known k = {0};
@@ -252,12 +252,13 @@ int legacy_default(struct exchange *x)
 {
     const struct poll_app *app = x->app;
 
-    return answer(x, find_format(app->config.legacy_format));
+    return legacy_answer(x, find_format(app->config.legacy_format));
 }
 
 int legacy_named(struct exchange *x)
 {
     const struct legacy_format *f = find_format(x->rest + strlen(LEGACY_PATH));
 
-    return f != NULL ? answer(x, f) : exchange_fail(x, ERR_NOT_FOUND, "There is no such format");
+    return f != NULL ? legacy_answer(x, f)
+                     : exchange_fail(x, ERR_NOT_FOUND, "There is no such format");
 }

@@ -26,7 +26,7 @@ static enum legacy_state state_of(const struct json *document)
 }
 
 /* Numbers that are below zero would be nonsense to every old page, and are divided by. */
-static int64_t count(const struct json *document, const char *name, int64_t otherwise)
+static int64_t legacy_view_count(const struct json *document, const char *name, int64_t otherwise)
 {
     int64_t n = json_get_int(document, name, otherwise);
 
@@ -40,14 +40,14 @@ void legacy_view_make(const struct json *document, const char *alias, int64_t no
     if (document == NULL)
         return;
     out->state = state_of(document);
-    out->size = count(document, "size", 0);
-    out->received = count(document, "received", 0);
-    out->rate = count(document, "rate", 0);
+    out->size = legacy_view_count(document, "size", 0);
+    out->received = legacy_view_count(document, "received", 0);
+    out->rate = legacy_view_count(document, "rate", 0);
     out->status = json_get_int(json_member(document, "error"), "status", 0);
     if (out->status < 400)
         out->status = 500;
-    out->started_at = count(document, "created_at", now_ms) / 1000;
-    out->ended_at = count(document, "updated_at", now_ms) / 1000;
+    out->started_at = legacy_view_count(document, "created_at", now_ms) / 1000;
+    out->ended_at = legacy_view_count(document, "updated_at", now_ms) / 1000;
 }
 
 void legacy_view_add_file(struct legacy_view *v, const char *field, const struct json *document)
@@ -57,8 +57,8 @@ void legacy_view_add_file(struct legacy_view *v, const char *field, const struct
     v->files[v->file_count++] = (struct legacy_file){
         .field = field,
         .name = json_get_string(document, "name", ""),
-        .received = count(document, "received", 0),
-        .started_at = count(document, "created_at", 0) / 1000,
+        .received = legacy_view_count(document, "received", 0),
+        .started_at = legacy_view_count(document, "created_at", 0) / 1000,
         /* The file of a form may be whole while the form goes on. */
         .done = state_of(document) == LEGACY_DONE ||
                 json_get_int(document, "size", -1) == json_get_int(document, "received", -2),

@@ -10,7 +10,7 @@
 #include "fcgi/progress/transfer.h"
 
 /* Says so when Redis begins to refuse writes, and when it took one again. */
-static void note_refusal(struct publish_round *r, bool taken)
+static void publish_round_note_refusal(struct publish_round *r, bool taken)
 {
     const char *why = redis_refusal(r->redis);
 
@@ -21,7 +21,7 @@ static void note_refusal(struct publish_round *r, bool taken)
     r->refused = why != NULL || (r->refused && !taken);
 }
 
-static bool settle(struct transfer *t, const struct progress_outcome *o, int64_t now)
+static bool publish_round_settle(struct transfer *t, const struct progress_outcome *o, int64_t now)
 {
     transfer_settle(t, o, now);
     return o->err == 0;
@@ -38,7 +38,7 @@ static bool take_one(struct publish_round *r, struct transfer *t, int64_t now, b
         transfer_settle_alias(t, progress_alias_take(r->redis, &held), held, now);
     if (o.err == ERR_MISSING)
         return true;
-    *taken |= settle(t, &o, now);
+    *taken |= publish_round_settle(t, &o, now);
     return false;
 }
 
@@ -48,7 +48,7 @@ static bool send_whole(struct publish_round *r, struct transfer *t, int64_t now)
     struct progress_outcome o = {.err = ERR_REDIS};
 
     (void)progress_send(r->redis, r->prefix, &c, &o);
-    return settle(t, &o, now);
+    return publish_round_settle(t, &o, now);
 }
 
 /* Appends t's change and, where due, its claim to an alias. False where no more can be appended. */
@@ -80,5 +80,5 @@ void publish_round_send(struct publish_round *r, struct transfer **batch, size_t
             batch[missing++] = batch[i];
     for (size_t i = 0; i < missing; i++)
         taken |= send_whole(r, batch[i], now);
-    note_refusal(r, taken);
+    publish_round_note_refusal(r, taken);
 }

@@ -19,7 +19,7 @@ static const struct {
     size_t len;
 } known[] = {{"sha-256", "sha256", 32}, {"sha-512", "sha512", 64}};
 
-static bool find(const char *field, struct found *out)
+static bool digest_fields_find(const char *field, struct found *out)
 {
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         out->name = known[i].name;
@@ -35,7 +35,7 @@ bool digest_field_read(const char *field, char text[DIGEST_TEXT_SIZE])
 {
     struct found f;
 
-    return find(field, &f) && digest_write(f.name, f.bytes, f.len, text) == 0;
+    return digest_fields_find(field, &f) && digest_write(f.name, f.bytes, f.len, text) == 0;
 }
 
 int digest_field_expect(const char *field, struct checksum **out)
@@ -43,5 +43,5 @@ int digest_field_expect(const char *field, struct checksum **out)
     struct found f;
 
     *out = NULL;
-    return find(field, &f) ? checksum_new(f.name, f.bytes, f.len, out) : 0;
+    return digest_fields_find(field, &f) ? checksum_new(f.name, f.bytes, f.len, out) : 0;
 }

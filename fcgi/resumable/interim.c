@@ -28,7 +28,7 @@ void interim_init(struct interim *i, struct exchange *x, const struct resumable_
             understands_interim(x->request);
 }
 
-static void send(struct interim *i, struct buffer *fields)
+static void interim_send(struct interim *i, struct buffer *fields)
 {
     buffer_addf(fields, "Upload-Draft-Interop-Version: %d\r\n", i->version);
     if (buffer_error(fields) == 0)
@@ -46,7 +46,7 @@ void interim_location(struct interim *i, const char *url, const char *limits)
     buffer_addf(&fields, "Location: %s\r\n", url);
     if (i->version >= RESUMABLE_VERSION_TYPED)
         buffer_addf(&fields, "Upload-Limit: %s\r\n", limits);
-    send(i, &fields);
+    interim_send(i, &fields);
     buffer_free(&fields);
 }
 
@@ -59,6 +59,6 @@ void interim_offset(struct interim *i, int64_t offset)
         return;
     buffer_init(&fields, FIELDS_MAX);
     buffer_addf(&fields, "Upload-Offset: %lld\r\n", (long long)offset);
-    send(i, &fields);
+    interim_send(i, &fields);
     buffer_free(&fields);
 }

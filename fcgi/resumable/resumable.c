@@ -20,7 +20,7 @@ void resumable_announce(struct exchange *x)
 }
 
 /* The record, once no sender is attached to it any more: an offset once told is accepted next. */
-static int load_settled(struct exchange *x, struct upload *out)
+static int resumable_load_settled(struct exchange *x, struct upload *out)
 {
     struct app *app = x->app;
     struct intake *in = NULL;
@@ -47,7 +47,7 @@ int resumable_head(struct exchange *x)
     resumable_read(x->request, &q);
     int rc = id_parse_capability(&app->secret, x->rest, x->id);
     if (rc == 0)
-        rc = load_settled(x, &u);
+        rc = resumable_load_settled(x, &u);
     if (rc == 0) {
         if (u.size >= 0)
             response_header_int(x->response, "Upload-Length", u.size);

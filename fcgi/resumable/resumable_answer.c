@@ -95,7 +95,7 @@ int resumable_send_state(struct exchange *x, const struct resumable_request *q, 
 
 /* --- the last answer --- */
 
-static void add_text(struct buffer *b, const char *name, const char *value)
+static void resumable_answer_add_text(struct buffer *b, const char *name, const char *value)
 {
     buffer_addf(b, ",\"%s\":", name);
     if (value == NULL)
@@ -133,7 +133,7 @@ static int send_failure(struct exchange *x, const struct failure *f)
     buffer_add_string(&b, "{\"type\":\"about:blank\",\"title\":");
     buffer_add_json_string(&b, f->message == NULL ? "The upload failed" : f->message);
     buffer_addf(&b, ",\"status\":%d", status);
-    add_text(&b, "code", f->code);
+    resumable_answer_add_text(&b, "code", f->code);
     buffer_add_char(&b, '}');
     int rc = buffer_error(&b);
     response_header(x->response, "Cache-Control", "no-store");

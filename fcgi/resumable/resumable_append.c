@@ -42,7 +42,7 @@ static int answer_settled(struct exchange *x, const struct resumable_request *q,
 }
 
 /* What the request says of the length, against what is known. Content beyond it ends the upload for good. */
-static int check_length(const struct resumable_request *q, struct intake **in)
+static int resumable_append_check_length(const struct resumable_request *q, struct intake **in)
 {
     const struct upload *u = intake_upload(*in);
     int64_t length = -1;
@@ -61,8 +61,8 @@ static int check_length(const struct resumable_request *q, struct intake **in)
 }
 
 /* Takes the body into what is not complete, and lets go. u gets the record as it is then. */
-static int append(struct exchange *x, const struct resumable_request *q, struct intake **in,
-                  struct upload *u)
+static int resumable_append_append(struct exchange *x, const struct resumable_request *q,
+                                   struct intake **in, struct upload *u)
 {
     struct interim interim;
 
@@ -71,7 +71,7 @@ static int append(struct exchange *x, const struct resumable_request *q, struct 
     if (rc == 0 && q->offset != u->received)
         rc = ERR_OFFSET;
     if (rc == 0)
-        rc = check_length(q, in);
+        rc = resumable_append_check_length(q, in);
     if (rc != 0) {
         intake_leave(in);
         return resumable_refuse(x, q, u, rc);
@@ -98,7 +98,7 @@ int resumable_append(struct exchange *x)
     if (rc == 0)
         rc = intake_open_or_read(app, x->id, LOCK_PATCH, q.offset, x->request, &in, &u);
     if (rc == 0)
-        rc = in == NULL ? answer_settled(x, &q, &u) : append(x, &q, &in, &u);
+        rc = in == NULL ? answer_settled(x, &q, &u) : resumable_append_append(x, &q, &in, &u);
     upload_free(&u);
     return rc;
 }

@@ -30,7 +30,7 @@ static void follow(void *arg, const char *bytes, size_t len)
 }
 
 /* The content alone may have a digest too (RFC 9530, Content-Digest): then it is taken as a whole or not. */
-static int receive(struct exchange *x, struct interim *interim, struct intake *in)
+static int resumable_body_receive(struct exchange *x, struct interim *interim, struct intake *in)
 {
     struct follower f = {.interim = interim, .in = in};
     struct checksum *digest = NULL;
@@ -99,7 +99,7 @@ static int complete(const struct app *app, struct intake **in, struct upload *u)
 int resumable_receive(struct exchange *x, const struct resumable_request *q,
                       struct interim *interim, struct intake **in, struct upload *u_out)
 {
-    int received = receive(x, interim, *in);
+    int received = resumable_body_receive(x, interim, *in);
     int rc = upload_copy(intake_upload(*in), u_out);
 
     if (rc == 0)

@@ -63,7 +63,8 @@ static int read_path(struct exchange *x, struct description *d, struct intake_of
 }
 
 /* The representation's own fields go before. */
-static int describe(struct exchange *x, struct description *d, struct intake_offer *offer)
+static int resumable_create_describe(struct exchange *x, struct description *d,
+                                     struct intake_offer *offer)
 {
     const char *disposition = request_header(x->request, "Content-Disposition");
     const char *type = declared_file_type(x->request);
@@ -85,7 +86,7 @@ static int describe(struct exchange *x, struct description *d, struct intake_off
     return 0;
 }
 
-static int make(struct exchange *x, int64_t length, struct upload *u_out)
+static int resumable_create_make(struct exchange *x, int64_t length, struct upload *u_out)
 {
     struct intake_offer offer = {
         .size = length, .by = &x->principal, .exchange = x, .open_end = true};
@@ -97,7 +98,7 @@ static int make(struct exchange *x, int64_t length, struct upload *u_out)
     buffer_init(&d.type, INTAKE_TYPE_MAX);
     if (digest_field_read(request_header(x->request, "Repr-Digest"), expected))
         offer.expected = expected;
-    int rc = describe(x, &d, &offer);
+    int rc = resumable_create_describe(x, &d, &offer);
     if (rc == 0)
         rc = intake_create(x->app, &offer, u_out);
     if (rc == 0)
@@ -107,7 +108,8 @@ static int make(struct exchange *x, int64_t length, struct upload *u_out)
 }
 
 /* From now on every answer to this request says where the upload is. */
-static int announce(struct exchange *x, const struct upload *u, struct interim *interim)
+static int resumable_create_announce(struct exchange *x, const struct upload *u,
+                                     struct interim *interim)
 {
     struct buffer url, limits;
 
@@ -125,8 +127,8 @@ static int announce(struct exchange *x, const struct upload *u, struct interim *
 }
 
 /* Takes what came along into the new upload *u, and answers. */
-static int receive(struct exchange *x, const struct resumable_request *q, struct interim *interim,
-                   struct upload *u)
+static int resumable_create_receive(struct exchange *x, const struct resumable_request *q,
+                                    struct interim *interim, struct upload *u)
 {
     struct intake *in = NULL;
     int rc = intake_open(x->app, x->id, LOCK_POST, x->request, &in);
@@ -156,13 +158,13 @@ int resumable_create(struct exchange *x)
         return exchange_fail(x, ERR_PART, "A new upload begins at offset 0");
     int rc = resumable_stated_length(&q, 0, &length);
     if (rc == 0)
-        rc = make(x, length, &u);
+        rc = resumable_create_make(x, length, &u);
     if (rc != 0)
         return resumable_refuse(x, &q, NULL, rc);
-    rc = announce(x, &u, &interim);
+    rc = resumable_create_announce(x, &u, &interim);
     bool ends = q.complete || resumable_ends_by_length(&q, &u);
     if (rc == 0 && (ends || request_has_body(x->request)))
-        rc = receive(x, &q, &interim, &u);
+        rc = resumable_create_receive(x, &q, &interim, &u);
     else if (rc == 0)
         rc = resumable_send_state(x, &q, 201, &u);
     upload_free(&u);

@@ -31,7 +31,7 @@ struct target {
 };
 
 /* ERR_NOT_FOUND where the path names no upload, or a key that does not fit. */
-static int find_target(struct exchange *x, struct target *t)
+static int commands_find_target(struct exchange *x, struct target *t)
 {
     const struct poll_app *app = x->app;
     size_t len = strcspn(x->rest, "/");
@@ -73,7 +73,7 @@ static int open_control(struct exchange *x, struct processing *out)
 }
 
 /* Done, or recorded and not told. */
-static int answer(struct exchange *x, const struct target *t, int err)
+static int commands_answer(struct exchange *x, const struct target *t, int err)
 {
     char back[sizeof t->which + 8];
 
@@ -100,7 +100,7 @@ static int retry(struct exchange *x, const struct processing *c, const struct ta
     err = processing_retry(c, t->id, err == 0 ? from : NULL);
     if (err == ERR_BAD_REQUEST)
         return exchange_fail(x, err, "The upload has no stage of that name");
-    return answer(x, t, err);
+    return commands_answer(x, t, err);
 }
 
 /* --- reports --- */
@@ -137,7 +137,7 @@ static int parse_report(struct exchange *x, const struct json *o, struct process
     return 0;
 }
 
-static int report(struct exchange *x, const struct processing *c, const struct target *t)
+static int commands_report(struct exchange *x, const struct processing *c, const struct target *t)
 {
     struct processing_report r = {.stage = t->what + strlen(STAGES)};
     struct buffer body;
@@ -152,14 +152,14 @@ static int report(struct exchange *x, const struct processing *c, const struct t
     if (err == 0)
         err = parse_report(x, o, &r);
     if (err == 0)
-        err = answer(x, t, control_report(c, t->id, &r));
+        err = commands_answer(x, t, control_report(c, t->id, &r));
     json_free(&o);
     buffer_free(&body);
     return err;
 }
 
 /* What is only read. */
-static int refuse_method(struct exchange *x)
+static int commands_refuse_method(struct exchange *x)
 {
     response_header(x->response, "Allow", "GET, HEAD");
     return ERR_METHOD;
@@ -171,8 +171,8 @@ int commands_post(struct exchange *x)
     struct processing c;
 
     if (strchr(x->rest, '/') == NULL || strncmp(x->rest, LEGACY_PATH, strlen(LEGACY_PATH)) == 0)
-        return refuse_method(x);
-    int err = find_target(x, &t);
+        return commands_refuse_method(x);
+    int err = commands_find_target(x, &t);
     if (err != 0)
         return err;
     bool reports = strncmp(t.what, STAGES, strlen(STAGES)) == 0;
@@ -182,10 +182,10 @@ int commands_post(struct exchange *x)
     if (err != 0)
         return err;
     if (reports)
-        return report(x, &c, &t);
+        return commands_report(x, &c, &t);
     if (strcmp(t.what, "retry") == 0)
         return retry(x, &c, &t);
     if (strcmp(t.what, "cancel") == 0)
-        return answer(x, &t, processing_cancel(&c, t.id));
+        return commands_answer(x, &t, processing_cancel(&c, t.id));
     return ERR_NOT_FOUND;
 }

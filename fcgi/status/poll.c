@@ -33,7 +33,7 @@ struct batch {
     size_t asked_count, id_count;
 };
 
-static int find(struct exchange *x, const char *const *ids, size_t n, struct document *docs)
+static int poll_find(struct exchange *x, const char *const *ids, size_t n, struct document *docs)
 {
     if (!x->thread) /* there was no memory for it when the thread began */
         return ERR_NOMEM;
@@ -82,7 +82,7 @@ int poll_one(struct exchange *x)
     bool has_key;
     int err = read_id(x, id, &has_key);
     if (!err)
-        err = find(x, ids, 1, &doc);
+        err = poll_find(x, ids, 1, &doc);
     if (!err)
         err = status_page_is_asked(x->request)
                   ? status_page_send(x, &doc, commands_are_allowed(x, has_key))
@@ -166,7 +166,7 @@ static int batch_read(struct exchange *x, struct batch *b)
     if (!err)
         err = batch_split(x, b, max);
     if (!err && b->id_count)
-        err = find(x, b->ids, b->id_count, b->docs);
+        err = poll_find(x, b->ids, b->id_count, b->docs);
     return err ? err : drop_foreign(x, b);
 }
 

@@ -46,7 +46,7 @@ static const char *sentence(int state, bool active)
 }
 
 /* A bar; percent -1 where nobody knows. */
-static void add_bar(struct buffer *b, int64_t percent, const char *label)
+static void status_page_add_bar(struct buffer *b, int64_t percent, const char *label)
 {
     buffer_add_string(b, "<progress max=\"100\"");
     if (percent >= 0)
@@ -94,12 +94,12 @@ static void add_stage(struct buffer *b, const struct json *stage)
     buffer_add_html(b, state);
     buffer_add_string(b, "</span>\n");
     if (strcmp(state, stage_state_name(STAGE_RUNNING)) == 0)
-        add_bar(b, json_get_int(stage, "progress", -1), label);
+        status_page_add_bar(b, json_get_int(stage, "progress", -1), label);
     add_paragraph(b, "message", json_get_string(stage, "message", NULL));
     buffer_add_string(b, "</li>\n");
 }
 
-static void add_stages(struct buffer *b, const struct json *stages)
+static void status_page_add_stages(struct buffer *b, const struct json *stages)
 {
     if (json_count(stages) == 0)
         return;
@@ -134,10 +134,10 @@ static void add_upload(struct buffer *b, const struct json *d, int state)
 
     add_paragraph(b, "state", sentence(state, active));
     if (state < 0 || !state_ended((enum state)state) || state == STATE_DONE)
-        add_bar(b, json_get_int(d, "percent", -1), "The whole");
+        status_page_add_bar(b, json_get_int(d, "percent", -1), "The whole");
     add_bytes(b, d);
     add_paragraph(b, "message", json_get_string(d, "message", NULL));
-    add_stages(b, json_member(d, "stages"));
+    status_page_add_stages(b, json_member(d, "stages"));
     add_paragraph(b, "error", json_get_string(json_member(d, "error"), "message", NULL));
 }
 

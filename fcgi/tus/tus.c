@@ -87,7 +87,7 @@ static void add_offset(struct response *p, const struct upload *u)
 }
 
 /* The record, once no sender is attached to it any more: what such a one had read is in it then. */
-static int load_settled(struct exchange *x, struct upload *out)
+static int tus_load_settled(struct exchange *x, struct upload *out)
 {
     struct app *app = x->app;
     struct intake *in = NULL;
@@ -119,7 +119,7 @@ int tus_head(struct exchange *x)
     if (rc == 0)
         rc = id_parse_capability(&app->secret, x->rest, x->id);
     if (rc == 0)
-        rc = load_settled(x, &u);
+        rc = tus_load_settled(x, &u);
     if (rc == 0 && upload_has_expired(&u, clock_wall_ms()))
         rc = ERR_GONE;
     if (rc == 0) {

@@ -207,7 +207,7 @@ static int add_up(struct exchange *x, struct parts *p, int64_t *sum_out)
 
 /* --- the final one --- */
 
-static int copy_part(struct intake *in, struct store *s, const struct part *part)
+static int tus_concat_copy_part(struct intake *in, struct store *s, const struct part *part)
 {
     int fd;
     int rc = store_open_data(s, part->id, false, &fd);
@@ -220,14 +220,14 @@ static int copy_part(struct intake *in, struct store *s, const struct part *part
 }
 
 /* Fills the new upload and finishes it, or takes it away. */
-static int fill(struct exchange *x, const struct parts *p)
+static int tus_concat_fill(struct exchange *x, const struct parts *p)
 {
     struct app *app = x->app;
     struct intake *in = NULL;
     int rc = intake_open(app, x->id, LOCK_POST, NULL, &in);
 
     for (size_t i = 0; rc == 0 && i < p->count; i++)
-        rc = copy_part(in, app->store, &p->list[i]);
+        rc = tus_concat_copy_part(in, app->store, &p->list[i]);
     if (rc == 0)
         rc = intake_finish(&in);
     intake_leave(&in);
@@ -256,7 +256,7 @@ static int hand_over(struct exchange *x, const struct parts *p)
 }
 
 /* Makes it, and notes it with its first part before it is filled: of two that ask at a time the second finds it. */
-static int create(struct exchange *x, struct intake_offer *offer, const struct parts *p)
+static int tus_concat_make(struct exchange *x, struct intake_offer *offer, const struct parts *p)
 {
     struct app *app = x->app;
     const struct config *c = &app->config;
@@ -272,7 +272,7 @@ static int create(struct exchange *x, struct intake_offer *offer, const struct p
         if (rc != 0)
             (void)intake_remove(app, x->id);
         else if (offer->size > 0)
-            rc = offer->in_parts ? hand_over(x, p) : fill(x, p);
+            rc = offer->in_parts ? hand_over(x, p) : tus_concat_fill(x, p);
     }
     upload_free(&u);
     return rc;
@@ -290,7 +290,7 @@ int tus_concat_create(struct exchange *x, struct intake_offer *offer)
     if (rc == 0)
         rc = add_up(x, p, &offer->size);
     if (rc == 0 && !tus_concat_find(x, offer, p->list[0].id, x->id))
-        rc = create(x, offer, p);
+        rc = tus_concat_make(x, offer, p);
     parts_free(p);
     return rc;
 }

@@ -16,7 +16,7 @@ static bool is_text(const char *a, const char *b)
 }
 
 /* One that was left half made, by a crash, is not answered with. */
-static bool is_there(const struct upload *u)
+static bool tus_concat_again_is_there(const struct upload *u)
 {
     if (upload_has_expired(u, clock_wall_ms()))
         return false;
@@ -28,7 +28,7 @@ static bool is_asked_for(const struct upload *u, const struct upload *wanted)
 {
     return u->kind == KIND_UPLOAD && is_text(u->concat, wanted->concat) &&
            is_text(u->metadata, wanted->metadata) && is_text(u->owner, wanted->owner) &&
-           is_there(u);
+           tus_concat_again_is_there(u);
 }
 
 /* What its record would say. */

@@ -88,7 +88,7 @@ static int check_offset(struct exchange *x)
     return exchange_fail(x, ERR_PART, "A new upload begins at offset 0");
 }
 
-static int parse_request(struct exchange *x, struct tus_metadata *m, struct creation *c)
+static int tus_create_parse_request(struct exchange *x, struct tus_metadata *m, struct creation *c)
 {
     c->offer.concat = request_header(x->request, "Upload-Concat");
     int rc = tus_concat_parse(c->offer.concat, &c->concat);
@@ -125,7 +125,7 @@ static int send_created(struct exchange *x, const struct creation *c)
 }
 
 /* Reads the body into the attached upload, and ends or leaves it. */
-static int receive(struct exchange *x, struct creation *c, struct intake **in)
+static int tus_create_receive(struct exchange *x, struct creation *c, struct intake **in)
 {
     int rc = c->checksum == NULL ? 0 : intake_expect(*in, c->checksum);
 
@@ -152,7 +152,7 @@ static int receive_along(struct exchange *x, struct creation *c)
 
     if (rc != 0)
         return rc;
-    rc = receive(x, c, &in);
+    rc = tus_create_receive(x, c, &in);
     if (rc == ERR_CHECKSUM)
         (void)intake_remove(app, x->id);
     if (rc == ERR_NO_SPACE && c->offset < c->offer.size)
@@ -160,7 +160,7 @@ static int receive_along(struct exchange *x, struct creation *c)
     return rc == ERR_INTERRUPTED || rc == ERR_BUSY || rc == ERR_TIMEOUT ? 0 : rc;
 }
 
-static int create(struct exchange *x, struct creation *c)
+static int tus_create_create(struct exchange *x, struct creation *c)
 {
     struct upload u;
 
@@ -184,9 +184,9 @@ int tus_create(struct exchange *x)
 
     int rc = tus_check_version(x);
     if (rc == 0)
-        rc = parse_request(x, &m, &c);
+        rc = tus_create_parse_request(x, &m, &c);
     if (rc == 0)
-        rc = create(x, &c);
+        rc = tus_create_create(x, &c);
     if (rc == 0)
         rc = send_created(x, &c);
     checksum_free(&c.checksum);

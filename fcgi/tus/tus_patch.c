@@ -20,7 +20,7 @@ struct patch {
 };
 
 /* What can be refused without touching the upload. */
-static int parse_request(struct exchange *x, struct patch *p)
+static int tus_patch_parse_request(struct exchange *x, struct patch *p)
 {
     const char *length = request_header(x->request, "Upload-Length");
     int rc = tus_check_version(x);
@@ -40,7 +40,7 @@ static int parse_request(struct exchange *x, struct patch *p)
 }
 
 /* A length is said once (creation-defer-length). */
-static int check_length(struct exchange *x, const struct upload *u, const struct patch *p)
+static int tus_patch_check_length(struct exchange *x, const struct upload *u, const struct patch *p)
 {
     if (p->length >= 0 && u->size >= 0 && p->length != u->size)
         return exchange_fail(x, ERR_BAD_LENGTH, "Upload-Length is %lld and stays so",
@@ -63,7 +63,7 @@ static int check_upload(struct exchange *x, const struct upload *u, const struct
         response_header_int(x->response, "Upload-Offset", u->received);
         return exchange_fail(x, ERR_OFFSET, "The upload is at offset %lld", (long long)u->received);
     }
-    int rc = check_length(x, u, p);
+    int rc = tus_patch_check_length(x, u, p);
     if (size < 0 && max > 0)
         size = max;
     if (rc == 0 && size >= 0 && request_content_length(x->request) > size - u->received)
@@ -72,7 +72,7 @@ static int check_upload(struct exchange *x, const struct upload *u, const struct
 }
 
 /* Takes the body, ends or leaves the upload, and says where it stands. */
-static int receive(struct exchange *x, struct intake **in, struct patch *p)
+static int tus_patch_receive(struct exchange *x, struct intake **in, struct patch *p)
 {
     int rc = p->checksum == NULL ? 0 : intake_expect(*in, p->checksum);
 
@@ -92,12 +92,12 @@ static int receive(struct exchange *x, struct intake **in, struct patch *p)
 }
 
 /* Bytes for an upload that is not complete: under its lock. */
-static int append(struct exchange *x, struct intake **in, struct patch *p)
+static int tus_patch_append(struct exchange *x, struct intake **in, struct patch *p)
 {
     p->expires_at = intake_upload(*in)->expires_at;
     int rc = check_upload(x, intake_upload(*in), p);
     if (rc == 0)
-        rc = receive(x, in, p);
+        rc = tus_patch_receive(x, in, p);
     intake_leave(in);
     return rc;
 }
@@ -124,13 +124,13 @@ int tus_patch(struct exchange *x)
     struct upload u;
 
     upload_init(&u);
-    int rc = parse_request(x, &p);
+    int rc = tus_patch_parse_request(x, &p);
     if (rc == 0)
         rc = id_parse_capability(&app->secret, x->rest, x->id);
     if (rc == 0)
         rc = intake_open_or_read(app, x->id, LOCK_PATCH, p.offset, x->request, &in, &u);
     if (rc == 0)
-        rc = in == NULL ? repeat(x, &u, &p) : append(x, &in, &p);
+        rc = in == NULL ? repeat(x, &u, &p) : tus_patch_append(x, &in, &p);
     upload_free(&u);
     checksum_free(&p.checksum);
     tus_add_expires(x->response, p.expires_at);

@@ -39,7 +39,7 @@ void authenticator_close(struct authenticator *a)
 }
 
 /* Copies len bytes as a token. ERR_TOKEN where it is too long for one. */
-static int take(const char *text, size_t len, char token[TOKEN_MAX + 1])
+static int authenticator_take(const char *text, size_t len, char token[TOKEN_MAX + 1])
 {
     if (len > TOKEN_MAX)
         return ERR_TOKEN;
@@ -64,8 +64,8 @@ static const char *find_cookie(const char *field, const char *name, size_t *len_
     return NULL;
 }
 
-static int find_token(const struct authenticator *a, const struct credentials *c,
-                      char token[TOKEN_MAX + 1], bool *ambient_out)
+static int authenticator_find_token(const struct authenticator *a, const struct credentials *c,
+                                    char token[TOKEN_MAX + 1], bool *ambient_out)
 {
     const char *value;
     size_t len = 0;
@@ -74,13 +74,13 @@ static int find_token(const struct authenticator *a, const struct credentials *c
     if (c->authorization != NULL && strncasecmp(c->authorization, BEARER, strlen(BEARER)) == 0) {
         value = c->authorization + strlen(BEARER);
         value += strspn(value, " ");
-        return take(value, strlen(value), token);
+        return authenticator_take(value, strlen(value), token);
     }
     if (c->token != NULL)
-        return take(c->token, strlen(c->token), token);
+        return authenticator_take(c->token, strlen(c->token), token);
     value = find_cookie(c->cookie, a->cookie, &len);
     *ambient_out = value != NULL;
-    return value != NULL ? take(value, len, token) : ERR_UNAUTHORIZED;
+    return value != NULL ? authenticator_take(value, len, token) : ERR_UNAUTHORIZED;
 }
 
 static int identify_user(const char *user, struct principal *out)
@@ -108,7 +108,7 @@ int authenticator_identify(const struct authenticator *a, const struct credentia
         return identify_user(c->remote_user, out);
     if (a->mode != ACCESS_BY_TOKEN || a->keys == NULL)
         return ERR_FORBIDDEN;
-    int rc = find_token(a, c, token, &ambient);
+    int rc = authenticator_find_token(a, c, token, &ambient);
     if (rc == 0)
         rc = token_verify(a->keys, token, now_ms, out);
     if (rc == 0)

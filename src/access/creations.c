@@ -51,7 +51,7 @@ void creations_free(struct creations **c)
 }
 
 /* The client's place, or the one that is given up for it. */
-static struct place *place_of(struct creations *c, uint64_t client)
+static struct place *creations_place_of(struct creations *c, uint64_t client)
 {
     struct place *set = c->places[client % SETS], *first = &set[0];
 
@@ -74,7 +74,7 @@ int64_t creations_take(struct creations *c, const char *client, int64_t now_ms)
         return 0;
     uint64_t hash = salt_hash(&c->salt, client);
     pthread_mutex_lock(&c->mutex);
-    struct place *p = place_of(c, hash);
+    struct place *p = creations_place_of(c, hash);
     int64_t whole_us = (p->whole_us > now_us ? p->whole_us : now_us) + c->each_us;
     if (whole_us > now_us + MINUTE_US)
         wait_us = whole_us - now_us - MINUTE_US;

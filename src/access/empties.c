@@ -53,7 +53,7 @@ struct empties *empties_new(int64_t per_client, int64_t keep_ms)
     return e;
 }
 
-static void forget(struct empties *e, struct empty *one)
+static void empties_forget(struct empties *e, struct empty *one)
 {
     TAILQ_REMOVE(&e->oldest_first, one, by_age);
     LIST_REMOVE(one, by_id);
@@ -69,7 +69,7 @@ void empties_free(struct empties **e)
     if (*e == NULL)
         return;
     while ((one = TAILQ_FIRST(&(*e)->oldest_first)) != NULL)
-        forget(*e, one);
+        empties_forget(*e, one);
     pthread_mutex_destroy(&(*e)->mutex);
     free(*e);
     *e = NULL;
@@ -81,14 +81,14 @@ static void forget_expired(struct empties *e, int64_t now_ms)
 
     while (e->keep_ms > 0 && (one = TAILQ_FIRST(&e->oldest_first)) != NULL &&
            one->since_ms + e->keep_ms <= now_ms)
-        forget(e, one);
+        empties_forget(e, one);
 }
 
 /* Out of memory, the upload is not counted: nobody is refused for that. */
-static void add(struct empties *e, uint32_t *count, uint64_t id, int64_t now_ms)
+static void empties_add(struct empties *e, uint32_t *count, uint64_t id, int64_t now_ms)
 {
     if (e->kept == KEPT_MAX)
-        forget(e, TAILQ_FIRST(&e->oldest_first));
+        empties_forget(e, TAILQ_FIRST(&e->oldest_first));
     struct empty *one = calloc(1, sizeof *one);
     if (one == NULL)
         return;
@@ -109,7 +109,7 @@ bool empties_take(struct empties *e, const char *client, const char *id, int64_t
     forget_expired(e, now_ms);
     bool is_free = *count < e->per_client;
     if (is_free)
-        add(e, count, hash, now_ms);
+        empties_add(e, count, hash, now_ms);
     pthread_mutex_unlock(&e->mutex);
     return is_free;
 }
@@ -126,6 +126,6 @@ void empties_leave(struct empties *e, const char *id)
     if (one->id == hash)
         break;
     if (one != NULL)
-        forget(e, one);
+        empties_forget(e, one);
     pthread_mutex_unlock(&e->mutex);
 }

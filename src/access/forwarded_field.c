@@ -61,7 +61,7 @@ static enum step next_step(const char **at, struct pair *out)
     return strchr(" \t,;", **at) != NULL ? STEP_PAIR : STEP_MALFORMED;
 }
 
-static bool is_named(const struct pair *p, const char *name)
+static bool forwarded_field_is_named(const struct pair *p, const char *name)
 {
     return p->name.len == strlen(name) && strncasecmp(p->name.text, name, p->name.len) == 0;
 }
@@ -103,7 +103,7 @@ bool forwarded_field_hops(const char *field, char hops_out[FORWARDED_FIELD_HOPS_
             return false;
         if (step == STEP_PAIR) {
             says_something = true;
-            hop = is_named(&p, "for") ? p.value : hop;
+            hop = forwarded_field_is_named(&p, "for") ? p.value : hop;
             continue;
         }
         if (says_something && !append_hop(hops_out, &len, hop))
@@ -123,7 +123,7 @@ bool forwarded_field_secure(const char *field)
         enum step step = next_step(&field, &p);
         if (step == STEP_END || step == STEP_MALFORMED)
             return false;
-        if (step == STEP_PAIR && is_named(&p, "proto"))
+        if (step == STEP_PAIR && forwarded_field_is_named(&p, "proto"))
             return p.value.len == strlen("https") &&
                    strncasecmp(p.value.text, "https", p.value.len) == 0;
     }

@@ -14,7 +14,7 @@
 #define MS_PER_S 1000
 #define LARGEST 9223372036854774784.0 /* the last double below 2^63 */
 
-static bool is_number(const struct json *claims, const char *name)
+static bool token_claims_is_number(const struct json *claims, const char *name)
 {
     enum json_kind kind = json_kind(json_member(claims, name));
 
@@ -32,7 +32,8 @@ static int64_t read_date_ms(const struct json *claims, const char *name)
 static int read_dates(const struct token_rules *rules, const struct json *claims, int64_t now_ms,
                       struct principal *p)
 {
-    if (!is_number(claims, "exp") || (json_has(claims, "nbf") && !is_number(claims, "nbf")))
+    if (!token_claims_is_number(claims, "exp") ||
+        (json_has(claims, "nbf") && !token_claims_is_number(claims, "nbf")))
         return ERR_TOKEN;
     p->expires_at = read_date_ms(claims, "exp") + rules->leeway_ms;
     if (now_ms >= p->expires_at)
@@ -48,7 +49,7 @@ static bool has_control(const char *text)
     return false;
 }
 
-static int read_owner(const struct json *claims, struct principal *p)
+static int token_claims_read_owner(const struct json *claims, struct principal *p)
 {
     const char *sub = json_get_string(claims, "sub", "");
     size_t len = strlen(sub);
@@ -151,7 +152,7 @@ int token_claims_read(const struct json *claims, const struct token_rules *rules
     if (rc == 0)
         rc = read_dates(rules, claims, now_ms, &p);
     if (rc == 0)
-        rc = read_owner(claims, &p);
+        rc = token_claims_read_owner(claims, &p);
     if (rc == 0)
         rc = read_limits(claims, &p);
     if (rc == 0)

@@ -79,7 +79,7 @@ static bool read_authority(const char *text, size_t len, struct origin *o)
 }
 
 /* Of "scheme://authority", with a path behind it where is_url. */
-static bool read_origin(const char *text, bool is_url, struct origin *o)
+static bool web_origin_read_origin(const char *text, bool is_url, struct origin *o)
 {
     static const char *const schemes[] = {"http://", "https://"};
 
@@ -94,7 +94,7 @@ static bool read_origin(const char *text, bool is_url, struct origin *o)
     return false;
 }
 
-static bool is_same(const struct origin *a, const struct origin *b)
+static bool web_origin_is_same(const struct origin *a, const struct origin *b)
 {
     if (a->secure != b->secure || a->port != b->port || a->is_ipv6 != b->is_ipv6)
         return false;
@@ -108,12 +108,13 @@ bool web_origin_is_own(const struct config *c, const char *origin,
 {
     struct origin page, own = {.secure = site->secure};
 
-    if (!read_origin(origin, false, &page))
+    if (!web_origin_read_origin(origin, false, &page))
         return false;
     if (site->host != NULL && read_authority(site->host, strlen(site->host), &own) &&
-        is_same(&page, &own))
+        web_origin_is_same(&page, &own))
         return true;
-    return c->public_url != NULL && read_origin(c->public_url, true, &own) && is_same(&page, &own);
+    return c->public_url != NULL && web_origin_read_origin(c->public_url, true, &own) &&
+           web_origin_is_same(&page, &own);
 }
 
 /* Pages of apps have schemes of their own ("capacitor://localhost"): those are what they are listed as. */
@@ -121,8 +122,8 @@ static bool is_listed_as(const char *origin, const char *listed)
 {
     struct origin page, other;
 
-    if (read_origin(origin, false, &page))
-        return read_origin(listed, true, &other) && is_same(&page, &other);
+    if (web_origin_read_origin(origin, false, &page))
+        return web_origin_read_origin(listed, true, &other) && web_origin_is_same(&page, &other);
     return strstr(origin, "://") != NULL && strcasecmp(origin, listed) == 0;
 }
 

@@ -32,7 +32,7 @@ static const struct algorithm algorithms[] = {
     {"sha512", 64, EVP_sha512},
 };
 
-static const struct algorithm *find(const char *name)
+static const struct algorithm *digest_find(const char *name)
 {
     size_t len = strcspn(name, ":");
 
@@ -44,7 +44,7 @@ static const struct algorithm *find(const char *name)
 
 int digest_new(const char *name, struct digest **out)
 {
-    const struct algorithm *a = find(name);
+    const struct algorithm *a = digest_find(name);
 
     *out = NULL;
     if (a == NULL)
@@ -80,7 +80,7 @@ int digest_write(const char *name, const unsigned char *bytes, size_t len,
                  char text[DIGEST_TEXT_SIZE])
 {
     static const char hex[] = "0123456789abcdef";
-    const struct algorithm *a = find(name);
+    const struct algorithm *a = digest_find(name);
 
     if (a == NULL || a->len != len)
         return ERR_SYNTAX;

@@ -38,7 +38,7 @@ static uint32_t code_point(const char *s, size_t len)
     return c;
 }
 
-static bool is_control(uint32_t c)
+static bool filename_is_control(uint32_t c)
 {
     return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
 }
@@ -78,7 +78,7 @@ static void add_clean(struct buffer *b, const char *text)
         if (is_invisible(c) && !(is_joiner(c) && is_joined(before) && is_joined_at(text + n)))
             continue;
         before = c;
-        if (is_control(c) || (n == 1 && strchr(FORBIDDEN, *text) != NULL) ||
+        if (filename_is_control(c) || (n == 1 && strchr(FORBIDDEN, *text) != NULL) ||
             strncmp(text, REPLACEMENT, n) == 0)
             buffer_add_char(b, '_');
         else

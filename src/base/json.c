@@ -14,7 +14,7 @@
 #include <string.h>
 
 /* struct json is json-c's object under a name of ours. */
-static struct json_object *inner(const struct json *j)
+static struct json_object *json_inner(const struct json *j)
 {
     return (struct json_object *)(uintptr_t)j;
 }
@@ -81,13 +81,13 @@ struct json *json_new_array(void)
 void json_free(struct json **j)
 {
     if (*j != NULL)
-        json_object_put(inner(*j));
+        json_object_put(json_inner(*j));
     *j = NULL;
 }
 
 enum json_kind json_kind(const struct json *j)
 {
-    switch (json_object_get_type(inner(j))) {
+    switch (json_object_get_type(json_inner(j))) {
     case json_type_boolean:
         return JSON_BOOL;
     case json_type_double:
@@ -112,23 +112,23 @@ const struct json *json_member(const struct json *object, const char *name)
 
     if (json_kind(object) != JSON_OBJECT)
         return NULL;
-    json_object_object_get_ex(inner(object), name, &found);
+    json_object_object_get_ex(json_inner(object), name, &found);
     return outer(found);
 }
 
 bool json_has(const struct json *object, const char *name)
 {
     return json_kind(object) == JSON_OBJECT &&
-           json_object_object_get_ex(inner(object), name, NULL) != 0;
+           json_object_object_get_ex(json_inner(object), name, NULL) != 0;
 }
 
 size_t json_count(const struct json *j)
 {
     switch (json_kind(j)) {
     case JSON_ARRAY:
-        return json_object_array_length(inner(j));
+        return json_object_array_length(json_inner(j));
     case JSON_OBJECT:
-        return (size_t)json_object_object_length(inner(j));
+        return (size_t)json_object_object_length(json_inner(j));
     default:
         return 0;
     }
@@ -138,15 +138,15 @@ const struct json *json_item(const struct json *array, size_t index)
 {
     if (json_kind(array) != JSON_ARRAY || index >= json_count(array))
         return NULL;
-    return outer(json_object_array_get_idx(inner(array), index));
+    return outer(json_object_array_get_idx(json_inner(array), index));
 }
 
 const char *json_string(const struct json *v)
 {
     if (json_kind(v) != JSON_STRING)
         return NULL;
-    const char *s = json_object_get_string(inner(v));
-    return strlen(s) == (size_t)json_object_get_string_len(inner(v)) ? s : NULL;
+    const char *s = json_object_get_string(json_inner(v));
+    return strlen(s) == (size_t)json_object_get_string_len(json_inner(v)) ? s : NULL;
 }
 
 const char *json_get_string(const struct json *object, const char *name, const char *otherwise)
@@ -158,20 +158,20 @@ const char *json_get_string(const struct json *object, const char *name, const c
 int64_t json_get_int(const struct json *object, const char *name, int64_t otherwise)
 {
     const struct json *v = json_member(object, name);
-    return json_kind(v) == JSON_INT ? json_object_get_int64(inner(v)) : otherwise;
+    return json_kind(v) == JSON_INT ? json_object_get_int64(json_inner(v)) : otherwise;
 }
 
 double json_get_number(const struct json *object, const char *name, double otherwise)
 {
     const struct json *v = json_member(object, name);
     bool number = json_kind(v) == JSON_INT || json_kind(v) == JSON_DOUBLE;
-    return number ? json_object_get_double(inner(v)) : otherwise;
+    return number ? json_object_get_double(json_inner(v)) : otherwise;
 }
 
 bool json_get_bool(const struct json *object, const char *name, bool otherwise)
 {
     const struct json *v = json_member(object, name);
-    return json_kind(v) == JSON_BOOL ? json_object_get_boolean(inner(v)) != 0 : otherwise;
+    return json_kind(v) == JSON_BOOL ? json_object_get_boolean(json_inner(v)) != 0 : otherwise;
 }
 
 void json_each(const struct json *object,
@@ -179,8 +179,8 @@ void json_each(const struct json *object,
 {
     if (json_kind(object) != JSON_OBJECT)
         return;
-    struct json_object_iterator at = json_object_iter_begin(inner(object));
-    struct json_object_iterator end = json_object_iter_end(inner(object));
+    struct json_object_iterator at = json_object_iter_begin(json_inner(object));
+    struct json_object_iterator end = json_object_iter_end(json_inner(object));
     while (!json_object_iter_equal(&at, &end)) {
         fn(arg, json_object_iter_peek_name(&at), outer(json_object_iter_peek_value(&at)));
         json_object_iter_next(&at);
@@ -188,10 +188,10 @@ void json_each(const struct json *object,
 }
 
 /* Adds o, whatever it is; a NULL o is JSON's null. */
-static int add(struct json *to, const char *name, struct json_object *o)
+static int json_add(struct json *to, const char *name, struct json_object *o)
 {
-    int rc = name == NULL ? json_object_array_add(inner(to), o)
-                          : json_object_object_add(inner(to), name, o);
+    int rc = name == NULL ? json_object_array_add(json_inner(to), o)
+                          : json_object_object_add(json_inner(to), name, o);
     if (rc != 0) {
         json_object_put(o);
         return ERR_NOMEM;
@@ -202,12 +202,12 @@ static int add(struct json *to, const char *name, struct json_object *o)
 /* The same for a value that was just made and may have failed. */
 static int add_made(struct json *to, const char *name, struct json_object *o)
 {
-    return o == NULL ? ERR_NOMEM : add(to, name, o);
+    return o == NULL ? ERR_NOMEM : json_add(to, name, o);
 }
 
 int json_set(struct json *to, const char *name, struct json *value)
 {
-    return add_made(to, name, inner(value));
+    return add_made(to, name, json_inner(value));
 }
 
 int json_set_string(struct json *to, const char *name, const char *value)
@@ -228,19 +228,19 @@ int json_set_bool(struct json *to, const char *name, bool value)
 
 int json_set_null(struct json *to, const char *name)
 {
-    return add(to, name, NULL);
+    return json_add(to, name, NULL);
 }
 
 /* The printers call themselves as json_free() does, and for the same number of levels. */
 const char *json_text(const struct json *j)
 {
-    return json_object_to_json_string_ext(inner(j),
+    return json_object_to_json_string_ext(json_inner(j),
                                           JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
 }
 
 const char *json_text_pretty(const struct json *j)
 {
-    return json_object_to_json_string_ext(inner(j), JSON_C_TO_STRING_PRETTY |
-                                                        JSON_C_TO_STRING_SPACED |
-                                                        JSON_C_TO_STRING_NOSLASHESCAPE);
+    return json_object_to_json_string_ext(json_inner(j), JSON_C_TO_STRING_PRETTY |
+                                                             JSON_C_TO_STRING_SPACED |
+                                                             JSON_C_TO_STRING_NOSLASHESCAPE);
 }

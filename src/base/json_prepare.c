@@ -15,7 +15,7 @@
 #define WIDE_LEAST 19 /* characters of an integer that 64 bits may not hold */
 
 /* The code point of the valid UTF-8 character of several bytes at s, and how many. */
-static unsigned decode(const unsigned char *s, size_t *len_out)
+static unsigned json_prepare_decode(const unsigned char *s, size_t *len_out)
 {
     static const unsigned char lead_mask[] = {0, 0, 0x1f, 0x0f, 0x07};
     size_t n = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
@@ -41,7 +41,7 @@ static void add_ascii(struct buffer *b, const char *text, size_t len)
         s += run;
         if (s == end)
             return;
-        unsigned code = decode(s, &n);
+        unsigned code = json_prepare_decode(s, &n);
         if (code < 0x10000)
             buffer_addf(b, "\\u%04x", code);
         else
@@ -61,7 +61,7 @@ static size_t count_digits(const char *text, size_t len)
 }
 
 /* Whether all of it is a number (RFC 8259 section 6): json-c takes "1." and NaN for one, too. */
-static bool is_number(const char *text, size_t len)
+static bool json_prepare_is_number(const char *text, size_t len)
 {
     size_t at = len > 0 && text[0] == '-' ? 1 : 0, n = count_digits(text + at, len - at);
 
@@ -116,7 +116,7 @@ static int add_widened(struct buffer *b, const char *ascii, size_t len)
             continue;
         while (i + n < len && strchr("0123456789.eE+-", ascii[i + n]) != NULL)
             n++;
-        if (!is_number(ascii + i, n))
+        if (!json_prepare_is_number(ascii + i, n))
             return ERR_SYNTAX;
         if (is_wide(ascii + i, n)) {
             buffer_add(b, ascii + copied, i + n - copied);

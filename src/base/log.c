@@ -64,7 +64,7 @@ static void put_string(struct line *l, const char *s)
 }
 
 /* The controls of ASCII and, as UTF-8, those of ISO 6429, which terminals obey too. */
-static bool is_control(const char *s, size_t n)
+static bool log_is_control(const char *s, size_t n)
 {
     unsigned char c = (unsigned char)s[0];
     return (n == 1 && (c < 0x20 || c == 0x7f)) ||
@@ -86,7 +86,7 @@ static void put_character(struct line *l, const char *s, size_t n)
 {
     if (n == 0 && l->json)
         put_string(l, "\xef\xbf\xbd");
-    else if (n == 0 || is_control(s, n))
+    else if (n == 0 || log_is_control(s, n))
         put_code(l, (unsigned char)s[n == 2]);
     else if (*s == '"' || *s == '\\')
         put_bytes(l, (const char[]){'\\', *s}, 2);
@@ -106,7 +106,7 @@ static void put_quoted(struct line *l, const char *s)
 }
 
 /* Whether a value may stand without quotes in logfmt. */
-static bool is_plain(const char *s)
+static bool log_is_plain(const char *s)
 {
     if (*s == '\0')
         return false;
@@ -134,7 +134,7 @@ static void put_pair(struct line *l, const char *name, const char *value)
         put_string(l, "{\"");
     put_string(l, name);
     put_string(l, l->json ? "\":" : "=");
-    if (!l->json && is_plain(value) && strlen(value) < room(l))
+    if (!l->json && log_is_plain(value) && strlen(value) < room(l))
         put_string(l, value);
     else
         put_quoted(l, value);

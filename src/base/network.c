@@ -37,7 +37,7 @@ static bool parse_bits(const char *text, unsigned most, unsigned *out)
     return *out <= most;
 }
 
-static bool parse(const char *text, struct network *out)
+static bool network_parse(const char *text, struct network *out)
 {
     char address[NETWORK_ADDRESS_SIZE];
     size_t len = strcspn(text, "/");
@@ -60,7 +60,7 @@ bool network_valid(const char *text)
 {
     struct network n;
 
-    return parse(text, &n);
+    return network_parse(text, &n);
 }
 
 bool network_contains(const char *network, const char *address)
@@ -69,7 +69,7 @@ bool network_contains(const char *network, const char *address)
     unsigned char bytes[16];
     bool v4;
 
-    if (!parse(network, &n) || !parse_address(address, bytes, &v4))
+    if (!network_parse(network, &n) || !parse_address(address, bytes, &v4))
         return false;
     for (unsigned bit = 0; bit < n.bits; bit++) {
         unsigned mask = 0x80U >> bit % 8;

@@ -22,10 +22,10 @@
 
 #define ENV_NAME_MAX 80
 
-static int complain(char message[CONFIG_ERROR_MAX], const char *format, ...)
+static int config_complain(char message[CONFIG_ERROR_MAX], const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-static int complain(char message[CONFIG_ERROR_MAX], const char *format, ...)
+static int config_complain(char message[CONFIG_ERROR_MAX], const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -89,7 +89,7 @@ static int check_twice(char *const *names, char message[CONFIG_ERROR_MAX])
     for (size_t i = 0; names[i]; i++) {
         for (size_t j = 0; j < i; j++) {
             if (strcmp(names[j], names[i]) == 0)
-                return complain(message, "stages names %s twice", names[i]);
+                return config_complain(message, "stages names %s twice", names[i]);
         }
     }
     return 0;
@@ -102,12 +102,12 @@ static int check_stage(const struct config_stage *stage, char message[CONFIG_ERR
     if (!lacks)
         return 0;
     if (!*stage->kind)
-        return complain(message,
-                        "stages names %s, which is not built in: it must have a section "
-                        "[stage %s] with a command or a kind",
-                        stage->name, stage->name);
-    return complain(message, "%s must be set in [stage %s], which is of the kind %s", lacks,
-                    stage->name, stage->kind);
+        return config_complain(message,
+                               "stages names %s, which is not built in: it must have a section "
+                               "[stage %s] with a command or a kind",
+                               stage->name, stage->name);
+    return config_complain(message, "%s must be set in [stage %s], which is of the kind %s", lacks,
+                           stage->name, stage->kind);
 }
 
 static int check_stages(const struct config *c, char message[CONFIG_ERROR_MAX])
@@ -123,10 +123,11 @@ static int check_stages(const struct config *c, char message[CONFIG_ERROR_MAX])
 static int check_together(const struct config *c, char message[CONFIG_ERROR_MAX])
 {
     if (c->upload_reserved_threads >= c->upload_threads)
-        return complain(message, "upload_reserved_threads must be less than upload_threads (%lld)",
-                        (long long)c->upload_threads);
+        return config_complain(message,
+                               "upload_reserved_threads must be less than upload_threads (%lld)",
+                               (long long)c->upload_threads);
     if (strcmp(c->auth, "token") == 0 && (!c->token_keys || !c->token_keys[0]))
-        return complain(message, "token_keys must be set with auth = token");
+        return config_complain(message, "token_keys must be set with auth = token");
     return check_stages(c, message);
 }
 
@@ -144,7 +145,7 @@ static int load(const char *path, struct config *c, struct config_sections *sect
     if (!err)
         err = config_sections_arrange(sections, c);
     if (err == ERR_BOUND)
-        return complain(message, "there may be at most %d stages", CONFIG_STAGES_MAX);
+        return config_complain(message, "there may be at most %d stages", CONFIG_STAGES_MAX);
     return err ? err : check_together(c, message);
 }
 
@@ -158,7 +159,7 @@ int config_load(const char *path, struct config *out, char message[CONFIG_ERROR_
     if (err)
         config_free(out);
     if (err && !message[0])
-        (void)complain(message, "settings: %s", error_text(err));
+        (void)config_complain(message, "settings: %s", error_text(err));
     return err;
 }
 
@@ -192,12 +193,13 @@ int config_require(const struct config *c, unsigned needs, char message[CONFIG_E
     if (missing == NULL)
         return 0;
     if (c->has_file)
-        return complain(message, "%s", missing);
+        return config_complain(message, "%s", missing);
     bool known = name_home_file(home, sizeof home);
-    return complain(message,
-                    "%s. No settings file was found: --config and LOADLINE_CONFIG name none; "
-                    "looked for %s%s%s",
-                    missing, known ? home : "", known ? " and " : "", CONFIG_SYSTEM_FILE);
+    return config_complain(
+        message,
+        "%s. No settings file was found: --config and LOADLINE_CONFIG name none; "
+        "looked for %s%s%s",
+        missing, known ? home : "", known ? " and " : "", CONFIG_SYSTEM_FILE);
 }
 
 int config_log_level(const struct config *c)

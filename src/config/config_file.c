@@ -44,11 +44,11 @@ struct reading {
     int reason; /* errno of the end of the file, where ferror() tells that it was none */
 };
 
-static int complain(struct reading *r, const char *format, ...)
+static int config_file_complain(struct reading *r, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* Keeps the first complaint, begun with file and line; returns 0, which for inih means failure. */
-static int complain(struct reading *r, const char *format, ...)
+static int config_file_complain(struct reading *r, const char *format, ...)
 {
     if (r->err)
         return 0;
@@ -64,7 +64,7 @@ static int complain(struct reading *r, const char *format, ...)
     return 0;
 }
 
-static int fail(struct reading *r, int err)
+static int config_file_fail(struct reading *r, int err)
 {
     r->err = err;
     r->err_line = r->line;
@@ -100,17 +100,18 @@ static int complain_unknown(struct reading *r, const struct setting *table, cons
 {
     const struct setting *near = setting_nearest(table, name);
     if (near)
-        return complain(r, "there is no setting %.50s; did you mean %s?", name, near->name);
+        return config_file_complain(r, "there is no setting %.50s; did you mean %s?", name,
+                                    near->name);
     if (table != config_stage_settings && setting_find(config_stage_settings, name))
-        return complain(r, "%s belongs in a section [stage NAME]", name);
+        return config_file_complain(r, "%s belongs in a section [stage NAME]", name);
     if (table != config_settings && setting_find(config_settings, name))
-        return complain(r, "%s belongs above all sections", name);
-    return complain(r, "there is no setting %.50s; \"loadline config --dump\" lists them all",
-                    name);
+        return config_file_complain(r, "%s belongs above all sections", name);
+    return config_file_complain(
+        r, "there is no setting %.50s; \"loadline config --dump\" lists them all", name);
 }
 
 /* The rest of a section's name after the word that says of which sort it is, or NULL. */
-static const char *after_word(const char *section, const char *word)
+static const char *config_file_after_word(const char *section, const char *word)
 {
     size_t len = strlen(word);
     return strncmp(section, word, len) == 0 && section[len] == ' '
@@ -123,15 +124,15 @@ static int open_stage(struct reading *r, const char *name, void **base)
     struct config_stage *stage = NULL;
 
     if (!setting_is_stage_name(name)) {
-        (void)complain(r, "a stage's name must be 1 to 32 of a-z, 0-9, \"_\" and \"-\", not %s",
-                       name);
+        (void)config_file_complain(
+            r, "a stage's name must be 1 to 32 of a-z, 0-9, \"_\" and \"-\", not %s", name);
         return ERR_CONFIG;
     }
     int err = config_sections_get(r->sections, name, &stage);
     if (err == ERR_BOUND)
-        (void)complain(r, "there may be at most %d stages", CONFIG_STAGES_MAX);
+        (void)config_file_complain(r, "there may be at most %d stages", CONFIG_STAGES_MAX);
     else if (err)
-        (void)fail(r, err);
+        (void)config_file_fail(r, err);
     *base = stage;
     return err;
 }
@@ -141,15 +142,15 @@ static int open_pipeline(struct reading *r, const char *type, void **base)
     struct config_pipeline *pipeline = NULL;
 
     if (!config_check_type_pattern(type)) {
-        (void)complain(r, "a pipeline is for a type such as application/pdf or image/*, not %s",
-                       type);
+        (void)config_file_complain(
+            r, "a pipeline is for a type such as application/pdf or image/*, not %s", type);
         return ERR_CONFIG;
     }
     int err = config_pipeline_get(r->config, type, &pipeline);
     if (err == ERR_BOUND)
-        (void)complain(r, "there may be at most %d pipelines", CONFIG_PIPELINES_MAX);
+        (void)config_file_complain(r, "there may be at most %d pipelines", CONFIG_PIPELINES_MAX);
     else if (err)
-        (void)fail(r, err);
+        (void)config_file_fail(r, err);
     *base = pipeline;
     return err;
 }
@@ -164,16 +165,16 @@ static int open_section(struct reading *r, const char *section, void **base,
     *table = config_settings;
     if (!*section)
         return 0;
-    if ((name = after_word(section, "stage")) != NULL) {
+    if ((name = config_file_after_word(section, "stage")) != NULL) {
         *table = config_stage_settings;
         return open_stage(r, name, base);
     }
-    if ((name = after_word(section, "pipeline")) != NULL) {
+    if ((name = config_file_after_word(section, "pipeline")) != NULL) {
         *table = config_pipeline_settings;
         return open_pipeline(r, name, base);
     }
-    (void)complain(r, "there is no section [%s]; sections are [stage NAME] and [pipeline TYPE]",
-                   section);
+    (void)config_file_complain(
+        r, "there is no section [%s]; sections are [stage NAME] and [pipeline TYPE]", section);
     return ERR_CONFIG;
 }
 
@@ -182,7 +183,7 @@ static int store(struct reading *r, void *base, const struct setting *s)
     int err = config_value_set(base, s, r->value);
     if (err == ERR_CONFIG)
         return complain_value(r, s);
-    return err ? fail(r, err) : 1;
+    return err ? config_file_fail(r, err) : 1;
 }
 
 /* A line that begins with a blank adds to the value before it. */
@@ -194,12 +195,12 @@ static int continue_value(struct reading *r, const struct setting *table, void *
     (void)snprintf(name, sizeof name, "%.*s", (int)(len < sizeof name ? len : 0), more);
     const char *after = more + len + strspn(more + len, " \t");
     if (*after == '=' && setting_find(table, name))
-        return complain(
+        return config_file_complain(
             r, "%s begins with a blank, which continues the line before; remove the blank", name);
     size_t have = strlen(r->value);
     int added = snprintf(r->value + have, sizeof r->value - have, " %s", more);
     if (added < 0 || (size_t)added >= sizeof r->value - have)
-        return complain(r, "%s is longer than %d bytes", s->name, CONFIG_VALUE_MAX);
+        return config_file_complain(r, "%s is longer than %d bytes", s->name, CONFIG_VALUE_MAX);
     return store(r, base, s);
 }
 
@@ -208,10 +209,10 @@ static int begin_value(struct reading *r, void *base, const struct setting *s, c
     for (size_t i = 0; i < r->seen_count; i++) {
         const struct seen *seen = &r->seen[i];
         if (seen->base == base && seen->setting == s)
-            return complain(r, "%s is set already in line %d", s->name, seen->line);
+            return config_file_complain(r, "%s is set already in line %d", s->name, seen->line);
     }
     if (r->seen_count == SEEN_MAX)
-        return complain(r, "there may be at most %d settings", SEEN_MAX);
+        return config_file_complain(r, "there may be at most %d settings", SEEN_MAX);
     r->seen[r->seen_count++] = (struct seen){base, s, r->line};
     (void)snprintf(r->value, sizeof r->value, "%s", value);
     return store(r, base, s);
@@ -248,16 +249,17 @@ static char *read_line(char *buf, int size, void *arg)
     r->indented = buf[0] == ' ' || buf[0] == '\t';
     size_t len = strlen(buf);
     if (len + 1 >= (size_t)size && buf[len - 1] != '\n' && !feof(r->file)) {
-        (void)complain(r,
-                       "a line must not be longer than %d bytes; a further line that begins with "
-                       "a blank continues it",
-                       size - 2);
+        (void)config_file_complain(
+            r,
+            "a line must not be longer than %d bytes; a further line that begins with "
+            "a blank continues it",
+            size - 2);
         return NULL;
     }
     return buf;
 }
 
-static int parse(struct reading *r)
+static int config_file_parse(struct reading *r)
 {
     int line = ini_parse_stream(read_line, r, take_setting, r);
     if (line < 0)
@@ -265,7 +267,8 @@ static int parse(struct reading *r)
     if (line > 0 && (!r->err || line < r->err_line)) {
         r->err = 0;
         r->line = line;
-        (void)complain(r, "neither \"name = value\" nor a section [stage NAME] or [pipeline TYPE]");
+        (void)config_file_complain(
+            r, "neither \"name = value\" nor a section [stage NAME] or [pipeline TYPE]");
     }
     return r->err;
 }
@@ -280,7 +283,7 @@ int config_file_read(const char *path, struct config *c, struct config_sections 
     r->file = fopen(path, "re");
     int err = ERR_CONFIG;
     if (r->file) {
-        err = parse(r);
+        err = config_file_parse(r);
         if (!err && ferror(r->file)) {
             (void)snprintf(message, CONFIG_ERROR_MAX, "%s: cannot be read: %s", path,
                            strerror(r->reason));

@@ -44,7 +44,7 @@ static void print_bounds(const struct setting *s, struct buffer *out)
     buffer_free(&text);
 }
 
-static bool is_set(const void *base, const struct setting *s)
+static bool config_print_is_set(const void *base, const struct setting *s)
 {
     struct buffer text;
     buffer_init(&text, CONFIG_VALUE_MAX * 2);
@@ -59,7 +59,7 @@ static void print_setting(const void *base, const struct setting *s, struct buff
     buffer_add_char(out, '\n');
     print_comment(s->prose, out);
     print_bounds(s, out);
-    if (!s->fallback && !is_set(base, s))
+    if (!s->fallback && !config_print_is_set(base, s))
         buffer_add_string(out, ";");
     buffer_addf(out, "%s = ", s->name);
     config_value_print(base, s, out);

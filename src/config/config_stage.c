@@ -32,7 +32,7 @@ void config_stage_free(struct config_stage *stage)
     stage->name = NULL;
 }
 
-static struct config_stage *find(struct config_sections *sections, const char *name)
+static struct config_stage *config_stage_find(struct config_sections *sections, const char *name)
 {
     for (size_t i = 0; i < sections->count; i++) {
         struct config_stage *stage = &sections->stages[i];
@@ -45,7 +45,7 @@ static struct config_stage *find(struct config_sections *sections, const char *n
 int config_sections_get(struct config_sections *sections, const char *name,
                         struct config_stage **out)
 {
-    *out = find(sections, name);
+    *out = config_stage_find(sections, name);
     if (*out)
         return 0;
     if (sections->count == CONFIG_STAGES_MAX)
@@ -95,7 +95,7 @@ static bool is_arranged(const struct config *c, const char *name)
 /* Adds the stage of that name to c, unless it is there. */
 static int arrange(struct config_sections *sections, struct config *c, const char *name)
 {
-    struct config_stage *from = find(sections, name), *to = &c->stages[c->stage_count];
+    struct config_stage *from = config_stage_find(sections, name), *to = &c->stages[c->stage_count];
 
     if (is_arranged(c, name))
         return 0;

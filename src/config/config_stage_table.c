@@ -37,7 +37,7 @@ static const struct {
 #define KINDS (sizeof kinds / sizeof *kinds)
 #define KIND_NAMES "digest identify scan command external deliver notify"
 
-static size_t find_kind(const char *name)
+static size_t config_stage_table_find_kind(const char *name)
 {
     size_t i = 0;
     while (i < KINDS && strcmp(kinds[i].name, name) != 0)
@@ -47,18 +47,18 @@ static size_t find_kind(const char *name)
 
 bool setting_is_stage_kind(const char *text)
 {
-    return find_kind(text) < KINDS;
+    return config_stage_table_find_kind(text) < KINDS;
 }
 
 const char *setting_stage_label(const char *kind)
 {
-    size_t i = find_kind(kind);
+    size_t i = config_stage_table_find_kind(kind);
     return i < KINDS ? kinds[i].label : NULL;
 }
 
 const char *setting_stage_lacks(const struct config_stage *stage)
 {
-    size_t i = find_kind(stage->kind);
+    size_t i = config_stage_table_find_kind(stage->kind);
 
     if (i == KINDS)
         return "kind";

@@ -32,7 +32,7 @@ static const struct unit *units_of(const struct setting *s)
     return s->type == SETTING_DURATION ? duration_units : no_units;
 }
 
-static bool is_number(const struct setting *s)
+static bool config_value_is_number(const struct setting *s)
 {
     return s->type == SETTING_INT || s->type == SETTING_SIZE || s->type == SETTING_DURATION;
 }
@@ -42,7 +42,7 @@ static void *member(const void *base, const struct setting *s)
     return (char *)(uintptr_t)base + s->offset;
 }
 
-static int parse_number(const struct setting *s, const char *text, int64_t *out)
+static int config_value_parse_number(const struct setting *s, const char *text, int64_t *out)
 {
     int64_t n = 0;
     const char *p = text;
@@ -160,8 +160,8 @@ int config_value_set(void *base, const struct setting *s, const char *text)
 {
     if (strlen(text) > CONFIG_VALUE_MAX)
         return ERR_CONFIG;
-    if (is_number(s))
-        return parse_number(s, text, member(base, s));
+    if (config_value_is_number(s))
+        return config_value_parse_number(s, text, member(base, s));
     if (s->type == SETTING_LIST)
         return set_list(member(base, s), s, text);
     return set_text(member(base, s), s, text);
@@ -179,7 +179,7 @@ int config_value_defaults(void *base, const struct setting *table)
 
 void config_value_clear(void *base, const struct setting *s)
 {
-    if (is_number(s)) {
+    if (config_value_is_number(s)) {
         *(int64_t *)member(base, s) = 0;
     } else if (s->type == SETTING_LIST) {
         free_list(member(base, s));
@@ -228,7 +228,7 @@ static void print_masked(const char *text, struct buffer *out)
 
 void config_value_print(const void *base, const struct setting *s, struct buffer *out)
 {
-    if (is_number(s)) {
+    if (config_value_is_number(s)) {
         print_number(*(const int64_t *)member(base, s), units_of(s), out);
     } else if (s->type == SETTING_LIST) {
         char *const *list = *(char ***)member(base, s);
@@ -260,7 +260,7 @@ void config_value_describe(const struct setting *s, struct buffer *out)
                                         [SETTING_SIZE] = "a size such as 1048576, 64k, 10m or 2g,",
                                         [SETTING_DURATION] =
                                             "a time such as 100ms, 20s, 5m or 7d,"};
-    if (is_number(s)) {
+    if (config_value_is_number(s)) {
         buffer_add_string(out, kinds[s->type]);
         buffer_add_string(out, " from ");
         print_number(s->min, units_of(s), out);

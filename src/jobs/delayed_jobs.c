@@ -24,7 +24,8 @@ int delayed_jobs_put(struct redis *r, const char *prefix, const struct job *job,
     return jobs_replace(r, prefix, job, (const char *const[]){"ZADD", parked, when, job->id, NULL});
 }
 
-static int wake(struct redis *r, const char *prefix, int64_t now_ms, int limit, const char *id)
+static int delayed_jobs_move(struct redis *r, const char *prefix, int64_t now_ms, int limit,
+                             const char *id)
 {
     char jobs[PROGRESS_KEY_SIZE], parked[PROGRESS_KEY_SIZE], now[NUMBER_SIZE], most[NUMBER_SIZE];
     const char *argv[] = {parked, jobs, now, most, id};
@@ -42,13 +43,13 @@ static int wake(struct redis *r, const char *prefix, int64_t now_ms, int limit, 
 
 int delayed_jobs_wake(struct redis *r, const char *prefix, const char *id)
 {
-    int rc = wake(r, prefix, 0, 1, id);
+    int rc = delayed_jobs_move(r, prefix, 0, 1, id);
     return rc < 0 ? rc : 0;
 }
 
 int delayed_jobs_wake_due(struct redis *r, const char *prefix, int64_t now_wall_ms, int limit)
 {
-    return wake(r, prefix, now_wall_ms, limit, "");
+    return delayed_jobs_move(r, prefix, now_wall_ms, limit, "");
 }
 
 static int each_queued(struct redis *r, const char *prefix, void (*fn)(void *arg, const char *id),

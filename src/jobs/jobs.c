@@ -35,7 +35,7 @@ static bool failed_with(const struct redis *r, const char *word)
 }
 
 /* Acknowledges and deletes the entry, after the first command; NULL: without one. */
-static int remove_entry(struct stream *s, const char *entry, const char *const *first)
+static int jobs_remove_entry(struct stream *s, const char *entry, const char *const *first)
 {
     const char *const ack[] = {"XACK", s->key, PROGRESS_GROUP, entry, NULL};
     const char *const delete[] = {"XDEL", s->key, entry, NULL};
@@ -79,7 +79,7 @@ static int read_entry(struct stream *s, const struct redis_value *v, struct job 
         memcpy(job->id, id, ID_SIZE);
         return 0;
     }
-    int err = remove_entry(s, job->entry, NULL);
+    int err = jobs_remove_entry(s, job->entry, NULL);
     return err != 0 ? err : ERR_SYNTAX;
 }
 
@@ -220,5 +220,5 @@ int jobs_replace(struct redis *r, const char *prefix, const struct job *job,
 {
     struct stream s = stream_of(r, prefix, NULL);
 
-    return remove_entry(&s, job->entry, command);
+    return jobs_remove_entry(&s, job->entry, command);
 }

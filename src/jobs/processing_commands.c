@@ -25,8 +25,8 @@ struct held {
     struct upload upload;
 };
 
-static int take_lock(const struct processing *c, const char *id, enum lock_verb verb,
-                     struct lock **out)
+static int processing_commands_take_lock(const struct processing *c, const char *id,
+                                         enum lock_verb verb, struct lock **out)
 {
     if (verb == LOCK_DELETE)
         return lock_acquire(c->store, id, verb, (int)c->config->lock_wait_ms, out);
@@ -39,28 +39,29 @@ static int take_lock(const struct processing *c, const char *id, enum lock_verb 
     }
 }
 
-static int hold(const struct processing *c, const char *id, enum lock_verb verb, struct held *h)
+static int processing_commands_hold(const struct processing *c, const char *id, enum lock_verb verb,
+                                    struct held *h)
 {
     *h = (struct held){.control = c};
     upload_init(&h->upload);
-    int rc = take_lock(c, id, verb, &h->lock);
+    int rc = processing_commands_take_lock(c, id, verb, &h->lock);
     return rc == 0 ? store_load(c->store, id, &h->upload) : rc;
 }
 
-static void let_go(struct held *h)
+static void processing_commands_let_go(struct held *h)
 {
     lock_release(&h->lock);
     upload_free(&h->upload);
 }
 
-static int save(struct held *h)
+static int processing_commands_save(struct held *h)
 {
     h->upload.updated_at = clock_wall_ms();
     return store_save(h->control->store, &h->upload);
 }
 
 /* Tells Redis, under the fence of the attempt or, where it is removed, of the lock. */
-static int tell(const struct held *h, const char *writer)
+static int processing_commands_tell(const struct held *h, const char *writer)
 {
     const struct progress_change change = {
         .upload = &h->upload,
@@ -134,10 +135,10 @@ static int take_report(struct held *h, const struct processing_report *r)
     if (rc == 0 && h->upload.state == STATE_FAILED)
         event = outbox_draft(h->control->store, h->control->config, EVENT_FAILED, &h->upload);
     if (rc == 0)
-        rc = save(h);
+        rc = processing_commands_save(h);
     outbox_settle(&event, rc == 0);
     if (rc == 0)
-        rc = tell(h, NULL);
+        rc = processing_commands_tell(h, NULL);
     lock_release(&h->lock); /* whoever is woken finds it free */
     if ((rc == 0 || rc == ERR_REDIS) && ends) {
         int woken =
@@ -153,10 +154,10 @@ int control_report(const struct processing *c, const char *id, const struct proc
 
     if (r->failure != NULL && !is_code(r->failure))
         return ERR_BAD_REQUEST;
-    int rc = hold(c, id, LOCK_JOB, &h);
+    int rc = processing_commands_hold(c, id, LOCK_JOB, &h);
     if (rc == 0)
         rc = take_report(&h, r);
-    let_go(&h);
+    processing_commands_let_go(&h);
     return rc;
 }
 
@@ -171,7 +172,7 @@ static void reset(struct stage *s)
     (void)upload_set(&s->message, NULL);
 }
 
-static int reset_stages(struct upload *u, const char *from)
+static int processing_commands_reset_stages(struct upload *u, const char *from)
 {
     const struct stage *first = from ? upload_find_stage(u, from) : NULL;
 
@@ -191,7 +192,7 @@ static int begin_again(struct held *h, const char *from)
     if (u->state != STATE_FAILED || u->stage_count == 0 ||
         (!u->complete && !upload_awaits_assembly(u)))
         return ERR_NOT_FAILED;
-    int rc = reset_stages(u, from);
+    int rc = processing_commands_reset_stages(u, from);
     if (rc != 0)
         return rc;
     upload_clear_failure(u);
@@ -199,20 +200,20 @@ static int begin_again(struct held *h, const char *from)
     u->attempts_before = u->attempt;
     u->wake_at = 0;
     (void)upload_set(&u->message, NULL);
-    rc = save(h);
-    return rc == 0 ? tell(h, NULL) : rc;
+    rc = processing_commands_save(h);
+    return rc == 0 ? processing_commands_tell(h, NULL) : rc;
 }
 
 int processing_retry(const struct processing *c, const char *id, const char *from)
 {
     struct held h;
 
-    int rc = hold(c, id, LOCK_JOB, &h);
+    int rc = processing_commands_hold(c, id, LOCK_JOB, &h);
     if (rc == 0)
         rc = begin_again(&h, from);
     if (rc == 0)
         log_info("retried", "id", id, "from", from ? from : "", NULL);
-    let_go(&h);
+    processing_commands_let_go(&h);
     return rc;
 }
 
@@ -236,16 +237,16 @@ static int remove_upload(struct held *h)
     memcpy(token, lock_token(h->lock), sizeof token);
     lock_release(&h->lock);
     log_info("removed", "id", u->id, "state", state_name(u->state), NULL);
-    return tell(h, token);
+    return processing_commands_tell(h, token);
 }
 
 int processing_cancel(const struct processing *c, const char *id)
 {
     struct held h;
 
-    int rc = hold(c, id, LOCK_DELETE, &h);
+    int rc = processing_commands_hold(c, id, LOCK_DELETE, &h);
     if (rc == 0)
         rc = remove_upload(&h);
-    let_go(&h);
+    processing_commands_let_go(&h);
     return rc;
 }

@@ -103,7 +103,7 @@ static const struct row error_rows[] = {
 
 static bool holds(const struct json *object, const struct row *rows);
 
-static bool is_number(const struct json *object, const struct row *row)
+static bool progress_document_is_number(const struct json *object, const struct row *row)
 {
     int64_t n = json_get_int(object, row->name, -1);
 
@@ -129,7 +129,7 @@ static bool member_holds(const struct json *object, const struct row *row)
         return row->nullable;
     switch (row->rule) {
     case RULE_NUMBER:
-        return is_number(object, row);
+        return progress_document_is_number(object, row);
     case RULE_TEXT:
         return text != NULL;
     case RULE_WORD:

@@ -18,16 +18,17 @@
 #define TEXT_MAX 65536  /* bytes of one text before it is made to fit */
 #define FRAME_BYTES 768 /* of a document without its texts: member names, numbers, id, states */
 
-static void add(struct progress_call *call, const char *argument)
+static void progress_encode_add(struct progress_call *call, const char *argument)
 {
     assert(call->argc < PROGRESS_ARGS_MAX);
     call->argv[call->argc++] = argument;
 }
 
-static void add_field(struct progress_call *call, const char *name, const char *value)
+static void progress_encode_add_field(struct progress_call *call, const char *name,
+                                      const char *value)
 {
-    add(call, name);
-    add(call, value != NULL ? value : "");
+    progress_encode_add(call, name);
+    progress_encode_add(call, value != NULL ? value : "");
 }
 
 /* Text of a number; "" where it is negative, which means unknown everywhere in a record. */
@@ -45,12 +46,12 @@ static const char *number_text(struct progress_call *call, int64_t n)
 
 static void add_number(struct progress_call *call, int64_t n)
 {
-    add(call, number_text(call, n));
+    progress_encode_add(call, number_text(call, n));
 }
 
 static void add_number_field(struct progress_call *call, const char *name, int64_t n)
 {
-    add_field(call, name, number_text(call, n));
+    progress_encode_add_field(call, name, number_text(call, n));
 }
 
 /* A copy as valid UTF-8. NULL stays NULL; NULL with *err_out set when out of memory. */
@@ -151,28 +152,28 @@ static void add_keys(struct progress_call *call, const char *prefix, const struc
     if (u->owner != NULL)
         progress_owner_key(prefix, u->owner, call->key[call->keys++]);
     for (int i = 0; i < call->keys; i++)
-        add(call, call->key[i]);
+        progress_encode_add(call, call->key[i]);
 }
 
-static void add_record(struct progress_call *call, const struct progress_change *c)
+static void progress_encode_add_record(struct progress_call *call, const struct progress_change *c)
 {
     const struct upload *u = c->upload;
 
-    add_field(call, "kind", upload_kind_name(u->kind));
-    add_field(call, "state", state_name(u->state));
-    add_field(call, "transfer", c->active ? "active" : "idle");
-    add_field(call, "name", call->text[TEXT_NAME]);
-    add_field(call, "type", call->text[TEXT_TYPE]);
+    progress_encode_add_field(call, "kind", upload_kind_name(u->kind));
+    progress_encode_add_field(call, "state", state_name(u->state));
+    progress_encode_add_field(call, "transfer", c->active ? "active" : "idle");
+    progress_encode_add_field(call, "name", call->text[TEXT_NAME]);
+    progress_encode_add_field(call, "type", call->text[TEXT_TYPE]);
     add_number_field(call, "size", u->size);
     add_number_field(call, "received", u->received);
     add_number_field(call, "percent", meter_percent(u));
-    add_field(call, "message", call->text[TEXT_MESSAGE]);
-    add_field(call, "stages", call->text[TEXT_STAGES]);
-    add_field(call, "error", call->text[TEXT_ERROR]);
-    add_field(call, "result", call->text[TEXT_RESULT]);
+    progress_encode_add_field(call, "message", call->text[TEXT_MESSAGE]);
+    progress_encode_add_field(call, "stages", call->text[TEXT_STAGES]);
+    progress_encode_add_field(call, "error", call->text[TEXT_ERROR]);
+    progress_encode_add_field(call, "result", call->text[TEXT_RESULT]);
     add_number_field(call, "created_at", u->created_at > 0 ? u->created_at : -1);
     add_number_field(call, "expires_at", u->expires_at > 0 ? u->expires_at : -1);
-    add_field(call, "_owner", u->owner);
+    progress_encode_add_field(call, "_owner", u->owner);
 }
 
 /* A form's record is on no disk: nothing sweeps it up where its process died, so it goes by itself. */
@@ -195,17 +196,17 @@ int progress_call_make(struct progress_call *call, const char *prefix,
     if (err != 0)
         return err;
     add_keys(call, prefix, u);
-    add(call, mode);
-    add(call, u->id);
-    add(call, run_id);
-    add(call, c->fence.writer != NULL ? c->fence.writer : "");
+    progress_encode_add(call, mode);
+    progress_encode_add(call, u->id);
+    progress_encode_add(call, run_id);
+    progress_encode_add(call, c->fence.writer != NULL ? c->fence.writer : "");
     add_number(call, create && u->attempt > c->fence.attempt ? u->attempt : c->fence.attempt);
-    add(call, state_origins(u->state));
+    progress_encode_add(call, state_origins(u->state));
     add_number(call, c->interval_ms > 0 ? c->interval_ms : 0);
     add_number(call, ttl_ms(u));
     add_number(call, c->lease || c->active ? METER_LEASE_MS : 0);
     add_number(call, PROGRESS_EVENT_MAX);
-    add_record(call, c);
+    progress_encode_add_record(call, c);
     return 0;
 }
 

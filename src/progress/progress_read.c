@@ -47,8 +47,8 @@ static void lapse_call_make(struct lapse_call *call, const char *prefix, const c
 }
 
 /* One call for at most BATCH ids; *out is the list of their documents. */
-static int lapse(struct redis *r, const char *prefix, const char *const *ids, size_t n,
-                 struct redis_value **out)
+static int progress_read_lapse(struct redis *r, const char *prefix, const char *const *ids,
+                               size_t n, struct redis_value **out)
 {
     struct lapse_call call;
     int err = redis_ensure(r); /* first: the run id is part of the call */
@@ -78,8 +78,8 @@ int progress_forget(struct redis *r, const char *prefix, const char *id, const c
 }
 
 /* Whether the document may be handed on; where not it is removed, so that this is said once. */
-static int judge(struct redis *r, const char *prefix, const char *id, const struct redis_value *v,
-                 bool *good_out)
+static int progress_read_judge(struct redis *r, const char *prefix, const char *id,
+                               const struct redis_value *v, bool *good_out)
 {
     const char *json = redis_value_text(v);
     size_t len = redis_value_len(v);
@@ -103,11 +103,11 @@ int progress_read(struct redis *r, const char *prefix, const char *const *ids, s
     while (err == 0 && n > 0) {
         size_t batch = n < BATCH ? n : BATCH;
         struct redis_value *v = NULL;
-        err = lapse(r, prefix, ids, batch, &v);
+        err = progress_read_lapse(r, prefix, ids, batch, &v);
         for (size_t i = 0; err == 0 && i < batch; i++) {
             const struct redis_value *json = redis_value_item(v, i);
             bool good;
-            err = judge(r, prefix, ids[i], json, &good);
+            err = progress_read_judge(r, prefix, ids[i], json, &good);
             if (err == 0)
                 fn(arg, ids[i], good ? redis_value_text(json) : NULL,
                    good ? redis_value_len(json) : 0);
@@ -205,7 +205,7 @@ int progress_lapse_due(struct redis *r, const char *prefix, int limit)
             ids[n++] = redis_value_text(id);
     }
     if (err == 0 && n > 0)
-        err = lapse(r, prefix, ids, n, &documents);
+        err = progress_read_lapse(r, prefix, ids, n, &documents);
     redis_value_free(&documents);
     redis_value_free(&leases);
     return err != 0 ? err : (int)n;

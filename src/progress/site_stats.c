@@ -24,8 +24,8 @@ const struct metric *site_stats_metric(enum site_stats_gauge g)
 
 /* "COMMAND key", and a word more where there is one: a number, or a list that begins with one (XPENDING's is how
  * many). */
-static int ask(struct redis *r, const char *command, const char *prefix, enum progress_key which,
-               const char *word, int64_t *out)
+static int site_stats_ask(struct redis *r, const char *command, const char *prefix,
+                          enum progress_key which, const char *word, int64_t *out)
 {
     char key[PROGRESS_KEY_SIZE];
     struct redis_value *v = NULL;
@@ -42,7 +42,7 @@ static int ask(struct redis *r, const char *command, const char *prefix, enum pr
 /* Without a group there is no job that anybody has claimed: none was ever queued. */
 static int ask_claimed(struct redis *r, const char *prefix, int64_t *out)
 {
-    int err = ask(r, "XPENDING", prefix, PROGRESS_JOBS, PROGRESS_GROUP, out);
+    int err = site_stats_ask(r, "XPENDING", prefix, PROGRESS_JOBS, PROGRESS_GROUP, out);
     bool no_group = err == ERR_REDIS && redis_connected(r) &&
                     strncmp(redis_failure(r), "NOGROUP", strlen("NOGROUP")) == 0;
 
@@ -70,13 +70,16 @@ int site_stats_take(struct redis *r, const char *prefix, struct site_stats *out)
     int64_t entries = 0;
 
     *out = (struct site_stats){0};
-    int err = ask(r, "ZCARD", prefix, PROGRESS_ACTIVE, NULL, &out->gauges[SITE_STATS_ACTIVE]);
+    int err =
+        site_stats_ask(r, "ZCARD", prefix, PROGRESS_ACTIVE, NULL, &out->gauges[SITE_STATS_ACTIVE]);
     if (err == 0)
-        err = ask(r, "ZCARD", prefix, PROGRESS_LEASES, NULL, &out->gauges[SITE_STATS_LEASES]);
+        err = site_stats_ask(r, "ZCARD", prefix, PROGRESS_LEASES, NULL,
+                             &out->gauges[SITE_STATS_LEASES]);
     if (err == 0)
-        err = ask(r, "ZCARD", prefix, PROGRESS_PARKED, NULL, &out->gauges[SITE_STATS_PARKED]);
+        err = site_stats_ask(r, "ZCARD", prefix, PROGRESS_PARKED, NULL,
+                             &out->gauges[SITE_STATS_PARKED]);
     if (err == 0)
-        err = ask(r, "XLEN", prefix, PROGRESS_JOBS, NULL, &entries);
+        err = site_stats_ask(r, "XLEN", prefix, PROGRESS_JOBS, NULL, &entries);
     if (err == 0)
         err = ask_claimed(r, prefix, &out->gauges[SITE_STATS_RUNNING]);
     if (err == 0)

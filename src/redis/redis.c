@@ -104,7 +104,7 @@ unsigned redis_owed(const struct redis *r)
 }
 
 /* Records why, drops the connection and begins the backoff. */
-static int fail(struct redis *r, const char *why)
+static int redis_fail(struct redis *r, const char *why)
 {
     snprintf(r->failure, sizeof r->failure, "%s", why);
     redis_disconnect(r);
@@ -120,7 +120,7 @@ static int fail_transport(struct redis *r)
     if (r->context->err == REDIS_ERR_IO && errno == EAGAIN) /* what 0.14 makes of a timeout */
         text = "no answer in time";
     snprintf(why, sizeof why, "%s", text);
-    return fail(r, why);
+    return redis_fail(r, why);
 }
 
 /* Whether the server closed the connection while nothing was going on. */
@@ -164,18 +164,18 @@ static int take_run_id(struct redis *r, const char *info)
     size_t n;
 
     if (line == NULL)
-        return fail(r, "INFO does not name the server's run_id");
+        return redis_fail(r, "INFO does not name the server's run_id");
     line += strlen("run_id:");
     n = strcspn(line, "\r\n");
     if (n == 0 || n >= sizeof r->run_id)
-        return fail(r, "INFO has an odd run_id");
+        return redis_fail(r, "INFO has an odd run_id");
     memcpy(r->run_id, line, n);
     r->run_id[n] = '\0';
     return 0;
 }
 
 /* AUTH, SELECT and the run id in one round trip. */
-static int log_in(struct redis *r)
+static int redis_log_in(struct redis *r)
 {
     struct redis_value *v = NULL;
     unsigned failures = r->failures;
@@ -186,7 +186,7 @@ static int log_in(struct redis *r)
         err = redis_next(r, &v);
         if (err == 0 && redis_value_type(v) == REDIS_VALUE_ERROR) {
             r->failures = failures; /* an answer, but not one that ends the backoff */
-            err = fail(r, redis_value_text(v));
+            err = redis_fail(r, redis_value_text(v));
         }
     }
     if (err == 0)
@@ -195,18 +195,18 @@ static int log_in(struct redis *r)
     return err;
 }
 
-static int connect_now(struct redis *r)
+static int redis_connect_now(struct redis *r)
 {
     const struct redis_target *t = &r->target;
 
     r->context = t->path[0] != '\0' ? redisConnectUnixWithTimeout(t->path, r->timeout)
                                     : redisConnectWithTimeout(t->host, t->port, r->timeout);
     if (r->context == NULL)
-        return fail(r, "out of memory");
+        return redis_fail(r, "out of memory");
     if (r->context->err != 0 || redisSetTimeout(r->context, r->timeout) != REDIS_OK)
         return fail_transport(r);
     fcntl(r->context->fd, F_SETFD, FD_CLOEXEC); /* jobs run programs that must not inherit it */
-    if (log_in(r) != 0)
+    if (redis_log_in(r) != 0)
         return ERR_REDIS;
     r->connects++;
     return 0;
@@ -219,7 +219,7 @@ int redis_ensure(struct redis *r)
     redis_disconnect(r);
     if (clock_mono_ms() < r->retry_at_ms)
         return ERR_REDIS;
-    return connect_now(r);
+    return redis_connect_now(r);
 }
 
 int redis_append(struct redis *r, int argc, const char *const *argv, const size_t *lens)
@@ -256,7 +256,7 @@ int redis_next(struct redis *r, struct redis_value **out)
 }
 
 /* Hands v over, or turns an error reply into a failure that leaves the connection as it is. */
-static int settle(struct redis *r, struct redis_value *v, struct redis_value **out)
+static int redis_settle(struct redis *r, struct redis_value *v, struct redis_value **out)
 {
     int err = 0;
 
@@ -285,7 +285,7 @@ int redis_command(struct redis *r, int argc, const char *const *argv, const size
         err = redis_append(r, argc, argv, lens);
     if (err == 0)
         err = redis_next(r, &v);
-    return err != 0 ? err : settle(r, v, out);
+    return err != 0 ? err : redis_settle(r, v, out);
 }
 
 int redis_commandl(struct redis *r, struct redis_value **out, ...)

@@ -54,8 +54,8 @@ struct eval {
     char keys[16];
 };
 
-static int prepare(struct eval *e, const char *script, int keys, int argc, const char *const *argv,
-                   const size_t *lens)
+static int redis_script_prepare(struct eval *e, const char *script, int keys, int argc,
+                                const char *const *argv, const size_t *lens)
 {
     const char *digest = digest_of(script);
 
@@ -79,7 +79,7 @@ int redis_append_script(struct redis *r, const char *script, int keys, int argc,
                         const char *const *argv, const size_t *lens)
 {
     struct eval e;
-    int err = prepare(&e, script, keys, argc, argv, lens);
+    int err = redis_script_prepare(&e, script, keys, argc, argv, lens);
 
     return err != 0 ? err : redis_append(r, e.argc, e.argv, e.lens);
 }
@@ -88,7 +88,7 @@ int redis_script(struct redis *r, const char *script, int keys, int argc, const 
                  const size_t *lens, struct redis_value **out)
 {
     struct eval e;
-    int err = prepare(&e, script, keys, argc, argv, lens);
+    int err = redis_script_prepare(&e, script, keys, argc, argv, lens);
 
     if (err != 0)
         return err;

@@ -26,7 +26,7 @@ static struct span span_of(const char *from, const char *to)
 }
 
 /* Cuts s at the first c: returns what is before it and leaves what is behind it. */
-static bool split(struct span *s, char c, struct span *before_out)
+static bool redis_target_split(struct span *s, char c, struct span *before_out)
 {
     const char *found = s->len > 0 ? memchr(s->at, c, s->len) : NULL;
 
@@ -61,7 +61,7 @@ static int hex_value(char c)
 }
 
 /* Percent-decoding (RFC 3986 section 2.1) into a string of at most size - 1 bytes. */
-static int decode(struct span s, char *buf, size_t size)
+static int redis_target_decode(struct span s, char *buf, size_t size)
 {
     size_t n = 0;
 
@@ -83,7 +83,7 @@ static int decode(struct span s, char *buf, size_t size)
     return 0;
 }
 
-static int parse_number(struct span s, int least, int most, int *out)
+static int redis_target_parse_number(struct span s, int least, int most, int *out)
 {
     int n = 0;
 
@@ -105,11 +105,11 @@ static int parse_login(struct span login, struct redis_target *t)
 {
     struct span user;
 
-    if (!split(&login, ':', &user) || login.len == 0)
+    if (!redis_target_split(&login, ':', &user) || login.len == 0)
         return ERR_SYNTAX;
-    if (decode(user, t->user, sizeof t->user) != 0)
+    if (redis_target_decode(user, t->user, sizeof t->user) != 0)
         return ERR_SYNTAX;
-    return decode(login, t->password, sizeof t->password);
+    return redis_target_decode(login, t->password, sizeof t->password);
 }
 
 /* "host[:port]", an IPv6 address in brackets (RFC 3986 section 3.2.2). */
@@ -120,7 +120,7 @@ static int parse_host(struct span s, struct redis_target *t)
 
     if (s.len > 0 && s.at[0] == '[') {
         s = span_of(s.at + 1, s.at + s.len);
-        if (!split(&s, ']', &host))
+        if (!redis_target_split(&s, ']', &host))
             return ERR_SYNTAX;
         port = s.len > 0;
         if (port && s.at[0] != ':')
@@ -128,13 +128,13 @@ static int parse_host(struct span s, struct redis_target *t)
         if (port)
             s = span_of(s.at + 1, s.at + s.len);
     } else {
-        port = split(&s, ':', &host);
+        port = redis_target_split(&s, ':', &host);
     }
-    if (host.len == 0 || decode(host, t->host, sizeof t->host) != 0)
+    if (host.len == 0 || redis_target_decode(host, t->host, sizeof t->host) != 0)
         return ERR_SYNTAX;
     if (t->host[strspn(t->host, HOST_CHARACTERS)] != '\0')
         return ERR_SYNTAX;
-    return port ? parse_number(s, 1, 65535, &t->port) : 0;
+    return port ? redis_target_parse_number(s, 1, 65535, &t->port) : 0;
 }
 
 /* Neither a host nor a number has "@": whatever a password has in it, the last one ends the login. */
@@ -145,8 +145,8 @@ static int parse_tcp(const char *rest, struct redis_target *t)
 
     if (split_last(&s, '@', &login) && parse_login(login, t) != 0)
         return ERR_SYNTAX;
-    if (split(&s, '/', &authority)) {
-        if (s.len > 0 && parse_number(s, 0, INT_MAX, &t->db) != 0)
+    if (redis_target_split(&s, '/', &authority)) {
+        if (s.len > 0 && redis_target_parse_number(s, 0, INT_MAX, &t->db) != 0)
             return ERR_SYNTAX;
     } else {
         authority = s;
@@ -158,14 +158,14 @@ static int parse_option(struct span option, struct redis_target *t)
 {
     struct span name;
 
-    if (!split(&option, '=', &name))
+    if (!redis_target_split(&option, '=', &name))
         return ERR_SYNTAX;
     if (name.len == 2 && memcmp(name.at, "db", 2) == 0)
-        return parse_number(option, 0, INT_MAX, &t->db);
+        return redis_target_parse_number(option, 0, INT_MAX, &t->db);
     if (name.len == 4 && memcmp(name.at, "user", 4) == 0)
-        return decode(option, t->user, sizeof t->user);
+        return redis_target_decode(option, t->user, sizeof t->user);
     if (name.len == 8 && memcmp(name.at, "password", 8) == 0)
-        return decode(option, t->password, sizeof t->password);
+        return redis_target_decode(option, t->password, sizeof t->password);
     return ERR_SYNTAX;
 }
 
@@ -173,7 +173,7 @@ static int parse_unix(const char *rest, struct redis_target *t)
 {
     struct span query = {rest, strlen(rest)};
     struct span path, option;
-    bool more = split(&query, '?', &path);
+    bool more = redis_target_split(&query, '?', &path);
 
     if (!more)
         path = query;
@@ -181,10 +181,10 @@ static int parse_unix(const char *rest, struct redis_target *t)
         path = span_of(path.at + 2, path.at + path.len);
     if (path.len < 2 || path.at[0] != '/' || path.at[1] == '/')
         return ERR_SYNTAX;
-    if (decode(path, t->path, sizeof t->path) != 0)
+    if (redis_target_decode(path, t->path, sizeof t->path) != 0)
         return ERR_SYNTAX;
     while (more) {
-        more = split(&query, '&', &option);
+        more = redis_target_split(&query, '&', &option);
         if (parse_option(more ? option : query, t) != 0)
             return ERR_SYNTAX;
     }

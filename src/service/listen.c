@@ -34,7 +34,7 @@ static int fail_close(int fd)
 }
 
 /* Whether somebody accepts connections there. */
-static bool is_alive(const struct sockaddr_un *a)
+static bool listen_is_alive(const struct sockaddr_un *a)
 {
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     bool alive = fd >= 0 && connect(fd, (const struct sockaddr *)a, sizeof *a) == 0;
@@ -49,7 +49,7 @@ static bool stays_alive(const struct sockaddr_un *a)
 {
     int i = 0;
 
-    while (i < DYING_TRIES && is_alive(a)) {
+    while (i < DYING_TRIES && listen_is_alive(a)) {
         i++;
         clock_pause_ms(DYING_PAUSE_MS);
     }

@@ -28,7 +28,7 @@ static uint64_t mark_read;
 
 #define READINGS_MAX 3 /* of a file that is being written */
 
-static void print_help(const struct startup *p)
+static void startup_print_help(const struct startup *p)
 {
     printf("usage: %s [--config FILE]\n%s\n\n"
            "  --config FILE   settings; see loadline.conf(5)\n"
@@ -37,7 +37,7 @@ static void print_help(const struct startup *p)
            p->name, p->purpose);
 }
 
-static int load(const struct startup *p, struct config *out, char message[CONFIG_ERROR_MAX])
+static int startup_load(const struct startup *p, struct config *out, char message[CONFIG_ERROR_MAX])
 {
     int rc = config_load(path, out, message);
 
@@ -80,7 +80,7 @@ static int load_first(const struct startup *p, struct config *out, char message[
     (void)snprintf(file, sizeof file, "%s", found != NULL ? found : "");
     for (int i = 1;; i++) {
         before = settings_mark(file, NULL);
-        rc = load(p, out, message);
+        rc = startup_load(p, out, message);
         if (i == READINGS_MAX || settings_mark(file, NULL) == before)
             break;
         if (rc == 0)
@@ -94,7 +94,7 @@ static int load_first(const struct startup *p, struct config *out, char message[
 int startup_reload(const struct startup *p, struct config *out)
 {
     char message[CONFIG_ERROR_MAX];
-    int rc = load(p, out, message);
+    int rc = startup_load(p, out, message);
 
     if (rc != 0)
         log_error("reload_failed", "program", p->name, "reason", message, NULL);
@@ -119,7 +119,7 @@ int startup_begin(const struct startup *p, int argc, char **argv, struct config 
             printf("%s %s\n", p->name, LOADLINE_VERSION);
             return STARTUP_DONE;
         case 'h':
-            print_help(p);
+            startup_print_help(p);
             return STARTUP_DONE;
         default:
             return ERR_CONFIG;

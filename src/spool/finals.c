@@ -34,7 +34,7 @@ size_t finals_read(struct store *s, const char *part_id, char ids_out[FINALS_MAX
     return count;
 }
 
-static int write_all(const struct store *s, int fd, const char *text, size_t len)
+static int finals_write_all(const struct store *s, int fd, const char *text, size_t len)
 {
     ssize_t n = pwrite(fd, text, len, 0);
 
@@ -60,7 +60,7 @@ int finals_add(struct store *s, const char *part_id, const char *final_id)
     close(folder);
     if (fd < 0)
         return error_from_errno(errno);
-    rc = write_all(s, fd, text, len);
+    rc = finals_write_all(s, fd, text, len);
     close(fd);
     return rc;
 }

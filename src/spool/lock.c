@@ -106,7 +106,7 @@ static int ask_newer(struct lock *l, enum lock_verb verb)
 }
 
 /* Opens the lock file and, if we may wait, makes the token and says that we want it. */
-static int ask(struct lock *l, enum lock_verb verb, int wait_ms)
+static int lock_ask(struct lock *l, enum lock_verb verb, int wait_ms)
 {
     int rc = store_open_lock(l->store, l->id, &l->fd);
     if (rc != 0 || wait_ms == 0)
@@ -176,7 +176,7 @@ static int answer_wish(struct lock *l, enum lock_verb verb)
 }
 
 /* Polls for the lock; wait_ms 0 looks once. */
-static int wait_for(struct lock *l, const struct lock_claim *c)
+static int lock_wait_for(struct lock *l, const struct lock_claim *c)
 {
     int64_t until = clock_mono_ms() + c->wait_ms;
 
@@ -242,9 +242,9 @@ int lock_acquire_claim(struct store *s, const char *id, const struct lock_claim 
     l->fd = -1;
     (void)snprintf(l->id, sizeof l->id, "%s", id);
 
-    int rc = ask(l, claim->verb, claim->wait_ms);
+    int rc = lock_ask(l, claim->verb, claim->wait_ms);
     if (rc == 0)
-        rc = wait_for(l, claim);
+        rc = lock_wait_for(l, claim);
     if (rc == 0)
         rc = confirm(l, claim->verb, claim->wait_ms);
     if (rc == 0)

@@ -27,7 +27,7 @@ struct lock_watch {
     bool stopping;
 };
 
-static void look(struct entry *e)
+static void lock_watch_look(struct entry *e)
 {
     enum lock_verb verb;
 
@@ -35,14 +35,14 @@ static void look(struct entry *e)
         e->told = e->fn(e->arg, verb);
 }
 
-static void *run(void *arg)
+static void *lock_watch_run(void *arg)
 {
     struct lock_watch *w = arg;
 
     pthread_mutex_lock(&w->mutex);
     while (!w->stopping) {
         for (struct entry *e = w->entries; e != NULL; e = e->next)
-            look(e);
+            lock_watch_look(e);
         (void)thread_cond_wait_until(&w->wake, &w->mutex, clock_mono_ms() + w->interval_ms);
     }
     pthread_mutex_unlock(&w->mutex);
@@ -59,7 +59,7 @@ int lock_watch_start(int interval_ms, struct lock_watch **out)
     w->interval_ms = interval_ms;
     pthread_mutex_init(&w->mutex, NULL);
     thread_cond_init(&w->wake);
-    if (thread_start(&w->thread, "watch", 0, run, w) != 0) {
+    if (thread_start(&w->thread, "watch", 0, lock_watch_run, w) != 0) {
         free(w);
         return ERR_INTERNAL;
     }
@@ -93,7 +93,7 @@ int lock_watch_add(struct lock_watch *w, const struct lock *l,
     pthread_mutex_lock(&w->mutex);
     e->next = w->entries;
     w->entries = e;
-    look(e); /* somebody may have asked between locking and now */
+    lock_watch_look(e); /* somebody may have asked between locking and now */
     pthread_mutex_unlock(&w->mutex);
     return 0;
 }

@@ -29,8 +29,8 @@ static bool is_person(const struct passwd *p)
 }
 
 /* Calls match for every account until it says true. */
-static bool find_account(bool (*match)(const struct passwd *p, gid_t group, uid_t uid), gid_t group,
-                         uid_t uid, char *name, size_t size)
+static bool spool_mode_find_account(bool (*match)(const struct passwd *p, gid_t group, uid_t uid),
+                                    gid_t group, uid_t uid, char *name, size_t size)
 {
     const struct passwd *p;
     bool found = false;
@@ -67,7 +67,7 @@ bool spool_mode_find_person(gid_t group, uid_t uid, char *name, size_t size)
             return true;
         }
     }
-    return find_account(is_other_person, group, uid, name, size);
+    return spool_mode_find_account(is_other_person, group, uid, name, size);
 }
 
 bool spool_mode_is_sites_group(gid_t group)
@@ -77,7 +77,7 @@ bool spool_mode_is_sites_group(gid_t group)
 
     if (group == 0 || (own != NULL && own->pw_gid == group))
         return false;
-    return !find_account(has_as_own, group, 0, name, sizeof name) &&
+    return !spool_mode_find_account(has_as_own, group, 0, name, sizeof name) &&
            !spool_mode_find_person(group, (uid_t)-1, name, sizeof name);
 }
 

@@ -21,7 +21,7 @@
 #define DIR_MODE 0770
 #define FILE_MODE 0660
 
-static int write_all(int fd, const char *text, size_t len)
+static int store_info_write_all(int fd, const char *text, size_t len)
 {
     while (len > 0) {
         ssize_t n = write(fd, text, len);
@@ -45,7 +45,7 @@ int store_folder_save(const struct store *s, int folder_fd, const struct upload 
         goto out;
     fd = openat(folder_fd, INFO_NEW, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
                 FILE_MODE);
-    rc = fd < 0 ? error_from_errno(errno) : write_all(fd, text, strlen(text));
+    rc = fd < 0 ? error_from_errno(errno) : store_info_write_all(fd, text, strlen(text));
     if (rc == 0)
         rc = store_sync(s, fd);
     if (rc == 0 && renameat(folder_fd, INFO_NEW, folder_fd, INFO) != 0)
@@ -60,7 +60,7 @@ out:
 }
 
 /* Makes an empty file in dir. */
-static int make_file(const struct store *s, int dir, const char *name)
+static int store_info_make_file(const struct store *s, int dir, const char *name)
 {
     int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
 
@@ -72,16 +72,16 @@ static int make_file(const struct store *s, int dir, const char *name)
 }
 
 /* Makes the folder id below parent and fills it. */
-static int make_folder(const struct store *s, int parent, const struct upload *u)
+static int store_info_make_folder(const struct store *s, int parent, const struct upload *u)
 {
     if (mkdirat(parent, u->id, DIR_MODE) != 0)
         return errno == EEXIST ? ERR_EXISTS : error_from_errno(errno);
     int dir = openat(parent, u->id, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (dir < 0)
         return error_from_errno(errno);
-    int rc = make_file(s, dir, "lock");
+    int rc = store_info_make_file(s, dir, "lock");
     if (rc == 0)
-        rc = make_file(s, dir, "data");
+        rc = store_info_make_file(s, dir, "data");
     if (rc == 0)
         rc = store_folder_save(s, dir, u);
     close(dir);
@@ -95,7 +95,7 @@ int store_create(struct store *s, const struct upload *u)
 
     if (rc != 0)
         return rc;
-    rc = make_folder(s, parent, u);
+    rc = store_info_make_folder(s, parent, u);
     if (rc == 0)
         rc = store_sync(s, parent);
     if (rc == 0)

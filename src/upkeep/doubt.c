@@ -47,7 +47,7 @@ static bool read_position(const char *id, const struct document *doc, struct pos
     return true;
 }
 
-static bool is_final(const char *id, const struct document *doc)
+static bool doubt_is_final(const char *id, const struct document *doc)
 {
     struct position p;
 
@@ -76,7 +76,7 @@ int doubt_check(struct redis *r, struct store *s, const char *const *ids, size_t
 {
     size_t first = 0;
 
-    while (first < n && is_final(ids[first], &docs[first]))
+    while (first < n && doubt_is_final(ids[first], &docs[first]))
         first++;
     if (first == n)
         return 0;

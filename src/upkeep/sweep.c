@@ -82,7 +82,7 @@ static void set_gone(struct upload *u)
     u->updated_at = clock_wall_ms();
 }
 
-static void tell(struct sweep *s, struct upload *u, const char *token)
+static void sweep_tell(struct sweep *s, struct upload *u, const char *token)
 {
     if (!s->dry_run)
         log_info("expired", "id", u->id, "bytes", LOG_INT(u->received), NULL);
@@ -120,7 +120,7 @@ static void remove_expired(struct sweep *s, const char *id)
     if (!found)
         return;
     if (rc == 0)
-        tell(s, &u, token);
+        sweep_tell(s, &u, token);
     else
         log_error("sweep_failed", "id", id, "code", error_code(rc), NULL);
     upload_free(&u);
@@ -154,7 +154,7 @@ static void remove_remnant(struct sweep *s, const char *id)
     lock_release(&lock);
 }
 
-static int visit(void *arg, const char *id)
+static int sweep_visit(void *arg, const char *id)
 {
     struct sweep *s = arg;
     struct upload u;
@@ -162,7 +162,7 @@ static int visit(void *arg, const char *id)
     if (load_expired(s->store, id, &u)) {
         if (s->dry_run) {
             set_gone(&u);
-            tell(s, &u, NULL);
+            sweep_tell(s, &u, NULL);
         }
         upload_free(&u);
         if (!s->dry_run)
@@ -177,7 +177,7 @@ int sweep_run(struct sweep *s)
 {
     if (!s->dry_run)
         mark(s->store);
-    return store_each(s->store, visit, s);
+    return store_each(s->store, sweep_visit, s);
 }
 
 void sweep_tell_redis(void *arg, struct upload *u, const char *token)

@@ -36,7 +36,7 @@ struct metadata_pair metadata_split(const char *start, size_t len)
 }
 
 /* The bytes as text, to be freed. NULL when out of memory. */
-static char *make_text(char *bytes, size_t len)
+static char *metadata_make_text(char *bytes, size_t len)
 {
     struct buffer text;
 
@@ -58,7 +58,7 @@ int metadata_text(const struct metadata_pair *p, char **text_out)
     *text_out = NULL;
     if (bytes == NULL)
         return ERR_BAD_METADATA;
-    *text_out = make_text(bytes, len);
+    *text_out = metadata_make_text(bytes, len);
     free(bytes);
     return *text_out == NULL ? ERR_NOMEM : 0;
 }

@@ -89,7 +89,8 @@ static int write_draft(struct outbox_draft *d, struct drafted *one, const char *
     return rc;
 }
 
-static void add_draft(struct outbox_draft *d, const struct outbox_entry *entry, const char *text)
+static void outbox_add_draft(struct outbox_draft *d, const struct outbox_entry *entry,
+                             const char *text)
 {
     struct drafted *one = &d->all[d->count];
 
@@ -115,7 +116,7 @@ static void add_drafts(struct outbox_draft *d, const struct outbox_entry *list, 
         else if (waiting >= c->outbox_max)
             log_lost(&list[i], "outbox_max");
         else
-            add_draft(d, &list[i], text);
+            outbox_add_draft(d, &list[i], text);
     }
     /* Before the change that they tell of, or a power cut could keep that alone. */
     if (d->count > 0)

@@ -37,7 +37,7 @@ static const char *next_part(char **text)
     return strsep(text, ".");
 }
 
-static bool read_number(const char *part, int64_t max, int64_t *out)
+static bool outbox_entry_read_number(const char *part, int64_t max, int64_t *out)
 {
     char *end;
 
@@ -57,14 +57,14 @@ bool outbox_entry_parse(const char *name, struct outbox_entry *out)
     if (strlen(name) >= sizeof copy)
         return false;
     (void)snprintf(copy, sizeof copy, "%s", out->is_draft ? name + 1 : name);
-    if (!read_number(next_part(&rest), INT64_MAX, &out->due_ms) ||
-        !read_number(next_part(&rest), INT64_MAX, &out->at_ms) ||
-        !read_number(next_part(&rest), INT_MAX, &tries))
+    if (!outbox_entry_read_number(next_part(&rest), INT64_MAX, &out->due_ms) ||
+        !outbox_entry_read_number(next_part(&rest), INT64_MAX, &out->at_ms) ||
+        !outbox_entry_read_number(next_part(&rest), INT_MAX, &tries))
         return false;
     const char *id = next_part(&rest), *event = next_part(&rest);
     if (id == NULL || !id_valid(id) || event == NULL || event_from_name(event) < 0 ||
-        !read_number(next_part(&rest), INT_MAX, &attempt) || rest == NULL || *rest == '\0' ||
-        strlen(rest) >= sizeof out->stage)
+        !outbox_entry_read_number(next_part(&rest), INT_MAX, &attempt) || rest == NULL ||
+        *rest == '\0' || strlen(rest) >= sizeof out->stage)
         return false;
     memcpy(out->id, id, ID_SIZE);
     out->event = (enum event)event_from_name(event);
@@ -187,7 +187,7 @@ int outbox_list(int folder, struct outbox_entry **list_out, size_t *count_out)
 /* --- entries --- */
 
 /* Whether the open file still is what the name says: somebody may have told it, or put it off, before the lock was ours. */
-static bool is_there(int folder, const char *name, int fd)
+static bool outbox_entry_is_there(int folder, const char *name, int fd)
 {
     struct stat held, there;
 
@@ -206,7 +206,7 @@ int outbox_take(int folder, const struct outbox_entry *e, int *fd_out)
         return error_from_errno(errno);
     if (flock(*fd_out, LOCK_EX | LOCK_NB) != 0)
         rc = errno == EWOULDBLOCK ? ERR_LOCKED : error_io(errno);
-    else if (!is_there(folder, name, *fd_out))
+    else if (!outbox_entry_is_there(folder, name, *fd_out))
         rc = ERR_NOT_FOUND;
     if (rc != 0) {
         close(*fd_out);
@@ -215,7 +215,7 @@ int outbox_take(int folder, const struct outbox_entry *e, int *fd_out)
     return rc;
 }
 
-static int read_text(int fd, char *text, size_t size, size_t *len_out)
+static int outbox_entry_read_text(int fd, char *text, size_t size, size_t *len_out)
 {
     *len_out = 0;
     while (*len_out < size) {
@@ -239,7 +239,7 @@ int outbox_load(int fd, struct upload *out)
     upload_init(out);
     if (text == NULL)
         return ERR_NOMEM;
-    int rc = read_text(fd, text, UPLOAD_INFO_MAX, &len);
+    int rc = outbox_entry_read_text(fd, text, UPLOAD_INFO_MAX, &len);
     if (rc == 0)
         rc = upload_from_json(text, len, out);
     free(text);

@@ -16,7 +16,7 @@
 
 #define DEPTH 12
 
-static bool is_listed(char *const *list, const char *name)
+static bool webhook_event_is_listed(char *const *list, const char *name)
 {
     for (; list != NULL && *list != NULL; list++)
         if (strcmp(*list, name) == 0)
@@ -29,7 +29,7 @@ bool event_concerns(enum event e, const struct config_stage *settings, const str
     const char *failed = e == EVENT_FAILED ? u->failure.stage : NULL;
 
     return strcmp(settings->kind, "notify") == 0 &&
-           is_listed(settings->notify_events, event_name(e)) &&
+           webhook_event_is_listed(settings->notify_events, event_name(e)) &&
            (failed == NULL || strcmp(failed, settings->name) != 0);
 }
 

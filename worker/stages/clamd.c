@@ -25,7 +25,8 @@ static bool is_ready(int fd, short events, int timeout_ms)
 }
 
 /* 0 or an errno; the socket is in *fd_out. */
-static int connect_to(const struct sockaddr *address, socklen_t len, int timeout_ms, int *fd_out)
+static int clamd_connect_to(const struct sockaddr *address, socklen_t len, int timeout_ms,
+                            int *fd_out)
 {
     int fd = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     int err = 0;
@@ -48,14 +49,14 @@ static int connect_to(const struct sockaddr *address, socklen_t len, int timeout
     return err;
 }
 
-static int connect_unix(const char *path, int timeout_ms, int *fd_out)
+static int clamd_connect_unix(const char *path, int timeout_ms, int *fd_out)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
 
     if (strlen(path) >= sizeof address.sun_path)
         return ENAMETOOLONG;
     memcpy(address.sun_path, path, strlen(path) + 1);
-    return connect_to((const struct sockaddr *)&address, sizeof address, timeout_ms, fd_out);
+    return clamd_connect_to((const struct sockaddr *)&address, sizeof address, timeout_ms, fd_out);
 }
 
 static int connect_tcp(const char *address, int timeout_ms, int *fd_out)
@@ -71,7 +72,7 @@ static int connect_tcp(const char *address, int timeout_ms, int *fd_out)
     if (getaddrinfo(host, colon + 1, &hints, &found) != 0)
         return EHOSTUNREACH;
     for (const struct addrinfo *a = found; a != NULL && err != 0; a = a->ai_next)
-        err = connect_to(a->ai_addr, a->ai_addrlen, timeout_ms, fd_out);
+        err = clamd_connect_to(a->ai_addr, a->ai_addrlen, timeout_ms, fd_out);
     freeaddrinfo(found);
     return err;
 }
@@ -80,8 +81,9 @@ int clamd_open(struct clamd *c, const char *address, int timeout_ms)
 {
     c->fd = -1;
     c->reply_len = 0;
-    int err = strncmp(address, "unix:", 5) == 0 ? connect_unix(address + 5, timeout_ms, &c->fd)
-                                                : connect_tcp(address, timeout_ms, &c->fd);
+    int err = strncmp(address, "unix:", 5) == 0
+                  ? clamd_connect_unix(address + 5, timeout_ms, &c->fd)
+                  : connect_tcp(address, timeout_ms, &c->fd);
     memcpy(c->piece, COMMAND, sizeof COMMAND);
     c->piece_len = sizeof COMMAND;
     c->piece_sent = 0;

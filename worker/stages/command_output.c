@@ -15,7 +15,8 @@ void command_output_init(struct command_output *l)
     l->len = 0;
 }
 
-static void deliver(struct command_output *l, void (*fn)(void *arg, const char *text), void *arg)
+static void command_output_deliver(struct command_output *l,
+                                   void (*fn)(void *arg, const char *text), void *arg)
 {
     if (l->len > 0 && l->text[l->len - 1] == '\r')
         l->len--;
@@ -29,7 +30,7 @@ void command_output_push(struct command_output *l, const char *bytes, size_t len
 {
     for (size_t i = 0; i < len; i++) {
         if (bytes[i] == '\n')
-            deliver(l, fn, arg);
+            command_output_deliver(l, fn, arg);
         else if (l->len < COMMAND_OUTPUT_MAX)
             l->text[l->len++] = bytes[i] != '\0' ? bytes[i] : '?';
     }
@@ -39,11 +40,11 @@ void command_output_end(struct command_output *l, void (*fn)(void *arg, const ch
                         void *arg)
 {
     if (l->len > 0)
-        deliver(l, fn, arg);
+        command_output_deliver(l, fn, arg);
 }
 
 /* What follows the word and at least one blank, or NULL where text does not begin so. */
-static const char *after_word(const char *text, const char *word)
+static const char *command_output_after_word(const char *text, const char *word)
 {
     size_t len = strlen(word);
     if (strncmp(text, word, len) != 0 || (text[len] != ' ' && text[len] != '\t'))
@@ -51,7 +52,7 @@ static const char *after_word(const char *text, const char *word)
     return text + len + strspn(text + len, " \t");
 }
 
-static bool parse_progress(const char *text, struct line *out)
+static bool command_output_parse_progress(const char *text, struct line *out)
 {
     size_t digits = strspn(text, "0123456789");
     if (digits < 1 || digits > 3 || !strchr(" \t", text[digits]))
@@ -80,12 +81,12 @@ static bool parse_result(const char *text, struct line *out)
 void line_parse(const char *text, struct line *out)
 {
     *out = (struct line){.kind = LINE_OTHER, .text = text};
-    const char *rest = after_word(text, "progress");
-    if (rest && parse_progress(rest, out)) {
+    const char *rest = command_output_after_word(text, "progress");
+    if (rest && command_output_parse_progress(rest, out)) {
         out->kind = LINE_PROGRESS;
         return;
     }
-    rest = after_word(text, "result");
+    rest = command_output_after_word(text, "result");
     if (rest && parse_result(rest, out))
         out->kind = LINE_RESULT;
 }

@@ -21,7 +21,7 @@ struct component {
     size_t begins_at, name_max;
 };
 
-static bool is_plain(char c)
+static bool delivery_name_is_plain(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            (c != '\0' && strchr("-_.@+=,", c) != NULL);
@@ -32,7 +32,7 @@ static void add_value(struct component *c, const char *value)
     if (value == NULL || *value == '\0')
         value = UNKNOWN;
     for (; *value; value++) {
-        if (is_plain(*value) && !(*value == '.' && c->out->len == c->begins_at))
+        if (delivery_name_is_plain(*value) && !(*value == '.' && c->out->len == c->begins_at))
             buffer_add_char(c->out, *value);
         else
             buffer_addf(c->out, "%%%02X", (unsigned char)*value);
@@ -44,7 +44,7 @@ static void add_id(struct component *c)
     buffer_add_string(c->out, c->upload->id);
 }
 
-static void add_name(struct component *c)
+static void delivery_name_add_name(struct component *c)
 {
     char safe[FILENAME_SIZE];
 
@@ -89,7 +89,7 @@ static size_t add_next(struct component *c, const char *text)
         const char *field;
         void (*add)(struct component *c);
     } fields[] = {{"{id}", add_id},
-                  {"{name}", add_name},
+                  {"{name}", delivery_name_add_name},
                   {"{owner}", add_owner},
                   {"{date}", add_date},
                   {"{type}", add_type}};

@@ -12,19 +12,19 @@
 #include <errno.h>
 #include <unistd.h>
 
-static int fail(struct stage_context *ctx, int err)
+static int stage_assemble_fail(struct stage_context *ctx, int err)
 {
     return stage_fail(ctx, error_code(err), true, "The parts could not be put together: %s",
                       error_text(err));
 }
 
 /* Copies one open part to the end of the file; *done is the file's length so far. */
-static int copy_part(struct stage_context *ctx, int part_fd, int64_t *done)
+static int stage_assemble_copy_part(struct stage_context *ctx, int part_fd, int64_t *done)
 {
     for (int64_t from = 0;;) {
         ssize_t n = copy_step(part_fd, from, ctx->data_fd, *done, COPY_STEP_BYTES);
         if (n < 0)
-            return fail(ctx, error_from_errno(errno));
+            return stage_assemble_fail(ctx, error_from_errno(errno));
         if (n == 0)
             return 0;
         from += n;
@@ -43,20 +43,20 @@ static int copy_all(struct stage_context *ctx, int64_t *done)
         if (rc == ERR_NOT_FOUND)
             return 0;
         if (rc != 0)
-            return fail(ctx, rc);
-        rc = copy_part(ctx, fd, done);
+            return stage_assemble_fail(ctx, rc);
+        rc = stage_assemble_copy_part(ctx, fd, done);
         close(fd);
         if (rc != 0)
             return rc;
     }
 }
 
-static int run(struct stage_context *ctx)
+static int stage_assemble_run(struct stage_context *ctx)
 {
     int64_t done = 0;
 
     if (ftruncate(ctx->data_fd, 0) != 0)
-        return fail(ctx, ERR_IO);
+        return stage_assemble_fail(ctx, ERR_IO);
     int rc = copy_all(ctx, &done);
     if (rc == 0 && done != ctx->upload->size)
         rc = stage_fail(ctx, error_code(ERR_IO), false,
@@ -65,4 +65,5 @@ static int run(struct stage_context *ctx)
     return rc;
 }
 
-const struct stage_ops stage_assemble = {.name = ASSEMBLY_STAGE, .makes_file = true, .run = run};
+const struct stage_ops stage_assemble = {
+    .name = ASSEMBLY_STAGE, .makes_file = true, .run = stage_assemble_run};

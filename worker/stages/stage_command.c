@@ -130,7 +130,7 @@ static void take_err_line(void *arg, const char *text)
 }
 
 /* Reads what is there, at most max bytes; false at the end of the stream. */
-static bool take(struct command *c, int fd, size_t max)
+static bool stage_command_take(struct command *c, int fd, size_t max)
 {
     bool is_out = fd == c->process.out_fd;
     char bytes[4096];
@@ -150,7 +150,7 @@ static bool take(struct command *c, int fd, size_t max)
 
 static void take_from(struct command *c, int *fd, size_t max)
 {
-    if (*fd >= 0 && !take(c, *fd, max)) {
+    if (*fd >= 0 && !stage_command_take(c, *fd, max)) {
         close(*fd);
         *fd = -1;
     }
@@ -187,7 +187,7 @@ static int judge_signal(struct command *c, int number)
                       strsignal(number));
 }
 
-static int judge(struct command *c, int status)
+static int stage_command_judge(struct command *c, int status)
 {
     if (WIFSIGNALED(status))
         return judge_signal(c, WTERMSIG(status));
@@ -203,7 +203,7 @@ static int judge(struct command *c, int status)
 }
 
 /* From its start to its end, whichever way that comes. */
-static int attend(struct command *c)
+static int stage_command_attend(struct command *c)
 {
     int status = 0;
     for (;;) {
@@ -214,7 +214,7 @@ static int attend(struct command *c)
             return STAGE_STOPPED;
         if (process_ended(&c->process, &status)) {
             take_rest(c);
-            return judge(c, status);
+            return stage_command_judge(c, status);
         }
         if (c->ends_at_ms && clock_mono_ms() >= c->ends_at_ms)
             return stage_time_out(c->ctx);
@@ -241,7 +241,7 @@ static int take_user(struct command *c, struct process_user *user)
     return 0;
 }
 
-static int start(struct command *c)
+static int stage_command_start(struct command *c)
 {
     const struct config_stage *settings = c->ctx->settings;
     struct process_spec spec = {
@@ -268,7 +268,7 @@ static int start(struct command *c)
     return 0;
 }
 
-static int run(struct stage_context *ctx)
+static int stage_command_run(struct stage_context *ctx)
 {
     struct command c = {.ctx = ctx, .process = {0, -1, -1}};
 
@@ -278,13 +278,13 @@ static int run(struct stage_context *ctx)
     if (rc == 0)
         rc = make_environment(&c);
     if (rc == 0)
-        rc = start(&c);
+        rc = stage_command_start(&c);
     if (rc == 0)
-        rc = attend(&c);
+        rc = stage_command_attend(&c);
     process_end(&c.process, GRACE_MS);
     orphans_kill();
     free_command(&c);
     return rc;
 }
 
-const struct stage_ops stage_command = {.name = "command", .run = run};
+const struct stage_ops stage_command = {.name = "command", .run = stage_command_run};

@@ -35,7 +35,7 @@ struct delivery {
     mode_t mode;
 };
 
-static int fail(struct stage_context *ctx, const char *what)
+static int stage_deliver_fail(struct stage_context *ctx, const char *what)
 {
     return stage_fail(ctx, NOT_DELIVERED, true, "It could not be delivered: %s: %s", what,
                       strerror(errno));
@@ -44,7 +44,7 @@ static int fail(struct stage_context *ctx, const char *what)
 /* --- the folder --- */
 
 /* Makes the folder and opens it. Without a mode of its own the umask says who may look into it. */
-static int make_folder(int parent_fd, const char *name, const char *mode)
+static int stage_deliver_make_folder(int parent_fd, const char *name, const char *mode)
 {
     if (mkdirat(parent_fd, name, FOLDER_MODE) != 0)
         return errno == EEXIST ? openat(parent_fd, name, FOLDER_FLAGS) : -1;
@@ -68,7 +68,7 @@ static int open_folders(int base_fd, char *path, const char *mode, char **name_o
         *slash = '\0';
         int next = openat(fd, path, FOLDER_FLAGS);
         if (next < 0 && errno == ENOENT)
-            next = make_folder(fd, path, mode);
+            next = stage_deliver_make_folder(fd, path, mode);
         int failed = errno;
         close(fd);
         errno = failed;
@@ -82,13 +82,13 @@ static int open_folders(int base_fd, char *path, const char *mode, char **name_o
 
 /* --- the file --- */
 
-static int compare(struct delivery *d, int there_fd, char *a, char *b, bool *same)
+static int stage_deliver_compare(struct delivery *d, int there_fd, char *a, char *b, bool *same)
 {
     for (off_t at = 0;;) {
         ssize_t n = pread(d->ctx->data_fd, a, COMPARED, at);
         ssize_t m = pread(there_fd, b, COMPARED, at);
         if (n < 0 || m < 0)
-            return fail(d->ctx, d->name);
+            return stage_deliver_fail(d->ctx, d->name);
         *same = n == m && memcmp(a, b, (size_t)n) == 0;
         if (!*same || n == 0)
             return 0;
@@ -107,7 +107,7 @@ static int look_at_existing(struct delivery *d)
     int rc = bytes == NULL ? ERR_NOMEM : 0;
 
     if (rc == 0 && fd >= 0)
-        rc = compare(d, fd, bytes, bytes + COMPARED, &same);
+        rc = stage_deliver_compare(d, fd, bytes, bytes + COMPARED, &same);
     if (rc == 0 && !same)
         rc = stage_fail(d->ctx, NOT_DELIVERED, true,
                         "It could not be delivered: there is another file of that name");
@@ -124,7 +124,7 @@ static int copy_bytes(struct delivery *d, int fd)
     while (done < size) {
         ssize_t n = copy_step(d->ctx->data_fd, done, fd, done, size - done);
         if (n < 0)
-            return fail(d->ctx, d->name);
+            return stage_deliver_fail(d->ctx, d->name);
         if (n == 0)
             return stage_fail(d->ctx, error_code(ERR_IO), false,
                               "The file is shorter than its record says");
@@ -133,7 +133,7 @@ static int copy_bytes(struct delivery *d, int fd)
         if (d->ctx->stopped(d->ctx))
             return STAGE_STOPPED;
     }
-    return fchmod(fd, d->mode) == 0 && fsync(fd) == 0 ? 0 : fail(d->ctx, d->name);
+    return fchmod(fd, d->mode) == 0 && fsync(fd) == 0 ? 0 : stage_deliver_fail(d->ctx, d->name);
 }
 
 /* Gives the file that is open its name in the folder: that file, whatever has taken its path meanwhile. Without the
@@ -163,35 +163,35 @@ static int deliver_copy(struct delivery *d)
     int fd = open_draft(d);
 
     if (fd < 0)
-        return fail(d->ctx, d->name);
+        return stage_deliver_fail(d->ctx, d->name);
     int rc = copy_bytes(d, fd);
     if (rc == 0 && link_open(d, fd) != 0)
-        rc = errno == EEXIST ? look_at_existing(d) : fail(d->ctx, d->name);
+        rc = errno == EEXIST ? look_at_existing(d) : stage_deliver_fail(d->ctx, d->name);
     (void)unlinkat(d->folder_fd, d->draft, 0);
     if (close(fd) != 0 && rc == 0)
-        rc = fail(d->ctx, d->name);
+        rc = stage_deliver_fail(d->ctx, d->name);
     return rc;
 }
 
-static int deliver(struct delivery *d)
+static int stage_deliver_deliver(struct delivery *d)
 {
     int rc;
 
     if (link_open(d, d->ctx->data_fd) == 0)
-        rc = fchmod(d->ctx->data_fd, d->mode) == 0 ? 0 : fail(d->ctx, d->name);
+        rc = fchmod(d->ctx->data_fd, d->mode) == 0 ? 0 : stage_deliver_fail(d->ctx, d->name);
     else if (errno == EEXIST)
         rc = look_at_existing(d);
     else if (errno == EXDEV || errno == EPERM || errno == EMLINK || errno == EOPNOTSUPP ||
              errno == ENOENT) /* the last: there is no /proc, or no name of it is left */
         rc = deliver_copy(d);
     else
-        rc = fail(d->ctx, d->name);
+        rc = stage_deliver_fail(d->ctx, d->name);
     if (rc == 0 && fsync(d->folder_fd) != 0)
-        rc = fail(d->ctx, d->name);
+        rc = stage_deliver_fail(d->ctx, d->name);
     return rc;
 }
 
-static mode_t mode_of(const struct config_stage *c)
+static mode_t stage_deliver_mode_of(const struct config_stage *c)
 {
     if (*c->deliver_mode == '\0')
         return DEFAULT_MODE & ~spool_mode_mask();
@@ -205,18 +205,19 @@ static int deliver_as(struct stage_context *ctx, const char *path)
     int base = open(c->deliver_to, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
     if (base < 0)
-        return fail(ctx, c->deliver_to);
+        return stage_deliver_fail(ctx, c->deliver_to);
     (void)snprintf(cut, sizeof cut, "%s", path);
     int folder = open_folders(base, cut, c->deliver_folder_mode, &name);
     if (folder < 0)
-        return fail(ctx, path);
-    struct delivery d = {.ctx = ctx, .folder_fd = folder, .name = name, .mode = mode_of(c)};
-    int rc = deliver(&d);
+        return stage_deliver_fail(ctx, path);
+    struct delivery d = {
+        .ctx = ctx, .folder_fd = folder, .name = name, .mode = stage_deliver_mode_of(c)};
+    int rc = stage_deliver_deliver(&d);
     close(folder);
     return rc;
 }
 
-static int run(struct stage_context *ctx)
+static int stage_deliver_run(struct stage_context *ctx)
 {
     struct buffer path;
 
@@ -233,4 +234,4 @@ static int run(struct stage_context *ctx)
     return rc;
 }
 
-const struct stage_ops stage_deliver = {.name = "deliver", .run = run};
+const struct stage_ops stage_deliver = {.name = "deliver", .run = stage_deliver_run};

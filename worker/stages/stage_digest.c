@@ -23,7 +23,7 @@ struct digests {
 };
 
 /* One read into piece; the number of bytes, 0 at the end. */
-static int read_piece(struct stage_context *ctx, unsigned char *piece, size_t *len_out)
+static int stage_digest_read_piece(struct stage_context *ctx, unsigned char *piece, size_t *len_out)
 {
     ssize_t n;
     do {
@@ -41,7 +41,7 @@ static int digest_file(struct stage_context *ctx, struct digests *d, unsigned ch
     int64_t done = 0;
     for (;;) {
         size_t len = 0;
-        int rc = read_piece(ctx, piece, &len);
+        int rc = stage_digest_read_piece(ctx, piece, &len);
         if (rc)
             return rc;
         if (len == 0)
@@ -79,7 +79,7 @@ static int put_result(struct stage_context *ctx, struct digest *d)
     return ctx->set_result(ctx, text, text + name + 1);
 }
 
-static int run(struct stage_context *ctx)
+static int stage_digest_run(struct stage_context *ctx)
 {
     struct digests d = {NULL, NULL};
     unsigned char *piece = NULL;
@@ -107,4 +107,4 @@ out:
     return rc;
 }
 
-const struct stage_ops stage_digest = {.name = "digest", .run = run};
+const struct stage_ops stage_digest = {.name = "digest", .run = stage_digest_run};

@@ -5,9 +5,10 @@
  */
 #include "worker/stages/stage.h"
 
-static int run(struct stage_context *ctx)
+static int stage_external_run(struct stage_context *ctx)
 {
     return stage_later(ctx, "stage_timeout", "Nobody reported its end in time");
 }
 
-const struct stage_ops stage_external = {.name = "external", .is_elsewhere = true, .run = run};
+const struct stage_ops stage_external = {
+    .name = "external", .is_elsewhere = true, .run = stage_external_run};

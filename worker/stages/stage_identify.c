@@ -15,7 +15,7 @@
 #define REFUSED "type_refused"
 
 /* What the settings say of a file of this type that was declared as something. */
-static int judge(struct stage_context *ctx, const char *found)
+static int stage_identify_judge(struct stage_context *ctx, const char *found)
 {
     const struct config_stage *c = ctx->settings;
     const char *declared = ctx->upload->type;
@@ -33,7 +33,7 @@ static int judge(struct stage_context *ctx, const char *found)
     return 0;
 }
 
-static int identify(struct stage_context *ctx, magic_t magic)
+static int stage_identify_identify(struct stage_context *ctx, magic_t magic)
 {
     if (magic_load(magic, NULL) != 0)
         return stage_fail(ctx, "stage_unavailable", true, "The list of file types is missing: %s",
@@ -46,18 +46,18 @@ static int identify(struct stage_context *ctx, magic_t magic)
         return stage_fail(ctx, error_code(ERR_IO), true, "The file could not be examined: %s",
                           magic_error(magic));
     /* Before the result, which becomes the type where none was declared. */
-    int rc = judge(ctx, type);
+    int rc = stage_identify_judge(ctx, type);
     return rc == 0 ? ctx->set_result(ctx, "type", type) : rc;
 }
 
-static int run(struct stage_context *ctx)
+static int stage_identify_run(struct stage_context *ctx)
 {
     magic_t magic = magic_open(MAGIC_MIME_TYPE | MAGIC_ERROR);
     if (!magic)
         return ERR_NOMEM;
-    int rc = identify(ctx, magic);
+    int rc = stage_identify_identify(ctx, magic);
     magic_close(magic);
     return rc == 0 && ctx->stopped(ctx) ? STAGE_STOPPED : rc;
 }
 
-const struct stage_ops stage_identify = {.name = "identify", .run = run};
+const struct stage_ops stage_identify = {.name = "identify", .run = stage_identify_run};

@@ -14,13 +14,13 @@
 #define REFUSED "notification_refused"
 #define UNSIGNED "notification_unsigned"
 
-static bool is_stopped(void *arg)
+static bool stage_notify_is_stopped(void *arg)
 {
     struct stage_context *ctx = arg;
     return ctx->stopped(ctx);
 }
 
-static int judge(struct stage_context *ctx, const struct http_post_answer *a)
+static int stage_notify_judge(struct stage_context *ctx, const struct http_post_answer *a)
 {
     char reason[WEBHOOK_REASON_MAX];
 
@@ -37,7 +37,7 @@ static int judge(struct stage_context *ctx, const struct http_post_answer *a)
     return stage_later(ctx, AWAY, "%s", reason);
 }
 
-static int send(struct stage_context *ctx, struct webhook *w)
+static int stage_notify_send(struct stage_context *ctx, struct webhook *w)
 {
     const struct config_stage *c = ctx->settings;
     const struct receiver_request q = {.url = c->notify_url,
@@ -49,14 +49,14 @@ static int send(struct stage_context *ctx, struct webhook *w)
 
     if (wait_ms > 0)
         return stage_wait(ctx, wait_ms, AWAY, "The receiver is away, or busy");
-    w->post.stopped = is_stopped;
+    w->post.stopped = stage_notify_is_stopped;
     w->post.arg = ctx;
     int rc = http_post_send(&w->post, &answer);
     ctx->come_back(ctx, &q, rc == 0 ? webhook_receiver_end(&answer) : RECEIVER_UNASKED);
-    return rc == 0 ? judge(ctx, &answer) : rc;
+    return rc == 0 ? stage_notify_judge(ctx, &answer) : rc;
 }
 
-static int tell(struct stage_context *ctx, const char *body)
+static int stage_notify_tell(struct stage_context *ctx, const char *body)
 {
     char id[EVENT_ID_SIZE], reason[WEBHOOK_REASON_MAX];
     struct webhook w;
@@ -65,7 +65,7 @@ static int tell(struct stage_context *ctx, const char *body)
     int rc = webhook_make(ctx->settings, id, body, &w, reason);
     if (rc == ERR_CONFIG)
         return stage_fail(ctx, UNSIGNED, true, "%s", reason);
-    return rc == 0 ? send(ctx, &w) : rc;
+    return rc == 0 ? stage_notify_send(ctx, &w) : rc;
 }
 
 /* When the event happened: when the stage began for the first time. */
@@ -74,16 +74,16 @@ static int64_t event_time(const struct stage_context *ctx)
     return ctx->patience_ends_at - ctx->settings->patience_ms;
 }
 
-static int run(struct stage_context *ctx)
+static int stage_notify_run(struct stage_context *ctx)
 {
     if (!event_concerns(EVENT_PROCESSED, ctx->settings, ctx->upload))
         return 0;
     char *body =
         webhook_body(ctx->config, ctx->settings, EVENT_PROCESSED, ctx->upload, event_time(ctx));
-    int rc = body == NULL ? ERR_NOMEM : tell(ctx, body);
+    int rc = body == NULL ? ERR_NOMEM : stage_notify_tell(ctx, body);
 
     free(body);
     return rc;
 }
 
-const struct stage_ops stage_notify = {.name = "notify", .run = run};
+const struct stage_ops stage_notify = {.name = "notify", .run = stage_notify_run};

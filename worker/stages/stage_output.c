@@ -23,7 +23,7 @@
 
 typedef int (*visit_fn)(int folder, const char *name, int depth);
 
-static int open_folder(int at, const char *name)
+static int stage_output_open_folder(int at, const char *name)
 {
     return openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
@@ -53,14 +53,14 @@ static int visit_each(int folder, int depth, visit_fn visit)
     return rc;
 }
 
-static int remove_entry(int folder, const char *name, int depth)
+static int stage_output_remove_entry(int folder, const char *name, int depth)
 {
     if (unlinkat(folder, name, 0) == 0 || errno == ENOENT)
         return 0;
-    int below = errno == EISDIR || errno == EPERM ? open_folder(folder, name) : -1;
+    int below = errno == EISDIR || errno == EPERM ? stage_output_open_folder(folder, name) : -1;
     if (below < 0)
         return error_from_errno(errno);
-    int rc = visit_each(below, depth, remove_entry);
+    int rc = visit_each(below, depth, stage_output_remove_entry);
     if (rc == 0 && unlinkat(folder, name, AT_REMOVEDIR) != 0)
         rc = error_from_errno(errno);
     return rc;
@@ -92,7 +92,7 @@ static void attempt_name(int attempt, char name[NAME_SIZE])
 
 static int remove_left(int folder, const char *name, int depth)
 {
-    return name[0] == '.' ? remove_entry(folder, name, depth) : 0;
+    return name[0] == '.' ? stage_output_remove_entry(folder, name, depth) : 0;
 }
 
 int stage_output_begin(int upload_fd, int attempt, int *fd_out)
@@ -103,23 +103,23 @@ int stage_output_begin(int upload_fd, int attempt, int *fd_out)
     attempt_name(attempt, name);
     if (mkdirat(upload_fd, OUT, FOLDER_MODE) != 0 && errno != EEXIST)
         return error_from_errno(errno);
-    int out = open_folder(upload_fd, OUT);
-    int walked = out < 0 ? -1 : open_folder(upload_fd, OUT);
+    int out = stage_output_open_folder(upload_fd, OUT);
+    int walked = out < 0 ? -1 : stage_output_open_folder(upload_fd, OUT);
     int rc = walked < 0 ? error_from_errno(errno) : 0;
     if (rc == 0)
         rc = visit_each(walked, TREE_DEPTH_MAX, remove_left);
     if (rc == 0 && mkdirat(out, name, FOLDER_MODE) != 0)
         rc = error_from_errno(errno);
-    if (rc == 0 && (*fd_out = open_folder(out, name)) < 0)
+    if (rc == 0 && (*fd_out = stage_output_open_folder(out, name)) < 0)
         rc = error_from_errno(errno);
     if (out >= 0)
         close(out);
     return rc;
 }
 
-static int keep(int out, const char *name, const char *stage)
+static int stage_output_move(int out, const char *name, const char *stage)
 {
-    int rc = remove_entry(out, stage, TREE_DEPTH_MAX);
+    int rc = stage_output_remove_entry(out, stage, TREE_DEPTH_MAX);
     if (rc != 0)
         return rc;
     /* Only an empty folder can be removed so: most stages write nothing. */
@@ -136,12 +136,12 @@ static int keep(int out, const char *name, const char *stage)
 int stage_output_keep(int upload_fd, int attempt, const char *stage)
 {
     char name[NAME_SIZE];
-    int out = open_folder(upload_fd, OUT);
+    int out = stage_output_open_folder(upload_fd, OUT);
 
     if (out < 0)
         return error_from_errno(errno);
     attempt_name(attempt, name);
-    int rc = keep(out, name, stage);
+    int rc = stage_output_move(out, name, stage);
     (void)unlinkat(upload_fd, OUT, AT_REMOVEDIR);
     close(out);
     return rc;
@@ -150,12 +150,12 @@ int stage_output_keep(int upload_fd, int attempt, const char *stage)
 void stage_output_drop(int upload_fd, int attempt)
 {
     char name[NAME_SIZE];
-    int out = open_folder(upload_fd, OUT);
+    int out = stage_output_open_folder(upload_fd, OUT);
 
     if (out < 0)
         return;
     attempt_name(attempt, name);
-    (void)remove_entry(out, name, TREE_DEPTH_MAX);
+    (void)stage_output_remove_entry(out, name, TREE_DEPTH_MAX);
     (void)unlinkat(upload_fd, OUT, AT_REMOVEDIR);
     close(out);
 }

@@ -48,7 +48,7 @@ static int look_around(struct scan *s)
 }
 
 /* "stream: Eicar-Test-Signature FOUND" */
-static int judge(struct scan *s)
+static int stage_scan_judge(struct scan *s)
 {
     static const char stream[] = "stream: ", found[] = " FOUND";
     char *text = s->clamd.reply;
@@ -72,7 +72,7 @@ static int take_verdict(struct scan *s)
     for (;;) {
         enum clamd_step step = clamd_take(&s->clamd);
         if (step == CLAMD_WENT)
-            return judge(s);
+            return stage_scan_judge(s);
         if (step == CLAMD_ENDED)
             return away(s->ctx, errno != 0 ? strerror(errno) : "it hung up");
         int rc = look_around(s);
@@ -128,7 +128,7 @@ static int scan_file(struct scan *s)
     return rc == 0 ? take_verdict(s) : rc;
 }
 
-static int run(struct stage_context *ctx)
+static int stage_scan_run(struct stage_context *ctx)
 {
     struct scan *s = calloc(1, sizeof *s);
 
@@ -144,4 +144,4 @@ static int run(struct stage_context *ctx)
     return rc;
 }
 
-const struct stage_ops stage_scan = {.name = "scan", .run = run};
+const struct stage_ops stage_scan = {.name = "scan", .run = stage_scan_run};

@@ -34,7 +34,8 @@ struct posts {
     struct sending *all;
 };
 
-static curl_socket_t open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *to)
+static curl_socket_t http_post_open_socket(void *arg, curlsocktype purpose,
+                                           struct curl_sockaddr *to)
 {
     struct sending *s = arg;
     char host[NETWORK_ADDRESS_SIZE + 32];
@@ -51,7 +52,7 @@ static curl_socket_t open_socket(void *arg, curlsocktype purpose, struct curl_so
     return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
 }
 
-static size_t drop(char *bytes, size_t size, size_t count, void *arg)
+static size_t http_post_drop(char *bytes, size_t size, size_t count, void *arg)
 {
     (void)bytes;
     (void)arg;
@@ -70,7 +71,7 @@ static int add_headers(struct sending *s)
 }
 
 /* No connection is used twice: the address is looked at when one is opened, for the one that opens it. */
-static int prepare(struct sending *s)
+static int http_post_prepare(struct sending *s)
 {
     CURL *e = s->easy = curl_easy_init();
 
@@ -88,8 +89,8 @@ static int prepare(struct sending *s)
     bad |= curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS) != CURLE_OK;
     bad |= curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)s->post->timeout_ms) != CURLE_OK;
     bad |= curl_easy_setopt(e, CURLOPT_USERAGENT, "loadline/" PACKAGE_VERSION) != CURLE_OK;
-    bad |= curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, drop) != CURLE_OK;
-    bad |= curl_easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, open_socket) != CURLE_OK;
+    bad |= curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, http_post_drop) != CURLE_OK;
+    bad |= curl_easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, http_post_open_socket) != CURLE_OK;
     bad |= curl_easy_setopt(e, CURLOPT_OPENSOCKETDATA, s) != CURLE_OK;
     bad |= curl_easy_setopt(e, CURLOPT_ERRORBUFFER, s->problem) != CURLE_OK;
     bad |= curl_easy_setopt(e, CURLOPT_PRIVATE, s) != CURLE_OK;
@@ -140,7 +141,7 @@ int posts_add(struct posts *posts, const struct http_post *p, struct http_post_a
         return ERR_NOMEM;
     s->post = p;
     s->answer = answer_out;
-    if (prepare(s) != 0 || curl_multi_add_handle(posts->multi, s->easy) != CURLM_OK) {
+    if (http_post_prepare(s) != 0 || curl_multi_add_handle(posts->multi, s->easy) != CURLM_OK) {
         free_sending(s);
         return ERR_NOMEM;
     }

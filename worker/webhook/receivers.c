@@ -86,7 +86,7 @@ static void enter_mutex(struct receivers *r)
 }
 
 /* "https://host:port" of a URL. */
-static void read_origin(const char *url, char out[ORIGIN_SIZE])
+static void receivers_read_origin(const char *url, char out[ORIGIN_SIZE])
 {
     const char *host = strstr(url, "://");
     size_t begin = host == NULL ? 0 : (size_t)(host - url) + strlen("://");
@@ -95,12 +95,12 @@ static void read_origin(const char *url, char out[ORIGIN_SIZE])
 }
 
 /* The receiver, if need be in the place of the one that nobody has asked for longest; NULL: all are being asked. */
-static struct receiver *find(struct receivers *r, const char *url)
+static struct receiver *receivers_find(struct receivers *r, const char *url)
 {
     char origin[ORIGIN_SIZE];
     struct receiver *oldest = NULL;
 
-    read_origin(url, origin);
+    receivers_read_origin(url, origin);
     for (size_t i = 0; i < RECEIVERS_MAX; i++) {
         struct receiver *one = &r->all[i];
         if (strcmp(one->origin, origin) == 0)
@@ -126,8 +126,8 @@ static int64_t until(int64_t at_ms, int64_t now_ms)
 }
 
 /* 0: it may be asked. */
-static int64_t wait_for(const struct receivers *r, const struct receiver *one,
-                        const struct receiver_request *q, int64_t now_ms)
+static int64_t receivers_wait_for(const struct receivers *r, const struct receiver *one,
+                                  const struct receiver_request *q, int64_t now_ms)
 {
     if (one == NULL || r->out >= r->out_max || one->requests >= share(r))
         return BUSY_MS;
@@ -142,8 +142,8 @@ int64_t receivers_enter(struct receivers *r, size_t place, const struct receiver
                         int64_t now_ms)
 {
     enter_mutex(r);
-    struct receiver *one = find(r, q->url);
-    int64_t wait_ms = wait_for(r, one, q, now_ms);
+    struct receiver *one = receivers_find(r, q->url);
+    int64_t wait_ms = receivers_wait_for(r, one, q, now_ms);
     if (wait_ms == 0) {
         one->requests++;
         one->asked_ms = now_ms;
@@ -154,7 +154,7 @@ int64_t receivers_enter(struct receivers *r, size_t place, const struct receiver
     return wait_ms;
 }
 
-static void end_request(struct job_place *p)
+static void receivers_end_request(struct job_place *p)
 {
     if (p->asks != NULL)
         p->asks->requests--;
@@ -168,7 +168,7 @@ void receivers_leave(struct receivers *r, size_t place, const struct receiver_re
 
     enter_mutex(r);
     struct receiver *one = r->places[place].asks;
-    end_request(&r->places[place]);
+    receivers_end_request(&r->places[place]);
     /* Requests that failed together are one failure. */
     if (one != NULL && end == RECEIVER_AWAY && now_ms >= one->retry_at_ms)
         one->retry_at_ms = now_ms + backoff_ms(&again, ++one->failures);
@@ -190,7 +190,7 @@ bool receivers_is_out(struct receivers *r, size_t place)
 void receivers_forget(struct receivers *r, size_t place)
 {
     enter_mutex(r);
-    end_request(&r->places[place]);
+    receivers_end_request(&r->places[place]);
     r->out -= r->places[place].out;
     r->places[place].out = false;
     pthread_mutex_unlock(&r->mutex);

@@ -142,7 +142,8 @@ int64_t webhook_timeout_ms(const struct config_stage *c)
                                                                            : c->notify_timeout_ms;
 }
 
-static void fill(struct webhook *w, const char *id, const char *timestamp, const char *signature)
+static void webhook_fill(struct webhook *w, const char *id, const char *timestamp,
+                         const char *signature)
 {
     size_t n = 0;
 
@@ -166,7 +167,7 @@ int webhook_make(const struct config_stage *settings, const char *id, const char
     int rc = sign(settings->notify_secret_file, id, timestamp, body, signature, reason_out);
     if (rc != 0)
         return rc;
-    fill(out, id, timestamp, signature);
+    webhook_fill(out, id, timestamp, signature);
     out->post = (struct http_post){.url = settings->notify_url,
                                    .body = body,
                                    .headers = out->headers,
@@ -178,7 +179,7 @@ int webhook_make(const struct config_stage *settings, const char *id, const char
 /* --- the answer --- */
 
 /* 410 asks for no more; of the others in 400 only these two may go well another time. */
-static bool is_final(int status)
+static bool webhook_is_final(int status)
 {
     return status >= 400 && status < 500 && status != 408 && status != 429;
 }
@@ -193,14 +194,14 @@ enum webhook_end webhook_judge(const struct http_post_answer *a,
     if (a->refused)
         (void)snprintf(reason_out, WEBHOOK_REASON_MAX,
                        "The receiver's address is not a public one");
-    else if (is_final(a->status))
+    else if (webhook_is_final(a->status))
         (void)snprintf(reason_out, WEBHOOK_REASON_MAX, "The receiver refused it (%d)", a->status);
     else if (a->status != 0)
         (void)snprintf(reason_out, WEBHOOK_REASON_MAX, "The receiver answered %d", a->status);
     else
         (void)snprintf(reason_out, WEBHOOK_REASON_MAX, "The receiver cannot be reached: %s",
                        a->problem);
-    return a->refused || is_final(a->status) ? WEBHOOK_REFUSED : WEBHOOK_LATER;
+    return a->refused || webhook_is_final(a->status) ? WEBHOOK_REFUSED : WEBHOOK_LATER;
 }
 
 enum receiver_end webhook_receiver_end(const struct http_post_answer *a)

@@ -22,7 +22,7 @@ static const char *const verbs[] = {
 
 #define VERB_COUNT (sizeof verbs / sizeof verbs[0])
 
-static int mistake(struct protocol_request *r, const char *text)
+static int protocol_mistake(struct protocol_request *r, const char *text)
 {
     r->mistake = text;
     return ERR_BAD_REQUEST;
@@ -35,7 +35,7 @@ static int read_ref(const struct json *j, struct protocol_request *r)
     if (ref == NULL || json_kind(ref) == JSON_NULL)
         return 0;
     if (json_kind(ref) != JSON_INT)
-        return mistake(r, "\"ref\" must be a whole number.");
+        return protocol_mistake(r, "\"ref\" must be a whole number.");
     r->ref = (struct protocol_ref){true, json_get_int(j, "ref", 0)};
     return 0;
 }
@@ -50,25 +50,25 @@ static int read_verb(const struct json *j, struct protocol_request *r)
             return 0;
         }
     }
-    return mistake(r, "\"do\" must be watch, unwatch, ping or auth.");
+    return protocol_mistake(r, "\"do\" must be watch, unwatch, ping or auth.");
 }
 
 static int take_id(struct protocol_request *r, const char *id)
 {
     if (!id_valid(id))
-        return mistake(r, "An id must be the 32 lower-case hex digits of an upload.");
+        return protocol_mistake(r, "An id must be the 32 lower-case hex digits of an upload.");
     memcpy(r->ids[r->id_count++], id, ID_SIZE);
     return 0;
 }
 
 /* "ids", a list, or "id". */
-static int read_ids(const struct json *j, struct protocol_request *r)
+static int protocol_read_ids(const struct json *j, struct protocol_request *r)
 {
     const struct json *list = json_member(j, "ids");
     size_t count = list == NULL ? 1 : json_count(list);
 
     if (list != NULL && (json_kind(list) != JSON_ARRAY || count == 0))
-        return mistake(r, "\"ids\" must be a list of ids.");
+        return protocol_mistake(r, "\"ids\" must be a list of ids.");
     r->ids = calloc(count, sizeof *r->ids);
     if (r->ids == NULL)
         return ERR_NOMEM;
@@ -82,7 +82,7 @@ static int read_ids(const struct json *j, struct protocol_request *r)
     return rc;
 }
 
-static int read_scope(const struct json *j, struct protocol_request *r)
+static int protocol_read_scope(const struct json *j, struct protocol_request *r)
 {
     const char *owner = json_get_string(j, "owner", NULL);
 
@@ -90,20 +90,20 @@ static int read_scope(const struct json *j, struct protocol_request *r)
         return 0;
     if (owner != NULL) {
         r->scope = PROTOCOL_OWNED;
-        return strcmp(owner, "me") == 0 ? 0 : mistake(r, "\"owner\" must be \"me\".");
+        return strcmp(owner, "me") == 0 ? 0 : protocol_mistake(r, "\"owner\" must be \"me\".");
     }
     if (json_member(j, "all") != NULL) {
         r->scope = PROTOCOL_ALL;
-        return json_get_bool(j, "all", false) ? 0 : mistake(r, "\"all\" must be true.");
+        return json_get_bool(j, "all", false) ? 0 : protocol_mistake(r, "\"all\" must be true.");
     }
     if (json_member(j, "site") != NULL) {
         r->scope = PROTOCOL_SITE;
-        return json_get_bool(j, "site", false) ? 0 : mistake(r, "\"site\" must be true.");
+        return json_get_bool(j, "site", false) ? 0 : protocol_mistake(r, "\"site\" must be true.");
     }
-    return read_ids(j, r);
+    return protocol_read_ids(j, r);
 }
 
-static int read_token(const struct json *j, struct protocol_request *r)
+static int protocol_read_token(const struct json *j, struct protocol_request *r)
 {
     const char *token = json_get_string(j, "token", NULL);
 
@@ -126,9 +126,9 @@ int protocol_parse(const char *text, size_t len, struct protocol_request *out)
     if (rc == 0)
         rc = read_verb(j, out);
     if (rc == 0)
-        rc = read_scope(j, out);
+        rc = protocol_read_scope(j, out);
     if (rc == 0)
-        rc = read_token(j, out);
+        rc = protocol_read_token(j, out);
     json_free(&j);
     return rc;
 }
@@ -142,7 +142,7 @@ void protocol_request_free(struct protocol_request *r)
     r->id_count = 0;
 }
 
-static struct buffer begin(const char *event)
+static struct buffer protocol_begin(const char *event)
 {
     struct buffer b;
 
@@ -151,7 +151,7 @@ static struct buffer begin(const char *event)
     return b;
 }
 
-static struct message *end(struct buffer *b, const char *event, const char *id, int err)
+static struct message *protocol_end(struct buffer *b, const char *event, const char *id, int err)
 {
     struct message_about about = {.event = event, .err = err};
 
@@ -165,20 +165,20 @@ static struct message *end(struct buffer *b, const char *event, const char *id, 
     return m;
 }
 
-static void add_name(struct buffer *b, const char *name)
+static void protocol_add_name(struct buffer *b, const char *name)
 {
     buffer_addf(b, ",\"%s\":", name);
 }
 
 static void add_string(struct buffer *b, const char *name, const char *value)
 {
-    add_name(b, name);
+    protocol_add_name(b, name);
     buffer_add_json_string(b, value);
 }
 
 static void add_int(struct buffer *b, const char *name, int64_t value)
 {
-    add_name(b, name);
+    protocol_add_name(b, name);
     buffer_add_int(b, value);
 }
 
@@ -188,46 +188,46 @@ static void add_ref(struct buffer *b, struct protocol_ref ref)
         add_int(b, "ref", ref.number);
         return;
     }
-    add_name(b, "ref");
+    protocol_add_name(b, "ref");
     buffer_add_string(b, "null");
 }
 
 struct message *protocol_welcome(const char *session, int64_t beat_ms)
 {
-    struct buffer b = begin("welcome");
+    struct buffer b = protocol_begin("welcome");
 
     add_string(&b, "protocol", PROTOCOL_NAME);
     add_int(&b, "beat_ms", beat_ms);
     add_string(&b, "session", session);
-    return end(&b, "welcome", NULL, 0);
+    return protocol_end(&b, "welcome", NULL, 0);
 }
 
 struct message *protocol_watching(struct protocol_ref ref, const char *id)
 {
-    struct buffer b = begin("watching");
+    struct buffer b = protocol_begin("watching");
 
     add_ref(&b, ref);
     add_string(&b, "id", id);
-    return end(&b, "watching", id, 0);
+    return protocol_end(&b, "watching", id, 0);
 }
 
 struct message *protocol_watching_scope(struct protocol_ref ref, enum protocol_scope scope)
 {
-    struct buffer b = begin("watching");
+    struct buffer b = protocol_begin("watching");
 
     add_ref(&b, ref);
     buffer_add_string(&b, scope == PROTOCOL_OWNED ? ",\"owner\":\"me\""
                           : scope == PROTOCOL_ALL ? ",\"all\":true"
                                                   : ",\"site\":true");
-    return end(&b, "watching", NULL, 0);
+    return protocol_end(&b, "watching", NULL, 0);
 }
 
 static struct message *about_id(const char *event, const char *id)
 {
-    struct buffer b = begin(event);
+    struct buffer b = protocol_begin(event);
 
     add_string(&b, "id", id);
-    return end(&b, event, id, 0);
+    return protocol_end(&b, event, id, 0);
 }
 
 struct message *protocol_gone(const char *id)
@@ -242,37 +242,37 @@ struct message *protocol_stale(const char *id)
 
 struct message *protocol_beat(int64_t at_ms, struct protocol_ref ref)
 {
-    struct buffer b = begin("beat");
+    struct buffer b = protocol_begin("beat");
 
     add_int(&b, "at", at_ms);
     if (ref.given)
         add_ref(&b, ref);
-    return end(&b, ref.given ? "answer" : "beat", NULL, 0);
+    return protocol_end(&b, ref.given ? "answer" : "beat", NULL, 0);
 }
 
 struct message *protocol_bye(const char *code, int64_t reconnect_after_ms)
 {
-    struct buffer b = begin("bye");
+    struct buffer b = protocol_begin("bye");
 
     add_string(&b, "code", code);
     add_int(&b, "reconnect_after_ms", reconnect_after_ms);
-    return end(&b, "bye", NULL, 0);
+    return protocol_end(&b, "bye", NULL, 0);
 }
 
 /* What may succeed when it is asked for again later. */
-static bool is_passing(int err)
+static bool protocol_is_passing(int err)
 {
     return err == ERR_REDIS || err == ERR_NOMEM;
 }
 
 struct message *protocol_error(struct protocol_ref ref, int err, const char *text)
 {
-    struct buffer b = begin("error");
+    struct buffer b = protocol_begin("error");
 
     add_ref(&b, ref);
     add_string(&b, "code", error_code(err));
     add_string(&b, "message", text != NULL ? text : error_text(err));
-    add_name(&b, "retry");
-    buffer_add_string(&b, is_passing(err) ? "true" : "false");
-    return end(&b, "error", NULL, err);
+    protocol_add_name(&b, "retry");
+    buffer_add_string(&b, protocol_is_passing(err) ? "true" : "false");
+    return protocol_end(&b, "error", NULL, err);
 }

@@ -35,7 +35,7 @@ int site_new(struct site **out)
     return *out != NULL ? 0 : ERR_NOMEM;
 }
 
-static void forget(struct program *p)
+static void site_forget(struct program *p)
 {
     json_free(&p->said);
     *p = (struct program){0};
@@ -46,13 +46,13 @@ void site_free(struct site **s)
     if (*s == NULL)
         return;
     for (int i = 0; i < SITE_PROGRAMS_MAX; i++)
-        forget(&(*s)->programs[i]);
+        site_forget(&(*s)->programs[i]);
     message_unref(&(*s)->message);
     free(*s);
     *s = NULL;
 }
 
-static bool is_silent(const struct program *p, int64_t now_ms)
+static bool site_is_silent(const struct program *p, int64_t now_ms)
 {
     return now_ms - p->heard_at_ms > SITE_SILENT_MS;
 }
@@ -65,7 +65,7 @@ static struct program *find_place(struct site *s, const char *name, int64_t now_
     for (struct program *p = s->programs; p < s->programs + SITE_PROGRAMS_MAX; p++) {
         if (p->said != NULL && strcmp(p->name, name) == 0)
             return p;
-        bool may_go = p->said == NULL || is_silent(p, now_ms);
+        bool may_go = p->said == NULL || site_is_silent(p, now_ms);
         if (may_go && (place == NULL || p->heard_at_ms < place->heard_at_ms))
             place = p;
     }
@@ -94,7 +94,7 @@ void site_hear(struct site *s, const char *text, size_t len, int64_t now_ms)
         json_free(&j);
         return;
     }
-    forget(p);
+    site_forget(p);
     memcpy(p->name, name, strlen(name) + 1);
     p->stopping = json_get_bool(j, "stopping", false);
     p->heard_at_ms = now_ms;
@@ -123,7 +123,7 @@ void site_refresh(struct site *s, int64_t now_ms)
     for (struct program *p = s->programs; p < s->programs + SITE_PROGRAMS_MAX; p++) {
         int64_t after_ms = p->stopping ? SITE_SILENT_MS : SITE_FORGET_MS;
         if (s->available && now_ms - p->heard_at_ms > after_ms)
-            forget(p);
+            site_forget(p);
     }
     message_unref(&s->message);
 }
@@ -135,7 +135,7 @@ static void add_programs(const struct site *s, int64_t now_ms, struct buffer *ou
     buffer_add_string(out, ",\"programs\":[");
     for (const struct program *p = s->programs; p < s->programs + SITE_PROGRAMS_MAX; p++) {
         if (p->said == NULL || json_set_int(p->said, "heard_ms", now_ms - p->heard_at_ms) != 0 ||
-            json_set_bool(p->said, "alive", !s->available || !is_silent(p, now_ms)) != 0)
+            json_set_bool(p->said, "alive", !s->available || !site_is_silent(p, now_ms)) != 0)
             continue;
         buffer_add_string(out, comma);
         buffer_add_string(out, json_text(p->said));
@@ -152,7 +152,7 @@ static void add_counters(const struct site *s, struct buffer *out)
     buffer_add_char(out, '}');
 }
 
-static struct message *make(const struct site *s, int64_t now_ms)
+static struct message *site_make(const struct site *s, int64_t now_ms)
 {
     const struct message_about about = {.event = "site", .at = clock_wall_ms()};
     struct buffer b;
@@ -172,6 +172,6 @@ static struct message *make(const struct site *s, int64_t now_ms)
 struct message *site_message(struct site *s, int64_t now_ms)
 {
     if (s->message == NULL)
-        s->message = make(s, now_ms);
+        s->message = site_make(s, now_ms);
     return s->message != NULL ? message_ref(s->message) : NULL;
 }

@@ -31,7 +31,7 @@ struct version {
     bool ended;
 };
 
-static int by_id(const void *a, const void *b)
+static int topic_by_id(const void *a, const void *b)
 {
     const struct topic *x = a, *y = b;
 
@@ -69,7 +69,7 @@ struct topic *topics_find(const struct topics *t, const char *id)
     struct topic key;
 
     memcpy(key.id, id, ID_SIZE);
-    void *node = tfind(&key, &t->tree, by_id);
+    void *node = tfind(&key, &t->tree, topic_by_id);
     return node != NULL ? *(struct topic **)node : NULL;
 }
 
@@ -103,7 +103,7 @@ static struct topic *topic_new(struct topics *t, const char *id)
     topic->topics = t;
     memcpy(topic->id, id, ID_SIZE);
     TAILQ_INIT(&topic->listeners);
-    if (tsearch(topic, &t->tree, by_id) == NULL) {
+    if (tsearch(topic, &t->tree, topic_by_id) == NULL) {
         free(topic);
         return NULL;
     }
@@ -115,7 +115,7 @@ static struct topic *topic_new(struct topics *t, const char *id)
 void topics_release(struct topics *t, struct topic *topic)
 {
     assert(topic_is_deserted(topic) && !topic->queued);
-    tdelete(topic, &t->tree, by_id);
+    tdelete(topic, &t->tree, topic_by_id);
     TAILQ_REMOVE(&t->all, topic, all);
     t->count--;
     message_unref(&topic->newest);
@@ -158,7 +158,7 @@ static unsigned standing(struct listener *l)
 }
 
 /* An upload of somebody else is answered for as one that does not exist, now and later. */
-static void answer(struct listener *l)
+static void topic_answer(struct listener *l)
 {
     l->answered = true;
     if ((l->due & MARK_NEWEST) != 0)
@@ -196,7 +196,7 @@ void topic_answer_again(struct listener *l)
 {
     l->answered = false;
     if (l->topic->phase == TOPIC_LIVE)
-        answer(l);
+        topic_answer(l);
 }
 
 int topics_join(struct topics *t, const char *id, struct listener *l)
@@ -228,7 +228,8 @@ void topics_leave(struct topics *t, struct listener *l)
         t->attend(t->arg, topic);
 }
 
-static int read_version(const struct topic *t, const char *json, size_t len, struct version *out)
+static int topic_read_version(const struct topic *t, const char *json, size_t len,
+                              struct version *out)
 {
     struct json *j = NULL;
     int rc = progress_document_parse(t->id, json, len, &j);
@@ -252,11 +253,11 @@ static bool is_newer(const struct version *v, const struct topic *t)
 }
 
 /* Keeps the document if it is newer: 1; 0 if not; or an error. */
-static int take(struct topic *t, const char *json, size_t len)
+static int topic_take(struct topic *t, const char *json, size_t len)
 {
     struct version v;
 
-    int rc = read_version(t, json, len, &v);
+    int rc = topic_read_version(t, json, len, &v);
     if (rc != 0 || !is_newer(&v, t))
         return rc;
     struct message *m = message_new(json, len);
@@ -274,7 +275,7 @@ static int take(struct topic *t, const char *json, size_t len)
 }
 
 /* Its answer may still be due; that stays. */
-static void announce(struct listener *l)
+static void topic_announce(struct listener *l)
 {
     l->due &= ~(unsigned)(MARK_GONE | MARK_STALE);
     owe(l, standing(l));
@@ -284,7 +285,7 @@ int topic_hear(struct topic *t, const char *json, size_t len)
 {
     struct listener *l;
 
-    int rc = take(t, json, len);
+    int rc = topic_take(t, json, len);
     if (rc < 0)
         return rc;
     counter_add(COUNTER_EVENTS_IN, 1);
@@ -294,7 +295,7 @@ int topic_hear(struct topic *t, const char *json, size_t len)
         return 0;
     for (l = TAILQ_FIRST(&t->listeners); l != NULL; l = TAILQ_NEXT(l, entry))
         if (l->answered && sees(l))
-            announce(l);
+            topic_announce(l);
     return 0;
 }
 
@@ -326,7 +327,7 @@ int topic_settle(struct topic *t, const char *json, size_t len, const char *owne
     struct listener *l;
     bool was_vanished = t->vanished, learnt = false;
 
-    int rc = json != NULL ? take(t, json, len) : 0;
+    int rc = json != NULL ? topic_take(t, json, len) : 0;
     if (rc == ERR_SYNTAX) /* as good as none */
         json = NULL;
     if (rc >= 0 && json != NULL && learn_owner(t, owner, &learnt) != 0)
@@ -339,13 +340,13 @@ int topic_settle(struct topic *t, const char *json, size_t len, const char *owne
     t->doubted = false;
     for (l = TAILQ_FIRST(&t->listeners); l != NULL; l = TAILQ_NEXT(l, entry)) {
         if (!l->answered)
-            answer(l);
+            topic_answer(l);
         else if (l->doubts && !t->topics->refused)
-            announce(l);
+            topic_announce(l);
         else if (!sees(l))
             continue;
         else if (rc > 0 || learnt)
-            announce(l);
+            topic_announce(l);
         else if (t->vanished && !was_vanished)
             owe(l, MARK_STALE);
     }

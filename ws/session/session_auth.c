@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Limits without an authority let nobody in. */
-static enum access_mode mode_of(const struct session *s)
+static enum access_mode session_auth_mode_of(const struct session *s)
 {
     const struct authenticator *a = s->owner->limits.authority;
 
@@ -21,7 +21,7 @@ static enum access_mode mode_of(const struct session *s)
 
 static bool asks_nobody(const struct session *s)
 {
-    return mode_of(s) == ACCESS_BY_KEY;
+    return session_auth_mode_of(s) == ACCESS_BY_KEY;
 }
 
 /* Says why and closes. */
@@ -39,18 +39,18 @@ static void expel(struct session *s, int err)
 }
 
 /* A new token of the same owner prolongs the session; for somebody else there is a new one. */
-static bool is_same(const struct principal *a, const struct principal *b)
+static bool session_auth_is_same(const struct principal *a, const struct principal *b)
 {
     return strcmp(a->owner, b->owner) == 0 && strcmp(a->upload_id, b->upload_id) == 0;
 }
 
 static int adopt(struct session *s, const struct principal *p)
 {
-    int rc = access_permit(mode_of(s), ACCESS_WATCH, p);
+    int rc = access_permit(session_auth_mode_of(s), ACCESS_WATCH, p);
 
     if (rc != 0)
         return rc;
-    if (s->principal != NULL && !is_same(s->principal, p))
+    if (s->principal != NULL && !session_auth_is_same(s->principal, p))
         return ERR_FORBIDDEN;
     if (s->of_owner == NULL && p->owner[0] != '\0')
         rc = client_limits_enter(s->owner->owners, p->owner, &s->of_owner);
@@ -82,7 +82,7 @@ void session_auth_receive(struct session *s, const char *token)
 
     if (asks_nobody(s))
         return;
-    int rc = mode_of(s) == ACCESS_REFUSED
+    int rc = session_auth_mode_of(s) == ACCESS_REFUSED
                  ? ERR_FORBIDDEN
                  : authenticator_identify(s->owner->limits.authority, &c, clock_wall_ms(), &p);
     if (rc == 0)
@@ -98,12 +98,12 @@ int session_auth_permit(const struct session *s)
 
 int session_auth_permit_all(const struct session *s)
 {
-    return access_permit(mode_of(s), ACCESS_ADMIN, s->principal);
+    return access_permit(session_auth_mode_of(s), ACCESS_ADMIN, s->principal);
 }
 
 bool session_auth_sees(const struct session *s, const char *id, const char *owner)
 {
-    return access_reach(mode_of(s), s->principal, id, owner) == 0;
+    return access_reach(session_auth_mode_of(s), s->principal, id, owner) == 0;
 }
 
 void session_auth_tick(struct session *s, int64_t mono_ms, int64_t wall_ms)

@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-static struct list_watch **place_of(struct session *s, enum protocol_scope scope)
+static struct list_watch **session_lists_place_of(struct session *s, enum protocol_scope scope)
 {
     return scope == PROTOCOL_OWNED ? &s->owned : &s->all;
 }
@@ -51,7 +51,8 @@ static const char *find_owner(const struct session *s, enum protocol_scope scope
     return known ? s->principal->owner : NULL;
 }
 
-static int begin(struct session *s, const struct protocol_request *r, const char *owner)
+static int session_lists_begin(struct session *s, const struct protocol_request *r,
+                               const char *owner)
 {
     struct list_watch *roll = calloc(1, sizeof *roll);
 
@@ -64,7 +65,7 @@ static int begin(struct session *s, const struct protocol_request *r, const char
     roll->scope = r->scope;
     int rc = upload_lists_join(s->owner->rosters, owner, &roll->listener);
     if (rc == 0)
-        *place_of(s, r->scope) = roll;
+        *session_lists_place_of(s, r->scope) = roll;
     else
         free(roll);
     return rc;
@@ -77,7 +78,7 @@ void session_lists_watch(struct session *s, const struct protocol_request *r)
 
     session_lists_unwatch(s, r->scope);
     if (rc == 0)
-        rc = begin(s, r, owner);
+        rc = session_lists_begin(s, r, owner);
     if (rc == ERR_BAD_REQUEST)
         session_refuse(s, r->ref, rc, "Nobody is known here: there are no uploads of \"me\".");
     else if (rc != 0)
@@ -86,7 +87,7 @@ void session_lists_watch(struct session *s, const struct protocol_request *r)
 
 void session_lists_unwatch(struct session *s, enum protocol_scope scope)
 {
-    struct list_watch **place = place_of(s, scope);
+    struct list_watch **place = session_lists_place_of(s, scope);
 
     if (*place == NULL)
         return;

@@ -18,7 +18,7 @@ size_t sessions_count_of(const struct sessions *s, enum session_kind kind)
     return s->kinds[kind];
 }
 
-static void add_text(struct buffer *out, const char *name, const char *value)
+static void session_print_add_text(struct buffer *out, const char *name, const char *value)
 {
     buffer_addf(out, ",\"%s\":", name);
     if (value != NULL && *value != '\0')
@@ -39,11 +39,11 @@ static void add_watches(struct buffer *out, const struct session *s)
     buffer_add_char(out, ']');
 }
 
-static void print(const struct session *s, struct buffer *out)
+static void session_print_print(const struct session *s, struct buffer *out)
 {
     buffer_addf(out, "{\"session\":\"%s\",\"transport\":\"%s\"", s->name, kinds[s->ops->kind]);
-    add_text(out, "address", s->address);
-    add_text(out, "owner", s->principal != NULL ? s->principal->owner : NULL);
+    session_print_add_text(out, "address", s->address);
+    session_print_add_text(out, "owner", s->principal != NULL ? s->principal->owner : NULL);
     buffer_addf(out, ",\"since\":%lld,\"bytes_in\":%llu,\"bytes_out\":%llu",
                 (long long)s->opened_at, (unsigned long long)s->bytes_in,
                 (unsigned long long)s->bytes_out);
@@ -59,7 +59,7 @@ void sessions_print(const struct sessions *s, struct buffer *out)
     buffer_add_char(out, '[');
     for (one = TAILQ_FIRST(&s->all); one != NULL; one = TAILQ_NEXT(one, entry)) {
         buffer_add_string(out, comma);
-        print(one, out);
+        session_print_print(one, out);
         comma = ",\n";
     }
     buffer_add_char(out, ']');

@@ -24,7 +24,7 @@ void session_site_unwatch(struct session *s)
     s->due &= ~(unsigned)MARK_SITE;
 }
 
-static void tell(struct session *s)
+static void session_site_tell(struct session *s)
 {
     static const struct protocol_ref no_ref;
     int rc = session_auth_permit_all(s);
@@ -50,5 +50,5 @@ void sessions_tell_site(struct sessions *s, int64_t now_ms)
     site_refresh(s->site, now_ms);
     for (one = TAILQ_FIRST(&s->all); one != NULL; one = TAILQ_NEXT(one, entry))
         if (one->site && !one->closing)
-            tell(one);
+            session_site_tell(one);
 }

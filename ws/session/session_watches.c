@@ -15,7 +15,7 @@ static struct watch *watch_of(struct listener *l)
     return (struct watch *)(void *)l;
 }
 
-static void wake(struct listener *l)
+static void session_watches_wake(struct listener *l)
 {
     struct watch *w = watch_of(l);
     struct session *s = w->session;
@@ -87,7 +87,7 @@ int session_add_watch(struct session *s, const char *id, struct protocol_ref ref
     w = calloc(1, sizeof *w);
     if (w == NULL)
         return ERR_NOMEM;
-    w->listener.wake = wake;
+    w->listener.wake = session_watches_wake;
     w->listener.may_see = may_see;
     w->session = s;
     w->ref = ref;

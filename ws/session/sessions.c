@@ -91,7 +91,7 @@ static void check_idle(struct session *one, int64_t now_ms)
 }
 
 /* All intervals are equal: who beats goes to the end, and the list stays in order. */
-static void beat(struct sessions *s, int64_t now_ms)
+static void sessions_beat(struct sessions *s, int64_t now_ms)
 {
     struct session *one;
 
@@ -131,7 +131,7 @@ void sessions_tick(struct sessions *s, int64_t now_ms)
 {
     if (s->limits.authority == NULL || s->limits.authority->mode != ACCESS_BY_KEY)
         check_askers(s, now_ms);
-    beat(s, now_ms);
+    sessions_beat(s, now_ms);
     sessions_tell_site(s, now_ms);
     if (news_away(s, now_ms))
         give_notice(s);
@@ -207,7 +207,7 @@ static struct session *session_new(struct sessions *s, const struct transport_op
     return one;
 }
 
-static int refuse(struct session *one, int err)
+static int sessions_refuse(struct session *one, int err)
 {
     counter_refused(err);
     free(one);
@@ -221,15 +221,15 @@ int session_open(struct sessions *s, const struct transport_ops *ops, void *conn
 
     *out = NULL;
     if (s->count >= s->limits.sessions)
-        return refuse(NULL, ERR_CONNECTIONS);
+        return sessions_refuse(NULL, ERR_CONNECTIONS);
     if (asker == NULL)
         asker = &nobody;
     struct session *one = session_new(s, ops, connection, asker);
     if (one == NULL)
-        return refuse(NULL, ERR_NOMEM);
+        return sessions_refuse(NULL, ERR_NOMEM);
     int rc = id_random_hex(one->name, sizeof one->name) == 0 ? enter(one) : ERR_INTERNAL;
     if (rc != 0)
-        return refuse(one, rc);
+        return sessions_refuse(one, rc);
     TAILQ_INSERT_TAIL(&s->all, one, entry);
     s->count++;
     s->kinds[ops->kind]++;

@@ -34,7 +34,7 @@ static bool is_closed(const struct redis_connection *f)
     return f->redis == NULL;
 }
 
-static void append(struct redis_connection *f, int argc, const char *const *argv)
+static void redis_connection_append(struct redis_connection *f, int argc, const char *const *argv)
 {
     /* hiredis does not change what argv points at; its prototype predates const. */
     if (redisAppendCommandArgv(f->redis, argc, (const char **)(uintptr_t)argv, NULL) != REDIS_OK)
@@ -42,7 +42,7 @@ static void append(struct redis_connection *f, int argc, const char *const *argv
     f->unsent = true;
 }
 
-static void log_in(struct redis_connection *f, const struct redis_target *t)
+static void redis_connection_log_in(struct redis_connection *f, const struct redis_target *t)
 {
     char db[16];
     const char *auth[] = {"AUTH", t->user, t->password};
@@ -51,31 +51,31 @@ static void log_in(struct redis_connection *f, const struct redis_target *t)
     const char *ping[] = {"PING"};
 
     if (t->user[0] != '\0') {
-        append(f, 3, auth);
+        redis_connection_append(f, 3, auth);
         f->logins_due++;
     } else if (t->password[0] != '\0') {
-        append(f, 2, password_only);
+        redis_connection_append(f, 2, password_only);
         f->logins_due++;
     }
     if (t->db != 0) {
         (void)snprintf(db, sizeof db, "%d", t->db);
-        append(f, 2, select);
+        redis_connection_append(f, 2, select);
         f->logins_due++;
     }
-    append(f, 1, ping); /* a server that still loads its data answers an error */
+    redis_connection_append(f, 1, ping); /* a server that still loads its data answers an error */
     f->logins_due++;
 }
 
-static void on_poll(uv_poll_t *poll, int status, int events);
+static void redis_connection_on_poll(uv_poll_t *poll, int status, int events);
 
-static void listen_for(struct redis_connection *f)
+static void redis_connection_listen_for(struct redis_connection *f)
 {
     int events = UV_READABLE | (f->unsent || f->connecting ? UV_WRITABLE : 0);
 
     if (events == f->events) /* starting anew costs two system calls */
         return;
     f->events = events;
-    (void)uv_poll_start(&f->poll, events, on_poll);
+    (void)uv_poll_start(&f->poll, events, redis_connection_on_poll);
 }
 
 /* SO_ERROR tells how a connection in progress ended. */
@@ -108,14 +108,14 @@ static void send_pending(struct redis_connection *f)
 }
 
 /* A server that cannot save its data refuses PING as it refuses writes, and is read from all the same. */
-static bool is_alive(const redisReply *r)
+static bool redis_connection_is_alive(const redisReply *r)
 {
     return r->type != REDIS_REPLY_ERROR || strncmp(r->str, "MISCONF", 7) == 0;
 }
 
 static void take_login(struct redis_connection *f, const redisReply *r)
 {
-    if (!is_alive(r))
+    if (!redis_connection_is_alive(r))
         down(f, r->str);
     else if (--f->logins_due == 0)
         f->ops->up(f->arg);
@@ -141,7 +141,7 @@ static void take_replies(struct redis_connection *f)
     }
 }
 
-static void receive(struct redis_connection *f)
+static void redis_connection_receive(struct redis_connection *f)
 {
     if (redis_reply_read(f->redis, REPLY_MAX, &f->unfinished) != REDIS_OK)
         down(f, f->redis->errstr);
@@ -149,7 +149,7 @@ static void receive(struct redis_connection *f)
         take_replies(f);
 }
 
-static void on_poll(uv_poll_t *poll, int status, int events)
+static void redis_connection_on_poll(uv_poll_t *poll, int status, int events)
 {
     struct redis_connection *f = poll->data;
 
@@ -164,12 +164,13 @@ static void on_poll(uv_poll_t *poll, int status, int events)
     if (!is_closed(f) && (events & UV_WRITABLE) != 0)
         send_pending(f);
     if (!is_closed(f) && (events & UV_READABLE) != 0)
-        receive(f);
+        redis_connection_receive(f);
     if (!is_closed(f))
-        listen_for(f);
+        redis_connection_listen_for(f);
 }
 
-static int fail(redisContext *redis, const char *why, char why_out[REDIS_CONNECTION_WHY_MAX])
+static int redis_connection_fail(redisContext *redis, const char *why,
+                                 char why_out[REDIS_CONNECTION_WHY_MAX])
 {
     (void)snprintf(why_out, REDIS_CONNECTION_WHY_MAX, "%s", why);
     redisFree(redis);
@@ -187,19 +188,19 @@ int redis_connection_open(uv_loop_t *loop, const struct redis_target *target, co
     if (redis == NULL)
         return ERR_NOMEM;
     if (redis->err != 0)
-        return fail(redis, redis->errstr, why_out);
+        return redis_connection_fail(redis, redis->errstr, why_out);
     struct redis_connection *f = calloc(1, sizeof *f);
     if (f == NULL || uv_poll_init(loop, &f->poll, redis->fd) != 0) {
         free(f);
-        return fail(redis, "no memory for the connection", why_out);
+        return redis_connection_fail(redis, "no memory for the connection", why_out);
     }
     f->poll.data = f;
     f->redis = redis;
     f->ops = ops;
     f->arg = arg;
     f->connecting = true;
-    log_in(f, target);
-    listen_for(f);
+    redis_connection_log_in(f, target);
+    redis_connection_listen_for(f);
     *out = f;
     return 0;
 }
@@ -223,23 +224,23 @@ void redis_connection_close(struct redis_connection **f)
 
 void redis_connection_command(struct redis_connection *f, int argc, const char *const *argv)
 {
-    append(f, argc, argv);
-    listen_for(f);
+    redis_connection_append(f, argc, argv);
+    redis_connection_listen_for(f);
 }
 
-static const redisReply *inner(const struct redis_connection_reply *r)
+static const redisReply *redis_connection_inner(const struct redis_connection_reply *r)
 {
     return (const redisReply *)(const void *)r;
 }
 
 bool redis_connection_reply_is_error(const struct redis_connection_reply *r)
 {
-    return inner(r)->type == REDIS_REPLY_ERROR;
+    return redis_connection_inner(r)->type == REDIS_REPLY_ERROR;
 }
 
 const char *redis_connection_reply_text(const struct redis_connection_reply *r, size_t *len_out)
 {
-    const redisReply *reply = inner(r);
+    const redisReply *reply = redis_connection_inner(r);
     bool text = reply->type == REDIS_REPLY_STRING || reply->type == REDIS_REPLY_STATUS ||
                 reply->type == REDIS_REPLY_ERROR;
 
@@ -250,7 +251,7 @@ const char *redis_connection_reply_text(const struct redis_connection_reply *r, 
 const struct redis_connection_reply *
 redis_connection_reply_item(const struct redis_connection_reply *r, size_t index)
 {
-    const redisReply *reply = inner(r);
+    const redisReply *reply = redis_connection_inner(r);
 
     if (reply->type != REDIS_REPLY_ARRAY || index >= reply->elements)
         return NULL;

@@ -19,11 +19,11 @@
 
 static const struct backoff reconnect = {50, 2000, BACKOFF_FULL_JITTER};
 
-static void on_timer(uv_timer_t *timer);
+static void source_on_timer(uv_timer_t *timer);
 
 static void arm(struct source *s, int64_t ms, int64_t repeat_ms)
 {
-    (void)uv_timer_start(&s->timer, on_timer, (uint64_t)ms, (uint64_t)repeat_ms);
+    (void)uv_timer_start(&s->timer, source_on_timer, (uint64_t)ms, (uint64_t)repeat_ms);
 }
 
 static void address_text(const struct source *s, char *buf, size_t size)
@@ -65,7 +65,7 @@ static void disconnect(struct source *s)
     s->feeds_up = 0;
 }
 
-static void fail(struct source *s, const char *why)
+static void source_fail(struct source *s, const char *why)
 {
     bool was_up = s->phase == SOURCE_UP;
 
@@ -83,7 +83,7 @@ static void fail(struct source *s, const char *why)
 static void check_heartbeat(struct source *s)
 {
     if (clock_mono_ms() - s->echoed_at_ms > HEARTBEAT_MS + s->settings.timeout_ms)
-        fail(s, "no heartbeat came back");
+        source_fail(s, "no heartbeat came back");
     else {
         source_beat(s);
         source_look_again(s);
@@ -114,7 +114,7 @@ static void on_event(void *arg, const struct redis_connection_reply *r)
 
     if (kind == NULL || name == NULL || payload == NULL) {
         const char *text = redis_connection_reply_text(r, &len);
-        fail(s, text != NULL ? text : "unexpected reply");
+        source_fail(s, text != NULL ? text : "unexpected reply");
         return;
     }
     const char *verb = redis_connection_reply_text(kind, &len);
@@ -136,7 +136,7 @@ static void on_event(void *arg, const struct redis_connection_reply *r)
         source_topic_unsubscribed(s, t);
 }
 
-static void on_read(void *arg, const struct redis_connection_reply *r)
+static void source_on_read(void *arg, const struct redis_connection_reply *r)
 {
     struct source *s = arg;
     size_t len;
@@ -144,7 +144,7 @@ static void on_read(void *arg, const struct redis_connection_reply *r)
     if (source_take_reply(s, r))
         return;
     const char *text = redis_connection_reply_text(r, &len);
-    fail(s, text != NULL ? text : "unexpected reply");
+    source_fail(s, text != NULL ? text : "unexpected reply");
 }
 
 static void on_up(void *arg)
@@ -166,19 +166,19 @@ static void on_up(void *arg)
 
 static void on_down(void *arg, const char *why)
 {
-    fail(arg, why);
+    source_fail(arg, why);
 }
 
-static void connect_to(void *arg, const char *address, const char *why)
+static void source_connect_to(void *arg, const char *address, const char *why)
 {
     static const struct redis_connection_ops subscriber_ops = {on_up, on_event, on_down};
-    static const struct redis_connection_ops reader_ops = {on_up, on_read, on_down};
+    static const struct redis_connection_ops reader_ops = {on_up, source_on_read, on_down};
     const struct redis_target *target;
     struct source *s = arg;
     char reason[REDIS_CONNECTION_WHY_MAX] = "out of memory";
 
     if (why != NULL) {
-        fail(s, why);
+        source_fail(s, why);
         return;
     }
     target = &s->settings.target;
@@ -187,32 +187,32 @@ static void connect_to(void *arg, const char *address, const char *why)
     if (rc == 0)
         rc = redis_connection_open(s->loop, target, address, &reader_ops, s, &s->reader, reason);
     if (rc != 0)
-        fail(s, reason);
+        source_fail(s, reason);
 }
 
-static void connect_now(struct source *s)
+static void source_connect_now(struct source *s)
 {
     s->phase = SOURCE_CONNECTING;
     arm(s, s->settings.timeout_ms, 0);
     if (s->settings.target.path[0] != '\0') {
-        connect_to(s, "", NULL);
+        source_connect_to(s, "", NULL);
         return;
     }
-    int rc = resolver_start(&s->resolver, s->loop, s->settings.target.host, connect_to, s);
+    int rc = resolver_start(&s->resolver, s->loop, s->settings.target.host, source_connect_to, s);
     if (rc != 0)
-        fail(s, uv_strerror(rc));
+        source_fail(s, uv_strerror(rc));
 }
 
-static void on_timer(uv_timer_t *timer)
+static void source_on_timer(uv_timer_t *timer)
 {
     struct source *s = timer->data;
 
     switch (s->phase) {
     case SOURCE_WAITING:
-        connect_now(s);
+        source_connect_now(s);
         break;
     case SOURCE_CONNECTING:
-        fail(s, "connecting took too long");
+        source_fail(s, "connecting took too long");
         break;
     case SOURCE_UP:
         check_heartbeat(s);
@@ -251,7 +251,7 @@ int source_new(uv_loop_t *loop, const struct source_settings *settings, struct t
     topics_attach_source(topics, source_attend, s);
     source_init_rosters(s, rosters);
     *out = s;
-    connect_now(s);
+    source_connect_now(s);
     return 0;
 }
 

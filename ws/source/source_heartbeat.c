@@ -11,7 +11,7 @@
 
 #define BEAT_REQUESTS 3
 
-static void publish_heartbeat(struct source *s)
+static void source_heartbeat_publish_heartbeat(struct source *s)
 {
     struct buffer text;
 
@@ -46,7 +46,8 @@ static bool take_stats(struct source *s, void *subject, const struct redis_conne
     return true;
 }
 
-static bool take_probe(struct source *s, void *subject, const struct redis_connection_reply *reply)
+static bool source_heartbeat_take_probe(struct source *s, void *subject,
+                                        const struct redis_connection_reply *reply)
 {
     (void)subject;
     return source_take_probe(s, reply);
@@ -59,10 +60,10 @@ void source_beat(struct source *s)
 
     if (!source_has_room(s, BEAT_REQUESTS))
         return;
-    publish_heartbeat(s);
+    source_heartbeat_publish_heartbeat(s);
     progress_key(s->settings.prefix, PROGRESS_STATS, key);
     source_ask(s, 2, argv, take_stats, NULL);
-    source_probe(s, take_probe, NULL);
+    source_probe(s, source_heartbeat_take_probe, NULL);
 }
 
 void source_hear_heartbeat(struct source *s, const char *text, size_t len)

@@ -61,7 +61,7 @@ static void subscribe(struct source *s, const struct upload_list *r, const char 
     source_say(s->subscriber, verb, key, NULL);
 }
 
-static void begin(struct source *s, struct upload_list *r)
+static void source_lists_begin(struct source *s, struct upload_list *r)
 {
     if (s->phase != SOURCE_UP)
         return;
@@ -73,7 +73,7 @@ static void begin(struct source *s, struct upload_list *r)
 
 static void on_joined(void *arg, struct upload_list *r)
 {
-    begin(arg, r);
+    source_lists_begin(arg, r);
 }
 
 /* What is still to come for it is nobody's then. */
@@ -86,7 +86,7 @@ static void on_deserted(void *arg, struct upload_list *r)
         subscribe(s, r, "UNSUBSCRIBE");
 }
 
-static void on_timer(uv_timer_t *timer)
+static void source_lists_on_timer(uv_timer_t *timer)
 {
     struct source *s = timer->data;
     struct upload_list *r;
@@ -112,7 +112,7 @@ static struct upload_list *find_by_channel(const struct source *s, const char *c
     return NULL;
 }
 
-static void on_news(struct upload_list *r, const char *text, size_t len)
+static void source_lists_on_news(struct upload_list *r, const char *text, size_t len)
 {
     struct json *j = NULL;
 
@@ -134,7 +134,7 @@ bool source_list_event(struct source *s, const char *verb, const char *channel, 
     if (r == NULL)
         return true;
     if (strcmp(verb, "message") == 0) {
-        on_news(r, text, len);
+        source_lists_on_news(r, text, len);
     } else if (strcmp(verb, "subscribe") == 0) {
         r->subscribed = true;
         read_list(s, r);
@@ -147,7 +147,7 @@ void source_resume_rosters(struct source *s)
     struct upload_list *r;
 
     for (r = TAILQ_FIRST(&s->rosters->all); r != NULL; r = TAILQ_NEXT(r, entry))
-        begin(s, r);
+        source_lists_begin(s, r);
 }
 
 void source_cool_rosters(struct source *s)
@@ -166,7 +166,7 @@ void source_init_rosters(struct source *s, struct upload_lists *rosters)
     rosters->arg = s;
     (void)uv_timer_init(s->loop, &s->rosters_timer);
     s->rosters_timer.data = s;
-    (void)uv_timer_start(&s->rosters_timer, on_timer, ALL_EVERY_MS, ALL_EVERY_MS);
+    (void)uv_timer_start(&s->rosters_timer, source_lists_on_timer, ALL_EVERY_MS, ALL_EVERY_MS);
 }
 
 void source_stop_rosters(struct source *s)

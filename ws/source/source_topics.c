@@ -14,7 +14,7 @@
 
 static void on_pump(uv_prepare_t *pump);
 
-static void enqueue(struct source *s, struct topic *t)
+static void source_topics_enqueue(struct source *s, struct topic *t)
 {
     if (t->queued)
         return;
@@ -24,7 +24,7 @@ static void enqueue(struct source *s, struct topic *t)
         (void)uv_prepare_start(&s->pump, on_pump);
 }
 
-static void dequeue(struct source *s, struct topic *t)
+static void source_topics_dequeue(struct source *s, struct topic *t)
 {
     if (!t->queued)
         return;
@@ -32,9 +32,9 @@ static void dequeue(struct source *s, struct topic *t)
     TAILQ_REMOVE(&s->work, t, work);
 }
 
-static void release(struct source *s, struct topic *t)
+static void source_topics_release(struct source *s, struct topic *t)
 {
-    dequeue(s, t);
+    source_topics_dequeue(s, t);
     topics_release(s->topics, t);
 }
 
@@ -44,9 +44,9 @@ void source_attend(void *arg, struct topic *topic)
     struct source *s = arg;
 
     if (topic->phase == TOPIC_COLD && topic_is_deserted(topic))
-        release(s, topic);
+        source_topics_release(s, topic);
     else if (topic->phase == TOPIC_COLD || topic->phase == TOPIC_LIVE)
-        enqueue(s, topic);
+        source_topics_enqueue(s, topic);
 }
 
 static void send_step(struct source *s, struct topic *t, const char *verb, enum topic_phase phase)
@@ -96,7 +96,7 @@ static void on_pump(uv_prepare_t *pump)
     struct topic *t;
 
     while (s->in_flight < SOURCE_WINDOW && (t = TAILQ_FIRST(&s->work)) != NULL) {
-        dequeue(s, t);
+        source_topics_dequeue(s, t);
         begin_step(s, t);
     }
     (void)uv_prepare_stop(pump);
@@ -129,7 +129,7 @@ static void read_doubted(struct source *s)
 {
     for (struct topic *t = topics_first(s->topics); t != NULL; t = topics_next(t))
         if (t->doubted)
-            enqueue(s, t);
+            source_topics_enqueue(s, t);
 }
 
 void source_topic_subscribed(struct source *s, struct topic *t)
@@ -157,7 +157,7 @@ static void log_refused(struct topic *t, int rc)
 
 /* An upload that was not there when it was read: its first event says nothing of its owner. Where there is no
  * room for another step, its next event comes here again. */
-static void read_owner(struct source *s, struct topic *t)
+static void source_topics_read_owner(struct source *s, struct topic *t)
 {
     if (t->phase != TOPIC_LIVE || !topic_wants_owner(t) || s->in_flight >= SOURCE_WINDOW)
         return;
@@ -167,7 +167,7 @@ static void read_owner(struct source *s, struct topic *t)
 void source_topic_message(struct source *s, struct topic *t, const char *text, size_t len)
 {
     log_refused(t, topic_hear(t, text, len));
-    read_owner(s, t);
+    source_topics_read_owner(s, t);
 }
 
 static void on_snapshot(struct source *s, struct topic *t, const char *json, size_t len,
@@ -175,7 +175,7 @@ static void on_snapshot(struct source *s, struct topic *t, const char *json, siz
 {
     log_refused(t, topic_settle(t, json, len, owner));
     if (topic_is_deserted(t))
-        enqueue(s, t);
+        source_topics_enqueue(s, t);
     end_step(s);
 }
 
@@ -188,7 +188,8 @@ bool source_take_probe(struct source *s, const struct redis_connection_reply *re
     return answer != SOURCE_UNANSWERED;
 }
 
-static bool take_probe(struct source *s, void *subject, const struct redis_connection_reply *reply)
+static bool source_topics_take_probe(struct source *s, void *subject,
+                                     const struct redis_connection_reply *reply)
 {
     struct topic *t = subject;
 
@@ -225,7 +226,7 @@ static bool take_fields(struct source *s, void *subject, const struct redis_conn
     }
     const char *text = json != NULL ? redis_connection_reply_text(json, &len) : NULL;
     if (text == NULL)
-        source_probe(s, take_probe, subject);
+        source_probe(s, source_topics_take_probe, subject);
     else
         on_snapshot(s, subject, text, len,
                     owner != NULL ? redis_connection_reply_text(owner, &owner_len) : NULL);
@@ -248,8 +249,8 @@ void source_cool_topics(struct source *s)
         next = topics_next(t);
         t->phase = TOPIC_COLD;
         if (topic_is_deserted(t))
-            release(s, t);
+            source_topics_release(s, t);
         else
-            enqueue(s, t);
+            source_topics_enqueue(s, t);
     }
 }

@@ -36,17 +36,17 @@ struct accept_socket {
     void *arg;
 };
 
-static void on_poll(uv_poll_t *poll, int status, int events);
+static void accept_socket_on_poll(uv_poll_t *poll, int status, int events);
 
 static void on_pause_over(uv_timer_t *timer)
 {
     struct accept_socket *l = timer->data;
 
-    (void)uv_poll_start(&l->poll, UV_READABLE, on_poll);
+    (void)uv_poll_start(&l->poll, UV_READABLE, accept_socket_on_poll);
 }
 
 /* Errors of the one connection that was lost meanwhile (accept(2)). */
-static bool is_passing(int error)
+static bool accept_socket_is_passing(int error)
 {
     return error == EINTR || error == ECONNABORTED || error == EPROTO || error == ENETDOWN ||
            error == EHOSTUNREACH || error == ENETUNREACH;
@@ -69,14 +69,14 @@ static void set_options(int fd)
     (void)setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &patience_ms, sizeof patience_ms);
 }
 
-static void on_poll(uv_poll_t *poll, int status, int events)
+static void accept_socket_on_poll(uv_poll_t *poll, int status, int events)
 {
     struct accept_socket *l = poll->data;
     (void)status;
     (void)events;
     for (int i = 0; i < BATCH; i++) {
         int fd = accept4(l->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-        if (fd < 0 && is_passing(errno))
+        if (fd < 0 && accept_socket_is_passing(errno))
             continue;
         if (fd < 0) {
             if (errno != EAGAIN)
@@ -152,7 +152,7 @@ int accept_socket_open(uv_loop_t *loop, const char *address, bool shared,
     l->handles = 2;
     (void)uv_timer_init(loop, &l->pause);
     (void)uv_poll_init(loop, &l->poll, l->fd);
-    (void)uv_poll_start(&l->poll, UV_READABLE, on_poll);
+    (void)uv_poll_start(&l->poll, UV_READABLE, accept_socket_on_poll);
     *out = l;
     return 0;
 }

@@ -13,7 +13,7 @@
 #define WAIT_MAX_S 3600
 #define S_PER_MS 1000
 
-static int mistake(struct http_query *q, const char *text)
+static int http_query_mistake(struct http_query *q, const char *text)
 {
     q->watch.mistake = text;
     return ERR_BAD_REQUEST;
@@ -38,7 +38,7 @@ static bool is_asked(const struct http_query *q, const char *id)
 }
 
 /* Each once: a watch is answered for once, and a poll waits for as many answers as it has ids. */
-static int read_ids(struct http_query *q, const char *list, size_t max)
+static int http_query_read_ids(struct http_query *q, const char *list, size_t max)
 {
     size_t count = count_items(list);
 
@@ -53,7 +53,8 @@ static int read_ids(struct http_query *q, const char *list, size_t max)
         if (len == ID_LEN)
             memcpy(id, at, ID_LEN);
         if (!id_valid(id))
-            return mistake(q, "An id must be the 32 lower-case hex digits of an upload.");
+            return http_query_mistake(q,
+                                      "An id must be the 32 lower-case hex digits of an upload.");
         if (!is_asked(q, id))
             memcpy(q->watch.ids[q->watch.id_count++], id, ID_SIZE);
         at += len;
@@ -63,7 +64,7 @@ static int read_ids(struct http_query *q, const char *list, size_t max)
 }
 
 /* "EPOCH-REV" and what follows. */
-static bool read_version(const char *text, struct http_since *out)
+static bool http_query_read_version(const char *text, struct http_since *out)
 {
     char *end;
 
@@ -81,7 +82,7 @@ static void add_since(struct http_query *q, const char *id, const char *version)
     struct http_since *s = &q->since[q->since_count];
 
     memcpy(s->id, id, ID_LEN);
-    if (read_version(version, s))
+    if (http_query_read_version(version, s))
         q->since_count++;
 }
 
@@ -101,26 +102,27 @@ static int read_since(struct http_query *q, const char *list)
     return 0;
 }
 
-static int read_scope(struct http_query *q, const struct http_parameters *p, size_t ids_max)
+static int http_query_read_scope(struct http_query *q, const struct http_parameters *p,
+                                 size_t ids_max)
 {
     const char *ids = p->ids != NULL ? p->ids : p->id;
 
     q->watch.verb = PROTOCOL_WATCH;
     int uploads = (ids != NULL) + (p->owner != NULL) + (p->all != NULL);
     if (uploads > 1 || (uploads == 0 && p->site == NULL))
-        return mistake(q, "The query must have one of id, ids, owner, all and site.");
+        return http_query_mistake(q, "The query must have one of id, ids, owner, all and site.");
     q->site_too = p->site != NULL && uploads > 0;
     q->watch.scope = PROTOCOL_SITE;
     if (uploads == 0)
         return 0;
     q->watch.scope = PROTOCOL_IDS;
     if (ids != NULL)
-        return read_ids(q, ids, ids_max);
+        return http_query_read_ids(q, ids, ids_max);
     q->watch.scope = p->owner != NULL ? PROTOCOL_OWNED : PROTOCOL_ALL;
     if (p->owner != NULL && strcmp(p->owner, "me") != 0)
-        return mistake(q, "owner must be me.");
+        return http_query_mistake(q, "owner must be me.");
     if (p->all != NULL && strcmp(p->all, "1") != 0)
-        return mistake(q, "all must be 1.");
+        return http_query_mistake(q, "all must be 1.");
     return 0;
 }
 
@@ -133,7 +135,7 @@ static int read_site(struct http_query *q, const char *text)
     errno = 0;
     q->site_at = strtoll(text, &end, 10);
     if (end == text || *end != '\0' || q->site_at < 0 || errno != 0)
-        return mistake(q, "site must be a time in milliseconds, or 0.");
+        return http_query_mistake(q, "site must be a time in milliseconds, or 0.");
     return 0;
 }
 
@@ -146,7 +148,7 @@ static int read_wait(struct http_query *q, const char *text)
         return 0;
     long s = strtol(text, &end, 10);
     if (end == text || *end != '\0' || s < 0 || s > WAIT_MAX_S)
-        return mistake(q, "wait must be a whole number of seconds.");
+        return http_query_mistake(q, "wait must be a whole number of seconds.");
     q->wait_ms = (int64_t)s * S_PER_MS;
     return 0;
 }
@@ -155,7 +157,7 @@ int http_query_parse(const struct http_parameters *p, const char *last, size_t i
                      struct http_query *out)
 {
     *out = (struct http_query){0};
-    int rc = read_scope(out, p, ids_max);
+    int rc = http_query_read_scope(out, p, ids_max);
     if (rc == 0)
         rc = read_wait(out, p->wait);
     if (rc == 0)

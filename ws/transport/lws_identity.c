@@ -16,7 +16,8 @@
 #define FIELD_MAX (TOKEN_MAX + 512) /* bytes of a field; one that is longer is good for nothing */
 #define NAME_MAX_BYTES 64
 
-static const char *read_field(struct lws *wsi, enum lws_token_indexes token, char buf[FIELD_MAX])
+static const char *lws_identity_read_field(struct lws *wsi, enum lws_token_indexes token,
+                                           char buf[FIELD_MAX])
 {
     if (lws_hdr_total_length(wsi, token) == 0)
         return NULL;
@@ -24,7 +25,7 @@ static const char *read_field(struct lws *wsi, enum lws_token_indexes token, cha
 }
 
 /* libwebsockets wants the name in lower case and with its colon. */
-static const char *read_custom(struct lws *wsi, const char *name, char buf[FIELD_MAX])
+static const char *lws_identity_read_custom(struct lws *wsi, const char *name, char buf[FIELD_MAX])
 {
     return lws_hdr_custom_copy(wsi, buf, FIELD_MAX, name, (int)strlen(name)) > 0 ? buf : NULL;
 }
@@ -50,7 +51,7 @@ static const char *read_user(struct lws *wsi, const struct config *c, char buf[F
         lower[i] = (char)tolower((unsigned char)name[i]);
     lower[len] = ':';
     lower[len + 1] = '\0';
-    return read_custom(wsi, lower, buf);
+    return lws_identity_read_custom(wsi, lower, buf);
 }
 
 /* A peer on this machine is the web server: the address is what that says; any other is the client, or a
@@ -58,8 +59,9 @@ static const char *read_user(struct lws *wsi, const struct config *c, char buf[F
 static void read_address(struct lws *wsi, const struct config *c, char out[NETWORK_ADDRESS_SIZE])
 {
     char list[FIELD_MAX], field[FIELD_MAX], peer[NETWORK_ADDRESS_SIZE] = "";
-    const struct forwarded f = {.addresses = read_field(wsi, WSI_TOKEN_X_FORWARDED_FOR, list),
-                                .field = read_custom(wsi, "forwarded:", field)};
+    const struct forwarded f = {.addresses =
+                                    lws_identity_read_field(wsi, WSI_TOKEN_X_FORWARDED_FOR, list),
+                                .field = lws_identity_read_custom(wsi, "forwarded:", field)};
 
     (void)lws_get_peer_simple(wsi, peer, sizeof peer);
     out[0] = '\0';
@@ -77,11 +79,11 @@ void lws_identity_read(struct lws *wsi, const struct config *c, const struct aut
     char authorization[FIELD_MAX], cookie[FIELD_MAX], token[FIELD_MAX], user[FIELD_MAX],
         origin[FIELD_MAX], host[FIELD_MAX];
     const struct identity_request r = {
-        .authorization = read_field(wsi, WSI_TOKEN_HTTP_AUTHORIZATION, authorization),
-        .cookie = read_field(wsi, WSI_TOKEN_HTTP_COOKIE, cookie),
+        .authorization = lws_identity_read_field(wsi, WSI_TOKEN_HTTP_AUTHORIZATION, authorization),
+        .cookie = lws_identity_read_field(wsi, WSI_TOKEN_HTTP_COOKIE, cookie),
         .token = lws_get_urlarg_by_name(wsi, "token=", token, FIELD_MAX),
         .user = read_user(wsi, c, user),
-        .origin = read_field(wsi, WSI_TOKEN_ORIGIN, origin),
+        .origin = lws_identity_read_field(wsi, WSI_TOKEN_ORIGIN, origin),
         .site = {.host = ws_scheme_read_host(wsi, c, host, sizeof host),
                  .secure = ws_scheme_is_https(wsi, c)},
     };

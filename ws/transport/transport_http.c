@@ -26,7 +26,8 @@
 static const struct transport_http_ops *const kinds[] = {&transport_http_events,
                                                          &transport_http_poll};
 
-static const struct transport_http_ops *find_kind(const struct config *c, const char *path)
+static const struct transport_http_ops *transport_http_find_kind(const struct config *c,
+                                                                 const char *path)
 {
     size_t len = strlen(c->live_path);
 
@@ -38,19 +39,19 @@ static const struct transport_http_ops *find_kind(const struct config *c, const 
 
 bool transport_http_is_asked(const struct config *c, const char *path)
 {
-    return find_kind(c, path) != NULL;
+    return transport_http_find_kind(c, path) != NULL;
 }
 
 /* --- as the transport of a session --- */
 
-static void request_write(void *arg)
+static void transport_http_request_write(void *arg)
 {
     struct transport_http *l = arg;
 
     lws_callback_on_writable(l->wsi);
 }
 
-static void request_close(void *arg, int code, const char *reason)
+static void transport_http_request_close(void *arg, int code, const char *reason)
 {
     struct transport_http *l = arg;
 
@@ -61,30 +62,32 @@ static void request_close(void *arg, int code, const char *reason)
 }
 
 static const struct transport_ops transports[] = {
-    {SESSION_EVENTS, request_write, request_close},
-    {SESSION_POLL, request_write, request_close},
+    {SESSION_EVENTS, transport_http_request_write, transport_http_request_close},
+    {SESSION_POLL, transport_http_request_write, transport_http_request_close},
 };
 
 /* --- the request --- */
 
-static const char *read_field(struct lws *wsi, enum lws_token_indexes token, char buf[FIELD_MAX])
+static const char *transport_http_read_field(struct lws *wsi, enum lws_token_indexes token,
+                                             char buf[FIELD_MAX])
 {
     if (lws_hdr_total_length(wsi, token) == 0)
         return NULL;
     return lws_hdr_copy(wsi, buf, FIELD_MAX, token) >= 0 ? buf : "";
 }
 
-static const char *read_custom(struct lws *wsi, const char *name, char buf[FIELD_MAX])
+static const char *transport_http_read_custom(struct lws *wsi, const char *name,
+                                              char buf[FIELD_MAX])
 {
     return lws_hdr_custom_copy(wsi, buf, FIELD_MAX, name, (int)strlen(name)) > 0 ? buf : NULL;
 }
 
 /* Pages of other sites see the answer only where they may; ours and programs always. */
-static int check_origin(struct transport_http *l)
+static int transport_http_check_origin(struct transport_http *l)
 {
     const struct config *c = l->config;
     char origin[FIELD_MAX], host[FIELD_MAX];
-    const char *from = read_field(l->wsi, WSI_TOKEN_ORIGIN, origin);
+    const char *from = transport_http_read_field(l->wsi, WSI_TOKEN_ORIGIN, origin);
 
     const struct web_origin_site site = {.host = ws_scheme_read_host(l->wsi, c, host, sizeof host),
                                          .secure = ws_scheme_is_https(l->wsi, c)};
@@ -108,20 +111,22 @@ int transport_http_preflight(const struct config *c, struct lws *wsi)
     struct buffer fields;
 
     buffer_init(&fields, HTTP_ANSWER_HEAD_MAX);
-    if (check_origin(&l) == 0 && read_custom(wsi, ASKED_METHOD, method) != NULL)
+    if (transport_http_check_origin(&l) == 0 &&
+        transport_http_read_custom(wsi, ASKED_METHOD, method) != NULL)
         buffer_addf(&fields,
                     "%sAccess-Control-Allow-Methods: GET\r\n"
                     "Access-Control-Allow-Headers: %s\r\n"
                     "Access-Control-Max-Age: " PREFLIGHT_MAX_AGE_S "\r\n",
                     l.fields,
-                    preflight_allow(read_field(wsi, WSI_TOKEN_HTTP_AC_REQUEST_HEADERS, names)));
+                    preflight_allow(
+                        transport_http_read_field(wsi, WSI_TOKEN_HTTP_AC_REQUEST_HEADERS, names)));
     http_answer_empty(wsi, 204, buffer_text(&fields));
     buffer_free(&fields);
     return -1;
 }
 
 /* Parameters, one buffer for each; NULL: absent. */
-static const char *read_parameter(struct lws *wsi, const char *name, char *buf)
+static const char *transport_http_read_parameter(struct lws *wsi, const char *name, char *buf)
 {
     return lws_get_urlarg_by_name(wsi, name, buf, QUERY_MAX);
 }
@@ -135,22 +140,22 @@ static int read_query(struct transport_http *l)
     if (space == NULL)
         return ERR_NOMEM;
     const struct http_parameters p = {
-        .id = read_parameter(l->wsi, "id=", space + ID * QUERY_MAX),
-        .ids = read_parameter(l->wsi, "ids=", space + IDS * QUERY_MAX),
-        .owner = read_parameter(l->wsi, "owner=", space + OWNER * QUERY_MAX),
-        .all = read_parameter(l->wsi, "all=", space + ALL * QUERY_MAX),
-        .site = read_parameter(l->wsi, "site=", space + SITE * QUERY_MAX),
-        .since = read_parameter(l->wsi, "since=", space + SINCE * QUERY_MAX),
-        .wait = read_parameter(l->wsi, "wait=", space + WAIT * QUERY_MAX),
+        .id = transport_http_read_parameter(l->wsi, "id=", space + ID * QUERY_MAX),
+        .ids = transport_http_read_parameter(l->wsi, "ids=", space + IDS * QUERY_MAX),
+        .owner = transport_http_read_parameter(l->wsi, "owner=", space + OWNER * QUERY_MAX),
+        .all = transport_http_read_parameter(l->wsi, "all=", space + ALL * QUERY_MAX),
+        .site = transport_http_read_parameter(l->wsi, "site=", space + SITE * QUERY_MAX),
+        .since = transport_http_read_parameter(l->wsi, "since=", space + SINCE * QUERY_MAX),
+        .wait = transport_http_read_parameter(l->wsi, "wait=", space + WAIT * QUERY_MAX),
     };
-    int rc = http_query_parse(&p, read_custom(l->wsi, "last-event-id:", last),
+    int rc = http_query_parse(&p, transport_http_read_custom(l->wsi, "last-event-id:", last),
                               (size_t)l->config->relay_watches, &l->query);
     free(space);
     return rc;
 }
 
-static int identify(struct transport_http *l, const struct authenticator *a,
-                    struct session_asker *asker)
+static int transport_http_identify(struct transport_http *l, const struct authenticator *a,
+                                   struct session_asker *asker)
 {
     lws_identity_read(l->wsi, l->config, a, asker);
     return a->mode == ACCESS_BY_KEY ? 0 : asker->err;
@@ -159,24 +164,25 @@ static int identify(struct transport_http *l, const struct authenticator *a,
 static bool is_type_refused(const struct transport_http *l)
 {
     char accept[FIELD_MAX];
-    const char *given = read_field(l->wsi, WSI_TOKEN_HTTP_ACCEPT, accept);
+    const char *given = transport_http_read_field(l->wsi, WSI_TOKEN_HTTP_ACCEPT, accept);
 
     return l->ops->type != NULL && given != NULL && strstr(given, l->ops->type) == NULL &&
            strstr(given, "*/*") == NULL && strstr(given, "text/*") == NULL;
 }
 
-static int start(struct transport_http *l, const struct authenticator *a, struct sessions *sessions)
+static int transport_http_start(struct transport_http *l, const struct authenticator *a,
+                                struct sessions *sessions)
 {
     static const struct protocol_request site = {.verb = PROTOCOL_WATCH, .scope = PROTOCOL_SITE};
     struct session_asker asker;
 
-    int rc = check_origin(l);
+    int rc = transport_http_check_origin(l);
     if (rc == 0 && is_type_refused(l))
         rc = ERR_MEDIA_TYPE;
     if (rc == 0)
         rc = read_query(l);
     if (rc == 0)
-        rc = identify(l, a, &asker);
+        rc = transport_http_identify(l, a, &asker);
     if (rc == 0)
         rc = session_open(sessions, &transports[l->ops == &transport_http_poll], l, &asker,
                           &l->session);
@@ -196,13 +202,13 @@ int transport_http_open(const struct config *c, const struct authenticator *a,
     *out = l;
     if (l == NULL)
         return -1;
-    l->ops = find_kind(c, path);
+    l->ops = transport_http_find_kind(c, path);
     l->config = c;
     l->wsi = wsi;
     buffer_init(&l->out, OUT_MAX);
     buffer_add(&l->out, (const char[LWS_PRE]){0}, LWS_PRE);
     lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0);
-    int rc = start(l, a, sessions);
+    int rc = transport_http_start(l, a, sessions);
     if (rc == 0) {
         l->ops->begin(l);
     } else {

@@ -17,15 +17,15 @@
     1000000 /* before an answer that has nothing but what is stale: who asks again at once, does so for long */
 #define HEAD "Content-Type: application/json\r\n"
 
-enum find { FIND_DOCUMENT, FIND_GONE, FIND_STALE };
+enum transport_poll_find { FIND_DOCUMENT, FIND_GONE, FIND_STALE };
 
 /* The last word on one upload. */
 struct transport_http_found {
-    enum find what;
+    enum transport_poll_find what;
     struct message *message;
 };
 
-static struct transport_http_found *find(struct transport_http *l, const char *id)
+static struct transport_http_found *transport_poll_find(struct transport_http *l, const char *id)
 {
     for (size_t i = 0; i < l->found_count; i++)
         if (strcmp(message_about(l->found[i].message)->id, id) == 0)
@@ -33,7 +33,7 @@ static struct transport_http_found *find(struct transport_http *l, const char *i
     return NULL;
 }
 
-static struct transport_http_found *add(struct transport_http *l)
+static struct transport_http_found *transport_poll_add(struct transport_http *l)
 {
     if (l->found_count == l->found_max) {
         size_t max = l->found_max == 0 ? 8 : l->found_max * 2;
@@ -49,12 +49,13 @@ static struct transport_http_found *add(struct transport_http *l)
 }
 
 /* Takes over m. */
-static void keep(struct transport_http *l, enum find what, struct message *m)
+static void transport_poll_keep(struct transport_http *l, enum transport_poll_find what,
+                                struct message *m)
 {
-    struct transport_http_found *f = find(l, message_about(m)->id);
+    struct transport_http_found *f = transport_poll_find(l, message_about(m)->id);
 
     if (f == NULL)
-        f = add(l);
+        f = transport_poll_add(l);
     if (f == NULL) { /* it is asked for again */
         message_unref(&m);
         return;
@@ -70,7 +71,7 @@ static void answer_problem(struct transport_http *l, int err, const char *detail
 }
 
 static void write_list(const struct transport_http *l, struct buffer *out, const char *name,
-                       enum find what)
+                       enum transport_poll_find what)
 {
     const char *comma = "";
 
@@ -89,7 +90,7 @@ static void write_list(const struct transport_http *l, struct buffer *out, const
     buffer_add_char(out, ']');
 }
 
-static void answer(struct transport_http *l)
+static void transport_poll_answer(struct transport_http *l)
 {
     struct buffer body, fields;
 
@@ -119,20 +120,20 @@ static void answer(struct transport_http *l)
 }
 
 /* Takes over m. */
-static void take(struct transport_http *l, struct message *m)
+static void transport_poll_take(struct transport_http *l, struct message *m)
 {
     const struct message_about *about = message_about(m);
 
     if (about->rev > 0) {
         if (!http_query_has_seen(&l->query, about->id, about->epoch, about->rev)) {
-            keep(l, FIND_DOCUMENT, m);
+            transport_poll_keep(l, FIND_DOCUMENT, m);
             return;
         }
     } else if (strcmp(about->event, "gone") == 0 || strcmp(about->event, "stale") == 0) {
         /* Who has seen version 0-0 has seen that there is none. */
         bool gone = about->event[0] == 'g';
         if (!gone || !http_query_has_seen(&l->query, about->id, 0, 0)) {
-            keep(l, gone ? FIND_GONE : FIND_STALE, m);
+            transport_poll_keep(l, gone ? FIND_GONE : FIND_STALE, m);
             return;
         }
     } else if (about->at > l->query.site_at) {
@@ -168,31 +169,31 @@ static lws_usec_t stale_us(const struct transport_http *l)
     return l->query.wait_ms >= 0 && l->query.wait_ms < STALE_US / 1000 ? LINGER_US : STALE_US;
 }
 
-static void next(struct transport_http *l)
+static void transport_poll_next(struct transport_http *l)
 {
     struct message *m;
 
     while (!l->ended && (m = session_next(l->session)) != NULL)
-        take(l, m);
+        transport_poll_take(l, m);
     if (l->ended)
         return;
     if (l->closing) {
         answer_problem(l, ERR_BUSY, NULL);
     } else if (l->late) {
         if (is_complete(l))
-            answer(l);
+            transport_poll_answer(l);
         else
             answer_problem(l, ERR_REDIS, NULL);
     } else if ((l->found_count > 0 || l->site != NULL) && is_complete(l)) {
         if (l->query.watch.scope == PROTOCOL_IDS && !is_stale(l))
-            answer(l);
+            transport_poll_answer(l);
         else if (!l->lingers)
             lws_set_timer_usecs(l->wsi, is_stale(l) ? stale_us(l) : LINGER_US);
         l->lingers = true;
     }
 }
 
-static void begin(struct transport_http *l)
+static void transport_poll_begin(struct transport_http *l)
 {
     int64_t wait_ms = l->config->relay_poll_wait_ms;
 
@@ -217,8 +218,8 @@ static void close_poll(struct transport_http *l)
 
 const struct transport_http_ops transport_http_poll = {
     .path = "/poll",
-    .begin = begin,
-    .next = next,
+    .begin = transport_poll_begin,
+    .next = transport_poll_next,
     .time_is_up = time_is_up,
     .refuse = answer_problem,
     .close = close_poll,

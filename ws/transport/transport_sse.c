@@ -55,7 +55,7 @@ static void write_message(struct buffer *out, struct message *m)
     write_data(out, (const char *)message_bytes(m), message_len(m));
 }
 
-static void next(struct transport_http *l)
+static void transport_sse_next(struct transport_http *l)
 {
     struct message *m;
 
@@ -79,7 +79,7 @@ static void write_and_free(struct transport_http *l, struct message *m)
     message_unref(&m);
 }
 
-static void refuse(struct transport_http *l, int err, const char *detail)
+static void transport_sse_refuse(struct transport_http *l, int err, const char *detail)
 {
     static const struct protocol_ref no_ref;
 
@@ -97,6 +97,6 @@ const struct transport_http_ops transport_http_events = {
     .path = "/events",
     .type = "text/event-stream",
     .begin = write_head,
-    .next = next,
-    .refuse = refuse,
+    .next = transport_sse_next,
+    .refuse = transport_sse_refuse,
 };

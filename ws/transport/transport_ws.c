@@ -20,7 +20,7 @@ _Static_assert(MESSAGE_HEADROOM >= LWS_PRE, "messages have room for libwebsocket
 
 static void on_prepare(uv_prepare_t *prepare);
 
-static void request_write(void *arg)
+static void transport_ws_request_write(void *arg)
 {
     struct ws_client *c = arg;
 
@@ -73,7 +73,7 @@ void ws_queue_stop(struct ws_queue *q)
     uv_close((uv_handle_t *)&q->prepare, NULL);
 }
 
-static void request_close(void *arg, int code, const char *reason)
+static void transport_ws_request_close(void *arg, int code, const char *reason)
 {
     struct ws_client *c = arg;
 
@@ -83,13 +83,14 @@ static void request_close(void *arg, int code, const char *reason)
     lws_callback_on_writable(c->wsi);
 }
 
-static const struct transport_ops ops = {SESSION_WEBSOCKET, request_write, request_close};
+static const struct transport_ops ops = {SESSION_WEBSOCKET, transport_ws_request_write,
+                                         transport_ws_request_close};
 
 /* Ends it with nothing more of the session before the close frame. */
-static void drop(struct ws_client *c, int code, const char *reason)
+static void transport_ws_drop(struct ws_client *c, int code, const char *reason)
 {
     c->silent = true;
-    request_close(c, code, reason);
+    transport_ws_request_close(c, code, reason);
 }
 
 /* Begins the closing handshake. Not by returning -1, as one would: libwebsockets with its debug checks, as
@@ -116,9 +117,9 @@ void transport_ws_open(struct ws_client *c, struct lws *wsi, struct ws_queue *qu
     buffer_init(&c->message, message_max);
     int rc = session_open(sessions, &ops, c, asker, &c->session);
     if (rc == ERR_CONNECTIONS)
-        request_close(c, CLOSE_TOO_MANY, "too many clients");
+        transport_ws_request_close(c, CLOSE_TOO_MANY, "too many clients");
     else if (rc != 0)
-        request_close(c, CLOSE_INTERNAL, error_text(rc));
+        transport_ws_request_close(c, CLOSE_INTERNAL, error_text(rc));
 }
 
 void transport_ws_hear(struct ws_client *c)
@@ -197,9 +198,9 @@ static void take_fragment(struct ws_client *c, const char *in, size_t len)
         buffer_reset(&c->message);
     buffer_add(&c->message, in, len);
     if (buffer_error(&c->message) == ERR_BOUND) {
-        drop(c, CLOSE_TOO_BIG, "message too big");
+        transport_ws_drop(c, CLOSE_TOO_BIG, "message too big");
     } else if (buffer_error(&c->message) != 0) {
-        drop(c, CLOSE_INTERNAL, "out of memory");
+        transport_ws_drop(c, CLOSE_INTERNAL, "out of memory");
     } else if (lws_is_final_fragment(c->wsi)) {
         session_receive(c->session, buffer_text(&c->message), c->message.len);
         buffer_free(&c->message);
@@ -211,7 +212,7 @@ void transport_ws_receive(struct ws_client *c, const char *in, size_t len)
     if (c->session == NULL || c->close_code != 0)
         return;
     if (lws_frame_is_binary(c->wsi))
-        drop(c, CLOSE_POLICY, "text messages only");
+        transport_ws_drop(c, CLOSE_POLICY, "text messages only");
     else
         take_fragment(c, in, len);
 }

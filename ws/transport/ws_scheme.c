@@ -20,7 +20,7 @@ bool ws_scheme_is_web_server(const char *peer)
     return !network_valid(peer) || network_list_contains((char *const *)local, peer);
 }
 
-static const char *read_field(struct lws *wsi, const char *name, char buf[FIELD_MAX])
+static const char *ws_scheme_read_field(struct lws *wsi, const char *name, char buf[FIELD_MAX])
 {
     return lws_hdr_custom_copy(wsi, buf, FIELD_MAX, name, (int)strlen(name)) > 0 ? buf : NULL;
 }
@@ -41,7 +41,7 @@ static bool is_by_proxy(struct lws *wsi, const struct config *c)
 const char *ws_scheme_read_host(struct lws *wsi, const struct config *c, char *buf, size_t size)
 {
     char said[FIELD_MAX];
-    const char *list = read_field(wsi, "x-forwarded-host:", said);
+    const char *list = ws_scheme_read_field(wsi, "x-forwarded-host:", said);
 
     if (list != NULL && is_by_proxy(wsi, c)) {
         list += strspn(list, " \t");
@@ -55,8 +55,8 @@ bool ws_scheme_is_https(struct lws *wsi, const struct config *c)
 {
     char peer[NETWORK_ADDRESS_SIZE] = "", proxy[NETWORK_ADDRESS_SIZE] = "", list[LIST_MAX] = "",
          proto[FIELD_MAX], before[FIELD_MAX], field[FIELD_MAX];
-    struct forwarded f = {.proto = read_field(wsi, "x-forwarded-proto:", proto),
-                          .field = read_field(wsi, "forwarded:", field)};
+    struct forwarded f = {.proto = ws_scheme_read_field(wsi, "x-forwarded-proto:", proto),
+                          .field = ws_scheme_read_field(wsi, "forwarded:", field)};
 
     (void)lws_get_peer_simple(wsi, peer, sizeof peer);
     if (!ws_scheme_is_web_server(peer))
@@ -67,6 +67,6 @@ bool ws_scheme_is_https(struct lws *wsi, const struct config *c)
         return false;
     /* the web server's word is of itself; its client may be a proxy that said more */
     (void)forwarded_last(NULL, &(struct forwarded){.addresses = list}, proxy);
-    f.proto = read_field(wsi, "x-proxy-forwarded-proto:", before);
+    f.proto = ws_scheme_read_field(wsi, "x-proxy-forwarded-proto:", before);
     return forwarded_secure(c->trusted_proxies, proxy, &f);
 }
