@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The spool must be ours to write; Redis may be away, then what was asked for is recorded and told later.
+ * The spool must be ours to write; Redis may be away, then what was asked for is recorded and told
+ * later.
  */
 #include "cli/remote.h"
 

@@ -75,7 +75,8 @@ static int add_protocols(struct json *to, const struct config *c)
     return rc == 0 ? 0 : ERR_NOMEM;
 }
 
-/* A URL, without an origin where the request alone would tell it; an empty path means that there is none. */
+/* A URL, without an origin where the request alone would tell it; an empty path means that there is
+ * none. */
 static int capabilities_add_url(struct json *to, const char *name, const struct exchange *x,
                                 const char *path)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * upload.fcgi: receives files. This file only wires: settings, spool, watch, publisher, threads, and
- * the same backwards.
+ * upload.fcgi: receives files. This file only wires: settings, spool, watch, publisher, threads,
+ * and the same backwards.
  */
 #include "fcgi/app/app.h"
 #include "fcgi/capabilities.h"
@@ -97,7 +97,8 @@ static int patch_collection(struct exchange *x)
     return exchange_fail(x, ERR_METHOD, "An upload is changed at its own URL");
 }
 
-/* Some uploaders ask before each part if it is there already, or for a file, and take 200 for yes. */
+/* Some uploaders ask before each part if it is there already, or for a file, and take 200 for yes.
+ */
 static int upload_app_describe(struct exchange *x)
 {
     if (dialect_is_filepond(x->request))

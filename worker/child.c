@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whatever ends the worker, even SIGKILL, ends its children: two of them on one upload would only be
- * kept apart by its lock. They are told by SIGTERM, so that a job takes what it has started along.
+ * Whatever ends the worker, even SIGKILL, ends its children: two of them on one upload would only
+ * be kept apart by its lock. They are told by SIGTERM, so that a job takes what it has started
+ * along.
  */
 #include "worker/child.h"
 

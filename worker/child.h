@@ -7,8 +7,9 @@
 
 #include <sys/types.h>
 
-/* Runs fn in a new process, whose exit status is what fn returns. The signals that the maker blocks stay blocked until fn
- * lets them in, when it can deal with them. The process's id, or -1 with errno. */
+/* Runs fn in a new process, whose exit status is what fn returns. The signals that the maker blocks
+ * stay blocked until fn lets them in, when it can deal with them. The process's id, or -1 with
+ * errno. */
 pid_t child_start(int (*fn)(void *arg), void *arg);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One pass looks at the entries in the order in which they are due and begins what can be begun; whatever ends makes
- * room for the next pass.
+ * One pass looks at the entries in the order in which they are due and begins what can be begun;
+ * whatever ends makes room for the next pass.
  */
 #include "worker/events_internal.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the two halves of sending share: which entries are told now (events.c), and how one is told (events_request.c).
- * Not for other modules.
+ * What the two halves of sending share: which entries are told now (events.c), and how one is told
+ * (events_request.c). Not for other modules.
  */
 #ifndef LOADLINE_EVENTS_INTERNAL_H
 #define LOADLINE_EVENTS_INTERNAL_H
@@ -10,8 +10,8 @@
 #include "worker/events.h"
 #include "worker/webhook/webhook.h"
 
-#define EVENTS_BROKEN_MS                                                                           \
-    (5 * 60 * 1000) /* until what could not be read or written is tried again */
+/* Until what could not be read or written is tried again. */
+#define EVENTS_BROKEN_MS (5 * 60 * 1000)
 
 /* One request on its way. */
 struct slot {
@@ -35,7 +35,8 @@ struct sending {
     size_t count;
     int64_t listed_ms; /* monotonic */
     int64_t due_ms;    /* of what this pass left */
-    /* Of each stage: until when, wall ms, its receiver is not asked; and whether the last try found it away. */
+    /* Of each stage: until when, wall ms, its receiver is not asked; and whether the last try found
+     * it away. */
     int64_t held_until[CONFIG_STAGES_MAX];
     bool away[CONFIG_STAGES_MAX];
 };
@@ -57,8 +58,8 @@ void events_log(const struct outbox_entry *e, const char *what);
 /* Of an entry that is taken: it is not told any more, and the log says why. */
 void events_give_up(struct sending *s, const struct outbox_entry *e, const char *reason);
 
-/* Begins the request of a slot whose entry is taken, and whose receiver may be asked. The slot is busy, unless it ended at
- * once. */
+/* Begins the request of a slot whose entry is taken, and whose receiver may be asked. The slot is
+ * busy, unless it ended at once. */
 void events_begin(struct sending *s, struct slot *slot);
 
 /* Deals with the answers that have come. How many slots are busy still. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * New events show in the time of their folder. A time that is as new as the look at it may be that of the next event
- * too: then it is not remembered.
+ * New events show in the time of their folder. A time that is as new as the look at it may be that
+ * of the next event too: then it is not remembered.
  */
 #include "worker/events_process.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The worker's process that tells the events of the outbox (events.h): it is there while any is due.
+ * The worker's process that tells the events of the outbox (events.h): it is there while any is
+ * due.
  */
 #ifndef LOADLINE_EVENTS_PROCESS_H
 #define LOADLINE_EVENTS_PROCESS_H

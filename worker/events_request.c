@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What became of an entry is on disk before its lock is let go. The pause after a failed try is retry_after at first,
- * then twice as long each time.
+ * What became of an entry is on disk before its lock is let go. The pause after a failed try is
+ * retry_after at first, then twice as long each time.
  */
 #include "worker/events_internal.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Disk is the truth: the attempt is recorded before its first stage, the end before it is told. An entry
- * that comes again finds on disk what is left to do.
+ * Disk is the truth: the attempt is recorded before its first stage, the end before it is told. An
+ * entry that comes again finds on disk what is left to do.
  */
 #include "worker/job.h"
 
@@ -190,9 +190,9 @@ static int job_begin(struct work *k)
     return rc;
 }
 
-/* Told to stop: an attempt that was cut off from outside does not count; one that the worker did not outlive does,
- * because it may be the reason. Where the upload is being deleted
- * the record is the deleter's. */
+/* Told to stop: an attempt that was cut off from outside does not count; one that the worker did
+ * not outlive does, because it may be the reason. Where the upload is being deleted the record is
+ * the deleter's. */
 static enum job_end job_stop(struct work *k)
 {
     if (stop_reason() == STOP_SHUTDOWN) {

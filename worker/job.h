@@ -18,8 +18,8 @@ enum job_end {
     JOB_LEFT = 10,    /* leave it: claimed again later, or somebody else has it */
 };
 
-/* Takes the upload's lock and the record through its stages, unless it has ended already. Called once
- * in a process, which ends then; place is that of the process among all jobs of the worker. */
+/* Takes the upload's lock and the record through its stages, unless it has ended already. Called
+ * once in a process, which ends then; place is that of the process among all jobs of the worker. */
 enum job_end job_run(const struct worker *w, const struct job *entry, size_t place);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The processes that a worker has running: a place per job, one for the walk through the spool, and one that tells
- * events.
+ * The processes that a worker has running: a place per job, one for the walk through the spool, and
+ * one that tells events.
  */
 #ifndef LOADLINE_JOB_PROCESSES_H
 #define LOADLINE_JOB_PROCESSES_H
@@ -30,8 +30,8 @@ struct job_processes {
     const struct worker *worker;
     struct redis **redis; /* the worker's connection, which children let go of */
     struct job_slot *places;
-    size_t
-        count; /* of places: for as many jobs as there are slots, and those that are out (receivers.h) */
+    size_t count;         /* of places: for as many jobs as there are slots, and those that are out
+                             (receivers.h) */
     size_t slots;         /* jobs at once that are not out */
     int64_t done, failed; /* jobs that have ended */
     pid_t reconciler;     /* 0: none */
@@ -58,7 +58,8 @@ bool job_processes_has_slot(const struct job_processes *c);
 /* A place for one more job, or NULL: all slots are taken. */
 struct job_slot *job_processes_find_slot(struct job_processes *c);
 
-/* Starts a job in a free place. Where there can be no process its entry is left to be claimed again. */
+/* Starts a job in a free place. Where there can be no process its entry is left to be claimed
+ * again. */
 void job_processes_start_job(struct job_processes *c, struct job_slot *p, const struct job *job);
 
 /* Starts the walk, unless one is on its way. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every change carries the whole record under the fence of its attempt, so that any later one makes up
- * for any that was lost.
+ * Every change carries the whole record under the fence of its attempt, so that any later one makes
+ * up for any that was lost.
  */
 #include "worker/job_progress.h"
 
@@ -13,7 +13,8 @@
 #include <string.h>
 
 #define RETRY_MS 100
-/* Between tries while Redis is away: each may wait for the timeout, and the job has other things to do. */
+/* Between tries while Redis is away: each may wait for the timeout, and the job has other things to
+ * do. */
 #define AWAY_MS 1000
 
 void job_progress_init(struct job_progress *r, struct redis *redis, const char *prefix,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The news of one job: sends its record to Redis, at most so often while only numbers move, and goes
- * on without news while Redis is away. No job waits for it but at its very end.
+ * The news of one job: sends its record to Redis, at most so often while only numbers move, and
+ * goes on without news while Redis is away. No job waits for it but at its very end.
  */
 #ifndef LOADLINE_JOB_PROGRESS_H
 #define LOADLINE_JOB_PROGRESS_H
@@ -33,8 +33,8 @@ void job_progress_change(struct job_progress *r);
 /* Sends what is owed and due. */
 void job_progress_tick(struct job_progress *r);
 
-/* Sends the record until Redis has taken it, for at most patience_ms or until stopped() says so. 0, also where
- * the hash belongs to something newer; ERR_REDIS. */
+/* Sends the record until Redis has taken it, for at most patience_ms or until stopped() says so. 0,
+ * also where the hash belongs to something newer; ERR_REDIS. */
 int job_progress_end(struct job_progress *r, int64_t patience_ms, bool (*stopped)(void));
 
 #endif

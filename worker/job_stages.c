@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The host of the stages: gives each its context, turns its calls into changes of the record, and records
- * its end.
+ * The host of the stages: gives each its context, turns its calls into changes of the record, and
+ * records its end.
  */
 #include "worker/job_stages.h"
 
@@ -301,7 +301,8 @@ static bool has_ended(const struct stage *s)
     return s->state == STAGE_DONE || s->state == STAGE_SKIPPED || s->state == STAGE_FAILED;
 }
 
-/* What identify found may mean other stages. Without memory for them, the ones that are there are run. */
+/* What identify found may mean other stages. Without memory for them, the ones that are there are
+ * run. */
 static void reroute(struct stages *s, const struct stage_ops *ops)
 {
     struct json *result = NULL;
@@ -323,7 +324,8 @@ int job_stages_run(struct stages *s)
         if (has_ended(run.stage))
             continue;
         if (s->out) {
-            /* This stage takes a place again, and a turn of its owner: the job is claimed once more. */
+            /* This stage takes a place again, and a turn of its owner: the job is claimed once
+             * more. */
             s->upload->wake_at = clock_wall_ms();
             return STAGE_LATER;
         }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Takes a record through its stages: those that are not recorded as done, in order, each recorded when
- * it is.
+ * Takes a record through its stages: those that are not recorded as done, in order, each recorded
+ * when it is.
  */
 #ifndef LOADLINE_JOB_STAGES_H
 #define LOADLINE_JOB_STAGES_H
@@ -20,9 +20,10 @@ struct stages {
     bool out;      /* it takes no place of other jobs */
 };
 
-/* 0: all done. ERR_STAGE: one failed, which is noted in the record but not saved. STAGE_STOPPED: ended early
- * for stop_reason(). STAGE_LATER: to be gone on with at the record's wake_at, which is not saved; also where stages are
- * left of a job that is out. Other negative codes: the record could not be saved. */
+/* 0: all done. ERR_STAGE: one failed, which is noted in the record but not saved. STAGE_STOPPED:
+ * ended early for stop_reason(). STAGE_LATER: to be gone on with at the record's wake_at, which is
+ * not saved; also where stages are left of a job that is out. Other negative codes: the record
+ * could not be saved. */
 int job_stages_run(struct stages *s);
 
 #endif

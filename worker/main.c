@@ -38,8 +38,8 @@ static bool take_drain(int *argc, char **argv)
     return found;
 }
 
-/* libcrypto sets itself up when it is first used and takes itself apart at the exit: done once here, and not at all,
- * instead of by every job's process. */
+/* libcrypto sets itself up when it is first used and takes itself apart at the exit: done once
+ * here, and not at all, instead of by every job's process. */
 static int prepare_crypto(void)
 {
     char id[ID_SIZE];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Read in batches, changed one by one. Whoever holds an upload's lock tells of it by himself, and so does whoever let go a
- * moment ago.
+ * Read in batches, changed one by one. Whoever holds an upload's lock tells of it by himself, and
+ * so does whoever let go a moment ago.
  */
 #include "worker/put_back.h"
 
@@ -21,8 +21,8 @@
 #include <unistd.h>
 
 #define BATCH 64
-/* The ids of one walk: those that come first after the cursor. Twice as many have room, 2 MB, so that sorting them out
- * is rare. */
+/* The ids of one walk: those that come first after the cursor. Twice as many have room, 2 MB, so
+ * that sorting them out is rare. */
 #define WALK_MAX 32768
 #define ROOM_MAX (2 * WALK_MAX)
 #define SETTLED_MS 5000
@@ -255,8 +255,8 @@ static void note_stranger(void *arg, const char *id)
 
 /* --- who --- */
 
-/* A lock on the folder of the spool, which ends with the process. False: somebody else is at it. Where the file system
- * has no such locks two may do the same, which Redis takes as one change. */
+/* A lock on the folder of the spool, which ends with the process. False: somebody else is at it.
+ * Where the file system has no such locks two may do the same, which Redis takes as one change. */
 static bool put_back_take_turn(const struct put_back *p, int *fd)
 {
     *fd = open(store_path(p->store), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Uploads that Redis forgot or has in an older state: those that still receive, and those that ended while Redis takes
- * them for unfinished. So many a second that uploads on their way do not wait for it, and for so long at a time that the
- * rest of the walk has its turn: the next walk goes on where this one stopped. One process of a spool at a time.
+ * Uploads that Redis forgot or has in an older state: those that still receive, and those that
+ * ended while Redis takes them for unfinished. So many a second that uploads on their way do not
+ * wait for it, and for so long at a time that the rest of the walk has its turn: the next walk goes
+ * on where this one stopped. One process of a spool at a time.
  */
 #ifndef LOADLINE_PUT_BACK_H
 #define LOADLINE_PUT_BACK_H
@@ -32,8 +33,9 @@ bool put_back_concerns(const struct upload *u);
 /* Remembers one of these; from the walk through the spool. 0 or ERR_NOMEM. */
 int put_back_note(struct put_back *p, const char *id);
 
-/* Compares what was noted, and what Redis takes for unfinished, with disk, which is right; then nothing is noted any
- * more. Where it comes to the last id the cursor is "". 0, ERR_REDIS or ERR_NOMEM. */
+/* Compares what was noted, and what Redis takes for unfinished, with disk, which is right; then
+ * nothing is noted any more. Where it comes to the last id the cursor is "". 0, ERR_REDIS or
+ * ERR_NOMEM. */
 int put_back_run(struct put_back *p);
 
 void put_back_free(struct put_back *p);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The walk removes what has expired, then compares disk, the truth, with Redis: what is to be processed, and that
- * nobody works on, must have a hash and a job. One worker of a spool does it at a time.
+ * The walk removes what has expired, then compares disk, the truth, with Redis: what is to be
+ * processed, and that nobody works on, must have a hash and a job. One worker of a spool does it at
+ * a time.
  */
 #include "worker/reconcile.h"
 
@@ -79,7 +80,8 @@ static int reconcile_remember(struct walk *walk, const char *id)
 
 enum concern { CONCERN_NONE, CONCERN_RECEIVES, CONCERN_WAITS };
 
-/* What is to be done with it: nothing, telling, processing; settled: since long enough for a job to be missed. */
+/* What is to be done with it: nothing, telling, processing; settled: since long enough for a job to
+ * be missed. */
 static enum concern look_at(struct store *s, const char *id, bool *settled)
 {
     enum concern c = CONCERN_NONE;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One pass of the loop: take signals, collect children, have events told, tend the claims, claim one job. Signals are blocked
- * and taken at one place, so that nothing is ever interrupted.
+ * One pass of the loop: take signals, collect children, have events told, tend the claims, claim
+ * one job. Signals are blocked and taken at one place, so that nothing is ever interrupted.
  */
 #include "worker/runner.h"
 
@@ -69,8 +69,8 @@ static void note_acceptance(struct runner *r)
     r->reconcile_due_ms = 0;
 }
 
-/* Says so when Redis goes and when it is back. After a failure everything is prepared anew, because a
- * server's error reply leaves the connection. */
+/* Says so when Redis goes and when it is back. After a failure everything is prepared anew, because
+ * a server's error reply leaves the connection. */
 static void note_redis(struct runner *r, bool good)
 {
     bool refuses = runner_note_refusal(r), away = !good && !refuses;
@@ -84,7 +84,8 @@ static void note_redis(struct runner *r, bool good)
         r->prepared = false;
 }
 
-/* Connects, and makes our group in the stream. A new connection may be to a server that lost everything. */
+/* Connects, and makes our group in the stream. A new connection may be to a server that lost
+ * everything. */
 static int runner_prepare(struct runner *r)
 {
     int rc = redis_ensure(r->redis);
@@ -186,8 +187,8 @@ static void runner_publish_heartbeat(struct runner *r, bool stopping)
     buffer_free(&text);
 }
 
-/* Notes for whoever looks later that a worker lived then, of --drain too. As a write it shows as well if there may be
- * any. */
+/* Notes for whoever looks later that a worker lived then, of --drain too. As a write it shows as
+ * well if there may be any. */
 static void note_alive(struct runner *r)
 {
     char key[PROGRESS_KEY_SIZE], sign[40];
@@ -232,7 +233,8 @@ static int claim(struct runner *r)
     int rc = jobs_claim(r->redis, c->redis_prefix, r->consumer, c->claim_after_ms,
                         r->worker->drain || wait_ms < 1 ? 1 : wait_ms, r->was_overdue, &job);
     if (rc == 0) {
-        /* Left ones may come again and again while their upload is processed: new ones have their turn. */
+        /* Left ones may come again and again while their upload is processed: new ones have their
+         * turn. */
         r->was_overdue = job.deliveries > 1;
         job_processes_start_job(&r->crew, p, &job);
     }
@@ -310,7 +312,8 @@ static void wait_for_children(struct runner *r)
         (void)acknowledge(r);
 }
 
-/* What the walk through the spool found was claimed since it ended: that is looked at before each claim. */
+/* What the walk through the spool found was claimed since it ended: that is looked at before each
+ * claim. */
 static bool runner_is_drained(const struct runner *r)
 {
     return r->worker->drain && r->empty && !job_processes_is_running(&r->crew) &&

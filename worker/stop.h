@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Why a job's process ends early: the worker is told to stop, or somebody deletes the upload. One job per
- * process, hence no handle: signals belong to the process too.
+ * Why a job's process ends early: the worker is told to stop, or somebody deletes the upload. One
+ * job per process, hence no handle: signals belong to the process too.
  */
 #ifndef LOADLINE_STOP_H
 #define LOADLINE_STOP_H

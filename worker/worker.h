@@ -15,8 +15,8 @@ struct worker {
     struct config config;
     struct redis_target redis;
     struct store *store;
-    /* Shared with its jobs, which have the places up to workers + notify_requests, and the sender of events, which has
-     * notify_requests behind them. */
+    /* Shared with its jobs, which have the places up to workers + notify_requests, and the sender
+     * of events, which has notify_requests behind them. */
     struct receivers *receivers;
     bool drain; /* end when the stream is empty */
 };

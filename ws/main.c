@@ -153,8 +153,8 @@ static void relay_raise_descriptor_limit(const struct config *c)
     (void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/* What one client may hold of all sessions: as set, else a sixteenth, so that a few never take them from
- * all others. */
+/* What one client may hold of all sessions: as set, else a sixteenth, so that a few never take them
+ * from all others. */
 static int64_t share_of(int64_t sessions, int64_t set)
 {
     int64_t share = sessions / SHARES;

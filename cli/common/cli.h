@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the subcommands of loadline share: the settings, the way to Redis and the spool, and how they
- * end.
+ * What the subcommands of loadline share: the settings, the way to Redis and the spool, and how
+ * they end.
  */
 #ifndef LOADLINE_CLI_H
 #define LOADLINE_CLI_H
@@ -57,13 +57,15 @@ int cli_load(struct cli *cli);
 /* Loads the settings and makes the lookup; connects to nothing yet. The same results. */
 int cli_open(struct cli *cli);
 
-/* The spool, after cli_open(); where it cannot be opened the reason is printed, and NULL is returned. */
+/* The spool, after cli_open(); where it cannot be opened the reason is printed, and NULL is
+ * returned. */
 struct store *cli_store(struct cli *cli);
 
 /* Prints "loadline: …" on standard error, without anything that could steer a terminal. */
 void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The id in an id, an "ID.KEY" or the URL of an upload. False: there is none; the second one says so. */
+/* The id in an id, an "ID.KEY" or the URL of an upload. False: there is none; the second one says
+ * so. */
 bool cli_find_id(const char *text, char id[ID_SIZE]);
 bool cli_parse_id(const char *text, char id[ID_SIZE]);
 

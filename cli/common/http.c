@@ -226,7 +226,8 @@ static bool http_is_answered(CURLcode rc, int status)
     return rc == CURLE_OK || ((rc == CURLE_SEND_ERROR || rc == CURLE_RECV_ERROR) && status >= 400);
 }
 
-/* Why there is no answer. A socket is called by its path: libcurl only knows the host of the URL. */
+/* Why there is no answer. A socket is called by its path: libcurl only knows the host of the URL.
+ */
 static void http_note_failure(struct http *h, struct exchange *x, CURLcode rc)
 {
     char *why = x->answer->failure;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One HTTP request at a time and its answer, whatever its status; connections are kept for the next one.
- * The only module of the tool that knows libcurl. Redirects are not followed: a token goes where people sent it.
+ * One HTTP request at a time and its answer, whatever its status; connections are kept for the next
+ * one. The only module of the tool that knows libcurl. Redirects are not followed: a token goes
+ * where people sent it.
  */
 #ifndef LOADLINE_HTTP_H
 #define LOADLINE_HTTP_H
@@ -57,17 +58,18 @@ struct http_answer {
 struct http *http_new(void);
 void http_free(struct http **h);
 
-/* 0: there is an answer of whatever status. ERR_INTERRUPTED: read, take, progress or a signal (interrupt.h)
- * stopped it; ERR_TIMEOUT;
- * ERR_BOUND: the answer is too large; ERR_SYNTAX: no URL of http or https; ERR_NOMEM; ERR_IO: not reached, or
- * cut off. answer_out is valid in every case, with what had come: http_answer_free(). */
+/* 0: there is an answer of whatever status. ERR_INTERRUPTED: read, take, progress or a signal
+ * (interrupt.h) stopped it; ERR_TIMEOUT; ERR_BOUND: the answer is too large; ERR_SYNTAX: no URL of
+ * http or https; ERR_NOMEM; ERR_IO: not reached, or cut off. answer_out is valid in every case,
+ * with what had come: http_answer_free(). */
 int http_perform(struct http *h, const struct http_request *r, struct http_answer *answer_out);
 void http_answer_free(struct http_answer *a);
 
 /* The value of a field of the final answer, trimmed, into value; NULL: it has none. */
 const char *http_field(const struct http_answer *a, const char *name, char value[HTTP_VALUE_SIZE]);
 
-/* What Retry-After asks for: seconds or a date (RFC 9110 section 10.2.3). 0: nothing, or none of both. */
+/* What Retry-After asks for: seconds or a date (RFC 9110 section 10.2.3). 0: nothing, or none of
+ * both. */
 int64_t http_wait_ms(const struct http_answer *a);
 
 /* reference as seen from base (RFC 3986 section 5), for the caller to free. NULL: no URL. */

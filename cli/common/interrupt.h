@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Ctrl-C while something is under way: noted, so that the command can say what is kept, and then ends as
- * the signal would have ended it.
+ * Ctrl-C while something is under way: noted, so that the command can say what is kept, and then
+ * ends as the signal would have ended it.
  */
 #ifndef LOADLINE_INTERRUPT_H
 #define LOADLINE_INTERRUPT_H

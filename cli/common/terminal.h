@@ -20,8 +20,8 @@ size_t terminal_columns(void);
 /* Its rows, 0 where unknown. */
 size_t terminal_rows(void);
 
-/* Appends text cut to at most that many columns; what cannot be shown safely becomes "?". Returns the
- * columns taken. */
+/* Appends text cut to at most that many columns; what cannot be shown safely becomes "?". Returns
+ * the columns taken. */
 size_t terminal_add(struct buffer *out, const char *text, size_t columns);
 
 /* The same, filled up with blanks to exactly that many columns. */

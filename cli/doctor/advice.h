@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What to change in a web server for Loadline, in that server's own words: lines to copy, with this site's paths.
+ * What to change in a web server for Loadline, in that server's own words: lines to copy, with this
+ * site's paths.
  */
 #ifndef LOADLINE_ADVICE_H
 #define LOADLINE_ADVICE_H
@@ -76,7 +77,8 @@ const char *advice_write(enum advice_server server, enum advice what, const stru
 /* The text as it is in the table: @word@ stands for what is of this site. Never NULL. */
 const char *advice_text(enum advice_server server, enum advice what);
 
-/* The text for an account of shared hosting, which has no say in the server's configuration; NULL: the same. */
+/* The text for an account of shared hosting, which has no say in the server's configuration; NULL:
+ * the same. */
 const char *advice_text_hosted(enum advice what);
 
 #endif

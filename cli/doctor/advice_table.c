@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One table. A text says where, then come lines to copy; a line that begins with ">" says where the next ones go.
- * @word@ is replaced by what is of this site (advice.h). The complete configurations are in deploy/.
+ * One table. A text says where, then come lines to copy; a line that begins with ">" says where the
+ * next ones go.
+ * @word@ is replaced by what is of this site (advice.h). The complete configurations are in
+ * deploy/.
  */
 #include "cli/doctor/advice.h"
 
-/* Where lines go. What is written later goes before in lighttpd and Apache; nginx has a place for each line. */
+/* Where lines go. What is written later goes before in lighttpd and Apache; nginx has a place for
+ * each line. */
 #define LIGHTTPD "at the end of lighttpd's configuration:\n"
 #define APACHE "in Apache, after the Include of Loadline's configuration:\n"
 #define IN_PLACE(path)                                                                             \

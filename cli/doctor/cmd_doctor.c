@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline doctor: looks at a whole site, from its settings to its web server, and says what to change.
+ * loadline doctor: looks at a whole site, from its settings to its web server, and says what to
+ * change.
  */
 #include "cli/common/cli.h"
 
@@ -46,7 +47,8 @@ static int read_url(const char *text, char url[URL_MAX_BYTES])
     return CLI_OK;
 }
 
-/* Of the URL of uploads, which operators know best, what is before them: the site may be below a path. */
+/* Of the URL of uploads, which operators know best, what is before them: the site may be below a
+ * path. */
 static void cut_uploads(const struct config *c, char *url)
 {
     size_t path = strlen(c->upload_path) - 1, len = strlen(url);
@@ -85,8 +87,8 @@ static char *cmd_doctor_read_token(const char *path)
     return *text != '\0' ? strdup(text) : NULL;
 }
 
-/* With the secret of HS256 we make ourselves one. NULL: there is none, and where one was named the reason is
- * printed. */
+/* With the secret of HS256 we make ourselves one. NULL: there is none, and where one was named the
+ * reason is printed. */
 static char *cmd_doctor_find_token(const struct config *c, const struct order *o)
 {
     static const struct token_offer offer = {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the parts of loadline doctor share. Each examines one side of the site and prints what it finds; none
- * changes anything but for the uploads of the last one, which it removes again, the mark on the prefix, and a key that
- * goes after a second.
+ * What the parts of loadline doctor share. Each examines one side of the site and prints what it
+ * finds; none changes anything but for the uploads of the last one, which it removes again, the
+ * mark on the prefix, and a key that goes after a second.
  */
 #ifndef LOADLINE_DOCTOR_H
 #define LOADLINE_DOCTOR_H
@@ -30,7 +30,8 @@ struct doctor {
 /* Settings and secrets, and who may read them; the spool, and who may write it. */
 void doctor_site(struct doctor *d);
 
-/* The server, and whether the prefix is ours alone. Connects d->redis, to be freed by the caller. */
+/* The server, and whether the prefix is ours alone. Connects d->redis, to be freed by the caller.
+ */
 void doctor_redis(struct doctor *d);
 
 /* Whether it takes changes; info: what INFO says, or NULL. */

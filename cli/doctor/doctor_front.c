@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline doctor: the web server. What it is and whether it leads to our programs at all decides whether there
- * is anything else to ask.
+ * loadline doctor: the web server. What it is and whether it leads to our programs at all decides
+ * whether there is anything else to ask.
  */
 #include "cli/doctor/front_end.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline doctor: an account of shared hosting. The folder of the site has two scripts that start the programs, and
- * a .htaccess that leads to them; each is wrong in ways that Apache answers with one and the same 500, 403 or 404.
+ * loadline doctor: an account of shared hosting. The folder of the site has two scripts that start
+ * the programs, and a .htaccess that leads to them; each is wrong in ways that Apache answers with
+ * one and the same 500, 403 or 404.
  */
 #include "cli/doctor/doctor.h"
 
@@ -123,7 +124,8 @@ static bool find_program(const char *home, const char *name)
     return nftw(home, doctor_hosting_visit, SEARCH_FDS, FTW_PHYS) == 1 && search.found[0] != '\0';
 }
 
-/* What the script runs: the word behind exec, in quotes or not, with $HOME filled in. False: it has no such line. */
+/* What the script runs: the word behind exec, in quotes or not, with $HOME filled in. False: it has
+ * no such line. */
 static bool doctor_hosting_find_target(const char *text, const char *home, char target[PATH_MAX])
 {
     const char *exec = strstr(text, "\nexec ");

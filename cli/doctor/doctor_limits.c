@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline doctor: what the system allows the running programs, against what the settings promise. Their sockets
- * tell which processes they are.
+ * loadline doctor: what the system allows the running programs, against what the settings promise.
+ * Their sockets tell which processes they are.
  */
 #include "cli/doctor/doctor.h"
 
@@ -20,7 +20,8 @@ struct program {
     int64_t threads, descriptors;
 };
 
-/* The number after that word in a file of /proc about the process; -1: not known, INT64_MAX: no limit. */
+/* The number after that word in a file of /proc about the process; -1: not known, INT64_MAX: no
+ * limit. */
 static int64_t doctor_limits_read_number(pid_t pid, const char *file, const char *word)
 {
     char path[64], line[256];

@@ -106,8 +106,8 @@ static void check_relay(struct doctor *d)
                         c->relay_listen);
 }
 
-/* Milliseconds since a worker gave a sign of life, in Redis's own words; -1: never, -2: not to be read. And whether its
- * settings were changed since it began. */
+/* Milliseconds since a worker gave a sign of life, in Redis's own words; -1: never, -2: not to be
+ * read. And whether its settings were changed since it began. */
 static int64_t worker_age_ms(struct doctor *d, bool *old_out)
 {
     char key[PROGRESS_KEY_SIZE];

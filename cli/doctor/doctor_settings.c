@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline doctor: whether what runs has the settings that the file has now. Each program says it of its own file.
+ * loadline doctor: whether what runs has the settings that the file has now. Each program says it
+ * of its own file.
  */
 #include "cli/doctor/doctor.h"
 

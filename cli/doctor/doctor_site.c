@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline doctor: settings and folders, as they lie on the disk. Rights are those of whoever runs it: root
- * may do everything, which says nothing about the programs.
+ * loadline doctor: settings and folders, as they lie on the disk. Rights are those of whoever runs
+ * it: root may do everything, which says nothing about the programs.
  */
 #include "cli/doctor/doctor.h"
 
@@ -93,7 +93,8 @@ static void check_settings(struct doctor *d)
         check_private(d, "settings-file", d->settings);
 }
 
-/* What editors and echo add does not count here; where the issuer's program counts it, no token fits. */
+/* What editors and echo add does not count here; where the issuer's program counts it, no token
+ * fits. */
 static void check_last_byte(struct doctor *d, const char *path)
 {
     FILE *file = fopen(path, "rbe");

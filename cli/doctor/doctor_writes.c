@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline doctor: whether Redis takes changes, by making one; and where not, what keeps it from that.
+ * loadline doctor: whether Redis takes changes, by making one; and where not, what keeps it from
+ * that.
  */
 #include "cli/doctor/doctor.h"
 #include "cli/doctor/redis_info.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which remedy: by what the web server answered where one of our programs should have. One status has many causes;
- * what is seen of this machine (sockets, rights, the server's user) tells them apart.
+ * Which remedy: by what the web server answered where one of our programs should have. One status
+ * has many causes; what is seen of this machine (sockets, rights, the server's user) tells them
+ * apart.
  */
 #include "cli/doctor/front_end.h"
 
@@ -168,7 +169,8 @@ static const char *remedy_bad_request(struct front *f, const struct http_answer 
     return say_run(f, url, (int)strlen(url));
 }
 
-/* The group of what is in its way lets the server in; where it does not, the mode is changed first. */
+/* The group of what is in its way lets the server in; where it does not, the mode is changed first.
+ */
 static const char *let_server_in(struct front *f, const struct web_server *w,
                                  const struct web_server_obstacle *o)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What becomes of the body of a PATCH on its way. Half of one is sent: if progress shows it before the rest has
- * left, it streams. Then bodies as long as clients will send them, and shorter ones where those are refused.
+ * What becomes of the body of a PATCH on its way. Half of one is sent: if progress shows it before
+ * the rest has left, it streams. Then bodies as long as clients will send them, and shorter ones
+ * where those are refused.
  */
 #include "cli/doctor/front_end.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who sends files that are downloaded, and whether they arrive with the fields that we give them. Processing is
- * nothing to try out, so the file is put into the spool as one that is done, and removed by DELETE.
+ * Who sends files that are downloaded, and whether they arrive with the fields that we give them.
+ * Processing is nothing to try out, so the file is put into the spool as one that is done, and
+ * removed by DELETE.
  */
 #include "cli/doctor/front_end.h"
 

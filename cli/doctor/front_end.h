@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A web server under examination: requests to it as clients make them, and uploads for trying things out, which
- * have no length and so are never processed.
+ * A web server under examination: requests to it as clients make them, and uploads for trying
+ * things out, which have no length and so are never processed.
  */
 #ifndef LOADLINE_FRONT_END_H
 #define LOADLINE_FRONT_END_H
@@ -57,7 +57,8 @@ const char *front_said(const struct http_answer *a, char buf[HTTP_FAILURE_SIZE])
 /* The remedy in the words of this server; valid until the next one. */
 const char *front_advice(struct front *f, enum advice what);
 
-/* The same for an answer that is not ours where a program should have answered: by what it is, else that one. */
+/* The same for an answer that is not ours where a program should have answered: by what it is, else
+ * that one. */
 const char *front_advice_for(struct front *f, const struct http_answer *a, enum front_program which,
                              enum advice otherwise);
 
@@ -76,7 +77,8 @@ bool front_locate(struct front *f, const struct http_answer *a, struct trial *tr
 /* Asks where it is; the status, and trial's offset where that is 200. */
 int front_head(struct front *f, struct trial *t);
 
-/* Removes it; the status. Where the method does not pass, it is sent as another one, so that nothing stays. */
+/* Removes it; the status. Where the method does not pass, it is sent as another one, so that
+ * nothing stays. */
 int front_remove(struct front *f, struct trial *t);
 
 /* What the program that answered says of its settings, unless it was asked at its own socket. */

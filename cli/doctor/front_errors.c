@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether our error documents arrive: clients read in them why, and whether to try again. Servers replace them where
- * they are told to have pages of their own for errors.
+ * Whether our error documents arrive: clients read in them why, and whether to try again. Servers
+ * replace them where they are told to have pages of their own for errors.
  */
 #include "cli/doctor/front_end.h"
 

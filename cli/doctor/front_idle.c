@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether a silent WebSocket lives until the relay's next beat. That takes a whole beat_interval, in which the rest is
- * looked at: a thread of its own waits, with a connection of its own.
+ * Whether a silent WebSocket lives until the relay's next beat. That takes a whole beat_interval,
+ * in which the rest is looked at: a thread of its own waits, with a connection of its own.
  */
 #include "cli/doctor/front_end.h"
 

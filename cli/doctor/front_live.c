@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether the relay is reached: by WebSocket as far as its greeting, and by a stream of events as far as its first
- * bytes, which have to come although the stream has no end.
+ * Whether the relay is reached: by WebSocket as far as its greeting, and by a stream of events as
+ * far as its first bytes, which have to come although the stream has no end.
  */
 #include "cli/doctor/front_end.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether the relay knows the site's own pages: it compares their Origin with the host and the scheme that the web
- * server was asked by, and learns both from the web server.
+ * Whether the relay knows the site's own pages: it compares their Origin with the host and the
+ * scheme that the web server was asked by, and learns both from the web server.
  */
 #include "cli/doctor/front_end.h"
 
@@ -22,7 +22,8 @@ static void write_field(const struct front *f, char field[FRONT_URL_MAX])
                    (int)(url + scheme_len + len - name), name);
 }
 
-/* A proxy that keeps the site below a path may ask for another host, which not every web server tells the relay. */
+/* A proxy that keeps the site below a path may ask for another host, which not every web server
+ * tells the relay. */
 static bool is_below_path(const char *url)
 {
     const char *host = strstr(url, "://");

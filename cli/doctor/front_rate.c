@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether the web server limits requests by their number. Clients send many at once: a folder of small files, a page
- * that polls for each of them.
+ * Whether the web server limits requests by their number. Clients send many at once: a folder of
+ * small files, a page that polls for each of them.
  */
 #include "cli/doctor/front_end.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether the web server hands out what nobody may see. Wherever its document root lies above one of our files,
- * the end of the file's path is its URL: each end is tried, and what comes is compared with the file.
+ * Whether the web server hands out what nobody may see. Wherever its document root lies above one
+ * of our files, the end of the file's path is its URL: each end is tried, and what comes is
+ * compared with the file.
  */
 #include "cli/doctor/front_end.h"
 

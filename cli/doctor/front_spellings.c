@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Requests that clients write in more than one way: the endpoint with and without the slash at its end, bodies with
- * and without a length. Both ways have to reach upload.fcgi.
+ * Requests that clients write in more than one way: the endpoint with and without the slash at its
+ * end, bodies with and without a length. Both ways have to reach upload.fcgi.
  */
 #include "cli/doctor/front_end.h"
 

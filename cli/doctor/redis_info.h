@@ -7,7 +7,8 @@
 
 #define REDIS_INFO_WORD_SIZE 64
 
-/* The value of a line "name:value" of what INFO says (NULL: nothing), "" where there is none; returns word. */
+/* The value of a line "name:value" of what INFO says (NULL: nothing), "" where there is none;
+ * returns word. */
 const char *redis_info_word(const char *info, const char *name, char word[REDIS_INFO_WORD_SIZE]);
 
 #endif

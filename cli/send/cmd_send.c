@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline send: uploads files like any other client, from a terminal or a script, and waits for what
- * becomes of them. It reads no settings: the site it talks to is another machine's as a rule.
+ * loadline send: uploads files like any other client, from a terminal or a script, and waits for
+ * what becomes of them. It reads no settings: the site it talks to is another machine's as a rule.
  */
 #include "cli/common/cli.h"
 #include "cli/send/follow.h"

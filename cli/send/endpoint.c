@@ -51,7 +51,8 @@ static int endpoint_read_document(struct endpoint *e, const struct http_answer *
     return err;
 }
 
-/* Answers that pass by themselves: of a site that is full, and of a proxy whose site starts anew. */
+/* Answers that pass by themselves: of a site that is full, and of a proxy whose site starts anew.
+ */
 static bool endpoint_is_passing(int status)
 {
     return status == 408 || status == 429 || (status >= 502 && status <= 504);
@@ -66,7 +67,8 @@ static int endpoint_judge(int err, const struct http_answer *a, char why[PROBLEM
     return a->status >= 500 || endpoint_is_passing(a->status) ? ERR_IO : ERR_REFUSED;
 }
 
-/* One request for the document. wait_ms_out: when to send the next one; 0: there is no use in it. */
+/* One request for the document. wait_ms_out: when to send the next one; 0: there is no use in it.
+ */
 static int endpoint_ask(struct endpoint *e, struct patience *patience, int64_t *wait_ms_out,
                         char why[PROBLEM_TEXT_SIZE])
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What becomes of uploads after their last byte, asked at the site's progress address like any other client
- * does.
+ * What becomes of uploads after their last byte, asked at the site's progress address like any
+ * other client does.
  */
 #ifndef LOADLINE_FOLLOW_H
 #define LOADLINE_FOLLOW_H

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The thread and the one document between it and the sender: a newer one takes the place of an older one.
+ * The thread and the one document between it and the sender: a newer one takes the place of an
+ * older one.
  */
 #include "cli/send/progress_poller.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the server says of an upload while its bytes are on their way: a thread of its own asks, so that sending
- * never waits for news.
+ * What the server says of an upload while its bytes are on their way: a thread of its own asks, so
+ * that sending never waits for news.
  */
 #ifndef LOADLINE_PROGRESS_POLLER_H
 #define LOADLINE_PROGRESS_POLLER_H
@@ -11,8 +11,8 @@
 
 struct progress_poller;
 
-/* Begins to ask about twice a second; e and id are borrowed. NULL: the site has no progress address, or there are no
- * means; the other two take that. */
+/* Begins to ask about twice a second; e and id are borrowed. NULL: the site has no progress
+ * address, or there are no means; the other two take that. */
 struct progress_poller *progress_poller_start(const struct endpoint *e, const char *id);
 
 /* The newest document that was not taken yet, for the caller to free; NULL: there is none. */

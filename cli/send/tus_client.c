@@ -37,7 +37,8 @@ static bool is_again(const struct http_answer *a)
            problem_has_code(a, error_code(ERR_INTERRUPTED));
 }
 
-/* 413, and mod_fcgid's 500 (FcgidMaxRequestLen): not by a program of ours, which says so in a document. */
+/* 413, and mod_fcgid's 500 (FcgidMaxRequestLen): not by a program of ours, which says so in a
+ * document. */
 static bool is_smaller(const struct http_answer *a)
 {
     return (a->status == 413 || a->status == 500) && !problem_is_document(a);

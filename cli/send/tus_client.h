@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The three requests of tus 1.0.0 that sending a file takes, and what their answers mean for the sender.
+ * The three requests of tus 1.0.0 that sending a file takes, and what their answers mean for the
+ * sender.
  */
 #ifndef LOADLINE_TUS_CLIENT_H
 #define LOADLINE_TUS_CLIENT_H

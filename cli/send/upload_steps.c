@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * After a request to append that failed, only the server knows how much of it was stored: the offset is asked for.
+ * After a request to append that failed, only the server knows how much of it was stored: the
+ * offset is asked for.
  */
 #include "cli/send/upload_steps.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the sending of a file does next, as a table: which request is due, what came of it, what that leads to.
+ * What the sending of a file does next, as a table: which request is due, what came of it, what
+ * that leads to.
  */
 #ifndef LOADLINE_UPLOAD_STEPS_H
 #define LOADLINE_UPLOAD_STEPS_H

@@ -83,7 +83,8 @@ void upload_task_end(struct upload_task *o, int status, const char *why)
 
 /* --- what is shown --- */
 
-/* A document like the server's, of what it has confirmed: until it is heard from, and where it tells nobody. */
+/* A document like the server's, of what it has confirmed: until it is heard from, and where it
+ * tells nobody. */
 static struct json *make_document(const struct sending *s)
 {
     struct json *doc = json_new_object();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One file on its way to a site: sent in pieces as large as what is between lets through, taken up again
- * where it was interrupted, in this run or in an earlier one.
+ * One file on its way to a site: sent in pieces as large as what is between lets through, taken up
+ * again where it was interrupted, in this run or in an earlier one.
  */
 #ifndef LOADLINE_UPLOAD_TASK_H
 #define LOADLINE_UPLOAD_TASK_H
@@ -42,8 +42,8 @@ void upload_task_free(struct upload_task *o);
 void upload_task_send(struct upload_task *o, const struct endpoint *e,
                       const struct upload_task_watcher *watcher);
 
-/* Nothing more is done for it in this run; where every byte was sent and its end is known, nothing is to be
- * remembered either. why NULL: all is well. */
+/* Nothing more is done for it in this run; where every byte was sent and its end is known, nothing
+ * is to be remembered either. why NULL: all is well. */
 void upload_task_end(struct upload_task *o, int status, const char *why);
 
 #endif

@@ -47,7 +47,8 @@ int listing_fill_record(struct listing_row *row, const struct upload *u);
 /* Drops the rows that nothing is known about; the newest change first. */
 void listing_settle(struct listing *l);
 
-/* Prints the table on standard output; or the same as a JSON array, whole names and unknown as null. */
+/* Prints the table on standard output; or the same as a JSON array, whole names and unknown as
+ * null. */
 void listing_print(const struct listing *l);
 void listing_print_json(const struct listing *l);
 

@@ -38,7 +38,8 @@ static void add_amount(struct buffer *out, const struct json *doc)
         buffer_addf(out, " of %s", terminal_size(size, text));
 }
 
-/* What is behind the bar: amount, speed and time left, or the state once nothing is sent any more. */
+/* What is behind the bar: amount, speed and time left, or the state once nothing is sent any more.
+ */
 static void add_tail(struct buffer *out, const struct json *doc)
 {
     char text[TERMINAL_NUMBER_SIZE];

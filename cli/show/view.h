@@ -11,7 +11,8 @@
 
 #define VIEW_LINES 2 /* of one upload on a terminal */
 
-/* Appends the two lines, without line breaks at their ends but one between, each of at most columns. */
+/* Appends the two lines, without line breaks at their ends but one between, each of at most
+ * columns. */
 void view_add_bar(struct buffer *out, const struct json *doc, size_t columns);
 
 /* Appends "ID state 42% 12.3 MiB of 30.0 MiB; digest done, scan running 40%; message". */

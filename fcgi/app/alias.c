@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The header goes first, as the old modules have it. Clients choose the names, so each client has names of its own:
- * nobody can take a name that somebody else is going to use, or read what hides behind it.
+ * The header goes first, as the old modules have it. Clients choose the names, so each client has
+ * names of its own: nobody can take a name that somebody else is going to use, or read what hides
+ * behind it.
  */
 #include "fcgi/app/alias.h"
 

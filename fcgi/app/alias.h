@@ -13,12 +13,13 @@
 
 #define ALIAS_HEADER "X-Progress-ID"
 
-/* The header field, else the query parameter, whatever it holds. ERR_NOT_FOUND where there is neither,
- * ERR_BOUND where it is too long. */
+/* The header field, else the query parameter, whatever it holds. ERR_NOT_FOUND where there is
+ * neither, ERR_BOUND where it is too long. */
 int alias_of_request(const struct request *r, char out[PROGRESS_ALIAS_SIZE]);
 
-/* Whose names a request uses: the owner ("": none), else an HMAC of the client's address, because addresses are not
- * for Redis. secret NULL: the address cannot be named. ERR_NOT_FOUND, ERR_INTERNAL. */
+/* Whose names a request uses: the owner ("": none), else an HMAC of the client's address, because
+ * addresses are not for Redis. secret NULL: the address cannot be named. ERR_NOT_FOUND,
+ * ERR_INTERNAL. */
 int alias_scope(const struct config *c, const struct secret *secret, const struct request *r,
                 const char *owner, char scope_out[CLIENT_IDENTITY_SIZE]);
 

@@ -11,9 +11,9 @@
 
 #define CLIENT_IDENTITY_SIZE OWNER_SIZE
 
-/* Writes the owner (NULL or "": none), or the address that the request came from: where that is one of
- * trusted_proxies, the nearest one in X-Forwarded-For or Forwarded that is not. Never empty. Of an IPv6 address the
- * /64 counts. */
+/* Writes the owner (NULL or "": none), or the address that the request came from: where that is one
+ * of trusted_proxies, the nearest one in X-Forwarded-For or Forwarded that is not. Never empty. Of
+ * an IPv6 address the /64 counts. */
 void client_identity_name(const struct config *c, const struct request *r, const char *owner,
                           char name_out[CLIENT_IDENTITY_SIZE]);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Cross-origin requests (Fetch standard, section 3.3): only origins that the setting lists, "*" for all.
- * Same-origin pages need none of this.
+ * Cross-origin requests (Fetch standard, section 3.3): only origins that the setting lists, "*" for
+ * all. Same-origin pages need none of this.
  */
 #ifndef LOADLINE_CORS_H
 #define LOADLINE_CORS_H

@@ -35,8 +35,9 @@ static int gate_identify(struct exchange *x)
     return authenticator_identify(&x->gate->authority, &c, clock_wall_ms(), &x->principal);
 }
 
-/* A browser sends ambient credentials for every page that asks: a change has to come from one that may.
- * Origin is in every such request of today's browsers; Sec-Fetch-Site serves where it is left out. */
+/* A browser sends ambient credentials for every page that asks: a change has to come from one that
+ * may. Origin is in every such request of today's browsers; Sec-Fetch-Site serves where it is left
+ * out. */
 static int gate_check_origin(struct exchange *x)
 {
     const struct config *c = x->gate->config;

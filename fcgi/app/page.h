@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The frame of the pages that work without a script: a head, one style sheet that progress.fcgi serves
- * itself, and the fields that keep them harmless. Whatever came from outside goes in by buffer_add_html().
+ * The frame of the pages that work without a script: a head, one style sheet that progress.fcgi
+ * serves itself, and the fields that keep them harmless. Whatever came from outside goes in by
+ * buffer_add_html().
  */
 #ifndef LOADLINE_PAGE_H
 #define LOADLINE_PAGE_H
@@ -27,7 +28,8 @@ int page_send(struct exchange *x, int status, const struct buffer *b);
 int page_send_made(struct exchange *x, int status, void (*make)(void *arg, struct buffer *b),
                    void *arg);
 
-/* Says to somebody with a browser what programs are told by a problem document. The same results. */
+/* Says to somebody with a browser what programs are told by a problem document. The same results.
+ */
 int page_send_problem(struct exchange *x, int err, const char *detail);
 
 #endif

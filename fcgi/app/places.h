@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The one account of long requests: those whose body is read, and those that are sent a file by the program itself. So many
- * of each client, and in all fewer than there are threads, so that requests that are neither always find one.
+ * The one account of long requests: those whose body is read, and those that are sent a file by the
+ * program itself. So many of each client, and in all fewer than there are threads, so that requests
+ * that are neither always find one.
  */
 #ifndef LOADLINE_PLACES_H
 #define LOADLINE_PLACES_H
@@ -16,8 +17,8 @@ struct places *places_of_uploads(const struct config *c);
 struct places *places_of_progress(const struct config *c);
 void places_free(struct places **p);
 
-/* Takes a place for x's client, who is known by then; once, however often it is asked. ERR_CROWDED: the client has
- * as many as it may, ERR_BUSY: all are taken; with the detail. ERR_NOMEM. */
+/* Takes a place for x's client, who is known by then; once, however often it is asked. ERR_CROWDED:
+ * the client has as many as it may, ERR_BUSY: all are taken; with the detail. ERR_NOMEM. */
 int places_take(struct exchange *x);
 
 /* Whether x has one, or could take one now. The same errors. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * X-Forwarded-Host and X-Forwarded-Prefix count where X-Forwarded-Proto does: from a proxy that is listed. Of several
- * values the first counts, which the proxy nearest to the client wrote.
+ * X-Forwarded-Host and X-Forwarded-Prefix count where X-Forwarded-Proto does: from a proxy that is
+ * listed. Of several values the first counts, which the proxy nearest to the client wrote.
  */
 #include "fcgi/app/public_base.h"
 
@@ -14,7 +14,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A host with an optional port (RFC 3986 section 3.2.2), nothing that could end the header or the URL. */
+/* A host with an optional port (RFC 3986 section 3.2.2), nothing that could end the header or the
+ * URL. */
 static bool is_host(const char *host)
 {
     if (host == NULL || *host == '\0' || strlen(host) >= PUBLIC_BASE_HOST_SIZE)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A version is judged when two looks have found the same one: whoever writes a file has ended by then.
+ * A version is judged when two looks have found the same one: whoever writes a file has ended by
+ * then.
  */
 #include "fcgi/app/renewal.h"
 

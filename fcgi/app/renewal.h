@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Settings that were changed while a FastCGI program runs. Where a process manager started it, it ends between two
- * requests, and its successor has the new ones; but not for settings with which that could not start.
+ * Settings that were changed while a FastCGI program runs. Where a process manager started it, it
+ * ends between two requests, and its successor has the new ones; but not for settings with which
+ * that could not start.
  */
 #ifndef LOADLINE_RENEWAL_H
 #define LOADLINE_RENEWAL_H
@@ -29,7 +30,8 @@ struct renewal {
 
 void renewal_init(struct renewal *r, const struct renewal_options *o);
 
-/* Looks at the files, once a second. Since when the process is to end, monotonic ms; 0: it is not. For one thread. */
+/* Looks at the files, once a second. Since when the process is to end, monotonic ms; 0: it is not.
+ * For one thread. */
 int64_t renewal_look(struct renewal *r, int64_t now_ms);
 
 /* From any thread: "current", "changed" (a start would bring them) or "broken" (it would fail). */

@@ -23,8 +23,8 @@
 #define SPARE_THREADS 4
 #define THREAD_PATIENCE_MS 5000
 #define STOP_LOOK_MS 20
-#define RENEWAL_PATIENCE_MS                                                                        \
-    60000 /* for a moment in which nobody is served, once the settings have changed */
+/* For a moment in which nobody is served, once the settings have changed. */
+#define RENEWAL_PATIENCE_MS 60000
 #define SETTINGS_FIELD "Loadline-Settings"
 #define STOP_PATIENCE_MS 5000 /* for answers that somebody reads, once the program ends */
 
@@ -75,8 +75,8 @@ static void server_answer(struct server_thread *t)
     if (!server_refuse(o, &response))
         o->handle(&x);
     response_free(&response);
-    /* Whoever has the answer may come at once with the next request. Where much of it is not taken yet, its end may
-     * have to wait, and the thread with it. */
+    /* Whoever has the answer may come at once with the next request. Where much of it is not taken
+     * yet, its end may have to wait, and the thread with it. */
     if (request_is_nearly_sent(t->request))
         places_leave(&x);
     struct request_rest rest = request_finish(t->request);
@@ -242,8 +242,9 @@ static void server_cut(struct request *r)
     request_cut_one(r, request_flow(r).serial, ERR_BUSY);
 }
 
-/* Heads and bodies end at once, with what has arrived of them; what is answered then is waited for, but not for ever. A request may begin just after it was
- * looked at: all are looked at until the last thread has ended. */
+/* Heads and bodies end at once, with what has arrived of them; what is answered then is waited for,
+ * but not for ever. A request may begin just after it was looked at: all are looked at until the
+ * last thread has ended. */
 static void stop_threads(struct server *s)
 {
     int64_t end_ms = clock_mono_ms() + STOP_PATIENCE_MS;
@@ -257,8 +258,8 @@ static void stop_threads(struct server *s)
     } while (!thread_pool_stop(s->pool, STOP_LOOK_MS));
 }
 
-/* Whoever comes now is refused, or goes to another process, instead of waiting for one that ends. The number 0 must not
- * become another file's. */
+/* Whoever comes now is refused, or goes to another process, instead of waiting for one that ends.
+ * The number 0 must not become another file's. */
 static void server_let_go(int fd)
 {
     int null = fd == STDIN_FILENO ? open("/dev/null", O_RDWR | O_CLOEXEC) : -1;

@@ -32,10 +32,10 @@ struct server_options {
     void (*thread_end)(void *thread);
 };
 
-/* Serves until a signal that ends the program, which startup_begin() has blocked; with descriptor 0 also until its settings
- * have changed and nobody is served, or a minute later. Then it interrupts the bodies still
- * being read (ERR_BUSY), waits for their answers, cuts those that nobody reads, and returns 0. ERR_CONFIG, with the reason
- * logged, when the socket cannot be opened. */
+/* Serves until a signal that ends the program, which startup_begin() has blocked; with descriptor 0
+ * also until its settings have changed and nobody is served, or a minute later. Then it interrupts
+ * the bodies still being read (ERR_BUSY), waits for their answers, cuts those that nobody reads,
+ * and returns 0. ERR_CONFIG, with the reason logged, when the socket cannot be opened. */
 int server_run(const struct server_options *o);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * RFC 9110 section 14.4: a server that knows no partial PUT answers 400. Section 8.4 and 15.5.16: a coding that the
- * server does not take off is 415; stored as it is, gzip or aws-chunked would pass for the file.
+ * RFC 9110 section 14.4: a server that knows no partial PUT answers 400. Section 8.4 and 15.5.16: a
+ * coding that the server does not take off is 415; stored as it is, gzip or aws-chunked would pass
+ * for the file.
  */
 #include "fcgi/content/content.h"
 

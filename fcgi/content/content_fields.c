@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Both are read strictly: where a field cannot be understood, it is not known that the content is a whole file.
+ * Both are read strictly: where a field cannot be understood, it is not known that the content is a
+ * whole file.
  */
 #include "fcgi/content/content_fields.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Names as the clients' own sources have them. Names that other forms may use too (Plupload's) count only together,
- * and only where they are numbers.
+ * Names as the clients' own sources have them. Names that other forms may use too (Plupload's)
+ * count only together, and only where they are numbers.
  */
 #include "fcgi/content/dialect.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The browser uploaders that cut files into parts and send each as if it were a file: how a part is told from a whole
- * file, by the fields that come with it. Pure; a table of clients. Parts are not put together yet, so they are refused.
+ * The browser uploaders that cut files into parts and send each as if it were a file: how a part is
+ * told from a whole file, by the fields that come with it. Pure; a table of clients. Parts are not
+ * put together yet, so they are refused.
  */
 #ifndef LOADLINE_DIALECT_H
 #define LOADLINE_DIALECT_H
@@ -31,9 +32,9 @@ struct dialect {
     const char *name;                  /* of the client */
     const char *fields[DIALECT_ROLES]; /* NULL: it has none of that role */
     int first;                         /* the index of the first part */
-    unsigned
-        needs; /* roles, as bits, that must all be there: their names are common ones; 0: any will do */
-    bool asks; /* by GET, before it sends a part, whether that is there */
+    unsigned needs; /* roles, as bits, that must all be there: their names are common ones; 0: any
+                       will do */
+    bool asks;      /* by GET, before it sends a part, whether that is there */
     enum dialect_voice voice;
     const char *remedy; /* what to set so that it sends whole files */
     const char *names;  /* the field with the file's name, where a part has none; or NULL */
@@ -67,7 +68,8 @@ const struct dialect *dialect_of(enum dialect_id id);
 
 void dialect_begin(struct dialect_view *v);
 
-/* A field with its value; those that are no client's are passed over. Two values for one name agree with no file. */
+/* A field with its value; those that are no client's are passed over. Two values for one name agree
+ * with no file. */
 void dialect_note(struct dialect_view *v, const char *name, const char *value);
 
 struct dialect_verdict dialect_judge(const struct dialect_view *v);

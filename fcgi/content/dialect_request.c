@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every client of the table has a way of its own to show why it failed; the status is one that all of them take as
- * final, so that none sends the same part for ever.
+ * Every client of the table has a way of its own to show why it failed; the status is one that all
+ * of them take as final, so that none sends the same part for ever.
  */
 #include "fcgi/content/dialect_request.h"
 

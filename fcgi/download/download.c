@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What uploaders said of a file is not believed here: a type that a browser might run is not named, and
- * the name is made safe first.
+ * What uploaders said of a file is not believed here: a type that a browser might run is not named,
+ * and the name is made safe first.
  */
 #include "fcgi/download/download.h"
 
@@ -164,7 +164,8 @@ static int send_range(struct exchange *x, const struct upload *u, const struct r
     return rc;
 }
 
-/* The range that counts: none where If-Range names another file (RFC 9110 section 13.1.5; dates never match). */
+/* The range that counts: none where If-Range names another file (RFC 9110 section 13.1.5; dates
+ * never match). */
 static struct range range_asked(const struct exchange *x, const struct upload *u, const char *tag)
 {
     const char *condition = request_header(x->request, "If-Range");

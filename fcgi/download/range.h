@@ -19,8 +19,8 @@ struct range {
     int64_t length; /* how many */
 };
 
-/* What to send of size bytes. field may be NULL. A malformed field, another unit and several ranges ask for
- * the whole, as section 14.2 allows. */
+/* What to send of size bytes. field may be NULL. A malformed field, another unit and several ranges
+ * ask for the whole, as section 14.2 allows. */
 struct range range_parse(const char *field, int64_t size);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Clients cannot say LOADLINE_SENDFILE: what they send reaches a FastCGI program with HTTP_ in front.
+ * Clients cannot say LOADLINE_SENDFILE: what they send reaches a FastCGI program with HTTP_ in
+ * front.
  */
 #include "fcgi/download/sendfile.h"
 
@@ -98,7 +99,8 @@ static void add_encoded(struct buffer *to, const char *path)
     }
 }
 
-/* What lighttpd sends is what is said here: it is to make no range of its own of an answer that is whole. */
+/* What lighttpd sends is what is said here: it is to make no range of its own of an answer that is
+ * whole. */
 static int answer_with_range(struct exchange *x, const struct upload *u, const struct range *r,
                              const char *place, const char *type)
 {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A form is one request that makes many uploads: each file part is created, received and finished
- * on its own, so that a form cut short loses only the last file that it had begun. That one is marked as failed:
- * nobody knows its URL, nobody can go on with it. Files are finished when the form ends, since fields after a file may
- * still say that it is only a part of one, and belong to what webhooks tell of it.
+ * on its own, so that a form cut short loses only the last file that it had begun. That one is
+ * marked as failed: nobody knows its URL, nobody can go on with it. Files are finished when the
+ * form ends, since fields after a file may still say that it is only a part of one, and belong to
+ * what webhooks tell of it.
  */
 #include "fcgi/form/form.h"
 #include "fcgi/http/request_protocol.h"

@@ -15,8 +15,8 @@
 
 #include <string.h>
 
-/* FilePond takes the body of the answer for the file's id, and says nothing of that. It is known by its metadata, a JSON
- * object in a field of the file's own name. */
+/* FilePond takes the body of the answer for the file's id, and says nothing of that. It is known by
+ * its metadata, a JSON object in a field of the file's own name. */
 static bool is_filepond(const struct form_answer *a, const char *field,
                         const struct form_fields *fields)
 {
@@ -134,7 +134,8 @@ static void make_page(void *arg, struct buffer *b)
     page_end(b);
 }
 
-/* A single file's page shows how it goes on: the browser is sent there. False: it cannot be named. */
+/* A single file's page shows how it goes on: the browser is sent there. False: it cannot be named.
+ */
 static bool send_to_file(struct form_answer *a)
 {
     const struct app *app = a->exchange->app;

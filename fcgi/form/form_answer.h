@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a form is answered with: JSON for programs, or only the id where they ask for text; for browsers a redirect
- * to where the form asks to go, where that is allowed, or a page with links to the progress of each file.
+ * What a form is answered with: JSON for programs, or only the id where they ask for text; for
+ * browsers a redirect to where the form asks to go, where that is allowed, or a page with links to
+ * the progress of each file.
  */
 #ifndef LOADLINE_FORM_ANSWER_H
 #define LOADLINE_FORM_ANSWER_H

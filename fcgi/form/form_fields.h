@@ -31,7 +31,8 @@ const char *form_fields_find(const struct form_fields *f, const char *name);
 bool form_fields_is_first(const struct form_fields *f, size_t i);
 size_t form_fields_next(const struct form_fields *f, size_t i);
 
-/* Appends {"name":["value",…],…}: names in the order of their first, values in the order they came. */
+/* Appends {"name":["value",…],…}: names in the order of their first, values in the order they came.
+ */
 void form_fields_json(const struct form_fields *f, struct buffer *out);
 
 void form_fields_free(struct form_fields *f);

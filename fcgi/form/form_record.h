@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The record of kind `form`: the request itself, as old clients ask for it by a name of their own.
- * Its size is the body's, its files are uploads of their own. It lives in Redis only: it is news about one
- * request, and ends with it. Without a name there is none. Where memory is short it is silently left out.
+ * Its size is the body's, its files are uploads of their own. It lives in Redis only: it is news
+ * about one request, and ends with it. Without a name there is none. Where memory is short it is
+ * silently left out.
  */
 #ifndef LOADLINE_FORM_RECORD_H
 #define LOADLINE_FORM_RECORD_H
@@ -25,8 +26,8 @@ bool form_record_is_name(const char *field);
 /* Begins the record where the request carries a name. */
 void form_record_init(struct form_record *f, struct exchange *x);
 
-/* A field of the form that came before the file: begins the record where it is one of those that carry a
- * name and there is no record yet. */
+/* A field of the form that came before the file: begins the record where it is one of those that
+ * carry a name and there is no record yet. */
 void form_record_field(struct form_record *f, const char *name, const char *value);
 
 /* So many more bytes of the body were taken. */

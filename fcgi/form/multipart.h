@@ -45,11 +45,12 @@ int multipart_new(const char *boundary, const struct multipart_limits *limits,
 /* Frees the parser; the part it is in, if any, does not end by that. */
 void multipart_free(struct multipart **m);
 
-/* Takes the next len bytes of the body. ERR_BAD_FORM, ERR_TOO_MANY (parts), ERR_PART, ERR_CODING (of a
- * part's fields), ERR_NOMEM, or the callback's result; a failure is final. */
+/* Takes the next len bytes of the body. ERR_BAD_FORM, ERR_TOO_MANY (parts), ERR_PART, ERR_CODING
+ * (of a part's fields), ERR_NOMEM, or the callback's result; a failure is final. */
 int multipart_feed(struct multipart *m, const char *bytes, size_t len);
 
-/* After the last byte: ERR_BAD_FORM where the closing boundary was not seen, or the failure before. */
+/* After the last byte: ERR_BAD_FORM where the closing boundary was not seen, or the failure before.
+ */
 int multipart_finish(const struct multipart *m);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Three fields matter (RFC 7578 section 4): Content-Disposition, which every part must have,
- * Content-Type, and Content-Transfer-Encoding, of which only those are taken that change no byte. What would make
- * the bytes something else than the file is refused: Content-Encoding, Content-Range.
+ * Content-Type, and Content-Transfer-Encoding, of which only those are taken that change no byte.
+ * What would make the bytes something else than the file is refused: Content-Encoding,
+ * Content-Range.
  */
 #include "fcgi/form/multipart_headers.h"
 

@@ -13,9 +13,9 @@ struct multipart_fields {
     struct buffer name, filename, type;
 };
 
-/* Reads the block of fields with its empty last line; the bytes are changed (unfolded). fields_out is to be
- * freed in every case. ERR_BAD_FORM where it breaks RFC 7578, ERR_PART and ERR_CODING where the part is not all of a
- * file, or not the file itself; ERR_NOMEM. */
+/* Reads the block of fields with its empty last line; the bytes are changed (unfolded). fields_out
+ * is to be freed in every case. ERR_BAD_FORM where it breaks RFC 7578, ERR_PART and ERR_CODING
+ * where the part is not all of a file, or not the file itself; ERR_NOMEM. */
 int multipart_headers_parse(char *block, size_t len, struct multipart_fields *fields_out);
 void multipart_headers_free(struct multipart_fields *fields);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The URL is made only now, so nobody could go on with an upload that was cut short: it is marked as
- * failed, like a form's. A POST differs in nothing but where its name may stand: axios, curl --data-binary and
- * uploaders told to send no form do not put it into the path.
+ * The URL is made only now, so nobody could go on with an upload that was cut short: it is marked
+ * as failed, like a form's. A POST differs in nothing but where its name may stand: axios, curl
+ * --data-binary and uploaders told to send no form do not put it into the path.
  */
 #include "fcgi/form/put.h"
 
@@ -38,8 +38,9 @@ bool put_is_posted(const struct request *r)
            !tus_is_media_type(r);
 }
 
-/* A page's form that is not multipart/form-data has the names of its files, not the files: browsers send such a form,
- * and nothing else, as they go to another page. Scripts may send a file of any type. */
+/* A page's form that is not multipart/form-data has the names of its files, not the files: browsers
+ * send such a form, and nothing else, as they go to another page. Scripts may send a file of any
+ * type. */
 static int check_type(struct exchange *x)
 {
     const char *mode = request_header(x->request, "Sec-Fetch-Mode");

@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
-/* How much a media type ("text/html", no parameters) is wanted, 0 to 1000; the most specific range that
- * names it counts. A missing (NULL) or empty field wants everything alike. */
+/* How much a media type ("text/html", no parameters) is wanted, 0 to 1000; the most specific range
+ * that names it counts. A missing (NULL) or empty field wants everything alike. */
 int accept_header_quality(const char *field, const char *type);
 
 /* Whether text/html is wanted more than application/json, as browsers do that open a page. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where a body begins at a page of the file, as a chunk does, the kernel stores whole pages at half of the price. So a
- * rest smaller than a page waits for one more read; not for two, because its sender may be silent.
+ * Where a body begins at a page of the file, as a chunk does, the kernel stores whole pages at half
+ * of the price. So a rest smaller than a page waits for one more read; not for two, because its
+ * sender may be silent.
  */
 #include "fcgi/http/body_buffer.h"
 

@@ -161,9 +161,9 @@ static bool is_crowded(const struct connections *d)
     return d->guests[LINGERS] + d->guests[SILENT] + d->guests[KEPT] >= d->options.connections;
 }
 
-/* Keeps a place free for whoever comes next: the oldest leaves, of those that have been answered, then of the kind that
- * takes more. So neither many that say nothing nor many that are kept drive out the other kind. Only between two looks
- * at events, which know guests. */
+/* Keeps a place free for whoever comes next: the oldest leaves, of those that have been answered,
+ * then of the kind that takes more. So neither many that say nothing nor many that are kept drive
+ * out the other kind. Only between two looks at events, which know guests. */
 static void make_place(struct connections *d)
 {
     while (is_crowded(d)) {

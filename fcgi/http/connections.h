@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The connections of a FastCGI program that no thread is busy with: those that are still to come, those that are kept
- * between two requests, and those whose rest is read so that the front end does not lose the answer. None of them costs
- * a thread, however many there are.
+ * The connections of a FastCGI program that no thread is busy with: those that are still to come,
+ * those that are kept between two requests, and those whose rest is read so that the front end does
+ * not lose the answer. None of them costs a thread, however many there are.
  */
 #ifndef LOADLINE_CONNECTIONS_H
 #define LOADLINE_CONNECTIONS_H
@@ -18,7 +18,8 @@ struct connections_options {
     int connections; /* that it holds at most: for one more another one leaves */
     int64_t head_ms; /* how long one may say nothing before its first request */
     void *arg;
-    /* A request begins on the connection, which is the callee's from then on. 0, or the door closes it. */
+    /* A request begins on the connection, which is the callee's from then on. 0, or the door closes
+     * it. */
     int (*request)(void *arg, int fd);
     /* Whether a request would have to wait now: then no connection is accepted. */
     bool (*is_full)(void *arg);
@@ -29,7 +30,8 @@ struct connections_options {
 /* ERR_NOMEM, ERR_INTERNAL. The signals that end the program must be blocked in all threads. */
 int connections_new(const struct connections_options *o, struct connections **out);
 
-/* Serves until one of those signals comes, ends() says so, or the listening socket fails: then ERR_IO. */
+/* Serves until one of those signals comes, ends() says so, or the listening socket fails: then
+ * ERR_IO. */
 int connections_run(struct connections *d);
 
 /* From any thread: what a request left of its connection. */

@@ -145,8 +145,8 @@ static int percent_byte(const char *text, size_t left)
     return disposition_hex_digit(text[1]) * 16 + disposition_hex_digit(text[2]);
 }
 
-/* Appends r with the escapes of forms undone. The HTML standard (multipart/form-data encoding algorithm) escapes three
- * bytes, and no percent sign: any other %XX is text. */
+/* Appends r with the escapes of forms undone. The HTML standard (multipart/form-data encoding
+ * algorithm) escapes three bytes, and no percent sign: any other %XX is text. */
 static void decode_form(struct raw r, struct buffer *out)
 {
     for (size_t i = 0; i < r.len; i++) {
@@ -175,8 +175,9 @@ static bool disposition_is_kept(int byte)
            (byte > 0 && byte < 0x80 && strchr(";,/?:@&=+$!*'()#", byte) != NULL);
 }
 
-/* Whether r is what percent-encoding makes of some text that is not all ASCII, byte for byte: then nobody named a file
- * so, and the sender (aiohttp, jQuery's encodeURI) encoded it. Of ASCII names this cannot be told: 100%25.txt. */
+/* Whether r is what percent-encoding makes of some text that is not all ASCII, byte for byte: then
+ * nobody named a file so, and the sender (aiohttp, jQuery's encodeURI) encoded it. Of ASCII names
+ * this cannot be told: 100%25.txt. */
 static bool is_percent_encoded(struct raw r)
 {
     bool foreign = false;

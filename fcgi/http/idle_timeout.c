@@ -50,14 +50,15 @@ static bool idle_timeout_is_silent(struct pace *p, int64_t idle_ms, const struct
     if (flow->waiting_since_ms == 0 || idle_ms == 0)
         return false;
     int64_t since = flow->waiting_since_ms;
-    /* A reader takes what lies in buffers while one write waits; a sender's wait ends with what it sends. */
+    /* A reader takes what lies in buffers while one write waits; a sender's wait ends with what it
+     * sends. */
     if (flow->writing && p->moved_ms > since)
         since = p->moved_ms;
     return p->paused_ms + now_ms - since >= idle_ms;
 }
 
-/* Whether too little has moved by now, when something just did. A pause as long as the window is silence instead; the
- * window begins anew after it. */
+/* Whether too little has moved by now, when something just did. A pause as long as the window is
+ * silence instead; the window begins anew after it. */
 static bool is_slow(struct pace *p, const struct idle_timeout_limits *limits,
                     const struct request_flow *flow, int64_t now_ms)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Ends who sends nothing, or too little, and who reads nothing of the answer, or too little: one thread looks at all
- * requests of a program. Only the time in which the other side is waited for counts, never our own.
+ * Ends who sends nothing, or too little, and who reads nothing of the answer, or too little: one
+ * thread looks at all requests of a program. Only the time in which the other side is waited for
+ * counts, never our own.
  */
 #ifndef LOADLINE_IDLE_TIMEOUT_H
 #define LOADLINE_IDLE_TIMEOUT_H
@@ -32,8 +33,8 @@ bool pace_is_broken(struct pace *p, const struct idle_timeout_limits *limits,
 struct idle_timeout;
 struct idle_timeout_entry;
 
-/* A request that breaks a limit is interrupted with ERR_TIMEOUT: its body, or where the answer is written, all of it.
- * Without limits there is no thread. ERR_NOMEM, ERR_INTERNAL. */
+/* A request that breaks a limit is interrupted with ERR_TIMEOUT: its body, or where the answer is
+ * written, all of it. Without limits there is no thread. ERR_NOMEM, ERR_INTERNAL. */
 int idle_timeout_start(const struct idle_timeout_limits *limits, struct idle_timeout **out);
 
 /* Watches r from now on, until it is removed. ERR_NOMEM. */

@@ -7,8 +7,9 @@
 
 #include <stdbool.h>
 
-/* Whether FCGI_WEB_SERVER_ADDRS of the environment names the peer's address (FastCGI 1.0, section 3.2): a list with
- * commas; unset, everybody may. Permissions of the file say who may at a UNIX socket. */
+/* Whether FCGI_WEB_SERVER_ADDRS of the environment names the peer's address (FastCGI 1.0,
+ * section 3.2): a list with commas; unset, everybody may. Permissions of the file say who may at a
+ * UNIX socket. */
 bool peer_is_allowed(int fd);
 
 /* Sends what is written at once. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A request's life on a connection that somebody else accepted: its head, what it says, its end, and what is left of
- * the connection then.
+ * A request's life on a connection that somebody else accepted: its head, what it says, its end,
+ * and what is left of the connection then.
  */
 #include "fcgi/http/request_internal.h"
 
@@ -129,8 +129,8 @@ static void limit_reads(int fd, int seconds)
     (void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
 }
 
-/* Reads the head of the next request on r's connection. libfcgi is told that it is a kept one, has no socket to
- * accept others from, and closes it where this fails. */
+/* Reads the head of the next request on r's connection. libfcgi is told that it is a kept one, has
+ * no socket to accept others from, and closes it where this fails. */
 static bool read_head(struct request *r, int fd)
 {
     r->native.ipcFd = fd;
@@ -155,7 +155,8 @@ static void open_to_others(struct request *r, int fd)
 
 bool request_begin(struct request *r, int fd)
 {
-    /* libfcgi may close fd at any time while it reads the head, and the system give its number to another one. */
+    /* libfcgi may close fd at any time while it reads the head, and the system give its number to
+     * another one. */
     int own_fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 
     if (own_fd < 0) {
@@ -179,8 +180,8 @@ bool request_begin(struct request *r, int fd)
     return false;
 }
 
-/* Whether nothing of the body is left, its last record included: a front end that keeps its connections has sent that
- * with the rest. */
+/* Whether nothing of the body is left, its last record included: a front end that keeps its
+ * connections has sent that with the rest. */
 static bool request_is_drained(struct request *r)
 {
     bool whole = r->content_length >= 0 ? r->received >= r->content_length : !request_has_body(r);

@@ -16,12 +16,12 @@ struct request;
 int request_new(struct request **out);
 void request_free(struct request **r);
 
-/* Must have been called once before any request begins, with the signals that end the program blocked: of libfcgi's own
- * handlers none stays. 0 or ERR_INTERNAL. */
+/* Must have been called once before any request begins, with the signals that end the program
+ * blocked: of libfcgi's own handlers none stays. 0 or ERR_INTERNAL. */
 int request_library_start(void);
 
-/* Reads the head of a request from a connection where one has come; the connection is the request's until its end.
- * False where there was none: the connection is closed. */
+/* Reads the head of a request from a connection where one has come; the connection is the request's
+ * until its end. False where there was none: the connection is closed. */
 bool request_begin(struct request *r, int fd);
 
 /* What is left of a connection. */
@@ -31,8 +31,8 @@ struct request_rest {
     bool drained; /* else: nothing more comes on it */
 };
 
-/* Ends the request. One whose rest is not kept is to be closed: at once where it is drained, else the
- * front end loses the answer unless what it still sends is read. */
+/* Ends the request. One whose rest is not kept is to be closed: at once where it is drained, else
+ * the front end loses the answer unless what it still sends is read. */
 struct request_rest request_finish(struct request *r);
 
 /* The method, after X-HTTP-Method-Override. */
@@ -57,9 +57,9 @@ int64_t request_content_length(const struct request *r);
 /* Whether a body may follow. */
 bool request_has_body(const struct request *r);
 
-/* The bytes that are there, waiting only for the first: a pointer that is valid until the next call.
- * Returns how many (at most INT_MAX), 0 at the end of the body, ERR_INTERRUPTED where the sender went away before
- * CONTENT_LENGTH, or the reason given to request_interrupt(). */
+/* The bytes that are there, waiting only for the first: a pointer that is valid until the next
+ * call. Returns how many (at most INT_MAX), 0 at the end of the body, ERR_INTERRUPTED where the
+ * sender went away before CONTENT_LENGTH, or the reason given to request_interrupt(). */
 int request_read(struct request *r, const char **bytes_out);
 
 /* How its bytes move. */
@@ -69,8 +69,8 @@ struct request_flow {
     int64_t moved; /* bytes given to the handler, and of the answer those taken by the front end */
     int64_t waited_ms; /* how long the other side was waited for, but for the wait that lasts */
     int64_t waiting_since_ms; /* monotonic: since when the other side is waited for, 0: it is not */
-    int64_t
-        front_since_ms; /* the same of what the front end says by itself: the head, and the end of the body */
+    int64_t front_since_ms; /* the same of what the front end says by itself: the head, and the end
+                               of the body */
 };
 
 /* From any thread: how it stands now. */
@@ -86,10 +86,12 @@ void request_interrupt(struct request *r, int reason);
 /* The same, for the request with that serial only. */
 void request_interrupt_one(struct request *r, unsigned serial, int reason);
 
-/* From any thread: ends the body and the answer of the request with that serial; writing fails then. */
+/* From any thread: ends the body and the answer of the request with that serial; writing fails
+ * then. */
 void request_cut_one(struct request *r, unsigned serial, int reason);
 
-/* A nonnegative decimal number and nothing else, of a header field. ERR_SYNTAX; ERR_BOUND: greater than any size. */
+/* A nonnegative decimal number and nothing else, of a header field. ERR_SYNTAX; ERR_BOUND: greater
+ * than any size. */
 int request_parse_number(const char *text, int64_t *out);
 
 /* The value of a query parameter, percent-decoded, into buf. ERR_NOT_FOUND where absent, ERR_BOUND

@@ -57,8 +57,9 @@ static void gather_piece(struct request *r)
     in->rdNext += body_buffer_add(&r->body, (const char *)in->rdNext, stream_bytes(in));
 }
 
-/* Adds to the piece that the stream holds what else has arrived, as far as there is room, so that the
- * disk is asked less often. It never waits: what is there each time holds more than what comes between two pieces. */
+/* Adds to the piece that the stream holds what else has arrived, as far as there is room, so that
+ * the disk is asked less often. It never waits: what is there each time holds more than what comes
+ * between two pieces. */
 static void gather(struct request *r)
 {
     int there = readable(r);
@@ -95,7 +96,8 @@ int request_read(struct request *r, const char **bytes_out)
 
     body_buffer_drop_given(&r->body);
     if (r->body.len == 0 && stream_bytes(in) == 0) {
-        /* Waits for the next record, whatever its length; FCGX_GetStr would wait for a full buffer. */
+        /* Waits for the next record, whatever its length; FCGX_GetStr would wait for a full buffer.
+         */
         request_begin_wait(r, false);
         bool there = request_body_fetch(in);
         request_end_wait(r);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The side of a request that other threads see: how its bytes move, and the ways to end it. The answer is written here
- * too, because writing waits as reading does.
+ * The side of a request that other threads see: how its bytes move, and the ways to end it. The
+ * answer is written here too, because writing waits as reading does.
  */
 #include "fcgi/http/request_internal.h"
 
@@ -29,8 +29,8 @@ void request_end_wait(struct request *r)
     r->waited_ms += clock_mono_ms() - since;
 }
 
-/* Bytes of the answer that the front end has not taken yet. The system wakes a writer only when most of them are
- * gone: they tell that somebody reads slowly from that nobody does. */
+/* Bytes of the answer that the front end has not taken yet. The system wakes a writer only when
+ * most of them are gone: they tell that somebody reads slowly from that nobody does. */
 static int64_t unsent(struct request *r)
 {
     int n = 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tus says so in a field of its own. The IETF draft has fields that tus has not. A form has a media type.
+ * tus says so in a field of its own. The IETF draft has fields that tus has not. A form has a media
+ * type.
  */
 #include "fcgi/http/request_protocol.h"
 

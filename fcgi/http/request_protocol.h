@@ -16,7 +16,8 @@ bool tus_is_spoken(const struct request *r);
 /* Whether the Content-Type is the one of PATCH bodies. */
 bool tus_is_media_type(const struct request *r);
 
-/* Whether the request is of the draft: it says something that only the draft has, and is not of tus. */
+/* Whether the request is of the draft: it says something that only the draft has, and is not of
+ * tus. */
 bool resumable_is_spoken(const struct request *r);
 
 /* Whether the content is of the type that the draft has for a part of a file. */

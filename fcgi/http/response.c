@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * CGI answers (RFC 3875 section 6): fields in one buffer, so that a failed answer sends nothing half.
+ * CGI answers (RFC 3875 section 6): fields in one buffer, so that a failed answer sends nothing
+ * half.
  */
 #include "fcgi/http/response.h"
 #include "fcgi/http/request_native.h"
@@ -37,8 +38,8 @@ static bool is_field_value(const char *value)
     return true;
 }
 
-/* RFC 9110 section 5.3: fields whose values are lists may be sent in several lines; clients join them by commas. Of any
- * other field that would make another value: "URL, URL" is no Location. */
+/* RFC 9110 section 5.3: fields whose values are lists may be sent in several lines; clients join
+ * them by commas. Of any other field that would make another value: "URL, URL" is no Location. */
 static bool response_is_list(const char *name)
 {
     static const char *const lists[] = {"Accept-Patch", "Allow", "Vary", "WWW-Authenticate"};
@@ -92,7 +93,8 @@ static bool is_bodiless(int status)
     return status < 200 || status == 204 || status == 304;
 }
 
-/* Nothing of a head that is not whole is sent, and the answer that says so does not have its fields. */
+/* Nothing of a head that is not whole is sent, and the answer that says so does not have its
+ * fields. */
 static int give_up_head(struct response *p, int err)
 {
     buffer_free(&p->headers);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The parsing algorithms of RFC 9651 section 4.2 over a NUL-terminated field value. Every type of value is
- * recognised, because one malformed member spoils the whole field; only what callers ask for is kept. Ours, because
- * neither Debian 12 nor Debian 13 packages a C library for structured fields (libsfparse, say).
+ * The parsing algorithms of RFC 9651 section 4.2 over a NUL-terminated field value. Every type of
+ * value is recognised, because one malformed member spoils the whole field; only what callers ask
+ * for is kept. Ours, because neither Debian 12 nor Debian 13 packages a C library for structured
+ * fields (libsfparse, say).
  */
 #include "fcgi/http/structured_fields.h"
 

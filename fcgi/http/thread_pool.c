@@ -124,7 +124,8 @@ static void *pool_thread_run(void *arg)
     return NULL;
 }
 
-/* Takes back what ended threads leave; the last of what they do is to let go of the mutex. Under the mutex. */
+/* Takes back what ended threads leave; the last of what they do is to let go of the mutex. Under
+ * the mutex. */
 static void join_ended(struct thread_pool *p)
 {
     while (p->over != NULL) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Threads on demand: one is made when there is work and none waits for it, and ends when more of them wait than are
- * worth keeping.
+ * Threads on demand: one is made when there is work and none waits for it, and ends when more of
+ * them wait than are worth keeping.
  */
 #ifndef LOADLINE_THREAD_POOL_H
 #define LOADLINE_THREAD_POOL_H
@@ -36,7 +36,8 @@ struct thread_pool_counts {
 /* Has no threads at first. The options are copied. ERR_NOMEM. */
 int thread_pool_new(const struct thread_pool_options *o, struct thread_pool **out);
 
-/* Has a thread work on the item, as soon as there is one, or drops it. ERR_NOMEM, ERR_INTERNAL: no thread at all can be made. */
+/* Has a thread work on the item, as soon as there is one, or drops it. ERR_NOMEM, ERR_INTERNAL: no
+ * thread at all can be made. */
 int thread_pool_give(struct thread_pool *p, int item);
 
 /* Whether what is given now would have to wait for others to end. */
@@ -47,7 +48,8 @@ bool thread_pool_is_idle(struct thread_pool *p);
 
 struct thread_pool_counts thread_pool_counts(struct thread_pool *p);
 
-/* Has the threads end once nothing is queued, and waits for that, at most so long. True: none is left. */
+/* Has the threads end once nothing is queued, and waits for that, at most so long. True: none is
+ * left. */
 bool thread_pool_stop(struct thread_pool *p, int64_t wait_ms);
 
 /* Only after a stop that left none. NULL is fine. */

@@ -87,7 +87,8 @@ static bool admission_is_set(char *const *list)
     return list != NULL && list[0] != NULL;
 }
 
-/* As the name is given, and as the file will lie on a disk: one may end with ".exe" where the other does not. */
+/* As the name is given, and as the file will lie on a disk: one may end with ".exe" where the other
+ * does not. */
 static bool ending_accepted(const struct config *c, const char *name)
 {
     char safe[FILENAME_SIZE];

@@ -12,7 +12,8 @@
 /* Whether so many more bytes may be stored; -1: unknown, then at least one. 0 or ERR_NO_SPACE. */
 int free_space_check(const struct app *app, int64_t bytes);
 
-/* Whether the files of one more upload may be made there: as min_free keeps bytes it keeps files. 0 or ERR_NO_SPACE. */
+/* Whether the files of one more upload may be made there: as min_free keeps bytes it keeps files. 0
+ * or ERR_NO_SPACE. */
 int free_space_check_files(const struct app *app);
 
 #endif

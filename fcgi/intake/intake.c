@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One sender at a time: the lock, the record and the data file. The lock is let go before watchers and workers hear of
- * it, so that whoever they wake finds it free.
+ * One sender at a time: the lock, the record and the data file. The lock is let go before watchers
+ * and workers hear of it, so that whoever they wake finds it free.
  */
 #include "fcgi/intake/intake.h"
 #include "fcgi/intake/intake_internal.h"
@@ -19,8 +19,8 @@
 
 /* --- attaching --- */
 
-/* Two clients that go on with one upload displace each other, and come back: each gets on in its turn. One whose
- * connection died without a word is silent, and has none. */
+/* Two clients that go on with one upload displace each other, and come back: each gets on in its
+ * turn. One whose connection died without a word is silent, and has none. */
 static bool has_turn(const struct intake *in)
 {
     int64_t turn_ms = in->app->config.sender_turn_ms, now = clock_mono_ms();
@@ -178,8 +178,9 @@ static int read_once(const struct wanted *w, struct upload *u_out)
     return ERR_LOCKED;
 }
 
-/* The record of an upload that takes no byte from that offset, whoever has its lock. ERR_LOCKED: it may. Read again,
- * because bytes that the first reading found may not be verified, which it was too early to be told. */
+/* The record of an upload that takes no byte from that offset, whoever has its lock. ERR_LOCKED: it
+ * may. Read again, because bytes that the first reading found may not be verified, which it was too
+ * early to be told. */
 static int read_settled(const struct wanted *w, struct upload *u_out)
 {
     int rc = read_once(w, u_out);
@@ -208,7 +209,8 @@ int intake_open_or_read(struct app *app, const char *id, enum lock_verb verb, in
     struct lock_claim claim = {verb, (int)app->config.lock_wait_ms, is_vain, &w};
 
     upload_init(u_out);
-    /* Nobody is asked yet: most of the time nobody holds the lock, and else it may be a job of a complete one. */
+    /* Nobody is asked yet: most of the time nobody holds the lock, and else it may be a job of a
+     * complete one. */
     int rc = open_claimed(app, id, &first, r, out);
     if (rc == ERR_LOCKED)
         rc = read_settled(&w, u_out);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How far an upload is: what is stored counts, but for bytes whose checksum has not been found right yet.
+ * How far an upload is: what is stored counts, but for bytes whose checksum has not been found
+ * right yet.
  */
 #include "fcgi/intake/intake_internal.h"
 

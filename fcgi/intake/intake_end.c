@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How a sender's attachment ends: left as it is, complete, failed, or removed with the upload. The lock
- * is let go before watchers and workers hear of it, so that whoever they wake finds it free.
+ * How a sender's attachment ends: left as it is, complete, failed, or removed with the upload. The
+ * lock is let go before watchers and workers hear of it, so that whoever they wake finds it free.
  */
 #include "fcgi/intake/intake.h"
 #include "fcgi/intake/intake_internal.h"

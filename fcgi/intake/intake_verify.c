@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bytes that count only once their checksum has been found right. info.json says from where on data is not
- * to be believed; whoever takes the lock and still finds that said cuts data there.
+ * Bytes that count only once their checksum has been found right. info.json says from where on data
+ * is not to be believed; whoever takes the lock and still finds that said cuts data there.
  */
 #include "fcgi/intake/intake_internal.h"
 

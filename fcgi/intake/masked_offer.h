@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a client says of its file may hold the URL of an upload. Watchers, the site's program, webhooks and the spool get
- * it without the key.
+ * What a client says of its file may hold the URL of an upload. Watchers, the site's program,
+ * webhooks and the spool get it without the key.
  */
 #ifndef LOADLINE_MASKED_OFFER_H
 #define LOADLINE_MASKED_OFFER_H

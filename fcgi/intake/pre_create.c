@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One child per question. The question is handed over as a file in memory, so that nobody waits for the
- * child to read it.
+ * One child per question. The question is handed over as a file in memory, so that nobody waits for
+ * the child to read it.
  */
 #include "fcgi/intake/pre_create.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Tables of the clients that have uploads, rebuilt by a walk over the spool under one mutex. Nobody waits
- * for it where no quota is set.
+ * Tables of the clients that have uploads, rebuilt by a walk over the spool under one mutex. Nobody
+ * waits for it where no quota is set.
  */
 #include "fcgi/intake/quota.h"
 

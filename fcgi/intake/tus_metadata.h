@@ -15,13 +15,13 @@ struct tus_metadata {
     char *type;       /* of "filetype", where there is none of "type"; or NULL */
 };
 
-/* Checks the whole field and takes what we use of it. ERR_BAD_METADATA: a key that is empty, repeated or
- * not ASCII, or a value that is not base64. ERR_NOMEM. On failure nothing is kept. */
+/* Checks the whole field and takes what we use of it. ERR_BAD_METADATA: a key that is empty,
+ * repeated or not ASCII, or a value that is not base64. ERR_NOMEM. On failure nothing is kept. */
 int tus_metadata_parse(const char *field, struct tus_metadata *out);
 void tus_metadata_free(struct tus_metadata *m);
 
-/* Makes a copy of a field that tus_metadata_parse() takes, in which "***" stands for each key of an upload of ours, also
- * within the values; all else stays byte by byte. To be freed. ERR_NOMEM. */
+/* Makes a copy of a field that tus_metadata_parse() takes, in which "***" stands for each key of an
+ * upload of ours, also within the values; all else stays byte by byte. To be freed. ERR_NOMEM. */
 int tus_metadata_mask(const struct secret *secret, const char *field, char **out);
 
 #endif

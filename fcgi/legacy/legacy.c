@@ -74,8 +74,8 @@ static const struct legacy_format *find_format(const char *name)
 
 /* --- what is asked --- */
 
-/* The callback's name, "" for none. A script from here runs with the rights of the page that names it, so
- * it is not handed to pages whose browser would prove by itself who is asking. */
+/* The callback's name, "" for none. A script from here runs with the rights of the page that names
+ * it, so it is not handed to pages whose browser would prove by itself who is asking. */
 static int read_callback(struct exchange *x, const struct legacy_format *f, char *out)
 {
     int err = f->callback == CALLBACK_NONE

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Progress for pages that were written for older modules, by the name that the client gave its upload.
- * /progress/legacy/FORMAT?X-Progress-ID=NAME answers as that module did; /progress?X-Progress-ID=NAME as
- * the setting legacy_format says. Nothing but names are taken here, and no id of ours is given out.
+ * Progress for pages that were written for older modules, by the name that the client gave its
+ * upload. /progress/legacy/FORMAT?X-Progress-ID=NAME answers as that module did;
+ * /progress?X-Progress-ID=NAME as the setting legacy_format says. Nothing but names are taken here,
+ * and no id of ours is given out.
  */
 #ifndef LOADLINE_LEGACY_H
 #define LOADLINE_LEGACY_H

@@ -54,8 +54,8 @@ static int64_t speed(int64_t bytes, int64_t seconds)
     return bytes > 0 && rate == 0 ? 1 : rate;
 }
 
-/* Seconds until the last byte at that speed, a century at most; 0 where nobody can tell, or more came than was
- * announced. */
+/* Seconds until the last byte at that speed, a century at most; 0 where nobody can tell, or more
+ * came than was announced. */
 static int64_t seconds_left(const struct legacy_view *v, int64_t rate)
 {
     int64_t left = v->size - v->received;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One request's progress as the modules of old saw it, and the texts they made of that. Pure functions:
- * no id of ours is in here, so none can be printed.
+ * One request's progress as the modules of old saw it, and the texts they made of that. Pure
+ * functions: no id of ours is in here, so none can be printed.
  */
 #ifndef LOADLINE_LEGACY_VIEW_H
 #define LOADLINE_LEGACY_VIEW_H

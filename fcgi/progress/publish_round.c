@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Changes are appended, then their outcomes taken in order; what Redis did not know is sent once more, whole.
+ * Changes are appended, then their outcomes taken in order; what Redis did not know is sent once
+ * more, whole.
  */
 #include "fcgi/progress/publish_round.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One round of the publisher with a Redis that is connected: the changes of a batch of transfers, and what became
- * of each. Knows whether the server takes writes, and says in the log when that changes.
+ * One round of the publisher with a Redis that is connected: the changes of a batch of transfers,
+ * and what became of each. Knows whether the server takes writes, and says in the log when that
+ * changes.
  */
 #ifndef LOADLINE_PUBLISH_ROUND_H
 #define LOADLINE_PUBLISH_ROUND_H

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The thread: a round with Redis whenever something is due, the counters with it, and what it says of Redis in the log.
+ * The thread: a round with Redis whenever something is due, the counters with it, and what it says
+ * of Redis in the log.
  */
 #include "fcgi/progress/publish_round.h"
 #include "fcgi/progress/transfer_queue.h"

@@ -21,15 +21,17 @@ int publisher_start(const struct config *c, struct publisher **out);
 /* Sends what is left for at most flush_ms, then ends the thread. Every transfer must have ended. */
 void publisher_stop(struct publisher **p, int64_t flush_ms);
 
-/* A sender with this lock token begins to send to u (copied), whose last byte came away_ms ago. ERR_NOMEM. */
+/* A sender with this lock token begins to send to u (copied), whose last byte came away_ms ago.
+ * ERR_NOMEM. */
 int transfer_begin(struct publisher *p, const struct upload *u, const char *token, int64_t away_ms,
                    struct transfer **out);
 
 /* So many more bytes are stored. Lock-free; called by the transfer's own thread only. */
 void transfer_add(struct transfer *t, int64_t bytes);
 
-/* Claims an alias (progress_alias_valid) among the names of scope (alias_scope) for the upload, as soon as Redis is there, and keeps it while the
- * transfer lasts and alias_ttl beyond. Where somebody holds it nothing comes of that. ERR_NOMEM. */
+/* Claims an alias (progress_alias_valid) among the names of scope (alias_scope) for the upload, as
+ * soon as Redis is there, and keeps it while the transfer lasts and alias_ttl beyond. Where
+ * somebody holds it nothing comes of that. ERR_NOMEM. */
 int transfer_name(struct transfer *t, const char *scope, const char *alias);
 
 /* Replaces the result (JSON text of an object) that the transfer's record shows. ERR_NOMEM. */
@@ -39,11 +41,13 @@ int transfer_set_result(struct transfer *t, const char *json);
  * after the upload's lock was released, since it may set others to work. */
 void transfer_end(struct transfer **t, struct upload *u);
 
-/* The same where the sender is expected back with more, maybe at another process: it counts as sending for
- * meter_linger_ms() after its last byte, or until somebody newer tells of the upload. */
+/* The same where the sender is expected back with more, maybe at another process: it counts as
+ * sending for meter_linger_ms() after its last byte, or until somebody newer tells of the upload.
+ */
 void transfer_pause(struct transfer **t, struct upload *u);
 
-/* Tells of a change outside any transfer (creation, removal). token may be NULL. Takes u's content. */
+/* Tells of a change outside any transfer (creation, removal). token may be NULL. Takes u's content.
+ */
 int publisher_post(struct publisher *p, struct upload *u, const char *token);
 
 #endif

@@ -172,7 +172,8 @@ static void transfer_take_sayings(struct transfer *t)
     }
 }
 
-/* The phase of an attached sender whose bytes come, or came lately, and the one when they do not. */
+/* The phase of an attached sender whose bytes come, or came lately, and the one when they do not.
+ */
 static enum transfer_phase transfer_phase_at(const struct transfer *t, int64_t now_ms)
 {
     int64_t silent_ms = now_ms - atomic_load(&t->last_byte_ms);

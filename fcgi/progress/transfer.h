@@ -72,8 +72,9 @@ bool transfer_may_follow(enum transfer_phase from, enum transfer_phase to);
 struct transfer *transfer_new(struct transfer_queue *q, const char *token);
 void transfer_free(struct transfer *t);
 
-/* Starts counting for u (copied), before t is listed. Where the last byte came so long ago that the request was rather gathered by the
- * web server meanwhile, the first change waits for the rest of it: its bytes belong to all of that time. ERR_NOMEM. */
+/* Starts counting for u (copied), before t is listed. Where the last byte came so long ago that the
+ * request was rather gathered by the web server meanwhile, the first change waits for the rest of
+ * it: its bytes belong to all of that time. ERR_NOMEM. */
 int transfer_attach(struct transfer *t, const struct upload *u, int64_t away_ms, int64_t now_ms);
 
 /* Leaves u's content to be swapped in; under the mutex or before it is listed. */
@@ -82,14 +83,15 @@ void transfer_hand_over(struct transfer *t, struct upload *u, enum transfer_hand
 /* Whether its request has ended and handed all over, taken or not. Under the mutex. */
 bool transfer_has_left(const struct transfer *t);
 
-/* Whether all is told and taken, so that nobody needs it any more; an expected return is not waited for where
- * stopping. Under the mutex. */
+/* Whether all is told and taken, so that nobody needs it any more; an expected return is not waited
+ * for where stopping. Under the mutex. */
 bool transfer_is_over(const struct transfer *t, bool stopping);
 
 /* Whether a sender is attached, or expected back. */
 bool transfer_is_attached(const struct transfer *t);
 
-/* Whether the sender of `before` has left for a while, and is of the same upload. Under the mutex. */
+/* Whether the sender of `before` has left for a while, and is of the same upload. Under the mutex.
+ */
 bool transfer_follows(const struct transfer *t, const struct transfer *before);
 
 /* Where t follows `before`, that is silenced, and t keeps to its rhythm: to those who watch,
@@ -105,8 +107,8 @@ struct progress_change transfer_change(const struct transfer *t, int64_t interva
 /* Takes note of what became of it. */
 void transfer_settle(struct transfer *t, const struct progress_outcome *o, int64_t now_ms);
 
-/* Whether the alias is to be claimed or renewed now; at the end it always is. Then: that claim, and what
- * became of it. A name that somebody else holds is given up. */
+/* Whether the alias is to be claimed or renewed now; at the end it always is. Then: that claim, and
+ * what became of it. A name that somebody else holds is given up. */
 bool transfer_alias_due(struct transfer *t, int64_t now_ms, int64_t ttl_ms);
 struct progress_alias transfer_alias(const struct transfer *t, int64_t ttl_ms);
 void transfer_settle_alias(struct transfer *t, int err, bool held, int64_t now_ms);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each transfer has a record that only the publisher's thread touches; what request threads hand over
- * waits beside it until the next round swaps it in. So nothing here is locked while Redis is spoken to.
+ * Each transfer has a record that only the publisher's thread touches; what request threads hand
+ * over waits beside it until the next round swaps it in. So nothing here is locked while Redis is
+ * spoken to.
  */
 #include "fcgi/progress/transfer_queue.h"
 
@@ -50,7 +51,8 @@ static bool transfer_goes_on(const struct transfer_queue *q, const struct transf
     return before != NULL;
 }
 
-/* Appends t and wakes the thread; but not for the next chunk of a sender, of which nothing is told before its time. */
+/* Appends t and wakes the thread; but not for the next chunk of a sender, of which nothing is told
+ * before its time. */
 static void transfer_enlist(struct transfer_queue *q, struct transfer *t)
 {
     pthread_mutex_lock(&q->mutex);
@@ -181,7 +183,8 @@ void transfer_queue_owe(struct transfer_queue *q)
     pthread_mutex_unlock(&q->mutex);
 }
 
-/* Who is expected back is not waited for at the end: another process may tell of it, and else its lease ends. */
+/* Who is expected back is not waited for at the end: another process may tell of it, and else its
+ * lease ends. */
 void transfer_queue_reap(struct transfer_queue *q)
 {
     size_t lost = 0;

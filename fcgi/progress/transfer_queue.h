@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The transfers of one process, between the request threads, which list them and hand over records (publisher.h), and
- * the publisher's thread, which goes through all of them in rounds. For publisher.c only.
+ * The transfers of one process, between the request threads, which list them and hand over records
+ * (publisher.h), and the publisher's thread, which goes through all of them in rounds. For
+ * publisher.c only.
  */
 #ifndef LOADLINE_TRANSFER_QUEUE_H
 #define LOADLINE_TRANSFER_QUEUE_H
@@ -44,7 +45,8 @@ void transfer_queue_owe(struct transfer_queue *q);
 /* Frees the transfers that are over, and the oldest where too many wait. */
 void transfer_queue_reap(struct transfer_queue *q);
 
-/* Waits for something urgent, at most ms; where nothing is listed, for ever. False: it is time to end. */
+/* Waits for something urgent, at most ms; where nothing is listed, for ever. False: it is time to
+ * end. */
 bool transfer_queue_wait(struct transfer_queue *q, int64_t ms);
 
 bool transfer_queue_is_empty(struct transfer_queue *q);

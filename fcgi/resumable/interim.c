@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * 104 as the draft's section 5 has it. One that cannot be sent is no failure: the answer's end will tell.
+ * 104 as the draft's section 5 has it. One that cannot be sent is no failure: the answer's end will
+ * tell.
  */
 #include "fcgi/resumable/interim.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Interim answers 104 (Upload Resumption Supported): where the upload is, and how far it has come while its
- * bytes arrive. Silent unless the settings say that the front end relays them and the client speaks a
- * version we know.
+ * Interim answers 104 (Upload Resumption Supported): where the upload is, and how far it has come
+ * while its bytes arrive. Silent unless the settings say that the front end relays them and the
+ * client speaks a version we know.
  */
 #ifndef LOADLINE_INTERIM_H
 #define LOADLINE_INTERIM_H

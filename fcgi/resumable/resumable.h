@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * "Resumable Uploads for HTTP" (draft-ietf-httpbis-resumable-upload, interop version 8), and what clients of
- * versions 3 to 7 say differently, on the same resources as tus. One handler per method; each
- * answers, or returns the error that the router turns into a problem document.
+ * "Resumable Uploads for HTTP" (draft-ietf-httpbis-resumable-upload, interop version 8), and what
+ * clients of versions 3 to 7 say differently, on the same resources as tus. One handler per method;
+ * each answers, or returns the error that the router turns into a problem document.
  */
 #ifndef LOADLINE_RESUMABLE_H
 #define LOADLINE_RESUMABLE_H

@@ -19,7 +19,8 @@
 #define DOCUMENT_MAX 65536
 #define PROBLEM_TYPES "https://iana.org/assignments/http-problem-types#"
 
-/* How long an upload that is not complete will be there: u, or a new one where it is NULL. 0: for ever. */
+/* How long an upload that is not complete will be there: u, or a new one where it is NULL. 0: for
+ * ever. */
 static int64_t lifetime_ms(const struct config *c, const struct upload *u)
 {
     if (u == NULL)

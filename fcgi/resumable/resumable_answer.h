@@ -23,14 +23,14 @@ void resumable_header_complete(struct exchange *x, const struct resumable_reques
 int resumable_send_state(struct exchange *x, const struct resumable_request *q, int status,
                          const struct upload *u);
 
-/* The last answer for an upload whose bytes are all there, whenever it is asked for: the upload as a document, or
- * the reason why it failed. */
+/* The last answer for an upload whose bytes are all there, whenever it is asked for: the upload as
+ * a document, or the reason why it failed. */
 int resumable_send_final(struct exchange *x, const struct resumable_request *q,
                          const struct upload *u);
 
-/* Prepares the answer for the problem that err is, and sends it where the draft has a type for it; returns err
- * for the router, which answers what is not answered yet. ERR_OFFSET is told with what was expected
- * (u's) and provided (q's). u may be NULL. */
+/* Prepares the answer for the problem that err is, and sends it where the draft has a type for it;
+ * returns err for the router, which answers what is not answered yet. ERR_OFFSET is told with what
+ * was expected (u's) and provided (q's). u may be NULL. */
 int resumable_refuse(struct exchange *x, const struct resumable_request *q, const struct upload *u,
                      int err);
 

@@ -28,7 +28,8 @@ static int check_request(struct exchange *x, const struct resumable_request *q)
     return 0;
 }
 
-/* Nothing can be added any more, or not from there. Who lost the last answer asks for it with nothing to add. */
+/* Nothing can be added any more, or not from there. Who lost the last answer asks for it with
+ * nothing to add. */
 static int answer_settled(struct exchange *x, const struct resumable_request *q,
                           const struct upload *u)
 {
@@ -41,7 +42,8 @@ static int answer_settled(struct exchange *x, const struct resumable_request *q,
     return resumable_send_final(x, q, u);
 }
 
-/* What the request says of the length, against what is known. Content beyond it ends the upload for good. */
+/* What the request says of the length, against what is known. Content beyond it ends the upload for
+ * good. */
 static int resumable_append_check_length(const struct resumable_request *q, struct intake **in)
 {
     const struct upload *u = intake_upload(*in);

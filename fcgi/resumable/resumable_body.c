@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Receiving and completing. An upload that was sent more than its length is made invalid; one that was cut
- * short stays as it is, to be gone on with.
+ * Receiving and completing. An upload that was sent more than its length is made invalid; one that
+ * was cut short stays as it is, to be gone on with.
  */
 #include "fcgi/resumable/resumable_body.h"
 
@@ -29,7 +29,8 @@ static void follow(void *arg, const char *bytes, size_t len)
         interim_offset(f->interim, u->received);
 }
 
-/* The content alone may have a digest too (RFC 9530, Content-Digest): then it is taken as a whole or not. */
+/* The content alone may have a digest too (RFC 9530, Content-Digest): then it is taken as a whole
+ * or not. */
 static int resumable_body_receive(struct exchange *x, struct interim *interim, struct intake *in)
 {
     struct follower f = {.interim = interim, .in = in};
@@ -58,8 +59,8 @@ static bool has_digest_stage(const struct upload *u)
     return false;
 }
 
-/* What is declared for the whole (RFC 9530, Repr-Digest): checked here, or left to the stage digest where that
- * takes long. */
+/* What is declared for the whole (RFC 9530, Repr-Digest): checked here, or left to the stage digest
+ * where that takes long. */
 static int check_digest(const struct app *app, const struct upload *u)
 {
     int fd = -1;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Upload creation (the draft's section 4.2): the upload is made before its content is looked at, so that a
- * client that was told its URL can go on after any interruption.
+ * Upload creation (the draft's section 4.2): the upload is made before its content is looked at, so
+ * that a client that was told its URL can go on after any interruption.
  */
 #include "fcgi/resumable/resumable.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The path is "WHICH/WHAT". Browsers, whose forms ask for a page, are sent back to the upload's page; programs get
- * 204.
+ * The path is "WHICH/WHAT". Browsers, whose forms ask for a page, are sent back to the upload's
+ * page; programs get 204.
  */
 #include "fcgi/status/commands.h"
 

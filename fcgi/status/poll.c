@@ -119,7 +119,8 @@ static bool batch_has(const struct batch *b, const char *item)
     return false;
 }
 
-/* Cuts the value of ids into its items. What is asked for twice is answered once, and counts twice. */
+/* Cuts the value of ids into its items. What is asked for twice is answered once, and counts twice.
+ */
 static int batch_split(struct exchange *x, struct batch *b, size_t max)
 {
     char *rest = NULL;

@@ -99,7 +99,8 @@ static int tus_load_settled(struct exchange *x, struct upload *out)
     rc = intake_open_or_read(app, x->id, LOCK_HEAD, -1, NULL, &in, out);
     if (rc != 0 || in == NULL)
         return rc;
-    /* Every byte is there, but a crash or a full disk came before the end: nobody will send another PATCH. */
+    /* Every byte is there, but a crash or a full disk came before the end: nobody will send another
+     * PATCH. */
     if (intake_is_full(in) && !intake_upload(in)->complete) {
         rc = intake_finish(&in);
         return rc != 0 ? rc : store_load(app->store, x->id, out);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * tus 1.0.0 (specification of 2016-03-25), with every extension but checksum-trailer and
- * concatenation-unfinished: FastCGI carries no trailers. One handler per method; each answers, or returns the error that the router turns into a problem document.
+ * concatenation-unfinished: FastCGI carries no trailers. One handler per method; each answers, or
+ * returns the error that the router turns into a problem document.
  */
 #ifndef LOADLINE_TUS_H
 #define LOADLINE_TUS_H
@@ -10,7 +11,8 @@
 
 #define TUS_VERSION "1.0.0"
 
-/* What is announced, in this order, with what the README says of it (doc/extensions makes its table). */
+/* What is announced, in this order, with what the README says of it (doc/extensions makes its
+ * table). */
 /* clang-format off */
 #define TUS_EXTENSIONS \
     "creation,"              /* `POST` creates an upload of a known length, with metadata */ \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Parts are locked in the order of their ids, each once, whatever the order and number of times in which
- * they are wanted: two requests for the same parts cannot wait for each other.
+ * Parts are locked in the order of their ids, each once, whatever the order and number of times in
+ * which they are wanted: two requests for the same parts cannot wait for each other.
  */
 #include "fcgi/tus/tus_concat.h"
 
@@ -55,8 +55,8 @@ bool tus_concat_is_final(const struct upload *u)
     return tus_concat_parse(u->concat, &what) == 0 && what == TUS_CONCAT_FINAL;
 }
 
-/* The parts whose ids are listed, which is all that the record has: keys follow from ids. They are relative references:
- * parts are beside the upload, wherever a client sees that. */
+/* The parts whose ids are listed, which is all that the record has: keys follow from ids. They are
+ * relative references: parts are beside the upload, wherever a client sees that. */
 static int add_parts(const struct app *app, const char *ids, struct buffer *out)
 {
     char id[ID_SIZE], key[KEY_SIZE];
@@ -91,8 +91,9 @@ int tus_concat_answer(struct exchange *x, const struct upload *u)
 
 /* --- which parts --- */
 
-/* Finds the part that a URL of len bytes names. The key of an upload is what makes it ours: by which host and below
- * which path we are known need not be compared, and proxies may have changed both. */
+/* Finds the part that a URL of len bytes names. The key of an upload is what makes it ours: by
+ * which host and below which path we are known need not be compared, and proxies may have changed
+ * both. */
 static int parse_part(struct exchange *x, const char *url, size_t len, struct part *out)
 {
     const struct app *app = x->app;
@@ -255,7 +256,8 @@ static int hand_over(struct exchange *x, const struct parts *p)
     return rc;
 }
 
-/* Makes it, and notes it with its first part before it is filled: of two that ask at a time the second finds it. */
+/* Makes it, and notes it with its first part before it is filled: of two that ask at a time the
+ * second finds it. */
 static int tus_concat_make(struct exchange *x, struct intake_offer *offer, const struct parts *p)
 {
     struct app *app = x->app;

@@ -8,8 +8,8 @@
 #include "fcgi/intake/intake.h"
 #include "fcgi/http/exchange.h"
 
-/* Finds the one of the same parts in the same order, with the same metadata and for the same owner, unless it failed or
- * is gone. Under the lock of its first part, which is named. */
+/* Finds the one of the same parts in the same order, with the same metadata and for the same owner,
+ * unless it failed or is gone. Under the lock of its first part, which is named. */
 bool tus_concat_find(struct exchange *x, const struct intake_offer *offer, const char *part_id,
                      char id_out[ID_SIZE]);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * POST on the collection: creation, creation-defer-length, creation-with-upload, and the two kinds of
- * uploads that concatenation makes.
+ * POST on the collection: creation, creation-defer-length, creation-with-upload, and the two kinds
+ * of uploads that concatenation makes.
  */
 #include "fcgi/tus/tus.h"
 
@@ -141,9 +141,9 @@ static int tus_create_receive(struct exchange *x, struct creation *c, struct int
     return rc;
 }
 
-/* Stores the bytes that came along. The upload exists by now, so where they end early the answer is 201
- * with the offset reached: the client goes on from there. Bytes that are not what their checksum says were
- * the wrong ones to begin with: nothing remains of that upload. */
+/* Stores the bytes that came along. The upload exists by now, so where they end early the answer is
+ * 201 with the offset reached: the client goes on from there. Bytes that are not what their
+ * checksum says were the wrong ones to begin with: nothing remains of that upload. */
 static int receive_along(struct exchange *x, struct creation *c)
 {
     struct app *app = x->app;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * PATCH: bytes for an upload, from the offset that both sides agree on; with them may come the length that was
- * deferred, and a checksum.
+ * PATCH: bytes for an upload, from the offset that both sides agree on; with them may come the
+ * length that was deferred, and a checksum.
  */
 #include "fcgi/tus/tus.h"
 
@@ -102,8 +102,8 @@ static int tus_patch_append(struct exchange *x, struct intake **in, struct patch
     return rc;
 }
 
-/* Nothing can follow what is complete; that it was said again is no error. What is not complete has gone beyond the
- * offset. */
+/* Nothing can follow what is complete; that it was said again is no error. What is not complete has
+ * gone beyond the offset. */
 static int repeat(struct exchange *x, const struct upload *u, struct patch *p)
 {
     const char *bytes;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who may: the one table of what each kind of request needs, and the decisions made from it. Pure, so
- * that upload.fcgi, progress.fcgi and the relay cannot differ. Which request is of which kind is said in
- * the programs' route tables; how one asks is fcgi/app/gate.c and ws/transport/identity.c.
+ * Who may: the one table of what each kind of request needs, and the decisions made from it. Pure,
+ * so that upload.fcgi, progress.fcgi and the relay cannot differ. Which request is of which kind is
+ * said in the programs' route tables; how one asks is fcgi/app/gate.c and ws/transport/identity.c.
  */
 #ifndef LOADLINE_ACCESS_H
 #define LOADLINE_ACCESS_H
@@ -57,11 +57,12 @@ bool access_is_change(enum access_need need);
 /* Whether the need concerns one upload, whose owner is to be compared. */
 bool access_is_owned(enum access_need need);
 
-/* Whether p may do that at all; NULL: nobody is known. ERR_UNAUTHORIZED, ERR_SCOPE, ERR_FORBIDDEN. */
+/* Whether p may do that at all; NULL: nobody is known. ERR_UNAUTHORIZED, ERR_SCOPE, ERR_FORBIDDEN.
+ */
 int access_permit(enum access_mode mode, enum access_need need, const struct principal *p);
 
-/* Whether p may do it with this upload, access_permit() being 0; owner NULL: it has none. ERR_NOT_FOUND: to p it is not there, so
- * that nobody learns from the answer which ids exist. */
+/* Whether p may do it with this upload, access_permit() being 0; owner NULL: it has none.
+ * ERR_NOT_FOUND: to p it is not there, so that nobody learns from the answer which ids exist. */
 int access_reach(enum access_mode mode, const struct principal *p, const char *id,
                  const char *owner);
 

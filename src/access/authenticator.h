@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who is asking: from what a request carries to a principal, the same for FastCGI and the relay. The most
- * deliberate credential counts: Authorization, then a token in the query, then the cookie.
+ * Who is asking: from what a request carries to a principal, the same for FastCGI and the relay.
+ * The most deliberate credential counts: Authorization, then a token in the query, then the cookie.
  */
 #ifndef LOADLINE_AUTHENTICATOR_H
 #define LOADLINE_AUTHENTICATOR_H
@@ -28,8 +28,8 @@ struct credentials {
 int authenticator_open(const struct config *c, struct authenticator *out);
 void authenticator_close(struct authenticator *a);
 
-/* Fills in who it is; nobody, and 0, where the mode asks nobody. ERR_UNAUTHORIZED without a credential; errors of
- * token_verify(); ERR_FORBIDDEN where the authority was never opened. */
+/* Fills in who it is; nobody, and 0, where the mode asks nobody. ERR_UNAUTHORIZED without a
+ * credential; errors of token_verify(); ERR_FORBIDDEN where the authority was never opened. */
 int authenticator_identify(const struct authenticator *a, const struct credentials *c,
                            int64_t now_ms, struct principal *out);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One time for each client, the generic cell rate algorithm (ITU-T I.371): when its allowance would be whole again.
- * Clients are known by a hash that nobody outside can predict. Where the few places of a hash are taken, the client
- * goes whose allowance is whole first: it loses least by being forgotten.
+ * One time for each client, the generic cell rate algorithm (ITU-T I.371): when its allowance would
+ * be whole again. Clients are known by a hash that nobody outside can predict. Where the few places
+ * of a hash are taken, the client goes whose allowance is whole first: it loses least by being
+ * forgotten.
  */
 #include "access/creations.h"
 

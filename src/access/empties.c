@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every upload is listed by its age and found by its id; clients are counters, found by a hash that nobody outside can
- * predict. Two clients share a counter where their hashes meet: of KEPT_MAX uploads only KEPT_MAX / per_client
- * counters can be full, so that hardly ever costs anybody anything, and clients that come by many addresses take no
- * memory. Beyond KEPT_MAX the oldest is forgotten.
+ * Every upload is listed by its age and found by its id; clients are counters, found by a hash that
+ * nobody outside can predict. Two clients share a counter where their hashes meet: of KEPT_MAX
+ * uploads only KEPT_MAX / per_client counters can be full, so that hardly ever costs anybody
+ * anything, and clients that come by many addresses take no memory. Beyond KEPT_MAX the oldest is
+ * forgotten.
  */
 #include "access/empties.h"
 

@@ -20,8 +20,8 @@ static struct rest rest_of(const char *list)
     return (struct rest){list, list == NULL ? 0 : strlen(list)};
 }
 
-/* Cuts the last address off the list, which has one more entry. False where that is no address; address_out then is as
- * it was. */
+/* Cuts the last address off the list, which has one more entry. False where that is no address;
+ * address_out then is as it was. */
 static bool take_last(struct rest *r, char address_out[NETWORK_ADDRESS_SIZE])
 {
     size_t end = r->len;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A stranger's token is scanned first (token_scan.c), so that no parser sees one that is too deep or too long for it. The
- * header only says what is to be refused; claims are read from tokens whose signature fits.
+ * A stranger's token is scanned first (token_scan.c), so that no parser sees one that is too deep
+ * or too long for it. The header only says what is to be refused; claims are read from tokens whose
+ * signature fits.
  */
 #include "access/token.h"
 
@@ -60,7 +61,8 @@ void token_keys_free(struct token_keys **k)
     *k = NULL;
 }
 
-/* A part of a token: an object, or NULL. json-c needs no more levels for it than the scan let pass. */
+/* A part of a token: an object, or NULL. json-c needs no more levels for it than the scan let pass.
+ */
 static struct json *read_object(const char *part, size_t len, size_t members)
 {
     size_t text_len = 0;
@@ -70,14 +72,15 @@ static struct json *read_object(const char *part, size_t len, size_t members)
     if (text != NULL)
         (void)json_parse(text, text_len, TOKEN_DEPTH_MAX + 2, &o);
     free(text);
-    /* A name that is there twice means one thing here and another elsewhere (RFC 7519 section 4). */
+    /* A name that is there twice means one thing here and another elsewhere (RFC 7519 section 4).
+     */
     if (json_kind(o) != JSON_OBJECT || json_count(o) != members)
         json_free(&o);
     return o;
 }
 
-/* An access token, by RFC 9068 section 2.1 or without saying more; one that is made for something else is not for us (RFC 8725
- * section 3.11). */
+/* An access token, by RFC 9068 section 2.1 or without saying more; one that is made for something
+ * else is not for us (RFC 8725 section 3.11). */
 static bool is_type_ours(const struct json *header)
 {
     static const char *const types[] = {"JWT", "at+jwt", "application/jwt", "application/at+jwt"};
@@ -89,8 +92,8 @@ static bool is_type_ours(const struct json *header)
     return !json_has(header, "typ");
 }
 
-/* What the header says of itself, unverified: only good for refusing. Of `crit`, extensions that have to be understood, we know
- * none: whatever it holds, that it is there is enough. */
+/* What the header says of itself, unverified: only good for refusing. Of `crit`, extensions that
+ * have to be understood, we know none: whatever it holds, that it is there is enough. */
 static bool is_header_good(const struct token_keys *k, const struct token_scan *s,
                            const char *token)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * JSON Web Tokens (RFC 7519): checked with keys from files, and made for scripts and tests. The algorithm is
- * the site's setting and never the token's choice. With two keys the site can change from one to the
- * other while tokens of both are about.
+ * JSON Web Tokens (RFC 7519): checked with keys from files, and made for scripts and tests. The
+ * algorithm is the site's setting and never the token's choice. With two keys the site can change
+ * from one to the other while tokens of both are about.
  */
 #ifndef LOADLINE_TOKEN_H
 #define LOADLINE_TOKEN_H
@@ -24,14 +24,14 @@ struct token_settings {
 
 struct token_keys;
 
-/* Reads and checks the keys; the texts of settings are borrowed. ERR_CONFIG, with *wrong_out the file that
- * is not a key of this algorithm (or NULL: there is none); ERR_NOMEM. */
+/* Reads and checks the keys; the texts of settings are borrowed. ERR_CONFIG, with *wrong_out the
+ * file that is not a key of this algorithm (or NULL: there is none); ERR_NOMEM. */
 int token_keys_load(const struct token_settings *settings, struct token_keys **out,
                     const char **wrong_out);
 void token_keys_free(struct token_keys **k);
 
-/* Checks the token at wall time now_ms and fills in whose it is. May be called from any thread. ERR_TOKEN,
- * ERR_EXPIRED, ERR_EARLY, ERR_NOMEM. */
+/* Checks the token at wall time now_ms and fills in whose it is. May be called from any thread.
+ * ERR_TOKEN, ERR_EXPIRED, ERR_EARLY, ERR_NOMEM. */
 int token_verify(const struct token_keys *k, const char *token, int64_t now_ms,
                  struct principal *out);
 
@@ -45,8 +45,8 @@ struct token_offer {
     int64_t ttl_ms;
 };
 
-/* Makes one, for the caller to free. key_file: the secret, or the private key as PEM. ERR_CONFIG where that
- * is no key of the algorithm, ERR_NOMEM. */
+/* Makes one, for the caller to free. key_file: the secret, or the private key as PEM. ERR_CONFIG
+ * where that is no key of the algorithm, ERR_NOMEM. */
 int token_make(const char *algorithm, const char *key_file, const struct token_offer *offer,
                int64_t now_ms, char **out);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Numbers may be any that JSON has (RFC 7519 section 2: a NumericDate may have a fraction); what is beyond our own is taken
- * for the largest.
+ * Numbers may be any that JSON has (RFC 7519 section 2: a NumericDate may have a fraction); what is
+ * beyond our own is taken for the largest.
  */
 #include "access/token_claims.h"
 
@@ -60,8 +60,8 @@ static int token_claims_read_owner(const struct json *claims, struct principal *
     return 0;
 }
 
-/* Calls fn for each word of a claim that is a text or a list of texts; not at all where it is absent. ERR_TOKEN where it is
- * neither. */
+/* Calls fn for each word of a claim that is a text or a list of texts; not at all where it is
+ * absent. ERR_TOKEN where it is neither. */
 static int each_word(const struct json *claims, const char *name,
                      void (*fn)(void *arg, const char *word), void *arg)
 {

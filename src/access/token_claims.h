@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the claims of a verified token say (RFC 7519 section 4). A claim that we know is of its type or the token is refused:
- * one that cannot be read must not count as absent, since some of them narrow what the token is good for.
+ * What the claims of a verified token say (RFC 7519 section 4). A claim that we know is of its type
+ * or the token is refused: one that cannot be read must not count as absent, since some of them
+ * narrow what the token is good for.
  */
 #ifndef LOADLINE_TOKEN_CLAIMS_H
 #define LOADLINE_TOKEN_CLAIMS_H

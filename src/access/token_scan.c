@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Only what bounds a parser's work is looked at: brackets outside strings. Whether the text is JSON at all is the
- * parser's to say; a text that is none can only be nested less deep than it looks.
+ * Only what bounds a parser's work is looked at: brackets outside strings. Whether the text is JSON
+ * at all is the parser's to say; a text that is none can only be nested less deep than it looks.
  */
 #include "access/token_scan.h"
 
@@ -61,8 +61,8 @@ static bool take_character(struct token_scan *s, int value)
     return take_json(s, (unsigned char)(s->bits >> (BITS_PER_CHARACTER - 2 * place) & 0xff));
 }
 
-/* A part is over: it is not empty, and its last character says nothing that has no byte (RFC 4648 section 3.5), so that
- * no token has a second spelling. */
+/* A part is over: it is not empty, and its last character says nothing that has no byte (RFC 4648
+ * section 3.5), so that no token has a second spelling. */
 static bool is_part_whole(const struct token_scan *s)
 {
     size_t len = s->part_len[s->part], rest = len % 4;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a stranger's token may be before any parser sees it: three parts of base64url whose header and claims
- * are nested no deeper than a parser can bear. Takes the token in pieces of any length, keeps no text, and
- * uses no stack that grows with the token.
+ * What a stranger's token may be before any parser sees it: three parts of base64url whose header
+ * and claims are nested no deeper than a parser can bear. Takes the token in pieces of any length,
+ * keeps no text, and uses no stack that grows with the token.
  */
 #ifndef LOADLINE_TOKEN_SCAN_H
 #define LOADLINE_TOKEN_SCAN_H
@@ -28,7 +28,8 @@ struct token_scan {
 
 void token_scan_begin(struct token_scan *s);
 
-/* Takes the next bytes. ERR_TOKEN, now and for ever after: not the alphabet, too long, too deep, or too many parts. */
+/* Takes the next bytes. ERR_TOKEN, now and for ever after: not the alphabet, too long, too deep, or
+ * too many parts. */
 int token_scan_push(struct token_scan *s, const char *bytes, size_t len);
 
 /* Whether a whole token has been seen. 0 or ERR_TOKEN. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * HMAC, RSA and ECDSA with SHA-256. For ECDSA a token has both numbers in 32 bytes each (RFC 7518 section 3.4), where libcrypto
- * has them in DER.
+ * HMAC, RSA and ECDSA with SHA-256. For ECDSA a token has both numbers in 32 bytes each (RFC 7518
+ * section 3.4), where libcrypto has them in DER.
  */
 #include "access/token_signature.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The signatures of tokens (RFC 7518 sections 3.2 to 3.4). What is signed is looked at as bytes only; which
- * algorithm it is follows from the key and never from the token.
+ * The signatures of tokens (RFC 7518 sections 3.2 to 3.4). What is signed is looked at as bytes
+ * only; which algorithm it is follows from the key and never from the token.
  */
 #ifndef LOADLINE_TOKEN_SIGNATURE_H
 #define LOADLINE_TOKEN_SIGNATURE_H
@@ -13,7 +13,8 @@
 
 #define TOKEN_SIGNATURE_MAX 2048 /* bytes: RSA of 16,384 bits */
 
-/* Whether the signature of len bytes is that of the text by this key. May be called from any thread. */
+/* Whether the signature of len bytes is that of the text by this key. May be called from any
+ * thread. */
 bool token_signature_fits(const struct token_key *key, const char *text, size_t text_len,
                           const unsigned char *signature, size_t len);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Scheme and host are compared without case (RFC 3986 section 6.2.2.1), a port that is not said is the scheme's, and
- * addresses of IPv6 as numbers; "null" is nobody's origin.
+ * Scheme and host are compared without case (RFC 3986 section 6.2.2.1), a port that is not said is
+ * the scheme's, and addresses of IPv6 as numbers; "null" is nobody's origin.
  */
 #include "access/web_origin.h"
 
@@ -117,7 +117,8 @@ bool web_origin_is_own(const struct config *c, const char *origin,
            web_origin_is_same(&page, &own);
 }
 
-/* Pages of apps have schemes of their own ("capacitor://localhost"): those are what they are listed as. */
+/* Pages of apps have schemes of their own ("capacitor://localhost"): those are what they are listed
+ * as. */
 static bool is_listed_as(const char *origin, const char *listed)
 {
     struct origin page, other;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether a web page may do with a visitor's credentials what it asks for: its Origin (RFC 6454) compared
- * with ours and with those that the site lists. Scheme, host and port have to be the same.
+ * Whether a web page may do with a visitor's credentials what it asks for: its Origin (RFC 6454)
+ * compared with ours and with those that the site lists. Scheme, host and port have to be the same.
  */
 #ifndef LOADLINE_WEB_ORIGIN_H
 #define LOADLINE_WEB_ORIGIN_H

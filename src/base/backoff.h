@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Exponential backoff: how long to leave something alone that failed. Jitter keeps many clients of one server that
- * died from coming back in the same moment; its kinds have their names from "Exponential Backoff And Jitter"
- * (AWS Architecture Blog, 2015).
+ * Exponential backoff: how long to leave something alone that failed. Jitter keeps many clients of
+ * one server that died from coming back in the same moment; its kinds have their names from
+ * "Exponential Backoff And Jitter" (AWS Architecture Blog, 2015).
  */
 #ifndef LOADLINE_BACKOFF_H
 #define LOADLINE_BACKOFF_H
@@ -20,8 +20,8 @@ struct backoff {
     enum backoff_jitter jitter;
 };
 
-/* The wait after so many failures in a row, 0 like 1: base_ms, doubled by each further failure, and at most cap_ms.
- * Jitter only shortens it, to half of it (EQUAL) or to 1 (FULL) at least. */
+/* The wait after so many failures in a row, 0 like 1: base_ms, doubled by each further failure, and
+ * at most cap_ms. Jitter only shortens it, to half of it (EQUAL) or to 1 (FULL) at least. */
 int64_t backoff_ms(const struct backoff *b, unsigned failures);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libcrypto decodes, but it also takes white space and padding anywhere: both are refused here first.
+ * libcrypto decodes, but it also takes white space and padding anywhere: both are refused here
+ * first.
  */
 #include "base/base64.h"
 

@@ -7,8 +7,8 @@
 
 #include <stddef.h>
 
-/* Decodes base64 with padding (RFC 4648 section 4) into new memory, with a NUL after it, for the caller to
- * free. NULL where it is not that, or when out of memory. len_out may be NULL. */
+/* Decodes base64 with padding (RFC 4648 section 4) into new memory, with a NUL after it, for the
+ * caller to free. NULL where it is not that, or when out of memory. len_out may be NULL. */
 char *base64_decode(const char *text, size_t len, size_t *len_out);
 
 /* The base64 of len bytes with its NUL into out, which has BASE64_SIZE(len) bytes. */

@@ -23,8 +23,9 @@ struct buffer {
 /* An empty buffer that holds at most max bytes. Nothing is allocated yet. */
 void buffer_init(struct buffer *b, size_t max_bytes);
 
-/* An empty buffer that hands on what it holds (at most max bytes at once) whenever it is full, so that a long text is
- * made in little memory; buffer_drain() hands on the rest. A result of fn other than 0 is the sticky failure. */
+/* An empty buffer that hands on what it holds (at most max bytes at once) whenever it is full, so
+ * that a long text is made in little memory; buffer_drain() hands on the rest. A result of fn other
+ * than 0 is the sticky failure. */
 void buffer_init_draining(struct buffer *b, size_t max_bytes,
                           int (*fn)(void *arg, const char *bytes, size_t len), void *arg);
 
@@ -43,7 +44,8 @@ int buffer_error(const struct buffer *b);
 /* The content as a string, "" when empty. Valid until the next change. */
 const char *buffer_text(const struct buffer *b);
 
-/* Hands the content to the caller (free() it), or NULL on a sticky failure. The buffer is empty after. */
+/* Hands the content to the caller (free() it), or NULL on a sticky failure. The buffer is empty
+ * after. */
 char *buffer_take(struct buffer *b);
 
 void buffer_add(struct buffer *b, const void *bytes, size_t len);
@@ -55,7 +57,8 @@ void buffer_addf(struct buffer *b, const char *format, ...) __attribute__((forma
 /* Appends text, with U+FFFD for every byte that belongs to no UTF-8 character. */
 void buffer_add_utf8(struct buffer *b, const char *text);
 
-/* Appends a JSON string literal with its quotes (RFC 8259 section 7); invalid UTF-8 becomes U+FFFD. */
+/* Appends a JSON string literal with its quotes (RFC 8259 section 7); invalid UTF-8 becomes U+FFFD.
+ */
 void buffer_add_json_string(struct buffer *b, const char *text);
 
 /* Appends text with & < > " ' as character references. */

@@ -12,8 +12,8 @@
 
 struct digest;
 
-/* name begins with the algorithm, sha256 or sha512, and ends or goes on with ":". ERR_SYNTAX for any other,
- * ERR_NOMEM, ERR_INTERNAL. */
+/* name begins with the algorithm, sha256 or sha512, and ends or goes on with ":". ERR_SYNTAX for
+ * any other, ERR_NOMEM, ERR_INTERNAL. */
 int digest_new(const char *name, struct digest **out);
 void digest_free(struct digest **d);
 
@@ -23,12 +23,13 @@ int digest_add(struct digest *d, const void *bytes, size_t len);
 /* The digest of what was added, as text. Call it once. ERR_INTERNAL. */
 int digest_end(struct digest *d, char text[DIGEST_TEXT_SIZE]);
 
-/* The text of a digest that is known: len bytes by that algorithm. ERR_SYNTAX where they are not of it. */
+/* The text of a digest that is known: len bytes by that algorithm. ERR_SYNTAX where they are not of
+ * it. */
 int digest_write(const char *name, const unsigned char *bytes, size_t len,
                  char text[DIGEST_TEXT_SIZE]);
 
-/* Whether the file has that digest: 0, ERR_DIGEST, ERR_IO, or a failure of digest_new. Reads fd from its
- * first byte on, wherever it stands. */
+/* Whether the file has that digest: 0, ERR_DIGEST, ERR_IO, or a failure of digest_new. Reads fd
+ * from its first byte on, wherever it stands. */
 int digest_check_file(int fd, const char *expected);
 
 #endif

@@ -104,7 +104,8 @@ int error_status(int err)
     return row_of(err)->status;
 }
 
-/* A code says what to answer; which right is missing or which disk is broken, only the errno tells. */
+/* A code says what to answer; which right is missing or which disk is broken, only the errno tells.
+ */
 static _Thread_local int latest_errno;
 
 int error_io(int errnum)

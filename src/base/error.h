@@ -85,8 +85,8 @@ int error_from_errno(int errnum);
 /* ERR_IO, whatever the errno is. */
 int error_io(int errnum);
 
-/* What the system said when this thread last made a code of an errno, for the log; NULL: nothing since
- * error_forget(). */
+/* What the system said when this thread last made a code of an errno, for the log; NULL: nothing
+ * since error_forget(). */
 const char *error_reason(void);
 void error_forget(void);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The name is read character by character into a bounded copy; what has no place in a file name becomes
+ * The name is read character by character into a bounded copy; what has no place in a file name
+ * becomes
  * "_" where its absence would join two words, and nothing where it cannot be seen.
  */
 #include "base/filename.h"
@@ -43,8 +44,8 @@ static bool filename_is_control(uint32_t c)
     return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
 }
 
-/* Marks, embeddings, overrides and isolates (UAX 9), by which "gpj.exe" can look like "exe.jpg"; and
- * characters of no width. */
+/* Marks, embeddings, overrides and isolates (UAX 9), by which "gpj.exe" can look like "exe.jpg";
+ * and characters of no width. */
 static bool is_invisible(uint32_t c)
 {
     return c == 0x061c || (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
@@ -56,8 +57,8 @@ static bool is_joiner(uint32_t c)
     return c == 0x200c || c == 0x200d; /* ZERO WIDTH NON-JOINER, ZERO WIDTH JOINER */
 }
 
-/* Scripts in which a joiner between two characters changes what is read (UAX 31 section 2.3), and emoji; none of them is
- * older than Hebrew's place in the table. */
+/* Scripts in which a joiner between two characters changes what is read (UAX 31 section 2.3), and
+ * emoji; none of them is older than Hebrew's place in the table. */
 static bool is_joined(uint32_t c)
 {
     return c >= 0x0590 && c != 0xfffd && !(c >= 0x2000 && c < 0x2070) && !is_invisible(c);
@@ -122,8 +123,8 @@ static size_t cut_stem(const char *text, size_t max)
     return without_tail(text, max);
 }
 
-/* Adds text in at most max bytes. The extension stays. One that is too long to be one is cut with the rest; then "_" says
- * so, for what is left of it may be another. */
+/* Adds text in at most max bytes. The extension stays. One that is too long to be one is cut with
+ * the rest; then "_" says so, for what is left of it may be another. */
 static void add_cut(struct buffer *b, const char *text, size_t len, size_t max)
 {
     const char *dot = memrchr(text, '.', len);

@@ -20,7 +20,8 @@ struct secret {
     size_t len;
 };
 
-/* Fresh random hex text of size - 1 digits (size odd, at most 65), NUL-terminated. 0 or ERR_INTERNAL. */
+/* Fresh random hex text of size - 1 digits (size odd, at most 65), NUL-terminated. 0 or
+ * ERR_INTERNAL. */
 int id_random_hex(char *buf, size_t size);
 
 /* A fresh id. 0 or ERR_INTERNAL. */
@@ -39,7 +40,8 @@ int key_make(const struct secret *secret, const char *id, char key[KEY_SIZE]);
 /* Whether key fits id, in constant time. */
 bool key_valid(const struct secret *secret, const char *id, const char *key);
 
-/* Splits "ID.KEY" (text up to its end). ERR_NOT_FOUND where it is not of that form or does not fit. */
+/* Splits "ID.KEY" (text up to its end). ERR_NOT_FOUND where it is not of that form or does not fit.
+ */
 int id_parse_capability(const struct secret *secret, const char *text, char id_out[ID_SIZE]);
 
 #endif

@@ -24,7 +24,8 @@ static struct json *outer(struct json_object *o)
     return (struct json *)o;
 }
 
-/* Parses ASCII text, all of it. json-c keeps the levels in an array of depth, and does not call itself. */
+/* Parses ASCII text, all of it. json-c keeps the levels in an array of depth, and does not call
+ * itself. */
 static int parse_ascii(const char *text, size_t len, int depth, struct json **out)
 {
     struct json_tokener *tok = json_tokener_new_ex(depth);
@@ -76,8 +77,8 @@ struct json *json_new_array(void)
     return outer(json_object_new_array());
 }
 
-/* Calls itself once for each level: what was parsed has at most the depth that json_parse() was given (33 at most), and what
- * we make by hand is no deeper than the code that makes it. */
+/* Calls itself once for each level: what was parsed has at most the depth that json_parse() was
+ * given (33 at most), and what we make by hand is no deeper than the code that makes it. */
 void json_free(struct json **j)
 {
     if (*j != NULL)

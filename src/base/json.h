@@ -22,8 +22,9 @@ enum json_kind {
     JSON_OBJECT
 };
 
-/* Parses one whole document of valid UTF-8, nested at most depth levels, of which a value within the innermost array or
- * object is one. An integer beyond 64 bits is a JSON_DOUBLE. ERR_SYNTAX, ERR_NOMEM. */
+/* Parses one whole document of valid UTF-8, nested at most depth levels, of which a value within
+ * the innermost array or object is one. An integer beyond 64 bits is a JSON_DOUBLE. ERR_SYNTAX,
+ * ERR_NOMEM. */
 int json_parse(const char *text, size_t len, int depth, struct json **out);
 
 /* New values, owned by the caller until added to another; NULL when out of memory. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What json-c, told to be strict, takes or refuses otherwise than RFC 8259 does. Strings are told from the rest, and nothing
- * else is understood.
+ * What json-c, told to be strict, takes or refuses otherwise than RFC 8259 does. Strings are told
+ * from the rest, and nothing else is understood.
  */
 #include "base/json_prepare.h"
 
@@ -27,8 +27,8 @@ static unsigned json_prepare_decode(const unsigned char *s, size_t *len_out)
     return code;
 }
 
-/* The same document in ASCII, other characters as \u escapes (RFC 8259 section 7): json-c 0.18 takes
- * them for control characters where it is told to be strict. */
+/* The same document in ASCII, other characters as \u escapes (RFC 8259 section 7): json-c 0.18
+ * takes them for control characters where it is told to be strict. */
 static void add_ascii(struct buffer *b, const char *text, size_t len)
 {
     const unsigned char *s = (const unsigned char *)text, *end = s + len;
@@ -100,8 +100,8 @@ static bool is_wide(const char *number, size_t len)
     return errno == ERANGE;
 }
 
-/* Integers have no bound in JSON: those beyond 64 bits get an exponent of nothing, which makes json-c take them for doubles.
- * ERR_SYNTAX where a number is none. */
+/* Integers have no bound in JSON: those beyond 64 bits get an exponent of nothing, which makes
+ * json-c take them for doubles. ERR_SYNTAX where a number is none. */
 static int add_widened(struct buffer *b, const char *ascii, size_t len)
 {
     bool in_string = false;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One line per event on standard error, as logfmt: ts=… level=… event=… key="value" …, or as a JSON
- * object whose values are all strings. Whatever a client sent is escaped, so that it can neither start a line
- * of its own nor steer a terminal, and every line is valid UTF-8.
- * The keys of uploads in values are masked (upload_key.h). Never pass a token.
+ * object whose values are all strings. Whatever a client sent is escaped, so that it can neither
+ * start a line of its own nor steer a terminal, and every line is valid UTF-8. The keys of uploads
+ * in values are masked (upload_key.h). Never pass a token.
  */
 #ifndef LOADLINE_LOG_H
 #define LOADLINE_LOG_H

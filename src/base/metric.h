@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How a number that a program tells of itself is declared, and how it is printed: as Prometheus' text format, version
- * 0.0.4, and as JSON. The names are part of the interface: monitoring is set up with them.
+ * How a number that a program tells of itself is declared, and how it is printed: as Prometheus'
+ * text format, version 0.0.4, and as JSON. The names are part of the interface: monitoring is set
+ * up with them.
  */
 #ifndef LOADLINE_METRIC_H
 #define LOADLINE_METRIC_H
@@ -25,7 +26,8 @@ struct metric {
 /* Appends a metric and its only sample for Prometheus. */
 void metric_print(struct buffer *out, const struct metric *m, int64_t value);
 
-/* The same of a metric with a sample for each value of a label: the head first, then each of them. */
+/* The same of a metric with a sample for each value of a label: the head first, then each of them.
+ */
 void metric_print_head(struct buffer *out, const struct metric *m);
 void metric_print_labelled(struct buffer *out, const struct metric *m, const char *label,
                            const char *label_value, int64_t value);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Everything is compared as IPv6: an IPv4 address is its mapped form, and its prefix 96 bits longer.
+ * Everything is compared as IPv6: an IPv4 address is its mapped form, and its prefix 96 bits
+ * longer.
  */
 #include "base/network.h"
 

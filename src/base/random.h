@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Random numbers that keep many clients from doing the same thing in the same moment. Not for secrets: id.h.
+ * Random numbers that keep many clients from doing the same thing in the same moment. Not for
+ * secrets: id.h.
  */
 #ifndef LOADLINE_RANDOM_H
 #define LOADLINE_RANDOM_H

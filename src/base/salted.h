@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Hashes that nobody outside can predict: whoever chooses names cannot choose whose place they fall into.
+ * Hashes that nobody outside can predict: whoever chooses names cannot choose whose place they fall
+ * into.
  */
 #ifndef LOADLINE_SALTED_H
 #define LOADLINE_SALTED_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The signals that end a program. They are blocked before there is any thread, so that none of them can take one
- * away from whoever waits for it, and let in by that one alone.
+ * The signals that end a program. They are blocked before there is any thread, so that none of them
+ * can take one away from whoever waits for it, and let in by that one alone.
  */
 #ifndef LOADLINE_SIGNALS_H
 #define LOADLINE_SIGNALS_H

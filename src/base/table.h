@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Records that are found by a name which comes from outside. A balanced tree, the C library's: no choice of names
- * makes it slow, so that it needs no salt, and it grows by the record. It has no bound of its own: a record stands
- * for something that its owner counts and limits.
+ * Records that are found by a name which comes from outside. A balanced tree, the C library's: no
+ * choice of names makes it slow, so that it needs no salt, and it grows by the record. It has no
+ * bound of its own: a record stands for something that its owner counts and limits.
  */
 #ifndef LOADLINE_TABLE_H
 #define LOADLINE_TABLE_H
@@ -22,8 +22,8 @@ struct table_head {
 /* The record of that name, or NULL. */
 void *table_find(const struct table *t, const char *name);
 
-/* A new record of size bytes, zeroed but for its head; there must be none of that name, which is copied. It belongs to
- * the table. NULL: no memory. */
+/* A new record of size bytes, zeroed but for its head; there must be none of that name, which is
+ * copied. It belongs to the table. NULL: no memory. */
 void *table_add(struct table *t, const char *name, size_t size);
 
 /* Removes the record, and frees it. */

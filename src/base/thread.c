@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A new thread has the mask of the one that makes it, so the signals are blocked in that one for the moment.
+ * A new thread has the mask of the one that makes it, so the signals are blocked in that one for
+ * the moment.
  */
 #include "base/thread.h"
 

@@ -10,9 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Starts a thread that runs fn(arg). It has name (15 characters at most), a stack of stack_bytes (0: the system's size), and
- * takes neither the signals that end a program (signals.h) nor SIGHUP: they wake what waits in other threads.
- * 0, or ERR_INTERNAL with the reason in errno. */
+/* Starts a thread that runs fn(arg). It has name (15 characters at most), a stack of stack_bytes
+ * (0: the system's size), and takes neither the signals that end a program (signals.h) nor SIGHUP:
+ * they wake what waits in other threads. 0, or ERR_INTERNAL with the reason in errno. */
 int thread_start(pthread_t *out, const char *name, size_t stack_bytes, void *(*fn)(void *arg),
                  void *arg);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One pass: hex digits are counted, and what follows an id and its dot goes. URLs may be encoded more than once on
- * their way here.
+ * One pass: hex digits are counted, and what follows an id and its dot goes. URLs may be encoded
+ * more than once on their way here.
  */
 #include "base/upload_key.h"
 
@@ -12,8 +12,8 @@
 #include <string.h>
 
 #define MASK "***"
-#define CUT_DIGITS                                                                                 \
-    8 /* of a key that is cut off; fewer may be the ending of a file's name, and tell nothing */
+/* Of a key that is cut off; fewer may be the ending of a file's name, and tell nothing. */
+#define CUT_DIGITS 8
 
 /* Bytes of a hex digit at s, by itself or percent-encoded; 0: there is none. */
 static size_t digit_bytes(const char *s)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Overlong forms, surrogates and what lies above U+10FFFF are excluded by the bounds of the second byte.
+ * Overlong forms, surrogates and what lies above U+10FFFF are excluded by the bounds of the second
+ * byte.
  */
 #include "base/utf8.h"
 

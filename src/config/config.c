@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Loading: the defaults, over them the file, over that the environment; then the checks that concern
- * more than one setting. The first thing that is wrong ends it with one line.
+ * Loading: the defaults, over them the file, over that the environment; then the checks that
+ * concern more than one setting. The first thing that is wrong ends it with one line.
  */
 #include "config/config.h"
 

@@ -96,12 +96,13 @@ struct config {
     size_t pipeline_count;
 };
 
-/* The file that config_load() reads, asked being its path: in buf or borrowed. NULL: there is none. */
+/* The file that config_load() reads, asked being its path: in buf or borrowed. NULL: there is none.
+ */
 const char *config_find_file(const char *asked, char *buf, size_t size);
 
 /* Loads the file (path, else $LOADLINE_CONFIG, ~/.config/loadline/loadline.conf, the system's),
- * then the environment, over the defaults. On ERR_CONFIG message says file, line and what would be right.
- * No file at all is no error where path is NULL. */
+ * then the environment, over the defaults. On ERR_CONFIG message says file, line and what would be
+ * right. No file at all is no error where path is NULL. */
 int config_load(const char *path, struct config *out, char message[CONFIG_ERROR_MAX]);
 void config_free(struct config *c);
 
@@ -110,8 +111,8 @@ void config_free(struct config *c);
 #define CONFIG_NEEDS_SPOOL 2U  /* spool */
 #define CONFIG_NEEDS_SECRET 4U /* secret_file */
 
-/* Whether the needed settings are set; else ERR_CONFIG and a message that names one, and where there was no file to read
- * also the files that were looked for. */
+/* Whether the needed settings are set; else ERR_CONFIG and a message that names one, and where
+ * there was no file to read also the files that were looked for. */
 int config_require(const struct config *c, unsigned needs, char message[CONFIG_ERROR_MAX]);
 
 /* log_level as an enum log_level. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the texts of settings must look like: one question per form, each asked of one value or of one
- * entry of a list. The row of the setting says in words what is right.
+ * What the texts of settings must look like: one question per form, each asked of one value or of
+ * one entry of a list. The row of the setting says in words what is right.
  */
 #ifndef LOADLINE_CONFIG_CHECK_H
 #define LOADLINE_CONFIG_CHECK_H

@@ -14,7 +14,8 @@
 int config_file_read(const char *path, struct config *c, struct config_sections *sections,
                      char message[CONFIG_ERROR_MAX]);
 
-/* Writes the message for a value that is not good; where is "FILE:LINE: NAME" or a variable's name. */
+/* Writes the message for a value that is not good; where is "FILE:LINE: NAME" or a variable's name.
+ */
 void config_explain(const struct setting *s, const char *where, const char *value,
                     char message[CONFIG_ERROR_MAX]);
 

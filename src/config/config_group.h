@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The settings of the file in groups, as people look for them: a heading, a sentence and an example each.
+ * The settings of the file in groups, as people look for them: a heading, a sentence and an example
+ * each.
  */
 #ifndef LOADLINE_CONFIG_GROUP_H
 #define LOADLINE_CONFIG_GROUP_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Stage sections: collected by name, then put in the order that `stages` has, and after those the ones that
- * only pipelines have.
+ * Stage sections: collected by name, then put in the order that `stages` has, and after those the
+ * ones that only pipelines have.
  */
 #include "config/config_stage.h"
 

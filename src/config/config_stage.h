@@ -13,20 +13,21 @@ struct config_sections {
     size_t count;
 };
 
-/* The section of that name, made with its defaults where it is new. ERR_NOMEM; ERR_BOUND where there
- * are too many. */
+/* The section of that name, made with its defaults where it is new. ERR_NOMEM; ERR_BOUND where
+ * there are too many. */
 int config_sections_get(struct config_sections *sections, const char *name,
                         struct config_stage **out);
 
-/* Fills c->stages from the sections, which it takes over: those of c->stage_names in that order, then those of
- * the pipelines. ERR_NOMEM; ERR_BOUND where there are too many. */
+/* Fills c->stages from the sections, which it takes over: those of c->stage_names in that order,
+ * then those of the pipelines. ERR_NOMEM; ERR_BOUND where there are too many. */
 int config_sections_arrange(struct config_sections *sections, struct config *c);
 
 void config_sections_free(struct config_sections *sections);
 
 void config_stage_free(struct config_stage *stage);
 
-/* The pipeline of that type, made where it is new. ERR_NOMEM; ERR_BOUND where there are too many. */
+/* The pipeline of that type, made where it is new. ERR_NOMEM; ERR_BOUND where there are too many.
+ */
 int config_pipeline_get(struct config *c, const char *type, struct config_pipeline **out);
 
 void config_pipeline_free(struct config_pipeline *p);

@@ -46,7 +46,8 @@ const struct setting *setting_nearest(const struct setting *table, const char *n
 /* Whether text can name a stage: 1 to 32 of a-z, 0-9, '_' and '-'. */
 bool setting_is_stage_name(const char *text);
 
-/* What people see as the name of a stage of this kind; NULL where the stage's own name says more. */
+/* What people see as the name of a stage of this kind; NULL where the stage's own name says more.
+ */
 const char *setting_stage_label(const char *kind);
 
 /* Whether it is a kind of stage. */

@@ -11,11 +11,12 @@
 
 #define CONFIG_VALUE_MAX 8192 /* bytes of one value */
 
-/* Replaces the value by what text says. ERR_CONFIG: not a good value, nothing changed; ERR_NOMEM. */
+/* Replaces the value by what text says. ERR_CONFIG: not a good value, nothing changed; ERR_NOMEM.
+ */
 int config_value_set(void *base, const struct setting *s, const char *text);
 
-/* Gives every setting of the table that has a default that value. ERR_NOMEM; ERR_CONFIG where the table is
- * wrong. */
+/* Gives every setting of the table that has a default that value. ERR_NOMEM; ERR_CONFIG where the
+ * table is wrong. */
 int config_value_defaults(void *base, const struct setting *table);
 
 /* Frees what the value owns and zeroes it. */

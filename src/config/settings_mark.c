@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * FNV-1a (draft-eastlake-fnv) over what stat(2) tells: nobody chooses these bytes to make two alike.
+ * FNV-1a (draft-eastlake-fnv) over what stat(2) tells: nobody chooses these bytes to make two
+ * alike.
  */
 #include "config/settings_mark.h"
 

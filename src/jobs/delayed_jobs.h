@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Jobs that wait without holding a place: their entry leaves the stream for an index by wake time, and comes
- * back as a new entry. When to wake stands in the record too: what Redis loses is parked again from there.
+ * Jobs that wait without holding a place: their entry leaves the stream for an index by wake time,
+ * and comes back as a new entry. When to wake stands in the record too: what Redis loses is parked
+ * again from there.
  */
 #ifndef LOADLINE_DELAYED_JOBS_H
 #define LOADLINE_DELAYED_JOBS_H
 
 #include "jobs/jobs.h"
 
-/* Parks the job and acknowledges its entry, all or nothing. 0 also where the entry is gone; ERR_REDIS. */
+/* Parks the job and acknowledges its entry, all or nothing. 0 also where the entry is gone;
+ * ERR_REDIS. */
 int delayed_jobs_put(struct redis *r, const char *prefix, const struct job *job,
                      int64_t wake_at_ms);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Disk first, as the worker does it: what Redis does not hear now is made up for by the next reconciliation.
+ * Disk first, as the worker does it: what Redis does not hear now is made up for by the next
+ * reconciliation.
  */
 #include "jobs/processing_commands.h"
 

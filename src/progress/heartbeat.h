@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What relays and workers say of themselves on the channel PROGRESS_LAG, so that relays can show administrators
- * who there is: one JSON object, its latest word complete in itself.
+ * What relays and workers say of themselves on the channel PROGRESS_LAG, so that relays can show
+ * administrators who there is: one JSON object, its latest word complete in itself.
  */
 #ifndef LOADLINE_HEARTBEAT_H
 #define LOADLINE_HEARTBEAT_H

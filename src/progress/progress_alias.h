@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Names that clients give to their uploads themselves (X-Progress-ID), so that they can ask before we
- * told them an id. Scoped by owner; who comes first has the name until it was not renewed for its time
- * to live. Nothing but old clients' questions depends on them.
+ * Names that clients give to their uploads themselves (X-Progress-ID), so that they can ask before
+ * we told them an id. Scoped by owner; who comes first has the name until it was not renewed for
+ * its time to live. Nothing but old clients' questions depends on them.
  */
 #ifndef LOADLINE_PROGRESS_ALIAS_H
 #define LOADLINE_PROGRESS_ALIAS_H

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One row for each member: its name, what it may be, and its range. document.lua writes exactly these.
+ * One row for each member: its name, what it may be, and its range. document.lua writes exactly
+ * these.
  */
 #include "progress/progress_document.h"
 

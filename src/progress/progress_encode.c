@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Builds the call. Everything that becomes part of a JSON document in the script is made fit for that
- * here: text is valid UTF-8, numbers are digits or '' for unknown, and the whole is small enough.
+ * Builds the call. Everything that becomes part of a JSON document in the script is made fit for
+ * that here: text is valid UTF-8, numbers are digits or '' for unknown, and the whole is small
+ * enough.
  */
 #include "progress/progress_encode.h"
 
@@ -176,7 +177,8 @@ static void progress_encode_add_record(struct progress_call *call, const struct 
     progress_encode_add_field(call, "_owner", u->owner);
 }
 
-/* A form's record is on no disk: nothing sweeps it up where its process died, so it goes by itself. */
+/* A form's record is on no disk: nothing sweeps it up where its process died, so it goes by itself.
+ */
 static int64_t ttl_ms(const struct upload *u)
 {
     bool orphan = u->kind == KIND_FORM && !state_ended(u->state);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A change as the arguments of advance.lua; what is in them and in which order is written at the head
- * of that script.
+ * A change as the arguments of advance.lua; what is in them and in which order is written at the
+ * head of that script.
  */
 #ifndef LOADLINE_PROGRESS_ENCODE_H
 #define LOADLINE_PROGRESS_ENCODE_H
@@ -31,9 +31,9 @@ struct progress_call {
     char *text[TEXT_COUNT]; /* valid UTF-8 or JSON, owned */
 };
 
-/* Prepares the call. A record whose document would exceed PROGRESS_EVENT_MAX loses first the messages of
- * its stages, then the rest of long names, then its result, so that no state goes untold. mode is "create"
- * or "change", run_id the server's. ERR_NOMEM. Free it in every case. */
+/* Prepares the call. A record whose document would exceed PROGRESS_EVENT_MAX loses first the
+ * messages of its stages, then the rest of long names, then its result, so that no state goes
+ * untold. mode is "create" or "change", run_id the server's. ERR_NOMEM. Free it in every case. */
 int progress_call_make(struct progress_call *call, const char *prefix,
                        const struct progress_change *c, const char *mode, const char *run_id);
 void progress_call_free(struct progress_call *call);

@@ -44,8 +44,8 @@ void progress_owner_key(const char *prefix, const char *owner, char key[PROGRESS
     snprintf(key, PROGRESS_KEY_SIZE, "%sowner-sha256:%s", prefix, hex);
 }
 
-/* Owners that could be mistaken for owner and alias, or are long, are named by their digest. Letters of
- * aliases count without their case, as one of the old modules compares them. */
+/* Owners that could be mistaken for owner and alias, or are long, are named by their digest.
+ * Letters of aliases count without their case, as one of the old modules compares them. */
 void progress_alias_key(const char *prefix, const char *owner, const char *alias,
                         char key[PROGRESS_KEY_SIZE])
 {

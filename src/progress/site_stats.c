@@ -22,8 +22,8 @@ const struct metric *site_stats_metric(enum site_stats_gauge g)
     return &census_metrics[g];
 }
 
-/* "COMMAND key", and a word more where there is one: a number, or a list that begins with one (XPENDING's is how
- * many). */
+/* "COMMAND key", and a word more where there is one: a number, or a list that begins with one
+ * (XPENDING's is how many). */
 static int site_stats_ask(struct redis *r, const char *command, const char *prefix,
                           enum progress_key which, const char *word, int64_t *out)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How much goes on at a site, as Redis counts it: what all programs have counted so far (stats.h), and how
- * long its indexes are now.
+ * How much goes on at a site, as Redis counts it: what all programs have counted so far (stats.h),
+ * and how long its indexes are now.
  */
 #ifndef LOADLINE_SITE_STATS_H
 #define LOADLINE_SITE_STATS_H

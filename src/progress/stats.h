@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Counters of programs that come and go: counted in memory, added to one hash in Redis by whoever talks to it
- * anyway, read by the relay for its metrics. What is not written when a program is killed is not counted.
+ * Counters of programs that come and go: counted in memory, added to one hash in Redis by whoever
+ * talks to it anyway, read by the relay for its metrics. What is not written when a program is
+ * killed is not counted.
  */
 #ifndef LOADLINE_STATS_H
 #define LOADLINE_STATS_H
@@ -26,8 +27,8 @@ enum stats_counter {
 /* Counts; from any thread. */
 void stats_add(enum stats_counter s, int64_t n);
 
-/* Adds what was counted since the last time to the hash. 0 also where there was nothing; ERR_REDIS: it is kept
- * for the next time. Only while no replies are owed. */
+/* Adds what was counted since the last time to the hash. 0 also where there was nothing; ERR_REDIS:
+ * it is kept for the next time. Only while no replies are owed. */
 int stats_flush(struct redis *r, const char *prefix);
 
 /* A counter as the hash has it; 0 for what is no counter. */

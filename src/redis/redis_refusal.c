@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One table of the codes. Redis 7 begins the reply with it; before, a script's error has it behind "-" in its text.
+ * One table of the codes. Redis 7 begins the reply with it; before, a script's error has it behind
+ * "-" in its text.
  */
 #include "redis/redis_refusal.h"
 

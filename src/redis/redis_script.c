@@ -46,7 +46,8 @@ static const char *digest_of(const char *script)
     return d->hex;
 }
 
-/* A command: EVALSHA or EVAL of what (digest or script), the number of keys, the caller's arguments. */
+/* A command: EVALSHA or EVAL of what (digest or script), the number of keys, the caller's
+ * arguments. */
 struct eval {
     int argc;
     const char *argv[REDIS_ARGS_MAX];

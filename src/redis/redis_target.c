@@ -137,7 +137,8 @@ static int parse_host(struct span s, struct redis_target *t)
     return port ? redis_target_parse_number(s, 1, 65535, &t->port) : 0;
 }
 
-/* Neither a host nor a number has "@": whatever a password has in it, the last one ends the login. */
+/* Neither a host nor a number has "@": whatever a password has in it, the last one ends the login.
+ */
 static int parse_tcp(const char *rest, struct redis_target *t)
 {
     struct span s = {rest, strlen(rest)};

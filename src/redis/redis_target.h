@@ -17,9 +17,9 @@ struct redis_target {
     char password[256]; /* "" : none */
 };
 
-/* redis://[[user]:pass@]host[:port][/db], unix:/path[?db=N][&user=…&password=…] (percent-encoded; "@" and "/" of
- * a password may stand as they are).
- * ERR_SYNTAX otherwise; ERR_CONFIG for rediss:// where TLS is not built in. */
+/* redis://[[user]:pass@]host[:port][/db], unix:/path[?db=N][&user=…&password=…] (percent-encoded;
+ * "@" and "/" of a password may stand as they are). ERR_SYNTAX otherwise; ERR_CONFIG for rediss://
+ * where TLS is not built in. */
 int redis_target_parse(const char *url, struct redis_target *out);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * EXEC's reply decides: the server refuses the whole transaction where it could not queue a command, so that the
- * replies before it need no look.
+ * EXEC's reply decides: the server refuses the whole transaction where it could not queue a
+ * command, so that the replies before it need no look.
  */
 #include "redis/redis.h"
 

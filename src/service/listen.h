@@ -13,16 +13,16 @@
  * with errno set. */
 int listen_open(const char *address, int *fd_out);
 
-/* The same; a TCP port may be shared with others who do the same (SO_REUSEPORT): each gets a part of those who
- * connect. */
+/* The same; a TCP port may be shared with others who do the same (SO_REUSEPORT): each gets a part
+ * of those who connect. */
 int listen_open_shared(const char *address, int *fd_out);
 
-/* Splits host:port, where an IPv6 address stands in brackets (RFC 3986 section 3.2.2); port_out points into address.
- * False: it is none. */
+/* Splits host:port, where an IPv6 address stands in brackets (RFC 3986 section 3.2.2); port_out
+ * points into address. False: it is none. */
 bool listen_split(const char *address, char host[LISTEN_HOST_SIZE], const char **port_out);
 
-/* A socket that a supervisor opened for us (sd_listen_fds(3)), the first that listens at that address; -1 where
- * there is none. */
+/* A socket that a supervisor opened for us (sd_listen_fds(3)), the first that listens at that
+ * address; -1 where there is none. */
 int listen_inherited(const char *address);
 
 #endif

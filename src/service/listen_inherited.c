@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Socket activation by the protocol of sd_listen_fds(3): descriptors from 3 on, for the process that LISTEN_PID
- * names. Which is which is told by where they listen, so that no names have to be agreed on.
+ * Socket activation by the protocol of sd_listen_fds(3): descriptors from 3 on, for the process
+ * that LISTEN_PID names. Which is which is told by where they listen, so that no names have to be
+ * agreed on.
  */
 #include "service/listen.h"
 

@@ -75,8 +75,8 @@ static bool limit_all(const struct process_spec *spec)
            (spec->file_bytes == 0 || setrlimit(RLIMIT_FSIZE, &file) == 0);
 }
 
-/* Descriptors 0 to 3 become the child's; everything else is closed. Each source is first moved out of the
- * way of the targets. */
+/* Descriptors 0 to 3 become the child's; everything else is closed. Each source is first moved out
+ * of the way of the targets. */
 static bool arrange_descriptors(const struct pipes *p, int in_fd)
 {
     int null = fcntl(in_fd > 0 ? in_fd : p->null, F_DUPFD, FAULT_FD + 1);
@@ -180,7 +180,8 @@ void process_signal(const struct process *p, int signal)
         (void)kill(-p->pid, signal);
 }
 
-/* The leader stays a zombie until the group was killed, so that the number cannot be somebody else's. */
+/* The leader stays a zombie until the group was killed, so that the number cannot be somebody
+ * else's. */
 bool process_ended(struct process *p, int *status_out)
 {
     siginfo_t info = {0};

@@ -40,17 +40,19 @@ struct process {
 /* The user of that name with all groups, at most PROCESS_GROUPS_MAX. ERR_NOT_FOUND. */
 int process_find_user(const char *name, struct process_user *out);
 
-/* Starts it. 0, or the errno of what failed, the execution itself included; then nothing runs. SIGCHLD tells
- * of its end. */
+/* Starts it. 0, or the errno of what failed, the execution itself included; then nothing runs.
+ * SIGCHLD tells of its end. */
 int process_start(const struct process_spec *spec, struct process *out);
 
 /* Sends a signal to the whole group. */
 void process_signal(const struct process *p, int signal);
 
-/* Whether it has ended: then what is left of its group is killed and *status_out is as waitpid() has it. */
+/* Whether it has ended: then what is left of its group is killed and *status_out is as waitpid()
+ * has it. */
 bool process_ended(struct process *p, int *status_out);
 
-/* Ends the group, by SIGTERM and after grace_ms by SIGKILL, waits for it and closes the descriptors. */
+/* Ends the group, by SIGTERM and after grace_ms by SIGKILL, waits for it and closes the
+ * descriptors. */
 void process_end(struct process *p, int64_t grace_ms);
 
 #endif

@@ -126,7 +126,8 @@ enum rank {
 static enum rank compare_wishes(enum lock_verb ours, enum lock_verb newer)
 {
     switch (ours) {
-    case LOCK_HEAD: /* an answer to it is right whenever it comes, and each that is none costs its client one try */
+    case LOCK_HEAD: /* an answer to it is right whenever it comes, and each that is none costs its
+                       client one try */
         return WAITS_ON;
     case LOCK_POST:
         return newer == LOCK_PATCH ? DISPLACED_BY : WAITS_ON;
@@ -139,15 +140,17 @@ static enum rank compare_wishes(enum lock_verb ours, enum lock_verb newer)
     }
 }
 
-/* Only a sender is told that another one has gone on: he stops then. Who asked a question asks it again. */
+/* Only a sender is told that another one has gone on: he stops then. Who asked a question asks it
+ * again. */
 static int displaced_error(enum lock_verb ours)
 {
     return ours == LOCK_PATCH ? ERR_SUPERSEDED : ERR_LOCKED;
 }
 
-/* A newer token that wants nothing is that of a holder who asked nobody, or of somebody who came and went. A holder who
- * came after us must not be asked by us: his sender knows of our request, and gave it up. In the millisecond in which we
- * both came he may not have seen our wish; he could not hear it either, if it was not newer. */
+/* A newer token that wants nothing is that of a holder who asked nobody, or of somebody who came
+ * and went. A holder who came after us must not be asked by us: his sender knows of our request,
+ * and gave it up. In the millisecond in which we both came he may not have seen our wish; he could
+ * not hear it either, if it was not newer. */
 static int answer_none(struct lock *l, enum lock_verb verb, const char *newer)
 {
     bool later = token_time(newer) > l->since_ms + 1;
@@ -207,7 +210,8 @@ static int confirm_unasked(struct lock *l)
     return rc != 0 ? rc : wish_write(l->fd, l->token, LOCK_NONE);
 }
 
-/* With the lock held: is it still that upload's, and may we keep it from those who are newer and wait? */
+/* With the lock held: is it still that upload's, and may we keep it from those who are newer and
+ * wait? */
 static int confirm(struct lock *l, enum lock_verb verb, int wait_ms)
 {
     if (!store_is_lock(l->store, l->id, l->fd))

@@ -3,8 +3,8 @@
  * One writer per upload, across threads, processes and programs, with takeover by the newest.
  * The lock is an open-file-description lock on <id>/lock. Its content says who wants it: a newcomer
  * writes {token, verb} there without locking; tokens grow with time, and the greatest wins. The
- * holder notices (lock_watch.h), ends its request and lets go. The token also fences every change sent
- * to Redis: what an older holder still has in flight changes nothing.
+ * holder notices (lock_watch.h), ends its request and lets go. The token also fences every change
+ * sent to Redis: what an older holder still has in flight changes nothing.
  */
 #ifndef LOADLINE_LOCK_H
 #define LOADLINE_LOCK_H
@@ -37,11 +37,12 @@ struct lock_claim {
 int lock_acquire_claim(struct store *s, const char *id, const struct lock_claim *claim,
                        struct lock **out);
 
-/* Waits at most wait_ms for the lock of id, asking the holder to let go. wait_ms 0 tries once and asks nobody (jobs,
- * sweep, the first try of a PATCH): ERR_LOCKED also while somebody else waits. Who came later matters to those who
- * wait: a PATCH then ends with ERR_SUPERSEDED; a HEAD or POST waits on, but does not ask a holder who came later than
- * it did, and a POST ends with ERR_LOCKED where a PATCH waits for the lock; a DELETE goes before all, and they wait
- * until it is done. ERR_LOCKED: not let go in time; ERR_NOT_FOUND: no such upload, or it vanished; ERR_IO. */
+/* Waits at most wait_ms for the lock of id, asking the holder to let go. wait_ms 0 tries once and
+ * asks nobody (jobs, sweep, the first try of a PATCH): ERR_LOCKED also while somebody else waits.
+ * Who came later matters to those who wait: a PATCH then ends with ERR_SUPERSEDED; a HEAD or POST
+ * waits on, but does not ask a holder who came later than it did, and a POST ends with ERR_LOCKED
+ * where a PATCH waits for the lock; a DELETE goes before all, and they wait until it is done.
+ * ERR_LOCKED: not let go in time; ERR_NOT_FOUND: no such upload, or it vanished; ERR_IO. */
 int lock_acquire(struct store *s, const char *id, enum lock_verb verb, int wait_ms,
                  struct lock **out);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The thread behind lock_watch.h: a list of held locks under one mutex, a look at each every interval.
+ * The thread behind lock_watch.h: a list of held locks under one mutex, a look at each every
+ * interval.
  */
 #include "spool/lock_watch.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A group that some account has as its own is shared with whatever else that account has, and on a shared host with
- * every neighbour: only one that was made for the site may look in. Accounts of people are told from those of
- * programs by their number, as login.defs(5) does.
+ * A group that some account has as its own is shared with whatever else that account has, and on a
+ * shared host with every neighbour: only one that was made for the site may look in. Accounts of
+ * people are told from those of programs by their number, as login.defs(5) does.
  */
 #include "spool/spool_mode.h"
 
@@ -93,7 +93,8 @@ static bool group_may(const char *spool)
     return errno == ENOENT && spool_mode_is_sites_group(getegid());
 }
 
-/* The modes of what is in it may be older than the setting; they do not count where nobody gets in. */
+/* The modes of what is in it may be older than the setting; they do not count where nobody gets in.
+ */
 static void correct_spool(const char *spool, bool open_it)
 {
     struct stat st;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The spool's folders: opening, finding and removing them. What makes an upload's own, and what is in its info.json,
- * is in store_info.c.
+ * The spool's folders: opening, finding and removing them. What makes an upload's own, and what is
+ * in its info.json, is in store_info.c.
  */
 #include "spool/store.h"
 #include "spool/store_parts.h"
@@ -218,8 +218,8 @@ int store_data_path(const struct store *s, const char *id, char *buf, size_t siz
     return n < 0 || (size_t)n >= size ? ERR_BOUND : 0;
 }
 
-/* Removes name below dir, whatever it is; what is gone already is fine. Calls itself for the folders within one another, depth
- * of them at most. */
+/* Removes name below dir, whatever it is; what is gone already is fine. Calls itself for the
+ * folders within one another, depth of them at most. */
 static int remove_tree(int dir, const char *name, int depth)
 {
     if (unlinkat(dir, name, 0) == 0 || errno == ENOENT)

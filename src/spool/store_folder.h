@@ -13,10 +13,12 @@ int store_sync(const struct store *s, int fd);
 /* The same of the spool's own folder. */
 int store_sync_spool(const struct store *s);
 
-/* Makes the folder in which an upload's own lies, where it is missing, and opens it. ERR_NO_SPACE, ERR_IO. */
+/* Makes the folder in which an upload's own lies, where it is missing, and opens it. ERR_NO_SPACE,
+ * ERR_IO. */
 int store_make_parent(struct store *s, const char *id, int *fd_out);
 
-/* Replaces info.json in the open folder, synced with the folder. ERR_NO_SPACE, ERR_IO, ERR_NOMEM. */
+/* Replaces info.json in the open folder, synced with the folder. ERR_NO_SPACE, ERR_IO, ERR_NOMEM.
+ */
 int store_folder_save(const struct store *s, int folder_fd, const struct upload *u);
 
 /* Opens a file of the upload's folder without following links. ERR_NOT_FOUND, ERR_IO. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An upload's folder, as it is made, and info.json in it: read together with data's length, replaced by write, fsync,
- * rename, fsync.
+ * An upload's folder, as it is made, and info.json in it: read together with data's length,
+ * replaced by write, fsync, rename, fsync.
  */
 #include "spool/store_folder.h"
 
@@ -169,8 +169,8 @@ static int64_t modified_ms(const struct stat *st)
 }
 
 /* Until an upload is complete its offset is its file's length, and info.json is not rewritten
- * for every byte: the first one is what makes it `uploading`, the last one's time is the file's. What
- * is not verified does not count. Of one whose parts are there every byte is stored. */
+ * for every byte: the first one is what makes it `uploading`, the last one's time is the file's.
+ * What is not verified does not count. Of one whose parts are there every byte is stored. */
 static int load_length(int folder_fd, struct upload *u)
 {
     struct stat st;

@@ -12,14 +12,15 @@
 #define STORE_PARTS_WEIGHT 20 /* as other stages have by default */
 #define STORE_PARTS_FOLDER "parts"
 
-/* Links the data of the upload part_id as the next part of id; index counts from 0. Both locks are held.
- * ERR_NO_SPACE, ERR_IO. */
+/* Links the data of the upload part_id as the next part of id; index counts from 0. Both locks are
+ * held. ERR_NO_SPACE, ERR_IO. */
 int store_parts_add(struct store *s, const char *id, unsigned index, const char *part_id);
 
 /* Makes the links last. ERR_IO, ERR_NO_SPACE. */
 int store_parts_sync(struct store *s, const char *id);
 
-/* Opens a part of the upload's open folder for reading. ERR_NOT_FOUND after the last one, ERR_IO. */
+/* Opens a part of the upload's open folder for reading. ERR_NOT_FOUND after the last one, ERR_IO.
+ */
 int store_parts_open(int upload_fd, unsigned index, int *fd_out);
 
 /* Removes the links from the upload's open folder, once its file is recorded. */

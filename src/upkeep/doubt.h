@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether what was read from Redis is still true, while Redis refuses changes: an end is, and so is what the spool says
- * as well. What is not there may exist.
+ * Whether what was read from Redis is still true, while Redis refuses changes: an end is, and so is
+ * what the spool says as well. What is not there may exist.
  */
 #ifndef LOADLINE_DOUBT_H
 #define LOADLINE_DOUBT_H
@@ -10,8 +10,9 @@
 #include "redis/redis.h"
 #include "spool/store.h"
 
-/* 0 where every document, and that there is none, can be told; ERR_REDIS where Redis refuses changes and one of them
- * may be out of date, or where it is away. s may be NULL. Logs the refusal once, and its end. */
+/* 0 where every document, and that there is none, can be told; ERR_REDIS where Redis refuses
+ * changes and one of them may be out of date, or where it is away. s may be NULL. Logs the refusal
+ * once, and its end. */
 int doubt_check(struct redis *r, struct store *s, const char *const *ids, size_t n,
                 const struct document *docs);
 

@@ -7,8 +7,8 @@
 
 #include "base/error.h"
 
-/* Bytes that are all there wait for processing again, whatever was under way when the news were lost:
- * a job that still runs holds the upload's lock and is left alone. */
+/* Bytes that are all there wait for processing again, whatever was under way when the news were
+ * lost: a job that still runs holds the upload's lock and is left alone. */
 static enum state state_now(const struct upload *u)
 {
     if (!u->complete || state_ended(u->state))

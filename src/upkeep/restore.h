@@ -10,7 +10,8 @@
 #include "spool/store.h"
 
 /* Creates the hash of id from its spool record, where there is one. 0 also when somebody else was
- * faster. A complete upload that is not processed yet is queued again by it. ERR_NOT_FOUND, ERR_REDIS, ERR_IO. */
+ * faster. A complete upload that is not processed yet is queued again by it. ERR_NOT_FOUND,
+ * ERR_REDIS, ERR_IO. */
 int restore_upload(struct redis *r, const char *prefix, struct store *s, const char *id);
 
 #endif

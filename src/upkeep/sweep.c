@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The walk looks without locks first, since most uploads are not due; what it finds is looked at again under
- * the lock. When the last one began is the time of a file in the spool.
+ * The walk looks without locks first, since most uploads are not due; what it finds is looked at
+ * again under the lock. When the last one began is the time of a file in the spool.
  */
 #include "upkeep/sweep.h"
 

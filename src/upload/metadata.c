@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * JSON can hold only text, while a value may be any bytes: what is not text becomes U+FFFD rather than an error, because
- * the upload was accepted with it.
+ * JSON can hold only text, while a value may be any bytes: what is not text becomes U+FFFD rather
+ * than an error, because the upload was accepted with it.
  */
 #include "upload/metadata.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Progress as pure arithmetic, no I/O and no clock of its own: the percentage of the whole, when the
- * next event is due, and how long a sender may be silent. The rate is measured where the news of
- * all processes meet, in scripts/advance.lua.
+ * Progress as pure arithmetic, no I/O and no clock of its own: the percentage of the whole, when
+ * the next event is due, and how long a sender may be silent. The rate is measured where the news
+ * of all processes meet, in scripts/advance.lua.
  */
 #ifndef LOADLINE_METER_H
 #define LOADLINE_METER_H
@@ -21,8 +21,9 @@
  * done; -1 while the size is unknown and bytes are still to come. */
 int meter_percent(const struct upload *u);
 
-/* How long a sender that has ended a request, but not the upload, counts as sending after its last byte: who sends a
- * request for every chunk comes back in the rhythm of before, and has twice the time that it was away for. */
+/* How long a sender that has ended a request, but not the upload, counts as sending after its last
+ * byte: who sends a request for every chunk comes back in the rhythm of before, and has twice the
+ * time that it was away for. */
 int64_t meter_linger_ms(int64_t away_ms);
 
 /* Whether an event is due: at once for the first change, then every interval_ms. */

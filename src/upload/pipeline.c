@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A stage that has begun stays where it is and is never there twice, whatever the type turns out to be.
+ * A stage that has begun stays where it is and is never there twice, whatever the type turns out to
+ * be.
  */
 #include "upload/pipeline.h"
 

@@ -94,7 +94,8 @@ int upload_set(char **member, const char *text)
     return 0;
 }
 
-/* The id that a URL of an upload ends with, or an id by itself, is len bytes long at url. NULL: neither. */
+/* The id that a URL of an upload ends with, or an id by itself, is len bytes long at url. NULL:
+ * neither. */
 static const char *id_of_url(const char *url, size_t len)
 {
     const char *name = url;

@@ -18,8 +18,9 @@
 /* Bytes of info.json, in which each value of `fields` has a line of its own. */
 #define UPLOAD_INFO_MAX (65536 + 4 * UPLOAD_FIELDS_MAX)
 #define UPLOAD_STAGES_MAX 32
-#define ASSEMBLY_STAGE "assemble" /* the first stage of an upload that is put together from parts */
-#define UPLOAD_MESSAGE_MAX 500    /* bytes of any message shown */
+/* The first stage of an upload that is put together from parts. */
+#define ASSEMBLY_STAGE "assemble"
+#define UPLOAD_MESSAGE_MAX 500 /* bytes of any message shown */
 
 enum upload_kind { KIND_UPLOAD, KIND_PARTIAL, KIND_FORM };
 
@@ -85,7 +86,8 @@ void upload_free(struct upload *u);
 /* Whether its time has passed. */
 bool upload_has_expired(const struct upload *u, int64_t wall_ms);
 
-/* Has it expire so long after that time, its last byte's, as one with so many bytes may stay unfinished. */
+/* Has it expire so long after that time, its last byte's, as one with so many bytes may stay
+ * unfinished. */
 void upload_renew_expiry(struct upload *u, int64_t wall_ms);
 
 /* A deep copy into an uninitialised record. 0 or ERR_NOMEM (then empty). */
@@ -94,14 +96,15 @@ int upload_copy(const struct upload *from, struct upload *to_out);
 /* Replaces a string member by a copy of text (NULL clears it). 0 or ERR_NOMEM. */
 int upload_set(char **member, const char *text);
 
-/* Keeps Upload-Concat: of URLs only the ids, since their keys are nobody's business but their holders'. What is kept
- * like that stays as it is; NULL clears it. 0 or ERR_NOMEM. */
+/* Keeps Upload-Concat: of URLs only the ids, since their keys are nobody's business but their
+ * holders'. What is kept like that stays as it is; NULL clears it. 0 or ERR_NOMEM. */
 int upload_set_concat(struct upload *u, const char *field);
 
 /* The same, cut to max bytes at a character's end. */
 int upload_set_clipped(char **member, const char *text, size_t max_bytes);
 
-/* The same, cut to UPLOAD_MESSAGE_MAX bytes, invalid UTF-8 and control characters replaced, keys masked. */
+/* The same, cut to UPLOAD_MESSAGE_MAX bytes, invalid UTF-8 and control characters replaced, keys
+ * masked. */
 int upload_set_message(char **member, const char *text);
 
 /* Appends a waiting stage. 0, ERR_NOMEM, or ERR_BOUND over UPLOAD_STAGES_MAX. */
@@ -113,12 +116,12 @@ void upload_drop_stages(struct upload *u, size_t count);
 /* The stage of that name, or NULL. */
 struct stage *upload_find_stage(struct upload *u, const char *name);
 
-/* What a stage says, cut and cleaned; NULL for nothing. It is the upload's message too, behind the label:
- * "Virus scan: 12 of 30 MB". */
+/* What a stage says, cut and cleaned; NULL for nothing. It is the upload's message too, behind the
+ * label: "Virus scan: 12 of 30 MB". */
 void upload_set_stage_message(struct upload *u, struct stage *stage, const char *message);
 
-/* The stage ends badly, at that time. Where it is required the upload fails with it, and the stages behind it are
- * skipped; the state is the caller's to set. ERR_NOMEM. */
+/* The stage ends badly, at that time. Where it is required the upload fails with it, and the stages
+ * behind it are skipped; the state is the caller's to set. ERR_NOMEM. */
 struct stage_failure {
     const char *code, *message;
     bool retryable, required;
@@ -140,7 +143,8 @@ const char *upload_kind_name(enum upload_kind kind);
 int upload_kind_from_name(const char *name); /* or -1 */
 
 /* info.json. to_json: new text for the caller to free, NULL when out of memory. from_json fills an
- * uninitialised record; ERR_SYNTAX for anything that is not a record of this schema (then empty). */
+ * uninitialised record; ERR_SYNTAX for anything that is not a record of this schema (then empty).
+ */
 char *upload_to_json(const struct upload *u);
 int upload_from_json(const char *text, size_t len, struct upload *out);
 

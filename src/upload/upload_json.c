@@ -24,7 +24,8 @@ static int set_count(struct json *to, const char *name, int64_t n)
     return n < 0 ? json_set_null(to, name) : json_set_int(to, name, n);
 }
 
-/* One stage; with_weight, and what else concerns only us, for info.json. NULL when out of memory. */
+/* One stage; with_weight, and what else concerns only us, for info.json. NULL when out of memory.
+ */
 static struct json *stage_to_json(const struct stage *s, bool with_weight)
 {
     struct json *o = json_new_object();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Of links that go into answers (fcgi/app/request_urls.c) and into webhooks (worker/webhook/webhook.c).
+ * Of links that go into answers (fcgi/app/request_urls.c) and into webhooks
+ * (worker/webhook/webhook.c).
  */
 #include "upload/urls.h"
 

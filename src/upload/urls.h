@@ -9,7 +9,8 @@
 #include "config/config.h"
 #include "base/id.h"
 
-/* Appends an upload's own path, with its key: never log it. ERR_INTERNAL, or the buffer's failure. */
+/* Appends an upload's own path, with its key: never log it. ERR_INTERNAL, or the buffer's failure.
+ */
 int urls_add_upload(const struct config *c, const struct secret *secret, const char *id,
                     struct buffer *b);
 

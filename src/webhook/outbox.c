@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A draft's lock is held until it is settled: it says that its writer lives. Only the draft is synced: a power cut that
- * undoes the rename leaves that, and the disk is asked.
+ * A draft's lock is held until it is settled: it says that its writer lives. Only the draft is
+ * synced: a power cut that undoes the rename leaves that, and the disk is asked.
  */
 #include "webhook/outbox.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The due time stands in the name, and not in the file's own times: these only its owner may set, and the programs of a
- * site may be several users. A rename keeps the file and its lock.
+ * The due time stands in the name, and not in the file's own times: these only its owner may set,
+ * and the programs of a site may be several users. A rename keeps the file and its lock.
  */
 #include "webhook/outbox_entry.h"
 
@@ -186,7 +186,8 @@ int outbox_list(int folder, struct outbox_entry **list_out, size_t *count_out)
 
 /* --- entries --- */
 
-/* Whether the open file still is what the name says: somebody may have told it, or put it off, before the lock was ours. */
+/* Whether the open file still is what the name says: somebody may have told it, or put it off,
+ * before the lock was ours. */
 static bool outbox_entry_is_there(int folder, const char *name, int fd)
 {
     struct stat held, there;

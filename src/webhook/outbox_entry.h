@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The files of the outbox. Their names say all that decides when they are looked at: DUE.AT.TRIES.ID.EVENT.ATTEMPT.STAGE,
- * behind a dot while it is a draft. Whoever is at one holds its flock(), also the writer of a draft.
+ * The files of the outbox. Their names say all that decides when they are looked at:
+ * DUE.AT.TRIES.ID.EVENT.ATTEMPT.STAGE, behind a dot while it is a draft. Whoever is at one holds
+ * its flock(), also the writer of a draft.
  */
 #ifndef LOADLINE_OUTBOX_ENTRY_H
 #define LOADLINE_OUTBOX_ENTRY_H
@@ -37,18 +38,21 @@ int outbox_count(int folder, int64_t *count_out);
 /* The entries, those that are due first first; free() them. ERR_IO, ERR_NOMEM. */
 int outbox_list(int folder, struct outbox_entry **list_out, size_t *count_out);
 
-/* Opens an entry, locked; closing it lets go. ERR_LOCKED: somebody is at it; ERR_NOT_FOUND: it was told, put off or settled
- * meanwhile; ERR_IO. */
+/* Opens an entry, locked; closing it lets go. ERR_LOCKED: somebody is at it; ERR_NOT_FOUND: it was
+ * told, put off or settled meanwhile; ERR_IO. */
 int outbox_take(int folder, const struct outbox_entry *e, int *fd_out);
 
-/* Reads the record in an open entry into an uninitialised one. ERR_SYNTAX, ERR_BOUND, ERR_IO, ERR_NOMEM. */
+/* Reads the record in an open entry into an uninitialised one. ERR_SYNTAX, ERR_BOUND, ERR_IO,
+ * ERR_NOMEM. */
 int outbox_load(int fd, struct upload *out);
 
-/* It is due then, after so many tries; or it is told, or is not to be. The entry must be taken. ERR_IO, ERR_NO_SPACE. */
+/* It is due then, after so many tries; or it is told, or is not to be. The entry must be taken.
+ * ERR_IO, ERR_NO_SPACE. */
 int outbox_put_off(int folder, const struct outbox_entry *e, int64_t due_ms, int tries);
 int outbox_remove(int folder, const struct outbox_entry *e);
 
-/* A draft whose writer is gone, which must be taken: is sent if the disk says that it became true, else removed. */
+/* A draft whose writer is gone, which must be taken: is sent if the disk says that it became true,
+ * else removed. */
 int outbox_recover(struct store *s, int folder, const struct outbox_entry *e, bool *was_true_out);
 
 #endif

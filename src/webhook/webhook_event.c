@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The ids have no dots, which separate the parts of the text that is signed. The words before an upload's id are no
- * hexadecimal digits, so that no two events of all stages have one id.
+ * The ids have no dots, which separate the parts of the text that is signed. The words before an
+ * upload's id are no hexadecimal digits, so that no two events of all stages have one id.
  */
 #include "webhook/webhook_event.h"
 

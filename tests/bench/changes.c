@@ -4,8 +4,9 @@
  *
  *   changes REDIS_URL PREFIX RATE SECONDS
  *
- * The ids stand on standard input, up to an empty line. Each upload changes RATE times a second for so many
- * SECONDS, then all end as done; with RATE 0 they are made only. Prints how many changes were sent.
+ * The ids stand on standard input, up to an empty line. Each upload changes RATE times a second for
+ * so many SECONDS, then all end as done; with RATE 0 they are made only. Prints how many changes
+ * were sent.
  */
 #include "base/clock.h"
 #include "base/error.h"

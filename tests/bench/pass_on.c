@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The least that passing an update on can cost: a process that waits, reads it from a UNIX socket and sends it on
- * by TCP, and does nothing else.
+ * The least that passing an update on can cost: a process that waits, reads it from a UNIX socket
+ * and sends it on by TCP, and does nothing else.
  *
  *   pass_on RATE SECONDS BYTES
  *

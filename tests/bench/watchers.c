@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Many WebSockets in one process that costs little: connects COUNT of them to HOST:PORT, each watching one of
- * the uploads whose ids stand on standard input, and answers each further line there with what was heard so far,
- * as one JSON object.
+ * Many WebSockets in one process that costs little: connects COUNT of them to HOST:PORT, each
+ * watching one of the uploads whose ids stand on standard input, and answers each further line
+ * there with what was heard so far, as one JSON object.
  *
  *   watchers PORT COUNT PATH WORD
  *
- * In PATH and WORD (the first message; "" for none) "@" stands for the id. Connections come from several
- * loopback addresses, because one has too few ports.
+ * In PATH and WORD (the first message; "" for none) "@" stands for the id. Connections come from
+ * several loopback addresses, because one has too few ports.
  */
 #include "base/clock.h"
 #include "base/id.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fuzzes the parameters of Content-Disposition and Content-Type, and the safe form of the names found:
- * what comes out is valid UTF-8, no longer than it can be, and the safe form obeys its rules.
+ * Fuzzes the parameters of Content-Disposition and Content-Type, and the safe form of the names
+ * found: what comes out is valid UTF-8, no longer than it can be, and the safe form obeys its
+ * rules.
  */
 #include "fcgi/http/disposition.h"
 #include "fcgi/form/multipart.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fuzzes the structured fields: whatever the bytes, an item alone and the same item as the only member of a
- * dictionary are judged alike, and numbers stay within their bounds.
+ * Fuzzes the structured fields: whatever the bytes, an item alone and the same item as the only
+ * member of a dictionary are judged alike, and numbers stay within their bounds.
  */
 #include "fcgi/http/structured_fields.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fuzzes Upload-Metadata: whatever is taken from it is valid UTF-8 and no longer than the field, and the same
- * field means the same twice.
+ * Fuzzes Upload-Metadata: whatever is taken from it is valid UTF-8 and no longer than the field,
+ * and the same field means the same twice.
  */
 #include "fcgi/intake/tus_metadata.h"
 #include "base/utf8.h"

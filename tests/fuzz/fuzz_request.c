@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fuzzes what is read out of a request's line and fields: queries, percent-encoding, numbers, Accept, Range,
- * structured fields, and where a form may redirect to.
+ * Fuzzes what is read out of a request's line and fields: queries, percent-encoding, numbers,
+ * Accept, Range, structured fields, and where a form may redirect to.
  */
 #include "base/error.h"
 #include "fcgi/http/accept_header.h"

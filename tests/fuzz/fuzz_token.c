@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fuzzes the check of tokens on a stack that is smaller than a request thread's. The first byte says what the others are: a
- * whole token; header and claims, which the harness signs, so that what comes after a good signature is reached, too; or
- * header, claims and signature. Lines tell them apart.
+ * Fuzzes the check of tokens on a stack that is smaller than a request thread's. The first byte
+ * says what the others are: a whole token; header and claims, which the harness signs, so that what
+ * comes after a good signature is reached, too; or header, claims and signature. Lines tell them
+ * apart.
  */
 #include "base/base64.h"
 #include "base/error.h"

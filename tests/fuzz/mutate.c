@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Runs a fuzz target without libFuzzer, for `make check` with any compiler: on each file of its corpus,
- * cut at every byte, and on 100,000 copies with a few bytes changed. The program mutate_NAME runs fuzz_NAME.
- * LOADLINE_SEED repeats a run.
+ * Runs a fuzz target without libFuzzer, for `make check` with any compiler: on each file of its
+ * corpus, cut at every byte, and on 100,000 copies with a few bytes changed. The program
+ * mutate_NAME runs fuzz_NAME. LOADLINE_SEED repeats a run.
  */
 #include <dirent.h>
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The socket never blocks: each step polls for a bounded time. clamd may answer before it has everything, and
- * closes then; what it said is read all the same.
+ * The socket never blocks: each step polls for a bounded time. clamd may answer before it has
+ * everything, and closes then; what it said is read all the same.
  */
 #include "worker/stages/clamd.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A conversation with clamd: one INSTREAM command (clamd(8)), with the file in pieces and one line as the
- * answer. No call waits for longer than CLAMD_STEP_MS, so that the caller can look around.
+ * A conversation with clamd: one INSTREAM command (clamd(8)), with the file in pieces and one line
+ * as the answer. No call waits for longer than CLAMD_STEP_MS, so that the caller can look around.
  */
 #ifndef LOADLINE_CLAMD_H
 #define LOADLINE_CLAMD_H
@@ -27,12 +27,13 @@ struct clamd {
     size_t reply_len;
 };
 
-/* Connects to "unix:/PATH" or "HOST:PORT" and begins the command. 0 or an errno; a name that is not known is
- * EHOSTUNREACH. Waits at most timeout_ms for the connection. */
+/* Connects to "unix:/PATH" or "HOST:PORT" and begins the command. 0 or an errno; a name that is not
+ * known is EHOSTUNREACH. Waits at most timeout_ms for the connection. */
 int clamd_open(struct clamd *c, const char *address, int timeout_ms);
 void clamd_close(struct clamd *c);
 
-/* The next piece of at most CLAMD_PIECE_MAX bytes; 0 bytes end the file. Only after the one before went. */
+/* The next piece of at most CLAMD_PIECE_MAX bytes; 0 bytes end the file. Only after the one before
+ * went. */
 void clamd_load(struct clamd *c, const void *bytes, size_t len);
 enum clamd_step clamd_send(struct clamd *c);
 

@@ -29,7 +29,8 @@ struct line {
 
 void command_output_init(struct command_output *l);
 
-/* Takes bytes and calls fn for each line that they end, without its line end; a NUL within counts as
+/* Takes bytes and calls fn for each line that they end, without its line end; a NUL within counts
+ * as
  * "?". The text is valid for the call only. */
 void command_output_push(struct command_output *l, const char *bytes, size_t len,
                          void (*fn)(void *arg, const char *text), void *arg);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Only the pattern has slashes: a value never adds one, nor a dot that begins a component. The file's own name
- * takes what room the rest of its component leaves.
+ * Only the pattern has slashes: a value never adds one, nor a dot that begins a component. The
+ * file's own name takes what room the rest of its component leaves.
  */
 #include "worker/stages/delivery_name.h"
 

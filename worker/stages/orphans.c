@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kernel lists our children; one that forks while it is killed leaves its own to us, so it is done until
- * there are none.
+ * The kernel lists our children; one that forks while it is killed leaves its own to us, so it is
+ * done until there are none.
  */
 #include "worker/stages/orphans.h"
 

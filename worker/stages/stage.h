@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The interface of a processing stage (the list of them: stage_kinds.h). A stage is given the whole file and a
- * folder of its own to write to; what it finds out it hands over by calls. It knows nothing of Redis, records
- * or locks.
+ * The interface of a processing stage (the list of them: stage_kinds.h). A stage is given the whole
+ * file and a folder of its own to write to; what it finds out it hands over by calls. It knows
+ * nothing of Redis, records or locks.
  */
 #ifndef LOADLINE_STAGE_H
 #define LOADLINE_STAGE_H
@@ -31,14 +31,17 @@ struct stage_context {
     int wake_fd;   /* becomes readable when a child ended or stopped() should be asked */
 
     void *host; /* of the calls */
-    /* Asks somebody outside, who may take long: 0, and the job takes no place of other jobs from then on, until its end; or
-     * how many ms to wait, by stage_wait(), before asking again. come_back() says how it ended. */
+    /* Asks somebody outside, who may take long: 0, and the job takes no place of other jobs from
+     * then on, until its end; or how many ms to wait, by stage_wait(), before asking again.
+     * come_back() says how it ended. */
     int64_t (*go_out)(struct stage_context *ctx, const struct receiver_request *q);
     void (*come_back)(struct stage_context *ctx, const struct receiver_request *q,
                       enum receiver_end end);
-    /* Says how far it is: progress 0 to 100 or -1 for unknown, message NULL for none. Cheap: call it often. */
+    /* Says how far it is: progress 0 to 100 or -1 for unknown, message NULL for none. Cheap: call
+     * it often. */
     void (*report)(struct stage_context *ctx, int progress, const char *message);
-    /* One member of the upload's result. ERR_NOMEM; ERR_BOUND over STAGE_RESULT_MAX bytes in all. */
+    /* One member of the upload's result. ERR_NOMEM; ERR_BOUND over STAGE_RESULT_MAX bytes in all.
+     */
     int (*set_result)(struct stage_context *ctx, const char *key, const char *value);
     /* Whether to end early, returning STAGE_STOPPED. Sends what a report still owes. */
     bool (*stopped)(struct stage_context *ctx);
@@ -56,11 +59,13 @@ struct stage_context {
 
 struct stage_ops {
     const char *name;
-    /* It writes the file, which is not there before: data_fd is for writing, at the start of nothing. */
+    /* It writes the file, which is not there before: data_fd is for writing, at the start of
+     * nothing. */
     bool makes_file;
     /* It happens elsewhere: while it waits it runs, and what is reported of it stays. */
     bool is_elsewhere;
-    /* 0: done; STAGE_STOPPED; STAGE_LATER; or a negative code, after stage_fail() where there is more to say. */
+    /* 0: done; STAGE_STOPPED; STAGE_LATER; or a negative code, after stage_fail() where there is
+     * more to say. */
     int (*run)(struct stage_context *ctx);
 };
 
@@ -76,8 +81,8 @@ extern const struct stage_ops stage_assemble; /* the file from its parts */
 /* How far done of size bytes is, 0 to 100. */
 int stage_percent(int64_t done, int64_t size);
 
-/* What the stage needs is not there now: it is run again after a pause, until its patience ends; then it fails with
- * this code and text. Returns STAGE_LATER. */
+/* What the stage needs is not there now: it is run again after a pause, until its patience ends;
+ * then it fails with this code and text. Returns STAGE_LATER. */
 int stage_later(struct stage_context *ctx, const char *code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

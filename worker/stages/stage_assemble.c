@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stage assemble: copies the parts of the file, one after the other, by the kernel where it can. An
- * attempt that was cut off is begun anew; the parts go when the file is recorded.
+ * The stage assemble: copies the parts of the file, one after the other, by the kernel where it
+ * can. An attempt that was cut off is begun anew; the parts go when the file is recorded.
  */
 #include "worker/stages/stage.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stage command: any program that is given the file's path as its last argument and speaks lines
- * (command_output.h). Exit status 0 is success, 75 (EX_TEMPFAIL of sysexits.h) asks for a later run; the last line
- * on standard error says what went wrong.
+ * The stage command: any program that is given the file's path as its last argument and speaks
+ * lines (command_output.h). Exit status 0 is success, 75 (EX_TEMPFAIL of sysexits.h) asks for a
+ * later run; the last line on standard error says what went wrong.
  */
 #include "worker/stages/stage.h"
 
@@ -27,8 +27,9 @@
 #define EXIT_LATER 75
 #define RESULT_DEPTH 4
 #define NOT_STARTED "stage_not_started"
-#define DRAIN_MAX ((size_t)1 << 20) /* bytes taken after the end: others may still hold the pipe */
-#define READ_MAX ((size_t)1 << 16)  /* bytes taken in one turn */
+/* Bytes taken after the end: others may still hold the pipe. */
+#define DRAIN_MAX ((size_t)1 << 20)
+#define READ_MAX ((size_t)1 << 16) /* bytes taken in one turn */
 #define PATH_DEFAULT "/usr/local/bin:/usr/bin:/bin"
 
 enum { VAR_PATH, VAR_ID, VAR_NAME, VAR_TYPE, VAR_FOUND, VAR_SIZE, VAR_OUT, VAR_COUNT };

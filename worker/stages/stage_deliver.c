@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stage deliver: the file gets its place in the world, as a link where that is on the spool's file system, else
- * as a copy. Nothing is ever overwritten; a file of that name with the same content is what an earlier
- * attempt delivered. The spool's own copy goes when the upload is done (worker/job.c).
+ * The stage deliver: the file gets its place in the world, as a link where that is on the spool's
+ * file system, else as a copy. Nothing is ever overwritten; a file of that name with the same
+ * content is what an earlier attempt delivered. The spool's own copy goes when the upload is done
+ * (worker/job.c).
  */
 #include "worker/stages/stage.h"
 
@@ -59,7 +60,8 @@ static int stage_deliver_make_folder(int parent_fd, const char *name, const char
     return -1;
 }
 
-/* Opens the folder of a path below base, making what is missing; no link is followed. path is cut up. */
+/* Opens the folder of a path below base, making what is missing; no link is followed. path is cut
+ * up. */
 static int open_folders(int base_fd, char *path, const char *mode, char **name_out)
 {
     int fd = base_fd;
@@ -136,8 +138,9 @@ static int copy_bytes(struct delivery *d, int fd)
     return fchmod(fd, d->mode) == 0 && fsync(fd) == 0 ? 0 : stage_deliver_fail(d->ctx, d->name);
 }
 
-/* Gives the file that is open its name in the folder: that file, whatever has taken its path meanwhile. Without the
- * right to do it by the descriptor alone, by the kernel's name for that. As linkat(). */
+/* Gives the file that is open its name in the folder: that file, whatever has taken its path
+ * meanwhile. Without the right to do it by the descriptor alone, by the kernel's name for that. As
+ * linkat(). */
 static int link_open(const struct delivery *d, int fd)
 {
     char path[64];
@@ -150,7 +153,8 @@ static int link_open(const struct delivery *d, int fd)
     return linkat(AT_FDCWD, path, d->folder_fd, d->name, AT_SYMLINK_FOLLOW);
 }
 
-/* A draft that an earlier attempt left goes: nothing that has its name is opened, and nothing behind it written. */
+/* A draft that an earlier attempt left goes: nothing that has its name is opened, and nothing
+ * behind it written. */
 static int open_draft(struct delivery *d)
 {
     (void)snprintf(d->draft, sizeof d->draft, ".loadline-%s", d->ctx->upload->id);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stage digest: SHA-256 of the file as the result's sha256, with progress by bytes. Where the client
- * declared a digest it is compared, and computed too if it is another one.
+ * The stage digest: SHA-256 of the file as the result's sha256, with progress by bytes. Where the
+ * client declared a digest it is compared, and computed too if it is another one.
  */
 #include "worker/stages/stage.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stage external: some other program does it and reports how far it is (src/jobs/processing_commands.h). Here is nothing to do
- * but to wait for that, for as long as there is patience.
+ * The stage external: some other program does it and reports how far it is
+ * (src/jobs/processing_commands.h). Here is nothing to do but to wait for that, for as long as
+ * there is patience.
  */
 #include "worker/stages/stage.h"
 

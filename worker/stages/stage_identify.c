@@ -38,9 +38,10 @@ static int stage_identify_identify(struct stage_context *ctx, magic_t magic)
     if (magic_load(magic, NULL) != 0)
         return stage_fail(ctx, "stage_unavailable", true, "The list of file types is missing: %s",
                           magic_error(magic));
-    /* libmagic calls itself for entries of its list that name others, and for nested JSON: MAGIC_PARAM_INDIR_MAX,
-     * MAGIC_PARAM_NAME_MAX (50 each as built) and a fixed 500 levels bound that, MAGIC_PARAM_BYTES_MAX what it reads. Should it
-     * not hold, the job's own process ends, and one of its attempts. */
+    /* libmagic calls itself for entries of its list that name others, and for nested JSON:
+     * MAGIC_PARAM_INDIR_MAX, MAGIC_PARAM_NAME_MAX (50 each as built) and a fixed 500 levels bound
+     * that, MAGIC_PARAM_BYTES_MAX what it reads. Should it not hold, the job's own process ends,
+     * and one of its attempts. */
     const char *type = magic_descriptor(magic, ctx->data_fd);
     if (!type)
         return stage_fail(ctx, error_code(ERR_IO), true, "The file could not be examined: %s",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stage notify: a webhook that says that the upload came so far. An answer outside 200 to 299 means that it is tried
- * again later, unless it says that no try will ever do.
+ * The stage notify: a webhook that says that the upload came so far. An answer outside 200 to 299
+ * means that it is tried again later, unless it says that no try will ever do.
  */
 #include "worker/stages/stage.h"
 

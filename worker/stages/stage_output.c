@@ -33,8 +33,8 @@ static bool is_dots(const char *name)
     return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
-/* Calls visit for each entry of the folder, which it takes over, and calls that no further at a failure. What visit calls this
- * for again is one level less deep; at 0 it ends. */
+/* Calls visit for each entry of the folder, which it takes over, and calls that no further at a
+ * failure. What visit calls this for again is one level less deep; at 0 it ends. */
 static int visit_each(int folder, int depth, visit_fn visit)
 {
     DIR *d = depth > 0 ? fdopendir(folder) : NULL;

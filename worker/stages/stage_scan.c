@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stage scan: hands the file to clamd and fails where that knows something bad in it. Where clamd is away
- * the file waits; a file is never passed unscanned unless the setting scan_away says so.
+ * The stage scan: hands the file to clamd and fails where that knows something bad in it. Where
+ * clamd is away the file waits; a file is never passed unscanned unless the setting scan_away says
+ * so.
  */
 #include "worker/stages/stage.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libcurl does it. A refused socket fails like an unreachable host; that it was refused is noted beside.
+ * libcurl does it. A refused socket fails like an unreachable host; that it was refused is noted
+ * beside.
  */
 #include "worker/webhook/http_post.h"
 
@@ -70,7 +71,8 @@ static int add_headers(struct sending *s)
     return 0;
 }
 
-/* No connection is used twice: the address is looked at when one is opened, for the one that opens it. */
+/* No connection is used twice: the address is looked at when one is opened, for the one that opens
+ * it. */
 static int http_post_prepare(struct sending *s)
 {
     CURL *e = s->easy = curl_easy_init();

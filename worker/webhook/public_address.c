@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * IPv4 by what is not public. Of IPv6 only the global unicast addresses that IANA gives out, which leaves out the
- * compatible (::/96), translated (::ffff:0:0:0/96, 64:ff9b::/96, 64:ff9b:1::/48), local and multicast ones; and of those
- * not the ranges that are special, or in which an IPv4 address is.
+ * IPv4 by what is not public. Of IPv6 only the global unicast addresses that IANA gives out, which
+ * leaves out the compatible (::/96), translated (::ffff:0:0:0/96, 64:ff9b::/96, 64:ff9b:1::/48),
+ * local and multicast ones; and of those not the ranges that are special, or in which an IPv4
+ * address is.
  */
 #include "worker/webhook/public_address.h"
 

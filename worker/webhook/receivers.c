@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Times are of the monotonic clock, which all processes of a machine share. A job that is killed while it holds the
- * mutex has changed some numbers at most, and the worker forgets it.
+ * Times are of the monotonic clock, which all processes of a machine share. A job that is killed
+ * while it holds the mutex has changed some numbers at most, and the worker forgets it.
  */
 #include "worker/webhook/receivers.h"
 
@@ -94,7 +94,8 @@ static void receivers_read_origin(const char *url, char out[ORIGIN_SIZE])
     (void)snprintf(out, ORIGIN_SIZE, "%.*s", (int)(begin + strcspn(url + begin, "/?#")), url);
 }
 
-/* The receiver, if need be in the place of the one that nobody has asked for longest; NULL: all are being asked. */
+/* The receiver, if need be in the place of the one that nobody has asked for longest; NULL: all are
+ * being asked. */
 static struct receiver *receivers_find(struct receivers *r, const char *url)
 {
     char origin[ORIGIN_SIZE];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The secret is read for each try, so that a new one counts at once, and stays in memory no longer than that.
+ * The secret is read for each try, so that a new one counts at once, and stays in memory no longer
+ * than that.
  */
 #include "worker/webhook/webhook.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A webhook as Standard Webhooks 1.0 describes it: its signature and header fields, and what an answer means. Every try of
- * one event has the same id and the same body, so that a receiver knows it again.
+ * A webhook as Standard Webhooks 1.0 describes it: its signature and header fields, and what an
+ * answer means. Every try of one event has the same id and the same body, so that a receiver knows
+ * it again.
  */
 #ifndef LOADLINE_WEBHOOK_H
 #define LOADLINE_WEBHOOK_H
@@ -20,8 +21,8 @@ struct webhook {
 
 #define WEBHOOK_REASON_MAX 400
 
-/* Makes the request that tells stage's receiver, signed now. settings, and body, are borrowed. ERR_CONFIG: the secret
- * cannot be used, and reason_out says why; ERR_NOMEM, ERR_INTERNAL. */
+/* Makes the request that tells stage's receiver, signed now. settings, and body, are borrowed.
+ * ERR_CONFIG: the secret cannot be used, and reason_out says why; ERR_NOMEM, ERR_INTERNAL. */
 int webhook_make(const struct config_stage *settings, const char *id, const char *body,
                  struct webhook *out, char reason_out[WEBHOOK_REASON_MAX]);
 
@@ -42,7 +43,8 @@ enum receiver_end webhook_receiver_end(const struct http_post_answer *a);
 /* How long the receiver may take. */
 int64_t webhook_timeout_ms(const struct config_stage *settings);
 
-/* The body of that event as this stage's receiver is told it, for the caller to free. NULL when out of memory. */
+/* The body of that event as this stage's receiver is told it, for the caller to free. NULL when out
+ * of memory. */
 char *webhook_body(const struct config *c, const struct config_stage *settings, enum event e,
                    const struct upload *u, int64_t at_ms);
 

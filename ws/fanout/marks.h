@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a client is still to be told: marks, not copies, so that a slow client costs one word. The lowest is sent first;
- * those of an upload come after the session's own.
+ * What a client is still to be told: marks, not copies, so that a slow client costs one word. The
+ * lowest is sent first; those of an upload come after the session's own.
  */
 #ifndef LOADLINE_MARKS_H
 #define LOADLINE_MARKS_H

@@ -16,7 +16,8 @@
 #define PROTOCOL_NAME "loadline.v1"
 #define PROTOCOL_SESSION_SIZE 17 /* of a session's name: 16 hex digits */
 
-/* Close codes (RFC 6455 section 7.4.1, and the private range for ours). doc/protocol.md lists them as here. */
+/* Close codes (RFC 6455 section 7.4.1, and the private range for ours). doc/protocol.md lists them
+ * as here. */
 enum protocol_close {
     CLOSE_GOING_AWAY = 1001,   /* the relay shuts down: reconnect as `bye` says */
     CLOSE_POLICY = 1008,       /* no JSON object, too many unread answers, idle for too long */
@@ -30,7 +31,8 @@ enum protocol_close {
 
 enum protocol_verb { PROTOCOL_WATCH, PROTOCOL_UNWATCH, PROTOCOL_PING, PROTOCOL_AUTH };
 
-/* What is watched: uploads by their ids, those of the asker, or all there are; or the programs of the site. */
+/* What is watched: uploads by their ids, those of the asker, or all there are; or the programs of
+ * the site. */
 enum protocol_scope { PROTOCOL_IDS, PROTOCOL_OWNED, PROTOCOL_ALL, PROTOCOL_SITE };
 
 /* The client's number for a request, which the answer repeats. */
@@ -49,8 +51,8 @@ struct protocol_request {
     const char *mistake; /* with ERR_BAD_REQUEST: what is wrong, for people */
 };
 
-/* Fills out, to be freed also on failure. ERR_SYNTAX: not a JSON object. ERR_BAD_REQUEST: one that asks for
- * nothing we know; ref and mistake are filled then. ERR_NOMEM. */
+/* Fills out, to be freed also on failure. ERR_SYNTAX: not a JSON object. ERR_BAD_REQUEST: one that
+ * asks for nothing we know; ref and mistake are filled then. ERR_NOMEM. */
 int protocol_parse(const char *text, size_t len, struct protocol_request *out);
 void protocol_request_free(struct protocol_request *r);
 

@@ -57,7 +57,8 @@ static bool site_is_silent(const struct program *p, int64_t now_ms)
     return now_ms - p->heard_at_ms > SITE_SILENT_MS;
 }
 
-/* Its place, or a free one, or that of one that is silent: the one for the longest time. NULL: all are alive. */
+/* Its place, or a free one, or that of one that is silent: the one for the longest time. NULL: all
+ * are alive. */
 static struct program *find_place(struct site *s, const char *name, int64_t now_ms)
 {
     struct program *place = NULL;

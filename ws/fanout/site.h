@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is known of the programs of this site: the last heartbeat of each relay and worker, and what all have
- * counted. Told to administrators who watch it, as one message for all of them. No I/O: the source (source.h)
- * hears.
+ * What is known of the programs of this site: the last heartbeat of each relay and worker, and what
+ * all have counted. Told to administrators who watch it, as one message for all of them. No I/O:
+ * the source (source.h) hears.
  */
 #ifndef LOADLINE_SITE_H
 #define LOADLINE_SITE_H
@@ -28,17 +28,20 @@ void site_free(struct site **s);
 /* A heartbeat (heartbeat.h); what is none changes nothing. Times are of the monotonic clock. */
 void site_hear(struct site *s, const char *text, size_t len, int64_t now_ms);
 
-/* Whether heartbeats can be heard at all. Nobody is taken for silent because of the time in which not. */
+/* Whether heartbeats can be heard at all. Nobody is taken for silent because of the time in which
+ * not. */
 void site_set_available(struct site *s, bool available, int64_t now_ms);
 
 /* What the programs of the site have counted (stats.h). */
 void site_set_counter(struct site *s, enum stats_counter which, int64_t n);
 int64_t site_counter(const struct site *s, enum stats_counter which);
 
-/* Forgets who has been silent for long, or has said that it stops; the next message is made anew. */
+/* Forgets who has been silent for long, or has said that it stops; the next message is made anew.
+ */
 void site_refresh(struct site *s, int64_t now_ms);
 
-/* All of it: a reference for the caller, to the same message until site_refresh(). NULL when out of memory. */
+/* All of it: a reference for the caller, to the same message until site_refresh(). NULL when out of
+ * memory. */
 struct message *site_message(struct site *s, int64_t now_ms);
 
 #endif

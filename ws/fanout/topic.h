@@ -76,12 +76,12 @@ void topics_put_last(struct topics *t, struct topic *topic);
 size_t topics_count(const struct topics *t);
 void topics_release(struct topics *t, struct topic *topic);
 
-/* Whether Redis refuses changes for now. Then nobody is told that there is no such upload, and what is not final is
- * told as stale. Afterwards, topics are doubted until the next topic_settle(). */
+/* Whether Redis refuses changes for now. Then nobody is told that there is no such upload, and what
+ * is not final is told as stale. Afterwards, topics are doubted until the next topic_settle(). */
 void topics_set_refused(struct topics *t, bool refused);
 
-/* Begins to listen; an answer (MARK_WATCHING) becomes due as soon as the topic is live. The listener is the
- * caller's. 0 or ERR_NOMEM. */
+/* Begins to listen; an answer (MARK_WATCHING) becomes due as soon as the topic is live. The
+ * listener is the caller's. 0 or ERR_NOMEM. */
 int topics_join(struct topics *t, const char *id, struct listener *l);
 void topics_leave(struct topics *t, struct listener *l);
 
@@ -96,10 +96,12 @@ int topic_hear(struct topic *t, const char *json, size_t len);
 /* The snapshot is being read from now on. */
 void topic_expect_snapshot(struct topic *t);
 
-/* What Redis holds, json NULL: nothing; owner NULL: nobody. Makes the topic live. Errors as topic_hear. */
+/* What Redis holds, json NULL: nothing; owner NULL: nobody. Makes the topic live. Errors as
+ * topic_hear. */
 int topic_settle(struct topic *t, const char *json, size_t len, const char *owner);
 
-/* Whether an event came of which nobody can be told before the owner is known: read the snapshot. */
+/* Whether an event came of which nobody can be told before the owner is known: read the snapshot.
+ */
 bool topic_wants_owner(const struct topic *t);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lists of uploads that come and go: those of one owner, and all that are unfinished. A roster keeps no ids
- * itself; it says each that it meets to whoever listens, who watches those it does not watch yet. No I/O:
- * the source (source.h) finds the ids.
+ * Lists of uploads that come and go: those of one owner, and all that are unfinished. A roster
+ * keeps no ids itself; it says each that it meets to whoever listens, who watches those it does not
+ * watch yet. No I/O: the source (source.h) finds the ids.
  */
 #ifndef LOADLINE_UPLOAD_LIST_H
 #define LOADLINE_UPLOAD_LIST_H
@@ -44,8 +44,8 @@ struct upload_lists {
 
 void upload_lists_init(struct upload_lists *s);
 
-/* Begins to listen to the roster of that owner, or "". The listener is the caller's. ERR_NOMEM; ERR_BOUND for a
- * name that is too long. */
+/* Begins to listen to the roster of that owner, or "". The listener is the caller's. ERR_NOMEM;
+ * ERR_BOUND for a name that is too long. */
 int upload_lists_join(struct upload_lists *s, const char *owner, struct upload_list_listener *l);
 
 /* Nothing happens where it listens to none. */

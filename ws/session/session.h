@@ -26,7 +26,8 @@ struct transport_ops {
     enum session_kind kind;
     /* Asks for one session_next() as soon as the client can take a message. */
     void (*request_write)(void *connection);
-    /* Ends the connection when session_next() has nothing more to say, or the client does not listen. */
+    /* Ends the connection when session_next() has nothing more to say, or the client does not
+     * listen. */
     void (*close)(void *connection, int code, const char *reason);
 };
 
@@ -69,18 +70,20 @@ int64_t sessions_tick_ms(const struct sessions *s);
 /* Whether there is news at all. Those who watch are told once when it stays away. */
 void sessions_set_available(struct sessions *s, bool available, int64_t now_ms);
 
-/* Says bye to everyone, also to those who come later; drained is called when nobody is left (which may
- * be within this call). */
+/* Says bye to everyone, also to those who come later; drained is called when nobody is left (which
+ * may be within this call). */
 void sessions_shut_down(struct sessions *s, void (*drained)(void *arg), void *arg);
 
-/* What the handshake told of who it is: the result of identity_of_handshake(), and whose it is if that is 0. */
+/* What the handshake told of who it is: the result of identity_of_handshake(), and whose it is if
+ * that is 0. */
 struct session_asker {
     int err;
     struct principal principal;
     char address[NETWORK_ADDRESS_SIZE]; /* of the client; "": not known, and then not counted */
 };
 
-/* A client has come; asker NULL: nothing is known of it. ERR_TOO_MANY over the limit, ERR_NOMEM, ERR_INTERNAL. */
+/* A client has come; asker NULL: nothing is known of it. ERR_TOO_MANY over the limit, ERR_NOMEM,
+ * ERR_INTERNAL. */
 int session_open(struct sessions *s, const struct transport_ops *ops, void *connection,
                  const struct session_asker *asker, struct session **out);
 

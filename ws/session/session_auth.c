@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who a session belongs to: known from the handshake or told in its first message, within a stated time
- * and for as long as the token lasts. What it may watch is the access table's to say.
+ * Who a session belongs to: known from the handshake or told in its first message, within a stated
+ * time and for as long as the token lasts. What it may watch is the access table's to say.
  */
 #include "ws/session/session_internal.h"
 

@@ -101,8 +101,8 @@ struct watch *session_find_watch(const struct session *s,
 void session_drop_watch(struct watch *w);
 void session_drop_watches(struct session *s);
 
-/* The watch at the head says one thing, and the one it belongs with at once; then it is another's turn. False: nobody
- * has anything to say after all. *out is the caller's, NULL: out of memory. */
+/* The watch at the head says one thing, and the one it belongs with at once; then it is another's
+ * turn. False: nobody has anything to say after all. *out is the caller's, NULL: out of memory. */
 bool session_next_of_watches(struct session *s, struct message **out);
 
 /* Watching by rosters (session_lists.c). */
@@ -118,8 +118,8 @@ void sessions_tell_site(struct sessions *s, int64_t now_ms);
 /* Answers with an error. text as for protocol_error(). */
 void session_refuse(struct session *s, struct protocol_ref ref, int err, const char *text);
 
-/* Who it is (session_auth.c): as the handshake told, as an auth message tells, and as time passes. Each may
- * end the session. */
+/* Who it is (session_auth.c): as the handshake told, as an auth message tells, and as time passes.
+ * Each may end the session. */
 void session_auth_begin(struct session *s, int err, const struct principal *p);
 void session_auth_receive(struct session *s, const char *token);
 void session_auth_tick(struct session *s, int64_t mono_ms, int64_t wall_ms);

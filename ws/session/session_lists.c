@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Watching whatever there is: one's own uploads, or all. What a roster names is watched like any other
- * upload, so that its news comes the same way and access is asked each time.
+ * Watching whatever there is: one's own uploads, or all. What a roster names is watched like any
+ * other upload, so that its news comes the same way and access is asked each time.
  */
 #include "ws/session/session_internal.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a session owes its client by itself: marks of what is due, answers to what the client said, and the end.
+ * What a session owes its client by itself: marks of what is due, answers to what the client said,
+ * and the end.
  */
 #include "ws/session/session_internal.h"
 
@@ -24,7 +25,8 @@ void session_end(struct session *s, int code, const char *reason)
     s->ops->request_write(s->connection);
 }
 
-/* Keeps an answer until the client can take it. A client that asks on and on without reading is closed. */
+/* Keeps an answer until the client can take it. A client that asks on and on without reading is
+ * closed. */
 void session_answer(struct session *s, struct message *m)
 {
     struct answer *a = m != NULL ? malloc(sizeof *a) : NULL;

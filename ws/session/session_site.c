@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Watching the site itself: for administrators, asked each time it is told, because a session may have shown another
- * token since.
+ * Watching the site itself: for administrators, asked each time it is told, because a session may
+ * have shown another token since.
  */
 #include "ws/session/session_internal.h"
 

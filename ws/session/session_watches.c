@@ -119,7 +119,8 @@ static struct message *make_of_watch(const struct watch *w, unsigned due)
     }
 }
 
-/* What a roster found is not answered for; and it is left with its last word, or where it is gone. */
+/* What a roster found is not answered for; and it is left with its last word, or where it is gone.
+ */
 static bool is_said(const struct watch *w, unsigned due)
 {
     return !w->found || (due != MARK_WATCHING && due != MARK_GONE);

@@ -107,7 +107,8 @@ static void send_pending(struct redis_connection *f)
         f->unsent = !done;
 }
 
-/* A server that cannot save its data refuses PING as it refuses writes, and is read from all the same. */
+/* A server that cannot save its data refuses PING as it refuses writes, and is read from all the
+ * same. */
 static bool redis_connection_is_alive(const redisReply *r)
 {
     return r->type != REDIS_REPLY_ERROR || strncmp(r->str, "MISCONF", 7) == 0;

@@ -21,7 +21,8 @@ struct resolver {
     void *arg; /* NULL: nobody waits any more */
 };
 
-/* Looks host up; done comes later. 0, or a negative error of libuv; UV_EBUSY while one is under way. */
+/* Looks host up; done comes later. 0, or a negative error of libuv; UV_EBUSY while one is under
+ * way. */
 int resolver_start(struct resolver *r, uv_loop_t *loop, const char *host,
                    void (*done)(void *arg, const char *address, const char *why), void *arg);
 

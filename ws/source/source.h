@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where topics get their news: two connections to one Redis, one that is subscribed and one that reads
- * snapshots. For every topic: subscribe, wait for the acknowledgement, then read. Whatever breaks, both
- * connections are made anew and every topic is subscribed and read again.
+ * Where topics get their news: two connections to one Redis, one that is subscribed and one that
+ * reads snapshots. For every topic: subscribe, wait for the acknowledgement, then read. Whatever
+ * breaks, both connections are made anew and every topic is subscribed and read again.
  */
 #ifndef LOADLINE_SOURCE_H
 #define LOADLINE_SOURCE_H
@@ -26,13 +26,14 @@ struct source_settings {
 
 struct source;
 
-/* Begins to connect; changed is called whenever news become available or stay away. Topics, rosters and
- * site are borrowed, and this is their source. ERR_NOMEM, ERR_INTERNAL. */
+/* Begins to connect; changed is called whenever news become available or stay away. Topics, rosters
+ * and site are borrowed, and this is their source. ERR_NOMEM, ERR_INTERNAL. */
 int source_new(uv_loop_t *loop, const struct source_settings *settings, struct topics *topics,
                struct upload_lists *rosters, struct site *site,
                void (*changed)(void *arg, bool available), void *arg, struct source **out);
 
-/* Whether news come, and how long the last heartbeat took and ago it was, in ms; -1: none came yet. */
+/* Whether news come, and how long the last heartbeat took and ago it was, in ms; -1: none came yet.
+ */
 struct source_health {
     bool up;
     int64_t lag_ms, heard_ms;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The heartbeat goes out on one connection and has to come back on the other. With it the counters of the site are
- * read, and it is asked whether Redis takes changes.
+ * The heartbeat goes out on one connection and has to come back on the other. With it the counters
+ * of the site are read, and it is asked whether Redis takes changes.
  */
 #include "ws/source/source_internal.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the source consists of, from below: requests and their replies; whether Redis takes changes; the way of each topic
- * and roster through the connections; the heartbeat; and, in source.c, the connections and what comes by itself.
+ * What the source consists of, from below: requests and their replies; whether Redis takes changes;
+ * the way of each topic and roster through the connections; the heartbeat; and, in source.c, the
+ * connections and what comes by itself.
  */
 #ifndef LOADLINE_SOURCE_INTERNAL_H
 #define LOADLINE_SOURCE_INTERNAL_H
@@ -22,7 +23,8 @@ enum source_phase {
     SOURCE_STOPPED
 };
 
-/* Takes a reply. False where it is an error that concerns the connection, which is then made anew. */
+/* Takes a reply. False where it is an error that concerns the connection, which is then made anew.
+ */
 typedef bool source_take(struct source *s, void *subject,
                          const struct redis_connection_reply *reply);
 
@@ -123,7 +125,8 @@ void source_topic_message(struct source *s, struct topic *t, const char *text, s
 
 void source_look_again(struct source *s);
 
-/* Takes the answer of a probe, and reads again what was in doubt once Redis accepts. False as a source_take's. */
+/* Takes the answer of a probe, and reads again what was in doubt once Redis accepts. False as a
+ * source_take's. */
 bool source_take_probe(struct source *s, const struct redis_connection_reply *reply);
 
 void source_resume_topics(struct source *s); /* both connections are up */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where rosters get their ids: an owner's from a channel and, once subscribed to it, from the index; those of
- * all that are unfinished from the index alone, asked once a second. Whatever is missed while Redis is
- * away is in the lists that are read afterwards.
+ * Where rosters get their ids: an owner's from a channel and, once subscribed to it, from the
+ * index; those of all that are unfinished from the index alone, asked once a second. Whatever is
+ * missed while Redis is away is in the lists that are read afterwards.
  */
 #include "ws/source/source_internal.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether Redis takes changes. The relay makes none, so it asks: at each heartbeat, and whenever there is nothing of an
- * upload, which may exist and not be there because Redis did not take it.
+ * Whether Redis takes changes. The relay makes none, so it asks: at each heartbeat, and whenever
+ * there is nothing of an upload, which may exist and not be there because Redis did not take it.
  */
 #include "ws/source/source_internal.h"
 
@@ -11,8 +11,8 @@
 
 #include <string.h>
 
-#define CATCH_UP_MS                                                                                \
-    4000 /* from the last refusal on: for those who write to tell what they could not */
+/* From the last refusal on: for those who write to tell what they could not. */
+#define CATCH_UP_MS 4000
 
 void source_probe(struct source *s, source_take *take, void *subject)
 {

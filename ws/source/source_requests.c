@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is asked on the reading connection, and who gets the replies: they come in the order of the requests.
+ * What is asked on the reading connection, and who gets the replies: they come in the order of the
+ * requests.
  */
 #include "ws/source/source_internal.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The way of a topic: subscribe, read, live, unsubscribe. At most one step of a topic is under way
- * at a time, so that no answer can be taken for another; at most SOURCE_WINDOW topics are on the way.
+ * at a time, so that no answer can be taken for another; at most SOURCE_WINDOW topics are on the
+ * way.
  */
 #include "ws/source/source_internal.h"
 
@@ -109,8 +110,8 @@ static void end_step(struct source *s)
         (void)uv_prepare_start(&s->pump, on_pump);
 }
 
-/* A server that was emptied says nothing about it: every so often some of the topics are read again, those that
- * were not for the longest time first. */
+/* A server that was emptied says nothing about it: every so often some of the topics are read
+ * again, those that were not for the longest time first. */
 void source_look_again(struct source *s)
 {
     struct topic *t = topics_first(s->topics);
@@ -155,8 +156,8 @@ static void log_refused(struct topic *t, int rc)
     t->refused = rc != 0;
 }
 
-/* An upload that was not there when it was read: its first event says nothing of its owner. Where there is no
- * room for another step, its next event comes here again. */
+/* An upload that was not there when it was read: its first event says nothing of its owner. Where
+ * there is no room for another step, its next event comes here again. */
 static void source_topics_read_owner(struct source *s, struct topic *t)
 {
     if (t->phase != TOPIC_LIVE || !topic_wants_owner(t) || s->in_flight >= SOURCE_WINDOW)

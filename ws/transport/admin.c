@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A page that a browser on this machine was lured to could ask us by a name that leads to 127.0.0.1: only
- * names of this machine are answered.
+ * A page that a browser on this machine was lured to could ask us by a name that leads to
+ * 127.0.0.1: only names of this machine are answered.
  */
 #include "ws/transport/admin.h"
 

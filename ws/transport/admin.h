@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The relay's other door, for its operator: GET of what status.h tells, on connections of a listener of
- * its own.
+ * The relay's other door, for its operator: GET of what status.h tells, on connections of a
+ * listener of its own.
  */
 #ifndef LOADLINE_ADMIN_H
 #define LOADLINE_ADMIN_H
@@ -11,7 +11,8 @@
 struct lws;
 struct visit; /* one request */
 
-/* Takes the request, whose headers can still be read. 0, or -1 where the connection is to be closed. */
+/* Takes the request, whose headers can still be read. 0, or -1 where the connection is to be
+ * closed. */
 int admin_open(const struct status_view *view, struct lws *wsi, struct visit **out);
 
 /* The socket can take something. -1: everything was said. */

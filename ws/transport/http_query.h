@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a plain request for news asks for: the parameters of its query as they came, made into one request of
- * the protocol. No I/O.
+ * What a plain request for news asks for: the parameters of its query as they came, made into one
+ * request of the protocol. No I/O.
  */
 #ifndef LOADLINE_HTTP_QUERY_H
 #define LOADLINE_HTTP_QUERY_H
@@ -36,13 +36,15 @@ struct http_query {
     int64_t site_at; /* what the client has seen of the site, wall ms; 0: nothing */
 };
 
-/* Fills out, to be freed also on failure. last is the field Last-Event-ID, which counts where one id is asked
- * for and since is not given. At most ids_max ids. ERR_BAD_REQUEST with watch.mistake, ERR_TOO_MANY, ERR_NOMEM. */
+/* Fills out, to be freed also on failure. last is the field Last-Event-ID, which counts where one
+ * id is asked for and since is not given. At most ids_max ids. ERR_BAD_REQUEST with watch.mistake,
+ * ERR_TOO_MANY, ERR_NOMEM. */
 int http_query_parse(const struct http_parameters *p, const char *last, size_t ids_max,
                      struct http_query *out);
 void http_query_free(struct http_query *q);
 
-/* Whether the client has seen this version of the upload, or a newer one. 0-0 is that there is none. */
+/* Whether the client has seen this version of the upload, or a newer one. 0-0 is that there is
+ * none. */
 bool http_query_has_seen(const struct http_query *q, const char *id, int64_t epoch, int64_t rev);
 
 #endif

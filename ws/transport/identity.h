@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who a client of the relay is, as far as its handshake tells. Browsers cannot set a header there: they have a
- * cookie, a token in the query, or say it in their first message.
+ * Who a client of the relay is, as far as its handshake tells. Browsers cannot set a header there:
+ * they have a cookie, a token in the query, or say it in their first message.
  */
 #ifndef LOADLINE_IDENTITY_H
 #define LOADLINE_IDENTITY_H
@@ -18,8 +18,9 @@ struct identity_request {
     struct web_origin_site site;
 };
 
-/* Fills principal_out. 0; ERR_UNAUTHORIZED: it said nothing that counts and may say it later; another error: it
- * said something wrong on purpose. A cookie does not count for pages of sites that are not named. */
+/* Fills principal_out. 0; ERR_UNAUTHORIZED: it said nothing that counts and may say it later;
+ * another error: it said something wrong on purpose. A cookie does not count for pages of sites
+ * that are not named. */
 int identity_of_handshake(const struct config *c, const struct authenticator *a,
                           const struct identity_request *r, struct principal *principal_out);
 

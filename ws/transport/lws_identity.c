@@ -54,8 +54,8 @@ static const char *read_user(struct lws *wsi, const struct config *c, char buf[F
     return lws_identity_read_custom(wsi, lower, buf);
 }
 
-/* A peer on this machine is the web server: the address is what that says; any other is the client, or a
- * listed proxy. Not known: "". */
+/* A peer on this machine is the web server: the address is what that says; any other is the client,
+ * or a listed proxy. Not known: "". */
 static void read_address(struct lws *wsi, const struct config *c, char out[NETWORK_ADDRESS_SIZE])
 {
     char list[FIELD_MAX], field[FIELD_MAX], peer[NETWORK_ADDRESS_SIZE] = "";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Limits, intervals, lists of origins and proxies, keys. Where things are (addresses, Redis, paths) stays as it
- * was: that takes a new start.
+ * Limits, intervals, lists of origins and proxies, keys. Where things are (addresses, Redis, paths)
+ * stays as it was: that takes a new start.
  */
 #include "ws/transport/reload.h"
 

@@ -7,7 +7,8 @@
 
 #include "config/config.h"
 
-/* Moves those that can change from fresh into c; what c had is in fresh then, to be freed with it. */
+/* Moves those that can change from fresh into c; what c had is in fresh then, to be freed with it.
+ */
 void reload_settings(struct config *c, struct config *fresh);
 
 #endif

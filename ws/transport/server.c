@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The callback is a switch with one call per case. A connection's state is libwebsockets' per-session
- * memory: of a WebSocket from the upgrade on, of a plain request from its headers on.
+ * The callback is a switch with one call per case. A connection's state is libwebsockets'
+ * per-session memory: of a WebSocket from the upgrade on, of a plain request from its headers on.
  */
 #include "ws/transport/server.h"
 
@@ -36,7 +36,8 @@ struct server {
     struct lws_vhost *vhost;
     struct ws_queue queue;
     size_t connections;
-    /* Who the client is whose handshake was read last: the headers are gone when its session begins. */
+    /* Who the client is whose handshake was read last: the headers are gone when its session
+     * begins. */
     struct session_asker asker;
     const struct lws *asking; /* that client */
 };
@@ -47,8 +48,8 @@ struct client {
     struct visit *visit;         /* one of the operator; or NULL */
 };
 
-/* None: its timers are kept in one sorted list, and with 8,000 clients each ping of its own cost 0.2 ms. Ours
- * go with the beats (transport_ws.c). */
+/* None: its timers are kept in one sorted list, and with 8,000 clients each ping of its own cost
+ * 0.2 ms. Ours go with the beats (transport_ws.c). */
 static const lws_retry_bo_t idle_policy = {.secs_since_valid_ping = 0};
 
 static const char *read_header(struct lws *wsi, enum lws_token_indexes token, char buf[HEADER_MAX])
@@ -85,7 +86,8 @@ static int refuse(struct lws *wsi, struct handshake_verdict v)
     return -1;
 }
 
-/* Where libwebsockets refused an upgrade itself, it asks us all the same, with the headers already gone. */
+/* Where libwebsockets refused an upgrade itself, it asks us all the same, with the headers already
+ * gone. */
 static int on_upgrade(const struct server *t, struct lws *wsi)
 {
     if (lws_hdr_total_length(wsi, WSI_TOKEN_UPGRADE) == 0 || lws_get_opaque_user_data(wsi) != NULL)
@@ -102,7 +104,8 @@ static int on_admission(struct server *t, struct lws *wsi)
     return 0;
 }
 
-/* A request that asks for no upgrade, or for one to something else: news over plain HTTP, or a mistake. */
+/* A request that asks for no upgrade, or for one to something else: news over plain HTTP, or a
+ * mistake. */
 static int on_plain_request(struct server *t, struct lws *wsi, struct client *c)
 {
     const struct status_view *view = lws_get_opaque_user_data(wsi);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Everybody who connects to the relay, by libwebsockets on our loop: WebSocket, or plain requests that are
- * answered with news. Only this file, the transports and ws_identity know that library.
+ * Everybody who connects to the relay, by libwebsockets on our loop: WebSocket, or plain requests
+ * that are answered with news. Only this file, the transports and ws_identity know that library.
  */
 #ifndef LOADLINE_SERVER_H
 #define LOADLINE_SERVER_H

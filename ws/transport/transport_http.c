@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From a request's headers to a session. Whoever asks is known before anything is watched: there is no later
- * message to say it in.
+ * From a request's headers to a session. Whoever asks is known before anything is watched: there is
+ * no later message to say it in.
  */
 #include "ws/transport/transport_internal.h"
 

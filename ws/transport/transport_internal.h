@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the stream of events (transport_sse.c) and the single answer (transport_poll.c) share with the part that
- * takes their requests (transport_http.c).
+ * What the stream of events (transport_sse.c) and the single answer (transport_poll.c) share with
+ * the part that takes their requests (transport_http.c).
  */
 #ifndef LOADLINE_TRANSPORT_INTERNAL_H
 #define LOADLINE_TRANSPORT_INTERNAL_H

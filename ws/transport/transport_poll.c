@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One answer: what the client has not seen, as soon as there is any, in the form that progress.fcgi answers
- * ?ids= in. Its session ends with it.
+ * One answer: what the client has not seen, as soon as there is any, in the form that progress.fcgi
+ * answers ?ids= in. Its session ends with it.
  */
 #include "ws/transport/transport_internal.h"
 
@@ -13,8 +13,8 @@
 #include <string.h>
 
 #define LINGER_US 50000 /* for more of a roster, whose length is not known */
-#define STALE_US                                                                                   \
-    1000000 /* before an answer that has nothing but what is stale: who asks again at once, does so for long */
+/* Before an answer that has nothing but what is stale: who asks again at once, does so for long. */
+#define STALE_US 1000000
 #define HEAD "Content-Type: application/json\r\n"
 
 enum transport_poll_find { FIND_DOCUMENT, FIND_GONE, FIND_STALE };

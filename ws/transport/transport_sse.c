@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A stream of events: each message of the session as it is, under its own name. A browser's EventSource does
- * not see the status of a refusal, and asks again for ever: it is told by an event instead, unless the
- * request itself is wrong.
+ * A stream of events: each message of the session as it is, under its own name. A browser's
+ * EventSource does not see the status of a refusal, and asks again for ever: it is told by an event
+ * instead, unless the request itself is wrong.
  */
 #include "ws/transport/transport_internal.h"
 

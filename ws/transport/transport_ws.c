@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One WebSocket and its session: messages in, one message out for each time that the socket can take one,
- * and the closing handshake.
+ * One WebSocket and its session: messages in, one message out for each time that the socket can
+ * take one, and the closing handshake.
  */
 #include "ws/transport/transport_ws.h"
 
@@ -39,8 +39,8 @@ static void leave_queue(struct ws_client *c)
     TAILQ_REMOVE(&c->queue->waiting, c, entry);
 }
 
-/* Outside of libwebsockets' callbacks it may be written to as long as nothing is buffered: at most the rest of one
- * message then is. Everything else is left to WRITEABLE. */
+/* Outside of libwebsockets' callbacks it may be written to as long as nothing is buffered: at most
+ * the rest of one message then is. Everything else is left to WRITEABLE. */
 static void write_now(struct ws_client *c)
 {
     if (c->close_code != 0 || lws_partial_buffered(c->wsi))
@@ -93,9 +93,10 @@ static void transport_ws_drop(struct ws_client *c, int code, const char *reason)
     transport_ws_request_close(c, code, reason);
 }
 
-/* Begins the closing handshake. Not by returning -1, as one would: libwebsockets with its debug checks, as
- * in Debian, then closes a second time on libuv, and the connection is gone before its close frame. With a
- * reason set, and nothing left to flush in WRITEABLE, this sends the frame and waits for the answer. */
+/* Begins the closing handshake. Not by returning -1, as one would: libwebsockets with its debug
+ * checks, as in Debian, then closes a second time on libuv, and the connection is gone before its
+ * close frame. With a reason set, and nothing left to flush in WRITEABLE, this sends the frame and
+ * waits for the answer. */
 static void begin_close(struct ws_client *c)
 {
     unsigned char text[CLOSE_REASON_MAX];
@@ -127,8 +128,9 @@ void transport_ws_hear(struct ws_client *c)
     c->pinged_at_ms = 0;
 }
 
-/* With each beat goes a ping, which browsers answer by themselves. Whoever has left the last one unanswered until
- * the next beat is gone; unless the beat itself came late, because the client did not take what was sent. */
+/* With each beat goes a ping, which browsers answer by themselves. Whoever has left the last one
+ * unanswered until the next beat is gone; unless the beat itself came late, because the client did
+ * not take what was sent. */
 static bool is_gone(const struct ws_client *c)
 {
     int64_t since_ms = clock_mono_ms() - c->pinged_at_ms;

@@ -13,8 +13,8 @@
 
 struct lws;
 
-/* Those who have something to say, until the loop is about to wait: most sockets can take a message at once, and
- * need not be polled for it. Part of its owner; zero at first. */
+/* Those who have something to say, until the loop is about to wait: most sockets can take a message
+ * at once, and need not be polled for it. Part of its owner; zero at first. */
 struct ws_queue {
     TAILQ_HEAD(, ws_client) waiting;
     uv_prepare_t prepare;

@@ -10,8 +10,8 @@
 /* One that holds (progress_document.h), in a buffer that the next call overwrites. */
 const char *documents_make(const char *id, int64_t epoch, int64_t rev, const char *state);
 
-/* The same with one member replaced: member is its name and value as JSON, such as "\"size\":-1"; it follows the
- * others, and the last of two counts. */
+/* The same with one member replaced: member is its name and value as JSON, such as "\"size\":-1";
+ * it follows the others, and the last of two counts. */
 const char *documents_spoil(const char *id, const char *member);
 
 #endif

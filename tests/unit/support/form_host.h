@@ -27,10 +27,10 @@ struct request {
 
 struct form_host {
     struct buffer
-        notes; /* what happened: "+NAME(TYPE)FIELDS" opened, "DATA" appended, "_" set aside, "^ID" opened again, "FIELDS"
-                  set, "." finished, "!CODE" failed, "-ID" removed */
-    struct buffer
-        recorded; /* of the request's own record: "?NAME" a field, "*" a file, "#N" bytes at the end, "CODE" */
+        notes; /* what happened: "+NAME(TYPE)FIELDS" opened, "DATA" appended, "_" set aside, "^ID"
+                  opened again, "FIELDS" set, "." finished, "!CODE" failed, "-ID" removed */
+    struct buffer recorded; /* of the request's own record: "?NAME" a field, "*" a file, "#N" bytes
+                               at the end, "CODE" */
     struct buffer body, location; /* of the answer */
     const char *type;             /* of the answer */
     int status, made;
@@ -39,7 +39,8 @@ struct form_host {
 
 extern struct form_host form_host;
 
-/* Runs the handler on a body that ends with end: 0, or what request_read() returns then. Its result. */
+/* Runs the handler on a body that ends with end: 0, or what request_read() returns then. Its
+ * result. */
 int form_host_post(const char *body, int end);
 
 int form_host_setup(void **state);

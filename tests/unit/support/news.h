@@ -43,7 +43,8 @@ int news_create(struct news *n);
 /* Puts the record into a state and sends it. */
 int news_enter(struct news *n, enum state s);
 
-/* Counts what was published on the upload's channel since the last call; `last` is the last of it. */
+/* Counts what was published on the upload's channel since the last call; `last` is the last of it.
+ */
 size_t news_published(struct news *n);
 
 /* `last`, parsed; json_free() it. */

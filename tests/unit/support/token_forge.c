@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Made with OpenSSL alone, so that what the tests believe of tokens does not come from what they test.
+ * Made with OpenSSL alone, so that what the tests believe of tokens does not come from what they
+ * test.
  */
 #include "tests/unit/support/token_forge.h"
 

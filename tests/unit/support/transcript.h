@@ -17,8 +17,8 @@ struct transcript {
     int calls;
 };
 
-/* Parses the body in pieces of piece bytes, the first of first bytes. Returns the parser's last result;
- * text is to be freed. */
+/* Parses the body in pieces of piece bytes, the first of first bytes. Returns the parser's last
+ * result; text is to be freed. */
 int transcript_make(const char *boundary, const struct multipart_limits *limits, const char *body,
                     size_t len, size_t first, size_t piece, struct transcript *t);
 void transcript_free(struct transcript *t);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The table of remedies is whole: each server has a text for each fault, and every word of it is known.
+ * The table of remedies is whole: each server has a text for each fault, and every word of it is
+ * known.
  */
 #include "cli/doctor/advice.h"
 #include "cli/doctor/shell_word.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The gate of a program: without one, or with half of one, nobody is let in; an open one has to be said.
+ * The gate of a program: without one, or with half of one, nobody is let in; an open one has to be
+ * said.
  */
 #include "fcgi/app/gate.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Dispatch: what the gate refuses reaches no handler, and is told as a problem, whatever the client accepts.
+ * Dispatch: what the gate refuses reaches no handler, and is told as a problem, whatever the client
+ * accepts.
  */
 #include "fcgi/app/router.h"
 

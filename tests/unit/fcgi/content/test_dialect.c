@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each uploader's fields, as its own source sends them: of a part, of a file that is all of one part, and of others
- * that only look alike.
+ * Each uploader's fields, as its own source sends them: of a part, of a file that is all of one
+ * part, and of others that only look alike.
  */
 #include "fcgi/content/dialect.h"
 

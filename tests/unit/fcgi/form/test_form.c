@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The form handler against an intake, a request and a response that only take notes: which uploads it
- * makes, what becomes of each, and what it answers.
+ * The form handler against an intake, a request and a response that only take notes: which uploads
+ * it makes, what becomes of each, and what it answers.
  */
 #include "fcgi/form/form.h"
 #include "fcgi/http/request_protocol.h"

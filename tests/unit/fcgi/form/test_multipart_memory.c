@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The multipart parser takes bodies without end in bounded memory: parts of one byte, header lines up to
- * the limit and beyond it, preambles, in pieces of every length. 100 MB of each, 10 GB with LOADLINE_FULL.
+ * The multipart parser takes bodies without end in bounded memory: parts of one byte, header lines
+ * up to the limit and beyond it, preambles, in pieces of every length. 100 MB of each, 10 GB with
+ * LOADLINE_FULL.
  */
 #include "fcgi/form/multipart.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What fields of requests mean: Accept as programs and browsers send it, and percent-encoded values.
+ * What fields of requests mean: Accept as programs and browsers send it, and percent-encoded
+ * values.
  */
 #include "fcgi/http/accept_header.h"
 

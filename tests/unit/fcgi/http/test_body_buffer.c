@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A body that comes in pieces, cut at every position: each byte is given out once, in order, by whole pages.
+ * A body that comes in pieces, cut at every position: each byte is given out once, in order, by
+ * whole pages.
  */
 #include "fcgi/http/body_buffer.h"
 
@@ -40,8 +41,8 @@ static size_t take(struct body_buffer *b, size_t at)
     return n;
 }
 
-/* Adds what is between two positions of the body, with a read wherever the buffer is full. Returns how much of the
- * body was read. */
+/* Adds what is between two positions of the body, with a read wherever the buffer is full. Returns
+ * how much of the body was read. */
 static size_t bring(struct body_buffer *b, size_t from, size_t to, size_t read)
 {
     while (from < to) {

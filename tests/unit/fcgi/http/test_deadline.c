@@ -35,7 +35,8 @@ void request_cut_one(struct request *r, unsigned serial, int reason)
 static const struct idle_timeout_limits idle = {.idle_ms = 1000, .rate_window_ms = 500};
 static const struct idle_timeout_limits rate = {.min_rate = 1000, .rate_window_ms = 500};
 
-/* A sender that was waited for so long before the wait that lasts; since 0: it is not waited for. */
+/* A sender that was waited for so long before the wait that lasts; since 0: it is not waited for.
+ */
 static bool at(struct pace *p, const struct idle_timeout_limits *limits, int64_t now, int64_t bytes,
                int64_t waited, int64_t since)
 {
@@ -115,7 +116,8 @@ static void test_the_default_tells_a_slow_line_from_a_stalled_one(void **state)
     assert_int_equal(ended, 60000);
 }
 
-/* When a sender is ended, in seconds, that sends so many bytes after so long a silence, again and again. */
+/* When a sender is ended, in seconds, that sends so many bytes after so long a silence, again and
+ * again. */
 static int64_t ends_after(int64_t silence_s, int64_t bytes)
 {
     struct pace p = {0};

@@ -109,7 +109,8 @@ static void test_filenames(void **state)
     CHECK_ALL(disposition_filename, rows);
 }
 
-/* aiohttp and jQuery's encodeURI encode without saying so; nobody else's name may change by that. */
+/* aiohttp and jQuery's encodeURI encode without saying so; nobody else's name may change by that.
+ */
 static void test_filenames_encoded_unasked(void **state)
 {
     static const struct row rows[] = {

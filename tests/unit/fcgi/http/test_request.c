@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The body of a request as handlers get it: every byte, nothing held back, and whole stretches of a fast sender.
+ * The body of a request as handlers get it: every byte, nothing held back, and whole stretches of a
+ * fast sender.
  */
 #include "fcgi/http/request.h"
 
@@ -177,7 +178,8 @@ static void test_nothing_is_held_back(void **state)
     close(fd);
 }
 
-/* Padding, and the head of a record whose content has not come: no read may begin there, for it would wait. */
+/* Padding, and the head of a record whose content has not come: no read may begin there, for it
+ * would wait. */
 static void test_what_lies_between_two_pieces(void **state)
 {
     struct wire w;

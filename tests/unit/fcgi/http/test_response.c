@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An answer whose fields are too many is not sent in part, and another one can be; a field is said once.
+ * An answer whose fields are too many is not sent in part, and another one can be; a field is said
+ * once.
  */
 #include "fcgi/http/response.h"
 

@@ -91,7 +91,8 @@ static void test_bad_fields(void **state)
     assert_null(c);
 }
 
-/* tus 1.0.0, checksum: 400 is for what cannot be read; a digest that can be read is only the wrong one. */
+/* tus 1.0.0, checksum: 400 is for what cannot be read; a digest that can be read is only the wrong
+ * one. */
 static void test_a_digest_of_another_length_matches_nothing(void **state)
 {
     static const char *const wrong[] = {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What requests of the draft say, by version, and which lengths they state. The request is a table here.
+ * What requests of the draft say, by version, and which lengths they state. The request is a table
+ * here.
  */
 #include "fcgi/resumable/resumable_request.h"
 

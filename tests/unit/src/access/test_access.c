@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The access table: every kind of request with every kind of asker; where credentials are found; and
- * networks and origins.
+ * The access table: every kind of request with every kind of asker; where credentials are found;
+ * and networks and origins.
  */
 #include "access/access.h"
 

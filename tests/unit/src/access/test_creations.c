@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * So many creations a minute for each client, in a table that does not grow. Time is given, not waited for.
+ * So many creations a minute for each client, in a table that does not grow. Time is given, not
+ * waited for.
  */
 #include "access/creations.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * So many uploads without a byte for each client, in a table that does not grow. Time is given, not waited for.
+ * So many uploads without a byte for each client, in a table that does not grow. Time is given, not
+ * waited for.
  */
 #include "access/empties.h"
 
@@ -66,7 +67,8 @@ static void test_no_limit(void **state)
     empties_free(&e);
 }
 
-/* Clients at many addresses leave others their room, but for the few that meet one of theirs by chance. */
+/* Clients at many addresses leave others their room, but for the few that meet one of theirs by
+ * chance. */
 static void test_a_crowd_takes_nothing_from_others(void **state)
 {
     struct empties *e = empties_new(600, 0);

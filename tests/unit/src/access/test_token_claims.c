@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What claims and headers of issuers may look like, and that what cannot be read never widens a token.
+ * What claims and headers of issuers may look like, and that what cannot be read never widens a
+ * token.
  */
 #include "access/token.h"
 #include "tests/unit/support/token_forge.h"

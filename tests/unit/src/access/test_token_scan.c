@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The scan of tokens in front of every parser: what it lets pass, wherever the token is cut into pieces.
+ * The scan of tokens in front of every parser: what it lets pass, wherever the token is cut into
+ * pieces.
  */
 #include "access/token_scan.h"
 

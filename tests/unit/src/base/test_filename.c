@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Safe file names: a table of what people and attackers send, and that everything that comes out obeys
- * the rules whatever goes in.
+ * Safe file names: a table of what people and attackers send, and that everything that comes out
+ * obeys the rules whatever goes in.
  */
 #include "base/filename.h"
 

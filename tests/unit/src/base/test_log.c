@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lines of the log, read back from standard error: whatever a value holds, it is one line of valid UTF-8, and
- * as JSON it parses.
+ * Lines of the log, read back from standard error: whatever a value holds, it is one line of valid
+ * UTF-8, and as JSON it parses.
  */
 #include "base/log.h"
 

@@ -163,7 +163,8 @@ static int note_piece(void *arg, const char *bytes, size_t len)
     return buffer_error(all);
 }
 
-/* A long text comes whole, in pieces no larger than the buffer; a failure of whoever takes them stays. */
+/* A long text comes whole, in pieces no larger than the buffer; a failure of whoever takes them
+ * stays. */
 static void test_a_buffer_that_drains(void **state)
 {
     struct buffer b, all;

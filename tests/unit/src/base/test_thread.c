@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a started thread is like: its name, its stack, and the signals that it does not take away from others.
+ * What a started thread is like: its name, its stack, and the signals that it does not take away
+ * from others.
  */
 #include "base/thread.h"
 

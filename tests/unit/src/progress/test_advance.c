@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * advance.lua against a real Redis: what it refuses, what it changes together, and when it publishes.
+ * advance.lua against a real Redis: what it refuses, what it changes together, and when it
+ * publishes.
  */
 #include "base/clock.h"
 #include "base/error.h"

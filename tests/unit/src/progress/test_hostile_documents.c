@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Documents that somebody else wrote into Redis: none is taken for one of ours, and even where one were, no format of
- * the old modules computes nonsense with it.
+ * Documents that somebody else wrote into Redis: none is taken for one of ours, and even where one
+ * were, no format of the old modules computes nonsense with it.
  */
 #include "tests/unit/support/documents.h"
 
@@ -88,7 +88,8 @@ static int check(const char *text)
     return progress_document_check(ID, text, strlen(text));
 }
 
-/* Every format, in every state, as a form and as one of its files; the sanitizers look at the arithmetic. */
+/* Every format, in every state, as a form and as one of its files; the sanitizers look at the
+ * arithmetic. */
 static void print_all(const char *text)
 {
     struct json *j = NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A Redis into which somebody else wrote: what does not hold is removed and made anew, and nothing of it keeps the
- * other uploads from being read and changed.
+ * A Redis into which somebody else wrote: what does not hold is removed and made anew, and nothing
+ * of it keeps the other uploads from being read and changed.
  */
 #include "progress/site_stats.h"
 #include "base/error.h"
@@ -91,7 +91,8 @@ static void test_a_document_that_is_too_long_is_removed(void **state)
     assert_false(exists(n));
 }
 
-/* Each field of the hash, as somebody might leave it, where the document has to be made anew from them. */
+/* Each field of the hash, as somebody might leave it, where the document has to be made anew from
+ * them. */
 static void test_fields_that_are_no_numbers(void **state)
 {
     static const char *const names[] = {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The news with a real Redis, beside the document: times to live, indexes, leases, pipelines, names.
+ * The news with a real Redis, beside the document: times to live, indexes, leases, pipelines,
+ * names.
  */
 #include "progress/progress.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How fast and how much longer, as advance.lua measures it over all processes that tell of an upload.
+ * How fast and how much longer, as advance.lua measures it over all processes that tell of an
+ * upload.
  */
 #include "tests/unit/support/news.h"
 
@@ -22,7 +23,8 @@ static const char *moment(struct news *n, int ago_ms)
     return text;
 }
 
-/* As if the transfer had begun so long ago, with its last sample at `bytes` and an even rate ever since. */
+/* As if the transfer had begun so long ago, with its last sample at `bytes` and an even rate ever
+ * since. */
 static void began(struct news *n, int from_ms, int sampled_ms, int bytes, const char *mean)
 {
     char from[24], meter[128];

@@ -28,8 +28,8 @@ static char folder[] = "/tmp/loadline-reply-XXXXXX";
 static struct sockaddr_un address = {.sun_family = AF_UNIX};
 static int listener;
 
-/* In a process of its own: answers with begin, then with piece again and again, until nobody reads. Exits with the
- * number of MiB that were taken. */
+/* In a process of its own: answers with begin, then with piece again and again, until nobody reads.
+ * Exits with the number of MiB that were taken. */
 static pid_t serve(const char *begin, const char *piece)
 {
     static char text[PIECE_BYTES];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The lock between threads and processes: one holder, the newest wins, tokens grow, the watch tells.
+ * The lock between threads and processes: one holder, the newest wins, tokens grow.
  */
 #include "base/clock.h"
 #include "base/error.h"

@@ -288,7 +288,8 @@ static int end(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
-/* Until the first byte an upload has less time; where the record says nothing of that, it has the same. */
+/* Until the first byte an upload has less time; where the record says nothing of that, it has the
+ * same. */
 static void test_without_a_byte_it_goes_sooner(void **state)
 {
     struct store *s = spool_begin();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Events that wait: their files' names, what becomes of drafts, whoever dies over them, and who may be at one.
+ * Events that wait: their files' names, what becomes of drafts, whoever dies over them, and who may
+ * be at one.
  */
 #include "webhook/outbox.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every range that a webhook must not reach, by its first and last address, and its public neighbours.
+ * Every range that a webhook must not reach, by its first and last address, and its public
+ * neighbours.
  */
 #include "worker/webhook/public_address.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is kept of heartbeats: the last of each, for a while, and never more than fit into one message.
+ * What is kept of heartbeats: the last of each, for a while, and never more than fit into one
+ * message.
  */
 #include "ws/fanout/site.h"
 

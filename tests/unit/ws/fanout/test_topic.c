@@ -287,7 +287,8 @@ static bool may_see_none(const struct listener *l, const char *owner)
     return false;
 }
 
-/* The same as of an upload that does not exist, whatever becomes of it; also for a listener that forgot to say. */
+/* The same as of an upload that does not exist, whatever becomes of it; also for a listener that
+ * forgot to say. */
 static void test_others_uploads_are_not_there(void **state)
 {
     struct listener owner, stranger = {.wake = wake, .may_see = may_see_none},
@@ -314,7 +315,8 @@ static void test_others_uploads_are_not_there(void **state)
     leave(&forgetful);
 }
 
-/* An upload that appears and is somebody else's: the one that was told of its absence hears nothing more. */
+/* An upload that appears and is somebody else's: the one that was told of its absence hears nothing
+ * more. */
 static void test_others_uploads_do_not_appear(void **state)
 {
     struct listener stranger = {.wake = wake, .may_see = may_see_none};
@@ -330,7 +332,8 @@ static void test_others_uploads_do_not_appear(void **state)
     leave(&stranger);
 }
 
-/* While Redis refuses changes only an end is certain; and nobody learns from it what others have. */
+/* While Redis refuses changes only an end is certain; and nobody learns from it what others have.
+ */
 static void test_refused_changes(void **state)
 {
     struct listener a, late, stranger = {.wake = wake, .may_see = may_see_none};
