@@ -23,8 +23,8 @@ tests_unit_cli_show_test_view_SOURCES = tests/unit/cli/show/test_view.c \
 	cli/show/view.c cli/show/view.h cli/common/terminal.c cli/common/terminal.h
 unit_tests += tests/unit/cli/send/test_upload_steps
 tests_unit_cli_send_test_upload_steps_SOURCES = tests/unit/cli/send/test_upload_steps.c cli/send/upload_steps.c cli/send/upload_steps.h
-unit_tests += tests/unit/cli/doctor/test_remedy
-tests_unit_cli_doctor_test_remedy_SOURCES = tests/unit/cli/doctor/test_remedy.c \
+unit_tests += tests/unit/cli/doctor/test_advice
+tests_unit_cli_doctor_test_advice_SOURCES = tests/unit/cli/doctor/test_advice.c \
 	cli/doctor/advice.c cli/doctor/advice.h cli/doctor/advice_table.c cli/doctor/shell_word.c cli/doctor/shell_word.h
 tests_unit_fcgi_http_test_etag_SOURCES = tests/unit/fcgi/http/test_etag.c fcgi/http/etag.c fcgi/http/etag.h
 spool = tests/unit/support/spool.c tests/unit/support/spool.h
@@ -35,12 +35,12 @@ tests_unit_src_upkeep_test_sweep_SOURCES = tests/unit/src/upkeep/test_sweep.c $(
 tests_unit_src_spool_test_store_SOURCES = tests/unit/src/spool/test_store.c $(spool)
 tests_unit_src_spool_test_lock_SOURCES = tests/unit/src/spool/test_lock.c $(spool)
 
-unit_tests += tests/unit/src/base/test_capability tests/unit/src/progress/test_hostile_documents
+unit_tests += tests/unit/src/base/test_upload_key tests/unit/src/progress/test_hostile_documents
 tests_unit_src_progress_test_hostile_documents_SOURCES = tests/unit/src/progress/test_hostile_documents.c $(documents) \
 	fcgi/legacy/legacy_view.c fcgi/legacy/legacy_view.h fcgi/legacy/legacy_print.c
 
-unit_tests += tests/unit/fcgi/tus/test_tus_metadata tests/unit/src/upload/test_metadata
-tests_unit_fcgi_tus_test_tus_metadata_SOURCES = tests/unit/fcgi/tus/test_tus_metadata.c \
+unit_tests += tests/unit/fcgi/intake/test_tus_metadata tests/unit/src/upload/test_metadata
+tests_unit_fcgi_intake_test_tus_metadata_SOURCES = tests/unit/fcgi/intake/test_tus_metadata.c \
 	fcgi/intake/tus_metadata.c
 
 unit_tests += tests/unit/fcgi/intake/test_checksum
@@ -52,8 +52,8 @@ tests_unit_fcgi_resumable_test_resumable_request_SOURCES = tests/unit/fcgi/resum
 	fcgi/resumable/resumable_request.c fcgi/resumable/resumable_request.h \
 	fcgi/http/structured_fields.c fcgi/http/structured_fields.h
 
-unit_tests += tests/unit/fcgi/http/test_fields
-tests_unit_fcgi_http_test_fields_SOURCES = tests/unit/fcgi/http/test_fields.c fcgi/http/structured_fields.c fcgi/http/structured_fields.h
+unit_tests += tests/unit/fcgi/http/test_structured_fields
+tests_unit_fcgi_http_test_structured_fields_SOURCES = tests/unit/fcgi/http/test_structured_fields.c fcgi/http/structured_fields.c fcgi/http/structured_fields.h
 
 unit_tests += tests/unit/src/access/test_access tests/unit/src/access/test_token tests/unit/src/access/test_token_scan \
 	tests/unit/src/access/test_token_claims
@@ -79,8 +79,8 @@ unit_tests += tests/unit/src/upload/test_state tests/unit/src/upload/test_meter 
 form_answer = fcgi/app/upload_answer.c fcgi/app/upload_answer.h fcgi/form/form_answer.c fcgi/form/form_answer.h fcgi/form/form_files.c fcgi/form/form_files.h fcgi/http/accept_header.c fcgi/http/accept_header.h \
 	fcgi/app/page.c fcgi/app/page.h fcgi/http/redirect.c fcgi/http/redirect.h
 
-unit_tests += tests/unit/fcgi/http/test_accept tests/unit/fcgi/http/test_redirect
-tests_unit_fcgi_http_test_accept_SOURCES = tests/unit/fcgi/http/test_accept.c fcgi/http/accept_header.c fcgi/http/query.c
+unit_tests += tests/unit/fcgi/http/test_accept_header tests/unit/fcgi/http/test_redirect
+tests_unit_fcgi_http_test_accept_header_SOURCES = tests/unit/fcgi/http/test_accept_header.c fcgi/http/accept_header.c fcgi/http/query.c
 tests_unit_fcgi_http_test_redirect_SOURCES = tests/unit/fcgi/http/test_redirect.c fcgi/http/redirect.c
 
 unit_tests += tests/unit/fcgi/http/test_disposition tests/unit/fcgi/form/test_multipart tests/unit/fcgi/form/test_form
@@ -102,11 +102,11 @@ tests_unit_fcgi_content_test_dialect_SOURCES = tests/unit/fcgi/content/test_dial
 tests_unit_fcgi_content_test_content_fields_SOURCES = tests/unit/fcgi/content/test_content_fields.c \
 	fcgi/content/content_fields.c fcgi/content/content_fields.h
 
-unit_tests += tests/unit/worker/stages/test_lines tests/unit/worker/stages/test_out tests/unit/worker/stages/test_stages \
+unit_tests += tests/unit/worker/stages/test_command_output tests/unit/worker/stages/test_stage_output tests/unit/worker/stages/test_stages \
 	tests/unit/worker/stages/test_stage_command
-tests_unit_worker_stages_test_lines_SOURCES = tests/unit/worker/stages/test_lines.c \
+tests_unit_worker_stages_test_command_output_SOURCES = tests/unit/worker/stages/test_command_output.c \
 	worker/stages/command_output.c worker/stages/command_output.h
-tests_unit_worker_stages_test_out_SOURCES = tests/unit/worker/stages/test_out.c worker/stages/stage_output.c worker/stages/stage_output.h
+tests_unit_worker_stages_test_stage_output_SOURCES = tests/unit/worker/stages/test_stage_output.c worker/stages/stage_output.c worker/stages/stage_output.h
 tests_unit_worker_stages_test_stages_SOURCES = tests/unit/worker/stages/test_stages.c \
 	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
 tests_unit_worker_stages_test_stages_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
@@ -120,11 +120,11 @@ tests_unit_worker_test_child_SOURCES = tests/unit/worker/test_child.c worker/chi
 tests_unit_worker_webhook_test_public_address_SOURCES = tests/unit/worker/webhook/test_public_address.c \
 	worker/webhook/public_address.c worker/webhook/public_address.h
 
-unit_tests += tests/unit/fcgi/http/test_deadline tests/unit/src/access/test_senders
+unit_tests += tests/unit/fcgi/http/test_idle_timeout tests/unit/src/access/test_client_limits
 unit_tests += tests/unit/src/base/test_thread tests/unit/fcgi/http/test_thread_pool tests/unit/fcgi/http/test_response
 tests_unit_fcgi_http_test_response_SOURCES = tests/unit/fcgi/http/test_response.c fcgi/http/response.c fcgi/http/response.h
 tests_unit_fcgi_http_test_thread_pool_SOURCES = tests/unit/fcgi/http/test_thread_pool.c fcgi/http/thread_pool.c fcgi/http/thread_pool.h
-tests_unit_fcgi_http_test_deadline_SOURCES = tests/unit/fcgi/http/test_deadline.c fcgi/http/idle_timeout.c
+tests_unit_fcgi_http_test_idle_timeout_SOURCES = tests/unit/fcgi/http/test_idle_timeout.c fcgi/http/idle_timeout.c
 
 unit_tests += tests/unit/fcgi/intake/test_admission tests/unit/src/access/test_creations tests/unit/src/access/test_empties
 tests_unit_fcgi_intake_test_admission_SOURCES = tests/unit/fcgi/intake/test_admission.c $(spool) \
@@ -165,9 +165,9 @@ unit_tests += tests/unit/src/progress/test_document tests/unit/src/progress/test
 	tests/unit/src/upkeep/test_restore
 tests_unit_src_progress_test_document_SOURCES = tests/unit/src/progress/test_document.c $(news)
 tests_unit_src_progress_test_progress_SOURCES = tests/unit/src/progress/test_progress.c $(news)
-unit_tests += tests/unit/src/progress/test_alias tests/unit/src/progress/test_hostile_redis
+unit_tests += tests/unit/src/progress/test_progress_alias tests/unit/src/progress/test_hostile_redis
 tests_unit_src_progress_test_hostile_redis_SOURCES = tests/unit/src/progress/test_hostile_redis.c $(news)
-tests_unit_src_progress_test_alias_SOURCES = tests/unit/src/progress/test_alias.c $(news)
+tests_unit_src_progress_test_progress_alias_SOURCES = tests/unit/src/progress/test_progress_alias.c $(news)
 tests_unit_src_jobs_test_jobs_SOURCES = tests/unit/src/jobs/test_jobs.c $(news)
 tests_unit_src_upkeep_test_restore_SOURCES = tests/unit/src/upkeep/test_restore.c $(news) $(spool)
 
@@ -194,8 +194,8 @@ script_tests = tests/unit/test_settings_page tests/unit/test_extensions_table \
 unit_tests += tests/unit/ws/fanout/test_protocol tests/unit/ws/transport/test_handshake \
 	tests/unit/ws/fanout/test_topic tests/unit/ws/session/test_session
 tests_unit_ws_fanout_test_protocol_SOURCES = tests/unit/ws/fanout/test_protocol.c ws/fanout/message.c ws/fanout/message.h ws/fanout/protocol.c ws/fanout/protocol.h
-unit_tests += tests/unit/ws/transport/test_live_query
-tests_unit_ws_transport_test_live_query_SOURCES = tests/unit/ws/transport/test_live_query.c \
+unit_tests += tests/unit/ws/transport/test_http_query
+tests_unit_ws_transport_test_http_query_SOURCES = tests/unit/ws/transport/test_http_query.c \
 	ws/transport/http_query.c ws/transport/http_query.h ws/fanout/message.c ws/fanout/message.h ws/fanout/protocol.c ws/fanout/protocol.h
 tests_unit_ws_transport_test_handshake_SOURCES = tests/unit/ws/transport/test_handshake.c \
 	ws/transport/handshake.c ws/transport/handshake.h
