@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What progress.fcgi is told by POST: to process an upload again, to give it up, and how a stage
- * gets on that happens elsewhere. What each does is control.h's.
+ * gets on that happens elsewhere. What each does is processing_commands.h's.
  */
 #ifndef LOADLINE_COMMANDS_H
 #define LOADLINE_COMMANDS_H
