@@ -19,5 +19,5 @@ static int cmd_cancel_run(struct cli *cli, int argc, char **argv)
     return status == CLI_OK ? remote_end(cli, processing_cancel(&control, id)) : status;
 }
 
-const struct command cmd_cancel = {"cancel",       "ID", "give an upload up and remove it",
+const struct command cmd_cancel = {"cancel",       "ID", "cancel an upload and remove it",
                                    cmd_cancel_run, NULL, CLI_STATUSES_CHANGE};

@@ -45,7 +45,7 @@ static int cmd_config_check(struct cli *cli)
         cli_complain("%s", message);
         return CLI_USAGE;
     }
-    puts("The settings are good.");
+    puts("The settings are valid.");
     return CLI_OK;
 }
 
@@ -69,13 +69,12 @@ static int cmd_config_run(struct cli *cli, int argc, char **argv)
     return what == 'd' ? dump(cli) : cmd_config_check(cli);
 }
 
-const struct command cmd_config = {
-    "config",
-    "[--dump | --mdoc]",
-    "check the settings, or print them all",
-    cmd_config_run,
-    "  --dump  print every setting, as a file that can be read again\n"
-    "  --mdoc  print the list of loadline.conf(5)\n",
-    "  0  they are good\n"
-    "  2  the words or the settings are wrong\n"
-    "  3  out of memory\n"};
+const struct command cmd_config = {"config",
+                                   "[--dump | --mdoc]",
+                                   "check or print the settings",
+                                   cmd_config_run,
+                                   "  --dump  print every setting, as a valid settings file\n"
+                                   "  --mdoc  print the list of loadline.conf(5)\n",
+                                   "  0  the settings are valid\n"
+                                   "  2  invalid arguments or settings\n"
+                                   "  3  out of memory\n"};

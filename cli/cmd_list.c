@@ -98,7 +98,7 @@ static int cmd_list_fill(struct cli *cli, struct listing *l, bool all)
     if (!err)
         err = c.err;
     if (err == ERR_REDIS && all)
-        cli_complain("Redis is not reachable (%s); this is what the spool says",
+        cli_complain("Redis is not reachable (%s); this list comes from the spool",
                      document_reader_failure(cli->lookup));
     else if (err)
         return err;
@@ -129,7 +129,7 @@ static int cmd_list_list(struct cli *cli, bool all, bool as_json)
         else
             listing_print(&l);
         if (l.left_out)
-            cli_complain("%zu more are not shown", l.left_out);
+            cli_complain("%zu more uploads are not listed", l.left_out);
     }
     listing_free(&l);
     return err ? CLI_UNAVAILABLE : CLI_OK;
@@ -153,12 +153,13 @@ static int cmd_list_run(struct cli *cli, int argc, char **argv)
     return status == CLI_OK ? cmd_list_list(cli, all, as_json) : status;
 }
 
-const struct command cmd_list = {"list",
-                                 "[--all] [--json]",
-                                 "unfinished uploads; with --all every one in the spool",
-                                 cmd_list_run,
-                                 "  --all   also every upload in the spool; works without Redis\n"
-                                 "  --json  print an array\n",
-                                 "  0  good\n"
-                                 "  2  the words or the settings are wrong\n"
-                                 "  3  Redis or the spool could not be asked\n"};
+const struct command cmd_list = {
+    "list",
+    "[--all] [--json]",
+    "list uploads",
+    cmd_list_run,
+    "  --all   also all other uploads in the spool; works without Redis\n"
+    "  --json  print an array\n",
+    "  0  success\n"
+    "  2  invalid arguments or settings\n"
+    "  3  Redis or the spool is not reachable\n"};

@@ -74,9 +74,9 @@ static int cmd_prune_run(struct cli *cli, int argc, char **argv)
 
 const struct command cmd_prune = {"prune",
                                   "[--dry-run]",
-                                  "remove uploads whose time has passed",
+                                  "remove expired uploads",
                                   cmd_prune_run,
-                                  "  --dry-run  only say what would be removed\n",
-                                  "  0  good\n"
-                                  "  2  the words or the settings are wrong\n"
-                                  "  3  Redis or the spool could not be reached\n"};
+                                  "  --dry-run  only list the uploads that it would remove\n",
+                                  "  0  success\n"
+                                  "  2  invalid arguments or settings\n"
+                                  "  3  Redis or the spool is not reachable\n"};

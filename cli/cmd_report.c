@@ -66,11 +66,11 @@ static int cmd_report_run(struct cli *cli, int argc, char **argv)
 const struct command cmd_report = {
     "report",
     "ID STAGE [--progress N] [--message TEXT] [--done | --fail CODE [--retryable]]",
-    "say how far a stage is that happens elsewhere",
+    "report the progress of an external stage",
     cmd_report_run,
     "  --progress N    per cent, or - for unknown\n"
-    "  --message TEXT  what people read\n"
-    "  --done          the stage ends well, and processing goes on\n"
-    "  --fail CODE     it fails: a word for programs, with the message for people\n"
-    "  --retryable     with --fail: it may go well another time\n",
+    "  --message TEXT  the message for people\n"
+    "  --done          the stage succeeds, and processing continues\n"
+    "  --fail CODE     the stage fails, with a code for programs\n"
+    "  --retryable     with --fail: a later attempt may succeed\n",
     CLI_STATUSES_CHANGE};

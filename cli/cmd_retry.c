@@ -30,10 +30,9 @@ static int cmd_retry_run(struct cli *cli, int argc, char **argv)
     return status == CLI_OK ? remote_end(cli, processing_retry(&control, id, from)) : status;
 }
 
-const struct command cmd_retry = {
-    "retry",
-    "ID [--from STAGE]",
-    "process an upload again that failed",
-    cmd_retry_run,
-    "  --from STAGE  begin there instead of at the stage that failed\n",
-    CLI_STATUSES_CHANGE};
+const struct command cmd_retry = {"retry",
+                                  "ID [--from STAGE]",
+                                  "process a failed upload again",
+                                  cmd_retry_run,
+                                  "  --from STAGE  begin at this stage instead of the failed one\n",
+                                  CLI_STATUSES_CHANGE};

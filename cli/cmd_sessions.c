@@ -74,7 +74,8 @@ static int cmd_sessions_list(struct cli *cli, bool as_json)
     struct http_answer answer;
 
     if (address[0] == '\0') {
-        cli_complain("the setting relay_admin_listen is empty: the relay answers nobody");
+        cli_complain(
+            "the setting relay_admin_listen is empty: the relay has no address for operators");
         return CLI_USAGE;
     }
     int err = cmd_sessions_fetch(address, &answer);
@@ -106,9 +107,9 @@ static int cmd_sessions_run(struct cli *cli, int argc, char **argv)
 
 const struct command cmd_sessions = {"sessions",
                                      "[--json]",
-                                     "who is connected to the relay",
+                                     "list the clients of the relay",
                                      cmd_sessions_run,
-                                     "  --json  print the relay's own answer\n",
-                                     "  0  good\n"
-                                     "  2  the words or the settings are wrong\n"
+                                     "  --json  print the relay's answer as JSON\n",
+                                     "  0  success\n"
+                                     "  2  invalid arguments or settings\n"
                                      "  3  the relay does not answer\n"};

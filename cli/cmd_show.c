@@ -47,7 +47,7 @@ static int cmd_show_print_json(const char *text, size_t len)
     if (pretty)
         print_text(pretty);
     else
-        cli_complain("its document is damaged");
+        cli_complain("the document in Redis is invalid");
     json_free(&doc);
     return pretty ? CLI_OK : CLI_UNAVAILABLE;
 }
@@ -64,8 +64,8 @@ static int show_record(struct store *store, const char *id, int why)
         cli_complain("%s", error_text(err == ERR_NOT_FOUND ? why : err));
         return CLI_UNAVAILABLE;
     }
-    cli_complain("%s; this is its record in the spool",
-                 why == ERR_NOT_FOUND ? "Redis does not know it" : error_text(why));
+    cli_complain("%s; this is the record in the spool",
+                 why == ERR_NOT_FOUND ? "Redis does not have the upload" : error_text(why));
     char *text = upload_to_json(&record);
     upload_free(&record);
     int status = text ? cmd_show_print_json(text, strlen(text)) : CLI_UNAVAILABLE;
@@ -104,12 +104,11 @@ static int cmd_show_run(struct cli *cli, int argc, char **argv)
     return status == CLI_OK ? cmd_show_show(cli, id) : status;
 }
 
-const struct command cmd_show = {
-    "show",
-    "ID",
-    "everything about one upload, as JSON",
-    cmd_show_run,
-    NULL,
-    "  0  good\n"
-    "  2  there is no such upload, or the words or settings are wrong\n"
-    "  3  Redis or the spool could not be asked\n"};
+const struct command cmd_show = {"show",
+                                 "ID",
+                                 "print everything about one upload",
+                                 cmd_show_run,
+                                 NULL,
+                                 "  0  success\n"
+                                 "  2  there is no such upload, or invalid arguments or settings\n"
+                                 "  3  Redis or the spool is not reachable\n"};

@@ -71,9 +71,9 @@ static int cmd_stats_run(struct cli *cli, int argc, char **argv)
 
 const struct command cmd_stats = {"stats",
                                   "[--json]",
-                                  "how much goes on, and what was counted",
+                                  "print counters and queues",
                                   cmd_stats_run,
                                   "  --json  print an object\n",
-                                  "  0  good\n"
-                                  "  2  the words or the settings are wrong\n"
-                                  "  3  Redis could not be asked\n"};
+                                  "  0  success\n"
+                                  "  2  invalid arguments or settings\n"
+                                  "  3  Redis is not reachable\n"};

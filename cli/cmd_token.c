@@ -26,7 +26,7 @@ struct order {
 
 static const struct setting numbers[] = {
     {"--ttl", SETTING_DURATION, offsetof(struct order, ttl_ms), "1h", 1000, 3650 * DAY, NULL, NULL,
-     "How long it is good."},
+     "The lifetime."},
     {"--max-size", SETTING_SIZE, offsetof(struct order, max_size), "0", 0, INT64_C(1) << 50, NULL,
      NULL, "The largest upload."},
     {0},
@@ -167,12 +167,12 @@ const struct command cmd_token = {
     "--sub OWNER [--scope LIST] [--ttl TIME] ...",
     "make a token for auth = token",
     cmd_token_run,
-    "  --sub OWNER     whose uploads they are that are made with it\n"
-    "  --scope LIST    of upload, watch and admin (upload,watch)\n"
-    "  --ttl TIME      how long it is good (1h)\n"
+    "  --sub OWNER     the owner of uploads that are created with it\n"
+    "  --scope LIST    list of upload, watch and admin (upload,watch)\n"
+    "  --ttl TIME      lifetime (1h)\n"
     "  --max-size N    the largest upload, such as 10m\n"
-    "  --upload-id ID  the only upload that it is good for\n"
-    "  --key FILE      what to sign with; else the first of token_keys\n",
-    "  0  good\n"
-    "  2  the words, the settings or the key are wrong\n"
+    "  --upload-id ID  the only upload that it is valid for\n"
+    "  --key FILE      the key to sign with; else the first of token_keys\n",
+    "  0  success\n"
+    "  2  invalid arguments, settings or key\n"
     "  3  out of memory\n"};

@@ -21,5 +21,5 @@ const struct command cmd_version = {"version",
                                     "print the version",
                                     cmd_version_run,
                                     NULL,
-                                    "  0  good\n"
-                                    "  2  the words are wrong\n"};
+                                    "  0  success\n"
+                                    "  2  invalid arguments\n"};

@@ -150,13 +150,12 @@ static int cmd_watch_run(struct cli *cli, int argc, char **argv)
     return status == CLI_OK ? watch(cli, &run) : status;
 }
 
-const struct command cmd_watch = {
-    "watch",
-    "ID...",
-    "follow uploads to their end",
-    cmd_watch_run,
-    NULL,
-    "  0  all of them are done\n"
-    "  1  one ended otherwise: failed, cancelled, expired or deleted\n"
-    "  2  there is no such upload, or the words or settings are wrong\n"
-    "  3  Redis could not be asked\n"};
+const struct command cmd_watch = {"watch",
+                                  "ID...",
+                                  "follow uploads to their end",
+                                  cmd_watch_run,
+                                  NULL,
+                                  "  0  all uploads are done\n"
+                                  "  1  an upload failed, expired, or was cancelled or deleted\n"
+                                  "  2  there is no such upload, or invalid arguments or settings\n"
+                                  "  3  Redis is not reachable\n"};

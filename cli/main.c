@@ -22,7 +22,7 @@ static void tool_print_help(FILE *to)
     }
     fputs("\n  --config FILE   settings; see loadline.conf(5)\n"
           "  --version       print the version\n"
-          "  --help          print this; after a command, how that is used\n",
+          "  --help          print this; after a command, its usage\n",
           to);
 }
 

@@ -131,7 +131,7 @@ int main(int argc, char **argv)
 {
     static const struct startup program = {
         .name = "progress.fcgi",
-        .purpose = "Tells how far uploads are, behind a web server that speaks FastCGI.",
+        .purpose = "Reports the progress of uploads, behind a web server that speaks FastCGI.",
         .needs = CONFIG_NEEDS_REDIS,
     };
     struct poll_app app = {0};

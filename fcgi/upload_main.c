@@ -94,7 +94,7 @@ static int patch_collection(struct exchange *x)
     if (rc != 0)
         return rc;
     response_header(x->response, "Allow", "OPTIONS, GET, HEAD, POST");
-    return exchange_fail(x, ERR_METHOD, "An upload is changed at its own URL");
+    return exchange_fail(x, ERR_METHOD, "Send changes of an upload to its own URL");
 }
 
 /* Some uploaders ask before each part if it is there already, or for a file, and take 200 for yes.

@@ -39,8 +39,8 @@ struct command {
 #define CLI_STATUSES_CHANGE                                                                        \
     "  0  it is done\n"                                                                            \
     "  1  the upload is in no state for it\n"                                                      \
-    "  2  there is no such upload, or the words or settings are wrong\n"                           \
-    "  3  Redis or the spool could not be reached\n"
+    "  2  there is no such upload, or invalid arguments or settings\n"                             \
+    "  3  Redis or the spool is not reachable\n"
 
 extern const struct command cmd_cancel, cmd_config, cmd_doctor, cmd_list, cmd_report, cmd_retry,
     cmd_prune, cmd_send, cmd_sessions, cmd_show, cmd_stats, cmd_watch, cmd_token, cmd_version;

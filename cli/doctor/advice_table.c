@@ -14,7 +14,7 @@
 #define IN_PLACE(path)                                                                             \
     "in Apache, after the Include of Loadline's configuration, in place of <Location \"" path      \
     "\"> "                                                                                         \
-    "where there is one:\n"
+    "if there is one:\n"
 #define SETTINGS "in the settings, @settings@:\n"
 #define AT_UPLOADS "in location ^~ @uploads@/:\n"
 #define AT_PROGRESS "in location ^~ @progress@/:\n"
@@ -81,15 +81,15 @@
 #define CHUNKS SETTINGS "chunk_size = 1m"
 #define NO_INTERIM SETTINGS "interim_responses = no"
 #define PUBLIC_URL SETTINGS "public_url = @url@"
-#define OR_PUBLIC_URL "\n>or, where a proxy before it changes Host, " PUBLIC_URL
+#define OR_PUBLIC_URL "\n>or, if a proxy before it changes Host, " PUBLIC_URL
 #define LET_IN                                                                                     \
-    "run as root, then start the web server anew:\n"                                               \
+    "run as root, then restart the web server:\n"                                                  \
     "usermod -aG @spool_group@ @user@"
 
 /* TLS ended before this web server, whichever it is. */
 #define SCHEME                                                                                     \
-    "the proxy before it in trusted_proxies, which sends X-Forwarded-Proto; or public_url in the " \
-    "settings"
+    "add the proxy before it to trusted_proxies and let it send X-Forwarded-Proto; "               \
+    "or set public_url in the settings"
 
 const char *advice_text_hosted(enum advice what)
 {
@@ -99,7 +99,8 @@ const char *advice_text_hosted(enum advice what)
     case ADVICE_PROGRESS:
     case ADVICE_FORBIDDEN:
     case ADVICE_FAILED:
-        return "do what is said of script and htaccess above; where nothing is, ask the hoster for "
+        return "follow the lines on script and htaccess above; without such lines, ask the hoster "
+               "for "
                "mod_fcgid, and for the error log";
     case ADVICE_SIZE:
     case ADVICE_STREAM:
@@ -131,7 +132,7 @@ static const char *const texts[ADVICE_COUNT][ADVICE_OTHER + 1] = {
                       "Define LOADLINE_PROGRAMS @programs@\n"
                       "Define LOADLINE_SETTINGS @settings@\n"
                       "Include @data@/apache-fcgid/loadline.conf",
-                      "hand upload_path and progress_path to their programs by FastCGI"},
+                      "pass upload_path and progress_path to their programs by FastCGI"},
     [ADVICE_UPLOADS] = {L_UPLOADS,
                         SERVER "location ^~ @uploads@/ {\n"
                                "    add_header X-Content-Type-Options \"\";\n"
@@ -145,14 +146,14 @@ static const char *const texts[ADVICE_COUNT][ADVICE_OTHER + 1] = {
                                "    fastcgi_send_timeout 330s;\n"
                                "}",
                         A_UPLOADS, F_SCRIPT("@uploads@"),
-                        "hand upload_path to upload.fcgi by FastCGI"},
+                        "pass upload_path to upload.fcgi by FastCGI"},
     [ADVICE_PROGRESS] = {L_FASTCGI("@progress@(/|$)", "@to_progress@"),
                          SERVER "location ^~ @progress@/ {\n"
                                 "    add_header X-Content-Type-Options \"\";\n"
                                 "    fastcgi_pass @to_progress@;\n"
                                 "}",
                          A_PROGRESS, F_SCRIPT("@progress@"),
-                         "hand progress_path to progress.fcgi by FastCGI"},
+                         "pass progress_path to progress.fcgi by FastCGI"},
     [ADVICE_LIVE] = {L_LIVE,
                      SERVER "location ^~ @live@ {\n"
                             "    add_header X-Content-Type-Options \"\";\n"
@@ -170,37 +171,38 @@ static const char *const texts[ADVICE_COUNT][ADVICE_OTHER + 1] = {
                             "    proxy_send_timeout @idle@s;\n"
                             "}",
                      A_LIVE, A_LIVE,
-                     "hand live_path to the relay, or for no relay live_path = (empty)"},
+                     "pass live_path to the relay, or without a relay live_path = (empty)"},
     [ADVICE_AT_UPLOADS] = {L_UPLOADS, AT_UPLOADS "fastcgi_pass @to_uploads@;", A_UPLOADS,
-                           F_SCRIPT("@uploads@"), "let upload_path lead to @to_uploads@"},
+                           F_SCRIPT("@uploads@"), "pass upload_path to @to_uploads@"},
     [ADVICE_AT_PROGRESS] = {L_FASTCGI("@progress@(/|$)", "@to_progress@"),
                             AT_PROGRESS "fastcgi_pass @to_progress@;", A_PROGRESS,
-                            F_SCRIPT("@progress@"), "let progress_path lead to @to_progress@"},
+                            F_SCRIPT("@progress@"), "pass progress_path to @to_progress@"},
     [ADVICE_AT_LIVE] = {L_LIVE, AT_LIVE "proxy_pass @to_live@;", A_LIVE, A_LIVE,
-                        "let live_path lead to @to_live@"},
+                        "pass live_path to @to_live@"},
     [ADVICE_STREAM] = {LIGHTTPD "server.stream-request-body := 1",
                        AT_UPLOADS "fastcgi_request_buffering off;", CHUNKS, CHUNKS, CHUNKS},
     [ADVICE_SIZE] = {LIGHTTPD "server.max-request-size := 0", AT_UPLOADS "client_max_body_size 0;",
                      APACHE "<Location \"@uploads@\">\n    LimitRequestBody 0\n</Location>",
                      APACHE "FcgidMaxRequestLen 1073741824\n"
                             "<Location \"@uploads@\">\n    LimitRequestBody 0\n</Location>\n"
-                            ">or, where Apache is not yours, " SETTINGS "chunk_size = 128k",
+                            ">or, if you do not control Apache, " SETTINGS "chunk_size = 128k",
                      CHUNKS},
     [ADVICE_SLASH] = {L_FASTCGI("@uploads@$", "@to_uploads@"),
                       SERVER "location = @uploads@ { rewrite ^ @uploads@/ last; }", A_UPLOADS,
                       F_SCRIPT("@uploads@"),
-                      "hand upload_path without its slash to upload.fcgi too"},
-    [ADVICE_LENGTHLESS] = {LIGHTTPD "$REQUEST_HEADER[\"Content-Length\"] == \"\" {\n"
-                                    "    $HTTP[\"url\"] =~ \"^@uploads@(/|$)\" {\n"
-                                    "        server.stream-request-body = 0\n"
-                                    "        server.max-request-size = 1048576\n"
-                                    "    }\n"
-                                    "}",
-                           "proxy_request_buffering and whatever else answers 411 before it: off",
-                           "no SetEnv proxy-sendcl, no rule of mod_security that wants "
-                           "Content-Length",
-                           "no rule of mod_security that wants Content-Length",
-                           "let requests with Transfer-Encoding: chunked in"},
+                      "pass upload_path without its last slash to upload.fcgi too"},
+    [ADVICE_LENGTHLESS] =
+        {LIGHTTPD "$REQUEST_HEADER[\"Content-Length\"] == \"\" {\n"
+                  "    $HTTP[\"url\"] =~ \"^@uploads@(/|$)\" {\n"
+                  "        server.stream-request-body = 0\n"
+                  "        server.max-request-size = 1048576\n"
+                  "    }\n"
+                  "}",
+         "switch off proxy_request_buffering, and other modules in front that answer 411",
+         "no SetEnv proxy-sendcl, no rule of mod_security that requires "
+         "Content-Length",
+         "no rule of mod_security that requires Content-Length",
+         "allow requests with Transfer-Encoding: chunked"},
     [ADVICE_SENDFILE] =
         {"\"x-sendfile\" => \"enable\" and \"x-sendfile-docroot\" in fastcgi.server, "
          "and setenv.set-environment = ( \"LOADLINE_SENDFILE\" => \"x-sendfile2\" )",
@@ -217,11 +219,12 @@ static const char *const texts[ADVICE_COUNT][ADVICE_OTHER + 1] = {
          "    SetEnvIf Request_URI \"^\" LOADLINE_SENDFILE=x-sendfile\n"
          "</Location>",
          "apt-get install libapache2-mod-xsendfile, a2enmod xsendfile; or "
-         "sendfile_header = none where that cannot be",
-         "FastCGI parameter LOADLINE_SENDFILE, or sendfile_header, as "
-         "loadline.conf(5) says"},
-    [ADVICE_READ] = {LET_IN, LET_IN, LET_IN, LET_IN,
-                     "let the web server's user read the spool; or sendfile_header = none"},
+         "sendfile_header = none if that is not possible",
+         "set the FastCGI parameter LOADLINE_SENDFILE, or sendfile_header, as in "
+         "loadline.conf(5)"},
+    [ADVICE_READ] =
+        {LET_IN, LET_IN, LET_IN, LET_IN,
+         "give the web server's user read access to the spool; or sendfile_header = none"},
     [ADVICE_SPOOL] = {LIGHTTPD "$HTTP[\"url\"] =~ \"^@uploads@(/|$)\" {\n"
                                "    fastcgi.server = ( \"\" => (( @to_uploads@, \"check-local\" => "
                                "\"disable\", \"disable-time\" => 0, \"x-sendfile\" => \"enable\", "
@@ -230,7 +233,7 @@ static const char *const texts[ADVICE_COUNT][ADVICE_OTHER + 1] = {
                       AT_SPOOL "alias @spool@/;",
                       APACHE "<Location \"@uploads@\">\n    XSendFilePath @spool@\n</Location>",
                       APACHE "<Location \"@uploads@\">\n    XSendFilePath @spool@\n</Location>",
-                      "let the web server send files from @spool@; or sendfile_header = none"},
+                      "allow the web server to send files from @spool@; or sendfile_header = none"},
     [ADVICE_FIELDS] =
         {"setenv.set-response-header only below $HTTP[\"url\"] !~ "
          "\"^(@uploads@|@progress@|@live@)(/|$)\"",
@@ -238,7 +241,7 @@ static const char *const texts[ADVICE_COUNT][ADVICE_OTHER + 1] = {
          "those of deploy in /loadline-spool/",
          "Header always setifempty instead of Header set",
          "Header always setifempty instead of Header set",
-         "leave the fields of the programs as they are"},
+         "do not change the fields of the programs"},
     [ADVICE_METHODS] = {"allow PATCH, HEAD and DELETE: no url.access-deny below a condition on "
                         "$HTTP[\"request-method\"] for upload_path",
                         "allow PATCH, HEAD and DELETE: no limit_except, no \"if "
@@ -248,7 +251,7 @@ static const char *const texts[ADVICE_COUNT][ADVICE_OTHER + 1] = {
                         "allow PATCH, HEAD and DELETE: no <Limit>, <LimitExcept>, AllowMethods or "
                         "rule of mod_security for upload_path",
                         "allow PATCH, HEAD and DELETE for upload_path"},
-    [ADVICE_AUTHORIZATION] = {"no header is removed by itself: look for "
+    [ADVICE_AUTHORIZATION] = {"lighttpd removes no header by itself: look for "
                               "setenv.set-request-header",
                               "fastcgi_param HTTP_AUTHORIZATION $http_authorization; and no "
                               "fastcgi_pass_request_headers off;",
@@ -267,7 +270,7 @@ static const char *const texts[ADVICE_COUNT][ADVICE_OTHER + 1] = {
                           A_LIVE, A_LIVE,
                           "pass requests for an upgrade of live_path on to the relay"},
     [ADVICE_EVENTS] = {LIGHTTPD "server.stream-response-body := 1", AT_LIVE "proxy_buffering off;",
-                       A_LIVE, A_LIVE, "switch the buffering and the compression of answers off"},
+                       A_LIVE, A_LIVE, "switch off the buffering and the compression of answers"},
     [ADVICE_ORIGIN] =
         {LIGHTTPD "$HTTP[\"url\"] =~ \"^@live@(/|$)\" {\n"
                   "    $REQUEST_HEADER[\"X-Forwarded-Proto\"] =~ \"^https *(,|$)\" {\n"
@@ -282,7 +285,7 @@ static const char *const texts[ADVICE_COUNT][ADVICE_OTHER + 1] = {
                  "proxy_set_header X-Forwarded-Proto $scheme;\n"
                  "proxy_set_header X-Proxy-Forwarded-Proto $http_x_forwarded_proto;" OR_PUBLIC_URL,
          A_HEADERS A_LIVE OR_PUBLIC_URL, A_HEADERS A_LIVE OR_PUBLIC_URL,
-         "pass Host on to the relay, and how the site was asked in "
+         "pass Host on to the relay, and the scheme of the request in "
          "X-Forwarded-Proto"},
     [ADVICE_HOST] = {PUBLIC_URL, PUBLIC_URL, PUBLIC_URL, PUBLIC_URL, PUBLIC_URL},
     [ADVICE_SCHEME] = {SCHEME, SCHEME, SCHEME, SCHEME, SCHEME},
@@ -291,20 +294,20 @@ static const char *const texts[ADVICE_COUNT][ADVICE_OTHER + 1] = {
                                  "auth_basic off;\n>" AT_SPOOL "auth_basic off;",
                       APACHE A_ALL "    AuthType None\n    Require all granted\n" A_ALL_END,
                       APACHE A_ALL "    AuthType None\n    Require all granted\n" A_ALL_END,
-                      "let requests for the programs in without a password, or say auth = server"},
+                      "allow requests for the programs without a password, or set auth = server"},
     [ADVICE_FORBIDDEN] = {LIGHTTPD L_ALL "    url.access-deny = ()\n}",
                           AT_UPLOADS "allow all;\n>" AT_PROGRESS "allow all;\n>" AT_LIVE
                                      "allow all;\n>" AT_SPOOL "allow all;",
                           APACHE A_ALL "    Require all granted\n" A_ALL_END,
                           APACHE A_ALL "    Require all granted\n" A_ALL_END,
-                          "let requests for the programs in"},
+                          "allow requests for the programs"},
     [ADVICE_MODULES] = {LIGHTTPD "server.modules += ( \"mod_fastcgi\", \"mod_proxy\" )",
-                        "look into nginx's error log",
-                        "run as root, then start the web server anew:\n"
+                        "see nginx's error log",
+                        "run as root, then restart the web server:\n"
                         "a2enmod headers proxy proxy_fcgi proxy_http",
-                        "run as root, then start the web server anew:\n"
+                        "run as root, then restart the web server:\n"
                         "a2enmod fcgid headers proxy proxy_http",
-                        "look into the web server's error log"},
+                        "see the web server's error log"},
     [ADVICE_RATE] = {LIGHTTPD L_ALL "    evasive.max-conns-per-ip = 0\n}",
                      "in the block http:\n"
                      "limit_req_zone \"\" zone=loadline_req:32k rate=1r/s;\n"
@@ -323,16 +326,15 @@ static const char *const texts[ADVICE_COUNT][ADVICE_OTHER + 1] = {
                                   "proxy_intercept_errors off;",
                        APACHE A_ALL "    ProxyErrorOverride Off\n" A_ALL_END,
                        "no ErrorDocument for the paths of the programs",
-                       "pass the programs' error documents on"},
+                       "pass on the programs' error documents"},
     [ADVICE_IDLE] = {LIGHTTPD "server.max-read-idle := @idle@\nserver.max-write-idle := @idle@",
                      AT_LIVE "proxy_read_timeout @idle@s;\nproxy_send_timeout @idle@s;", A_LIVE,
-                     A_LIVE, "let silent connections live longer than beat_interval"},
-    [ADVICE_FAILED] = {"look into lighttpd's error log: it says why",
-                       "look into nginx's error log: it says why",
-                       "look into Apache's error log: it says why",
-                       "look into Apache's error log: it says why, for instance \"premature end of "
-                       "script headers\" where the program did not start",
-                       "look into the web server's error log: it says why"},
+                     A_LIVE, "make idle timeouts longer than beat_interval"},
+    [ADVICE_FAILED] = {"see lighttpd's error log", "see nginx's error log",
+                       "see Apache's error log",
+                       "see Apache's error log, for instance \"premature end of "
+                       "script headers\" if the program did not start",
+                       "see the web server's error log"},
 };
 
 const char *advice_text(enum advice_server server, enum advice what)

@@ -34,7 +34,7 @@ static int read_url(const char *text, char url[URL_MAX_BYTES])
     size_t len = host != NULL ? (size_t)(host + 3 - text) + strcspn(host + 3, "?#") : 0;
 
     if (strncmp(text, "http://", 7) != 0 && strncmp(text, "https://", 8) != 0) {
-        cli_complain("%s: a URL of http or https was expected", text);
+        cli_complain("%s is not an http or https URL", text);
         return CLI_USAGE;
     }
     if (len >= URL_MAX_BYTES) {
@@ -140,7 +140,7 @@ static int conclude(const struct check_report *f)
     if (f->failures == 0 && f->warnings == 0)
         puts("Nothing is wrong.");
     else
-        printf("%u wrong, %u to look at.\n", f->failures, f->warnings);
+        printf("%u failed, %u warnings.\n", f->failures, f->warnings);
     return f->failures == 0 ? CLI_OK : CLI_FAILED;
 }
 
@@ -171,9 +171,9 @@ static int cmd_doctor_run(struct cli *cli, int argc, char **argv)
 const struct command cmd_doctor = {
     "doctor",
     "[--token-file FILE] [URL]",
-    "look for what is wrong with a site",
+    "find the faults of a site",
     cmd_doctor_run,
-    "  --token-file FILE  a token to be known by, where auth is token\n",
-    "  0  nothing is wrong\n"
-    "  1  something is wrong: a line says FAIL\n"
-    "  2  the words or the file of the token are wrong\n"};
+    "  --token-file FILE  a token for the checks, if auth is token\n",
+    "  0  no check failed\n"
+    "  1  a check failed: a line begins with FAIL\n"
+    "  2  invalid arguments, or an unreadable file of the token\n"};

@@ -20,7 +20,7 @@ static void note_server(struct front *f, const struct http_answer *a)
     const char *name = http_field(a, "Server", value);
 
     (void)snprintf(f->server_name, sizeof f->server_name, "%.60s",
-                   name != NULL ? name : "a web server that does not say which");
+                   name != NULL ? name : "an unnamed web server");
     f->server = advice_recognise(f->server_name);
 }
 
@@ -40,7 +40,7 @@ static bool read_capabilities(struct front *f, const struct http_answer *a)
     if (known && f->chunk_size != f->doctor->config->chunk_size)
         check_report_warn(&f->doctor->findings, "front-settings",
                           "restart upload.fcgi, or name its settings with --config",
-                          "upload.fcgi has other settings than these: chunk_size is %lld there",
+                          "upload.fcgi uses other settings: its chunk_size is %lld",
                           (long long)f->chunk_size);
     json_free(&o);
     return known;

@@ -153,7 +153,7 @@ static void report_target(struct doctor *d, const char *home, const char *name, 
     else
         (void)snprintf(remedy, sizeof remedy, "install %s there, or correct the path in the script",
                        name);
-    check_report_fail(&d->findings, "script", remedy, "%s starts %s, which is not there", script,
+    check_report_fail(&d->findings, "script", remedy, "%s starts %s, which does not exist", script,
                       target);
 }
 
@@ -175,12 +175,12 @@ static bool check_script(struct doctor *d, const char *home, const char *folder,
     } else if (strncmp(text, "#!", 2) == 0 && strchr(text, '\r') != NULL) {
         (void)snprintf(remedy, sizeof remedy, "run:\nsed -i 's/\\r$//' %s", quoted);
         check_report_fail(&d->findings, "script", remedy,
-                          "%s has line ends of Windows (CRLF): no shell finds its interpreter",
+                          "%s has Windows line ends (CRLF): the system cannot find its interpreter",
                           script);
     } else if ((st.st_mode & S_IXUSR) == 0 || (st.st_mode & OTHERS_WRITE) != 0) {
         (void)snprintf(remedy, sizeof remedy, "run:\nchmod 755 %s", quoted);
         check_report_fail(&d->findings, "script", remedy,
-                          "%s has the mode %04o: Apache does not run it", script,
+                          "%s has the mode %04o: Apache cannot run it", script,
                           (unsigned)st.st_mode & 07777U);
     } else if (doctor_hosting_find_target(text, home, target) && access(target, X_OK) != 0) {
         report_target(d, home, name, script, target);

@@ -98,7 +98,7 @@ void doctor_limits(struct doctor *d)
             check_descriptors(d, p, pid);
             check_threads(d, p, pid);
         } else if (*p->address != '\0') {
-            check_report_skip("descriptors", "which process is %s cannot be seen", p->name);
+            check_report_skip("descriptors", "the process of %s is not visible", p->name);
         }
     }
 }

@@ -33,11 +33,11 @@ static void check_fcgi(struct doctor *d, const char *name, const char *address, 
     int fd = fcgi_ping_connect(address);
     if (fd < 0)
         check_report_fail(&d->findings, name,
-                          errno == EACCES ? "be in the group of the web server"
-                                          : "start it; its log says why it ended",
+                          errno == EACCES ? "run as a member of the web server's group"
+                                          : "start it; its log has the reason of its end",
                           "does not answer at %s: %s", address, strerror(errno));
     else if (!fcgi_ping(fd, path, DOCTOR_SETTINGS_FIELD, word))
-        check_report_fail(&d->findings, name, "restart it, and look into its log",
+        check_report_fail(&d->findings, name, "restart it, and see its log",
                           "listens at %s, but does not answer", address);
     else
         check_report_ok(name, "answers at %s", address);
@@ -77,10 +77,11 @@ static void check_relay_health(struct doctor *d, const char *address)
     char text[HTTP_FAILURE_SIZE];
 
     if (ask_relay(address, "/healthz", text) != 200)
-        check_report_fail(&d->findings, "relay", "start loadline-relay; its log says why it ended",
+        check_report_fail(&d->findings, "relay",
+                          "start loadline-relay; its log has the reason of its end",
                           "does not answer its operator: %s", text);
     else if (ask_relay(address, "/readyz", text) != 200)
-        check_report_fail(&d->findings, "relay", "see what is said of Redis above",
+        check_report_fail(&d->findings, "relay", "see the lines about Redis above",
                           "answers at %s, but is not ready: %s", address, text);
     else
         check_report_ok("relay", "ready");
@@ -99,10 +100,10 @@ static void check_relay(struct doctor *d)
         check_relay_health(d, c->relay_admin_listen);
     else if (ask_relay(c->relay_listen, "/", text) == 0)
         check_report_fail(&d->findings, "relay",
-                          "start loadline-relay; or without one: live_path = (empty)",
+                          "start loadline-relay; or without a relay: live_path = (empty)",
                           "does not answer: %s", text);
     else
-        check_report_ok("relay", "answers at %s; how it is, only relay_admin_listen would tell",
+        check_report_ok("relay", "answers at %s; its state needs relay_admin_listen",
                         c->relay_listen);
 }
 
@@ -132,21 +133,21 @@ static void check_worker(struct doctor *d)
         return;
     }
     if (d->redis == NULL || d->config->redis_prefix == NULL) {
-        check_report_skip("worker", "only Redis could tell");
+        check_report_skip("worker", "this check needs Redis");
         return;
     }
     bool old = false;
     int64_t age = worker_age_ms(d, &old);
     if (age == -2)
-        check_report_skip("worker", "Redis does not tell: %s", redis_failure(d->redis));
+        check_report_skip("worker", "Redis refuses the answer: %s", redis_failure(d->redis));
     else if (age == -1)
-        check_report_fail(&d->findings, "worker", remedy, "not seen: nothing is processed");
+        check_report_fail(&d->findings, "worker", remedy, "no heartbeat: no upload is processed");
     else if (age > WORKER_LATE_MS)
-        check_report_fail(&d->findings, "worker", remedy, "last seen %lld minutes ago",
+        check_report_fail(&d->findings, "worker", remedy, "last heartbeat %lld minutes ago",
                           (long long)age / 60000);
     else
-        check_report_ok("worker", "seen %lld s ago%s", (long long)age / 1000,
-                        age > WORKER_FRESH_MS ? ": by cron, it seems" : "");
+        check_report_ok("worker", "last heartbeat %lld s ago%s", (long long)age / 1000,
+                        age > WORKER_FRESH_MS ? ": probably by cron" : "");
     if (age >= 0 && age <= WORKER_FRESH_MS)
         doctor_settings(d, "loadline-worker", old ? "changed" : "current");
 }

@@ -48,15 +48,15 @@ static void check_eviction(struct doctor *d, const char *info)
 
     (void)redis_info_word(info, "maxmemory_policy", word);
     if (*word == '\0')
-        check_report_skip("redis-eviction", "the server does not tell its policy");
+        check_report_skip("redis-eviction", "the server does not report its policy");
     else if (strcmp(word, "noeviction") == 0)
         check_report_ok("redis-eviction", "noeviction");
     else if (strncmp(word, "volatile-", 9) == 0)
         check_report_warn(&d->findings, "redis-eviction", remedy,
-                          "%s drops how uploads ended when memory is short", word);
+                          "%s evicts the final states of uploads when memory is short", word);
     else
         check_report_fail(&d->findings, "redis-eviction", remedy,
-                          "%s drops running uploads and jobs when memory is short", word);
+                          "%s evicts running uploads and jobs when memory is short", word);
 }
 
 static void check_info(struct doctor *d)
@@ -95,7 +95,7 @@ static void check_clock(struct doctor *d)
     int64_t before = clock_wall_ms();
 
     if (redis_commandl(d->redis, &v, "TIME", (const char *)NULL) != 0) {
-        check_report_skip("clock", "Redis does not tell its time: %s", redis_failure(d->redis));
+        check_report_skip("clock", "Redis does not report its time: %s", redis_failure(d->redis));
         return;
     }
     int64_t now = (before + clock_wall_ms()) / 2;
@@ -103,11 +103,11 @@ static void check_clock(struct doctor *d)
                     redis_value_int(redis_value_item(v, 1)) / 1000;
     redis_value_free(&v);
     if (llabs(now - there) > CLOCK_TOLERANCE_MS)
-        check_report_fail(&d->findings, "clock",
-                          "set both clocks by a time service, such as chrony",
-                          "the clock of Redis is %lld ms from ours", (long long)(there - now));
+        check_report_fail(
+            &d->findings, "clock", "set both clocks by a time service, such as chrony",
+            "the clock of Redis differs by %lld ms from ours", (long long)(there - now));
     else
-        check_report_ok("clock", "Redis has our time");
+        check_report_ok("clock", "the clock of Redis agrees with ours");
 }
 
 /* --- whose prefix --- */
@@ -138,7 +138,7 @@ static void check_mark(struct doctor *d)
         rc = redis_commandl(d->redis, &v, "GET", key, (const char *)NULL);
     const char *found = redis_value_text(v);
     (void)snprintf(remedy, sizeof remedy,
-                   "give each site a redis_prefix of its own; if it is only the secret that is "
+                   "give each site its own redis_prefix; if only the secret is "
                    "new: redis-cli DEL %s",
                    key);
     if (rc != 0)
@@ -146,7 +146,7 @@ static void check_mark(struct doctor *d)
                           redis_failure(d->redis));
     else if (found != NULL && strcmp(found, identity) != 0)
         check_report_fail(&d->findings, "redis-prefix", remedy,
-                          "another site uses %s in this Redis as well", d->config->redis_prefix);
+                          "another site uses %s in this Redis", d->config->redis_prefix);
     else
         check_report_ok("redis-prefix", "%s is marked as this site's", d->config->redis_prefix);
     redis_value_free(&v);
@@ -214,16 +214,15 @@ static void check_strays(struct doctor *d)
     if (d->config->spool == NULL || store_open(d->config->spool, false, &s.store) != 0)
         return; /* that was said of the spool */
     if (look_for_strays(d, &s) != 0)
-        check_report_skip("redis-spool", "what is under way cannot be read: %s",
+        check_report_skip("redis-spool", "the unfinished uploads cannot be read: %s",
                           redis_failure(d->redis));
     else if (s.confirmed > 0)
         check_report_fail(
-            &d->findings, "redis-spool",
-            "give each site, and each spool, a redis_prefix of its own",
-            "%zu uploads under way below %s are not in this spool: they are another's", s.confirmed,
-            d->config->redis_prefix);
+            &d->findings, "redis-spool", "give each site, and each spool, its own redis_prefix",
+            "%zu uploads under way below %s are not in this spool: they belong to another one",
+            s.confirmed, d->config->redis_prefix);
     else
-        check_report_ok("redis-spool", "what is under way is in this spool");
+        check_report_ok("redis-spool", "the unfinished uploads are in this spool");
     store_close(&s.store);
 }
 

@@ -13,12 +13,12 @@ void doctor_settings(struct doctor *d, const char *program, const char *word)
         return;
     if (strcmp(word, "changed") == 0)
         check_report_warn(&d->findings, "settings-in-use", "restart it",
-                          "%s began before its settings, or their keys, were changed", program);
+                          "%s started before its settings or keys changed", program);
     else if (strcmp(word, "broken") == 0)
-        check_report_fail(
-            &d->findings, "settings-in-use",
-            "correct them, \"loadline config\" and its log say what is wrong; then restart it",
-            "%s goes on with old settings: with the changed ones it could not start", program);
+        check_report_fail(&d->findings, "settings-in-use",
+                          "correct the settings (\"loadline config\" and the log name the error), "
+                          "then restart it",
+                          "%s continues with old settings: the changed ones are invalid", program);
     else if (strcmp(word, "current") == 0)
-        check_report_ok("settings-in-use", "%s has those of its file", program);
+        check_report_ok("settings-in-use", "%s uses the current settings", program);
 }

@@ -62,7 +62,7 @@ static void check_private(struct doctor *d, const char *check, const char *path)
     struct stat st;
 
     if (stat(path, &st) != 0) {
-        check_report_fail(&d->findings, check, "make it, readable by the programs alone", "%s: %s",
+        check_report_fail(&d->findings, check, "create it, readable only by the programs", "%s: %s",
                           path, strerror(errno));
         return;
     }
@@ -104,8 +104,8 @@ static void check_last_byte(struct doctor *d, const char *path)
         (void)fclose(file);
     if (last != EOF && isspace(last))
         check_report_warn(&d->findings, "token-key",
-                          "see that the program that issues tokens leaves it out as well",
-                          "%s ends with a newline or a blank, which is no part of the key here",
+                          "make sure that the program that issues tokens leaves it out as well",
+                          "%s ends with a newline or a blank, which is not part of the key here",
                           path);
 }
 
@@ -140,7 +140,7 @@ static bool check_rights(struct doctor *d, const struct stat *st)
     if (faccessat(AT_FDCWD, spool, R_OK | W_OK | X_OK, AT_EACCESS) != 0) {
         int why = errno; /* looking up names changes it */
         (void)snprintf(remedy, sizeof remedy,
-                       "run as root, then start the programs anew:\nusermod -aG %s %s\nchmod "
+                       "run as root, then restart the programs:\nusermod -aG %s %s\nchmod "
                        "2770 %s",
                        account_group(st->st_gid, group), account_own(user), quoted);
         check_report_fail(&d->findings, "spool", remedy, "%s is not writable by %s: %s", spool,
@@ -154,7 +154,7 @@ static bool check_rights(struct doctor *d, const struct stat *st)
     } else if ((st->st_mode & GROUP) != 0 && (st->st_mode & S_ISGID) == 0) {
         (void)snprintf(remedy, sizeof remedy, "run:\nchmod g+s %s", quoted);
         check_report_warn(&d->findings, "spool-rights", remedy,
-                          "what is made in %s does not get its group", spool);
+                          "new files in %s do not get its group", spool);
     } else {
         check_report_ok("spool-rights", "group %s, mode %04o", account_group(st->st_gid, group),
                         (unsigned)st->st_mode & 07777U);
@@ -172,15 +172,15 @@ static void report_nobody(struct doctor *d, const char *group)
     else if (strcmp(d->config->spool_mode, "auto") != 0)
         check_report_ok(
             "spool-group",
-            "no people are seen in the group %s; those of %s (/etc/nsswitch.conf) may not be",
+            "no people are listed in the group %s; those of %s (/etc/nsswitch.conf) may be missing",
             group, source);
     else
         check_report_warn(
             &d->findings, "spool-group",
-            "spool_mode = private in the settings; or, where nobody else is in the group, "
+            "spool_mode = private in the settings; or, if nobody else is in the group, "
             "spool_mode = group",
-            "people of %s (/etc/nsswitch.conf) may not be seen: whether any are in the "
-            "group %s, which gets into %s, spool_mode = auto cannot know",
+            "people of %s (/etc/nsswitch.conf) may not be listed: spool_mode = auto cannot "
+            "detect them in the group %s, which has access to %s",
             source, group, d->config->spool);
 }
 
@@ -190,12 +190,12 @@ static void check_group(struct doctor *d, const struct stat *st)
     char group[ACCOUNT_NAME_SIZE], person[ACCOUNT_NAME_SIZE];
 
     if ((st->st_mode & GROUP) == 0)
-        check_report_ok("spool-group", "nobody but its owner gets in");
+        check_report_ok("spool-group", "only its owner has access");
     else if (spool_mode_find_person(st->st_gid, st->st_uid, person, sizeof person))
         check_report_fail(&d->findings, "spool-group",
-                          "spool_mode = private in the settings, or a group of the site's own: "
+                          "spool_mode = private in the settings, or a separate group for the site: "
                           "groupadd, then chgrp -R",
-                          "the group %s gets into %s and has other people in it, such as %s",
+                          "the group %s has access to %s and other people in it, such as %s",
                           account_group(st->st_gid, group), d->config->spool, person);
     else
         report_nobody(d, account_group(st->st_gid, group));
@@ -212,12 +212,12 @@ static void check_space(struct doctor *d, const struct store *store)
     (void)terminal_size(bytes, free_text);
     (void)terminal_size(d->config->min_free_bytes, min_text);
     if (bytes <= d->config->min_free_bytes)
-        check_report_fail(&d->findings, "space", "make room, or lower min_free",
+        check_report_fail(&d->findings, "space", "free some space, or lower min_free",
                           "%s are free, less than min_free (%s): no upload is accepted", free_text,
                           min_text);
     else if (files < STORE_UPLOAD_FILES)
         check_report_fail(
-            &d->findings, "space", "make room: df -i, loadline prune; or lower min_free",
+            &d->findings, "space", "free some space: df -i, loadline prune; or lower min_free",
             "%s are free, but no inodes for more files: no upload is accepted", free_text);
     else
         check_report_ok("space", "%s free", free_text);
@@ -232,8 +232,8 @@ static void check_file_clock(struct doctor *d)
     (void)snprintf(path, sizeof path, "%s/.doctor-XXXXXX", d->config->spool);
     int fd = mkostemp(path, O_CLOEXEC);
     if (fd < 0) {
-        check_report_fail(&d->findings, "spool", "look at the file system: mount, df -i",
-                          "no file can be made in %s: %s", d->config->spool, strerror(errno));
+        check_report_fail(&d->findings, "spool", "check the file system: mount, df -i",
+                          "no file can be created in %s: %s", d->config->spool, strerror(errno));
         return;
     }
     bool known = write(fd, "", 1) == 1 && fstat(fd, &st) == 0;
@@ -246,9 +246,9 @@ static void check_file_clock(struct doctor *d)
     if (llabs(apart) > CLOCK_TOLERANCE_MS)
         check_report_fail(
             &d->findings, "spool-clock", "set both clocks by a time service, such as chrony",
-            "the clock of the spool's file system is %lld ms from ours", (long long)apart);
+            "the clock of the spool's file system differs by %lld ms from ours", (long long)apart);
     else
-        check_report_ok("spool-clock", "the spool's file system has our time");
+        check_report_ok("spool-clock", "the clock of the spool's file system agrees with ours");
 }
 
 static void check_spool(struct doctor *d)
@@ -259,20 +259,20 @@ static void check_spool(struct doctor *d)
 
     if (stat(spool, &st) != 0) {
         check_report_fail(&d->findings, "spool",
-                          "start upload.fcgi, which makes it, as a user that may", "%s: %s", spool,
-                          strerror(errno));
+                          "start upload.fcgi, which creates it, as a user with the right to do so",
+                          "%s: %s", spool, strerror(errno));
         return;
     }
     if (!check_place(d, "spool", spool) || !check_rights(d, &st))
         return;
     if (store_open(spool, false, &store) != 0) {
-        check_report_fail(&d->findings, "spool", "start upload.fcgi, which makes it",
-                          "%s has no file .loadline: nothing is swept there", spool);
+        check_report_fail(&d->findings, "spool", "start upload.fcgi, which creates it",
+                          "%s has no file .loadline: expired uploads are not removed there", spool);
         return;
     }
-    check_report_ok("spool", "%s%s", spool,
-                    geteuid() == 0 ? " (root may write everywhere: run it as the programs' user)"
-                                   : "");
+    check_report_ok(
+        "spool", "%s%s", spool,
+        geteuid() == 0 ? " (root can write everywhere: run the doctor as the programs' user)" : "");
     check_group(d, &st);
     check_space(d, store);
     check_file_clock(d);

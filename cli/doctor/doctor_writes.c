@@ -47,7 +47,7 @@ static void say_replicas(const char *info, char cause[CAUSE_SIZE])
 {
     char good[REDIS_INFO_WORD_SIZE];
 
-    (void)snprintf(cause, CAUSE_SIZE, "%s of them are near enough",
+    (void)snprintf(cause, CAUSE_SIZE, "%s replicas are near enough",
                    redis_info_word(info, "min_slaves_good_slaves", good));
 }
 
@@ -55,14 +55,14 @@ static const struct {
     const char *code, *remedy;
     void (*say)(const char *info, char cause[CAUSE_SIZE]);
 } causes[] = {
-    {"OOM", "a larger maxmemory in redis.conf; \"redis-cli --bigkeys\" shows what takes it",
+    {"OOM", "raise maxmemory in redis.conf; \"redis-cli --bigkeys\" lists the largest keys",
      say_memory},
     {"READONLY",
-     "let redis_url name the primary; if this server is to be it now: redis-cli REPLICAOF NO ONE",
+     "set redis_url to the primary; to make this server the primary: redis-cli REPLICAOF NO ONE",
      say_primary},
     {"MISCONF",
-     "make room and let Redis write the folder that \"redis-cli CONFIG GET dir\" names, then "
-     "redis-cli BGSAVE; the log of Redis says why it failed",
+     "free some space, give Redis write access to the folder of \"redis-cli CONFIG GET dir\", then "
+     "redis-cli BGSAVE; the log of Redis has the reason of the failure",
      say_save},
     {"NOREPLICAS", "start the replicas of this Redis; or in redis.conf: min-replicas-to-write 0",
      say_replicas},
@@ -70,7 +70,7 @@ static const struct {
 
 static void report_refusal(struct doctor *d, const char *why, const char *info)
 {
-    const char *remedy = "the log of Redis says why";
+    const char *remedy = "see the log of Redis";
     char cause[CAUSE_SIZE] = "";
 
     for (size_t i = 0; i < sizeof causes / sizeof *causes; i++) {
@@ -81,8 +81,8 @@ static void report_refusal(struct doctor *d, const char *why, const char *info)
             causes[i].say(info, cause);
     }
     check_report_fail(&d->findings, "redis-writes", remedy,
-                      "it refuses changes, so that no progress is told and no job runs: %s%s%s",
-                      why, *cause != '\0' ? "; " : "", cause);
+                      "it refuses changes: no progress is published and no job runs: %s%s%s", why,
+                      *cause != '\0' ? "; " : "", cause);
 }
 
 void doctor_writes(struct doctor *d, const char *info)

@@ -181,7 +181,7 @@ static const char *let_server_in(struct front *f, const struct web_server *w,
         (void)snprintf(change, sizeof change, "\nchmod g+%s %s", o->is_folder ? "x" : "rw",
                        shell_word_quote(o->path, quoted, sizeof quoted));
     (void)snprintf(f->remedy, sizeof f->remedy,
-                   "run as root, then start the web server anew:\nusermod -aG %s %s%s",
+                   "run as root, then restart the web server:\nusermod -aG %s %s%s",
                    account_group(o->group, group), account_user(w->uid, user), change);
     return f->remedy;
 }
@@ -205,7 +205,7 @@ static const char *remedy_gateway(struct front *f, enum front_program which)
     if (*address == '\0')
         return front_advice(f, ADVICE_FAILED);
     if (fd < 0 && why != EACCES) {
-        (void)snprintf(f->remedy, sizeof f->remedy, "start %s; its log says why it ended",
+        (void)snprintf(f->remedy, sizeof f->remedy, "start %s; its log has the reason of its end",
                        names[which]);
         return f->remedy;
     }

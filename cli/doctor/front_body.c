@@ -124,15 +124,16 @@ static void report_buffering(struct front *f)
     (void)terminal_size(f->chunk_size, chunk);
     if (!by_chunks)
         check_report_fail(to, "streaming", front_advice(f, ADVICE_STREAM),
-                          "%s collects the whole body before upload.fcgi sees a byte: there is no "
+                          "%s buffers the whole body before upload.fcgi gets a byte: there is no "
                           "progress",
                           f->server_name);
     else if (could_stream)
         check_report_warn(to, "streaming", front_advice(f, ADVICE_STREAM),
-                          "%s collects each request: progress moves by %s (chunk_size)",
+                          "%s buffers each request: progress advances by %s (chunk_size)",
                           f->server_name, chunk);
     else
-        check_report_ok("streaming", "each request is collected: progress moves by %s (chunk_size)",
+        check_report_ok("streaming",
+                        "the web server buffers each request: progress advances by %s (chunk_size)",
                         chunk);
 }
 
@@ -156,15 +157,15 @@ static bool check_streaming(struct front *f, struct trial *t)
     if (a.status == 204) {
         check_report_ok("PATCH", "passes");
         if (s.seen)
-            check_report_ok("streaming", "bytes are seen as they arrive");
+            check_report_ok("streaming", "bytes reach upload.fcgi as they arrive");
         else if (!f->doctor->redis_tells)
             check_report_skip("streaming",
-                              "only progress could show it: see what is said of Redis above");
+                              "progress is needed to check this: see the lines about Redis above");
         else
             report_buffering(f);
     } else if (passes) {
-        check_report_fail(to, "PATCH", "look into the log of upload.fcgi",
-                          "upload.fcgi refuses it: %s", said);
+        check_report_fail(to, "PATCH", "see the log of upload.fcgi", "upload.fcgi refuses it: %s",
+                          said);
     } else if (!is_size_refusal(&a)) {
         check_report_fail(to, "PATCH", front_advice_for(f, &a, FRONT_UPLOADS, ADVICE_METHODS),
                           "PATCH does not reach upload.fcgi: %s", said);

@@ -85,7 +85,7 @@ static void report_sender(struct front *f)
     if (f->server_sends)
         check_report_ok("download", "%s sends files by itself", f->server_name);
     else if (strcmp(f->doctor->config->sendfile_header, "none") == 0)
-        check_report_ok("download", "upload.fcgi sends files, as sendfile_header = none has it");
+        check_report_ok("download", "upload.fcgi sends files, because of sendfile_header = none");
     else
         check_report_warn(
             &f->doctor->findings, "download", front_advice(f, ADVICE_SENDFILE),
@@ -103,15 +103,15 @@ static void front_download_report(struct front *f, const struct http_answer *a)
     if (whole && !has_our_policy(a))
         check_report_fail(to, "fields", front_advice(f, ADVICE_FIELDS),
                           "the fields of downloads are replaced, repeated or dropped: "
-                          "Content-Security-Policy has to be%s",
+                          "Content-Security-Policy must be%s",
                           POLICY_VALUE);
     else if (whole)
-        check_report_ok("fields", "those of downloads arrive as they are");
+        check_report_ok("fields", "the fields of downloads arrive unchanged");
     if (whole)
         report_sender(f);
     else if (front_is_ours(a) || !f->server_sends)
-        check_report_fail(to, "download", "look into the log of upload.fcgi",
-                          "a finished file cannot be had: %s", front_said(a, said));
+        check_report_fail(to, "download", "see the log of upload.fcgi",
+                          "the download of a finished file fails: %s", front_said(a, said));
     else
         check_report_fail(to, "download", front_advice_read(f, a),
                           "%s cannot send a finished file: %s", f->server_name,
@@ -139,7 +139,7 @@ void front_examine_download(struct front *f, const struct trial *t)
     struct upload u;
 
     if (strcmp(c->download, "yes") != 0 || c->spool == NULL || c->secret_file == NULL) {
-        check_report_skip("download", "downloads are not offered");
+        check_report_skip("download", "downloads are off");
         return;
     }
     upload_init(&u);
@@ -150,7 +150,7 @@ void front_examine_download(struct front *f, const struct trial *t)
     if (rc == 0)
         ask_for_file(f, &u);
     else
-        check_report_skip("download", "no file can be put into the spool to try it: %s",
+        check_report_skip("download", "the check cannot put a file into the spool: %s",
                           error_reason() != NULL ? error_reason() : error_text(rc));
     if (s != NULL && id_valid(u.id))
         (void)store_remove(s, u.id);

@@ -49,12 +49,11 @@ void front_examine_errors(struct front *f)
             (refusals[i].path == c->live_path && !f->relay_reached) ||
             !is_replaced(f, &refusals[i], &status))
             continue;
-        check_report_fail(
-            &f->doctor->findings, "errors", front_advice(f, ADVICE_ERRORS),
-            "%s puts a page of its own for %d in place of the program's, at %s: clients "
-            "do not learn why",
-            f->server_name, status, refusals[i].path);
+        check_report_fail(&f->doctor->findings, "errors", front_advice(f, ADVICE_ERRORS),
+                          "%s replaces the program's answer %d by its own page, at %s: clients "
+                          "do not get the reason",
+                          f->server_name, status, refusals[i].path);
         return;
     }
-    check_report_ok("errors", "error documents arrive as they are");
+    check_report_ok("errors", "error documents arrive unchanged");
 }

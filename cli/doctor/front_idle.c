@@ -89,17 +89,17 @@ static void front_idle_report(struct front *f, const struct idle *i)
     long long beat_ms = f->doctor->config->beat_interval_ms;
 
     if (i->beat)
-        check_report_ok("idle", "silent connections live until the next beat, %lld s",
+        check_report_ok("idle", "silent connections stay open until the next heartbeat, %lld s",
                         beat_ms / 1000);
     else if (i->cut)
         check_report_fail(
             &f->doctor->findings, "idle", front_advice(f, ADVICE_IDLE),
-            "%s cuts a silent WebSocket after %lld s; the relay's beat comes every %lld s "
+            "%s cuts a silent WebSocket after %lld s; the relay's heartbeat comes every %lld s "
             "(beat_interval)",
             f->server_name, (long long)i->silent_ms / 1000, beat_ms / 1000);
     else if (i->greeted)
-        check_report_warn(&f->doctor->findings, "idle", "look into the log of loadline-relay",
-                          "no beat came in %lld s", (long long)i->silent_ms / 1000);
+        check_report_warn(&f->doctor->findings, "idle", "see the log of loadline-relay",
+                          "no heartbeat came in %lld s", (long long)i->silent_ms / 1000);
 }
 
 void front_examine_idle(struct front *f)
@@ -109,8 +109,8 @@ void front_examine_idle(struct front *f)
     if (i == NULL) {
         if (f->doctor->config->beat_interval_ms > BEAT_MOST_MS)
             check_report_skip("idle",
-                              "beat_interval is more than a minute: let the web server's limits "
-                              "on silent connections be longer");
+                              "beat_interval is more than a minute: make the web server's idle "
+                              "timeouts longer");
         return;
     }
     (void)pthread_join(i->thread, NULL);

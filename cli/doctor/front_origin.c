@@ -62,11 +62,11 @@ void front_examine_origin(struct front *f)
     const struct http_request r = {.method = "GET", .url = url, .headers = headers};
     (void)front_ask(f, f->http, &r, &a);
     if (!is_stranger(f, &a))
-        check_report_ok("origin", "the relay knows pages of %s as the site's own", origin);
+        check_report_ok("origin", "the relay accepts pages of %s as the site's own", origin);
     else
         check_report_fail(&f->doctor->findings, "origin", front_advice(f, find_remedy(f)),
-                          "the relay takes pages of %s for another site's: %s does not tell it the "
-                          "scheme or the host that it was asked by",
+                          "the relay takes pages of %s for another site's: %s does not pass on "
+                          "the scheme or the host of the request",
                           origin, f->server_name);
     http_answer_free(&a);
 }

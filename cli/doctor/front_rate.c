@@ -45,8 +45,8 @@ bool front_examine_rate(struct front *f)
         if (!good)
             check_report_fail(
                 &f->doctor->findings, "rate", front_advice(f, ADVICE_RATE),
-                "%s lets %d requests for %s through, then answers %d: nothing more can be "
-                "looked at",
+                "%s lets %d requests for %s through, then answers %d: no further checks "
+                "are possible",
                 f->server_name, n, paths[i], a.status);
         http_answer_free(&a);
     }

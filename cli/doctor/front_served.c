@@ -82,7 +82,7 @@ static bool front_served_check(struct front *f, const struct sample *s)
         check_report_fail(&f->doctor->findings, "served",
                           "move it out of the folder that the web server serves, then change every "
                           "secret in it",
-                          "%s is to be had by everybody at %s", s->path, p);
+                          "everybody can read %s at %s", s->path, p);
         return false;
     }
     return true;
@@ -106,7 +106,7 @@ void front_examine_served(struct front *f)
         hidden &= front_served_check(f, &s);
     }
     if (looked_at == 0)
-        check_report_skip("served", "no file could be read to look for it");
+        check_report_skip("served", "no file is readable for this check");
     else if (hidden)
-        check_report_ok("served", "settings, secret and spool are not to be had by URL");
+        check_report_ok("served", "settings, secret and spool are not reachable by URL");
 }

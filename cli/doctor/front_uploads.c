@@ -85,7 +85,7 @@ static void check_progress(struct front *f, const struct trial *t)
     if (f->progress_reached)
         check_report_ok("progress", "is told");
     else if (front_is_ours(&a))
-        check_report_fail(&f->doctor->findings, "progress", "see what is said of Redis above",
+        check_report_fail(&f->doctor->findings, "progress", "see the lines about Redis above",
                           "progress.fcgi does not tell it: %s", said);
     else
         check_report_fail(&f->doctor->findings, "progress",

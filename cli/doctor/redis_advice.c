@@ -49,7 +49,7 @@ static const char *redis_advice_let_in(const char *path, char buf[REDIS_ADVICE_S
     if (stat(path, &st) != 0)
         return "let the user of the programs into the folder of the socket";
     (void)snprintf(buf, REDIS_ADVICE_SIZE,
-                   "run as root, then start the programs anew:\nusermod -aG %s %s",
+                   "run as root, then restart the programs:\nusermod -aG %s %s",
                    account_group(st.st_gid, group), account_own(user));
     return buf;
 }

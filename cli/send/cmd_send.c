@@ -139,7 +139,7 @@ static int take_files(struct send_run *run, char **paths, size_t n)
 
 static void tell_wait(const char *url, const char *why, int64_t wait_ms)
 {
-    cli_complain("%s: %s; asking again in %" PRId64 " s", url, why, (wait_ms + 999) / 1000);
+    cli_complain("%s: %s; retrying in %" PRId64 " s", url, why, (wait_ms + 999) / 1000);
 }
 
 static int reach(struct send_run *run, const char *url)
@@ -231,9 +231,9 @@ static int cmd_send_report(const struct send_run *run)
         if (o->ended && o->why[0] != '\0')
             cli_complain("%s: %s", o->path, o->why);
         if (!o->ended || (o->status == CLI_UNAVAILABLE && o->url != NULL))
-            cli_complain("%s: %s; the same command goes on with it", o->path,
+            cli_complain("%s: %s; the same command resumes it", o->path,
                          o->sent  ? "every byte is sent"
-                         : o->url ? "what has arrived is kept"
+                         : o->url ? "the stored bytes are kept"
                                   : "nothing is sent yet");
         if (o->status > status)
             status = o->status;
@@ -299,13 +299,13 @@ const struct command cmd_send = {
     "FILE... URL [--no-wait] [--json] ...",
     "upload files, and wait for their processing",
     cmd_send_run,
-    "  --token TOKEN      who is sending; --token-file and LOADLINE_TOKEN tell nobody else\n"
-    "  --token-file FILE  the same, from the first line of a file\n"
+    "  --token TOKEN      bearer token; --token-file and LOADLINE_TOKEN hide it from ps\n"
+    "  --token-file FILE  the token, in the first line of a file\n"
     "  --type TYPE        media type to declare\n"
-    "  --name NAME        name to declare, for one file; else the file's own\n"
-    "  --no-wait          end with the last byte, whatever its processing does\n"
-    "  --json             print an object per file at the end, and nothing before\n",
+    "  --name NAME        name to declare, for one file; else the file's name\n"
+    "  --no-wait          exit after the last byte, without waiting for processing\n"
+    "  --json             print an object per file at the end, and no progress\n",
     "  0  every file was sent and processed\n"
     "  1  an upload or its processing failed\n"
-    "  2  the words are wrong, a file cannot be read, or the URL is no site's\n"
-    "  3  the site could not be reached, or not any more; the same command goes on\n"};
+    "  2  invalid arguments, an unreadable file, or a URL that is no site\n"
+    "  3  the site is not reachable, or the connection was lost; the same command resumes\n"};

@@ -88,7 +88,7 @@ static int explain(struct exchange *x, int err)
     if (!own)
         log_warn("busy", "setting", limit->setting, "places", LOG_INT(limit->places), NULL);
     return exchange_fail(x, err, "%s: %lld transfers at once (%s = %lld)",
-                         own ? "This client may have no more" : "There are no more places",
+                         own ? "This client has reached its limit" : "All places are taken",
                          (long long)limit->places, limit->setting, (long long)limit->value);
 }
 

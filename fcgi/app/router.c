@@ -87,7 +87,7 @@ void router_dispatch(const struct route *routes, size_t count, const char *base_
     error_forget();
     x->rest = below(request_path(x->request), base_path);
     if (x->rest == NULL) {
-        (void)response_problem(x->response, ERR_NOT_FOUND, "This program does not serve that path");
+        (void)response_problem(x->response, ERR_NOT_FOUND, "This program does not serve this path");
         return;
     }
     enum route_place place = *x->rest == '\0' ? ROUTE_COLLECTION : ROUTE_ITEM;

@@ -30,7 +30,7 @@ static int check_codings(struct exchange *x)
     if (content_is_plain(content, NULL) && content_is_plain(transfer, "chunked"))
         return 0;
     response_header(x->response, "Accept-Encoding", "identity"); /* section 12.5.3 */
-    return exchange_fail(x, ERR_CODING, "Send the bytes of the file itself, without a coding");
+    return exchange_fail(x, ERR_CODING, "Send the bytes of the file itself, without an encoding");
 }
 
 static int check_range(struct exchange *x)

@@ -68,8 +68,7 @@ int dialect_refuse(struct exchange *x, const struct dialect *d)
 {
     char sentence[SENTENCE_MAX];
 
-    (void)snprintf(sentence, sizeof sentence,
-                   "This server does not put together files that %s sends in parts: set %s",
+    (void)snprintf(sentence, sizeof sentence, "This server does not join the chunks of %s: set %s",
                    d->name, d->remedy);
     (void)exchange_fail(x, ERR_CHUNK, "%s", sentence);
     if (d->voice == DIALECT_JSON || d->voice == DIALECT_SUCCESS)

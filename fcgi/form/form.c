@@ -61,7 +61,7 @@ static int check_room(struct form *f, int64_t bytes)
     if (bytes <= max - f->kept)
         return 0;
     return exchange_fail(f->exchange, ERR_BOUND,
-                         "Fields and names of a form may hold %lld bytes together", (long long)max);
+                         "Fields and names of a form may take %lld bytes together", (long long)max);
 }
 
 static int form_keep(struct form *f, int64_t bytes)
@@ -362,7 +362,7 @@ int form_create(struct exchange *x)
     if (rc == 0)
         rc = form_answer_send(&f.answer, &f.fields);
     else if (x->detail[0] == '\0' && f.stored > 0)
-        (void)exchange_fail(x, rc, "Files before it that are stored: %lld", (long long)f.stored);
+        (void)exchange_fail(x, rc, "Files before it, already stored: %lld", (long long)f.stored);
     form_free(&f);
     return rc;
 }
@@ -371,6 +371,6 @@ int form_create_named(struct exchange *x)
 {
     if (strlen(x->rest) != ID_LEN || strspn(x->rest, "0123456789abcdefABCDEF") != ID_LEN ||
         !form_is_spoken(x->request))
-        return exchange_fail(x, ERR_METHOD, "Forms are sent to the folder itself");
+        return exchange_fail(x, ERR_METHOD, "Send forms to the folder itself");
     return form_create(x);
 }

@@ -122,7 +122,7 @@ static void make_page(void *arg, struct buffer *b)
     const struct app *app = a->exchange->app;
 
     page_begin(b, a->exchange->request, &app->config,
-               a->files.count > 0 ? "Received" : "No file came");
+               a->files.count > 0 ? "Received" : "No file arrived");
     if (a->files.count > 0) {
         buffer_add_string(b, "<ul>\n");
         for (size_t i = 0; i < a->files.count; i++)

@@ -55,7 +55,7 @@ static int check_type(struct exchange *x)
         return exchange_fail(x, ERR_MEDIA_TYPE, "A form with files must be multipart/form-data");
     if (type != NULL && strncasecmp(type, "multipart/", strlen("multipart/")) == 0 &&
         strcmp(request_method(x->request), "POST") == 0)
-        return exchange_fail(x, ERR_MEDIA_TYPE, "Of multipart types only form-data is taken apart");
+        return exchange_fail(x, ERR_MEDIA_TYPE, "The only supported multipart type is form-data");
     return 0;
 }
 

@@ -85,7 +85,7 @@ static int read_callback(struct exchange *x, const struct legacy_format *f, char
 
     if (f->callback == CALLBACK_ALWAYS || err != ERR_NOT_FOUND)
         if (access_is_ambient(&x->principal))
-            return exchange_fail(x, ERR_FORBIDDEN, "No JSONP where a cookie says who is asking");
+            return exchange_fail(x, ERR_FORBIDDEN, "No JSONP for users known by a cookie");
     if (err == ERR_NOT_FOUND) {
         *out = '\0';
         return 0;

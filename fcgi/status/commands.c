@@ -69,7 +69,7 @@ static int open_control(struct exchange *x, struct processing *out)
     *out = (struct processing){.config = &app->config,
                                .store = document_reader_store(x->thread),
                                .redis = document_reader_redis(x->thread)};
-    return out->store ? 0 : exchange_fail(x, ERR_IO, "The spool cannot be reached from here");
+    return out->store ? 0 : exchange_fail(x, ERR_IO, "The spool is not reachable from here");
 }
 
 /* Done, or recorded and not told. */
@@ -79,7 +79,7 @@ static int commands_answer(struct exchange *x, const struct target *t, int err)
 
     if (err == ERR_REDIS) {
         document_reader_log_failure(x->thread);
-        return exchange_fail(x, err, "It is recorded, but could not be told");
+        return exchange_fail(x, err, "The change is recorded, but Redis is not reachable");
     }
     if (err != 0)
         return err;
@@ -111,7 +111,7 @@ static int read_body(struct exchange *x, struct buffer *body)
     int n = 0;
 
     if (type == NULL || strncmp(type, "application/json", strlen("application/json")) != 0)
-        return exchange_fail(x, ERR_MEDIA_TYPE, "A report is application/json");
+        return exchange_fail(x, ERR_MEDIA_TYPE, "A report must be application/json");
     while (buffer_error(body) == 0 && (n = request_read(x->request, &bytes)) > 0)
         buffer_add(body, bytes, (size_t)n);
     if (n < 0)

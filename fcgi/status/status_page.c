@@ -27,7 +27,7 @@ static const char *sentence(int state, bool active)
     case STATE_CREATED:
         return "Waiting for the first byte";
     case STATE_UPLOADING:
-        return active ? "Being received" : "Waiting for the sender to go on";
+        return active ? "Being received" : "Waiting for the sender to resume";
     case STATE_QUEUED:
         return "Received, waiting to be processed";
     case STATE_PROCESSING:
@@ -39,7 +39,7 @@ static const char *sentence(int state, bool active)
     case STATE_CANCELLED:
         return "Cancelled";
     case STATE_EXPIRED:
-        return "Expired: nothing came for too long";
+        return "Expired: no bytes arrived in time";
     default:
         return "Deleted";
     }
@@ -168,7 +168,7 @@ static int send_missing(struct exchange *x)
 
     buffer_init(&b, PAGE_MAX);
     page_begin(&b, x->request, &app->config, "There is no such upload");
-    add_paragraph(&b, "state", "It may have been removed, or the address is not whole.");
+    add_paragraph(&b, "state", "It may have been removed, or the address is incomplete.");
     page_end(&b);
     int err = page_send(x, 404, &b);
     buffer_free(&b);

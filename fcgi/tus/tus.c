@@ -39,7 +39,7 @@ int tus_parse_length(struct exchange *x, const char *field, int64_t *out)
     int rc = request_parse_number(field, out);
 
     if (rc == ERR_BOUND)
-        return exchange_fail(x, ERR_TOO_LARGE, "No upload can be of that length");
+        return exchange_fail(x, ERR_TOO_LARGE, "No upload can have this length");
     if (rc != 0)
         return exchange_fail(x, ERR_BAD_LENGTH, "Upload-Length must be a decimal number of bytes");
     return 0;

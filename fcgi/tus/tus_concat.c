@@ -184,7 +184,7 @@ static int check_part(struct exchange *x, struct part *part)
     else if (upload_has_expired(&u, clock_wall_ms()))
         rc = exchange_fail(x, ERR_BAD_CONCAT, "The part %s has expired", part->id);
     else if (strcmp(u.owner == NULL ? "" : u.owner, x->principal.owner) != 0)
-        rc = exchange_fail(x, ERR_BAD_CONCAT, "The part %s is somebody else's", part->id);
+        rc = exchange_fail(x, ERR_BAD_CONCAT, "The part %s belongs to another owner", part->id);
     part->size = u.size;
     upload_free(&u);
     return rc;

@@ -33,11 +33,13 @@ static int parse_length(struct exchange *x, struct creation *c)
     if (c->concat == TUS_CONCAT_FINAL)
         return length == NULL && defer == NULL
                    ? 0
-                   : exchange_fail(x, ERR_BAD_LENGTH, "The length of a final upload is its parts'");
+                   : exchange_fail(x, ERR_BAD_LENGTH,
+                                   "The parts give the length of a final upload");
     if (defer != NULL && strcmp(defer, "1") != 0)
-        return exchange_fail(x, ERR_BAD_LENGTH, "Upload-Defer-Length can only be 1");
+        return exchange_fail(x, ERR_BAD_LENGTH, "Upload-Defer-Length must be 1");
     if (defer != NULL && length != NULL)
-        return exchange_fail(x, ERR_BAD_LENGTH, "Upload-Length is deferred and given");
+        return exchange_fail(x, ERR_BAD_LENGTH,
+                             "Upload-Length and Upload-Defer-Length exclude each other");
     return defer == NULL ? tus_parse_length(x, length, &c->offer.size) : 0;
 }
 
@@ -51,7 +53,7 @@ static int check_body(struct exchange *x, const struct creation *c)
     if (!request_has_body(x->request))
         return 0;
     if (c->concat == TUS_CONCAT_FINAL)
-        return exchange_fail(x, ERR_BAD_CONCAT, "A final upload takes no bytes");
+        return exchange_fail(x, ERR_BAD_CONCAT, "A final upload accepts no bytes");
     if (!tus_is_media_type(x->request))
         return exchange_fail(x, ERR_MEDIA_TYPE, "A creation with bytes must be " TUS_MEDIA_TYPE);
     if (limited && request_content_length(x->request) > max)

@@ -43,7 +43,7 @@ static int tus_patch_parse_request(struct exchange *x, struct patch *p)
 static int tus_patch_check_length(struct exchange *x, const struct upload *u, const struct patch *p)
 {
     if (p->length >= 0 && u->size >= 0 && p->length != u->size)
-        return exchange_fail(x, ERR_BAD_LENGTH, "Upload-Length is %lld and stays so",
+        return exchange_fail(x, ERR_BAD_LENGTH, "Upload-Length is %lld and cannot change",
                              (long long)u->size);
     if (p->length >= 0 && p->length < u->received)
         return exchange_fail(x, ERR_BAD_LENGTH, "More than Upload-Length is stored already");
@@ -58,7 +58,7 @@ static int check_upload(struct exchange *x, const struct upload *u, const struct
     int64_t size = u->size >= 0 ? u->size : p->length;
 
     if (tus_concat_is_final(u))
-        return exchange_fail(x, ERR_FORBIDDEN, "A final upload takes no bytes");
+        return exchange_fail(x, ERR_FORBIDDEN, "A final upload accepts no bytes");
     if (p->offset != u->received) {
         response_header_int(x->response, "Upload-Offset", u->received);
         return exchange_fail(x, ERR_OFFSET, "The upload is at offset %lld", (long long)u->received);
@@ -67,7 +67,7 @@ static int check_upload(struct exchange *x, const struct upload *u, const struct
     if (size < 0 && max > 0)
         size = max;
     if (rc == 0 && size >= 0 && request_content_length(x->request) > size - u->received)
-        rc = exchange_fail(x, ERR_TOO_LARGE, "The body goes beyond what the upload may have");
+        rc = exchange_fail(x, ERR_TOO_LARGE, "The body is longer than the upload allows");
     return rc;
 }
 

@@ -64,7 +64,7 @@ def assert_mended(front, check, *words):
 def test_line_ends_of_windows(account):
     script = account.site_folder / "upload.fcgi"
     script.write_bytes(script.read_bytes().replace(b"\n", b"\r\n"))
-    assert_mended(account, "script", "upload.fcgi has line ends of Windows (CRLF)")
+    assert_mended(account, "script", "upload.fcgi has Windows line ends (CRLF)")
 
 
 def test_a_script_that_may_not_be_run(account):
@@ -79,7 +79,7 @@ def test_programs_that_were_moved(account):
     account.account.own(moved.parent)
     (account.account.home / "loadline/libexec").rename(moved)
     report = examine(account)
-    report.assert_fails("script", "upload.fcgi, which is not there", f"{moved}/loadline/upload.fcgi")
+    report.assert_fails("script", "upload.fcgi, which does not exist", f"{moved}/loadline/upload.fcgi")
     for finding in report.lines("FAIL"):
         if finding[0] == "script":
             mend(account, doctor.steps(finding[1]))

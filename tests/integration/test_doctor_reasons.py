@@ -32,7 +32,7 @@ def test_a_spool_that_is_closed_to_us_says_so(place):
     report = doctor.run(place / "loadline.conf", runner=test_doctor.NOBODY, program=program)
     report.assert_fails("spool", "is not writable by nobody: Permission denied")
     assert report.remedy("spool") == [
-        ("run as root, then start the programs anew:",
+        ("run as root, then restart the programs:",
          ["usermod -aG root nobody", f"chmod 2770 {place}/spool"])]
 
 

@@ -226,7 +226,7 @@ ERRORS = {
 @pytest.mark.parametrize("kind", ERRORS)
 def test_error_documents_are_replaced(kind):
     report = mended(kind, [ERRORS[kind]], "errors")
-    report.assert_fails("errors", "puts a page of its own for 404", "/uploads/")
+    report.assert_fails("errors", "answer 404 by its own page", "/uploads/")
 
 
 IDLE = {

@@ -145,8 +145,8 @@ def test_a_signal_keeps_what_is_stored(site, sender, number):
         first.send_signal(number)
         _, told = first.communicate(timeout=20)
         assert first.returncode == -number
-        assert told == f"loadline: {path}: what has arrived is kept; the same command goes on " \
-                       "with it\n"
+        assert told == f"loadline: {path}: the stored bytes are kept; the same command resumes " \
+                       "it\n"
         slow.rate = None
         assert_whole(site, sent(sender.run("--json", path, slow.url)), LARGE[:8 * MIB])
         assert slow.offsets()[1] >= MIB

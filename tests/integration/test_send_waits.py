@@ -153,7 +153,7 @@ def test_the_first_request_waits_for_a_busy_site_too(sender, status):
         assert len(server.asked) == 3
         assert server.asked[1] - server.asked[0] >= 2
         assert server.asked[2] > server.asked[1]
-    waits = [line for line in done.stderr.splitlines() if "asking again in" in line]
+    waits = [line for line in done.stderr.splitlines() if "retrying in" in line]
     assert len(waits) == 2 and all(f"answers {status}" in line for line in waits), done.stderr
 
 
