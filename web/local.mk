@@ -13,6 +13,7 @@ dist_web_DATA = \
 	web/dist/loadline.js \
 	web/dist/client.js \
 	web/dist/shared.js \
+	web/dist/tus-sender.js \
 	web/dist/uppy.js \
 	web/dist/loadline.min.js \
 	web/dist/dashboard.html \

@@ -3,7 +3,7 @@
  * A page of a test's own on the site: the site itself carries nothing of it.
  */
 import { type APIRequestContext, expect, type Page } from '@playwright/test';
-import { build } from 'vite';
+import { build, type UserConfig } from 'vite';
 
 /** The releases of Uppy that people use; the newest is what is installed by its own name. */
 export const UPPY_RELEASES = [5, 6] as const;
@@ -12,17 +12,35 @@ const NEWEST_UPPY = 6;
 /** One script that needs nothing else, in memory only; with that release of Uppy. */
 export async function bundle(input: string, uppy: number = NEWEST_UPPY): Promise<string> {
   const alias = [{ find: /^@uppy\/(core|status-bar|tus)$/, replacement: `uppy${uppy}-$1` }];
+  const scripts = await buildScripts({
+    resolve: { alias: uppy === NEWEST_UPPY ? [] : alias },
+    build: { rolldownOptions: { input, output: { codeSplitting: false } } },
+  });
+  expect(scripts).toHaveLength(1);
+  return scripts[0]?.code ?? '';
+}
+
+/** A page's script as a bundler of a site makes it, in memory only: what is loaded later is apart. */
+export function bundleInParts(input: string): Promise<readonly Script[]> {
+  return buildScripts({ base: './', build: { rolldownOptions: { input } } });
+}
+
+interface Script {
+  readonly fileName: string;
+  readonly code: string;
+}
+
+async function buildScripts(options: UserConfig): Promise<readonly Script[]> {
   const built = await build({
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
-    resolve: { alias: uppy === NEWEST_UPPY ? [] : alias },
     define: { 'process.env.NODE_ENV': '"production"' },
-    build: { write: false, target: 'es2022', modulePreload: false, rolldownOptions: { input } },
+    ...options,
+    build: { write: false, target: 'es2022', modulePreload: false, ...options.build },
   });
-  if (!('output' in built)) throw new Error('the page script was not built as one bundle');
-  expect(built.output).toHaveLength(1);
-  return built.output[0].code;
+  if (!('output' in built)) throw new Error('the page script was not built once');
+  return built.output.flatMap((made) => (made.type === 'chunk' ? [made] : []));
 }
 
 /** Adds the page to the site's own origin, under the site's own Content-Security-Policy. */
@@ -32,13 +50,18 @@ export async function serveTestPage(
   html: string,
   script: string,
 ): Promise<void> {
-  const policy = (await request.get('/')).headers()['content-security-policy'];
-  if (!policy) throw new Error('the site has no Content-Security-Policy');
-  const headers = { 'content-security-policy': policy };
+  const headers = await policyOf(request);
   await page.route('**/uppy-test.html*', (route) =>
     route.fulfill({ headers, contentType: 'text/html', body: html }),
   );
   await page.route('**/uppy-test.js', (route) =>
     route.fulfill({ headers, contentType: 'text/javascript', body: script }),
   );
+}
+
+/** The header fields with the site's own Content-Security-Policy. */
+export async function policyOf(request: APIRequestContext): Promise<Record<string, string>> {
+  const policy = (await request.get('/')).headers()['content-security-policy'];
+  if (!policy) throw new Error('the site has no Content-Security-Policy');
+  return { 'content-security-policy': policy };
 }

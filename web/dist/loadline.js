@@ -1,4 +1,4 @@
-import { a as hasKey, c as wordsFor, d as formatPart, f as formatRate, i as fetchCapabilities, l as formatBytes, m as percentOf, n as LoadlineClient, o as ENGLISH, p as formatTime, s as addWords, t as plainText, u as formatDuration } from "./shared.js";
+import { C as percentOf, S as formatTime, _ as wordsFor, a as fetchCapabilities, b as formatPart, g as addWords, h as ENGLISH, n as LoadlineClient, p as hasKey, t as plainText, v as formatBytes, x as formatRate, y as formatDuration } from "./shared.js";
 import { LitElement, css, html, nothing, svg } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 // src/view/german.ts

@@ -1,4 +1,4 @@
-import { n as LoadlineClient, o as ENGLISH, r as isNewer, t as plainText } from "./shared.js";
+import { h as ENGLISH, i as isNewer, n as LoadlineClient, t as plainText } from "./shared.js";
 import { BasePlugin } from "@uppy/core";
 // src/uppy/stages-plugin.ts
 var LoadlineStages = class extends BasePlugin {

@@ -19,9 +19,9 @@ import type { TokenProvider } from '../server/request.js';
 import { snapshotReader } from '../server/snapshot.js';
 import { EMPTY_STORE, reduceStore, type Store, type StoreEvent } from '../store/store.js';
 import { ChunkLimit } from '../transfer/chunk-limit.js';
+import { lateSender, loadSender } from '../transfer/late-sender.js';
 import { NO_SENDER, type SenderFactory } from '../transfer/sender.js';
 import { TransferControl, type TransferState } from '../transfer/transfer.js';
-import { tusSender } from '../transfer/tus-sender.js';
 import { buildLadder } from '../transports/ladder.js';
 import { SavedList } from './saved-list.js';
 import { type Source, Upload } from './upload.js';
@@ -116,6 +116,7 @@ export class LoadlineClient {
    * its old place.
    */
   add(files: Iterable<File>): readonly Upload[] {
+    this.#prepare();
     const added = [...files].map((file) => this.#addOne(file));
     this.#connect();
     this.#goOn();
@@ -124,6 +125,7 @@ export class LoadlineClient {
 
   /** Restores the list of this tab after a reload. */
   restore(): void {
+    this.#prepare();
     for (const { url, name, size } of this.#savedList.recall()) {
       if (this.#uploads.some(({ transfer }) => transfer.url === url)) continue;
       this.#append(this.#makeUpload({ name, size, file: null }, url));
@@ -197,6 +199,11 @@ export class LoadlineClient {
     this.#listeners.clear();
   }
 
+  /** Loads the sender before it is needed; a client that only watches never does. */
+  #prepare(): void {
+    if (!this.#options.sender && this.#signals.online()) void loadSender();
+  }
+
   #addOne(file: File): Upload {
     const source = { name: file.name, size: file.size, file };
     const upload = this.#makeUpload(source);
@@ -246,7 +253,7 @@ export class LoadlineClient {
   }
 
   #makeTransfer(key: number, source: Source, changed: () => void): TransferControl {
-    const make = this.#options.sender ?? tusSender;
+    const make = this.#options.sender ?? lateSender;
     const { file } = source;
     return new TransferControl({
       signals: this.#signals,

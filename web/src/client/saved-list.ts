@@ -7,7 +7,7 @@
 
 import { BrowserStorage } from '../base/browser-storage.js';
 import { isRecord, parseJson } from '../base/json.js';
-import { UNFINISHED_KEPT_MS } from '../transfer/unfinished-uploads.js';
+import { UNFINISHED_KEPT_MS } from '../server/upload-url.js';
 
 export interface SavedUpload {
   readonly url: string;

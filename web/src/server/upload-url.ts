@@ -5,6 +5,9 @@
 const CAPABILITY = /\/([0-9a-f]{32}(?:\.[0-9a-f]{32})?)$/;
 const ID_LENGTH = 32;
 
+/** Most servers have removed an unfinished upload that is older than this. */
+export const UNFINISHED_KEPT_MS = 7 * 24 * 60 * 60 * 1000;
+
 /** ID or ID.KEY, as it stands at the end of the URL; null where the URL ends otherwise. */
 export function capabilityOf(url: string): string | null {
   return CAPABILITY.exec(new URL(url).pathname)?.[1] ?? null;

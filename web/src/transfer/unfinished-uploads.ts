@@ -7,6 +7,7 @@
 
 import { BrowserStorage } from '../base/browser-storage.js';
 import { isRecord, parseJson } from '../base/json.js';
+import { UNFINISHED_KEPT_MS } from '../server/upload-url.js';
 
 export interface UnfinishedUpload {
   readonly url: string;
@@ -18,9 +19,6 @@ interface Item extends UnfinishedUpload {
   readonly key: string;
   readonly at: number;
 }
-
-/** Most servers have removed what is older than this. */
-export const UNFINISHED_KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
 const PREFIX = 'loadline-unfinished:';
 /** So many are kept, the newest. */

@@ -1,3 +1,5 @@
+/** Most servers have removed an unfinished upload that is older than this. */
+export declare const UNFINISHED_KEPT_MS: number;
 /** ID or ID.KEY, as it stands at the end of the URL; null where the URL ends otherwise. */
 export declare function capabilityOf(url: string): string | null;
 /** The id in the URL of an upload; null where there is none. */

@@ -3,8 +3,6 @@ export interface UnfinishedUpload {
     /** The result of contentSample(). */
     readonly sample: string;
 }
-/** Most servers have removed what is older than this. */
-export declare const UNFINISHED_KEPT_MS: number;
 export declare class UnfinishedUploads {
     #private;
     constructor(endpoint: string);
