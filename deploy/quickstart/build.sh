@@ -21,7 +21,7 @@ build_check_paths() {
 build_make() {
     local dir=$1 source=$here
     shift
-    mkdir -p "$dir" || fail "cannot make $dir; choose another --build"
+    mkdir -p "$dir" || fail "cannot create $dir; choose another --build"
     if [ ! -e "$here/configure" ] && [ ! -w "$here" ]; then
         source=$dir/source
         build_copy_source "$source"

@@ -40,7 +40,7 @@ packages_install() {
     fi
     say "installing packages: ${missing[*]}"
     if [ -d /run/systemd/system ]; then
-        say "(Debian may start lighttpd and redis-server as services of their own; Loadline uses neither)"
+        say "(Debian may start lighttpd and redis-server as separate services; Loadline uses neither)"
     fi
     packages_apt update || fail "apt-get update failed: see above"
     packages_apt install -y --no-install-recommends "${missing[@]}" ||

@@ -37,7 +37,7 @@ site_choose_port() {
 # The data's path stands in the settings, one to a line.
 site_check_path() {
     case $data in
-    *[[:cntrl:]]* | *\"* | *' ;'* | *' ') fail "choose another --data: $(printf %q "$data") cannot stand in a settings file" ;;
+    *[[:cntrl:]]* | *\"* | *' ;'* | *' ') fail "choose another --data: $(printf %q "$data") is not possible in a settings file" ;;
     esac
 }
 
@@ -55,7 +55,7 @@ site_create() {
     local mask
     mask=$(umask)
     umask 077
-    mkdir -p "$data"/{pids,log,redis,spool,scratch} || fail "cannot make $data"
+    mkdir -p "$data"/{pids,log,redis,spool,scratch} || fail "cannot create $data"
     chmod 700 "$data"
     site_make_sockets
     [ "$port" != 0 ] || port=$(site_choose_port)
@@ -79,7 +79,7 @@ site_make_sockets() {
         [ -n "$sockets" ] || sockets=$(mktemp -d "${XDG_RUNTIME_DIR:-/tmp}/loadline.XXXXXX")
     fi
     mkdir -p "$sockets"
-    [ -O "$sockets" ] || fail "$sockets belongs to somebody else"
+    [ -O "$sockets" ] || fail "$sockets belongs to another user"
 }
 
 site_write_env() {
