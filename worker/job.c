@@ -61,7 +61,7 @@ static int job_take_lock(struct work *k)
 {
     int64_t end = clock_mono_ms() + LOCK_PATIENCE_MS;
     for (;;) {
-        int rc = lock_acquire(k->worker->store, k->entry->id, LOCK_JOB, 0, &k->lock);
+        int rc = lock_try(k->worker->store, k->entry->id, &k->lock);
         if (rc != ERR_LOCKED || clock_mono_ms() >= end || job_is_stopped())
             return rc;
         clock_pause_ms(LOCK_POLL_MS);

@@ -108,12 +108,14 @@ static bool is_over(const struct upload *u)
     return (!u->complete && state_ended(u->state)) || upload_has_expired(u, clock_wall_ms());
 }
 
-static int attach(struct intake *in, const char *id, const struct lock_claim *claim)
+/* Without a claim nobody is asked for the lock. */
+static int attach(struct intake *in, const char *id, enum lock_verb verb,
+                  const struct lock_claim *claim)
 {
     struct app *app = in->app;
-    enum lock_verb verb = claim->verb;
 
-    int rc = lock_acquire_claim(app->store, id, claim, &in->lock);
+    int rc = claim == NULL ? lock_try(app->store, id, &in->lock)
+                           : lock_take_over(app->store, id, claim, &in->lock);
     in->attached_ms = clock_mono_ms();
     if (rc == 0)
         rc = lock_watch_add(app->watch, in->lock, on_newer, in);
@@ -130,8 +132,8 @@ static int attach(struct intake *in, const char *id, const struct lock_claim *cl
     return rc;
 }
 
-static int open_claimed(struct app *app, const char *id, const struct lock_claim *claim,
-                        struct request *r, struct intake **out)
+static int open_claimed(struct app *app, const char *id, enum lock_verb verb,
+                        const struct lock_claim *claim, struct request *r, struct intake **out)
 {
     struct intake *in = calloc(1, sizeof *in);
 
@@ -143,7 +145,7 @@ static int open_claimed(struct app *app, const char *id, const struct lock_claim
     in->counted = -1;
     in->request = r;
     upload_init(&in->upload);
-    int rc = attach(in, id, claim);
+    int rc = attach(in, id, verb, claim);
     if (rc == 0)
         *out = in;
     else
@@ -156,7 +158,7 @@ int intake_open(struct app *app, const char *id, enum lock_verb verb, struct req
 {
     struct lock_claim claim = {.verb = verb, .wait_ms = (int)app->config.lock_wait_ms};
 
-    return open_claimed(app, id, &claim, r, out);
+    return open_claimed(app, id, verb, &claim, r, out);
 }
 
 /* Who wants an upload, and may learn that it is no use. */
@@ -205,17 +207,16 @@ int intake_open_or_read(struct app *app, const char *id, enum lock_verb verb, in
                         struct request *r, struct intake **out, struct upload *u_out)
 {
     struct wanted w = {app, id, offset};
-    struct lock_claim first = {.verb = verb};
     struct lock_claim claim = {verb, (int)app->config.lock_wait_ms, is_vain, &w};
 
     upload_init(u_out);
     /* Nobody is asked yet: most of the time nobody holds the lock, and else it may be a job of a
      * complete one. */
-    int rc = open_claimed(app, id, &first, r, out);
+    int rc = open_claimed(app, id, verb, NULL, r, out);
     if (rc == ERR_LOCKED)
         rc = read_settled(&w, u_out);
     if (rc == ERR_LOCKED)
-        rc = open_claimed(app, id, &claim, r, out);
+        rc = open_claimed(app, id, verb, &claim, r, out);
     /* It may have become complete while its lock was waited for, and be processed. */
     if (rc == ERR_LOCKED)
         rc = read_settled(&w, u_out);

@@ -147,8 +147,10 @@ static int lock_parts(struct exchange *x, struct parts *p)
     for (size_t i = 0; i < p->count; i++) {
         if (i > 0 && strcmp(ids[i], ids[i - 1]) == 0)
             continue;
-        int rc = lock_acquire(app->store, ids[i], LOCK_POST, (int)app->config.lock_wait_ms,
-                              &p->locks[p->locked]);
+        int rc = lock_take_over(
+            app->store, ids[i],
+            &(struct lock_claim){.verb = LOCK_POST, .wait_ms = (int)app->config.lock_wait_ms},
+            &p->locks[p->locked]);
         if (rc == ERR_NOT_FOUND)
             return exchange_fail(x, ERR_BAD_CONCAT, "There is no part %s", ids[i]);
         if (rc != 0)

@@ -26,26 +26,33 @@ struct held {
     struct upload upload;
 };
 
-static int processing_commands_take_lock(const struct processing *c, const char *id,
-                                         enum lock_verb verb, struct lock **out)
+/* Waits for a job to release the lock, which takes a moment; asks nobody. */
+static int wait_for_job(const struct processing *c, const char *id, struct lock **out)
 {
-    if (verb == LOCK_DELETE)
-        return lock_acquire(c->store, id, verb, (int)c->config->lock_wait_ms, out);
     int64_t end = clock_mono_ms() + LOCK_PATIENCE_MS;
     for (;;) {
-        int rc = lock_acquire(c->store, id, verb, 0, out);
+        int rc = lock_try(c->store, id, out);
         if (rc != ERR_LOCKED || clock_mono_ms() >= end)
             return rc;
         clock_pause_ms(LOCK_POLL_MS);
     }
 }
 
-static int processing_commands_hold(const struct processing *c, const char *id, enum lock_verb verb,
+static int hold_for_removal(const struct processing *c, const char *id, struct lock **out)
+{
+    const struct lock_claim claim = {.verb = LOCK_DELETE, .wait_ms = (int)c->config->lock_wait_ms};
+
+    return lock_take_over(c->store, id, &claim, out);
+}
+
+static int processing_commands_hold(const struct processing *c, const char *id,
+                                    int (*take)(const struct processing *c, const char *id,
+                                                struct lock **out),
                                     struct held *h)
 {
     *h = (struct held){.control = c};
     upload_init(&h->upload);
-    int rc = processing_commands_take_lock(c, id, verb, &h->lock);
+    int rc = take(c, id, &h->lock);
     return rc == 0 ? store_load(c->store, id, &h->upload) : rc;
 }
 
@@ -155,7 +162,7 @@ int control_report(const struct processing *c, const char *id, const struct proc
 
     if (r->failure != NULL && !is_code(r->failure))
         return ERR_BAD_REQUEST;
-    int rc = processing_commands_hold(c, id, LOCK_JOB, &h);
+    int rc = processing_commands_hold(c, id, wait_for_job, &h);
     if (rc == 0)
         rc = take_report(&h, r);
     processing_commands_let_go(&h);
@@ -209,7 +216,7 @@ int processing_retry(const struct processing *c, const char *id, const char *fro
 {
     struct held h;
 
-    int rc = processing_commands_hold(c, id, LOCK_JOB, &h);
+    int rc = processing_commands_hold(c, id, wait_for_job, &h);
     if (rc == 0)
         rc = begin_again(&h, from);
     if (rc == 0)
@@ -245,7 +252,7 @@ int processing_cancel(const struct processing *c, const char *id)
 {
     struct held h;
 
-    int rc = processing_commands_hold(c, id, LOCK_DELETE, &h);
+    int rc = processing_commands_hold(c, id, hold_for_removal, &h);
     if (rc == 0)
         rc = remove_upload(&h);
     processing_commands_let_go(&h);

@@ -35,7 +35,7 @@ struct wish {
 };
 
 /* A released wish keeps its token, so that tokens go on growing. */
-static const char *const verb_names[] = {"head", "patch", "post", "delete", "job", "sweep", "none"};
+static const char *const verb_names[] = {"head", "patch", "post", "delete", "none"};
 
 static struct wish wish_read(int fd)
 {
@@ -105,17 +105,6 @@ static int ask_newer(struct lock *l, enum lock_verb verb)
     return rc != 0 ? rc : wish_write(l->fd, l->token, verb);
 }
 
-/* Opens the lock file and, if we may wait, makes the token and says that we want it. */
-static int lock_ask(struct lock *l, enum lock_verb verb, int wait_ms)
-{
-    int rc = store_open_lock(l->store, l->id, &l->fd);
-    if (rc != 0 || wait_ms == 0)
-        return rc;
-    rc = ask_newer(l, verb);
-    l->since_ms = token_time(l->token);
-    return rc;
-}
-
 /* What a newer wish means to who waits for the lock. */
 enum rank {
     OUTRANKS,    /* nothing: ours is written again, and is newer then */
@@ -178,7 +167,7 @@ static int answer_wish(struct lock *l, enum lock_verb verb)
     return rank == WAITS_ON ? 0 : ask_newer(l, verb);
 }
 
-/* Polls for the lock; wait_ms 0 looks once. */
+/* Polls for the lock. */
 static int lock_wait_for(struct lock *l, const struct lock_claim *c)
 {
     int64_t until = clock_mono_ms() + c->wait_ms;
@@ -198,27 +187,52 @@ static int lock_wait_for(struct lock *l, const struct lock_claim *c)
     }
 }
 
-/* We asked nobody: whoever did comes first. */
-static int confirm_unasked(struct lock *l)
+static int lock_new(struct store *s, const char *id, struct lock **out)
 {
-    struct wish w = wish_read(l->fd);
+    struct lock *l = calloc(1, sizeof *l);
 
-    if (w.verb != LOCK_NONE && token_time(w.token) + WISH_STALE_MS > clock_wall_ms())
-        return ERR_LOCKED;
-    int rc = token_make(l->fd, l->token);
-    /* No wish: if we are killed, nobody must wait for it to grow stale. */
-    return rc != 0 ? rc : wish_write(l->fd, l->token, LOCK_NONE);
+    *out = l;
+    if (l == NULL)
+        return ERR_NOMEM;
+    l->store = s;
+    l->fd = -1;
+    (void)snprintf(l->id, sizeof l->id, "%s", id);
+    return store_open_lock(s, id, &l->fd);
 }
 
-/* With the lock held: is it still that upload's, and may we keep it from those who are newer and
- * wait? */
-static int confirm(struct lock *l, enum lock_verb verb, int wait_ms)
+/* The lock is ours, but it has no wish of ours: if we are killed, nobody must wait for one to grow
+ * stale. A requester that waits goes first. */
+static int confirm_try(struct lock *l)
 {
+    struct wish w = wish_read(l->fd);
+
     if (!store_is_lock(l->store, l->id, l->fd))
         return ERR_NOT_FOUND;
-    if (wait_ms == 0)
-        return confirm_unasked(l);
+    if (w.verb != LOCK_NONE && token_time(w.token) + WISH_STALE_MS > clock_wall_ms())
+        return ERR_LOCKED;
+    return ask_newer(l, LOCK_NONE);
+}
+
+int lock_try(struct store *s, const char *id, struct lock **out)
+{
+    int rc = lock_new(s, id, out);
+
+    if (rc == 0) {
+        int got = try_lock((*out)->fd);
+        rc = got == 0 ? ERR_LOCKED : got < 0 ? got : confirm_try(*out);
+    }
+    if (rc != 0)
+        lock_release(out);
+    return rc;
+}
+
+/* The lock is ours. Is it still that upload's, and may we keep it from newer requesters? */
+static int confirm_take_over(struct lock *l, enum lock_verb verb)
+{
     struct wish w = wish_read(l->fd);
+
+    if (!store_is_lock(l->store, l->id, l->fd))
+        return ERR_NOT_FOUND;
     if (strcmp(w.token, l->token) <= 0)
         return 0;
     enum rank rank = w.verb == LOCK_NONE ? OUTRANKS : compare_wishes(verb, w.verb);
@@ -228,33 +242,21 @@ static int confirm(struct lock *l, enum lock_verb verb, int wait_ms)
     return rank == WAITS_ON ? 0 : ask_newer(l, verb);
 }
 
-int lock_acquire(struct store *s, const char *id, enum lock_verb verb, int wait_ms,
-                 struct lock **out)
+int lock_take_over(struct store *s, const char *id, const struct lock_claim *claim,
+                   struct lock **out)
 {
-    return lock_acquire_claim(s, id, &(struct lock_claim){.verb = verb, .wait_ms = wait_ms}, out);
-}
+    int rc = lock_new(s, id, out);
 
-int lock_acquire_claim(struct store *s, const char *id, const struct lock_claim *claim,
-                       struct lock **out)
-{
-    struct lock *l = calloc(1, sizeof *l);
-
-    *out = NULL;
-    if (l == NULL)
-        return ERR_NOMEM;
-    l->store = s;
-    l->fd = -1;
-    (void)snprintf(l->id, sizeof l->id, "%s", id);
-
-    int rc = lock_ask(l, claim->verb, claim->wait_ms);
     if (rc == 0)
-        rc = lock_wait_for(l, claim);
+        rc = ask_newer(*out, claim->verb);
+    if (rc == 0) {
+        (*out)->since_ms = token_time((*out)->token);
+        rc = lock_wait_for(*out, claim);
+    }
     if (rc == 0)
-        rc = confirm(l, claim->verb, claim->wait_ms);
-    if (rc == 0)
-        *out = l;
-    else
-        lock_release(&l);
+        rc = confirm_take_over(*out, claim->verb);
+    if (rc != 0)
+        lock_release(out);
     return rc;
 }
 

@@ -18,12 +18,15 @@ enum lock_verb {
     LOCK_PATCH,
     LOCK_POST,
     LOCK_DELETE,
-    LOCK_JOB,
-    LOCK_SWEEP,
     LOCK_NONE /* nobody any more */
 };
 
 struct lock;
+
+/* Takes the lock where nobody has it and nobody waits for it; asks nobody to let go. For jobs, for
+ * the sweep, and before a takeover. On success *out is the caller's: lock_release(). ERR_LOCKED,
+ * ERR_NOT_FOUND (no such upload, or it vanished), ERR_IO, ERR_NOMEM; *out is NULL then. */
+int lock_try(struct store *s, const char *id, struct lock **out);
 
 /* What the lock is wanted for, and how long that is worth a wait. */
 struct lock_claim {
@@ -33,18 +36,13 @@ struct lock_claim {
     void *arg;
 };
 
-/* lock_acquire() by a claim. ERR_LOCKED also for one that is in vain. */
-int lock_acquire_claim(struct store *s, const char *id, const struct lock_claim *claim,
-                       struct lock **out);
-
-/* Waits at most wait_ms for the lock of id, asking the holder to let go. wait_ms 0 tries once and
- * asks nobody (jobs, sweep, the first try of a PATCH): ERR_LOCKED also while somebody else waits.
- * Who came later matters to those who wait: a PATCH then ends with ERR_SUPERSEDED; a HEAD or POST
- * waits on, but does not ask a holder who came later than it did, and a POST ends with ERR_LOCKED
- * where a PATCH waits for the lock; a DELETE goes before all, and they wait until it is done.
- * ERR_LOCKED: not let go in time; ERR_NOT_FOUND: no such upload, or it vanished; ERR_IO. */
-int lock_acquire(struct store *s, const char *id, enum lock_verb verb, int wait_ms,
-                 struct lock **out);
+/* Asks the holder to let go, and waits for the lock at most claim->wait_ms. Requesters that came
+ * later matter to those that wait: a PATCH then ends with ERR_SUPERSEDED. A HEAD or POST waits on,
+ * but does not ask a holder that came later than it did, and a POST ends with ERR_LOCKED where a
+ * PATCH waits for the lock. A DELETE goes before all, and they wait until it is done. ERR_LOCKED:
+ * not released in time, or the wait is in vain. Else as lock_try(). */
+int lock_take_over(struct store *s, const char *id, const struct lock_claim *claim,
+                   struct lock **out);
 
 /* Whether somebody newer wants it; *verb_out then is what for. False on read errors. */
 bool lock_wanted(const struct lock *l, enum lock_verb *verb_out);

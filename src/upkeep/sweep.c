@@ -111,7 +111,7 @@ static void remove_expired(struct sweep *s, const char *id)
     struct lock *lock = NULL;
     struct upload u;
 
-    if (lock_acquire(s->store, id, LOCK_SWEEP, 0, &lock) != 0)
+    if (lock_try(s->store, id, &lock) != 0)
         return;
     bool found = load_expired(s->store, id, &u);
     int rc = found ? remove_found(s, &u) : 0;
@@ -146,7 +146,7 @@ static bool is_remnant(struct store *s, const char *id)
 static void remove_remnant(struct sweep *s, const char *id)
 {
     struct lock *lock = NULL;
-    int rc = lock_acquire(s->store, id, LOCK_SWEEP, 0, &lock);
+    int rc = lock_try(s->store, id, &lock);
 
     /* Where even its lock is missing nobody can hold that. */
     if (rc == ERR_NOT_FOUND || (rc == 0 && is_remnant(s->store, id)))

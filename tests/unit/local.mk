@@ -29,11 +29,12 @@ tests_unit_cli_doctor_test_advice_SOURCES = tests/unit/cli/doctor/test_advice.c 
 tests_unit_fcgi_http_test_etag_SOURCES = tests/unit/fcgi/http/test_etag.c fcgi/http/etag.c fcgi/http/etag.h
 spool = tests/unit/support/spool.c tests/unit/support/spool.h
 
-unit_tests += tests/unit/src/base/test_log tests/unit/src/base/test_metric tests/unit/src/base/test_text tests/unit/src/spool/test_store tests/unit/src/spool/test_lock tests/unit/src/upkeep/test_sweep tests/unit/src/webhook/test_outbox
+unit_tests += tests/unit/src/base/test_log tests/unit/src/base/test_metric tests/unit/src/base/test_text tests/unit/src/spool/test_store tests/unit/src/spool/test_lock tests/unit/src/spool/test_lock_wishes tests/unit/src/upkeep/test_sweep tests/unit/src/webhook/test_outbox
 tests_unit_src_webhook_test_outbox_SOURCES = tests/unit/src/webhook/test_outbox.c $(spool)
 tests_unit_src_upkeep_test_sweep_SOURCES = tests/unit/src/upkeep/test_sweep.c $(spool)
 tests_unit_src_spool_test_store_SOURCES = tests/unit/src/spool/test_store.c $(spool)
 tests_unit_src_spool_test_lock_SOURCES = tests/unit/src/spool/test_lock.c $(spool)
+tests_unit_src_spool_test_lock_wishes_SOURCES = tests/unit/src/spool/test_lock_wishes.c $(spool)
 
 unit_tests += tests/unit/src/base/test_upload_key tests/unit/src/progress/test_hostile_documents
 tests_unit_src_progress_test_hostile_documents_SOURCES = tests/unit/src/progress/test_hostile_documents.c $(documents) \

@@ -212,7 +212,9 @@ static void test_what_is_held_stays(void **state)
 
     make(s, 10, &u);
     age(s, u.id, "data");
-    assert_int_equal(lock_acquire(s, u.id, LOCK_PATCH, 1000, &lock), 0);
+    assert_int_equal(
+        lock_take_over(s, u.id, &(struct lock_claim){.verb = LOCK_PATCH, .wait_ms = 1000}, &lock),
+        0);
     assert_int_equal(sweep(s, &h).uploads, 0);
     lock_release(&lock);
     assert_int_equal(sweep(s, &h).uploads, 1);
