@@ -35,6 +35,8 @@ tests_unit_src_upkeep_test_sweep_SOURCES = tests/unit/src/upkeep/test_sweep.c $(
 tests_unit_src_spool_test_store_SOURCES = tests/unit/src/spool/test_store.c $(spool)
 tests_unit_src_spool_test_lock_SOURCES = tests/unit/src/spool/test_lock.c $(spool)
 tests_unit_src_spool_test_lock_wishes_SOURCES = tests/unit/src/spool/test_lock_wishes.c $(spool)
+unit_tests += tests/unit/src/spool/test_lock_confirm
+tests_unit_src_spool_test_lock_confirm_SOURCES = tests/unit/src/spool/test_lock_confirm.c $(spool)
 
 unit_tests += tests/unit/src/base/test_upload_key tests/unit/src/progress/test_hostile_documents
 tests_unit_src_progress_test_hostile_documents_SOURCES = tests/unit/src/progress/test_hostile_documents.c $(documents) \

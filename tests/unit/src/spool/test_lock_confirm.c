@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The last look at the lock file, with the lock held: a request that is newer than ours may have
+ * come between our last look at it and the moment in which the holder let go.
+ */
+#include "base/clock.h"
+#include "base/error.h"
+#include "spool/lock.h"
+#include "tests/unit/support/spool.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#define WAIT_MS 5000
+
+struct fixture {
+    struct store *store;
+    struct upload upload;
+    int fd; /* of the lock file */
+};
+
+struct waiter {
+    struct fixture *f;
+    enum lock_verb verb;
+    struct lock *lock;
+    int result;
+};
+
+static void *waiter_run(void *arg)
+{
+    struct waiter *w = arg;
+    const struct lock_claim claim = {.verb = w->verb, .wait_ms = WAIT_MS};
+
+    w->result = lock_take_over(w->f->store, w->f->upload.id, &claim, &w->lock);
+    return NULL;
+}
+
+/* Puts a wish of this verb, made at this wall time, into the lock file. */
+static void wish_put(struct fixture *f, int64_t at_ms, const char *verb,
+                     char token[LOCK_TOKEN_SIZE])
+{
+    char text[64];
+
+    (void)snprintf(token, LOCK_TOKEN_SIZE, "%012llx%016d", (unsigned long long)at_ms, 0);
+    (void)snprintf(text, sizeof text, "%s %-6s\n", token, verb);
+    assert_int_equal(pwrite(f->fd, text, strlen(text), 0), strlen(text));
+}
+
+/* Wall ms of the wish in the file. */
+static int64_t wish_at_ms(struct fixture *f)
+{
+    char digits[13] = "";
+
+    assert_int_equal(pread(f->fd, digits, 12, 0), 12);
+    return (int64_t)strtoull(digits, NULL, 16);
+}
+
+/* A holder lets go in the moment in which a newer request arrives. The waiter mostly meets it only
+ * when it holds the lock; if it looks between the two calls, the answer has to be the same. */
+static void let_go_with_newer(struct waiter *w, const char *verb, char token[LOCK_TOKEN_SIZE])
+{
+    struct fixture *f = w->f;
+    struct lock *holder = NULL;
+    int64_t until = clock_mono_ms() + WAIT_MS;
+    enum lock_verb wanted;
+    pthread_t thread;
+
+    assert_int_equal(lock_try(f->store, f->upload.id, &holder), 0);
+    pthread_create(&thread, NULL, waiter_run, w);
+    while (!lock_wanted(holder, &wanted) && clock_mono_ms() < until)
+        clock_pause_ms(1);
+    wish_put(f, wish_at_ms(f) + 1000, verb, token);
+    lock_release(&holder);
+    pthread_join(thread, NULL);
+}
+
+static void test_a_newer_request_in_the_last_moment(void **state)
+{
+    static const struct {
+        enum lock_verb verb;
+        const char *newer;
+        int result;
+        bool is_asked;  /* the newer request still is in the file */
+        bool is_fenced; /* our token is older than the newer request's */
+    } rows[] = {
+        {LOCK_PATCH, "patch", ERR_SUPERSEDED, true, true},
+        {LOCK_PATCH, "head", ERR_SUPERSEDED, true, true},
+        {LOCK_PATCH, "delete", 0, true, true},
+        {LOCK_POST, "patch", ERR_LOCKED, true, true},
+        {LOCK_POST, "head", 0, true, true},
+        {LOCK_HEAD, "patch", 0, true, true},
+        {LOCK_DELETE, "delete", 0, true, true},
+        {LOCK_DELETE, "patch", 0, false, false},
+        {LOCK_HEAD, "none", 0, false, false},
+        {LOCK_DELETE, "none", 0, false, false},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct waiter w = {.f = *state, .verb = rows[i].verb};
+        char token[LOCK_TOKEN_SIZE], ignored[LOCK_TOKEN_SIZE];
+        enum lock_verb wanted;
+        let_go_with_newer(&w, rows[i].newer, token);
+        assert_int_equal(w.result, rows[i].result);
+        assert_true((w.lock == NULL) == (w.result != 0));
+        if (w.lock != NULL) {
+            assert_true(lock_wanted(w.lock, &wanted) == rows[i].is_asked);
+            assert_true((strcmp(lock_token(w.lock), token) < 0) == rows[i].is_fenced);
+        }
+        lock_release(&w.lock);
+        wish_put(w.f, wish_at_ms(w.f) + 1, "none", ignored); /* it came to its end */
+    }
+}
+
+/* A try that asks nobody steps back behind each request that is not stale. */
+static void test_a_try_steps_back_behind_a_request(void **state)
+{
+    static const struct {
+        int age_ms;
+        const char *verb;
+        int result;
+    } rows[] = {
+        {0, "head", ERR_LOCKED}, {20000, "patch", ERR_LOCKED},
+        {20000, "none", 0},      {40000, "patch", 0},
+        {0, "none", 0},
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct lock *l = NULL;
+        char token[LOCK_TOKEN_SIZE];
+        enum lock_verb wanted;
+        wish_put(f, clock_wall_ms() - rows[i].age_ms, rows[i].verb, token);
+        assert_int_equal(lock_try(f->store, f->upload.id, &l), rows[i].result);
+        if (l != NULL) {
+            assert_true(strcmp(lock_token(l), token) > 0);
+            assert_false(lock_wanted(l, &wanted));
+        }
+        lock_release(&l);
+    }
+}
+
+/* A foreign or torn text is no request, and none that the next one has to be newer than. */
+static void test_what_is_no_wish_stops_nobody(void **state)
+{
+    static const char *const texts[] = {
+        "",
+        "patch",
+        "ffffffffffff0000000000000000 patch", /* its end is missing */
+        "ffffffffffff0000000000000000 punch \n",
+        "ffffffffffff0000000000000000 patc  \n",
+        "ffffffffffff0000000000000000_patch \n",
+        "ffffffffffff000000000000000G patch \n",
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct lock *l = NULL;
+        assert_int_equal(ftruncate(f->fd, 0), 0);
+        assert_int_equal(pwrite(f->fd, texts[i], strlen(texts[i]), 0), strlen(texts[i]));
+        assert_int_equal(lock_try(f->store, f->upload.id, &l), 0);
+        assert_true(strncmp(lock_token(l), "ffff", 4) < 0);
+        lock_release(&l);
+    }
+}
+
+static int begin(void **state)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+
+    f->store = spool_begin();
+    spool_upload(f->store, 10, &f->upload);
+    *state = f;
+    return store_open_lock(f->store, f->upload.id, &f->fd);
+}
+
+static int end(void **state)
+{
+    struct fixture *f = *state;
+
+    close(f->fd);
+    upload_free(&f->upload);
+    spool_end(&f->store);
+    free(f);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_a_newer_request_in_the_last_moment, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_try_steps_back_behind_a_request, begin, end),
+        cmocka_unit_test_setup_teardown(test_what_is_no_wish_stops_nobody, begin, end),
+    };
+    return cmocka_run_group_tests_name("lock_confirm", tests, NULL, NULL);
+}
