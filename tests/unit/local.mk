@@ -210,6 +210,10 @@ tests_unit_ws_fanout_test_site_SOURCES = tests/unit/ws/fanout/test_site.c ws/fan
 tests_unit_ws_session_test_session_SOURCES = tests/unit/ws/session/test_session.c $(documents) \
 	$(ws_fanout) $(ws_session)
 tests_unit_ws_session_test_session_LDADD = $(LOADLINE_LIBS) $(CMOCKA_LIBS)
+unit_tests += tests/unit/ws/session/test_session_commands
+tests_unit_ws_session_test_session_commands_SOURCES = \
+	tests/unit/ws/session/test_session_commands.c $(ws_fanout) $(ws_session)
+tests_unit_ws_session_test_session_commands_LDADD = $(LOADLINE_LIBS) $(CMOCKA_LIBS)
 
 if HAVE_CMOCKA
 LDADD += $(CMOCKA_LIBS)
