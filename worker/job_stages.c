@@ -6,7 +6,6 @@
 #include "worker/job_stages.h"
 
 #include "spool/store_parts.h"
-#include "base/backoff.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/json.h"
@@ -24,7 +23,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PAUSE_MAX_MS (60 * 60 * 1000) /* between two tries of a stage */
 #define RESULT_DEPTH 4
 
 /* One run of one stage. */
@@ -209,18 +207,13 @@ static int record_failure(struct run *run, int err, const struct stage_context *
 
 /* --- later --- */
 
-static int64_t pause_ms(const struct config_stage *settings, int tries)
-{
-    const struct backoff again = {settings->retry_after_ms, PAUSE_MAX_MS, BACKOFF_NO_JITTER};
-    return backoff_ms(&again, (unsigned)tries + 1);
-}
-
 /* The job waits at this stage; the record says until when. */
 static int job_stages_put_off(struct run *run, const struct stage_context *ctx)
 {
     struct upload *u = run->all->upload;
     int64_t now = clock_wall_ms();
-    int64_t pause = ctx->wait_ms > 0 ? ctx->wait_ms : pause_ms(ctx->settings, run->stage->tries);
+    int64_t pause =
+        ctx->wait_ms > 0 ? ctx->wait_ms : stage_pause_ms(ctx->settings, run->stage->tries);
     int64_t wake_at = now + pause;
 
     if (ctx->patience_ends_at > now && wake_at > ctx->patience_ends_at)

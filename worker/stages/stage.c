@@ -4,12 +4,15 @@
  */
 #include "worker/stages/stage.h"
 
+#include "base/backoff.h"
 #include "base/clock.h"
 #include "base/error.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#define PAUSE_MAX_MS (60 * 60 * 1000) /* between two tries of a stage */
 
 int stage_percent(int64_t done, int64_t size)
 {
@@ -19,6 +22,12 @@ int stage_percent(int64_t done, int64_t size)
 bool stage_is_out_of_patience(const struct stage_context *ctx)
 {
     return clock_wall_ms() >= ctx->patience_ends_at;
+}
+
+int64_t stage_pause_ms(const struct config_stage *settings, int tries)
+{
+    const struct backoff again = {settings->retry_after_ms, PAUSE_MAX_MS, BACKOFF_NO_JITTER};
+    return backoff_ms(&again, (unsigned)tries + 1);
 }
 
 static void say(struct stage_context *ctx, const char *code, const char *format, va_list args)

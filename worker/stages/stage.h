@@ -93,6 +93,10 @@ int stage_wait(struct stage_context *ctx, int64_t wait_ms, const char *code, con
 /* Whether this run is the last one that stage_later() can ask for. */
 bool stage_is_out_of_patience(const struct stage_context *ctx);
 
+/* The pause in ms before the next run of a stage that failed or was put off so many times before:
+ * retry_after at first, twice as long each time, and at most an hour. */
+int64_t stage_pause_ms(const struct config_stage *settings, int tries);
+
 /* Fails because the stage's time limit is over. Returns ERR_STAGE. */
 int stage_time_out(struct stage_context *ctx);
 

@@ -266,6 +266,16 @@ static void test_find(void **state)
     assert_null(stage_find(&unknown));
 }
 
+static void test_each_pause_is_twice_as_long(void **state)
+{
+    static const int64_t expected_ms[] = {300000, 600000, 1200000, 2400000, 3600000, 3600000};
+    const struct config_stage settings = {.retry_after_ms = 300000};
+    (void)state;
+
+    for (int tries = 0; tries < (int)(sizeof expected_ms / sizeof *expected_ms); tries++)
+        assert_int_equal(stage_pause_ms(&settings, tries), expected_ms[tries]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -281,6 +291,7 @@ int main(void)
         cmocka_unit_test(test_delivery_names),
         cmocka_unit_test(test_delivery_names_are_bounded),
         cmocka_unit_test(test_find),
+        cmocka_unit_test(test_each_pause_is_twice_as_long),
     };
     return cmocka_run_group_tests_name("stages", tests, NULL, NULL);
 }
