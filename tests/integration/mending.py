@@ -32,7 +32,7 @@ def place(front, where, lines):
         into_block(front, "http", lines)
     else:
         assert where.startswith(("at the end of lighttpd", "in Apache, after", "in the site's Virtual"))
-        replaced = re.search(r"in place of (<Location .*>) where", where)
+        replaced = re.search(r"in place of (<Location .*>) if", where)
         if replaced:
             take_out(front, replaced[1])
         append(main_file(front), lines)
