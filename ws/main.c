@@ -25,8 +25,8 @@
 #include <sys/resource.h>
 
 #define PROGRAM "loadline-relay"
-#define LAST_WORD_MS 20 /* for what was said at the end to leave */
-#define SHARES 16       /* of all sessions; one is what a client may hold unless it is set */
+#define LAST_WORD_MS 20 /* for the last messages to leave */
+#define SHARES 16       /* of all sessions; the default limit of one client is one */
 
 static const struct startup program = {
     .name = PROGRAM,
@@ -88,7 +88,7 @@ static void on_tick(uv_timer_t *timer)
     sessions_tick(r->sessions, clock_mono_ms());
 }
 
-/* As far as they were started. The loop has to run out then. */
+/* Stops the parts that were started. The loop still has to run out. */
 static void stop_parts(struct relay *r)
 {
     accept_socket_close(&r->listener);
@@ -97,7 +97,7 @@ static void stop_parts(struct relay *r)
     source_stop(r->source);
 }
 
-/* Everybody has left, or had the time to. */
+/* All sessions have ended, or the time for it is over. */
 static void on_drain_end(uv_timer_t *timer)
 {
     struct relay *r = timer->data;
@@ -111,7 +111,7 @@ static void on_drain_end(uv_timer_t *timer)
     uv_close((uv_handle_t *)&r->watchdog, NULL);
 }
 
-/* Not at once: the last session may be in a callback of its transport. */
+/* Deferred: the last session may be in a callback of its transport. */
 static void on_drained(void *arg)
 {
     struct relay *r = arg;
@@ -124,7 +124,7 @@ static void relay_on_signal(uv_signal_t *handle, int number)
 {
     struct relay *r = handle->data;
 
-    if (r->stopping) { /* asked again: at once */
+    if (r->stopping) { /* a second signal stops at once */
         on_drained(r);
         return;
     }
@@ -138,7 +138,7 @@ static void relay_on_signal(uv_signal_t *handle, int number)
     sessions_shut_down(r->sessions, on_drained, r);
 }
 
-/* One descriptor for each session and some more. */
+/* One descriptor for each session, and some more. */
 static void relay_raise_descriptor_limit(const struct config *c)
 {
     rlim_t wanted = (rlim_t)c->relay_sessions + CONFIG_RELAY_DESCRIPTORS;
@@ -153,8 +153,8 @@ static void relay_raise_descriptor_limit(const struct config *c)
     (void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/* What one client may hold of all sessions: as set, else a sixteenth, so that a few never take them
- * from all others. */
+/* The limit for one client: the setting, else a sixteenth of all sessions, so that a few clients
+ * never take all of them. */
 static int64_t share_of(int64_t sessions, int64_t set)
 {
     int64_t share = sessions / SHARES;
@@ -180,7 +180,7 @@ static struct session_limits limits_of(const struct relay *r)
     };
 }
 
-/* SIGHUP: what can change does, and a file with a mistake changes nothing. */
+/* SIGHUP applies the settings that may change at run time; an invalid file changes nothing. */
 static void on_reload(uv_signal_t *handle, int number)
 {
     struct relay *r = handle->data;
@@ -213,7 +213,7 @@ static void on_watchdog(uv_timer_t *timer)
     sd_notify_send(SD_NOTIFY_WATCHDOG);
 }
 
-/* They have their handlers now. */
+/* Call it after the handlers are installed. */
 static void unblock_signals(void)
 {
     sigset_t reload;
@@ -296,7 +296,7 @@ static int relay_start(struct relay *r)
         return rc;
     }
     rc = authenticator_open(&r->config, &r->authority);
-    if (rc == ERR_CONFIG) /* which has said why */
+    if (rc == ERR_CONFIG) /* already logged */
         return rc;
     if (rc == 0)
         rc = topics_new(&r->topics);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One thread counts, so nothing here is atomic.
+ * The relay's counters. Only the thread of the event loop counts, so nothing here is atomic.
  */
 #include "ws/fanout/counters.h"
 

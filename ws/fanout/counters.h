@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What this relay has done since it began. One set per process, as there is one log.
+ * Counters of this relay since it started. There is one set per process.
  */
 #ifndef LOADLINE_COUNTERS_H
 #define LOADLINE_COUNTERS_H
@@ -12,7 +12,7 @@
 enum counter {
     COUNTER_EVENTS_IN,     /* documents from Redis */
     COUNTER_EVENTS_OUT,    /* documents to clients */
-    COUNTER_EVENTS_MERGED, /* documents that a newer one overtook before a client could take them */
+    COUNTER_EVENTS_MERGED, /* documents that a newer one replaced before the client read them */
     COUNTER_MESSAGES_IN,
     COUNTER_MESSAGES_OUT,
     COUNTER_BYTES_IN,
@@ -21,12 +21,13 @@ enum counter {
     COUNTER_COUNT
 };
 
+/* Adds n to the counter. */
 void counter_add(enum counter c, uint64_t n);
 
-/* A client or one of its requests was refused for this reason, of error.h. */
+/* Counts a refused client or request by its reason, a code of error.h. */
 void counter_refused(int err);
 
-/* Appends all for Prometheus (metric.h). */
+/* Appends all counters in the Prometheus text format (metric.h). */
 void counters_print(struct buffer *out);
 
 #endif

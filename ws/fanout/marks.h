@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a client is still to be told: marks, not copies, so that a slow client costs one word. The
- * lowest is sent first; those of an upload come after the session's own.
+ * Marks of the messages that a client has yet to receive. A mark is one bit and no copy of the
+ * message, so a slow consumer costs one word. The lowest mark is sent first; the marks of an upload
+ * come after those of the session.
  */
 #ifndef LOADLINE_MARKS_H
 #define LOADLINE_MARKS_H
@@ -9,15 +10,16 @@
 enum mark {
     /* of a session */
     MARK_WELCOME = 1 << 0,
-    MARK_NOTICE = 1 << 1, /* there is no news for now */
+    MARK_NOTICE = 1 << 1, /* news is unavailable for now */
     MARK_BEAT = 1 << 2,
     MARK_SITE = 1 << 3,
     MARK_BYE = 1 << 4,
-    /* of an upload that it watches */
+    /* of an upload that the session watches */
     MARK_WATCHING = 1 << 5, /* the answer to watch */
-    MARK_GONE = 1 << 6,     /* there is no such upload for this listener */
+    MARK_GONE = 1 << 6,     /* the upload does not exist, or this listener may not see it */
     MARK_NEWEST = 1 << 7,   /* topic->newest */
-    MARK_STALE = 1 << 8 /* what is known of it may be old: it vanished, or Redis refuses changes */
+    MARK_STALE =
+        1 << 8 /* the newest document may be old: the upload vanished, or Redis refuses changes */
 };
 
 #endif

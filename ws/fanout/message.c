@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Server frames of WebSocket are not masked, so the frame of one text is the same for everybody
- * and may be written into the shared headroom again and again.
+ * Outgoing messages, shared by all subscribers. A server does not mask its WebSocket frames, so the
+ * frame of one text is the same for every client and may be written into the shared headroom
+ * repeatedly.
  */
 #include "ws/fanout/message.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One outgoing message: text with room before it for a transport's framing, so that one copy serves
- * every subscriber. Counted references; the text never changes.
+ * One outgoing message: its text, with room before it for a transport's framing, so that one copy
+ * serves every subscriber. Messages are reference-counted; the text never changes.
  */
 #ifndef LOADLINE_MESSAGE_H
 #define LOADLINE_MESSAGE_H
@@ -16,32 +16,36 @@
 
 struct message;
 
-/* What a message says, for transports that have words of their own for it. */
+/* Describes a message for transports that frame it in their own way. */
 struct message_about {
-    const char *event;  /* static; a beat that was asked for is an "answer" */
-    char id[ID_SIZE];   /* the upload it is about, or "" */
+    const char *event;  /* static; the answer to a ping is an "answer" */
+    char id[ID_SIZE];   /* the upload's id, or "" */
     int64_t epoch, rev; /* of a document; else 0 */
-    int64_t at;         /* of the site's: when it was made, wall ms; else 0 */
-    int err;            /* of an error, one of error.h; else 0 */
+    int64_t at;         /* of a site message: when it was made, wall ms; else 0 */
+    int err;            /* of an error message: its code of error.h; else 0 */
 };
 
-/* A copy of the text with one reference; NULL when out of memory. */
+/* Copies the text. Returns a message with one reference, owned by the caller, or NULL when out of
+ * memory. */
 struct message *message_new(const char *text, size_t len);
 
-/* The same from a buffer, which is freed; NULL on its sticky failure too. */
+/* Like message_new(), from a buffer, which is freed. Returns NULL also where an append to the
+ * buffer failed. */
 struct message *message_from_buffer(struct buffer *b);
 
-/* Another reference to the same message. */
+/* Adds a reference, which the caller owns, and returns m. */
 struct message *message_ref(struct message *m);
 
-/* Gives up a reference and clears the caller's pointer; NULL is fine. */
+/* Drops a reference and clears the caller's pointer; accepts NULL. */
 void message_unref(struct message **m);
 
-/* To be said once, before anybody else has a reference. */
+/* Sets the description. Call it once, before the message is shared. message_about() returns it,
+ * borrowed. */
 void message_describe(struct message *m, const struct message_about *about);
 const struct message_about *message_about(const struct message *m);
 
-/* The text, with MESSAGE_HEADROOM writable bytes before it. */
+/* The text, borrowed, with MESSAGE_HEADROOM writable bytes before it; message_len() is its length
+ * in bytes. */
 unsigned char *message_bytes(struct message *m);
 size_t message_len(const struct message *m);
 

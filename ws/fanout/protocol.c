@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Members that we do not know are ignored, so that a newer client can talk to an older relay.
+ * Parses requests and makes messages. Unknown members of a request are ignored, so that a newer
+ * client can talk to an older relay.
  */
 #include "ws/fanout/protocol.h"
 
@@ -61,7 +62,7 @@ static int take_id(struct protocol_request *r, const char *id)
     return 0;
 }
 
-/* "ids", a list, or "id". */
+/* Reads "ids", a list, or "id". */
 static int protocol_read_ids(const struct json *j, struct protocol_request *r)
 {
     const struct json *list = json_member(j, "ids");
@@ -259,7 +260,7 @@ struct message *protocol_bye(const char *code, int64_t reconnect_after_ms)
     return protocol_end(&b, "bye", NULL, 0);
 }
 
-/* What may succeed when it is asked for again later. */
+/* Whether a retry of the request may succeed later. */
 static bool protocol_is_passing(int err)
 {
     return err == ERR_REDIS || err == ERR_NOMEM;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The words of loadline.v1: what clients may say, and every message the relay says on its own
- * (documents pass through as Redis published them). One JSON object per message; no I/O.
+ * The protocol loadline.v1 (doc/protocol.md): the requests of clients and the messages that the
+ * relay makes (documents pass through as Redis published them). One JSON object per message; no
+ * I/O.
  */
 #ifndef LOADLINE_PROTOCOL_H
 #define LOADLINE_PROTOCOL_H
@@ -14,28 +15,28 @@
 #include <stdint.h>
 
 #define PROTOCOL_NAME "loadline.v1"
-#define PROTOCOL_SESSION_SIZE 17 /* of a session's name: 16 hex digits */
+#define PROTOCOL_SESSION_SIZE 17 /* bytes: 16 hex digits and NUL */
 
-/* Close codes (RFC 6455 section 7.4.1, and the private range for ours). doc/protocol.md lists them
- * as here. */
+/* Close codes: RFC 6455 section 7.4.1, and our own from the private range. doc/protocol.md lists
+ * the same codes. */
 enum protocol_close {
-    CLOSE_GOING_AWAY = 1001,   /* the relay shuts down: reconnect as `bye` says */
-    CLOSE_POLICY = 1008,       /* no JSON object, too many unread answers, idle for too long */
-    CLOSE_TOO_BIG = 1009,      /* a message longer than `relay_message_size` */
-    CLOSE_INTERNAL = 1011,     /* the relay is out of memory: reconnect */
+    CLOSE_GOING_AWAY = 1001, /* the relay shuts down: reconnect as `bye` says */
+    CLOSE_POLICY = 1008,     /* not a JSON object, too many unread answers, or idle for too long */
+    CLOSE_TOO_BIG = 1009,    /* a message longer than `relay_message_size` */
+    CLOSE_INTERNAL = 1011,   /* the relay is out of memory: reconnect */
     CLOSE_UNAUTHORIZED = 4401, /* the token is not valid, or has expired: get a new one */
-    CLOSE_FORBIDDEN = 4403,    /* the client is known and may not do this */
+    CLOSE_FORBIDDEN = 4403,    /* the client is authenticated, but not permitted */
     CLOSE_NO_AUTH = 4408,      /* no authentication within `auth_timeout` */
     CLOSE_TOO_MANY = 4429      /* too many clients or messages: reconnect later */
 };
 
 enum protocol_verb { PROTOCOL_WATCH, PROTOCOL_UNWATCH, PROTOCOL_PING, PROTOCOL_AUTH };
 
-/* What is watched: uploads by their ids, those of the asker, or all there are; or the programs of
+/* The scope of a watch: uploads by id, the client's own uploads, all uploads, or the programs of
  * the site. */
 enum protocol_scope { PROTOCOL_IDS, PROTOCOL_OWNED, PROTOCOL_ALL, PROTOCOL_SITE };
 
-/* The client's number for a request, which the answer repeats. */
+/* The client's number for a request; the answer repeats it. */
 struct protocol_ref {
     bool given;
     int64_t number;
@@ -44,19 +45,21 @@ struct protocol_ref {
 struct protocol_request {
     enum protocol_verb verb;
     struct protocol_ref ref;
-    enum protocol_scope scope; /* of watch and unwatch, and so the next two: */
+    enum protocol_scope scope; /* of watch and unwatch, like ids: */
     char (*ids)[ID_SIZE];      /* PROTOCOL_IDS: at least one */
     size_t id_count;
-    char *token;         /* of auth, or NULL */
-    const char *mistake; /* with ERR_BAD_REQUEST: what is wrong, for people */
+    char *token;         /* of auth, owned; else NULL */
+    const char *mistake; /* with ERR_BAD_REQUEST: a sentence for people */
 };
 
-/* Fills out, to be freed also on failure. ERR_SYNTAX: not a JSON object. ERR_BAD_REQUEST: one that
- * asks for nothing we know; ref and mistake are filled then. ERR_NOMEM. */
+/* Parses one message of len bytes into out, which the caller frees with protocol_request_free(),
+ * also on failure. Returns 0; ERR_SYNTAX if the text is not a JSON object; ERR_BAD_REQUEST if the
+ * request is unknown or invalid (ref and mistake are set); or ERR_NOMEM. */
 int protocol_parse(const char *text, size_t len, struct protocol_request *out);
 void protocol_request_free(struct protocol_request *r);
 
-/* The relay's messages; NULL when out of memory. at_ms is wall time. */
+/* Each makes one message of the relay and returns a reference owned by the caller, or NULL when out
+ * of memory. at_ms is wall time. */
 struct message *protocol_welcome(const char *session, int64_t beat_ms);
 struct message *protocol_watching(struct protocol_ref ref, const char *id);
 struct message *protocol_watching_scope(struct protocol_ref ref, enum protocol_scope scope);
@@ -65,7 +68,7 @@ struct message *protocol_stale(const char *id);
 struct message *protocol_beat(int64_t at_ms, struct protocol_ref ref);
 struct message *protocol_bye(const char *code, int64_t reconnect_after_ms);
 
-/* err is one of error.h; text NULL: the error's own sentence. */
+/* err is a code of error.h; text defaults to the error's own sentence if NULL. */
 struct message *protocol_error(struct protocol_ref ref, int err, const char *text);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A short table: there are few programs, and each speaks seldom.
+ * Keeps the last heartbeat of each program in a short table: a site has few programs, and each
+ * sends few heartbeats.
  */
 #include "ws/fanout/site.h"
 
@@ -19,14 +20,14 @@ struct program {
     char name[HEARTBEAT_NAME_SIZE];
     bool stopping;
     int64_t heard_at_ms;
-    struct json *said; /* NULL: the place is free */
+    struct json *said; /* NULL: the slot is free */
 };
 
 struct site {
     struct program programs[SITE_PROGRAMS_MAX];
     int64_t counters[STAT_COUNT];
     bool available;
-    struct message *message; /* or NULL: to be made */
+    struct message *message; /* or NULL: not made yet */
 };
 
 int site_new(struct site **out)
@@ -57,8 +58,8 @@ static bool site_is_silent(const struct program *p, int64_t now_ms)
     return now_ms - p->heard_at_ms > SITE_SILENT_MS;
 }
 
-/* Its place, or a free one, or that of one that is silent: the one for the longest time. NULL: all
- * are alive. */
+/* Returns the program's slot, else a free slot, else the slot of the program that has been silent
+ * longest, else NULL. */
 static struct program *find_place(struct site *s, const char *name, int64_t now_ms)
 {
     struct program *place = NULL;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is known of the programs of this site: the last heartbeat of each relay and worker, and what
- * all have counted. Told to administrators who watch it, as one message for all of them. No I/O:
- * the source (source.h) hears.
+ * The programs of this site: the last heartbeat of each relay and worker, and the counters of all
+ * of them. Administrators who watch the site share one message. No I/O: the source (source.h)
+ * delivers heartbeats and counters.
  */
 #ifndef LOADLINE_SITE_H
 #define LOADLINE_SITE_H
@@ -14,34 +14,36 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SITE_EVERY_MS 1000   /* a new message */
-#define SITE_PROGRAMS_MAX 32 /* further ones are heard when another is forgotten */
-#define SITE_SILENT_MS 7000  /* without a heartbeat: not alive */
+#define SITE_EVERY_MS 1000   /* at most one new message in this time */
+#define SITE_PROGRAMS_MAX 32 /* a further program is added once another is silent or forgotten */
+#define SITE_SILENT_MS 7000  /* without a heartbeat for so long, a program is not alive */
+/* silent for so long, a program is removed */
 #define SITE_FORGET_MS (10 * 60 * 1000)
 
 struct site;
 
-/* 0 or ERR_NOMEM. */
+/* The caller owns the result and frees it with site_free(). Returns 0 or ERR_NOMEM. */
 int site_new(struct site **out);
 void site_free(struct site **s);
 
-/* A heartbeat (heartbeat.h); what is none changes nothing. Times are of the monotonic clock. */
+/* Takes a heartbeat (heartbeat.h) of len bytes; invalid ones are ignored. All now_ms are monotonic.
+ */
 void site_hear(struct site *s, const char *text, size_t len, int64_t now_ms);
 
-/* Whether heartbeats can be heard at all. Nobody is taken for silent because of the time in which
- * not. */
+/* Sets whether heartbeats can arrive. A program does not count as silent for the time in which they
+ * could not. */
 void site_set_available(struct site *s, bool available, int64_t now_ms);
 
-/* What the programs of the site have counted (stats.h). */
+/* Sets or returns one counter of the site (stats.h). */
 void site_set_counter(struct site *s, enum stats_counter which, int64_t n);
 int64_t site_counter(const struct site *s, enum stats_counter which);
 
-/* Forgets who has been silent for long, or has said that it stops; the next message is made anew.
- */
+/* Forgets the programs that have been silent for SITE_FORGET_MS or announced their stop, and drops
+ * the cached message. */
 void site_refresh(struct site *s, int64_t now_ms);
 
-/* All of it: a reference for the caller, to the same message until site_refresh(). NULL when out of
- * memory. */
+/* Returns a reference, owned by the caller, to the message about the whole site. It is cached until
+ * site_refresh(). NULL when out of memory. */
 struct message *site_message(struct site *s, int64_t now_ms);
 
 #endif

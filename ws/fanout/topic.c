@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Topics are found through a balanced tree, because ids come from clients: a hash table could be
- * filled with collisions.
+ * Topics and their listeners. Clients choose the ids, so a balanced tree finds a topic: they could
+ * fill a hash table with collisions.
  */
 #include "ws/fanout/topic.h"
 
@@ -20,12 +20,12 @@ struct topics {
     void *tree; /* tsearch(3) */
     TAILQ_HEAD(, topic) all;
     size_t count;
-    bool refused; /* changes, by Redis */
+    bool refused; /* Redis refuses changes */
     void (*attend)(void *arg, struct topic *topic);
     void *arg;
 };
 
-/* What orders documents. */
+/* The version of a document, by which documents are ordered. */
 struct version {
     int64_t epoch, rev;
     bool ended;
@@ -144,7 +144,8 @@ static bool is_shown(const struct listener *l)
     return l->topic->newest != NULL && sees(l);
 }
 
-/* What is true of it now. While Redis refuses changes only an end is certain. */
+/* Returns the marks of the topic's present state. While Redis refuses changes, only a final state
+ * is certain. */
 static unsigned standing(struct listener *l)
 {
     const struct topic *t = l->topic;
@@ -157,7 +158,8 @@ static unsigned standing(struct listener *l)
            (l->doubts || (shown && t->vanished) ? MARK_STALE : 0);
 }
 
-/* An upload of somebody else is answered for as one that does not exist, now and later. */
+/* Answers the watch. An upload that the listener may not see is answered like one that does not
+ * exist. */
 static void topic_answer(struct listener *l)
 {
     l->answered = true;
@@ -252,7 +254,7 @@ static bool is_newer(const struct version *v, const struct topic *t)
     return v->rev > t->rev;
 }
 
-/* Keeps the document if it is newer: 1; 0 if not; or an error. */
+/* Keeps the document if it is newer. Returns 1 if kept, 0 if not newer, or an error. */
 static int topic_take(struct topic *t, const char *json, size_t len)
 {
     struct version v;
@@ -274,7 +276,7 @@ static int topic_take(struct topic *t, const char *json, size_t len)
     return 1;
 }
 
-/* Its answer may still be due; that stays. */
+/* Keeps the mark of an answer that is still due. */
 static void topic_announce(struct listener *l)
 {
     l->due &= ~(unsigned)(MARK_GONE | MARK_STALE);
@@ -304,7 +306,7 @@ bool topic_wants_owner(const struct topic *t)
     return t->newest != NULL && !t->owner_known;
 }
 
-/* True when it became known now. */
+/* *learnt_out: whether the owner became known by this call. */
 static int learn_owner(struct topic *t, const char *owner, bool *learnt_out)
 {
     *learnt_out = false;
@@ -328,13 +330,13 @@ int topic_settle(struct topic *t, const char *json, size_t len, const char *owne
     bool was_vanished = t->vanished, learnt = false;
 
     int rc = json != NULL ? topic_take(t, json, len) : 0;
-    if (rc == ERR_SYNTAX) /* as good as none */
+    if (rc == ERR_SYNTAX) /* an invalid document counts as none */
         json = NULL;
     if (rc >= 0 && json != NULL && learn_owner(t, owner, &learnt) != 0)
         rc = ERR_NOMEM;
     if (json != NULL)
         t->vanished = false;
-    else if (!t->heard) /* an event that overtook the reading is the newer truth */
+    else if (!t->heard) /* an event that overtook the snapshot is newer */
         t->vanished = t->newest != NULL && !t->ended;
     t->phase = TOPIC_LIVE;
     t->doubted = false;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Uploads that somebody watches. A topic keeps the newest document once for all who listen, drops
- * what is not newer, and tells each listener what it is owed by marks, never by copies: who is slow
- * finds only the newest state when it gets to read. No I/O: the source (source.h) fills topics.
+ * A topic is an upload with at least one watcher. It keeps the newest document once for all
+ * listeners, drops older documents, and marks what each listener has yet to receive. It queues no
+ * copies: a slow consumer receives only the newest state. No I/O: the source (source.h) fills
+ * topics.
  */
 #ifndef LOADLINE_TOPIC_H
 #define LOADLINE_TOPIC_H
@@ -19,20 +20,22 @@
 /* How far the source is with a topic. */
 enum topic_phase {
     TOPIC_COLD,        /* not subscribed */
-    TOPIC_SUBSCRIBING, /* the acknowledgement is awaited */
-    TOPIC_READING,     /* subscribed; the snapshot is awaited */
-    TOPIC_LIVE,        /* known, and kept so by events */
-    TOPIC_LEAVING      /* the end of the subscription is awaited */
+    TOPIC_SUBSCRIBING, /* the subscription is not acknowledged yet */
+    TOPIC_READING,     /* subscribed; the snapshot has not arrived yet */
+    TOPIC_LIVE,        /* the snapshot is known, and events update it */
+    TOPIC_LEAVING      /* the unsubscription is not acknowledged yet */
 };
 
 struct listener {
     struct topic *topic;
-    unsigned due;  /* enum mark */
-    bool answered; /* knows where it stands; gets events */
-    bool doubts; /* was told so because Redis refuses changes: is told the truth when it is known */
-    /* Something became due. Must not join or leave. */
+    unsigned due;  /* bits of enum mark */
+    bool answered; /* has received its answer; receives events */
+    bool doubts;   /* was marked stale because Redis refuses changes; receives the state once it is
+                      certain */
+    /* Called when something became due. Must not call topics_join() or topics_leave(). */
     void (*wake)(struct listener *l);
-    /* Whether it may be told of an upload of this owner (NULL: nobody's). Without it: of none. */
+    /* Whether the listener may see an upload of this owner (NULL: an upload without owner). A
+     * listener without this function sees none. */
     bool (*may_see)(const struct listener *l, const char *owner);
     TAILQ_ENTRY(listener) entry;
 };
@@ -41,16 +44,16 @@ struct topic {
     struct topics *topics;
     char id[ID_SIZE];
     enum topic_phase phase;
-    struct message *newest; /* or NULL: never seen */
+    struct message *newest; /* or NULL: no document yet */
     int64_t epoch, rev;     /* of newest */
-    bool owner_known;       /* a snapshot told; it never changes */
-    char *owner;            /* or NULL: nobody */
+    bool owner_known;       /* a snapshot named the owner, which never changes */
+    char *owner;            /* or NULL: the upload has no owner */
     bool ended;             /* newest is a final state */
-    bool heard;             /* an event came since the snapshot was asked for */
-    bool vanished;          /* Redis has lost it */
-    bool refused;           /* what was read last did not hold, and the log knows */
-    bool queued;            /* the source is to do something about it */
-    bool doubted;           /* somebody doubts: read it again */
+    bool heard;             /* an event arrived since the snapshot was requested */
+    bool vanished;          /* Redis has lost the upload */
+    bool refused;           /* the last document was refused, and this is logged */
+    bool queued;            /* in the source's queue of work */
+    bool doubted;           /* a listener was marked stale: read the topic again */
     TAILQ_HEAD(, listener) listeners;
     TAILQ_ENTRY(topic) all;
     TAILQ_ENTRY(topic) work;
@@ -58,50 +61,58 @@ struct topic {
 
 struct topics;
 
-/* 0 or ERR_NOMEM. */
+/* The caller owns the result. Returns 0 or ERR_NOMEM. */
 int topics_new(struct topics **out);
 
-/* Every topic must have been released. */
+/* Requires that every topic was released. */
 void topics_free(struct topics **t);
 
-/* fn is called when a topic gets its first listener or loses its last. The source releases topics
- * that nobody listens to. */
+/* Sets the source's callback: fn is called when a topic gets its first listener or loses its last.
+ * The source releases topics without listeners. */
 void topics_attach_source(struct topics *t, void (*fn)(void *arg, struct topic *topic), void *arg);
 
-struct topic *topics_find(const struct topics *t, const char *id); /* or NULL */
+struct topic *topics_find(const struct topics *t,
+                          const char *id); /* Returns the topic, borrowed, or NULL. topics_first()
+                                              and topics_next() walk all topics. */
 struct topic *topics_first(const struct topics *t);
 struct topic *topics_next(const struct topic *topic);
-/* Moves it to the end of that list. */
+/* Moves the topic to the end of that list. */
 void topics_put_last(struct topics *t, struct topic *topic);
+/* The number of topics. */
 size_t topics_count(const struct topics *t);
+/* Frees a topic without listeners. */
 void topics_release(struct topics *t, struct topic *topic);
 
-/* Whether Redis refuses changes for now. Then nobody is told that there is no such upload, and what
- * is not final is told as stale. Afterwards, topics are doubted until the next topic_settle(). */
+/* Sets whether Redis refuses changes. While it does, no listener receives "gone", and uploads that
+ * have not ended are marked stale. Afterwards these topics are doubted until the next
+ * topic_settle(). */
 void topics_set_refused(struct topics *t, bool refused);
 
-/* Begins to listen; an answer (MARK_WATCHING) becomes due as soon as the topic is live. The
- * listener is the caller's. 0 or ERR_NOMEM. */
+/* Adds a listener to the topic of that id. An answer (MARK_WATCHING) becomes due as soon as the
+ * topic is live. The caller owns the listener and removes it with topics_leave(). Returns 0 or
+ * ERR_NOMEM. */
 int topics_join(struct topics *t, const char *id, struct listener *l);
 void topics_leave(struct topics *t, struct listener *l);
 
-/* Makes the answer due once more. */
+/* Makes the answer due again. */
 void topic_answer_again(struct listener *l);
 
+/* Whether the topic has no listeners. */
 bool topic_is_deserted(const struct topic *t);
 
-/* A published document. 0, or ERR_SYNTAX for one that is not a document of this upload. */
+/* Takes a published document. Returns 0, ERR_NOMEM, or ERR_SYNTAX for a document that is not of
+ * this upload. */
 int topic_hear(struct topic *t, const char *json, size_t len);
 
-/* The snapshot is being read from now on. */
+/* Call it when the snapshot is requested. */
 void topic_expect_snapshot(struct topic *t);
 
-/* What Redis holds, json NULL: nothing; owner NULL: nobody. Makes the topic live. Errors as
- * topic_hear. */
+/* Takes the snapshot and makes the topic live. json is NULL if Redis holds none; owner is NULL if
+ * the upload has none. Errors as topic_hear(). */
 int topic_settle(struct topic *t, const char *json, size_t len, const char *owner);
 
-/* Whether an event came of which nobody can be told before the owner is known: read the snapshot.
- */
+/* Whether an event arrived and the owner is unknown. No listener may see it until a snapshot names
+ * the owner. */
 bool topic_wants_owner(const struct topic *t);
 
 #endif

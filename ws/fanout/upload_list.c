@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Few compared with uploads: one for each owner who watches, kept in a plain list.
+ * Upload lists, kept in a plain linked list: there is one for each owner who watches, so they are
+ * few.
  */
 #include "ws/fanout/upload_list.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What one client is told. What is due comes in a fixed order: the welcome, answers,
- * notices, the beat, then one watched upload after the other in turn.
+ * One session: opening, closing and the order of its messages. That order is fixed: the welcome,
+ * answers, notices, the beat, then the watched uploads in turn.
  */
 #include "ws/session/session_internal.h"
 
@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "base/random.h"
 
-#define RECONNECT_SPREAD_MS 3000 /* so that not all come back at once */
+#define RECONNECT_SPREAD_MS 3000 /* so that the clients do not all reconnect at once */
 
 static const struct protocol_ref no_ref;
 

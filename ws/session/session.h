@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One client and what it watches, whatever transport carries it. A session holds marks of what it
- * owes and makes each message only when the transport can send it, so that a slow client costs
- * no memory and gets the newest state.
+ * One client and its watches, over any transport. A session keeps marks of what is due and makes
+ * each message only when the transport can send it, so that a slow consumer costs no memory and
+ * receives the newest state.
  */
 #ifndef LOADLINE_SESSION_H
 #define LOADLINE_SESSION_H
@@ -21,13 +21,13 @@
 
 enum session_kind { SESSION_WEBSOCKET, SESSION_EVENTS, SESSION_POLL, SESSION_KINDS };
 
-/* How a transport is driven. Neither call may come back into the session before it returns. */
+/* The operations of a transport. Neither may call the session before it returns. */
 struct transport_ops {
     enum session_kind kind;
     /* Asks for one session_next() as soon as the client can take a message. */
     void (*request_write)(void *connection);
-    /* Ends the connection when session_next() has nothing more to say, or the client does not
-     * listen. */
+    /* Ends the connection after session_next() has returned NULL, or if the client does not read.
+     */
     void (*close)(void *connection, int code, const char *reason);
 };
 
@@ -35,76 +35,79 @@ struct session_limits {
     size_t sessions;
     size_t watches; /* per session */
     int64_t beat_ms;
-    const struct authenticator *authority; /* who may watch; borrowed */
-    int64_t auth_ms;                       /* for a client to say who it is */
-    int64_t idle_ms;                       /* without a watch or a word; 0: for ever */
-    int64_t per_address, per_owner;        /* sessions; 0: no limit */
-    int64_t polls_per_address;             /* of kind SESSION_POLL, counted apart */
-    int64_t requests_per_s;                /* of one session, on average; 0: no limit */
+    const struct authenticator *authority; /* decides which clients may watch; borrowed */
+    int64_t auth_ms;                       /* time for a client to authenticate */
+    int64_t idle_ms;                       /* without a watch or a request; 0: unlimited */
+    int64_t per_address, per_owner;        /* sessions; 0: unlimited */
+    int64_t polls_per_address;             /* sessions of kind SESSION_POLL, counted apart */
+    int64_t requests_per_s;                /* of one session, on average; 0: unlimited */
 };
 
 struct session;
 struct sessions;
 
-/* 0 or ERR_NOMEM. Topics, rosters and site are borrowed. */
+/* Borrows topics, upload lists and site; the caller owns the result. Returns 0 or ERR_NOMEM. */
 int sessions_new(const struct session_limits *limits, struct topics *topics,
                  struct upload_lists *rosters, struct site *site, struct sessions **out);
 
-/* New limits, from now on. Who is over one of them stays. */
+/* Applies new limits. Sessions that exceed one of them stay open. */
 void sessions_set_limits(struct sessions *s, const struct session_limits *limits);
 
-/* Every session must be closed. */
+/* Requires that every session was closed. */
 void sessions_free(struct sessions **s);
 
 size_t sessions_count(const struct sessions *s);
 size_t sessions_count_of(const struct sessions *s, enum session_kind kind);
 const char *session_kind_name(enum session_kind kind);
 
-/* Appends all sessions as a JSON array: who, since when, over what, and what each watches. */
+/* Appends all sessions as a JSON array: client, time of connection, transport, and watches. */
 void sessions_print(const struct sessions *s, struct buffer *out);
 
-/* Beats, notices and news of the site that are due; to be called every sessions_tick_ms(). */
+/* Makes beats, notices and site messages due. Call it every sessions_tick_ms(). now_ms is
+ * monotonic. */
 void sessions_tick(struct sessions *s, int64_t now_ms);
 int64_t sessions_tick_ms(const struct sessions *s);
 
-/* Whether there is news at all. Those who watch are told once when it stays away. */
+/* Sets whether news is available. Watchers receive one notice per outage. */
 void sessions_set_available(struct sessions *s, bool available, int64_t now_ms);
 
-/* Says bye to everyone, also to those who come later; drained is called when nobody is left (which
- * may be within this call). */
+/* Sends `bye` to every session, also to those opened later. drained is called when no session is
+ * left, possibly within this call. */
 void sessions_shut_down(struct sessions *s, void (*drained)(void *arg), void *arg);
 
-/* What the handshake told of who it is: the result of identity_of_handshake(), and whose it is if
- * that is 0. */
+/* Identity of a client as its handshake gave it: the result of identity_of_handshake() and, if that
+ * is 0, the principal. */
 struct session_asker {
     int err;
     struct principal principal;
-    char address[NETWORK_ADDRESS_SIZE]; /* of the client; "": not known, and then not counted */
+    char address[NETWORK_ADDRESS_SIZE]; /* of the client; "": unknown, and not counted */
 };
 
-/* A client has come; asker NULL: nothing is known of it. ERR_TOO_MANY over the limit, ERR_NOMEM,
- * ERR_INTERNAL. */
+/* Opens a session for a connection; asker NULL: the handshake gave no identity. The caller owns the
+ * session. Returns 0, ERR_TOO_MANY over the limit, ERR_CONNECTIONS over the limit of the address,
+ * ERR_NOMEM or ERR_INTERNAL. */
 int session_open(struct sessions *s, const struct transport_ops *ops, void *connection,
                  const struct session_asker *asker, struct session **out);
 
-/* The connection is gone; NULL is fine. */
+/* Ends a session whose connection has closed, and clears the pointer; accepts NULL. */
 void session_close(struct session **s);
 
 struct protocol_request;
 
-/* One request, borrowed: of transports whose clients have no words of their own. */
+/* Handles one request, borrowed, for transports whose clients send no messages. */
 void session_obey(struct session *s, const struct protocol_request *r);
 
-/* One whole message of the client. */
+/* Handles one whole message of the client, len bytes. */
 void session_receive(struct session *s, const char *text, size_t len);
 
-/* How often it gets a beat. */
+/* The interval between beats. */
 int64_t session_beat_ms(const struct session *s);
 
-/* The next message to send, a reference for the caller; NULL: nothing now. */
+/* Returns a reference, owned by the caller, to the next message to send; NULL if nothing is due, or
+ * when out of memory, which ends the session. */
 struct message *session_next(struct session *s);
 
-/* Whether session_next() would give one. */
+/* Whether a message is due. */
 bool session_has_next(const struct session *s);
 
 #endif

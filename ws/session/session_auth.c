@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who a session belongs to: known from the handshake or told in its first message, within a stated
- * time and for as long as the token lasts. What it may watch is the access table's to say.
+ * Authentication of a session: by the handshake or by its first message, within a time limit, and
+ * until the token expires. The access table decides which uploads it may watch.
  */
 #include "ws/session/session_internal.h"
 
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Limits without an authority let nobody in. */
+/* Limits without an authority refuse every client. */
 static enum access_mode session_auth_mode_of(const struct session *s)
 {
     const struct authenticator *a = s->owner->limits.authority;
@@ -24,7 +24,7 @@ static bool asks_nobody(const struct session *s)
     return session_auth_mode_of(s) == ACCESS_BY_KEY;
 }
 
-/* Says why and closes. */
+/* Sends the error and ends the session. */
 static void expel(struct session *s, int err)
 {
     static const struct protocol_ref no_ref;
@@ -38,7 +38,7 @@ static void expel(struct session *s, int err)
                 error_code(err));
 }
 
-/* A new token of the same owner prolongs the session; for somebody else there is a new one. */
+/* A new token of the same owner prolongs the session; another owner needs a new session. */
 static bool session_auth_is_same(const struct principal *a, const struct principal *b)
 {
     return strcmp(a->owner, b->owner) == 0 && strcmp(a->upload_id, b->upload_id) == 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a client says, and what is done about it.
+ * Handles the requests of a client.
  */
 #include "ws/session/session_internal.h"
 
@@ -8,11 +8,11 @@
 #include "ws/fanout/counters.h"
 #include "base/error.h"
 
-#define BURST_S 10 /* as many messages as in so much time may come at once */
+#define BURST_S 10 /* the allowance of this time may be spent in one burst */
 
 static const struct protocol_ref no_ref;
 
-/* The answers come once the source knows. */
+/* The answers follow when the source knows the uploads. */
 static void watch_ids(struct session *s, const struct protocol_request *r)
 {
     int rc = 0;
@@ -76,7 +76,7 @@ void session_obey(struct session *s, const struct protocol_request *r)
     }
 }
 
-/* Requests cost the same; a burst of as many as are allowed in BURST_S is fine. */
+/* All requests cost the same; a burst may spend the allowance of BURST_S. */
 static bool is_too_fast(struct session *s)
 {
     int64_t rate = s->owner->limits.requests_per_s, now_ms = clock_mono_ms();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Watching whatever there is: one's own uploads, or all. What a roster names is watched like any
- * other upload, so that its news comes the same way and access is asked each time.
+ * Watches of upload lists: the client's own uploads, or all. An upload that a list reports is
+ * watched like any other, so that its news takes the same path and access is checked each time.
  */
 #include "ws/session/session_internal.h"
 
@@ -39,7 +39,7 @@ static void on_complete(struct upload_list_listener *l)
     session_answer(roll->session, protocol_watching_scope(roll->ref, roll->scope));
 }
 
-/* Whose roster it is; NULL with an error. "": everybody's. */
+/* Returns the owner of the list, "" for all uploads, or NULL with an error. */
 static const char *find_owner(const struct session *s, enum protocol_scope scope, int *rc)
 {
     if (scope == PROTOCOL_ALL) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a session owes its client by itself: marks of what is due, answers to what the client said,
- * and the end.
+ * What is due to a client: marks, answers to its requests, and the end of the session.
  */
 #include "ws/session/session_internal.h"
 
@@ -25,7 +24,7 @@ void session_end(struct session *s, int code, const char *reason)
     s->ops->request_write(s->connection);
 }
 
-/* Keeps an answer until the client can take it. A client that asks on and on without reading is
+/* Queues an answer until the client can take it. A client that keeps asking without reading is
  * closed. */
 void session_answer(struct session *s, struct message *m)
 {

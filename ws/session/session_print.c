@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sessions as their operator sees them. No tokens: an owner's name and an address at most.
+ * Prints the sessions for the operator. Owner names and addresses appear, tokens never.
  */
 #include "ws/session/session_internal.h"
 
-#define IDS_SHOWN 20 /* of what one session watches */
+#define IDS_SHOWN 20 /* ids of one session's watches */
 
 static const char *const kinds[SESSION_KINDS] = {"websocket", "events", "poll"};
 

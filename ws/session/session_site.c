@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Watching the site itself: for administrators, asked each time it is told, because a session may
- * have shown another token since.
+ * Watches of the site, for administrators. The permission is checked before each message, because a
+ * session may have authenticated anew since.
  */
 #include "ws/session/session_internal.h"
 
@@ -43,7 +43,7 @@ void sessions_tell_site(struct sessions *s, int64_t now_ms)
 
     if (now_ms < s->site_due_ms)
         return;
-    /* On average, whatever the ticks are. */
+    /* Adds to the due time, so that the average rate does not depend on the ticks. */
     s->site_due_ms += SITE_EVERY_MS;
     if (s->site_due_ms <= now_ms)
         s->site_due_ms = now_ms + SITE_EVERY_MS;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The uploads that a session watches, and what is said of each in its turn.
+ * The uploads that a session watches, and their messages in turn.
  */
 #include "ws/session/session_internal.h"
 
@@ -65,7 +65,7 @@ struct watch *session_find_watch(const struct session *s, const char *id)
     return w;
 }
 
-/* It watches that upload already. What a roster finds is left as it is. */
+/* The session already watches the upload. A report by an upload list changes nothing. */
 static int answer_again(struct watch *w, struct protocol_ref ref, bool found)
 {
     if (found)
@@ -119,8 +119,7 @@ static struct message *make_of_watch(const struct watch *w, unsigned due)
     }
 }
 
-/* What a roster found is not answered for; and it is left with its last word, or where it is gone.
- */
+/* A watch that an upload list found receives no answer and no "gone". */
 static bool is_said(const struct watch *w, unsigned due)
 {
     return !w->found || (due != MARK_WATCHING && due != MARK_GONE);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * All sessions: their number, their heartbeats, and what concerns everyone.
+ * All sessions: their number, their heartbeats, and messages to all of them.
  */
 #include "ws/session/session_internal.h"
 
@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AWAY_GRACE_MS 1000 /* a reconnect within this is not worth a word */
+#define AWAY_GRACE_MS 1000 /* no notice if Redis reconnects within this time */
 #define TICKS_PER_BEAT 20
 #define TICK_LEAST_MS 20
 #define TICK_MOST_MS 500
@@ -74,7 +74,7 @@ int64_t sessions_tick_ms(const struct sessions *s)
     return ms < TICK_LEAST_MS ? TICK_LEAST_MS : ms > TICK_MOST_MS ? TICK_MOST_MS : ms;
 }
 
-/* Whether the news has been away long enough to say so. */
+/* Whether news has been unavailable long enough for a notice. */
 static bool news_away(const struct sessions *s, int64_t now_ms)
 {
     return !s->available && now_ms - s->away_since_ms >= AWAY_GRACE_MS;
@@ -90,7 +90,8 @@ static void check_idle(struct session *one, int64_t now_ms)
         session_end(one, CLOSE_POLICY, "idle");
 }
 
-/* All intervals are equal: who beats goes to the end, and the list stays in order. */
+/* All intervals are equal: a session that was just sent its beat goes to the end, and the list
+ * stays ordered. */
 static void sessions_beat(struct sessions *s, int64_t now_ms)
 {
     struct session *one;
@@ -175,7 +176,7 @@ static struct client_limits *places_of(const struct session *s)
     return s->ops->kind == SESSION_POLL ? s->owner->pollers : s->owner->addresses;
 }
 
-/* Takes a place among those of its address. ERR_CONNECTIONS, ERR_NOMEM. */
+/* Takes a place under the limit of its address. Returns 0, ERR_CONNECTIONS or ERR_NOMEM. */
 static int enter(struct session *s)
 {
     char client[NETWORK_ADDRESS_SIZE];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Works with hiredis 0.14 and 1.x: only the calls that both have.
+ * A connection on hiredis. Uses only calls that both 0.14 and 1.x have.
  */
 #include "ws/source/redis_connection.h"
 
@@ -21,12 +21,12 @@ struct redis_connection {
     redisContext *redis; /* NULL once closed */
     const struct redis_connection_ops *ops;
     void *arg;
-    int events;        /* that are polled for */
-    size_t unfinished; /* bytes of a reply that is not whole yet */
+    int events;        /* polled for */
+    size_t unfinished; /* bytes of an incomplete reply */
     bool connecting;
-    bool unsent;        /* the output buffer holds something */
-    int logins_due;     /* replies of the login still to come */
-    const char *broken; /* why no command can be sent any more, or NULL */
+    bool unsent;        /* the output buffer is not empty */
+    int logins_due;     /* login replies that are still outstanding */
+    const char *broken; /* why the connection is unusable, or NULL */
 };
 
 static bool is_closed(const struct redis_connection *f)
@@ -62,7 +62,8 @@ static void redis_connection_log_in(struct redis_connection *f, const struct red
         redis_connection_append(f, 2, select);
         f->logins_due++;
     }
-    redis_connection_append(f, 1, ping); /* a server that still loads its data answers an error */
+    redis_connection_append(
+        f, 1, ping); /* a server that is still loading its data answers with an error */
     f->logins_due++;
 }
 
@@ -72,13 +73,13 @@ static void redis_connection_listen_for(struct redis_connection *f)
 {
     int events = UV_READABLE | (f->unsent || f->connecting ? UV_WRITABLE : 0);
 
-    if (events == f->events) /* starting anew costs two system calls */
+    if (events == f->events) /* restarting the poll costs two system calls */
         return;
     f->events = events;
     (void)uv_poll_start(&f->poll, events, redis_connection_on_poll);
 }
 
-/* SO_ERROR tells how a connection in progress ended. */
+/* SO_ERROR holds the result of a connection in progress. */
 static int connect_error(const struct redis_connection *f)
 {
     int error = 0;
@@ -107,8 +108,7 @@ static void send_pending(struct redis_connection *f)
         f->unsent = !done;
 }
 
-/* A server that cannot save its data refuses PING as it refuses writes, and is read from all the
- * same. */
+/* A server that cannot save its data refuses PING like a write, but can still be read. */
 static bool redis_connection_is_alive(const redisReply *r)
 {
     return r->type != REDIS_REPLY_ERROR || strncmp(r->str, "MISCONF", 7) == 0;

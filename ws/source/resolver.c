@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * getaddrinfo in libuv's threads.
+ * Resolves names with getaddrinfo in libuv's threads.
  */
 #include "ws/source/resolver.h"
 
 #include <netdb.h>
 #include <sys/socket.h>
 
-/* The nth address, counted round. */
+/* The nth address, modulo their number. */
 static const struct addrinfo *pick(const struct addrinfo *list, unsigned n)
 {
     const struct addrinfo *a;

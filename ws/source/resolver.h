@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The address of a host by name, without blocking the loop. The next lookup gives the next of its
- * addresses, so that one that does not answer is not tried for ever.
+ * Resolves a host name without blocking the loop. Each lookup returns the next of the host's
+ * addresses, so that an unreachable address is not retried forever.
  */
 #ifndef LOADLINE_RESOLVER_H
 #define LOADLINE_RESOLVER_H
@@ -11,22 +11,22 @@
 
 #define RESOLVER_ADDRESS_SIZE 64
 
-/* Part of its owner, which must live until the loop has nothing more to do; zero at first. */
+/* Part of its owner, which must live until the loop has run out; zero-initialised. */
 struct resolver {
     uv_getaddrinfo_t request;
     bool busy;
     unsigned turn;
-    /* address: in numbers; NULL with why where there is none. */
+    /* address is numeric; NULL with a reason if the lookup failed. */
     void (*done)(void *arg, const char *address, const char *why);
-    void *arg; /* NULL: nobody waits any more */
+    void *arg; /* NULL: the result is discarded */
 };
 
-/* Looks host up; done comes later. 0, or a negative error of libuv; UV_EBUSY while one is under
- * way. */
+/* Looks up host; done is called later. Returns 0, a negative error of libuv, or UV_EBUSY while a
+ * lookup is in progress. */
 int resolver_start(struct resolver *r, uv_loop_t *loop, const char *host,
                    void (*done)(void *arg, const char *address, const char *why), void *arg);
 
-/* done will not be called any more. */
+/* Cancels the callback: done is not called afterwards. */
 void resolver_forget(struct resolver *r);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The connections: made together to one address, watched by a heartbeat that goes out on one and
- * has to come back on the other, and given up together.
+ * The two connections to Redis: opened together to one address and closed together. A heartbeat
+ * that is published on one has to arrive on the other.
  */
 #include "ws/source/source_internal.h"
 
@@ -36,7 +36,7 @@ static void address_text(const struct source *s, char *buf, size_t size)
         (void)snprintf(buf, size, "%s:%d", t->host, t->port);
 }
 
-/* Once for each reason, not for each attempt. */
+/* Logs each reason once, not once per attempt. */
 static void log_away(struct source *s, const char *why)
 {
     char address[sizeof s->settings.target.host + 16];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where topics get their news: two connections to one Redis, one that is subscribed and one that
- * reads snapshots. For every topic: subscribe, wait for the acknowledgement, then read. Whatever
- * breaks, both connections are made anew and every topic is subscribed and read again.
+ * The source of topics: two connections to one Redis, one subscribed and one that reads snapshots.
+ * For every topic it subscribes, waits for the acknowledgement, then reads. After any failure it
+ * reopens both connections and subscribes and reads every topic again.
  */
 #ifndef LOADLINE_SOURCE_H
 #define LOADLINE_SOURCE_H
@@ -19,36 +19,37 @@
 struct source_settings {
     struct redis_target target;
     const char *prefix; /* of keys; borrowed */
-    int64_t timeout_ms; /* for connecting, and for the echo of a heartbeat */
-    /* Adds what the relay says of itself to its heartbeat, each member behind a comma. */
+    int64_t timeout_ms; /* for connecting, and for the return of a heartbeat */
+    /* Appends the relay's members of its heartbeat, each after a comma. */
     void (*describe)(void *arg, struct buffer *out);
 };
 
 struct source;
 
-/* Begins to connect; changed is called whenever news become available or stay away. Topics, rosters
- * and site are borrowed, and this is their source. ERR_NOMEM, ERR_INTERNAL. */
+/* Starts to connect. changed is called when news becomes available or unavailable. Borrows topics,
+ * upload lists and site, and becomes their source; the caller owns the result. Returns 0, ERR_NOMEM
+ * or ERR_INTERNAL. */
 int source_new(uv_loop_t *loop, const struct source_settings *settings, struct topics *topics,
                struct upload_lists *rosters, struct site *site,
                void (*changed)(void *arg, bool available), void *arg, struct source **out);
 
-/* Whether news come, and how long the last heartbeat took and ago it was, in ms; -1: none came yet.
- */
+/* Health of the source: whether it is connected, how long the last heartbeat took and how long ago
+ * it returned, in ms; -1: none has returned yet. */
 struct source_health {
     bool up;
     int64_t lag_ms, heard_ms;
-    const char *refusal; /* why Redis refuses changes (redis_refusal.h); NULL: it does not */
+    const char *refusal; /* why Redis refuses changes (redis_refusal.h); NULL: it accepts them */
 };
 struct source_health source_health(const struct source *s);
 
-/* Says at once that the relay stops. */
+/* Publishes a heartbeat that announces the stop. */
 void source_say_stopping(struct source *s);
 
 /* Closes the connections and releases topics without listeners; the loop still has to run out.
- * NULL is fine. */
+ * Accepts NULL. */
 void source_stop(struct source *s);
 
-/* After the loop has run out. NULL is fine. */
+/* Call it after the loop has run out. Clears the caller's pointer. */
 void source_free(struct source **s);
 
 #endif

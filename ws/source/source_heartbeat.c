@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The heartbeat goes out on one connection and has to come back on the other. With it the counters
- * of the site are read, and it is asked whether Redis takes changes.
+ * The heartbeat is published on one connection and has to return on the other. With each heartbeat
+ * the source reads the site's counters and probes whether Redis accepts changes.
  */
 #include "ws/source/source_internal.h"
 
@@ -25,7 +25,7 @@ static void source_heartbeat_publish_heartbeat(struct source *s)
     buffer_free(&text);
 }
 
-/* A hash: names and values in turn. */
+/* The reply to HGETALL: names and values alternate. */
 static bool take_stats(struct source *s, void *subject, const struct redis_connection_reply *reply)
 {
     const struct redis_connection_reply *name, *value;

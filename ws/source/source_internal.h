@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the source consists of, from below: requests and their replies; whether Redis takes changes;
- * the way of each topic and roster through the connections; the heartbeat; and, in source.c, the
- * connections and what comes by itself.
+ * The structure of the source, from below: requests and their replies; whether Redis accepts
+ * changes; the steps of topics and upload lists; the heartbeat; and in source.c the connections.
  */
 #ifndef LOADLINE_SOURCE_INTERNAL_H
 #define LOADLINE_SOURCE_INTERNAL_H
@@ -13,8 +12,8 @@
 #include "ws/source/resolver.h"
 #include "ws/source/source.h"
 
-#define SOURCE_WINDOW 512                    /* topics on their way at once */
-#define SOURCE_REQUESTS (SOURCE_WINDOW + 64) /* that are not answered yet */
+#define SOURCE_WINDOW 512                    /* topics with a step in progress */
+#define SOURCE_REQUESTS (SOURCE_WINDOW + 64) /* requests that are not answered yet */
 
 enum source_phase {
     SOURCE_WAITING,    /* for the next attempt */
@@ -23,8 +22,8 @@ enum source_phase {
     SOURCE_STOPPED
 };
 
-/* Takes a reply. False where it is an error that concerns the connection, which is then made anew.
- */
+/* Handles a reply. Returns false if it is an error of the connection, which the source then
+ * reopens. */
 typedef bool source_take(struct source *s, void *subject,
                          const struct redis_connection_reply *reply);
 
@@ -44,67 +43,72 @@ struct source {
     struct redis_connection *subscriber, *reader;
     int feeds_up;
     unsigned failures;                     /* in a row */
-    char logged[REDIS_CONNECTION_WHY_MAX]; /* why the news is away, as last said; "": it is not */
+    char logged[REDIS_CONNECTION_WHY_MAX]; /* the reason last logged; "": connected */
     uv_timer_t timer;                      /* next attempt, deadline of an attempt, or heartbeat */
     struct resolver resolver;
     char lag_channel[PROGRESS_KEY_SIZE];
     struct heartbeat self;
-    bool stopping;                              /* the heartbeat says so */
-    int64_t beaten_at_ms, echoed_at_ms, lag_ms; /* lag_ms -1: no echo yet */
+    bool stopping;                              /* announced by the heartbeat */
+    int64_t beaten_at_ms, echoed_at_ms, lag_ms; /* lag_ms -1: none has returned yet */
     struct site *site;
-    const char *refusal; /* why Redis takes no changes, or NULL */
+    const char *refusal; /* why Redis refuses changes, or NULL */
     int64_t refused_at_ms;
 
-    uv_prepare_t pump; /* runs while there is work, before the loop waits */
+    uv_prepare_t pump; /* runs while topics are queued, before the loop waits */
     TAILQ_HEAD(, topic) work;
     size_t in_flight;
-    struct source_request requests[SOURCE_REQUESTS]; /* on the reader, a ring */
+    struct source_request requests[SOURCE_REQUESTS]; /* ring of requests on the reader */
     size_t request_first, request_count;
 
     struct upload_lists *rosters;
-    uv_timer_t rosters_timer; /* runs while somebody watches all */
+    uv_timer_t rosters_timer; /* every second: lists of all uploads, and lists not read yet */
 };
 
 /* --- requests (source_requests.c) --- */
 
-/* Sends a command whose reply nobody is given: a subscription. value may be NULL. */
+/* Sends a command without a handler for its reply: a subscription. value may be NULL. */
 void source_say(struct redis_connection *f, const char *verb, const char *key, const char *value);
 
-/* Sends a command on the reader; take gets the reply, with subject. There must be room. */
+/* Sends a command on the reader; take is called with the reply and subject. Requires room. */
 void source_ask(struct source *s, int argc, const char *const *argv, source_take *take,
                 void *subject);
+/* Whether so many more requests fit. */
 bool source_has_room(const struct source *s, size_t requests);
 
-/* The replies that are to come for subject are nobody's. */
+/* Discards the outstanding replies for subject. */
 void source_disown(struct source *s, const void *subject);
+/* Forgets all requests, because the connections are closed. */
 void source_drop_requests(struct source *s);
 
-/* A take for replies that say nothing. */
+/* A handler that ignores the reply, unless it is an error. */
 bool source_take_nothing(struct source *s, void *subject,
                          const struct redis_connection_reply *reply);
 
-/* Hands the reply to whom it is for; its result. */
+/* Passes the reply to the handler of the oldest request and returns its result. */
 bool source_take_reply(struct source *s, const struct redis_connection_reply *reply);
 
-/* --- whether Redis takes changes (source_refusal.c) --- */
+/* --- whether Redis accepts changes (source_refusal.c) --- */
 
 enum source_answer {
     SOURCE_UNANSWERED, /* the error concerns the connection */
     SOURCE_AS_BEFORE,
-    SOURCE_ACCEPTS_AGAIN /* and has taken what it refused */
+    SOURCE_ACCEPTS_AGAIN /* and the writers had time to repeat what it refused */
 };
 
-/* Asks. take gets the answer, and asks source_take_probe() what it means. */
+/* Probes whether Redis accepts changes. take gets the reply and passes it to source_take_probe().
+ */
 void source_probe(struct source *s, source_take *take, void *subject);
+/* Evaluates the reply to a probe. */
 enum source_answer source_read_probe(struct source *s, const struct redis_connection_reply *reply);
 
 /* --- heartbeat (source_heartbeat.c) --- */
 
+/* Publishes a heartbeat, reads the site's counters and probes. Skipped if there is no room. */
 void source_beat(struct source *s);
-/* Somebody's; our own tells how long it took. */
+/* Takes the heartbeat of any program; our own gives the lag. */
 void source_hear_heartbeat(struct source *s, const char *text, size_t len);
 
-/* --- rosters (source_lists.c): their events and lists, and as connections come and go --- */
+/* --- upload lists (source_lists.c): their events, and connections that come and go --- */
 
 void source_init_rosters(struct source *s, struct upload_lists *rosters);
 void source_stop_rosters(struct source *s);
@@ -115,21 +119,22 @@ void source_cool_rosters(struct source *s);
 
 /* --- topics (source_topics.c) --- */
 
-/* A topic got its first listener, or lost its last. */
+/* Called when a topic got its first listener or lost its last. */
 void source_attend(void *arg, struct topic *topic);
 
-/* What came for it by itself. */
+/* Events of a topic on the subscribed connection. */
 void source_topic_subscribed(struct source *s, struct topic *t);
 void source_topic_unsubscribed(struct source *s, struct topic *t);
 void source_topic_message(struct source *s, struct topic *t, const char *text, size_t len);
 
+/* Reads again the snapshots of some topics, the longest unread first. */
 void source_look_again(struct source *s);
 
-/* Takes the answer of a probe, and reads again what was in doubt once Redis accepts. False as a
- * source_take's. */
+/* Handles the reply to a probe, and queues the doubted topics once Redis accepts changes again.
+ * Returns false like a source_take. */
 bool source_take_probe(struct source *s, const struct redis_connection_reply *reply);
 
 void source_resume_topics(struct source *s); /* both connections are up */
-void source_cool_topics(struct source *s);   /* they are gone */
+void source_cool_topics(struct source *s);   /* they are closed */
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where rosters get their ids: an owner's from a channel and, once subscribed to it, from the
- * index; those of all that are unfinished from the index alone, asked once a second. Whatever is
- * missed while Redis is away is in the lists that are read afterwards.
+ * Fills the upload lists. An owner's ids come from a channel and, once subscribed, from the index;
+ * those of all unfinished uploads come from the index alone, read once a second. Ids missed while
+ * Redis was unreachable are in the index that is read afterwards.
  */
 #include "ws/source/source_internal.h"
 
@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define ALL_EVERY_MS 1000
-#define LIST_MAX "9999" /* the last place of an index that is read: the newest 10,000 */
+#define LIST_MAX "9999" /* the last rank that is read: the newest 10,000 */
 #define DEPTH_MAX 4
 
 static void key_of(const struct source *s, const struct upload_list *r, char key[PROGRESS_KEY_SIZE])
@@ -40,7 +40,7 @@ static bool take_list(struct source *s, void *subject, const struct redis_connec
     return true;
 }
 
-/* Not at once where too much is under way: the timer comes again. */
+/* Without room for another request the timer reads the list later. */
 static void read_list(struct source *s, struct upload_list *r)
 {
     char key[PROGRESS_KEY_SIZE];
@@ -76,7 +76,7 @@ static void on_joined(void *arg, struct upload_list *r)
     source_lists_begin(arg, r);
 }
 
-/* What is still to come for it is nobody's then. */
+/* Drops the outstanding replies for it. */
 static void on_deserted(void *arg, struct upload_list *r)
 {
     struct source *s = arg;
@@ -98,7 +98,7 @@ static void source_lists_on_timer(uv_timer_t *timer)
             read_list(s, r);
 }
 
-/* The roster whose channel this is. */
+/* The upload list of that channel. */
 static struct upload_list *find_by_channel(const struct source *s, const char *channel)
 {
     char key[PROGRESS_KEY_SIZE];

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether Redis takes changes. The relay makes none, so it asks: at each heartbeat, and whenever
- * there is nothing of an upload, which may exist and not be there because Redis did not take it.
+ * Whether Redis accepts changes. The relay makes none, so it probes: at each heartbeat, and
+ * whenever an upload has no snapshot, because Redis may have refused the change that would have
+ * written it.
  */
 #include "ws/source/source_internal.h"
 
@@ -11,7 +12,7 @@
 
 #include <string.h>
 
-/* From the last refusal on: for those who write to tell what they could not. */
+/* Time from the last refusal for the writers to repeat what Redis refused. */
 #define CATCH_UP_MS 4000
 
 void source_probe(struct source *s, source_take *take, void *subject)
@@ -41,7 +42,7 @@ static enum source_answer take_acceptance(struct source *s)
     return SOURCE_ACCEPTS_AGAIN;
 }
 
-/* A server that does not understand the question, or not from us, is taken to accept. */
+/* A server that does not know the command, or does not permit it, counts as accepting. */
 static bool is_no_answer(const char *error)
 {
     return strncmp(error, "ERR ", 4) == 0 || strncmp(error, "NOPERM", 6) == 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is asked on the reading connection, and who gets the replies: they come in the order of the
- * requests.
+ * Requests on the reading connection, and the handlers of their replies, which arrive in the order
+ * of the requests.
  */
 #include "ws/source/source_internal.h"
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The way of a topic: subscribe, read, live, unsubscribe. At most one step of a topic is under way
- * at a time, so that no answer can be taken for another; at most SOURCE_WINDOW topics are on the
- * way.
+ * The steps of a topic: subscribe, read, live, unsubscribe. A topic has at most one step in
+ * progress, so that no reply is taken for another; at most SOURCE_WINDOW topics have one.
  */
 #include "ws/source/source_internal.h"
 
@@ -39,7 +38,7 @@ static void source_topics_release(struct source *s, struct topic *t)
     topics_release(s->topics, t);
 }
 
-/* A step under way is finished first; the answer to it looks for listeners again. */
+/* A step in progress is finished first; its reply checks for listeners again. */
 void source_attend(void *arg, struct topic *topic)
 {
     struct source *s = arg;
@@ -110,8 +109,8 @@ static void end_step(struct source *s)
         (void)uv_prepare_start(&s->pump, on_pump);
 }
 
-/* A server that was emptied says nothing about it: every so often some of the topics are read
- * again, those that were not for the longest time first. */
+/* A server that lost its data does not report it, so some topics are read again at each heartbeat,
+ * the longest unread first. */
 void source_look_again(struct source *s)
 {
     struct topic *t = topics_first(s->topics);
@@ -125,7 +124,7 @@ void source_look_again(struct source *s)
     }
 }
 
-/* Redis takes changes again, and has taken those that it refused. */
+/* Redis accepts changes again, and the writers have repeated those that it refused. */
 static void read_doubted(struct source *s)
 {
     for (struct topic *t = topics_first(s->topics); t != NULL; t = topics_next(t))
@@ -148,7 +147,7 @@ void source_topic_unsubscribed(struct source *s, struct topic *t)
     end_step(s);
 }
 
-/* Once, not at each look. */
+/* Logs the first refusal only, not each one. */
 static void log_refused(struct topic *t, int rc)
 {
     if (rc != 0 && !t->refused)
@@ -156,8 +155,8 @@ static void log_refused(struct topic *t, int rc)
     t->refused = rc != 0;
 }
 
-/* An upload that was not there when it was read: its first event says nothing of its owner. Where
- * there is no room for another step, its next event comes here again. */
+/* The first event of an upload that did not exist when it was read names no owner. Without room for
+ * another step, the next event retries. */
 static void source_topics_read_owner(struct source *s, struct topic *t)
 {
     if (t->phase != TOPIC_LIVE || !topic_wants_owner(t) || s->in_flight >= SOURCE_WINDOW)
@@ -196,14 +195,14 @@ static bool source_topics_take_probe(struct source *s, void *subject,
 
     if (!source_take_probe(s, reply))
         return false;
-    if (t->heard && topic_wants_owner(t)) /* it came meanwhile */
+    if (t->heard && topic_wants_owner(t)) /* an event arrived meanwhile */
         read_snapshot(s, t);
     else
         on_snapshot(s, t, NULL, 0, NULL);
     return true;
 }
 
-/* A key that holds something else holds no upload; any other error concerns the connection. */
+/* A key of another type holds no upload; any other error concerns the connection. */
 static bool is_no_upload(const struct redis_connection_reply *reply)
 {
     size_t len;
@@ -212,7 +211,7 @@ static bool is_no_upload(const struct redis_connection_reply *reply)
     return error != NULL && strncmp(error, "WRONGTYPE", 9) == 0;
 }
 
-/* Where there is nothing, that counts only if Redis takes changes. */
+/* A missing snapshot counts only if Redis accepts changes. */
 static bool take_fields(struct source *s, void *subject, const struct redis_connection_reply *reply)
 {
     const struct redis_connection_reply *json = redis_connection_reply_item(reply, 0),

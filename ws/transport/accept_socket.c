@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Accepts in small batches, so that a storm of connections does not hold up those that are open.
+ * Listens and accepts in small batches, so that a burst of connections does not delay the open
+ * ones.
  */
 #include "ws/transport/accept_socket.h"
 
@@ -22,14 +23,14 @@
 #include <unistd.h>
 
 #define BATCH 64
-#define PEER_PATIENCE_MS 40000 /* two beats, as they are by default */
+#define PEER_PATIENCE_MS 40000 /* two beats at the default interval */
 #define PAUSE_MS 100           /* when descriptors or memory ran out */
 
 struct accept_socket {
     uv_poll_t poll;
     uv_timer_t pause;
     int fd;
-    int handles; /* still to be closed by the loop */
+    int handles; /* not closed by the loop yet */
     bool tcp, inherited;
     char name[ACCEPT_SOCKET_NAME_SIZE];
     void (*accepted)(void *arg, int fd);
@@ -45,7 +46,7 @@ static void on_pause_over(uv_timer_t *timer)
     (void)uv_poll_start(&l->poll, UV_READABLE, accept_socket_on_poll);
 }
 
-/* Errors of the one connection that was lost meanwhile (accept(2)). */
+/* Errors of a single connection that was lost meanwhile (accept(2)). */
 static bool accept_socket_is_passing(int error)
 {
     return error == EINTR || error == ECONNABORTED || error == EPROTO || error == ENETDOWN ||
@@ -59,7 +60,7 @@ static void rest(struct accept_socket *l, int error)
     (void)uv_timer_start(&l->pause, on_pause_over, PAUSE_MS, 0);
 }
 
-/* What a peer does not acknowledge for so long was sent to nobody. */
+/* TCP gives up a peer that acknowledges nothing for this time. */
 static void set_options(int fd)
 {
     int on = 1;
@@ -118,7 +119,7 @@ static void name_socket(struct accept_socket *l)
         name_tcp(l, &a.any, len);
 }
 
-/* A supervisor's socket, or one of our own. */
+/* Takes over a supervisor's socket, or opens one. */
 static int take_socket(struct accept_socket *l, const char *address, bool shared)
 {
     l->fd = listen_inherited(address);

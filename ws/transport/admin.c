@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A page that a browser on this machine was lured to could ask us by a name that leads to
- * 127.0.0.1: only names of this machine are answered.
+ * Answers the operator's requests. A page in a browser on this machine could reach this listener by
+ * a name that resolves to 127.0.0.1 (DNS rebinding), so only requests for names of this machine are
+ * answered.
  */
 #include "ws/transport/admin.h"
 
@@ -29,7 +30,7 @@ static bool is_local_name(struct lws *wsi)
     char host[FIELD_MAX] = "";
 
     if (lws_hdr_copy(wsi, host, sizeof host, WSI_TOKEN_HOST) <= 0)
-        return true; /* HTTP/1.0: no browser */
+        return true; /* HTTP/1.0: not a browser */
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         size_t len = strlen(names[i]);
         if (strncmp(host, names[i], len) == 0 && (host[len] == '\0' || host[len] == ':'))

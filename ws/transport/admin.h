@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The relay's other door, for its operator: GET of what status.h tells, on connections of a
- * listener of its own.
+ * The relay's admin listener: answers GET with what status.h prints, on connections of its own.
  */
 #ifndef LOADLINE_ADMIN_H
 #define LOADLINE_ADMIN_H
@@ -11,14 +10,14 @@
 struct lws;
 struct visit; /* one request */
 
-/* Takes the request, whose headers can still be read. 0, or -1 where the connection is to be
- * closed. */
+/* Takes the request while its headers are readable, and sets *out, owned by the caller. Returns 0,
+ * or -1 if the connection must be closed. */
 int admin_open(const struct status_view *view, struct lws *wsi, struct visit **out);
 
-/* The socket can take something. -1: everything was said. */
+/* Call it when the socket is writable. Returns 0, or -1 when the answer is complete. */
 int admin_write(struct visit *v);
 
-/* The connection is gone. NULL is fine. */
+/* Frees the visit of a closed connection and clears the pointer; accepts NULL. */
 void admin_close(struct visit **v);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Browsers let any page open a WebSocket anywhere and say only in Origin which page it was: the
- * check of it is what keeps other sites from watching with a visitor's network position.
+ * Checks a WebSocket handshake. Browsers let any page open a WebSocket to any host and name the
+ * page in Origin only. The check of Origin keeps other sites from watching with a visitor's network
+ * position.
  */
 #include "ws/transport/handshake.h"
 
@@ -20,7 +21,7 @@ static bool is_word(const char *at, size_t len, const char *word)
     return strlen(word) == len && strncmp(at, word, len) == 0;
 }
 
-/* Whether the comma-separated list has the word. */
+/* Whether the comma-separated list contains the word. */
 static bool list_has(const char *list, const char *word)
 {
     while (*list != '\0') {
@@ -33,7 +34,8 @@ static bool list_has(const char *list, const char *word)
     return false;
 }
 
-/* Programs send no Origin; pages of this host, of public_url or of listed sites may. */
+/* Programs send no Origin; pages of this host, of public_url and of the listed origins are allowed.
+ */
 static bool may_come_from(const struct config *c, const struct handshake_request *r)
 {
     if (r->origin == NULL)

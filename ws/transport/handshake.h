@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether a request to the relay may become a WebSocket (RFC 6455 section 4.2.1), decided on plain
- * strings: what libwebsockets leaves to us or is too lenient about.
+ * Decides whether a request may become a WebSocket (RFC 6455 section 4.2.1), on plain strings: the
+ * checks that libwebsockets omits or does leniently. No I/O.
  */
 #ifndef LOADLINE_HANDSHAKE_H
 #define LOADLINE_HANDSHAKE_H
@@ -9,7 +9,7 @@
 #include "config/config.h"
 #include "access/web_origin.h"
 
-/* Header values as they came; NULL: absent. */
+/* Header values as received; NULL: absent. */
 struct handshake_request {
     const char *path;     /* without the query */
     const char *upgrade;  /* Upgrade */
@@ -19,7 +19,7 @@ struct handshake_request {
     struct web_origin_site site;
 };
 
-/* 101, or the HTTP status to refuse with and why, for the log. */
+/* 101, or the HTTP status of the refusal and its reason for the log (static). */
 struct handshake_verdict {
     int status;
     const char *reason;

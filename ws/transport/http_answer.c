@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Heads by hand.
+ * Writes HTTP/1.1 heads and bodies without libwebsockets.
  */
 #include "ws/transport/http_answer.h"
 

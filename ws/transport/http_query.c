@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Versions that cannot be read count as not seen: the client then gets one document more.
+ * Parses the query of a plain request. An unreadable version counts as not seen: the client then
+ * receives one document more.
  */
 #include "ws/transport/http_query.h"
 
@@ -28,7 +29,7 @@ static size_t count_items(const char *list)
     return n;
 }
 
-/* The length of the request bounds what is to be compared. */
+/* The length of the request bounds the number of comparisons. */
 static bool is_asked(const struct http_query *q, const char *id)
 {
     for (size_t i = 0; i < q->watch.id_count; i++)
@@ -37,7 +38,8 @@ static bool is_asked(const struct http_query *q, const char *id)
     return false;
 }
 
-/* Each once: a watch is answered for once, and a poll waits for as many answers as it has ids. */
+/* Keeps each id once: a watch is answered once, and a poll waits for as many answers as it has ids.
+ */
 static int http_query_read_ids(struct http_query *q, const char *list, size_t max)
 {
     size_t count = count_items(list);
@@ -63,7 +65,7 @@ static int http_query_read_ids(struct http_query *q, const char *list, size_t ma
     }
 }
 
-/* "EPOCH-REV" and what follows. */
+/* Parses "EPOCH-REV"; ignores the rest. */
 static bool http_query_read_version(const char *text, struct http_since *out)
 {
     char *end;

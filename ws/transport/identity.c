@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A page of any site can open a socket to us with our visitor's cookie: where the cookie is the
- * credential, the page's origin decides whether it counts.
+ * Identifies a client by its handshake. A page of any site can open a socket to the relay with its
+ * visitor's cookie. Where the cookie is the credential, the page's origin decides whether the
+ * cookie counts.
  */
 #include "ws/transport/identity.h"
 
@@ -26,7 +27,7 @@ int identity_of_handshake(const struct config *c, const struct authenticator *a,
     };
 
     int rc = authenticator_identify(a, &given, clock_wall_ms(), principal_out);
-    /* An old cookie is nobody's intention. */
+    /* A stale cookie is no deliberate credential. */
     if (rc != 0 && rc != ERR_NOMEM && r->authorization == NULL && r->token == NULL)
         rc = ERR_UNAUTHORIZED;
     return rc;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who a client of the relay is, as far as its handshake tells. Browsers cannot set a header there:
- * they have a cookie, a token in the query, or say it in their first message.
+ * The identity of a client, as its handshake gives it. Browsers cannot set a header there: they
+ * send a cookie, a token in the query, or authenticate in their first message.
  */
 #ifndef LOADLINE_IDENTITY_H
 #define LOADLINE_IDENTITY_H
@@ -11,16 +11,16 @@
 
 #include <stdbool.h>
 
-/* Fields of the handshake as they came; NULL: absent. */
+/* Fields of the handshake as received; NULL: absent. */
 struct identity_request {
     const char *authorization, *cookie, *token, *user;
     const char *origin;
     struct web_origin_site site;
 };
 
-/* Fills principal_out. 0; ERR_UNAUTHORIZED: it said nothing that counts and may say it later;
- * another error: it said something wrong on purpose. A cookie does not count for pages of sites
- * that are not named. */
+/* Fills principal_out and returns 0. ERR_UNAUTHORIZED: no valid credential; the client may
+ * authenticate later. Another error: the client sent an invalid credential deliberately. A cookie
+ * does not count for pages of origins that are not allowed. */
 int identity_of_handshake(const struct config *c, const struct authenticator *a,
                           const struct identity_request *r, struct principal *principal_out);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Tokens are longer than other fields: these buffers live only for the time of a handshake.
+ * Reads the credentials of a handshake. Tokens are longer than other fields: these buffers live
+ * only during a handshake.
  */
 #include "ws/transport/lws_identity.h"
 
@@ -13,7 +14,7 @@
 #include <libwebsockets.h>
 #include <string.h>
 
-#define FIELD_MAX (TOKEN_MAX + 512) /* bytes of a field; one that is longer is good for nothing */
+#define FIELD_MAX (TOKEN_MAX + 512) /* bytes of a field; a longer one is ignored */
 #define NAME_MAX_BYTES 64
 
 static const char *lws_identity_read_field(struct lws *wsi, enum lws_token_indexes token,
@@ -24,13 +25,14 @@ static const char *lws_identity_read_field(struct lws *wsi, enum lws_token_index
     return lws_hdr_copy(wsi, buf, FIELD_MAX, token) >= 0 ? buf : "";
 }
 
-/* libwebsockets wants the name in lower case and with its colon. */
+/* libwebsockets expects the name in lower case and with its colon. */
 static const char *lws_identity_read_custom(struct lws *wsi, const char *name, char buf[FIELD_MAX])
 {
     return lws_hdr_custom_copy(wsi, buf, FIELD_MAX, name, (int)strlen(name)) > 0 ? buf : NULL;
 }
 
-/* Whether the peer may say who its client is: the web server on this machine, or a listed proxy. */
+/* Whether the peer may name its client's user: the web server on this machine, or a trusted proxy.
+ */
 static bool may_name_users(struct lws *wsi, const struct config *c)
 {
     char peer[NETWORK_ADDRESS_SIZE] = "";
@@ -54,8 +56,8 @@ static const char *read_user(struct lws *wsi, const struct config *c, char buf[F
     return lws_identity_read_custom(wsi, lower, buf);
 }
 
-/* A peer on this machine is the web server: the address is what that says; any other is the client,
- * or a listed proxy. Not known: "". */
+/* A peer on this machine is the web server, and the address is the one that it forwards. Any other
+ * peer is the client itself, or a trusted proxy. "" if unknown. */
 static void read_address(struct lws *wsi, const struct config *c, char out[NETWORK_ADDRESS_SIZE])
 {
     char list[FIELD_MAX], field[FIELD_MAX], peer[NETWORK_ADDRESS_SIZE] = "";

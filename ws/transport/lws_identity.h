@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads from libwebsockets what a handshake says of who it is; identity.c decides what counts.
+ * Reads the credentials of a handshake from libwebsockets; identity.c decides which count.
  */
 #ifndef LOADLINE_LWS_IDENTITY_H
 #define LOADLINE_LWS_IDENTITY_H
@@ -10,7 +10,7 @@
 
 struct lws;
 
-/* To be called while the handshake's headers can be read. */
+/* Fills out. Call it while the handshake's headers are readable. */
 void lws_identity_read(struct lws *wsi, const struct config *c, const struct authenticator *a,
                        struct session_asker *out);
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Limits, intervals, lists of origins and proxies, keys. Where things are (addresses, Redis, paths)
- * stays as it was: that takes a new start.
+ * The settings that a reload changes: limits, intervals, lists of origins and proxies, keys.
+ * Addresses, Redis and paths need a restart.
  */
 #include "ws/transport/reload.h"
 
 #include <stddef.h>
 #include <string.h>
 
-/* Each has one of two sizes: a number or a pointer. */
+/* Each setting is a number or a pointer. */
 static const struct {
     size_t offset, size;
 } members[] = {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which settings a running relay takes over when it is told to read them again.
+ * The settings that a running relay applies when it reloads its configuration.
  */
 #ifndef LOADLINE_RELOAD_H
 #define LOADLINE_RELOAD_H
 
 #include "config/config.h"
 
-/* Moves those that can change from fresh into c; what c had is in fresh then, to be freed with it.
- */
+/* Swaps the reloadable settings of c and fresh. fresh then holds the old values, and the caller
+ * frees both with it. */
 void reload_settings(struct config *c, struct config *fresh);
 
 #endif

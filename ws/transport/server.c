@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The callback is a switch with one call per case. A connection's state is libwebsockets'
+ * The callback is a switch with one call per case. The state of a connection is libwebsockets'
  * per-session memory: of a WebSocket from the upgrade on, of a plain request from its headers on.
  */
 #include "ws/transport/server.h"
@@ -22,10 +22,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#define RX_BUFFER 512          /* bytes; about 1.9 KB per idle connection altogether */
+#define RX_BUFFER 512          /* bytes; an idle connection costs about 1.9 KB altogether */
 #define HEADERS_MAX 16384      /* bytes of one request */
-#define HEADER_MAX 512         /* bytes of one header we read */
-#define HANDSHAKES_MAX 256     /* connections beyond the sessions, not upgraded yet */
+#define HEADER_MAX 512         /* bytes of one header that we read */
+#define HANDSHAKES_MAX 256     /* connections beyond the sessions, before their upgrade */
 #define DESCRIPTORS_OF_OURS 64 /* logs, Redis, the loop */
 
 struct server {
@@ -36,7 +36,7 @@ struct server {
     struct lws_vhost *vhost;
     struct ws_queue queue;
     size_t connections;
-    /* Who the client is whose handshake was read last: the headers are gone when its session
+    /* Identity of the client whose handshake was read last: the headers are gone when its session
      * begins. */
     struct session_asker asker;
     const struct lws *asking; /* that client */
@@ -44,12 +44,12 @@ struct server {
 
 struct client {
     struct ws_client ws;
-    struct transport_http *live; /* a plain request that is followed by news; or NULL */
-    struct visit *visit;         /* one of the operator; or NULL */
+    struct transport_http *live; /* a plain request for news; or NULL */
+    struct visit *visit;         /* a request of the operator; or NULL */
 };
 
-/* None: its timers are kept in one sorted list, and with 8,000 clients each ping of its own cost
- * 0.2 ms. Ours go with the beats (transport_ws.c). */
+/* No pings by libwebsockets: its timers are in one sorted list, and with 8,000 clients each ping
+ * cost 0.2 ms. Our pings go with the beats (transport_ws.c). */
 static const lws_retry_bo_t idle_policy = {.secs_since_valid_ping = 0};
 
 static const char *read_header(struct lws *wsi, enum lws_token_indexes token, char buf[HEADER_MAX])
@@ -81,13 +81,12 @@ static int refuse(struct lws *wsi, struct handshake_verdict v)
     static const char upgrade[] = "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n";
 
     log_info("handshake_refused", "status", LOG_INT(v.status), "reason", v.reason, NULL);
-    /* The fields of 426 are those of RFC 9110 section 15.5.22 and RFC 6455 section 4.4. */
+    /* The fields of 426: RFC 9110 section 15.5.22 and RFC 6455 section 4.4. */
     http_answer_empty(wsi, v.status, v.status == 426 ? upgrade : "");
     return -1;
 }
 
-/* Where libwebsockets refused an upgrade itself, it asks us all the same, with the headers already
- * gone. */
+/* If libwebsockets refused the upgrade itself, it still calls us, without the headers. */
 static int on_upgrade(const struct server *t, struct lws *wsi)
 {
     if (lws_hdr_total_length(wsi, WSI_TOKEN_UPGRADE) == 0 || lws_get_opaque_user_data(wsi) != NULL)
@@ -96,7 +95,7 @@ static int on_upgrade(const struct server *t, struct lws *wsi)
     return v.status == 101 ? 0 : refuse(wsi, v);
 }
 
-/* The last look at the headers. */
+/* The headers are readable for the last time here. */
 static int on_admission(struct server *t, struct lws *wsi)
 {
     lws_identity_read(wsi, t->config, t->authority, &t->asker);
@@ -104,8 +103,7 @@ static int on_admission(struct server *t, struct lws *wsi)
     return 0;
 }
 
-/* A request that asks for no upgrade, or for one to something else: news over plain HTTP, or a
- * mistake. */
+/* A request without an upgrade, or for another protocol: news over plain HTTP, or an error. */
 static int on_plain_request(struct server *t, struct lws *wsi, struct client *c)
 {
     const struct status_view *view = lws_get_opaque_user_data(wsi);
@@ -228,7 +226,7 @@ int server_new(uv_loop_t *loop, const struct config *config, const struct authen
         .options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS,
         .foreign_loops = loops,
         .user = t,
-        .pcontext = &t->context, /* becomes NULL when it is gone */
+        .pcontext = &t->context, /* libwebsockets clears it when the context is destroyed */
         .fd_limit_per_thread = (unsigned)(connections_max(t) + DESCRIPTORS_OF_OURS),
         .max_http_header_data = HEADERS_MAX,
         .timeout_secs = (unsigned)(config->relay_handshake_timeout_ms / 1000),
@@ -251,7 +249,7 @@ int server_new(uv_loop_t *loop, const struct config *config, const struct authen
     return 0;
 }
 
-/* A connection of that door is known by what is attached to it. */
+/* A connection of the admin listener is known by its attached state. */
 void server_adopt_admin(struct server *t, const struct status_view *view, int fd)
 {
     struct lws *wsi = lws_adopt_socket_vhost(t->vhost, fd);
@@ -284,7 +282,7 @@ void server_stop(struct server *t)
 
 void server_free(struct server **t)
 {
-    /* On a loop that is not its own, release 4.1 ends only at a second call. */
+    /* On a foreign loop, release 4.1 needs a second call to end. */
     if (*t != NULL && (*t)->context != NULL)
         lws_context_destroy((*t)->context);
     free(*t);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each path is one function.
+ * Prints the relay's status for the operator; one function per path.
  */
 #include "ws/transport/status.h"
 

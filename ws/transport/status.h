@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the relay tells its operator: whether it lives, whether it is of use, what it has done, and
- * who is connected. No I/O.
+ * The relay's status for its operator: liveness, readiness, counters, and the connected clients. No
+ * I/O.
  */
 #ifndef LOADLINE_STATUS_H
 #define LOADLINE_STATUS_H
@@ -19,11 +19,11 @@ struct status_view {
     bool stopping;
 };
 
-/* Appends what the relay's heartbeat says of it, each member behind a comma. */
+/* Appends the relay's members of its heartbeat, each after a comma. */
 void status_describe(const struct status_view *v, struct buffer *out);
 
-/* Appends the body of the answer to a path; its status, 404 for a path that is none, and its type.
- */
+/* Appends the body of the answer to a path. Returns its HTTP status, 404 for an unknown path, and
+ * sets its media type (static). */
 int status_answer(const struct status_view *v, const char *path, struct buffer *out,
                   const char **type_out);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From a request's headers to a session. Whoever asks is known before anything is watched: there is
- * no later message to say it in.
+ * Opens a session from a request's headers. The client is identified before anything is watched:
+ * there is no later message to authenticate with.
  */
 #include "ws/transport/transport_internal.h"
 
@@ -18,10 +18,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIELD_MAX 512   /* bytes of a header field we read */
-#define QUERY_MAX 16384 /* bytes of a parameter: of the whole request */
+#define FIELD_MAX 512   /* bytes of a header field that we read */
+#define QUERY_MAX 16384 /* bytes of a parameter: limited by the whole request */
 #define ASKED_METHOD "access-control-request-method:"
-#define OUT_MAX (1024 * 1024) /* bytes of what is made at once */
+#define OUT_MAX (1024 * 1024) /* bytes of output buffered at once */
 
 static const struct transport_http_ops *const kinds[] = {&transport_http_events,
                                                          &transport_http_poll};
@@ -82,7 +82,8 @@ static const char *transport_http_read_custom(struct lws *wsi, const char *name,
     return lws_hdr_custom_copy(wsi, buf, FIELD_MAX, name, (int)strlen(name)) > 0 ? buf : NULL;
 }
 
-/* Pages of other sites see the answer only where they may; ours and programs always. */
+/* Pages of other sites may read the answer only if their origin is allowed; our pages and programs
+ * always may. */
 static int transport_http_check_origin(struct transport_http *l)
 {
     const struct config *c = l->config;

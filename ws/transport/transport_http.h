@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * News over plain HTTP, for clients whose WebSockets do not get through: a stream of events
- * (Server-Sent Events, HTML standard section 9.2) below live_path at /events, and one answer at a
- * time at /poll. Each is a session like any other, whose watches come from the query.
+ * News over plain HTTP, for clients behind proxies that block WebSockets: a stream of events
+ * (Server-Sent Events, HTML standard section 9.2) at /events below live_path, and one answer at a
+ * time at /poll. Each is a session, whose watches come from the query.
  */
 #ifndef LOADLINE_TRANSPORT_HTTP_H
 #define LOADLINE_TRANSPORT_HTTP_H
@@ -13,26 +13,27 @@
 struct lws;
 struct transport_http;
 
-/* Whether this path is one of them. */
+/* Whether the path is one of these two. */
 bool transport_http_is_asked(const struct config *c, const char *path);
 
-/* Takes the request, whose headers can still be read. 0, with the connection's state; or -1 where
- * it was refused and the connection is to be closed. */
+/* Takes the request while its headers are readable. Returns 0 and sets *out, the connection's
+ * state, owned by the caller; a refusal is answered too. Returns -1 if the connection must be
+ * closed. */
 int transport_http_open(const struct config *c, const struct authenticator *a,
                         struct sessions *sessions, struct lws *wsi, const char *path,
                         struct transport_http **out);
 
-/* Answers a browser that asks whether a page of another origin may send such a request. -1: the
- * connection is to be closed. */
+/* Answers a CORS preflight request (Fetch standard section 3.2). Returns 0, or -1 if the connection
+ * must be closed. */
 int transport_http_preflight(const struct config *c, struct lws *wsi);
 
-/* The socket can take something. -1: everything was said. */
+/* Call it when the socket is writable. Returns 0, or -1 when the answer is complete. */
 int transport_http_write(struct transport_http *l);
 
-/* The time asked for with lws_set_timer_usecs() has come. */
+/* Call it when the timer of lws_set_timer_usecs() fires. */
 void transport_http_time_is_up(struct transport_http *l);
 
-/* The connection is gone. NULL is fine. */
+/* Frees the state of a closed connection and clears the pointer; accepts NULL. */
 void transport_http_close(struct transport_http **l);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the stream of events (transport_sse.c) and the single answer (transport_poll.c) share with
+ * State shared by the stream of events (transport_sse.c), the single answer (transport_poll.c) and
  * the part that takes their requests (transport_http.c).
  */
 #ifndef LOADLINE_TRANSPORT_INTERNAL_H
@@ -14,12 +14,12 @@
 
 struct transport_http_ops {
     const char *path; /* below live_path */
-    const char *type; /* of the answer, which Accept must allow where it is given; NULL: any */
-    /* Writes what comes next into l->out, or nothing; sets l->ended with the last. */
+    const char *type; /* of the answer; a given Accept must allow it; NULL: any */
+    /* Appends the next output to l->out, or nothing; sets l->ended with the last. */
     void (*next)(struct transport_http *l);
     void (*begin)(struct transport_http *l);
     void (*time_is_up)(struct transport_http *l);
-    /* Instead of everything else. */
+    /* Appends the answer to a refused request. */
     void (*refuse)(struct transport_http *l, int err, const char *detail);
     void (*close)(struct transport_http *l);
 };
@@ -30,15 +30,15 @@ struct transport_http {
     const struct transport_http_ops *ops;
     const struct config *config;
     struct lws *wsi;
-    struct session *session; /* NULL where it was refused */
+    struct session *session; /* NULL if the request was refused */
     struct http_query query;
-    struct buffer out;                      /* to be sent, after LWS_PRE bytes of room */
+    struct buffer out;                      /* output, after LWS_PRE bytes of room */
     char fields[TRANSPORT_HTTP_FIELDS_MAX]; /* lines for the head of the answer */
     bool begun, ended;                      /* its head, and its last byte, were written */
-    bool closing;                           /* the session says nothing more */
+    bool closing;                           /* the session has ended */
     /* of transport_poll.c */
     struct transport_http_found *found;
-    struct message *site; /* or NULL: nothing new of it */
+    struct message *site; /* or NULL: nothing new */
     size_t found_count, found_max, answered;
     bool lingers, late;
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One answer: what the client has not seen, as soon as there is any, in the form that progress.fcgi
- * answers ?ids= in. Its session ends with it.
+ * One answer: everything that the client has not seen, as soon as there is any, in the format of
+ * progress.fcgi's answer to ?ids=. The session ends with it.
  */
 #include "ws/transport/transport_internal.h"
 
@@ -12,14 +12,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LINGER_US 50000 /* for more of a roster, whose length is not known */
-/* Before an answer that has nothing but what is stale: who asks again at once, does so for long. */
+#define LINGER_US 50000 /* to collect more uploads of a list, whose length is unknown */
+/* Delay before an answer that contains only stale uploads: a client that polls again at once would
+ * do so repeatedly. */
 #define STALE_US 1000000
 #define HEAD "Content-Type: application/json\r\n"
 
 enum transport_poll_find { FIND_DOCUMENT, FIND_GONE, FIND_STALE };
 
-/* The last word on one upload. */
+/* The newest result for one upload. */
 struct transport_http_found {
     enum transport_poll_find what;
     struct message *message;
@@ -48,7 +49,7 @@ static struct transport_http_found *transport_poll_add(struct transport_http *l)
     return f;
 }
 
-/* Takes over m. */
+/* Ownership of m passes to this function. */
 static void transport_poll_keep(struct transport_http *l, enum transport_poll_find what,
                                 struct message *m)
 {
@@ -56,7 +57,7 @@ static void transport_poll_keep(struct transport_http *l, enum transport_poll_fi
 
     if (f == NULL)
         f = transport_poll_add(l);
-    if (f == NULL) { /* it is asked for again */
+    if (f == NULL) { /* the client asks for it again */
         message_unref(&m);
         return;
     }
@@ -119,7 +120,7 @@ static void transport_poll_answer(struct transport_http *l)
     buffer_free(&body);
 }
 
-/* Takes over m. */
+/* Ownership of m passes to this function. */
 static void transport_poll_take(struct transport_http *l, struct message *m)
 {
     const struct message_about *about = message_about(m);
@@ -130,7 +131,7 @@ static void transport_poll_take(struct transport_http *l, struct message *m)
             return;
         }
     } else if (strcmp(about->event, "gone") == 0 || strcmp(about->event, "stale") == 0) {
-        /* Who has seen version 0-0 has seen that there is none. */
+        /* A client that has seen version 0-0 knows that there is no such upload. */
         bool gone = about->event[0] == 'g';
         if (!gone || !http_query_has_seen(&l->query, about->id, 0, 0)) {
             transport_poll_keep(l, gone ? FIND_GONE : FIND_STALE, m);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A stream of events: each message of the session as it is, under its own name. A browser's
- * EventSource does not see the status of a refusal, and asks again for ever: it is told by an event
- * instead, unless the request itself is wrong.
+ * A stream of events: each message of the session, under its own event name. A browser's
+ * EventSource does not see the status of a refusal and reconnects forever. It is refused by an
+ * event instead, unless the request itself is invalid.
  */
 #include "ws/transport/transport_internal.h"
 
@@ -28,7 +28,7 @@ static void write_head(struct transport_http *l)
     l->begun = true;
 }
 
-/* A line end within a text would end the line. */
+/* A line end within the text would end the field. */
 static void write_data(struct buffer *out, const char *text, size_t len)
 {
     while (len > 0) {

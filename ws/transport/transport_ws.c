@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One WebSocket and its session: messages in, one message out for each time that the socket can
- * take one, and the closing handshake.
+ * One WebSocket and its session: incoming messages, one outgoing message whenever the socket is
+ * writable, and the closing handshake.
  */
 #include "ws/transport/transport_ws.h"
 
@@ -13,7 +13,7 @@
 #include <libwebsockets.h>
 #include <string.h>
 
-#define CLOSE_SECONDS 5      /* for a client to take what is left and go */
+#define CLOSE_SECONDS 5      /* for a client to read the rest and close */
 #define CLOSE_REASON_MAX 123 /* bytes, RFC 6455 section 5.5 */
 
 _Static_assert(MESSAGE_HEADROOM >= LWS_PRE, "messages have room for libwebsockets' frame header");
@@ -39,8 +39,8 @@ static void leave_queue(struct ws_client *c)
     TAILQ_REMOVE(&c->queue->waiting, c, entry);
 }
 
-/* Outside of libwebsockets' callbacks it may be written to as long as nothing is buffered: at most
- * the rest of one message then is. Everything else is left to WRITEABLE. */
+/* Outside of libwebsockets' callbacks it may write while nothing is buffered: at most the rest of
+ * one message then is. The WRITEABLE callback writes everything else. */
 static void write_now(struct ws_client *c)
 {
     if (c->close_code != 0 || lws_partial_buffered(c->wsi))
@@ -86,17 +86,17 @@ static void transport_ws_request_close(void *arg, int code, const char *reason)
 static const struct transport_ops ops = {SESSION_WEBSOCKET, transport_ws_request_write,
                                          transport_ws_request_close};
 
-/* Ends it with nothing more of the session before the close frame. */
+/* Drops the session and closes. */
 static void transport_ws_drop(struct ws_client *c, int code, const char *reason)
 {
     c->silent = true;
     transport_ws_request_close(c, code, reason);
 }
 
-/* Begins the closing handshake. Not by returning -1, as one would: libwebsockets with its debug
- * checks, as in Debian, then closes a second time on libuv, and the connection is gone before its
- * close frame. With a reason set, and nothing left to flush in WRITEABLE, this sends the frame and
- * waits for the answer. */
+/* Starts the closing handshake. Returning -1 is not an option: libwebsockets with debug checks, as
+ * in Debian, then closes twice on libuv, and the connection ends before its close frame. With a
+ * reason set and nothing left to flush in WRITEABLE, libwebsockets sends the frame and waits for
+ * the answer. */
 static void begin_close(struct ws_client *c)
 {
     unsigned char text[CLOSE_REASON_MAX];
@@ -128,9 +128,9 @@ void transport_ws_hear(struct ws_client *c)
     c->pinged_at_ms = 0;
 }
 
-/* With each beat goes a ping, which browsers answer by themselves. Whoever has left the last one
- * unanswered until the next beat is gone; unless the beat itself came late, because the client did
- * not take what was sent. */
+/* Each beat sends a ping, which browsers answer by themselves. A client that has not answered the
+ * last one until the next beat is gone, unless the beat itself was late because the client did not
+ * read. */
 static bool is_gone(const struct ws_client *c)
 {
     int64_t since_ms = clock_mono_ms() - c->pinged_at_ms;
@@ -142,7 +142,7 @@ static int send_ping(struct ws_client *c)
 {
     unsigned char space[LWS_PRE + 1] = {0};
 
-    space[LWS_PRE] = '.'; /* libwebsockets says nothing of pongs that are empty */
+    space[LWS_PRE] = '.'; /* libwebsockets does not report empty pongs */
     c->ping_due = false;
     c->pinged_at_ms = clock_mono_ms();
     return lws_write(c->wsi, space + LWS_PRE, 1, LWS_WRITE_PING) < 0 ? -1 : 0;
@@ -153,7 +153,7 @@ static bool is_beat(struct message *m)
     return strcmp(message_about(m)->event, "beat") == 0;
 }
 
-/* Sends m, which it takes over. */
+/* Sends m and drops the reference. */
 static int send_message(struct ws_client *c, struct message *m)
 {
     bool beat = is_beat(m);
@@ -169,7 +169,7 @@ static int send_message(struct ws_client *c, struct message *m)
     return sent < 0 ? -1 : 0;
 }
 
-/* At most one write each time; spurious calls find nothing to say. */
+/* At most one write per callback; spurious calls find nothing to send. */
 int transport_ws_write(struct ws_client *c)
 {
     struct message *m = NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sessions over WebSocket (RFC 6455). The server (server.h) calls these as libwebsockets calls it.
+ * Sessions over WebSocket (RFC 6455). The server (server.h) calls these from libwebsockets'
+ * callbacks.
  */
 #ifndef LOADLINE_TRANSPORT_WS_H
 #define LOADLINE_TRANSPORT_WS_H
@@ -13,8 +14,8 @@
 
 struct lws;
 
-/* Those who have something to say, until the loop is about to wait: most sockets can take a message
- * at once, and need not be polled for it. Part of its owner; zero at first. */
+/* Clients with a message due. They are written before the loop waits: most sockets accept a message
+ * at once and need no poll. Part of its owner; zero-initialised. */
 struct ws_queue {
     TAILQ_HEAD(, ws_client) waiting;
     uv_prepare_t prepare;
@@ -27,33 +28,35 @@ void ws_queue_stop(struct ws_queue *q);
 struct ws_client {
     struct lws *wsi;
     struct session *session;
-    struct buffer message; /* of the client, as far as it has come */
+    struct buffer message; /* the part of the client's message received so far */
     int close_code;        /* 0: open */
     const char *close_reason;
-    int64_t pinged_at_ms; /* mono; 0: it has answered since */
+    int64_t pinged_at_ms; /* mono; 0: no ping unanswered */
     bool ping_due;
     struct ws_queue *queue;
     bool queued; /* in queue->waiting */
     TAILQ_ENTRY(ws_client) entry;
-    bool silent; /* the session says nothing more */
+    bool silent; /* the session has ended */
     bool closed; /* the closing handshake has begun */
 };
 
-/* The upgrade is done; asker NULL: nothing is known of who it is. message_max in bytes. */
+/* Opens the session after the upgrade; asker NULL: the handshake gave no identity. message_max is
+ * in bytes. */
 void transport_ws_open(struct ws_client *c, struct lws *wsi, struct ws_queue *queue,
                        struct sessions *sessions, size_t message_max,
                        const struct session_asker *asker);
 
-/* It has answered a ping. */
+/* Call it when a pong arrives. */
 void transport_ws_hear(struct ws_client *c);
 
-/* A message, or part of one. */
+/* Takes a message, or a part of one, of len bytes. */
 void transport_ws_receive(struct ws_client *c, const char *in, size_t len);
 
-/* The socket can take something. Negative: it cannot be used any more. */
+/* Call it when the socket is writable. Returns 0, or a negative value if the socket must be closed.
+ */
 int transport_ws_write(struct ws_client *c);
 
-/* It is gone. */
+/* Call it when the connection is closed. */
 void transport_ws_close(struct ws_client *c);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The relay ends no TLS itself. A web page can send none of these fields to a site of others.
+ * Reads scheme and host of a request. The relay terminates no TLS itself. A web page cannot send
+ * any of these fields to another site.
  */
 #include "ws/transport/ws_scheme.h"
 
@@ -25,7 +26,7 @@ static const char *ws_scheme_read_field(struct lws *wsi, const char *name, char 
     return lws_hdr_custom_copy(wsi, buf, FIELD_MAX, name, (int)strlen(name)) > 0 ? buf : NULL;
 }
 
-/* Whether a trusted proxy asked us, or the web server on this machine. */
+/* Whether the request comes from a trusted proxy, or from the web server on this machine. */
 static bool is_by_proxy(struct lws *wsi, const struct config *c)
 {
     char asked_by[NETWORK_ADDRESS_SIZE] = "", list[LIST_MAX] = "";
@@ -65,7 +66,8 @@ bool ws_scheme_is_https(struct lws *wsi, const struct config *c)
         return true;
     if (lws_hdr_copy(wsi, list, sizeof list, WSI_TOKEN_X_FORWARDED_FOR) <= 0)
         return false;
-    /* the web server's word is of itself; its client may be a proxy that said more */
+    /* the web server's own word describes the web server; its client may be a proxy that said more
+     */
     (void)forwarded_last(NULL, &(struct forwarded){.addresses = list}, proxy);
     f.proto = ws_scheme_read_field(wsi, "x-proxy-forwarded-proto:", before);
     return forwarded_secure(c->trusted_proxies, proxy, &f);

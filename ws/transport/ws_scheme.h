@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * By which scheme and host a client's request reached the site, as far as the web server before the
+ * The scheme and host by which a client's request reached the site, as the web server before the
  * relay tells.
  */
 #ifndef LOADLINE_WS_SCHEME_H
@@ -13,18 +13,18 @@
 
 struct lws;
 
-/* Whether the peer is the web server on this machine: a UNIX socket's, or by loopback. */
+/* Whether the peer is the web server on this machine: connected by UNIX socket or loopback. */
 bool ws_scheme_is_web_server(const char *peer);
 
-/* By https, to be called while the handshake's headers can be read. The web server on this machine
- * says in X-Forwarded-Proto how it was asked, and passes on in X-Proxy-Forwarded-Proto what a proxy
- * before it said; that and Forwarded count from trusted_proxies, as X-Forwarded-Proto and Forwarded
- * do of any other peer. */
+/* Whether the client used https. Call it while the handshake's headers are readable. The web server
+ * on this machine sets X-Forwarded-Proto to its own scheme and copies the field of a proxy before
+ * it into X-Proxy-Forwarded-Proto. That copy and Forwarded count if the proxy is in
+ * trusted_proxies, like X-Forwarded-Proto and Forwarded of any other trusted peer. */
 bool ws_scheme_is_https(struct lws *wsi, const struct config *c);
 
-/* The host that the client asked, into buf: that of the request, or the first of X-Forwarded-Host
- * where a proxy of trusted_proxies asked us, or the web server on this machine, which passes the
- * field on. NULL: none is said. */
+/* Copies the host that the client requested into buf: the request's own, or the first of
+ * X-Forwarded-Host if the peer is in trusted_proxies, or is the web server on this machine, which
+ * passes the field on. Returns buf, or NULL if there is none. */
 const char *ws_scheme_read_host(struct lws *wsi, const struct config *c, char *buf, size_t size);
 
 #endif
