@@ -18,10 +18,6 @@
 -- published, a later change has to follow.
 
 local OWNED_MAX = 1000 -- ids kept per owner, the newest
-local RATE_TIME_CONSTANT_MS = 2000 -- after it, a new speed makes up 63 % of the rate
-local RATE_LEAST_SPAN_MS = 50 -- a shorter time says nothing about a rate
-local ETA_MAX_MS = 1e14 -- over 3000 years: as good as unknown
-local SANE_MAX = 1e19 -- above every time and size that there is
 
 local key, active, leases, jobs, owned = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local mode, id, run, writer, attempt, origins = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6]
@@ -93,53 +89,6 @@ local function is_same()
     return was.received == hash.received
 end
 
--- A number that may be computed with, or nil: neither infinite nor none at all, whoever wrote it.
-local function sane(value)
-    local number = tonumber(value)
-    return number and number >= 0 and number < SANE_MAX and number or nil
-end
-
--- The rate in bytes per second, measured here because the bytes of one transfer may come by many processes, a chunk
--- each. It is an exponential moving average over unevenly spaced samples (EMA with next-point interpolation: Zumbach
--- and Mueller, "Operators on inhomogeneous time series", 2001), with the time constant tau:
---
---     average = average * keep + speed since the last sample * (1 - keep),   keep = exp(-time since then / tau)
---
--- It begins at zero with the upload, which draws it down at first. Dividing by 1 - exp(-time since the beginning / tau)
--- takes that out (bias correction: Kingma and Ba, "Adam", 2015, section 3), so that a steady sender shows its true rate
--- from the second sample on. Only times in which bytes came are samples.
---
--- `_meter` keeps: when it began (ms), when the last sample was (ms), how many bytes there were then, the average.
-local function sample()
-    local tau, received = RATE_TIME_CONSTANT_MS, tonumber(hash.received)
-    local from, at, bytes, average = string.match(was._meter or '', '^(%S+) (%S+) (%S+) (%S+)$')
-    from, at, bytes, average = sane(from), sane(at), sane(bytes), sane(average)
-    if not from and was.state == 'created' and is_whole(was.updated_at) then
-        from, at, bytes, average = tonumber(was.updated_at), tonumber(was.updated_at), 0, 0
-    end
-    if not (from and at and bytes and average) or now < at or now - at > lease or received < bytes then
-        from, at, bytes, average = now, now, received, 0
-    elseif now > at and received > bytes then
-        local speed, keep = (received - bytes) * 1000 / (now - at), math.exp((at - now) / tau)
-        average = average * keep + speed * (1 - keep)
-        at, bytes = now, received
-    end
-    hash._meter = string.format('%.0f %.0f %.0f %.17g', from, at, bytes, average)
-    if at <= from + RATE_LEAST_SPAN_MS then
-        return 0
-    end
-    return math.floor(average / (1 - math.exp((from - at) / tau)) + 0.5)
-end
-
-local function time_left(rate)
-    local left = tonumber(hash.size) and tonumber(hash.size) - tonumber(hash.received)
-    if not left or left > 0 and rate == 0 then
-        return ''
-    end
-    local eta = left > 0 and math.ceil(left * 1000 / rate) or 0
-    return eta <= ETA_MAX_MS and digits(eta) or ''
-end
-
 -- A job that comes twice tells its end twice: the second time nothing changes.
 if known and not entered and ttl > 0 and lease == 0 and was._run == run and is_same() then
     return {'OK', whole(was.epoch), whole(was.rev), 0}
@@ -151,8 +100,8 @@ local attached = ttl == 0 and lease > 0
 
 hash.rate, hash.eta_ms = '0', ''
 if hash.transfer == 'active' then
-    local rate = sample()
-    hash.rate, hash.eta_ms = digits(rate), time_left(rate)
+    local rate = rate_sample(hash, was, now, lease)
+    hash.rate, hash.eta_ms = digits(rate), rate_time_left(hash, rate)
 end
 step(hash, was, run, now)
 hash._v = '1'
