@@ -6,7 +6,7 @@ fcgi_http = \
 	fcgi/http/accept_header.c fcgi/http/accept_header.h \
 	fcgi/http/body_buffer.c fcgi/http/body_buffer.h \
 	fcgi/http/connections.c fcgi/http/connections.h \
-	fcgi/http/disposition.c fcgi/http/disposition.h \
+	fcgi/http/field_parameters.c fcgi/http/field_parameters.h \
 	fcgi/http/etag.c fcgi/http/etag.h \
 	fcgi/http/exchange.c fcgi/http/exchange.h \
 	fcgi/http/idle_timeout.c fcgi/http/idle_timeout.h \
@@ -32,7 +32,7 @@ fcgi_app = \
 	fcgi/app/gate.c fcgi/app/gate.h \
 	fcgi/app/housekeeping.c fcgi/app/housekeeping.h \
 	fcgi/app/page.c fcgi/app/page.h \
-	fcgi/app/places.c fcgi/app/places.h \
+	fcgi/app/sender_limits.c fcgi/app/sender_limits.h \
 	fcgi/app/public_base.c fcgi/app/public_base.h \
 	fcgi/app/renewal.c fcgi/app/renewal.h \
 	fcgi/app/request_urls.c fcgi/app/request_urls.h \
@@ -61,7 +61,7 @@ fcgi_intake = \
 	fcgi/intake/intake_end.c \
 	fcgi/intake/intake_internal.h \
 	fcgi/intake/intake_receive.c \
-	fcgi/intake/intake_verify.c \
+	fcgi/intake/intake_pending.c \
 	fcgi/intake/masked_offer.c fcgi/intake/masked_offer.h \
 	fcgi/intake/pre_create.c fcgi/intake/pre_create.h \
 	fcgi/intake/quota.c fcgi/intake/quota.h \

@@ -145,7 +145,7 @@ int main(int argc, char **argv)
     if (!err)
         err = gate_open(&app.gate, &app.config);
     if (!err) {
-        app.places = places_of_progress(&app.config);
+        app.places = sender_limits_of_progress(&app.config);
         err = app.places ? 0 : ERR_NOMEM;
     }
     if (!err) {
@@ -168,7 +168,7 @@ int main(int argc, char **argv)
         };
         err = server_run(&options);
     }
-    places_free(&app.places);
+    sender_limits_free(&app.places);
     gate_close(&app.gate);
     config_free(&app.config);
     return err ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -202,7 +202,7 @@ static int app_start(struct app *app)
     if (rc == 0)
         rc = publisher_start(c, &app->publisher);
     if (rc == 0) {
-        app->places = places_of_uploads(c);
+        app->places = sender_limits_of_uploads(c);
         app->quota = quota_new(app->store, c->quota_bytes, c->quota_uploads);
         app->creations = creations_new(c->creations_per_client);
         app->empties = empties_new(c->empty_uploads_per_client, keep_empty_ms(c));
@@ -250,7 +250,7 @@ static bool upload_app_is_usable(const struct config *running, const struct conf
 static void app_stop(struct app *app)
 {
     publisher_stop(&app->publisher, FLUSH_MS);
-    places_free(&app->places);
+    sender_limits_free(&app->places);
     quota_free(&app->quota);
     creations_free(&app->creations);
     empties_free(&app->empties);

@@ -11,7 +11,7 @@
 #include "fcgi/app/gate.h"
 #include "base/id.h"
 #include "fcgi/progress/publisher.h"
-#include "fcgi/app/places.h"
+#include "fcgi/app/sender_limits.h"
 #include "spool/store.h"
 #include "spool/lock_watch.h"
 
@@ -24,7 +24,7 @@ struct app {
     struct store *store;
     struct lock_watch *watch;
     struct publisher *publisher;
-    struct places *places;
+    struct sender_limits *places;
     struct quota *quota;
     struct creations *creations;
     struct empties *empties;

@@ -9,7 +9,7 @@
 #include "fcgi/app/gate.h"
 #include "base/log.h"
 #include "fcgi/app/page.h"
-#include "fcgi/app/places.h"
+#include "fcgi/app/sender_limits.h"
 #include "progress/stats.h"
 
 #include <stdio.h>
@@ -98,7 +98,7 @@ void router_dispatch(const struct route *routes, size_t count, const char *base_
     }
     int rc = gate_admit(x, route->need);
     if (rc == 0 && request_has_body(x->request))
-        rc = places_take(x);
+        rc = sender_limits_take(x);
     if (rc == 0)
         rc = route->handle(x);
     if (rc < 0)

@@ -78,9 +78,9 @@ static void server_answer(struct server_thread *t)
     /* Whoever has the answer may come at once with the next request. Where much of it is not taken
      * yet, its end may have to wait, and the thread with it. */
     if (request_is_nearly_sent(t->request))
-        places_leave(&x);
+        sender_limits_leave(&x);
     struct request_rest rest = request_finish(t->request);
-    places_leave(&x);
+    sender_limits_leave(&x);
     connections_return(t->server->door, rest);
 }
 

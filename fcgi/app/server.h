@@ -6,7 +6,7 @@
 #define LOADLINE_SERVER_H
 
 #include "fcgi/http/idle_timeout.h"
-#include "fcgi/app/places.h"
+#include "fcgi/app/sender_limits.h"
 #include "fcgi/app/renewal.h"
 #include "fcgi/http/request.h"
 #include "fcgi/http/exchange.h"
@@ -17,9 +17,9 @@ struct server_options {
     const struct config *config;
     /* As renewal.h has it. */
     bool (*is_usable)(const struct config *running, const struct config *fresh);
-    const char *socket;    /* unix:/path or host:port; "" : descriptor 0 */
-    int threads;           /* at most, made on demand */
-    struct places *places; /* of long requests; some of the threads remain for others */
+    const char *socket;           /* unix:/path or host:port; "" : descriptor 0 */
+    int threads;                  /* at most, made on demand */
+    struct sender_limits *places; /* of long requests; some of the threads remain for others */
     void *app;
     /* Adds what every answer has, refusals by the server itself too; or NULL. x->app is set. */
     void (*greet)(struct exchange *x);

@@ -8,7 +8,7 @@
 
 #include "fcgi/content/content_fields.h"
 #include "fcgi/content/dialect_request.h"
-#include "fcgi/http/disposition.h"
+#include "fcgi/http/field_parameters.h"
 #include "base/error.h"
 #include "fcgi/http/request_protocol.h"
 #include "fcgi/resumable/resumable_request.h"
@@ -40,7 +40,7 @@ static int check_range(struct exchange *x)
     bool posted = strcmp(request_method(x->request), "POST") == 0 && !tus_is_spoken(x->request) &&
                   !resumable_is_spoken(x->request);
 
-    if (type != NULL && disposition_is(type, strlen(type), "multipart/byteranges"))
+    if (type != NULL && field_parameters_is(type, strlen(type), "multipart/byteranges"))
         return exchange_fail(x, ERR_PART, "multipart/byteranges are parts of a file");
     if (field_or_null(x->request, "X-Content-Range") != NULL)
         return exchange_fail(x, ERR_PART, "X-Content-Range says that this is a part of a file");
@@ -71,7 +71,7 @@ static int check_upload_fields(struct exchange *x)
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (field_or_null(r, parts[i]) != NULL)
             return exchange_fail(x, ERR_PART, "%s says that this is a part of a file", parts[i]);
-    if (type != NULL && disposition_is(type, strlen(type), TUS_MEDIA_TYPE))
+    if (type != NULL && field_parameters_is(type, strlen(type), TUS_MEDIA_TYPE))
         return exchange_fail(x, ERR_PART, TUS_MEDIA_TYPE " is a part of a file: send it by PATCH");
     if (field_or_null(r, "Upload-Length") != NULL && !form_is_spoken(r) &&
         (request_parse_number(request_header(r, "Upload-Length"), &length) != 0 ||

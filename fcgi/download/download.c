@@ -11,7 +11,7 @@
 #include "base/filename.h"
 #include "base/json.h"
 #include "fcgi/download/named_upload.h"
-#include "fcgi/app/places.h"
+#include "fcgi/app/sender_limits.h"
 #include "fcgi/download/range.h"
 #include "fcgi/download/sendfile.h"
 
@@ -147,7 +147,7 @@ static int send_range(struct exchange *x, const struct upload *u, const struct r
     int fd;
 
     /* For as long as somebody reads it holds a thread, as a body does that is sent. */
-    int rc = body ? places_take(x) : 0;
+    int rc = body ? sender_limits_take(x) : 0;
     if (rc == 0)
         rc = store_open_data(app->store, u->id, false, &fd);
     if (rc != 0)

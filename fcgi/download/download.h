@@ -9,7 +9,7 @@
 #include "fcgi/http/exchange.h"
 
 /* Answers 200, 206, 304 or 416. ERR_NOT_FINISHED before it is done, ERR_GONE where the file is
- * elsewhere, ERR_FORBIDDEN with download = no, ERR_CROWDED and ERR_BUSY as places_take(). */
+ * elsewhere, ERR_FORBIDDEN with download = no, ERR_CROWDED and ERR_BUSY as sender_limits_take(). */
 int download_get(struct exchange *x);
 
 /* Whether a HEAD request without any upload protocol means the file: it is done. */

@@ -11,7 +11,7 @@
 
 #include "fcgi/app/app.h"
 #include "fcgi/content/dialect_request.h"
-#include "fcgi/http/disposition.h"
+#include "fcgi/http/field_parameters.h"
 #include "base/error.h"
 #include "fcgi/form/form_answer.h"
 #include "fcgi/form/form_fields.h"

@@ -8,7 +8,7 @@
 #include "fcgi/form/multipart.h"
 
 #include "fcgi/form/multipart_headers.h"
-#include "fcgi/http/disposition.h"
+#include "fcgi/http/field_parameters.h"
 #include "base/error.h"
 
 #include <stdbool.h>
@@ -61,10 +61,10 @@ int multipart_boundary(const char *content_type, char boundary_out[MULTIPART_BOU
     size_t len = strlen(content_type);
     int err = ERR_BAD_FORM;
 
-    if (!disposition_is(content_type, len, "multipart/form-data"))
+    if (!field_parameters_is(content_type, len, "multipart/form-data"))
         return ERR_MEDIA_TYPE;
     buffer_init(&text, MULTIPART_BOUNDARY_MAX);
-    if (disposition_parameter(content_type, len, "boundary", &text) == 0 &&
+    if (field_parameters_parameter(content_type, len, "boundary", &text) == 0 &&
         boundary_valid(buffer_text(&text))) {
         memcpy(boundary_out, buffer_text(&text), text.len + 1);
         err = 0;

@@ -7,7 +7,7 @@
  */
 #include "fcgi/form/multipart_headers.h"
 
-#include "fcgi/http/disposition.h"
+#include "fcgi/http/field_parameters.h"
 #include "base/error.h"
 
 #include <stdbool.h>
@@ -60,13 +60,13 @@ static int take_disposition(const struct field *f, struct multipart_fields *out)
 {
     int err;
 
-    if (out->part.name != NULL || !disposition_is(f->value, f->value_len, "form-data"))
+    if (out->part.name != NULL || !field_parameters_is(f->value, f->value_len, "form-data"))
         return ERR_BAD_FORM;
-    err = disposition_name(f->value, f->value_len, &out->name);
+    err = field_parameters_name(f->value, f->value_len, &out->name);
     if (err != 0)
         return err == ERR_NOMEM ? err : ERR_BAD_FORM;
     out->part.name = buffer_text(&out->name);
-    err = disposition_filename(f->value, f->value_len, &out->filename);
+    err = field_parameters_filename(f->value, f->value_len, &out->filename);
     if (err == ERR_NOT_FOUND)
         return 0;
     if (err != 0)
@@ -78,7 +78,7 @@ static int take_disposition(const struct field *f, struct multipart_fields *out)
 /* A type that is not plain text of a sane length is as good as none. */
 static int take_type(const struct field *f, struct multipart_fields *out)
 {
-    if (disposition_is(f->value, f->value_len, "multipart/byteranges"))
+    if (field_parameters_is(f->value, f->value_len, "multipart/byteranges"))
         return ERR_PART;
     if (f->value_len == 0 || f->value_len > TYPE_MAX || out->part.type != NULL)
         return 0;
@@ -97,7 +97,7 @@ static int take_encoding(const struct field *f, struct multipart_fields *out)
 
     (void)out;
     for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++)
-        if (disposition_is(f->value, f->value_len, harmless[i]))
+        if (field_parameters_is(f->value, f->value_len, harmless[i]))
             return 0;
     return ERR_BAD_FORM;
 }
@@ -105,7 +105,9 @@ static int take_encoding(const struct field *f, struct multipart_fields *out)
 static int take_coding(const struct field *f, struct multipart_fields *out)
 {
     (void)out;
-    return f->value_len == 0 || disposition_is(f->value, f->value_len, "identity") ? 0 : ERR_CODING;
+    return f->value_len == 0 || field_parameters_is(f->value, f->value_len, "identity")
+               ? 0
+               : ERR_CODING;
 }
 
 static int take_range(const struct field *f, struct multipart_fields *out)

@@ -9,7 +9,7 @@
 #include "fcgi/http/accept_header.h"
 #include "fcgi/app/app.h"
 #include "fcgi/content/dialect_request.h"
-#include "fcgi/http/disposition.h"
+#include "fcgi/http/field_parameters.h"
 #include "base/error.h"
 #include "fcgi/intake/intake.h"
 #include "fcgi/app/request_urls.h"
@@ -45,9 +45,9 @@ static int check_type(struct exchange *x)
 {
     const char *mode = request_header(x->request, "Sec-Fetch-Mode");
     const char *type = request_header(x->request, "Content-Type");
-    bool plain =
-        type != NULL && (disposition_is(type, strlen(type), "application/x-www-form-urlencoded") ||
-                         disposition_is(type, strlen(type), "text/plain"));
+    bool plain = type != NULL &&
+                 (field_parameters_is(type, strlen(type), "application/x-www-form-urlencoded") ||
+                  field_parameters_is(type, strlen(type), "text/plain"));
     bool page = mode != NULL ? strcmp(mode, "navigate") == 0
                              : accept_header_wants_page(request_header(x->request, "Accept"));
 
@@ -87,7 +87,7 @@ static int read_name(struct exchange *x, struct buffer *out)
         return rc;
     struct buffer said;
     buffer_init(&said, DECLARED_NAME_MAX);
-    if (disposition_filename(disposition, strlen(disposition), &said) == 0 && said.len > 0) {
+    if (field_parameters_filename(disposition, strlen(disposition), &said) == 0 && said.len > 0) {
         buffer_reset(out);
         buffer_add(out, said.data, said.len);
     }

@@ -12,7 +12,7 @@
 #define EXCHANGE_DETAIL_MAX 512
 
 struct gate;
-struct places;
+struct sender_limits;
 struct client_place;
 
 /* The strings are borrowed, but for those that lie in it. */
@@ -27,7 +27,7 @@ struct exchange {
     char id[33];                      /* the upload's id for the log, "" unknown */
     const struct gate *gate;          /* asked before the handler; NULL: everything is refused */
     struct principal principal;       /* who is asking, as the gate found */
-    struct places *places;            /* of long requests; NULL: they are not counted */
+    struct sender_limits *places;     /* of long requests; NULL: they are not counted */
     struct client_place *place;       /* the one that this request has; NULL: none */
 };
 

@@ -5,7 +5,7 @@
  */
 #include "fcgi/http/request_protocol.h"
 
-#include "fcgi/http/disposition.h"
+#include "fcgi/http/field_parameters.h"
 
 #include <string.h>
 #include <strings.h>
@@ -28,7 +28,7 @@ bool resumable_is_media_type(const struct request *r)
 {
     const char *type = request_header(r, "Content-Type");
 
-    return type != NULL && disposition_is(type, strlen(type), RESUMABLE_MEDIA_TYPE);
+    return type != NULL && field_parameters_is(type, strlen(type), RESUMABLE_MEDIA_TYPE);
 }
 
 bool resumable_is_spoken(const struct request *r)
@@ -44,5 +44,5 @@ bool form_is_spoken(const struct request *r)
 {
     const char *type = request_header(r, "Content-Type");
 
-    return type != NULL && disposition_is(type, strlen(type), "multipart/form-data");
+    return type != NULL && field_parameters_is(type, strlen(type), "multipart/form-data");
 }

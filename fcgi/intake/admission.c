@@ -11,7 +11,7 @@
 #include "base/filename.h"
 #include "base/json.h"
 #include "upload/metadata.h"
-#include "fcgi/app/places.h"
+#include "fcgi/app/sender_limits.h"
 #include "fcgi/intake/pre_create.h"
 #include "fcgi/http/exchange.h"
 #include "fcgi/intake/free_space.h"
@@ -191,7 +191,7 @@ static int check_all(struct app *app, const struct intake_offer *offer)
         rc = check_size(app, offer);
     /* Whoever could not send now is told before there is an upload. */
     if (rc == 0 && offer->exchange != NULL)
-        rc = places_check(offer->exchange);
+        rc = sender_limits_check(offer->exchange);
     if (rc == 0)
         rc = check_lists(&app->config, offer);
     if (rc == 0)

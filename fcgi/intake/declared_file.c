@@ -5,7 +5,7 @@
 #include "fcgi/intake/declared_file.h"
 
 #include "fcgi/app/app.h"
-#include "fcgi/http/disposition.h"
+#include "fcgi/http/field_parameters.h"
 #include "base/error.h"
 #include "fcgi/http/query.h"
 
@@ -33,7 +33,7 @@ const char *declared_file_type(const struct request *r)
     const char *type = request_header(r, "Content-Type");
 
     if (type == NULL || *type == '\0' ||
-        disposition_is(type, strlen(type), "application/x-www-form-urlencoded"))
+        field_parameters_is(type, strlen(type), "application/x-www-form-urlencoded"))
         return NULL;
     return type;
 }

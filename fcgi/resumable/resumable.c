@@ -5,7 +5,7 @@
 #include "fcgi/resumable/resumable.h"
 
 #include "fcgi/app/app.h"
-#include "fcgi/http/disposition.h"
+#include "fcgi/http/field_parameters.h"
 #include "fcgi/intake/intake.h"
 #include "fcgi/download/named_upload.h"
 #include "fcgi/resumable/resumable_answer.h"

@@ -7,7 +7,7 @@
 
 #include "fcgi/app/app.h"
 #include "fcgi/resumable/digest_fields.h"
-#include "fcgi/http/disposition.h"
+#include "fcgi/http/field_parameters.h"
 #include "base/error.h"
 #include "fcgi/intake/intake.h"
 #include "fcgi/app/request_urls.h"
@@ -74,7 +74,7 @@ static int resumable_create_describe(struct exchange *x, struct description *d,
         return rc;
     read_metadata(x, d, offer);
     if (disposition != NULL &&
-        disposition_filename(disposition, strlen(disposition), &d->name) == 0) {
+        field_parameters_filename(disposition, strlen(disposition), &d->name) == 0) {
         offer->name = buffer_text(&d->name);
         offer->other_names[1] = d->metadata.name;
     }

@@ -12,7 +12,7 @@
 #include "base/utf8.h"
 #include "base/log.h"
 #include "upkeep/document_reader.h"
-#include "fcgi/app/places.h"
+#include "fcgi/app/sender_limits.h"
 #include "progress/progress.h"
 #include "fcgi/status/status_page.h"
 
@@ -206,7 +206,7 @@ static int batch_take_place(struct exchange *x, const struct batch *b)
 
     for (size_t i = 0; i < b->id_count; i++)
         len += b->docs[i].text ? b->docs[i].len : 0;
-    return len > LONG_ANSWER_BYTES ? places_take(x) : 0;
+    return len > LONG_ANSWER_BYTES ? sender_limits_take(x) : 0;
 }
 
 int poll_many(struct exchange *x)

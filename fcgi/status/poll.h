@@ -9,7 +9,7 @@
 #include "config/config.h"
 #include "fcgi/app/gate.h"
 #include "base/id.h"
-#include "fcgi/app/places.h"
+#include "fcgi/app/sender_limits.h"
 #include "fcgi/http/exchange.h"
 
 #define LEGACY_PATH "legacy/" /* below it are the formats of old modules (legacy.h), and no ids */
@@ -18,7 +18,7 @@
 struct poll_app {
     struct config config;
     struct gate gate;
-    struct places *places;
+    struct sender_limits *places;
     struct secret secret; /* where has_secret */
     bool has_secret;
 };

@@ -4,7 +4,7 @@
  * found: what comes out is valid UTF-8, no longer than it can be, and the safe form obeys its
  * rules.
  */
-#include "fcgi/http/disposition.h"
+#include "fcgi/http/field_parameters.h"
 #include "fcgi/form/multipart.h"
 #include "base/filename.h"
 #include "base/utf8.h"
@@ -60,11 +60,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t len = as_value(data, size, value);
     struct buffer b;
 
-    check(disposition_name, value, len);
-    check(disposition_filename, value, len);
+    check(field_parameters_name, value, len);
+    check(field_parameters_filename, value, len);
     check_safe(value);
     buffer_init(&b, VALUE_MAX);
-    if (disposition_parameter(value, len, "boundary", &b) == 0)
+    if (field_parameters_parameter(value, len, "boundary", &b) == 0)
         assert(b.len <= len);
     buffer_free(&b);
     if (multipart_boundary(value, boundary) == 0)

@@ -12,7 +12,7 @@ documents = tests/unit/support/documents.c tests/unit/support/documents.h
 redis_server = tests/unit/support/redis_server.c tests/unit/support/redis_server.h
 
 multipart = fcgi/form/multipart.c fcgi/form/multipart.h fcgi/form/multipart_headers.c \
-	fcgi/form/multipart_headers.h fcgi/http/disposition.c fcgi/http/disposition.h
+	fcgi/form/multipart_headers.h fcgi/http/field_parameters.c fcgi/http/field_parameters.h
 unit_tests =
 
 unit_tests += tests/unit/src/config/test_config tests/unit/src/upload/test_pipeline
@@ -86,11 +86,11 @@ unit_tests += tests/unit/fcgi/http/test_accept_header tests/unit/fcgi/http/test_
 tests_unit_fcgi_http_test_accept_header_SOURCES = tests/unit/fcgi/http/test_accept_header.c fcgi/http/accept_header.c fcgi/http/query.c
 tests_unit_fcgi_http_test_redirect_SOURCES = tests/unit/fcgi/http/test_redirect.c fcgi/http/redirect.c
 
-unit_tests += tests/unit/fcgi/http/test_disposition tests/unit/fcgi/form/test_multipart tests/unit/fcgi/form/test_form
+unit_tests += tests/unit/fcgi/http/test_field_parameters tests/unit/fcgi/form/test_multipart tests/unit/fcgi/form/test_form
 unit_tests += tests/unit/fcgi/form/test_multipart_memory
 tests_unit_fcgi_form_test_multipart_memory_SOURCES = tests/unit/fcgi/form/test_multipart_memory.c \
 	$(multipart)
-tests_unit_fcgi_http_test_disposition_SOURCES = tests/unit/fcgi/http/test_disposition.c fcgi/http/disposition.c
+tests_unit_fcgi_http_test_field_parameters_SOURCES = tests/unit/fcgi/http/test_field_parameters.c fcgi/http/field_parameters.c
 tests_unit_fcgi_form_test_multipart_SOURCES = tests/unit/fcgi/form/test_multipart.c \
 	tests/unit/support/transcript.c tests/unit/support/transcript.h $(multipart)
 tests_unit_fcgi_form_test_form_SOURCES = tests/unit/fcgi/form/test_form.c \

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "fcgi/app/gate.h"
 #include "fcgi/app/page.h"
-#include "fcgi/app/places.h"
+#include "fcgi/app/sender_limits.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -57,7 +57,7 @@ bool request_has_body(const struct request *r)
     return false;
 }
 
-int places_take(struct exchange *x)
+int sender_limits_take(struct exchange *x)
 {
     (void)x;
     return 0;

@@ -2,7 +2,7 @@
 /*
  * Which limit is meant where, and what is said of it.
  */
-#include "fcgi/app/places.h"
+#include "fcgi/app/sender_limits.h"
 
 #include "fcgi/app/client_identity.h"
 #include "base/error.h"
@@ -14,16 +14,16 @@
 #define SHARE 16 /* of all threads, for one client where nothing else is set */
 
 /* A limit and the setting that makes it; what a refused client is told. */
-struct places_limit {
+struct sender_limit {
     const char *setting;
     int64_t value; /* of the setting, what it stands for where it is 0 */
     int64_t places;
 };
 
-struct places {
+struct sender_limits {
     const struct config *config;
     struct client_limits *senders;
-    struct places_limit per_client, in_all;
+    struct sender_limit per_client, in_all;
 };
 
 /* A program whose only thread is kept for nobody still serves. */
@@ -32,42 +32,43 @@ static int64_t at_least_one(int64_t n)
     return n > 0 ? n : 1;
 }
 
-static struct places *places_new(const struct config *c, struct places_limit per_client,
-                                 struct places_limit in_all)
+static struct sender_limits *sender_limits_new(const struct config *c,
+                                               struct sender_limit per_client,
+                                               struct sender_limit in_all)
 {
-    struct places *p = calloc(1, sizeof *p);
+    struct sender_limits *p = calloc(1, sizeof *p);
 
     if (p == NULL)
         return NULL;
-    *p =
-        (struct places){c, client_limits_new(per_client.places, in_all.places), per_client, in_all};
+    *p = (struct sender_limits){c, client_limits_new(per_client.places, in_all.places), per_client,
+                                in_all};
     if (p->senders == NULL)
-        places_free(&p);
+        sender_limits_free(&p);
     return p;
 }
 
-struct places *places_of_uploads(const struct config *c)
+struct sender_limits *sender_limits_of_uploads(const struct config *c)
 {
     int64_t own =
         c->uploads_per_client > 0 ? c->uploads_per_client : at_least_one(c->upload_threads / SHARE);
-    struct places_limit all = {"upload_threads", c->upload_threads,
+    struct sender_limit all = {"upload_threads", c->upload_threads,
                                at_least_one(c->upload_threads - c->upload_reserved_threads)};
 
     if (c->uploads_active > 0 && c->uploads_active < all.places)
-        all = (struct places_limit){"uploads_active", c->uploads_active, c->uploads_active};
-    return places_new(c, (struct places_limit){"uploads_per_client", own, own}, all);
+        all = (struct sender_limit){"uploads_active", c->uploads_active, c->uploads_active};
+    return sender_limits_new(c, (struct sender_limit){"uploads_per_client", own, own}, all);
 }
 
-struct places *places_of_progress(const struct config *c)
+struct sender_limits *sender_limits_of_progress(const struct config *c)
 {
     int64_t threads = c->progress_threads, share = at_least_one(threads / SHARE);
 
-    return places_new(
-        c, (struct places_limit){"progress_threads", threads, share},
-        (struct places_limit){"progress_threads", threads, at_least_one(threads - share)});
+    return sender_limits_new(
+        c, (struct sender_limit){"progress_threads", threads, share},
+        (struct sender_limit){"progress_threads", threads, at_least_one(threads - share)});
 }
 
-void places_free(struct places **p)
+void sender_limits_free(struct sender_limits **p)
 {
     if (*p == NULL)
         return;
@@ -79,9 +80,9 @@ void places_free(struct places **p)
 /* Says which limit it was. */
 static int explain(struct exchange *x, int err)
 {
-    const struct places *p = x->places;
+    const struct sender_limits *p = x->places;
     bool own = err == ERR_CROWDED;
-    const struct places_limit *limit = own ? &p->per_client : &p->in_all;
+    const struct sender_limit *limit = own ? &p->per_client : &p->in_all;
 
     if (err != ERR_CROWDED && err != ERR_BUSY)
         return err;
@@ -92,32 +93,32 @@ static int explain(struct exchange *x, int err)
                          (long long)limit->places, limit->setting, (long long)limit->value);
 }
 
-static void places_name_client(const struct exchange *x, char name_out[CLIENT_IDENTITY_SIZE])
+static void sender_limits_name_client(const struct exchange *x, char name_out[CLIENT_IDENTITY_SIZE])
 {
     client_identity_name(x->places->config, x->request, x->principal.owner, name_out);
 }
 
-int places_take(struct exchange *x)
+int sender_limits_take(struct exchange *x)
 {
     char client[CLIENT_IDENTITY_SIZE];
 
     if (x->places == NULL || x->place != NULL)
         return 0;
-    places_name_client(x, client);
+    sender_limits_name_client(x, client);
     return explain(x, client_limits_enter(x->places->senders, client, &x->place));
 }
 
-int places_check(struct exchange *x)
+int sender_limits_check(struct exchange *x)
 {
     char client[CLIENT_IDENTITY_SIZE];
 
     if (x->places == NULL || x->place != NULL)
         return 0;
-    places_name_client(x, client);
+    sender_limits_name_client(x, client);
     return explain(x, client_limits_check(x->places->senders, client));
 }
 
-void places_leave(struct exchange *x)
+void sender_limits_leave(struct exchange *x)
 {
     if (x->place != NULL)
         client_limits_leave(x->places->senders, &x->place);

@@ -2,7 +2,7 @@
 /*
  * Parameters of header fields as browsers, standards and broken programs write them.
  */
-#include "fcgi/http/disposition.h"
+#include "fcgi/http/field_parameters.h"
 
 #include "base/error.h"
 
@@ -72,7 +72,7 @@ static void test_names(void **state)
     };
 
     (void)state;
-    CHECK_ALL(disposition_name, rows);
+    CHECK_ALL(field_parameters_name, rows);
 }
 
 static void test_filenames(void **state)
@@ -106,7 +106,7 @@ static void test_filenames(void **state)
     };
 
     (void)state;
-    CHECK_ALL(disposition_filename, rows);
+    CHECK_ALL(field_parameters_filename, rows);
 }
 
 /* aiohttp and jQuery's encodeURI encode without saying so; nobody else's name may change by that.
@@ -137,12 +137,12 @@ static void test_filenames_encoded_unasked(void **state)
     };
 
     (void)state;
-    CHECK_ALL(disposition_filename, rows);
+    CHECK_ALL(field_parameters_filename, rows);
 }
 
 static int boundary(const char *value, size_t len, struct buffer *out)
 {
-    return disposition_parameter(value, len, "boundary", out);
+    return field_parameters_parameter(value, len, "boundary", out);
 }
 
 static void test_parameters(void **state)
@@ -160,10 +160,10 @@ static void test_parameters(void **state)
     buffer_init(&small, 5);
     assert_int_equal(boundary(value, strlen(value), &small), ERR_BOUND);
     buffer_free(&small);
-    assert_true(disposition_is("form-data; x", 12, "form-data"));
-    assert_true(disposition_is(" FORM-data", 10, "form-data"));
-    assert_false(disposition_is("form-data2", 10, "form-data"));
-    assert_false(disposition_is("form-data", 8, "form-data"));
+    assert_true(field_parameters_is("form-data; x", 12, "form-data"));
+    assert_true(field_parameters_is(" FORM-data", 10, "form-data"));
+    assert_false(field_parameters_is("form-data2", 10, "form-data"));
+    assert_false(field_parameters_is("form-data", 8, "form-data"));
 }
 
 int main(void)

@@ -3,7 +3,7 @@
  * What comes here was written by browsers of thirty years: unquoted names with spaces, backslashes
  * that are no escapes, bytes of unknown encodings. The parser takes all that has one reading.
  */
-#include "fcgi/http/disposition.h"
+#include "fcgi/http/field_parameters.h"
 
 #include "base/error.h"
 #include "base/utf8.h"
@@ -24,26 +24,26 @@ struct raw {
     bool quoted;
 };
 
-static bool disposition_is_space(char c)
+static bool field_parameters_is_space(char c)
 {
     return c == ' ' || c == '\t';
 }
 
-static void disposition_skip_spaces(struct cursor *c)
+static void field_parameters_skip_spaces(struct cursor *c)
 {
-    while (c->at < c->end && disposition_is_space(*c->at))
+    while (c->at < c->end && field_parameters_is_space(*c->at))
         c->at++;
 }
 
 /* The bytes up to stop or the end, without spaces around them. The cursor stays at the stop. */
 static struct raw take_until(struct cursor *c, const char *stops)
 {
-    disposition_skip_spaces(c);
+    field_parameters_skip_spaces(c);
     struct raw r = {.text = c->at};
     while (c->at < c->end && strchr(stops, *c->at) == NULL)
         c->at++;
     r.len = (size_t)(c->at - r.text);
-    while (r.len > 0 && disposition_is_space(r.text[r.len - 1]))
+    while (r.len > 0 && field_parameters_is_space(r.text[r.len - 1]))
         r.len--;
     return r;
 }
@@ -82,7 +82,7 @@ static int take_parameter(struct cursor *c, struct raw *name_out, struct raw *va
     if (c->at >= c->end || *c->at == ';')
         return 0;
     c->at++;
-    disposition_skip_spaces(c);
+    field_parameters_skip_spaces(c);
     if (c->at < c->end && *c->at == '"') {
         c->at++;
         int err = take_quoted(c, value_out);
@@ -93,7 +93,7 @@ static int take_parameter(struct cursor *c, struct raw *name_out, struct raw *va
     return 0;
 }
 
-static int disposition_find(const char *value, size_t len, const char *name, struct raw *out)
+static int field_parameters_find(const char *value, size_t len, const char *name, struct raw *out)
 {
     struct cursor c = {value, value + len};
     struct raw found;
@@ -106,17 +106,17 @@ static int disposition_find(const char *value, size_t len, const char *name, str
     return err;
 }
 
-bool disposition_is(const char *value, size_t len, const char *word)
+bool field_parameters_is(const char *value, size_t len, const char *word)
 {
     struct cursor c = {value, value + len};
 
     return same_word(take_until(&c, ";"), word);
 }
 
-int disposition_parameter(const char *value, size_t len, const char *name, struct buffer *out)
+int field_parameters_parameter(const char *value, size_t len, const char *name, struct buffer *out)
 {
     struct raw r;
-    int err = disposition_find(value, len, name, &r);
+    int err = field_parameters_find(value, len, name, &r);
 
     if (err != 0)
         return err;
@@ -128,7 +128,7 @@ int disposition_parameter(const char *value, size_t len, const char *name, struc
     return buffer_error(out);
 }
 
-static int disposition_hex_digit(char c)
+static int field_parameters_hex_digit(char c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';
@@ -139,10 +139,10 @@ static int disposition_hex_digit(char c)
 /* The byte of %XX at text, or -1. */
 static int percent_byte(const char *text, size_t left)
 {
-    if (left < 3 || text[0] != '%' || disposition_hex_digit(text[1]) < 0 ||
-        disposition_hex_digit(text[2]) < 0)
+    if (left < 3 || text[0] != '%' || field_parameters_hex_digit(text[1]) < 0 ||
+        field_parameters_hex_digit(text[2]) < 0)
         return -1;
-    return disposition_hex_digit(text[1]) * 16 + disposition_hex_digit(text[2]);
+    return field_parameters_hex_digit(text[1]) * 16 + field_parameters_hex_digit(text[2]);
 }
 
 /* Appends r with the escapes of forms undone. The HTML standard (multipart/form-data encoding
@@ -169,7 +169,7 @@ static bool is_unreserved(int byte)
     return byte < 0x80 && (isalnum(byte) || (byte != '\0' && strchr("-._~", byte) != NULL));
 }
 
-static bool disposition_is_kept(int byte)
+static bool field_parameters_is_kept(int byte)
 {
     return is_unreserved(byte) ||
            (byte > 0 && byte < 0x80 && strchr(";,/?:@&=+$!*'()#", byte) != NULL);
@@ -184,7 +184,7 @@ static bool is_percent_encoded(struct raw r)
 
     for (size_t i = 0; i < r.len; i++) {
         int byte = percent_byte(r.text + i, r.len - i);
-        if (byte < 0 && !disposition_is_kept((unsigned char)r.text[i]))
+        if (byte < 0 && !field_parameters_is_kept((unsigned char)r.text[i]))
             return false;
         if (byte < 0)
             continue;
@@ -243,11 +243,11 @@ static const char *last_component(const char *path)
     return (drive || path[0] == '\\') && slash[1] != '\0' ? slash + 1 : path;
 }
 
-int disposition_name(const char *value, size_t len, struct buffer *out)
+int field_parameters_name(const char *value, size_t len, struct buffer *out)
 {
     struct buffer bytes;
     struct raw r;
-    int err = disposition_find(value, len, "name", &r);
+    int err = field_parameters_find(value, len, "name", &r);
 
     if (err != 0)
         return err;
@@ -259,18 +259,18 @@ int disposition_name(const char *value, size_t len, struct buffer *out)
     return err;
 }
 
-int disposition_filename(const char *value, size_t len, struct buffer *out)
+int field_parameters_filename(const char *value, size_t len, struct buffer *out)
 {
     struct buffer bytes;
     struct raw r;
     int err = ERR_SYNTAX;
 
     buffer_init(&bytes, len);
-    if (disposition_find(value, len, "filename*", &r) == 0)
+    if (field_parameters_find(value, len, "filename*", &r) == 0)
         err = decode_extended(r, &bytes);
     if (err != 0) {
         buffer_reset(&bytes);
-        err = disposition_find(value, len, "filename", &r);
+        err = field_parameters_find(value, len, "filename", &r);
         if (err == 0 && !(is_percent_encoded(r) && decode_percent(r, &bytes)))
             decode_form(r, &bytes);
     }
