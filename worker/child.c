@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whatever ends the worker, even SIGKILL, ends its children: two of them on one upload would only
- * be kept apart by its lock. They are told by SIGTERM, so that a job takes what it has started
- * along.
+ * Starts child processes. The kernel ends them with the worker, even after SIGKILL: otherwise two
+ * processes could be on one upload, kept apart only by its lock. The signal is SIGTERM, so that a
+ * job also ends what it has started.
  */
 #include "worker/child.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One pass looks at the entries in the order in which they are due and begins what can be begun;
- * whatever ends makes room for the next pass.
+ * Delivers the events of the outbox. One pass visits the entries in the order of their due times
+ * and starts the requests that can start; a request that ends makes room for the next pass.
  */
 #include "worker/events_internal.h"
 
@@ -17,10 +17,10 @@
 #include <unistd.h>
 
 #define TICK_MS 100
-#define LIST_EVERY_MS 500 /* while something is on its way */
-#define DRAFT_MS 2000     /* a draft's writer may not have its lock yet */
-#define LOCKED_MS 1000    /* until an entry that somebody is at is looked at again */
-#define STOP_MS 1000      /* for what is on its way when the worker ends */
+#define LIST_EVERY_MS 500 /* while a request is in progress */
+#define DRAFT_MS 2000     /* the draft's writer may not have its lock yet */
+#define LOCKED_MS 1000    /* until a locked entry is visited again */
+#define STOP_MS 1000      /* for requests in progress when the worker stops */
 
 static bool is_told_to_stop(void)
 {
@@ -41,7 +41,7 @@ static struct slot *find_free(struct sending *s)
     return NULL;
 }
 
-/* Takes it; false: it is not to be had now. */
+/* Locks the entry; false if it is locked or gone. */
 static bool events_take(struct sending *s, const struct outbox_entry *e, int *fd_out)
 {
     int rc = outbox_take(s->folder, e, fd_out);
@@ -65,7 +65,7 @@ static void give_up_taken(struct sending *s, const struct outbox_entry *e, const
     close(fd);
 }
 
-/* The receiver is away, or is being asked as often as it may. */
+/* The receiver is unreachable, or has as many requests as it may have. */
 static void events_hold(struct sending *s, const struct outbox_entry *e,
                         const struct config_stage *stage, int64_t until)
 {
@@ -76,7 +76,8 @@ static void events_hold(struct sending *s, const struct outbox_entry *e,
         events_note_due(s, until);
 }
 
-/* Whether there is nothing left to do for it until the entries are listed again. */
+/* Tries to start the request of an entry. Returns true if the entry is finished with until the next
+ * listing. */
 static bool try_entry(struct sending *s, const struct outbox_entry *e,
                       const struct config_stage *stage, struct slot *slot)
 {
@@ -143,7 +144,7 @@ static void events_visit(struct sending *s, struct outbox_entry *e)
         e->id[0] = '\0';
 }
 
-/* --- all of them --- */
+/* --- all entries --- */
 
 static bool is_on_its_way(const struct sending *s, const struct outbox_entry *e)
 {
@@ -156,7 +157,7 @@ static bool is_on_its_way(const struct sending *s, const struct outbox_entry *e)
     return false;
 }
 
-/* Lists the entries anew where that is due. */
+/* Lists the entries again if the last listing is too old. */
 static int refresh_list(struct sending *s, bool at_once)
 {
     if (!at_once && clock_mono_ms() - s->listed_ms < LIST_EVERY_MS)
@@ -175,7 +176,7 @@ static void pass(struct sending *s)
             events_visit(s, &s->list[i]);
 }
 
-/* Until nothing is on its way, or the time is over. */
+/* Waits until no request is in progress, or the time is over. */
 static void finish(struct sending *s)
 {
     int64_t end = clock_mono_ms() + STOP_MS;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the two halves of sending share: which entries are told now (events.c), and how one is told
- * (events_request.c). Not for other modules.
+ * Shared by the two halves of the delivery: events.c selects the entries, events_request.c sends
+ * one. Not for other modules.
  */
 #ifndef LOADLINE_EVENTS_INTERNAL_H
 #define LOADLINE_EVENTS_INTERNAL_H
@@ -10,14 +10,14 @@
 #include "worker/events.h"
 #include "worker/webhook/webhook.h"
 
-/* Until what could not be read or written is tried again. */
+/* Time before the retry of an entry that could not be read or written. */
 #define EVENTS_BROKEN_MS (5 * 60 * 1000)
 
-/* One request on its way. */
+/* One request in progress. */
 struct slot {
     bool busy;
     struct outbox_entry entry;
-    int fd; /* holds the entry */
+    int fd; /* holds the entry's lock */
     const struct config_stage *stage;
     char *body;
     struct webhook webhook;
@@ -34,35 +34,36 @@ struct sending {
     struct outbox_entry *list;
     size_t count;
     int64_t listed_ms; /* monotonic */
-    int64_t due_ms;    /* of what this pass left */
-    /* Of each stage: until when, wall ms, its receiver is not asked; and whether the last try found
-     * it away. */
+    int64_t due_ms;    /* when an entry that this pass left is due, wall ms */
+    /* For each stage: until when, wall ms, its receiver gets no request; and whether the last try
+     * found it unreachable. */
     int64_t held_until[CONFIG_STAGES_MAX];
     bool away[CONFIG_STAGES_MAX];
 };
 
-/* The index of a stage's own fields. */
+/* The index of a stage in held_until and away. */
 size_t events_stage(const struct sending *s, const struct config_stage *stage);
 
-/* The place of a slot at the receivers. */
+/* The slot's place in receivers.h. */
 size_t events_place(const struct sending *s, const struct slot *slot);
 
-/* Something is due then. */
+/* Lowers due_ms to this time. */
 void events_note_due(struct sending *s, int64_t due_ms);
 
+/* Whether the stage's patience for the entry has ended. */
 bool events_is_out_of_patience(const struct outbox_entry *e, const struct config_stage *stage);
 
-/* One line about an entry. */
+/* Logs one line about an entry. */
 void events_log(const struct outbox_entry *e, const char *what);
 
-/* Of an entry that is taken: it is not told any more, and the log says why. */
+/* Removes a locked entry without delivery, and logs the reason. */
 void events_give_up(struct sending *s, const struct outbox_entry *e, const char *reason);
 
-/* Begins the request of a slot whose entry is taken, and whose receiver may be asked. The slot is
- * busy, unless it ended at once. */
+/* Starts the request of a slot whose entry is locked and whose receiver may be asked. The slot
+ * becomes busy, unless the request ends at once. */
 void events_begin(struct sending *s, struct slot *slot);
 
-/* Deals with the answers that have come. How many slots are busy still. */
+/* Handles the answers that arrived. Returns the number of slots still busy. */
 size_t events_end_requests(struct sending *s);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * New events show in the time of their folder. A time that is as new as the look at it may be that
- * of the next event too: then it is not remembered.
+ * The process that delivers events. The modification time of the outbox folder shows new events. A
+ * modification time that is too recent may also be that of the next event, so it is not remembered.
  */
 #include "worker/events_process.h"
 
@@ -32,7 +32,7 @@ int sender_init(struct sender *s, const struct worker *w, struct redis **redis)
     *s = (struct sender){.worker = w, .redis = redis};
     if (shared == MAP_FAILED)
         return ERR_NOMEM;
-    s->due_ms = shared; /* 0: at once */
+    s->due_ms = shared; /* 0: due at once */
     return 0;
 }
 
@@ -43,7 +43,7 @@ void sender_free(struct sender *s)
     s->due_ms = NULL;
 }
 
-/* When the folder changed last; 0: there is none. */
+/* The folder's modification time in ns; 0: no such folder. */
 static int64_t read_change(const struct sender *s)
 {
     char path[PATH_MAX];
@@ -62,7 +62,7 @@ bool sender_is_due(const struct sender *s)
     return clock_mono_ms() >= *s->due_ms || read_change(s) != s->seen_ns;
 }
 
-/* In the child. */
+/* Runs in the child. */
 static int events_process_run(void *arg)
 {
     struct sender *s = arg;
@@ -84,7 +84,7 @@ void sender_tend(struct sender *s)
         return;
     int64_t changed = read_change(s), age = clock_wall_ms() * (NANOSECONDS / 1000) - changed;
     s->seen_ns = age >= 0 && age < SETTLED_NS ? -1 : changed;
-    *s->due_ms = clock_mono_ms() + RESTART_MS; /* should it not come to its end */
+    *s->due_ms = clock_mono_ms() + RESTART_MS; /* in case the process crashes */
     pid_t pid = child_start(events_process_run, s);
     if (pid < 0)
         log_error("fork_failed", "error", strerror(errno), NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The worker's process that tells the events of the outbox (events.h): it is there while any is
- * due.
+ * The worker's process that delivers the events of the outbox (events.h). It runs while any event
+ * is due.
  */
 #ifndef LOADLINE_EVENTS_PROCESS_H
 #define LOADLINE_EVENTS_PROCESS_H
@@ -12,23 +12,23 @@
 
 struct sender {
     const struct worker *worker;
-    struct redis **redis; /* the worker's connection, which the process lets go of */
+    struct redis **redis; /* the worker's connection, which the process closes */
     pid_t pid;            /* 0: none */
-    int64_t *due_ms;      /* shared with it: when something is due again, monotonic */
-    int64_t seen_ns;      /* when the outbox had changed as the last one began */
+    int64_t *due_ms;      /* shared with the process: when an event is due, monotonic */
+    int64_t seen_ns;      /* the modification time of the outbox when the last process started */
 };
 
-/* ERR_NOMEM. */
+/* Borrows both. Returns 0 or ERR_NOMEM. */
 int sender_init(struct sender *s, const struct worker *w, struct redis **redis);
 void sender_free(struct sender *s);
 
-/* Whether anything is due that no process is at. Cheap: asked in every pass. */
+/* Whether an event is due and no process runs. Cheap: called in every pass. */
 bool sender_is_due(const struct sender *s);
 
-/* Starts the process where that is so. */
+/* Starts the process if sender_is_due(). */
 void sender_tend(struct sender *s);
 
-/* The process has ended. */
+/* Call it when the process has ended; well: its exit status was 0. */
 void sender_note_end(struct sender *s, bool well);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What became of an entry is on disk before its lock is let go. The pause after a failed try is
- * retry_after at first, then twice as long each time.
+ * Sends one entry and records the result, on disk before the entry's lock is released. The pause
+ * after a failed try is retry_after at first and doubles each time.
  */
 #include "worker/events_internal.h"
 
@@ -50,7 +50,7 @@ void events_log(const struct outbox_entry *e, const char *what)
     log_info(what, "id", e->id, "webhook", event_name(e->event), "stage", e->stage, NULL);
 }
 
-/* What cannot be written down would be told again at once. */
+/* A result that could not be recorded would lead to another delivery at once. */
 static void check_recorded(struct sending *s, const struct outbox_entry *e, int rc)
 {
     const struct config_stage *stage = pipeline_stage(&s->worker->config, e->stage);
@@ -113,7 +113,7 @@ static void events_request_end_request(struct sending *s, struct slot *slot)
     enum receiver_end end = webhook_receiver_end(&slot->answer);
     size_t stage = events_stage(s, slot->stage);
 
-    if (end == RECEIVER_ANSWERED) /* another request can begin */
+    if (end == RECEIVER_ANSWERED) /* the receiver takes further requests */
         s->held_until[stage] = 0;
     if (end != RECEIVER_UNASKED)
         s->away[stage] = end == RECEIVER_AWAY;
@@ -147,7 +147,7 @@ size_t events_end_requests(struct sending *s)
     return busy;
 }
 
-/* Makes the request of the entry, which is held, and begins it. */
+/* Makes and starts the request of the entry, which is locked. */
 static int begin_request(struct sending *s, struct slot *slot, char reason[WEBHOOK_REASON_MAX])
 {
     const struct config *c = &s->worker->config;
@@ -175,7 +175,6 @@ static void events_request_note_failure(struct sending *s, const struct slot *sl
                                rc == ERR_CONFIG ? reason : error_code(rc));
 }
 
-/* The entry is held by fd, the receiver may be asked. */
 void events_begin(struct sending *s, struct slot *slot)
 {
     char reason[WEBHOOK_REASON_MAX] = "";

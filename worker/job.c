@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Disk is the truth: the attempt is recorded before its first stage, the end before it is told. An
- * entry that comes again finds on disk what is left to do.
+ * Processes one job. The disk is authoritative: the attempt is recorded before its first stage, and
+ * the end before it is published. A redelivered entry finds on disk what is left to do.
  */
 #include "worker/job.h"
 
@@ -24,15 +24,15 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Whoever queued the upload may still hold its lock for a moment. */
+/* The process that queued the upload may hold its lock for a moment. */
 #define LOCK_PATIENCE_MS 2000
 #define LOCK_POLL_MS 20
-/* How long the end waits for Redis to hear of it. After that the entry comes again. */
+/* How long the job retries to publish its end in Redis. After that the entry is redelivered. */
 #define END_PATIENCE_MS 60000
 
-/* Between two looks whether an owner's turn is free. */
+/* Interval between checks whether an owner's turn is free. */
 #define TURN_POLL_MS 500
-#define DELIVERED "delivered" /* the location of a file that is not in the spool any more */
+#define DELIVERED "delivered" /* the location of a file that has left the spool */
 
 struct work {
     const struct worker *worker;
@@ -41,9 +41,9 @@ struct work {
     struct redis *redis;
     struct upload upload;
     struct job_progress report;
-    bool goes_on; /* with the attempt that waited */
+    bool goes_on; /* continues the attempt that waited */
     size_t place;
-    int turn; /* of its owner, or -1 */
+    int turn; /* the owner's turn, or -1 */
 };
 
 static bool job_is_stopped(void)
@@ -85,7 +85,7 @@ static bool was_delivered(const struct work *k)
     return false;
 }
 
-/* The record says already that the file is elsewhere. */
+/* Removes the file from the spool if the record says that it was delivered. */
 static void drop_delivered(struct work *k)
 {
     if (k->upload.location == NULL || strcmp(k->upload.location, DELIVERED) != 0)
@@ -95,7 +95,7 @@ static void drop_delivered(struct work *k)
         log_left(k, "data_not_dropped", rc);
 }
 
-/* Tells the end that is on disk. */
+/* Publishes the end that the record has. */
 static enum job_end tell_end(struct work *k)
 {
     drop_delivered(k);
@@ -109,7 +109,7 @@ static enum job_end tell_end(struct work *k)
     return JOB_FINISHED;
 }
 
-/* With what webhooks tell of it. */
+/* Saves the record, and the webhooks' events with it. */
 static int save_end(struct work *k)
 {
     struct outbox_draft *event = NULL;
@@ -158,7 +158,7 @@ static enum job_end give_up(struct work *k)
     return end_as(k, STATE_FAILED);
 }
 
-/* A stage that an earlier attempt did not end is as if it had not begun. */
+/* A stage that an earlier attempt did not finish counts as not begun. */
 static void job_reset_stages(struct upload *u)
 {
     for (size_t i = 0; i < u->stage_count; i++) {
@@ -172,7 +172,7 @@ static void job_reset_stages(struct upload *u)
     }
 }
 
-/* One that waited goes on with the attempt that it was. */
+/* A job that waited continues its attempt; any other begins a new one. */
 static int job_begin(struct work *k)
 {
     k->goes_on = k->upload.wake_at != 0;
@@ -190,9 +190,9 @@ static int job_begin(struct work *k)
     return rc;
 }
 
-/* Told to stop: an attempt that was cut off from outside does not count; one that the worker did
- * not outlive does, because it may be the reason. Where the upload is being deleted the record is
- * the deleter's. */
+/* Stops early. An attempt that was cut off from outside does not count. An attempt that the worker
+ * did not survive does, because it may be the cause. If the upload is being deleted, the record
+ * belongs to the deleter. */
 static enum job_end job_stop(struct work *k)
 {
     if (stop_reason() == STOP_SHUTDOWN) {
@@ -220,7 +220,7 @@ static enum job_end park_until(struct work *k, int64_t wake_at)
     return JOB_PARKED;
 }
 
-/* The record says until when. */
+/* Parks the job until the record's wake_at. */
 static enum job_end park(struct work *k)
 {
     int rc = job_progress_end(&k->report, END_PATIENCE_MS, job_is_stopped);
@@ -263,7 +263,7 @@ static enum job_end process(struct work *k)
     return JOB_LEFT;
 }
 
-/* Where others of its owner are processed already it waits for one of them to end. */
+/* Waits if the owner has as many jobs running as allowed. */
 static enum job_end job_take_turn(struct work *k)
 {
     int rc = owner_limit_take(k->worker->store, k->upload.owner, k->worker->config.jobs_per_owner,
@@ -271,14 +271,14 @@ static enum job_end job_take_turn(struct work *k)
     if (rc == ERR_BUSY)
         return park_until(k, clock_wall_ms() + TURN_POLL_MS);
     if (rc != 0)
-        log_left(k, "turns_failed", rc); /* and goes without */
+        log_left(k, "turns_failed", rc); /* and continues without a turn */
     enum job_end end = process(k);
     if (k->turn >= 0)
         close(k->turn);
     return end;
 }
 
-/* What the record on disk says is left to do. */
+/* Decides from the record on disk what is left to do. */
 static enum job_end job_judge(struct work *k)
 {
     const struct config *c = &k->worker->config;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How a job's process ended decides about its entry: only one that says so itself is acknowledged.
+ * The processes of a worker. A job's exit status decides about its entry: only an entry whose job
+ * reports its end is acknowledged.
  */
 #include "worker/job_processes.h"
 
@@ -96,7 +97,7 @@ static int run_reconcile(void *arg)
 {
     struct job_processes *c = arg;
     redis_free(c->redis);
-    signals_release_ending(); /* it may end anywhere: the next walk begins anew */
+    signals_release_ending(); /* may end at any point: the next walk starts anew */
     return reconcile_run(c->worker, !c->reconciled, c->cursor) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
@@ -186,7 +187,7 @@ void job_processes_collect(struct job_processes *c)
             job_processes_note_end(c, p, status);
         }
     }
-    /* What a job that crashed had started became ours. */
+    /* The processes of a crashed job became children of the worker. */
     if (c->strays)
         c->strays = orphans_kill_unwanted(is_ours, c);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every change carries the whole record under the fence of its attempt, so that any later one makes
- * up for any that was lost.
+ * Publishes a job's record. Every change carries the whole record under the fence of its attempt,
+ * so that a later change makes up for a lost one.
  */
 #include "worker/job_progress.h"
 
@@ -13,8 +13,8 @@
 #include <string.h>
 
 #define RETRY_MS 100
-/* Between tries while Redis is away: each may wait for the timeout, and the job has other things to
- * do. */
+/* Interval between tries while Redis is unreachable: each try may take the whole timeout, and the
+ * job has other work. */
 #define AWAY_MS 1000
 
 void job_progress_init(struct job_progress *r, struct redis *redis, const char *prefix,
@@ -38,7 +38,7 @@ static int job_progress_deliver(struct job_progress *r)
     const struct progress_change change = {
         .upload = r->upload,
         .fence = {.writer = NULL, .attempt = r->upload->attempt},
-        .interval_ms = 0, /* the interval is kept here */
+        .interval_ms = 0, /* this module keeps the interval */
     };
 
     int rc = progress_send(r->redis, r->prefix, &change, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The host of the stages: gives each its context, turns its calls into changes of the record, and
- * records its end.
+ * The host of the stages: builds each stage's context, turns its calls into changes of the record,
+ * and records its end.
  */
 #include "worker/job_stages.h"
 
@@ -47,7 +47,7 @@ static void job_stages_report(struct stage_context *ctx, int progress, const cha
     job_progress_change(run->all->report);
 }
 
-/* What a program says may be any bytes: made presentable as messages are. */
+/* A program's output may be any bytes: make it valid text like messages. */
 static int set_result(struct stage_context *ctx, const char *key, const char *value)
 {
     struct run *run = ctx->host;
@@ -76,7 +76,7 @@ static int64_t go_out(struct stage_context *ctx, const struct receiver_request *
     if (wait_ms > 0)
         return wait_ms;
     all->out = true;
-    (void)kill(getppid(), SIGCHLD); /* the worker has a slot again */
+    (void)kill(getppid(), SIGCHLD); /* tells the worker that a slot is free */
     if (all->turn >= 0)
         close(all->turn);
     all->turn = -1;
@@ -112,7 +112,7 @@ static int make_paths(struct run *run)
     return 0;
 }
 
-/* Runs the stage that the file comes from, unless it was recorded already, and records the file. */
+/* Runs the stage that makes the file, unless it is recorded already, and records the file. */
 static int job_stages_make_file(struct stages *all, const struct stage_ops *ops,
                                 struct stage_context *ctx)
 {
@@ -122,7 +122,7 @@ static int job_stages_make_file(struct stages *all, const struct stage_ops *ops,
     return rc == 0 ? store_finish(all->worker->store, all->upload, ctx->data_fd) : rc;
 }
 
-/* Calls the stage with everything it is given. */
+/* Calls the stage with its context. */
 static int call(struct run *run, const struct stage_ops *ops, struct stage_context *ctx)
 {
     struct stages *all = run->all;
@@ -174,7 +174,7 @@ static int record_done(struct run *run)
     return rc;
 }
 
-/* The upload does without it. */
+/* Records a failed optional stage; the upload continues without it. */
 static int record_miss(struct run *run)
 {
     struct upload *u = run->all->upload;
@@ -205,9 +205,9 @@ static int record_failure(struct run *run, int err, const struct stage_context *
     return f.required ? ERR_STAGE : record_miss(run);
 }
 
-/* --- later --- */
+/* --- stages that run again later --- */
 
-/* The job waits at this stage; the record says until when. */
+/* Puts the job off at this stage, until the record's wake_at. */
 static int job_stages_put_off(struct run *run, const struct stage_context *ctx)
 {
     struct upload *u = run->all->upload;
@@ -235,7 +235,7 @@ static int judge_later(struct run *run, const struct stage_ops *ops,
         return record_failure(run, ERR_STAGE, ctx);
     if (!ops->is_elsewhere)
         return job_stages_put_off(run, ctx);
-    /* It goes on when somebody else reports, at the latest when patience ends. */
+    /* It continues when the external program reports, at the latest when patience ends. */
     run->all->upload->wake_at = ctx->patience_ends_at;
     return STAGE_LATER;
 }
@@ -253,7 +253,7 @@ static int job_stages_judge(struct run *run, int rc, const struct stage_ops *ops
     return record_failure(run, rc, ctx);
 }
 
-/* --- all of them --- */
+/* --- all stages --- */
 
 static int run_stage(struct run *run, const struct config_stage *settings,
                      const struct stage_ops *ops)
@@ -290,12 +290,12 @@ static int run_stage(struct run *run, const struct config_stage *settings,
 
 static bool has_ended(const struct stage *s)
 {
-    /* A failure that is there already did not fail the upload. */
+    /* A failure recorded earlier did not fail the upload. */
     return s->state == STAGE_DONE || s->state == STAGE_SKIPPED || s->state == STAGE_FAILED;
 }
 
-/* What identify found may mean other stages. Without memory for them, the ones that are there are
- * run. */
+/* The type that identify found may select other stages. If memory is out, the present stages run.
+ */
 static void reroute(struct stages *s, const struct stage_ops *ops)
 {
     struct json *result = NULL;
@@ -317,8 +317,8 @@ int job_stages_run(struct stages *s)
         if (has_ended(run.stage))
             continue;
         if (s->out) {
-            /* This stage takes a place again, and a turn of its owner: the job is claimed once
-             * more. */
+            /* This stage occupies a slot again and needs a turn of its owner: the job is claimed
+             * once more. */
             s->upload->wake_at = clock_wall_ms();
             return STAGE_LATER;
         }

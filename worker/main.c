@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline-worker: processes uploads that have arrived. This file only wires.
+ * loadline-worker: processes complete uploads. This file only wires the parts.
  */
 #include "base/error.h"
 #include "base/log.h"
@@ -24,7 +24,7 @@ static const struct startup program = {
     .needs = CONFIG_NEEDS_REDIS | CONFIG_NEEDS_SPOOL,
 };
 
-/* Takes our own option out of the arguments, wherever it stands. */
+/* Removes our option --drain from the arguments, at any position. */
 static bool take_drain(int *argc, char **argv)
 {
     int kept = 1;
@@ -38,8 +38,8 @@ static bool take_drain(int *argc, char **argv)
     return found;
 }
 
-/* libcrypto sets itself up when it is first used and takes itself apart at the exit: done once
- * here, and not at all, instead of by every job's process. */
+/* Initialises libcrypto once here, without its clean-up at exit. Otherwise every job's process
+ * would do both. */
 static int prepare_crypto(void)
 {
     char id[ID_SIZE];

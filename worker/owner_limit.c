@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A file per turn and owner, named by the owner's digest; they are empty and stay.
+ * Limits the jobs of one owner. One file per turn and owner, named by the owner's digest; the files
+ * are empty and stay.
  */
 #include "worker/owner_limit.h"
 
@@ -46,7 +47,8 @@ static int name_owner(const char *owner, char text[DIGEST_TEXT_SIZE])
     return rc;
 }
 
-/* The lock of that turn, or -1: it is taken (errno EWOULDBLOCK) or cannot be. */
+/* Returns the descriptor that locks the turn, or -1: the turn is taken (errno EWOULDBLOCK) or
+ * locking failed. */
 static int owner_limit_lock(int folder, const char *owner, int64_t turn)
 {
     char name[NAME_SIZE];

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * At most so many jobs of one owner at once, in all workers of a spool: each holds the lock of one
- * of the owner's files in <spool>/turns, which the kernel frees with the process, however that
- * ends.
+ * Limits the number of jobs of one owner that run at once, across all workers of a spool. Each job
+ * locks one of the owner's files in <spool>/turns; the kernel releases the lock with the process.
  */
 #ifndef LOADLINE_OWNER_LIMIT_H
 #define LOADLINE_OWNER_LIMIT_H
@@ -11,8 +10,8 @@
 
 #include <stdint.h>
 
-/* Takes a turn for a job of owner, of which there are count. *fd_out holds it until it is closed;
- * -1 where none is needed: owner NULL, or count 0. ERR_BUSY: all are taken; ERR_IO. */
+/* Takes one of the count turns of the owner. *fd_out holds the turn until the caller closes it; -1
+ * if none is needed (owner NULL, or count 0). Returns 0, ERR_BUSY if all are taken, or ERR_IO. */
 int owner_limit_take(struct store *s, const char *owner, int64_t count, int *fd_out);
 
 #endif

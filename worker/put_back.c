@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Read in batches, changed one by one. Whoever holds an upload's lock tells of it by himself, and
- * so does whoever let go a moment ago.
+ * Reads in batches and restores one by one. A process that holds an upload's lock, or held it a
+ * moment ago, publishes the upload itself.
  */
 #include "worker/put_back.h"
 
@@ -21,17 +21,17 @@
 #include <unistd.h>
 
 #define BATCH 64
-/* The ids of one walk: those that come first after the cursor. Twice as many have room, 2 MB, so
- * that sorting them out is rare. */
+/* The ids of one walk: the lowest after the cursor. The array has room for twice as many (2 MB), so
+ * that it is rarely sorted. */
 #define WALK_MAX 32768
 #define ROOM_MAX (2 * WALK_MAX)
 #define SETTLED_MS 5000
 
-/* One upload of a batch, and what Redis has of it. */
+/* One upload of a batch, and its document in Redis. */
 struct look {
     const char *id;
     bool missing;
-    char *seen; /* the document, where it differs from disk; or NULL */
+    char *seen; /* the document if it differs from disk; or NULL */
     size_t len;
 };
 
@@ -46,14 +46,14 @@ bool put_back_concerns(const struct upload *u)
     return !u->complete && !upload_awaits_assembly(u) && !state_ended(u->state);
 }
 
-/* --- which --- */
+/* --- which uploads --- */
 
 static int put_back_by_id(const void *a, const void *b)
 {
     return memcmp(a, b, ID_LEN);
 }
 
-/* In order, each once, and no more than a walk takes. */
+/* Sorts the ids, removes duplicates and keeps as many as one walk handles. */
 static void sort_out(struct put_back *p)
 {
     size_t kept = 0;
@@ -87,7 +87,7 @@ static int put_back_make_room(struct put_back *p)
 int put_back_note(struct put_back *p, const char *id)
 {
     if (strcmp(id, p->cursor) <= 0)
-        return 0; /* it had its turn */
+        return 0; /* an earlier walk compared it */
     int rc = p->count == p->room ? put_back_make_room(p) : 0;
     if (rc == 0)
         memcpy(p->ids[p->count++], id, ID_SIZE);
@@ -101,9 +101,10 @@ void put_back_free(struct put_back *p)
     p->count = p->room = 0;
 }
 
-/* --- when --- */
+/* --- the rate --- */
 
-/* Waits for the turn of the next change, a second at most. Whether this walk still makes it. */
+/* Waits until the rate allows the next change, at most a second. Returns false if that is after
+ * this walk's deadline. */
 static bool pace(struct put_back *p)
 {
     int64_t due_ms = p->began_ms + p->changes * 1000 / p->rate, now_ms;
@@ -129,7 +130,7 @@ static void begin_pace(struct put_back *p)
 
 /* --- what differs --- */
 
-/* A sender that Redis knows of tells by itself. */
+/* The sender of an active upload publishes its progress itself. */
 static bool differs(const struct upload *u, const struct json *doc)
 {
     if (strcmp(json_get_string(doc, "state", ""), state_name(u->state)) != 0)
@@ -162,12 +163,13 @@ static void note_document(void *arg, const char *id, const char *text, size_t le
 
     *l = (struct look){.id = id, .missing = text == NULL, .len = len};
     if (text != NULL && is_older(b->p->store, id, text, len))
-        l->seen = strndup(text, len); /* without memory: the next time */
+        l->seen = strndup(text, len); /* when out of memory, the next walk retries */
 }
 
-/* --- what is done about it --- */
+/* --- restoring --- */
 
-/* The change from what Redis has; where its state forbids that, from nothing. */
+/* Sends the record as a change; if the state in Redis does not allow that, forgets the hash and
+ * restores it. */
 static int put_back_renew(struct put_back *p, const struct look *l, const struct upload *u)
 {
     const struct progress_change change = {.upload = u, .fence = {.attempt = u->attempt}};
@@ -238,7 +240,7 @@ static int compare_all(struct put_back *p)
     return rc;
 }
 
-/* --- what Redis takes for unfinished --- */
+/* --- what Redis lists as unfinished --- */
 
 struct strangers {
     struct put_back *p;
@@ -253,10 +255,11 @@ static void note_stranger(void *arg, const char *id)
         s->err = put_back_note(s->p, id);
 }
 
-/* --- who --- */
+/* --- one process at a time --- */
 
-/* A lock on the folder of the spool, which ends with the process. False: somebody else is at it.
- * Where the file system has no such locks two may do the same, which Redis takes as one change. */
+/* Locks the spool's folder; the lock ends with the process. Returns false if another process has
+ * it. On a file system without such locks two processes may send the same record, which Redis
+ * treats as one change. */
 static bool put_back_take_turn(const struct put_back *p, int *fd)
 {
     *fd = open(store_path(p->store), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

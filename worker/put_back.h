@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Uploads that Redis forgot or has in an older state: those that still receive, and those that
- * ended while Redis takes them for unfinished. So many a second that uploads on their way do not
- * wait for it, and for so long at a time that the rest of the walk has its turn: the next walk goes
- * on where this one stopped. One process of a spool at a time.
+ * Restores uploads that Redis lost or has in an older state: uploads that still receive bytes, and
+ * ended uploads that Redis lists as unfinished. The rate is limited so that active uploads are not
+ * delayed, and the time so that the rest of the walk runs too: the next walk continues where this
+ * one stopped. One process of a spool at a time.
  */
 #ifndef LOADLINE_PUT_BACK_H
 #define LOADLINE_PUT_BACK_H
@@ -15,29 +15,31 @@ struct put_back {
     struct redis *redis;
     struct store *store;
     const char *prefix;
-    int64_t rate;        /* changes a second, at least 1 */
-    int64_t deadline_ms; /* monotonic; one change is made in any case */
+    int64_t rate;        /* changes per second, at least 1 */
+    int64_t deadline_ms; /* monotonic; at least one change is made */
     char *cursor;        /* of ID_SIZE: the last id that was compared; "": none, or all were */
-    bool waits;          /* for whoever puts back the same spool; otherwise it is left to them */
-    /* The rest is put_back.c's; zero at first. */
+    bool waits; /* waits for a process that restores the same spool; otherwise leaves it to that
+                   process */
+    /* Private to put_back.c; zero-initialised. */
     char (*ids)[ID_SIZE];
     size_t count, room;
-    bool cut;     /* there are ids behind the last one */
-    bool stopped; /* before the last one */
+    bool cut;     /* ids beyond the last one were dropped */
+    bool stopped; /* stopped before the last one */
     int64_t began_ms, changes;
 };
 
-/* Whether the upload still receives bytes: Redis has to know of it, and no job is due. */
+/* Whether the upload still receives bytes: Redis has to have it, and no job is due. */
 bool put_back_concerns(const struct upload *u);
 
-/* Remembers one of these; from the walk through the spool. 0 or ERR_NOMEM. */
+/* Adds the id of such an upload, during the walk through the spool. Returns 0 or ERR_NOMEM. */
 int put_back_note(struct put_back *p, const char *id);
 
-/* Compares what was noted, and what Redis takes for unfinished, with disk, which is right; then
- * nothing is noted any more. Where it comes to the last id the cursor is "". 0, ERR_REDIS or
- * ERR_NOMEM. */
+/* Compares the noted uploads, and those that Redis lists as unfinished, with disk, which is
+ * authoritative; afterwards no id is noted. If it reaches the last id, the cursor becomes "".
+ * Returns 0, ERR_REDIS or ERR_NOMEM. */
 int put_back_run(struct put_back *p);
 
+/* Frees the noted ids. */
 void put_back_free(struct put_back *p);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The walk removes what has expired, then compares disk, the truth, with Redis: what is to be
- * processed, and that nobody works on, must have a hash and a job. One worker of a spool does it at
- * a time.
+ * The walk removes expired uploads, then compares disk, which is authoritative, with Redis: an
+ * upload that waits for processing, without a process at work on it, must have a hash and a job.
+ * One worker of a spool walks at a time.
  */
 #include "worker/reconcile.h"
 
@@ -22,7 +22,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Whoever changed a record tells Redis a moment later; before that nothing is missing. */
+/* A process that changed a record updates Redis a moment later; until then nothing counts as
+ * missing. */
 #define SETTLED_MS 5000
 
 struct waiting {
@@ -33,12 +34,12 @@ struct waiting {
 struct walk {
     const struct worker *worker;
     struct redis *redis;
-    struct waiting *list; /* what is to be processed, and is held by nobody */
+    struct waiting *list; /* uploads that wait for processing, and are not locked */
     size_t count, room;
     struct put_back receiving;
 };
 
-/* --- who --- */
+/* --- one walk at a time --- */
 
 static int elect(struct walk *walk)
 {
@@ -51,7 +52,8 @@ static int elect(struct walk *walk)
         return rc;
     progress_reconcile_key(walk->worker->config.redis_prefix, redis_run_id(walk->redis), host,
                            store_path(walk->worker->store), key);
-    /* Until shortly before the next walk: then it is free again, and nobody walks in between. */
+    /* Expires shortly before the next walk, so that it is free then and no other walk starts in
+     * between. */
     (void)snprintf(turn_ms, sizeof turn_ms, "%lld",
                    (long long)walk->worker->config.reconcile_interval_ms * 9 / 10);
     rc = redis_commandl(walk->redis, &v, "SET", key, host, "NX", "PX", turn_ms, (const char *)NULL);
@@ -61,7 +63,7 @@ static int elect(struct walk *walk)
     return rc;
 }
 
-/* --- what --- */
+/* --- uploads --- */
 
 static int reconcile_remember(struct walk *walk, const char *id)
 {
@@ -80,8 +82,8 @@ static int reconcile_remember(struct walk *walk, const char *id)
 
 enum concern { CONCERN_NONE, CONCERN_RECEIVES, CONCERN_WAITS };
 
-/* What is to be done with it: nothing, telling, processing; settled: since long enough for a job to
- * be missed. */
+/* What an upload needs: nothing, an update of Redis, or processing. settled: long enough unchanged
+ * for a job to count as missing. */
 static enum concern look_at(struct store *s, const char *id, bool *settled)
 {
     enum concern c = CONCERN_NONE;
@@ -107,7 +109,7 @@ static void note_missing(void *arg, const char *id, const char *json, size_t len
     *missing = json == NULL;
 }
 
-/* A hash that is made anew brings its job. */
+/* Restoring the hash also queues the job. */
 static int restore(struct walk *walk, const char *id)
 {
     int rc =
@@ -156,7 +158,7 @@ static void note_job(void *arg, const char *id)
         found->has_job = true;
 }
 
-/* Says that it waits, which Redis may not know, and queues it. */
+/* Publishes that the upload waits, which Redis may not know, and queues it. */
 static int queue(struct walk *walk, const char *id)
 {
     const char *prefix = walk->worker->config.redis_prefix;
@@ -191,7 +193,7 @@ static int restore_jobs(struct walk *walk)
     return rc;
 }
 
-/* What has expired goes first. */
+/* Expired uploads go first. */
 static int sweep(struct walk *walk)
 {
     struct sweep_redis news = {walk->redis, walk->worker->config.redis_prefix};
@@ -215,7 +217,7 @@ static int walk_once(struct walk *walk)
         rc = store_each(w->store, reconcile_visit, walk);
     if (rc == 0)
         rc = restore_jobs(walk);
-    return rc == 0 ? put_back_run(&walk->receiving) : rc; /* last: it takes its time */
+    return rc == 0 ? put_back_run(&walk->receiving) : rc; /* last, because it is slow */
 }
 
 int reconcile_run(const struct worker *w, bool at_start, char *cursor)
@@ -230,7 +232,7 @@ int reconcile_run(const struct worker *w, bool at_start, char *cursor)
                                        .rate = w->config.restore_rate,
                                        .cursor = cursor,
                                        .waits = w->drain};
-    if (rc == ERR_LOCKED && (at_start || w->drain)) /* what it was started for */
+    if (rc == ERR_LOCKED && (at_start || w->drain)) /* the walk is required then */
         rc = 0;
     if (rc == 0)
         rc = walk_once(&walk);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One pass of the loop: take signals, collect children, have events told, tend the claims, claim
- * one job. Signals are blocked and taken at one place, so that nothing is ever interrupted.
+ * The worker's loop. One pass takes signals, collects children, starts the delivery of events,
+ * renews the claims and claims one job. Signals are blocked and taken in one place, so that no call
+ * is interrupted.
  */
 #include "worker/runner.h"
 
@@ -28,7 +29,7 @@
 #define LAPSE_EVERY_MS 1000
 #define LAPSE_LIMIT 100
 #define WAKE_LIMIT 1000
-#define GRACE_MS 10000 /* for children that were told to stop */
+#define GRACE_MS 10000 /* for children after SIGTERM */
 #define CONSUMER_SIZE 65
 
 struct runner {
@@ -37,17 +38,17 @@ struct runner {
     char consumer[CONSUMER_SIZE];
     struct heartbeat self;
     struct job_processes crew;
-    unsigned connects;    /* of the connection that was prepared last */
-    bool prepared, ready; /* ready was said */
-    bool quiet;           /* Redis is away and the log knows */
-    bool refused;         /* it takes no writes, and the log knows */
-    bool empty;           /* the last claim found nothing */
-    bool was_overdue;     /* what was claimed last */
+    unsigned connects;    /* at the last runner_prepare() */
+    bool prepared, ready; /* ready: logged */
+    bool quiet;           /* Redis is unreachable, and this is logged */
+    bool refused;         /* Redis refuses writes, and this is logged */
+    bool empty;           /* the last claim found no job */
+    bool was_overdue;     /* the last claimed job had been delivered before */
     int64_t beat_due_ms, lapse_due_ms, wake_due_ms, reconcile_due_ms; /* monotonic */
-    int64_t stop_ms; /* when told to stop; 0: not */
+    int64_t stop_ms; /* when told to stop; 0: not told */
 };
 
-/* Says so when Redis begins to refuse writes. */
+/* Logs when Redis starts to refuse writes. */
 static bool runner_note_refusal(struct runner *r)
 {
     const char *why = redis_refusal(r->redis);
@@ -58,19 +59,19 @@ static bool runner_note_refusal(struct runner *r)
     return why != NULL;
 }
 
-/* A write was taken. What nobody could tell meanwhile, and gave up, is looked for. */
+/* Redis accepted a write. Starts a walk for the changes that were lost while it refused them. */
 static void note_acceptance(struct runner *r)
 {
     if (!r->refused)
         return;
     log_info("redis_accepts", NULL);
     r->refused = false;
-    r->crew.reconciled = false; /* whoever had the last turn */
+    r->crew.reconciled = false; /* even if another worker has just walked */
     r->reconcile_due_ms = 0;
 }
 
-/* Says so when Redis goes and when it is back. After a failure everything is prepared anew, because
- * a server's error reply leaves the connection. */
+/* Logs when Redis becomes unreachable and when it is back. After a failure everything is prepared
+ * again, because a server's error reply does not close the connection. */
 static void note_redis(struct runner *r, bool good)
 {
     bool refuses = runner_note_refusal(r), away = !good && !refuses;
@@ -84,8 +85,8 @@ static void note_redis(struct runner *r, bool good)
         r->prepared = false;
 }
 
-/* Connects, and makes our group in the stream. A new connection may be to a server that lost
- * everything. */
+/* Connects, and creates our group in the stream. A new connection may lead to a server that lost
+ * its data. */
 static int runner_prepare(struct runner *r)
 {
     int rc = redis_ensure(r->redis);
@@ -136,7 +137,8 @@ static int runner_renew(struct runner *r, int64_t now)
             continue;
         p->renewed_ms = now;
         rc = jobs_renew(r->redis, c->redis_prefix, r->consumer, &p->job);
-        if (rc == ERR_SUPERSEDED) /* lost, or another's: the lock keeps it from doing anything */
+        if (rc == ERR_SUPERSEDED) /* lost, or claimed by another worker: the upload's lock keeps
+                                     that one from working */
             rc = 0;
     }
     return rc;
@@ -151,7 +153,7 @@ static int runner_lapse(struct runner *r, int64_t now)
     return n < 0 ? n : 0;
 }
 
-/* Queues what has waited long enough. */
+/* Queues the parked jobs that are due. */
 static int runner_wake(struct runner *r, int64_t now)
 {
     if (now < r->wake_due_ms)
@@ -170,7 +172,7 @@ static void reconcile(struct runner *r, int64_t now)
     job_processes_start_reconcile(&r->crew);
 }
 
-/* Tells who watches the site how this worker is. */
+/* Publishes this worker's state to the watchers of the site. */
 static void runner_publish_heartbeat(struct runner *r, bool stopping)
 {
     char channel[PROGRESS_KEY_SIZE];
@@ -187,8 +189,8 @@ static void runner_publish_heartbeat(struct runner *r, bool stopping)
     buffer_free(&text);
 }
 
-/* Notes for whoever looks later that a worker lived then, of --drain too. As a write it shows as
- * well if there may be any. */
+/* Records that a worker was alive at this time, with --drain too. The write also shows whether
+ * Redis accepts writes. */
 static void note_alive(struct runner *r)
 {
     char key[PROGRESS_KEY_SIZE], sign[40];
@@ -202,7 +204,7 @@ static void note_alive(struct runner *r)
         note_acceptance(r);
 }
 
-/* Nobody waits for either: where Redis does not take it, work goes on. */
+/* Both are optional: work continues if Redis refuses them. */
 static void runner_beat(struct runner *r, int64_t now)
 {
     if (now < r->beat_due_ms)
@@ -218,7 +220,7 @@ static int smallest(int64_t a, int64_t b, int64_t c)
     return (int)(least < c ? least : c);
 }
 
-/* Claims one job, waiting a little for it. */
+/* Claims one job, waiting briefly for it. */
 static int claim(struct runner *r)
 {
     const struct config *c = &r->worker->config;
@@ -233,8 +235,8 @@ static int claim(struct runner *r)
     int rc = jobs_claim(r->redis, c->redis_prefix, r->consumer, c->claim_after_ms,
                         r->worker->drain || wait_ms < 1 ? 1 : wait_ms, r->was_overdue, &job);
     if (rc == 0) {
-        /* Left ones may come again and again while their upload is processed: new ones have their
-         * turn. */
+        /* A left entry may be redelivered repeatedly while its upload is processed: after one of
+         * these a new entry has priority. */
         r->was_overdue = job.deliveries > 1;
         job_processes_start_job(&r->crew, p, &job);
     }
@@ -275,7 +277,7 @@ static void runner_stop(struct runner *r)
     job_processes_signal(&r->crew, SIGTERM);
 }
 
-/* Takes what is pending, waiting at most wait_ms for the first. */
+/* Takes the pending signals, waiting at most wait_ms for the first. */
 static void take_signals(struct runner *r, int wait_ms)
 {
     struct timespec wait = {0, (long)wait_ms * 1000000};
@@ -291,7 +293,7 @@ static void take_signals(struct runner *r, int wait_ms)
     }
 }
 
-/* Claiming waits by itself where a job could be claimed. */
+/* Returns 0 if claim() will wait, else the wait of a pass. */
 static int pass_wait_ms(const struct runner *r)
 {
     bool claims = r->prepared && job_processes_has_slot(&r->crew) && r->stop_ms == 0 &&
@@ -307,13 +309,13 @@ static void wait_for_children(struct runner *r)
         take_signals(r, PASS_MS);
         job_processes_collect(&r->crew);
     }
-    /* What is not acknowledged now is claimed again and found ended. */
+    /* An entry that is not acknowledged now is claimed again, and its upload found ended. */
     if (r->prepared)
         (void)acknowledge(r);
 }
 
-/* What the walk through the spool found was claimed since it ended: that is looked at before each
- * claim. */
+/* The jobs that a walk queued were claimed after it ended: each pass collects children before it
+ * claims. */
 static bool runner_is_drained(const struct runner *r)
 {
     return r->worker->drain && r->empty && !job_processes_is_running(&r->crew) &&
@@ -324,7 +326,7 @@ static int loop(struct runner *r)
 {
     while (r->stop_ms == 0 && !runner_is_drained(r)) {
         job_processes_collect(&r->crew);
-        sender_tend(&r->crew.sender); /* it needs no Redis */
+        sender_tend(&r->crew.sender); /* works without Redis */
         note_redis(r, tend(r) == 0);
         if (r->worker->drain && !r->prepared) {
             runner_stop(r);
@@ -348,7 +350,7 @@ static void block_signals(void)
     (void)sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
-/* The machine's name: a consumer that comes back takes its own name again. */
+/* The machine's name, so that a restarted worker is the same consumer. */
 static void name_consumer(struct runner *r)
 {
     if (gethostname(r->consumer, sizeof r->consumer - 1) != 0 || r->consumer[0] == '\0')

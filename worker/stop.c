@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Signals and the takeover watch (its thread) only raise a flag and make a descriptor readable;
- * what follows is done by the job itself.
+ * Tells a job to stop. Signal handlers and the thread that watches the lock only set a flag and
+ * make a descriptor readable; the job itself does the rest.
  */
 #include "worker/stop.h"
 
@@ -37,7 +37,7 @@ static void stop_on_signal(int number)
 static bool on_wanted(void *arg, enum lock_verb verb)
 {
     (void)arg;
-    (void)verb; /* the newest wish counts: stop_reason() reads it */
+    (void)verb; /* the newest request counts: stop_reason() reads it */
     atomic_store(&lock_asked, true);
     stop_wake();
     return true;
@@ -78,8 +78,8 @@ void stop_forget(void)
     watched = NULL;
 }
 
-/* The watch tells only once. From then on every question reads the wish anew, because one that
- * may be ignored can be followed by one that may not. */
+/* The watch reports only once. From then on every call reads the request again, because a request
+ * that can be ignored may be followed by one that cannot. */
 enum stop stop_reason(void)
 {
     enum lock_verb verb;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What all parts of the worker are given: made by main, read by the runner and, after a fork, by
- * every job.
+ * The state shared by all parts of the worker: made by main, read by the runner and, after a fork,
+ * by every job.
  */
 #ifndef LOADLINE_WORKER_H
 #define LOADLINE_WORKER_H
@@ -15,10 +15,10 @@ struct worker {
     struct config config;
     struct redis_target redis;
     struct store *store;
-    /* Shared with its jobs, which have the places up to workers + notify_requests, and the sender
-     * of events, which has notify_requests behind them. */
+    /* Shared with the jobs, which have places 0 to workers + notify_requests - 1, and with the
+     * delivery of events, which has the notify_requests places after them. */
     struct receivers *receivers;
-    bool drain; /* end when the stream is empty */
+    bool drain; /* exit when the stream is empty */
 };
 
 #endif

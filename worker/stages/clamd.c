@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The socket never blocks: each step polls for a bounded time. clamd may answer before it has
- * everything, and closes then; what it said is read all the same.
+ * A client of clamd. The socket never blocks: each step polls for a bounded time. clamd may answer
+ * and close before it has the whole file; its reply is read in that case too.
  */
 #include "worker/stages/clamd.h"
 
@@ -24,7 +24,7 @@ static bool is_ready(int fd, short events, int timeout_ms)
     return poll(&p, 1, timeout_ms) > 0;
 }
 
-/* 0 or an errno; the socket is in *fd_out. */
+/* Returns 0 or an errno; the socket is in *fd_out. */
 static int clamd_connect_to(const struct sockaddr *address, socklen_t len, int timeout_ms,
                             int *fd_out)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A conversation with clamd: one INSTREAM command (clamd(8)), with the file in pieces and one line
- * as the answer. No call waits for longer than CLAMD_STEP_MS, so that the caller can look around.
+ * A session with clamd: one INSTREAM command (clamd(8)), with the file in pieces and one line as
+ * the reply. No call waits longer than CLAMD_STEP_MS, so that the caller can check for other
+ * events.
  */
 #ifndef LOADLINE_CLAMD_H
 #define LOADLINE_CLAMD_H
@@ -14,30 +15,33 @@
 #define CLAMD_STEP_MS 100
 
 enum clamd_step {
-    CLAMD_WENT,  /* the piece is with it, or the reply is whole */
+    CLAMD_WENT,  /* the piece is sent, or the reply is complete */
     CLAMD_WAITS, /* not yet: call again */
-    CLAMD_ENDED  /* it answers no more, or never did; errno is set, or 0 at the end of its stream */
+    CLAMD_ENDED  /* clamd is unreachable or closed the connection; errno is set, or 0 at the end of
+                    the stream */
 };
 
 struct clamd {
-    int fd; /* -1: none */
+    int fd; /* -1: not connected */
     char piece[CLAMD_PIECE_MAX + 4];
     size_t piece_len, piece_sent;
     char reply[CLAMD_REPLY_MAX];
     size_t reply_len;
 };
 
-/* Connects to "unix:/PATH" or "HOST:PORT" and begins the command. 0 or an errno; a name that is not
- * known is EHOSTUNREACH. Waits at most timeout_ms for the connection. */
+/* Connects to "unix:/PATH" or "HOST:PORT" and starts the command. Returns 0 or an errno;
+ * EHOSTUNREACH for an unknown name. Waits at most timeout_ms for the connection. */
 int clamd_open(struct clamd *c, const char *address, int timeout_ms);
+/* Closes the connection, if any. */
 void clamd_close(struct clamd *c);
 
-/* The next piece of at most CLAMD_PIECE_MAX bytes; 0 bytes end the file. Only after the one before
- * went. */
+/* Loads the next piece of at most CLAMD_PIECE_MAX bytes; 0 bytes end the file. Call it only after
+ * the previous piece was sent. */
 void clamd_load(struct clamd *c, const void *bytes, size_t len);
+/* Sends what is loaded. */
 enum clamd_step clamd_send(struct clamd *c);
 
-/* Takes the reply: its text, without the end mark, is in c->reply. */
+/* Reads the reply into c->reply, without the end mark. */
 enum clamd_step clamd_take(struct clamd *c);
 
 #endif

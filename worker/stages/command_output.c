@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Cuts a stream of bytes into bounded lines and reads the words of the protocol. Whatever a command
- * prints besides is no error: most programs say something.
+ * Splits a stream of bytes into bounded lines and parses the words of the protocol. Other output of
+ * a command is no error: most programs print something.
  */
 #include "worker/stages/command_output.h"
 
@@ -43,7 +43,8 @@ void command_output_end(struct command_output *l, void (*fn)(void *arg, const ch
         command_output_deliver(l, fn, arg);
 }
 
-/* What follows the word and at least one blank, or NULL where text does not begin so. */
+/* Returns the text after the word and at least one blank, or NULL if text does not start with them.
+ */
 static const char *command_output_after_word(const char *text, const char *word)
 {
     size_t len = strlen(word);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a command stage says on its standard output: lines, pushed in as they come, and the two
- * that mean something: "progress 42 twelve of thirty" and "result key=value". No I/O; resumes at
- * any byte.
+ * The standard output of a command stage: lines, pushed in as they arrive. Two kinds have a
+ * meaning: "progress 42 twelve of thirty" and "result key=value". No I/O; resumes at any byte.
  */
 #ifndef LOADLINE_COMMAND_OUTPUT_H
 #define LOADLINE_COMMAND_OUTPUT_H
@@ -24,22 +23,21 @@ struct line {
     enum line_kind kind;
     int progress;                         /* 0 to 100 */
     char key[COMMAND_OUTPUT_KEY_MAX + 1]; /* letters, digits, "_", "-" and "." */
-    const char *text; /* the message or the value, maybe ""; within the line parsed */
+    const char *text; /* the message or the value, may be ""; points into the parsed line */
 };
 
 void command_output_init(struct command_output *l);
 
-/* Takes bytes and calls fn for each line that they end, without its line end; a NUL within counts
- * as
- * "?". The text is valid for the call only. */
+/* Takes len bytes and calls fn for each complete line, without its line end. A NUL within a line
+ * becomes "?". The text is valid during the call. */
 void command_output_push(struct command_output *l, const char *bytes, size_t len,
                          void (*fn)(void *arg, const char *text), void *arg);
 
-/* Calls fn for a last line that was never ended. */
+/* Calls fn for a last line without a line end. */
 void command_output_end(struct command_output *l, void (*fn)(void *arg, const char *text),
                         void *arg);
 
-/* Reads one line. What is neither of the two, or not quite, is LINE_OTHER. */
+/* Parses one line. A line of neither kind, or with a syntax error, is LINE_OTHER. */
 void line_parse(const char *text, struct line *out);
 
 #endif

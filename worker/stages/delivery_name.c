@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Only the pattern has slashes: a value never adds one, nor a dot that begins a component. The
- * file's own name takes what room the rest of its component leaves.
+ * Builds a delivery path. Only the pattern has slashes: a value never adds one, nor a dot at the
+ * start of a component. The file's own name is cut to the room that the rest of its component
+ * leaves.
  */
 #include "worker/stages/delivery_name.h"
 
@@ -14,7 +15,7 @@
 
 #define UNKNOWN "unknown"
 
-/* One component on its way: its field {name} is given at most name_max bytes, 0: none at all. */
+/* One component under construction: its field {name} gets at most name_max bytes; 0: none. */
 struct component {
     const struct upload *upload;
     struct buffer *out;
@@ -59,7 +60,7 @@ static void add_owner(struct component *c)
     add_value(c, c->upload->owner);
 }
 
-/* The day of its creation, UTC. */
+/* The upload's day of creation, UTC. */
 static void add_date(struct component *c)
 {
     time_t seconds = (time_t)(c->upload->created_at / 1000);
@@ -70,7 +71,7 @@ static void add_date(struct component *c)
         buffer_add_string(c->out, text);
 }
 
-/* "image-png" of image/png. */
+/* "image-png" for image/png. */
 static void add_type(struct component *c)
 {
     char text[128];
@@ -82,7 +83,7 @@ static void add_type(struct component *c)
     add_value(c, text);
 }
 
-/* Adds what stands at the start of text; how long that is. */
+/* Appends the character or field at the start of text; returns its length in text. */
 static size_t add_next(struct component *c, const char *text)
 {
     static const struct {
@@ -112,7 +113,7 @@ static void add_component(struct component *c, const char *pattern, size_t len)
         i += add_next(c, pattern + i);
 }
 
-/* How long the component is without the file's own name. */
+/* Returns the length of the component without the file's own name. */
 static size_t measure(const char *pattern, size_t len, const struct upload *u)
 {
     struct buffer text;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kernel lists our children; one that forks while it is killed leaves its own to us, so it is
- * done until there are none.
+ * Kills orphaned processes. The kernel lists our children. A child that forks while it is killed
+ * leaves its own children to us, so the list is read again until it is empty.
  */
 #include "worker/stages/orphans.h"
 
@@ -22,7 +22,7 @@ void orphans_adopt(void)
     (void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 }
 
-/* The thread that started them, or that adopts, is the first one, and its list names them. */
+/* The main thread starts and adopts children, so the children are in its list. */
 bool orphans_kill_unwanted(bool (*wanted)(const void *arg, pid_t pid), const void *arg)
 {
     char path[64];

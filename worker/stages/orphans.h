@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Processes that left the group of the command that started them: they become our children instead
- * of the system's, and are ended with the stage.
+ * Processes that left the process group of the command that started them. They become our children
+ * instead of init's, and end with the stage.
  */
 #ifndef LOADLINE_ORPHANS_H
 #define LOADLINE_ORPHANS_H
@@ -9,15 +9,15 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* From now on orphans among our descendants become our children. */
+/* Makes orphans among our descendants our children from now on. */
 void orphans_adopt(void);
 
-/* Kills every child that we have, and those that become ours by that, for at most a second. Only
- * where no child is wanted any more. */
+/* Kills all children, and those that become ours meanwhile, for at most a second. Call it only when
+ * no child is needed any more. */
 void orphans_kill(void);
 
-/* Kills the children that are not wanted; whether there were any. They are the caller's to wait
- * for. */
+/* Kills the children for which wanted() is false. Returns whether there were any; the caller waits
+ * for them. */
 bool orphans_kill_unwanted(bool (*wanted)(const void *arg, pid_t pid), const void *arg);
 
 #endif

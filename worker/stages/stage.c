@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What all stages use.
+ * Functions that all stages use.
  */
 #include "worker/stages/stage.h"
 

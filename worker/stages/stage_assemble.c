@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stage assemble: copies the parts of the file, one after the other, by the kernel where it
- * can. An attempt that was cut off is begun anew; the parts go when the file is recorded.
+ * The stage assemble: concatenates the parts of the file, copied by the kernel if possible. An
+ * interrupted attempt starts over; the parts are removed when the file is recorded.
  */
 #include "worker/stages/stage.h"
 
@@ -18,7 +18,7 @@ static int stage_assemble_fail(struct stage_context *ctx, int err)
                       error_text(err));
 }
 
-/* Copies one open part to the end of the file; *done is the file's length so far. */
+/* Appends one open part to the file; *done is the file's length so far. */
 static int stage_assemble_copy_part(struct stage_context *ctx, int part_fd, int64_t *done)
 {
     for (int64_t from = 0;;) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stage command: any program that is given the file's path as its last argument and speaks
- * lines (command_output.h). Exit status 0 is success, 75 (EX_TEMPFAIL of sysexits.h) asks for a
- * later run; the last line on standard error says what went wrong.
+ * The stage command: runs a program, which gets the file's path as its last argument and prints
+ * lines (command_output.h). Exit status 0 is success, 75 (EX_TEMPFAIL of sysexits.h) requests a
+ * later run; the last line on standard error is the reason of a failure.
  */
 #include "worker/stages/stage.h"
 
@@ -23,13 +23,13 @@
 #include <unistd.h>
 
 #define ARGUMENTS_MAX 64
-#define GRACE_MS 400 /* between SIGTERM and SIGKILL: who cancels is told within a second */
+#define GRACE_MS 400 /* between SIGTERM and SIGKILL; a cancel ends within a second */
 #define EXIT_LATER 75
 #define RESULT_DEPTH 4
 #define NOT_STARTED "stage_not_started"
-/* Bytes taken after the end: others may still hold the pipe. */
+/* Bytes read after the program's end: other processes may still hold the pipe. */
 #define DRAIN_MAX ((size_t)1 << 20)
-#define READ_MAX ((size_t)1 << 16) /* bytes taken in one turn */
+#define READ_MAX ((size_t)1 << 16) /* bytes read in one turn */
 #define PATH_DEFAULT "/usr/local/bin:/usr/bin:/bin"
 
 enum { VAR_PATH, VAR_ID, VAR_NAME, VAR_TYPE, VAR_FOUND, VAR_SIZE, VAR_OUT, VAR_COUNT };
@@ -40,7 +40,7 @@ struct command {
     struct command_output out, err;
     char last[COMMAND_OUTPUT_MAX + 1]; /* the last line of standard error that was not blank */
     int64_t ends_at_ms;                /* monotonic; 0: no limit */
-    char *words, *path;                /* of argv: the setting, cut, and the file's path */
+    char *words, *path; /* storage of argv: the setting, split, and the file's path */
     char *argv[ARGUMENTS_MAX + 2];
     char *env[VAR_COUNT + 1];
 };
@@ -55,7 +55,7 @@ static int set_variable(struct command *c, int which, const char *name, const ch
     return 0;
 }
 
-/* The type that the stage identify found; "" where it did not run. */
+/* Sets the variable with the type that the stage identify found; "" if it did not run. */
 static int set_found_type(struct command *c)
 {
     const char *text = c->ctx->upload->result;
@@ -130,7 +130,7 @@ static void take_err_line(void *arg, const char *text)
         (void)snprintf(c->last, sizeof c->last, "%s", text);
 }
 
-/* Reads what is there, at most max bytes; false at the end of the stream. */
+/* Reads the available bytes, at most max; false at the end of the stream. */
 static bool stage_command_take(struct command *c, int fd, size_t max)
 {
     bool is_out = fd == c->process.out_fd;
@@ -203,7 +203,7 @@ static int stage_command_judge(struct command *c, int status)
     return stage_fail(c->ctx, error_code(ERR_STAGE), false, "It ended with status %d", code);
 }
 
-/* From its start to its end, whichever way that comes. */
+/* Attends to the program until it ends, in any way. */
 static int stage_command_attend(struct command *c)
 {
     int status = 0;
@@ -229,7 +229,7 @@ static int64_t processor_time_ms(int64_t time_limit_ms)
     return time_limit_ms * (processors > 0 ? processors : 1);
 }
 
-/* Finds the user that it runs as, and makes the folder that one's. */
+/* Finds the user to run the program as, and gives the folder to that user. */
 static int take_user(struct command *c, struct process_user *user)
 {
     const char *name = c->ctx->settings->user;

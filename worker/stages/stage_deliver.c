@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stage deliver: the file gets its place in the world, as a link where that is on the spool's
- * file system, else as a copy. Nothing is ever overwritten; a file of that name with the same
- * content is what an earlier attempt delivered. The spool's own copy goes when the upload is done
+ * The stage deliver: puts the file into its target folder, as a link if both are on one file
+ * system, else as a copy. It never overwrites a file; an existing file with the same content counts
+ * as delivered by an earlier attempt. The spool's own copy is removed when the upload is done
  * (worker/job.c).
  */
 #include "worker/stages/stage.h"
@@ -25,14 +25,14 @@
 #define FOLDER_MODE 0770
 #define DEFAULT_MODE 0640
 #define PATH_MAX_BYTES 4096
-#define COMPARED 65536 /* bytes at once */
+#define COMPARED 65536 /* bytes per step */
 #define NOT_DELIVERED "not_delivered"
 
 struct delivery {
     struct stage_context *ctx;
-    int folder_fd;    /* where the file goes */
+    int folder_fd;    /* the target folder */
     const char *name; /* within it */
-    char draft[48];   /* of a copy on its way */
+    char draft[48];   /* the temporary name of a copy */
     mode_t mode;
 };
 
@@ -44,7 +44,7 @@ static int stage_deliver_fail(struct stage_context *ctx, const char *what)
 
 /* --- the folder --- */
 
-/* Makes the folder and opens it. Without a mode of its own the umask says who may look into it. */
+/* Creates the folder and opens it. If mode is "", the umask decides its permissions. */
 static int stage_deliver_make_folder(int parent_fd, const char *name, const char *mode)
 {
     if (mkdirat(parent_fd, name, FOLDER_MODE) != 0)
@@ -60,8 +60,8 @@ static int stage_deliver_make_folder(int parent_fd, const char *name, const char
     return -1;
 }
 
-/* Opens the folder of a path below base, making what is missing; no link is followed. path is cut
- * up. */
+/* Opens the folder of a path below base and creates missing ones; follows no link. Modifies path.
+ */
 static int open_folders(int base_fd, char *path, const char *mode, char **name_out)
 {
     int fd = base_fd;
@@ -100,7 +100,7 @@ static int stage_deliver_compare(struct delivery *d, int there_fd, char *a, char
     }
 }
 
-/* Whether the file that is there is the one that was to be delivered. */
+/* Returns 0 if the existing file has the content to be delivered. */
 static int look_at_existing(struct delivery *d)
 {
     char *bytes = malloc((size_t)2 * COMPARED);
@@ -138,8 +138,8 @@ static int copy_bytes(struct delivery *d, int fd)
     return fchmod(fd, d->mode) == 0 && fsync(fd) == 0 ? 0 : stage_deliver_fail(d->ctx, d->name);
 }
 
-/* Gives the file that is open its name in the folder: that file, whatever has taken its path
- * meanwhile. Without the right to do it by the descriptor alone, by the kernel's name for that. As
+/* Links the open file under its name in the folder: by descriptor, so that it is this file even if
+ * its path was replaced meanwhile. Without the privilege for that, by its path in /proc. Returns as
  * linkat(). */
 static int link_open(const struct delivery *d, int fd)
 {
@@ -153,8 +153,8 @@ static int link_open(const struct delivery *d, int fd)
     return linkat(AT_FDCWD, path, d->folder_fd, d->name, AT_SYMLINK_FOLLOW);
 }
 
-/* A draft that an earlier attempt left goes: nothing that has its name is opened, and nothing
- * behind it written. */
+/* Creates the temporary file. A leftover of an earlier attempt is removed: nothing that has the
+ * name is opened or followed. */
 static int open_draft(struct delivery *d)
 {
     (void)snprintf(d->draft, sizeof d->draft, ".loadline-%s", d->ctx->upload->id);
@@ -186,7 +186,7 @@ static int stage_deliver_deliver(struct delivery *d)
     else if (errno == EEXIST)
         rc = look_at_existing(d);
     else if (errno == EXDEV || errno == EPERM || errno == EMLINK || errno == EOPNOTSUPP ||
-             errno == ENOENT) /* the last: there is no /proc, or no name of it is left */
+             errno == ENOENT) /* ENOENT: no /proc, or the open file has no name left */
         rc = deliver_copy(d);
     else
         rc = stage_deliver_fail(d->ctx, d->name);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stage digest: SHA-256 of the file as the result's sha256, with progress by bytes. Where the
- * client declared a digest it is compared, and computed too if it is another one.
+ * The stage digest: computes the SHA-256 of the file as the result's sha256. If the client declared
+ * a digest, it is compared, and computed too if it uses another algorithm.
  */
 #include "worker/stages/stage.h"
 
@@ -19,10 +19,10 @@
 
 struct digests {
     struct digest *sha256;
-    struct digest *declared; /* where it is by another algorithm; else NULL */
+    struct digest *declared; /* if it uses another algorithm; else NULL */
 };
 
-/* One read into piece; the number of bytes, 0 at the end. */
+/* Reads once into piece; *len_out is the number of bytes, 0 at the end. */
 static int stage_digest_read_piece(struct stage_context *ctx, unsigned char *piece, size_t *len_out)
 {
     ssize_t n;
@@ -62,7 +62,7 @@ static int digest_file(struct stage_context *ctx, struct digests *d, unsigned ch
     }
 }
 
-/* Ends one of them: its member of the result, and whether it is what was declared. */
+/* Finishes one digest: sets its member of the result, and compares it with the declared one. */
 static int put_result(struct stage_context *ctx, struct digest *d)
 {
     const char *declared = ctx->upload->expected;

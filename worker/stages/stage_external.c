@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stage external: some other program does it and reports how far it is
- * (src/jobs/processing_commands.h). Here is nothing to do but to wait for that, for as long as
- * there is patience.
+ * The stage external: another program does the work and reports its progress
+ * (src/jobs/processing_commands.h). This stage only waits for the reports until its patience ends.
  */
 #include "worker/stages/stage.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stage identify: what the file is by its content, as the result's type. libmagic reads a
- * bounded part of it.
+ * The stage identify: detects the type of the file from its content, as the result's type. libmagic
+ * reads a bounded part of the file.
  */
 #include "worker/stages/stage.h"
 
@@ -14,7 +14,7 @@
 
 #define REFUSED "type_refused"
 
-/* What the settings say of a file of this type that was declared as something. */
+/* Applies the settings to a file of this type and its declared type. */
 static int stage_identify_judge(struct stage_context *ctx, const char *found)
 {
     const struct config_stage *c = ctx->settings;
@@ -38,15 +38,15 @@ static int stage_identify_identify(struct stage_context *ctx, magic_t magic)
     if (magic_load(magic, NULL) != 0)
         return stage_fail(ctx, "stage_unavailable", true, "The list of file types is missing: %s",
                           magic_error(magic));
-    /* libmagic calls itself for entries of its list that name others, and for nested JSON:
-     * MAGIC_PARAM_INDIR_MAX, MAGIC_PARAM_NAME_MAX (50 each as built) and a fixed 500 levels bound
-     * that, MAGIC_PARAM_BYTES_MAX what it reads. Should it not hold, the job's own process ends,
-     * and one of its attempts. */
+    /* libmagic recurses for entries of its list that name others, and for nested JSON.
+     * MAGIC_PARAM_INDIR_MAX, MAGIC_PARAM_NAME_MAX (50 each by default) and a fixed 500 levels bound
+     * the recursion, MAGIC_PARAM_BYTES_MAX the bytes it reads. If the bounds fail, only the job's
+     * own process dies, which costs one attempt. */
     const char *type = magic_descriptor(magic, ctx->data_fd);
     if (!type)
         return stage_fail(ctx, error_code(ERR_IO), true, "The file could not be examined: %s",
                           magic_error(magic));
-    /* Before the result, which becomes the type where none was declared. */
+    /* Before the result, which becomes the type if none was declared. */
     int rc = stage_identify_judge(ctx, type);
     return rc == 0 ? ctx->set_result(ctx, "type", type) : rc;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A new kind of stage is a file worker/stage_NAME.c and a member of this list.
+ * The list of stages. A new kind of stage is a file worker/stages/stage_NAME.c and an entry in this
+ * list.
  */
 #include "worker/stages/stage_kinds.h"
 

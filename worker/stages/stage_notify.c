@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stage notify: a webhook that says that the upload came so far. An answer outside 200 to 299
- * means that it is tried again later, unless it says that no try will ever do.
+ * The stage notify: sends a webhook that reports that the upload reached this stage. A status
+ * outside 200 to 299 leads to a later retry, unless it is a final refusal.
  */
 #include "worker/stages/stage.h"
 
@@ -68,7 +68,7 @@ static int stage_notify_tell(struct stage_context *ctx, const char *body)
     return rc == 0 ? stage_notify_send(ctx, &w) : rc;
 }
 
-/* When the event happened: when the stage began for the first time. */
+/* The time of the event: when the stage first began. */
 static int64_t event_time(const struct stage_context *ctx)
 {
     return ctx->patience_ends_at - ctx->settings->patience_ms;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Foreign programs fill these folders: nothing in them is followed, and no walk goes deeper than
- * TREE_DEPTH_MAX.
+ * The output folders of stages. Other programs write to these folders: no link in them is followed,
+ * and no walk goes deeper than TREE_DEPTH_MAX.
  */
 #include "worker/stages/stage_output.h"
 
@@ -33,8 +33,9 @@ static bool is_dots(const char *name)
     return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
-/* Calls visit for each entry of the folder, which it takes over, and calls that no further at a
- * failure. What visit calls this for again is one level less deep; at 0 it ends. */
+/* Calls visit for each entry of the folder until one fails. Ownership of the descriptor folder
+ * passes to this function. visit may call this function again with a depth one lower; at 0 it
+ * fails. */
 static int visit_each(int folder, int depth, visit_fn visit)
 {
     DIR *d = depth > 0 ? fdopendir(folder) : NULL;
@@ -66,7 +67,7 @@ static int stage_output_remove_entry(int folder, const char *name, int depth)
     return rc;
 }
 
-/* Regular files and folders; links and the like live in the folder that holds them. */
+/* Syncs regular files and folders. Links and special files are part of their folder. */
 static int sync_entry(int folder, const char *name, int depth)
 {
     struct stat st;
@@ -122,7 +123,7 @@ static int stage_output_move(int out, const char *name, const char *stage)
     int rc = stage_output_remove_entry(out, stage, TREE_DEPTH_MAX);
     if (rc != 0)
         return rc;
-    /* Only an empty folder can be removed so: most stages write nothing. */
+    /* This removes an empty folder only; most stages write nothing. */
     if (unlinkat(out, name, AT_REMOVEDIR) == 0)
         return 0;
     rc = sync_entry(out, name, TREE_DEPTH_MAX);

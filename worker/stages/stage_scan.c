@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stage scan: hands the file to clamd and fails where that knows something bad in it. Where
- * clamd is away the file waits; a file is never passed unscanned unless the setting scan_away says
- * so.
+ * The stage scan: sends the file to clamd and fails if clamd finds a virus. If clamd is
+ * unreachable, the file waits; no file passes unscanned unless the setting scan_away allows it.
  */
 #include "worker/stages/stage.h"
 
@@ -27,7 +26,7 @@ struct scan {
     int64_t ends_at_ms; /* monotonic; 0: no limit */
 };
 
-/* It cannot be told now; at the end of patience the setting decides. */
+/* Handles an unreachable clamd; at the end of patience the setting decides. */
 static int away(struct stage_context *ctx, const char *why)
 {
     if (stage_is_out_of_patience(ctx) && strcmp(ctx->settings->scan_away, "pass") == 0) {
@@ -38,7 +37,7 @@ static int away(struct stage_context *ctx, const char *why)
     return stage_later(ctx, AWAY, "The scanner cannot be reached (%s)", why);
 }
 
-/* Whether to go on waiting for clamd. */
+/* Returns whether to keep waiting for clamd. */
 static int look_around(struct scan *s)
 {
     if (s->ctx->stopped(s->ctx))
@@ -48,7 +47,7 @@ static int look_around(struct scan *s)
     return 0;
 }
 
-/* "stream: Eicar-Test-Signature FOUND" */
+/* A reply: "stream: Eicar-Test-Signature FOUND". */
 static int stage_scan_judge(struct scan *s)
 {
     static const char stream[] = "stream: ", found[] = " FOUND";
@@ -82,7 +81,7 @@ static int take_verdict(struct scan *s)
     }
 }
 
-/* Sends what is loaded. ended: it takes no more, and may have said why. */
+/* Sends the loaded piece. *ended: clamd accepts no more, and may have replied. */
 static int send_piece(struct scan *s, bool *ended)
 {
     for (;;) {
@@ -96,7 +95,7 @@ static int send_piece(struct scan *s, bool *ended)
     }
 }
 
-/* Loads the next piece; *len_out 0 at the end of the file. */
+/* Loads the next piece; *len_out is 0 at the end of the file. */
 static int load_piece(struct scan *s, size_t *len_out)
 {
     ssize_t n;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The names are those that libmagic gives, and those that browsers do.
+ * Compares types. The names are those that libmagic and browsers use.
  */
 #include "worker/stages/type_mismatch.h"
 
@@ -24,7 +24,7 @@ static char *const programs[] = {
     NULL,
 };
 
-/* Declared so, a file may be anything. */
+/* A declared type that any content satisfies. */
 static char *const anything[] = {
     (char[]){"application/octet-stream"},
     (char[]){"application/x-binary"},
@@ -32,7 +32,7 @@ static char *const anything[] = {
     NULL,
 };
 
-/* What libmagic says where it knows no better, or of containers that anything may be in. */
+/* Types that libmagic falls back to, or that containers of any kind have. */
 static char *const vague[] = {
     (char[]){"application/octet-stream"},
     (char[]){"text/plain"},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libcurl does it. A refused socket fails like an unreachable host; that it was refused is noted
- * beside.
+ * Sends requests with libcurl. A refused address fails like an unreachable host; the refusal is
+ * noted separately.
  */
 #include "worker/webhook/http_post.h"
 
@@ -71,8 +71,8 @@ static int add_headers(struct sending *s)
     return 0;
 }
 
-/* No connection is used twice: the address is looked at when one is opened, for the one that opens
- * it. */
+/* No connection is reused: the address is checked when the connection is opened, for the request
+ * that opens it. */
 static int http_post_prepare(struct sending *s)
 {
     CURL *e = s->easy = curl_easy_init();
@@ -178,7 +178,7 @@ static void end_sending(struct posts *posts, struct sending *s, CURLcode result)
     free_sending(s);
 }
 
-/* Whether any has ended. */
+/* Returns whether any request has ended. */
 static bool note_ends(struct posts *posts)
 {
     CURLMsg *end;

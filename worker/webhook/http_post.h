@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One HTTP POST to an address that somebody else may have chosen: http and https only, no redirect,
- * no proxy, and by default only to public addresses, checked when the socket is opened, so that no
- * name can lie about them.
+ * HTTP POST to a URL that may come from another party: http and https only, no redirect, no proxy,
+ * and by default only to public addresses. The address is checked when the socket is opened, so
+ * that the name cannot resolve differently afterwards.
  */
 #ifndef LOADLINE_HTTP_POST_H
 #define LOADLINE_HTTP_POST_H
@@ -16,36 +16,36 @@ struct http_post {
     const char *const *headers; /* "Name: value", ends with NULL */
     bool allow_private;
     int64_t timeout_ms;
-    /* Asked at least 10 times a second; true ends it. */
+    /* Called at least 10 times a second; true ends the request. */
     bool (*stopped)(void *arg);
     void *arg;
 };
 
 struct http_post_answer {
     bool ended;
-    int status;        /* of HTTP, 0: there was no answer */
-    bool stopped;      /* it was ended by stopped() */
-    bool refused;      /* the address is not one that may be connected to */
-    char problem[256]; /* what went wrong where status is 0 */
+    int status;        /* HTTP status; 0: no answer */
+    bool stopped;      /* stopped() ended it */
+    bool refused;      /* the address is not permitted */
+    char problem[256]; /* the reason if status is 0 */
 };
 
-/* Several at once. */
+/* Several requests at once. */
 struct posts;
 
-struct posts *posts_new(void); /* NULL when out of memory */
+struct posts *posts_new(void); /* owned by the caller; NULL when out of memory */
 
-/* Ends what is on its way, whose answers are then never filled. */
+/* Aborts the requests in progress; their answers are never filled. Clears the pointer. */
 void posts_free(struct posts **posts);
 
-/* Begins one, whose stopped() is not asked. *p with all it points to, and *answer_out, stay where
- * they are until answer_out->ended. ERR_NOMEM. */
+/* Starts a request; its stopped() is not called. *p with everything it points to, and *answer_out,
+ * must stay in place until answer_out->ended. Returns 0 or ERR_NOMEM. */
 int posts_add(struct posts *posts, const struct http_post *p, struct http_post_answer *answer_out);
 
-/* Goes on with all for at most wait_ms, or until one has ended. */
+/* Works on all requests for at most wait_ms, or until one has ended. */
 void posts_attend(struct posts *posts, int wait_ms);
 
-/* Sends it and waits for the answer, whose body is dropped. 0 where answer_out says how it went;
- * ERR_NOMEM. */
+/* Sends the request and waits for the answer, whose body is dropped. Returns 0 if answer_out holds
+ * the result, or ERR_NOMEM. */
 int http_post_send(const struct http_post *p, struct http_post_answer *answer_out);
 
 #endif

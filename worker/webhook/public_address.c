@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * IPv4 by what is not public. Of IPv6 only the global unicast addresses that IANA gives out, which
- * leaves out the compatible (::/96), translated (::ffff:0:0:0/96, 64:ff9b::/96, 64:ff9b:1::/48),
- * local and multicast ones; and of those not the ranges that are special, or in which an IPv4
- * address is.
+ * Decides whether an address is public. IPv4: all except the special ranges. IPv6: only the global
+ * unicast addresses that IANA allocates, which excludes the compatible (::/96), translated
+ * (::ffff:0:0:0/96, 64:ff9b::/96, 64:ff9b:1::/48), local and multicast ones; and of those not the
+ * special ranges, nor ranges that embed an IPv4 address.
  */
 #include "worker/webhook/public_address.h"
 
@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#define GLOBAL_UNICAST "2000::/3" /* RFC 4291 section 2.4, as given out so far */
+#define GLOBAL_UNICAST "2000::/3" /* RFC 4291 section 2.4, as allocated so far */
 
 /* The registries of RFC 6890 as of 2025; mapped addresses (::ffff:0:0/96) are compared as IPv4. */
 static const char *const special[] = {
@@ -34,12 +34,12 @@ static const char *const special[] = {
     "240.0.0.0/4",     /* reserved, RFC 1112; broadcast */
     "2001::/23",       /* protocol assignments, RFC 2928: Teredo, ORCHID, benchmarks */
     "2001:db8::/32",   /* documentation, RFC 3849 */
-    "2002::/16",       /* 6to4: an IPv4 address is in it, RFC 3056 */
+    "2002::/16",       /* 6to4: embeds an IPv4 address, RFC 3056 */
     "3ffe::/16",       /* the 6bone, RFC 3701 */
     "3fff::/20",       /* documentation, RFC 9637 */
 };
 
-/* ISATAP (RFC 5214 section 6.1) puts an IPv4 address behind 0:5efe into any prefix. */
+/* ISATAP (RFC 5214 section 6.1) embeds an IPv4 address after 0:5efe in any prefix. */
 static bool is_isatap(const unsigned char bytes[16])
 {
     static const unsigned char mark[] = {0x00, 0x5e, 0xfe};

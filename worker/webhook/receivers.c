@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Times are of the monotonic clock, which all processes of a machine share. A job that is killed
- * while it holds the mutex has changed some numbers at most, and the worker forgets it.
+ * The receivers of webhooks, in shared memory. Times are monotonic; all processes of a machine
+ * share that clock. A job that is killed while it holds the mutex has at most left some counters
+ * wrong, and the worker clears its place.
  */
 #include "worker/webhook/receivers.h"
 
@@ -16,21 +17,21 @@
 #define RECEIVERS_MAX 64
 #define ORIGIN_SIZE 300
 #define SHARE 4                     /* one receiver gets a quarter of all requests */
-#define BUSY_MS 1000                /* until a job asks again whether there is room */
-#define LEAST_WAIT_MS 100           /* also where a request is late */
-#define AWAY_MAX_MS (5 * 60 * 1000) /* between two tries of one that is away */
+#define BUSY_MS 1000                /* before a job asks for room again */
+#define LEAST_WAIT_MS 100           /* also if a request is overdue */
+#define AWAY_MAX_MS (5 * 60 * 1000) /* between two tries of an unreachable receiver */
 
 struct receiver {
     char origin[ORIGIN_SIZE];
     size_t requests;
     unsigned failures;   /* in a row */
-    int64_t asked_ms;    /* when the last request began */
-    int64_t retry_at_ms; /* where failures is not 0 */
+    int64_t asked_ms;    /* start of the last request */
+    int64_t retry_at_ms; /* if failures is not 0 */
 };
 
 struct job_place {
     bool out;
-    struct receiver *asks; /* NULL: none now */
+    struct receiver *asks; /* NULL: no request now */
 };
 
 struct receivers {
@@ -94,8 +95,8 @@ static void receivers_read_origin(const char *url, char out[ORIGIN_SIZE])
     (void)snprintf(out, ORIGIN_SIZE, "%.*s", (int)(begin + strcspn(url + begin, "/?#")), url);
 }
 
-/* The receiver, if need be in the place of the one that nobody has asked for longest; NULL: all are
- * being asked. */
+/* Returns the receiver's entry; a new receiver replaces the one whose last request is oldest. NULL:
+ * all have requests in progress. */
 static struct receiver *receivers_find(struct receivers *r, const char *url)
 {
     char origin[ORIGIN_SIZE];
@@ -126,7 +127,7 @@ static int64_t until(int64_t at_ms, int64_t now_ms)
     return at_ms - now_ms > LEAST_WAIT_MS ? at_ms - now_ms : LEAST_WAIT_MS;
 }
 
-/* 0: it may be asked. */
+/* Returns 0 if the receiver may be asked, else the time to wait. */
 static int64_t receivers_wait_for(const struct receivers *r, const struct receiver *one,
                                   const struct receiver_request *q, int64_t now_ms)
 {
@@ -134,7 +135,7 @@ static int64_t receivers_wait_for(const struct receivers *r, const struct receiv
         return BUSY_MS;
     if (one->failures == 0 || q->last_try)
         return 0;
-    if (one->requests > 0) /* whose end tells */
+    if (one->requests > 0) /* the end of that request decides */
         return until(one->asked_ms + q->timeout_ms, now_ms);
     return one->retry_at_ms > now_ms ? until(one->retry_at_ms, now_ms) : 0;
 }
@@ -170,7 +171,7 @@ void receivers_leave(struct receivers *r, size_t place, const struct receiver_re
     enter_mutex(r);
     struct receiver *one = r->places[place].asks;
     receivers_end_request(&r->places[place]);
-    /* Requests that failed together are one failure. */
+    /* Requests that failed together count as one failure. */
     if (one != NULL && end == RECEIVER_AWAY && now_ms >= one->retry_at_ms)
         one->retry_at_ms = now_ms + backoff_ms(&again, ++one->failures);
     if (one != NULL && end == RECEIVER_ANSWERED) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The secret is read for each try, so that a new one counts at once, and stays in memory no longer
- * than that.
+ * Makes and judges webhook requests. The secret is read for each try, so that a new one takes
+ * effect at once, and is in memory no longer than that.
  */
 #include "worker/webhook/webhook.h"
 
@@ -28,7 +28,8 @@
 
 /* --- its signature --- */
 
-/* The secret's bytes for the caller to free, or NULL with the reason in errno, 0: it is none. */
+/* Returns the secret's bytes, for the caller to free, or NULL with the reason in errno; 0: not a
+ * valid secret. */
 static char *read_secret(const char *path, size_t *len_out)
 {
     char text[SECRET_FILE_MAX + 1];
@@ -53,7 +54,7 @@ static char *read_secret(const char *path, size_t *len_out)
     return secret;
 }
 
-/* "v1," and base64 of HMAC-SHA-256 over "id.timestamp.body". */
+/* Makes "v1," and the base64 of HMAC-SHA-256 over "id.timestamp.body". */
 static int make_signature(const char *id, const char *timestamp, const char *body,
                           const char *secret, size_t secret_len, char out[SIGNATURE_SIZE])
 {
@@ -75,7 +76,7 @@ static int make_signature(const char *id, const char *timestamp, const char *bod
     return 0;
 }
 
-/* "" where there is no secret. */
+/* Signs the request; "" if no secret is set. */
 static int sign(const char *secret_file, const char *id, const char *timestamp, const char *body,
                 char signature_out[SIGNATURE_SIZE], char reason_out[WEBHOOK_REASON_MAX])
 {
@@ -96,9 +97,9 @@ static int sign(const char *secret_file, const char *id, const char *timestamp, 
     return rc;
 }
 
-/* --- what it says --- */
+/* --- the body --- */
 
-/* Its key is made here and nowhere kept. */
+/* Adds the upload's URL. Its key is derived here and stored nowhere. */
 static int add_upload_url(const struct config *c, const char *id, struct buffer *b)
 {
     struct secret secret;
@@ -179,7 +180,7 @@ int webhook_make(const struct config_stage *settings, const char *id, const char
 
 /* --- the answer --- */
 
-/* 410 asks for no more; of the others in 400 only these two may go well another time. */
+/* 410 asks for no further requests; of the other 4xx only these two may succeed later. */
 static bool webhook_is_final(int status)
 {
     return status >= 400 && status < 500 && status != 408 && status != 429;

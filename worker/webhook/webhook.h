@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A webhook as Standard Webhooks 1.0 describes it: its signature and header fields, and what an
- * answer means. Every try of one event has the same id and the same body, so that a receiver knows
- * it again.
+ * A webhook as Standard Webhooks 1.0 describes it: signature, header fields, and the meaning of an
+ * answer. Every try of one event has the same id and body, so that a receiver can recognise
+ * duplicates.
  */
 #ifndef LOADLINE_WEBHOOK_H
 #define LOADLINE_WEBHOOK_H
@@ -12,39 +12,39 @@
 #include "worker/webhook/http_post.h"
 #include "worker/webhook/receivers.h"
 
-/* One try. What post points to is in here, and so must not move. */
+/* One try. post points into this struct, which therefore must not move. */
 struct webhook {
     const char *headers[5];
     char id[160], timestamp[64], signature[160]; /* header fields */
-    struct http_post post;                       /* stopped and arg are the caller's to set */
+    struct http_post post;                       /* the caller sets stopped and arg */
 };
 
 #define WEBHOOK_REASON_MAX 400
 
-/* Makes the request that tells stage's receiver, signed now. settings, and body, are borrowed.
- * ERR_CONFIG: the secret cannot be used, and reason_out says why; ERR_NOMEM, ERR_INTERNAL. */
+/* Makes the request to the stage's receiver, signed now. Borrows settings and body. Returns 0,
+ * ERR_CONFIG if the secret is unusable (reason_out says why), ERR_NOMEM or ERR_INTERNAL. */
 int webhook_make(const struct config_stage *settings, const char *id, const char *body,
                  struct webhook *out, char reason_out[WEBHOOK_REASON_MAX]);
 
 enum webhook_end {
     WEBHOOK_TAKEN,
     WEBHOOK_STOPPED,
-    WEBHOOK_REFUSED, /* no other try will ever do */
+    WEBHOOK_REFUSED, /* no retry can succeed */
     WEBHOOK_LATER
 };
 
-/* How the try ended; reason_out says it of the last two. */
+/* Evaluates the answer; reason_out gives the reason of the last two. */
 enum webhook_end webhook_judge(const struct http_post_answer *a,
                                char reason_out[WEBHOOK_REASON_MAX]);
 
-/* What the answer says of the receiver, whatever it says of this event. */
+/* What the answer says about the receiver, regardless of this event. */
 enum receiver_end webhook_receiver_end(const struct http_post_answer *a);
 
-/* How long the receiver may take. */
+/* The time limit of a request. */
 int64_t webhook_timeout_ms(const struct config_stage *settings);
 
-/* The body of that event as this stage's receiver is told it, for the caller to free. NULL when out
- * of memory. */
+/* Makes the body of the event for this stage's receiver, for the caller to free. NULL when out of
+ * memory. */
 char *webhook_body(const struct config *c, const struct config_stage *settings, enum event e,
                    const struct upload *u, int64_t at_ms);
 
