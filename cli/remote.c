@@ -26,7 +26,7 @@ int remote_end(struct cli *cli, int err)
     if (err == 0)
         return CLI_OK;
     if (err == ERR_REDIS) {
-        cli_complain("it is recorded, but Redis could not be told: %s",
+        cli_complain("the command is recorded, but Redis is not reachable: %s",
                      document_reader_failure(cli->lookup));
         return CLI_UNAVAILABLE;
     }

@@ -71,7 +71,7 @@ static void events_hold(struct sending *s, const struct outbox_entry *e,
 {
     s->held_until[events_stage(s, stage)] = until;
     if (events_is_out_of_patience(e, stage) && s->away[events_stage(s, stage)])
-        give_up_taken(s, e, "The receiver is away");
+        give_up_taken(s, e, "The receiver is not reachable");
     else
         events_note_due(s, until);
 }

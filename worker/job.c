@@ -145,7 +145,7 @@ static enum job_end give_up(struct work *k)
 {
     char text[96];
 
-    (void)snprintf(text, sizeof text, "Processing was begun %d times and never came to an end",
+    (void)snprintf(text, sizeof text, "Processing was started %d times and never ended",
                    k->upload.attempt - k->upload.attempts_before);
     for (size_t i = 0; i < k->upload.stage_count; i++) {
         struct stage *s = &k->upload.stages[i];

@@ -19,8 +19,7 @@
 
 static const struct startup program = {
     .name = NAME,
-    .purpose =
-        "Processes uploads that have arrived. With --drain it ends when there is nothing to do.",
+    .purpose = "Processes complete uploads. With --drain it exits when there is no job to start.",
     .needs = CONFIG_NEEDS_REDIS | CONFIG_NEEDS_SPOOL,
 };
 

@@ -101,7 +101,7 @@ bool cli_parse_id(const char *text, char id[ID_SIZE])
 {
     bool found = cli_find_id(text, id);
     if (!found)
-        cli_complain("no upload's id: 32 hex digits were expected");
+        cli_complain("not an upload's id: 32 hex digits are expected");
     return found;
 }
 

@@ -86,7 +86,7 @@ static int endpoint_ask(struct endpoint *e, struct patience *patience, int64_t *
     *wait_ms_out = passes ? patience_wait_ms(patience, http_wait_ms(&answer)) : 0;
     err = endpoint_judge(err, &answer, why);
     if (err == 0 && (err = endpoint_read_document(e, &answer)) == ERR_SYNTAX)
-        (void)snprintf(why, PROBLEM_TEXT_SIZE, "no Loadline receives uploads there");
+        (void)snprintf(why, PROBLEM_TEXT_SIZE, "there is no Loadline at this URL");
     http_answer_free(&answer);
     return err;
 }

@@ -49,7 +49,7 @@ static void follow_take_absence(struct upload_task *o, int err, const struct htt
     (void)snprintf(o->notice, sizeof o->notice, "%s", why);
     if (final || o->look_at - o->seen_at >= PATIENCE_MS) {
         (void)snprintf(o->why, sizeof o->why,
-                       "it was sent, but what became of it is not told: %.400s", why);
+                       "the file was sent, but its state is not available: %.400s", why);
         upload_task_end(o, CLI_UNAVAILABLE, NULL);
     }
 }
@@ -85,7 +85,7 @@ void follow_to_end(const struct endpoint *e, struct upload_task *files, size_t n
         files[i].seen_at = clock_mono_ms();
         if (files[i].sent && !files[i].ended && e->progress_url == NULL)
             upload_task_end(&files[i], CLI_UNAVAILABLE,
-                            "it was sent; the site has no progress address");
+                            "the file was sent; the site has no progress URL");
     }
     while (!interrupt_caught() && look_at_all(e, files, n) > 0) {
         watcher->show(watcher->arg);

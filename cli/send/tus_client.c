@@ -149,7 +149,7 @@ void tus_create(const struct endpoint *e, int64_t size, const char *name, const 
     if (out->end == TUS_GONE || out->end == TUS_SMALLER)
         out->end = out->end == TUS_GONE ? TUS_REFUSED : TUS_AGAIN;
     if (out->end == TUS_DONE && out->location == NULL)
-        tus_client_refuse(out, "the server created an upload and does not say where");
+        tus_client_refuse(out, "the server created an upload, but its answer has no URL");
     else if (out->end == TUS_DONE && e->token != NULL && !http_same_origin(e->url, out->location))
         tus_client_refuse(
             out, "the server's uploads have another address (its public_url): a token is not "
@@ -170,7 +170,7 @@ void tus_ask_offset(const struct endpoint *e, const char *url, struct tus_reply 
     if (out->end == TUS_SMALLER)
         out->end = TUS_AGAIN;
     if (out->end == TUS_DONE && out->offset < 0)
-        tus_client_refuse(out, "the server does not say how much it has");
+        tus_client_refuse(out, "the answer of the server has no offset");
 }
 
 void tus_append(const struct endpoint *e, const char *url, const struct tus_body *body,
@@ -193,5 +193,5 @@ void tus_append(const struct endpoint *e, const char *url, const struct tus_body
                                           .stall_ms = STALL_MS},
                    out);
     if (out->end == TUS_DONE && out->offset < 0)
-        tus_client_refuse(out, "the server does not say how much it has");
+        tus_client_refuse(out, "the answer of the server has no offset");
 }

@@ -314,7 +314,7 @@ static void upload_task_append(struct sending *s, struct tus_reply *reply)
     bool advanced = reply->offset > s->offset && reply->offset <= s->offset + s->count;
     if (reply->end == TUS_DONE && !advanced) {
         reply->end = TUS_AGAIN;
-        (void)snprintf(reply->why, sizeof reply->why, "the server told an impossible offset");
+        (void)snprintf(reply->why, sizeof reply->why, "the server returned an impossible offset");
     }
 }
 

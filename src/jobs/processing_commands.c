@@ -103,7 +103,7 @@ static int fail_stage(struct held *h, struct stage *stage, const struct processi
     const struct config_stage *settings = pipeline_stage(h->control->config, r->stage);
     const struct stage_failure f = {
         .code = r->failure,
-        .message = r->message ? r->message : "It failed elsewhere",
+        .message = r->message ? r->message : "The stage failed elsewhere",
         .retryable = r->retryable,
         .required = strcmp(settings->required, "no") != 0,
     };

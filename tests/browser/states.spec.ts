@@ -157,7 +157,7 @@ test('failed, with the reason', async ({ page }) => {
   const upload = await begin(page, 0, file('photo.png', '#!/bin/sh\necho hello\n'));
   await expect(upload.file).toHaveAttribute('data-phase', 'failed');
   await expect(page.getByRole('alert')).toHaveText(
-    'It says it is image/png, and is a program (text/x-shellscript)',
+    'The declared type is image/png, but the file is a program (text/x-shellscript)',
   );
   await expect.poll(() => actions(page)).toEqual(['Upload again', 'Remove']);
   await expect(page.locator('[data-result=id]')).toHaveText(/^[0-9a-f]{32}$/);

@@ -89,7 +89,7 @@ def test_hangs(shop):
     shop.command("hang", "sleep 1000", time_limit="400ms")
     watched = Watched(shop)
     document = watched.run(["hang", "digest"], "failed")
-    assert error(document) == ("stage_timeout", "It took longer than 400 ms")
+    assert error(document) == ("stage_timeout", "The stage took longer than 400 ms")
     assert document["error"]["retryable"]
     watched.check()
 
@@ -132,7 +132,7 @@ def test_writes_without_end(shop):
     shop.command("write", "exec cat /dev/zero >big", file_limit="1m")
     watched = Watched(shop)
     document = watched.run(["write"], "failed")
-    assert error(document) == ("stage_limit", "It wrote a larger file than allowed")
+    assert error(document) == ("stage_limit", "The program wrote a larger file than allowed")
     assert not (shop.folder(document["id"]) / "out").exists()
     watched.check()
 
@@ -186,7 +186,7 @@ def test_kills_the_job(shop):
     watched = Watched(shop)
     document = watched.run(["digest", "kill"], "failed")
     assert error(document) == ("attempts_exceeded",
-                               "Processing was begun 2 times and never came to an end")
+                               "Processing was started 2 times and never ended")
     assert [s["state"] for s in document["stages"]] == ["done", "skipped"]
     for pid in (shop.marks / "pid").read_text().split():
         workshop.wait_dead(int(pid))

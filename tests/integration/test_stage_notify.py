@@ -107,7 +107,7 @@ def test_nobody_there(shop, receive):
     receiver.close()
     shop.start()
     upload = shop.put_queued(b"abc", ["tell"])
-    waiting.until(lambda: "cannot be reached" in (shop.document(upload).get("message") or ""),
+    waiting.until(lambda: "is not reachable" in (shop.document(upload).get("message") or ""),
                   "it says so")
 
 

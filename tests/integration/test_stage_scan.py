@@ -72,7 +72,7 @@ def test_away_and_back(shop):
         scan(shop, late)
         shop.start()
         upload = shop.put_queued(b"abc", ["scan"])
-        waiting.until(lambda: "cannot be reached" in (shop.document(upload).get("message") or ""),
+        waiting.until(lambda: "is not reachable" in (shop.document(upload).get("message") or ""),
                       "it says that the scanner is away")
         assert shop.document(upload)["state"] == "processing"
         late.start()
@@ -91,4 +91,4 @@ def test_away_for_too_long(shop, away, state):
         assert document["error"]["code"] == "scanner_away" and document["error"]["retryable"]
     else:
         assert document["result"]["scan"] == "not scanned"
-        assert document["stages"][0]["message"] == "Not scanned: the scanner could not be reached"
+        assert document["stages"][0]["message"] == "Not scanned: the scanner was not reachable"

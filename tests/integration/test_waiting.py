@@ -39,8 +39,8 @@ def test_later_twice_then_done(shop):
     wait_parked(shop)
     document = shop.document(upload)
     assert document["state"] == "processing" and stage(document, 1)["state"] == "waiting"
-    assert stage(document, 1)["message"] == "It asked to be run later: not yet"
-    assert document["message"] == "Busy: It asked to be run later: not yet"
+    assert stage(document, 1)["message"] == "The program asked for a later run: not yet"
+    assert document["message"] == "Busy: The program asked for a later run: not yet"
     document = shop.wait_state(upload, "done")
     assert document["result"]["n"] == "3" and shop.mark("runs") == ["x"] * 3
     record = shop.record(upload)
@@ -166,7 +166,7 @@ def test_external_that_nobody_reports(shop):
     shop.stages["cut"] = {"kind": "external", "patience": "500ms"}
     shop.start()
     document = shop.wait_state(shop.put_queued(b"abc", ["cut"]), "failed")
-    assert document["error"]["message"] == "Nobody reported its end in time"
+    assert document["error"]["message"] == "No report of its end came in time"
 
 
 def test_external_survives_a_flush(shop):

@@ -76,6 +76,6 @@ int stage_time_out(struct stage_context *ctx)
     int64_t limit = ctx->settings->time_limit_ms;
     bool is_short = limit < 1000;
 
-    return stage_fail(ctx, "stage_timeout", true, "It took longer than %lld %s",
+    return stage_fail(ctx, "stage_timeout", true, "The stage took longer than %lld %s",
                       (long long)(is_short ? limit : limit / 1000), is_short ? "ms" : "s");
 }

@@ -14,7 +14,7 @@
 
 static int stage_assemble_fail(struct stage_context *ctx, int err)
 {
-    return stage_fail(ctx, error_code(err), true, "The parts could not be put together: %s",
+    return stage_fail(ctx, error_code(err), true, "The parts could not be joined: %s",
                       error_text(err));
 }
 

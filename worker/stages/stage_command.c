@@ -181,11 +181,12 @@ static int judge_signal(struct command *c, int number)
 {
     if (number == SIGXCPU)
         return stage_fail(c->ctx, "stage_timeout", true,
-                          "It used more processor time than allowed");
+                          "The program used more processor time than allowed");
     if (number == SIGXFSZ)
-        return stage_fail(c->ctx, "stage_limit", false, "It wrote a larger file than allowed");
-    return stage_fail(c->ctx, "stage_crashed", true, "It was ended by signal %d (%s)", number,
-                      strsignal(number));
+        return stage_fail(c->ctx, "stage_limit", false,
+                          "The program wrote a larger file than allowed");
+    return stage_fail(c->ctx, "stage_crashed", true, "The program was ended by signal %d (%s)",
+                      number, strsignal(number));
 }
 
 static int stage_command_judge(struct command *c, int status)
@@ -196,11 +197,12 @@ static int stage_command_judge(struct command *c, int status)
     if (code == 0)
         return 0;
     if (code == EXIT_LATER)
-        return stage_later(c->ctx, "stage_later", "It asked to be run later%s%s",
+        return stage_later(c->ctx, "stage_later", "The program asked for a later run%s%s",
                            *c->last ? ": " : "", c->last);
     if (*c->last)
         return stage_fail(c->ctx, error_code(ERR_STAGE), false, "%s", c->last);
-    return stage_fail(c->ctx, error_code(ERR_STAGE), false, "It ended with status %d", code);
+    return stage_fail(c->ctx, error_code(ERR_STAGE), false, "The program ended with status %d",
+                      code);
 }
 
 /* Attends to the program until it ends, in any way. */
@@ -238,7 +240,8 @@ static int take_user(struct command *c, struct process_user *user)
         return stage_fail(c->ctx, NOT_STARTED, true, "There is no user %.64s", name);
     if (fchown(c->ctx->out_fd, user->uid, (gid_t)-1) != 0)
         return stage_fail(c->ctx, NOT_STARTED, true,
-                          "The worker may not start it as %.64s: it does not run as root", name);
+                          "The worker cannot start the program as %.64s: it does not run as root",
+                          name);
     return 0;
 }
 

@@ -38,7 +38,7 @@ struct delivery {
 
 static int stage_deliver_fail(struct stage_context *ctx, const char *what)
 {
-    return stage_fail(ctx, NOT_DELIVERED, true, "It could not be delivered: %s: %s", what,
+    return stage_fail(ctx, NOT_DELIVERED, true, "The file could not be delivered: %s: %s", what,
                       strerror(errno));
 }
 
@@ -112,7 +112,7 @@ static int look_at_existing(struct delivery *d)
         rc = stage_deliver_compare(d, fd, bytes, bytes + COMPARED, &same);
     if (rc == 0 && !same)
         rc = stage_fail(d->ctx, NOT_DELIVERED, true,
-                        "It could not be delivered: there is another file of that name");
+                        "The file could not be delivered: another file has that name");
     if (fd >= 0)
         close(fd);
     free(bytes);
@@ -228,8 +228,7 @@ static int stage_deliver_run(struct stage_context *ctx)
     buffer_init(&path, PATH_MAX_BYTES);
     int rc = delivery_name(ctx->settings->deliver_name, ctx->upload, &path);
     if (rc != 0)
-        rc = stage_fail(ctx, NOT_DELIVERED, false,
-                        "The name that it would be delivered by is too long");
+        rc = stage_fail(ctx, NOT_DELIVERED, false, "The name for the delivery is too long");
     if (rc == 0)
         rc = deliver_as(ctx, buffer_text(&path));
     if (rc == 0)

@@ -74,7 +74,7 @@ static int put_result(struct stage_context *ctx, struct digest *d)
     size_t name = strcspn(text, ":");
     if (declared && strncmp(declared, text, name + 1) == 0 && strcmp(declared, text) != 0)
         return stage_fail(ctx, error_code(ERR_DIGEST), false,
-                          "The file's %.*s is not the one that was declared", (int)name, text);
+                          "The file's %.*s does not match the declared one", (int)name, text);
     text[name] = '\0';
     return ctx->set_result(ctx, text, text + name + 1);
 }

@@ -7,7 +7,7 @@
 
 static int stage_external_run(struct stage_context *ctx)
 {
-    return stage_later(ctx, "stage_timeout", "Nobody reported its end in time");
+    return stage_later(ctx, "stage_timeout", "No report of its end came in time");
 }
 
 const struct stage_ops stage_external = {

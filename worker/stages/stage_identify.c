@@ -22,11 +22,12 @@ static int stage_identify_judge(struct stage_context *ctx, const char *found)
     bool kinds = strcmp(c->identify_mismatch, "kinds") == 0;
 
     if (strcmp(c->identify_mismatch, "none") != 0 && type_mismatch_of_program(declared, found))
-        return stage_fail(ctx, REFUSED, false, "It says it is %.100s, and is a program (%.100s)",
+        return stage_fail(ctx, REFUSED, false,
+                          "The declared type is %.100s, but the file is a program (%.100s)",
                           declared, found);
     if (kinds && type_mismatch_of_kinds(declared, found))
-        return stage_fail(ctx, REFUSED, false, "It says it is %.100s, and is %.100s", declared,
-                          found);
+        return stage_fail(ctx, REFUSED, false,
+                          "The declared type is %.100s, but the file is %.100s", declared, found);
     if (type_filter_type(c->identify_deny, found) ||
         (c->identify_allow && *c->identify_allow && !type_filter_type(c->identify_allow, found)))
         return stage_fail(ctx, REFUSED, false, "Files of the type %.100s are not accepted", found);

@@ -48,7 +48,7 @@ static int stage_notify_send(struct stage_context *ctx, struct webhook *w)
     int64_t wait_ms = ctx->go_out(ctx, &q);
 
     if (wait_ms > 0)
-        return stage_wait(ctx, wait_ms, AWAY, "The receiver is away, or busy");
+        return stage_wait(ctx, wait_ms, AWAY, "The receiver is not reachable, or busy");
     w->post.stopped = stage_notify_is_stopped;
     w->post.arg = ctx;
     int rc = http_post_send(&w->post, &answer);

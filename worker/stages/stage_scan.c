@@ -31,10 +31,10 @@ static int away(struct stage_context *ctx, const char *why)
 {
     if (stage_is_out_of_patience(ctx) && strcmp(ctx->settings->scan_away, "pass") == 0) {
         log_warn("not_scanned", "id", ctx->upload->id, "reason", why, NULL);
-        ctx->report(ctx, -1, "Not scanned: the scanner could not be reached");
+        ctx->report(ctx, -1, "Not scanned: the scanner was not reachable");
         return ctx->set_result(ctx, "scan", "not scanned");
     }
-    return stage_later(ctx, AWAY, "The scanner cannot be reached (%s)", why);
+    return stage_later(ctx, AWAY, "The scanner is not reachable (%s)", why);
 }
 
 /* Returns whether to keep waiting for clamd. */
@@ -63,8 +63,9 @@ static int stage_scan_judge(struct scan *s)
         return stage_fail(s->ctx, "malware", false, "The scanner found %.*s",
                           (int)(len - strlen(found)), text);
     if (strstr(text, "size limit exceeded") != NULL)
-        return stage_fail(s->ctx, "scan_limit", false, "The file is larger than the scanner takes");
-    return stage_fail(s->ctx, "scan_failed", true, "The scanner could not do it: %.200s", text);
+        return stage_fail(s->ctx, "scan_limit", false,
+                          "The file is larger than the scanner accepts");
+    return stage_fail(s->ctx, "scan_failed", true, "The scanner reported an error: %.200s", text);
 }
 
 static int take_verdict(struct scan *s)
@@ -74,7 +75,7 @@ static int take_verdict(struct scan *s)
         if (step == CLAMD_WENT)
             return stage_scan_judge(s);
         if (step == CLAMD_ENDED)
-            return away(s->ctx, errno != 0 ? strerror(errno) : "it hung up");
+            return away(s->ctx, errno != 0 ? strerror(errno) : "it closed the connection");
         int rc = look_around(s);
         if (rc != 0)
             return rc;

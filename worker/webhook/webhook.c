@@ -197,11 +197,12 @@ enum webhook_end webhook_judge(const struct http_post_answer *a,
         (void)snprintf(reason_out, WEBHOOK_REASON_MAX,
                        "The receiver's address is not a public one");
     else if (webhook_is_final(a->status))
-        (void)snprintf(reason_out, WEBHOOK_REASON_MAX, "The receiver refused it (%d)", a->status);
+        (void)snprintf(reason_out, WEBHOOK_REASON_MAX, "The receiver refused the webhook (%d)",
+                       a->status);
     else if (a->status != 0)
         (void)snprintf(reason_out, WEBHOOK_REASON_MAX, "The receiver answered %d", a->status);
     else
-        (void)snprintf(reason_out, WEBHOOK_REASON_MAX, "The receiver cannot be reached: %s",
+        (void)snprintf(reason_out, WEBHOOK_REASON_MAX, "The receiver is not reachable: %s",
                        a->problem);
     return a->refused || webhook_is_final(a->status) ? WEBHOOK_REFUSED : WEBHOOK_LATER;
 }

@@ -21,8 +21,9 @@ static void watch_ids(struct session *s, const struct protocol_request *r)
         rc = session_add_watch(s, r->ids[i], r->ref, false);
     if (rc != 0)
         session_refuse(s, r->ref, rc,
-                       rc == ERR_TOO_MANY ? "This connection watches as many uploads as it may."
-                                          : NULL);
+                       rc == ERR_TOO_MANY
+                           ? "This connection has reached its limit of watched uploads."
+                           : NULL);
 }
 
 static void on_watch(struct session *s, const struct protocol_request *r)

@@ -131,10 +131,10 @@ static void test_exit_status(void **state)
     check_failure(&h, "echo first >&2; echo the last >&2; echo >&2; exit 3", "stage_failed",
                   "the last");
     host_open(&h, "abc", 3);
-    check_failure(&h, "exit 3", "stage_failed", "It ended with status 3");
+    check_failure(&h, "exit 3", "stage_failed", "The program ended with status 3");
     host_open(&h, "abc", 3);
     assert_int_equal(run_script(&h, "echo busy >&2; exit 75"), STAGE_LATER);
-    assert_string_equal(h.ctx.fail_message, "It asked to be run later: busy");
+    assert_string_equal(h.ctx.fail_message, "The program asked for a later run: busy");
     host_close(&h);
     host_open(&h, "abc", 3);
     check_failure(&h, "kill -SEGV $$", "stage_crashed", NULL);

@@ -148,7 +148,7 @@ static void test_identify_finds_what_is_in_disguise(void **state)
     (void)state;
 
     check_refused(script, sizeof script - 1, "image/png",
-                  "It says it is image/png, and is a program (text/x-shellscript)");
+                  "The declared type is image/png, but the file is a program (text/x-shellscript)");
     host_open(&h, script, sizeof script - 1);
     assert_int_equal(upload_set(&h.upload.type, "application/octet-stream"), 0);
     assert_int_equal(host_run(&h, &stage_identify), 0);
