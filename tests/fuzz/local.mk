@@ -12,7 +12,7 @@ tests_fuzz_fuzz_multipart_SOURCES = tests/fuzz/fuzz_multipart.c \
 	$(multipart)
 tests_fuzz_fuzz_multipart_LDADD = $(LOADLINE_LIBS)
 tests_fuzz_fuzz_multipart_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-tests_fuzz_fuzz_protocol_SOURCES = tests/fuzz/fuzz_protocol.c $(ws_messages)
+tests_fuzz_fuzz_protocol_SOURCES = tests/fuzz/fuzz_protocol.c ws/fanout/message.c ws/fanout/protocol.c
 tests_fuzz_fuzz_protocol_LDADD = $(LOADLINE_LIBS)
 tests_fuzz_fuzz_protocol_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 
