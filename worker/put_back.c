@@ -12,6 +12,7 @@
 #include "progress/progress.h"
 #include "progress/progress_document.h"
 #include "upkeep/restore.h"
+#include "upload/state.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -135,7 +136,8 @@ static bool differs(const struct upload *u, const struct json *doc)
 {
     if (strcmp(json_get_string(doc, "state", ""), state_name(u->state)) != 0)
         return true;
-    return !state_ended(u->state) && strcmp(json_get_string(doc, "transfer", ""), "idle") == 0 &&
+    return !state_ended(u->state) &&
+           state_transfer_is(json_get_string(doc, "transfer", ""), false) &&
            (json_get_int(doc, "received", 0) != u->received ||
             json_get_int(doc, "size", -1) != u->size);
 }

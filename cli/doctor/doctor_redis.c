@@ -13,6 +13,7 @@
 #include "progress/progress.h"
 #include "redis/redis.h"
 #include "spool/store.h"
+#include "upload/upload.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -186,8 +187,9 @@ static void confirm_stray(void *arg, const char *id, const char *text, size_t le
     if (text == NULL || json_parse(text, len, DEPTH_MAX, &document) != 0)
         return;
     const char *state = json_get_string(document, "state", "");
-    bool is_form = strcmp(json_get_string(document, "kind", ""), "form") == 0;
-    bool receives = strcmp(state, "created") == 0 || strcmp(state, "uploading") == 0;
+    bool is_form = strcmp(json_get_string(document, "kind", ""), upload_kind_name(KIND_FORM)) == 0;
+    bool receives = strcmp(state, state_name(STATE_CREATED)) == 0 ||
+                    strcmp(state, state_name(STATE_UPLOADING)) == 0;
     if (receives && !is_form && !is_spooled(s->store, id))
         s->confirmed++;
     json_free(&document);

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "upload/state.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -171,7 +172,7 @@ static bool is_too_soon(struct send_run *run, const struct json *doc, const char
     int64_t now = clock_mono_ms();
 
     if (isatty(STDOUT_FILENO) || notice != NULL || doc == NULL ||
-        strcmp(json_get_string(doc, "state", ""), "uploading") != 0 ||
+        strcmp(json_get_string(doc, "state", ""), state_name(STATE_UPLOADING)) != 0 ||
         now - run->shown_at >= PLAIN_MS ||
         json_get_int(doc, "received", 0) == json_get_int(doc, "size", -1)) {
         run->shown_at = now;

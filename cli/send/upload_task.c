@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "upload/state.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -93,7 +94,7 @@ static struct json *make_document(const struct sending *s)
         return NULL;
     int err = json_set_string(doc, "id", s->o->id);
     err |= json_set_string(doc, "name", s->o->name);
-    err |= json_set_string(doc, "state", "uploading");
+    err |= json_set_string(doc, "state", state_name(STATE_UPLOADING));
     err |= json_set_int(doc, "size", s->o->st.st_size);
     err |= json_set_int(doc, "received", s->offset);
     err |= json_set_null(doc, "percent");

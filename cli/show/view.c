@@ -4,6 +4,7 @@
  */
 #include "cli/show/view.h"
 #include "cli/common/terminal.h"
+#include "upload/state.h"
 
 #include <string.h>
 
@@ -50,8 +51,8 @@ static void add_tail(struct buffer *out, const struct json *doc)
         buffer_addf(out, "  %s/s", terminal_size(rate, text));
     if (eta >= 0 && rate > 0)
         buffer_addf(out, "  %s left", terminal_time(eta, text));
-    if (strcmp(json_get_string(doc, "state", ""), "uploading") == 0 &&
-        strcmp(json_get_string(doc, "transfer", ""), "idle") == 0)
+    if (strcmp(json_get_string(doc, "state", ""), state_name(STATE_UPLOADING)) == 0 &&
+        state_transfer_is(json_get_string(doc, "transfer", ""), false))
         buffer_add_string(out, "  waiting for the sender");
 }
 
@@ -76,7 +77,7 @@ static void view_add_stages(struct buffer *out, const struct json *doc)
         buffer_add_string(out, i ? ", " : "");
         (void)terminal_add(out, json_get_string(stage, "label", "?"), PLAIN_COLUMNS);
         buffer_addf(out, " %s", state);
-        if (strcmp(state, "running") == 0 && progress >= 0)
+        if (strcmp(state, stage_state_name(STAGE_RUNNING)) == 0 && progress >= 0)
             buffer_addf(out, " %lld%%", (long long)progress);
     }
 }

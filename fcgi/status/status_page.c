@@ -130,7 +130,7 @@ static void add_buttons(struct buffer *b, const struct json *d, int state, const
 
 static void add_upload(struct buffer *b, const struct json *d, int state)
 {
-    bool active = strcmp(json_get_string(d, "transfer", ""), "active") == 0;
+    bool active = state_transfer_is(json_get_string(d, "transfer", ""), true);
 
     add_paragraph(b, "state", sentence(state, active));
     if (state < 0 || !state_ended((enum state)state) || state == STATE_DONE)

@@ -52,7 +52,7 @@ static bool is_state(const char *text)
 
 static bool is_transfer(const char *text)
 {
-    return strcmp(text, "active") == 0 || strcmp(text, "idle") == 0;
+    return state_transfer_is(text, true) || state_transfer_is(text, false);
 }
 
 static bool is_stage_state(const char *text)

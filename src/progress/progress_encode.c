@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "upload/meter.h"
+#include "upload/state.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -162,7 +163,7 @@ static void progress_encode_add_record(struct progress_call *call, const struct 
 
     progress_encode_add_field(call, "kind", upload_kind_name(u->kind));
     progress_encode_add_field(call, "state", state_name(u->state));
-    progress_encode_add_field(call, "transfer", c->active ? "active" : "idle");
+    progress_encode_add_field(call, "transfer", state_transfer_name(c->active));
     progress_encode_add_field(call, "name", call->text[TEXT_NAME]);
     progress_encode_add_field(call, "type", call->text[TEXT_TYPE]);
     add_number_field(call, "size", u->size);

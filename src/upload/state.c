@@ -38,6 +38,9 @@ static const char *const stage_states[] = {
     [STAGE_FAILED] = "failed",   [STAGE_SKIPPED] = "skipped",
 };
 
+/* Indexed by whether bytes flow. */
+static const char *const transfers[] = {"idle", "active"};
+
 #define STAGE_STATE_COUNT (sizeof stage_states / sizeof *stage_states)
 
 static const struct state_row *row(enum state s)
@@ -96,4 +99,14 @@ int stage_state_from_name(const char *name)
         if (strcmp(stage_states[s], name) == 0)
             return (int)s;
     return -1;
+}
+
+const char *state_transfer_name(bool active)
+{
+    return transfers[active];
+}
+
+bool state_transfer_is(const char *name, bool active)
+{
+    return strcmp(name, transfers[active]) == 0;
 }

@@ -44,4 +44,9 @@ int64_t state_ttl_ms(enum state s);
 const char *stage_state_name(enum stage_state s);
 int stage_state_from_name(const char *name); /* or -1 */
 
+/* The document's word for whether a sender is attached and bytes flow, and whether a text is that
+ * word. */
+const char *state_transfer_name(bool active);
+bool state_transfer_is(const char *name, bool active);
+
 #endif

@@ -59,6 +59,10 @@ static void test_names(void **state)
     assert_int_equal(state_from_name("Done"), -1);
     assert_int_equal(state_from_name(""), -1);
     assert_int_equal(stage_state_from_name("wait"), -1);
+    for (int active = 0; active < 2; active++) {
+        assert_true(state_transfer_is(state_transfer_name(active), active));
+        assert_false(state_transfer_is(state_transfer_name(active), !active));
+    }
 }
 
 static void test_ends(void **state)
