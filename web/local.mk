@@ -22,6 +22,7 @@ dist_web_DATA = \
 # Folders are distributed whole.
 EXTRA_DIST += \
 	web/build \
+	web/protocol-names \
 	web/sources \
 	web/check-dist \
 	web/.npmrc \

@@ -811,7 +811,6 @@ function failedAnswer(status, body, header) {
 		date: isDate(retryAfter ?? "") ? header("Date") ?? void 0 : void 0
 	};
 }
-/** Client errors that may pass: offset mismatch, locked, too many requests. */
 var PASSING = /* @__PURE__ */ new Set([
 	408,
 	409,
@@ -962,28 +961,33 @@ var Discovery = class {
 		}
 	}
 };
-// src/store/document.ts
-var TERMINAL = /* @__PURE__ */ new Set([
+// src/store/protocol-names.ts
+/** The states of an upload that still changes. */
+var UNFINISHED_STATES = [
+	"created",
+	"uploading",
+	"queued",
+	"processing"
+];
+/** The states in which an upload ends. */
+var ENDED_STATES = [
 	"done",
 	"failed",
 	"cancelled",
 	"expired",
 	"deleted"
-]);
-var STATES = /* @__PURE__ */ new Set([
-	"created",
-	"uploading",
-	"queued",
-	"processing",
-	...TERMINAL
-]);
-var STAGE_STATES = /* @__PURE__ */ new Set([
+];
+var STAGE_STATES = [
 	"waiting",
 	"running",
 	"done",
 	"failed",
 	"skipped"
-]);
+];
+// src/store/document.ts
+var TERMINAL = new Set(ENDED_STATES);
+var STATES = /* @__PURE__ */ new Set([...UNFINISHED_STATES, ...ENDED_STATES]);
+var STEPS = new Set(STAGE_STATES);
 /** Whether this state is final. */
 function isTerminal(state) {
 	return TERMINAL.has(state);
@@ -1044,7 +1048,7 @@ function isUploadState(value) {
 	return STATES.has(value);
 }
 function isStageState(value) {
-	return STAGE_STATES.has(value);
+	return STEPS.has(value);
 }
 // src/server/snapshot.ts
 /** Keeps the URL shorter than 2 KB. */

@@ -11,13 +11,8 @@ export type { Upload } from './client/upload.js';
 export { type Capabilities, fetchCapabilities } from './server/capabilities.js';
 export type { Problem } from './server/problem.js';
 export type { TokenProvider } from './server/request.js';
-export type {
-  ProgressDocument,
-  StageDocument,
-  StageState,
-  UploadError,
-  UploadState,
-} from './store/document.js';
+export type { ProgressDocument, StageDocument, UploadError } from './store/document.js';
+export type { CloseCodes, ErrorCode, StageState, UploadState } from './store/protocol-names.js';
 export type { Transfer, TransferState } from './transfer/transfer.js';
 export { LoadlineProgress } from './ui/progress.js';
 export { LoadlineUpload, type UploadOutcome } from './ui/upload.js';

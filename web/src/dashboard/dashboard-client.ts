@@ -11,6 +11,7 @@ import { type Capabilities, CapabilitiesError, fetchCapabilities } from '../serv
 import type { Command } from '../server/commands.js';
 import { failedAnswer, NETWORK_PROBLEM, type Problem, readProblem } from '../server/problem.js';
 import { snapshotReader } from '../server/snapshot.js';
+import type { ErrorCode } from '../store/protocol-names.js';
 import { buildLadder } from '../transports/ladder.js';
 import { ALL, SITE } from '../transports/relay-protocol.js';
 import { type Board, EMPTY_BOARD, openIds, takeNews, takeSite } from './board.js';
@@ -77,7 +78,7 @@ export class DashboardClient {
           if (site) this.#set(takeSite(this.#board, site));
         },
         refused: (id, code) => {
-          if (id === ALL && code === 'too_many') this.#isCutOff = true;
+          if (id === ALL && code === ('too_many' satisfies ErrorCode)) this.#isCutOff = true;
         },
         health: (health) => void this.#heardHow(health),
       },

@@ -2,6 +2,7 @@
  *
  * The dashboard's words in German.
  */
+import type { ProblemWords } from '../view/words.js';
 import type { DashboardWords } from './words.js';
 
 export const DASHBOARD_GERMAN: DashboardWords = {
@@ -25,7 +26,7 @@ export const DASHBOARD_GERMAN: DashboardWords = {
     server_failed: 'Der Server zum Hochladen arbeitet gerade nicht.',
     no_relay: 'Hier antwortet kein Relay, oder ein altes: diese Seite braucht loadline-relay.',
     other: 'Der Server hat uns nicht eingelassen.',
-  },
+  } satisfies ProblemWords,
   figure: {
     uploading: 'Wird hochgeladen',
     rate: 'Durchsatz',

@@ -4,6 +4,7 @@
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Problem } from '../server/problem.js';
+import type { ErrorCode } from '../store/protocol-names.js';
 import type { DashboardWords } from './words.js';
 
 const SETTINGS = 'auth = token\ntoken_keys = /etc/loadline/token.key';
@@ -20,7 +21,7 @@ export interface SignInPage {
 
 export function signInPage({ problem, checking, own, enter }: SignInPage): TemplateResult {
   // With auth = none the server answers "forbidden": it has no administrators.
-  if (problem?.code === 'forbidden') return noAdministrators(own);
+  if (problem?.code === ('forbidden' satisfies ErrorCode)) return noAdministrators(own);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const input = (event.currentTarget as HTMLFormElement).elements.namedItem('token');

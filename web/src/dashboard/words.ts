@@ -3,6 +3,7 @@
  * The dashboard's own words, apart from view/words.ts, because visitors need none of them.
  */
 import type { Command } from '../server/commands.js';
+import type { ProblemWords } from '../view/words.js';
 
 /** The columns and figures. */
 export type Heading =
@@ -103,7 +104,7 @@ export const DASHBOARD_ENGLISH: DashboardWords = {
     server_failed: 'The upload server is not working just now.',
     no_relay: 'No relay answers, or its version is too old: the dashboard needs loadline-relay.',
     other: 'The server denied access.',
-  },
+  } satisfies ProblemWords,
   figure: {
     uploading: 'Uploading',
     rate: 'Throughput',

@@ -5,6 +5,7 @@
  */
 import { Alarm } from '../base/alarm.js';
 import { backoffDelay, type Random, RETRY_BACKOFF } from '../base/backoff.js';
+import type { ErrorStatuses } from '../store/protocol-names.js';
 import type { TokenProvider } from './request.js';
 import { request } from './request.js';
 import { capabilityOf } from './upload-url.js';
@@ -25,7 +26,7 @@ interface QueuedCommand {
 
 const COMMAND_RETRY_FLOOR_MS = 1_000;
 /** The upload is locked, or the client asks too often. */
-const BUSY: ReadonlySet<number> = new Set([423, 429]);
+const BUSY: ReadonlySet<number> = new Set<ErrorStatuses['locked' | 'too_many_uploads']>([423, 429]);
 /**
  * A command is dropped after so many errors of the server in a row. Broken connections do not
  * count.

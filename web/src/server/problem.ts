@@ -3,6 +3,18 @@
  * Why a request failed, in one form for the server's answers (RFC 9457) and for network errors.
  */
 import { isRecord, nonEmptyText, parseJson } from '../base/json.js';
+import type { ErrorCode, ErrorStatuses } from '../store/protocol-names.js';
+
+/** The codes that the client gives to problems itself. */
+export type LocalCode =
+  | 'network'
+  | 'http'
+  | 'refused'
+  | 'no_server'
+  | 'server_failed'
+  | 'no_relay'
+  | 'part_too_large'
+  | 'file_changed';
 
 export interface Problem {
   /** The server's stable code, or `network`, or `http`. */
@@ -39,7 +51,10 @@ export function failedAnswer(status: number, body: string, header: HeaderReader)
 }
 
 /** Client errors that may pass: offset mismatch, locked, too many requests. */
-const PASSING: ReadonlySet<number> = new Set([408, 409, 423, 425, 429]);
+type PassingCode = 'timeout' | 'offset_mismatch' | 'locked' | 'too_many_uploads';
+const PASSING: ReadonlySet<number> = new Set<ErrorStatuses[PassingCode] | 425>([
+  408, 409, 423, 425, 429,
+]);
 
 /**
  * The longest wait, even if the server asks for more: its guess may be too long, and a waiting page
@@ -64,7 +79,8 @@ export function readProblem(answer: FailedAnswer): Problem {
     code: typeof said.code === 'string' ? said.code : 'http',
     status,
     detail: nonEmptyText(said.detail) ?? nonEmptyText(said.title),
-    retryable: status >= 500 || PASSING.has(status) || said.code === 'interrupted',
+    retryable:
+      status >= 500 || PASSING.has(status) || said.code === ('interrupted' satisfies ErrorCode),
     retryAfterMs: retryAfterOf(retryAfter ?? '', date ?? ''),
   };
 }

@@ -4,84 +4,38 @@
  * and checked here only.
  */
 import { finiteNumber, isRecord, nonEmptyText } from '../base/json.js';
-
-/** The state of an upload in its life cycle. */
-export type UploadState =
-  | 'created'
-  | 'uploading'
-  | 'queued'
-  | 'processing'
-  | 'done'
-  | 'failed'
-  | 'cancelled'
-  | 'expired'
-  | 'deleted';
-
-export type StageState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
+import {
+  type DocumentMembers,
+  ENDED_STATES,
+  type ErrorMembers,
+  STAGE_STATES,
+  type StageMembers,
+  type StageState,
+  UNFINISHED_STATES,
+  type UploadState,
+} from './protocol-names.js';
 
 /** One processing step. `progress` is 0 to 100, or null when unknown. */
-export interface StageDocument {
-  readonly name: string;
-  readonly label: string;
-  readonly state: StageState;
-  readonly progress: number | null;
-  readonly message: string | null;
-  readonly started_at: number | null;
-  readonly ended_at: number | null;
-}
+export type StageDocument = StageMembers;
 
 /** Why an upload failed. */
-export interface UploadError {
-  readonly code: string;
+export interface UploadError extends Omit<ErrorMembers, 'status'> {
   readonly message: string;
-  readonly stage: string | null;
-  readonly retryable: boolean;
 }
+
+/** The members whose type differs from the table, because a reader has to expect less. */
+type LooseMember = 'stages' | 'error' | 'updated_at';
 
 /** The whole public state; times in ms since 1970, sizes in bytes, rate in bytes/s. */
-export interface ProgressDocument {
-  readonly id: string;
-  readonly epoch: number;
-  readonly rev: number;
-  readonly state: UploadState;
-  readonly transfer: 'active' | 'idle';
-  readonly name: string | null;
-  readonly type: string | null;
-  readonly size: number | null;
-  readonly received: number;
-  readonly rate: number | null;
-  readonly eta_ms: number | null;
-  readonly percent: number | null;
-  readonly message: string | null;
+export interface ProgressDocument extends Omit<DocumentMembers, 'event' | 'kind' | LooseMember> {
   readonly stages: readonly StageDocument[];
   readonly error: UploadError | null;
-  readonly result: Readonly<Record<string, unknown>> | null;
-  readonly created_at: number | null;
   readonly updated_at: number | null;
-  readonly expires_at: number | null;
 }
 
-const TERMINAL: ReadonlySet<unknown> = new Set<UploadState>([
-  'done',
-  'failed',
-  'cancelled',
-  'expired',
-  'deleted',
-]);
-const STATES: ReadonlySet<unknown> = new Set<unknown>([
-  'created',
-  'uploading',
-  'queued',
-  'processing',
-  ...TERMINAL,
-]);
-const STAGE_STATES: ReadonlySet<unknown> = new Set<StageState>([
-  'waiting',
-  'running',
-  'done',
-  'failed',
-  'skipped',
-]);
+const TERMINAL: ReadonlySet<unknown> = new Set(ENDED_STATES);
+const STATES: ReadonlySet<unknown> = new Set([...UNFINISHED_STATES, ...ENDED_STATES]);
+const STEPS: ReadonlySet<unknown> = new Set(STAGE_STATES);
 
 /** Whether this state is final. */
 export function isTerminal(state: UploadState): boolean {
@@ -150,5 +104,5 @@ function isUploadState(value: unknown): value is UploadState {
 }
 
 function isStageState(value: unknown): value is StageState {
-  return STAGE_STATES.has(value);
+  return STEPS.has(value);
 }

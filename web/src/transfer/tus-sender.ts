@@ -16,6 +16,7 @@ import {
   readProblem,
 } from '../server/problem.js';
 import { authorization } from '../server/request.js';
+import type { ErrorStatuses } from '../store/protocol-names.js';
 import { contentSample } from './content-sample.js';
 import type { Sender, SenderEvents, SenderFactory, SenderOptions } from './sender.js';
 import { type UnfinishedUpload, UnfinishedUploads } from './unfinished-uploads.js';
@@ -25,7 +26,9 @@ const DO_NOTHING = (): void => undefined;
 /** The file has changed since it was chosen: a retry is useless. */
 const FILE_CHANGED = localProblem('file_changed', null);
 /** Answers to HEAD after which only a new upload can work. */
-const LOST: ReadonlySet<number> = new Set([403, 404, 410]);
+const LOST: ReadonlySet<number> = new Set<ErrorStatuses['forbidden' | 'not_found' | 'gone']>([
+  403, 404, 410,
+]);
 
 /** A sender that speaks tus 1.0.0 and remembers unfinished uploads across reloads. */
 export const tusSender: SenderFactory = (options, events) => new TusSender(options, events);

@@ -5,7 +5,8 @@
  */
 
 import { plainText } from '../base/plain-text.js';
-import type { ProgressDocument, StageDocument, StageState } from '../store/document.js';
+import type { ProgressDocument, StageDocument } from '../store/document.js';
+import type { StageState } from '../store/protocol-names.js';
 import { actionsOf } from './actions.js';
 import { figuresOf } from './figures.js';
 import { type FileFacts, isUntold } from './file-facts.js';

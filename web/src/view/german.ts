@@ -5,7 +5,7 @@
 
 import type { ChannelHealth } from '../channel/health.js';
 import { formatDuration } from './format.js';
-import type { HealthWords, Words } from './words.js';
+import type { HealthWords, ProblemWords, Words } from './words.js';
 
 export const GERMAN: Words = {
   phase: {
@@ -57,7 +57,7 @@ export const GERMAN: Words = {
     no_server: 'Unter dieser Adresse ist kein Server zum Hochladen.',
     server_failed: 'Der Server zum Hochladen arbeitet gerade nicht.',
     other: 'Der Server konnte diese Datei nicht annehmen.',
-  },
+  } satisfies ProblemWords,
   result: { sha256: 'SHA-256', type: 'Typ', link: 'Link', id: 'Kennung' },
   of: 'von',
   step: (current, all) => `Schritt ${current} von ${all}`,

@@ -4,7 +4,8 @@
  */
 
 import type { ChannelHealth } from '../channel/health.js';
-import type { StageState } from '../store/document.js';
+import type { LocalCode } from '../server/problem.js';
+import type { ErrorCode, StageState, UploadState } from '../store/protocol-names.js';
 import { formatDuration } from './format.js';
 
 export interface Words {
@@ -70,6 +71,9 @@ export interface HealthWords {
   readonly label: string;
   readonly detail: string | null;
 }
+
+/** Texts by the code of a problem, or by the state in which an upload ended. */
+export type ProblemWords = Partial<Record<ErrorCode | LocalCode | UploadState | 'other', string>>;
 
 /** What a file is doing, for people. */
 export type Phase =
@@ -145,7 +149,7 @@ export const ENGLISH: Words = {
     no_server: 'There is no upload server at this address.',
     server_failed: 'The upload server is not working just now.',
     other: 'The server could not take this file.',
-  },
+  } satisfies ProblemWords,
   result: {
     sha256: 'SHA-256',
     type: 'Type',

@@ -1,4 +1,4 @@
-import type { StageState } from '../store/document.js';
+import type { StageState } from '../store/protocol-names.js';
 import { type FileFacts } from './file-facts.js';
 import { type Action, type Phase, type Words } from './words.js';
 export interface StageView {

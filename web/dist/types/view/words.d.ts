@@ -1,5 +1,6 @@
 import type { ChannelHealth } from '../channel/health.js';
-import type { StageState } from '../store/document.js';
+import type { LocalCode } from '../server/problem.js';
+import type { ErrorCode, StageState, UploadState } from '../store/protocol-names.js';
 export interface Words {
     readonly phase: Readonly<Record<Phase, string>>;
     readonly stage: Readonly<Record<StageState, string>>;
@@ -62,6 +63,8 @@ export interface HealthWords {
     readonly label: string;
     readonly detail: string | null;
 }
+/** Texts by the code of a problem, or by the state in which an upload ended. */
+export type ProblemWords = Partial<Record<ErrorCode | LocalCode | UploadState | 'other', string>>;
 /** What a file is doing, for people. */
 export type Phase = 'waiting' | 'starting' | 'uploading' | 'paused' | 'retrying' | 'received' | 'processing' | 'done' | 'failed' | 'cancelled' | 'expired';
 export type Action = 'start' | 'pause' | 'resume' | 'retryNow' | 'cancel' | 'reprocess' | 'again' | 'remove';
