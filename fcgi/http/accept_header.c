@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads the field from left to right; what is no media range is passed over.
+ * Reads the field from left to right and ignores anything that is no media range.
  */
 #include "fcgi/http/accept_header.h"
 
@@ -11,7 +11,7 @@
 
 #define WANTED 1000
 
-/* "0.8" as 800 (section 12.4.2); anything else counts as 1. */
+/* Parses "0.8" as 800 (RFC 9110 section 12.4.2). Anything else counts as 1. */
 static int weight(const char *at, const char *end)
 {
     int value = 0, scale = 100;
@@ -25,7 +25,7 @@ static int weight(const char *at, const char *end)
     return value > WANTED ? WANTED : value;
 }
 
-/* The weight that the parameters of one range give it. */
+/* The weight among the parameters of one range. */
 static int range_weight(const char *at, const char *end)
 {
     while ((at = memchr(at, ';', (size_t)(end - at))) != NULL) {
@@ -38,7 +38,7 @@ static int range_weight(const char *at, const char *end)
     return WANTED;
 }
 
-/* How exactly a range of len bytes names the type: 0 not at all, 3 by its full name. */
+/* How exactly a range of len bytes matches the type: 0 no match, 3 its full name. */
 static int specificity(const char *range, size_t len, const char *type)
 {
     size_t slash = strcspn(type, "/") + 1;

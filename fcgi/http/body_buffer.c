@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where a body begins at a page of the file, as a chunk does, the kernel stores whole pages at half
- * of the price. So a rest smaller than a page waits for one more read; not for two, because its
- * sender may be silent.
+ * If a write begins and ends on page boundaries of the file, the kernel stores it at half the cost.
+ * So a remainder smaller than a page waits for one more read; not for two, because its sender may
+ * have stopped.
  */
 #include "fcgi/http/body_buffer.h"
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bytes of one request's body between the front end, from which they come in small pieces, and the
- * handler, to which they go in whole pages of the body, so that the disk is asked less often. Knows
- * nothing of where pieces come from, and never waits.
+ * Buffers a request's body. The front end delivers small pieces; the handler gets whole pages of
+ * the body, so that it writes to disk less often. This module does no I/O and never waits.
  */
 #ifndef LOADLINE_BODY_BUFFER_H
 #define LOADLINE_BODY_BUFFER_H
@@ -11,41 +10,43 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define BODY_BUFFER_BYTES ((size_t)128 * 1024) /* given out at once at most */
+#define BODY_BUFFER_BYTES ((size_t)128 * 1024) /* most that one read returns */
 #define BODY_BUFFER_PAGE_BYTES 4096
 
-/* All zero: a new body, and no memory yet. */
+/* All zero: a new body without memory. */
 struct body_buffer {
     char *bytes;    /* BODY_BUFFER_BYTES, or NULL */
-    size_t len;     /* bytes in it */
-    size_t left;    /* of those, what the reads before this one left */
-    size_t given;   /* of those, what the last read gave out: they go with the next call of
-                       body_buffer_drop_given() */
-    int64_t offset; /* in the body, of the first byte */
+    size_t len;     /* bytes buffered */
+    size_t left;    /* of those, bytes that earlier reads left */
+    size_t given;   /* of those, bytes that the last read returned; body_buffer_drop_given() removes
+                       them */
+    int64_t offset; /* position of the first byte in the body */
 };
 
-/* Gives the memory back; b is as for a new body then. */
+/* Frees the memory and resets b to a new body. */
 void body_buffer_free(struct body_buffer *b);
 
-/* Gets the memory, where there is none. Without it no byte is taken in. */
+/* Allocates the memory unless b has it. If that fails, b stays without memory and accepts no bytes.
+ */
 void body_buffer_allocate(struct body_buffer *b);
 
-/* Begins the next read: forgets what the last one gave out. What it left stays in front. */
+/* Begins the next read: removes the bytes that the last read returned. The others move to the
+ * front. */
 void body_buffer_drop_given(struct body_buffer *b);
 
-/* Bytes that can be taken in before the end of this stretch of the body: the body's multiples of
- * BODY_BUFFER_BYTES end reads, so that those behind are whole again. */
+/* How many bytes fit. A read ends at each multiple of BODY_BUFFER_BYTES in the body, so that later
+ * reads stay page-aligned. 0 without memory. */
 size_t body_buffer_room(const struct body_buffer *b);
 
-/* Takes in the body's next bytes, as many of len as there is room for. Returns how many. */
+/* Copies as many of the body's next len bytes as fit. Returns how many. */
 size_t body_buffer_add(struct body_buffer *b, const char *bytes, size_t len);
 
-/* Gives out the first bytes: a pointer that is valid until body_buffer_drop_given(). Those are the
- * whole pages of the body, and what is behind them too as soon as nothing was added to it since the
- * last read. Returns how many, 0 where there is none. */
+/* Returns the number of buffered bytes to use, 0 if there are none, and a pointer to them, valid
+ * until body_buffer_drop_given(). It returns whole pages of the body; the partial page behind them
+ * is returned too if it is the only one, or if nothing was added since the last read. */
 size_t body_buffer_read(struct body_buffer *b, const char **bytes_out);
 
-/* len bytes of the body went another way; none may be in the buffer. */
+/* Counts len bytes of the body that did not pass through the buffer, which must be empty. */
 void body_buffer_skip(struct body_buffer *b, size_t len);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One epoll loop, run by the main thread.
+ * The main thread runs one epoll loop over all idle connections.
  */
 #include "fcgi/http/connections.h"
 
@@ -23,18 +23,18 @@
 
 #define EVENTS_MAX 64
 #define TICK_MS 250
-#define LINGER_MS 10000        /* that the rest of a body is read at most */
-#define LINGER_SILENCE_MS 2000 /* and the longest pause in it */
+#define LINGER_MS 10000        /* limit for draining the rest of a body */
+#define LINGER_SILENCE_MS 2000 /* limit for one pause while draining */
 #define TRASH_BYTES 65536
 
 enum guest_kind {
-    LINGERS, /* is read to its end */
-    SILENT,  /* has not said anything since it came */
-    KEPT,    /* had a request, and may have the next one */
+    LINGERS, /* drained until the front end closes it */
+    SILENT,  /* accepted, no byte received yet */
+    KEPT,    /* kept open after a request, for the next one */
     GUEST_KINDS
 };
 
-/* A connection, in the ring of its kind. */
+/* A connection, linked into the ring of its kind. */
 struct guest {
     struct guest *next, *before;
     int fd;
@@ -45,16 +45,16 @@ struct guest {
 struct connections {
     struct connections_options options;
     int epoll_fd, signal_fd, wake_fd;
-    bool listening;                  /* the listening socket is looked at */
-    int guests[GUEST_KINDS];         /* how many */
-    int64_t now_ms, pause_end_ms;    /* until then none is accepted: descriptors ran out */
-    struct guest rings[GUEST_KINDS]; /* their heads; the oldest guest is the one before */
-    pthread_mutex_t mutex;           /* guards what follows */
+    bool listening;               /* epoll watches the listening socket */
+    int guests[GUEST_KINDS];      /* number of guests per kind */
+    int64_t now_ms, pause_end_ms; /* pause_end_ms: no accept before it, after descriptors ran out */
+    struct guest rings[GUEST_KINDS]; /* ring heads; `before` of a head is the oldest guest */
+    pthread_mutex_t mutex;           /* guards the fields below */
     struct request_rest *returned;
     size_t returned_count, returned_room;
 };
 
-/* What an event is of, where it is no guest. */
+/* Their addresses mark the events that belong to no guest. */
 static char of_listener, of_signal, of_wake;
 
 static int add_event(struct connections *d, int fd, void *of)
@@ -82,7 +82,7 @@ static void seat(struct connections *d, int fd, enum guest_kind kind)
     d->guests[kind]++;
 }
 
-/* Gives up the guest; its connection is the caller's. */
+/* Frees the guest. Returns its descriptor, whose ownership passes to the caller. */
 static int unseat(struct connections *d, struct guest *g)
 {
     int fd = g->fd;
@@ -95,14 +95,14 @@ static int unseat(struct connections *d, struct guest *g)
     return fd;
 }
 
-/* A request begins: the connection goes to whoever answers it. */
+/* Passes the connection to the request callback and closes it if the callback fails. */
 static void connections_let_in(struct connections *d, int fd)
 {
     if (d->options.request(d->options.arg, fd) != 0)
         close(fd);
 }
 
-/* Reads what nobody wants. */
+/* Reads and discards the rest of a body. */
 static void hear_rest(struct connections *d, struct guest *g)
 {
     static char trash[TRASH_BYTES];
@@ -114,7 +114,7 @@ static void hear_rest(struct connections *d, struct guest *g)
         close(unseat(d, g));
 }
 
-/* One that was silent says something, or ends. False: it does neither. */
+/* Handles the first byte or the end of a silent connection. False: neither has happened. */
 static bool hear_silent(struct connections *d, struct guest *g)
 {
     char byte;
@@ -130,7 +130,8 @@ static bool hear_silent(struct connections *d, struct guest *g)
     return true;
 }
 
-/* A request that came just now is not lost. */
+/* Closes the guest's connection. If a request has just arrived on it, serves that request instead.
+ */
 static void show_out(struct connections *d, struct guest *g)
 {
     if (g->kind == LINGERS || !hear_silent(d, g))
@@ -161,9 +162,10 @@ static bool is_crowded(const struct connections *d)
     return d->guests[LINGERS] + d->guests[SILENT] + d->guests[KEPT] >= d->options.connections;
 }
 
-/* Keeps a place free for whoever comes next: the oldest leaves, of those that have been answered,
- * then of the kind that takes more. So neither many that say nothing nor many that are kept drive
- * out the other kind. Only between two looks at events, which know guests. */
+/* Keeps one place free for the next connection. Lingering guests leave first, because they have
+ * their answer; then the oldest guest of the larger kind. So neither many silent nor many kept
+ * connections displace the other kind. Call it only between two rounds of epoll, whose events point
+ * to guests. */
 static void make_place(struct connections *d)
 {
     while (is_crowded(d)) {
@@ -174,9 +176,9 @@ static void make_place(struct connections *d)
     }
 }
 
-/* --- comings --- */
+/* --- accepting --- */
 
-/* Whether more may come; what may not stays with the system. */
+/* Enables or disables accepting. Meanwhile new connections stay in the kernel's backlog. */
 static void listen_or_not(struct connections *d, bool wanted)
 {
     if (wanted == d->listening)
@@ -186,7 +188,7 @@ static void listen_or_not(struct connections *d, bool wanted)
         d->listening = wanted;
 }
 
-/* Errors that are of one connection, or pass. */
+/* Errors that concern one connection or are temporary. */
 static bool connections_is_passing(int fault)
 {
     return fault == EAGAIN || fault == EINTR || fault == ECONNABORTED || fault == EPROTO ||
@@ -214,7 +216,7 @@ static int accept_one(struct connections *d)
         log_error("accept_failed", "reason", strerror(errno), NULL);
         return ERR_IO;
     }
-    /* The same event would come again at once. */
+    /* Without a pause epoll would report the same event again at once. */
     if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
         d->pause_end_ms = d->now_ms + TICK_MS;
     else if (fd >= 0 && peer_is_allowed(fd))
@@ -224,7 +226,7 @@ static int accept_one(struct connections *d)
     return 0;
 }
 
-/* --- returns --- */
+/* --- connections returned by requests --- */
 
 void connections_wake(struct connections *d)
 {
@@ -280,7 +282,7 @@ static bool may_come(const struct connections *d)
     return !is_crowded(d) && d->now_ms >= d->pause_end_ms && !d->options.is_full(d->options.arg);
 }
 
-/* 0, 1 at the end, or an error. */
+/* Returns 0, 1 at the end, or an error. */
 static int connections_handle(struct connections *d, void *of)
 {
     if (of == &of_signal)
@@ -305,7 +307,8 @@ int connections_run(struct connections *d)
         make_place(d);
         listen_or_not(d, may_come(d));
         enum connections_end end = d->options.ends(d->options.arg, d->now_ms);
-        /* As soon as no event waits: that somebody comes, or says something, is one. */
+        /* The program ends only if no event is pending: a new connection or new data is an event.
+         */
         bool leaves = end == CONNECTIONS_ENDS_IDLE && d->listening &&
                       d->guests[SILENT] + d->guests[LINGERS] == 0;
         int n = epoll_wait(d->epoll_fd, events, EVENTS_MAX, leaves ? 0 : TICK_MS);
@@ -332,7 +335,7 @@ static int open_descriptors(struct connections *d)
     d->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (d->epoll_fd < 0 || d->signal_fd < 0 || d->wake_fd < 0)
         return ERR_INTERNAL;
-    /* Others may accept what this one was woken for. */
+    /* Another process may accept the connection that woke this one. */
     int flags = fcntl(d->options.listen_fd, F_GETFL);
     if (flags < 0 || fcntl(d->options.listen_fd, F_SETFL, flags | O_NONBLOCK) != 0)
         return ERR_INTERNAL;

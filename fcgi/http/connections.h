@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The connections of a FastCGI program that no thread is busy with: those that are still to come,
- * those that are kept between two requests, and those whose rest is read so that the front end does
- * not lose the answer. None of them costs a thread, however many there are.
+ * The connections of a FastCGI program that no thread serves at the moment: new ones without a
+ * request, those kept open between two requests, and those whose remaining body is drained so that
+ * the front end does not lose the answer. None of them occupies a thread.
  */
 #ifndef LOADLINE_CONNECTIONS_H
 #define LOADLINE_CONNECTIONS_H
@@ -15,32 +15,37 @@ enum connections_end { CONNECTIONS_STAYS, CONNECTIONS_ENDS_IDLE, CONNECTIONS_END
 
 struct connections_options {
     int listen_fd;   /* borrowed */
-    int connections; /* that it holds at most: for one more another one leaves */
-    int64_t head_ms; /* how long one may say nothing before its first request */
+    int connections; /* maximum number held; a further one displaces another */
+    int64_t head_ms; /* longest silence before the first request */
     void *arg;
-    /* A request begins on the connection, which is the callee's from then on. 0, or the door closes
-     * it. */
+    /* A request begins on the connection. Returns 0: ownership of fd passes to the callee.
+     * Otherwise the caller closes fd. */
     int (*request)(void *arg, int fd);
-    /* Whether a request would have to wait now: then no connection is accepted. */
+    /* Whether a further request would have to wait. While true, no connection is accepted. */
     bool (*is_full)(void *arg);
-    /* Whether it is to end by itself: when nobody has begun to speak, or at once. */
+    /* Whether the loop goes on, ends as soon as no connection is silent, being drained or readable,
+     * or ends at once. */
     enum connections_end (*ends)(void *arg, int64_t now_ms);
 };
 
-/* ERR_NOMEM, ERR_INTERNAL. The signals that end the program must be blocked in all threads. */
+/* Creates the set of connections around the listening socket, which it makes non-blocking. Returns
+ * 0, ERR_NOMEM or ERR_INTERNAL. The caller blocks the ending signals in all threads beforehand,
+ * because they arrive through a signalfd. */
 int connections_new(const struct connections_options *o, struct connections **out);
 
-/* Serves until one of those signals comes, ends() says so, or the listening socket fails: then
- * ERR_IO. */
+/* Serves until an ending signal arrives or ends() asks for the end: returns 0. Returns ERR_IO if
+ * the listening socket or epoll fails. */
 int connections_run(struct connections *d);
 
-/* From any thread: what a request left of its connection. */
+/* Takes over the connection that a request has finished with: keeps it, drains it or closes it.
+ * Thread-safe. */
 void connections_return(struct connections *d, struct request_rest rest);
 
-/* From any thread: has it look again whether a request would have to wait. */
+/* Makes the loop call is_full() again. Thread-safe. */
 void connections_wake(struct connections *d);
 
-/* Closes all of them. NULL is fine. */
+/* Closes all connections and clears the caller's pointer. Accepts NULL. The listening socket stays
+ * open. */
 void connections_free(struct connections **d);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Making and comparing the tags of documents.
+ * Formats and compares entity tags.
  */
 #include "fcgi/http/etag.h"
 

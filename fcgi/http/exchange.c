@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is said of a failure, before it leaves.
+ * Stores the detail of a failure and masks upload keys in it before it leaves the program.
  */
 #include "fcgi/http/exchange.h"
 

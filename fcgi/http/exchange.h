@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One request and its answer on their way through the handlers, and what is known of who asks.
+ * One request and its answer on their way through the handlers, with what the program knows about
+ * the client.
  */
 #ifndef LOADLINE_EXCHANGE_H
 #define LOADLINE_EXCHANGE_H
@@ -15,23 +16,23 @@ struct gate;
 struct sender_limits;
 struct client_place;
 
-/* The strings are borrowed, but for those that lie in it. */
+/* Pointers are borrowed. */
 struct exchange {
     struct request *request;
     struct response *response;
     void *app;                        /* the program's own context */
-    void *thread;                     /* the serving thread's own context */
-    const char *rest;                 /* the path below the base, "" for the collection */
-    char detail[EXCHANGE_DETAIL_MAX]; /* for the problem document */
-    int retry_after_s;                /* for a refusal that passes; 0: as the router has it */
-    char id[33];                      /* the upload's id for the log, "" unknown */
-    const struct gate *gate;          /* asked before the handler; NULL: everything is refused */
-    struct principal principal;       /* who is asking, as the gate found */
-    struct sender_limits *places;     /* of long requests; NULL: they are not counted */
-    struct client_place *place;       /* the one that this request has; NULL: none */
+    void *thread;                     /* the serving thread's context */
+    const char *rest;                 /* path below the base, "" for the collection */
+    char detail[EXCHANGE_DETAIL_MAX]; /* detail of the problem document */
+    int retry_after_s;            /* Retry-After of a temporary refusal; 0: the router's default */
+    char id[33];                  /* upload id for the log, "" if unknown */
+    const struct gate *gate;      /* checked before the handler; NULL: every request is refused */
+    struct principal principal;   /* the client, as the gate identified it */
+    struct sender_limits *places; /* places for long requests; NULL: not counted */
+    struct client_place *place;   /* the place that this request occupies; NULL: none */
 };
 
-/* Sets the detail of the coming problem, in which keys of uploads are masked; returns err. */
+/* Sets the detail of the problem document, with upload keys masked. Returns err. */
 int exchange_fail(struct exchange *x, int err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What comes here was written by browsers of thirty years: unquoted names with spaces, backslashes
- * that are no escapes, bytes of unknown encodings. The parser takes all that has one reading.
+ * Browsers of thirty years wrote these values: unquoted names with spaces, backslashes that are no
+ * escapes, bytes of unknown encodings. The parser accepts everything that can be read in one way
+ * only.
  */
 #include "fcgi/http/field_parameters.h"
 
@@ -12,12 +13,12 @@
 #include <string.h>
 #include <strings.h>
 
-/* Bytes of the value that are not read yet. */
+/* The unread bytes of the value. */
 struct cursor {
     const char *at, *end;
 };
 
-/* A parameter as it stands there: between the quotes, or the bare word. */
+/* A parameter as sent: the bytes between the quotes, or the bare word. */
 struct raw {
     const char *text;
     size_t len;
@@ -35,7 +36,8 @@ static void field_parameters_skip_spaces(struct cursor *c)
         c->at++;
 }
 
-/* The bytes up to stop or the end, without spaces around them. The cursor stays at the stop. */
+/* Takes the bytes up to a stop character or the end, without surrounding spaces. The cursor stays
+ * at the stop. */
 static struct raw take_until(struct cursor *c, const char *stops)
 {
     field_parameters_skip_spaces(c);
@@ -48,8 +50,9 @@ static struct raw take_until(struct cursor *c, const char *stops)
     return r;
 }
 
-/* Reads a quoted-string, the cursor after its first quote. An escaped quote that is followed by no
- * other must be the closing one: the name ends with a backslash (`filename="C:\"`). */
+/* Reads a quoted-string; the cursor is behind its opening quote. If no further quote follows an
+ * escaped one, that one is the closing quote and the name ends with a backslash (`filename="C:\"`).
+ */
 static int take_quoted(struct cursor *c, struct raw *out)
 {
     *out = (struct raw){.text = c->at, .quoted = true};
@@ -71,7 +74,7 @@ static bool same_word(struct raw r, const char *word)
     return r.len == strlen(word) && strncasecmp(r.text, word, r.len) == 0;
 }
 
-/* Takes the next parameter, the cursor before its semicolon. ERR_NOT_FOUND at the end. */
+/* Takes the next parameter; the cursor is before its semicolon. ERR_NOT_FOUND at the end. */
 static int take_parameter(struct cursor *c, struct raw *name_out, struct raw *value_out)
 {
     *value_out = (struct raw){.text = ""};
@@ -145,8 +148,8 @@ static int percent_byte(const char *text, size_t left)
     return field_parameters_hex_digit(text[1]) * 16 + field_parameters_hex_digit(text[2]);
 }
 
-/* Appends r with the escapes of forms undone. The HTML standard (multipart/form-data encoding
- * algorithm) escapes three bytes, and no percent sign: any other %XX is text. */
+/* Appends r with the escapes of forms decoded. The HTML standard (multipart/form-data encoding
+ * algorithm) escapes three bytes, and not the percent sign: any other %XX is plain text. */
 static void decode_form(struct raw r, struct buffer *out)
 {
     for (size_t i = 0; i < r.len; i++) {
@@ -163,7 +166,8 @@ static void decode_form(struct raw r, struct buffer *out)
     }
 }
 
-/* Bytes that need no encoding anywhere, and those that encodeURI keeps besides. */
+/* Bytes that never need encoding (RFC 3986 section 2.3). field_parameters_is_kept() adds those that
+ * encodeURI keeps. */
 static bool is_unreserved(int byte)
 {
     return byte < 0x80 && (isalnum(byte) || (byte != '\0' && strchr("-._~", byte) != NULL));
@@ -175,9 +179,9 @@ static bool field_parameters_is_kept(int byte)
            (byte > 0 && byte < 0x80 && strchr(";,/?:@&=+$!*'()#", byte) != NULL);
 }
 
-/* Whether r is what percent-encoding makes of some text that is not all ASCII, byte for byte: then
- * nobody named a file so, and the sender (aiohttp, jQuery's encodeURI) encoded it. Of ASCII names
- * this cannot be told: 100%25.txt. */
+/* Whether r is exactly what percent-encoding makes of a text that is not pure ASCII. A user would
+ * not name a file so; the sender (aiohttp, jQuery's encodeURI) encoded it. For ASCII names the two
+ * cases look alike (100%25.txt), so they count as plain. */
 static bool is_percent_encoded(struct raw r)
 {
     bool foreign = false;
@@ -197,7 +201,8 @@ static bool is_percent_encoded(struct raw r)
     return foreign;
 }
 
-/* Appends what r encodes. False, and nothing, where that is no valid UTF-8. */
+/* Appends r percent-decoded. Returns false, and appends nothing, if the result is not valid UTF-8.
+ */
 static bool decode_percent(struct raw r, struct buffer *out)
 {
     for (size_t i = 0; i < r.len; i++) {
@@ -228,13 +233,13 @@ static int decode_extended(struct raw r, struct buffer *out)
             return ERR_SYNTAX;
         if (byte >= 0)
             c.at += 2;
-        /* No text of ours holds a NUL: an invalid byte becomes U+FFFD in its place. */
+        /* Our strings hold no NUL: it becomes an invalid byte, and later U+FFFD. */
         buffer_add_char(out, byte == 0 ? '\xff' : byte > 0 ? (char)byte : *c.at);
     }
     return buffer_error(out);
 }
 
-/* What follows the folders of a full path of Windows, as Internet Explorer sent it; else all. */
+/* The file name of a full Windows path, as Internet Explorer sent it; otherwise the whole text. */
 static const char *last_component(const char *path)
 {
     bool drive = isalpha((unsigned char)path[0]) && path[1] == ':' && path[2] == '\\';

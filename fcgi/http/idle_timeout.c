@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A look at every request four times a second, however many there are.
+ * One thread checks every request four times a second.
  */
 #include "fcgi/http/idle_timeout.h"
 
@@ -21,11 +21,11 @@ struct idle_timeout_entry {
 
 struct idle_timeout {
     struct idle_timeout_limits limits;
-    struct idle_timeout_entry all; /* the head of a ring */
+    struct idle_timeout_entry all; /* ring head */
     bool running;
     pthread_t thread;
-    pthread_mutex_t mutex; /* guards the ring, and stopping */
-    pthread_cond_t wake;   /* on the monotonic clock */
+    pthread_mutex_t mutex; /* guards the ring and stopping */
+    pthread_cond_t wake;   /* uses the monotonic clock */
     bool stopping;
 };
 
@@ -41,7 +41,7 @@ static void pace_mark(struct pace *p, const struct request_flow *flow, int64_t n
     p->waited_ms = waited(flow, now_ms);
 }
 
-/* Whether nothing has moved for so long while it was waited for. */
+/* Whether no byte has moved for idle_ms while this program was waiting for the other side. */
 static bool idle_timeout_is_silent(struct pace *p, int64_t idle_ms, const struct request_flow *flow,
                                    bool has_moved, int64_t now_ms)
 {
@@ -50,15 +50,15 @@ static bool idle_timeout_is_silent(struct pace *p, int64_t idle_ms, const struct
     if (flow->waiting_since_ms == 0 || idle_ms == 0)
         return false;
     int64_t since = flow->waiting_since_ms;
-    /* A reader takes what lies in buffers while one write waits; a sender's wait ends with what it
-     * sends. */
+    /* While one write waits, the reader may still empty the kernel's buffers. A wait for the sender
+     * ends with the first byte. */
     if (flow->writing && p->moved_ms > since)
         since = p->moved_ms;
     return p->paused_ms + now_ms - since >= idle_ms;
 }
 
-/* Whether too little has moved by now, when something just did. A pause as long as the window is
- * silence instead; the window begins anew after it. */
+/* Whether the average rate over the window is too low; call it only when bytes have just moved. A
+ * pause as long as the window counts as silence instead, and a new window begins after it. */
 static bool is_slow(struct pace *p, const struct idle_timeout_limits *limits,
                     const struct request_flow *flow, int64_t now_ms)
 {

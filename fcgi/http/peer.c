@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libfcgi does this where it accepts; here it does not.
+ * libfcgi checks the address when it accepts a connection. Here connections.c accepts, so it is
+ * done here.
  */
 #include "fcgi/http/peer.h"
 
@@ -55,6 +56,6 @@ void peer_prepare(int fd)
 {
     const int on = 1;
 
-    /* Fails where the socket is no TCP one, which waits for nothing. */
+    /* Fails on a UNIX socket, which does not delay data anyway. */
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }

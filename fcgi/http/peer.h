@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The front end at the other end of a connection.
+ * The front end (web server) at the other end of a connection.
  */
 #ifndef LOADLINE_PEER_H
 #define LOADLINE_PEER_H
 
 #include <stdbool.h>
 
-/* Whether FCGI_WEB_SERVER_ADDRS of the environment names the peer's address (FastCGI 1.0,
- * section 3.2): a list with commas; unset, everybody may. Permissions of the file say who may at a
- * UNIX socket. */
+/* Whether FCGI_WEB_SERVER_ADDRS in the environment (FastCGI 1.0, section 3.2), a comma-separated
+ * list, contains the peer's address. True if the variable is unset or empty, and for UNIX sockets,
+ * whose file permissions control access. */
 bool peer_is_allowed(int fd);
 
-/* Sends what is written at once. */
+/* Disables Nagle's algorithm, so that written data is sent at once. */
 void peer_prepare(int fd);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One decoder; paths and queries differ in what ends them and in what "+" means.
+ * One decoder for both: paths and queries differ only in their end and in the meaning of "+".
  */
 #include "fcgi/http/query.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Browsers read URLs more generously than RFC 3986: backslashes are slashes, tabs and line breaks
- * inside are dropped, blanks around too. So what holds any of these is refused.
+ * Browsers parse URLs more leniently than RFC 3986: they take backslashes for slashes, and drop
+ * tabs, line breaks and surrounding spaces. So a target with any of these is refused.
  */
 #include "fcgi/http/redirect.h"
 
@@ -18,7 +18,7 @@ static bool redirect_is_plain(const char *target)
     return true;
 }
 
-/* Bytes of scheme and authority of an http(s) URL, 0: it is none. */
+/* Length of scheme and authority of an http(s) URL; 0: it is no such URL. */
 static size_t origin_bytes(const char *url)
 {
     size_t scheme = strncmp(url, "https://", 8) == 0 ? 8 : strncmp(url, "http://", 7) == 0 ? 7 : 0;

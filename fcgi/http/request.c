@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A request's life on a connection that somebody else accepted: its head, what it says, its end,
- * and what is left of the connection then.
+ * The life of a request on an accepted connection: its head, its fields, its end, and the state in
+ * which it leaves the connection.
  */
 #include "fcgi/http/request_internal.h"
 
@@ -22,7 +22,7 @@
 #define VARIABLE_MAX 128
 #define REST_TIMEOUT_S 1
 
-/* libfcgi's handlers would set a flag of its own, which stops some threads and not others. */
+/* libfcgi's own handlers only set a flag, which stops some threads and not others. */
 int request_library_start(void)
 {
     int rc = FCGX_Init() == 0 ? 0 : ERR_INTERNAL;
@@ -95,7 +95,7 @@ int request_parse_number(const char *text, int64_t *out)
     return 0;
 }
 
-/* Fills in what handlers ask for again and again. */
+/* Stores method, path, query and content length, which handlers read repeatedly. */
 static int request_describe(struct request *r)
 {
     const char *method = request_header(r, "X-HTTP-Method-Override");
@@ -121,7 +121,7 @@ static int request_describe(struct request *r)
     return 0;
 }
 
-/* How long one read may take; 0: for ever. */
+/* Sets the timeout of one read; 0: none. */
 static void limit_reads(int fd, int seconds)
 {
     const struct timeval limit = {.tv_sec = seconds};
@@ -129,8 +129,8 @@ static void limit_reads(int fd, int seconds)
     (void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
 }
 
-/* Reads the head of the next request on r's connection. libfcgi is told that it is a kept one, has
- * no socket to accept others from, and closes it where this fails. */
+/* Reads the head of the next request on fd. The fields tell libfcgi that the connection is a kept
+ * one and that it has no socket to accept others from. libfcgi closes fd on failure. */
 static bool read_head(struct request *r, int fd)
 {
     r->native.ipcFd = fd;
@@ -142,7 +142,7 @@ static bool read_head(struct request *r, int fd)
     return read;
 }
 
-/* From here on other threads may end what fd is of. */
+/* From here on other threads may shut down the connection through fd. */
 static void open_to_others(struct request *r, int fd)
 {
     pthread_mutex_lock(&r->mutex);
@@ -155,8 +155,8 @@ static void open_to_others(struct request *r, int fd)
 
 bool request_begin(struct request *r, int fd)
 {
-    /* libfcgi may close fd at any time while it reads the head, and the system give its number to
-     * another one. */
+    /* libfcgi may close fd at any time while it reads the head, and the system may then reuse its
+     * number. The duplicate stays valid. */
     int own_fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 
     if (own_fd < 0) {
@@ -180,8 +180,8 @@ bool request_begin(struct request *r, int fd)
     return false;
 }
 
-/* Whether nothing of the body is left, its last record included: a front end that keeps its
- * connections has sent that with the rest. */
+/* Whether nothing of the body is left, its last record included. A front end that keeps connections
+ * has already sent that record with the rest. */
 static bool request_is_drained(struct request *r)
 {
     bool whole = r->content_length >= 0 ? r->received >= r->content_length : !request_has_body(r);
@@ -198,7 +198,8 @@ static bool request_is_drained(struct request *r)
 
 struct request_rest request_finish(struct request *r)
 {
-    /* Before the end is told: what comes then on a kept connection is the next request. */
+    /* Check this before the end is sent: afterwards the bytes on a kept connection belong to the
+     * next request. */
     struct request_rest rest = {.drained = request_is_drained(r)};
 
     request_begin_wait(r, true);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The body, read without waiting for full buffers.
+ * Reads the body as soon as bytes arrive, without waiting for full buffers.
  */
 #include "fcgi/http/request_internal.h"
 
@@ -8,10 +8,10 @@
 
 #include <sys/ioctl.h>
 
-#define STREAM_BYTES 8192       /* libfcgi reads so much at once */
-#define BETWEEN_BYTES (255 + 8) /* a record's padding, the next one's head: FastCGI 1.0, 3.3 */
+#define STREAM_BYTES 8192       /* libfcgi's read size */
+#define BETWEEN_BYTES (255 + 8) /* padding, next head: FastCGI 1.0, section 3.3 */
 
-/* What the end of the stream means. */
+/* Tells the regular end of a body from an interrupted one. */
 static int end_of_body(struct request *r)
 {
     pthread_mutex_lock(&r->mutex);
@@ -34,13 +34,13 @@ static int readable(const struct request *r)
     return ioctl(r->native.ipcFd, FIONREAD, &n) == 0 ? n : 0;
 }
 
-/* Bytes that the stream holds: none once it has ended, wherever libfcgi's pointers are then. */
+/* Bytes that the stream holds. After its end that is 0, whatever libfcgi's pointers say. */
 static size_t stream_bytes(const FCGX_Stream *in)
 {
     return in->isClosed ? 0 : (size_t)(in->stop - in->rdNext);
 }
 
-/* Has the stream hold the next piece; waits for it. False at the end. */
+/* Waits until the stream holds the next piece. False at the end. */
 static bool request_body_fetch(FCGX_Stream *in)
 {
     if (in->isClosed || FCGX_GetChar(in) < 0)
@@ -49,7 +49,7 @@ static bool request_body_fetch(FCGX_Stream *in)
     return true;
 }
 
-/* Moves what the stream holds into the buffer, as far as there is room. */
+/* Moves the stream's bytes into the buffer, as far as they fit. */
 static void gather_piece(struct request *r)
 {
     FCGX_Stream *in = r->native.in;
@@ -57,8 +57,8 @@ static void gather_piece(struct request *r)
     in->rdNext += body_buffer_add(&r->body, (const char *)in->rdNext, stream_bytes(in));
 }
 
-/* Adds to the piece that the stream holds what else has arrived, as far as there is room, so that
- * the disk is asked less often. It never waits: what is there each time holds more than what comes
+/* Collects all bytes that have already arrived, as far as they fit, so that the handler writes to
+ * disk less often. It never waits: it fetches a piece only if more bytes are readable than lie
  * between two pieces. */
 static void gather(struct request *r)
 {
@@ -67,7 +67,7 @@ static void gather(struct request *r)
     if (there >= STREAM_BYTES)
         body_buffer_allocate(&r->body);
     if (r->body.len == 0 && there <= BETWEEN_BYTES)
-        return; /* the piece is all: not worth a copy */
+        return; /* there is only this piece: a copy would gain nothing */
     gather_piece(r);
     while (body_buffer_room(&r->body) > 0 &&
            (there > BETWEEN_BYTES || (there = readable(r)) > BETWEEN_BYTES)) {
@@ -78,7 +78,7 @@ static void gather(struct request *r)
     }
 }
 
-/* Gives out the stream's own piece, which stays where it is until the next one is fetched. */
+/* Returns the stream's own piece without a copy. It stays valid until the next piece is fetched. */
 static size_t request_body_read_piece(struct request *r, const char **bytes_out)
 {
     FCGX_Stream *in = r->native.in;
@@ -96,8 +96,7 @@ int request_read(struct request *r, const char **bytes_out)
 
     body_buffer_drop_given(&r->body);
     if (r->body.len == 0 && stream_bytes(in) == 0) {
-        /* Waits for the next record, whatever its length; FCGX_GetStr would wait for a full buffer.
-         */
+        /* FCGX_GetStr would wait for a full buffer; this waits for one record of any length. */
         request_begin_wait(r, false);
         bool there = request_body_fetch(in);
         request_end_wait(r);

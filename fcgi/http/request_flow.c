@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The side of a request that other threads see: how its bytes move, and the ways to end it. The
- * answer is written here too, because writing waits as reading does.
+ * The part of a request that other threads use: how its bytes move, and how to end it. It also
+ * writes the answer, because a write waits for the other side as a read does.
  */
 #include "fcgi/http/request_internal.h"
 
@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 
 #define PIECE_BYTES 8192         /* libfcgi's own buffer */
-#define NEARLY_BYTES (16 * 1024) /* that, the last records, and room */
+#define NEARLY_BYTES (16 * 1024) /* that buffer, the last records, and a margin */
 
 void request_begin_wait(struct request *r, bool writing)
 {
@@ -29,8 +29,8 @@ void request_end_wait(struct request *r)
     r->waited_ms += clock_mono_ms() - since;
 }
 
-/* Bytes of the answer that the front end has not taken yet. The system wakes a writer only when
- * most of them are gone: they tell that somebody reads slowly from that nobody does. */
+/* Bytes of the answer that the front end has not taken yet. The kernel wakes a writer only when
+ * most of them are gone, so only this count tells a slow reader from one that has stopped. */
 static int64_t unsent(struct request *r)
 {
     int n = 0;
@@ -62,7 +62,7 @@ bool request_is_nearly_sent(struct request *r)
     return unsent(r) <= NEARLY_BYTES;
 }
 
-/* Ends a direction of the request with that serial. */
+/* Shuts down one or both directions of the request if it still has that serial. */
 static void request_flow_stop(struct request *r, unsigned serial, int reason, int how)
 {
     pthread_mutex_lock(&r->mutex);
@@ -89,7 +89,7 @@ void request_cut_one(struct request *r, unsigned serial, int reason)
     request_flow_stop(r, serial, reason, SHUT_RDWR);
 }
 
-/* In pieces, so that what was written is known while the rest waits. */
+/* Writes in pieces, so that the count of written bytes is current while the rest waits. */
 int request_write(struct request *r, const char *bytes, size_t len)
 {
     size_t at = 0;

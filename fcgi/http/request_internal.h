@@ -16,29 +16,30 @@
 
 struct request {
     FCGX_Request native;
-    pthread_mutex_t
-        mutex;  /* guards what follows, and the life of native.ipcFd while they are one */
-    int end_fd; /* by which other threads end it; -1: there is nothing to end */
-    int reason; /* why it was interrupted, 0: it was not */
-    bool cut;   /* both ways: nothing more can be written */
+    pthread_mutex_t mutex; /* guards the fields up to cut, and native.ipcFd while end_fd is the same
+                              descriptor */
+    int end_fd;            /* descriptor that other threads shut down; -1: none */
+    int reason;            /* error code of the interruption; 0: not interrupted */
+    bool cut;              /* both directions are shut down: writing fails */
     char method[METHOD_MAX];
-    char *path; /* of REQUEST_URI, owned */
+    char *path; /* path of REQUEST_URI, owned; query points into it */
     const char *query;
     int64_t content_length;
-    _Atomic unsigned serial; /* of the request; one more with each */
+    _Atomic unsigned serial; /* incremented with each request */
     _Atomic int64_t received;
-    _Atomic int64_t written;          /* bytes of the answer that libfcgi took */
-    _Atomic int64_t waited_ms;        /* for the other side, without the wait that lasts */
+    _Atomic int64_t written;          /* bytes of the answer that libfcgi has accepted */
+    _Atomic int64_t waited_ms;        /* total wait for the other side, without the current wait */
     _Atomic int64_t waiting_since_ms; /* monotonic; 0: not waiting for the other side */
-    atomic_bool writing;              /* that wait is for somebody who reads */
-    _Atomic int64_t front_since_ms;   /* monotonic; 0: not waiting for the front end's own words */
-    struct body_buffer body;          /* with bytes of fast senders only */
+    atomic_bool writing;              /* the current wait is for the reader of the answer */
+    _Atomic int64_t front_since_ms;   /* monotonic; 0: not waiting for the front end itself */
+    struct body_buffer body;          /* allocated only for fast senders */
 };
 
-/* Has the stream hold the next piece of the body; waits for it. False at its end. */
+/* Waits until the next piece of the body is available. False at its end. */
 bool request_await(struct request *r);
 
-/* Around everything that waits for the other side: for somebody who reads, or who sends. */
+/* Call them around every wait for the other side: the reader of the answer (writing) or the sender
+ * of the body. */
 void request_begin_wait(struct request *r, bool writing);
 void request_end_wait(struct request *r);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tus says so in a field of its own. The IETF draft has fields that tus has not. A form has a media
- * type.
+ * A tus request has the field Tus-Resumable. A request of the IETF draft has fields that tus lacks.
+ * A form has its media type.
  */
 #include "fcgi/http/request_protocol.h"
 

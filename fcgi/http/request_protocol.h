@@ -10,17 +10,17 @@
 #define TUS_MEDIA_TYPE "application/offset+octet-stream"
 #define RESUMABLE_MEDIA_TYPE "application/partial-upload"
 
-/* Whether the request says that it is of tus. */
+/* Whether the request has the field Tus-Resumable. */
 bool tus_is_spoken(const struct request *r);
 
-/* Whether the Content-Type is the one of PATCH bodies. */
+/* Whether the Content-Type is that of tus PATCH bodies. */
 bool tus_is_media_type(const struct request *r);
 
-/* Whether the request is of the draft: it says something that only the draft has, and is not of
- * tus. */
+/* Whether the request follows the IETF draft: it has a field or media type of the draft and is no
+ * tus request. */
 bool resumable_is_spoken(const struct request *r);
 
-/* Whether the content is of the type that the draft has for a part of a file. */
+/* Whether the Content-Type is the draft's type for a part of a file. */
 bool resumable_is_media_type(const struct request *r);
 
 /* Whether the request's Content-Type is multipart/form-data. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * CGI answers (RFC 3875 section 6): fields in one buffer, so that a failed answer sends nothing
- * half.
+ * CGI answers (RFC 3875 section 6). One buffer collects the fields, so that a failed answer is
+ * never sent in part.
  */
 #include "fcgi/http/response.h"
 #include "fcgi/http/request_native.h"
@@ -13,10 +13,11 @@
 #include <string.h>
 #include <strings.h>
 
-/* The longest Upload-Concat, the longest metadata, and the rest: tus_concat.c, config_table.c. */
+/* Room for the longest Upload-Concat, the longest metadata, and the rest: see tus_concat.c and
+ * config_table.c. */
 #define HEADERS_MAX (160 * 1024)
 #define PROBLEM_MAX 4096
-#define PIECE_MAX 8192 /* bytes of a body that are made at once */
+#define PIECE_MAX 8192 /* bytes of a generated body in memory at once */
 
 void response_init(struct response *p, struct request *r)
 {
@@ -38,8 +39,8 @@ static bool is_field_value(const char *value)
     return true;
 }
 
-/* RFC 9110 section 5.3: fields whose values are lists may be sent in several lines; clients join
- * them by commas. Of any other field that would make another value: "URL, URL" is no Location. */
+/* RFC 9110 section 5.3: a list may be sent as several lines, which clients join by commas. Other
+ * fields would get a wrong value: "URL, URL" is no Location. */
 static bool response_is_list(const char *name)
 {
     static const char *const lists[] = {"Accept-Patch", "Allow", "Vary", "WWW-Authenticate"};
@@ -50,7 +51,7 @@ static bool response_is_list(const char *name)
     return false;
 }
 
-/* Takes away what was said of a field before; there is one line of it at most. */
+/* Removes an earlier line of the same field; there is at most one. */
 static void unsay(struct buffer *headers, const char *name)
 {
     size_t name_len = strlen(name);
@@ -87,14 +88,13 @@ void response_header_int(struct response *p, const char *name, int64_t value)
     response_header(p, name, text);
 }
 
-/* RFC 9110 section 8.6: these have no body and no Content-Length. */
+/* RFC 9110 section 8.6: these statuses have no body and no Content-Length. */
 static bool is_bodiless(int status)
 {
     return status < 200 || status == 204 || status == 304;
 }
 
-/* Nothing of a head that is not whole is sent, and the answer that says so does not have its
- * fields. */
+/* An incomplete head is not sent, and the error's own answer does not inherit its fields. */
 static int give_up_head(struct response *p, int err)
 {
     buffer_free(&p->headers);
@@ -206,7 +206,7 @@ static int send_problem(struct response *p, const char *media_type, int err, con
     buffer_add_char(&b, '}');
     response_header(p, "Cache-Control", "no-store");
     int rc = response_send(p, error_status(err), media_type, buffer_text(&b), b.len);
-    if (rc != 0 && p->status == 0) /* what there was of fields is given up */
+    if (rc != 0 && p->status == 0) /* discards the fields collected so far */
         rc = response_send(p, error_status(err), media_type, buffer_text(&b), b.len);
     buffer_free(&b);
     return rc;

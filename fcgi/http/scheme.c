@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Web servers say it by HTTPS or REQUEST_SCHEME, some by both.
+ * Web servers tell the scheme by HTTPS or REQUEST_SCHEME; some set both.
  */
 #include "fcgi/http/scheme.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * By which scheme a request reached the site.
+ * The scheme by which a client reached the site.
  */
 #ifndef LOADLINE_SCHEME_H
 #define LOADLINE_SCHEME_H
@@ -10,7 +10,8 @@
 
 #include <stdbool.h>
 
-/* By https: to the web server, or to a proxy before it that is believed (trusted_proxies). */
+/* Whether the client used https to reach the web server, or a trusted proxy in front of it
+ * (trusted_proxies). */
 bool scheme_is_https(const struct config *c, const struct request *r);
 
 #endif

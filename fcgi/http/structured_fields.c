@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The parsing algorithms of RFC 9651 section 4.2 over a NUL-terminated field value. Every type of
- * value is recognised, because one malformed member spoils the whole field; only what callers ask
- * for is kept. Ours, because neither Debian 12 nor Debian 13 packages a C library for structured
- * fields (libsfparse, say).
+ * The parsing algorithms of RFC 9651 section 4.2 on a NUL-terminated field value. The parser checks
+ * values of every type, because one malformed member invalidates the whole field; it keeps only
+ * what callers ask for. We have our own parser because neither Debian 12 nor Debian 13 packages a C
+ * library for structured fields (such as libsfparse).
  */
 #include "fcgi/http/structured_fields.h"
 
@@ -15,15 +15,15 @@
 #include <string.h>
 
 #define INTEGER_DIGITS 15 /* section 3.3.1 */
-#define DECIMAL_DIGITS 12 /* before the point, section 3.3.2 */
+#define DECIMAL_DIGITS 12 /* before the point: section 3.3.2 */
 #define FRACTION_DIGITS 3
 
 enum kind { OTHER, INTEGER, BOOLEAN, BYTES };
 
-/* A bare item. For BYTES, text and len are the base64 between the colons. */
+/* A bare item. For BYTES, text and len are the base64 text between the colons. */
 struct item {
     enum kind kind;
-    int64_t number; /* of INTEGER, and 0 or 1 of BOOLEAN */
+    int64_t number; /* the value of INTEGER; 0 or 1 for BOOLEAN */
     const char *text;
     size_t len;
 };
@@ -49,7 +49,7 @@ static void skip_blanks(const char **at)
     *at += strspn(*at, " \t");
 }
 
-/* Section 4.2.4. A decimal is OTHER. */
+/* Section 4.2.4. A decimal becomes OTHER. */
 static int structured_fields_parse_number(const char **at, struct item *out)
 {
     bool negative = **at == '-';
@@ -99,7 +99,7 @@ static bool is_lower_hex(char c)
     return is_digit(c) || (c >= 'a' && c <= 'f');
 }
 
-/* Section 4.2.10; whether the bytes are UTF-8 is nobody's concern here. */
+/* Section 4.2.10. The bytes need not be valid UTF-8 here. */
 static int parse_display_string(const char **at)
 {
     if ((*at)[1] != '"')
@@ -156,7 +156,7 @@ static int parse_boolean(const char **at, struct item *out)
     return 0;
 }
 
-/* Section 4.2.9: an integer after "@", of a kind of its own. */
+/* Section 4.2.9: an integer after "@". It becomes OTHER. */
 static int parse_date(const char **at, struct item *out)
 {
     (*at)++;
@@ -251,7 +251,7 @@ static int parse_inner_list(const char **at, struct item *out)
     }
 }
 
-/* A member's value: what follows its key. Without "=" it is true. */
+/* The member's value behind its key; without "=" it is true. */
 static int parse_member_value(const char **at, struct item *out)
 {
     if (**at != '=') {
@@ -262,7 +262,7 @@ static int parse_member_value(const char **at, struct item *out)
     return **at == '(' ? parse_inner_list(at, out) : parse_item(at, out);
 }
 
-/* Section 4.2.2, all of it; takes the wanted member's value on the way. */
+/* Section 4.2.2: parses the whole dictionary and keeps the wanted member's value. */
 static int find_member(const char *text, const char *wanted, struct item *out)
 {
     int found = ERR_NOT_FOUND;
@@ -286,13 +286,13 @@ static int find_member(const char *text, const char *wanted, struct item *out)
         if (*text++ != ',')
             return ERR_SYNTAX;
         skip_blanks(&text);
-        if (*text == '\0') /* a comma at the end */
+        if (*text == '\0') /* trailing comma */
             return ERR_SYNTAX;
     }
     return found;
 }
 
-/* A field that is one item of that kind. */
+/* Parses a field that is one item of the given kind. */
 static int parse_only(const char *text, enum kind kind, int64_t *out)
 {
     struct item item;

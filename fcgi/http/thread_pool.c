@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One mutex for all of it: the threads spend their time with work, not here.
+ * One mutex guards the whole pool, because threads spend their time in work() and not here.
  */
 #include "fcgi/http/thread_pool.h"
 
@@ -16,7 +16,7 @@
 struct pool_thread {
     pthread_t id;
     struct thread_pool *pool;
-    struct pool_thread *next; /* among those that ended */
+    struct pool_thread *next; /* in the list of ended threads */
 };
 
 struct pool_item {
@@ -27,9 +27,9 @@ struct pool_item {
 struct thread_pool {
     struct thread_pool_options options;
     pthread_mutex_t mutex;
-    pthread_cond_t given, ended; /* on the monotonic clock */
+    pthread_cond_t given, ended; /* use the monotonic clock */
     struct pool_item *first, **last;
-    struct pool_thread *over; /* ended, to be joined */
+    struct pool_thread *over; /* ended threads, still to be joined */
     struct thread_pool_counts counts;
     bool stopping;
 };
@@ -49,7 +49,7 @@ int thread_pool_new(const struct thread_pool_options *o, struct thread_pool **ou
     return 0;
 }
 
-/* Takes the next item, of which there must be one. Under the mutex. */
+/* Takes the next item; the queue must not be empty. The caller holds the mutex. */
 static int thread_pool_dequeue(struct thread_pool *p)
 {
     struct pool_item *taken = p->first;
@@ -63,14 +63,14 @@ static int thread_pool_dequeue(struct thread_pool *p)
     return item;
 }
 
-/* Under the mutex. */
+/* The caller holds the mutex, or is the only user left. */
 static void drop_all(struct thread_pool *p)
 {
     while (p->first != NULL)
         p->options.drop(p->options.arg, thread_pool_dequeue(p));
 }
 
-/* The next item, or false: the thread is to end. Under the mutex. */
+/* Waits for the next item. False: the thread must end. The caller holds the mutex. */
 static bool take_item(struct thread_pool *p, int *item_out)
 {
     int64_t end_ms = clock_mono_ms() + p->options.patience_ms;
@@ -124,8 +124,8 @@ static void *pool_thread_run(void *arg)
     return NULL;
 }
 
-/* Takes back what ended threads leave; the last of what they do is to let go of the mutex. Under
- * the mutex. */
+/* Joins ended threads. It cannot block for long: releasing the mutex is the last thing such a
+ * thread does. The caller holds the mutex. */
 static void join_ended(struct thread_pool *p)
 {
     while (p->over != NULL) {
@@ -136,7 +136,7 @@ static void join_ended(struct thread_pool *p)
     }
 }
 
-/* Under the mutex, so that the thread finds its id. */
+/* The caller holds the mutex, so that the thread cannot end before its id is stored. */
 static int add_thread(struct thread_pool *p)
 {
     struct pool_thread *t = calloc(1, sizeof *t);
@@ -175,7 +175,7 @@ int thread_pool_give(struct thread_pool *p, int item)
     join_ended(p);
     if (p->counts.queued >= p->counts.waiting && p->counts.threads < p->options.max)
         rc = add_thread(p);
-    /* Where one more cannot be made, those that are there will come to it. */
+    /* If no further thread can be made, an existing one takes the item later. */
     if (p->counts.threads > 0)
         rc = thread_pool_enqueue(p, item);
     pthread_cond_signal(&p->given);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Threads on demand: one is made when there is work and none waits for it, and ends when more of
- * them wait than are worth keeping.
+ * Threads on demand. The pool starts a thread when an item arrives and no thread is free, and ends
+ * threads when more of them are idle than it should keep.
  */
 #ifndef LOADLINE_THREAD_POOL_H
 #define LOADLINE_THREAD_POOL_H
@@ -13,46 +13,51 @@
 struct thread_pool;
 
 struct thread_pool_options {
-    int max;             /* threads at once */
-    int spare;           /* that stay when there is nothing to do */
-    int64_t patience_ms; /* how long those beyond wait for work before they end */
+    int max;             /* maximum number of threads */
+    int spare;           /* idle threads that stay */
+    int64_t patience_ms; /* how long an idle thread beyond those waits for work before it ends */
     size_t stack_bytes;
-    void *arg; /* for all of these, which run in the pool's threads */
-    /* What a thread needs for itself. NULL: it ends, and others do its work. */
+    void *arg; /* passed to begin, drop and rested */
+    /* Returns the thread's own context. NULL: the thread ends, and others do its work. */
     void *(*begin)(void *arg);
     void (*work)(void *own, int item);
     void (*end)(void *own);
-    /* An item that was given and that no thread is left for. It must not call the pool. */
+    /* Called for an item that no thread is left to serve. It must not call the pool, whose mutex
+     * may be held. */
     void (*drop)(void *arg, int item);
-    /* A thread waits for work again, where all that may be are made. It must not call the pool. */
+    /* Called, with the mutex held, when a thread of a pool at its maximum becomes idle. It must not
+     * call the pool. */
     void (*rested)(void *arg);
 };
 
 struct thread_pool_counts {
-    int threads, waiting; /* of the threads, for work */
-    int queued;           /* items that no thread has taken */
+    int threads, waiting; /* running threads; idle ones among them */
+    int queued;           /* items not yet taken by a thread */
 };
 
-/* Has no threads at first. The options are copied. ERR_NOMEM. */
+/* Creates a pool without threads. The options are copied. Returns 0 or ERR_NOMEM. */
 int thread_pool_new(const struct thread_pool_options *o, struct thread_pool **out);
 
-/* Has a thread work on the item, as soon as there is one, or drops it. ERR_NOMEM, ERR_INTERNAL: no
- * thread at all can be made. */
+/* Queues the item for a thread. Returns 0; ERR_NOMEM, or ERR_INTERNAL if the pool has no thread and
+ * cannot start one: then the item stays with the caller. An item that was queued may still be
+ * dropped. */
 int thread_pool_give(struct thread_pool *p, int item);
 
-/* Whether what is given now would have to wait for others to end. */
+/* Whether an item given now would wait until another one is finished. */
 bool thread_pool_is_full(struct thread_pool *p);
 
-/* Whether no thread works, and nothing is queued. */
+/* Whether no thread is working and the queue is empty. */
 bool thread_pool_is_idle(struct thread_pool *p);
 
+/* A snapshot of the counts. */
 struct thread_pool_counts thread_pool_counts(struct thread_pool *p);
 
-/* Has the threads end once nothing is queued, and waits for that, at most so long. True: none is
- * left. */
+/* Tells the threads to end once the queue is empty and waits for them, at most wait_ms. True: none
+ * is left. */
 bool thread_pool_stop(struct thread_pool *p, int64_t wait_ms);
 
-/* Only after a stop that left none. NULL is fine. */
+/* Drops queued items and frees the pool. Call it only after thread_pool_stop() returned true.
+ * Accepts NULL. */
 void thread_pool_free(struct thread_pool **p);
 
 #endif
