@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The header goes first, as the old modules have it. Clients choose the names, so each client has
- * names of its own: nobody can take a name that somebody else is going to use, or read what hides
- * behind it.
+ * The header field takes precedence over the query, as in the older modules. Clients choose the
+ * names, so each client has its own namespace: no client can occupy a name that another client will
+ * use, or read another client's upload by guessing its name.
  */
 #include "fcgi/app/alias.h"
 
@@ -36,7 +36,7 @@ int alias_scope(const struct config *c, const struct secret *secret, const struc
     }
     if (secret == NULL)
         return ERR_NOT_FOUND;
-    /* The blank keeps it apart from ids, whose HMACs under this secret are keys. */
+    /* With the space it is no upload id. HMACs of ids under this secret are upload keys. */
     (void)snprintf(named, sizeof named, "address %s", client);
     if (key_make(secret, named, hex) != 0)
         return ERR_INTERNAL;

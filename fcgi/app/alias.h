@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The name that an old client gives its upload, in a request.
+ * Progress aliases: names that older clients choose for their uploads.
  */
 #ifndef LOADLINE_ALIAS_H
 #define LOADLINE_ALIAS_H
@@ -13,13 +13,13 @@
 
 #define ALIAS_HEADER "X-Progress-ID"
 
-/* The header field, else the query parameter, whatever it holds. ERR_NOT_FOUND where there is
- * neither, ERR_BOUND where it is too long. */
+/* Copies the alias from the header field or else from the query parameter, without checking it.
+ * Returns 0, ERR_NOT_FOUND if there is neither, ERR_BOUND if it is too long. */
 int alias_of_request(const struct request *r, char out[PROGRESS_ALIAS_SIZE]);
 
-/* Whose names a request uses: the owner ("": none), else an HMAC of the client's address, because
- * addresses are not for Redis. secret NULL: the address cannot be named. ERR_NOT_FOUND,
- * ERR_INTERNAL. */
+/* Writes the client's namespace for aliases: the owner ("": none), otherwise an HMAC of the
+ * client's address, because Redis must not hold addresses. Returns 0; ERR_NOT_FOUND if the address
+ * is needed and secret is NULL; ERR_INTERNAL. */
 int alias_scope(const struct config *c, const struct secret *secret, const struct request *r,
                 const char *owner, char scope_out[CLIENT_IDENTITY_SIZE]);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the handlers of upload.fcgi share: made by upload_main.c, never changed while serving.
+ * What the handlers of upload.fcgi share. upload_main.c fills it in; it never changes while
+ * serving.
  */
 #ifndef LOADLINE_APP_H
 #define LOADLINE_APP_H

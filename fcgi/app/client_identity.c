@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An owner wherever there is one: addresses are shared, and change.
+ * The owner is preferred, because addresses are shared and change.
  */
 #include "fcgi/app/client_identity.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The fields that browsers of other origins ask for.
+ * Sets the fields that browsers require on cross-origin answers.
  */
 #include "fcgi/app/cors.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Cross-origin requests (Fetch standard, section 3.3): only origins that the setting lists, "*" for
- * all. Same-origin pages need none of this.
+ * Cross-origin requests (Fetch standard, section 3.3). Only origins listed in cors_origins are
+ * allowed, "*" allows all. Same-origin pages need none of this.
  */
 #ifndef LOADLINE_CORS_H
 #define LOADLINE_CORS_H
@@ -9,13 +9,14 @@
 #include "config/config.h"
 #include "fcgi/http/exchange.h"
 
-/* Adds what a listed Origin needs to read the answer. */
+/* Adds the fields that let a page of an allowed Origin read the answer. */
 void cors_apply(const struct config *c, struct exchange *x);
 
-/* Answers a preflight: an OPTIONS request that asks for a method. False: it is not one. */
+/* Answers a preflight: an OPTIONS request with Access-Control-Request-Method. Returns false, and
+ * sends nothing, for any other request. */
 bool cors_preflight(const struct config *c, struct exchange *x, const char *methods);
 
-/* Whether origin is listed. */
+/* Whether cors_origins lists the origin, or all. */
 bool cors_allowed(const struct config *c, const char *origin);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The questions in order: who, what, from where, and whose.
+ * Checks in this order: credential, permission, origin of the page, owner of the upload.
  */
 #include "fcgi/app/gate.h"
 
@@ -35,9 +35,9 @@ static int gate_identify(struct exchange *x)
     return authenticator_identify(&x->gate->authority, &c, clock_wall_ms(), &x->principal);
 }
 
-/* A browser sends ambient credentials for every page that asks: a change has to come from one that
- * may. Origin is in every such request of today's browsers; Sec-Fetch-Site serves where it is left
- * out. */
+/* A browser adds ambient credentials (cookies and the like) to requests of any page, so a change
+ * must come from an allowed origin. Today's browsers send Origin with every such request;
+ * Sec-Fetch-Site is the fallback. */
 static int gate_check_origin(struct exchange *x)
 {
     const struct config *c = x->gate->config;
@@ -54,7 +54,7 @@ static int gate_check_origin(struct exchange *x)
     return ERR_CROSS_ORIGIN;
 }
 
-/* A program that forgot its gate, or a part of it, serves nobody. */
+/* A program with a missing or incomplete gate refuses every request. */
 static bool is_missing(const struct gate *g)
 {
     return g == NULL || g->authority.mode == ACCESS_REFUSED || g->config == NULL ||
@@ -86,7 +86,8 @@ static int check_path(struct exchange *x)
     return gate_reach(x, id);
 }
 
-/* RFC 6750 section 3. Which scheme the web server has for REMOTE_USER is not ours to know. */
+/* RFC 6750 section 3. No challenge in the mode for REMOTE_USER: the web server's scheme is unknown
+ * here. */
 static void challenge(struct exchange *x, int err)
 {
     if (x->gate->authority.mode != ACCESS_BY_TOKEN)

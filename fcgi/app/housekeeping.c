@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where no worker runs, nobody but those who create uploads would ever remove the old ones.
+ * If no worker runs, nothing else removes expired uploads.
  */
 #include "fcgi/app/housekeeping.h"
 

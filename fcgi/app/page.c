@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Plain HTML, read well by screen readers and by browsers of twenty years.
+ * Plain HTML that screen readers and browsers of the last twenty years display well.
  */
 #include "fcgi/app/page.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * X-Forwarded-Host and X-Forwarded-Prefix count where X-Forwarded-Proto does: from a proxy that is
- * listed. Of several values the first counts, which the proxy nearest to the client wrote.
+ * X-Forwarded-Host and X-Forwarded-Prefix count under the same condition as X-Forwarded-Proto: a
+ * trusted proxy sent them. Of several values the first counts.
  */
 #include "fcgi/app/public_base.h"
 
@@ -14,8 +14,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A host with an optional port (RFC 3986 section 3.2.2), nothing that could end the header or the
- * URL. */
+/* Whether it is a host with an optional port (RFC 3986 section 3.2.2) and holds no byte that could
+ * end the header or the URL. */
 static bool is_host(const char *host)
 {
     if (host == NULL || *host == '\0' || strlen(host) >= PUBLIC_BASE_HOST_SIZE)
@@ -26,7 +26,8 @@ static bool is_host(const char *host)
     return true;
 }
 
-/* The first value of a proxy's field. False where there is none, or it comes from somebody else. */
+/* Copies the first value of a proxy's field. False if it is absent, too long or not from a trusted
+ * proxy. */
 static bool read_first(const struct config *c, const struct request *r, const char *name, char *out,
                        size_t size)
 {
@@ -56,7 +57,7 @@ const char *public_base_host(const struct config *c, const struct request *r,
     return is_host(host) ? host : NULL;
 }
 
-/* Where the path begins in public_url; its end where there is none. */
+/* Where the path begins in public_url; its end if it has no path. */
 static const char *path_in(const char *url)
 {
     const char *authority = strstr(url, "://");

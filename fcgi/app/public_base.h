@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the URLs of this site begin with, as clients see them: from public_url; else from the
- * request, and from what a proxy of trusted_proxies says of the one that it was asked.
+ * The beginning of this site's URLs as clients see them. It comes from public_url, or else from the
+ * request and from what a proxy of trusted_proxies reports.
  */
 #ifndef LOADLINE_PUBLIC_BASE_H
 #define LOADLINE_PUBLIC_BASE_H
@@ -13,16 +13,17 @@
 #define PUBLIC_BASE_HOST_SIZE 256
 #define PUBLIC_BASE_PATH_SIZE 1024
 
-/* The host, with its port where that is said, that the client asked: of the request, whatever
- * public_url is. NULL: there is no usable one. */
+/* Returns the host that the client asked for, with the port if the request has one; public_url is
+ * not used. The result points into host_out or into the request. NULL: the request has no usable
+ * host. */
 const char *public_base_host(const struct config *c, const struct request *r,
                              char host_out[PUBLIC_BASE_HOST_SIZE]);
 
-/* Appends "scheme://host"; nothing where the request names no usable host: a URL is then a path. */
+/* Appends "scheme://host", or nothing if the request has no usable host: the URL is then a path. */
 void public_base_add_origin(const struct config *c, const struct request *r, struct buffer *b);
 
-/* Appends the path below which the site is, such as "/files", without a slash at its end; nothing
- * where that is the root. */
+/* Appends the site's path prefix, such as "/files", without a trailing slash, or nothing if the
+ * site is at the root. */
 void public_base_add_path(const struct config *c, const struct request *r, struct buffer *b);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A version is judged when two looks have found the same one: whoever writes a file has ended by
- * then.
+ * A version of the files is read only when two checks in a row have found it: by then the editor
+ * has finished writing.
  */
 #include "fcgi/app/renewal.h"
 
@@ -29,7 +29,7 @@ static bool renewal_is_usable(const struct renewal_options *o)
     return usable;
 }
 
-/* The log hears of each version once. */
+/* Each version is logged once. */
 static void renewal_judge(struct renewal *r, int64_t now_ms)
 {
     const struct renewal_options *o = &r->options;
@@ -56,7 +56,7 @@ int64_t renewal_look(struct renewal *r, int64_t now_ms)
     if (!stable || mark == r->judged)
         return r->due_ms;
     r->judged = mark;
-    if (startup_is_current(r->options.config)) { /* as it was */
+    if (startup_is_current(r->options.config)) { /* a change was undone */
         atomic_store(&r->broken, false);
         r->due_ms = 0;
     } else {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where an upload lives, as a client sees it.
+ * Joins the site's base and the paths of upload/urls.h.
  */
 #include "fcgi/app/request_urls.h"
 

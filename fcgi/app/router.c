@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Dispatch, and the one place where a handler's failure becomes an answer and a log line.
+ * Dispatches requests. This is the only place that turns a handler's error into an answer and a log
+ * line.
  */
 #include "fcgi/app/router.h"
 
@@ -18,20 +19,20 @@
 #define ALLOW_MAX 128
 #define RETRY_AFTER_S 1
 
-/* The path below base, or NULL. */
+/* Returns the path below base, or NULL. */
 static const char *below(const char *path, const char *base)
 {
     size_t len = strlen(base);
 
     if (strncmp(path, base, len) == 0)
         return path + len;
-    /* "/uploads" names the collection like "/uploads/". */
+    /* "/uploads" names the collection, like "/uploads/". */
     if (len > 1 && strncmp(path, base, len - 1) == 0 && path[len - 1] == '\0')
         return path + len - 1;
     return NULL;
 }
 
-/* Answers 405, naming the methods that the place knows. */
+/* Answers 405 with the methods allowed at this place. */
 static void router_refuse_method(const struct route *routes, size_t count, enum route_place place,
                                  struct exchange *x)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From method and path to a handler, by a table per program. Below its base path a program knows
- * two places: the collection (the base itself) and an item ("…/REST").
+ * Finds the handler for method and path in a program's table. A program has two places below its
+ * base path: the collection (the base itself) and an item ("…/REST").
  */
 #ifndef LOADLINE_ROUTER_H
 #define LOADLINE_ROUTER_H
@@ -13,13 +13,14 @@ enum route_place { ROUTE_COLLECTION, ROUTE_ITEM };
 struct route {
     const char *method;
     enum route_place place;
-    enum access_need need; /* asked of the gate first */
-    /* 0: answered; negative: not answered yet, the router sends that problem. */
+    enum access_need need; /* the gate checks it before the handler runs */
+    /* Returns 0 if it has answered; otherwise an error, which the router answers as a problem
+     * document. */
     int (*handle)(struct exchange *x);
 };
 
-/* Finds and runs the handler, answers 404 and 405 (with Allow) itself, sends problems and logs
- * failures. */
+/* Admits the request, takes a place for its body, and runs the handler. It answers 404 and 405
+ * (with Allow) itself, and sends and logs the errors of the others. */
 void router_dispatch(const struct route *routes, size_t count, const char *base_path,
                      struct exchange *x);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which limit is meant where, and what is said of it.
+ * Derives the limits from the settings, and names the exceeded one in the refusal.
  */
 #include "fcgi/app/sender_limits.h"
 
@@ -11,12 +11,12 @@
 
 #include <stdlib.h>
 
-#define SHARE 16 /* of all threads, for one client where nothing else is set */
+#define SHARE 16 /* default share of one client: 1/16 of all threads */
 
-/* A limit and the setting that makes it; what a refused client is told. */
+/* A limit and the setting behind it, for the message to a refused client. */
 struct sender_limit {
     const char *setting;
-    int64_t value; /* of the setting, what it stands for where it is 0 */
+    int64_t value; /* the setting's value, or its effective value if it is 0 */
     int64_t places;
 };
 
@@ -26,7 +26,7 @@ struct sender_limits {
     struct sender_limit per_client, in_all;
 };
 
-/* A program whose only thread is kept for nobody still serves. */
+/* A program with one thread still serves, although it can reserve none. */
 static int64_t at_least_one(int64_t n)
 {
     return n > 0 ? n : 1;
@@ -77,7 +77,7 @@ void sender_limits_free(struct sender_limits **p)
     *p = NULL;
 }
 
-/* Says which limit it was. */
+/* Sets the detail that names the exceeded limit. */
 static int explain(struct exchange *x, int err)
 {
     const struct sender_limits *p = x->places;

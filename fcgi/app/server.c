@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The main thread has the door; what comes in is answered by a thread of the pool.
+ * The main thread accepts connections; threads of the pool answer the requests.
  */
 #include "fcgi/app/server.h"
 
@@ -23,12 +23,12 @@
 #define SPARE_THREADS 4
 #define THREAD_PATIENCE_MS 5000
 #define STOP_LOOK_MS 20
-/* For a moment in which nobody is served, once the settings have changed. */
+/* How long the program waits for an idle moment after its settings have changed. */
 #define RENEWAL_PATIENCE_MS 60000
 #define SETTINGS_FIELD "Loadline-Settings"
-#define STOP_PATIENCE_MS 5000 /* for answers that somebody reads, once the program ends */
+#define STOP_PATIENCE_MS 5000 /* for sending the last answers when the program ends */
 
-/* What a request opens: its socket, folder, data, lock, record; and what a check opens. */
+/* Descriptors of one request: socket, folder, data, lock, record, and those of a check. */
 #define DESCRIPTORS_PER_THREAD 8
 #define DESCRIPTORS_SPARE 64
 
@@ -40,15 +40,15 @@ struct server {
     struct connections *door;
 };
 
-/* What a thread of the pool has. */
+/* The context of a pool thread. */
 struct server_thread {
     struct server *server;
     struct request *request;
     struct idle_timeout_entry *watched;
-    void *own; /* the program's */
+    void *own; /* the program's context for this thread */
 };
 
-/* Refuses what no handler should see. True where it did. */
+/* Answers requests whose header fields are too large. True if it has answered. */
 static bool server_refuse(const struct server_options *o, struct response *p)
 {
     if (o->max_header <= 0 || request_header_bytes(p->request) <= (size_t)o->max_header)
@@ -75,8 +75,9 @@ static void server_answer(struct server_thread *t)
     if (!server_refuse(o, &response))
         o->handle(&x);
     response_free(&response);
-    /* Whoever has the answer may come at once with the next request. Where much of it is not taken
-     * yet, its end may have to wait, and the thread with it. */
+    /* A client with its answer may send its next request at once, so its place is freed early. But
+     * if much of the answer is unsent, request_finish() may block, and the place stays taken with
+     * the thread. */
     if (request_is_nearly_sent(t->request))
         sender_limits_leave(&x);
     struct request_rest rest = request_finish(t->request);
@@ -126,7 +127,7 @@ static void thread_work(void *arg, int fd)
         server_answer(t);
 }
 
-/* The front end finds the connection closed, and may try again. */
+/* The front end sees a closed connection and may retry. */
 static void server_drop(void *arg, int fd)
 {
     (void)arg;
@@ -242,9 +243,9 @@ static void server_cut(struct request *r)
     request_cut_one(r, request_flow(r).serial, ERR_BUSY);
 }
 
-/* Heads and bodies end at once, with what has arrived of them; what is answered then is waited for,
- * but not for ever. A request may begin just after it was looked at: all are looked at until the
- * last thread has ended. */
+/* Interrupts heads and bodies at once and waits for their answers up to a limit, then cuts those
+ * too. It repeats this until the last thread has ended, because a request may begin just after a
+ * round. */
 static void stop_threads(struct server *s)
 {
     int64_t end_ms = clock_mono_ms() + STOP_PATIENCE_MS;
@@ -258,8 +259,8 @@ static void stop_threads(struct server *s)
     } while (!thread_pool_stop(s->pool, STOP_LOOK_MS));
 }
 
-/* Whoever comes now is refused, or goes to another process, instead of waiting for one that ends.
- * The number 0 must not become another file's. */
+/* Closes the listening socket, so that new connections are refused or go to another process instead
+ * of waiting for this one. Descriptor 0 must not be reused for another file. */
 static void server_let_go(int fd)
 {
     int null = fd == STDIN_FILENO ? open("/dev/null", O_RDWR | O_CLOEXEC) : -1;

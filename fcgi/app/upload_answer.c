@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A short document: what becomes of the upload is for the progress document to say.
+ * A short document: later state is in the progress document.
  */
 #include "fcgi/app/upload_answer.h"
 
