@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Changes are appended, then their outcomes taken in order; what Redis did not know is sent once
- * more, whole.
+ * Appends the changes to the pipeline, then reads the outcomes in order. A change for a record that
+ * Redis lacks is sent once more, as a whole record.
  */
 #include "fcgi/progress/publish_round.h"
 
@@ -10,7 +10,7 @@
 #include "redis/redis_refusal.h"
 #include "fcgi/progress/transfer.h"
 
-/* Says so when Redis begins to refuse writes, and when it took one again. */
+/* Logs when Redis begins to refuse writes and when it accepts one again. */
 static void publish_round_note_refusal(struct publish_round *r, bool taken)
 {
     const char *why = redis_refusal(r->redis);
@@ -28,7 +28,7 @@ static bool publish_round_settle(struct transfer *t, const struct progress_outco
     return o->err == 0;
 }
 
-/* Takes the outcome of an appended change. True where it must be sent again, whole. */
+/* Reads the outcome of an appended change. True: the whole record must be sent. */
 static bool take_one(struct publish_round *r, struct transfer *t, int64_t now, bool *taken)
 {
     struct progress_outcome o = {.err = ERR_REDIS};
@@ -52,7 +52,7 @@ static bool send_whole(struct publish_round *r, struct transfer *t, int64_t now)
     return publish_round_settle(t, &o, now);
 }
 
-/* Appends t's change and, where due, its claim to an alias. False where no more can be appended. */
+/* Appends t's change and, if due, its alias claim. False: the pipeline takes no more. */
 static bool append_change(struct publish_round *r, struct transfer *t, int64_t now)
 {
     struct progress_change c = transfer_change(t, r->interval_ms);
@@ -67,7 +67,7 @@ static bool append_change(struct publish_round *r, struct transfer *t, int64_t n
     return true;
 }
 
-/* While writes are refused one is enough to find out. */
+/* While Redis refuses writes, one change is enough to probe it. */
 void publish_round_send(struct publish_round *r, struct transfer **batch, size_t n, int64_t now)
 {
     size_t most = r->refused ? 1 : n, sent = 0, missing = 0;

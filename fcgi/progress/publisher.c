@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The thread: a round with Redis whenever something is due, the counters with it, and what it says
- * of Redis in the log.
+ * The publisher's thread: runs a round with Redis whenever a change is due, flushes the counters
+ * with it, and logs when Redis becomes reachable or unreachable.
  */
 #include "fcgi/progress/publish_round.h"
 #include "fcgi/progress/transfer_queue.h"
@@ -14,15 +14,15 @@
 
 #include <stdlib.h>
 
-#define BATCH_MAX 256 /* two commands each fit into the pipeline */
+#define BATCH_MAX 256 /* each needs up to two commands in the pipeline */
 #define STATS_EVERY_MS 1000
-#define RETRY_MS 50 /* between attempts while Redis is away, or refuses */
+#define RETRY_MS 50 /* between attempts while Redis is unreachable or refuses */
 
 struct publisher {
     pthread_t thread;
     struct transfer_queue queue;
 
-    /* The thread's own. */
+    /* Used by the publisher's thread only. */
     int64_t stats_due_ms; /* monotonic */
     struct publish_round round;
     unsigned connects;
@@ -39,7 +39,7 @@ int publisher_post(struct publisher *p, struct upload *u, const char *token)
     return transfer_queue_post(&p->queue, u, token);
 }
 
-/* After a reconnection Redis may know less than before, so everything attached is told again. */
+/* After a reconnection Redis may have lost data, so all changes are sent again. */
 static void publisher_notice_reconnect(struct publisher *p)
 {
     if (redis_connects(p->round.redis) == p->connects)
@@ -49,7 +49,7 @@ static void publisher_notice_reconnect(struct publisher *p)
     transfer_queue_owe(&p->queue);
 }
 
-/* One round with Redis. False where it is away, or refuses. */
+/* Runs one round with Redis. False if Redis is unreachable or refuses. */
 static bool publisher_send(struct publisher *p, struct transfer **batch, size_t n, int64_t now)
 {
     bool was_connected = redis_connected(p->round.redis);
@@ -66,7 +66,7 @@ static bool publisher_send(struct publisher *p, struct transfer **batch, size_t 
     return redis_connected(p->round.redis) && !p->round.refused;
 }
 
-/* Every so often, and before a rest whose end nobody knows. */
+/* Flushes the counters periodically, and before an idle time of unknown length. */
 static void publisher_count(struct publisher *p, int64_t now)
 {
     if (!transfer_queue_is_empty(&p->queue) && now < p->stats_due_ms)

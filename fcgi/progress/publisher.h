@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The one thread per process that tells Redis. Request threads bump counters and hand over records;
- * it samples them, smooths the rate, and sends what changed, pipelined: the first change at once,
- * then every progress_interval, the last one always. Redis away costs news, never time or bytes.
+ * One thread per process publishes progress to Redis. Request threads add to counters and hand over
+ * records. The publisher samples them and pipelines what changed: the first change at once, then
+ * one every progress_interval, and always the last one. If Redis is unreachable, updates are lost,
+ * but uploads neither wait nor lose bytes.
  */
 #ifndef LOADLINE_PUBLISHER_H
 #define LOADLINE_PUBLISHER_H
@@ -10,44 +11,47 @@
 #include "config/config.h"
 #include "upload/upload.h"
 
-#define PUBLISHER_PENDING_MAX 4096 /* records of ended transfers kept while Redis is away */
+#define PUBLISHER_PENDING_MAX 4096 /* ended transfers kept while Redis is unreachable */
 
 struct publisher;
-struct transfer; /* one attached sender */
+struct transfer; /* one request that sends to an upload */
 
-/* Starts the thread; Redis need not be there. ERR_SYNTAX for a bad URL, ERR_NOMEM, ERR_INTERNAL. */
+/* Starts the thread; Redis need not be reachable. Returns 0, ERR_SYNTAX for a bad URL, ERR_NOMEM or
+ * ERR_INTERNAL. The settings are borrowed. */
 int publisher_start(const struct config *c, struct publisher **out);
 
-/* Sends what is left for at most flush_ms, then ends the thread. Every transfer must have ended. */
+/* Sends remaining changes for at most flush_ms, then ends the thread and clears the caller's
+ * pointer. All transfers must have ended. Accepts NULL. */
 void publisher_stop(struct publisher **p, int64_t flush_ms);
 
-/* A sender with this lock token begins to send to u (copied), whose last byte came away_ms ago.
- * ERR_NOMEM. */
+/* Begins a transfer to u (copied) under this lock token; the upload's last byte arrived away_ms
+ * ago. transfer_end() or transfer_pause() ends it. Returns 0 or ERR_NOMEM. */
 int transfer_begin(struct publisher *p, const struct upload *u, const char *token, int64_t away_ms,
                    struct transfer **out);
 
-/* So many more bytes are stored. Lock-free; called by the transfer's own thread only. */
+/* Adds to the stored bytes. Lock-free; only the transfer's own thread calls it. */
 void transfer_add(struct transfer *t, int64_t bytes);
 
-/* Claims an alias (progress_alias_valid) among the names of scope (alias_scope) for the upload, as
- * soon as Redis is there, and keeps it while the transfer lasts and alias_ttl beyond. Where
- * somebody holds it nothing comes of that. ERR_NOMEM. */
+/* Claims an alias (progress_alias_valid) in the namespace scope (alias_scope) as soon as Redis is
+ * reachable, and keeps it during the transfer and for alias_ttl afterwards. If the alias is taken,
+ * the claim is dropped. Returns 0 or ERR_NOMEM. */
 int transfer_name(struct transfer *t, const char *scope, const char *alias);
 
-/* Replaces the result (JSON text of an object) that the transfer's record shows. ERR_NOMEM. */
+/* Replaces the result (JSON text of an object) in the transfer's record. Returns 0 or ERR_NOMEM. */
 int transfer_set_result(struct transfer *t, const char *json);
 
-/* The sender is gone; u is how the record stands now. Takes u's content: u is empty after. Call it
- * after the upload's lock was released, since it may set others to work. */
+/* Ends the transfer; u is the upload's final record. Takes u's content, leaves u empty, and clears
+ * the caller's pointer. Call it after releasing the upload's lock, because watchers may act on the
+ * change. */
 void transfer_end(struct transfer **t, struct upload *u);
 
-/* The same where the sender is expected back with more, maybe at another process: it counts as
- * sending for meter_linger_ms() after its last byte, or until somebody newer tells of the upload.
- */
+/* Ends the transfer, but expects the sender back with more bytes, perhaps at another process. The
+ * upload counts as sending for meter_linger_ms() after its last byte, or until a newer sender
+ * reports on it. Otherwise like transfer_end(). */
 void transfer_pause(struct transfer **t, struct upload *u);
 
-/* Tells of a change outside any transfer (creation, removal). token may be NULL. Takes u's content.
- */
+/* Publishes a change outside any transfer (creation, removal). token may be NULL. Takes u's
+ * content, also on error. Returns 0 or ERR_NOMEM. */
 int publisher_post(struct publisher *p, struct upload *u, const char *token);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One transfer as the publisher sees it: counters in, changes out.
+ * One transfer in the publisher: turns counters and records into changes.
  */
 #include "fcgi/progress/transfer.h"
 
@@ -54,7 +54,7 @@ bool transfer_is_over(const struct transfer *t, bool stopping)
     return t->news == TRANSFER_MUTED || (t->news == TRANSFER_TOLD && !returns);
 }
 
-/* What is owed of a muted transfer nobody wants. */
+/* A muted transfer owes nothing. */
 static void transfer_owe_change(struct transfer *t)
 {
     if (t->news != TRANSFER_MUTED)
@@ -90,7 +90,7 @@ int transfer_attach(struct transfer *t, const struct upload *u, int64_t away_ms,
 {
     if (upload_copy(u, &t->record) != 0)
         return ERR_NOMEM;
-    (void)upload_set(&t->record.fields, NULL); /* not news, and may be long */
+    (void)upload_set(&t->record.fields, NULL); /* unchanged by a transfer, and possibly long */
     t->news = TRANSFER_OWED;
     atomic_store(&t->received, u->received);
     atomic_store(&t->last_byte_ms, now_ms);
@@ -133,7 +133,7 @@ void transfer_take_up(struct transfer *t, struct transfer *before)
     before->news = TRANSFER_MUTED;
 }
 
-/* Takes what was handed over; an end is told, whoever has the word. */
+/* Takes the record that was handed over. An end is published even if the transfer is muted. */
 static void transfer_swap_in(struct transfer *t)
 {
     if (t->handover == TRANSFER_KEPT)
@@ -151,7 +151,7 @@ static void transfer_swap_in(struct transfer *t)
     t->handover = TRANSFER_KEPT;
 }
 
-/* Takes what was said about an attached sender meanwhile. */
+/* Takes an alias and a result that the request thread has set. */
 static void transfer_take_sayings(struct transfer *t)
 {
     if (t->alias_incoming != NULL) {
@@ -172,8 +172,7 @@ static void transfer_take_sayings(struct transfer *t)
     }
 }
 
-/* The phase of an attached sender whose bytes come, or came lately, and the one when they do not.
- */
+/* The phase of an attached sender, by the time since its last byte. */
 static enum transfer_phase transfer_phase_at(const struct transfer *t, int64_t now_ms)
 {
     int64_t silent_ms = now_ms - atomic_load(&t->last_byte_ms);
@@ -183,7 +182,7 @@ static enum transfer_phase transfer_phase_at(const struct transfer *t, int64_t n
     return silent_ms < METER_IDLE_MS ? TRANSFER_SENDING : TRANSFER_IDLE;
 }
 
-/* Takes the counters of an attached sender. */
+/* Samples the counters of an attached sender. */
 static void transfer_count(struct transfer *t, int64_t now_ms)
 {
     if (!transfer_is_attached(t))
@@ -216,7 +215,8 @@ struct progress_change transfer_change(const struct transfer *t, int64_t interva
         .fence = {.writer = t->token[0] == '\0' ? NULL : t->token},
         .active = t->phase == TRANSFER_SENDING || t->phase == TRANSFER_PAUSED,
         .lease = transfer_is_attached(t),
-        /* The publisher's own timer is the limit; the script's is for several processes. */
+        /* The publisher's own timer sets the interval; the limit in the script is for several
+           processes. */
         .interval_ms = interval_ms * 9 / 10,
     };
 }
@@ -224,14 +224,14 @@ struct progress_change transfer_change(const struct transfer *t, int64_t interva
 void transfer_settle(struct transfer *t, const struct progress_outcome *o, int64_t now_ms)
 {
     if (o->err == ERR_REDIS)
-        return; /* still owed */
+        return; /* the change stays owed */
     t->sent_ms = now_ms;
     t->lease_ms = now_ms;
     if (o->err == 0 && t->news != TRANSFER_MUTED)
         t->news = o->held ? TRANSFER_OWED : TRANSFER_TOLD;
     if (o->err == 0)
         return;
-    /* A newer sender or a later state won: this one has nothing more to say. */
+    /* A newer sender or a later state has won: this transfer publishes nothing more. */
     t->news = TRANSFER_MUTED;
     log_debug("change_refused", "id", t->record.id, "code", error_code(o->err), NULL);
 }
@@ -259,13 +259,13 @@ void transfer_settle_alias(struct transfer *t, int err, bool held, int64_t now_m
 {
     t->alias_asked = false;
     if (err != 0)
-        return; /* still due */
+        return; /* the claim stays due */
     if (!held && !t->alias_held) {
         free(t->alias);
         t->alias = NULL;
         return;
     }
-    t->alias_due = !held; /* vanished: to be claimed anew */
+    t->alias_due = !held; /* the alias has vanished: claim it again */
     t->alias_held = held;
     t->alias_ms = now_ms;
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each transfer has a record that only the publisher's thread touches; what request threads hand
- * over waits beside it until the next round swaps it in. So nothing here is locked while Redis is
- * spoken to.
+ * Only the publisher's thread touches a transfer's record. What request threads hand over waits
+ * beside the record until the next round takes it, so no lock is held while talking to Redis.
  */
 #include "fcgi/progress/transfer_queue.h"
 
@@ -11,7 +10,7 @@
 #include "base/log.h"
 #include "base/thread.h"
 
-#define FLUSH_PAUSE_MS 5 /* between rounds of the last flush */
+#define FLUSH_PAUSE_MS 5 /* between rounds of the final flush */
 
 void transfer_queue_init(struct transfer_queue *q)
 {
@@ -32,16 +31,16 @@ void transfer_queue_destroy(struct transfer_queue *q)
     pthread_mutex_destroy(&q->mutex);
 }
 
-/* --- the request threads' side --- */
+/* --- request threads --- */
 
-/* Has the publisher's thread look at once. Under the mutex. */
+/* Wakes the publisher's thread. Under the mutex. */
 static void transfer_queue_hurry(struct transfer_queue *q)
 {
     q->urgent = true;
     pthread_cond_signal(&q->wake);
 }
 
-/* Whether t is the next chunk of a sender that is still told of. */
+/* Whether t is the next chunk of a sender that is still listed. */
 static bool transfer_goes_on(const struct transfer_queue *q, const struct transfer *t)
 {
     const struct transfer *before = q->first;
@@ -51,8 +50,8 @@ static bool transfer_goes_on(const struct transfer_queue *q, const struct transf
     return before != NULL;
 }
 
-/* Appends t and wakes the thread; but not for the next chunk of a sender, of which nothing is told
- * before its time. */
+/* Appends t and wakes the thread. The next chunk of a known sender does not wake it, because no
+ * change of it is due yet. */
 static void transfer_enlist(struct transfer_queue *q, struct transfer *t)
 {
     pthread_mutex_lock(&q->mutex);
@@ -150,7 +149,7 @@ void transfer_queue_stop(struct transfer_queue *q, int64_t within_ms)
 
 /* --- the publisher's thread --- */
 
-/* One that is new goes on from those before it. */
+/* A new transfer continues those before it. */
 static void transfer_queue_take_up(struct transfer_queue *q, struct transfer *t)
 {
     if (t->phase != TRANSFER_NEW)
@@ -183,8 +182,8 @@ void transfer_queue_owe(struct transfer_queue *q)
     pthread_mutex_unlock(&q->mutex);
 }
 
-/* Who is expected back is not waited for at the end: another process may tell of it, and else its
- * lease ends. */
+/* When stopping, a sender's return is not awaited: another process may report it, and otherwise its
+ * lease expires. */
 void transfer_queue_reap(struct transfer_queue *q)
 {
     size_t lost = 0;
