@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The questions in order of their cost; the quota, which counts what it admits, comes last.
+ * The checks run in order of their cost. The quota comes last, because its check also counts the
+ * upload.
  */
 #include "fcgi/intake/admission.h"
 
@@ -22,7 +23,7 @@
 #define QUESTION_MAX (131072 + UPLOAD_FIELDS_MAX)
 #define EMPTIES_RETRY_S 5
 
-/* The reason goes to whoever asks, if anybody does. */
+/* The reason becomes the detail of the answer, if there is a request to answer. */
 static int admission_refuse(const struct intake_offer *offer, int err, const char *reason)
 {
     return offer->exchange == NULL ? err : exchange_fail(offer->exchange, err, "%s", reason);
@@ -44,7 +45,7 @@ static int check_size(const struct app *app, const struct intake_offer *offer)
     return rc == 0 ? free_space_check_files(app) : rc;
 }
 
-/* The client's name for what is counted. False: nobody asks. */
+/* Writes the client's name for limits. False: there is no request, so no client. */
 static bool admission_name_client(const struct app *app, const struct intake_offer *offer,
                                   char name_out[CLIENT_IDENTITY_SIZE])
 {
@@ -68,7 +69,8 @@ static int check_pace(struct app *app, const struct intake_offer *offer)
                          (long long)app->config.creations_per_client);
 }
 
-/* When its other uploads get their bytes is the client's own affair: soon, or when they expire. */
+/* No exact Retry-After is known: a place becomes free when another of the client's uploads gets
+ * bytes or expires. */
 static int check_empties(struct app *app, const struct intake_offer *offer, const char *id)
 {
     char client[CLIENT_IDENTITY_SIZE];
@@ -87,8 +89,8 @@ static bool admission_is_set(char *const *list)
     return list != NULL && list[0] != NULL;
 }
 
-/* As the name is given, and as the file will lie on a disk: one may end with ".exe" where the other
- * does not. */
+/* Checks the ending of the name as given and as stored on disk, because only one of them may end
+ * with ".exe". */
 static bool ending_accepted(const struct config *c, const char *name)
 {
     char safe[FILENAME_SIZE];
@@ -189,7 +191,7 @@ static int check_all(struct app *app, const struct intake_offer *offer)
     int rc = check_pace(app, offer);
     if (rc == 0)
         rc = check_size(app, offer);
-    /* Whoever could not send now is told before there is an upload. */
+    /* A client that could not send now is refused before the upload is created. */
     if (rc == 0 && offer->exchange != NULL)
         rc = sender_limits_check(offer->exchange);
     if (rc == 0)

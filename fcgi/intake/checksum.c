@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libcrypto's digests, and CRC-32, which it does not have.
+ * The digests of libcrypto, and CRC-32, which libcrypto lacks.
  */
 #include "fcgi/intake/checksum.h"
 
@@ -13,7 +13,7 @@
 
 #include <openssl/evp.h>
 
-#define CRC32_POLYNOMIAL 0xedb88320U /* of ISO 3309, the bits reversed */
+#define CRC32_POLYNOMIAL 0xedb88320U /* polynomial of ISO 3309, bits reversed */
 #define CRC32_LEN 4
 #define NAME_SIZE 16
 
@@ -43,7 +43,8 @@ static const struct algorithm *checksum_find(const char *name)
     return NULL;
 }
 
-/* Four bits at a time: a table that the eye can check, and fast enough beside the disk. */
+/* Uses a table for four bits: short enough to check by eye, and fast enough compared with the disk.
+ */
 static uint32_t crc32_add(uint32_t crc, const unsigned char *bytes, size_t len)
 {
     static const uint32_t table[16] = {0x00000000,       0x1db71064, 0x3b6e20c8, 0x26d930ac,
@@ -69,7 +70,7 @@ int checksum_new(const char *algorithm, const void *digest, size_t len, struct c
     struct checksum *c = calloc(1, sizeof *c);
     if (c == NULL)
         return ERR_NOMEM;
-    /* One of another length is that of other bytes, whatever the bytes are. */
+    /* A digest of the wrong length must never match. */
     c->len = len == a->len ? len : 0;
     memcpy(c->expected, digest, c->len);
     c->crc = UINT32_MAX;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A name is made valid UTF-8 here; it is made safe where it becomes a file's (filename.h).
+ * The name becomes valid UTF-8 here. It becomes a safe file name later (base/filename.h).
  */
 #include "fcgi/intake/declared_file.h"
 
@@ -21,7 +21,7 @@ int declared_file_name(struct exchange *x, struct buffer *out)
         return exchange_fail(x, ERR_BAD_REQUEST, "The name is too long, or has a zero byte");
     const struct app *app = x->app;
     char id[ID_SIZE];
-    /* A key must not become a name, which everybody who watches may read. */
+    /* A URL with a key must not become a name, because every watcher can read names. */
     if (id_parse_capability(&app->secret, name, id) == 0)
         return exchange_fail(x, ERR_METHOD, "That is an upload: send its bytes by PATCH");
     buffer_add_utf8(out, name);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One question to the file system. It is only a forecast: what really does not fit is told by the
- * write.
+ * Asks the file system. The result is only a forecast; the write itself reports what does not fit.
  */
 #include "fcgi/intake/free_space.h"
 
@@ -16,8 +15,7 @@ int free_space_check(const struct app *app, int64_t bytes)
         return 0;
     if (free_bytes - app->config.min_free_bytes >= (bytes < 0 ? 1 : bytes))
         return 0;
-    /* No deletion could make room for this: a client that waits and asks again would wait for ever.
-     */
+    /* No deletion can make room for this, so a client must not wait and retry. */
     if (store_whole_bytes(app->store, &whole_bytes) == 0 && bytes > whole_bytes)
         return ERR_TOO_LARGE;
     log_warn("disk_full", "free", LOG_INT(free_bytes), "wanted", LOG_INT(bytes), NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One sender at a time: the lock, the record and the data file. The lock is let go before watchers
- * and workers hear of it, so that whoever they wake finds it free.
+ * Attaches one sender at a time: lock, record and data file. It releases the lock before watchers
+ * and workers learn about a change, so that they find the lock free.
  */
 #include "fcgi/intake/intake.h"
 #include "fcgi/intake/intake_internal.h"
@@ -15,12 +15,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SILENT_PART 4 /* of its turn: so long without a byte, and a sender may be gone */
+#define SILENT_PART 4 /* a sender silent for this fraction of its turn may be gone */
 
 /* --- attaching --- */
 
-/* Two clients that go on with one upload displace each other, and come back: each gets on in its
- * turn. One whose connection died without a word is silent, and has none. */
+/* If two clients send to the same upload, they displace each other and return, so each keeps its
+ * turn and makes progress. A sender without bytes for a while has probably lost its connection and
+ * keeps no turn. */
 static bool has_turn(const struct intake *in)
 {
     int64_t turn_ms = in->app->config.sender_turn_ms, now = clock_mono_ms();
@@ -50,7 +51,7 @@ static struct quota_client client_of(const struct upload *u)
     return (struct quota_client){u->owner, u->address};
 }
 
-/* Tells the quota what was stored of such an upload. */
+/* Reports stored bytes to the quota, for an upload admitted without a size. */
 static void count_stored(struct intake *in)
 {
     if (in->counted < 0)
@@ -87,7 +88,7 @@ void intake_leave(struct intake **in)
     intake_detach(in, true);
 }
 
-/* An upload whose size was not known when it was admitted may grow as far as its client's quota. */
+/* An upload admitted without a size may grow up to its client's remaining quota. */
 static void set_bound(struct intake *in)
 {
     const struct upload *u = &in->upload;
@@ -102,13 +103,13 @@ static void set_bound(struct intake *in)
         in->bound = u->received + left;
 }
 
-/* Whether nothing can be done with it any more but to remove it. */
+/* Whether the upload can only be removed. */
 static bool is_over(const struct upload *u)
 {
     return (!u->complete && state_ended(u->state)) || upload_has_expired(u, clock_wall_ms());
 }
 
-/* Without a claim nobody is asked for the lock. */
+/* Without a claim it only tries the lock and asks no holder to release it. */
 static int attach(struct intake *in, const char *id, enum lock_verb verb,
                   const struct lock_claim *claim)
 {
@@ -161,11 +162,11 @@ int intake_open(struct app *app, const char *id, enum lock_verb verb, struct req
     return open_claimed(app, id, verb, &claim, r, out);
 }
 
-/* Who wants an upload, and may learn that it is no use. */
+/* A request that waits for an upload and may find out that it need not. */
 struct wanted {
     struct app *app;
     const char *id;
-    int64_t offset; /* where its bytes shall begin; -1: it has none */
+    int64_t offset; /* where the request's bytes begin; -1: it has none */
 };
 
 static int read_once(const struct wanted *w, struct upload *u_out)
@@ -180,9 +181,9 @@ static int read_once(const struct wanted *w, struct upload *u_out)
     return ERR_LOCKED;
 }
 
-/* The record of an upload that takes no byte from that offset, whoever has its lock. ERR_LOCKED: it
- * may. Read again, because bytes that the first reading found may not be verified, which it was too
- * early to be told. */
+/* Reads the record without the lock. Returns 0 if the upload is complete or has received more than
+ * the offset, ERR_GONE if it is over, ERR_LOCKED if it can still take bytes. It reads twice: the
+ * first record may count unverified bytes that have been cut off since. */
 static int read_settled(const struct wanted *w, struct upload *u_out)
 {
     int rc = read_once(w, u_out);
@@ -210,14 +211,15 @@ int intake_open_or_read(struct app *app, const char *id, enum lock_verb verb, in
     struct lock_claim claim = {verb, (int)app->config.lock_wait_ms, is_vain, &w};
 
     upload_init(u_out);
-    /* Nobody is asked yet: most of the time nobody holds the lock, and else it may be a job of a
-     * complete one. */
+    /* Do not ask a holder to release the lock yet: usually there is none, or it is a job of a
+     * complete upload. */
     int rc = open_claimed(app, id, verb, NULL, r, out);
     if (rc == ERR_LOCKED)
         rc = read_settled(&w, u_out);
     if (rc == ERR_LOCKED)
         rc = open_claimed(app, id, verb, &claim, r, out);
-    /* It may have become complete while its lock was waited for, and be processed. */
+    /* While this request waited for the lock, the upload may have become complete and gone into
+     * processing. */
     if (rc == ERR_LOCKED)
         rc = read_settled(&w, u_out);
     if (rc == 0 && *out != NULL && (*out)->upload.complete) {

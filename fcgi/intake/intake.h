@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The way of bytes into the spool, the same for every protocol: create the record, attach one
- * sender under the lock, append, and leave it as it is or finish it. Counting and publishing happen
- * on the way.
+ * Brings bytes into the spool, alike for every protocol: create the record, attach one sender under
+ * the lock, append, then leave the upload or finish it. Counting and publishing are part of it.
  */
 #ifndef LOADLINE_INTAKE_H
 #define LOADLINE_INTAKE_H
@@ -13,106 +12,112 @@
 #include "spool/lock.h"
 #include "fcgi/http/request.h"
 
-#define INTAKE_NAME_MAX 1024 /* bytes of a file name that are kept */
+#define INTAKE_NAME_MAX 1024 /* bytes of a file name that are stored */
 #define INTAKE_TYPE_MAX 255
 
 struct exchange;
 
-/* What a protocol knows of a new upload; strings are borrowed and may be NULL. */
+/* The properties of a new upload. Strings are borrowed and may be NULL. */
 struct intake_offer {
     int64_t size; /* -1 unknown */
     const char *name, *type, *metadata, *concat;
-    const char *fields;         /* of the form, as far as they have come: JSON object text */
-    const char *other_names[2]; /* that the metadata has beside it: nothing uses them but the site's
-                                   own programs */
+    const char *fields;         /* form fields received so far: JSON object text */
+    const char *other_names[2]; /* further names in the metadata, for the admission checks only */
     enum upload_kind kind;
-    const struct principal *by; /* who makes it, and so owns it; NULL: nobody */
-    const char *expected;       /* the digest declared for the whole, as digest.h writes it */
-    struct exchange *exchange;  /* who asks, and gets the reason of a refusal; NULL: nobody */
-    bool in_parts;              /* the worker puts it together; intake_hand_over() */
-    bool open_end; /* nothing ends it but its client, a size of 0 neither (IETF draft) */
+    const struct principal *by; /* the creator and owner; NULL: none */
+    const char *expected;       /* declared digest of the whole file, in the format of digest.h */
+    struct exchange *exchange;  /* the request, for the detail of a refusal; NULL: none */
+    bool in_parts;              /* the worker assembles it from parts; intake_hand_over() */
+    bool open_end;              /* only the client ends it, even at size 0 (IETF draft) */
 };
 
-/* Makes id and record, creates the folder, and tells. Where the size is 0 the upload is finished at
- * once. Fills u_out (to be freed). Errors of admission_check(), ERR_IO. */
+/* Checks admission, creates id, record and folder, and publishes the upload. An upload of size 0 is
+ * finished at once, unless open_end is set. Fills u_out, which the caller frees. Returns 0, an
+ * error of admission_check(), ERR_IO, ERR_NO_SPACE or ERR_NOMEM. */
 int intake_create(struct app *app, const struct intake_offer *offer, struct upload *u_out);
 
-struct intake; /* one sender, attached */
+struct intake; /* one attached sender */
 
-/* Takes the lock (asking a holder to let go), loads the record and attaches r as its sender. A
- * newer request ends r's body with ERR_SUPERSEDED from then on, once its turn (`sender_turn`) is
- * over; a DELETE does at once, with ERR_GONE. ERR_NOT_FOUND, ERR_LOCKED, of a PATCH ERR_SUPERSEDED,
- * ERR_GONE for an upload that ended without being complete, ERR_CROWDED, ERR_IO, ERR_NOMEM. */
+/* Takes the lock (and asks a holder to release it), loads the record and attaches r as the sender.
+ * Once the sender's turn (`sender_turn`) is over, a newer request interrupts r's body with
+ * ERR_SUPERSEDED; a DELETE interrupts it at once with ERR_GONE. r may be NULL. Returns 0,
+ * ERR_NOT_FOUND, ERR_LOCKED, ERR_SUPERSEDED (PATCH only), ERR_GONE if the upload ended incomplete
+ * or has expired, ERR_CROWDED, ERR_IO or ERR_NOMEM. */
 int intake_open(struct app *app, const char *id, enum lock_verb verb, struct request *r,
                 struct intake **out);
 
-/* intake_open(), but what takes no byte from offset (-1: whatever it takes) is only read, and
- * nobody is asked to let go for it: a complete upload, whose processing may hold the lock for long,
- * and one that has more already. Then *out is NULL and u_out, which is to be freed either way, its
- * record. */
+/* Like intake_open(), but if the upload takes no bytes from offset, it only reads the record and
+ * asks no holder for the lock. That is so if the upload is complete (a job may hold its lock for
+ * long) or has received more than offset; -1: any offset will do. Then *out is NULL and u_out holds
+ * the record. The caller frees u_out in any case. */
 int intake_open_or_read(struct app *app, const char *id, enum lock_verb verb, int64_t offset,
                         struct request *r, struct intake **out, struct upload *u_out);
 
-/* The record as it stands; belongs to the intake. */
+/* The current record; it belongs to the intake. */
 const struct upload *intake_upload(const struct intake *in);
 
-/* Records the size that was not known so far. ERR_LENGTHS where it is known and another one, or
- * more is stored; ERR_TOO_LARGE over max_size, ERR_NO_SPACE, ERR_IO. */
+/* Records the size of an upload that had none. Returns 0; ERR_LENGTHS if another size is known or
+ * more bytes are stored; ERR_TOO_LARGE above max_size; ERR_NO_SPACE, ERR_QUOTA, ERR_NOMEM or
+ * ERR_IO. */
 int intake_set_size(struct intake *in, int64_t size);
 
-/* From now on fn is called after each piece that intake_receive() stored. */
+/* Sets fn, which intake_receive() calls after each piece that it has stored. */
 void intake_follow(struct intake *in, void (*fn)(void *arg, const char *bytes, size_t len),
                    void *arg);
 
-/* The bytes from here to the end of intake_receive() must hash to c (borrowed until then). They do
- * not count before they have: info.json says so first, so that a crash does not make them count.
- * ERR_IO, ERR_NO_SPACE. */
+/* From here to the end of intake_receive(), the bytes must match c (borrowed until then). They
+ * count only once they match: info.json records that first, so that they do not count after a
+ * crash. Returns 0, ERR_IO or ERR_NO_SPACE. */
 int intake_expect(struct intake *in, struct checksum *c);
 
-/* Appends len bytes of a file, by the kernel where it can. What intake_append() says. */
+/* Appends len bytes of a file, copied by the kernel if possible. Returns the same as
+ * intake_append(). */
 int intake_copy(struct intake *in, int from_fd, int64_t len);
 
-/* Stores bytes at the end. ERR_TOO_LARGE beyond the declared or allowed size (nothing of these
- * bytes is stored), ERR_NO_SPACE, ERR_IO. */
+/* Stores len bytes at the end. Returns 0; ERR_TOO_LARGE beyond the declared or allowed size, or
+ * ERR_QUOTA (in both cases none of these bytes is stored); ERR_NO_SPACE, ERR_IO or ERR_NOMEM. */
 int intake_append(struct intake *in, const char *bytes, size_t len);
 
-/* Reads r's body to its end into the upload. 0 at its end, or the first failure; what arrived is
- * kept, but for what was to match a checksum: that is cut off, and ERR_CHECKSUM says that it
- * arrived and does not. */
+/* Reads r's body to its end into the upload. Returns 0 or the first error. Received bytes are kept,
+ * except those under a checksum: they are cut off unless they match, and ERR_CHECKSUM reports a
+ * mismatch. */
 int intake_receive(struct intake *in, struct request *r);
 
-/* Whether every declared byte is there. */
+/* Whether all declared bytes are stored. */
 bool intake_is_full(const struct intake *in);
 
-/* Leaves an incomplete upload as it is and lets go. NULL is fine. */
+/* Detaches the sender and leaves an incomplete upload as it is. Clears the caller's pointer;
+ * accepts NULL. */
 void intake_leave(struct intake **in);
 
-/* Has the next change of the record keep what its form says beside the file (JSON object text; the
- * keys of uploads of ours are masked). ERR_NOMEM. */
+/* Sets the form fields (JSON object text; our upload keys are masked) for the next save of the
+ * record. Returns 0 or ERR_NOMEM. */
 int intake_set_fields(struct intake *in, const char *fields);
 
-/* All bytes are there, but not all that belongs into the record: lets go until intake_open(). It
- * does not expire for as long as a request may take. ERR_IO, ERR_NO_SPACE: it is attached still. */
+/* For an upload with all bytes whose record is incomplete: releases it until the next
+ * intake_open(). It does not expire for as long as a request may take. Returns 0; ERR_IO or
+ * ERR_NO_SPACE, and then it is still attached. */
 int intake_set_aside(struct intake **in);
 
-/* All bytes are there: syncs, records it complete, lets go, and hands it to processing (or to
- * `done` where no stages are set). Lets go also on failure: ERR_IO, ERR_NO_SPACE. */
+/* All bytes are stored: syncs them, records the upload as complete, releases it, and queues it for
+ * processing (`done` without stages). Also detaches on failure. Returns 0, ERR_IO or ERR_NO_SPACE.
+ */
 int intake_finish(struct intake **in);
 
-/* Its parts are linked (store_parts.h): lets go and hands it to the worker. Lets go also on
- * failure: ERR_IO, ERR_NO_SPACE. */
+/* All parts are linked (spool/store_parts.h): releases the upload and queues it for the worker.
+ * Also detaches on failure. Returns 0, ERR_IO or ERR_NO_SPACE. */
 int intake_hand_over(struct intake **in);
 
-/* Ends it as failed, with what is stored kept: for uploads that cannot be resumed. err is the
- * reason. */
+/* Ends an upload that cannot be resumed as failed, with err as the reason. Keeps the stored bytes.
+ * Detaches. */
 void intake_fail(struct intake **in, int err);
 
-/* All bytes are there, but are not what they should be: syncs, records it complete and failed for
- * that reason, and lets go. Results of intake_finish. */
+/* All bytes are stored but are not as expected: syncs them, records the upload as complete and
+ * failed for that reason, and releases it. Returns the same as intake_finish(). */
 int intake_refuse(struct intake **in, int err);
 
-/* Removes the upload, ending a sender in flight. A tombstone state is told to watchers. Errors of
- * intake_open. */
+/* Removes the upload and interrupts its sender, if any. Watchers get the final state. Returns 0, an
+ * error of intake_open(), or ERR_IO. */
 int intake_remove(struct app *app, const char *id);
 
 #endif

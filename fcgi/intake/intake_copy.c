@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bytes that are on the disk already.
+ * Appends bytes that are already on the disk.
  */
 #include "fcgi/intake/intake_internal.h"
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How far an upload is: what is stored counts, but for bytes whose checksum has not been found
- * right yet.
+ * Counts the bytes of an upload. Bytes under a checksum count only once it matches.
  */
 #include "fcgi/intake/intake_internal.h"
 

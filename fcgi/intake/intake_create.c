@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A new upload: may it be, its record, its folder, and who is told.
+ * Creates an upload: admission, record, folder, and the first publication.
  */
 #include "fcgi/intake/intake.h"
 
@@ -18,7 +18,7 @@
 #include "progress/stats.h"
 #include "fcgi/intake/quota.h"
 
-/* An address is kept only where it is counted by. */
+/* The address is stored only if a quota needs it. */
 static int fill_address(const struct config *c, const struct intake_offer *offer, struct upload *u)
 {
     char client[CLIENT_IDENTITY_SIZE];
@@ -30,7 +30,7 @@ static int fill_address(const struct config *c, const struct intake_offer *offer
     return upload_set(&u->address, client);
 }
 
-/* A name that is too long keeps its ending, which tells what it is. */
+/* A name that is too long is shortened but keeps its ending, which tells the type. */
 static int fill_name(const struct intake_offer *offer, struct upload *u)
 {
     struct buffer name;
@@ -73,11 +73,11 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
         rc = upload_set_concat(u, offer->concat);
     if (rc == 0 && offer->in_parts)
         rc = upload_add_stage(u, ASSEMBLY_STAGE, "Putting together", STORE_PARTS_WEIGHT);
-    /* Parts are nothing to process before they are put together. */
+    /* A part is not processed by itself, only the assembled upload. */
     return rc == 0 && u->kind == KIND_UPLOAD ? pipeline_fill(c, u->type, u) : rc;
 }
 
-/* Tells of a record that no transfer belongs to. */
+/* Publishes a record that has no transfer. */
 static void post(struct app *app, const struct upload *u)
 {
     struct upload copy;
@@ -86,7 +86,7 @@ static void post(struct app *app, const struct upload *u)
         (void)publisher_post(app->publisher, &copy, NULL);
 }
 
-/* An upload without bytes is complete as soon as it exists. */
+/* An upload of size 0 is complete as soon as it exists. */
 static int finish_empty(struct app *app, struct upload *u)
 {
     struct intake *in = NULL;

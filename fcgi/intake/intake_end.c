@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How a sender's attachment ends: left as it is, complete, failed, or removed with the upload. The
- * lock is let go before watchers and workers hear of it, so that whoever they wake finds it free.
+ * Ends a sender's attachment: upload left as it is, complete, failed or removed. The lock is
+ * released before watchers and workers learn about it, so that they find it free.
  */
 #include "fcgi/intake/intake.h"
 #include "fcgi/intake/intake_internal.h"
@@ -15,9 +15,9 @@
 
 #include <string.h>
 
-#define SET_ASIDE_MS (7 * 24 * 60 * 60 * INT64_C(1000)) /* no request takes longer */
+#define SET_ASIDE_MS (7 * 24 * 60 * 60 * INT64_C(1000)) /* longer than any request takes */
 
-/* An ending that has no transfer (no byte came with this request) is told all the same. */
+/* Without a transfer (the request brought no byte) the final record is published separately. */
 static void tell_and_detach(struct intake **in)
 {
     struct intake *i = *in;
@@ -32,7 +32,7 @@ static void tell_and_detach(struct intake **in)
         (void)publisher_post(app->publisher, &last, token);
 }
 
-/* The record, as it is meant to be once every byte is there. */
+/* Records the upload in the given final or queued state, with every byte stored. */
 static int finish_as(struct intake **in, enum state state)
 {
     struct intake *i = *in;
@@ -81,7 +81,7 @@ int intake_set_aside(struct intake **in)
     if (rc != 0)
         return rc;
     empties_leave(i->app->empties, u->id);
-    /* Watchers may know its size; in info.json that would have the next HEAD finish it. */
+    /* Watchers may see the size. In info.json it would make the next HEAD finish the upload. */
     u->size = u->received;
     i->whole = true;
     tell_and_detach(in);

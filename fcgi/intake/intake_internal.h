@@ -12,42 +12,45 @@ struct intake {
     struct upload upload;
     struct lock *lock;
     struct transfer *transfer;
-    struct request *request; /* that ends when somebody newer comes; NULL: not watched */
-    int64_t attached_ms;     /* monotonic; when the lock was taken */
+    struct request *request; /* interrupted when a newer request arrives; NULL: none */
+    int64_t attached_ms;     /* monotonic; when the lock was acquired */
     int fd;
-    void (*follow)(void *arg, const char *bytes, size_t len); /* or NULL */
+    void (*follow)(void *arg, const char *bytes, size_t len); /* set by intake_follow(), or NULL */
     void *follow_arg;
-    struct checksum *checksum; /* of the bytes that do not count yet; or NULL */
-    int64_t unverified;        /* how many those are: they lie behind upload.received */
-    int64_t size_before;       /* what upload.size was before their request */
-    int64_t bound;             /* the size that the quota allows where none was declared */
-    int64_t counted; /* bytes of such a one that the quota knows of; -1: it knows the size */
-    bool whole;      /* its request ended well: the sender is expected back */
-    int64_t unasked; /* bytes that may come before the free space is looked at again */
+    struct checksum *checksum; /* checksum of the unverified bytes, or NULL */
+    int64_t unverified;        /* number of unverified bytes, stored behind upload.received */
+    int64_t size_before;       /* upload.size before the unverified request */
+    int64_t bound;             /* largest size by quota, if none is declared; otherwise INT64_MAX */
+    int64_t counted;           /* bytes reported to the quota; -1: it knows the size */
+    bool whole;                /* the request ended well: the sender is expected back */
+    int64_t unasked;           /* bytes allowed before the next check of free space */
 };
 
-/* The first byte is what makes a request a sender. ERR_NOMEM. */
+/* Starts the transfer with the first byte of a request. Returns 0 or ERR_NOMEM. */
 int intake_begin_transfer(struct intake *in);
 
-/* Whether so many bytes more may be stored now. ERR_TOO_LARGE, ERR_NO_SPACE. */
+/* Whether len more bytes may be stored now. Returns 0, ERR_TOO_LARGE, ERR_QUOTA, ERR_NO_SPACE or
+ * ERR_NOMEM. */
 int intake_admit(struct intake *in, int64_t len);
 
-/* Counts n bytes that were stored at the end. */
+/* Counts n bytes stored at the end. */
 void intake_count(struct intake *in, int64_t n);
 
-/* Where the next byte goes. */
+/* The offset of the next byte in the file. */
 int64_t intake_end_offset(const struct intake *in);
 
-/* The smaller of two limits of which 0 is none. */
+/* The smaller of two limits, where 0 means no limit. */
 int64_t intake_lesser_limit(int64_t a, int64_t b);
 
-/* Ends what intake_expect() began; rc is how the receiving went. The result for the caller. */
+/* Completes intake_expect(); rc is the result of receiving the bytes. Returns the result for the
+ * caller. */
 int intake_verify(struct intake *in, int rc);
 
-/* Cuts off bytes that nobody verifies any more, of a sender that died. ERR_IO, ERR_NO_SPACE. */
+/* Cuts off unverified bytes that a dead sender left. Returns 0, ERR_IO or ERR_NO_SPACE. */
 int intake_cut_pending(struct intake *in);
 
-/* Frees everything; the lock goes first. The record's last state is told if told is set. */
+/* Releases the lock, then frees everything. If told is set, the last state of the record is
+ * published. */
 void intake_detach(struct intake **in, bool told);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bytes that count only once their checksum has been found right. info.json says from where on data
- * is not to be believed; whoever takes the lock and still finds that said cuts data there.
+ * Bytes that count only once their checksum matches. info.json holds the offset from which the data
+ * is unverified; a process that takes the lock and finds such an offset cuts the data there.
  */
 #include "fcgi/intake/intake_internal.h"
 
@@ -26,7 +26,7 @@ int intake_expect(struct intake *in, struct checksum *c)
     return 0;
 }
 
-/* Data ends where it can be believed again; only then may info.json say so. */
+/* Cut the data first: only then may info.json drop the offset. */
 static int intake_verify_cut(struct intake *in)
 {
     struct upload *u = &in->upload;
@@ -52,7 +52,7 @@ static int accept_pending(struct intake *in, int64_t bytes)
 
     u->pending_from = -1;
     int rc = store_save(in->app->store, u);
-    if (rc != 0) { /* then nobody else believes them either */
+    if (rc != 0) { /* the record on disk still says unverified */
         u->pending_from = u->received;
         return rc;
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bytes on their way from a request to the disk, within what the upload may still grow by.
+ * Moves bytes from a request to the disk, within the upload's limits.
  */
 #include "fcgi/intake/intake_internal.h"
 
@@ -39,7 +39,7 @@ static int store_bytes(struct intake *in, const char *bytes, size_t len)
     return 0;
 }
 
-/* The free space, looked at every so often: others fill the disk too. */
+/* Checks the free space again at intervals, because other processes fill the disk too. */
 static int ask_for_space(struct intake *in, int64_t len)
 {
     in->unasked -= len;
@@ -86,8 +86,8 @@ static int receive_all(struct intake *in, struct request *r)
     }
 }
 
-/* With durability = chunk no answer promises bytes that a power cut would take; a finish syncs
- * by itself. */
+/* With durability = chunk, an answer must not acknowledge bytes that a power failure could lose. A
+ * finish syncs on its own. */
 static int sync_chunk(struct intake *in)
 {
     if (in->transfer == NULL || intake_is_full(in) ||

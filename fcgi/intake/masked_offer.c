@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Copies of the texts, made before anybody reads them.
+ * Copies the client's texts with upload keys masked.
  */
 #include "fcgi/intake/masked_offer.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a client says of its file may hold the URL of an upload. Watchers, the site's program,
- * webhooks and the spool get it without the key.
+ * A client's texts about its file may contain an upload's URL. Watchers, the site's program,
+ * webhooks and the spool get the texts without its key.
  */
 #ifndef LOADLINE_MASKED_OFFER_H
 #define LOADLINE_MASKED_OFFER_H
@@ -9,11 +9,12 @@
 #include "fcgi/intake/intake.h"
 
 struct masked_offer {
-    struct intake_offer offer; /* the same, with the texts below for those that the client chose */
+    struct intake_offer offer; /* the offer, with the client's texts replaced by those below */
     char *name, *type, *metadata, *fields;
 };
 
-/* To be freed either way. ERR_NOMEM. */
+/* Copies the offer's texts with keys masked; other pointers are borrowed. The caller frees out in
+ * any case. Returns 0 or ERR_NOMEM. */
 int masked_offer_make(const struct secret *secret, const struct intake_offer *offer,
                       struct masked_offer *out);
 void masked_offer_free(struct masked_offer *m);

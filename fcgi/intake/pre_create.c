@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One child per question. The question is handed over as a file in memory, so that nobody waits for
- * the child to read it.
+ * Starts one child process per question. The question is a file in memory, so this process never
+ * blocks on a child that does not read.
  */
 #include "fcgi/intake/pre_create.h"
 
@@ -23,7 +23,7 @@
 #define LOOK_MS 5
 #define PATH_VARIABLE "PATH=/usr/local/bin:/usr/bin:/bin"
 
-/* What the child has said so far, on both its streams. */
+/* The child's output, stdout and stderr together. */
 struct said {
     char text[PRE_CREATE_REASON_SIZE];
     size_t len;
@@ -46,7 +46,7 @@ static int put_question(const char *question, size_t len, int *fd_out)
     return lseek(*fd_out, 0, SEEK_SET) == 0 ? 0 : ERR_ADMISSION;
 }
 
-/* Takes what is there; what does not fit is dropped. False at the stream's end. */
+/* Reads available output and drops what does not fit. False at the end of the stream. */
 static bool hear(struct said *s, int fd)
 {
     char bytes[1024];
@@ -61,7 +61,7 @@ static bool hear(struct said *s, int fd)
     return true;
 }
 
-/* Keeps the first line that is not blank. */
+/* Reduces the text to its first line that is not blank. */
 static void trim(struct said *s)
 {
     s->text[s->len] = '\0';
@@ -91,7 +91,7 @@ static void listen_to(struct process *p, struct said *s, int wait_ms)
         }
 }
 
-/* Listens until it ends or its time is over. */
+/* Collects output until the child ends or times out. */
 static int pre_create_attend(struct process *p, int64_t timeout_ms, struct said *s)
 {
     int64_t end = clock_mono_ms() + timeout_ms;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Tables of the clients that have uploads, rebuilt by a walk over the spool under one mutex. Nobody
- * waits for it where no quota is set.
+ * Tables of the clients with uploads. A walk over the spool rebuilds them, under one mutex. Without
+ * a quota no request takes the mutex.
  */
 #include "fcgi/intake/quota.h"
 
@@ -22,7 +22,7 @@ struct quota {
     struct store *store;
     int64_t max_bytes, max_uploads;
     pthread_mutex_t mutex;
-    int64_t counted_ms; /* monotonic; 0: not yet */
+    int64_t counted_ms; /* monotonic; 0: not counted yet */
     struct table owners, addresses;
 };
 
@@ -70,13 +70,13 @@ static const char *name_of(struct quota_client c)
     return c.owner != NULL ? c.owner : c.address;
 }
 
-/* NULL: the client has nothing. */
+/* NULL: the client has no uploads. */
 static struct account *quota_find_account(struct quota *q, struct quota_client c)
 {
     return table_find(table_of(q, c), name_of(c));
 }
 
-/* The same, made where there is none. NULL when out of memory. */
+/* Finds or creates the account. Returns NULL if out of memory. */
 static struct account *need_account(struct quota *q, struct quota_client c)
 {
     struct account *a = quota_find_account(q, c);
@@ -84,11 +84,11 @@ static struct account *need_account(struct quota *q, struct quota_client c)
     return a != NULL ? a : table_add(table_of(q, c), name_of(c), sizeof *a);
 }
 
-/* What the upload takes, or will take when it is whole. */
+/* Bytes that the upload occupies, or will occupy when complete. */
 static int64_t bytes_of(const struct upload *u)
 {
     if (u->location != NULL && strcmp(u->location, "data") != 0)
-        return 0; /* delivered elsewhere */
+        return 0; /* stored elsewhere */
     return state_ended(u->state) || u->size < u->received ? u->received : u->size;
 }
 
@@ -113,7 +113,7 @@ static int count_one(void *arg, const char *id)
     return rc;
 }
 
-/* Counts anew where the count is older than max_age_ms. */
+/* Recounts if the count is older than max_age_ms. */
 static int quota_renew(struct quota *q, int64_t max_age_ms)
 {
     int64_t now = clock_mono_ms();
@@ -126,7 +126,7 @@ static int quota_renew(struct quota *q, int64_t max_age_ms)
     return rc;
 }
 
-/* a is NULL where the client has nothing. */
+/* a is NULL if the client has no uploads. */
 static bool fits(const struct quota *q, const struct account *a, int64_t bytes, int64_t uploads)
 {
     int64_t held_bytes = a != NULL ? a->bytes : 0, held_uploads = a != NULL ? a->uploads : 0;
@@ -135,7 +135,7 @@ static bool fits(const struct quota *q, const struct account *a, int64_t bytes, 
            (q->max_bytes == 0 || (held_bytes < q->max_bytes && bytes <= q->max_bytes - held_bytes));
 }
 
-/* A refusal leaves no account behind: clients that are refused cost no memory. */
+/* A refusal creates no account, so refused clients cost no memory. */
 static int take(struct quota *q, struct quota_client c, int64_t bytes, int64_t uploads,
                 int64_t max_age_ms)
 {

@@ -1,37 +1,39 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What each client has in the spool, and whether more of it fits its quota. Counted from the spool
- * itself, and again when that is a while ago: several processes share it, and the disk is the
- * truth. In between what this process admits is added.
+ * Counts what each client has in the spool and whether more fits its quota. Several processes share
+ * the spool, so the count is read from disk and renewed after a while. In between, this process
+ * adds what it admits. Thread-safe.
  */
 #ifndef LOADLINE_QUOTA_H
 #define LOADLINE_QUOTA_H
 
 #include "spool/store.h"
 
-#define QUOTA_COUNT_MS 30000 /* the count is renewed when it is older */
-#define QUOTA_DOUBT_MS 1000  /* and before a refusal when it is older than this */
+#define QUOTA_COUNT_MS 30000 /* an older count is renewed */
+#define QUOTA_DOUBT_MS 1000  /* before a refusal, a count older than this is renewed */
 
 struct quota;
 
-/* The owner, or the address (client_identity_name()) where owner is NULL. Both NULL: nobody, who
- * has no limit. */
+/* The owner, or if it is NULL the address (client_identity_name()). Both NULL: no client and no
+ * limit. */
 struct quota_client {
     const char *owner, *address;
 };
 
-/* Limits of 0 do not limit. NULL when out of memory. */
+/* Creates the counts for a store (borrowed); 0: no limit. Returns NULL if out of memory.
+ * quota_free() accepts NULL and clears the caller's pointer. */
 struct quota *quota_new(struct store *s, int64_t bytes, int64_t uploads);
 void quota_free(struct quota **q);
 
-/* Takes room for `uploads` new uploads with so many bytes together, and counts it as taken.
- * ERR_QUOTA; ERR_NOMEM or ERR_IO where it cannot be counted. */
+/* Reserves `uploads` new uploads with `bytes` in total. Returns 0, ERR_QUOTA, or ERR_NOMEM or
+ * ERR_IO if the spool cannot be counted. */
 int quota_take(struct quota *q, struct quota_client c, int64_t bytes, int64_t uploads);
 
-/* Counts bytes that were stored without being taken before. */
+/* Adds bytes that were stored without a reservation. */
 void quota_add(struct quota *q, struct quota_client c, int64_t bytes);
 
-/* How many more bytes the client may store; INT64_MAX without a limit. */
+/* How many more bytes the client may store; INT64_MAX without a limit, 0 if the spool cannot be
+ * counted. */
 int64_t quota_left(struct quota *q, struct quota_client c);
 
 #endif

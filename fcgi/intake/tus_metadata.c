@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Metadata is checked strictly, since what passes here is echoed on every HEAD.
+ * Checks metadata strictly, because every HEAD echoes it.
  */
 #include "fcgi/intake/tus_metadata.h"
 
@@ -33,7 +33,7 @@ static bool is_repeated(const struct metadata_pair *pairs, size_t n)
     return false;
 }
 
-/* What the field says, by the keys that clients use for it. */
+/* The values of the keys that clients use. */
 struct values {
     char *filename, *name, *filetype, *type;
 };
@@ -76,7 +76,7 @@ static char *take_member(char **member)
     return value;
 }
 
-/* One name, whichever of the spellings comes first in the field. */
+/* Chooses the name, independent of the order in the field. */
 static void tus_metadata_settle(struct values *v, struct tus_metadata *out)
 {
     if (v->filename != NULL && v->name != NULL && strcmp(v->filename, v->name) != 0)
@@ -113,7 +113,7 @@ int tus_metadata_parse(const char *field, struct tus_metadata *out)
     return rc;
 }
 
-/* The value as it was written, unless a key is found in what it says. */
+/* Appends the value unchanged, unless it contains an upload key. */
 static void add_masked(const struct secret *secret, const char *value, size_t value_len,
                        struct buffer *b)
 {
@@ -156,7 +156,7 @@ int tus_metadata_mask(const struct secret *secret, const char *field, char **out
     *out = buffer_take(&b);
     if (*out == NULL)
         return ERR_NOMEM;
-    upload_key_mask_own(secret, *out); /* the names of the pairs: base64 has no dot */
+    upload_key_mask_own(secret, *out); /* masks keys in the names of the pairs; base64 has no dot */
     return 0;
 }
 

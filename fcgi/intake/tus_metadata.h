@@ -10,18 +10,20 @@
 #include <stddef.h>
 
 struct tus_metadata {
-    char *name;       /* of "filename", where there is none of "name"; valid UTF-8, or NULL */
-    char *other_name; /* of "name" where "filename" is there too and says otherwise; or NULL */
-    char *type;       /* of "filetype", where there is none of "type"; or NULL */
+    char *name;       /* from "filename", or else "name"; valid UTF-8, or NULL */
+    char *other_name; /* from "name" if "filename" is there too and differs; or NULL */
+    char *type;       /* from "filetype", or else "type"; or NULL */
 };
 
-/* Checks the whole field and takes what we use of it. ERR_BAD_METADATA: a key that is empty,
- * repeated or not ASCII, or a value that is not base64. ERR_NOMEM. On failure nothing is kept. */
+/* Checks the whole field and extracts the values we use; tus_metadata_free() frees them. Returns 0;
+ * ERR_BAD_METADATA for a key that is empty, repeated or not ASCII, or a value that is not base64;
+ * or ERR_NOMEM. On failure out holds nothing. */
 int tus_metadata_parse(const char *field, struct tus_metadata *out);
 void tus_metadata_free(struct tus_metadata *m);
 
-/* Makes a copy of a field that tus_metadata_parse() takes, in which "***" stands for each key of an
- * upload of ours, also within the values; all else stays byte by byte. To be freed. ERR_NOMEM. */
+/* Copies a field that tus_metadata_parse() accepts, with "***" for each of our upload keys, also
+ * inside values. Everything else stays byte for byte. The caller frees *out. Returns 0 or
+ * ERR_NOMEM. */
 int tus_metadata_mask(const struct secret *secret, const char *field, char **out);
 
 #endif
