@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What uploaders said of a file is not believed here: a type that a browser might run is not named,
- * and the name is made safe first.
+ * The uploader's statements about a file are not trusted: a type that a browser might execute is
+ * not sent, and the name is made safe.
  */
 #include "fcgi/download/download.h"
 
@@ -29,7 +29,7 @@
 #define RETRY_AFTER_S 2
 #define ANY_TYPE "application/octet-stream"
 
-/* Types that no browser runs or interprets as a page. */
+/* Types that no browser executes or renders as a page. */
 static const char *const safe_types[] = {
     "application/gzip", "application/pdf", "application/zip", "audio/aac",  "audio/flac",
     "audio/mp4",        "audio/mpeg",      "audio/ogg",       "audio/wav",  "audio/webm",
@@ -49,7 +49,7 @@ static const char *type_of(const struct upload *u)
     return ANY_TYPE;
 }
 
-/* The file's digest where it is known; a complete file never changes, so its id will do too. */
+/* The file's digest if known. Otherwise the id is enough, because a complete file never changes. */
 static void make_tag(const struct upload *u, char tag[TAG_SIZE])
 {
     struct json *result = NULL;
@@ -71,7 +71,7 @@ static bool download_is_plain(unsigned char c)
                         (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
 }
 
-/* RFC 6266: a form for old readers, and the name itself. */
+/* RFC 6266: an ASCII form for old clients, and the full name. */
 static void add_disposition(struct response *p, const struct upload *u)
 {
     char name[FILENAME_SIZE];
@@ -146,7 +146,7 @@ static int send_range(struct exchange *x, const struct upload *u, const struct r
     char field[96];
     int fd;
 
-    /* For as long as somebody reads it holds a thread, as a body does that is sent. */
+    /* A download holds a thread while the client reads, as an upload's body does. */
     int rc = body ? sender_limits_take(x) : 0;
     if (rc == 0)
         rc = store_open_data(app->store, u->id, false, &fd);
@@ -164,8 +164,8 @@ static int send_range(struct exchange *x, const struct upload *u, const struct r
     return rc;
 }
 
-/* The range that counts: none where If-Range names another file (RFC 9110 section 13.1.5; dates
- * never match). */
+/* The requested range; none if If-Range names another version (RFC 9110 section 13.1.5; dates never
+ * match). */
 static struct range range_asked(const struct exchange *x, const struct upload *u, const char *tag)
 {
     const char *condition = request_header(x->request, "If-Range");
@@ -219,7 +219,7 @@ int download_get(struct exchange *x)
     int rc = download_load(x, &u);
     if (rc == 0)
         rc = download_answer(x, &u);
-    /* Only the stages still run: it is worth while to come back. */
+    /* Only processing is left, so the client should retry. */
     if (rc == ERR_NOT_FINISHED && u.complete)
         response_header_int(x->response, "Retry-After", RETRY_AFTER_S);
     upload_free(&u);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Without credentials nobody is an administrator: the key is then the only right.
+ * Without credentials no client is an administrator, so only the key gives access.
  */
 #include "fcgi/download/named_upload.h"
 

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which upload the path of a request to upload.fcgi names. Clients name it by ID.KEY, since the key
- * is their right; administrators may also name it by its id alone, which is all that the documents
- * and webhooks tell them.
+ * Finds the upload that the path of a request to upload.fcgi names. Clients use ID.KEY, where the
+ * key grants access. Administrators may use the id alone, because documents and webhooks contain no
+ * keys.
  */
 #ifndef LOADLINE_NAMED_UPLOAD_H
 #define LOADLINE_NAMED_UPLOAD_H
 
 #include "fcgi/http/exchange.h"
 
-/* Finds the id in x->rest; x->principal must be known. ERR_NOT_FOUND where the key does not fit,
- * and for an id alone where the principal is no administrator: whether there is such an upload is
- * not said. */
+/* Writes the id found in x->rest; x->principal must be set. Returns 0, or ERR_NOT_FOUND if the key
+ * is wrong or a client that is no administrator sends an id alone. It does not reveal whether such
+ * an upload exists. */
 int named_upload_find(const struct exchange *x, char id_out[ID_SIZE]);
 
 #endif

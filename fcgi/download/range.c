@@ -10,7 +10,7 @@
 
 #define UNIT "bytes="
 
-/* Reads digits, at most up to INT64_MAX. False where there are none. */
+/* Reads digits, limited to INT64_MAX. False if there are none. */
 static bool range_take_number(const char **at, int64_t *out)
 {
     const char *begin = *at;
@@ -34,7 +34,7 @@ static struct range range_part(int64_t first, int64_t length)
     return (struct range){RANGE_PART, first, length};
 }
 
-/* "-500": the last bytes. */
+/* "-500": the last 500 bytes. */
 static struct range parse_suffix(const char *at, int64_t size)
 {
     const struct range whole = {RANGE_WHOLE, 0, size};

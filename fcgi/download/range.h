@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The Range field of a request (RFC 9110 section 14.2), for one range of bytes. Pure.
+ * The Range field of a request (RFC 9110 section 14.2), for a single range of bytes. Pure
+ * functions.
  */
 #ifndef LOADLINE_RANGE_H
 #define LOADLINE_RANGE_H
@@ -8,19 +9,19 @@
 #include <stdint.h>
 
 enum range_kind {
-    RANGE_WHOLE, /* no field, or one that is to be ignored */
+    RANGE_WHOLE, /* no field, or one to ignore */
     RANGE_PART,
-    RANGE_NOWHERE /* well-formed, but no byte of it is there: 416 */
+    RANGE_NOWHERE /* well-formed, but outside the file: 416 */
 };
 
 struct range {
     enum range_kind kind;
-    int64_t first;  /* of the bytes to send */
-    int64_t length; /* how many */
+    int64_t first;  /* offset of the first byte to send */
+    int64_t length; /* number of bytes to send */
 };
 
-/* What to send of size bytes. field may be NULL. A malformed field, another unit and several ranges
- * ask for the whole, as section 14.2 allows. */
+/* Returns the range to send of a file of size bytes. field may be NULL. A malformed field, another
+ * unit and several ranges select the whole file, as section 14.2 allows. */
 struct range range_parse(const char *field, int64_t size);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Clients cannot say LOADLINE_SENDFILE: what they send reaches a FastCGI program with HTTP_ in
- * front.
+ * Clients cannot set LOADLINE_SENDFILE: their header fields reach a FastCGI program with the prefix
+ * HTTP_.
  */
 #include "fcgi/download/sendfile.h"
 
@@ -12,13 +12,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#define FIELD_MAX (3 * PATH_MAX + 64) /* a path whose every byte is encoded, and a range */
+#define FIELD_MAX (3 * PATH_MAX + 64) /* a path with every byte encoded, and a range */
 
 enum way {
     WAY_NONE,
-    WAY_SENDFILE,  /* X-Sendfile: a path; the server makes ranges */
-    WAY_SENDFILE2, /* X-Sendfile2: lighttpd's, a path and a range */
-    WAY_ACCEL      /* X-Accel-Redirect: a URL path inside nginx, which makes ranges */
+    WAY_SENDFILE,  /* X-Sendfile: a path; the server handles ranges */
+    WAY_SENDFILE2, /* X-Sendfile2 (lighttpd): a path and a range */
+    WAY_ACCEL      /* X-Accel-Redirect: a URL path inside nginx, which handles ranges */
 };
 
 static enum way way_from_name(const char *name)
@@ -36,7 +36,7 @@ static enum way way_from_name(const char *name)
     return WAY_NONE;
 }
 
-/* How this web server is told, and what stands for the spool's path. */
+/* Selects the field for this web server and the prefix that replaces the spool's path. */
 static enum way choose_way(const struct exchange *x, const char **prefix_out)
 {
     const struct config *c = &((const struct app *)x->app)->config;
@@ -71,7 +71,7 @@ const char *sendfile_by(const struct exchange *x)
     return choose_way(x, &prefix) != WAY_NONE ? "server" : "program";
 }
 
-/* The file's path, with the prefix instead of the spool's where there is one. */
+/* Appends the file's path, with the prefix in place of the spool's path if there is one. */
 static int add_place(struct buffer *b, const struct app *app, const char *id, const char *prefix)
 {
     char path[PATH_MAX];
@@ -99,8 +99,8 @@ static void add_encoded(struct buffer *to, const char *path)
     }
 }
 
-/* What lighttpd sends is what is said here: it is to make no range of its own of an answer that is
- * whole. */
+/* lighttpd sends exactly the range given here and must not apply a Range field to a whole answer.
+ */
 static int answer_with_range(struct exchange *x, const struct upload *u, const struct range *r,
                              const char *place, const char *type)
 {
@@ -142,7 +142,8 @@ int sendfile_answer(struct exchange *x, const struct upload *u, const struct ran
     } else if (rc == 0) {
         response_header(x->response, way == WAY_ACCEL ? "X-Accel-Redirect" : "X-Sendfile",
                         buffer_text(&place));
-        if (way == WAY_SENDFILE || r->kind == RANGE_PART) /* of a whole file nginx says it itself */
+        if (way == WAY_SENDFILE ||
+            r->kind == RANGE_PART) /* for a whole file nginx sets it itself */
             response_header(x->response, "Accept-Ranges", "bytes");
         rc = response_begin(x->response, 200, type, -1);
     }
