@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * RFC 9110 section 14.4: a server that knows no partial PUT answers 400. Section 8.4 and 15.5.16: a
- * coding that the server does not take off is 415; stored as it is, gzip or aws-chunked would pass
- * for the file.
+ * RFC 9110 section 14.4: a server without support for partial PUT answers 400. Sections 8.4
+ * and 15.5.16: a coding that the server does not decode gets 415, because gzip or aws-chunked data
+ * stored as received would pass for the file.
  */
 #include "fcgi/content/content.h"
 
@@ -51,7 +51,7 @@ static int check_range(struct exchange *x)
                          "send parts, everything else whole files");
 }
 
-/* The draft says it of any request, also of a form (Apple's URLSession). */
+/* The draft allows this in any request, also with a form (Apple's URLSession sends it so). */
 static bool is_incomplete(const struct request *r)
 {
     struct resumable_request q;
@@ -60,7 +60,8 @@ static bool is_incomplete(const struct request *r)
     return q.has_complete && !q.complete;
 }
 
-/* What is not of a protocol of parts, or is a form or a PUT, and has fields of one. */
+/* Refuses the fields of upload protocols in requests that use no such protocol, and in forms and
+ * PUT. */
 static int check_upload_fields(struct exchange *x)
 {
     static const char *const parts[] = {"Upload-Offset", "Upload-Concat", "Upload-Defer-Length"};
@@ -80,7 +81,7 @@ static int check_upload_fields(struct exchange *x)
     return 0;
 }
 
-/* Forms, and bodies that are to be files: whatever their protocol is, they are stored as wholes. */
+/* Forms, and bodies that become files, are stored as whole files by every protocol. */
 static int check_whole(struct exchange *x)
 {
     const char *method = request_method(x->request);
@@ -93,7 +94,8 @@ static int check_whole(struct exchange *x)
         return exchange_fail(x, ERR_MEDIA_TYPE, "A form is sent by POST");
     if (form && is_incomplete(x->request))
         return exchange_fail(x, ERR_PART, "A form is sent as a whole");
-    /* The creation of tus refuses a form by its type; below the collection there is none. */
+    /* On the collection, a tus creation refuses a form by its media type. Below it there is no tus
+     * creation. */
     bool creation = tus_is_spoken(x->request) && *x->rest == '\0';
     if ((form && !creation) || (put && !resumable_is_spoken(x->request)))
         return check_upload_fields(x);

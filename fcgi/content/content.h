@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * No field is passed over that says that a request's content is not the file: a part of it, or a
- * coded form of it.
+ * Refuses a request whose fields say that its content is not the file itself: only a part of it, or
+ * an encoded form.
  */
 #ifndef LOADLINE_CONTENT_H
 #define LOADLINE_CONTENT_H
 
 #include "fcgi/http/exchange.h"
 
-/* Looks at the header fields of a request that brings bytes. ERR_PART: they are a part of a file,
- * and it is not said by a protocol of parts; ERR_CODING: they have a coding; ERR_CHUNK (answered).
- */
+/* Checks the header fields of a request with content. Returns 0; ERR_PART if the content is a part
+ * of a file but no protocol for parts is in use; ERR_CODING if it is encoded; ERR_CHUNK, and then
+ * the answer is already sent. */
 int content_check(struct exchange *x);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Both are read strictly: where a field cannot be understood, it is not known that the content is a
- * whole file.
+ * Parses both fields strictly. If a field is not understood, the content may not be a whole file.
  */
 #include "fcgi/content/content_fields.h"
 
@@ -12,7 +11,7 @@
 #define UNIT "bytes"
 #define BLANKS " \t"
 
-/* Takes a number from *at. -1: there is none, or it is greater than any size. */
+/* Reads a number from *at. -1: there is none, or it exceeds an int64_t. */
 static int64_t content_fields_take_number(const char **at)
 {
     int64_t n = 0;
@@ -27,7 +26,7 @@ static int64_t content_fields_take_number(const char **at)
     return n;
 }
 
-/* Takes the character from *at. */
+/* Consumes the character at *at if it is mark. */
 static bool take_mark(const char **at, char mark)
 {
     if (**at != mark)

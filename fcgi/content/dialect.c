@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Names as the clients' own sources have them. Names that other forms may use too (Plupload's)
- * count only together, and only where they are numbers.
+ * The field names come from the clients' own sources. Names that other forms may use too
+ * (Plupload's) count only together, and only if their values are numbers.
  */
 #include "fcgi/content/dialect.h"
 
@@ -97,7 +97,7 @@ void dialect_note(struct dialect_view *v, const char *name, const char *value)
         }
 }
 
-/* Whether the fields that are there are this client's, and come with parts. */
+/* Whether the fields are those of this client, and mark a part. */
 static bool is_spoken(const struct dialect *d, const int64_t said[DIALECT_ROLES])
 {
     bool any = false;
@@ -106,13 +106,13 @@ static bool is_spoken(const struct dialect *d, const int64_t said[DIALECT_ROLES]
         bool there = said[role] != ABSENT && (role == DIALECT_MARK || said[role] != NO_NUMBER);
         if ((d->needs & BIT(role)) != 0 && !there)
             return false;
-        /* The size alone is sent with whole files too. */
+        /* Clients send the size alone with whole files too. */
         any = any || (role != DIALECT_TOTAL && said[role] != ABSENT);
     }
     return any;
 }
 
-/* The first of one part, or of none where the file is empty. */
+/* Whether the part is the only one, or the file is empty. */
 static bool is_whole(const struct dialect *d, const int64_t said[DIALECT_ROLES])
 {
     bool begins = (said[DIALECT_INDEX] == ABSENT || said[DIALECT_INDEX] == d->first) &&

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every client of the table has a way of its own to show why it failed; the status is one that all
- * of them take as final, so that none sends the same part for ever.
+ * Each client of the table displays errors in its own way. Every client treats this status as
+ * final, so none repeats a part for ever.
  */
 #include "fcgi/content/dialect_request.h"
 
@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define VALUE_MAX 64 /* bytes of a number, or of a mark, which only has to be there */
+#define VALUE_MAX 64 /* bytes of a number; of a mark only the presence counts */
 #define SENTENCE_MAX 256
 #define MEMBERS_MAX (2 * SENTENCE_MAX)
 
@@ -57,7 +57,7 @@ static int send_json(struct exchange *x, const struct dialect *d, const char *se
                 "%s\"error\":", success ? "\"success\":false,\"preventRetry\":true," : "");
     buffer_add_json_string(&members, sentence);
     buffer_add_char(&members, ',');
-    /* Dropzone reads no other type. */
+    /* Dropzone parses no other type. */
     (void)response_problem_as(x->response, "application/json", ERR_CHUNK, sentence,
                               buffer_text(&members));
     buffer_free(&members);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where a request says that it brings a part of a file, and what it is then answered, before a byte
- * is stored.
+ * Detects in a request's fields that it sends a part of a file, and answers the refusal before a
+ * byte is stored.
  */
 #ifndef LOADLINE_DIALECT_REQUEST_H
 #define LOADLINE_DIALECT_REQUEST_H
@@ -9,27 +9,26 @@
 #include "fcgi/content/dialect.h"
 #include "fcgi/http/exchange.h"
 
-/* Begins with what the request's query and its Content-Range say. */
+/* Starts v with the fields of the request's query and its Content-Range. */
 void dialect_read(const struct request *r, struct dialect_view *v);
 
-/* Whether the request brings what it is taken for: all of a file. received is how many bytes of the
- * file came, -1 while that is not known. ERR_CHUNK: it does not, and was answered in its client's
- * own form; ERR_PART. */
+/* Checks that the request brings a whole file; received is the number of bytes received, or -1
+ * while unknown. Returns 0; ERR_CHUNK if it brings a part, and then the answer is already sent in
+ * the client's format; or ERR_PART. */
 int dialect_check(struct exchange *x, const struct dialect_view *v, int64_t received);
 
-/* Answers in the client's own form that its parts are not understood: ERR_CHUNK. */
+/* Answers in the client's format that the server does not accept its parts. Returns ERR_CHUNK. */
 int dialect_refuse(struct exchange *x, const struct dialect *d);
 
-/* Whether the request is one of FilePond's for a file in parts: ?patch=, or a form with
- * Upload-Length. */
+/* Whether FilePond sends a file in parts: ?patch=, or a form with Upload-Length. */
 bool dialect_is_filepond(const struct request *r);
 
-/* Whether a client asks by GET if it has to send a part at all. Only 200 or 201 means that it has
- * not. */
+/* Whether a client asks by GET if it must send a part. Only 200 or 201 tells it that it need not.
+ */
 bool dialect_is_question(const struct request *r);
 
-/* Whether FilePond asks by GET for a file that it stored, or that the server shall fetch: it takes
- * the body of any answer of success for the file. */
+/* Whether FilePond asks by GET for a stored file, or for one that the server should fetch. It takes
+ * the body of any successful answer as the file. */
 bool dialect_asks_for_file(const struct request *r);
 
 #endif
