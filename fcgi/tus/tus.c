@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What all methods of tus share, and the small ones: OPTIONS, HEAD, DELETE.
+ * What all methods of tus share, and the short methods: OPTIONS, HEAD, DELETE.
  */
 #include "fcgi/tus/tus.h"
 
@@ -73,7 +73,7 @@ int tus_options(struct exchange *x)
 
 static void add_offset(struct response *p, const struct upload *u)
 {
-    /* tus 1.0.0, concatenation: not before the parts are put together. */
+    /* tus 1.0.0, concatenation: no Upload-Offset before the parts are joined. */
     if (!upload_awaits_assembly(u))
         response_header_int(p, "Upload-Offset", u->received);
     if (u->size >= 0)
@@ -86,7 +86,8 @@ static void add_offset(struct response *p, const struct upload *u)
         response_header(p, "Upload-Metadata", u->metadata);
 }
 
-/* The record, once no sender is attached to it any more: what such a one had read is in it then. */
+/* Loads the record after its sender has detached, so that it counts all bytes which that sender has
+ * read. */
 static int tus_load_settled(struct exchange *x, struct upload *out)
 {
     struct app *app = x->app;
@@ -99,8 +100,8 @@ static int tus_load_settled(struct exchange *x, struct upload *out)
     rc = intake_open_or_read(app, x->id, LOCK_HEAD, -1, NULL, &in, out);
     if (rc != 0 || in == NULL)
         return rc;
-    /* Every byte is there, but a crash or a full disk came before the end: nobody will send another
-     * PATCH. */
+    /* All bytes are stored, but a crash or a full disk prevented the finish. The client will send
+     * no further PATCH. */
     if (intake_is_full(in) && !intake_upload(in)->complete) {
         rc = intake_finish(&in);
         return rc != 0 ? rc : store_load(app->store, x->id, out);
@@ -139,7 +140,7 @@ int tus_delete(struct exchange *x)
 {
     struct app *app = x->app;
 
-    /* An administrator who names it by its id need not speak tus. */
+    /* An administrator who deletes by id need not send Tus-Resumable. */
     int rc = tus_is_spoken(x->request) || !id_valid(x->rest) ? tus_check_version(x) : 0;
     if (rc == 0)
         rc = named_upload_find(x, x->id);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tus 1.0.0 (specification of 2016-03-25), with every extension but checksum-trailer and
- * concatenation-unfinished: FastCGI carries no trailers. One handler per method; each answers, or
- * returns the error that the router turns into a problem document.
+ * tus 1.0.0 (specification of 2016-03-25) with all extensions except checksum-trailer and
+ * concatenation-unfinished: FastCGI carries no trailers. One handler per method. Each returns 0
+ * once it has answered, or an error that the router answers as a problem document.
  */
 #ifndef LOADLINE_TUS_H
 #define LOADLINE_TUS_H
@@ -11,8 +11,8 @@
 
 #define TUS_VERSION "1.0.0"
 
-/* What is announced, in this order, with what the README says of it (doc/extensions makes its
- * table). */
+/* The announced extensions in this order, with their descriptions for the README (doc/extensions
+ * makes its table from them). */
 /* clang-format off */
 #define TUS_EXTENSIONS \
     "creation,"              /* `POST` creates an upload of a known length, with metadata */ \
@@ -24,16 +24,19 @@
     "termination"            /* `DELETE` ends an upload, also while a client sends it */
 /* clang-format on */
 
-/* Adds Tus-Resumable to the answer of a request that has it, whatever becomes of that. */
+/* Adds Tus-Resumable to every answer to a request that has it, refusals included. */
 void tus_greet(struct exchange *x);
 
-/* Checks the request's Tus-Resumable: ERR_TUS_VERSION, with Tus-Version. */
+/* Checks the request's Tus-Resumable. Returns 0, or ERR_TUS_VERSION with Tus-Version in the answer.
+ */
 int tus_check_version(struct exchange *x);
 
-/* The number of Upload-Length. ERR_BAD_LENGTH; ERR_TOO_LARGE: greater than any size. */
+/* Parses Upload-Length, in bytes. Returns 0; ERR_BAD_LENGTH; ERR_TOO_LARGE if it exceeds an
+ * int64_t. */
 int tus_parse_length(struct exchange *x, const char *field, int64_t *out);
 
-/* Adds Upload-Expires; wall ms, 0: it does not expire, or is complete. */
+/* Adds Upload-Expires (wall clock, ms). 0: the upload does not expire or is complete, and nothing
+ * is added. */
 void tus_add_expires(struct response *p, int64_t expires_at);
 
 int tus_options(struct exchange *x); /* on the collection and on an upload */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Parts are locked in the order of their ids, each once, whatever the order and number of times in
- * which they are wanted: two requests for the same parts cannot wait for each other.
+ * Locks the parts in the order of their ids, each once, independent of the order in the request. So
+ * two requests for the same parts cannot deadlock.
  */
 #include "fcgi/tus/tus_concat.h"
 
@@ -19,7 +19,7 @@
 
 #define PARTIAL "partial"
 #define FINAL "final"
-#define SAID_MAX 120 /* bytes of a URL that a refusal repeats */
+#define SAID_MAX 120 /* bytes of a URL that a refusal quotes */
 #define CAPABILITY_SIZE (ID_SIZE + KEY_SIZE)
 #define ANSWER_MAX (32 * 1024) /* bytes of Upload-Concat: TUS_PARTS_MAX ids with their keys */
 
@@ -29,7 +29,7 @@ struct part {
 };
 
 struct parts {
-    struct part list[TUS_PARTS_MAX]; /* as they are wanted */
+    struct part list[TUS_PARTS_MAX]; /* in the order of the request */
     size_t count;
     struct lock *locks[TUS_PARTS_MAX];
     size_t locked;
@@ -55,8 +55,8 @@ bool tus_concat_is_final(const struct upload *u)
     return tus_concat_parse(u->concat, &what) == 0 && what == TUS_CONCAT_FINAL;
 }
 
-/* The parts whose ids are listed, which is all that the record has: keys follow from ids. They are
- * relative references: parts are beside the upload, wherever a client sees that. */
+/* Appends the URLs of the listed ids. The record holds only ids, because keys derive from them. The
+ * URLs are relative references: parts lie beside the upload under every base URL. */
 static int add_parts(const struct app *app, const char *ids, struct buffer *out)
 {
     char id[ID_SIZE], key[KEY_SIZE];
@@ -89,11 +89,10 @@ int tus_concat_answer(struct exchange *x, const struct upload *u)
     return rc;
 }
 
-/* --- which parts --- */
+/* --- finding the parts --- */
 
-/* Finds the part that a URL of len bytes names. The key of an upload is what makes it ours: by
- * which host and below which path we are known need not be compared, and proxies may have changed
- * both. */
+/* Finds the part that a URL of len bytes names. Its key proves that it is ours. Host and path are
+ * not compared, because proxies may have changed both. */
 static int parse_part(struct exchange *x, const char *url, size_t len, struct part *out)
 {
     const struct app *app = x->app;
@@ -129,7 +128,7 @@ static int parse_parts(struct exchange *x, const char *field, struct parts *p)
     return p->count > 0 ? 0 : exchange_fail(x, ERR_BAD_CONCAT, "No part is named");
 }
 
-/* --- their locks --- */
+/* --- locking them --- */
 
 static int by_text(const void *a, const void *b)
 {
@@ -167,7 +166,7 @@ static void parts_free(struct parts *p)
     free(p);
 }
 
-/* --- what they are --- */
+/* --- checking them --- */
 
 static int check_part(struct exchange *x, struct part *part)
 {
@@ -208,7 +207,7 @@ static int add_up(struct exchange *x, struct parts *p, int64_t *sum_out)
     return 0;
 }
 
-/* --- the final one --- */
+/* --- creating the final upload --- */
 
 static int tus_concat_copy_part(struct intake *in, struct store *s, const struct part *part)
 {
@@ -222,7 +221,7 @@ static int tus_concat_copy_part(struct intake *in, struct store *s, const struct
     return rc;
 }
 
-/* Fills the new upload and finishes it, or takes it away. */
+/* Copies the parts into the new upload and finishes it; removes it on failure. */
 static int tus_concat_fill(struct exchange *x, const struct parts *p)
 {
     struct app *app = x->app;
@@ -239,7 +238,7 @@ static int tus_concat_fill(struct exchange *x, const struct parts *p)
     return rc;
 }
 
-/* The parts are kept as they are for the worker, or the new upload is taken away. */
+/* Links the parts for the worker; removes the new upload on failure. */
 static int hand_over(struct exchange *x, const struct parts *p)
 {
     struct app *app = x->app;
@@ -258,8 +257,8 @@ static int hand_over(struct exchange *x, const struct parts *p)
     return rc;
 }
 
-/* Makes it, and notes it with its first part before it is filled: of two that ask at a time the
- * second finds it. */
+/* Creates the upload and records it with its first part before filling it, so that a second request
+ * for the same parts finds it. */
 static int tus_concat_make(struct exchange *x, struct intake_offer *offer, const struct parts *p)
 {
     struct app *app = x->app;
@@ -267,7 +266,7 @@ static int tus_concat_make(struct exchange *x, struct intake_offer *offer, const
     struct upload u;
 
     upload_init(&u);
-    /* Without stages nobody need run a worker. */
+    /* Without stages there may be no worker. */
     offer->in_parts = offer->size > c->inline_work_bytes && c->stage_count > 0;
     int rc = intake_create(app, offer, &u);
     if (rc == 0) {

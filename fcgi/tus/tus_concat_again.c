@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The first part knows which finals begin with it (finals.h); their records say the rest.
+ * The first part lists the final uploads that begin with it (spool/finals.h); their records hold
+ * the rest.
  */
 #include "fcgi/tus/tus_concat_again.h"
 
@@ -15,7 +16,7 @@ static bool is_text(const char *a, const char *b)
     return strcmp(a == NULL ? "" : a, b == NULL ? "" : b) == 0;
 }
 
-/* One that was left half made, by a crash, is not answered with. */
+/* A final upload left incomplete by a crash does not count. */
 static bool tus_concat_again_is_there(const struct upload *u)
 {
     if (upload_has_expired(u, clock_wall_ms()))
@@ -31,7 +32,7 @@ static bool is_asked_for(const struct upload *u, const struct upload *wanted)
            tus_concat_again_is_there(u);
 }
 
-/* What its record would say. */
+/* Fills in what the record of the wanted upload would contain. */
 static int fill_wanted(struct exchange *x, const struct intake_offer *offer, struct upload *wanted)
 {
     const struct app *app = x->app;

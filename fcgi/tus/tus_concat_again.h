@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether a final upload was made already that a request asks for: its client did not hear of it.
+ * Detects that a requested final upload exists already, because the client missed the first answer.
  */
 #ifndef LOADLINE_TUS_CONCAT_AGAIN_H
 #define LOADLINE_TUS_CONCAT_AGAIN_H
@@ -8,8 +8,9 @@
 #include "fcgi/intake/intake.h"
 #include "fcgi/http/exchange.h"
 
-/* Finds the one of the same parts in the same order, with the same metadata and for the same owner,
- * unless it failed or is gone. Under the lock of its first part, which is named. */
+/* Finds a final upload with the same parts in the same order, the same metadata and the same owner,
+ * that has not failed or been removed. Call it under the lock of its first part, part_id. True:
+ * id_out is set. */
 bool tus_concat_find(struct exchange *x, const struct intake_offer *offer, const char *part_id,
                      char id_out[ID_SIZE]);
 

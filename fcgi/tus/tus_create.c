@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * POST on the collection: creation, creation-defer-length, creation-with-upload, and the two kinds
- * of uploads that concatenation makes.
+ * POST on the collection: creation, creation-defer-length, creation-with-upload, and partial and
+ * final uploads of concatenation.
  */
 #include "fcgi/tus/tus.h"
 
@@ -15,16 +15,17 @@
 
 #include <string.h>
 
-/* What a creation leads to, as far as the answer says it. */
+/* A creation's parameters and its results for the answer. */
 struct creation {
     struct intake_offer offer;
     enum tus_concat concat;
-    struct checksum *checksum; /* of the body; or NULL */
-    int64_t offset;            /* after the body, -1: there was none */
-    int64_t expires_at;        /* wall ms, 0: not */
+    struct checksum *checksum; /* checksum of the body, or NULL */
+    int64_t offset;            /* offset after the body; -1: no body */
+    int64_t expires_at;        /* wall clock, ms; 0: does not expire */
 };
 
-/* Exactly one of the two fields, but for an upload whose parts say it all. */
+/* Exactly one of the two fields is required; neither for a final upload, whose parts give the
+ * length. */
 static int parse_length(struct exchange *x, struct creation *c)
 {
     const char *length = request_header(x->request, "Upload-Length");
@@ -43,7 +44,7 @@ static int parse_length(struct exchange *x, struct creation *c)
     return defer == NULL ? tus_parse_length(x, length, &c->offer.size) : 0;
 }
 
-/* Bodies that creation-with-upload does not know are refused before anything is made. */
+/* Refuses a body that creation-with-upload does not allow, before the upload is created. */
 static int check_body(struct exchange *x, const struct creation *c)
 {
     const struct app *app = x->app;
@@ -79,7 +80,7 @@ static int parse_metadata(struct exchange *x, struct tus_metadata *m, struct int
     return rc;
 }
 
-/* Some clients name the offset of the bytes that come along; it can only be the first. */
+/* Some clients send Upload-Offset with the first bytes; it can only be 0. */
 static int check_offset(struct exchange *x)
 {
     const char *field = request_header(x->request, "Upload-Offset");
@@ -126,7 +127,7 @@ static int send_created(struct exchange *x, const struct creation *c)
     return rc;
 }
 
-/* Reads the body into the attached upload, and ends or leaves it. */
+/* Reads the body into the attached upload, and finishes or leaves it. */
 static int tus_create_receive(struct exchange *x, struct creation *c, struct intake **in)
 {
     int rc = c->checksum == NULL ? 0 : intake_expect(*in, c->checksum);
@@ -143,9 +144,9 @@ static int tus_create_receive(struct exchange *x, struct creation *c, struct int
     return rc;
 }
 
-/* Stores the bytes that came along. The upload exists by now, so where they end early the answer is
- * 201 with the offset reached: the client goes on from there. Bytes that are not what their
- * checksum says were the wrong ones to begin with: nothing remains of that upload. */
+/* Stores the body of the creation. The upload exists by now: if the body ends early, the answer is
+ * 201 with the offset reached, and the client resumes there. If the checksum does not match, the
+ * upload is removed. */
 static int receive_along(struct exchange *x, struct creation *c)
 {
     struct app *app = x->app;
@@ -158,7 +159,7 @@ static int receive_along(struct exchange *x, struct creation *c)
     if (rc == ERR_CHECKSUM)
         (void)intake_remove(app, x->id);
     if (rc == ERR_NO_SPACE && c->offset < c->offer.size)
-        rc = 0; /* once there is room the client goes on */
+        rc = 0; /* the client resumes once there is space */
     return rc == ERR_INTERRUPTED || rc == ERR_BUSY || rc == ERR_TIMEOUT ? 0 : rc;
 }
 

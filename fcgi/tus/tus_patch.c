@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * PATCH: bytes for an upload, from the offset that both sides agree on; with them may come the
- * length that was deferred, and a checksum.
+ * PATCH appends bytes at the offset known to client and server. It may also bring the deferred
+ * length and a checksum.
  */
 #include "fcgi/tus/tus.h"
 
@@ -11,15 +11,15 @@
 #include "fcgi/tus/tus_concat.h"
 #include "fcgi/http/request_protocol.h"
 
-/* What the request says, and what the answer will. */
+/* The request's parameters and the results for the answer. */
 struct patch {
-    int64_t offset;            /* of the request, then the one reached */
-    int64_t length;            /* Upload-Length, -1: not given */
-    struct checksum *checksum; /* of the body; or NULL */
-    int64_t expires_at;        /* wall ms, 0: not */
+    int64_t offset;            /* offset in the request, later the offset reached */
+    int64_t length;            /* Upload-Length; -1: absent */
+    struct checksum *checksum; /* checksum of the body, or NULL */
+    int64_t expires_at;        /* wall clock, ms; 0: does not expire */
 };
 
-/* What can be refused without touching the upload. */
+/* Checks that need no access to the upload. */
 static int tus_patch_parse_request(struct exchange *x, struct patch *p)
 {
     const char *length = request_header(x->request, "Upload-Length");
@@ -39,7 +39,7 @@ static int tus_patch_parse_request(struct exchange *x, struct patch *p)
                    : checksum_parse(request_header(x->request, "Upload-Checksum"), &p->checksum);
 }
 
-/* A length is said once (creation-defer-length). */
+/* The length can be set only once (creation-defer-length). */
 static int tus_patch_check_length(struct exchange *x, const struct upload *u, const struct patch *p)
 {
     if (p->length >= 0 && u->size >= 0 && p->length != u->size)
@@ -50,7 +50,7 @@ static int tus_patch_check_length(struct exchange *x, const struct upload *u, co
     return 0;
 }
 
-/* What the record must say for the bytes to be taken. */
+/* Checks that the upload can take the request's bytes. */
 static int check_upload(struct exchange *x, const struct upload *u, const struct patch *p)
 {
     const struct app *app = x->app;
@@ -71,7 +71,7 @@ static int check_upload(struct exchange *x, const struct upload *u, const struct
     return rc;
 }
 
-/* Takes the body, ends or leaves the upload, and says where it stands. */
+/* Receives the body, finishes or leaves the upload, and sets the offset reached. */
 static int tus_patch_receive(struct exchange *x, struct intake **in, struct patch *p)
 {
     int rc = p->checksum == NULL ? 0 : intake_expect(*in, p->checksum);
@@ -91,7 +91,7 @@ static int tus_patch_receive(struct exchange *x, struct intake **in, struct patc
     return rc;
 }
 
-/* Bytes for an upload that is not complete: under its lock. */
+/* Appends to an incomplete upload, under its lock. */
 static int tus_patch_append(struct exchange *x, struct intake **in, struct patch *p)
 {
     p->expires_at = intake_upload(*in)->expires_at;
@@ -102,8 +102,8 @@ static int tus_patch_append(struct exchange *x, struct intake **in, struct patch
     return rc;
 }
 
-/* Nothing can follow what is complete; that it was said again is no error. What is not complete has
- * gone beyond the offset. */
+/* Answers a PATCH that can append nothing. To a complete upload, repeating the last offset without
+ * bytes is no error. An incomplete one has received more than the offset. */
 static int repeat(struct exchange *x, const struct upload *u, struct patch *p)
 {
     const char *bytes;
