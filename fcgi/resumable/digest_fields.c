@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The registered names of RFC 9530 section 7.2 and ours.
+ * Maps the names registered by RFC 9530 section 7.2 to our algorithms.
  */
 #include "fcgi/resumable/digest_fields.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * 104 as the draft's section 5 has it. One that cannot be sent is no failure: the answer's end will
- * tell.
+ * Sends 104 (the draft's section 5). A failure to send it is ignored, because the final answer will
+ * fail too.
  */
 #include "fcgi/resumable/interim.h"
 
@@ -12,7 +12,7 @@
 
 #define FIELDS_MAX 4096
 
-/* RFC 9110 section 15.2: not to clients of HTTP/1.0. */
+/* RFC 9110 section 15.2: HTTP/1.0 clients must not get interim answers. */
 static bool understands_interim(const struct request *r)
 {
     const char *protocol = request_variable(r, "SERVER_PROTOCOL");

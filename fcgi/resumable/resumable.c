@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The draft's small requests: which requests are its, OPTIONS, HEAD, DELETE.
+ * The draft's short requests: OPTIONS, HEAD, DELETE.
  */
 #include "fcgi/resumable/resumable.h"
 
@@ -19,7 +19,7 @@ void resumable_announce(struct exchange *x)
     resumable_header_limits(x, NULL);
 }
 
-/* The record, once no sender is attached to it any more: an offset once told is accepted next. */
+/* Loads the record after its sender has detached, so that the offset in the answer stays valid. */
 static int resumable_load_settled(struct exchange *x, struct upload *out)
 {
     struct app *app = x->app;

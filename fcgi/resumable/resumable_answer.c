@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The draft's answers: state, limits, its problem types, and the last answer for an upload.
+ * The draft's answers: state, limits, problem types, and the final answer of an upload.
  */
 #include "fcgi/resumable/resumable_answer.h"
 
@@ -19,8 +19,7 @@
 #define DOCUMENT_MAX 65536
 #define PROBLEM_TYPES "https://iana.org/assignments/http-problem-types#"
 
-/* How long an upload that is not complete will be there: u, or a new one where it is NULL. 0: for
- * ever. */
+/* How long an incomplete upload is kept, in ms: u, or a new one if u is NULL. 0: without limit. */
 static int64_t lifetime_ms(const struct config *c, const struct upload *u)
 {
     if (u == NULL)
@@ -31,7 +30,7 @@ static int64_t lifetime_ms(const struct config *c, const struct upload *u)
     return left_ms > 0 ? left_ms : 1;
 }
 
-/* The site's limit, or a smaller one of who makes the upload; 0: none. */
+/* The site's size limit, or the owner's if that is smaller; 0: none. */
 static int64_t size_limit(const struct exchange *x, const struct upload *u)
 {
     const struct app *app = x->app;
@@ -94,7 +93,7 @@ int resumable_send_state(struct exchange *x, const struct resumable_request *q, 
     return response_send(x->response, status, NULL, NULL, 0);
 }
 
-/* --- the last answer --- */
+/* --- the final answer --- */
 
 static void resumable_answer_add_text(struct buffer *b, const char *name, const char *value)
 {
@@ -124,7 +123,7 @@ static int send_stored(struct exchange *x, const struct upload *u)
     return rc;
 }
 
-/* What the record keeps of its failure, as a problem document. */
+/* Sends the failure stored in the record as a problem document. */
 static int send_failure(struct exchange *x, const struct failure *f)
 {
     int status = f->status >= 400 && f->status <= 599 ? f->status : 500;

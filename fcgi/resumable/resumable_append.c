@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Upload append (the draft's section 4.4): PATCH, from the offset that both sides agree on.
+ * Upload append (the draft's section 4.4): PATCH at the offset known to client and server.
  */
 #include "fcgi/resumable/resumable.h"
 
@@ -11,7 +11,7 @@
 #include "fcgi/resumable/resumable_body.h"
 #include "fcgi/http/request_protocol.h"
 
-/* What can be refused without looking at the upload. */
+/* Checks that need no access to the upload. */
 static int check_request(struct exchange *x, const struct resumable_request *q)
 {
     bool typed = q->version == 0 || q->version >= RESUMABLE_VERSION_TYPED;
@@ -28,8 +28,8 @@ static int check_request(struct exchange *x, const struct resumable_request *q)
     return 0;
 }
 
-/* Nothing can be added any more, or not from there. Who lost the last answer asks for it with
- * nothing to add. */
+/* Answers if nothing can be appended, or not at that offset. A client that lost the final answer
+ * asks for it again with an empty append. */
 static int answer_settled(struct exchange *x, const struct resumable_request *q,
                           const struct upload *u)
 {
@@ -42,7 +42,7 @@ static int answer_settled(struct exchange *x, const struct resumable_request *q,
     return resumable_send_final(x, q, u);
 }
 
-/* What the request says of the length, against what is known. Content beyond it ends the upload for
+/* Checks the stated length against the known one. Content beyond the length ends the upload for
  * good. */
 static int resumable_append_check_length(const struct resumable_request *q, struct intake **in)
 {
@@ -62,7 +62,7 @@ static int resumable_append_check_length(const struct resumable_request *q, stru
     return rc;
 }
 
-/* Takes the body into what is not complete, and lets go. u gets the record as it is then. */
+/* Appends the body to an incomplete upload and releases it. u gets the resulting record. */
 static int resumable_append_append(struct exchange *x, const struct resumable_request *q,
                                    struct intake **in, struct upload *u)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Receiving and completing. An upload that was sent more than its length is made invalid; one that
- * was cut short stays as it is, to be gone on with.
+ * Receives content and completes uploads. An upload that gets more than its length fails; one that
+ * is cut short stays resumable.
  */
 #include "fcgi/resumable/resumable_body.h"
 
@@ -17,7 +17,7 @@ struct follower {
     const struct intake *in;
 };
 
-/* What is not verified yet does not count, so it is not told either. */
+/* Unverified bytes do not count, so their offset is not sent. */
 static void follow(void *arg, const char *bytes, size_t len)
 {
     struct follower *f = arg;
@@ -29,8 +29,8 @@ static void follow(void *arg, const char *bytes, size_t len)
         interim_offset(f->interim, u->received);
 }
 
-/* The content alone may have a digest too (RFC 9530, Content-Digest): then it is taken as a whole
- * or not. */
+/* If the content has a digest of its own (RFC 9530, Content-Digest), all of it is accepted or none.
+ */
 static int resumable_body_receive(struct exchange *x, struct interim *interim, struct intake *in)
 {
     struct follower f = {.interim = interim, .in = in};
@@ -45,7 +45,7 @@ static int resumable_body_receive(struct exchange *x, struct interim *interim, s
         intake_follow(in, NULL, NULL);
     }
     checksum_free(&digest);
-    /* Over the length, not over what the server allows. */
+    /* the length is exceeded, not a limit of the server */
     if (rc == ERR_TOO_LARGE && intake_upload(in)->size >= 0)
         rc = ERR_LENGTHS;
     return rc == ERR_CHECKSUM ? ERR_DIGEST : rc;
@@ -59,8 +59,8 @@ static bool has_digest_stage(const struct upload *u)
     return false;
 }
 
-/* What is declared for the whole (RFC 9530, Repr-Digest): checked here, or left to the stage digest
- * where that takes long. */
+/* Checks the digest of the whole file (RFC 9530, Repr-Digest) here, or leaves it to the stage
+ * digest if that takes long. */
 static int check_digest(const struct app *app, const struct upload *u)
 {
     int fd = -1;
@@ -77,7 +77,7 @@ static int check_digest(const struct app *app, const struct upload *u)
     return rc;
 }
 
-/* Everything the client meant to send is there. */
+/* Completes an upload whose client has sent everything. */
 static int complete(const struct app *app, struct intake **in, struct upload *u)
 {
     if (u->size >= 0 && u->received != u->size)

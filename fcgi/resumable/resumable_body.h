@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The content of a request of the draft on its way into an upload, the same at creation and append.
+ * Receives the content of a draft request into an upload, the same for creation and append.
  */
 #ifndef LOADLINE_RESUMABLE_BODY_H
 #define LOADLINE_RESUMABLE_BODY_H
@@ -9,9 +9,9 @@
 #include "fcgi/resumable/interim.h"
 #include "fcgi/resumable/resumable_request.h"
 
-/* Takes the content, telling of it on the way, and completes the upload where q says that it ends
- * there. Lets go of *in in every case. Fills u_out (to be freed) with where the upload stands then,
- * and answers problems itself: negative then. */
+/* Receives the content, sends interim answers, and completes the upload if q says that the content
+ * ends it. Always detaches and clears *in. Fills u_out (the caller frees it) with the resulting
+ * record. Returns 0, or an error that is already answered or left to the router. */
 int resumable_receive(struct exchange *x, const struct resumable_request *q,
                       struct interim *interim, struct intake **in, struct upload *u_out);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Upload creation (the draft's section 4.2): the upload is made before its content is looked at, so
- * that a client that was told its URL can go on after any interruption.
+ * Upload creation (the draft's section 4.2). The upload is created before its content is read, so
+ * that a client that knows its URL can resume after any interruption.
  */
 #include "fcgi/resumable/resumable.h"
 
@@ -21,7 +21,7 @@
 
 #define LIMITS_MAX 256
 
-/* What the request says of the file; the offer borrows from it. */
+/* What the request says about the file; the offer borrows from it. */
 struct description {
     struct buffer path, name, type;
     struct tus_metadata metadata;
@@ -35,7 +35,7 @@ static void description_free(struct description *d)
     tus_metadata_free(&d->metadata);
 }
 
-/* tus-js-client describes the file in tus' field also where it speaks the draft. */
+/* tus-js-client describes the file in tus' Upload-Metadata even when it uses the draft. */
 static void read_metadata(struct exchange *x, struct description *d, struct intake_offer *offer)
 {
     const struct app *app = x->app;
@@ -51,7 +51,7 @@ static void read_metadata(struct exchange *x, struct description *d, struct inta
     offer->metadata = field;
 }
 
-/* PUT names the file by its URL. */
+/* In a PUT the URL names the file. */
 static int read_path(struct exchange *x, struct description *d, struct intake_offer *offer)
 {
     if (*x->rest == '\0')
@@ -62,7 +62,7 @@ static int read_path(struct exchange *x, struct description *d, struct intake_of
     return rc;
 }
 
-/* The representation's own fields go before. */
+/* Fields of the representation take precedence. */
 static int resumable_create_describe(struct exchange *x, struct description *d,
                                      struct intake_offer *offer)
 {
@@ -107,7 +107,7 @@ static int resumable_create_make(struct exchange *x, int64_t length, struct uplo
     return rc;
 }
 
-/* From now on every answer to this request says where the upload is. */
+/* From here on every answer to this request contains the upload's URL. */
 static int resumable_create_announce(struct exchange *x, const struct upload *u,
                                      struct interim *interim)
 {
@@ -126,7 +126,7 @@ static int resumable_create_announce(struct exchange *x, const struct upload *u,
     return rc;
 }
 
-/* Takes what came along into the new upload *u, and answers. */
+/* Receives the request's content into the new upload *u, and answers. */
 static int resumable_create_receive(struct exchange *x, const struct resumable_request *q,
                                     struct interim *interim, struct upload *u)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading the draft's request fields, of all versions that real clients speak.
+ * Parses the draft's request fields, in all versions that known clients use.
  */
 #include "fcgi/resumable/resumable_request.h"
 
@@ -8,7 +8,7 @@
 #include "fcgi/http/structured_fields.h"
 #include "fcgi/resumable/resumable.h"
 
-/* A field that is a non-negative integer, else -1. */
+/* The value of a non-negative integer field, or -1. */
 static int64_t read_count(const struct request *r, const char *name)
 {
     int64_t n;

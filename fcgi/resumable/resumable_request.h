@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a request of the draft says, whichever interop version its client speaks. Fields of a wrong
- * type are ignored as a whole, as the draft wants it: they count as absent.
+ * The parameters of a draft request, in whichever interop version. A field of the wrong type counts
+ * as absent, as the draft requires.
  */
 #ifndef LOADLINE_RESUMABLE_REQUEST_H
 #define LOADLINE_RESUMABLE_REQUEST_H
@@ -9,32 +9,33 @@
 #include "fcgi/http/request.h"
 #include "upload/upload.h"
 
-#define RESUMABLE_VERSION_PROGRESS 5 /* from here on clients know 104 with Upload-Offset */
-#define RESUMABLE_VERSION_TYPED 6    /* from here on PATCH has a media type of its own */
+#define RESUMABLE_VERSION_PROGRESS 5 /* first with 104 and Upload-Offset */
+#define RESUMABLE_VERSION_TYPED 6    /* first with a media type for PATCH */
 
 struct resumable_request {
-    int version;       /* that the client spoke of, 0: of none */
-    bool inverse;      /* it speaks of Upload-Incomplete, and is answered so */
-    bool has_complete; /* whether it says that its content ends the upload, and what */
+    int version;       /* version that the client named; 0: none */
+    bool inverse;      /* the client uses Upload-Incomplete, and gets it in answers */
+    bool has_complete; /* the request says whether its content completes the upload */
     bool complete;
     int64_t offset;  /* -1: absent */
     int64_t length;  /* Upload-Length; -1: absent */
-    int64_t content; /* bytes of the request's content; -1: not known before its end */
+    int64_t content; /* size of the content in bytes; -1: unknown before its end */
 };
 
+/* Fills out from the request's fields. */
 void resumable_read(const struct request *r, struct resumable_request *out);
 
-/* Whether the client speaks of a version that we know. */
+/* Whether the client named a version that we know. */
 bool resumable_version_matches(const struct resumable_request *q);
 
-/* The upload's length as the request states it, where the content begins at offset: by
- * Upload-Length, and by the end of content that completes the upload. -1 where it says nothing.
- * ERR_LENGTHS where its statements differ, or the content goes beyond. */
+/* The upload's length as stated by a request whose content begins at offset: by Upload-Length, and
+ * by the end of content that completes the upload. *out is -1 if neither states it. Returns 0, or
+ * ERR_LENGTHS if the statements contradict each other or the content exceeds the length. */
 int resumable_stated_length(const struct resumable_request *q, int64_t offset, int64_t *out);
 
-/* Whether the upload is complete although its client does not say so. Versions that have no
- * Upload-Length are spoken with it by tus-js-client, which takes an upload for complete when its
- * length is reached. */
+/* Whether the upload is complete although its client does not say so. With versions that lack
+ * Upload-Length, tus-js-client sends that field all the same and takes an upload as complete when
+ * its length is reached. */
 bool resumable_ends_by_length(const struct resumable_request *q, const struct upload *u);
 
 #endif
