@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A form is one request that makes many uploads: each file part is created, received and finished
- * on its own, so that a form cut short loses only the last file that it had begun. That one is
- * marked as failed: nobody knows its URL, nobody can go on with it. Files are finished when the
- * form ends, since fields after a file may still say that it is only a part of one, and belong to
- * what webhooks tell of it.
+ * A form is one request that creates several uploads. Each file part is created and received on its
+ * own, so that an interrupted form loses only the file being received. That file is marked as
+ * failed: its URL was never sent, so no client can resume it. Files are finished when the form
+ * ends, because later fields may mark a file as a mere part, and belong to the metadata that
+ * webhooks get.
  */
 #include "fcgi/form/form.h"
 #include "fcgi/http/request_protocol.h"
@@ -30,30 +30,30 @@
 enum part_kind {
     PART_FIELD,
     PART_FILE,
-    PART_UNCHOSEN /* an <input type=file> left empty: no upload, unless bytes come */
+    PART_UNCHOSEN /* an empty <input type=file>: no upload unless it has bytes */
 };
 
 struct form {
     struct exchange *exchange;
     struct app *app;
     enum part_kind part;
-    struct intake *file;       /* begun, and not finished yet; or NULL */
-    struct buffer name, type;  /* of the part */
-    struct buffer value;       /* of a PART_FIELD */
-    struct form_fields fields; /* whole ones */
-    struct form_record record; /* of the request itself */
+    struct intake *file;       /* the file being received, or NULL */
+    struct buffer name, type;  /* of the current part */
+    struct buffer value;       /* value of the current PART_FIELD */
+    struct form_fields fields; /* completely received fields */
+    struct form_record record; /* progress of the request itself */
     struct form_answer answer;
-    struct dialect_view said; /* of parts of files */
-    char *metadata;           /* made of the fields for the newest file; or NULL */
+    struct dialect_view said; /* fields that mark parts of files */
+    char *metadata;           /* JSON of the fields, made for the newest file; or NULL */
     struct form_waiting waiting;
-    int64_t kept;   /* bytes of what is kept until the answer, max_form at most */
-    int64_t files;  /* begun */
-    int64_t stored; /* whole */
+    int64_t kept;   /* bytes kept until the answer, at most max_form */
+    int64_t files;  /* number of files begun */
+    int64_t stored; /* number of files stored */
 };
 
 /* --- parts --- */
 
-/* Whether so many bytes more may be kept until the form is answered. */
+/* Whether `bytes` more may be kept until the answer. */
 static int check_room(struct form *f, int64_t bytes)
 {
     const int64_t max = f->app->config.max_form;
@@ -72,14 +72,14 @@ static int form_keep(struct form *f, int64_t bytes)
     return rc;
 }
 
-/* Whether the file that was received last, if any, is known to be whole. */
+/* Refuses the form if its fields mark the last file, if any, as a part. */
 static int check_file(struct form *f)
 {
     return dialect_check(f->exchange, &f->said,
                          f->file != NULL ? intake_upload(f->file)->received : -1);
 }
 
-/* Another file begins. */
+/* Sets the received file aside before the next one begins. */
 static int settle_file(struct form *f)
 {
     int rc = check_file(f);
@@ -110,7 +110,8 @@ static int need_metadata(struct form *f)
                          (long long)c->max_form_metadata);
 }
 
-/* A Blob that a script put into a form is called "blob": the one part of a file, too. */
+/* Scripts add a Blob under the file name "blob", also for a part. Some clients send the real name
+ * in a field. */
 static const char *name_file(const struct form *f, const char *filename)
 {
     const struct dialect *by = dialect_judge(&f->said).by;
@@ -314,7 +315,7 @@ static void form_free(struct form *f)
     form_fields_free(&f->fields);
 }
 
-/* The file that was received last is whole. */
+/* Finishes the last file, which is complete. */
 static int finish_file(struct form *f)
 {
     int rc = f->metadata == NULL ? 0 : intake_set_fields(f->file, f->metadata);
@@ -336,7 +337,7 @@ static int finish_waiting(struct form *f, int rc)
     return rc == 0 ? finished : rc;
 }
 
-/* Every field has come that will; rc says how the form ended. */
+/* Finishes the files once all fields are known. rc is the result of reading the form. */
 static int finish_files(struct form *f, int rc)
 {
     if (rc == ERR_CHUNK || rc == ERR_PART)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The answer is written as it is made: escaped, it may be six times what the form held.
+ * Generates the answer while sending it, because escaping can make it six times the size of the
+ * form.
  */
 #include "fcgi/form/form_answer.h"
 
@@ -15,8 +16,8 @@
 
 #include <string.h>
 
-/* FilePond takes the body of the answer for the file's id, and says nothing of that. It is known by
- * its metadata, a JSON object in a field of the file's own name. */
+/* FilePond takes the answer's body as the file's id, without saying so in Accept. It is recognised
+ * by its metadata: a JSON object in a field with the file's own field name. */
 static bool is_filepond(const struct form_answer *a, const char *field,
                         const struct form_fields *fields)
 {
@@ -60,20 +61,20 @@ static int status_of(const struct form_answer *a)
     return a->files.count > 0 ? 201 : 200;
 }
 
-/* A failure of one file's description is the answer's. */
+/* An error in the description of one file fails the whole answer. */
 static void keep_failure(struct buffer *b, int rc)
 {
     if (rc != 0 && b->err == 0)
         b->err = rc;
 }
 
-/* --- for programs --- */
+/* --- JSON and text --- */
 
 static void make_json(void *arg, struct buffer *b)
 {
     const struct form_answer *a = arg;
 
-    /* Fine Uploader takes an answer without `success` for a failure. */
+    /* Fine Uploader treats an answer without `success` as a failure. */
     buffer_addf(b, "{\"success\":%s,\"uploads\":[", a->files.count > 0 ? "true" : "false");
     for (size_t i = 0; i < a->files.count; i++) {
         const struct form_file *file = &a->files.items[i];
@@ -97,7 +98,7 @@ static void form_answer_make_text(void *arg, struct buffer *b)
     }
 }
 
-/* --- for people --- */
+/* --- pages --- */
 
 static void list_file(const struct form_answer *a, const struct form_file *file, struct buffer *b)
 {
@@ -134,7 +135,7 @@ static void make_page(void *arg, struct buffer *b)
     page_end(b);
 }
 
-/* A single file's page shows how it goes on: the browser is sent there. False: it cannot be named.
+/* Redirects to the page of a single file, which shows its progress. False: its URL cannot be made.
  */
 static bool send_to_file(struct form_answer *a)
 {
@@ -152,7 +153,8 @@ static bool send_to_file(struct form_answer *a)
     return made;
 }
 
-/* Sends the browser where the form asks it to go. False: it does not ask, or may not go there. */
+/* Redirects to the target that the form asks for. False: it asks for none, or for one that is not
+ * allowed. */
 static bool send_redirect(struct form_answer *a, const struct form_fields *fields)
 {
     const struct app *app = a->exchange->app;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a form is answered with: JSON for programs, or only the id where they ask for text; for
- * browsers a redirect to where the form asks to go, where that is allowed, or a page with links to
- * the progress of each file.
+ * The answer to a form: JSON for programs, or only ids if they ask for text. A browser is
+ * redirected to the target in the form, if that is allowed, or gets a page with links to each
+ * file's progress.
  */
 #ifndef LOADLINE_FORM_ANSWER_H
 #define LOADLINE_FORM_ANSWER_H
@@ -16,26 +16,28 @@
 
 enum form_answer_kind {
     FORM_ANSWER_JSON,
-    FORM_ANSWER_TEXT, /* the id alone, a line for each file */
-    FORM_ANSWER_PAGE  /* for people */
+    FORM_ANSWER_TEXT, /* the ids only, one per line */
+    FORM_ANSWER_PAGE  /* a page or a redirect */
 };
 
 struct form_answer {
     struct exchange *exchange;
     enum form_answer_kind kind;
     struct form_files files;
-    const struct form_fields *fields; /* while it is sent */
+    const struct form_fields *fields; /* set while sending */
 };
 
-/* Chooses by the request's Accept. */
+/* Chooses the kind of answer by the request's Accept; x is borrowed. form_answer_free() frees it.
+ */
 void form_answer_init(struct form_answer *a, struct exchange *x);
 void form_answer_free(struct form_answer *a);
 
-/* Adds a file that came in the form's field, after these fields. */
+/* Adds a file received in the form field `field`; fields are those before it. Copies what it keeps.
+ * Returns 0 or ERR_NOMEM. */
 int form_answer_add(struct form_answer *a, const struct upload *u, const char *field,
                     const struct form_fields *fields);
 
-/* Answers: 201, 200 where no file came, or 303. */
+/* Sends 201, 200 if no file was received, or 303. Returns 0 or an error of response_send_made(). */
 int form_answer_send(struct form_answer *a, const struct form_fields *fields);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A plain list: forms are short, and the settings bound how long they may be.
+ * A plain list is enough: the settings bound the number of fields.
  */
 #include "fcgi/form/form_fields.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The fields of a form that are not files: kept while the form is read, and echoed in the answer.
+ * The fields of a form that are not files: kept while the form is read, and repeated in the answer.
  */
 #ifndef LOADLINE_FORM_FIELDS_H
 #define LOADLINE_FORM_FIELDS_H
@@ -18,20 +18,21 @@ struct form_fields {
     size_t count;
 };
 
-/* What keeping them takes, in bytes. */
+/* The memory that the field takes, in bytes. */
 int64_t form_fields_cost(const char *name, const char *value);
 
-/* Keeps copies of both. ERR_NOMEM. */
+/* Adds copies of both strings. Returns 0 or ERR_NOMEM. form_fields_free() frees the list. */
 int form_fields_add(struct form_fields *f, const char *name, const char *value);
 
-/* The first value of that name, or NULL. */
+/* The first value of that name, borrowed, or NULL. */
 const char *form_fields_find(const struct form_fields *f, const char *name);
 
-/* Whether no field before i has its name; and the next one after i that has it, or count. */
+/* form_fields_is_first(): whether no field before i has the same name. form_fields_next(): the next
+ * index after i with the same name, or count. */
 bool form_fields_is_first(const struct form_fields *f, size_t i);
 size_t form_fields_next(const struct form_fields *f, size_t i);
 
-/* Appends {"name":["value",…],…}: names in the order of their first, values in the order they came.
+/* Appends {"name":["value",…],…}: names in order of first occurrence, values in order of arrival.
  */
 void form_fields_json(const struct form_fields *f, struct buffer *out);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Names as they came, not as an answer escapes them: that would be up to six times as much.
+ * Keeps names as received. Escaped for an answer they could take six times as much memory.
  */
 #include "fcgi/form/form_files.h"
 

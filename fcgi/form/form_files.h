@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The files of a form that came whole: what its answer says of each, kept until all have come.
+ * The received files of a form, with what the answer says about each.
  */
 #ifndef LOADLINE_FORM_FILES_H
 #define LOADLINE_FORM_FILES_H
@@ -9,7 +9,7 @@
 
 struct form_file {
     char id[ID_SIZE];
-    char *name, *type; /* or NULL */
+    char *name, *type; /* may be NULL */
     char *field;
     int64_t size;
 };
@@ -19,11 +19,11 @@ struct form_files {
     size_t count;
 };
 
-/* Keeps copies. ERR_NOMEM. */
+/* Adds copies. Returns 0 or ERR_NOMEM. form_files_free() frees the list. */
 int form_files_add(struct form_files *f, const struct upload *u, const char *field);
 void form_files_free(struct form_files *f);
 
-/* What keeping it takes, in bytes. */
+/* The memory that the file's entry takes, in bytes. */
 int64_t form_files_cost(const struct upload *u, const char *field);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A value is a string where a name comes once, as with tus; whatever comes twice is an array, so
- * that none is lost. Names that end with "[]" are what PHP and Rails have for lists: they are
- * arrays with one value too.
+ * A value is a string if its name occurs once, as with tus, and an array if it occurs more often,
+ * so that no value is lost. Names that end with "[]", as PHP and Rails use for lists, always have
+ * an array.
  */
 #include "fcgi/form/form_metadata.h"
 

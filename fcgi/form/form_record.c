@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An upload without a place on disk, handed to the publisher like any sender.
+ * A record without files on disk, published like any transfer.
  */
 #include "fcgi/form/form_record.h"
 
@@ -13,7 +13,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define FILES_MAX 8192 /* bytes of the list of files; those beyond are not listed */
+#define FILES_MAX 8192 /* bytes of the list of files; further files are not listed */
 
 static int form_record_begin(struct form_record *f, const char *alias)
 {
@@ -100,7 +100,7 @@ void form_record_file(struct form_record *f, const char *id, const char *field)
     buffer_free(&all);
 }
 
-/* The last state, with the list of files that the publisher showed meanwhile. */
+/* Fills in the final state and the list of files. */
 static void form_record_settle(struct form_record *f, int err)
 {
     struct upload *u = &f->upload;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The record of kind `form`: the request itself, as old clients ask for it by a name of their own.
- * Its size is the body's, its files are uploads of their own. It lives in Redis only: it is news
- * about one request, and ends with it. Without a name there is none. Where memory is short it is
- * silently left out.
+ * The record of kind `form`: progress of the request itself, for older clients that ask for it by
+ * an alias. Its size is that of the body; its files are separate uploads. It exists in Redis only
+ * and ends with the request. A request without an alias has no record. If memory is short, there is
+ * no record and no error.
  */
 #ifndef LOADLINE_FORM_RECORD_H
 #define LOADLINE_FORM_RECORD_H
@@ -15,28 +15,28 @@
 struct form_record {
     struct exchange *exchange;
     struct upload upload;
-    struct transfer *transfer; /* NULL: nobody asked for a record */
-    int64_t received;          /* bytes of the body */
-    struct buffer files;       /* JSON of the files begun, with commas */
+    struct transfer *transfer; /* NULL: no record */
+    int64_t received;          /* bytes of the body received */
+    struct buffer files;       /* JSON of the files begun, comma-separated */
 };
 
-/* Whether a field of that name carries the request's own name. */
+/* Whether a form field of that name carries an alias. */
 bool form_record_is_name(const char *field);
 
-/* Begins the record where the request carries a name. */
+/* Begins the record if the request carries an alias. x is borrowed until form_record_end(). */
 void form_record_init(struct form_record *f, struct exchange *x);
 
-/* A field of the form that came before the file: begins the record where it is one of those that
- * carry a name and there is no record yet. */
+/* Handles a field received before the first file: begins the record if the field carries an alias
+ * and there is no record yet. */
 void form_record_field(struct form_record *f, const char *name, const char *value);
 
-/* So many more bytes of the body were taken. */
+/* Counts bytes of the body. */
 void form_record_add(struct form_record *f, int64_t bytes);
 
-/* A file of the form has become an upload. */
+/* Adds a file that has become an upload. */
 void form_record_file(struct form_record *f, const char *id, const char *field);
 
-/* The request ends: 0 or the reason it failed for. Frees everything. */
+/* Ends the record with err, 0 or the reason of the failure. Frees everything. */
 void form_record_end(struct form_record *f, int err);
 
 #endif

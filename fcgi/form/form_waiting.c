@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Only ids are kept: each file is opened again, under its lock, when the form ends.
+ * Keeps only ids. Each file is opened again, under its lock, when the form ends.
  */
 #include "fcgi/form/form_waiting.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The files of a form that are whole, while the form goes on. Fields behind a file belong to it as
- * much as those before it, so none is processed, or told of by a webhook, before the form's end.
+ * The complete files of a form that is still being received. Fields behind a file belong to it like
+ * those before it. So no file is processed or reported by a webhook before the form ends.
  */
 #ifndef LOADLINE_FORM_WAITING_H
 #define LOADLINE_FORM_WAITING_H
@@ -11,24 +11,24 @@
 #include "fcgi/intake/intake.h"
 
 struct form_waiting {
-    struct buffer ids; /* each of ID_SIZE bytes */
+    struct buffer ids; /* ID_SIZE bytes each */
 };
 
-/* Room for so many files. */
+/* Prepares for up to `files` files. form_waiting_free() frees the list, not the files. */
 void form_waiting_init(struct form_waiting *w, int64_t files);
 void form_waiting_free(struct form_waiting *w);
 
-/* Sets the file aside: it needs no descriptor while it waits. ERR_IO, ERR_NO_SPACE, ERR_NOMEM: it
- * is the caller's still. */
+/* Sets the file aside and clears *file, so that it needs no descriptor while it waits. Returns 0;
+ * ERR_IO, ERR_NO_SPACE or ERR_NOMEM, and then the file stays with the caller. */
 int form_waiting_add(struct form_waiting *w, struct intake **file);
 
-/* Finishes all, in order, with these fields (JSON object text; NULL: those that they began with),
- * and counts those that are stored. A file that somebody removed meanwhile is passed over. The
- * first failure; the others are finished. */
+/* Finishes all files in order with these fields (JSON object text; NULL: the fields they were
+ * created with), and adds the number finished to *stored. A file removed meanwhile is skipped.
+ * Returns 0 or the first error; the other files are finished all the same. */
 int form_waiting_finish(struct form_waiting *w, struct app *app, const char *fields,
                         int64_t *stored);
 
-/* Removes all: the form turned out to bring parts. */
+/* Removes all files, because the form turned out to contain parts of files. */
 void form_waiting_remove(struct form_waiting *w, struct app *app);
 
 #endif

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How it finds the boundary: a delimiter is CR LF "--" BOUNDARY and the rest of its line. While
- * reading data, memmem() looks for whole delimiters, and a piece's end that could begin one is
- * held back, not stored: what was held equals the delimiter's own beginning, so a look-alike is
- * given back from there. A delimiter's only CR is its first byte, so no other may begin inside.
+ * A delimiter is CR LF "--" BOUNDARY and the rest of its line. While reading data, memmem() finds
+ * complete delimiters. The end of a piece that could begin a delimiter is held back without a copy,
+ * because those bytes equal the beginning of the delimiter itself; if it is none, they are restored
+ * from there. The only CR of a delimiter is its first byte, so no delimiter can begin inside
+ * another.
  */
 #include "fcgi/form/multipart.h"
 
@@ -18,14 +19,14 @@
 #define DELIMITER_HEAD "\r\n--"
 #define DELIMITER_HEAD_LEN 4
 #define LINE_BREAK_LEN 2
-#define PADDING_MAX 64 /* white space after a boundary: RFC 2046 allows it, nobody sends it */
+#define PADDING_MAX 64 /* white space after a boundary: allowed by RFC 2046, unused */
 
 enum place {
     AT_DATA,      /* in a part, or before the first one */
-    AT_DELIMITER, /* `matched` bytes of the delimiter were seen */
-    AT_LINE_REST, /* all of it: its line decides whether it is one */
+    AT_DELIMITER, /* `matched` bytes of the delimiter have been seen */
+    AT_LINE_REST, /* all of it has been seen; the rest of its line decides */
     AT_HEADERS,
-    AT_EPILOGUE /* after the closing boundary */
+    AT_EPILOGUE /* behind the closing boundary */
 };
 
 struct multipart {
@@ -36,9 +37,10 @@ struct multipart {
     bool in_part;
     int err;
     size_t matched;
-    size_t assumed; /* of them were never in the data: a line begins here without its CR LF */
+    size_t
+        assumed; /* matched bytes that were never received: a line begins here without its CR LF */
     size_t rest_len;
-    char rest[PADDING_MAX + 1]; /* the delimiter's line after the boundary, so far */
+    char rest[PADDING_MAX + 1]; /* the delimiter's line behind the boundary, so far */
     char delimiter[DELIMITER_HEAD_LEN + MULTIPART_BOUNDARY_SIZE];
     size_t delimiter_len;
     struct buffer headers;
@@ -73,7 +75,7 @@ int multipart_boundary(const char *content_type, char boundary_out[MULTIPART_BOU
     return err;
 }
 
-/* At the beginning of a line whose CR LF is not part of what follows. */
+/* Starts a line whose preceding CR LF does not belong to the data. */
 static void begin_line(struct multipart *m)
 {
     m->place = AT_DELIMITER;
@@ -114,7 +116,7 @@ static int emit(struct multipart *m, const char *bytes, size_t len)
     return m->in_part && len > 0 ? m->ops->part_data(m->arg, bytes, len) : 0;
 }
 
-/* Hands on the part of the delimiter that was taken for one and is data. */
+/* Passes on the held bytes of a delimiter that turned out to be data. */
 static int give_back(struct multipart *m)
 {
     int err = emit(m, m->delimiter + m->assumed, m->matched - m->assumed);
@@ -124,7 +126,7 @@ static int give_back(struct multipart *m)
     return err;
 }
 
-/* How many bytes at the front cannot belong to a delimiter. */
+/* The number of leading bytes that cannot belong to a delimiter. */
 static size_t plain_run(const struct multipart *m, const char *bytes, size_t len)
 {
     const char *found = memmem(bytes, len, m->delimiter, m->delimiter_len);
@@ -139,7 +141,7 @@ static size_t plain_run(const struct multipart *m, const char *bytes, size_t len
     return memcmp(found, m->delimiter, tail) == 0 ? len - tail : len;
 }
 
-/* The steps below take bytes from the front, len > 0, and say in taken_out how many. */
+/* Each step below consumes bytes from the front (len > 0) and sets taken_out to their number. */
 
 static int step_data(struct multipart *m, const char *bytes, size_t len, size_t *taken_out)
 {
@@ -168,7 +170,7 @@ static int step_delimiter(struct multipart *m, const char *bytes, size_t len, si
     return n < len ? give_back(m) : 0;
 }
 
-/* It was a delimiter: the part before it is over, and next comes what next says. */
+/* The delimiter is confirmed: ends the part and moves to next. */
 static int end_part(struct multipart *m, enum place next)
 {
     bool in_part = m->in_part;
@@ -185,7 +187,7 @@ static int end_part(struct multipart *m, enum place next)
     return in_part ? m->ops->part_end(m->arg) : 0;
 }
 
-/* It was none. A CR among what was held may begin the real one. */
+/* It was no delimiter. A CR among the held bytes may begin the real one. */
 static int refuse_line(struct multipart *m)
 {
     size_t held = m->rest_len;
@@ -201,7 +203,8 @@ static int refuse_line(struct multipart *m)
     return err;
 }
 
-/* After a boundary: "--", or white space and CR LF. Anything else: a longer line of data. */
+/* Behind a boundary: "--", or white space and CR LF. Anything else makes it a longer line of data.
+ */
 static int step_line_rest(struct multipart *m, const char *bytes, size_t len, size_t *taken_out)
 {
     char last = m->rest_len > 0 ? m->rest[m->rest_len - 1] : ' ';
@@ -222,7 +225,7 @@ static int step_line_rest(struct multipart *m, const char *bytes, size_t len, si
     return refuse_line(m);
 }
 
-/* Whether the fields are all there: the last line is empty. */
+/* Whether all fields are there: the last line is empty. */
 static bool headers_complete(const struct buffer *b)
 {
     return (b->len == 2 || (b->len > 2 && b->data[b->len - 3] == '\n')) &&

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Three fields matter (RFC 7578 section 4): Content-Disposition, which every part must have,
- * Content-Type, and Content-Transfer-Encoding, of which only those are taken that change no byte.
- * What would make the bytes something else than the file is refused: Content-Encoding,
- * Content-Range.
+ * Three fields count (RFC 7578 section 4): Content-Disposition, required in every part;
+ * Content-Type; and Content-Transfer-Encoding, accepted only if it changes no byte. Fields that say
+ * the bytes are not the file itself are refused: Content-Encoding, Content-Range.
  */
 #include "fcgi/form/multipart_headers.h"
 
@@ -15,9 +14,9 @@
 #include <strings.h>
 
 #define TYPE_MAX 255
-#define REPLACEMENT_GROWTH 3 /* a bad byte becomes the three of U+FFFD */
+#define REPLACEMENT_GROWTH 3 /* an invalid byte becomes the three bytes of U+FFFD */
 
-/* One field: its name, and its value without the white space around it. */
+/* One field: its name, and its value without surrounding white space. */
 struct field {
     const char *name, *value;
     size_t name_len, value_len;
@@ -28,7 +27,7 @@ static bool multipart_headers_is_space(char c)
     return c == ' ' || c == '\t';
 }
 
-/* Joins continued lines (RFC 5322 section 2.2.3). */
+/* Joins continuation lines (RFC 5322 section 2.2.3). */
 static void unfold(char *block, size_t len)
 {
     for (size_t i = 0; i + 2 < len; i++)
@@ -75,7 +74,7 @@ static int take_disposition(const struct field *f, struct multipart_fields *out)
     return 0;
 }
 
-/* A type that is not plain text of a sane length is as good as none. */
+/* Ignores a type that is not printable text of reasonable length. */
 static int take_type(const struct field *f, struct multipart_fields *out)
 {
     if (field_parameters_is(f->value, f->value_len, "multipart/byteranges"))
@@ -90,7 +89,7 @@ static int take_type(const struct field *f, struct multipart_fields *out)
     return buffer_error(&out->type);
 }
 
-/* RFC 7578 section 4.7: nobody should send it. One that would have to be decoded is refused. */
+/* RFC 7578 section 4.7 deprecates the field. An encoding that needs decoding is refused. */
 static int take_encoding(const struct field *f, struct multipart_fields *out)
 {
     static const char *const harmless[] = {"7bit", "8bit", "binary"};

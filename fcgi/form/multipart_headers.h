@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The header fields of one part of a form, from their bytes to what a handler needs to know.
+ * Parses the header fields of one part of a form.
  */
 #ifndef LOADLINE_MULTIPART_HEADERS_H
 #define LOADLINE_MULTIPART_HEADERS_H
@@ -13,9 +13,9 @@ struct multipart_fields {
     struct buffer name, filename, type;
 };
 
-/* Reads the block of fields with its empty last line; the bytes are changed (unfolded). fields_out
- * is to be freed in every case. ERR_BAD_FORM where it breaks RFC 7578, ERR_PART and ERR_CODING
- * where the part is not all of a file, or not the file itself; ERR_NOMEM. */
+/* Parses the block of fields, including its empty last line, and modifies it (unfolding). The
+ * caller frees fields_out in any case. Returns 0; ERR_BAD_FORM if it violates RFC 7578; ERR_PART or
+ * ERR_CODING if the part is not a whole file or not the file itself; ERR_NOMEM. */
 int multipart_headers_parse(char *block, size_t len, struct multipart_fields *fields_out);
 void multipart_headers_free(struct multipart_fields *fields);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The URL is made only now, so nobody could go on with an upload that was cut short: it is marked
- * as failed, like a form's. A POST differs in nothing but where its name may stand: axios, curl
- * --data-binary and uploaders told to send no form do not put it into the path.
+ * The client learns the URL only from the answer, so it cannot resume an interrupted upload: that
+ * upload is marked as failed, as in a form. POST differs only in where the name is, because axios,
+ * curl --data-binary and uploaders without forms do not put it into the path.
  */
 #include "fcgi/form/put.h"
 
@@ -23,14 +23,14 @@
 
 #define NAME_MAX_BYTES (DECLARED_NAME_MAX / 3)
 #define ANSWER_MAX 65536
-#define SUCCESS "{\"success\":true," /* Fine Uploader wants it of every answer */
+#define SUCCESS "{\"success\":true," /* Fine Uploader requires it in every answer */
 
 bool put_is_posted(const struct request *r)
 {
     static const char *const of_tus[] = {"Upload-Length",       "Upload-Offset", "Upload-Metadata",
                                          "Upload-Defer-Length", "Upload-Concat", "Upload-Checksum"};
 
-    /* A client of tus that leaves out its version has to hear of that. */
+    /* A tus client that omits its version must get the tus error. */
     for (size_t i = 0; i < sizeof of_tus / sizeof *of_tus; i++)
         if (request_header(r, of_tus[i]) != NULL)
             return false;
@@ -38,9 +38,8 @@ bool put_is_posted(const struct request *r)
            !tus_is_media_type(r);
 }
 
-/* A page's form that is not multipart/form-data has the names of its files, not the files: browsers
- * send such a form, and nothing else, as they go to another page. Scripts may send a file of any
- * type. */
+/* A page's form in another encoding than multipart/form-data holds only the names of its files.
+ * Browsers send such forms when they navigate. Scripts may send a file of any type. */
 static int check_type(struct exchange *x)
 {
     const char *mode = request_header(x->request, "Sec-Fetch-Mode");
@@ -59,7 +58,7 @@ static int check_type(struct exchange *x)
     return 0;
 }
 
-/* The name as uploaders give it where it is in neither the path nor a field. */
+/* The query parameters in which uploaders send the name. */
 static int read_query_name(struct exchange *x, struct buffer *out)
 {
     static const char *const names[] = {"name", "qqfilename", "resumableFilename", "flowFilename"};
@@ -77,7 +76,7 @@ static int read_query_name(struct exchange *x, struct buffer *out)
     return buffer_error(out);
 }
 
-/* Content-Disposition goes before the path, and that before the query. */
+/* Content-Disposition takes precedence over the path, and the path over the query. */
 static int read_name(struct exchange *x, struct buffer *out)
 {
     const char *disposition = request_header(x->request, "Content-Disposition");
