@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The path is "WHICH/WHAT". Browsers, whose forms ask for a page, are sent back to the upload's
- * page; programs get 204.
+ * The path is "WHICH/WHAT". Browsers, which ask for a page, are redirected to the upload's page;
+ * programs get 204.
  */
 #include "fcgi/status/commands.h"
 
@@ -25,12 +25,12 @@
 
 struct target {
     char id[ID_SIZE];
-    char which[ID_LEN + 1 + KEY_SIZE]; /* as the path has it */
-    const char *what;                  /* behind the slash */
+    char which[ID_LEN + 1 + KEY_SIZE]; /* as in the path */
+    const char *what;                  /* the part behind the slash */
     bool has_key;
 };
 
-/* ERR_NOT_FOUND where the path names no upload, or a key that does not fit. */
+/* Returns 0, or ERR_NOT_FOUND if the path names no upload or the key is wrong. */
 static int commands_find_target(struct exchange *x, struct target *t)
 {
     const struct poll_app *app = x->app;
@@ -72,7 +72,7 @@ static int open_control(struct exchange *x, struct processing *out)
     return out->store ? 0 : exchange_fail(x, ERR_IO, "The spool is not reachable from here");
 }
 
-/* Done, or recorded and not told. */
+/* Answers success, or an action that is recorded but not yet published. */
 static int commands_answer(struct exchange *x, const struct target *t, int err)
 {
     char back[sizeof t->which + 8];
@@ -158,7 +158,7 @@ static int commands_report(struct exchange *x, const struct processing *c, const
     return err;
 }
 
-/* What is only read. */
+/* A path that only supports reading. */
 static int commands_refuse_method(struct exchange *x)
 {
     response_header(x->response, "Allow", "GET, HEAD");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The two questions that progress.fcgi answers.
+ * Answers the two kinds of queries: one upload, or many.
  */
 #include "fcgi/status/poll.h"
 
@@ -21,24 +21,24 @@
 #include <string.h>
 
 #define TYPE "application/json"
-#define LISTED_ID_MAX 128       /* bytes of one entry of ids that is no id */
-#define LONG_ANSWER_BYTES 65536 /* of documents: more does not go out at once */
+#define LISTED_ID_MAX 128       /* longest entry of ids, in bytes */
+#define LONG_ANSWER_BYTES 65536 /* bytes of documents that may block the sender */
 
-/* The ids of one request and what was found. */
+/* The ids of one request and their documents. */
 struct batch {
-    char *text;            /* the value of ids, cut into items */
-    const char **asked;    /* every item, once */
-    const char **ids;      /* those that are ids */
-    struct document *docs; /* one for each of ids */
+    char *text;            /* the value of ids, split into items */
+    const char **asked;    /* every distinct item */
+    const char **ids;      /* the valid ids among them */
+    struct document *docs; /* one per entry of ids */
     size_t asked_count, id_count;
 };
 
 static int poll_find(struct exchange *x, const char *const *ids, size_t n, struct document *docs)
 {
-    if (!x->thread) /* there was no memory for it when the thread began */
+    if (!x->thread) /* the thread began without enough memory */
         return ERR_NOMEM;
     int err = document_reader_read(x->thread, ids, n, docs);
-    if (err == ERR_REDIS) /* where Redis is and what it said is nothing for clients */
+    if (err == ERR_REDIS) /* clients must not learn where Redis is or what it replied */
         document_reader_log_failure(x->thread);
     return err;
 }
@@ -60,7 +60,7 @@ static int send_document(struct exchange *x, const struct document *doc)
     return 0;
 }
 
-/* The id in "ID" or "ID.KEY". */
+/* Parses the id in "ID" or "ID.KEY". */
 static int read_id(struct exchange *x, char id[ID_SIZE], bool *has_key)
 {
     const struct poll_app *app = x->app;
@@ -110,7 +110,7 @@ static int batch_alloc(struct batch *b, size_t max, size_t text_size)
     return b->text && b->asked && b->ids && b->docs ? 0 : ERR_NOMEM;
 }
 
-/* max_ids bounds what is to be compared. */
+/* A linear search is enough, because max_ids bounds the list. */
 static bool batch_has(const struct batch *b, const char *item)
 {
     for (size_t i = 0; i < b->asked_count; i++)
@@ -119,8 +119,7 @@ static bool batch_has(const struct batch *b, const char *item)
     return false;
 }
 
-/* Cuts the value of ids into its items. What is asked for twice is answered once, and counts twice.
- */
+/* Splits the value of ids. A repeated item is answered once but counts each time. */
 static int batch_split(struct exchange *x, struct batch *b, size_t max)
 {
     char *rest = NULL;
@@ -139,7 +138,7 @@ static int batch_split(struct exchange *x, struct batch *b, size_t max)
     return 0;
 }
 
-/* What its asker may not see is not there for it. */
+/* Removes the documents that the principal may not see, as if they did not exist. */
 static int drop_foreign(struct exchange *x, struct batch *b)
 {
     for (size_t i = 0; i < b->id_count; i++) {
@@ -171,7 +170,7 @@ static int batch_read(struct exchange *x, struct batch *b)
     return err ? err : drop_foreign(x, b);
 }
 
-/* {"uploads":[…],"gone":[…]}, both in the order asked for. */
+/* Appends {"uploads":[…],"gone":[…]}, both in the order of the request. */
 static void batch_print(void *arg, struct buffer *out)
 {
     const struct batch *b = arg;
@@ -199,7 +198,7 @@ static void batch_print(void *arg, struct buffer *out)
     buffer_add_string(out, "]}");
 }
 
-/* A long answer may have to wait for its reader, and holds a thread meanwhile. */
+/* A long answer may block on a slow reader and then holds a thread. */
 static int batch_take_place(struct exchange *x, const struct batch *b)
 {
     size_t len = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading progress by GET: one upload's document with its version as ETag, or many at once. What is
- * sent is what was published, byte for byte.
+ * Progress by GET: one upload's document with its version as ETag, or many documents. They are sent
+ * as published, byte for byte.
  */
 #ifndef LOADLINE_POLL_H
 #define LOADLINE_POLL_H
@@ -12,21 +12,22 @@
 #include "fcgi/app/sender_limits.h"
 #include "fcgi/http/exchange.h"
 
-#define LEGACY_PATH "legacy/" /* below it are the formats of old modules (legacy.h), and no ids */
+#define LEGACY_PATH "legacy/" /* formats of older modules (legacy.h), no ids */
 
-/* What the handlers find in an exchange's app; its thread is a struct document_reader. */
+/* The app of an exchange in progress.fcgi; its thread is a struct document_reader. */
 struct poll_app {
     struct config config;
     struct gate gate;
     struct sender_limits *places;
-    struct secret secret; /* where has_secret */
+    struct secret secret; /* valid if has_secret */
     bool has_secret;
 };
 
-/* GET /progress/ID, and with its key, which a page needs to offer what the key is the right to. */
+/* Handles GET /progress/ID and /progress/ID.KEY. With the key, the page also offers the commands
+ * that it permits. Returns 0 once answered, otherwise an error for the router. */
 int poll_one(struct exchange *x);
 
-/* GET /progress/?ids=ID,ID */
+/* Handles GET /progress/?ids=ID,ID. Returns the same. */
 int poll_many(struct exchange *x);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Says in words what the document says in fields.
+ * Renders an event document as a page.
  */
 #include "fcgi/status/status_page.h"
 
@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-#define PAGE_MAX 262144 /* a document with every byte escaped, and the frame */
+#define PAGE_MAX 262144 /* the longest document, every byte escaped, and the frame */
 #define REFRESH_S "2"
 
 bool status_page_is_asked(const struct request *r)
@@ -45,7 +45,7 @@ static const char *sentence(int state, bool active)
     }
 }
 
-/* A bar; percent -1 where nobody knows. */
+/* Appends a progress bar; percent -1: unknown. */
 static void status_page_add_bar(struct buffer *b, int64_t percent, const char *label)
 {
     buffer_add_string(b, "<progress max=\"100\"");
@@ -116,7 +116,7 @@ static void add_button(struct buffer *b, const char *which, const char *what, co
     buffer_addf(b, "/%s\"><button>%s</button></form>\n", what, text);
 }
 
-/* which is the page's own name: its buttons lead below it. */
+/* which is the last component of the page's URL: the buttons' URLs lie below it. */
 static void add_buttons(struct buffer *b, const struct json *d, int state, const char *which)
 {
     bool again = json_get_bool(json_member(d, "error"), "retryable", false) &&

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One upload's progress as a page that needs no script: it asks to be fetched again while there is
- * something to wait for.
+ * An upload's progress as a page without scripts. It reloads itself while the upload can still
+ * change.
  */
 #ifndef LOADLINE_STATUS_PAGE_H
 #define LOADLINE_STATUS_PAGE_H
@@ -9,14 +9,14 @@
 #include "upkeep/document_reader.h"
 #include "fcgi/http/exchange.h"
 
-/* Whether the request is for the page rather than for the document. */
+/* Whether the request prefers the page to the JSON document. */
 bool status_page_is_asked(const struct request *r);
 
-/* Answers with the page of a document; text NULL: there is no such upload (404). With commands it
- * has buttons to cancel and to try again. */
+/* Sends the page of a document; doc->text NULL: 404, no such upload. With commands, it has buttons
+ * to cancel and retry. Returns 0 or an error for the router. */
 int status_page_send(struct exchange *x, const struct document *doc, bool commands);
 
-/* GET of the pages' style sheet (PAGE_STYLE). */
+/* Handles GET of the pages' style sheet (PAGE_STYLE). Returns 0 or an error. */
 int status_page_style(struct exchange *x);
 
 #endif
