@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A table of formats; who asks for which, what wraps them, and where the facts come from.
+ * The table of formats, the parsing of their requests, and the search for the documents.
  */
 #include "fcgi/legacy/legacy.h"
 
@@ -25,16 +25,20 @@
 #define LIGHTTPD_CACHE "no-store, no-cache, must-revalidate, post-check=0, pre-check=0"
 #define JAVASCRIPT "application/javascript"
 
-enum callback { CALLBACK_NONE, CALLBACK_ALLOWED, CALLBACK_ALWAYS /* "(...);" without a name */ };
+enum callback {
+    CALLBACK_NONE,
+    CALLBACK_ALLOWED,
+    CALLBACK_ALWAYS /* "(...);" even without a name */
+};
 
 struct legacy_format {
     const char *name, *type, *expires, *cache, *end;
     enum callback callback;
-    bool (*is_alias)(const char *text); /* ERR_BAD_REQUEST where not; NULL: unknown at most */
+    bool (*is_alias)(const char *text); /* false: ERR_BAD_REQUEST; NULL: no check */
     void (*print)(const struct legacy_view *v, struct buffer *out);
 };
 
-/* 8 to 128 of these, as mod_upload_progress has it. */
+/* 8 to 128 of these characters, as in mod_upload_progress. */
 static bool is_apache_alias(const char *text)
 {
     size_t len = strlen(text);
@@ -72,10 +76,10 @@ static const struct legacy_format *find_format(const char *name)
     return NULL;
 }
 
-/* --- what is asked --- */
+/* --- the request --- */
 
-/* The callback's name, "" for none. A script from here runs with the rights of the page that names
- * it, so it is not handed to pages whose browser would prove by itself who is asking. */
+/* Reads the callback's name, "" for none. JSONP runs with the rights of any page that includes it.
+ * So it is refused if the browser authenticates by itself (cookies and the like). */
 static int read_callback(struct exchange *x, const struct legacy_format *f, char *out)
 {
     int err = f->callback == CALLBACK_NONE
@@ -98,7 +102,7 @@ static int read_callback(struct exchange *x, const struct legacy_format *f, char
                                    "callback takes 1 to 64 letters, digits, \".\", \"_\", \"$\"");
 }
 
-/* The name; "" where it can be nobody's. */
+/* Reads the alias; "" if no client can have chosen it. */
 static int read_alias(struct exchange *x, const struct legacy_format *f, char *out)
 {
     int err = alias_of_request(x->request, out);
@@ -112,9 +116,9 @@ static int read_alias(struct exchange *x, const struct legacy_format *f, char *o
     return 0;
 }
 
-/* --- what is known --- */
+/* --- the documents --- */
 
-/* The documents that a view borrows its texts from. */
+/* The documents whose strings a view borrows. */
 struct known {
     struct json *form, *files[LEGACY_FILES_MAX];
     size_t count;
@@ -151,7 +155,7 @@ static int find_form(struct exchange *x, const char *alias, struct known *k)
     return err;
 }
 
-/* The files that the form's result lists. */
+/* Loads the files listed in the form's result. */
 static int find_files(struct exchange *x, struct known *k, struct legacy_view *v)
 {
     const struct json *list = json_member(json_member(k->form, "result"), "files");
@@ -198,7 +202,7 @@ static int send_text(struct exchange *x, const struct legacy_format *f, const ch
     f->print(v, &b);
     buffer_add_string(&b, wrapped ? ");" : "");
     buffer_add_string(&b, f->end);
-    /* As a script, browsers would refuse what is said to be JSON. */
+    /* Browsers refuse to run a script that is labelled as JSON. */
     if (f->callback == CALLBACK_ALLOWED && wrapped)
         type = JAVASCRIPT;
     if (f->print == legacy_print_lighttpd) {

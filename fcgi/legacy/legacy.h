@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Progress for pages that were written for older modules, by the name that the client gave its
- * upload. /progress/legacy/FORMAT?X-Progress-ID=NAME answers as that module did;
- * /progress?X-Progress-ID=NAME as the setting legacy_format says. Nothing but names are taken here,
- * and no id of ours is given out.
+ * Progress for pages written for older modules, by the client's alias.
+ * /progress/legacy/FORMAT?X-Progress-ID=NAME answers as that module did,
+ * /progress?X-Progress-ID=NAME in the format of the setting legacy_format. Only aliases are
+ * accepted here, and no upload id is sent.
  */
 #ifndef LOADLINE_LEGACY_H
 #define LOADLINE_LEGACY_H
 
 #include "fcgi/http/exchange.h"
 
-/* Whether a request for the collection is one of these. */
+/* Whether a request for the collection carries an alias and no ids. */
 bool legacy_is_asked(const struct request *r);
 
-/* GET on the collection, in the format of the setting. */
+/* Handles GET on the collection, in the configured format. Returns 0 once answered, otherwise an
+ * error for the router. */
 int legacy_default(struct exchange *x);
 
-/* GET of an item below LEGACY_PATH. */
+/* Handles GET of an item below LEGACY_PATH. Returns the same. */
 int legacy_named(struct exchange *x);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The texts, to the byte: every blank below is one that some page's parser may rely on.
+ * The formats byte for byte: a page's parser may depend on every space below.
  */
 #include "fcgi/legacy/legacy_view.h"
 
@@ -46,7 +46,7 @@ void legacy_print_nginx_java(const struct legacy_view *v, struct buffer *out)
     buffer_add_char(out, ')');
 }
 
-/* Bytes per second on average, at least 1 as soon as there is a byte. */
+/* Average in bytes per second; at least 1 once a byte has arrived. */
 static int64_t speed(int64_t bytes, int64_t seconds)
 {
     int64_t rate = bytes / (seconds > 0 ? seconds : 1);
@@ -54,8 +54,8 @@ static int64_t speed(int64_t bytes, int64_t seconds)
     return bytes > 0 && rate == 0 ? 1 : rate;
 }
 
-/* Seconds until the last byte at that speed, a century at most; 0 where nobody can tell, or more
- * came than was announced. */
+/* Estimated seconds until the last byte, at most a century; 0 if unknown, or if more bytes arrived
+ * than announced. */
 static int64_t seconds_left(const struct legacy_view *v, int64_t rate)
 {
     int64_t left = v->size - v->received;
@@ -99,7 +99,7 @@ void legacy_print_lighttpd(const struct legacy_view *v, struct buffer *out)
         buffer_add_string(out, "not in progress");
 }
 
-/* What $_SESSION holds, as json_encode() writes it. */
+/* The contents of $_SESSION, as json_encode() writes them. */
 void legacy_print_php(const struct legacy_view *v, struct buffer *out)
 {
     bool done = v->state == LEGACY_DONE;
@@ -126,7 +126,7 @@ void legacy_print_php(const struct legacy_view *v, struct buffer *out)
     buffer_add_string(out, "]}");
 }
 
-/* The extension keeps its numbers as text, and knows one file: the one that is coming in. */
+/* The extension writes numbers as strings and reports one file: the one being received. */
 void legacy_print_pecl(const struct legacy_view *v, struct buffer *out)
 {
     const struct legacy_file none = {.field = "", .name = ""};

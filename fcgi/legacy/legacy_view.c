@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From an event document to what an old module would have known.
+ * Converts an event document to the state that an older module would have known.
  */
 #include "fcgi/legacy/legacy_view.h"
 
@@ -8,13 +8,13 @@
 
 #include <string.h>
 
-/* For the old modules a request is done with its last byte; what follows is nothing they knew. */
+/* For older modules a request is done with its last byte; they know no processing. */
 static enum legacy_state state_of(const struct json *document)
 {
     switch (state_from_name(json_get_string(document, "state", ""))) {
     case STATE_CREATED:
     case STATE_UPLOADING:
-        /* A body of unknown length is one whose measuring has not begun. */
+        /* A body of unknown length counts as not started. */
         return json_get_int(document, "size", 0) > 0 ? LEGACY_UPLOADING : LEGACY_STARTING;
     case STATE_QUEUED:
     case STATE_PROCESSING:
@@ -25,7 +25,7 @@ static enum legacy_state state_of(const struct json *document)
     }
 }
 
-/* Numbers that are below zero would be nonsense to every old page, and are divided by. */
+/* Older pages divide by these numbers and cannot handle negative ones. */
 static int64_t legacy_view_count(const struct json *document, const char *name, int64_t otherwise)
 {
     int64_t n = json_get_int(document, name, otherwise);
@@ -59,7 +59,7 @@ void legacy_view_add_file(struct legacy_view *v, const char *field, const struct
         .name = json_get_string(document, "name", ""),
         .received = legacy_view_count(document, "received", 0),
         .started_at = legacy_view_count(document, "created_at", 0) / 1000,
-        /* The file of a form may be whole while the form goes on. */
+        /* A file may be complete while the form is still arriving. */
         .done = state_of(document) == LEGACY_DONE ||
                 json_get_int(document, "size", -1) == json_get_int(document, "received", -2),
     };
