@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The capabilities document, made from the settings and from the list of what tus.c announces.
+ * Builds the capabilities document from the settings and from the extensions that tus.c announces.
  */
 #include "fcgi/capabilities.h"
 
@@ -16,7 +16,7 @@
 
 #include <string.h>
 
-/* Adds the words of a comma-separated list as an array. */
+/* Adds the words of a comma-separated list as a JSON array. */
 static int add_words(struct json *to, const char *name, const char *list)
 {
     struct json *words = json_new_array();
@@ -35,7 +35,7 @@ static int add_words(struct json *to, const char *name, const char *list)
     return rc != 0 ? rc : json_set(to, name, words);
 }
 
-/* The interop versions of the IETF draft that we speak. */
+/* Adds the interop versions of the IETF draft that this server supports. */
 static int capabilities_add_draft(struct json *to)
 {
     struct json *draft = json_new_object();
@@ -75,8 +75,8 @@ static int add_protocols(struct json *to, const struct config *c)
     return rc == 0 ? 0 : ERR_NOMEM;
 }
 
-/* A URL, without an origin where the request alone would tell it; an empty path means that there is
- * none. */
+/* Adds a URL with the origin of public_url; without that setting the URL is a path. An empty path:
+ * null. */
 static int capabilities_add_url(struct json *to, const char *name, const struct exchange *x,
                                 const char *path)
 {
@@ -95,7 +95,7 @@ static int capabilities_add_url(struct json *to, const char *name, const struct 
     return rc;
 }
 
-/* What is beside the WebSocket for those that it does not reach. */
+/* Adds the alternatives to the WebSocket, for clients that cannot use it. */
 static int add_live(struct json *to, const char *name, const struct exchange *x, const char *below)
 {
     const char *live = ((const struct app *)x->app)->config.live_path;
@@ -112,7 +112,7 @@ static int add_live(struct json *to, const char *name, const struct exchange *x,
     return rc;
 }
 
-/* What of allow_types and its like there is; an empty list says nothing. */
+/* Adds a list such as allow_types, unless it is empty. */
 static int add_list(struct json *to, const char *name, char *const *items)
 {
     struct json *list = json_new_array();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * progress.fcgi: tells how far uploads are. Apart from upload.fcgi, so that long uploads never keep
- * a poll waiting. This file only wires.
+ * progress.fcgi reports the progress of uploads. It is a program of its own, so that long uploads
+ * never delay a poll. This file only starts and stops the parts.
  */
 #include "fcgi/status/commands.h"
 #include "fcgi/app/cors.h"
@@ -43,7 +43,7 @@ static const struct route routes[] = {
     {"POST", ROUTE_ITEM, ACCESS_CHANGE, commands_post},
 };
 
-/* Before anything is refused: pages of other origins read refusals too. */
+/* Set these fields before any refusal, because pages of other origins read refusals too. */
 static void progress_app_greet(struct exchange *x)
 {
     const struct poll_app *app = x->app;
@@ -71,7 +71,7 @@ static int progress_app_read_owner(struct exchange *x, const char *id, char **ow
     return err;
 }
 
-/* Whatever else the path says begins with the id. */
+/* The path begins with the id, whatever follows it. */
 static bool progress_app_find_id(struct exchange *x, char id_out[ID_SIZE])
 {
     (void)snprintf(id_out, ID_SIZE, "%s", x->rest);
@@ -94,7 +94,7 @@ static void end_thread(void *thread)
     document_reader_free(&lookup);
 }
 
-/* Without the secret no key can be told to be right: then there is only watching. */
+/* Without the secret no key can be checked: then clients can only watch. */
 static void load_secret(struct poll_app *app)
 {
     const char *file = app->config.secret_file;
@@ -104,7 +104,7 @@ static void load_secret(struct poll_app *app)
         log_warn("secret_unusable", "file", file, NULL);
 }
 
-/* Finds out before any thread does whether the URL of Redis is one. */
+/* Checks the URL of Redis before a thread needs it. */
 static int check_redis_url(const struct config *c)
 {
     struct document_reader *probe = NULL;
@@ -116,7 +116,7 @@ static int check_redis_url(const struct config *c)
     return err;
 }
 
-/* Whether a program could start with these. */
+/* Whether the program could start with the fresh settings. */
 static bool progress_app_is_usable(const struct config *running, const struct config *fresh)
 {
     struct gate gate;

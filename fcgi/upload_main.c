@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * upload.fcgi: receives files. This file only wires: settings, spool, watch, publisher, threads,
- * and the same backwards.
+ * upload.fcgi receives files. This file only starts and stops the parts in order: settings, spool,
+ * watch, publisher, threads.
  */
 #include "fcgi/app/app.h"
 #include "fcgi/capabilities.h"
@@ -30,7 +30,7 @@
 #define PROGRAM "upload.fcgi"
 #define FLUSH_MS 2000
 
-/* All protocols share the resources; what the request says tells them apart. */
+/* All protocols share the URLs; the request's fields select one. */
 static int upload_app_create(struct exchange *x)
 {
     int rc = content_check(x);
@@ -44,7 +44,7 @@ static int upload_app_create(struct exchange *x)
     return put_is_posted(x->request) ? put_create(x) : tus_create(x);
 }
 
-/* Below the collection stands the name of the file, or of the form's progress. */
+/* The path below the collection is a file name, or names a form's progress. */
 static int create_named(struct exchange *x)
 {
     int rc = content_check(x);
@@ -86,7 +86,7 @@ static int patch(struct exchange *x)
     return resumable_is_spoken(x->request) ? resumable_append(x) : tus_patch(x);
 }
 
-/* FilePond's: no other client sends it here. */
+/* Only FilePond sends PATCH to the collection. */
 static int patch_collection(struct exchange *x)
 {
     int rc = content_check(x);
@@ -97,8 +97,7 @@ static int patch_collection(struct exchange *x)
     return exchange_fail(x, ERR_METHOD, "Send changes of an upload to its own URL");
 }
 
-/* Some uploaders ask before each part if it is there already, or for a file, and take 200 for yes.
- */
+/* Some uploaders ask whether a part or file exists before they send it; 200 means yes. */
 static int upload_app_describe(struct exchange *x)
 {
     if (dialect_is_filepond(x->request))
@@ -163,13 +162,13 @@ static int upload_app_read_owner(struct exchange *x, const char *id, char **owne
     return rc;
 }
 
-/* Without its key an upload is there for administrators only. */
+/* Only administrators may name an upload without its key. */
 static bool upload_app_find_id(struct exchange *x, char id_out[ID_SIZE])
 {
     return named_upload_find(x, id_out) == 0;
 }
 
-/* As upload_renew_expiry() has it for what no byte came for. */
+/* How long an upload without any byte is kept; see upload_renew_expiry(). */
 static int64_t keep_empty_ms(const struct config *c)
 {
     const int64_t empty_ms = c->expire_empty_after_ms, life_ms = c->expire_after_ms;
@@ -231,7 +230,7 @@ static const char *find_unusable(const struct config *running, const struct conf
     return rc != 0 ? "spool" : NULL;
 }
 
-/* Whether a program could start with these. */
+/* Whether the program could start with the fresh settings. */
 static bool upload_app_is_usable(const struct config *running, const struct config *fresh)
 {
     const char *setting = find_unusable(running, fresh);
