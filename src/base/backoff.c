@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One formula for all that is tried again; what differs between callers is data.
+ * One formula for all retries. Callers differ in their data only.
  */
 #include "base/backoff.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Exponential backoff: how long to leave something alone that failed. Jitter keeps many clients of
- * one server that died from coming back in the same moment; its kinds have their names from
+ * Exponential backoff: the time to wait before an operation that failed is tried again. Jitter
+ * spreads the retries of many clients after one server failed. The kinds of jitter are named as in
  * "Exponential Backoff And Jitter" (AWS Architecture Blog, 2015).
  */
 #ifndef LOADLINE_BACKOFF_H
@@ -12,7 +12,7 @@
 enum backoff_jitter {
     BACKOFF_NO_JITTER,
     BACKOFF_EQUAL_JITTER, /* half of the wait is random */
-    BACKOFF_FULL_JITTER,  /* all of it is */
+    BACKOFF_FULL_JITTER,  /* the whole wait is random */
 };
 
 struct backoff {
@@ -20,8 +20,9 @@ struct backoff {
     enum backoff_jitter jitter;
 };
 
-/* The wait after so many failures in a row, 0 like 1: base_ms, doubled by each further failure, and
- * at most cap_ms. Jitter only shortens it, to half of it (EQUAL) or to 1 (FULL) at least. */
+/* Returns the wait in ms after this many failures in a row; 0 failures count as 1. The wait is
+ * base_ms, doubled by each further failure, at most cap_ms. Jitter only shortens it: to half of it
+ * at least (EQUAL), to 1 ms at least (FULL). */
 int64_t backoff_ms(const struct backoff *b, unsigned failures);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libcrypto decodes, but it also takes white space and padding anywhere: both are refused here
- * first.
+ * libcrypto decodes, but it also accepts white space, and padding in the middle. This file rejects
+ * both first.
  */
 #include "base/base64.h"
 
@@ -55,7 +55,7 @@ char *base64url_decode(const char *text, size_t len, size_t *len_out)
         return NULL;
     for (size_t i = 0; i < padded; i++) {
         char c = i < len ? text[i] : '=';
-        /* The other alphabet's own characters, and padding, are none of this one. */
+        /* Reject the characters of plain base64, and padding. */
         bool foreign = i < len && (c == '+' || c == '/' || c == '=');
         usual[i] = c == '-' ? '+' : c == '_' ? '/' : foreign ? '\0' : c;
     }

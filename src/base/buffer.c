@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The growing buffer and the escapes for the places its text goes to.
+ * The growing buffer, and the escapes for JSON, HTML and UTF-8.
  */
 #include "base/buffer.h"
 
@@ -57,7 +57,7 @@ const char *buffer_text(const struct buffer *b)
     return b->data == NULL ? "" : b->data;
 }
 
-/* Makes room for more bytes and the NUL. */
+/* Reserves room for more bytes and the NUL. */
 static int reserve(struct buffer *b, size_t more)
 {
     if (b->err != 0)
@@ -141,7 +141,8 @@ void buffer_addf(struct buffer *b, const char *format, ...)
     va_end(again);
 }
 
-/* Appends the character at s, U+FFFD where there is none; returns how many bytes that took. */
+/* Appends the character at s, or U+FFFD for an invalid byte. Returns the number of bytes consumed.
+ */
 static size_t add_character(struct buffer *b, const unsigned char *s)
 {
     size_t n = utf8_length((const char *)s);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Time, read in one place. The names in HTTP dates are English whatever the locale, hence
- * no strftime().
+ * All reads of the clocks. Names in HTTP dates are English in every locale, so strftime() does not
+ * fit.
  */
 #include "base/clock.h"
 

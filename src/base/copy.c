@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * copy_file_range, and what to do where there is none.
+ * Uses copy_file_range(), and a buffer where the kernel does not support it.
  */
 #include "base/copy.h"
 
@@ -10,7 +10,7 @@
 
 #define BUFFER_BYTES 131072
 
-/* Whether this failure says that the kernel does not do it here. */
+/* Whether the errno means that the kernel cannot copy between these files. */
 static int is_unsupported(int errnum)
 {
     return errnum == ENOSYS || errnum == EXDEV || errnum == EINVAL || errnum == EOPNOTSUPP ||

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libcrypto's SHA-2 behind names of our own.
+ * SHA-2 by libcrypto.
  */
 #include "base/digest.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The one list of failures. A code in this table is part of the protocol: clients match on it,
- * so it never changes its meaning.
+ * The table of failures. Its codes are part of the protocol: clients match on them, so a code never
+ * changes its meaning.
  */
 #include "base/error.h"
 
@@ -104,8 +104,8 @@ int error_status(int err)
     return row_of(err)->status;
 }
 
-/* A code says what to answer; which right is missing or which disk is broken, only the errno tells.
- */
+/* The code determines the answer. Only the errno tells the operator which permission is missing or
+ * which disk is broken. */
 static _Thread_local int latest_errno;
 
 int error_io(int errnum)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Their names, for settings, files and documents alike.
+ * The names of the events, the same in settings, file names and documents.
  */
 #include "base/event_name.h"
 

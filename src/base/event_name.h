@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The events that webhooks tell of.
+ * The events that webhooks report.
  */
 #ifndef LOADLINE_EVENT_NAME_H
 #define LOADLINE_EVENT_NAME_H
@@ -9,8 +9,8 @@ enum event { EVENT_CREATED, EVENT_PROCESSED, EVENT_FAILED, EVENT_CANCELLED, EVEN
 
 #define EVENT_COUNT (EVENT_EXPIRED + 1)
 
-/* "failed": as settings and files name it; the document says "upload.failed". */
+/* The name as in settings and file names, such as "failed"; the document has "upload.failed". */
 const char *event_name(enum event e);
-int event_from_name(const char *name); /* or -1 */
+int event_from_name(const char *name); /* The event of a name, or -1. */
 
 #endif

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The name is read character by character into a bounded copy; what has no place in a file name
- * becomes
- * "_" where its absence would join two words, and nothing where it cannot be seen.
+ * Copies the name character by character into a bounded buffer. Forbidden characters become "_", so
+ * that two words do not join. Invisible characters are dropped.
  */
 #include "base/filename.h"
 
@@ -16,12 +15,12 @@
 #include <string.h>
 #include <strings.h>
 
-#define GIVEN_MAX 65536  /* bytes of a name that are looked at */
-#define EXTENSION_MAX 32 /* bytes of an extension that survives the cut */
+#define GIVEN_MAX 65536  /* most bytes of a name that are read */
+#define EXTENSION_MAX 32 /* longest extension that is kept */
 #define REPLACEMENT "\xef\xbf\xbd"
 #define FORBIDDEN "/\\:*?\"<>|"
 
-/* Bytes of the valid character at s. */
+/* Length in bytes of the valid character at s. */
 static size_t character_bytes(const char *s)
 {
     unsigned char c = (unsigned char)*s;
@@ -44,8 +43,8 @@ static bool filename_is_control(uint32_t c)
     return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
 }
 
-/* Marks, embeddings, overrides and isolates (UAX 9), by which "gpj.exe" can look like "exe.jpg";
- * and characters of no width. */
+/* Bidirectional marks, embeddings, overrides and isolates (UAX 9), which can make "gpj.exe" look
+ * like "exe.jpg"; and characters of no width. */
 static bool is_invisible(uint32_t c)
 {
     return c == 0x061c || (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
@@ -57,8 +56,8 @@ static bool is_joiner(uint32_t c)
     return c == 0x200c || c == 0x200d; /* ZERO WIDTH NON-JOINER, ZERO WIDTH JOINER */
 }
 
-/* Scripts in which a joiner between two characters changes what is read (UAX 31 section 2.3), and
- * emoji; none of them is older than Hebrew's place in the table. */
+/* Scripts in which a joiner between two characters changes the text (UAX 31 section 2.3), and
+ * emoji. All of them come after the start of Hebrew in Unicode. */
 static bool is_joined(uint32_t c)
 {
     return c >= 0x0590 && c != 0xfffd && !(c >= 0x2000 && c < 0x2070) && !is_invisible(c);
@@ -87,7 +86,7 @@ static void add_clean(struct buffer *b, const char *text)
     }
 }
 
-/* The device names of Windows, with any extension. */
+/* Whether it is a device name of Windows, with any extension. */
 static bool is_device(const char *name)
 {
     static const char *const devices[] = {"con", "prn", "aux", "nul", "conin$", "conout$"};
@@ -112,7 +111,8 @@ static size_t without_tail(const char *text, size_t len)
     return len;
 }
 
-/* The first max bytes or fewer: no character cut, and no joiner at the end. */
+/* Returns the length of the cut stem, at most max: it cuts no character, and leaves no joiner at
+ * the end. */
 static size_t cut_stem(const char *text, size_t max)
 {
     while (max > 0 && ((unsigned char)text[max] & 0xc0) == 0x80)
@@ -123,8 +123,8 @@ static size_t cut_stem(const char *text, size_t max)
     return without_tail(text, max);
 }
 
-/* Adds text in at most max bytes. The extension stays. One that is too long to be one is cut with
- * the rest; then "_" says so, for what is left of it may be another. */
+/* Appends text in at most max bytes and keeps the extension. An extension that is too long is cut,
+ * and a "_" is added, because the rest of it may be another extension. */
 static void add_cut(struct buffer *b, const char *text, size_t len, size_t max)
 {
     const char *dot = memrchr(text, '.', len);

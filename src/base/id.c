@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Random ids, and keys as truncated HMACs of them: the server needs no table to check a key.
+ * Random ids, and keys as truncated HMACs of them, so that the server checks keys without a table.
  */
 #include "base/id.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Ids and keys of uploads. The id is the only thing from outside that becomes a path, and
- * id_valid() is the gate; the key proves the right to change or read the upload.
+ * Ids and keys of uploads. The id is the only text from a client that becomes a path, and
+ * id_valid() checks it. The key proves the right to change or read the upload.
  */
 #ifndef LOADLINE_ID_H
 #define LOADLINE_ID_H
@@ -20,28 +20,27 @@ struct secret {
     size_t len;
 };
 
-/* Fresh random hex text of size - 1 digits (size odd, at most 65), NUL-terminated. 0 or
- * ERR_INTERNAL. */
+/* Writes size - 1 random hex digits (size odd, at most 65), NUL-terminated. 0 or ERR_INTERNAL. */
 int id_random_hex(char *buf, size_t size);
 
-/* A fresh id. 0 or ERR_INTERNAL. */
+/* Makes a new random id. 0 or ERR_INTERNAL. */
 int id_make(char id[ID_SIZE]);
 
-/* Whether text is exactly an id: 32 lower-case hex digits and the end. */
+/* Whether text is an id: exactly 32 lower-case hex digits. */
 bool id_valid(const char *text);
 
-/* Reads the site secret: the file's bytes without trailing white space, at least 16 of them.
- * ERR_CONFIG with nothing read otherwise. */
+/* Reads the site secret: the file's content without trailing white space, at least 16 bytes.
+ * ERR_CONFIG otherwise; nothing is loaded then. */
 int secret_load(const char *path, struct secret *out);
 
-/* The key of an id. 0 or ERR_INTERNAL. */
+/* Makes the key of an id. 0 or ERR_INTERNAL. */
 int key_make(const struct secret *secret, const char *id, char key[KEY_SIZE]);
 
-/* Whether key fits id, in constant time. */
+/* Whether key is the key of id, compared in constant time. */
 bool key_valid(const struct secret *secret, const char *id, const char *key);
 
-/* Splits "ID.KEY" (text up to its end). ERR_NOT_FOUND where it is not of that form or does not fit.
- */
+/* Splits "ID.KEY", the whole text, and checks the key. 0, or ERR_NOT_FOUND if it is malformed or
+ * the key is wrong. */
 int id_parse_capability(const struct secret *secret, const char *text, char id_out[ID_SIZE]);
 
 #endif

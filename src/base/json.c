@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A thin, typed face on json-c: ownership in one direction, no NULs in strings, bounded depth.
+ * A thin, typed layer over json-c, with clear ownership, no NULs in strings and bounded depth.
  */
 #include "base/json.h"
 
@@ -13,7 +13,7 @@
 #include <limits.h>
 #include <string.h>
 
-/* struct json is json-c's object under a name of ours. */
+/* struct json is json-c's object under our name. */
 static struct json_object *json_inner(const struct json *j)
 {
     return (struct json_object *)(uintptr_t)j;
@@ -24,8 +24,8 @@ static struct json *outer(struct json_object *o)
     return (struct json *)o;
 }
 
-/* Parses ASCII text, all of it. json-c keeps the levels in an array of depth, and does not call
- * itself. */
+/* Parses the whole ASCII text. json-c keeps the levels in an array of depth entries and does not
+ * recurse. */
 static int parse_ascii(const char *text, size_t len, int depth, struct json **out)
 {
     struct json_tokener *tok = json_tokener_new_ex(depth);
@@ -36,7 +36,7 @@ static int parse_ascii(const char *text, size_t len, int depth, struct json **ou
     struct json_object *o = json_tokener_parse_ex(tok, text, (int)len);
     enum json_tokener_error e = json_tokener_get_error(tok);
     if (e == json_tokener_continue) {
-        /* A number at the very end waits for a delimiter. */
+        /* json-c finishes a number at the end of the text only at a delimiter; the NUL is one. */
         json_object_put(o);
         o = json_tokener_parse_ex(tok, "", 1);
         e = json_tokener_get_error(tok);
@@ -77,8 +77,8 @@ struct json *json_new_array(void)
     return outer(json_object_new_array());
 }
 
-/* Calls itself once for each level: what was parsed has at most the depth that json_parse() was
- * given (33 at most), and what we make by hand is no deeper than the code that makes it. */
+/* json-c recurses once per level. Parsed documents have at most the depth that json_parse() was
+ * given (33 at most). Documents that the program makes are as deep as its code. */
 void json_free(struct json **j)
 {
     if (*j != NULL)
@@ -188,7 +188,7 @@ void json_each(const struct json *object,
     }
 }
 
-/* Adds o, whatever it is; a NULL o is JSON's null. */
+/* Adds o; a NULL o becomes JSON's null. */
 static int json_add(struct json *to, const char *name, struct json_object *o)
 {
     int rc = name == NULL ? json_object_array_add(json_inner(to), o)
@@ -200,7 +200,7 @@ static int json_add(struct json *to, const char *name, struct json_object *o)
     return 0;
 }
 
-/* The same for a value that was just made and may have failed. */
+/* Adds a new value whose allocation may have failed (NULL). */
 static int add_made(struct json *to, const char *name, struct json_object *o)
 {
     return o == NULL ? ERR_NOMEM : json_add(to, name, o);
@@ -232,7 +232,7 @@ int json_set_null(struct json *to, const char *name)
     return json_add(to, name, NULL);
 }
 
-/* The printers call themselves as json_free() does, and for the same number of levels. */
+/* The printers recurse as json_free() does, for the same number of levels. */
 const char *json_text(const struct json *j)
 {
     return json_object_to_json_string_ext(json_inner(j),

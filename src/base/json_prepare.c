@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What json-c, told to be strict, takes or refuses otherwise than RFC 8259 does. Strings are told
- * from the rest, and nothing else is understood.
+ * Covers the differences between json-c in strict mode and RFC 8259. It tells strings from the rest
+ * and parses nothing else.
  */
 #include "base/json_prepare.h"
 
@@ -12,9 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WIDE_LEAST 19 /* characters of an integer that 64 bits may not hold */
+#define WIDE_LEAST 19 /* an integer of fewer characters always fits 64 bits */
 
-/* The code point of the valid UTF-8 character of several bytes at s, and how many. */
+/* Returns the code point of the valid multi-byte UTF-8 character at s, and its length. */
 static unsigned json_prepare_decode(const unsigned char *s, size_t *len_out)
 {
     static const unsigned char lead_mask[] = {0, 0, 0x1f, 0x0f, 0x07};
@@ -27,8 +27,8 @@ static unsigned json_prepare_decode(const unsigned char *s, size_t *len_out)
     return code;
 }
 
-/* The same document in ASCII, other characters as \u escapes (RFC 8259 section 7): json-c 0.18
- * takes them for control characters where it is told to be strict. */
+/* Writes the document in ASCII, other characters as \u escapes (RFC 8259 section 7). json-c 0.18 in
+ * strict mode takes those characters for control characters. */
 static void add_ascii(struct buffer *b, const char *text, size_t len)
 {
     const unsigned char *s = (const unsigned char *)text, *end = s + len;
@@ -60,7 +60,7 @@ static size_t count_digits(const char *text, size_t len)
     return n;
 }
 
-/* Whether all of it is a number (RFC 8259 section 6): json-c takes "1." and NaN for one, too. */
+/* Whether the whole text is a number (RFC 8259 section 6). json-c also accepts "1." and NaN. */
 static bool json_prepare_is_number(const char *text, size_t len)
 {
     size_t at = len > 0 && text[0] == '-' ? 1 : 0, n = count_digits(text + at, len - at);
@@ -84,7 +84,7 @@ static bool json_prepare_is_number(const char *text, size_t len)
     return at == len;
 }
 
-/* Whether the number of len characters is an integer that json-c refuses as too large for it. */
+/* Whether the number is an integer that json-c rejects as too large. */
 static bool is_wide(const char *number, size_t len)
 {
     char digits[WIDE_LEAST + 3];
@@ -100,8 +100,8 @@ static bool is_wide(const char *number, size_t len)
     return errno == ERANGE;
 }
 
-/* Integers have no bound in JSON: those beyond 64 bits get an exponent of nothing, which makes
- * json-c take them for doubles. ERR_SYNTAX where a number is none. */
+/* JSON integers have no bound. Integers beyond 64 bits get the exponent "e0", so that json-c reads
+ * them as doubles. ERR_SYNTAX for a malformed number. */
 static int add_widened(struct buffer *b, const char *ascii, size_t len)
 {
     bool in_string = false;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Builds each line in a buffer on the stack and hands it to write() whole, so that lines of
- * several threads and processes never mix.
+ * Builds each line in a buffer on the stack and passes it to one write(), so that lines of several
+ * threads and processes do not mix.
  */
 #include "base/log.h"
 
@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 #define LINE_MAX_BYTES 4096
-#define END_BYTES 3    /* closing quote, brace, newline: there is always room for them */
-#define ESCAPE_BYTES 6 /* the longest thing that stands for one character */
+#define END_BYTES 3    /* reserved for the closing quote, brace and newline */
+#define ESCAPE_BYTES 6 /* longest escape of one character */
 
 struct line {
     char text[LINE_MAX_BYTES];
@@ -63,7 +63,7 @@ static void put_string(struct line *l, const char *s)
     put_bytes(l, s, strlen(s));
 }
 
-/* The controls of ASCII and, as UTF-8, those of ISO 6429, which terminals obey too. */
+/* The control characters of ASCII, and those of ISO 6429 in UTF-8, which terminals obey too. */
 static bool log_is_control(const char *s, size_t n)
 {
     unsigned char c = (unsigned char)s[0];
@@ -71,7 +71,7 @@ static bool log_is_control(const char *s, size_t n)
            (n == 2 && c == 0xc2 && (unsigned char)s[1] < 0xa0);
 }
 
-/* \u00XX where JSON has it (RFC 8259 section 7), else \xXX. */
+/* Writes \u00XX in JSON (RFC 8259 section 7), else \xXX. */
 static void put_code(struct line *l, unsigned char c)
 {
     static const char hex[] = "0123456789abcdef";
@@ -81,7 +81,7 @@ static void put_code(struct line *l, unsigned char c)
     put_char(l, hex[c & 15]);
 }
 
-/* One character, n bytes long; n is 0 where a byte belongs to none. */
+/* Writes one character of n bytes; n is 0 for an invalid byte. */
 static void put_character(struct line *l, const char *s, size_t n)
 {
     if (n == 0 && l->json)
@@ -105,7 +105,7 @@ static void put_quoted(struct line *l, const char *s)
     put_char(l, '"');
 }
 
-/* Whether a value may stand without quotes in logfmt. */
+/* Whether a value needs no quotes in logfmt. */
 static bool log_is_plain(const char *s)
 {
     if (*s == '\0')
@@ -118,7 +118,7 @@ static bool log_is_plain(const char *s)
     return true;
 }
 
-/* A pair whose name does not fit is left out whole. */
+/* Writes a pair, or nothing if its name does not fit. */
 static void put_pair(struct line *l, const char *name, const char *value)
 {
     char masked[LINE_MAX_BYTES];
@@ -172,7 +172,7 @@ void log_event(enum log_level level, const char *event, ...)
 
     put_string(&l, l.json ? "}\n" : "\n");
     ssize_t n = write(STDERR_FILENO, l.text, l.len);
-    (void)n; /* a log that cannot be written has nowhere to say so */
+    (void)n; /* nothing can report a failed write of the log */
 }
 
 const char *log_int(char buf[24], int64_t n)

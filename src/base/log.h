@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One line per event on standard error, as logfmt: ts=… level=… event=… key="value" …, or as a JSON
- * object whose values are all strings. Whatever a client sent is escaped, so that it can neither
- * start a line of its own nor steer a terminal, and every line is valid UTF-8. The keys of uploads
- * in values are masked (upload_key.h). Never pass a token.
+ * Logs one line per event to standard error, as logfmt (ts=… level=… event=… key="value" …) or as a
+ * JSON object whose values are all strings. Text from clients is escaped, so that it cannot start a
+ * new line or control a terminal. Every line is valid UTF-8. Keys of uploads in values are masked
+ * (upload_key.h). Callers never pass a token.
  */
 #ifndef LOADLINE_LOG_H
 #define LOADLINE_LOG_H
@@ -12,16 +12,17 @@
 
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARN, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
 
-/* The lowest level that is printed; LOG_LEVEL_INFO until called. Not thread-safe: call at start. */
+/* Sets the lowest level that is printed; the default is LOG_LEVEL_INFO. Not thread-safe: call it at
+ * start. */
 void log_set_level(enum log_level level);
 
 enum log_format { LOG_FORMAT_LOGFMT, LOG_FORMAT_JSON };
 
-/* What lines look like; logfmt until called. Not thread-safe either. */
+/* Sets the format of lines; the default is logfmt. Not thread-safe: call it at start. */
 void log_set_format(enum log_format format);
 
-/* Writes one event. The arguments are pairs (const char *name, const char *value), ended by NULL;
- * a NULL value prints as an empty one. At most 4 KB a line; a longer one loses the end of
+/* Writes one event. The arguments are pairs (const char *name, const char *value), ended by NULL. A
+ * NULL value prints as an empty one. A line has at most 4 KB: a longer one loses the ends of
  * values, or whole pairs. Thread-safe. */
 void log_event(enum log_level level, const char *event, ...) __attribute__((sentinel));
 
@@ -30,7 +31,7 @@ void log_event(enum log_level level, const char *event, ...) __attribute__((sent
 #define log_info(...) log_event(LOG_LEVEL_INFO, __VA_ARGS__)
 #define log_debug(...) log_event(LOG_LEVEL_DEBUG, __VA_ARGS__)
 
-/* Decimal text of a number for use as a value, in a small buffer of the caller's expression. */
+/* Decimal text of a number as a value, in a temporary buffer of the caller's block. */
 #define LOG_INT(n) log_int((char[24]){0}, (int64_t)(n))
 const char *log_int(char buf[24], int64_t n);
 

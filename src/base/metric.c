@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A metric has one name; what each format adds to it stands here.
+ * Each metric has one name; this file adds what each format requires.
  */
 #include "base/metric.h"
 
@@ -8,7 +8,7 @@
 
 #define MS_PER_S 1000.0
 
-/* "loadline_NAME", and what Prometheus wants counters to end with. */
+/* Appends "loadline_NAME", with the suffix that Prometheus requires for the kind. */
 static void metric_print_name(struct buffer *out, const struct metric *m)
 {
     buffer_addf(out, "loadline_%s%s", m->name, m->kind == METRIC_COUNTER ? "_total" : "");

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How a number that a program tells of itself is declared, and how it is printed: as Prometheus'
- * text format, version 0.0.4, and as JSON. The names are part of the interface: monitoring is set
- * up with them.
+ * Declares the metrics of the programs and prints them, in the Prometheus text format (version
+ * 0.0.4) and as JSON. The names are part of the interface: monitoring depends on them.
  */
 #ifndef LOADLINE_METRIC_H
 #define LOADLINE_METRIC_H
@@ -12,9 +11,9 @@
 #include <stdint.h>
 
 enum metric_kind {
-    METRIC_COUNTER, /* only grows */
+    METRIC_COUNTER, /* never decreases */
     METRIC_GAUGE,
-    METRIC_GAUGE_MS /* a time in ms; Prometheus wants seconds */
+    METRIC_GAUGE_MS /* a time in ms; printed in seconds for Prometheus */
 };
 
 struct metric {
@@ -23,16 +22,15 @@ struct metric {
     enum metric_kind kind;
 };
 
-/* Appends a metric and its only sample for Prometheus. */
+/* Appends a metric with its one sample in the Prometheus format. out keeps failures. */
 void metric_print(struct buffer *out, const struct metric *m, int64_t value);
 
-/* The same of a metric with a sample for each value of a label: the head first, then each of them.
- */
+/* For a metric with a sample per value of a label: append the head first, then each sample. */
 void metric_print_head(struct buffer *out, const struct metric *m);
 void metric_print_labelled(struct buffer *out, const struct metric *m, const char *label,
                            const char *label_value, int64_t value);
 
-/* Appends a member of an object that out ends within. */
+/* Appends a member to the unfinished JSON object at the end of out. */
 void metric_print_json(struct buffer *out, const struct metric *m, int64_t value);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Everything is compared as IPv6: an IPv4 address is its mapped form, and its prefix 96 bits
- * longer.
+ * Compares all addresses as IPv6: IPv4 addresses in their mapped form, with 96 added to the prefix
+ * length.
  */
 #include "base/network.h"
 
@@ -98,7 +98,7 @@ static bool is_port(const char *text, size_t len)
     return true;
 }
 
-/* An IPv6 address without brackets has more than one colon, and no port. */
+/* An IPv6 address without brackets has more than one colon, and never a port. */
 static size_t length_without_port(const char *text, size_t len)
 {
     const char *colon = memchr(text, ':', len);
@@ -107,7 +107,7 @@ static size_t length_without_port(const char *text, size_t len)
                                                                          : len;
 }
 
-/* Cuts what stands around the address. */
+/* Removes quotation marks, brackets and port around the address. False if they are malformed. */
 static bool strip_address(const char **text, size_t *len)
 {
     if (*len >= 2 && **text == '"' && (*text)[*len - 1] == '"') {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From the kernel: it needs no seed, and callers are too rare for its cost to matter.
+ * The kernel's random numbers: they need no seed, and the calls are too rare for the cost to
+ * matter.
  */
 #include "base/random.h"
 

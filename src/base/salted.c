@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SHA-256 of salt and name, its first 64 bits.
+ * The first 64 bits of SHA-256 of salt and name.
  */
 #include "base/salted.h"
 

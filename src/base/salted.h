@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Hashes that nobody outside can predict: whoever chooses names cannot choose whose place they fall
- * into.
+ * Hashes that clients cannot predict, so that a client cannot choose names that share a place in a
+ * table.
  */
 #ifndef LOADLINE_SALTED_H
 #define LOADLINE_SALTED_H
@@ -14,9 +14,10 @@ struct salt {
     unsigned char bytes[SALT_BYTES];
 };
 
-/* 0 or ERR_INTERNAL. */
+/* Fills the salt with random bytes. 0 or ERR_INTERNAL. */
 int salt_make(struct salt *out);
 
+/* Returns the hash of a name under the salt. */
 uint64_t salt_hash(const struct salt *salt, const char *name);
 
 #endif

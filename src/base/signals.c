@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The mask of a thread is that of the one that made it: what the first one blocks all of them do.
+ * A thread inherits the signal mask of the thread that starts it, so blocking in the first thread
+ * covers all.
  */
 #include "base/signals.h"
 

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The signals that end a program. They are blocked before there is any thread, so that none of them
- * can take one away from whoever waits for it, and let in by that one alone.
+ * The signals that end a program. The program blocks them before it starts threads, so that no
+ * other thread takes them. Only the thread that waits for them unblocks them.
  */
 #ifndef LOADLINE_SIGNALS_H
 #define LOADLINE_SIGNALS_H
 
 #include <signal.h>
 
-/* SIGTERM, SIGINT, and SIGUSR1, by which web servers end FastCGI programs. */
+/* Fills the set with SIGTERM, SIGINT and SIGUSR1, which web servers send to end FastCGI programs.
+ */
 void signals_ending(sigset_t *out);
 
-/* In this thread, and those that it makes from now on: they wait until they are asked for. */
+/* Blocks these signals in the calling thread, and in the threads that it starts from now on. */
 void signals_block_ending(void);
 
-/* In this thread: those that have come are dealt with now. */
+/* Unblocks these signals in the calling thread; pending ones are delivered now. */
 void signals_release_ending(void);
 
 #endif

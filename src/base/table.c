@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A record and its name are one piece of memory.
+ * Each record and its name share one allocation.
  */
 #include "base/table.h"
 

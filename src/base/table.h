@@ -1,35 +1,35 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Records that are found by a name which comes from outside. A balanced tree, the C library's: no
- * choice of names makes it slow, so that it needs no salt, and it grows by the record. It has no
- * bound of its own: a record stands for something that its owner counts and limits.
+ * Records by name, for names from clients. It uses the C library's balanced tree: no choice of
+ * names makes it slow, so it needs no salt, and memory grows per record. It has no bound of its
+ * own: the owner of the table counts and limits the records.
  */
 #ifndef LOADLINE_TABLE_H
 #define LOADLINE_TABLE_H
 
 #include <stddef.h>
 
-/* Zeroed, it is empty. One thread at a time. */
+/* A zeroed table is empty. Not thread-safe. */
 struct table {
     void *root; /* tsearch(3) */
 };
 
-/* What a record begins with. */
+/* The first member of each record. */
 struct table_head {
-    char *name; /* the table's */
+    char *name; /* owned by the table */
 };
 
-/* The record of that name, or NULL. */
+/* Returns the record of the name, or NULL. It belongs to the table. */
 void *table_find(const struct table *t, const char *name);
 
-/* A new record of size bytes, zeroed but for its head; there must be none of that name, which is
- * copied. It belongs to the table. NULL: no memory. */
+/* Adds a record of size bytes, zeroed except its head, and copies the name. No record of that name
+ * may exist. The record belongs to the table. NULL when out of memory. */
 void *table_add(struct table *t, const char *name, size_t size);
 
-/* Removes the record, and frees it. */
+/* Removes the record and frees it. */
 void table_remove(struct table *t, void *record);
 
-/* Removes all. */
+/* Removes and frees all records. */
 void table_clear(struct table *t);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A new thread has the mask of the one that makes it, so the signals are blocked in that one for
- * the moment.
+ * A new thread inherits its creator's signal mask, so the creator blocks the signals while it
+ * starts the thread.
  */
 #include "base/thread.h"
 

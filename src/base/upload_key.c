@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One pass: hex digits are counted, and what follows an id and its dot goes. URLs may be encoded
- * more than once on their way here.
+ * Counts hex digits in one pass, and masks the key that follows an id and its dot. URLs may arrive
+ * percent-encoded more than once.
  */
 #include "base/upload_key.h"
 
@@ -12,10 +12,10 @@
 #include <string.h>
 
 #define MASK "***"
-/* Of a key that is cut off; fewer may be the ending of a file's name, and tell nothing. */
+/* Shortest cut-off key. Fewer digits may be a file's extension, and reveal nothing. */
 #define CUT_DIGITS 8
 
-/* Bytes of a hex digit at s, by itself or percent-encoded; 0: there is none. */
+/* Length of the hex digit at s, plain or percent-encoded; 0 if there is none. */
 static size_t digit_bytes(const char *s)
 {
     if (isxdigit((unsigned char)*s))
@@ -27,7 +27,7 @@ static size_t digit_bytes(const char *s)
     return (s[1] == '4' || s[1] == '6') && s[2] >= '1' && s[2] <= '6' ? 3 : 0;
 }
 
-/* Bytes of a dot at s: ".", "%2E", "%252E" and so on. */
+/* Length of the dot at s: ".", "%2E", "%252E" and so on; 0 if there is none. */
 static size_t dot_bytes(const char *s)
 {
     size_t n = 1;
@@ -41,7 +41,7 @@ static size_t dot_bytes(const char *s)
     return s[n] == '2' && (s[n + 1] == 'e' || s[n + 1] == 'E') ? n + 2 : 0;
 }
 
-/* Bytes of a key at s, of a part of one where the text ends with it; 0: there is none. */
+/* Length of the key at s, also of a cut-off key at the end of the text; 0 if there is none. */
 static size_t key_bytes(const char *s)
 {
     size_t digits = 0, bytes = 0, n;
@@ -50,13 +50,13 @@ static size_t key_bytes(const char *s)
         bytes += n;
         digits++;
     }
-    /* Cut off behind a digit, or within an escape: "%", "%6". */
+    /* The text ends after a digit, or within an escape: "%", "%6". */
     bool is_end =
         s[bytes] == '\0' || (s[bytes] == '%' && (s[bytes + 1] == '\0' || s[bytes + 2] == '\0'));
     return digits >= KEY_LEN || (is_end && digits >= CUT_DIGITS) ? bytes : 0;
 }
 
-/* The first key in text, and its length; NULL: there is none. */
+/* Returns the first key in text, and its length; NULL if there is none. */
 static char *find_key(char *text, size_t *len_out)
 {
     size_t digits = 0, n;
@@ -123,7 +123,7 @@ const char *upload_key_masked(const char *text, char *buf, size_t size)
 {
     size_t len;
 
-    /* Only looked at. */
+    /* find_key() only reads the text. */
     if (text == NULL || find_key((char *)(uintptr_t)text, &len) == NULL)
         return text;
     (void)snprintf(buf, size, "%s", text);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Overlong forms, surrogates and what lies above U+10FFFF are excluded by the bounds of the second
- * byte.
+ * The bounds of the second byte exclude overlong forms, surrogates and code points above U+10FFFF.
  */
 #include "base/utf8.h"
 

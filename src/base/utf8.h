@@ -11,7 +11,7 @@
 /* Whether the bytes are valid UTF-8 without NUL. */
 bool utf8_valid(const char *text, size_t len);
 
-/* Bytes of the character at s, 0 where there is none (section 4). */
+/* Returns the length in bytes of the character at s, 0 if it is invalid (section 4). */
 size_t utf8_length(const char *s);
 
 #endif
