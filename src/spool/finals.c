@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A line for each id. What is no id, after a crash within a write, is passed over.
+ * One line per id. Reading skips malformed lines, which a crash during a write leaves behind.
  */
 #include "spool/finals.h"
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The thread behind lock_watch.h: a list of held locks under one mutex, a look at each every
- * interval.
+ * Keeps a list of held locks under one mutex, and looks at each of them every interval.
  */
 #include "spool/lock_watch.h"
 
@@ -22,7 +21,7 @@ struct entry {
 struct lock_watch {
     pthread_t thread;
     pthread_mutex_t mutex;
-    pthread_cond_t wake; /* on the monotonic clock */
+    pthread_cond_t wake; /* waits on the monotonic clock */
     struct entry *entries;
     int interval_ms;
     bool stopping;
@@ -94,7 +93,7 @@ int lock_watch_add(struct lock_watch *w, const struct lock *l,
     pthread_mutex_lock(&w->mutex);
     e->next = w->entries;
     w->entries = e;
-    lock_watch_look(e); /* somebody may have asked between locking and now */
+    lock_watch_look(e); /* a request may have come between locking and now */
     pthread_mutex_unlock(&w->mutex);
     return 0;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A group that some account has as its own is shared with whatever else that account has, and on a
- * shared host with every neighbour: only one that was made for the site may look in. Accounts of
- * people are told from those of programs by their number, as login.defs(5) does.
+ * An account's own group is shared with everything else of that account, and on a shared host
+ * possibly with every neighbour. Only a group made for the site may read the spool. Accounts of
+ * people are told from those of programs by their number, as in login.defs(5).
  */
 #include "spool/spool_mode.h"
 
@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #define MASK_PRIVATE 0077
-#define MASK_GROUP 0007 /* never the world */
+#define MASK_GROUP 0007 /* never other users */
 #define GROUP_BITS 0070
 #define OPEN_MODE 02770
 #define PEOPLE_FROM 1000 /* UID_MIN */
@@ -28,7 +28,7 @@ static bool is_person(const struct passwd *p)
     return p->pw_uid >= PEOPLE_FROM && p->pw_uid != NOBODY;
 }
 
-/* Calls match for every account until it says true. */
+/* Calls match for each account until it returns true. */
 static bool spool_mode_find_account(bool (*match)(const struct passwd *p, gid_t group, uid_t uid),
                                     gid_t group, uid_t uid, char *name, size_t size)
 {
@@ -81,7 +81,7 @@ bool spool_mode_is_sites_group(gid_t group)
            !spool_mode_find_person(group, (uid_t)-1, name, sizeof name);
 }
 
-/* Of "auto": a spool that is closed stays so. */
+/* For "auto": a closed spool stays closed. */
 static bool group_may(const char *spool)
 {
     struct stat st;
@@ -93,8 +93,8 @@ static bool group_may(const char *spool)
     return errno == ENOENT && spool_mode_is_sites_group(getegid());
 }
 
-/* The modes of what is in it may be older than the setting; they do not count where nobody gets in.
- */
+/* Files in the spool may have modes older than the setting. They do not matter while the folder is
+ * closed. */
 static void correct_spool(const char *spool, bool open_it)
 {
     struct stat st;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who besides the programs' user may look into the spool: nobody, or its group. Everything that a
- * program makes follows from its umask, so this is set once, before anything is made.
+ * Decides whether the spool's group may read the spool, besides the programs' user. The modes of
+ * all files follow from the umask, so the program sets it once, before it makes anything.
  */
 #ifndef LOADLINE_SPOOL_MODE_H
 #define LOADLINE_SPOOL_MODE_H
@@ -11,19 +11,20 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* Sets the umask that the settings ask for (spool_mode). With own_spool, a spool that is there and
- * belongs to us is closed, or opened where the settings say "group", as well. Not thread-safe:
- * before any thread. */
+/* Sets the umask for the setting spool_mode. With own_spool, it also closes an existing spool that
+ * belongs to our user, or opens it to the group if the setting is "group". Not thread-safe: call it
+ * before any thread starts. */
 void spool_mode_begin(const struct config *c, bool own_spool);
 
-/* The umask that was set, also by the process that this one was forked from. */
+/* Returns the umask that was set, also by the process that forked this one. */
 mode_t spool_mode_mask(void);
 
-/* Whether the group is one that somebody made for a site: nobody's own, and nobody's but programs'.
- */
+/* Whether the group was made for a site: it is no account's own group, and all its members are
+ * accounts of programs. */
 bool spool_mode_is_sites_group(gid_t group);
 
-/* A person's account (not uid) that belongs to the group, into name; false: there is none. */
+/* Finds a person's account (other than uid) in the group and writes its name. False if there is
+ * none. */
 bool spool_mode_find_person(gid_t group, uid_t uid, char *name, size_t size);
 
 #endif

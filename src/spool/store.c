@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The spool's folders: opening, finding and removing them. What makes an upload's own, and what is
- * in its info.json, is in store_info.c.
+ * Opens, finds and removes folders of the spool. store_info.c makes an upload's folder and handles
+ * its info.json.
  */
 #include "spool/store.h"
 #include "spool/store_parts.h"
@@ -29,13 +29,13 @@
 #define FILE_MODE 0660
 #define TREE_DEPTH_MAX 32 /* of folders below out/ */
 #define WRITE_BEHIND_BYTES (4 * 1024 * 1024)
-#define BYTES_PER_FILE (16 * 1024) /* as mke2fs makes inodes, inode_ratio */
-#define KEPT_FILES_SHARE 20        /* at most this part of all is kept */
+#define BYTES_PER_FILE (16 * 1024) /* as mke2fs does by default (inode_ratio) */
+#define KEPT_FILES_SHARE 20        /* at most this share of all files is kept free */
 
 struct store {
     char *path;
     int fd;
-    bool lazy; /* nothing is synced */
+    bool lazy; /* no syncing */
 };
 
 static int write_identity(int dir)
@@ -64,7 +64,7 @@ int store_open(const char *path, bool create, struct store **out)
     s->path = strdup(path);
     if (s->path == NULL)
         goto out;
-    /* mkdir() drops the set-group-id bit; below the spool it is inherited. */
+    /* mkdir() drops the set-group-id bit; folders below the spool inherit it. */
     struct stat st;
     if (create && mkdir(path, DIR_MODE) == 0 && stat(path, &st) == 0)
         (void)chmod(path, S_ISGID | (st.st_mode & 07777));
@@ -218,8 +218,8 @@ int store_data_path(const struct store *s, const char *id, char *buf, size_t siz
     return n < 0 || (size_t)n >= size ? ERR_BOUND : 0;
 }
 
-/* Removes name below dir, whatever it is; what is gone already is fine. Calls itself for the
- * folders within one another, depth of them at most. */
+/* Removes name below dir, a file or a tree; it may be gone already. Recurses into folders, at most
+ * depth levels. */
 static int remove_tree(int dir, const char *name, int depth)
 {
     if (unlinkat(dir, name, 0) == 0 || errno == ENOENT)
@@ -264,7 +264,7 @@ int store_remove(struct store *s, const char *id)
     return rc;
 }
 
-/* Calls fn for the ids below one two-digit folder. */
+/* Calls fn for the ids in one two-digit folder. */
 static int each_below(int spool, const char *prefix, int (*fn)(void *arg, const char *id),
                       void *arg)
 {

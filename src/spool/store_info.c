@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An upload's folder, as it is made, and info.json in it: read together with data's length,
- * replaced by write, fsync, rename, fsync.
+ * Makes an upload's folder, and reads and writes info.json in it. Reading includes the length of
+ * data. Writing is write, fsync, rename, fsync.
  */
 #include "spool/store_folder.h"
 
@@ -118,7 +118,7 @@ int store_save(struct store *s, const struct upload *u)
     return rc;
 }
 
-/* Reads the whole file into new memory. ERR_BOUND where it is not shorter than max. */
+/* Reads the whole file into new memory. ERR_BOUND if it has max bytes or more. */
 static int read_all(int fd, size_t max, char **text_out, size_t *len_out)
 {
     struct stat st;
@@ -168,9 +168,9 @@ static int64_t modified_ms(const struct stat *st)
     return (int64_t)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
 }
 
-/* Until an upload is complete its offset is its file's length, and info.json is not rewritten
- * for every byte: the first one is what makes it `uploading`, the last one's time is the file's.
- * What is not verified does not count. Of one whose parts are there every byte is stored. */
+/* An incomplete upload's offset is its file's length, because info.json is not rewritten per byte.
+ * The first byte makes the upload `uploading`; the time of the last byte is the file's. Unverified
+ * bytes do not count. An upload whose parts are linked has all its bytes. */
 static int load_length(int folder_fd, struct upload *u)
 {
     struct stat st;
@@ -225,7 +225,7 @@ int store_finish(struct store *s, struct upload *u, int data_fd)
     u->complete = true;
     u->size = u->received = st.st_size;
     u->updated_at = clock_wall_ms();
-    /* A part that nobody puts together goes like one that nobody finishes. */
+    /* An unused part expires like an unfinished upload. */
     u->expires_at = 0;
     if (u->kind == KIND_PARTIAL)
         upload_renew_expiry(u, u->updated_at);

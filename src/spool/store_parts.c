@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The links are named by their place in the file.
+ * Each link is named by its index in the file.
  */
 #include "spool/store_parts.h"
 
