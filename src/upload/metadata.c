@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * JSON can hold only text, while a value may be any bytes: what is not text becomes U+FFFD rather
- * than an error, because the upload was accepted with it.
+ * JSON holds only text, but a value may be any bytes. Invalid bytes become U+FFFD, not an error,
+ * because the upload was already accepted with them.
  */
 #include "upload/metadata.h"
 
@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define UTF8_PER_BYTE 3 /* U+FFFD takes so many for one byte that is not text */
+#define UTF8_PER_BYTE 3 /* bytes of U+FFFD, which replaces one invalid byte */
 #define NOT_UTF8 '\xff'
 #define FORM_FIELDS_DEPTH 4 /* an object of arrays */
 
@@ -35,7 +35,8 @@ struct metadata_pair metadata_split(const char *start, size_t len)
     return p;
 }
 
-/* The bytes as text, to be freed. NULL when out of memory. */
+/* Takes ownership of the bytes and returns them as text, which the caller frees. NULL when out of
+ * memory. */
 static char *metadata_make_text(char *bytes, size_t len)
 {
     struct buffer text;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The arithmetic behind every bar.
+ * The arithmetic of all progress bars.
  */
 #include "upload/meter.h"
 
-/* 0 to 1. */
+/* The received share of the size, 0 to 1. */
 static double transfer_share(const struct upload *u)
 {
     if (u->complete || u->received >= u->size)
@@ -12,7 +12,7 @@ static double transfer_share(const struct upload *u)
     return u->received > 0 ? (double)u->received / (double)u->size : 0;
 }
 
-/* 0 to 1. A failed stage keeps what it had reached. */
+/* The finished share of the stage, 0 to 1. A failed stage keeps its progress. */
 static double stage_share(const struct stage *s)
 {
     if (s->state == STAGE_DONE || s->state == STAGE_SKIPPED)
@@ -43,7 +43,7 @@ int meter_percent(const struct upload *u)
 int64_t meter_linger_ms(int64_t away_ms)
 {
     if (away_ms > METER_LEASE_MS || 2 * away_ms < METER_IDLE_MS)
-        return METER_IDLE_MS; /* a rest, or too short to matter */
+        return METER_IDLE_MS; /* a real pause, or one too short to matter */
     return 2 * away_ms < METER_LEASE_MS ? 2 * away_ms : METER_LEASE_MS;
 }
 

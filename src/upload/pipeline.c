@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A stage that has begun stays where it is and is never there twice, whatever the type turns out to
- * be.
+ * A stage that has begun keeps its place and never occurs twice, whatever the type is.
  */
 #include "upload/pipeline.h"
 
@@ -51,7 +50,7 @@ int pipeline_fill(const struct config *c, const char *type, struct upload *u)
     return rc;
 }
 
-/* How many of them have begun: all up to the last that did. */
+/* Number of stages up to the last one that has begun. */
 static size_t count_begun(const struct upload *u)
 {
     size_t n = u->stage_count;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The one table of the life cycle. The origins are kept as the text that the Redis script is
- * given, so that the check here and the check there cannot differ.
+ * The table of the life cycle. The origins are stored as the text that the Redis script receives,
+ * so that both checks always agree.
  */
 #include "upload/state.h"
 
@@ -14,13 +14,13 @@
 
 struct state_row {
     const char *name;
-    const char *origins; /* states that lead here */
+    const char *origins; /* states that may lead to this one */
     bool ended;
-    int64_t ttl_ms; /* of the hash, from entering the state on */
+    int64_t ttl_ms; /* of the hash, from the moment it enters the state */
 };
 
-/* The news of a step may be lost while Redis is down, never the state itself: a step that
- * was passed over (created -> done: an empty file, no stages) is allowed as well. */
+/* Redis may miss the event of a step while it is down, but never the state itself. So skipped steps
+ * are allowed too (created -> done: an empty file, no stages). */
 static const struct state_row states[STATE_COUNT] = {
     [STATE_CREATED] = {"created", "", false, 0},
     [STATE_UPLOADING] = {"uploading", "created", false, 0},
@@ -67,7 +67,7 @@ bool state_allows(enum state from, enum state to)
     const char *name = row(from)->name;
     size_t len = strlen(name);
 
-    /* No state's name contains another's, so any occurrence is the whole word. */
+    /* No state's name contains another's, so any match is the whole word. */
     const char *found = strstr(row(to)->origins, name);
     return found != NULL && (found[len] == ',' || found[len] == '\0');
 }

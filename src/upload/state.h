@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The life of an upload and of its stages, as one table: names, which state leads to which,
- * what is an end, and what is kept how long.
+ * The life cycle of an upload and of its stages, in one table: names, transitions, final states and
+ * times to live.
  */
 #ifndef LOADLINE_STATE_H
 #define LOADLINE_STATE_H
@@ -24,25 +24,29 @@ enum state {
 
 enum stage_state { STAGE_WAITING, STAGE_RUNNING, STAGE_DONE, STAGE_FAILED, STAGE_SKIPPED };
 
+/* Returns the name of a state, static text. */
 const char *state_name(enum state s);
 
-/* The state of that name, or -1. */
+/* Returns the state of that name, or -1. */
 int state_from_name(const char *name);
 
-/* Whether an upload in from may go to to. Staying is not a change and not allowed here. */
+/* Whether an upload may change from one state to another. Staying in a state is no change and not
+ * allowed here. */
 bool state_allows(enum state from, enum state to);
 
-/* Names of the states that may lead to to, comma-separated, for the script's origin check. */
+/* Returns the names of the states that may lead to `to`, comma-separated, for the script's origin
+ * check. Static text. */
 const char *state_origins(enum state to);
 
-/* done, failed, cancelled, expired, deleted. (failed may be retried.) */
+/* Whether the state is done, failed, cancelled, expired or deleted. (A failed upload may be
+ * retried.) */
 bool state_ended(enum state s);
 
-/* How long the hash outlives entering this state, in ms; 0: no time to live. */
+/* Time to live in ms of the hash after entering this state; 0: unlimited. */
 int64_t state_ttl_ms(enum state s);
 
 const char *stage_state_name(enum stage_state s);
-int stage_state_from_name(const char *name); /* or -1 */
+int stage_state_from_name(const char *name); /* the state of that name, or -1 */
 
 /* The document's word for whether a sender is attached and bytes flow, and whether a text is that
  * word. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Making, copying and changing records. Their JSON form is in upload_json.c.
+ * Makes, copies and changes records. upload_json.c has their JSON form.
  */
 #include "upload/upload.h"
 
@@ -94,8 +94,8 @@ int upload_set(char **member, const char *text)
     return 0;
 }
 
-/* The id that a URL of an upload ends with, or an id by itself, is len bytes long at url. NULL:
- * neither. */
+/* Returns the id within the len bytes at url: the end of an upload's URL, or an id alone. NULL if
+ * there is neither. */
 static const char *id_of_url(const char *url, size_t len)
 {
     const char *name = url;

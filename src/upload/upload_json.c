@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The record as JSON: info.json, and the parts of it that go into the event document as they are.
+ * The record as JSON: info.json, and the members of the event document that are copied as they are.
  */
 #include "upload/upload.h"
 
@@ -12,20 +12,20 @@
 
 #define JSON_DEPTH 12
 
-/* 0 in the record means "not yet", null in JSON. */
+/* 0 in the record means "not yet"; JSON has null. */
 static int set_time(struct json *to, const char *name, int64_t wall_ms)
 {
     return wall_ms == 0 ? json_set_null(to, name) : json_set_int(to, name, wall_ms);
 }
 
-/* A negative number in the record means "unknown", null in JSON. */
+/* A negative number in the record means "unknown"; JSON has null. */
 static int set_count(struct json *to, const char *name, int64_t n)
 {
     return n < 0 ? json_set_null(to, name) : json_set_int(to, name, n);
 }
 
-/* One stage; with_weight, and what else concerns only us, for info.json. NULL when out of memory.
- */
+/* Makes the JSON of one stage. with_weight adds the weight and other private members, for
+ * info.json. NULL when out of memory. */
 static struct json *stage_to_json(const struct stage *s, bool with_weight)
 {
     struct json *o = json_new_object();
@@ -74,7 +74,7 @@ static struct json *failure_to_json(const struct failure *f)
     return o;
 }
 
-/* The text of a document that is then freed; NULL passes. */
+/* Returns the text of a document and frees the document; NULL stays NULL. */
 static char *text_of(struct json *j)
 {
     char *text = j == NULL ? NULL : strdup(json_text(j));
@@ -125,7 +125,7 @@ static int set_scalars(struct json *o, const struct upload *u)
     return rc;
 }
 
-/* What is kept as text stands in info.json as the object it is. */
+/* Adds JSON object text as an object. */
 static int set_object(struct json *o, const char *name, const char *text)
 {
     struct json *value = NULL;
@@ -196,7 +196,7 @@ static int failure_from_json(const struct json *o, struct failure *f)
     return rc == 0 ? 0 : ERR_NOMEM;
 }
 
-/* The members that decide whether this is a record at all. */
+/* Reads the members without which the document is no record. */
 static int identity_from_json(const struct json *o, struct upload *u)
 {
     const char *id = json_get_string(o, "id", "");

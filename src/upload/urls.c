@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Of links that go into answers (fcgi/app/request_urls.c) and into webhooks
- * (worker/webhook/webhook.c).
+ * For links in answers (fcgi/app/request_urls.c) and in webhooks (worker/webhook/webhook.c).
  */
 #include "upload/urls.h"
 

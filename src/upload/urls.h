@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What follows in the URLs of this site behind the origin and the path below which the site is.
+ * Makes the paths of this site's URLs: the part after the origin and the site's base path.
  */
 #ifndef LOADLINE_URLS_H
 #define LOADLINE_URLS_H
@@ -9,12 +9,11 @@
 #include "config/config.h"
 #include "base/id.h"
 
-/* Appends an upload's own path, with its key: never log it. ERR_INTERNAL, or the buffer's failure.
- */
+/* Appends an upload's path with its key: never log it. 0, ERR_INTERNAL, or the buffer's failure. */
 int urls_add_upload(const struct config *c, const struct secret *secret, const char *id,
                     struct buffer *b);
 
-/* Appends the path of its progress. */
+/* Appends the path of an upload's progress. The buffer keeps failures. */
 void urls_add_progress(const struct config *c, const char *id, struct buffer *b);
 
 #endif
