@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The table. Without credentials (auth = none) only administration is refused: there is nobody who
- * could be an administrator, and where a request comes from is never a reason.
+ * The access table. With auth = none only administration is refused: no client can prove to be an
+ * administrator, and the client's address is never a reason.
  */
 #include "access/access.h"
 
@@ -10,10 +10,10 @@
 #include <stddef.h>
 #include <string.h>
 
-/* What is not said is refused: no scope is enough, and it is a change. */
+/* Absent members are the strictest: no scope suffices, and the request is a change. */
 struct rule {
-    bool open;       /* nobody has to be known */
-    unsigned scopes; /* else any of them is enough */
+    bool open;       /* no credential needed */
+    unsigned scopes; /* otherwise any of them suffices */
     bool reads, owned;
 };
 
@@ -85,7 +85,7 @@ int access_permit(enum access_mode mode, enum access_need need, const struct pri
         return ERR_UNAUTHORIZED;
     if (!is_admin(p) && (p->scopes & rule->scopes) == 0)
         return ERR_SCOPE;
-    /* Good for one upload that is there already. */
+    /* The token covers one existing upload only. */
     if (need == ACCESS_CREATE && p->upload_id[0] != '\0')
         return ERR_FORBIDDEN;
     return 0;

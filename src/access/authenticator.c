@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads the fields that tokens come in (RFC 6750 section 2.1, RFC 6265 section 4.2).
+ * Reads the header fields that carry tokens (RFC 6750 section 2.1, RFC 6265 section 4.2).
  */
 #include "access/authenticator.h"
 
@@ -38,7 +38,7 @@ void authenticator_close(struct authenticator *a)
     token_keys_free(&a->keys);
 }
 
-/* Copies len bytes as a token. ERR_TOKEN where it is too long for one. */
+/* Copies len bytes as a token. ERR_TOKEN if it is too long. */
 static int authenticator_take(const char *text, size_t len, char token[TOKEN_MAX + 1])
 {
     if (len > TOKEN_MAX)

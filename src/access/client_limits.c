@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A table of the clients that have senders now, under one mutex: as large as there are senders.
+ * A table of the clients that have senders now, under one mutex. Its size follows the number of
+ * senders.
  */
 #include "access/client_limits.h"
 
@@ -10,7 +11,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-/* A client; the number of its senders is the number of handles to it. */
+/* A client. Each of its senders holds a pointer to it. */
 struct client_place {
     struct table_head client;
     int64_t count;

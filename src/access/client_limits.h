@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How many senders, or watchers, are attached at once, in all and of each client, in this process.
- * A client is an owner's name, or an address where there is none.
+ * Limits the number of attached senders, or watchers, in this process: in total and per client. A
+ * client is an owner's name, or an address if there is no owner.
  */
 #ifndef LOADLINE_CLIENT_LIMITS_H
 #define LOADLINE_CLIENT_LIMITS_H
@@ -9,23 +9,24 @@
 #include <stdint.h>
 
 struct client_limits;
-struct client_place; /* one that is attached */
+struct client_place; /* one attached sender or watcher */
 
-/* Limits of 0 do not limit. NULL when out of memory. */
+/* Makes the counters; a limit of 0 means none. The caller frees them. NULL when out of memory. */
 struct client_limits *client_limits_new(int64_t per_client, int64_t in_all);
 void client_limits_free(struct client_limits **s);
 
-/* For those who come from now on. */
+/* Changes the limits for later calls. */
 void client_limits_set_limits(struct client_limits *s, int64_t per_client, int64_t in_all);
 
-/* Counts one more; client is copied. ERR_CROWDED: the client has as many as it may, ERR_BUSY: there
- * are as many in all; ERR_NOMEM. */
+/* Counts one more sender or watcher and sets *out, which client_limits_leave() takes back. client
+ * is copied. ERR_CROWDED: the client's limit is reached; ERR_BUSY: the total limit is reached;
+ * ERR_NOMEM. */
 int client_limits_enter(struct client_limits *s, const char *client, struct client_place **out);
 
-/* Whether one more would be let in now: 0, ERR_CROWDED or ERR_BUSY. */
+/* Whether one more would be accepted now: 0, ERR_CROWDED or ERR_BUSY. */
 int client_limits_check(struct client_limits *s, const char *client);
 
-/* NULL is fine. */
+/* Ends what client_limits_enter() began and clears *out. A NULL *out is fine. */
 void client_limits_leave(struct client_limits *s, struct client_place **out);
 
 #endif

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One time for each client, the generic cell rate algorithm (ITU-T I.371): when its allowance would
- * be whole again. Clients are known by a hash that nobody outside can predict. Where the few places
- * of a hash are taken, the client goes whose allowance is whole first: it loses least by being
- * forgotten.
+ * Stores one time per client, as in the generic cell rate algorithm (ITU-T I.371): the time at
+ * which its allowance is full again. Clients are found by an unpredictable hash. If the few places
+ * of a hash are taken, the client whose allowance is full first is dropped, because it loses least.
  */
 #include "access/creations.h"
 
@@ -18,13 +17,13 @@
 #define WAYS 8
 
 struct place {
-    uint64_t client; /* its hash */
+    uint64_t client; /* hash of the client */
     int64_t whole_us;
 };
 
 struct creations {
     pthread_mutex_t mutex;
-    int64_t each_us; /* what one costs of the minute; 0: nothing is limited */
+    int64_t each_us; /* cost of one creation in us; 0: no limit */
     struct salt salt;
     struct place places[SETS][WAYS];
 };
@@ -51,7 +50,7 @@ void creations_free(struct creations **c)
     *c = NULL;
 }
 
-/* The client's place, or the one that is given up for it. */
+/* Returns the client's place, or one that is reused for it. */
 static struct place *creations_place_of(struct creations *c, uint64_t client)
 {
     struct place *set = c->places[client % SETS], *first = &set[0];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How often each client made an upload lately, in this process. The table has a fixed size: whoever
- * comes by many addresses costs no memory.
+ * Limits how often each client creates an upload, in this process. The table has a fixed size, so a
+ * client with many addresses uses no more memory.
  */
 #ifndef LOADLINE_CREATIONS_H
 #define LOADLINE_CREATIONS_H
@@ -10,12 +10,13 @@
 
 struct creations;
 
-/* So many a minute for each client, and as many at once; 0: no limit. NULL when out of memory. */
+/* Allows each client per_minute creations a minute, and as many in a burst; 0: no limit. The caller
+ * frees the result. NULL when out of memory. */
 struct creations *creations_new(int64_t per_minute);
 void creations_free(struct creations **c);
 
-/* Counts one more of that client at that time (monotonic). 0, or the ms after which there is room
- * for it; then it is not counted. */
+/* Counts one creation of the client at now_ms (monotonic). Returns 0, or the ms to wait until the
+ * client may create again; the creation is not counted then. */
 int64_t creations_take(struct creations *c, const char *client, int64_t now_ms);
 
 #endif

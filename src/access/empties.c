@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every upload is listed by its age and found by its id; clients are counters, found by a hash that
- * nobody outside can predict. Two clients share a counter where their hashes meet: of KEPT_MAX
- * uploads only KEPT_MAX / per_client counters can be full, so that hardly ever costs anybody
- * anything, and clients that come by many addresses take no memory. Beyond KEPT_MAX the oldest is
- * forgotten.
+ * A list of uploads by age, an index by id, and a counter per hash of the client. The hash is
+ * unpredictable. Two clients share a counter if their hashes collide. Of KEPT_MAX uploads only
+ * KEPT_MAX / per_client counters can be full, so a collision rarely matters, and clients with many
+ * addresses use no more memory. Above KEPT_MAX the oldest upload is dropped.
  */
 #include "access/empties.h"
 
@@ -21,9 +20,9 @@
 struct empty {
     TAILQ_ENTRY(empty) by_age;
     LIST_ENTRY(empty) by_id;
-    uint64_t id; /* its hash */
+    uint64_t id; /* hash of the id */
     int64_t since_ms;
-    uint32_t *count; /* its client's */
+    uint32_t *count; /* counter of the client */
 };
 
 TAILQ_HEAD(age_list, empty);
@@ -85,7 +84,7 @@ static void forget_expired(struct empties *e, int64_t now_ms)
         empties_forget(e, one);
 }
 
-/* Out of memory, the upload is not counted: nobody is refused for that. */
+/* When out of memory, the upload is not counted: that is no reason to refuse it. */
 static void empties_add(struct empties *e, uint32_t *count, uint64_t id, int64_t now_ms)
 {
     if (e->kept == KEPT_MAX)

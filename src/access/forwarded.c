@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The lists grow to the right: each proxy appends who it was asked by.
+ * Each proxy appends the address of its peer to the list.
  */
 #include "access/forwarded.h"
 
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* A list that is read from its end: what is left of it. */
+/* The unread rest of a list that is read from its end. */
 struct rest {
     const char *list;
     size_t len;
@@ -20,8 +20,8 @@ static struct rest rest_of(const char *list)
     return (struct rest){list, list == NULL ? 0 : strlen(list)};
 }
 
-/* Cuts the last address off the list, which has one more entry. False where that is no address;
- * address_out then is as it was. */
+/* Removes the last address of the list, which is not empty. False if the entry is no address;
+ * address_out is unchanged then. */
 static bool take_last(struct rest *r, char address_out[NETWORK_ADDRESS_SIZE])
 {
     size_t end = r->len;
@@ -38,7 +38,7 @@ static bool is_used_up(struct rest *r)
     return r->len == 0;
 }
 
-/* True where the list is used up and the address is still one of the proxies. */
+/* True if the list is used up and the address is still a trusted proxy. */
 static bool resolve(char *const *proxies, struct rest *r, char address_out[NETWORK_ADDRESS_SIZE])
 {
     while (network_list_contains(proxies, address_out)) {

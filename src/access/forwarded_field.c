@@ -19,12 +19,12 @@ struct pair {
 
 enum step {
     STEP_PAIR,
-    STEP_ELEMENT, /* one ends, another follows */
+    STEP_ELEMENT, /* one element ends, another follows */
     STEP_END,
     STEP_MALFORMED,
 };
 
-/* A quoted value is what stands between the marks; addresses and schemes need no "\". */
+/* A quoted value is the text between the marks; addresses and schemes need no "\". */
 static bool read_value(const char **at, struct span *out)
 {
     if (**at != '"') {
@@ -66,7 +66,7 @@ static bool forwarded_field_is_named(const struct pair *p, const char *name)
     return p->name.len == strlen(name) && strncasecmp(p->name.text, name, p->name.len) == 0;
 }
 
-/* What could be read as two addresses is none. */
+/* Rejects a value that could be read as two addresses. */
 static bool is_one_word(struct span value)
 {
     for (size_t i = 0; i < value.len; i++)

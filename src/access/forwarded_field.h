@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The header field Forwarded (RFC 7239): an element for each proxy, a name and its value for each
- * thing that it says. Pure.
+ * Parses the header field Forwarded (RFC 7239): one element per proxy, with name=value pairs. Pure.
  */
 #ifndef LOADLINE_FORWARDED_FIELD_H
 #define LOADLINE_FORWARDED_FIELD_H
@@ -10,13 +9,12 @@
 
 #define FORWARDED_FIELD_HOPS_SIZE 2048
 
-/* Writes the value of "for" of each element, in their order and separated by commas, as
- * X-Forwarded-For has them; "-" of an element that has none. False where the field is malformed or
- * says more than fits. */
+/* Writes the "for" value of each element in order, separated by commas, as in X-Forwarded-For; "-"
+ * for an element without one. False if the field is malformed or too long. */
 bool forwarded_field_hops(const char *field, char hops_out[FORWARDED_FIELD_HOPS_SIZE]);
 
-/* Whether the first "proto" in the field is https; false also where what stands before it is
- * malformed. */
+/* Whether the first "proto" in the field is https; false also if the field is malformed before it.
+ */
 bool forwarded_field_secure(const char *field);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A page of an allowed origin may send any field: which ones there are is decided by its libraries
- * (X-Request-ID, Cache-Control, tracing), and none of them means more here than it does from a page
- * of ours. A fixed list only makes uploads fail before they begin.
+ * A page of an allowed origin may send any header field. Its libraries add fields (X-Request-ID,
+ * Cache-Control, tracing), and none of them has another effect than from a page of this site. A
+ * fixed list would only make uploads fail before they begin.
  */
 #include "access/preflight.h"
 

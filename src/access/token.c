@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A stranger's token is scanned first (token_scan.c), so that no parser sees one that is too deep
- * or too long for it. The header only says what is to be refused; claims are read from tokens whose
- * signature fits.
+ * An unverified token is scanned first (token_scan.c), so that no parser reads one that is too deep
+ * or too long. The header can only lead to a rejection. Claims are read only after the signature is
+ * verified.
  */
 #include "access/token.h"
 
@@ -61,8 +61,8 @@ void token_keys_free(struct token_keys **k)
     *k = NULL;
 }
 
-/* A part of a token: an object, or NULL. json-c needs no more levels for it than the scan let pass.
- */
+/* Reads a part of a token as an object, or returns NULL. json-c needs no more levels than the scan
+ * allowed. */
 static struct json *read_object(const char *part, size_t len, size_t members)
 {
     size_t text_len = 0;
@@ -72,15 +72,14 @@ static struct json *read_object(const char *part, size_t len, size_t members)
     if (text != NULL)
         (void)json_parse(text, text_len, TOKEN_DEPTH_MAX + 2, &o);
     free(text);
-    /* A name that is there twice means one thing here and another elsewhere (RFC 7519 section 4).
-     */
+    /* Readers differ about a duplicate name (RFC 7519 section 4), so reject it. */
     if (json_kind(o) != JSON_OBJECT || json_count(o) != members)
         json_free(&o);
     return o;
 }
 
-/* An access token, by RFC 9068 section 2.1 or without saying more; one that is made for something
- * else is not for us (RFC 8725 section 3.11). */
+/* Accepts access tokens (RFC 9068 section 2.1) and tokens without a type. Tokens of other types are
+ * not for us (RFC 8725 section 3.11). */
 static bool is_type_ours(const struct json *header)
 {
     static const char *const types[] = {"JWT", "at+jwt", "application/jwt", "application/at+jwt"};
@@ -92,8 +91,8 @@ static bool is_type_ours(const struct json *header)
     return !json_has(header, "typ");
 }
 
-/* What the header says of itself, unverified: only good for refusing. Of `crit`, extensions that
- * have to be understood, we know none: whatever it holds, that it is there is enough. */
+/* Checks the unverified header, which can only lead to a rejection. We support no critical
+ * extensions, so `crit` is rejected whatever it holds. */
 static bool is_header_good(const struct token_keys *k, const struct token_scan *s,
                            const char *token)
 {

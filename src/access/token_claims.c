@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Numbers may be any that JSON has (RFC 7519 section 2: a NumericDate may have a fraction); what is
- * beyond our own is taken for the largest.
+ * Numbers may be any JSON numbers (RFC 7519 section 2: a NumericDate may have a fraction). Larger
+ * ones are cut to our largest.
  */
 #include "access/token_claims.h"
 
@@ -21,7 +21,7 @@ static bool token_claims_is_number(const struct json *claims, const char *name)
     return kind == JSON_INT || kind == JSON_DOUBLE;
 }
 
-/* A NumericDate as ms; one before 1970 is as long ago as can be told. */
+/* Reads a NumericDate as ms. A time before 1970 becomes 1970. */
 static int64_t read_date_ms(const struct json *claims, const char *name)
 {
     double s = json_get_number(claims, name, 0);
@@ -60,8 +60,8 @@ static int token_claims_read_owner(const struct json *claims, struct principal *
     return 0;
 }
 
-/* Calls fn for each word of a claim that is a text or a list of texts; not at all where it is
- * absent. ERR_TOKEN where it is neither. */
+/* Calls fn for each word of a claim that is a text or a list of texts; never if it is absent.
+ * ERR_TOKEN for other types. */
 static int each_word(const struct json *claims, const char *name,
                      void (*fn)(void *arg, const char *word), void *arg)
 {
@@ -79,7 +79,7 @@ static int each_word(const struct json *claims, const char *name,
     return 0;
 }
 
-/* RFC 8693 section 4.2 has words between blanks; some issuers make a list of them. */
+/* RFC 8693 section 4.2 separates words by blanks; some issuers send a list. */
 static void add_scopes(void *arg, const char *words)
 {
     struct principal *p = arg;
@@ -122,7 +122,7 @@ static int64_t read_size(const struct json *claims, const char *name)
     return bytes < 0 ? 0 : bytes < LARGEST ? (int64_t)bytes : INT64_MAX;
 }
 
-/* Both narrow the token: null is no way to leave one out. */
+/* Both restrict the token, so null does not count as absent. */
 static int read_limits(const struct json *claims, struct principal *p)
 {
     const char *id = json_get_string(claims, "upload_id", "");

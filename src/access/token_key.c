@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Key files are small; what is read of them is wiped when it is given back.
+ * Key files are small. Their content is wiped from memory before it is freed.
  */
 #include "access/token_key.h"
 
@@ -52,7 +52,7 @@ static int read_file(const char *path, struct token_key *out)
     return n < 0 ? ERR_CONFIG : 0;
 }
 
-/* PEM is no secret: half of what passes for it lies about in public. */
+/* PEM is not a secret: PEM files are often public keys or certificates. */
 static bool is_secret(const struct token_key *k)
 {
     return k->len >= SECRET_LEAST && k->len <= SECRET_MOST &&
@@ -77,7 +77,7 @@ static bool is_of_algorithm(const EVP_PKEY *key, const char *algorithm)
     return strcmp(algorithm, "ES256") == 0 && type == EVP_PKEY_EC && is_p256(key);
 }
 
-/* A key under a passphrase is refused, and nobody is asked for it. */
+/* Rejects a key with a passphrase instead of prompting for it. */
 static int no_passphrase(char *buf, int size, int writing, void *arg)
 {
     (void)buf;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * New tokens, for scripts, tests, and whoever has no issuer of his own.
+ * Makes tokens, for scripts, tests and sites without an issuer.
  */
 #include "access/token.h"
 

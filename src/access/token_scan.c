@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Only what bounds a parser's work is looked at: brackets outside strings. Whether the text is JSON
- * at all is the parser's to say; a text that is none can only be nested less deep than it looks.
+ * Counts only what determines a parser's work: brackets outside strings. The parser decides whether
+ * the text is JSON. Malformed text is never nested deeper than the count.
  */
 #include "access/token_scan.h"
 
@@ -16,7 +16,7 @@ void token_scan_begin(struct token_scan *s)
     memset(s, 0, sizeof *s);
 }
 
-/* The six bits of a character (RFC 4648 section 5); -1: not of the alphabet. */
+/* The six bits of a character (RFC 4648 section 5); -1 if it is not in the alphabet. */
 static int value_of(char c)
 {
     if (c >= 'A' && c <= 'Z')
@@ -28,7 +28,7 @@ static int value_of(char c)
     return c == '-' ? 62 : c == '_' ? 63 : -1;
 }
 
-/* False: one level too many. */
+/* False if there is one level too many. */
 static bool take_json(struct token_scan *s, unsigned char c)
 {
     if (s->in_string) {
@@ -41,7 +41,7 @@ static bool take_json(struct token_scan *s, unsigned char c)
     } else if (c == '"') {
         s->in_string = true;
     } else if (c == '{' || c == '[') {
-        return s->depth++ <= TOKEN_DEPTH_MAX; /* the outermost one is not in a value */
+        return s->depth++ <= TOKEN_DEPTH_MAX; /* the outermost level is not in a value */
     } else if ((c == '}' || c == ']') && s->depth > 0) {
         s->depth--;
     } else if (c == ':' && s->depth == 1) {
@@ -50,7 +50,7 @@ static bool take_json(struct token_scan *s, unsigned char c)
     return true;
 }
 
-/* Four characters make three bytes; the signature's bytes are no text. */
+/* Four characters make three bytes. The signature's bytes are not scanned as text. */
 static bool take_character(struct token_scan *s, int value)
 {
     unsigned place = (unsigned)(s->part_len[s->part]++ % 4);
@@ -61,8 +61,8 @@ static bool take_character(struct token_scan *s, int value)
     return take_json(s, (unsigned char)(s->bits >> (BITS_PER_CHARACTER - 2 * place) & 0xff));
 }
 
-/* A part is over: it is not empty, and its last character says nothing that has no byte (RFC 4648
- * section 3.5), so that no token has a second spelling. */
+/* Checks a finished part: it is not empty, and the unused bits of its last character are zero (RFC
+ * 4648 section 3.5), so that no token has a second spelling. */
 static bool is_part_whole(const struct token_scan *s)
 {
     size_t len = s->part_len[s->part], rest = len % 4;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * HMAC, RSA and ECDSA with SHA-256. For ECDSA a token has both numbers in 32 bytes each (RFC 7518
- * section 3.4), where libcrypto has them in DER.
+ * HMAC, RSA and ECDSA with SHA-256. For ECDSA a token has two numbers of 32 bytes (RFC 7518 section
+ * 3.4), and libcrypto uses DER.
  */
 #include "access/token_signature.h"
 
@@ -30,7 +30,7 @@ static bool hmac(const struct token_key *key, const char *text, size_t len,
                 &n) != NULL;
 }
 
-/* The two numbers as DER; 0: they are none. */
+/* Converts the two numbers to DER; 0 if they are invalid. */
 static size_t to_der(const unsigned char *signature, size_t len, unsigned char out[DER_MAX])
 {
     ECDSA_SIG *pair = len == (size_t)2 * NUMBER_SIZE ? ECDSA_SIG_new() : NULL;
@@ -39,7 +39,7 @@ static size_t to_der(const unsigned char *signature, size_t len, unsigned char o
     int n = 0;
 
     if (r != NULL && s != NULL && ECDSA_SIG_set0(pair, r, s) == 1) {
-        r = s = NULL; /* the pair's now */
+        r = s = NULL; /* owned by the pair now */
         n = i2d_ECDSA_SIG(pair, NULL) <= DER_MAX ? i2d_ECDSA_SIG(pair, &out) : 0;
     }
     BN_free(r);
@@ -74,7 +74,7 @@ bool token_signature_fits(const struct token_key *key, const char *text, size_t 
     return der_len > 0 && pair_fits(key, text, text_len, der, der_len);
 }
 
-/* DER in out becomes the two numbers. */
+/* Converts DER in out to the two numbers, in place. */
 static int from_der(unsigned char *out, size_t *len_out)
 {
     const unsigned char *at = out;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Comparisons for the lists of what is accepted and refused.
+ * Comparisons for the lists of accepted and refused types, endings and fields.
  */
 #include "access/type_filter.h"
 
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* One part of a type against one of a pattern. */
+/* Whether one part of a type matches that part of a pattern. */
 static bool part_fits(const char *pattern, size_t pattern_len, const char *part, size_t len)
 {
     if (pattern_len == 1 && *pattern == '*')

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Scheme and host are compared without case (RFC 3986 section 6.2.2.1), a port that is not said is
- * the scheme's, and addresses of IPv6 as numbers; "null" is nobody's origin.
+ * Compares scheme and host without case (RFC 3986 section 6.2.2.1), default ports with explicit
+ * ones, and IPv6 addresses as numbers. "null" matches no origin.
  */
 #include "access/web_origin.h"
 
@@ -16,7 +16,7 @@
 #define PORT_MAX 65535
 #define URL_END "/?#"
 
-/* Of a web page; what does not come from a web server is compared as text. */
+/* The origin of a web page. Origins of other schemes are compared as text. */
 struct origin {
     bool secure;
     const char *host; /* without brackets */
@@ -45,7 +45,7 @@ static bool is_name(const char *host, size_t len)
     return len > 0;
 }
 
-/* ":PORT", or nothing, up to end. */
+/* Reads ":PORT", or nothing, up to end. */
 static bool read_port(const char *text, const char *end, struct origin *o)
 {
     o->port = o->secure ? PORT_HTTPS : PORT_HTTP;
@@ -62,7 +62,7 @@ static bool read_port(const char *text, const char *end, struct origin *o)
     return o->port <= PORT_MAX;
 }
 
-/* Host and port in the len bytes of an authority; o->secure is known. */
+/* Reads host and port from the len bytes of an authority; o->secure is set already. */
 static bool read_authority(const char *text, size_t len, struct origin *o)
 {
     const char *end = text + len, *close = memchr(text, ']', len);
@@ -78,7 +78,7 @@ static bool read_authority(const char *text, size_t len, struct origin *o)
     return read_port(o->host + o->host_len + (o->is_ipv6 ? 1 : 0), end, o);
 }
 
-/* Of "scheme://authority", with a path behind it where is_url. */
+/* Reads the origin of "scheme://authority"; with is_url a path may follow. */
 static bool web_origin_read_origin(const char *text, bool is_url, struct origin *o)
 {
     static const char *const schemes[] = {"http://", "https://"};
@@ -117,8 +117,7 @@ bool web_origin_is_own(const struct config *c, const char *origin,
            web_origin_is_same(&page, &own);
 }
 
-/* Pages of apps have schemes of their own ("capacitor://localhost"): those are what they are listed
- * as. */
+/* Pages of apps have other schemes ("capacitor://localhost"); they must be listed literally. */
 static bool is_listed_as(const char *origin, const char *listed)
 {
     struct origin page, other;
