@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The blocking connection over hiredis, kept to what 0.14 and 1.x have in common. After any failure
- * of the transport or the protocol the connection is dropped, since nobody could tell any more
- * which reply belongs to which command.
+ * The blocking connection over hiredis, limited to the functions that 0.14 and 1.x share. Any
+ * failure of the transport or the protocol drops the connection, because replies can then no longer
+ * be assigned to commands.
  */
 #include "redis/redis.h"
 
@@ -32,7 +32,7 @@ struct redis {
     unsigned owed;
     unsigned failures; /* in a row */
     unsigned connects;
-    int64_t retry_at_ms; /* of the monotonic clock */
+    int64_t retry_at_ms; /* monotonic clock */
     char run_id[REDIS_RUN_ID_SIZE];
     char failure[256];
     const char *refusal; /* static; or NULL */
@@ -103,7 +103,7 @@ unsigned redis_owed(const struct redis *r)
     return r->owed;
 }
 
-/* Records why, drops the connection and begins the backoff. */
+/* Records the reason, drops the connection and starts the backoff. */
 static int redis_fail(struct redis *r, const char *why)
 {
     snprintf(r->failure, sizeof r->failure, "%s", why);
@@ -117,13 +117,14 @@ static int fail_transport(struct redis *r)
     char why[sizeof r->failure];
     const char *text = r->context->errstr[0] != '\0' ? r->context->errstr : "no usable reply";
 
-    if (r->context->err == REDIS_ERR_IO && errno == EAGAIN) /* what 0.14 makes of a timeout */
+    if (r->context->err == REDIS_ERR_IO &&
+        errno == EAGAIN) /* hiredis 0.14 reports a timeout like this */
         text = "no answer in time";
     snprintf(why, sizeof why, "%s", text);
     return redis_fail(r, why);
 }
 
-/* Whether the server closed the connection while nothing was going on. */
+/* Whether the server closed the idle connection. */
 static bool hung_up(const struct redis *r)
 {
     char byte;
@@ -185,7 +186,7 @@ static int redis_log_in(struct redis *r)
         redis_value_free(&v);
         err = redis_next(r, &v);
         if (err == 0 && redis_value_type(v) == REDIS_VALUE_ERROR) {
-            r->failures = failures; /* an answer, but not one that ends the backoff */
+            r->failures = failures; /* the server answers, but the backoff continues */
             err = redis_fail(r, redis_value_text(v));
         }
     }
@@ -205,7 +206,7 @@ static int redis_connect_now(struct redis *r)
         return redis_fail(r, "out of memory");
     if (r->context->err != 0 || redisSetTimeout(r->context, r->timeout) != REDIS_OK)
         return fail_transport(r);
-    fcntl(r->context->fd, F_SETFD, FD_CLOEXEC); /* jobs run programs that must not inherit it */
+    fcntl(r->context->fd, F_SETFD, FD_CLOEXEC); /* programs of jobs must not inherit it */
     if (redis_log_in(r) != 0)
         return ERR_REDIS;
     r->connects++;
@@ -255,7 +256,8 @@ int redis_next(struct redis *r, struct redis_value **out)
     return 0;
 }
 
-/* Hands v over, or turns an error reply into a failure that leaves the connection as it is. */
+/* Passes ownership of v to the caller, or turns an error reply into a failure that keeps the
+ * connection. */
 static int redis_settle(struct redis *r, struct redis_value *v, struct redis_value **out)
 {
     int err = 0;
@@ -312,7 +314,7 @@ int redis_probe_writes(struct redis *r)
     return rc != 0 && redis_connected(r) && redis_refusal(r) == NULL ? 0 : rc;
 }
 
-/* A redis_value is hiredis' reply under another name. */
+/* A redis_value is hiredis' reply under our name. */
 static const redisReply *reply_of(const struct redis_value *v)
 {
     return (const redisReply *)v;

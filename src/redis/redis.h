@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One blocking connection to Redis, for one thread: URL forms, timeouts, reconnecting with backoff
- * and jitter, pipelining, scripts by digest. The only module of the library that knows hiredis.
+ * One blocking connection to Redis, for one thread: URLs, timeouts, reconnecting with backoff and
+ * jitter, pipelining, scripts by digest. No other module of the library uses hiredis, except
+ * redis_reply.c.
  */
 #ifndef LOADLINE_REDIS_H
 #define LOADLINE_REDIS_H
@@ -13,72 +14,75 @@
 #include <stdint.h>
 
 #define REDIS_RUN_ID_SIZE 41
-#define REDIS_PIPELINE_MAX 512             /* commands appended and not answered yet */
+#define REDIS_PIPELINE_MAX 512             /* most commands appended without a taken reply */
 #define REDIS_ARGS_MAX 256                 /* arguments of one command */
 #define REDIS_REPLY_MAX (16 * 1024 * 1024) /* bytes of one reply */
 
 struct redis;
 struct redis_value; /* a reply */
 
-/* A handle, not connected yet. timeout_ms bounds connecting and every command. */
+/* Makes a handle, not connected yet; the caller frees it. timeout_ms bounds connecting and every
+ * command. 0 or ERR_NOMEM. */
 int redis_new(const struct redis_target *target, int timeout_ms, struct redis **out);
 void redis_free(struct redis **r);
 
-/* Connects if need be (AUTH, SELECT, run id), also where the server closed an idle connection.
- * ERR_REDIS at once while the backoff of an earlier failure (50 ms doubling to 2 s, jittered)
- * lasts. */
+/* Connects if necessary (AUTH, SELECT, run id), also if the server closed an idle connection. 0 or
+ * ERR_REDIS; during the backoff of an earlier failure (50 ms doubling to 2 s, with jitter)
+ * immediately ERR_REDIS. */
 int redis_ensure(struct redis *r);
 bool redis_connected(const struct redis *r);
 void redis_disconnect(struct redis *r);
 
-/* The server's run_id as read when this connection was made; "" before. And how often it connected.
- */
+/* The server's run_id, as read when this connection was made; "" before. It belongs to the handle.
+ * redis_connects() counts the connections made. */
 const char *redis_run_id(const struct redis *r);
 unsigned redis_connects(const struct redis *r);
 
-/* Text of the last failure, for the log. */
+/* Text of the last failure, for the log. It belongs to the handle. */
 const char *redis_failure(const struct redis *r);
 
-/* Which write was refused last (redis_refusal.h), by any reply since it was forgotten; NULL: none.
- */
+/* The last refusal of a write (redis_refusal.h), by any reply since redis_forget_refusal(); static
+ * text. NULL: none. */
 const char *redis_refusal(const struct redis *r);
 void redis_forget_refusal(struct redis *r);
 
-/* Asks whether the server takes writes. 0 where it does, or is too old to say; ERR_REDIS where not
- * (redis_refusal() says why), or away. */
+/* Asks whether the server accepts writes. 0 if it does, or is too old to tell. ERR_REDIS if it
+ * refuses (redis_refusal() has the reason) or is not reachable. */
 int redis_probe_writes(struct redis *r);
 
-/* Appends a command to the pipeline; redis_next() sends what is pending and takes the next reply.
- * Any transport failure disconnects and drops all replies still owed: ERR_REDIS. An error reply of
- * the server is a value of type REDIS_VALUE_ERROR, with result 0. lens may be NULL (strings).
- * ERR_BOUND where REDIS_PIPELINE_MAX replies are owed: take some first. redis_next() with nothing
- * owed waits for what a server sends by itself to a subscriber; out may be NULL. */
+/* redis_append() adds a command to the pipeline; redis_next() sends pending commands and takes the
+ * next reply, which the caller frees. Any failure of the transport disconnects and drops all
+ * outstanding replies: ERR_REDIS. An error reply of the server is a value of type
+ * REDIS_VALUE_ERROR, with result 0. lens may be NULL (strings). ERR_BOUND if REDIS_PIPELINE_MAX
+ * replies are outstanding: take some first. With none outstanding, redis_next() waits for messages
+ * that the server sends to a subscriber. out may be NULL. */
 int redis_append(struct redis *r, int argc, const char *const *argv, const size_t *lens);
 int redis_next(struct redis *r, struct redis_value **out);
 
-/* How many replies to appended commands were not taken yet. */
+/* Number of outstanding replies to appended commands. */
 unsigned redis_owed(const struct redis *r);
 
-/* redis_ensure, append, next; and an error reply becomes ERR_REDIS. out may be NULL to discard the
- * reply. Only while no replies are owed. */
+/* Connects, sends one command and takes its reply, which the caller frees. An error reply becomes
+ * ERR_REDIS. out may be NULL to discard the reply. Only while no replies are outstanding. */
 int redis_command(struct redis *r, int argc, const char *const *argv, const size_t *lens,
                   struct redis_value **out);
 int redis_commandl(struct redis *r, struct redis_value **out, ...) __attribute__((sentinel));
 
-/* MULTI, the commands, EXEC, in one round trip; each command is its words, then NULL. ERR_REDIS
- * where the server refused one of them or is away: then none was executed, or, where the connection
- * broke, perhaps all. An error that a command meets while it is executed undoes nothing and is none
- * here. Only while no replies are owed. */
+/* Runs MULTI, the commands and EXEC in one round trip. Each command is its words, then NULL.
+ * ERR_REDIS if the server rejected a command or is not reachable: then none was executed, or, if
+ * the connection broke, perhaps all. An error during the execution of a command undoes nothing and
+ * is not reported. Only while no replies are outstanding. */
 int redis_transaction(struct redis *r, const char *const *const *commands, size_t count);
 
-/* Runs a script by EVALSHA with EVAL where the server does not know it. script is one of scripts.h;
- * argv holds the keys, then the arguments. Replies as redis_command; only while no replies are
- * owed. */
+/* Runs a script by EVALSHA, or by EVAL if the server does not know it. script is one of scripts.h;
+ * argv holds the keys, then the arguments. Results as redis_command(). Only while no replies are
+ * outstanding. */
 int redis_script(struct redis *r, const char *script, int keys, int argc, const char *const *argv,
                  const size_t *lens, struct redis_value **out);
 
-/* The pipelined form: appends EVALSHA. Where redis_value_is_noscript() says so of the reply, call
- * redis_script() for that one once all replies are taken. */
+/* The pipelined form: appends EVALSHA, with the results of redis_append(). If
+ * redis_value_is_noscript() is true for the reply, call redis_script() for that call after all
+ * replies are taken. */
 int redis_append_script(struct redis *r, const char *script, int keys, int argc,
                         const char *const *argv, const size_t *lens);
 bool redis_value_is_noscript(const struct redis_value *v);
@@ -91,11 +95,14 @@ enum redis_value_type {
     REDIS_VALUE_ERROR
 };
 
-/* Replies. Items belong to their reply; NULL counts as nil. */
+/* Replies. Texts and items belong to their reply; NULL counts as nil. redis_value_free() frees a
+ * whole reply and clears the pointer. */
 enum redis_value_type redis_value_type(const struct redis_value *v);
-const char *redis_value_text(const struct redis_value *v); /* string, status or error; NULL else */
+const char *
+redis_value_text(const struct redis_value *v); /* of a string, status or error; else NULL */
 size_t redis_value_len(const struct redis_value *v);
-int64_t redis_value_int(const struct redis_value *v); /* integer, or a string of digits; else 0 */
+int64_t
+redis_value_int(const struct redis_value *v); /* of an integer, or a string of digits; else 0 */
 size_t redis_value_count(const struct redis_value *v);
 const struct redis_value *redis_value_item(const struct redis_value *v, size_t index);
 void redis_value_free(struct redis_value **v);

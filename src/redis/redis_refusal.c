@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One table of the codes. Redis 7 begins the reply with it; before, a script's error has it behind
- * "-" in its text.
+ * The table of the codes. Redis 7 begins the reply with the code. Before, the error of a script has
+ * it after "-" in its text.
  */
 #include "redis/redis_refusal.h"
 

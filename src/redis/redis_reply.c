@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a read adds to the buffer of hiredis is what came: only taking a reply shortens that.
+ * A read only grows the buffer of hiredis, and taking a reply shrinks it, so the growth is the
+ * number of bytes read.
  */
 #include "redis/redis_reply.h"
 

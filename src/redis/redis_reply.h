@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How long a reply of Redis may be: hiredis keeps all of one until it is whole, whatever the server
- * announces. For the modules that hold a connection of hiredis.
+ * Bounds the size of replies. hiredis buffers a reply until it is complete, whatever its announced
+ * size. For the modules that hold a connection of hiredis.
  */
 #ifndef LOADLINE_REDIS_REPLY_H
 #define LOADLINE_REDIS_REPLY_H
@@ -10,12 +10,13 @@
 
 struct redisContext; /* of hiredis */
 
-/* Reads what has come, once, as redisBufferRead() does. *unfinished counts the bytes since the last
- * whole reply, and is the caller's to set to 0 with each. REDIS_ERR, with the reason in c, also
- * where they are more than max_bytes. */
+/* Reads available data once, like redisBufferRead(). *unfinished counts the bytes since the last
+ * complete reply; the caller sets it to 0 with each reply. REDIS_ERR, with the reason in c, also if
+ * the count exceeds max_bytes. */
 int redis_reply_read(struct redisContext *c, size_t max_bytes, size_t *unfinished);
 
-/* redisGetReply() on a blocking connection, for replies of at most max_bytes. */
+/* Like redisGetReply() on a blocking connection, for replies of at most max_bytes. The caller frees
+ * the reply. */
 int redis_reply_await(struct redisContext *c, size_t max_bytes, void **reply_out);
 
 #endif

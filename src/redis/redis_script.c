@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Scripts on the blocking connection: sent by their digest, in full only where the server does not
- * know them (a fresh or flushed one).
+ * Runs scripts on the blocking connection: by digest, and in full only if the server does not know
+ * the script (after a start or a flush).
  */
 #include "redis/redis.h"
 
@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define DIGEST_SIZE 41
-#define DIGESTS_MAX 8 /* different scripts in the programs */
+#define DIGESTS_MAX 8 /* more than the programs have scripts */
 
 struct digest {
     const char *script;
@@ -25,7 +25,7 @@ static bool is_noscript(const char *error)
     return strncmp(error, "NOSCRIPT", 8) == 0;
 }
 
-/* The SHA-1 that names a script (EVALSHA), computed once per thread. */
+/* Returns the SHA-1 that names a script (EVALSHA), computed once per thread. */
 static const char *digest_of(const char *script)
 {
     static _Thread_local struct digest digests[DIGESTS_MAX];
@@ -46,8 +46,7 @@ static const char *digest_of(const char *script)
     return d->hex;
 }
 
-/* A command: EVALSHA or EVAL of what (digest or script), the number of keys, the caller's
- * arguments. */
+/* A command: EVALSHA or EVAL, the digest or script, the number of keys, the caller's arguments. */
 struct eval {
     int argc;
     const char *argv[REDIS_ARGS_MAX];

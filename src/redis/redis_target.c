@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Parses Redis URLs strictly: a setting that is not understood in full is refused at the start,
- * not found out by connecting to the wrong place.
+ * Parses Redis URLs strictly, so that a mistake in the setting stops the program at its start
+ * instead of connecting it to the wrong server.
  */
 #include "redis/redis_target.h"
 
@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Of names and of addresses with their zone. */
+/* Characters of host names and of addresses with their zone. */
 #define HOST_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:%"
 
 struct span {
@@ -25,7 +25,7 @@ static struct span span_of(const char *from, const char *to)
     return (struct span){from, (size_t)(to - from)};
 }
 
-/* Cuts s at the first c: returns what is before it and leaves what is behind it. */
+/* Splits s at the first c: before_out gets the part before it, s keeps the part after it. */
 static bool redis_target_split(struct span *s, char c, struct span *before_out)
 {
     const char *found = s->len > 0 ? memchr(s->at, c, s->len) : NULL;
@@ -37,7 +37,7 @@ static bool redis_target_split(struct span *s, char c, struct span *before_out)
     return true;
 }
 
-/* The same at the last c. */
+/* Splits s at the last c. */
 static bool split_last(struct span *s, char c, struct span *before_out)
 {
     const char *found = s->len > 0 ? memrchr(s->at, c, s->len) : NULL;
@@ -60,7 +60,7 @@ static int hex_value(char c)
     return -1;
 }
 
-/* Percent-decoding (RFC 3986 section 2.1) into a string of at most size - 1 bytes. */
+/* Percent-decodes (RFC 3986 section 2.1) into a string of at most size - 1 bytes. */
 static int redis_target_decode(struct span s, char *buf, size_t size)
 {
     size_t n = 0;
@@ -100,7 +100,7 @@ static int redis_target_parse_number(struct span s, int least, int most, int *ou
     return 0;
 }
 
-/* "[user]:password" (the user may be empty, the password not). */
+/* Parses "[user]:password" (the user may be empty, the password not). */
 static int parse_login(struct span login, struct redis_target *t)
 {
     struct span user;
@@ -112,7 +112,7 @@ static int parse_login(struct span login, struct redis_target *t)
     return redis_target_decode(login, t->password, sizeof t->password);
 }
 
-/* "host[:port]", an IPv6 address in brackets (RFC 3986 section 3.2.2). */
+/* Parses "host[:port]", with an IPv6 address in brackets (RFC 3986 section 3.2.2). */
 static int parse_host(struct span s, struct redis_target *t)
 {
     struct span host = s;
@@ -137,8 +137,8 @@ static int parse_host(struct span s, struct redis_target *t)
     return port ? redis_target_parse_number(s, 1, 65535, &t->port) : 0;
 }
 
-/* Neither a host nor a number has "@": whatever a password has in it, the last one ends the login.
- */
+/* Host, port and number of the database have no "@", so the last "@" ends the login, whatever the
+ * password contains. */
 static int parse_tcp(const char *rest, struct redis_target *t)
 {
     struct span s = {rest, strlen(rest)};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where a Redis server is and how to log in there: plain data out of a URL, for every kind of
- * connection (redis.h blocks; the relay's does not).
+ * The address of a Redis server and its credentials, parsed from a URL. Plain data for every kind
+ * of connection (redis.h blocks; the relay's connection does not).
  */
 #ifndef LOADLINE_REDIS_TARGET_H
 #define LOADLINE_REDIS_TARGET_H
@@ -17,9 +17,9 @@ struct redis_target {
     char password[256]; /* "" : none */
 };
 
-/* redis://[[user]:pass@]host[:port][/db], unix:/path[?db=N][&user=…&password=…] (percent-encoded;
- * "@" and "/" of a password may stand as they are). ERR_SYNTAX otherwise; ERR_CONFIG for rediss://
- * where TLS is not built in. */
+/* Parses redis://[[user]:pass@]host[:port][/db] or unix:/path[?db=N][&user=…&password=…]
+ * (percent-encoded; "@" and "/" of a password may be literal). ERR_SYNTAX if it is malformed;
+ * ERR_CONFIG for rediss:// if TLS is not built in. */
 int redis_target_parse(const char *url, struct redis_target *out);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * EXEC's reply decides: the server refuses the whole transaction where it could not queue a
- * command, so that the replies before it need no look.
+ * Only EXEC's reply matters: the server rejects the whole transaction if it could not queue a
+ * command.
  */
 #include "redis/redis.h"
 
