@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Loading: the defaults, over them the file, over that the environment; then the checks that
- * concern more than one setting. The first thing that is wrong ends it with one line.
+ * Loads the defaults, then the file, then the environment; then checks settings that depend on each
+ * other. The first error ends it with a message of one line.
  */
 #include "config/config.h"
 
@@ -39,7 +39,7 @@ static bool is_file(const char *path)
     return access(path, F_OK) == 0;
 }
 
-/* The home folder comes from the password file: $HOME is whatever started us says. */
+/* The home folder comes from the password file, because the environment's $HOME may be wrong. */
 static bool name_home_file(char *buf, size_t size)
 {
     struct passwd entry, *found = NULL;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Settings of all programs: one INI file, one table (config.c) that drives parsing, checking,
- * the environment forms (LOADLINE_NAME), `loadline config --dump` and the man page. Processing
- * stages are sections of their own: [stage NAME], and which of them a file goes through may depend
- * on its type: [pipeline TYPE].
+ * Settings of all programs: one INI file and one table (config_table.c). The table drives parsing,
+ * checking, the environment variables (LOADLINE_NAME), `loadline config --dump` and the man page.
+ * Each processing stage has a section [stage NAME]. A section [pipeline TYPE] selects the stages by
+ * the type of the file.
  */
 #ifndef LOADLINE_CONFIG_H
 #define LOADLINE_CONFIG_H
@@ -18,32 +18,33 @@
 #define CONFIG_STAGES_MAX 32
 #define CONFIG_PIPELINES_MAX 16
 #define CONFIG_ERROR_MAX 512
-#define CONFIG_FORM_METADATA_MAX 262144 /* bytes: the greatest max_form_metadata */
-#define CONFIG_RELAY_DESCRIPTORS 512    /* that a relay wants beyond one per session */
+#define CONFIG_FORM_METADATA_MAX 262144 /* bytes: the upper bound of max_form_metadata */
+#define CONFIG_RELAY_DESCRIPTORS 512    /* descriptors that a relay needs beyond one per session */
 
-/* One entry of `stages`, with what its [stage NAME] section says. */
+/* One stage, with its section [stage NAME]. */
 struct config_stage {
     char *name;
-    char *label;   /* default: of its own where built in, else the name, first letter upper case */
-    char *kind;    /* what it does; never NULL once loaded */
+    char *label; /* default: the built-in label of its kind, else the name with its first letter in
+                    upper case */
+    char *kind;  /* what the stage does; never NULL once loaded */
     char *command; /* program and arguments, split at white space; NULL: built in */
     int weight;    /* 1 to 1000, default 20 */
     int64_t time_limit_ms;
-    char *user;           /* that a command runs as; NULL: as the worker does */
+    char *user;           /* the user of a command; NULL: the worker's */
     int64_t memory_limit; /* bytes of address space, 0 none */
-    int64_t file_limit;   /* bytes any one file may reach, 0 none */
-    char *required;       /* "no": the upload goes on when this stage fails */
-    int64_t retries;      /* after failures that may pass */
+    int64_t file_limit;   /* bytes of each file, 0 none */
+    char *required;       /* "no": the upload continues if this stage fails */
+    int64_t retries;      /* after temporary failures */
     int64_t retry_after_ms, patience_ms, notify_timeout_ms;
     char **identify_allow, **identify_deny;
-    char *identify_mismatch; /* which contradictions to the declared type fail it */
+    char *identify_mismatch; /* which mismatches with the declared type fail the upload */
     char *scan_socket, *scan_away;
     char *deliver_to, *deliver_name, *deliver_mode, *deliver_folder_mode;
     char *notify_url, *notify_secret_file, *notify_private, *notify_upload_url;
     char **notify_events;
 };
 
-/* What a section [pipeline TYPE] says. */
+/* One section [pipeline TYPE]. */
 struct config_pipeline {
     char *type; /* or a pattern such as image/ and a star */
     char **stages;
@@ -63,12 +64,12 @@ struct config {
     int64_t lock_wait_ms, sender_turn_ms, progress_interval_ms, alias_ttl_ms;
     char *legacy_format;
     int64_t max_size, chunk_size, max_metadata, max_files, max_fields, max_field_size, max_form;
-    int64_t max_form_metadata; /* 0: none is kept */
+    int64_t max_form_metadata; /* 0: drops them */
     char **private_fields;
     char *interim_responses;
     int64_t expire_after_ms;       /* 0: never */
     int64_t expire_empty_after_ms; /* 0: as expire_after_ms */
-    int64_t creations_per_client;  /* a minute; 0: any number */
+    int64_t creations_per_client;  /* per minute; 0: no limit */
     int64_t empty_uploads_per_client;
     int64_t max_ids; /* in one ?ids= */
     int64_t inline_work_bytes;
@@ -89,43 +90,45 @@ struct config {
         reconcile_interval_ms, restore_rate;
     char **stage_names;
     char *log_level, *log_format;
-    bool has_file;                                 /* whether there was a file to read */
-    struct config_stage stages[CONFIG_STAGES_MAX]; /* of stage_names, then of the pipelines */
+    bool has_file; /* whether a file was read */
+    struct config_stage
+        stages[CONFIG_STAGES_MAX]; /* first those of stage_names, then those of the pipelines */
     size_t stage_count;
     struct config_pipeline pipelines[CONFIG_PIPELINES_MAX];
     size_t pipeline_count;
 };
 
-/* The file that config_load() reads, asked being its path: in buf or borrowed. NULL: there is none.
- */
+/* Returns the path that config_load() reads when asked is its path argument: in buf, or asked
+ * itself, or static or environment text. NULL: there is no file. */
 const char *config_find_file(const char *asked, char *buf, size_t size);
 
-/* Loads the file (path, else $LOADLINE_CONFIG, ~/.config/loadline/loadline.conf, the system's),
- * then the environment, over the defaults. On ERR_CONFIG message says file, line and what would be
- * right. No file at all is no error where path is NULL. */
+/* Loads the settings: the defaults, then the file (path, else $LOADLINE_CONFIG,
+ * ~/.config/loadline/loadline.conf, the system's), then the environment. The caller frees out with
+ * config_free(). On ERR_CONFIG message has file, line and the accepted values. A missing file is no
+ * error if path is NULL. */
 int config_load(const char *path, struct config *out, char message[CONFIG_ERROR_MAX]);
 void config_free(struct config *c);
 
-/* What a program cannot do without; paths and the prefix have no default. */
+/* The settings that a program requires; paths and the prefix have no default. */
 #define CONFIG_NEEDS_REDIS 1U  /* redis_prefix */
 #define CONFIG_NEEDS_SPOOL 2U  /* spool */
 #define CONFIG_NEEDS_SECRET 4U /* secret_file */
 
-/* Whether the needed settings are set; else ERR_CONFIG and a message that names one, and where
- * there was no file to read also the files that were looked for. */
+/* Checks that the required settings are set. Otherwise ERR_CONFIG, with a message that names one,
+ * and, if no file was read, the files that were searched. */
 int config_require(const struct config *c, unsigned needs, char message[CONFIG_ERROR_MAX]);
 
-/* log_level as an enum log_level. */
+/* Returns log_level as an enum log_level. */
 int config_log_level(const struct config *c);
 
-/* The file that is read where neither path nor environment names one and the user has none. */
+/* The file that is read if neither path nor environment names one and the user has none. */
 #define CONFIG_SYSTEM_FILE LOADLINE_SYSCONFDIR "/loadline.conf"
 
-/* The whole table with its values, defaults, bounds and prose, as an INI file. A password in
- * redis_url is shown as "***". */
+/* Appends the whole table with its values, defaults, bounds and prose, as an INI file. A password
+ * in redis_url is shown as "***". */
 void config_dump(const struct config *c, struct buffer *out);
 
-/* The same table as mdoc list items, for loadline.conf(5). */
+/* Appends the same table as mdoc list items, for loadline.conf(5). */
 void config_mdoc(struct buffer *out);
 
 #endif

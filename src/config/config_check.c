@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The forms that texts of settings take.
+ * The syntax of settings' texts.
  */
 #include "config/config_check.h"
 
@@ -150,10 +150,10 @@ bool config_check_mode_or_empty(const char *text)
 
 bool config_check_folder_mode_or_empty(const char *text)
 {
-    return *text == '\0' || is_mode(text, "02"); /* with 2, what is made in it gets its group */
+    return *text == '\0' || is_mode(text, "02"); /* with 2, new files in it get its group */
 }
 
-/* The words between braces; everything else stands for itself. */
+/* Returns the length of a field in braces at text; all other text is literal. */
 static size_t name_field(const char *text)
 {
     static const char *const fields[] = {"{id}", "{name}", "{owner}", "{date}", "{type}"};

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the texts of settings must look like: one question per form, each asked of one value or of
- * one entry of a list. The row of the setting says in words what is right.
+ * Checks the syntax of settings' texts: one function per form, called for one value or for one
+ * entry of a list. The setting's row describes the valid values in words.
  */
 #ifndef LOADLINE_CONFIG_CHECK_H
 #define LOADLINE_CONFIG_CHECK_H
 
 #include <stdbool.h>
 
+/* Each returns whether the text is valid. Pure. */
 bool config_check_prefix(const char *text);
 bool config_check_redis_url(const char *text);
 bool config_check_public_url(const char *text);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading the INI file. inih splits the lines; its reader here counts them and refuses what
- * inih would silently cut or misread: over-long lines, and a setting that is indented and
- * would so be taken as the continuation of the one before.
+ * Reads the INI file. inih splits the lines. This file's reader counts them and rejects lines that
+ * inih would silently cut or misread: lines that are too long, and an indented setting, which inih
+ * takes for a continuation of the setting before it.
  */
 #include "config/config_file.h"
 
@@ -19,8 +19,8 @@
 #include <string.h>
 
 #define SEEN_MAX 512   /* settings in one file */
-#define SECTION_MAX 50 /* as inih cuts it */
-#define SHOWN_MAX 80   /* bytes of a bad value that a message repeats */
+#define SECTION_MAX 50 /* inih cuts longer ones */
+#define SHOWN_MAX 80   /* bytes of an invalid value in a message */
 
 struct seen {
     const void *base;
@@ -32,22 +32,22 @@ struct reading {
     const char *path;
     FILE *file;
     int line;
-    bool indented; /* the current line begins with a blank */
+    bool indented; /* the current line starts with a blank */
     struct config *config;
     struct config_sections *sections;
     struct seen seen[SEEN_MAX];
     size_t seen_count;
-    char value[CONFIG_VALUE_MAX + 1]; /* of the latest setting, with its continuations */
+    char value[CONFIG_VALUE_MAX + 1]; /* of the latest setting, with its continuation lines */
     char *message;
     int err;
     int err_line;
-    int reason; /* errno of the end of the file, where ferror() tells that it was none */
+    int reason; /* errno of the last read, if it failed */
 };
 
 static int config_file_complain(struct reading *r, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Keeps the first complaint, begun with file and line; returns 0, which for inih means failure. */
+/* Keeps the first error, prefixed with file and line. Returns 0, which means failure to inih. */
 static int config_file_complain(struct reading *r, const char *format, ...)
 {
     if (r->err)
@@ -77,7 +77,7 @@ void config_explain(const struct setting *s, const char *where, const char *valu
     struct buffer right;
     buffer_init(&right, CONFIG_ERROR_MAX);
     config_value_describe(s, &right);
-    /* A value that may hold a password is not repeated. */
+    /* Do not repeat a value that may contain a password. */
     if (strcmp(s->name, "redis_url") == 0)
         (void)snprintf(message, CONFIG_ERROR_MAX, "%s must be %s", where, buffer_text(&right));
     else
@@ -110,7 +110,7 @@ static int complain_unknown(struct reading *r, const struct setting *table, cons
         r, "there is no setting %.50s; \"loadline config --dump\" lists them all", name);
 }
 
-/* The rest of a section's name after the word that says of which sort it is, or NULL. */
+/* Returns the rest of a section's name after the word for its kind, or NULL. */
 static const char *config_file_after_word(const char *section, const char *word)
 {
     size_t len = strlen(word);
@@ -155,7 +155,7 @@ static int open_pipeline(struct reading *r, const char *type, void **base)
     return err;
 }
 
-/* The struct and the table that a section's settings are of. */
+/* Finds the struct and the table of a section's settings. */
 static int open_section(struct reading *r, const char *section, void **base,
                         const struct setting **table)
 {
@@ -186,7 +186,7 @@ static int store(struct reading *r, void *base, const struct setting *s)
     return err ? config_file_fail(r, err) : 1;
 }
 
-/* A line that begins with a blank adds to the value before it. */
+/* An indented line continues the value before it. */
 static int continue_value(struct reading *r, const struct setting *table, void *base,
                           const struct setting *s, const char *more)
 {
@@ -218,7 +218,7 @@ static int begin_value(struct reading *r, void *base, const struct setting *s, c
     return store(r, base, s);
 }
 
-/* inih's handler: 1 good, 0 not. */
+/* inih's handler: 1 for success, 0 for failure. */
 static int take_setting(void *arg, const char *section, const char *name, const char *value)
 {
     struct reading *r = arg;
@@ -235,7 +235,8 @@ static int take_setting(void *arg, const char *section, const char *name, const 
     return begin_value(r, base, s, value);
 }
 
-/* inih's reader: as fgets, but an error ends the file and a line that does not fit is one. */
+/* inih's reader: like fgets(), but an error ends the file, and a line that is too long is an error.
+ */
 static char *read_line(char *buf, int size, void *arg)
 {
     struct reading *r = arg;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Finding a setting by its name, and the one that was probably meant by a name that is none.
+ * Finds a setting by its name, and the most similar setting for an unknown name.
  */
 #include "config/config_table.h"
 
@@ -17,7 +17,8 @@ const struct setting *setting_find(const struct setting *table, const char *name
     return NULL;
 }
 
-/* How many letters must be put in, left out or replaced to make b of a. */
+/* Returns the edit distance: the number of letters to insert, remove or replace to turn a into b.
+ */
 static size_t edits_between(const char *a, const char *b)
 {
     size_t row[NAME_MAX_BYTES + 1];
@@ -45,7 +46,7 @@ static size_t edits_between(const char *a, const char *b)
 const struct setting *setting_nearest(const struct setting *table, const char *name)
 {
     const struct setting *nearest = NULL;
-    size_t least = strlen(name) / 3 + 1; /* farther than this is no help */
+    size_t least = strlen(name) / 3 + 1; /* a greater distance makes no useful suggestion */
     for (const struct setting *s = table; s->name; s++) {
         size_t edits = edits_between(name, s->name);
         if (edits <= least && (!nearest || edits < least)) {

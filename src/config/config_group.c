@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every example is a settings file that can be read.
+ * Every example is a valid settings file.
  */
 #include "config/config_group.h"
 

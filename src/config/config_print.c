@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The table of settings for people: as a file with the values in force, and as the list of the man
- * page.
+ * Prints the table of settings: as a file with the current values, and as the list of the man page.
  */
 #include "config/config.h"
 
@@ -13,7 +12,7 @@
 
 #define LINE_WIDTH 78
 
-/* Prose as comment lines. */
+/* Prints prose as comment lines. */
 static void print_comment(const char *text, struct buffer *out)
 {
     size_t column = 0;
@@ -89,7 +88,7 @@ void config_dump(const struct config *c, struct buffer *out)
     }
 }
 
-/* Text where roff sees neither an escape nor, at the start of a line, a request. */
+/* Appends text escaped for roff: no escapes, and no requests at the start of a line. */
 static void add_roff(const char *text, struct buffer *out)
 {
     for (; *text; text++) {
@@ -104,7 +103,7 @@ static void add_roff(const char *text, struct buffer *out)
     }
 }
 
-/* Prose with a line break after each sentence, as mdoc wants it. */
+/* Appends prose with a line break after each sentence, as mdoc requires. */
 static void add_sentences(const char *text, struct buffer *out)
 {
     while (*text) {
@@ -154,7 +153,7 @@ static void mdoc_heading(const struct config_group *g, struct buffer *out)
     buffer_add_string(out, ".Ed\n.Bl -tag -width Ds\n");
 }
 
-/* The settings above all sections, group by group. */
+/* Appends the settings outside sections, by group. */
 static void mdoc_groups(struct buffer *out)
 {
     for (const struct setting *s = config_settings; s->name; s++) {

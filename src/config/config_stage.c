@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Stage sections: collected by name, then put in the order that `stages` has, and after those the
- * ones that only pipelines have.
+ * Collects stage sections by name, then puts them in the order of `stages`, followed by the stages
+ * that only pipelines have.
  */
 #include "config/config_stage.h"
 
@@ -56,7 +56,7 @@ int config_sections_get(struct config_sections *sections, const char *name,
     return err;
 }
 
-/* "" where nothing says what it does. */
+/* Sets the default kind; "" if nothing determines it. */
 static int default_kind(struct config_stage *stage)
 {
     if (stage->kind && *stage->kind)
@@ -72,7 +72,7 @@ static int default_label(struct config_stage *stage)
     if (stage->label && *stage->label)
         return 0;
     free(stage->label);
-    /* Several of one kind are told apart by their names. */
+    /* Several stages of one kind differ by their names. */
     const char *own =
         strcmp(stage->kind, stage->name) == 0 ? setting_stage_label(stage->kind) : NULL;
     stage->label = strdup(own ? own : stage->name);
@@ -92,7 +92,7 @@ static bool is_arranged(const struct config *c, const char *name)
     return false;
 }
 
-/* Adds the stage of that name to c, unless it is there. */
+/* Adds the stage of that name to c, unless c has it already. */
 static int arrange(struct config_sections *sections, struct config *c, const char *name)
 {
     struct config_stage *from = config_stage_find(sections, name), *to = &c->stages[c->stage_count];

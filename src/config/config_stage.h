@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the [stage NAME] sections of the file say, kept until `stages` is known: the environment may
- * still change which stages there are, and a section whose stage is not named is left out.
+ * The [stage NAME] sections of the file, kept until `stages` is known. The environment may still
+ * change the list of stages, and sections of stages that are not listed are dropped.
  */
 #ifndef LOADLINE_CONFIG_STAGE_H
 #define LOADLINE_CONFIG_STAGE_H
@@ -13,21 +13,23 @@ struct config_sections {
     size_t count;
 };
 
-/* The section of that name, made with its defaults where it is new. ERR_NOMEM; ERR_BOUND where
- * there are too many. */
+/* Returns the section of that name, a new one with defaults if needed. It belongs to sections. 0,
+ * ERR_NOMEM, ERR_BOUND if there are too many. */
 int config_sections_get(struct config_sections *sections, const char *name,
                         struct config_stage **out);
 
-/* Fills c->stages from the sections, which it takes over: those of c->stage_names in that order,
- * then those of the pipelines. ERR_NOMEM; ERR_BOUND where there are too many. */
+/* Fills c->stages from the sections: first those of c->stage_names in that order, then those of the
+ * pipelines. Ownership of their content passes to c. 0, ERR_NOMEM, ERR_BOUND if there are too many.
+ */
 int config_sections_arrange(struct config_sections *sections, struct config *c);
 
+/* Free the members, and leave the struct itself to the caller. */
 void config_sections_free(struct config_sections *sections);
 
 void config_stage_free(struct config_stage *stage);
 
-/* The pipeline of that type, made where it is new. ERR_NOMEM; ERR_BOUND where there are too many.
- */
+/* Returns the pipeline of that type, a new one if needed. It belongs to c. 0, ERR_NOMEM, ERR_BOUND
+ * if there are too many. */
 int config_pipeline_get(struct config *c, const char *type, struct config_pipeline **out);
 
 void config_pipeline_free(struct config_pipeline *p);

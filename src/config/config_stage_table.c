@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The settings of a [stage NAME] section, and what is known of the stages that are built in.
+ * The settings of a [stage NAME] section, and the built-in kinds of stages.
  */
 #include "config/config.h"
 #include "config/config_check.h"
@@ -21,9 +21,9 @@ bool setting_is_stage_name(const char *text)
 /* Every kind of stage. */
 static const struct {
     const char *name;
-    const char *label;  /* NULL: that of the stage's own name */
-    const char *needed; /* the setting that it cannot do without, or NULL */
-    size_t offset;      /* of that one's member */
+    const char *label;  /* NULL: the stage's own */
+    const char *needed; /* the setting that it requires, or NULL */
+    size_t offset;      /* of that setting's member */
 } kinds[] = {
     {"digest", "Checksum", NULL, 0},
     {"identify", "File type", NULL, 0},

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every setting, in the order in which they are dumped and documented.
+ * All settings, in the order of the dump and the documentation.
  */
 #include "config/config_table.h"
 

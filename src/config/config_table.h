@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The table of settings that everything about them is made from: parsing, checks, environment
- * forms, the dump and the man page. One table is the settings of the file, one those of a
- * [stage NAME] section, one those of a [pipeline TYPE] section.
+ * The table of settings. Parsing, checks, environment variables, the dump and the man page all use
+ * it. There are three tables: for the file itself, for a [stage NAME] section and for a [pipeline
+ * TYPE] section.
  */
 #ifndef LOADLINE_CONFIG_TABLE_H
 #define LOADLINE_CONFIG_TABLE_H
@@ -13,10 +13,10 @@
 
 enum setting_type {
     SETTING_TEXT,     /* char *, never NULL once set */
-    SETTING_PATH,     /* the same, absolute */
-    SETTING_CHOICE,   /* the same, one of `right` */
+    SETTING_PATH,     /* like TEXT, an absolute path */
+    SETTING_CHOICE,   /* like TEXT, one of `right` */
     SETTING_LIST,     /* char **, NULL-terminated, items between commas */
-    SETTING_INT,      /* int64_t, and so the next two: */
+    SETTING_INT,      /* int64_t, like the next two: */
     SETTING_SIZE,     /* bytes */
     SETTING_DURATION, /* milliseconds */
 };
@@ -24,36 +24,36 @@ enum setting_type {
 struct setting {
     const char *name;
     enum setting_type type;
-    size_t offset;                   /* of its member in struct config or struct config_stage */
-    const char *fallback;            /* as it would be written in the file; NULL: none */
+    size_t offset;                   /* of its member in the struct that the table is for */
+    const char *fallback;            /* in the syntax of the file; NULL: no default */
     int64_t min, max;                /* of numbers; of lists, max items; of texts, max bytes */
-    bool (*check)(const char *item); /* of a text or of each item of a list; or NULL */
-    const char *right; /* what a good value is, as it ends "must be …"; choices between blanks */
-    const char *prose; /* what it is for: sentences without a line break */
+    bool (*check)(const char *item); /* for a text or each item of a list; or NULL */
+    const char *right; /* the end of the sentence "must be …"; choices are separated by blanks */
+    const char *prose; /* its purpose: sentences without line breaks */
 };
 
-/* Both end with an entry whose name is NULL. */
+/* Each ends with an entry whose name is NULL. */
 extern const struct setting config_settings[];
 extern const struct setting config_stage_settings[];
 extern const struct setting config_pipeline_settings[];
 
-/* The setting of that name, or NULL. */
+/* Returns the setting of that name, or NULL. */
 const struct setting *setting_find(const struct setting *table, const char *name);
 
-/* The setting whose name is most like this unknown one, or NULL where none is near. */
+/* Returns the setting with the most similar name, or NULL if none is similar. */
 const struct setting *setting_nearest(const struct setting *table, const char *name);
 
-/* Whether text can name a stage: 1 to 32 of a-z, 0-9, '_' and '-'. */
+/* Whether text is a valid name of a stage: 1 to 32 of a-z, 0-9, '_' and '-'. */
 bool setting_is_stage_name(const char *text);
 
-/* What people see as the name of a stage of this kind; NULL where the stage's own name says more.
- */
+/* Returns the label of stages of this kind; NULL if the stage's own name says more. */
 const char *setting_stage_label(const char *kind);
 
-/* Whether it is a kind of stage. */
+/* Whether text is a kind of stage. */
 bool setting_is_stage_kind(const char *text);
 
-/* The stage that lacks what its kind cannot do without: the setting's name; else NULL. */
+/* Returns the name of the setting that the stage's kind requires and that is missing; otherwise
+ * NULL. */
 struct config_stage;
 const char *setting_stage_lacks(const struct config_stage *stage);
 

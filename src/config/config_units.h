@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The units that bounds of settings are written in: bytes and milliseconds.
+ * Units for the bounds of settings: bytes and milliseconds.
  */
 #ifndef LOADLINE_CONFIG_UNITS_H
 #define LOADLINE_CONFIG_UNITS_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Values of settings as text: numbers with units, lists, texts with their checks.
+ * Values of settings as text: numbers with units, lists, checked texts.
  */
 #include "config/config_value.h"
 
@@ -14,7 +14,7 @@ struct unit {
     int64_t factor;
 };
 
-/* Greatest first: printing takes the first that divides. */
+/* Largest unit first: printing takes the first that divides the number. */
 static const struct unit size_units[] = {{"t", INT64_C(1) << 40},
                                          {"g", INT64_C(1) << 30},
                                          {"m", INT64_C(1) << 20},
@@ -57,7 +57,7 @@ static int config_value_parse_number(const struct setting *s, const char *text, 
         u++;
     int64_t factor = u->factor;
     if (!u->name) {
-        if (n != 0 || *p) /* nothing has no unit */
+        if (n != 0 || *p) /* 0 has no unit */
             return ERR_CONFIG;
         factor = 1;
     }
@@ -110,7 +110,8 @@ static void free_list(char ***list)
     *list = NULL;
 }
 
-/* The next item without blanks around it, *text moved behind it; len 0 for an empty one. */
+/* Returns the next item without blanks around it and moves *text past it; len is 0 for an empty
+ * item. */
 static const char *next_item(const char **text, size_t *len)
 {
     const char *start = *text + strspn(*text, " \t");
@@ -200,7 +201,8 @@ static void print_number(int64_t n, const struct unit *units, struct buffer *out
         buffer_add_string(out, u->name);
 }
 
-/* A URL with user:password@ or password=; everything else is printed as it is. */
+/* Appends a URL with its password (user:password@ or password=) masked, and other text unchanged.
+ */
 static void print_masked(const char *text, struct buffer *out)
 {
     const char *end = text + strlen(text);
@@ -242,7 +244,7 @@ void config_value_print(const void *base, const struct setting *s, struct buffer
     }
 }
 
-/* "error, warn or info" */
+/* Appends the choices as in "error, warn or info". */
 static void describe_choice(const char *words, struct buffer *out)
 {
     while (*words) {

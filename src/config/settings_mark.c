@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * FNV-1a (draft-eastlake-fnv) over what stat(2) tells: nobody chooses these bytes to make two
- * alike.
+ * FNV-1a (draft-eastlake-fnv) over results of stat(2). No attacker controls these bytes, so an
+ * unkeyed hash suffices.
  */
 #include "config/settings_mark.h"
 
@@ -18,7 +18,7 @@ static uint64_t mix(uint64_t hash, uint64_t word)
     return hash;
 }
 
-/* A file that is not there is a version too. */
+/* A missing file counts as a version too. */
 static uint64_t mix_file(uint64_t hash, const char *path)
 {
     struct stat st = {0};

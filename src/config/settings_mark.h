@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which versions of the settings' files a program has read: a number that is another one after each
- * change of any of them. Made from their inodes, sizes and times, so that it says nothing of what
- * is in them.
+ * A number that identifies the current versions of the settings' files; any change of them changes
+ * it. It is made of their inodes, sizes and times, so it reveals nothing of their content.
  */
 #ifndef LOADLINE_SETTINGS_MARK_H
 #define LOADLINE_SETTINGS_MARK_H
 
 #include "config/config.h"
 
-/* Of the settings file, NULL: there is none, and of the files with keys that c, which may be NULL,
- * names. */
+/* Returns the mark of the settings file (NULL: none) and of the key files that c names; c may be
+ * NULL. */
 uint64_t settings_mark(const char *file, const struct config *c);
 
 #endif
