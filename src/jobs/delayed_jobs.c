@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stream and the index are only ever changed together, so that no job is in neither.
+ * The stream and the index always change in one transaction, so that every job is in one of them.
  */
 #include "jobs/delayed_jobs.h"
 
@@ -84,7 +84,7 @@ int delayed_jobs_each(struct redis *r, const char *prefix, void (*fn)(void *arg,
     char parked[PROGRESS_KEY_SIZE];
     struct redis_value *v = NULL;
 
-    /* Parked first: one that is woken meanwhile is seen in the stream. */
+    /* Read the parked jobs first: a job that is queued meanwhile then appears in the stream. */
     progress_key(prefix, PROGRESS_PARKED, parked);
     int err = redis_commandl(r, &v, "ZRANGE", parked, "0", "-1", (const char *)NULL);
     for (size_t i = 0; err == 0 && i < redis_value_count(v); i++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The consumer group's side of the job stream. A claim is the stream's own: an entry delivered and
- * not acknowledged belongs to its consumer for as long as that one keeps renewing it.
+ * Reads the job stream through its consumer group. Redis keeps the claims: a delivered entry that
+ * is not acknowledged belongs to its consumer while that consumer renews it.
  */
 #include "jobs/jobs.h"
 
@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define IDLE_LONG_MS "604800000" /* longer than any claim_after */
-#define TRIES 8 /* entries passed over in one claim: taken by others meanwhile, or unusable */
+#define TRIES 8 /* entries skipped in one claim: taken by others meanwhile, or malformed */
 
 struct stream {
     struct redis *r;
@@ -34,7 +34,7 @@ static bool failed_with(const struct redis *r, const char *word)
     return redis_connected(r) && strncmp(redis_failure(r), word, strlen(word)) == 0;
 }
 
-/* Acknowledges and deletes the entry, after the first command; NULL: without one. */
+/* Acknowledges and deletes the entry, after the first command; NULL: no command. */
 static int jobs_remove_entry(struct stream *s, const char *entry, const char *const *first)
 {
     const char *const ack[] = {"XACK", s->key, PROGRESS_GROUP, entry, NULL};
@@ -66,7 +66,7 @@ const char *jobs_entry_id(const struct redis_value *entry)
     return NULL;
 }
 
-/* Fills job from an entry. One without a usable id is removed: ERR_SYNTAX. */
+/* Fills job from an entry. Removes an entry without a valid id: ERR_SYNTAX. */
 static int read_entry(struct stream *s, const struct redis_value *v, struct job *job)
 {
     const char *entry = redis_value_text(redis_value_item(v, 0));
@@ -83,7 +83,8 @@ static int read_entry(struct stream *s, const struct redis_value *v, struct job 
     return err != 0 ? err : ERR_SYNTAX;
 }
 
-/* The oldest claim that was not renewed for idle_ms: its entry, and how often it was delivered. */
+/* Finds the oldest claim that was not renewed for idle_ms: its entry, and the number of deliveries.
+ */
 static int find_overdue(struct stream *s, const char *idle_ms, struct job *job)
 {
     struct redis_value *v = NULL;
@@ -104,7 +105,7 @@ static int find_overdue(struct stream *s, const char *idle_ms, struct job *job)
     return err;
 }
 
-/* Takes over that claim. ERR_SYNTAX: it was taken by another, removed, or unusable. */
+/* Takes over that claim. ERR_SYNTAX if it was claimed by another worker, removed, or malformed. */
 static int take_over(struct stream *s, const char *idle_ms, struct job *job)
 {
     struct redis_value *v = NULL;
@@ -133,7 +134,7 @@ static int claim_overdue(struct stream *s, int64_t claim_after_ms, struct job *j
     return err == ERR_SYNTAX ? JOBS_NONE : err;
 }
 
-/* Reads one new entry. ERR_SYNTAX: it was unusable. */
+/* Reads one new entry. ERR_SYNTAX if it was malformed. */
 static int read_new(struct stream *s, int block_ms, struct job *job)
 {
     const char *argv[12] = {"XREADGROUP", "GROUP", PROGRESS_GROUP, s->consumer, "COUNT", "1"};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The job stream: uploads that wait for processing, claimed through a consumer group, at least
- * once. Entries are added by the script that moves an upload to `queued`.
+ * The job stream: uploads that wait for processing. Workers claim them through a consumer group, at
+ * least once each. The script that moves an upload to `queued` adds the entries.
  */
 #ifndef LOADLINE_JOBS_H
 #define LOADLINE_JOBS_H
@@ -13,39 +13,39 @@
 #define JOBS_NONE 1 /* a positive result: nothing to claim */
 
 struct job {
-    char entry[JOBS_ENTRY_SIZE]; /* the stream's id of the entry */
+    char entry[JOBS_ENTRY_SIZE]; /* the entry's id in the stream */
     char id[ID_SIZE];
     int64_t deliveries; /* 1 for a fresh claim */
 };
 
-/* Makes stream and group if need be; jobs_claim() does so too where they got lost. ERR_REDIS. */
+/* Creates the stream and the group if they are missing; jobs_claim() also does so. 0 or ERR_REDIS.
+ */
 int jobs_prepare(struct redis *r, const char *prefix);
 
-/* Claims one: an entry whose claim nobody renewed for claim_after_ms, else a new one, waiting at
- * most block_ms (which must be below the connection's timeout). new_first: the other way round;
- * whoever takes turns lets neither kind starve. 0, JOBS_NONE, ERR_REDIS. */
+/* Claims one job: an entry whose claim was not renewed for claim_after_ms, else a new entry. It
+ * waits at most block_ms for one (less than the connection's timeout). With new_first it tries in
+ * the other order; a worker that alternates lets neither kind starve. 0, JOBS_NONE, ERR_REDIS. */
 int jobs_claim(struct redis *r, const char *prefix, const char *consumer, int64_t claim_after_ms,
                int block_ms, bool new_first, struct job *out);
 
-/* Renews our claim on an entry. ERR_SUPERSEDED where it is not ours any more: claimed by another,
- * finished, or gone with the server's memory. ERR_REDIS. */
+/* Renews our claim on an entry. ERR_SUPERSEDED if the claim is lost: claimed by another worker,
+ * finished, or lost by the server. ERR_REDIS. */
 int jobs_renew(struct redis *r, const char *prefix, const char *consumer, const struct job *job);
 
-/* Gives our claim back: whoever claims next takes the entry at once. 0 also where the entry is
- * gone; ERR_REDIS. */
+/* Releases our claim, so that the next worker that claims can take the entry immediately. 0, also
+ * if the entry is gone; ERR_REDIS. */
 int jobs_release(struct redis *r, const char *prefix, const char *consumer, const struct job *job);
 
-/* Removes the entry: XACK and XDEL in one transaction. 0 also where the entry is gone; ERR_REDIS.
- */
+/* Removes the entry: XACK and XDEL in one transaction. 0, also if the entry is gone; ERR_REDIS. */
 int jobs_finish(struct redis *r, const char *prefix, const struct job *job);
 
-/* The same, in one transaction with a command that keeps the job elsewhere: its words, then NULL.
- */
+/* Like jobs_finish(), in one transaction with a command that stores the job elsewhere: its words,
+ * then NULL. */
 int jobs_replace(struct redis *r, const char *prefix, const struct job *job,
                  const char *const *command);
 
-/* The upload's id in an entry as the stream gives it, [entry, [name, value, ...]]; NULL where there
- * is none. */
+/* Returns the upload's id in a stream entry, [entry, [name, value, ...]]; NULL if there is none. It
+ * belongs to the entry. */
 const char *jobs_entry_id(const struct redis_value *entry);
 
 #endif

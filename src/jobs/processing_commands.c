@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Disk first, as the worker does it: what Redis does not hear now is made up for by the next
- * reconciliation.
+ * Writes to disk first, as the worker does. If Redis misses a change, the next reconciliation
+ * repeats it.
  */
 #include "jobs/processing_commands.h"
 
@@ -16,7 +16,7 @@
 
 #include <string.h>
 
-#define LOCK_PATIENCE_MS 2000 /* whoever parks the job lets go in a moment */
+#define LOCK_PATIENCE_MS 2000 /* a worker that parks the job releases the lock soon */
 #define LOCK_POLL_MS 20
 
 /* One upload under its lock. */
@@ -68,7 +68,7 @@ static int processing_commands_save(struct held *h)
     return store_save(h->control->store, &h->upload);
 }
 
-/* Tells Redis, under the fence of the attempt or, where it is removed, of the lock. */
+/* Updates Redis, fenced by the attempt, or by the lock's token when the upload is removed. */
 static int processing_commands_tell(const struct held *h, const char *writer)
 {
     const struct progress_change change = {
@@ -86,7 +86,7 @@ static bool is_code(const char *text)
     return len >= 1 && len <= PROCESSING_CODE_MAX && text[len] == '\0';
 }
 
-/* The stage that waits for this report, or NULL. */
+/* Returns the stage that waits for this report, or NULL. */
 static struct stage *find_waiting(struct held *h, const char *name)
 {
     const struct config_stage *settings = pipeline_stage(h->control->config, name);
@@ -139,7 +139,7 @@ static int take_report(struct held *h, const struct processing_report *r)
         return ERR_NOT_WAITING;
     int rc = apply(h, stage, r);
     if (rc == 0 && ends)
-        h->upload.wake_at = clock_wall_ms(); /* it goes on with this attempt, now */
+        h->upload.wake_at = clock_wall_ms(); /* continue this attempt now */
     if (rc == 0 && h->upload.state == STATE_FAILED)
         event = outbox_draft(h->control->store, h->control->config, EVENT_FAILED, &h->upload);
     if (rc == 0)
@@ -147,7 +147,7 @@ static int take_report(struct held *h, const struct processing_report *r)
     outbox_settle(&event, rc == 0);
     if (rc == 0)
         rc = processing_commands_tell(h, NULL);
-    lock_release(&h->lock); /* whoever is woken finds it free */
+    lock_release(&h->lock); /* so that the woken worker finds it free */
     if ((rc == 0 || rc == ERR_REDIS) && ends) {
         int woken =
             delayed_jobs_wake(h->control->redis, h->control->config->redis_prefix, h->upload.id);
@@ -169,7 +169,7 @@ int control_report(const struct processing *c, const char *id, const struct proc
     return rc;
 }
 
-/* --- again --- */
+/* --- retry --- */
 
 static void reset(struct stage *s)
 {
@@ -225,7 +225,7 @@ int processing_retry(const struct processing *c, const char *id, const char *fro
     return rc;
 }
 
-/* --- never --- */
+/* --- cancel --- */
 
 static int remove_upload(struct held *h)
 {

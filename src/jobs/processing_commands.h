@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is asked of an upload's processing from outside: how a stage that happens elsewhere gets on,
- * to try again, to give up. Each takes the upload's lock, changes the record, and tells Redis; the
- * worker goes on from the record.
+ * External commands for an upload's processing: a report on an external stage, a retry, a
+ * cancellation. Each takes the upload's lock, changes the record and updates Redis. The worker
+ * continues from the record.
  */
 #ifndef LOADLINE_PROCESSING_COMMANDS_H
 #define LOADLINE_PROCESSING_COMMANDS_H
@@ -25,23 +25,22 @@ struct processing_report {
     int progress;        /* 0 to 100, -1 unknown */
     const char *message; /* or NULL */
     bool done;
-    const char *failure; /* its code, or NULL: it did not fail; the message says why */
-    bool retryable;      /* that failure */
+    const char *failure; /* the failure's code, or NULL for no failure; message has the reason */
+    bool retryable;      /* whether that failure is temporary */
 };
 
-/* A report on an external stage. ERR_NOT_FOUND; ERR_NOT_WAITING: there is no such stage, or it is
- * not its turn; ERR_BAD_REQUEST for a code that is none; ERR_LOCKED, ERR_IO, ERR_NO_SPACE,
- * ERR_NOMEM. Where Redis could not be told (ERR_REDIS) it is recorded all the same: reporting again
- * does no harm. */
+/* Applies a report on an external stage. ERR_NOT_FOUND; ERR_NOT_WAITING: no such stage, or it is
+ * not its turn; ERR_BAD_REQUEST for a malformed code; ERR_LOCKED, ERR_IO, ERR_NO_SPACE, ERR_NOMEM.
+ * On ERR_REDIS the report is recorded, but Redis was not updated; a repeated report is harmless. */
 int control_report(const struct processing *c, const char *id, const struct processing_report *r);
 
-/* Processing begins again: at the stage that failed, or at the one named from (NULL: none),
- * whatever became of those behind it. ERR_NOT_FAILED: it did not fail, or not in processing;
- * ERR_BAD_REQUEST: no such stage; the others as above. */
+/* Restarts processing at the failed stage, or at the stage named by from (NULL: none), and repeats
+ * all later stages. ERR_NOT_FAILED: no failure, or not in processing; ERR_BAD_REQUEST: no such
+ * stage; others as control_report(). */
 int processing_retry(const struct processing *c, const char *id, const char *from);
 
-/* Removes an upload that has not ended, stopping whoever is at it. ERR_ENDED; the others as above.
- */
+/* Removes an unfinished upload and stops its sender or worker. ERR_ENDED if it has ended already;
+ * others as control_report(). */
 int processing_cancel(const struct processing *c, const char *id);
 
 #endif
