@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The name comes early in the text, so that a relay finds its own echo by it.
+ * The name is near the start of the text, so that a relay recognizes its own heartbeat.
  */
 #include "progress/heartbeat.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What relays and workers say of themselves on the channel PROGRESS_LAG, so that relays can show
- * administrators who there is: one JSON object, its latest word complete in itself.
+ * Heartbeats of relays and workers on the channel PROGRESS_LAG, from which relays show
+ * administrators the running programs. Each is one complete JSON object.
  */
 #ifndef LOADLINE_HEARTBEAT_H
 #define LOADLINE_HEARTBEAT_H
@@ -11,23 +11,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define HEARTBEAT_MS 2000 /* from one to the next */
-#define HEARTBEAT_MAX 448 /* bytes of one */
+#define HEARTBEAT_MS 2000 /* interval */
+#define HEARTBEAT_MAX 448 /* most bytes of one heartbeat */
 #define HEARTBEAT_NAME_SIZE 33
 #define HEARTBEAT_HOST_SIZE 65
 
-/* Who is speaking, made once when a program starts. */
+/* The sending process, made once at its start. */
 struct heartbeat {
     const char *kind;               /* "relay" or "worker"; static */
-    char name[HEARTBEAT_NAME_SIZE]; /* random: no other process ever has it */
+    char name[HEARTBEAT_NAME_SIZE]; /* random and so unique */
     char host[HEARTBEAT_HOST_SIZE];
     int64_t started_at; /* wall ms */
 };
 
-/* 0 or ERR_INTERNAL. */
+/* Fills h for this process. kind is static text. 0 or ERR_INTERNAL. */
 int heartbeat_init(struct heartbeat *h, const char *kind);
 
-/* Appends an object that is still open: members may follow, each behind its comma, and "}". */
+/* Appends a JSON object without its end: the caller may add members, each after a comma, and adds
+ * "}". */
 void heartbeat_begin(const struct heartbeat *h, bool stopping, struct buffer *out);
 
 #endif

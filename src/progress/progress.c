@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sends changes to advance.lua and understands what it says of them.
+ * Sends changes to advance.lua and interprets its replies.
  */
 #include "progress/progress.h"
 
@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#define TRIES 3 /* of change and create in turn, while others remove and make the hash */
+#define TRIES 3 /* of change and create alternately, while others remove and create the hash */
 
 static int outcome_err(const char *word)
 {
@@ -51,7 +51,7 @@ static int advance(struct redis *r, const char *prefix, const struct progress_ch
     struct redis_value *v = NULL;
 
     *out = (struct progress_outcome){0};
-    /* Connected first: the run id is part of the call. */
+    /* Connect first: the run id is an argument of the call. */
     out->err = redis_ensure(r);
     if (out->err == 0)
         out->err = progress_call_make(&call, prefix, c, mode, redis_run_id(r));

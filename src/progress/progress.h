@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The news about uploads: the only module that names Redis keys, channels and fields. It turns a
- * record into the one script call that checks, stores, encodes and publishes, and reads back
- * what is published. Disk is the truth; nothing here is needed to receive a byte.
+ * Progress of uploads in Redis. No other module names keys, channels and fields of Redis. It turns
+ * a record into one script call that checks, stores, encodes and publishes the change, and reads
+ * the published documents. The disk is authoritative: receiving bytes needs nothing from here.
  */
 #ifndef LOADLINE_PROGRESS_H
 #define LOADLINE_PROGRESS_H
@@ -16,8 +16,8 @@
 #define PROGRESS_FIELD_JSON "_json"
 #define PROGRESS_FIELD_OWNER "_owner"
 #define PROGRESS_GROUP "workers"
-#define PROGRESS_WORKER_OLD " changed" /* its settings were, since it began */
-/* Of an unfinished record of kind form, from its last change. */
+#define PROGRESS_WORKER_OLD " changed" /* its settings have changed since it started */
+/* Time to live of an unfinished record of kind form, from its last change. */
 #define PROGRESS_FORM_TTL_MS 60000
 
 enum progress_key {
@@ -27,90 +27,92 @@ enum progress_key {
     PROGRESS_PARKED,
     PROGRESS_STATS,
     PROGRESS_LAG,
-    PROGRESS_WORKER, /* when a worker last gave a sign of life, wall ms, and PROGRESS_WORKER_OLD
-                        where that is due */
-    PROGRESS_SITE,   /* whose prefix it is, as loadline doctor noted it */
-    PROGRESS_DOCTOR  /* written by it to find out whether that can be */
+    PROGRESS_WORKER, /* time of a worker's last heartbeat, wall ms, followed by PROGRESS_WORKER_OLD
+                        if that applies */
+    PROGRESS_SITE,   /* the site that owns the prefix, as loadline doctor recorded it */
+    PROGRESS_DOCTOR  /* test key of loadline doctor */
 };
 
-/* Names. The upload's key is also its channel, the owner's key its channel. */
+/* Write names of keys to key. An upload's key is also its channel, and so is an owner's key. */
 void progress_upload_key(const char *prefix, const char *id, char key[PROGRESS_KEY_SIZE]);
 void progress_owner_key(const char *prefix, const char *owner, char key[PROGRESS_KEY_SIZE]);
 /* The key of an alias (progress_alias.h); owner may be NULL. */
 void progress_alias_key(const char *prefix, const char *owner, const char *alias,
                         char key[PROGRESS_KEY_SIZE]);
-/* The key of whoever is elected to reconcile a spool with this run of the server. */
+/* The key of the process that reconciles a spool with this run of the server. */
 void progress_reconcile_key(const char *prefix, const char *run_id, const char *host,
                             const char *spool, char key[PROGRESS_KEY_SIZE]);
 void progress_key(const char *prefix, enum progress_key which, char key[PROGRESS_KEY_SIZE]);
-/* The id within an upload's key or channel name, or NULL. */
+/* Returns the id in the name of an upload's key or channel, or NULL. It points into key. */
 const char *progress_key_id(const char *prefix, const char *key);
 
-/* Who makes a change. Writers are ordered by token (lock.h), attempts by number: a greater one
- * takes over, a smaller one is refused. */
+/* The author of a change. Writers are ordered by token (lock.h), attempts by number: Redis accepts
+ * a greater one and rejects a smaller one. */
 struct progress_fence {
     const char *writer; /* lock token; NULL: not a sender */
     int attempt;        /* of processing; 0: not a worker */
 };
 
-/* A change carries the whole state. Everything is borrowed for the call. What would make the event
- * exceed PROGRESS_EVENT_MAX is left out of it: messages of stages, ends of long names, at last the
- * result. */
+/* A change carries the whole state. Everything is borrowed during the call. If the event would
+ * exceed PROGRESS_EVENT_MAX, messages of stages are dropped first, then ends of long names, then
+ * the result. */
 struct progress_change {
     const struct upload *upload;
     struct progress_fence fence;
-    bool active;         /* a sender is attached and bytes flow */
+    bool active;         /* a sender is attached and sends bytes */
     bool lease;          /* a sender is attached: renew its lease for METER_LEASE_MS */
-    int64_t interval_ms; /* publish at most so often while only numbers move; 0: publish always */
+    int64_t interval_ms; /* minimum interval between events that change only numbers; 0: publish
+                            every change */
 };
 
 struct progress_outcome {
     int err; /* 0, ERR_MISSING, ERR_SUPERSEDED, ERR_ORIGIN, ERR_BOUND, ERR_EXISTS, ERR_REDIS */
     int64_t epoch, rev;
-    bool held; /* stored, but not published: the caller owes a trailing change */
+    bool held; /* stored, but not published: the caller must send another change later */
 };
 
-/* Sends the change; where the hash is MISSING creates it from the whole record and is done.
- * outcome_out may be NULL. Returns outcome.err. One round trip, two where it was missing. */
+/* Sends the change. If the hash is missing, creates it from the whole record. outcome_out may be
+ * NULL. Returns outcome.err. One round trip; two if the hash was missing. */
 int progress_send(struct redis *r, const char *prefix, const struct progress_change *c,
                   struct progress_outcome *outcome_out);
 
-/* The pipelined form: append up to REDIS_PIPELINE_MAX (redis_ensure first; ERR_BOUND beyond), then
- * take as many outcomes in order. A take that says ERR_MISSING (or NOSCRIPT, reported as
- * ERR_MISSING too) wants progress_send() once all are taken. */
+/* The pipelined form. Append up to REDIS_PIPELINE_MAX changes (call redis_ensure() first; ERR_BOUND
+ * beyond), then take as many outcomes in order. For each ERR_MISSING (NOSCRIPT is reported so too),
+ * call progress_send() after all outcomes are taken. 0, ERR_REDIS, ERR_NOMEM. */
 int progress_append(struct redis *r, const char *prefix, const struct progress_change *c);
 int progress_take(struct redis *r, struct progress_outcome *out);
 
-/* Creates the hash from the whole record; ERR_EXISTS changes nothing. */
+/* Creates the hash from the whole record. ERR_EXISTS if it exists; nothing changes then. Other
+ * results as progress_send(). */
 int progress_create(struct redis *r, const char *prefix, const struct progress_change *c,
                     struct progress_outcome *outcome_out);
 
-/* Reads the public documents of n ids, 64 a round trip, after correcting overdue leases. fn is
- * called per id in order with NULL for one that is not there. One that does not hold
- * (progress_document.h) is logged, removed, and not there. ERR_REDIS, ERR_NOMEM. */
+/* Reads the public documents of n ids, 64 per round trip, after ending overdue leases. Calls fn per
+ * id in order, with json NULL for a missing document. Invalid documents (progress_document.h) are
+ * logged, removed and count as missing. 0, ERR_REDIS, ERR_NOMEM. */
 int progress_read(struct redis *r, const char *prefix, const char *const *ids, size_t n,
                   void (*fn)(void *arg, const char *id, const char *json, size_t len), void *arg);
 
-/* Removes an upload's hash while its document is still the one given, so that it can be made anew.
+/* Removes an upload's hash if its document is still the given one, so that it can be rebuilt. 0 or
  * ERR_REDIS. */
 int progress_forget(struct redis *r, const char *prefix, const char *id, const char *json,
                     size_t len);
 
-/* The owner of an upload that Redis has, for the caller to free, NULL: it has none. ERR_NOT_FOUND,
- * ERR_REDIS, ERR_NOMEM. */
+/* Reads the owner of an upload from Redis. The caller frees *owner_out, which is NULL if there is
+ * no owner. ERR_NOT_FOUND, ERR_REDIS, ERR_NOMEM. */
 int progress_read_owner(struct redis *r, const char *prefix, const char *id, char **owner_out);
 
-/* Marks up to limit (64 at most) transfers whose lease is overdue as idle. Returns how many, or
+/* Marks up to limit (64 at most) transfers with overdue leases as idle. Returns their number, or
  * ERR_REDIS. */
 int progress_lapse_due(struct redis *r, const char *prefix, int limit);
 
-/* All unfinished uploads that Redis knows of, in no order; what changes meanwhile may be left out,
- * or come twice. fn must not use the connection. ERR_REDIS. */
+/* Calls fn for all unfinished uploads in Redis, in no order. Uploads that change meanwhile may be
+ * missed or repeated. fn must not use the connection. 0 or ERR_REDIS. */
 int progress_each_active(struct redis *r, const char *prefix, void (*fn)(void *arg, const char *id),
                          void *arg);
 
-/* The ids of the most recently changed unfinished uploads, newest first, at most limit. ERR_REDIS.
- */
+/* Calls fn for the most recently changed unfinished uploads, newest first, at most limit. 0 or
+ * ERR_REDIS. */
 int progress_list_active(struct redis *r, const char *prefix, int limit,
                          void (*fn)(void *arg, const char *id), void *arg);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Claimed by SET NX, renewed by PEXPIRE: one command each, so that they travel in the publisher's
+ * SET NX claims an alias, PEXPIRE renews it: one command each, so that they fit in the publisher's
  * pipeline.
  */
 #include "progress/progress_alias.h"
@@ -21,7 +21,7 @@ bool progress_alias_valid(const char *text)
         if (text[i] <= ' ' || text[i] > '~')
             return false;
     char masked[PROGRESS_ALIAS_SIZE];
-    /* It becomes the name of a key of Redis: an upload's own key must not. */
+    /* The alias becomes part of a Redis key, which must not contain an upload's key. */
     return len >= 1 && len <= PROGRESS_ALIAS_MAX &&
            upload_key_masked(text, masked, sizeof masked) == text;
 }
@@ -58,7 +58,7 @@ int progress_alias_find(struct redis *r, const char *prefix, const char *owner, 
     progress_alias_key(prefix, owner, name, key);
     int err = redis_commandl(r, &v, "GET", key, NULL);
     const char *id = redis_value_text(v);
-    /* A key of another type names nothing either. */
+    /* A key of another type counts as no alias. */
     if (err == ERR_REDIS && redis_connected(r) &&
         strncmp(redis_failure(r), "WRONGTYPE", strlen("WRONGTYPE")) == 0)
         err = ERR_NOT_FOUND;

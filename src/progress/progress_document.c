@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One row for each member: its name, what it may be, and its range. document.lua writes exactly
- * these.
+ * One row per member: its name, type and range. document.lua writes exactly these members.
  */
 #include "progress/progress_document.h"
 
@@ -13,7 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define TIME_MAX_MS INT64_C(253402300799999) /* the year 9999, as far as calendars go */
+#define TIME_MAX_MS INT64_C(253402300799999) /* the end of the year 9999 */
 #define EXACT_MAX INT64_C(9007199254740991)  /* 2^53 - 1: document.lua computes with doubles */
 #define STATUS_MAX 999
 
@@ -22,9 +21,9 @@ enum rule {
     RULE_TEXT,    /* a string without NUL */
     RULE_WORD,    /* a string that is_word knows */
     RULE_BOOLEAN, /* true or false */
-    RULE_OBJECT,  /* an object, whatever is in it */
+    RULE_OBJECT,  /* an object of any content */
     RULE_ERROR,   /* an object with the members of error_rows */
-    RULE_STAGES   /* a list of objects with those of stage_rows */
+    RULE_STAGES   /* a list of objects with the members of stage_rows */
 };
 
 struct row {

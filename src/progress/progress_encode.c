@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Builds the call. Everything that becomes part of a JSON document in the script is made fit for
- * that here: text is valid UTF-8, numbers are digits or '' for unknown, and the whole is small
- * enough.
+ * Builds the call. It prepares all values for the script's JSON document: text is valid UTF-8,
+ * numbers are digits or '' for unknown, and the total size is bounded.
  */
 #include "progress/progress_encode.h"
 
@@ -17,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TEXT_MAX 65536  /* bytes of one text before it is made to fit */
+#define TEXT_MAX 65536  /* bytes of one text before it is cut */
 #define FRAME_BYTES 768 /* of a document without its texts: member names, numbers, id, states */
 
 static void progress_encode_add(struct progress_call *call, const char *argument)
@@ -33,7 +32,8 @@ static void progress_encode_add_field(struct progress_call *call, const char *na
     progress_encode_add(call, value != NULL ? value : "");
 }
 
-/* Text of a number; "" where it is negative, which means unknown everywhere in a record. */
+/* Returns the text of a number; "" if it is negative, which means unknown everywhere in a record.
+ */
 static const char *number_text(struct progress_call *call, int64_t n)
 {
     assert(call->numbers < PROGRESS_NUMBERS_MAX);
@@ -56,7 +56,7 @@ static void add_number_field(struct progress_call *call, const char *name, int64
     progress_encode_add_field(call, name, number_text(call, n));
 }
 
-/* A copy as valid UTF-8. NULL stays NULL; NULL with *err_out set when out of memory. */
+/* Returns a copy as valid UTF-8. NULL stays NULL; when out of memory, NULL with *err_out set. */
 static char *clean_copy(const char *text, int *err_out)
 {
     struct buffer b;
@@ -76,7 +76,7 @@ static char *clean_copy(const char *text, int *err_out)
     return copy;
 }
 
-/* Bytes of a JSON string as the script's encoder writes it, at most. */
+/* Returns the most bytes that the script's encoder writes for a JSON string. */
 static size_t string_bytes(const char *text)
 {
     size_t n = 4; /* quotes, or null */
@@ -178,8 +178,7 @@ static void progress_encode_add_record(struct progress_call *call, const struct 
     progress_encode_add_field(call, "_owner", u->owner);
 }
 
-/* A form's record is on no disk: nothing sweeps it up where its process died, so it goes by itself.
- */
+/* A form's record is not on disk, so nothing removes it after a crash; it expires by itself. */
 static int64_t ttl_ms(const struct upload *u)
 {
     bool orphan = u->kind == KIND_FORM && !state_ended(u->state);

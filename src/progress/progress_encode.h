@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A change as the arguments of advance.lua; what is in them and in which order is written at the
- * head of that script.
+ * Encodes a change as the arguments of advance.lua. The head of that script lists them in order.
  */
 #ifndef LOADLINE_PROGRESS_ENCODE_H
 #define LOADLINE_PROGRESS_ENCODE_H
@@ -22,7 +21,8 @@ enum progress_text {
     TEXT_COUNT
 };
 
-/* Points into itself and into the change: do not copy, and free before the change goes. */
+/* Contains pointers into itself and into the change: do not copy it, and free it before the change.
+ */
 struct progress_call {
     int keys, argc, numbers;
     const char *argv[PROGRESS_ARGS_MAX];
@@ -31,9 +31,10 @@ struct progress_call {
     char *text[TEXT_COUNT]; /* valid UTF-8 or JSON, owned */
 };
 
-/* Prepares the call. A record whose document would exceed PROGRESS_EVENT_MAX loses first the
- * messages of its stages, then the rest of long names, then its result, so that no state goes
- * untold. mode is "create" or "change", run_id the server's. ERR_NOMEM. Free it in every case. */
+/* Prepares the call. If the document would exceed PROGRESS_EVENT_MAX, it drops the messages of
+ * stages first, then the ends of long names, then the result, so that every state is reported. mode
+ * is "create" or "change", run_id the server's. 0 or ERR_NOMEM; the caller frees the call in every
+ * case. */
 int progress_call_make(struct progress_call *call, const char *prefix,
                        const struct progress_change *c, const char *mode, const char *run_id);
 void progress_call_free(struct progress_call *call);

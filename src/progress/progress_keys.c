@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The names of keys and channels, below the site's prefix: channels ignore the database number, so
- * the prefix alone keeps sites apart.
+ * Names of keys and channels, under the site's prefix. Channels ignore the database number, so only
+ * the prefix separates sites.
  */
 #include "progress/progress.h"
 
@@ -11,15 +11,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#define OWNER_MAX 120      /* bytes of an owner that appear in a key as they are */
-#define ALIAS_OWNER_MAX 40 /* the same in the key of an alias; of a digest, so many digits */
+#define OWNER_MAX 120      /* longer owners appear in a key as a digest */
+#define ALIAS_OWNER_MAX 40 /* the same in the key of an alias, and the digits of the digest there  \
+                            */
 
 void progress_upload_key(const char *prefix, const char *id, char key[PROGRESS_KEY_SIZE])
 {
     snprintf(key, PROGRESS_KEY_SIZE, "%supload:%s", prefix, id);
 }
 
-/* SHA-256 of text in hex. */
+/* Writes the SHA-256 of text in hex. */
 static void digest(const char *text, size_t len, char hex[2 * EVP_MAX_MD_SIZE + 1])
 {
     unsigned char sum[EVP_MAX_MD_SIZE];
@@ -31,7 +32,7 @@ static void digest(const char *text, size_t len, char hex[2 * EVP_MAX_MD_SIZE + 
         snprintf(hex + (size_t)2 * i, 3, "%02x", sum[i]);
 }
 
-/* A long owner is named by its digest: cut off, two could meet in one key. */
+/* A long owner is replaced by its digest: cut names could collide. */
 void progress_owner_key(const char *prefix, const char *owner, char key[PROGRESS_KEY_SIZE])
 {
     char hex[2 * EVP_MAX_MD_SIZE + 1];
@@ -44,8 +45,8 @@ void progress_owner_key(const char *prefix, const char *owner, char key[PROGRESS
     snprintf(key, PROGRESS_KEY_SIZE, "%sowner-sha256:%s", prefix, hex);
 }
 
-/* Owners that could be mistaken for owner and alias, or are long, are named by their digest.
- * Letters of aliases count without their case, as one of the old modules compares them. */
+/* Owners that are long, or look like owner and alias, are replaced by their digest. Aliases ignore
+ * case, as one of the old modules compares them. */
 void progress_alias_key(const char *prefix, const char *owner, const char *alias,
                         char key[PROGRESS_KEY_SIZE])
 {

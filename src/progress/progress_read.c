@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads back what is published, after lapse.lua has corrected what became untrue with time.
+ * Reads published documents, after lapse.lua has ended overdue leases.
  */
 #include "progress/progress.h"
 
@@ -15,7 +15,7 @@
 #include <string.h>
 
 #define BATCH 64           /* ids in one call of the script */
-#define PAGE ((size_t)500) /* of an index, read at once */
+#define PAGE ((size_t)500) /* entries of an index per read */
 
 struct lapse_call {
     const char *argv[2 * (BATCH + 2)];
@@ -46,12 +46,12 @@ static void lapse_call_make(struct lapse_call *call, const char *prefix, const c
     call->argc = argc;
 }
 
-/* One call for at most BATCH ids; *out is the list of their documents. */
+/* Calls the script for at most BATCH ids; *out is the list of their documents. */
 static int progress_read_lapse(struct redis *r, const char *prefix, const char *const *ids,
                                size_t n, struct redis_value **out)
 {
     struct lapse_call call;
-    int err = redis_ensure(r); /* first: the run id is part of the call */
+    int err = redis_ensure(r); /* first, because the run id is part of the call */
 
     if (err != 0)
         return err;
@@ -77,7 +77,8 @@ int progress_forget(struct redis *r, const char *prefix, const char *id, const c
     return redis_script(r, script_forget, 3, 5, argv, lens, NULL);
 }
 
-/* Whether the document may be handed on; where not it is removed, so that this is said once. */
+/* Decides whether the document may be passed on. An invalid one is removed, so that it is logged
+ * only once. */
 static int progress_read_judge(struct redis *r, const char *prefix, const char *id,
                                const struct redis_value *v, bool *good_out)
 {
@@ -92,7 +93,7 @@ static int progress_read_judge(struct redis *r, const char *prefix, const char *
     if (err != ERR_SYNTAX)
         return err;
     log_warn("document_refused", "id", id, NULL);
-    return len > 0 ? progress_forget(r, prefix, id, json, len) : 0; /* "": lapse.lua did */
+    return len > 0 ? progress_forget(r, prefix, id, json, len) : 0; /* "": lapse.lua removed it */
 }
 
 int progress_read(struct redis *r, const char *prefix, const char *const *ids, size_t n,
@@ -119,7 +120,7 @@ int progress_read(struct redis *r, const char *prefix, const char *const *ids, s
     return err;
 }
 
-/* state is in every hash of an upload; _owner is not. */
+/* Every hash of an upload has `state`; `_owner` may be absent. */
 int progress_read_owner(struct redis *r, const char *prefix, const char *id, char **owner_out)
 {
     char key[PROGRESS_KEY_SIZE];
@@ -137,7 +138,7 @@ int progress_read_owner(struct redis *r, const char *prefix, const char *id, cha
     return err;
 }
 
-/* The first `limit` leases and the server's time, in one round trip. */
+/* Reads the first `limit` leases and the server's time in one round trip. */
 static int read_leases(struct redis *r, const char *prefix, int limit, int64_t *now_out,
                        struct redis_value **leases_out)
 {
@@ -166,7 +167,7 @@ static int read_leases(struct redis *r, const char *prefix, int limit, int64_t *
     return err;
 }
 
-/* An id in the index that is none: it would come first for ever. */
+/* Removes a malformed id from the index: it would always come first. */
 static int drop_lease(struct redis *r, const char *prefix, const struct redis_value *member)
 {
     char key[PROGRESS_KEY_SIZE];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is not there counts as nothing; what may not be asked is an error.
+ * Missing keys count as 0; missing rights are an error.
  */
 #include "progress/site_stats.h"
 
@@ -22,8 +22,8 @@ const struct metric *site_stats_metric(enum site_stats_gauge g)
     return &census_metrics[g];
 }
 
-/* "COMMAND key", and a word more where there is one: a number, or a list that begins with one
- * (XPENDING's is how many). */
+/* Runs "COMMAND key" with an optional word. The reply is a number, or a list that begins with one
+ * (XPENDING's count). */
 static int site_stats_ask(struct redis *r, const char *command, const char *prefix,
                           enum progress_key which, const char *word, int64_t *out)
 {
@@ -39,7 +39,7 @@ static int site_stats_ask(struct redis *r, const char *command, const char *pref
     return err;
 }
 
-/* Without a group there is no job that anybody has claimed: none was ever queued. */
+/* Without a group no job is claimed: none was ever queued. */
 static int ask_claimed(struct redis *r, const char *prefix, int64_t *out)
 {
     int err = site_stats_ask(r, "XPENDING", prefix, PROGRESS_JOBS, PROGRESS_GROUP, out);
@@ -84,7 +84,7 @@ int site_stats_take(struct redis *r, const char *prefix, struct site_stats *out)
         err = ask_claimed(r, prefix, &out->gauges[SITE_STATS_RUNNING]);
     if (err == 0)
         err = ask_counters(r, prefix, out->counters);
-    /* A job that was claimed between the two replies. */
+    /* A job may have been claimed between the two replies. */
     int64_t waiting = entries - out->gauges[SITE_STATS_RUNNING];
     out->gauges[SITE_STATS_WAITING] = waiting > 0 ? waiting : 0;
     return err;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One hash field for each counter, named as its metric.
+ * One hash field per counter, with the name of its metric.
  */
 #include "progress/stats.h"
 
@@ -58,7 +58,7 @@ int64_t stats_parse(const char *text)
 
     if (text == NULL || text[strspn(text, "0123456789")] != '\0')
         return 0;
-    return strtoll(text, &end, 10); /* one that is too large is the largest */
+    return strtoll(text, &end, 10); /* strtoll() cuts a number that is too large */
 }
 
 const struct metric *stats_metric(enum stats_counter s)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Counters of programs that come and go: counted in memory, added to one hash in Redis by whoever
- * talks to it anyway, read by the relay for its metrics. What is not written when a program is
- * killed is not counted.
+ * Counters of short-lived programs. Each counts in memory; a part of the program that uses Redis
+ * anyway adds the counts to one hash, which the relay reads for its metrics. A killed program loses
+ * the counts that it has not written.
  */
 #ifndef LOADLINE_STATS_H
 #define LOADLINE_STATS_H
@@ -14,7 +14,7 @@
 
 enum stats_counter {
     STAT_UPLOADS_CREATED,
-    STAT_UPLOADS_RECEIVED, /* every byte has arrived */
+    STAT_UPLOADS_RECEIVED, /* uploads whose bytes have all arrived */
     STAT_UPLOADS_REFUSED,
     STAT_BYTES_RECEIVED,
     STAT_JOBS_DONE,
@@ -24,17 +24,17 @@ enum stats_counter {
     STAT_COUNT
 };
 
-/* Counts; from any thread. */
+/* Adds n to a counter. Thread-safe. */
 void stats_add(enum stats_counter s, int64_t n);
 
-/* Adds what was counted since the last time to the hash. 0 also where there was nothing; ERR_REDIS:
- * it is kept for the next time. Only while no replies are owed. */
+/* Adds the counts since the last flush to the hash. 0, also if there are none; on ERR_REDIS the
+ * counts are kept for the next flush. Only while no replies are outstanding. */
 int stats_flush(struct redis *r, const char *prefix);
 
-/* A counter as the hash has it; 0 for what is no counter. */
+/* Parses a counter of the hash; 0 for malformed text. */
 int64_t stats_parse(const char *text);
 
-/* The metric, whose name is that of the hash's field as well. */
+/* Returns the counter's metric, static. Its name is also that of the hash's field. */
 const struct metric *stats_metric(enum stats_counter s);
 
 #endif
