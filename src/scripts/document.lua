@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: MIT
 --
--- What every script that changes an upload's hash shares; the build puts it in front of them. The hash
--- holds each public member of the event document under its own name: numbers as digits, stages, error
--- and result as JSON text, '' where a text or number is unknown.
+-- Functions shared by all scripts that change an upload's hash; the build puts them in front of each
+-- script. The hash holds each public member of the event document under its own name: numbers as
+-- digits; stages, error and result as JSON text; '' for an unknown text or number.
 
 local function now_ms()
     local time = redis.call('TIME')
@@ -14,23 +14,24 @@ local function digits(number)
     return string.format('%.0f', number)
 end
 
--- Whether the text is a number as digits() writes it, below 2^53: what is computed with it stays exact.
+-- Whether the text is a number as digits() writes it, below 2^53, so that calculations with it stay
+-- exact.
 local function is_whole(value)
     return value ~= nil and string.find(value, '^%d+$') ~= nil and tonumber(value) < 9007199254740992
 end
 
--- The number in a field; one that somebody else wrote there, and that is none, counts as absent.
+-- The number in a field; a malformed one, which another program wrote, counts as absent.
 local function whole(value)
     return is_whole(value) and tonumber(value) or 0
 end
 
--- Removes the key, whatever it holds, by a command that all our users of Redis may give.
+-- Removes the key, whatever its type, by a command that all our users of Redis are allowed to run.
 local function remove(key)
     redis.call('PEXPIRE', key, 0)
 end
 
--- The named fields of the hash, absent ones left out. A key that holds something else is removed: nobody has any
--- business there, and every change of this upload would fail.
+-- The named fields of the hash, without absent ones. A key of another type is removed: it does not
+-- belong there, and every change of this upload would fail.
 local function read(key, names)
     local values = redis.pcall('HMGET', key, unpack(names))
     if values.err then
@@ -56,7 +57,7 @@ local function write(key, hash)
     redis.call('HSET', key, unpack(flat))
 end
 
--- Gives `to` the version that follows `from`. Under another run of the server the numbers may have gone
+-- Gives `to` the version after `from`. Under another run of the server the numbers may have gone
 -- back in time with an old dump, so a new epoch begins.
 local function step(to, from, run, now)
     if from._run == run and is_whole(from.epoch) and is_whole(from.rev) then
@@ -68,12 +69,12 @@ local function step(to, from, run, now)
     to.updated_at = digits(now)
 end
 
--- A string: cjson calls itself for tables only, and is given none.
+-- Encodes a string. cjson recurses only for tables, and gets none.
 local function text(value)
     return value == '' and 'null' or cjson.encode(value)
 end
 
--- Digits as they are: cjson would round at 14 places.
+-- Encodes digits unchanged: cjson would round at 14 places.
 local function number(value)
     if value == '' then
         return 'null'

@@ -1,13 +1,13 @@
 -- SPDX-License-Identifier: MIT
 --
--- Reads the public documents of uploads and corrects, on the way, what became untrue with time alone:
--- a sender that has not renewed its lease is gone, and its transfer idle.
+-- Reads the public documents of uploads, and ends overdue leases on the way: a sender that has not
+-- renewed its lease is gone, and its transfer is idle.
 --
 -- KEYS  1 active (zset)  2 leases (zset)  3 ... the uploads' hashes, also their channels
 -- ARGV  1 the server's run id as the caller read it  2 most bytes of a document
 --       3 ... the ids, in the order of the hashes
--- Returns their documents in the same order, nil for one that is not there, '' for one that did not hold and was
--- removed: a hash that is not as we write it, or a document that is too long.
+-- Returns the documents in the same order: nil for a missing one, '' for an invalid one, which was
+-- removed (a malformed hash, or a document that is too long).
 
 local active, leases, run, bound = KEYS[1], KEYS[2], ARGV[1], tonumber(ARGV[2])
 local now = now_ms()
@@ -15,7 +15,7 @@ local now = now_ms()
 local FIELDS = {'epoch', 'rev', 'kind', 'state', 'transfer', 'name', 'type', 'size', 'received', 'rate',
     'eta_ms', 'percent', 'message', 'stages', 'error', 'result', 'created_at', 'updated_at', 'expires_at', '_run'}
 
--- What the hash is once its sender is gone. Fails where it is not as we write it.
+-- Updates the hash after its sender is gone. Fails on an invalid hash.
 local function rest(id, hash)
     hash.transfer, hash.rate, hash.eta_ms = 'idle', '0', ''
     step(hash, hash, run, now)
@@ -23,7 +23,7 @@ local function rest(id, hash)
     hash._json = encode(id, hash)
 end
 
--- The document after that, or nil where that failed.
+-- Returns the document after that, or nil if that failed.
 local function lapse(key, id, json)
     local hash = read(key, FIELDS)
     redis.call('ZREM', leases, id)
@@ -49,7 +49,7 @@ local function document(key, id)
     elseif json and lease > 0 and lease <= now then
         json = lapse(key, id, json)
     elseif lease == 0 then
-        redis.pcall('ZREM', leases, id) -- a server that takes no writes is read all the same
+        redis.pcall('ZREM', leases, id) -- reading continues if the server refuses writes
     end
     if json then
         return json

@@ -1,10 +1,10 @@
 -- SPDX-License-Identifier: MIT
 --
--- Puts uploads whose processing waited back into the job stream: those whose time has come, or one at once.
+-- Returns delayed jobs to the job stream: those whose wake time has passed, or one at once.
 --
--- KEYS  1 parked (zset: when to wake)  2 jobs (stream)
--- ARGV  1 now, wall ms  2 most of them  3 the id of the one that is woken whatever its time, or ''
--- Returns how many.
+-- KEYS  1 parked (zset: wake times)  2 jobs (stream)
+-- ARGV  1 now, wall ms  2 most jobs to wake  3 the id of one job to wake at any time, or ''
+-- Returns the number of jobs.
 
 local parked, jobs, now, most, id = KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[3]
 
