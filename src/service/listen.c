@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libfcgi would replace the socket of a program that is alive; this asks first.
+ * libfcgi would replace the socket of a running program. This module checks for a listener first.
  */
 #include "service/listen.h"
 
@@ -17,11 +17,11 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* As many as the kernel lets wait (it has a limit of its own): where a UNIX socket's queue is full,
- * lighttpd does not wait but drops connections. */
+/* As large as the kernel allows (it has its own limit): lighttpd does not wait if a UNIX socket's
+ * queue is full, but drops connections. */
 #define BACKLOG 4096
 #define SOCKET_MODE 0660
-#define DYING_TRIES 20 /* with a pause between: a second */
+#define DYING_TRIES 20 /* with a pause between them: a second */
 #define DYING_PAUSE_MS 50
 
 static int fail_close(int fd)
@@ -33,7 +33,7 @@ static int fail_close(int fd)
     return ERR_CONFIG;
 }
 
-/* Whether somebody accepts connections there. */
+/* Whether a program accepts connections there. */
 static bool listen_is_alive(const struct sockaddr_un *a)
 {
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -44,7 +44,7 @@ static bool listen_is_alive(const struct sockaddr_un *a)
     return alive;
 }
 
-/* A process of many threads that was killed may listen for a moment longer. */
+/* A killed process with many threads may listen for a moment longer. */
 static bool stays_alive(const struct sockaddr_un *a)
 {
     int i = 0;
@@ -123,7 +123,7 @@ static int open_tcp(const char *address, bool shared, int *fd_out)
         return ERR_CONFIG;
     }
     if (getaddrinfo(host, port, &hints, &found) != 0) {
-        errno = EADDRNOTAVAIL; /* it has codes of its own */
+        errno = EADDRNOTAVAIL; /* getaddrinfo() has its own error codes */
         return ERR_CONFIG;
     }
     int rc = open_address(found, shared, fd_out);

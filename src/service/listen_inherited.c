@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Socket activation by the protocol of sd_listen_fds(3): descriptors from 3 on, for the process
- * that LISTEN_PID names. Which is which is told by where they listen, so that no names have to be
- * agreed on.
+ * that LISTEN_PID names. Sockets are matched by their addresses, so they need no names.
  */
 #include "service/listen.h"
 
@@ -27,7 +26,7 @@ union address {
     struct sockaddr_in6 v6;
 };
 
-/* By the path, or by the port: the host may be written in many ways. */
+/* Compares the path, or the port: a host can be written in several ways. */
 static bool listens_at(int fd, const char *address)
 {
     union address a = {0};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Between fork and exec only system calls are made: a thread of ours may have held any lock of the
- * C library at the moment of the fork.
+ * Between fork and exec the child makes only system calls: at the fork another thread may have held
+ * a lock of the C library.
  */
 #include "service/process.h"
 
@@ -19,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define FAULT_FD 3 /* the child tells an errno here; closed by a successful exec */
+#define FAULT_FD 3 /* the child reports an errno here; a successful exec closes it */
 #define POLL_MS 5
 #define EXIT_NOT_STARTED 127
 
@@ -45,7 +45,7 @@ static void close_pipes(struct pipes *p)
     close_fd(&p->null);
 }
 
-/* 0 or an errno. */
+/* Opens the pipes. Returns 0 or a positive errno. */
 static int open_pipes(struct pipes *p)
 {
     *p = (struct pipes){{-1, -1}, {-1, -1}, {-1, -1}, -1};
@@ -75,8 +75,8 @@ static bool limit_all(const struct process_spec *spec)
            (spec->file_bytes == 0 || setrlimit(RLIMIT_FSIZE, &file) == 0);
 }
 
-/* Descriptors 0 to 3 become the child's; everything else is closed. Each source is first moved out
- * of the way of the targets. */
+/* Makes the child's descriptors 0 to 3 and closes all others. First it moves each source out of the
+ * range of the targets. */
 static bool arrange_descriptors(const struct pipes *p, int in_fd)
 {
     int null = fcntl(in_fd > 0 ? in_fd : p->null, F_DUPFD, FAULT_FD + 1);
@@ -88,7 +88,7 @@ static bool arrange_descriptors(const struct pipes *p, int in_fd)
            close_range(FAULT_FD + 1, ~0U, 0) == 0;
 }
 
-/* Groups first: they cannot be set any more without the rights. */
+/* Set the groups first: without root they cannot be set any more. */
 static bool switch_user(const struct process_user *user)
 {
     return user == NULL || (setgroups((size_t)user->group_count, user->groups) == 0 &&
@@ -125,7 +125,7 @@ static _Noreturn void become(const struct process_spec *spec, const struct pipes
     if (setpgid(0, 0) == 0 && fchdir(spec->folder_fd) == 0 && arrange_descriptors(p, spec->in_fd)) {
         fault = FAULT_FD;
         restore_signals();
-        /* Another user takes the wish to die with the parent away: it is made after. */
+        /* A change of user resets PR_SET_PDEATHSIG, so set it afterwards. */
         if (limit_all(spec) && switch_user(spec->user) && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 &&
             getppid() == parent)
             (void)execvpe(spec->argv[0], spec->argv, spec->env);
@@ -135,7 +135,7 @@ static _Noreturn void become(const struct process_spec *spec, const struct pipes
     _exit(EXIT_NOT_STARTED);
 }
 
-/* The errno that the child told, 0 once it has become the program. */
+/* Returns the errno that the child reported, or 0 after a successful exec. */
 static int read_fault(int fd)
 {
     int err = 0;
@@ -160,7 +160,7 @@ int process_start(const struct process_spec *spec, struct process *out)
         become(spec, &p, parent);
     err = pid < 0 ? errno : 0;
     if (!err) {
-        (void)setpgid(pid, pid); /* both sides do it: whoever is first */
+        (void)setpgid(pid, pid); /* parent and child both set it, because either may run first */
         close_fd(&p.fault[1]);
         err = read_fault(p.fault[0]);
         if (err)
@@ -180,8 +180,7 @@ void process_signal(const struct process *p, int signal)
         (void)kill(-p->pid, signal);
 }
 
-/* The leader stays a zombie until the group was killed, so that the number cannot be somebody
- * else's. */
+/* The leader stays a zombie until the group is killed, so that no other process can get its id. */
 bool process_ended(struct process *p, int *status_out)
 {
     siginfo_t info = {0};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A few lines instead of a library that brings its own closure of others.
+ * A few lines, to avoid a library with many dependencies.
  */
 #include "service/sd_notify.h"
 
@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #define US_PER_MS 1000
-#define SHARE 3 /* of the time that the supervisor waits: told so often */
+#define SHARE 3 /* notifications per watchdog timeout */
 
 void sd_notify_send(const char *text)
 {
@@ -26,7 +26,7 @@ void sd_notify_send(const char *text)
     if (len < 2 || len >= sizeof to.sun_path || (path[0] != '/' && path[0] != '@'))
         return;
     memcpy(to.sun_path, path, len);
-    if (path[0] == '@') /* the abstract namespace of unix(7) */
+    if (path[0] == '@') /* abstract namespace, unix(7) */
         to.sun_path[0] = '\0';
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (fd < 0)

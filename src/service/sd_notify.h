@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a service tells its supervisor, by the protocol of sd_notify(3): a datagram to the socket
- * that NOTIFY_SOCKET names. Where there is none, nothing happens.
+ * Sends notifications to the supervisor by the protocol of sd_notify(3): datagrams to the socket in
+ * NOTIFY_SOCKET. Without that variable nothing happens.
  */
 #ifndef LOADLINE_SD_NOTIFY_H
 #define LOADLINE_SD_NOTIFY_H
@@ -12,13 +12,14 @@
 #define SD_NOTIFY_STOPPING "STOPPING=1"
 #define SD_NOTIFY_WATCHDOG "WATCHDOG=1"
 
+/* Sends one notification. Errors are ignored. */
 void sd_notify_send(const char *text);
 
-/* "RELOADING=1" with the time that goes with it; SD_NOTIFY_READY ends it. */
+/* Sends "RELOADING=1" with its timestamp. SD_NOTIFY_READY ends the reload. */
 void sd_notify_reloading(void);
 
-/* How often SD_NOTIFY_WATCHDOG is wanted of this process, with room to spare: ms, 0 for not at all.
- */
+/* Returns the interval in ms at which this process should send SD_NOTIFY_WATCHDOG, with a margin; 0
+ * for never. */
 int64_t sd_notify_watchdog_ms(void);
 
 #endif

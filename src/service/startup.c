@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The common beginning of the daemons and FastCGI programs.
+ * The common start of the daemons and FastCGI programs.
  */
 #include "service/startup.h"
 
@@ -17,16 +17,16 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define UMASK 0077 /* until the settings say more */
+#define UMASK 0077 /* until the settings are read */
 
 /* The argument of --config, or NULL. */
 static const char *path;
 
-/* The file that is read, or "", and which versions of it and of the keys were. */
+/* The settings file, or "", and the mark of the versions of it and of the keys that were read. */
 static char file[PATH_MAX];
 static uint64_t mark_read;
 
-#define READINGS_MAX 3 /* of a file that is being written */
+#define READINGS_MAX 3 /* attempts to read a file that is being written */
 
 static void startup_print_help(const struct startup *p)
 {
@@ -69,7 +69,7 @@ bool startup_is_current(const struct config *c)
     return startup_mark(c) == mark_read;
 }
 
-/* Until the file was the same before and afterwards. */
+/* Reads until the file is the same before and after. */
 static int load_first(const struct startup *p, struct config *out, char message[CONFIG_ERROR_MAX])
 {
     char text[PATH_MAX];
