@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading in one round trip, then a second look at what was restored.
+ * Reads in one round trip, then reads restored documents again.
  */
 #include "upkeep/document_reader.h"
 
@@ -18,10 +18,10 @@
 struct document_reader {
     const struct config *config;
     struct redis *redis;
-    struct store *store; /* NULL: not opened, or not readable from here */
+    struct store *store; /* NULL: not opened, or not readable */
 };
 
-/* Where the next document of a reading goes. */
+/* The place of the next document. */
 struct reading {
     struct document *docs;
     size_t next;
@@ -99,7 +99,7 @@ struct redis *document_reader_redis(struct document_reader *l)
     return l->redis;
 }
 
-/* The spool may appear after us: upload.fcgi makes it. */
+/* The spool may appear after this program starts: upload.fcgi creates it. */
 struct store *document_reader_store(struct document_reader *l)
 {
     if (!l->store && l->config->spool)
@@ -107,7 +107,7 @@ struct store *document_reader_store(struct document_reader *l)
     return l->store;
 }
 
-/* Puts an upload that Redis lost back there and reads it again. */
+/* Restores an upload that Redis lost, and reads it again. */
 static int restore_document(struct document_reader *l, const char *id, struct document *doc)
 {
     int err = restore_upload(l->redis, l->config->redis_prefix, l->store, id);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Finding the public documents of uploads: from Redis, and where Redis lost one and the spool can
- * be read, rebuilt from there first. One per thread.
+ * Reads the public documents of uploads from Redis. If Redis has lost one and the spool is
+ * readable, it rebuilds the document from there first. One per thread.
  */
 #ifndef LOADLINE_DOCUMENT_READER_H
 #define LOADLINE_DOCUMENT_READER_H
@@ -14,33 +14,34 @@ struct document_reader;
 struct redis;
 struct store;
 
-/* One event document as it was published. */
+/* One published event document. */
 struct document {
-    char *text; /* NULL: there is no such upload */
+    char *text; /* NULL: no such upload */
     size_t len;
 };
 
-/* Connects to nothing yet. c is borrowed. ERR_SYNTAX or ERR_CONFIG for a bad redis_url, ERR_NOMEM.
- */
+/* Makes a reader, not connected yet; the caller frees it. c is borrowed. ERR_SYNTAX or ERR_CONFIG
+ * for an invalid redis_url, ERR_NOMEM. */
 int document_reader_new(const struct config *c, struct document_reader **out);
 void document_reader_free(struct document_reader **l);
 
-/* Fills docs, one per id, to be freed with document_reader_release() in every case. ids must be
- * valid. ERR_REDIS, ERR_NOMEM; ERR_IO where the spool's record cannot be read. */
+/* Fills docs, one per id; the caller frees them with document_reader_release() in every case. ids
+ * must be valid. 0, ERR_REDIS, ERR_NOMEM, or ERR_IO if the spool's record is not readable. */
 int document_reader_read(struct document_reader *l, const char *const *ids, size_t n,
                          struct document *docs);
-/* The owner of an upload, for the caller to free, NULL: it has none. The spool's word counts where
- * it can be read and has the upload. ERR_NOT_FOUND, ERR_REDIS, ERR_IO, ERR_NOMEM. */
+/* Reads the owner of an upload: from the spool if it is readable and has the upload, else from
+ * Redis. The caller frees *owner_out, which is NULL if there is no owner. ERR_NOT_FOUND, ERR_REDIS,
+ * ERR_IO, ERR_NOMEM. */
 int document_reader_owner(struct document_reader *l, const char *id, char **owner_out);
 
 void document_reader_release(struct document *docs, size_t n);
 
-/* Text of Redis's last failure, and that in the log: that it refuses changes only once. */
+/* The text of Redis's last failure, which belongs to the reader; and its log entry, where a refusal
+ * of writes is logged only once. */
 const char *document_reader_failure(const struct document_reader *l);
 void document_reader_log_failure(const struct document_reader *l);
 
-/* The connection; and the spool, NULL where it cannot be read from here. Both belong to the lookup.
- */
+/* The connection; and the spool, NULL if it is not readable. Both belong to the reader. */
 struct redis *document_reader_redis(struct document_reader *l);
 struct store *document_reader_store(struct document_reader *l);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Redis is asked only where there is something to doubt.
+ * Asks Redis only if a document is uncertain.
  */
 #include "upkeep/doubt.h"
 
@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Any thread of the process has said so. */
+/* Shared by all threads: a refusal was logged. */
 static atomic_bool refused;
 
 void doubt_note(const char *why)
@@ -27,7 +27,7 @@ void doubt_note(const char *why)
         log_info("redis_accepts", NULL);
 }
 
-/* What a document says of how far its upload is. */
+/* The position of an upload in its life cycle, as a document has it. */
 struct position {
     enum state state;
     int64_t received;
@@ -54,7 +54,7 @@ static bool doubt_is_final(const char *id, const struct document *doc)
     return read_position(id, doc, &p) && state_ended(p.state);
 }
 
-/* Processing moves without a word on disk. */
+/* Progress of processing is not written to disk, so the disk cannot confirm it. */
 static bool is_current(struct store *s, const char *id, const struct document *doc)
 {
     struct position p;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether what was read from Redis is still true, while Redis refuses changes: an end is, and so is
- * what the spool says as well. What is not there may exist.
+ * Decides whether data from Redis is still true while Redis refuses writes. A final state is, and
+ * so is a document that agrees with the spool. A missing upload may exist.
  */
 #ifndef LOADLINE_DOUBT_H
 #define LOADLINE_DOUBT_H
@@ -10,13 +10,13 @@
 #include "redis/redis.h"
 #include "spool/store.h"
 
-/* 0 where every document, and that there is none, can be told; ERR_REDIS where Redis refuses
- * changes and one of them may be out of date, or where it is away. s may be NULL. Logs the refusal
+/* Returns 0 if every document, and every missing one, is certain. ERR_REDIS if Redis refuses writes
+ * and one of them may be out of date, or if Redis is not reachable. s may be NULL. Logs the refusal
  * once, and its end. */
 int doubt_check(struct redis *r, struct store *s, const char *const *ids, size_t n,
                 const struct document *docs);
 
-/* Logs a refusal (redis_refusal.h), or with NULL its end, once whatever thread meets it. */
+/* Logs a refusal (redis_refusal.h), or its end if why is NULL: once per process. Thread-safe. */
 void doubt_note(const char *why);
 
 #endif

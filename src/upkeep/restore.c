@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From info.json and the length of data to a hash, with no sender attached: one that is will renew
- * its lease with its next change.
+ * Makes the hash from info.json and the length of data, with no sender attached. An attached sender
+ * renews its lease with its next change.
  */
 #include "upkeep/restore.h"
 
 #include "base/error.h"
 
-/* Bytes that are all there wait for processing again, whatever was under way when the news were
- * lost: a job that still runs holds the upload's lock and is left alone. */
+/* A complete upload waits for processing again, whatever its state was when Redis lost it. A job
+ * that still runs holds the upload's lock and is not disturbed. */
 static enum state state_now(const struct upload *u)
 {
     if (!u->complete || state_ended(u->state))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The walk looks without locks first, since most uploads are not due; what it finds is looked at
- * again under the lock. When the last one began is the time of a file in the spool.
+ * The walk reads records without locks first, because few uploads have expired, and again under the
+ * lock. The time of a file in the spool tells when the last walk began.
  */
 #include "upkeep/sweep.h"
 
@@ -22,7 +22,7 @@
 #define MARKER ".swept"
 #define MARKER_FLAGS (O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC)
 
-/* --- when --- */
+/* --- intervals --- */
 
 static int open_marker(struct store *s)
 {
@@ -63,9 +63,9 @@ static void mark(struct store *s)
     close(fd);
 }
 
-/* --- what --- */
+/* --- removal --- */
 
-/* Loads the upload where its time has passed. Not for what is processed or done. */
+/* Loads the upload if it has expired. Of complete uploads only parts expire. */
 static bool load_expired(struct store *s, const char *id, struct upload *out)
 {
     if (store_load(s, id, out) != 0)
@@ -91,7 +91,7 @@ static void sweep_tell(struct sweep *s, struct upload *u, const char *token)
     s->tell(s->arg, u, token);
 }
 
-/* With what webhooks tell of it. */
+/* Removes the upload and queues its webhooks. */
 static int remove_found(struct sweep *s, struct upload *u)
 {
     struct outbox_draft *event = NULL;
@@ -104,7 +104,7 @@ static int remove_found(struct sweep *s, struct upload *u)
     return rc;
 }
 
-/* Removes it under its lock, unless somebody holds that or came back to it in time. */
+/* Removes an expired upload under its lock, unless it is locked or no longer expired. */
 static void remove_expired(struct sweep *s, const char *id)
 {
     char token[LOCK_TOKEN_SIZE];
@@ -126,7 +126,7 @@ static void remove_expired(struct sweep *s, const char *id)
     upload_free(&u);
 }
 
-/* Whether a folder without info.json is old: its maker or its remover died. */
+/* Whether a folder without info.json is old: the process that created or removed it has died. */
 static bool is_remnant(struct store *s, const char *id)
 {
     struct upload u;
@@ -148,7 +148,7 @@ static void remove_remnant(struct sweep *s, const char *id)
     struct lock *lock = NULL;
     int rc = lock_try(s->store, id, &lock);
 
-    /* Where even its lock is missing nobody can hold that. */
+    /* Without a lock file no process can hold the lock. */
     if (rc == ERR_NOT_FOUND || (rc == 0 && is_remnant(s->store, id)))
         log_info("remnant_removed", "id", id, "code", error_code(store_remove(s->store, id)), NULL);
     lock_release(&lock);
