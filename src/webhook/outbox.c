@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A draft's lock is held until it is settled: it says that its writer lives. Only the draft is
- * synced: a power cut that undoes the rename leaves that, and the disk is asked.
+ * The lock of a draft is held until it is settled, which shows that its writer lives. Only the
+ * draft is synced: a power cut may undo the rename, and then the disk decides.
  */
 #include "webhook/outbox.h"
 
@@ -41,7 +41,7 @@ static void log_lost(const struct outbox_entry *e, const char *why)
               "reason", why, NULL);
 }
 
-/* What root writes belongs to whom the spool belongs to, like all else in it. */
+/* Gives a file that root wrote to the owner of the spool. */
 static int give_to_owner(int folder, int fd)
 {
     struct stat st;
@@ -65,7 +65,7 @@ static int write_text(int fd, const char *text, size_t len)
     return 0;
 }
 
-/* Makes the file, locked. */
+/* Creates the file, locked. */
 static int write_draft(struct outbox_draft *d, struct drafted *one, const char *text)
 {
     char name[OUTBOX_NAME_SIZE];
@@ -102,7 +102,7 @@ static void outbox_add_draft(struct outbox_draft *d, const struct outbox_entry *
         log_lost(entry, error_code(rc));
 }
 
-/* Up to as many as there is room for. */
+/* Adds drafts while there is room. */
 static void add_drafts(struct outbox_draft *d, const struct outbox_entry *list, size_t count,
                        const struct config *c, const struct upload *u)
 {
@@ -118,13 +118,14 @@ static void add_drafts(struct outbox_draft *d, const struct outbox_entry *list, 
         else
             outbox_add_draft(d, &list[i], text);
     }
-    /* Before the change that they tell of, or a power cut could keep that alone. */
+    /* Sync before the change itself; otherwise a power cut could keep the change without its event.
+     */
     if (d->count > 0)
         (void)store_sync(d->store, d->folder);
     free(text);
 }
 
-/* The stages that tell it. */
+/* Finds the stages that report the event. */
 static size_t find_tellers(const struct config *c, enum event e, const struct upload *u,
                            struct outbox_entry list_out[CONFIG_STAGES_MAX])
 {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Events of uploads that webhooks are still to tell: a folder in the spool with a file for each
- * event and stage, the upload's record as it was then. An event is drafted before the disk makes it
- * true and settled right afterwards, so that no crash loses one or makes one up: who finds a draft
- * without its writer asks the disk (outbox_entry.h).
+ * The outbox: events of uploads for which webhooks are due. It is a folder of the spool with one
+ * file per event and stage, holding the upload's record at the time of the event. A program drafts
+ * the event before it makes the change on disk, and settles the draft right afterwards. So a crash
+ * neither loses an event nor invents one: the process that finds an abandoned draft checks the disk
+ * (outbox_entry.h).
  */
 #ifndef LOADLINE_OUTBOX_H
 #define LOADLINE_OUTBOX_H
@@ -12,15 +13,16 @@
 #include "webhook/webhook_event.h"
 #include "spool/store.h"
 
-struct outbox_draft; /* one event, to every stage that tells it */
+struct outbox_draft; /* one event, for all stages that report it */
 
-/* Writes and syncs it, for uploads of kind upload whose stages tell such an event; u is the record
- * with its state as it will be. NULL: nobody is to be told, or too many events wait, or it could
- * not be written, which is logged. */
+/* Writes and syncs a draft, for uploads of kind upload with stages that report this event. u is the
+ * record with its future state. The caller passes the result to outbox_settle(). NULL if no stage
+ * reports the event, too many events wait, or writing failed, which is logged. */
 struct outbox_draft *outbox_draft(struct store *s, const struct config *c, enum event e,
                                   const struct upload *u);
 
-/* It became true, and is told from now on; or it did not, and is forgotten. NULL is fine. */
+/* Ends the draft and clears the pointer: with is_true the event is reported from now on, otherwise
+ * it is removed. A NULL draft is fine. */
 void outbox_settle(struct outbox_draft **d, bool is_true);
 
 #endif

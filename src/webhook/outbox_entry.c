@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The due time stands in the name, and not in the file's own times: these only its owner may set,
- * and the programs of a site may be several users. A rename keeps the file and its lock.
+ * The due time is part of the name, not the file's own time: only the owner of a file may set that,
+ * and the programs of a site may run as several users. A rename keeps the file and its lock.
  */
 #include "webhook/outbox_entry.h"
 
@@ -31,7 +31,7 @@ void outbox_entry_print(const struct outbox_entry *e, char name_out[OUTBOX_NAME_
                    event_name(e->event), e->attempt, e->stage);
 }
 
-/* The part up to the next dot, or to the end, cut out of text. NULL: there is none. */
+/* Cuts the part up to the next dot, or to the end, off text. NULL: there is none. */
 static const char *next_part(char **text)
 {
     return strsep(text, ".");
@@ -88,7 +88,7 @@ int outbox_open(const struct store *s, bool create, int *fd_out)
     bool made = create && mkdirat(spool, OUTBOX_FOLDER, FOLDER_MODE) == 0;
     *fd_out = openat(spool, OUTBOX_FOLDER, FOLDER_FLAGS);
     int rc = *fd_out < 0 ? error_from_errno(errno) : 0;
-    /* As all else in the spool: its owner's, also where root makes it. */
+    /* Like all files of the spool, it belongs to the spool's owner, even if root creates it. */
     if (rc == 0 && made && geteuid() == 0 &&
         (fstat(spool, &st) != 0 || fchown(*fd_out, st.st_uid, st.st_gid) != 0))
         rc = error_io(errno);
@@ -102,7 +102,7 @@ int outbox_open(const struct store *s, bool create, int *fd_out)
     return rc;
 }
 
-/* Calls fn for each name in the folder until it returns non-zero, and returns that. */
+/* Calls fn for each name in the folder until it returns non-zero. Returns that result. */
 static int each_name(int folder, int (*fn)(void *arg, const char *name), void *arg)
 {
     int fd = openat(folder, ".", FOLDER_FLAGS), rc = 0;
@@ -186,8 +186,8 @@ int outbox_list(int folder, struct outbox_entry **list_out, size_t *count_out)
 
 /* --- entries --- */
 
-/* Whether the open file still is what the name says: somebody may have told it, or put it off,
- * before the lock was ours. */
+/* Whether the open file still has this name: another process may have delivered or postponed it
+ * before we got the lock. */
 static bool outbox_entry_is_there(int folder, const char *name, int fd)
 {
     struct stat held, there;
@@ -270,13 +270,13 @@ int outbox_remove(int folder, const struct outbox_entry *e)
     char name[OUTBOX_NAME_SIZE];
 
     outbox_entry_print(e, name);
-    /* Not synced: after a power cut one that was told is told again. */
+    /* Not synced: after a power cut a delivered event may be sent again. */
     return unlinkat(folder, name, 0) == 0 || errno == ENOENT ? 0 : error_from_errno(errno);
 }
 
 /* --- drafts --- */
 
-/* Whether the disk says what the draft says. ERR_IO and the like: nobody knows. */
+/* Whether the disk confirms the draft. On an error such as ERR_IO the answer is unknown. */
 static int became_true(struct store *s, const struct outbox_entry *e, bool *is_true_out)
 {
     struct upload u;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The ids have no dots, which separate the parts of the text that is signed. The words before an
- * upload's id are no hexadecimal digits, so that no two events of all stages have one id.
+ * The ids contain no dots, because dots separate the parts of the signed text. The words before an
+ * upload's id are not hexadecimal digits, so that ids of different events and stages differ.
  */
 #include "webhook/webhook_event.h"
 
