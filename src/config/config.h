@@ -98,8 +98,8 @@ struct config {
     size_t pipeline_count;
 };
 
-/* Returns the path that config_load() reads when asked is its path argument: in buf, or asked
- * itself, or static or environment text. NULL: there is no file. */
+/* Returns the path that config_load() reads when asked is its path argument. It is in buf, or
+ * borrowed. NULL: there is no file. */
 const char *config_find_file(const char *asked, char *buf, size_t size);
 
 /* Loads the settings: the defaults, then the file (path, else $LOADLINE_CONFIG,

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One blocking connection to Redis, for one thread: URLs, timeouts, reconnecting with backoff and
- * jitter, pipelining, scripts by digest. No other module of the library uses hiredis, except
- * redis_reply.c.
+ * jitter, pipelining, scripts by digest. In the library only the files of src/redis/ use hiredis.
  */
 #ifndef LOADLINE_REDIS_H
 #define LOADLINE_REDIS_H
