@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The access table: every kind of request with every kind of asker; where credentials are found;
- * and networks and origins.
+ * The access table: every kind of request by every kind of principal. Also where credentials are
+ * found, and networks and origins.
  */
 #include "access/access.h"
 
@@ -67,7 +67,7 @@ static void test_nobody(void **state)
     }
 }
 
-/* What was forgotten to be said refuses all, administrators too. */
+/* An unset mode or need refuses all requests, also those of administrators. */
 static void test_fails_closed(void **state)
 {
     const struct authenticator never_opened = {0}, without_keys = {.mode = ACCESS_BY_TOKEN};
@@ -186,7 +186,7 @@ static bool is_own(const struct config *c, const char *origin, bool secure, cons
     return web_origin_is_own(c, origin, &site);
 }
 
-/* The whole of an origin is compared, as the request reached the site. */
+/* The whole origin is compared, as the request reached the site. */
 static void test_own_origins(void **state)
 {
     static const struct {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Places of senders: so many for each client, so many in all.
+ * Limits on senders: per client, and in total.
  */
 #include "access/client_limits.h"
 

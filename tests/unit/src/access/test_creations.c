@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * So many creations a minute for each client, in a table that does not grow. Time is given, not
- * waited for.
+ * The limit on creations per minute and client, in a table of fixed size. The tests pass the time
+ * and never wait.
  */
 #include "access/creations.h"
 
@@ -48,7 +48,8 @@ static void test_no_limit(void **state)
     creations_free(&c);
 }
 
-/* Somebody with many addresses does not make a client forgotten that has used up what it may. */
+/* A client with many addresses cannot push another client, which has used up its allowance, out of
+ * the table. */
 static void test_a_crowd_does_not_clear_a_client(void **state)
 {
     struct creations *c = creations_new(10);
@@ -65,7 +66,7 @@ static void test_a_crowd_does_not_clear_a_client(void **state)
     creations_free(&c);
 }
 
-/* The default holds up nobody who drops a thousand small files, each sent in two parts. */
+/* The default does not delay a client that drops a thousand small files, each sent in two parts. */
 static void test_a_drop_of_a_thousand_files(void **state)
 {
     char message[CONFIG_ERROR_MAX];

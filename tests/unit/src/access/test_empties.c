@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * So many uploads without a byte for each client, in a table that does not grow. Time is given, not
- * waited for.
+ * The limit on empty uploads per client, in a table of fixed size. The tests pass the time and
+ * never wait.
  */
 #include "access/empties.h"
 
@@ -48,7 +48,7 @@ static void test_each_expires(void **state)
     assert_true(empties_take(e, "ann", "3", NOW_MS + 1000));
     assert_false(empties_take(e, "ann", "4", NOW_MS + 1599));
     assert_true(empties_take(e, "ann", "4", NOW_MS + 1600));
-    empties_leave(e, "2"); /* is gone: that of nobody else goes */
+    empties_leave(e, "2"); /* already gone: no other upload is affected */
     assert_false(empties_take(e, "ann", "5", NOW_MS + 1600));
     empties_free(&e);
 }
@@ -67,8 +67,7 @@ static void test_no_limit(void **state)
     empties_free(&e);
 }
 
-/* Clients at many addresses leave others their room, but for the few that meet one of theirs by
- * chance. */
+/* Clients with many addresses leave room for others, except for the few whose hashes collide. */
 static void test_a_crowd_takes_nothing_from_others(void **state)
 {
     struct empties *e = empties_new(600, 0);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What proxies say of who asked them, and how; and whose word counts.
+ * The header fields of proxies: the client's address and scheme, and which proxies are trusted.
  */
 #include "access/forwarded.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which lists of fields a preflight is answered with as they came.
+ * Which lists of header fields the answer to a preflight echoes.
  */
 #include "access/preflight.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Tokens: good ones of each algorithm, and every way in which one can be bad.
+ * Tokens: valid ones of each algorithm, and all kinds of invalid ones.
  */
 #include "access/token.h"
 #include "tests/unit/support/token_forge.h"
@@ -165,7 +165,7 @@ static void test_no_algorithm(void **state)
     token_keys_free(&k);
 }
 
-/* A public key is no secret: a token signed with it as one must not pass. */
+/* A public key is no secret: a token signed with it by HMAC must be rejected. */
 static void test_confusion(void **state)
 {
     struct token_keys *rsa = keys("RS256", "rsa.pub", NULL);
@@ -255,7 +255,7 @@ static void test_garbage(void **state)
     memset(longer, 'a', sizeof longer - 1);
     longer[sizeof longer - 1] = '\0';
     assert_int_equal(token_verify(k, longer, NOW_MS, &p), ERR_TOKEN);
-    for (size_t i = 0; i < strlen(good); i++) { /* one character changed, anywhere */
+    for (size_t i = 0; i < strlen(good); i++) { /* one changed character at any place */
         char *other = strdup(good);
         other[i] = other[i] == 'A' ? 'B' : 'A';
         assert_int_equal(token_verify(k, other, NOW_MS, &p), ERR_TOKEN);
@@ -265,7 +265,7 @@ static void test_garbage(void **state)
     token_keys_free(&k);
 }
 
-/* A few bytes of a good token replaced by any others, again and again. */
+/* Replaces a few bytes of a valid token by random ones, many times. */
 static void test_mutations(void **state)
 {
     struct token_keys *k = keys("HS256", "secret", NULL);

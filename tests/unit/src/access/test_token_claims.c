@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What claims and headers of issuers may look like, and that what cannot be read never widens a
- * token.
+ * Claims and headers as issuers write them; and malformed claims never widen a token.
  */
 #include "access/token.h"
 #include "tests/unit/support/token_forge.h"
@@ -41,7 +40,7 @@ static int verify(const char *claims, struct principal *p)
     return verify_for("", HEADER, claims, p);
 }
 
-/* Good claims with more of them behind. */
+/* Verifies valid claims with more claims after them. */
 static int verify_with(const char *more, struct principal *p)
 {
     char claims[1280];
@@ -195,7 +194,7 @@ static void test_sizes(void **state)
     assert_int_equal(verify_with("\"max_size\":-1e300", &p), ERR_TOKEN);
 }
 
-/* Each of them would say more than its issuer meant if it counted as absent. */
+/* If one of them counted as absent, the token would allow more than its issuer meant. */
 static void test_wrong_types_are_not_absent(void **state)
 {
     static const char *const values[] = {"null", "true",      "{}",           "[null]",

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The scan of tokens in front of every parser: what it lets pass, wherever the token is cut into
- * pieces.
+ * The scan of tokens before every parser: the tokens that it accepts, whatever the pieces.
  */
 #include "access/token_scan.h"
 
@@ -19,7 +18,7 @@
 
 #define TEXT_MAX 8192
 
-/* "HEADER.CLAIMS.c2ln", good until the next call. */
+/* Makes "HEADER.CLAIMS.c2ln", valid until the next call. */
 static const char *token(const char *header, const char *claims)
 {
     static char out[3 * TEXT_MAX];
@@ -31,7 +30,7 @@ static const char *token(const char *header, const char *claims)
     return out;
 }
 
-/* The text in as many levels of it as said. */
+/* Nests the text in this many levels. */
 static const char *nested(const char *open, const char *inner, const char *close, int levels)
 {
     static char out[TEXT_MAX];
@@ -54,7 +53,8 @@ static int scan(const char *text, struct token_scan *out)
     return token_scan_end(out);
 }
 
-/* The same answer for the whole, in two pieces cut anywhere, and byte by byte. */
+/* Checks that the result is the same for the whole token, for two pieces cut at any place, and byte
+ * by byte. */
 static int scan_at_every_split(const char *text)
 {
     struct token_scan whole, split;
@@ -114,7 +114,7 @@ static void test_depth_of_header_and_claims_at_every_split(void **state)
     assert_int_equal(scan_at_every_split(token(deep, "{}")), ERR_TOKEN);
 }
 
-/* Many side by side are not deep, and brackets within strings are none. */
+/* Many brackets side by side are not deep, and brackets in strings do not count. */
 static void test_width_is_not_depth(void **state)
 {
     (void)state;
@@ -128,7 +128,7 @@ static void test_shapes_at_every_split(void **state)
                                       "e30..ab", "e30.e30.ab.", "e30.e30.a", "e30.e30.a.ab",
                                       "e30.e30.ab=", "e30.e31", "e3 .e30.ab", "e30.e30.a+",
                                       "e30.e30.a/", "e30.e30.\xff\xff", "e30.e30.ab.cd",
-                                      /* a second spelling: bits that no byte has */
+                                      /* a second spelling: unused bits that are not zero */
                                       "e31.e30.c2ln", "e30.e30.c2lnYR", "e30.e30.c2lnYWJ"};
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
@@ -150,7 +150,7 @@ static void test_length(void **state)
     assert_int_equal(scan(text, &s), ERR_TOKEN);
 }
 
-/* What failed once stays failed. */
+/* A failed scan stays failed. */
 static void test_failure_sticks(void **state)
 {
     struct token_scan s;

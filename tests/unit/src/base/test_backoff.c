@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#define DRAWS 2000 /* of one wait */
+#define DRAWS 2000 /* draws of each wait */
 
 static void check_range(enum backoff_jitter jitter, unsigned failures, int64_t least, int64_t most)
 {
@@ -24,7 +24,7 @@ static void check_range(enum backoff_jitter jitter, unsigned failures, int64_t l
     }
     assert_in_range(shortest, least, most);
     assert_in_range(longest, least, most);
-    if (least < most) /* it is drawn from all of the range, and not from a corner */
+    if (least < most) /* the draws cover the range, not only a part of it */
         assert_true(longest - shortest > (most - least) / 2);
 }
 

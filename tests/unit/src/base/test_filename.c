@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Safe file names: a table of what people and attackers send, and that everything that comes out
- * obeys the rules whatever goes in.
+ * Safe file names: a table of names from people and attackers, and random input, whose results must
+ * all obey the rules.
  */
 #include "base/filename.h"
 
@@ -46,7 +46,7 @@ static const struct row {
     {"a.exe\xe2\x80\x8f", "a.exe"},
     {"a.exe\xef\xbb\xbf", "a.exe"},
     {"a.e\xe2\x80\x8dxe\xe2\x80\x8d", "a.exe"},
-    /* A Persian word with its non-joiner, and a family of three in one picture. */
+    /* A Persian word with its non-joiner, and an emoji of a family of three. */
     {"\xd9\x85\xdb\x8c\xe2\x80\x8c\xd8\xae\xd9\x88\xd8\xa7\xd9\x87\xd9\x85.pdf",
      "\xd9\x85\xdb\x8c\xe2\x80\x8c\xd8\xae\xd9\x88\xd8\xa7\xd9\x87\xd9\x85.pdf"},
     {"\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7.png",
@@ -81,7 +81,7 @@ static void test_table(void **state)
     }
 }
 
-/* A name of count times unit, then the end. */
+/* Makes a name of count times unit, then end. */
 static const char *long_name(const char *unit, int count, const char *end)
 {
     static char name[8192];
@@ -116,7 +116,7 @@ static void test_bound(void **state)
     assert_int_equal(strlen(out), 255);
 }
 
-/* Cut where ".exe" would be left. */
+/* The cut would leave ".exe" at the end. */
 static void test_a_cut_makes_no_other_ending(void **state)
 {
     char out[FILENAME_SIZE];

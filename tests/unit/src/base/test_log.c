@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lines of the log, read back from standard error: whatever a value holds, it is one line of valid
- * UTF-8, and as JSON it parses.
+ * Log lines, read back from standard error: whatever a value holds, the result is one line of valid
+ * UTF-8, and the JSON format parses.
  */
 #include "base/log.h"
 
@@ -19,7 +19,7 @@
 #define LINE_MAX_BYTES 4096
 #define DEPTH 2
 
-/* Characters of all lengths; controls, and bytes that belong to no character. */
+/* Characters of all lengths; control characters; invalid bytes. */
 #define ODD "caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x9a\xa2 \"q\" \\ a=b"
 #define BAD "x\n\r\t\x1b[31m\x7f \xc2\x9b \xff\xfe \xc3( \xed\xa0\x80 \xe2\x82"
 
@@ -50,7 +50,7 @@ static int end(void **state)
     return 0;
 }
 
-/* The one line that was written, without its end. */
+/* Returns the one line written, without its newline. */
 static char *line_of(struct caught *c)
 {
     ssize_t n = read(c->pipe[0], c->text, sizeof c->text);
@@ -122,7 +122,7 @@ static void test_json_escapes(void **state)
     json_free(&j);
 }
 
-/* Wherever the line is cut, what is left is whole. */
+/* A line that is cut at any place is still well-formed. */
 static void test_too_long(void **state)
 {
     static const char *const units[] = {"a", "\n", "\"", "\xff", "\xf0\x9f\x9a\xa2"};

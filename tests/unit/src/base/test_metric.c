@@ -71,7 +71,7 @@ static void test_json(void **state)
     expect(&b, "{\"things\":1,\"lag_seconds\":1500}");
 }
 
-/* A row that is missing in a table would be found here, not by who looks at the numbers. */
+/* Finds a row that is missing in a table. */
 static void test_each_has_a_name(void **state)
 {
     (void)state;

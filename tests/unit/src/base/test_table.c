@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Records by name: many of them, added in the order that is worst for a tree, removed in any order.
+ * Records by name: many of them, added in the worst order for a tree, removed in any order.
  */
 #include "base/table.h"
 
@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #define MANY 20000
-#define STEP 7919 /* a prime: steps of it meet each of MANY once */
+#define STEP 7919 /* a prime: steps of this size visit each of MANY once */
 
 struct record {
     struct table_head head;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The small bricks: the error table, the bounded buffer with its escapes, JSON in and out.
+ * Small modules for text: the error table, the bounded buffer with its escapes, JSON.
  */
 #include "base/buffer.h"
 #include "base/error.h"
@@ -163,8 +163,8 @@ static int note_piece(void *arg, const char *bytes, size_t len)
     return buffer_error(all);
 }
 
-/* A long text comes whole, in pieces no larger than the buffer; a failure of whoever takes them
- * stays. */
+/* A long text arrives whole, in pieces no larger than the buffer; a failure of the receiving
+ * function is sticky. */
 static void test_a_buffer_that_drains(void **state)
 {
     struct buffer b, all;

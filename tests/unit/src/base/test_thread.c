@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a started thread is like: its name, its stack, and the signals that it does not take away
- * from others.
+ * Properties of a started thread: its name, its stack, and the signals that it blocks.
  */
 #include "base/thread.h"
 

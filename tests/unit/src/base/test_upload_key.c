@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Keys in texts: found however they are written, and nothing else is changed.
+ * Keys in texts are masked in every spelling, and nothing else changes.
  */
 #include "base/upload_key.h"
 
@@ -81,7 +81,7 @@ static void test_other_texts_stay(void **state)
     assert_null(upload_key_masked(NULL, NULL, 0));
 }
 
-/* Wherever a buffer ends, no more of a key than its first digits is left. */
+/* A buffer that ends within a key keeps at most its first digits. */
 static void test_every_cut(void **state)
 {
     static const char whole[] = "part http://site/uploads/" ID "." KEY " is not complete";
@@ -130,7 +130,7 @@ static void test_a_record_names_parts_by_their_ids(void **state)
     upload_free(&u);
 }
 
-/* As versions before wrote it. */
+/* A record from an older version. */
 static void test_an_old_record_is_read_and_written_without_keys(void **state)
 {
     struct upload u, again;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Settings: defaults, units, what the environment overrides, stage sections, and above all that
- * each mistake is one line that says where it is and what would be right.
+ * Settings: defaults, units, environment variables and stage sections. Each mistake gives a message
+ * of one line with its place and the valid values.
  */
 #include "config/config.h"
 #include "base/error.h"
@@ -175,7 +175,7 @@ static void test_bad_values(void **state)
                    "\"-\" and \":\", for instance \"mysite:\"");
 }
 
-/* A password must not end up in a log by a mistake elsewhere in the URL. */
+/* A mistake elsewhere in the URL must not bring the password into a log. */
 static void test_bad_url_is_not_repeated(void **state)
 {
     struct fixture *f = *state;
@@ -302,7 +302,7 @@ static void test_files_that_were_looked_for_are_named(void **state)
     assert_non_null(strstr(f->message, "/.config/loadline/loadline.conf and " CONFIG_SYSTEM_FILE));
 }
 
-/* What is dumped can be read again and dumps the same. */
+/* A dump can be loaded, and then dumps the same text. */
 static void test_dump(void **state)
 {
     struct fixture *f = *state;

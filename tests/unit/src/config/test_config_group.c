@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The groups of settings. Each is found by the setting that it begins with: one that was moved or
- * renamed would lose its heading. And what each gives as an example can be read.
+ * The groups of settings. A group is found by its first setting: if that was moved or renamed, the
+ * group would lose its heading. Each example can be loaded.
  */
 #include "config/config_group.h"
 

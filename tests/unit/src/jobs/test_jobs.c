@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The job stream with a real Redis: claims, their renewal and loss, and the end of jobs.
+ * The job stream with a real Redis: claims, their renewal and loss, and the end of a job.
  */
 #include "jobs/jobs.h"
 
@@ -94,7 +94,7 @@ static void test_jobs_queued_before_the_group_are_claimed(void **state)
     struct job job;
 
     assert_int_equal(news_enter(n, STATE_QUEUED), 0);
-    assert_int_equal(claim(n, "a", NEVER_MS, &job), 0); /* makes the group as well */
+    assert_int_equal(claim(n, "a", NEVER_MS, &job), 0); /* also creates the group */
     assert_string_equal(job.id, n->upload.id);
 }
 
@@ -166,7 +166,7 @@ static void test_renewing_keeps_the_claim(void **state)
     assert_int_equal(jobs_renew(n->redis, NEWS_PREFIX, "a", &job), 0);
     assert_int_equal(claim(n, "b", 600000, &other), JOBS_NONE);
     assert_int_equal(claim(n, "b", 0, &other), 0);
-    assert_int_equal(other.deliveries, 2); /* renewing is no delivery */
+    assert_int_equal(other.deliveries, 2); /* renewing does not count as a delivery */
 }
 
 static void test_a_claim_given_back_is_free_at_once(void **state)

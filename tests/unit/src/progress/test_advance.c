@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * advance.lua against a real Redis: what it refuses, what it changes together, and when it
- * publishes.
+ * advance.lua with a real Redis: what it rejects, what it changes together, and when it publishes.
  */
 #include "base/clock.h"
 #include "base/error.h"
@@ -17,7 +16,7 @@
 #include <cmocka.h>
 
 #define INTERVAL_MS 60000
-#define OWNED_MAX 1000 /* as advance.lua has it */
+#define OWNED_MAX 1000 /* as in advance.lua */
 
 static void test_create_on_existing_changes_nothing(void **state)
 {
@@ -44,7 +43,7 @@ static void test_change_of_a_missing_hash_is_refused(void **state)
 
     assert_int_equal(redis_ensure(n->redis), 0);
     assert_int_equal(progress_append(n->redis, NEWS_PREFIX, &n->change), 0);
-    /* A script that the server does not know counts as missing too: make sure that it does. */
+    /* An unknown script counts as missing too, so make sure that the server knows it. */
     if (progress_take(n->redis, &n->outcome) == ERR_MISSING) {
         assert_int_equal(news_create(n), 0);
         (void)news_ask(n, "DEL", n->key, NULL, NULL, NULL);
@@ -109,7 +108,7 @@ static void test_stale_attempt_is_refused(void **state)
     assert_int_equal(news_send(n), 0);
     assert_string_equal(news_field(n, "_writer"), NEWS_TOKEN);
     n->change.fence = (struct progress_fence){.writer = NEWS_TOKEN};
-    assert_int_equal(news_send(n), 0); /* a sender knows no attempts and takes none back */
+    assert_int_equal(news_send(n), 0); /* a sender has no attempt number and does not lower it */
     assert_string_equal(news_field(n, "_attempt"), "10");
 }
 
@@ -194,7 +193,7 @@ static void test_changed_run_begins_a_new_epoch(void **state)
     assert_int_equal(n->outcome.rev, 1);
     assert_string_equal(news_field(n, "_run"), redis_run_id(n->redis));
 
-    /* Even where the clock went back. */
+    /* Even if the clock went backwards. */
     news_set_field(n, "_run", "another");
     news_set_field(n, "epoch", "9000000000000000");
     assert_int_equal(news_send(n), 0);
@@ -216,7 +215,8 @@ static void test_changed_run_lets_the_fence_alone_decide(void **state)
     assert_int_equal(news_enter(n, STATE_UPLOADING), 0);
     assert_string_equal(news_field(n, "state"), "uploading");
     (void)news_ask(n, "PERSIST", n->key, NULL, NULL, NULL);
-    assert_int_equal(redis_value_int(n->reply), 0); /* the end's time to live is gone already */
+    assert_int_equal(redis_value_int(n->reply),
+                     0); /* the time to live of the final state is removed already */
 }
 
 static void test_numbers_are_held_within_the_interval(void **state)
@@ -249,7 +249,7 @@ static void test_trailing_change_is_published(void **state)
     assert_true(n->outcome.held);
     (void)news_published(n);
 
-    n->change.interval_ms = 0; /* the caller does not want to be held any more */
+    n->change.interval_ms = 0; /* the caller now wants every change published */
     assert_int_equal(news_send(n), 0);
     assert_false(n->outcome.held);
     assert_int_equal(news_published(n), 1);
@@ -261,7 +261,7 @@ static void test_trailing_change_is_published(void **state)
     news_set_field(n, "_pub_at", "1"); /* the interval is over */
     assert_int_equal(news_send(n), 0);
     assert_false(n->outcome.held);
-    news_set_field(n, "_pub_at", "9000000000000000"); /* the clock went back */
+    news_set_field(n, "_pub_at", "9000000000000000"); /* the clock went backwards */
     assert_int_equal(news_send(n), 0);
     assert_false(n->outcome.held);
 }
@@ -306,7 +306,7 @@ static void test_anything_but_numbers_is_published_at_once(void **state)
     assert_false(n->outcome.held);
 }
 
-/* The call as the library makes it, but for a result that no caller may send. */
+/* Makes the call as the library does, except for a result that no caller may send. */
 static int send_result_of(struct news *n, size_t bytes)
 {
     char *result = calloc(1, bytes + 1);

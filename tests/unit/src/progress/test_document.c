@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The event document as it is published: its members, and what may stand in them.
+ * The published event document: its members and their values.
  */
 #include "base/clock.h"
 #include "base/error.h"
@@ -73,7 +73,7 @@ static void test_large_numbers_stay_exact(void **state)
 {
     struct news *n = *state;
 
-    n->upload.size = 9007199254740993; /* not a double */
+    n->upload.size = 9007199254740993; /* not exact as a double */
     n->upload.received = 9007199254740991;
     n->upload.expires_at = 4102444800123;
     assert_int_equal(news_enter(n, STATE_UPLOADING), 0);
@@ -148,7 +148,7 @@ static void test_stages_error_and_result_are_spliced(void **state)
     json_free(&j);
 }
 
-/* Every text as long as it may get, and characters that take six bytes each. */
+/* Every text has its greatest length, in characters that take six bytes each. */
 static void test_long_records_are_made_to_fit(void **state)
 {
     struct news *n = *state;

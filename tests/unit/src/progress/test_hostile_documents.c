@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Documents that somebody else wrote into Redis: none is taken for one of ours, and even where one
- * were, no format of the old modules computes nonsense with it.
+ * Documents that other programs wrote into Redis: validation rejects them all. Even without it, no
+ * format of the old modules would compute nonsense from them.
  */
 #include "tests/unit/support/documents.h"
 
@@ -24,7 +24,7 @@
 #define STAGE(members) "\"stages\":[{\"name\":\"a\",\"label\":\"A\"," members "}]"
 #define STAGE_REST "\"message\":null,\"started_at\":null,\"ended_at\":null"
 
-/* Members of which each alone spoils the document. */
+/* Each of these members alone makes the document invalid. */
 static const char *const wrong[] = {
     "\"event\":\"site\"",
     "\"event\":null",
@@ -88,7 +88,7 @@ static int check(const char *text)
     return progress_document_check(ID, text, strlen(text));
 }
 
-/* Every format, in every state, as a form and as one of its files; the sanitizers look at the
+/* Prints every format in every state, as a form and as one of its files. The sanitizers check the
  * arithmetic. */
 static void print_all(const char *text)
 {
@@ -185,7 +185,7 @@ static void test_a_document_is_bounded(void **state)
     assert_int_equal(check(documents_spoil(ID, member)), ERR_SYNTAX);
 }
 
-/* More than was announced, all at once, before it began. */
+/* More bytes than declared, all at once, before the start. */
 static void test_numbers_that_contradict_each_other(void **state)
 {
     (void)state;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A Redis into which somebody else wrote: what does not hold is removed and made anew, and nothing
- * of it keeps the other uploads from being read and changed.
+ * A Redis with data of other programs: invalid data is removed and rebuilt, and does not prevent
+ * the programs from reading and changing other uploads.
  */
 #include "progress/site_stats.h"
 #include "base/error.h"
@@ -38,7 +38,7 @@ static void note(void *arg, const char *id, const char *json, size_t len)
     r->last[len] = '\0';
 }
 
-/* Reads the fixture's upload between two that are not there. */
+/* Reads the fixture's upload between two missing ones. */
 static struct reading read_upload(struct news *n)
 {
     const char *ids[] = {OTHER_ID, n->upload.id, OTHER_ID};
@@ -55,7 +55,7 @@ static bool exists(struct news *n)
     return redis_value_int(news_ask(n, "EXISTS", n->key, NULL, NULL, NULL)) == 1;
 }
 
-/* A transfer whose sender is gone, so that the next reading corrects it. */
+/* Makes a transfer whose sender is gone, so that the next read ends its lease. */
 static void attach(struct news *n)
 {
     n->change.active = n->change.lease = true;
@@ -91,8 +91,7 @@ static void test_a_document_that_is_too_long_is_removed(void **state)
     assert_false(exists(n));
 }
 
-/* Each field of the hash, as somebody might leave it, where the document has to be made anew from
- * them. */
+/* Each field of the hash with wrong content, when the document must be rebuilt from the fields. */
 static void test_fields_that_are_no_numbers(void **state)
 {
     static const char *const names[] = {
@@ -116,7 +115,7 @@ static void test_fields_that_are_no_numbers(void **state)
         for (size_t k = 0; k < sizeof values / sizeof *values; k++) {
             attach(n);
             news_set_field(n, names[i], values[k]);
-            (void)read_upload(n); /* removed, or corrected; never an error */
+            (void)read_upload(n); /* removed or corrected, never an error */
             n->upload.received++;
             assert_int_equal(news_send(n), 0);
             assert_int_equal(read_upload(n).found, 1);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The news with a real Redis, beside the document: times to live, indexes, leases, pipelines,
+ * Progress with a real Redis, apart from the document: times to live, indexes, leases, pipelines,
  * names.
  */
 #include "progress/progress.h"
@@ -40,7 +40,7 @@ static void test_the_end_has_a_time_to_live_and_retry_none(void **state)
     assert_int_equal(news_count(n, "XLEN", PROGRESS_JOBS), 2);
 }
 
-/* Nothing sweeps up after a form whose process died. */
+/* Nothing removes a form's record after its process dies, so it must expire. */
 static void test_a_form_goes_by_itself(void **state)
 {
     struct news *n = *state;
@@ -74,13 +74,13 @@ static void test_owner_learns_of_beginning_and_end(void **state)
     assert_int_equal(news_enter(n, STATE_UPLOADING), 0);
     assert_int_equal(news_enter(n, STATE_QUEUED), 0);
     assert_int_equal(news_enter(n, STATE_FAILED), 0);
-    assert_int_equal(news_published(n), 6); /* four and the owner's two */
+    assert_int_equal(news_published(n), 6); /* four events, and two for the owner */
     struct redis_value *v = NULL;
     assert_int_equal(redis_commandl(n->redis, &v, "ZSCORE", own, n->upload.id, (char *)NULL), 0);
     assert_int_equal(redis_value_int(v), n->upload.created_at);
     redis_value_free(&v);
 
-    memcpy(n->key, own, sizeof n->key); /* from here only the owner's */
+    memcpy(n->key, own, sizeof n->key); /* from here on, count only the owner's */
     n->upload.state = STATE_QUEUED;
     (void)news_ask(n, "UNLINK", key, NULL, NULL, NULL);
     assert_int_equal(redis_append(n->listener, 2, (const char *[]){"UNSUBSCRIBE", key}, NULL), 0);
@@ -113,7 +113,7 @@ static void test_lease_is_renewed_and_given_up(void **state)
 
     n->change.lease = true;
     assert_int_equal(news_enter(n, STATE_DONE), 0);
-    assert_int_equal(news_score(n, PROGRESS_LEASES), -1); /* the end has none */
+    assert_int_equal(news_score(n, PROGRESS_LEASES), -1); /* a final state has no lease */
 }
 
 struct seen {
@@ -152,7 +152,7 @@ static void test_reading_corrects_an_overdue_lease(void **state)
     news_set_field(n, "rate", "100");
     news_set_field(n, "eta_ms", "10");
     assert_int_equal(progress_read(n->redis, NEWS_PREFIX, ids, 3, see, &seen), 0);
-    assert_int_equal(news_published(n), 1); /* the lease still lasts */
+    assert_int_equal(news_published(n), 1); /* the lease is still valid */
     assert_string_equal(seen.json[1], n->last);
     make_overdue(n);
     seen.count = 0;
@@ -192,7 +192,7 @@ static void test_overdue_leases_are_found(void **state)
     assert_string_equal(news_field(n, "transfer"), "idle");
     assert_int_equal(progress_lapse_due(n->redis, NEWS_PREFIX, 10), 0);
 
-    make_overdue(n); /* an index entry without its hash goes too */
+    make_overdue(n); /* an index entry without a hash is removed too */
     (void)news_ask(n, "DEL", n->key, NULL, NULL, NULL);
     assert_int_equal(progress_lapse_due(n->redis, NEWS_PREFIX, 10), 1);
     assert_int_equal(news_score(n, PROGRESS_LEASES), -1);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Aliases against a Redis: who has one, for how long, and that owners do not meet in one key.
+ * Aliases with a real Redis: which upload has one, for how long, and that owners do not share a
+ * key.
  */
 #include "progress/progress_alias.h"
 
@@ -19,7 +20,7 @@
 #define TTL_MS 60000
 #define OTHER_ID "ffffffffffffffffffffffffffffffff"
 
-/* One claim or renewal, as the publisher makes it. */
+/* Makes one claim or renewal as the publisher does. */
 static bool ask(struct news *n, const char *owner, const char *name, const char *id, bool held)
 {
     const struct progress_alias a = {owner, name, id, TTL_MS, held};

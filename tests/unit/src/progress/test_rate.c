@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How fast and how much longer, as advance.lua measures it over all processes that tell of an
+ * Rate and remaining time, as advance.lua measures them over all processes that report on an
  * upload.
  */
 #include "tests/unit/support/news.h"
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-/* So many ms ago, as text; valid until the next call. */
+/* Returns the time ago_ms ago as text, valid until the next call. */
 static const char *moment(struct news *n, int ago_ms)
 {
     static char text[24];
@@ -23,8 +23,8 @@ static const char *moment(struct news *n, int ago_ms)
     return text;
 }
 
-/* As if the transfer had begun so long ago, with its last sample at `bytes` and an even rate ever
- * since. */
+/* Sets up a transfer that began from_ms ago, with its last sample `bytes` at sampled_ms ago, and a
+ * steady rate. */
 static void began(struct news *n, int from_ms, int sampled_ms, int bytes, const char *mean)
 {
     char from[24], meter[128];
@@ -48,14 +48,14 @@ static void test_rate_is_a_mean_over_all_that_told(void **state)
     assert_int_equal(news_enter(n, STATE_UPLOADING), 0);
     assert_string_equal(news_field(n, "rate"), "0");
     assert_string_equal(news_field(n, "eta_ms"), "");
-    /* The first chunk came since the creation. */
+    /* The first chunk arrived since the creation. */
     news_set_field(n, "state", "created");
     (void)news_ask(n, "HDEL", n->key, "_meter", NULL, NULL);
     news_set_field(n, "updated_at", moment(n, 2000));
     n->upload.received = 20000;
     assert_int_equal(news_send(n), 0);
     assert_in_range(told(n, "rate"), 9500, 10000);
-    /* Once seen and steady: true from the second sample on. */
+    /* After one sample and with a steady rate, the rate is exact from the second sample on. */
     n->upload.received = 10000;
     began(n, 1000, 1000, 0, "0");
     n->change.fence.writer = "018bcfe569000000000000000001";
@@ -67,7 +67,7 @@ static void test_rate_is_a_mean_over_all_that_told(void **state)
     began(n, 100000, 2000, 10000, "10000");
     assert_int_equal(news_send(n), 0);
     assert_in_range(told(n, "rate"), 28000, 29500);
-    /* Without new bytes nothing is known: the next process has only begun. */
+    /* Without new bytes there is no sample: the next process has only started. */
     began(n, 100000, 2000, 90000, "10000");
     assert_int_equal(news_send(n), 0);
     assert_string_equal(news_field(n, "rate"), "10000");
@@ -81,19 +81,19 @@ static void test_rate_of_rests_and_odd_samples(void **state)
     n->upload.received = 500;
     n->change.active = true;
     assert_int_equal(news_enter(n, STATE_UPLOADING), 0);
-    began(n, 100000, 60000, 0, "10000"); /* long ago: begins anew */
+    began(n, 100000, 60000, 0, "10000"); /* long ago: starts again */
     assert_int_equal(news_send(n), 0);
     assert_string_equal(news_field(n, "rate"), "0");
-    began(n, 1000, -60000, 0, "10000"); /* the clock went back */
+    began(n, 1000, -60000, 0, "10000"); /* the clock went backwards */
     assert_int_equal(news_send(n), 0);
     assert_string_equal(news_field(n, "rate"), "0");
-    began(n, 1000, 1000, 501, "10000"); /* so did the bytes */
+    began(n, 1000, 1000, 501, "10000"); /* and so did the bytes */
     assert_int_equal(news_send(n), 0);
     assert_string_equal(news_field(n, "rate"), "0");
     n->upload.size = INT64_MAX;
     began(n, 100000, 1000, 499, "0");
     assert_int_equal(news_send(n), 0);
-    assert_string_equal(news_field(n, "eta_ms"), ""); /* longer than anybody counts */
+    assert_string_equal(news_field(n, "eta_ms"), ""); /* too long to report */
     n->upload.received = n->upload.size = 1000;
     assert_int_equal(news_send(n), 0);
     assert_string_equal(news_field(n, "eta_ms"), "0");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The connection: replies, pipelines, scripts, and what happens when the server goes away.
+ * The connection: replies, pipelines, scripts, and a server that stops.
  */
 #include "redis/redis.h"
 
@@ -146,7 +146,7 @@ static void test_pipeline_of_hundreds(void **state)
     assert_int_equal(redis_owed(r), 0);
 }
 
-/* Far more than the buffers of a socket, both ways. */
+/* Far more data than the buffers of a socket hold, in both directions. */
 static void test_pipeline_of_large_values(void **state)
 {
     struct redis *r = ((struct fixture *)*state)->r;
@@ -246,7 +246,7 @@ static void test_login(void **state)
     redis_free(&other);
 }
 
-/* How long redis_ensure() takes to succeed, by bounded polls. */
+/* Calls redis_ensure() until it succeeds, within a limit. */
 static void ensure_within(struct redis *r, int limit_ms)
 {
     int64_t end = clock_mono_ms() + limit_ms;
@@ -271,7 +271,7 @@ static void test_server_killed_and_started_again(void **state)
     redis_server_kill(&f->server);
     assert_int_equal(redis_next(f->r, NULL), ERR_REDIS);
     assert_false(redis_connected(f->r));
-    assert_int_equal(redis_owed(f->r), 0); /* the other reply is dropped as well */
+    assert_int_equal(redis_owed(f->r), 0); /* the other reply is dropped too */
     assert_int_equal(redis_next(f->r, NULL), ERR_REDIS);
     assert_int_equal(redis_server_restart(&f->server), 0);
     ensure_within(f->r, RECOVERY_MS);
@@ -310,7 +310,8 @@ static void test_down_server_fails_fast(void **state)
     assert_true(redis_connected(f->r));
 }
 
-/* A server that accepts and says nothing costs one timeout, then nothing during the backoff. */
+/* A server that accepts connections and never answers costs one timeout, and nothing during the
+ * backoff. */
 static void test_silent_server_costs_one_timeout(void **state)
 {
     struct fixture *f = *state;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A server that answers without end is left, however it says it.
+ * The client disconnects from a server whose reply never ends, whatever the reply's form.
  */
 #include "base/error.h"
 #include "redis/redis.h"
@@ -28,8 +28,8 @@ static char folder[] = "/tmp/loadline-reply-XXXXXX";
 static struct sockaddr_un address = {.sun_family = AF_UNIX};
 static int listener;
 
-/* In a process of its own: answers with begin, then with piece again and again, until nobody reads.
- * Exits with the number of MiB that were taken. */
+/* In a child process: answers with begin, then repeats piece until the client stops reading. Exits
+ * with the number of MiB that were read. */
 static pid_t serve(const char *begin, const char *piece)
 {
     static char text[PIECE_BYTES];

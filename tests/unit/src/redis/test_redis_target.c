@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Redis URLs, by table.
+ * A table of Redis URLs.
  */
 #include "base/error.h"
 #include "redis/redis_target.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Transactions: all commands or none, and what of them is an error.
+ * Transactions: all commands or none, and which failures are errors.
  */
 #include "redis/redis.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Ids, records and the spool: what is written is what is read, and nothing else gets in.
+ * Ids, records and the spool: reading returns what was written, and nothing else is accepted.
  */
 #include "base/buffer.h"
 #include "base/error.h"
@@ -99,7 +99,7 @@ static void test_record_round_trip(void **state)
     upload_free(&read);
 }
 
-/* As many values as fit make the longest info.json. */
+/* The greatest number of values makes the longest info.json. */
 static void test_the_longest_fields_can_be_read_again(void **state)
 {
     struct upload u;

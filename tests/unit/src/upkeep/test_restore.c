@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What Redis lost comes back from the spool.
+ * Restores uploads that Redis lost from the spool.
  */
 #include "upkeep/restore.h"
 
@@ -30,7 +30,7 @@ static int end(void **state)
     return news_stop(state);
 }
 
-/* A record in the spool with so many bytes of 10; the fixture looks at its hash. */
+/* Makes a record in the spool with `stored` of 10 bytes; the fixture reads its hash. */
 static void put(struct news *n, size_t stored, struct upload *u)
 {
     int fd = -1;
@@ -58,7 +58,7 @@ static void test_unfinished_upload(void **state)
     assert_string_equal(news_field(n, "transfer"), "idle");
     assert_int_equal(news_count(n, "EXISTS", PROGRESS_JOBS), 0);
 
-    news_set_field(n, "received", "5"); /* who was faster wins */
+    news_set_field(n, "received", "5"); /* the process that was faster wins */
     assert_int_equal(restore_upload(n->redis, NEWS_PREFIX, store, u.id), 0);
     assert_string_equal(news_field(n, "received"), "5");
     upload_free(&u);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What goes and what stays, and what of the data counts until then. Times are set, not waited for.
+ * Which uploads are removed and which stay, and which bytes count until then. The tests set times
+ * and never wait.
  */
 #include "upkeep/sweep.h"
 
@@ -47,7 +48,7 @@ static struct sweep sweep(struct store *s, struct heard *h)
     return sw;
 }
 
-/* An upload that goes LIFE_MS after its last byte. */
+/* Makes an upload that expires LIFE_MS after its last byte. */
 static void make(struct store *s, int64_t size, struct upload *u)
 {
     spool_upload(NULL, size, u);
@@ -55,7 +56,7 @@ static void make(struct store *s, int64_t size, struct upload *u)
     assert_int_equal(store_create(s, u), 0);
 }
 
-/* Moves the time of an entry of the upload's folder, "." for that itself, back. */
+/* Sets the time of an entry of the upload's folder back; "." is the folder itself. */
 static void age(struct store *s, const char *id, const char *name)
 {
     const struct timespec times[2] = {{.tv_sec = (time_t)(clock_wall_ms() / 1000 - LONG_AGO_S)},
@@ -232,7 +233,7 @@ static void test_remnants_go(void **state)
     assert_int_equal(store_open_folder(s, u.id, &fd), 0);
     assert_int_equal(unlinkat(fd, "info.json", 0), 0);
     assert_int_equal(sweep(s, &h).uploads, 0);
-    assert_true(is_there(s, u.id)); /* somebody may just be at it */
+    assert_true(is_there(s, u.id)); /* a process may be creating it now */
     age(s, u.id, ".");
     assert_int_equal(sweep(s, &h).uploads, 0);
     assert_false(is_there(s, u.id));
@@ -246,7 +247,7 @@ static void test_one_caller_is_told_to_sweep(void **state)
     struct store *s = *state;
     char path[256];
 
-    assert_false(sweep_claim(s, 3600000)); /* a new spool needs none */
+    assert_false(sweep_claim(s, 3600000)); /* a new spool needs no walk */
     (void)snprintf(path, sizeof path, "%s/.swept", store_path(s));
     const struct timespec times[2] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
     assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
@@ -290,8 +291,8 @@ static int end(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
-/* Until the first byte an upload has less time; where the record says nothing of that, it has the
- * same. */
+/* Before its first byte an upload expires sooner. If the record has no time for that, the usual one
+ * applies. */
 static void test_without_a_byte_it_goes_sooner(void **state)
 {
     struct store *s = spool_begin();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Metadata as programs are given it. */
+/* Metadata as the site's programs get it. */
 #include "upload/metadata.h"
 
 #include "base/json.h"

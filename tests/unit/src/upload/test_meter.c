@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The arithmetic of progress, by numbers that can be checked by hand.
+ * The arithmetic of progress, with numbers that are easy to check by hand.
  */
 #include "upload/meter.h"
 
@@ -23,7 +23,7 @@ static void test_percent_of_the_transfer(void **state)
     u.received = 199;
     assert_int_equal(meter_percent(&u), 99);
     u.received = 200;
-    assert_int_equal(meter_percent(&u), 99); /* every byte, but not done */
+    assert_int_equal(meter_percent(&u), 99); /* all bytes, but not done */
     u.complete = true;
     u.state = STATE_DONE;
     assert_int_equal(meter_percent(&u), 100);
@@ -65,7 +65,8 @@ static void test_due(void **state)
 {
     (void)state;
     assert_false(meter_due(false, 0, START_MS, 100));
-    assert_true(meter_due(true, 0, 50, 100)); /* the first, however young the clock */
+    assert_true(
+        meter_due(true, 0, 50, 100)); /* the first event, also just after the start of the clock */
     assert_false(meter_due(true, START_MS, START_MS + 99, 100));
     assert_true(meter_due(true, START_MS, START_MS + 100, 100));
     assert_false(meter_due(false, START_MS, START_MS + 1000, 100));
@@ -75,7 +76,7 @@ static void test_lingering(void **state)
 {
     (void)state;
     assert_int_equal(meter_linger_ms(0), METER_IDLE_MS);
-    assert_int_equal(meter_linger_ms(-5000), METER_IDLE_MS); /* the clock went back */
+    assert_int_equal(meter_linger_ms(-5000), METER_IDLE_MS); /* the clock went backwards */
     assert_int_equal(meter_linger_ms(METER_IDLE_MS), 2 * METER_IDLE_MS);
     assert_int_equal(meter_linger_ms(METER_LEASE_MS - 1), METER_LEASE_MS);
     assert_int_equal(meter_linger_ms(METER_LEASE_MS + 1), METER_IDLE_MS);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which stages a file goes through, and what a better known type changes about that.
+ * The stages of a file, and how a better known type changes them.
  */
 #include "upload/pipeline.h"
 
@@ -56,7 +56,7 @@ static void test_fill(void **state)
     upload_free(&u);
 }
 
-/* What has begun stays and is not there twice; what has not makes room. */
+/* Stages that have begun stay and do not occur twice; others are replaced. */
 static void test_reroute(void **state)
 {
     struct config c;

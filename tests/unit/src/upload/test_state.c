@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The life cycle table: every pair of states against the picture of the design, and that the
- * text given to the script says the same.
+ * The life cycle table: every pair of states compared with the transitions below, and with the text
+ * given to the script.
  */
 #include "upload/state.h"
 

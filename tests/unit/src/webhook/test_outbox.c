@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Events that wait: their files' names, what becomes of drafts, whoever dies over them, and who may
- * be at one.
+ * Events in the outbox: names of their files, what happens to drafts when a process dies, and
+ * locking.
  */
 #include "webhook/outbox.h"
 
@@ -72,7 +72,7 @@ static int open_folder(struct fixture *f)
     return folder;
 }
 
-/* How many wait, and the first of them. */
+/* Returns the number of events, and the first of them. */
 static size_t list(int folder, struct outbox_entry *first_out)
 {
     struct outbox_entry *all = NULL;
@@ -178,7 +178,7 @@ static void test_who_is_not_told(void **state)
 {
     struct fixture *f = *state;
 
-    assert_null(draft(f, EVENT_PROCESSED)); /* not in the list */
+    assert_null(draft(f, EVENT_PROCESSED)); /* not in the stage's list of events */
     assert_int_equal(upload_set_failure(&f->upload, "x", "x", "tell", 0, false), 0);
     assert_null(draft(f, EVENT_FAILED)); /* its own failure */
     f->upload.kind = KIND_PARTIAL;
@@ -201,7 +201,7 @@ static void test_no_more_than_the_setting(void **state)
     outbox_settle(&second, false);
 }
 
-/* The draft of a writer that died before it was settled, taken. */
+/* Makes the draft of a writer that died before settling it, and takes it. */
 static int dead_draft(struct fixture *f, enum event event, int folder, struct outbox_entry *e_out)
 {
     struct outbox_draft *d = draft(f, event);
