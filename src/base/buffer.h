@@ -24,7 +24,7 @@ struct buffer {
 void buffer_init(struct buffer *b, size_t max_bytes);
 
 /* Initializes an empty buffer that passes its content to fn (at most max_bytes per call) whenever
- * it is full. A long text so needs little memory. buffer_drain() passes on the rest. A result of fn
+ * it is full. So a long text needs little memory. buffer_drain() passes on the rest. A result of fn
  * other than 0 becomes the sticky failure. */
 void buffer_init_draining(struct buffer *b, size_t max_bytes,
                           int (*fn)(void *arg, const char *bytes, size_t len), void *arg);

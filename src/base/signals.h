@@ -8,8 +8,7 @@
 
 #include <signal.h>
 
-/* Fills the set with SIGTERM, SIGINT and SIGUSR1, which web servers send to end FastCGI programs.
- */
+/* Fills the set with SIGTERM, SIGINT, and SIGUSR1, with which web servers end FastCGI programs. */
 void signals_ending(sigset_t *out);
 
 /* Blocks these signals in the calling thread, and in the threads that it starts from now on. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Records by name, for names from clients. It uses the C library's balanced tree: no choice of
- * names makes it slow, so it needs no salt, and memory grows per record. It has no bound of its
- * own: the owner of the table counts and limits the records.
+ * names makes it slow, so it needs no salt, and each record is one allocation. It has no bound of
+ * its own: the owner of the table counts and limits the records.
  */
 #ifndef LOADLINE_TABLE_H
 #define LOADLINE_TABLE_H

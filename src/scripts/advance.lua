@@ -1,21 +1,21 @@
 -- SPDX-License-Identifier: MIT
 --
--- One change of one upload: checks it, stores it, encodes it, publishes it, and keeps the indexes and
--- the job stream in step, all or nothing.
+-- One change of one upload: checks it, stores it, encodes it, publishes it, and updates the indexes and
+-- the job stream, all or nothing.
 --
 -- KEYS  1 the upload's hash, also its channel  2 active (zset)  3 leases (zset)  4 jobs (stream)
 --       5 the owner's zset, also its channel; absent without an owner
--- ARGV  1 mode: create (nothing happens where the hash exists) or change (where it does not)
+-- ARGV  1 mode: create (does nothing if the hash exists) or change (does nothing if it is missing)
 --       2 id  3 the server's run id as the caller read it
 --       4 writer: the lock token of the sender or ''  5 number of the processing attempt or 0
 --       6 states that may lead to the new one, comma-separated
---       7 ms within which changes of mere numbers are not published again
---       8 ms the hash outlives this state, 0 for good: the upload goes on
---       9 ms of lease, 0 where no sender is attached  10 most bytes of a document
+--       7 least ms between events that change only numbers
+--       8 time to live of the hash in this state, ms; 0 unlimited: the upload has not ended
+--       9 ms of lease, 0 if no sender is attached  10 most bytes of a document
 --       11 ... field, value: the whole record
 -- Returns {word, epoch, rev, held}: OK, MISSING, EXISTS, SUPERSEDED (an older writer or attempt), ORIGIN
--- (this state does not lead there) or TOOBIG; nothing changed unless OK. held 1: stored but not
--- published, a later change has to follow.
+-- (the old state does not lead to the new one) or TOOBIG; nothing changed unless OK. held 1: stored but
+-- not published, a later change has to follow.
 
 local OWNED_MAX = 1000 -- ids kept per owner, the newest
 
@@ -24,7 +24,8 @@ local mode, id, run, writer, attempt, origins = ARGV[1], ARGV[2], ARGV[3], ARGV[
 local interval, ttl, lease, bound = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
 local now = now_ms()
 
--- Changes of these are news; other members are numbers, and so are the digits within the last two.
+-- Changes of these members are news. Other members are numbers, and so are the digits within the
+-- last two.
 local NEWS = {'state', 'transfer', 'name', 'type', 'size', 'error', 'result'}
 local NUMBERED = {'message', 'stages'}
 
@@ -53,7 +54,7 @@ for i = 11, #ARGV, 2 do
     hash[ARGV[i]] = ARGV[i + 1]
 end
 
--- A server that went back in time knows nothing about origins; there the fence alone decides.
+-- A server that went back in time knows no reliable origin; then only the fence decides.
 local entered = was.state ~= hash.state
 if entered and known and was._run == run and
     not string.find(',' .. origins .. ',', ',' .. was.state .. ',', 1, true) then
@@ -89,7 +90,7 @@ local function is_same()
     return was.received == hash.received
 end
 
--- A job that comes twice tells its end twice: the second time nothing changes.
+-- A job that is delivered twice reports its end twice; the second time nothing changes.
 if known and not entered and ttl > 0 and lease == 0 and was._run == run and is_same() then
     return {'OK', whole(was.epoch), whole(was.rev), 0}
 end
@@ -129,7 +130,8 @@ if attached then
 else
     redis.call('ZREM', leases, id)
 end
--- One that runs and was never queued here lost its entry with the server's memory; a job taken twice is harmless.
+-- A running upload that was never queued here lost its entry with the server's memory. A job taken
+-- twice is harmless.
 if entered and (hash.state == 'queued' or hash.state == 'processing' and was.state ~= 'queued') then
     redis.call('XADD', jobs, '*', 'id', id)
 end

@@ -1,31 +1,31 @@
 -- SPDX-License-Identifier: MIT
 --
--- How fast the bytes of an upload come, and when it will have them all. In front of every script, behind document.lua.
+-- The rate of an upload and its time left. The build puts this in front of every script, after document.lua.
 
-local RATE_TIME_CONSTANT_MS = 2000 -- after it, a new speed makes up 63 % of the rate
-local RATE_LEAST_SPAN_MS = 50 -- a shorter time says nothing about a rate
-local ETA_MAX_MS = 1e14 -- over 3000 years: as good as unknown
-local SANE_MAX = 1e19 -- above every time and size that there is
+local RATE_TIME_CONSTANT_MS = 2000 -- after it a new speed makes up 63 % of the rate
+local RATE_LEAST_SPAN_MS = 50 -- a shorter time gives no useful rate
+local ETA_MAX_MS = 1e14 -- over 3000 years, which counts as unknown
+local SANE_MAX = 1e19 -- above every possible time and size
 
--- A number that may be computed with, or nil: finite, and not below zero.
+-- A number that is safe to calculate with, or nil: finite, and not negative.
 local function sane(value)
     local number = tonumber(value)
     return number and number >= 0 and number < SANE_MAX and number or nil
 end
 
--- The rate in bytes per second, measured here because the bytes of one transfer may come by many processes, a chunk
+-- The rate in bytes per second, measured here because several processes may receive the bytes of one transfer, a chunk
 -- each. It is an exponential moving average over unevenly spaced samples (EMA with next-point interpolation: Zumbach
 -- and Mueller, "Operators on inhomogeneous time series", 2001), with the time constant tau:
 --
 --     average = average * keep + speed since the last sample * (1 - keep),   keep = exp(-time since then / tau)
 --
--- It begins at zero with the upload, which draws it down at first. Dividing by 1 - exp(-time since the beginning / tau)
--- takes that out (bias correction: Kingma and Ba, "Adam", 2015, section 3), so that a steady sender shows its true rate
--- from the second sample on. Only times in which bytes came are samples.
+-- The average begins at zero with the upload, so at first it is too low. Dividing by 1 - exp(-time since the beginning
+-- / tau) corrects that (bias correction: Kingma and Ba, "Adam", 2015, section 3), so that a steady sender shows its
+-- true rate from the second sample on. Only intervals in which bytes arrived are samples.
 --
--- `was` is the hash before the change, `hash` the one that is written. After a pause of more than `longest` ms the average
--- begins anew. `_meter` keeps: when it began (ms), when the last sample was (ms), how many bytes there were then, and the
--- average.
+-- `was` is the hash before the change, `hash` the new one. After a pause of more than `longest` ms the average begins
+-- again. `_meter` keeps: the time of the beginning (ms), the time of the last sample (ms), the bytes received then, and
+-- the average.
 local function rate_sample(hash, was, now, longest)
     local tau, received = RATE_TIME_CONSTANT_MS, tonumber(hash.received)
     local from, at, bytes, average = string.match(was._meter or '', '^(%S+) (%S+) (%S+) (%S+)$')
@@ -47,7 +47,7 @@ local function rate_sample(hash, was, now, longest)
     return math.floor(average / (1 - math.exp((from - at) / tau)) + 0.5)
 end
 
--- The time left in ms as text, '' where it is unknown.
+-- Returns the time left in ms as text, '' if it is unknown.
 local function rate_time_left(hash, rate)
     local left = tonumber(hash.size) and tonumber(hash.size) - tonumber(hash.received)
     if not left or left > 0 and rate == 0 then

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Records the final uploads that have a given upload as their first part, in that upload's folder.
- * A client that repeats a request whose answer was lost so gets the existing final upload. The
+ * If a client repeats a request whose answer was lost, it gets the existing final upload. The
  * caller holds the part's lock.
  */
 #ifndef LOADLINE_FINALS_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Taking the lock, and asking for it. The lock file holds one fixed-length wish, replaced by a
- * single pwrite: "TOKEN VERB\n". Readers that meet a torn or foreign text see no wish.
+ * Takes the lock and asks for it. The lock file holds one wish of fixed length, "TOKEN VERB\n",
+ * which a single pwrite() replaces. A torn or malformed text counts as no wish.
  */
 #include "spool/lock.h"
 
@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #define POLL_MS 10
-#define WISH_STALE_MS 30000 /* so old that whoever wished must be gone */
+#define WISH_STALE_MS 30000 /* the requester of an older wish must be gone */
 #define TOKEN_TIME_DIGITS 12
 #define VERB_WIDTH 6
 #define WISH_LEN (LOCK_TOKEN_SIZE - 1 + 1 + VERB_WIDTH + 1)
@@ -25,7 +25,7 @@ struct lock {
     struct store *store;
     char id[ID_SIZE];
     char token[LOCK_TOKEN_SIZE];
-    int64_t since_ms; /* wall: when we began to wait */
+    int64_t since_ms; /* wall ms of the start of our wait */
     int fd;
 };
 
@@ -34,7 +34,7 @@ struct wish {
     enum lock_verb verb;
 };
 
-/* A released wish keeps its token, so that tokens go on growing. */
+/* A withdrawn wish keeps its token, so that tokens keep growing. */
 static const char *const verb_names[] = {"head", "patch", "post", "delete", "none"};
 
 static struct wish wish_read(int fd)
@@ -66,7 +66,7 @@ static int wish_write(int fd, const char *token, enum lock_verb verb)
     return pwrite(fd, text, WISH_LEN, 0) == WISH_LEN ? 0 : error_from_errno(errno);
 }
 
-/* Wall ms when a token was made; 0 for the empty one. */
+/* Returns the wall ms at which a token was made; 0 for the empty one. */
 static int64_t token_time(const char *token)
 {
     char digits[TOKEN_TIME_DIGITS + 1] = "";
@@ -75,7 +75,7 @@ static int64_t token_time(const char *token)
     return (int64_t)strtoull(digits, NULL, 16);
 }
 
-/* A token greater than the one in the file, even where the clock went backwards. */
+/* Makes a token greater than the one in the file, even if the clock went backwards. */
 static int token_make(int fd, char token[LOCK_TOKEN_SIZE])
 {
     int64_t now = clock_wall_ms();
@@ -87,7 +87,7 @@ static int token_make(int fd, char token[LOCK_TOKEN_SIZE])
     return id_random_hex(token + TOKEN_TIME_DIGITS, LOCK_TOKEN_SIZE - TOKEN_TIME_DIGITS);
 }
 
-/* 1: got it, 0: somebody else has it, or an error. */
+/* Returns 1 if we have the lock, 0 if another holder has it, or an error. */
 static int try_lock(int fd)
 {
     struct flock range = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
@@ -97,7 +97,7 @@ static int try_lock(int fd)
     return errno == EAGAIN || errno == EACCES || errno == EINTR ? 0 : error_io(errno);
 }
 
-/* Writes our wish, under a token that is newer than all so far. */
+/* Writes our wish with a token that is greater than the one in the file. */
 static int ask_newer(struct lock *l, enum lock_verb verb)
 {
     int rc = token_make(l->fd, l->token);
@@ -105,41 +105,40 @@ static int ask_newer(struct lock *l, enum lock_verb verb)
     return rc != 0 ? rc : wish_write(l->fd, l->token, verb);
 }
 
-/* What a newer wish means to who waits for the lock. */
+/* The effect of a newer wish on a waiting requester. */
 enum rank {
-    OUTRANKS,    /* nothing: ours is written again, and is newer then */
-    WAITS_ON,    /* they come first, and then we do */
-    DISPLACED_BY /* they have it for long, or know better */
+    OUTRANKS,    /* no effect: we write our wish again, with a newer token */
+    WAITS_ON,    /* the newer requester goes first, then we do */
+    DISPLACED_BY /* we stop: the newer one holds the lock for long, or knows more */
 };
 
 static enum rank compare_wishes(enum lock_verb ours, enum lock_verb newer)
 {
     switch (ours) {
-    case LOCK_HEAD: /* an answer to it is right whenever it comes, and each that is none costs its
-                       client one try */
+    case LOCK_HEAD: /* its answer is right at any time, and each failed request costs its client one
+                       retry */
         return WAITS_ON;
     case LOCK_POST:
         return newer == LOCK_PATCH ? DISPLACED_BY : WAITS_ON;
-    case LOCK_DELETE: /* what shall go goes, and jobs listen to nothing else */
+    case LOCK_DELETE: /* a removal must happen, and jobs do not react to other verbs */
         return newer == LOCK_DELETE ? WAITS_ON : OUTRANKS;
-    case LOCK_PATCH: /* behind a DELETE it hears soon that there is no such upload */
+    case LOCK_PATCH: /* after a DELETE it soon gets "no such upload" */
         return newer == LOCK_DELETE ? WAITS_ON : DISPLACED_BY;
     default:
         return DISPLACED_BY;
     }
 }
 
-/* Only a sender is told that another one has gone on: he stops then. Who asked a question asks it
- * again. */
+/* Only a sender learns that another request took over, and stops. Other requesters ask again. */
 static int displaced_error(enum lock_verb ours)
 {
     return ours == LOCK_PATCH ? ERR_SUPERSEDED : ERR_LOCKED;
 }
 
-/* A newer token that wants nothing is that of a holder who asked nobody, or of somebody who came
- * and went. A holder who came after us must not be asked by us: his sender knows of our request,
- * and gave it up. In the millisecond in which we both came he may not have seen our wish; he could
- * not hear it either, if it was not newer. */
+/* A newer token without a verb belongs to a holder that asked nobody, or to a requester that has
+ * come and gone. We must not ask a holder that is newer than us: its sender has dropped our
+ * request. A holder that came in the same millisecond may not have seen our wish, and could not
+ * react to it if our token was not greater. */
 static int answer_none(struct lock *l, enum lock_verb verb, const char *newer)
 {
     bool later = token_time(newer) > l->since_ms + 1;
@@ -149,7 +148,7 @@ static int answer_none(struct lock *l, enum lock_verb verb, const char *newer)
     return later && verb != LOCK_DELETE ? 0 : ask_newer(l, verb);
 }
 
-/* Looks at whose wish is in the file, while somebody else has the lock. */
+/* Reads the wish in the file while another holder has the lock, and reacts to it. */
 static int answer_wish(struct lock *l, enum lock_verb verb)
 {
     struct wish w = wish_read(l->fd);
@@ -157,7 +156,7 @@ static int answer_wish(struct lock *l, enum lock_verb verb)
 
     if (order == 0)
         return 0;
-    if (order < 0) /* of somebody older, who asked at the same moment */
+    if (order < 0) /* an older requester wrote at the same moment */
         return wish_write(l->fd, l->token, verb);
     if (w.verb == LOCK_NONE)
         return answer_none(l, verb, w.token);
@@ -167,7 +166,6 @@ static int answer_wish(struct lock *l, enum lock_verb verb)
     return rank == WAITS_ON ? 0 : ask_newer(l, verb);
 }
 
-/* Polls for the lock. */
 static int lock_wait_for(struct lock *l, const struct lock_claim *c)
 {
     int64_t until = clock_mono_ms() + c->wait_ms;
@@ -200,8 +198,8 @@ static int lock_new(struct store *s, const char *id, struct lock **out)
     return store_open_lock(s, id, &l->fd);
 }
 
-/* The lock is ours, but it has no wish of ours: if we are killed, nobody must wait for one to grow
- * stale. A requester that waits goes first. */
+/* With the lock held: takes a newer token, but writes no wish, so that nobody waits for a stale
+ * wish if we are killed. A waiting requester goes first. */
 static int confirm_try(struct lock *l)
 {
     struct wish w = wish_read(l->fd);
@@ -226,7 +224,8 @@ int lock_try(struct store *s, const char *id, struct lock **out)
     return rc;
 }
 
-/* The lock is ours. Is it still that upload's, and may we keep it from newer requesters? */
+/* With the lock held: checks that the file still belongs to the upload, and whether a newer
+ * requester goes first. */
 static int confirm_take_over(struct lock *l, enum lock_verb verb)
 {
     struct wish w = wish_read(l->fd);
@@ -238,7 +237,8 @@ static int confirm_take_over(struct lock *l, enum lock_verb verb)
     enum rank rank = w.verb == LOCK_NONE ? OUTRANKS : compare_wishes(verb, w.verb);
     if (rank == DISPLACED_BY)
         return displaced_error(verb);
-    /* Somebody newer came and went while we waited: their token fences ours, so take a newer. */
+    /* A newer requester came and left while we waited. Its token fences ours, so make a newer one.
+     */
     return rank == WAITS_ON ? 0 : ask_newer(l, verb);
 }
 
@@ -280,7 +280,7 @@ const char *lock_token(const struct lock *l)
     return l->token;
 }
 
-/* Withdraws our wish where it is still the one in the file. */
+/* Withdraws our wish if it is still the one in the file. */
 static void withdraw(struct lock *l)
 {
     struct wish w = wish_read(l->fd);
@@ -295,7 +295,7 @@ void lock_release(struct lock **l)
         return;
     if ((*l)->fd >= 0) {
         withdraw(*l);
-        close((*l)->fd); /* the last descriptor of the open file description: unlocks */
+        close((*l)->fd); /* closing the last descriptor of the open file description unlocks */
     }
     free(*l);
     *l = NULL;

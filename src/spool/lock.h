@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One writer per upload, across threads, processes and programs, with takeover by the newest.
- * The lock is an open-file-description lock on <id>/lock. Its content says who wants it: a newcomer
- * writes {token, verb} there without locking; tokens grow with time, and the greatest wins. The
- * holder notices (lock_watch.h), ends its request and lets go. The token also fences every change
- * sent to Redis: what an older holder still has in flight changes nothing.
+ * One writer per upload across threads, processes and programs; the newest request takes over. The
+ * lock is an open-file-description lock on <id>/lock. The file holds the wish of the newest
+ * requester, which writes {token, verb} there without locking. Tokens grow with time, and the
+ * greatest wins. The holder notices a newer wish (lock_watch.h), ends its own request and releases
+ * the lock. The token also fences every change sent to Redis, so that late changes of an older
+ * holder have no effect.
  */
 #ifndef LOADLINE_LOCK_H
 #define LOADLINE_LOCK_H
@@ -18,42 +19,44 @@ enum lock_verb {
     LOCK_PATCH,
     LOCK_POST,
     LOCK_DELETE,
-    LOCK_NONE /* nobody any more */
+    LOCK_NONE /* the wish was withdrawn */
 };
 
 struct lock;
 
-/* Takes the lock where nobody has it and nobody waits for it; asks nobody to let go. For jobs, for
- * the sweep, and before a takeover. On success *out is the caller's: lock_release(). ERR_LOCKED,
- * ERR_NOT_FOUND (no such upload, or it vanished), ERR_IO, ERR_NOMEM; *out is NULL then. */
+/* Takes the lock if no process holds it and no requester waits for it, without asking the holder to
+ * release it. For jobs, for the sweep, and before a takeover. On 0 the caller owns *out and
+ * releases it with lock_release(). ERR_LOCKED, ERR_NOT_FOUND (no such upload, or it was removed
+ * meanwhile), ERR_IO, ERR_NOMEM; *out is NULL then. */
 int lock_try(struct store *s, const char *id, struct lock **out);
 
-/* What the lock is wanted for, and how long that is worth a wait. */
+/* A request for the lock: its purpose, and the longest wait. */
 struct lock_claim {
     enum lock_verb verb;
     int wait_ms;
-    bool (*is_vain)(void *arg); /* asked at each look while it waits: true ends it; NULL: never */
+    bool (*is_vain)(void *arg); /* called at each poll; true ends the wait; NULL: never ends it */
     void *arg;
 };
 
-/* Asks the holder to let go, and waits for the lock at most claim->wait_ms. Requesters that came
- * later matter to those that wait: a PATCH then ends with ERR_SUPERSEDED. A HEAD or POST waits on,
- * but does not ask a holder that came later than it did, and a POST ends with ERR_LOCKED where a
- * PATCH waits for the lock. A DELETE goes before all, and they wait until it is done. ERR_LOCKED:
- * not released in time, or the wait is in vain. Else as lock_try(). */
+/* Asks the holder to release the lock, and waits for it at most claim->wait_ms. Newer requests
+ * affect the wait. A PATCH then ends with ERR_SUPERSEDED. A HEAD or POST keeps waiting, but does
+ * not ask a holder that is newer than itself. A POST ends with ERR_LOCKED if a PATCH waits for the
+ * lock. A DELETE goes first, and the others wait until it is done. ERR_LOCKED: not released in
+ * time, or is_vain() ended the wait. Other results as lock_try(). */
 int lock_take_over(struct store *s, const char *id, const struct lock_claim *claim,
                    struct lock **out);
 
-/* Whether somebody newer wants it; *verb_out then is what for. False on read errors. */
+/* Whether a newer request wants the lock; *verb_out is then its purpose. False on read errors. */
 bool lock_wanted(const struct lock *l, enum lock_verb *verb_out);
 
+/* The id and the token of a held lock. They belong to it. */
 const char *lock_id(const struct lock *l);
 const char *lock_token(const struct lock *l);
 
-/* Lets go. NULL is fine. */
+/* Releases the lock and clears the pointer. NULL is fine. */
 void lock_release(struct lock **l);
 
-/* Whether anybody holds the lock now (a snapshot, for reports). */
+/* Whether any process holds the lock now. A snapshot, for reports. */
 bool lock_held(struct store *s, const char *id);
 
 #endif

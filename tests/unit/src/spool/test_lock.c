@@ -34,7 +34,7 @@ static int take_over(struct fixture *f, enum lock_verb verb, int wait_ms, struct
     return lock_take_over(f->store, f->upload.id, &claim, out);
 }
 
-/* A holder that lets go when it is asked to. */
+/* A holder that releases the lock when asked. */
 struct holder {
     struct fixture *f;
     struct lock *lock;
@@ -81,7 +81,7 @@ static void test_takeover_between_threads(void **state)
     }
 }
 
-/* In a child: takes the lock, says so, lets go when asked. */
+/* In a child process: takes the lock, reports it, and releases it when asked. */
 static int hold_in_child(struct fixture *f, int ready_fd)
 {
     struct holder h = {.f = f};
@@ -123,7 +123,7 @@ static void test_a_holder_that_does_not_listen(void **state)
 
     assert_int_equal(take_over(f, LOCK_PATCH, WAIT_MS, &deaf), 0);
     assert_int_equal(take_over(f, LOCK_HEAD, 50, &newer), ERR_LOCKED);
-    /* Who gave up wants it no more. */
+    /* A requester that gave up no longer wants the lock. */
     assert_false(lock_wanted(deaf, &verb));
     lock_release(&deaf);
 }

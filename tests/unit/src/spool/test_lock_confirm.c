@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The last look at the lock file, with the lock held: a request that is newer than ours may have
- * come between our last look at it and the moment in which the holder let go.
+ * The final check of the lock file, with the lock held: a newer request may have arrived between
+ * our last poll and the release by the holder.
  */
 #include "base/clock.h"
 #include "base/error.h"
@@ -42,7 +42,7 @@ static void *waiter_run(void *arg)
     return NULL;
 }
 
-/* Puts a wish of this verb, made at this wall time, into the lock file. */
+/* Writes a wish of this verb, made at this wall time, to the lock file. */
 static void wish_put(struct fixture *f, int64_t at_ms, const char *verb,
                      char token[LOCK_TOKEN_SIZE])
 {
@@ -53,7 +53,7 @@ static void wish_put(struct fixture *f, int64_t at_ms, const char *verb,
     assert_int_equal(pwrite(f->fd, text, strlen(text), 0), strlen(text));
 }
 
-/* Wall ms of the wish in the file. */
+/* Returns the wall ms of the wish in the file. */
 static int64_t wish_at_ms(struct fixture *f)
 {
     char digits[13] = "";
@@ -62,8 +62,9 @@ static int64_t wish_at_ms(struct fixture *f)
     return (int64_t)strtoull(digits, NULL, 16);
 }
 
-/* A holder lets go in the moment in which a newer request arrives. The waiter mostly meets it only
- * when it holds the lock; if it looks between the two calls, the answer has to be the same. */
+/* A holder releases the lock at the moment a newer request arrives. The waiter usually sees that
+ * request only once it holds the lock. If it polls between the two calls, the result must be the
+ * same. */
 static void let_go_with_newer(struct waiter *w, const char *verb, char token[LOCK_TOKEN_SIZE])
 {
     struct fixture *f = w->f;
@@ -87,7 +88,7 @@ static void test_a_newer_request_in_the_last_moment(void **state)
         enum lock_verb verb;
         const char *newer;
         int result;
-        bool is_asked;  /* the newer request still is in the file */
+        bool is_asked;  /* the newer request is still in the file */
         bool is_fenced; /* our token is older than the newer request's */
     } rows[] = {
         {LOCK_PATCH, "patch", ERR_SUPERSEDED, true, true},
@@ -114,11 +115,11 @@ static void test_a_newer_request_in_the_last_moment(void **state)
             assert_true((strcmp(lock_token(w.lock), token) < 0) == rows[i].is_fenced);
         }
         lock_release(&w.lock);
-        wish_put(w.f, wish_at_ms(w.f) + 1, "none", ignored); /* it came to its end */
+        wish_put(w.f, wish_at_ms(w.f) + 1, "none", ignored); /* it has finished */
     }
 }
 
-/* A try that asks nobody steps back behind each request that is not stale. */
+/* lock_try() gives way to each request that is not stale. */
 static void test_a_try_steps_back_behind_a_request(void **state)
 {
     static const struct {
@@ -146,13 +147,13 @@ static void test_a_try_steps_back_behind_a_request(void **state)
     }
 }
 
-/* A foreign or torn text is no request, and none that the next one has to be newer than. */
+/* A malformed or torn text is no request, and the next token need not be newer than it. */
 static void test_what_is_no_wish_stops_nobody(void **state)
 {
     static const char *const texts[] = {
         "",
         "patch",
-        "ffffffffffff0000000000000000 patch", /* its end is missing */
+        "ffffffffffff0000000000000000 patch", /* the end is missing */
         "ffffffffffff0000000000000000 punch \n",
         "ffffffffffff0000000000000000 patc  \n",
         "ffffffffffff0000000000000000_patch \n",

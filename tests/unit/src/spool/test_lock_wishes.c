@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The wishes in the lock file: which of them displaces which, and what becomes of them.
+ * The wishes in the lock file: which one displaces which, and how they end.
  */
 #include "base/clock.h"
 #include "base/error.h"
@@ -31,7 +31,7 @@ static int take_over(struct fixture *f, enum lock_verb verb, int wait_ms, struct
     return lock_take_over(f->store, f->upload.id, &claim, out);
 }
 
-/* Waits for the lock while another wish is put into the file. */
+/* Waits for the lock while another wish is written to the file. */
 struct displaced {
     struct fixture *f;
     enum lock_verb verb;
@@ -48,7 +48,8 @@ static void *wait_in_vain(void *arg)
     return NULL;
 }
 
-/* What a holder writes who took the lock without asking, and looked before our wish was there. */
+/* Writes the wish of a holder that took the lock without asking, and looked before our wish was in
+ * the file. */
 static void overwrite_wish(int fd, char token[LOCK_TOKEN_SIZE])
 {
     char text[LOCK_TOKEN_SIZE + sizeof "none  "] = "";
@@ -88,7 +89,7 @@ static void test_a_wish_that_is_overwritten(void **state)
     close(fd);
 }
 
-/* Whether a wish that is newer by a second was left alone by d, whose wait ends beside it. */
+/* Whether d, which is waiting, leaves a wish that is newer by a second in the file. */
 static bool is_kept_beside(struct displaced *d, const char *newer)
 {
     struct fixture *f = d->f;
@@ -110,7 +111,7 @@ static bool is_kept_beside(struct displaced *d, const char *newer)
     pthread_join(thread, NULL);
     assert_true(pread(fd, now, strlen(text), 0) > 0);
     lock_release(&holder);
-    /* As if it had come to its end. */
+    /* As if it had finished. */
     assert_int_equal(pwrite(fd, "none  ", 6, LOCK_TOKEN_SIZE), 6);
     close(fd);
     return strcmp(now, text) == 0;
@@ -135,7 +136,7 @@ static void test_who_is_displaced_by_whom(void **state)
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct displaced d = {.f = *state, .verb = rows[i].verb};
-        /* Long where something is to happen meanwhile, however slow the machine is. */
+        /* Long if something must happen during the wait, because the machine may be slow. */
         d.wait_ms = rows[i].result == ERR_SUPERSEDED ? WAIT_MS : rows[i].kept ? 300 : 1000;
         assert_true(is_kept_beside(&d, rows[i].newer) == rows[i].kept);
         assert_int_equal(d.result, rows[i].result);
