@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline cancel: an upload that has not ended is given up and removed.
+ * loadline cancel: cancels and removes an upload that has not ended.
  */
 #include "cli/common/cli.h"
 

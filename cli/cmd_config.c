@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline config: says whether the settings are good, shows what is in force, and makes the list
- * of loadline.conf(5).
+ * loadline config: checks the settings, prints those in force, and generates the list of
+ * loadline.conf(5).
  */
 #include "cli/common/cli.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline list: unfinished uploads as Redis knows them, with --all everything in the spool too.
+ * loadline list: lists the unfinished uploads in Redis; with --all also every upload in the spool.
  */
 #include "cli/common/cli.h"
 #include "cli/show/listing.h"
@@ -20,7 +20,7 @@ struct collector {
     int err;
 };
 
-/* Where the documents of one batch go. */
+/* The rows that one batch of documents fills. */
 struct filler {
     struct listing_row *next;
     int err;
@@ -47,7 +47,7 @@ static void fill_row(void *arg, const char *id, const char *json, size_t len)
         f->err = listing_fill_document(row, json, len);
 }
 
-/* Straight from Redis: a list must not rebuild everything that it meets. */
+/* Reads from Redis only: listing must not restore the uploads it meets. */
 static int fill_from_redis(struct cli *cli, struct listing *l)
 {
     int err = 0;
@@ -65,7 +65,8 @@ static int fill_from_redis(struct cli *cli, struct listing *l)
     return err;
 }
 
-/* What Redis does not know, from disk. A record that vanishes or is damaged is left out. */
+/* Reads uploads that Redis does not have from disk. A record that vanishes or is damaged is left
+ * out. */
 static int fill_from_spool(struct store *store, struct listing *l)
 {
     int err = 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline prune: what the worker does each minute, for sites that run none.
+ * loadline prune: removes expired uploads, as the worker does periodically, for sites without a
+ * worker.
  */
 #include "cli/common/cli.h"
 #include "cli/common/terminal.h"
@@ -15,7 +16,7 @@
 #define LINE_MAX_BYTES 4096
 #define NAME_COLUMNS 200
 
-/* One that went, or would go. */
+/* Prints an upload that was removed, or would be. */
 static void cmd_prune_tell(void *arg, struct upload *u, const char *token)
 {
     char size[TERMINAL_NUMBER_SIZE];
@@ -30,7 +31,7 @@ static void cmd_prune_tell(void *arg, struct upload *u, const char *token)
         sweep_tell_redis(arg, u, token);
 }
 
-/* Redis must be there: who watches would wait for ever for what is gone. */
+/* Requires Redis: otherwise watchers of a removed upload would wait forever. */
 static int prune(struct cli *cli, bool dry_run)
 {
     struct sweep_redis news = {document_reader_redis(cli->lookup), cli->config.redis_prefix};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline report: how far a stage is that another program does.
+ * loadline report: reports the progress of a stage that another program performs.
  */
 #include "cli/common/cli.h"
 
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "42", or "-" for unknown. */
+/* Parses "42", or "-" for unknown. */
 static bool cmd_report_parse_progress(const char *text, int *out)
 {
     char *end;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline retry: processing that failed begins again.
+ * loadline retry: restarts failed processing.
  */
 #include "cli/common/cli.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline sessions: who is connected to the relay of this machine, asked at relay_admin_listen.
+ * loadline sessions: lists the clients connected to the relay of this machine, asked at
+ * relay_admin_listen.
  */
 #include "cli/common/cli.h"
 #include "cli/common/http.h"
@@ -17,7 +18,7 @@
 #define DEPTH_MAX 4
 #define URL_MAX_BYTES 320
 
-/* Whatever a proxy setting says: the relay is on this machine. */
+/* Ignores proxy settings: the relay is on this machine. */
 static int cmd_sessions_fetch(const char *address, struct http_answer *out)
 {
     char url[URL_MAX_BYTES];

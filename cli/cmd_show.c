@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline show: everything known about one upload, as indented JSON: its public document, or its
- * record in the spool where Redis does not answer or has no such upload.
+ * loadline show: prints everything known about one upload, as indented JSON: its public document,
+ * or its record in the spool if Redis is unreachable or has no such upload.
  */
 #include "cli/common/cli.h"
 #include "cli/common/terminal.h"
@@ -18,7 +18,7 @@
 #define DEPTH 32
 #define LINE_MAX_BYTES 131072
 
-/* A script gets the text as it is; a terminal line by line without what could steer it. */
+/* A script gets the text unchanged; a terminal gets it line by line without control characters. */
 static void print_text(const char *text)
 {
     if (!isatty(STDOUT_FILENO)) {

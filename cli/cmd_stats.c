@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline stats: how much goes on at the site, and what its programs have counted.
+ * loadline stats: prints the site's activity and the counters of its programs.
  */
 #include "cli/common/cli.h"
 

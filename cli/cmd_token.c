@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline token: makes a token, for scripts, for trying things out and for programs that have no
- * library for it. It tells nobody: whoever can read the key can make tokens.
+ * loadline token: makes a token, for scripts, for trials and for programs without a token library.
+ * It adds no privilege: a user who can read the key can make tokens anyway.
  */
 #include "cli/common/cli.h"
 
@@ -18,7 +18,7 @@
 
 #define DAY INT64_C(86400000)
 
-/* What the command line says. */
+/* The arguments. */
 struct order {
     int64_t ttl_ms, max_size;
     const char *owner, *scope, *upload_id, *key_file;
@@ -83,7 +83,7 @@ static int cmd_token_read_options(int argc, char **argv, struct order *o)
     return status == CLI_OK && optind != argc ? cli_usage(&cmd_token) : status;
 }
 
-/* Words between commas become words between blanks; each must be a scope. */
+/* Converts a comma-separated list into a blank-separated one; each word must be a scope. */
 static int cmd_token_read_scope(char *scope)
 {
     for (char *word = scope; *word != '\0';) {
@@ -109,7 +109,7 @@ static int cmd_token_check(const struct cli *cli, struct order *o)
         cli_complain("--upload-id must be the 32 hex digits of an upload");
         return CLI_USAGE;
     }
-    /* Of the other algorithms the settings only have the public key. */
+    /* For other algorithms the settings hold only the public key. */
     if (o->key_file == NULL && strcmp(c->token_algorithm, "HS256") == 0 && c->token_keys != NULL)
         o->key_file = c->token_keys[0];
     if (o->key_file != NULL)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline version
+ * loadline version: prints the version.
  */
 #include "cli/common/cli.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline watch: follows uploads to their end. It polls: the state is whole in every answer, so
- * that nothing can be missed but what was overtaken, and Redis may come and go meanwhile.
+ * loadline watch: follows uploads to their end. It polls. Every answer holds the whole state, so
+ * that nothing but intermediate states can be missed, and Redis may be unreachable meanwhile.
  */
 #include "cli/common/cli.h"
 #include "cli/show/screen.h"
@@ -17,13 +17,13 @@
 
 #define WATCH_MAX 64
 #define POLL_MS 200
-#define GRACE_MS 30000 /* for an upload that Redis lost and somebody may bring back */
+#define GRACE_MS 30000 /* for an upload that Redis lost and a worker may restore */
 #define DEPTH 8
 
 struct watched {
     char id[ID_SIZE];
     struct json *doc;      /* the newest, or NULL */
-    int64_t missing_since; /* monotonic, 0: it is there */
+    int64_t missing_since; /* monotonic; 0: present */
     bool ended;
     int status;
 };
@@ -31,7 +31,7 @@ struct watched {
 struct watch_run {
     struct watched uploads[WATCH_MAX];
     size_t count;
-    bool reached; /* Redis answered once */
+    bool reached; /* Redis has answered at least once */
 };
 
 static void cmd_watch_end(struct watched *w, int status)
@@ -44,7 +44,7 @@ static void cmd_watch_take_document(struct watched *w, const char *text, size_t 
 {
     struct json *doc = NULL;
     if (json_parse(text, len, DEPTH, &doc) != 0)
-        return; /* the next one may be better */
+        return; /* skip an invalid document; the next may be valid */
     json_free(&w->doc);
     w->doc = doc;
     w->missing_since = 0;
@@ -63,7 +63,7 @@ static void cmd_watch_take_absence(struct watched *w, int64_t now_ms)
     cmd_watch_end(w, CLI_UNKNOWN);
 }
 
-/* One look at everything that has not ended. */
+/* Polls every upload that has not ended once. */
 static int cmd_watch_look(struct cli *cli, struct watch_run *run)
 {
     const char *ids[WATCH_MAX];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline, the operator's and the script's tool: a table of subcommands.
+ * loadline, the tool for operators and scripts: a table of subcommands.
  */
 #include "cli/common/cli.h"
 
@@ -35,7 +35,7 @@ static const struct command *tool_find(const char *name)
     return NULL;
 }
 
-/* Before "--", after which everything is an argument. */
+/* Looks for --help before "--", which ends the options. */
 static bool wants_help(int argc, char **argv)
 {
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
@@ -58,7 +58,7 @@ static int tool_run(struct cli *cli, int argc, char **argv)
     }
     if (wants_help(argc, argv))
         return cli_help(command);
-    optind = 0; /* the command reads its own options from the start */
+    optind = 0; /* the command parses its own options from the start */
     return command->run(cli, argc, argv);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The spool must be ours to write; Redis may be away, then what was asked for is recorded and told
- * later.
+ * Shared by cancel, retry and report. The spool must be writable; if Redis is unreachable, the
+ * request is recorded on disk and published later.
  */
 #include "cli/remote.h"
 

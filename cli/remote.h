@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the commands that steer an upload's processing share.
+ * Shared by the commands that control an upload's processing.
  */
 #ifndef LOADLINE_REMOTE_H
 #define LOADLINE_REMOTE_H
@@ -8,10 +8,11 @@
 #include "cli/common/cli.h"
 #include "jobs/processing_commands.h"
 
-/* Opens the spool and connects. CLI_OK, or with the reason printed CLI_USAGE or CLI_UNAVAILABLE. */
+/* Opens the spool and connects. Returns CLI_OK, or CLI_USAGE or CLI_UNAVAILABLE after printing the
+ * reason. */
 int remote_open(struct cli *cli, struct processing *out);
 
-/* The exit status for what processing_commands.h returned, with the reason printed. */
+/* Returns the exit status for a result of processing_commands.h, and prints the reason. */
 int remote_end(struct cli *cli, int err);
 
 #endif

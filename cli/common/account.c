@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The system's list of accounts.
+ * Names of users and groups, from the system's account database.
  */
 #include "cli/common/account.h"
 
@@ -52,7 +52,7 @@ static bool lists_all(const char *source)
     return false;
 }
 
-/* line: "passwd: files [NOTFOUND=return] sss # ..."; it is cut to pieces. */
+/* line: "passwd: files [NOTFOUND=return] sss # ..."; modified. */
 static bool find_unlisted(char *line, char source[ACCOUNT_NAME_SIZE])
 {
     char *rest = NULL;

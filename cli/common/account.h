@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Users and groups by name, or by number where they have none; and what a user may do with a file,
- * by its mode.
+ * Names of users and groups, or their numbers if they have no name.
  */
 #ifndef LOADLINE_ACCOUNT_H
 #define LOADLINE_ACCOUNT_H
@@ -11,15 +10,16 @@
 
 #define ACCOUNT_NAME_SIZE 64
 
-/* Both return name. errno is not kept. */
+/* Write the name of the group or user, else its number, into name and return it. errno is not
+ * preserved. */
 const char *account_group(gid_t gid, char name[ACCOUNT_NAME_SIZE]);
 const char *account_user(uid_t uid, char name[ACCOUNT_NAME_SIZE]);
 
-/* Who runs this. */
+/* Like account_user(), for the user that runs this process. */
 const char *account_own(char name[ACCOUNT_NAME_SIZE]);
 
-/* A source of accounts or groups in nsswitch.conf(5) that may not list all that it has, as those of
- * LDAP by default; false: there is none. */
+/* Finds a source of accounts or groups in nsswitch.conf(5) that may not list all of its entries, as
+ * LDAP by default. Returns false if there is none. */
 bool account_unlisted_source(char source[ACCOUNT_NAME_SIZE]);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The common parts of the subcommands.
+ * Functions that the subcommands share.
  */
 #include "cli/common/cli.h"
 #include "cli/common/terminal.h"
@@ -49,7 +49,7 @@ void cli_complain(const char *format, ...)
     va_start(args, format);
     (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    upload_key_mask(text); /* cron and services keep what is said here */
+    upload_key_mask(text); /* cron and service managers log this text */
     buffer_init(&safe, COMPLAINT_MAX);
     (void)terminal_add(&safe, text, COMPLAINT_MAX);
     fprintf(stderr, "loadline: %s\n", buffer_text(&safe));
@@ -74,7 +74,7 @@ int cli_open(struct cli *cli)
     int status = cli_load(cli);
     if (status != CLI_OK)
         return status;
-    /* What the library would log is for daemons. */
+    /* The library's log lines are for daemons. */
     log_set_level(LOG_LEVEL_ERROR);
     if (config_require(&cli->config, CONFIG_NEEDS_REDIS, message) != 0) {
         cli_complain("%s", message);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the subcommands of loadline share: the settings, the way to Redis and the spool, and how
- * they end.
+ * Shared by the subcommands of loadline: settings, access to Redis and the spool, messages and exit
+ * statuses.
  */
 #ifndef LOADLINE_CLI_H
 #define LOADLINE_CLI_H
@@ -14,10 +14,10 @@
 
 /* Exit statuses. */
 #define CLI_OK 0
-#define CLI_FAILED 1      /* an upload that was waited for did not end well */
-#define CLI_USAGE 2       /* wrong arguments or settings */
-#define CLI_UNKNOWN 2     /* there is no such upload */
-#define CLI_UNAVAILABLE 3 /* Redis or the spool could not be asked */
+#define CLI_FAILED 1      /* an awaited upload failed */
+#define CLI_USAGE 2       /* invalid arguments or settings */
+#define CLI_UNKNOWN 2     /* no such upload */
+#define CLI_UNAVAILABLE 3 /* Redis or the spool is unreachable */
 
 struct cli {
     const char *config_path; /* --config, or NULL */
@@ -31,8 +31,8 @@ struct command {
     const char *arguments; /* for the help */
     const char *summary;
     int (*run)(struct cli *cli, int argc, char **argv); /* argv[0] is the command's name */
-    const char *options;                                /* a line each, or NULL */
-    const char *statuses;                               /* of its exit, the same */
+    const char *options;                                /* one line each, or NULL */
+    const char *statuses;                               /* exit statuses, in the same form */
 };
 
 /* Exit statuses of the commands that change an upload. */
@@ -51,21 +51,21 @@ int cli_usage(const struct command *command);
 /* Prints usage, options and exit statuses on standard output; returns CLI_OK. */
 int cli_help(const struct command *command);
 
-/* Loads the settings. CLI_OK, or CLI_USAGE with the reason printed. */
+/* Loads the settings. Returns CLI_OK, or CLI_USAGE after printing the reason. */
 int cli_load(struct cli *cli);
 
-/* Loads the settings and makes the lookup; connects to nothing yet. The same results. */
+/* Loads the settings and creates the lookup, without connecting. Returns as cli_load(). */
 int cli_open(struct cli *cli);
 
-/* The spool, after cli_open(); where it cannot be opened the reason is printed, and NULL is
- * returned. */
+/* Returns the spool, borrowed; NULL after printing the reason if it cannot be opened. Call it after
+ * cli_open(). */
 struct store *cli_store(struct cli *cli);
 
-/* Prints "loadline: …" on standard error, without anything that could steer a terminal. */
+/* Prints "loadline: …" on standard error, without terminal control characters. */
 void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The id in an id, an "ID.KEY" or the URL of an upload. False: there is none; the second one says
- * so. */
+/* Extract the id from an id, an "ID.KEY" or the URL of an upload. Return false if there is none;
+ * cli_parse_id() prints an error then. */
 bool cli_find_id(const char *text, char id[ID_SIZE]);
 bool cli_parse_id(const char *text, char id[ID_SIZE]);
 

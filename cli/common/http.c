@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libcurl's easy interface, its callbacks turned into ours.
+ * HTTP requests on libcurl's easy interface, with its callbacks adapted to ours.
  */
 #include "cli/common/http.h"
 #include "cli/common/interrupt.h"
@@ -23,11 +23,11 @@ struct http {
     CURL *easy;
 };
 
-/* One request under way. */
+/* One request in progress. */
 struct exchange {
     const struct http_request *request;
     struct http_answer *answer;
-    int64_t given; /* bytes of the body from memory that were handed over */
+    int64_t given; /* bytes of the body in memory that libcurl has taken */
     bool stopped;
     char problem[CURL_ERROR_SIZE];
 };
@@ -38,7 +38,8 @@ struct http *http_new(void)
 
     if (h == NULL)
         return NULL;
-    /* Of the process: libcurl could only do so by turns, and threads have no turns. */
+    /* For the whole process: libcurl would set and restore it per call, which is not safe with
+     * threads. */
     (void)signal(SIGPIPE, SIG_IGN);
     h->easy = curl_easy_init();
     if (h->easy == NULL)
@@ -84,7 +85,7 @@ static size_t http_on_read(char *bytes, size_t size, size_t count, void *arg)
     return x->stopped ? CURL_READFUNC_ABORT : n;
 }
 
-/* For a kept connection that turns out to be dead. */
+/* Rewinds the body if a reused connection turns out to be dead. */
 static int on_seek(void *arg, curl_off_t offset, int origin)
 {
     struct exchange *x = arg;
@@ -158,7 +159,7 @@ static bool set_limits(CURL *e, const struct http_request *r)
     return !bad;
 }
 
-/* A site with authorities of its own names them as for other programs that use OpenSSL. */
+/* A site with its own certificate authorities sets them as for other programs that use OpenSSL. */
 static bool set_trust(CURL *e)
 {
     const char *file = getenv("SSL_CERT_FILE");
@@ -204,7 +205,7 @@ static bool set_callbacks(CURL *e, struct exchange *x)
     return !bad;
 }
 
-/* The list of header fields; NULL also where there are none. */
+/* Returns the list of header fields; NULL also if there are none. */
 static struct curl_slist *list_headers(const char *const *headers, bool *ok_out)
 {
     struct curl_slist *list = NULL;
@@ -220,14 +221,14 @@ static struct curl_slist *list_headers(const char *const *headers, bool *ok_out)
 
 /* --- the request --- */
 
-/* An answer that came outweighs that the rest of the body was not wanted any more. */
+/* An error status counts as an answer even if the server stopped reading the body. */
 static bool http_is_answered(CURLcode rc, int status)
 {
     return rc == CURLE_OK || ((rc == CURLE_SEND_ERROR || rc == CURLE_RECV_ERROR) && status >= 400);
 }
 
-/* Why there is no answer. A socket is called by its path: libcurl only knows the host of the URL.
- */
+/* Writes the reason why there is no answer. A socket is named by its path: libcurl knows only the
+ * host of the URL. */
 static void http_note_failure(struct http *h, struct exchange *x, CURLcode rc)
 {
     char *why = x->answer->failure;
@@ -271,7 +272,7 @@ int http_perform(struct http *h, const struct http_request *r, struct http_answe
     *answer_out = (struct http_answer){0};
     buffer_init(&answer_out->fields, FIELDS_MAX);
     buffer_init(&answer_out->body, r->answer_max > 0 ? r->answer_max : HTTP_ANSWER_MAX);
-    curl_easy_reset(h->easy); /* options; connections are kept */
+    curl_easy_reset(h->easy); /* resets options; keeps connections */
     struct curl_slist *headers = list_headers(r->headers, &listed);
     CURLcode rc = CURLE_OUT_OF_MEMORY;
     if (listed && set_way(h->easy, r) && set_trust(h->easy) && set_method(h->easy, r) &&
@@ -283,9 +284,9 @@ int http_perform(struct http *h, const struct http_request *r, struct http_answe
     return err;
 }
 
-/* --- what came --- */
+/* --- the answer --- */
 
-/* Where the header section of the final answer begins. */
+/* Finds the start of the final answer's header section. */
 static const char *final_section(const char *fields)
 {
     const char *section = fields;

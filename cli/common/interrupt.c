@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One flag, set by the handler.
+ * Notes signals in a flag.
  */
 #include "cli/common/interrupt.h"
 

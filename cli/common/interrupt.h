@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Ctrl-C while something is under way: noted, so that the command can say what is kept, and then
- * ends as the signal would have ended it.
+ * Handles Ctrl-C during a transfer. The signal is noted, so that the command can print what is
+ * kept; then the command ends as the signal would have ended it.
  */
 #ifndef LOADLINE_INTERRUPT_H
 #define LOADLINE_INTERRUPT_H
@@ -9,14 +9,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* From now on SIGINT, SIGTERM and SIGHUP are noted; a second one ends the program. */
+/* Installs handlers that note SIGINT, SIGTERM and SIGHUP; a second signal ends the program. */
 void interrupt_catch(void);
+/* Whether a signal was noted. */
 bool interrupt_caught(void);
 
-/* Waits; false as soon as a signal came. */
+/* Waits ms milliseconds; returns false as soon as a signal was noted. */
 bool interrupt_pause_ms(int64_t ms);
 
-/* Where a signal was noted, ends the program by it, so that a script's shell sees it too. */
+/* If a signal was noted, ends the program by it, so that the calling shell sees the signal. */
 void interrupt_end(void);
 
 #endif

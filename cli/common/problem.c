@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading problem documents.
+ * Parses problem documents and describes failures.
  */
 #include "cli/common/problem.h"
 
@@ -22,7 +22,7 @@ bool problem_is_document(const struct http_answer *a)
            strncasecmp(type, MEDIA_TYPE, strlen(MEDIA_TYPE)) == 0;
 }
 
-/* NULL: it is none. */
+/* Returns the document, or NULL if the answer has none. */
 static struct json *problem_read_document(const struct http_answer *a)
 {
     struct json *doc = NULL;

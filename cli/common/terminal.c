@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Safe text, columns and units.
+ * Safe text, column counts and units.
  */
 #include "cli/common/terminal.h"
 
@@ -28,14 +28,14 @@ size_t terminal_rows(void)
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_row : 0;
 }
 
-/* Marks that change the direction of what stands around them (Unicode UAX 9). */
+/* Marks that change the direction of the surrounding text (Unicode UAX 9). */
 static bool changes_direction(wchar_t c)
 {
     return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
            (c >= 0x2066 && c <= 0x2069);
 }
 
-/* One character of text: its bytes and columns. Where it must not be shown, columns is -1. */
+/* Reads one character of text: returns its bytes, sets its columns; -1: it must not be shown. */
 static size_t next_character(const char *text, mbstate_t *state, int *columns)
 {
     wchar_t c = 0;

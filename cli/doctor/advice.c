@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fills in what is of this site. An address is written as each server writes it.
+ * Fills the site's paths and addresses into the texts. Each server gets an address in its own
+ * syntax.
  */
 #include "cli/doctor/advice.h"
 

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One table. A text says where, then come lines to copy; a line that begins with ">" says where the
- * next ones go.
- * @word@ is replaced by what is of this site (advice.h). The complete configurations are in
- * deploy/.
+ * The table of texts. A text names the place, then lines to copy; a line that begins with ">" names
+ * the place of the lines after it. @word@ is a placeholder (advice.h). The complete configurations
+ * are in deploy/.
  */
 #include "cli/doctor/advice.h"
 
-/* Where lines go. What is written later goes before in lighttpd and Apache; nginx has a place for
- * each line. */
+/* The places of lines. In lighttpd and Apache later lines take precedence; in nginx each line has
+ * its own place. */
 #define LIGHTTPD "at the end of lighttpd's configuration:\n"
 #define APACHE "in Apache, after the Include of Loadline's configuration:\n"
 #define IN_PLACE(path)                                                                             \
@@ -86,7 +85,7 @@
     "run as root, then restart the web server:\n"                                                  \
     "usermod -aG @spool_group@ @user@"
 
-/* TLS ended before this web server, whichever it is. */
+/* TLS is terminated before this web server, of any kind. */
 #define SCHEME                                                                                     \
     "add the proxy before it to trusted_proxies and let it send X-Forwarded-Proto; "               \
     "or set public_url in the settings"

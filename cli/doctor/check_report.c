@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Texts may hold what a stranger's server sent: nothing of it moves the cursor.
+ * Prints results. A text may contain output of a foreign server, so control characters are removed.
  */
 #include "cli/doctor/check_report.h"
 
@@ -17,7 +17,7 @@
 #define LINE_MAX_BYTES 4096
 #define CHECK_COLUMNS 14
 
-/* The lines to copy stand by themselves. */
+/* Lines to copy are printed on lines of their own. */
 static void add_remedy(struct buffer *out, const char *remedy)
 {
     char line[TEXT_MAX];

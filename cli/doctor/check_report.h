@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What an examination finds: one line for each check on standard output, and how many of them are
- * bad.
+ * The results of the checks: one line each on standard output, and the numbers of warnings and
+ * failures.
  */
 #ifndef LOADLINE_CHECK_REPORT_H
 #define LOADLINE_CHECK_REPORT_H
@@ -10,21 +10,21 @@ struct check_report {
     unsigned warnings, failures;
 };
 
-/* It is as it should be. */
+/* Prints a passed check. */
 void check_report_ok(const char *check, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* It could not be looked at, or need not be: the text says why. */
+/* Prints a skipped check; the text gives the reason. */
 void check_report_skip(const char *check, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* It works, but not well; remedy is what to change: a text, or a text that says where and ends with
- * a colon, and lines for there, each after "\n", to be copied as they are; one that begins with ">"
- * says where the next ones go. */
+/* Prints a warning. remedy says what to change: a text, or a text that names the place and ends
+ * with a colon, followed by lines to copy, each after "\n"; a line that begins with ">" names the
+ * place of the lines after it. */
 void check_report_warn(struct check_report *f, const char *check, const char *remedy,
                        const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* It is wrong; remedy is what to change. */
+/* Prints a failure; remedy as above. */
 void check_report_fail(struct check_report *f, const char *check, const char *remedy,
                        const char *format, ...) __attribute__((format(printf, 4, 5)));
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline doctor: looks at a whole site, from its settings to its web server, and says what to
+ * loadline doctor: checks a whole site, from its settings to its web server, and says what to
  * change.
  */
 #include "cli/common/cli.h"
@@ -23,11 +23,11 @@
 #define TOKEN_TTL_MS (10 * 60 * 1000)
 
 struct order {
-    char url[URL_MAX_BYTES]; /* "" : none */
+    char url[URL_MAX_BYTES]; /* "": none */
     const char *token_file;
 };
 
-/* Cut to scheme and authority: the settings know the paths. */
+/* Reads the URL of the site, without query, fragment and trailing slashes. */
 static int read_url(const char *text, char url[URL_MAX_BYTES])
 {
     const char *host = strstr(text, "://");
@@ -47,7 +47,7 @@ static int read_url(const char *text, char url[URL_MAX_BYTES])
     return CLI_OK;
 }
 
-/* Of the URL of uploads, which operators know best, what is before them: the site may be below a
+/* Operators often give the URL of uploads: cuts it to the URL of the site, which may be below a
  * path. */
 static void cut_uploads(const struct config *c, char *url)
 {
@@ -72,7 +72,7 @@ static int read_order(int argc, char **argv, struct order *o)
     return optind < argc ? read_url(argv[optind], o->url) : CLI_OK;
 }
 
-/* The first line of the file, for the caller to free. */
+/* Returns the first line of the file, for the caller to free, or NULL after printing the reason. */
 static char *cmd_doctor_read_token(const char *path)
 {
     char text[TOKEN_MAX + 2] = "";
@@ -87,8 +87,8 @@ static char *cmd_doctor_read_token(const char *path)
     return *text != '\0' ? strdup(text) : NULL;
 }
 
-/* With the secret of HS256 we make ourselves one. NULL: there is none, and where one was named the
- * reason is printed. */
+/* Returns a token, from the named file or made with the secret of HS256. NULL: none; for a named
+ * file after printing the reason. */
 static char *cmd_doctor_find_token(const struct config *c, const struct order *o)
 {
     static const struct token_offer offer = {
@@ -119,7 +119,7 @@ static void examine(struct doctor *d)
     redis_free(&d->redis);
 }
 
-/* Settings that cannot be read are the only finding then. */
+/* Loads the settings; if they are invalid, that is the only result. */
 static int cmd_doctor_load(struct cli *cli, struct doctor *d)
 {
     char message[CONFIG_ERROR_MAX];

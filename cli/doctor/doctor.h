@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the parts of loadline doctor share. Each examines one side of the site and prints what it
- * finds; none changes anything but for the uploads of the last one, which it removes again, the
- * mark on the prefix, and a key that goes after a second.
+ * Shared by the parts of loadline doctor. Each checks one side of the site and prints its results.
+ * None changes anything except trial uploads and a trial file, which the doctor removes again, the
+ * mark on the Redis prefix, and a key that expires after a second.
  */
 #ifndef LOADLINE_DOCTOR_H
 #define LOADLINE_DOCTOR_H
@@ -17,38 +17,39 @@ struct redis;
 
 struct doctor {
     const struct config *config;
-    const char *settings; /* the file that they come from; NULL: none */
+    const char *settings; /* their file; NULL: none */
     const char
-        *url; /* of the site as clients see it, without the slash at its end; NULL: not asked */
+        *url; /* of the site as clients see it, without a slash at its end; NULL: not given */
     const char *token;   /* for auth = token; NULL: none */
-    struct redis *redis; /* NULL: not to be reached */
-    bool redis_tells;    /* takes changes, so that progress can be seen */
+    struct redis *redis; /* NULL: unreachable */
+    bool redis_tells;    /* accepts changes, so that progress is visible */
     bool hosted;         /* an account's folder has scripts that start the programs */
     struct check_report findings;
 };
 
-/* Settings and secrets, and who may read them; the spool, and who may write it. */
+/* Settings, secrets and the spool, and which users may read and write them. */
 void doctor_site(struct doctor *d);
 
-/* The server, and whether the prefix is ours alone. Connects d->redis, to be freed by the caller.
- */
+/* Redis, and whether no other site uses the prefix. Connects d->redis, which the function frees if
+ * Redis is unreachable and the caller frees otherwise. */
 void doctor_redis(struct doctor *d);
 
-/* Whether it takes changes; info: what INFO says, or NULL. */
+/* Whether Redis accepts changes; info: the answer to INFO, or NULL. */
 void doctor_writes(struct doctor *d, const char *info);
 
-/* What a program says of the settings that it runs with (renewal.h); NULL: nothing. */
+/* Whether a program runs with the present settings (renewal.h); word: the program's own report,
+ * NULL: none. */
 #define DOCTOR_SETTINGS_FIELD "Loadline-Settings"
 void doctor_settings(struct doctor *d, const char *program, const char *word);
 
-/* Whether the programs answer, and what the system allows those that do. */
+/* Whether the programs answer, and the system limits of those that run. */
 void doctor_programs(struct doctor *d);
 void doctor_limits(struct doctor *d);
 
-/* Whether events wait long for receivers of webhooks. Nothing where no stage has any. */
+/* Whether events wait long for receivers of webhooks. Prints nothing if no stage has a webhook. */
 void doctor_webhooks(struct doctor *d);
 
-/* The scripts and rules of an account of shared hosting, where there are any. */
+/* The scripts and rules of an account of shared hosting, if any. */
 void doctor_hosting(struct doctor *d);
 
 /* The web server, through the URL. */

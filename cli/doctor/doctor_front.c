@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline doctor: the web server. What it is and whether it leads to our programs at all decides
- * whether there is anything else to ask.
+ * loadline doctor: the web server. Further checks depend on which server it is, and whether it
+ * leads to our programs at all.
  */
 #include "cli/doctor/front_end.h"
 
@@ -24,7 +24,7 @@ static void note_server(struct front *f, const struct http_answer *a)
     f->server = advice_recognise(f->server_name);
 }
 
-/* Takes from the capabilities what the rest depends on. */
+/* Takes the values from the capabilities that later checks need. */
 static bool read_capabilities(struct front *f, const struct http_answer *a)
 {
     struct json *o = NULL;
@@ -46,7 +46,7 @@ static bool read_capabilities(struct front *f, const struct http_answer *a)
     return known;
 }
 
-/* Then it is only the path of uploads that is missing. */
+/* Whether progress.fcgi is reached: then only the path of uploads is missing. */
 static bool leads_to_progress(struct front *f)
 {
     char url[FRONT_URL_MAX];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * loadline doctor: an account of shared hosting. The folder of the site has two scripts that start
- * the programs, and a .htaccess that leads to them; each is wrong in ways that Apache answers with
- * one and the same 500, 403 or 404.
+ * the programs, and a .htaccess that leads to them. Apache answers different mistakes in them with
+ * the same 500, 403 or 404.
  */
 #include "cli/doctor/doctor.h"
 
@@ -20,14 +20,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define TEXT_MAX 65536 /* bytes that are looked at of a script or of .htaccess */
+#define TEXT_MAX 65536 /* bytes that are read of a script or of .htaccess */
 #define QUOTED_MAX (PATH_MAX + 64)
 #define REMEDY_MAX (2 * PATH_MAX + 1024)
-#define SEARCHED 50000 /* files of the account, for a program that was moved */
+#define SEARCHED 50000 /* files of the account to search for a moved program */
 #define SEARCH_FDS 16
 #define OTHERS_WRITE 022
 
-/* At the top of .htaccess: what leads to the programs, before any other rule. */
+/* The rules that lead to the programs; they belong at the top of .htaccess. */
 #define RULES                                                                                      \
     "\nOptions +ExecCGI"                                                                           \
     "\nAddHandler fcgid-script .fcgi"                                                              \
@@ -50,7 +50,7 @@ static const char *home_folder(void)
     return home != NULL && *home != '\0' ? home : p != NULL ? p->pw_dir : "/";
 }
 
-/* The first of the customary folders that has the script. */
+/* Finds the first of the customary folders that has the script. */
 static bool find_site(const char *home, char folder[PATH_MAX])
 {
     char pattern[PATH_MAX];
@@ -68,7 +68,7 @@ static bool find_site(const char *home, char folder[PATH_MAX])
     return found;
 }
 
-/* For the caller to free; NULL: it cannot be read. */
+/* Returns the text, for the caller to free; NULL: unreadable. */
 static char *doctor_hosting_read_text(const char *path)
 {
     char *text = calloc(1, TEXT_MAX);
@@ -86,7 +86,7 @@ static char *doctor_hosting_read_text(const char *path)
 
 /* --- the programs --- */
 
-/* What nftw() looks for, which hands nothing on. */
+/* The search of nftw(), whose callback has no argument. */
 static struct {
     const char *name;
     char found[PATH_MAX];
@@ -115,7 +115,7 @@ static int doctor_hosting_visit(const char *path, const struct stat *st, int typ
     return ++search.looked_at > SEARCHED;
 }
 
-/* Where in the account the program is. False: it is not found. */
+/* Finds the program in the account. Returns false if it is not found. */
 static bool find_program(const char *home, const char *name)
 {
     search.name = name;
@@ -124,8 +124,8 @@ static bool find_program(const char *home, const char *name)
     return nftw(home, doctor_hosting_visit, SEARCH_FDS, FTW_PHYS) == 1 && search.found[0] != '\0';
 }
 
-/* What the script runs: the word behind exec, in quotes or not, with $HOME filled in. False: it has
- * no such line. */
+/* Finds the program that the script runs: the word after exec, quoted or not, with $HOME replaced.
+ * Returns false if there is no such line. */
 static bool doctor_hosting_find_target(const char *text, const char *home, char target[PATH_MAX])
 {
     const char *exec = strstr(text, "\nexec ");
@@ -157,7 +157,7 @@ static void report_target(struct doctor *d, const char *home, const char *name, 
                       target);
 }
 
-/* False: it does not start its program. */
+/* Returns false if the script does not start its program. */
 static bool check_script(struct doctor *d, const char *home, const char *folder, const char *name)
 {
     char script[PATH_MAX], target[PATH_MAX], remedy[REMEDY_MAX], quoted[QUOTED_MAX];
@@ -193,7 +193,7 @@ static bool check_script(struct doctor *d, const char *home, const char *folder,
 
 /* --- .htaccess --- */
 
-/* Whether a RewriteRule would take the URL of an upload. */
+/* Whether a RewriteRule matches the URL of an upload. */
 static bool takes_uploads(const char *line)
 {
     char pattern[256];
@@ -209,7 +209,7 @@ static bool takes_uploads(const char *line)
     return takes;
 }
 
-/* The first rule that takes uploads is to be ours. other_out: the one that is instead, or "". */
+/* Whether the first rule that matches uploads is ours. other_out: the other rule, or "". */
 static bool leads_to_us(const char *text, char other_out[128])
 {
     other_out[0] = '\0';
@@ -257,7 +257,7 @@ void doctor_hosting(struct doctor *d)
     char folder[PATH_MAX];
 
     if (*d->config->upload_socket != '\0' || !find_site(home, folder))
-        return; /* the web server's own configuration says how it starts them */
+        return; /* the web server's own configuration starts them */
     d->hosted = true;
     bool good = check_script(d, home, folder, "upload.fcgi");
     good &= check_script(d, home, folder, "progress.fcgi");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline doctor: what the system allows the running programs, against what the settings promise.
- * Their sockets tell which processes they are.
+ * loadline doctor: compares the system limits of the running programs with the settings. Their
+ * sockets identify the processes.
  */
 #include "cli/doctor/doctor.h"
 
@@ -13,15 +13,15 @@
 #include <string.h>
 
 #define SPARE_DESCRIPTORS 64
-#define PER_REQUEST 8 /* socket, folder, data, lock, record; and what a check opens */
+#define PER_REQUEST 8 /* descriptors: socket, folder, data, lock, record, and those of a check */
 
 struct program {
     const char *name, *address, *threads_setting;
     int64_t threads, descriptors;
 };
 
-/* The number after that word in a file of /proc about the process; -1: not known, INT64_MAX: no
- * limit. */
+/* Returns the number after that word in the process's file of /proc; -1: unknown, INT64_MAX:
+ * unlimited. */
 static int64_t doctor_limits_read_number(pid_t pid, const char *file, const char *word)
 {
     char path[64], line[256];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline doctor: whether each program answers where the settings say that it does.
+ * loadline doctor: whether each program answers at the address of the settings.
  */
 #include "cli/doctor/doctor.h"
 
@@ -18,10 +18,10 @@
 
 #define PATIENCE_MS 5000
 #define URL_MAX_BYTES 320
-#define WORKER_FRESH_MS 30000       /* six of its signs of life */
-#define WORKER_LATE_MS (600 * 1000) /* ten turns of a cron table */
+#define WORKER_FRESH_MS 30000       /* fifteen heartbeats (heartbeat.h) */
+#define WORKER_LATE_MS (600 * 1000) /* ten runs of a cron job that runs each minute */
 
-/* A FastCGI program that listens at a socket of its own. */
+/* Checks a FastCGI program with its own socket. */
 static void check_fcgi(struct doctor *d, const char *name, const char *address, const char *path)
 {
     if (*address == '\0') {
@@ -46,7 +46,7 @@ static void check_fcgi(struct doctor *d, const char *name, const char *address, 
         (void)close(fd);
 }
 
-/* Status of a path at an address of the relay, and the first line of what it says. */
+/* Returns the status of a path at an address of the relay, and the first line of the body. */
 static int ask_relay(const char *address, const char *path, char text[HTTP_FAILURE_SIZE])
 {
     bool is_path = strncmp(address, "unix:", 5) == 0;
@@ -107,8 +107,8 @@ static void check_relay(struct doctor *d)
                         c->relay_listen);
 }
 
-/* Milliseconds since a worker gave a sign of life, in Redis's own words; -1: never, -2: not to be
- * read. And whether its settings were changed since it began. */
+/* Returns the time in ms since the last heartbeat of a worker, as recorded in Redis; -1: never, -2:
+ * unreadable. *old_out: its settings have changed since it started. */
 static int64_t worker_age_ms(struct doctor *d, bool *old_out)
 {
     char key[PROGRESS_KEY_SIZE];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline doctor: the Redis server, with no more rights than the settings give.
+ * loadline doctor: the Redis server, with only the privileges that the settings give.
  */
 #include "cli/doctor/doctor.h"
 #include "cli/doctor/redis_info.h"
@@ -22,7 +22,7 @@
 
 #define VERSION_MIN "6.2"
 #define CLOCK_TOLERANCE_MS 2000
-#define LOOKED_AT 100 /* unfinished uploads that are compared with the spool */
+#define LOOKED_AT 100 /* unfinished uploads to compare with the spool */
 #define SETTLE_MS 500
 #define DEPTH_MAX 8
 #define NAME_SIZE 300
@@ -41,7 +41,7 @@ static void check_version(struct doctor *d, const char *info)
                           "%s is too old", word);
 }
 
-/* What is evicted is news that somebody waits for, and jobs. */
+/* Eviction would remove progress and jobs. */
 static void check_eviction(struct doctor *d, const char *info)
 {
     char word[REDIS_INFO_WORD_SIZE];
@@ -111,9 +111,9 @@ static void check_clock(struct doctor *d)
         check_report_ok("clock", "the clock of Redis agrees with ours");
 }
 
-/* --- whose prefix --- */
+/* --- the prefix --- */
 
-/* A site is known by its secret. What stands for it is the key of an id that no upload has. */
+/* The identity of a site is derived from its secret: the key of an id that no upload has. */
 static bool read_identity(const struct doctor *d, char identity[KEY_SIZE])
 {
     static const char nobody[] = "00000000000000000000000000000000";
@@ -123,7 +123,7 @@ static bool read_identity(const struct doctor *d, char identity[KEY_SIZE])
            key_make(&secret, nobody, identity) == 0;
 }
 
-/* Marks the prefix where nobody has; whether the mark is ours. */
+/* Marks the prefix unless it is marked, and checks that the mark is ours. */
 static void check_mark(struct doctor *d)
 {
     char key[PROGRESS_KEY_SIZE], identity[KEY_SIZE], remedy[PROGRESS_KEY_SIZE + 128];
@@ -153,7 +153,7 @@ static void check_mark(struct doctor *d)
     redis_value_free(&v);
 }
 
-/* Unfinished uploads that Redis has and the spool has not. */
+/* Unfinished uploads that are in Redis but not in the spool. */
 struct strays {
     struct store *store;
     char ids[LOOKED_AT][ID_SIZE];
@@ -178,7 +178,7 @@ static void note_stray(void *arg, const char *id)
         memcpy(s->ids[s->count++], id, ID_SIZE);
 }
 
-/* Forms are in Redis only, and what was removed a moment ago is told a moment later. */
+/* Forms exist in Redis only, and the removal of an upload reaches Redis a moment later. */
 static void confirm_stray(void *arg, const char *id, const char *text, size_t len)
 {
     struct strays *s = arg;
@@ -214,7 +214,7 @@ static void check_strays(struct doctor *d)
     struct strays s = {0};
 
     if (d->config->spool == NULL || store_open(d->config->spool, false, &s.store) != 0)
-        return; /* that was said of the spool */
+        return; /* already reported for the spool */
     if (look_for_strays(d, &s) != 0)
         check_report_skip("redis-spool", "the unfinished uploads cannot be read: %s",
                           redis_failure(d->redis));
@@ -228,7 +228,7 @@ static void check_strays(struct doctor *d)
     store_close(&s.store);
 }
 
-/* In the words of the settings, without what is secret in them. */
+/* Writes the target as in the settings, without secrets. */
 static void name_target(const struct redis_target *t, char name[NAME_SIZE])
 {
     if (t->path[0] != '\0')

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline doctor: whether what runs has the settings that the file has now. Each program says it
- * of its own file.
+ * loadline doctor: whether the running programs have the present settings. Each program reports it
+ * for its own file.
  */
 #include "cli/doctor/doctor.h"
 

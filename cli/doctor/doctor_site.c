@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline doctor: settings and folders, as they lie on the disk. Rights are those of whoever runs
- * it: root may do everything, which says nothing about the programs.
+ * loadline doctor: settings and folders on disk. Permissions are those of the user that runs the
+ * doctor: root may do everything, which says nothing about the programs.
  */
 #include "cli/doctor/doctor.h"
 
@@ -30,7 +30,8 @@
 #define CLOCK_TOLERANCE_MS 2000
 #define EXPLAIN "\"loadline config --dump\" explains every setting"
 
-/* Folders that web servers serve by custom; with a URL it is tried as well. */
+/* Folders that web servers serve by convention. With a URL the doctor also tries whether they do.
+ */
 static const char *served_part(const char *path)
 {
     static const char *const parts[] = {"/public_html/", "/htdocs/",   "/httpdocs/",
@@ -55,7 +56,7 @@ static bool check_place(struct doctor *d, const char *check, const char *path)
     return part == NULL;
 }
 
-/* A file that nobody else may read. */
+/* Checks that no other user may read the file. */
 static void check_private(struct doctor *d, const char *check, const char *path)
 {
     char remedy[QUOTED_MAX + 32], quoted[QUOTED_MAX];
@@ -93,8 +94,8 @@ static void check_settings(struct doctor *d)
         check_private(d, "settings-file", d->settings);
 }
 
-/* What editors and echo add does not count here; where the issuer's program counts it, no token
- * fits. */
+/* Loadline ignores white space at the end of the key, which editors and echo add. If the issuer's
+ * program includes it, no token is valid. */
 static void check_last_byte(struct doctor *d, const char *path)
 {
     FILE *file = fopen(path, "rbe");
@@ -129,7 +130,7 @@ static void check_secrets(struct doctor *d)
     }
 }
 
-/* Who may; false: nothing more can be seen. */
+/* Checks the permissions; false: no further checks are possible. */
 static bool check_rights(struct doctor *d, const struct stat *st)
 {
     const char *spool = d->config->spool;
@@ -138,7 +139,7 @@ static bool check_rights(struct doctor *d, const struct stat *st)
 
     (void)shell_word_quote(spool, quoted, sizeof quoted);
     if (faccessat(AT_FDCWD, spool, R_OK | W_OK | X_OK, AT_EACCESS) != 0) {
-        int why = errno; /* looking up names changes it */
+        int why = errno; /* name lookups change errno */
         (void)snprintf(remedy, sizeof remedy,
                        "run as root, then restart the programs:\nusermod -aG %s %s\nchmod "
                        "2770 %s",
@@ -162,7 +163,7 @@ static bool check_rights(struct doctor *d, const struct stat *st)
     return true;
 }
 
-/* None was seen in the group; not every system shows all of its accounts. */
+/* Reports that no user was found in the group; not every system lists all of its accounts. */
 static void report_nobody(struct doctor *d, const char *group)
 {
     char source[ACCOUNT_NAME_SIZE];
@@ -184,7 +185,7 @@ static void report_nobody(struct doctor *d, const char *group)
             source, group, d->config->spool);
 }
 
-/* Whom the group lets in. */
+/* Checks which users the group admits. */
 static void check_group(struct doctor *d, const struct stat *st)
 {
     char group[ACCOUNT_NAME_SIZE], person[ACCOUNT_NAME_SIZE];
@@ -223,7 +224,7 @@ static void check_space(struct doctor *d, const struct store *store)
         check_report_ok("space", "%s free", free_text);
 }
 
-/* A file of our own tells what time it is where the spool is; expiry counts by that. */
+/* Checks the clock of the spool's file system by a file of our own; expiry uses that clock. */
 static void check_file_clock(struct doctor *d)
 {
     char path[PATH_MAX];

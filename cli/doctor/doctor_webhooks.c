@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Events that no receiver takes show nowhere else but in the worker's log.
+ * loadline doctor: events that no receiver accepts. Otherwise only the worker's log shows them.
  */
 #include "cli/doctor/doctor.h"
 
@@ -23,7 +23,7 @@ static bool has_webhooks(const struct config *c)
     return false;
 }
 
-/* The one that happened first. */
+/* Returns the event that happened first. */
 static const struct outbox_entry *find_oldest(const struct outbox_entry *list, size_t count)
 {
     const struct outbox_entry *oldest = list;
@@ -52,7 +52,7 @@ static void judge_waiting(struct doctor *d, const struct outbox_entry *list, siz
         check_report_ok("webhooks", "%zu events wait for their receivers", count);
 }
 
-/* None where there is no folder yet. */
+/* Lists the outbox; empty if there is no folder yet. */
 static int list_outbox(const char *spool, struct outbox_entry **list_out, size_t *count_out)
 {
     struct store *store = NULL;

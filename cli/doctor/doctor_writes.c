@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline doctor: whether Redis takes changes, by making one; and where not, what keeps it from
- * that.
+ * loadline doctor: whether Redis accepts changes, by making one; and if not, the reason.
  */
 #include "cli/doctor/doctor.h"
 #include "cli/doctor/redis_info.h"
@@ -12,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define KEPT_MS "1000" /* what is written */
+#define KEPT_MS "1000" /* lifetime of the trial key, in ms */
 #define CAUSE_SIZE 192
 
 static void say_memory(const char *info, char cause[CAUSE_SIZE])
@@ -94,7 +93,7 @@ void doctor_writes(struct doctor *d, const char *info)
                  key);
     int rc = redis_commandl(d->redis, NULL, "SET", key, "1", "PX", KEPT_MS, (const char *)NULL);
     if (rc != 0 && redis_refusal(d->redis) == NULL &&
-        redis_connected(d->redis)) /* not for this user */
+        redis_connected(d->redis)) /* not permitted for this user */
         rc = redis_probe_writes(d->redis);
     d->redis_tells = rc == 0;
     if (rc == 0)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The smallest client: one request, of which the first record of the answer is looked at.
+ * A minimal FastCGI client: one request, and the first record of the answer.
  */
 #include "cli/doctor/fcgi_ping.h"
 
@@ -19,8 +19,8 @@
 
 #define PATIENCE_S 5
 #define MESSAGE_MAX 2048
-#define ANSWER_MAX 8192 /* of the head, that is looked at */
-#define SHORT_MAX 127   /* the longest that a length of one byte tells */
+#define ANSWER_MAX 8192 /* bytes of the head that are read */
+#define SHORT_MAX 127   /* the largest length that one byte encodes */
 
 enum record { BEGIN_REQUEST = 1, PARAMS = 4, STDIN = 5, STDOUT = 6 };
 
@@ -58,7 +58,7 @@ static int connect_port(const char *address)
     char host[LISTEN_HOST_SIZE];
 
     if (!listen_split(address, host, &port) || getaddrinfo(host, port, &hints, &found) != 0) {
-        errno = EADDRNOTAVAIL; /* getaddrinfo() has codes of its own */
+        errno = EADDRNOTAVAIL; /* getaddrinfo() does not set errno */
         return -1;
     }
     int fd = fcgi_ping_connect_to(found->ai_family, SOCK_STREAM, found->ai_addr, found->ai_addrlen);
@@ -92,7 +92,7 @@ static void add_param(struct buffer *b, const char *name, const char *value)
     buffer_add(b, value, strnlen(value, SHORT_MAX));
 }
 
-/* The variable that a request's field becomes (RFC 3875 section 4.1.18). */
+/* Appends the variable of a request's field (RFC 3875 section 4.1.18). */
 static void fcgi_ping_add_field(struct buffer *b, const char *field)
 {
     char name[SHORT_MAX + 1];
@@ -121,7 +121,7 @@ static void write_request(struct buffer *b, const char *path, const char *field)
     buffer_free(&params);
 }
 
-/* The first record of the answer has its head. */
+/* Reads the field from the first record, which holds the head of the answer. */
 static void read_word(int fd, size_t len, const char *field, char word[FCGI_PING_WORD_SIZE])
 {
     char text[ANSWER_MAX + 1], label[SHORT_MAX + 1];
@@ -176,7 +176,7 @@ pid_t fcgi_ping_process(const char *address, const char *name)
     int fd = strncmp(address, "unix:", 5) == 0 ? fcgi_ping_connect(address) : -1;
     if (fd < 0)
         return 0;
-    /* Whoever called listen(). */
+    /* The peer is the process that called listen(). */
     bool known = getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) == 0;
     (void)close(fd);
     return known && fcgi_ping_is_named(peer.pid, name) ? peer.pid : 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One request to a FastCGI program over its own socket (FastCGI 1.0, sections 3 and 5), to see
+ * One request to a FastCGI program over its own socket (FastCGI 1.0, sections 3 and 5), to check
  * whether it answers, and which process it is.
  */
 #ifndef LOADLINE_FCGI_PING_H
@@ -9,18 +9,18 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* Connects to unix:/path or host:port, with a limit on every wait. The descriptor, or -1 with errno
- * set. */
+/* Connects to unix:/path or host:port, with a time limit on every wait. Returns a descriptor for
+ * the caller to close, or -1 with errno set. */
 int fcgi_ping_connect(const char *address);
 
 #define FCGI_PING_WORD_SIZE 16
 
-/* Asks OPTIONS of that path; true: something was answered. word_out: what the field of that name
- * says, or "". */
+/* Sends OPTIONS for that path; returns whether there was an answer. word_out: the value of the
+ * field of that name, or "". */
 bool fcgi_ping(int fd, const char *path, const char *field, char word_out[FCGI_PING_WORD_SIZE]);
 
-/* The process of that name that listens at unix:/path; 0: not known, as for ports, and where it was
- * given its socket by another process. */
+/* Returns the process of that name that listens at unix:/path; 0: unknown, as for ports, and if
+ * another process passed the socket to it. */
 pid_t fcgi_ping_process(const char *address, const char *name);
 
 #endif

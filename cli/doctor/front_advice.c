@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which remedy: by what the web server answered where one of our programs should have. One status
- * has many causes; what is seen of this machine (sockets, rights, the server's user) tells them
- * apart.
+ * Selects the remedy by the answer of the web server in place of our program. One status has many
+ * causes; the state of this machine (sockets, permissions, the server's user) distinguishes them.
  */
 #include "cli/doctor/front_end.h"
 
@@ -18,9 +17,9 @@
 #include <unistd.h>
 
 #define IDLE_LEAST_S 60
-#define BEATS 3 /* that may be late */
+#define BEATS 3 /* beats that may be late */
 
-/* --- the words of the texts --- */
+/* --- the values of placeholders --- */
 
 static void cut_slash(const char *path, char out[FRONT_PATH_MAX])
 {
@@ -30,7 +29,7 @@ static void cut_slash(const char *path, char out[FRONT_PATH_MAX])
                    (int)(len > 0 && path[len - 1] == '/' ? len - 1 : len), path);
 }
 
-/* Beside the program as it was installed; else where it was to be installed. */
+/* Finds the installed data next to this program; else the configured folder. */
 static void find_data(char data[PATH_MAX])
 {
     char own[PATH_MAX];
@@ -47,7 +46,7 @@ static void find_data(char data[PATH_MAX])
         (void)snprintf(data, PATH_MAX, "%s", LOADLINE_DATADIR);
 }
 
-/* Of the same installation. */
+/* The programs of the same installation. */
 static void front_advice_find_programs(const char *data, char programs[PATH_MAX])
 {
     const char *share = strstr(data, "/share/loadline");
@@ -122,7 +121,7 @@ const char *front_advice(struct front *f, enum advice what)
     return advice_write(f->server, what, &words, f->remedy);
 }
 
-/* --- what a status means --- */
+/* --- the meaning of a status --- */
 
 static const char *say_run(struct front *f, const char *url, int len)
 {
@@ -131,7 +130,7 @@ static const char *say_run(struct front *f, const char *url, int len)
     return f->remedy;
 }
 
-/* Elsewhere is where the site is. */
+/* A redirect leads to the site's actual URL. */
 static const char *remedy_redirect(struct front *f, const struct http_answer *a,
                                    enum advice otherwise)
 {
@@ -142,7 +141,7 @@ static const char *remedy_redirect(struct front *f, const struct http_answer *a,
     if (host == NULL || http_same_origin(location, f->doctor->url))
         return front_advice(f, otherwise);
     size_t len = (size_t)(host + 3 - location) + strcspn(host + 3, "/?#");
-    if (!shell_word_is_plain(location, len)) /* it is a stranger's text */
+    if (!shell_word_is_plain(location, len)) /* the text comes from a foreign server */
         return front_advice(f, otherwise);
     return say_run(f, location, (int)len);
 }
@@ -156,7 +155,7 @@ static const char *remedy_login(struct front *f)
     return "https://USER:PASSWORD@HOST as the URL";
 }
 
-/* TLS is spoken where we did not. */
+/* 400: the server may expect TLS on this port. */
 static const char *remedy_bad_request(struct front *f, const struct http_answer *a,
                                       enum advice otherwise)
 {
@@ -169,8 +168,8 @@ static const char *remedy_bad_request(struct front *f, const struct http_answer 
     return say_run(f, url, (int)strlen(url));
 }
 
-/* The group of what is in its way lets the server in; where it does not, the mode is changed first.
- */
+/* Suggests to add the server to the group of the obstacle; if the group has no access either, the
+ * mode has to change first. */
 static const char *let_server_in(struct front *f, const struct web_server *w,
                                  const struct web_server_obstacle *o)
 {
@@ -186,7 +185,7 @@ static const char *let_server_in(struct front *f, const struct web_server *w,
     return f->remedy;
 }
 
-/* The server reached nobody behind the path. */
+/* The server reached no program behind the path. */
 static const char *remedy_gateway(struct front *f, enum front_program which)
 {
     static const char *const names[] = {"upload.fcgi", "progress.fcgi", "loadline-relay"};

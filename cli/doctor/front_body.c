@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What becomes of the body of a PATCH on its way. Half of one is sent: if progress shows it before
- * the rest has left, it streams. Then bodies as long as clients will send them, and shorter ones
- * where those are refused.
+ * Checks how the body of a PATCH arrives. The doctor sends half of a body: if progress shows it
+ * before the rest is sent, the server streams. Then it sends bodies as large as clients will send,
+ * and smaller ones if those are refused.
  */
 #include "cli/doctor/front_end.h"
 
@@ -18,14 +18,14 @@
 #define KIB (INT64_C(1) << 10)
 #define MIB (INT64_C(1) << 20)
 #define GIB (INT64_C(1) << 30)
-#define HELD_BODY (128 * KIB) /* what every server's default admits */
-#define LOOK_MS 3000          /* for the half of it to be seen */
+#define HELD_BODY (128 * KIB) /* within every server's default limit */
+#define LOOK_MS 3000          /* for the half to become visible */
 #define LOOK_EVERY_MS 50
-#define WHOLE_MAX (8 * MIB) /* longer bodies are begun, but not ended */
-#define BEGUN (MIB)         /* so much of them is sent, */
-#define PIECE (64 * KIB)    /* in pieces, so that a refusal can come between */
+#define WHOLE_MAX (8 * MIB) /* longer bodies are started, but not finished */
+#define BEGUN (MIB)         /* bytes that are sent of them, */
+#define PIECE (64 * KIB)    /* in pieces, so that a refusal can arrive in between */
 #define PIECE_EVERY_MS 100
-#define LEAST (64 * KIB) /* clients do not go below */
+#define LEAST (64 * KIB) /* clients send no smaller ones */
 #define CHUNK_GOOD (8 * MIB)
 #define DEPTH_MAX 8
 
@@ -33,12 +33,12 @@
 struct sending {
     struct front *front;
     const struct trial *trial;
-    int64_t length;    /* as announced */
-    int64_t stop;      /* given up after so many bytes; beyond length: never */
-    int64_t held_at;   /* here progress is looked at; 0: nowhere */
-    int64_t given;     /* bytes */
-    bool paced;        /* slowly */
-    bool seen, looked; /* while it was held */
+    int64_t length;    /* announced length */
+    int64_t stop;      /* aborted after so many bytes; beyond length: never */
+    int64_t held_at;   /* where progress is checked; 0: nowhere */
+    int64_t given;     /* bytes sent */
+    bool paced;        /* with pauses */
+    bool seen, looked; /* while the body was held: progress was seen, and checked */
 };
 
 static int64_t ask_received(struct front *f, const struct trial *t)
@@ -70,7 +70,7 @@ static void front_body_look(struct sending *s)
     }
 }
 
-/* Zeros; whatever was given before has left when more is asked for. */
+/* Gives zeros. When it is called, libcurl has sent all earlier bytes. */
 static size_t front_body_give(void *arg, char *bytes, size_t room)
 {
     struct sending *s = arg;
@@ -92,7 +92,7 @@ static size_t front_body_give(void *arg, char *bytes, size_t room)
     return (size_t)n;
 }
 
-/* Sends it; true: upload.fcgi has it, or it was given up by us before anybody refused it. */
+/* Sends the body. Returns true if upload.fcgi answered, or we aborted before any refusal. */
 static bool send_body(struct sending *s, struct http_answer *answer_out)
 {
     char offset[48];
@@ -112,7 +112,7 @@ static bool send_body(struct sending *s, struct http_answer *answer_out)
            (rc == ERR_INTERRUPTED && answer_out->status == 0);
 }
 
-/* --- does it stream --- */
+/* --- streaming --- */
 
 static void report_buffering(struct front *f)
 {
@@ -142,7 +142,7 @@ static bool is_size_refusal(const struct http_answer *a)
     return (a->status == 413 || a->status == 500) && !front_is_ours(a);
 }
 
-/* False: no PATCH passes. */
+/* Returns false if no PATCH passes. */
 static bool check_streaming(struct front *f, struct trial *t)
 {
     int64_t length = f->chunk_size > 0 && f->chunk_size < HELD_BODY ? f->chunk_size : HELD_BODY;
@@ -175,9 +175,9 @@ static bool check_streaming(struct front *f, struct trial *t)
     return goes_on;
 }
 
-/* --- which sizes pass --- */
+/* --- sizes --- */
 
-/* What clients may send in one request, as far as it can be tried. */
+/* Returns the largest body that clients may send, up to 2 GiB. */
 static int64_t largest_body(const struct front *f)
 {
     if (f->chunk_size > 0)
@@ -197,7 +197,7 @@ static bool try_size(struct front *f, struct trial *t, int64_t length, char said
                         .paced = !whole};
     struct http_answer a;
 
-    /* Where HEAD does not pass, what it says is found out by the refusal. */
+    /* If HEAD does not pass, the refusal of the body shows the offset. */
     (void)front_head(f, t);
     bool passes = send_body(&s, &a);
     (void)front_said(&a, said);
@@ -205,7 +205,7 @@ static bool try_size(struct front *f, struct trial *t, int64_t length, char said
     return passes;
 }
 
-/* The largest body that passes, of those half as long each; 0: none. */
+/* Returns the largest body that passes, by halving; 0: none. */
 static int64_t find_passing(struct front *f, struct trial *t, int64_t refused)
 {
     char said[HTTP_FAILURE_SIZE];

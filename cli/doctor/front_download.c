@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who sends files that are downloaded, and whether they arrive with the fields that we give them.
- * Processing is nothing to try out, so the file is put into the spool as one that is done, and
- * removed by DELETE.
+ * Checks whether upload.fcgi or the web server sends downloads, and whether they arrive with our
+ * fields. Processing cannot be tried out, so the doctor puts a finished file into the spool and
+ * removes it by DELETE.
  */
 #include "cli/doctor/front_end.h"
 
@@ -19,7 +19,7 @@
 #define POLICY "Content-Security-Policy:"
 #define POLICY_VALUE " sandbox; default-src 'none'"
 
-/* Says it is done, of the owner of t, so that whoever made t may have it. */
+/* Makes a finished upload with the owner of t, so that the token of t may read it. */
 static int front_download_make_file(struct store *s, const struct trial *t, struct upload *u)
 {
     struct upload like;
@@ -46,7 +46,7 @@ static int front_download_make_file(struct store *s, const struct trial *t, stru
     return rc;
 }
 
-/* Where clients have it. */
+/* Writes the URL of the file for clients. */
 static int locate(const struct front *f, const struct upload *u, char url[FRONT_URL_MAX])
 {
     const struct config *c = f->doctor->config;
@@ -63,7 +63,7 @@ static int locate(const struct front *f, const struct upload *u, char url[FRONT_
     return 0;
 }
 
-/* Ours once, and no other. */
+/* Whether our policy is there once, and no other. */
 static bool has_our_policy(const struct http_answer *a)
 {
     unsigned found = 0, ours = 0;

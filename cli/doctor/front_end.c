@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What all examinations of the web server need.
+ * Functions that all checks of the web server need.
  */
 #include "cli/doctor/front_end.h"
 
@@ -23,7 +23,7 @@ int front_ask(struct front *f, struct http *http, const struct http_request *r,
     struct http_request full = *r;
 
     full.token = r->token != NULL ? r->token : f->doctor->token;
-    full.direct = true; /* a proxy on the way would be measured instead */
+    full.direct = true; /* otherwise a proxy would be measured */
     full.http1 = true;
     if (full.timeout_ms == 0)
         full.timeout_ms = FRONT_PATIENCE_MS;
@@ -44,7 +44,7 @@ bool front_is_ours(const struct http_answer *a)
     return found != NULL && strncmp(found, type, strlen(type)) == 0;
 }
 
-/* What an error document of ours says to people. */
+/* Appends the text of our error document. */
 static void add_problem(const struct http_answer *a, char *buf, size_t size)
 {
     struct json *o = NULL;
@@ -66,9 +66,9 @@ const char *front_said(const struct http_answer *a, char buf[HTTP_FAILURE_SIZE])
     return buf;
 }
 
-/* --- uploads on trial --- */
+/* --- trial uploads --- */
 
-/* A name and a type that the site's lists admit. */
+/* Writes a name and a type that the site's lists allow. */
 static void write_metadata(const struct config *c, char field[METADATA_MAX])
 {
     char name[NAME_MAX_BYTES], type[NAME_MAX_BYTES];
@@ -88,7 +88,7 @@ static void write_metadata(const struct config *c, char field[METADATA_MAX])
                    type_text);
 }
 
-/* Below the URL that we were given, wherever it is said to be. */
+/* Uses the URL that the operator gave, regardless of the host in Location. */
 bool front_locate(struct front *f, const struct http_answer *a, struct trial *out)
 {
     char value[HTTP_VALUE_SIZE];
@@ -129,7 +129,7 @@ int front_head(struct front *f, struct trial *t)
     if (status == 200 && offset != NULL)
         t->offset = strtoll(offset, NULL, 10);
     else if (status == 200)
-        status = 0; /* answered by somebody else */
+        status = 0; /* answered by another program */
     http_answer_free(&a);
     return status;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A web server under examination: requests to it as clients make them, and uploads for trying
- * things out, which have no length and so are never processed.
+ * A web server under test: requests to it as clients make them, and trial uploads, which have no
+ * length and so are never processed.
  */
 #ifndef LOADLINE_FRONT_END_H
 #define LOADLINE_FRONT_END_H
@@ -17,89 +17,94 @@
 #define FRONT_PATH_MAX 260
 #define FRONT_PATIENCE_MS 20000
 
-/* What a path leads to. */
+/* The program that a path leads to. */
 enum front_program { FRONT_UPLOADS, FRONT_PROGRESS, FRONT_LIVE };
 
 struct front {
     struct doctor *doctor;
-    struct http *http;         /* one request at a time, */
-    struct http *meanwhile;    /* and one while that one is under way */
-    enum advice_server server; /* once it has answered */
+    struct http *http;         /* for one request at a time, */
+    struct http *meanwhile;    /* and for one during that request */
+    enum advice_server server; /* known after its first answer */
     char server_name[64];
-    bool server_sends;             /* files that are downloaded, as upload.fcgi says */
+    bool server_sends;             /* the web server sends downloads, as upload.fcgi reports */
     char remedy[ADVICE_TEXT_SIZE]; /* the latest text */
     bool progress_reached, relay_reached;
-    bool scheme_hidden; /* by a proxy before the web server: the programs are not asked by https */
-    struct idle *idle;  /* while it waits */
-    int64_t chunk_size; /* that clients are told; 0: everything in one request */
+    bool scheme_hidden; /* a proxy before the web server hides https from the programs */
+    struct idle *idle;  /* while its thread waits */
+    int64_t chunk_size; /* announced to clients; 0: everything in one request */
 };
 
-/* An upload on trial. */
+/* A trial upload. */
 struct trial {
     char url[FRONT_URL_MAX];
     char id[ID_SIZE];
     int64_t offset;
 };
 
-/* http_perform() with the token, HTTP/1.1 and, unless r has one, a limit of time. */
+/* Performs a request with the token, HTTP/1.1 and, unless r has one, a time limit. Returns as
+ * http_perform(). */
 int front_ask(struct front *f, struct http *http, const struct http_request *r,
               struct http_answer *answer_out);
 
-/* The URL of a path of the site, and then of what is below it. */
+/* Writes the URL of a path of the site, followed by below. */
 void front_url(const struct front *f, const char *path, const char *below, char url[FRONT_URL_MAX]);
 
-/* Whether the answer is one of our own error documents (RFC 9457), not the web server's. */
+/* Whether the answer is an error document of ours (RFC 9457), not the web server's. */
 bool front_is_ours(const struct http_answer *a);
 
-/* The status, with the words of our own error documents; or why there is no answer. Returns buf. */
+/* Writes the status, with the text of our own error document, or the reason why there is no answer.
+ * Returns buf. */
 const char *front_said(const struct http_answer *a, char buf[HTTP_FAILURE_SIZE]);
 
-/* The remedy in the words of this server; valid until the next one. */
+/* Returns the remedy in this server's syntax, valid until the next call. */
 const char *front_advice(struct front *f, enum advice what);
 
-/* The same for an answer that is not ours where a program should have answered: by what it is, else
- * that one. */
+/* Like front_advice(), for a foreign answer in place of a program's: selected by the answer, else
+ * otherwise. */
 const char *front_advice_for(struct front *f, const struct http_answer *a, enum front_program which,
                              enum advice otherwise);
 
-/* The same where the web server does not send a file of the spool. */
+/* Like front_advice(), if the web server does not send a file of the spool. */
 const char *front_advice_read(struct front *f, const struct http_answer *a);
 
-/* Whether the web server refused it because there were too many before. */
+/* Whether the web server refused the request because of too many before it. */
 bool front_is_rate(const struct front *f, const struct http_answer *a);
 
-/* Makes an upload of unknown length. True: trial_out has it; answer_out says how it went. */
+/* Creates an upload of unknown length. Returns whether trial_out has it; the caller frees
+ * answer_out. */
 bool front_create(struct front *f, struct trial *trial_out, struct http_answer *answer_out);
 
-/* Fills in where the upload of an answer to a creation is. False: it does not say. */
+/* Sets the URL and id of a created upload from the answer. Returns false if the answer has none. */
 bool front_locate(struct front *f, const struct http_answer *a, struct trial *trial_out);
 
-/* Asks where it is; the status, and trial's offset where that is 200. */
+/* Sends HEAD. Returns the status; sets the trial's offset if that is 200. */
 int front_head(struct front *f, struct trial *t);
 
-/* Removes it; the status. Where the method does not pass, it is sent as another one, so that
- * nothing stays. */
+/* Removes the upload and returns the status. If the method does not pass, sends it by
+ * X-HTTP-Method-Override, so that no upload stays. */
 int front_remove(struct front *f, struct trial *t);
 
-/* What the program that answered says of its settings, unless it was asked at its own socket. */
+/* Reports whether the program that answered has the present settings, unless it was asked at its
+ * own socket. */
 void front_examine_settings(const struct front *f, const struct http_answer *a, const char *program,
                             const char *socket);
 
-/* The parts of the examination: each prints what it finds. */
-void front_examine_served(struct front *f);                /* whether files of ours are to be had */
-void front_examine_uploads(struct front *f);               /* methods, and what becomes of bodies */
-void front_examine_body(struct front *f, struct trial *t); /* streams it, and which sizes pass */
-void front_examine_spellings(struct front *f, struct trial *t); /* requests written in two ways */
+/* The checks; each prints its results. */
+void front_examine_served(struct front *f);  /* whether private files are reachable by URL */
+void front_examine_uploads(struct front *f); /* methods, fields and bodies */
+void front_examine_body(struct front *f, struct trial *t); /* streaming, and accepted sizes */
+void front_examine_spellings(struct front *f,
+                             struct trial *t); /* requests that clients write in two ways */
 void front_examine_download(struct front *f, const struct trial *t); /* finished files */
 void front_examine_live(struct front *f, const struct trial *t);     /* the relay */
-void front_examine_origin(struct front *f); /* whether it knows the site's own pages */
+void front_examine_origin(struct front *f); /* whether the relay accepts the site's own pages */
 bool front_examine_rate(
-    struct front *f); /* how many requests pass; false: nothing more can be looked at */
-void front_examine_errors(struct front *f); /* error documents, of what was reached before */
-void front_begin_idle(struct front *f);     /* silent connections: begun here, */
-void front_examine_idle(struct front *f);   /* and told here */
+    struct front *f); /* whether the rate is limited; false: further checks are of no use */
+void front_examine_errors(struct front *f); /* error documents of the programs reached before */
+void front_begin_idle(struct front *f);     /* idle connections: started here, */
+void front_examine_idle(struct front *f);   /* and reported here */
 
-/* Those of a WebSocket (RFC 6455 section 4.1). */
+/* The header fields of a WebSocket upgrade (RFC 6455 section 4.1), ends with NULL. */
 extern const char *const front_upgrade_headers[];
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether our error documents arrive: clients read in them why, and whether to try again. Servers
- * replace them where they are told to have pages of their own for errors.
+ * Checks whether our error documents arrive: clients read the reason in them, and whether to retry.
+ * Web servers replace them if they are configured with error pages of their own.
  */
 #include "cli/doctor/front_end.h"
 
-/* An id and a key that nobody has. */
+/* An id and a key that no upload has. */
 #define NOBODY "00000000000000000000000000000000"
 
 struct refusal {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether a silent WebSocket lives until the relay's next beat. That takes a whole beat_interval,
- * in which the rest is looked at: a thread of its own waits, with a connection of its own.
+ * Checks whether an idle WebSocket stays open until the relay's next beat. That takes a whole
+ * beat_interval, so a thread with its own connection waits during the other checks.
  */
 #include "cli/doctor/front_end.h"
 
@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define HEARD_MAX 8192
-#define BEAT_MOST_MS (60 * 1000) /* nobody waits for longer */
+#define BEAT_MOST_MS (60 * 1000) /* the check is skipped for longer intervals */
 #define LATE_MS 5000
 
 struct idle {

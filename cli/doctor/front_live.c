@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether the relay is reached: by WebSocket as far as its greeting, and by a stream of events as
- * far as its first bytes, which have to come although the stream has no end.
+ * Checks whether the relay is reachable: by WebSocket up to its welcome, and by a stream of events
+ * up to its first bytes, which must arrive although the stream does not end.
  */
 #include "cli/doctor/front_end.h"
 
@@ -13,9 +13,9 @@
 #define FIRST_WORDS_MAX 8192
 #define PATIENCE_MS 5000
 
-/* What came of an answer that does not end. */
+/* The received part of an endless answer. */
 struct listening {
-    const char *until; /* enough is there once it holds this */
+    const char *until; /* stop once the answer contains this */
     struct buffer heard;
     bool found;
 };
@@ -29,7 +29,7 @@ static bool front_live_take(void *arg, const char *bytes, size_t len)
     return !l->found && buffer_error(&l->heard) == 0;
 }
 
-/* True: the words were heard in time. */
+/* Returns true if the words arrived in time. */
 static bool front_live_listen_for(struct front *f, const char *url, const char *const *headers,
                                   const char *words, struct http_answer *answer_out)
 {
@@ -47,7 +47,7 @@ static bool front_live_listen_for(struct front *f, const char *url, const char *
     return l.found;
 }
 
-/* The nonce is a blank one. */
+/* The nonce is constant. */
 const char *const front_upgrade_headers[] = {"Upgrade: websocket",
                                              "Connection: Upgrade",
                                              "Sec-WebSocket-Version: 13",

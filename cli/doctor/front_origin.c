@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether the relay knows the site's own pages: it compares their Origin with the host and the
- * scheme that the web server was asked by, and learns both from the web server.
+ * Checks whether the relay accepts the site's own pages: it compares their Origin with the host and
+ * scheme of the request, and learns both from the web server.
  */
 #include "cli/doctor/front_end.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* RFC 6454 section 6.2: no user, no path. */
+/* Writes the field Origin, without user and path (RFC 6454 section 6.2). */
 static void write_field(const struct front *f, char field[FRONT_URL_MAX])
 {
     const char *url = f->doctor->url;
@@ -22,8 +22,8 @@ static void write_field(const struct front *f, char field[FRONT_URL_MAX])
                    (int)(url + scheme_len + len - name), name);
 }
 
-/* A proxy that keeps the site below a path may ask for another host, which not every web server
- * tells the relay. */
+/* A proxy that has the site below a path may request another host, which not every web server
+ * passes on to the relay. */
 static bool is_below_path(const char *url)
 {
     const char *host = strstr(url, "://");
@@ -38,7 +38,7 @@ static enum advice find_remedy(const struct front *f)
     return f->scheme_hidden ? ADVICE_SCHEME : ADVICE_ORIGIN;
 }
 
-/* Pages that are only let in by "*" are answered, but their cookies do not count. */
+/* Whether the page is allowed only by "*": it gets answers, but its cookies do not count. */
 static bool is_stranger(const struct front *f, const struct http_answer *a)
 {
     char value[HTTP_VALUE_SIZE];

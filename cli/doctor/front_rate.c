@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether the web server limits requests by their number. Clients send many at once: a folder of
- * small files, a page that polls for each of them.
+ * Checks whether the web server limits the rate of requests. Clients send many at once: a folder of
+ * small files, or a page that polls for each of them.
  */
 #include "cli/doctor/front_end.h"
 
 #define REQUESTS 30
 
-/* What nobody of ours answers may take long to fail, and is looked at elsewhere. */
+/* Whether one of our programs answered. An unreachable program may take long to fail, and other
+ * checks cover it. */
 static bool front_rate_is_answered(const struct http_answer *a)
 {
     return a->status == 200 || front_is_ours(a);
 }
 
-/* How many of them pass before one is refused. */
+/* Returns how many requests pass before one is refused. */
 static int count_passing(struct front *f, const char *path, struct http_answer *answer_out)
 {
     static const char *const headers[] = {"Accept: application/json", NULL};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether the web server hands out what nobody may see. Wherever its document root lies above one
- * of our files, the end of the file's path is its URL: each end is tried, and what comes is
- * compared with the file.
+ * Checks whether the web server serves private files. If its document root lies above one of our
+ * files, the end of the file's path is its URL. The doctor requests each possible end and compares
+ * the answer with the file.
  */
 #include "cli/doctor/front_end.h"
 
@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define COMPARED 4096 /* bytes of a file; what is longer is compared so far */
+#define COMPARED 4096 /* bytes to compare of a longer file */
 #define TRIES 12      /* folders above a file */
 
 struct sample {
@@ -25,7 +25,7 @@ struct sample {
     size_t len;
 };
 
-/* False: it cannot be read, or there is nothing in it to recognise. */
+/* Returns false if the file is unreadable or has nothing to recognise. */
 static bool read_sample(const char *path, struct sample *s)
 {
     if (path == NULL || realpath(path, s->path) == NULL)
@@ -38,7 +38,7 @@ static bool read_sample(const char *path, struct sample *s)
     return n > 0;
 }
 
-/* RFC 3986 section 2.1; slashes stay. */
+/* Percent-encodes (RFC 3986 section 2.1) all but slashes. */
 static void encode(const char *path, struct buffer *out)
 {
     for (const char *p = path; *p != '\0'; p++) {
@@ -67,7 +67,7 @@ static bool is_served_at(struct front *f, const struct sample *s, const char *pa
     return same;
 }
 
-/* From the name alone to the whole path. True: it is not served. */
+/* Tries from the name alone to the whole path. Returns true if the file is not served. */
 static bool front_served_check(struct front *f, const struct sample *s)
 {
     const char *end = s->path + strlen(s->path);

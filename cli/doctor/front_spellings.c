@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Requests that clients write in more than one way: the endpoint with and without the slash at its
- * end, bodies with and without a length. Both ways have to reach upload.fcgi.
+ * Checks requests that clients write in two ways: the endpoint with and without its trailing slash,
+ * and bodies with and without a length. Both must reach upload.fcgi.
  */
 #include "cli/doctor/front_end.h"
 
@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define BODY_BYTES 1024
-#define PAUSE_MS 200 /* a body that is there at once has a length for some servers */
+#define PAUSE_MS 200 /* some servers add a length to a body that arrives at once */
 
 /* --- the slash --- */
 
@@ -24,7 +24,7 @@ static void check_slash(struct front *f)
 
     (void)snprintf(path, sizeof path, "%s", f->doctor->config->upload_path);
     size_t len = strlen(path);
-    if (len < 2) /* the root has no other name */
+    if (len < 2) /* the root has no second spelling */
         return;
     path[len - 1] = '\0';
     front_url(f, path, "", url);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which requests reach upload.fcgi and progress.fcgi as they were sent.
+ * Checks which requests reach upload.fcgi and progress.fcgi unchanged.
  */
 #include "cli/doctor/front_end.h"
 
@@ -22,7 +22,7 @@ static bool leads_here(const struct doctor *d, const char *location)
     return http_same_origin(location, d->url) && strncmp(path_of(location), path, (size_t)len) == 0;
 }
 
-/* Where clients are sent has to be where we are. */
+/* Checks that the links in answers lead to this site. */
 static void check_links(struct front *f, const struct http_answer *a)
 {
     const struct doctor *d = f->doctor;
@@ -95,7 +95,7 @@ static void check_progress(struct front *f, const struct trial *t)
     http_answer_free(&a);
 }
 
-/* A token that cannot be good is refused in other words than none. */
+/* An invalid token is refused with another code than a missing one. */
 static void check_authorization(struct front *f)
 {
     static const char *const headers[] = {"Tus-Resumable: 1.0.0", "Upload-Defer-Length: 1", NULL};
@@ -119,7 +119,8 @@ static void check_authorization(struct front *f)
     http_answer_free(&a);
 }
 
-/* The draft's creation, whose answer is announced by a 104 where the settings say so. */
+/* Creates an upload by the IETF draft (resumable uploads), whose answer a 104 announces if the
+ * settings enable it. */
 static void check_interim(struct front *f)
 {
     static const char *const headers[] = {"Upload-Draft-Interop-Version: 8", "Upload-Complete: ?0",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One table of what failures begin with. Redis's own words begin with one in capitals.
+ * The table of failures, by their first words. Redis's own begin with a word in capitals.
  */
 #include "cli/doctor/redis_advice.h"
 
@@ -40,7 +40,7 @@ bool redis_advice_is_answer(const char *failure)
     return isupper((unsigned char)failure[0]) && isupper((unsigned char)failure[1]);
 }
 
-/* A socket that is there, but not for us. */
+/* The remedy for a socket without access. */
 static const char *redis_advice_let_in(const char *path, char buf[REDIS_ADVICE_SIZE])
 {
     char group[ACCOUNT_NAME_SIZE], user[ACCOUNT_NAME_SIZE];

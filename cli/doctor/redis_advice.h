@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What to change where Redis lets nobody in, by the words in which it, or the system, says so.
+ * The remedy if Redis refuses the connection, selected by the error text of Redis or the system.
  */
 #ifndef LOADLINE_REDIS_ADVICE_H
 #define LOADLINE_REDIS_ADVICE_H
@@ -11,10 +11,11 @@
 
 #define REDIS_ADVICE_SIZE 1024
 
-/* Whether Redis said that itself: it is reachable. */
+/* Whether the failure is Redis's own answer: then Redis is reachable. */
 bool redis_advice_is_answer(const char *failure);
 
-/* failure is that of redis_failure() while connecting. The text is in buf, or a constant. */
+/* Returns the remedy, in buf or a constant. failure is redis_failure() after a failed connection.
+ */
 const char *redis_remedy(const struct redis_target *target, const char *failure,
                          char buf[REDIS_ADVICE_SIZE]);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lines of a name, a colon and a value.
+ * Parses lines of a name, a colon and a value.
  */
 #include "cli/doctor/redis_info.h"
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the INFO command of Redis answers.
+ * The answer of Redis's INFO command.
  */
 #ifndef LOADLINE_REDIS_INFO_H
 #define LOADLINE_REDIS_INFO_H
 
 #define REDIS_INFO_WORD_SIZE 64
 
-/* The value of a line "name:value" of what INFO says (NULL: nothing), "" where there is none;
- * returns word. */
+/* Copies the value of the line "name:value" of info (NULL: no answer) into word, "" if there is
+ * none; returns word. */
 const char *redis_info_word(const char *info, const char *name, char word[REDIS_INFO_WORD_SIZE]);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Names of files may hold anything, and addresses may come from a stranger's server.
+ * Quotes words. File names may contain any character, and addresses may come from a foreign server.
  */
 #include "cli/doctor/shell_word.h"
 

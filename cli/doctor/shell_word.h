@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Words of commands that people copy into a shell.
+ * Words of commands that operators copy into a shell.
  */
 #ifndef LOADLINE_SHELL_WORD_H
 #define LOADLINE_SHELL_WORD_H
@@ -8,12 +8,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Whether a shell takes the text as it is, for one word: letters, digits and signs that mean
- * nothing to it. */
+/* Whether a shell takes the text unchanged as one word: letters, digits and characters without a
+ * meaning in shells. */
 bool shell_word_is_plain(const char *text, size_t len);
 
-/* The text as one word, in single quotes where it needs them (POSIX shell, section 2.2.2); cut
- * where it does not fit. Returns buf. */
+/* Writes the text as one word, in single quotes if needed (POSIX shell, section 2.2.2), truncated
+ * if it does not fit. Returns buf. */
 const char *shell_word_quote(const char *text, char *buf, size_t size);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * By /proc (proc(5)): what belongs to other users, only root sees in full.
+ * Finds the web server's process in /proc (proc(5)). Only root sees the sockets of other users'
+ * processes.
  */
 #include "cli/doctor/web_server.h"
 
@@ -24,7 +25,7 @@ struct search {
     struct web_server *found;
 };
 
-/* The nth word of a line; NULL: it has less. */
+/* Returns the nth word of a line, counted from 0; NULL: too few words. */
 static const char *nth_word(const char *line, int n)
 {
     line += strspn(line, " \t");
@@ -107,7 +108,7 @@ static void add_groups(struct web_server *w, const char *list)
     }
 }
 
-/* The effective ones: the second number of the lines Uid and Gid. */
+/* Reads the effective ids: the second number of the lines Uid and Gid. */
 static bool read_account(const char *pid, struct web_server *w)
 {
     char path[64], line[LINE_SIZE];
@@ -166,7 +167,7 @@ bool web_server_find(const char *url, const char *name, struct web_server *out)
            search_processes(&s, has_name);
 }
 
-/* --- what it may reach --- */
+/* --- access --- */
 
 static bool is_member(const struct web_server *s, gid_t group)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The process of the web server on this machine, found by the port that it listens at, else by its
- * name: which files it may reach is a matter of its user and its groups.
+ * The web server's process on this machine, found by its listening port, else by its name. Its user
+ * and groups decide which files it can access.
  */
 #ifndef LOADLINE_WEB_SERVER_H
 #define LOADLINE_WEB_SERVER_H
@@ -17,20 +17,21 @@
 struct web_server {
     pid_t pid;
     uid_t uid;
-    gid_t groups[WEB_SERVER_GROUPS_MAX]; /* its own first */
+    gid_t groups[WEB_SERVER_GROUPS_MAX]; /* its own group first */
     size_t group_count;
 };
 
-/* Of the processes that serve url, one that is not root's where there is one. name: as in the field
- * Server. False: none is seen. */
+/* Finds the process that serves url, preferably one not of root. name: as in the field Server.
+ * Returns false if none is found. */
 bool web_server_find(const char *url, const char *name, struct web_server *out);
 
-/* What keeps the server from a socket or file: the first folder of path, or the end of it, that it
- * may not pass (search) or use (write). False: nothing does, or path is not to be seen. */
+/* The first folder of path, or its last component, that the server has no permission to search or
+ * to write. web_server_obstacle() returns false if there is none, or if path is not visible to the
+ * caller. */
 struct web_server_obstacle {
     char path[PATH_MAX];
     gid_t group;
-    bool group_may; /* as its mode is */
+    bool group_may; /* the mode grants the group access */
     bool is_folder;
 };
 bool web_server_obstacle(const struct web_server *s, const char *path,

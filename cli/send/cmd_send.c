@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline send: uploads files like any other client, from a terminal or a script, and waits for
- * what becomes of them. It reads no settings: the site it talks to is another machine's as a rule.
+ * loadline send: uploads files like any other client, from a terminal or a script, and follows them
+ * to their end. It reads no settings: the site is usually on another machine.
  */
 #include "cli/common/cli.h"
 #include "cli/send/follow.h"
@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 #define TOKEN_MAX ((size_t)16384)
-#define PLAIN_MS 1000 /* between two lines about bytes, where no bar is drawn */
+#define PLAIN_MS 1000 /* between two lines about bytes if no bar is drawn */
 
 struct order {
     const char *token_file, *type, *name;
@@ -37,13 +37,13 @@ struct send_run {
     struct upload_task *files;
     const struct json **docs; /* of the files, for the screen */
     size_t count;
-    struct screen *screen; /* NULL: nothing is shown */
+    struct screen *screen; /* NULL: no display */
     int64_t shown_at;
 };
 
-/* --- what is asked for --- */
+/* --- the arguments --- */
 
-/* The list of processes, which everybody reads, shows it no longer than need be. */
+/* Removes the secret from the process list, which every user can read. */
 static char *take_secret(char *argument)
 {
     char *copy = strdup(argument);
@@ -117,7 +117,7 @@ static int cmd_send_read_options(int argc, char **argv, struct order *o)
     return cmd_send_find_token(o);
 }
 
-/* Every file is looked at before the first is sent. */
+/* Checks every file before the first is sent. */
 static int take_files(struct send_run *run, char **paths, size_t n)
 {
     int status = CLI_OK;
@@ -155,7 +155,7 @@ static int reach(struct send_run *run, const char *url)
                                                                        : CLI_UNAVAILABLE;
 }
 
-/* --- what is shown --- */
+/* --- the display --- */
 
 static const char *notice_of(const struct send_run *run)
 {
@@ -166,7 +166,7 @@ static const char *notice_of(const struct send_run *run)
     return NULL;
 }
 
-/* Bytes move all the time: a log does not need each line of that. */
+/* Bytes change constantly: a log does not need a line for each change. */
 static bool is_too_soon(struct send_run *run, const struct json *doc, const char *notice)
 {
     int64_t now = clock_mono_ms();
@@ -196,7 +196,7 @@ static void cmd_send_show(void *arg)
         screen_show(run->screen, run->docs, run->count, notice);
 }
 
-/* {"file":…,"url":…,"sent":…,"error":…,"upload":{…}} */
+/* Prints {"file":…,"url":…,"sent":…,"error":…,"upload":{…}}. */
 static void cmd_send_print_json(const struct upload_task *o)
 {
     struct buffer line;
@@ -220,7 +220,7 @@ static void cmd_send_print_json(const struct upload_task *o)
     buffer_free(&line);
 }
 
-/* What went wrong, or is left to be done; the exit status. */
+/* Prints what failed or is left to do; returns the exit status. */
 static int cmd_send_report(const struct send_run *run)
 {
     int status = CLI_OK;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The capabilities document.
+ * Reads a site's capabilities document.
  */
 #include "cli/send/endpoint.h"
 #include "cli/common/interrupt.h"
@@ -16,7 +16,7 @@
 #define DEPTH 8
 #define TIMEOUT_MS 30000
 
-/* In a header field and no blank in it (RFC 6750 section 2.1). */
+/* Whether the text fits into a header field and has no blank (RFC 6750 section 2.1). */
 static bool is_token(const char *text)
 {
     for (const char *p = text; *p != '\0'; p++) {
@@ -51,14 +51,13 @@ static int endpoint_read_document(struct endpoint *e, const struct http_answer *
     return err;
 }
 
-/* Answers that pass by themselves: of a site that is full, and of a proxy whose site starts anew.
- */
+/* Temporary failures: of a busy site, and of a proxy whose site restarts. */
 static bool endpoint_is_passing(int status)
 {
     return status == 408 || status == 429 || (status >= 502 && status <= 504);
 }
 
-/* Whether the answer is one to read, in project codes. */
+/* Judges the answer: 0 if it holds the document, else a project code. */
 static int endpoint_judge(int err, const struct http_answer *a, char why[PROBLEM_TEXT_SIZE])
 {
     problem_describe(err, a, why);
@@ -67,8 +66,7 @@ static int endpoint_judge(int err, const struct http_answer *a, char why[PROBLEM
     return a->status >= 500 || endpoint_is_passing(a->status) ? ERR_IO : ERR_REFUSED;
 }
 
-/* One request for the document. wait_ms_out: when to send the next one; 0: there is no use in it.
- */
+/* Requests the document once. wait_ms_out: time before the retry; 0: a retry is of no use. */
 static int endpoint_ask(struct endpoint *e, struct patience *patience, int64_t *wait_ms_out,
                         char why[PROBLEM_TEXT_SIZE])
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A site as a client knows it: one base URL, and what its capabilities document says about the
- * rest.
+ * A site from a client's view: one base URL, and the other URLs and limits from its capabilities
+ * document.
  */
 #ifndef LOADLINE_ENDPOINT_H
 #define LOADLINE_ENDPOINT_H
@@ -13,31 +13,31 @@
 
 struct endpoint {
     struct http *http;
-    char *url;           /* of the uploads, with "/" at its end */
-    char *progress_url;  /* where documents are, with "/" at its end; NULL: not told */
+    char *url;           /* of the uploads, ends with "/" */
+    char *progress_url;  /* of the documents, ends with "/"; NULL: unknown */
     const char *token;   /* borrowed, or NULL */
-    int64_t chunk_bytes; /* most of one request; 0: no limit is known */
+    int64_t chunk_bytes; /* maximum of one request; 0: no known limit */
 };
 
-/* Told before each wait for a site that is too busy to answer: what it says, and how long the wait
- * is. */
+/* Called before each wait for a busy site, with the reason and the length of the wait. */
 typedef void endpoint_waiting(const char *url, const char *why, int64_t wait_ms);
 
-/* Asks the site, and again (patience.h) where it or a proxy answers that it cannot for now; url and
- * token are as people gave them. 0; ERR_SYNTAX: it is no Loadline's; ERR_TOKEN: no text that can be
- * a token; ERR_REFUSED: it is unwilling to tell; ERR_IO: it cannot for long; other failures of
- * http_perform(), with a line for people in why. e is to be freed in every case. */
+/* Requests the document, with retries (patience.h) while the site or a proxy is busy; url and token
+ * are as the user gave them. Returns 0; ERR_SYNTAX: not a Loadline site; ERR_TOKEN: not a valid
+ * token text; ERR_REFUSED: the site refuses; ERR_IO: busy for too long; or another failure of
+ * http_perform(). why gets a line for people. The caller frees e in every case. */
 int endpoint_open(struct endpoint *e, const char *url, const char *token, endpoint_waiting *waiting,
                   char why[PROBLEM_TEXT_SIZE]);
 void endpoint_free(struct endpoint *e);
 
-/* Asks by h for an upload's document; progress as in http.h, or NULL. The results of
- * http_perform(); ERR_NOMEM. */
+/* Requests an upload's document with h; progress as in http.h, or NULL. Returns as http_perform(),
+ * or ERR_NOMEM. */
 int endpoint_ask_document(const struct endpoint *e, struct http *h, const char *id,
                           bool (*progress)(void *arg, int64_t sent), void *arg,
                           struct http_answer *answer_out);
 
-/* The token as far as that URL may be told it: never one of another origin. */
+/* Returns the token, borrowed, if url has the site's origin, else NULL: the token is never sent to
+ * another origin. */
 const char *endpoint_token(const struct endpoint *e, const char *url);
 
 #endif

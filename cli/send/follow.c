@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rounds of GET, one for each upload that has not ended; every answer is the whole state.
+ * Follows uploads by rounds of GET, one for each upload that has not ended; every answer holds the
+ * whole state.
  */
 #include "cli/send/follow.h"
 #include "cli/common/cli.h"
@@ -14,14 +15,14 @@
 
 #define DEPTH 8
 #define POLL_MS 300
-#define PATIENCE_MS 120000 /* without a document: it is lost, or nobody answers any more */
+#define PATIENCE_MS 120000 /* without a document: lost, or unreachable */
 
 static void follow_take_document(struct upload_task *o, const struct http_answer *a)
 {
     struct json *doc = NULL;
 
     if (json_parse(buffer_text(&a->body), a->body.len, DEPTH, &doc) != 0)
-        return; /* the next one may be better */
+        return; /* skip an invalid document; the next may be valid */
     json_free(&o->doc);
     o->doc = doc;
     o->seen_at = clock_mono_ms();
@@ -37,7 +38,8 @@ static void follow_take_document(struct upload_task *o, const struct http_answer
                                         json_get_string(doc, "state", NULL)));
 }
 
-/* Redis may have lost it until somebody brings it back, a program may be started anew. */
+/* The absence may be temporary: Redis may have lost the upload until a worker restores it, or a
+ * program may be restarting. */
 static void follow_take_absence(struct upload_task *o, int err, const struct http_answer *a)
 {
     char why[PROBLEM_TEXT_SIZE];

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What becomes of uploads after their last byte, asked at the site's progress address like any
- * other client does.
+ * Follows uploads after their last byte, at the site's progress address, like any other client.
  */
 #ifndef LOADLINE_FOLLOW_H
 #define LOADLINE_FOLLOW_H
@@ -10,7 +9,7 @@
 
 #include <stddef.h>
 
-/* Polls what was sent until all of it has ended, or a signal came. */
+/* Polls the sent uploads until all have ended or a signal was noted. */
 void follow_to_end(const struct endpoint *e, struct upload_task *files, size_t n,
                    const struct upload_task_watcher *watcher);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A backoff, on top of what the server asked for: many clients may have been interrupted together.
+ * A backoff, added to the wait that the server asked for: many clients may have been interrupted at
+ * once.
  */
 #include "cli/send/patience.h"
 
@@ -8,18 +9,18 @@
 #include "base/clock.h"
 
 #define TRIES_MAX 10             /* about two minutes */
-#define HOUR_MS (60 * 60 * 1000) /* of all waits that the server asks for */
+#define HOUR_MS (60 * 60 * 1000) /* limit of the waits that the server asks for */
 
 static const struct backoff again = {500, 30000, BACKOFF_EQUAL_JITTER};
 
-/* Where the server says when to come back, its word counts and not the number of tries. */
+/* If the server names a time, that counts and not the number of tries. */
 static bool is_enough(struct patience *p, int64_t wait_ms)
 {
     if (wait_ms == 0)
         return ++p->tries >= TRIES_MAX;
     if (p->asked_since == 0)
         p->asked_since = clock_mono_ms();
-    /* To come back before it said so would be of no use. */
+    /* A retry before that time would be of no use. */
     return clock_mono_ms() + wait_ms - p->asked_since > HOUR_MS;
 }
 

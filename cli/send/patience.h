@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How long a client goes on asking a server that does not answer with success, and how long it
- * waits before the next request. A server that says when to come back (RFC 9110 section 10.2.3) is
- * asked no sooner, and for an hour; any other is asked ten times, in about two minutes.
+ * How long a client retries, and how long it waits before each retry. A server that names a time
+ * (RFC 9110 section 10.2.3) is retried no sooner, and for an hour; any other is retried ten times,
+ * in about two minutes.
  */
 #ifndef LOADLINE_PATIENCE_H
 #define LOADLINE_PATIENCE_H
@@ -10,14 +10,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Zeroed, it is fresh: to be zeroed at every success. */
+/* Zero-initialised; zero it again after every success. */
 struct patience {
     int tries;
-    int64_t asked_since; /* monotonic: first refusal with a time; 0: none */
+    int64_t asked_since; /* monotonic: first refusal that named a time; 0: none */
 };
 
-/* Counts one more failure. wait_ms is what the server asked for, 0 without. Returns how long to
- * wait from now; 0: long enough, the failure is final. */
+/* Counts a failure. wait_ms is the wait that the server asked for, or 0. Returns the time to wait
+ * in ms; 0: give up. */
 int64_t patience_wait_ms(struct patience *p, int64_t wait_ms);
 
 #endif

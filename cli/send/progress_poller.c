@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The thread and the one document between it and the sender: a newer one takes the place of an
+ * The polling thread, and the one document between it and the sender: a newer document replaces an
  * older one.
  */
 #include "cli/send/progress_poller.h"
@@ -18,7 +18,7 @@ struct progress_poller {
     const char *id;
     struct http *http; /* the thread's own */
     pthread_t thread;
-    pthread_mutex_t mutex; /* of what follows */
+    pthread_mutex_t mutex; /* protects the members below */
     pthread_cond_t wake;
     struct json *doc;
     bool stopping;
@@ -47,7 +47,7 @@ static struct json *progress_poller_ask(struct progress_poller *l)
     return doc;
 }
 
-/* With the mutex held, as for all waiting. */
+/* Waits; the mutex must be held. */
 static void pause_a_while(struct progress_poller *l)
 {
     int64_t end_ms = clock_mono_ms() + PAUSE_MS;

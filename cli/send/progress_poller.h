@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the server says of an upload while its bytes are on their way: a thread of its own asks, so
- * that sending never waits for news.
+ * Polls the server's document of an upload while its bytes are sent. A thread of its own polls, so
+ * that sending never waits for it.
  */
 #ifndef LOADLINE_PROGRESS_POLLER_H
 #define LOADLINE_PROGRESS_POLLER_H
@@ -11,13 +11,15 @@
 
 struct progress_poller;
 
-/* Begins to ask about twice a second; e and id are borrowed. NULL: the site has no progress
- * address, or there are no means; the other two take that. */
+/* Starts polling about twice a second. Borrows e and id. The caller ends it with
+ * progress_poller_stop(). NULL: the site has no progress address, or resources are short; the other
+ * two functions accept NULL. */
 struct progress_poller *progress_poller_start(const struct endpoint *e, const char *id);
 
-/* The newest document that was not taken yet, for the caller to free; NULL: there is none. */
+/* Returns the newest document not taken yet, for the caller to free, or NULL. */
 struct json *progress_poller_take(struct progress_poller *l);
 
+/* Stops the thread and clears the pointer. */
 void progress_poller_stop(struct progress_poller **l);
 
 #endif

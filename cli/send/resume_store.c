@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Small files that are named by a digest and replaced by renaming.
+ * Stores URLs in small files that are named by a digest and replaced by renaming.
  */
 #include "cli/send/resume_store.h"
 
@@ -36,7 +36,7 @@ static const char *find_home(void)
     return entry != NULL ? entry->pw_dir : NULL;
 }
 
-/* XDG Base Directory Specification: what is not absolute counts as not set. */
+/* XDG Base Directory Specification: a relative path counts as unset. */
 static void add_folder(struct buffer *out)
 {
     const char *state = getenv("XDG_STATE_HOME"), *home = find_home();
@@ -97,7 +97,7 @@ char *resume_store_load(const char *memory)
     return strdup(text);
 }
 
-/* The folders above the file, for nobody else. */
+/* Creates the folders above the file, for this user only. */
 static int make_folders(const char *memory)
 {
     char path[PATH_MAX];
@@ -124,7 +124,7 @@ static int write_line(const char *path, const char *url)
     return err;
 }
 
-/* Nobody came back for these. */
+/* Removes expired files. */
 static void drop_old(const char *memory)
 {
     char folder[PATH_MAX];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What `loadline send` remembers between two runs: the URL of an upload that has not ended, by what
- * was sent where. One file each below $XDG_STATE_HOME/loadline or ~/.local/state/loadline, readable
- * by its owner only, since the URL has the key in it, and for 90 days.
+ * The memory of `loadline send` between two runs: the URL of an unfinished upload, by file and
+ * endpoint. One file each below $XDG_STATE_HOME/loadline or ~/.local/state/loadline. The URL holds
+ * the upload's key, so only the owner may read the file. It expires after 90 days.
  */
 #ifndef LOADLINE_RESUME_STORE_H
 #define LOADLINE_RESUME_STORE_H
@@ -10,16 +10,16 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
-/* The file that remembers the sending of path, which st describes, to that endpoint; for the caller
- * to free. NULL: there is no home to keep it in, or out of memory. A file that changed is another
- * one. */
+/* Returns the path of the memory file for path, which st describes, and endpoint; the caller frees
+ * it. A changed file has another path. NULL: no home folder, or out of memory. */
 char *resume_store_path(const char *path, const struct stat *st, const char *endpoint);
 
-/* The URL, for the caller to free; NULL: nothing is remembered. */
+/* Returns the stored URL, for the caller to free, or NULL. */
 char *resume_store_load(const char *memory);
 
-/* ERR_IO, with errno. */
+/* Stores the URL. Returns 0, or ERR_IO with errno set. */
 int resume_store_save(const char *memory, const char *url);
+/* Removes the memory file. */
 void resume_store_forget(const char *memory);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Requests made and answers judged; what to do about them is the caller's.
+ * Makes tus requests and judges the answers; the caller decides what follows.
  */
 #include "cli/send/tus_client.h"
 
@@ -16,9 +16,9 @@
 #define FIELD_SIZE 64
 #define METADATA_MAX ((size_t)8192)
 #define TIMEOUT_MS 60000 /* of a request without a body */
-#define STALL_MS 120000  /* the last answer may wait for all bytes to be on a disk */
+#define STALL_MS 120000  /* the last answer may wait until all bytes are synced to disk */
 
-/* A field of digits; -1: none, or no number. */
+/* Parses a field of digits; -1: absent or not a number. */
 static int64_t field_number(const struct http_answer *a, const char *name)
 {
     char value[HTTP_VALUE_SIZE], *end;
@@ -37,8 +37,8 @@ static bool is_again(const struct http_answer *a)
            problem_has_code(a, error_code(ERR_INTERRUPTED));
 }
 
-/* 413, and mod_fcgid's 500 (FcgidMaxRequestLen): not by a program of ours, which says so in a
- * document. */
+/* 413, and mod_fcgid's 500 (FcgidMaxRequestLen), both from a web server: our programs would send a
+ * problem document. */
 static bool is_smaller(const struct http_answer *a)
 {
     return (a->status == 413 || a->status == 500) && !problem_is_document(a);
@@ -61,7 +61,7 @@ static enum tus_end tus_client_judge(int err, const struct http_answer *a)
     return is_again(a) ? TUS_AGAIN : TUS_REFUSED;
 }
 
-/* Sends it and fills the reply from the answer. */
+/* Sends the request and fills the reply from the answer. */
 static void tus_client_ask(const struct endpoint *e, const struct http_request *r,
                            struct tus_reply *out)
 {
@@ -81,14 +81,14 @@ static void tus_client_ask(const struct endpoint *e, const struct http_request *
     http_answer_free(&answer);
 }
 
-/* What should have come with a good answer did not. */
+/* Reports a required field that a success lacks. */
 static void tus_client_refuse(struct tus_reply *out, const char *why)
 {
     out->end = TUS_REFUSED;
     (void)snprintf(out->why, sizeof out->why, "%s", why);
 }
 
-/* A pair of Upload-Metadata; the server wants UTF-8. */
+/* Appends a pair of Upload-Metadata; the server requires UTF-8. */
 static int add_pair(struct buffer *out, const char *key, const char *value)
 {
     struct buffer text;

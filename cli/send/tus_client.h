@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The three requests of tus 1.0.0 that sending a file takes, and what their answers mean for the
- * sender.
+ * The three requests of tus 1.0.0 that send a file, and what their answers mean for the sender.
  */
 #ifndef LOADLINE_TUS_CLIENT_H
 #define LOADLINE_TUS_CLIENT_H
@@ -14,38 +13,39 @@
 
 enum tus_end {
     TUS_DONE,
-    TUS_AGAIN,   /* not now: ask for the offset after a while */
-    TUS_SMALLER, /* something before the program refused a body of that size, or the program died */
-    TUS_GONE,    /* there is no such upload (any more) */
-    TUS_REFUSED, /* asking again would not help */
-    TUS_STOPPED  /* read or a signal said so */
+    TUS_AGAIN,   /* temporary failure: wait, then ask for the offset */
+    TUS_SMALLER, /* a server before the program refused a body of that size, or the program crashed
+                  */
+    TUS_GONE,    /* no such upload, or it was removed */
+    TUS_REFUSED, /* a retry would not help */
+    TUS_STOPPED  /* read() or a signal stopped it */
 };
 
 struct tus_reply {
     enum tus_end end;
-    int status;                  /* of the answer, 0: none */
-    int64_t offset, length;      /* of append and offset; length -1: not known */
-    int64_t wait_ms;             /* what the server wants to be waited for; 0: it does not say */
+    int status;                  /* of the answer; 0: none */
+    int64_t offset, length;      /* of append and offset; length -1: unknown */
+    int64_t wait_ms;             /* the wait that the server asks for; 0: none */
     char *location;              /* of create, for the caller to free */
-    char why[PROBLEM_TEXT_SIZE]; /* unless DONE or STOPPED: for people */
+    char why[PROBLEM_TEXT_SIZE]; /* unless DONE or STOPPED: the reason, for people */
 };
 
 /* The bytes of one request. */
 struct tus_body {
     int64_t offset, count;
-    size_t (*read)(void *arg, char *bytes, size_t room); /* as in http.h, and the next */
+    size_t (*read)(void *arg, char *bytes, size_t room); /* as in http.h, like progress */
     bool (*progress)(void *arg, int64_t sent);
     void *arg;
 };
 
-/* Creates an upload of size bytes (section "Creation"); name and type may be NULL. */
+/* Creates an upload of size bytes (tus 1.0.0, section "Creation"); name and type may be NULL. */
 void tus_create(const struct endpoint *e, int64_t size, const char *name, const char *type,
                 struct tus_reply *out);
 
-/* HEAD: how much of it the server has. */
+/* HEAD: asks for the offset. */
 void tus_ask_offset(const struct endpoint *e, const char *url, struct tus_reply *out);
 
-/* PATCH. */
+/* PATCH: appends the body at its offset. */
 void tus_append(const struct endpoint *e, const char *url, const struct tus_body *body,
                 struct tus_reply *out);
 

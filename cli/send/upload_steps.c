@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * After a request to append that failed, only the server knows how much of it was stored: the
- * offset is asked for.
+ * The table of steps. After a failed append only the server knows how many bytes it stored: the
+ * sender asks for the offset.
  */
 #include "cli/send/upload_steps.h"
 
 #define ENDS (TUS_STOPPED + 1)
 
-/* The request that is due, what came of it, and what that leads to. */
+/* Indexed by the request that was due and its result. */
 static const struct upload_turn turns[UPLOAD_STEPS][ENDS] = {
     [STEP_CREATE][TUS_DONE] = {ACTION_ADVANCE, STEP_APPEND},
     [STEP_CREATE][TUS_AGAIN] = {ACTION_WAIT, STEP_CREATE},
-    [STEP_CREATE][TUS_SMALLER] = {ACTION_WAIT, STEP_CREATE}, /* tus_client.c makes it AGAIN */
-    [STEP_CREATE][TUS_GONE] = {ACTION_FAIL, STEP_CREATE},    /* and this REFUSED */
+    [STEP_CREATE][TUS_SMALLER] = {ACTION_WAIT, STEP_CREATE}, /* tus_client.c maps it to AGAIN */
+    [STEP_CREATE][TUS_GONE] = {ACTION_FAIL, STEP_CREATE},    /* and GONE to REFUSED */
     [STEP_CREATE][TUS_REFUSED] = {ACTION_FAIL, STEP_CREATE},
     [STEP_CREATE][TUS_STOPPED] = {ACTION_STOP, STEP_CREATE},
 
     [STEP_ASK][TUS_DONE] = {ACTION_ADVANCE, STEP_APPEND},
     [STEP_ASK][TUS_AGAIN] = {ACTION_WAIT, STEP_ASK},
-    [STEP_ASK][TUS_SMALLER] = {ACTION_WAIT, STEP_ASK}, /* tus_client.c makes it AGAIN */
+    [STEP_ASK][TUS_SMALLER] = {ACTION_WAIT, STEP_ASK}, /* tus_client.c maps it to AGAIN */
     [STEP_ASK][TUS_GONE] = {ACTION_START_OVER, STEP_CREATE},
     [STEP_ASK][TUS_REFUSED] = {ACTION_FAIL, STEP_ASK},
     [STEP_ASK][TUS_STOPPED] = {ACTION_STOP, STEP_ASK},

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A loop: the request that is due, and what came of it (upload_steps.h).
+ * Sends one file by a loop: send the due request, evaluate its result (upload_steps.h).
  */
 #include "cli/send/upload_task.h"
 #include "cli/common/cli.h"
@@ -26,23 +26,23 @@
 #define SHOW_MS 200
 #define CHANGED "the file changed while it was sent"
 
-/* The sending of one file. */
+/* The transfer of one file. */
 struct sending {
     struct upload_task *o;
     const struct endpoint *endpoint;
     const struct upload_task_watcher *watcher;
-    struct progress_poller *lookout; /* while bytes are on their way */
+    struct progress_poller *lookout; /* while bytes are sent */
     int fd;
     enum upload_step step;
-    bool remembered;     /* the upload is of an earlier run */
-    bool changed;        /* the file */
+    bool remembered;     /* an earlier run created the upload */
+    bool changed;        /* the file changed */
     int64_t offset;      /* bytes that the server has */
-    int64_t chunk_bytes; /* most of one request */
+    int64_t chunk_bytes; /* maximum of one request */
     int64_t refused_at;  /* offset of a request that may have been too large; -1: none */
-    int64_t given;       /* bytes of the request that were handed over */
+    int64_t given;       /* bytes of the request taken by libcurl */
     int64_t count;       /* bytes of the request */
     int64_t shown_at;
-    struct patience patience; /* since a byte more */
+    struct patience patience; /* reset when the offset advances */
 };
 
 int upload_task_init(struct upload_task *o, const char *path, const char *name, const char *type)
@@ -82,10 +82,10 @@ void upload_task_end(struct upload_task *o, int status, const char *why)
         resume_store_forget(o->memory);
 }
 
-/* --- what is shown --- */
+/* --- the display --- */
 
-/* A document like the server's, of what it has confirmed: until it is heard from, and where it
- * tells nobody. */
+/* Makes a document like the server's from the confirmed bytes, until the first one arrives, and for
+ * sites without progress. */
 static struct json *make_document(const struct sending *s)
 {
     struct json *doc = json_new_object();
@@ -112,7 +112,7 @@ static void upload_task_show(struct sending *s)
 {
     struct json *doc = progress_poller_take(s->lookout);
 
-    if (is_behind(s, doc)) /* than the answers to what was sent */
+    if (is_behind(s, doc)) /* older than the confirmed offset */
         json_free(&doc);
     if (doc == NULL && *s->o->id != '\0' && is_behind(s, s->o->doc))
         doc = make_document(s);
@@ -147,7 +147,7 @@ static bool has_changed(struct sending *s)
     return s->changed;
 }
 
-/* The last byte is not handed over where the whole would be none of any one moment. */
+/* Withholds the last byte if the file changed: the upload would mix two versions of it. */
 static size_t upload_task_on_read(void *arg, char *bytes, size_t room)
 {
     struct sending *s = arg;
@@ -165,7 +165,7 @@ static size_t upload_task_on_read(void *arg, char *bytes, size_t room)
     return (size_t)n;
 }
 
-/* --- what answers lead to --- */
+/* --- results --- */
 
 static void upload_task_remember(struct sending *s)
 {
@@ -212,7 +212,7 @@ static void wait_a_while(struct sending *s, const struct tus_reply *reply)
     (void)interrupt_pause_ms(ms);
 }
 
-/* For good: another run would not find it to go on with. */
+/* Final: a later run could not resume it. */
 static void end_lost(struct sending *s, const char *why)
 {
     if (s->o->memory != NULL)
@@ -220,7 +220,7 @@ static void end_lost(struct sending *s, const char *why)
     upload_task_end(s->o, CLI_FAILED, why);
 }
 
-/* The piece is halved if the server has no more than before. */
+/* Halves the piece if the server's offset has not advanced. */
 static void shrink(struct sending *s, const struct tus_reply *reply)
 {
     if (s->count > CHUNK_LEAST)
@@ -292,7 +292,7 @@ static void upload_task_ask(struct sending *s, struct tus_reply *reply)
     tus_ask_offset(s->endpoint, s->o->url, reply);
     if (reply->end == TUS_DONE &&
         (reply->offset > size || (reply->length >= 0 && reply->length != size)))
-        reply->end = TUS_GONE; /* what is there is another file's */
+        reply->end = TUS_GONE; /* the upload there is of another file */
 }
 
 static void upload_task_append(struct sending *s, struct tus_reply *reply)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Collecting, sorting and printing rows.
+ * Collects, sorts and prints rows.
  */
 #include "cli/show/listing.h"
 #include "cli/common/terminal.h"
@@ -18,7 +18,7 @@
 #define STATE_COLUMNS 10
 #define PERCENT_COLUMNS 4
 #define SIZE_COLUMNS 10
-/* "ID  STATE  100%  SIZE  " */
+/* the column where names begin: "ID  STATE  100%  SIZE  " */
 #define NAME_BEGINS (ID_LEN + 2 + STATE_COLUMNS + 2 + PERCENT_COLUMNS + 2 + SIZE_COLUMNS + 2)
 #define NAME_LEAST 12
 

@@ -16,9 +16,9 @@
 
 struct listing_row {
     char id[ID_SIZE];
-    char state[LISTING_STATE_SIZE]; /* "" : nothing is known about it yet */
-    int percent;                    /* -1 unknown */
-    int64_t size;                   /* -1 unknown */
+    char state[LISTING_STATE_SIZE]; /* "": nothing known yet */
+    int percent;                    /* -1: unknown */
+    int64_t size;                   /* -1: unknown */
     int64_t updated_at;
     char *name; /* or NULL */
 };
@@ -26,29 +26,29 @@ struct listing_row {
 struct listing {
     struct listing_row *rows;
     size_t count, room;
-    size_t max; /* most rows; what comes later is left out and counted */
+    size_t max; /* limit of rows; further ones are left out and counted */
     size_t left_out;
 };
 
-/* An empty listing of at most max rows. */
+/* Starts an empty listing of at most max rows. */
 void listing_init(struct listing *l, size_t max);
 void listing_free(struct listing *l);
 
-/* Adds a row for the id, nothing known yet. ERR_NOMEM. */
+/* Adds an empty row for the id. Returns 0 or ERR_NOMEM. */
 int listing_add(struct listing *l, const char *id);
 
-/* Sorts by id and drops what is there twice. */
+/* Sorts by id and drops duplicates. */
 void listing_unite(struct listing *l);
 
-/* Fills a row in; a document that does not parse shows as "damaged". ERR_NOMEM. */
+/* Fill a row; an invalid document shows as "damaged". Return 0 or ERR_NOMEM. */
 int listing_fill_document(struct listing_row *row, const char *json, size_t len);
 int listing_fill_record(struct listing_row *row, const struct upload *u);
 
-/* Drops the rows that nothing is known about; the newest change first. */
+/* Drops the empty rows and sorts by the newest change. */
 void listing_settle(struct listing *l);
 
-/* Prints the table on standard output; or the same as a JSON array, whole names and unknown as
- * null. */
+/* Print the table on standard output, or a JSON array with full names and null for unknown values.
+ */
 void listing_print(const struct listing *l);
 void listing_print_json(const struct listing *l);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Drawing over what was drawn, or printing what changed.
+ * Shows uploads: redraws bars in place, or prints changes.
  */
 #include "cli/show/screen.h"
 #include "cli/common/cli.h"
@@ -19,10 +19,10 @@
 
 struct screen {
     bool terminal;
-    size_t drawn; /* lines above the cursor that are ours */
+    size_t drawn; /* lines above the cursor that we drew */
     size_t count;
-    char **lines; /* not a terminal: the last line printed of each upload */
-    bool noticed; /* the notice was printed and still holds */
+    char **lines; /* not a terminal: the last line printed for each upload */
+    bool noticed; /* the notice was printed and still applies */
 };
 
 struct screen *screen_new(size_t n)
@@ -30,7 +30,7 @@ struct screen *screen_new(size_t n)
     struct screen *s = calloc(1, sizeof *s);
     if (!s)
         return NULL;
-    /* More than fits cannot be drawn over. */
+    /* More uploads than fit cannot be redrawn in place. */
     s->terminal = isatty(STDOUT_FILENO) && n * VIEW_LINES + 1 < terminal_rows();
     s->count = n;
     s->lines = calloc(n ? n : 1, sizeof *s->lines);
@@ -50,7 +50,7 @@ void screen_free(struct screen **s)
     *s = NULL;
 }
 
-/* Ends every line so that nothing of an older, longer one stays. */
+/* Clears the rest of every line, so that no part of an older line stays. */
 static void add_cleared(struct buffer *frame, const char *lines)
 {
     for (;;) {
@@ -66,7 +66,7 @@ static void add_cleared(struct buffer *frame, const char *lines)
 static void draw(struct screen *s, const struct json *const *docs, size_t n, const char *notice)
 {
     struct buffer frame, block;
-    size_t columns = terminal_columns() - 1; /* the last one would wrap on some */
+    size_t columns = terminal_columns() - 1; /* some terminals wrap at the last column */
     buffer_init(&frame, FRAME_MAX_BYTES);
     buffer_init(&block, FRAME_MAX_BYTES);
     if (s->drawn)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where `loadline watch` shows what it sees: on a terminal bars that are drawn over, elsewhere a
- * line for each change that matters.
+ * The display of `loadline watch` and `loadline send`: on a terminal bars that are redrawn in
+ * place, elsewhere a line for each significant change.
  */
 #ifndef LOADLINE_SCREEN_H
 #define LOADLINE_SCREEN_H
@@ -12,11 +12,12 @@
 
 struct screen;
 
-/* For n uploads on standard output. NULL when out of memory. */
+/* Creates a screen for n uploads on standard output, owned by the caller. NULL when out of memory.
+ */
 struct screen *screen_new(size_t n);
 void screen_free(struct screen **s);
 
-/* Shows n documents; NULL: none yet. notice is what people should know besides, or NULL. */
+/* Shows n documents, borrowed; NULL entries: none yet. notice is a further message, or NULL. */
 void screen_show(struct screen *s, const struct json *const *docs, size_t n, const char *notice);
 
 #endif

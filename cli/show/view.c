@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The lines of `loadline watch`.
+ * Formats the lines of one upload.
  */
 #include "cli/show/view.h"
 #include "cli/common/terminal.h"
@@ -10,7 +10,7 @@
 
 #define NAME_COLUMNS 24
 #define BAR_LEAST 10
-/* "999.9 MiB of 999.9 MiB  99.9 MiB/s  1:23 left", kept free so that no bar changes its length. */
+/* "999.9 MiB of 999.9 MiB  99.9 MiB/s  1:23 left": reserved, so that no bar changes its length. */
 #define TAIL_COLUMNS 46
 #define LINE_MAX_BYTES 4096
 #define PLAIN_COLUMNS 1000
@@ -28,7 +28,7 @@ static void add_percent(struct buffer *out, int percent)
         buffer_add_string(out, "   ?");
 }
 
-/* "12.3 MiB of 30.0 MiB", or one of them where they are the same. */
+/* Appends "12.3 MiB of 30.0 MiB", or one of them if they are equal. */
 static void add_amount(struct buffer *out, const struct json *doc)
 {
     char text[TERMINAL_NUMBER_SIZE];
@@ -39,8 +39,7 @@ static void add_amount(struct buffer *out, const struct json *doc)
         buffer_addf(out, " of %s", terminal_size(size, text));
 }
 
-/* What is behind the bar: amount, speed and time left, or the state once nothing is sent any more.
- */
+/* Appends the text after the bar: amount, speed and time left, or the state after the transfer. */
 static void add_tail(struct buffer *out, const struct json *doc)
 {
     char text[TERMINAL_NUMBER_SIZE];
@@ -66,7 +65,7 @@ static void add_bar(struct buffer *out, int percent, size_t columns)
     buffer_add_char(out, ']');
 }
 
-/* "digest done, scan running 40%"; nothing where there are no stages. */
+/* Appends "digest done, scan running 40%"; nothing if there are no stages. */
 static void view_add_stages(struct buffer *out, const struct json *doc)
 {
     const struct json *stages = json_member(doc, "stages");
@@ -82,7 +81,7 @@ static void view_add_stages(struct buffer *out, const struct json *doc)
     }
 }
 
-/* What people are told: why it failed, else the message. NULL: nothing. */
+/* Returns the reason of a failure, else the message, else NULL. */
 static const char *message_of(const struct json *doc)
 {
     const char *failure = json_get_string(json_member(doc, "error"), "message", NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How one upload looks while it is watched: two lines with a bar for a terminal, one plain line for
- * everything else. Pure functions of the event document.
+ * The display of one upload: two lines with a bar for a terminal, one plain line for other output.
+ * Pure functions of the event document.
  */
 #ifndef LOADLINE_VIEW_H
 #define LOADLINE_VIEW_H
@@ -11,7 +11,7 @@
 
 #define VIEW_LINES 2 /* of one upload on a terminal */
 
-/* Appends the two lines, without line breaks at their ends but one between, each of at most
+/* Appends the two lines, with a line break between them and none at the end, each of at most
  * columns. */
 void view_add_bar(struct buffer *out, const struct json *doc, size_t columns);
 
