@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The gate of a program: without one, or with half of one, nobody is let in; an open one has to be
- * said.
+ * Tests the gate. A program without a gate, or with an incomplete one, admits no request; open
+ * access must be configured.
  */
 #include "fcgi/app/gate.h"
 
@@ -18,7 +18,7 @@
 #define ID "0123456789abcdef0123456789abcdef"
 #define NEEDS (ACCESS_ADMIN + 1)
 
-/* --- the request, which is none of libfcgi's here --- */
+/* --- a stub of the request, without libfcgi --- */
 
 static const char *user, *origin_field, *host_field, *https, *forwarded, *peer;
 
@@ -143,7 +143,7 @@ static void test_an_open_gate_is_said(void **state)
     assert_int_equal(reach(&g), 0);
 }
 
-/* One answer for an upload of somebody else and for one that does not exist. */
+/* The answer for another owner's upload equals that for a missing one. */
 static void test_others_uploads_are_not_there(void **state)
 {
     struct gate g = whole(ACCESS_BY_SERVER);

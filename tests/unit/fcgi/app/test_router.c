@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Dispatch: what the gate refuses reaches no handler, and is told as a problem, whatever the client
- * accepts.
+ * Tests dispatch. A request that the gate refuses reaches no handler and gets a problem, whatever
+ * its Accept says.
  */
 #include "fcgi/app/router.h"
 
@@ -24,7 +24,7 @@
 static const char *method, *path, *accepted;
 static int handled, problem, page;
 
-/* --- the request and its answer, which are none of libfcgi's here --- */
+/* --- stubs of the request and its answer, without libfcgi --- */
 
 const char *request_method(const struct request *r)
 {
@@ -94,7 +94,7 @@ int page_send_problem(struct exchange *x, int err, const char *detail)
     return 0;
 }
 
-/* --- what is asked --- */
+/* --- requests --- */
 
 static int handle(struct exchange *x)
 {
@@ -110,7 +110,7 @@ static const struct route routes[] = {
     {"DELETE", ROUTE_ITEM, ACCESS_ADMIN, handle},
 };
 
-/* Dispatches one request; the status that is told. */
+/* Dispatches one request and returns the status of its answer. */
 static int ask(const struct gate *gate, const char *as, const char *target, const char *accept)
 {
     struct response response = {0};
@@ -124,7 +124,7 @@ static int ask(const struct gate *gate, const char *as, const char *target, cons
     return response.status;
 }
 
-/* Each route, by a client that accepts anything and by a browser. */
+/* Requests each route as a client that accepts anything and as a browser. */
 static void assert_refuses_all(const struct gate *gate)
 {
     static const char *const accepts[] = {NULL, "*/*", PAGE};
@@ -146,7 +146,7 @@ static void test_no_gate_refuses(void **state)
     assert_refuses_all(NULL);
 }
 
-/* A program that forgot to give it its settings must not crash either. */
+/* A gate without its settings must not crash the program. */
 static void test_a_gate_without_settings_refuses(void **state)
 {
     static const struct gate half = {.authority = {.mode = ACCESS_BY_KEY}};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which content is the whole file, and its own bytes.
+ * Tests which content counts as the whole file without an encoding.
  */
 #include "fcgi/content/content_fields.h"
 

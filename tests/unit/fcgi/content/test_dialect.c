@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each uploader's fields, as its own source sends them: of a part, of a file that is all of one
- * part, and of others that only look alike.
+ * Tests each uploader's fields as its source sends them: for a part, for a file in a single part,
+ * and for forms that only look similar.
  */
 #include "fcgi/content/dialect.h"
 
@@ -12,7 +12,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-/* Judges "name=value&name=value". */
+/* Judges a list such as "name=value&name=value". */
 static struct dialect_verdict judge(const char *fields)
 {
     struct dialect_view v;
@@ -31,7 +31,7 @@ static struct dialect_verdict judge(const char *fields)
 }
 
 struct row {
-    const char *fields, *by; /* NULL: nobody's */
+    const char *fields, *by; /* NULL: no client */
     int size;
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Ranges of bytes, and fields that are none.
+ * Tests ranges of bytes, and malformed fields.
  */
 #include "fcgi/download/range.h"
 
@@ -60,7 +60,7 @@ static void test_whole(void **state)
     expect("bytes=-5", 0, RANGE_WHOLE, 0, 0);
 }
 
-/* Whatever the field holds, what is sent is within the file. */
+/* For any field, the range to send lies within the file. */
 static void test_every_short_field(void **state)
 {
     static const char letters[] = "019-, x";

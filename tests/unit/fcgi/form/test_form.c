@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The form handler against an intake, a request and a response that only take notes: which uploads
- * it makes, what becomes of each, and what it answers.
+ * Tests the form handler with a recording intake, request and response: which uploads it creates,
+ * how each ends, and the answer.
  */
 #include "fcgi/form/form.h"
 #include "fcgi/http/request_protocol.h"
@@ -137,7 +137,7 @@ static void test_limits(void **state)
     assert_non_null(strstr(buffer_text(&form_host.notes), "!too_large"));
 }
 
-/* Each field and each name is allowed, but not all of them together. */
+/* Each field and each name is within its limit, but their sum is not. */
 static void test_what_a_form_keeps_is_bounded(void **state)
 {
     char name[201], file[512], field[512], body[2048];
@@ -157,7 +157,7 @@ static void test_what_a_form_keeps_is_bounded(void **state)
     assert_int_equal(form_host_post(body, 0), ERR_BOUND);
 }
 
-/* FilePond takes the body for the id; its Accept is every browser's. */
+/* FilePond takes the body as the id, although its Accept is that of any browser. */
 static void test_the_id_alone(void **state)
 {
     static const char two[] = FILE_PART("f", "a", "x/y", "one") FILE_PART("f", "b", "x/y", "") END;
@@ -182,7 +182,7 @@ static void test_the_id_alone(void **state)
     form_host.accept = NULL;
 }
 
-/* Each file gets all fields of the form, whether they came before it or behind. */
+/* Each file gets all fields of the form, before and behind it. */
 static void test_fields_of_each_file(void **state)
 {
     static const char body[] = FIELD("tags[]", "x") FILE_PART("f", "a", "x/y", "1")
@@ -212,7 +212,7 @@ static void test_fields_that_are_too_long_to_keep(void **state)
     assert_int_equal(form_host_post(after, 0), 0);
 }
 
-/* Chunks whose fields come late: the last file fails, those before it go. */
+/* Parts whose fields arrive late: the last file fails and the earlier ones are removed. */
 static void test_a_part_of_a_file(void **state)
 {
     static const char late[] = FILE_PART("f", "a", "x/y", "one") FILE_PART("f", "b", "x/y", "two")

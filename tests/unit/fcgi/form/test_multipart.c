@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The multipart parser: what each body means, and that it means the same however it is cut, at
- * every single place, byte by byte, and with random damage.
+ * Tests the multipart parser. A body has the same meaning wherever it is cut: at every position,
+ * byte by byte, and with random damage.
  */
 #include "tests/unit/support/transcript.h"
 
@@ -24,7 +24,7 @@
 
 static const struct multipart_limits limits = {.max_header_bytes = 8192, .max_parts = 10};
 
-/* A body with boundary "b0", and the transcript. */
+/* A body with boundary "b0", and its expected transcript. */
 struct row {
     const char *body;
     const char *text;
@@ -108,7 +108,7 @@ static void test_every_split(void **state)
     }
 }
 
-/* Every place the parser may be refused at, it stops there and says so for good. */
+/* When a callback refuses, the parser stops there and repeats the error for ever. */
 static void test_refusal_is_final(void **state)
 {
     const char *body = rows[2].body;
@@ -259,7 +259,7 @@ static size_t below(unsigned *random, size_t n)
     return (size_t)rand_r(random) % n;
 }
 
-/* Overwrites, drops or doubles a few bytes, often with those that matter. */
+/* Overwrites, drops or duplicates a few bytes, often significant ones. */
 static size_t mutate(unsigned *random, char *body, size_t len)
 {
     static const char telling[] = "\r\n-b0: ;\"\\=%\0\xff";

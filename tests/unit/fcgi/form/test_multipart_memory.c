@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The multipart parser takes bodies without end in bounded memory: parts of one byte, header lines
- * up to the limit and beyond it, preambles, in pieces of every length. 100 MB of each, 10 GB with
- * LOADLINE_FULL.
+ * Tests that the multipart parser handles endless bodies in bounded memory: parts of one byte,
+ * header lines up to the limit and beyond, preambles, in pieces of every length. 100 MB of each; 10
+ * GB with LOADLINE_FULL.
  */
 #include "fcgi/form/multipart.h"
 
@@ -19,14 +19,14 @@
 #include <cmocka.h>
 
 #define CRLF "\r\n"
-#define GROWTH_MAX (2L << 20) /* the stated bound, bytes of resident memory */
+#define GROWTH_MAX (2L << 20) /* allowed growth of resident memory, in bytes */
 #define SHORT_BYTES (INT64_C(100) * 1000 * 1000)
 #define FULL_BYTES (INT64_C(10) * 1000 * 1000 * 1000)
 #define PIECE_MAX 16384
 #define HEADER_MAX 8192
 
 #if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
-#define IS_SANITIZED 1 /* what is freed stays resident for a while, and everything is slow */
+#define IS_SANITIZED 1 /* freed memory stays resident for a while, and everything is slow */
 #elif defined __has_feature
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define IS_SANITIZED 1
@@ -80,7 +80,7 @@ static int64_t volume(void)
     return getenv("LOADLINE_FULL") != NULL ? FULL_BYTES : SHORT_BYTES;
 }
 
-/* A unit over and over, in pieces of lengths that drift along it. */
+/* Repeats a unit, in pieces whose lengths shift along it. */
 struct stream {
     char body[2 * PIECE_MAX + HEADER_MAX];
     size_t filled, at, piece;
@@ -95,7 +95,7 @@ static void stream_begin(struct stream *s, const char *unit)
         memcpy(s->body + s->filled, unit, len);
 }
 
-/* Feeds the next bytes, total or a little more. Returns the last verdict. */
+/* Feeds at least total bytes. Returns the last result. */
 static int feed(struct multipart *m, struct stream *s, int64_t total)
 {
     int err = 0;
@@ -121,7 +121,7 @@ static void check(const char *start, const char *unit, int verdict, bool has_par
     assert_int_equal(multipart_new("b0", &limits, &ops, &parts, &m), 0);
     (void)multipart_feed(m, start, strlen(start));
     stream_begin(&stream, unit);
-    (void)feed(m, &stream, PIECE_MAX * INT64_C(64)); /* everything was touched once */
+    (void)feed(m, &stream, PIECE_MAX * INT64_C(64)); /* touches all memory once */
     long before = resident_bytes();
     assert_int_equal(feed(m, &stream, volume()), verdict);
     long growth = resident_bytes() - before;

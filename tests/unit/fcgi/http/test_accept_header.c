@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What fields of requests mean: Accept as programs and browsers send it, and percent-encoded
- * values.
+ * Tests Accept fields as programs and browsers send them, and percent-decoding.
  */
 #include "fcgi/http/accept_header.h"
 

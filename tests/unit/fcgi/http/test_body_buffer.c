@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A body that comes in pieces, cut at every position: each byte is given out once, in order, by
- * whole pages.
+ * Tests bodies cut at every position: each byte is returned once, in order, in whole pages.
  */
 #include "fcgi/http/body_buffer.h"
 
@@ -18,7 +17,7 @@
 #define STRETCH BODY_BUFFER_BYTES
 #define BODY_BYTES (2 * STRETCH + 5)
 
-static char body[BODY_BYTES]; /* made once: bytes that tell their position */
+static char body[BODY_BYTES]; /* bytes that encode their position */
 
 static int make_body(void **state)
 {
@@ -28,7 +27,7 @@ static int make_body(void **state)
     return 0;
 }
 
-/* One read; returns how many bytes, which are those of the body behind the ones before. */
+/* Reads once and compares the bytes with the body at `at`. Returns their number. */
 static size_t take(struct body_buffer *b, size_t at)
 {
     const char *bytes;
@@ -41,8 +40,8 @@ static size_t take(struct body_buffer *b, size_t at)
     return n;
 }
 
-/* Adds what is between two positions of the body, with a read wherever the buffer is full. Returns
- * how much of the body was read. */
+/* Adds the bytes between two positions of the body and reads whenever the buffer is full. Returns
+ * how much of the body has been read. */
 static size_t bring(struct body_buffer *b, size_t from, size_t to, size_t read)
 {
     while (from < to) {
@@ -53,7 +52,7 @@ static size_t bring(struct body_buffer *b, size_t from, size_t to, size_t read)
     return read;
 }
 
-/* The body up to `whole`, cut once, with a read after each part. */
+/* Adds the body up to `whole` in two parts and reads after each. */
 static void cut_once(size_t start, size_t cut, size_t whole)
 {
     struct body_buffer b = {.offset = (int64_t)start};
@@ -65,7 +64,7 @@ static void cut_once(size_t start, size_t cut, size_t whole)
     read = bring(&b, cut, whole, read);
     read += take(&b, read);
     assert_true(read == whole || read % PAGE == 0);
-    read += take(&b, read); /* nothing came: the rest too */
+    read += take(&b, read); /* nothing was added: returns the rest too */
     assert_int_equal(read, whole);
     assert_int_equal(b.len, 0);
     assert_int_equal(b.offset, whole);
@@ -95,7 +94,7 @@ static void test_cut_around_the_end_of_a_stretch(void **state)
         cut_once(STRETCH / 2 + 1, cut, BODY_BYTES);
 }
 
-/* Pieces of one size, with a read after each. */
+/* Adds pieces of one size and reads after each. */
 static void test_pieces_of_every_size(void **state)
 {
     (void)state;
@@ -126,7 +125,7 @@ static void test_a_rest_waits_for_one_read_only(void **state)
     assert_int_equal(take(&b, 0), PAGE);
     assert_int_equal(b.len, 10);
     (void)body_buffer_add(&b, body + PAGE + 10, 20);
-    assert_int_equal(take(&b, PAGE), 30); /* less than a page: all */
+    assert_int_equal(take(&b, PAGE), 30); /* less than a page: everything */
     (void)body_buffer_add(&b, body + PAGE + 30, PAGE);
     assert_int_equal(take(&b, PAGE + 30), PAGE - 30);
     assert_int_equal(take(&b, 2 * (size_t)PAGE), 30);
@@ -134,7 +133,7 @@ static void test_a_rest_waits_for_one_read_only(void **state)
     body_buffer_free(&b);
 }
 
-/* Bytes that go another way move the pages, and the end of the stretch. */
+/* Skipped bytes shift the page boundaries and the end of a read. */
 static void test_skipped_bytes_count(void **state)
 {
     struct body_buffer b = {0};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Entity tags of documents, and lists of them as clients and caches send them.
+ * Tests entity tags of documents, and lists of them as clients and caches send them.
  */
 #include "fcgi/http/etag.h"
 

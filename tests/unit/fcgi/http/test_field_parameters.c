@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Parameters of header fields as browsers, standards and broken programs write them.
+ * Tests parameters of header fields as browsers, standards and broken programs write them.
  */
 #include "fcgi/http/field_parameters.h"
 
@@ -25,7 +25,7 @@ static void check(decode *fn, const struct row *row)
 {
     struct buffer out;
     size_t len = strlen(row->value);
-    char *exact = malloc(len + 1); /* so that a sanitizer sees a read past the end */
+    char *exact = malloc(len + 1); /* lets a sanitizer see a read past the end */
 
     memcpy(exact, row->value, len);
     exact = realloc(exact, len > 0 ? len : 1);
@@ -109,8 +109,8 @@ static void test_filenames(void **state)
     CHECK_ALL(field_parameters_filename, rows);
 }
 
-/* aiohttp and jQuery's encodeURI encode without saying so; nobody else's name may change by that.
- */
+/* aiohttp and jQuery's encodeURI percent-encode names without saying so. Other clients' names must
+ * stay unchanged. */
 static void test_filenames_encoded_unasked(void **state)
 {
     static const struct row rows[] = {
@@ -119,7 +119,7 @@ static void test_filenames_encoded_unasked(void **state)
         {"form-data; filename=\"%E4%B8%AD%E6%96%87%20%25.md\"", "\xe4\xb8\xad\xe6\x96\x87 %.md", 0},
         {"attachment; filename=\"a%20(1)%20na%C3%AFve&b.txt\"", "a (1) na\xc3\xafve&b.txt", 0},
         {"form-data; filename=\"%C3%BC%2Fa.txt\"", "\xc3\xbc/a.txt", 0},
-        /* names as they stand */
+        /* plain names */
         {"form-data; filename=\"100%25.txt\"", "100%25.txt", 0},
         {"form-data; filename=\"a%20b.txt\"", "a%20b.txt", 0},
         {"form-data; filename=\"na%c3%afve.txt\"", "na%c3%afve.txt", 0},

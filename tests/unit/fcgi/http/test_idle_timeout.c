@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * When a sender is too slow.
+ * Tests when a sender or reader is too slow.
  */
 #include "fcgi/http/idle_timeout.h"
 
@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-/* The thread is not started here. */
+/* A stub, because the thread is not started here. */
 struct request_flow request_flow(struct request *r)
 {
     (void)r;
@@ -35,8 +35,7 @@ void request_cut_one(struct request *r, unsigned serial, int reason)
 static const struct idle_timeout_limits idle = {.idle_ms = 1000, .rate_window_ms = 500};
 static const struct idle_timeout_limits rate = {.min_rate = 1000, .rate_window_ms = 500};
 
-/* A sender that was waited for so long before the wait that lasts; since 0: it is not waited for.
- */
+/* Checks a sender with waited ms of earlier waits and a current wait since `since` (0: none). */
 static bool at(struct pace *p, const struct idle_timeout_limits *limits, int64_t now, int64_t bytes,
                int64_t waited, int64_t since)
 {
@@ -46,7 +45,7 @@ static bool at(struct pace *p, const struct idle_timeout_limits *limits, int64_t
     return pace_is_broken(p, limits, &flow, now);
 }
 
-/* A reader. */
+/* The same for a reader. */
 static bool reads(struct pace *p, const struct idle_timeout_limits *limits, int64_t now,
                   int64_t bytes, int64_t since)
 {
@@ -76,7 +75,7 @@ static void test_our_own_slowness_does_not_count(void **state)
         assert_false(at(&p, &idle, now, 100, 0, 0));
         assert_false(at(&p, &rate, now, 100, 0, 0));
     }
-    /* Half of the window waited, the rest was ours. */
+    /* Half of the window was spent waiting for the sender, the rest was our own time. */
     assert_false(at(&p, &rate, 20250, 101, 0, 20000));
     assert_false(at(&p, &rate, 25000, 102, 400, 24950));
     assert_true(at(&p, &rate, 25050, 103, 400, 24950));
@@ -97,7 +96,7 @@ static void test_rate(void **state)
 static const struct idle_timeout_limits usual = {
     .idle_ms = 300000, .min_rate = 256, .rate_window_ms = 60000};
 
-/* What is asked of both: a byte now and then is too little, a slow line is not. */
+/* Both must hold: a byte now and then is too slow, and a slow line is fast enough. */
 static void test_the_default_tells_a_slow_line_from_a_stalled_one(void **state)
 {
     struct pace slow = {0}, stalled = {0};
@@ -105,7 +104,7 @@ static void test_the_default_tells_a_slow_line_from_a_stalled_one(void **state)
 
     (void)state;
     for (int64_t now = begin; now < begin + 600000; now += 250) {
-        /* 1 KB a second, by a front end that gathers 16 KB at a time. */
+        /* 1 KB a second, by a front end that buffers 16 KB at a time. */
         int64_t pieces = (now - begin) / 16000;
         assert_false(
             at(&slow, &usual, now, pieces * 16000, pieces * 16000, begin + pieces * 16000));
@@ -116,8 +115,8 @@ static void test_the_default_tells_a_slow_line_from_a_stalled_one(void **state)
     assert_int_equal(ended, 60000);
 }
 
-/* When a sender is ended, in seconds, that sends so many bytes after so long a silence, again and
- * again. */
+/* Returns when a sender is ended, in seconds, that alternates this silence with this number of
+ * bytes. */
 static int64_t ends_after(int64_t silence_s, int64_t bytes)
 {
     struct pace p = {0};
@@ -130,7 +129,7 @@ static int64_t ends_after(int64_t silence_s, int64_t bytes)
     return -1;
 }
 
-/* min_rate would end it after a minute, and idle_timeout never count. */
+/* Otherwise min_rate would end it after a minute, and idle_timeout would never apply. */
 static void test_a_sender_that_is_silent_altogether_has_the_idle_timeout(void **state)
 {
     struct pace p = {0};
@@ -149,7 +148,7 @@ static void test_a_sender_that_is_silent_altogether_has_the_idle_timeout(void **
     assert_true(at(&p, &usual, now - 250 + 300000, bytes, now - 1250, now - 250));
 }
 
-/* Nor does a byte now and then, however seldom it comes, make silence longer. */
+/* Single bytes, however rare, do not extend the allowed silence. */
 static void test_pauses_add_up(void **state)
 {
     (void)state;
@@ -160,12 +159,12 @@ static void test_pauses_add_up(void **state)
     assert_int_equal(ends_after(150, 1), 300);
     assert_int_equal(ends_after(299, 1), 300);
     assert_int_equal(ends_after(400, 1), 300);
-    /* 1 KB a second, however it is gathered. */
+    /* 1 KB a second, whatever the buffer size. */
     for (int64_t silence_s = 1; silence_s < 300; silence_s++)
         assert_int_equal(ends_after(silence_s, silence_s * 1024), -1);
 }
 
-/* The system tells when a little was taken, long before the write ends. */
+/* The kernel reports small amounts of sent data long before the write returns. */
 static void test_readers(void **state)
 {
     struct pace p = {0}, q = {0};
@@ -182,7 +181,7 @@ static void test_readers(void **state)
     assert_true(reads(&q, &rate, 31000, 900, 30000));
 }
 
-/* Bytes of it are no progress: it ends after so long in all. */
+/* Bytes of a head are no progress: it ends after a fixed total time. */
 static void test_a_head_has_a_time_of_its_own(void **state)
 {
     static const struct idle_timeout_limits head = {
@@ -194,7 +193,7 @@ static void test_a_head_has_a_time_of_its_own(void **state)
     assert_false(pace_is_broken(&p, &head, &flow, 10999));
     assert_true(pace_is_broken(&p, &head, &flow, 11000));
     assert_false(pace_is_broken(&p, &idle, &flow, 99000));
-    /* Then the body begins. */
+    /* The body begins. */
     flow = (struct request_flow){.serial = 7, .waiting_since_ms = 10900};
     assert_false(pace_is_broken(&p, &head, &flow, 12000));
 }

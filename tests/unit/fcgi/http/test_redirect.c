@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where a form may send its sender, and all the ways to write somewhere else.
+ * Tests where a form may redirect its sender, and the spellings of foreign targets.
  */
 #include "fcgi/http/redirect.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The body of a request as handlers get it: every byte, nothing held back, and whole stretches of a
- * fast sender.
+ * Tests the body of a request as handlers get it: every byte, without delay, and large pieces from
+ * a fast sender.
  */
 #include "fcgi/http/request.h"
 
@@ -22,14 +22,14 @@
 #include <cmocka.h>
 
 #define BODY_BYTES 150000
-#define RECORD_BYTES 8000 /* of the body in a record: no divisor of a page */
+#define RECORD_BYTES 8000 /* bytes of the body per record: no divisor of a page */
 #define STRETCH_BYTES 131072
 #define PAGE 4096
-#define LIBRARY_BYTES 8192 /* libfcgi reads so much at once */
+#define LIBRARY_BYTES 8192 /* libfcgi's read size */
 #define PADDING 255
 #define STUCK_AFTER_S 30
 
-/* Kinds of records, FastCGI 1.0, section 8. */
+/* Record types: FastCGI 1.0, section 8. */
 enum { BEGIN_REQUEST = 1, PARAMS = 4, STDIN = 5 };
 
 static char folder[] = "/tmp/loadline-request-XXXXXX";
@@ -76,7 +76,7 @@ static void send_part(int fd, const struct wire *w, size_t from, size_t to)
     assert_int_equal(send(fd, w->bytes + from, to - from, MSG_DONTWAIT), to - from);
 }
 
-/* All of it is in the socket before anything is read. */
+/* Writes everything into the socket before the first read. */
 static void send_wire(int fd, const struct wire *w)
 {
     send_part(fd, w, 0, w->len);
@@ -93,7 +93,7 @@ static int connect_front(void)
     return fd;
 }
 
-/* Reads until `until` bytes of the body were given, and compares them. */
+/* Reads until `until` bytes of the body have been returned, and compares them. */
 static void read_to(struct request *r, size_t *at, size_t until)
 {
     while (*at < until) {
@@ -106,7 +106,7 @@ static void read_to(struct request *r, size_t *at, size_t until)
     }
 }
 
-/* A request of which so much of the body has arrived. */
+/* Begins a request of which len bytes have arrived. */
 static struct request *begin(int fd, struct wire *w, size_t len)
 {
     struct request *r;
@@ -152,7 +152,7 @@ static void test_whole_stretches(void **state)
     close(fd);
 }
 
-/* Whatever has arrived is given before the next byte is waited for. */
+/* Bytes that have arrived are returned before the next wait. */
 static void test_nothing_is_held_back(void **state)
 {
     static const size_t steps[] = {1, 100, 8192, 20000, 20001, 90000, 90100, BODY_BYTES};
@@ -178,8 +178,8 @@ static void test_nothing_is_held_back(void **state)
     close(fd);
 }
 
-/* Padding, and the head of a record whose content has not come: no read may begin there, for it
- * would wait. */
+/* Padding, and the head of a record whose content has not arrived: a read that begins there would
+ * block. */
 static void test_what_lies_between_two_pieces(void **state)
 {
     struct wire w;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An answer whose fields are too many is not sent in part, and another one can be; a field is said
- * once.
+ * Tests that an answer with too many fields is not sent in part, that another answer is possible
+ * afterwards, and that a field is sent once.
  */
 #include "fcgi/http/response.h"
 
@@ -89,7 +89,7 @@ static void test_fields_that_are_too_many_are_not_sent_in_part(void **state)
     assert_int_equal(response_send(p, 200, "text/plain", "hello", 5), ERR_INTERNAL);
     assert_int_equal(p->status, 0);
     assert_int_equal(written.len, 0);
-    /* What the router does then. */
+    /* The router does this next. */
     assert_int_equal(response_problem(p, ERR_INTERNAL, NULL), 0);
     assert_int_equal(p->status, 500);
     assert_memory_equal(buffer_text(&written), "Status: 500\r\n", 13);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Structured fields, rule by rule (RFC 9651), and with damaged input.
+ * Tests structured fields rule by rule (RFC 9651), and with damaged input.
  */
 #include "fcgi/http/structured_fields.h"
 
@@ -120,8 +120,8 @@ static void test_written_as_read(void **state)
     buffer_free(&b);
 }
 
-/* What a number's parser is given must not decide where it stops reading: each input is a heap
- * block of exactly its length, so that the sanitizers see one byte too many. */
+/* Each input is a heap block of exactly its length, so that the sanitizers detect a read past its
+ * end. */
 static void try_all(const char *text)
 {
     char *exact = strdup(text);

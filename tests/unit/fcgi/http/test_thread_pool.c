@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Threads on demand.
+ * Tests the thread pool.
  */
 #include "fcgi/http/thread_pool.h"
 
@@ -22,7 +22,7 @@
 #define STUCK_AFTER_S 60
 #define STACK_BYTES (256 * 1024)
 
-/* What the threads see; each item is held until it is let go. */
+/* The state shared with the threads. Each item is held until the test releases it. */
 static struct {
     pthread_mutex_t mutex;
     pthread_cond_t changed;
@@ -80,7 +80,7 @@ static void rested(void *arg)
     count(&seen.rested, 1);
 }
 
-/* Waits until it is so many; alarm() ends what never comes. */
+/* Waits until *what is n; alarm() ends a test that would wait for ever. */
 static void await(const int *what, int n)
 {
     pthread_mutex_lock(&seen.mutex);
@@ -89,7 +89,7 @@ static void await(const int *what, int n)
     pthread_mutex_unlock(&seen.mutex);
 }
 
-/* The same for what only the pool knows. */
+/* The same for counts that only the pool has. */
 static void await_counts(struct thread_pool *p, int threads, int waiting)
 {
     struct thread_pool_counts c = thread_pool_counts(p);
@@ -143,7 +143,7 @@ static void test_a_thread_for_each_that_finds_none(void **state)
         assert_int_equal(thread_pool_counts(p).threads, i);
     }
     assert_true(thread_pool_is_full(p));
-    /* One more waits for the first to end. */
+    /* This item waits until the first one ends. */
     assert_int_equal(thread_pool_give(p, 7), 0);
     assert_int_equal(thread_pool_counts(p).queued, 1);
     assert_int_equal(thread_pool_counts(p).threads, MAX);
@@ -200,7 +200,7 @@ static void test_what_is_queued_is_done_before_the_end(void **state)
     assert_int_equal(seen.done, 4 * MAX);
 }
 
-/* They would be kept open, and unanswered, for as long as nobody else comes. */
+/* Otherwise these connections would stay open and unanswered until another one arrives. */
 static void test_what_no_thread_is_left_for_is_dropped(void **state)
 {
     struct thread_pool *p = make();
@@ -219,7 +219,7 @@ static void test_what_no_thread_is_left_for_is_dropped(void **state)
     assert_int_equal(seen.dropped, 3);
 }
 
-/* A thread that cannot begin leaves its work to those that could. */
+/* A thread that cannot begin leaves its work to the others. */
 static void test_what_a_thread_is_left_for_is_done(void **state)
 {
     struct thread_pool *p = make();

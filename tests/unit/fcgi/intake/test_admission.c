@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lists of types and endings, what owners have in the spool, and who a client is.
+ * Tests the lists of types and endings, the quota of owners, and the names of clients.
  */
 #include "access/type_filter.h"
 #include "fcgi/app/alias.h"
@@ -21,7 +21,7 @@
 #define OWNER(name) ((struct quota_client){.owner = (name)})
 #define ADDRESS(name) ((struct quota_client){.address = (name)})
 
-/* The request that client_identity_name() asks. */
+/* A stub of the request for client_identity_name(). */
 static const char *remote, *forwarded;
 
 const char *request_variable(const struct request *r, const char *name)
@@ -109,7 +109,7 @@ static void test_clients(void **state)
     client_identity_name(&c, NULL, "ann", name);
     assert_string_equal(name, "ann");
     client_identity_name(&c, NULL, NULL, name);
-    assert_string_equal(name, "192.0.2.1"); /* not a proxy of ours: what it says is not believed */
+    assert_string_equal(name, "192.0.2.1"); /* no trusted proxy: its field is ignored */
     remote = "10.0.0.1";
     client_identity_name(&c, NULL, "", name);
     assert_string_equal(name, "198.51.100.7");
@@ -195,8 +195,7 @@ static void test_quota_of_bytes(void **state)
     assert_int_equal(quota_left(q, OWNER("ann")), 100);
     assert_int_equal(quota_take(q, OWNER("ann"), INT64_MAX, 1), ERR_QUOTA);
     assert_int_equal(quota_take(q, OWNER("ann"), 100, 1), 0);
-    assert_int_equal(quota_take(q, OWNER("ann"), 0, 1),
-                     ERR_QUOTA); /* a size that is not known yet */
+    assert_int_equal(quota_take(q, OWNER("ann"), 0, 1), ERR_QUOTA); /* size unknown so far */
     assert_int_equal(quota_take(q, OWNER("bob"), 1000, 1), 0);
     assert_int_equal(quota_take(q, OWNER("cid"), 1001, 1), ERR_QUOTA);
     quota_free(&q);
@@ -213,7 +212,8 @@ static void test_quota_of_uploads(void **state)
     put(s, "ann", NULL, -1);
     assert_int_equal(quota_take(q, OWNER("ann"), 1 << 30, 1), 0);
     assert_int_equal(quota_take(q, OWNER("ann"), 0, 1), ERR_QUOTA);
-    assert_int_equal(quota_take(q, OWNER("ann"), 500, 0), 0); /* more of one that is there */
+    assert_int_equal(quota_take(q, OWNER("ann"), 500, 0),
+                     0); /* more bytes for an existing upload */
     assert_true(quota_left(q, OWNER("ann")) == INT64_MAX);
     quota_free(&q);
     spool_end(&s);
@@ -226,7 +226,7 @@ static void test_quota_of_addresses(void **state)
 
     (void)state;
     put(s, NULL, "192.0.2.1", 600);
-    put(s, "192.0.2.1", NULL, 100); /* an owner of that name is somebody else */
+    put(s, "192.0.2.1", NULL, 100); /* an owner of that name is another client */
     assert_int_equal(quota_left(q, ADDRESS("192.0.2.1")), 400);
     assert_int_equal(quota_left(q, OWNER("192.0.2.1")), 900);
     assert_int_equal(quota_take(q, ADDRESS("192.0.2.1"), 401, 1), ERR_QUOTA);
@@ -234,7 +234,7 @@ static void test_quota_of_addresses(void **state)
     quota_add(q, ADDRESS("192.0.2.1"), 100);
     assert_int_equal(quota_left(q, ADDRESS("192.0.2.1")), 0);
     assert_int_equal(quota_take(q, ADDRESS("192.0.2.2"), 1000, 1), 0);
-    assert_int_equal(quota_take(q, ADDRESS(NULL), 5000, 10), 0); /* nobody */
+    assert_int_equal(quota_take(q, ADDRESS(NULL), 5000, 10), 0); /* no client */
     quota_free(&q);
     spool_end(&s);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Checksums against values that other programs computed, in one piece and byte by byte.
+ * Tests checksums against values computed by other programs, in one piece and byte by byte.
  */
 #include "fcgi/intake/checksum.h"
 
@@ -26,7 +26,7 @@ static const char *const fields[] = {
 };
 #define FIELDS (sizeof fields / sizeof *fields)
 
-/* Whether text, given in pieces of so many bytes, is what the field says. */
+/* Whether text, added in pieces of `piece` bytes, matches the field. */
 static bool matches(const char *field, const char *text, size_t piece)
 {
     struct checksum *c = NULL;
@@ -91,13 +91,13 @@ static void test_bad_fields(void **state)
     assert_null(c);
 }
 
-/* tus 1.0.0, checksum: 400 is for what cannot be read; a digest that can be read is only the wrong
- * one. */
+/* tus 1.0.0, checksum: 400 is for a field that cannot be parsed; a digest of the wrong length is
+ * only a mismatch. */
 static void test_a_digest_of_another_length_matches_nothing(void **state)
 {
     static const char *const wrong[] = {
-        "sha1 XrY7u+Ae7tCTyyK7j1rNww==", /* md5 of "hello world" */
-        "crc32 DUoRhQ0=",                /* its CRC-32, and a byte more */
+        "sha1 XrY7u+Ae7tCTyyK7j1rNww==", /* MD5 of "hello world" */
+        "crc32 DUoRhQ0=",                /* its CRC-32, and one byte more */
         "sha1 Kg==",
         "md5 "
         "KioqKioqKioqKioqKioqKioqKioqKioqKioqKioqKioqKioqKioqKioqKioqKioqKioqKioqKioqKioqKioqKioqKi"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Upload-Metadata, rule by rule (tus 1.0.0, creation).
+ * Tests Upload-Metadata rule by rule (tus 1.0.0, creation).
  */
 #include "fcgi/intake/tus_metadata.h"
 
@@ -85,7 +85,7 @@ static void test_what_is_refused(void **state)
     assert_int_equal(parse("a ,b"), 0);
 }
 
-/* Which of two values counts would be anybody's guess: "name" is the file's name. */
+/* With two values for "name" the file's name would be ambiguous. */
 static void test_a_repeated_key_is_refused(void **state)
 {
     static const char *const bad[] = {
@@ -116,7 +116,7 @@ static void test_what_has_no_key_stays_byte_by_byte(void **state)
     static const char *const fields[] = {"filename d29ybGQucGRm,filetype dGV4dC9wbGFpbg==,x",
                                          "is_confidential, name YQ==,  b   ,c YR== ,d ",
                                          "binary AP8ALgEuAA==", "a ,b",
-                                         /* ID.ID: no key of ours */
+                                         /* ID.ID: not an upload key */
                                          ("x "
                                           "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWYuMDEyMzQ1Njc4"
                                           "OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=")};
@@ -126,7 +126,7 @@ static void test_what_has_no_key_stays_byte_by_byte(void **state)
         check_mask(fields[i], fields[i]);
 }
 
-/* With bytes around it that are no text, and in the name of a pair. */
+/* Keys are masked between bytes that are no text, and in the name of a pair. */
 static void test_keys_within_values_are_masked(void **state)
 {
     static const char before[] = "\xff\0https://site/uploads/" ID ".", after[] = "\0\xff/x";

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is told of one sender and when, by a clock that the test turns.
+ * Tests which changes of a sender are published and when, with a clock that the test sets.
  */
 #include "fcgi/progress/transfer.h"
 
@@ -29,7 +29,7 @@ static struct upload record(int64_t received)
     return u;
 }
 
-/* A sender whose last byte came at now_ms. */
+/* A sender whose last byte arrived away_ms before it began, at now_ms. */
 static struct transfer *sender_after(int64_t away_ms, int64_t received, int64_t now_ms)
 {
     struct upload u = record(received);
@@ -52,7 +52,7 @@ static void leave(struct transfer *t, int64_t received, enum transfer_handover h
     transfer_hand_over(t, &u, how);
 }
 
-/* Whether a change is due, which then is sent. */
+/* Whether a change is due; if so, it is sent and settled. */
 static bool tell(struct transfer *t, int64_t now_ms, int err, bool held)
 {
     struct progress_outcome outcome = {.err = err, .held = held};
@@ -101,14 +101,14 @@ static void test_between_chunks_it_goes_on(void **state)
     (void)state;
     assert_true(tell(t, START_MS, 0, false));
     leave(t, 500, TRANSFER_LEFT_FOR_A_WHILE);
-    assert_false(tell(t, START_MS + 1, 0, false)); /* numbers only */
+    assert_false(tell(t, START_MS + 1, 0, false)); /* only the numbers changed */
     assert_true(tell(t, START_MS + INTERVAL_MS, 0, true));
     assert_true(transfer_change(t, INTERVAL_MS).active);
     assert_int_equal(transfer_change(t, INTERVAL_MS).upload->received, 500);
-    assert_true(tell(t, START_MS + 2 * INTERVAL_MS, 0, false)); /* was held */
+    assert_true(tell(t, START_MS + 2 * INTERVAL_MS, 0, false)); /* was held back */
     assert_false(tell(t, START_MS + METER_IDLE_MS - 1, 0, false));
     assert_true(transfer_is_attached(t));
-    assert_true(tell(t, START_MS + METER_IDLE_MS, 0, false)); /* nobody came back */
+    assert_true(tell(t, START_MS + METER_IDLE_MS, 0, false)); /* the sender did not come back */
     assert_false(transfer_change(t, INTERVAL_MS).active);
     assert_false(transfer_is_attached(t));
     transfer_free(t);
@@ -119,7 +119,7 @@ static void test_a_slow_rhythm_is_kept(void **state)
     struct transfer *t = sender_after(4000, 0, START_MS);
 
     (void)state;
-    assert_false(tell(t, START_MS, 0, false)); /* the rest of the chunk is there already */
+    assert_false(tell(t, START_MS, 0, false)); /* the rest of the chunk has arrived already */
     leave(t, 500, TRANSFER_LEFT_FOR_A_WHILE);
     assert_true(tell(t, START_MS + INTERVAL_MS, 0, false));
     assert_int_equal(transfer_change(t, INTERVAL_MS).upload->received, 500);
@@ -138,7 +138,7 @@ static void test_the_next_chunk_keeps_the_rhythm(void **state)
 
     (void)state;
     assert_true(tell(before, START_MS, 0, false));
-    transfer_take_up(t, before); /* still sending: another one's business */
+    transfer_take_up(t, before); /* still sending: another sender's transfer */
     assert_int_equal(t->sent_ms, 0);
     leave(before, 500, TRANSFER_LEFT_FOR_A_WHILE);
     assert_false(tell(before, START_MS + 10, 0, false));
@@ -178,7 +178,7 @@ static void test_one_that_was_superseded_says_no_more(void **state)
     transfer_free(t);
 }
 
-/* A row for each phase, a letter for each that may follow. */
+/* One row per phase, one letter for each phase that may follow. */
 static void test_which_phase_follows_which(void **state)
 {
     static const char *const rows[TRANSFER_PHASES] = {
@@ -213,7 +213,7 @@ static void test_the_phases_of_a_sender(void **state)
     assert_false(transfer_has_left(t));
     leave(t, 500, TRANSFER_LEFT_FOR_A_WHILE);
     assert_true(transfer_has_left(t));
-    assert_int_equal(t->phase, TRANSFER_SENDING); /* not noticed yet */
+    assert_int_equal(t->phase, TRANSFER_SENDING); /* not sampled yet */
     expect_phase(t, START_MS + 2 * METER_IDLE_MS - 1, TRANSFER_PAUSED);
     assert_false(transfer_is_over(t, false));
     assert_true(transfer_is_over(t, true));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The list between request threads and the publisher's thread, without either and without Redis.
+ * Tests the queue between request threads and the publisher's thread, without threads and without
+ * Redis.
  */
 #include "fcgi/progress/transfer_queue.h"
 
@@ -46,7 +47,7 @@ static void post(struct transfer_queue *q, int number)
     assert_int_equal(transfer_queue_post(q, &u, NULL), 0);
 }
 
-/* A round with a Redis that takes everything. Returns how many changes it was sent. */
+/* One round with a Redis that accepts everything. Returns the number of changes sent. */
 static size_t tell_all(struct transfer_queue *q, int64_t now_ms)
 {
     const struct progress_outcome taken = {.err = 0};
@@ -70,7 +71,7 @@ static void test_what_is_told_is_freed(void **state)
     assert_int_equal(q.pending, 1);
     assert_int_equal(tell_all(&q, clock_mono_ms()), 2);
     assert_int_equal(q.pending, 0);
-    assert_ptr_equal(q.first, t); /* its request lasts */
+    assert_ptr_equal(q.first, t); /* its request goes on */
     assert_ptr_equal(q.last, &t->next);
     struct upload u = record(1);
     transfer_end(&t, &u);
@@ -95,7 +96,7 @@ static void test_a_batch_is_bounded(void **state)
     transfer_queue_destroy(&q);
 }
 
-/* Redis is away: the newest records stay, and what lasts. */
+/* Redis is unreachable: the newest records and the running transfers stay. */
 static void test_too_many_pending_lose_the_oldest(void **state)
 {
     static struct transfer *all[ALL];
@@ -116,7 +117,7 @@ static void test_too_many_pending_lose_the_oldest(void **state)
     transfer_queue_destroy(&q);
 }
 
-/* The next chunk of a sender wakes nobody: nothing is told of it before its time. */
+/* The next chunk of a sender wakes no thread, because no change of it is due yet. */
 static void test_a_chunk_that_follows_is_not_urgent(void **state)
 {
     struct transfer_queue q;
@@ -133,7 +134,7 @@ static void test_a_chunk_that_follows_is_not_urgent(void **state)
     t = begin(&q, 1);
     assert_false(q.urgent);
     assert_int_equal(tell_all(&q, clock_mono_ms()),
-                     0); /* in its rhythm, and the one before is muted */
+                     0); /* keeps the interval; the earlier transfer is muted */
     assert_ptr_equal(q.first, t);
     struct transfer *other = begin(&q, 2);
     assert_true(q.urgent);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What requests of the draft say, by version, and which lengths they state. The request is a table
- * here.
+ * Tests the parameters of the draft's requests by version, and the lengths they state. The request
+ * is a table here.
  */
 #include "fcgi/resumable/resumable_request.h"
 
@@ -81,7 +81,7 @@ static void test_complete_and_its_inverse(void **state)
     assert_true(q.has_complete && q.complete && q.inverse);
     q = read_fields("3", "Upload-Incomplete", "?1");
     assert_true(q.has_complete && !q.complete);
-    /* A HEAD says nothing of it, and is answered in the version's words. */
+    /* A HEAD has no such field; the answer follows the version. */
     assert_true(read_fields("3", NULL, NULL).inverse);
 }
 
