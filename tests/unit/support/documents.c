@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * All members, in the order of document.lua.
+ * Writes all members in the order of document.lua.
  */
 #include "tests/unit/support/documents.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One request at a time, so one set of notes will do.
+ * One set of notes is enough, because the tests handle one request at a time.
  */
 #include "tests/unit/support/form_host.h"
 
@@ -21,7 +21,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#define PIECE 5 /* bytes that request_read() gives at once */
+#define PIECE 5 /* bytes that request_read() returns at once */
 
 struct intake {
     struct upload upload;
@@ -65,7 +65,7 @@ int intake_open(struct app *app, const char *id, enum lock_verb verb, struct req
     (void)app;
     assert_int_equal(verb, LOCK_POST);
     *out = calloc(1, sizeof **out);
-    if (r == NULL) /* it was set aside */
+    if (r == NULL) /* the file was set aside */
         buffer_addf(&form_host.notes, "^%s", id + ID_LEN - 1);
     snprintf((*out)->upload.id, ID_SIZE, "%s", id);
     return 0;
@@ -202,7 +202,8 @@ void public_base_add_origin(const struct config *c, const struct request *r, str
     buffer_add_string(b, "http://here");
 }
 
-/* The record of the request: "?NAME" a field seen, "*" a file, "#N" bytes at the end, "CODE". */
+/* Notes on the request's record: "?NAME" a field, "*" a file, "#N" bytes at the end, "CODE" its
+ * result. */
 void form_record_init(struct form_record *f, struct exchange *x)
 {
     *f = (struct form_record){.exchange = x};

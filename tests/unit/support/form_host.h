@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the form handler runs on in tests: an intake, a request and a response that only take notes.
+ * The environment of the form handler in tests: an intake, a request and a response that only
+ * record calls.
  */
 #ifndef LOADLINE_FORM_HOST_H
 #define LOADLINE_FORM_HOST_H
@@ -22,25 +23,25 @@ struct request {
     const char *accept;
     const char *body;
     size_t left;
-    int end; /* what comes after the body */
+    int end; /* result of request_read() after the body */
 };
 
 struct form_host {
     struct buffer
-        notes; /* what happened: "+NAME(TYPE)FIELDS" opened, "DATA" appended, "_" set aside, "^ID"
+        notes; /* recorded calls: "+NAME(TYPE)FIELDS" opened, "DATA" appended, "_" set aside, "^ID"
                   opened again, "FIELDS" set, "." finished, "!CODE" failed, "-ID" removed */
-    struct buffer recorded; /* of the request's own record: "?NAME" a field, "*" a file, "#N" bytes
-                               at the end, "CODE" */
+    struct buffer recorded; /* the request's own record: "?NAME" a field, "*" a file, "#N" bytes at
+                               the end, "CODE" its result */
     struct buffer body, location; /* of the answer */
     const char *type;             /* of the answer */
     int status, made;
-    const char *accept; /* of the next request */
+    const char *accept; /* Accept of the next request */
 };
 
 extern struct form_host form_host;
 
-/* Runs the handler on a body that ends with end: 0, or what request_read() returns then. Its
- * result. */
+/* Runs the handler on a body and returns its result. request_read() returns end behind the body: 0
+ * or an error. */
 int form_host_post(const char *body, int end);
 
 int form_host_setup(void **state);

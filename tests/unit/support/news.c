@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The fixture of tests against a real Redis. Nothing waits for time: where a test needs an interval
- * or a lease to be over, it sets the hash's own times back.
+ * The fixture of tests with a real Redis. Tests do not wait: to make an interval or lease expire,
+ * they set the times in the hash back.
  */
 #include "tests/unit/support/news.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Starts the redis-server of the path as a child that cannot outlive the test.
+ * Starts redis-server, found in PATH, as a child that ends with the test at the latest.
  */
 #include "tests/unit/support/redis_server.h"
 

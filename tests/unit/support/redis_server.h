@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A private Redis for unit tests: on a UNIX socket in a temporary folder of its own, without
- * persistence, ended by its own process id.
+ * A private Redis for unit tests: on a UNIX socket in its own temporary folder, without
+ * persistence, ended by its process id.
  */
 #ifndef LOADLINE_REDIS_SERVER_H
 #define LOADLINE_REDIS_SERVER_H
@@ -17,17 +17,17 @@ struct redis_server {
     char url[REDIS_SERVER_PATH_SIZE + 32]; /* for redis_open(): unix:…?db=0 */
 };
 
-/* Makes the folder and starts the server there; returns when it answers. 0, or -1 with a word on
- * stderr. */
+/* Creates the folder, starts the server and waits until it answers. Returns 0, or -1 with a message
+ * on stderr. */
 int redis_server_start(struct redis_server *server);
 
-/* The same folder again, after redis_server_kill(). */
+/* Starts the server in the same folder after redis_server_kill(). Returns the same. */
 int redis_server_restart(struct redis_server *server);
 
-/* Ends it at once (SIGKILL) and keeps the folder. */
+/* Kills the server (SIGKILL) and keeps the folder. */
 void redis_server_kill(struct redis_server *server);
 
-/* Ends it and removes the folder. */
+/* Ends the server and removes the folder. */
 void redis_server_stop(struct redis_server *server);
 
 #endif

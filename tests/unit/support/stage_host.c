@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Stages need no Redis and no spool: this is all of the worker that they see.
+ * The part of the worker that stages use; they need no Redis and no spool.
  */
 #include "tests/unit/support/stage_host.h"
 

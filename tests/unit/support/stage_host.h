@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A host for one stage in a temporary folder: records what the stage says, and can stop it.
+ * Runs one stage in a temporary folder, records its reports and results, and can stop it.
  */
 #ifndef LOADLINE_STAGE_HOST_H
 #define LOADLINE_STAGE_HOST_H
@@ -14,18 +14,18 @@ struct stage_host {
     struct stage_context ctx;
     struct upload upload;
     struct config_stage settings;
-    char mismatch[16], required[8]; /* of the settings, which borrow them */
-    char folder[HOST_PATH_SIZE];    /* holds data and out/ */
+    char mismatch[16], required[8]; /* values of the settings, which borrow them */
+    char folder[HOST_PATH_SIZE];    /* contains data and out/ */
     char data_path[HOST_PATH_SIZE + 16], out_path[HOST_PATH_SIZE + 16];
     struct buffer said; /* "42:message;" per report, "key=value;" per result */
     int reports;
-    int64_t stop_after_ms; /* of the monotonic clock; 0: never */
+    int64_t stop_after_ms; /* monotonic clock; 0: never */
 };
 
-/* Makes the folder and a data file of these bytes. */
+/* Creates the folder and a data file with len bytes. */
 void host_open(struct stage_host *h, const void *bytes, size_t len);
 
-/* Runs the stage and returns what it returned. */
+/* Runs the stage and returns its result. */
 int host_run(struct stage_host *h, const struct stage_ops *ops);
 
 void host_close(struct stage_host *h);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Made with OpenSSL alone, so that what the tests believe of tokens does not come from what they
- * test.
+ * Uses OpenSSL only, so that the tests' tokens do not depend on the code under test.
  */
 #include "tests/unit/support/token_forge.h"
 

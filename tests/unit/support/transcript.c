@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The recording side. Each piece is given in memory of its own, so that a sanitizer sees every
- * read outside it.
+ * Records the parser's callbacks. Each piece lies in its own memory block, so that a sanitizer
+ * detects every read outside it.
  */
 #include "tests/unit/support/transcript.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the multipart parser said about a body, as text: the same text must come out however the
- * body was cut into pieces. For the unit test and the fuzz target.
+ * The parser's output for a body as text. The text must be the same however the body is cut. For
+ * the unit test and the fuzz target.
  */
 #ifndef LOADLINE_TRANSCRIPT_H
 #define LOADLINE_TRANSCRIPT_H
@@ -10,15 +10,15 @@
 #include "fcgi/form/multipart.h"
 
 struct transcript {
-    struct buffer text; /* per part "<name|filename|type>DATA</>", then the result's code */
-    size_t runs;        /* calls of part_data */
+    struct buffer text; /* "<name|filename|type>DATA</>" per part, then the result's code */
+    size_t runs;        /* number of part_data calls */
     size_t parts;
-    int refuse_at; /* the call of this number, from 1, refuses with ERR_NO_SPACE; 0: none */
+    int refuse_at; /* this call, counted from 1, returns ERR_NO_SPACE; 0: none */
     int calls;
 };
 
 /* Parses the body in pieces of piece bytes, the first of first bytes. Returns the parser's last
- * result; text is to be freed. */
+ * result. The caller frees text. */
 int transcript_make(const char *boundary, const struct multipart_limits *limits, const char *body,
                     size_t len, size_t first, size_t piece, struct transcript *t);
 void transcript_free(struct transcript *t);
