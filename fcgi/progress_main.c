@@ -71,7 +71,7 @@ static int progress_app_read_owner(struct exchange *x, const char *id, char **ow
     return err;
 }
 
-/* The path begins with the id, whatever follows it. */
+/* The path begins with the id; the rest does not matter here. */
 static bool progress_app_find_id(struct exchange *x, char id_out[ID_SIZE])
 {
     (void)snprintf(id_out, ID_SIZE, "%s", x->rest);

@@ -67,6 +67,7 @@ struct dialect_verdict {
 /* A client's row of the table; constant. */
 const struct dialect *dialect_of(enum dialect_id id);
 
+/* Starts with no field noted. */
 void dialect_begin(struct dialect_view *v);
 
 /* Notes a field and its value. Fields of no known client are ignored. Two different values for one

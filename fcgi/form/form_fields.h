@@ -36,6 +36,7 @@ size_t form_fields_next(const struct form_fields *f, size_t i);
  */
 void form_fields_json(const struct form_fields *f, struct buffer *out);
 
+/* Frees all fields and leaves an empty list. */
 void form_fields_free(struct form_fields *f);
 
 #endif

@@ -37,8 +37,7 @@ struct multipart {
     bool in_part;
     int err;
     size_t matched;
-    size_t
-        assumed; /* matched bytes that were never received: a line begins here without its CR LF */
+    size_t assumed; /* never received: a line begins without its CR LF */
     size_t rest_len;
     char rest[PADDING_MAX + 1]; /* the delimiter's line behind the boundary, so far */
     char delimiter[DELIMITER_HEAD_LEN + MULTIPART_BOUNDARY_SIZE];

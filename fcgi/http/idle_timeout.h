@@ -13,8 +13,7 @@ struct idle_timeout_limits {
     int64_t idle_ms;        /* longest silence, also as a sum of pauses; 0: no limit */
     int64_t min_rate;       /* minimum in bytes/s while bytes move; 0: no limit */
     int64_t rate_window_ms; /* window over which the rate is averaged */
-    int64_t
-        head_ms; /* longest time for a head, and for the end of a body, at any rate; 0: no limit */
+    int64_t head_ms;        /* longest head, and longest end of a body; 0: no limit */
 };
 
 /* State of one request between two checks; all zero at first. */

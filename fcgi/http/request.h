@@ -101,7 +101,7 @@ void request_cut_one(struct request *r, unsigned serial, int reason);
 int request_parse_number(const char *text, int64_t *out);
 
 /* Copies the value of a query parameter into buf, percent-decoded and terminated. Returns 0,
- * ERR_NOT_FOUND if absent, ERR_BOUND if it does not fit. */
+ * ERR_NOT_FOUND if absent, ERR_BOUND if it does not fit or holds a zero byte. */
 int request_query_value(const struct request *r, const char *name, char *buf, size_t size);
 
 #endif

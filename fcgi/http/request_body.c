@@ -34,7 +34,7 @@ static int readable(const struct request *r)
     return ioctl(r->native.ipcFd, FIONREAD, &n) == 0 ? n : 0;
 }
 
-/* Bytes that the stream holds. After its end that is 0, whatever libfcgi's pointers say. */
+/* Bytes that the stream holds: 0 after its end, where libfcgi may leave the pointers anywhere. */
 static size_t stream_bytes(const FCGX_Stream *in)
 {
     return in->isClosed ? 0 : (size_t)(in->stop - in->rdNext);

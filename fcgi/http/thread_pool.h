@@ -20,7 +20,9 @@ struct thread_pool_options {
     void *arg; /* passed to begin, drop and rested */
     /* Returns the thread's own context. NULL: the thread ends, and others do its work. */
     void *(*begin)(void *arg);
+    /* Handles one item with the thread's context. */
     void (*work)(void *own, int item);
+    /* Frees the thread's context. */
     void (*end)(void *own);
     /* Called for an item that no thread is left to serve. It must not call the pool, whose mutex
      * may be held. */

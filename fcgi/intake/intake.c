@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SILENT_PART 4 /* a sender silent for this fraction of its turn may be gone */
+#define SILENT_PART 4 /* a sender silent for 1/4 of its turn may be gone */
 
 /* --- attaching --- */
 
@@ -182,8 +182,9 @@ static int read_once(const struct wanted *w, struct upload *u_out)
 }
 
 /* Reads the record without the lock. Returns 0 if the upload is complete or has received more than
- * the offset, ERR_GONE if it is over, ERR_LOCKED if it can still take bytes. It reads twice: the
- * first record may count unverified bytes that have been cut off since. */
+ * the offset, ERR_GONE if it is over, ERR_LOCKED if it can still take bytes. It reads twice,
+ * because the first reading may have loaded info.json before it marked these bytes as unverified.
+ */
 static int read_settled(const struct wanted *w, struct upload *u_out)
 {
     int rc = read_once(w, u_out);

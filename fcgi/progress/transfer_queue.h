@@ -51,6 +51,7 @@ void transfer_queue_reap(struct transfer_queue *q);
  * False: the thread must end. */
 bool transfer_queue_wait(struct transfer_queue *q, int64_t ms);
 
+/* Whether no transfer is listed. */
 bool transfer_queue_is_empty(struct transfer_queue *q);
 
 #endif
