@@ -44,6 +44,7 @@ extern struct form_host form_host;
  * or an error. */
 int form_host_post(const char *body, int end);
 
+/* cmocka's setup and teardown of a group. */
 int form_host_setup(void **state);
 int form_host_teardown(void **state);
 

@@ -28,6 +28,7 @@ void host_open(struct stage_host *h, const void *bytes, size_t len);
 /* Runs the stage and returns its result. */
 int host_run(struct stage_host *h, const struct stage_ops *ops);
 
+/* Removes the folder and frees what the host recorded. */
 void host_close(struct stage_host *h);
 
 #endif
