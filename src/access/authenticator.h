@@ -24,8 +24,8 @@ struct credentials {
     const char *remote_user;   /* the user that the web server authenticated */
 };
 
-/* Reads the keys. c is borrowed. The caller ends it with authenticator_close(). ERR_CONFIG, with
- * the reason logged, or ERR_NOMEM. */
+/* Opens the authenticator and reads the keys; the caller closes it with authenticator_close(). c is
+ * borrowed. ERR_CONFIG, with the reason logged, or ERR_NOMEM. */
 int authenticator_open(const struct config *c, struct authenticator *out);
 void authenticator_close(struct authenticator *a);
 

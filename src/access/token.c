@@ -92,7 +92,7 @@ static bool is_type_ours(const struct json *header)
 }
 
 /* Checks the unverified header, which can only lead to a rejection. We support no critical
- * extensions, so `crit` is rejected whatever it holds. */
+ * extensions, so any `crit` is rejected. */
 static bool is_header_good(const struct token_keys *k, const struct token_scan *s,
                            const char *token)
 {

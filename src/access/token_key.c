@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Key files are small. Their content is wiped from memory before it is freed.
+ * Reads key files, which are small. Their content is wiped from memory before it is freed.
  */
 #include "access/token_key.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Compares scheme and host without case (RFC 3986 section 6.2.2.1), default ports with explicit
- * ones, and IPv6 addresses as numbers. "null" matches no origin.
+ * Compares origins: scheme and host without case (RFC 3986 section 6.2.2.1), default ports with
+ * explicit ones, and IPv6 addresses as numbers. "null" matches no origin.
  */
 #include "access/web_origin.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One formula for all retries. Callers differ in their data only.
+ * The one formula for all retries. Callers only choose its parameters.
  */
 #include "base/backoff.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SHA-2 by libcrypto.
+ * Calculates and checks digests with libcrypto's SHA-2.
  */
 #include "base/digest.h"
 

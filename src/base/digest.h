@@ -31,7 +31,7 @@ int digest_write(const char *name, const unsigned char *bytes, size_t len,
                  char text[DIGEST_TEXT_SIZE]);
 
 /* Checks a file against its expected digest. 0 if they match, ERR_DIGEST if not, ERR_IO, or an
- * error of digest_new(). Reads fd from its first byte, whatever its position. */
+ * error of digest_new(). Reads fd from its first byte and ignores its position. */
 int digest_check_file(int fd, const char *expected);
 
 #endif

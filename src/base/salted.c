@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The first 64 bits of SHA-256 of salt and name.
+ * Calculates a hash: the first 64 bits of SHA-256 of salt and name.
  */
 #include "base/salted.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each record and its name share one allocation.
+ * A table of records over tsearch(3). Each record and its name share one allocation.
  */
 #include "base/table.h"
 

@@ -90,9 +90,8 @@ struct config {
         reconcile_interval_ms, restore_rate;
     char **stage_names;
     char *log_level, *log_format;
-    bool has_file; /* whether a file was read */
-    struct config_stage
-        stages[CONFIG_STAGES_MAX]; /* first those of stage_names, then those of the pipelines */
+    bool has_file;                                 /* whether a file was read */
+    struct config_stage stages[CONFIG_STAGES_MAX]; /* of stage_names, then of the pipelines */
     size_t stage_count;
     struct config_pipeline pipelines[CONFIG_PIPELINES_MAX];
     size_t pipeline_count;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every example is a valid settings file.
+ * The groups of settings. Every example is a valid settings file.
  */
 #include "config/config_group.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stream and the index always change in one transaction, so that every job is in one of them.
+ * Parks and wakes jobs. The stream and the index always change in one transaction, so that every
+ * job is in one of them.
  */
 #include "jobs/delayed_jobs.h"
 

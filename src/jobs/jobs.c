@@ -143,7 +143,7 @@ static int read_new(struct stream *s, int block_ms, struct job *job)
     int argc = 6, err;
 
     snprintf(block, sizeof block, "%d", block_ms);
-    if (block_ms > 0) { /* BLOCK 0 would wait for ever */
+    if (block_ms > 0) { /* BLOCK 0 would wait without a limit */
         argv[argc++] = "BLOCK";
         argv[argc++] = block;
     }
@@ -179,7 +179,7 @@ int jobs_claim(struct redis *r, const char *prefix, const char *consumer, int64_
 
     if (err == JOBS_NONE)
         err = claim_overdue(&s, claim_after_ms, out);
-    if (err == ERR_REDIS && failed_with(r, "NOGROUP")) { /* the server was emptied */
+    if (err == ERR_REDIS && failed_with(r, "NOGROUP")) { /* the server has lost its data */
         err = jobs_prepare(r, prefix);
         if (err == 0)
             err = JOBS_NONE;

@@ -26,7 +26,7 @@ struct held {
     struct upload upload;
 };
 
-/* Waits for a job to release the lock, which takes a moment; asks nobody. */
+/* Waits briefly for a job to release the lock, without asking it to. */
 static int wait_for_job(const struct processing *c, const char *id, struct lock **out)
 {
     int64_t end = clock_mono_ms() + LOCK_PATIENCE_MS;

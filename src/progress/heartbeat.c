@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The name is near the start of the text, so that a relay recognizes its own heartbeat.
+ * Makes heartbeats. The name is near the start of the text, so that a relay recognizes its own
+ * heartbeat.
  */
 #include "progress/heartbeat.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Validates a public document before the programs use it or pass it on. Redis stores whatever was
- * written there, also by others, so every document from Redis is validated here once.
+ * Validates a public document before the programs use it or pass it on. Other programs may write to
+ * Redis too, so every document from Redis is validated here once.
  */
 #ifndef LOADLINE_PROGRESS_DOCUMENT_H
 #define LOADLINE_PROGRESS_DOCUMENT_H

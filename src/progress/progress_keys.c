@@ -11,10 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define OWNER_MAX 120 /* longer owners appear in a key as a digest */
-#define ALIAS_OWNER_MAX                                                                            \
-    40 /* the same in the key of an alias, and the digits of the digest there                      \
-        */
+#define OWNER_MAX 120      /* longer owners appear in a key as a digest */
+#define ALIAS_OWNER_MAX 40 /* the same in an alias's key; also digits of the digest there */
 
 void progress_upload_key(const char *prefix, const char *id, char key[PROGRESS_KEY_SIZE])
 {

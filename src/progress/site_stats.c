@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Missing keys count as 0; missing rights are an error.
+ * Reads the numbers from Redis. Missing keys count as 0; missing rights are an error.
  */
 #include "progress/site_stats.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One hash field per counter, with the name of its metric.
+ * Counts in memory and adds the counts to a hash, which has one field per counter, with the name of
+ * its metric.
  */
 #include "progress/stats.h"
 

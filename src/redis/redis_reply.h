@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bounds the size of replies. hiredis buffers a reply until it is complete, whatever its announced
- * size. For the modules that hold a connection of hiredis.
+ * Bounds the size of replies. hiredis buffers a reply until it is complete, without a limit. For
+ * the modules that hold a connection of hiredis.
  */
 #ifndef LOADLINE_REDIS_REPLY_H
 #define LOADLINE_REDIS_REPLY_H

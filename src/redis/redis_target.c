@@ -137,8 +137,8 @@ static int parse_host(struct span s, struct redis_target *t)
     return port ? redis_target_parse_number(s, 1, 65535, &t->port) : 0;
 }
 
-/* Host, port and number of the database have no "@", so the last "@" ends the login, whatever the
- * password contains. */
+/* Host, port and number of the database have no "@", so the last "@" ends the login. A password may
+ * contain "@". */
 static int parse_tcp(const char *rest, struct redis_target *t)
 {
     struct span s = {rest, strlen(rest)};

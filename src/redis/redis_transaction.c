@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Only EXEC's reply matters: the server rejects the whole transaction if it could not queue a
- * command.
+ * Runs transactions. Only EXEC's reply matters: the server rejects the whole transaction if it
+ * could not queue a command.
  */
 #include "redis/redis.h"
 

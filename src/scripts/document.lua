@@ -25,7 +25,7 @@ local function whole(value)
     return is_whole(value) and tonumber(value) or 0
 end
 
--- Removes the key, whatever its type, by a command that all our users of Redis are allowed to run.
+-- Removes a key of any type, by a command that all our users of Redis are allowed to run.
 local function remove(key)
     redis.call('PEXPIRE', key, 0)
 end

@@ -135,7 +135,7 @@ static int displaced_error(enum lock_verb ours)
     return ours == LOCK_PATCH ? ERR_SUPERSEDED : ERR_LOCKED;
 }
 
-/* A newer token without a verb belongs to a holder that asked nobody, or to a requester that has
+/* A newer token without a verb belongs to a holder that wrote no wish, or to a requester that has
  * come and gone. We must not ask a holder that is newer than us: its sender has dropped our
  * request. A holder that came in the same millisecond may not have seen our wish, and could not
  * react to it if our token was not greater. */
@@ -198,8 +198,8 @@ static int lock_new(struct store *s, const char *id, struct lock **out)
     return store_open_lock(s, id, &l->fd);
 }
 
-/* With the lock held: takes a newer token, but writes no wish, so that nobody waits for a stale
- * wish if we are killed. A waiting requester goes first. */
+/* With the lock held: takes a newer token, but writes no wish. If we are killed, no requester must
+ * wait until a wish is stale. A waiting requester goes first. */
 static int confirm_try(struct lock *l)
 {
     struct wish w = wish_read(l->fd);

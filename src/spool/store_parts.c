@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each link is named by its index in the file.
+ * Makes and opens the links to parts. Each link is named by its index in the file.
  */
 #include "spool/store_parts.h"
 

@@ -7,8 +7,9 @@
 
 #include "base/error.h"
 
-/* A complete upload waits for processing again, whatever its state was when Redis lost it. A job
- * that still runs holds the upload's lock and is not disturbed. */
+/* Returns the state to restore. An upload whose bytes are all stored is queued again if it has
+ * stages, also if it was in processing. A job that still runs holds the upload's lock and is not
+ * disturbed. */
 static enum state state_now(const struct upload *u)
 {
     if (!u->complete || state_ended(u->state))

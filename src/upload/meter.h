@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Calculates progress, without I/O and without a clock: the overall percentage, when the next event
- * is due, and how long a sender may be silent. scripts/advance.lua measures the rate, because only
+ * is due, and how long a sender may be silent. scripts/rate.lua measures the rate, because only
  * Redis sees the changes of all processes.
  */
 #ifndef LOADLINE_METER_H

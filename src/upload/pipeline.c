@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A stage that has begun keeps its place and never occurs twice, whatever the type is.
+ * Selects stages. A stage that has begun keeps its place and never occurs twice, also if the type
+ * changes.
  */
 #include "upload/pipeline.h"
 

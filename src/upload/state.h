@@ -45,11 +45,12 @@ bool state_ended(enum state s);
 /* Time to live in ms of the hash after entering this state; 0: unlimited. */
 int64_t state_ttl_ms(enum state s);
 
+/* Returns the name of a stage's state, static text. */
 const char *stage_state_name(enum stage_state s);
 int stage_state_from_name(const char *name); /* the state of that name, or -1 */
 
-/* The document's word for whether a sender is attached and bytes flow, and whether a text is that
- * word. */
+/* The document's text for a transfer with a sender that sends bytes, or without one; and whether a
+ * text is that text. */
 const char *state_transfer_name(bool active);
 bool state_transfer_is(const char *name, bool active);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The due time is part of the name, not the file's own time: only the owner of a file may set that,
- * and the programs of a site may run as several users. A rename keeps the file and its lock.
+ * Names, reads and changes the files of the outbox. The due time is part of the name, not the
+ * file's own time: only the owner of a file may set that, and the programs of a site may run as
+ * several users. A rename keeps the file and its lock.
  */
 #include "webhook/outbox_entry.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The scan of tokens before every parser: the tokens that it accepts, whatever the pieces.
+ * The scan of tokens before every parser: the tokens that it accepts, with every split into pieces.
  */
 #include "access/token_scan.h"
 

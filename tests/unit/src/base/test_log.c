@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Log lines, read back from standard error: whatever a value holds, the result is one line of valid
- * UTF-8, and the JSON format parses.
+ * Log lines, read back from standard error. For all values the result is one line of valid UTF-8,
+ * and the JSON format parses.
  */
 #include "base/log.h"
 

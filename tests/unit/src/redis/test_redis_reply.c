@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The client disconnects from a server whose reply never ends, whatever the reply's form.
+ * The client disconnects from a server whose reply never ends, in every form of reply.
  */
 #include "base/error.h"
 #include "redis/redis.h"
