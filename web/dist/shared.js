@@ -112,7 +112,7 @@ var ENGLISH = {
 		cancelled: "The upload was cancelled.",
 		expired: "The upload waited too long and was removed.",
 		deleted: "The upload was removed from the server.",
-		refused: "The web server denied access to this page.",
+		denied: "The web server denied access to this page.",
 		no_server: "There is no upload server at this address.",
 		server_failed: "The upload server is not working just now.",
 		other: "The server could not take this file."
@@ -900,7 +900,7 @@ function readRefusal({ status, headers }, body) {
 	if (problem.code !== "http") return problem;
 	if (status === 401 || status === 403) return {
 		...problem,
-		code: "refused"
+		code: "denied"
 	};
 	return {
 		...problem,

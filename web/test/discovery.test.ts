@@ -46,7 +46,7 @@ describe('a server that is asked what it offers', () => {
   it.each([
     ['404', () => refusal(404), 'no_server', 404],
     ['500', () => refusal(500), 'server_failed', 500],
-    ['401 of a front end', () => refusal(401), 'refused', 401],
+    ['401 of a front end', () => refusal(401), 'denied', 401],
     ['a page', () => new Response('<html>hello'), 'no_server', 0],
     ['a problem of its own', () => refusal(503, {}, '{"code":"busy"}'), 'busy', 503],
   ])('and answers %s: that is said', async (_what, answer, code, status) => {

@@ -198,6 +198,13 @@ describe('after the transfer', () => {
     expect(view.actions).toEqual(['remove']);
     expect(view.problem).toMatch(/larger/);
   });
+
+  it('gives the reason that the site has for refusing a file', () => {
+    const body = '{"code":"refused","detail":"Only PDF files here"}';
+    const problem = readProblem({ status: 403, body, retryAfter: undefined });
+    const view = viewFile(facts({ transfer: transferOf({ state: 'failed', problem, url: null }) }));
+    expect(view.problem).toBe('Only PDF files here');
+  });
 });
 
 describe('what is spoken', () => {

@@ -64,6 +64,6 @@ export async function fetchCapabilities(
 function readRefusal({ status, headers }: Response, body: string): Problem {
   const problem = readProblem(failedAnswer(status, body, (name) => headers.get(name)));
   if (problem.code !== 'http') return problem;
-  if (status === 401 || status === 403) return { ...problem, code: 'refused' };
+  if (status === 401 || status === 403) return { ...problem, code: 'denied' };
   return { ...problem, code: status >= 500 ? 'server_failed' : NO_SERVER.code };
 }

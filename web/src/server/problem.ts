@@ -9,7 +9,7 @@ import type { ErrorCode, ErrorStatuses } from '../store/protocol-names.js';
 export type LocalCode =
   | 'network'
   | 'http'
-  | 'refused'
+  | 'denied'
   | 'no_server'
   | 'server_failed'
   | 'no_relay'

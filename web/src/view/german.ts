@@ -53,7 +53,7 @@ export const GERMAN: Words = {
     cancelled: 'Das Hochladen wurde abgebrochen.',
     expired: 'Die Datei hat zu lange gewartet und wurde entfernt.',
     deleted: 'Die Datei wurde vom Server entfernt.',
-    refused: 'Der Webserver lässt diese Seite nicht herein.',
+    denied: 'Der Webserver lässt diese Seite nicht herein.',
     no_server: 'Unter dieser Adresse ist kein Server zum Hochladen.',
     server_failed: 'Der Server zum Hochladen arbeitet gerade nicht.',
     other: 'Der Server konnte diese Datei nicht annehmen.',

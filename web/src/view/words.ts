@@ -145,7 +145,7 @@ export const ENGLISH: Words = {
     cancelled: 'The upload was cancelled.',
     expired: 'The upload waited too long and was removed.',
     deleted: 'The upload was removed from the server.',
-    refused: 'The web server denied access to this page.',
+    denied: 'The web server denied access to this page.',
     no_server: 'There is no upload server at this address.',
     server_failed: 'The upload server is not working just now.',
     other: 'The server could not take this file.',

@@ -1,5 +1,5 @@
 /** The codes that the client gives to problems itself. */
-export type LocalCode = 'network' | 'http' | 'refused' | 'no_server' | 'server_failed' | 'no_relay' | 'part_too_large' | 'file_changed';
+export type LocalCode = 'network' | 'http' | 'denied' | 'no_server' | 'server_failed' | 'no_relay' | 'part_too_large' | 'file_changed';
 export interface Problem {
     /** The server's stable code, or `network`, or `http`. */
     readonly code: string;
