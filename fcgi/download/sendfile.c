@@ -142,8 +142,7 @@ int sendfile_answer(struct exchange *x, const struct upload *u, const struct ran
     } else if (rc == 0) {
         response_header(x->response, way == WAY_ACCEL ? "X-Accel-Redirect" : "X-Sendfile",
                         buffer_text(&place));
-        if (way == WAY_SENDFILE ||
-            r->kind == RANGE_PART) /* for a whole file nginx sets it itself */
+        if (way == WAY_SENDFILE || r->kind == RANGE_PART) /* nginx sets it for whole files */
             response_header(x->response, "Accept-Ranges", "bytes");
         rc = response_begin(x->response, 200, type, -1);
     }

@@ -114,7 +114,7 @@ static void hear_rest(struct connections *d, struct guest *g)
         close(unseat(d, g));
 }
 
-/* Handles the first byte or the end of a silent connection. False: neither has happened. */
+/* Handles the next byte or the end of a silent or kept connection. False: neither has happened. */
 static bool hear_silent(struct connections *d, struct guest *g)
 {
     char byte;

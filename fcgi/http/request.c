@@ -129,8 +129,8 @@ static void limit_reads(int fd, int seconds)
     (void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
 }
 
-/* Reads the head of the next request on fd. The fields tell libfcgi that the connection is a kept
- * one and that it has no socket to accept others from. libfcgi closes fd on failure. */
+/* Reads the head of the next request on fd. libfcgi gets the connection as a kept one, and no
+ * socket to accept others from. It closes fd on failure. */
 static bool read_head(struct request *r, int fd)
 {
     r->native.ipcFd = fd;

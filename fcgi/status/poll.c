@@ -22,7 +22,7 @@
 
 #define TYPE "application/json"
 #define LISTED_ID_MAX 128       /* longest entry of ids, in bytes */
-#define LONG_ANSWER_BYTES 65536 /* bytes of documents that may block the sender */
+#define LONG_ANSWER_BYTES 65536 /* bytes of documents; a longer answer may block */
 
 /* The ids of one request and their documents. */
 struct batch {
