@@ -62,6 +62,9 @@ unit_tests += tests/unit/src/access/test_access tests/unit/src/access/test_token
 	tests/unit/src/access/test_token_claims
 tests_unit_src_access_test_token_claims_SOURCES = tests/unit/src/access/test_token_claims.c \
 	tests/unit/support/token_forge.c tests/unit/support/token_forge.h
+unit_tests += tests/unit/src/access/test_authenticator
+tests_unit_src_access_test_authenticator_SOURCES = tests/unit/src/access/test_authenticator.c \
+	tests/unit/support/token_forge.c tests/unit/support/token_forge.h
 tests_unit_src_access_test_token_SOURCES = tests/unit/src/access/test_token.c \
 	tests/unit/support/token_forge.c tests/unit/support/token_forge.h
 

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which of a request's credentials counts, what a field of each kind may hold, and that settings
+ * with a wrong key open nothing.
+ */
+#include "access/authenticator.h"
+
+#include "base/error.h"
+#include "tests/unit/support/token_forge.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define NOW_MS INT64_C(1700000000000)
+#define HEADER "{\"alg\":\"HS256\",\"typ\":\"JWT\"}"
+
+static struct authenticator authority;
+static char anna[512], bob[512], cid[512];
+
+static void token_of(const char *owner, char out[512])
+{
+    char claims[128];
+
+    (void)snprintf(claims, sizeof claims, "{\"sub\":\"%s\",\"scope\":\"watch\",\"exp\":1700003600}",
+                   owner);
+    (void)snprintf(out, 512, "%s", forge_token(HEADER, claims, "secret"));
+}
+
+/* Borrowed for as long as an authenticator is open. */
+static char algorithm[] = "HS256", audience[] = "", cookie_name[] = "pass";
+
+static int open_with(const char *auth, const char *file, struct authenticator *out)
+{
+    char *files[] = {(char *)forge_path(file), NULL};
+    const struct config c = {.auth = (char *)auth,
+                             .token_algorithm = algorithm,
+                             .token_keys = files,
+                             .token_audience = audience,
+                             .token_cookie = cookie_name};
+
+    return authenticator_open(&c, out);
+}
+
+static int set_up(void **state)
+{
+    if (forge_keys(state) != 0)
+        return -1;
+    token_of("anna", anna);
+    token_of("bob", bob);
+    token_of("cid", cid);
+    return open_with("token", "secret", &authority);
+}
+
+static int tear_down(void **state)
+{
+    authenticator_close(&authority);
+    return forge_end(state);
+}
+
+static void check(const struct credentials *c, const char *owner, int err, bool is_ambient)
+{
+    struct principal p;
+
+    assert_int_equal(authenticator_identify(&authority, c, NOW_MS, &p), err);
+    assert_string_equal(p.owner, owner);
+    assert_true(p.ambient == is_ambient);
+}
+
+static void test_the_most_deliberate_credential_counts(void **state)
+{
+    char bearer[600], cookie[600];
+
+    (void)state;
+    (void)snprintf(bearer, sizeof bearer, "Bearer %s", anna);
+    (void)snprintf(cookie, sizeof cookie, "pass=%s", cid);
+    check(&(struct credentials){bearer, bob, cookie, "dan"}, "anna", 0, false);
+    check(&(struct credentials){NULL, bob, cookie, "dan"}, "bob", 0, false);
+    check(&(struct credentials){NULL, NULL, cookie, "dan"}, "cid", 0, true);
+    check(&(struct credentials){NULL, NULL, NULL, "dan"}, "", ERR_UNAUTHORIZED, false);
+    /* A bad one is not passed over for the next. */
+    check(&(struct credentials){"Bearer x", bob, cookie, NULL}, "", ERR_TOKEN, false);
+    check(&(struct credentials){NULL, "x", cookie, NULL}, "", ERR_TOKEN, false);
+    check(&(struct credentials){"Bearer ", bob, cookie, NULL}, "", ERR_TOKEN, false);
+    /* Another scheme is not for us. */
+    check(&(struct credentials){"Basic YTpi", bob, cookie, NULL}, "bob", 0, false);
+    (void)snprintf(bearer, sizeof bearer, "bEARER   %s", anna);
+    check(&(struct credentials){.authorization = bearer}, "anna", 0, false);
+}
+
+static void test_the_cookie_among_others(void **state)
+{
+    static const struct {
+        const char *format;
+        const char *owner;
+        int err;
+    } rows[] = {
+        {"pass=%s", "cid", 0},
+        {"a=b; pass=%s; c=d", "cid", 0},
+        {";; \tpass=%s", "cid", 0},
+        {"a=b;pass=%s", "cid", 0},
+        {"compass=%s", "", ERR_UNAUTHORIZED},
+        {"pass2=%s", "", ERR_UNAUTHORIZED},
+        {"pas=%s", "", ERR_UNAUTHORIZED},
+        {"PASS=%s", "", ERR_UNAUTHORIZED},
+        {"pass; x=%s", "", ERR_UNAUTHORIZED},
+        {"x=pass=%s", "", ERR_UNAUTHORIZED},
+        {"pass=; x=%s", "", ERR_TOKEN},
+        {"pass=x; pass=%s", "", ERR_TOKEN}, /* the first one counts */
+    };
+    char text[700];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *percent = strstr(rows[i].format, "%s");
+        (void)snprintf(text, sizeof text, "%.*s%s%s", (int)(percent - rows[i].format),
+                       rows[i].format, cid, percent + 2);
+        struct principal p;
+        assert_int_equal(
+            authenticator_identify(&authority, &(struct credentials){.cookie = text}, NOW_MS, &p),
+            rows[i].err);
+        assert_string_equal(p.owner, rows[i].owner);
+    }
+}
+
+static void test_without_a_cookie_s_name_no_cookie_counts(void **state)
+{
+    struct authenticator nameless = authority;
+    struct principal p;
+    char text[600];
+
+    (void)state;
+    nameless.cookie = "";
+    (void)snprintf(text, sizeof text, "=%s", cid);
+    assert_int_equal(
+        authenticator_identify(&nameless, &(struct credentials){.cookie = text}, NOW_MS, &p),
+        ERR_UNAUTHORIZED);
+}
+
+static void test_a_token_has_a_greatest_length(void **state)
+{
+    char *text = calloc(1, TOKEN_MAX + 2);
+
+    (void)state;
+    assert_non_null(text);
+    memset(text, 'a', TOKEN_MAX + 1);
+    check(&(struct credentials){.token = text}, "", ERR_TOKEN, false);
+    text[TOKEN_MAX] = '\0';
+    check(&(struct credentials){.token = text}, "", ERR_TOKEN, false);
+    free(text);
+}
+
+static void test_settings_that_open_nothing(void **state)
+{
+    struct authenticator a;
+    struct principal p;
+
+    (void)state;
+    assert_int_equal(open_with("token", "short", &a), ERR_CONFIG);
+    assert_int_equal(authenticator_identify(&a, &(struct credentials){.token = anna}, NOW_MS, &p),
+                     ERR_FORBIDDEN);
+    authenticator_close(&a);
+    assert_int_equal(open_with("tokens", "secret", &a), 0);
+    assert_int_equal(a.mode, ACCESS_REFUSED);
+    assert_int_equal(authenticator_identify(&a, &(struct credentials){.token = anna}, NOW_MS, &p),
+                     ERR_FORBIDDEN);
+    authenticator_close(&a);
+    assert_int_equal(open_with("none", "short", &a), 0); /* reads no key */
+    assert_int_equal(authenticator_identify(&a, &(struct credentials){.token = "x"}, NOW_MS, &p),
+                     0);
+    assert_string_equal(p.owner, "");
+    assert_int_equal(p.scopes, 0);
+    authenticator_close(&a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_most_deliberate_credential_counts),
+        cmocka_unit_test(test_the_cookie_among_others),
+        cmocka_unit_test(test_without_a_cookie_s_name_no_cookie_counts),
+        cmocka_unit_test(test_a_token_has_a_greatest_length),
+        cmocka_unit_test(test_settings_that_open_nothing),
+    };
+    return cmocka_run_group_tests_name("authenticator", tests, set_up, tear_down);
+}
