@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Changes of many uploads by the way that upload.fcgi takes: records to the script, pipelined.
+ * Changes many uploads as upload.fcgi does: sends records to the script, pipelined.
  *
  *   changes REDIS_URL PREFIX RATE SECONDS
  *
- * The ids stand on standard input, up to an empty line. Each upload changes RATE times a second for
- * so many SECONDS, then all end as done; with RATE 0 they are made only. Prints how many changes
- * were sent.
+ * Reads the ids from standard input, up to an empty line. Each upload changes RATE times a second
+ * for SECONDS, then all end as done; with RATE 0 they are only created. Prints the number of
+ * changes sent.
  */
 #include "base/clock.h"
 #include "base/error.h"
@@ -83,7 +83,7 @@ static void change_all(enum state state, int64_t received)
         change(i, i + BATCH < count ? i + BATCH : count, state, received);
 }
 
-/* Spread over each period, not all at its beginning. */
+/* Spreads the changes over each period. */
 static void run(long rate, long seconds)
 {
     int64_t begin_ms = clock_mono_ms(), total = (int64_t)count * rate * seconds;

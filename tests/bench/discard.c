@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The least that a FastCGI program can do with an upload: it speaks just enough of tus for a client
- * to send all, reads what comes, and forgets it. The size is the name, so that nothing has to be
- * remembered.
+ * The least work that a FastCGI program can do with an upload: it speaks just enough of tus for a
+ * client to send everything, reads the bytes and discards them. The upload's name is its size, so
+ * that the program keeps no state.
  */
 #include <fcgiapp.h>
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The least that passing an update on can cost: a process that waits, reads it from a UNIX socket
- * and sends it on by TCP, and does nothing else.
+ * The least cost of forwarding an update: a process waits, reads the update from a UNIX socket and
+ * sends it by TCP, and does nothing else.
  *
  *   pass_on RATE SECONDS BYTES
  *
- * Prints the microseconds of CPU of that process per update.
+ * Prints that process's microseconds of CPU per update.
  */
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -39,7 +39,7 @@ static pid_t part(void)
     return pid;
 }
 
-/* Two ends of a TCP connection by the loopback interface. */
+/* Makes the two ends of a TCP connection over the loopback interface. */
 static void connect_pair(int ends[2])
 {
     struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Many WebSockets in one process that costs little: connects COUNT of them to HOST:PORT, each
- * watching one of the uploads whose ids stand on standard input, and answers each further line
- * there with what was heard so far, as one JSON object.
+ * Many WebSockets in one process with low overhead. Connects COUNT of them to HOST:PORT. Each
+ * watches one of the uploads whose ids are on standard input. After the ids, each line there is
+ * answered with the counts so far, as one JSON object.
  *
  *   watchers PORT COUNT PATH WORD
  *
@@ -26,11 +26,11 @@
 #include <unistd.h>
 
 #define PER_ADDRESS 5000
-#define ADDRESSES 50000 /* 127.0.0.2 and so on: each run begins at another */
-#define AT_ONCE 200     /* handshakes under way */
+#define ADDRESSES 50000 /* from 127.0.0.2 on: each run begins at another */
+#define AT_ONCE 200     /* handshakes in progress */
 #define FRAME_MAX 4096
 #define EVENTS 512
-#define LATENCY_MS 4096 /* the histogram's last place holds all that is slower */
+#define LATENCY_MS 4096 /* the histogram's last slot holds all slower updates */
 
 enum { OPCODE_TEXT = 1, OPCODE_PING = 9, OPCODE_PONG = 10 };
 
@@ -71,7 +71,7 @@ static void put_id(char *out, size_t size, const char *form, const char *id)
         (void)snprintf(out, size, "%.*s%s%s", (int)(at - form), form, id, at + 1);
 }
 
-/* The request of the upgrade, whose key nobody checks here. */
+/* Sends the upgrade request; its key is not checked here. */
 static void ask(struct watcher *w)
 {
     char request[1024], where[256];
@@ -86,7 +86,7 @@ static void ask(struct watcher *w)
     send_all(w->fd, request, (size_t)len);
 }
 
-/* One masked frame (RFC 6455 section 5.2) of at most 125 bytes, its mask all zero. */
+/* Sends one masked frame (RFC 6455 section 5.2) of at most 125 bytes; its mask is zero. */
 static void send_frame(struct watcher *w, unsigned opcode, const void *text, size_t len)
 {
     unsigned char frame[6 + 125] = {(unsigned char)(0x80 | opcode), (unsigned char)(0x80 | len)};
@@ -156,7 +156,7 @@ static void hear(struct watcher *w, char *text, size_t len)
     text[len] = kept;
 }
 
-/* Takes one whole frame off the data; false: there is none. */
+/* Removes one whole frame from the data; false: there is none. */
 static bool take_frame(struct watcher *w)
 {
     size_t head = 2, len = w->len < 2 ? 0 : w->data[1] & 0x7fU;
@@ -237,7 +237,7 @@ static void report(void)
     (void)fflush(stdout);
 }
 
-/* A line of standard input: "reset" forgets what was heard before the answer. */
+/* Answers a line of standard input; "reset" clears the counts first. */
 static void obey(void)
 {
     char line[64];

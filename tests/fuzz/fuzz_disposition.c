@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Fuzzes the parameters of Content-Disposition and Content-Type, and the safe form of the names
- * found: what comes out is valid UTF-8, no longer than it can be, and the safe form obeys its
- * rules.
+ * found: results are valid UTF-8 within their maximum length, and the safe form obeys its rules.
  */
 #include "fcgi/http/field_parameters.h"
 #include "fcgi/form/multipart.h"
@@ -18,7 +17,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* The bytes as the header parser hands them on: without CR, LF and NUL. */
+/* Makes the bytes as the header parser passes them on: without CR, LF and NUL. */
 static size_t as_value(const uint8_t *data, size_t size, char *value)
 {
     size_t len = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fuzzes the structured fields: whatever the bytes, an item alone and the same item as the only
- * member of a dictionary are judged alike, and numbers stay within their bounds.
+ * Fuzzes the structured fields: for any bytes, an item alone and the same item as the only member
+ * of a dictionary get the same verdict, and numbers stay within their bounds.
  */
 #include "fcgi/http/structured_fields.h"
 
@@ -27,7 +27,7 @@ static void check_item(const char *text)
     memcpy(dictionary + 2, text, len - 2);
     if (structured_fields_integer(text, &alone) == 0) {
         assert(alone >= -LARGEST && alone <= LARGEST);
-        if (*text != ' ') { /* blanks may stand before an item, not before a member's value */
+        if (*text != ' ') { /* blanks may precede an item, but not a member's value */
             assert(structured_fields_member_integer(dictionary, "a", &member) == 0);
             assert(member == alone);
         }
@@ -44,7 +44,7 @@ static void check_dictionary(const char *text)
 
     int a = structured_fields_member_integer(text, "a", &number);
     int b = structured_fields_member_bytes(text, "a", bytes, sizeof bytes, &len);
-    /* It is one or the other, and absent for both or for none. */
+    /* The item has at most one type, and is absent for both or for none. */
     assert(a != 0 || b == ERR_SYNTAX);
     assert((a == ERR_NOT_FOUND) == (b == ERR_NOT_FOUND));
     assert(b != 0 || len <= sizeof bytes);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fuzzes Upload-Metadata: whatever is taken from it is valid UTF-8 and no longer than the field,
- * and the same field means the same twice.
+ * Fuzzes Upload-Metadata: every value is valid UTF-8 and no longer than the field, and parsing the
+ * same field twice gives the same result.
  */
 #include "fcgi/intake/tus_metadata.h"
 #include "base/utf8.h"
@@ -23,7 +23,7 @@ static int same(const char *a, const char *b)
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
-/* Nobody finds a key of ours by chance. */
+/* Random bytes cannot contain a valid key. */
 static void check_mask(const char *field)
 {
     static const struct secret secret = {.bytes = "0123456789abcdef", .len = 16};

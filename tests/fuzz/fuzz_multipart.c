@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fuzzes the multipart parser: whatever the bytes, cutting them elsewhere gives the same parts,
- * the same contents and the same verdict. The first byte of the input says where to cut.
+ * Fuzzes the multipart parser: for any bytes, other split points give the same parts, the same
+ * contents and the same verdict. The first byte of the input selects the split points.
  */
 #include "fcgi/form/multipart.h"
 
@@ -11,7 +11,7 @@
 
 #define BOUNDARY "b"
 
-/* What the callbacks saw, as one running hash: order and contents, not the cuts. */
+/* A running hash of the callbacks' input: order and contents, but not the split points. */
 struct trace {
     uint64_t hash;
 };

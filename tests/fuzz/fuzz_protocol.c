@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fuzzes what clients say to the relay: whatever the bytes, the verdict is one of three, an id that
- * passed is an id, and a refusal can be answered.
+ * Fuzzes the relay's requests: for any bytes the verdict is one of three, every accepted id is
+ * valid, and a refusal can be answered.
  */
 #include "ws/fanout/protocol.h"
 

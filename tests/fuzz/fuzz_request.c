@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fuzzes what is read out of a request's line and fields: queries, percent-encoding, numbers,
- * Accept, Range, structured fields, and where a form may redirect to.
+ * Fuzzes the parsers of a request's line and fields: queries, percent-encoding, numbers, Accept,
+ * Range, structured fields, and the redirect target of a form.
  */
 #include "base/error.h"
 #include "fcgi/http/accept_header.h"
@@ -56,7 +56,7 @@ static void check_fields(const char *text)
         assert(len <= sizeof bytes);
 }
 
-/* Only paths on this site and its own origin, and nothing that could end the field. */
+/* Accepts only paths on this site and its own origin, without a byte that could end the field. */
 static void check_redirect(const char *text)
 {
     const struct config config = {0};

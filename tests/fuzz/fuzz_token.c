@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fuzzes the check of tokens on a stack that is smaller than a request thread's. The first byte
- * says what the others are: a whole token; header and claims, which the harness signs, so that what
- * comes after a good signature is reached, too; or header, claims and signature. Lines tell them
- * apart.
+ * Fuzzes the check of tokens on a stack smaller than a request thread's. The first byte selects the
+ * meaning of the others: a whole token; header and claims, which the harness signs, so that the
+ * code after a valid signature is reached too; or header, claims and signature, separated by line
+ * ends.
  */
 #include "base/base64.h"
 #include "base/error.h"
@@ -93,7 +93,7 @@ static char *build(const char *text, size_t len, bool signs)
     return token;
 }
 
-/* --- what must hold --- */
+/* --- assertions --- */
 
 static void check_scan(const char *token, size_t cut)
 {
@@ -131,7 +131,7 @@ static void check_token(const struct token_keys *keys, const char *token)
 
 /* --- the small stack --- */
 
-/* One thread for all rounds: making one costs more than a round. */
+/* One thread for all rounds: creating a thread costs more than a round. */
 struct stage {
     struct token_keys *keys;
     sem_t asked, answered;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Runs a fuzz target without libFuzzer, for `make check` with any compiler: on each file of its
- * corpus, cut at every byte, and on 100,000 copies with a few bytes changed. The program
+ * corpus, truncated at every byte, and on 100,000 copies with a few bytes changed. The program
  * mutate_NAME runs fuzz_NAME. LOADLINE_SEED repeats a run.
  */
 #include <dirent.h>
@@ -59,7 +59,7 @@ static void read_corpus(const char *target)
         (void)closedir(d);
 }
 
-/* Overwrites, drops or doubles a few bytes. */
+/* Overwrites, drops or duplicates a few bytes. */
 static void mutate(unsigned *random, struct input *in)
 {
     static const char telling[] = "\r\n-0: ;\"\\=%\0\xff',/*&+.9";
@@ -82,7 +82,7 @@ static void mutate(unsigned *random, struct input *in)
     }
 }
 
-/* The target gets memory of the exact length, so that sanitizers see a byte too many. */
+/* The target gets memory of the exact length, so that sanitizers detect an overread by one byte. */
 static void run(const struct input *in, size_t len)
 {
     uint8_t *exact = malloc(len > 0 ? len : 1);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A job's process that is told to end before it has prepared for that hears of it afterwards.
+ * A job's process that receives SIGTERM before it has installed its handler handles it afterwards.
  */
 #include "worker/child.h"
 #include "worker/stop.h"
@@ -21,7 +21,7 @@ struct pipes {
     int up[2], down[2];
 };
 
-/* In the child: the signal comes between its start and stop_prepare(). */
+/* Runs in the child: the signal arrives between its start and stop_prepare(). */
 static int told_early(void *arg)
 {
     const struct pipes *p = arg;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The table of remedies is whole: each server has a text for each fault, and every word of it is
- * known.
+ * The table of remedies is complete: each server has a text for each fault, and every placeholder
+ * is known.
  */
 #include "cli/doctor/advice.h"
 #include "cli/doctor/shell_word.h"
@@ -32,7 +32,7 @@ static const struct advice_words words = {
     .idle_s = 60,
 };
 
-/* A text with a place for lines has lines, and none of its words is left as it was. */
+/* A text that names a place has lines, and every placeholder is replaced. */
 static void check_text(const char *text)
 {
     size_t first = strcspn(text, "\n");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The table of what the sending of a file does next.
+ * The table of steps of sending a file.
  */
 #include "cli/send/upload_steps.h"
 

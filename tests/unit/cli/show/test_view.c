@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the command-line tool shows of an upload: the bar, the plain line, and that nothing a client
- * named its file can leave its place.
+ * The display of an upload in the command-line tool: the bar, the plain line, and the safety of
+ * file names.
  */
 #include "cli/common/terminal.h"
 #include "cli/show/view.h"
@@ -49,8 +49,8 @@ static void test_columns(void **state)
     struct buffer b;
     (void)state;
     assert_shown("abcdef", 3, "abc");
-    assert_shown("\346\226\207\345\255\227", 3, "\346\226\207"); /* each takes two */
-    assert_shown("e\314\201e\314\201", 1, "e\314\201");          /* combining marks take none */
+    assert_shown("\346\226\207\345\255\227", 3, "\346\226\207"); /* each takes two columns */
+    assert_shown("e\314\201e\314\201", 1, "e\314\201"); /* combining marks take no column */
     buffer_init(&b, 100);
     terminal_add_padded(&b, "\346\226\207\345\255\227", 5);
     assert_text(&b, "\346\226\207\345\255\227 ");
@@ -119,7 +119,7 @@ static void test_bar(void **state)
                     "1.0 KiB of 2.0 KiB  1.0 KiB/s  0:01 left\n  uploading");
 }
 
-/* Whatever the width and the document, a line never takes more than its columns. */
+/* At any width and for any document a line stays within its columns. */
 static void test_bar_fits(void **state)
 {
     static const char *const documents[] = {

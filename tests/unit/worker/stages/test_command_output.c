@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The line protocol of command stages: what counts and what does not, every split point, and random
+ * The line protocol of command stages: valid and invalid lines, every split point, and random
  * bytes.
  */
 #include "worker/stages/command_output.h"
@@ -21,7 +21,7 @@ static void note(void *arg, const char *text)
     buffer_addf(arg, "[%s]", text);
 }
 
-/* The lines of bytes pushed in pieces of the given length, as "[a][b]". */
+/* Returns the lines of bytes pushed in pieces of the given length, as "[a][b]". */
 static char *cut(const char *bytes, size_t len, size_t piece)
 {
     struct command_output *l = malloc(sizeof *l);
@@ -166,8 +166,7 @@ static void test_other(void **state)
     assert_int_equal(strlen(line.key), COMMAND_OUTPUT_KEY_MAX);
 }
 
-/* Whatever the bytes are, cutting and parsing stay within their bounds and do not depend on the
- * pieces. */
+/* For any bytes, splitting and parsing stay within their bounds and do not depend on the pieces. */
 static void parse(void *arg, const char *text)
 {
     struct line line;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Command stages with real programs: what they are given, what they may not have, and every way in
- * which they end.
+ * Command stages with real programs: their input, their restrictions, and every way to end.
  */
 #include "tests/unit/support/stage_host.h"
 
@@ -21,7 +20,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-/* Runs a shell script as the command, within limits that h->settings may hold already. */
+/* Runs a shell script as the command, within the limits of h->settings. */
 static int run_script(struct stage_host *h, const char *script)
 {
     char path[HOST_PATH_SIZE + 16], command[HOST_PATH_SIZE + 32];
@@ -98,7 +97,7 @@ static void test_environment(void **state)
                    "all=LOADLINE_ID LOADLINE_NAME LOADLINE_OUT LOADLINE_SIZE LOADLINE_TYPE "
                    "LOADLINE_TYPE_FOUND PATH;",
                    h.upload.id, h.out_path, h.out_path);
-    assert_string_equal(buffer_text(&h.said), want); /* without what shells add */
+    assert_string_equal(buffer_text(&h.said), want); /* without variables that shells add */
     host_close(&h);
 }
 
@@ -107,7 +106,7 @@ static void test_no_descriptors(void **state)
     int fd = open("/dev/null", O_RDONLY); /* inheritable on purpose */
     (void)state;
     assert_true(fd >= 0);
-    /* ls has one more for the listing itself. */
+    /* ls opens one more for the listing itself */
     check_success("exec 1>listing; ls /proc/self/fd; exec 1>&2\n"
                   "test \"$(wc -l <listing)\" = 4",
                   "");
@@ -171,7 +170,7 @@ static void test_not_started(void **state)
     check_not_started(many);
 }
 
-/* Not even a word with a meaning in shells is one here. */
+/* Shell syntax has no meaning in the setting. */
 static void test_no_shell(void **state)
 {
     struct stage_host h;
@@ -229,7 +228,7 @@ static bool is_gone(pid_t pid)
     return state == 'Z' || state == 'X';
 }
 
-/* The process whose id the script wrote to its folder. */
+/* Returns the process id that the script wrote to its folder. */
 static pid_t pid_in(const struct stage_host *h, const char *name)
 {
     char path[HOST_PATH_SIZE + 32], line[32] = "";
@@ -249,7 +248,7 @@ static void check_dies(pid_t pid)
     assert_true(is_gone(pid));
 }
 
-/* What it leaves behind in its group dies with it, and is not waited for. */
+/* A leftover process of its group is killed, and not waited for. */
 static void test_left_behind(void **state)
 {
     struct stage_host h;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The output folders of stages: kept, dropped, replaced, never followed.
+ * The output folders of stages: kept, dropped, replaced, and without following links.
  */
 #include "worker/stages/stage_output.h"
 
@@ -31,7 +31,7 @@ static int open_upload(void **state)
     return upload_fd < 0 ? -1 : 0;
 }
 
-/* Whatever a test left is dropped by its own means; so an empty folder is part of every test. */
+/* Drops a test's leftovers by stage_output.h itself; so each test also covers an empty folder. */
 static int close_upload(void **state)
 {
     (void)state;
@@ -64,7 +64,7 @@ static char first_byte(const char *name)
     return c;
 }
 
-/* A folder with a file, a folder below it, and a link to a place that must not be touched. */
+/* Makes a folder with a file, a folder below it, and a link to a place that must stay untouched. */
 static void fill(int attempt, const char *text, const char *link)
 {
     int fd;
@@ -164,7 +164,7 @@ static void test_too_deep(void **state)
         at = deeper;
     }
     assert_int_equal(stage_output_keep(upload_fd, 1, "scan"), ERR_BOUND);
-    for (int i = 40; i > 0; i--) { /* by hand, from the bottom */
+    for (int i = 40; i > 0; i--) { /* manually, from the bottom */
         deeper = openat(at, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         close(at);
         at = deeper;

@@ -176,7 +176,7 @@ static void test_identify_lists(void **state)
     host_close(&h);
 }
 
-/* Somebody has put another file into the place of the one that the stages before looked at. */
+/* Another file has replaced the one that the earlier stages processed. */
 static void test_deliver_gives_the_file_that_was_looked_at(void **state)
 {
     char folder[] = "/tmp/loadline-deliver-XXXXXX", name[] = "x", mode[] = "0640";
@@ -232,7 +232,7 @@ static void test_delivery_names(void **state)
     check_name("{id}-{name}", NULL, NULL, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-file");
 }
 
-/* With what stands before it a name still is one that file systems take, and keeps its ending. */
+/* With its prefix a name is still valid for file systems, and keeps its ending. */
 static void test_delivery_names_are_bounded(void **state)
 {
     char name[401];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Receivers of webhooks: who may ask one, and when, also where jobs die over it.
+ * Receivers of webhooks: which job may send a request, and when, also after a job crashed.
  */
 #include "worker/webhook/receivers.h"
 
@@ -77,7 +77,7 @@ static void test_no_more_are_out_than_may_be(void **state)
     assert_int_equal(receivers_enter(r, REQUESTS, &q, 1), 0);
 }
 
-/* Left alone for twice as long each time; asked by one then; an answer ends it. */
+/* The pause doubles with each failure; then one job tries; an answer ends the pauses. */
 static void test_one_that_is_away(void **state)
 {
     struct receivers *r = *state;
@@ -85,7 +85,7 @@ static void test_one_that_is_away(void **state)
     assert_int_equal(receivers_enter(r, 0, &question, 0), 0);
     assert_int_equal(receivers_enter(r, 1, &question, 0), 0);
     receivers_leave(r, 0, &question, RECEIVER_AWAY, 10000);
-    receivers_leave(r, 1, &question, RECEIVER_AWAY, 10001); /* the same failure */
+    receivers_leave(r, 1, &question, RECEIVER_AWAY, 10001); /* counts as the same failure */
     assert_int_equal(receivers_enter(r, 0, &question, 10500), 500);
     assert_int_equal(receivers_enter(r, 0, &question, 11000), 0);
     assert_int_equal(receivers_enter(r, 1, &question, 11000), 10000);
@@ -130,7 +130,7 @@ static void test_a_job_that_is_killed(void **state)
     assert_int_equal(receivers_enter(r, 2, &question, 1), 0);
 }
 
-/* More receivers than are remembered: those that nobody asks make room. */
+/* More receivers than the table holds: those without requests are replaced. */
 static void test_many_receivers(void **state)
 {
     struct receivers *r = *state;

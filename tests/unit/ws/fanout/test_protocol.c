@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The words of loadline.v1: what is understood, what is refused with which reason, and the exact
- * text of what the relay says.
+ * The protocol loadline.v1: accepted requests, refused ones with their reason, and the exact text
+ * of the relay's messages.
  */
 #include "ws/fanout/protocol.h"
 
@@ -18,7 +18,7 @@
 
 static struct protocol_request request;
 
-/* Parses into request, which stays until the next one. */
+/* Parses into request, which is valid until the next call. */
 static int parse_bytes(const char *text, size_t len)
 {
     protocol_request_free(&request);
@@ -129,7 +129,8 @@ static void test_no_json(void **state)
     assert_int_equal(parse_bytes("{}\0", 3), ERR_SYNTAX);
 }
 
-/* Every prefix and every one-byte change of a good request is taken or refused, never more. */
+/* Every prefix and every one-byte change of a valid request is accepted or refused, without a
+ * crash. */
 static void test_damage(void **state)
 {
     static const char good[] = "{\"do\":\"watch\",\"ref\":1,\"id\":\"" ID "\"}";

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is kept of heartbeats: the last of each, for a while, and never more than fit into one
+ * The stored heartbeats: the last of each program, for a limited time, within the limit of one
  * message.
  */
 #include "ws/fanout/site.h"
@@ -37,7 +37,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* The event as it is told at that time. */
+/* Reads the site message at that time. */
 static void look(int64_t now_ms)
 {
     site_refresh(site, now_ms);
@@ -131,7 +131,7 @@ static void test_who_falls_silent_is_shown_and_forgotten(void **state)
     assert_int_equal(count(), 0);
 }
 
-/* Nobody can be heard then: that is no sign of anybody's end. */
+/* No heartbeat can arrive without Redis, so no program counts as silent. */
 static void test_without_redis(void **state)
 {
     (void)state;
@@ -158,7 +158,7 @@ static void test_places(void **state)
     look(1000);
     assert_int_equal(count(), SITE_PROGRAMS_MAX);
     hear_worker("w3", "", 2000);
-    hear_worker("late", "", 1001 + SITE_SILENT_MS); /* takes the place of one that is silent */
+    hear_worker("late", "", 1001 + SITE_SILENT_MS); /* replaces a silent program */
     look(1001 + SITE_SILENT_MS);
     assert_int_equal(count(), SITE_PROGRAMS_MAX);
     bool found = false;
@@ -181,7 +181,7 @@ static void test_one_message_for_all(void **state)
     assert_int_equal(json_get_int(json_member(event, "counters"), "jobs_done", 0), 7);
 }
 
-/* What the programs say is what is understood, however long their host's name is. */
+/* A heartbeat of our programs is understood, even with a very long host name. */
 static void test_the_heartbeat_itself(void **state)
 {
     struct heartbeat self;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Topics: what is newer, what listeners are owed in which situation, and the life of a topic
- * between its source and those who come and go.
+ * Topics: the order of documents, the marks of listeners in each situation, and the life of a topic
+ * between its source and its listeners.
  */
 #include "ws/fanout/topic.h"
 
@@ -159,7 +159,7 @@ static void test_gone_then_created(void **state)
     join(&b);
     assert_int_equal(b.due, MARK_WATCHING | MARK_GONE);
     assert_int_equal(hear(t, 1, 1, "created"), 0);
-    assert_int_equal(a.due, 0); /* whose it is comes with the snapshot */
+    assert_int_equal(a.due, 0); /* the snapshot names the owner */
     assert_int_equal(b.due, MARK_WATCHING | MARK_GONE);
     assert_int_equal(settle(t, 1, 1, "created"), 0);
     assert_int_equal(a.due, MARK_NEWEST);
@@ -214,7 +214,7 @@ static void test_foreign_documents(void **state)
     leave(&a);
 }
 
-/* Redis was away: everything is read again. */
+/* After an outage of Redis every topic is read again. */
 static void test_read_again(void **state)
 {
     struct listener a, late;
@@ -260,7 +260,8 @@ static void test_vanished(void **state)
     leave(&late);
 }
 
-/* A final state stays true after its hash has expired; so does news that overtook the reading. */
+/* A final state remains valid after its hash has expired; so does an event that overtook the
+ * snapshot. */
 static void test_missing_is_not_always_vanished(void **state)
 {
     struct listener a;
@@ -287,8 +288,8 @@ static bool may_see_none(const struct listener *l, const char *owner)
     return false;
 }
 
-/* The same as of an upload that does not exist, whatever becomes of it; also for a listener that
- * forgot to say. */
+/* Another owner's upload looks like one that does not exist, through all its changes; also for a
+ * listener without may_see. */
 static void test_others_uploads_are_not_there(void **state)
 {
     struct listener owner, stranger = {.wake = wake, .may_see = may_see_none},
@@ -315,8 +316,7 @@ static void test_others_uploads_are_not_there(void **state)
     leave(&forgetful);
 }
 
-/* An upload that appears and is somebody else's: the one that was told of its absence hears nothing
- * more. */
+/* Another owner's upload appears: the listener that received "gone" receives nothing more. */
 static void test_others_uploads_do_not_appear(void **state)
 {
     struct listener stranger = {.wake = wake, .may_see = may_see_none};
@@ -332,8 +332,8 @@ static void test_others_uploads_do_not_appear(void **state)
     leave(&stranger);
 }
 
-/* While Redis refuses changes only an end is certain; and nobody learns from it what others have.
- */
+/* While Redis refuses changes, only a final state is certain; and no listener learns of other
+ * owners' uploads. */
 static void test_refused_changes(void **state)
 {
     struct listener a, late, stranger = {.wake = wake, .may_see = may_see_none};

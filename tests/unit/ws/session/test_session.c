@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sessions over a transport that writes down what it was asked: order of messages, a client that
- * reads slowly or not at all, limits, and the end.
+ * Sessions over a transport that records its calls: order of messages, a slow consumer, limits, and
+ * the end.
  */
 #include "ws/session/session.h"
 
@@ -67,7 +67,7 @@ static void on_drained(void *arg)
     drained++;
 }
 
-/* The next message, or "" when there is none. */
+/* Returns the next message, or "" if there is none. */
 static const char *next(void)
 {
     struct message *m = session_next(session);
@@ -178,7 +178,7 @@ static void test_slow_reader(void **state)
     assert_silent();
 }
 
-/* One upload that changes all the time does not keep the news of another back. */
+/* A constantly changing upload does not delay the news of another. */
 static void test_fairness(void **state)
 {
     static const char other[] = "{\"do\":\"watch\",\"id\":\"f123456789abcdef0123456789abcdef\"}";
@@ -317,7 +317,7 @@ static void test_no_administrators(void **state)
     assert_silent();
 }
 
-/* A session of the same owner, who has these scopes. */
+/* Opens a session of the same owner with these scopes. */
 static void come_as(unsigned scopes)
 {
     static const struct authenticator tokens = {.mode = ACCESS_BY_TOKEN, .cookie = ""};
@@ -344,7 +344,7 @@ static void test_site(void **state)
     assert_silent();
     sessions_tick(sessions, now_ms);
     assert_next("site");
-    for (int i = 0; i < 5; i++) /* a slow reader finds the newest only */
+    for (int i = 0; i < 5; i++) /* a slow consumer receives only the newest */
         sessions_tick(sessions, now_ms + (int64_t)i * SITE_EVERY_MS + 1);
     assert_next("site");
     assert_silent();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How many messages a client may send: the burst, the rate after it, and the end of a client that
- * is faster. Counts are compared with the time that has passed, so a slow machine changes nothing.
+ * The rate of requests: the burst, the rate after it, and the end of a session that exceeds it. The
+ * test compares counts with the time that has passed, so that a slow machine changes nothing.
  */
 #include "ws/session/session.h"
 
@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #define PING "{\"do\":\"ping\"}"
-#define BURST_MS 10000 /* as many messages as the rate allows in this time may come at once */
+#define BURST_MS 10000 /* the allowance of this time may be spent in one burst */
 #define PING_MAX 2000
 
 static struct topics *topics;
@@ -78,7 +78,8 @@ static void sessions_drop(struct sessions *sessions)
     topics_free(&topics);
 }
 
-/* Sends pings, reading each answer, until the session ends; returns how many were answered. */
+/* Sends pings and reads each answer, until the session ends; returns the number of answered pings.
+ */
 static int ping_until_end(struct session *session)
 {
     int answered = 0;
@@ -133,7 +134,7 @@ static void test_no_rate_is_no_limit(void **state)
     sessions_drop(sessions);
 }
 
-/* The rate is each session's own. */
+/* Each session has a rate of its own. */
 static void test_a_fast_client_costs_no_other_session(void **state)
 {
     struct sessions *sessions = sessions_make(1);

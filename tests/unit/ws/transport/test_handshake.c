@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who may open a WebSocket: the headers that a server has to check, and every kind of Origin.
+ * Which requests may open a WebSocket: the headers that a server has to check, and every kind of
+ * Origin.
  */
 #include "ws/transport/handshake.h"
 
@@ -83,7 +84,7 @@ static void test_origins(void **state)
     assert_int_equal(check_origin("https://site.example.evil.example", NULL, site), 403);
 }
 
-/* As the web server was asked, or the proxy before it. */
+/* The scheme of the web server, or of the proxy before it. */
 static void test_schemes(void **state)
 {
     struct handshake_request r = good;

@@ -54,7 +54,7 @@ static void test_an_id_that_comes_twice_is_watched_once(void **state)
                      0);
     assert_int_equal(query.watch.id_count, 1);
     assert_true(http_query_has_seen(&query, A, 5, 2));
-    /* Each counts all the same. */
+    /* Duplicates count towards the limit. */
     assert_int_equal(parse((struct http_parameters){.ids = A "," A "," A "," A}, NULL),
                      ERR_TOO_MANY);
 }
@@ -122,7 +122,7 @@ static void test_what_was_seen(void **state)
     assert_true(http_query_has_seen(&query, B, 5, 7));
 }
 
-/* It is then told once more. */
+/* The client then receives the document once more. */
 static void test_what_cannot_be_read_was_not_seen(void **state)
 {
     static const char *const odd[] = {"",
