@@ -65,7 +65,7 @@ static void give_up_taken(struct sending *s, const struct outbox_entry *e, const
     close(fd);
 }
 
-/* The receiver is unreachable, or has as many requests as it may have. */
+/* Holds the stage's events: its receiver is unreachable, or has as many requests as allowed. */
 static void events_hold(struct sending *s, const struct outbox_entry *e,
                         const struct config_stage *stage, int64_t until)
 {

@@ -47,7 +47,7 @@ size_t events_stage(const struct sending *s, const struct config_stage *stage);
 /* The slot's place in receivers.h. */
 size_t events_place(const struct sending *s, const struct slot *slot);
 
-/* Lowers due_ms to this time. */
+/* Lowers due_ms to this time if it is later. */
 void events_note_due(struct sending *s, int64_t due_ms);
 
 /* Whether the stage's patience for the entry has ended. */

@@ -44,13 +44,12 @@ struct http_request {
     void *arg; /* argument of the callbacks */
 
     int64_t timeout_ms; /* of the whole request; 0: none */
-    int64_t stall_ms;   /* without any byte in either direction; 0: none. Rounded to seconds. */
+    int64_t stall_ms; /* without any byte in either direction; 0: none. Only whole seconds count. */
 };
 
 struct http_answer {
-    int status; /* 0: no answer */
-    struct buffer
-        fields; /* the header sections, interim ones (RFC 9110 section 15.2) first, line by line */
+    int status;           /* 0: no answer */
+    struct buffer fields; /* header sections, interim ones (RFC 9110 section 15.2) first */
     struct buffer body;
     char failure[HTTP_FAILURE_SIZE]; /* why there is no answer, for people */
 };

@@ -18,12 +18,11 @@ struct redis;
 struct doctor {
     const struct config *config;
     const char *settings; /* their file; NULL: none */
-    const char
-        *url; /* of the site as clients see it, without a slash at its end; NULL: not given */
-    const char *token;   /* for auth = token; NULL: none */
-    struct redis *redis; /* NULL: unreachable */
-    bool redis_tells;    /* accepts changes, so that progress is visible */
-    bool hosted;         /* an account's folder has scripts that start the programs */
+    const char *url;      /* of the site for clients, without a slash at its end; NULL: not given */
+    const char *token;    /* for auth = token; NULL: none */
+    struct redis *redis;  /* NULL: unreachable */
+    bool redis_tells;     /* accepts changes, so that progress is visible */
+    bool hosted;          /* an account's folder has scripts that start the programs */
     struct check_report findings;
 };
 

@@ -92,14 +92,12 @@ void front_examine_settings(const struct front *f, const struct http_answer *a, 
 /* The checks; each prints its results. */
 void front_examine_served(struct front *f);  /* whether private files are reachable by URL */
 void front_examine_uploads(struct front *f); /* methods, fields and bodies */
-void front_examine_body(struct front *f, struct trial *t); /* streaming, and accepted sizes */
-void front_examine_spellings(struct front *f,
-                             struct trial *t); /* requests that clients write in two ways */
+void front_examine_body(struct front *f, struct trial *t);      /* streaming, and accepted sizes */
+void front_examine_spellings(struct front *f, struct trial *t); /* requests spelled in two ways */
 void front_examine_download(struct front *f, const struct trial *t); /* finished files */
 void front_examine_live(struct front *f, const struct trial *t);     /* the relay */
 void front_examine_origin(struct front *f); /* whether the relay accepts the site's own pages */
-bool front_examine_rate(
-    struct front *f); /* whether the rate is limited; false: further checks are of no use */
+bool front_examine_rate(struct front *f);   /* limits of the rate; false: stop here */
 void front_examine_errors(struct front *f); /* error documents of the programs reached before */
 void front_begin_idle(struct front *f);     /* idle connections: started here, */
 void front_examine_idle(struct front *f);   /* and reported here */

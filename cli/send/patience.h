@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * How long a client retries, and how long it waits before each retry. A server that names a time
- * (RFC 9110 section 10.2.3) is retried no sooner, and for an hour; any other is retried ten times,
- * in about two minutes.
+ * (RFC 9110 section 10.2.3) gets no request before it, and retries for an hour; any other gets ten
+ * requests in all, in about two minutes.
  */
 #ifndef LOADLINE_PATIENCE_H
 #define LOADLINE_PATIENCE_H

@@ -14,8 +14,7 @@
 enum tus_end {
     TUS_DONE,
     TUS_AGAIN,   /* temporary failure: wait, then ask for the offset */
-    TUS_SMALLER, /* a server before the program refused a body of that size, or the program crashed
-                  */
+    TUS_SMALLER, /* a web server refused a body of that size, or the program crashed */
     TUS_GONE,    /* no such upload, or it was removed */
     TUS_REFUSED, /* a retry would not help */
     TUS_STOPPED  /* read() or a signal stopped it */

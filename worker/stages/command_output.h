@@ -26,6 +26,7 @@ struct line {
     const char *text; /* the message or the value, may be ""; points into the parsed line */
 };
 
+/* Starts with an empty line. */
 void command_output_init(struct command_output *l);
 
 /* Takes len bytes and calls fn for each complete line, without its line end. A NUL within a line

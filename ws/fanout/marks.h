@@ -18,8 +18,7 @@ enum mark {
     MARK_WATCHING = 1 << 5, /* the answer to watch */
     MARK_GONE = 1 << 6,     /* the upload does not exist, or this listener may not see it */
     MARK_NEWEST = 1 << 7,   /* topic->newest */
-    MARK_STALE =
-        1 << 8 /* the newest document may be old: the upload vanished, or Redis refuses changes */
+    MARK_STALE = 1 << 8     /* newest may be old: the upload vanished, or Redis refuses changes */
 };
 
 #endif

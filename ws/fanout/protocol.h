@@ -45,7 +45,7 @@ struct protocol_ref {
 struct protocol_request {
     enum protocol_verb verb;
     struct protocol_ref ref;
-    enum protocol_scope scope; /* of watch and unwatch, like ids: */
+    enum protocol_scope scope; /* of watch and unwatch, as are the ids */
     char (*ids)[ID_SIZE];      /* PROTOCOL_IDS: at least one */
     size_t id_count;
     char *token;         /* of auth, owned; else NULL */

@@ -71,9 +71,9 @@ void topics_free(struct topics **t);
  * The source releases topics without listeners. */
 void topics_attach_source(struct topics *t, void (*fn)(void *arg, struct topic *topic), void *arg);
 
-struct topic *topics_find(const struct topics *t,
-                          const char *id); /* Returns the topic, borrowed, or NULL. topics_first()
-                                              and topics_next() walk all topics. */
+/* Returns the topic of that id, borrowed, or NULL. topics_first() and topics_next() walk all
+ * topics. */
+struct topic *topics_find(const struct topics *t, const char *id);
 struct topic *topics_first(const struct topics *t);
 struct topic *topics_next(const struct topic *topic);
 /* Moves the topic to the end of that list. */

@@ -56,6 +56,7 @@ void sessions_set_limits(struct sessions *s, const struct session_limits *limits
 /* Requires that every session was closed. */
 void sessions_free(struct sessions **s);
 
+/* The numbers of open sessions: all, and those of one kind. session_kind_name() is static. */
 size_t sessions_count(const struct sessions *s);
 size_t sessions_count_of(const struct sessions *s, enum session_kind kind);
 const char *session_kind_name(enum session_kind kind);

@@ -17,8 +17,7 @@ struct watch {
     struct session *session;
     struct protocol_ref ref;
     bool pending; /* in session->pending, because something is due */
-    bool
-        found; /* by an upload list: receives no answer, and is dropped when the upload has ended */
+    bool found;   /* by an upload list: gets no answer, and is dropped once ended */
     TAILQ_ENTRY(watch) all;
     TAILQ_ENTRY(watch) waiting;
 };
@@ -99,8 +98,9 @@ void session_end(struct session *s, int code, const char *reason);
 /* Adds a watch of an upload; found: an upload list reported it. Returns 0, ERR_NOMEM, or
  * ERR_TOO_MANY over the limit. */
 int session_add_watch(struct session *s, const char *id, struct protocol_ref ref, bool found);
-struct watch *session_find_watch(const struct session *s,
-                                 const char *id); /* borrowed; NULL: not watched */
+/* Returns the watch of that upload, borrowed; NULL: not watched. session_drop_watch() and
+ * session_drop_watches() free watches. */
+struct watch *session_find_watch(const struct session *s, const char *id);
 void session_drop_watch(struct watch *w);
 void session_drop_watches(struct session *s);
 

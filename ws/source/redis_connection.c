@@ -62,8 +62,7 @@ static void redis_connection_log_in(struct redis_connection *f, const struct red
         redis_connection_append(f, 2, select);
         f->logins_due++;
     }
-    redis_connection_append(
-        f, 1, ping); /* a server that is still loading its data answers with an error */
+    redis_connection_append(f, 1, ping); /* a loading server answers an error */
     f->logins_due++;
 }
 

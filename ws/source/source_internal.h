@@ -110,6 +110,8 @@ void source_hear_heartbeat(struct source *s, const char *text, size_t len);
 
 /* --- upload lists (source_lists.c): their events, and connections that come and go --- */
 
+/* Attach the upload lists and detach them; handle an event of a list's channel (false: of another
+ * channel); read all lists again after a reconnect; mark them as unread after a disconnect. */
 void source_init_rosters(struct source *s, struct upload_lists *rosters);
 void source_stop_rosters(struct source *s);
 bool source_list_event(struct source *s, const char *verb, const char *channel, const char *text,

@@ -25,6 +25,7 @@ struct handshake_verdict {
     const char *reason;
 };
 
+/* Checks a request against the settings (RFC 6455 sections 4.2.1 and 4.4). Keeps no pointers. */
 struct handshake_verdict handshake_check(const struct config *c, const struct handshake_request *r);
 
 #endif

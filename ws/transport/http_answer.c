@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes HTTP/1.1 heads and bodies without libwebsockets.
+ * Builds HTTP/1.1 heads and problem documents.
  */
 #include "ws/transport/http_answer.h"
 

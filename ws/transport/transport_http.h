@@ -23,8 +23,8 @@ int transport_http_open(const struct config *c, const struct authenticator *a,
                         struct sessions *sessions, struct lws *wsi, const char *path,
                         struct transport_http **out);
 
-/* Answers a CORS preflight request (Fetch standard section 3.2). Returns 0, or -1 if the connection
- * must be closed. */
+/* Answers a CORS preflight request (Fetch standard). Returns 0, or -1 if the connection must be
+ * closed. */
 int transport_http_preflight(const struct config *c, struct lws *wsi);
 
 /* Call it when the socket is writable. Returns 0, or -1 when the answer is complete. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A stream of events: each message of the session, under its own event name. A browser's
- * EventSource does not see the status of a refusal and reconnects forever. It is refused by an
- * event instead, unless the request itself is invalid.
+ * EventSource does not see the status of a refusal and reconnects forever, so the relay refuses it
+ * by an event, unless the request itself is invalid.
  */
 #include "ws/transport/transport_internal.h"
 

@@ -21,6 +21,7 @@ struct ws_queue {
     uv_prepare_t prepare;
 };
 
+/* Starts the queue on the loop, and stops it; the loop still has to run out. */
 void ws_queue_start(struct ws_queue *q, uv_loop_t *loop);
 void ws_queue_stop(struct ws_queue *q);
 
