@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each proxy appends the address of its peer to the list.
+ * Walks back through the lists of addresses. Each proxy appends the address of its peer to the
+ * list.
  */
 #include "access/forwarded.h"
 

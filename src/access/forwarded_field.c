@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Section 4: pairs are separated by ";", elements by ","; both may be empty.
+ * Parses the field (RFC 7239 section 4): pairs are separated by ";", elements by ","; both may be
+ * empty.
  */
 #include "access/forwarded_field.h"
 

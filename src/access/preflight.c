@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A page of an allowed origin may send any header field. Its libraries add fields (X-Request-ID,
- * Cache-Control, tracing), and none of them has another effect than from a page of this site. A
- * fixed list would only make uploads fail before they begin.
+ * Checks the fields of a preflight. A page of an allowed origin may send any header field. Its
+ * libraries add fields (X-Request-ID, Cache-Control, tracing), and none of them has another effect
+ * than from a page of this site. A fixed list would only make uploads fail before they begin.
  */
 #include "access/preflight.h"
 

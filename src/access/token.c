@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An unverified token is scanned first (token_scan.c), so that no parser reads one that is too deep
- * or too long. The header can only lead to a rejection. Claims are read only after the signature is
- * verified.
+ * Verifies tokens. An unverified token is scanned first (token_scan.c), so that no parser reads one
+ * that is too deep or too long. The header can only lead to a rejection. Claims are read only after
+ * the signature is verified.
  */
 #include "access/token.h"
 

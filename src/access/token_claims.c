@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Numbers may be any JSON numbers (RFC 7519 section 2: a NumericDate may have a fraction). Larger
- * ones are cut to our largest.
+ * Reads claims. Numbers may be any JSON numbers (RFC 7519 section 2: a NumericDate may have a
+ * fraction). Larger ones are cut to our largest.
  */
 #include "access/token_claims.h"
 

@@ -12,7 +12,7 @@ enum error {
     ERR_NOMEM = -2,         /* out of memory for this request */
     ERR_IO = -3,            /* the spool could not be read or written */
     ERR_NO_SPACE = -4,      /* the spool is full */
-    ERR_NOT_FOUND = -5,     /* no such upload, or the key does not fit */
+    ERR_NOT_FOUND = -5,     /* no such upload, or the key is wrong */
     ERR_GONE = -6,          /* the upload ended: expired, cancelled or deleted */
     ERR_FORBIDDEN = -7,     /* known, but not allowed */
     ERR_METHOD = -8,        /* method not allowed here */

@@ -24,9 +24,9 @@
 /* One stage, with its section [stage NAME]. */
 struct config_stage {
     char *name;
-    char *label; /* default: the built-in label of its kind, else the name with its first letter in
-                    upper case */
-    char *kind;  /* what the stage does; never NULL once loaded */
+    char *label;   /* default: the kind's label if the stage is named like its kind, else the name,
+                      first letter in upper case */
+    char *kind;    /* what the stage does; never NULL once loaded */
     char *command; /* program and arguments, split at white space; NULL: built in */
     int weight;    /* 1 to 1000, default 20 */
     int64_t time_limit_ms;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libfcgi would replace the socket of a running program. This module checks for a listener first.
+ * Opens listening sockets. libfcgi would replace the socket of a running program. This module
+ * checks for a listener first.
  */
 #include "service/listen.h"
 

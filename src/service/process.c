@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Between fork and exec the child makes only system calls: at the fork another thread may have held
- * a lock of the C library.
+ * Starts and ends programs. Between fork and exec the child makes only system calls: at the fork
+ * another thread may have held a lock of the C library.
  */
 #include "service/process.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A few lines, to avoid a library with many dependencies.
+ * Sends the notifications itself, to avoid a library with many dependencies.
  */
 #include "service/sd_notify.h"
 

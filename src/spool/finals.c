@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One line per id. Reading skips malformed lines, which a crash during a write leaves behind.
+ * Reads and writes the file of final uploads, one line per id. Reading skips malformed lines, which
+ * a crash during a write leaves behind.
  */
 #include "spool/finals.h"
 

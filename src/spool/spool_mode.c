@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An account's own group is shared with everything else of that account, and on a shared host
- * possibly with every neighbour. Only a group made for the site may read the spool. Accounts of
- * people are told from those of programs by their number, as in login.defs(5).
+ * Sets the modes of the spool and checks its group. An account's own group is shared with
+ * everything else of that account, and on a shared host possibly with every neighbour. Only a group
+ * made for the site may read the spool. Accounts of people are told from those of programs by their
+ * number, as in login.defs(5).
  */
 #include "spool/spool_mode.h"
 

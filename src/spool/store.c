@@ -30,7 +30,7 @@
 #define TREE_DEPTH_MAX 32 /* of folders below out/ */
 #define WRITE_BEHIND_BYTES (4 * 1024 * 1024)
 #define BYTES_PER_FILE (16 * 1024) /* as mke2fs does by default (inode_ratio) */
-#define KEPT_FILES_SHARE 20        /* at most this share of all files is kept free */
+#define KEPT_FILES_SHARE 20        /* at most one in this many files is kept free */
 
 struct store {
     char *path;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads in one round trip, then reads restored documents again.
+ * Reads documents in one round trip, then reads restored ones again.
  */
 #include "upkeep/document_reader.h"
 

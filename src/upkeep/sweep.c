@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The walk reads records without locks first, because few uploads have expired, and again under the
- * lock. The time of a file in the spool tells when the last walk began.
+ * Walks through the spool. The walk reads records without locks first, because few uploads have
+ * expired, and again under the lock. The time of a file in the spool tells when the last walk
+ * began.
  */
 #include "upkeep/sweep.h"
 

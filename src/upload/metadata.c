@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * JSON holds only text, but a value may be any bytes. Invalid bytes become U+FFFD, not an error,
- * because the upload was already accepted with them.
+ * Decodes Upload-Metadata. JSON holds only text, but a value may be any bytes. Invalid bytes become
+ * U+FFFD, not an error, because the upload was already accepted with them.
  */
 #include "upload/metadata.h"
 
@@ -35,8 +35,8 @@ struct metadata_pair metadata_split(const char *start, size_t len)
     return p;
 }
 
-/* Takes ownership of the bytes and returns them as text, which the caller frees. NULL when out of
- * memory. */
+/* Returns the bytes as text, which the caller frees. Replaces NULs in bytes itself. NULL when out
+ * of memory. */
 static char *metadata_make_text(char *bytes, size_t len)
 {
     struct buffer text;

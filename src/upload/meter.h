@@ -22,8 +22,9 @@
 int meter_percent(const struct upload *u);
 
 /* Returns the ms for which a sender that has ended a request, but not the upload, counts as sending
- * after its last byte. A sender with one request per chunk comes back at a steady pace; it gets
- * twice its last pause, away_ms. */
+ * after its last byte. A sender with one request per chunk comes back at a steady pace. It gets
+ * twice its last pause away_ms, from METER_IDLE_MS to METER_LEASE_MS; if that pause was longer than
+ * METER_LEASE_MS, only METER_IDLE_MS. */
 int64_t meter_linger_ms(int64_t away_ms);
 
 /* Whether an event is due: immediately for the first change, then every interval_ms. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The lock of a draft is held until it is settled, which shows that its writer lives. Only the
- * draft is synced: a power cut may undo the rename, and then the disk decides.
+ * Writes and settles drafts. The lock of a draft is held until it is settled, which shows that its
+ * writer lives. Only the draft is synced: a power cut may undo the rename, and then the disk
+ * decides.
  */
 #include "webhook/outbox.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The ids contain no dots, because dots separate the parts of the signed text. The words before an
- * upload's id are not hexadecimal digits, so that ids of different events and stages differ.
+ * Makes the bodies and ids of webhooks. The ids contain no dots, because dots separate the parts of
+ * the signed text. The words before an upload's id are not hexadecimal digits, so that ids of
+ * different events and stages differ.
  */
 #include "webhook/webhook_event.h"
 
