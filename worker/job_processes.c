@@ -84,7 +84,7 @@ struct job_slot *job_processes_find_slot(struct job_processes *c)
     return job_processes_has_slot(c) ? job_processes_find(c, PLACE_FREE) : NULL;
 }
 
-/* In the child. */
+/* Runs in the child. */
 static int run_job(void *arg)
 {
     struct assignment *a = arg;
@@ -92,7 +92,7 @@ static int run_job(void *arg)
     return (int)job_run(a->crew->worker, a->job, a->place);
 }
 
-/* In the child. */
+/* Runs in the child. */
 static int run_reconcile(void *arg)
 {
     struct job_processes *c = arg;

@@ -26,7 +26,7 @@
 #define SIGNATURE_SIZE 128
 #define URL_MAX 4096
 
-/* --- its signature --- */
+/* --- the signature --- */
 
 /* Returns the secret's bytes, for the caller to free, or NULL with the reason in errno; 0: not a
  * valid secret. */

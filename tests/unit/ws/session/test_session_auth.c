@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who may stay and watch: clients known by the handshake, by their first message, too late, by a
- * bad token, and by a token that expires or is followed by another client's.
+ * Authentication of sessions: by the handshake, by the first message, too late, by an invalid
+ * token, and by a token that expires or is followed by another client's.
  */
 #include "ws/session/session.h"
 
@@ -98,7 +98,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* Reads all that is due and compares the last of it, that its text has a part. */
+/* Reads all due messages and checks that the last one contains the part. */
 static void assert_last_has(const char *part)
 {
     char text[512] = "";
@@ -133,7 +133,7 @@ static void leave(void)
     close_code = 0;
 }
 
-/* Says the token that such an offer makes. */
+/* Sends the token made from this offer. */
 static void say_token(const char *owner, const char *scope, const char *upload_id)
 {
     const struct token_offer offer = {
@@ -191,7 +191,7 @@ static void test_bad_tokens_end_the_session(void **state)
     assert_int_equal(close_code, CLOSE_FORBIDDEN);
     assert_last_has("\"code\":\"scope_missing\"");
     leave();
-    /* What it knew by the handshake does not help it. */
+    /* The principal of the handshake does not help the client. */
     arrive(&(struct principal){.owner = "anna", .scopes = SCOPE_WATCH});
     say("{\"do\":\"auth\",\"token\":\"\"}");
     assert_int_equal(close_code, CLOSE_UNAUTHORIZED);
@@ -303,7 +303,7 @@ static void test_lists_are_of_the_token_s_owner(void **state)
     assert_last_has("\"event\":\"welcome\"");
 }
 
-/* A relay whose settings say no authority lets nobody in. */
+/* A relay without an authority in its settings admits no client. */
 static void test_without_an_authority_nobody_watches(void **state)
 {
     (void)state;
