@@ -23,15 +23,17 @@ int config_sections_get(struct config_sections *sections, const char *name,
  */
 int config_sections_arrange(struct config_sections *sections, struct config *c);
 
-/* Free the members, and leave the struct itself to the caller. */
+/* Frees the members of all sections, and leaves the struct itself to the caller. */
 void config_sections_free(struct config_sections *sections);
 
+/* Frees the members of a stage, and leaves the struct itself to the caller. */
 void config_stage_free(struct config_stage *stage);
 
 /* Returns the pipeline of that type, a new one if needed. It belongs to c. 0, ERR_NOMEM, ERR_BOUND
  * if there are too many. */
 int config_pipeline_get(struct config *c, const char *type, struct config_pipeline **out);
 
+/* Frees the members of a pipeline, and leaves the struct itself to the caller. */
 void config_pipeline_free(struct config_pipeline *p);
 
 #endif

@@ -29,11 +29,13 @@ void document_reader_free(struct document_reader **l);
  * must be valid. 0, ERR_REDIS, ERR_NOMEM, or ERR_IO if the spool's record is not readable. */
 int document_reader_read(struct document_reader *l, const char *const *ids, size_t n,
                          struct document *docs);
+
 /* Reads the owner of an upload: from the spool if it is readable and has the upload, else from
  * Redis. The caller frees *owner_out, which is NULL if there is no owner. ERR_NOT_FOUND, ERR_REDIS,
  * ERR_IO, ERR_NOMEM. */
 int document_reader_owner(struct document_reader *l, const char *id, char **owner_out);
 
+/* Frees the texts of n documents, and leaves the array itself to the caller. */
 void document_reader_release(struct document *docs, size_t n);
 
 /* The text of Redis's last failure, which belongs to the reader; and its log entry, where a refusal
