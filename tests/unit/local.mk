@@ -35,6 +35,8 @@ tests_unit_src_upkeep_test_sweep_SOURCES = tests/unit/src/upkeep/test_sweep.c $(
 tests_unit_src_spool_test_store_SOURCES = tests/unit/src/spool/test_store.c $(spool)
 tests_unit_src_spool_test_lock_SOURCES = tests/unit/src/spool/test_lock.c $(spool)
 tests_unit_src_spool_test_lock_wishes_SOURCES = tests/unit/src/spool/test_lock_wishes.c $(spool)
+unit_tests += tests/unit/src/spool/test_finals
+tests_unit_src_spool_test_finals_SOURCES = tests/unit/src/spool/test_finals.c $(spool)
 unit_tests += tests/unit/src/spool/test_lock_confirm
 tests_unit_src_spool_test_lock_confirm_SOURCES = tests/unit/src/spool/test_lock_confirm.c $(spool)
 
@@ -113,6 +115,9 @@ unit_tests += tests/unit/worker/stages/test_command_output tests/unit/worker/sta
 tests_unit_worker_stages_test_command_output_SOURCES = tests/unit/worker/stages/test_command_output.c \
 	worker/stages/command_output.c worker/stages/command_output.h
 tests_unit_worker_stages_test_stage_output_SOURCES = tests/unit/worker/stages/test_stage_output.c worker/stages/stage_output.c worker/stages/stage_output.h
+unit_tests += tests/unit/worker/stages/test_clamd
+tests_unit_worker_stages_test_clamd_SOURCES = tests/unit/worker/stages/test_clamd.c \
+	worker/stages/clamd.c worker/stages/clamd.h
 tests_unit_worker_stages_test_stages_SOURCES = tests/unit/worker/stages/test_stages.c \
 	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
 tests_unit_worker_stages_test_stages_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
