@@ -147,6 +147,19 @@ static void test_keys_within_values_are_masked(void **state)
     check_mask(field, expected);
 }
 
+static void test_a_field_has_at_most_64_pairs(void **state)
+{
+    char field[65 * 4 + 1] = "k0";
+
+    (void)state;
+    for (int n = 1; n < 65; n++) {
+        char pair[8];
+        (void)snprintf(pair, sizeof pair, ",k%d", n);
+        (void)strncat(field, pair, sizeof field - strlen(field) - 1);
+        assert_int_equal(parse(field), n < 64 ? 0 : ERR_BAD_METADATA);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -155,6 +168,7 @@ int main(void)
         cmocka_unit_test(test_two_spellings_are_one_name),
         cmocka_unit_test(test_what_is_refused),
         cmocka_unit_test(test_a_repeated_key_is_refused),
+        cmocka_unit_test(test_a_field_has_at_most_64_pairs),
         cmocka_unit_test(test_what_has_no_key_stays_byte_by_byte),
         cmocka_unit_test(test_keys_within_values_are_masked),
     };

@@ -214,6 +214,7 @@ static void test_own_origins(void **state)
         {"http://a.example:8080", false, "a.example:8080", true},
         {"http://a.example:8081", false, "a.example:8080", false},
         {"http://a.example:080", false, "a.example:80", true},
+        {"http://a.example:65535", false, "a.example:65535", true},
         {"http://a.example:65536", false, "a.example:65536", false},
         {"http://a.example:80x", false, "a.example:80x", false},
         {"http://a.example/", false, "a.example", false},

@@ -177,6 +177,28 @@ static void test_settings_that_open_nothing(void **state)
     authenticator_close(&a);
 }
 
+/* RFC 7518 section 3.2: a secret has at least the bits of its hash. */
+static void test_the_length_of_a_secret_is_bounded(void **state)
+{
+    static const struct {
+        size_t len;
+        int err;
+    } rows[] = {{31, ERR_CONFIG}, {32, 0}, {4096, 0}, {4097, ERR_CONFIG}};
+    struct authenticator a;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        FILE *f = fopen(forge_path("secret2"), "w");
+        assert_non_null(f);
+        for (size_t n = 0; n < rows[i].len; n++)
+            assert_int_equal(fputc('k', f), 'k');
+        assert_int_equal(fputs(" \n", f) >= 0, 1); /* white space at the end does not count */
+        assert_int_equal(fclose(f), 0);
+        assert_int_equal(open_with("token", "secret2", &a), rows[i].err);
+        authenticator_close(&a);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +207,7 @@ int main(void)
         cmocka_unit_test(test_without_a_cookie_s_name_no_cookie_counts),
         cmocka_unit_test(test_a_token_has_a_greatest_length),
         cmocka_unit_test(test_settings_that_open_nothing),
+        cmocka_unit_test(test_the_length_of_a_secret_is_bounded),
     };
     return cmocka_run_group_tests_name("authenticator", tests, set_up, tear_down);
 }
