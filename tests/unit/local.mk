@@ -118,6 +118,10 @@ tests_unit_worker_stages_test_stage_output_SOURCES = tests/unit/worker/stages/te
 unit_tests += tests/unit/worker/stages/test_clamd
 tests_unit_worker_stages_test_clamd_SOURCES = tests/unit/worker/stages/test_clamd.c \
 	worker/stages/clamd.c worker/stages/clamd.h
+unit_tests += tests/unit/worker/stages/test_stage_scan
+tests_unit_worker_stages_test_stage_scan_SOURCES = tests/unit/worker/stages/test_stage_scan.c \
+	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
+tests_unit_worker_stages_test_stage_scan_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
 tests_unit_worker_stages_test_stages_SOURCES = tests/unit/worker/stages/test_stages.c \
 	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
 tests_unit_worker_stages_test_stages_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
