@@ -135,7 +135,7 @@ int idle_timeout_start(const struct idle_timeout_limits *limits, struct idle_tim
     thread_cond_init(&d->wake);
     if (limits->idle_ms == 0 && limits->min_rate == 0 && limits->head_ms == 0)
         return 0;
-    d->running = thread_start(&d->thread, "deadline", 0, idle_timeout_run, d) == 0;
+    d->running = thread_start(&d->thread, "idle_timeout", 0, idle_timeout_run, d) == 0;
     if (!d->running) {
         idle_timeout_stop(out);
         return ERR_INTERNAL;
