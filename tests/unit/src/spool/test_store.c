@@ -227,6 +227,66 @@ static void test_each(void **state)
     assert_int_equal(count, 5);
 }
 
+static int stop_at_once(void *arg, const char *id)
+{
+    (void)id;
+    (*(int *)arg)++;
+    return ERR_BOUND;
+}
+
+static void test_each_ends_with_the_first_error(void **state)
+{
+    struct store *s = *state;
+    struct upload u;
+    int count = 0;
+
+    for (int i = 0; i < 5; i++) {
+        spool_upload(s, 1, &u);
+        upload_free(&u);
+    }
+    assert_int_equal(store_each(s, stop_at_once, &count), ERR_BOUND);
+    assert_int_equal(count, 1);
+}
+
+/* A lock of an upload that was removed is not that of its successor. */
+static void test_a_lock_is_of_one_folder(void **state)
+{
+    struct store *s = *state;
+    struct upload u, other;
+    int fd;
+
+    spool_upload(s, 1, &u);
+    spool_upload(s, 1, &other);
+    assert_int_equal(store_open_lock(s, u.id, &fd), 0);
+    assert_true(store_is_lock(s, u.id, fd));
+    assert_false(store_is_lock(s, other.id, fd));
+    assert_int_equal(store_remove(s, u.id), 0);
+    assert_false(store_is_lock(s, u.id, fd));
+    assert_int_equal(store_create(s, &u), 0);
+    assert_false(store_is_lock(s, u.id, fd));
+    close(fd);
+    assert_false(store_is_lock(s, u.id, fd));
+    upload_free(&other);
+    upload_free(&u);
+}
+
+static void test_the_path_of_the_data_is_bounded(void **state)
+{
+    struct store *s = *state;
+    struct upload u;
+    char path[256];
+
+    spool_upload(s, 1, &u);
+    assert_int_equal(store_data_path(s, u.id, path, sizeof path), 0);
+    size_t len = strlen(path);
+    assert_true(len > 5 + ID_LEN);
+    assert_string_equal(path + len - 5, "/data");
+    assert_memory_equal(path + len - 5 - ID_LEN, u.id, ID_LEN);
+    assert_int_equal(store_data_path(s, u.id, path, len + 1), 0);
+    assert_int_equal(store_data_path(s, u.id, path, len), ERR_BOUND);
+    upload_free(&u);
+}
+
 static void test_foreign_folder(void **state)
 {
     struct store *s = NULL;
@@ -262,6 +322,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_removal, begin, end),
         cmocka_unit_test_setup_teardown(test_links_are_not_followed, begin, end),
         cmocka_unit_test_setup_teardown(test_each, begin, end),
+        cmocka_unit_test_setup_teardown(test_each_ends_with_the_first_error, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_lock_is_of_one_folder, begin, end),
+        cmocka_unit_test_setup_teardown(test_the_path_of_the_data_is_bounded, begin, end),
         cmocka_unit_test(test_foreign_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
