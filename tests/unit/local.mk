@@ -226,6 +226,10 @@ unit_tests += tests/unit/ws/session/test_session_commands
 tests_unit_ws_session_test_session_commands_SOURCES = \
 	tests/unit/ws/session/test_session_commands.c $(ws_fanout) $(ws_session)
 tests_unit_ws_session_test_session_commands_LDADD = $(LOADLINE_LIBS) $(CMOCKA_LIBS)
+unit_tests += tests/unit/ws/session/test_sessions
+tests_unit_ws_session_test_sessions_SOURCES = tests/unit/ws/session/test_sessions.c \
+	$(ws_fanout) $(ws_session)
+tests_unit_ws_session_test_sessions_LDADD = $(LOADLINE_LIBS) $(CMOCKA_LIBS)
 unit_tests += tests/unit/ws/session/test_session_auth
 tests_unit_ws_session_test_session_auth_SOURCES = tests/unit/ws/session/test_session_auth.c \
 	tests/unit/support/token_forge.c tests/unit/support/token_forge.h $(ws_fanout) $(ws_session)
