@@ -230,6 +230,10 @@ unit_tests += tests/unit/ws/session/test_sessions
 tests_unit_ws_session_test_sessions_SOURCES = tests/unit/ws/session/test_sessions.c \
 	$(ws_fanout) $(ws_session)
 tests_unit_ws_session_test_sessions_LDADD = $(LOADLINE_LIBS) $(CMOCKA_LIBS)
+unit_tests += tests/unit/ws/session/test_session_lists
+tests_unit_ws_session_test_session_lists_SOURCES = tests/unit/ws/session/test_session_lists.c \
+	$(documents) $(ws_fanout) $(ws_session)
+tests_unit_ws_session_test_session_lists_LDADD = $(LOADLINE_LIBS) $(CMOCKA_LIBS)
 unit_tests += tests/unit/ws/session/test_session_auth
 tests_unit_ws_session_test_session_auth_SOURCES = tests/unit/ws/session/test_session_auth.c \
 	tests/unit/support/token_forge.c tests/unit/support/token_forge.h $(ws_fanout) $(ws_session)

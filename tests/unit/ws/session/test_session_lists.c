@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Upload lists of a session: whose list it is, how many uploads of it are watched, and that access
+ * is checked for each upload.
+ */
+#include "ws/session/session.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "tests/unit/support/documents.h"
+#include "ws/fanout/protocol.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define WATCHES 2
+#define WATCH_OWNED "{\"do\":\"watch\",\"ref\":2,\"owner\":\"me\"}"
+#define WATCH_ALL "{\"do\":\"watch\",\"ref\":3,\"all\":true}"
+#define UNWATCH_OWNED "{\"do\":\"unwatch\",\"owner\":\"me\"}"
+
+static const struct authenticator authority = {.mode = ACCESS_BY_TOKEN, .cookie = ""};
+static const char *const ids[] = {"0123456789abcdef0123456789abcdef",
+                                  "1123456789abcdef0123456789abcdef",
+                                  "2123456789abcdef0123456789abcdef"};
+static struct topics *topics;
+static struct upload_lists lists;
+static struct site *site;
+static struct sessions *sessions;
+static struct session *session;
+static char text[1024];
+
+static void request_write(void *connection)
+{
+    (void)connection;
+}
+
+static void request_close(void *connection, int code, const char *reason)
+{
+    (void)connection;
+    fail_msg("closed by %d, %s", code, reason);
+}
+
+static const struct transport_ops ops = {SESSION_WEBSOCKET, request_write, request_close};
+
+static void attend(void *arg, struct topic *topic)
+{
+    (void)arg;
+    if (topic_is_deserted(topic))
+        topics_release(topics, topic);
+}
+
+static void on_joined(void *arg, struct upload_list *list)
+{
+    (void)arg;
+    (void)list;
+}
+
+static int set_up(void **state)
+{
+    const struct session_limits limits = {
+        .sessions = 2, .watches = WATCHES, .beat_ms = 1000, .authority = &authority};
+
+    (void)state;
+    session = NULL;
+    if (topics_new(&topics) != 0 || site_new(&site) != 0 ||
+        sessions_new(&limits, topics, &lists, site, &sessions) != 0)
+        return -1;
+    topics_attach_source(topics, attend, NULL);
+    upload_lists_init(&lists);
+    lists.joined = lists.deserted = on_joined;
+    sessions_set_available(sessions, true, clock_mono_ms());
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    session_close(&session);
+    assert_null(upload_lists_find(&lists, "anna"));
+    sessions_free(&sessions);
+    site_free(&site);
+    topics_free(&topics);
+    return 0;
+}
+
+static const char *next(void)
+{
+    struct message *m = session_next(session);
+
+    text[0] = '\0';
+    if (m != NULL)
+        (void)snprintf(text, sizeof text, "%.*s", (int)message_len(m),
+                       (const char *)message_bytes(m));
+    message_unref(&m);
+    return text;
+}
+
+static void assert_next_has(const char *part)
+{
+    if (strstr(next(), part) == NULL)
+        fail_msg("\"%s\" was due, but there was %s", part, text);
+}
+
+static void arrive(const char *owner, unsigned scopes)
+{
+    struct session_asker asker = {.principal = {.scopes = scopes}};
+
+    (void)snprintf(asker.principal.owner, sizeof asker.principal.owner, "%s", owner);
+    assert_int_equal(session_open(sessions, &ops, NULL, &asker, &session), 0);
+    assert_next_has("\"welcome\"");
+}
+
+static void say(const char *message)
+{
+    session_receive(session, message, strlen(message));
+}
+
+static void settle(const char *id, const char *owner)
+{
+    const char *json = documents_make(id, 1, 1, "uploading");
+
+    assert_non_null(topics_find(topics, id));
+    assert_int_equal(topic_settle(topics_find(topics, id), json, strlen(json), owner), 0);
+}
+
+static void test_a_list_is_watched_up_to_the_bound(void **state)
+{
+    struct upload_list *list;
+
+    (void)state;
+    arrive("anna", SCOPE_WATCH);
+    say(WATCH_OWNED);
+    list = upload_lists_find(&lists, "anna");
+    assert_non_null(list);
+    for (int i = 0; i < 3; i++)
+        upload_list_appear(list, ids[i], false);
+    upload_list_appear(list, ids[2], false); /* is refused once */
+    upload_list_complete(list);
+    assert_next_has("\"ref\":2,\"code\":\"too_many\"");
+    assert_next_has("\"event\":\"watching\",\"ref\":2,\"owner\":\"me\"");
+    assert_string_equal(next(), "");
+    assert_non_null(topics_find(topics, ids[1]));
+    assert_null(topics_find(topics, ids[2]));
+}
+
+static void test_access_is_checked_for_each_upload(void **state)
+{
+    struct upload_list *list;
+
+    (void)state;
+    arrive("anna", SCOPE_WATCH);
+    say(WATCH_OWNED);
+    list = upload_lists_find(&lists, "anna");
+    upload_list_appear(list, ids[0], false);
+    upload_list_appear(list, ids[1], false);
+    settle(ids[0], "bob"); /* is in the wrong list */
+    assert_string_equal(next(), "");
+    settle(ids[1], "anna");
+    assert_next_has("\"event\":\"progress\"");
+    assert_non_null(strstr(text, ids[1]));
+    assert_string_equal(next(), "");
+}
+
+static void test_an_id_of_another_owner_is_gone(void **state)
+{
+    (void)state;
+    arrive("anna", SCOPE_WATCH);
+    say("{\"do\":\"watch\",\"ref\":1,\"id\":\"0123456789abcdef0123456789abcdef\"}");
+    settle(ids[0], "bob");
+    assert_next_has("\"event\":\"watching\"");
+    assert_next_has("\"event\":\"gone\"");
+    assert_string_equal(next(), "");
+}
+
+static void test_all_uploads_are_for_administrators(void **state)
+{
+    (void)state;
+    arrive("anna", SCOPE_WATCH | SCOPE_UPLOAD);
+    say(WATCH_ALL);
+    assert_next_has("\"ref\":3,\"code\":\"scope_missing\"");
+    assert_null(upload_lists_find(&lists, ""));
+    session_close(&session);
+    arrive("root", SCOPE_ADMIN);
+    say(WATCH_ALL);
+    assert_non_null(upload_lists_find(&lists, ""));
+    upload_list_appear(upload_lists_find(&lists, ""), ids[0], false);
+    settle(ids[0], "bob");
+    assert_next_has("\"event\":\"progress\"");
+}
+
+static void test_a_list_is_left(void **state)
+{
+    (void)state;
+    arrive("anna", SCOPE_WATCH);
+    say(WATCH_OWNED);
+    say(WATCH_OWNED); /* once more is the same watch */
+    say(UNWATCH_OWNED);
+    assert_null(upload_lists_find(&lists, "anna"));
+    say(UNWATCH_OWNED);
+    assert_string_equal(next(), "");
+}
+
+static void test_a_second_watch_is_answered_again(void **state)
+{
+    (void)state;
+    arrive("anna", SCOPE_WATCH);
+    for (int i = 0; i < 2; i++) {
+        say("{\"do\":\"watch\",\"ref\":1,\"id\":\"0123456789abcdef0123456789abcdef\"}");
+        if (i == 0)
+            settle(ids[0], "anna");
+        assert_next_has("\"event\":\"watching\"");
+        assert_next_has("\"event\":\"progress\"");
+        assert_string_equal(next(), "");
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_a_list_is_watched_up_to_the_bound, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_access_is_checked_for_each_upload, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_an_id_of_another_owner_is_gone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_all_uploads_are_for_administrators, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_list_is_left, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_second_watch_is_answered_again, set_up, tear_down),
+    };
+    return cmocka_run_group_tests_name("session_lists", tests, NULL, NULL);
+}
