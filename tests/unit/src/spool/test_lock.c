@@ -188,6 +188,7 @@ static void test_a_removed_upload(void **state)
     assert_int_equal(store_remove(f->store, f->upload.id), 0);
     lock_release(&l);
     assert_int_equal(take_over(f, LOCK_HEAD, WAIT_MS, &l), ERR_NOT_FOUND);
+    assert_false(lock_held(f->store, f->upload.id));
 }
 
 struct contender {
