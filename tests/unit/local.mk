@@ -122,6 +122,11 @@ unit_tests += tests/unit/worker/stages/test_stage_scan
 tests_unit_worker_stages_test_stage_scan_SOURCES = tests/unit/worker/stages/test_stage_scan.c \
 	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
 tests_unit_worker_stages_test_stage_scan_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
+unit_tests += tests/unit/worker/stages/test_stage_deliver
+tests_unit_worker_stages_test_stage_deliver_SOURCES = \
+	tests/unit/worker/stages/test_stage_deliver.c \
+	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
+tests_unit_worker_stages_test_stage_deliver_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
 tests_unit_worker_stages_test_stages_SOURCES = tests/unit/worker/stages/test_stages.c \
 	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
 tests_unit_worker_stages_test_stages_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
