@@ -227,6 +227,28 @@ static void test_each(void **state)
     assert_int_equal(count, 5);
 }
 
+/* A part that nobody uses expires like an unfinished upload; a complete file does not. */
+static void test_a_part_that_is_complete_expires(void **state)
+{
+    struct store *s = *state;
+
+    for (int is_part = 0; is_part < 2; is_part++) {
+        struct upload u;
+        int fd;
+        spool_upload(NULL, 1, &u);
+        u.kind = is_part ? KIND_PARTIAL : KIND_UPLOAD;
+        u.expire_after_ms = 60000;
+        assert_int_equal(store_create(s, &u), 0);
+        upload_renew_expiry(&u, 1);
+        assert_int_equal(store_open_data(s, u.id, true, &fd), 0);
+        assert_int_equal(pwrite(fd, "x", 1, 0), 1);
+        assert_int_equal(store_finish(s, &u, fd), 0);
+        close(fd);
+        assert_int_equal(u.expires_at, is_part ? u.updated_at + 60000 : 0);
+        upload_free(&u);
+    }
+}
+
 static int stop_at_once(void *arg, const char *id)
 {
     (void)id;
@@ -319,6 +341,7 @@ int main(void)
         cmocka_unit_test(test_the_longest_fields_can_be_read_again),
         cmocka_unit_test(test_messages_are_cut_at_characters),
         cmocka_unit_test_setup_teardown(test_life_on_disk, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_part_that_is_complete_expires, begin, end),
         cmocka_unit_test_setup_teardown(test_removal, begin, end),
         cmocka_unit_test_setup_teardown(test_links_are_not_followed, begin, end),
         cmocka_unit_test_setup_teardown(test_each, begin, end),
