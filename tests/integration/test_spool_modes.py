@@ -244,7 +244,7 @@ def test_the_doctor_refuses_a_group_with_people(host, own_site):
         report.assert_fails("spool-group", named, "spool_mode = private")
     own_site.spool.chmod(0o700)
     report = doctor.run(own_site.data / "loadline.conf", environment=own_site.environment)
-    assert ("spool-group", "nobody but its owner gets in") in report.lines("ok"), report.text
+    assert ("spool-group", "only its owner has access") in report.lines("ok"), report.text
 
 
 NSSWITCH = ["unshare", "--mount", "--propagation", "private", "sh", "-c",

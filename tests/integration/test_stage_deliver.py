@@ -75,7 +75,7 @@ def test_never_overwrites(shop, target):
     upload = shop.put_queued(b"abcd", ["deliver"])
     document = shop.wait_state(upload, "failed")
     assert document["error"]["code"] == "not_delivered"
-    assert "another file of that name" in document["error"]["message"]
+    assert "another file has that name" in document["error"]["message"]
     assert (target / "taken").read_bytes() == b"mine"
     assert (shop.folder(upload) / "data").read_bytes() == b"abcd", "nothing is lost"
 
