@@ -414,8 +414,7 @@ var fileStyles = css`
     overflow: hidden;
   }
 
-   * Each has its point before it; those that begin a line are out of sight.
-   */
+  /* A dot stands before each part. The dot of a part that begins a line is outside of the box. */
   .line > * {
     inset-inline-start: -1.2em;
     position: relative;
@@ -845,8 +844,7 @@ var uploadStyles = css`
     padding: 0;
   }
 
-   * Rows out of sight cost nothing.
-   */
+  /* The browser does not render rows outside of the window. */
   li {
     contain-intrinsic-size: auto 126px;
     content-visibility: auto;

@@ -69,8 +69,7 @@ export const fileStyles = css`
     overflow: hidden;
   }
 
-   * Each has its point before it; those that begin a line are out of sight.
-   */
+  /* A dot stands before each part. The dot of a part that begins a line is outside of the box. */
   .line > * {
     inset-inline-start: -1.2em;
     position: relative;

@@ -101,8 +101,7 @@ export const uploadStyles = css`
     padding: 0;
   }
 
-   * Rows out of sight cost nothing.
-   */
+  /* The browser does not render rows outside of the window. */
   li {
     contain-intrinsic-size: auto 126px;
     content-visibility: auto;
