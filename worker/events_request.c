@@ -5,17 +5,15 @@
  */
 #include "worker/events_internal.h"
 
-#include "base/backoff.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "upload/pipeline.h"
+#include "worker/stages/stage.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#define PAUSE_MAX_MS (60 * 60 * 1000)
 
 size_t events_first_place(const struct config *c)
 {
@@ -77,14 +75,13 @@ bool events_is_out_of_patience(const struct outbox_entry *e, const struct config
 static void events_request_put_off(struct sending *s, const struct outbox_entry *e,
                                    const struct config_stage *stage, const char *reason)
 {
-    const struct backoff again = {stage->retry_after_ms, PAUSE_MAX_MS, BACKOFF_NO_JITTER};
     int64_t now = clock_wall_ms();
 
     if (events_is_out_of_patience(e, stage)) {
         events_give_up(s, e, reason);
         return;
     }
-    int64_t due = now + backoff_ms(&again, (unsigned)e->tries + 1);
+    int64_t due = now + stage_pause_ms(stage, e->tries);
     if (due > e->at_ms + stage->patience_ms)
         due = e->at_ms + stage->patience_ms;
     log_info("webhook_put_off", "id", e->id, "webhook", event_name(e->event), "stage", e->stage,

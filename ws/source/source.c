@@ -15,8 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HEARTBEAT_MS 2000
-
 static const struct backoff reconnect = {50, 2000, BACKOFF_FULL_JITTER};
 
 static void source_on_timer(uv_timer_t *timer);
