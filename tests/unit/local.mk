@@ -150,6 +150,38 @@ unit_tests += tests/unit/fcgi/intake/test_admission tests/unit/src/access/test_c
 tests_unit_fcgi_intake_test_admission_SOURCES = tests/unit/fcgi/intake/test_admission.c $(spool) \
 	fcgi/app/alias.c fcgi/app/client_identity.c fcgi/intake/quota.c
 
+# The whole intake, with a fake of what it needs.
+intake_host = tests/unit/support/intake_host.c tests/unit/support/intake_host.h $(spool) $(fcgi_intake) \
+	fcgi/app/client_identity.c fcgi/app/client_identity.h fcgi/app/sender_limits.c fcgi/app/sender_limits.h \
+	fcgi/http/exchange.c fcgi/http/exchange.h fcgi/http/query.c fcgi/http/query.h \
+	fcgi/http/field_parameters.c fcgi/http/field_parameters.h
+
+unit_tests += tests/unit/fcgi/intake/test_admission_refusals
+tests_unit_fcgi_intake_test_admission_refusals_SOURCES = tests/unit/fcgi/intake/test_admission_refusals.c $(intake_host)
+unit_tests += tests/unit/fcgi/intake/test_declared_file
+tests_unit_fcgi_intake_test_declared_file_SOURCES = tests/unit/fcgi/intake/test_declared_file.c $(intake_host)
+unit_tests += tests/unit/fcgi/intake/test_free_space
+tests_unit_fcgi_intake_test_free_space_SOURCES = tests/unit/fcgi/intake/test_free_space.c $(intake_host)
+unit_tests += tests/unit/fcgi/intake/test_intake_append
+tests_unit_fcgi_intake_test_intake_append_SOURCES = tests/unit/fcgi/intake/test_intake_append.c $(intake_host)
+unit_tests += tests/unit/fcgi/intake/test_intake_create
+tests_unit_fcgi_intake_test_intake_create_SOURCES = tests/unit/fcgi/intake/test_intake_create.c $(intake_host)
+unit_tests += tests/unit/fcgi/intake/test_intake_end
+tests_unit_fcgi_intake_test_intake_end_SOURCES = tests/unit/fcgi/intake/test_intake_end.c $(intake_host)
+unit_tests += tests/unit/fcgi/intake/test_intake_open
+tests_unit_fcgi_intake_test_intake_open_SOURCES = tests/unit/fcgi/intake/test_intake_open.c $(intake_host)
+unit_tests += tests/unit/fcgi/intake/test_intake_receive
+tests_unit_fcgi_intake_test_intake_receive_SOURCES = tests/unit/fcgi/intake/test_intake_receive.c $(intake_host)
+unit_tests += tests/unit/fcgi/intake/test_intake_set_aside
+tests_unit_fcgi_intake_test_intake_set_aside_SOURCES = tests/unit/fcgi/intake/test_intake_set_aside.c $(intake_host)
+unit_tests += tests/unit/fcgi/intake/test_intake_size
+tests_unit_fcgi_intake_test_intake_size_SOURCES = tests/unit/fcgi/intake/test_intake_size.c $(intake_host)
+unit_tests += tests/unit/fcgi/intake/test_pre_create tests/unit/fcgi/intake/test_quota
+tests_unit_fcgi_intake_test_pre_create_SOURCES = tests/unit/fcgi/intake/test_pre_create.c \
+	fcgi/intake/pre_create.c fcgi/intake/pre_create.h
+tests_unit_fcgi_intake_test_quota_SOURCES = tests/unit/fcgi/intake/test_quota.c $(spool) \
+	fcgi/intake/quota.c fcgi/intake/quota.h
+
 unit_tests += tests/unit/fcgi/progress/test_transfer tests/unit/fcgi/progress/test_transfer_queue
 tests_unit_fcgi_progress_test_transfer_queue_SOURCES = \
 	tests/unit/fcgi/progress/test_transfer_queue.c \

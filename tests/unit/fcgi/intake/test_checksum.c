@@ -78,6 +78,7 @@ static void test_bad_fields(void **state)
         "sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0= ",
         "sha1 Kq5sNclPz7QV2-lfQIuc6R7oRu0=",
         "sha3 Kq5sNclPz7QV2+lfQIuc6R7oRu0=",
+        "a-name-of-16-byt Kq5sNclPz7QV2+lfQIuc6R7oRu0=",
         "a-very-long-name-of-an-algorithm Kq5sNclPz7QV2+lfQIuc6R7oRu0=",
     };
     struct checksum *c = NULL;
