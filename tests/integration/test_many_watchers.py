@@ -56,6 +56,8 @@ def test_every_watcher_sees_the_end(own_site, rounds):
     data = files.real_bytes(SIZE)
     uploads = [tus.Upload.create(f"{site.url}/uploads/", SIZE, filename=f"{i}.bin")
                for i in range(5)]
+    log = site.data / "log/relay.log"
+    waiting.until(lambda: "event=redis_up" in log.read_text(), "the relay is connected to Redis")
     before = open_descriptors(site)
     states = asyncio.run(watch_all(site, uploads, data, count))
     assert states == ["done"] * count

@@ -42,7 +42,8 @@ def test_two_workers_put_each_back_once(shop):
     uploads = sorted(unfinished(shop) for _ in range(60))
     for _ in range(2):
         shop.start(wait=False)
-    waiting.until(lambda: known(shop, uploads) == uploads, "all are known", 60)
+    waiting.until(lambda: known(shop, uploads) == uploads and len(restored(shop)) >= len(uploads),
+                  "all are known, and each is logged after that", 60)
     assert sorted(restored(shop)) == uploads
 
 

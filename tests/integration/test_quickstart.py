@@ -67,7 +67,7 @@ def test_interrupt_ends_everything(foreground):
     foreground.process.send_signal(signal.SIGINT)
     _, status = foreground.finish()
     assert status == 0
-    assert not foreground.running()
+    waiting.until(lambda: not foreground.running(), "nothing of it is left, not even a zombie")
 
 
 @pytest.mark.parametrize("component", COMPONENTS)

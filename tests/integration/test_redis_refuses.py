@@ -125,7 +125,8 @@ def test_one_that_does_not_exist_is_gone_in_the_end(observed, code):
 def test_a_paused_upload_that_did_not_move_is_told(observed, code):
     site, upload = observed, create(observed)
     upload.patch(files.real_bytes(SIZE)[:HALF])
-    waiting.until(lambda: site.progress(upload.id).json()["transfer"] == "idle", "it rests", 30)
+    waiting.until(lambda: {"transfer": "idle", "received": HALF}.items()
+                  <= site.progress(upload.id).json().items(), "it rests, and half is told", 30)
     with refusals.refusing(site.redis(), code):
         answer = site.progress(upload.id)
         assert (answer.status_code, answer.json()["received"]) == (200, HALF)

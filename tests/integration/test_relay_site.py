@@ -89,9 +89,15 @@ def test_beside_all(guarded):
 
 
 def test_poll(guarded):
-    event = poll(guarded, site=0).json()["site"]
-    while not has_all(event): # one answer a second
-        event = poll(guarded, all=1, site=event["at"], wait=5).json()["site"]
+    heard = [poll(guarded, site=0).json()["site"]]
+
+    def hear():
+        """One answer a second."""
+        if not has_all(heard[-1]):
+            heard.append(poll(guarded, all=1, site=heard[-1]["at"], wait=5).json()["site"])
+        return has_all(heard[-1])
+    waiting.until(hear, "it tells of both programs")
+    event = heard[-1]
     check(event)
     later = poll(guarded, site=event["at"], wait=5).json()
     assert later["uploads"] == [] and later["site"]["at"] > event["at"]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Who besides the programs' user may look into the spool (the setting spool_mode)."""
 
+import contextlib
 import os
 import pathlib
 import pwd
@@ -35,9 +36,12 @@ def site_of_mode(request):
 
 
 def modes(top):
-    """[(mode without the set-group-id bit, path)] of folders, and of files."""
-    found = [(stat.S_IMODE(path.lstat().st_mode) & ~stat.S_ISGID, path)
-             for path in (top, *top.rglob("*")) if path.name != "lock.new"]
+    """[(mode without the set-group-id bit, path)] of folders, and of files; some go meanwhile."""
+    found = []
+    for path in (top, *top.rglob("*")):
+        with contextlib.suppress(FileNotFoundError):
+            if path.name != "lock.new":
+                found.append((stat.S_IMODE(path.lstat().st_mode) & ~stat.S_ISGID, path))
     return [one for one in found if one[1].is_dir()], [one for one in found if one[1].is_file()]
 
 
