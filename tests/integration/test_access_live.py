@@ -184,7 +184,7 @@ def test_somebody_else_needs_another_connection(live_site, upload):
 
 
 def test_ends_with_the_token(live_site, upload):
-    talk = Talk(live_site, auth(exp=int(time.time()) + 2), watch(upload))
+    talk = Talk(live_site, auth(exp=int(time.time()) + 5), watch(upload))
     assert talk.names[:3] == WATCHED
     assert talk.codes() == ["token_expired"]
     assert talk.close_code == UNAUTHORIZED

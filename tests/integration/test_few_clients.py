@@ -120,7 +120,7 @@ def test_expired_empty_uploads_do_not_count(own_site):
     waiting.until(lambda: create(own_site).status == 201, "there is room again")
 
 
-@pytest.mark.settings(expire_empty_after="300ms", stages="")
+@pytest.mark.settings(expire_empty_after="3s", stages="")
 def test_uploads_without_a_byte_go_sooner(own_site):
     talk = tus_talk.Talk(own_site)
     empty, begun = talk.sized(10), talk.sized(10)

@@ -60,7 +60,7 @@ def test_a_slow_sender_is_not_a_silent_one(limited):
     data = files.real_bytes(SIZE)
     upload = create(limited)
     with upload.begin(SIZE) as sender:
-        sender.send(data, rate=SIZE / 3)
+        sender.send(data, rate=SIZE / 3, piece=8 * PIECE)
         assert sender.answer().status == 204
 
 
@@ -114,7 +114,7 @@ def test_a_sender_above_the_least_rate_is_left_alone(limited):
     data = files.real_bytes(SIZE)
     upload = create(limited)
     with upload.begin(SIZE) as sender:
-        sender.send(data, rate=SIZE / 3)
+        sender.send(data, rate=SIZE / 3, piece=8 * PIECE)
         assert sender.answer().status == 204
 
 

@@ -12,7 +12,7 @@ import stack
 import tus_talk
 import waiting
 
-DIGEST_LIMIT_MS = 2000
+DIGEST_LIMIT_MS = 8000  # less than a receiver may take (notify_timeout)
 SHARE = 8  # a quarter of notify_requests
 
 

@@ -72,7 +72,7 @@ def test_an_id_for_each_event(shop, receive):
 @pytest.mark.parametrize("status", [400, 404, 410, 302])
 def test_refused(shop, receive, status):
     receiver = receive(status)
-    notify(shop, receiver, patience="300ms")
+    notify(shop, receiver, patience="20s")
     shop.start()
     document = shop.wait_state(shop.put_queued(b"abc", ["tell"]), "failed", "done")
     if status == 302:  # not followed, and tried again

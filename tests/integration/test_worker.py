@@ -79,7 +79,7 @@ def test_every_number_arrives_in_the_end(shop):
 
 def test_events_never_go_back(shop):
     shop.command("count", "for i in 1 2 3 4 5 6 7 8 9; do echo progress $((i * 10)) step $i;"
-                          " sleep 0.03; done")
+                          ' until [ -e "$MARKS/$i" ]; do sleep 0.01; done; done')
     shop.settings["progress_interval"] = "10ms"
     shop.start()
     upload = shop.put(b"abc", ["digest", "count", "identify"])
@@ -87,10 +87,16 @@ def test_events_never_go_back(shop):
         channel.subscribe(f"{workshop.PREFIX}upload:{upload}")
         shop.queue(upload)
         events = []
-        while not events or events[-1]["state"] != "done":
-            message = channel.get_message(timeout=10)
+
+        def hear():
+            """Each number is waited for: a worker that comes to run late tells the newest alone."""
+            message = channel.get_message(timeout=1)
             if message:
                 events.append(json.loads(message["data"]))
+                if " step " in f" {events[-1]['message']}":
+                    (shop.marks / events[-1]["message"].split()[-1]).touch()
+            return events and events[-1]["state"] == "done"
+        waiting.until(hear, f"it is done\n{shop.log()}")
     versions = [(event["epoch"], event["rev"]) for event in events]
     assert versions == sorted(set(versions))
     percents = [event["percent"] for event in events]

@@ -81,13 +81,15 @@ def test_killed_at_random_moments(shop, rng, rounds):
 
 def test_flushed_in_the_middle(shop, rng):
     data = {}
+    shop.command("hold", 'until [ -e "$MARKS/go" ]; do sleep 0.02; done')
     shop.start()
     for n in range(20):
         content = rng.randbytes(rng.randrange(1, 5000))
-        data[shop.put_queued(content, STAGES)] = content
+        data[shop.put_queued(content, STAGES if n else ["hold", *STAGES])] = content
     waiting.until(lambda: len(shop.mark("second")) >= 4, "some are done")
     assert len(shop.mark("second")) < 20, "some are not"
     shop.redis().flushall()
+    (shop.marks / "go").touch()
     for upload, content in data.items():
         record = waiting.until(lambda: shop.record(upload) if shop.record(upload)["state"] == "done"
                                else None, f"{upload} is done\n{shop.log()}", 60)
