@@ -71,7 +71,7 @@ src_access = \
 
 src_upload = \
 	src/upload/metadata.c src/upload/metadata.h \
-	src/upload/meter.c src/upload/meter.h \
+	src/upload/percent.c src/upload/percent.h \
 	src/upload/pipeline.c src/upload/pipeline.h \
 	src/upload/state.c src/upload/state.h \
 	src/upload/upload.c src/upload/upload.h \

@@ -6,7 +6,7 @@
 #include "cli/common/terminal.h"
 
 #include "base/error.h"
-#include "upload/meter.h"
+#include "upload/percent.h"
 #include "progress/progress_document.h"
 
 #include <stdio.h>

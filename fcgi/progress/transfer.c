@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "upload/meter.h"
+#include "upload/percent.h"
 
 #include <assert.h>
 #include <stdio.h>

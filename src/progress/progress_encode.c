@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "base/utf8.h"
-#include "upload/meter.h"
+#include "upload/percent.h"
 #include "upload/state.h"
 
 #include <assert.h>

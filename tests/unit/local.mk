@@ -82,7 +82,7 @@ tests_unit_fcgi_app_test_router_SOURCES = tests/unit/fcgi/app/test_router.c fcgi
 
 unit_tests += tests/unit/src/access/test_preflight
 
-unit_tests += tests/unit/src/upload/test_state tests/unit/src/upload/test_meter tests/unit/src/base/test_clock
+unit_tests += tests/unit/src/upload/test_state tests/unit/src/upload/test_percent tests/unit/src/base/test_clock
 
 form_answer = fcgi/app/upload_answer.c fcgi/app/upload_answer.h fcgi/form/form_answer.c fcgi/form/form_answer.h fcgi/form/form_files.c fcgi/form/form_files.h fcgi/http/accept_header.c fcgi/http/accept_header.h \
 	fcgi/app/page.c fcgi/app/page.h fcgi/http/redirect.c fcgi/http/redirect.h

@@ -5,7 +5,7 @@
 #include "fcgi/progress/transfer.h"
 
 #include "base/error.h"
-#include "upload/meter.h"
+#include "upload/percent.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/json.h"
-#include "upload/meter.h"
+#include "upload/percent.h"
 #include "tests/unit/support/news.h"
 
 #include <setjmp.h>

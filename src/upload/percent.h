@@ -4,8 +4,8 @@
  * is due, and how long a sender may be silent. scripts/rate.lua measures the rate, because only
  * Redis sees the changes of all processes.
  */
-#ifndef LOADLINE_METER_H
-#define LOADLINE_METER_H
+#ifndef LOADLINE_PERCENT_H
+#define LOADLINE_PERCENT_H
 
 #include "upload/upload.h"
 

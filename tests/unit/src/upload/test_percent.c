@@ -2,7 +2,7 @@
 /*
  * The arithmetic of progress, with numbers that are easy to check by hand.
  */
-#include "upload/meter.h"
+#include "upload/percent.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

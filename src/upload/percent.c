@@ -2,7 +2,7 @@
 /*
  * The arithmetic of all progress bars.
  */
-#include "upload/meter.h"
+#include "upload/percent.h"
 
 /* The received share of the size, 0 to 1. */
 static double transfer_share(const struct upload *u)
