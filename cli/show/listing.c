@@ -116,7 +116,7 @@ int listing_fill_document(struct listing_row *row, const char *json, size_t len)
 int listing_fill_record(struct listing_row *row, const struct upload *u)
 {
     (void)snprintf(row->state, sizeof row->state, "%s", state_name(u->state));
-    row->percent = meter_percent(u);
+    row->percent = percent_calculate(u);
     row->size = u->size;
     row->updated_at = u->updated_at ? u->updated_at : u->created_at;
     return set_name(row, u->name);

@@ -46,8 +46,8 @@ int transfer_set_result(struct transfer *t, const char *json);
 void transfer_end(struct transfer **t, struct upload *u);
 
 /* Ends the transfer, but expects the sender back with more bytes, perhaps at another process. The
- * upload counts as sending for meter_linger_ms() after its last byte, or until a newer sender
- * reports on it. Otherwise like transfer_end(). */
+ * upload counts as sending for a while after its last byte (transfer_linger_ms() in transfer.c), or
+ * until a newer sender reports on it. Otherwise like transfer_end(). */
 void transfer_pause(struct transfer **t, struct upload *u);
 
 /* Publishes a change outside any transfer (creation, removal). token may be NULL. Takes u's

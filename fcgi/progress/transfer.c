@@ -7,7 +7,6 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "upload/percent.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -86,6 +85,17 @@ void transfer_free(struct transfer *t)
     free(t);
 }
 
+/* Returns the ms for which a sender that has ended a request, but not the upload, counts as sending
+ * after its last byte. A sender with one request per chunk comes back at a steady pace. It gets
+ * twice its last pause away_ms, from TRANSFER_IDLE_MS to PROGRESS_LEASE_MS; if that pause was
+ * longer than PROGRESS_LEASE_MS, only TRANSFER_IDLE_MS. */
+static int64_t transfer_linger_ms(int64_t away_ms)
+{
+    if (away_ms > PROGRESS_LEASE_MS || 2 * away_ms < TRANSFER_IDLE_MS)
+        return TRANSFER_IDLE_MS; /* a real pause, or one too short to matter */
+    return 2 * away_ms < PROGRESS_LEASE_MS ? 2 * away_ms : PROGRESS_LEASE_MS;
+}
+
 int transfer_attach(struct transfer *t, const struct upload *u, int64_t away_ms, int64_t now_ms)
 {
     if (upload_copy(u, &t->record) != 0)
@@ -94,8 +104,8 @@ int transfer_attach(struct transfer *t, const struct upload *u, int64_t away_ms,
     t->news = TRANSFER_OWED;
     atomic_store(&t->received, u->received);
     atomic_store(&t->last_byte_ms, now_ms);
-    t->linger_ms = meter_linger_ms(away_ms);
-    if (t->linger_ms > METER_IDLE_MS)
+    t->linger_ms = transfer_linger_ms(away_ms);
+    if (t->linger_ms > TRANSFER_IDLE_MS)
         t->sent_ms = now_ms;
     return 0;
 }
@@ -179,7 +189,13 @@ static enum transfer_phase transfer_phase_at(const struct transfer *t, int64_t n
 
     if (t->phase == TRANSFER_PAUSED)
         return silent_ms < t->linger_ms ? TRANSFER_PAUSED : TRANSFER_EXPIRED;
-    return silent_ms < METER_IDLE_MS ? TRANSFER_SENDING : TRANSFER_IDLE;
+    return silent_ms < TRANSFER_IDLE_MS ? TRANSFER_SENDING : TRANSFER_IDLE;
+}
+
+/* The first change is due at once, others after the interval. */
+static bool transfer_is_due(const struct transfer *t, int64_t now_ms, int64_t interval_ms)
+{
+    return t->sent_ms == 0 || now_ms - t->sent_ms >= interval_ms;
 }
 
 /* Samples the counters of an attached sender. */
@@ -189,7 +205,7 @@ static void transfer_count(struct transfer *t, int64_t now_ms)
         return;
     int64_t received = atomic_load_explicit(&t->received, memory_order_acquire);
     enum transfer_phase phase = transfer_phase_at(t, now_ms);
-    bool renew = now_ms - t->lease_ms >= METER_LEASE_RENEW_MS;
+    bool renew = now_ms - t->lease_ms >= TRANSFER_LEASE_RENEW_MS;
 
     if (received != t->record.received || phase != t->phase || renew)
         transfer_owe_change(t);
@@ -205,7 +221,7 @@ bool transfer_sample(struct transfer *t, int64_t now_ms, int64_t interval_ms)
     transfer_take_sayings(t);
     transfer_swap_in(t);
     transfer_count(t, now_ms);
-    return t->news == TRANSFER_OWED && (ends || meter_due(true, t->sent_ms, now_ms, interval_ms));
+    return t->news == TRANSFER_OWED && (ends || transfer_is_due(t, now_ms, interval_ms));
 }
 
 struct progress_change transfer_change(const struct transfer *t, int64_t interval_ms)

@@ -15,6 +15,9 @@
 
 #include <stdatomic.h>
 
+#define TRANSFER_IDLE_MS 2000 /* after this time without a byte the transfer counts as idle */
+#define TRANSFER_LEASE_RENEW_MS 5000
+
 /* The phase of a transfer, as the publisher's thread sees it. */
 enum transfer_phase {
     TRANSFER_NEW,     /* not sampled yet */

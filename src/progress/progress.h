@@ -16,6 +16,7 @@
 #define PROGRESS_FIELD_JSON "_json"
 #define PROGRESS_FIELD_OWNER "_owner"
 #define PROGRESS_GROUP "workers"
+#define PROGRESS_LEASE_MS 15000 /* after this time without renewal the sender counts as gone */
 #define PROGRESS_WORKER_OLD " changed" /* its settings have changed since it started */
 /* Time to live of an unfinished record of kind form, from its last change. */
 #define PROGRESS_FORM_TTL_MS 60000
@@ -60,7 +61,7 @@ struct progress_change {
     const struct upload *upload;
     struct progress_fence fence;
     bool active;         /* a sender is attached and sends bytes */
-    bool lease;          /* a sender is attached: renew its lease for METER_LEASE_MS */
+    bool lease;          /* a sender is attached: renew its lease for PROGRESS_LEASE_MS */
     int64_t interval_ms; /* minimum interval between events that change only numbers; 0: publish
                             every change */
 };

@@ -168,7 +168,7 @@ static void progress_encode_add_record(struct progress_call *call, const struct 
     progress_encode_add_field(call, "type", call->text[TEXT_TYPE]);
     add_number_field(call, "size", u->size);
     add_number_field(call, "received", u->received);
-    add_number_field(call, "percent", meter_percent(u));
+    add_number_field(call, "percent", percent_calculate(u));
     progress_encode_add_field(call, "message", call->text[TEXT_MESSAGE]);
     progress_encode_add_field(call, "stages", call->text[TEXT_STAGES]);
     progress_encode_add_field(call, "error", call->text[TEXT_ERROR]);
@@ -206,7 +206,7 @@ int progress_call_make(struct progress_call *call, const char *prefix,
     progress_encode_add(call, state_origins(u->state));
     add_number(call, c->interval_ms > 0 ? c->interval_ms : 0);
     add_number(call, ttl_ms(u));
-    add_number(call, c->lease || c->active ? METER_LEASE_MS : 0);
+    add_number(call, c->lease || c->active ? PROGRESS_LEASE_MS : 0);
     add_number(call, PROGRESS_EVENT_MAX);
     progress_encode_add_record(call, c);
     return 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The arithmetic of all progress bars.
+ * Weighs the transfer against the stages.
  */
 #include "upload/percent.h"
 
@@ -22,15 +22,15 @@ static double stage_share(const struct stage *s)
     return s->progress < 100 ? s->progress / 100.0 : 1;
 }
 
-int meter_percent(const struct upload *u)
+int percent_calculate(const struct upload *u)
 {
-    double total = METER_TRANSFER_WEIGHT, reached;
+    double total = PERCENT_TRANSFER_WEIGHT, reached;
 
     if (u->state == STATE_DONE)
         return 100;
     if (u->size < 0 && !u->complete)
         return -1;
-    reached = METER_TRANSFER_WEIGHT * transfer_share(u);
+    reached = PERCENT_TRANSFER_WEIGHT * transfer_share(u);
     for (size_t i = 0; i < u->stage_count; i++) {
         int weight = u->stages[i].weight > 0 ? u->stages[i].weight : 0;
         total += weight;
@@ -38,16 +38,4 @@ int meter_percent(const struct upload *u)
     }
     int percent = (int)(reached * 100 / total);
     return percent < 100 ? percent : 99;
-}
-
-int64_t meter_linger_ms(int64_t away_ms)
-{
-    if (away_ms > METER_LEASE_MS || 2 * away_ms < METER_IDLE_MS)
-        return METER_IDLE_MS; /* a real pause, or one too short to matter */
-    return 2 * away_ms < METER_LEASE_MS ? 2 * away_ms : METER_LEASE_MS;
-}
-
-bool meter_due(bool changed, int64_t last_sent_ms, int64_t now_ms, int64_t interval_ms)
-{
-    return changed && (last_sent_ms == 0 || now_ms - last_sent_ms >= interval_ms);
 }

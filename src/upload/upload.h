@@ -27,7 +27,7 @@ enum upload_kind { KIND_UPLOAD, KIND_PARTIAL, KIND_FORM };
 struct stage {
     char *name;
     char *label;
-    int weight; /* share of percent, see meter_percent */
+    int weight; /* share of percent, see percent.h */
     enum stage_state state;
     int progress;       /* 0 to 100, -1 unknown */
     char *message;      /* or NULL */

@@ -5,7 +5,6 @@
 #include "fcgi/progress/transfer.h"
 
 #include "base/error.h"
-#include "upload/percent.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -73,8 +72,8 @@ static void test_first_at_once_then_by_interval(void **state)
     assert_false(tell(t, START_MS + INTERVAL_MS - 1, 0, false));
     assert_true(tell(t, START_MS + INTERVAL_MS, 0, false));
     assert_true(transfer_change(t, INTERVAL_MS).active);
-    assert_false(tell(t, START_MS + METER_IDLE_MS - 1, 0, false));
-    assert_true(tell(t, START_MS + METER_IDLE_MS, 0, false)); /* silent */
+    assert_false(tell(t, START_MS + TRANSFER_IDLE_MS - 1, 0, false));
+    assert_true(tell(t, START_MS + TRANSFER_IDLE_MS, 0, false)); /* silent */
     assert_false(transfer_change(t, INTERVAL_MS).active);
     assert_true(transfer_change(t, INTERVAL_MS).lease);
     transfer_free(t);
@@ -106,9 +105,9 @@ static void test_between_chunks_it_goes_on(void **state)
     assert_true(transfer_change(t, INTERVAL_MS).active);
     assert_int_equal(transfer_change(t, INTERVAL_MS).upload->received, 500);
     assert_true(tell(t, START_MS + 2 * INTERVAL_MS, 0, false)); /* was held back */
-    assert_false(tell(t, START_MS + METER_IDLE_MS - 1, 0, false));
+    assert_false(tell(t, START_MS + TRANSFER_IDLE_MS - 1, 0, false));
     assert_true(transfer_is_attached(t));
-    assert_true(tell(t, START_MS + METER_IDLE_MS, 0, false)); /* the sender did not come back */
+    assert_true(tell(t, START_MS + TRANSFER_IDLE_MS, 0, false)); /* the sender did not come back */
     assert_false(transfer_change(t, INTERVAL_MS).active);
     assert_false(transfer_is_attached(t));
     transfer_free(t);
@@ -123,7 +122,7 @@ static void test_a_slow_rhythm_is_kept(void **state)
     leave(t, 500, TRANSFER_LEFT_FOR_A_WHILE);
     assert_true(tell(t, START_MS + INTERVAL_MS, 0, false));
     assert_int_equal(transfer_change(t, INTERVAL_MS).upload->received, 500);
-    assert_true(tell(t, START_MS + INTERVAL_MS + METER_LEASE_RENEW_MS, 0, false));
+    assert_true(tell(t, START_MS + INTERVAL_MS + TRANSFER_LEASE_RENEW_MS, 0, false));
     assert_true(transfer_change(t, INTERVAL_MS).active);
     assert_false(tell(t, START_MS + 7999, 0, false));
     assert_true(tell(t, START_MS + 8000, 0, false));
@@ -174,7 +173,7 @@ static void test_one_that_was_superseded_says_no_more(void **state)
     assert_true(tell(t, START_MS, ERR_SUPERSEDED, false));
     leave(t, 500, TRANSFER_LEFT_FOR_A_WHILE); /* another process has the next chunk already */
     assert_false(tell(t, START_MS + INTERVAL_MS, 0, false));
-    assert_false(tell(t, START_MS + METER_IDLE_MS, 0, false));
+    assert_false(tell(t, START_MS + TRANSFER_IDLE_MS, 0, false));
     transfer_free(t);
 }
 
@@ -207,18 +206,18 @@ static void test_the_phases_of_a_sender(void **state)
     (void)state;
     assert_int_equal(t->phase, TRANSFER_NEW);
     expect_phase(t, START_MS, TRANSFER_SENDING);
-    expect_phase(t, START_MS + METER_IDLE_MS, TRANSFER_IDLE);
-    t->last_byte_ms = START_MS + METER_IDLE_MS;
-    expect_phase(t, START_MS + METER_IDLE_MS + 1, TRANSFER_SENDING);
+    expect_phase(t, START_MS + TRANSFER_IDLE_MS, TRANSFER_IDLE);
+    t->last_byte_ms = START_MS + TRANSFER_IDLE_MS;
+    expect_phase(t, START_MS + TRANSFER_IDLE_MS + 1, TRANSFER_SENDING);
     assert_false(transfer_has_left(t));
     leave(t, 500, TRANSFER_LEFT_FOR_A_WHILE);
     assert_true(transfer_has_left(t));
     assert_int_equal(t->phase, TRANSFER_SENDING); /* not sampled yet */
-    expect_phase(t, START_MS + 2 * METER_IDLE_MS - 1, TRANSFER_PAUSED);
+    expect_phase(t, START_MS + 2 * TRANSFER_IDLE_MS - 1, TRANSFER_PAUSED);
     assert_false(transfer_is_over(t, false));
     assert_true(transfer_is_over(t, true));
-    expect_phase(t, START_MS + 2 * METER_IDLE_MS, TRANSFER_EXPIRED);
-    (void)tell(t, START_MS + 2 * METER_IDLE_MS + INTERVAL_MS, 0, false);
+    expect_phase(t, START_MS + 2 * TRANSFER_IDLE_MS, TRANSFER_EXPIRED);
+    (void)tell(t, START_MS + 2 * TRANSFER_IDLE_MS + INTERVAL_MS, 0, false);
     assert_true(transfer_is_over(t, false));
     transfer_free(t);
 }
@@ -232,9 +231,36 @@ static void test_a_request_that_ends_before_it_was_looked_at(void **state)
     leave(t, 500, TRANSFER_LEFT);
     expect_phase(t, START_MS, TRANSFER_ENDED);
     leave(late, 500, TRANSFER_LEFT_FOR_A_WHILE);
-    expect_phase(late, START_MS + METER_IDLE_MS, TRANSFER_EXPIRED);
+    expect_phase(late, START_MS + TRANSFER_IDLE_MS, TRANSFER_EXPIRED);
     transfer_free(t);
     transfer_free(late);
+}
+
+static void expect_linger(int64_t away_ms, int64_t linger_ms)
+{
+    struct transfer *t = sender_after(away_ms, 0, START_MS);
+
+    assert_int_equal(t->linger_ms, linger_ms);
+    transfer_free(t);
+}
+
+static void test_twice_the_last_pause_is_awaited(void **state)
+{
+    (void)state;
+    expect_linger(0, TRANSFER_IDLE_MS);
+    expect_linger(-5000, TRANSFER_IDLE_MS); /* the clock went backwards */
+    expect_linger(TRANSFER_IDLE_MS, 2 * TRANSFER_IDLE_MS);
+    expect_linger(PROGRESS_LEASE_MS - 1, PROGRESS_LEASE_MS);
+    expect_linger(PROGRESS_LEASE_MS + 1, TRANSFER_IDLE_MS);
+}
+
+static void test_the_first_change_is_due_just_after_the_start_of_the_clock(void **state)
+{
+    struct transfer *t = sender(0, INTERVAL_MS / 2);
+
+    (void)state;
+    assert_true(tell(t, INTERVAL_MS / 2, 0, false));
+    transfer_free(t);
 }
 
 int main(void)
@@ -250,6 +276,8 @@ int main(void)
         cmocka_unit_test(test_which_phase_follows_which),
         cmocka_unit_test(test_the_phases_of_a_sender),
         cmocka_unit_test(test_a_request_that_ends_before_it_was_looked_at),
+        cmocka_unit_test(test_twice_the_last_pause_is_awaited),
+        cmocka_unit_test(test_the_first_change_is_due_just_after_the_start_of_the_clock),
     };
     return cmocka_run_group_tests_name("transfer", tests, NULL, NULL);
 }

@@ -8,7 +8,6 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/json.h"
-#include "upload/percent.h"
 #include "tests/unit/support/news.h"
 
 #include <setjmp.h>
@@ -101,7 +100,7 @@ static void test_lease_is_renewed_and_given_up(void **state)
     n->change.active = true;
     assert_int_equal(news_enter(n, STATE_UPLOADING), 0);
     int64_t ahead = news_score(n, PROGRESS_LEASES) - clock_wall_ms();
-    assert_true(ahead > 0 && ahead <= METER_LEASE_MS + 1000);
+    assert_true(ahead > 0 && ahead <= PROGRESS_LEASE_MS + 1000);
     assert_string_equal(news_field(n, "transfer"), "active");
     assert_int_equal(strtoll(news_field(n, "_lease"), NULL, 10), news_score(n, PROGRESS_LEASES));
 
