@@ -40,7 +40,7 @@ struct relay {
     struct authenticator authority;
     uv_loop_t loop;
     struct topics *topics;
-    struct upload_lists rosters;
+    struct upload_lists lists;
     struct site *site;
     struct sessions *sessions;
     struct source *source;
@@ -256,7 +256,7 @@ static int start_source(struct relay *r)
 
     int rc = redis_target_parse(r->config.redis_url, &settings.target);
     if (rc == 0)
-        rc = source_new(&r->loop, &settings, r->topics, &r->rosters, r->site, relay_on_news, r,
+        rc = source_new(&r->loop, &settings, r->topics, &r->lists, r->site, relay_on_news, r,
                         &r->source);
     return rc;
 }
@@ -286,7 +286,7 @@ static int relay_start(struct relay *r)
     const struct session_limits limits = limits_of(r);
 
     relay_raise_descriptor_limit(&r->config);
-    upload_lists_init(&r->rosters);
+    upload_lists_init(&r->lists);
     int rc = accept_socket_open(&r->loop, r->config.relay_listen,
                                 strcmp(r->config.relay_shared, "yes") == 0, on_accepted, r,
                                 &r->listener);
@@ -303,7 +303,7 @@ static int relay_start(struct relay *r)
     if (rc == 0)
         rc = site_new(&r->site);
     if (rc == 0)
-        rc = sessions_new(&limits, r->topics, &r->rosters, r->site, &r->sessions);
+        rc = sessions_new(&limits, r->topics, &r->lists, r->site, &r->sessions);
     if (rc == 0)
         rc = server_new(&r->loop, &r->config, &r->authority, r->sessions, &r->server);
     if (rc == 0)

@@ -18,79 +18,79 @@ void upload_lists_init(struct upload_lists *s)
 
 struct upload_list *upload_lists_find(const struct upload_lists *s, const char *owner)
 {
-    struct upload_list *r = TAILQ_FIRST(&s->all);
+    struct upload_list *list = TAILQ_FIRST(&s->all);
 
-    while (r != NULL && strcmp(r->owner, owner) != 0)
-        r = TAILQ_NEXT(r, entry);
-    return r;
+    while (list != NULL && strcmp(list->owner, owner) != 0)
+        list = TAILQ_NEXT(list, entry);
+    return list;
 }
 
 static struct upload_list *upload_list_new(struct upload_lists *s, const char *owner)
 {
-    struct upload_list *r = calloc(1, sizeof *r);
+    struct upload_list *list = calloc(1, sizeof *list);
 
-    if (r == NULL)
+    if (list == NULL)
         return NULL;
-    memcpy(r->owner, owner, strlen(owner) + 1);
-    TAILQ_INIT(&r->listeners);
-    TAILQ_INSERT_TAIL(&s->all, r, entry);
-    return r;
+    memcpy(list->owner, owner, strlen(owner) + 1);
+    TAILQ_INIT(&list->listeners);
+    TAILQ_INSERT_TAIL(&s->all, list, entry);
+    return list;
 }
 
 int upload_lists_join(struct upload_lists *s, const char *owner, struct upload_list_listener *l)
 {
     if (strlen(owner) >= sizeof(((struct upload_list *)0)->owner))
         return ERR_BOUND;
-    struct upload_list *r = upload_lists_find(s, owner);
-    if (r == NULL)
-        r = upload_list_new(s, owner);
-    if (r == NULL)
+    struct upload_list *list = upload_lists_find(s, owner);
+    if (list == NULL)
+        list = upload_list_new(s, owner);
+    if (list == NULL)
         return ERR_NOMEM;
-    l->roster = r;
+    l->list = list;
     l->read = l->answered = false;
-    TAILQ_INSERT_TAIL(&r->listeners, l, entry);
-    s->joined(s->arg, r);
+    TAILQ_INSERT_TAIL(&list->listeners, l, entry);
+    s->joined(s->arg, list);
     return 0;
 }
 
 void upload_lists_leave(struct upload_lists *s, struct upload_list_listener *l)
 {
-    struct upload_list *r = l->roster;
+    struct upload_list *list = l->list;
 
-    if (r == NULL)
+    if (list == NULL)
         return;
-    TAILQ_REMOVE(&r->listeners, l, entry);
-    l->roster = NULL;
-    if (!TAILQ_EMPTY(&r->listeners))
+    TAILQ_REMOVE(&list->listeners, l, entry);
+    l->list = NULL;
+    if (!TAILQ_EMPTY(&list->listeners))
         return;
-    s->deserted(s->arg, r);
-    TAILQ_REMOVE(&s->all, r, entry);
-    free(r);
+    s->deserted(s->arg, list);
+    TAILQ_REMOVE(&s->all, list, entry);
+    free(list);
 }
 
-void upload_list_appear(struct upload_list *r, const char *id, bool old)
+void upload_list_appear(struct upload_list *list, const char *id, bool old)
 {
     struct upload_list_listener *l;
 
-    for (l = TAILQ_FIRST(&r->listeners); l != NULL; l = TAILQ_NEXT(l, entry))
+    for (l = TAILQ_FIRST(&list->listeners); l != NULL; l = TAILQ_NEXT(l, entry))
         if (!old || !l->read)
             l->appear(l, id);
 }
 
-void upload_list_forget(struct upload_list *r)
+void upload_list_forget(struct upload_list *list)
 {
     struct upload_list_listener *l;
 
-    r->subscribed = false;
-    for (l = TAILQ_FIRST(&r->listeners); l != NULL; l = TAILQ_NEXT(l, entry))
+    list->subscribed = false;
+    for (l = TAILQ_FIRST(&list->listeners); l != NULL; l = TAILQ_NEXT(l, entry))
         l->read = false;
 }
 
-void upload_list_complete(struct upload_list *r)
+void upload_list_complete(struct upload_list *list)
 {
     struct upload_list_listener *l;
 
-    for (l = TAILQ_FIRST(&r->listeners); l != NULL; l = TAILQ_NEXT(l, entry)) {
+    for (l = TAILQ_FIRST(&list->listeners); l != NULL; l = TAILQ_NEXT(l, entry)) {
         l->read = true;
         if (l->answered)
             continue;

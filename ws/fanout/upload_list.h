@@ -14,9 +14,9 @@
 #include <sys/queue.h>
 
 struct upload_list_listener {
-    struct upload_list *roster; /* NULL: not joined */
-    bool read;     /* the list was read since the listener joined or Redis reconnected */
-    bool answered; /* and complete() was called */
+    struct upload_list *list; /* NULL: not joined */
+    bool read;                /* the list was read since the listener joined or Redis reconnected */
+    bool answered;            /* and complete() was called */
     /* Reports an upload, as often as the source meets it. Must not call upload_lists_leave(). */
     void (*appear)(struct upload_list_listener *l, const char *id);
     /* The whole list was reported. Must not call upload_lists_leave(). */
@@ -38,8 +38,8 @@ struct upload_lists {
     struct upload_list_list all;
     /* Callbacks of the source: a listener joined; the last one left, and the list is freed
      * afterwards. */
-    void (*joined)(void *arg, struct upload_list *r);
-    void (*deserted)(void *arg, struct upload_list *r);
+    void (*joined)(void *arg, struct upload_list *list);
+    void (*deserted)(void *arg, struct upload_list *list);
     void *arg;
 };
 
@@ -57,11 +57,11 @@ void upload_lists_leave(struct upload_lists *s, struct upload_list_listener *l);
 struct upload_list *upload_lists_find(const struct upload_lists *s, const char *owner);
 
 /* Reports an upload to the listeners; if old, only to those that have not read the list yet. */
-void upload_list_appear(struct upload_list *r, const char *id, bool old);
+void upload_list_appear(struct upload_list *list, const char *id, bool old);
 /* Tells each listener once that the whole list was reported. */
-void upload_list_complete(struct upload_list *r);
+void upload_list_complete(struct upload_list *list);
 
 /* Marks the list as unread and unsubscribed, because Redis was unreachable. */
-void upload_list_forget(struct upload_list *r);
+void upload_list_forget(struct upload_list *list);
 
 #endif

@@ -48,7 +48,7 @@ struct sessions;
 
 /* Borrows topics, upload lists and site; the caller owns the result. Returns 0 or ERR_NOMEM. */
 int sessions_new(const struct session_limits *limits, struct topics *topics,
-                 struct upload_lists *rosters, struct site *site, struct sessions **out);
+                 struct upload_lists *lists, struct site *site, struct sessions **out);
 
 /* Applies new limits. Sessions that exceed one of them stay open. */
 void sessions_set_limits(struct sessions *s, const struct session_limits *limits);

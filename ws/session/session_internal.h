@@ -66,7 +66,7 @@ struct session {
 struct sessions {
     struct session_limits limits;
     struct topics *topics;
-    struct upload_lists *rosters;
+    struct upload_lists *lists;
     struct site *site;
     int64_t site_due_ms; /* mono: when the next site message is due */
     size_t count;

@@ -14,29 +14,29 @@ static struct list_watch **session_lists_place_of(struct session *s, enum protoc
     return scope == PROTOCOL_OWNED ? &s->owned : &s->all;
 }
 
-static struct list_watch *roll_of(struct upload_list_listener *l)
+static struct list_watch *list_watch_of(struct upload_list_listener *l)
 {
     return (struct list_watch *)(void *)l;
 }
 
 static void on_appear(struct upload_list_listener *l, const char *id)
 {
-    struct list_watch *roll = roll_of(l);
+    struct list_watch *w = list_watch_of(l);
 
-    int rc = session_add_watch(roll->session, id, roll->ref, true);
-    if (rc == 0 || roll->full)
+    int rc = session_add_watch(w->session, id, w->ref, true);
+    if (rc == 0 || w->full)
         return;
-    roll->full = true;
-    session_refuse(roll->session, roll->ref, rc,
+    w->full = true;
+    session_refuse(w->session, w->ref, rc,
                    rc == ERR_TOO_MANY ? "There are more uploads than this connection may watch."
                                       : NULL);
 }
 
 static void on_complete(struct upload_list_listener *l)
 {
-    struct list_watch *roll = roll_of(l);
+    struct list_watch *w = list_watch_of(l);
 
-    session_answer(roll->session, protocol_watching_scope(roll->ref, roll->scope));
+    session_answer(w->session, protocol_watching_scope(w->ref, w->scope));
 }
 
 /* Returns the owner of the list, "" for all uploads, or NULL with an error. */
@@ -54,20 +54,20 @@ static const char *find_owner(const struct session *s, enum protocol_scope scope
 static int session_lists_begin(struct session *s, const struct protocol_request *r,
                                const char *owner)
 {
-    struct list_watch *roll = calloc(1, sizeof *roll);
+    struct list_watch *w = calloc(1, sizeof *w);
 
-    if (roll == NULL)
+    if (w == NULL)
         return ERR_NOMEM;
-    roll->listener.appear = on_appear;
-    roll->listener.complete = on_complete;
-    roll->session = s;
-    roll->ref = r->ref;
-    roll->scope = r->scope;
-    int rc = upload_lists_join(s->owner->rosters, owner, &roll->listener);
+    w->listener.appear = on_appear;
+    w->listener.complete = on_complete;
+    w->session = s;
+    w->ref = r->ref;
+    w->scope = r->scope;
+    int rc = upload_lists_join(s->owner->lists, owner, &w->listener);
     if (rc == 0)
-        *session_lists_place_of(s, r->scope) = roll;
+        *session_lists_place_of(s, r->scope) = w;
     else
-        free(roll);
+        free(w);
     return rc;
 }
 
@@ -91,7 +91,7 @@ void session_lists_unwatch(struct session *s, enum protocol_scope scope)
 
     if (*place == NULL)
         return;
-    upload_lists_leave(s->owner->rosters, &(*place)->listener);
+    upload_lists_leave(s->owner->lists, &(*place)->listener);
     free(*place);
     *place = NULL;
 }

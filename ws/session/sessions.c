@@ -19,7 +19,7 @@
 #define TICK_MOST_MS 500
 
 int sessions_new(const struct session_limits *limits, struct topics *topics,
-                 struct upload_lists *rosters, struct site *site, struct sessions **out)
+                 struct upload_lists *lists, struct site *site, struct sessions **out)
 {
     struct sessions *s = calloc(1, sizeof *s);
 
@@ -28,7 +28,7 @@ int sessions_new(const struct session_limits *limits, struct topics *topics,
         return ERR_NOMEM;
     s->limits = *limits;
     s->topics = topics;
-    s->rosters = rosters;
+    s->lists = lists;
     s->site = site;
     s->away_since_ms = clock_mono_ms();
     TAILQ_INIT(&s->all);

@@ -60,7 +60,7 @@ static void disconnect(struct source *s)
     redis_connection_close(&s->subscriber);
     redis_connection_close(&s->reader);
     resolver_forget(&s->resolver);
-    s->feeds_up = 0;
+    s->connections_up = 0;
 }
 
 static void source_fail(struct source *s, const char *why)
@@ -72,7 +72,7 @@ static void source_fail(struct source *s, const char *why)
     log_away(s, why);
     source_drop_requests(s);
     source_cool_topics(s);
-    source_cool_rosters(s);
+    source_cool_lists(s);
     arm(s, backoff_ms(&reconnect, ++s->failures), 0);
     if (was_up)
         s->changed(s->arg, false);
@@ -149,7 +149,7 @@ static void on_up(void *arg)
 {
     struct source *s = arg;
 
-    if (++s->feeds_up < 2)
+    if (++s->connections_up < 2)
         return;
     s->phase = SOURCE_UP;
     s->echoed_at_ms = clock_mono_ms();
@@ -158,7 +158,7 @@ static void on_up(void *arg)
     source_say(s->subscriber, "SUBSCRIBE", s->lag_channel, NULL);
     arm(s, HEARTBEAT_MS, HEARTBEAT_MS);
     source_resume_topics(s);
-    source_resume_rosters(s);
+    source_resume_lists(s);
     s->changed(s->arg, true);
 }
 
@@ -221,7 +221,7 @@ static void source_on_timer(uv_timer_t *timer)
 }
 
 int source_new(uv_loop_t *loop, const struct source_settings *settings, struct topics *topics,
-               struct upload_lists *rosters, struct site *site,
+               struct upload_lists *lists, struct site *site,
                void (*changed)(void *arg, bool available), void *arg, struct source **out)
 {
     struct source *s = calloc(1, sizeof *s);
@@ -247,7 +247,7 @@ int source_new(uv_loop_t *loop, const struct source_settings *settings, struct t
     s->timer.data = s;
     s->pump.data = s;
     topics_attach_source(topics, source_attend, s);
-    source_init_rosters(s, rosters);
+    source_init_lists(s, lists);
     *out = s;
     source_connect_now(s);
     return 0;
@@ -278,7 +278,7 @@ void source_stop(struct source *s)
     s->phase = SOURCE_STOPPED;
     source_drop_requests(s);
     source_cool_topics(s);
-    source_stop_rosters(s);
+    source_stop_lists(s);
     uv_close((uv_handle_t *)&s->timer, NULL);
     uv_close((uv_handle_t *)&s->pump, NULL);
 }

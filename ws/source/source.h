@@ -30,7 +30,7 @@ struct source;
  * upload lists and site, and becomes their source; the caller owns the result. Returns 0, ERR_NOMEM
  * or ERR_INTERNAL. */
 int source_new(uv_loop_t *loop, const struct source_settings *settings, struct topics *topics,
-               struct upload_lists *rosters, struct site *site,
+               struct upload_lists *lists, struct site *site,
                void (*changed)(void *arg, bool available), void *arg, struct source **out);
 
 /* Health of the source: whether it is connected, how long the last heartbeat took and how long ago

@@ -41,7 +41,7 @@ struct source {
 
     enum source_phase phase;
     struct redis_connection *subscriber, *reader;
-    int feeds_up;
+    int connections_up;                    /* of the two */
     unsigned failures;                     /* in a row */
     char logged[REDIS_CONNECTION_WHY_MAX]; /* the reason last logged; "": connected */
     uv_timer_t timer;                      /* next attempt, deadline of an attempt, or heartbeat */
@@ -60,8 +60,8 @@ struct source {
     struct source_request requests[SOURCE_REQUESTS]; /* ring of requests on the reader */
     size_t request_first, request_count;
 
-    struct upload_lists *rosters;
-    uv_timer_t rosters_timer; /* every second: lists of all uploads, and lists not read yet */
+    struct upload_lists *lists;
+    uv_timer_t lists_timer; /* every second: lists of all uploads, and lists not read yet */
 };
 
 /* --- requests (source_requests.c) --- */
@@ -112,12 +112,12 @@ void source_hear_heartbeat(struct source *s, const char *text, size_t len);
 
 /* Attach the upload lists and detach them; handle an event of a list's channel (false: of another
  * channel); read all lists again after a reconnect; mark them as unread after a disconnect. */
-void source_init_rosters(struct source *s, struct upload_lists *rosters);
-void source_stop_rosters(struct source *s);
+void source_init_lists(struct source *s, struct upload_lists *lists);
+void source_stop_lists(struct source *s);
 bool source_list_event(struct source *s, const char *verb, const char *channel, const char *text,
                        size_t len);
-void source_resume_rosters(struct source *s);
-void source_cool_rosters(struct source *s);
+void source_resume_lists(struct source *s);
+void source_cool_lists(struct source *s);
 
 /* --- topics (source_topics.c) --- */
 

@@ -14,10 +14,11 @@
 #define LIST_MAX "9999" /* the last rank that is read: the newest 10,000 */
 #define DEPTH_MAX 4
 
-static void key_of(const struct source *s, const struct upload_list *r, char key[PROGRESS_KEY_SIZE])
+static void key_of(const struct source *s, const struct upload_list *list,
+                   char key[PROGRESS_KEY_SIZE])
 {
-    if (r->owner[0] != '\0')
-        progress_owner_key(s->settings.prefix, r->owner, key);
+    if (list->owner[0] != '\0')
+        progress_owner_key(s->settings.prefix, list->owner, key);
     else
         progress_key(s->settings.prefix, PROGRESS_ACTIVE, key);
 }
@@ -25,7 +26,7 @@ static void key_of(const struct source *s, const struct upload_list *r, char key
 static bool take_list(struct source *s, void *subject, const struct redis_connection_reply *reply)
 {
     const struct redis_connection_reply *item;
-    struct upload_list *r = subject;
+    struct upload_list *list = subject;
     size_t len;
 
     (void)s;
@@ -34,85 +35,85 @@ static bool take_list(struct source *s, void *subject, const struct redis_connec
     for (size_t i = 0; (item = redis_connection_reply_item(reply, i)) != NULL; i++) {
         const char *id = redis_connection_reply_text(item, &len);
         if (id != NULL && id_valid(id))
-            upload_list_appear(r, id, r->owner[0] != '\0');
+            upload_list_appear(list, id, list->owner[0] != '\0');
     }
-    upload_list_complete(r);
+    upload_list_complete(list);
     return true;
 }
 
 /* Without room for another request the timer reads the list later. */
-static void read_list(struct source *s, struct upload_list *r)
+static void read_list(struct source *s, struct upload_list *list)
 {
     char key[PROGRESS_KEY_SIZE];
     const char *argv[] = {"ZREVRANGE", key, "0", LIST_MAX};
 
-    r->wanted = !source_has_room(s, 1);
-    if (r->wanted)
+    list->wanted = !source_has_room(s, 1);
+    if (list->wanted)
         return;
-    key_of(s, r, key);
-    source_ask(s, 4, argv, take_list, r);
+    key_of(s, list, key);
+    source_ask(s, 4, argv, take_list, list);
 }
 
-static void subscribe(struct source *s, const struct upload_list *r, const char *verb)
+static void subscribe(struct source *s, const struct upload_list *list, const char *verb)
 {
     char key[PROGRESS_KEY_SIZE];
 
-    key_of(s, r, key);
+    key_of(s, list, key);
     source_say(s->subscriber, verb, key, NULL);
 }
 
-static void source_lists_begin(struct source *s, struct upload_list *r)
+static void source_lists_begin(struct source *s, struct upload_list *list)
 {
     if (s->phase != SOURCE_UP)
         return;
-    if (r->owner[0] == '\0' || r->subscribed)
-        read_list(s, r);
+    if (list->owner[0] == '\0' || list->subscribed)
+        read_list(s, list);
     else
-        subscribe(s, r, "SUBSCRIBE");
+        subscribe(s, list, "SUBSCRIBE");
 }
 
-static void on_joined(void *arg, struct upload_list *r)
+static void on_joined(void *arg, struct upload_list *list)
 {
-    source_lists_begin(arg, r);
+    source_lists_begin(arg, list);
 }
 
 /* Drops the outstanding replies for it. */
-static void on_deserted(void *arg, struct upload_list *r)
+static void on_deserted(void *arg, struct upload_list *list)
 {
     struct source *s = arg;
 
-    source_disown(s, r);
-    if (s->phase == SOURCE_UP && r->owner[0] != '\0')
-        subscribe(s, r, "UNSUBSCRIBE");
+    source_disown(s, list);
+    if (s->phase == SOURCE_UP && list->owner[0] != '\0')
+        subscribe(s, list, "UNSUBSCRIBE");
 }
 
 static void source_lists_on_timer(uv_timer_t *timer)
 {
     struct source *s = timer->data;
-    struct upload_list *r;
+    struct upload_list *list;
 
     if (s->phase != SOURCE_UP)
         return;
-    for (r = TAILQ_FIRST(&s->rosters->all); r != NULL; r = TAILQ_NEXT(r, entry))
-        if (r->owner[0] == '\0' || r->wanted)
-            read_list(s, r);
+    for (list = TAILQ_FIRST(&s->lists->all); list != NULL; list = TAILQ_NEXT(list, entry))
+        if (list->owner[0] == '\0' || list->wanted)
+            read_list(s, list);
 }
 
 /* The upload list of that channel. */
 static struct upload_list *find_by_channel(const struct source *s, const char *channel)
 {
     char key[PROGRESS_KEY_SIZE];
-    struct upload_list *r;
+    struct upload_list *list;
 
-    for (r = TAILQ_FIRST(&s->rosters->all); r != NULL; r = TAILQ_NEXT(r, entry)) {
-        key_of(s, r, key);
+    for (list = TAILQ_FIRST(&s->lists->all); list != NULL; list = TAILQ_NEXT(list, entry)) {
+        key_of(s, list, key);
         if (strcmp(key, channel) == 0)
-            return r;
+            return list;
     }
     return NULL;
 }
 
-static void source_lists_on_news(struct upload_list *r, const char *text, size_t len)
+static void source_lists_on_news(struct upload_list *list, const char *text, size_t len)
 {
     struct json *j = NULL;
 
@@ -120,7 +121,7 @@ static void source_lists_on_news(struct upload_list *r, const char *text, size_t
         return;
     const char *id = json_get_string(j, "id", "");
     if (id_valid(id))
-        upload_list_appear(r, id, false);
+        upload_list_appear(list, id, false);
     json_free(&j);
 }
 
@@ -130,46 +131,46 @@ bool source_list_event(struct source *s, const char *verb, const char *channel, 
     if (progress_key_id(s->settings.prefix, channel) != NULL ||
         strcmp(channel, s->lag_channel) == 0)
         return false;
-    struct upload_list *r = find_by_channel(s, channel);
-    if (r == NULL)
+    struct upload_list *list = find_by_channel(s, channel);
+    if (list == NULL)
         return true;
     if (strcmp(verb, "message") == 0) {
-        source_lists_on_news(r, text, len);
+        source_lists_on_news(list, text, len);
     } else if (strcmp(verb, "subscribe") == 0) {
-        r->subscribed = true;
-        read_list(s, r);
+        list->subscribed = true;
+        read_list(s, list);
     }
     return true;
 }
 
-void source_resume_rosters(struct source *s)
+void source_resume_lists(struct source *s)
 {
-    struct upload_list *r;
+    struct upload_list *list;
 
-    for (r = TAILQ_FIRST(&s->rosters->all); r != NULL; r = TAILQ_NEXT(r, entry))
-        source_lists_begin(s, r);
+    for (list = TAILQ_FIRST(&s->lists->all); list != NULL; list = TAILQ_NEXT(list, entry))
+        source_lists_begin(s, list);
 }
 
-void source_cool_rosters(struct source *s)
+void source_cool_lists(struct source *s)
 {
-    struct upload_list *r;
+    struct upload_list *list;
 
-    for (r = TAILQ_FIRST(&s->rosters->all); r != NULL; r = TAILQ_NEXT(r, entry))
-        upload_list_forget(r);
+    for (list = TAILQ_FIRST(&s->lists->all); list != NULL; list = TAILQ_NEXT(list, entry))
+        upload_list_forget(list);
 }
 
-void source_init_rosters(struct source *s, struct upload_lists *rosters)
+void source_init_lists(struct source *s, struct upload_lists *lists)
 {
-    s->rosters = rosters;
-    rosters->joined = on_joined;
-    rosters->deserted = on_deserted;
-    rosters->arg = s;
-    (void)uv_timer_init(s->loop, &s->rosters_timer);
-    s->rosters_timer.data = s;
-    (void)uv_timer_start(&s->rosters_timer, source_lists_on_timer, ALL_EVERY_MS, ALL_EVERY_MS);
+    s->lists = lists;
+    lists->joined = on_joined;
+    lists->deserted = on_deserted;
+    lists->arg = s;
+    (void)uv_timer_init(s->loop, &s->lists_timer);
+    s->lists_timer.data = s;
+    (void)uv_timer_start(&s->lists_timer, source_lists_on_timer, ALL_EVERY_MS, ALL_EVERY_MS);
 }
 
-void source_stop_rosters(struct source *s)
+void source_stop_lists(struct source *s)
 {
-    uv_close((uv_handle_t *)&s->rosters_timer, NULL);
+    uv_close((uv_handle_t *)&s->lists_timer, NULL);
 }

@@ -26,7 +26,7 @@
 #define BEAT_MS 1000
 
 static struct topics *topics;
-static struct upload_lists rosters;
+static struct upload_lists lists;
 static struct site *site;
 static struct sessions *sessions;
 static struct session *session;
@@ -112,11 +112,11 @@ static int set_up(void **state)
     (void)state;
     writes_asked = close_code = drained = 0;
     if (topics_new(&topics) != 0 || site_new(&site) != 0 ||
-        sessions_new(&limits, topics, &rosters, site, &sessions) != 0)
+        sessions_new(&limits, topics, &lists, site, &sessions) != 0)
         return -1;
     topics_attach_source(topics, attend, NULL);
-    upload_lists_init(&rosters);
-    rosters.joined = rosters.deserted = on_joined;
+    upload_lists_init(&lists);
+    lists.joined = lists.deserted = on_joined;
     sessions_set_available(sessions, true, clock_mono_ms());
     return session_open(sessions, &ops, NULL, NULL, &session);
 }
