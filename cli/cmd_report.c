@@ -51,7 +51,7 @@ static bool cmd_report_parse(int argc, char **argv, struct processing_report *r)
 static int cmd_report_run(struct cli *cli, int argc, char **argv)
 {
     struct processing_report r = {.progress = -1};
-    struct processing control;
+    struct processing processing;
     char id[ID_SIZE];
 
     if (!cmd_report_parse(argc, argv, &r) || argc - optind != 2)
@@ -59,8 +59,9 @@ static int cmd_report_run(struct cli *cli, int argc, char **argv)
     if (!cli_parse_id(argv[optind], id))
         return CLI_USAGE;
     r.stage = argv[optind + 1];
-    int status = remote_open(cli, &control);
-    return status == CLI_OK ? remote_end(cli, control_report(&control, id, &r)) : status;
+    int status = remote_open(cli, &processing);
+    return status == CLI_OK ? remote_end(cli, processing_apply_report(&processing, id, &r))
+                            : status;
 }
 
 const struct command cmd_report = {

@@ -13,7 +13,7 @@ static int cmd_retry_run(struct cli *cli, int argc, char **argv)
 {
     static const struct option options[] = {{"from", required_argument, NULL, 'f'}, {0}};
     const char *from = NULL;
-    struct processing control;
+    struct processing processing;
     char id[ID_SIZE];
     int c;
 
@@ -26,8 +26,8 @@ static int cmd_retry_run(struct cli *cli, int argc, char **argv)
         return cli_usage(&cmd_retry);
     if (!cli_parse_id(argv[optind], id))
         return CLI_USAGE;
-    int status = remote_open(cli, &control);
-    return status == CLI_OK ? remote_end(cli, processing_retry(&control, id, from)) : status;
+    int status = remote_open(cli, &processing);
+    return status == CLI_OK ? remote_end(cli, processing_retry(&processing, id, from)) : status;
 }
 
 const struct command cmd_retry = {"retry",

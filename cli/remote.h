@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Shared by the commands that control an upload's processing.
+ * Shared by the commands that act on the processing of an upload.
  */
 #ifndef LOADLINE_REMOTE_H
 #define LOADLINE_REMOTE_H

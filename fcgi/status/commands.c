@@ -60,7 +60,7 @@ bool commands_are_allowed(const struct exchange *x, bool has_key)
     return access_permit(mode, ACCESS_CHANGE, &x->principal) == 0;
 }
 
-static int open_control(struct exchange *x, struct processing *out)
+static int commands_open_processing(struct exchange *x, struct processing *out)
 {
     const struct poll_app *app = x->app;
 
@@ -152,7 +152,7 @@ static int commands_report(struct exchange *x, const struct processing *c, const
     if (err == 0)
         err = parse_report(x, o, &r);
     if (err == 0)
-        err = commands_answer(x, t, control_report(c, t->id, &r));
+        err = commands_answer(x, t, processing_apply_report(c, t->id, &r));
     json_free(&o);
     buffer_free(&body);
     return err;
@@ -178,7 +178,7 @@ int commands_post(struct exchange *x)
     bool reports = strncmp(t.what, STAGES, strlen(STAGES)) == 0;
     if (!reports && !commands_are_allowed(x, t.has_key))
         return ERR_FORBIDDEN;
-    err = open_control(x, &c);
+    err = commands_open_processing(x, &c);
     if (err != 0)
         return err;
     if (reports)

@@ -16,12 +16,12 @@
 
 #include <string.h>
 
-#define LOCK_PATIENCE_MS 2000 /* a worker that parks the job releases the lock soon */
+#define LOCK_PATIENCE_MS 2000 /* a worker that delays the job releases the lock soon */
 #define LOCK_POLL_MS 20
 
 /* One upload under its lock. */
 struct held {
-    const struct processing *control;
+    const struct processing *processing;
     struct lock *lock;
     struct upload upload;
 };
@@ -50,7 +50,7 @@ static int processing_commands_hold(const struct processing *c, const char *id,
                                                 struct lock **out),
                                     struct held *h)
 {
-    *h = (struct held){.control = c};
+    *h = (struct held){.processing = c};
     upload_init(&h->upload);
     int rc = take(c, id, &h->lock);
     return rc == 0 ? store_load(c->store, id, &h->upload) : rc;
@@ -65,7 +65,7 @@ static void processing_commands_let_go(struct held *h)
 static int processing_commands_save(struct held *h)
 {
     h->upload.updated_at = clock_wall_ms();
-    return store_save(h->control->store, &h->upload);
+    return store_save(h->processing->store, &h->upload);
 }
 
 /* Updates Redis, fenced by the attempt, or by the lock's token when the upload is removed. */
@@ -75,7 +75,7 @@ static int processing_commands_tell(const struct held *h, const char *writer)
         .upload = &h->upload,
         .fence = {.writer = writer, .attempt = writer ? 0 : h->upload.attempt},
     };
-    return progress_send(h->control->redis, h->control->config->redis_prefix, &change, NULL);
+    return progress_send(h->processing->redis, h->processing->config->redis_prefix, &change, NULL);
 }
 
 /* --- reports --- */
@@ -89,7 +89,7 @@ static bool is_code(const char *text)
 /* Returns the stage that waits for this report, or NULL. */
 static struct stage *find_waiting(struct held *h, const char *name)
 {
-    const struct config_stage *settings = pipeline_stage(h->control->config, name);
+    const struct config_stage *settings = pipeline_stage(h->processing->config, name);
     struct stage *stage = upload_find_stage(&h->upload, name);
 
     if (stage == NULL || settings == NULL || strcmp(settings->kind, "external") != 0 ||
@@ -100,7 +100,7 @@ static struct stage *find_waiting(struct held *h, const char *name)
 
 static int fail_stage(struct held *h, struct stage *stage, const struct processing_report *r)
 {
-    const struct config_stage *settings = pipeline_stage(h->control->config, r->stage);
+    const struct config_stage *settings = pipeline_stage(h->processing->config, r->stage);
     const struct stage_failure f = {
         .code = r->failure,
         .message = r->message ? r->message : "The stage failed elsewhere",
@@ -141,7 +141,7 @@ static int take_report(struct held *h, const struct processing_report *r)
     if (rc == 0 && ends)
         h->upload.wake_at = clock_wall_ms(); /* continue this attempt now */
     if (rc == 0 && h->upload.state == STATE_FAILED)
-        event = outbox_draft(h->control->store, h->control->config, EVENT_FAILED, &h->upload);
+        event = outbox_draft(h->processing->store, h->processing->config, EVENT_FAILED, &h->upload);
     if (rc == 0)
         rc = processing_commands_save(h);
     outbox_settle(&event, rc == 0);
@@ -149,14 +149,15 @@ static int take_report(struct held *h, const struct processing_report *r)
         rc = processing_commands_tell(h, NULL);
     lock_release(&h->lock); /* so that the woken worker finds it free */
     if ((rc == 0 || rc == ERR_REDIS) && ends) {
-        int woken =
-            delayed_jobs_wake(h->control->redis, h->control->config->redis_prefix, h->upload.id);
+        int woken = delayed_jobs_wake(h->processing->redis, h->processing->config->redis_prefix,
+                                      h->upload.id);
         rc = rc == 0 ? woken : rc;
     }
     return rc;
 }
 
-int control_report(const struct processing *c, const char *id, const struct processing_report *r)
+int processing_apply_report(const struct processing *c, const char *id,
+                            const struct processing_report *r)
 {
     struct held h;
 
@@ -237,8 +238,8 @@ static int remove_upload(struct held *h)
     u->state = STATE_CANCELLED;
     u->updated_at = clock_wall_ms();
     struct outbox_draft *event =
-        outbox_draft(h->control->store, h->control->config, EVENT_CANCELLED, u);
-    int rc = store_remove(h->control->store, u->id);
+        outbox_draft(h->processing->store, h->processing->config, EVENT_CANCELLED, u);
+    int rc = store_remove(h->processing->store, u->id);
     outbox_settle(&event, rc == 0);
     if (rc != 0)
         return rc;

@@ -32,15 +32,16 @@ struct processing_report {
 /* Applies a report on an external stage. ERR_NOT_FOUND; ERR_NOT_WAITING: no such stage, or it is
  * not its turn; ERR_BAD_REQUEST for a malformed code; ERR_LOCKED, ERR_IO, ERR_NO_SPACE, ERR_NOMEM.
  * On ERR_REDIS the report is recorded, but Redis was not updated; a repeated report is harmless. */
-int control_report(const struct processing *c, const char *id, const struct processing_report *r);
+int processing_apply_report(const struct processing *c, const char *id,
+                            const struct processing_report *r);
 
 /* Restarts processing at the failed stage, or at the stage named by from (NULL: none), and repeats
  * all later stages. ERR_NOT_FAILED: no failure, or not in processing; ERR_BAD_REQUEST: no such
- * stage; others as control_report(). */
+ * stage; others as processing_apply_report(). */
 int processing_retry(const struct processing *c, const char *id, const char *from);
 
 /* Removes an unfinished upload and stops its sender or worker. ERR_ENDED if it has ended already;
- * others as control_report(). */
+ * others as processing_apply_report(). */
 int processing_cancel(const struct processing *c, const char *id);
 
 #endif
