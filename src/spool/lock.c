@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Takes the lock and asks for it. The lock file holds one wish of fixed length, "TOKEN VERB\n",
- * which a single pwrite() replaces. A torn or malformed text counts as no wish.
+ * Takes the lock and asks for it. The lock file holds one takeover request of fixed length,
+ * "TOKEN VERB\n", which a single pwrite() replaces. A torn or malformed text counts as no request.
  */
 #include "spool/lock.h"
 
@@ -16,10 +16,10 @@
 #include <unistd.h>
 
 #define POLL_MS 10
-#define WISH_STALE_MS 30000 /* the requester of an older wish must be gone */
+#define REQUEST_STALE_MS 30000 /* the requester of an older request must be gone */
 #define TOKEN_TIME_DIGITS 12
 #define VERB_WIDTH 6
-#define WISH_LEN (LOCK_TOKEN_SIZE - 1 + 1 + VERB_WIDTH + 1)
+#define REQUEST_LEN (LOCK_TOKEN_SIZE - 1 + 1 + VERB_WIDTH + 1)
 
 struct lock {
     struct store *store;
@@ -29,41 +29,42 @@ struct lock {
     int fd;
 };
 
-struct wish {
+/* A takeover request, as in the file. */
+struct lock_request {
     char token[LOCK_TOKEN_SIZE]; /* "" : none */
     enum lock_verb verb;
 };
 
-/* A withdrawn wish keeps its token, so that tokens keep growing. */
+/* A withdrawn request keeps its token, so that tokens keep growing. */
 static const char *const verb_names[] = {"head", "patch", "post", "delete", "none"};
 
-static struct wish wish_read(int fd)
+static struct lock_request lock_request_read(int fd)
 {
-    struct wish none = {.token = "", .verb = LOCK_NONE}, w = none;
-    char text[WISH_LEN + 1] = "";
+    struct lock_request none = {.token = "", .verb = LOCK_NONE}, r = none;
+    char text[REQUEST_LEN + 1] = "";
 
-    if (pread(fd, text, WISH_LEN, 0) != WISH_LEN)
+    if (pread(fd, text, REQUEST_LEN, 0) != REQUEST_LEN)
         return none;
-    if (text[LOCK_TOKEN_SIZE - 1] != ' ' || text[WISH_LEN - 1] != '\n' ||
+    if (text[LOCK_TOKEN_SIZE - 1] != ' ' || text[REQUEST_LEN - 1] != '\n' ||
         strspn(text, "0123456789abcdef") != LOCK_TOKEN_SIZE - 1)
         return none;
-    memcpy(w.token, text, LOCK_TOKEN_SIZE - 1);
+    memcpy(r.token, text, LOCK_TOKEN_SIZE - 1);
     const char *name = text + LOCK_TOKEN_SIZE;
     size_t len = strcspn(name, " \n");
     for (int i = 0; i < (int)(sizeof verb_names / sizeof verb_names[0]); i++)
         if (strlen(verb_names[i]) == len && strncmp(name, verb_names[i], len) == 0) {
-            w.verb = (enum lock_verb)i;
-            return w;
+            r.verb = (enum lock_verb)i;
+            return r;
         }
     return none;
 }
 
-static int wish_write(int fd, const char *token, enum lock_verb verb)
+static int lock_request_write(int fd, const char *token, enum lock_verb verb)
 {
-    char text[WISH_LEN + 1];
+    char text[REQUEST_LEN + 1];
 
     (void)snprintf(text, sizeof text, "%s %-*s\n", token, VERB_WIDTH, verb_names[verb]);
-    return pwrite(fd, text, WISH_LEN, 0) == WISH_LEN ? 0 : error_from_errno(errno);
+    return pwrite(fd, text, REQUEST_LEN, 0) == REQUEST_LEN ? 0 : error_from_errno(errno);
 }
 
 /* Returns the wall ms at which a token was made; 0 for the empty one. */
@@ -79,7 +80,7 @@ static int64_t token_time(const char *token)
 static int token_make(int fd, char token[LOCK_TOKEN_SIZE])
 {
     int64_t now = clock_wall_ms();
-    int64_t before = token_time(wish_read(fd).token);
+    int64_t before = token_time(lock_request_read(fd).token);
 
     if (now <= before)
         now = before + 1;
@@ -97,22 +98,22 @@ static int try_lock(int fd)
     return errno == EAGAIN || errno == EACCES || errno == EINTR ? 0 : error_io(errno);
 }
 
-/* Writes our wish with a token that is greater than the one in the file. */
+/* Writes our request with a token that is greater than the one in the file. */
 static int ask_newer(struct lock *l, enum lock_verb verb)
 {
     int rc = token_make(l->fd, l->token);
 
-    return rc != 0 ? rc : wish_write(l->fd, l->token, verb);
+    return rc != 0 ? rc : lock_request_write(l->fd, l->token, verb);
 }
 
-/* The effect of a newer wish on a waiting requester. */
+/* The effect of a newer request on a waiting requester. */
 enum rank {
-    OUTRANKS,    /* no effect: we write our wish again, with a newer token */
+    OUTRANKS,    /* no effect: we write our request again, with a newer token */
     WAITS_ON,    /* the newer requester goes first, then we do */
     DISPLACED_BY /* we stop: the newer one holds the lock for long, or knows more */
 };
 
-static enum rank compare_wishes(enum lock_verb ours, enum lock_verb newer)
+static enum rank compare_verbs(enum lock_verb ours, enum lock_verb newer)
 {
     switch (ours) {
     case LOCK_HEAD: /* its answer is right at any time, and each failed request costs its client one
@@ -135,10 +136,10 @@ static int displaced_error(enum lock_verb ours)
     return ours == LOCK_PATCH ? ERR_SUPERSEDED : ERR_LOCKED;
 }
 
-/* A newer token without a verb belongs to a holder that wrote no wish, or to a requester that has
- * come and gone. We must not ask a holder that is newer than us: its sender has dropped our
- * request. A holder that came in the same millisecond may not have seen our wish, and could not
- * react to it if our token was not greater. */
+/* A newer token without a verb belongs to a holder that wrote no request, or to a requester that
+ * has come and gone. We must not ask a holder that is newer than us: its sender has dropped our
+ * HTTP request. A holder that came in the same millisecond may not have seen our request, and could
+ * not react to it if our token was not greater. */
 static int answer_none(struct lock *l, enum lock_verb verb, const char *newer)
 {
     bool later = token_time(newer) > l->since_ms + 1;
@@ -148,19 +149,19 @@ static int answer_none(struct lock *l, enum lock_verb verb, const char *newer)
     return later && verb != LOCK_DELETE ? 0 : ask_newer(l, verb);
 }
 
-/* Reads the wish in the file while another holder has the lock, and reacts to it. */
-static int answer_wish(struct lock *l, enum lock_verb verb)
+/* Reads the request in the file while another holder has the lock, and reacts to it. */
+static int lock_answer_request(struct lock *l, enum lock_verb verb)
 {
-    struct wish w = wish_read(l->fd);
-    int order = strcmp(w.token, l->token);
+    struct lock_request r = lock_request_read(l->fd);
+    int order = strcmp(r.token, l->token);
 
     if (order == 0)
         return 0;
     if (order < 0) /* an older requester wrote at the same moment */
-        return wish_write(l->fd, l->token, verb);
-    if (w.verb == LOCK_NONE)
-        return answer_none(l, verb, w.token);
-    enum rank rank = compare_wishes(verb, w.verb);
+        return lock_request_write(l->fd, l->token, verb);
+    if (r.verb == LOCK_NONE)
+        return answer_none(l, verb, r.token);
+    enum rank rank = compare_verbs(verb, r.verb);
     if (rank == DISPLACED_BY)
         return displaced_error(verb);
     return rank == WAITS_ON ? 0 : ask_newer(l, verb);
@@ -176,7 +177,7 @@ static int lock_wait_for(struct lock *l, const struct lock_claim *c)
             return got < 0 ? got : 0;
         if (clock_mono_ms() >= until || (c->is_vain != NULL && c->is_vain(c->arg)))
             return ERR_LOCKED;
-        int rc = answer_wish(l, c->verb);
+        int rc = lock_answer_request(l, c->verb);
         if (rc != 0)
             return rc;
         if (!store_is_lock(l->store, l->id, l->fd))
@@ -198,15 +199,15 @@ static int lock_new(struct store *s, const char *id, struct lock **out)
     return store_open_lock(s, id, &l->fd);
 }
 
-/* With the lock held: takes a newer token, but writes no wish. If we are killed, no requester must
- * wait until a wish is stale. A waiting requester goes first. */
+/* With the lock held: takes a newer token, but writes no request. If we are killed, no requester
+ * must wait until a request is stale. A waiting requester goes first. */
 static int confirm_try(struct lock *l)
 {
-    struct wish w = wish_read(l->fd);
+    struct lock_request r = lock_request_read(l->fd);
 
     if (!store_is_lock(l->store, l->id, l->fd))
         return ERR_NOT_FOUND;
-    if (w.verb != LOCK_NONE && token_time(w.token) + WISH_STALE_MS > clock_wall_ms())
+    if (r.verb != LOCK_NONE && token_time(r.token) + REQUEST_STALE_MS > clock_wall_ms())
         return ERR_LOCKED;
     return ask_newer(l, LOCK_NONE);
 }
@@ -228,13 +229,13 @@ int lock_try(struct store *s, const char *id, struct lock **out)
  * requester goes first. */
 static int confirm_take_over(struct lock *l, enum lock_verb verb)
 {
-    struct wish w = wish_read(l->fd);
+    struct lock_request r = lock_request_read(l->fd);
 
     if (!store_is_lock(l->store, l->id, l->fd))
         return ERR_NOT_FOUND;
-    if (strcmp(w.token, l->token) <= 0)
+    if (strcmp(r.token, l->token) <= 0)
         return 0;
-    enum rank rank = w.verb == LOCK_NONE ? OUTRANKS : compare_wishes(verb, w.verb);
+    enum rank rank = r.verb == LOCK_NONE ? OUTRANKS : compare_verbs(verb, r.verb);
     if (rank == DISPLACED_BY)
         return displaced_error(verb);
     /* A newer requester came and left while we waited. Its token fences ours, so make a newer one.
@@ -262,11 +263,11 @@ int lock_take_over(struct store *s, const char *id, const struct lock_claim *cla
 
 bool lock_wanted(const struct lock *l, enum lock_verb *verb_out)
 {
-    struct wish w = wish_read(l->fd);
+    struct lock_request r = lock_request_read(l->fd);
 
-    if (w.verb == LOCK_NONE || strcmp(w.token, l->token) <= 0)
+    if (r.verb == LOCK_NONE || strcmp(r.token, l->token) <= 0)
         return false;
-    *verb_out = w.verb;
+    *verb_out = r.verb;
     return true;
 }
 
@@ -280,13 +281,13 @@ const char *lock_token(const struct lock *l)
     return l->token;
 }
 
-/* Withdraws our wish if it is still the one in the file. */
+/* Withdraws our request if it is still the one in the file. */
 static void withdraw(struct lock *l)
 {
-    struct wish w = wish_read(l->fd);
+    struct lock_request r = lock_request_read(l->fd);
 
-    if (w.verb != LOCK_NONE && strcmp(w.token, l->token) == 0)
-        (void)wish_write(l->fd, l->token, LOCK_NONE);
+    if (r.verb != LOCK_NONE && strcmp(r.token, l->token) == 0)
+        (void)lock_request_write(l->fd, l->token, LOCK_NONE);
 }
 
 void lock_release(struct lock **l)

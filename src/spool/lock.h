@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One writer per upload across threads, processes and programs; the newest request takes over. The
- * lock is an open-file-description lock on <id>/lock. The file holds the wish of the newest
- * requester, which writes {token, verb} there without locking. Tokens grow with time, and the
- * greatest wins. The holder notices a newer wish (lock_watch.h), ends its own request and releases
- * the lock. The token also fences every change sent to Redis, so that late changes of an older
- * holder have no effect.
+ * lock is an open-file-description lock on <id>/lock. The file holds the takeover request of the
+ * newest requester, which writes {token, verb} there without locking. Tokens grow with time, and
+ * the greatest wins. The holder notices a newer takeover request (lock_watch.h), ends its own
+ * request and releases the lock. The token also fences every change sent to Redis, so that late
+ * changes of an older holder have no effect.
  */
 #ifndef LOADLINE_LOCK_H
 #define LOADLINE_LOCK_H
@@ -19,7 +19,7 @@ enum lock_verb {
     LOCK_PATCH,
     LOCK_POST,
     LOCK_DELETE,
-    LOCK_NONE /* the wish was withdrawn */
+    LOCK_NONE /* the request was withdrawn */
 };
 
 struct lock;
@@ -30,7 +30,7 @@ struct lock;
  * meanwhile), ERR_IO, ERR_NOMEM; *out is NULL then. */
 int lock_try(struct store *s, const char *id, struct lock **out);
 
-/* A request for the lock: its purpose, and the longest wait. */
+/* A claim to the lock: its purpose, and the longest wait. */
 struct lock_claim {
     enum lock_verb verb;
     int wait_ms;

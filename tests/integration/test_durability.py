@@ -166,7 +166,7 @@ def test_the_disk_begins_before_the_last_byte(durable, tmp_path):
 
 
 @settings("none")
-def test_nothing_is_synced_where_that_is_wished(durable, tmp_path):
+def test_nothing_is_synced_where_the_setting_says_so(durable, tmp_path):
     data = files.real_bytes(SIZE)
     with traced(durable, tmp_path) as trace:
         assert create(durable).patch(data).status == 204

@@ -173,10 +173,10 @@ def free_lock(site, upload_id):
 def test_what_is_complete_answers_while_a_job_has_the_lock(site, send):
     upload_id, _, repeat = send(site, files.real_bytes(1000))
     with free_lock(site, upload_id) as lock:
-        wish = lock.read()
+        request = lock.read()
         assert repeat()
         lock.seek(0)
-        assert lock.read() == wish, "nobody asks the job to let go"
+        assert lock.read() == request, "nobody asks the job to let go"
 
 
 @pytest.mark.parametrize("send", [repeat_by_tus, repeat_by_draft])

@@ -237,21 +237,21 @@ def test_deleting_ends_the_job(shop):
     pid = shop.wait_mark("pid")[0]
     before = (shop.folder(upload) / "info.json").read_bytes()
     assert shop.take_lock(upload) is None
-    shop.wish(upload, "delete")
+    shop.request_takeover(upload, "delete")
     waiting.until(lambda: shop.take_lock(upload), "the lock is free", seconds=5)
     assert not workshop.is_alive(pid)
     assert (shop.folder(upload) / "info.json").read_bytes() == before
 
 
-def test_other_wishes_wait_and_deleting_still_works(shop):
+def test_other_takeover_requests_wait_and_deleting_still_works(shop):
     shop.command("block", BLOCK)
     shop.start()
     upload = shop.put_queued(b"abc", ["block"])
     pid = shop.wait_mark("pid")[0]
-    shop.wish(upload, "head")
+    shop.request_takeover(upload, "head")
     noticed = threading.Event()
     assert not noticed.wait(0.6) and workshop.is_alive(pid)
-    shop.wish(upload, "delete")
+    shop.request_takeover(upload, "delete")
     workshop.wait_dead(pid)
 
 

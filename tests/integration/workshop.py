@@ -206,7 +206,7 @@ class Workshop:
         self.queue(upload_id)
         return upload_id
 
-    def wish(self, upload_id, verb):
+    def request_takeover(self, upload_id, verb):
         """Asks the holder of the lock to let go, as a newer request does."""
         text = f"{now_ms() + 1000:012x}{secrets.token_hex(8)} {verb:<6}\n"
         with open(self.folder(upload_id) / "lock", "r+b", buffering=0) as lock:
