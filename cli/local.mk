@@ -13,7 +13,7 @@ cli_common = \
 cli_show = \
 	cli/show/listing.c cli/show/listing.h \
 	cli/show/screen.c cli/show/screen.h \
-	cli/show/view.c cli/show/view.h
+	cli/show/progress_bar.c cli/show/progress_bar.h
 
 cli_send = \
 	cli/send/cmd_send.c \

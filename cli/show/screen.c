@@ -5,7 +5,7 @@
 #include "cli/show/screen.h"
 #include "cli/common/cli.h"
 #include "cli/common/terminal.h"
-#include "cli/show/view.h"
+#include "cli/show/progress_bar.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -18,9 +18,9 @@ unit_tests =
 unit_tests += tests/unit/src/config/test_config tests/unit/src/upload/test_pipeline
 unit_tests += tests/unit/fcgi/http/test_etag
 unit_tests += tests/unit/src/base/test_filename tests/unit/src/config/test_config_group
-unit_tests += tests/unit/cli/show/test_view
-tests_unit_cli_show_test_view_SOURCES = tests/unit/cli/show/test_view.c \
-	cli/show/view.c cli/show/view.h cli/common/terminal.c cli/common/terminal.h
+unit_tests += tests/unit/cli/show/test_progress_bar
+tests_unit_cli_show_test_progress_bar_SOURCES = tests/unit/cli/show/test_progress_bar.c \
+	cli/show/progress_bar.c cli/show/progress_bar.h cli/common/terminal.c cli/common/terminal.h
 unit_tests += tests/unit/cli/send/test_upload_steps
 tests_unit_cli_send_test_upload_steps_SOURCES = tests/unit/cli/send/test_upload_steps.c cli/send/upload_steps.c cli/send/upload_steps.h
 unit_tests += tests/unit/cli/doctor/test_advice

@@ -3,8 +3,8 @@
  * The display of one upload: two lines with a bar for a terminal, one plain line for other output.
  * Pure functions of the event document.
  */
-#ifndef LOADLINE_VIEW_H
-#define LOADLINE_VIEW_H
+#ifndef LOADLINE_PROGRESS_BAR_H
+#define LOADLINE_PROGRESS_BAR_H
 
 #include "base/buffer.h"
 #include "base/json.h"

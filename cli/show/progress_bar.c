@@ -2,7 +2,7 @@
 /*
  * Formats the lines of one upload.
  */
-#include "cli/show/view.h"
+#include "cli/show/progress_bar.h"
 #include "cli/common/terminal.h"
 #include "upload/state.h"
 

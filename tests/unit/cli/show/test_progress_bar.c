@@ -4,7 +4,7 @@
  * file names.
  */
 #include "cli/common/terminal.h"
-#include "cli/show/view.h"
+#include "cli/show/progress_bar.h"
 
 #include <locale.h>
 #include <setjmp.h>
