@@ -12,8 +12,8 @@ cli_common = \
 
 cli_show = \
 	cli/show/listing.c cli/show/listing.h \
-	cli/show/screen.c cli/show/screen.h \
-	cli/show/progress_bar.c cli/show/progress_bar.h
+	cli/show/progress_bar.c cli/show/progress_bar.h \
+	cli/show/screen.c cli/show/screen.h
 
 cli_send = \
 	cli/send/cmd_send.c \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Formats the lines of one upload.
+ * Formats the progress bar of one upload, and its plain line.
  */
 #include "cli/show/progress_bar.h"
 #include "cli/common/terminal.h"
@@ -66,7 +66,7 @@ static void add_bar(struct buffer *out, int percent, size_t columns)
 }
 
 /* Appends "digest done, scan running 40%"; nothing if there are no stages. */
-static void view_add_stages(struct buffer *out, const struct json *doc)
+static void progress_bar_add_stages(struct buffer *out, const struct json *doc)
 {
     const struct json *stages = json_member(doc, "stages");
     for (size_t i = 0; i < json_count(stages); i++) {
@@ -93,7 +93,7 @@ static void add_second_line(struct buffer *out, const struct json *doc)
     struct buffer stages;
     const char *message = message_of(doc);
     buffer_init(&stages, LINE_MAX_BYTES);
-    view_add_stages(&stages, doc);
+    progress_bar_add_stages(&stages, doc);
     buffer_addf(out, "  %s", json_get_string(doc, "state", "?"));
     if (stages.len)
         buffer_addf(out, ": %s", buffer_text(&stages));
@@ -116,7 +116,7 @@ static void add_first_line(struct buffer *out, const struct json *doc, size_t co
     add_tail(out, doc);
 }
 
-void view_add_bar(struct buffer *out, const struct json *doc, size_t columns)
+void progress_bar_add(struct buffer *out, const struct json *doc, size_t columns)
 {
     struct buffer line;
     buffer_init(&line, LINE_MAX_BYTES);
@@ -129,7 +129,7 @@ void view_add_bar(struct buffer *out, const struct json *doc, size_t columns)
     buffer_free(&line);
 }
 
-void view_add_plain(struct buffer *out, const struct json *doc)
+void progress_bar_add_plain(struct buffer *out, const struct json *doc)
 {
     struct buffer line;
     const char *message = message_of(doc);
@@ -141,7 +141,7 @@ void view_add_plain(struct buffer *out, const struct json *doc)
     add_amount(&line, doc);
     if (json_count(json_member(doc, "stages"))) {
         buffer_add_string(&line, "; ");
-        view_add_stages(&line, doc);
+        progress_bar_add_stages(&line, doc);
     }
     if (message)
         buffer_addf(&line, "; %s", message);

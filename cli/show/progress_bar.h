@@ -9,13 +9,13 @@
 #include "base/buffer.h"
 #include "base/json.h"
 
-#define VIEW_LINES 2 /* of one upload on a terminal */
+#define PROGRESS_BAR_LINES 2 /* of one upload on a terminal */
 
 /* Appends the two lines, with a line break between them and none at the end, each of at most
  * columns. */
-void view_add_bar(struct buffer *out, const struct json *doc, size_t columns);
+void progress_bar_add(struct buffer *out, const struct json *doc, size_t columns);
 
 /* Appends "ID state 42% 12.3 MiB of 30.0 MiB; digest done, scan running 40%; message". */
-void view_add_plain(struct buffer *out, const struct json *doc);
+void progress_bar_add_plain(struct buffer *out, const struct json *doc);
 
 #endif

@@ -31,7 +31,7 @@ struct screen *screen_new(size_t n)
     if (!s)
         return NULL;
     /* More uploads than fit cannot be redrawn in place. */
-    s->terminal = isatty(STDOUT_FILENO) && n * VIEW_LINES + 1 < terminal_rows();
+    s->terminal = isatty(STDOUT_FILENO) && n * PROGRESS_BAR_LINES + 1 < terminal_rows();
     s->count = n;
     s->lines = calloc(n ? n : 1, sizeof *s->lines);
     if (!s->lines)
@@ -77,9 +77,9 @@ static void draw(struct screen *s, const struct json *const *docs, size_t n, con
         if (!docs[i])
             continue;
         buffer_reset(&block);
-        view_add_bar(&block, docs[i], columns);
+        progress_bar_add(&block, docs[i], columns);
         add_cleared(&frame, buffer_text(&block));
-        s->drawn += VIEW_LINES;
+        s->drawn += PROGRESS_BAR_LINES;
     }
     if (notice) {
         buffer_reset(&block);
@@ -97,7 +97,7 @@ static void print_if_new(char **last, const struct json *doc)
 {
     struct buffer line;
     buffer_init(&line, FRAME_MAX_BYTES);
-    view_add_plain(&line, doc);
+    progress_bar_add_plain(&line, doc);
     if (!*last || strcmp(*last, buffer_text(&line)) != 0) {
         puts(buffer_text(&line));
         free(*last);

@@ -83,7 +83,7 @@ static void assert_plain(const char *json, const char *expected)
     struct json *doc = parse(json);
     struct buffer b;
     buffer_init(&b, 10000);
-    view_add_plain(&b, doc);
+    progress_bar_add_plain(&b, doc);
     json_free(&doc);
     assert_text(&b, expected);
 }
@@ -113,7 +113,7 @@ static void test_bar(void **state)
     struct buffer b;
     (void)state;
     buffer_init(&b, 10000);
-    view_add_bar(&b, doc, 98);
+    progress_bar_add(&b, doc, 98);
     json_free(&doc);
     assert_text(&b, "a.bin                    [#########---------]  50%  "
                     "1.0 KiB of 2.0 KiB  1.0 KiB/s  0:01 left\n  uploading");
@@ -136,7 +136,7 @@ static void test_bar_fits(void **state)
             struct buffer b, again;
             buffer_init(&b, 10000);
             buffer_init(&again, 10000);
-            view_add_bar(&b, doc, columns);
+            progress_bar_add(&b, doc, columns);
             char *line = buffer_take(&b);
             line[strcspn(line, "\n")] = '\0';
             (void)terminal_add(&again, line, columns);
