@@ -125,7 +125,7 @@ static int cmd_doctor_load(struct cli *cli, struct doctor *d)
     char message[CONFIG_ERROR_MAX];
 
     if (config_load(cli->config_path, &cli->config, message) != 0) {
-        check_report_fail(&d->findings, "settings",
+        check_report_fail(&d->report, "settings",
                           "\"loadline config --dump\" explains every setting", "%s", message);
         return CLI_FAILED;
     }
@@ -165,7 +165,7 @@ static int cmd_doctor_run(struct cli *cli, int argc, char **argv)
         examine(&d);
     }
     free(token);
-    return conclude(&d.findings);
+    return conclude(&d.report);
 }
 
 const struct command cmd_doctor = {

@@ -23,7 +23,7 @@ struct doctor {
     struct redis *redis;  /* NULL: unreachable */
     bool redis_tells;     /* accepts changes, so that progress is visible */
     bool hosted;          /* an account's folder has scripts that start the programs */
-    struct check_report findings;
+    struct check_report report;
 };
 
 /* Settings, secrets and the spool, and which users may read and write them. */

@@ -38,7 +38,7 @@ static bool read_capabilities(struct front *f, const struct http_answer *a)
     if (known)
         check_report_ok("front", "%s leads to upload.fcgi %s", f->server_name, version);
     if (known && f->chunk_size != f->doctor->config->chunk_size)
-        check_report_warn(&f->doctor->findings, "front-settings",
+        check_report_warn(&f->doctor->report, "front-settings",
                           "restart upload.fcgi, or name its settings with --config",
                           "upload.fcgi uses other settings: its chunk_size is %lld",
                           (long long)f->chunk_size);
@@ -74,10 +74,10 @@ static bool doctor_front_find_programs(struct front *f)
     bool found = read_capabilities(f, &a);
     front_examine_settings(f, &a, "upload.fcgi", f->doctor->config->upload_socket);
     if (a.status == 0)
-        check_report_fail(&f->doctor->findings, "front", "start the web server, or correct the URL",
+        check_report_fail(&f->doctor->report, "front", "start the web server, or correct the URL",
                           "%s", front_said(&a, said));
     else if (!found)
-        check_report_fail(&f->doctor->findings, "front",
+        check_report_fail(&f->doctor->report, "front",
                           front_advice_for(f, &a, FRONT_UPLOADS,
                                            leads_to_progress(f) ? ADVICE_UPLOADS : ADVICE_WHOLE),
                           "%s answers %s at %s, not upload.fcgi", f->server_name,
@@ -91,7 +91,7 @@ void doctor_front(struct doctor *d)
     struct front f = {.doctor = d, .http = http_new(), .meanwhile = http_new()};
 
     if (f.http == NULL || f.meanwhile == NULL)
-        check_report_fail(&d->findings, "front", "free memory", "%s", error_text(ERR_NOMEM));
+        check_report_fail(&d->report, "front", "free memory", "%s", error_text(ERR_NOMEM));
     else if (doctor_front_find_programs(&f)) {
         front_examine_served(&f);
         if (front_examine_rate(&f))

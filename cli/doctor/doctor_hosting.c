@@ -153,7 +153,7 @@ static void report_target(struct doctor *d, const char *home, const char *name, 
     else
         (void)snprintf(remedy, sizeof remedy, "install %s there, or correct the path in the script",
                        name);
-    check_report_fail(&d->findings, "script", remedy, "%s starts %s, which does not exist", script,
+    check_report_fail(&d->report, "script", remedy, "%s starts %s, which does not exist", script,
                       target);
 }
 
@@ -171,15 +171,15 @@ static bool check_script(struct doctor *d, const char *home, const char *folder,
     bool bad = true;
     if (!known) {
         (void)snprintf(remedy, sizeof remedy, "copy it there from the examples: %s", name);
-        check_report_fail(&d->findings, "script", remedy, "%s cannot be read", script);
+        check_report_fail(&d->report, "script", remedy, "%s cannot be read", script);
     } else if (strncmp(text, "#!", 2) == 0 && strchr(text, '\r') != NULL) {
         (void)snprintf(remedy, sizeof remedy, "run:\nsed -i 's/\\r$//' %s", quoted);
-        check_report_fail(&d->findings, "script", remedy,
+        check_report_fail(&d->report, "script", remedy,
                           "%s has Windows line ends (CRLF): the system cannot find its interpreter",
                           script);
     } else if ((st.st_mode & S_IXUSR) == 0 || (st.st_mode & OTHERS_WRITE) != 0) {
         (void)snprintf(remedy, sizeof remedy, "run:\nchmod 755 %s", quoted);
-        check_report_fail(&d->findings, "script", remedy,
+        check_report_fail(&d->report, "script", remedy,
                           "%s has the mode %04o: Apache cannot run it", script,
                           (unsigned)st.st_mode & 07777U);
     } else if (doctor_hosting_find_target(text, home, target) && access(target, X_OK) != 0) {
@@ -240,13 +240,12 @@ static bool check_htaccess(struct doctor *d, const char *folder)
     bool good = text != NULL && leads_to_us(text, other);
     (void)snprintf(remedy, sizeof remedy, "at the top of %s, before all else:" RULES, path);
     if (text == NULL)
-        check_report_fail(&d->findings, "htaccess", remedy, "%s cannot be read", path);
+        check_report_fail(&d->report, "htaccess", remedy, "%s cannot be read", path);
     else if (!good && *other != '\0')
-        check_report_fail(&d->findings, "htaccess", remedy,
+        check_report_fail(&d->report, "htaccess", remedy,
                           "%s hands uploads to another program first: %s", path, other);
     else if (!good)
-        check_report_fail(&d->findings, "htaccess", remedy, "%s does not lead to upload.fcgi",
-                          path);
+        check_report_fail(&d->report, "htaccess", remedy, "%s does not lead to upload.fcgi", path);
     free(text);
     return good;
 }

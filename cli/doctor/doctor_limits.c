@@ -55,7 +55,7 @@ static void check_descriptors(struct doctor *d, const struct program *p, pid_t p
                    "LimitNOFILE=%" PRId64 " in its unit (ulimit -n), or lower the setting",
                    p->descriptors);
     if (allowed < p->descriptors)
-        check_report_fail(&d->findings, "descriptors", remedy,
+        check_report_fail(&d->report, "descriptors", remedy,
                           "%s may open %" PRId64 " files; its settings need %" PRId64, p->name,
                           allowed, p->descriptors);
     else
@@ -70,7 +70,7 @@ static void check_threads(struct doctor *d, const struct program *p, pid_t pid)
     if (p->threads == 0 || allowed < 0)
         return;
     if (allowed < p->threads)
-        check_report_fail(&d->findings, "threads",
+        check_report_fail(&d->report, "threads",
                           "raise LimitNPROC in its unit (ulimit -u), or lower the setting",
                           "the user of %s may have %" PRId64 " threads; %s = %" PRId64, p->name,
                           allowed, p->threads_setting, p->threads);

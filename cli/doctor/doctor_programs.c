@@ -32,12 +32,12 @@ static void check_fcgi(struct doctor *d, const char *name, const char *address, 
     char word[FCGI_PING_WORD_SIZE] = "";
     int fd = fcgi_ping_connect(address);
     if (fd < 0)
-        check_report_fail(&d->findings, name,
+        check_report_fail(&d->report, name,
                           errno == EACCES ? "run as a member of the web server's group"
                                           : "start it; its log has the reason of its end",
                           "does not answer at %s: %s", address, strerror(errno));
     else if (!fcgi_ping(fd, path, DOCTOR_SETTINGS_FIELD, word))
-        check_report_fail(&d->findings, name, "restart it, and see its log",
+        check_report_fail(&d->report, name, "restart it, and see its log",
                           "listens at %s, but does not answer", address);
     else
         check_report_ok(name, "answers at %s", address);
@@ -77,11 +77,11 @@ static void check_relay_health(struct doctor *d, const char *address)
     char text[HTTP_FAILURE_SIZE];
 
     if (ask_relay(address, "/healthz", text) != 200)
-        check_report_fail(&d->findings, "relay",
+        check_report_fail(&d->report, "relay",
                           "start loadline-relay; its log has the reason of its end",
                           "does not answer its operator: %s", text);
     else if (ask_relay(address, "/readyz", text) != 200)
-        check_report_fail(&d->findings, "relay", "see the lines about Redis above",
+        check_report_fail(&d->report, "relay", "see the lines about Redis above",
                           "answers at %s, but is not ready: %s", address, text);
     else
         check_report_ok("relay", "ready");
@@ -99,7 +99,7 @@ static void check_relay(struct doctor *d)
     else if (*c->relay_admin_listen != '\0')
         check_relay_health(d, c->relay_admin_listen);
     else if (ask_relay(c->relay_listen, "/", text) == 0)
-        check_report_fail(&d->findings, "relay",
+        check_report_fail(&d->report, "relay",
                           "start loadline-relay; or without a relay: live_path = (empty)",
                           "does not answer: %s", text);
     else
@@ -141,9 +141,9 @@ static void check_worker(struct doctor *d)
     if (age == -2)
         check_report_skip("worker", "Redis refuses the answer: %s", redis_failure(d->redis));
     else if (age == -1)
-        check_report_fail(&d->findings, "worker", remedy, "no heartbeat: no upload is processed");
+        check_report_fail(&d->report, "worker", remedy, "no heartbeat: no upload is processed");
     else if (age > WORKER_LATE_MS)
-        check_report_fail(&d->findings, "worker", remedy, "last heartbeat %lld minutes ago",
+        check_report_fail(&d->report, "worker", remedy, "last heartbeat %lld minutes ago",
                           (long long)age / 60000);
     else
         check_report_ok("worker", "last heartbeat %lld s ago%s", (long long)age / 1000,

@@ -37,7 +37,7 @@ static void check_version(struct doctor *d, const char *info)
     if (major > 6 || (major == 6 && minor >= 2))
         check_report_ok("redis-version", "%s", word);
     else
-        check_report_fail(&d->findings, "redis-version", "install Redis " VERSION_MIN " or newer",
+        check_report_fail(&d->report, "redis-version", "install Redis " VERSION_MIN " or newer",
                           "%s is too old", word);
 }
 
@@ -53,10 +53,10 @@ static void check_eviction(struct doctor *d, const char *info)
     else if (strcmp(word, "noeviction") == 0)
         check_report_ok("redis-eviction", "noeviction");
     else if (strncmp(word, "volatile-", 9) == 0)
-        check_report_warn(&d->findings, "redis-eviction", remedy,
+        check_report_warn(&d->report, "redis-eviction", remedy,
                           "%s evicts the final states of uploads when memory is short", word);
     else
-        check_report_fail(&d->findings, "redis-eviction", remedy,
+        check_report_fail(&d->report, "redis-eviction", remedy,
                           "%s evicts running uploads and jobs when memory is short", word);
 }
 
@@ -84,7 +84,7 @@ static void check_scripts(struct doctor *d)
     if (rc == 0 && redis_value_int(v) > 0)
         check_report_ok("redis-scripts", "scripts run");
     else
-        check_report_fail(&d->findings, "redis-scripts",
+        check_report_fail(&d->report, "redis-scripts",
                           "allow the user of redis_url: +eval +evalsha +time",
                           "scripts do not run: %s", redis_failure(d->redis));
     redis_value_free(&v);
@@ -104,9 +104,9 @@ static void check_clock(struct doctor *d)
                     redis_value_int(redis_value_item(v, 1)) / 1000;
     redis_value_free(&v);
     if (llabs(now - there) > CLOCK_TOLERANCE_MS)
-        check_report_fail(
-            &d->findings, "clock", "set both clocks by a time service, such as chrony",
-            "the clock of Redis differs by %lld ms from ours", (long long)(there - now));
+        check_report_fail(&d->report, "clock", "set both clocks by a time service, such as chrony",
+                          "the clock of Redis differs by %lld ms from ours",
+                          (long long)(there - now));
     else
         check_report_ok("clock", "the clock of Redis agrees with ours");
 }
@@ -146,15 +146,15 @@ static void check_mark(struct doctor *d)
         check_report_skip("redis-prefix", "the prefix cannot be marked: %s",
                           redis_failure(d->redis));
     else if (found != NULL && strcmp(found, identity) != 0)
-        check_report_fail(&d->findings, "redis-prefix", remedy,
-                          "another site uses %s in this Redis", d->config->redis_prefix);
+        check_report_fail(&d->report, "redis-prefix", remedy, "another site uses %s in this Redis",
+                          d->config->redis_prefix);
     else
         check_report_ok("redis-prefix", "%s is marked as this site's", d->config->redis_prefix);
     redis_value_free(&v);
 }
 
 /* Unfinished uploads that are in Redis but not in the spool. */
-struct strays {
+struct missing_uploads {
     struct store *store;
     char ids[LOOKED_AT][ID_SIZE];
     size_t count, confirmed;
@@ -170,18 +170,18 @@ static bool is_spooled(struct store *s, const char *id)
     return rc != ERR_NOT_FOUND;
 }
 
-static void note_stray(void *arg, const char *id)
+static void note_missing_upload(void *arg, const char *id)
 {
-    struct strays *s = arg;
+    struct missing_uploads *s = arg;
 
     if (s->count < LOOKED_AT && id_valid(id) && !is_spooled(s->store, id))
         memcpy(s->ids[s->count++], id, ID_SIZE);
 }
 
 /* Forms exist in Redis only, and the removal of an upload reaches Redis a moment later. */
-static void confirm_stray(void *arg, const char *id, const char *text, size_t len)
+static void confirm_missing_upload(void *arg, const char *id, const char *text, size_t len)
 {
-    struct strays *s = arg;
+    struct missing_uploads *s = arg;
     struct json *document = NULL;
 
     if (text == NULL || json_parse(text, len, DEPTH_MAX, &document) != 0)
@@ -195,32 +195,32 @@ static void confirm_stray(void *arg, const char *id, const char *text, size_t le
     json_free(&document);
 }
 
-static int look_for_strays(struct doctor *d, struct strays *s)
+static int find_missing_uploads(struct doctor *d, struct missing_uploads *s)
 {
     const char *ids[LOOKED_AT];
     const char *prefix = d->config->redis_prefix;
 
-    int rc = progress_list_active(d->redis, prefix, LOOKED_AT, note_stray, s);
+    int rc = progress_list_active(d->redis, prefix, LOOKED_AT, note_missing_upload, s);
     if (rc != 0 || s->count == 0)
         return rc;
     for (size_t i = 0; i < s->count; i++)
         ids[i] = s->ids[i];
     clock_pause_ms(SETTLE_MS);
-    return progress_read(d->redis, prefix, ids, s->count, confirm_stray, s);
+    return progress_read(d->redis, prefix, ids, s->count, confirm_missing_upload, s);
 }
 
-static void check_strays(struct doctor *d)
+static void check_missing_uploads(struct doctor *d)
 {
-    struct strays s = {0};
+    struct missing_uploads s = {0};
 
     if (d->config->spool == NULL || store_open(d->config->spool, false, &s.store) != 0)
         return; /* already reported for the spool */
-    if (look_for_strays(d, &s) != 0)
+    if (find_missing_uploads(d, &s) != 0)
         check_report_skip("redis-spool", "the unfinished uploads cannot be read: %s",
                           redis_failure(d->redis));
     else if (s.confirmed > 0)
         check_report_fail(
-            &d->findings, "redis-spool", "give each site, and each spool, its own redis_prefix",
+            &d->report, "redis-spool", "give each site, and each spool, its own redis_prefix",
             "%zu uploads under way below %s are not in this spool: they belong to another one",
             s.confirmed, d->config->redis_prefix);
     else
@@ -248,7 +248,7 @@ static int open_redis(struct doctor *d)
     if (rc == 0)
         rc = redis_new(&target, (int)d->config->redis_timeout_ms, &d->redis);
     if (rc != 0) {
-        check_report_fail(&d->findings, "redis", "write redis://host:port/db or unix:/path",
+        check_report_fail(&d->report, "redis", "write redis://host:port/db or unix:/path",
                           "redis_url cannot be used: %s", error_text(rc));
         return rc;
     }
@@ -257,7 +257,7 @@ static int open_redis(struct doctor *d)
     if (rc == 0)
         check_report_ok("redis", "reachable at %s", name);
     else
-        check_report_fail(&d->findings, "redis",
+        check_report_fail(&d->report, "redis",
                           redis_remedy(&target, redis_failure(d->redis), remedy), "%s at %s: %s",
                           redis_advice_is_answer(redis_failure(d->redis)) ? "refuses us"
                                                                           : "not reachable",
@@ -277,5 +277,5 @@ void doctor_redis(struct doctor *d)
     if (d->config->redis_prefix == NULL)
         return;
     check_mark(d);
-    check_strays(d);
+    check_missing_uploads(d);
 }

@@ -50,8 +50,7 @@ static bool check_place(struct doctor *d, const char *check, const char *path)
     const char *part = served_part(realpath(path, real) != NULL ? real : path);
 
     if (part != NULL)
-        check_report_fail(&d->findings, check,
-                          "move it out of the folder that the web server serves",
+        check_report_fail(&d->report, check, "move it out of the folder that the web server serves",
                           "%s is below %s, the folder of a web site", path, part);
     return part == NULL;
 }
@@ -63,7 +62,7 @@ static void check_private(struct doctor *d, const char *check, const char *path)
     struct stat st;
 
     if (stat(path, &st) != 0) {
-        check_report_fail(&d->findings, check, "create it, readable only by the programs", "%s: %s",
+        check_report_fail(&d->report, check, "create it, readable only by the programs", "%s: %s",
                           path, strerror(errno));
         return;
     }
@@ -72,11 +71,11 @@ static void check_private(struct doctor *d, const char *check, const char *path)
     (void)snprintf(remedy, sizeof remedy, "run:\nchmod o-rwx %s",
                    shell_word_quote(path, quoted, sizeof quoted));
     if ((st.st_mode & OTHERS) != 0)
-        check_report_fail(&d->findings, check, remedy, "%s is open to every user of this machine",
+        check_report_fail(&d->report, check, remedy, "%s is open to every user of this machine",
                           path);
     else if (access(path, R_OK) != 0)
-        check_report_fail(&d->findings, check, "run the doctor as the user of the programs",
-                          "%s: %s", path, strerror(errno));
+        check_report_fail(&d->report, check, "run the doctor as the user of the programs", "%s: %s",
+                          path, strerror(errno));
     else
         check_report_ok(check, "%s is private", path);
 }
@@ -87,7 +86,7 @@ static void check_settings(struct doctor *d)
 
     if (config_require(d->config, CONFIG_NEEDS_REDIS | CONFIG_NEEDS_SPOOL | CONFIG_NEEDS_SECRET,
                        message) != 0)
-        check_report_fail(&d->findings, "settings", EXPLAIN, "%s", message);
+        check_report_fail(&d->report, "settings", EXPLAIN, "%s", message);
     else
         check_report_ok("settings", "complete");
     if (d->settings != NULL)
@@ -104,7 +103,7 @@ static void check_last_byte(struct doctor *d, const char *path)
     if (file != NULL)
         (void)fclose(file);
     if (last != EOF && isspace(last))
-        check_report_warn(&d->findings, "token-key",
+        check_report_warn(&d->report, "token-key",
                           "make sure that the program that issues tokens leaves it out as well",
                           "%s ends with a newline or a blank, which is not part of the key here",
                           path);
@@ -119,7 +118,7 @@ static void check_secrets(struct doctor *d)
         check_private(d, "secret", c->secret_file);
     if (c->secret_file != NULL && access(c->secret_file, R_OK) == 0 &&
         secret_load(c->secret_file, &secret) != 0)
-        check_report_fail(&d->findings, "secret",
+        check_report_fail(&d->report, "secret",
                           "fill it with random bytes: head -c 32 /dev/urandom",
                           "%s has less than 16 bytes", c->secret_file);
     if (strcmp(c->auth, "token") != 0 || strcmp(c->token_algorithm, "HS256") != 0)
@@ -144,17 +143,17 @@ static bool check_rights(struct doctor *d, const struct stat *st)
                        "run as root, then restart the programs:\nusermod -aG %s %s\nchmod "
                        "2770 %s",
                        account_group(st->st_gid, group), account_own(user), quoted);
-        check_report_fail(&d->findings, "spool", remedy, "%s is not writable by %s: %s", spool,
-                          user, strerror(why));
+        check_report_fail(&d->report, "spool", remedy, "%s is not writable by %s: %s", spool, user,
+                          strerror(why));
         return false;
     }
     if ((st->st_mode & OTHERS) != 0) {
         (void)snprintf(remedy, sizeof remedy, "run:\nchmod 2770 %s", quoted);
-        check_report_fail(&d->findings, "spool-rights", remedy,
+        check_report_fail(&d->report, "spool-rights", remedy,
                           "%s is open to every user of this machine", spool);
     } else if ((st->st_mode & GROUP) != 0 && (st->st_mode & S_ISGID) == 0) {
         (void)snprintf(remedy, sizeof remedy, "run:\nchmod g+s %s", quoted);
-        check_report_warn(&d->findings, "spool-rights", remedy,
+        check_report_warn(&d->report, "spool-rights", remedy,
                           "new files in %s do not get its group", spool);
     } else {
         check_report_ok("spool-rights", "group %s, mode %04o", account_group(st->st_gid, group),
@@ -177,7 +176,7 @@ static void report_nobody(struct doctor *d, const char *group)
             group, source);
     else
         check_report_warn(
-            &d->findings, "spool-group",
+            &d->report, "spool-group",
             "spool_mode = private in the settings; or, if nobody else is in the group, "
             "spool_mode = group",
             "people of %s (/etc/nsswitch.conf) may not be listed: spool_mode = auto cannot "
@@ -193,7 +192,7 @@ static void check_group(struct doctor *d, const struct stat *st)
     if ((st->st_mode & GROUP) == 0)
         check_report_ok("spool-group", "only its owner has access");
     else if (spool_mode_find_person(st->st_gid, st->st_uid, person, sizeof person))
-        check_report_fail(&d->findings, "spool-group",
+        check_report_fail(&d->report, "spool-group",
                           "spool_mode = private in the settings, or a separate group for the site: "
                           "groupadd, then chgrp -R",
                           "the group %s has access to %s and other people in it, such as %s",
@@ -213,12 +212,12 @@ static void check_space(struct doctor *d, const struct store *store)
     (void)terminal_size(bytes, free_text);
     (void)terminal_size(d->config->min_free_bytes, min_text);
     if (bytes <= d->config->min_free_bytes)
-        check_report_fail(&d->findings, "space", "free some space, or lower min_free",
+        check_report_fail(&d->report, "space", "free some space, or lower min_free",
                           "%s are free, less than min_free (%s): no upload is accepted", free_text,
                           min_text);
     else if (files < STORE_UPLOAD_FILES)
         check_report_fail(
-            &d->findings, "space", "free some space: df -i, loadline prune; or lower min_free",
+            &d->report, "space", "free some space: df -i, loadline prune; or lower min_free",
             "%s are free, but no inodes for more files: no upload is accepted", free_text);
     else
         check_report_ok("space", "%s free", free_text);
@@ -233,7 +232,7 @@ static void check_file_clock(struct doctor *d)
     (void)snprintf(path, sizeof path, "%s/.doctor-XXXXXX", d->config->spool);
     int fd = mkostemp(path, O_CLOEXEC);
     if (fd < 0) {
-        check_report_fail(&d->findings, "spool", "check the file system: mount, df -i",
+        check_report_fail(&d->report, "spool", "check the file system: mount, df -i",
                           "no file can be created in %s: %s", d->config->spool, strerror(errno));
         return;
     }
@@ -246,7 +245,7 @@ static void check_file_clock(struct doctor *d)
     int64_t apart = now - ((int64_t)st.st_mtim.tv_sec * 1000 + st.st_mtim.tv_nsec / 1000000);
     if (llabs(apart) > CLOCK_TOLERANCE_MS)
         check_report_fail(
-            &d->findings, "spool-clock", "set both clocks by a time service, such as chrony",
+            &d->report, "spool-clock", "set both clocks by a time service, such as chrony",
             "the clock of the spool's file system differs by %lld ms from ours", (long long)apart);
     else
         check_report_ok("spool-clock", "the clock of the spool's file system agrees with ours");
@@ -259,7 +258,7 @@ static void check_spool(struct doctor *d)
     struct stat st;
 
     if (stat(spool, &st) != 0) {
-        check_report_fail(&d->findings, "spool",
+        check_report_fail(&d->report, "spool",
                           "start upload.fcgi, which creates it, as a user with the right to do so",
                           "%s: %s", spool, strerror(errno));
         return;
@@ -267,7 +266,7 @@ static void check_spool(struct doctor *d)
     if (!check_place(d, "spool", spool) || !check_rights(d, &st))
         return;
     if (store_open(spool, false, &store) != 0) {
-        check_report_fail(&d->findings, "spool", "start upload.fcgi, which creates it",
+        check_report_fail(&d->report, "spool", "start upload.fcgi, which creates it",
                           "%s has no file .loadline: expired uploads are not removed there", spool);
         return;
     }

@@ -40,11 +40,11 @@ static void judge_waiting(struct doctor *d, const struct outbox_entry *list, siz
     int64_t age_ms = count == 0 ? 0 : clock_wall_ms() - oldest->at_ms;
 
     if (count >= (size_t)d->config->outbox_max)
-        check_report_fail(&d->findings, "webhooks", "repair the receivers, or raise outbox_max",
+        check_report_fail(&d->report, "webhooks", "repair the receivers, or raise outbox_max",
                           "as many events wait as outbox_max allows (%zu): new ones are dropped",
                           count);
     else if (age_ms > LONG_MS)
-        check_report_warn(&d->findings, "webhooks",
+        check_report_warn(&d->report, "webhooks",
                           "see the reason in the worker's log: lines with webhook_put_off",
                           "%zu events wait, one of stage %s for %" PRId64 " minutes", count,
                           oldest->stage, age_ms / 60000);

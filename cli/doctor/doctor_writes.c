@@ -79,7 +79,7 @@ static void report_refusal(struct doctor *d, const char *why, const char *info)
         if (info != NULL)
             causes[i].say(info, cause);
     }
-    check_report_fail(&d->findings, "redis-writes", remedy,
+    check_report_fail(&d->report, "redis-writes", remedy,
                       "it refuses changes: no progress is published and no job runs: %s%s%s", why,
                       *cause != '\0' ? "; " : "", cause);
 }

@@ -117,7 +117,7 @@ static bool send_body(struct sending *s, struct http_answer *answer_out)
 static void report_buffering(struct front *f)
 {
     char chunk[TERMINAL_NUMBER_SIZE];
-    struct check_report *to = &f->doctor->findings;
+    struct check_report *to = &f->doctor->report;
     bool by_chunks = f->chunk_size > 0 && f->chunk_size <= CHUNK_GOOD;
     bool could_stream = f->server == ADVICE_LIGHTTPD || f->server == ADVICE_NGINX;
 
@@ -148,7 +148,7 @@ static bool check_streaming(struct front *f, struct trial *t)
     int64_t length = f->chunk_size > 0 && f->chunk_size < HELD_BODY ? f->chunk_size : HELD_BODY;
     struct sending s = {
         .front = f, .trial = t, .length = length, .stop = INT64_MAX, .held_at = length / 2};
-    struct check_report *to = &f->doctor->findings;
+    struct check_report *to = &f->doctor->report;
     char said[HTTP_FAILURE_SIZE];
     struct http_answer a;
     bool passes = send_body(&s, &a);
@@ -232,7 +232,7 @@ static void check_sizes(struct front *f, struct trial *t)
     }
     int64_t passing = find_passing(f, t, length);
     (void)terminal_size(passing, other);
-    check_report_fail(&f->doctor->findings, "body-size", front_advice(f, ADVICE_SIZE),
+    check_report_fail(&f->doctor->report, "body-size", front_advice(f, ADVICE_SIZE),
                       "a body of %s is refused by %s: %s; %s pass%s", size, f->server_name, said,
                       passing > 0 ? other : "not even 64 KiB", passing > 0 ? "" : "es");
 }

@@ -88,14 +88,14 @@ static void report_sender(struct front *f)
         check_report_ok("download", "upload.fcgi sends files, because of sendfile_header = none");
     else
         check_report_warn(
-            &f->doctor->findings, "download", front_advice(f, ADVICE_SENDFILE),
+            &f->doctor->report, "download", front_advice(f, ADVICE_SENDFILE),
             "upload.fcgi sends files by itself: each reader that is slow keeps a thread "
             "of it");
 }
 
 static void front_download_report(struct front *f, const struct http_answer *a)
 {
-    struct check_report *to = &f->doctor->findings;
+    struct check_report *to = &f->doctor->report;
     char said[HTTP_FAILURE_SIZE];
     bool whole = a->status == 200 && a->body.len == strlen(SAMPLE) &&
                  memcmp(a->body.data, SAMPLE, a->body.len) == 0;

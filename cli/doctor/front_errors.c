@@ -49,7 +49,7 @@ void front_examine_errors(struct front *f)
             (refusals[i].path == c->live_path && !f->relay_reached) ||
             !is_replaced(f, &refusals[i], &status))
             continue;
-        check_report_fail(&f->doctor->findings, "errors", front_advice(f, ADVICE_ERRORS),
+        check_report_fail(&f->doctor->report, "errors", front_advice(f, ADVICE_ERRORS),
                           "%s replaces the program's answer %d by its own page, at %s: clients "
                           "do not get the reason",
                           f->server_name, status, refusals[i].path);

@@ -93,12 +93,12 @@ static void front_idle_report(struct front *f, const struct idle *i)
                         beat_ms / 1000);
     else if (i->cut)
         check_report_fail(
-            &f->doctor->findings, "idle", front_advice(f, ADVICE_IDLE),
+            &f->doctor->report, "idle", front_advice(f, ADVICE_IDLE),
             "%s cuts a silent WebSocket after %lld s; the relay's heartbeat comes every %lld s "
             "(beat_interval)",
             f->server_name, (long long)i->silent_ms / 1000, beat_ms / 1000);
     else if (i->greeted)
-        check_report_warn(&f->doctor->findings, "idle", "see the log of loadline-relay",
+        check_report_warn(&f->doctor->report, "idle", "see the log of loadline-relay",
                           "no heartbeat came in %lld s", (long long)i->silent_ms / 1000);
 }
 

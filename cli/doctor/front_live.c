@@ -84,7 +84,7 @@ static void check_websocket(struct front *f)
     if (front_live_listen_for(f, url, front_upgrade_headers, "\"welcome\"", &a))
         check_report_ok("WebSocket", "the relay sends its welcome");
     else
-        check_report_fail(&f->doctor->findings, "WebSocket", live_remedy(f, &a), "%s: %s",
+        check_report_fail(&f->doctor->report, "WebSocket", live_remedy(f, &a), "%s: %s",
                           a.status == 101 ? "no welcome comes" : "the relay is not reachable",
                           front_said(&a, said));
     http_answer_free(&a);
@@ -102,11 +102,11 @@ static void check_events(struct front *f, const struct trial *t)
     if (f->relay_reached)
         check_report_ok("events", "arrive at once");
     else if (a.status == 0 || a.status == 200)
-        check_report_fail(&f->doctor->findings, "events", front_advice(f, ADVICE_EVENTS),
+        check_report_fail(&f->doctor->report, "events", front_advice(f, ADVICE_EVENTS),
                           "%s buffers Server-Sent Events: none in %d s", f->server_name,
                           PATIENCE_MS / 1000);
     else
-        check_report_fail(&f->doctor->findings, "events",
+        check_report_fail(&f->doctor->report, "events",
                           front_advice_for(f, &a, FRONT_LIVE, ADVICE_LIVE),
                           "the relay is not reachable: %s", front_said(&a, said));
     http_answer_free(&a);

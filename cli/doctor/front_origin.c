@@ -64,7 +64,7 @@ void front_examine_origin(struct front *f)
     if (!is_stranger(f, &a))
         check_report_ok("origin", "the relay accepts pages of %s as the site's own", origin);
     else
-        check_report_fail(&f->doctor->findings, "origin", front_advice(f, find_remedy(f)),
+        check_report_fail(&f->doctor->report, "origin", front_advice(f, find_remedy(f)),
                           "the relay takes pages of %s for another site's: %s does not pass on "
                           "the scheme or the host of the request",
                           origin, f->server_name);

@@ -45,7 +45,7 @@ bool front_examine_rate(struct front *f)
         good = n == REQUESTS;
         if (!good)
             check_report_fail(
-                &f->doctor->findings, "rate", front_advice(f, ADVICE_RATE),
+                &f->doctor->report, "rate", front_advice(f, ADVICE_RATE),
                 "%s lets %d requests for %s through, then answers %d: no further checks "
                 "are possible",
                 f->server_name, n, paths[i], a.status);

@@ -79,7 +79,7 @@ static bool front_served_check(struct front *f, const struct sample *s)
         tries++;
         if (!is_served_at(f, s, p))
             continue;
-        check_report_fail(&f->doctor->findings, "served",
+        check_report_fail(&f->doctor->report, "served",
                           "move it out of the folder that the web server serves, then change every "
                           "secret in it",
                           "everybody can read %s at %s", s->path, p);

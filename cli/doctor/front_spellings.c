@@ -33,7 +33,7 @@ static void check_slash(struct front *f)
     if (a.status == 200 && strstr(buffer_text(&a.body), "\"loadline\"") != NULL)
         check_report_ok("slash", "%s leads to upload.fcgi too", path);
     else
-        check_report_fail(&f->doctor->findings, "slash", front_advice(f, ADVICE_SLASH),
+        check_report_fail(&f->doctor->report, "slash", front_advice(f, ADVICE_SLASH),
                           "clients that ask for %s do not reach upload.fcgi: %s", path,
                           front_said(&a, said));
     http_answer_free(&a);
@@ -61,7 +61,7 @@ static void report_lengthless(struct front *f, const struct http_answer *a)
     char said[HTTP_FAILURE_SIZE];
 
     if (a->status != 204)
-        check_report_fail(&f->doctor->findings, "chunked", front_advice(f, ADVICE_LENGTHLESS),
+        check_report_fail(&f->doctor->report, "chunked", front_advice(f, ADVICE_LENGTHLESS),
                           "a body without a length (Transfer-Encoding: chunked) does not reach "
                           "upload.fcgi: %s",
                           front_said(a, said));

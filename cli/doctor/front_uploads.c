@@ -32,7 +32,7 @@ static void check_links(struct front *f, const struct http_answer *a)
     if (location == NULL || *d->config->public_url != '\0' || leads_here(d, location))
         return;
     f->scheme_hidden = strncmp(d->url, "https:", 6) == 0 && strncmp(location, "http:", 5) == 0;
-    check_report_fail(&f->doctor->findings, "links",
+    check_report_fail(&f->doctor->report, "links",
                       front_advice(f, f->scheme_hidden ? ADVICE_SCHEME : ADVICE_HOST),
                       "clients are sent to %.*s", (int)strcspn(location, "?#"), location);
 }
@@ -47,14 +47,14 @@ static bool front_uploads_create(struct front *f, struct trial *t)
     if (made)
         check_links(f, &a);
     else if (a.status == 401 && strcmp(f->doctor->config->auth, "server") == 0)
-        check_report_fail(&f->doctor->findings, "POST",
+        check_report_fail(&f->doctor->report, "POST",
                           front_advice_for(f, &a, FRONT_UPLOADS, ADVICE_METHODS),
                           "the web server wants to know who asks");
     else if (front_is_ours(&a))
-        check_report_fail(&f->doctor->findings, "POST", "see loadline.conf(5) for what refuses it",
+        check_report_fail(&f->doctor->report, "POST", "see loadline.conf(5) for what refuses it",
                           "upload.fcgi makes no upload: %s", said);
     else
-        check_report_fail(&f->doctor->findings, "POST",
+        check_report_fail(&f->doctor->report, "POST",
                           front_advice_for(f, &a, FRONT_UPLOADS, ADVICE_METHODS),
                           "no upload can be made: %s", said);
     http_answer_free(&a);
@@ -66,7 +66,7 @@ static void report_method(struct front *f, const char *method, bool passes, int 
     if (passes)
         check_report_ok(method, "passes");
     else
-        check_report_fail(&f->doctor->findings, method, front_advice(f, ADVICE_METHODS),
+        check_report_fail(&f->doctor->report, method, front_advice(f, ADVICE_METHODS),
                           "%s does not reach upload.fcgi: %d", method, status);
 }
 
@@ -85,10 +85,10 @@ static void check_progress(struct front *f, const struct trial *t)
     if (f->progress_reached)
         check_report_ok("progress", "is told");
     else if (front_is_ours(&a))
-        check_report_fail(&f->doctor->findings, "progress", "see the lines about Redis above",
+        check_report_fail(&f->doctor->report, "progress", "see the lines about Redis above",
                           "progress.fcgi does not tell it: %s", said);
     else
-        check_report_fail(&f->doctor->findings, "progress",
+        check_report_fail(&f->doctor->report, "progress",
                           front_advice_for(f, &a, FRONT_PROGRESS, ADVICE_PROGRESS),
                           "%s does not lead to progress.fcgi: %s", f->doctor->config->progress_path,
                           said);
@@ -113,7 +113,7 @@ static void check_authorization(struct front *f)
     if (strstr(buffer_text(&a.body), "\"token_invalid\"") != NULL)
         check_report_ok("Authorization", "passes");
     else
-        check_report_fail(&f->doctor->findings, "Authorization",
+        check_report_fail(&f->doctor->report, "Authorization",
                           front_advice(f, ADVICE_AUTHORIZATION),
                           "the field does not reach upload.fcgi: nobody is known");
     http_answer_free(&a);
@@ -142,7 +142,7 @@ static void check_interim(struct front *f)
     if (announced && a.status == 201)
         check_report_ok("104", "passes, as interim_responses = yes has it");
     else
-        check_report_fail(&f->doctor->findings, "104", front_advice(f, ADVICE_INTERIM), "%s: %s",
+        check_report_fail(&f->doctor->report, "104", front_advice(f, ADVICE_INTERIM), "%s: %s",
                           announced ? "it is taken for the answer" : "it does not pass",
                           front_said(&a, said));
     if (front_locate(f, &a, &t))
