@@ -57,7 +57,7 @@ static int fill_from_redis(struct cli *cli, struct listing *l)
         for (size_t i = 0; i < n; i++)
             ids[i] = l->rows[from + i].id;
         struct filler f = {.next = &l->rows[from]};
-        err = progress_read(document_reader_redis(cli->lookup), cli->config.redis_prefix, ids, n,
+        err = progress_read(document_reader_redis(cli->reader), cli->config.redis_prefix, ids, n,
                             fill_row, &f);
         if (!err)
             err = f.err;
@@ -82,7 +82,7 @@ static int fill_from_spool(struct store *store, struct listing *l)
 
 static int open_spool(struct cli *cli, struct store **out)
 {
-    *out = document_reader_store(cli->lookup);
+    *out = document_reader_store(cli->reader);
     if (*out)
         return 0;
     cli_complain("the spool %s cannot be read",
@@ -94,13 +94,13 @@ static int cmd_list_fill(struct cli *cli, struct listing *l, bool all)
 {
     struct store *store = NULL;
     struct collector c = {.listing = l};
-    int err = progress_list_active(document_reader_redis(cli->lookup), cli->config.redis_prefix,
+    int err = progress_list_active(document_reader_redis(cli->reader), cli->config.redis_prefix,
                                    LIMIT, collect_active, &c);
     if (!err)
         err = c.err;
     if (err == ERR_REDIS && all)
         cli_complain("Redis is not reachable (%s); this list comes from the spool",
-                     document_reader_failure(cli->lookup));
+                     document_reader_failure(cli->reader));
     else if (err)
         return err;
     bool redis_answers = !err;
@@ -122,7 +122,7 @@ static int cmd_list_list(struct cli *cli, bool all, bool as_json)
     int err = cmd_list_fill(cli, &l, all);
     if (err) {
         cli_complain("%s%s%s", error_text(err), err == ERR_REDIS ? ": " : "",
-                     err == ERR_REDIS ? document_reader_failure(cli->lookup) : "");
+                     err == ERR_REDIS ? document_reader_failure(cli->reader) : "");
     } else {
         listing_settle(&l);
         if (as_json)

@@ -34,7 +34,7 @@ static void cmd_prune_tell(void *arg, struct upload *u, const char *token)
 /* Requires Redis: otherwise watchers of a removed upload would wait forever. */
 static int prune(struct cli *cli, bool dry_run)
 {
-    struct sweep_redis news = {document_reader_redis(cli->lookup), cli->config.redis_prefix};
+    struct sweep_redis news = {document_reader_redis(cli->reader), cli->config.redis_prefix};
     struct sweep sweep = {.store = cli_store(cli),
                           .config = &cli->config,
                           .dry_run = dry_run,
@@ -45,7 +45,7 @@ static int prune(struct cli *cli, bool dry_run)
         return CLI_UNAVAILABLE;
     int err = dry_run ? 0 : redis_ensure(news.redis);
     if (err) {
-        cli_complain("%s: %s", error_text(err), document_reader_failure(cli->lookup));
+        cli_complain("%s: %s", error_text(err), document_reader_failure(cli->reader));
         return CLI_UNAVAILABLE;
     }
     err = sweep_run(&sweep);

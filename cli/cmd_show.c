@@ -76,14 +76,14 @@ static int show_record(struct store *store, const char *id, int why)
 static int cmd_show_show(struct cli *cli, const char *id)
 {
     struct document doc;
-    int err = document_reader_read(cli->lookup, &id, 1, &doc);
+    int err = document_reader_read(cli->reader, &id, 1, &doc);
     int status = CLI_OK;
     if (!err && doc.text) {
         status = cmd_show_print_json(doc.text, doc.len);
-    } else if (document_reader_store(cli->lookup)) {
-        status = show_record(document_reader_store(cli->lookup), id, err ? err : ERR_NOT_FOUND);
+    } else if (document_reader_store(cli->reader)) {
+        status = show_record(document_reader_store(cli->reader), id, err ? err : ERR_NOT_FOUND);
     } else if (err) {
-        cli_complain("%s: %s", error_text(err), document_reader_failure(cli->lookup));
+        cli_complain("%s: %s", error_text(err), document_reader_failure(cli->reader));
         status = CLI_UNAVAILABLE;
     } else {
         cli_complain("there is no upload %s", id);

@@ -40,15 +40,14 @@ static void cmd_stats_print(const struct site_stats *c, bool as_json)
 
 static int cmd_stats_count(struct cli *cli, bool as_json)
 {
-    struct site_stats census;
+    struct site_stats stats;
 
-    int err =
-        site_stats_take(document_reader_redis(cli->lookup), cli->config.redis_prefix, &census);
+    int err = site_stats_take(document_reader_redis(cli->reader), cli->config.redis_prefix, &stats);
     if (err) {
-        cli_complain("%s: %s", error_text(err), document_reader_failure(cli->lookup));
+        cli_complain("%s: %s", error_text(err), document_reader_failure(cli->reader));
         return CLI_UNAVAILABLE;
     }
-    cmd_stats_print(&census, as_json);
+    cmd_stats_print(&stats, as_json);
     return CLI_OK;
 }
 

@@ -76,7 +76,7 @@ static int cmd_watch_look(struct cli *cli, struct watch_run *run)
         open[n] = &run->uploads[i];
         ids[n++] = run->uploads[i].id;
     }
-    int err = document_reader_read(cli->lookup, ids, n, docs);
+    int err = document_reader_read(cli->reader, ids, n, docs);
     for (size_t i = 0; !err && i < n; i++) {
         if (docs[i].text)
             cmd_watch_take_document(open[i], docs[i].text, docs[i].len);
@@ -112,7 +112,7 @@ static int watch(struct cli *cli, struct watch_run *run)
     while (screen && !all_ended(run)) {
         int err = cmd_watch_look(cli, run);
         if (err && !run->reached) {
-            cli_complain("%s: %s", error_text(err), document_reader_failure(cli->lookup));
+            cli_complain("%s: %s", error_text(err), document_reader_failure(cli->reader));
             status = CLI_UNAVAILABLE;
             break;
         }

@@ -86,7 +86,7 @@ int main(int argc, char **argv)
         }
     }
     int status = tool_run(&cli, argc - optind, argv + optind);
-    document_reader_free(&cli.lookup);
+    document_reader_free(&cli.reader);
     if (cli.loaded)
         config_free(&cli.config);
     if (fflush(stdout) != 0 && status == CLI_OK)

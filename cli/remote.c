@@ -15,7 +15,7 @@ int remote_open(struct cli *cli, struct processing *out)
         return status;
     *out = (struct processing){.config = &cli->config,
                                .store = cli_store(cli),
-                               .redis = document_reader_redis(cli->lookup)};
+                               .redis = document_reader_redis(cli->reader)};
     if (out->store == NULL)
         return CLI_UNAVAILABLE;
     return CLI_OK;
@@ -27,7 +27,7 @@ int remote_end(struct cli *cli, int err)
         return CLI_OK;
     if (err == ERR_REDIS) {
         cli_complain("the command is recorded, but Redis is not reachable: %s",
-                     document_reader_failure(cli->lookup));
+                     document_reader_failure(cli->reader));
         return CLI_UNAVAILABLE;
     }
     cli_complain("%s", error_text(err));

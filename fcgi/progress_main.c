@@ -81,17 +81,17 @@ static bool progress_app_find_id(struct exchange *x, char id_out[ID_SIZE])
 static void *begin_thread(void *arg)
 {
     const struct poll_app *app = arg;
-    struct document_reader *lookup = NULL;
-    int err = document_reader_new(&app->config, &lookup);
+    struct document_reader *reader = NULL;
+    int err = document_reader_new(&app->config, &reader);
     if (err)
         log_error("thread_failed", "reason", error_text(err), NULL);
-    return lookup;
+    return reader;
 }
 
 static void end_thread(void *thread)
 {
-    struct document_reader *lookup = thread;
-    document_reader_free(&lookup);
+    struct document_reader *reader = thread;
+    document_reader_free(&reader);
 }
 
 /* Without the secret no key can be checked: then clients can only watch. */

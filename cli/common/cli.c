@@ -80,7 +80,7 @@ int cli_open(struct cli *cli)
         cli_complain("%s", message);
         return CLI_USAGE;
     }
-    int err = document_reader_new(&cli->config, &cli->lookup);
+    int err = document_reader_new(&cli->config, &cli->reader);
     if (err) {
         cli_complain("redis_url cannot be used: %s", error_text(err));
         return CLI_USAGE;
@@ -107,7 +107,7 @@ bool cli_parse_id(const char *text, char id[ID_SIZE])
 
 struct store *cli_store(struct cli *cli)
 {
-    struct store *store = document_reader_store(cli->lookup);
+    struct store *store = document_reader_store(cli->reader);
 
     if (store == NULL && cli->config.spool == NULL)
         cli_complain("spool is not set");

@@ -23,7 +23,7 @@ struct cli {
     const char *config_path; /* --config, or NULL */
     struct config config;
     bool loaded;
-    struct document_reader *lookup;
+    struct document_reader *reader;
 };
 
 struct command {
@@ -54,7 +54,7 @@ int cli_help(const struct command *command);
 /* Loads the settings. Returns CLI_OK, or CLI_USAGE after printing the reason. */
 int cli_load(struct cli *cli);
 
-/* Loads the settings and creates the lookup, without connecting. Returns as cli_load(). */
+/* Loads the settings and creates the document reader, without connecting. Returns as cli_load(). */
 int cli_open(struct cli *cli);
 
 /* Returns the spool, borrowed; NULL after printing the reason if it cannot be opened. Call it after

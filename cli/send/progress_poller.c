@@ -95,7 +95,7 @@ struct progress_poller *progress_poller_start(const struct endpoint *e, const ch
     l->http = http_new();
     pthread_mutex_init(&l->mutex, NULL);
     thread_cond_init(&l->wake);
-    if (l->http == NULL || thread_start(&l->thread, "lookout", 0, progress_poller_run, l) != 0) {
+    if (l->http == NULL || thread_start(&l->thread, "poller", 0, progress_poller_run, l) != 0) {
         progress_poller_release(l);
         return NULL;
     }

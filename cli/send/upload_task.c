@@ -31,7 +31,7 @@ struct sending {
     struct upload_task *o;
     const struct endpoint *endpoint;
     const struct upload_task_watcher *watcher;
-    struct progress_poller *lookout; /* while bytes are sent */
+    struct progress_poller *poller; /* while bytes are sent */
     int fd;
     enum upload_step step;
     bool remembered;     /* an earlier run created the upload */
@@ -110,7 +110,7 @@ static bool is_behind(const struct sending *s, const struct json *doc)
 
 static void upload_task_show(struct sending *s)
 {
-    struct json *doc = progress_poller_take(s->lookout);
+    struct json *doc = progress_poller_take(s->poller);
 
     if (is_behind(s, doc)) /* older than the confirmed offset */
         json_free(&doc);
@@ -178,7 +178,7 @@ static void upload_task_remember(struct sending *s)
 
 static void take_url(struct sending *s, char *url)
 {
-    progress_poller_stop(&s->lookout);
+    progress_poller_stop(&s->poller);
     json_free(&s->o->doc);
     free(s->o->url);
     s->o->url = url;
@@ -303,8 +303,8 @@ static void upload_task_append(struct sending *s, struct tus_reply *reply)
         s->chunk_bytes = left;
     s->count = s->chunk_bytes;
     s->given = 0;
-    if (s->lookout == NULL)
-        s->lookout = progress_poller_start(s->endpoint, s->o->id);
+    if (s->poller == NULL)
+        s->poller = progress_poller_start(s->endpoint, s->o->id);
     tus_append(s->endpoint, s->o->url,
                &(struct tus_body){.offset = s->offset,
                                   .count = s->count,
@@ -358,6 +358,6 @@ void upload_task_send(struct upload_task *o, const struct endpoint *e,
         else
             take_step(&s);
     }
-    progress_poller_stop(&s.lookout);
+    progress_poller_stop(&s.poller);
     close(s.fd);
 }

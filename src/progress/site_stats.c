@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-static const struct metric census_metrics[SITE_STATS_COUNT] = {
+static const struct metric site_stats_metrics[SITE_STATS_COUNT] = {
     [SITE_STATS_ACTIVE] = {"uploads_active", "Uploads that have not ended", METRIC_GAUGE},
     [SITE_STATS_LEASES] = {"senders", "Uploads with a sender attached", METRIC_GAUGE},
     [SITE_STATS_WAITING] = {"jobs_waiting", "Jobs that wait for a worker", METRIC_GAUGE},
@@ -19,7 +19,7 @@ static const struct metric census_metrics[SITE_STATS_COUNT] = {
 
 const struct metric *site_stats_metric(enum site_stats_gauge g)
 {
-    return &census_metrics[g];
+    return &site_stats_metrics[g];
 }
 
 /* Runs "COMMAND key" with an optional word. The reply is a number, or a list that begins with one
