@@ -210,18 +210,18 @@ static enum job_end job_stop(struct work *k)
     return stop_reason() == STOP_SHUTDOWN ? JOB_STOPPED : JOB_LEFT;
 }
 
-static enum job_end park_until(struct work *k, int64_t wake_at)
+static enum job_end job_delay_until(struct work *k, int64_t wake_at)
 {
     int rc = delayed_jobs_put(k->redis, k->worker->config.redis_prefix, k->entry, wake_at);
     if (rc != 0) {
         log_left(k, "job_not_parked", rc);
         return JOB_LEFT;
     }
-    return JOB_PARKED;
+    return JOB_DELAYED;
 }
 
-/* Parks the job until the record's wake_at. */
-static enum job_end park(struct work *k)
+/* Delays the job until the record's wake_at. */
+static enum job_end job_delay(struct work *k)
 {
     int rc = job_progress_end(&k->report, END_PATIENCE_MS, job_is_stopped);
     if (rc != 0) {
@@ -230,7 +230,7 @@ static enum job_end park(struct work *k)
     }
     log_info("job_waits", "id", k->upload.id, "wait_ms",
              LOG_INT(k->upload.wake_at - clock_wall_ms()), NULL);
-    return park_until(k, k->upload.wake_at);
+    return job_delay_until(k, k->upload.wake_at);
 }
 
 static enum job_end process(struct work *k)
@@ -258,7 +258,7 @@ static enum job_end process(struct work *k)
     if (rc == STAGE_LATER)
         rc = job_save(k);
     if (rc == 0)
-        return park(k);
+        return job_delay(k);
     log_left(k, "job_not_recorded", rc);
     return JOB_LEFT;
 }
@@ -269,7 +269,7 @@ static enum job_end job_take_turn(struct work *k)
     int rc = owner_limit_take(k->worker->store, k->upload.owner, k->worker->config.jobs_per_owner,
                               &k->turn);
     if (rc == ERR_BUSY)
-        return park_until(k, clock_wall_ms() + TURN_POLL_MS);
+        return job_delay_until(k, clock_wall_ms() + TURN_POLL_MS);
     if (rc != 0)
         log_left(k, "turns_failed", rc); /* and continues without a turn */
     enum job_end end = process(k);
@@ -297,7 +297,7 @@ static enum job_end job_judge(struct work *k)
         return JOB_LEFT;
     }
     if (k->upload.wake_at > clock_wall_ms())
-        return park(k);
+        return job_delay(k);
     if (k->upload.wake_at == 0 && k->upload.attempt - k->upload.attempts_before >= c->attempts)
         return give_up(k);
     return job_take_turn(k);

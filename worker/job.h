@@ -14,7 +14,7 @@ enum job_end {
     JOB_DONE = 13,    /* the same, and the processing just succeeded */
     JOB_FAILED = 14,  /* the same, and the processing just failed */
     JOB_STOPPED = 11, /* told to stop: another worker may begin at once */
-    JOB_PARKED = 12,  /* waits; parking it acknowledged its entry */
+    JOB_DELAYED = 12, /* waits; delaying it acknowledged its entry */
     JOB_LEFT = 10,    /* leave the entry: it is claimed again later, or another worker has it */
 };
 

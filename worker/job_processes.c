@@ -22,7 +22,7 @@
 #include <sys/wait.h>
 
 struct assignment {
-    struct job_processes *crew;
+    struct job_processes *processes;
     const struct job *job;
     size_t place;
 };
@@ -88,8 +88,8 @@ struct job_slot *job_processes_find_slot(struct job_processes *c)
 static int run_job(void *arg)
 {
     struct assignment *a = arg;
-    redis_free(a->crew->redis);
-    return (int)job_run(a->crew->worker, a->job, a->place);
+    redis_free(a->processes->redis);
+    return (int)job_run(a->processes->worker, a->job, a->place);
 }
 
 /* Runs in the child. */
@@ -124,7 +124,7 @@ void job_processes_start_reconcile(struct job_processes *c)
 static void note_crash(struct job_processes *c, struct job_slot *p, int status)
 {
     p->state = PLACE_FREE;
-    c->strays = true;
+    c->orphans = true;
     if (WIFSIGNALED(status))
         log_error("job_crashed", "id", p->job.id, "signal", strsignal(WTERMSIG(status)), NULL);
     else
@@ -147,7 +147,7 @@ static void job_processes_note_end(struct job_processes *c, struct job_slot *p, 
     case JOB_STOPPED:
         p->state = PLACE_STOPPED;
         return;
-    case JOB_PARKED:
+    case JOB_DELAYED:
     case JOB_LEFT:
         p->state = PLACE_FREE;
         return;
@@ -188,8 +188,8 @@ void job_processes_collect(struct job_processes *c)
         }
     }
     /* The processes of a crashed job became children of the worker. */
-    if (c->strays)
-        c->strays = orphans_kill_unwanted(is_ours, c);
+    if (c->orphans)
+        c->orphans = orphans_kill_unwanted(is_ours, c);
 }
 
 bool job_processes_is_running(const struct job_processes *c)

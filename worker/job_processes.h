@@ -37,7 +37,7 @@ struct job_processes {
     pid_t reconciler;     /* 0: none */
     struct sender sender;
     char *cursor;    /* of ID_SIZE, shared with the reconcilers: the id they have reached */
-    bool strays;     /* a job crashed and may have left processes */
+    bool orphans;    /* a job crashed and may have left processes */
     bool reconciled; /* at least once */
 };
 

@@ -37,7 +37,7 @@ struct runner {
     struct redis *redis;
     char consumer[CONSUMER_SIZE];
     struct heartbeat self;
-    struct job_processes crew;
+    struct job_processes processes;
     unsigned connects;    /* at the last runner_prepare() */
     bool prepared, ready; /* ready: logged */
     bool quiet;           /* Redis is unreachable, and this is logged */
@@ -66,7 +66,7 @@ static void note_acceptance(struct runner *r)
         return;
     log_info("redis_accepts", NULL);
     r->refused = false;
-    r->crew.reconciled = false; /* even if another worker has just walked */
+    r->processes.reconciled = false; /* even if another worker has just walked */
     r->reconcile_due_ms = 0;
 }
 
@@ -111,13 +111,13 @@ static int runner_prepare(struct runner *r)
 static int acknowledge(struct runner *r)
 {
     struct job_slot *p;
-    while ((p = job_processes_find(&r->crew, PLACE_ENDED))) {
+    while ((p = job_processes_find(&r->processes, PLACE_ENDED))) {
         int rc = jobs_finish(r->redis, r->worker->config.redis_prefix, &p->job);
         if (rc != 0)
             return rc;
         p->state = PLACE_FREE;
     }
-    while ((p = job_processes_find(&r->crew, PLACE_STOPPED))) {
+    while ((p = job_processes_find(&r->processes, PLACE_STOPPED))) {
         int rc = jobs_release(r->redis, r->worker->config.redis_prefix, r->consumer, &p->job);
         if (rc != 0)
             return rc;
@@ -131,8 +131,8 @@ static int runner_renew(struct runner *r, int64_t now)
     const struct config *c = &r->worker->config;
     int rc = 0;
 
-    for (size_t i = 0; rc == 0 && i < r->crew.count; i++) {
-        struct job_slot *p = &r->crew.places[i];
+    for (size_t i = 0; rc == 0 && i < r->processes.count; i++) {
+        struct job_slot *p = &r->processes.places[i];
         if (p->state != PLACE_RUNNING || now - p->renewed_ms < c->claim_after_ms / 3)
             continue;
         p->renewed_ms = now;
@@ -153,7 +153,7 @@ static int runner_lapse(struct runner *r, int64_t now)
     return n < 0 ? n : 0;
 }
 
-/* Queues the parked jobs that are due. */
+/* Queues the delayed jobs that are due. */
 static int runner_wake(struct runner *r, int64_t now)
 {
     if (now < r->wake_due_ms)
@@ -169,7 +169,7 @@ static void reconcile(struct runner *r, int64_t now)
     if (now < r->reconcile_due_ms)
         return;
     r->reconcile_due_ms = now + r->worker->config.reconcile_interval_ms;
-    job_processes_start_reconcile(&r->crew);
+    job_processes_start_reconcile(&r->processes);
 }
 
 /* Publishes this worker's state to the watchers of the site. */
@@ -182,7 +182,8 @@ static void runner_publish_heartbeat(struct runner *r, bool stopping)
     heartbeat_begin(&r->self, stopping, &text);
     buffer_addf(&text,
                 ",\"slots\":%zu,\"running\":%zu,\"done\":%" PRId64 ",\"failed\":%" PRId64 "}",
-                r->crew.slots, job_processes_busy(&r->crew), r->crew.done, r->crew.failed);
+                r->processes.slots, job_processes_busy(&r->processes), r->processes.done,
+                r->processes.failed);
     progress_key(r->worker->config.redis_prefix, PROGRESS_LAG, channel);
     (void)redis_commandl(r->redis, NULL, "PUBLISH", channel, buffer_text(&text),
                          (const char *)NULL);
@@ -224,7 +225,7 @@ static int smallest(int64_t a, int64_t b, int64_t c)
 static int claim(struct runner *r)
 {
     const struct config *c = &r->worker->config;
-    struct job_slot *p = job_processes_find_slot(&r->crew);
+    struct job_slot *p = job_processes_find_slot(&r->processes);
     struct job job;
     /* Below the connection's timeout, and short enough to renew in time. */
     int wait_ms = smallest(PASS_MS, c->redis_timeout_ms / 2, c->claim_after_ms / 6);
@@ -238,7 +239,7 @@ static int claim(struct runner *r)
         /* A left entry may be redelivered repeatedly while its upload is processed: after one of
          * these a new entry has priority. */
         r->was_overdue = job.deliveries > 1;
-        job_processes_start_job(&r->crew, p, &job);
+        job_processes_start_job(&r->processes, p, &job);
     }
     r->empty = rc == JOBS_NONE;
     return rc < 0 ? rc : 0;
@@ -272,9 +273,9 @@ static void runner_stop(struct runner *r)
     if (r->stop_ms != 0)
         return;
     log_info("stopping", "program", "loadline-worker", "running",
-             LOG_INT(job_processes_count(&r->crew, PLACE_RUNNING)), NULL);
+             LOG_INT(job_processes_count(&r->processes, PLACE_RUNNING)), NULL);
     r->stop_ms = clock_mono_ms();
-    job_processes_signal(&r->crew, SIGTERM);
+    job_processes_signal(&r->processes, SIGTERM);
 }
 
 /* Takes the pending signals, waiting at most wait_ms for the first. */
@@ -296,18 +297,18 @@ static void take_signals(struct runner *r, int wait_ms)
 /* Returns 0 if claim() will wait, else the wait of a pass. */
 static int pass_wait_ms(const struct runner *r)
 {
-    bool claims = r->prepared && job_processes_has_slot(&r->crew) && r->stop_ms == 0 &&
+    bool claims = r->prepared && job_processes_has_slot(&r->processes) && r->stop_ms == 0 &&
                   !(r->worker->drain && r->empty);
     return claims ? 0 : PASS_MS;
 }
 
 static void wait_for_children(struct runner *r)
 {
-    while (job_processes_is_running(&r->crew)) {
+    while (job_processes_is_running(&r->processes)) {
         if (clock_mono_ms() - r->stop_ms >= GRACE_MS)
-            job_processes_signal(&r->crew, SIGKILL);
+            job_processes_signal(&r->processes, SIGKILL);
         take_signals(r, PASS_MS);
-        job_processes_collect(&r->crew);
+        job_processes_collect(&r->processes);
     }
     /* An entry that is not acknowledged now is claimed again, and its upload found ended. */
     if (r->prepared)
@@ -318,15 +319,16 @@ static void wait_for_children(struct runner *r)
  * claims. */
 static bool runner_is_drained(const struct runner *r)
 {
-    return r->worker->drain && r->empty && !job_processes_is_running(&r->crew) &&
-           job_processes_count(&r->crew, PLACE_ENDED) == 0 && !sender_is_due(&r->crew.sender);
+    return r->worker->drain && r->empty && !job_processes_is_running(&r->processes) &&
+           job_processes_count(&r->processes, PLACE_ENDED) == 0 &&
+           !sender_is_due(&r->processes.sender);
 }
 
 static int loop(struct runner *r)
 {
     while (r->stop_ms == 0 && !runner_is_drained(r)) {
-        job_processes_collect(&r->crew);
-        sender_tend(&r->crew.sender); /* works without Redis */
+        job_processes_collect(&r->processes);
+        sender_tend(&r->processes.sender); /* works without Redis */
         note_redis(r, tend(r) == 0);
         if (r->worker->drain && !r->prepared) {
             runner_stop(r);
@@ -366,14 +368,14 @@ int runner_run(const struct worker *w)
     name_consumer(&r);
     int rc = heartbeat_init(&r.self, "worker");
     if (rc == 0)
-        rc = job_processes_init(&r.crew, w, &r.redis);
+        rc = job_processes_init(&r.processes, w, &r.redis);
     if (rc == 0)
         rc = redis_new(&w->redis, (int)w->config.redis_timeout_ms, &r.redis);
     if (rc == 0)
         rc = loop(&r);
-    if (r.crew.strays)
+    if (r.processes.orphans)
         orphans_kill();
     redis_free(&r.redis);
-    job_processes_free(&r.crew);
+    job_processes_free(&r.processes);
     return rc;
 }

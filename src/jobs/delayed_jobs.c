@@ -85,7 +85,7 @@ int delayed_jobs_each(struct redis *r, const char *prefix, void (*fn)(void *arg,
     char parked[PROGRESS_KEY_SIZE];
     struct redis_value *v = NULL;
 
-    /* Read the parked jobs first: a job that is queued meanwhile then appears in the stream. */
+    /* Read the delayed jobs first: a job that is queued meanwhile then appears in the stream. */
     progress_key(prefix, PROGRESS_PARKED, parked);
     int err = redis_commandl(r, &v, "ZRANGE", parked, "0", "-1", (const char *)NULL);
     for (size_t i = 0; err == 0 && i < redis_value_count(v); i++)

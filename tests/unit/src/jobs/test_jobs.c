@@ -70,7 +70,7 @@ static void test_a_job_is_claimed_once_and_finished(void **state)
     assert_int_equal(jobs_finish(n->redis, NEWS_PREFIX, &job), 0);
 }
 
-static void test_a_parked_job_is_in_the_index_only_until_it_wakes(void **state)
+static void test_a_delayed_job_is_in_the_index_only_until_it_wakes(void **state)
 {
     struct news *n = *state;
     struct job job, again;
@@ -259,7 +259,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_preparing_twice_is_fine),
         TEST(test_a_job_is_claimed_once_and_finished),
-        TEST(test_a_parked_job_is_in_the_index_only_until_it_wakes),
+        TEST(test_a_delayed_job_is_in_the_index_only_until_it_wakes),
         TEST(test_jobs_queued_before_the_group_are_claimed),
         TEST(test_an_idle_claim_is_taken_over),
         TEST(test_an_idle_claim_behind_busy_ones_is_found),
