@@ -4,8 +4,7 @@
  */
 #include "base/clock.h"
 #include "base/error.h"
-#include "tests/unit/support/spool.h"
-#include "spool/lock_watch.h"
+#include "tests/unit/support/lock_host.h"
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -19,24 +18,9 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#define WAIT_MS 5000
-
-struct fixture {
-    struct store *store;
-    struct lock_watch *watch;
-    struct upload upload;
-};
-
-static int take_over(struct fixture *f, enum lock_verb verb, int wait_ms, struct lock **out)
-{
-    const struct lock_claim claim = {.verb = verb, .wait_ms = wait_ms};
-
-    return lock_take_over(f->store, f->upload.id, &claim, out);
-}
-
 /* A holder that releases the lock when asked. */
 struct holder {
-    struct fixture *f;
+    struct lock_host *f;
     struct lock *lock;
     atomic_int asked; /* verb + 1 */
 };
@@ -51,7 +35,7 @@ static bool note(void *arg, enum lock_verb verb)
 static void *hold_until_asked(void *arg)
 {
     struct holder *h = arg;
-    int64_t until = clock_mono_ms() + WAIT_MS;
+    int64_t until = clock_mono_ms() + LOCK_HOST_WAIT_MS;
 
     while (atomic_load(&h->asked) == 0 && clock_mono_ms() < until)
         clock_pause_ms(1);
@@ -62,18 +46,18 @@ static void *hold_until_asked(void *arg)
 
 static void test_takeover_between_threads(void **state)
 {
-    struct fixture *f = *state;
+    struct lock_host *f = *state;
     char last[LOCK_TOKEN_SIZE] = "";
 
     for (int round = 0; round < 20; round++) {
         struct holder h = {.f = f};
         struct lock *newer = NULL;
         pthread_t thread;
-        assert_int_equal(take_over(f, LOCK_PATCH, WAIT_MS, &h.lock), 0);
+        assert_int_equal(lock_host_take_over(f, LOCK_PATCH, LOCK_HOST_WAIT_MS, &h.lock), 0);
         assert_true(strcmp(lock_token(h.lock), last) > 0);
         assert_int_equal(lock_watch_add(f->watch, h.lock, note, &h), 0);
         pthread_create(&thread, NULL, hold_until_asked, &h);
-        assert_int_equal(take_over(f, LOCK_HEAD, WAIT_MS, &newer), 0);
+        assert_int_equal(lock_host_take_over(f, LOCK_HEAD, LOCK_HOST_WAIT_MS, &newer), 0);
         pthread_join(thread, NULL);
         assert_int_equal(atomic_load(&h.asked), LOCK_HEAD + 1);
         memcpy(last, lock_token(newer), sizeof last);
@@ -82,11 +66,12 @@ static void test_takeover_between_threads(void **state)
 }
 
 /* In a child process: takes the lock, reports it, and releases it when asked. */
-static int hold_in_child(struct fixture *f, int ready_fd)
+static int hold_in_child(struct lock_host *f, int ready_fd)
 {
     struct holder h = {.f = f};
 
-    if (lock_watch_start(20, &f->watch) != 0 || take_over(f, LOCK_PATCH, WAIT_MS, &h.lock) != 0 ||
+    if (lock_watch_start(20, &f->watch) != 0 ||
+        lock_host_take_over(f, LOCK_PATCH, LOCK_HOST_WAIT_MS, &h.lock) != 0 ||
         lock_watch_add(f->watch, h.lock, note, &h) != 0 || write(ready_fd, "x", 1) != 1)
         return 1;
     hold_until_asked(&h);
@@ -95,7 +80,7 @@ static int hold_in_child(struct fixture *f, int ready_fd)
 
 static void test_takeover_between_processes(void **state)
 {
-    struct fixture *f = *state;
+    struct lock_host *f = *state;
     struct lock *newer = NULL;
     int ready[2], status;
     char c;
@@ -108,7 +93,7 @@ static void test_takeover_between_processes(void **state)
     assert_int_equal(read(ready[0], &c, 1), 1);
     close(ready[0]);
     assert_true(lock_held(f->store, f->upload.id));
-    assert_int_equal(take_over(f, LOCK_DELETE, WAIT_MS, &newer), 0);
+    assert_int_equal(lock_host_take_over(f, LOCK_DELETE, LOCK_HOST_WAIT_MS, &newer), 0);
     lock_release(&newer);
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_int_equal(status, 0);
@@ -117,12 +102,12 @@ static void test_takeover_between_processes(void **state)
 
 static void test_a_holder_that_does_not_listen(void **state)
 {
-    struct fixture *f = *state;
+    struct lock_host *f = *state;
     struct lock *deaf = NULL, *newer = NULL;
     enum lock_verb verb;
 
-    assert_int_equal(take_over(f, LOCK_PATCH, WAIT_MS, &deaf), 0);
-    assert_int_equal(take_over(f, LOCK_HEAD, 50, &newer), ERR_LOCKED);
+    assert_int_equal(lock_host_take_over(f, LOCK_PATCH, LOCK_HOST_WAIT_MS, &deaf), 0);
+    assert_int_equal(lock_host_take_over(f, LOCK_HEAD, 50, &newer), ERR_LOCKED);
     /* A requester that gave up no longer wants the lock. */
     assert_false(lock_wanted(deaf, &verb));
     lock_release(&deaf);
@@ -130,11 +115,11 @@ static void test_a_holder_that_does_not_listen(void **state)
 
 static void test_jobs_wait_for_nobody(void **state)
 {
-    struct fixture *f = *state;
+    struct lock_host *f = *state;
     struct lock *sender = NULL, *job = NULL;
     enum lock_verb verb;
 
-    assert_int_equal(take_over(f, LOCK_PATCH, WAIT_MS, &sender), 0);
+    assert_int_equal(lock_host_take_over(f, LOCK_PATCH, LOCK_HOST_WAIT_MS, &sender), 0);
     assert_int_equal(lock_try(f->store, f->upload.id, &job), ERR_LOCKED);
     assert_false(lock_wanted(sender, &verb));
     lock_release(&sender);
@@ -147,7 +132,7 @@ static void *ask_for_it(void *arg)
 {
     struct holder *h = arg;
 
-    assert_int_equal(take_over(h->f, LOCK_HEAD, WAIT_MS, &h->lock), 0);
+    assert_int_equal(lock_host_take_over(h->f, LOCK_HEAD, LOCK_HOST_WAIT_MS, &h->lock), 0);
     return NULL;
 }
 
@@ -162,7 +147,7 @@ static void *ask_and_let_go(void *arg)
 
 static void test_heads_wait_for_each_other(void **state)
 {
-    struct fixture *f = *state;
+    struct lock_host *f = *state;
     struct holder sender = {.f = f}, heads[8];
     pthread_t thread, threads[8];
 
@@ -181,18 +166,18 @@ static void test_heads_wait_for_each_other(void **state)
 
 static void test_a_removed_upload(void **state)
 {
-    struct fixture *f = *state;
+    struct lock_host *f = *state;
     struct lock *l = NULL;
 
-    assert_int_equal(take_over(f, LOCK_DELETE, WAIT_MS, &l), 0);
+    assert_int_equal(lock_host_take_over(f, LOCK_DELETE, LOCK_HOST_WAIT_MS, &l), 0);
     assert_int_equal(store_remove(f->store, f->upload.id), 0);
     lock_release(&l);
-    assert_int_equal(take_over(f, LOCK_HEAD, WAIT_MS, &l), ERR_NOT_FOUND);
+    assert_int_equal(lock_host_take_over(f, LOCK_HEAD, LOCK_HOST_WAIT_MS, &l), ERR_NOT_FOUND);
     assert_false(lock_held(f->store, f->upload.id));
 }
 
 struct contender {
-    struct fixture *f;
+    struct lock_host *f;
     atomic_int *inside;
     atomic_int *overlaps;
     int result;
@@ -203,7 +188,7 @@ static void *contend(void *arg)
     struct contender *c = arg;
     struct holder h = {.f = c->f};
 
-    c->result = take_over(c->f, LOCK_PATCH, WAIT_MS, &h.lock);
+    c->result = lock_host_take_over(c->f, LOCK_PATCH, LOCK_HOST_WAIT_MS, &h.lock);
     if (c->result != 0)
         return NULL;
     if (atomic_fetch_add(c->inside, 1) != 0)
@@ -218,7 +203,7 @@ static void *contend(void *arg)
 
 static void test_many_at_once(void **state)
 {
-    struct fixture *f = *state;
+    struct lock_host *f = *state;
     struct contender c[16];
     pthread_t threads[16];
     atomic_int inside = 0, overlaps = 0;
@@ -237,37 +222,22 @@ static void test_many_at_once(void **state)
     assert_true(won >= 1);
 }
 
-static int begin(void **state)
-{
-    struct fixture *f = calloc(1, sizeof *f);
-
-    f->store = spool_begin();
-    spool_upload(f->store, 10, &f->upload);
-    *state = f;
-    return lock_watch_start(20, &f->watch);
-}
-
-static int end(void **state)
-{
-    struct fixture *f = *state;
-
-    lock_watch_stop(&f->watch);
-    upload_free(&f->upload);
-    spool_end(&f->store);
-    free(f);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_takeover_between_threads, begin, end),
-        cmocka_unit_test_setup_teardown(test_takeover_between_processes, begin, end),
-        cmocka_unit_test_setup_teardown(test_a_holder_that_does_not_listen, begin, end),
-        cmocka_unit_test_setup_teardown(test_jobs_wait_for_nobody, begin, end),
-        cmocka_unit_test_setup_teardown(test_heads_wait_for_each_other, begin, end),
-        cmocka_unit_test_setup_teardown(test_a_removed_upload, begin, end),
-        cmocka_unit_test_setup_teardown(test_many_at_once, begin, end),
+        cmocka_unit_test_setup_teardown(test_takeover_between_threads, lock_host_begin_watched,
+                                        lock_host_end),
+        cmocka_unit_test_setup_teardown(test_takeover_between_processes, lock_host_begin_watched,
+                                        lock_host_end),
+        cmocka_unit_test_setup_teardown(test_a_holder_that_does_not_listen, lock_host_begin_watched,
+                                        lock_host_end),
+        cmocka_unit_test_setup_teardown(test_jobs_wait_for_nobody, lock_host_begin_watched,
+                                        lock_host_end),
+        cmocka_unit_test_setup_teardown(test_heads_wait_for_each_other, lock_host_begin_watched,
+                                        lock_host_end),
+        cmocka_unit_test_setup_teardown(test_a_removed_upload, lock_host_begin_watched,
+                                        lock_host_end),
+        cmocka_unit_test_setup_teardown(test_many_at_once, lock_host_begin_watched, lock_host_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,8 +5,7 @@
  */
 #include "base/clock.h"
 #include "base/error.h"
-#include "spool/lock.h"
-#include "tests/unit/support/spool.h"
+#include "tests/unit/support/lock_host.h"
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -18,16 +17,8 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#define WAIT_MS 5000
-
-struct fixture {
-    struct store *store;
-    struct upload upload;
-    int fd; /* of the lock file */
-};
-
 struct waiter {
-    struct fixture *f;
+    struct lock_host *f;
     enum lock_verb verb;
     struct lock *lock;
     int result;
@@ -36,14 +27,13 @@ struct waiter {
 static void *waiter_run(void *arg)
 {
     struct waiter *w = arg;
-    const struct lock_claim claim = {.verb = w->verb, .wait_ms = WAIT_MS};
 
-    w->result = lock_take_over(w->f->store, w->f->upload.id, &claim, &w->lock);
+    w->result = lock_host_take_over(w->f, w->verb, LOCK_HOST_WAIT_MS, &w->lock);
     return NULL;
 }
 
 /* Writes a wish of this verb, made at this wall time, to the lock file. */
-static void wish_put(struct fixture *f, int64_t at_ms, const char *verb,
+static void wish_put(struct lock_host *f, int64_t at_ms, const char *verb,
                      char token[LOCK_TOKEN_SIZE])
 {
     char text[64];
@@ -54,7 +44,7 @@ static void wish_put(struct fixture *f, int64_t at_ms, const char *verb,
 }
 
 /* Returns the wall ms of the wish in the file. */
-static int64_t wish_at_ms(struct fixture *f)
+static int64_t wish_at_ms(struct lock_host *f)
 {
     char digits[13] = "";
 
@@ -67,16 +57,13 @@ static int64_t wish_at_ms(struct fixture *f)
  * same. */
 static void let_go_with_newer(struct waiter *w, const char *verb, char token[LOCK_TOKEN_SIZE])
 {
-    struct fixture *f = w->f;
+    struct lock_host *f = w->f;
     struct lock *holder = NULL;
-    int64_t until = clock_mono_ms() + WAIT_MS;
-    enum lock_verb wanted;
     pthread_t thread;
 
     assert_int_equal(lock_try(f->store, f->upload.id, &holder), 0);
     pthread_create(&thread, NULL, waiter_run, w);
-    while (!lock_wanted(holder, &wanted) && clock_mono_ms() < until)
-        clock_pause_ms(1);
+    assert_int_equal(lock_host_await_wish(holder), w->verb);
     wish_put(f, wish_at_ms(f) + 1000, verb, token);
     lock_release(&holder);
     pthread_join(thread, NULL);
@@ -131,7 +118,7 @@ static void test_a_try_steps_back_behind_a_request(void **state)
         {20000, "none", 0},      {40000, "patch", 0},
         {0, "none", 0},
     };
-    struct fixture *f = *state;
+    struct lock_host *f = *state;
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct lock *l = NULL;
@@ -159,7 +146,7 @@ static void test_what_is_no_wish_stops_nobody(void **state)
         "ffffffffffff0000000000000000_patch \n",
         "ffffffffffff000000000000000G patch \n",
     };
-    struct fixture *f = *state;
+    struct lock_host *f = *state;
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct lock *l = NULL;
@@ -171,33 +158,15 @@ static void test_what_is_no_wish_stops_nobody(void **state)
     }
 }
 
-static int begin(void **state)
-{
-    struct fixture *f = calloc(1, sizeof *f);
-
-    f->store = spool_begin();
-    spool_upload(f->store, 10, &f->upload);
-    *state = f;
-    return store_open_lock(f->store, f->upload.id, &f->fd);
-}
-
-static int end(void **state)
-{
-    struct fixture *f = *state;
-
-    close(f->fd);
-    upload_free(&f->upload);
-    spool_end(&f->store);
-    free(f);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_a_newer_request_in_the_last_moment, begin, end),
-        cmocka_unit_test_setup_teardown(test_a_try_steps_back_behind_a_request, begin, end),
-        cmocka_unit_test_setup_teardown(test_what_is_no_wish_stops_nobody, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_newer_request_in_the_last_moment, lock_host_begin,
+                                        lock_host_end),
+        cmocka_unit_test_setup_teardown(test_a_try_steps_back_behind_a_request, lock_host_begin,
+                                        lock_host_end),
+        cmocka_unit_test_setup_teardown(test_what_is_no_wish_stops_nobody, lock_host_begin,
+                                        lock_host_end),
     };
     return cmocka_run_group_tests_name("lock_confirm", tests, NULL, NULL);
 }

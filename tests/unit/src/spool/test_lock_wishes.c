@@ -4,8 +4,7 @@
  */
 #include "base/clock.h"
 #include "base/error.h"
-#include "spool/lock.h"
-#include "tests/unit/support/spool.h"
+#include "tests/unit/support/lock_host.h"
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -17,23 +16,9 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#define WAIT_MS 5000
-
-struct fixture {
-    struct store *store;
-    struct upload upload;
-};
-
-static int take_over(struct fixture *f, enum lock_verb verb, int wait_ms, struct lock **out)
-{
-    const struct lock_claim claim = {.verb = verb, .wait_ms = wait_ms};
-
-    return lock_take_over(f->store, f->upload.id, &claim, out);
-}
-
 /* Waits for the lock while another wish is written to the file. */
 struct displaced {
-    struct fixture *f;
+    struct lock_host *f;
     enum lock_verb verb;
     int wait_ms, result;
 };
@@ -43,7 +28,7 @@ static void *wait_in_vain(void *arg)
     struct displaced *d = arg;
     struct lock *l = NULL;
 
-    d->result = take_over(d->f, d->verb, d->wait_ms, &l);
+    d->result = lock_host_take_over(d->f, d->verb, d->wait_ms, &l);
     lock_release(&l);
     return NULL;
 }
@@ -62,58 +47,48 @@ static void overwrite_wish(int fd, char token[LOCK_TOKEN_SIZE])
 
 static void test_a_wish_that_is_overwritten(void **state)
 {
-    struct fixture *f = *state;
-    struct displaced waiter = {.f = f, .verb = LOCK_HEAD, .wait_ms = WAIT_MS};
+    struct lock_host *f = *state;
+    struct displaced waiter = {.f = f, .verb = LOCK_HEAD, .wait_ms = LOCK_HOST_WAIT_MS};
     struct lock *holder = NULL;
     char over[LOCK_TOKEN_SIZE] = "", now[LOCK_TOKEN_SIZE] = "";
-    int64_t until = clock_mono_ms() + WAIT_MS / 2;
+    int64_t until = clock_mono_ms() + LOCK_HOST_WAIT_MS;
     enum lock_verb verb = LOCK_NONE;
     pthread_t thread;
-    int fd;
 
     assert_int_equal(lock_try(f->store, f->upload.id, &holder), 0);
-    assert_int_equal(store_open_lock(f->store, f->upload.id, &fd), 0);
     pthread_create(&thread, NULL, wait_in_vain, &waiter);
-    while (!lock_wanted(holder, &verb) && clock_mono_ms() < until)
-        clock_pause_ms(1);
-    overwrite_wish(fd, over);
+    assert_int_equal(lock_host_await_wish(holder), LOCK_HEAD);
+    overwrite_wish(f->fd, over);
     while ((strcmp(now, over) <= 0 || !lock_wanted(holder, &verb)) && clock_mono_ms() < until) {
         clock_pause_ms(1);
-        assert_int_equal(pread(fd, now, LOCK_TOKEN_SIZE - 1, 0), LOCK_TOKEN_SIZE - 1);
+        assert_int_equal(pread(f->fd, now, LOCK_TOKEN_SIZE - 1, 0), LOCK_TOKEN_SIZE - 1);
     }
     assert_true(strcmp(now, over) > 0);
     assert_int_equal(verb, LOCK_HEAD);
     lock_release(&holder);
     pthread_join(thread, NULL);
     assert_int_equal(waiter.result, 0);
-    close(fd);
 }
 
 /* Whether d, which is waiting, leaves a wish that is newer by a second in the file. */
 static bool is_kept_beside(struct displaced *d, const char *newer)
 {
-    struct fixture *f = d->f;
+    struct lock_host *f = d->f;
     struct lock *holder = NULL;
     char text[64], now[64] = "";
-    int64_t until = clock_mono_ms() + WAIT_MS;
-    enum lock_verb wanted;
     pthread_t thread;
-    int fd;
 
     assert_int_equal(lock_try(f->store, f->upload.id, &holder), 0);
-    assert_int_equal(store_open_lock(f->store, f->upload.id, &fd), 0);
     pthread_create(&thread, NULL, wait_in_vain, d);
-    while (!lock_wanted(holder, &wanted) && clock_mono_ms() < until)
-        clock_pause_ms(1);
+    (void)lock_host_await_wish(holder); /* it may have come and gone in a slow machine */
     (void)snprintf(text, sizeof text, "%012llx%016d %-6s\n",
                    (unsigned long long)clock_wall_ms() + 1000, 0, newer);
-    assert_int_equal(pwrite(fd, text, strlen(text), 0), strlen(text));
+    assert_int_equal(pwrite(f->fd, text, strlen(text), 0), strlen(text));
     pthread_join(thread, NULL);
-    assert_true(pread(fd, now, strlen(text), 0) > 0);
+    assert_true(pread(f->fd, now, strlen(text), 0) > 0);
     lock_release(&holder);
     /* As if it had finished. */
-    assert_int_equal(pwrite(fd, "none  ", 6, LOCK_TOKEN_SIZE), 6);
-    close(fd);
+    assert_int_equal(pwrite(f->fd, "none  ", 6, LOCK_TOKEN_SIZE), 6);
     return strcmp(now, text) == 0;
 }
 
@@ -137,7 +112,9 @@ static void test_who_is_displaced_by_whom(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct displaced d = {.f = *state, .verb = rows[i].verb};
         /* Long if something must happen during the wait, because the machine may be slow. */
-        d.wait_ms = rows[i].result == ERR_SUPERSEDED ? WAIT_MS : rows[i].kept ? 300 : 1000;
+        d.wait_ms = rows[i].result == ERR_SUPERSEDED ? LOCK_HOST_WAIT_MS
+                    : rows[i].kept                   ? 300
+                                                     : 1000;
         assert_true(is_kept_beside(&d, rows[i].newer) == rows[i].kept);
         assert_int_equal(d.result, rows[i].result);
     }
@@ -150,9 +127,9 @@ static bool is_third_look(void *arg)
 
 static void test_a_wait_that_is_in_vain_ends_and_its_wish_goes(void **state)
 {
-    struct fixture *f = *state;
+    struct lock_host *f = *state;
     int looks = 0;
-    struct lock_claim claim = {LOCK_PATCH, 1000 * WAIT_MS, is_third_look, &looks};
+    struct lock_claim claim = {LOCK_PATCH, 1000 * LOCK_HOST_WAIT_MS, is_third_look, &looks};
     struct lock *holder = NULL, *newer = NULL;
     enum lock_verb wanted;
 
@@ -163,33 +140,15 @@ static void test_a_wait_that_is_in_vain_ends_and_its_wish_goes(void **state)
     lock_release(&holder);
 }
 
-static int begin(void **state)
-{
-    struct fixture *f = calloc(1, sizeof *f);
-
-    f->store = spool_begin();
-    spool_upload(f->store, 10, &f->upload);
-    *state = f;
-    return 0;
-}
-
-static int end(void **state)
-{
-    struct fixture *f = *state;
-
-    upload_free(&f->upload);
-    spool_end(&f->store);
-    free(f);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_a_wish_that_is_overwritten, begin, end),
-        cmocka_unit_test_setup_teardown(test_who_is_displaced_by_whom, begin, end),
-        cmocka_unit_test_setup_teardown(test_a_wait_that_is_in_vain_ends_and_its_wish_goes, begin,
-                                        end),
+        cmocka_unit_test_setup_teardown(test_a_wish_that_is_overwritten, lock_host_begin,
+                                        lock_host_end),
+        cmocka_unit_test_setup_teardown(test_who_is_displaced_by_whom, lock_host_begin,
+                                        lock_host_end),
+        cmocka_unit_test_setup_teardown(test_a_wait_that_is_in_vain_ends_and_its_wish_goes,
+                                        lock_host_begin, lock_host_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
