@@ -40,6 +40,9 @@ unit_tests += tests/unit/src/spool/test_finals tests/unit/src/spool/test_spool_m
 tests_unit_src_spool_test_finals_SOURCES = tests/unit/src/spool/test_finals.c $(spool)
 unit_tests += tests/unit/src/spool/test_lock_confirm
 tests_unit_src_spool_test_lock_confirm_SOURCES = tests/unit/src/spool/test_lock_confirm.c $(lock_host)
+faulty_disk = tests/unit/support/faulty_disk.c tests/unit/support/faulty_disk.h $(spool)
+unit_tests += tests/unit/src/spool/test_store_durability
+tests_unit_src_spool_test_store_durability_SOURCES = tests/unit/src/spool/test_store_durability.c $(faulty_disk)
 
 unit_tests += tests/unit/src/base/test_upload_key tests/unit/src/progress/test_hostile_documents
 tests_unit_src_progress_test_hostile_documents_SOURCES = tests/unit/src/progress/test_hostile_documents.c $(documents) \
