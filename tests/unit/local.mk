@@ -46,6 +46,8 @@ tests_unit_src_spool_test_store_durability_SOURCES = tests/unit/src/spool/test_s
 unit_tests += tests/unit/src/spool/test_store_removal tests/unit/src/spool/test_store_space
 tests_unit_src_spool_test_store_removal_SOURCES = tests/unit/src/spool/test_store_removal.c $(faulty_disk)
 tests_unit_src_spool_test_store_space_SOURCES = tests/unit/src/spool/test_store_space.c $(faulty_disk)
+unit_tests += tests/unit/src/spool/test_store_open
+tests_unit_src_spool_test_store_open_SOURCES = tests/unit/src/spool/test_store_open.c $(spool)
 
 unit_tests += tests/unit/src/base/test_upload_key tests/unit/src/progress/test_hostile_documents
 tests_unit_src_progress_test_hostile_documents_SOURCES = tests/unit/src/progress/test_hostile_documents.c $(documents) \

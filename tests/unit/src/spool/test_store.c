@@ -171,22 +171,27 @@ static void test_life_on_disk(void **state)
 static void test_removal(void **state)
 {
     struct store *s = *state;
-    struct upload u, read;
+    struct upload u, other, read;
+    char path[128];
     int dir;
 
     spool_upload(s, 5, &u);
+    spool_upload(s, 5, &other);
+    (void)snprintf(path, sizeof path, "%s/%.2s/%s", store_path(s), other.id, other.id);
     assert_int_equal(store_open_folder(s, u.id, &dir), 0);
     assert_int_equal(mkdirat(dir, "out", 0770), 0);
     assert_int_equal(mkdirat(dir, "out/deep", 0770), 0);
     int fd = openat(dir, "out/deep/file", O_CREAT | O_WRONLY | O_CLOEXEC, 0660);
     assert_true(fd >= 0);
     close(fd);
-    assert_int_equal(symlinkat("/etc", dir, "out/link"), 0);
+    assert_int_equal(symlinkat(path, dir, "out/link"), 0);
     close(dir);
     assert_int_equal(store_remove(s, u.id), 0);
     assert_int_equal(store_load(s, u.id, &read), ERR_NOT_FOUND);
     assert_int_equal(store_remove(s, u.id), ERR_NOT_FOUND);
-    assert_int_equal(access("/etc/passwd", F_OK), 0);
+    assert_int_equal(store_load(s, other.id, &read), 0);
+    upload_free(&read);
+    upload_free(&other);
     upload_free(&u);
 }
 
@@ -199,7 +204,7 @@ static void test_links_are_not_followed(void **state)
     spool_upload(s, 5, &u);
     assert_int_equal(store_open_folder(s, u.id, &dir), 0);
     assert_int_equal(unlinkat(dir, "data", 0), 0);
-    assert_int_equal(symlinkat("/etc/passwd", dir, "data"), 0);
+    assert_int_equal(symlinkat("info.json", dir, "data"), 0);
     close(dir);
     assert_int_equal(store_open_data(s, u.id, false, &fd), ERR_IO);
     assert_int_equal(store_load(s, u.id, &read), ERR_IO);
@@ -309,16 +314,6 @@ static void test_the_path_of_the_data_is_bounded(void **state)
     upload_free(&u);
 }
 
-static void test_foreign_folder(void **state)
-{
-    struct store *s = NULL;
-
-    (void)state;
-    assert_int_equal(store_open("/usr", false, &s), ERR_CONFIG);
-    assert_null(s);
-    assert_int_equal(store_open("/nonexistent/spool", true, &s), ERR_CONFIG);
-}
-
 static int begin(void **state)
 {
     *state = spool_begin();
@@ -348,7 +343,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_each_ends_with_the_first_error, begin, end),
         cmocka_unit_test_setup_teardown(test_a_lock_is_of_one_folder, begin, end),
         cmocka_unit_test_setup_teardown(test_the_path_of_the_data_is_bounded, begin, end),
-        cmocka_unit_test(test_foreign_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
