@@ -51,6 +51,7 @@ tests_unit_src_spool_test_store_open_SOURCES = tests/unit/src/spool/test_store_o
 unit_tests += tests/unit/src/spool/test_store_info tests/unit/src/spool/test_store_parts
 tests_unit_src_spool_test_store_info_SOURCES = tests/unit/src/spool/test_store_info.c $(spool)
 tests_unit_src_spool_test_store_parts_SOURCES = tests/unit/src/spool/test_store_parts.c $(spool)
+unit_tests += tests/unit/src/spool/test_spool_accounts
 
 unit_tests += tests/unit/src/base/test_upload_key tests/unit/src/progress/test_hostile_documents
 tests_unit_src_progress_test_hostile_documents_SOURCES = tests/unit/src/progress/test_hostile_documents.c $(documents) \
