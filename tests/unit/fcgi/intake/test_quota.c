@@ -197,6 +197,17 @@ static void test_a_quota_of_uploads_counts_uploads(void **state)
     quota_free(&q);
 }
 
+static void test_a_new_client_has_its_whole_quota(void **state)
+{
+    struct fixture *f = *state;
+    struct quota *q = quota_new(f->store, 1000, 2);
+
+    assert_int_equal(quota_left(q, ANN), 1000);
+    assert_int_equal(quota_take(q, ANN, 1000, 2), 0);
+    assert_int_equal(quota_left(q, ANN), 0);
+    quota_free(&q);
+}
+
 static void test_no_quota(void **state)
 {
     struct fixture *f = *state;
@@ -218,6 +229,7 @@ int main(void)
         TEST(test_a_full_quota_has_nothing_left),
         TEST(test_bytes_without_a_reservation),
         TEST(test_a_quota_of_uploads_counts_uploads),
+        TEST(test_a_new_client_has_its_whole_quota),
         TEST(test_no_quota),
     };
 
