@@ -54,6 +54,11 @@ static void test_too_large(void **state)
     assert_int_equal(check(OFFER(.size = 4, .by = &p)), ERR_TOO_LARGE);
     assert_int_equal(check(OFFER(.size = 3, .by = &p)), 0);
     assert_int_equal(check(OFFER(.size = -1, .by = &p)), 0);
+    CONFIG->max_size = 1;
+    assert_int_equal(check(OFFER(.size = 2)), ERR_TOO_LARGE);
+    CONFIG->max_size = 0;
+    p.max_size = 1;
+    assert_int_equal(check(OFFER(.size = 2, .by = &p)), ERR_TOO_LARGE);
 }
 
 static void test_a_full_disk(void **state)
@@ -184,7 +189,7 @@ static void test_the_quota(void **state)
     assert_int_equal(check(OFFER(.size = 6)), 0);
     assert_int_equal(check(OFFER(.size = 5)), ERR_QUOTA);
     assert_int_equal(check(OFFER(.size = -1)), 0);
-    assert_int_equal(check(OFFER(.size = 3)), 0);
+    assert_int_equal(check(OFFER(.size = 4)), 0);
     assert_int_equal(check(OFFER(.size = 0)), ERR_QUOTA);
     assert_int_equal(check(OFFER(.size = 10, .by = &intake_host.principal)), 0);
     assert_int_equal(check((struct intake_offer){.size = 1, .by = &intake_host.principal}),
@@ -240,6 +245,10 @@ static void test_the_program_is_asked(void **state)
     assert_int_equal(check(OFFER(.size = 0, .fields = "{\"f\":\"w\"}")), ERR_REFUSED);
     assert_true(was_asked(path, "{\"name\":null,\"type\":null,\"owner\":null,"
                                 "\"metadata\":{\"f\":\"w\"},\"size\":0}\n"));
+    (void)snprintf(intake_host.principal.owner, OWNER_SIZE, "a");
+    assert_int_equal(check(OFFER(.size = 0, .by = &intake_host.principal)), ERR_REFUSED);
+    assert_true(was_asked(
+        path, "{\"name\":null,\"type\":null,\"owner\":\"a\",\"metadata\":null,\"size\":0}\n"));
     unlink(path);
 }
 
