@@ -16,7 +16,7 @@
 static struct {
     int fails_after[DISK_WRITE + 1]; /* calls until the one that fails; 0: none fails */
     int errnum[DISK_WRITE + 1];
-    size_t write_max_bytes; /* 0: no limit */
+    size_t max_bytes; /* of a read() or write(); 0: no limit */
     bool has_space;
     const struct statvfs *space;
     char calls[4096];
@@ -33,9 +33,9 @@ void faulty_disk_fail(enum disk_call call, int nth, int errnum)
     disk.errnum[call] = errnum;
 }
 
-void faulty_disk_limit_write(size_t max_bytes)
+void faulty_disk_limit_bytes(size_t max_bytes)
 {
-    disk.write_max_bytes = max_bytes;
+    disk.max_bytes = max_bytes;
 }
 
 void faulty_disk_set_space(const struct statvfs *space)
@@ -88,13 +88,19 @@ int unlinkat(int fd, const char *name, int flags)
     return disk_fails(DISK_UNLINK) ? -1 : (int)syscall(SYS_unlinkat, fd, name, flags);
 }
 
+static size_t disk_limit(size_t len)
+{
+    return disk.max_bytes > 0 && len > disk.max_bytes ? disk.max_bytes : len;
+}
+
+ssize_t read(int fd, void *bytes, size_t len)
+{
+    return disk_fails(DISK_READ) ? -1 : syscall(SYS_read, fd, bytes, disk_limit(len));
+}
+
 ssize_t write(int fd, const void *bytes, size_t len)
 {
-    if (disk_fails(DISK_WRITE))
-        return -1;
-    if (disk.write_max_bytes > 0 && len > disk.write_max_bytes)
-        len = disk.write_max_bytes;
-    return syscall(SYS_write, fd, bytes, len);
+    return disk_fails(DISK_WRITE) ? -1 : syscall(SYS_write, fd, bytes, disk_limit(len));
 }
 
 int fstatvfs(int fd, struct statvfs *out)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A disk for tests: it notes the calls that change or sync it, and fails on demand. It replaces
- * fsync(), unlinkat(), write(), fstatvfs() and sync_file_range() of the C library in the test's
- * program.
+ * fsync(), unlinkat(), read(), write(), fstatvfs() and sync_file_range() of the C library in the
+ * test's program.
  */
 #ifndef LOADLINE_FAULTY_DISK_H
 #define LOADLINE_FAULTY_DISK_H
@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <sys/statvfs.h>
 
-enum disk_call { DISK_FSYNC, DISK_UNLINK, DISK_WRITE };
+enum disk_call { DISK_FSYNC, DISK_UNLINK, DISK_READ, DISK_WRITE };
 
 /* Forgets the notes and all failures. */
 void faulty_disk_reset(void);
@@ -18,8 +18,8 @@ void faulty_disk_reset(void);
 /* The nth call from now on, counted from 1, fails with errnum. */
 void faulty_disk_fail(enum disk_call call, int nth, int errnum);
 
-/* From now on write() takes at most so many bytes. */
-void faulty_disk_limit_write(size_t max_bytes);
+/* From now on one call of read() or write() moves at most so many bytes. */
+void faulty_disk_limit_bytes(size_t max_bytes);
 
 /* From now on fstatvfs() tells this; NULL: it fails. */
 void faulty_disk_set_space(const struct statvfs *space);

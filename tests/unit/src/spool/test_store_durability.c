@@ -126,7 +126,7 @@ static void test_the_old_record_stays_if_the_new_one_is_not_written(void **state
     faulty_disk_fail(DISK_WRITE, 1, ENOSPC);
     assert_int_equal(store_save(s, &u), ERR_NO_SPACE);
     assert_loads(s, u.id, 5);
-    faulty_disk_limit_write(100); /* a part of the text is written, then the disk is full */
+    faulty_disk_limit_bytes(100); /* a part of the text is written, then the disk is full */
     faulty_disk_fail(DISK_WRITE, 2, ENOSPC);
     assert_int_equal(store_save(s, &u), ERR_NO_SPACE);
     assert_loads(s, u.id, 5);
@@ -141,7 +141,7 @@ static void test_a_write_in_pieces_or_interrupted_continues(void **state)
     struct upload u;
 
     spool_upload(s, 5, &u);
-    faulty_disk_limit_write(7);
+    faulty_disk_limit_bytes(7);
     u.size = 6;
     assert_int_equal(store_save(s, &u), 0);
     assert_loads(s, u.id, 6);
@@ -149,6 +149,21 @@ static void test_a_write_in_pieces_or_interrupted_continues(void **state)
     u.size = 7;
     assert_int_equal(store_save(s, &u), 0);
     assert_loads(s, u.id, 7);
+    upload_free(&u);
+}
+
+static void test_a_record_is_read_in_pieces_or_interrupted(void **state)
+{
+    struct store *s = *state;
+    struct upload u, read;
+
+    spool_upload(s, 5, &u);
+    faulty_disk_limit_bytes(7);
+    assert_loads(s, u.id, 5);
+    faulty_disk_fail(DISK_READ, 3, EINTR);
+    assert_loads(s, u.id, 5);
+    faulty_disk_fail(DISK_READ, 3, EIO);
+    assert_int_equal(store_load(s, u.id, &read), ERR_IO);
     upload_free(&u);
 }
 
@@ -286,6 +301,7 @@ int main(void)
         DURABILITY_TEST(test_a_saved_record_is_synced_before_and_after_the_rename),
         DURABILITY_TEST(test_the_old_record_stays_if_the_new_one_is_not_written),
         DURABILITY_TEST(test_a_write_in_pieces_or_interrupted_continues),
+        DURABILITY_TEST(test_a_record_is_read_in_pieces_or_interrupted),
         DURABILITY_TEST(test_data_is_synced_before_the_record_says_it_is_whole),
         DURABILITY_TEST(test_a_lazy_store_syncs_nothing),
         DURABILITY_TEST(test_full_stretches_are_flushed_while_bytes_arrive),
