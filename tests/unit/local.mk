@@ -30,12 +30,12 @@ tests_unit_fcgi_http_test_etag_SOURCES = tests/unit/fcgi/http/test_etag.c fcgi/h
 spool = tests/unit/support/spool.c tests/unit/support/spool.h
 lock_host = tests/unit/support/lock_host.c tests/unit/support/lock_host.h $(spool)
 
-unit_tests += tests/unit/src/base/test_log tests/unit/src/base/test_metric tests/unit/src/base/test_text tests/unit/src/spool/test_store tests/unit/src/spool/test_lock tests/unit/src/spool/test_lock_wishes tests/unit/src/upkeep/test_sweep tests/unit/src/webhook/test_outbox
+unit_tests += tests/unit/src/base/test_log tests/unit/src/base/test_metric tests/unit/src/base/test_text tests/unit/src/spool/test_store tests/unit/src/spool/test_lock tests/unit/src/spool/test_lock_requests tests/unit/src/upkeep/test_sweep tests/unit/src/webhook/test_outbox
 tests_unit_src_webhook_test_outbox_SOURCES = tests/unit/src/webhook/test_outbox.c $(spool)
 tests_unit_src_upkeep_test_sweep_SOURCES = tests/unit/src/upkeep/test_sweep.c $(spool)
 tests_unit_src_spool_test_store_SOURCES = tests/unit/src/spool/test_store.c $(spool)
 tests_unit_src_spool_test_lock_SOURCES = tests/unit/src/spool/test_lock.c $(lock_host)
-tests_unit_src_spool_test_lock_wishes_SOURCES = tests/unit/src/spool/test_lock_wishes.c $(lock_host)
+tests_unit_src_spool_test_lock_requests_SOURCES = tests/unit/src/spool/test_lock_requests.c $(lock_host)
 unit_tests += tests/unit/src/spool/test_finals tests/unit/src/spool/test_spool_mode
 tests_unit_src_spool_test_finals_SOURCES = tests/unit/src/spool/test_finals.c $(spool)
 unit_tests += tests/unit/src/spool/test_lock_confirm

@@ -54,7 +54,7 @@ int lock_host_take_over(struct lock_host *f, enum lock_verb verb, int wait_ms, s
     return lock_take_over(f->store, f->upload.id, &claim, out);
 }
 
-enum lock_verb lock_host_await_wish(const struct lock *holder)
+enum lock_verb lock_host_await_request(const struct lock *holder)
 {
     int64_t until = clock_mono_ms() + LOCK_HOST_WAIT_MS;
     enum lock_verb verb = LOCK_NONE;

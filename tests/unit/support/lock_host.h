@@ -26,6 +26,6 @@ int lock_host_take_over(struct lock_host *f, enum lock_verb verb, int wait_ms, s
 
 /* Waits until a request is in the file that is newer than the holder, and returns its verb;
  * LOCK_NONE if none comes. */
-enum lock_verb lock_host_await_wish(const struct lock *holder);
+enum lock_verb lock_host_await_request(const struct lock *holder);
 
 #endif

@@ -32,9 +32,9 @@ static void *waiter_run(void *arg)
     return NULL;
 }
 
-/* Writes a wish of this verb, made at this wall time, to the lock file. */
-static void wish_put(struct lock_host *f, int64_t at_ms, const char *verb,
-                     char token[LOCK_TOKEN_SIZE])
+/* Writes a request of this verb, made at this wall time, to the lock file. */
+static void request_put(struct lock_host *f, int64_t at_ms, const char *verb,
+                        char token[LOCK_TOKEN_SIZE])
 {
     char text[64];
 
@@ -43,8 +43,8 @@ static void wish_put(struct lock_host *f, int64_t at_ms, const char *verb,
     assert_int_equal(pwrite(f->fd, text, strlen(text), 0), strlen(text));
 }
 
-/* Returns the wall ms of the wish in the file. */
-static int64_t wish_at_ms(struct lock_host *f)
+/* Returns the wall ms of the request in the file. */
+static int64_t request_at_ms(struct lock_host *f)
 {
     char digits[13] = "";
 
@@ -63,8 +63,8 @@ static void let_go_with_newer(struct waiter *w, const char *verb, char token[LOC
 
     assert_int_equal(lock_try(f->store, f->upload.id, &holder), 0);
     pthread_create(&thread, NULL, waiter_run, w);
-    assert_int_equal(lock_host_await_wish(holder), w->verb);
-    wish_put(f, wish_at_ms(f) + 1000, verb, token);
+    assert_int_equal(lock_host_await_request(holder), w->verb);
+    request_put(f, request_at_ms(f) + 1000, verb, token);
     lock_release(&holder);
     pthread_join(thread, NULL);
 }
@@ -102,7 +102,7 @@ static void test_a_newer_request_in_the_last_moment(void **state)
             assert_true((strcmp(lock_token(w.lock), token) < 0) == rows[i].is_fenced);
         }
         lock_release(&w.lock);
-        wish_put(w.f, wish_at_ms(w.f) + 1, "none", ignored); /* it has finished */
+        request_put(w.f, request_at_ms(w.f) + 1, "none", ignored); /* it has finished */
     }
 }
 
@@ -124,7 +124,7 @@ static void test_a_try_steps_back_behind_a_request(void **state)
         struct lock *l = NULL;
         char token[LOCK_TOKEN_SIZE];
         enum lock_verb wanted;
-        wish_put(f, clock_wall_ms() - rows[i].age_ms, rows[i].verb, token);
+        request_put(f, clock_wall_ms() - rows[i].age_ms, rows[i].verb, token);
         assert_int_equal(lock_try(f->store, f->upload.id, &l), rows[i].result);
         if (l != NULL) {
             assert_true(strcmp(lock_token(l), token) > 0);
@@ -135,7 +135,7 @@ static void test_a_try_steps_back_behind_a_request(void **state)
 }
 
 /* A malformed or torn text is no request, and the next token need not be newer than it. */
-static void test_what_is_no_wish_stops_nobody(void **state)
+static void test_what_is_no_request_stops_nobody(void **state)
 {
     static const char *const texts[] = {
         "",
@@ -165,7 +165,7 @@ int main(void)
                                         lock_host_end),
         cmocka_unit_test_setup_teardown(test_a_try_steps_back_behind_a_request, lock_host_begin,
                                         lock_host_end),
-        cmocka_unit_test_setup_teardown(test_what_is_no_wish_stops_nobody, lock_host_begin,
+        cmocka_unit_test_setup_teardown(test_what_is_no_request_stops_nobody, lock_host_begin,
                                         lock_host_end),
     };
     return cmocka_run_group_tests_name("lock_confirm", tests, NULL, NULL);

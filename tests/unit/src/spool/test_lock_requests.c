@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The wishes in the lock file: which one displaces which, and how they end.
+ * The requests in the lock file: which one displaces which, and how they end.
  */
 #include "base/clock.h"
 #include "base/error.h"
@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-/* Waits for the lock while another wish is written to the file. */
+/* Waits for the lock while another request is written to the file. */
 struct displaced {
     struct lock_host *f;
     enum lock_verb verb;
@@ -33,9 +33,9 @@ static void *wait_in_vain(void *arg)
     return NULL;
 }
 
-/* Writes the wish of a holder that took the lock without asking, and looked before our wish was in
- * the file. */
-static void overwrite_wish(int fd, char token[LOCK_TOKEN_SIZE])
+/* Writes the request of a holder that took the lock without asking, and looked before our request
+ * was in the file. */
+static void overwrite_request(int fd, char token[LOCK_TOKEN_SIZE])
 {
     char text[LOCK_TOKEN_SIZE + sizeof "none  "] = "";
 
@@ -45,7 +45,7 @@ static void overwrite_wish(int fd, char token[LOCK_TOKEN_SIZE])
     assert_int_equal(pwrite(fd, text, strlen(text), 0), strlen(text));
 }
 
-static void test_a_wish_that_is_overwritten(void **state)
+static void test_a_request_that_is_overwritten(void **state)
 {
     struct lock_host *f = *state;
     struct displaced waiter = {.f = f, .verb = LOCK_HEAD, .wait_ms = LOCK_HOST_WAIT_MS};
@@ -57,8 +57,8 @@ static void test_a_wish_that_is_overwritten(void **state)
 
     assert_int_equal(lock_try(f->store, f->upload.id, &holder), 0);
     pthread_create(&thread, NULL, wait_in_vain, &waiter);
-    assert_int_equal(lock_host_await_wish(holder), LOCK_HEAD);
-    overwrite_wish(f->fd, over);
+    assert_int_equal(lock_host_await_request(holder), LOCK_HEAD);
+    overwrite_request(f->fd, over);
     while ((strcmp(now, over) <= 0 || !lock_wanted(holder, &verb)) && clock_mono_ms() < until) {
         clock_pause_ms(1);
         assert_int_equal(pread(f->fd, now, LOCK_TOKEN_SIZE - 1, 0), LOCK_TOKEN_SIZE - 1);
@@ -70,7 +70,32 @@ static void test_a_wish_that_is_overwritten(void **state)
     assert_int_equal(waiter.result, 0);
 }
 
-/* Whether d, which is waiting, leaves a wish that is newer by a second in the file. */
+/* Its requester read the file before our request was there, and wrote after us. */
+static void test_an_older_request_that_came_over_ours_is_replaced(void **state)
+{
+    struct lock_host *f = *state;
+    struct displaced waiter = {.f = f, .verb = LOCK_POST, .wait_ms = LOCK_HOST_WAIT_MS};
+    struct lock *holder = NULL;
+    char ours[LOCK_TOKEN_SIZE + 8] = "", now[LOCK_TOKEN_SIZE + 8] = "";
+    int64_t until = clock_mono_ms() + LOCK_HOST_WAIT_MS;
+    pthread_t thread;
+
+    assert_int_equal(lock_try(f->store, f->upload.id, &holder), 0);
+    pthread_create(&thread, NULL, wait_in_vain, &waiter);
+    assert_int_equal(lock_host_await_request(holder), LOCK_POST);
+    assert_int_equal(pread(f->fd, ours, LOCK_TOKEN_SIZE + 7, 0), LOCK_TOKEN_SIZE + 7);
+    assert_int_equal(pwrite(f->fd, "000000000000", 12, 0), 12);
+    do {
+        clock_pause_ms(1);
+        assert_int_equal(pread(f->fd, now, LOCK_TOKEN_SIZE + 7, 0), LOCK_TOKEN_SIZE + 7);
+    } while (strcmp(now, ours) != 0 && clock_mono_ms() < until);
+    assert_string_equal(now, ours);
+    lock_release(&holder);
+    pthread_join(thread, NULL);
+    assert_int_equal(waiter.result, 0);
+}
+
+/* Whether d, which is waiting, leaves a request that is newer by a second in the file. */
 static bool is_kept_beside(struct displaced *d, const char *newer)
 {
     struct lock_host *f = d->f;
@@ -80,7 +105,7 @@ static bool is_kept_beside(struct displaced *d, const char *newer)
 
     assert_int_equal(lock_try(f->store, f->upload.id, &holder), 0);
     pthread_create(&thread, NULL, wait_in_vain, d);
-    (void)lock_host_await_wish(holder); /* it may have come and gone in a slow machine */
+    (void)lock_host_await_request(holder); /* it may have come and gone on a slow machine */
     (void)snprintf(text, sizeof text, "%012llx%016d %-6s\n",
                    (unsigned long long)clock_wall_ms() + 1000, 0, newer);
     assert_int_equal(pwrite(f->fd, text, strlen(text), 0), strlen(text));
@@ -125,7 +150,7 @@ static bool is_third_look(void *arg)
     return ++*(int *)arg == 3;
 }
 
-static void test_a_wait_that_is_in_vain_ends_and_its_wish_goes(void **state)
+static void test_a_wait_that_is_in_vain_ends_and_its_request_goes(void **state)
 {
     struct lock_host *f = *state;
     int looks = 0;
@@ -143,11 +168,13 @@ static void test_a_wait_that_is_in_vain_ends_and_its_wish_goes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_a_wish_that_is_overwritten, lock_host_begin,
+        cmocka_unit_test_setup_teardown(test_a_request_that_is_overwritten, lock_host_begin,
                                         lock_host_end),
+        cmocka_unit_test_setup_teardown(test_an_older_request_that_came_over_ours_is_replaced,
+                                        lock_host_begin, lock_host_end),
         cmocka_unit_test_setup_teardown(test_who_is_displaced_by_whom, lock_host_begin,
                                         lock_host_end),
-        cmocka_unit_test_setup_teardown(test_a_wait_that_is_in_vain_ends_and_its_wish_goes,
+        cmocka_unit_test_setup_teardown(test_a_wait_that_is_in_vain_ends_and_its_request_goes,
                                         lock_host_begin, lock_host_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
