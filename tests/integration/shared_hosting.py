@@ -2,17 +2,20 @@
 """deploy/shared-hosting as an ordinary user has it: a folder that Apache serves, a home
 folder, a Redis. No root, no daemon; processing is a run of the worker."""
 
+import contextlib
 import os
 import pathlib
 import pwd
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
 
 import fronts
 import redis_users
 import stack
+import waiting
 
 MODULES = ("mpm_event", "authz_core", "authn_core", "alias", "mime", "dir", "setenvif", "headers",
            "rewrite", "fcgid")
@@ -42,7 +45,20 @@ class Account:
         return ["setpriv", f"--reuid={self.name}", f"--regid={self.entry.pw_gid}",
                 "--clear-groups", "env", "-i", "PATH=/usr/bin:/bin"]
 
+    def processes(self, *words):
+        """Of the user; words: which of them, as pgrep has it."""
+        told = subprocess.run(["pgrep", "-u", self.name, *words], stdout=subprocess.PIPE,
+                              check=False, text=True)
+        return [int(pid) for pid in told.stdout.split()]
+
     def remove(self):
+        """mod_fcgid ends a moment before its programs, and may forget one whose request is just ending."""
+        with contextlib.suppress(AssertionError):
+            waiting.until(lambda: not self.processes(), "they end by themselves", 5)
+        for pid in self.processes():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        waiting.until(lambda: not self.processes(), f"no process of {self.name} is left")
         subprocess.run(["userdel", self.name], check=True, stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL)
         shutil.rmtree(self.home)
@@ -128,9 +144,7 @@ class SharedHosting(fronts.Fcgid):
         return self.account.home / "loadline/spool"
 
     def programs(self):
-        told = subprocess.run(["pgrep", "-u", self.account.name, "-x", "upload.fcgi"],
-                              stdout=subprocess.PIPE, check=False, text=True)
-        return [int(pid) for pid in told.stdout.split()]
+        return self.account.processes("-x", "upload.fcgi")
 
     def stop(self):
         try:
