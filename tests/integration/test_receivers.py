@@ -139,8 +139,10 @@ def test_other_receivers_are_reached_beside_one_that_hangs(make_site, hanging, g
 
 
 def test_one_that_comes_back_is_told_everything_once(make_site, hanging):
-    site = make_site("tell", {"tell": hanging}, notify_timeout="300ms", retry_after="100ms")
+    site = make_site("tell", {"tell": hanging}, notify_timeout="1s", retry_after="100ms")
+    site.stop_component("worker")
     uploads = [put(site) for _ in range(30)]
+    site.start_component("worker") # has all of them at once, before it can know that the receiver is away
     waiting.until(lambda: hanging.asked > SHARE + 2, "it is tried again")
     asked = hanging.asked
     hanging.answering.set()
