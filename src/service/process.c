@@ -176,7 +176,7 @@ int process_start(const struct process_spec *spec, struct process *out)
 
 void process_signal(const struct process *p, int signal)
 {
-    if (p->pid > 0)
+    if (p->pid > 1) /* kill(-1) reaches every process */
         (void)kill(-p->pid, signal);
 }
 
