@@ -151,6 +151,36 @@ static void test_another_file_system(void **state)
     assert_int_equal(unlink(at("x")) + rmdir(folder), 0); /* no draft is left */
 }
 
+/* Its bytes are still there as long as it is open. */
+static void test_a_file_without_a_name_is_copied(void **state)
+{
+    static char name[] = "x", mode[] = "0600", none[] = "";
+    struct stage_host h;
+
+    (void)state;
+    folder_make("/tmp");
+    host_open(&h, "right", 5);
+    h.settings.deliver_to = folder;
+    h.settings.deliver_name = name;
+    h.settings.deliver_mode = mode;
+    h.settings.deliver_folder_mode = none;
+    assert_int_equal(unlink(h.data_path), 0);
+    assert_int_equal(host_run(&h, &stage_deliver), 0);
+    assert_string_equal(buffer_text(&h.said), "100:;delivered=x;");
+    assert_content(at("x"), "right");
+    assert_int_equal(mode_of(at("x")), 0600);
+    assert_int_equal(unlink(at("x")), 0);
+    h.upload.size = 6; /* the record says more than there is */
+    assert_int_equal(host_run(&h, &stage_deliver), ERR_STAGE);
+    assert_string_equal(h.ctx.fail_code, "storage_failed");
+    assert_false(h.ctx.fail_retryable);
+    h.upload.size = 5;
+    h.stop_after_ms = 1;
+    assert_int_equal(host_run(&h, &stage_deliver), STAGE_STOPPED);
+    host_close(&h);
+    assert_int_equal(rmdir(folder), 0); /* neither the name nor a draft is there */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -159,6 +189,7 @@ int main(void)
         cmocka_unit_test(test_links_are_not_followed),
         cmocka_unit_test(test_a_folder_that_is_not_there),
         cmocka_unit_test(test_another_file_system),
+        cmocka_unit_test(test_a_file_without_a_name_is_copied),
     };
     return cmocka_run_group_tests_name("stage_deliver", tests, NULL, NULL);
 }

@@ -150,6 +150,16 @@ static void test_drop_follows_nothing(void **state)
     assert_int_equal(rmdir(outside), 0);
 }
 
+static void test_begin_follows_no_link(void **state)
+{
+    int fd = 0;
+    (void)state;
+    assert_int_equal(symlinkat(".", upload_fd, "out"), 0);
+    assert_int_equal(stage_output_begin(upload_fd, 1, &fd), ERR_NOT_FOUND);
+    assert_int_equal(fd, -1);
+    assert_int_equal(unlinkat(upload_fd, "out", 0), 0);
+}
+
 static void test_too_deep(void **state)
 {
     int fd, deeper, at;
@@ -185,6 +195,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_begin_removes_earlier_attempts_only, open_upload,
                                         close_upload),
         cmocka_unit_test_setup_teardown(test_drop_follows_nothing, open_upload, close_upload),
+        cmocka_unit_test_setup_teardown(test_begin_follows_no_link, open_upload, close_upload),
         cmocka_unit_test_setup_teardown(test_too_deep, open_upload, close_upload),
     };
     return cmocka_run_group_tests_name("out", tests, NULL, NULL);

@@ -229,6 +229,8 @@ static void test_delivery_names(void **state)
     check_name("{type}/{name}", "../../etc/passwd", NULL, "image-png/_.._etc_passwd");
     check_name("{owner}/x", "n", "../up", "%2E.%2Fup/x");
     check_name("{owner}/x", "n", NULL, "unknown/x");
+    check_name("{owner}/x", "n", "azAZ09-_.@+=,", "azAZ09-_.@+=,/x");
+    check_name("{owner}/x", "n", "`{[/:", "%60%7B%5B%2F%3A/x");
     check_name("{id}-{name}", NULL, NULL, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-file");
 }
 
