@@ -140,6 +140,29 @@ tests_unit_worker_stages_test_stage_deliver_SOURCES = \
 	tests/unit/worker/stages/test_stage_deliver.c \
 	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
 tests_unit_worker_stages_test_stage_deliver_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
+unit_tests += tests/unit/worker/stages/test_stage_assemble
+tests_unit_worker_stages_test_stage_assemble_SOURCES = tests/unit/worker/stages/test_stage_assemble.c \
+	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
+tests_unit_worker_stages_test_stage_assemble_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
+unit_tests += tests/unit/worker/stages/test_stage_notify
+tests_unit_worker_stages_test_stage_notify_SOURCES = tests/unit/worker/stages/test_stage_notify.c \
+	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
+tests_unit_worker_stages_test_stage_notify_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
+unit_tests += tests/unit/worker/stages/test_stage_scan_waits
+tests_unit_worker_stages_test_stage_scan_waits_SOURCES = tests/unit/worker/stages/test_stage_scan_waits.c \
+	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
+tests_unit_worker_stages_test_stage_scan_waits_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
+unit_tests += tests/unit/worker/stages/test_stage_command_streams
+tests_unit_worker_stages_test_stage_command_streams_SOURCES = tests/unit/worker/stages/test_stage_command_streams.c \
+	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
+tests_unit_worker_stages_test_stage_command_streams_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
+unit_tests += tests/unit/worker/stages/test_stage_command_user
+tests_unit_worker_stages_test_stage_command_user_SOURCES = tests/unit/worker/stages/test_stage_command_user.c \
+	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
+tests_unit_worker_stages_test_stage_command_user_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
+unit_tests += tests/unit/worker/stages/test_orphans
+tests_unit_worker_stages_test_orphans_SOURCES = tests/unit/worker/stages/test_orphans.c \
+	worker/stages/orphans.c worker/stages/orphans.h
 tests_unit_worker_stages_test_stages_SOURCES = tests/unit/worker/stages/test_stages.c \
 	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
 tests_unit_worker_stages_test_stages_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)

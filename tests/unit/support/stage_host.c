@@ -97,6 +97,22 @@ int host_run(struct stage_host *h, const struct stage_ops *ops)
     return ops->run(&h->ctx);
 }
 
+int host_run_script(struct stage_host *h, const char *script)
+{
+    char path[HOST_PATH_SIZE + 16], command[HOST_PATH_SIZE + 32];
+
+    (void)snprintf(path, sizeof path, "%s/script", h->folder);
+    FILE *f = fopen(path, "we");
+    assert_non_null(f);
+    assert_true(fputs(script, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+    (void)snprintf(command, sizeof command, "/bin/sh  %s\tsecond", path);
+    h->settings.command = command;
+    int rc = host_run(h, &stage_command);
+    h->settings.command = NULL;
+    return rc;
+}
+
 static void remove_files(const char *folder)
 {
     DIR *d = opendir(folder);

@@ -28,6 +28,9 @@ void host_open(struct stage_host *h, const void *bytes, size_t len);
 /* Runs the stage and returns its result. */
 int host_run(struct stage_host *h, const struct stage_ops *ops);
 
+/* Runs a shell script as the command, within the limits of h->settings. */
+int host_run_script(struct stage_host *h, const char *script);
+
 /* Removes the folder and frees what the host recorded. */
 void host_close(struct stage_host *h);
 

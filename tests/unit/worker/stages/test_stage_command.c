@@ -20,28 +20,11 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-/* Runs a shell script as the command, within the limits of h->settings. */
-static int run_script(struct stage_host *h, const char *script)
-{
-    char path[HOST_PATH_SIZE + 16], command[HOST_PATH_SIZE + 32];
-
-    (void)snprintf(path, sizeof path, "%s/script", h->folder);
-    FILE *f = fopen(path, "we");
-    assert_non_null(f);
-    assert_true(fputs(script, f) >= 0);
-    assert_int_equal(fclose(f), 0);
-    (void)snprintf(command, sizeof command, "/bin/sh  %s\tsecond", path);
-    h->settings.command = command;
-    int rc = host_run(h, &stage_command);
-    h->settings.command = NULL;
-    return rc;
-}
-
 static void check_success(const char *script, const char *said)
 {
     struct stage_host h;
     host_open(&h, "abc", 3);
-    assert_int_equal(run_script(&h, script), 0);
+    assert_int_equal(host_run_script(&h, script), 0);
     assert_string_equal(buffer_text(&h.said), said);
     host_close(&h);
 }
@@ -49,7 +32,7 @@ static void check_success(const char *script, const char *said)
 static void check_failure(struct stage_host *h, const char *script, const char *code,
                           const char *message)
 {
-    assert_int_equal(run_script(h, script), ERR_STAGE);
+    assert_int_equal(host_run_script(h, script), ERR_STAGE);
     assert_string_equal(h->ctx.fail_code, code);
     if (message)
         assert_string_equal(h->ctx.fail_message, message);
@@ -83,15 +66,15 @@ static void test_environment(void **state)
     assert_int_equal(upload_set(&h.upload.name, "my file; $(x).txt"), 0);
     assert_int_equal(upload_set(&h.upload.type, "text/plain"), 0);
     assert_int_equal(setenv("LOADLINE_REDIS_URL", "unix:/secret", 1), 0);
-    assert_int_equal(run_script(&h,
-                                "echo result id=$LOADLINE_ID\n"
-                                "echo \"result name=$LOADLINE_NAME\"\n"
-                                "echo result type=$LOADLINE_TYPE size=$LOADLINE_SIZE\n"
-                                "echo result out=$LOADLINE_OUT\n"
-                                "echo result here=$(pwd -P)\n"
-                                "echo result all=$(env | sed '/^PWD=/d;/^SHLVL=/d;/^_=/d;s/=.*//' "
-                                "| sort | tr '\\n' ' ')\n"),
-                     0);
+    assert_int_equal(
+        host_run_script(&h, "echo result id=$LOADLINE_ID\n"
+                            "echo \"result name=$LOADLINE_NAME\"\n"
+                            "echo result type=$LOADLINE_TYPE size=$LOADLINE_SIZE\n"
+                            "echo result out=$LOADLINE_OUT\n"
+                            "echo result here=$(pwd -P)\n"
+                            "echo result all=$(env | sed '/^PWD=/d;/^SHLVL=/d;/^_=/d;s/=.*//' "
+                            "| sort | tr '\\n' ' ')\n"),
+        0);
     (void)snprintf(want, sizeof want,
                    "id=%s;name=my file; $(x).txt;type=text/plain size=3;out=%s;here=%s;"
                    "all=LOADLINE_ID LOADLINE_NAME LOADLINE_OUT LOADLINE_SIZE LOADLINE_TYPE "
@@ -132,7 +115,7 @@ static void test_exit_status(void **state)
     host_open(&h, "abc", 3);
     check_failure(&h, "exit 3", "stage_failed", "The program ended with status 3");
     host_open(&h, "abc", 3);
-    assert_int_equal(run_script(&h, "echo busy >&2; exit 75"), STAGE_LATER);
+    assert_int_equal(host_run_script(&h, "echo busy >&2; exit 75"), STAGE_LATER);
     assert_string_equal(h.ctx.fail_message, "The program asked for a later run: busy");
     host_close(&h);
     host_open(&h, "abc", 3);
@@ -256,7 +239,7 @@ static void test_left_behind(void **state)
 
     host_open(&h, "abc", 3);
     int64_t began = clock_mono_ms();
-    assert_int_equal(run_script(&h, "sleep 60 & echo $! >left; echo result done=yes"), 0);
+    assert_int_equal(host_run_script(&h, "sleep 60 & echo $! >left; echo result done=yes"), 0);
     assert_true(clock_mono_ms() - began < 20000);
     assert_string_equal(buffer_text(&h.said), "done=yes;");
     check_dies(pid_in(&h, "left"));
@@ -271,7 +254,8 @@ static void test_stop_ends_group(void **state)
     host_open(&h, "abc", 3);
     h.stop_after_ms = clock_mono_ms() + 300;
     assert_int_equal(
-        run_script(&h, "trap '' TERM; sleep 60 & echo $! >left; echo $$ >self; wait; wait; wait"),
+        host_run_script(&h,
+                        "trap '' TERM; sleep 60 & echo $! >left; echo $$ >self; wait; wait; wait"),
         STAGE_STOPPED);
     check_dies(pid_in(&h, "left"));
     check_dies(pid_in(&h, "self"));
@@ -284,8 +268,8 @@ static void test_flood(void **state)
     (void)state;
 
     host_open(&h, "abc", 3);
-    assert_int_equal(run_script(&h, "yes x | head -c 20000000; yes y | head -c 3000000 >&2;"
-                                    "head -c 3000000 /dev/zero; echo; echo result end=yes"),
+    assert_int_equal(host_run_script(&h, "yes x | head -c 20000000; yes y | head -c 3000000 >&2;"
+                                         "head -c 3000000 /dev/zero; echo; echo result end=yes"),
                      0);
     assert_string_equal(buffer_text(&h.said), "end=yes;");
     host_close(&h);
