@@ -24,6 +24,7 @@
 #define SHORT_MS 100
 #define RECOVERY_MS 10000
 #define POLL_MS 10
+#define CALLS_MAX 6
 
 struct fixture {
     struct redis_server server;
@@ -320,6 +321,7 @@ static void test_silent_server_costs_one_timeout(void **state)
     struct redis *r = NULL;
     int64_t begin = clock_mono_ms();
     int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    bool is_free = false;
 
     snprintf(target.path, sizeof target.path, "%.60s/silent", f->server.folder);
     snprintf(address.sun_path, sizeof address.sun_path, "%s", target.path);
@@ -330,9 +332,14 @@ static void test_silent_server_costs_one_timeout(void **state)
     assert_true(clock_mono_ms() - begin >= SHORT_MS - 1);
     assert_true(clock_mono_ms() - begin < 20 * SHORT_MS);
     assert_string_not_equal(redis_failure(r), "");
-    begin = clock_mono_ms();
-    assert_int_equal(redis_ensure(r), ERR_REDIS);
-    assert_true(clock_mono_ms() - begin < SHORT_MS);
+    /* It doubles: however long a busy machine stops this process, one of the calls falls into it.
+     */
+    for (int i = 0; i < CALLS_MAX && !is_free; i++) {
+        begin = clock_mono_ms();
+        assert_int_equal(redis_ensure(r), ERR_REDIS);
+        is_free = clock_mono_ms() - begin < SHORT_MS;
+    }
+    assert_true(is_free);
     redis_free(&r);
     close(fd);
 }
