@@ -34,7 +34,7 @@ function uploadsOnDisk(): string[] {
 
 for (const [status, text] of [
   [404, 'There is no upload server at this address. (HTTP 404)'],
-  [500, 'The upload server is not working just now. (HTTP 500)'],
+  [500, 'The upload server is not working at the moment. (HTTP 500)'],
 ] as const) {
   test(`a server that answers ${status} is said to, until it does not`, async ({ page }) => {
     let isBroken = true;

@@ -246,9 +246,9 @@ test('in German', async ({ page }) => {
     await route.fulfill({ response: answer, body });
   });
   await page.goto(site.page);
-  await page.getByLabel('Token zum Verwalten').fill(site.token('admin', 'root'));
+  await page.getByLabel('Administrator-Token').fill(site.token('admin', 'root'));
   await page.getByRole('button', { name: 'Anmelden' }).click();
-  await expect(page.getByRole('heading', { name: 'Dateien' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Uploads' })).toBeVisible();
   await expect(page.locator('loadline-status .pill')).toHaveAttribute('data-state', 'live');
   await look(page, 'german', { folder: 'dashboard' });
 });

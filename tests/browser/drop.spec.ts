@@ -39,7 +39,7 @@ test('a folder that is dropped is the files in it', async ({ page }) => {
   const names = page.locator('loadline-file .name');
   await expect(names).toHaveCount(3);
   expect((await names.allTextContents()).sort()).toEqual(['beside.csv', 'one.csv', 'two.csv']);
-  await expect(page.getByRole('alert')).toHaveText('Nothing to upload in: empty');
+  await expect(page.getByRole('alert')).toHaveText('Empty or not readable: empty');
   await expect(page.locator('loadline-file .row[data-phase=failed]')).toHaveCount(0);
 });
 
@@ -48,6 +48,6 @@ test('an empty folder that is dropped is refused', async ({ page }) => {
   const upload = new UploadPage(page);
   await upload.open();
   await drop(page, join(folder, 'nothing'));
-  await expect(page.getByRole('alert')).toHaveText('Nothing to upload in: nothing');
+  await expect(page.getByRole('alert')).toHaveText('Empty or not readable: nothing');
   await expect(page.locator('loadline-file')).toHaveCount(0);
 });

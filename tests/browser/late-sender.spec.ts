@@ -13,7 +13,7 @@ import { UploadPage } from './page.js';
 
 type Scripts = Awaited<ReturnType<typeof bundleInParts>>;
 
-const LOST = 'The connection to the server broke.';
+const LOST = 'The connection to the server was lost.';
 const NAMES = ['first.bin', 'second.bin', 'third.bin', 'fourth.bin', 'fifth.bin'];
 
 let folder: string;

@@ -25,7 +25,7 @@ export interface Sample extends Shown {
   readonly stored: number;
 }
 
-const ANNOUNCED = /resumed from|began again/;
+const ANNOUNCED = /resumed from|started again/;
 
 export class Sampler {
   readonly samples: Sample[] = [];

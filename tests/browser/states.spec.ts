@@ -54,12 +54,12 @@ async function idOf(page: Page): Promise<string> {
   return /([0-9a-f]{32})\.[0-9a-f]{32}/.exec(kept)?.[1] ?? '';
 }
 
-test('waiting in line', async ({ page }) => {
+test('waiting in the queue', async ({ page }) => {
   const paths = [1, 2, 3, 4].map((n) => file(`file ${n}.bin`, String(n).repeat(9_000_000)));
   await begin(page, 400_000, ...paths);
   const last = page.locator('loadline-file').last();
   await expect(last.locator('.row')).toHaveAttribute('data-phase', 'waiting');
-  await expect(last).toContainText('number 1 in line');
+  await expect(last).toContainText('number 1 in the queue');
   await expect(last.getByRole('button', { name: 'Remove: file 4.bin' })).toBeVisible();
   await expect(page.locator('.total')).toContainText(/0 of 4 done, [\d.]+ of 36 MB/);
   await look(page, 'waiting');
@@ -76,7 +76,7 @@ test('uploading, paused, and gone on from there', async ({ page }) => {
   await look(page, 'uploading');
   await page.getByRole('button', { name: 'Pause: large.bin' }).click();
   await expect(upload.file).toHaveAttribute('data-phase', 'paused');
-  await expect(note(page)).toContainText(/kept; resumes from there; kept until .*\d/);
+  await expect(note(page)).toContainText(/stored; the upload resumes from there; kept until .*\d/);
   await expect.poll(() => actions(page)).toEqual(['Resume', 'Cancel']);
   await look(page, 'paused');
   await page.reload();
@@ -184,7 +184,9 @@ test('processing that failed is begun again', async ({ page }) => {
   const upload = await begin(page, 0, file('notes.md', '# hello\n'));
   await expect(upload.file).toHaveAttribute('data-phase', 'failed');
   await expect.poll(() => actions(page)).toEqual(['Process again', 'Upload again', 'Remove']);
-  await expect(note(page)).toHaveText('The server has every byte; nothing needs to be sent again.');
+  await expect(note(page)).toHaveText(
+    'The server has every byte. You do not need to send the file again.',
+  );
   await look(page, 'failed-in-processing');
   writeFileSync(join(site, 'calm'), '');
   await page.getByRole('button', { name: 'Process again: notes.md' }).click();
@@ -202,7 +204,7 @@ test('expired while it was paused', async ({ page }) => {
   utimesSync(join(site, 'spool', id.slice(0, 2), id, 'data'), longAgo, longAgo);
   loadline('prune');
   await expect(upload.file).toHaveAttribute('data-phase', 'expired');
-  await expect(page.locator('.problem')).toContainText('waited too long');
+  await expect(page.locator('.problem')).toContainText('The upload expired');
   await expect(page.locator('.line')).toContainText(/20\d\d/);
   await expect.poll(() => actions(page)).toEqual(['Upload again', 'Remove']);
   await look(page, 'expired');

@@ -107,7 +107,7 @@ test('a front end that holds back what is sent is named', async ({ page }) => {
     await upload.slowDown(3_000_000);
     await upload.choose(makeMaterial(join(folder, 'held.bin'), 40_000_000).path);
     await expect(page.locator('loadline-file .note')).toHaveText(
-      'The web server in front buffers the upload; the bar moves when it passes bytes on.',
+      'The web server buffers the upload. The bar moves when the web server passes bytes on.',
       { timeout: 20_000 },
     );
     expect(await upload.percent(), 'and the bar does not move').toBe(0);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a page of 2008 did: give the request a name of its own, send the form into a frame, and ask for that name
- * every second, as nginx's upload progress module taught.
+ * The script of a page of 2008, written for nginx's upload progress module: it names the request, sends the form
+ * into a frame, and polls the progress of that name every second.
  */
 const form = document.getElementById('form');
 const state = document.getElementById('state');

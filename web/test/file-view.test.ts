@@ -33,7 +33,7 @@ describe('before and during the transfer', () => {
       facts({ transfer: transferOf({ state: 'waiting', url: null }), waitingBefore: 2 }),
     );
     expect(view.phase).toBe('waiting');
-    expect(view.figures).toEqual(['100 MB', 'number 3 in line']);
+    expect(view.figures).toEqual(['100 MB', 'number 3 in the queue']);
     expect(view.actions).toEqual(['start', 'remove']);
   });
 
@@ -86,7 +86,7 @@ describe('before and during the transfer', () => {
 
   it('keeps what it has while paused', () => {
     const view = viewFile(facts({ transfer: transferOf({ state: 'paused', confirmed: 12e6 }) }));
-    expect(view.note).toBe('12 MB kept; resumes from there');
+    expect(view.note).toBe('12 MB stored; the upload resumes from there');
     expect(view.actions).toEqual(['resume', 'cancel']);
   });
 
@@ -172,7 +172,7 @@ describe('after the transfer', () => {
     const error = { code: 'stage_failed', message: 'No', stage: 'scan', retryable: true };
     const failed = viewFile(facts({ document: documentOf({ state: 'failed', error }), link }));
     expect(failed.result).toMatchObject([{ key: 'id', label: 'Upload' }]);
-    expect(failed.note).toMatch(/nothing needs to be sent again/);
+    expect(failed.note).toMatch(/You do not need to send the file again/);
   });
 
   it('does not say 0 percent of what it has not heard of', () => {

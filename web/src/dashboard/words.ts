@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The dashboard's own words, apart from view/words.ts, because visitors need none of them.
+ * The texts of the dashboard. They are not in view/words.ts, because visitors need none of them.
  */
 import type { Command } from '../server/commands.js';
 import type { ProblemWords } from '../view/words.js';
@@ -88,11 +88,11 @@ export const DASHBOARD_ENGLISH: DashboardWords = {
   signIn: 'Sign in',
   signOut: 'Sign out',
   checking: 'Checking…',
-  tokenKept: 'It stays in this tab and is forgotten with it.',
+  tokenKept: 'The token stays in this tab. Closing the tab deletes it.',
   tokenHow: 'To make a token that is valid for eight hours, run on the server:',
   nobody: 'This site has no administrators, because authentication is off (auth = none).',
   nobodyHow:
-    'To use this page, add a key and these two lines to loadline.conf, restart the programs, and make a token:',
+    'To use this page, make a key, add these two lines to loadline.conf, restart the programs, and make a token:',
   refused: {
     unauthorized: 'The server does not know this token.',
     token_expired: 'This token has expired. Make a new one.',
@@ -101,7 +101,7 @@ export const DASHBOARD_ENGLISH: DashboardWords = {
     scope_missing: 'This token is valid, but not for administrators: its scope lacks “admin”.',
     network: 'The server does not answer.',
     no_server: 'There is no upload server at this address.',
-    server_failed: 'The upload server is not working just now.',
+    server_failed: 'The upload server is not working at the moment.',
     no_relay: 'No relay answers, or its version is too old: the dashboard needs loadline-relay.',
     other: 'The server denied access.',
   } satisfies ProblemWords,
@@ -168,9 +168,9 @@ export const DASHBOARD_ENGLISH: DashboardWords = {
   done: (what, name) =>
     what === 'retry' ? `${name} is processed again.` : `${name} was cancelled.`,
   failedTo: (what, name, reason) =>
-    `${what === 'retry' ? 'Processing again' : 'Cancelling'} ${name} did not work: ${reason}`,
+    `${name} could not be ${what === 'retry' ? 'processed again' : 'cancelled'}: ${reason}`,
   counted: (uploads, bytes, done, failed) =>
-    `Counted so far: uploads begun ${uploads}, received ${bytes}, processed ${done}, failed ${failed}.`,
+    `Counted so far: uploads created ${uploads}, received ${bytes}, processed ${done}, failed ${failed}.`,
 };
 
 const DASHBOARD_TABLES = new Map<string, DashboardWords>([['en', DASHBOARD_ENGLISH]]);

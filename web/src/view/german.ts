@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The words in German. Tables for other languages are made the same way.
+ * The texts in German. A table for another language has the same form.
  */
 
 import type { ChannelHealth } from '../channel/health.js';
@@ -10,7 +10,7 @@ import type { HealthWords, ProblemWords, Words } from './words.js';
 export const GERMAN: Words = {
   phase: {
     waiting: 'Wartet',
-    starting: 'Beginnt',
+    starting: 'Startet',
     uploading: 'Wird hochgeladen',
     paused: 'Angehalten',
     retrying: 'Unterbrochen',
@@ -26,10 +26,10 @@ export const GERMAN: Words = {
     running: 'läuft',
     done: 'fertig',
     failed: 'fehlgeschlagen',
-    skipped: 'ausgelassen',
+    skipped: 'übersprungen',
   },
   action: {
-    start: 'Jetzt beginnen',
+    start: 'Jetzt starten',
     pause: 'Anhalten',
     resume: 'Fortsetzen',
     retryNow: 'Jetzt versuchen',
@@ -39,59 +39,61 @@ export const GERMAN: Words = {
     remove: 'Entfernen',
   },
   problem: {
-    network: 'Die Verbindung zum Server ist abgerissen.',
-    busy: 'Der Server ist gerade nicht bereit.',
-    superseded: 'Diese Datei wird in einem anderen Fenster weiter hochgeladen.',
-    too_large: 'Diese Datei ist größer, als der Server annimmt.',
-    part_too_large: 'Der Webserver davor nimmt auch kleine Teile dieser Datei nicht an.',
-    file_changed: 'Diese Datei wurde geändert oder entfernt; bitte noch einmal auswählen.',
-    insufficient_storage: 'Der Server hat keinen Platz mehr.',
-    locked: 'Der Server ist noch mit dieser Datei beschäftigt.',
-    gone: 'Der Server hat diese Datei nicht mehr.',
-    not_found: 'Der Server hat diese Datei nicht mehr.',
+    network: 'Die Verbindung zum Server wurde unterbrochen.',
+    busy: 'Der Server ist zurzeit nicht verfügbar.',
+    superseded: 'Dieser Upload wird in einem anderen Fenster fortgesetzt.',
+    too_large: 'Diese Datei ist größer, als der Server erlaubt.',
+    part_too_large: 'Der Webserver lehnt selbst kleine Teile dieser Datei ab.',
+    file_changed: 'Diese Datei wurde geändert oder entfernt. Bitte erneut auswählen.',
+    insufficient_storage: 'Auf dem Server ist kein Speicherplatz mehr frei.',
+    locked: 'Der Server ist noch mit diesem Upload beschäftigt.',
+    gone: 'Dieser Upload ist auf dem Server nicht mehr vorhanden.',
+    not_found: 'Dieser Upload ist auf dem Server nicht mehr vorhanden.',
     forbidden: 'Der Server erlaubt das nicht.',
-    cancelled: 'Das Hochladen wurde abgebrochen.',
-    expired: 'Die Datei hat zu lange gewartet und wurde entfernt.',
-    deleted: 'Die Datei wurde vom Server entfernt.',
-    denied: 'Der Webserver lässt diese Seite nicht herein.',
-    no_server: 'Unter dieser Adresse ist kein Server zum Hochladen.',
-    server_failed: 'Der Server zum Hochladen arbeitet gerade nicht.',
+    cancelled: 'Der Upload wurde abgebrochen.',
+    expired: 'Der Upload ist abgelaufen und wurde vom Server entfernt.',
+    deleted: 'Der Upload wurde vom Server gelöscht.',
+    denied: 'Der Webserver hat den Zugriff verweigert.',
+    no_server: 'Unter dieser Adresse gibt es keinen Upload-Server.',
+    server_failed: 'Der Upload-Server funktioniert zurzeit nicht.',
     other: 'Der Server konnte diese Datei nicht annehmen.',
   } satisfies ProblemWords,
-  result: { sha256: 'SHA-256', type: 'Typ', link: 'Link', id: 'Kennung' },
+  result: { sha256: 'SHA-256', type: 'Typ', link: 'Link', id: 'Upload' },
   of: 'von',
   step: (current, all) => `Schritt ${current} von ${all}`,
   percent: (percent) => `${percent} Prozent`,
   timeLeft: (time) => `noch ${time}`,
   took: (time) => `in ${time}`,
   elapsed: (time) => `seit ${time}`,
-  queuePlace: (place) => `Platz ${place} in der Reihe`,
-  keptAt: (part) => `${part} sind da; von dort geht es weiter`,
-  keptUntil: (time) => `aufgehoben bis ${time}`,
+  queuePlace: (place) => `Platz ${place} in der Warteschlange`,
+  keptAt: (part) => `${part} gespeichert; der Upload wird ab dort fortgesetzt`,
+  keptUntil: (time) => `aufbewahrt bis ${time}`,
   resumedAt: (part) => `fortgesetzt ab ${part}`,
-  begunAnew: 'Der Server hatte nicht mehr, was schon gesendet war: von vorn begonnen.',
+  begunAnew:
+    'Bereits gesendete Daten sind auf dem Server verloren gegangen. Der Upload wurde neu gestartet.',
   retryIn: (seconds) =>
-    `Neuer Versuch in ${formatDuration(seconds * 1000)}. Was der Server hat, bleibt da.`,
-  retryWhenOnline: 'Geht weiter, sobald dieses Gerät online ist. Was der Server hat, bleibt da.',
-  retryingNow: 'Neuer Versuch. Was der Server hat, bleibt da.',
-  allSent: 'Alles ist gesendet; der Server speichert den Rest.',
-  fileKept: 'Der Server hat jedes Byte; nichts muss noch einmal gesendet werden.',
-  mayLeave: 'Die Seite kann geschlossen werden: der Server hat jedes Byte.',
-  recordMissing:
-    'Der Server hat diese Datei aus den Augen verloren und sucht; nichts ist verloren.',
-  fileNeeded: 'Zum Fortsetzen diese Datei noch einmal auswählen. Was der Server hat, bleibt da.',
-  senderAway: 'Wartet darauf, dass weiter gesendet wird.',
+    `Neuer Versuch in ${formatDuration(seconds * 1000)}. Gespeicherte Daten bleiben erhalten.`,
+  retryWhenOnline:
+    'Wird fortgesetzt, sobald dieses Gerät online ist. Gespeicherte Daten bleiben erhalten.',
+  retryingNow: 'Neuer Versuch läuft. Gespeicherte Daten bleiben erhalten.',
+  allSent: 'Alle Daten sind gesendet. Der Server speichert noch den Rest.',
+  fileKept: 'Der Server hat die ganze Datei. Sie muss nicht erneut gesendet werden.',
+  mayLeave: 'Sie können diese Seite schließen: Der Server hat die ganze Datei.',
+  recordMissing: 'Der Server stellt den Stand dieser Datei wieder her. Nichts ist verloren.',
+  fileNeeded:
+    'Bitte diese Datei zum Fortsetzen erneut auswählen. Gespeicherte Daten bleiben erhalten.',
+  senderAway: 'Wartet, bis der Absender den Upload fortsetzt.',
   total: (done, all, part) => `${done} von ${all} fertig, ${part}`,
   heldBack:
-    'Der Webserver davor hält zurück, was gesendet wird; der Balken folgt, wenn er es weitergibt.',
-  lastNews: (age) => `Die letzte Nachricht zu dieser Datei ist ${age} alt; gesendet wird weiter.`,
+    'Der Webserver puffert den Upload. Der Balken bewegt sich, sobald der Webserver Daten weitergibt.',
+  lastNews: (age) => `Die letzte Meldung zu dieser Datei ist ${age} alt. Der Upload läuft weiter.`,
   health: healthInGerman,
   choose: 'Dateien auswählen',
-  notTaken: (names) => `Nichts zum Hochladen in: ${names}`,
-  tooMany: (limit) => `Nur die ersten ${limit} Dateien und Ordner wurden angesehen.`,
+  notTaken: (names) => `Leer oder nicht lesbar: ${names}`,
+  tooMany: (limit) => `Nur die ersten ${limit} Dateien und Ordner wurden gelesen.`,
   drop: 'oder hier ablegen',
-  dropNow: 'Loslassen zum Hochladen',
-  limit: (size) => `Je bis zu ${size}`,
+  dropNow: 'Zum Hochladen loslassen',
+  limit: (size) => `Jeweils bis zu ${size}`,
   files: 'Dateien',
   stages: 'Verarbeitung',
   copy: 'Kopieren',
@@ -101,10 +103,10 @@ export const GERMAN: Words = {
 };
 
 function healthInGerman(health: ChannelHealth, now: number): HealthWords {
-  const ago = (at: number) => `letzte Nachricht vor ${formatDuration(now - at)}`;
+  const ago = (at: number) => `letzte Meldung vor ${formatDuration(now - at)}`;
   const until = (at: number | null) => {
     const seconds = at === null ? 0 : Math.ceil((at - now) / 1000);
-    return seconds > 0 ? `Versuch in ${seconds} s` : 'Versuch läuft';
+    return seconds > 0 ? `neuer Versuch in ${seconds} s` : 'neuer Versuch läuft';
   };
   switch (health.state) {
     case 'idle':
@@ -116,14 +118,14 @@ function healthInGerman(health: ChannelHealth, now: number): HealthWords {
     case 'delayed':
       return { label: 'Verzögert', detail: ago(health.heardAt) };
     case 'reconnecting':
-      return { label: 'Verbindet neu', detail: until(health.retryAt) };
+      return { label: 'Verbindet erneut', detail: until(health.retryAt) };
     case 'polling':
       return {
-        label: 'Fragt jede Sekunde nach',
-        detail: health.isFallback ? `Live-Verbindung fehlt, ${until(health.retryAt)}` : null,
+        label: 'Abfrage jede Sekunde',
+        detail: health.isFallback ? `keine Live-Verbindung, ${until(health.retryAt)}` : null,
       };
     case 'refused':
-      return { label: 'Server nicht bereit', detail: null };
+      return { label: 'Server nicht verfügbar', detail: null };
     case 'offline':
       return { label: 'Keine Verbindung', detail: ago(health.heardAt) };
   }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Every text that people read, in one table, so that a site can use its own language.
+ * Every text for visitors, in one table, so that a site can use its own language.
  */
 
 import type { ChannelHealth } from '../channel/health.js';
@@ -43,9 +43,9 @@ export interface Words {
   readonly senderAway: string;
   /** All files together: how many are done, of how many, and their bytes. */
   total(done: number, all: number, part: string): string;
-  /** A front end buffers the bytes. */
+  /** The web server buffers the bytes. */
   readonly heldBack: string;
-  /** The last news is this old, although bytes are being sent. */
+  /** The last update is this old, although bytes are being sent. */
   lastNews(age: string): string;
   /** The health of the channel: a label, and a detail. */
   health(health: ChannelHealth, now: number): HealthWords;
@@ -131,24 +131,24 @@ export const ENGLISH: Words = {
     remove: 'Remove',
   },
   problem: {
-    network: 'The connection to the server broke.',
-    busy: 'The server is not ready just now.',
+    network: 'The connection to the server was lost.',
+    busy: 'The server is not available at the moment.',
     superseded: 'This upload continues in another window.',
     too_large: 'This file is larger than the server accepts.',
-    part_too_large: 'The web server in front refuses even small parts of this file.',
-    file_changed: 'This file was changed or removed; choose it again.',
+    part_too_large: 'The web server refuses even small parts of this file.',
+    file_changed: 'This file was changed or removed. Choose it again.',
     insufficient_storage: 'The server has no space left.',
     locked: 'The server is still busy with this upload.',
     gone: 'The server no longer has this upload.',
     not_found: 'The server no longer has this upload.',
     forbidden: 'The server does not allow this.',
     cancelled: 'The upload was cancelled.',
-    expired: 'The upload waited too long and was removed.',
+    expired: 'The upload expired, and the server removed it.',
     deleted: 'The upload was removed from the server.',
-    denied: 'The web server denied access to this page.',
+    denied: 'The web server denied access.',
     no_server: 'There is no upload server at this address.',
-    server_failed: 'The upload server is not working just now.',
-    other: 'The server could not take this file.',
+    server_failed: 'The upload server is not working at the moment.',
+    other: 'The server could not accept this file.',
   } satisfies ProblemWords,
   result: {
     sha256: 'SHA-256',
@@ -162,27 +162,27 @@ export const ENGLISH: Words = {
   timeLeft: (time) => `${time} left`,
   took: (time) => `in ${time}`,
   elapsed: (time) => `for ${time}`,
-  queuePlace: (place) => `number ${place} in line`,
-  keptAt: (part) => `${part} kept; resumes from there`,
+  queuePlace: (place) => `number ${place} in the queue`,
+  keptAt: (part) => `${part} stored; the upload resumes from there`,
   keptUntil: (time) => `kept until ${time}`,
   resumedAt: (part) => `resumed from ${part}`,
-  begunAnew: 'The server had lost the earlier bytes: the upload began again.',
+  begunAnew: 'The server lost the earlier bytes, so the upload started again.',
   retryIn: (seconds) => `Trying again in ${formatDuration(seconds * 1000)}. Stored bytes are kept.`,
   retryWhenOnline: 'Resumes as soon as this device is online. Stored bytes are kept.',
   retryingNow: 'Trying again. Stored bytes are kept.',
-  allSent: 'Everything is sent; the server is storing the rest.',
-  fileKept: 'The server has every byte; nothing needs to be sent again.',
+  allSent: 'All bytes are sent. The server is storing the rest.',
+  fileKept: 'The server has every byte. You do not need to send the file again.',
   mayLeave: 'You may close this page: the server has every byte.',
-  recordMissing: 'The server is restoring the state of this file; nothing is lost.',
+  recordMissing: 'The server is restoring the state of this file. Nothing is lost.',
   fileNeeded: 'Choose this file again to resume. Stored bytes are kept.',
   senderAway: 'Waiting for the sender to resume.',
   total: (done, all, part) => `${done} of ${all} done, ${part}`,
-  heldBack: 'The web server in front buffers the upload; the bar moves when it passes bytes on.',
-  lastNews: (age) => `The last update of this file is ${age} old; sending continues.`,
+  heldBack: 'The web server buffers the upload. The bar moves when the web server passes bytes on.',
+  lastNews: (age) => `The last update of this file is ${age} old. Sending continues.`,
   health: healthInEnglish,
   choose: 'Choose files',
-  notTaken: (names) => `Nothing to upload in: ${names}`,
-  tooMany: (limit) => `Only the first ${limit} files and folders were looked at.`,
+  notTaken: (names) => `Empty or not readable: ${names}`,
+  tooMany: (limit) => `Only the first ${limit} files and folders were read.`,
   drop: 'or drop them here',
   dropNow: 'Drop to upload',
   limit: (size) => `Up to ${size} each`,
@@ -217,7 +217,7 @@ function healthInEnglish(health: ChannelHealth, now: number): HealthWords {
           : null,
       };
     case 'refused':
-      return { label: 'Server not ready', detail: null };
+      return { label: 'Server not available', detail: null };
     case 'offline':
       return {
         label: 'No connection',

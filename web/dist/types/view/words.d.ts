@@ -36,9 +36,9 @@ export interface Words {
     readonly senderAway: string;
     /** All files together: how many are done, of how many, and their bytes. */
     total(done: number, all: number, part: string): string;
-    /** A front end buffers the bytes. */
+    /** The web server buffers the bytes. */
     readonly heldBack: string;
-    /** The last news is this old, although bytes are being sent. */
+    /** The last update is this old, although bytes are being sent. */
     lastNews(age: string): string;
     /** The health of the channel: a label, and a detail. */
     health(health: ChannelHealth, now: number): HealthWords;
