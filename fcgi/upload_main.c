@@ -94,7 +94,7 @@ static int patch_collection(struct exchange *x)
     if (rc != 0)
         return rc;
     response_header(x->response, "Allow", "OPTIONS, GET, HEAD, POST");
-    return exchange_fail(x, ERR_METHOD, "Send changes of an upload to its own URL");
+    return exchange_fail(x, ERR_METHOD, "Send PATCH to the URL of an upload");
 }
 
 /* Some uploaders ask whether a part or file exists before they send it; 200 means yes. */
@@ -103,7 +103,7 @@ static int upload_app_describe(struct exchange *x)
     if (dialect_is_filepond(x->request))
         return dialect_refuse(x, dialect_of(DIALECT_FILEPOND));
     if (dialect_asks_for_file(x->request))
-        return exchange_fail(x, ERR_NOT_FOUND, "A file is at its own URL");
+        return exchange_fail(x, ERR_NOT_FOUND, "Request a file by its own URL");
     if (!dialect_is_question(x->request))
         return capabilities_get(x);
     response_header(x->response, "Cache-Control", "no-store");

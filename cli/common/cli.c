@@ -27,7 +27,7 @@ static void print_usage(FILE *to, const struct command *command)
 int cli_usage(const struct command *command)
 {
     print_usage(stderr, command);
-    fprintf(stderr, "loadline %s --help says more\n", command->name);
+    fprintf(stderr, "see loadline %s --help\n", command->name);
     return CLI_USAGE;
 }
 

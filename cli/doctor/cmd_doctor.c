@@ -176,4 +176,4 @@ const struct command cmd_doctor = {
     "  --token-file FILE  a token for the checks, if auth is token\n",
     "  0  no check failed\n"
     "  1  a check failed: a line begins with FAIL\n"
-    "  2  invalid arguments, or an unreadable file of the token\n"};
+    "  2  invalid arguments, or the file of the token is not readable\n"};

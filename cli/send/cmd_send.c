@@ -308,5 +308,5 @@ const struct command cmd_send = {
     "  --json             print an object per file at the end, and no progress\n",
     "  0  every file was sent and processed\n"
     "  1  an upload or its processing failed\n"
-    "  2  invalid arguments, an unreadable file, or a URL that is no site\n"
+    "  2  invalid arguments, a file that is not readable, or no site at the URL\n"
     "  3  the site is not reachable, or the connection was lost; the same command resumes\n"};

@@ -30,7 +30,7 @@ static int check_codings(struct exchange *x)
     if (content_is_plain(content, NULL) && content_is_plain(transfer, "chunked"))
         return 0;
     response_header(x->response, "Accept-Encoding", "identity"); /* section 12.5.3 */
-    return exchange_fail(x, ERR_CODING, "Send the bytes of the file itself, without an encoding");
+    return exchange_fail(x, ERR_CODING, "Send the bytes of the file without an encoding");
 }
 
 static int check_range(struct exchange *x)
@@ -91,9 +91,9 @@ static int check_whole(struct exchange *x)
     if (dialect_is_filepond(x->request))
         return dialect_refuse(x, dialect_of(DIALECT_FILEPOND));
     if (put && form)
-        return exchange_fail(x, ERR_MEDIA_TYPE, "A form is sent by POST");
+        return exchange_fail(x, ERR_MEDIA_TYPE, "Send forms by POST");
     if (form && is_incomplete(x->request))
-        return exchange_fail(x, ERR_PART, "A form is sent as a whole");
+        return exchange_fail(x, ERR_PART, "Send a form in one request");
     /* On the collection, a tus creation refuses a form by its media type. Below it there is no tus
      * creation. */
     bool creation = tus_is_spoken(x->request) && *x->rest == '\0';

@@ -214,7 +214,7 @@ int download_get(struct exchange *x)
     struct upload u;
 
     if (strcmp(app->config.download, "no") == 0)
-        return exchange_fail(x, ERR_FORBIDDEN, "Downloads are off here");
+        return exchange_fail(x, ERR_FORBIDDEN, "Downloads are disabled");
     upload_init(&u);
     int rc = download_load(x, &u);
     if (rc == 0)

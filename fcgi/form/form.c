@@ -151,7 +151,7 @@ static int open_file(struct form *f, const char *filename)
     if (rc != 0)
         return rc;
     if (f->files >= max)
-        return exchange_fail(f->exchange, ERR_TOO_MANY, "A form may hold %lld files",
+        return exchange_fail(f->exchange, ERR_TOO_MANY, "A form may have at most %lld files",
                              (long long)max);
     f->files++;
     f->part = PART_FILE;
@@ -166,7 +166,7 @@ static int open_field(struct form *f)
     f->part = PART_FIELD;
     buffer_reset(&f->value);
     if ((int64_t)f->fields.count >= max)
-        return exchange_fail(f->exchange, ERR_TOO_MANY, "A form may hold %lld fields",
+        return exchange_fail(f->exchange, ERR_TOO_MANY, "A form may have at most %lld fields",
                              (long long)max);
     return 0;
 }
@@ -193,10 +193,10 @@ static int part_begin(void *arg, const struct multipart_part *part)
 static int add_to_field(struct form *f, const char *bytes, size_t len)
 {
     if (memchr(bytes, '\0', len) != NULL)
-        return exchange_fail(f->exchange, ERR_BAD_FORM, "A field holds a zero byte");
+        return exchange_fail(f->exchange, ERR_BAD_FORM, "A field contains a zero byte");
     buffer_add(&f->value, bytes, len);
     if (buffer_error(&f->value) == ERR_BOUND)
-        return exchange_fail(f->exchange, ERR_BOUND, "A field may hold %lld bytes",
+        return exchange_fail(f->exchange, ERR_BOUND, "A field may have at most %lld bytes",
                              (long long)f->app->config.max_field_size);
     int rc = buffer_error(&f->value);
     return rc == 0 ? check_room(f, (int64_t)(f->name.len + f->value.len)) : rc;
@@ -363,7 +363,7 @@ int form_create(struct exchange *x)
     if (rc == 0)
         rc = form_answer_send(&f.answer, &f.fields);
     else if (x->detail[0] == '\0' && f.stored > 0)
-        (void)exchange_fail(x, rc, "Files before it, already stored: %lld", (long long)f.stored);
+        (void)exchange_fail(x, rc, "Files stored before the failure: %lld", (long long)f.stored);
     form_free(&f);
     return rc;
 }
@@ -372,6 +372,6 @@ int form_create_named(struct exchange *x)
 {
     if (strlen(x->rest) != ID_LEN || strspn(x->rest, "0123456789abcdefABCDEF") != ID_LEN ||
         !form_is_spoken(x->request))
-        return exchange_fail(x, ERR_METHOD, "Send forms to the folder itself");
+        return exchange_fail(x, ERR_METHOD, "Send forms to the URL of the collection");
     return form_create(x);
 }

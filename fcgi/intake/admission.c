@@ -118,7 +118,7 @@ static int check_lists(const struct config *c, const struct intake_offer *offer)
         (admission_is_set(c->allow_types) && !type_filter_type(c->allow_types, offer->type)))
         return admission_refuse(offer, ERR_TYPE, "Files of this type are not accepted");
     if (!endings_accepted(c, offer))
-        return admission_refuse(offer, ERR_TYPE, "Files with this ending are not accepted");
+        return admission_refuse(offer, ERR_TYPE, "Files with this extension are not accepted");
     return 0;
 }
 

@@ -23,7 +23,7 @@ int declared_file_name(struct exchange *x, struct buffer *out)
     char id[ID_SIZE];
     /* A URL with a key must not become a name, because every watcher can read names. */
     if (id_parse_capability(&app->secret, name, id) == 0)
-        return exchange_fail(x, ERR_METHOD, "That is an upload: send its bytes by PATCH");
+        return exchange_fail(x, ERR_METHOD, "This is the URL of an upload: send PATCH");
     buffer_add_utf8(out, name);
     return buffer_error(out);
 }

@@ -89,7 +89,7 @@ static int read_callback(struct exchange *x, const struct legacy_format *f, char
 
     if (f->callback == CALLBACK_ALWAYS || err != ERR_NOT_FOUND)
         if (access_is_ambient(&x->principal))
-            return exchange_fail(x, ERR_FORBIDDEN, "No JSONP for users known by a cookie");
+            return exchange_fail(x, ERR_FORBIDDEN, "JSONP is not allowed with a cookie or user");
     if (err == ERR_NOT_FOUND) {
         *out = '\0';
         return 0;
@@ -110,7 +110,7 @@ static int read_alias(struct exchange *x, const struct legacy_format *f, char *o
     if (err == ERR_NOT_FOUND)
         return exchange_fail(x, ERR_NOT_FOUND, "The request has no " ALIAS_HEADER);
     if (f->is_alias != NULL && (err != 0 || !f->is_alias(out)))
-        return exchange_fail(x, ERR_BAD_REQUEST, "That is no valid " ALIAS_HEADER);
+        return exchange_fail(x, ERR_BAD_REQUEST, "Invalid " ALIAS_HEADER);
     if (err != 0 || !progress_alias_valid(out))
         *out = '\0';
     return 0;

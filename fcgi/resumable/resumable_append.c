@@ -19,10 +19,10 @@ static int check_request(struct exchange *x, const struct resumable_request *q)
     if (typed && !resumable_is_media_type(x->request)) {
         response_header(x->response, "Accept-Patch",
                         RESUMABLE_MEDIA_TYPE); /* RFC 5789 section 2.2 */
-        return exchange_fail(x, ERR_MEDIA_TYPE, "A PATCH body must be " RESUMABLE_MEDIA_TYPE);
+        return exchange_fail(x, ERR_MEDIA_TYPE, "The Content-Type must be " RESUMABLE_MEDIA_TYPE);
     }
     if (q->offset < 0)
-        return exchange_fail(x, ERR_BAD_OFFSET, "Upload-Offset must be a number of bytes");
+        return exchange_fail(x, ERR_BAD_OFFSET, "Upload-Offset must be a decimal number of bytes");
     if (!q->has_complete)
         return exchange_fail(x, ERR_BAD_REQUEST, "Upload-Complete must be ?0 or ?1");
     return 0;

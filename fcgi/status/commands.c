@@ -69,7 +69,7 @@ static int commands_open_processing(struct exchange *x, struct processing *out)
     *out = (struct processing){.config = &app->config,
                                .store = document_reader_store(x->thread),
                                .redis = document_reader_redis(x->thread)};
-    return out->store ? 0 : exchange_fail(x, ERR_IO, "The spool is not reachable from here");
+    return out->store ? 0 : exchange_fail(x, ERR_IO, "The spool is not reachable");
 }
 
 /* Answers success, or an action that is recorded but not yet published. */
@@ -96,7 +96,7 @@ static int retry(struct exchange *x, const struct processing *c, const struct ta
     int err = request_query_value(x->request, "from", from, sizeof from);
 
     if (err != 0 && err != ERR_NOT_FOUND)
-        return exchange_fail(x, ERR_BAD_REQUEST, "from is the name of a stage");
+        return exchange_fail(x, ERR_BAD_REQUEST, "from must be the name of a stage");
     err = processing_retry(c, t->id, err == 0 ? from : NULL);
     if (err == ERR_BAD_REQUEST)
         return exchange_fail(x, err, "The upload has no stage of that name");
@@ -111,7 +111,7 @@ static int read_body(struct exchange *x, struct buffer *body)
     int n = 0;
 
     if (type == NULL || strncmp(type, "application/json", strlen("application/json")) != 0)
-        return exchange_fail(x, ERR_MEDIA_TYPE, "A report must be application/json");
+        return exchange_fail(x, ERR_MEDIA_TYPE, "The Content-Type must be application/json");
     while (buffer_error(body) == 0 && (n = request_read(x->request, &bytes)) > 0)
         buffer_add(body, bytes, (size_t)n);
     if (n < 0)
@@ -133,7 +133,7 @@ static int parse_report(struct exchange *x, const struct json *o, struct process
     };
     if (json_kind(o) != JSON_OBJECT || progress < -1 || progress > 100 || (r->done && r->failure))
         return exchange_fail(x, ERR_BAD_REQUEST,
-                             "A report has progress (0 to 100), message, and done or fail");
+                             "A report may have progress (0 to 100), message, and done or fail");
     return 0;
 }
 
@@ -148,7 +148,7 @@ static int commands_report(struct exchange *x, const struct processing *c, const
     if (err == 0)
         err = read_body(x, &body);
     if (err == 0 && json_parse(buffer_text(&body), body.len, REPORT_DEPTH, &o) != 0)
-        err = exchange_fail(x, ERR_BAD_REQUEST, "The report is no JSON");
+        err = exchange_fail(x, ERR_BAD_REQUEST, "The report is not valid JSON");
     if (err == 0)
         err = parse_report(x, o, &r);
     if (err == 0)

@@ -128,7 +128,7 @@ static int batch_split(struct exchange *x, struct batch *b, size_t max)
         if (count++ == max)
             return exchange_fail(x, ERR_TOO_MANY, "At most %zu ids at once", max);
         if (strlen(item) > LISTED_ID_MAX || !utf8_valid(item, strlen(item)))
-            return exchange_fail(x, ERR_BAD_REQUEST, "ids has an entry that is no id");
+            return exchange_fail(x, ERR_BAD_REQUEST, "ids has an invalid entry");
         if (batch_has(b, item))
             continue;
         b->asked[b->asked_count++] = item;

@@ -31,7 +31,7 @@ int tus_check_version(struct exchange *x)
     if (version == NULL)
         response_header(x->response, "Tus-Resumable", TUS_VERSION);
     response_header(x->response, "Tus-Version", TUS_VERSION);
-    return exchange_fail(x, ERR_TUS_VERSION, "This server speaks tus %s", TUS_VERSION);
+    return exchange_fail(x, ERR_TUS_VERSION, "This server supports tus %s", TUS_VERSION);
 }
 
 int tus_parse_length(struct exchange *x, const char *field, int64_t *out)

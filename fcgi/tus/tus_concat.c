@@ -118,14 +118,14 @@ static int parse_parts(struct exchange *x, const char *field, struct parts *p)
             break;
         size_t len = strcspn(at, " ");
         if (p->count == TUS_PARTS_MAX)
-            return exchange_fail(x, ERR_BAD_CONCAT, "At most %d parts", TUS_PARTS_MAX);
+            return exchange_fail(x, ERR_BAD_CONCAT, "At most %d parts are allowed", TUS_PARTS_MAX);
         int rc = parse_part(x, at, len, &p->list[p->count]);
         if (rc != 0)
             return rc;
         p->count++;
         at += len;
     }
-    return p->count > 0 ? 0 : exchange_fail(x, ERR_BAD_CONCAT, "No part is named");
+    return p->count > 0 ? 0 : exchange_fail(x, ERR_BAD_CONCAT, "Upload-Concat names no part");
 }
 
 /* --- locking them --- */

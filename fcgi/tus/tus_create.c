@@ -35,7 +35,7 @@ static int parse_length(struct exchange *x, struct creation *c)
         return length == NULL && defer == NULL
                    ? 0
                    : exchange_fail(x, ERR_BAD_LENGTH,
-                                   "The parts give the length of a final upload");
+                                   "The parts determine the length of a final upload");
     if (defer != NULL && strcmp(defer, "1") != 0)
         return exchange_fail(x, ERR_BAD_LENGTH, "Upload-Defer-Length must be 1");
     if (defer != NULL && length != NULL)
@@ -56,7 +56,7 @@ static int check_body(struct exchange *x, const struct creation *c)
     if (c->concat == TUS_CONCAT_FINAL)
         return exchange_fail(x, ERR_BAD_CONCAT, "A final upload accepts no bytes");
     if (!tus_is_media_type(x->request))
-        return exchange_fail(x, ERR_MEDIA_TYPE, "A creation with bytes must be " TUS_MEDIA_TYPE);
+        return exchange_fail(x, ERR_MEDIA_TYPE, "The Content-Type must be " TUS_MEDIA_TYPE);
     if (limited && request_content_length(x->request) > max)
         return exchange_fail(x, ERR_TOO_LARGE, "The body is longer than the upload may be");
     return 0;

@@ -29,7 +29,7 @@ static int tus_patch_parse_request(struct exchange *x, struct patch *p)
         return rc;
     if (!tus_is_media_type(x->request)) {
         response_header(x->response, "Accept-Patch", TUS_MEDIA_TYPE); /* RFC 5789 section 2.2 */
-        return exchange_fail(x, ERR_MEDIA_TYPE, "A PATCH body must be " TUS_MEDIA_TYPE);
+        return exchange_fail(x, ERR_MEDIA_TYPE, "The Content-Type must be " TUS_MEDIA_TYPE);
     }
     if (request_parse_number(request_header(x->request, "Upload-Offset"), &p->offset) != 0)
         return exchange_fail(x, ERR_BAD_OFFSET, "Upload-Offset must be a decimal number of bytes");
@@ -46,7 +46,7 @@ static int tus_patch_check_length(struct exchange *x, const struct upload *u, co
         return exchange_fail(x, ERR_BAD_LENGTH, "Upload-Length is %lld and cannot change",
                              (long long)u->size);
     if (p->length >= 0 && p->length < u->received)
-        return exchange_fail(x, ERR_BAD_LENGTH, "More than Upload-Length is stored already");
+        return exchange_fail(x, ERR_BAD_LENGTH, "The upload has more bytes than Upload-Length");
     return 0;
 }
 

@@ -169,7 +169,7 @@ static int take_run_id(struct redis *r, const char *info)
     line += strlen("run_id:");
     n = strcspn(line, "\r\n");
     if (n == 0 || n >= sizeof r->run_id)
-        return redis_fail(r, "INFO has an odd run_id");
+        return redis_fail(r, "INFO has an invalid run_id");
     memcpy(r->run_id, line, n);
     r->run_id[n] = '\0';
     return 0;

@@ -98,7 +98,8 @@ static int make_arguments(struct command *c)
     for (; word && n < ARGUMENTS_MAX; word = strtok_r(NULL, " \t", &rest))
         c->argv[n++] = word;
     if (n == 0 || word)
-        return stage_fail(c->ctx, NOT_STARTED, true, "A command has 1 to %d words", ARGUMENTS_MAX);
+        return stage_fail(c->ctx, NOT_STARTED, true, "A command must have 1 to %d words",
+                          ARGUMENTS_MAX);
     c->argv[n] = c->path;
     return 0;
 }

@@ -80,7 +80,7 @@ void session_lists_watch(struct session *s, const struct protocol_request *r)
     if (rc == 0)
         rc = session_lists_begin(s, r, owner);
     if (rc == ERR_BAD_REQUEST)
-        session_refuse(s, r->ref, rc, "The owner is not known: there are no uploads of \"me\".");
+        session_refuse(s, r->ref, rc, "This client has no owner: \"me\" has no uploads.");
     else if (rc != 0)
         session_refuse(s, r->ref, rc, NULL);
 }
