@@ -16,7 +16,7 @@ dist_stages_SCRIPTS = deploy/stages/archive-list deploy/stages/thumbnails deploy
 stagespolicydir = $(stagesdir)/imagemagick
 dist_stagespolicy_DATA = deploy/stages/imagemagick/policy.xml
 
-# What the configuration of a web server includes.
+# Files that the configuration of a web server includes.
 lighttpddir = $(pkgdatadir)/lighttpd
 dist_lighttpd_DATA = deploy/lighttpd/loadline.conf deploy/lighttpd/programs.conf
 nginxdir = $(pkgdatadir)/nginx
@@ -26,7 +26,7 @@ dist_apachefcgid_DATA = deploy/apache-fcgid/loadline.conf
 apacheproxydir = $(pkgdatadir)/apache-proxy
 dist_apacheproxy_DATA = deploy/apache-proxy/loadline.conf
 
-# What is copied and changed.
+# Examples, which a site copies and changes.
 examplesdir = $(docdir)/examples
 exampleslighttpddir = $(examplesdir)/lighttpd
 dist_exampleslighttpd_DATA = deploy/lighttpd/30-loadline.conf

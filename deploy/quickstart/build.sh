@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# Builds out of tree; make decides what there is to do.
+# Builds out of tree. make determines what is out of date.
 
 # shellcheck disable=SC2034 # used by quickstart
 BUILD_MIB=100 # of sources, objects and programs
 
-# build_check_paths DIR: configure and make read some characters of a path as their own.
+# build_check_paths DIR: configure and make fail if a path contains characters of their syntax.
 build_check_paths() {
     local path
     for path in "$here" "$1"; do
         case $path in
         *[[:space:]\;:\&\#\(\)\|\<\>\"\'\`\\\$%]*)
-            fail "$path cannot be built in: its name has a blank or one of ; : & # ( ) | < > \" ' \` \\ \$ %; choose another place" ;;
+            fail "$path cannot hold a build: its path contains a blank or one of ; : & # ( ) | < > \" ' \` \\ \$ %; choose another folder" ;;
         esac
     done
 }
@@ -40,7 +40,8 @@ build_make() {
     build_step "$dir" make -s -j"$(nproc)" all
 }
 
-# autoreconf writes beside the sources. Files keep their times, so that make sees what has changed.
+# Copies the sources, because autoreconf writes beside them. Files keep their times, so that make
+# detects changes.
 build_copy_source() {
     mkdir -p "$1"
     tar -C "$here" --exclude=./.git --exclude=./build --exclude=node_modules -cf - . |

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# What a site consists of, in the order of starting: each component's command
-# line and how to see that it serves.
+# The components of a site, in the order in which they start: the command line of each,
+# and the check that it is ready.
 
 COMPONENTS=(redis upload progress relay worker lighttpd)
 
@@ -33,8 +33,8 @@ spawn_worker() {
     spawn_program worker worker/loadline-worker worker
 }
 
-# spawn_program NAME FILE USER: as that user of Redis, unless the environment or the
-# settings name another one than quickstart wrote there.
+# spawn_program NAME FILE USER: with that Redis user, unless the environment, or a change of the
+# settings, names another one.
 spawn_program() {
     local url
     url=${LOADLINE_REDIS_URL:-$(sed -n 's/^redis_url *= *//p' "$data/loadline.conf")}
@@ -49,7 +49,7 @@ spawn_lighttpd() {
         "$(lighttpd_program)" -D -f "$here/deploy/lighttpd/loadline.conf"
 }
 
-# Not on the path of everybody in Debian.
+# Debian installs lighttpd in a folder that is not in every user's PATH.
 lighttpd_program() {
     PATH=$PATH:/usr/sbin:/sbin command -v lighttpd || printf 'lighttpd\n'
 }
@@ -73,7 +73,7 @@ component_wait() {
         component_is_ready "$1" && return 0
         sleep 0.05
     done
-    printf '%s: %s does not get ready: see %s\n' "$(basename "$0")" "$1" "$data/log/$1.log" >&2
+    printf '%s: %s is not ready in time: see %s\n' "$(basename "$0")" "$1" "$data/log/$1.log" >&2
     return 1
 }
 
@@ -90,7 +90,7 @@ stack_start() {
     local name
     for name in "${COMPONENTS[@]}"; do
         component_start "$name"
-        # Everything else may start together; all of it needs Redis.
+        # All other components need Redis, and start at the same time.
         [ "$name" != redis ] || component_wait redis || stack_give_up
     done
     for name in "${COMPONENTS[@]}"; do
@@ -111,8 +111,8 @@ stack_stop() {
     done
 }
 
-# Through the front door: every part has to answer. Where nobody is known (the
-# setting auth), progress asks who it is before it looks.
+# Requests each component through the web server. If the setting auth requires credentials,
+# progress.fcgi refuses a request without them before it looks for the upload.
 stack_probe() {
     local unknown=404
     case ${LOADLINE_AUTH:-$(sed -n 's/^auth *= *//p' "$data/loadline.conf")} in
@@ -131,7 +131,7 @@ probe_expect() {
     status=$(probe_status "$2" "$upgrade")
     [ "$status" = "$3" ] && return 0
     process_is_alive "$1" || process_report_death "$1"
-    printf '%s: %s answered %s where %s was due; see %s\n' "$(basename "$0")" \
+    printf '%s: %s answered %s instead of %s; see %s\n' "$(basename "$0")" \
         "$2" "${status:-nothing}" "$3" "$data/log/$1.log" >&2
     return 1
 }
@@ -147,7 +147,7 @@ probe_status() {
     printf '%s\n' "$line" | cut -d' ' -f2
 }
 
-# Ends with an error when one of a running site's components is not there.
+# Fails if a component of a running site does not run.
 stack_check() {
     local name
     for name in "${COMPONENTS[@]}"; do
@@ -170,8 +170,8 @@ stack_status() {
     return "$status"
 }
 
-# Until a component dies by itself. One without a pid file was stopped on
-# purpose; all of them without: the site was stopped.
+# Waits until a component dies by itself. A component without a pid file was stopped on
+# purpose. If no component has a pid file, the site was stopped.
 stack_watch() {
     local name here_count
     while sleep 1; do

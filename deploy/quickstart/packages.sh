@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# Which Debian packages Loadline needs, and how they get installed. apt is not
-# touched where everything is there.
+# The Debian packages that Loadline needs, and their installation. If all are installed,
+# this does not use apt.
 
 # shellcheck disable=SC2034 # used by quickstart and tests/run
 BUILD_PACKAGES=(gcc libc6-dev make autoconf automake pkg-config
@@ -21,7 +21,7 @@ packages_missing() {
     done
 }
 
-# Runs a command as root; fails where that cannot be.
+# Runs a command as root; fails if that is not possible.
 packages_as_root() {
     if [ "$(id -u)" = 0 ]; then
         "$@"
@@ -47,7 +47,7 @@ packages_install() {
         fail "apt-get could not install: ${missing[*]}"
 }
 
-# apt-get, quiet unless it fails.
+# Runs apt-get; prints its output only if it fails.
 packages_apt() {
     local log status=0
     log=$(mktemp)

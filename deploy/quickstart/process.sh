@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# One daemon of a site: start, look, end. pids/NAME.pid holds the process id;
-# pids/NAME.born when it was started, so that a number used again by somebody
-# else's process is never taken for ours.
+# One daemon of a site: starts, checks and ends it. pids/NAME.pid contains the process id,
+# and pids/NAME.born the time at which the process started: another process may have
+# the same id later.
 
 PROCESS_PATIENCE=200 # polls of 50 ms
 
@@ -11,7 +11,7 @@ process_pid() {
     cat "$data/pids/$1.pid" 2>/dev/null
 }
 
-# Clock ticks since boot, the 22nd field; the name before it may hold blanks.
+# The start time in clock ticks since boot, the 22nd field. The name before it may contain blanks.
 process_born() {
     local stat
     stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
@@ -27,8 +27,8 @@ process_is_alive() {
         [ "$born" = "$(cat "$data/pids/$1.born" 2>/dev/null)" ]
 }
 
-# process_spawn NAME COMMAND…: a session of its own, so that neither Ctrl-C
-# nor the end of this shell reaches it.
+# process_spawn NAME COMMAND…: starts the process in its own session, so that neither Ctrl-C
+# nor the end of this shell ends it.
 process_spawn() {
     local name=$1 pid
     shift
@@ -40,7 +40,7 @@ process_spawn() {
     printf '%s\n' "$pid" >"$data/pids/$name.pid"
 }
 
-# What the process has logged since it was started.
+# Prints the log of the process since its start.
 process_log() {
     tail -c "+$(($(cat "$data/pids/$1.from") + 1))" "$data/log/$1.log"
 }
@@ -49,8 +49,8 @@ process_forget() {
     rm -f "$data/pids/$1.pid" "$data/pids/$1.born"
 }
 
-# process_end NAME SIGNAL: waits until it is gone; one that does not go is
-# killed.
+# process_end NAME SIGNAL: sends the signal and waits until the process ends; kills it after
+# PROCESS_PATIENCE polls.
 process_end() {
     local name=$1 signal=$2 pid i
     process_is_alive "$name" || { process_forget "$name" && return 0; }
@@ -62,7 +62,7 @@ process_end() {
         sleep 0.05
     done
     if process_born "$pid" >/dev/null; then
-        say "$name does not end: killed"
+        say "$name does not end; killing it"
         kill -KILL "$pid" 2>/dev/null || true
     fi
     rm -f "$data/pids/$name.ending"
@@ -73,5 +73,5 @@ process_report_death() {
     local last
     last=$(process_log "$1" | tail -n 1)
     printf '%s: %s ended: %s\n' "$(basename "$0")" "$1" \
-        "${last:-no word in $data/log/$1.log}" >&2
+        "${last:-$data/log/$1.log has no line about it}" >&2
 }

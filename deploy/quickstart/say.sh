@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# How quickstart and the test runner speak: one clear line.
+# Messages of quickstart and of the test runner: one line each.
 
 say() {
     printf '%s\n' "$*"

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# One site's folder ($data): settings, secret, spool, sockets, logs. What later
-# commands must know (restart, stop) is kept in its site.env.
+# One site's folder ($data): settings, secret, spool, sockets, logs. site.env in it has
+# the values for later commands (restart, stop).
 
-# A UNIX socket's path has 107 bytes; leave room for the longest name.
+# A UNIX socket's path has at most 107 bytes. The rest is for the longest file name.
 SITE_SOCKET_LIMIT=90
 
 # shellcheck disable=SC2034 # used by quickstart
-SITE_MIB=128 # min_free (64 MiB), and as much for files
+SITE_MIB=128 # min_free (64 MiB), and 64 MiB for files
 
 site_url() {
     printf 'http://127.0.0.1:%s/\n' "$(cat "$data/port")"
@@ -24,7 +24,7 @@ site_check_port() {
     fi
 }
 
-# Below the ports that the kernel hands out by itself.
+# Chooses a port below those that the kernel assigns by itself.
 site_choose_port() {
     local candidate
     while :; do
@@ -34,14 +34,14 @@ site_choose_port() {
     printf '%s\n' "$candidate"
 }
 
-# The data's path stands in the settings, one to a line.
+# The settings contain the path of the data, so it must be valid as a value.
 site_check_path() {
     case $data in
-    *[[:cntrl:]]* | *\"* | *' ;'* | *' ') fail "choose another --data: $(printf %q "$data") is not possible in a settings file" ;;
+    *[[:cntrl:]]* | *\"* | *' ;'* | *' ') fail "choose another --data: $(printf %q "$data") cannot be written in a settings file" ;;
     esac
 }
 
-# site_check_space DIR MIB WHAT: DIR need not be there yet.
+# site_check_space DIR MIB WHAT: DIR need not exist yet.
 site_check_space() {
     local dir=$1 free
     while [ ! -d "$dir" ]; do
@@ -68,9 +68,9 @@ site_create() {
     umask "$mask"
 }
 
-# Below the data, or where its path is too long, or has what means something in
-# an address, in a short folder of our own, the same one at every start because the
-# settings name it.
+# Creates the sockets' folder below the data. If that path is too long, or contains characters
+# with a meaning in an address, creates a temporary folder with a short path instead. Every later
+# start uses the same folder, because the settings contain its path.
 site_make_sockets() {
     sockets=$data/sockets
     if [ "${#sockets}" -gt "$SITE_SOCKET_LIMIT" ] || [[ $sockets == *[!A-Za-z0-9/._~+@=,-]* ]]; then
@@ -86,7 +86,7 @@ site_write_env() {
     printf 'build=%q\nsockets=%q\n' "$build" "$sockets" >"$data/site.env"
 }
 
-# What start wrote, for every other command.
+# Loads the values that start wrote.
 site_load() {
     [ -e "$data/site.env" ] || fail "nothing was started in $data"
     # shellcheck source=/dev/null
@@ -94,7 +94,7 @@ site_load() {
     port=$(cat "$data/port")
 }
 
-# deploy/redis/users.conf with passwords of this site's own.
+# Writes deploy/redis/users.conf with new passwords.
 site_write_users() {
     local name text
     text=$(cat "$here/deploy/redis/users.conf")
@@ -104,24 +104,24 @@ site_write_users() {
     printf '%s\n' "$text" >"$data/redis/users.conf"
 }
 
-# site_redis_url USER: how that one logs in.
+# site_redis_url USER: the Redis URL of that user.
 site_redis_url() {
     local password
     password=$(sed -n "s/^user loadline-$1 on >\([^ ]*\) .*/\1/p" "$data/redis/users.conf")
     printf 'unix:%s/redis.sock?db=0&user=loadline-%s&password=%s\n' "$sockets" "$1" "$password"
 }
 
-# Where the programs keep the files: the environment counts more than the settings.
+# The folder of the files. The environment overrides the settings.
 site_spool() {
     printf '%s\n' "${LOADLINE_SPOOL:-$(sed -n 's/^spool *= *//p' "$data/loadline.conf")}"
 }
 
 site_write_settings() {
     cat >"$data/loadline.conf" <<END
-; Settings of the site in $data, written by quickstart and kept from then on.
+; Settings of the site in $data. quickstart wrote them once and does not change them.
 ; "loadline config --dump" explains every setting.
 
-; The command loadline logs in with this; the programs have users of their own, in
+; The command loadline uses this URL. The programs have their own Redis users in
 ; redis/users.conf, for this prefix.
 redis_url = $(site_redis_url operator)
 redis_prefix = loadline:
@@ -135,7 +135,7 @@ relay_admin_listen = unix:$sockets/relay-admin.sock
 
 stages = digest, identify
 
-; lighttpd passes interim answers on.
+; lighttpd passes interim responses to clients.
 interim_responses = yes
 END
 }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# Units for systemd, the user and the folders that they need, and examples of settings
-# that go with them. What names installed programs is made here: the paths are make's.
+# Units for systemd, the user and the folders that they need, and examples of settings.
+# make generates the files that contain paths of installed programs.
 
 systemd_services = \
 	deploy/systemd/loadline-upload.service \
@@ -40,7 +40,7 @@ deploy/systemd/loadline-prune.service: deploy/systemd/loadline-prune.service.in
 deploy/systemd/sysusers/loadline.conf: deploy/systemd/sysusers/loadline.conf.in
 deploy/systemd/tmpfiles/loadline.conf: deploy/systemd/tmpfiles/loadline.conf.in
 
-# Settings of such a site, and users of its Redis.
+# Example settings and Redis users for a site that systemd runs.
 examplesettingsdir = $(docdir)/examples
 dist_examplesettings_DATA = deploy/systemd/loadline.conf
 exampleredisdir = $(docdir)/examples/redis

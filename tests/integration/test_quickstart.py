@@ -152,7 +152,7 @@ def test_a_name_that_no_settings_file_can_hold_is_refused(tmp_path, name):
 @pytest.mark.parametrize("name", ["a b", "a;b", "50%", "a&b", "$x"])
 def test_a_place_where_nothing_can_be_built_is_told_at_once(tmp_path, name):
     done = quickstart("--build", tmp_path / name, "--data", tmp_path / "run", "--port", "0")
-    assert_refused(done, str(tmp_path / name), "another place")
+    assert_refused(done, str(tmp_path / name), "another folder")
     assert list(tmp_path.iterdir()) == []
 
 
