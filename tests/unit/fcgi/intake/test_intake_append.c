@@ -107,6 +107,12 @@ static void test_nothing_beyond_the_allowed_size(void **state)
     CONFIG->max_size = 0;
     assert_int_equal(append(in, "ab"), 0);
     leave_with(&in, "ab");
+    intake_host.principal.max_size = 1;
+    CONFIG->max_size = 3;
+    in = intake_host_open(-1);
+    assert_int_equal(append(in, "ab"), ERR_TOO_LARGE);
+    assert_int_equal(append(in, "a"), 0);
+    leave_with(&in, "a");
 }
 
 static void test_a_complete_upload_takes_nothing(void **state)
