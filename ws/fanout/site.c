@@ -82,7 +82,7 @@ static bool is_heartbeat(const struct json *j)
            strlen(name) < HEARTBEAT_NAME_SIZE;
 }
 
-void site_hear(struct site *s, const char *text, size_t len, int64_t now_ms)
+void site_take_heartbeat(struct site *s, const char *text, size_t len, int64_t now_ms)
 {
     struct json *j = NULL;
     struct program *p = NULL;

@@ -28,7 +28,7 @@ void site_free(struct site **s);
 
 /* Takes a heartbeat (heartbeat.h) of len bytes; invalid ones are ignored. All now_ms are monotonic.
  */
-void site_hear(struct site *s, const char *text, size_t len, int64_t now_ms);
+void site_take_heartbeat(struct site *s, const char *text, size_t len, int64_t now_ms);
 
 /* Sets whether heartbeats can arrive. A program does not count as silent for the time in which they
  * could not. */

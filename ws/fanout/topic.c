@@ -128,7 +128,7 @@ bool topic_is_deserted(const struct topic *t)
     return TAILQ_EMPTY(&t->listeners);
 }
 
-static void owe(struct listener *l, unsigned due)
+static void topic_mark_due(struct listener *l, unsigned due)
 {
     l->due |= due;
     l->wake(l);
@@ -166,7 +166,7 @@ static void topic_answer(struct listener *l)
     if ((l->due & MARK_NEWEST) != 0)
         counter_add(COUNTER_EVENTS_MERGED, 1);
     l->due &= ~(unsigned)(MARK_GONE | MARK_STALE);
-    owe(l, MARK_WATCHING | standing(l));
+    topic_mark_due(l, MARK_WATCHING | standing(l));
 }
 
 static void begin_doubt(struct listener *l)
@@ -174,7 +174,7 @@ static void begin_doubt(struct listener *l)
     if (!l->answered || !is_shown(l) || l->topic->ended)
         return;
     l->doubts = true;
-    owe(l, MARK_STALE);
+    topic_mark_due(l, MARK_STALE);
 }
 
 void topics_set_refused(struct topics *t, bool refused)
@@ -280,10 +280,10 @@ static int topic_take(struct topic *t, const char *json, size_t len)
 static void topic_announce(struct listener *l)
 {
     l->due &= ~(unsigned)(MARK_GONE | MARK_STALE);
-    owe(l, standing(l));
+    topic_mark_due(l, standing(l));
 }
 
-int topic_hear(struct topic *t, const char *json, size_t len)
+int topic_take_event(struct topic *t, const char *json, size_t len)
 {
     struct listener *l;
 
@@ -324,7 +324,7 @@ void topic_expect_snapshot(struct topic *t)
     t->heard = false;
 }
 
-int topic_settle(struct topic *t, const char *json, size_t len, const char *owner)
+int topic_take_snapshot(struct topic *t, const char *json, size_t len, const char *owner)
 {
     struct listener *l;
     bool was_vanished = t->vanished, learnt = false;
@@ -350,7 +350,7 @@ int topic_settle(struct topic *t, const char *json, size_t len, const char *owne
         else if (rc > 0 || learnt)
             topic_announce(l);
         else if (t->vanished && !was_vanished)
-            owe(l, MARK_STALE);
+            topic_mark_due(l, MARK_STALE);
     }
     return rc < 0 ? rc : 0;
 }

@@ -85,7 +85,7 @@ void topics_release(struct topics *t, struct topic *topic);
 
 /* Sets whether Redis refuses changes. While it does, no listener receives "gone", and uploads that
  * have not ended are marked stale. Afterwards these topics are doubted until the next
- * topic_settle(). */
+ * topic_take_snapshot(). */
 void topics_set_refused(struct topics *t, bool refused);
 
 /* Adds a listener to the topic of that id. An answer (MARK_WATCHING) becomes due as soon as the
@@ -102,14 +102,14 @@ bool topic_is_deserted(const struct topic *t);
 
 /* Takes a published document. Returns 0, ERR_NOMEM, or ERR_SYNTAX for a document that is not of
  * this upload. */
-int topic_hear(struct topic *t, const char *json, size_t len);
+int topic_take_event(struct topic *t, const char *json, size_t len);
 
 /* Call it when the snapshot is requested. */
 void topic_expect_snapshot(struct topic *t);
 
 /* Takes the snapshot and makes the topic live. json is NULL if Redis holds none; owner is NULL if
- * the upload has none. Errors as topic_hear(). */
-int topic_settle(struct topic *t, const char *json, size_t len, const char *owner);
+ * the upload has none. Errors as topic_take_event(). */
+int topic_take_snapshot(struct topic *t, const char *json, size_t len, const char *owner);
 
 /* Whether an event arrived and the owner is unknown. No listener may see it until a snapshot names
  * the owner. */

@@ -83,7 +83,7 @@ struct sessions {
 unsigned session_take_mark(unsigned *marks, unsigned wanted);
 
 /* Sets marks and asks the transport to write. */
-void session_owe(struct session *s, unsigned due);
+void session_mark_due(struct session *s, unsigned due);
 
 /* Queues an answer. Ownership of m passes to the session; NULL ends the session. */
 void session_answer(struct session *s, struct message *m);
@@ -114,11 +114,11 @@ void session_lists_watch(struct session *s, const struct protocol_request *r);
 void session_lists_unwatch(struct session *s, enum protocol_scope scope);
 void session_lists_end(struct session *s);
 
-/* Watches of the site (session_site.c). sessions_tell_site() makes the site message due for its
+/* Watches of the site (session_site.c). sessions_mark_site_due() makes the site message due for its
  * watchers. */
 void session_site_watch(struct session *s, const struct protocol_request *r);
 void session_site_unwatch(struct session *s);
-void sessions_tell_site(struct sessions *s, int64_t now_ms);
+void sessions_mark_site_due(struct sessions *s, int64_t now_ms);
 
 /* Answers with the error err; text as for protocol_error(). */
 void session_refuse(struct session *s, struct protocol_ref ref, int err, const char *text);

@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-void session_owe(struct session *s, unsigned due)
+void session_mark_due(struct session *s, unsigned due)
 {
     s->due |= due;
     s->ops->request_write(s->connection);

@@ -15,7 +15,7 @@ void session_site_watch(struct session *s, const struct protocol_request *r)
     }
     s->site = true;
     session_answer(s, protocol_watching_scope(r->ref, PROTOCOL_SITE));
-    session_owe(s, MARK_SITE);
+    session_mark_due(s, MARK_SITE);
 }
 
 void session_site_unwatch(struct session *s)
@@ -24,20 +24,20 @@ void session_site_unwatch(struct session *s)
     s->due &= ~(unsigned)MARK_SITE;
 }
 
-static void session_site_tell(struct session *s)
+static void session_site_mark_due(struct session *s)
 {
     static const struct protocol_ref no_ref;
     int rc = session_auth_permit_all(s);
 
     if (rc == 0) {
-        session_owe(s, MARK_SITE);
+        session_mark_due(s, MARK_SITE);
         return;
     }
     session_site_unwatch(s);
     session_refuse(s, no_ref, rc, NULL);
 }
 
-void sessions_tell_site(struct sessions *s, int64_t now_ms)
+void sessions_mark_site_due(struct sessions *s, int64_t now_ms)
 {
     struct session *one;
 
@@ -50,5 +50,5 @@ void sessions_tell_site(struct sessions *s, int64_t now_ms)
     site_refresh(s->site, now_ms);
     for (one = TAILQ_FIRST(&s->all); one != NULL; one = TAILQ_NEXT(one, entry))
         if (one->site && !one->closing)
-            session_site_tell(one);
+            session_site_mark_due(one);
 }

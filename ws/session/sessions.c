@@ -100,7 +100,7 @@ static void sessions_beat(struct sessions *s, int64_t now_ms)
         TAILQ_REMOVE(&s->all, one, entry);
         TAILQ_INSERT_TAIL(&s->all, one, entry);
         one->beat_at_ms = now_ms + s->limits.beat_ms;
-        session_owe(one, MARK_BEAT);
+        session_mark_due(one, MARK_BEAT);
         check_idle(one, now_ms);
     }
 }
@@ -113,7 +113,7 @@ static void give_notice(struct sessions *s)
         if (one->noticed || one->watch_count == 0)
             continue;
         one->noticed = true;
-        session_owe(one, MARK_NOTICE);
+        session_mark_due(one, MARK_NOTICE);
     }
 }
 
@@ -133,7 +133,7 @@ void sessions_tick(struct sessions *s, int64_t now_ms)
     if (s->limits.authority == NULL || s->limits.authority->mode != ACCESS_BY_KEY)
         check_askers(s, now_ms);
     sessions_beat(s, now_ms);
-    sessions_tell_site(s, now_ms);
+    sessions_mark_site_due(s, now_ms);
     if (news_away(s, now_ms))
         give_notice(s);
 }
@@ -235,7 +235,7 @@ int session_open(struct sessions *s, const struct transport_ops *ops, void *conn
     s->count++;
     s->kinds[ops->kind]++;
     *out = one;
-    session_owe(one, MARK_WELCOME);
+    session_mark_due(one, MARK_WELCOME);
     if (s->stopping)
         say_bye(one);
     session_auth_begin(one, asker->err, &asker->principal);

@@ -71,8 +71,8 @@ static void source_fail(struct source *s, const char *why)
     s->phase = SOURCE_WAITING;
     log_away(s, why);
     source_drop_requests(s);
-    source_cool_topics(s);
-    source_cool_lists(s);
+    source_suspend_topics(s);
+    source_suspend_lists(s);
     arm(s, backoff_ms(&reconnect, ++s->failures), 0);
     if (was_up)
         s->changed(s->arg, false);
@@ -83,8 +83,8 @@ static void check_heartbeat(struct source *s)
     if (clock_mono_ms() - s->echoed_at_ms > HEARTBEAT_MS + s->settings.timeout_ms)
         source_fail(s, "no heartbeat came back");
     else {
-        source_beat(s);
-        source_look_again(s);
+        source_publish_heartbeat(s);
+        source_reread_topics(s);
     }
 }
 
@@ -99,7 +99,7 @@ static void on_message(struct source *s, const char *channel, struct topic *t,
     if (t != NULL)
         source_topic_message(s, t, text, len);
     else if (strcmp(channel, s->lag_channel) == 0)
-        source_hear_heartbeat(s, text, len);
+        source_take_heartbeat(s, text, len);
 }
 
 static void on_event(void *arg, const struct redis_connection_reply *r)
@@ -123,7 +123,7 @@ static void on_event(void *arg, const struct redis_connection_reply *r)
     if (source_list_event(s, verb, channel, text, len))
         return;
     if (strcmp(verb, "subscribe") == 0 && strcmp(channel, s->lag_channel) == 0)
-        source_beat(s);
+        source_publish_heartbeat(s);
     const char *id = progress_key_id(s->settings.prefix, channel);
     struct topic *t = id != NULL && id_valid(id) ? topics_find(s->topics, id) : NULL;
     if (strcmp(verb, "message") == 0)
@@ -155,7 +155,7 @@ static void on_up(void *arg)
     s->echoed_at_ms = clock_mono_ms();
     log_back(s);
     counter_add(COUNTER_REDIS_CONNECTS, 1);
-    source_say(s->subscriber, "SUBSCRIBE", s->lag_channel, NULL);
+    source_send(s->subscriber, "SUBSCRIBE", s->lag_channel, NULL);
     arm(s, HEARTBEAT_MS, HEARTBEAT_MS);
     source_resume_topics(s);
     source_resume_lists(s);
@@ -246,7 +246,7 @@ int source_new(uv_loop_t *loop, const struct source_settings *settings, struct t
     (void)uv_prepare_init(loop, &s->pump);
     s->timer.data = s;
     s->pump.data = s;
-    topics_attach_source(topics, source_attend, s);
+    topics_attach_source(topics, source_update_subscription, s);
     source_init_lists(s, lists);
     *out = s;
     source_connect_now(s);
@@ -267,7 +267,7 @@ void source_say_stopping(struct source *s)
 {
     s->stopping = true;
     if (s->phase == SOURCE_UP)
-        source_beat(s);
+        source_publish_heartbeat(s);
 }
 
 void source_stop(struct source *s)
@@ -277,7 +277,7 @@ void source_stop(struct source *s)
     disconnect(s);
     s->phase = SOURCE_STOPPED;
     source_drop_requests(s);
-    source_cool_topics(s);
+    source_suspend_topics(s);
     source_stop_lists(s);
     uv_close((uv_handle_t *)&s->timer, NULL);
     uv_close((uv_handle_t *)&s->pump, NULL);

@@ -11,7 +11,7 @@
 
 #define BEAT_REQUESTS 3
 
-static void source_heartbeat_publish_heartbeat(struct source *s)
+static void source_heartbeat_send(struct source *s)
 {
     struct buffer text;
 
@@ -53,24 +53,24 @@ static bool source_heartbeat_take_probe(struct source *s, void *subject,
     return source_take_probe(s, reply);
 }
 
-void source_beat(struct source *s)
+void source_publish_heartbeat(struct source *s)
 {
     char key[PROGRESS_KEY_SIZE];
     const char *argv[] = {"HGETALL", key};
 
     if (!source_has_room(s, BEAT_REQUESTS))
         return;
-    source_heartbeat_publish_heartbeat(s);
+    source_heartbeat_send(s);
     progress_key(s->settings.prefix, PROGRESS_STATS, key);
     source_ask(s, 2, argv, take_stats, NULL);
     source_probe(s, source_heartbeat_take_probe, NULL);
 }
 
-void source_hear_heartbeat(struct source *s, const char *text, size_t len)
+void source_take_heartbeat(struct source *s, const char *text, size_t len)
 {
     int64_t now_ms = clock_mono_ms();
 
-    site_hear(s->site, text, len, now_ms);
+    site_take_heartbeat(s->site, text, len, now_ms);
     if (strstr(text, s->self.name) == NULL)
         return;
     s->echoed_at_ms = now_ms;

@@ -67,7 +67,7 @@ struct source {
 /* --- requests (source_requests.c) --- */
 
 /* Sends a command without a handler for its reply: a subscription. value may be NULL. */
-void source_say(struct redis_connection *f, const char *verb, const char *key, const char *value);
+void source_send(struct redis_connection *f, const char *verb, const char *key, const char *value);
 
 /* Sends a command on the reader; take is called with the reply and subject. Requires room. */
 void source_ask(struct source *s, int argc, const char *const *argv, source_take *take,
@@ -76,7 +76,7 @@ void source_ask(struct source *s, int argc, const char *const *argv, source_take
 bool source_has_room(const struct source *s, size_t requests);
 
 /* Discards the outstanding replies for subject. */
-void source_disown(struct source *s, const void *subject);
+void source_discard_replies(struct source *s, const void *subject);
 /* Forgets all requests, because the connections are closed. */
 void source_drop_requests(struct source *s);
 
@@ -104,9 +104,9 @@ enum source_answer source_read_probe(struct source *s, const struct redis_connec
 /* --- heartbeat (source_heartbeat.c) --- */
 
 /* Publishes a heartbeat, reads the site's counters and probes. Skipped if there is no room. */
-void source_beat(struct source *s);
+void source_publish_heartbeat(struct source *s);
 /* Takes the heartbeat of any program; our own gives the lag. */
-void source_hear_heartbeat(struct source *s, const char *text, size_t len);
+void source_take_heartbeat(struct source *s, const char *text, size_t len);
 
 /* --- upload lists (source_lists.c): their events, and connections that come and go --- */
 
@@ -117,12 +117,12 @@ void source_stop_lists(struct source *s);
 bool source_list_event(struct source *s, const char *verb, const char *channel, const char *text,
                        size_t len);
 void source_resume_lists(struct source *s);
-void source_cool_lists(struct source *s);
+void source_suspend_lists(struct source *s);
 
 /* --- topics (source_topics.c) --- */
 
 /* Called when a topic got its first listener or lost its last. */
-void source_attend(void *arg, struct topic *topic);
+void source_update_subscription(void *arg, struct topic *topic);
 
 /* Events of a topic on the subscribed connection. */
 void source_topic_subscribed(struct source *s, struct topic *t);
@@ -130,13 +130,13 @@ void source_topic_unsubscribed(struct source *s, struct topic *t);
 void source_topic_message(struct source *s, struct topic *t, const char *text, size_t len);
 
 /* Reads again the snapshots of some topics, the longest unread first. */
-void source_look_again(struct source *s);
+void source_reread_topics(struct source *s);
 
 /* Handles the reply to a probe, and queues the doubted topics once Redis accepts changes again.
  * Returns false like a source_take. */
 bool source_take_probe(struct source *s, const struct redis_connection_reply *reply);
 
-void source_resume_topics(struct source *s); /* both connections are up */
-void source_cool_topics(struct source *s);   /* they are closed */
+void source_resume_topics(struct source *s);  /* both connections are up */
+void source_suspend_topics(struct source *s); /* they are closed */
 
 #endif

@@ -59,7 +59,7 @@ static void subscribe(struct source *s, const struct upload_list *list, const ch
     char key[PROGRESS_KEY_SIZE];
 
     key_of(s, list, key);
-    source_say(s->subscriber, verb, key, NULL);
+    source_send(s->subscriber, verb, key, NULL);
 }
 
 static void source_lists_begin(struct source *s, struct upload_list *list)
@@ -82,7 +82,7 @@ static void on_deserted(void *arg, struct upload_list *list)
 {
     struct source *s = arg;
 
-    source_disown(s, list);
+    source_discard_replies(s, list);
     if (s->phase == SOURCE_UP && list->owner[0] != '\0')
         subscribe(s, list, "UNSUBSCRIBE");
 }
@@ -151,7 +151,7 @@ void source_resume_lists(struct source *s)
         source_lists_begin(s, list);
 }
 
-void source_cool_lists(struct source *s)
+void source_suspend_lists(struct source *s)
 {
     struct upload_list *list;
 

@@ -7,7 +7,7 @@
 
 #include <assert.h>
 
-void source_say(struct redis_connection *f, const char *verb, const char *key, const char *value)
+void source_send(struct redis_connection *f, const char *verb, const char *key, const char *value)
 {
     const char *argv[] = {verb, key, value};
 
@@ -28,7 +28,7 @@ void source_ask(struct source *s, int argc, const char *const *argv, source_take
         (struct source_request){take, subject};
 }
 
-void source_disown(struct source *s, const void *subject)
+void source_discard_replies(struct source *s, const void *subject)
 {
     for (size_t i = 0; i < s->request_count; i++) {
         struct source_request *q = &s->requests[(s->request_first + i) % SOURCE_REQUESTS];

@@ -39,7 +39,7 @@ static void source_topics_release(struct source *s, struct topic *t)
 }
 
 /* A step in progress is finished first; its reply checks for listeners again. */
-void source_attend(void *arg, struct topic *topic)
+void source_update_subscription(void *arg, struct topic *topic)
 {
     struct source *s = arg;
 
@@ -54,7 +54,7 @@ static void send_step(struct source *s, struct topic *t, const char *verb, enum 
     char channel[PROGRESS_KEY_SIZE];
 
     progress_upload_key(s->settings.prefix, t->id, channel);
-    source_say(s->subscriber, verb, channel, NULL);
+    source_send(s->subscriber, verb, channel, NULL);
     t->phase = phase;
     s->in_flight++;
 }
@@ -111,7 +111,7 @@ static void end_step(struct source *s)
 
 /* A server that lost its data does not report it, so some topics are read again at each heartbeat,
  * the longest unread first. */
-void source_look_again(struct source *s)
+void source_reread_topics(struct source *s)
 {
     struct topic *t = topics_first(s->topics);
 
@@ -143,7 +143,7 @@ void source_topic_unsubscribed(struct source *s, struct topic *t)
     if (t->phase != TOPIC_LEAVING)
         return;
     t->phase = TOPIC_COLD;
-    source_attend(s, t);
+    source_update_subscription(s, t);
     end_step(s);
 }
 
@@ -166,14 +166,14 @@ static void source_topics_read_owner(struct source *s, struct topic *t)
 
 void source_topic_message(struct source *s, struct topic *t, const char *text, size_t len)
 {
-    log_refused(t, topic_hear(t, text, len));
+    log_refused(t, topic_take_event(t, text, len));
     source_topics_read_owner(s, t);
 }
 
 static void on_snapshot(struct source *s, struct topic *t, const char *json, size_t len,
                         const char *owner)
 {
-    log_refused(t, topic_settle(t, json, len, owner));
+    log_refused(t, topic_take_snapshot(t, json, len, owner));
     if (topic_is_deserted(t))
         source_topics_enqueue(s, t);
     end_step(s);
@@ -239,7 +239,7 @@ void source_resume_topics(struct source *s)
         (void)uv_prepare_start(&s->pump, on_pump);
 }
 
-void source_cool_topics(struct source *s)
+void source_suspend_topics(struct source *s)
 {
     struct topic *next;
 

@@ -171,7 +171,7 @@ static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *use
     case LWS_CALLBACK_SERVER_WRITEABLE:
         return transport_ws_write(&c->ws);
     case LWS_CALLBACK_RECEIVE_PONG:
-        transport_ws_hear(&c->ws);
+        transport_ws_note_pong(&c->ws);
         return 0;
     case LWS_CALLBACK_RECEIVE:
         transport_ws_receive(&c->ws, in, len);

@@ -123,7 +123,7 @@ void transport_ws_open(struct ws_client *c, struct lws *wsi, struct ws_queue *qu
         transport_ws_request_close(c, CLOSE_INTERNAL, error_text(rc));
 }
 
-void transport_ws_hear(struct ws_client *c)
+void transport_ws_note_pong(struct ws_client *c)
 {
     c->pinged_at_ms = 0;
 }

@@ -48,7 +48,7 @@ void transport_ws_open(struct ws_client *c, struct lws *wsi, struct ws_queue *qu
                        const struct session_asker *asker);
 
 /* Call it when a pong arrives. */
-void transport_ws_hear(struct ws_client *c);
+void transport_ws_note_pong(struct ws_client *c);
 
 /* Takes a message, or a part of one, of len bytes. */
 void transport_ws_receive(struct ws_client *c, const char *in, size_t len);

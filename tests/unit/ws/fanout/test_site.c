@@ -60,9 +60,9 @@ static const struct json *program(size_t i)
     return json_item(json_member(event, "programs"), i);
 }
 
-static void hear(const char *text, int64_t now_ms)
+static void take_heartbeat(const char *text, int64_t now_ms)
 {
-    site_hear(site, text, strlen(text), now_ms);
+    site_take_heartbeat(site, text, strlen(text), now_ms);
 }
 
 static void hear_worker(const char *name, const char *more, int64_t now_ms)
@@ -70,7 +70,7 @@ static void hear_worker(const char *name, const char *more, int64_t now_ms)
     char text[2 * HEARTBEAT_MAX];
 
     (void)snprintf(text, sizeof text, "{\"kind\":\"worker\",\"name\":\"%s\"%s}", name, more);
-    hear(text, now_ms);
+    take_heartbeat(text, now_ms);
 }
 
 static void test_the_last_word_counts(void **state)
@@ -107,11 +107,11 @@ static void test_what_is_no_heartbeat(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
-        hear(wrong[i], 1);
+        take_heartbeat(wrong[i], 1);
     (void)snprintf(large, sizeof large, "{\"kind\":\"worker\",\"name\":\"a\",\"x\":\"%0*d\"}",
                    HEARTBEAT_MAX - 34, 0);
     assert_true(strlen(large) > HEARTBEAT_MAX);
-    hear(large, 1);
+    take_heartbeat(large, 1);
     look(2);
     assert_int_equal(count(), 0);
 }
@@ -195,7 +195,7 @@ static void test_the_heartbeat_itself(void **state)
     buffer_addf(&b, ",\"sessions\":{\"websocket\":%d,\"events\":%d,\"poll\":%d},\"topics\":%d}",
                 100000, 100000, 100000, 100000);
     assert_int_equal(buffer_error(&b), 0);
-    hear(buffer_text(&b), 5);
+    take_heartbeat(buffer_text(&b), 5);
     buffer_free(&b);
     look(6);
     assert_int_equal(count(), 1);

@@ -78,11 +78,11 @@ static const char *document(int64_t epoch, int64_t rev, const char *state)
     return documents_make(ID, epoch, rev, state);
 }
 
-static int hear(struct topic *t, int64_t epoch, int64_t rev, const char *state)
+static int take_event(struct topic *t, int64_t epoch, int64_t rev, const char *state)
 {
     const char *text = document(epoch, rev, state);
 
-    return topic_hear(t, text, strlen(text));
+    return topic_take_event(t, text, strlen(text));
 }
 
 static int settle(struct topic *t, int64_t epoch, int64_t rev, const char *state)
@@ -90,13 +90,13 @@ static int settle(struct topic *t, int64_t epoch, int64_t rev, const char *state
     const char *text = document(epoch, rev, state);
 
     topic_expect_snapshot(t);
-    return topic_settle(t, text, strlen(text), NULL);
+    return topic_take_snapshot(t, text, strlen(text), NULL);
 }
 
 static void settle_missing(struct topic *t)
 {
     topic_expect_snapshot(t);
-    assert_int_equal(topic_settle(t, NULL, 0, NULL), 0);
+    assert_int_equal(topic_take_snapshot(t, NULL, 0, NULL), 0);
 }
 
 static unsigned take_due(struct listener *l)
@@ -134,7 +134,7 @@ static void test_answer_waits_for_the_snapshot(void **state)
 
     (void)state;
     struct topic *t = join(&a);
-    assert_int_equal(hear(t, 1, 2, "uploading"), 0);
+    assert_int_equal(take_event(t, 1, 2, "uploading"), 0);
     assert_int_equal(a.due, 0);
     assert_int_equal(woken, 0);
     assert_int_equal(settle(t, 1, 1, "uploading"), 0);
@@ -158,7 +158,7 @@ static void test_gone_then_created(void **state)
     assert_int_equal(take_due(&a), MARK_WATCHING | MARK_GONE);
     join(&b);
     assert_int_equal(b.due, MARK_WATCHING | MARK_GONE);
-    assert_int_equal(hear(t, 1, 1, "created"), 0);
+    assert_int_equal(take_event(t, 1, 1, "created"), 0);
     assert_int_equal(a.due, 0); /* the snapshot names the owner */
     assert_int_equal(b.due, MARK_WATCHING | MARK_GONE);
     assert_int_equal(settle(t, 1, 1, "created"), 0);
@@ -177,14 +177,14 @@ static void test_only_newer(void **state)
     settle(t, 10, 5, "uploading");
     (void)take_due(&a);
     struct message *before = t->newest;
-    assert_int_equal(hear(t, 10, 5, "done"), 0);
-    assert_int_equal(hear(t, 10, 4, "done"), 0);
-    assert_int_equal(hear(t, 9, 99, "done"), 0);
+    assert_int_equal(take_event(t, 10, 5, "done"), 0);
+    assert_int_equal(take_event(t, 10, 4, "done"), 0);
+    assert_int_equal(take_event(t, 9, 99, "done"), 0);
     assert_ptr_equal(t->newest, before);
     assert_int_equal(a.due, 0);
-    assert_int_equal(hear(t, 10, 6, "uploading"), 0);
+    assert_int_equal(take_event(t, 10, 6, "uploading"), 0);
     assert_int_equal(take_due(&a), MARK_NEWEST);
-    assert_int_equal(hear(t, 11, 1, "done"), 0);
+    assert_int_equal(take_event(t, 11, 1, "done"), 0);
     assert_int_equal(take_due(&a), MARK_NEWEST);
     assert_true(t->ended);
     leave(&a);
@@ -208,7 +208,7 @@ static void test_foreign_documents(void **state)
     settle(t, 1, 1, "uploading");
     (void)take_due(&a);
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
-        assert_int_equal(topic_hear(t, wrong[i], strlen(wrong[i])), ERR_SYNTAX);
+        assert_int_equal(topic_take_event(t, wrong[i], strlen(wrong[i])), ERR_SYNTAX);
     assert_int_equal(a.due, 0);
     assert_int_equal(t->rev, 1);
     leave(&a);
@@ -251,7 +251,7 @@ static void test_vanished(void **state)
     assert_int_equal(a.due, 0);
     join(&late);
     assert_int_equal(late.due, MARK_WATCHING | MARK_NEWEST | MARK_STALE);
-    hear(t, 6, 1, "uploading");
+    take_event(t, 6, 1, "uploading");
     assert_int_equal(take_due(&a), MARK_NEWEST);
     assert_int_equal(late.due, MARK_WATCHING | MARK_NEWEST);
     settle_missing(t);
@@ -271,10 +271,10 @@ static void test_missing_is_not_always_vanished(void **state)
     settle(t, 1, 1, "created");
     (void)take_due(&a);
     topic_expect_snapshot(t);
-    hear(t, 1, 2, "uploading");
-    assert_int_equal(topic_settle(t, NULL, 0, NULL), 0);
+    take_event(t, 1, 2, "uploading");
+    assert_int_equal(topic_take_snapshot(t, NULL, 0, NULL), 0);
     assert_int_equal(take_due(&a), MARK_NEWEST);
-    hear(t, 1, 3, "done");
+    take_event(t, 1, 3, "done");
     (void)take_due(&a);
     settle_missing(t);
     assert_int_equal(a.due, 0);
@@ -302,14 +302,14 @@ static void test_others_uploads_are_not_there(void **state)
     assert_int_equal(topics_join(topics, ID, &forgetful), 0);
     assert_int_equal(take_due(&stranger), MARK_WATCHING | MARK_GONE);
     assert_int_equal(take_due(&forgetful), MARK_WATCHING | MARK_GONE);
-    hear(t, 1, 2, "uploading");
+    take_event(t, 1, 2, "uploading");
     settle(t, 1, 3, "uploading");
     settle_missing(t); /* stale to its owner */
     assert_int_equal(stranger.due | forgetful.due, 0);
     assert_true((owner.due & MARK_STALE) != 0);
     topic_answer_again(&stranger);
     assert_int_equal(take_due(&stranger), MARK_WATCHING | MARK_GONE);
-    hear(t, 1, 4, "done");
+    take_event(t, 1, 4, "done");
     assert_int_equal(stranger.due | forgetful.due, 0);
     leave(&owner);
     leave(&stranger);
@@ -326,7 +326,7 @@ static void test_others_uploads_do_not_appear(void **state)
     struct topic *t = stranger.topic;
     settle_missing(t);
     assert_int_equal(take_due(&stranger), MARK_WATCHING | MARK_GONE);
-    hear(t, 1, 1, "created");
+    take_event(t, 1, 1, "created");
     settle(t, 1, 2, "uploading");
     assert_int_equal(stranger.due, 0);
     leave(&stranger);
@@ -347,14 +347,14 @@ static void test_refused_changes(void **state)
     assert_int_equal(take_due(&a), MARK_STALE);
     join(&late);
     assert_int_equal(take_due(&late), MARK_WATCHING | MARK_NEWEST | MARK_STALE);
-    hear(t, 1, 2, "uploading");
+    take_event(t, 1, 2, "uploading");
     assert_int_equal(take_due(&a), MARK_NEWEST | MARK_STALE);
     assert_int_equal(topics_join(topics, ID, &stranger), 0);
     assert_int_equal(take_due(&stranger), MARK_WATCHING | MARK_STALE);
     assert_int_equal(topics_join(topics, OTHER_ID, &nobody), 0);
     settle_missing(nobody.topic);
     assert_int_equal(take_due(&nobody), MARK_WATCHING | MARK_STALE);
-    hear(t, 1, 3, "done");
+    take_event(t, 1, 3, "done");
     assert_int_equal(take_due(&a), MARK_NEWEST);
     (void)take_due(&late);
 

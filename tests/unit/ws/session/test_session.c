@@ -138,9 +138,9 @@ static void publish(int rev, const char *upload_state)
 
     assert_non_null(t);
     if (t->phase == TOPIC_LIVE)
-        assert_int_equal(topic_hear(t, json, strlen(json)), 0);
+        assert_int_equal(topic_take_event(t, json, strlen(json)), 0);
     else
-        assert_int_equal(topic_settle(t, json, strlen(json), NULL), 0);
+        assert_int_equal(topic_take_snapshot(t, json, strlen(json), NULL), 0);
 }
 
 static void test_order(void **state)
@@ -189,7 +189,8 @@ static void test_fairness(void **state)
     say(other);
     publish(1, "uploading");
     assert_int_equal(
-        topic_settle(topics_find(topics, "f123456789abcdef0123456789abcdef"), NULL, 0, NULL), 0);
+        topic_take_snapshot(topics_find(topics, "f123456789abcdef0123456789abcdef"), NULL, 0, NULL),
+        0);
     assert_next("watching");
     publish(2, "uploading");
     assert_next("progress");

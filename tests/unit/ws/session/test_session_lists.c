@@ -124,7 +124,7 @@ static void settle(const char *id, const char *owner)
     const char *json = documents_make(id, 1, 1, "uploading");
 
     assert_non_null(topics_find(topics, id));
-    assert_int_equal(topic_settle(topics_find(topics, id), json, strlen(json), owner), 0);
+    assert_int_equal(topic_take_snapshot(topics_find(topics, id), json, strlen(json), owner), 0);
 }
 
 static void test_a_list_is_watched_up_to_the_bound(void **state)
