@@ -64,7 +64,7 @@ static void cmd_watch_take_absence(struct watched *w, int64_t now_ms)
 }
 
 /* Polls every upload that has not ended once. */
-static int cmd_watch_look(struct cli *cli, struct watch_run *run)
+static int cmd_watch_poll(struct cli *cli, struct watch_run *run)
 {
     const char *ids[WATCH_MAX];
     struct watched *open[WATCH_MAX];
@@ -110,7 +110,7 @@ static int watch(struct cli *cli, struct watch_run *run)
     struct screen *screen = screen_new(run->count);
     int status = CLI_OK;
     while (screen && !all_ended(run)) {
-        int err = cmd_watch_look(cli, run);
+        int err = cmd_watch_poll(cli, run);
         if (err && !run->reached) {
             cli_complain("%s: %s", error_text(err), document_reader_failure(cli->reader));
             status = CLI_UNAVAILABLE;

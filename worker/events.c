@@ -182,7 +182,7 @@ static void finish(struct sending *s)
     int64_t end = clock_mono_ms() + STOP_MS;
 
     while (events_end_requests(s) > 0 && clock_mono_ms() < end)
-        posts_attend(s->posts, TICK_MS);
+        posts_poll(s->posts, TICK_MS);
 }
 
 static int events_send_all(struct sending *s)
@@ -199,7 +199,7 @@ static int events_send_all(struct sending *s)
         if (is_idle && busy == 0 && s->due_ms > clock_wall_ms())
             return 0;
         if (busy > 0)
-            posts_attend(s->posts, TICK_MS);
+            posts_poll(s->posts, TICK_MS);
         if (is_told_to_stop()) {
             finish(s);
             return 0;

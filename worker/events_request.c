@@ -115,7 +115,7 @@ static void events_request_end_request(struct sending *s, struct slot *slot)
     if (end != RECEIVER_UNASKED)
         s->away[stage] = end == RECEIVER_AWAY;
 
-    switch (webhook_judge(&slot->answer, reason)) {
+    switch (webhook_evaluate(&slot->answer, reason)) {
     case WEBHOOK_TAKEN:
         events_log(&slot->entry, "webhook_sent");
         check_recorded(s, &slot->entry, outbox_remove(s->folder, &slot->entry));

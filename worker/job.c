@@ -279,7 +279,7 @@ static enum job_end job_take_turn(struct work *k)
 }
 
 /* Decides from the record on disk what is left to do. */
-static enum job_end job_judge(struct work *k)
+static enum job_end job_decide(struct work *k)
 {
     const struct config *c = &k->worker->config;
     int rc = store_load(k->worker->store, k->entry->id, &k->upload);
@@ -313,7 +313,7 @@ static enum job_end job_take(struct work *k)
     if (rc == 0)
         rc = stop_watch(k->lock);
     if (rc == 0)
-        return job_judge(k);
+        return job_decide(k);
     if (rc != ERR_LOCKED)
         log_left(k, "job_left", rc);
     return JOB_LEFT;

@@ -228,8 +228,8 @@ static int job_stages_put_off(struct run *run, const struct stage_context *ctx)
     return STAGE_LATER;
 }
 
-static int judge_later(struct run *run, const struct stage_ops *ops,
-                       const struct stage_context *ctx)
+static int evaluate_later(struct run *run, const struct stage_ops *ops,
+                          const struct stage_context *ctx)
 {
     if (stage_is_out_of_patience(ctx))
         return record_failure(run, ERR_STAGE, ctx);
@@ -240,13 +240,13 @@ static int judge_later(struct run *run, const struct stage_ops *ops,
     return STAGE_LATER;
 }
 
-static int job_stages_judge(struct run *run, int rc, const struct stage_ops *ops,
-                            const struct stage_context *ctx)
+static int job_stages_evaluate(struct run *run, int rc, const struct stage_ops *ops,
+                               const struct stage_context *ctx)
 {
     if (rc == STAGE_STOPPED)
         return rc;
     if (rc == STAGE_LATER)
-        return judge_later(run, ops, ctx);
+        return evaluate_later(run, ops, ctx);
     if (rc == ERR_STAGE && ctx->fail_retryable && ctx->settings &&
         run->stage->tries < ctx->settings->retries)
         return job_stages_put_off(run, ctx);
@@ -281,7 +281,7 @@ static int run_stage(struct run *run, const struct config_stage *settings,
                  : stage_fail(&ctx, "stage_unknown", true,
                               "The worker's settings have no stage of this name");
     if (rc != 0)
-        return job_stages_judge(run, rc, ops, &ctx);
+        return job_stages_evaluate(run, rc, ops, &ctx);
     rc = record_done(run);
     if (rc == 0 && ops->makes_file)
         store_parts_drop(run->all->upload_fd);

@@ -14,7 +14,7 @@
 #define KEPT_MS "1000" /* lifetime of the trial key, in ms */
 #define CAUSE_SIZE 192
 
-static void say_memory(const char *info, char cause[CAUSE_SIZE])
+static void describe_memory(const char *info, char cause[CAUSE_SIZE])
 {
     char used[REDIS_INFO_WORD_SIZE], most[REDIS_INFO_WORD_SIZE];
 
@@ -23,7 +23,7 @@ static void say_memory(const char *info, char cause[CAUSE_SIZE])
                    redis_info_word(info, "maxmemory_human", most));
 }
 
-static void say_primary(const char *info, char cause[CAUSE_SIZE])
+static void describe_primary(const char *info, char cause[CAUSE_SIZE])
 {
     char host[REDIS_INFO_WORD_SIZE], port[REDIS_INFO_WORD_SIZE];
 
@@ -32,7 +32,7 @@ static void say_primary(const char *info, char cause[CAUSE_SIZE])
                    redis_info_word(info, "master_port", port));
 }
 
-static void say_save(const char *info, char cause[CAUSE_SIZE])
+static void describe_save(const char *info, char cause[CAUSE_SIZE])
 {
     char dump[REDIS_INFO_WORD_SIZE], file[REDIS_INFO_WORD_SIZE];
 
@@ -42,7 +42,7 @@ static void say_save(const char *info, char cause[CAUSE_SIZE])
                    redis_info_word(info, "aof_last_write_status", file));
 }
 
-static void say_replicas(const char *info, char cause[CAUSE_SIZE])
+static void describe_replicas(const char *info, char cause[CAUSE_SIZE])
 {
     char good[REDIS_INFO_WORD_SIZE];
 
@@ -55,16 +55,16 @@ static const struct {
     void (*say)(const char *info, char cause[CAUSE_SIZE]);
 } causes[] = {
     {"OOM", "raise maxmemory in redis.conf; \"redis-cli --bigkeys\" lists the largest keys",
-     say_memory},
+     describe_memory},
     {"READONLY",
      "set redis_url to the primary; to make this server the primary: redis-cli REPLICAOF NO ONE",
-     say_primary},
+     describe_primary},
     {"MISCONF",
      "free some space, give Redis write access to the folder of \"redis-cli CONFIG GET dir\", then "
      "redis-cli BGSAVE; the log of Redis has the reason of the failure",
-     say_save},
+     describe_save},
     {"NOREPLICAS", "start the replicas of this Redis; or in redis.conf: min-replicas-to-write 0",
-     say_replicas},
+     describe_replicas},
 };
 
 static void report_refusal(struct doctor *d, const char *why, const char *info)

@@ -138,7 +138,7 @@ static int take_files(struct send_run *run, char **paths, size_t n)
     return status;
 }
 
-static void tell_wait(const char *url, const char *why, int64_t wait_ms)
+static void print_wait(const char *url, const char *why, int64_t wait_ms)
 {
     cli_complain("%s: %s; retrying in %" PRId64 " s", url, why, (wait_ms + 999) / 1000);
 }
@@ -147,7 +147,7 @@ static int reach(struct send_run *run, const char *url)
 {
     char why[PROBLEM_TEXT_SIZE];
 
-    int err = endpoint_open(&run->endpoint, url, run->order.token, tell_wait, why);
+    int err = endpoint_open(&run->endpoint, url, run->order.token, print_wait, why);
     if (err == 0)
         return CLI_OK;
     cli_complain("%s: %s", url, why);

@@ -58,7 +58,7 @@ static bool endpoint_is_passing(int status)
 }
 
 /* Judges the answer: 0 if it holds the document, else a project code. */
-static int endpoint_judge(int err, const struct http_answer *a, char why[PROBLEM_TEXT_SIZE])
+static int endpoint_evaluate(int err, const struct http_answer *a, char why[PROBLEM_TEXT_SIZE])
 {
     problem_describe(err, a, why);
     if (err != 0 || a->status == 200)
@@ -82,7 +82,7 @@ static int endpoint_ask(struct endpoint *e, struct patience *patience, int64_t *
                            &answer);
     bool passes = err == 0 && endpoint_is_passing(answer.status);
     *wait_ms_out = passes ? patience_wait_ms(patience, http_wait_ms(&answer)) : 0;
-    err = endpoint_judge(err, &answer, why);
+    err = endpoint_evaluate(err, &answer, why);
     if (err == 0 && (err = endpoint_read_document(e, &answer)) == ERR_SYNTAX)
         (void)snprintf(why, PROBLEM_TEXT_SIZE, "there is no Loadline at this URL");
     http_answer_free(&answer);

@@ -56,7 +56,7 @@ static void follow_take_absence(struct upload_task *o, int err, const struct htt
     }
 }
 
-static void follow_look(const struct endpoint *e, struct upload_task *o)
+static void follow_poll(const struct endpoint *e, struct upload_task *o)
 {
     struct http_answer answer;
 
@@ -74,7 +74,7 @@ static size_t look_at_all(const struct endpoint *e, struct upload_task *files, s
 
     for (size_t i = 0; i < n && !interrupt_caught(); i++) {
         if (files[i].sent && !files[i].ended && clock_mono_ms() >= files[i].look_at)
-            follow_look(e, &files[i]);
+            follow_poll(e, &files[i]);
         open += files[i].sent && !files[i].ended;
     }
     return open;

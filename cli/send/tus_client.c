@@ -44,7 +44,7 @@ static bool is_smaller(const struct http_answer *a)
     return (a->status == 413 || a->status == 500) && !problem_is_document(a);
 }
 
-static enum tus_end tus_client_judge(int err, const struct http_answer *a)
+static enum tus_end tus_client_evaluate(int err, const struct http_answer *a)
 {
     if (err == ERR_INTERRUPTED)
         return TUS_STOPPED;
@@ -70,7 +70,7 @@ static void tus_client_ask(const struct endpoint *e, const struct http_request *
 
     *out = (struct tus_reply){0};
     int err = http_perform(e->http, r, &answer);
-    out->end = tus_client_judge(err, &answer);
+    out->end = tus_client_evaluate(err, &answer);
     out->status = answer.status;
     problem_describe(err, &answer, out->why);
     out->offset = field_number(&answer, "Upload-Offset");

@@ -30,7 +30,7 @@ static bool renewal_is_usable(const struct renewal_options *o)
 }
 
 /* Each version is logged once. */
-static void renewal_judge(struct renewal *r, int64_t now_ms)
+static void renewal_evaluate(struct renewal *r, int64_t now_ms)
 {
     const struct renewal_options *o = &r->options;
     bool usable = renewal_is_usable(o);
@@ -60,7 +60,7 @@ int64_t renewal_look(struct renewal *r, int64_t now_ms)
         atomic_store(&r->broken, false);
         r->due_ms = 0;
     } else {
-        renewal_judge(r, now_ms);
+        renewal_evaluate(r, now_ms);
     }
     return r->due_ms;
 }

@@ -103,7 +103,7 @@ static void connections_let_in(struct connections *d, int fd)
 }
 
 /* Reads and discards the rest of a body. */
-static void hear_rest(struct connections *d, struct guest *g)
+static void drain_body_rest(struct connections *d, struct guest *g)
 {
     static char trash[TRASH_BYTES];
     ssize_t n = recv(g->fd, trash, sizeof trash, MSG_DONTWAIT);
@@ -115,7 +115,7 @@ static void hear_rest(struct connections *d, struct guest *g)
 }
 
 /* Handles the next byte or the end of a silent or kept connection. False: neither has happened. */
-static bool hear_silent(struct connections *d, struct guest *g)
+static bool check_silent(struct connections *d, struct guest *g)
 {
     char byte;
     ssize_t n = recv(g->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
@@ -134,7 +134,7 @@ static bool hear_silent(struct connections *d, struct guest *g)
  */
 static void show_out(struct connections *d, struct guest *g)
 {
-    if (g->kind == LINGERS || !hear_silent(d, g))
+    if (g->kind == LINGERS || !check_silent(d, g))
         close(unseat(d, g));
 }
 
@@ -292,9 +292,9 @@ static int connections_handle(struct connections *d, void *of)
     if (of == &of_wake)
         take_back(d);
     else if (((struct guest *)of)->kind == LINGERS)
-        hear_rest(d, of);
+        drain_body_rest(d, of);
     else
-        (void)hear_silent(d, of);
+        (void)check_silent(d, of);
     return 0;
 }
 

@@ -94,7 +94,7 @@ bool pace_is_broken(struct pace *p, const struct idle_timeout_limits *limits,
     return idle_timeout_is_silent(p, limits->idle_ms, flow, has_moved, now_ms) || slow;
 }
 
-static void idle_timeout_look(struct idle_timeout *d)
+static void idle_timeout_check(struct idle_timeout *d)
 {
     int64_t now = clock_mono_ms();
 
@@ -115,7 +115,7 @@ static void *idle_timeout_run(void *arg)
 
     pthread_mutex_lock(&d->mutex);
     while (!d->stopping) {
-        idle_timeout_look(d);
+        idle_timeout_check(d);
         (void)thread_cond_wait_until(&d->wake, &d->mutex, clock_mono_ms() + LOOK_INTERVAL_MS);
     }
     pthread_mutex_unlock(&d->mutex);

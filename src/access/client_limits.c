@@ -53,7 +53,7 @@ void client_limits_free(struct client_limits **s)
     *s = NULL;
 }
 
-static int client_limits_judge(const struct client_limits *s, const struct client_place *client)
+static int client_limits_evaluate(const struct client_limits *s, const struct client_place *client)
 {
     if (s->per_client > 0 && client != NULL && client->count >= s->per_client)
         return ERR_CROWDED;
@@ -67,7 +67,7 @@ int client_limits_enter(struct client_limits *s, const char *client, struct clie
     *out = NULL;
     pthread_mutex_lock(&s->mutex);
     struct client_place *c = table_find(&s->clients, client);
-    int rc = client_limits_judge(s, c);
+    int rc = client_limits_evaluate(s, c);
     if (rc == 0 && c == NULL)
         c = table_add(&s->clients, client, sizeof *c);
     if (rc == 0 && c == NULL)
@@ -84,7 +84,7 @@ int client_limits_enter(struct client_limits *s, const char *client, struct clie
 int client_limits_check(struct client_limits *s, const char *client)
 {
     pthread_mutex_lock(&s->mutex);
-    int rc = client_limits_judge(s, table_find(&s->clients, client));
+    int rc = client_limits_evaluate(s, table_find(&s->clients, client));
     pthread_mutex_unlock(&s->mutex);
     return rc;
 }

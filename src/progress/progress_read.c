@@ -79,8 +79,8 @@ int progress_forget(struct redis *r, const char *prefix, const char *id, const c
 
 /* Decides whether the document may be passed on. An invalid one is removed, so that it is logged
  * only once. */
-static int progress_read_judge(struct redis *r, const char *prefix, const char *id,
-                               const struct redis_value *v, bool *good_out)
+static int progress_read_evaluate(struct redis *r, const char *prefix, const char *id,
+                                  const struct redis_value *v, bool *good_out)
 {
     const char *json = redis_value_text(v);
     size_t len = redis_value_len(v);
@@ -108,7 +108,7 @@ int progress_read(struct redis *r, const char *prefix, const char *const *ids, s
         for (size_t i = 0; err == 0 && i < batch; i++) {
             const struct redis_value *json = redis_value_item(v, i);
             bool good;
-            err = progress_read_judge(r, prefix, ids[i], json, &good);
+            err = progress_read_evaluate(r, prefix, ids[i], json, &good);
             if (err == 0)
                 fn(arg, ids[i], good ? redis_value_text(json) : NULL,
                    good ? redis_value_len(json) : 0);

@@ -27,7 +27,7 @@ struct lock_watch {
     bool stopping;
 };
 
-static void lock_watch_look(struct entry *e)
+static void lock_watch_check(struct entry *e)
 {
     enum lock_verb verb;
 
@@ -42,7 +42,7 @@ static void *lock_watch_run(void *arg)
     pthread_mutex_lock(&w->mutex);
     while (!w->stopping) {
         for (struct entry *e = w->entries; e != NULL; e = e->next)
-            lock_watch_look(e);
+            lock_watch_check(e);
         (void)thread_cond_wait_until(&w->wake, &w->mutex, clock_mono_ms() + w->interval_ms);
     }
     pthread_mutex_unlock(&w->mutex);
@@ -93,7 +93,7 @@ int lock_watch_add(struct lock_watch *w, const struct lock *l,
     pthread_mutex_lock(&w->mutex);
     e->next = w->entries;
     w->entries = e;
-    lock_watch_look(e); /* a request may have come between locking and now */
+    lock_watch_check(e); /* a request may have come between locking and now */
     pthread_mutex_unlock(&w->mutex);
     return 0;
 }

@@ -127,8 +127,8 @@ static void add_drafts(struct outbox_draft *d, const struct outbox_entry *list, 
 }
 
 /* Finds the stages that report the event. */
-static size_t find_tellers(const struct config *c, enum event e, const struct upload *u,
-                           struct outbox_entry list_out[CONFIG_STAGES_MAX])
+static size_t find_notify_stages(const struct config *c, enum event e, const struct upload *u,
+                                 struct outbox_entry list_out[CONFIG_STAGES_MAX])
 {
     size_t count = 0;
     int64_t now = clock_wall_ms();
@@ -153,7 +153,7 @@ struct outbox_draft *outbox_draft(struct store *s, const struct config *c, enum 
                                   const struct upload *u)
 {
     struct outbox_entry list[CONFIG_STAGES_MAX];
-    size_t count = find_tellers(c, e, u, list);
+    size_t count = find_notify_stages(c, e, u, list);
     struct outbox_draft *d = count == 0 ? NULL : calloc(1, sizeof *d);
 
     if (d == NULL) {

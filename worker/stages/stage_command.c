@@ -178,7 +178,7 @@ static void wait_for_something(struct command *c)
         (void)!read(c->ctx->wake_fd, woken, sizeof woken);
 }
 
-static int judge_signal(struct command *c, int number)
+static int evaluate_signal(struct command *c, int number)
 {
     if (number == SIGXCPU)
         return stage_fail(c->ctx, "stage_timeout", true,
@@ -190,10 +190,10 @@ static int judge_signal(struct command *c, int number)
                       number, strsignal(number));
 }
 
-static int stage_command_judge(struct command *c, int status)
+static int stage_command_evaluate(struct command *c, int status)
 {
     if (WIFSIGNALED(status))
-        return judge_signal(c, WTERMSIG(status));
+        return evaluate_signal(c, WTERMSIG(status));
     int code = WEXITSTATUS(status);
     if (code == 0)
         return 0;
@@ -218,7 +218,7 @@ static int stage_command_attend(struct command *c)
             return STAGE_STOPPED;
         if (process_ended(&c->process, &status)) {
             take_rest(c);
-            return stage_command_judge(c, status);
+            return stage_command_evaluate(c, status);
         }
         if (c->ends_at_ms && clock_mono_ms() >= c->ends_at_ms)
             return stage_time_out(c->ctx);

@@ -101,7 +101,7 @@ static int stage_deliver_compare(struct delivery *d, int there_fd, char *a, char
 }
 
 /* Returns 0 if the existing file has the content to be delivered. */
-static int look_at_existing(struct delivery *d)
+static int check_existing(struct delivery *d)
 {
     char *bytes = malloc((size_t)2 * COMPARED);
     bool same = false;
@@ -170,7 +170,7 @@ static int deliver_copy(struct delivery *d)
         return stage_deliver_fail(d->ctx, d->name);
     int rc = copy_bytes(d, fd);
     if (rc == 0 && link_open(d, fd) != 0)
-        rc = errno == EEXIST ? look_at_existing(d) : stage_deliver_fail(d->ctx, d->name);
+        rc = errno == EEXIST ? check_existing(d) : stage_deliver_fail(d->ctx, d->name);
     (void)unlinkat(d->folder_fd, d->draft, 0);
     if (close(fd) != 0 && rc == 0)
         rc = stage_deliver_fail(d->ctx, d->name);
@@ -184,7 +184,7 @@ static int stage_deliver_deliver(struct delivery *d)
     if (link_open(d, d->ctx->data_fd) == 0)
         rc = fchmod(d->ctx->data_fd, d->mode) == 0 ? 0 : stage_deliver_fail(d->ctx, d->name);
     else if (errno == EEXIST)
-        rc = look_at_existing(d);
+        rc = check_existing(d);
     else if (errno == EXDEV || errno == EPERM || errno == EMLINK || errno == EOPNOTSUPP ||
              errno == ENOENT) /* ENOENT: no /proc, or the open file has no name left */
         rc = deliver_copy(d);

@@ -15,7 +15,7 @@
 #define REFUSED "type_refused"
 
 /* Applies the settings to a file of this type and its declared type. */
-static int stage_identify_judge(struct stage_context *ctx, const char *found)
+static int stage_identify_evaluate(struct stage_context *ctx, const char *found)
 {
     const struct config_stage *c = ctx->settings;
     const char *declared = ctx->upload->type;
@@ -48,7 +48,7 @@ static int stage_identify_identify(struct stage_context *ctx, magic_t magic)
         return stage_fail(ctx, error_code(ERR_IO), true, "The file could not be examined: %s",
                           magic_error(magic));
     /* Before the result, which becomes the type if none was declared. */
-    int rc = stage_identify_judge(ctx, type);
+    int rc = stage_identify_evaluate(ctx, type);
     return rc == 0 ? ctx->set_result(ctx, "type", type) : rc;
 }
 

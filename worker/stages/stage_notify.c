@@ -20,11 +20,11 @@ static bool stage_notify_is_stopped(void *arg)
     return ctx->stopped(ctx);
 }
 
-static int stage_notify_judge(struct stage_context *ctx, const struct http_post_answer *a)
+static int stage_notify_evaluate(struct stage_context *ctx, const struct http_post_answer *a)
 {
     char reason[WEBHOOK_REASON_MAX];
 
-    switch (webhook_judge(a, reason)) {
+    switch (webhook_evaluate(a, reason)) {
     case WEBHOOK_TAKEN:
         return 0;
     case WEBHOOK_STOPPED:
@@ -53,7 +53,7 @@ static int stage_notify_send(struct stage_context *ctx, struct webhook *w)
     w->post.arg = ctx;
     int rc = http_post_send(&w->post, &answer);
     ctx->come_back(ctx, &q, rc == 0 ? webhook_receiver_end(&answer) : RECEIVER_UNASKED);
-    return rc == 0 ? stage_notify_judge(ctx, &answer) : rc;
+    return rc == 0 ? stage_notify_evaluate(ctx, &answer) : rc;
 }
 
 static int stage_notify_tell(struct stage_context *ctx, const char *body)

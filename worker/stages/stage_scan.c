@@ -48,7 +48,7 @@ static int look_around(struct scan *s)
 }
 
 /* A reply: "stream: Eicar-Test-Signature FOUND". */
-static int stage_scan_judge(struct scan *s)
+static int stage_scan_evaluate(struct scan *s)
 {
     static const char stream[] = "stream: ", found[] = " FOUND";
     char *text = s->clamd.reply;
@@ -73,7 +73,7 @@ static int take_verdict(struct scan *s)
     for (;;) {
         enum clamd_step step = clamd_take(&s->clamd);
         if (step == CLAMD_WENT)
-            return stage_scan_judge(s);
+            return stage_scan_evaluate(s);
         if (step == CLAMD_ENDED)
             return away(s->ctx, errno != 0 ? strerror(errno) : "it closed the connection");
         int rc = look_around(s);

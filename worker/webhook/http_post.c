@@ -197,7 +197,7 @@ static bool note_ends(struct posts *posts)
     return any;
 }
 
-void posts_attend(struct posts *posts, int wait_ms)
+void posts_poll(struct posts *posts, int wait_ms)
 {
     int running = 0;
 
@@ -219,7 +219,7 @@ int http_post_send(const struct http_post *p, struct http_post_answer *answer_ou
         answer_out->stopped = p->stopped(p->arg);
         if (answer_out->stopped)
             break;
-        posts_attend(posts, STEP_MS);
+        posts_poll(posts, STEP_MS);
     }
     posts_free(&posts);
     return rc;

@@ -42,7 +42,7 @@ void posts_free(struct posts **posts);
 int posts_add(struct posts *posts, const struct http_post *p, struct http_post_answer *answer_out);
 
 /* Works on all requests for at most wait_ms, or until one has ended. */
-void posts_attend(struct posts *posts, int wait_ms);
+void posts_poll(struct posts *posts, int wait_ms);
 
 /* Sends the request and waits for the answer, whose body is dropped. Returns 0 if answer_out holds
  * the result, or ERR_NOMEM. */

@@ -186,8 +186,8 @@ static bool webhook_is_final(int status)
     return status >= 400 && status < 500 && status != 408 && status != 429;
 }
 
-enum webhook_end webhook_judge(const struct http_post_answer *a,
-                               char reason_out[WEBHOOK_REASON_MAX])
+enum webhook_end webhook_evaluate(const struct http_post_answer *a,
+                                  char reason_out[WEBHOOK_REASON_MAX])
 {
     if (a->stopped)
         return WEBHOOK_STOPPED;

@@ -34,8 +34,8 @@ enum webhook_end {
 };
 
 /* Evaluates the answer; reason_out gives the reason of the last two. */
-enum webhook_end webhook_judge(const struct http_post_answer *a,
-                               char reason_out[WEBHOOK_REASON_MAX]);
+enum webhook_end webhook_evaluate(const struct http_post_answer *a,
+                                  char reason_out[WEBHOOK_REASON_MAX]);
 
 /* What the answer says about the receiver, regardless of this event. */
 enum receiver_end webhook_receiver_end(const struct http_post_answer *a);
