@@ -248,9 +248,9 @@ static void *end_when_asked(void *arg)
         s->was_asked = lock_wanted(s->lock, &verb);
         clock_pause_ms(1);
     }
-    if (s->fails)
-        intake_host_write(s->id, "d");
     save_as(s->id, s->fails ? STATE_FAILED : STATE_DONE, !s->fails);
+    if (s->fails) /* last, because from the next byte on the waiting request reads the state */
+        intake_host_write(s->id, "d");
     return NULL;
 }
 
