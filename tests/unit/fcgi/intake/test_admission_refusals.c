@@ -94,7 +94,7 @@ static void test_denied_endings(void **state)
     (void)state;
     CONFIG->deny_extensions = LIST(exe);
     assert_int_equal(check(OFFER(.name = "a.exe")), ERR_TYPE);
-    assert_true(says("ending"));
+    assert_true(says("extension"));
     assert_int_equal(check(OFFER(.name = ".exe")), ERR_TYPE);              /* as given */
     assert_int_equal(check(OFFER(.name = "a.e\xe2\x80\x8bxe")), ERR_TYPE); /* as stored */
     assert_int_equal(check(OFFER(.name = "a.pdf")), 0);
