@@ -33,6 +33,7 @@ static pid_t child_of_another_group(void)
     assert_true(pid >= 0);
     if (pid == 0)
         orphan_live();
+    (void)setpgid(pid, pid); /* here too, because either may run first */
     return pid;
 }
 
