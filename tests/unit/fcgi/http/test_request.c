@@ -27,7 +27,7 @@
 #define PAGE 4096
 #define LIBRARY_BYTES 8192 /* libfcgi's read size */
 #define PADDING 255
-#define STUCK_AFTER_S 30
+#define STUCK_AFTER_S 300
 
 /* Record types: FastCGI 1.0, section 8. */
 enum { BEGIN_REQUEST = 1, PARAMS = 4, STDIN = 5 };

@@ -19,7 +19,7 @@
 #define MAX 6
 #define SPARE 2
 #define PATIENCE_MS 50
-#define STUCK_AFTER_S 60
+#define STUCK_AFTER_S 300
 #define STACK_BYTES (256 * 1024)
 
 /* The state shared with the threads. Each item is held until the test releases it. */

@@ -21,7 +21,7 @@
 #include <cmocka.h>
 
 #define PIECE_BYTES 65536
-#define STUCK_AFTER_S 60
+#define STUCK_AFTER_S 300
 #define TIMEOUT_MS 10000
 
 static char folder[] = "/tmp/loadline-reply-XXXXXX";
