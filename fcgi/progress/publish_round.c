@@ -35,8 +35,10 @@ static bool take_one(struct publish_round *r, struct transfer *t, int64_t now, b
     bool held = false;
 
     (void)progress_take(r->redis, &o);
-    if (t->alias_asked)
-        transfer_settle_alias(t, progress_alias_take(r->redis, &held), held, now);
+    if (t->alias_asked) {
+        int err = progress_alias_take(r->redis, &held);
+        transfer_settle_alias(t, err, held, now);
+    }
     if (o.err == ERR_MISSING)
         return true;
     *taken |= publish_round_settle(t, &o, now);
