@@ -14,7 +14,7 @@ import { UploadPage } from './page.js';
 
 const SIZE = 20_000_000;
 const SLOW = 2_000_000;
-const CHANGED = 'This file was changed or removed; choose it again.';
+const CHANGED = 'This file was changed or removed. Choose it again.';
 
 let folder: string;
 

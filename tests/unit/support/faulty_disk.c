@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Calls of the C library that a test can make fail. The real ones are reached by their numbers,
- * because the names are ours here.
+ * because the names are ours here. A fortified C library defines some of them inline.
  */
+#undef _FORTIFY_SOURCE
+
 #include "tests/unit/support/faulty_disk.h"
 
 #include <errno.h>
