@@ -210,7 +210,7 @@ def half(site, *parts):
     body = forms.body(*parts)
     sender = forms.Sender(site.port, "/uploads/", len(body))
     sender.send(body[:-100])
-    size = len(forms.body(*parts).split(b"\r\n\r\n")[-1]) - 200
+    size = max(len(part) for part in body.split(b"\r\n\r\n")) - 200  # of the last file, the longest
 
     def look():
         new = spooled(site) - before
