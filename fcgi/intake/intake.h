@@ -29,12 +29,22 @@ struct intake_offer {
     struct exchange *exchange;  /* the request, for the detail of a refusal; NULL: none */
     bool in_parts;              /* the worker assembles it from parts; intake_hand_over() */
     bool open_end;              /* only the client ends it, even at size 0 (IETF draft) */
+    const char *id;             /* created under this id; NULL: a random one */
+    bool in_pieces;             /* its bytes may come in any order; intake_piece.h */
 };
 
 /* Checks admission, creates id, record and folder, and publishes the upload. An upload of size 0 is
  * finished at once, unless open_end is set. Fills u_out, which the caller frees. Returns 0, an
- * error of admission_check(), ERR_IO, ERR_NO_SPACE or ERR_NOMEM. */
+ * error of admission_check(), ERR_EXISTS (only with an id), ERR_IO, ERR_NO_SPACE or ERR_NOMEM. */
 int intake_create(struct app *app, const struct intake_offer *offer, struct upload *u_out);
+
+/* Creates the upload under offer->id or, if another request was faster, loads what that one has
+ * created, whatever its state, without any check of admission; waits a moment for its record. The
+ * caller frees u_out on 0. Other results: those of intake_create() except ERR_EXISTS; ERR_BUSY if
+ * the record does not appear (the other process died: take another id, or ask the client to try
+ * again). */
+int intake_create_or_load(struct app *app, const struct intake_offer *offer, struct upload *u_out,
+                          bool *is_new_out);
 
 struct intake; /* one attached sender */
 

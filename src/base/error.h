@@ -67,7 +67,8 @@ enum error {
     ERR_PART = -57,         /* a part of a file, where only whole files are accepted */
     ERR_CODING = -58,       /* the Content-Encoding is not supported */
     ERR_CREATIONS = -59,    /* the client creates uploads too fast */
-    ERR_LAST = -59
+    ERR_DIFFERS = -60,      /* the bytes differ from those that are stored */
+    ERR_LAST = -60
 };
 
 /* Returns the stable code, such as "offset_mismatch". Never NULL; an unknown number is "internal".

@@ -50,9 +50,11 @@ struct upload {
     enum upload_kind kind;
     enum state state;
     int64_t size;     /* bytes, -1 unknown */
-    int64_t received; /* bytes stored: the length of data until complete */
+    int64_t received; /* bytes stored from the front: the length of data until complete */
+    int64_t ahead;    /* bytes stored beyond them, in pieces; not in info.json */
     int64_t max_size; /* bytes that the creator's token allows; 0: no limit */
     bool complete;    /* all bytes are stored and synced */
+    bool in_pieces;   /* its bytes may come in any order (spool/pieces.h) */
     char *name;       /* as the client sent it, UTF-8, for display only; or NULL */
     char *type;       /* as declared or identified; or NULL */
     char *owner;      /* or NULL */
@@ -81,6 +83,9 @@ void upload_init(struct upload *u);
 
 /* Frees the members and makes the record empty again. */
 void upload_free(struct upload *u);
+
+/* All bytes that are stored of the file: those from the front, and those ahead of them. */
+int64_t upload_stored(const struct upload *u);
 
 /* Whether the upload has expired at this time. */
 bool upload_has_expired(const struct upload *u, int64_t wall_ms);
