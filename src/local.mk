@@ -14,6 +14,7 @@ src_base = \
 	src/base/digest.c src/base/digest.h \
 	src/base/error.c src/base/error.h \
 	src/base/event_name.c src/base/event_name.h \
+	src/base/file_compare.c src/base/file_compare.h \
 	src/base/filename.c src/base/filename.h \
 	src/base/id.c src/base/id.h \
 	src/base/json.c src/base/json.h \
@@ -82,6 +83,8 @@ src_spool = \
 	src/spool/finals.c src/spool/finals.h \
 	src/spool/lock.c src/spool/lock.h \
 	src/spool/lock_watch.c src/spool/lock_watch.h \
+	src/spool/new_piece.c src/spool/new_piece.h \
+	src/spool/pieces.c src/spool/pieces.h \
 	src/spool/spool_mode.c src/spool/spool_mode.h \
 	src/spool/store.c src/spool/store.h \
 	src/spool/store_folder.h \
