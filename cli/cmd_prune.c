@@ -23,7 +23,7 @@ static void cmd_prune_tell(void *arg, struct upload *u, const char *token)
     struct buffer line;
 
     buffer_init(&line, LINE_MAX_BYTES);
-    buffer_addf(&line, "%s  %10s  ", u->id, terminal_size(u->received, size));
+    buffer_addf(&line, "%s  %10s  ", u->id, terminal_size(upload_stored(u), size));
     (void)terminal_add(&line, u->name != NULL ? u->name : "-", NAME_COLUMNS);
     puts(buffer_text(&line));
     buffer_free(&line);

@@ -138,7 +138,7 @@ static bool differs(const struct upload *u, const struct json *doc)
         return true;
     return !state_ended(u->state) &&
            state_transfer_is(json_get_string(doc, "transfer", ""), false) &&
-           (json_get_int(doc, "received", 0) != u->received ||
+           (json_get_int(doc, "received", 0) != upload_stored(u) ||
             json_get_int(doc, "size", -1) != u->size);
 }
 

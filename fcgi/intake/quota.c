@@ -87,9 +87,11 @@ static struct account *need_account(struct quota *q, struct quota_client c)
 /* Bytes that the upload occupies, or will occupy when complete. */
 static int64_t bytes_of(const struct upload *u)
 {
+    int64_t stored = upload_stored(u);
+
     if (u->location != NULL && strcmp(u->location, "data") != 0)
         return 0; /* stored elsewhere */
-    return state_ended(u->state) || u->size < u->received ? u->received : u->size;
+    return state_ended(u->state) || u->size < stored ? stored : u->size;
 }
 
 static int count_one(void *arg, const char *id)

@@ -96,13 +96,26 @@ static int64_t transfer_linger_ms(int64_t away_ms)
     return 2 * away_ms < PROGRESS_LEASE_MS ? 2 * away_ms : PROGRESS_LEASE_MS;
 }
 
+/* Here `received` is all that is stored. Watchers do not tell one from the other, and the counter
+ * is one number. */
+static void transfer_set_record(struct transfer *t, struct upload *u)
+{
+    t->record = *u;
+    t->record.received = upload_stored(u);
+    t->record.ahead = 0;
+    upload_init(u);
+}
+
 int transfer_attach(struct transfer *t, const struct upload *u, int64_t away_ms, int64_t now_ms)
 {
-    if (upload_copy(u, &t->record) != 0)
+    struct upload copy;
+
+    if (upload_copy(u, &copy) != 0)
         return ERR_NOMEM;
+    transfer_set_record(t, &copy);
     (void)upload_set(&t->record.fields, NULL); /* unchanged by a transfer, and possibly long */
     t->news = TRANSFER_OWED;
-    atomic_store(&t->received, u->received);
+    atomic_store(&t->received, t->record.received);
     atomic_store(&t->last_byte_ms, now_ms);
     t->linger_ms = transfer_linger_ms(away_ms);
     if (t->linger_ms > TRANSFER_IDLE_MS)
@@ -149,8 +162,7 @@ static void transfer_swap_in(struct transfer *t)
     if (t->handover == TRANSFER_KEPT)
         return;
     upload_free(&t->record);
-    t->record = t->incoming;
-    upload_init(&t->incoming);
+    transfer_set_record(t, &t->incoming);
     if (t->handover == TRANSFER_LEFT) {
         transfer_enter(t, TRANSFER_ENDED);
         t->news = TRANSFER_OWED;

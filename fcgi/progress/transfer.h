@@ -46,7 +46,7 @@ enum transfer_news {
 struct transfer {
     struct transfer_queue *queue;
     char token[LOCK_TOKEN_SIZE]; /* "": none */
-    _Atomic int64_t received;
+    _Atomic int64_t received;    /* all that is stored of the upload */
     _Atomic int64_t last_byte_ms;
 
     /* Guarded by the queue's mutex. */

@@ -167,7 +167,7 @@ static void progress_encode_add_record(struct progress_call *call, const struct 
     progress_encode_add_field(call, "name", call->text[TEXT_NAME]);
     progress_encode_add_field(call, "type", call->text[TEXT_TYPE]);
     add_number_field(call, "size", u->size);
-    add_number_field(call, "received", u->received);
+    add_number_field(call, "received", upload_stored(u));
     add_number_field(call, "percent", percent_calculate(u));
     progress_encode_add_field(call, "message", call->text[TEXT_MESSAGE]);
     progress_encode_add_field(call, "stages", call->text[TEXT_STAGES]);

@@ -4,6 +4,7 @@
  * its info.json.
  */
 #include "spool/store.h"
+#include "spool/pieces.h"
 #include "spool/store_parts.h"
 #include "spool/finals.h"
 #include "spool/store_folder.h"
@@ -28,6 +29,7 @@
 #define DIR_MODE 0770
 #define FILE_MODE 0660
 #define TREE_DEPTH_MAX 32 /* of folders below out/ */
+#define TREE_TRIES 8      /* at a folder in which another process makes files meanwhile */
 #define WRITE_BEHIND_BYTES (4 * 1024 * 1024)
 #define BYTES_PER_FILE (16 * 1024) /* as mke2fs does by default (inode_ratio) */
 #define KEPT_FILES_SHARE 20        /* at most one in this many files is kept free */
@@ -218,9 +220,11 @@ int store_data_path(const struct store *s, const char *id, char *buf, size_t siz
     return n < 0 || (size_t)n >= size ? ERR_BOUND : 0;
 }
 
+static int remove_tree(int dir, const char *name, int depth);
+
 /* Removes name below dir, a file or a tree; it may be gone already. Recurses into folders, at most
  * depth levels. */
-static int remove_tree(int dir, const char *name, int depth)
+static int remove_tree_once(int dir, const char *name, int depth)
 {
     if (unlinkat(dir, name, 0) == 0 || errno == ENOENT)
         return 0;
@@ -241,14 +245,24 @@ static int remove_tree(int dir, const char *name, int depth)
             rc = remove_tree(fd, e->d_name, depth - 1);
     closedir(d);
     if (rc == 0 && unlinkat(dir, name, AT_REMOVEDIR) != 0 && errno != ENOENT)
-        rc = error_from_errno(errno);
+        rc = errno == ENOTEMPTY || errno == EEXIST ? ERR_EXISTS : error_from_errno(errno);
     return rc;
+}
+
+/* A sender of a piece needs no lock, and may make a file just then. */
+static int remove_tree(int dir, const char *name, int depth)
+{
+    int rc = remove_tree_once(dir, name, depth);
+
+    for (int i = 1; rc == ERR_EXISTS && i < TREE_TRIES; i++)
+        rc = remove_tree_once(dir, name, depth);
+    return rc == ERR_EXISTS ? error_io(ENOTEMPTY) : rc;
 }
 
 int store_remove(struct store *s, const char *id)
 {
-    static const char *const order[] = {"info.json",        "info.json.new", "data", "out",
-                                        STORE_PARTS_FOLDER, FINALS_FILE,     "lock"};
+    static const char *const order[] = {"info.json",   "info.json.new",    "data",      "out",
+                                        PIECES_FOLDER, STORE_PARTS_FOLDER, FINALS_FILE, "lock"};
     char folder[FOLDER_SIZE];
     int dir;
     int rc = store_open_folder(s, id, &dir);

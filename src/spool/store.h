@@ -3,7 +3,8 @@
  * The spool: the authoritative state of every upload. <spool>/<id[0..1]>/<id>/ holds lock, data,
  * info.json and out/. Only ids that passed id_valid() become paths, and every step is openat() with
  * O_NOFOLLOW. All writes, renames and removals need the upload's lock (lock.h), except in
- * store_create(), whose folder no other process knows yet.
+ * store_create(), whose folder no other process knows yet, and in new_piece.h, where only whole
+ * pieces appear.
  */
 #ifndef LOADLINE_STORE_H
 #define LOADLINE_STORE_H
@@ -32,7 +33,8 @@ const char *store_path(const struct store *s);
 int store_create(struct store *s, const struct upload *u);
 
 /* Reads the record into an uninitialised one, which the caller frees with upload_free(). For an
- * incomplete upload `received` comes from the length of data, and `expires_at` from its time.
+ * incomplete upload `received` comes from the length of data, `ahead` from its pieces, and
+ * `expires_at` from the time of the last of them.
  * ERR_NOT_FOUND, ERR_IO, ERR_SYNTAX, ERR_NOMEM, ERR_BOUND; the record is empty then. */
 int store_load(struct store *s, const char *id, struct upload *out);
 

@@ -5,6 +5,7 @@
  */
 #include "spool/store_folder.h"
 
+#include "spool/pieces.h"
 #include "base/clock.h"
 #include "base/error.h"
 
@@ -20,6 +21,7 @@
 #define INFO_NEW "info.json.new"
 #define DIR_MODE 0770
 #define FILE_MODE 0660
+#define MEASURES_MAX 3
 
 static int store_info_write_all(int fd, const char *text, size_t len)
 {
@@ -82,6 +84,8 @@ static int store_info_make_folder(const struct store *s, int parent, const struc
     int rc = store_info_make_file(s, dir, "lock");
     if (rc == 0)
         rc = store_info_make_file(s, dir, "data");
+    if (rc == 0 && u->in_pieces && mkdirat(dir, PIECES_FOLDER, DIR_MODE) != 0)
+        rc = error_from_errno(errno);
     if (rc == 0)
         rc = store_folder_save(s, dir, u);
     close(dir);
@@ -168,28 +172,77 @@ static int64_t modified_ms(const struct stat *st)
     return (int64_t)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
 }
 
+static int stat_data(int folder_fd, struct stat *out)
+{
+    if (fstatat(folder_fd, "data", out, AT_SYMLINK_NOFOLLOW) != 0)
+        return error_from_errno(errno);
+    return S_ISREG(out->st_mode) ? 0 : ERR_IO;
+}
+
+/* Unverified bytes do not count. */
+static int64_t count_received(const struct upload *u, const struct stat *data)
+{
+    bool is_cut = u->pending_from >= 0 && u->pending_from < data->st_size;
+
+    return is_cut ? u->pending_from : data->st_size;
+}
+
+/* A piece that joins is in data before it leaves its folder. If data grew while the folder was
+ * read, that piece may be missed, so it is read again; a sender that appends all the time cannot
+ * keep it from ending. */
+static int load_ahead(int folder_fd, struct upload *u, struct stat *data)
+{
+    struct pieces_sum sum = {0};
+    int64_t before = -1;
+    int rc = 0;
+
+    for (int i = 0; rc == 0 && u->received != before && i < MEASURES_MAX; i++) {
+        before = u->received;
+        rc = pieces_measure(folder_fd, before, &sum);
+        if (rc == 0)
+            rc = stat_data(folder_fd, data);
+        u->received = count_received(u, data);
+    }
+    int64_t ahead = before + sum.ahead - u->received;
+    u->ahead = ahead > 0 ? ahead : 0;
+    return rc;
+}
+
+/* The time of the last byte. A piece that lands or joins changes its folder. */
+static int64_t last_byte_ms(int folder_fd, const struct upload *u, const struct stat *data)
+{
+    struct stat pieces;
+
+    if (!u->in_pieces || fstatat(folder_fd, PIECES_FOLDER, &pieces, AT_SYMLINK_NOFOLLOW) != 0 ||
+        modified_ms(&pieces) < modified_ms(data))
+        return modified_ms(data);
+    return modified_ms(&pieces);
+}
+
 /* An incomplete upload's offset is its file's length, because info.json is not rewritten per byte.
- * The first byte makes the upload `uploading`; the time of the last byte is the file's. Unverified
- * bytes do not count. An upload whose parts are linked has all its bytes. */
+ * The first byte makes the upload `uploading`; the time of the last byte is the file's. An upload
+ * whose parts are linked has all its bytes. */
 static int load_length(int folder_fd, struct upload *u)
 {
-    struct stat st;
+    struct stat data;
 
     if (upload_awaits_assembly(u)) {
         u->received = u->size;
         return 0;
     }
-    if (fstatat(folder_fd, "data", &st, AT_SYMLINK_NOFOLLOW) != 0)
-        return error_from_errno(errno);
-    if (!S_ISREG(st.st_mode))
-        return ERR_IO;
-    u->received = st.st_size;
-    if (u->received > 0 && modified_ms(&st) > u->updated_at)
-        u->updated_at = modified_ms(&st);
-    if (u->pending_from >= 0 && u->pending_from < u->received)
-        u->received = u->pending_from;
-    upload_renew_expiry(u, modified_ms(&st));
-    if (u->state == STATE_CREATED && u->received > 0)
+    int rc = stat_data(folder_fd, &data);
+    if (rc != 0)
+        return rc;
+    u->received = count_received(u, &data);
+    if (u->in_pieces)
+        rc = load_ahead(folder_fd, u, &data);
+    if (rc != 0)
+        return rc;
+    int64_t last_ms = last_byte_ms(folder_fd, u, &data);
+    if (data.st_size + u->ahead > 0 && last_ms > u->updated_at)
+        u->updated_at = last_ms;
+    upload_renew_expiry(u, last_ms);
+    if (u->state == STATE_CREATED && upload_stored(u) > 0)
         u->state = STATE_UPLOADING;
     return 0;
 }
@@ -213,6 +266,17 @@ int store_load(struct store *s, const char *id, struct upload *out)
     return rc;
 }
 
+/* Before the record is complete, so that a crash leaves no pieces that nobody counts. */
+static void clear_pieces(struct store *s, const struct upload *u)
+{
+    int folder;
+
+    if (!u->in_pieces || store_open_folder(s, u->id, &folder) != 0)
+        return;
+    pieces_clear(folder);
+    close(folder);
+}
+
 int store_finish(struct store *s, struct upload *u, int data_fd)
 {
     struct stat st;
@@ -222,8 +286,10 @@ int store_finish(struct store *s, struct upload *u, int data_fd)
         rc = error_io(errno);
     if (rc != 0)
         return rc;
+    clear_pieces(s, u);
     u->complete = true;
     u->size = u->received = st.st_size;
+    u->ahead = 0;
     u->updated_at = clock_wall_ms();
     /* An unused part expires like an unfinished upload. */
     u->expires_at = 0;

@@ -66,7 +66,7 @@ static bool is_current(struct store *s, const char *id, const struct document *d
         return true;
     if (s == NULL || p.state == STATE_PROCESSING || store_load(s, id, &u) != 0)
         return false;
-    bool same = u.state == p.state && u.received == p.received;
+    bool same = u.state == p.state && upload_stored(&u) == p.received;
     upload_free(&u);
     return same;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Makes the hash from info.json and the length of data, with no sender attached. An attached sender
- * renews its lease with its next change.
+ * Makes the hash from info.json, the length of data and the pieces, with no sender attached. An
+ * attached sender renews its lease with its next change.
  */
 #include "upkeep/restore.h"
 

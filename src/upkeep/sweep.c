@@ -86,9 +86,9 @@ static void set_gone(struct upload *u)
 static void sweep_tell(struct sweep *s, struct upload *u, const char *token)
 {
     if (!s->dry_run)
-        log_info("expired", "id", u->id, "bytes", LOG_INT(u->received), NULL);
+        log_info("expired", "id", u->id, "bytes", LOG_INT(upload_stored(u)), NULL);
     s->uploads++;
-    s->bytes += u->received;
+    s->bytes += upload_stored(u);
     s->tell(s->arg, u, token);
 }
 

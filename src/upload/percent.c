@@ -4,12 +4,14 @@
  */
 #include "upload/percent.h"
 
-/* The received share of the size, 0 to 1. */
+/* The stored share of the size, 0 to 1. */
 static double transfer_share(const struct upload *u)
 {
-    if (u->complete || u->received >= u->size)
+    int64_t stored = upload_stored(u);
+
+    if (u->complete || stored >= u->size)
         return 1;
-    return u->received > 0 ? (double)u->received / (double)u->size : 0;
+    return stored > 0 ? (double)stored / (double)u->size : 0;
 }
 
 /* The finished share of the stage, 0 to 1. A failed stage keeps its progress. */

@@ -69,6 +69,11 @@ void upload_free(struct upload *u)
     upload_init(u);
 }
 
+int64_t upload_stored(const struct upload *u)
+{
+    return u->received + u->ahead;
+}
+
 bool upload_has_expired(const struct upload *u, int64_t wall_ms)
 {
     return u->expires_at != 0 && u->expires_at <= wall_ms;
@@ -78,7 +83,7 @@ void upload_renew_expiry(struct upload *u, int64_t wall_ms)
 {
     int64_t life_ms = u->expire_after_ms, empty_ms = u->expire_empty_after_ms;
 
-    if (u->received == 0 && empty_ms > 0 && (life_ms == 0 || empty_ms < life_ms))
+    if (upload_stored(u) == 0 && empty_ms > 0 && (life_ms == 0 || empty_ms < life_ms))
         life_ms = empty_ms;
     u->expires_at = life_ms > 0 ? wall_ms + life_ms : 0;
 }
