@@ -60,8 +60,14 @@ fcgi_intake = \
 	fcgi/intake/intake_create.c \
 	fcgi/intake/intake_end.c \
 	fcgi/intake/intake_internal.h \
+	fcgi/intake/intake_join.c \
 	fcgi/intake/intake_receive.c \
 	fcgi/intake/intake_pending.c \
+	fcgi/intake/intake_piece.c fcgi/intake/intake_piece.h \
+	fcgi/intake/intake_piece_append.c \
+	fcgi/intake/intake_piece_aside.c \
+	fcgi/intake/intake_piece_internal.h \
+	fcgi/intake/intake_piece_settle.c \
 	fcgi/intake/masked_offer.c fcgi/intake/masked_offer.h \
 	fcgi/intake/pre_create.c fcgi/intake/pre_create.h \
 	fcgi/intake/quota.c fcgi/intake/quota.h \

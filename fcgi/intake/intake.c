@@ -56,8 +56,8 @@ static void count_stored(struct intake *in)
 {
     if (in->counted < 0)
         return;
-    quota_add(in->app->quota, client_of(&in->upload), in->upload.received - in->counted);
-    in->counted = in->upload.received;
+    quota_add(in->app->quota, client_of(&in->upload), upload_stored(&in->upload) - in->counted);
+    in->counted = upload_stored(&in->upload);
 }
 
 void intake_detach(struct intake **in, bool told)
@@ -73,6 +73,8 @@ void intake_detach(struct intake **in, bool told)
         lock_watch_remove(i->app->watch, i->lock);
     if (i->fd >= 0)
         close(i->fd);
+    if (i->folder >= 0)
+        close(i->folder);
     lock_release(&i->lock);
     if (i->transfer != NULL && told && i->whole && i->upload.state == STATE_UPLOADING)
         transfer_pause(&i->transfer, &i->upload);
@@ -85,7 +87,22 @@ void intake_detach(struct intake **in, bool told)
 
 void intake_leave(struct intake **in)
 {
+    struct intake *i = *in;
+    char id[ID_SIZE];
+
+    if (i == NULL)
+        return;
+    struct app *app = i->app;
+    int64_t received = i->upload.received;
+    int folder = i->folder;
+    memcpy(id, i->upload.id, ID_SIZE);
+    i->folder = -1; /* stays open */
     intake_detach(in, true);
+    if (folder < 0)
+        return;
+    if (intake_joins(folder, received))
+        intake_join_late(app, id);
+    close(folder);
 }
 
 /* An upload admitted without a size may grow up to its client's remaining quota. */
@@ -98,15 +115,26 @@ static void set_bound(struct intake *in)
     if (u->size >= 0)
         return;
     int64_t left = quota_left(in->app->quota, client_of(u));
-    in->counted = u->received;
+    in->counted = upload_stored(u);
     if (left <= INT64_MAX - u->received)
         in->bound = u->received + left;
 }
 
-/* Whether the upload can only be removed. */
-static bool is_over(const struct upload *u)
+bool intake_is_over(const struct upload *u)
 {
     return (!u->complete && state_ended(u->state)) || upload_has_expired(u, clock_wall_ms());
+}
+
+/* A sender that died may have left pieces that join. A failure leaves them where they are, and
+ * concerns only senders of pieces. */
+static int attach_pieces(struct intake *in)
+{
+    if (!in->upload.in_pieces || in->upload.complete)
+        return 0;
+    int rc = store_open_folder(in->app->store, in->upload.id, &in->folder);
+    if (rc == 0)
+        (void)intake_join(in);
+    return rc;
 }
 
 /* Without a claim it only tries the lock and asks no holder to release it. */
@@ -122,7 +150,7 @@ static int attach(struct intake *in, const char *id, enum lock_verb verb,
         rc = lock_watch_add(app->watch, in->lock, on_newer, in);
     if (rc == 0)
         rc = store_load(app->store, id, &in->upload);
-    if (rc == 0 && verb != LOCK_DELETE && is_over(&in->upload))
+    if (rc == 0 && verb != LOCK_DELETE && intake_is_over(&in->upload))
         rc = ERR_GONE;
     if (rc == 0)
         set_bound(in);
@@ -130,6 +158,8 @@ static int attach(struct intake *in, const char *id, enum lock_verb verb,
         rc = store_open_data(app->store, id, true, &in->fd);
     if (rc == 0 && verb != LOCK_DELETE)
         rc = intake_cut_pending(in);
+    if (rc == 0 && verb != LOCK_DELETE)
+        rc = attach_pieces(in);
     return rc;
 }
 
@@ -142,7 +172,8 @@ static int open_claimed(struct app *app, const char *id, enum lock_verb verb,
     if (in == NULL)
         return ERR_NOMEM;
     in->app = app;
-    in->fd = -1;
+    in->fd = in->folder = -1;
+    in->next_ahead = INT64_MAX;
     in->counted = -1;
     in->request = r;
     upload_init(&in->upload);
@@ -162,6 +193,17 @@ int intake_open(struct app *app, const char *id, enum lock_verb verb, struct req
     return open_claimed(app, id, verb, &claim, r, out);
 }
 
+int intake_try(struct app *app, const char *id, struct request *r, struct intake **out)
+{
+    return open_claimed(app, id, LOCK_PATCH, NULL, r, out);
+}
+
+int intake_claim(struct app *app, const char *id, const struct lock_claim *claim,
+                 struct intake **out)
+{
+    return open_claimed(app, id, claim->verb, claim, NULL, out);
+}
+
 /* A request that waits for an upload and may find out that it need not. */
 struct wanted {
     struct app *app;
@@ -176,7 +218,7 @@ static int read_once(const struct wanted *w, struct upload *u_out)
     if (rc != 0)
         return rc;
     if (u_out->complete || (w->offset >= 0 && u_out->received > w->offset))
-        return is_over(u_out) ? ERR_GONE : 0;
+        return intake_is_over(u_out) ? ERR_GONE : 0;
     upload_free(u_out);
     return ERR_LOCKED;
 }
@@ -235,20 +277,34 @@ const struct upload *intake_upload(const struct intake *in)
     return &in->upload;
 }
 
+/* Where the last stored byte ends. */
+static int find_end(const struct intake *in, int64_t *end_out)
+{
+    struct pieces_sum sum = {0};
+    int rc = in->folder < 0 ? 0 : pieces_measure(in->folder, in->upload.received, &sum);
+
+    *end_out = sum.end > in->upload.received ? sum.end : in->upload.received;
+    return rc;
+}
+
 int intake_set_size(struct intake *in, int64_t size)
 {
     struct upload *u = &in->upload;
+    int64_t end = 0, rest = size - upload_stored(u);
     int64_t max = intake_lesser_limit(in->app->config.max_size, u->max_size);
 
     if (u->size == size)
         return 0;
-    if (u->size >= 0 || size < u->received)
+    int rc = find_end(in, &end);
+    if (rc != 0)
+        return rc;
+    if (u->size >= 0 || size < end)
         return ERR_LENGTHS;
     if (max > 0 && size > max)
         return ERR_TOO_LARGE;
-    int rc = free_space_check(in->app, size - u->received);
+    rc = free_space_check(in->app, rest);
     if (rc == 0)
-        rc = quota_take(in->app->quota, client_of(u), size - u->received, 0);
+        rc = quota_take(in->app->quota, client_of(u), rest, 0);
     if (rc != 0)
         return rc;
     count_stored(in);

@@ -30,7 +30,7 @@ void intake_count(struct intake *in, int64_t n)
         in->unverified += n;
         n = 0;
     }
-    if (in->upload.received == 0 && n > 0)
+    if (upload_stored(&in->upload) == 0 && n > 0)
         empties_leave(in->app->empties, in->upload.id);
     in->upload.received += n;
     stats_add(STAT_BYTES_RECEIVED, n);

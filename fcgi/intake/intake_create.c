@@ -18,6 +18,12 @@
 #include "progress/stats.h"
 #include "fcgi/intake/quota.h"
 
+#include <string.h>
+#include <unistd.h>
+
+#define AWAIT_MS 2000 /* for a record that another request is writing */
+#define AWAIT_PAUSE_MS 10
+
 /* The address is stored only if a quota needs it. */
 static int fill_address(const struct config *c, const struct intake_offer *offer, struct upload *u)
 {
@@ -50,6 +56,7 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
     u->kind = offer->kind;
     u->state = STATE_CREATED;
     u->size = offer->size;
+    u->in_pieces = offer->in_pieces;
     u->created_at = u->updated_at = clock_wall_ms();
     u->expire_after_ms = c->expire_after_ms;
     u->expire_empty_after_ms = c->expire_empty_after_ms;
@@ -101,10 +108,29 @@ static int finish_empty(struct app *app, struct upload *u)
     return rc;
 }
 
+static bool has_folder(struct app *app, const char *id)
+{
+    int fd;
+
+    if (store_open_folder(app->store, id, &fd) != 0)
+        return false;
+    close(fd);
+    return true;
+}
+
+/* A given id that is taken is refused before the creation counts against the client's limits. */
+static int take_id(struct app *app, const struct intake_offer *offer, char id_out[ID_SIZE])
+{
+    if (offer->id == NULL)
+        return id_make(id_out);
+    memcpy(id_out, offer->id, ID_SIZE);
+    return has_folder(app, offer->id) ? ERR_EXISTS : 0;
+}
+
 static int intake_create_create(struct app *app, const struct intake_offer *offer,
                                 struct upload *u_out)
 {
-    int rc = id_make(u_out->id);
+    int rc = take_id(app, offer, u_out->id);
 
     if (rc == 0)
         rc = admission_check(app, offer, u_out->id);
@@ -134,9 +160,40 @@ int intake_create(struct app *app, const struct intake_offer *offer, struct uplo
     if (rc == 0)
         rc = intake_create_create(app, &masked.offer, u_out);
     if (rc != 0) {
-        empties_leave(app->empties, u_out->id);
+        if (rc != ERR_EXISTS) /* it would be the other request's place */
+            empties_leave(app->empties, u_out->id);
         upload_free(u_out);
     }
     masked_offer_free(&masked);
     return rc;
+}
+
+/* Waits for the record of a folder that exists. ERR_NOT_FOUND: the folder has gone. */
+static int await_record(struct app *app, const char *id, struct upload *u_out)
+{
+    int64_t until_ms = clock_mono_ms() + AWAIT_MS;
+    int rc = store_load(app->store, id, u_out);
+
+    while (rc == ERR_NOT_FOUND && has_folder(app, id)) {
+        if (clock_mono_ms() >= until_ms)
+            return ERR_BUSY;
+        clock_pause_ms(AWAIT_PAUSE_MS);
+        rc = store_load(app->store, id, u_out);
+    }
+    return rc;
+}
+
+int intake_create_or_load(struct app *app, const struct intake_offer *offer, struct upload *u_out,
+                          bool *is_new_out)
+{
+    int rc = ERR_NOT_FOUND;
+
+    /* A second time if the other request has failed, or the upload was just removed. */
+    for (int i = 0; rc == ERR_NOT_FOUND && i < 2; i++) {
+        rc = intake_create(app, offer, u_out);
+        *is_new_out = rc == 0;
+        if (rc == ERR_EXISTS)
+            rc = await_record(app, offer->id, u_out);
+    }
+    return rc == ERR_NOT_FOUND ? ERR_BUSY : rc;
 }

@@ -6,6 +6,7 @@
 #define LOADLINE_INTAKE_INTERNAL_H
 
 #include "fcgi/intake/intake.h"
+#include "spool/pieces.h"
 
 struct intake {
     struct app *app;
@@ -24,7 +25,23 @@ struct intake {
     int64_t counted;           /* bytes reported to the quota; -1: it knows the size */
     bool whole;                /* the request ended well: the sender is expected back */
     int64_t unasked;           /* bytes allowed before the next check of free space */
+    /* Of an incomplete upload in pieces. */
+    int folder;             /* its folder; -1: not in pieces */
+    int64_t next_ahead;     /* where the first byte is that lies ahead; INT64_MAX: there is none */
+    int join_err;           /* why the last join ended early, or 0 */
+    struct piece odd_piece; /* the one with other bytes than the file, if that is ERR_DIFFERS */
 };
+
+/* Like intake_open() for a sender, but asks no holder for the lock: ERR_LOCKED if there is one, or
+ * if a request waits for it. */
+int intake_try(struct app *app, const char *id, struct request *r, struct intake **out);
+
+/* Like intake_open() without a request, for a claim of the lock that says when the wait is vain. */
+int intake_claim(struct app *app, const char *id, const struct lock_claim *claim,
+                 struct intake **out);
+
+/* Whether the upload can only be removed. */
+bool intake_is_over(const struct upload *u);
 
 /* Starts the transfer with the first byte of a request. Returns 0 or ERR_NOMEM. */
 int intake_begin_transfer(struct intake *in);
@@ -35,6 +52,31 @@ int intake_admit(struct intake *in, int64_t len);
 
 /* Counts n bytes stored at the end. */
 void intake_count(struct intake *in, int64_t n);
+
+/* Appends the pieces that join the stored bytes, and counts those ahead. Of bytes that are there
+ * twice, the file's stay. Does nothing to other uploads. Returns 0; ERR_DIFFERS if a piece differed
+ * from the file (it is dropped; odd_piece); ERR_NO_SPACE, ERR_IO or ERR_NOMEM (then the pieces
+ * stay). */
+int intake_join(struct intake *in);
+
+/* Counts the pieces ahead, which other senders may have landed. Returns 0 or ERR_IO. */
+int intake_recount(struct intake *in);
+
+/* Whether a piece joins the received bytes of the upload in this folder. */
+bool intake_joins(int folder, int64_t received);
+
+/* After the lock was released: pieces may have landed that nobody appends, because their senders
+ * found the lock taken. Appends them, and finishes the upload if they were the last. */
+void intake_join_late(struct app *app, const char *id);
+
+/* Drops all stored bytes from offset on, and all pieces. Returns 0, ERR_IO or ERR_NO_SPACE. */
+int intake_drop_from(struct intake *in, int64_t offset);
+
+/* Whether an answer must not acknowledge bytes that a power failure could lose. */
+bool intake_syncs_chunks(const struct app *app);
+
+/* Syncs what the sender appended, if so. Returns 0 or ERR_IO. */
+int intake_sync_chunk(struct intake *in);
 
 /* The offset of the next byte in the file. */
 int64_t intake_end_offset(const struct intake *in);

@@ -86,12 +86,15 @@ static int receive_all(struct intake *in, struct request *r)
     }
 }
 
-/* With durability = chunk, an answer must not acknowledge bytes that a power failure could lose. A
- * finish syncs on its own. */
-static int sync_chunk(struct intake *in)
+bool intake_syncs_chunks(const struct app *app)
 {
-    if (in->transfer == NULL || intake_is_full(in) ||
-        strcmp(in->app->config.durability, "chunk") != 0)
+    return strcmp(app->config.durability, "chunk") == 0;
+}
+
+/* A finish syncs on its own. */
+int intake_sync_chunk(struct intake *in)
+{
+    if (in->transfer == NULL || intake_is_full(in) || !intake_syncs_chunks(in->app))
         return 0;
     return fdatasync(in->fd) == 0 ? 0 : error_io(errno);
 }
@@ -102,10 +105,12 @@ int intake_receive(struct intake *in, struct request *r)
 
     if (rc == 0) {
         rc = receive_all(in, r);
-        int synced = sync_chunk(in);
+        int synced = intake_sync_chunk(in);
         rc = synced != 0 ? synced : rc;
     }
     rc = intake_verify(in, rc);
+    int joined = intake_join(in);
+    rc = rc == 0 ? joined : rc;
     in->whole = rc == 0;
     if (in->transfer != NULL)
         upload_renew_expiry(&in->upload, clock_wall_ms());

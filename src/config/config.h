@@ -65,6 +65,7 @@ struct config {
     char *legacy_format;
     int64_t max_size, chunk_size, max_metadata, max_files, max_fields, max_field_size, max_form;
     int64_t max_form_metadata; /* 0: drops them */
+    int64_t max_pieces;
     char **private_fields;
     char *interim_responses;
     int64_t expire_after_ms;       /* 0: never */

@@ -144,6 +144,9 @@ const struct setting config_settings[] = {
      "The most bytes that clients should send in one request; 0 for no limit."},
     {"max_metadata", SETTING_SIZE, AT(max_metadata), "8k", 0, 16 * KB, NULL, NULL,
      "The longest Upload-Metadata accepted."},
+    {"max_pieces", SETTING_INT, AT(max_pieces), "10000", 1, 1000000, NULL, NULL,
+     "The most pieces of one upload that wait for the bytes in front of them. Uploaders that cut a "
+     "file send its pieces in any order."},
     {"interim_responses", SETTING_CHOICE, AT(interim_responses), "no", 0, 0, NULL, "no yes",
      "Whether the web server passes interim answers on. With \"yes\" clients of the IETF draft get "
      "the upload's URL and its progress during the request (104). lighttpd passes them on if it "

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Decides what becomes of a piece's bytes, and checks what its request says.
+ */
+#include "fcgi/intake/intake_piece_internal.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/file_compare.h"
+#include "fcgi/intake/free_space.h"
+#include "fcgi/intake/intake_internal.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BEGINS_MAX 2 /* the upload may become complete while a piece begins */
+
+int64_t intake_piece_at(const struct intake_piece *p)
+{
+    return p->claim.offset + p->arrived;
+}
+
+bool intake_piece_looks(struct intake_piece *p)
+{
+    int64_t now_ms = clock_mono_ms();
+
+    if (now_ms - p->looked_ms < PIECE_LOOK_MS)
+        return false;
+    p->looked_ms = now_ms;
+    return true;
+}
+
+static void intake_piece_close_stored(struct intake_piece *p)
+{
+    if (p->stored_fd >= 0)
+        close(p->stored_fd);
+    p->stored_fd = -1;
+    p->stored_from = 0;
+}
+
+int intake_piece_compare(struct intake_piece *p, int64_t at, const char *bytes, size_t len,
+                         size_t *same_out)
+{
+    int rc = p->stored_fd >= 0 ? 0 : store_open_data(p->app->store, p->id, false, &p->stored_fd);
+
+    *same_out = 0;
+    return rc != 0 ? rc
+                   : file_compare_bytes(p->stored_fd, at - p->stored_from, bytes, len, same_out);
+}
+
+/* --- what the request says --- */
+
+/* Where the claimed piece ends; its beginning if the length is unknown. */
+static int64_t piece_claim_end(const struct piece_claim *c)
+{
+    return c->length > 0 ? c->offset + c->length : c->offset;
+}
+
+static int piece_claim_check_size(const struct piece_claim *c, int64_t size)
+{
+    if (size < 0)
+        return 0;
+    if (piece_claim_end(c) > size)
+        return ERR_TOO_LARGE;
+    return c->is_last && c->length >= 0 && piece_claim_end(c) != size ? ERR_LENGTHS : 0;
+}
+
+static int piece_claim_check(const struct app *app, const struct piece_claim *c,
+                             const struct upload *u)
+{
+    int64_t max = intake_lesser_limit(app->config.max_size, u->max_size);
+
+    if (!u->in_pieces)
+        return ERR_ORIGIN;
+    if (c->length > INT64_MAX - c->offset)
+        return ERR_TOO_LARGE;
+    if (c->total >= 0 && u->size >= 0 && c->total != u->size)
+        return ERR_LENGTHS;
+    if (max > 0 && (piece_claim_end(c) > max || c->total > max))
+        return ERR_TOO_LARGE;
+    return piece_claim_check_size(c, u->size >= 0 ? u->size : c->total);
+}
+
+/* --- the way --- */
+
+/* The upload is complete, or these bytes are in the data. */
+static int intake_piece_begin_compare(struct intake_piece *p, const struct upload *u)
+{
+    p->way = PIECE_COMPARES;
+    if (u->location != NULL && strcmp(u->location, "data") != 0)
+        p->way = PIECE_IGNORES;
+    return 0;
+}
+
+/* Without the lock. */
+static int intake_piece_begin_unlocked(struct intake_piece *p, const struct upload *u)
+{
+    const struct piece_claim *c = &p->claim;
+
+    if (u->complete || (c->length >= 0 && piece_claim_end(c) <= u->received) || c->length == 0)
+        return intake_piece_begin_compare(p, u);
+    return intake_piece_begin_aside(p, u);
+}
+
+static int intake_piece_read_and_begin(struct intake_piece *p)
+{
+    struct upload u;
+    int rc = store_load(p->app->store, p->id, &u);
+
+    if (rc != 0)
+        return rc;
+    if (intake_is_over(&u))
+        rc = ERR_GONE;
+    if (rc == 0)
+        rc = piece_claim_check(p->app, &p->claim, &u);
+    if (rc == 0)
+        rc = intake_piece_begin_unlocked(p, &u);
+    upload_free(&u);
+    return rc;
+}
+
+/* With the lock, which only a piece keeps that is appended. */
+static int intake_piece_begin_locked(struct intake_piece *p)
+{
+    const struct upload *u = intake_upload(p->in);
+    int rc = piece_claim_check(p->app, &p->claim, u);
+
+    if (rc == 0 && !u->complete && p->claim.offset <= u->received) {
+        p->way = PIECE_APPENDS;
+        return free_space_check(p->app, p->claim.length);
+    }
+    if (rc == 0)
+        rc = intake_piece_begin_unlocked(p, u);
+    intake_leave(&p->in);
+    return rc;
+}
+
+static int intake_piece_choose(struct intake_piece *p)
+{
+    int rc = intake_try(p->app, p->id, p->request, &p->in);
+
+    if (rc == 0)
+        return intake_piece_begin_locked(p);
+    return rc == ERR_LOCKED ? intake_piece_read_and_begin(p) : rc;
+}
+
+/* The request may no longer be used, and nothing is locked. */
+static void intake_piece_free(struct intake_piece **p)
+{
+    intake_piece_close_stored(*p);
+    new_piece_leave(&(*p)->aside);
+    intake_leave(&(*p)->in);
+    free(*p);
+    *p = NULL;
+}
+
+int intake_piece_begin(struct app *app, const struct piece_claim *claim, struct request *r,
+                       struct intake_piece **out)
+{
+    struct intake_piece *p = calloc(1, sizeof *p);
+    int rc = ERR_NOT_FOUND;
+
+    *out = NULL;
+    assert(claim->offset >= 0 && id_valid(claim->id));
+    if (p == NULL)
+        return ERR_NOMEM;
+    p->app = app;
+    p->request = r;
+    p->claim = *claim;
+    memcpy(p->id, claim->id, ID_SIZE);
+    p->claim.id = p->id;
+    p->stored_fd = -1;
+    p->aside = (struct new_piece){.fd = -1, .folder = -1};
+    p->looked_ms = clock_mono_ms();
+    for (int i = 0; rc == ERR_NOT_FOUND && i < BEGINS_MAX; i++)
+        rc = intake_piece_choose(p);
+    if (rc == 0)
+        *out = p;
+    else
+        intake_piece_free(&p);
+    return rc;
+}
+
+/* --- the bytes --- */
+
+static int intake_piece_compare_bytes(struct intake_piece *p, const char *bytes, size_t len)
+{
+    size_t same;
+    int rc = p->way == PIECE_IGNORES
+                 ? 0
+                 : intake_piece_compare(p, intake_piece_at(p), bytes, len, &same);
+
+    if (rc == 0)
+        p->arrived += (int64_t)len;
+    return rc;
+}
+
+/* A claim without a length is checked as its bytes come. */
+static int intake_piece_admit(const struct intake_piece *p, size_t len)
+{
+    const struct piece_claim *c = &p->claim;
+
+    if (c->length >= 0 && (int64_t)len > c->length - p->arrived)
+        return ERR_LENGTHS;
+    if (c->total >= 0 && (int64_t)len > c->total - intake_piece_at(p))
+        return ERR_TOO_LARGE;
+    return (int64_t)len > INT64_MAX - intake_piece_at(p) ? ERR_TOO_LARGE : 0;
+}
+
+int intake_piece_append(struct intake_piece *p, const char *bytes, size_t len)
+{
+    int rc = intake_piece_admit(p, len);
+
+    if (rc != 0)
+        return rc;
+    if (p->way == PIECE_APPENDS)
+        return intake_piece_append_bytes(p, bytes, len);
+    if (p->way == PIECE_ASIDE)
+        return intake_piece_aside_bytes(p, bytes, len);
+    return intake_piece_compare_bytes(p, bytes, len);
+}
+
+/* --- the end --- */
+
+int intake_piece_end(struct intake_piece **piece, struct piece_result *out)
+{
+    struct intake_piece *p = *piece;
+    int rc = p->claim.length >= 0 && p->arrived != p->claim.length ? ERR_LENGTHS : 0;
+
+    *out = (struct piece_result){.has_completed = false};
+    upload_init(&out->upload);
+    if (rc == 0 && p->way == PIECE_ASIDE)
+        rc = intake_piece_land(p);
+    if (rc == 0)
+        rc = p->way == PIECE_APPENDS ? intake_piece_end_append(p, true, out)
+                                     : intake_piece_settle(p, out);
+    if (rc != 0)
+        upload_free(&out->upload);
+    intake_piece_leave(piece);
+    return rc;
+}
+
+void intake_piece_leave(struct intake_piece **piece)
+{
+    struct intake_piece *p = *piece;
+
+    if (p == NULL)
+        return;
+    if (p->in != NULL)
+        (void)intake_piece_end_append(p, false, NULL);
+    intake_piece_free(piece);
+}
+
+int intake_piece_look(struct app *app, const struct piece_claim *claim, bool *is_stored_out,
+                      struct upload *u_out)
+{
+    struct pieces_sum sum = {0};
+    int folder;
+    int rc = store_load(app->store, claim->id, u_out);
+
+    *is_stored_out = false;
+    if (rc != 0)
+        return rc;
+    int64_t end = piece_claim_end(claim);
+    if (intake_is_over(u_out)) {
+        rc = ERR_GONE;
+    } else if (u_out->complete || end <= u_out->received) {
+        *is_stored_out = !u_out->complete || end <= u_out->size;
+    } else if (u_out->in_pieces && claim->offset <= INT64_MAX - claim->length &&
+               store_open_folder(app->store, claim->id, &folder) == 0) {
+        int64_t from = claim->offset > u_out->received ? claim->offset : u_out->received;
+        rc = pieces_measure(folder, from, &sum);
+        *is_stored_out = rc == 0 && sum.row >= end;
+        close(folder);
+    }
+    if (rc != 0)
+        upload_free(u_out);
+    return rc;
+}

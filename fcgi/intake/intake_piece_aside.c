@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A piece that is not the next one, or that comes while another request has the lock: it is written
+ * to a file of its own.
+ */
+#include "fcgi/intake/intake_internal.h"
+#include "fcgi/intake/intake_piece_internal.h"
+
+#include "base/error.h"
+#include "base/file_compare.h"
+#include "fcgi/intake/free_space.h"
+#include "fcgi/intake/quota.h"
+#include "progress/stats.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct quota_client aside_client(const struct upload *u)
+{
+    return (struct quota_client){u->owner, u->address};
+}
+
+/* --- beginning --- */
+
+static int aside_check_room(const struct intake_piece *p, int folder)
+{
+    struct pieces_sum sum;
+    int rc = pieces_measure(folder, 0, &sum);
+
+    if (rc == 0 && sum.count >= p->app->config.max_pieces)
+        rc = ERR_TOO_MANY;
+    if (rc == 0)
+        rc = free_space_check(p->app, p->claim.length);
+    return rc == 0 ? free_space_check_files(p->app) : rc;
+}
+
+int intake_piece_begin_aside(struct intake_piece *p, const struct upload *u)
+{
+    const struct piece exact = {p->claim.offset, p->claim.length};
+    int folder;
+    int rc = store_open_folder(p->app->store, p->id, &folder);
+
+    if (rc != 0)
+        return rc;
+    int64_t max = intake_lesser_limit(p->app->config.max_size, u->max_size);
+    p->end_max = u->size >= 0 ? u->size : max > 0 ? max : INT64_MAX;
+    p->left = u->size >= 0 ? INT64_MAX : quota_left(p->app->quota, aside_client(u));
+    if (exact.length > 0 && pieces_open(folder, &exact, &p->stored_fd) == 0) {
+        p->way = PIECE_COMPARES;
+        p->stored_from = exact.offset;
+    } else {
+        p->way = PIECE_ASIDE;
+        rc = aside_check_room(p, folder);
+        if (rc == 0)
+            rc = new_piece_make(folder, &p->aside);
+    }
+    close(folder);
+    return rc;
+}
+
+/* --- bytes --- */
+
+static int aside_admit(struct intake_piece *p, int64_t len)
+{
+    if (len > p->end_max - intake_piece_at(p))
+        return ERR_TOO_LARGE;
+    if (len > p->left - p->arrived)
+        return ERR_QUOTA;
+    if (intake_piece_looks(p) && new_piece_is_orphan(&p->aside))
+        return ERR_GONE;
+    p->unasked -= len;
+    if (p->unasked >= 0)
+        return 0;
+    int rc = free_space_check(p->app, len);
+    p->unasked = rc == 0 ? FREE_SPACE_INTERVAL_BYTES : 0;
+    return rc;
+}
+
+int intake_piece_aside_bytes(struct intake_piece *p, const char *bytes, size_t len)
+{
+    int rc = aside_admit(p, (int64_t)len);
+
+    while (rc == 0 && len > 0) {
+        ssize_t n = pwrite(p->aside.fd, bytes, len, p->arrived);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return n < 0 ? error_from_errno(errno) : ERR_IO;
+        store_write_behind(p->app->store, p->aside.fd, p->arrived, p->arrived + n);
+        stats_add(STAT_BYTES_RECEIVED, n);
+        p->arrived += n;
+        bytes += n;
+        len -= (size_t)n;
+    }
+    return rc;
+}
+
+/* --- landing --- */
+
+/* Compares the written bytes with those of an open file. */
+static int aside_compare(const struct intake_piece *p, int fd, int64_t from)
+{
+    return file_compare_range(p->aside.fd, 0, fd, from, p->arrived);
+}
+
+/* The piece's place is taken: by the same piece, which may have joined meanwhile. */
+static int aside_compare_with_place(struct intake_piece *p, const struct piece *place)
+{
+    int folder, fd = -1;
+    int rc = store_open_folder(p->app->store, p->id, &folder);
+
+    if (rc != 0)
+        return rc;
+    rc = pieces_open(folder, place, &fd);
+    close(folder);
+    if (rc == 0) {
+        rc = aside_compare(p, fd, 0);
+        close(fd);
+    }
+    return rc;
+}
+
+/* The upload took no more pieces, or this one joined: its bytes must be in the data. */
+static int aside_compare_with_data(struct intake_piece *p)
+{
+    struct upload u;
+    int fd, rc = store_load(p->app->store, p->id, &u);
+
+    if (rc != 0)
+        return rc;
+    bool is_there = u.complete || u.received >= intake_piece_at(p);
+    bool is_elsewhere = u.location != NULL && strcmp(u.location, "data") != 0;
+    upload_free(&u);
+    if (!is_there)
+        return ERR_GONE;
+    if (is_elsewhere)
+        return 0;
+    rc = store_open_data(p->app->store, p->id, false, &fd);
+    if (rc != 0)
+        return rc;
+    rc = aside_compare(p, fd, p->claim.offset);
+    close(fd);
+    return rc;
+}
+
+static void aside_count(struct intake_piece *p)
+{
+    struct upload u;
+
+    empties_leave(p->app->empties, p->id);
+    if (p->app->config.quota_bytes == 0 || store_load(p->app->store, p->id, &u) != 0)
+        return;
+    if (u.size < 0)
+        quota_add(p->app->quota, aside_client(&u), p->arrived);
+    upload_free(&u);
+}
+
+int intake_piece_land(struct intake_piece *p)
+{
+    const struct piece place = {p->claim.offset, p->arrived};
+
+    if (p->arrived == 0)
+        return 0;
+    int rc = new_piece_land(p->app->store, &p->aside, &place, intake_syncs_chunks(p->app));
+    if (rc == 0)
+        aside_count(p);
+    if (rc == ERR_EXISTS)
+        rc = aside_compare_with_place(p, &place);
+    if (rc == ERR_NOT_FOUND)
+        rc = aside_compare_with_data(p);
+    return rc;
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What follows once a piece is stored: the pieces that join are appended, the size is recorded, and
+ * the upload is finished with its last byte.
+ */
+#include "fcgi/intake/intake_internal.h"
+#include "fcgi/intake/intake_piece_internal.h"
+
+#include "base/error.h"
+
+#include <unistd.h>
+
+/* --- with the lock --- */
+
+/* The size comes with the claim's total, or with the last piece. */
+static int settle_size(struct intake_piece *p, struct intake *in, bool is_whole)
+{
+    const struct piece_claim *c = &p->claim;
+    int64_t size = c->total >= 0 ? c->total : c->is_last && is_whole ? intake_piece_at(p) : -1;
+
+    return size < 0 ? 0 : intake_set_size(in, size);
+}
+
+/* The record as it is after intake_finish(). */
+static void settle_as_complete(struct upload *u)
+{
+    u->complete = true;
+    u->received = u->size;
+    u->ahead = 0;
+    u->expires_at = 0;
+    u->state = u->stage_count == 0 ? STATE_DONE : STATE_QUEUED;
+}
+
+static int settle_finish(struct intake **in, struct piece_result *out)
+{
+    int rc = intake_finish(in);
+
+    if (rc == 0 && out != NULL) {
+        settle_as_complete(&out->upload);
+        out->has_completed = true;
+    }
+    return rc;
+}
+
+int intake_piece_leave_upload(struct intake_piece *p, struct intake **in, bool is_whole,
+                              struct piece_result *out)
+{
+    int rc = settle_size(p, *in, is_whole);
+
+    if (rc == 0 && out != NULL)
+        rc = upload_copy(intake_upload(*in), &out->upload);
+    (*in)->whole = is_whole && rc == 0;
+    if (rc == 0 && intake_is_full(*in) && !intake_upload(*in)->complete)
+        return settle_finish(in, out);
+    intake_leave(in);
+    return rc;
+}
+
+/* The lock was free, so the piece is appended by now if it joins. */
+static int settle_locked(struct intake_piece *p, struct intake **in, struct piece_result *out)
+{
+    int rc = (*in)->join_err;
+    const struct piece *odd = &(*in)->odd_piece;
+
+    if (rc == ERR_DIFFERS &&
+        (odd->offset != p->claim.offset || odd->offset + odd->length != intake_piece_at(p)))
+        rc = 0; /* not this piece */
+    if (rc == 0 && !intake_upload(*in)->complete && p->arrived > 0)
+        rc = intake_begin_transfer(*in);
+    if (rc == 0)
+        return intake_piece_leave_upload(p, in, true, out);
+    intake_leave(in);
+    return rc;
+}
+
+/* --- without the lock --- */
+
+/* Why a sender whose piece is stored still needs the lock. */
+enum settle_need {
+    NEED_NONE, /* the holder will find the piece, or the next one does */
+    NEED_JOIN, /* the holder may be dead: it sends what this piece has, or all is stored */
+    NEED_SIZE  /* only this request knows the size */
+};
+
+static enum settle_need settle_need(const struct intake_piece *p, const struct upload *u)
+{
+    if (u->complete)
+        return NEED_NONE;
+    if (u->size < 0 && (p->claim.is_last || p->claim.total >= 0))
+        return NEED_SIZE;
+    if (u->size >= 0 && upload_stored(u) == u->size)
+        return NEED_JOIN;
+    return p->claim.offset <= u->received && u->received < intake_piece_at(p) ? NEED_JOIN
+                                                                              : NEED_NONE;
+}
+
+/* Reads the record. */
+static enum settle_need settle_look(const struct intake_piece *p, int *err_out)
+{
+    enum settle_need need = NEED_NONE;
+    struct upload u;
+
+    *err_out = store_load(p->app->store, p->id, &u);
+    if (*err_out == 0) {
+        need = settle_need(p, &u);
+        upload_free(&u);
+    }
+    return need;
+}
+
+static bool settle_is_vain(void *arg)
+{
+    int err;
+
+    return settle_look(arg, &err) == NEED_NONE;
+}
+
+/* Takes the lock if it is free, or if this request needs it. *in stays NULL if it does not. */
+static int settle_take_lock(struct intake_piece *p, struct intake **in)
+{
+    int err = 0, rc = ERR_LOCKED;
+
+    /* Bytes that were stored before usually need nothing. */
+    if (p->way != PIECE_ASIDE && (settle_look(p, &err) == NEED_NONE || err != 0))
+        return err;
+    rc = intake_try(p->app, p->id, NULL, in);
+    if (rc != ERR_LOCKED)
+        return rc;
+    if (settle_look(p, &err) == NEED_NONE || err != 0)
+        return err;
+    struct lock_claim claim = {LOCK_POST, (int)p->app->config.lock_wait_ms, settle_is_vain, p};
+    rc = intake_claim(p->app, p->id, &claim, in);
+    return rc == ERR_LOCKED && settle_look(p, &err) != NEED_SIZE ? err : rc;
+}
+
+/* The piece is stored, and another request goes on. */
+static int settle_report(const struct intake_piece *p, struct piece_result *out)
+{
+    int rc = store_load(p->app->store, p->id, &out->upload);
+
+    if (rc == 0 && intake_is_over(&out->upload)) {
+        upload_free(&out->upload);
+        rc = ERR_GONE;
+    }
+    return rc;
+}
+
+/* Another request may have stored the bytes a moment ago, and not have synced them yet. */
+static int settle_sync(const struct intake_piece *p)
+{
+    if (p->way != PIECE_COMPARES || p->stored_fd < 0 || !intake_syncs_chunks(p->app))
+        return 0;
+    return fdatasync(p->stored_fd) == 0 ? 0 : ERR_IO;
+}
+
+int intake_piece_settle(struct intake_piece *p, struct piece_result *out)
+{
+    struct intake *in = NULL;
+    int rc = settle_sync(p);
+
+    if (rc == 0)
+        rc = settle_take_lock(p, &in);
+    if (rc == 0)
+        rc = in == NULL ? settle_report(p, out) : settle_locked(p, &in, out);
+    return rc;
+}
