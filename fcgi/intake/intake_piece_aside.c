@@ -121,8 +121,7 @@ static int aside_compare_with_place(struct intake_piece *p, const struct piece *
     return rc;
 }
 
-/* The upload took no more pieces, or this one joined: its bytes must be in the data. */
-static int aside_compare_with_data(struct intake_piece *p)
+int intake_piece_compare_aside(struct intake_piece *p)
 {
     struct upload u;
     int fd, rc = store_load(p->app->store, p->id, &u);
@@ -168,6 +167,6 @@ int intake_piece_land(struct intake_piece *p)
     if (rc == ERR_EXISTS)
         rc = aside_compare_with_place(p, &place);
     if (rc == ERR_NOT_FOUND)
-        rc = aside_compare_with_data(p);
+        rc = intake_piece_compare_aside(p);
     return rc;
 }

@@ -56,6 +56,11 @@ int intake_piece_begin_aside(struct intake_piece *p, const struct upload *u);
 /* Gives the written piece its place. */
 int intake_piece_land(struct intake_piece *p);
 
+/* Compares the written piece with the data, where its bytes must be: the upload took no more
+ * pieces, or this one has joined. Returns 0, also if the file was delivered elsewhere; ERR_DIFFERS;
+ * ERR_GONE if the data is shorter; ERR_NOT_FOUND or ERR_IO. */
+int intake_piece_compare_aside(struct intake_piece *p);
+
 /* Ends PIECE_APPENDS: is_whole if all bytes came. out may be NULL. */
 int intake_piece_end_append(struct intake_piece *p, bool is_whole, struct piece_result *out);
 

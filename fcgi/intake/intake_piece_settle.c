@@ -133,15 +133,21 @@ static int settle_take_lock(struct intake_piece *p, struct intake **in)
     return rc == ERR_LOCKED && settle_look(p, &err) != NEED_SIZE ? err : rc;
 }
 
-/* The piece is stored, and another request goes on. */
-static int settle_report(const struct intake_piece *p, struct piece_result *out)
+/* The piece is stored, and another request goes on. If that one has stored these bytes meanwhile,
+ * they must be the same. */
+static int settle_report(struct intake_piece *p, struct piece_result *out)
 {
     int rc = store_load(p->app->store, p->id, &out->upload);
 
-    if (rc == 0 && intake_is_over(&out->upload)) {
-        upload_free(&out->upload);
+    if (rc != 0)
+        return rc;
+    if (intake_is_over(&out->upload))
         rc = ERR_GONE;
-    }
+    else if (p->way == PIECE_ASIDE && p->arrived > 0 &&
+             (out->upload.complete || out->upload.received >= intake_piece_at(p)))
+        rc = intake_piece_compare_aside(p);
+    if (rc != 0)
+        upload_free(&out->upload);
     return rc;
 }
 

@@ -38,6 +38,8 @@ tests_unit_src_spool_test_lock_SOURCES = tests/unit/src/spool/test_lock.c $(lock
 tests_unit_src_spool_test_lock_requests_SOURCES = tests/unit/src/spool/test_lock_requests.c $(lock_host)
 unit_tests += tests/unit/src/spool/test_finals tests/unit/src/spool/test_spool_mode
 tests_unit_src_spool_test_finals_SOURCES = tests/unit/src/spool/test_finals.c $(spool)
+unit_tests += tests/unit/src/spool/test_pieces
+tests_unit_src_spool_test_pieces_SOURCES = tests/unit/src/spool/test_pieces.c $(spool)
 unit_tests += tests/unit/src/spool/test_lock_confirm
 tests_unit_src_spool_test_lock_confirm_SOURCES = tests/unit/src/spool/test_lock_confirm.c $(lock_host)
 faulty_disk = tests/unit/support/faulty_disk.c tests/unit/support/faulty_disk.h $(spool)
@@ -191,6 +193,14 @@ intake_host = tests/unit/support/intake_host.c tests/unit/support/intake_host.h 
 	fcgi/app/client_identity.c fcgi/app/client_identity.h fcgi/app/sender_limits.c fcgi/app/sender_limits.h \
 	fcgi/http/exchange.c fcgi/http/exchange.h fcgi/http/query.c fcgi/http/query.h \
 	fcgi/http/field_parameters.c fcgi/http/field_parameters.h
+
+# The same for senders of pieces, which run at once.
+piece_host = tests/unit/support/piece_host.c tests/unit/support/piece_host.h $(spool) $(fcgi_intake) \
+	fcgi/app/client_identity.c fcgi/app/client_identity.h fcgi/app/sender_limits.c fcgi/app/sender_limits.h \
+	fcgi/http/exchange.c fcgi/http/exchange.h fcgi/http/query.c fcgi/http/query.h \
+	fcgi/http/field_parameters.c fcgi/http/field_parameters.h
+unit_tests += tests/unit/fcgi/intake/test_intake_piece
+tests_unit_fcgi_intake_test_intake_piece_SOURCES = tests/unit/fcgi/intake/test_intake_piece.c $(piece_host)
 
 unit_tests += tests/unit/fcgi/intake/test_admission_refusals
 tests_unit_fcgi_intake_test_admission_refusals_SOURCES = tests/unit/fcgi/intake/test_admission_refusals.c $(intake_host)

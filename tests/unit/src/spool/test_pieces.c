@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The folder of pieces: names, order, sums, and how a piece comes into it.
+ */
+#include "spool/pieces.h"
+
+#include "base/error.h"
+#include "spool/new_piece.h"
+#include "tests/unit/support/spool.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+struct folder {
+    struct store *store;
+    struct upload upload;
+    int fd; /* of the upload */
+};
+
+static int setup(void **state)
+{
+    static struct folder f;
+
+    f.store = spool_begin();
+    upload_init(&f.upload);
+    assert_int_equal(id_make(f.upload.id), 0);
+    f.upload.in_pieces = true;
+    f.upload.size = 1000000;
+    assert_int_equal(store_create(f.store, &f.upload), 0);
+    assert_int_equal(store_open_folder(f.store, f.upload.id, &f.fd), 0);
+    *state = &f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct folder *f = *state;
+
+    close(f->fd);
+    upload_free(&f->upload);
+    spool_end(&f->store);
+    return 0;
+}
+
+static int land(const struct folder *f, int64_t offset, int64_t length)
+{
+    const struct piece at = {offset, length};
+    struct new_piece n;
+
+    assert_int_equal(new_piece_make(f->fd, &n), 0);
+    assert_int_equal(ftruncate(n.fd, length), 0);
+    int rc = new_piece_land(f->store, &n, &at, true);
+    new_piece_leave(&n);
+    return rc;
+}
+
+/* Makes a file in the folder of the pieces. */
+static void plant(const struct folder *f, const char *name, int64_t length)
+{
+    int dir = -1;
+
+    assert_int_equal(pieces_open_folder(f->fd, &dir), 0);
+    int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL, 0600);
+    assert_true(fd >= 0);
+    assert_int_equal(ftruncate(fd, length), 0);
+    close(fd);
+    close(dir);
+}
+
+static int count_files(const struct folder *f)
+{
+    const struct dirent *e;
+    int dir = -1, count = 0;
+
+    if (pieces_open_folder(f->fd, &dir) != 0)
+        return -1;
+    DIR *d = fdopendir(dir);
+    while ((e = readdir(d)) != NULL)
+        count += e->d_name[0] != '.';
+    closedir(d);
+    return count;
+}
+
+static void check_sum(const struct folder *f, int64_t from, struct pieces_sum want)
+{
+    struct pieces_sum sum;
+
+    assert_int_equal(pieces_measure(f->fd, from, &sum), 0);
+    assert_int_equal(sum.ahead, want.ahead);
+    assert_int_equal(sum.row, want.row);
+    assert_int_equal(sum.next, want.next);
+    assert_int_equal(sum.end, want.end);
+    assert_int_equal(sum.count, want.count);
+}
+
+/* --- names --- */
+
+static void test_names_are_parsed_strictly(void **state)
+{
+    static const char *const bad[] = {"",
+                                      "-",
+                                      "1",
+                                      "1-",
+                                      "-1",
+                                      "1-0",
+                                      "01-1",
+                                      "1-01",
+                                      "+1-1",
+                                      "1-+1",
+                                      " 1-1",
+                                      "1 -1",
+                                      "1-1 ",
+                                      "1--1",
+                                      "0x1-1",
+                                      "1-1x",
+                                      "new-1",
+                                      "1.0-1",
+                                      "1-1-1",
+                                      "1e3-1",
+                                      "\xd9\xa1-1",
+                                      "9223372036854775808-1",
+                                      "1-9223372036854775808",
+                                      "00-1",
+                                      ".",
+                                      "..",
+                                      "9223372036854775807-1",
+                                      "1-9223372036854775807",
+                                      "12345678901234567890-1"};
+    struct piece p;
+    char name[PIECES_NAME_SIZE];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(pieces_parse(bad[i], &p));
+    assert_true(pieces_parse("0-1", &p));
+    assert_true(pieces_parse("9223372036854775806-1", &p));
+    assert_true(pieces_parse("0-9223372036854775807", &p));
+    pieces_name(&p, name);
+    assert_string_equal(name, "0-9223372036854775807");
+    assert_true(pieces_parse("1048576-524288", &p));
+    assert_int_equal(p.offset, 1048576);
+    assert_int_equal(p.length, 524288);
+}
+
+static void test_other_files_are_no_pieces(void **state)
+{
+    const struct folder *f = *state;
+    const struct piece short_one = {30, 10};
+    int dir = -1, fd;
+
+    plant(f, "new-0123456789abcdef", 10);
+    plant(f, "10-010", 10);
+    plant(f, "30-10", 9); /* cut by a power failure */
+    assert_int_equal(pieces_open_folder(f->fd, &dir), 0);
+    assert_int_equal(symlinkat("/etc/passwd", dir, "50-10"), 0);
+    assert_int_equal(mkdirat(dir, "60-10", 0700), 0);
+    close(dir);
+    check_sum(f, 0, (struct pieces_sum){.next = -1});
+    assert_int_equal(pieces_open(f->fd, &short_one, &fd), ERR_NOT_FOUND);
+    assert_int_equal(fd, -1);
+}
+
+/* --- sums --- */
+
+static void test_bytes_in_several_pieces_count_once(void **state)
+{
+    const struct folder *f = *state;
+
+    check_sum(f, 0, (struct pieces_sum){.next = -1});
+    assert_int_equal(land(f, 100, 50), 0);
+    check_sum(f, 0, (struct pieces_sum){50, 0, 100, 150, 1});
+    assert_int_equal(land(f, 120, 50), 0);
+    assert_int_equal(land(f, 110, 10), 0);
+    assert_int_equal(land(f, 200, 10), 0);
+    check_sum(f, 0, (struct pieces_sum){80, 0, 100, 210, 4});
+    check_sum(f, 100, (struct pieces_sum){80, 170, 100, 210, 4});
+    check_sum(f, 130, (struct pieces_sum){50, 170, 130, 210, 4});
+    check_sum(f, 170, (struct pieces_sum){10, 170, 200, 210, 4});
+    check_sum(f, 210, (struct pieces_sum){0, 210, -1, 210, 4});
+}
+
+/* More pieces than a walk keeps in memory, made in an order that is none. */
+static void test_a_walk_goes_through_many_pieces_in_order(void **state)
+{
+    const struct folder *f = *state;
+    const int64_t many = 2 * PIECES_WINDOW + 5;
+    char name[PIECES_NAME_SIZE];
+    struct pieces_walk w;
+    struct piece p;
+    int64_t i;
+
+    for (i = 0; i < many; i++) {
+        pieces_name(&(struct piece){10 * ((i * 389) % many), 10}, name);
+        plant(f, name, 10);
+    }
+    pieces_walk_begin(&w, f->fd);
+    for (i = 0; pieces_walk_next(&w, &p) == 0; i++)
+        assert_int_equal(p.offset, 10 * i);
+    assert_int_equal(i, many);
+    check_sum(f, 5, (struct pieces_sum){10 * many - 5, 10 * many, 5, 10 * many, many});
+}
+
+/* A whole window of files that are none does not end the walk. */
+static void test_a_walk_goes_on_behind_files_that_are_no_pieces(void **state)
+{
+    const struct folder *f = *state;
+    char name[PIECES_NAME_SIZE];
+
+    for (int64_t i = 0; i < PIECES_WINDOW; i++) {
+        pieces_name(&(struct piece){i, 2}, name);
+        plant(f, name, 1);
+    }
+    assert_int_equal(land(f, 5000, 10), 0);
+    check_sum(f, 0, (struct pieces_sum){10, 0, 5000, 5010, 1});
+}
+
+/* --- landing --- */
+
+static void test_a_piece_that_is_there_stays(void **state)
+{
+    const struct folder *f = *state;
+    const struct piece at = {10, 4};
+    struct new_piece n;
+    char held[8];
+    int fd = -1;
+
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(new_piece_make(f->fd, &n), 0);
+        assert_int_equal(write(n.fd, i == 0 ? "first" : "other", 4), 4);
+        assert_int_equal(new_piece_land(f->store, &n, &at, false), i == 0 ? 0 : ERR_EXISTS);
+        assert_int_equal(pread(n.fd, held, sizeof held, 0), 4); /* still open */
+        new_piece_leave(&n);
+        assert_int_equal(n.fd, -1);
+        new_piece_leave(&n);
+    }
+    assert_int_equal(count_files(f), 1);
+    assert_int_equal(pieces_open(f->fd, &at, &fd), 0);
+    assert_int_equal(read(fd, held, sizeof held), 4);
+    assert_memory_equal(held, "firs", 4);
+    close(fd);
+}
+
+static void test_a_piece_that_is_left_goes(void **state)
+{
+    const struct folder *f = *state;
+    struct new_piece n;
+
+    assert_int_equal(new_piece_make(f->fd, &n), 0);
+    assert_int_equal(count_files(f), 1);
+    assert_false(new_piece_is_orphan(&n));
+    check_sum(f, 0, (struct pieces_sum){.next = -1});
+    new_piece_leave(&n);
+    assert_int_equal(count_files(f), 0);
+}
+
+static void test_an_upload_that_is_removed_takes_its_pieces_along(void **state)
+{
+    const struct folder *f = *state;
+    const struct piece at = {10, 4};
+    struct new_piece n, late;
+
+    assert_int_equal(land(f, 100, 50), 0);
+    assert_int_equal(new_piece_make(f->fd, &n), 0);
+    assert_int_equal(store_remove(f->store, f->upload.id), 0);
+    assert_true(new_piece_is_orphan(&n));
+    assert_int_equal(new_piece_land(f->store, &n, &at, true), ERR_NOT_FOUND);
+    assert_int_equal(new_piece_make(f->fd, &late), ERR_NOT_FOUND);
+    new_piece_leave(&n);
+    assert_int_equal(store_remove(f->store, f->upload.id), ERR_NOT_FOUND);
+}
+
+static void test_clearing_leaves_nothing_of_dead_senders(void **state)
+{
+    const struct folder *f = *state;
+    const struct piece at = {10, 4};
+    struct new_piece n;
+
+    assert_int_equal(land(f, 100, 50), 0);
+    plant(f, "new-0123456789abcdef", 10);
+    assert_int_equal(new_piece_make(f->fd, &n), 0);
+    pieces_clear(f->fd);
+    assert_int_equal(count_files(f), -1);
+    assert_int_equal(new_piece_land(f->store, &n, &at, false), ERR_NOT_FOUND);
+    new_piece_leave(&n);
+    check_sum(f, 0, (struct pieces_sum){.next = -1});
+}
+
+/* --- the record --- */
+
+static int64_t load_ahead(const struct folder *f, struct upload *u)
+{
+    assert_int_equal(store_load(f->store, f->upload.id, u), 0);
+    int64_t ahead = u->ahead;
+    assert_int_equal(upload_stored(u), u->received + ahead);
+    upload_free(u);
+    return ahead;
+}
+
+static void write_data(const struct folder *f, int64_t length)
+{
+    int fd = -1;
+
+    assert_int_equal(store_open_data(f->store, f->upload.id, true, &fd), 0);
+    assert_int_equal(ftruncate(fd, length), 0);
+    close(fd);
+}
+
+static void test_the_record_counts_what_lies_ahead(void **state)
+{
+    const struct folder *f = *state;
+    struct upload u;
+
+    assert_int_equal(load_ahead(f, &u), 0);
+    assert_int_equal(land(f, 100, 50), 0);
+    assert_int_equal(store_load(f->store, f->upload.id, &u), 0);
+    assert_int_equal(u.state, STATE_UPLOADING);
+    assert_int_equal(u.received, 0);
+    assert_int_equal(u.ahead, 50);
+    assert_true(u.in_pieces);
+    upload_free(&u);
+    write_data(f, 120);
+    assert_int_equal(load_ahead(f, &u), 30);
+    write_data(f, 200);
+    assert_int_equal(load_ahead(f, &u), 0);
+}
+
+/* The upload lives on for as long as pieces land, though data does not grow. */
+static void test_a_piece_that_lands_renews_the_expiry(void **state)
+{
+    struct folder *f = *state;
+    const struct timespec old[2] = {{.tv_sec = 1000000000}, {.tv_sec = 1000000000}};
+    struct upload u;
+    int dir = -1;
+
+    f->upload.expire_after_ms = 3600000;
+    f->upload.expire_empty_after_ms = 60000;
+    assert_int_equal(store_save(f->store, &f->upload), 0);
+    assert_int_equal(utimensat(f->fd, "data", old, 0), 0);
+    assert_int_equal(utimensat(f->fd, PIECES_FOLDER, old, 0), 0);
+    assert_int_equal(store_load(f->store, f->upload.id, &u), 0);
+    assert_int_equal(u.expires_at, 1000000000000 + 60000);
+    upload_free(&u);
+    assert_int_equal(land(f, 100, 50), 0);
+    assert_int_equal(pieces_open_folder(f->fd, &dir), 0);
+    struct stat st;
+    assert_int_equal(fstat(dir, &st), 0);
+    close(dir);
+    assert_int_equal(store_load(f->store, f->upload.id, &u), 0);
+    assert_int_equal(u.expires_at / 1000, st.st_mtim.tv_sec + 3600);
+    assert_int_equal(u.updated_at / 1000, st.st_mtim.tv_sec);
+    upload_free(&u);
+}
+
+static void test_the_finish_clears_the_pieces(void **state)
+{
+    struct folder *f = *state;
+    struct upload u;
+    int fd = -1;
+
+    assert_int_equal(land(f, 100, 50), 0);
+    assert_int_equal(store_open_data(f->store, f->upload.id, true, &fd), 0);
+    assert_int_equal(ftruncate(fd, 200), 0);
+    assert_int_equal(store_load(f->store, f->upload.id, &u), 0);
+    assert_int_equal(store_finish(f->store, &u, fd), 0);
+    assert_int_equal(u.ahead, 0);
+    upload_free(&u);
+    close(fd);
+    assert_int_equal(count_files(f), -1);
+    assert_int_equal(store_load(f->store, f->upload.id, &u), 0);
+    assert_true(u.complete && u.in_pieces);
+    assert_int_equal(upload_stored(&u), 200);
+    upload_free(&u);
+}
+
+int main(void)
+{
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        CASE(test_names_are_parsed_strictly),
+        CASE(test_other_files_are_no_pieces),
+        CASE(test_bytes_in_several_pieces_count_once),
+        CASE(test_a_walk_goes_through_many_pieces_in_order),
+        CASE(test_a_walk_goes_on_behind_files_that_are_no_pieces),
+        CASE(test_a_piece_that_is_there_stays),
+        CASE(test_a_piece_that_is_left_goes),
+        CASE(test_an_upload_that_is_removed_takes_its_pieces_along),
+        CASE(test_clearing_leaves_nothing_of_dead_senders),
+        CASE(test_the_record_counts_what_lies_ahead),
+        CASE(test_a_piece_that_lands_renews_the_expiry),
+        CASE(test_the_finish_clears_the_pieces),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
