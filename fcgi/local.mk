@@ -61,6 +61,7 @@ fcgi_intake = \
 	fcgi/intake/intake_end.c \
 	fcgi/intake/intake_internal.h \
 	fcgi/intake/intake_join.c \
+	fcgi/intake/intake_leave.c \
 	fcgi/intake/intake_receive.c \
 	fcgi/intake/intake_pending.c \
 	fcgi/intake/intake_piece.c fcgi/intake/intake_piece.h \
@@ -68,6 +69,8 @@ fcgi_intake = \
 	fcgi/intake/intake_piece_aside.c \
 	fcgi/intake/intake_piece_internal.h \
 	fcgi/intake/intake_piece_settle.c \
+	fcgi/intake/intake_piece_state.c \
+	fcgi/intake/intake_sync.c \
 	fcgi/intake/masked_offer.c fcgi/intake/masked_offer.h \
 	fcgi/intake/pre_create.c fcgi/intake/pre_create.h \
 	fcgi/intake/quota.c fcgi/intake/quota.h \

@@ -85,26 +85,6 @@ void intake_detach(struct intake **in, bool told)
     *in = NULL;
 }
 
-void intake_leave(struct intake **in)
-{
-    struct intake *i = *in;
-    char id[ID_SIZE];
-
-    if (i == NULL)
-        return;
-    struct app *app = i->app;
-    int64_t received = i->upload.received;
-    int folder = i->folder;
-    memcpy(id, i->upload.id, ID_SIZE);
-    i->folder = -1; /* stays open */
-    intake_detach(in, true);
-    if (folder < 0)
-        return;
-    if (intake_joins(folder, received))
-        intake_join_late(app, id);
-    close(folder);
-}
-
 /* An upload admitted without a size may grow up to its client's remaining quota. */
 static void set_bound(struct intake *in)
 {
@@ -132,6 +112,8 @@ static int attach_pieces(struct intake *in)
     if (!in->upload.in_pieces || in->upload.complete)
         return 0;
     int rc = store_open_folder(in->app->store, in->upload.id, &in->folder);
+    if (rc == 0 && in->upload.ahead > 0)
+        pieces_sift(in->folder);
     if (rc == 0)
         (void)intake_join(in);
     return rc;
@@ -267,7 +249,7 @@ int intake_open_or_read(struct app *app, const char *id, enum lock_verb verb, in
         rc = read_settled(&w, u_out);
     if (rc == 0 && *out != NULL && (*out)->upload.complete) {
         rc = upload_copy(&(*out)->upload, u_out);
-        intake_leave(out);
+        intake_detach(out, true);
     }
     return rc;
 }

@@ -21,7 +21,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define AWAIT_MS 2000 /* for a record that another request is writing */
+#define AWAIT_MAX_MS 2000 /* for a record that another request is writing */
 #define AWAIT_PAUSE_MS 10
 
 /* The address is stored only if a quota needs it. */
@@ -171,7 +171,8 @@ int intake_create(struct app *app, const struct intake_offer *offer, struct uplo
 /* Waits for the record of a folder that exists. ERR_NOT_FOUND: the folder has gone. */
 static int await_record(struct app *app, const char *id, struct upload *u_out)
 {
-    int64_t until_ms = clock_mono_ms() + AWAIT_MS;
+    int64_t wait_ms = app->config.lock_wait_ms;
+    int64_t until_ms = clock_mono_ms() + (wait_ms < AWAIT_MAX_MS ? wait_ms : AWAIT_MAX_MS);
     int rc = store_load(app->store, id, u_out);
 
     while (rc == ERR_NOT_FOUND && has_folder(app, id)) {

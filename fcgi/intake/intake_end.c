@@ -118,7 +118,7 @@ int intake_refuse(struct intake **in, int err)
 
     if (rc == 0)
         return finish_as(in, STATE_FAILED);
-    intake_leave(in);
+    intake_detach(in, true);
     return rc;
 }
 

@@ -28,6 +28,7 @@ struct intake {
     /* Of an incomplete upload in pieces. */
     int folder;             /* its folder; -1: not in pieces */
     int64_t next_ahead;     /* where the first byte is that lies ahead; INT64_MAX: there is none */
+    int64_t piece_count;    /* of pieces in the folder */
     int join_err;           /* why the last join ended early, or 0 */
     struct piece odd_piece; /* the one with other bytes than the file, if that is ERR_DIFFERS */
 };
@@ -61,13 +62,6 @@ int intake_join(struct intake *in);
 
 /* Counts the pieces ahead, which other senders may have landed. Returns 0 or ERR_IO. */
 int intake_recount(struct intake *in);
-
-/* Whether a piece joins the received bytes of the upload in this folder. */
-bool intake_joins(int folder, int64_t received);
-
-/* After the lock was released: pieces may have landed that nobody appends, because their senders
- * found the lock taken. Appends them, and finishes the upload if they were the last. */
-void intake_join_late(struct app *app, const char *id);
 
 /* Drops all stored bytes from offset on, and all pieces. Returns 0, ERR_IO or ERR_NO_SPACE. */
 int intake_drop_from(struct intake *in, int64_t offset);

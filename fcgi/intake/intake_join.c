@@ -2,13 +2,9 @@
 /*
  * Appends pieces to the data. All that is stored of the upload stays the same by it: bytes that lay
  * ahead are then counted from the front.
- *
- * A sender gives its piece its name first and tries the lock then. A holder releases the lock first
- * and looks for pieces then. So at least one of them sees the piece without a lock in its way.
  */
 #include "fcgi/intake/intake_internal.h"
 
-#include "base/clock.h"
 #include "base/copy.h"
 #include "base/error.h"
 #include "base/file_compare.h"
@@ -16,9 +12,6 @@
 
 #include <errno.h>
 #include <unistd.h>
-
-#define LATE_TRIES 5 /* while no process holds the lock, but a request waits for it */
-#define LATE_PAUSE_MS 10
 
 /* --- one piece --- */
 
@@ -100,101 +93,57 @@ static int join_all(struct intake *in)
     int differs = 0, rc;
 
     pieces_walk_begin(&w, in->folder);
-    while ((rc = pieces_walk_next(&w, &p)) == 0 && p.offset <= in->upload.received) {
+    do {
+        rc = pieces_walk_next(&w, &p);
+        if (rc != 0 || p.offset > in->upload.received)
+            break;
         rc = join_one(in, &p);
         if (rc == ERR_DIFFERS)
             differs = rc;
-        else if (rc != 0)
-            return rc;
-    }
+    } while (rc == 0 || rc == ERR_DIFFERS);
+    pieces_walk_end(&w);
     return rc != 0 && rc != ERR_NOT_FOUND ? rc : differs;
+}
+
+static void join_note(struct intake *in, const struct pieces_sum *sum)
+{
+    int64_t more = sum->ahead - in->upload.ahead;
+
+    in->upload.ahead = sum->ahead;
+    in->next_ahead = sum->next < 0 ? INT64_MAX : sum->next;
+    in->piece_count = sum->count;
+    if (in->counted >= 0)
+        in->counted += more; /* who landed them has reported them */
+    if (in->transfer != NULL && more != 0)
+        transfer_add(in->transfer, more);
 }
 
 int intake_recount(struct intake *in)
 {
     struct pieces_sum sum;
-    int rc = in->folder < 0 ? ERR_NOT_FOUND : pieces_measure(in->folder, in->upload.received, &sum);
+    int rc = in->folder < 0 ? 0 : pieces_measure(in->folder, in->upload.received, &sum);
 
-    if (rc != 0)
-        return rc == ERR_NOT_FOUND ? 0 : rc;
-    int64_t more = sum.ahead - in->upload.ahead;
-    in->upload.ahead = sum.ahead;
-    in->next_ahead = sum.next < 0 ? INT64_MAX : sum.next;
-    if (in->counted >= 0)
-        in->counted += more; /* who landed them has reported them */
-    if (in->transfer != NULL && more != 0)
-        transfer_add(in->transfer, more);
-    return 0;
+    if (rc == 0 && in->folder >= 0)
+        join_note(in, &sum);
+    return rc;
 }
 
 int intake_join(struct intake *in)
 {
+    struct pieces_sum sum = {.first = -1};
+    int rc = in->folder < 0 ? 0 : pieces_measure(in->folder, in->upload.received, &sum);
+
     if (in->folder < 0)
         return 0;
-    in->join_err = join_all(in);
-    int rc = intake_recount(in);
-    if (in->join_err == 0)
-        in->join_err = rc;
-    return in->join_err;
-}
-
-/* --- after the lock was released --- */
-
-bool intake_joins(int folder, int64_t received)
-{
-    struct pieces_sum sum;
-
-    return pieces_measure(folder, received, &sum) == 0 && sum.row > received;
-}
-
-static bool join_is_due(struct app *app, const char *id)
-{
-    struct upload u;
-    int folder;
-
-    if (store_load(app->store, id, &u) != 0)
-        return false;
-    bool is_due = !u.complete && !state_ended(u.state) && u.ahead > 0;
-    int64_t received = u.received;
-    upload_free(&u);
-    if (!is_due || store_open_folder(app->store, id, &folder) != 0)
-        return false;
-    is_due = intake_joins(folder, received);
-    close(folder);
-    return is_due;
-}
-
-/* Takes the lock, which appends the pieces. A request that waits for the lock goes first, and will
- * append them; but it may have died. */
-static int join_take_lock(struct app *app, const char *id, struct intake **out)
-{
-    int rc = ERR_LOCKED;
-
-    for (int i = 0; rc == ERR_LOCKED && i < LATE_TRIES; i++) {
-        if (i > 0)
-            clock_pause_ms(LATE_PAUSE_MS);
-        rc = intake_try(app, id, NULL, out);
-        if (rc == ERR_LOCKED && lock_held(app->store, id))
-            return rc;
+    if (rc == 0)
+        join_note(in, &sum);
+    if (rc == 0 && sum.first >= 0 && sum.first <= in->upload.received) {
+        rc = join_all(in);
+        int counted = intake_recount(in);
+        rc = rc == 0 ? counted : rc;
     }
-    return rc == ERR_LOCKED ? intake_open(app, id, LOCK_POST, NULL, out) : rc;
-}
-
-void intake_join_late(struct app *app, const char *id)
-{
-    struct intake *in = NULL;
-
-    while (join_is_due(app, id) && join_take_lock(app, id, &in) == 0) {
-        int rc = in->join_err;
-        if (rc == 0 || rc == ERR_DIFFERS)
-            rc = intake_begin_transfer(in);
-        in->whole = true;
-        if (rc == 0 && intake_is_full(in) && !in->upload.complete)
-            (void)intake_finish(&in);
-        intake_detach(&in, true);
-        if (rc != 0)
-            return;
-    }
+    in->join_err = rc;
+    return rc;
 }
 
 /* --- beginning anew --- */
@@ -209,6 +158,7 @@ int intake_drop_from(struct intake *in, int64_t offset)
     pieces_walk_begin(&w, in->folder);
     while ((rc = pieces_walk_next(&w, &p)) == 0)
         pieces_drop(in->folder, &p);
+    pieces_walk_end(&w);
     if (rc != ERR_NOT_FOUND)
         return rc;
     if (ftruncate(in->fd, offset) != 0)

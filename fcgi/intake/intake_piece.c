@@ -6,7 +6,6 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "base/file_compare.h"
 #include "fcgi/intake/free_space.h"
 #include "fcgi/intake/intake_internal.h"
 
@@ -17,37 +16,12 @@
 
 #define BEGINS_MAX 2 /* the upload may become complete while a piece begins */
 
-int64_t intake_piece_at(const struct intake_piece *p)
-{
-    return p->claim.offset + p->arrived;
-}
-
-bool intake_piece_looks(struct intake_piece *p)
-{
-    int64_t now_ms = clock_mono_ms();
-
-    if (now_ms - p->looked_ms < PIECE_LOOK_MS)
-        return false;
-    p->looked_ms = now_ms;
-    return true;
-}
-
 static void intake_piece_close_stored(struct intake_piece *p)
 {
     if (p->stored_fd >= 0)
         close(p->stored_fd);
     p->stored_fd = -1;
     p->stored_from = 0;
-}
-
-int intake_piece_compare(struct intake_piece *p, int64_t at, const char *bytes, size_t len,
-                         size_t *same_out)
-{
-    int rc = p->stored_fd >= 0 ? 0 : store_open_data(p->app->store, p->id, false, &p->stored_fd);
-
-    *same_out = 0;
-    return rc != 0 ? rc
-                   : file_compare_bytes(p->stored_fd, at - p->stored_from, bytes, len, same_out);
 }
 
 /* --- what the request says --- */
@@ -131,6 +105,7 @@ static int intake_piece_begin_locked(struct intake_piece *p)
         p->way = PIECE_APPENDS;
         return free_space_check(p->app, p->claim.length);
     }
+    p->piece_count = p->in->folder >= 0 ? p->in->piece_count : -1;
     if (rc == 0)
         rc = intake_piece_begin_unlocked(p, u);
     intake_leave(&p->in);
@@ -172,6 +147,7 @@ int intake_piece_begin(struct app *app, const struct piece_claim *claim, struct 
     memcpy(p->id, claim->id, ID_SIZE);
     p->claim.id = p->id;
     p->stored_fd = -1;
+    p->piece_count = -1;
     p->aside = (struct new_piece){.fd = -1, .folder = -1};
     p->looked_ms = clock_mono_ms();
     for (int i = 0; rc == ERR_NOT_FOUND && i < BEGINS_MAX; i++)
@@ -270,6 +246,7 @@ int intake_piece_look(struct app *app, const struct piece_claim *claim, bool *is
         *is_stored_out = !u_out->complete || end <= u_out->size;
     } else if (u_out->in_pieces && claim->offset <= INT64_MAX - claim->length &&
                store_open_folder(app->store, claim->id, &folder) == 0) {
+        pieces_sift(folder);
         int64_t from = claim->offset > u_out->received ? claim->offset : u_out->received;
         rc = pieces_measure(folder, from, &sum);
         *is_stored_out = rc == 0 && sum.row >= end;

@@ -25,8 +25,8 @@ static struct quota_client aside_client(const struct upload *u)
 
 static int aside_check_room(const struct intake_piece *p, int folder)
 {
-    struct pieces_sum sum;
-    int rc = pieces_measure(folder, 0, &sum);
+    struct pieces_sum sum = {.count = p->piece_count};
+    int rc = sum.count < 0 ? pieces_measure(folder, 0, &sum) : 0;
 
     if (rc == 0 && sum.count >= p->app->config.max_pieces)
         rc = ERR_TOO_MANY;

@@ -27,6 +27,7 @@ struct intake_piece {
     int stored_fd;          /* to compare with; -1: not open yet */
     int64_t stored_from;    /* where stored_fd begins in the file */
     struct new_piece aside; /* PIECE_ASIDE */
+    int64_t piece_count;    /* that lie aside; -1: not counted */
     int64_t unasked;        /* bytes allowed before the next check of free space */
     int64_t left;           /* bytes allowed by the quota */
     int64_t end_max;        /* where the file ends at the latest */

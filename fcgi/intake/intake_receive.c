@@ -86,19 +86,6 @@ static int receive_all(struct intake *in, struct request *r)
     }
 }
 
-bool intake_syncs_chunks(const struct app *app)
-{
-    return strcmp(app->config.durability, "chunk") == 0;
-}
-
-/* A finish syncs on its own. */
-int intake_sync_chunk(struct intake *in)
-{
-    if (in->transfer == NULL || intake_is_full(in) || !intake_syncs_chunks(in->app))
-        return 0;
-    return fdatasync(in->fd) == 0 ? 0 : error_io(errno);
-}
-
 int intake_receive(struct intake *in, struct request *r)
 {
     int rc = free_space_check(in->app, request_content_length(r));

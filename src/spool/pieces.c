@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The folder is not sorted and may hold many pieces. A walk therefore reads it several times, and
- * each time keeps the lowest pieces that it has not returned yet.
+ * The folder is not sorted and may hold many pieces. If these are more than a walk keeps in memory,
+ * it reads the folder several times, and each time keeps the lowest pieces that it has not returned
+ * yet.
  */
 #include "spool/pieces.h"
 
@@ -15,10 +16,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 #define DIGITS_MAX 19 /* of an int64_t */
+#define WINDOW_FIRST 64
+#define START_MARGIN_S 60
 
 /* --- names --- */
 
@@ -72,52 +76,54 @@ static DIR *pieces_open_dir(int upload_fd, int *err_out)
 
 /* --- the walk --- */
 
-static int pieces_compare(const struct piece *a, const struct piece *b)
+static int pieces_compare(const void *left, const void *right)
 {
+    const struct piece *a = left, *b = right;
+
     if (a->offset != b->offset)
         return a->offset < b->offset ? -1 : 1;
     return a->length < b->length ? -1 : a->length > b->length;
 }
 
-/* Puts a piece into the sorted window. If it is full, the highest one goes. */
-static void pieces_walk_put(struct pieces_walk *w, const struct piece *p)
+static void pieces_walk_sort(struct pieces_walk *w)
 {
-    size_t low = 0, high = w->count;
+    if (w->count > 1)
+        qsort(w->window, w->count, sizeof *w->window, pieces_compare);
+}
 
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (pieces_compare(&w->window[middle], p) < 0)
-            low = middle + 1;
-        else
-            high = middle;
+/* Makes room in a full window: it grows, or its upper half is left to the next one. */
+static int pieces_walk_make_room(struct pieces_walk *w)
+{
+    size_t room = w->room > 0 ? 2 * w->room : WINDOW_FIRST;
+
+    if (w->room == PIECES_WINDOW) {
+        pieces_walk_sort(w);
+        w->count /= 2;
+        w->bound = w->window[w->count - 1];
+        return 0;
     }
-    if (low == PIECES_WINDOW || (low < w->count && pieces_compare(&w->window[low], p) == 0))
-        return;
-    if (w->count < PIECES_WINDOW)
-        w->count++;
-    memmove(&w->window[low + 1], &w->window[low], (w->count - low - 1) * sizeof *p);
-    w->window[low] = *p;
+    struct piece *window = reallocarray(w->window, room, sizeof *window);
+    if (window == NULL)
+        return ERR_NOMEM;
+    w->window = window;
+    w->room = room;
+    return 0;
 }
 
-static bool pieces_has_length(int dir, const struct piece *p)
+static int pieces_walk_put(struct pieces_walk *w, const struct piece *p)
 {
-    char name[PIECES_NAME_SIZE];
-    struct stat st;
-
-    pieces_name(p, name);
-    return fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
-           st.st_size == p->length;
+    if (w->last.length != 0 && pieces_compare(&w->last, p) >= 0)
+        return 0; /* an earlier window had it */
+    int rc = w->count == w->room ? pieces_walk_make_room(w) : 0;
+    if (rc == 0 && (w->bound.length == 0 || pieces_compare(p, &w->bound) < 0))
+        w->window[w->count++] = *p;
+    return rc;
 }
 
-/* A power failure may leave a name whose bytes never came to the disk. */
-static void pieces_walk_sift(struct pieces_walk *w, int dir)
+/* Some file systems do not say what an entry is. */
+static bool pieces_parse_entry(const struct dirent *e, struct piece *out)
 {
-    size_t kept = 0;
-
-    for (size_t i = 0; i < w->count; i++)
-        if (pieces_has_length(dir, &w->window[i]))
-            w->window[kept++] = w->window[i];
-    w->count = kept;
+    return (e->d_type == DT_REG || e->d_type == DT_UNKNOWN) && pieces_parse(e->d_name, out);
 }
 
 static int pieces_walk_fill(struct pieces_walk *w)
@@ -127,29 +133,26 @@ static int pieces_walk_fill(struct pieces_walk *w)
     int rc;
 
     w->count = w->next = 0;
+    w->bound = (struct piece){0};
     DIR *d = pieces_open_dir(w->upload_fd, &rc);
     if (d == NULL)
         return rc;
-    errno = 0;
-    while ((e = readdir(d)) != NULL)
-        if (pieces_parse(e->d_name, &p) &&
-            (w->last.length == 0 || pieces_compare(&w->last, &p) < 0))
-            pieces_walk_put(w, &p);
-    rc = errno != 0 ? error_io(errno) : 0;
-    w->is_at_end = w->count < PIECES_WINDOW;
+    while (rc == 0 && (errno = 0, e = readdir(d)) != NULL)
+        if (pieces_parse_entry(e, &p))
+            rc = pieces_walk_put(w, &p);
+    if (rc == 0 && errno != 0)
+        rc = error_io(errno);
+    closedir(d);
+    pieces_walk_sort(w);
+    w->is_at_end = w->bound.length == 0;
     if (w->count > 0)
         w->last = w->window[w->count - 1];
-    pieces_walk_sift(w, dirfd(d));
-    closedir(d);
     return rc;
 }
 
 void pieces_walk_begin(struct pieces_walk *w, int upload_fd)
 {
-    w->upload_fd = upload_fd;
-    w->count = w->next = 0;
-    w->last = (struct piece){0};
-    w->is_at_end = false;
+    *w = (struct pieces_walk){.upload_fd = upload_fd};
 }
 
 int pieces_walk_next(struct pieces_walk *w, struct piece *out)
@@ -163,6 +166,13 @@ int pieces_walk_next(struct pieces_walk *w, struct piece *out)
     return 0;
 }
 
+void pieces_walk_end(struct pieces_walk *w)
+{
+    free(w->window);
+    w->window = NULL;
+    w->count = w->room = 0;
+}
+
 /* --- questions and removal --- */
 
 /* Counts a piece that is not before those counted. *at is the end of the bytes counted so far. */
@@ -171,7 +181,8 @@ static void pieces_add(struct pieces_sum *sum, const struct piece *p, int64_t *a
     int64_t end = p->offset + p->length;
     int64_t begin = p->offset > *at ? p->offset : *at;
 
-    sum->count++;
+    if (sum->count++ == 0)
+        sum->first = p->offset;
     if (end > sum->end)
         sum->end = end;
     if (end <= begin)
@@ -191,11 +202,29 @@ int pieces_measure(int upload_fd, int64_t from, struct pieces_sum *out)
     int64_t at = from;
     int rc;
 
-    *out = (struct pieces_sum){.row = from, .next = -1};
+    *out = (struct pieces_sum){.row = from, .next = -1, .first = -1};
     pieces_walk_begin(&w, upload_fd);
     while ((rc = pieces_walk_next(&w, &p)) == 0)
         pieces_add(out, &p, &at);
+    pieces_walk_end(&w);
     return rc == ERR_NOT_FOUND ? 0 : rc;
+}
+
+bool pieces_cover(int upload_fd, int64_t offset)
+{
+    bool is_covered = false;
+    struct piece p;
+    struct dirent *e;
+    int rc;
+    DIR *d = pieces_open_dir(upload_fd, &rc);
+
+    if (d == NULL)
+        return false;
+    while (!is_covered && (e = readdir(d)) != NULL)
+        is_covered =
+            pieces_parse_entry(e, &p) && p.offset <= offset && offset < p.offset + p.length;
+    closedir(d);
+    return is_covered;
 }
 
 /* Makes the path below the upload's folder. */
@@ -230,6 +259,42 @@ void pieces_drop(int upload_fd, const struct piece *p)
 
     pieces_path(p, path);
     (void)unlinkat(upload_fd, path, 0);
+}
+
+/* When the system started, by the clock of files, or somewhat later. */
+static int64_t pieces_start_s(void)
+{
+    struct timespec now, up;
+
+    if (clock_gettime(CLOCK_REALTIME, &now) != 0 || clock_gettime(CLOCK_BOOTTIME, &up) != 0)
+        return INT64_MAX;
+    return now.tv_sec - up.tv_sec + START_MARGIN_S;
+}
+
+static bool pieces_has_length(int dir, const char *name, int64_t length)
+{
+    struct stat st;
+
+    return fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || st.st_size == length;
+}
+
+void pieces_sift(int upload_fd)
+{
+    struct stat folder;
+    struct piece p;
+    struct dirent *e;
+    int rc;
+
+    if (fstatat(upload_fd, PIECES_FOLDER, &folder, AT_SYMLINK_NOFOLLOW) != 0 ||
+        folder.st_mtim.tv_sec > pieces_start_s())
+        return;
+    DIR *d = pieces_open_dir(upload_fd, &rc);
+    if (d == NULL)
+        return;
+    while ((e = readdir(d)) != NULL)
+        if (pieces_parse_entry(e, &p) && !pieces_has_length(dirfd(d), e->d_name, p.length))
+            (void)unlinkat(dirfd(d), e->d_name, 0);
+    closedir(d);
 }
 
 void pieces_clear(int upload_fd)

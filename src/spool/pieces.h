@@ -14,7 +14,7 @@
 
 #define PIECES_FOLDER "pieces"
 #define PIECES_NAME_SIZE 40 /* two numbers of at most 19 digits, "-", NUL */
-#define PIECES_WINDOW 512   /* pieces that a walk keeps in memory */
+#define PIECES_WINDOW 4096  /* pieces that a walk keeps in memory at most */
 
 struct piece {
     int64_t offset, length; /* length > 0; their sum fits an int64_t */
@@ -32,28 +32,40 @@ int pieces_open_folder(int upload_fd, int *fd_out);
  * that land meanwhile. */
 struct pieces_walk {
     int upload_fd;
-    struct piece window[PIECES_WINDOW];
-    size_t count, next;
-    struct piece last; /* the last piece of the windows before; length 0: none yet */
-    bool is_at_end;    /* no piece follows the window */
+    struct piece *window; /* sorted */
+    size_t count, room, next;
+    struct piece last;  /* the last piece of the windows before; length 0: none yet */
+    struct piece bound; /* pieces behind it are left to the next window; length 0: none are */
+    bool is_at_end;     /* no piece follows the window */
 };
 
-/* pieces_walk_next() returns 0, ERR_NOT_FOUND after the last piece, or ERR_IO. A file whose length
- * contradicts its name is no piece. */
+/* pieces_walk_next() returns 0, ERR_NOT_FOUND after the last piece, ERR_NOMEM or ERR_IO. The caller
+ * ends the walk with pieces_walk_end(). */
 void pieces_walk_begin(struct pieces_walk *w, int upload_fd);
 int pieces_walk_next(struct pieces_walk *w, struct piece *out);
+void pieces_walk_end(struct pieces_walk *w);
 
 /* What pieces hold beyond the first `from` bytes of the file. */
 struct pieces_sum {
     int64_t ahead; /* bytes of the file; those in several pieces count once */
     int64_t row;   /* the end of what they hold in a row from there; `from`: none joins */
     int64_t next;  /* where the first of these bytes is, from `from` on; -1: there is none */
+    int64_t first; /* where the first piece begins, also before `from`; -1: there is none */
     int64_t end;   /* where the last piece ends; 0: there is none */
     int64_t count; /* of all pieces, also of those before `from` */
 };
 
-/* Measures the pieces in an upload's open folder. Returns 0, also without the folder; ERR_IO. */
+/* Measures the pieces in an upload's open folder. Returns 0, also without the folder; ERR_NOMEM or
+ * ERR_IO. */
 int pieces_measure(int upload_fd, int64_t from, struct pieces_sum *out);
+
+/* Whether a piece holds the byte at offset. Costs less than pieces_measure(). False on errors. */
+bool pieces_cover(int upload_fd, int64_t offset);
+
+/* Removes files whose length contradicts their name, unless the folder has changed since the system
+ * started: a power failure may leave a name whose bytes never came to the disk. No sender makes
+ * such a file. */
+void pieces_sift(int upload_fd);
 
 /* Opens a piece for reading; the caller closes the descriptor. ERR_NOT_FOUND, ERR_IO. */
 int pieces_open(int upload_fd, const struct piece *p, int *fd_out);
