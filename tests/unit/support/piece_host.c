@@ -227,7 +227,8 @@ static int piece_host_push(struct intake_piece *p, const char *bytes, size_t len
 
 int piece_host_send(const struct piece_source *s, int64_t offset, int64_t length, size_t step)
 {
-    const struct piece_claim claim = {s->id, offset, length, s->size, false, false};
+    const struct piece_claim claim = {
+        .id = s->id, .offset = offset, .length = length, .total = s->size};
     struct intake_piece *p = NULL;
     struct piece_result result;
 
@@ -246,7 +247,8 @@ int piece_host_send(const struct piece_source *s, int64_t offset, int64_t length
 int piece_host_send_some(const struct piece_source *s, int64_t offset, int64_t length, int64_t sent,
                          struct request *r, struct intake_piece **out)
 {
-    const struct piece_claim claim = {s->id, offset, length, s->size, false, false};
+    const struct piece_claim claim = {
+        .id = s->id, .offset = offset, .length = length, .total = s->size};
 
     int rc = intake_piece_begin(&piece_host.app, &claim, r, out);
     if (rc == 0)
@@ -319,6 +321,7 @@ static void piece_host_check_pieces(const struct piece_source *s, int folder)
         assert_true(piece_host_file_is(fd, s->bytes + p.offset, p.length));
         close(fd);
     }
+    pieces_walk_end(&w);
 }
 
 int64_t piece_host_check(const struct piece_source *s)

@@ -11,6 +11,9 @@
 #include "fcgi/intake/intake_piece.h"
 
 #include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 struct request {
     atomic_int interrupted; /* the reason given to request_interrupt(); 0: none */

@@ -166,8 +166,9 @@ static void test_the_last_piece_tells_the_size(void **state)
 
     (void)state;
     piece_host_create(-1, id);
-    const struct piece_claim last = {id, 20, -1, -1, true, false};
-    const struct piece_claim first = {id, 0, -1, -1, false, false};
+    const struct piece_claim last = {
+        .id = id, .offset = 20, .length = -1, .total = -1, .is_last = true};
+    const struct piece_claim first = {.id = id, .length = -1, .total = -1};
     assert_int_equal(piece_host_send_claim(&last, TEXT + 20, 6, &result), 0);
     assert_int_equal(result.upload.size, SIZE);
     assert_false(result.has_completed);
@@ -282,7 +283,7 @@ static void test_pieces_of_a_dead_sender_join_with_the_next_request(void **state
 
 static bool is_stored(const char *id, int64_t offset, int64_t length)
 {
-    const struct piece_claim claim = {id, offset, length, SIZE, false, false};
+    const struct piece_claim claim = {.id = id, .offset = offset, .length = length, .total = SIZE};
     struct upload u;
     bool stored = false;
 
@@ -318,7 +319,8 @@ static void test_a_look_tells_what_is_stored(void **state)
 static int send_other(const char *id, int64_t offset, const char *text, bool is_renewal)
 {
     const int64_t length = (int64_t)strlen(text);
-    const struct piece_claim claim = {id, offset, length, SIZE, false, is_renewal};
+    const struct piece_claim claim = {
+        .id = id, .offset = offset, .length = length, .total = SIZE, .is_renewal = is_renewal};
     struct piece_result result;
     int rc = piece_host_send_claim(&claim, text, strlen(text), &result);
 

@@ -79,6 +79,29 @@ static void test_first_at_once_then_by_interval(void **state)
     transfer_free(t);
 }
 
+/* Watchers see all that is stored, also if it moves from ahead to the front. */
+static void test_what_lies_ahead_counts(void **state)
+{
+    struct upload u = record(100);
+
+    (void)state;
+    u.ahead = 50;
+    struct transfer *t = transfer_new(NULL, "1");
+    assert_int_equal(transfer_attach(t, &u, 0, START_MS), 0);
+    assert_int_equal(u.ahead, 50);
+    assert_true(tell(t, START_MS, 0, false));
+    assert_int_equal(upload_stored(transfer_change(t, INTERVAL_MS).upload), 150);
+    t->received = 160;
+    assert_true(tell(t, START_MS + INTERVAL_MS, 0, false));
+    assert_int_equal(upload_stored(transfer_change(t, INTERVAL_MS).upload), 160);
+    u = record(110);
+    u.ahead = 50;
+    transfer_hand_over(t, &u, TRANSFER_LEFT_FOR_A_WHILE);
+    assert_false(tell(t, START_MS + INTERVAL_MS + 1, 0, false));
+    assert_int_equal(upload_stored(transfer_change(t, INTERVAL_MS).upload), 160);
+    transfer_free(t);
+}
+
 static void test_an_end_is_told_at_once(void **state)
 {
     struct transfer *t = sender(0, START_MS);
@@ -268,6 +291,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_first_at_once_then_by_interval),
         cmocka_unit_test(test_an_end_is_told_at_once),
+        cmocka_unit_test(test_what_lies_ahead_counts),
         cmocka_unit_test(test_between_chunks_it_goes_on),
         cmocka_unit_test(test_a_slow_rhythm_is_kept),
         cmocka_unit_test(test_the_next_chunk_keeps_the_rhythm),

@@ -72,11 +72,12 @@ static void test_the_record_goes_first_and_the_lock_last(void **state)
     assert_int_equal(mkdirat(r->folder, "out", 0770), 0);
     put_file(r->folder, "out/result");
     assert_int_equal(store_parts_add(r->store, r->upload.id, 0, r->upload.id), 0);
-    (void)snprintf(expected, sizeof expected,
-                   " unlink:info.json unlink:info.json.new unlink:data unlink:out unlink:result"
-                   " unlink:out unlink:parts unlink:0 unlink:parts unlink:finals unlink:lock"
-                   " unlink:%.2s/%s",
-                   r->upload.id, r->upload.id);
+    (void)snprintf(
+        expected, sizeof expected,
+        " unlink:info.json unlink:info.json.new unlink:data unlink:out unlink:result"
+        " unlink:out unlink:pieces unlink:parts unlink:0 unlink:parts unlink:finals unlink:lock"
+        " unlink:%.2s/%s",
+        r->upload.id, r->upload.id);
     assert_int_equal(store_remove(r->store, r->upload.id), 0);
     assert_string_equal(faulty_disk_calls(), expected);
     assert_int_equal(store_remove(r->store, r->upload.id), ERR_NOT_FOUND);

@@ -31,6 +31,16 @@ static void test_percent_of_the_transfer(void **state)
     assert_int_equal(percent_calculate(&u), 50);
 }
 
+static void test_percent_counts_what_lies_ahead(void **state)
+{
+    struct upload u = {.state = STATE_UPLOADING, .size = 200, .received = 20, .ahead = 100};
+
+    (void)state;
+    assert_int_equal(percent_calculate(&u), 60);
+    u.received = 100;
+    assert_int_equal(percent_calculate(&u), 99);
+}
+
 static void test_percent_with_stages(void **state)
 {
     struct stage stages[] = {
@@ -63,6 +73,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_percent_of_the_transfer),
+        cmocka_unit_test(test_percent_counts_what_lies_ahead),
         cmocka_unit_test(test_percent_with_stages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
