@@ -68,6 +68,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_not_whole.py \
 	tests/integration/test_one_request.py \
 	tests/integration/test_page.py \
+	tests/integration/test_pieces_ahead.py \
 	tests/integration/test_pause_and_resume.py \
 	tests/integration/test_poll.py \
 	tests/integration/test_prefix.py \
