@@ -91,6 +91,7 @@ export interface ErrorStatuses {
   readonly cross_origin: 403;
   readonly chunks_unsupported: 415;
   readonly part_refused: 400;
+  readonly bytes_differ: 409;
   readonly coding_unsupported: 415;
 }
 
