@@ -45,9 +45,13 @@ fcgi_libgateway_a_SOURCES = $(fcgi_http) $(fcgi_app)
 
 fcgi_content = \
 	fcgi/content/content.c fcgi/content/content.h \
-	fcgi/content/content_fields.c fcgi/content/content_fields.h \
-	fcgi/content/dialect.c fcgi/content/dialect.h \
-	fcgi/content/dialect_request.c fcgi/content/dialect_request.h
+	fcgi/content/content_fields.c fcgi/content/content_fields.h
+
+fcgi_uploaders = \
+	fcgi/uploaders/chunk.c fcgi/uploaders/chunk.h \
+	fcgi/uploaders/derived_id.c fcgi/uploaders/derived_id.h \
+	fcgi/uploaders/dialect.c fcgi/uploaders/dialect.h \
+	fcgi/uploaders/dialect_request.c fcgi/uploaders/dialect_request.h
 
 fcgi_intake = \
 	fcgi/intake/admission.c fcgi/intake/admission.h \
@@ -119,7 +123,7 @@ fcgi_download = \
 
 loadlineexec_PROGRAMS += fcgi/upload.fcgi
 fcgi_upload_fcgi_SOURCES = fcgi/upload_main.c fcgi/capabilities.c fcgi/capabilities.h \
-	$(fcgi_content) $(fcgi_intake) $(fcgi_progress) $(fcgi_form) \
+	$(fcgi_content) $(fcgi_uploaders) $(fcgi_intake) $(fcgi_progress) $(fcgi_form) \
 	$(fcgi_tus) $(fcgi_resumable) $(fcgi_download)
 fcgi_upload_fcgi_LDADD = fcgi/libgateway.a $(LOADLINE_LIBS) $(FCGI_LIBS)
 

@@ -7,7 +7,7 @@
 #include "fcgi/capabilities.h"
 #include "fcgi/content/content.h"
 #include "fcgi/app/cors.h"
-#include "fcgi/content/dialect_request.h"
+#include "fcgi/uploaders/dialect_request.h"
 #include "fcgi/download/download.h"
 #include "base/error.h"
 #include "fcgi/form/form.h"

@@ -7,7 +7,8 @@
 #include "fcgi/content/content.h"
 
 #include "fcgi/content/content_fields.h"
-#include "fcgi/content/dialect_request.h"
+#include "fcgi/uploaders/chunk.h"
+#include "fcgi/uploaders/dialect_request.h"
 #include "fcgi/http/field_parameters.h"
 #include "base/error.h"
 #include "fcgi/http/request_protocol.h"
@@ -44,7 +45,7 @@ static int check_range(struct exchange *x)
         return exchange_fail(x, ERR_PART, "multipart/byteranges are parts of a file");
     if (field_or_null(x->request, "X-Content-Range") != NULL)
         return exchange_fail(x, ERR_PART, "X-Content-Range says that this is a part of a file");
-    if (range == NULL || (posted && content_range_size(range) >= 0))
+    if (range == NULL || (posted && chunk_range_of_whole(range) >= 0))
         return 0;
     return exchange_fail(x, ERR_PART,
                          "Content-Range says that this is a part of a file: tus and the IETF draft "

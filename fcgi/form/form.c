@@ -10,7 +10,7 @@
 #include "fcgi/http/request_protocol.h"
 
 #include "fcgi/app/app.h"
-#include "fcgi/content/dialect_request.h"
+#include "fcgi/uploaders/dialect_request.h"
 #include "fcgi/http/field_parameters.h"
 #include "base/error.h"
 #include "fcgi/form/form_answer.h"

@@ -8,7 +8,7 @@
 
 #include "fcgi/http/accept_header.h"
 #include "fcgi/app/app.h"
-#include "fcgi/content/dialect_request.h"
+#include "fcgi/uploaders/dialect_request.h"
 #include "fcgi/http/field_parameters.h"
 #include "base/error.h"
 #include "fcgi/intake/intake.h"

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <fcntl.h>
 #include <string.h>
@@ -76,17 +77,28 @@ int secret_load(const char *path, struct secret *out)
     return 0;
 }
 
-int key_make(const struct secret *secret, const char *id, char key[KEY_SIZE])
+/* Writes the first half of the HMAC-SHA-256 as 32 hex digits. */
+static int id_sign(const struct secret *secret, const void *bytes, size_t len, char out[ID_SIZE])
 {
     unsigned char mac[EVP_MAX_MD_SIZE];
-    unsigned int len = 0;
+    unsigned int mac_len = 0;
 
-    if (HMAC(EVP_sha256(), secret->bytes, (int)secret->len, (const unsigned char *)id, strlen(id),
-             mac, &len) == NULL ||
-        len < KEY_LEN / 2)
+    if (HMAC(EVP_sha256(), secret->bytes, (int)secret->len, bytes, len, mac, &mac_len) == NULL ||
+        mac_len < KEY_LEN / 2)
         return ERR_INTERNAL;
-    hex_encode(mac, KEY_LEN / 2, key);
+    hex_encode(mac, KEY_LEN / 2, out);
     return 0;
+}
+
+int id_derive(const struct secret *secret, const void *bytes, size_t len, char id[ID_SIZE])
+{
+    assert(len > 0 && !isxdigit(*(const unsigned char *)bytes));
+    return id_sign(secret, bytes, len, id);
+}
+
+int key_make(const struct secret *secret, const char *id, char key[KEY_SIZE])
+{
+    return id_sign(secret, id, strlen(id), key);
 }
 
 bool key_valid(const struct secret *secret, const char *id, const char *key)

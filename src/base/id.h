@@ -33,6 +33,11 @@ bool id_valid(const char *text);
  * ERR_CONFIG otherwise; nothing is loaded then. */
 int secret_load(const char *path, struct secret *out);
 
+/* Makes the id that belongs to these bytes, the same for everybody who has the secret. The bytes
+ * begin with a word for their purpose, and no hex digit: so none of them is an id, from which
+ * key_make() makes a key. 0 or ERR_INTERNAL. */
+int id_derive(const struct secret *secret, const void *bytes, size_t len, char id[ID_SIZE]);
+
 /* Makes the key of an id. 0 or ERR_INTERNAL. */
 int key_make(const struct secret *secret, const char *id, char key[KEY_SIZE]);
 

@@ -77,5 +77,17 @@ EXTRA_DIST += tests/fuzz/corpus/fuzz_token/critical \
 	tests/fuzz/corpus/fuzz_token/raw \
 	tests/fuzz/corpus/fuzz_token/signature
 
+fuzz_tests += tests/fuzz/fuzz_chunk
+tests_fuzz_fuzz_chunk_SOURCES = tests/fuzz/fuzz_chunk.c fcgi/uploaders/chunk.c fcgi/uploaders/chunk.h \
+	fcgi/uploaders/dialect.c fcgi/uploaders/dialect.h
+tests_fuzz_fuzz_chunk_LDADD = $(LOADLINE_LIBS)
+tests_fuzz_fuzz_chunk_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+EXTRA_DIST += tests/fuzz/corpus/fuzz_chunk/dropzone \
+	tests/fuzz/corpus/fuzz_chunk/fine \
+	tests/fuzz/corpus/fuzz_chunk/plupload \
+	tests/fuzz/corpus/fuzz_chunk/range \
+	tests/fuzz/corpus/fuzz_chunk/resumable \
+	tests/fuzz/corpus/fuzz_chunk/simple
+
 fuzz: $(fuzz_tests)
 .PHONY: fuzz

@@ -120,10 +120,15 @@ tests_unit_fcgi_form_test_form_SOURCES = tests/unit/fcgi/form/test_form.c \
 	fcgi/http/request_protocol.c fcgi/http/request_protocol.h \
 	fcgi/form/form_fields.c fcgi/form/form_fields.h fcgi/form/form_metadata.c fcgi/form/form_metadata.h \
 	fcgi/form/form_waiting.c fcgi/form/form_waiting.h $(multipart) $(form_answer) \
-	fcgi/content/dialect.c fcgi/content/dialect.h
+	fcgi/uploaders/dialect.c fcgi/uploaders/dialect.h
 
-unit_tests += tests/unit/fcgi/content/test_dialect tests/unit/fcgi/content/test_content_fields
-tests_unit_fcgi_content_test_dialect_SOURCES = tests/unit/fcgi/content/test_dialect.c fcgi/content/dialect.c fcgi/content/dialect.h
+unit_tests += tests/unit/fcgi/uploaders/test_dialect tests/unit/fcgi/content/test_content_fields
+tests_unit_fcgi_uploaders_test_dialect_SOURCES = tests/unit/fcgi/uploaders/test_dialect.c fcgi/uploaders/dialect.c fcgi/uploaders/dialect.h
+unit_tests += tests/unit/fcgi/uploaders/test_chunk tests/unit/fcgi/uploaders/test_derived_id
+tests_unit_fcgi_uploaders_test_chunk_SOURCES = tests/unit/fcgi/uploaders/test_chunk.c \
+	fcgi/uploaders/chunk.c fcgi/uploaders/chunk.h fcgi/uploaders/dialect.c fcgi/uploaders/dialect.h
+tests_unit_fcgi_uploaders_test_derived_id_SOURCES = tests/unit/fcgi/uploaders/test_derived_id.c \
+	fcgi/uploaders/derived_id.c fcgi/uploaders/derived_id.h
 tests_unit_fcgi_content_test_content_fields_SOURCES = tests/unit/fcgi/content/test_content_fields.c \
 	fcgi/content/content_fields.c fcgi/content/content_fields.h
 

@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "fcgi/app/app.h"
-#include "fcgi/content/dialect_request.h"
+#include "fcgi/uploaders/dialect_request.h"
 #include "fcgi/form/form_record.h"
 #include "fcgi/intake/intake.h"
 #include "fcgi/app/request_urls.h"

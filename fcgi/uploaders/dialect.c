@@ -3,7 +3,7 @@
  * The field names come from the clients' own sources. Names that other forms may use too
  * (Plupload's) count only together, and only if their values are numbers.
  */
-#include "fcgi/content/dialect.h"
+#include "fcgi/uploaders/dialect.h"
 
 #include <ctype.h>
 #include <stddef.h>
@@ -15,43 +15,74 @@ enum { ABSENT = -1, NO_NUMBER = -2, CONTRADICTED = -3 };
 
 static const struct dialect table[DIALECTS] = {
     [DIALECT_DROPZONE] = {.name = "Dropzone",
-                          .fields = {"dzchunkindex", "dztotalchunkcount", "dzchunkbyteoffset",
-                                     "dztotalfilesize", "dzuuid"},
+                          .fields = {[DIALECT_INDEX] = "dzchunkindex",
+                                     [DIALECT_COUNT] = "dztotalchunkcount",
+                                     [DIALECT_OFFSET] = "dzchunkbyteoffset",
+                                     [DIALECT_TOTAL] = "dztotalfilesize",
+                                     [DIALECT_SIZE] = "dzchunksize",
+                                     [DIALECT_MARK] = "dzuuid"},
                           .voice = DIALECT_JSON,
-                          .remedy = "chunking to false"},
+                          .remedy = "chunking to false",
+                          .id = "dzuuid"},
     [DIALECT_RESUMABLE] = {.name = "Resumable.js",
-                           .fields = {"resumableChunkNumber", "resumableTotalChunks", NULL,
-                                      "resumableTotalSize", "resumableIdentifier"},
+                           .fields = {[DIALECT_INDEX] = "resumableChunkNumber",
+                                      [DIALECT_COUNT] = "resumableTotalChunks",
+                                      [DIALECT_TOTAL] = "resumableTotalSize",
+                                      [DIALECT_SIZE] = "resumableChunkSize",
+                                      [DIALECT_LENGTH] = "resumableCurrentChunkSize",
+                                      [DIALECT_MARK] = "resumableIdentifier"},
                            .first = 1,
                            .asks = true,
-                           .remedy = "chunkSize above the size of any file"},
+                           .remedy = "chunkSize above the size of any file",
+                           .id = "resumableIdentifier",
+                           .names = "resumableFilename",
+                           .type = "resumableType"},
     [DIALECT_FLOW] = {.name = "Flow.js",
-                      .fields = {"flowChunkNumber", "flowTotalChunks", NULL, "flowTotalSize",
-                                 "flowIdentifier"},
+                      .fields = {[DIALECT_INDEX] = "flowChunkNumber",
+                                 [DIALECT_COUNT] = "flowTotalChunks",
+                                 [DIALECT_TOTAL] = "flowTotalSize",
+                                 [DIALECT_SIZE] = "flowChunkSize",
+                                 [DIALECT_LENGTH] = "flowCurrentChunkSize",
+                                 [DIALECT_MARK] = "flowIdentifier"},
                       .first = 1,
                       .asks = true,
-                      .remedy = "chunkSize above the size of any file"},
+                      .remedy = "chunkSize above the size of any file",
+                      .id = "flowIdentifier",
+                      .names = "flowFilename"},
     [DIALECT_SIMPLE] = {.name = "simple-uploader.js",
-                        .fields = {"chunkNumber", "totalChunks", NULL, "totalSize", NULL},
+                        .fields = {[DIALECT_INDEX] = "chunkNumber",
+                                   [DIALECT_COUNT] = "totalChunks",
+                                   [DIALECT_TOTAL] = "totalSize",
+                                   [DIALECT_SIZE] = "chunkSize",
+                                   [DIALECT_LENGTH] = "currentChunkSize"},
                         .first = 1,
                         .needs = BIT(DIALECT_INDEX) | BIT(DIALECT_COUNT),
                         .asks = true,
-                        .remedy = "chunkSize above the size of any file"},
+                        .remedy = "chunkSize above the size of any file",
+                        .id = "identifier",
+                        .names = "filename"},
     [DIALECT_FINE] = {.name = "Fine Uploader",
-                      .fields = {"qqpartindex", "qqtotalparts", "qqpartbyteoffset",
-                                 "qqtotalfilesize", NULL},
+                      .fields = {[DIALECT_INDEX] = "qqpartindex",
+                                 [DIALECT_COUNT] = "qqtotalparts",
+                                 [DIALECT_OFFSET] = "qqpartbyteoffset",
+                                 [DIALECT_TOTAL] = "qqtotalfilesize",
+                                 [DIALECT_LENGTH] = "qqchunksize"},
                       .voice = DIALECT_SUCCESS,
                       .remedy = "chunking.enabled to false",
+                      .id = "qquuid",
                       .names = "qqfilename"},
     [DIALECT_PLUPLOAD] = {.name = "Plupload",
-                          .fields = {"chunk", "chunks", NULL, NULL, NULL},
+                          .fields = {[DIALECT_INDEX] = "chunk", [DIALECT_COUNT] = "chunks"},
                           .needs = BIT(DIALECT_INDEX) | BIT(DIALECT_COUNT),
-                          .remedy = "chunk_size to 0"},
-    [DIALECT_PLUPLOAD_OFFSET] = {.name = "Plupload",
-                                 .fields = {NULL, NULL, "offset", "total", "name"},
-                                 .needs =
-                                     BIT(DIALECT_OFFSET) | BIT(DIALECT_TOTAL) | BIT(DIALECT_MARK),
-                                 .remedy = "chunk_size to 0"},
+                          .remedy = "chunk_size to 0",
+                          .names = "name"},
+    [DIALECT_PLUPLOAD_OFFSET] =
+        {.name = "Plupload",
+         .fields =
+             {[DIALECT_OFFSET] = "offset", [DIALECT_TOTAL] = "total", [DIALECT_MARK] = "name"},
+         .needs = BIT(DIALECT_OFFSET) | BIT(DIALECT_TOTAL) | BIT(DIALECT_MARK),
+         .remedy = "chunk_size to 0",
+         .names = "name"},
     [DIALECT_FILEPOND] = {.name = "FilePond",
                           .voice = DIALECT_TEXT,
                           .remedy = "chunkUploads to false"},
@@ -106,8 +137,9 @@ static bool is_spoken(const struct dialect *d, const int64_t said[DIALECT_ROLES]
         bool there = said[role] != ABSENT && (role == DIALECT_MARK || said[role] != NO_NUMBER);
         if ((d->needs & BIT(role)) != 0 && !there)
             return false;
-        /* Clients send the size alone with whole files too. */
-        any = any || (role != DIALECT_TOTAL && said[role] != ABSENT);
+        /* Clients send the sizes alone with whole files too. */
+        bool marks = role != DIALECT_TOTAL && role != DIALECT_SIZE && role != DIALECT_LENGTH;
+        any = any || (marks && said[role] != ABSENT);
     }
     return any;
 }

@@ -24,6 +24,8 @@ enum dialect_role {
     DIALECT_COUNT,  /* number of parts */
     DIALECT_OFFSET, /* offset of the part in the file */
     DIALECT_TOTAL,  /* size of the whole file in bytes */
+    DIALECT_SIZE,   /* bytes of each part but the last */
+    DIALECT_LENGTH, /* bytes of this part */
     DIALECT_MARK,   /* any other field sent with parts */
     DIALECT_ROLES
 };
@@ -37,7 +39,9 @@ struct dialect {
     bool asks;      /* asks by GET whether a part exists, before sending it */
     enum dialect_voice voice;
     const char *remedy; /* setting that makes the client send whole files */
+    const char *id;     /* field with the client's own id of the file; or NULL */
     const char *names;  /* field with the file's name if the part has none; or NULL */
+    const char *type;   /* field with the file's media type; or NULL */
 };
 
 enum dialect_id {

@@ -3,10 +3,10 @@
  * Each client of the table displays errors in its own way. Every client treats this status as
  * final, so none repeats a part for ever.
  */
-#include "fcgi/content/dialect_request.h"
+#include "fcgi/uploaders/dialect_request.h"
 
 #include "base/buffer.h"
-#include "fcgi/content/content_fields.h"
+#include "fcgi/uploaders/chunk.h"
 #include "base/error.h"
 #include "fcgi/http/request_protocol.h"
 
@@ -44,7 +44,7 @@ void dialect_read(const struct request *r, struct dialect_view *v)
             if (dialect_of((enum dialect_id)i)->fields[role] != NULL)
                 dialect_request_read_parameter(r, dialect_of((enum dialect_id)i)->fields[role], v);
     if (range != NULL && *range != '\0')
-        v->range_size = content_range_size(range);
+        v->range_size = chunk_range_of_whole(range);
 }
 
 static int send_json(struct exchange *x, const struct dialect *d, const char *sentence)

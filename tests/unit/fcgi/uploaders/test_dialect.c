@@ -3,7 +3,7 @@
  * Tests each uploader's fields as its source sends them: for a part, for a file in a single part,
  * and for forms that only look similar.
  */
-#include "fcgi/content/dialect.h"
+#include "fcgi/uploaders/dialect.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -6,7 +6,7 @@
 #ifndef LOADLINE_DIALECT_REQUEST_H
 #define LOADLINE_DIALECT_REQUEST_H
 
-#include "fcgi/content/dialect.h"
+#include "fcgi/uploaders/dialect.h"
 #include "fcgi/http/exchange.h"
 
 /* Starts v with the fields of the request's query and its Content-Range. */
