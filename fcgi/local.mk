@@ -49,9 +49,12 @@ fcgi_content = \
 
 fcgi_uploaders = \
 	fcgi/uploaders/chunk.c fcgi/uploaders/chunk.h \
+	fcgi/uploaders/chunk_answer.c fcgi/uploaders/chunk_answer.h \
+	fcgi/uploaders/chunk_upload.c fcgi/uploaders/chunk_upload.h \
 	fcgi/uploaders/derived_id.c fcgi/uploaders/derived_id.h \
 	fcgi/uploaders/dialect.c fcgi/uploaders/dialect.h \
-	fcgi/uploaders/dialect_request.c fcgi/uploaders/dialect_request.h
+	fcgi/uploaders/dialect_request.c fcgi/uploaders/dialect_request.h \
+	fcgi/uploaders/visitor.c fcgi/uploaders/visitor.h
 
 fcgi_intake = \
 	fcgi/intake/admission.c fcgi/intake/admission.h \

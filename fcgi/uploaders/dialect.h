@@ -15,6 +15,7 @@ enum dialect_voice {
     DIALECT_PROBLEM, /* a problem document */
     DIALECT_JSON,    /* the same as application/json, with the message in `error` */
     DIALECT_SUCCESS, /* the same, with `success` and `preventRetry` */
+    DIALECT_FILES,   /* the same, in a list of files */
     DIALECT_TEXT     /* the message as plain text */
 };
 
@@ -38,8 +39,10 @@ struct dialect {
                        any role suffices */
     bool asks;      /* asks by GET whether a part exists, before sending it */
     enum dialect_voice voice;
+    int final_status;   /* after which it does not send the part again; 0: any error */
     const char *remedy; /* setting that makes the client send whole files */
     const char *id;     /* field with the client's own id of the file; or NULL */
+    bool unique;        /* that id is random: no two visitors have the same */
     const char *names;  /* field with the file's name if the part has none; or NULL */
     const char *type;   /* field with the file's media type; or NULL */
 };

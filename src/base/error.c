@@ -74,6 +74,8 @@ static const struct error_row rows[] = {
                          409},
     [-ERR_ENDED] = {"already_ended", "The upload has ended already", 409},
     [-ERR_CREATIONS] = {"too_many_creations", "Too many uploads were created in a short time", 429},
+    [-ERR_VISITOR] = {"visitor_unknown",
+                      "Chunks of a file need a cookie of this site, or credentials", 400},
     [-ERR_CROSS_ORIGIN] = {"cross_origin", "Pages of other sites may not do this", 403},
     [-ERR_CHUNK] = {"chunks_unsupported", "The chunks of this uploader are not supported", 415},
     [-ERR_PART] = {"part_refused", "A part of a file is not accepted as a file", 400},

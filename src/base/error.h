@@ -68,6 +68,8 @@ enum error {
     ERR_CODING = -58,       /* the Content-Encoding is not supported */
     ERR_CREATIONS = -59,    /* the client creates uploads too fast */
     ERR_DIFFERS = -60,      /* the bytes differ from those that are stored */
+    ERR_VISITOR = -61,      /* nothing tells the visitor from others */
+    ERR_LAST = -61
     ERR_LAST = -60
 };
 

@@ -183,3 +183,14 @@ bool config_check_event(const char *text)
 {
     return event_from_name(text) >= 0;
 }
+
+bool config_check_uploader(const char *text)
+{
+    static const char *const names[] = {"dropzone", "filepond", "fine-uploader", "flow",
+                                        "jquery",   "plupload", "resumable",     "simple-uploader"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(text, names[i]) == 0)
+            return true;
+    return false;
+}

@@ -29,5 +29,6 @@ bool config_check_mode_or_empty(const char *text);
 bool config_check_folder_mode_or_empty(const char *text);
 bool config_check_name_template(const char *text);
 bool config_check_event(const char *text);
+bool config_check_uploader(const char *text);
 
 #endif

@@ -126,6 +126,17 @@ const struct setting config_settings[] = {
      "for the same upload ends it. Two clients that send one upload therefore both make progress. "
      "A sender that is silent for a quarter of this time is ended at once, and a DELETE ends any "
      "sender at once. Keep it below lock_wait."},
+    {"uploaders", SETTING_LIST, AT(uploaders),
+     "dropzone filepond fine-uploader flow jquery plupload resumable simple-uploader", 0,
+     CONFIG_LIST_MAX, config_check_uploader,
+     "a list of dropzone, filepond, fine-uploader, flow, jquery, plupload, resumable, "
+     "simple-uploader",
+     "The browser uploaders whose chunks are joined. The chunks of the others are refused; the "
+     "files that they send as a whole are accepted. Empty: none."},
+    {"uploader_repeat", SETTING_DURATION, AT(uploader_repeat_ms), "10m", 0, DAY, NULL, NULL,
+     "How long after its last byte an upload that a browser uploader sent in chunks answers "
+     "repeated chunks as its own. After this time, the same file of the same visitor is a new "
+     "upload."},
     {"progress_interval", SETTING_DURATION, AT(progress_interval_ms), "100ms", 0, 10 * SECOND, NULL,
      NULL, "The shortest time between two events of one upload while only numbers change."},
     {"alias_ttl", SETTING_DURATION, AT(alias_ttl_ms), "1h", SECOND, 30 * DAY, NULL, NULL,

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Most uploaders take any body, and parse it only if its type is application/json. What each needs
+ * is a member or a header field more.
+ */
+#include "fcgi/uploaders/chunk_answer.h"
+
+#include "base/error.h"
+#include "fcgi/app/app.h"
+#include "fcgi/app/request_urls.h"
+#include "fcgi/app/upload_answer.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ANSWER_MAX 65536
+#define RANGE_SIZE 48
+#define STATUS_LOCKED 423
+#define STATUS_TOO_MANY 429
+#define STATUS_TIMEOUT 408
+#define STATUS_CONFLICT 409
+#define STATUS_SERVER 500
+
+/* jQuery File Upload reads the next chunk's offset from this field. */
+static void chunk_answer_add_range(struct exchange *x, const struct upload *u)
+{
+    char range[RANGE_SIZE];
+
+    if (u->received == 0)
+        return;
+    (void)snprintf(range, sizeof range, "bytes=0-%" PRId64, u->received - 1);
+    response_header(x->response, "Range", range);
+}
+
+/* The list of files that jQuery File Upload's page shows. */
+static int chunk_answer_add_files(struct exchange *x, const struct upload *u, const char *url,
+                                  struct buffer *b)
+{
+    buffer_add_string(b, "{\"files\":[");
+    int rc = upload_answer_describe(x, u, NULL, b);
+    if (rc != 0)
+        return rc;
+    b->len--; /* the description's closing brace */
+    buffer_add_string(b, ",\"deleteUrl\":");
+    buffer_add_json_string(b, url);
+    buffer_add_string(b, ",\"deleteType\":\"DELETE\"}]}");
+    return buffer_error(b);
+}
+
+static int chunk_answer_make(struct exchange *x, const struct dialect *d, const struct upload *u,
+                             const char *url, struct buffer *b)
+{
+    if (d->voice == DIALECT_FILES)
+        return chunk_answer_add_files(x, u, url, b);
+    buffer_add_string(b, "{\"success\":true,\"uploads\":["); /* Fine Uploader requires success */
+    int rc = upload_answer_describe(x, u, NULL, b);
+    buffer_add_string(b, "]}");
+    return rc != 0 ? rc : buffer_error(b);
+}
+
+int chunk_answer_stored(struct exchange *x, const struct dialect *d, const struct upload *u)
+{
+    struct buffer url, body;
+
+    if (d->voice == DIALECT_TEXT)
+        return response_send(x->response, 204, NULL, NULL, 0);
+    buffer_init(&url, REQUEST_URLS_MAX);
+    buffer_init(&body, ANSWER_MAX);
+    int rc = request_urls_add_upload(x->app, x->request, u->id, &url);
+    if (rc == 0)
+        rc = chunk_answer_make(x, d, u, buffer_text(&url), &body);
+    if (rc == 0) {
+        chunk_answer_add_range(x, u);
+        response_header(x->response, "Cache-Control", "no-store");
+        response_header(x->response, "Location", buffer_text(&url));
+        rc = response_send(x->response, 200, "application/json", body.data, body.len);
+    }
+    buffer_free(&url);
+    buffer_free(&body);
+    return rc;
+}
+
+int chunk_answer_missing(struct exchange *x)
+{
+    response_header(x->response, "Cache-Control", "no-store");
+    return response_send(x->response, 204, NULL, NULL, 0);
+}
+
+/* --- refusals --- */
+
+static bool chunk_answer_is_temporary(int status)
+{
+    return status >= STATUS_SERVER || status == STATUS_LOCKED || status == STATUS_TOO_MANY ||
+           status == STATUS_TIMEOUT || status == STATUS_CONFLICT;
+}
+
+int chunk_answer_refusal(struct exchange *x, const struct dialect *d, int err)
+{
+    const char *why = x->detail[0] != '\0' ? x->detail : error_text(err);
+    bool temporary = chunk_answer_is_temporary(error_status(err));
+    int status = temporary || d->final_status == 0 ? error_status(err) : d->final_status;
+    struct buffer body;
+
+    if (x->response->status != 0)
+        return err;
+    if (d->voice == DIALECT_TEXT) {
+        (void)response_send(x->response, status, "text/plain; charset=utf-8", why, strlen(why));
+        return err;
+    }
+    buffer_init(&body, ANSWER_MAX);
+    buffer_addf(&body, "{\"success\":false,\"preventRetry\":%s,\"code\":\"%s\",\"error\":",
+                temporary ? "false" : "true", error_code(err));
+    buffer_add_json_string(&body, why);
+    if (d->voice == DIALECT_FILES) {
+        buffer_add_string(&body, ",\"files\":[{\"error\":");
+        buffer_add_json_string(&body, why);
+        buffer_add_string(&body, "}]");
+    }
+    buffer_add_char(&body, '}');
+    if (buffer_error(&body) == 0)
+        (void)response_send(x->response, status, "application/json", body.data, body.len);
+    buffer_free(&body);
+    return err;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Answers chunks in the way that each uploader understands: so that it goes on, stops for good,
+ * tries again, and shows its user the reason.
+ */
+#ifndef LOADLINE_CHUNK_ANSWER_H
+#define LOADLINE_CHUNK_ANSWER_H
+
+#include "fcgi/http/exchange.h"
+#include "fcgi/uploaders/dialect.h"
+#include "upload/upload.h"
+
+/* The chunk is stored; u is the upload's present record. Each answer describes the upload, because
+ * an uploader hands on the answer to whichever chunk it sent last. Returns as response_send(). */
+int chunk_answer_stored(struct exchange *x, const struct dialect *d, const struct upload *u);
+
+/* The question whether a chunk is stored, which is sent by GET: it is not. */
+int chunk_answer_missing(struct exchange *x);
+
+/* The chunk is refused with err; x->detail says why. Temporary errors get their own status, after
+ * which uploaders try again; the others the one that this uploader takes for final. Sends the
+ * answer and returns err. */
+int chunk_answer_refusal(struct exchange *x, const struct dialect *d, int err);
+
+#endif

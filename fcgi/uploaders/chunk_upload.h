@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Finds the upload to which a chunk belongs, by what the request says and who sends it. Nothing is
+ * remembered but the uploads themselves.
+ */
+#ifndef LOADLINE_CHUNK_UPLOAD_H
+#define LOADLINE_CHUNK_UPLOAD_H
+
+#include "fcgi/http/exchange.h"
+#include "fcgi/uploaders/chunk.h"
+#include "upload/upload.h"
+
+enum chunk_upload_state {
+    CHUNK_UPLOAD_NEW,  /* no such upload: the chunk may create it */
+    CHUNK_UPLOAD_OPEN, /* it still takes bytes */
+    CHUNK_UPLOAD_DONE  /* all its bytes came lately (uploader_repeat): a repeated request */
+};
+
+struct chunk_upload {
+    enum chunk_upload_state state;
+    char id[ID_SIZE];
+};
+
+/* Finds the upload of the file that this visitor sends. Returns 0; ERR_VISITOR if nothing
+ * tells the visitor from others, who may send a file of the same name; ERR_TOO_MANY if the same
+ * file was sent too often and is kept; ERR_IO, ERR_INTERNAL or ERR_NOMEM. */
+int chunk_upload_find(struct exchange *x, const struct chunk *c, struct chunk_upload *out);
+
+#endif

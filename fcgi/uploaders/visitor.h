@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Tells visitors without credentials apart by a cookie of our own. It holds a random number and
+ * gives no right to anything. The number is the cookie's name, so that the answers to the first
+ * requests, which uploaders send in parallel, do not replace each other's cookie: later requests
+ * carry all of them.
+ */
+#ifndef LOADLINE_VISITOR_H
+#define LOADLINE_VISITOR_H
+
+#include "fcgi/http/exchange.h"
+
+#define VISITOR_DIGITS 24
+#define VISITOR_SIZE (VISITOR_DIGITS + 1)
+#define VISITOR_COOKIES_MAX 8 /* more of one request are ignored */
+
+/* The numbers of a request's cookies, the oldest first. */
+struct visitor {
+    char numbers[VISITOR_COOKIES_MAX][VISITOR_SIZE];
+    size_t count;
+};
+
+/* Reads the value of a field Cookie, which may be NULL. */
+void visitor_parse(const char *field, struct visitor *out);
+
+/* Sets a new cookie in the answer. 0, ERR_INTERNAL or ERR_NOMEM. */
+int visitor_welcome(struct exchange *x);
+
+#endif
