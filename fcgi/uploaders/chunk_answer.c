@@ -7,8 +7,11 @@
 
 #include "base/error.h"
 #include "fcgi/app/app.h"
+#include "fcgi/app/public_base.h"
 #include "fcgi/app/request_urls.h"
 #include "fcgi/app/upload_answer.h"
+#include "fcgi/http/scheme.h"
+#include "fcgi/uploaders/visitor.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -78,6 +81,26 @@ int chunk_answer_stored(struct exchange *x, const struct dialect *d, const struc
     }
     buffer_free(&url);
     buffer_free(&body);
+    return rc;
+}
+
+int chunk_answer_welcome(struct exchange *x)
+{
+    const struct app *app = x->app;
+    struct buffer path, cookie;
+
+    buffer_init(&path, REQUEST_URLS_MAX);
+    buffer_init(&cookie, 2 * REQUEST_URLS_MAX);
+    public_base_add_path(&app->config, x->request, &path);
+    buffer_add_string(&path, app->config.upload_path);
+    int rc = buffer_error(&path);
+    if (rc == 0)
+        rc = visitor_add_cookie(buffer_text(&path), scheme_is_https(&app->config, x->request),
+                                &cookie);
+    if (rc == 0)
+        response_header(x->response, "Set-Cookie", buffer_text(&cookie));
+    buffer_free(&path);
+    buffer_free(&cookie);
     return rc;
 }
 

@@ -14,6 +14,10 @@
  * an uploader hands on the answer to whichever chunk it sent last. Returns as response_send(). */
 int chunk_answer_stored(struct exchange *x, const struct dialect *d, const struct upload *u);
 
+/* Sets a cookie in the answer, by which the visitor is known from then on. 0, ERR_INTERNAL or
+ * ERR_NOMEM. */
+int chunk_answer_welcome(struct exchange *x);
+
 /* The question whether a chunk is stored, which is sent by GET: it is not. */
 int chunk_answer_missing(struct exchange *x);
 

@@ -6,17 +6,12 @@
 #include "fcgi/uploaders/visitor.h"
 
 #include "base/clock.h"
-#include "base/error.h"
-#include "fcgi/app/app.h"
-#include "fcgi/app/public_base.h"
-#include "fcgi/http/scheme.h"
+#include "base/id.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define PREFIX "loadline_uploader_"
-#define FIELD_MAX 4096
 #define TIME_DIGITS 12
 #define RANDOM_DIGITS (VISITOR_DIGITS - TIME_DIGITS)
 
@@ -50,24 +45,14 @@ void visitor_parse(const char *field, struct visitor *out)
     qsort(out->numbers, out->count, sizeof *out->numbers, by_age);
 }
 
-int visitor_welcome(struct exchange *x)
+int visitor_add_cookie(const char *path, bool is_secure, struct buffer *out)
 {
-    const struct app *app = x->app;
     char digits[RANDOM_DIGITS + 1];
-    struct buffer field;
     int rc = id_random_hex(digits, sizeof digits);
 
     if (rc != 0)
         return rc;
-    buffer_init(&field, FIELD_MAX);
-    buffer_addf(&field, PREFIX "%0*llx%s=1; Path=", TIME_DIGITS, (long long)clock_wall_ms(),
-                digits);
-    public_base_add_path(&app->config, x->request, &field);
-    buffer_addf(&field, "%s; HttpOnly; SameSite=Lax%s", app->config.upload_path,
-                scheme_is_https(&app->config, x->request) ? "; Secure" : "");
-    rc = buffer_error(&field);
-    if (rc == 0)
-        response_header(x->response, "Set-Cookie", buffer_text(&field));
-    buffer_free(&field);
-    return rc;
+    buffer_addf(out, PREFIX "%0*llx%s=1; Path=%s; HttpOnly; SameSite=Lax%s", TIME_DIGITS,
+                (long long)clock_wall_ms(), digits, path, is_secure ? "; Secure" : "");
+    return buffer_error(out);
 }

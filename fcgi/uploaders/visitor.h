@@ -8,7 +8,10 @@
 #ifndef LOADLINE_VISITOR_H
 #define LOADLINE_VISITOR_H
 
-#include "fcgi/http/exchange.h"
+#include "base/buffer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 #define VISITOR_DIGITS 24
 #define VISITOR_SIZE (VISITOR_DIGITS + 1)
@@ -23,7 +26,8 @@ struct visitor {
 /* Reads the value of a field Cookie, which may be NULL. */
 void visitor_parse(const char *field, struct visitor *out);
 
-/* Sets a new cookie in the answer. 0, ERR_INTERNAL or ERR_NOMEM. */
-int visitor_welcome(struct exchange *x);
+/* Appends the value of Set-Cookie (RFC 6265 section 4.1) for a new visitor. 0, ERR_INTERNAL or an
+ * error of the buffer. */
+int visitor_add_cookie(const char *path, bool is_secure, struct buffer *out);
 
 #endif

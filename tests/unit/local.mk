@@ -125,6 +125,11 @@ tests_unit_fcgi_form_test_form_SOURCES = tests/unit/fcgi/form/test_form.c \
 unit_tests += tests/unit/fcgi/uploaders/test_dialect tests/unit/fcgi/content/test_content_fields
 tests_unit_fcgi_uploaders_test_dialect_SOURCES = tests/unit/fcgi/uploaders/test_dialect.c fcgi/uploaders/dialect.c fcgi/uploaders/dialect.h
 unit_tests += tests/unit/fcgi/uploaders/test_chunk tests/unit/fcgi/uploaders/test_derived_id
+unit_tests += tests/unit/fcgi/uploaders/test_chunk_upload
+tests_unit_fcgi_uploaders_test_chunk_upload_SOURCES = tests/unit/fcgi/uploaders/test_chunk_upload.c \
+	$(spool) fcgi/uploaders/chunk_upload.c fcgi/uploaders/chunk_upload.h \
+	fcgi/uploaders/derived_id.c fcgi/uploaders/derived_id.h fcgi/uploaders/dialect.c \
+	fcgi/uploaders/dialect.h fcgi/uploaders/visitor.c fcgi/uploaders/visitor.h
 tests_unit_fcgi_uploaders_test_chunk_SOURCES = tests/unit/fcgi/uploaders/test_chunk.c \
 	fcgi/uploaders/chunk.c fcgi/uploaders/chunk.h fcgi/uploaders/dialect.c fcgi/uploaders/dialect.h
 tests_unit_fcgi_uploaders_test_derived_id_SOURCES = tests/unit/fcgi/uploaders/test_derived_id.c \

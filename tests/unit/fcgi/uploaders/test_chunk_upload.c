@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Tests to which upload a chunk belongs: of visitors with and without credentials, and of files
+ * that are sent again.
+ */
+#include "fcgi/uploaders/chunk_upload.h"
+#include "fcgi/uploaders/visitor.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "fcgi/app/app.h"
+#include "tests/unit/support/spool.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define FIRST "000000000001aaaaaaaaaaaa"
+#define SECOND "000000000002bbbbbbbbbbbb"
+#define COOKIE(number) "loadline_uploader_" number "=1"
+
+/* The request's field Cookie. */
+static const char *cookie;
+
+const char *request_header(const struct request *r, const char *name)
+{
+    (void)r;
+    assert_string_equal(name, "Cookie");
+    return cookie;
+}
+
+int exchange_fail(struct exchange *x, int err, const char *format, ...)
+{
+    (void)x, (void)format;
+    return err;
+}
+
+static struct app app = {.secret = {.bytes = "0123456789abcdef", .len = 16},
+                         .config = {.uploader_repeat_ms = 60000}};
+
+/* Asks for the upload of a file that Resumable.js calls 9-a. */
+static int find(const char *owner, enum dialect_id dialect, const char *file,
+                struct chunk_upload *out)
+{
+    struct exchange x = {.app = &app};
+    const struct chunk c = {.dialect = dialect_of(dialect),
+                            .id = dialect_of(dialect)->id != NULL ? file : NULL,
+                            .name = file,
+                            .total = 9};
+
+    (void)snprintf(x.principal.owner, sizeof x.principal.owner, "%s", owner);
+    return chunk_upload_find(&x, &c, out);
+}
+
+static void store(struct store *s, const char *id, bool complete, int64_t updated_at)
+{
+    struct upload u;
+
+    upload_init(&u);
+    memcpy(u.id, id, ID_SIZE);
+    u.size = 9;
+    u.complete = complete;
+    u.state = complete ? STATE_DONE : STATE_CREATED;
+    u.received = complete ? 9 : 0;
+    u.created_at = u.updated_at = updated_at;
+    assert_int_equal(store_create(s, &u), 0);
+    upload_free(&u);
+}
+
+static void test_cookies_are_read_oldest_first(void **state)
+{
+    struct visitor v;
+
+    (void)state;
+    visitor_parse(NULL, &v);
+    assert_int_equal(v.count, 0);
+    visitor_parse("a=1; " COOKIE(SECOND) ";" COOKIE(FIRST) "; b=2", &v);
+    assert_int_equal(v.count, 2);
+    assert_string_equal(v.numbers[0], FIRST);
+    assert_string_equal(v.numbers[1], SECOND);
+    visitor_parse("loadline_uploader_=1; loadline_uploader_1=1; " COOKIE(
+                      FIRST "0") "; "
+                                 "loadline_uploader_000000000001AAAAAAAAAAAA=1; x" COOKIE(FIRST),
+                  &v);
+    assert_int_equal(v.count, 0);
+}
+
+static void test_an_open_upload_is_found_again(void **state)
+{
+    struct chunk_upload first, second;
+
+    cookie = NULL;
+    assert_int_equal(find("ann", DIALECT_RESUMABLE, "9-a", &first), 0);
+    assert_int_equal(first.state, CHUNK_UPLOAD_NEW);
+    store(*state, first.id, false, clock_wall_ms());
+    assert_int_equal(find("ann", DIALECT_RESUMABLE, "9-a", &second), 0);
+    assert_int_equal(second.state, CHUNK_UPLOAD_OPEN);
+    assert_string_equal(second.id, first.id);
+    assert_int_equal(find("bob", DIALECT_RESUMABLE, "9-a", &second), 0);
+    assert_int_equal(second.state, CHUNK_UPLOAD_NEW);
+    assert_string_not_equal(second.id, first.id);
+}
+
+static void test_a_complete_upload_answers_for_a_while(void **state)
+{
+    struct chunk_upload one;
+
+    assert_int_equal(find("cid", DIALECT_RESUMABLE, "9-a", &one), 0);
+    store(*state, one.id, true, clock_wall_ms());
+    assert_int_equal(find("cid", DIALECT_RESUMABLE, "9-a", &one), 0);
+    assert_int_equal(one.state, CHUNK_UPLOAD_DONE);
+}
+
+static void test_a_file_that_is_sent_again_later_is_a_new_upload(void **state)
+{
+    struct chunk_upload old, fresh;
+
+    assert_int_equal(find("dan", DIALECT_RESUMABLE, "9-a", &old), 0);
+    store(*state, old.id, true, clock_wall_ms() - 61000);
+    assert_int_equal(find("dan", DIALECT_RESUMABLE, "9-a", &fresh), 0);
+    assert_int_equal(fresh.state, CHUNK_UPLOAD_NEW);
+    assert_string_not_equal(fresh.id, old.id);
+}
+
+/* Also after the complete upload before it has been removed. */
+static void test_an_open_upload_is_found_behind_a_gap(void **state)
+{
+    struct chunk_upload old, fresh, again;
+    struct store *s = *state;
+
+    assert_int_equal(find("eve", DIALECT_RESUMABLE, "9-a", &old), 0);
+    store(s, old.id, true, clock_wall_ms() - 61000);
+    assert_int_equal(find("eve", DIALECT_RESUMABLE, "9-a", &fresh), 0);
+    store(s, fresh.id, false, clock_wall_ms());
+    assert_int_equal(store_remove(s, old.id), 0);
+    assert_int_equal(find("eve", DIALECT_RESUMABLE, "9-a", &again), 0);
+    assert_int_equal(again.state, CHUNK_UPLOAD_OPEN);
+    assert_string_equal(again.id, fresh.id);
+}
+
+static void test_a_file_is_not_sent_again_without_end(void **state)
+{
+    struct chunk_upload one;
+
+    for (int i = 0; i < 64; i++) {
+        assert_int_equal(find("fay", DIALECT_RESUMABLE, "9-a", &one), 0);
+        store(*state, one.id, true, clock_wall_ms() - 61000);
+    }
+    assert_int_equal(find("fay", DIALECT_RESUMABLE, "9-a", &one), ERR_TOO_MANY);
+}
+
+static void test_a_visitor_without_a_cookie_is_unknown(void **state)
+{
+    struct chunk_upload one;
+
+    (void)state;
+    cookie = "session=1";
+    assert_int_equal(find("", DIALECT_RESUMABLE, "9-a", &one), ERR_VISITOR);
+    assert_int_equal(find("", DIALECT_PLUPLOAD, "a", &one), ERR_VISITOR);
+    assert_int_equal(find("", DIALECT_DROPZONE, "1b-2", &one), 0);
+}
+
+/* The first requests of a browser come in parallel, and each has the cookies that came before. */
+static void test_all_requests_of_a_visitor_find_one_upload(void **state)
+{
+    struct chunk_upload first, second, other;
+
+    cookie = COOKIE(SECOND);
+    assert_int_equal(find("", DIALECT_RESUMABLE, "9-g", &first), 0);
+    store(*state, first.id, false, clock_wall_ms());
+    cookie = COOKIE(FIRST) "; " COOKIE(SECOND);
+    assert_int_equal(find("", DIALECT_RESUMABLE, "9-g", &second), 0);
+    assert_int_equal(second.state, CHUNK_UPLOAD_OPEN);
+    assert_string_equal(second.id, first.id);
+    cookie = COOKIE("000000000002cccccccccccc");
+    assert_int_equal(find("", DIALECT_RESUMABLE, "9-g", &other), 0);
+    assert_int_equal(other.state, CHUNK_UPLOAD_NEW);
+    assert_string_not_equal(other.id, first.id);
+}
+
+static int setup(void **state)
+{
+    *state = app.store = spool_begin();
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    spool_end(&app.store);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cookies_are_read_oldest_first),
+        cmocka_unit_test(test_an_open_upload_is_found_again),
+        cmocka_unit_test(test_a_complete_upload_answers_for_a_while),
+        cmocka_unit_test(test_a_file_that_is_sent_again_later_is_a_new_upload),
+        cmocka_unit_test(test_an_open_upload_is_found_behind_a_gap),
+        cmocka_unit_test(test_a_file_is_not_sent_again_without_end),
+        cmocka_unit_test(test_a_visitor_without_a_cookie_is_unknown),
+        cmocka_unit_test(test_all_requests_of_a_visitor_find_one_upload),
+    };
+
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
