@@ -50,6 +50,9 @@ fcgi_content = \
 fcgi_uploaders = \
 	fcgi/uploaders/chunk.c fcgi/uploaders/chunk.h \
 	fcgi/uploaders/chunk_answer.c fcgi/uploaders/chunk_answer.h \
+	fcgi/uploaders/chunk_body.c fcgi/uploaders/chunk_body.h \
+	fcgi/uploaders/chunk_receiver.c fcgi/uploaders/chunk_receiver.h \
+	fcgi/uploaders/chunk_request.c fcgi/uploaders/chunk_request.h \
 	fcgi/uploaders/chunk_upload.c fcgi/uploaders/chunk_upload.h \
 	fcgi/uploaders/derived_id.c fcgi/uploaders/derived_id.h \
 	fcgi/uploaders/dialect.c fcgi/uploaders/dialect.h \
@@ -92,6 +95,7 @@ fcgi_progress = \
 fcgi_form = \
 	fcgi/form/form.c fcgi/form/form.h \
 	fcgi/form/form_answer.c fcgi/form/form_answer.h \
+	fcgi/form/form_chunk.c fcgi/form/form_chunk.h \
 	fcgi/form/form_fields.c fcgi/form/form_fields.h \
 	fcgi/form/form_files.c fcgi/form/form_files.h \
 	fcgi/form/form_metadata.c fcgi/form/form_metadata.h \

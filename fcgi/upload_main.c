@@ -7,6 +7,7 @@
 #include "fcgi/capabilities.h"
 #include "fcgi/content/content.h"
 #include "fcgi/app/cors.h"
+#include "fcgi/uploaders/chunk_body.h"
 #include "fcgi/uploaders/dialect_request.h"
 #include "fcgi/download/download.h"
 #include "base/error.h"
@@ -106,8 +107,7 @@ static int upload_app_describe(struct exchange *x)
         return exchange_fail(x, ERR_NOT_FOUND, "Request a file by its own URL");
     if (!dialect_is_question(x->request))
         return capabilities_get(x);
-    response_header(x->response, "Cache-Control", "no-store");
-    return response_send(x->response, 204, NULL, NULL, 0);
+    return chunk_body_ask(x);
 }
 
 static int cancel(struct exchange *x)

@@ -34,6 +34,15 @@ static int check_codings(struct exchange *x)
     return exchange_fail(x, ERR_CODING, "Send the bytes of the file without an encoding");
 }
 
+/* Whether it is a chunk of jQuery File Upload, which is joined here. */
+static bool brings_chunk(struct exchange *x)
+{
+    struct dialect_view v;
+
+    dialect_read(x->request, &v);
+    return dialect_of_chunk(x, &v) != NULL;
+}
+
 static int check_range(struct exchange *x)
 {
     const char *type = request_header(x->request, "Content-Type");
@@ -45,7 +54,7 @@ static int check_range(struct exchange *x)
         return exchange_fail(x, ERR_PART, "multipart/byteranges are parts of a file");
     if (field_or_null(x->request, "X-Content-Range") != NULL)
         return exchange_fail(x, ERR_PART, "X-Content-Range says that this is a part of a file");
-    if (range == NULL || (posted && chunk_range_of_whole(range) >= 0))
+    if (range == NULL || (posted && (chunk_range_of_whole(range) >= 0 || brings_chunk(x))))
         return 0;
     return exchange_fail(x, ERR_PART,
                          "Content-Range says that this is a part of a file: tus and the IETF draft "

@@ -14,6 +14,7 @@
 #include "fcgi/http/field_parameters.h"
 #include "base/error.h"
 #include "fcgi/form/form_answer.h"
+#include "fcgi/form/form_chunk.h"
 #include "fcgi/form/form_fields.h"
 #include "fcgi/form/form_metadata.h"
 #include "fcgi/form/form_record.h"
@@ -30,6 +31,7 @@
 enum part_kind {
     PART_FIELD,
     PART_FILE,
+    PART_CHUNK,   /* of a file, as browser uploaders send it */
     PART_UNCHOSEN /* an empty <input type=file>: no upload unless it has bytes */
 };
 
@@ -46,6 +48,7 @@ struct form {
     struct dialect_view said; /* fields that mark parts of files */
     char *metadata;           /* JSON of the fields, made for the newest file; or NULL */
     struct form_waiting waiting;
+    struct form_chunk chunk;
     int64_t kept;   /* bytes kept until the answer, at most max_form */
     int64_t files;  /* number of files begun */
     int64_t stored; /* number of files stored */
@@ -143,9 +146,27 @@ static int create_file(struct form *f, const char *filename)
     return intake_open(f->app, f->exchange->id, LOCK_POST, f->exchange->request, &f->file);
 }
 
+/* A chunk comes alone: its fields name one file. */
+static int open_chunk(struct form *f, const struct dialect *d, const char *filename)
+{
+    f->part = PART_CHUNK;
+    if (f->chunk.dialect != NULL || f->files > 0)
+        return exchange_fail(f->exchange, ERR_PART, "A form with a chunk holds one file");
+    int rc = need_metadata(f);
+    if (rc != 0)
+        return rc;
+    const struct chunk_file file = {filename, f->type.len > 0 ? buffer_text(&f->type) : NULL,
+                                    f->metadata};
+    return form_chunk_begin(&f->chunk, f->exchange, d, &f->fields, &file);
+}
+
 static int open_file(struct form *f, const char *filename)
 {
     const int64_t max = f->app->config.max_files;
+    const struct dialect *d = form_chunk_dialect(f->exchange, &f->said);
+
+    if (d != NULL || f->chunk.dialect != NULL)
+        return open_chunk(f, d, filename);
     int rc = settle_file(f);
 
     if (rc != 0)
@@ -213,7 +234,8 @@ static int part_data(void *arg, const char *bytes, size_t len)
         if (rc != 0)
             return rc;
     }
-    return intake_append(f->file, bytes, len);
+    return f->part == PART_CHUNK ? chunk_receiver_append(f->chunk.receiver, bytes, len)
+                                 : intake_append(f->file, bytes, len);
 }
 
 static int end_field(struct form *f)
@@ -243,9 +265,7 @@ static int part_end(void *arg)
 
     if (f->part == PART_FIELD)
         return end_field(f);
-    if (f->part == PART_UNCHOSEN)
-        return 0;
-    return end_file(f);
+    return f->part == PART_FILE ? end_file(f) : 0;
 }
 
 /* --- the request --- */
@@ -358,9 +378,12 @@ int form_create(struct exchange *x)
     struct form f;
 
     form_init(&f, x);
-    int rc = finish_files(&f, form_parse(&f));
+    int rc = form_parse(&f);
+    rc = f.chunk.dialect != NULL ? form_chunk_end(&f.chunk, x, rc) : finish_files(&f, rc);
     form_record_end(&f.record, rc);
-    if (rc == 0)
+    if (f.chunk.dialect != NULL)
+        ; /* it has answered */
+    else if (rc == 0)
         rc = form_answer_send(&f.answer, &f.fields);
     else if (x->detail[0] == '\0' && f.stored > 0)
         (void)exchange_fail(x, rc, "Files stored before the failure: %lld", (long long)f.stored);

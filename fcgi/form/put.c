@@ -8,6 +8,7 @@
 
 #include "fcgi/http/accept_header.h"
 #include "fcgi/app/app.h"
+#include "fcgi/uploaders/chunk_body.h"
 #include "fcgi/uploaders/dialect_request.h"
 #include "fcgi/http/field_parameters.h"
 #include "base/error.h"
@@ -161,6 +162,22 @@ static int put_answer(struct exchange *x)
     return rc;
 }
 
+/* The body is a whole file, or one chunk of it. */
+static int put_file(struct exchange *x, const struct dialect_view *said, const char *name)
+{
+    const struct dialect *d = dialect_of_chunk(x, said);
+
+    if (d != NULL) {
+        const struct chunk_file file = {.name = *name != '\0' ? name : NULL,
+                                        .type = declared_file_type(x->request)};
+        return chunk_body_receive(x, d, &file);
+    }
+    int rc = put_store_body(x, name);
+    if (rc == 0)
+        rc = put_receive(x, said);
+    return rc == 0 ? put_answer(x) : rc;
+}
+
 int put_create(struct exchange *x)
 {
     struct dialect_view said;
@@ -174,11 +191,7 @@ int put_create(struct exchange *x)
     if (rc == 0)
         rc = read_name(x, &name);
     if (rc == 0)
-        rc = put_store_body(x, buffer_text(&name));
-    if (rc == 0)
-        rc = put_receive(x, &said);
-    if (rc == 0)
-        rc = put_answer(x);
+        rc = put_file(x, &said, buffer_text(&name));
     buffer_free(&name);
     return rc;
 }

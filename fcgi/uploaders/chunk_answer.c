@@ -19,6 +19,9 @@
 
 #define ANSWER_MAX 65536
 #define RANGE_SIZE 48
+#define LOCATION_MAX 8192
+#define VISITOR_PARAMETER "loadline_visitor"
+#define STATUS_REDIRECT 307
 #define STATUS_LOCKED 423
 #define STATUS_TOO_MANY 429
 #define STATUS_TIMEOUT 408
@@ -118,6 +121,29 @@ static bool chunk_answer_is_temporary(int status)
            status == STATUS_TIMEOUT || status == STATUS_CONFLICT;
 }
 
+/* Browsers repeat the body with the cookie that this answer sets. False: the request is repeated
+ * already, and brought none. */
+static bool chunk_answer_redirect(struct exchange *x)
+{
+    const char *query = request_variable(x->request, "QUERY_STRING");
+    char mark[sizeof "1"];
+    struct buffer location;
+
+    if (request_query_value(x->request, VISITOR_PARAMETER, mark, sizeof mark) != ERR_NOT_FOUND ||
+        chunk_answer_welcome(x) != 0)
+        return false;
+    buffer_init(&location, LOCATION_MAX);
+    buffer_addf(&location, "?%s%s" VISITOR_PARAMETER "=1", query == NULL ? "" : query,
+                query == NULL || *query == '\0' ? "" : "&");
+    bool fits = buffer_error(&location) == 0;
+    if (fits) {
+        response_header(x->response, "Location", buffer_text(&location));
+        (void)response_send(x->response, STATUS_REDIRECT, NULL, NULL, 0);
+    }
+    buffer_free(&location);
+    return fits;
+}
+
 int chunk_answer_refusal(struct exchange *x, const struct dialect *d, int err)
 {
     const char *why = x->detail[0] != '\0' ? x->detail : error_text(err);
@@ -125,7 +151,7 @@ int chunk_answer_refusal(struct exchange *x, const struct dialect *d, int err)
     int status = temporary || d->final_status == 0 ? error_status(err) : d->final_status;
     struct buffer body;
 
-    if (x->response->status != 0)
+    if (x->response->status != 0 || (err == ERR_VISITOR && chunk_answer_redirect(x)))
         return err;
     if (d->voice == DIALECT_TEXT) {
         (void)response_send(x->response, status, "text/plain; charset=utf-8", why, strlen(why));

@@ -33,6 +33,7 @@ enum dialect_role {
 
 struct dialect {
     const char *name;                  /* name of the client */
+    const char *setting;               /* its name in `uploaders`; NULL: always refused */
     const char *fields[DIALECT_ROLES]; /* NULL: the client has no field for that role */
     int first;                         /* number of the first part */
     unsigned needs; /* bit set of roles that must all be present, because their names are common; 0:
@@ -42,6 +43,7 @@ struct dialect {
     int final_status;   /* after which it does not send the part again; 0: any error */
     const char *remedy; /* setting that makes the client send whole files */
     const char *id;     /* field with the client's own id of the file; or NULL */
+    bool by_range;      /* tells the place by Content-Range */
     bool unique;        /* that id is random: no two visitors have the same */
     const char *names;  /* field with the file's name if the part has none; or NULL */
     const char *type;   /* field with the file's media type; or NULL */
@@ -55,6 +57,7 @@ enum dialect_id {
     DIALECT_FINE,
     DIALECT_PLUPLOAD,
     DIALECT_PLUPLOAD_OFFSET,
+    DIALECT_JQUERY,   /* recognised by Content-Range: dialect_request.c */
     DIALECT_FILEPOND, /* recognised by ?patch= or Upload-Length: dialect_request.c */
     DIALECTS
 };

@@ -6,6 +6,7 @@
 #include "fcgi/uploaders/dialect_request.h"
 
 #include "base/buffer.h"
+#include "fcgi/app/app.h"
 #include "fcgi/uploaders/chunk.h"
 #include "base/error.h"
 #include "fcgi/http/request_protocol.h"
@@ -81,6 +82,30 @@ int dialect_refuse(struct exchange *x, const struct dialect *d)
     return ERR_CHUNK;
 }
 
+static bool dialect_is_enabled(const struct config *c, const struct dialect *d)
+{
+    for (char **name = c->uploaders; d->setting != NULL && *name != NULL; name++)
+        if (strcmp(*name, d->setting) == 0)
+            return true;
+    return false;
+}
+
+const struct dialect *dialect_of_chunk(struct exchange *x, const struct dialect_view *v)
+{
+    const struct app *app = x->app;
+    const char *range = request_header(x->request, "Content-Range");
+    struct dialect_verdict verdict = dialect_judge(v);
+    const struct dialect *d = verdict.by;
+    struct chunk c;
+
+    if (d == NULL && v->range_size < 0 && range != NULL && chunk_parse_range(range, &c) == NULL)
+        d = dialect_of(DIALECT_JQUERY);
+    /* A whole file whose client has no id of its own is a file like any other. */
+    else if (d != NULL && verdict.whole && d->id == NULL)
+        d = NULL;
+    return d != NULL && dialect_is_enabled(&app->config, d) ? d : NULL;
+}
+
 int dialect_check(struct exchange *x, const struct dialect_view *v, int64_t received)
 {
     struct dialect_verdict verdict = dialect_judge(v);
@@ -89,6 +114,8 @@ int dialect_check(struct exchange *x, const struct dialect_view *v, int64_t rece
                 (received < 0 ? body < 0 || body >= verdict.size : received == verdict.size);
 
     if (verdict.whole && fits)
+        return 0;
+    if (received < 0 && dialect_of_chunk(x, v) != NULL)
         return 0;
     if (verdict.by != NULL)
         return dialect_refuse(x, verdict.by);

@@ -12,9 +12,14 @@
 /* Starts v with the fields of the request's query and its Content-Range. */
 void dialect_read(const struct request *r, struct dialect_view *v);
 
+/* The uploader whose chunk the request brings, by what was found so far; NULL: it brings none, or
+ * one that is not joined here (`uploaders`). */
+const struct dialect *dialect_of_chunk(struct exchange *x, const struct dialect_view *v);
+
 /* Checks that the request brings a whole file; received is the number of bytes received, or -1
  * while unknown. Returns 0; ERR_CHUNK if it brings a part, and then the answer is already sent in
- * the client's format; or ERR_PART. */
+ * the client's format; or ERR_PART. While received is unknown, a chunk that is joined here passes.
+ */
 int dialect_check(struct exchange *x, const struct dialect_view *v, int64_t received);
 
 /* Answers in the client's format that the server does not accept its parts. Returns ERR_CHUNK. */
