@@ -17,6 +17,7 @@ struct piece_claim {
     int64_t length;  /* -1: as many bytes as will come */
     int64_t total;   /* the file's size; -1: not said */
     bool is_last;    /* the file ends with it; tells the size where no total is said */
+    bool is_measure; /* every piece but the last is as long: recorded as the upload's piece_size */
     bool is_renewal; /* the uploader has no ids of its own: bytes that differ from the stored ones
                         replace them and what follows, unless another request is sending */
 };

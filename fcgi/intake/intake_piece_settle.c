@@ -21,6 +21,17 @@ static int settle_size(struct intake_piece *p, struct intake *in, bool is_whole)
     return size < 0 ? 0 : intake_set_size(in, size);
 }
 
+/* Pieces that are known by their number only find their place by the first one's length. */
+static int settle_piece_size(const struct intake_piece *p, struct intake *in, bool is_whole)
+{
+    struct upload *u = &in->upload;
+
+    if (!p->claim.is_measure || !is_whole || u->piece_size > 0 || u->complete)
+        return 0;
+    u->piece_size = p->arrived;
+    return store_save(p->app->store, u);
+}
+
 /* The record as it is after intake_finish(). */
 static void settle_as_complete(struct upload *u)
 {
@@ -47,6 +58,8 @@ int intake_piece_leave_upload(struct intake_piece *p, struct intake **in, bool i
 {
     int rc = settle_size(p, *in, is_whole);
 
+    if (rc == 0)
+        rc = settle_piece_size(p, *in, is_whole);
     if (rc == 0 && out != NULL)
         rc = upload_copy(intake_upload(*in), &out->upload);
     (*in)->whole = is_whole && rc == 0;

@@ -74,6 +74,7 @@ static struct piece_claim chunk_receiver_claim(const struct exchange *x, const s
         .length = c->length,
         .total = c->total,
         .is_last = c->is_last,
+        .is_measure = c->offset < 0 && c->index == 0,
         .is_renewal = c->is_first && c->dialect->id == NULL,
     };
 }

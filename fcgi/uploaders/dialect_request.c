@@ -96,12 +96,14 @@ const struct dialect *dialect_of_chunk(struct exchange *x, const struct dialect_
     const char *range = request_header(x->request, "Content-Range");
     struct dialect_verdict verdict = dialect_judge(v);
     const struct dialect *d = verdict.by;
+    int64_t body = request_content_length(x->request);
+    bool is_whole = verdict.whole && (verdict.size < 0 || body < 0 || body >= verdict.size);
     struct chunk c;
 
     if (d == NULL && v->range_size < 0 && range != NULL && chunk_parse_range(range, &c) == NULL)
         d = dialect_of(DIALECT_JQUERY);
     /* A whole file whose client has no id of its own is a file like any other. */
-    else if (d != NULL && verdict.whole && d->id == NULL)
+    else if (d != NULL && is_whole && d->id == NULL)
         d = NULL;
     return d != NULL && dialect_is_enabled(&app->config, d) ? d : NULL;
 }

@@ -70,7 +70,6 @@ enum error {
     ERR_DIFFERS = -60,      /* the bytes differ from those that are stored */
     ERR_VISITOR = -61,      /* nothing tells the visitor from others */
     ERR_LAST = -61
-    ERR_LAST = -60
 };
 
 /* Returns the stable code, such as "offset_mismatch". Never NULL; an unknown number is "internal".

@@ -127,7 +127,7 @@ const struct setting config_settings[] = {
      "A sender that is silent for a quarter of this time is ended at once, and a DELETE ends any "
      "sender at once. Keep it below lock_wait."},
     {"uploaders", SETTING_LIST, AT(uploaders),
-     "dropzone filepond fine-uploader flow jquery plupload resumable simple-uploader", 0,
+     "dropzone, filepond, fine-uploader, flow, jquery, plupload, resumable, simple-uploader", 0,
      CONFIG_LIST_MAX, config_check_uploader,
      "a list of dropzone, filepond, fine-uploader, flow, jquery, plupload, resumable, "
      "simple-uploader",

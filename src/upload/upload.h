@@ -55,6 +55,8 @@ struct upload {
     int64_t max_size; /* bytes that the creator's token allows; 0: no limit */
     bool complete;    /* all bytes are stored and synced */
     bool in_pieces;   /* its bytes may come in any order (spool/pieces.h) */
+    int64_t piece_size; /* bytes of each piece but the last, where only numbers tell their places;
+                           0: unknown */
     char *name;       /* as the client sent it, UTF-8, for display only; or NULL */
     char *type;       /* as declared or identified; or NULL */
     char *owner;      /* or NULL */

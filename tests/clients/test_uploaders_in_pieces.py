@@ -32,17 +32,9 @@ PIECES = {
 
 
 @pytest.mark.parametrize("client", PIECES)
-def test_pieces_are_refused(books, browse, client):
+def test_pieces_become_one_upload(books, browse, client):
     library, options = PIECES[client]
-    books.refused(browse(library, chunk=CHUNK, options=options))
-
-
-@pytest.mark.parametrize("client", ["dropzone", "fine-uploader"])
-def test_user_is_told_why(books, browse, client):
-    library, options = PIECES[client]
-    came = browse(library, chunk=CHUNK, options=options)
-    books.refused(came)
-    assert "chunk" in came["text"] or "piece" in came["text"], came
+    books.whole(browse(library, chunk=CHUNK, options=options))
 
 
 # These call a file that fits into one piece a piece too: the only one.
