@@ -36,11 +36,11 @@ static int item(struct exchange *x)
 }
 
 static const struct route routes[] = {
-    {"GET", ROUTE_COLLECTION, ACCESS_WATCH, collection},
-    {"HEAD", ROUTE_COLLECTION, ACCESS_WATCH, collection},
-    {"GET", ROUTE_ITEM, ACCESS_WATCH, item},
-    {"HEAD", ROUTE_ITEM, ACCESS_WATCH, item},
-    {"POST", ROUTE_ITEM, ACCESS_CHANGE, commands_post},
+    {"GET", ROUTE_COLLECTION, ACCESS_WATCH, collection, NULL},
+    {"HEAD", ROUTE_COLLECTION, ACCESS_WATCH, collection, NULL},
+    {"GET", ROUTE_ITEM, ACCESS_WATCH, item, NULL},
+    {"HEAD", ROUTE_ITEM, ACCESS_WATCH, item, NULL},
+    {"POST", ROUTE_ITEM, ACCESS_CHANGE, commands_post, NULL},
 };
 
 /* Set these fields before any refusal, because pages of other origins read refusals too. */

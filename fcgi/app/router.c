@@ -40,7 +40,7 @@ static void router_refuse_method(const struct route *routes, size_t count, enum 
 
     buffer_init(&allow, ALLOW_MAX);
     for (size_t i = 0; i < count; i++) {
-        if (routes[i].place != place)
+        if (routes[i].place != place || routes[i].parameter != NULL)
             continue;
         if (allow.len > 0)
             buffer_add_string(&allow, ", ");
@@ -51,11 +51,21 @@ static void router_refuse_method(const struct route *routes, size_t count, enum 
     (void)response_problem(x->response, ERR_METHOD, NULL);
 }
 
-static const struct route *router_find(const struct route *routes, size_t count,
-                                       enum route_place place, const char *method)
+static bool router_has_parameter(const struct request *r, const char *name)
 {
+    char value[1];
+
+    return request_query_value(r, name, value, sizeof value) != ERR_NOT_FOUND;
+}
+
+static const struct route *router_find(const struct route *routes, size_t count,
+                                       enum route_place place, const struct request *r)
+{
+    const char *method = request_method(r);
+
     for (size_t i = 0; i < count; i++)
-        if (routes[i].place == place && strcmp(routes[i].method, method) == 0)
+        if (routes[i].place == place && strcmp(routes[i].method, method) == 0 &&
+            (routes[i].parameter == NULL || router_has_parameter(r, routes[i].parameter)))
             return &routes[i];
     return NULL;
 }
@@ -92,7 +102,7 @@ void router_dispatch(const struct route *routes, size_t count, const char *base_
         return;
     }
     enum route_place place = *x->rest == '\0' ? ROUTE_COLLECTION : ROUTE_ITEM;
-    const struct route *route = router_find(routes, count, place, request_method(x->request));
+    const struct route *route = router_find(routes, count, place, x->request);
     if (route == NULL) {
         router_refuse_method(routes, count, place, x);
         return;

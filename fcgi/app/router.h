@@ -17,6 +17,8 @@ struct route {
     /* Returns 0 if it has answered; otherwise an error, which the router answers as a problem
      * document. */
     int (*handle)(struct exchange *x);
+    const char
+        *parameter; /* only requests with this query parameter; NULL: all. These come first */
 };
 
 /* Admits the request, takes a place for its body, and runs the handler. It answers 404 and 405

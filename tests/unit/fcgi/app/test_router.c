@@ -14,6 +14,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -22,7 +23,9 @@
 #define PAGE "text/html"
 
 static const char *method, *path, *accepted;
+static const char *parameter; /* the only one of the query; NULL: none */
 static int handled, problem, page;
+static char allow[64];
 
 /* --- stubs of the request and its answer, without libfcgi --- */
 
@@ -51,6 +54,14 @@ const char *request_variable(const struct request *r, const char *name)
     return NULL;
 }
 
+int request_query_value(const struct request *r, const char *name, char *buf, size_t size)
+{
+    (void)r;
+    (void)buf;
+    (void)size;
+    return parameter != NULL && strcmp(parameter, name) == 0 ? ERR_BOUND : ERR_NOT_FOUND;
+}
+
 bool request_has_body(const struct request *r)
 {
     (void)r;
@@ -66,8 +77,8 @@ int sender_limits_take(struct exchange *x)
 void response_header(struct response *p, const char *name, const char *value)
 {
     (void)p;
-    (void)name;
-    (void)value;
+    if (strcmp(name, "Allow") == 0)
+        (void)snprintf(allow, sizeof allow, "%s", value);
 }
 
 void response_header_int(struct response *p, const char *name, int64_t value)
@@ -103,11 +114,19 @@ static int handle(struct exchange *x)
     return 0;
 }
 
+static int handle_named(struct exchange *x)
+{
+    (void)x;
+    handled += 100;
+    return 0;
+}
+
 static const struct route routes[] = {
-    {"GET", ROUTE_COLLECTION, ACCESS_OPEN, handle},
-    {"GET", ROUTE_ITEM, ACCESS_READ, handle},
-    {"POST", ROUTE_COLLECTION, ACCESS_CREATE, handle},
-    {"DELETE", ROUTE_ITEM, ACCESS_ADMIN, handle},
+    {"GET", ROUTE_COLLECTION, ACCESS_OPEN, handle_named, "load"},
+    {"GET", ROUTE_COLLECTION, ACCESS_OPEN, handle, NULL},
+    {"GET", ROUTE_ITEM, ACCESS_READ, handle, NULL},
+    {"POST", ROUTE_COLLECTION, ACCESS_CREATE, handle, NULL},
+    {"DELETE", ROUTE_ITEM, ACCESS_ADMIN, handle, NULL},
 };
 
 /* Dispatches one request and returns the status of its answer. */
@@ -170,12 +189,49 @@ static void test_a_whole_gate_decides(void **state)
     assert_int_equal(handled, 0);
 }
 
+static int read_owner(struct exchange *x, const char *id, char **owner_out)
+{
+    (void)x;
+    (void)id;
+    (void)owner_out;
+    return ERR_NOT_FOUND;
+}
+
+static bool find_id(struct exchange *x, char id_out[ID_SIZE])
+{
+    (void)x;
+    (void)id_out;
+    return false;
+}
+
 static void test_what_is_no_route(void **state)
 {
     (void)state;
     assert_int_equal(ask(NULL, "GET", "/other/", NULL), 404);
     assert_int_equal(ask(NULL, "PUT", BASE "x", NULL), 405);
     assert_int_equal(handled, 0);
+}
+
+static void test_a_query_parameter_selects_a_route(void **state)
+{
+    static const struct config config;
+    static const struct gate gate = {.config = &config,
+                                     .authority = {.mode = ACCESS_BY_KEY},
+                                     .read_owner = read_owner,
+                                     .find_id = find_id};
+
+    (void)state;
+    parameter = "load";
+    ask(&gate, "GET", BASE, NULL);
+    assert_int_equal(handled, 100);
+    parameter = "other";
+    ask(&gate, "GET", BASE, NULL);
+    assert_int_equal(handled, 1);
+    parameter = NULL;
+    ask(&gate, "GET", BASE, NULL);
+    assert_int_equal(handled, 1);
+    assert_int_equal(ask(&gate, "PUT", BASE, NULL), 405);
+    assert_string_equal(allow, "GET, POST");
 }
 
 int main(void)
@@ -185,6 +241,7 @@ int main(void)
         cmocka_unit_test(test_a_gate_without_settings_refuses),
         cmocka_unit_test(test_a_whole_gate_decides),
         cmocka_unit_test(test_what_is_no_route),
+        cmocka_unit_test(test_a_query_parameter_selects_a_route),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
