@@ -112,13 +112,11 @@ static bool endings_accepted(const struct config *c, const struct intake_offer *
     return ending_accepted(c, offer->name);
 }
 
-static int check_lists(const struct config *c, const struct intake_offer *offer)
+static int check_types(const struct config *c, const struct intake_offer *offer)
 {
     if (type_filter_type(c->deny_types, offer->type) ||
         (admission_is_set(c->allow_types) && !type_filter_type(c->allow_types, offer->type)))
         return admission_refuse(offer, ERR_TYPE, "Files of this type are not accepted");
-    if (!endings_accepted(c, offer))
-        return admission_refuse(offer, ERR_TYPE, "Files with this extension are not accepted");
     return 0;
 }
 
@@ -177,6 +175,13 @@ static int ask_program(const struct config *c, const struct intake_offer *offer)
     return rc == ERR_REFUSED ? admission_refuse(offer, rc, reason) : rc;
 }
 
+int admission_check_name(const struct app *app, const struct intake_offer *offer)
+{
+    if (!endings_accepted(&app->config, offer))
+        return admission_refuse(offer, ERR_TYPE, "Files with this extension are not accepted");
+    return ask_program(&app->config, offer);
+}
+
 static int check_quota(struct app *app, const struct intake_offer *offer)
 {
     char client[CLIENT_IDENTITY_SIZE];
@@ -195,9 +200,9 @@ static int check_all(struct app *app, const struct intake_offer *offer)
     if (rc == 0 && offer->exchange != NULL)
         rc = sender_limits_check(offer->exchange);
     if (rc == 0)
-        rc = check_lists(&app->config, offer);
-    if (rc == 0)
-        rc = ask_program(&app->config, offer);
+        rc = check_types(&app->config, offer);
+    if (rc == 0 && !offer->awaits_name)
+        rc = admission_check_name(app, offer);
     if (rc == 0)
         rc = check_quota(app, offer);
     return rc;

@@ -15,4 +15,9 @@
  * gets the detail. An offer of unknown size (-1) takes no bytes from the quota yet. */
 int admission_check(struct app *app, const struct intake_offer *offer, const char *id);
 
+/* The checks that need the file's name: its ending, and the site's program. admission_check() makes
+ * them too, unless the name comes later (awaits_name). Returns 0, ERR_TYPE, ERR_REFUSED,
+ * ERR_ADMISSION or ERR_NOMEM. */
+int admission_check_name(const struct app *app, const struct intake_offer *offer);
+
 #endif

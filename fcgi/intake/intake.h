@@ -31,6 +31,7 @@ struct intake_offer {
     bool open_end;              /* only the client ends it, even at size 0 (IETF draft) */
     const char *id;             /* created under this id; NULL: a random one */
     bool in_pieces;             /* its bytes may come in any order; intake_piece.h */
+    bool awaits_name;           /* the name comes later, and is checked then: intake_name() */
 };
 
 /* Checks admission, creates id, record and folder, and publishes the upload. An upload of size 0 is
@@ -93,7 +94,13 @@ int intake_append(struct intake *in, const char *bytes, size_t len);
  * mismatch. */
 int intake_receive(struct intake *in, struct request *r);
 
-/* Whether all declared bytes are stored. */
+/* Records the name of an upload that awaits it, after the checks of admission that concern names;
+ * name NULL: it has none. Does nothing to any other upload. x is the request, for the detail of a
+ * refusal. An upload whose name is refused fails. Returns 0; ERR_TYPE or ERR_REFUSED; ERR_ADMISSION
+ * if the check cannot be made now; an error of intake_open(); ERR_NO_SPACE. */
+int intake_name(struct exchange *x, const char *id, const char *name);
+
+/* Whether all declared bytes are stored, and nothing else is awaited. */
 bool intake_is_full(const struct intake *in);
 
 /* Detaches the sender and leaves an incomplete upload as it is. Clears the caller's pointer;
@@ -110,8 +117,8 @@ int intake_set_fields(struct intake *in, const char *fields);
 int intake_set_aside(struct intake **in);
 
 /* All bytes are stored: syncs them, records the upload as complete, releases it, and queues it for
- * processing (`done` without stages). Also detaches on failure. Returns 0, ERR_IO or ERR_NO_SPACE.
- */
+ * processing (`done` without stages). Also detaches on failure. Returns 0; ERR_NOT_FINISHED if the
+ * upload awaits its name; ERR_IO or ERR_NO_SPACE. */
 int intake_finish(struct intake **in);
 
 /* All parts are linked (spool/store_parts.h): releases the upload and queues it for the worker.

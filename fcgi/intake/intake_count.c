@@ -39,7 +39,9 @@ void intake_count(struct intake *in, int64_t n)
 
 bool intake_is_full(const struct intake *in)
 {
-    return in->upload.size >= 0 && in->upload.received == in->upload.size;
+    const struct upload *u = &in->upload;
+
+    return u->size >= 0 && u->received == u->size && !u->awaits_name;
 }
 
 int64_t intake_lesser_limit(int64_t a, int64_t b)

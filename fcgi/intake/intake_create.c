@@ -3,6 +3,7 @@
  * Creates an upload: admission, record, folder, and the first publication.
  */
 #include "fcgi/intake/intake.h"
+#include "fcgi/intake/intake_internal.h"
 
 #include "fcgi/intake/admission.h"
 #include "spool/store_parts.h"
@@ -36,15 +37,14 @@ static int fill_address(const struct config *c, const struct intake_offer *offer
     return upload_set(&u->address, client);
 }
 
-/* A name that is too long is shortened but keeps its ending, which tells the type. */
-static int fill_name(const struct intake_offer *offer, struct upload *u)
+int intake_fill_name(const char *text, struct upload *u)
 {
     struct buffer name;
 
-    if (offer->name == NULL)
+    if (text == NULL)
         return 0;
     buffer_init(&name, INTAKE_NAME_MAX);
-    filename_add_cut(&name, offer->name, INTAKE_NAME_MAX);
+    filename_add_cut(&name, text, INTAKE_NAME_MAX);
     int rc =
         buffer_error(&name) != 0 ? buffer_error(&name) : upload_set(&u->name, buffer_text(&name));
     buffer_free(&name);
@@ -57,11 +57,12 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
     u->state = STATE_CREATED;
     u->size = offer->size;
     u->in_pieces = offer->in_pieces;
+    u->awaits_name = offer->awaits_name;
     u->created_at = u->updated_at = clock_wall_ms();
     u->expire_after_ms = c->expire_after_ms;
     u->expire_empty_after_ms = c->expire_empty_after_ms;
     upload_renew_expiry(u, u->created_at);
-    int rc = fill_name(offer, u);
+    int rc = intake_fill_name(offer->name, u);
     if (rc == 0)
         rc = upload_set_clipped(&u->type, offer->type, INTAKE_TYPE_MAX);
     if (rc == 0)

@@ -90,6 +90,11 @@ int intake_set_aside(struct intake **in)
 
 int intake_finish(struct intake **in)
 {
+    /* Its client knows another protocol too, whose requests bring no name to check. */
+    if ((*in)->upload.awaits_name) {
+        intake_leave(in);
+        return ERR_NOT_FINISHED;
+    }
     return finish_as(in, (*in)->upload.stage_count == 0 ? STATE_DONE : STATE_QUEUED);
 }
 

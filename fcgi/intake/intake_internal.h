@@ -41,6 +41,10 @@ int intake_try(struct app *app, const char *id, struct request *r, struct intake
 int intake_claim(struct app *app, const char *id, const struct lock_claim *claim,
                  struct intake **out);
 
+/* Records a name in u; NULL: none. One that is too long is shortened but keeps its ending, which
+ * tells the type. Returns 0 or an error of the buffer. */
+int intake_fill_name(const char *text, struct upload *u);
+
 /* Whether the upload can only be removed. */
 bool intake_is_over(const struct upload *u);
 
