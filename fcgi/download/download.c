@@ -72,14 +72,14 @@ static bool download_is_plain(unsigned char c)
 }
 
 /* RFC 6266: an ASCII form for old clients, and the full name. */
-static void add_disposition(struct response *p, const struct upload *u)
+static void add_disposition(struct response *p, const char *kind, const struct upload *u)
 {
     char name[FILENAME_SIZE];
     struct buffer b;
 
     filename_safe(u->name, name);
     buffer_init(&b, FIELD_MAX);
-    buffer_add_string(&b, "attachment; filename=\"");
+    buffer_addf(&b, "%s; filename=\"", kind);
     for (const char *at = name; *at != '\0'; at++)
         buffer_add_char(&b, download_is_plain((unsigned char)*at) || *at == ' ' ? *at : '_');
     buffer_add_string(&b, "\"; filename*=UTF-8''");
@@ -96,10 +96,8 @@ static void add_disposition(struct response *p, const struct upload *u)
 static int download_load(struct exchange *x, struct upload *u)
 {
     struct app *app = x->app;
+    int rc = store_load(app->store, x->id, u);
 
-    int rc = named_upload_find(x, x->id);
-    if (rc == 0)
-        rc = store_load(app->store, x->id, u);
     if (rc != 0)
         return rc;
     if (!u->complete || u->state == STATE_QUEUED || u->state == STATE_PROCESSING)
@@ -114,7 +112,7 @@ bool download_is_there(struct exchange *x)
     struct upload u;
 
     upload_init(&u);
-    bool there = download_load(x, &u) == 0;
+    bool there = named_upload_find(x, x->id) == 0 && download_load(x, &u) == 0;
     upload_free(&u);
     return there;
 }
@@ -184,7 +182,7 @@ static int refuse_range(struct exchange *x, const struct upload *u)
     return ERR_RANGE;
 }
 
-static int download_answer(struct exchange *x, const struct upload *u)
+static int download_answer(struct exchange *x, const char *kind, const struct upload *u)
 {
     const char *known = request_header(x->request, "If-None-Match");
     char tag[TAG_SIZE];
@@ -200,7 +198,7 @@ static int download_answer(struct exchange *x, const struct upload *u)
     response_header(x->response, "ETag", tag);
     response_header(x->response, "Cache-Control", "private, no-cache");
     response_header(x->response, "Content-Security-Policy", "sandbox; default-src 'none'");
-    add_disposition(x->response, u);
+    add_disposition(x->response, kind, u);
     if (sendfile_is_due(x, &r))
         return sendfile_answer(x, u, &r, type_of(u));
     bool range_given = request_header(x->request, "Range") != NULL;
@@ -208,20 +206,43 @@ static int download_answer(struct exchange *x, const struct upload *u)
     return send_range(x, u, &r);
 }
 
-int download_get(struct exchange *x)
+static int download_refuse_disabled(struct exchange *x)
 {
     const struct app *app = x->app;
+
+    return strcmp(app->config.download, "no") != 0
+               ? 0
+               : exchange_fail(x, ERR_FORBIDDEN, "Downloads are disabled");
+}
+
+/* Answers with the file of x->id. */
+static int download_send(struct exchange *x, const char *kind)
+{
     struct upload u;
 
-    if (strcmp(app->config.download, "no") == 0)
-        return exchange_fail(x, ERR_FORBIDDEN, "Downloads are disabled");
     upload_init(&u);
     int rc = download_load(x, &u);
     if (rc == 0)
-        rc = download_answer(x, &u);
+        rc = download_answer(x, kind, &u);
     /* Only processing is left, so the client should retry. */
     if (rc == ERR_NOT_FINISHED && u.complete)
         response_header_int(x->response, "Retry-After", RETRY_AFTER_S);
     upload_free(&u);
     return rc;
+}
+
+int download_get(struct exchange *x)
+{
+    int rc = download_refuse_disabled(x);
+
+    if (rc == 0)
+        rc = named_upload_find(x, x->id);
+    return rc == 0 ? download_send(x, "attachment") : rc;
+}
+
+int download_get_inline(struct exchange *x)
+{
+    int rc = download_refuse_disabled(x);
+
+    return rc == 0 ? download_send(x, "inline") : rc;
 }

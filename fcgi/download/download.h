@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * GET and HEAD of a finished upload: the file, or one range of it, always as an attachment and
- * never for display.
+ * GET and HEAD of a finished upload: the file, or one range of it. As an attachment, never for
+ * display, except to uploaders that show their own file again.
  */
 #ifndef LOADLINE_DOWNLOAD_H
 #define LOADLINE_DOWNLOAD_H
@@ -13,6 +13,9 @@
  * moved elsewhere; ERR_FORBIDDEN with download = no; ERR_IO; or an error of sender_limits_take().
  */
 int download_get(struct exchange *x);
+
+/* The same for the upload x->id, whose key and owner are checked already, as `inline`. */
+int download_get_inline(struct exchange *x);
 
 /* Whether a HEAD request without an upload protocol asks for the file: its upload is done. */
 bool download_is_there(struct exchange *x);
