@@ -57,6 +57,9 @@ fcgi_uploaders = \
 	fcgi/uploaders/derived_id.c fcgi/uploaders/derived_id.h \
 	fcgi/uploaders/dialect.c fcgi/uploaders/dialect.h \
 	fcgi/uploaders/dialect_request.c fcgi/uploaders/dialect_request.h \
+	fcgi/uploaders/filepond.c fcgi/uploaders/filepond.h \
+	fcgi/uploaders/filepond_chunk.c \
+	fcgi/uploaders/filepond_id.c fcgi/uploaders/filepond_id.h \
 	fcgi/uploaders/visitor.c fcgi/uploaders/visitor.h
 
 fcgi_intake = \
@@ -72,6 +75,7 @@ fcgi_intake = \
 	fcgi/intake/intake_internal.h \
 	fcgi/intake/intake_join.c \
 	fcgi/intake/intake_leave.c \
+	fcgi/intake/intake_name.c \
 	fcgi/intake/intake_receive.c \
 	fcgi/intake/intake_pending.c \
 	fcgi/intake/intake_piece.c fcgi/intake/intake_piece.h \

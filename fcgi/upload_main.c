@@ -9,6 +9,7 @@
 #include "fcgi/app/cors.h"
 #include "fcgi/uploaders/chunk_body.h"
 #include "fcgi/uploaders/dialect_request.h"
+#include "fcgi/uploaders/filepond.h"
 #include "fcgi/download/download.h"
 #include "base/error.h"
 #include "fcgi/form/form.h"
@@ -94,6 +95,8 @@ static int patch_collection(struct exchange *x)
 
     if (rc != 0)
         return rc;
+    if (dialect_is_filepond(x->request))
+        return filepond_patch(x);
     response_header(x->response, "Allow", "OPTIONS, GET, HEAD, POST");
     return exchange_fail(x, ERR_METHOD, "Send PATCH to the URL of an upload");
 }
@@ -101,10 +104,6 @@ static int patch_collection(struct exchange *x)
 /* Some uploaders ask whether a part or file exists before they send it; 200 means yes. */
 static int upload_app_describe(struct exchange *x)
 {
-    if (dialect_is_filepond(x->request))
-        return dialect_refuse(x, dialect_of(DIALECT_FILEPOND));
-    if (dialect_asks_for_file(x->request))
-        return exchange_fail(x, ERR_NOT_FOUND, "Request a file by its own URL");
     if (!dialect_is_question(x->request))
         return capabilities_get(x);
     return chunk_body_ask(x);
@@ -116,18 +115,27 @@ static int cancel(struct exchange *x)
 }
 
 static const struct route routes[] = {
-    {"OPTIONS", ROUTE_COLLECTION, ACCESS_OPEN, options},
-    {"GET", ROUTE_COLLECTION, ACCESS_OPEN, upload_app_describe},
-    {"HEAD", ROUTE_COLLECTION, ACCESS_OPEN, upload_app_describe},
-    {"POST", ROUTE_COLLECTION, ACCESS_CREATE, upload_app_create},
-    {"POST", ROUTE_ITEM, ACCESS_CREATE, create_named},
-    {"PATCH", ROUTE_COLLECTION, ACCESS_CREATE, patch_collection},
-    {"PUT", ROUTE_ITEM, ACCESS_CREATE, put},
-    {"OPTIONS", ROUTE_ITEM, ACCESS_OPEN, options},
-    {"GET", ROUTE_ITEM, ACCESS_READ, download_get},
-    {"HEAD", ROUTE_ITEM, ACCESS_READ, head},
-    {"PATCH", ROUTE_ITEM, ACCESS_CHANGE, patch},
-    {"DELETE", ROUTE_ITEM, ACCESS_CHANGE, cancel},
+    {"GET", ROUTE_COLLECTION, ACCESS_READ, filepond_head, "patch"},
+    {"HEAD", ROUTE_COLLECTION, ACCESS_READ, filepond_head, "patch"},
+    {"GET", ROUTE_COLLECTION, ACCESS_READ, filepond_load, "load"},
+    {"HEAD", ROUTE_COLLECTION, ACCESS_READ, filepond_load, "load"},
+    {"GET", ROUTE_COLLECTION, ACCESS_READ, filepond_restore, "restore"},
+    {"HEAD", ROUTE_COLLECTION, ACCESS_READ, filepond_restore, "restore"},
+    {"GET", ROUTE_COLLECTION, ACCESS_OPEN, filepond_fetch, "fetch"},
+    {"HEAD", ROUTE_COLLECTION, ACCESS_OPEN, filepond_fetch, "fetch"},
+    {"OPTIONS", ROUTE_COLLECTION, ACCESS_OPEN, options, NULL},
+    {"GET", ROUTE_COLLECTION, ACCESS_OPEN, upload_app_describe, NULL},
+    {"HEAD", ROUTE_COLLECTION, ACCESS_OPEN, upload_app_describe, NULL},
+    {"POST", ROUTE_COLLECTION, ACCESS_CREATE, upload_app_create, NULL},
+    {"POST", ROUTE_ITEM, ACCESS_CREATE, create_named, NULL},
+    {"PATCH", ROUTE_COLLECTION, ACCESS_CHANGE, patch_collection, NULL},
+    {"DELETE", ROUTE_COLLECTION, ACCESS_CHANGE, filepond_revert, NULL},
+    {"PUT", ROUTE_ITEM, ACCESS_CREATE, put, NULL},
+    {"OPTIONS", ROUTE_ITEM, ACCESS_OPEN, options, NULL},
+    {"GET", ROUTE_ITEM, ACCESS_READ, download_get, NULL},
+    {"HEAD", ROUTE_ITEM, ACCESS_READ, head, NULL},
+    {"PATCH", ROUTE_ITEM, ACCESS_CHANGE, patch, NULL},
+    {"DELETE", ROUTE_ITEM, ACCESS_CHANGE, cancel, NULL},
 };
 
 static void upload_app_greet(struct exchange *x)

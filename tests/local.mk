@@ -16,7 +16,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/conftest.py \
 	tests/integration/crowd.py \
 	tests/integration/doctor.py tests/integration/draft.py \
-	tests/integration/fcgi.py tests/integration/files.py \
+	tests/integration/fcgi.py tests/integration/filepond.py tests/integration/files.py \
 	tests/integration/forms.py tests/integration/fronts.py \
 	tests/integration/live.py tests/integration/live_http.py \
 	tests/integration/old_servers.py tests/integration/keys.py \
@@ -51,6 +51,10 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_durability.py tests/integration/test_fault_rounds.py tests/integration/test_fcgid.py \
 	tests/integration/strangers.py tests/integration/test_few_clients.py \
 	tests/integration/test_file_names.py \
+	tests/integration/test_filepond.py \
+	tests/integration/test_filepond_access.py \
+	tests/integration/test_filepond_files.py \
+	tests/integration/test_filepond_names.py \
 	tests/integration/hooks.py tests/integration/test_webhook_events.py tests/integration/test_webhook_requests.py \
 	tests/integration/test_receivers.py \
 	tests/integration/test_overload.py tests/integration/test_stacks.py \

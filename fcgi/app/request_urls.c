@@ -14,6 +14,16 @@ void request_urls_add_base(const struct config *c, const struct request *r, stru
     public_base_add_path(c, r, b);
 }
 
+int request_urls_add_capability(const struct app *app, const char *id, struct buffer *b)
+{
+    char key[KEY_SIZE];
+
+    if (key_make(&app->secret, id, key) != 0)
+        return ERR_INTERNAL;
+    buffer_addf(b, "%s.%s", id, key);
+    return 0;
+}
+
 int request_urls_add_upload(const struct app *app, const struct request *r, const char *id,
                             struct buffer *b)
 {

@@ -15,6 +15,9 @@
 /* Appends the common beginning: origin, if known, and path prefix. */
 void request_urls_add_base(const struct config *c, const struct request *r, struct buffer *b);
 
+/* Appends ID.KEY, by which clients name an upload: never log it. Returns 0 or ERR_INTERNAL. */
+int request_urls_add_capability(const struct app *app, const char *id, struct buffer *b);
+
 /* Appends the URL of an upload with its key: never log it. Returns 0 or ERR_INTERNAL. */
 int request_urls_add_upload(const struct app *app, const struct request *r, const char *id,
                             struct buffer *b);

@@ -6,6 +6,7 @@
  */
 #include "fcgi/content/content.h"
 
+#include "fcgi/app/app.h"
 #include "fcgi/content/content_fields.h"
 #include "fcgi/uploaders/chunk.h"
 #include "fcgi/uploaders/dialect_request.h"
@@ -91,6 +92,22 @@ static int check_upload_fields(struct exchange *x)
     return 0;
 }
 
+/* FilePond begins by POST and sends chunks by PATCH, both to the collection. */
+static int check_filepond(struct exchange *x)
+{
+    const struct app *app = x->app;
+    const struct dialect *d = dialect_of(DIALECT_FILEPOND);
+    char id[1];
+    bool is_chunk = request_query_value(x->request, "patch", id, sizeof id) != ERR_NOT_FOUND;
+
+    if (!dialect_is_enabled(&app->config, d))
+        return dialect_refuse(x, d);
+    if (*x->rest == '\0' && strcmp(request_method(x->request), is_chunk ? "PATCH" : "POST") == 0)
+        return 0;
+    return exchange_fail(x, ERR_PART,
+                         "Send FilePond's chunks by PATCH to the URL of the collection");
+}
+
 /* Forms, and bodies that become files, are stored as whole files by every protocol. */
 static int check_whole(struct exchange *x)
 {
@@ -98,8 +115,9 @@ static int check_whole(struct exchange *x)
     bool form = form_is_spoken(x->request);
     bool put = strcmp(method, "PUT") == 0;
 
-    if (dialect_is_filepond(x->request))
-        return dialect_refuse(x, dialect_of(DIALECT_FILEPOND));
+    int rc = dialect_is_filepond(x->request) ? check_filepond(x) : 0;
+    if (rc != 0)
+        return rc;
     if (put && form)
         return exchange_fail(x, ERR_MEDIA_TYPE, "Send forms by POST");
     if (form && is_incomplete(x->request))

@@ -113,23 +113,11 @@ static int need_metadata(struct form *f)
                          (long long)c->max_form_metadata);
 }
 
-/* Scripts add a Blob under the file name "blob", also for a part. Some clients send the real name
- * in a field. */
-static const char *name_file(const struct form *f, const char *filename)
-{
-    const struct dialect *by = dialect_judge(&f->said).by;
-
-    if (by == NULL || by->names == NULL || filename == NULL || strcmp(filename, "blob") != 0)
-        return filename;
-    const char *name = form_fields_find(&f->fields, by->names);
-    return name != NULL && *name != '\0' ? name : filename;
-}
-
 static int create_file(struct form *f, const char *filename)
 {
     const struct intake_offer offer = {
         .size = -1,
-        .name = name_file(f, filename),
+        .name = form_chunk_name_file(&f->said, &f->fields, filename),
         .type = f->type.len > 0 ? buffer_text(&f->type) : NULL,
         .fields = f->metadata,
         .by = &f->exchange->principal,
@@ -151,7 +139,8 @@ static int open_chunk(struct form *f, const struct dialect *d, const char *filen
 {
     f->part = PART_CHUNK;
     if (f->chunk.dialect != NULL || f->files > 0)
-        return exchange_fail(f->exchange, ERR_PART, "A form with a chunk holds one file");
+        return exchange_fail(f->exchange, ERR_PART,
+                             "A form with a chunk holds one file, and one with Upload-Length none");
     int rc = need_metadata(f);
     if (rc != 0)
         return rc;
@@ -320,6 +309,7 @@ static void form_init(struct form *f, struct exchange *x)
     buffer_init(&f->value, (size_t)f->app->config.max_field_size);
     form_waiting_init(&f->waiting, f->app->config.max_files);
     dialect_read(x->request, &f->said);
+    f->chunk.dialect = form_chunk_beginning(x);
     form_answer_init(&f->answer, x);
     form_record_init(&f->record, x);
 }
@@ -373,13 +363,20 @@ static int finish_files(struct form *f, int rc)
     return rc;
 }
 
+static int finish_chunk(struct form *f, int rc)
+{
+    if (rc == 0 && f->chunk.receiver == NULL)
+        rc = need_metadata(f);
+    return form_chunk_end(&f->chunk, f->exchange, f->metadata, rc);
+}
+
 int form_create(struct exchange *x)
 {
     struct form f;
 
     form_init(&f, x);
     int rc = form_parse(&f);
-    rc = f.chunk.dialect != NULL ? form_chunk_end(&f.chunk, x, rc) : finish_files(&f, rc);
+    rc = f.chunk.dialect != NULL ? finish_chunk(&f, rc) : finish_files(&f, rc);
     form_record_end(&f.record, rc);
     if (f.chunk.dialect != NULL)
         ; /* it has answered */

@@ -16,8 +16,8 @@
 
 #include <string.h>
 
-/* FilePond takes the answer's body as the file's id, without saying so in Accept. It is recognised
- * by its metadata: a JSON object in a field with the file's own field name. */
+/* FilePond takes the answer's body as the file's id, which it sends again to remove it or show it.
+ * It is recognised by its metadata: a JSON object in a field with the file's own field name. */
 static bool is_filepond(const struct form_answer *a, const char *field,
                         const struct form_fields *fields)
 {
@@ -26,7 +26,8 @@ static bool is_filepond(const struct form_answer *a, const char *field,
     size_t len = metadata == NULL ? 0 : strlen(metadata);
 
     return len >= 2 && metadata[0] == '{' && metadata[len - 1] == '}' &&
-           (accept == NULL || *accept == '\0' || strcmp(accept, "*/*") == 0);
+           (a->kind == FORM_ANSWER_TEXT || accept == NULL || *accept == '\0' ||
+            strcmp(accept, "*/*") == 0);
 }
 
 void form_answer_init(struct form_answer *a, struct exchange *x)
@@ -52,7 +53,7 @@ int form_answer_add(struct form_answer *a, const struct upload *u, const char *f
                     const struct form_fields *fields)
 {
     if (a->files.count == 0 && is_filepond(a, field, fields))
-        a->kind = FORM_ANSWER_TEXT;
+        a->kind = FORM_ANSWER_KEYS;
     return form_files_add(&a->files, u, field);
 }
 
@@ -93,8 +94,12 @@ static void form_answer_make_text(void *arg, struct buffer *b)
     const struct form_answer *a = arg;
 
     for (size_t i = 0; i < a->files.count; i++) {
+        const char *id = a->files.items[i].id;
         buffer_add_string(b, i > 0 ? "\n" : "");
-        buffer_add_string(b, a->files.items[i].id);
+        if (a->kind == FORM_ANSWER_KEYS)
+            keep_failure(b, request_urls_add_capability(a->exchange->app, id, b));
+        else
+            buffer_add_string(b, id);
     }
 }
 
@@ -181,7 +186,7 @@ int form_answer_send(struct form_answer *a, const struct form_fields *fields)
     struct response *p = a->exchange->response;
 
     a->fields = fields;
-    if (a->kind == FORM_ANSWER_TEXT)
+    if (a->kind == FORM_ANSWER_TEXT || a->kind == FORM_ANSWER_KEYS)
         return response_send_made(p, status_of(a), "text/plain; charset=utf-8",
                                   form_answer_make_text, a);
     if (a->kind == FORM_ANSWER_JSON)

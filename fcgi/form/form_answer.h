@@ -17,6 +17,7 @@
 enum form_answer_kind {
     FORM_ANSWER_JSON,
     FORM_ANSWER_TEXT, /* the ids only, one per line */
+    FORM_ANSWER_KEYS, /* the same with their keys: FilePond's server id */
     FORM_ANSWER_PAGE  /* a page or a redirect */
 };
 

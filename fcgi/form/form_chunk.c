@@ -7,8 +7,27 @@
 #include "base/error.h"
 #include "fcgi/uploaders/chunk_answer.h"
 #include "fcgi/uploaders/chunk_request.h"
+#include "fcgi/uploaders/filepond.h"
 
 #include <string.h>
+
+const struct dialect *form_chunk_beginning(struct exchange *x)
+{
+    return dialect_is_filepond(x->request) ? dialect_of(DIALECT_FILEPOND) : NULL;
+}
+
+/* Scripts add a Blob under the file name "blob", also for a part. Some clients send the real name
+ * in a field. */
+const char *form_chunk_name_file(const struct dialect_view *said, const struct form_fields *fields,
+                                 const char *filename)
+{
+    const struct dialect *by = dialect_judge(said).by;
+
+    if (by == NULL || by->names == NULL || filename == NULL || strcmp(filename, "blob") != 0)
+        return filename;
+    const char *name = form_fields_find(fields, by->names);
+    return name != NULL && *name != '\0' ? name : filename;
+}
 
 const struct dialect *form_chunk_dialect(struct exchange *x, const struct dialect_view *said)
 {
@@ -50,8 +69,10 @@ int form_chunk_begin(struct form_chunk *c, struct exchange *x, const struct dial
     return rc;
 }
 
-int form_chunk_end(struct form_chunk *c, struct exchange *x, int rc)
+int form_chunk_end(struct form_chunk *c, struct exchange *x, const char *fields, int rc)
 {
+    if (rc == 0 && c->dialect == form_chunk_beginning(x))
+        return filepond_begin(x, fields);
     if (rc == 0 && c->receiver == NULL)
         rc = exchange_fail(x, ERR_PART, "The form holds no file");
     if (rc == 0)

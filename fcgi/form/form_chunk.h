@@ -15,6 +15,14 @@ struct form_chunk {
     struct chunk_receiver *receiver;
 };
 
+/* The dialect of a form without a file, which only begins an upload in chunks; NULL: another form.
+ */
+const struct dialect *form_chunk_beginning(struct exchange *x);
+
+/* The name of a whole file: a field's where a script calls it "blob". */
+const char *form_chunk_name_file(const struct dialect_view *said, const struct form_fields *fields,
+                                 const char *filename);
+
 /* The dialect of the chunk that the fields so far announce; NULL: none that is joined here. */
 const struct dialect *form_chunk_dialect(struct exchange *x, const struct dialect_view *said);
 
@@ -23,8 +31,9 @@ const struct dialect *form_chunk_dialect(struct exchange *x, const struct dialec
 int form_chunk_begin(struct form_chunk *c, struct exchange *x, const struct dialect *d,
                      const struct form_fields *fields, const struct chunk_file *file);
 
-/* Answers, once the form has been read with the result rc: keeps the chunk, or refuses it. Frees
- * the receiver. Returns rc, or the error of keeping it. */
-int form_chunk_end(struct form_chunk *c, struct exchange *x, int rc);
+/* Answers, once the form has been read with the result rc: keeps the chunk, begins the upload with
+ * these fields (JSON object text), or refuses. Frees the receiver. Returns rc, or the error of
+ * keeping it. */
+int form_chunk_end(struct form_chunk *c, struct exchange *x, const char *fields, int rc);
 
 #endif

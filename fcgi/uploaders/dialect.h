@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Browser uploaders that cut files into parts and send each part as if it were a file. A table of
- * clients tells parts from whole files by the fields sent with them. Pure functions. The server
- * does not assemble these parts yet, so it refuses them.
+ * clients tells parts from whole files by the fields sent with them. Pure functions.
  */
 #ifndef LOADLINE_DIALECT_H
 #define LOADLINE_DIALECT_H

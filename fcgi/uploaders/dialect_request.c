@@ -82,7 +82,7 @@ int dialect_refuse(struct exchange *x, const struct dialect *d)
     return ERR_CHUNK;
 }
 
-static bool dialect_is_enabled(const struct config *c, const struct dialect *d)
+bool dialect_is_enabled(const struct config *c, const struct dialect *d)
 {
     for (char **name = c->uploaders; d->setting != NULL && *name != NULL; name++)
         if (strcmp(*name, d->setting) == 0)
@@ -147,9 +147,4 @@ bool dialect_is_question(const struct request *r)
     dialect_read(r, &v);
     struct dialect_verdict verdict = dialect_judge(&v);
     return verdict.by != NULL && verdict.by->asks;
-}
-
-bool dialect_asks_for_file(const struct request *r)
-{
-    return has_parameter(r, "load") || has_parameter(r, "restore") || has_parameter(r, "fetch");
 }

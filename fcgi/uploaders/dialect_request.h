@@ -6,11 +6,15 @@
 #ifndef LOADLINE_DIALECT_REQUEST_H
 #define LOADLINE_DIALECT_REQUEST_H
 
+#include "config/config.h"
 #include "fcgi/uploaders/dialect.h"
 #include "fcgi/http/exchange.h"
 
 /* Starts v with the fields of the request's query and its Content-Range. */
 void dialect_read(const struct request *r, struct dialect_view *v);
+
+/* Whether `uploaders` lists it. */
+bool dialect_is_enabled(const struct config *c, const struct dialect *d);
 
 /* The uploader whose chunk the request brings, by what was found so far; NULL: it brings none, or
  * one that is not joined here (`uploaders`). */
@@ -31,9 +35,5 @@ bool dialect_is_filepond(const struct request *r);
 /* Whether a client asks by GET if it must send a part. Only 200 or 201 tells it that it need not.
  */
 bool dialect_is_question(const struct request *r);
-
-/* Whether FilePond asks by GET for a stored file, or for one that the server should fetch. It takes
- * the body of any successful answer as the file. */
-bool dialect_asks_for_file(const struct request *r);
 
 #endif

@@ -11,6 +11,7 @@ import requests
 import conftest
 import fcgi
 import files
+import filepond
 import forms
 import stack
 import tus
@@ -143,11 +144,13 @@ def test_text_is_the_id_alone(site):
     assert len(forms.post(site, FILE, FILE, accept="text/plain").text.split("\n")) == 2
 
 
-def test_filepond_gets_the_id_without_asking(site):
+def test_filepond_gets_the_id_with_its_key_without_asking(site):
+    """It sends it again, to remove the file or to show it."""
     said = uploaders.field("filepond", "{}")
     sent = forms.part('name="filepond"; filename="a"', b"bytes")
     answer = forms.post(site, said, sent, accept="*/*")
-    assert site.wait_state(answer.text, "done")["name"] == "a"
+    assert site.wait_state(filepond.id_of(answer.text), "done")["name"] == "a"
+    assert forms.post(site, said, sent, accept="text/plain").text.count(".") == 1
     assert forms.post(site, said, sent).json()["success"] is True
     assert forms.post(site, FILE, accept="*/*").json()["success"] is True
 

@@ -160,21 +160,6 @@ def test_each_client_shows_its_user_why(site):
         assert kind == "application/problem+json" and name in problem["detail"]
 
 
-def test_filepond_is_refused_in_plain_text(site):
-    spool = Spool(site)
-    begun = forms.post(site, uploaders.field("filepond", "{}"), accept="*/*",
-                       Upload_Length=str(len(DATA)), **{"Upload-Length": str(len(DATA))})
-    sent = ask(site, "PATCH", "?patch=abc", PARTS[0], Upload_Offset="0", Upload_Name="a",
-               Upload_Length=str(len(DATA)), Content_Type="application/offset+octet-stream")
-    resumed = ask(site, "GET", "?patch=abc")
-    for answer in (begun, sent, resumed):
-        assert answer.status_code == 415
-        assert answer.headers["Content-Type"].startswith("text/plain")
-        assert "FilePond" in answer.text and "chunkUploads" in answer.text
-    assert ask(site, "HEAD", "?patch=abc").status_code == 415
-    spool.stays_empty()
-
-
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("word", ["load", "restore", "fetch"])
 def test_filepond_is_given_nothing_in_place_of_a_file(site, method, word):

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "fcgi/app/app.h"
 #include "fcgi/uploaders/dialect_request.h"
+#include "fcgi/form/form_chunk.h"
 #include "fcgi/form/form_record.h"
 #include "fcgi/intake/intake.h"
 #include "fcgi/app/request_urls.h"
@@ -137,6 +138,62 @@ int dialect_check(struct exchange *x, const struct dialect_view *v, int64_t rece
     return verdict.whole && (received < 0 || verdict.size < 0 || verdict.size == received)
                ? 0
                : ERR_CHUNK;
+}
+
+/* No form of these tests brings a chunk. */
+const struct dialect *form_chunk_beginning(struct exchange *x)
+{
+    (void)x;
+    return NULL;
+}
+
+const struct dialect *form_chunk_dialect(struct exchange *x, const struct dialect_view *said)
+{
+    (void)x;
+    (void)said;
+    return NULL;
+}
+
+const char *form_chunk_name_file(const struct dialect_view *said, const struct form_fields *fields,
+                                 const char *filename)
+{
+    (void)said;
+    (void)fields;
+    return filename;
+}
+
+int form_chunk_begin(struct form_chunk *c, struct exchange *x, const struct dialect *d,
+                     const struct form_fields *fields, const struct chunk_file *file)
+{
+    (void)c;
+    (void)x;
+    (void)d;
+    (void)fields;
+    (void)file;
+    return ERR_INTERNAL;
+}
+
+int form_chunk_end(struct form_chunk *c, struct exchange *x, const char *fields, int rc)
+{
+    (void)c;
+    (void)x;
+    (void)fields;
+    return rc;
+}
+
+int chunk_receiver_append(struct chunk_receiver *r, const char *bytes, size_t len)
+{
+    (void)r;
+    (void)bytes;
+    (void)len;
+    return ERR_INTERNAL;
+}
+
+int request_urls_add_capability(const struct app *app, const char *id, struct buffer *b)
+{
+    (void)app;
+    buffer_addf(b, "%s.key", id);
+    return 0;
 }
 
 int request_urls_add_upload(const struct app *app, const struct request *r, const char *id,

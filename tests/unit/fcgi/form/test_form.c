@@ -157,7 +157,8 @@ static void test_what_a_form_keeps_is_bounded(void **state)
     assert_int_equal(form_host_post(body, 0), ERR_BOUND);
 }
 
-/* FilePond takes the body as the id, although its Accept is that of any browser. */
+/* FilePond takes the body as the id, although its Accept is that of any browser, and needs the key.
+ */
 static void test_the_id_alone(void **state)
 {
     static const char two[] = FILE_PART("f", "a", "x/y", "one") FILE_PART("f", "b", "x/y", "") END;
@@ -173,7 +174,7 @@ static void test_the_id_alone(void **state)
     assert_int_equal(form_host.status, 201);
     form_host.accept = "*/*";
     assert_int_equal(form_host_post(pond, 0), 0);
-    assert_string_equal(buffer_text(&form_host.body), "00000000000000000000000000000001");
+    assert_string_equal(buffer_text(&form_host.body), "00000000000000000000000000000001.key");
     assert_int_equal(form_host_post(other, 0), 0);
     assert_int_equal(buffer_text(&form_host.body)[0], '{');
     form_host.accept = "application/json, text/plain, */*";
