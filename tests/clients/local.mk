@@ -15,6 +15,7 @@ EXTRA_DIST += tests/clients/.npmrc \
 	tests/clients/pages/axios.js \
 	tests/clients/pages/dropzone.js \
 	tests/clients/pages/filepond-again.js \
+	tests/clients/pages/filepond-life.js \
 	tests/clients/pages/filepond.js \
 	tests/clients/pages/fine.js \
 	tests/clients/pages/flow.js \
@@ -30,6 +31,7 @@ EXTRA_DIST += tests/clients/.npmrc \
 	tests/clients/python_client.py \
 	tests/clients/requirements.txt \
 	tests/clients/run \
+	tests/clients/test_filepond.py \
 	tests/clients/test_ledger.py \
 	tests/clients/test_scripts.py \
 	tests/clients/test_tools.py \
