@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """FilePond sends a file in chunks: it asks for an id, and names it in every request that follows."""
 
+import contextlib
+import json
 import re
 
 import pytest
@@ -25,6 +27,11 @@ def stored(site, server_id, data):
     assert files.digest_of(document) == files.sha256(data)
     assert document["size"] == len(data)
     return document
+
+
+def is_complete(site, upload_id):
+    info = site.data_file(upload_id).with_name("info.json").read_text("utf-8")
+    return json.loads(info)["complete"]
 
 
 def spoiled(data):
@@ -103,8 +110,10 @@ def test_an_empty_file(site):
 def test_the_name_shows_with_the_first_chunk(site):
     server_id = filepond.begun(site, len(DATA))
     assert filepond.patch(site, server_id, DATA[:STEP], 0, len(DATA)).status_code == 204
-    document = site.wait_state(filepond.id_of(server_id), "uploading")
-    assert (document["name"], document["received"]) == ("größe.bin", STEP)
+    def shown():
+        document = site.progress(filepond.id_of(server_id)).json()
+        return document.get("received"), document.get("name")
+    waiting.until(lambda: shown() == (STEP, "größe.bin"), "both are shown")
 
 
 def test_a_later_name_changes_nothing(site):
@@ -134,21 +143,38 @@ def test_the_last_chunk_may_be_sent_again_although_all_is_there(site):
     assert filepond.patch(site, server_id, DATA[at:], at, len(DATA)).status_code == 204
 
 
+@contextlib.contextmanager
 def half(site, server_id, at):
-    """A chunk whose connection breaks in the middle, when 30000 bytes of it are stored."""
+    """A chunk that came to its middle: 30000 bytes of it are stored. Its connection breaks at the end of the block."""
     with fcgi.Talk(site.sockets / "upload.sock") as talk:
         talk.begin("PATCH", f"/uploads/?patch={server_id}", CONTENT_LENGTH=str(STEP),
                    CONTENT_TYPE=filepond.CHUNK_TYPE, HTTP_UPLOAD_OFFSET=str(at),
                    HTTP_UPLOAD_LENGTH=str(len(DATA)), HTTP_UPLOAD_NAME="a.bin")
         talk.send(DATA[at:at + 30_000])
         site.wait_stored(filepond.id_of(server_id), at + 30_000)
+        yield
+
+
+def broken(site, server_id, at):
+    with half(site, server_id, at):
+        pass
 
 
 def test_a_chunk_that_is_stored_in_part_is_taken_from_its_beginning(site):
     server_id = filepond.begun(site, len(DATA))
     filepond.send(site, server_id, DATA[:STEP], STEP + 1, size=len(DATA))
-    half(site, server_id, STEP)
+    broken(site, server_id, STEP)
     filepond.send(site, server_id, DATA, STEP, STEP)
+    stored(site, server_id, DATA)
+
+
+def test_a_chunk_is_taken_again_while_its_dead_connection_is_still_open(site):
+    server_id = filepond.begun(site, len(DATA))
+    with half(site, server_id, 0):
+        answer = filepond.patch(site, server_id, DATA[:STEP], 0, len(DATA))
+        assert answer.status_code == 204, answer.text
+        assert filepond.offset(site, server_id) == STEP
+        filepond.send(site, server_id, DATA, STEP, STEP)
     stored(site, server_id, DATA)
 
 
@@ -209,11 +235,11 @@ def test_the_offset_to_resume_at(site, method):
 def test_it_is_always_the_beginning_of_a_chunk(site):
     """Chunks that begin before it are not sent: one that is stored in part would be lost."""
     server_id = filepond.begun(site, len(DATA))
-    half(site, server_id, 0)
+    broken(site, server_id, 0)
     assert filepond.offset(site, server_id) == 0
     filepond.send(site, server_id, DATA[:STEP], STEP + 1, size=len(DATA))
     assert filepond.offset(site, server_id) == STEP
-    half(site, server_id, STEP)
+    broken(site, server_id, STEP)
     assert filepond.offset(site, server_id) == STEP
     filepond.send(site, server_id, DATA, STEP, STEP)
     assert filepond.offset(site, server_id) == len(DATA)
@@ -249,7 +275,7 @@ def test_an_id_without_its_key_names_nothing(site, method, spoil):
     answer = filepond.get(site, "patch", spoil(server_id), method,
                           **{"Upload-Offset": "0", "Upload-Length": "5"})
     assert answer.status_code == 404
-    assert site.progress(filepond.id_of(server_id)).json()["state"] == "created"
+    site.wait_state(filepond.id_of(server_id), "created")
 
 
 @pytest.mark.parametrize("method, target", [("POST", "?patch=@"), ("PUT", "a?patch=@"),
@@ -269,7 +295,7 @@ def test_tus_may_send_such_an_upload_only_to_its_name(site):
     upload = tus.Upload(f"{site.url}/uploads/{server_id}")
     assert upload.patch(b"hello").status == 204
     assert upload.offset() == 5
-    assert site.progress(upload.id).json()["state"] != "done"
+    assert not is_complete(site, upload.id)
     filepond.send(site, server_id, b"hello", 10)
     assert stored(site, server_id, b"hello")["name"] == "größe.bin"
 

@@ -29,25 +29,27 @@ def bearer(**claims):
 ALICE, BOB = bearer(sub="alice"), bearer(sub="bob")
 
 
-def begun(site):
-    return filepond.begun(site, len(DATA), **ALICE)
-
-
-def finished(site):
-    server_id = begun(site)
-    filepond.send(site, server_id, DATA, 100, **ALICE)
-    site_state(site, server_id, "done")
-    return server_id
-
-
 def document(site, server_id):
     answer = requests.get(f"{site.url}/progress/{filepond.id_of(server_id)}",
                                    headers=ALICE, timeout=10)
     return answer.json() if answer.status_code == 200 else {"state": "none"}
 
 
-def site_state(site, server_id, state):
+def wait_state(site, server_id, state):
     waiting.until(lambda: document(site, server_id)["state"] == state, f"it is {state}")
+
+
+def begun(site):
+    server_id = filepond.begun(site, len(DATA), **ALICE)
+    wait_state(site, server_id, "created")
+    return server_id
+
+
+def finished(site):
+    server_id = begun(site)
+    filepond.send(site, server_id, DATA, 100, **ALICE)
+    wait_state(site, server_id, "done")
+    return server_id
 
 
 def requests_of(site, server_id, **headers):

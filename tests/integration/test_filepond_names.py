@@ -80,7 +80,8 @@ def test_no_other_protocol_completes_it_without_a_name(strict):
         "Upload-Offset": "10", "Upload-Complete": "?1"})
     assert draft.status_code >= 400
     assert upload.offset() == SIZE
-    assert strict.progress(upload.id).json()["state"] != "done"
+    info = strict.data_file(upload.id).with_name("info.json").read_text("utf-8")
+    assert json.loads(info)["complete"] is False
     answer = first(strict, server_id, "a.exe")
     assert answer.status_code == 415
     assert strict.wait_state(upload.id, "failed", "done")["state"] == "failed"
