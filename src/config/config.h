@@ -61,13 +61,12 @@ struct config {
     int64_t token_leeway_ms, auth_timeout_ms;
     char *upload_socket, *progress_socket;
     int64_t upload_threads, upload_reserved_threads, progress_threads;
-    char **uploaders;
-    int64_t uploader_repeat_ms;
     int64_t lock_wait_ms, sender_turn_ms, progress_interval_ms, alias_ttl_ms;
     char *legacy_format;
     int64_t max_size, chunk_size, max_metadata, max_files, max_fields, max_field_size, max_form;
     int64_t max_form_metadata; /* 0: drops them */
-    int64_t max_pieces;
+    char **uploaders;
+    int64_t uploader_repeat_ms, max_pieces;
     char **private_fields;
     char *interim_responses;
     int64_t expire_after_ms;       /* 0: never */

@@ -126,17 +126,6 @@ const struct setting config_settings[] = {
      "for the same upload ends it. Two clients that send one upload therefore both make progress. "
      "A sender that is silent for a quarter of this time is ended at once, and a DELETE ends any "
      "sender at once. Keep it below lock_wait."},
-    {"uploaders", SETTING_LIST, AT(uploaders),
-     "dropzone, filepond, fine-uploader, flow, jquery, plupload, resumable, simple-uploader", 0,
-     CONFIG_LIST_MAX, config_check_uploader,
-     "a list of dropzone, filepond, fine-uploader, flow, jquery, plupload, resumable, "
-     "simple-uploader",
-     "The browser uploaders whose chunks are joined. The chunks of the others are refused; the "
-     "files that they send as a whole are accepted. Empty: none."},
-    {"uploader_repeat", SETTING_DURATION, AT(uploader_repeat_ms), "10m", 0, DAY, NULL, NULL,
-     "How long after its last byte an upload that a browser uploader sent in chunks answers "
-     "repeated chunks as its own. After this time, the same file of the same visitor is a new "
-     "upload."},
     {"progress_interval", SETTING_DURATION, AT(progress_interval_ms), "100ms", 0, 10 * SECOND, NULL,
      NULL, "The shortest time between two events of one upload while only numbers change."},
     {"alias_ttl", SETTING_DURATION, AT(alias_ttl_ms), "1h", SECOND, 30 * DAY, NULL, NULL,
@@ -155,6 +144,19 @@ const struct setting config_settings[] = {
      "The most bytes that clients should send in one request; 0 for no limit."},
     {"max_metadata", SETTING_SIZE, AT(max_metadata), "8k", 0, 16 * KB, NULL, NULL,
      "The longest Upload-Metadata accepted."},
+    {"uploaders", SETTING_LIST, AT(uploaders),
+     "dropzone, filepond, fine-uploader, flow, jquery, plupload, resumable, simple-uploader", 0,
+     CONFIG_LIST_MAX, config_check_uploader,
+     "a list of dropzone, filepond, fine-uploader, flow, jquery, plupload, resumable, "
+     "simple-uploader",
+     "The browser uploaders whose chunks upload.fcgi joins. It refuses the chunks of the others. "
+     "It "
+     "accepts whole files from all of them. Empty: it refuses all chunks."},
+    {"uploader_repeat", SETTING_DURATION, AT(uploader_repeat_ms), "10m", 0, DAY, NULL, NULL,
+     "How long after its last change a complete upload, sent in chunks by a browser uploader, "
+     "still "
+     "answers for its file: chunks of the same file from the same visitor count as repeated. After "
+     "that, the same file is a new upload."},
     {"max_pieces", SETTING_INT, AT(max_pieces), "10000", 1, 1000000, NULL, NULL,
      "The most pieces of one upload that wait for the bytes in front of them. Uploaders that cut a "
      "file send its pieces in any order."},

@@ -5,6 +5,9 @@
  */
 #include "fcgi/uploaders/dialect.h"
 
+#include "config/config_check.h"
+#include "config/config_table.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -125,6 +128,35 @@ static void test_who_asks_before_a_part(void **state)
     assert_false(judge("dzchunkindex=0").by->asks);
 }
 
+/* Whether an item of the list `uploaders` is that word. */
+static bool is_listed(const char *list, const char *word)
+{
+    const char *at = strstr(list, word);
+    size_t len = strlen(word);
+
+    while (at != NULL && !((at == list || at[-1] == ' ') && strchr(",", at[len]) != NULL))
+        at = strstr(at + len, word);
+    return at != NULL;
+}
+
+static void test_each_uploader_is_in_the_setting(void **state)
+{
+    const struct setting *setting = setting_find(config_settings, "uploaders");
+
+    (void)state;
+    assert_non_null(setting);
+    for (size_t i = 0; i < DIALECTS; i++) {
+        const char *name = dialect_of((enum dialect_id)i)->setting;
+        assert_non_null(name);
+        assert_true(config_check_uploader(name));
+        assert_true(is_listed(setting->fallback, name));
+        assert_true(is_listed(setting->right + strlen("a list of "), name));
+    }
+    assert_false(config_check_uploader("Dropzone"));
+    assert_false(config_check_uploader("uppy"));
+    assert_false(config_check_uploader(""));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -132,6 +164,7 @@ int main(void)
         cmocka_unit_test(test_whole_files_of_the_same_clients),
         cmocka_unit_test(test_fields_of_nobody),
         cmocka_unit_test(test_who_asks_before_a_part),
+        cmocka_unit_test(test_each_uploader_is_in_the_setting),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

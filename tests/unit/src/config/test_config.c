@@ -117,6 +117,26 @@ static void test_lists(void **state)
     assert_int_equal(f->config.stage_count, 0);
 }
 
+static void test_uploaders(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(load(f, ""), 0);
+    assert_string_equal(f->config.uploaders[0], "dropzone");
+    assert_string_equal(f->config.uploaders[7], "simple-uploader");
+    assert_null(f->config.uploaders[8]);
+    assert_int_equal(f->config.uploader_repeat_ms, 600000);
+    assert_int_equal(load(f, "uploaders = flow\nuploader_repeat = 0\n"), 0);
+    assert_string_equal(f->config.uploaders[0], "flow");
+    assert_null(f->config.uploaders[1]);
+    assert_int_equal(f->config.uploader_repeat_ms, 0);
+    assert_int_equal(load(f, "uploaders =\n"), 0);
+    assert_null(f->config.uploaders[0]);
+    assert_refused(
+        f, "uploaders = flow, tus\n",
+        ":1: uploaders = flow, tus: must be a list of dropzone, filepond, fine-uploader, "
+        "flow, jquery, plupload, resumable, simple-uploader");
+}
+
 static void test_stages(void **state)
 {
     struct fixture *f = *state;
@@ -349,23 +369,15 @@ static void test_dump_masks_passwords(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_defaults),
-        TEST(test_units),
-        TEST(test_lists),
-        TEST(test_stages),
-        TEST(test_pipelines),
-        TEST(test_kinds),
-        TEST(test_unknown_names),
-        TEST(test_bad_values),
-        TEST(test_bad_url_is_not_repeated),
-        TEST(test_lines),
-        TEST(test_together),
-        TEST(test_missing_file),
-        TEST(test_environment),
-        TEST(test_require),
-        TEST(test_files_that_were_looked_for_are_named),
-        TEST(test_dump),
-        TEST(test_dump_masks_passwords),
+        TEST(test_defaults),     TEST(test_units),
+        TEST(test_lists),        TEST(test_uploaders),
+        TEST(test_stages),       TEST(test_pipelines),
+        TEST(test_kinds),        TEST(test_unknown_names),
+        TEST(test_bad_values),   TEST(test_bad_url_is_not_repeated),
+        TEST(test_lines),        TEST(test_together),
+        TEST(test_missing_file), TEST(test_environment),
+        TEST(test_require),      TEST(test_files_that_were_looked_for_are_named),
+        TEST(test_dump),         TEST(test_dump_masks_passwords),
     };
     return cmocka_run_group_tests_name("config", tests, NULL, NULL);
 }
