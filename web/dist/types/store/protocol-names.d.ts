@@ -66,6 +66,7 @@ export interface ErrorStatuses {
     readonly not_failed: 409;
     readonly already_ended: 409;
     readonly too_many_creations: 429;
+    readonly visitor_unknown: 400;
     readonly cross_origin: 403;
     readonly chunks_unsupported: 415;
     readonly part_refused: 400;
