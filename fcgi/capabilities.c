@@ -112,7 +112,7 @@ static int add_live(struct json *to, const char *name, const struct exchange *x,
     return rc;
 }
 
-/* Adds a list such as allow_types, unless it is empty. */
+/* Adds a list such as allow_types; without a value it is empty. */
 static int add_list(struct json *to, const char *name, char *const *items)
 {
     struct json *list = json_new_array();
@@ -152,6 +152,7 @@ static int capabilities_fill(struct json *o, const struct exchange *x)
     rc |= set_limit(o, "max_size", c->max_size);
     rc |= set_limit(o, "chunk_size", c->chunk_size);
     rc |= add_accepted(o, c);
+    rc |= add_list(o, "uploaders", c->uploaders);
     bool gives = strcmp(c->download, "yes") == 0;
     rc |= json_set_string(o, "download", gives ? sendfile_by(x) : "no");
     rc |= add_words(o, "algorithms", CHECKSUM_ALGORITHMS);

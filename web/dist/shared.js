@@ -797,6 +797,10 @@ function positiveNumber(value) {
 function nonEmptyText(value) {
 	return typeof value === "string" && value !== "" ? value : null;
 }
+/** The texts of an array; empty for anything else. */
+function textsIn(value) {
+	return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+}
 // src/server/problem.ts
 /**
 * Date is read only where Retry-After is a date: browsers log an error for header fields that a
@@ -881,6 +885,7 @@ function readCapabilities(value, base) {
 	return {
 		maxSize: positiveNumber(value.max_size),
 		chunkSize: positiveNumber(value.chunk_size),
+		uploaders: textsIn(value.uploaders),
 		uploadUrl: resolve(value.upload_url, base),
 		progressUrl: resolve(value.progress_url, "/progress/"),
 		liveEventsUrl: optional(value.live_events_url),

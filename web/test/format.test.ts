@@ -82,6 +82,7 @@ describe('what a server offers', () => {
     const offered = {
       max_size: 500,
       chunk_size: null,
+      uploaders: ['dropzone', 7, 'flow'],
       upload_url: '/uploads/',
       progress_url: '/progress/',
       live_url: '/live',
@@ -89,6 +90,7 @@ describe('what a server offers', () => {
     expect(readCapabilities(offered, BASE)).toEqual({
       maxSize: 500,
       chunkSize: null,
+      uploaders: ['dropzone', 'flow'],
       uploadUrl: BASE,
       progressUrl: 'https://files.example.org/progress/',
       liveUrl: 'wss://files.example.org/live',
@@ -99,6 +101,7 @@ describe('what a server offers', () => {
 
   it('may lack a relay, and is refused when it is something else', () => {
     expect(readCapabilities({ live_url: null }, BASE).liveUrl).toBeNull();
+    expect(readCapabilities({ uploaders: null }, BASE).uploaders).toEqual([]);
     expect(() => readCapabilities('<html>', BASE)).toThrow();
   });
 });

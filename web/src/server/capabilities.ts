@@ -2,7 +2,7 @@
  *
  * The server's capabilities: the answer to `GET` on the upload URL. It names all other URLs.
  */
-import { isRecord, nonEmptyText, parseJson, positiveNumber } from '../base/json.js';
+import { isRecord, nonEmptyText, parseJson, positiveNumber, textsIn } from '../base/json.js';
 import { failedAnswer, localProblem, type Problem, readProblem } from './problem.js';
 import { request } from './request.js';
 
@@ -11,6 +11,8 @@ export interface Capabilities {
   readonly maxSize: number | null;
   /** The size limit for one request, in bytes; null: no limit. */
   readonly chunkSize: number | null;
+  /** The browser uploaders whose chunks the server joins, such as `dropzone`. */
+  readonly uploaders: readonly string[];
   /** Absolute URLs. `liveUrl` begins with ws: or wss:; null: there is no relay. */
   readonly uploadUrl: string;
   readonly progressUrl: string;
@@ -42,6 +44,7 @@ export function readCapabilities(value: unknown, base: string): Capabilities {
   return {
     maxSize: positiveNumber(value.max_size),
     chunkSize: positiveNumber(value.chunk_size),
+    uploaders: textsIn(value.uploaders),
     uploadUrl: resolve(value.upload_url, base),
     progressUrl: resolve(value.progress_url, '/progress/'),
     liveEventsUrl: optional(value.live_events_url),

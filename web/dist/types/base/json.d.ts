@@ -8,3 +8,5 @@ export declare function finiteNumber(value: unknown): number | null;
 export declare function positiveNumber(value: unknown): number | null;
 /** A text that is not empty; null for anything else. */
 export declare function nonEmptyText(value: unknown): string | null;
+/** The texts of an array; empty for anything else. */
+export declare function textsIn(value: unknown): string[];

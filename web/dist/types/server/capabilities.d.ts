@@ -4,6 +4,8 @@ export interface Capabilities {
     readonly maxSize: number | null;
     /** The size limit for one request, in bytes; null: no limit. */
     readonly chunkSize: number | null;
+    /** The browser uploaders whose chunks the server joins, such as `dropzone`. */
+    readonly uploaders: readonly string[];
     /** Absolute URLs. `liveUrl` begins with ws: or wss:; null: there is no relay. */
     readonly uploadUrl: string;
     readonly progressUrl: string;
