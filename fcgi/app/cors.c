@@ -14,6 +14,13 @@ bool cors_allowed(const struct config *c, const char *origin)
     return web_origin_is_any(c) || web_origin_is_named(c, origin);
 }
 
+/* Whether cookies of the page's requests have a meaning here: credentials, or the visitor of a
+ * browser uploader. */
+static bool cors_reads_cookies(const struct config *c)
+{
+    return strcmp(c->auth, "none") != 0 || (c->uploaders != NULL && *c->uploaders != NULL);
+}
+
 void cors_apply(const struct config *c, struct exchange *x)
 {
     const char *origin = request_header(x->request, PREFLIGHT_ORIGIN);
@@ -21,7 +28,7 @@ void cors_apply(const struct config *c, struct exchange *x)
     if (origin == NULL || !cors_allowed(c, origin))
         return;
     response_header(x->response, "Access-Control-Allow-Origin", origin);
-    if (strcmp(c->auth, "none") != 0 && web_origin_is_named(c, origin))
+    if (cors_reads_cookies(c) && web_origin_is_named(c, origin))
         response_header(x->response, "Access-Control-Allow-Credentials", "true");
     response_header(x->response, "Access-Control-Expose-Headers", preflight_answer_fields);
     response_header(x->response, "Vary", PREFLIGHT_ORIGIN);

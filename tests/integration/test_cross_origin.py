@@ -84,3 +84,39 @@ def test_refusals_before_any_handler_can_be_read(listed, place):
                           headers={"Origin": ORIGIN, **{f"X-{n}": "x" * 1000 for n in range(5)}})
     assert answer.status_code == 431
     assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
+
+
+# --- the cookie that tells visitors of browser uploaders apart ---
+
+CHUNK = {"resumableChunkNumber": 1, "resumableTotalChunks": 2, "resumableChunkSize": 1,
+         "resumableTotalSize": 2, "resumableIdentifier": "2-a", "resumableFilename": "a"}
+
+
+def allows_cookies(answer):
+    return answer.headers.get("Access-Control-Allow-Credentials") == "true"
+
+
+def test_a_listed_page_may_send_and_get_cookies(listed):
+    assert allows_cookies(preflight(listed, "/uploads/", "POST"))
+    asked = requests.get(f"{listed.url}/uploads/", params=CHUNK, headers={"Origin": ORIGIN},
+                         timeout=10)
+    assert asked.status_code == 204 and "Set-Cookie" in asked.headers
+    assert allows_cookies(asked)
+
+
+def test_a_listed_page_may_follow_the_redirect_that_brings_the_cookie(listed):
+    sent = requests.post(f"{listed.url}/uploads/", params=CHUNK, data=b"x", timeout=10,
+                         headers={"Origin": ORIGIN, "Content-Type": "application/octet-stream"},
+                         allow_redirects=False)
+    assert sent.status_code == 307 and "Set-Cookie" in sent.headers
+    assert allows_cookies(sent)
+
+
+@pytest.mark.settings(cors_origins="*")
+def test_no_page_may_send_cookies_where_all_may_send(own_site):
+    assert not allows_cookies(preflight(own_site, "/uploads/", "POST"))
+
+
+@pytest.mark.settings(cors_origins=ORIGIN, uploaders="")
+def test_no_page_may_send_cookies_where_none_counts(own_site):
+    assert not allows_cookies(preflight(own_site, "/uploads/", "POST"))
