@@ -217,6 +217,37 @@ static void test_every_other_range_is_a_part(void **state)
         assert_int_equal(chunk_range_of_whole(parts[i]), -1);
 }
 
+/* A chunk whose file has a name of that many bytes; only the name differs from a good one. */
+static const char *find_in_long(void *arg, const char *name)
+{
+    static const char *const others[][2] = {
+        {"dzchunkindex", "0"},    {"dztotalchunkcount", "1"}, {"dzchunkbyteoffset", "0"},
+        {"dztotalfilesize", "9"}, {"dzchunksize", "9"},
+    };
+
+    if (strcmp(name, "dzuuid") == 0)
+        return arg;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strcmp(name, others[i][0]) == 0)
+            return others[i][1];
+    return NULL;
+}
+
+static void test_a_name_of_a_file_has_an_end(void **state)
+{
+    char id[CHUNK_ID_MAX + 2];
+    const struct chunk_fields of = {find_in_long, id};
+    struct chunk c;
+
+    (void)state;
+    memset(id, 'x', sizeof id);
+    id[CHUNK_ID_MAX] = '\0';
+    assert_null(chunk_parse(dialect_of(DIALECT_DROPZONE), &of, &c));
+    id[CHUNK_ID_MAX] = 'x';
+    id[CHUNK_ID_MAX + 1] = '\0';
+    assert_non_null(chunk_parse(dialect_of(DIALECT_DROPZONE), &of, &c));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,6 +257,7 @@ int main(void)
         cmocka_unit_test(test_content_range_tells_the_place),
         cmocka_unit_test(test_a_range_of_all_bytes_says_their_number),
         cmocka_unit_test(test_every_other_range_is_a_part),
+        cmocka_unit_test(test_a_name_of_a_file_has_an_end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -88,6 +88,20 @@ static void test_cookies_are_read_oldest_first(void **state)
     assert_int_equal(v.count, 0);
 }
 
+static void test_no_more_cookies_count_than_eight(void **state)
+{
+    char field[1024] = "";
+    struct visitor v;
+
+    (void)state;
+    for (int i = 0; i < 9; i++)
+        (void)snprintf(field + strlen(field), sizeof field - strlen(field),
+                       "loadline_uploader_00000000000%daaaaaaaaaaaa=1; ", i);
+    visitor_parse(field, &v);
+    assert_int_equal(v.count, 8);
+    assert_string_equal(v.numbers[7], "000000000007aaaaaaaaaaaa");
+}
+
 static void test_an_open_upload_is_found_again(void **state)
 {
     struct chunk_upload first, second;
@@ -198,6 +212,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cookies_are_read_oldest_first),
+        cmocka_unit_test(test_no_more_cookies_count_than_eight),
         cmocka_unit_test(test_an_open_upload_is_found_again),
         cmocka_unit_test(test_a_complete_upload_answers_for_a_while),
         cmocka_unit_test(test_a_file_that_is_sent_again_later_is_a_new_upload),
