@@ -105,6 +105,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_units.py \
 	tests/integration/test_unread_downloads.py \
 	tests/integration/test_upload_killed.py \
+	tests/integration/test_uploaders_announced.py \
 	tests/integration/test_waiting.py \
 	tests/integration/test_worker.py \
 	tests/integration/test_worker_killed.py \

@@ -31,6 +31,8 @@ EXTRA_DIST += tests/clients/.npmrc \
 	tests/clients/python_client.py \
 	tests/clients/requirements.txt \
 	tests/clients/run \
+	tests/clients/snippets.py \
+	tests/clients/test_documented_uploaders.py \
 	tests/clients/test_filepond.py \
 	tests/clients/test_ledger.py \
 	tests/clients/test_scripts.py \
