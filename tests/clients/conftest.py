@@ -79,9 +79,14 @@ def books(site, material):
 
 
 @pytest.fixture(params=["same origin", "cross origin"])
-def browse(request, site, front, chromium):
+def crossing(request):
+    """Whether the page that uploads is one of another origin."""
+    return request.param == "cross origin"
+
+
+@pytest.fixture
+def browse(crossing, site, front, chromium):
     """browse(client, **work): a page of the site's own origin uploads, or one of another."""
-    crossing = request.param == "cross origin"
     target = site.url if crossing else front
 
     def run(client, path="/uploads/", chunk=None, options=None):

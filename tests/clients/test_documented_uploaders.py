@@ -26,11 +26,9 @@ def small(tmp_path_factory):
     return path
 
 
-@pytest.fixture(params=["same origin", "cross origin"])
-def run(request, site, front, chromium):
+@pytest.fixture
+def run(crossing, site, front, chromium):
     """run(example, file): a visitor of a page with that example picks the file."""
-    crossing = request.param == "cross origin"
-
     def run_example(example, file):
         page = f"{example}-elsewhere.html" if crossing else f"{example}.html"
         return chromium(page=front, example=page, crossing=crossing, site=site.url, pick=str(file))

@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Uploaders in a browser send a file in pieces: none of them passes for a file.
-
-The user is told that it failed, and nothing is stored.
-"""
+"""Uploaders in a browser send a file in pieces, which become one upload."""
 
 import pytest
 
@@ -31,10 +28,29 @@ PIECES = {
 }
 
 
+# How a page of another origin sends and gets the cookie that tells visitors apart.
+WITH_COOKIES = {
+    "resumable": {"withCredentials": True},
+    "flow": {"withCredentials": True},
+    "simple": {"withCredentials": True},
+    "jquery": {"xhrFields": {"withCredentials": True}},
+    "plupload": {"required_features": {"send_browser_cookies": True}},
+}
+
+
 @pytest.mark.parametrize("client", PIECES)
-def test_pieces_become_one_upload(books, browse, client):
+def test_pieces_become_one_upload(books, browse, crossing, client):
     library, options = PIECES[client]
-    books.whole(browse(library, chunk=CHUNK, options=options))
+    cookies = WITH_COOKIES.get(library, {}) if crossing else {}
+    books.whole(browse(library, chunk=CHUNK, options=options | cookies))
+
+
+@pytest.mark.parametrize("crossing", [True], ids=["cross origin"])
+@pytest.mark.parametrize("library", WITH_COOKIES)
+def test_pieces_of_a_visitor_without_the_cookie_are_refused(books, browse, library):
+    came = browse(library, chunk=CHUNK)
+    books.refused(came)
+    assert "visitor_unknown" in came["text"], came
 
 
 # These call a file that fits into one piece a piece too: the only one.
@@ -56,10 +72,12 @@ def test_single_piece_is_stored_or_refused(books, browse, client):
 
 
 @pytest.mark.parametrize("client", ["resumable.js", "flow.js", "simple-uploader.js"])
-def test_asking_for_a_piece_is_not_answered_with_success(books, browse, client):
+def test_asking_for_a_piece_that_is_missing_is_not_answered_with_success(books, browse, crossing,
+                                                                         client):
     library, options = PIECES[client]
-    came = browse(library, chunk=CHUNK, options=options)
-    books.refused(came)
+    cookies = WITH_COOKIES[library] if crossing else {}
+    came = browse(library, chunk=CHUNK, options=options | cookies)
+    books.whole(came)
     asked = [answer for answer in came["answers"] if answer.startswith("GET")]
     assert asked and set(asked) == {"GET 204"}, came
 
