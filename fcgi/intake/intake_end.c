@@ -92,7 +92,7 @@ int intake_finish(struct intake **in)
 {
     /* Its client knows another protocol too, whose requests bring no name to check. */
     if ((*in)->upload.awaits_name) {
-        intake_leave(in);
+        intake_detach(in, true);
         return ERR_NOT_FINISHED;
     }
     return finish_as(in, (*in)->upload.stage_count == 0 ? STATE_DONE : STATE_QUEUED);
