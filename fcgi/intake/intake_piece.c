@@ -207,6 +207,8 @@ int intake_piece_end(struct intake_piece **piece, struct piece_result *out)
 
     *out = (struct piece_result){.has_completed = false};
     upload_init(&out->upload);
+    if (rc == 0)
+        rc = intake_piece_sync(p, p->stored_fd);
     if (rc == 0 && p->way == PIECE_ASIDE)
         rc = intake_piece_land(p);
     if (rc == 0)

@@ -116,6 +116,10 @@ static int aside_compare_with_place(struct intake_piece *p, const struct piece *
     close(folder);
     if (rc == 0) {
         rc = aside_compare(p, fd, 0);
+        if (rc == 0)
+            rc = intake_piece_sync(p, fd);
+        if (rc == 0)
+            rc = intake_piece_sync(p, p->aside.folder);
         close(fd);
     }
     return rc;
@@ -139,6 +143,8 @@ int intake_piece_compare_aside(struct intake_piece *p)
     if (rc != 0)
         return rc;
     rc = aside_compare(p, fd, p->claim.offset);
+    if (rc == 0)
+        rc = intake_piece_sync(p, fd);
     close(fd);
     return rc;
 }

@@ -47,6 +47,10 @@ bool intake_piece_looks(struct intake_piece *p);
 int intake_piece_compare(struct intake_piece *p, int64_t at, const char *bytes, size_t len,
                          size_t *same_out);
 
+/* With durability = chunk: syncs a file with bytes that are the same as the piece's. Another
+ * request may have stored them a moment ago. -1: there is none. Returns 0 or ERR_IO. */
+int intake_piece_sync(const struct intake_piece *p, int fd);
+
 /* Take the next bytes, in the ways PIECE_APPENDS and PIECE_ASIDE. */
 int intake_piece_append_bytes(struct intake_piece *p, const char *bytes, size_t len);
 int intake_piece_aside_bytes(struct intake_piece *p, const char *bytes, size_t len);

@@ -8,8 +8,6 @@
 
 #include "base/error.h"
 
-#include <unistd.h>
-
 /* --- with the lock --- */
 
 /* The size comes with the claim's total, or with the last piece. */
@@ -164,21 +162,11 @@ static int settle_report(struct intake_piece *p, struct piece_result *out)
     return rc;
 }
 
-/* Another request may have stored the bytes a moment ago, and not have synced them yet. */
-static int settle_sync(const struct intake_piece *p)
-{
-    if (p->way != PIECE_COMPARES || p->stored_fd < 0 || !intake_syncs_chunks(p->app))
-        return 0;
-    return fdatasync(p->stored_fd) == 0 ? 0 : ERR_IO;
-}
-
 int intake_piece_settle(struct intake_piece *p, struct piece_result *out)
 {
     struct intake *in = NULL;
-    int rc = settle_sync(p);
+    int rc = settle_take_lock(p, &in);
 
-    if (rc == 0)
-        rc = settle_take_lock(p, &in);
     if (rc == 0)
         rc = in == NULL ? settle_report(p, out) : settle_locked(p, &in, out);
     return rc;

@@ -5,7 +5,12 @@
 #include "fcgi/intake/intake_piece_internal.h"
 
 #include "base/clock.h"
+#include "base/error.h"
 #include "base/file_compare.h"
+#include "fcgi/intake/intake_internal.h"
+
+#include <errno.h>
+#include <unistd.h>
 
 int64_t intake_piece_at(const struct intake_piece *p)
 {
@@ -30,4 +35,11 @@ int intake_piece_compare(struct intake_piece *p, int64_t at, const char *bytes, 
     *same_out = 0;
     return rc != 0 ? rc
                    : file_compare_bytes(p->stored_fd, at - p->stored_from, bytes, len, same_out);
+}
+
+int intake_piece_sync(const struct intake_piece *p, int fd)
+{
+    if (fd < 0 || !intake_syncs_chunks(p->app))
+        return 0;
+    return fdatasync(fd) == 0 ? 0 : error_io(errno);
 }
