@@ -32,11 +32,21 @@ void body_buffer_drop_given(struct body_buffer *b)
     b->given = 0;
 }
 
+/* The given bytes go first; they may have been more than the file has so far. */
+void body_buffer_align(struct body_buffer *b, int64_t offset)
+{
+    int64_t stretch = offset % (int64_t)BODY_BUFFER_BYTES;
+
+    b->offset = stretch + (int64_t)BODY_BUFFER_BYTES - (int64_t)b->given;
+}
+
+/* After an alignment, the bytes that are left may reach behind the end of a stretch. */
 size_t body_buffer_room(const struct body_buffer *b)
 {
     if (b->bytes == NULL)
         return 0;
-    return BODY_BUFFER_BYTES - (size_t)(b->offset % (int64_t)BODY_BUFFER_BYTES) - b->len;
+    size_t most = BODY_BUFFER_BYTES - (size_t)(b->offset % (int64_t)BODY_BUFFER_BYTES);
+    return most > b->len ? most - b->len : 0;
 }
 
 size_t body_buffer_add(struct body_buffer *b, const char *bytes, size_t len)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Buffers a request's body. The front end delivers small pieces; the handler gets whole pages of
- * the body, so that it writes to disk less often. This module does no I/O and never waits.
+ * the file that it writes, so that it writes to disk less often. This module does no I/O and never
+ * waits.
  */
 #ifndef LOADLINE_BODY_BUFFER_H
 #define LOADLINE_BODY_BUFFER_H
@@ -20,7 +21,7 @@ struct body_buffer {
     size_t left;    /* of those, bytes that earlier reads left */
     size_t given;   /* of those, bytes that the last read returned; body_buffer_drop_given() removes
                        them */
-    int64_t offset; /* position of the first byte in the body */
+    int64_t offset; /* position of the first byte in the file; of a new body, in the body */
 };
 
 /* Frees the memory and resets b to a new body. */
@@ -34,7 +35,7 @@ void body_buffer_allocate(struct body_buffer *b);
  * front. */
 void body_buffer_drop_given(struct body_buffer *b);
 
-/* How many bytes fit. A read ends at each multiple of BODY_BUFFER_BYTES in the body, so that later
+/* How many bytes fit. A read ends at each multiple of BODY_BUFFER_BYTES in the file, so that later
  * reads stay page-aligned. 0 without memory. */
 size_t body_buffer_room(const struct body_buffer *b);
 
@@ -42,9 +43,13 @@ size_t body_buffer_room(const struct body_buffer *b);
 size_t body_buffer_add(struct body_buffer *b, const char *bytes, size_t len);
 
 /* Returns the number of buffered bytes to use, 0 if there are none, and a pointer to them, valid
- * until body_buffer_drop_given(). It returns whole pages of the body; the partial page behind them
+ * until body_buffer_drop_given(). It returns whole pages of the file; the partial page behind them
  * is returned too if it is the only one, or if nothing was added since the last read. */
 size_t body_buffer_read(struct body_buffer *b, const char **bytes_out);
+
+/* Says where in the file the next byte goes that a read returns. A body is not its file where it
+ * begins in the middle of one, or where it is a form with bytes before the file's. */
+void body_buffer_align(struct body_buffer *b, int64_t offset);
 
 /* Counts len bytes of the body that did not pass through the buffer, which must be empty. */
 void body_buffer_skip(struct body_buffer *b, size_t len);

@@ -111,6 +111,11 @@ int request_read(struct request *r, const char **bytes_out)
     return (int)len;
 }
 
+void request_align_body(struct request *r, int64_t offset)
+{
+    body_buffer_align(&r->body, offset);
+}
+
 bool request_await(struct request *r)
 {
     body_buffer_drop_given(&r->body);

@@ -93,6 +93,8 @@ int intake_piece_aside_bytes(struct intake_piece *p, const char *bytes, size_t l
         bytes += n;
         len -= (size_t)n;
     }
+    if (p->request != NULL)
+        request_align_body(p->request, p->arrived);
     return rc;
 }
 

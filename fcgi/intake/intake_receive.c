@@ -67,7 +67,12 @@ int intake_admit(struct intake *in, int64_t len)
 int intake_append(struct intake *in, const char *bytes, size_t len)
 {
     int rc = intake_admit(in, (int64_t)len);
-    return rc != 0 ? rc : store_bytes(in, bytes, len);
+
+    if (rc == 0)
+        rc = store_bytes(in, bytes, len);
+    if (in->request != NULL)
+        request_align_body(in->request, intake_end_offset(in));
+    return rc;
 }
 
 static int receive_all(struct intake *in, struct request *r)

@@ -76,6 +76,11 @@ int request_read(struct request *r, const char **bytes_out)
     return n == 0 ? r->end : (int)n;
 }
 
+void request_align_body(struct request *r, int64_t offset)
+{
+    r->file_offset = offset;
+}
+
 struct request_flow request_flow(struct request *r)
 {
     return (struct request_flow){.waiting_since_ms = r->waiting_since_ms};

@@ -26,7 +26,8 @@ struct request {
     int end;        /* result of request_read() after the body */
     const char *address, *type;
     int64_t waiting_since_ms;
-    int interrupted; /* the reason given to request_interrupt(); 0: none */
+    int interrupted;     /* the reason given to request_interrupt(); 0: none */
+    int64_t file_offset; /* given to request_align_body() */
 };
 
 struct intake_host {

@@ -73,6 +73,11 @@ int request_read(struct request *r, const char **bytes_out)
     return 0;
 }
 
+void request_align_body(struct request *r, int64_t offset)
+{
+    atomic_store(&r->file_offset, offset);
+}
+
 struct request_flow request_flow(struct request *r)
 {
     return (struct request_flow){.waiting_since_ms = r->waiting_since_ms};

@@ -18,6 +18,7 @@
 struct request {
     atomic_int interrupted; /* the reason given to request_interrupt(); 0: none */
     int64_t waiting_since_ms;
+    _Atomic int64_t file_offset; /* given to request_align_body() */
 };
 
 struct piece_host {

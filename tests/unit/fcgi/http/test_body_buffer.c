@@ -152,6 +152,53 @@ static void test_skipped_bytes_count(void **state)
     body_buffer_free(&b);
 }
 
+/* After bytes that are none of the file's, reads end at page boundaries of the file. */
+static void test_reads_are_aligned_to_the_file(void **state)
+{
+    static const size_t heads[] = {1, 100, PAGE - 1, PAGE, PAGE + 1, STRETCH - 11};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        struct body_buffer b = {0};
+        const char *bytes;
+        size_t at = 0;
+
+        body_buffer_allocate(&b);
+        (void)body_buffer_add(&b, body, heads[i] + 10);
+        while (at < heads[i] + 10 && b.len > 0) {
+            at += body_buffer_read(&b, &bytes);
+            body_buffer_align(&b, (int64_t)at - (int64_t)heads[i] + (int64_t)STRETCH);
+            body_buffer_drop_given(&b);
+        }
+        assert_int_equal(at, heads[i] + 10);
+        assert_int_equal(body_buffer_room(&b), STRETCH - 10);
+        (void)body_buffer_add(&b, body + at, PAGE);
+        assert_int_equal(body_buffer_read(&b, &bytes), PAGE - 10);
+        assert_memory_equal(bytes, body + at, PAGE - 10);
+        body_buffer_free(&b);
+    }
+}
+
+/* Bytes left from before the alignment are never more than may be read. */
+static void test_an_alignment_keeps_what_is_left(void **state)
+{
+    struct body_buffer b = {0};
+    const char *bytes;
+
+    (void)state;
+    body_buffer_allocate(&b);
+    (void)body_buffer_add(&b, body, PAGE + 10);
+    assert_int_equal(body_buffer_read(&b, &bytes), PAGE);
+    body_buffer_align(&b, (int64_t)STRETCH - 3); /* 10 bytes are left, 3 up to the boundary */
+    body_buffer_drop_given(&b);
+    assert_int_equal(body_buffer_room(&b), 0);
+    assert_int_equal(body_buffer_read(&b, &bytes), 10);
+    assert_memory_equal(bytes, body + PAGE, 10);
+    body_buffer_drop_given(&b);
+    assert_int_equal(body_buffer_room(&b), STRETCH - 7);
+    body_buffer_free(&b);
+}
+
 static void test_without_memory_it_takes_nothing(void **state)
 {
     struct body_buffer b = {0};
@@ -177,6 +224,8 @@ int main(void)
         cmocka_unit_test(test_pieces_of_every_size),
         cmocka_unit_test(test_a_rest_waits_for_one_read_only),
         cmocka_unit_test(test_skipped_bytes_count),
+        cmocka_unit_test(test_reads_are_aligned_to_the_file),
+        cmocka_unit_test(test_an_alignment_keeps_what_is_left),
         cmocka_unit_test(test_without_memory_it_takes_nothing),
     };
     return cmocka_run_group_tests_name("body buffer", tests, make_body, NULL);

@@ -57,6 +57,19 @@ static void test_bytes_follow_each_other(void **state)
     assert_true(intake_host_told("end uploading 6;"));
 }
 
+/* A form's bytes begin behind its head, and a PATCH's in the middle of the file. */
+static void test_the_request_learns_where_its_bytes_go(void **state)
+{
+    struct intake *in = intake_host_open(6);
+
+    (void)state;
+    assert_int_equal(append(in, "abc"), 0);
+    assert_int_equal(intake_host.request.file_offset, 3);
+    assert_int_equal(append(in, "de"), 0);
+    assert_int_equal(intake_host.request.file_offset, 5);
+    leave_with(&in, "abcde");
+}
+
 static void test_the_next_sender_continues(void **state)
 {
     struct intake *in = NULL;
@@ -291,13 +304,20 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, intake_host_setup, intake_host_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_bytes_follow_each_other),          TEST(test_the_next_sender_continues),
-        TEST(test_nothing_beyond_the_declared_size), TEST(test_nothing_beyond_the_allowed_size),
-        TEST(test_a_complete_upload_takes_nothing),  TEST(test_nothing_beyond_the_quota),
-        TEST(test_a_declared_size_counts_once),      TEST(test_a_first_byte_ends_emptiness),
-        TEST(test_a_transfer_pushes_the_expiry),     TEST(test_the_disk_is_asked_at_intervals),
-        TEST(test_a_full_disk_starts_no_transfer),   TEST(test_files_are_appended),
+        TEST(test_bytes_follow_each_other),
+        TEST(test_the_next_sender_continues),
+        TEST(test_nothing_beyond_the_declared_size),
+        TEST(test_nothing_beyond_the_allowed_size),
+        TEST(test_a_complete_upload_takes_nothing),
+        TEST(test_nothing_beyond_the_quota),
+        TEST(test_a_declared_size_counts_once),
+        TEST(test_a_first_byte_ends_emptiness),
+        TEST(test_a_transfer_pushes_the_expiry),
+        TEST(test_the_disk_is_asked_at_intervals),
+        TEST(test_a_full_disk_starts_no_transfer),
+        TEST(test_files_are_appended),
         TEST(test_a_file_that_is_too_short),
+        TEST(test_the_request_learns_where_its_bytes_go),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
