@@ -23,6 +23,7 @@
 #include "service/startup.h"
 #include "fcgi/app/server.h"
 #include "fcgi/tus/tus.h"
+#include "fcgi/intake/piece_pace.h"
 #include "fcgi/intake/quota.h"
 
 #include <errno.h>
@@ -213,8 +214,9 @@ static int app_start(struct app *app)
         app->quota = quota_new(app->store, c->quota_bytes, c->quota_uploads);
         app->creations = creations_new(c->creations_per_client);
         app->empties = empties_new(c->empty_uploads_per_client, keep_empty_ms(c));
+        app->pace = piece_pace_new();
         if (app->places == NULL || app->quota == NULL || app->creations == NULL ||
-            app->empties == NULL)
+            app->empties == NULL || app->pace == NULL)
             rc = ERR_NOMEM;
     }
     if (rc != 0)
@@ -261,6 +263,7 @@ static void app_stop(struct app *app)
     quota_free(&app->quota);
     creations_free(&app->creations);
     empties_free(&app->empties);
+    piece_pace_free(&app->pace);
     lock_watch_stop(&app->watch);
     store_close(&app->store);
     gate_close(&app->gate);

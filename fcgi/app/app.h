@@ -29,6 +29,7 @@ struct app {
     struct quota *quota;
     struct creations *creations;
     struct empties *empties;
+    struct piece_pace *pace; /* NULL: pieces are counted each time */
 };
 
 #endif

@@ -112,10 +112,10 @@ static int attach_pieces(struct intake *in)
     if (!in->upload.in_pieces || in->upload.complete)
         return 0;
     int rc = store_open_folder(in->app->store, in->upload.id, &in->folder);
-    if (rc == 0 && in->upload.ahead > 0)
+    if (rc == 0 && in->upload.ahead > 0) { /* there are some: attach() has not counted them */
         pieces_sift(in->folder);
-    if (rc == 0)
         (void)intake_join(in);
+    }
     return rc;
 }
 
@@ -131,7 +131,8 @@ static int attach(struct intake *in, const char *id, enum lock_verb verb,
     if (rc == 0)
         rc = lock_watch_add(app->watch, in->lock, on_newer, in);
     if (rc == 0)
-        rc = store_load(app->store, id, &in->upload);
+        rc = verb == LOCK_DELETE ? store_load(app->store, id, &in->upload)
+                                 : store_peek(app->store, id, &in->upload);
     if (rc == 0 && verb != LOCK_DELETE && intake_is_over(&in->upload))
         rc = ERR_GONE;
     if (rc == 0)

@@ -24,7 +24,7 @@ static bool leave_is_late(struct app *app, const char *id)
     struct upload u;
     int folder;
 
-    if (store_load(app->store, id, &u) != 0)
+    if (store_peek(app->store, id, &u) != 0)
         return false;
     bool is_due = !u.complete && !state_ended(u.state) && u.ahead > 0;
     int64_t received = u.received;

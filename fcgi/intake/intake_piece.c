@@ -81,7 +81,7 @@ static int intake_piece_begin_unlocked(struct intake_piece *p, const struct uplo
 static int intake_piece_read_and_begin(struct intake_piece *p)
 {
     struct upload u;
-    int rc = store_load(p->app->store, p->id, &u);
+    int rc = store_peek(p->app->store, p->id, &u);
 
     if (rc != 0)
         return rc;
@@ -112,8 +112,19 @@ static int intake_piece_begin_locked(struct intake_piece *p)
     return rc;
 }
 
+/* Whether the piece lies ahead for certain: then it needs no lock, under which the pieces would be
+ * counted. */
+static bool intake_piece_is_ahead(const struct intake_piece *p)
+{
+    int64_t stored = p->claim.offset == 0 ? -1 : store_data_length(p->app->store, p->id);
+
+    return stored >= 0 && p->claim.offset > stored;
+}
+
 static int intake_piece_choose(struct intake_piece *p)
 {
+    if (intake_piece_is_ahead(p))
+        return intake_piece_read_and_begin(p);
     int rc = intake_try(p->app, p->id, p->request, &p->in);
 
     if (rc == 0)
@@ -231,12 +242,31 @@ void intake_piece_leave(struct intake_piece **piece)
     intake_piece_free(piece);
 }
 
+/* Whether pieces hold the claimed bytes. Usually it is one piece, or none. */
+static int intake_piece_find_ahead(int folder, const struct piece_claim *c, int64_t received,
+                                   bool *is_stored_out)
+{
+    const struct piece exact = {c->offset, c->length};
+    int64_t from = c->offset > received ? c->offset : received;
+    struct pieces_sum sum = {0};
+    int fd, rc = 0;
+
+    *is_stored_out = c->length > 0 && pieces_open(folder, &exact, &fd) == 0;
+    if (*is_stored_out)
+        close(fd);
+    if (*is_stored_out || !pieces_cover(folder, from))
+        return 0;
+    pieces_sift(folder);
+    rc = pieces_measure(folder, from, &sum);
+    *is_stored_out = rc == 0 && sum.row >= piece_claim_end(c);
+    return rc;
+}
+
 int intake_piece_look(struct app *app, const struct piece_claim *claim, bool *is_stored_out,
                       struct upload *u_out)
 {
-    struct pieces_sum sum = {0};
     int folder;
-    int rc = store_load(app->store, claim->id, u_out);
+    int rc = store_peek(app->store, claim->id, u_out);
 
     *is_stored_out = false;
     if (rc != 0)
@@ -248,10 +278,7 @@ int intake_piece_look(struct app *app, const struct piece_claim *claim, bool *is
         *is_stored_out = !u_out->complete || end <= u_out->size;
     } else if (u_out->in_pieces && claim->offset <= INT64_MAX - claim->length &&
                store_open_folder(app->store, claim->id, &folder) == 0) {
-        pieces_sift(folder);
-        int64_t from = claim->offset > u_out->received ? claim->offset : u_out->received;
-        rc = pieces_measure(folder, from, &sum);
-        *is_stored_out = rc == 0 && sum.row >= end;
+        rc = intake_piece_find_ahead(folder, claim, u_out->received, is_stored_out);
         close(folder);
     }
     if (rc != 0)

@@ -6,9 +6,11 @@
 #include "fcgi/intake/intake_internal.h"
 #include "fcgi/intake/intake_piece_internal.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/file_compare.h"
 #include "fcgi/intake/free_space.h"
+#include "fcgi/intake/piece_pace.h"
 #include "fcgi/intake/quota.h"
 #include "progress/stats.h"
 
@@ -23,15 +25,26 @@ static struct quota_client aside_client(const struct upload *u)
 
 /* --- beginning --- */
 
+/* How many pieces lie in the folder. Others may have landed some since the last look. */
+static int64_t aside_count_pieces(const struct intake_piece *p, int folder)
+{
+    struct piece_pace *pace = p->app->pace;
+    int64_t now_ms = clock_mono_ms(), count;
+
+    if (p->piece_count >= 0)
+        return p->piece_count;
+    if (piece_pace_is_due(pace, p->id, PACE_ROOM, now_ms, &count)) {
+        count = pieces_count(folder);
+        piece_pace_note(pace, p->id, PACE_ROOM, now_ms, count);
+    }
+    return count;
+}
+
 static int aside_check_room(const struct intake_piece *p, int folder)
 {
-    struct pieces_sum sum = {.count = p->piece_count};
-    int rc = sum.count < 0 ? pieces_measure(folder, 0, &sum) : 0;
-
-    if (rc == 0 && sum.count >= p->app->config.max_pieces)
-        rc = ERR_TOO_MANY;
-    if (rc == 0)
-        rc = free_space_check(p->app, p->claim.length);
+    if (aside_count_pieces(p, folder) >= p->app->config.max_pieces)
+        return ERR_TOO_MANY;
+    int rc = free_space_check(p->app, p->claim.length);
     return rc == 0 ? free_space_check_files(p->app) : rc;
 }
 
@@ -51,6 +64,7 @@ int intake_piece_begin_aside(struct intake_piece *p, const struct upload *u)
         p->stored_from = exact.offset;
     } else {
         p->way = PIECE_ASIDE;
+        pieces_sift(folder); /* before its change hides that it is older than the system's start */
         rc = aside_check_room(p, folder);
         if (rc == 0)
             rc = new_piece_make(folder, &p->aside);
@@ -130,7 +144,7 @@ static int aside_compare_with_place(struct intake_piece *p, const struct piece *
 int intake_piece_compare_aside(struct intake_piece *p)
 {
     struct upload u;
-    int fd, rc = store_load(p->app->store, p->id, &u);
+    int fd, rc = store_peek(p->app->store, p->id, &u);
 
     if (rc != 0)
         return rc;
@@ -155,8 +169,9 @@ static void aside_count(struct intake_piece *p)
 {
     struct upload u;
 
+    piece_pace_land(p->app->pace, p->id);
     empties_leave(p->app->empties, p->id);
-    if (p->app->config.quota_bytes == 0 || store_load(p->app->store, p->id, &u) != 0)
+    if (p->app->config.quota_bytes == 0 || store_peek(p->app->store, p->id, &u) != 0)
         return;
     if (u.size < 0)
         quota_add(p->app->quota, aside_client(&u), p->arrived);

@@ -28,6 +28,7 @@ struct intake_piece {
     int64_t stored_from;    /* where stored_fd begins in the file */
     struct new_piece aside; /* PIECE_ASIDE */
     int64_t piece_count;    /* that lie aside; -1: not counted */
+    bool is_one_of_many;    /* PIECE_ASIDE: watchers learn of it later */
     int64_t unasked;        /* bytes allowed before the next check of free space */
     int64_t left;           /* bytes allowed by the quota */
     int64_t end_max;        /* where the file ends at the latest */

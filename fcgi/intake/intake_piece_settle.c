@@ -6,7 +6,9 @@
 #include "fcgi/intake/intake_internal.h"
 #include "fcgi/intake/intake_piece_internal.h"
 
+#include "base/clock.h"
 #include "base/error.h"
+#include "fcgi/intake/piece_pace.h"
 
 /* --- with the lock --- */
 
@@ -73,6 +75,7 @@ static int settle_locked(struct intake_piece *p, struct intake **in, struct piec
     int rc = (*in)->join_err;
     const struct piece *odd = &(*in)->odd_piece;
 
+    piece_pace_note(p->app->pace, p->id, PACE_TELL, clock_mono_ms(), (*in)->piece_count);
     if (rc == ERR_DIFFERS &&
         (odd->offset != p->claim.offset || odd->offset + odd->length != intake_piece_at(p)))
         rc = 0; /* not this piece */
@@ -93,16 +96,29 @@ enum settle_need {
     NEED_SIZE  /* only this request knows the size */
 };
 
+/* u was read without counting. */
+static bool settle_is_all_stored(const struct intake_piece *p, const struct upload *u)
+{
+    struct pieces_sum sum = {.row = u->received};
+    int folder;
+
+    if (u->ahead > 0 && u->size >= 0 && store_open_folder(p->app->store, p->id, &folder) == 0) {
+        if (pieces_cover(folder, u->received))
+            (void)pieces_measure(folder, u->received, &sum);
+        close(folder);
+    }
+    return sum.row == u->size;
+}
+
 static enum settle_need settle_need(const struct intake_piece *p, const struct upload *u)
 {
     if (u->complete)
         return NEED_NONE;
     if (u->size < 0 && (p->claim.is_last || p->claim.total >= 0))
         return NEED_SIZE;
-    if (u->size >= 0 && upload_stored(u) == u->size)
+    if (p->claim.offset <= u->received && u->received < intake_piece_at(p))
         return NEED_JOIN;
-    return p->claim.offset <= u->received && u->received < intake_piece_at(p) ? NEED_JOIN
-                                                                              : NEED_NONE;
+    return !p->is_one_of_many && settle_is_all_stored(p, u) ? NEED_JOIN : NEED_NONE;
 }
 
 /* Reads the record. */
@@ -111,7 +127,7 @@ static enum settle_need settle_look(const struct intake_piece *p, int *err_out)
     enum settle_need need = NEED_NONE;
     struct upload u;
 
-    *err_out = store_load(p->app->store, p->id, &u);
+    *err_out = store_peek(p->app->store, p->id, &u);
     if (*err_out == 0) {
         need = settle_need(p, &u);
         upload_free(&u);
@@ -126,13 +142,23 @@ static bool settle_is_vain(void *arg)
     return settle_look(arg, &err) == NEED_NONE;
 }
 
+/* Whether the request leaves the lock alone unless it needs it: its bytes were stored before, or it
+ * is not time to tell watchers of one more piece among many. */
+static bool settle_is_idle(struct intake_piece *p)
+{
+    int64_t count;
+
+    p->is_one_of_many = p->way == PIECE_ASIDE &&
+                        !piece_pace_is_due(p->app->pace, p->id, PACE_TELL, clock_mono_ms(), &count);
+    return p->way != PIECE_ASIDE || p->is_one_of_many;
+}
+
 /* Takes the lock if it is free, or if this request needs it. *in stays NULL if it does not. */
 static int settle_take_lock(struct intake_piece *p, struct intake **in)
 {
     int err = 0, rc = ERR_LOCKED;
 
-    /* Bytes that were stored before usually need nothing. */
-    if (p->way != PIECE_ASIDE && (settle_look(p, &err) == NEED_NONE || err != 0))
+    if (settle_is_idle(p) && (settle_look(p, &err) == NEED_NONE || err != 0))
         return err;
     rc = intake_try(p->app, p->id, NULL, in);
     if (rc != ERR_LOCKED)
@@ -148,7 +174,7 @@ static int settle_take_lock(struct intake_piece *p, struct intake **in)
  * they must be the same. */
 static int settle_report(struct intake_piece *p, struct piece_result *out)
 {
-    int rc = store_load(p->app->store, p->id, &out->upload);
+    int rc = store_peek(p->app->store, p->id, &out->upload);
 
     if (rc != 0)
         return rc;

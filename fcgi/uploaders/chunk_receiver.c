@@ -52,7 +52,7 @@ static int chunk_receiver_place(struct exchange *x, const struct chunk *c, int64
     *offset_out = c->offset >= 0 ? c->offset : 0;
     if (c->offset >= 0 || c->index == 0)
         return 0;
-    int rc = store_load(app->store, x->id, &u);
+    int rc = store_peek(app->store, x->id, &u);
     if (rc != 0)
         return rc;
     if (u.piece_size <= 0 || c->index > INT64_MAX / u.piece_size)

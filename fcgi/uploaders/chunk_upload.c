@@ -44,7 +44,7 @@ static int chunk_upload_look(struct search *s, unsigned generation, char id_out[
 
     if (rc != 0)
         return rc;
-    rc = store_load(s->app->store, id_out, &u);
+    rc = store_peek(s->app->store, id_out, &u);
     if (rc == ERR_NOT_FOUND)
         chunk_upload_note(s, id_out, true);
     if (rc != 0)

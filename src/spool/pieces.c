@@ -210,21 +210,48 @@ int pieces_measure(int upload_fd, int64_t from, struct pieces_sum *out)
     return rc == ERR_NOT_FOUND ? 0 : rc;
 }
 
-bool pieces_cover(int upload_fd, int64_t offset)
+/* Returns how many pieces the test accepts; most: how many suffice. */
+static int64_t pieces_filter(int upload_fd, bool (*test)(const struct piece *p, int64_t at),
+                             int64_t at, int64_t most)
 {
-    bool is_covered = false;
     struct piece p;
     struct dirent *e;
+    int64_t count = 0;
     int rc;
     DIR *d = pieces_open_dir(upload_fd, &rc);
 
     if (d == NULL)
-        return false;
-    while (!is_covered && (e = readdir(d)) != NULL)
-        is_covered =
-            pieces_parse_entry(e, &p) && p.offset <= offset && offset < p.offset + p.length;
+        return 0;
+    while (count < most && (e = readdir(d)) != NULL)
+        count += pieces_parse_entry(e, &p) && test(&p, at);
     closedir(d);
-    return is_covered;
+    return count;
+}
+
+static bool pieces_is_any(const struct piece *p, int64_t at)
+{
+    (void)p, (void)at;
+    return true;
+}
+
+static bool pieces_has(const struct piece *p, int64_t at)
+{
+    return p->offset <= at && at < p->offset + p->length;
+}
+
+int64_t pieces_count(int upload_fd)
+{
+    return pieces_filter(upload_fd, pieces_is_any, 0, INT64_MAX);
+}
+
+bool pieces_any(int upload_fd)
+{
+    return pieces_filter(upload_fd, pieces_is_any, 0, 1) > 0;
+}
+
+bool pieces_cover(int upload_fd, int64_t at)
+{
+    return pieces_filter(upload_fd, pieces_has, at, 1) > 0;
 }
 
 /* Makes the path below the upload's folder. */

@@ -59,8 +59,11 @@ struct pieces_sum {
  * ERR_IO. */
 int pieces_measure(int upload_fd, int64_t from, struct pieces_sum *out);
 
-/* Whether a piece holds the byte at offset. Costs less than pieces_measure(). False on errors. */
-bool pieces_cover(int upload_fd, int64_t offset);
+/* Questions that read the folder once, however many pieces there are; without a folder there is
+ * none. An error counts as none. */
+int64_t pieces_count(int upload_fd);
+bool pieces_any(int upload_fd);               /* usually after a few names */
+bool pieces_cover(int upload_fd, int64_t at); /* whether a piece has the file's byte there */
 
 /* Removes files whose length contradicts their name, unless the folder has changed since the system
  * started: a power failure may leave a name whose bytes never came to the disk. No sender makes

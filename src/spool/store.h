@@ -38,6 +38,13 @@ int store_create(struct store *s, const struct upload *u);
  * ERR_NOT_FOUND, ERR_IO, ERR_SYNTAX, ERR_NOMEM, ERR_BOUND; the record is empty then. */
 int store_load(struct store *s, const char *id, struct upload *out);
 
+/* Like store_load(), but counts no pieces, which takes long if there are many: `ahead` is 0 if
+ * there is none, else 1. */
+int store_peek(struct store *s, const char *id, struct upload *out);
+
+/* The length of data, also of unverified bytes; -1 if it cannot be read. */
+int64_t store_data_length(struct store *s, const char *id);
+
 /* Replaces info.json (write, fsync, rename, fsync of the folder). ERR_NO_SPACE, ERR_IO, ERR_NOMEM.
  * Do not retry a failed fsync. */
 int store_save(struct store *s, const struct upload *u);

@@ -222,7 +222,7 @@ static int64_t last_byte_ms(int folder_fd, const struct upload *u, const struct 
 /* An incomplete upload's offset is its file's length, because info.json is not rewritten per byte.
  * The first byte makes the upload `uploading`; the time of the last byte is the file's. An upload
  * whose parts are linked has all its bytes. */
-static int load_length(int folder_fd, struct upload *u)
+static int load_length(int folder_fd, struct upload *u, bool counts)
 {
     struct stat data;
 
@@ -234,8 +234,10 @@ static int load_length(int folder_fd, struct upload *u)
     if (rc != 0)
         return rc;
     u->received = count_received(u, &data);
-    if (u->in_pieces)
+    if (u->in_pieces && counts)
         rc = load_ahead(folder_fd, u, &data);
+    else if (u->in_pieces)
+        u->ahead = pieces_any(folder_fd);
     if (rc != 0)
         return rc;
     int64_t last_ms = last_byte_ms(folder_fd, u, &data);
@@ -247,7 +249,7 @@ static int load_length(int folder_fd, struct upload *u)
     return 0;
 }
 
-int store_load(struct store *s, const char *id, struct upload *out)
+static int store_info_read(struct store *s, const char *id, bool counts, struct upload *out)
 {
     int folder;
 
@@ -259,11 +261,33 @@ int store_load(struct store *s, const char *id, struct upload *out)
     if (rc == 0 && strcmp(out->id, id) != 0)
         rc = ERR_SYNTAX;
     if (rc == 0 && !out->complete)
-        rc = load_length(folder, out);
+        rc = load_length(folder, out, counts);
     close(folder);
     if (rc != 0)
         upload_free(out);
     return rc;
+}
+
+int store_load(struct store *s, const char *id, struct upload *out)
+{
+    return store_info_read(s, id, true, out);
+}
+
+int store_peek(struct store *s, const char *id, struct upload *out)
+{
+    return store_info_read(s, id, false, out);
+}
+
+int64_t store_data_length(struct store *s, const char *id)
+{
+    struct stat data;
+    int folder;
+
+    if (store_open_folder(s, id, &folder) != 0)
+        return -1;
+    int rc = stat_data(folder, &data);
+    close(folder);
+    return rc == 0 ? data.st_size : -1;
 }
 
 /* Before the record is complete, so that a crash leaves no pieces that nobody counts. */
