@@ -19,9 +19,9 @@ TUS_SERVER = ("@tus/server@2.4.5", "@tus/file-store@2.1.1")
 
 
 def cpu_seconds(pid):
-    """What the process has used so far, its dead children left out."""
-    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """What the process has used so far, its dead children left out: by its CPU clock, as
+    clock_getcpuclockid(3) makes it."""
+    return time.clock_gettime(~pid << 3 | 2)
 
 
 def children(pid):
