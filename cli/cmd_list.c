@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "progress/progress.h"
-#include "spool/store.h"
+#include "spool/final_parts.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -72,7 +72,7 @@ static int fill_from_spool(struct store *store, struct listing *l)
     int err = 0;
     for (size_t i = 0; !err && i < l->count; i++) {
         struct upload record;
-        if (l->rows[i].state[0] || store_load(store, l->rows[i].id, &record) != 0)
+        if (l->rows[i].state[0] || final_parts_load(store, l->rows[i].id, &record) != 0)
             continue;
         err = listing_fill_record(&l->rows[i], &record);
         upload_free(&record);

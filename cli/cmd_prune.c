@@ -39,6 +39,7 @@ static int prune(struct cli *cli, bool dry_run)
                           .config = &cli->config,
                           .dry_run = dry_run,
                           .tell = cmd_prune_tell,
+                          .change = sweep_tell_redis,
                           .arg = &news};
 
     if (!sweep.store)

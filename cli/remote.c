@@ -6,6 +6,7 @@
 #include "cli/remote.h"
 
 #include "base/error.h"
+#include "upkeep/joining_redis.h"
 
 int remote_open(struct cli *cli, struct processing *out)
 {
@@ -15,7 +16,8 @@ int remote_open(struct cli *cli, struct processing *out)
         return status;
     *out = (struct processing){.config = &cli->config,
                                .store = cli_store(cli),
-                               .redis = document_reader_redis(cli->reader)};
+                               .redis = document_reader_redis(cli->reader),
+                               .settle = joining_redis_settle};
     if (out->store == NULL)
         return CLI_UNAVAILABLE;
     return CLI_OK;

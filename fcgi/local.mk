@@ -66,12 +66,13 @@ fcgi_intake = \
 	fcgi/intake/admission.c fcgi/intake/admission.h \
 	fcgi/intake/checksum.c fcgi/intake/checksum.h \
 	fcgi/intake/declared_file.c fcgi/intake/declared_file.h \
+	fcgi/intake/finals_teller.c fcgi/intake/finals_teller.h \
 	fcgi/intake/free_space.c fcgi/intake/free_space.h \
 	fcgi/intake/intake.c fcgi/intake/intake.h \
-	fcgi/intake/intake_copy.c \
 	fcgi/intake/intake_count.c \
 	fcgi/intake/intake_create.c \
 	fcgi/intake/intake_end.c \
+	fcgi/intake/intake_finals.c fcgi/intake/intake_finals.h \
 	fcgi/intake/intake_internal.h \
 	fcgi/intake/intake_join.c \
 	fcgi/intake/intake_leave.c \
@@ -114,6 +115,7 @@ fcgi_tus = \
 	fcgi/tus/tus.c fcgi/tus/tus.h \
 	fcgi/tus/tus_concat.c fcgi/tus/tus_concat.h \
 	fcgi/tus/tus_concat_again.c fcgi/tus/tus_concat_again.h \
+	fcgi/tus/tus_concat_create.c \
 	fcgi/tus/tus_create.c \
 	fcgi/tus/tus_patch.c
 

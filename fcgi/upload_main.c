@@ -24,6 +24,8 @@
 #include "fcgi/app/server.h"
 #include "fcgi/tus/tus.h"
 #include "fcgi/intake/piece_pace.h"
+#include "fcgi/intake/finals_teller.h"
+#include "fcgi/intake/intake_finals.h"
 #include "fcgi/intake/quota.h"
 
 #include <errno.h>
@@ -209,6 +211,8 @@ static int app_start(struct app *app)
     rc = lock_watch_start(LOCK_WATCH_INTERVAL_MS, &app->watch);
     if (rc == 0)
         rc = publisher_start(c, &app->publisher);
+    if (rc == 0)
+        rc = intake_finals_start(app);
     if (rc == 0) {
         app->places = sender_limits_of_uploads(c);
         app->quota = quota_new(app->store, c->quota_bytes, c->quota_uploads);
@@ -258,6 +262,7 @@ static bool upload_app_is_usable(const struct config *running, const struct conf
 
 static void app_stop(struct app *app)
 {
+    finals_teller_stop(&app->teller);
     publisher_stop(&app->publisher, FLUSH_MS);
     sender_limits_free(&app->places);
     quota_free(&app->quota);

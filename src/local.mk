@@ -71,6 +71,7 @@ src_access = \
 	src/access/web_origin.c src/access/web_origin.h
 
 src_upload = \
+	src/upload/concat.c src/upload/concat.h \
 	src/upload/metadata.c src/upload/metadata.h \
 	src/upload/percent.c src/upload/percent.h \
 	src/upload/pipeline.c src/upload/pipeline.h \
@@ -80,6 +81,7 @@ src_upload = \
 	src/upload/urls.c src/upload/urls.h
 
 src_spool = \
+	src/spool/final_parts.c src/spool/final_parts.h \
 	src/spool/finals.c src/spool/finals.h \
 	src/spool/lock.c src/spool/lock.h \
 	src/spool/lock_watch.c src/spool/lock_watch.h \
@@ -122,6 +124,9 @@ src_service = \
 src_upkeep = \
 	src/upkeep/document_reader.c src/upkeep/document_reader.h \
 	src/upkeep/doubt.c src/upkeep/doubt.h \
+	src/upkeep/joining.c src/upkeep/joining.h \
+	src/upkeep/joining_file.c src/upkeep/joining_file.h \
+	src/upkeep/joining_redis.c src/upkeep/joining_redis.h \
 	src/upkeep/restore.c src/upkeep/restore.h \
 	src/upkeep/sweep.c src/upkeep/sweep.h
 

@@ -100,6 +100,9 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_supervised.py \
 	tests/integration/test_takeover.py \
 	tests/integration/test_tus_announced.py tests/integration/test_tus_checksum.py \
+	tests/integration/concat.py tests/integration/test_tus_concat_unfinished.py \
+	tests/integration/test_tus_concat_unfinished_ends.py \
+	tests/integration/test_tus_concat_unfinished_races.py \
 	tests/integration/test_tus_concatenation.py tests/integration/test_tus_core.py \
 	tests/integration/test_tus_creation.py tests/integration/test_tus_expiration.py \
 	tests/integration/test_tus_js.py \

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "spool/final_parts.h"
 #include "spool/lock.h"
 #include "base/log.h"
 #include "progress/progress.h"
@@ -148,7 +149,7 @@ static bool is_older(struct store *s, const char *id, const char *text, size_t l
     struct upload u;
     bool older = false;
 
-    if (store_load(s, id, &u) != 0)
+    if (final_parts_load(s, id, &u) != 0)
         return false;
     if ((put_back_concerns(&u) || state_ended(u.state)) &&
         json_parse(text, len, PROGRESS_DEPTH_MAX, &doc) == 0)
@@ -196,7 +197,7 @@ static int put_back(struct put_back *p, const struct look *l)
         return 0;
     if (!pace(p))
         return 0;
-    if (store_load(p->store, l->id, &u) != 0)
+    if (final_parts_load(p->store, l->id, &u) != 0)
         return 0; /* removed meanwhile, or damaged */
     if (l->missing && put_back_concerns(&u)) {
         rc = restore_upload(p->redis, p->prefix, p->store, l->id);

@@ -200,6 +200,7 @@ static int sweep(struct walk *walk)
     struct sweep s = {.store = walk->worker->store,
                       .config = &walk->worker->config,
                       .tell = sweep_tell_redis,
+                      .change = sweep_tell_redis,
                       .arg = &news};
 
     return sweep_run(&s);

@@ -16,6 +16,7 @@
 #include "spool/store.h"
 #include "spool/lock_watch.h"
 
+struct finals_teller;
 struct quota;
 
 struct app {
@@ -25,6 +26,7 @@ struct app {
     struct store *store;
     struct lock_watch *watch;
     struct publisher *publisher;
+    struct finals_teller *teller;
     struct sender_limits *places;
     struct quota *quota;
     struct creations *creations;

@@ -15,8 +15,11 @@ static void housekeeping_tell(void *arg, struct upload *u, const char *token)
 
 void housekeeping_run(struct app *app)
 {
-    struct sweep sweep = {
-        .store = app->store, .config = &app->config, .tell = housekeeping_tell, .arg = app};
+    struct sweep sweep = {.store = app->store,
+                          .config = &app->config,
+                          .tell = housekeeping_tell,
+                          .change = housekeeping_tell,
+                          .arg = app};
 
     if (sweep_claim(app->store, SWEEP_LATE_MS))
         (void)sweep_run(&sweep);

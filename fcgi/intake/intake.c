@@ -4,12 +4,16 @@
  * and workers learn about a change, so that they find the lock free.
  */
 #include "fcgi/intake/intake.h"
+#include "fcgi/intake/finals_teller.h"
+#include "fcgi/intake/intake_finals.h"
 #include "fcgi/intake/intake_internal.h"
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "fcgi/intake/free_space.h"
 #include "fcgi/intake/quota.h"
+#include "spool/finals.h"
+#include "upload/concat.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -63,12 +67,18 @@ static void count_stored(struct intake *in)
 void intake_detach(struct intake **in, bool told)
 {
     struct intake *i = *in;
+    struct app *app;
+    char part[ID_SIZE] = "";
 
     if (i == NULL)
         return;
+    app = i->app;
+    if (i->changed && i->upload.kind == KIND_PARTIAL)
+        memcpy(part, i->upload.id, ID_SIZE);
     count_stored(i);
     if (i->upload.complete || state_ended(i->upload.state))
         empties_leave(i->app->empties, i->upload.id); /* it may have ended without a byte */
+    finals_teller_remove(i->app->teller, &i->part_sender);
     if (i->lock != NULL)
         lock_watch_remove(i->app->watch, i->lock);
     if (i->fd >= 0)
@@ -83,6 +93,8 @@ void intake_detach(struct intake **in, bool told)
     upload_free(&i->upload);
     free(i);
     *in = NULL;
+    if (part[0] != '\0')
+        intake_finals_look(app, part);
 }
 
 /* An upload admitted without a size may grow up to its client's remaining quota. */
@@ -100,9 +112,10 @@ static void set_bound(struct intake *in)
         in->bound = u->received + left;
 }
 
-bool intake_is_over(const struct upload *u)
+bool intake_is_over(const struct app *app, const struct upload *u)
 {
-    return (!u->complete && state_ended(u->state)) || upload_has_expired(u, clock_wall_ms());
+    return (!u->complete && state_ended(u->state)) ||
+           finals_has_expired(app->store, u, clock_wall_ms());
 }
 
 /* A sender that died may have left pieces that join. A failure leaves them where they are, and
@@ -133,8 +146,10 @@ static int attach(struct intake *in, const char *id, enum lock_verb verb,
     if (rc == 0)
         rc = verb == LOCK_DELETE ? store_load(app->store, id, &in->upload)
                                  : store_peek(app->store, id, &in->upload);
-    if (rc == 0 && verb != LOCK_DELETE && intake_is_over(&in->upload))
+    if (rc == 0 && verb != LOCK_DELETE && intake_is_over(app, &in->upload))
         rc = ERR_GONE;
+    if (rc == 0 && verb == LOCK_PATCH && concat_is_final(&in->upload))
+        rc = ERR_FORBIDDEN;
     if (rc == 0)
         set_bound(in);
     if (rc == 0 && !in->upload.complete)
@@ -201,7 +216,7 @@ static int read_once(const struct wanted *w, struct upload *u_out)
     if (rc != 0)
         return rc;
     if (u_out->complete || (w->offset >= 0 && u_out->received > w->offset))
-        return intake_is_over(u_out) ? ERR_GONE : 0;
+        return intake_is_over(w->app, u_out) ? ERR_GONE : 0;
     upload_free(u_out);
     return ERR_LOCKED;
 }
@@ -294,6 +309,7 @@ int intake_set_size(struct intake *in, int64_t size)
     in->counted = -1;
     in->bound = INT64_MAX;
     u->size = size;
+    in->changed = true;
     rc = store_save(in->app->store, u);
     if (rc != 0)
         u->size = -1;

@@ -27,7 +27,7 @@ struct intake_offer {
     const struct principal *by; /* the creator and owner; NULL: none */
     const char *expected;       /* declared digest of the whole file, in the format of digest.h */
     struct exchange *exchange;  /* the request, for the detail of a refusal; NULL: none */
-    bool in_parts;              /* the worker assembles it from parts; intake_hand_over() */
+    bool in_parts;              /* the worker assembles it from parts */
     bool open_end;              /* only the client ends it, even at size 0 (IETF draft) */
     const char *id;             /* created under this id; NULL: a random one */
     bool in_pieces;             /* its bytes may come in any order; intake_piece.h */
@@ -52,8 +52,8 @@ struct intake; /* one attached sender */
 /* Takes the lock (and asks a holder to release it), loads the record and attaches r as the sender.
  * Once the sender's turn (`sender_turn`) is over, a newer request interrupts r's body with
  * ERR_SUPERSEDED; a DELETE interrupts it at once with ERR_GONE. r may be NULL. Returns 0,
- * ERR_NOT_FOUND, ERR_LOCKED, ERR_SUPERSEDED (PATCH only), ERR_GONE if the upload ended incomplete
- * or has expired, ERR_CROWDED, ERR_IO or ERR_NOMEM. */
+ * ERR_NOT_FOUND, ERR_LOCKED, ERR_SUPERSEDED (PATCH only), ERR_FORBIDDEN (PATCH to a final upload),
+ * ERR_GONE if the upload ended incomplete or has expired, ERR_CROWDED, ERR_IO or ERR_NOMEM. */
 int intake_open(struct app *app, const char *id, enum lock_verb verb, struct request *r,
                 struct intake **out);
 
@@ -80,10 +80,6 @@ void intake_follow(struct intake *in, void (*fn)(void *arg, const char *bytes, s
  * count only once they match: info.json records that first, so that they do not count after a
  * crash. Returns 0, ERR_IO or ERR_NO_SPACE. */
 int intake_expect(struct intake *in, struct checksum *c);
-
-/* Appends len bytes of a file, copied by the kernel if possible. Returns the same as
- * intake_append(). */
-int intake_copy(struct intake *in, int from_fd, int64_t len);
 
 /* Stores len bytes at the end. Returns 0; ERR_TOO_LARGE beyond the declared or allowed size, or
  * ERR_QUOTA (in both cases none of these bytes is stored); ERR_NO_SPACE, ERR_IO or ERR_NOMEM. */
@@ -120,10 +116,6 @@ int intake_set_aside(struct intake **in);
  * processing (`done` without stages). Also detaches on failure. Returns 0; ERR_NOT_FINISHED if the
  * upload awaits its name; ERR_IO or ERR_NO_SPACE. */
 int intake_finish(struct intake **in);
-
-/* All parts are linked (spool/store_parts.h): releases the upload and queues it for the worker.
- * Also detaches on failure. Returns 0, ERR_IO or ERR_NO_SPACE. */
-int intake_hand_over(struct intake **in);
 
 /* Ends an upload that cannot be resumed as failed, with err as the reason. Keeps the stored bytes.
  * Detaches. */

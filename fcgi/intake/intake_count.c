@@ -5,12 +5,16 @@
 #include "fcgi/intake/intake_internal.h"
 
 #include "base/clock.h"
+#include "fcgi/intake/finals_teller.h"
 #include "progress/stats.h"
 
 int intake_begin_transfer(struct intake *in)
 {
     if (in->transfer != NULL)
         return 0;
+    in->changed = true;
+    if (in->upload.kind == KIND_PARTIAL)
+        in->part_sender = finals_teller_add(in->app->teller, in->upload.id);
     in->upload.state = STATE_UPLOADING;
     in->upload.expires_at = 0;
     if (in->upload.expire_after_ms > 0)
@@ -33,6 +37,7 @@ void intake_count(struct intake *in, int64_t n)
     if (upload_stored(&in->upload) == 0 && n > 0)
         empties_leave(in->app->empties, in->upload.id);
     in->upload.received += n;
+    finals_teller_mark(in->part_sender);
     stats_add(STAT_BYTES_RECEIVED, n);
     transfer_add(in->transfer, n);
 }

@@ -4,6 +4,7 @@
  * released before watchers and workers learn about it, so that they find it free.
  */
 #include "fcgi/intake/intake.h"
+#include "fcgi/intake/intake_finals.h"
 #include "fcgi/intake/intake_internal.h"
 
 #include "base/upload_key.h"
@@ -55,6 +56,7 @@ static int finish_as(struct intake **in, enum state state)
         u->state = before;
         log_error("finish_failed", "id", u->id, "code", error_code(rc), NULL);
     }
+    i->changed = true;
     tell_and_detach(in);
     return rc;
 }
@@ -98,24 +100,6 @@ int intake_finish(struct intake **in)
     return finish_as(in, (*in)->upload.stage_count == 0 ? STATE_DONE : STATE_QUEUED);
 }
 
-int intake_hand_over(struct intake **in)
-{
-    struct intake *i = *in;
-    struct upload *u = &i->upload;
-
-    u->state = STATE_QUEUED;
-    u->received = u->size;
-    u->expire_after_ms = u->expire_empty_after_ms = u->expires_at = 0;
-    u->updated_at = clock_wall_ms();
-    int rc = store_save(i->app->store, u);
-    if (rc == 0) {
-        log_info("received_in_parts", "id", u->id, "bytes", LOG_INT(u->size), NULL);
-        tell_and_detach(in);
-    }
-    intake_detach(in, false);
-    return rc;
-}
-
 int intake_refuse(struct intake **in, int err)
 {
     int rc = upload_set_failure(&(*in)->upload, error_code(err), error_text(err), NULL,
@@ -142,28 +126,34 @@ void intake_fail(struct intake **in, int err)
         rc = store_save(i->app->store, u);
     outbox_settle(&event, rc == 0);
     log_warn("failed", "id", u->id, "code", error_code(err), "saved", rc == 0 ? "yes" : "no", NULL);
+    i->changed = true;
     tell_and_detach(in);
 }
 
 int intake_remove(struct app *app, const char *id)
 {
+    char finals[FINALS_MAX][ID_SIZE];
+    size_t count = 0;
     struct intake *in = NULL;
     int rc = intake_open(app, id, LOCK_DELETE, NULL, &in);
 
     if (rc != 0)
         return rc;
     struct upload *u = &in->upload;
+    (void)final_parts_fill(app->store, u); /* what watchers have seen */
     u->state = state_allows(u->state, STATE_DELETED) ? STATE_DELETED : STATE_CANCELLED;
     u->updated_at = clock_wall_ms();
     struct outbox_draft *event = NULL;
     if (u->state == STATE_CANCELLED)
         event = outbox_draft(app->store, &app->config, EVENT_CANCELLED, u);
-    rc = store_remove(app->store, id);
+    rc = u->kind == KIND_PARTIAL ? finals_remove_part(app->store, id, finals, &count)
+                                 : store_remove(app->store, id);
     outbox_settle(&event, rc == 0);
     log_info("removed", "id", id, "state", state_name(u->state), "code", error_code(rc), NULL);
     if (rc == 0)
         tell_and_detach(&in);
     else
         intake_detach(&in, false);
+    intake_finals_settle_all(app, finals, count);
     return rc;
 }

@@ -31,6 +31,8 @@ struct intake {
     int64_t piece_count;    /* of pieces in the folder */
     int join_err;           /* why the last join ended early, or 0 */
     struct piece odd_piece; /* the one with other bytes than the file, if that is ERR_DIFFERS */
+    bool changed; /* the request changed the upload: final uploads of a part are told */
+    struct finals_teller_sender *part_sender; /* tells them while bytes arrive; or NULL */
 };
 
 /* Like intake_open() for a sender, but asks no holder for the lock: ERR_LOCKED if there is one, or
@@ -46,7 +48,7 @@ int intake_claim(struct app *app, const char *id, const struct lock_claim *claim
 int intake_fill_name(const char *text, struct upload *u);
 
 /* Whether the upload can only be removed. */
-bool intake_is_over(const struct upload *u);
+bool intake_is_over(const struct app *app, const struct upload *u);
 
 /* Starts the transfer with the first byte of a request. Returns 0 or ERR_NOMEM. */
 int intake_begin_transfer(struct intake *in);

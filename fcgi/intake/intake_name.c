@@ -93,7 +93,7 @@ int intake_name(struct exchange *x, const char *id, const char *name)
     if (rc != 0)
         return rc;
     if (u.awaits_name)
-        rc = intake_is_over(&u) ? ERR_GONE : intake_name_check(x, &u, name);
+        rc = intake_is_over(x->app, &u) ? ERR_GONE : intake_name_check(x, &u, name);
     upload_free(&u);
     return rc;
 }

@@ -85,7 +85,7 @@ static int intake_piece_read_and_begin(struct intake_piece *p)
 
     if (rc != 0)
         return rc;
-    if (intake_is_over(&u))
+    if (intake_is_over(p->app, &u))
         rc = ERR_GONE;
     if (rc == 0)
         rc = piece_claim_check(p->app, &p->claim, &u);
@@ -272,7 +272,7 @@ int intake_piece_look(struct app *app, const struct piece_claim *claim, bool *is
     if (rc != 0)
         return rc;
     int64_t end = piece_claim_end(claim);
-    if (intake_is_over(u_out)) {
+    if (intake_is_over(app, u_out)) {
         rc = ERR_GONE;
     } else if (u_out->complete || end <= u_out->received) {
         *is_stored_out = !u_out->complete || end <= u_out->size;

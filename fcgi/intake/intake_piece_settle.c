@@ -178,7 +178,7 @@ static int settle_report(struct intake_piece *p, struct piece_result *out)
 
     if (rc != 0)
         return rc;
-    if (intake_is_over(&out->upload))
+    if (intake_is_over(p->app, &out->upload))
         rc = ERR_GONE;
     else if (p->way == PIECE_ASIDE && p->arrived > 0 &&
              (out->upload.complete || out->upload.received >= intake_piece_at(p)))

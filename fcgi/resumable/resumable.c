@@ -7,9 +7,11 @@
 #include "fcgi/app/app.h"
 #include "fcgi/http/field_parameters.h"
 #include "fcgi/intake/intake.h"
+#include "fcgi/intake/intake_finals.h"
 #include "fcgi/download/named_upload.h"
 #include "fcgi/resumable/resumable_answer.h"
 #include "fcgi/http/request_protocol.h"
+#include "upload/concat.h"
 
 #include <string.h>
 
@@ -28,7 +30,14 @@ static int resumable_load_settled(struct exchange *x, struct upload *out)
     int rc = store_load(app->store, x->id, out);
     if (rc != 0 || out->complete)
         return rc;
+    bool is_open = concat_is_open(out);
     upload_free(out);
+    if (is_open) {
+        rc = intake_finals_load(app, x->id, out);
+        if (rc == 0 && out->received < 0)
+            out->received = out->size;
+        return rc;
+    }
     rc = intake_open_or_read(app, x->id, LOCK_HEAD, -1, NULL, &in, out);
     if (rc != 0 || in == NULL)
         return rc;

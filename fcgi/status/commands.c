@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "upkeep/document_reader.h"
+#include "upkeep/joining_redis.h"
 #include "fcgi/status/poll.h"
 
 #include <stdio.h>
@@ -68,7 +69,8 @@ static int commands_open_processing(struct exchange *x, struct processing *out)
         return ERR_NOMEM;
     *out = (struct processing){.config = &app->config,
                                .store = document_reader_store(x->thread),
-                               .redis = document_reader_redis(x->thread)};
+                               .redis = document_reader_redis(x->thread),
+                               .settle = joining_redis_settle};
     return out->store ? 0 : exchange_fail(x, ERR_IO, "The spool is not reachable");
 }
 

@@ -9,9 +9,11 @@
 #include "fcgi/app/cors.h"
 #include "base/error.h"
 #include "fcgi/intake/intake.h"
+#include "fcgi/intake/intake_finals.h"
 #include "fcgi/download/named_upload.h"
 #include "fcgi/tus/tus_concat.h"
 #include "fcgi/http/request_protocol.h"
+#include "upload/concat.h"
 
 #include <string.h>
 #include <strings.h>
@@ -73,12 +75,14 @@ int tus_options(struct exchange *x)
 
 static void add_offset(struct response *p, const struct upload *u)
 {
-    /* tus 1.0.0, concatenation: no Upload-Offset before the parts are joined. */
-    if (!upload_awaits_assembly(u))
+    /* tus 1.0.0, concatenation: no Upload-Offset of parts that are complete but not joined. Its
+     * value before that is not defined; this server answers how much can be read from the
+     * beginning. */
+    if (!upload_awaits_assembly(u) && u->received >= 0)
         response_header_int(p, "Upload-Offset", u->received);
     if (u->size >= 0)
         response_header_int(p, "Upload-Length", u->size);
-    else
+    else if (!concat_is_final(u)) /* its parts give the length */
         response_header(p, "Upload-Defer-Length", "1");
     if (!u->complete)
         tus_add_expires(p, u->expires_at);
@@ -96,7 +100,10 @@ static int tus_load_settled(struct exchange *x, struct upload *out)
     int rc = store_load(app->store, x->id, out);
     if (rc != 0 || out->complete || (upload_awaits_assembly(out) && !state_ended(out->state)))
         return rc;
+    bool is_open = concat_is_open(out);
     upload_free(out);
+    if (is_open)
+        return intake_finals_load(app, x->id, out);
     rc = intake_open_or_read(app, x->id, LOCK_HEAD, -1, NULL, &in, out);
     if (rc != 0 || in == NULL)
         return rc;
@@ -122,7 +129,7 @@ int tus_head(struct exchange *x)
         rc = id_parse_capability(&app->secret, x->rest, x->id);
     if (rc == 0)
         rc = tus_load_settled(x, &u);
-    if (rc == 0 && upload_has_expired(&u, clock_wall_ms()))
+    if (rc == 0 && finals_has_expired(app->store, &u, clock_wall_ms()))
         rc = ERR_GONE;
     if (rc == 0) {
         add_offset(x->response, &u);

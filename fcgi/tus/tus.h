@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tus 1.0.0 (specification of 2016-03-25) with all extensions except checksum-trailer and
- * concatenation-unfinished: FastCGI carries no trailers. One handler per method. Each returns 0
+ * tus 1.0.0 (specification of 2016-03-25) with all extensions except checksum-trailer: FastCGI
+ * carries no trailers. One handler per method. Each returns 0
  * once it has answered, or an error that the router answers as a problem document.
  */
 #ifndef LOADLINE_TUS_H
@@ -21,6 +21,7 @@
     "checksum,"              /* the server keeps a request's bytes only if their digest matches */ \
     "expiration,"            /* unfinished uploads expire some time after their last byte */ \
     "concatenation,"         /* clients upload parts in parallel; the server joins them */ \
+    "concatenation-unfinished," /* the upload of the whole exists before its parts are complete */ \
     "termination"            /* `DELETE` ends an upload, also while a client sends it */
 /* clang-format on */
 

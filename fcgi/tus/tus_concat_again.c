@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The first part lists the final uploads that begin with it (spool/finals.h); their records hold
+ * The first part lists the final uploads that it belongs to (spool/finals.h); their records hold
  * the rest.
  */
 #include "fcgi/tus/tus_concat_again.h"
@@ -16,13 +16,12 @@ static bool is_text(const char *a, const char *b)
     return strcmp(a == NULL ? "" : a, b == NULL ? "" : b) == 0;
 }
 
-/* A final upload left incomplete by a crash does not count. */
 static bool tus_concat_again_is_there(const struct upload *u)
 {
     if (upload_has_expired(u, clock_wall_ms()))
         return false;
     return u->complete ? u->state != STATE_FAILED && u->state != STATE_CANCELLED
-                       : upload_awaits_assembly(u) && !state_ended(u->state);
+                       : !state_ended(u->state);
 }
 
 static bool is_asked_for(const struct upload *u, const struct upload *wanted)

@@ -168,7 +168,7 @@ static int tus_create_create(struct exchange *x, struct creation *c)
     struct upload u;
 
     if (c->concat == TUS_CONCAT_FINAL)
-        return tus_concat_create(x, &c->offer);
+        return tus_concat_create(x, &c->offer, &c->expires_at);
     int rc = intake_create(x->app, &c->offer, &u);
     if (rc != 0)
         return rc;

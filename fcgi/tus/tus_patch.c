@@ -8,8 +8,10 @@
 #include "fcgi/app/app.h"
 #include "base/error.h"
 #include "fcgi/intake/intake.h"
-#include "fcgi/tus/tus_concat.h"
 #include "fcgi/http/request_protocol.h"
+#include "upload/concat.h"
+
+#define NO_BYTES "A final upload accepts no bytes"
 
 /* The request's parameters and the results for the answer. */
 struct patch {
@@ -57,8 +59,8 @@ static int check_upload(struct exchange *x, const struct upload *u, const struct
     int64_t max = app->config.max_size;
     int64_t size = u->size >= 0 ? u->size : p->length;
 
-    if (tus_concat_is_final(u))
-        return exchange_fail(x, ERR_FORBIDDEN, "A final upload accepts no bytes");
+    if (concat_is_final(u))
+        return exchange_fail(x, ERR_FORBIDDEN, NO_BYTES);
     if (p->offset != u->received) {
         response_header_int(x->response, "Upload-Offset", u->received);
         return exchange_fail(x, ERR_OFFSET, "The upload is at offset %lld", (long long)u->received);
@@ -129,6 +131,8 @@ int tus_patch(struct exchange *x)
         rc = id_parse_capability(&app->secret, x->rest, x->id);
     if (rc == 0)
         rc = intake_open_or_read(app, x->id, LOCK_PATCH, p.offset, x->request, &in, &u);
+    if (rc == ERR_FORBIDDEN)
+        rc = exchange_fail(x, rc, NO_BYTES);
     if (rc == 0)
         rc = in == NULL ? repeat(x, &u, &p) : tus_patch_append(x, &in, &p);
     upload_free(&u);

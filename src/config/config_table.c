@@ -189,8 +189,9 @@ const struct setting config_settings[] = {
      "X-Progress-ID and similar fields are never kept."},
     {"expire_after", SETTING_DURATION, AT(expire_after_ms), "24h", 0, 3650 * DAY, NULL, NULL,
      "The time from its last byte after which an incomplete upload is removed; 0 for never. Each "
-     "part of an upload in parts expires this long after its own last byte. The value at the "
-     "creation of an upload holds for that upload."},
+     "part of an upload in parts expires this long after its own last byte, but not before an "
+     "unfinished upload that it belongs to. The value at the creation of an upload holds for that "
+     "upload."},
     {"expire_empty_after", SETTING_DURATION, AT(expire_empty_after_ms), "1h", 0, 3650 * DAY, NULL,
      NULL,
      "The time from its creation after which an upload without a byte is removed, if that is "

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "spool/final_parts.h"
 #include "spool/lock.h"
 #include "base/log.h"
 #include "webhook/outbox.h"
@@ -230,23 +231,29 @@ int processing_retry(const struct processing *c, const char *id, const char *fro
 
 static int remove_upload(struct held *h)
 {
-    char token[LOCK_TOKEN_SIZE];
+    char token[LOCK_TOKEN_SIZE], finals[FINALS_MAX][ID_SIZE];
+    const struct processing *c = h->processing;
     struct upload *u = &h->upload;
+    size_t count = 0;
 
     if (!state_allows(u->state, STATE_CANCELLED))
         return ERR_ENDED;
+    (void)final_parts_fill(c->store, u); /* what watchers have seen */
     u->state = STATE_CANCELLED;
     u->updated_at = clock_wall_ms();
-    struct outbox_draft *event =
-        outbox_draft(h->processing->store, h->processing->config, EVENT_CANCELLED, u);
-    int rc = store_remove(h->processing->store, u->id);
+    struct outbox_draft *event = outbox_draft(c->store, c->config, EVENT_CANCELLED, u);
+    int rc = u->kind == KIND_PARTIAL ? finals_remove_part(c->store, u->id, finals, &count)
+                                     : store_remove(c->store, u->id);
     outbox_settle(&event, rc == 0);
     if (rc != 0)
         return rc;
     memcpy(token, lock_token(h->lock), sizeof token);
     lock_release(&h->lock);
     log_info("removed", "id", u->id, "state", state_name(u->state), NULL);
-    return processing_commands_tell(h, token);
+    rc = processing_commands_tell(h, token);
+    if (c->settle != NULL)
+        c->settle(c->store, c->config, c->redis, finals, count);
+    return rc;
 }
 
 int processing_cancel(const struct processing *c, const char *id)

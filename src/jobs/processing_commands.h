@@ -9,13 +9,17 @@
 
 #include "config/config.h"
 #include "redis/redis.h"
-#include "spool/store.h"
+#include "spool/finals.h"
 
 /* Everything is borrowed. */
 struct processing {
     const struct config *config;
     struct store *store;
     struct redis *redis;
+    /* Called after a part was removed, with the final uploads that it lists. NULL: they learn about
+     * it later. */
+    void (*settle)(struct store *s, const struct config *c, struct redis *r, char ids[][ID_SIZE],
+                   size_t count);
 };
 
 #define PROCESSING_CODE_MAX 64 /* bytes of a failure's code: a-z, 0-9 and "_" */

@@ -1,67 +1,227 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads and writes the file of final uploads, one line per id. Reading skips malformed lines, which
- * a crash during a write leaves behind.
+ * The file has a line of fixed length for each id. A new id replaces one line, so that readers need
+ * no lock: a reader that meets a write sees no id there, and the writer looks at the part
+ * afterwards. Reading skips malformed lines, which a crash during a write leaves behind.
  */
 #include "spool/finals.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "spool/store_folder.h"
+#include "upload/concat.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define FILE_MODE 0660
 #define LINE_BYTES (ID_LEN + 1)
+#define POLL_MS 10
+
+struct finals {
+    struct store *store;
+    int fd;
+};
+
+/* Reads a line. False: it holds no id. */
+static bool finals_parse_line(const char *line, char id_out[ID_SIZE])
+{
+    memcpy(id_out, line, ID_LEN);
+    id_out[ID_LEN] = '\0';
+    return line[ID_LEN] == '\n' && id_valid(id_out);
+}
+
+/* Returns the number of lines, and their text. */
+static size_t finals_read_lines(int fd, char text[FINALS_MAX * LINE_BYTES])
+{
+    ssize_t len = pread(fd, text, FINALS_MAX * LINE_BYTES, 0);
+
+    return len > 0 ? (size_t)len / LINE_BYTES : 0;
+}
+
+static size_t finals_read_fd(int fd, char ids_out[FINALS_MAX][ID_SIZE])
+{
+    char text[FINALS_MAX * LINE_BYTES];
+    size_t lines = finals_read_lines(fd, text), count = 0;
+
+    for (size_t i = 0; i < lines; i++)
+        if (finals_parse_line(text + i * LINE_BYTES, ids_out[count]))
+            count++;
+    return count;
+}
 
 size_t finals_read(struct store *s, const char *part_id, char ids_out[FINALS_MAX][ID_SIZE])
 {
-    char text[FINALS_MAX * LINE_BYTES];
-    size_t count = 0;
     int fd;
 
     if (store_open_file(s, part_id, FINALS_FILE, O_RDONLY, &fd) != 0)
         return 0;
-    ssize_t len = pread(fd, text, sizeof text, 0);
+    size_t count = finals_read_fd(fd, ids_out);
     close(fd);
-    for (ssize_t at = 0; at + LINE_BYTES <= len; at += LINE_BYTES) {
-        memcpy(ids_out[count], text + at, ID_LEN);
-        ids_out[count][ID_LEN] = '\0';
-        if (id_valid(ids_out[count]))
-            count++;
-    }
     return count;
 }
 
-static int finals_write_all(const struct store *s, int fd, const char *text, size_t len)
-{
-    ssize_t n = pwrite(fd, text, len, 0);
+/* --- the locked list --- */
 
-    if (n < 0 || (size_t)n != len)
-        return n < 0 ? error_from_errno(errno) : ERR_NO_SPACE;
-    return store_sync(s, fd);
-}
-
-int finals_add(struct store *s, const char *part_id, const char *final_id)
+static int finals_open_file(struct store *s, const char *part_id, int *fd_out)
 {
-    char before[FINALS_MAX][ID_SIZE], text[FINALS_MAX * LINE_BYTES];
-    size_t count = finals_read(s, part_id, before), len = 0;
     int folder;
     int rc = store_open_folder(s, part_id, &folder);
 
     if (rc != 0)
         return rc;
-    for (size_t i = 0; i <= count && i < FINALS_MAX; i++, len += LINE_BYTES) {
-        memcpy(text + len, i == 0 ? final_id : before[i - 1], ID_LEN);
-        text[len + ID_LEN] = '\n';
-    }
-    int fd = openat(folder, FINALS_FILE, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
+    *fd_out = openat(folder, FINALS_FILE, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
+    rc = *fd_out < 0 ? error_from_errno(errno) : 0;
     close(folder);
-    if (fd < 0)
-        return error_from_errno(errno);
-    rc = finals_write_all(s, fd, text, len);
-    close(fd);
     return rc;
+}
+
+static int finals_lock(int fd, int wait_ms)
+{
+    int64_t until = clock_mono_ms() + wait_ms;
+
+    for (;;) {
+        struct flock range = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+        if (fcntl(fd, F_OFD_SETLK, &range) == 0)
+            return 0;
+        if (errno != EAGAIN && errno != EACCES && errno != EINTR)
+            return error_io(errno);
+        if (clock_mono_ms() >= until)
+            return ERR_LOCKED;
+        clock_pause_ms(POLL_MS);
+    }
+}
+
+int finals_open(struct store *s, const char *part_id, int wait_ms, struct finals **out)
+{
+    struct finals *f = calloc(1, sizeof *f);
+
+    *out = f;
+    if (f == NULL)
+        return ERR_NOMEM;
+    f->store = s;
+    f->fd = -1;
+    int rc = finals_open_file(s, part_id, &f->fd);
+    if (rc == 0)
+        rc = finals_lock(f->fd, wait_ms);
+    if (rc != 0)
+        finals_close(out);
+    return rc;
+}
+
+void finals_close(struct finals **f)
+{
+    if (*f == NULL)
+        return;
+    if ((*f)->fd >= 0)
+        close((*f)->fd);
+    free(*f);
+    *f = NULL;
+}
+
+/* Whether the final upload is open; *created_at_out is 0 if it is gone. On another error it counts
+ * as open. */
+static bool finals_is_open(struct store *s, const char *id, int64_t *created_at_out)
+{
+    struct upload u;
+    int rc = store_load(s, id, &u);
+
+    *created_at_out = rc == 0 ? u.created_at : 0;
+    if (rc != 0)
+        return rc != ERR_NOT_FOUND;
+    bool is_open = concat_is_open(&u) && !upload_has_expired(&u, clock_wall_ms());
+    upload_free(&u);
+    return is_open;
+}
+
+/* Finds the line of a full list that may be replaced: of the oldest final upload that is not open.
+ */
+static int finals_find_old(struct store *s, const char *text, size_t *line_out)
+{
+    int64_t oldest = INT64_MAX, created_at;
+    char id[ID_SIZE];
+
+    for (size_t i = 0; i < FINALS_MAX; i++) {
+        (void)finals_parse_line(text + i * LINE_BYTES, id);
+        if (finals_is_open(s, id, &created_at) || created_at >= oldest)
+            continue;
+        oldest = created_at;
+        *line_out = i;
+    }
+    return oldest == INT64_MAX ? ERR_TOO_MANY : 0;
+}
+
+/* Finds the line for the id: its own, a free one, or one that may be replaced. */
+static int finals_find_line(struct finals *f, const char *final_id, size_t *line_out)
+{
+    char text[FINALS_MAX * LINE_BYTES], id[ID_SIZE];
+    size_t lines = finals_read_lines(f->fd, text), spare = lines;
+
+    for (size_t i = 0; i < lines; i++) {
+        bool is_id = finals_parse_line(text + i * LINE_BYTES, id);
+        if (is_id && strcmp(id, final_id) == 0) {
+            *line_out = i;
+            return 0;
+        }
+        if (!is_id && i < spare)
+            spare = i;
+    }
+    *line_out = spare;
+    return spare < FINALS_MAX ? 0 : finals_find_old(f->store, text, line_out);
+}
+
+int finals_add(struct finals *f, const char *final_id)
+{
+    char line[LINE_BYTES];
+    size_t at = 0;
+    int rc = finals_find_line(f, final_id, &at);
+
+    if (rc != 0)
+        return rc;
+    memcpy(line, final_id, ID_LEN);
+    line[ID_LEN] = '\n';
+    ssize_t n = pwrite(f->fd, line, sizeof line, (off_t)(at * sizeof line));
+    if (n < 0)
+        return error_from_errno(errno);
+    return n == (ssize_t)sizeof line ? 0 : ERR_NO_SPACE;
+}
+
+int finals_sync(struct finals *f)
+{
+    return store_sync(f->store, f->fd);
+}
+
+/* --- the part --- */
+
+int finals_remove_part(struct store *s, const char *part_id, char ids_out[FINALS_MAX][ID_SIZE],
+                       size_t *count_out)
+{
+    int rc = store_forget(s, part_id);
+
+    *count_out = rc == 0 ? finals_read(s, part_id, ids_out) : 0;
+    if (rc == 0)
+        rc = store_remove(s, part_id);
+    if (rc != 0)
+        *count_out = 0;
+    return rc;
+}
+
+static bool finals_need(struct store *s, const char *part_id)
+{
+    char ids[FINALS_MAX][ID_SIZE];
+    size_t count = finals_read(s, part_id, ids);
+    int64_t created_at;
+
+    for (size_t i = 0; i < count; i++)
+        if (finals_is_open(s, ids[i], &created_at) && created_at > 0)
+            return true;
+    return false;
+}
+
+bool finals_has_expired(struct store *s, const struct upload *u, int64_t wall_ms)
+{
+    return upload_has_expired(u, wall_ms) && !(u->kind == KIND_PARTIAL && finals_need(s, u->id));
 }

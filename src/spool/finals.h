@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Records the final uploads that have a given upload as their first part, in that upload's folder.
- * If a client repeats a request whose answer was lost, it gets the existing final upload. The
- * caller holds the part's lock.
+ * The final uploads that a part belongs to, recorded in the part's folder. Whoever changes the part
+ * finds there whom to tell, and a client that repeats a request whose answer was lost gets the
+ * existing final upload. The file has a lock of its own, because a sender may hold the part's.
  */
 #ifndef LOADLINE_FINALS_H
 #define LOADLINE_FINALS_H
@@ -11,13 +11,36 @@
 #include "spool/store.h"
 
 #define FINALS_FILE "finals"
-#define FINALS_MAX 16 /* only the newest are kept */
+#define FINALS_MAX 16 /* of one part */
 
-/* Reads the recorded ids, newest first, and returns their number; 0 also if the file is not
- * readable. */
+/* Reads the recorded ids without the lock, in no order, and returns their number; 0 also if the
+ * file is not readable. */
 size_t finals_read(struct store *s, const char *part_id, char ids_out[FINALS_MAX][ID_SIZE]);
 
-/* Records one more final upload. 0, ERR_NOT_FOUND, ERR_NO_SPACE, ERR_IO. */
-int finals_add(struct store *s, const char *part_id, const char *final_id);
+/* The list of one part, opened and locked. Others who open it wait. */
+struct finals;
+
+/* Waits at most wait_ms. The caller ends it with finals_close(), which accepts NULL. ERR_NOT_FOUND
+ * without the part, ERR_LOCKED, ERR_NO_SPACE, ERR_IO, ERR_NOMEM. */
+int finals_open(struct store *s, const char *part_id, int wait_ms, struct finals **out);
+void finals_close(struct finals **f);
+
+/* Records one more; one that is recorded already stays. A full list gives up the oldest final
+ * upload that is gone or no longer open, because open ones must learn about their parts.
+ * ERR_TOO_MANY if all are open, ERR_NO_SPACE, ERR_IO. */
+int finals_add(struct finals *f, const char *final_id);
+
+/* Syncs the list to disk. ERR_NO_SPACE, ERR_IO. */
+int finals_sync(struct finals *f);
+
+/* Removes the upload of a part under its lock, and reads its list in between: a final upload that
+ * was added before the part was gone is in it. *count_out is 0 on failure. Returns what
+ * store_remove() does. */
+int finals_remove_part(struct store *s, const char *part_id, char ids_out[FINALS_MAX][ID_SIZE],
+                       size_t *count_out);
+
+/* Whether an open final upload needs the upload, which is a part: then it does not expire before
+ * that one. Otherwise whether it has expired by itself. */
+bool finals_has_expired(struct store *s, const struct upload *u, int64_t wall_ms);
 
 #endif

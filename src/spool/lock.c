@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define POLL_MS 10
@@ -300,6 +301,20 @@ void lock_release(struct lock **l)
     }
     free(*l);
     *l = NULL;
+}
+
+int64_t lock_age_ms(struct store *s, const char *id)
+{
+    struct stat st;
+    int fd;
+
+    if (store_open_lock(s, id, &fd) != 0)
+        return INT64_MAX;
+    int64_t age_ms = INT64_MAX;
+    if (fstat(fd, &st) == 0)
+        age_ms = clock_wall_ms() - (int64_t)st.st_mtim.tv_sec * 1000 - st.st_mtim.tv_nsec / 1000000;
+    close(fd);
+    return age_ms >= 0 ? age_ms : INT64_MAX;
 }
 
 bool lock_held(struct store *s, const char *id)

@@ -56,6 +56,9 @@ const char *lock_token(const struct lock *l);
 /* Releases the lock and clears the pointer. NULL is fine. */
 void lock_release(struct lock **l);
 
+/* How long ago the lock was last taken or asked for, in ms; INT64_MAX if that is not known. */
+int64_t lock_age_ms(struct store *s, const char *id);
+
 /* Whether any process holds the lock now. A snapshot, for reports. */
 bool lock_held(struct store *s, const char *id);
 

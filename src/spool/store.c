@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #define IDENTITY ".loadline"
+#define INFO "info.json"
 #define IDENTITY_TEXT "Loadline spool, schema 1\n"
 #define DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 #define FILE_FLAGS (O_NOFOLLOW | O_CLOEXEC)
@@ -259,11 +260,36 @@ static int remove_tree(int dir, const char *name, int depth)
     return rc == ERR_EXISTS ? error_io(ENOTEMPTY) : rc;
 }
 
+int store_forget(struct store *s, const char *id)
+{
+    int dir;
+    int rc = store_open_folder(s, id, &dir);
+
+    if (rc != 0)
+        return rc;
+    if (unlinkat(dir, INFO, 0) != 0 && errno != ENOENT)
+        rc = error_from_errno(errno);
+    close(dir);
+    return rc;
+}
+
+/* Removes the empty folder. A request for a final upload that came too late may have made the list
+ * of finals anew in it. */
+static int store_remove_folder(struct store *s, int dir, const char *id)
+{
+    char folder[FOLDER_SIZE];
+
+    folder_name(id, folder);
+    int rc = unlinkat(s->fd, folder, AT_REMOVEDIR) == 0 ? 0 : errno;
+    if ((rc == ENOTEMPTY || rc == EEXIST) && unlinkat(dir, FINALS_FILE, 0) == 0)
+        rc = unlinkat(s->fd, folder, AT_REMOVEDIR) == 0 ? 0 : errno;
+    return rc == 0 || rc == ENOENT ? 0 : error_from_errno(rc);
+}
+
 int store_remove(struct store *s, const char *id)
 {
-    static const char *const order[] = {"info.json",   "info.json.new",    "data",      "out",
+    static const char *const order[] = {INFO,          "info.json.new",    "data",      "out",
                                         PIECES_FOLDER, STORE_PARTS_FOLDER, FINALS_FILE, "lock"};
-    char folder[FOLDER_SIZE];
     int dir;
     int rc = store_open_folder(s, id, &dir);
 
@@ -271,10 +297,9 @@ int store_remove(struct store *s, const char *id)
         return rc;
     for (size_t i = 0; rc == 0 && i < sizeof order / sizeof order[0]; i++)
         rc = remove_tree(dir, order[i], TREE_DEPTH_MAX);
+    if (rc == 0)
+        rc = store_remove_folder(s, dir, id);
     close(dir);
-    folder_name(id, folder);
-    if (rc == 0 && unlinkat(s->fd, folder, AT_REMOVEDIR) != 0 && errno != ENOENT)
-        rc = error_from_errno(errno);
     return rc;
 }
 

@@ -79,6 +79,10 @@ int store_drop_data(struct store *s, const char *id);
 /* Writes the absolute path of the data file to buf, for programs that take a path. ERR_BOUND. */
 int store_data_path(const struct store *s, const char *id, char *buf, size_t size);
 
+/* Removes only info.json: from then on the upload does not exist. store_remove() removes the rest.
+ * 0 also if it is gone. ERR_NOT_FOUND without the folder, ERR_IO. */
+int store_forget(struct store *s, const char *id);
+
 /* Removes the upload: info.json first (then the upload no longer exists), lock last. Can be
  * repeated after a failure. ERR_NOT_FOUND if there is nothing. */
 int store_remove(struct store *s, const char *id);

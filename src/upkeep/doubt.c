@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "progress/progress.h"
 #include "progress/progress_document.h"
+#include "spool/final_parts.h"
 #include "upload/state.h"
 
 #include <stdatomic.h>
@@ -64,7 +65,7 @@ static bool is_current(struct store *s, const char *id, const struct document *d
         return false;
     if (state_ended(p.state))
         return true;
-    if (s == NULL || p.state == STATE_PROCESSING || store_load(s, id, &u) != 0)
+    if (s == NULL || p.state == STATE_PROCESSING || final_parts_load(s, id, &u) != 0)
         return false;
     bool same = u.state == p.state && upload_stored(&u) == p.received;
     upload_free(&u);

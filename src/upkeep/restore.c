@@ -6,6 +6,7 @@
 #include "upkeep/restore.h"
 
 #include "base/error.h"
+#include "spool/final_parts.h"
 
 /* Returns the state to restore. An upload whose bytes are all stored is queued again if it has
  * stages, also if it was in processing. A job that still runs holds the upload's lock and is not
@@ -25,7 +26,7 @@ int restore_upload(struct redis *r, const char *prefix, struct store *s, const c
 
     if (!id_valid(id))
         return ERR_NOT_FOUND;
-    err = store_load(s, id, &u);
+    err = final_parts_load(s, id, &u);
     if (err != 0)
         return err == ERR_NOT_FOUND ? ERR_NOT_FOUND : ERR_IO;
     u.state = state_now(&u);

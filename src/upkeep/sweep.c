@@ -12,6 +12,10 @@
 #include "base/log.h"
 #include "webhook/outbox.h"
 #include "progress/progress.h"
+#include "spool/final_parts.h"
+#include "spool/finals.h"
+#include "upkeep/joining.h"
+#include "upload/concat.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -66,12 +70,18 @@ static void mark(struct store *s)
 
 /* --- removal --- */
 
-/* Loads the upload if it has expired. Of complete uploads only parts expire. */
+/* Of complete uploads only parts expire. */
+static bool sweep_is_expired(struct store *s, const struct upload *u)
+{
+    return (!u->complete || u->kind == KIND_PARTIAL) && finals_has_expired(s, u, clock_wall_ms());
+}
+
+/* Loads the upload if it has expired. */
 static bool load_expired(struct store *s, const char *id, struct upload *out)
 {
     if (store_load(s, id, out) != 0)
         return false;
-    if ((!out->complete || out->kind == KIND_PARTIAL) && upload_has_expired(out, clock_wall_ms()))
+    if (sweep_is_expired(s, out))
         return true;
     upload_free(out);
     return false;
@@ -92,30 +102,50 @@ static void sweep_tell(struct sweep *s, struct upload *u, const char *token)
     s->tell(s->arg, u, token);
 }
 
+/* The final uploads of a part. */
+struct sweep_finals {
+    char ids[FINALS_MAX][ID_SIZE];
+    size_t count;
+};
+
 /* Removes the upload and queues its webhooks. */
-static int remove_found(struct sweep *s, struct upload *u)
+static int remove_found(struct sweep *s, struct upload *u, struct sweep_finals *finals)
 {
     struct outbox_draft *event = NULL;
 
+    (void)final_parts_fill(s->store, u); /* what watchers have seen */
     set_gone(u);
     if (s->config != NULL && u->state == STATE_EXPIRED)
         event = outbox_draft(s->store, s->config, EVENT_EXPIRED, u);
-    int rc = store_remove(s->store, u->id);
+    int rc = u->kind == KIND_PARTIAL
+                 ? finals_remove_part(s->store, u->id, finals->ids, &finals->count)
+                 : store_remove(s->store, u->id);
     outbox_settle(&event, rc == 0);
     return rc;
+}
+
+/* A final upload that the end of its last part should have joined, if the process had not died. */
+static void sweep_settle(struct sweep *s, const char *id)
+{
+    const struct joining j = {
+        .store = s->store, .config = s->config, .tell = s->change, .arg = s->arg};
+
+    if (s->change != NULL && !s->dry_run)
+        (void)joining_settle(&j, id);
 }
 
 /* Removes an expired upload under its lock, unless it is locked or no longer expired. */
 static void remove_expired(struct sweep *s, const char *id)
 {
     char token[LOCK_TOKEN_SIZE];
+    struct sweep_finals finals = {.count = 0};
     struct lock *lock = NULL;
     struct upload u;
 
     if (lock_try(s->store, id, &lock) != 0)
         return;
     bool found = load_expired(s->store, id, &u);
-    int rc = found ? remove_found(s, &u) : 0;
+    int rc = found ? remove_found(s, &u, &finals) : 0;
     memcpy(token, lock_token(lock), sizeof token);
     lock_release(&lock);
     if (!found)
@@ -125,6 +155,8 @@ static void remove_expired(struct sweep *s, const char *id)
     else
         log_error("sweep_failed", "id", id, "code", error_code(rc), NULL);
     upload_free(&u);
+    for (size_t i = 0; i < finals.count; i++)
+        sweep_settle(s, finals.ids[i]);
 }
 
 /* Whether a folder without info.json is old: the process that created or removed it has died. */
@@ -155,22 +187,45 @@ static void remove_remnant(struct sweep *s, const char *id)
     lock_release(&lock);
 }
 
+/* Final uploads that have expired with this part go first, because their bytes are those of their
+ * parts. */
+static void remove_expired_part(struct sweep *s, const char *id)
+{
+    char ids[FINALS_MAX][ID_SIZE];
+    size_t count = finals_read(s->store, id, ids);
+    struct upload u;
+
+    for (size_t i = 0; i < count; i++) {
+        bool is_expired = load_expired(s->store, ids[i], &u);
+        upload_free(&u);
+        if (is_expired)
+            remove_expired(s, ids[i]);
+    }
+    remove_expired(s, id);
+}
+
 static int sweep_visit(void *arg, const char *id)
 {
     struct sweep *s = arg;
     struct upload u;
+    int rc = store_load(s->store, id, &u);
+    bool is_expired = rc == 0 && sweep_is_expired(s->store, &u);
+    bool is_open = rc == 0 && concat_is_open(&u);
+    bool is_part = rc == 0 && u.kind == KIND_PARTIAL;
 
-    if (load_expired(s->store, id, &u)) {
-        if (s->dry_run) {
-            set_gone(&u);
-            sweep_tell(s, &u, NULL);
-        }
-        upload_free(&u);
-        if (!s->dry_run)
-            remove_expired(s, id);
-    } else if (!s->dry_run && is_remnant(s->store, id)) {
-        remove_remnant(s, id);
+    if (is_expired && s->dry_run) {
+        set_gone(&u);
+        sweep_tell(s, &u, NULL);
     }
+    upload_free(&u);
+    if (is_expired && is_part && !s->dry_run)
+        remove_expired_part(s, id);
+    else if (is_expired && !s->dry_run)
+        remove_expired(s, id);
+    else if (is_open)
+        sweep_settle(s, id);
+    else if (rc != 0 && !s->dry_run && is_remnant(s->store, id))
+        remove_remnant(s, id);
     return 0;
 }
 
@@ -188,5 +243,5 @@ void sweep_tell_redis(void *arg, struct upload *u, const char *token)
 
     int rc = progress_send(to->redis, to->prefix, &change, NULL);
     if (rc != 0 && rc != ERR_SUPERSEDED && rc != ERR_ORIGIN)
-        log_warn("expiry_not_told", "id", u->id, "code", error_code(rc), NULL);
+        log_warn("change_not_told", "id", u->id, "code", error_code(rc), NULL);
 }

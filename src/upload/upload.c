@@ -190,6 +190,18 @@ int upload_add_stage(struct upload *u, const char *name, const char *label, int 
     return 0;
 }
 
+int upload_add_first_stage(struct upload *u, const char *name, const char *label, int weight)
+{
+    int rc = upload_add_stage(u, name, label, weight);
+
+    if (rc != 0)
+        return rc;
+    struct stage added = u->stages[u->stage_count - 1];
+    memmove(u->stages + 1, u->stages, (u->stage_count - 1) * sizeof added);
+    u->stages[0] = added;
+    return 0;
+}
+
 void upload_drop_stages(struct upload *u, size_t count)
 {
     while (u->stage_count > count)

@@ -117,6 +117,9 @@ int upload_set_message(char **member, const char *text);
 /* Appends a waiting stage. 0, ERR_NOMEM, or ERR_BOUND over UPLOAD_STAGES_MAX. */
 int upload_add_stage(struct upload *u, const char *name, const char *label, int weight);
 
+/* The same in front of all other stages. */
+int upload_add_first_stage(struct upload *u, const char *name, const char *label, int weight);
+
 /* Keeps only the first count stages. */
 void upload_drop_stages(struct upload *u, size_t count);
 

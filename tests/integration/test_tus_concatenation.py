@@ -206,14 +206,6 @@ def test_what_is_no_part_is_400(talk):
     assert final(talk, [url]).status == 400
 
 
-def test_an_unfinished_part_is_400_since_that_is_not_announced(talk):
-    url = talk.sized(5, **{"Upload-Concat": "partial"})
-    assert talk.patch(url, b"hell").status == 204
-    assert final(talk, [url]).status == 400
-    assert talk.patch(url, b"o", 4).status == 204  # nothing happened to it
-    assert final(talk, [url]).status == 201
-
-
 @pytest.mark.parametrize("field", ["part", "partial;", "final", "final;", "final; ", "Final;x",
                                    "finally;x", "partial,final"])
 def test_a_malformed_field_is_400(talk, field):

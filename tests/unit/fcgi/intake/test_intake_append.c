@@ -256,50 +256,6 @@ static void test_a_full_disk_starts_no_transfer(void **state)
     assert_true(intake_host_told(""));
 }
 
-/* --- copying --- */
-
-/* A file with this text, at its end. */
-static int make_file(const char *text)
-{
-    FILE *f = tmpfile();
-
-    assert_non_null(f);
-    assert_int_equal(fwrite(text, 1, strlen(text), f), strlen(text));
-    assert_int_equal(fflush(f), 0);
-    int fd = dup(fileno(f));
-    (void)fclose(f);
-    return fd;
-}
-
-static void test_files_are_appended(void **state)
-{
-    struct intake *in = intake_host_open(8);
-    int fd = make_file("012345");
-
-    (void)state;
-    assert_int_equal(append(in, "ab"), 0);
-    assert_int_equal(intake_copy(in, fd, 3), 0);
-    assert_int_equal(intake_copy(in, fd, 4), ERR_TOO_LARGE);
-    assert_int_equal(intake_copy(in, fd, 0), 0);
-    assert_int_equal(intake_copy(in, fd, 3), 0);
-    assert_int_equal(intake_host.added, 8);
-    leave_with(&in, "ab012012");
-    close(fd);
-}
-
-static void test_a_file_that_is_too_short(void **state)
-{
-    struct intake *in = intake_host_open(8);
-    int fd = make_file("012"), closed = make_file("");
-
-    (void)state;
-    assert_int_equal(intake_copy(in, fd, 4), ERR_IO);
-    close(fd);
-    close(closed);
-    assert_int_equal(intake_copy(in, closed, 1), ERR_IO);
-    leave_with(&in, "012");
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, intake_host_setup, intake_host_teardown)
@@ -315,8 +271,6 @@ int main(void)
         TEST(test_a_transfer_pushes_the_expiry),
         TEST(test_the_disk_is_asked_at_intervals),
         TEST(test_a_full_disk_starts_no_transfer),
-        TEST(test_files_are_appended),
-        TEST(test_a_file_that_is_too_short),
         TEST(test_the_request_learns_where_its_bytes_go),
     };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Uploads that another request or the worker continues: set aside, or handed over in parts.
+ * Uploads that another request continues.
  */
 #include "fcgi/intake/intake.h"
 
@@ -31,17 +31,6 @@ static struct intake *open_full(void)
     assert_int_equal(intake_append(in, "abc", 3), 0);
     assert_true(intake_host_told("begin uploading 0;"));
     return in;
-}
-
-static void expect_record(enum state state, bool complete)
-{
-    struct upload u = intake_host_load(last_id);
-
-    assert_int_equal(u.state, state);
-    assert_int_equal(u.complete, complete);
-    assert_int_equal(u.received, 3);
-    assert_false(lock_held(APP->store, last_id));
-    upload_free(&u);
 }
 
 static void test_set_aside_and_finished_later(void **state)
@@ -119,55 +108,6 @@ static void test_an_empty_file_set_aside_frees_its_place(void **state)
     upload_free(&u);
 }
 
-/* --- handed over --- */
-
-/* An upload whose parts the worker puts together: no byte is appended to it. */
-static struct intake *open_for_parts(void)
-{
-    const struct intake_offer offer = {.size = 3, .in_parts = true};
-    struct intake *in = NULL;
-    struct upload u;
-
-    assert_int_equal(intake_create(APP, &offer, &u), 0);
-    memcpy(last_id, u.id, ID_SIZE);
-    upload_free(&u);
-    buffer_reset(&intake_host.told);
-    assert_int_equal(intake_open(APP, last_id, LOCK_POST, NULL, &in), 0);
-    return in;
-}
-
-static void test_parts_are_handed_over(void **state)
-{
-    int64_t before = clock_wall_ms();
-    struct intake *in;
-
-    (void)state;
-    APP->config.expire_after_ms = 60000;
-    in = open_for_parts();
-    assert_int_equal(intake_hand_over(&in), 0);
-    assert_null(in);
-    assert_true(intake_host_told("post! queued 3;"));
-    expect_record(STATE_QUEUED, false);
-    struct upload u = intake_host_load(last_id);
-    assert_int_equal(u.expires_at, 0);
-    assert_int_equal(u.expire_after_ms, 0);
-    assert_true(u.updated_at >= before);
-    upload_free(&u);
-}
-
-static void test_a_handover_that_is_not_recorded(void **state)
-{
-    struct intake *in = open_for_parts();
-
-    (void)state;
-    intake_host_break(last_id);
-    assert_int_equal(intake_hand_over(&in), ERR_IO);
-    assert_null(in);
-    assert_true(intake_host_told(""));
-    assert_false(lock_held(APP->store, last_id));
-    intake_host_mend(last_id);
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, intake_host_setup, intake_host_teardown)
@@ -176,8 +116,6 @@ int main(void)
         TEST(test_what_is_set_aside_outlives_its_request),
         TEST(test_set_aside_leaves_the_sender_attached_on_failure),
         TEST(test_an_empty_file_set_aside_frees_its_place),
-        TEST(test_parts_are_handed_over),
-        TEST(test_a_handover_that_is_not_recorded),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -255,14 +255,18 @@ static void test_links_to_parts_are_synced(void **state)
 static void test_a_noted_final_upload_is_synced(void **state)
 {
     struct store *s = *state;
+    struct finals *list;
     struct upload part;
 
     spool_upload(s, 1, &part);
+    assert_int_equal(finals_open(s, part.id, 0, &list), 0);
     faulty_disk_reset();
-    assert_int_equal(finals_add(s, part.id, part.id), 0);
+    assert_int_equal(finals_add(list, part.id), 0);
+    assert_int_equal(finals_sync(list), 0);
     assert_string_equal(faulty_disk_calls(), " sync:finals");
     faulty_disk_fail(DISK_FSYNC, 1, EIO);
-    assert_int_equal(finals_add(s, part.id, part.id), ERR_IO);
+    assert_int_equal(finals_sync(list), ERR_IO);
+    finals_close(&list);
     upload_free(&part);
 }
 
