@@ -73,7 +73,7 @@ int tus_options(struct exchange *x)
     return response_send(x->response, 200, NULL, NULL, 0);
 }
 
-static void add_offset(struct response *p, const struct upload *u)
+static void add_offset(struct response *p, struct store *s, const struct upload *u)
 {
     /* tus 1.0.0, concatenation: no Upload-Offset of parts that are complete but not joined. Its
      * value before that is not defined; this server answers how much can be read from the
@@ -85,7 +85,7 @@ static void add_offset(struct response *p, const struct upload *u)
     else if (!concat_is_final(u)) /* its parts give the length */
         response_header(p, "Upload-Defer-Length", "1");
     if (!u->complete)
-        tus_add_expires(p, u->expires_at);
+        tus_add_expires(p, finals_expires_at(s, u));
     if (u->metadata != NULL && *u->metadata != '\0')
         response_header(p, "Upload-Metadata", u->metadata);
 }
@@ -132,7 +132,7 @@ int tus_head(struct exchange *x)
     if (rc == 0 && finals_has_expired(app->store, &u, clock_wall_ms()))
         rc = ERR_GONE;
     if (rc == 0) {
-        add_offset(x->response, &u);
+        add_offset(x->response, app->store, &u);
         rc = tus_concat_answer(x, &u);
     }
     if (rc == 0) {

@@ -122,33 +122,43 @@ void finals_close(struct finals **f)
     *f = NULL;
 }
 
-/* Whether the final upload is open; *created_at_out is 0 if it is gone. On another error it counts
- * as open. */
-static bool finals_is_open(struct store *s, const char *id, int64_t *created_at_out)
+/* What the list needs to know of a final upload. */
+struct finals_state {
+    bool is_open;
+    int64_t created_at; /* 0: it is gone */
+    int64_t expires_at; /* INT64_MAX: never */
+};
+
+/* A final upload that cannot be read counts as open. */
+static struct finals_state finals_examine(struct store *s, const char *id)
 {
+    struct finals_state state = {.created_at = 0};
     struct upload u;
     int rc = store_load(s, id, &u);
 
-    *created_at_out = rc == 0 ? u.created_at : 0;
-    if (rc != 0)
-        return rc != ERR_NOT_FOUND;
-    bool is_open = concat_is_open(&u) && !upload_has_expired(&u, clock_wall_ms());
+    state.is_open = rc == 0 ? concat_is_open(&u) && !upload_has_expired(&u, clock_wall_ms())
+                            : rc != ERR_NOT_FOUND;
+    if (rc == 0) {
+        state.created_at = u.created_at;
+        state.expires_at = u.expires_at == 0 ? INT64_MAX : u.expires_at;
+    }
     upload_free(&u);
-    return is_open;
+    return state;
 }
 
 /* Finds the line of a full list that may be replaced: of the oldest final upload that is not open.
  */
 static int finals_find_old(struct store *s, const char *text, size_t *line_out)
 {
-    int64_t oldest = INT64_MAX, created_at;
+    int64_t oldest = INT64_MAX;
     char id[ID_SIZE];
 
     for (size_t i = 0; i < FINALS_MAX; i++) {
         (void)finals_parse_line(text + i * LINE_BYTES, id);
-        if (finals_is_open(s, id, &created_at) || created_at >= oldest)
+        struct finals_state state = finals_examine(s, id);
+        if (state.is_open || state.created_at >= oldest)
             continue;
-        oldest = created_at;
+        oldest = state.created_at;
         *line_out = i;
     }
     return oldest == INT64_MAX ? ERR_TOO_MANY : 0;
@@ -209,19 +219,26 @@ int finals_remove_part(struct store *s, const char *part_id, char ids_out[FINALS
     return rc;
 }
 
-static bool finals_need(struct store *s, const char *part_id)
+int64_t finals_expires_at(struct store *s, const struct upload *u)
 {
     char ids[FINALS_MAX][ID_SIZE];
-    size_t count = finals_read(s, part_id, ids);
-    int64_t created_at;
+    int64_t expires_at = u->expires_at;
 
-    for (size_t i = 0; i < count; i++)
-        if (finals_is_open(s, ids[i], &created_at) && created_at > 0)
-            return true;
-    return false;
+    if (expires_at == 0 || u->kind != KIND_PARTIAL)
+        return expires_at;
+    size_t count = finals_read(s, u->id, ids);
+    for (size_t i = 0; i < count; i++) {
+        struct finals_state state = finals_examine(s, ids[i]);
+        if (state.is_open && state.expires_at > expires_at)
+            expires_at = state.expires_at;
+    }
+    return expires_at == INT64_MAX ? 0 : expires_at;
 }
 
 bool finals_has_expired(struct store *s, const struct upload *u, int64_t wall_ms)
 {
-    return upload_has_expired(u, wall_ms) && !(u->kind == KIND_PARTIAL && finals_need(s, u->id));
+    if (!upload_has_expired(u, wall_ms))
+        return false;
+    int64_t expires_at = finals_expires_at(s, u);
+    return expires_at != 0 && expires_at <= wall_ms;
 }

@@ -39,8 +39,11 @@ int finals_sync(struct finals *f);
 int finals_remove_part(struct store *s, const char *part_id, char ids_out[FINALS_MAX][ID_SIZE],
                        size_t *count_out);
 
-/* Whether an open final upload needs the upload, which is a part: then it does not expire before
- * that one. Otherwise whether it has expired by itself. */
+/* When the upload expires (wall clock, ms; 0: never). A part does not before an open final upload
+ * that it belongs to. */
+int64_t finals_expires_at(struct store *s, const struct upload *u);
+
+/* Whether it has expired at this time. Reads the list only if it would have by itself. */
 bool finals_has_expired(struct store *s, const struct upload *u, int64_t wall_ms);
 
 #endif

@@ -128,6 +128,7 @@ def test_no_part_expires_before_it(with_settings):
         age(folder(talk, one) / "data", 48 * 3600)
     waiting.until(lambda: not folder(talk, urls[2]).exists(), "the sweep has come")
     assert lengths(talk, urls[0]) == ("0", "5")
+    assert talk.head(urls[0]).headers["Upload-Expires"] == talk.head(url).headers["Upload-Expires"]
     send(talk, urls[0], b"hello")
     send(talk, urls[1], b" world")
     assert talk.stored(url) == b"hello world"

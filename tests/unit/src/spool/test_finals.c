@@ -225,6 +225,7 @@ static void test_a_part_lives_as_long_as_an_open_final_upload(void **state)
     id_of(2, id);
     assert_int_equal(add(f, id), 0);
     assert_false(finals_has_expired(f->store, &f->part, now));
+    assert_int_equal(finals_expires_at(f->store, &f->part), 0);
     f->part.kind = KIND_UPLOAD;
     assert_true(finals_has_expired(f->store, &f->part, now));
     f->part.expires_at = 0;

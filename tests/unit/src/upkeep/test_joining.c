@@ -249,6 +249,25 @@ static void test_what_a_crash_left_is_overwritten(void **state)
     check_data(f, "xxx");
 }
 
+/* It stays open, and the next look tries again. */
+static void test_without_space_it_waits(void **state)
+{
+    struct fixture *f = *state;
+
+    make(f, 1, 1, 1);
+    for (int i = 0; i < PARTS; i++) {
+        append(f, i, "x");
+        finish(f, i);
+    }
+    f->config.min_free_bytes = INT64_MAX / 2;
+    assert_int_equal(look(f), ERR_NO_SPACE);
+    assert_int_equal(f->told, 0);
+    check_data(f, "");
+    f->config.min_free_bytes = 0;
+    assert_int_equal(look(f), 0);
+    check_data(f, "xxx");
+}
+
 static void test_a_large_one_is_left_to_the_worker(void **state)
 {
     struct fixture *f = *state;
@@ -392,6 +411,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_it_is_joined_when_all_are_complete, begin, end),
         cmocka_unit_test_setup_teardown(test_settling_does_only_what_is_due, begin, end),
         cmocka_unit_test_setup_teardown(test_what_a_crash_left_is_overwritten, begin, end),
+        cmocka_unit_test_setup_teardown(test_without_space_it_waits, begin, end),
         cmocka_unit_test_setup_teardown(test_a_large_one_is_left_to_the_worker, begin, end),
         cmocka_unit_test_setup_teardown(test_a_part_that_is_gone_fails_it, begin, end),
         cmocka_unit_test_setup_teardown(test_a_part_that_failed_fails_it, begin, end),
