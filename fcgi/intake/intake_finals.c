@@ -79,29 +79,38 @@ int intake_finals_start(struct app *app)
 
 /* --- the offset --- */
 
-/* Only a look without errors can leave it open and whole: another process is joining it. */
-static int intake_finals_show(struct app *app, struct upload *u)
+/* Loads the upload and shows its offset; *is_due_out tells whether it can be joined or must fail.
+ */
+static int intake_finals_load_once(struct app *app, const char *id, struct upload *out,
+                                   bool *is_due_out)
 {
     struct final_sum sum;
-    int rc = final_parts_add_up(app->store, u, &sum);
+    int rc = store_load(app->store, id, out);
 
+    *is_due_out = false;
+    if (rc == 0 && !out->complete && state_ended(out->state))
+        rc = ERR_GONE;
+    if (rc != 0 || !concat_is_open(out))
+        return rc;
+    rc = final_parts_add_up(app->store, out, &sum);
     if (rc != 0)
         return rc;
-    final_parts_show(&sum, u);
-    u->received = sum.is_whole ? -1 : sum.in_row;
+    final_parts_show(&sum, out);
+    out->received = sum.is_whole ? -1 : sum.in_row;
+    *is_due_out = sum.is_whole || sum.broken != 0;
     return 0;
 }
 
 int intake_finals_load(struct app *app, const char *id, struct upload *out)
 {
-    const struct joining j = intake_finals_joining(app);
+    bool is_due;
+    int rc = intake_finals_load_once(app, id, out, &is_due);
 
-    (void)joining_settle(&j, id);
-    int rc = store_load(app->store, id, out);
-    if (rc == 0 && concat_is_open(out))
-        rc = intake_finals_show(app, out);
-    else if (rc == 0 && !out->complete && state_ended(out->state))
-        rc = ERR_GONE;
+    if (rc == 0 && is_due) {
+        upload_free(out);
+        (void)intake_finals_look_at(app, id);
+        rc = intake_finals_load_once(app, id, out, &is_due);
+    }
     if (rc != 0)
         upload_free(out);
     return rc;

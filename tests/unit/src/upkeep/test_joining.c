@@ -7,7 +7,6 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "spool/final_parts.h"
 #include "spool/lock.h"
 #include "spool/store_parts.h"
 #include "tests/unit/support/spool.h"
@@ -151,41 +150,6 @@ static void check_failure(struct fixture *f, const char *code)
     assert_int_equal(f->state, STATE_FAILED);
     assert_int_equal(look(f), 0); /* it has ended */
     assert_int_equal(f->told, 0);
-}
-
-static void check_sum(struct fixture *f, int64_t in_row, int64_t stored, int64_t size)
-{
-    struct final_sum sum;
-    struct upload u;
-
-    assert_int_equal(final_parts_add_up(f->store, &f->whole, &sum), 0);
-    assert_int_equal(sum.in_row, in_row);
-    assert_int_equal(sum.stored, stored);
-    assert_int_equal(sum.size, size);
-    assert_int_equal(final_parts_load(f->store, f->whole.id, &u), 0);
-    assert_int_equal(u.received, stored);
-    assert_int_equal(u.size, size);
-    assert_int_equal(u.state, stored > 0 ? STATE_UPLOADING : STATE_CREATED);
-    upload_free(&u);
-}
-
-static void test_the_sums(void **state)
-{
-    struct fixture *f = *state;
-
-    make(f, 5, -1, 6);
-    check_sum(f, 0, 0, -1);
-    append(f, 2, " wor");
-    check_sum(f, 0, 4, -1);
-    append(f, 0, "hel");
-    check_sum(f, 3, 7, -1);
-    append(f, 1, ",");
-    append(f, 0, "lo");
-    check_sum(f, 5, 10, -1); /* all bytes of a part, which is not complete */
-    finish(f, 0);
-    check_sum(f, 6, 10, -1);
-    finish(f, 1);
-    check_sum(f, 10, 10, 12);
 }
 
 static void test_it_is_joined_when_all_are_complete(void **state)
@@ -407,7 +371,6 @@ static void test_a_locked_one_is_left_alone(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_the_sums, begin, end),
         cmocka_unit_test_setup_teardown(test_it_is_joined_when_all_are_complete, begin, end),
         cmocka_unit_test_setup_teardown(test_settling_does_only_what_is_due, begin, end),
         cmocka_unit_test_setup_teardown(test_what_a_crash_left_is_overwritten, begin, end),
