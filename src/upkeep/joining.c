@@ -21,6 +21,7 @@
 #include <string.h>
 
 #define REASON_SIZE 128
+#define POLL_MS 10
 
 /* One open final upload under its lock. */
 struct joining_held {
@@ -183,12 +184,18 @@ static int joining_load(struct store *s, const char *id, struct upload *u, bool 
     return rc == ERR_NOT_FOUND ? 0 : rc;
 }
 
-/* Waits as a HEAD does: a request that may not change the upload does not displace it. */
+/* Waits without a wish in the lock file: nothing needs to make way, and if this process is killed
+ * while it holds the lock, the worker need not wait until a wish is stale. */
 static int joining_hold(const struct joining *j, const char *id, int wait_ms, struct lock **out)
 {
-    const struct lock_claim claim = {.verb = LOCK_HEAD, .wait_ms = wait_ms};
+    int64_t until = clock_mono_ms() + wait_ms;
 
-    return wait_ms == 0 ? lock_try(j->store, id, out) : lock_take_over(j->store, id, &claim, out);
+    for (;;) {
+        int rc = lock_try(j->store, id, out);
+        if (rc != ERR_LOCKED || clock_mono_ms() >= until)
+            return rc;
+        clock_pause_ms(POLL_MS);
+    }
 }
 
 static int joining_look_locked(struct joining_held *h, const char *id)
