@@ -50,7 +50,7 @@ struct finals_teller_round {
 
 struct finals_teller_sender *finals_teller_add(struct finals_teller *t, const char *part_id)
 {
-    struct finals_teller_sender *sender = calloc(1, sizeof *sender);
+    struct finals_teller_sender *sender = t == NULL ? NULL : calloc(1, sizeof *sender);
 
     if (sender == NULL)
         return NULL;

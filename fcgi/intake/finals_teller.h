@@ -26,7 +26,7 @@ int finals_teller_start(struct store *s, bool (*look)(void *arg, const char *id)
 void finals_teller_stop(struct finals_teller **t);
 
 /* Adds a sender to a part. The caller ends it with finals_teller_remove(), which accepts NULL. NULL
- * when out of memory: then nothing is told before the sender's end. */
+ * when out of memory or without a teller: then nothing is told before the sender's end. */
 struct finals_teller_sender *finals_teller_add(struct finals_teller *t, const char *part_id);
 void finals_teller_remove(struct finals_teller *t, struct finals_teller_sender **sender);
 
