@@ -56,10 +56,11 @@ struct finals_teller_sender *finals_teller_add(struct finals_teller *t, const ch
         return NULL;
     memcpy(sender->part, part_id, ID_SIZE);
     pthread_mutex_lock(&t->mutex);
+    if (t->senders == NULL)
+        pthread_cond_signal(&t->wake);
     sender->next = t->senders;
     t->senders = sender;
     t->count++;
-    pthread_cond_signal(&t->wake);
     pthread_mutex_unlock(&t->mutex);
     return sender;
 }
