@@ -31,7 +31,7 @@ struct intake {
     int64_t piece_count;    /* of pieces in the folder */
     int join_err;           /* why the last join ended early, or 0 */
     struct piece odd_piece; /* the one with other bytes than the file, if that is ERR_DIFFERS */
-    bool changed; /* the request changed the upload: final uploads of a part are told */
+    bool changed;           /* the request changed the upload: final uploads of a part are told */
     struct finals_teller_sender *part_sender; /* tells them while bytes arrive; or NULL */
 };
 

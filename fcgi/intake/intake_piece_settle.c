@@ -10,6 +10,8 @@
 #include "base/error.h"
 #include "fcgi/intake/piece_pace.h"
 
+#include <unistd.h>
+
 /* --- with the lock --- */
 
 /* The size comes with the claim's total, or with the last piece. */
