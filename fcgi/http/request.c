@@ -58,6 +58,7 @@ void request_free(struct request **r)
     pthread_mutex_destroy(&(*r)->mutex);
     free((*r)->path);
     body_buffer_free(&(*r)->body);
+    free((*r)->unread);
     free(*r);
     *r = NULL;
 }
@@ -215,6 +216,9 @@ struct request_rest request_finish(struct request *r)
     pthread_mutex_unlock(&r->mutex);
     FCGX_Free(&r->native, 0);
     body_buffer_free(&r->body);
+    free(r->unread);
+    r->unread = NULL;
+    r->unread_len = 0;
     return rest;
 }
 

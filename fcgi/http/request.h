@@ -70,6 +70,10 @@ int request_read(struct request *r, const char **bytes_out);
  * boundaries of that file, which halves the cost of writing it. */
 void request_align_body(struct request *r, int64_t offset);
 
+/* Gives back bytes that request_read() has returned: its next call returns a copy of them. Only
+ * once in a request. Returns 0 or ERR_NOMEM. */
+int request_unread(struct request *r, const char *bytes, size_t len);
+
 /* A snapshot of how the request's bytes move. */
 struct request_flow {
     unsigned serial; /* changes with each request */

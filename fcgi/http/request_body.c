@@ -6,6 +6,10 @@
 
 #include "base/error.h"
 
+#include <assert.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 
 #define STREAM_BYTES 8192       /* libfcgi's read size */
@@ -90,10 +94,32 @@ static size_t request_body_read_piece(struct request *r, const char **bytes_out)
     return len;
 }
 
+int request_unread(struct request *r, const char *bytes, size_t len)
+{
+    assert(r->unread == NULL && len <= INT_MAX);
+    r->unread = malloc(len + 1);
+    if (r->unread == NULL)
+        return ERR_NOMEM;
+    memcpy(r->unread, bytes, len);
+    r->unread_len = len;
+    return 0;
+}
+
+static int request_body_read_unread(struct request *r, const char **bytes_out)
+{
+    int len = (int)r->unread_len;
+
+    *bytes_out = r->unread;
+    r->unread_len = 0;
+    return len;
+}
+
 int request_read(struct request *r, const char **bytes_out)
 {
     FCGX_Stream *in = r->native.in;
 
+    if (r->unread_len > 0)
+        return request_body_read_unread(r, bytes_out);
     body_buffer_drop_given(&r->body);
     if (r->body.len == 0 && stream_bytes(in) == 0) {
         /* FCGX_GetStr would wait for a full buffer; this waits for one record of any length. */

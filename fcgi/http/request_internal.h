@@ -33,6 +33,8 @@ struct request {
     atomic_bool writing;              /* the current wait is for the reader of the answer */
     _Atomic int64_t front_since_ms;   /* monotonic; 0: not waiting for the front end itself */
     struct body_buffer body;          /* allocated only for fast senders */
+    char *unread;                     /* by request_unread(), or NULL; freed with the request */
+    size_t unread_len;                /* of those, bytes to return */
 };
 
 /* Waits until the next piece of the body is available. False at its end. */
