@@ -166,10 +166,27 @@ const char *chunk_parse(const struct dialect *d, const struct chunk_fields *fiel
         return "The identifier of the file is missing or too long";
     c.name = chunk_find_text(fields, d->names);
     c.type = chunk_find_text(fields, d->type);
+    c.is_resumed = chunk_find_text(fields, d->resumed) != NULL;
     const char *why = chunk_place(d, &n, &c);
     if (why == NULL)
         *out = c;
     return why;
+}
+
+bool chunk_is_uuid(const char *text)
+{
+    static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    size_t i = 0;
+
+    for (; form[i] != '\0'; i++)
+        if (form[i] == 'x' ? !isxdigit((unsigned char)text[i]) : text[i] != '-')
+            return false;
+    return text[i] == '\0';
+}
+
+bool chunk_is_unique(const struct chunk *c)
+{
+    return c->dialect->unique && c->id != NULL && chunk_is_uuid(c->id);
 }
 
 /* --- Content-Range --- */

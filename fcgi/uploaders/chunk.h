@@ -32,7 +32,8 @@ struct chunk {
     int64_t index;    /* from 0 */
     int64_t count;    /* number of chunks */
     bool is_first;
-    bool is_last; /* the file ends with it; false also if only total tells */
+    bool is_last;    /* the file ends with it; false also if only total tells */
+    bool is_resumed; /* the client relies on chunks that it sent in an earlier page */
 };
 
 /* Why a chunk is not accepted, in words for the user; NULL: it is. Fills out in that case. Refuses
@@ -43,6 +44,13 @@ const char *chunk_parse(const struct dialect *d, const struct chunk_fields *fiel
 /* The same from a Content-Range (RFC 9110 section 14.4) that covers a part of a file, or all of it.
  * The name is found elsewhere. */
 const char *chunk_parse_range(const char *value, struct chunk *out);
+
+/* Whether the client's own id of the file is random, so that no two visitors have the same: a UUID
+ * (RFC 9562 section 4) of a dialect that makes such ones. */
+bool chunk_is_unique(const struct chunk *c);
+
+/* Whether text has the form of a UUID. */
+bool chunk_is_uuid(const char *text);
 
 /* Returns the file's size in bytes if the Content-Range covers the whole file, otherwise -1. */
 int64_t chunk_range_of_whole(const char *value);

@@ -2,6 +2,9 @@
 /*
  * A file that is sent again after it was complete is a new upload. So an id has generations; the
  * one in use is the one that is not complete. A missing generation costs one failed open().
+ *
+ * jQuery File Upload has no ids, and asks how much is stored of a name before it tells the size. So
+ * files of one name and other sizes are generations of one id there, told apart by their records.
  */
 #include "fcgi/uploaders/chunk_upload.h"
 
@@ -18,6 +21,11 @@
 struct search {
     const struct app *app;
     struct derived_from from;
+    bool is_unique; /* the client's id is random: a complete upload has it for ever */
+    int64_t size;   /* only uploads of that size count; -1: any */
+    bool by_age;    /* of several open ones, the newest counts, not the first */
+    int64_t newest_at;
+    char newest_id[ID_SIZE];
     bool has_free, has_done;
     char free_id[ID_SIZE], done_id[ID_SIZE]; /* the first generation that is free, or done */
 };
@@ -31,9 +39,32 @@ static void chunk_upload_note(struct search *s, const char *id, bool is_free)
     *has = true;
 }
 
-static bool chunk_upload_is_recent(const struct app *app, const struct upload *u)
+static bool chunk_upload_is_recent(const struct search *s, const struct upload *u)
 {
-    return clock_wall_ms() - u->updated_at < app->config.uploader_repeat_ms;
+    return s->is_unique || clock_wall_ms() - u->updated_at < s->app->config.uploader_repeat_ms;
+}
+
+static bool chunk_upload_is_open(const struct upload *u)
+{
+    return !u->complete && !state_ended(u->state) && !upload_has_expired(u, clock_wall_ms());
+}
+
+/* Returns 0 if this upload ends the search. */
+static int chunk_upload_judge(struct search *s, const struct upload *u)
+{
+    if (s->size >= 0 && u->size >= 0 && u->size != s->size)
+        return ERR_NOT_FOUND;
+    if (u->complete && chunk_upload_is_recent(s, u))
+        chunk_upload_note(s, u->id, false);
+    if (!chunk_upload_is_open(u))
+        return ERR_NOT_FOUND;
+    if (!s->by_age)
+        return 0;
+    if (*s->newest_id == '\0' || u->updated_at > s->newest_at) {
+        memcpy(s->newest_id, u->id, ID_SIZE);
+        s->newest_at = u->updated_at;
+    }
+    return ERR_NOT_FOUND;
 }
 
 /* Looks at one generation. Returns 0 if the upload is open, ERR_NOT_FOUND to go on, or an error. */
@@ -49,11 +80,9 @@ static int chunk_upload_look(struct search *s, unsigned generation, char id_out[
         chunk_upload_note(s, id_out, true);
     if (rc != 0)
         return rc;
-    bool is_open = !u.complete && !state_ended(u.state) && !upload_has_expired(&u, clock_wall_ms());
-    if (u.complete && chunk_upload_is_recent(s->app, &u))
-        chunk_upload_note(s, id_out, false);
+    rc = chunk_upload_judge(s, &u);
     upload_free(&u);
-    return is_open ? 0 : ERR_NOT_FOUND;
+    return rc;
 }
 
 /* Looks at all generations of the file. Returns as chunk_upload_look(). */
@@ -63,7 +92,10 @@ static int chunk_upload_search(struct search *s, char id_out[ID_SIZE])
 
     for (unsigned i = 0; rc == ERR_NOT_FOUND && i < DERIVED_ID_GENERATIONS; i++)
         rc = chunk_upload_look(s, i, id_out);
-    return rc;
+    if (rc != ERR_NOT_FOUND || *s->newest_id == '\0')
+        return rc;
+    memcpy(id_out, s->newest_id, ID_SIZE);
+    return 0;
 }
 
 /* The result where no upload is open. */
@@ -76,7 +108,7 @@ static int chunk_upload_settle(const struct search *s, struct chunk_upload *out)
     return 0;
 }
 
-/* Searches under each of the visitor's names, and keeps what the oldest one gives. */
+/* Searches under each of the visitor's names, and keeps what the first one gives. */
 static int chunk_upload_search_visitor(struct search *s, const struct visitor *v,
                                        struct chunk_upload *out)
 {
@@ -98,20 +130,49 @@ static int chunk_upload_search_visitor(struct search *s, const struct visitor *v
     return chunk_upload_settle(&first, out);
 }
 
+/* What tells the files of one name apart, where the client has no id. */
+static int64_t chunk_upload_total(const struct chunk *c)
+{
+    if (c->id != NULL || c->dialect->by_range)
+        return -1;
+    return c->total >= 0 ? c->total : c->count;
+}
+
+static struct search chunk_upload_begin(const struct exchange *x, const struct chunk *c)
+{
+    return (struct search){
+        .app = x->app,
+        .from = {.dialect = c->dialect->name,
+                 .who = x->principal.owner,
+                 .file = c->id != NULL ? c->id : c->name,
+                 .total = chunk_upload_total(c)},
+        .is_unique = chunk_is_unique(c),
+        .size = c->dialect->by_range ? c->total : -1,
+        .by_age = c->dialect->by_range && c->total < 0,
+    };
+}
+
+int chunk_upload_find_free(struct exchange *x, const struct chunk *c, char id_out[ID_SIZE])
+{
+    struct search s = chunk_upload_begin(x, c);
+
+    for (unsigned i = 0; !s.has_free && i < DERIVED_ID_GENERATIONS; i++) {
+        int rc = chunk_upload_look(&s, i, id_out);
+        if (rc != 0 && rc != ERR_NOT_FOUND)
+            return rc;
+    }
+    memcpy(id_out, s.free_id, ID_SIZE);
+    return s.has_free ? 0 : ERR_TOO_MANY;
+}
+
 int chunk_upload_find(struct exchange *x, const struct chunk *c, struct chunk_upload *out)
 {
-    struct search s = {.app = x->app,
-                       .from = {.dialect = c->dialect->name,
-                                .who = x->principal.owner,
-                                .file = c->id != NULL ? c->id : c->name,
-                                .total = c->id != NULL   ? -1
-                                         : c->total >= 0 ? c->total
-                                                         : c->count}};
+    struct search s = chunk_upload_begin(x, c);
     struct visitor v;
 
     if (s.from.file == NULL)
         return exchange_fail(x, ERR_PART, "A chunk without an identifier needs a file name");
-    if (*s.from.who == '\0' && !c->dialect->unique) {
+    if (*s.from.who == '\0' && !s.is_unique) {
         visitor_parse(request_header(x->request, "Cookie"), &v);
         return chunk_upload_search_visitor(&s, &v, out);
     }

@@ -13,7 +13,8 @@
 enum chunk_upload_state {
     CHUNK_UPLOAD_NEW,  /* no such upload: the chunk may create it */
     CHUNK_UPLOAD_OPEN, /* it still takes bytes */
-    CHUNK_UPLOAD_DONE  /* all its bytes came lately (uploader_repeat): a repeated request */
+    CHUNK_UPLOAD_DONE /* all its bytes came, lately (uploader_repeat) or under the same random id: a
+                         repeated request */
 };
 
 struct chunk_upload {
@@ -21,9 +22,14 @@ struct chunk_upload {
     char id[ID_SIZE];
 };
 
-/* Finds the upload of the file that this visitor sends. Returns 0; ERR_VISITOR if nothing
+/* Finds the upload of the file that this visitor sends. A chunk of jQuery File Upload without a
+ * total stands for the newest open upload of that name. Returns 0; ERR_VISITOR if nothing
  * tells the visitor from others, who may send a file of the same name; ERR_TOO_MANY if the same
  * file was sent too often and is kept; ERR_IO, ERR_INTERNAL or ERR_NOMEM. */
 int chunk_upload_find(struct exchange *x, const struct chunk *c, struct chunk_upload *out);
+
+/* Finds an id for another upload of a file with a random id (chunk_is_unique). Returns 0,
+ * ERR_TOO_MANY, ERR_IO, ERR_INTERNAL or ERR_NOMEM. */
+int chunk_upload_find_free(struct exchange *x, const struct chunk *c, char id_out[ID_SIZE]);
 
 #endif

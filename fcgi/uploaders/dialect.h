@@ -46,6 +46,8 @@ struct dialect {
     bool unique;        /* that id is random: no two visitors have the same */
     const char *names;  /* field with the file's name if the part has none; or NULL */
     const char *type;   /* field with the file's media type; or NULL */
+    const char
+        *resumed; /* field of chunks that are sent after the page was opened again; or NULL */
 };
 
 enum dialect_id {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The number begins with the time, so that all requests of a visitor agree on the oldest. The
+ * Browsers list cookies of one path in the order in which they came (RFC 6265 section 5.4). The
+ * first of them is in all requests of the visitor but those before any cookie. Were it the one with
+ * the oldest number, a request could know one that another, sent a moment before, does not. The
  * cookie is sent to the upload path only, by pages of the same site, and no script sees it.
  */
 #include "fcgi/uploaders/visitor.h"
@@ -8,17 +10,11 @@
 #include "base/clock.h"
 #include "base/id.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define PREFIX "loadline_uploader_"
 #define TIME_DIGITS 12
 #define RANDOM_DIGITS (VISITOR_DIGITS - TIME_DIGITS)
-
-static int by_age(const void *a, const void *b)
-{
-    return strcmp(a, b);
-}
 
 /* Reads the number if a cookie of ours begins at text. */
 static bool visitor_take(const char *text, char number_out[VISITOR_SIZE])
@@ -42,7 +38,6 @@ void visitor_parse(const char *field, struct visitor *out)
             out->count++;
         field += strcspn(field, ";");
     }
-    qsort(out->numbers, out->count, sizeof *out->numbers, by_age);
 }
 
 int visitor_add_cookie(const char *path, bool is_secure, struct buffer *out)

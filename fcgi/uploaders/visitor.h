@@ -17,7 +17,7 @@
 #define VISITOR_SIZE (VISITOR_DIGITS + 1)
 #define VISITOR_COOKIES_MAX 8 /* more of one request are ignored */
 
-/* The numbers of a request's cookies, the oldest first. */
+/* The numbers of a request's cookies, the first that came to the browser first. */
 struct visitor {
     char numbers[VISITOR_COOKIES_MAX][VISITOR_SIZE];
     size_t count;

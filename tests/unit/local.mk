@@ -135,6 +135,7 @@ unit_tests += tests/unit/fcgi/uploaders/test_chunk tests/unit/fcgi/uploaders/tes
 unit_tests += tests/unit/fcgi/uploaders/test_chunk_upload
 tests_unit_fcgi_uploaders_test_chunk_upload_SOURCES = tests/unit/fcgi/uploaders/test_chunk_upload.c \
 	$(spool) fcgi/uploaders/chunk_upload.c fcgi/uploaders/chunk_upload.h \
+	fcgi/uploaders/chunk.c fcgi/uploaders/chunk.h \
 	fcgi/uploaders/derived_id.c fcgi/uploaders/derived_id.h fcgi/uploaders/dialect.c \
 	fcgi/uploaders/dialect.h fcgi/uploaders/visitor.c fcgi/uploaders/visitor.h
 tests_unit_fcgi_uploaders_test_chunk_SOURCES = tests/unit/fcgi/uploaders/test_chunk.c \

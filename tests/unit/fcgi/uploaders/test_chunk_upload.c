@@ -22,6 +22,8 @@
 #define SECOND "000000000002bbbbbbbbbbbb"
 #define COOKIE(number) "loadline_uploader_" number "=1"
 
+#define UUID "4b3d6f5e-9f2c-4c6b-8f33-0d9b7a3f7d11"
+
 /* The request's field Cookie. */
 static const char *cookie;
 
@@ -70,7 +72,7 @@ static void store(struct store *s, const char *id, bool complete, int64_t update
     upload_free(&u);
 }
 
-static void test_cookies_are_read_oldest_first(void **state)
+static void test_cookies_are_read_in_the_order_of_the_browser(void **state)
 {
     struct visitor v;
 
@@ -79,8 +81,8 @@ static void test_cookies_are_read_oldest_first(void **state)
     assert_int_equal(v.count, 0);
     visitor_parse("a=1; " COOKIE(SECOND) ";" COOKIE(FIRST) "; b=2", &v);
     assert_int_equal(v.count, 2);
-    assert_string_equal(v.numbers[0], FIRST);
-    assert_string_equal(v.numbers[1], SECOND);
+    assert_string_equal(v.numbers[0], SECOND);
+    assert_string_equal(v.numbers[1], FIRST);
     visitor_parse("loadline_uploader_=1; loadline_uploader_1=1; " COOKIE(
                       FIRST "0") "; "
                                  "loadline_uploader_000000000001AAAAAAAAAAAA=1; x" COOKIE(FIRST),
@@ -174,7 +176,8 @@ static void test_a_visitor_without_a_cookie_is_unknown(void **state)
     cookie = "session=1";
     assert_int_equal(find("", DIALECT_RESUMABLE, "9-a", &one), ERR_VISITOR);
     assert_int_equal(find("", DIALECT_PLUPLOAD, "a", &one), ERR_VISITOR);
-    assert_int_equal(find("", DIALECT_DROPZONE, "1b-2", &one), 0);
+    assert_int_equal(find("", DIALECT_DROPZONE, "1b-2", &one), ERR_VISITOR);
+    assert_int_equal(find("", DIALECT_DROPZONE, UUID, &one), 0);
 }
 
 /* The first requests of a browser come in parallel, and each has the cookies that came before. */
@@ -195,6 +198,52 @@ static void test_all_requests_of_a_visitor_find_one_upload(void **state)
     assert_string_not_equal(other.id, first.id);
 }
 
+/* A random id is that file's for ever: a late retry of its last chunk must not begin another. */
+static void test_a_random_id_stays_that_of_its_complete_upload(void **state)
+{
+    static const char id[] = "9c1dd0ab-5b50-4f7f-9f4a-6a4f3e1c6f2e";
+    const struct chunk c = {.dialect = dialect_of(DIALECT_FINE), .id = id, .total = -1};
+    struct exchange x = {.app = &app};
+    struct chunk_upload one, again;
+    char other[ID_SIZE];
+
+    assert_int_equal(find("", DIALECT_FINE, id, &one), 0);
+    store(*state, one.id, true, clock_wall_ms() - 61000);
+    assert_int_equal(find("", DIALECT_FINE, id, &again), 0);
+    assert_int_equal(again.state, CHUNK_UPLOAD_DONE);
+    assert_string_equal(again.id, one.id);
+    assert_int_equal(chunk_upload_find_free(&x, &c, other), 0);
+    assert_string_not_equal(other, one.id);
+}
+
+static int find_sized(const char *owner, int64_t total, struct chunk_upload *out)
+{
+    struct exchange x = {.app = &app};
+    const struct chunk c = {.dialect = dialect_of(DIALECT_JQUERY), .name = "a", .total = total};
+
+    (void)snprintf(x.principal.owner, sizeof x.principal.owner, "%s", owner);
+    return chunk_upload_find(&x, &c, out);
+}
+
+/* jQuery File Upload asks by the name alone, before it tells the size. */
+static void test_sizes_of_one_name_are_other_uploads(void **state)
+{
+    struct chunk_upload nine, ten, asked;
+
+    assert_int_equal(find_sized("gus", 9, &nine), 0);
+    store(*state, nine.id, false, clock_wall_ms() - 1000);
+    assert_int_equal(find_sized("gus", 10, &ten), 0);
+    assert_int_equal(ten.state, CHUNK_UPLOAD_NEW);
+    assert_string_not_equal(ten.id, nine.id);
+    assert_int_equal(find_sized("gus", 9, &asked), 0);
+    assert_int_equal(asked.state, CHUNK_UPLOAD_OPEN);
+    assert_string_equal(asked.id, nine.id);
+    store(*state, ten.id, false, clock_wall_ms()); /* also of 9 bytes, and newer */
+    assert_int_equal(find_sized("gus", -1, &asked), 0);
+    assert_int_equal(asked.state, CHUNK_UPLOAD_OPEN);
+    assert_string_equal(asked.id, ten.id);
+}
+
 static int setup(void **state)
 {
     *state = app.store = spool_begin();
@@ -211,7 +260,7 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cookies_are_read_oldest_first),
+        cmocka_unit_test(test_cookies_are_read_in_the_order_of_the_browser),
         cmocka_unit_test(test_no_more_cookies_count_than_eight),
         cmocka_unit_test(test_an_open_upload_is_found_again),
         cmocka_unit_test(test_a_complete_upload_answers_for_a_while),
@@ -220,6 +269,8 @@ int main(void)
         cmocka_unit_test(test_a_file_is_not_sent_again_without_end),
         cmocka_unit_test(test_a_visitor_without_a_cookie_is_unknown),
         cmocka_unit_test(test_all_requests_of_a_visitor_find_one_upload),
+        cmocka_unit_test(test_a_random_id_stays_that_of_its_complete_upload),
+        cmocka_unit_test(test_sizes_of_one_name_are_other_uploads),
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);
