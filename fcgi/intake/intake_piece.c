@@ -103,6 +103,7 @@ static int intake_piece_begin_locked(struct intake_piece *p)
 
     if (rc == 0 && !u->complete && p->claim.offset <= u->received) {
         p->way = PIECE_APPENDS;
+        p->is_anew = p->claim.is_renewal && clock_wall_ms() - u->updated_at >= PIECE_ANEW_MS;
         return free_space_check(p->app, p->claim.length);
     }
     p->piece_count = p->in->folder >= 0 ? p->in->piece_count : -1;
@@ -137,6 +138,8 @@ static void intake_piece_free(struct intake_piece **p)
 {
     intake_piece_close_stored(*p);
     new_piece_leave(&(*p)->aside);
+    free((*p)->scope);
+    free((*p)->alias);
     intake_leave(&(*p)->in);
     free(*p);
     *p = NULL;
@@ -168,6 +171,14 @@ int intake_piece_begin(struct app *app, const struct piece_claim *claim, struct 
     else
         intake_piece_free(&p);
     return rc;
+}
+
+/* Without memory there is no alias, and no error. */
+void intake_piece_name(struct intake_piece *p, const char *scope, const char *alias)
+{
+    assert(p->scope == NULL && p->alias == NULL);
+    p->scope = strdup(scope);
+    p->alias = strdup(alias);
 }
 
 /* --- the bytes --- */

@@ -19,7 +19,9 @@ struct piece_claim {
     bool is_last;    /* the file ends with it; tells the size where no total is said */
     bool is_measure; /* every piece but the last is as long: recorded as the upload's piece_size */
     bool is_renewal; /* the uploader has no ids of its own: bytes that differ from the stored ones
-                        replace them and what follows, unless another request is sending */
+                        replace them and what follows, unless another request is sending. If the
+                        last byte came long ago, what follows goes in any case: it may be of another
+                        version of the file */
 };
 
 struct piece_result {
@@ -36,6 +38,10 @@ struct intake_piece; /* a piece that is arriving */
  * ERR_QUOTA, ERR_CROWDED, ERR_IO, ERR_INTERNAL or ERR_NOMEM. */
 int intake_piece_begin(struct app *app, const struct piece_claim *claim, struct request *r,
                        struct intake_piece **out);
+
+/* Claims an alias for the upload (transfer_name()). Does nothing to a piece that is not appended:
+ * the pieces before it have claimed it, or those behind it will. */
+void intake_piece_name(struct intake_piece *p, const char *scope, const char *alias);
 
 /* Takes the next bytes. Those that are stored already are compared and not stored again. Returns 0;
  * ERR_DIFFERS if they differ from the stored ones (refused for good); ERR_LENGTHS beyond the

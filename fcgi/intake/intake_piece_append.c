@@ -10,6 +10,8 @@
 #include "base/clock.h"
 #include "base/error.h"
 
+#include <stdlib.h>
+
 /* The upload begins anew here: the sender has another file than the one that was abandoned. */
 static int piece_renew(struct intake_piece *p, int64_t offset)
 {
@@ -69,6 +71,15 @@ static int piece_extend(struct intake_piece *p, const char *bytes, size_t len, s
     return rc;
 }
 
+static void piece_claim_alias(struct intake_piece *p)
+{
+    if (p->alias == NULL || p->scope == NULL || p->in->transfer == NULL)
+        return;
+    (void)transfer_name(p->in->transfer, p->scope, p->alias);
+    free(p->alias);
+    p->alias = NULL;
+}
+
 int intake_piece_append_bytes(struct intake_piece *p, const char *bytes, size_t len)
 {
     int rc = 0;
@@ -81,9 +92,20 @@ int intake_piece_append_bytes(struct intake_piece *p, const char *bytes, size_t 
         bytes += taken;
         len -= taken;
     }
+    piece_claim_alias(p);
     if (rc == 0 && intake_piece_looks(p))
         rc = intake_recount(p->in);
     return rc;
+}
+
+/* Whether nothing that follows the piece may stay. With numbers only, another length of the first
+ * piece moves the places of all others. */
+static bool piece_cuts(const struct intake_piece *p)
+{
+    int64_t size = p->in->upload.piece_size;
+    bool is_moved = p->claim.is_measure && size > 0 && size != p->arrived;
+
+    return !p->in->upload.complete && (p->is_anew || is_moved);
 }
 
 int intake_piece_end_append(struct intake_piece *p, bool is_whole, struct piece_result *out)
@@ -91,6 +113,8 @@ int intake_piece_end_append(struct intake_piece *p, bool is_whole, struct piece_
     struct intake *in = p->in;
     int rc = intake_sync_chunk(in);
 
+    if (rc == 0 && is_whole && piece_cuts(p))
+        rc = piece_renew(p, intake_piece_at(p));
     if (rc == 0)
         rc = piece_join(p);
     if (in->transfer != NULL)

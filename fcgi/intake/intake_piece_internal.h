@@ -33,9 +33,12 @@ struct intake_piece {
     int64_t left;           /* bytes allowed by the quota */
     int64_t end_max;        /* where the file ends at the latest */
     int64_t looked_ms;      /* monotonic; the last look at what others did */
+    char *scope, *alias;    /* to claim with the first byte that is appended, or NULL */
+    bool is_anew;           /* a renewal, and no sender was at work before: what follows it goes */
 };
 
-#define PIECE_LOOK_MS 500 /* between two looks */
+#define PIECE_LOOK_MS 500   /* between two looks */
+#define PIECE_ANEW_MS 10000 /* a sender silent for so long does not come back to where it was */
 
 /* The end of what has arrived. */
 int64_t intake_piece_at(const struct intake_piece *p);

@@ -28,8 +28,10 @@ static int settle_piece_size(const struct intake_piece *p, struct intake *in, bo
 {
     struct upload *u = &in->upload;
 
-    if (!p->claim.is_measure || !is_whole || u->piece_size > 0 || u->complete)
+    if (!p->claim.is_measure || !is_whole || u->piece_size == p->arrived || u->complete)
         return 0;
+    if (u->piece_size > 0 && p->way != PIECE_APPENDS)
+        return ERR_DIFFERS; /* only the first in the row may move the others */
     u->piece_size = p->arrived;
     return store_save(p->app->store, u);
 }
