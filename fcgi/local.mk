@@ -60,6 +60,7 @@ fcgi_uploaders = \
 	fcgi/uploaders/filepond.c fcgi/uploaders/filepond.h \
 	fcgi/uploaders/filepond_chunk.c \
 	fcgi/uploaders/filepond_id.c fcgi/uploaders/filepond_id.h \
+	fcgi/uploaders/fine_uploader.c fcgi/uploaders/fine_uploader.h \
 	fcgi/uploaders/visitor.c fcgi/uploaders/visitor.h
 
 fcgi_intake = \

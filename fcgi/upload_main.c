@@ -10,6 +10,7 @@
 #include "fcgi/uploaders/chunk_body.h"
 #include "fcgi/uploaders/dialect_request.h"
 #include "fcgi/uploaders/filepond.h"
+#include "fcgi/uploaders/fine_uploader.h"
 #include "fcgi/download/download.h"
 #include "base/error.h"
 #include "fcgi/form/form.h"
@@ -38,9 +39,12 @@
 /* All protocols share the URLs; the request's fields select one. */
 static int upload_app_create(struct exchange *x)
 {
+    bool asked = false;
     int rc = content_check(x);
 
-    if (rc != 0)
+    if (rc == 0 && fine_uploader_may_ask(x))
+        rc = fine_uploader_ask(x, &asked);
+    if (rc != 0 || asked)
         return rc;
     if (form_is_spoken(x->request) && !tus_is_spoken(x->request))
         return form_create(x);
@@ -114,6 +118,8 @@ static int upload_app_describe(struct exchange *x)
 
 static int cancel(struct exchange *x)
 {
+    if (fine_uploader_is_named(x))
+        return fine_uploader_delete(x);
     return resumable_is_spoken(x->request) ? resumable_delete(x) : tus_delete(x);
 }
 

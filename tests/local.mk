@@ -42,7 +42,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_disk_full.py \
 	tests/integration/test_doctor.py \
 	tests/integration/test_doctor_fronts.py tests/integration/test_doctor_reasons.py \
-	tests/integration/broken_fronts.py tests/integration/mending.py \
+	tests/integration/broken_fronts.py tests/integration/chunks.py tests/integration/mending.py \
 	tests/integration/test_doctor_address.py tests/integration/test_doctor_hosting.py \
 	tests/integration/test_doctor_origin.py tests/integration/test_doctor_remedies.py \
 	tests/integration/test_download.py \
@@ -109,6 +109,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_units.py \
 	tests/integration/test_unread_downloads.py \
 	tests/integration/test_upload_killed.py \
+	tests/integration/test_uploader_fine.py \
 	tests/integration/test_uploaders_announced.py \
 	tests/integration/test_waiting.py \
 	tests/integration/test_worker.py \

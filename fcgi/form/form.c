@@ -11,7 +11,7 @@
 
 #include "fcgi/app/app.h"
 #include "fcgi/uploaders/dialect_request.h"
-#include "fcgi/http/field_parameters.h"
+#include "fcgi/uploaders/fine_uploader.h"
 #include "base/error.h"
 #include "fcgi/form/form_answer.h"
 #include "fcgi/form/form_chunk.h"
@@ -124,7 +124,8 @@ static int create_file(struct form *f, const char *filename)
         .exchange = f->exchange,
     };
     struct upload u;
-    int rc = intake_create(f->app, &offer, &u);
+    const char *uuid = form_fields_find(&f->fields, "qquuid");
+    int rc = fine_uploader_create(f->exchange, f->files == 1 ? uuid : NULL, &offer, &u);
 
     if (rc != 0)
         return rc;
@@ -151,7 +152,6 @@ static int open_chunk(struct form *f, const struct dialect *d, const char *filen
 
 static int open_file(struct form *f, const char *filename)
 {
-    const int64_t max = f->app->config.max_files;
     const struct dialect *d = form_chunk_dialect(f->exchange, &f->said);
 
     if (d != NULL || f->chunk.dialect != NULL)
@@ -160,9 +160,9 @@ static int open_file(struct form *f, const char *filename)
 
     if (rc != 0)
         return rc;
-    if (f->files >= max)
+    if (f->files >= f->app->config.max_files)
         return exchange_fail(f->exchange, ERR_TOO_MANY, "A form may have at most %lld files",
-                             (long long)max);
+                             (long long)f->app->config.max_files);
     f->files++;
     f->part = PART_FILE;
     rc = need_metadata(f);

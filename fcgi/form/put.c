@@ -10,6 +10,7 @@
 #include "fcgi/app/app.h"
 #include "fcgi/uploaders/chunk_body.h"
 #include "fcgi/uploaders/dialect_request.h"
+#include "fcgi/uploaders/fine_uploader.h"
 #include "fcgi/http/field_parameters.h"
 #include "base/error.h"
 #include "fcgi/intake/intake.h"
@@ -24,6 +25,7 @@
 
 #define NAME_MAX_BYTES (DECLARED_NAME_MAX / 3)
 #define ANSWER_MAX 65536
+#define UUID_MAX 64
 #define SUCCESS "{\"success\":true," /* Fine Uploader requires it in every answer */
 
 bool put_is_posted(const struct request *r)
@@ -95,8 +97,15 @@ static int read_name(struct exchange *x, struct buffer *out)
     return buffer_error(out);
 }
 
+/* The name by which Fine Uploader may delete the file; or NULL. */
+static const char *put_uuid(const struct exchange *x, char uuid_out[UUID_MAX])
+{
+    return request_query_value(x->request, "qquuid", uuid_out, UUID_MAX) == 0 ? uuid_out : NULL;
+}
+
 static int put_store_body(struct exchange *x, const char *name)
 {
+    char uuid[UUID_MAX];
     int64_t length = request_content_length(x->request);
     const struct intake_offer offer = {
         .size = length >= 0 || request_has_body(x->request) ? length : 0,
@@ -106,7 +115,7 @@ static int put_store_body(struct exchange *x, const char *name)
         .exchange = x,
     };
     struct upload u;
-    int rc = intake_create(x->app, &offer, &u);
+    int rc = fine_uploader_create(x, put_uuid(x, uuid), &offer, &u);
 
     if (rc != 0)
         return rc;
@@ -145,7 +154,7 @@ static int put_answer(struct exchange *x)
         return rc;
     buffer_init(&url, REQUEST_URLS_MAX);
     buffer_init(&described, ANSWER_MAX);
-    buffer_init(&body, ANSWER_MAX + sizeof SUCCESS);
+    buffer_init(&body, 2 * ANSWER_MAX);
     rc = request_urls_add_upload(app, x->request, x->id, &url);
     if (rc == 0)
         rc = upload_answer_describe(x, &u, NULL, &described);

@@ -59,7 +59,8 @@ def plupload_offset(index, count, size, step):
 
 
 def fine(index, count, size, step):
-    return {"qqpartindex": index, "qqpartbyteoffset": index * step, "qqchunksize": step,
+    return {"qqpartindex": index, "qqpartbyteoffset": index * step,
+            "qqchunksize": min(step, size - index * step),
             "qqtotalparts": count, "qqtotalfilesize": size, "qqfilename": "a file",
             "qquuid": "9c1dd0ab-5b50-4f7f-9f4a-6a4f3e1c6f2e"}
 

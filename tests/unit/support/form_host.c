@@ -11,6 +11,7 @@
 #include "fcgi/uploaders/dialect_request.h"
 #include "fcgi/form/form_chunk.h"
 #include "fcgi/form/form_record.h"
+#include "fcgi/uploaders/fine_uploader.h"
 #include "fcgi/intake/intake.h"
 #include "fcgi/app/request_urls.h"
 #include "fcgi/app/public_base.h"
@@ -257,6 +258,13 @@ void public_base_add_origin(const struct config *c, const struct request *r, str
     (void)c;
     (void)r;
     buffer_add_string(b, "http://here");
+}
+
+int fine_uploader_create(struct exchange *x, const char *uuid, const struct intake_offer *offer,
+                         struct upload *u_out)
+{
+    (void)uuid;
+    return intake_create(x->app, offer, u_out);
 }
 
 /* Notes on the request's record: "?NAME" a field, "*" a file, "#N" bytes at the end, "CODE" its
