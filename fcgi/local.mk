@@ -61,6 +61,8 @@ fcgi_uploaders = \
 	fcgi/uploaders/filepond_chunk.c \
 	fcgi/uploaders/filepond_id.c fcgi/uploaders/filepond_id.h \
 	fcgi/uploaders/fine_uploader.c fcgi/uploaders/fine_uploader.h \
+	fcgi/uploaders/jquery_files.c fcgi/uploaders/jquery_files.h \
+	fcgi/uploaders/jquery_upload.c fcgi/uploaders/jquery_upload.h \
 	fcgi/uploaders/visitor.c fcgi/uploaders/visitor.h
 
 fcgi_intake = \

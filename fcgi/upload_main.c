@@ -11,6 +11,7 @@
 #include "fcgi/uploaders/dialect_request.h"
 #include "fcgi/uploaders/filepond.h"
 #include "fcgi/uploaders/fine_uploader.h"
+#include "fcgi/uploaders/jquery_upload.h"
 #include "fcgi/download/download.h"
 #include "base/error.h"
 #include "fcgi/form/form.h"
@@ -111,6 +112,8 @@ static int patch_collection(struct exchange *x)
 /* Some uploaders ask whether a part or file exists before they send it; 200 means yes. */
 static int upload_app_describe(struct exchange *x)
 {
+    if (jquery_upload_asks(x))
+        return jquery_upload_answer(x);
     if (!dialect_is_question(x->request))
         return capabilities_get(x);
     return chunk_body_ask(x);

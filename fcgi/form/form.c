@@ -139,6 +139,7 @@ static int create_file(struct form *f, const char *filename)
 static int open_chunk(struct form *f, const struct dialect *d, const char *filename)
 {
     f->part = PART_CHUNK;
+    form_record_drop(&f->record);
     if (f->chunk.dialect != NULL || f->files > 0)
         return exchange_fail(f->exchange, ERR_PART,
                              "A form with a chunk holds one file, and one with Upload-Length none");
@@ -146,7 +147,7 @@ static int open_chunk(struct form *f, const struct dialect *d, const char *filen
     if (rc != 0)
         return rc;
     const struct chunk_file file = {filename, f->type.len > 0 ? buffer_text(&f->type) : NULL,
-                                    f->metadata};
+                                    f->metadata, f->record.alias};
     return form_chunk_begin(&f->chunk, f->exchange, d, &f->fields, &file);
 }
 
@@ -165,6 +166,7 @@ static int open_file(struct form *f, const char *filename)
                              (long long)f->app->config.max_files);
     f->files++;
     f->part = PART_FILE;
+    form_record_begin(&f->record);
     rc = need_metadata(f);
     return rc == 0 ? create_file(f, filename) : rc;
 }
@@ -312,6 +314,7 @@ static void form_init(struct form *f, struct exchange *x)
     f->chunk.dialect = form_chunk_beginning(x);
     form_answer_init(&f->answer, x);
     form_record_init(&f->record, x);
+    f->record.is_dropped = f->chunk.dialect != NULL;
 }
 
 static void form_free(struct form *f)

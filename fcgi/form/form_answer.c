@@ -13,6 +13,7 @@
 #include "fcgi/app/public_base.h"
 #include "fcgi/http/redirect.h"
 #include "fcgi/app/upload_answer.h"
+#include "fcgi/uploaders/jquery_files.h"
 
 #include <string.h>
 
@@ -71,6 +72,26 @@ static void keep_failure(struct buffer *b, int rc)
 
 /* --- JSON and text --- */
 
+/* Borrows from file. */
+static struct upload form_answer_record(const struct form_file *file)
+{
+    struct upload u = {.name = file->name, .type = file->type, .received = file->size};
+
+    memcpy(u.id, file->id, ID_SIZE);
+    return u;
+}
+
+static void form_answer_add_files(const struct form_answer *a, struct buffer *b)
+{
+    buffer_add_string(b, ",\"files\":[");
+    for (size_t i = 0; i < a->files.count; i++) {
+        struct upload u = form_answer_record(&a->files.items[i]);
+        buffer_add_string(b, i > 0 ? "," : "");
+        keep_failure(b, jquery_files_add(a->exchange, &u, a->files.items[i].field, b));
+    }
+    buffer_add_char(b, ']');
+}
+
 static void make_json(void *arg, struct buffer *b)
 {
     const struct form_answer *a = arg;
@@ -79,12 +100,14 @@ static void make_json(void *arg, struct buffer *b)
     buffer_addf(b, "{\"success\":%s,\"uploads\":[", a->files.count > 0 ? "true" : "false");
     for (size_t i = 0; i < a->files.count; i++) {
         const struct form_file *file = &a->files.items[i];
-        struct upload u = {.name = file->name, .type = file->type, .received = file->size};
-        memcpy(u.id, file->id, ID_SIZE);
+        struct upload u = form_answer_record(file);
         buffer_add_string(b, i > 0 ? "," : "");
         keep_failure(b, upload_answer_describe(a->exchange, &u, file->field, b));
     }
-    buffer_add_string(b, "],\"fields\":");
+    buffer_add_char(b, ']');
+    if (jquery_files_are_shown(a->exchange->request))
+        form_answer_add_files(a, b);
+    buffer_add_string(b, ",\"fields\":");
     form_fields_json(a->fields, b);
     buffer_add_char(b, '}');
 }

@@ -60,7 +60,7 @@ int form_chunk_begin(struct form_chunk *c, struct exchange *x, const struct dial
     int rc = chunk_request_read(x, d, &q, &chunk);
     if (rc == 0) {
         const struct chunk_file named = {form_chunk_name(&chunk, file->name), file->type,
-                                         file->fields};
+                                         file->fields, file->alias};
         if (chunk.name == NULL)
             chunk.name = named.name;
         rc = chunk_receiver_begin(x, &chunk, &named, &c->receiver);

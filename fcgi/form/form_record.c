@@ -10,12 +10,14 @@
 #include "base/clock.h"
 #include "base/error.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
-#define FILES_MAX 8192 /* bytes of the list of files; further files are not listed */
+#define FILES_MAX 8192  /* bytes of the list of files; further files are not listed */
+#define FIELDS_MAX 2048 /* bytes that uploaders send before a chunk */
 
-static int form_record_begin(struct form_record *f, const char *alias)
+static int form_record_start(struct form_record *f)
 {
     struct app *app = f->exchange->app;
     struct upload *u = &f->upload;
@@ -35,8 +37,25 @@ static int form_record_begin(struct form_record *f, const char *alias)
     if (rc == 0)
         rc = transfer_begin(app->publisher, u, NULL, 0, &f->transfer);
     if (rc == 0)
-        rc = transfer_name(f->transfer, scope, alias);
+        rc = transfer_name(f->transfer, scope, f->alias);
     return rc;
+}
+
+void form_record_begin(struct form_record *f)
+{
+    if (f->transfer == NULL && *f->alias != '\0' && !f->is_dropped)
+        (void)form_record_start(f);
+}
+
+void form_record_drop(struct form_record *f)
+{
+    f->is_dropped = true;
+}
+
+static void form_record_note(struct form_record *f, const char *alias)
+{
+    if (*f->alias == '\0' && progress_alias_valid(alias))
+        (void)snprintf(f->alias, sizeof f->alias, "%s", alias);
 }
 
 void form_record_init(struct form_record *f, struct exchange *x)
@@ -46,10 +65,9 @@ void form_record_init(struct form_record *f, struct exchange *x)
     *f = (struct form_record){.exchange = x};
     upload_init(&f->upload);
     buffer_init(&f->files, FILES_MAX);
-    if (alias_of_request(x->request, alias) == 0 && progress_alias_valid(alias))
-        (void)form_record_begin(f, alias);
-    else if (*x->rest != '\0')
-        (void)form_record_begin(f, x->rest);
+    if (alias_of_request(x->request, alias) == 0)
+        form_record_note(f, alias);
+    form_record_note(f, x->rest);
 }
 
 bool form_record_is_name(const char *field)
@@ -65,15 +83,16 @@ bool form_record_is_name(const char *field)
 
 void form_record_field(struct form_record *f, const char *name, const char *value)
 {
-    if (f->transfer == NULL && f->files.len == 0 && form_record_is_name(name) &&
-        progress_alias_valid(value))
-        (void)form_record_begin(f, value);
+    if (f->transfer == NULL && f->files.len == 0 && form_record_is_name(name))
+        form_record_note(f, value);
 }
 
 void form_record_add(struct form_record *f, int64_t bytes)
 {
     f->received += bytes;
-    if (f->transfer != NULL)
+    if (f->received > FIELDS_MAX && f->transfer == NULL)
+        form_record_begin(f);
+    else if (f->transfer != NULL)
         transfer_add(f->transfer, bytes);
 }
 
@@ -122,6 +141,7 @@ static void form_record_settle(struct form_record *f, int err)
 
 void form_record_end(struct form_record *f, int err)
 {
+    form_record_begin(f);
     if (f->transfer != NULL) {
         form_record_settle(f, err);
         transfer_end(&f->transfer, &f->upload);

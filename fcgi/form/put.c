@@ -11,6 +11,7 @@
 #include "fcgi/uploaders/chunk_body.h"
 #include "fcgi/uploaders/dialect_request.h"
 #include "fcgi/uploaders/fine_uploader.h"
+#include "fcgi/uploaders/jquery_files.h"
 #include "fcgi/http/field_parameters.h"
 #include "base/error.h"
 #include "fcgi/intake/intake.h"
@@ -143,6 +144,17 @@ static int put_receive(struct exchange *x, const struct dialect_view *said)
     return rc;
 }
 
+static int put_add_files(struct exchange *x, const struct upload *u, struct buffer *b)
+{
+    if (!jquery_files_are_shown(x->request))
+        return buffer_error(b);
+    b->len--; /* the closing brace */
+    buffer_add_string(b, ",\"files\":[");
+    int rc = jquery_files_add(x, u, NULL, b);
+    buffer_add_string(b, "]}");
+    return rc != 0 ? rc : buffer_error(b);
+}
+
 static int put_answer(struct exchange *x)
 {
     struct app *app = x->app;
@@ -161,6 +173,9 @@ static int put_answer(struct exchange *x)
     if (rc == 0) {
         buffer_add_string(&body, SUCCESS);
         buffer_add(&body, described.data + 1, described.len - 1);
+        rc = put_add_files(x, &u, &body);
+    }
+    if (rc == 0) {
         response_header(x->response, "Location", buffer_text(&url));
         rc = response_send(x->response, 201, "application/json", body.data, body.len);
     }
@@ -199,6 +214,8 @@ int put_create(struct exchange *x)
         rc = dialect_check(x, &said, -1);
     if (rc == 0)
         rc = read_name(x, &name);
+    if (rc == 0)
+        rc = jquery_files_decode_name(x->request, &name);
     if (rc == 0)
         rc = put_file(x, &said, buffer_text(&name));
     buffer_free(&name);

@@ -8,6 +8,7 @@
 #include "fcgi/http/request.h"
 
 #define TUS_MEDIA_TYPE "application/offset+octet-stream"
+#define PLAIN_DELETE "plain_delete" /* query parameter: a DELETE that is no request of tus */
 #define RESUMABLE_MEDIA_TYPE "application/partial-upload"
 
 /* Whether the request has the field Tus-Resumable. */

@@ -147,8 +147,12 @@ int tus_delete(struct exchange *x)
 {
     struct app *app = x->app;
 
-    /* An administrator who deletes by id need not send Tus-Resumable. */
-    int rc = tus_is_spoken(x->request) || !id_valid(x->rest) ? tus_check_version(x) : 0;
+    /* Tus-Resumable is not needed from an administrator who deletes by id, and where the URL says
+     * that the request is none of tus. */
+    char mark[sizeof "1"];
+    bool plain =
+        id_valid(x->rest) || request_query_value(x->request, PLAIN_DELETE, mark, sizeof mark) == 0;
+    int rc = tus_is_spoken(x->request) || !plain ? tus_check_version(x) : 0;
     if (rc == 0)
         rc = named_upload_find(x, x->id);
     if (rc == 0)

@@ -11,6 +11,7 @@
 #include "fcgi/app/request_urls.h"
 #include "fcgi/app/upload_answer.h"
 #include "fcgi/http/scheme.h"
+#include "fcgi/uploaders/jquery_files.h"
 #include "fcgi/uploaders/visitor.h"
 
 #include <inttypes.h>
@@ -25,40 +26,32 @@
 #define STATUS_LOCKED 423
 #define STATUS_TOO_MANY 429
 #define STATUS_TIMEOUT 408
-#define STATUS_CONFLICT 409
+#define RETRY_AFTER_S 1
 #define STATUS_SERVER 500
 
-/* jQuery File Upload reads the next chunk's offset from this field. */
-static void chunk_answer_add_range(struct exchange *x, const struct upload *u)
+void chunk_answer_range(struct exchange *x, const struct dialect *d, int64_t end)
 {
     char range[RANGE_SIZE];
 
-    if (u->received == 0)
+    if (!d->by_range || end == 0)
         return;
-    (void)snprintf(range, sizeof range, "bytes=0-%" PRId64, u->received - 1);
+    (void)snprintf(range, sizeof range, "bytes=0-%" PRId64, end - 1);
     response_header(x->response, "Range", range);
 }
 
-/* The list of files that jQuery File Upload's page shows. */
-static int chunk_answer_add_files(struct exchange *x, const struct upload *u, const char *url,
-                                  struct buffer *b)
+static int chunk_answer_make_files(struct exchange *x, const struct upload *u, struct buffer *b)
 {
     buffer_add_string(b, "{\"files\":[");
-    int rc = upload_answer_describe(x, u, NULL, b);
-    if (rc != 0)
-        return rc;
-    b->len--; /* the description's closing brace */
-    buffer_add_string(b, ",\"deleteUrl\":");
-    buffer_add_json_string(b, url);
-    buffer_add_string(b, ",\"deleteType\":\"DELETE\"}]}");
-    return buffer_error(b);
+    int rc = jquery_files_add(x, u, NULL, b);
+    buffer_add_string(b, "]}");
+    return rc != 0 ? rc : buffer_error(b);
 }
 
 static int chunk_answer_make(struct exchange *x, const struct dialect *d, const struct upload *u,
-                             const char *url, struct buffer *b)
+                             struct buffer *b)
 {
     if (d->voice == DIALECT_FILES)
-        return chunk_answer_add_files(x, u, url, b);
+        return chunk_answer_make_files(x, u, b);
     buffer_add_string(b, "{\"success\":true,\"uploads\":["); /* Fine Uploader requires success */
     int rc = upload_answer_describe(x, u, NULL, b);
     buffer_add_string(b, "]}");
@@ -75,9 +68,8 @@ int chunk_answer_stored(struct exchange *x, const struct dialect *d, const struc
     buffer_init(&body, ANSWER_MAX);
     int rc = request_urls_add_upload(x->app, x->request, u->id, &url);
     if (rc == 0)
-        rc = chunk_answer_make(x, d, u, buffer_text(&url), &body);
+        rc = chunk_answer_make(x, d, u, &body);
     if (rc == 0) {
-        chunk_answer_add_range(x, u);
         response_header(x->response, "Cache-Control", "no-store");
         response_header(x->response, "Location", buffer_text(&url));
         rc = response_send(x->response, 200, "application/json", body.data, body.len);
@@ -115,10 +107,22 @@ int chunk_answer_missing(struct exchange *x)
 
 /* --- refusals --- */
 
-static bool chunk_answer_is_temporary(int status)
+/* Uploaders try again at once, up to a hundred times. So an error is temporary only if that may
+ * help. */
+static bool chunk_answer_is_temporary(int err)
 {
+    int status = error_status(err);
+
+    if (err == ERR_NO_SPACE || err == ERR_CREATIONS)
+        return false;
     return status >= STATUS_SERVER || status == STATUS_LOCKED || status == STATUS_TOO_MANY ||
-           status == STATUS_TIMEOUT || status == STATUS_CONFLICT;
+           status == STATUS_TIMEOUT || err == ERR_INTERRUPTED;
+}
+
+/* Fine Uploader begins a file anew after this. */
+static bool chunk_answer_is_reset(const struct dialect *d, int err)
+{
+    return err == ERR_GONE && d->resumed != NULL;
 }
 
 /* Browsers repeat the body with the cookie that this answer sets. False: the request is repeated
@@ -147,19 +151,23 @@ static bool chunk_answer_redirect(struct exchange *x)
 int chunk_answer_refusal(struct exchange *x, const struct dialect *d, int err)
 {
     const char *why = x->detail[0] != '\0' ? x->detail : error_text(err);
-    bool temporary = chunk_answer_is_temporary(error_status(err));
+    bool temporary = chunk_answer_is_temporary(err);
+    bool reset = chunk_answer_is_reset(d, err);
     int status = temporary || d->final_status == 0 ? error_status(err) : d->final_status;
     struct buffer body;
 
     if (x->response->status != 0 || (err == ERR_VISITOR && chunk_answer_redirect(x)))
         return err;
+    if (temporary || err == ERR_CREATIONS)
+        response_header_int(x->response, "Retry-After",
+                            x->retry_after_s > 0 ? x->retry_after_s : RETRY_AFTER_S);
     if (d->voice == DIALECT_TEXT) {
         (void)response_send(x->response, status, "text/plain; charset=utf-8", why, strlen(why));
         return err;
     }
     buffer_init(&body, ANSWER_MAX);
-    buffer_addf(&body, "{\"success\":false,\"preventRetry\":%s,\"code\":\"%s\",\"error\":",
-                temporary ? "false" : "true", error_code(err));
+    buffer_addf(&body, "{\"success\":false,\"%s\":%s,\"code\":\"%s\",\"error\":",
+                reset ? "reset" : "preventRetry", temporary ? "false" : "true", error_code(err));
     buffer_add_json_string(&body, why);
     if (d->voice == DIALECT_FILES) {
         buffer_add_string(&body, ",\"files\":[{\"error\":");

@@ -14,6 +14,10 @@
  * an uploader hands on the answer to whichever chunk it sent last. Returns as response_send(). */
 int chunk_answer_stored(struct exchange *x, const struct dialect *d, const struct upload *u);
 
+/* Adds the field Range: jQuery File Upload sends on from `end`, because the bytes before are
+ * stored. Does nothing for the others. Call it before the answer. */
+void chunk_answer_range(struct exchange *x, const struct dialect *d, int64_t end);
+
 /* Sets a cookie in the answer, by which the visitor is known from then on. 0, ERR_INTERNAL or
  * ERR_NOMEM. */
 int chunk_answer_welcome(struct exchange *x);
@@ -22,8 +26,8 @@ int chunk_answer_welcome(struct exchange *x);
 int chunk_answer_missing(struct exchange *x);
 
 /* The chunk is refused with err; x->detail says why. Temporary errors get their own status, after
- * which uploaders try again; the others the one that this uploader takes for final. Sends the
- * answer and returns err. */
+ * which uploaders try again; the others the one that this uploader takes for final. ERR_GONE
+ * makes Fine Uploader send the file from its beginning. Sends the answer and returns err. */
 int chunk_answer_refusal(struct exchange *x, const struct dialect *d, int err);
 
 #endif

@@ -4,6 +4,7 @@
  */
 #include "fcgi/uploaders/chunk_body.h"
 
+#include "fcgi/app/gate.h"
 #include "fcgi/uploaders/chunk_answer.h"
 #include "fcgi/uploaders/chunk_request.h"
 #include "fcgi/uploaders/dialect_request.h"
@@ -54,7 +55,10 @@ int chunk_body_ask(struct exchange *x)
     if (d == NULL)
         return chunk_answer_missing(x);
     chunk_request_init(&q, x->request, NULL);
-    int rc = chunk_request_read(x, d, &q, &c);
+    /* The route is open to everybody, but what is stored only to its owner. */
+    int rc = gate_admit(x, ACCESS_READ);
+    if (rc == 0)
+        rc = chunk_request_read(x, d, &q, &c);
     rc = rc == 0 ? chunk_receiver_ask(x, &c) : chunk_answer_missing(x);
     chunk_request_free(&q);
     return rc;

@@ -6,6 +6,7 @@
 #include "fcgi/uploaders/chunk_receiver.h"
 
 #include "base/error.h"
+#include "fcgi/app/alias.h"
 #include "fcgi/app/app.h"
 #include "fcgi/intake/intake_piece.h"
 #include "fcgi/uploaders/chunk_answer.h"
@@ -14,12 +15,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FIND_TRIES 3 /* while other requests create uploads of the same name */
+
 struct chunk_receiver {
     struct exchange *exchange;
     const struct dialect *dialect;
     struct intake_piece *piece;
+    int64_t end; /* of the bytes that have come, in the file */
 };
 
+/* ERR_NOT_FOUND: another request has just created an upload of another size under this id. */
 static int chunk_receiver_create(struct exchange *x, const struct chunk *c,
                                  const struct chunk_file *file, const char *id)
 {
@@ -38,39 +43,72 @@ static int chunk_receiver_create(struct exchange *x, const struct chunk *c,
     bool is_new;
     int rc = intake_create_or_load(x->app, &offer, &u, &is_new);
 
-    if (rc == 0)
-        upload_free(&u);
-    return rc;
-}
-
-/* A chunk that is known by its number only lies behind those before it, which are equally long. */
-static int chunk_receiver_place(struct exchange *x, const struct chunk *c, int64_t *offset_out)
-{
-    const struct app *app = x->app;
-    struct upload u;
-
-    *offset_out = c->offset >= 0 ? c->offset : 0;
-    if (c->offset >= 0 || c->index == 0)
-        return 0;
-    int rc = store_peek(app->store, x->id, &u);
     if (rc != 0)
         return rc;
-    if (u.piece_size <= 0 || c->index > INT64_MAX / u.piece_size)
-        rc = exchange_fail(x, ERR_OFFSET, "The chunks before this one are missing");
-    else
-        *offset_out = c->index * u.piece_size;
-    if (rc == 0 && *offset_out > u.received)
-        rc = exchange_fail(x, ERR_OFFSET, "The chunks before this one are missing");
+    if (c->dialect->by_range && !is_new && u.size != c->total)
+        rc = ERR_NOT_FOUND;
     upload_free(&u);
     return rc;
 }
 
-static struct piece_claim chunk_receiver_claim(const struct exchange *x, const struct chunk *c,
-                                               int64_t offset)
+static int chunk_receiver_refuse_place(struct exchange *x)
+{
+    return exchange_fail(x, ERR_OFFSET, "The chunks before this one are missing");
+}
+
+/* Uploaders without ids send one chunk after the other. One that does not follow belongs to another
+ * file, or the first chunks are gone. */
+static int chunk_receiver_check_place(struct exchange *x, const struct chunk *c)
+{
+    const struct piece_claim before = {.id = x->id, .length = c->offset, .total = -1};
+    bool is_stored;
+    struct upload u;
+    int rc = intake_piece_look(x->app, &before, &is_stored, &u);
+
+    if (rc != 0)
+        return rc;
+    if (!is_stored) {
+        chunk_answer_range(x, c->dialect, u.received);
+        rc = chunk_receiver_refuse_place(x);
+    }
+    upload_free(&u);
+    return rc;
+}
+
+/* A chunk that is known by its number only lies behind those before it, which are equally long. */
+static int chunk_receiver_measure(struct exchange *x, struct chunk *c)
+{
+    const struct app *app = x->app;
+    struct upload u;
+    int rc = store_peek(app->store, x->id, &u);
+
+    if (rc != 0)
+        return rc;
+    int64_t size = u.piece_size;
+    upload_free(&u);
+    if (size <= 0 || c->index > INT64_MAX / size)
+        return chunk_receiver_refuse_place(x);
+    c->offset = c->index * size;
+    c->length = c->is_last ? -1 : size;
+    return 0;
+}
+
+/* Finds the place of a chunk whose request does not tell it, and checks that it may be there. */
+static int chunk_receiver_place(struct exchange *x, struct chunk *c)
+{
+    bool is_measured = c->offset < 0 && !c->is_first;
+    int rc = is_measured ? chunk_receiver_measure(x, c) : 0;
+
+    if (rc != 0 || c->dialect->id != NULL || c->is_first)
+        return rc;
+    return chunk_receiver_check_place(x, c);
+}
+
+static struct piece_claim chunk_receiver_claim(const struct exchange *x, const struct chunk *c)
 {
     return (struct piece_claim){
         .id = x->id,
-        .offset = offset,
+        .offset = c->offset >= 0 ? c->offset : 0,
         .length = c->length,
         .total = c->total,
         .is_last = c->is_last,
@@ -79,23 +117,57 @@ static struct piece_claim chunk_receiver_claim(const struct exchange *x, const s
     };
 }
 
+/* The upload is gone, or was never begun. */
+static int chunk_receiver_begin_upload(struct exchange *x, const struct chunk *c,
+                                       const struct chunk_file *file)
+{
+    if (c->dialect->id == NULL && !c->is_first)
+        return chunk_receiver_refuse_place(x);
+    if (c->is_resumed)
+        return exchange_fail(x, ERR_GONE, "What was sent of this file is gone: send it again");
+    return chunk_receiver_create(x, c, file, x->id);
+}
+
+static int chunk_receiver_find(struct exchange *x, const struct chunk *c,
+                               const struct chunk_file *file)
+{
+    struct chunk_upload found;
+    int rc = ERR_NOT_FOUND;
+
+    for (int i = 0; rc == ERR_NOT_FOUND && i < FIND_TRIES; i++) {
+        rc = chunk_upload_find(x, c, &found);
+        if (rc != 0)
+            return rc;
+        memcpy(x->id, found.id, ID_SIZE);
+        if (found.state == CHUNK_UPLOAD_NEW)
+            rc = chunk_receiver_begin_upload(x, c, file);
+    }
+    return rc == ERR_NOT_FOUND ? ERR_BUSY : rc;
+}
+
+/* All chunks of a file under one alias are one upload under it. */
+static void chunk_receiver_name(struct chunk_receiver *r, const char *alias)
+{
+    struct exchange *x = r->exchange;
+    const struct app *app = x->app;
+    char scope[CLIENT_IDENTITY_SIZE], own[PROGRESS_ALIAS_SIZE] = "";
+
+    if (alias == NULL && alias_of_request(x->request, own) == 0)
+        alias = own;
+    if (alias != NULL && progress_alias_valid(alias) &&
+        alias_scope(&app->config, &app->secret, x->request, x->principal.owner, scope) == 0)
+        intake_piece_name(r->piece, scope, alias);
+}
+
 int chunk_receiver_begin(struct exchange *x, const struct chunk *c, const struct chunk_file *file,
                          struct chunk_receiver **out)
 {
-    struct chunk_upload found;
-    int64_t offset = 0;
+    struct chunk placed = *c;
 
     *out = NULL;
-    int rc = chunk_upload_find(x, c, &found);
-    if (rc != 0)
-        return rc;
-    memcpy(x->id, found.id, ID_SIZE);
-    if (found.state == CHUNK_UPLOAD_NEW && c->dialect->id == NULL && !c->is_first)
-        return exchange_fail(x, ERR_OFFSET, "The chunks before this one are missing");
-    if (found.state == CHUNK_UPLOAD_NEW)
-        rc = chunk_receiver_create(x, c, file, x->id);
+    int rc = chunk_receiver_find(x, c, file);
     if (rc == 0)
-        rc = chunk_receiver_place(x, c, &offset);
+        rc = chunk_receiver_place(x, &placed);
     if (rc != 0)
         return rc;
     struct chunk_receiver *r = calloc(1, sizeof *r);
@@ -103,17 +175,21 @@ int chunk_receiver_begin(struct exchange *x, const struct chunk *c, const struct
         return ERR_NOMEM;
     r->exchange = x;
     r->dialect = c->dialect;
-    const struct piece_claim claim = chunk_receiver_claim(x, c, offset);
+    const struct piece_claim claim = chunk_receiver_claim(x, &placed);
+    r->end = claim.offset;
     rc = intake_piece_begin(x->app, &claim, x->request, &r->piece);
-    if (rc == 0)
+    if (rc == 0) {
+        chunk_receiver_name(r, file->alias);
         *out = r;
-    else
+    } else {
         chunk_receiver_free(&r);
+    }
     return rc;
 }
 
 int chunk_receiver_append(struct chunk_receiver *r, const char *bytes, size_t len)
 {
+    r->end += (int64_t)len;
     return intake_piece_append(r->piece, bytes, len);
 }
 
@@ -124,6 +200,7 @@ int chunk_receiver_end(struct chunk_receiver *r)
 
     if (rc != 0)
         return rc;
+    chunk_answer_range(r->exchange, r->dialect, r->end);
     rc = chunk_answer_stored(r->exchange, r->dialect, &result.upload);
     upload_free(&result.upload);
     return rc;
@@ -154,7 +231,7 @@ int chunk_receiver_ask(struct exchange *x, const struct chunk *c)
     memcpy(x->id, found.id, ID_SIZE);
     if (found.state == CHUNK_UPLOAD_NEW)
         return chunk_answer_missing(x);
-    const struct piece_claim claim = chunk_receiver_claim(x, c, c->offset);
+    const struct piece_claim claim = chunk_receiver_claim(x, c);
     rc = intake_piece_look(x->app, &claim, &is_stored, &u);
     if (rc == ERR_NOT_FOUND || rc == ERR_GONE)
         return chunk_answer_missing(x);

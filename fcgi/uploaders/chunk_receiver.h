@@ -13,6 +13,7 @@
 struct chunk_file {
     const char *name, *type;
     const char *fields; /* form fields: JSON object text */
+    const char *alias;  /* by which older pages ask for the progress (X-Progress-ID) */
 };
 
 struct chunk_receiver;

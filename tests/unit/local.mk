@@ -133,6 +133,10 @@ unit_tests += tests/unit/fcgi/uploaders/test_dialect tests/unit/fcgi/content/tes
 tests_unit_fcgi_uploaders_test_dialect_SOURCES = tests/unit/fcgi/uploaders/test_dialect.c fcgi/uploaders/dialect.c fcgi/uploaders/dialect.h
 unit_tests += tests/unit/fcgi/uploaders/test_chunk tests/unit/fcgi/uploaders/test_derived_id
 unit_tests += tests/unit/fcgi/uploaders/test_chunk_upload
+unit_tests += tests/unit/fcgi/uploaders/test_chunk_answer
+tests_unit_fcgi_uploaders_test_chunk_answer_SOURCES = tests/unit/fcgi/uploaders/test_chunk_answer.c \
+	fcgi/uploaders/chunk_answer.c fcgi/uploaders/chunk_answer.h fcgi/uploaders/dialect.c \
+	fcgi/uploaders/dialect.h fcgi/uploaders/visitor.c fcgi/uploaders/visitor.h
 tests_unit_fcgi_uploaders_test_chunk_upload_SOURCES = tests/unit/fcgi/uploaders/test_chunk_upload.c \
 	$(spool) fcgi/uploaders/chunk_upload.c fcgi/uploaders/chunk_upload.h \
 	fcgi/uploaders/chunk.c fcgi/uploaders/chunk.h \
