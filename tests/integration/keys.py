@@ -19,6 +19,7 @@ BASE64 = re.compile(rb"[A-Za-z0-9+/]{43,}")
 SECRET = b"a secret of sites without upload.fcgi"
 PAIR = re.compile(rb"([0-9a-f]{32})\.([0-9a-f]{32})(?![0-9a-f])")
 LOCATION = re.compile(rb"(?im)^location:.*$")
+QUESTION = re.compile(rb"\S*/uploads/?\?\S*chunkNumber=", re.IGNORECASE)
 PARTS = re.compile(rb"(?im)^upload-concat:.*$")
 
 answered = []  # the keys that an answer told although its request did not: (request, id, key)
@@ -26,6 +27,8 @@ answered = []  # the keys that an answer told although its request did not: (req
 
 def note(method, asked, status, answer):
     """Looks at an answer. Who makes an upload is told its URL, and who asks for a final one those of its parts."""
+    if method == "GET" and QUESTION.match(asked):
+        return # an uploader asks for its own chunks, and may be answered as if it had sent them again
     if method in ("POST", "PUT"):
         if status < 400:
             return

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: MIT
-"""Nothing that is not whole passes for whole."""
+"""Nothing that is not whole passes for whole, where no chunks of uploaders are joined."""
 
 import urllib.parse
 
 import pytest
 import requests
 
+import conftest
 import fcgi
 import files
 import forms
+import stack
 import tus
 import uploaders
 from uploaders import Spool, ask
@@ -16,6 +18,11 @@ from uploaders import Spool, ask
 DATA = files.real_bytes(5000)
 STEP = 2000
 PARTS = [DATA[at:at + STEP] for at in range(0, len(DATA), STEP)]
+
+
+@pytest.fixture(name="site", scope="module")
+def make_site():
+    yield from conftest.running(stack.Stack(uploaders="", empty_uploads_per_client=0))
 
 
 def query(values):
