@@ -9,7 +9,6 @@
 #include "base/clock.h"
 #include "base/error.h"
 
-#include <unistd.h>
 #include "fcgi/intake/piece_pace.h"
 
 #include <unistd.h>
