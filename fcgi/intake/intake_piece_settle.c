@@ -74,6 +74,12 @@ int intake_piece_leave_upload(struct intake_piece *p, struct intake **in, bool i
     return rc;
 }
 
+/* The bytes are in the data, of this request or of another: they must be the same. */
+static int settle_compare(struct intake_piece *p)
+{
+    return p->way == PIECE_ASIDE && p->arrived > 0 ? intake_piece_compare_aside(p) : 0;
+}
+
 /* The lock was free, so the piece is appended by now if it joins. */
 static int settle_locked(struct intake_piece *p, struct intake **in, struct piece_result *out)
 {
@@ -84,8 +90,8 @@ static int settle_locked(struct intake_piece *p, struct intake **in, struct piec
     if (rc == ERR_DIFFERS &&
         (odd->offset != p->claim.offset || odd->offset + odd->length != intake_piece_at(p)))
         rc = 0; /* not this piece */
-    if (rc == 0 && !intake_upload(*in)->complete && p->arrived > 0)
-        rc = intake_begin_transfer(*in);
+    if (rc == 0 && p->arrived > 0)
+        rc = intake_upload(*in)->complete ? settle_compare(p) : intake_begin_transfer(*in);
     if (rc == 0)
         return intake_piece_leave_upload(p, in, true, out);
     intake_leave(in);
@@ -175,6 +181,17 @@ static int settle_take_lock(struct intake_piece *p, struct intake **in)
     return rc == ERR_LOCKED && settle_look(p, &err) != NEED_SIZE ? err : rc;
 }
 
+/* A piece that landed while the upload was finished is of no use to anybody. */
+static void settle_clear(const struct intake_piece *p)
+{
+    int folder;
+
+    if (p->way != PIECE_ASIDE || store_open_folder(p->app->store, p->id, &folder) != 0)
+        return;
+    pieces_clear(folder);
+    close(folder);
+}
+
 /* The piece is stored, and another request goes on. If that one has stored these bytes meanwhile,
  * they must be the same. */
 static int settle_report(struct intake_piece *p, struct piece_result *out)
@@ -185,9 +202,8 @@ static int settle_report(struct intake_piece *p, struct piece_result *out)
         return rc;
     if (intake_is_over(p->app, &out->upload))
         rc = ERR_GONE;
-    else if (p->way == PIECE_ASIDE && p->arrived > 0 &&
-             (out->upload.complete || out->upload.received >= intake_piece_at(p)))
-        rc = intake_piece_compare_aside(p);
+    else if (out->upload.complete || out->upload.received >= intake_piece_at(p))
+        rc = settle_compare(p);
     if (rc != 0)
         upload_free(&out->upload);
     return rc;
@@ -200,5 +216,7 @@ int intake_piece_settle(struct intake_piece *p, struct piece_result *out)
 
     if (rc == 0)
         rc = in == NULL ? settle_report(p, out) : settle_locked(p, &in, out);
+    if (rc == 0 && out->upload.complete)
+        settle_clear(p);
     return rc;
 }

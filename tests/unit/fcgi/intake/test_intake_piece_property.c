@@ -215,7 +215,17 @@ static bool is_right(struct scene *c)
         return false;
     if (c->refusals > 0 || (c->wrong_rate > 0 && !is_complete))
         return true;
-    return piece_host_is_whole(&s) && piece_host_count_files(c->id) == -1;
+    return piece_host_is_whole(&s) && piece_host_count_files(c->id) <= 0;
+}
+
+static void fail_scene(const struct scene *c)
+{
+    struct upload u = piece_host_load(c->id);
+
+    fail_msg("LOADLINE_SEED=%u: error %d, refusals %d, went back %d, of %d: received %d, ahead %d, "
+             "complete %d, files %d, wrong %d of 100",
+             c->seed, c->fault, c->refusals, piece_host.went_back, (int)c->size, (int)u.received,
+             (int)u.ahead, u.complete, piece_host_count_files(c->id), c->wrong_rate);
 }
 
 static void test_any_order_gives_the_file_or_a_refusal(void **state)
@@ -232,8 +242,7 @@ static void test_any_order_gives_the_file_or_a_refusal(void **state)
         piece_host_create(c.is_known ? c.size : -1, c.id);
         run_senders(&c);
         if (!is_right(&c))
-            fail_msg("LOADLINE_SEED=%u: error %d, refusals %d, went back %d", first + i, c.fault,
-                     c.refusals, piece_host.went_back);
+            fail_scene(&c);
         piece_host.went_back = 0;
         assert_int_equal(store_remove(piece_host.app.store, c.id), 0);
     }
