@@ -8,7 +8,6 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-
 #include "fcgi/intake/piece_pace.h"
 
 #include <unistd.h>
