@@ -60,21 +60,17 @@ static int chunk_answer_make(struct exchange *x, const struct dialect *d, const 
 
 int chunk_answer_stored(struct exchange *x, const struct dialect *d, const struct upload *u)
 {
-    struct buffer url, body;
+    struct buffer body;
 
     if (d->voice == DIALECT_TEXT)
         return response_send(x->response, 204, NULL, NULL, 0);
-    buffer_init(&url, REQUEST_URLS_MAX);
     buffer_init(&body, ANSWER_MAX);
-    int rc = request_urls_add_upload(x->app, x->request, u->id, &url);
-    if (rc == 0)
-        rc = chunk_answer_make(x, d, u, &body);
+    int rc = chunk_answer_make(x, d, u, &body);
     if (rc == 0) {
         response_header(x->response, "Cache-Control", "no-store");
-        response_header(x->response, "Location", buffer_text(&url));
+        /* A field Location would make a redirection of 200 (RFC 3875 section 6.3.2). */
         rc = response_send(x->response, 200, "application/json", body.data, body.len);
     }
-    buffer_free(&url);
     buffer_free(&body);
     return rc;
 }
