@@ -37,14 +37,18 @@ class Ledger:
         assert came["reported"] == "success", came
         new = self.new()
         assert len(new) == 1, (new, came)
-        document = self.site.wait_state(new[0], "done", "failed")
+        self.holds(new[0], name)
+        return new[0]
+
+    def holds(self, upload_id, name=None):
+        """This upload is the file: whole, and named so."""
+        document = self.site.wait_state(upload_id, "done", "failed")
         assert document["state"] == "done", document
         wanted = self.material.read_bytes()
-        stored = self.site.data_file(new[0]).read_bytes()
+        stored = self.site.data_file(upload_id).read_bytes()
         assert files.sha256(stored) == files.sha256(wanted) == files.digest_of(document)
         assert (document["size"], document["received"]) == (len(wanted), len(wanted))
         assert (document["name"] or "") == (self.material.name if name is None else name)
-        return new[0]
 
     def refused(self, came):
         """The client was refused and reports it, and no byte of its file is stored."""

@@ -7,6 +7,7 @@ EXTRA_DIST += tests/clients/.npmrc \
 	tests/clients/browser.mjs \
 	tests/clients/clients.py \
 	tests/clients/conftest.py \
+	tests/clients/install.sh \
 	tests/clients/ledger.py \
 	tests/clients/local.mk \
 	tests/clients/node.mjs \

@@ -11,4 +11,8 @@ offer((file, { endpoint, chunk, options }, success, error) => {
   dropzone.on('success', (_file, answer) => success(answer));
   dropzone.on('error', (_file, text) => error(text));
   dropzone.addFile(file);
+  return () => {
+    file.status = Dropzone.ADDED;
+    dropzone.enqueueFile(file);
+  };
 });

@@ -13,4 +13,5 @@ offer((file, { endpoint, chunk, options }, success, error) => {
     else success(item.serverId);
   });
   pond.addFile(file);
+  return () => pond.processFile();
 });

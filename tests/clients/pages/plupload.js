@@ -12,7 +12,7 @@ offer((file, { endpoint, chunk, options }, success, error) => {
     runtimes: 'html5',
     browse_button: place('button'),
     url: endpoint,
-    chunk_size: chunk,
+    ...(chunk && { chunk_size: chunk }),
     ...options,
   });
   uploader.bind('PostInit', () => uploader.addFile(file));
@@ -20,4 +20,9 @@ offer((file, { endpoint, chunk, options }, success, error) => {
   uploader.bind('FileUploaded', (_uploader, _file, result) => success(result.response));
   uploader.bind('Error', (_uploader, problem) => error(problem.response ?? problem.message));
   uploader.init();
+  return () => {
+    uploader.files[0].status = plupload.QUEUED;
+    uploader.stop();
+    uploader.start();
+  };
 });
