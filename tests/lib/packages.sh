@@ -29,6 +29,11 @@ packages_of_layer() {
         printf '%s\n' libcmocka-dev python3-pytest python3-requests python3-redis python3-venv \
             chromium nodejs npm default-jdk-headless maven curl wget nginx-light apache2-bin
         ;;
+    uploaders)
+        printf '%s\n' libcmocka-dev python3-pytest python3-websockets python3-requests \
+            python3-redis chromium nodejs npm apache2-bin libapache2-mod-fcgid \
+            libapache2-mod-xsendfile
+        ;;
     warnings) printf '%s\n' libcmocka-dev clang ;;
     fuzz) printf '%s\n' libcmocka-dev clang libclang-rt-dev ;;
     package | bare) printf '%s\n' debootstrap git ;;

@@ -81,11 +81,20 @@ layer_fuzz() {
 
 # Uploaders as they are published; they are installed below the build folder.
 layer_clients() {
+    published clients
+}
+
+# The same through interruptions; with 100 MB in the full form.
+layer_uploaders() {
+    published uploaders
+}
+
+published() {
     local status=0
     build_tests "$build" || return 0
-    LOADLINE_BUILD=$build "$here/tests/clients/run" 2>&1 </dev/null |
-        tee "$logs/clients.log" || status=$?
-    count_words "$logs/clients.log" "$status"
+    LOADLINE_BUILD=$build "$here/tests/$1/run" 2>&1 </dev/null |
+        tee "$logs/$1.log" || status=$?
+    count_words "$logs/$1.log" "$status"
 }
 
 # What was found interesting is kept in the build; tests/fuzz/corpus only seeds.
