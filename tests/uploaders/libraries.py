@@ -13,7 +13,6 @@ class Library:
     retries: dict                  # options: it tries again by itself
     resumes: dict | None = None    # work: it goes on where another page was; None: it cannot
     id_is_its_own: bool = False    # each page has another identifier for the same file
-    any_order: bool = False        # a chunk says its place
 
 
 HUGE = {"chunk": 1 << 30}  # for those that make one chunk of a smaller file
@@ -29,6 +28,8 @@ LIBRARIES = {
         on={"options": {"chunking": {"enabled": True}}}, off={},
         retries={"retry": {"enableAuto": True, "autoAttemptDelay": 0, "maxAutoAttempts": 20}},
         resumes={"options": {"resume": {"enabled": True}}}, id_is_its_own=True),
+    "filepond": Library(on={"options": {"chunkUploads": True}}, off={}, retries={},
+                        id_is_its_own=True),
     # These two have no size of chunks by default.
     "plupload": Library(on={"chunk": 1 << 20}, off={}, retries={"max_retries": 20}),
     "jquery": Library(on={"chunk": 1 << 20}, off={}, retries={}, resumes={"resume": True}),
