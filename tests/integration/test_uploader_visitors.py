@@ -144,7 +144,8 @@ def cookies_of(site, count):
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
 def test_first_requests_in_parallel_find_one_upload(site, order):
     """Each is repeated with the cookies that had come by then, the first one first (RFC 6265 section 5.4)."""
-    cookies = [cookies_of(site, COUNT)[at] for at in order]
+    made = cookies_of(site, COUNT)
+    cookies = [made[at] for at in order]
     answers = [send(Visitor(site, Cookie="; ".join(f"{name}=1" for name in cookies[:known])), uploaders.resumable,
                     DATA, index, target="?loadline_visitor=1") for index, known in ((0, 3), (2, 2), (1, 1))]
     chunks.is_whole(site, answers, DATA)
