@@ -60,6 +60,7 @@ def test_pieces_that_contradict_a_patch_refuse_it(site):
 
 def test_watchers_know_of_pieces_ahead_after_redis_was_emptied(own_site):
     upload = create_in_pieces(own_site)
+    own_site.wait_state(upload.id, "created", "uploading")  # told, so not told after the flush
     own_site.redis().flushall()
     waiting.until(lambda: received(own_site, upload) == AHEAD, "all that is stored is received")
     upload.patch(DATA[:50_000])
