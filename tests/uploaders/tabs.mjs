@@ -2,7 +2,7 @@
 //
 // One Chromium for all tests of a run. Argument: the folder with node_modules. A line of JSON comes in for each
 // command, {do, …}, and one goes out when it is done: {value} or {problem}. A visitor has cookies and storage of
-// its own, and any number of tabs.
+// its own, and any number of tabs. The one that is used is in front: FilePond waits for its page to be drawn.
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 
@@ -34,7 +34,9 @@ const commands = {
   },
 
   async start({ tab, work }) {
-    await tabs.get(tab).page.evaluate((what) => void (window.came = window.upload(what)), work);
+    const { page } = tabs.get(tab);
+    await page.bringToFront();
+    await page.evaluate((what) => void (window.came = window.upload(what)), work);
   },
 
   async again({ tab, work }) {
@@ -43,6 +45,7 @@ const commands = {
 
   async outcome({ tab }) {
     const { page, answers } = tabs.get(tab);
+    await page.bringToFront();
     return { ...(await page.evaluate(() => window.came)), answers };
   },
 
