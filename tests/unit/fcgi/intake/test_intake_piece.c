@@ -169,7 +169,7 @@ static void test_the_last_piece_tells_the_size(void **state)
     const struct piece_claim last = {
         .id = id, .offset = 20, .length = -1, .total = -1, .is_last = true};
     const struct piece_claim first = {.id = id, .length = -1, .total = -1};
-    assert_int_equal(piece_host_send_claim(&last, TEXT + 20, 6, &result), 0);
+    assert_int_equal(piece_host_send_claim(&last, &TEXT[20], 6, &result), 0);
     assert_int_equal(result.upload.size, SIZE);
     assert_false(result.has_completed);
     upload_free(&result.upload);
