@@ -39,7 +39,7 @@ static int claim(struct piece_claim c)
 {
     struct piece_result result;
     size_t len = c.length >= 0 ? (size_t)c.length : 1;
-    int rc = piece_host_send_claim(&c, TEXT + c.offset % SIZE, len, &result);
+    int rc = piece_host_send_claim(&c, &TEXT[c.offset % SIZE], len, &result);
 
     if (rc == 0)
         upload_free(&result.upload);
@@ -159,8 +159,8 @@ static void test_fewer_or_more_bytes_than_claimed_are_refused(void **state)
     const struct piece_claim later = {.id = id, .offset = 10, .length = 5, .total = SIZE};
 
     (void)state;
-    assert_int_equal(piece_host_send_claim(&later, TEXT + 10, 4, &result), ERR_LENGTHS);
-    assert_int_equal(piece_host_send_claim(&later, TEXT + 10, 6, &result), ERR_LENGTHS);
+    assert_int_equal(piece_host_send_claim(&later, &TEXT[10], 4, &result), ERR_LENGTHS);
+    assert_int_equal(piece_host_send_claim(&later, &TEXT[10], 6, &result), ERR_LENGTHS);
     assert_int_equal(piece_host_count_files(id), 0);
     assert_int_equal(piece_host_send_claim(&first, TEXT, 6, &result), ERR_LENGTHS);
     assert_int_equal(piece_host_send_claim(&first, TEXT, 4, &result), ERR_LENGTHS);

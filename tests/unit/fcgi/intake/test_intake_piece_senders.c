@@ -59,7 +59,7 @@ static void test_pieces_that_land_meanwhile_join_at_the_holders_end(void **state
     assert_int_equal(send(&s, 10, 16), 0);
     assert_int_equal(piece_host_count_files(id), 2);
     assert_int_equal(piece_host_check(&s), 24);
-    assert_int_equal(intake_piece_append(p, TEXT + 3, 2), 0);
+    assert_int_equal(intake_piece_append(p, &TEXT[3], 2), 0);
     assert_int_equal(end(&p), 0);
     assert_true(piece_host_is_whole(&s));
     assert_int_equal(piece_host.told_complete, 1);
@@ -75,7 +75,7 @@ static void test_pieces_that_land_meanwhile_join_when_the_holder_breaks_off(void
     (void)state;
     assert_int_equal(piece_host_send_some(&s, 0, 10, 5, NULL, &p), 0);
     assert_int_equal(send(&s, 7, 19), 0);
-    assert_int_equal(intake_piece_append(p, TEXT + 5, 3), 0);
+    assert_int_equal(intake_piece_append(p, &TEXT[5], 3), 0);
     intake_piece_leave(&p);
     assert_true(piece_host_is_whole(&s));
     assert_int_equal(piece_host.went_back, 0);
@@ -97,7 +97,7 @@ static void test_the_holder_counts_what_others_land(void **state)
         clock_pause_ms(10);
     }
     assert_int_equal(piece_host.told, 7);
-    assert_int_equal(intake_piece_append(p, TEXT + 2, 8), 0);
+    assert_int_equal(intake_piece_append(p, &TEXT[2], 8), 0);
     assert_int_equal(piece_host.told, 15);
     assert_int_equal(end(&p), 0);
     assert_int_equal(piece_host.went_back, 0);
@@ -200,9 +200,9 @@ static void test_a_size_that_cannot_be_recorded_is_no_success(void **state)
     APP->config.lock_wait_ms = 50;
     piece_host_create(-1, id);
     assert_int_equal(piece_host_send_some(&s, 0, 20, 4, &lively, &p), 0);
-    assert_int_equal(piece_host_send_claim(&last, TEXT + 20, 6, &result), ERR_LOCKED);
+    assert_int_equal(piece_host_send_claim(&last, &TEXT[20], 6, &result), ERR_LOCKED);
     intake_piece_leave(&p);
-    assert_int_equal(piece_host_send_claim(&last, TEXT + 20, 6, &result), 0);
+    assert_int_equal(piece_host_send_claim(&last, &TEXT[20], 6, &result), 0);
     assert_int_equal(result.upload.size, SIZE);
     upload_free(&result.upload);
 }
