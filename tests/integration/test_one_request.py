@@ -56,7 +56,7 @@ def make_resting(site):
 def lasting(document):
     """What does not depend on when it was made."""
     return {name: value for name, value in document.items()
-            if name not in ("epoch", "rev", "updated_at", "expires_at")}
+            if name not in ("epoch", "rev", "updated_at", "expires_at", "transfer")}
 
 
 def ended_form(site):
