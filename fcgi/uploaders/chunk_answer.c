@@ -21,6 +21,7 @@
 #define ANSWER_MAX 65536
 #define RANGE_SIZE 48
 #define LOCATION_MAX 8192
+#define DRAIN_MAX (INT64_C(256) << 20) /* bytes; more than any chunk has */
 #define VISITOR_PARAMETER "loadline_visitor"
 #define STATUS_REDIRECT 307
 #define STATUS_LOCKED 423
@@ -121,6 +122,17 @@ static bool chunk_answer_is_reset(const struct dialect *d, int err)
     return err == ERR_GONE && d->resumed != NULL;
 }
 
+/* A web server may close a connection whose request is answered before its end. The browser then
+ * reports a broken connection and follows no redirection. */
+static void chunk_answer_drain(struct exchange *x)
+{
+    const char *bytes;
+    int64_t left = DRAIN_MAX;
+
+    for (int n = 1; n > 0 && left > 0; left -= n)
+        n = request_read(x->request, &bytes);
+}
+
 /* Browsers repeat the body with the cookie that this answer sets. False: the request is repeated
  * already, and brought none. */
 static bool chunk_answer_redirect(struct exchange *x)
@@ -137,6 +149,7 @@ static bool chunk_answer_redirect(struct exchange *x)
                 query == NULL || *query == '\0' ? "" : "&");
     bool fits = buffer_error(&location) == 0;
     if (fits) {
+        chunk_answer_drain(x);
         response_header(x->response, "Location", buffer_text(&location));
         (void)response_send(x->response, STATUS_REDIRECT, NULL, NULL, 0);
     }
