@@ -153,7 +153,7 @@ static int open_chunk(struct form *f, const struct dialect *d, const char *filen
 
 static int open_file(struct form *f, const char *filename)
 {
-    const struct dialect *d = form_chunk_dialect(f->exchange, &f->said);
+    const struct dialect *d = dialect_of_chunk(f->exchange, &f->said);
 
     if (d != NULL || f->chunk.dialect != NULL)
         return open_chunk(f, d, filename);

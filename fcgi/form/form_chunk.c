@@ -29,11 +29,6 @@ const char *form_chunk_name_file(const struct dialect_view *said, const struct f
     return name != NULL && *name != '\0' ? name : filename;
 }
 
-const struct dialect *form_chunk_dialect(struct exchange *x, const struct dialect_view *said)
-{
-    return dialect_of_chunk(x, said);
-}
-
 static const char *form_chunk_find(void *arg, const char *name)
 {
     return form_fields_find(arg, name);

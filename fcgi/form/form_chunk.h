@@ -23,9 +23,6 @@ const struct dialect *form_chunk_beginning(struct exchange *x);
 const char *form_chunk_name_file(const struct dialect_view *said, const struct form_fields *fields,
                                  const char *filename);
 
-/* The dialect of the chunk that the fields so far announce; NULL: none that is joined here. */
-const struct dialect *form_chunk_dialect(struct exchange *x, const struct dialect_view *said);
-
 /* Begins the chunk with the form's first file part. Errors of chunk_receiver_begin(), and ERR_PART.
  */
 int form_chunk_begin(struct form_chunk *c, struct exchange *x, const struct dialect *d,

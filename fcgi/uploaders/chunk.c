@@ -10,31 +10,13 @@
 #include <string.h>
 #include <strings.h>
 
-enum { UNKNOWN = -1, MALFORMED = -2 };
-
-/* Reads a decimal number from *at; MALFORMED if there is none, or if it exceeds an int64_t. */
-static int64_t chunk_take_number(const char **at)
-{
-    int64_t n = 0;
-
-    if (!isdigit((unsigned char)**at))
-        return MALFORMED;
-    for (; isdigit((unsigned char)**at); (*at)++) {
-        if (n > (INT64_MAX - 9) / 10)
-            return MALFORMED;
-        n = n * 10 + (**at - '0');
-    }
-    return n;
-}
+enum { UNKNOWN = -1 };
 
 static int64_t chunk_find_number(const struct chunk_fields *fields, const char *name)
 {
     const char *text = name == NULL ? NULL : fields->find(fields->arg, name);
 
-    if (text == NULL)
-        return UNKNOWN;
-    int64_t n = chunk_take_number(&text);
-    return *text == '\0' ? n : MALFORMED;
+    return text == NULL ? UNKNOWN : dialect_read_number(text);
 }
 
 /* --- the numbers of one request --- */
@@ -48,7 +30,7 @@ static bool chunk_read_numbers(const struct dialect *d, const struct chunk_field
 {
     for (size_t role = 0; role < DIALECT_ROLES; role++) {
         n->said[role] = role == DIALECT_MARK ? UNKNOWN : chunk_find_number(fields, d->fields[role]);
-        if (n->said[role] == MALFORMED)
+        if (n->said[role] == DIALECT_NO_NUMBER)
             return false;
     }
     return true;
@@ -210,13 +192,13 @@ const char *chunk_parse_range(const char *value, struct chunk *out)
     if (strspn(at, blanks) == 0)
         return bad;
     at += strspn(at, blanks);
-    int64_t first = chunk_take_number(&at);
+    int64_t first = dialect_take_number(&at);
     if (first < 0 || !chunk_take_mark(&at, '-'))
         return bad;
-    int64_t last = chunk_take_number(&at);
+    int64_t last = dialect_take_number(&at);
     if (last < first || !chunk_take_mark(&at, '/'))
         return bad;
-    int64_t total = chunk_take_number(&at);
+    int64_t total = dialect_take_number(&at);
     if (total <= last || at[strspn(at, blanks)] != '\0')
         return bad;
     *out = (struct chunk){

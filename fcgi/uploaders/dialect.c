@@ -11,7 +11,7 @@
 
 #define BIT(role) (1U << (role))
 
-enum { ABSENT = -1, NO_NUMBER = -2, CONTRADICTED = -3 };
+enum { ABSENT = -1, CONTRADICTED = -3 }; /* beside DIALECT_NO_NUMBER */
 
 static const struct dialect table[DIALECTS] = {
     [DIALECT_DROPZONE] = {.name = "Dropzone",
@@ -120,18 +120,25 @@ void dialect_begin(struct dialect_view *v)
     v->range_size = -1;
 }
 
-static int64_t dialect_read_number(const char *text)
+int64_t dialect_take_number(const char **at)
 {
     int64_t n = 0;
 
-    if (*text == '\0')
-        return NO_NUMBER;
-    for (; *text != '\0'; text++) {
-        if (!isdigit((unsigned char)*text) || n > (INT64_MAX - 9) / 10)
-            return NO_NUMBER;
-        n = n * 10 + (*text - '0');
+    if (!isdigit((unsigned char)**at))
+        return DIALECT_NO_NUMBER;
+    for (; isdigit((unsigned char)**at); (*at)++) {
+        if (n > (INT64_MAX - 9) / 10)
+            return DIALECT_NO_NUMBER;
+        n = n * 10 + (**at - '0');
     }
     return n;
+}
+
+int64_t dialect_read_number(const char *text)
+{
+    int64_t n = dialect_take_number(&text);
+
+    return *text == '\0' ? n : DIALECT_NO_NUMBER;
 }
 
 void dialect_note(struct dialect_view *v, const char *name, const char *value)
@@ -153,7 +160,8 @@ static bool is_spoken(const struct dialect *d, const int64_t said[DIALECT_ROLES]
     bool any = false;
 
     for (size_t role = 0; role < DIALECT_ROLES; role++) {
-        bool there = said[role] != ABSENT && (role == DIALECT_MARK || said[role] != NO_NUMBER);
+        bool there =
+            said[role] != ABSENT && (role == DIALECT_MARK || said[role] != DIALECT_NO_NUMBER);
         if ((d->needs & BIT(role)) != 0 && !there)
             return false;
         /* Clients send the sizes alone with whole files too. */

@@ -75,6 +75,12 @@ struct dialect_verdict {
     int64_t size;             /* size of the whole file in bytes; -1: unknown */
 };
 
+/* Read a decimal number: the first at *at, which it moves behind the digits; the second the whole
+ * text. DIALECT_NO_NUMBER if there is none, or if it exceeds an int64_t. */
+#define DIALECT_NO_NUMBER (-2)
+int64_t dialect_take_number(const char **at);
+int64_t dialect_read_number(const char *text);
+
 /* A client's row of the table; constant. */
 const struct dialect *dialect_of(enum dialect_id id);
 

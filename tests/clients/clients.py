@@ -8,6 +8,7 @@ import select
 import shutil
 import subprocess
 
+import files
 import stack
 import waiting
 
@@ -17,6 +18,21 @@ SECONDS = 90
 # What tools print of the answers that they saw: as they are told to (TELL), or in the manner of wget -S.
 ANSWER = re.compile(r"^ *(?:answer: (\S+)|HTTP/\S+) (\d{3})\b", re.MULTILINE)
 TELL = "\nanswer: %{method} %{http_code}\n"  # for curl --write-out
+
+
+def make_material(folder, name, size):
+    """The path of a real file of that name."""
+    path = folder / name
+    path.write_bytes(files.real_bytes(size))
+    return path
+
+
+def make_pages(folder, material):
+    """The folder that a browser is served: the pages, and the file that it sends."""
+    made = folder / "web"
+    shutil.copytree(WORK / "web", made)
+    shutil.copy(material, made / "material.bin")
+    return made
 
 
 class PageServer:

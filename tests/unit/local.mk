@@ -28,6 +28,7 @@ tests_unit_cli_doctor_test_advice_SOURCES = tests/unit/cli/doctor/test_advice.c 
 	cli/doctor/advice.c cli/doctor/advice.h cli/doctor/advice_table.c cli/doctor/shell_word.c cli/doctor/shell_word.h
 tests_unit_fcgi_http_test_etag_SOURCES = tests/unit/fcgi/http/test_etag.c fcgi/http/etag.c fcgi/http/etag.h
 spool = tests/unit/support/spool.c tests/unit/support/spool.h
+pieces_folder = tests/unit/support/pieces_folder.c tests/unit/support/pieces_folder.h $(spool)
 lock_host = tests/unit/support/lock_host.c tests/unit/support/lock_host.h $(spool)
 
 unit_tests += tests/unit/src/base/test_log tests/unit/src/base/test_metric tests/unit/src/base/test_text tests/unit/src/spool/test_store tests/unit/src/spool/test_lock tests/unit/src/spool/test_lock_requests tests/unit/src/upkeep/test_sweep tests/unit/src/webhook/test_outbox
@@ -40,10 +41,10 @@ unit_tests += tests/unit/src/spool/test_finals tests/unit/src/spool/test_spool_m
 tests_unit_src_spool_test_finals_SOURCES = tests/unit/src/spool/test_finals.c $(spool)
 unit_tests += tests/unit/src/base/test_file_compare
 unit_tests += tests/unit/src/spool/test_pieces tests/unit/src/spool/test_pieces_record
-tests_unit_src_spool_test_pieces_record_SOURCES = tests/unit/src/spool/test_pieces_record.c $(spool)
-tests_unit_src_spool_test_pieces_SOURCES = tests/unit/src/spool/test_pieces.c $(spool)
+tests_unit_src_spool_test_pieces_record_SOURCES = tests/unit/src/spool/test_pieces_record.c $(pieces_folder)
+tests_unit_src_spool_test_pieces_SOURCES = tests/unit/src/spool/test_pieces.c $(pieces_folder)
 unit_tests += tests/unit/src/spool/test_store_peek
-tests_unit_src_spool_test_store_peek_SOURCES = tests/unit/src/spool/test_store_peek.c $(spool)
+tests_unit_src_spool_test_store_peek_SOURCES = tests/unit/src/spool/test_store_peek.c $(pieces_folder)
 unit_tests += tests/unit/src/spool/test_final_parts
 tests_unit_src_spool_test_final_parts_SOURCES = tests/unit/src/spool/test_final_parts.c $(spool)
 unit_tests += tests/unit/src/upkeep/test_joining tests/unit/src/upkeep/test_sweep_finals

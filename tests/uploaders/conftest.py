@@ -4,7 +4,6 @@
 import os
 import pathlib
 import random
-import shutil
 import sys
 
 import pytest
@@ -16,7 +15,6 @@ pytest.register_assert_rewrite("ledger")
 
 # pylint: disable=wrong-import-position
 import clients
-import files
 import ledger
 import network as networks
 import sites
@@ -55,18 +53,12 @@ def size():
 @pytest.fixture(scope="session")
 def material(tmp_path_factory):
     """A real file under a name that is not only ASCII."""
-    path = tmp_path_factory.mktemp("uploaders") / NAME
-    path.write_bytes(files.real_bytes(SIZE))
-    return path
+    return clients.make_material(tmp_path_factory.mktemp("uploaders"), NAME, SIZE)
 
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory, material):
-    """The folder that a browser is served: the pages, and the file that it sends."""
-    folder = tmp_path_factory.mktemp("pages") / "web"
-    shutil.copytree(stack.BUILD / "clients/web", folder)
-    shutil.copy(material, folder / "material.bin")
-    return folder
+    return clients.make_pages(tmp_path_factory.mktemp("pages"), material)
 
 
 @pytest.fixture(scope="session")

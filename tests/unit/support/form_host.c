@@ -149,7 +149,7 @@ const struct dialect *form_chunk_beginning(struct exchange *x)
     return NULL;
 }
 
-const struct dialect *form_chunk_dialect(struct exchange *x, const struct dialect_view *said)
+const struct dialect *dialect_of_chunk(struct exchange *x, const struct dialect_view *said)
 {
     (void)x;
     (void)said;

@@ -54,3 +54,23 @@ void spool_upload(struct store *s, int64_t size, struct upload *out)
     if (s != NULL)
         assert_int_equal(store_create(s, out), 0);
 }
+
+void spool_append(struct store *s, const struct upload *u, const char *text)
+{
+    int fd;
+
+    assert_int_equal(store_open_data(s, u->id, true, &fd), 0);
+    assert_true(lseek(fd, 0, SEEK_END) >= 0);
+    assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+    close(fd);
+}
+
+void spool_finish(struct store *s, struct upload *u)
+{
+    int fd;
+
+    assert_int_equal(store_open_data(s, u->id, true, &fd), 0);
+    u->state = STATE_DONE;
+    assert_int_equal(store_finish(s, u, fd), 0);
+    close(fd);
+}

@@ -16,4 +16,8 @@ void spool_end(struct store **s);
  * caller frees out. */
 void spool_upload(struct store *s, int64_t size, struct upload *out);
 
+/* Append text to the upload's data; record all that is there as complete. */
+void spool_append(struct store *s, const struct upload *u, const char *text);
+void spool_finish(struct store *s, struct upload *u);
+
 #endif

@@ -68,26 +68,6 @@ static void make(struct fixture *f, const int64_t sizes[PARTS], const char *orde
     assert_int_equal(store_create(f->store, &f->whole), 0);
 }
 
-static void append(struct fixture *f, int part, const char *text)
-{
-    int fd;
-
-    assert_int_equal(store_open_data(f->store, f->parts[part].id, true, &fd), 0);
-    assert_true(lseek(fd, 0, SEEK_END) >= 0);
-    assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-    close(fd);
-}
-
-static void finish(struct fixture *f, int part)
-{
-    int fd;
-
-    assert_int_equal(store_open_data(f->store, f->parts[part].id, true, &fd), 0);
-    f->parts[part].state = STATE_DONE;
-    assert_int_equal(store_finish(f->store, &f->parts[part], fd), 0);
-    close(fd);
-}
-
 static void check(struct fixture *f, int64_t in_row, int64_t stored, int64_t size)
 {
     struct final_sum sum;
@@ -110,16 +90,16 @@ static void test_they_follow_the_parts(void **state)
 
     make(f, (const int64_t[]){5, -1, 6}, "012");
     check(f, 0, 0, -1);
-    append(f, 2, " wor");
+    spool_append(f->store, &f->parts[2], " wor");
     check(f, 0, 4, -1);
-    append(f, 0, "hel");
+    spool_append(f->store, &f->parts[0], "hel");
     check(f, 3, 7, -1);
-    append(f, 1, ",");
-    append(f, 0, "lo");
+    spool_append(f->store, &f->parts[1], ",");
+    spool_append(f->store, &f->parts[0], "lo");
     check(f, 5, 10, -1); /* all bytes of a part, which is not complete */
-    finish(f, 0);
+    spool_finish(f->store, &f->parts[0]);
     check(f, 6, 10, -1);
-    finish(f, 1);
+    spool_finish(f->store, &f->parts[1]);
     check(f, 10, 10, 12);
 }
 
@@ -128,12 +108,12 @@ static void test_a_repeated_part_counts_as_often(void **state)
     struct fixture *f = *state;
 
     make(f, (const int64_t[]){2, 3, 0}, "0010");
-    append(f, 0, "a");
+    spool_append(f->store, &f->parts[0], "a");
     check(f, 1, 3, 9);
-    append(f, 0, "b");
-    finish(f, 0);
+    spool_append(f->store, &f->parts[0], "b");
+    spool_finish(f->store, &f->parts[0]);
     check(f, 4, 6, 9);
-    append(f, 1, "c");
+    spool_append(f->store, &f->parts[1], "c");
     check(f, 5, 7, 9);
 }
 

@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "spool/new_piece.h"
-#include "tests/unit/support/spool.h"
+#include "tests/unit/support/pieces_folder.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -20,38 +20,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-struct folder {
-    struct store *store;
-    struct upload upload;
-    int fd; /* of the upload */
-};
-
-static int setup(void **state)
-{
-    static struct folder f;
-
-    f.store = spool_begin();
-    upload_init(&f.upload);
-    assert_int_equal(id_make(f.upload.id), 0);
-    f.upload.in_pieces = true;
-    f.upload.size = 1000000;
-    assert_int_equal(store_create(f.store, &f.upload), 0);
-    assert_int_equal(store_open_folder(f.store, f.upload.id, &f.fd), 0);
-    *state = &f;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct folder *f = *state;
-
-    close(f->fd);
-    upload_free(&f->upload);
-    spool_end(&f->store);
-    return 0;
-}
-
-static int land(const struct folder *f, int64_t offset, int64_t length)
+static int land(const struct pieces_folder *f, int64_t offset, int64_t length)
 {
     const struct piece at = {offset, length};
     struct new_piece n;
@@ -64,7 +33,7 @@ static int land(const struct folder *f, int64_t offset, int64_t length)
 }
 
 /* Makes a file in the folder of the pieces. */
-static void plant(const struct folder *f, const char *name, int64_t length)
+static void plant(const struct pieces_folder *f, const char *name, int64_t length)
 {
     int dir = -1;
 
@@ -76,7 +45,7 @@ static void plant(const struct folder *f, const char *name, int64_t length)
     close(dir);
 }
 
-static int count_files(const struct folder *f)
+static int count_files(const struct pieces_folder *f)
 {
     const struct dirent *e;
     int dir = -1, count = 0;
@@ -92,7 +61,7 @@ static int count_files(const struct folder *f)
 
 #define NOTHING ((struct pieces_sum){.next = -1, .first = -1})
 
-static void check_sum(const struct folder *f, int64_t from, struct pieces_sum want)
+static void check_sum(const struct pieces_folder *f, int64_t from, struct pieces_sum want)
 {
     struct pieces_sum sum;
 
@@ -156,7 +125,7 @@ static void test_names_are_parsed_strictly(void **state)
 
 static void test_other_files_are_no_pieces(void **state)
 {
-    const struct folder *f = *state;
+    const struct pieces_folder *f = *state;
     int dir = -1;
 
     plant(f, "new-0123456789abcdef", 10);
@@ -173,7 +142,7 @@ static void test_other_files_are_no_pieces(void **state)
 /* A power failure cut it. */
 static void test_a_file_with_another_length_than_its_name_goes(void **state)
 {
-    const struct folder *f = *state;
+    const struct pieces_folder *f = *state;
     const struct timespec old[2] = {{.tv_sec = 1000000000}, {.tv_sec = 1000000000}};
     const struct piece short_one = {30, 10};
     int fd;
@@ -195,7 +164,7 @@ static void test_a_file_with_another_length_than_its_name_goes(void **state)
 
 static void test_bytes_in_several_pieces_count_once(void **state)
 {
-    const struct folder *f = *state;
+    const struct pieces_folder *f = *state;
 
     check_sum(f, 0, NOTHING);
     assert_int_equal(land(f, 100, 50), 0);
@@ -213,7 +182,7 @@ static void test_bytes_in_several_pieces_count_once(void **state)
 /* More pieces than a walk keeps in memory, made in an order that is none. */
 static void test_a_walk_goes_through_many_pieces_in_order(void **state)
 {
-    const struct folder *f = *state;
+    const struct pieces_folder *f = *state;
     const int64_t many = PIECES_WINDOW + PIECES_WINDOW / 2 + 5;
     char name[PIECES_NAME_SIZE];
     struct pieces_walk w;
@@ -235,7 +204,7 @@ static void test_a_walk_goes_through_many_pieces_in_order(void **state)
 
 static void test_which_byte_a_piece_covers(void **state)
 {
-    const struct folder *f = *state;
+    const struct pieces_folder *f = *state;
 
     assert_false(pieces_cover(f->fd, 0));
     assert_int_equal(land(f, 10, 5), 0);
@@ -252,7 +221,7 @@ static void test_which_byte_a_piece_covers(void **state)
 
 static void test_a_piece_that_is_there_stays(void **state)
 {
-    const struct folder *f = *state;
+    const struct pieces_folder *f = *state;
     const struct piece at = {10, 4};
     struct new_piece n;
     char held[8];
@@ -276,7 +245,7 @@ static void test_a_piece_that_is_there_stays(void **state)
 
 static void test_a_piece_that_is_left_goes(void **state)
 {
-    const struct folder *f = *state;
+    const struct pieces_folder *f = *state;
     struct new_piece n;
 
     assert_int_equal(new_piece_make(f->fd, &n), 0);
@@ -289,7 +258,7 @@ static void test_a_piece_that_is_left_goes(void **state)
 
 static void test_an_upload_that_is_removed_takes_its_pieces_along(void **state)
 {
-    const struct folder *f = *state;
+    const struct pieces_folder *f = *state;
     const struct piece at = {10, 4};
     struct new_piece n, late;
 
@@ -305,7 +274,7 @@ static void test_an_upload_that_is_removed_takes_its_pieces_along(void **state)
 
 static void test_clearing_leaves_nothing_of_dead_senders(void **state)
 {
-    const struct folder *f = *state;
+    const struct pieces_folder *f = *state;
     const struct piece at = {10, 4};
     struct new_piece n;
 
@@ -321,7 +290,8 @@ static void test_clearing_leaves_nothing_of_dead_senders(void **state)
 
 int main(void)
 {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name)                                                                                 \
+    cmocka_unit_test_setup_teardown(name, pieces_folder_setup, pieces_folder_teardown)
     const struct CMUnitTest tests[] = {
         CASE(test_names_are_parsed_strictly),
         CASE(test_other_files_are_no_pieces),

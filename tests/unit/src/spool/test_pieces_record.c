@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "spool/new_piece.h"
-#include "tests/unit/support/spool.h"
+#include "tests/unit/support/pieces_folder.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -20,38 +20,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-struct folder {
-    struct store *store;
-    struct upload upload;
-    int fd; /* of the upload */
-};
-
-static int setup(void **state)
-{
-    static struct folder f;
-
-    f.store = spool_begin();
-    upload_init(&f.upload);
-    assert_int_equal(id_make(f.upload.id), 0);
-    f.upload.in_pieces = true;
-    f.upload.size = 1000000;
-    assert_int_equal(store_create(f.store, &f.upload), 0);
-    assert_int_equal(store_open_folder(f.store, f.upload.id, &f.fd), 0);
-    *state = &f;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct folder *f = *state;
-
-    close(f->fd);
-    upload_free(&f->upload);
-    spool_end(&f->store);
-    return 0;
-}
-
-static int land(const struct folder *f, int64_t offset, int64_t length)
+static int land(const struct pieces_folder *f, int64_t offset, int64_t length)
 {
     const struct piece at = {offset, length};
     struct new_piece n;
@@ -63,7 +32,7 @@ static int land(const struct folder *f, int64_t offset, int64_t length)
     return rc;
 }
 
-static int count_files(const struct folder *f)
+static int count_files(const struct pieces_folder *f)
 {
     const struct dirent *e;
     int dir = -1, count = 0;
@@ -77,7 +46,7 @@ static int count_files(const struct folder *f)
     return count;
 }
 
-static int64_t load_ahead(const struct folder *f, struct upload *u)
+static int64_t load_ahead(const struct pieces_folder *f, struct upload *u)
 {
     assert_int_equal(store_load(f->store, f->upload.id, u), 0);
     int64_t ahead = u->ahead;
@@ -86,7 +55,7 @@ static int64_t load_ahead(const struct folder *f, struct upload *u)
     return ahead;
 }
 
-static void write_data(const struct folder *f, int64_t length)
+static void write_data(const struct pieces_folder *f, int64_t length)
 {
     int fd = -1;
 
@@ -97,7 +66,7 @@ static void write_data(const struct folder *f, int64_t length)
 
 static void test_the_record_counts_what_lies_ahead(void **state)
 {
-    const struct folder *f = *state;
+    const struct pieces_folder *f = *state;
     struct upload u;
 
     assert_int_equal(load_ahead(f, &u), 0);
@@ -117,7 +86,7 @@ static void test_the_record_counts_what_lies_ahead(void **state)
 /* The upload lives on for as long as pieces land, though data does not grow. */
 static void test_a_piece_that_lands_renews_the_expiry(void **state)
 {
-    struct folder *f = *state;
+    struct pieces_folder *f = *state;
     const struct timespec old[2] = {{.tv_sec = 1000000000}, {.tv_sec = 1000000000}};
     struct upload u;
     int dir = -1;
@@ -143,7 +112,7 @@ static void test_a_piece_that_lands_renews_the_expiry(void **state)
 
 static void test_the_finish_clears_the_pieces(void **state)
 {
-    struct folder *f = *state;
+    struct pieces_folder *f = *state;
     struct upload u;
     int fd = -1;
 
@@ -164,7 +133,8 @@ static void test_the_finish_clears_the_pieces(void **state)
 
 int main(void)
 {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name)                                                                                 \
+    cmocka_unit_test_setup_teardown(name, pieces_folder_setup, pieces_folder_teardown)
     const struct CMUnitTest tests[] = {
         CASE(test_the_record_counts_what_lies_ahead),
         CASE(test_a_piece_that_lands_renews_the_expiry),

@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "spool/pieces.h"
 #include "spool/store.h"
-#include "tests/unit/support/spool.h"
+#include "tests/unit/support/pieces_folder.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -14,38 +14,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-struct folder {
-    struct store *store;
-    struct upload upload;
-    int fd; /* of the upload */
-};
-
-static int setup(void **state)
-{
-    static struct folder f;
-
-    f.store = spool_begin();
-    upload_init(&f.upload);
-    assert_int_equal(id_make(f.upload.id), 0);
-    f.upload.in_pieces = true;
-    f.upload.size = 1000;
-    assert_int_equal(store_create(f.store, &f.upload), 0);
-    assert_int_equal(store_open_folder(f.store, f.upload.id, &f.fd), 0);
-    *state = &f;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct folder *f = *state;
-
-    close(f->fd);
-    upload_free(&f->upload);
-    spool_end(&f->store);
-    return 0;
-}
-
-static void plant(const struct folder *f, const char *path, int64_t length)
+static void plant(const struct pieces_folder *f, const char *path, int64_t length)
 {
     int fd = openat(f->fd, path, O_WRONLY | O_CREAT, 0600);
 
@@ -54,7 +23,8 @@ static void plant(const struct folder *f, const char *path, int64_t length)
     close(fd);
 }
 
-static void check_peek(const struct folder *f, int64_t received, int64_t ahead, enum state state)
+static void check_peek(const struct pieces_folder *f, int64_t received, int64_t ahead,
+                       enum state state)
 {
     struct upload u;
 
@@ -67,7 +37,7 @@ static void check_peek(const struct folder *f, int64_t received, int64_t ahead, 
 
 static void test_a_peek_knows_whether_pieces_lie_ahead(void **state)
 {
-    const struct folder *f = *state;
+    const struct pieces_folder *f = *state;
 
     check_peek(f, 0, 0, STATE_CREATED);
     plant(f, "pieces/new-0123456789abcdef", 5);
@@ -81,7 +51,7 @@ static void test_a_peek_knows_whether_pieces_lie_ahead(void **state)
 
 static void test_a_peek_at_nothing(void **state)
 {
-    const struct folder *f = *state;
+    const struct pieces_folder *f = *state;
     struct upload u;
 
     assert_int_equal(store_peek(f->store, "00112233445566778899aabbccddeeff", &u), ERR_NOT_FOUND);
@@ -90,7 +60,7 @@ static void test_a_peek_at_nothing(void **state)
 
 static void test_the_length_of_data(void **state)
 {
-    const struct folder *f = *state;
+    const struct pieces_folder *f = *state;
 
     assert_int_equal(store_data_length(f->store, f->upload.id), 0);
     plant(f, "data", 10);
@@ -101,7 +71,7 @@ static void test_the_length_of_data(void **state)
 
 static void test_pieces_are_counted(void **state)
 {
-    const struct folder *f = *state;
+    const struct pieces_folder *f = *state;
 
     assert_int_equal(pieces_count(f->fd), 0);
     assert_false(pieces_any(f->fd));
@@ -116,7 +86,7 @@ static void test_pieces_are_counted(void **state)
 
 static void test_a_piece_covers_its_bytes(void **state)
 {
-    const struct folder *f = *state;
+    const struct pieces_folder *f = *state;
 
     plant(f, "pieces/100-50", 50);
     plant(f, "pieces/120-80", 80);
@@ -128,7 +98,7 @@ static void test_a_piece_covers_its_bytes(void **state)
 
 static void test_without_a_folder_there_are_no_pieces(void **state)
 {
-    const struct folder *f = *state;
+    const struct pieces_folder *f = *state;
 
     assert_int_equal(unlinkat(f->fd, PIECES_FOLDER, AT_REMOVEDIR), 0);
     assert_int_equal(pieces_count(f->fd), 0);
@@ -139,7 +109,8 @@ static void test_without_a_folder_there_are_no_pieces(void **state)
 
 int main(void)
 {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name)                                                                                 \
+    cmocka_unit_test_setup_teardown(name, pieces_folder_setup, pieces_folder_teardown)
     const struct CMUnitTest tests[] = {
         CASE(test_a_peek_knows_whether_pieces_lie_ahead),
         CASE(test_a_peek_at_nothing),

@@ -100,26 +100,6 @@ static void make(struct fixture *f, int64_t one, int64_t two, int64_t three)
     assert_int_equal(store_create(f->store, &f->whole), 0);
 }
 
-static void append(struct fixture *f, int part, const char *text)
-{
-    int fd;
-
-    assert_int_equal(store_open_data(f->store, f->parts[part].id, true, &fd), 0);
-    assert_true(lseek(fd, 0, SEEK_END) >= 0);
-    assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-    close(fd);
-}
-
-static void finish(struct fixture *f, int part)
-{
-    int fd;
-
-    assert_int_equal(store_open_data(f->store, f->parts[part].id, true, &fd), 0);
-    f->parts[part].state = STATE_DONE;
-    assert_int_equal(store_finish(f->store, &f->parts[part], fd), 0);
-    close(fd);
-}
-
 static int look(struct fixture *f)
 {
     f->told = 0;
@@ -157,20 +137,20 @@ static void test_it_is_joined_when_all_are_complete(void **state)
     struct fixture *f = *state;
 
     make(f, 5, 1, 6);
-    append(f, 2, " world");
-    finish(f, 2);
+    spool_append(f->store, &f->parts[2], " world");
+    spool_finish(f->store, &f->parts[2]);
     assert_int_equal(look(f), 0);
     assert_int_equal(f->state, STATE_UPLOADING);
     assert_int_equal(f->received, 6);
     assert_int_equal(f->size, 12);
-    append(f, 0, "hello");
-    finish(f, 0);
-    append(f, 1, ",");
+    spool_append(f->store, &f->parts[0], "hello");
+    spool_finish(f->store, &f->parts[0]);
+    spool_append(f->store, &f->parts[1], ",");
     assert_int_equal(look(f), 0);
     assert_int_equal(f->received, 12);
     assert_int_equal(f->state, STATE_UPLOADING);
     check_data(f, "");
-    finish(f, 1);
+    spool_finish(f->store, &f->parts[1]);
     assert_int_equal(look(f), 0);
     assert_int_equal(f->state, STATE_QUEUED);
     check_data(f, "hello, world");
@@ -187,8 +167,8 @@ static void test_settling_does_only_what_is_due(void **state)
     for (int i = 0; i < PARTS; i++) {
         assert_int_equal(joining_settle(&f->joining, f->whole.id), 0);
         assert_int_equal(f->told, 0);
-        append(f, i, "x");
-        finish(f, i);
+        spool_append(f->store, &f->parts[i], "x");
+        spool_finish(f->store, &f->parts[i]);
     }
     assert_int_equal(joining_settle(&f->joining, f->whole.id), 0);
     assert_int_equal(f->told, 1);
@@ -206,8 +186,8 @@ static void test_what_a_crash_left_is_overwritten(void **state)
     assert_int_equal(write(fd, "abcdefg", 7), 7);
     close(fd);
     for (int i = 0; i < PARTS; i++) {
-        append(f, i, "x");
-        finish(f, i);
+        spool_append(f->store, &f->parts[i], "x");
+        spool_finish(f->store, &f->parts[i]);
     }
     assert_int_equal(joining_settle(&f->joining, f->whole.id), 0);
     check_data(f, "xxx");
@@ -220,8 +200,8 @@ static void test_without_space_it_waits(void **state)
 
     make(f, 1, 1, 1);
     for (int i = 0; i < PARTS; i++) {
-        append(f, i, "x");
-        finish(f, i);
+        spool_append(f->store, &f->parts[i], "x");
+        spool_finish(f->store, &f->parts[i]);
     }
     f->config.min_free_bytes = INT64_MAX / 2;
     assert_int_equal(look(f), ERR_NO_SPACE);
@@ -241,18 +221,18 @@ static void test_a_large_one_is_left_to_the_worker(void **state)
     f->config.inline_work_bytes = 2;
     f->config.stage_count = 1;
     make(f, 1, -1, 1);
-    append(f, 1, "b");
+    spool_append(f->store, &f->parts[1], "b");
     assert_int_equal(look(f), 0);
-    finish(f, 1);
+    spool_finish(f->store, &f->parts[1]);
     assert_int_equal(look(f), 0);
     assert_int_equal(store_load(f->store, f->whole.id, &u), 0);
     assert_string_equal(u.stages[0].name, ASSEMBLY_STAGE);
     assert_int_equal(u.stage_count, 3);
     upload_free(&u);
-    append(f, 0, "a");
-    finish(f, 0);
-    append(f, 2, "c");
-    finish(f, 2);
+    spool_append(f->store, &f->parts[0], "a");
+    spool_finish(f->store, &f->parts[0]);
+    spool_append(f->store, &f->parts[2], "c");
+    spool_finish(f->store, &f->parts[2]);
     /* A link that an attempt before a crash left. */
     assert_int_equal(store_parts_add(f->store, f->whole.id, 0, f->parts[2].id), 0);
     assert_int_equal(look(f), 0);
@@ -277,8 +257,8 @@ static void test_a_part_that_is_gone_fails_it(void **state)
     struct fixture *f = *state;
 
     make(f, 5, 1, 6);
-    append(f, 0, "hello");
-    finish(f, 0);
+    spool_append(f->store, &f->parts[0], "hello");
+    spool_finish(f->store, &f->parts[0]);
     assert_int_equal(store_remove(f->store, f->parts[0].id), 0);
     f->told = 0;
     assert_int_equal(joining_settle(&f->joining, f->whole.id), ERR_BAD_CONCAT);
@@ -303,10 +283,10 @@ static void test_above_the_maximum_it_fails(void **state)
 
     f->config.max_size = 10;
     make(f, 5, -1, 5);
-    append(f, 0, "h");
+    spool_append(f->store, &f->parts[0], "h");
     assert_int_equal(look(f), 0);
     assert_int_equal(f->reserved, 0);
-    append(f, 1, ",");
+    spool_append(f->store, &f->parts[1], ",");
     assert_int_equal(look(f), ERR_TOO_LARGE);
     check_failure(f, "too_large");
 }
@@ -327,7 +307,7 @@ static void test_above_the_quota_it_fails(void **state)
     f->refusal = ERR_QUOTA;
     make(f, 5, 1, -1);
     assert_int_equal(look(f), 0);
-    finish(f, 2);
+    spool_finish(f->store, &f->parts[2]);
     assert_int_equal(look(f), ERR_QUOTA);
     check_failure(f, "quota_exceeded");
 }
@@ -341,7 +321,7 @@ static void test_it_lives_from_the_last_byte_of_a_part(void **state)
     int fd;
 
     make(f, 5, 1, 6);
-    append(f, 0, "h");
+    spool_append(f->store, &f->parts[0], "h");
     assert_int_equal(store_open_data(f->store, f->whole.id, true, &fd), 0);
     assert_int_equal(look(f), 0);
     assert_int_equal(store_load(f->store, f->whole.id, &u), 0);
