@@ -2,6 +2,7 @@
 """A watcher of uploads over WebSocket, on a library that is not ours."""
 
 import asyncio
+import contextlib
 import json
 import threading
 import time
@@ -129,7 +130,7 @@ class Watcher(Seen):
                 self.close_code = socket.close_code
 
     def close(self):
-        if self._thread.is_alive():
+        with contextlib.suppress(RuntimeError): # it has ended by itself just now
             self._loop.call_soon_threadsafe(self._task.cancel)
         self._thread.join(10)
 
