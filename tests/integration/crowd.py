@@ -49,6 +49,10 @@ class Crowd:
         self.statuses = json.loads(words.splitlines()[-1])
 
 
+class KeptConnectionClosed(ConnectionResetError):
+    """By the web server, between two requests: the client asks again at once (RFC 9112, section 9.5)."""
+
+
 class Hostile:
     """One client of the crowd."""
 
@@ -77,11 +81,14 @@ class Hostile:
             try:
                 await self.loop.sock_connect(self.socket, (self.host, self.port))
                 statuses[await attack(self)] += 1
+            except KeptConnectionClosed:
+                statuses["opened anew"] += 1
+                continue
             except OSError as error:
                 statuses[type(error).__name__] += 1
             finally:
-                self.held = False
                 self.socket.close()
+            self.held = False
             self.settled.set()
             await asyncio.sleep(AGAIN_S)
 
@@ -171,9 +178,16 @@ async def creations(client):
 
 async def short_polls(client):
     """Asks for one document, on one connection, again and again."""
+    asked = 0
     while True:
-        await client.send(client.head("GET", client.path))
-        status = await client.answer()
+        try:
+            await client.send(client.head("GET", client.path))
+            status = await client.answer()
+        except ConnectionError as error:
+            if asked > 0:
+                raise KeptConnectionClosed from error
+            raise
+        asked += 1
         if status != "200":
             return status
         client.held = True
