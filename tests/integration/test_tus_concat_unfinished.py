@@ -75,20 +75,22 @@ def test_its_document_counts_all_that_is_stored_of_its_parts(talk):
 
 
 def test_its_document_advances_while_a_part_is_sent(talk):
-    """The parts' senders tell it in between, not only at their ends."""
+    """The parts' senders tell it in between, not only at their ends. Where the machine stands still for longer than a
+    sender may be silent, a document says so: not each has to be active."""
     urls = [part(talk, 1_000_000) for _ in range(2)]
     url = make(talk, urls)
-    seen = set()
+    seen, transfers = set(), set()
     with tus.Upload(urls[0]).begin(1_000_000) as one, tus.Upload(urls[1]).begin(1_000_000) as two:
         for start in range(0, 900_000, 100_000):
             for sender in (one, two):
                 sender.send(DATA[start:start + 100_000])
             document = waiting.until(
-                lambda stored=2 * start: (document := progress(talk, url))["received"] > stored
+                lambda stored=2 * start: (document := progress(talk, url)).get("received", 0) > stored
                 and document, f"more than {2 * start} bytes are seen")
             seen.add(document["received"])
-            assert document["transfer"] == "active"
+            transfers.add(document["transfer"])
     assert len(seen) == 9
+    assert "active" in transfers
     assert progress(talk, url)["rate"] >= 0
 
 
