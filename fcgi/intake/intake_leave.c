@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Detaches a sender and leaves an incomplete upload as it is; but pieces may have landed while the
- * sender had the lock.
+ * sender had the lock. And whoever has the lock appends the pieces that join, also a request that
+ * only asks: if these were the last ones, it finishes the upload, because their senders may have
+ * looked while the pieces were on their way into the file, and left.
  *
  * The sender of a piece gives the piece its name first and tries the lock then. A holder releases
  * the lock first and looks for pieces then. So at least one of them sees the piece without a lock
@@ -18,22 +20,35 @@
 #define LATE_TRIES 5 /* while no process holds the lock, but a request waits for it */
 #define LATE_PAUSE_MS 10
 
-/* Whether a piece joins an incomplete upload. */
+/* Whether all bytes are in the file. An upload that is to be empty waits for its own request. */
+static bool leave_is_unfinished(const struct upload *u)
+{
+    return !u->complete && !u->awaits_name && u->received > 0 && u->received == u->size;
+}
+
+/* Whether a piece joins the upload. */
+static bool leave_has_next(struct app *app, const struct upload *u)
+{
+    int folder;
+
+    if (u->ahead == 0 || store_open_folder(app->store, u->id, &folder) != 0)
+        return false;
+    bool has_next = pieces_cover(folder, u->received);
+    close(folder);
+    return has_next;
+}
+
+/* Whether an incomplete upload lacks a holder of its lock. */
 static bool leave_is_late(struct app *app, const char *id)
 {
     struct upload u;
-    int folder;
 
     if (store_peek(app->store, id, &u) != 0)
         return false;
-    bool is_due = !u.complete && !state_ended(u.state) && u.ahead > 0;
-    int64_t received = u.received;
+    bool is_late = !u.complete && !state_ended(u.state) &&
+                   (leave_is_unfinished(&u) || leave_has_next(app, &u));
     upload_free(&u);
-    if (!is_due || store_open_folder(app->store, id, &folder) != 0)
-        return false;
-    is_due = pieces_cover(folder, received);
-    close(folder);
-    return is_due;
+    return is_late;
 }
 
 /* Takes the lock, which appends the pieces. A request that waits for the lock goes first, and will
@@ -89,13 +104,14 @@ void intake_leave(struct intake **in)
         return;
     struct app *app = i->app;
     int64_t received = i->upload.received;
+    bool is_unfinished = leave_is_unfinished(&i->upload);
     int folder = i->folder;
     memcpy(id, i->upload.id, ID_SIZE);
     i->folder = -1; /* stays open */
     intake_detach(in, true);
     if (folder < 0)
         return;
-    if (pieces_cover(folder, received))
+    if (is_unfinished || pieces_cover(folder, received))
         leave_join_late(app, id);
     close(folder);
 }

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "spool/new_piece.h"
 #include "tests/unit/support/piece_host.h"
 
 #include <pthread.h>
@@ -308,6 +309,40 @@ static void *ask_heads(void *arg)
     return NULL;
 }
 
+/* As if its sender had landed it and left. */
+static void lay_piece(const struct piece_source *s, const struct piece *place)
+{
+    struct new_piece n;
+    int folder;
+
+    assert_int_equal(store_open_folder(APP->store, s->id, &folder), 0);
+    assert_int_equal(new_piece_make(folder, &n), 0);
+    assert_int_equal(pwrite(n.fd, &s->bytes[place->offset], (size_t)place->length, 0),
+                     place->length);
+    assert_int_equal(new_piece_land(APP->store, &n, place, false), 0);
+    new_piece_leave(&n);
+    close(folder);
+}
+
+/* The senders looked while the pieces were on their way into the file: they saw them neither there
+ * nor aside. */
+static void test_a_request_that_asks_finishes_what_it_joined(void **state)
+{
+    char id[ID_SIZE];
+    const struct piece_source s = create(id);
+    struct intake *in = NULL;
+    struct upload u;
+
+    (void)state;
+    lay_piece(&s, &(struct piece){0, 13});
+    lay_piece(&s, &(struct piece){13, 13});
+    assert_int_equal(intake_open_or_read(APP, id, LOCK_HEAD, -1, NULL, &in, &u), 0);
+    upload_free(&u);
+    intake_leave(&in);
+    assert_true(piece_host_is_whole(&s));
+    assert_int_equal(piece_host.told_complete, 1);
+}
+
 static void test_requests_that_ask_hide_no_piece(void **state)
 {
     char id[ID_SIZE];
@@ -346,6 +381,7 @@ int main(void)
         CASE(test_of_two_that_differ_the_second_is_refused),
         CASE(test_a_late_piece_of_a_complete_upload_is_compared),
         CASE(test_pieces_that_race_are_never_forgotten),
+        CASE(test_a_request_that_asks_finishes_what_it_joined),
         CASE(test_requests_that_ask_hide_no_piece),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
