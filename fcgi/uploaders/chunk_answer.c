@@ -123,7 +123,8 @@ static bool chunk_answer_is_reset(const struct dialect *d, int err)
 }
 
 /* A web server may close a connection whose request is answered before its end. The browser then
- * reports a broken connection and follows no redirection. */
+ * reports a broken connection: it follows no redirection, and the page cannot tell why the chunk
+ * was refused. */
 static void chunk_answer_drain(struct exchange *x)
 {
     const char *bytes;
@@ -149,7 +150,6 @@ static bool chunk_answer_redirect(struct exchange *x)
                 query == NULL || *query == '\0' ? "" : "&");
     bool fits = buffer_error(&location) == 0;
     if (fits) {
-        chunk_answer_drain(x);
         response_header(x->response, "Location", buffer_text(&location));
         (void)response_send(x->response, STATUS_REDIRECT, NULL, NULL, 0);
     }
@@ -165,7 +165,10 @@ int chunk_answer_refusal(struct exchange *x, const struct dialect *d, int err)
     int status = temporary || d->final_status == 0 ? error_status(err) : d->final_status;
     struct buffer body;
 
-    if (x->response->status != 0 || (err == ERR_VISITOR && chunk_answer_redirect(x)))
+    if (x->response->status != 0)
+        return err;
+    chunk_answer_drain(x);
+    if (err == ERR_VISITOR && chunk_answer_redirect(x))
         return err;
     if (temporary || err == ERR_CREATIONS)
         response_header_int(x->response, "Retry-After",

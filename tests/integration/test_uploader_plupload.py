@@ -52,6 +52,15 @@ def test_a_chunk_without_those_before_it_is_refused_for_good(site, visitor, clie
 
 @BOTH
 @WAYS
+def test_each_of_many_large_refused_chunks_is_told_why(visitor, client, raw):
+    """On one connection: an answer before the end of its request makes lighttpd close it."""
+    large, step = bytes(4 << 20), 2 << 20
+    for _ in range(20):
+        chunks.is_refused(send(visitor, client, large, 1, raw, step), 409, "offset_mismatch", "missing")
+
+
+@BOTH
+@WAYS
 def test_a_chunk_that_comes_again_is_stored_once(site, visitor, client, raw):
     answers = [send(visitor, client, DATA, at, raw) for at in (0, 0, 1, 0, 1, 2, 2, 1)]
     chunks.is_whole(site, answers, DATA)

@@ -27,6 +27,7 @@ static struct {
 } sent;
 
 static const char *query;
+static int unread; /* bytes of the body */
 
 void response_header(struct response *p, const char *name, const char *value)
 {
@@ -46,6 +47,7 @@ void response_header_int(struct response *p, const char *name, int64_t value)
 
 int response_send(struct response *p, int status, const char *type, const char *body, size_t len)
 {
+    assert_int_equal(unread, 0); /* or the web server may close the connection */
     p->status = sent.status = status;
     (void)snprintf(sent.type, sizeof sent.type, "%s", type == NULL ? "" : type);
     (void)snprintf(sent.body, sizeof sent.body, "%.*s", (int)len, body == NULL ? "" : body);
@@ -55,7 +57,7 @@ int response_send(struct response *p, int status, const char *type, const char *
 int request_read(struct request *r, const char **bytes_out)
 {
     (void)r, (void)bytes_out;
-    return 0;
+    return unread > 0 ? unread-- : 0;
 }
 
 const char *request_variable(const struct request *r, const char *name)
@@ -116,6 +118,7 @@ static int refuse(enum dialect_id dialect, int err, const char *detail)
     struct exchange x = {.app = &app, .response = &p};
 
     memset(&sent, 0, sizeof sent);
+    unread = 3;
     (void)snprintf(x.detail, sizeof x.detail, "%s", detail);
     assert_int_equal(chunk_answer_refusal(&x, dialect_of(dialect), err), err);
     return sent.status;
