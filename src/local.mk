@@ -86,6 +86,7 @@ src_spool = \
 	src/spool/lock.c src/spool/lock.h \
 	src/spool/lock_watch.c src/spool/lock_watch.h \
 	src/spool/new_piece.c src/spool/new_piece.h \
+	src/spool/piece_join.c src/spool/piece_join.h \
 	src/spool/pieces.c src/spool/pieces.h \
 	src/spool/spool_mode.c src/spool/spool_mode.h \
 	src/spool/store.c src/spool/store.h \

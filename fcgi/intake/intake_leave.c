@@ -19,6 +19,7 @@
 
 #define LATE_TRIES 5 /* while no process holds the lock, but a request waits for it */
 #define LATE_PAUSE_MS 10
+#define VAIN_MAX 3 /* rounds in which nothing was appended */
 
 /* Whether all bytes are in the file. An upload that is to be empty waits for its own request. */
 static bool leave_is_unfinished(const struct upload *u)
@@ -38,8 +39,8 @@ static bool leave_has_next(struct app *app, const struct upload *u)
     return has_next;
 }
 
-/* Whether an incomplete upload lacks a holder of its lock. */
-static bool leave_is_late(struct app *app, const char *id)
+/* Whether an incomplete upload lacks a holder of its lock, and how much of it is in the file. */
+static bool leave_is_late(struct app *app, const char *id, int64_t *received_out)
 {
     struct upload u;
 
@@ -47,6 +48,7 @@ static bool leave_is_late(struct app *app, const char *id)
         return false;
     bool is_late = !u.complete && !state_ended(u.state) &&
                    (leave_is_unfinished(&u) || leave_has_next(app, &u));
+    *received_out = u.received;
     upload_free(&u);
     return is_late;
 }
@@ -83,12 +85,16 @@ static int leave_joined(struct intake **in)
     return rc;
 }
 
+/* A piece that cannot be appended nor dropped must not keep the request for ever. */
 static void leave_join_late(struct app *app, const char *id)
 {
     struct intake *in = NULL;
-    int rc = 0;
+    int64_t before = -1, received;
+    int rc = 0, vain = 0;
 
-    while (rc == 0 && leave_is_late(app, id)) {
+    while (rc == 0 && vain < VAIN_MAX && leave_is_late(app, id, &received)) {
+        vain = received > before ? 0 : vain + 1;
+        before = received;
         rc = leave_take_lock(app, id, &in);
         if (rc == 0)
             rc = leave_joined(&in);

@@ -239,6 +239,21 @@ static bool pieces_has(const struct piece *p, int64_t at)
     return p->offset <= at && at < p->offset + p->length;
 }
 
+int64_t pieces_count_files(int upload_fd)
+{
+    const struct dirent *e;
+    int64_t count = 0;
+    int rc;
+    DIR *d = pieces_open_dir(upload_fd, &rc);
+
+    if (d == NULL)
+        return 0;
+    while ((e = readdir(d)) != NULL)
+        count += e->d_name[0] != '.';
+    closedir(d);
+    return count;
+}
+
 int64_t pieces_count(int upload_fd)
 {
     return pieces_filter(upload_fd, pieces_is_any, 0, INT64_MAX);
@@ -280,12 +295,12 @@ int pieces_open(int upload_fd, const struct piece *p, int *fd_out)
     return ERR_NOT_FOUND;
 }
 
-void pieces_drop(int upload_fd, const struct piece *p)
+int pieces_drop(int upload_fd, const struct piece *p)
 {
     char path[PATH_SIZE];
 
     pieces_path(p, path);
-    (void)unlinkat(upload_fd, path, 0);
+    return unlinkat(upload_fd, path, 0) == 0 || errno == ENOENT ? 0 : error_io(errno);
 }
 
 /* When the system started, by the clock of files, or somewhat later. */
@@ -298,11 +313,28 @@ static int64_t pieces_start_s(void)
     return now.tv_sec - up.tv_sec + START_MARGIN_S;
 }
 
-static bool pieces_has_length(int dir, const char *name, int64_t length)
+bool pieces_is_cut(int folder, const struct piece *p)
 {
+    char name[PIECES_NAME_SIZE];
     struct stat st;
 
-    return fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || st.st_size == length;
+    pieces_name(p, name);
+    return fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+           st.st_size != p->length;
+}
+
+bool pieces_drop_cut(int upload_fd, const struct piece *p)
+{
+    int folder;
+    bool is_cut = false;
+
+    if (pieces_open_folder(upload_fd, &folder) == 0) {
+        is_cut = pieces_is_cut(folder, p);
+        close(folder);
+    }
+    if (is_cut)
+        (void)pieces_drop(upload_fd, p);
+    return is_cut;
 }
 
 void pieces_sift(int upload_fd)
@@ -319,7 +351,7 @@ void pieces_sift(int upload_fd)
     if (d == NULL)
         return;
     while ((e = readdir(d)) != NULL)
-        if (pieces_parse_entry(e, &p) && !pieces_has_length(dirfd(d), e->d_name, p.length))
+        if (pieces_parse_entry(e, &p) && pieces_is_cut(dirfd(d), &p))
             (void)unlinkat(dirfd(d), e->d_name, 0);
     closedir(d);
 }

@@ -62,6 +62,7 @@ int pieces_measure(int upload_fd, int64_t from, struct pieces_sum *out);
 /* Questions that read the folder once, however many pieces there are; without a folder there is
  * none. An error counts as none. */
 int64_t pieces_count(int upload_fd);
+int64_t pieces_count_files(int upload_fd);    /* pieces, and those that are being written */
 bool pieces_any(int upload_fd);               /* usually after a few names */
 bool pieces_cover(int upload_fd, int64_t at); /* whether a piece has the file's byte there */
 
@@ -70,11 +71,16 @@ bool pieces_cover(int upload_fd, int64_t at); /* whether a piece has the file's 
  * such a file. */
 void pieces_sift(int upload_fd);
 
+/* The same for one piece, whatever the time of the folder. pieces_is_cut() tells it in the open
+ * folder of the pieces, and removes nothing. Return whether it is such a file. */
+bool pieces_is_cut(int folder, const struct piece *p);
+bool pieces_drop_cut(int upload_fd, const struct piece *p);
+
 /* Opens a piece for reading; the caller closes the descriptor. ERR_NOT_FOUND, ERR_IO. */
 int pieces_open(int upload_fd, const struct piece *p, int *fd_out);
 
-/* Removes a piece whose bytes are in the file. It may be gone already. */
-void pieces_drop(int upload_fd, const struct piece *p);
+/* Removes a piece. It may be gone already. Returns 0 or ERR_IO. */
+int pieces_drop(int upload_fd, const struct piece *p);
 
 /* Removes all pieces, what dead senders left, and the folder. For the holder of the lock, once all
  * bytes are in the file. */

@@ -84,6 +84,12 @@ int fsync(int fd)
     return disk_fails(DISK_FSYNC) ? -1 : (int)syscall(SYS_fsync, fd);
 }
 
+int fdatasync(int fd)
+{
+    disk_note_fd("sync", fd);
+    return disk_fails(DISK_FSYNC) ? -1 : (int)syscall(SYS_fdatasync, fd);
+}
+
 int unlinkat(int fd, const char *name, int flags)
 {
     disk_note("unlink", name);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A disk for tests: it notes the calls that change or sync it, and fails on demand. It replaces
- * fsync(), unlinkat(), read(), write(), fstatvfs() and sync_file_range() of the C library in the
- * test's program.
+ * fsync(), fdatasync(), unlinkat(), read(), write(), fstatvfs() and sync_file_range() of the C
+ * library in the test's program.
  */
 #ifndef LOADLINE_FAULTY_DISK_H
 #define LOADLINE_FAULTY_DISK_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Pieces and a disk that does not do what it should: it is full when they join, it cannot copy by
- * itself, or a power failure has cut what nobody had synced.
+ * itself, its folder cannot be written, or a power failure has cut what nobody had synced.
  */
 #include "fcgi/intake/intake_piece.h"
 
@@ -24,6 +24,7 @@
 #define TEXT "abcdefghijklmnopqrstuvwxyz"
 #define SIZE 26
 #define STEP 4
+#define REQUEST_S 60 /* long after its end */
 
 static int copies_left = -1; /* before the error; negative: it never comes */
 static int copy_errno;
@@ -40,6 +41,17 @@ ssize_t copy_file_range(int from_fd, off64_t *from, int to_fd, off64_t *to, size
     if (copies_left > 0)
         copies_left--;
     return syscall(SYS_copy_file_range, from_fd, from, to_fd, to, n, flags);
+}
+
+static bool keeps_pieces; /* the folder of the pieces cannot be changed */
+
+int unlinkat(int dir, const char *name, int flags)
+{
+    if (keeps_pieces && strncmp(name, PIECES_FOLDER "/", strlen(PIECES_FOLDER) + 1) == 0) {
+        errno = EACCES;
+        return -1;
+    }
+    return (int)syscall(SYS_unlinkat, dir, name, flags);
 }
 
 static void fail_copies(int after, int errnum)
@@ -115,10 +127,9 @@ static void test_pieces_join_where_the_kernel_cannot_copy(void **state)
     }
 }
 
-/* A name whose bytes never came to the disk, in a folder that nothing changed since. */
+/* A name whose bytes never came to the disk. */
 static void plant_cut_piece(const char *id, const char *name)
 {
-    const struct timespec old[2] = {{.tv_sec = 1000000000}, {.tv_sec = 1000000000}};
     int folder = -1, dir = -1;
 
     assert_int_equal(store_open_folder(APP->store, id, &folder), 0);
@@ -127,6 +138,16 @@ static void plant_cut_piece(const char *id, const char *name)
     assert_int_equal(write(fd, TEXT, 3), 3);
     close(fd);
     close(dir);
+    close(folder);
+}
+
+/* Nothing changed the folder since the system started. */
+static void age_pieces(const char *id)
+{
+    const struct timespec old[2] = {{.tv_sec = 1000000000}, {.tv_sec = 1000000000}};
+    int folder = -1;
+
+    assert_int_equal(store_open_folder(APP->store, id, &folder), 0);
     assert_int_equal(utimensat(folder, PIECES_FOLDER, old, 0), 0);
     close(folder);
 }
@@ -141,14 +162,86 @@ static void test_what_a_power_failure_has_cut_is_no_piece(void **state)
 
     (void)state;
     plant_cut_piece(id, "10-16");
+    age_pieces(id);
     assert_int_equal(intake_piece_look(APP, &claim, &is_stored, &u), 0);
     upload_free(&u);
     assert_false(is_stored);
+    plant_cut_piece(id, "10-16");
+    age_pieces(id);
+    assert_int_equal(send(&s, 0, 10), 0);
+    assert_int_equal(piece_host_check(&s), 10);
+    assert_int_equal(send(&s, 10, 16), 0);
+    assert_true(piece_host_is_whole(&s));
+}
+
+/* It is removed before a change of the folder hides that it is older than the system's start: by a
+ * piece that is stored aside, and by one that is appended. */
+static void test_what_a_power_failure_has_cut_does_not_count(void **state)
+{
+    char id[ID_SIZE];
+    const struct piece_source s = create(id);
+
+    (void)state;
+    plant_cut_piece(id, "20-6");
+    age_pieces(id);
+    assert_int_equal(send(&s, 10, 5), 0);
+    assert_int_equal(piece_host_check(&s), 5);
+    plant_cut_piece(id, "20-6");
+    age_pieces(id);
+    assert_int_equal(send(&s, 0, 5), 0);
+    assert_int_equal(piece_host_check(&s), 10);
+}
+
+/* The clock was wrong, or the disk is another machine's. A request must not wait for its end. */
+static void test_what_was_cut_a_moment_ago_keeps_nobody(void **state)
+{
+    char id[ID_SIZE];
+    const struct piece_source s = create(id);
+
+    (void)state;
+    (void)alarm(REQUEST_S);
     plant_cut_piece(id, "10-16");
     assert_int_equal(send(&s, 0, 10), 0);
     assert_int_equal(piece_host_check(&s), 10);
     assert_int_equal(send(&s, 10, 16), 0);
     assert_true(piece_host_is_whole(&s));
+    (void)alarm(0);
+}
+
+static void test_what_was_cut_a_moment_ago_can_be_sent_again(void **state)
+{
+    char id[ID_SIZE];
+    const struct piece_source s = create(id);
+
+    (void)state;
+    plant_cut_piece(id, "10-16");
+    assert_int_equal(send(&s, 10, 16), 0);
+    assert_int_equal(piece_host_check(&s), 16);
+    assert_int_equal(send(&s, 0, 10), 0);
+    assert_true(piece_host_is_whole(&s));
+}
+
+/* Its folder cannot be written, so it stays in the way. */
+static void test_a_piece_that_cannot_be_dropped_keeps_nobody(void **state)
+{
+    char id[ID_SIZE];
+    const struct piece_source s = create(id);
+    const struct piece_source other = {
+        .id = id, .bytes = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", .size = SIZE};
+
+    (void)state;
+    (void)alarm(REQUEST_S);
+    assert_int_equal(send(&s, 5, 10), 0);
+    assert_int_equal(send(&other, 10, 10), 0);
+    keeps_pieces = true;
+    assert_int_equal(send(&s, 0, 5), 0);
+    struct upload u = piece_host_load(id);
+    assert_int_equal(u.received, 15);
+    upload_free(&u);
+    keeps_pieces = false;
+    assert_int_equal(send(&s, 15, 11), 0);
+    assert_true(piece_host_is_whole(&s));
+    (void)alarm(0);
 }
 
 int main(void)
@@ -159,6 +252,10 @@ int main(void)
         CASE(test_a_disk_that_is_full_refuses_the_piece_that_lands),
         CASE(test_pieces_join_where_the_kernel_cannot_copy),
         CASE(test_what_a_power_failure_has_cut_is_no_piece),
+        CASE(test_what_a_power_failure_has_cut_does_not_count),
+        CASE(test_what_was_cut_a_moment_ago_keeps_nobody),
+        CASE(test_what_was_cut_a_moment_ago_can_be_sent_again),
+        CASE(test_a_piece_that_cannot_be_dropped_keeps_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -69,18 +69,18 @@ static void test_the_length_of_data(void **state)
     assert_int_equal(store_data_length(f->store, f->upload.id), -1);
 }
 
-static void test_pieces_are_counted(void **state)
+static void test_files_of_pieces_are_counted(void **state)
 {
     const struct pieces_folder *f = *state;
 
-    assert_int_equal(pieces_count(f->fd), 0);
+    assert_int_equal(pieces_count_files(f->fd), 0);
     assert_false(pieces_any(f->fd));
     plant(f, "pieces/new-0123456789abcdef", 5);
     plant(f, "pieces/1-", 5);
     assert_false(pieces_any(f->fd));
     plant(f, "pieces/0-50", 50);
     plant(f, "pieces/10-50", 50);
-    assert_int_equal(pieces_count(f->fd), 2);
+    assert_int_equal(pieces_count_files(f->fd), 4); /* each of them takes a file */
     assert_true(pieces_any(f->fd));
 }
 
@@ -101,7 +101,7 @@ static void test_without_a_folder_there_are_no_pieces(void **state)
     const struct pieces_folder *f = *state;
 
     assert_int_equal(unlinkat(f->fd, PIECES_FOLDER, AT_REMOVEDIR), 0);
-    assert_int_equal(pieces_count(f->fd), 0);
+    assert_int_equal(pieces_count_files(f->fd), 0);
     assert_false(pieces_any(f->fd));
     assert_false(pieces_cover(f->fd, 0));
     check_peek(f, 0, 0, STATE_CREATED);
@@ -115,7 +115,7 @@ int main(void)
         CASE(test_a_peek_knows_whether_pieces_lie_ahead),
         CASE(test_a_peek_at_nothing),
         CASE(test_the_length_of_data),
-        CASE(test_pieces_are_counted),
+        CASE(test_files_of_pieces_are_counted),
         CASE(test_a_piece_covers_its_bytes),
         CASE(test_without_a_folder_there_are_no_pieces),
     };
