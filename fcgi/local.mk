@@ -86,6 +86,7 @@ fcgi_intake = \
 	fcgi/intake/intake_piece_append.c \
 	fcgi/intake/intake_piece_aside.c \
 	fcgi/intake/intake_piece_internal.h \
+	fcgi/intake/intake_piece_look.c \
 	fcgi/intake/intake_piece_settle.c \
 	fcgi/intake/intake_piece_state.c \
 	fcgi/intake/intake_sync.c \

@@ -26,19 +26,13 @@ static void intake_piece_close_stored(struct intake_piece *p)
 
 /* --- what the request says --- */
 
-/* Where the claimed piece ends; its beginning if the length is unknown. */
-static int64_t piece_claim_end(const struct piece_claim *c)
-{
-    return c->length > 0 ? c->offset + c->length : c->offset;
-}
-
 static int piece_claim_check_size(const struct piece_claim *c, int64_t size)
 {
     if (size < 0)
         return 0;
-    if (piece_claim_end(c) > size)
+    if (intake_piece_claim_end(c) > size)
         return ERR_TOO_LARGE;
-    return c->is_last && c->length >= 0 && piece_claim_end(c) != size ? ERR_LENGTHS : 0;
+    return c->is_last && c->length >= 0 && intake_piece_claim_end(c) != size ? ERR_LENGTHS : 0;
 }
 
 static int piece_claim_check(const struct app *app, const struct piece_claim *c,
@@ -52,7 +46,7 @@ static int piece_claim_check(const struct app *app, const struct piece_claim *c,
         return ERR_TOO_LARGE;
     if (c->total >= 0 && u->size >= 0 && c->total != u->size)
         return ERR_LENGTHS;
-    if (max > 0 && (piece_claim_end(c) > max || c->total > max))
+    if (max > 0 && (intake_piece_claim_end(c) > max || c->total > max))
         return ERR_TOO_LARGE;
     return piece_claim_check_size(c, u->size >= 0 ? u->size : c->total);
 }
@@ -73,7 +67,8 @@ static int intake_piece_begin_unlocked(struct intake_piece *p, const struct uplo
 {
     const struct piece_claim *c = &p->claim;
 
-    if (u->complete || (c->length >= 0 && piece_claim_end(c) <= u->received) || c->length == 0)
+    if (u->complete || (c->length >= 0 && intake_piece_claim_end(c) <= u->received) ||
+        c->length == 0)
         return intake_piece_begin_compare(p, u);
     return intake_piece_begin_aside(p, u);
 }
@@ -164,8 +159,10 @@ int intake_piece_begin(struct app *app, const struct piece_claim *claim, struct 
     p->piece_count = -1;
     p->aside = (struct new_piece){.fd = -1, .folder = -1};
     p->looked_ms = clock_mono_ms();
-    for (int i = 0; rc == ERR_NOT_FOUND && i < BEGINS_MAX; i++)
+    for (int i = 0; rc == ERR_NOT_FOUND && i < BEGINS_MAX; i++) {
+        intake_piece_close_stored(p);
         rc = intake_piece_choose(p);
+    }
     if (rc == 0)
         *out = p;
     else
@@ -230,7 +227,9 @@ int intake_piece_end(struct intake_piece **piece, struct piece_result *out)
     *out = (struct piece_result){.has_completed = false};
     upload_init(&out->upload);
     if (rc == 0)
-        rc = intake_piece_sync(p, p->stored_fd);
+        rc = intake_piece_sync(p->app, p->stored_fd);
+    if (rc == 0 && p->way == PIECE_COMPARES)
+        rc = intake_piece_sync(p->app, p->aside.folder);
     if (rc == 0 && p->way == PIECE_ASIDE)
         rc = intake_piece_land(p);
     if (rc == 0)
@@ -251,48 +250,4 @@ void intake_piece_leave(struct intake_piece **piece)
     if (p->in != NULL)
         (void)intake_piece_end_append(p, false, NULL);
     intake_piece_free(piece);
-}
-
-/* Whether pieces hold the claimed bytes. Usually it is one piece, or none. */
-static int intake_piece_find_ahead(int folder, const struct piece_claim *c, int64_t received,
-                                   bool *is_stored_out)
-{
-    const struct piece exact = {c->offset, c->length};
-    int64_t from = c->offset > received ? c->offset : received;
-    struct pieces_sum sum = {0};
-    int fd, rc = 0;
-
-    *is_stored_out = c->length > 0 && pieces_open(folder, &exact, &fd) == 0;
-    if (*is_stored_out)
-        close(fd);
-    if (*is_stored_out || !pieces_cover(folder, from))
-        return 0;
-    pieces_sift(folder);
-    rc = pieces_measure(folder, from, &sum);
-    *is_stored_out = rc == 0 && sum.row >= piece_claim_end(c);
-    return rc;
-}
-
-int intake_piece_look(struct app *app, const struct piece_claim *claim, bool *is_stored_out,
-                      struct upload *u_out)
-{
-    int folder;
-    int rc = store_peek(app->store, claim->id, u_out);
-
-    *is_stored_out = false;
-    if (rc != 0)
-        return rc;
-    int64_t end = piece_claim_end(claim);
-    if (intake_is_over(app, u_out)) {
-        rc = ERR_GONE;
-    } else if (u_out->complete || end <= u_out->received) {
-        *is_stored_out = !u_out->complete || end <= u_out->size;
-    } else if (u_out->in_pieces && claim->offset <= INT64_MAX - claim->length &&
-               store_open_folder(app->store, claim->id, &folder) == 0) {
-        rc = intake_piece_find_ahead(folder, claim, u_out->received, is_stored_out);
-        close(folder);
-    }
-    if (rc != 0)
-        upload_free(u_out);
-    return rc;
 }

@@ -15,8 +15,12 @@
 #include "progress/stats.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
+
+#define NEAR_SHARE 8
+#define NEAR_MOST 1000 /* pieces */
 
 static struct quota_client aside_client(const struct upload *u)
 {
@@ -25,27 +29,60 @@ static struct quota_client aside_client(const struct upload *u)
 
 /* --- beginning --- */
 
-/* How many pieces lie in the folder. Others may have landed some since the last look. */
-static int64_t aside_count_pieces(const struct intake_piece *p, int folder)
+/* From so many pieces on, each sender looks whether another one has room. */
+static int64_t aside_near(int64_t max)
+{
+    int64_t margin = max / NEAR_SHARE;
+
+    return max - (margin < NEAR_MOST ? margin : NEAR_MOST);
+}
+
+/* How many files lie in the folder. Others may have made some since the last look. */
+static int64_t aside_count_files(const struct intake_piece *p, int folder)
 {
     struct piece_pace *pace = p->app->pace;
-    int64_t now_ms = clock_mono_ms(), count;
+    int64_t now_ms = clock_mono_ms(), near = aside_near(p->app->config.max_pieces);
+    int64_t count = p->piece_count;
 
-    if (p->piece_count >= 0)
-        return p->piece_count;
-    if (piece_pace_is_due(pace, p->id, PACE_ROOM, now_ms, &count)) {
-        count = pieces_count(folder);
+    if (count < 0 && piece_pace_is_due(pace, p->id, PACE_ROOM, now_ms, &count))
+        count = near;
+    if (count >= near) {
+        count = pieces_count_files(folder);
         piece_pace_note(pace, p->id, PACE_ROOM, now_ms, count);
     }
     return count;
 }
 
-static int aside_check_room(const struct intake_piece *p, int folder)
+/* Makes the file first, and counts then: of several senders at once, the last one that counts sees
+ * the files of all. */
+static int aside_make(struct intake_piece *p, int folder)
 {
-    if (aside_count_pieces(p, folder) >= p->app->config.max_pieces)
-        return ERR_TOO_MANY;
+    int rc = new_piece_make(folder, &p->aside);
+
+    if (rc == 0 && aside_count_files(p, folder) > p->app->config.max_pieces)
+        rc = ERR_TOO_MANY;
+    if (rc != 0)
+        new_piece_leave(&p->aside);
+    return rc;
+}
+
+/* Exactly this piece lies there. The folder is needed to sync it. */
+static int aside_begin_compare(struct intake_piece *p, int folder)
+{
+    p->way = PIECE_COMPARES;
+    p->stored_from = p->claim.offset;
+    return pieces_open_folder(folder, &p->aside.folder);
+}
+
+static int aside_begin_file(struct intake_piece *p, int folder)
+{
+    p->way = PIECE_ASIDE;
+    pieces_sift(folder); /* before its change hides that it is older than the system's start */
     int rc = free_space_check(p->app, p->claim.length);
-    return rc == 0 ? free_space_check_files(p->app) : rc;
+
+    if (rc == 0)
+        rc = free_space_check_files(p->app);
+    return rc == 0 ? aside_make(p, folder) : rc;
 }
 
 int intake_piece_begin_aside(struct intake_piece *p, const struct upload *u)
@@ -57,23 +94,28 @@ int intake_piece_begin_aside(struct intake_piece *p, const struct upload *u)
     if (rc != 0)
         return rc;
     int64_t max = intake_lesser_limit(p->app->config.max_size, u->max_size);
+    p->is_sized = u->size >= 0;
     p->end_max = u->size >= 0 ? u->size : max > 0 ? max : INT64_MAX;
     p->left = u->size >= 0 ? INT64_MAX : quota_left(p->app->quota, aside_client(u));
-    if (exact.length > 0 && pieces_open(folder, &exact, &p->stored_fd) == 0) {
-        p->way = PIECE_COMPARES;
-        p->stored_from = exact.offset;
-    } else {
-        p->way = PIECE_ASIDE;
-        pieces_sift(folder); /* before its change hides that it is older than the system's start */
-        rc = aside_check_room(p, folder);
-        if (rc == 0)
-            rc = new_piece_make(folder, &p->aside);
-    }
+    if (exact.length > 0 && pieces_open(folder, &exact, &p->stored_fd) == 0)
+        rc = aside_begin_compare(p, folder);
+    else
+        rc = aside_begin_file(p, folder);
     close(folder);
     return rc;
 }
 
 /* --- bytes --- */
+
+/* Whether the upload is there; then it stays for as long as bytes come, also those of a piece that
+ * takes longer than an upload without a byte may live. */
+static bool aside_lives(const struct intake_piece *p)
+{
+    if (new_piece_is_orphan(&p->aside))
+        return false;
+    new_piece_renew_expiry(&p->aside);
+    return true;
+}
 
 static int aside_admit(struct intake_piece *p, int64_t len)
 {
@@ -81,7 +123,7 @@ static int aside_admit(struct intake_piece *p, int64_t len)
         return ERR_TOO_LARGE;
     if (len > p->left - p->arrived)
         return ERR_QUOTA;
-    if (intake_piece_looks(p) && new_piece_is_orphan(&p->aside))
+    if (intake_piece_looks(p) && !aside_lives(p))
         return ERR_GONE;
     p->unasked -= len;
     if (p->unasked >= 0)
@@ -133,9 +175,9 @@ static int aside_compare_with_place(struct intake_piece *p, const struct piece *
     if (rc == 0) {
         rc = aside_compare(p, fd, 0);
         if (rc == 0)
-            rc = intake_piece_sync(p, fd);
+            rc = intake_piece_sync(p->app, fd);
         if (rc == 0)
-            rc = intake_piece_sync(p, p->aside.folder);
+            rc = intake_piece_sync(p->app, p->aside.folder);
         close(fd);
     }
     return rc;
@@ -160,22 +202,52 @@ int intake_piece_compare_aside(struct intake_piece *p)
         return rc;
     rc = aside_compare(p, fd, p->claim.offset);
     if (rc == 0)
-        rc = intake_piece_sync(p, fd);
+        rc = intake_piece_sync(p->app, fd);
     close(fd);
     return rc;
 }
 
-static void aside_count(struct intake_piece *p)
+static int aside_name(struct intake_piece *p, const struct piece *place)
 {
-    struct upload u;
+    int rc = new_piece_land(p->app->store, &p->aside, place, intake_syncs_chunks(p->app));
 
+    if (rc != 0)
+        return rc;
     piece_pace_land(p->app->pace, p->id);
     empties_leave(p->app->empties, p->id);
-    if (p->app->config.quota_bytes == 0 || store_peek(p->app->store, p->id, &u) != 0)
-        return;
-    if (u.size < 0)
+    return 0;
+}
+
+/* Whether the piece is still allowed. While it came, another one may have told the size; and others
+ * may have landed, each of which was allowed as many bytes as this one. The same piece again takes
+ * no more. */
+static int aside_admit_again(const struct intake_piece *p, const struct upload *u,
+                             const struct piece *place)
+{
+    char name[PIECES_NAME_SIZE];
+
+    if (u->size >= 0)
+        return intake_piece_at(p) > u->size ? ERR_TOO_LARGE : 0;
+    if (p->arrived <= quota_left(p->app->quota, aside_client(u)))
+        return 0;
+    pieces_name(place, name);
+    return faccessat(p->aside.folder, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0 ? 0 : ERR_QUOTA;
+}
+
+/* Of an upload that had no size when the piece began. */
+static int aside_name_unsized(struct intake_piece *p, const struct piece *place)
+{
+    struct upload u;
+    int rc = store_peek(p->app->store, p->id, &u);
+
+    if (rc == 0)
+        rc = aside_admit_again(p, &u, place);
+    if (rc == 0)
+        rc = aside_name(p, place);
+    if (rc == 0 && u.size < 0)
         quota_add(p->app->quota, aside_client(&u), p->arrived);
     upload_free(&u);
+    return rc;
 }
 
 int intake_piece_land(struct intake_piece *p)
@@ -184,9 +256,7 @@ int intake_piece_land(struct intake_piece *p)
 
     if (p->arrived == 0)
         return 0;
-    int rc = new_piece_land(p->app->store, &p->aside, &place, intake_syncs_chunks(p->app));
-    if (rc == 0)
-        aside_count(p);
+    int rc = p->is_sized ? aside_name(p, &place) : aside_name_unsized(p, &place);
     if (rc == ERR_EXISTS)
         rc = aside_compare_with_place(p, &place);
     if (rc == ERR_NOT_FOUND)

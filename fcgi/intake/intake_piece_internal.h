@@ -26,9 +26,10 @@ struct intake_piece {
     struct intake *in;      /* PIECE_APPENDS */
     int stored_fd;          /* to compare with; -1: not open yet */
     int64_t stored_from;    /* where stored_fd begins in the file */
-    struct new_piece aside; /* PIECE_ASIDE */
+    struct new_piece aside; /* PIECE_ASIDE; of it only the folder, if it compares with a piece */
     int64_t piece_count;    /* that lie aside; -1: not counted */
     bool is_one_of_many;    /* PIECE_ASIDE: watchers learn of it later */
+    bool is_sized;          /* PIECE_ASIDE: the upload had a size when the piece began */
     int64_t unasked;        /* bytes allowed before the next check of free space */
     int64_t left;           /* bytes allowed by the quota */
     int64_t end_max;        /* where the file ends at the latest */
@@ -39,6 +40,9 @@ struct intake_piece {
 
 #define PIECE_LOOK_MS 500   /* between two looks */
 #define PIECE_ANEW_MS 10000 /* a sender silent for so long does not come back to where it was */
+
+/* Where the claimed piece ends; its beginning if the length is unknown. */
+int64_t intake_piece_claim_end(const struct piece_claim *c);
 
 /* The end of what has arrived. */
 int64_t intake_piece_at(const struct intake_piece *p);
@@ -51,9 +55,10 @@ bool intake_piece_looks(struct intake_piece *p);
 int intake_piece_compare(struct intake_piece *p, int64_t at, const char *bytes, size_t len,
                          size_t *same_out);
 
-/* With durability = chunk: syncs a file with bytes that are the same as the piece's. Another
- * request may have stored them a moment ago. -1: there is none. Returns 0 or ERR_IO. */
-int intake_piece_sync(const struct intake_piece *p, int fd);
+/* With durability = chunk: syncs a file with bytes that are the same as the piece's, or the folder
+ * that it is in. Another request may have stored them a moment ago, or died before it had synced
+ * them. -1: there is none. Returns 0 or ERR_IO. */
+int intake_piece_sync(const struct app *app, int fd);
 
 /* Take the next bytes, in the ways PIECE_APPENDS and PIECE_ASIDE. */
 int intake_piece_append_bytes(struct intake_piece *p, const char *bytes, size_t len);

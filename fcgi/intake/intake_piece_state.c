@@ -12,6 +12,13 @@
 #include <errno.h>
 #include <unistd.h>
 
+int64_t intake_piece_claim_end(const struct piece_claim *c)
+{
+    if (c->length > INT64_MAX - c->offset)
+        return INT64_MAX;
+    return c->length > 0 ? c->offset + c->length : c->offset;
+}
+
 int64_t intake_piece_at(const struct intake_piece *p)
 {
     return p->claim.offset + p->arrived;
@@ -37,9 +44,9 @@ int intake_piece_compare(struct intake_piece *p, int64_t at, const char *bytes, 
                    : file_compare_bytes(p->stored_fd, at - p->stored_from, bytes, len, same_out);
 }
 
-int intake_piece_sync(const struct intake_piece *p, int fd)
+int intake_piece_sync(const struct app *app, int fd)
 {
-    if (fd < 0 || !intake_syncs_chunks(p->app))
+    if (fd < 0 || !intake_syncs_chunks(app))
         return 0;
-    return fdatasync(fd) == 0 ? 0 : error_io(errno);
+    return fsync(fd) == 0 ? 0 : error_io(errno);
 }

@@ -232,7 +232,7 @@ int chunk_receiver_ask(struct exchange *x, const struct chunk *c)
     if (found.state == CHUNK_UPLOAD_NEW)
         return chunk_answer_missing(x);
     const struct piece_claim claim = chunk_receiver_claim(x, c);
-    rc = intake_piece_look(x->app, &claim, &is_stored, &u);
+    rc = intake_piece_ask(x->app, &claim, &is_stored, &u);
     if (rc == ERR_NOT_FOUND || rc == ERR_GONE)
         return chunk_answer_missing(x);
     if (rc != 0)

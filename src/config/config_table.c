@@ -158,8 +158,8 @@ const struct setting config_settings[] = {
      "answers for its file: chunks of the same file from the same visitor count as repeated. After "
      "that, the same file is a new upload."},
     {"max_pieces", SETTING_INT, AT(max_pieces), "10000", 1, 1000000, NULL, NULL,
-     "The most pieces of one upload that wait for the bytes in front of them. Uploaders that cut a "
-     "file send its pieces in any order."},
+     "The most pieces of one upload that wait for the bytes in front of them, or are on their way. "
+     "Uploaders that cut a file send its pieces in any order."},
     {"interim_responses", SETTING_CHOICE, AT(interim_responses), "no", 0, 0, NULL, "no yes",
      "Whether the web server passes interim answers on. With \"yes\" clients of the IETF draft get "
      "the upload's URL and its progress during the request (104). lighttpd passes them on if it "

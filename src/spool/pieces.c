@@ -254,11 +254,6 @@ int64_t pieces_count_files(int upload_fd)
     return count;
 }
 
-int64_t pieces_count(int upload_fd)
-{
-    return pieces_filter(upload_fd, pieces_is_any, 0, INT64_MAX);
-}
-
 bool pieces_any(int upload_fd)
 {
     return pieces_filter(upload_fd, pieces_is_any, 0, 1) > 0;

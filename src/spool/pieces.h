@@ -61,7 +61,6 @@ int pieces_measure(int upload_fd, int64_t from, struct pieces_sum *out);
 
 /* Questions that read the folder once, however many pieces there are; without a folder there is
  * none. An error counts as none. */
-int64_t pieces_count(int upload_fd);
 int64_t pieces_count_files(int upload_fd);    /* pieces, and those that are being written */
 bool pieces_any(int upload_fd);               /* usually after a few names */
 bool pieces_cover(int upload_fd, int64_t at); /* whether a piece has the file's byte there */

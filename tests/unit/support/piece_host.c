@@ -45,6 +45,8 @@ int fstatvfs(int fd, struct statvfs *v)
 {
     (void)fd;
     *v = (struct statvfs){.f_frsize = 1, .f_bavail = piece_host.free_bytes, .f_blocks = PLENTY};
+    v->f_favail = piece_host.free_files;
+    v->f_files = v->f_favail > 0 ? PLENTY : 0;
     return 0;
 }
 
@@ -172,6 +174,7 @@ void piece_host_begin(struct store *s)
     struct app *app = &piece_host.app;
 
     piece_host.free_bytes = PLENTY;
+    piece_host.free_files = 0;
     piece_host.told = 0;
     piece_host.went_back = piece_host.told_complete = 0;
     told_token[0] = '\0';

@@ -24,6 +24,7 @@ struct request {
 struct piece_host {
     struct app app;
     _Atomic uint64_t free_bytes; /* on the disk */
+    _Atomic uint64_t free_files; /* 0: the disk does not count files */
     _Atomic int64_t told;        /* bytes of the upload, as watchers know them last */
     atomic_int went_back;        /* how often that number became smaller */
     atomic_int told_complete;    /* how often watchers saw the end of an upload */

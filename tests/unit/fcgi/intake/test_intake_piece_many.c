@@ -102,6 +102,26 @@ static void test_room_between_two_looks(void **state)
     assert_int_equal(piece_host_count_files(id), PIECES - 10);
 }
 
+/* What another process lands meanwhile is seen in time, also between two looks. */
+static void test_room_beside_another_process(void **state)
+{
+    struct piece_pace *own = APP->pace, *others = piece_pace_new();
+    char id[ID_SIZE];
+    const struct piece_source s = create(id);
+
+    (void)state;
+    APP->config.max_pieces = PIECES - 10;
+    for (int64_t i = PIECES - 1; i >= 40; i--)
+        assert_int_equal(send(&s, i), 0);
+    APP->pace = others;
+    for (int64_t i = 39; i >= 10; i--)
+        assert_int_equal(send(&s, i), 0);
+    APP->pace = own;
+    assert_int_equal(send(&s, 5), ERR_TOO_MANY);
+    assert_int_equal(piece_host_count_files(id), PIECES - 10);
+    piece_pace_free(&others);
+}
+
 struct sender {
     pthread_t thread;
     const struct piece_source *s;
@@ -143,9 +163,8 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        CASE(test_the_last_piece_first),
-        CASE(test_a_gap_in_the_middle),
-        CASE(test_room_between_two_looks),
+        CASE(test_the_last_piece_first),   CASE(test_a_gap_in_the_middle),
+        CASE(test_room_between_two_looks), CASE(test_room_beside_another_process),
         CASE(test_several_senders),
     };
 

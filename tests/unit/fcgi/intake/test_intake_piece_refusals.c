@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a piece may not be: contradictory, too large, too many, for an upload that takes none.
+ * What a piece may not be: contradictory, too large, for an upload that takes none.
  */
 #include "fcgi/intake/intake_piece.h"
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "fcgi/intake/quota.h"
 #include "tests/unit/support/piece_host.h"
 
 #include <setjmp.h>
@@ -21,7 +20,6 @@
 #define TEXT "abcdefghijklmnopqrstuvwxyz"
 #define OTHER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define SIZE 26
-#define ANN "ann"
 
 static struct piece_source create(char id[ID_SIZE])
 {
@@ -114,6 +112,33 @@ static void test_a_last_piece_before_others_is_refused(void **state)
                      0);
     struct upload u = piece_host_load(id);
     assert_int_equal(u.size, SIZE);
+    upload_free(&u);
+}
+
+/* Another piece has told the size while it came. */
+static void test_a_piece_that_lands_beyond_the_size_is_refused(void **state)
+{
+    char id[ID_SIZE];
+    const struct piece_source s = {.id = id, .bytes = TEXT, .size = -1};
+    struct intake_piece *one = NULL, *two = NULL, *three = NULL;
+    struct piece_result result;
+
+    (void)state;
+    piece_host_create(-1, id);
+    assert_int_equal(piece_host_send_some(&s, 9, 2, 2, NULL, &one), 0);
+    assert_int_equal(piece_host_send_some(&s, 3, 7, 7, NULL, &two), 0);
+    assert_int_equal(piece_host_send_some(&s, 20, 6, 6, NULL, &three), 0);
+    assert_int_equal(claim((struct piece_claim){
+                         .id = id, .offset = 5, .length = 5, .total = -1, .is_last = true}),
+                     0);
+    assert_int_equal(intake_piece_end(&one, &result), ERR_TOO_LARGE);
+    assert_int_equal(intake_piece_end(&two, &result), 0);
+    upload_free(&result.upload);
+    assert_int_equal(claim((struct piece_claim){.id = id, .length = 5, .total = -1}), 0);
+    assert_int_equal(intake_piece_end(&three, &result), ERR_TOO_LARGE); /* it is complete */
+    struct upload u = piece_host_load(id);
+    assert_true(u.complete);
+    assert_int_equal(u.size, 10);
     upload_free(&u);
 }
 
@@ -238,38 +263,6 @@ static void test_a_sender_aside_notices_that_the_upload_is_gone(void **state)
 
 /* --- limits --- */
 
-static void test_too_many_pieces_aside(void **state)
-{
-    char id[ID_SIZE];
-    const struct piece_source s = create(id);
-
-    (void)state;
-    APP->config.max_pieces = 3;
-    for (int64_t at = 2; at <= 6; at += 2)
-        assert_int_equal(send(&s, at, 1), 0);
-    assert_int_equal(send(&s, 8, 1), ERR_TOO_MANY);
-    assert_int_equal(send(&s, 6, 1), 0); /* it is there */
-    assert_int_equal(send(&s, 0, 2), 0);
-    assert_int_equal(send(&s, 8, 1), 0);
-    assert_int_equal(piece_host_check(&s), 6);
-}
-
-static void test_a_full_disk_takes_no_piece(void **state)
-{
-    char id[ID_SIZE];
-    const struct piece_source s = create(id);
-
-    (void)state;
-    piece_host.free_bytes = 4;
-    assert_int_equal(send(&s, 0, 5), ERR_NO_SPACE);
-    assert_int_equal(send(&s, 5, 5), ERR_NO_SPACE);
-    assert_int_equal(piece_host_count_files(id), 0);
-    piece_host.free_bytes = SIZE;
-    assert_int_equal(send(&s, 5, 21), 0);
-    assert_int_equal(send(&s, 0, 5), 0);
-    assert_true(piece_host_is_whole(&s));
-}
-
 static void test_the_largest_size_bounds_pieces_of_an_upload_without_one(void **state)
 {
     char id[ID_SIZE];
@@ -292,49 +285,6 @@ static void test_the_largest_size_bounds_pieces_of_an_upload_without_one(void **
         ERR_LENGTHS);
 }
 
-static void create_of_ann(char id[ID_SIZE])
-{
-    struct principal ann = {.owner = ANN};
-    const struct intake_offer offer = {.size = -1, .in_pieces = true, .by = &ann};
-    struct upload u;
-
-    APP->config.quota_bytes = 15;
-    piece_host_renew_quota();
-    assert_int_equal(intake_create(APP, &offer, &u), 0);
-    memcpy(id, u.id, ID_SIZE);
-    upload_free(&u);
-}
-
-static int64_t left(void)
-{
-    return quota_left(APP->quota, (struct quota_client){.owner = ANN});
-}
-
-static void test_pieces_count_against_the_quota(void **state)
-{
-    char id[ID_SIZE];
-
-    (void)state;
-    create_of_ann(id);
-    assert_int_equal(claim((struct piece_claim){.id = id, .offset = 10, .length = 6, .total = -1}),
-                     0);
-    assert_int_equal(left(), 9);
-    assert_int_equal(claim((struct piece_claim){.id = id, .offset = 10, .length = 6, .total = -1}),
-                     0);
-    assert_int_equal(left(), 9);
-    assert_int_equal(claim((struct piece_claim){.id = id, .offset = 16, .length = 10, .total = -1}),
-                     ERR_QUOTA);
-    assert_int_equal(claim((struct piece_claim){.id = id, .length = 4, .total = -1}), 0);
-    assert_int_equal(left(), 5);
-    assert_int_equal(claim((struct piece_claim){.id = id, .offset = 4, .length = 5, .total = -1}),
-                     0);
-    assert_int_equal(left(), 0);
-    assert_int_equal(claim((struct piece_claim){.id = id, .offset = 9, .length = 1, .total = -1}),
-                     ERR_QUOTA);
-    piece_host_renew_quota(); /* as the disk has it */
-    assert_int_equal(left(), 0);
-}
-
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, piece_host_setup, piece_host_teardown)
@@ -342,6 +292,7 @@ int main(void)
         CASE(test_another_total_is_refused),
         CASE(test_a_piece_beyond_the_size_is_refused),
         CASE(test_a_last_piece_before_others_is_refused),
+        CASE(test_a_piece_that_lands_beyond_the_size_is_refused),
         CASE(test_other_bytes_than_the_stored_ones_are_refused),
         CASE(test_a_piece_that_contradicts_others_never_joins),
         CASE(test_fewer_or_more_bytes_than_claimed_are_refused),
@@ -349,10 +300,7 @@ int main(void)
         CASE(test_an_upload_that_ended_takes_none),
         CASE(test_an_upload_that_is_removed_drops_what_arrives),
         CASE(test_a_sender_aside_notices_that_the_upload_is_gone),
-        CASE(test_too_many_pieces_aside),
-        CASE(test_a_full_disk_takes_no_piece),
         CASE(test_the_largest_size_bounds_pieces_of_an_upload_without_one),
-        CASE(test_pieces_count_against_the_quota),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
