@@ -79,16 +79,29 @@ static int settle_compare(struct intake_piece *p)
     return p->way == PIECE_ASIDE && p->arrived > 0 ? intake_piece_compare_aside(p) : 0;
 }
 
+/* Pieces with other bytes than the file were dropped: was this one among them? It is in the file,
+ * or still waits, if it was not. */
+static int settle_judge(struct intake_piece *p, const struct intake *in)
+{
+    const struct piece place = {p->claim.offset, p->arrived};
+    int fd;
+
+    if (in->upload.received >= intake_piece_at(p))
+        return settle_compare(p);
+    if (pieces_open(in->folder, &place, &fd) != 0)
+        return ERR_DIFFERS;
+    close(fd);
+    return 0;
+}
+
 /* The lock was free, so the piece is appended by now if it joins. */
 static int settle_locked(struct intake_piece *p, struct intake **in, struct piece_result *out)
 {
     int rc = (*in)->join_err;
-    const struct piece *odd = &(*in)->odd_piece;
 
     piece_pace_note(p->app->pace, p->id, PACE_TELL, clock_mono_ms(), (*in)->piece_count);
-    if (rc == ERR_DIFFERS &&
-        (odd->offset != p->claim.offset || odd->offset + odd->length != intake_piece_at(p)))
-        rc = 0; /* not this piece */
+    if (rc == ERR_DIFFERS)
+        rc = settle_judge(p, *in);
     if (rc == 0 && p->arrived > 0)
         rc = intake_upload(*in)->complete ? settle_compare(p) : intake_begin_transfer(*in);
     if (rc == 0)

@@ -175,6 +175,33 @@ static void test_a_piece_that_contradicts_others_never_joins(void **state)
     assert_true(piece_host_is_whole(&s));
 }
 
+/* Two pieces contradict the data at once; each sender learns of its own. */
+static void test_a_contradiction_is_told_beside_another(void **state)
+{
+    char id[ID_SIZE];
+    const struct piece_source s = create(id);
+    const struct piece_source other = {.id = id, .bytes = OTHER, .size = SIZE};
+    struct intake_piece *wrong = NULL, *right = NULL;
+    struct piece_result result;
+    int fd = -1;
+
+    (void)state;
+    assert_int_equal(piece_host_send_some(&other, 10, 10, 10, NULL, &wrong), 0);
+    assert_int_equal(piece_host_send_some(&s, 16, 4, 4, NULL, &right), 0);
+    assert_int_equal(send_other(id, 12, 10), 0);
+    assert_int_equal(store_open_data(APP->store, id, true, &fd), 0);
+    assert_int_equal(pwrite(fd, TEXT, 15, 0), 15); /* of a sender that died */
+    assert_int_equal(intake_piece_end(&wrong, &result), ERR_DIFFERS);
+    assert_int_equal(send_other(id, 14, 10), ERR_DIFFERS);
+    assert_int_equal(send_other(id, 20, 6), 0);
+    assert_int_equal(pwrite(fd, TEXT, 22, 0), 22);
+    close(fd);
+    assert_int_equal(intake_piece_end(&right, &result), 0); /* it is there already */
+    upload_free(&result.upload);
+    assert_int_equal(send(&s, 22, 4), 0);
+    assert_true(piece_host_is_whole(&s));
+}
+
 static void test_fewer_or_more_bytes_than_claimed_are_refused(void **state)
 {
     char id[ID_SIZE];
@@ -295,6 +322,7 @@ int main(void)
         CASE(test_a_piece_that_lands_beyond_the_size_is_refused),
         CASE(test_other_bytes_than_the_stored_ones_are_refused),
         CASE(test_a_piece_that_contradicts_others_never_joins),
+        CASE(test_a_contradiction_is_told_beside_another),
         CASE(test_fewer_or_more_bytes_than_claimed_are_refused),
         CASE(test_an_upload_that_is_not_in_pieces_takes_none),
         CASE(test_an_upload_that_ended_takes_none),
