@@ -125,6 +125,7 @@ src_service = \
 src_upkeep = \
 	src/upkeep/document_reader.c src/upkeep/document_reader.h \
 	src/upkeep/doubt.c src/upkeep/doubt.h \
+	src/upkeep/finishing.c src/upkeep/finishing.h \
 	src/upkeep/joining.c src/upkeep/joining.h \
 	src/upkeep/joining_file.c src/upkeep/joining_file.h \
 	src/upkeep/joining_redis.c src/upkeep/joining_redis.h \

@@ -61,6 +61,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_overload.py tests/integration/test_stacks.py \
 	tests/integration/test_places.py tests/integration/test_own_downloads.py \
 	tests/integration/test_early_signals.py tests/integration/test_silent_connections.py \
+	tests/integration/test_finished_late.py \
 	tests/integration/test_form.py tests/integration/test_forms_answers.py \
 	tests/integration/test_form_metadata.py \
 	tests/integration/test_fronts.py tests/integration/test_fronts_alike.py \

@@ -344,8 +344,8 @@ const struct setting config_settings[] = {
      "The time without a heartbeat after which another worker takes over a worker's job."},
     {"reconcile_interval", SETTING_DURATION, AT(reconcile_interval_ms), "1m", SECOND, DAY, NULL,
      NULL,
-     "The interval at which a worker compares the spool with Redis, removes expired uploads, and "
-     "starts jobs that were lost."},
+     "The interval at which a worker compares the spool with Redis, removes expired uploads, "
+     "finishes uploads whose senders died after the last byte, and starts jobs that were lost."},
     {"restore_rate", SETTING_INT, AT(restore_rate), "200", 1, 100000, NULL, NULL,
      "The most unfinished uploads a second that a worker restores in Redis after Redis lost them "
      "or went back to an older state. The limit keeps running uploads from waiting."},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Walks through the spool. The walk reads records without locks first, because few uploads have
- * expired, and again under the lock. The time of a file in the spool tells when the last walk
+ * Walks through the spool. The walk reads records without locks first, because few uploads need
+ * anything, and again under the lock. The time of a file in the spool tells when the last walk
  * began.
  */
 #include "upkeep/sweep.h"
@@ -14,7 +14,8 @@
 #include "progress/progress.h"
 #include "spool/final_parts.h"
 #include "spool/finals.h"
-#include "upkeep/joining.h"
+#include "spool/new_piece.h"
+#include "upkeep/finishing.h"
 #include "upload/concat.h"
 
 #include <fcntl.h>
@@ -124,14 +125,16 @@ static int remove_found(struct sweep *s, struct upload *u, struct sweep_finals *
     return rc;
 }
 
-/* A final upload that the end of its last part should have joined, if the process had not died. */
-static void sweep_settle(struct sweep *s, const char *id)
+/* Does what a request should have done, if its process had not died: settle is joining_settle() for
+ * a final upload whose parts have ended, finishing_settle() for one whose bytes are all there. */
+static void sweep_settle(struct sweep *s, const char *id,
+                         int (*settle)(const struct joining *j, const char *id))
 {
     const struct joining j = {
         .store = s->store, .config = s->config, .tell = s->change, .arg = s->arg};
 
     if (s->change != NULL && !s->dry_run)
-        (void)joining_settle(&j, id);
+        (void)settle(&j, id);
 }
 
 /* Removes an expired upload under its lock, unless it is locked or no longer expired. */
@@ -156,7 +159,7 @@ static void remove_expired(struct sweep *s, const char *id)
         log_error("sweep_failed", "id", id, "code", error_code(rc), NULL);
     upload_free(&u);
     for (size_t i = 0; i < finals.count; i++)
-        sweep_settle(s, finals.ids[i]);
+        sweep_settle(s, finals.ids[i], joining_settle);
 }
 
 /* Whether a folder without info.json is old: the process that created or removed it has died. */
@@ -204,28 +207,59 @@ static void remove_expired_part(struct sweep *s, const char *id)
     remove_expired(s, id);
 }
 
+static void sweep_visit_expired(struct sweep *s, struct upload *u)
+{
+    if (s->dry_run) {
+        set_gone(u);
+        sweep_tell(s, u, NULL);
+    } else if (u->kind == KIND_PARTIAL) {
+        remove_expired_part(s, u->id);
+    } else {
+        remove_expired(s, u->id);
+    }
+}
+
+/* What senders that died have left: of pieces that they were writing, or of one that landed while
+ * the upload was finished. */
+static void sweep_drop_remnants(struct sweep *s, const struct upload *u)
+{
+    int folder, count = 0;
+
+    if (!u->in_pieces || s->dry_run || store_open_folder(s->store, u->id, &folder) != 0)
+        return;
+    if (u->complete)
+        pieces_clear(folder);
+    else
+        count = new_piece_drop_old(folder, (clock_wall_ms() - REMNANT_MS) / 1000);
+    close(folder);
+    if (count > 0)
+        log_info("pieces_removed", "id", u->id, "count", LOG_INT(count), NULL);
+}
+
+static void sweep_visit_record(struct sweep *s, struct upload *u)
+{
+    if (sweep_is_expired(s->store, u)) {
+        sweep_visit_expired(s, u);
+        return;
+    }
+    sweep_drop_remnants(s, u);
+    if (concat_is_open(u))
+        sweep_settle(s, u->id, joining_settle);
+    else if (finishing_is_due(u))
+        sweep_settle(s, u->id, finishing_settle);
+}
+
 static int sweep_visit(void *arg, const char *id)
 {
     struct sweep *s = arg;
     struct upload u;
     int rc = store_load(s->store, id, &u);
-    bool is_expired = rc == 0 && sweep_is_expired(s->store, &u);
-    bool is_open = rc == 0 && concat_is_open(&u);
-    bool is_part = rc == 0 && u.kind == KIND_PARTIAL;
 
-    if (is_expired && s->dry_run) {
-        set_gone(&u);
-        sweep_tell(s, &u, NULL);
-    }
-    upload_free(&u);
-    if (is_expired && is_part && !s->dry_run)
-        remove_expired_part(s, id);
-    else if (is_expired && !s->dry_run)
-        remove_expired(s, id);
-    else if (is_open)
-        sweep_settle(s, id);
-    else if (rc != 0 && !s->dry_run && is_remnant(s->store, id))
+    if (rc == 0)
+        sweep_visit_record(s, &u);
+    else if (!s->dry_run && is_remnant(s->store, id))
         remove_remnant(s, id);
+    upload_free(&u);
     return 0;
 }
 

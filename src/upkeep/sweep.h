@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Removes expired uploads: unfinished ones and unused parts; and joins final uploads that no other
- * process has joined. The worker and `loadline prune` run it, and upload.fcgi does if neither has
- * run for long.
+ * Removes expired uploads: unfinished ones and unused parts; and joins final uploads and finishes
+ * whole ones that no other process has. The worker and `loadline prune` run it, and upload.fcgi
+ * does if neither has run for long.
  */
 #ifndef LOADLINE_SWEEP_H
 #define LOADLINE_SWEEP_H
@@ -23,8 +23,8 @@ struct sweep {
     /* Called for each removed upload, after its lock is released. It may take members of u. token
      * is the fence. */
     void (*tell)(void *arg, struct upload *u, const char *token);
-    /* Called likewise for each final upload that the walk has joined or failed (joining.h); needs
-     * config. NULL: the walk leaves them alone. */
+    /* Called likewise for each final upload that the walk has joined or failed (joining.h), and for
+     * each upload that it has finished (finishing.h); needs config. NULL: it leaves them alone. */
     void (*change)(void *arg, struct upload *u, const char *token);
     void *arg;
     int64_t uploads, bytes; /* removed so far */
@@ -32,7 +32,8 @@ struct sweep {
 
 /* Walks the spool once. It skips uploads that are locked or not readable. A part does not expire
  * before an open final upload that needs it. Remnants of an
- * interrupted creation or removal go after an hour, without a call of tell. 0 or ERR_IO. */
+ * interrupted creation or removal, and of pieces whose senders died, go after an hour, without a
+ * call of tell. 0 or ERR_IO. */
 int sweep_run(struct sweep *s);
 
 /* Whether the spool's last walk began longer than interval_ms ago. If so, the caller has claimed

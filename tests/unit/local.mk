@@ -48,7 +48,10 @@ unit_tests += tests/unit/src/spool/test_store_peek
 tests_unit_src_spool_test_store_peek_SOURCES = tests/unit/src/spool/test_store_peek.c $(pieces_folder)
 unit_tests += tests/unit/src/spool/test_final_parts
 tests_unit_src_spool_test_final_parts_SOURCES = tests/unit/src/spool/test_final_parts.c $(spool)
-unit_tests += tests/unit/src/upkeep/test_joining tests/unit/src/upkeep/test_sweep_finals
+tests_unit_src_upkeep_test_sweep_pieces_SOURCES = tests/unit/src/upkeep/test_sweep_pieces.c $(pieces_folder)
+tests_unit_src_upkeep_test_finishing_SOURCES = tests/unit/src/upkeep/test_finishing.c $(spool)
+unit_tests += tests/unit/src/upkeep/test_joining tests/unit/src/upkeep/test_sweep_finals \
+	tests/unit/src/upkeep/test_finishing tests/unit/src/upkeep/test_sweep_pieces
 tests_unit_src_upkeep_test_sweep_finals_SOURCES = tests/unit/src/upkeep/test_sweep_finals.c $(spool)
 tests_unit_src_upkeep_test_joining_SOURCES = tests/unit/src/upkeep/test_joining.c $(spool)
 unit_tests += tests/unit/src/spool/test_lock_confirm
