@@ -94,6 +94,7 @@ fcgi_intake = \
 	fcgi/intake/masked_offer.c fcgi/intake/masked_offer.h \
 	fcgi/intake/pre_create.c fcgi/intake/pre_create.h \
 	fcgi/intake/quota.c fcgi/intake/quota.h \
+	fcgi/intake/quota_upload.c fcgi/intake/quota_upload.h \
 	fcgi/intake/tus_metadata.c fcgi/intake/tus_metadata.h
 
 fcgi_progress = \

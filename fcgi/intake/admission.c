@@ -182,13 +182,34 @@ int admission_check_name(const struct app *app, const struct intake_offer *offer
     return ask_program(&app->config, offer);
 }
 
+/* A final upload takes the place of its parts as soon as its size is known. */
+static int admission_count_parts(const struct app *app, const struct intake_offer *offer,
+                                 struct quota_client c, struct quota_amount *out)
+{
+    struct upload final;
+
+    *out = (struct quota_amount){0};
+    if (offer->concat == NULL || offer->size < 0 ||
+        (app->config.quota_bytes == 0 && app->config.quota_uploads == 0))
+        return 0;
+    upload_init(&final);
+    int rc = upload_set(&final.concat, offer->concat);
+    if (rc == 0)
+        *out = quota_upload_parts(app->store, &final, c);
+    upload_free(&final);
+    return rc;
+}
+
 static int check_quota(struct app *app, const struct intake_offer *offer)
 {
     char client[CLIENT_IDENTITY_SIZE];
     bool is_known = admission_name_client(app, offer, client);
     const struct quota_client c = {owner_of(offer), is_known ? client : NULL};
+    const struct quota_amount own = {.bytes = offer->size < 0 ? 0 : offer->size, .uploads = 1};
+    struct quota_amount parts;
+    int rc = admission_count_parts(app, offer, c, &parts);
 
-    return quota_take(app->quota, c, offer->size < 0 ? 0 : offer->size, 1);
+    return rc == 0 ? quota_replace(app->quota, c, own, parts) : rc;
 }
 
 static int check_all(struct app *app, const struct intake_offer *offer)

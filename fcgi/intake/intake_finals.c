@@ -13,8 +13,10 @@
 static int intake_finals_reserve(void *arg, const struct upload *u, int64_t bytes)
 {
     const struct app *app = arg;
+    const struct quota_client c = quota_upload_client(u);
 
-    return quota_take(app->quota, (struct quota_client){u->owner, u->address}, bytes, 0);
+    return quota_replace(app->quota, c, (struct quota_amount){.bytes = bytes},
+                         quota_upload_parts(app->store, u, c));
 }
 
 /* Publishes a change. An upload that is not joined yet has a sender, which returns soon: another

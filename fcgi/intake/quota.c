@@ -84,14 +84,10 @@ static struct account *need_account(struct quota *q, struct quota_client c)
     return a != NULL ? a : table_add(table_of(q, c), name_of(c), sizeof *a);
 }
 
-/* Bytes that the upload occupies, or will occupy when complete. */
-static int64_t bytes_of(const struct upload *u)
+static void quota_change(struct account *a, struct quota_amount by, struct quota_amount gone)
 {
-    int64_t stored = upload_stored(u);
-
-    if (u->location != NULL && strcmp(u->location, "data") != 0)
-        return 0; /* stored elsewhere */
-    return state_ended(u->state) || u->size < stored ? stored : u->size;
+    a->bytes += by.bytes - gone.bytes;
+    a->uploads += by.uploads - gone.uploads;
 }
 
 static int count_one(void *arg, const char *id)
@@ -102,14 +98,13 @@ static int count_one(void *arg, const char *id)
 
     if (store_load(q->store, id, &u) != 0)
         return 0; /* removed meanwhile, or damaged */
-    const struct quota_client c = {u.owner, u.address};
+    const struct quota_client c = quota_upload_client(&u);
     if (!is_nobody(c)) {
+        const struct quota_amount own = quota_upload_count(q->store, &u);
         struct account *a = need_account(q, c);
         rc = a == NULL ? ERR_NOMEM : 0;
-        if (rc == 0) {
-            a->bytes += bytes_of(&u);
-            a->uploads++;
-        }
+        if (rc == 0)
+            quota_change(a, own, (struct quota_amount){0});
     }
     upload_free(&u);
     return rc;
@@ -128,43 +123,57 @@ static int quota_renew(struct quota *q, int64_t max_age_ms)
     return rc;
 }
 
-/* a is NULL if the client has no uploads. */
-static bool fits(const struct quota *q, const struct account *a, int64_t bytes, int64_t uploads)
-{
-    int64_t held_bytes = a != NULL ? a->bytes : 0, held_uploads = a != NULL ? a->uploads : 0;
+/* What is going to be counted, and instead of what. */
+struct quota_exchange {
+    struct quota_client client;
+    struct quota_amount by, gone;
+};
 
-    return (q->max_uploads == 0 || held_uploads + uploads <= q->max_uploads) &&
-           (q->max_bytes == 0 || (held_bytes < q->max_bytes && bytes <= q->max_bytes - held_bytes));
+/* a is NULL if the client has no uploads. */
+static bool fits(const struct quota *q, const struct account *a, const struct quota_exchange *x)
+{
+    int64_t held_bytes = (a != NULL ? a->bytes : 0) - x->gone.bytes;
+    int64_t held_uploads = (a != NULL ? a->uploads : 0) - x->gone.uploads;
+
+    return (q->max_uploads == 0 || held_uploads + x->by.uploads <= q->max_uploads) &&
+           (q->max_bytes == 0 ||
+            (held_bytes < q->max_bytes && x->by.bytes <= q->max_bytes - held_bytes));
 }
 
 /* A refusal creates no account, so refused clients cost no memory. */
-static int take(struct quota *q, struct quota_client c, int64_t bytes, int64_t uploads,
-                int64_t max_age_ms)
+static int take(struct quota *q, const struct quota_exchange *x, int64_t max_age_ms)
 {
     int rc = quota_renew(q, max_age_ms);
 
     if (rc != 0)
         return rc;
-    if (!fits(q, quota_find_account(q, c), bytes, uploads))
+    if (!fits(q, quota_find_account(q, x->client), x))
         return ERR_QUOTA;
-    struct account *a = need_account(q, c);
+    struct account *a = need_account(q, x->client);
     if (a == NULL)
         return ERR_NOMEM;
-    a->bytes += bytes;
-    a->uploads += uploads;
+    quota_change(a, x->by, x->gone);
     return 0;
+}
+
+int quota_replace(struct quota *q, struct quota_client c, struct quota_amount by,
+                  struct quota_amount gone)
+{
+    const struct quota_exchange x = {c, by, gone};
+
+    if ((q->max_bytes == 0 && q->max_uploads == 0) || is_nobody(c))
+        return 0;
+    pthread_mutex_lock(&q->mutex);
+    int rc = take(q, &x, QUOTA_COUNT_MS);
+    if (rc == ERR_QUOTA)
+        rc = take(q, &x, QUOTA_DOUBT_MS);
+    pthread_mutex_unlock(&q->mutex);
+    return rc;
 }
 
 int quota_take(struct quota *q, struct quota_client c, int64_t bytes, int64_t uploads)
 {
-    if ((q->max_bytes == 0 && q->max_uploads == 0) || is_nobody(c))
-        return 0;
-    pthread_mutex_lock(&q->mutex);
-    int rc = take(q, c, bytes, uploads, QUOTA_COUNT_MS);
-    if (rc == ERR_QUOTA)
-        rc = take(q, c, bytes, uploads, QUOTA_DOUBT_MS);
-    pthread_mutex_unlock(&q->mutex);
-    return rc;
+    return quota_replace(q, c, (struct quota_amount){bytes, uploads}, (struct quota_amount){0});
 }
 
 void quota_add(struct quota *q, struct quota_client c, int64_t bytes)

@@ -7,18 +7,12 @@
 #ifndef LOADLINE_QUOTA_H
 #define LOADLINE_QUOTA_H
 
-#include "spool/store.h"
+#include "fcgi/intake/quota_upload.h"
 
 #define QUOTA_COUNT_MS 30000 /* an older count is renewed */
 #define QUOTA_DOUBT_MS 1000  /* before a refusal, a count older than this is renewed */
 
 struct quota;
-
-/* The owner, or if it is NULL the address (client_identity_name()). Both NULL: no client and no
- * limit. */
-struct quota_client {
-    const char *owner, *address;
-};
 
 /* Creates the counts for a store (borrowed); 0: no limit. Returns NULL if out of memory.
  * quota_free() accepts NULL and clears the caller's pointer. */
@@ -28,6 +22,10 @@ void quota_free(struct quota **q);
 /* Reserves `uploads` new uploads with `bytes` in total. Returns 0, ERR_QUOTA, or ERR_NOMEM or
  * ERR_IO if the spool cannot be counted. */
 int quota_take(struct quota *q, struct quota_client c, int64_t bytes, int64_t uploads);
+
+/* The same for what takes the place of something that is counted. */
+int quota_replace(struct quota *q, struct quota_client c, struct quota_amount by,
+                  struct quota_amount gone);
 
 /* Adds bytes that were stored without a reservation. */
 void quota_add(struct quota *q, struct quota_client c, int64_t bytes);

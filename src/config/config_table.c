@@ -257,8 +257,10 @@ const struct setting config_settings[] = {
      "Extensions of file names that are refused, in the name as given and as written to a disk."},
     {"quota_bytes", SETTING_SIZE, AT(quota_bytes), "0", 0, 1024 * TB, NULL, NULL,
      "The most bytes that the uploads of one owner, or of one address without an owner, may take "
-     "in the spool together; 0 for no limit. While one of the two quotas is set, info.json keeps "
-     "the addresses."},
+     "in the spool together; 0 for no limit. A file that is joined from parts counts once, "
+     "although "
+     "the parts stay in the spool until they expire. While one of the two quotas is set, info.json "
+     "keeps the addresses."},
     {"quota_uploads", SETTING_INT, AT(quota_uploads), "0", 0, INT32_MAX, NULL, NULL,
      "The most uploads of one owner, or of one address without an owner, in the spool; 0 for no "
      "limit."},

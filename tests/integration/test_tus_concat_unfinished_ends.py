@@ -223,23 +223,25 @@ def test_types_are_checked_at_its_creation(with_settings):
 
 
 def test_quotas_count_it_once(with_settings):
-    """Its parts count, and it does itself as soon as its size is known, as a complete one does."""
-    talk = with_settings(quota_bytes=100)
-    urls = [part(talk, 20), part(talk, 20)]
-    url = make(talk, urls)  # 80
+    """As soon as its size is known it takes the place of its parts, which are the same bytes."""
+    talk = with_settings(quota_bytes=100, quota_uploads=3)
+    urls = [part(talk, 50), part(talk, 50)]
+    url = make(talk, urls)
     assert make(talk, urls) == url
-    assert part(talk, 15)
-    answer = talk.post({"Upload-Length": "15"})
+    answer = talk.post({"Upload-Length": "1"})
     assert (answer.status, code(answer)) == (413, "quota_exceeded")
     for one in urls:
-        send(talk, one, b"x" * 20)
-    assert talk.stored(url) == b"x" * 40
+        send(talk, one, b"x" * 50)
+    assert talk.stored(url) == b"x" * 100
+    assert talk.delete(url).status == 204
+    answer = talk.post({"Upload-Length": "1"})  # its parts count again
+    assert (answer.status, code(answer)) == (413, "quota_exceeded")
 
 
 def test_a_quota_that_its_late_size_exceeds_fails_it(with_settings):
     talk = with_settings(quota_bytes=100)
     urls = [part(talk, 30), part(talk, None)]
-    url = make(talk, urls)
+    url = make(talk, [urls[0]] * 3 + urls)
     send(talk, urls[1], b"x" * 40, 0, **{"Upload-Length": "40"})
     check_failed(talk, url, "quota_exceeded", 413)
     send(talk, urls[0], b"x" * 30)

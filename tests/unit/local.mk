@@ -216,7 +216,7 @@ tests_unit_fcgi_http_test_idle_timeout_SOURCES = tests/unit/fcgi/http/test_idle_
 
 unit_tests += tests/unit/fcgi/intake/test_admission tests/unit/src/access/test_creations tests/unit/src/access/test_empties
 tests_unit_fcgi_intake_test_admission_SOURCES = tests/unit/fcgi/intake/test_admission.c $(spool) \
-	fcgi/app/alias.c fcgi/app/client_identity.c fcgi/intake/quota.c
+	fcgi/app/alias.c fcgi/app/client_identity.c fcgi/intake/quota.c fcgi/intake/quota_upload.c
 
 # The whole intake, with a fake of what it needs.
 intake_host = tests/unit/support/intake_host.c tests/unit/support/intake_host.h $(spool) $(fcgi_intake) \
@@ -277,11 +277,12 @@ unit_tests += tests/unit/fcgi/intake/test_intake_set_aside
 tests_unit_fcgi_intake_test_intake_set_aside_SOURCES = tests/unit/fcgi/intake/test_intake_set_aside.c $(intake_host)
 unit_tests += tests/unit/fcgi/intake/test_intake_size
 tests_unit_fcgi_intake_test_intake_size_SOURCES = tests/unit/fcgi/intake/test_intake_size.c $(intake_host)
-unit_tests += tests/unit/fcgi/intake/test_pre_create tests/unit/fcgi/intake/test_quota
+tests_unit_fcgi_intake_test_quota_upload_SOURCES = tests/unit/fcgi/intake/test_quota_upload.c $(spool) fcgi/intake/quota_upload.c fcgi/intake/quota_upload.h
+unit_tests += tests/unit/fcgi/intake/test_pre_create tests/unit/fcgi/intake/test_quota tests/unit/fcgi/intake/test_quota_upload
 tests_unit_fcgi_intake_test_pre_create_SOURCES = tests/unit/fcgi/intake/test_pre_create.c \
 	fcgi/intake/pre_create.c fcgi/intake/pre_create.h
 tests_unit_fcgi_intake_test_quota_SOURCES = tests/unit/fcgi/intake/test_quota.c $(spool) \
-	fcgi/intake/quota.c fcgi/intake/quota.h
+	fcgi/intake/quota.c fcgi/intake/quota.h fcgi/intake/quota_upload.c fcgi/intake/quota_upload.h
 
 unit_tests += tests/unit/fcgi/progress/test_transfer tests/unit/fcgi/progress/test_transfer_queue
 tests_unit_fcgi_progress_test_transfer_queue_SOURCES = \

@@ -208,6 +208,26 @@ static void test_a_new_client_has_its_whole_quota(void **state)
     quota_free(&q);
 }
 
+/* A final upload takes the place of its parts, also where these fill the quota. */
+static void test_what_takes_the_place_of_something_counts_once(void **state)
+{
+    struct fixture *f = *state;
+    struct quota *q = quota_new(f->store, 1000, 3);
+    const struct quota_amount one = {.bytes = 1000, .uploads = 1}, two = {1000, 2},
+                              more = {1001, 1}, many = {0, 4}, few = {999, 2};
+
+    assert_int_equal(quota_take(q, ANN, 1000, 2), 0);
+    assert_int_equal(quota_replace(q, ANN, more, two), ERR_QUOTA);
+    assert_int_equal(quota_replace(q, ANN, one, few), ERR_QUOTA);
+    assert_int_equal(quota_replace(q, ANN, many, two), ERR_QUOTA);
+    assert_int_equal(quota_replace(q, ANN, one, two), 0);
+    assert_int_equal(quota_left(q, ANN), 0);
+    assert_int_equal(quota_replace(q, ANN, two, one), 0);
+    assert_int_equal(quota_replace(q, ANN, (struct quota_amount){0, 3}, two), 0);
+    assert_int_equal(quota_left(q, ANN), 1000);
+    quota_free(&q);
+}
+
 static void test_no_quota(void **state)
 {
     struct fixture *f = *state;
@@ -230,6 +250,7 @@ int main(void)
         TEST(test_bytes_without_a_reservation),
         TEST(test_a_quota_of_uploads_counts_uploads),
         TEST(test_a_new_client_has_its_whole_quota),
+        TEST(test_what_takes_the_place_of_something_counts_once),
         TEST(test_no_quota),
     };
 
