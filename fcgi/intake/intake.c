@@ -97,8 +97,7 @@ void intake_detach(struct intake **in, bool told)
         intake_finals_look(app, part);
 }
 
-/* An upload admitted without a size may grow up to its client's remaining quota. */
-static void set_bound(struct intake *in)
+void intake_set_bound(struct intake *in)
 {
     const struct upload *u = &in->upload;
 
@@ -151,7 +150,7 @@ static int attach(struct intake *in, const char *id, enum lock_verb verb,
     if (rc == 0 && verb == LOCK_PATCH && concat_is_final(&in->upload))
         rc = ERR_FORBIDDEN;
     if (rc == 0)
-        set_bound(in);
+        intake_set_bound(in);
     if (rc == 0 && !in->upload.complete)
         rc = store_open_data(app->store, id, true, &in->fd);
     if (rc == 0 && verb != LOCK_DELETE)

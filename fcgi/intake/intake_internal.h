@@ -50,6 +50,9 @@ int intake_fill_name(const char *text, struct upload *u);
 /* Whether the upload can only be removed. */
 bool intake_is_over(const struct app *app, const struct upload *u);
 
+/* Bounds an upload without a size by what is left of its client's quota. */
+void intake_set_bound(struct intake *in);
+
 /* Starts the transfer with the first byte of a request. Returns 0 or ERR_NOMEM. */
 int intake_begin_transfer(struct intake *in);
 

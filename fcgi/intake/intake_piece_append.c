@@ -20,6 +20,7 @@ static int piece_renew(struct intake_piece *p, int64_t offset)
 
     if (rc == 0 && p->claim.total < 0 && in->upload.size >= 0) {
         in->upload.size = -1;
+        intake_set_bound(in);
         rc = store_save(p->app->store, &in->upload);
     }
     return rc;

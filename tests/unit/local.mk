@@ -245,9 +245,10 @@ unit_tests += tests/unit/fcgi/intake/test_intake_piece_property
 tests_unit_fcgi_intake_test_intake_piece_property_SOURCES = tests/unit/fcgi/intake/test_intake_piece_property.c $(piece_host)
 unit_tests += tests/unit/fcgi/intake/test_intake_piece_disk
 tests_unit_fcgi_intake_test_intake_piece_disk_SOURCES = tests/unit/fcgi/intake/test_intake_piece_disk.c $(piece_host)
-unit_tests += tests/unit/fcgi/intake/test_intake_piece_quota \
+unit_tests += tests/unit/fcgi/intake/test_intake_piece_quota tests/unit/fcgi/intake/test_intake_piece_renewal \
 	tests/unit/fcgi/intake/test_intake_piece_room tests/unit/fcgi/intake/test_intake_piece_power
 tests_unit_fcgi_intake_test_intake_piece_quota_SOURCES = tests/unit/fcgi/intake/test_intake_piece_quota.c $(piece_host)
+tests_unit_fcgi_intake_test_intake_piece_renewal_SOURCES = tests/unit/fcgi/intake/test_intake_piece_renewal.c $(piece_host)
 tests_unit_fcgi_intake_test_intake_piece_room_SOURCES = tests/unit/fcgi/intake/test_intake_piece_room.c $(piece_host)
 tests_unit_fcgi_intake_test_intake_piece_power_SOURCES = tests/unit/fcgi/intake/test_intake_piece_power.c $(piece_host)
 unit_tests += tests/unit/fcgi/intake/test_intake_piece_killed
