@@ -124,7 +124,7 @@ static int attach_pieces(struct intake *in)
     if (!in->upload.in_pieces || in->upload.complete)
         return 0;
     int rc = store_open_folder(in->app->store, in->upload.id, &in->folder);
-    if (rc == 0 && in->upload.ahead > 0) { /* there are some: attach() has not counted them */
+    if (rc == 0) { /* attach() has not counted them */
         pieces_sift(in->folder);
         (void)intake_join(in);
     }

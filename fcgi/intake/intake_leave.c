@@ -32,7 +32,7 @@ static bool leave_has_next(struct app *app, const struct upload *u)
 {
     int folder;
 
-    if (u->ahead == 0 || store_open_folder(app->store, u->id, &folder) != 0)
+    if (store_open_folder(app->store, u->id, &folder) != 0)
         return false;
     bool has_next = pieces_cover(folder, u->received);
     close(folder);

@@ -119,13 +119,12 @@ enum settle_need {
     NEED_SIZE  /* only this request knows the size */
 };
 
-/* u was read without counting. */
 static bool settle_is_all_stored(const struct intake_piece *p, const struct upload *u)
 {
     struct pieces_sum sum = {.row = u->received};
     int folder;
 
-    if (u->ahead > 0 && u->size >= 0 && store_open_folder(p->app->store, p->id, &folder) == 0) {
+    if (u->size >= 0 && store_open_folder(p->app->store, p->id, &folder) == 0) {
         if (pieces_cover(folder, u->received))
             (void)pieces_measure(folder, u->received, &sum);
         close(folder);

@@ -38,8 +38,8 @@ int store_create(struct store *s, const struct upload *u);
  * ERR_NOT_FOUND, ERR_IO, ERR_SYNTAX, ERR_NOMEM, ERR_BOUND; the record is empty then. */
 int store_load(struct store *s, const char *id, struct upload *out);
 
-/* Like store_load(), but counts no pieces, which takes long if there are many: `ahead` is 0 if
- * there is none, else 1. */
+/* Like store_load(), but counts no pieces, which takes long if there are many: `ahead` is 0, or 1
+ * if pieces are all that is stored. */
 int store_peek(struct store *s, const char *id, struct upload *out);
 
 /* The length of data, also of unverified bytes; -1 if it cannot be read. */

@@ -236,7 +236,7 @@ static int load_length(int folder_fd, struct upload *u, bool counts)
     u->received = count_received(u, &data);
     if (u->in_pieces && counts)
         rc = load_ahead(folder_fd, u, &data);
-    else if (u->in_pieces)
+    else if (u->in_pieces && u->received == 0)
         u->ahead = pieces_any(folder_fd);
     if (rc != 0)
         return rc;
