@@ -73,6 +73,13 @@ static int intake_piece_begin_unlocked(struct intake_piece *p, const struct uplo
     return intake_piece_begin_aside(p, u);
 }
 
+static int intake_piece_begin_seen(struct intake_piece *p, const struct upload *u)
+{
+    int rc = intake_is_over(p->app, u) ? ERR_GONE : piece_claim_check(p->app, &p->claim, u);
+
+    return rc == 0 ? intake_piece_begin_unlocked(p, u) : rc;
+}
+
 static int intake_piece_read_and_begin(struct intake_piece *p)
 {
     struct upload u;
@@ -80,12 +87,7 @@ static int intake_piece_read_and_begin(struct intake_piece *p)
 
     if (rc != 0)
         return rc;
-    if (intake_is_over(p->app, &u))
-        rc = ERR_GONE;
-    if (rc == 0)
-        rc = piece_claim_check(p->app, &p->claim, &u);
-    if (rc == 0)
-        rc = intake_piece_begin_unlocked(p, &u);
+    rc = intake_piece_begin_seen(p, &u);
     upload_free(&u);
     return rc;
 }
@@ -108,19 +110,20 @@ static int intake_piece_begin_locked(struct intake_piece *p)
     return rc;
 }
 
-/* Whether the piece lies ahead for certain: then it needs no lock, under which the pieces would be
- * counted. */
-static bool intake_piece_is_ahead(const struct intake_piece *p)
+/* Whether the piece lies ahead: then it needs no lock, under which the pieces would be counted.
+ * seen: the record of a moment ago, or NULL. */
+static bool intake_piece_is_ahead(const struct intake_piece *p, const struct upload *seen)
 {
-    int64_t stored = p->claim.offset == 0 ? -1 : store_data_length(p->app->store, p->id);
-
+    if (seen != NULL || p->claim.offset == 0)
+        return seen != NULL && p->claim.offset > seen->received;
+    int64_t stored = store_data_length(p->app->store, p->id);
     return stored >= 0 && p->claim.offset > stored;
 }
 
-static int intake_piece_choose(struct intake_piece *p)
+static int intake_piece_choose(struct intake_piece *p, const struct upload *seen)
 {
-    if (intake_piece_is_ahead(p))
-        return intake_piece_read_and_begin(p);
+    if (intake_piece_is_ahead(p, seen))
+        return seen != NULL ? intake_piece_begin_seen(p, seen) : intake_piece_read_and_begin(p);
     int rc = intake_try(p->app, p->id, p->request, &p->in);
 
     if (rc == 0)
@@ -153,6 +156,7 @@ int intake_piece_begin(struct app *app, const struct piece_claim *claim, struct 
     p->app = app;
     p->request = r;
     p->claim = *claim;
+    p->claim.seen = NULL;
     memcpy(p->id, claim->id, ID_SIZE);
     p->claim.id = p->id;
     p->stored_fd = -1;
@@ -161,7 +165,7 @@ int intake_piece_begin(struct app *app, const struct piece_claim *claim, struct 
     p->looked_ms = clock_mono_ms();
     for (int i = 0; rc == ERR_NOT_FOUND && i < BEGINS_MAX; i++) {
         intake_piece_close_stored(p);
-        rc = intake_piece_choose(p);
+        rc = intake_piece_choose(p, i == 0 ? claim->seen : NULL);
     }
     if (rc == 0)
         *out = p;

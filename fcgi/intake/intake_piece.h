@@ -22,6 +22,8 @@ struct piece_claim {
                         replace them and what follows, unless another request is sending. If the
                         last byte came long ago, what follows goes in any case: it may be of another
                         version of the file */
+    const struct upload *seen; /* the record, as store_peek() read it a moment ago, to save another
+                                  look; borrowed for one call; NULL: not read */
 };
 
 struct piece_result {

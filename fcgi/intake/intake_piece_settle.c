@@ -143,25 +143,23 @@ static enum settle_need settle_need(const struct intake_piece *p, const struct u
     return !p->is_one_of_many && settle_is_all_stored(p, u) ? NEED_JOIN : NEED_NONE;
 }
 
-/* Reads the record. */
-static enum settle_need settle_look(const struct intake_piece *p, int *err_out)
+/* Reads the record, which the caller frees. It is empty after an error, and then nothing is needed.
+ */
+static enum settle_need settle_look(const struct intake_piece *p, struct upload *u_out,
+                                    int *err_out)
 {
-    enum settle_need need = NEED_NONE;
-    struct upload u;
-
-    *err_out = store_peek(p->app->store, p->id, &u);
-    if (*err_out == 0) {
-        need = settle_need(p, &u);
-        upload_free(&u);
-    }
-    return need;
+    *err_out = store_peek(p->app->store, p->id, u_out);
+    return *err_out == 0 ? settle_need(p, u_out) : NEED_NONE;
 }
 
 static bool settle_is_vain(void *arg)
 {
+    struct upload u;
     int err;
+    enum settle_need need = settle_look(arg, &u, &err);
 
-    return settle_look(arg, &err) == NEED_NONE;
+    upload_free(&u);
+    return need == NEED_NONE;
 }
 
 /* Whether the request leaves the lock alone unless it needs it: its bytes were stored before, or it
@@ -175,21 +173,23 @@ static bool settle_is_idle(struct intake_piece *p)
     return p->way != PIECE_ASIDE || p->is_one_of_many;
 }
 
-/* Takes the lock if it is free, or if this request needs it. *in stays NULL if it does not. */
-static int settle_take_lock(struct intake_piece *p, struct intake **in)
+/* Takes the lock if it is free, or if this request needs it. *in stays NULL if it does not. u_out
+ * is empty, or the record as it was read last without the lock; the caller frees it. */
+static int settle_take_lock(struct intake_piece *p, struct intake **in, struct upload *u_out)
 {
-    int err = 0, rc = ERR_LOCKED;
+    int err = 0;
 
-    if (settle_is_idle(p) && (settle_look(p, &err) == NEED_NONE || err != 0))
+    upload_init(u_out);
+    if (settle_is_idle(p) && settle_look(p, u_out, &err) == NEED_NONE)
         return err;
-    rc = intake_try(p->app, p->id, NULL, in);
-    if (rc != ERR_LOCKED)
-        return rc;
-    if (settle_look(p, &err) == NEED_NONE || err != 0)
-        return err;
+    upload_free(u_out);
+    int rc = intake_try(p->app, p->id, NULL, in);
+    if (rc != ERR_LOCKED || settle_look(p, u_out, &err) == NEED_NONE)
+        return rc != ERR_LOCKED ? rc : err;
+    upload_free(u_out);
     struct lock_claim claim = {LOCK_POST, (int)p->app->config.lock_wait_ms, settle_is_vain, p};
     rc = intake_claim(p->app, p->id, &claim, in);
-    return rc == ERR_LOCKED && settle_look(p, &err) != NEED_SIZE ? err : rc;
+    return rc == ERR_LOCKED && settle_look(p, u_out, &err) != NEED_SIZE ? err : rc;
 }
 
 /* A piece that landed while the upload was finished is of no use to anybody. */
@@ -205,28 +205,27 @@ static void settle_clear(const struct intake_piece *p)
 
 /* The piece is stored, and another request goes on. If that one has stored these bytes meanwhile,
  * they must be the same. */
-static int settle_report(struct intake_piece *p, struct piece_result *out)
+static int settle_check(struct intake_piece *p, const struct upload *u)
 {
-    int rc = store_peek(p->app->store, p->id, &out->upload);
-
-    if (rc != 0)
-        return rc;
-    if (intake_is_over(p->app, &out->upload))
-        rc = ERR_GONE;
-    else if (out->upload.complete || out->upload.received >= intake_piece_at(p))
-        rc = settle_compare(p);
-    if (rc != 0)
-        upload_free(&out->upload);
-    return rc;
+    if (intake_is_over(p->app, u))
+        return ERR_GONE;
+    return u->complete || u->received >= intake_piece_at(p) ? settle_compare(p) : 0;
 }
 
 int intake_piece_settle(struct intake_piece *p, struct piece_result *out)
 {
     struct intake *in = NULL;
-    int rc = settle_take_lock(p, &in);
+    struct upload u;
+    int rc = settle_take_lock(p, &in, &u);
 
-    if (rc == 0)
-        rc = in == NULL ? settle_report(p, out) : settle_locked(p, &in, out);
+    if (rc == 0 && in == NULL)
+        rc = settle_check(p, &u);
+    if (rc != 0 || in != NULL)
+        upload_free(&u);
+    else
+        out->upload = u;
+    if (rc == 0 && in != NULL)
+        rc = settle_locked(p, &in, out);
     if (rc == 0 && out->upload.complete)
         settle_clear(p);
     return rc;

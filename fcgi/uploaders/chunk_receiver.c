@@ -58,9 +58,10 @@ static int chunk_receiver_refuse_place(struct exchange *x)
 
 /* Uploaders without ids send one chunk after the other. One that does not follow belongs to another
  * file, or the first chunks are gone. */
-static int chunk_receiver_check_place(struct exchange *x, const struct chunk *c)
+static int chunk_receiver_check_place(struct exchange *x, const struct chunk *c,
+                                      const struct upload *seen)
 {
-    const struct piece_claim before = {.id = x->id, .length = c->offset, .total = -1};
+    const struct piece_claim before = {.id = x->id, .length = c->offset, .total = -1, .seen = seen};
     bool is_stored;
     struct upload u;
     int rc = intake_piece_look(x->app, &before, &is_stored, &u);
@@ -94,17 +95,18 @@ static int chunk_receiver_measure(struct exchange *x, struct chunk *c)
 }
 
 /* Finds the place of a chunk whose request does not tell it, and checks that it may be there. */
-static int chunk_receiver_place(struct exchange *x, struct chunk *c)
+static int chunk_receiver_place(struct exchange *x, struct chunk *c, const struct upload *seen)
 {
     bool is_measured = c->offset < 0 && !c->is_first;
     int rc = is_measured ? chunk_receiver_measure(x, c) : 0;
 
     if (rc != 0 || c->dialect->id != NULL || c->is_first)
         return rc;
-    return chunk_receiver_check_place(x, c);
+    return chunk_receiver_check_place(x, c, seen);
 }
 
-static struct piece_claim chunk_receiver_claim(const struct exchange *x, const struct chunk *c)
+static struct piece_claim chunk_receiver_claim(const struct exchange *x, const struct chunk *c,
+                                               const struct upload *seen)
 {
     return (struct piece_claim){
         .id = x->id,
@@ -114,6 +116,7 @@ static struct piece_claim chunk_receiver_claim(const struct exchange *x, const s
         .is_last = c->is_last,
         .is_measure = c->offset < 0 && c->index == 0,
         .is_renewal = c->is_first && c->dialect->id == NULL,
+        .seen = seen,
     };
 }
 
@@ -128,14 +131,15 @@ static int chunk_receiver_begin_upload(struct exchange *x, const struct chunk *c
     return chunk_receiver_create(x, c, file, x->id);
 }
 
+/* The caller frees the record, which is empty of a new upload. */
 static int chunk_receiver_find(struct exchange *x, const struct chunk *c,
-                               const struct chunk_file *file)
+                               const struct chunk_file *file, struct upload *record_out)
 {
     struct chunk_upload found;
     int rc = ERR_NOT_FOUND;
 
     for (int i = 0; rc == ERR_NOT_FOUND && i < FIND_TRIES; i++) {
-        rc = chunk_upload_find(x, c, &found);
+        rc = chunk_upload_find(x, c, &found, record_out);
         if (rc != 0)
             return rc;
         memcpy(x->id, found.id, ID_SIZE);
@@ -159,31 +163,41 @@ static void chunk_receiver_name(struct chunk_receiver *r, const char *alias)
         intake_piece_name(r->piece, scope, alias);
 }
 
+static int chunk_receiver_begin_piece(struct exchange *x, const struct chunk *placed,
+                                      const struct upload *seen, struct chunk_receiver **out)
+{
+    const struct piece_claim claim = chunk_receiver_claim(x, placed, seen);
+    struct chunk_receiver *r = calloc(1, sizeof *r);
+
+    if (r == NULL)
+        return ERR_NOMEM;
+    r->exchange = x;
+    r->dialect = placed->dialect;
+    r->end = claim.offset;
+    int rc = intake_piece_begin(x->app, &claim, x->request, &r->piece);
+    if (rc == 0)
+        *out = r;
+    else
+        chunk_receiver_free(&r);
+    return rc;
+}
+
 int chunk_receiver_begin(struct exchange *x, const struct chunk *c, const struct chunk_file *file,
                          struct chunk_receiver **out)
 {
     struct chunk placed = *c;
+    struct upload record;
 
     *out = NULL;
-    int rc = chunk_receiver_find(x, c, file);
+    int rc = chunk_receiver_find(x, c, file, &record);
+    const struct upload *seen = record.id[0] != '\0' ? &record : NULL;
     if (rc == 0)
-        rc = chunk_receiver_place(x, &placed);
-    if (rc != 0)
-        return rc;
-    struct chunk_receiver *r = calloc(1, sizeof *r);
-    if (r == NULL)
-        return ERR_NOMEM;
-    r->exchange = x;
-    r->dialect = c->dialect;
-    const struct piece_claim claim = chunk_receiver_claim(x, &placed);
-    r->end = claim.offset;
-    rc = intake_piece_begin(x->app, &claim, x->request, &r->piece);
-    if (rc == 0) {
-        chunk_receiver_name(r, file->alias);
-        *out = r;
-    } else {
-        chunk_receiver_free(&r);
-    }
+        rc = chunk_receiver_place(x, &placed, seen);
+    if (rc == 0)
+        rc = chunk_receiver_begin_piece(x, &placed, seen, out);
+    if (rc == 0)
+        chunk_receiver_name(*out, file->alias);
+    upload_free(&record);
     return rc;
 }
 
@@ -215,12 +229,27 @@ void chunk_receiver_free(struct chunk_receiver **r)
     *r = NULL;
 }
 
+static int chunk_receiver_look(struct exchange *x, const struct chunk *c, const struct upload *seen)
+{
+    const struct piece_claim claim = chunk_receiver_claim(x, c, seen);
+    bool is_stored = false;
+    struct upload u;
+    int rc = intake_piece_ask(x->app, &claim, &is_stored, &u);
+
+    if (rc == ERR_NOT_FOUND || rc == ERR_GONE)
+        return chunk_answer_missing(x);
+    if (rc != 0)
+        return rc;
+    rc = is_stored ? chunk_answer_stored(x, c->dialect, &u) : chunk_answer_missing(x);
+    upload_free(&u);
+    return rc;
+}
+
 int chunk_receiver_ask(struct exchange *x, const struct chunk *c)
 {
     struct chunk_upload found;
-    struct upload u;
-    bool is_stored = false;
-    int rc = chunk_upload_find(x, c, &found);
+    struct upload record;
+    int rc = chunk_upload_find(x, c, &found, &record);
 
     if (rc == ERR_VISITOR) {
         rc = chunk_answer_welcome(x);
@@ -231,13 +260,7 @@ int chunk_receiver_ask(struct exchange *x, const struct chunk *c)
     memcpy(x->id, found.id, ID_SIZE);
     if (found.state == CHUNK_UPLOAD_NEW)
         return chunk_answer_missing(x);
-    const struct piece_claim claim = chunk_receiver_claim(x, c);
-    rc = intake_piece_ask(x->app, &claim, &is_stored, &u);
-    if (rc == ERR_NOT_FOUND || rc == ERR_GONE)
-        return chunk_answer_missing(x);
-    if (rc != 0)
-        return rc;
-    rc = is_stored ? chunk_answer_stored(x, c->dialect, &u) : chunk_answer_missing(x);
-    upload_free(&u);
+    rc = chunk_receiver_look(x, c, record.id[0] != '\0' ? &record : NULL);
+    upload_free(&record);
     return rc;
 }

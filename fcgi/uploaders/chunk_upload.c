@@ -28,6 +28,7 @@ struct search {
     char newest_id[ID_SIZE];
     bool has_free, has_done;
     char free_id[ID_SIZE], done_id[ID_SIZE]; /* the first generation that is free, or done */
+    struct upload *record_out; /* of the upload that ends the search; NULL: not wanted */
 };
 
 static void chunk_upload_note(struct search *s, const char *id, bool is_free)
@@ -81,7 +82,10 @@ static int chunk_upload_look(struct search *s, unsigned generation, char id_out[
     if (rc != 0)
         return rc;
     rc = chunk_upload_judge(s, &u);
-    upload_free(&u);
+    if (rc == 0 && s->record_out != NULL)
+        *s->record_out = u;
+    else
+        upload_free(&u);
     return rc;
 }
 
@@ -165,11 +169,15 @@ int chunk_upload_find_free(struct exchange *x, const struct chunk *c, char id_ou
     return s.has_free ? 0 : ERR_TOO_MANY;
 }
 
-int chunk_upload_find(struct exchange *x, const struct chunk *c, struct chunk_upload *out)
+int chunk_upload_find(struct exchange *x, const struct chunk *c, struct chunk_upload *out,
+                      struct upload *record_out)
 {
     struct search s = chunk_upload_begin(x, c);
     struct visitor v;
 
+    s.record_out = record_out;
+    if (record_out != NULL)
+        upload_init(record_out);
     if (s.from.file == NULL)
         return exchange_fail(x, ERR_PART, "A chunk without an identifier needs a file name");
     if (*s.from.who == '\0' && !s.is_unique) {

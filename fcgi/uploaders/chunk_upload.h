@@ -23,10 +23,13 @@ struct chunk_upload {
 };
 
 /* Finds the upload of the file that this visitor sends. A chunk of jQuery File Upload without a
- * total stands for the newest open upload of that name. Returns 0; ERR_VISITOR if nothing
- * tells the visitor from others, who may send a file of the same name; ERR_TOO_MANY if the same
- * file was sent too often and is kept; ERR_IO, ERR_INTERNAL or ERR_NOMEM. */
-int chunk_upload_find(struct exchange *x, const struct chunk *c, struct chunk_upload *out);
+ * total stands for the newest open upload of that name. record_out gets the record of an open
+ * upload as store_peek() read it, which the caller frees; it stays empty (no id) if several were
+ * compared; NULL: not wanted. Returns 0; ERR_VISITOR if nothing tells the visitor from others, who
+ * may send a file of the same name; ERR_TOO_MANY if the same file was sent too often and is kept;
+ * ERR_IO, ERR_INTERNAL or ERR_NOMEM. */
+int chunk_upload_find(struct exchange *x, const struct chunk *c, struct chunk_upload *out,
+                      struct upload *record_out);
 
 /* Finds an id for another upload of a file with a random id (chunk_is_unique). Returns 0,
  * ERR_TOO_MANY, ERR_IO, ERR_INTERNAL or ERR_NOMEM. */

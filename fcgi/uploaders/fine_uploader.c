@@ -55,7 +55,7 @@ static int fine_uploader_remove(struct exchange *x, const char *uuid)
     if (!chunk_is_uuid(uuid))
         return ERR_NOT_FOUND;
     for (int i = 0; rc == 0 && i < DERIVED_ID_GENERATIONS; i++) {
-        rc = chunk_upload_find(x, &c, &found);
+        rc = chunk_upload_find(x, &c, &found, NULL);
         if (rc == 0 && found.state == CHUNK_UPLOAD_NEW)
             break;
         memcpy(x->id, found.id, ID_SIZE);
@@ -111,7 +111,7 @@ static int fine_uploader_check(struct exchange *x, const struct chunk *c)
 {
     struct piece_result result;
     struct chunk_upload found;
-    int rc = chunk_upload_find(x, c, &found);
+    int rc = chunk_upload_find(x, c, &found, NULL);
 
     if (rc != 0)
         return rc;

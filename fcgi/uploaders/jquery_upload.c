@@ -33,7 +33,7 @@ static int jquery_upload_measure(struct exchange *x, const char *name, int64_t *
     struct upload u;
 
     *size_out = 0;
-    int rc = chunk_upload_find(x, &c, &found);
+    int rc = chunk_upload_find(x, &c, &found, NULL);
     if (rc == ERR_VISITOR)
         return chunk_answer_welcome(x);
     if (rc != 0 || found.state != CHUNK_UPLOAD_OPEN)

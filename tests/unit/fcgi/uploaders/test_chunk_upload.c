@@ -54,7 +54,7 @@ static int find(const char *owner, enum dialect_id dialect, const char *file,
                             .total = 9};
 
     (void)snprintf(x.principal.owner, sizeof x.principal.owner, "%s", owner);
-    return chunk_upload_find(&x, &c, out);
+    return chunk_upload_find(&x, &c, out, NULL);
 }
 
 static void store(struct store *s, const char *id, bool complete, int64_t updated_at)
@@ -222,7 +222,7 @@ static int find_sized(const char *owner, int64_t total, struct chunk_upload *out
     const struct chunk c = {.dialect = dialect_of(DIALECT_JQUERY), .name = "a", .total = total};
 
     (void)snprintf(x.principal.owner, sizeof x.principal.owner, "%s", owner);
-    return chunk_upload_find(&x, &c, out);
+    return chunk_upload_find(&x, &c, out, NULL);
 }
 
 /* jQuery File Upload asks by the name alone, before it tells the size. */
