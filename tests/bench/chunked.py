@@ -33,8 +33,13 @@ def head(method, path, length, fields):
     return "\r\n".join([*lines, "", ""]).encode()
 
 
-def form_head(fields, length):
-    """The request's head and its form up to the bytes of the file."""
+def pieces(length):
+    """The bytes of a chunk."""
+    return [memoryview(PIECE)[:min(length - at, len(PIECE))] for at in range(0, length, len(PIECE))]
+
+
+def form_around(fields, length):
+    """The request's head, and its form before the bytes of the file and behind them."""
     parts = [f"--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
              for name, value in fields.items()]
     parts.append(f"--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"film.mp4\"\r\n"
@@ -42,14 +47,13 @@ def form_head(fields, length):
     form = "".join(parts).encode()
     return head("POST", "/uploads/", len(form) + length + len(TAIL), {
         "Content-Type": f"multipart/form-data; boundary={BOUNDARY}",
-        "Cookie": f"{VISITOR}=1"}) + form
+        "Cookie": f"{VISITOR}=1"}), form, TAIL
 
 
 class Tus:
     """A PATCH for each chunk."""
 
     good = (204,)
-    tail = b""
 
     def begin(self, port, size, _chunk):
         connection = http.client.HTTPConnection("127.0.0.1", port)
@@ -61,7 +65,8 @@ class Tus:
 
     def request(self, chunk):
         return head("PATCH", self.path, chunk.length, {
-            **TUS, "Upload-Offset": chunk.offset, "Content-Type": "application/offset+octet-stream"})
+            **TUS, "Upload-Offset": chunk.offset,
+            "Content-Type": "application/offset+octet-stream"}), b"", b""
 
     def question(self, _chunk):
         return None
@@ -71,15 +76,14 @@ class Dropzone:
     """A form for each chunk. Each upload has a UUID of its own."""
 
     good = (200,)
-    tail = TAIL
 
     def begin(self, _port, size, chunk):
         self.fields = {"dzuuid": uuid.uuid4(), "dztotalfilesize": size, "dzchunksize": chunk,
                        "dztotalchunkcount": -(-size // chunk)}
 
     def request(self, chunk):
-        return form_head({**self.fields, "dzchunkindex": chunk.index,
-                          "dzchunkbyteoffset": chunk.offset}, chunk.length)
+        return form_around({**self.fields, "dzchunkindex": chunk.index,
+                            "dzchunkbyteoffset": chunk.offset}, chunk.length)
 
     def question(self, _chunk):
         return None
@@ -89,7 +93,6 @@ class Resumable:
     """A form for each chunk; with `asks`, a GET before it whether the chunk is there."""
 
     good = (200,)
-    tail = TAIL
 
     def __init__(self, asks=False):
         self.asks = asks
@@ -107,7 +110,7 @@ class Resumable:
                 **self.fields}
 
     def request(self, chunk):
-        return form_head(self.of(chunk), chunk.length)
+        return form_around(self.of(chunk), chunk.length)
 
     def question(self, chunk):
         if not self.asks:
@@ -136,19 +139,24 @@ class Connection:
             self.open()
         return answer.status
 
+    def stream(self, parts):
+        """Sends a body as browsers do: without a gap between its parts."""
+        views = [memoryview(part) for part in parts]
+        while views:
+            sent = self.socket.sendmsg(views)
+            while views and sent >= len(views[0]):
+                sent -= len(views.pop(0))
+            if views:
+                views[0] = views[0][sent:]
+
     def send(self, form, chunk):
         question = form.question(chunk)
         if question is not None:
             self.socket.sendall(question)
             assert self.answer() == 204
-        self.socket.sendall(form.request(chunk))
-        view, left = memoryview(PIECE), chunk.length
-        while left > 0:
-            piece = view[:min(left, len(view))]
-            self.socket.sendall(piece)
-            left -= len(piece)
-        if form.tail:
-            self.socket.sendall(form.tail)
+        start, before, behind = form.request(chunk)
+        self.socket.sendall(start)
+        self.stream([before, *pieces(chunk.length), behind])
         status = self.answer()
         assert status in form.good, (status, chunk.index)
 
