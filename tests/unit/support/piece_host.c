@@ -242,7 +242,7 @@ static int piece_host_push(struct intake_piece *p, const char *bytes, size_t len
 int piece_host_send(const struct piece_source *s, int64_t offset, int64_t length, size_t step)
 {
     const struct piece_claim claim = {
-        .id = s->id, .offset = offset, .length = length, .total = s->size};
+        .id = s->id, .offset = offset, .length = length, .total = s->size, .seen = s->seen};
     struct intake_piece *p = NULL;
     struct piece_result result;
 
@@ -262,7 +262,7 @@ int piece_host_send_some(const struct piece_source *s, int64_t offset, int64_t l
                          struct request *r, struct intake_piece **out)
 {
     const struct piece_claim claim = {
-        .id = s->id, .offset = offset, .length = length, .total = s->size};
+        .id = s->id, .offset = offset, .length = length, .total = s->size, .seen = s->seen};
 
     int rc = intake_piece_begin(&piece_host.app, &claim, r, out);
     if (rc == 0)

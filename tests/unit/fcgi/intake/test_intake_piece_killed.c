@@ -130,7 +130,7 @@ static const struct order whole_order[] = {
 
 static int scene_send(const struct scene *c, const struct order *o)
 {
-    const struct piece_source s = {c->id, TEXT, SIZE};
+    const struct piece_source s = {.id = c->id, .bytes = TEXT, .size = SIZE};
     struct intake_piece *p = NULL;
 
     int rc = o->sent == 0 ? piece_host_send(&s, o->offset, o->length, STEP)
@@ -223,7 +223,7 @@ static void check_acknowledged(const struct scene *c)
 
 static void check_what_is_left(const struct scene *c)
 {
-    const struct piece_source s = {c->id, TEXT, SIZE};
+    const struct piece_source s = {.id = c->id, .bytes = TEXT, .size = SIZE};
 
     piece_host.app = (struct app){.store = c->store};
     (void)piece_host_check(&s);
@@ -253,7 +253,7 @@ static void scene_age(const struct scene *c, struct upload *u)
  * waited for, as by any other. */
 static void check_that_the_walk_finishes(const struct scene *c)
 {
-    const struct piece_source s = {c->id, TEXT, SIZE};
+    const struct piece_source s = {.id = c->id, .bytes = TEXT, .size = SIZE};
     const struct joining j = {.store = c->store, .tell = ignore};
     struct upload u = piece_host_load(c->id);
 
@@ -269,7 +269,7 @@ static void check_that_the_walk_finishes(const struct scene *c)
 
 static void check_that_it_goes_on(const struct scene *c)
 {
-    const struct piece_source s = {c->id, TEXT, SIZE};
+    const struct piece_source s = {.id = c->id, .bytes = TEXT, .size = SIZE};
 
     assert_int_equal(scene_wait(scene_fork(c, whole_order, WHOLE_COUNT, -1)), 0);
     piece_host.app = (struct app){.store = c->store};

@@ -45,6 +45,7 @@ struct scene {
     size_t count;
     atomic_size_t next;
     bool is_known;              /* the size is, from the start */
+    bool is_seen;               /* senders bring the record that they have read, which gets old */
     int wrong_rate;             /* of 100 pieces, how many have other bytes */
     int broken_rate;            /* of 100 pieces, how many are sent only in part before */
     atomic_int refusals, fault; /* fault: an error that is none of the case */
@@ -139,6 +140,7 @@ static void make_scene(struct scene *c, unsigned number)
     c->is_known = below(&random, 4) > 0;
     c->wrong_rate = below(&random, 4) == 0 ? 5 : 0;
     c->broken_rate = below(&random, 2) == 0 ? 10 : 0;
+    c->is_seen = below(&random, 2) == 0;
 }
 
 /* --- sending --- */
@@ -151,9 +153,10 @@ static void note(struct scene *c, int rc)
         c->fault = rc;
 }
 
-static void break_off(struct scene *c, const struct cut *cut, unsigned *random)
+static void break_off(struct scene *c, const struct cut *cut, const struct upload *seen,
+                      unsigned *random)
 {
-    const struct piece_source s = {c->id, c->bytes, c->size};
+    const struct piece_source s = {c->id, c->bytes, c->size, seen};
     struct intake_piece *p = NULL;
 
     int rc = piece_host_send_some(&s, cut->offset, cut->length, below(random, cut->length) + 1,
@@ -162,30 +165,42 @@ static void break_off(struct scene *c, const struct cut *cut, unsigned *random)
     intake_piece_leave(&p);
 }
 
-static void send_cut(struct scene *c, const char *bytes, const struct cut *cut, unsigned *random)
+static void send_cut(struct scene *c, const char *bytes, const struct cut *cut,
+                     const struct upload *seen, unsigned *random)
 {
-    const struct piece_source s = {c->id, bytes, c->size};
+    const struct piece_source s = {c->id, bytes, c->size, seen};
 
     note(c, piece_host_send(&s, cut->offset, cut->length, 1 + (size_t)below(random, 300)));
 }
 
 /* What is sent with other bytes is sent rightly too, before or after. */
+static void send_piece(struct scene *c, size_t i, const struct upload *seen)
+{
+    const struct cut *cut = &c->order[i];
+    unsigned random = c->seed + (unsigned)i;
+    bool is_wrong = below(&random, 100) < c->wrong_rate, is_late = below(&random, 2) == 0;
+
+    if (below(&random, 100) < c->broken_rate)
+        break_off(c, cut, seen, &random);
+    if (is_wrong && !is_late)
+        send_cut(c, c->wrong, cut, seen, &random);
+    send_cut(c, c->bytes, cut, seen, &random);
+    if (is_wrong && is_late)
+        send_cut(c, c->wrong, cut, seen, &random);
+}
+
 static void *send_pieces(void *arg)
 {
     struct scene *c = arg;
+    struct upload seen;
     size_t i;
 
     while ((i = c->next++) < c->count) {
-        const struct cut *cut = &c->order[i];
-        unsigned random = c->seed + (unsigned)i;
-        bool is_wrong = below(&random, 100) < c->wrong_rate, is_late = below(&random, 2) == 0;
-        if (below(&random, 100) < c->broken_rate)
-            break_off(c, cut, &random);
-        if (is_wrong && !is_late)
-            send_cut(c, c->wrong, cut, &random);
-        send_cut(c, c->bytes, cut, &random);
-        if (is_wrong && is_late)
-            send_cut(c, c->wrong, cut, &random);
+        int rc = store_peek(piece_host.app.store, c->id, &seen);
+        if (rc != 0)
+            c->fault = rc;
+        send_piece(c, i, c->is_seen && !seen.complete ? &seen : NULL);
+        upload_free(&seen);
     }
     return NULL;
 }
@@ -206,7 +221,7 @@ static void run_senders(struct scene *c)
 
 static bool is_right(struct scene *c)
 {
-    const struct piece_source s = {c->id, c->bytes, c->size};
+    const struct piece_source s = {.id = c->id, .bytes = c->bytes, .size = c->size};
     struct upload u = piece_host_load(c->id);
     bool is_complete = u.complete;
 

@@ -120,6 +120,30 @@ static void test_an_open_upload_is_found_again(void **state)
     assert_string_not_equal(second.id, first.id);
 }
 
+/* It serves what follows, so that it is not read again. */
+static void test_the_record_of_an_open_upload_comes_with_it(void **state)
+{
+    const struct chunk c = {
+        .dialect = dialect_of(DIALECT_RESUMABLE), .id = "9-r", .name = "9-r", .total = 9};
+    struct exchange x = {.app = &app, .principal.owner = "hal"};
+    struct chunk_upload found;
+    struct upload record;
+
+    cookie = NULL;
+    assert_int_equal(chunk_upload_find(&x, &c, &found, &record), 0);
+    assert_string_equal(record.id, "");
+    store(*state, found.id, false, clock_wall_ms());
+    assert_int_equal(chunk_upload_find(&x, &c, &found, &record), 0);
+    assert_string_equal(record.id, found.id);
+    assert_int_equal(record.size, 9);
+    upload_free(&record);
+    assert_int_equal(store_remove(*state, found.id), 0);
+    store(*state, found.id, true, clock_wall_ms());
+    assert_int_equal(chunk_upload_find(&x, &c, &found, &record), 0);
+    assert_int_equal(found.state, CHUNK_UPLOAD_DONE);
+    assert_string_equal(record.id, "");
+}
+
 static void test_a_complete_upload_answers_for_a_while(void **state)
 {
     struct chunk_upload one;
@@ -263,6 +287,7 @@ int main(void)
         cmocka_unit_test(test_cookies_are_read_in_the_order_of_the_browser),
         cmocka_unit_test(test_no_more_cookies_count_than_eight),
         cmocka_unit_test(test_an_open_upload_is_found_again),
+        cmocka_unit_test(test_the_record_of_an_open_upload_comes_with_it),
         cmocka_unit_test(test_a_complete_upload_answers_for_a_while),
         cmocka_unit_test(test_a_file_that_is_sent_again_later_is_a_new_upload),
         cmocka_unit_test(test_an_open_upload_is_found_behind_a_gap),
