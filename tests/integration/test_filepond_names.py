@@ -89,12 +89,14 @@ def test_no_other_protocol_completes_it_without_a_name(strict):
 
 @settings(deny_extensions="exe")
 def test_the_name_is_checked_before_the_bytes_come(strict):
-    """A sender that only begins its chunk is answered."""
+    """The upload fails while its sender has only begun the chunk. The answer follows the body."""
     server_id = filepond.begun(strict, SIZE)
     with fcgi.Talk(strict.sockets / "upload.sock") as talk:
         talk.begin("PATCH", f"/uploads/?patch={server_id}", CONTENT_LENGTH="10",
                    HTTP_UPLOAD_OFFSET="0", HTTP_UPLOAD_LENGTH="10", HTTP_UPLOAD_NAME="a.exe")
-        assert talk.answer().status == 415
+        strict.wait_state(filepond.id_of(server_id), "failed")
+        assert talk.send(b"0123456789").end().answer().status == 415
+    assert strict.stored(filepond.id_of(server_id)) == 0
 
 
 @settings(pre_create="@/allow")
