@@ -49,6 +49,7 @@ fcgi_content = \
 
 fcgi_uploaders = \
 	fcgi/uploaders/chunk.c fcgi/uploaders/chunk.h \
+	fcgi/uploaders/chunk_alias.c fcgi/uploaders/chunk_alias.h \
 	fcgi/uploaders/chunk_answer.c fcgi/uploaders/chunk_answer.h \
 	fcgi/uploaders/chunk_body.c fcgi/uploaders/chunk_body.h \
 	fcgi/uploaders/chunk_receiver.c fcgi/uploaders/chunk_receiver.h \

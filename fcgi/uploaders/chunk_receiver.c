@@ -6,9 +6,9 @@
 #include "fcgi/uploaders/chunk_receiver.h"
 
 #include "base/error.h"
-#include "fcgi/app/alias.h"
 #include "fcgi/app/app.h"
 #include "fcgi/intake/intake_piece.h"
+#include "fcgi/uploaders/chunk_alias.h"
 #include "fcgi/uploaders/chunk_answer.h"
 #include "fcgi/uploaders/chunk_upload.h"
 
@@ -149,20 +149,6 @@ static int chunk_receiver_find(struct exchange *x, const struct chunk *c,
     return rc == ERR_NOT_FOUND ? ERR_BUSY : rc;
 }
 
-/* All chunks of a file under one alias are one upload under it. */
-static void chunk_receiver_name(struct chunk_receiver *r, const char *alias)
-{
-    struct exchange *x = r->exchange;
-    const struct app *app = x->app;
-    char scope[CLIENT_IDENTITY_SIZE], own[PROGRESS_ALIAS_SIZE] = "";
-
-    if (alias == NULL && alias_of_request(x->request, own) == 0)
-        alias = own;
-    if (alias != NULL && progress_alias_valid(alias) &&
-        alias_scope(&app->config, &app->secret, x->request, x->principal.owner, scope) == 0)
-        intake_piece_name(r->piece, scope, alias);
-}
-
 static int chunk_receiver_begin_piece(struct exchange *x, const struct chunk *placed,
                                       const struct upload *seen, struct chunk_receiver **out)
 {
@@ -196,7 +182,7 @@ int chunk_receiver_begin(struct exchange *x, const struct chunk *c, const struct
     if (rc == 0)
         rc = chunk_receiver_begin_piece(x, &placed, seen, out);
     if (rc == 0)
-        chunk_receiver_name(*out, file->alias);
+        chunk_alias_set(x, (*out)->piece, file->alias);
     upload_free(&record);
     return rc;
 }

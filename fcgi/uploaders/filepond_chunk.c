@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "fcgi/app/app.h"
 #include "fcgi/intake/intake_piece.h"
+#include "fcgi/uploaders/chunk_alias.h"
 #include "fcgi/uploaders/chunk_answer.h"
 #include "fcgi/uploaders/dialect_request.h"
 #include "fcgi/uploaders/filepond_id.h"
@@ -111,8 +112,10 @@ static int filepond_chunk_store(struct exchange *x, const struct piece_claim *cl
     struct piece_result result;
     int rc = intake_piece_begin(x->app, claim, x->request, &p);
 
-    if (rc == 0)
+    if (rc == 0) {
+        chunk_alias_set(x, p, NULL);
         rc = filepond_chunk_append(x, p);
+    }
     if (rc == 0)
         rc = intake_piece_end(&p, &result);
     intake_piece_leave(&p);

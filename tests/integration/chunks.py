@@ -92,9 +92,14 @@ def is_whole(site, answers, data):
     """All chunks became one upload of these bytes; its id."""
     assert [answer.status_code for answer in answers] == [200] * len(answers), [one.text for one in answers]
     [upload_id] = {upload_of(answer)["id"] for answer in answers}
+    holds(site, upload_id, data)
+    return upload_id
+
+
+def holds(site, upload_id, data):
+    """The upload ends, and has these bytes."""
     waiting.until(lambda: on_disk(site, upload_id)["state"] == "done", f"{upload_id} is done")
     assert files.sha256(site.data_file(upload_id).read_bytes()) == files.sha256(data)
-    return upload_id
 
 
 def record_of(site, upload_id):

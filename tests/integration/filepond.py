@@ -29,9 +29,9 @@ def id_of(server_id):
     return server_id.partition(".")[0]
 
 
-def patch(site, server_id, data, offset, size, name="größe.bin", **headers):
-    """One chunk. Browsers send the bytes of the name's UTF-8."""
-    return requests.patch(f"{collection(site)}?patch={server_id}", data=data, timeout=30, headers={
+def patch(site, server_id, data, offset, size, name="größe.bin", query="?", **headers):
+    """One chunk. Browsers send the bytes of the name's UTF-8. query: that of the page's own URL, to be continued."""
+    return requests.patch(f"{collection(site)}{query}patch={server_id}", data=data, timeout=30, headers={
         "Content-Type": CHUNK_TYPE, "Upload-Offset": str(offset), "Upload-Length": str(size),
         **({} if name is None else {"Upload-Name": name.encode()}), **headers})
 

@@ -8,6 +8,7 @@ import pytest
 import requests
 
 import chunks
+import filepond
 import files
 import stack
 import uploaders
@@ -16,21 +17,46 @@ from chunks import Visitor
 
 DATA = files.real_bytes(5000)
 STEP = 2000
-COUNT = 3
+PIECES = chunks.cut(DATA, STEP)
+COUNT = len(PIECES)
 ALL = [uploaders.resumable, uploaders.flow, uploaders.simple, uploaders.plupload, uploaders.plupload_offset,
-       chunks.jquery, uploaders.fine, uploaders.dropzone]
-EACH = pytest.mark.parametrize("kind", ALL)
-SIZED = pytest.mark.parametrize("kind", [one for one in ALL if one is not uploaders.plupload]) # it tells no size at first
+       chunks.jquery, uploaders.fine, uploaders.dropzone, filepond]
+EACH = pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.__name__)
+IDS = {uploaders.fine: "qquuid", uploaders.dropzone: "dzuuid"}
 
 
-def fresh(kind):
-    """The client with a file that nobody has sent."""
-    ids = {uploaders.fine: "qquuid", uploaders.dropzone: "dzuuid"}
-    return chunks.named(kind, **{ids.get(kind, "other"): chunks.new_id()}) if kind in ids else kind
+class Chunks:
+    """A client with a file that nobody has sent."""
+
+    def __init__(self, site, kind):
+        self.visitor = Visitor(site)
+        self.client = chunks.named(kind, **{IDS[kind]: chunks.new_id()}) if kind in IDS else kind
+
+    def send(self, index, query="", **headers):
+        """The id of the upload that the answer names."""
+        answer = self.visitor.chunk(self.client(index, COUNT, len(DATA), STEP), PIECES[index], target=query, **headers)
+        assert answer.status_code == 200, answer.text
+        return chunks.upload_of(answer)["id"]
 
 
-def send(visitor, client, index, **more):
-    return visitor.chunk(client(index, COUNT, len(DATA), STEP), chunks.cut(DATA, STEP)[index], **more)
+class Pond:
+    """FilePond asks for an id first, and names it with each chunk."""
+
+    def __init__(self, site):
+        self.site = site
+        self.server_id = None
+
+    def send(self, index, query="", **headers):
+        if self.server_id is None:
+            self.server_id = filepond.begun(self.site, len(DATA), target=query, **headers)
+        answer = filepond.patch(self.site, self.server_id, PIECES[index], index * STEP, len(DATA),
+                                query=f"{query}&" if query else "?", **headers)
+        assert answer.status_code == 204, answer.text
+        return filepond.id_of(self.server_id)
+
+
+def sender(site, kind):
+    return Pond(site) if kind is filepond else Chunks(site, kind)
 
 
 def legacy(site, alias):
@@ -38,20 +64,28 @@ def legacy(site, alias):
     return requests.get(f"{site.url}/progress/legacy/nginx", params={"X-Progress-ID": alias}, timeout=10).text
 
 
+def shown(site, kind, alias, received):
+    """nginx's module shows no bytes of a request whose length it does not know, and Plupload tells it at the end."""
+    words = '"state" : "starting"' if kind is uploaders.plupload else f'"received" : {received}, "size" : {len(DATA)} '
+    waiting.until(lambda: words in legacy(site, alias), f"it shows {words}")
+
+
 def records(site):
     return set(site.redis().keys("loadline:upload:*"))
 
 
-@SIZED
+@EACH
 @pytest.mark.parametrize("how", ["query", "header"])
 def test_an_old_page_sees_one_bar_under_its_name(site, kind, how):
-    alias, visitor, before, client = chunks.new_id(), Visitor(site), records(site), fresh(kind)
-    more = {"target": f"?X-Progress-ID={alias}"} if how == "query" else {"X-Progress-ID": alias}
-    answers = []
-    for index, shown in enumerate(('"received" : 2000', '"received" : 4000', '"state" : "done"')):
-        answers.append(send(visitor, client, index, **more))
-        waiting.until(lambda: shown in legacy(site, alias), f"it shows {shown}")
-    upload_id = chunks.is_whole(site, answers, DATA)
+    alias, client, before = chunks.new_id(), sender(site, kind), records(site)
+    more = {"query": f"?X-Progress-ID={alias}"} if how == "query" else {"X-Progress-ID": alias}
+    ids = set()
+    for index in range(COUNT - 1):
+        ids.add(client.send(index, **more))
+        shown(site, kind, alias, (index + 1) * STEP)
+    [upload_id] = ids | {client.send(COUNT - 1, **more)}
+    waiting.until(lambda: '"state" : "done"' in legacy(site, alias), "it shows the end")
+    chunks.holds(site, upload_id, DATA)
     assert records(site) - before == {f"loadline:upload:{upload_id}"}
 
 
@@ -60,32 +94,33 @@ def test_a_field_names_it_too(site):
     client = chunks.own_fine()
     for index in range(2):
         said = client(index, COUNT, len(DATA), STEP) | {"UPLOAD_IDENTIFIER": alias}
-        assert visitor.chunk(said, chunks.cut(DATA, STEP)[index]).status_code == 200
-    waiting.until(lambda: '"received" : 4000' in legacy(site, alias), "its bytes are shown")
+        assert visitor.chunk(said, PIECES[index]).status_code == 200
+    shown(site, client, alias, 2 * STEP)
     assert len(records(site) - before) == 1
 
 
 @EACH
 def test_watch_shows_one_upload_to_its_end(site, kind):
-    visitor, client = Visitor(site), fresh(kind)
-    first = send(visitor, client, 0)
-    assert first.status_code == 200, first.text
-    upload_id = chunks.upload_of(first)["id"]
+    client = sender(site, kind)
+    upload_id = client.send(0)
     waiting.until(lambda: site.progress(upload_id).json().get("received") == STEP, "its bytes are shown")
     program = subprocess.Popen([stack.BUILD / "cli/loadline", "--config", site.data / "loadline.conf", "watch",
                                 upload_id], stdout=subprocess.PIPE, text=True, env=stack.clean_environment())
     with program:
-        assert program.stdout.readline().startswith(upload_id)
-        answers = [first, send(visitor, client, 1), send(visitor, client, 2)]
-        lines = program.stdout.read().splitlines()
-    assert program.returncode == 0
+        try:
+            assert program.stdout.readline().startswith(upload_id)
+            assert {client.send(1), client.send(2)} == {upload_id}
+            lines = program.stdout.read().splitlines()
+            assert program.wait(20) == 0
+        finally:
+            program.kill()
     assert {line.split()[0] for line in lines} == {upload_id} and re.search(r" done 100% 4.9 KiB", lines[-1])
-    chunks.is_whole(site, answers, DATA)
+    chunks.holds(site, upload_id, DATA)
 
 
 def test_chunks_in_any_order_count_once_each(site):
     """What lies ahead of a gap is stored too."""
-    visitor, client = Visitor(site), chunks.own_fine()
+    client = Chunks(site, uploaders.fine)
     for index, received in ((2, 1000), (2, 1000), (0, 3000), (1, 5000)):
-        upload_id = chunks.upload_of(send(visitor, client, index))["id"]
+        upload_id = client.send(index)
         waiting.until(lambda: site.progress(upload_id).json()["received"] == received, f"{received} bytes are shown")
