@@ -9,6 +9,12 @@ def status(answer):
     return int(answer.split()[1])
 
 
+def brought(came):
+    """The answers to requests that brought bytes and were accepted."""
+    return [one for one in came["answers"]
+            if one.split()[0] in ("POST", "PATCH") and 200 <= status(one) < 300]
+
+
 def assert_refused(came):
     """The client says that it failed, and one of the answers that it saw was a refusal."""
     assert came["reported"] == "error", came
