@@ -80,7 +80,8 @@ def lighttpd(pages):
 @pytest.fixture(scope="session")
 def fcgid(pages):
     """The site behind Apache with mod_fcgid, which serves the pages too."""
-    made = sites.Fcgid(pages)
+    # It allows chunks of 1 MiB; in the short form of a size that makes as many.
+    made = sites.Fcgid(pages, **({} if FULL else {"chunk_size": SIZE // 24}))
     try:
         made.start()
         made.pages_port = made.front_port

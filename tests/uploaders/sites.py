@@ -59,7 +59,9 @@ class Fcgid(InPieces, fronts.Fcgid):
     """Apache serves the pages, and starts the programs."""
 
     def __init__(self, pages, **settings):
-        super().__init__(empty_uploads_per_client=0, **settings)
+        # The programs that Apache starts have these from a file of their own.
+        self.settings = {**self.settings, "empty_uploads_per_client": 0, **settings}
+        super().__init__()
         self.pages = pages
 
     def start_front(self):

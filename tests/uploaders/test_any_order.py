@@ -5,9 +5,8 @@ import concurrent.futures
 import uuid
 
 import pytest
-import requests
 
-import forms
+import chunks
 import uploaders
 from conftest import NAME, SIZE
 
@@ -20,7 +19,8 @@ SPEAKERS = {"dropzone": uploaders.dropzone, "resumable": uploaders.resumable,
             "flow": uploaders.flow, "simple-uploader": uploaders.simple,
             "fine-uploader": uploaders.fine}
 # A first chunk of these begins a file anew, so nothing comes before it.
-NAMELESS = {"plupload": uploaders.plupload, "plupload by offset": uploaders.plupload_offset}
+NAMELESS = {"plupload": uploaders.plupload, "plupload by offset": uploaders.plupload_offset,
+            "jquery": lambda *numbers: chunks.jquery(*numbers, NAME)}
 
 
 def backwards(_):
@@ -48,13 +48,12 @@ class Sender:
     """One visitor's requests."""
 
     def __init__(self, site, speak, data):
-        self.url = f"{site.url}/uploads/"
         self.speak = speak
         self.data = data
-        self.session = requests.Session()
+        self.visitor = chunks.Visitor(site)
         self.own_id = str(uuid.uuid4())
         # Whoever asks is given a cookie.
-        self.session.get(self.url, params=uploaders.flow(0, COUNT, len(data), STEP), timeout=30)
+        self.visitor.session.get(self.visitor.base, params=uploaders.flow(0, COUNT, len(data), STEP), timeout=30)
 
     def fields(self, index, length):
         fields = self.speak(index, COUNT, len(self.data), STEP)
@@ -64,11 +63,11 @@ class Sender:
 
     def send(self, index):
         data = self.data[index * STEP:(index + 1) * STEP]
-        parts = uploaders.chunk(self.fields(index, len(data)), data,
-                                disposition=f'name="file"; filename="{NAME}"')
-        kind = f"multipart/form-data; boundary={forms.BOUNDARY}"
-        return self.session.post(self.url, data=forms.body(*parts), timeout=60,
-                                 headers={"Content-Type": kind}).status_code
+        said = self.fields(index, len(data))
+        if "Content-Range" in said:
+            return self.visitor.chunk(said, data).status_code
+        parts = uploaders.chunk(said, data, disposition=f'name="file"; filename="{NAME}"')
+        return self.visitor.form(*parts).status_code
 
 
 def assert_whole(books, statuses):

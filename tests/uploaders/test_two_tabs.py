@@ -14,11 +14,9 @@ def test_two_tabs_with_one_file(books, network, visitor, name):
     library = LIBRARIES[name]
     tabs = [visitor.open(name) for _ in range(2)]
     network.hold_at(SIZE // 3)
-    tabs[0].start(chunk=CHUNK, options=library.retries)
-    network.wait_held()
-    first = network.held
-    tabs[1].start(chunk=CHUNK, options=library.retries)
-    network.wait_held(more_than=first)
+    for number, tab in enumerate(tabs, 1):
+        tab.start(chunk=CHUNK, options=library.retries)
+        network.wait_held(number * library.at_once)
     network.let_go()
     came = [tab.insist() for tab in tabs]
     assert [one["reported"] for one in came] == ["success", "success"], came
