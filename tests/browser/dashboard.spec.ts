@@ -4,7 +4,7 @@
  * their way: who gets in, what is shown, and what the buttons do.
  */
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { GuardedSite, type SlowUpload } from './guarded-site.js';
+import { GuardedSite, type SlowUpload, signIn } from './guarded-site.js';
 import { look } from './look.js';
 
 const MB = 1_000_000;
@@ -30,13 +30,6 @@ async function slow(name: string, type: string, size: number, rate: number): Pro
   const upload = (await site.create(name, type, size)).send(rate);
   sending.push(upload);
   return upload;
-}
-
-async function signIn(page: Page, ttl = '1h'): Promise<void> {
-  await page.goto(site.page);
-  await page.getByLabel('Administrator’s token').fill(site.token('admin', 'root', ttl));
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.locator('loadline-status .pill')).toHaveAttribute('data-state', 'live');
 }
 
 function row(page: Page, { id }: SlowUpload): Locator {
@@ -83,7 +76,7 @@ test('only an administrator’s token opens it, and it stays in the tab', async 
 });
 
 test('a token that expires shuts it again, and says so', async ({ page }) => {
-  await signIn(page, '15s');
+  await signIn(page, site, '15s');
   await expect(page.getByRole('alert')).toHaveText('This token has expired. Make a new one.', {
     timeout: 40_000,
   });
@@ -94,7 +87,7 @@ test('uploads on their way, with stages, and the programs', async ({ page }) => 
   const film = await slow('film.mp4', 'video/mp4', 60 * MB, 2 * MB);
   const table = await slow('table.csv', 'text/csv', MB, 4 * MB);
   const waiting = await site.create('holiday photos.zip', 'application/zip', 700 * MB);
-  await signIn(page);
+  await signIn(page, site);
   await expect(row(page, film)).toHaveAttribute('data-phase', 'uploading');
   await expect(row(page, film).locator('.rate')).toContainText(/[\d.]+ MB\/s/);
   await expect.poll(() => percent(row(page, film))).toBeGreaterThan(5);
@@ -130,7 +123,7 @@ test('uploads on their way, with stages, and the programs', async ({ page }) => 
 test('the filter looks at name, id and state', async ({ page }) => {
   const one = await slow('north.bin', 'application/octet-stream', 30 * MB, MB);
   const other = await site.create('south.bin', 'application/octet-stream', MB);
-  await signIn(page);
+  await signIn(page, site);
   const filter = page.getByRole('searchbox');
   await expect(row(page, one)).toBeVisible();
   for (const text of ['NORTH', one.id.slice(4, 20), 'north uploading']) {
@@ -146,7 +139,7 @@ test('the filter looks at name, id and state', async ({ page }) => {
 
 test('paused, rows stand still while uploads go on', async ({ page }) => {
   const upload = await slow('long.bin', 'application/octet-stream', 40 * MB, 2 * MB);
-  await signIn(page);
+  await signIn(page, site);
   await expect.poll(() => percent(row(page, upload))).toBeGreaterThan(2);
   await page.getByRole('button', { name: 'Pause updates' }).click();
   const { received } = await site.document(upload.id);
@@ -163,7 +156,7 @@ test('paused, rows stand still while uploads go on', async ({ page }) => {
 
 test('processing that failed is begun again', async ({ page }) => {
   const upload = await site.create('notes.md', 'text/markdown', 1000);
-  await signIn(page);
+  await signIn(page, site);
   await expect(row(page, upload)).toHaveAttribute('data-phase', 'paused');
   upload.send(MB);
   await expect(row(page, upload)).toHaveAttribute('data-phase', 'failed', { timeout: 20_000 });
@@ -179,7 +172,7 @@ test('processing that failed is begun again', async ({ page }) => {
 
 test('one on its way is cancelled, after a question, by keyboard', async ({ page }) => {
   const upload = await slow('wrong.iso', 'application/octet-stream', 40 * MB, MB);
-  await signIn(page);
+  await signIn(page, site);
   const cancel = row(page, upload).getByRole('button', { name: 'Cancel: wrong.iso' });
   await cancel.focus();
   await page.keyboard.press('Enter');
@@ -198,7 +191,7 @@ test('one on its way is cancelled, after a question, by keyboard', async ({ page
 });
 
 test('a worker that is killed is shown as gone', async ({ page }) => {
-  await signIn(page);
+  await signIn(page, site);
   const worker = page.getByRole('table', { name: 'Workers' }).locator('tr[data-pulse=up]').last();
   await expect(worker).toBeVisible();
   const name = (await worker.getAttribute('data-program')) ?? '';
@@ -218,7 +211,7 @@ test('without WebSocket and without streams it still shows everything', async ({
   await page.routeWebSocket(/\/live/, (socket) => socket.close());
   await page.route(/\/live\/events/, (route) => route.abort());
   const upload = await slow('far.bin', 'application/octet-stream', 40 * MB, MB);
-  await signIn(page);
+  await signIn(page, site);
   await expect(row(page, upload)).toHaveAttribute('data-phase', 'uploading', { timeout: 30_000 });
   const before = await percent(row(page, upload));
   await expect.poll(() => percent(row(page, upload))).toBeGreaterThan(before);
@@ -229,7 +222,7 @@ test('without WebSocket and without streams it still shows everything', async ({
 
 test('an upload that ended while nobody told is not shown as alive', async ({ page }) => {
   const upload = await site.create('ends.bin', 'application/octet-stream', MB);
-  await signIn(page);
+  await signIn(page, site);
   await expect(row(page, upload)).toHaveAttribute('data-phase', 'paused');
   site.kill('relay');
   upload.send(4 * MB);

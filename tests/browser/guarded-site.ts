@@ -8,7 +8,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { type ClientRequest, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 const quickstart = process.env.LOADLINE_QUICKSTART ?? 'quickstart';
 const tool = process.env.LOADLINE_TOOL ?? 'loadline';
@@ -49,6 +49,10 @@ export class GuardedSite {
 
   get page(): string {
     return `${this.#url}/dashboard.html`;
+  }
+
+  get uploads(): string {
+    return `${this.#url}/uploads/`;
   }
 
   kill(component: string): void {
@@ -119,6 +123,14 @@ export class GuardedSite {
     const env = { ...process.env, LOADLINE_TOKEN_KEYS: join(this.#data, 'key') };
     return execFileSync(tool, [...config, ...words], { env, encoding: 'utf8' }).trim();
   }
+}
+
+/** Opens the operators' page with a token that lives so long. */
+export async function signIn(page: Page, site: GuardedSite, ttl = '1h'): Promise<void> {
+  await page.goto(site.page);
+  await page.getByLabel('Administrator’s token').fill(site.token('admin', 'root', ttl));
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.locator('loadline-status .pill')).toHaveAttribute('data-state', 'live');
 }
 
 /** One upload whose bytes come as slowly as is asked for. */
