@@ -4,7 +4,7 @@ import { offer, place } from './page.js';
 
 offer((file, { endpoint, chunk, options }, success, error) => {
   const pond = FilePond.create(place('input'), {
-    server: { url: endpoint, process: { headers: { Accept: 'text/plain' } } },
+    server: endpoint,
     ...(chunk && { chunkUploads: true, chunkSize: chunk }),
     ...options,
   });
