@@ -21,7 +21,6 @@
 #define ANSWER_MAX 65536
 #define RANGE_SIZE 48
 #define LOCATION_MAX 8192
-#define DRAIN_MAX (INT64_C(256) << 20) /* bytes; more than any chunk has */
 #define VISITOR_PARAMETER "loadline_visitor"
 #define STATUS_REDIRECT 307
 #define STATUS_LOCKED 423
@@ -106,7 +105,7 @@ int chunk_answer_missing(struct exchange *x)
 
 /* Uploaders try again at once, up to a hundred times. So an error is temporary only if that may
  * help. */
-static bool chunk_answer_is_temporary(int err)
+bool chunk_answer_is_temporary(int err)
 {
     int status = error_status(err);
 
@@ -124,12 +123,15 @@ static bool chunk_answer_is_reset(const struct dialect *d, int err)
 
 /* A web server may close a connection whose request is answered before its end. The browser then
  * reports a broken connection: it follows no redirection, and the page cannot tell why the chunk
- * was refused. */
+ * was refused. A request that holds no place does not keep a thread for its body. */
 static void chunk_answer_drain(struct exchange *x)
 {
+    const struct app *app = x->app;
     const char *bytes;
-    int64_t left = DRAIN_MAX;
+    int64_t left = app->config.max_refused_chunk;
 
+    if (x->places != NULL && x->place == NULL)
+        return;
     for (int n = 1; n > 0 && left > 0; left -= n)
         n = request_read(x->request, &bytes);
 }

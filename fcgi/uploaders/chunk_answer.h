@@ -25,6 +25,9 @@ int chunk_answer_welcome(struct exchange *x);
 /* The question whether a chunk is stored, which is sent by GET: it is not. */
 int chunk_answer_missing(struct exchange *x);
 
+/* Whether an uploader should try again after this error. */
+bool chunk_answer_is_temporary(int err);
+
 /* The chunk is refused with err; x->detail says why. Temporary errors get their own status, after
  * which uploaders try again; the others the one that this uploader takes for final. ERR_GONE
  * makes Fine Uploader send the file from its beginning. Sends the answer and returns err. */

@@ -66,7 +66,7 @@ struct config {
     int64_t max_size, chunk_size, max_metadata, max_files, max_fields, max_field_size, max_form;
     int64_t max_form_metadata; /* 0: drops them */
     char **uploaders;
-    int64_t uploader_repeat_ms, max_pieces;
+    int64_t uploader_repeat_ms, max_pieces, max_refused_chunk;
     char **private_fields;
     char *interim_responses;
     int64_t expire_after_ms;       /* 0: never */

@@ -160,6 +160,11 @@ const struct setting config_settings[] = {
     {"max_pieces", SETTING_INT, AT(max_pieces), "10000", 1, 1000000, NULL, NULL,
      "The most pieces of one upload that wait for the bytes in front of them, or are on their way. "
      "Uploaders that cut a file send its pieces in any order."},
+    {"max_refused_chunk", SETTING_SIZE, AT(max_refused_chunk), "256m", 0, 1024 * MB, NULL, NULL,
+     "The most bytes of a refused chunk that upload.fcgi reads before it answers, so that a "
+     "browser "
+     "uploader receives the answer. Keep it above the chunk size of the uploaders; 0 reads "
+     "nothing."},
     {"interim_responses", SETTING_CHOICE, AT(interim_responses), "no", 0, 0, NULL, "no yes",
      "Whether the web server passes interim answers on. With \"yes\" clients of the IETF draft get "
      "the upload's URL and its progress during the request (104). lighttpd passes them on if it "

@@ -27,7 +27,7 @@ static struct {
 } sent;
 
 static const char *query;
-static int unread; /* bytes of the body */
+static int unread, left_unread; /* bytes of the body, now and at the answer */
 
 void response_header(struct response *p, const char *name, const char *value)
 {
@@ -47,7 +47,7 @@ void response_header_int(struct response *p, const char *name, int64_t value)
 
 int response_send(struct response *p, int status, const char *type, const char *body, size_t len)
 {
-    assert_int_equal(unread, 0); /* or the web server may close the connection */
+    assert_int_equal(unread, left_unread); /* or the web server may close the connection */
     p->status = sent.status = status;
     (void)snprintf(sent.type, sizeof sent.type, "%s", type == NULL ? "" : type);
     (void)snprintf(sent.body, sizeof sent.body, "%.*s", (int)len, body == NULL ? "" : body);
@@ -109,13 +109,16 @@ int jquery_files_add(struct exchange *x, const struct upload *u, const char *fie
 
 /* --- tests --- */
 
-static struct app app = {.config = {.upload_path = (char[]){"/uploads/"}}};
+static struct app app = {
+    .config = {.upload_path = (char[]){"/uploads/"}, .max_refused_chunk = 256}};
+
+static struct sender_limits *places;
 
 /* The status of the answer to a chunk that is refused with err. */
 static int refuse(enum dialect_id dialect, int err, const char *detail)
 {
     struct response p = {.status = 0};
-    struct exchange x = {.app = &app, .response = &p};
+    struct exchange x = {.app = &app, .response = &p, .places = places};
 
     memset(&sent, 0, sizeof sent);
     unread = 3;
@@ -205,6 +208,22 @@ static void test_a_visitor_is_sent_round_once(void **state)
     assert_null(strstr(sent.fields, "Set-Cookie"));
 }
 
+static void test_no_more_of_a_refused_chunk_is_read(void **state)
+{
+    (void)state;
+    left_unread = 2; /* the first read brings 3 */
+    app.config.max_refused_chunk = 2;
+    assert_int_equal(refuse(DIALECT_DROPZONE, ERR_QUOTA, ""), 413);
+    left_unread = 3;
+    app.config.max_refused_chunk = 0;
+    assert_int_equal(refuse(DIALECT_DROPZONE, ERR_QUOTA, ""), 413);
+    app.config.max_refused_chunk = 256;
+    places = (struct sender_limits *)&app; /* they are counted, and this request has none */
+    assert_int_equal(refuse(DIALECT_DROPZONE, ERR_CROWDED, ""), error_status(ERR_CROWDED));
+    places = NULL;
+    left_unread = 0;
+}
+
 static void test_only_jquery_is_told_a_range(void **state)
 {
     struct response p = {.status = 0};
@@ -227,6 +246,7 @@ int main(void)
         cmocka_unit_test(test_the_reason_is_where_each_uploader_looks),
         cmocka_unit_test(test_only_fine_uploader_begins_anew),
         cmocka_unit_test(test_a_visitor_is_sent_round_once),
+        cmocka_unit_test(test_no_more_of_a_refused_chunk_is_read),
         cmocka_unit_test(test_only_jquery_is_told_a_range),
     };
 
