@@ -8,6 +8,8 @@
 #include "fcgi/uploaders/fine_uploader.h"
 
 #include "base/error.h"
+#include "base/json.h"
+#include "base/utf8.h"
 #include "fcgi/app/app.h"
 #include "fcgi/app/gate.h"
 #include "fcgi/http/field_parameters.h"
@@ -19,11 +21,33 @@
 #include "fcgi/uploaders/dialect_request.h"
 #include "fcgi/uploaders/derived_id.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #define QUESTION_MAX 16384 /* bytes of a body that may be a question */
 #define UUID_MAX 64
 #define WORD_MAX 32
+#define JSON_DEPTH 4 /* a page may add parameters of its own */
+
+/* The parameters of a question. */
+struct question {
+    const char *form;  /* of a form's body; "" where the body is JSON */
+    struct json *json; /* NULL: the body is none */
+};
+
+static int fine_uploader_find(const struct question *q, const char *name, char *buf, size_t size)
+{
+    const char *text = json_get_string(q->json, name, NULL);
+
+    if (q->json == NULL)
+        return query_value(q->form, name, buf, size);
+    int n = text != NULL ? snprintf(buf, size, "%s", text)
+                         : snprintf(buf, size, "%" PRId64, json_get_int(q->json, name, -1));
+    return text == NULL && json_kind(json_member(q->json, name)) != JSON_INT ? ERR_NOT_FOUND
+           : n < 0 || (size_t)n >= size                                      ? ERR_BOUND
+                                                                             : 0;
+}
 
 static struct chunk fine_uploader_file(const char *uuid)
 {
@@ -129,11 +153,11 @@ static int fine_uploader_check(struct exchange *x, const struct chunk *c)
     return rc;
 }
 
-static int fine_uploader_finish(struct exchange *x, const char *uuid, const char *body)
+static int fine_uploader_finish(struct exchange *x, const char *uuid, const struct question *q)
 {
     struct chunk c = fine_uploader_file(uuid);
     char total[WORD_MAX];
-    int rc = query_value(body, "qqtotalfilesize", total, sizeof total);
+    int rc = fine_uploader_find(q, "qqtotalfilesize", total, sizeof total);
 
     if (rc == 0)
         rc = request_parse_number(total, &c.total);
@@ -150,7 +174,8 @@ bool fine_uploader_may_ask(const struct exchange *x)
     int64_t len = request_content_length(x->request);
 
     return type != NULL && len > 0 && len <= QUESTION_MAX && fine_uploader_is_enabled(x) &&
-           field_parameters_is(type, strlen(type), "application/x-www-form-urlencoded") &&
+           (field_parameters_is(type, strlen(type), "application/x-www-form-urlencoded") ||
+            field_parameters_is(type, strlen(type), "application/json")) &&
            !tus_is_spoken(x->request) && !resumable_is_spoken(x->request);
 }
 
@@ -164,27 +189,42 @@ static int fine_uploader_read(struct exchange *x, struct buffer *body)
     return n < 0 ? n : buffer_error(body);
 }
 
-static bool fine_uploader_has(const char *body, const char *name, const char *wanted)
+static bool fine_uploader_has(const struct question *q, const char *name, const char *wanted)
 {
     char value[WORD_MAX];
-    int rc = query_value(body, name, value, sizeof value);
+    int rc = fine_uploader_find(q, name, value, sizeof value);
 
     return rc == 0 && (wanted == NULL || strcmp(value, wanted) == 0);
 }
 
-static int fine_uploader_answer(struct exchange *x, const char *body, bool *asked_out)
+static int fine_uploader_answer(struct exchange *x, const struct question *q, bool *asked_out)
 {
     char uuid[UUID_MAX];
-    int rc = query_value(body, "qquuid", uuid, sizeof uuid);
-    bool deletes = fine_uploader_has(body, "_method", "DELETE");
+    int rc = fine_uploader_find(q, "qquuid", uuid, sizeof uuid);
+    bool deletes = fine_uploader_has(q, "_method", "DELETE");
 
-    *asked_out = rc == 0 && (deletes || fine_uploader_has(body, "qqtotalparts", NULL));
+    *asked_out = rc == 0 && (deletes || fine_uploader_has(q, "qqtotalparts", NULL));
     if (!*asked_out)
         return 0;
     if (!deletes)
-        return fine_uploader_finish(x, uuid, body);
+        return fine_uploader_finish(x, uuid, q);
     rc = fine_uploader_remove(x, uuid);
     return rc != 0 ? rc : fine_uploader_answer_deleted(x);
+}
+
+/* A body that cannot be parsed is a file. */
+static int fine_uploader_parse(struct exchange *x, const struct buffer *body, bool *asked_out)
+{
+    const char *type = request_header(x->request, "Content-Type");
+    bool is_json = type != NULL && field_parameters_is(type, strlen(type), "application/json");
+    struct question q = {.form = is_json ? "" : buffer_text(body)};
+
+    if (is_json && (!utf8_valid(body->data, body->len) ||
+                    json_parse(body->data, body->len, JSON_DEPTH, &q.json) != 0))
+        return 0;
+    int rc = fine_uploader_answer(x, &q, asked_out);
+    json_free(&q.json);
+    return rc;
 }
 
 int fine_uploader_ask(struct exchange *x, bool *asked_out)
@@ -195,7 +235,7 @@ int fine_uploader_ask(struct exchange *x, bool *asked_out)
     buffer_init(&body, QUESTION_MAX);
     int rc = fine_uploader_read(x, &body);
     if (rc == 0 && memchr(buffer_text(&body), '\0', body.len) == NULL)
-        rc = fine_uploader_answer(x, buffer_text(&body), asked_out);
+        rc = fine_uploader_parse(x, &body, asked_out);
     if (rc == 0 && !*asked_out)
         rc = request_unread(x->request, body.data, body.len);
     buffer_free(&body);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Fine Uploader: concurrent chunks with their success endpoint, resuming, deleting."""
 
+import json
 import uuid
 
 import pytest
@@ -21,6 +22,13 @@ def all_sent(visitor, file_id, size=len(DATA), count=len(PIECES)):
     """The request to chunking.success.endpoint."""
     return visitor.ask("POST", "", {"custom": "a b", "qquuid": file_id, "qqfilename": "a file",
                                     "qqtotalfilesize": size, "qqtotalparts": count}, Accept="application/json")
+
+
+def all_sent_as_json(visitor, file_id, **more):
+    """The same with chunking.success.jsonPayload."""
+    said = {"custom": {"a": ["b"]}, "qquuid": file_id, "qqfilename": "a file", "qqtotalfilesize": len(DATA),
+            "qqtotalparts": len(PIECES)} | more
+    return visitor.ask("POST", "", json.dumps(said), Content_Type="application/json", Accept="application/json")
 
 
 @pytest.fixture(name="file_id")
@@ -44,6 +52,30 @@ def test_it_is_told_that_all_chunks_have_arrived(site, visitor, file_id):
         assert (answer.status_code, answer.json()["success"]) == (200, True)
         assert chunks.upload_of(answer)["id"] == upload_id
     spool.stays_empty()
+
+
+def test_it_is_told_so_in_json_too(site, visitor, file_id):
+    visitor.file(chunks.fine(file_id), DATA, STEP, order=(2, 0))
+    assert all_sent_as_json(visitor, file_id).json()["reset"] is True
+    answers = visitor.file(chunks.fine(file_id), DATA, STEP)
+    upload_id = chunks.is_whole(site, answers, DATA)
+    spool = uploaders.Spool(site)
+    answer = all_sent_as_json(visitor, file_id)
+    assert (answer.status_code, answer.json()["success"]) == (200, True)
+    assert chunks.upload_of(answer)["id"] == upload_id
+    for size in (None, "x", -1, 1.5, [len(DATA)]):
+        chunks.is_refused(all_sent_as_json(visitor, file_id, qqtotalfilesize=size), 400, "part_refused",
+                          "qqtotalfilesize")
+    spool.stays_empty()
+
+
+@pytest.mark.parametrize("body", [b"{}", b"[]", b"1", b"null", b"{", b'{"qquuid":1}', b'{"qquuid":"1\xff"}',
+                                  b'{"qquuid":"x","a":"\\u0000"}', b"[" * 100, json.dumps(["a" * 9000]).encode()])
+def test_other_json_is_a_file(site, visitor, body):
+    answer = visitor.ask("POST", "", body, Content_Type="application/json", Accept="application/json")
+    assert answer.status_code == 201, answer.text
+    document = site.wait_state(answer.json()["id"], "done", "failed")
+    assert files.digest_of(document) == files.sha256(body)
 
 
 def test_a_file_with_a_gap_is_begun_anew(site, visitor, file_id):
