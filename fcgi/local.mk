@@ -64,6 +64,7 @@ fcgi_uploaders = \
 	fcgi/uploaders/fine_uploader.c fcgi/uploaders/fine_uploader.h \
 	fcgi/uploaders/jquery_files.c fcgi/uploaders/jquery_files.h \
 	fcgi/uploaders/jquery_upload.c fcgi/uploaders/jquery_upload.h \
+	fcgi/uploaders/refusal.c fcgi/uploaders/refusal.h \
 	fcgi/uploaders/visitor.c fcgi/uploaders/visitor.h
 
 fcgi_intake = \

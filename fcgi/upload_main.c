@@ -12,6 +12,7 @@
 #include "fcgi/uploaders/filepond.h"
 #include "fcgi/uploaders/fine_uploader.h"
 #include "fcgi/uploaders/jquery_upload.h"
+#include "fcgi/uploaders/refusal.h"
 #include "fcgi/download/download.h"
 #include "base/error.h"
 #include "fcgi/form/form.h"
@@ -163,6 +164,7 @@ static void upload_app_handle(struct exchange *x)
     struct app *app = x->app;
 
     x->gate = &app->gate;
+    x->refuse = refusal_answer;
     router_dispatch(routes, sizeof routes / sizeof routes[0], app->config.upload_path, x);
     if (strcmp(request_method(x->request), "POST") == 0)
         housekeeping_run(app);

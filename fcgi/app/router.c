@@ -79,6 +79,8 @@ static void router_fail(struct exchange *x, int err)
     log_event(error_status(err) >= 500 ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, "request_failed",
               "method", request_method(x->request), "id", x->id, "code", error_code(err), "detail",
               detail, reason != NULL ? "reason" : NULL, reason, NULL);
+    if (x->response->status == 0 && x->refuse != NULL)
+        x->refuse(x, err);
     if (x->response->status != 0)
         return;
     if (err == ERR_BUSY || err == ERR_LOCKED || err == ERR_SUPERSEDED || err == ERR_REDIS ||
