@@ -87,6 +87,7 @@ fcgi_intake = \
 	fcgi/intake/intake_piece.c fcgi/intake/intake_piece.h \
 	fcgi/intake/intake_piece_append.c \
 	fcgi/intake/intake_piece_aside.c \
+	fcgi/intake/intake_piece_claim.c \
 	fcgi/intake/intake_piece_internal.h \
 	fcgi/intake/intake_piece_look.c \
 	fcgi/intake/intake_piece_settle.c \

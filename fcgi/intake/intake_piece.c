@@ -24,33 +24,6 @@ static void intake_piece_close_stored(struct intake_piece *p)
     p->stored_from = 0;
 }
 
-/* --- what the request says --- */
-
-static int piece_claim_check_size(const struct piece_claim *c, int64_t size)
-{
-    if (size < 0)
-        return 0;
-    if (intake_piece_claim_end(c) > size)
-        return ERR_TOO_LARGE;
-    return c->is_last && c->length >= 0 && intake_piece_claim_end(c) != size ? ERR_LENGTHS : 0;
-}
-
-static int piece_claim_check(const struct app *app, const struct piece_claim *c,
-                             const struct upload *u)
-{
-    int64_t max = intake_lesser_limit(app->config.max_size, u->max_size);
-
-    if (!u->in_pieces)
-        return ERR_ORIGIN;
-    if (c->length > INT64_MAX - c->offset)
-        return ERR_TOO_LARGE;
-    if (c->total >= 0 && u->size >= 0 && c->total != u->size)
-        return ERR_LENGTHS;
-    if (max > 0 && (intake_piece_claim_end(c) > max || c->total > max))
-        return ERR_TOO_LARGE;
-    return piece_claim_check_size(c, u->size >= 0 ? u->size : c->total);
-}
-
 /* --- the way --- */
 
 /* The upload is complete, or these bytes are in the data. */
@@ -75,7 +48,7 @@ static int intake_piece_begin_unlocked(struct intake_piece *p, const struct uplo
 
 static int intake_piece_begin_seen(struct intake_piece *p, const struct upload *u)
 {
-    int rc = intake_is_over(p->app, u) ? ERR_GONE : piece_claim_check(p->app, &p->claim, u);
+    int rc = intake_is_over(p->app, u) ? ERR_GONE : intake_piece_claim_check(p->app, &p->claim, u);
 
     return rc == 0 ? intake_piece_begin_unlocked(p, u) : rc;
 }
@@ -96,7 +69,7 @@ static int intake_piece_read_and_begin(struct intake_piece *p)
 static int intake_piece_begin_locked(struct intake_piece *p)
 {
     const struct upload *u = intake_upload(p->in);
-    int rc = piece_claim_check(p->app, &p->claim, u);
+    int rc = intake_piece_claim_check(p->app, &p->claim, u);
 
     if (rc == 0 && !u->complete && p->claim.offset <= u->received) {
         p->way = PIECE_APPENDS;

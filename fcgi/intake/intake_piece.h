@@ -12,16 +12,18 @@
 
 /* What a request says about its piece. */
 struct piece_claim {
-    const char *id;  /* of the upload; borrowed until intake_piece_end() */
-    int64_t offset;  /* of its first byte in the file */
-    int64_t length;  /* -1: as many bytes as will come */
-    int64_t total;   /* the file's size; -1: not said */
-    bool is_last;    /* the file ends with it; tells the size where no total is said */
-    bool is_measure; /* every piece but the last is as long: recorded as the upload's piece_size */
-    bool is_renewal; /* the uploader has no ids of its own: bytes that differ from the stored ones
-                        replace them and what follows, unless another request is sending. If the
-                        last byte came long ago, what follows goes in any case: it may be of another
-                        version of the file */
+    const char *id;   /* of the upload; borrowed until intake_piece_end() */
+    int64_t offset;   /* of its first byte in the file */
+    int64_t length;   /* -1: as many bytes as will come */
+    int64_t total;    /* the file's size; -1: not said */
+    bool is_last;     /* the file ends with it; tells the size where no total is said */
+    bool is_measure;  /* every piece but the last is as long: recorded as the upload's piece_size */
+    bool is_renewal;  /* the uploader has no ids of its own: bytes that differ from the stored ones
+                         replace them and what follows, unless another request is sending. If the
+                         last byte came long ago, what follows goes in any case: it may be of another
+                         version of the file */
+    bool is_nameless; /* no renewal, but of such an uploader: refused where it may go on with the
+                         file that a renewal replaced */
     const struct upload *seen; /* the record, as store_peek() read it a moment ago, to save another
                                   look; borrowed for one call; NULL: not read */
 };
@@ -35,9 +37,11 @@ struct intake_piece; /* a piece that is arriving */
 
 /* Begins a piece. Never takes the upload from another sender. r is the request that sends, which a
  * newer request may interrupt; NULL: none. Returns 0; ERR_NOT_FOUND; ERR_GONE if the upload ended
- * incomplete or has expired; ERR_ORIGIN if it is not in pieces; ERR_LENGTHS if its size is another;
- * ERR_TOO_LARGE beyond the size or a limit; ERR_TOO_MANY if `max_pieces` lie aside; ERR_NO_SPACE,
- * ERR_QUOTA, ERR_CROWDED, ERR_IO, ERR_INTERNAL or ERR_NOMEM. */
+ * incomplete or has expired; ERR_DIFFERS for the piece after which a replaced file would go on,
+ * which cannot be told from the next piece of its successor; ERR_ORIGIN if it is not in pieces;
+ * ERR_LENGTHS if its size is another; ERR_TOO_LARGE beyond the size or a limit; ERR_TOO_MANY if
+ * `max_pieces` lie aside; ERR_NO_SPACE, ERR_QUOTA, ERR_CROWDED, ERR_IO, ERR_INTERNAL or ERR_NOMEM.
+ */
 int intake_piece_begin(struct app *app, const struct piece_claim *claim, struct request *r,
                        struct intake_piece **out);
 

@@ -12,18 +12,45 @@
 
 #include <stdlib.h>
 
-/* The upload begins anew here: the sender has another file than the one that was abandoned. */
+/* How far the file had come that this one replaces, if its sender may go on there. */
+static int64_t piece_earlier_end(const struct intake_piece *p, int64_t offset)
+{
+    const struct upload *u = &p->in->upload;
+
+    if (p->is_anew)
+        return 0;
+    return u->received > offset ? u->received : u->earlier_end;
+}
+
+/* The upload begins anew here: the sender has another file than the one that is stored. */
 static int piece_renew(struct intake_piece *p, int64_t offset)
 {
-    struct intake *in = p->in;
-    int rc = intake_drop_from(in, offset);
+    struct upload *u = &p->in->upload;
+    int64_t earlier_end = piece_earlier_end(p, offset);
+    bool loses_size = p->claim.total < 0 && u->size >= 0;
+    int rc = intake_drop_from(p->in, offset);
 
-    if (rc == 0 && p->claim.total < 0 && in->upload.size >= 0) {
-        in->upload.size = -1;
-        intake_set_bound(in);
-        rc = store_save(p->app->store, &in->upload);
+    if (rc != 0 || (earlier_end == u->earlier_end && !loses_size))
+        return rc;
+    u->earlier_end = earlier_end;
+    u->renewed_at = earlier_end > 0 ? clock_wall_ms() : 0;
+    if (loses_size) {
+        u->size = -1;
+        intake_set_bound(p->in);
     }
-    return rc;
+    return store_save(p->app->store, u);
+}
+
+/* Its sender had come further, and begins again: it was refused because of the earlier file. */
+static int piece_forget_earlier(struct intake_piece *p)
+{
+    struct upload *u = &p->in->upload;
+
+    if (!p->claim.is_renewal || u->earlier_end == 0 || u->complete ||
+        u->received <= intake_piece_at(p))
+        return 0;
+    u->earlier_end = u->renewed_at = 0;
+    return store_save(p->app->store, u);
 }
 
 /* Compares at most len bytes. *taken_out is how many are stored. */
@@ -114,8 +141,8 @@ int intake_piece_end_append(struct intake_piece *p, bool is_whole, struct piece_
     struct intake *in = p->in;
     int rc = intake_sync_chunk(in);
 
-    if (rc == 0 && is_whole && piece_cuts(p))
-        rc = piece_renew(p, intake_piece_at(p));
+    if (rc == 0 && is_whole)
+        rc = piece_cuts(p) ? piece_renew(p, intake_piece_at(p)) : piece_forget_earlier(p);
     if (rc == 0)
         rc = piece_join(p);
     if (in->transfer != NULL)

@@ -250,13 +250,28 @@ static int aside_name_unsized(struct intake_piece *p, const struct piece *place)
     return rc;
 }
 
+/* Another file may have begun while the piece came. */
+static int aside_check_owner(const struct intake_piece *p)
+{
+    struct upload u;
+
+    if (!p->claim.is_nameless || store_peek(p->app->store, p->id, &u) != 0)
+        return 0;
+    bool is_doubtful = intake_piece_claim_is_doubtful(p->app, &p->claim, &u);
+    upload_free(&u);
+    return is_doubtful ? ERR_DIFFERS : 0;
+}
+
 int intake_piece_land(struct intake_piece *p)
 {
     const struct piece place = {p->claim.offset, p->arrived};
 
     if (p->arrived == 0)
         return 0;
-    int rc = p->is_sized ? aside_name(p, &place) : aside_name_unsized(p, &place);
+    int rc = aside_check_owner(p);
+    if (rc != 0)
+        return rc;
+    rc = p->is_sized ? aside_name(p, &place) : aside_name_unsized(p, &place);
     if (rc == ERR_EXISTS)
         rc = aside_compare_with_place(p, &place);
     if (rc == ERR_NOT_FOUND)

@@ -44,6 +44,15 @@ struct intake_piece {
 /* Where the claimed piece ends; its beginning if the length is unknown. */
 int64_t intake_piece_claim_end(const struct piece_claim *c);
 
+/* Whether what is claimed can be: errors as those of intake_piece_begin(). */
+int intake_piece_claim_check(const struct app *app, const struct piece_claim *c,
+                             const struct upload *u);
+
+/* Whether the piece may be the next one of the file that this one replaced a moment ago: nothing in
+ * its request says whose it is. */
+bool intake_piece_claim_is_doubtful(const struct app *app, const struct piece_claim *c,
+                                    const struct upload *u);
+
 /* The end of what has arrived. */
 int64_t intake_piece_at(const struct intake_piece *p);
 

@@ -12,13 +12,6 @@
 #include <errno.h>
 #include <unistd.h>
 
-int64_t intake_piece_claim_end(const struct piece_claim *c)
-{
-    if (c->length > INT64_MAX - c->offset)
-        return INT64_MAX;
-    return c->length > 0 ? c->offset + c->length : c->offset;
-}
-
 int64_t intake_piece_at(const struct intake_piece *p)
 {
     return p->claim.offset + p->arrived;

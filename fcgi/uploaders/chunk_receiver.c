@@ -116,6 +116,7 @@ static struct piece_claim chunk_receiver_claim(const struct exchange *x, const s
         .is_last = c->is_last,
         .is_measure = c->offset < 0 && c->index == 0,
         .is_renewal = c->is_first && c->dialect->id == NULL,
+        .is_nameless = !c->is_first && c->dialect->id == NULL,
         .seen = seen,
     };
 }
@@ -161,6 +162,10 @@ static int chunk_receiver_begin_piece(struct exchange *x, const struct chunk *pl
     r->dialect = placed->dialect;
     r->end = claim.offset;
     int rc = intake_piece_begin(x->app, &claim, x->request, &r->piece);
+    if (rc == ERR_DIFFERS)
+        (void)exchange_fail(x, rc,
+                            "Another file of this name was being sent when this one began: "
+                            "send it again from its beginning");
     if (rc == 0)
         *out = r;
     else

@@ -49,23 +49,26 @@ struct upload {
     char id[ID_SIZE];
     enum upload_kind kind;
     enum state state;
-    int64_t size;       /* bytes, -1 unknown */
-    int64_t received;   /* bytes stored from the front: the length of data until complete */
-    int64_t ahead;      /* bytes stored beyond them, in pieces; not in info.json */
-    int64_t max_size;   /* bytes that the creator's token allows; 0: no limit */
-    bool complete;      /* all bytes are stored and synced */
-    bool in_pieces;     /* its bytes may come in any order (spool/pieces.h) */
-    int64_t piece_size; /* bytes of each piece but the last, where only numbers tell their places;
-                           0: unknown */
-    bool awaits_name;   /* its name comes with its first bytes: incomplete until it is checked */
-    char *name;         /* as the client sent it, UTF-8, for display only; or NULL */
-    char *type;         /* as declared or identified; or NULL */
-    char *owner;        /* or NULL */
-    char *address;      /* of the creator, where quotas count by address; private; or NULL */
-    char *metadata;     /* Upload-Metadata as sent; or NULL */
-    char *fields;       /* of the upload's form, JSON object text; private; or NULL */
-    char *concat;       /* "partial", or "final;" and the ids of its parts; or NULL */
-    char *expected;     /* the digest that the client declared, in the form of digest.h; or NULL */
+    int64_t size;        /* bytes, -1 unknown */
+    int64_t received;    /* bytes stored from the front: the length of data until complete */
+    int64_t ahead;       /* bytes stored beyond them, in pieces; not in info.json */
+    int64_t max_size;    /* bytes that the creator's token allows; 0: no limit */
+    bool complete;       /* all bytes are stored and synced */
+    bool in_pieces;      /* its bytes may come in any order (spool/pieces.h) */
+    int64_t piece_size;  /* bytes of each piece but the last, where only numbers tell their places;
+                            0: unknown */
+    int64_t earlier_end; /* how much was stored of another file of the same name, which this one has
+                            replaced while it was being sent; 0: none */
+    int64_t renewed_at;  /* when; unix ms */
+    bool awaits_name;    /* its name comes with its first bytes: incomplete until it is checked */
+    char *name;          /* as the client sent it, UTF-8, for display only; or NULL */
+    char *type;          /* as declared or identified; or NULL */
+    char *owner;         /* or NULL */
+    char *address;       /* of the creator, where quotas count by address; private; or NULL */
+    char *metadata;      /* Upload-Metadata as sent; or NULL */
+    char *fields;        /* of the upload's form, JSON object text; private; or NULL */
+    char *concat;        /* "partial", or "final;" and the ids of its parts; or NULL */
+    char *expected;      /* the digest that the client declared, in the form of digest.h; or NULL */
     char *location; /* where the file is, relative to its folder: "data"; "delivered"; or NULL */
     char *message;  /* for people; or NULL */
     char *result;   /* JSON object text; or NULL */

@@ -104,6 +104,10 @@ static int set_scalars(struct json *o, const struct upload *u)
         rc |= json_set_bool(o, "in_pieces", true);
     if (u->piece_size > 0)
         rc |= json_set_int(o, "piece_size", u->piece_size);
+    if (u->earlier_end > 0) {
+        rc |= json_set_int(o, "earlier_end", u->earlier_end);
+        rc |= json_set_int(o, "renewed_at", u->renewed_at);
+    }
     if (u->awaits_name)
         rc |= json_set_bool(o, "awaits_name", true);
     rc |= set_count(o, "size", u->size);
@@ -245,6 +249,8 @@ static void numbers_from_json(const struct json *o, struct upload *u)
     u->complete = json_get_bool(o, "complete", false);
     u->in_pieces = json_get_bool(o, "in_pieces", false);
     u->piece_size = json_get_int(o, "piece_size", 0);
+    u->earlier_end = json_get_int(o, "earlier_end", 0);
+    u->renewed_at = json_get_int(o, "renewed_at", 0);
     u->awaits_name = json_get_bool(o, "awaits_name", false);
     u->size = json_get_int(o, "size", -1);
     u->received = json_get_int(o, "received", 0);

@@ -109,8 +109,16 @@ def test_a_chunk_that_comes_again_is_stored_once(site, visitor):
 
 
 def test_the_first_chunk_begins_another_version_of_the_file(site, visitor):
-    visitor.file(chunks.jquery, DATA, STEP, order=(0, 1))
+    [first, _] = visitor.file(chunks.jquery, DATA, STEP, order=(0, 1))
+    chunks.abandon(site, chunks.upload_of(first)["id"])
     chunks.is_whole(site, visitor.file(chunks.jquery, OTHER, STEP), OTHER)
+
+
+def test_two_tabs_with_files_of_one_name_and_size_never_mix_them(visitor):
+    for piece in (PIECES[0], OTHER[:STEP]):
+        assert visitor.chunk(said(0), piece).status_code == 200
+    for piece in (PIECES[1], OTHER[STEP:2 * STEP]):
+        chunks.is_refused(visitor.chunk(said(1), piece), 409, "bytes_differ", "Another file of this name")
 
 
 def test_a_version_that_begins_alike_is_not_mixed_with_the_old_one(site, visitor):

@@ -68,12 +68,35 @@ def test_a_chunk_that_comes_again_is_stored_once(site, visitor, client, raw):
 
 @BOTH
 @WAYS
-def test_the_first_chunk_begins_anew_while_the_older_file_is_unfinished(site, visitor, client, raw):
+def test_the_first_chunk_begins_anew_where_the_older_file_was_abandoned(site, visitor, client, raw):
     spool = uploaders.Spool(site)
     for at in (0, 1):
-        assert send(visitor, client, DATA, at, raw).status_code == 200
+        answer = send(visitor, client, DATA, at, raw)
+    chunks.abandon(site, chunks.upload_of(answer)["id"])
     chunks.is_whole(site, send_all(visitor, client, OTHER, raw), OTHER)
     assert len(spool.new()) == 1
+
+
+@BOTH
+@WAYS
+def test_two_tabs_with_files_of_one_name_and_size_never_mix_them(site, visitor, client, raw):
+    """No request says of which of them it is. Who is refused sends its file again."""
+    for data in (DATA, OTHER):
+        assert send(visitor, client, data, 0, raw).status_code == 200
+    for data in (DATA, OTHER):
+        chunks.is_refused(send(visitor, client, data, 1, raw), 409, "bytes_differ", "Another file of this name")
+    assert send(visitor, client, OTHER, 0, raw).status_code == 200
+    chunks.is_refused(send(visitor, client, OTHER, 1, raw), 409, "bytes_differ", "Another file of this name")
+
+
+@BOTH
+def test_a_file_that_replaced_another_comes_through_the_second_time(site, visitor, client):
+    first = [send(visitor, client, DATA, at) for at in (0, 1)]
+    second = [send(visitor, client, OTHER, at) for at in range(3)]
+    assert [answer.status_code for answer in first + second[:1]] == [200] * 3
+    assert 409 in [answer.status_code for answer in second]
+    chunks.abandon(site, chunks.upload_of(first[0])["id"])
+    chunks.is_whole(site, send_all(visitor, client, OTHER), OTHER)
 
 
 @BOTH

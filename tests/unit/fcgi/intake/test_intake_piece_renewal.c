@@ -27,6 +27,7 @@
 
 static struct piece_source create(char id[ID_SIZE])
 {
+    APP->config.uploader_repeat_ms = 600000;
     piece_host_create(SIZE, id);
     return (struct piece_source){.id = id, .bytes = TEXT, .size = SIZE};
 }
@@ -181,6 +182,107 @@ static void test_a_renewal_without_a_total_has_no_size(void **state)
     upload_free(&u);
 }
 
+/* --- two files of one name at once --- */
+
+/* Sends the piece of an uploader that has no ids, but not the first. */
+static int send_next(const char *id, int64_t offset, const char *text)
+{
+    return send_claim((struct piece_claim){.id = id,
+                                           .offset = offset,
+                                           .length = (int64_t)strlen(text),
+                                           .total = SIZE,
+                                           .is_nameless = true},
+                      text);
+}
+
+/* Each sends five bytes at a time. */
+static void test_two_files_of_one_name_never_become_one(void **state)
+{
+    char id[ID_SIZE];
+    const struct piece_source s = create(id);
+    const struct piece_source other = {
+        .id = id, .bytes = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", .size = SIZE};
+
+    (void)state;
+    assert_int_equal(send_other(id, 0, "abcde", true), 0);
+    assert_int_equal(send_other(id, 0, "ABCDE", true), 0);
+    assert_int_equal(send_next(id, 5, "fghij"), ERR_DIFFERS);
+    assert_int_equal(send_next(id, 5, "FGHIJ"), ERR_DIFFERS);
+    assert_int_equal(piece_host_check(&other), 5);
+    assert_int_equal(send_other(id, 0, "abcde", true), 0);
+    assert_int_equal(send_next(id, 5, "FGHIJ"), ERR_DIFFERS);
+    assert_int_equal(piece_host_check(&s), 5);
+}
+
+/* The sender of the first file had come further, and sent its last piece again. */
+static void test_what_a_replaced_file_repeats_is_refused(void **state)
+{
+    char id[ID_SIZE];
+    const struct piece_source other = {
+        .id = create(id).id, .bytes = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", .size = SIZE};
+
+    (void)state;
+    assert_int_equal(send_other(id, 0, "abcde", true), 0);
+    assert_int_equal(send_next(id, 5, "fghij"), 0);
+    assert_int_equal(send_other(id, 0, "ABCDE", true), 0);
+    assert_int_equal(send_next(id, 5, "fghij"), ERR_DIFFERS);
+    assert_int_equal(send_next(id, 10, "klmno"), ERR_DIFFERS);
+    assert_int_equal(piece_host_check(&other), 5);
+}
+
+/* Who was refused may send its file again, from the beginning. */
+static void test_a_file_that_replaced_another_comes_through_the_second_time(void **state)
+{
+    char id[ID_SIZE];
+    const struct piece_source other = {
+        .id = create(id).id, .bytes = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", .size = SIZE};
+
+    (void)state;
+    assert_int_equal(send_other(id, 0, "abcdefghij", true), 0);
+    assert_int_equal(send_other(id, 0, "ABCD", true), 0);
+    assert_int_equal(send_next(id, 4, "EFGHI"), 0);
+    assert_int_equal(send_next(id, 9, "J"), ERR_DIFFERS);
+    assert_int_equal(send_next(id, 10, "K"), ERR_DIFFERS);
+    assert_int_equal(send_other(id, 0, "ABCD", true), 0);
+    assert_int_equal(send_next(id, 4, "EFGHI"), 0);
+    assert_int_equal(send_next(id, 9, "J"), 0);
+    assert_int_equal(send_next(id, 10, "KLMNOPQRSTUVWXYZ"), 0);
+    assert_true(piece_host_is_whole(&other));
+}
+
+/* Nobody has sent for a while. */
+static void test_a_file_that_was_refused_at_once_comes_through_later(void **state)
+{
+    char id[ID_SIZE];
+    const struct piece_source other = {
+        .id = create(id).id, .bytes = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", .size = SIZE};
+
+    (void)state;
+    assert_int_equal(send_other(id, 0, "abcde", true), 0);
+    assert_int_equal(send_other(id, 0, "ABCDE", true), 0);
+    assert_int_equal(send_next(id, 5, "FGHIJ"), ERR_DIFFERS);
+    assert_int_equal(send_other(id, 0, "ABCDE", true), 0);
+    assert_int_equal(send_next(id, 5, "FGHIJ"), ERR_DIFFERS);
+    age(id);
+    assert_int_equal(send_other(id, 0, "ABCDE", true), 0);
+    assert_int_equal(send_next(id, 5, "FGHIJKLMNOPQRSTUVWXYZ"), 0);
+    assert_true(piece_host_is_whole(&other));
+}
+
+static void test_a_replaced_file_is_forgotten(void **state)
+{
+    char id[ID_SIZE];
+    const struct piece_source other = {
+        .id = create(id).id, .bytes = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", .size = SIZE};
+
+    (void)state;
+    assert_int_equal(send_other(id, 0, "abcde", true), 0);
+    assert_int_equal(send_other(id, 0, "ABCDE", true), 0);
+    APP->config.uploader_repeat_ms = 0;
+    assert_int_equal(send_next(id, 5, "FGHIJKLMNOPQRSTUVWXYZ"), 0);
+    assert_true(piece_host_is_whole(&other));
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, piece_host_setup, piece_host_teardown)
@@ -189,6 +291,11 @@ int main(void)
         CASE(test_nothing_of_an_abandoned_file_follows_a_renewal),
         CASE(test_another_length_of_the_first_piece_moves_the_others),
         CASE(test_a_renewal_without_a_total_has_no_size),
+        CASE(test_two_files_of_one_name_never_become_one),
+        CASE(test_what_a_replaced_file_repeats_is_refused),
+        CASE(test_a_file_that_replaced_another_comes_through_the_second_time),
+        CASE(test_a_file_that_was_refused_at_once_comes_through_later),
+        CASE(test_a_replaced_file_is_forgotten),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
