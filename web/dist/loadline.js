@@ -746,6 +746,53 @@ function announcement(before, after, words = ENGLISH) {
 	if (after.phase !== "uploading" || after.percent === null) return null;
 	return Math.floor(after.percent / QUARTER) > Math.floor((before.percent ?? 0) / QUARTER) ? `${after.name}: ${words.percent(after.percent)}` : null;
 }
+// src/ui/followed-uploads.ts
+var shared = /* @__PURE__ */ new Set();
+/** Follows an upload, by ID or ID.KEY. */
+function followUpload(which, endpoint, token) {
+	const owner = findClient(which, endpoint, token) ?? makeClient(endpoint, token);
+	const { client, uploads } = owner;
+	const following = uploads.get(which) ?? {
+		upload: client.follow(which),
+		followers: 0
+	};
+	following.followers++;
+	uploads.set(which, following);
+	return {
+		client,
+		upload: following.upload,
+		release: () => release(owner, which)
+	};
+}
+/** A client knows an upload only once: with its key, or without. */
+function findClient(which, endpoint, token) {
+	return [...shared].find((each) => each.endpoint === endpoint && each.token === token && [...each.uploads.keys()].every((other) => other === which || idOf(other) !== idOf(which)));
+}
+function makeClient(endpoint, token) {
+	const owner = {
+		endpoint,
+		token,
+		client: new LoadlineClient(token ? {
+			endpoint,
+			token
+		} : { endpoint }),
+		uploads: /* @__PURE__ */ new Map()
+	};
+	shared.add(owner);
+	return owner;
+}
+function release(owner, which) {
+	const following = owner.uploads.get(which);
+	if (!following || --following.followers > 0) return;
+	owner.uploads.delete(which);
+	owner.client.remove(following.upload);
+	if (owner.uploads.size > 0) return;
+	shared.delete(owner);
+	owner.client.dispose();
+}
+function idOf(which) {
+	return which.split(".", 1)[0];
+}
 // src/ui/upload-styles.ts
 var uploadStyles = css`
   :host {
@@ -1139,9 +1186,9 @@ var LoadlineProgress = class extends LitElement {
 		spoken: { state: true }
 	};
 	static styles = [theme, uploadStyles];
-	#client = null;
-	#upload = null;
-	#followed = "";
+	#followed = null;
+	#followedId = "";
+	#unsubscribe;
 	#view = null;
 	#ticker;
 	constructor() {
@@ -1166,30 +1213,31 @@ var LoadlineProgress = class extends LitElement {
 		});
 	}
 	willUpdate(_changed) {
-		if (this.id !== this.#followed) this.#follow();
-		if (!this.#upload || !this.#client) return;
+		if (this.id !== this.#followedId) this.#follow();
+		if (!this.#followed) return;
+		const { client, upload } = this.#followed;
 		const { words } = this;
-		const around = {
-			client: this.#client,
+		const view = viewUpload(upload, {
+			client,
 			waitingBefore: 0,
 			now: Date.now(),
 			words
-		};
-		const view = viewUpload(this.#upload, around);
+		});
 		this.spoken = announcement(this.#view ?? void 0, view, this.words) ?? this.spoken;
 		this.#view = view;
-		if (this.#upload.isOver) clearInterval(this.#ticker);
+		if (upload.isOver) clearInterval(this.#ticker);
 	}
 	render() {
-		if (!this.#client || !this.#view) return nothing;
+		if (!this.#followed || !this.#view) return nothing;
+		const { client } = this.#followed;
 		return html`
       <div class="head">
         <loadline-status
           exportparts="status, refresh"
-          .health=${this.#client.health}
+          .health=${client.health}
           .now=${Date.now()}
           .words=${this.words}
-          @refresh=${() => this.#client?.reconnect()}
+          @refresh=${() => client.reconnect()}
         ></loadline-status>
       </div>
       <loadline-file
@@ -1203,28 +1251,23 @@ var LoadlineProgress = class extends LitElement {
 	}
 	#follow() {
 		this.#dispose();
-		this.#followed = this.id;
+		this.#followedId = this.id;
 		if (!this.id) return;
-		const { endpoint, token } = this;
-		this.#client = new LoadlineClient(token ? {
-			endpoint,
-			token
-		} : { endpoint });
-		this.#client.subscribe(() => this.requestUpdate());
-		this.#upload = this.#client.follow(this.id);
+		this.#followed = followUpload(this.id, this.endpoint, this.token);
+		this.#unsubscribe = this.#followed.client.subscribe(() => this.requestUpdate());
 		this.#ticker = setInterval(() => this.requestUpdate(), TICK_MS);
 	}
 	#act(action) {
-		if (action === "cancel") this.#upload?.cancel();
-		if (action === "reprocess") this.#upload?.reprocess();
+		if (action === "cancel") this.#followed?.upload.cancel();
+		if (action === "reprocess") this.#followed?.upload.reprocess();
 	}
 	#dispose() {
 		clearInterval(this.#ticker);
-		this.#client?.dispose();
-		this.#client = null;
-		this.#upload = null;
+		this.#unsubscribe?.();
+		this.#followed?.release();
+		this.#followed = null;
 		this.#view = null;
-		this.#followed = "";
+		this.#followedId = "";
 	}
 };
 // src/ui/stage-list.ts

@@ -9,6 +9,7 @@ import type { SenderFactory } from '../src/transfer/sender.js';
 import { FakePage, FakeSocket } from './play.js';
 import { ID } from './samples.js';
 
+const OTHER_ID = ID.replaceAll(/./g, 'e');
 const OFFER = { upload_url: '/uploads/', progress_url: '/progress/', live_url: '/live' };
 
 let calls: string[];
@@ -116,5 +117,25 @@ describe('an element that only watches', () => {
     await takeOut(element);
     document.body.append(element);
     await vi.waitFor(() => expect(FakeSocket.made).toHaveLength(2));
+  });
+
+  it('shares a connection with its like', async () => {
+    const elements = [ID, OTHER_ID, ID].map((id) => {
+      const element = new LoadlineProgress();
+      element.id = id;
+      document.body.append(element);
+      return element;
+    });
+    await vi.waitFor(() => expect(FakeSocket.made).toHaveLength(1));
+    FakeSocket.last.connect();
+    FakeSocket.last.say({ event: 'welcome', protocol: 'loadline.v1', beat_ms: 20_000 });
+    const heard = JSON.stringify(FakeSocket.last.heard);
+    expect(heard).toContain(ID);
+    expect(heard).toContain(OTHER_ID);
+    for (const element of elements.slice(0, 2)) await takeOut(element);
+    expect(FakeSocket.last.readyState).toBeLessThan(3);
+    await Promise.all(elements.map(takeOut));
+    expect(FakeSocket.last.readyState).toBe(3);
+    expect(FakeSocket.made).toHaveLength(1);
   });
 });

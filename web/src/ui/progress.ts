@@ -7,12 +7,11 @@
  * With the key (ID.KEY) people can cancel the upload and retry its processing.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { LoadlineClient } from '../client/client.js';
-import type { Upload } from '../client/upload.js';
 import type { TokenProvider } from '../server/request.js';
 import { announcement } from '../view/announcement.js';
 import type { FileView } from '../view/file-view.js';
 import { type Action, ENGLISH, type Words, wordsFor } from '../view/words.js';
+import { type FollowedUpload, followUpload } from './followed-uploads.js';
 import { theme } from './theme.js';
 import { uploadStyles } from './upload-styles.js';
 import { TICK_MS, viewUpload } from './upload-view.js';
@@ -32,9 +31,9 @@ export class LoadlineProgress extends LitElement {
   declare token: TokenProvider | undefined;
   declare words: Words;
   declare spoken: string;
-  #client: LoadlineClient | null = null;
-  #upload: Upload | null = null;
-  #followed = '';
+  #followed: FollowedUpload | null = null;
+  #followedId = '';
+  #unsubscribe: (() => void) | undefined;
   #view: FileView | null = null;
   #ticker: ReturnType<typeof setInterval> | undefined;
 
@@ -65,26 +64,27 @@ export class LoadlineProgress extends LitElement {
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
-    if (this.id !== this.#followed) this.#follow();
-    if (!this.#upload || !this.#client) return;
+    if (this.id !== this.#followedId) this.#follow();
+    if (!this.#followed) return;
+    const { client, upload } = this.#followed;
     const { words } = this;
-    const around = { client: this.#client, waitingBefore: 0, now: Date.now(), words };
-    const view = viewUpload(this.#upload, around);
+    const view = viewUpload(upload, { client, waitingBefore: 0, now: Date.now(), words });
     this.spoken = announcement(this.#view ?? undefined, view, this.words) ?? this.spoken;
     this.#view = view;
-    if (this.#upload.isOver) clearInterval(this.#ticker);
+    if (upload.isOver) clearInterval(this.#ticker);
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    if (!this.#client || !this.#view) return nothing;
+    if (!this.#followed || !this.#view) return nothing;
+    const { client } = this.#followed;
     return html`
       <div class="head">
         <loadline-status
           exportparts="status, refresh"
-          .health=${this.#client.health}
+          .health=${client.health}
           .now=${Date.now()}
           .words=${this.words}
-          @refresh=${() => this.#client?.reconnect()}
+          @refresh=${() => client.reconnect()}
         ></loadline-status>
       </div>
       <loadline-file
@@ -99,26 +99,24 @@ export class LoadlineProgress extends LitElement {
 
   #follow(): void {
     this.#dispose();
-    this.#followed = this.id;
+    this.#followedId = this.id;
     if (!this.id) return;
-    const { endpoint, token } = this;
-    this.#client = new LoadlineClient(token ? { endpoint, token } : { endpoint });
-    this.#client.subscribe(() => this.requestUpdate());
-    this.#upload = this.#client.follow(this.id);
+    this.#followed = followUpload(this.id, this.endpoint, this.token);
+    this.#unsubscribe = this.#followed.client.subscribe(() => this.requestUpdate());
     this.#ticker = setInterval(() => this.requestUpdate(), TICK_MS);
   }
 
   #act(action: Action): void {
-    if (action === 'cancel') void this.#upload?.cancel();
-    if (action === 'reprocess') this.#upload?.reprocess();
+    if (action === 'cancel') void this.#followed?.upload.cancel();
+    if (action === 'reprocess') this.#followed?.upload.reprocess();
   }
 
   #dispose(): void {
     clearInterval(this.#ticker);
-    this.#client?.dispose();
-    this.#client = null;
-    this.#upload = null;
+    this.#unsubscribe?.();
+    this.#followed?.release();
+    this.#followed = null;
     this.#view = null;
-    this.#followed = '';
+    this.#followedId = '';
   }
 }
