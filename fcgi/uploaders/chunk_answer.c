@@ -136,6 +136,13 @@ static void chunk_answer_drain(struct exchange *x)
         n = request_read(x->request, &bytes);
 }
 
+/* Programs that send a form, such as curl, follow no redirection and take it for a success. */
+static bool chunk_answer_is_to_browser(const struct request *r)
+{
+    return request_header(r, "Origin") != NULL || request_header(r, "Referer") != NULL ||
+           request_header(r, "X-Requested-With") != NULL;
+}
+
 /* Browsers repeat the body with the cookie that this answer sets. False: the request is repeated
  * already, and brought none. */
 static bool chunk_answer_redirect(struct exchange *x)
@@ -144,7 +151,8 @@ static bool chunk_answer_redirect(struct exchange *x)
     char mark[sizeof "1"];
     struct buffer location;
 
-    if (request_query_value(x->request, VISITOR_PARAMETER, mark, sizeof mark) != ERR_NOT_FOUND ||
+    if (!chunk_answer_is_to_browser(x->request) ||
+        request_query_value(x->request, VISITOR_PARAMETER, mark, sizeof mark) != ERR_NOT_FOUND ||
         chunk_answer_welcome(x) != 0)
         return false;
     buffer_init(&location, LOCATION_MAX);

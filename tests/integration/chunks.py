@@ -23,7 +23,7 @@ class Visitor:
     def __init__(self, site, **headers):
         self.base = f"{site.url}/uploads/"
         self.session = requests.Session()
-        self.session.headers.update(headers)
+        self.session.headers.update({"Referer": f"{site.url}/", **headers})
 
     def ask(self, method, target="", data=None, follow=True, **headers):
         """By the path below the collection."""

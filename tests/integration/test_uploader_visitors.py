@@ -114,6 +114,16 @@ def test_a_visitor_without_a_cookie_is_sent_round_once(site):
     assert len(spool.new()) == 1
 
 
+def test_a_program_without_cookies_is_refused_at_once(site):
+    """curl reports success after a redirection that it does not follow."""
+    spool = uploaders.Spool(site)
+    visitor = Visitor(site)
+    del visitor.session.headers["Referer"]
+    answer = send(visitor, uploaders.plupload, DATA, 0, follow=False)
+    chunks.is_refused(answer, 400, "visitor_unknown", "cookie")
+    spool.stays_empty()
+
+
 @pytest.mark.parametrize("client, status", [
     (uploaders.resumable, 415), (uploaders.flow, 415), (uploaders.simple, 415), (uploaders.plupload, 400),
     (uploaders.plupload_offset, 400), (chunks.jquery, 400)])

@@ -27,7 +27,8 @@ static struct {
 } sent;
 
 static const char *query;
-static int unread, left_unread; /* bytes of the body, now and at the answer */
+static const char *browser_field = "Origin"; /* that the request has; NULL: it has none */
+static int unread, left_unread;              /* bytes of the body, now and at the answer */
 
 void response_header(struct response *p, const char *name, const char *value)
 {
@@ -52,6 +53,12 @@ int response_send(struct response *p, int status, const char *type, const char *
     (void)snprintf(sent.type, sizeof sent.type, "%s", type == NULL ? "" : type);
     (void)snprintf(sent.body, sizeof sent.body, "%.*s", (int)len, body == NULL ? "" : body);
     return 0;
+}
+
+const char *request_header(const struct request *r, const char *name)
+{
+    (void)r;
+    return browser_field != NULL && strcmp(name, browser_field) == 0 ? "" : NULL;
 }
 
 int request_read(struct request *r, const char **bytes_out)
@@ -208,6 +215,20 @@ static void test_a_visitor_is_sent_round_once(void **state)
     assert_null(strstr(sent.fields, "Set-Cookie"));
 }
 
+/* curl without -L reports success after a redirection. */
+static void test_only_browsers_are_redirected(void **state)
+{
+    (void)state;
+    query = NULL;
+    browser_field = NULL;
+    assert_int_equal(refuse(DIALECT_JQUERY, ERR_VISITOR, ""), 400);
+    browser_field = "Referer";
+    assert_int_equal(refuse(DIALECT_JQUERY, ERR_VISITOR, ""), 307);
+    browser_field = "X-Requested-With";
+    assert_int_equal(refuse(DIALECT_JQUERY, ERR_VISITOR, ""), 307);
+    browser_field = "Origin";
+}
+
 static void test_no_more_of_a_refused_chunk_is_read(void **state)
 {
     (void)state;
@@ -246,6 +267,7 @@ int main(void)
         cmocka_unit_test(test_the_reason_is_where_each_uploader_looks),
         cmocka_unit_test(test_only_fine_uploader_begins_anew),
         cmocka_unit_test(test_a_visitor_is_sent_round_once),
+        cmocka_unit_test(test_only_browsers_are_redirected),
         cmocka_unit_test(test_no_more_of_a_refused_chunk_is_read),
         cmocka_unit_test(test_only_jquery_is_told_a_range),
     };
