@@ -104,7 +104,7 @@ export class ChunkSender {
     this.uploader = uploader;
     this.#request = request;
     this.#url = url;
-    this.#headers = headers;
+    this.#headers = { 'X-Requested-With': 'XMLHttpRequest', ...headers }; // as a page's
   }
 
   async send(index: number): Promise<void> {
