@@ -15,11 +15,14 @@
 #include <strings.h>
 #include <unistd.h>
 
+#define STORE_PREFIX_LEN 2 /* digits of an id that name the outer folder */
 #define SAMPLE "A file that loadline doctor asks for, and then removes.\n"
 #define POLICY "Content-Security-Policy:"
 #define POLICY_VALUE " sandbox; default-src 'none'"
 
-/* Makes a finished upload with the owner of t, so that the token of t may read it. */
+/* Makes a finished upload with the owner of t, so that the token of t may read it. It lies beside
+ * that of t: a folder of the spool that the doctor made, perhaps as root, would be closed to the
+ * programs. */
 static int front_download_make_file(struct store *s, const struct trial *t, struct upload *u)
 {
     struct upload like;
@@ -30,6 +33,7 @@ static int front_download_make_file(struct store *s, const struct trial *t, stru
         return rc;
     rc = upload_set(&u->owner, like.owner) | upload_set(&u->name, "loadline-doctor") |
          id_make(u->id);
+    memcpy(u->id, t->id, STORE_PREFIX_LEN);
     upload_free(&like);
     u->state = STATE_DONE;
     u->created_at = u->updated_at = clock_wall_ms();
