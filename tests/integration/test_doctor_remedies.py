@@ -287,6 +287,8 @@ class ClosedApache(Closed, fronts.ApacheProxy):
 
 
 class ClosedLighttpd(Closed, Lighttpd):
+    settings = {**Lighttpd.settings, "spool_mode": "group"} # the group comes when the programs run
+
     def __init__(self, **settings):
         super().__init__(**settings)
         self.changes = [("mimetype.assign", f'server.username = "{self.account.name}"\n'
