@@ -15,7 +15,6 @@
 #include <strings.h>
 #include <unistd.h>
 
-#define STORE_PREFIX_LEN 2 /* digits of an id that name the outer folder */
 #define SAMPLE "A file that loadline doctor asks for, and then removes.\n"
 #define POLICY "Content-Security-Policy:"
 #define POLICY_VALUE " sandbox; default-src 'none'"
@@ -33,12 +32,13 @@ static int front_download_make_file(struct store *s, const struct trial *t, stru
         return rc;
     rc = upload_set(&u->owner, like.owner) | upload_set(&u->name, "loadline-doctor") |
          id_make(u->id);
-    memcpy(u->id, t->id, STORE_PREFIX_LEN);
     upload_free(&like);
     u->state = STATE_DONE;
     u->created_at = u->updated_at = clock_wall_ms();
-    if (rc == 0)
+    if (rc == 0) {
+        store_place_beside(u->id, t->id);
         rc = store_create(s, u);
+    }
     if (rc == 0)
         rc = store_open_data(s, u->id, true, &fd);
     if (rc == 0 && write(fd, SAMPLE, strlen(SAMPLE)) != (ssize_t)strlen(SAMPLE))

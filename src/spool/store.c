@@ -127,6 +127,12 @@ static void folder_name(const char *id, char name[FOLDER_SIZE])
     (void)snprintf(name, FOLDER_SIZE, "%.2s/%s", id, id);
 }
 
+void store_place_beside(char id[ID_SIZE], const char *other)
+{
+    assert(id_valid(id) && id_valid(other));
+    memcpy(id, other, 2);
+}
+
 int store_open_folder(struct store *s, const char *id, int *fd_out)
 {
     char prefix[3] = {id[0], id[1], '\0'};

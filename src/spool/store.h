@@ -72,6 +72,9 @@ bool store_is_lock(struct store *s, const char *id, int fd);
  * ERR_NOT_FOUND, ERR_IO. */
 int store_open_folder(struct store *s, const char *id, int *fd_out);
 
+/* Changes the id, so that its folder will lie in the outer folder in which that of other lies. */
+void store_place_beside(char id[ID_SIZE], const char *other);
+
 /* Removes the data file of an upload that was delivered elsewhere. 0 also if it is already gone.
  * ERR_IO. */
 int store_drop_data(struct store *s, const char *id);

@@ -249,7 +249,8 @@ class Closed:
     """Its server is a user who is in no group of the site's."""
 
     def __init__(self, **settings):
-        super().__init__(**settings)
+        # The spool becomes the group's only when the programs run already.
+        super().__init__(spool_mode="group", **settings)
         self.account = shared_hosting.Account()
         self.group = f"loadline-{secrets.token_hex(4)}"
         subprocess.run(["groupadd", "--system", self.group], check=True)
@@ -279,7 +280,7 @@ class Closed:
 
 
 class ClosedNginx(Closed, fronts.Nginx):
-    settings = {**fronts.Nginx.settings, "spool_mode": "group"}
+    pass
 
 
 class ClosedApache(Closed, fronts.ApacheProxy):
@@ -287,8 +288,6 @@ class ClosedApache(Closed, fronts.ApacheProxy):
 
 
 class ClosedLighttpd(Closed, Lighttpd):
-    settings = {**Lighttpd.settings, "spool_mode": "group"} # the group comes when the programs run
-
     def __init__(self, **settings):
         super().__init__(**settings)
         self.changes = [("mimetype.assign", f'server.username = "{self.account.name}"\n'

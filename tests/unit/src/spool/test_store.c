@@ -7,6 +7,7 @@
 #include "tests/unit/support/spool.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -232,6 +233,25 @@ static void test_each(void **state)
     assert_int_equal(count, 5);
 }
 
+/* It lies in the outer folder that was there before. */
+static void test_an_upload_beside_another(void **state)
+{
+    struct store *s = *state;
+    struct upload other, beside;
+    char path[PATH_MAX];
+
+    spool_upload(s, 1, &other);
+    upload_init(&beside);
+    assert_int_equal(id_make(beside.id), 0);
+    store_place_beside(beside.id, other.id);
+    assert_true(id_valid(beside.id));
+    assert_int_equal(store_create(s, &beside), 0);
+    (void)snprintf(path, sizeof path, "%s/%.2s/%s", store_path(s), other.id, beside.id);
+    assert_int_equal(access(path, F_OK), 0);
+    upload_free(&beside);
+    upload_free(&other);
+}
+
 /* A part that nobody uses expires like an unfinished upload; a complete file does not. */
 static void test_a_part_that_is_complete_expires(void **state)
 {
@@ -340,6 +360,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_removal, begin, end),
         cmocka_unit_test_setup_teardown(test_links_are_not_followed, begin, end),
         cmocka_unit_test_setup_teardown(test_each, begin, end),
+        cmocka_unit_test_setup_teardown(test_an_upload_beside_another, begin, end),
         cmocka_unit_test_setup_teardown(test_each_ends_with_the_first_error, begin, end),
         cmocka_unit_test_setup_teardown(test_a_lock_is_of_one_folder, begin, end),
         cmocka_unit_test_setup_teardown(test_the_path_of_the_data_is_bounded, begin, end),
