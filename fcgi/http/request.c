@@ -22,11 +22,19 @@
 #define VARIABLE_MAX 128
 #define REST_TIMEOUT_S 1
 
+static void ignore_wake(int signal_number)
+{
+    (void)signal_number;
+}
+
 /* libfcgi's own handlers only set a flag, which stops some threads and not others. */
 int request_library_start(void)
 {
     int rc = FCGX_Init() == 0 ? 0 : ERR_INTERNAL;
+    /* The read that it wakes begins again, and finds that it must not wait. */
+    const struct sigaction wake = {.sa_handler = ignore_wake, .sa_flags = SA_RESTART};
 
+    (void)sigaction(REQUEST_WAKE_SIGNAL, &wake, NULL);
     (void)signal(SIGTERM, SIG_DFL);
     (void)signal(SIGUSR1, SIG_DFL);
     (void)signal(SIGPIPE, SIG_IGN);
@@ -138,18 +146,21 @@ static bool read_head(struct request *r, int fd)
     r->native.keepConnection = 1;
     r->native.detached = 1;
     r->front_since_ms = clock_mono_ms();
+    (void)request_begin_read(r);
     bool read = FCGX_Accept_r(&r->native) == 0;
+    request_end_read(r);
     r->front_since_ms = 0;
     return read;
 }
 
-/* From here on other threads may shut down the connection through fd. */
+/* From here on other threads may end the request through fd. */
 static void open_to_others(struct request *r, int fd)
 {
     pthread_mutex_lock(&r->mutex);
     r->serial++;
     r->reason = 0;
     r->cut = false;
+    r->last_bytes = -1;
     r->end_fd = fd;
     pthread_mutex_unlock(&r->mutex);
 }
@@ -191,7 +202,9 @@ static bool request_is_drained(struct request *r)
         return r->native.in->isClosed;
     limit_reads(r->native.ipcFd, REST_TIMEOUT_S);
     r->front_since_ms = clock_mono_ms();
+    (void)request_begin_read(r);
     bool more = request_await(r);
+    request_end_read(r);
     r->front_since_ms = 0;
     limit_reads(r->native.ipcFd, 0);
     return !more && r->native.in->isClosed && FCGX_GetError(r->native.in) == 0;
@@ -210,8 +223,8 @@ struct request_rest request_finish(struct request *r)
     pthread_mutex_lock(&r->mutex);
     r->end_fd = -1;
     rest.fd = r->native.ipcFd;
-    rest.kept = told && rest.drained && r->reason == 0 && !r->cut && r->native.keepConnection;
-    rest.drained = rest.drained || r->cut;
+    rest.drained = (rest.drained && r->reason == 0) || r->cut;
+    rest.kept = told && rest.drained && !r->cut && r->native.keepConnection;
     r->native.ipcFd = -1;
     pthread_mutex_unlock(&r->mutex);
     FCGX_Free(&r->native, 0);

@@ -53,6 +53,26 @@ static bool request_body_fetch(FCGX_Stream *in)
     return true;
 }
 
+/* An interrupted request still gets what had arrived, here, in libfcgi and in the socket, but no
+ * more: a fast sender would never let it end. */
+static bool request_body_may_read(struct request *r, int reason)
+{
+    if (reason != 0 && r->last_bytes < 0)
+        r->last_bytes = (int64_t)r->body.len + STREAM_BYTES + readable(r);
+    return reason == 0 || r->last_bytes > 0;
+}
+
+/* FCGX_GetStr would wait for a full buffer; this waits for one record of any length. */
+static bool request_body_wait(struct request *r)
+{
+    if (r->body.len > 0 || stream_bytes(r->native.in) > 0)
+        return true;
+    request_begin_wait(r, false);
+    bool there = request_body_fetch(r->native.in);
+    request_end_wait(r);
+    return there;
+}
+
 /* Moves the stream's bytes into the buffer, as far as they fit. */
 static void gather_piece(struct request *r)
 {
@@ -116,24 +136,21 @@ static int request_body_read_unread(struct request *r, const char **bytes_out)
 
 int request_read(struct request *r, const char **bytes_out)
 {
-    FCGX_Stream *in = r->native.in;
-
     if (r->unread_len > 0)
         return request_body_read_unread(r, bytes_out);
     body_buffer_drop_given(&r->body);
-    if (r->body.len == 0 && stream_bytes(in) == 0) {
-        /* FCGX_GetStr would wait for a full buffer; this waits for one record of any length. */
-        request_begin_wait(r, false);
-        bool there = request_body_fetch(in);
-        request_end_wait(r);
-        if (!there)
-            return end_of_body(r);
-    }
-    gather(r);
+    bool there = request_body_may_read(r, request_begin_read(r)) && request_body_wait(r);
+    if (there)
+        gather(r);
+    request_end_read(r);
+    if (!there)
+        return end_of_body(r);
     size_t len = body_buffer_read(&r->body, bytes_out);
     if (len == 0)
         len = request_body_read_piece(r, bytes_out);
     r->received += (int64_t)len;
+    if (r->last_bytes >= 0)
+        r->last_bytes = r->last_bytes > (int64_t)len ? r->last_bytes - (int64_t)len : 0;
     return (int)len;
 }
 

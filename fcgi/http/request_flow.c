@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 
+#include <fcntl.h>
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -62,31 +63,65 @@ bool request_is_nearly_sent(struct request *r)
     return unsent(r) <= NEARLY_BYTES;
 }
 
-/* Shuts down one or both directions of the request if it still has that serial. */
-static void request_flow_stop(struct request *r, unsigned serial, int reason, int how)
+/* Whether a read waits for bytes. The caller holds the mutex. */
+static void set_waiting(const struct request *r, bool waits)
+{
+    int flags = fcntl(r->end_fd, F_GETFL);
+
+    (void)fcntl(r->end_fd, F_SETFL, waits ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
+}
+
+int request_begin_read(struct request *r)
 {
     pthread_mutex_lock(&r->mutex);
-    if (r->end_fd >= 0 && r->serial == serial && (r->reason == 0 || (how != SHUT_RD && !r->cut))) {
-        r->reason = r->reason == 0 ? reason : r->reason;
-        r->cut = how != SHUT_RD;
-        (void)shutdown(r->end_fd, how);
-    }
+    int reason = r->reason;
+    r->reading = true;
+    r->reader = pthread_self();
+    if (reason != 0)
+        set_waiting(r, false);
+    pthread_mutex_unlock(&r->mutex);
+    return reason;
+}
+
+void request_end_read(struct request *r)
+{
+    pthread_mutex_lock(&r->mutex);
+    r->reading = false;
+    if (r->reason != 0)
+        set_waiting(r, true);
     pthread_mutex_unlock(&r->mutex);
 }
 
 void request_interrupt(struct request *r, int reason)
 {
-    request_flow_stop(r, r->serial, reason, SHUT_RD);
+    request_interrupt_one(r, r->serial, reason);
 }
 
+/* A read that already waits is woken; one that is about to wait finds that it must not. shutdown()
+ * would do that too, but the next write of a front end to a UNIX socket whose other side no longer
+ * reads fails, and the front end then does not read the answer. */
 void request_interrupt_one(struct request *r, unsigned serial, int reason)
 {
-    request_flow_stop(r, serial, reason, SHUT_RD);
+    pthread_mutex_lock(&r->mutex);
+    if (r->end_fd >= 0 && r->serial == serial && r->reason == 0) {
+        r->reason = reason;
+        if (r->reading) {
+            set_waiting(r, false);
+            (void)pthread_kill(r->reader, REQUEST_WAKE_SIGNAL);
+        }
+    }
+    pthread_mutex_unlock(&r->mutex);
 }
 
 void request_cut_one(struct request *r, unsigned serial, int reason)
 {
-    request_flow_stop(r, serial, reason, SHUT_RDWR);
+    pthread_mutex_lock(&r->mutex);
+    if (r->end_fd >= 0 && r->serial == serial && !r->cut) {
+        r->reason = r->reason == 0 ? reason : r->reason;
+        r->cut = true;
+        (void)shutdown(r->end_fd, SHUT_RDWR);
+    }
+    pthread_mutex_unlock(&r->mutex);
 }
 
 /* Writes in pieces, so that the count of written bytes is current while the rest waits. */

@@ -10,17 +10,22 @@
 
 #include <fcgiapp.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 
 #define METHOD_MAX 16
+#define REQUEST_WAKE_SIGNAL SIGURG /* ignored by default, and of no use to FastCGI */
 
 struct request {
     FCGX_Request native;
-    pthread_mutex_t mutex; /* guards the fields up to cut, and native.ipcFd while end_fd is the same
-                              descriptor */
-    int end_fd;            /* descriptor that other threads shut down; -1: none */
+    pthread_mutex_t mutex; /* guards the fields up to reader, and native.ipcFd while end_fd is the
+                              same descriptor */
+    int end_fd;            /* the connection for other threads; -1: none */
     int reason;            /* error code of the interruption; 0: not interrupted */
     bool cut;              /* both directions are shut down: writing fails */
+    bool reading;          /* libfcgi reads, and perhaps waits, */
+    pthread_t reader;      /* in this thread */
+    int64_t last_bytes;    /* that an interrupted request may still read; -1: not known yet */
     char method[METHOD_MAX];
     char *path; /* path of REQUEST_URI, owned; query points into it */
     const char *query;
@@ -39,6 +44,11 @@ struct request {
 
 /* Waits until the next piece of the body is available. False at its end. */
 bool request_await(struct request *r);
+
+/* Call them around every read of libfcgi that may wait. If the request is interrupted, that read
+ * ends instead of waiting. request_begin_read() returns the reason of the interruption, or 0. */
+int request_begin_read(struct request *r);
+void request_end_read(struct request *r);
 
 /* Call them around every wait for the other side: the reader of the answer (writing) or the sender
  * of the body. */

@@ -6,7 +6,11 @@
 #include "fcgi/http/request.h"
 
 #include "base/error.h"
+#include "fcgi/http/request_native.h"
 
+#include <poll.h>
+#include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -30,7 +34,7 @@
 #define STUCK_AFTER_S 300
 
 /* Record types: FastCGI 1.0, section 8. */
-enum { BEGIN_REQUEST = 1, PARAMS = 4, STDIN = 5 };
+enum { BEGIN_REQUEST = 1, PARAMS = 4, STDIN = 5, STDOUT = 6 };
 
 static char folder[] = "/tmp/loadline-request-XXXXXX";
 static struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -221,6 +225,125 @@ static void test_a_sender_that_goes_away(void **state)
     end(r);
 }
 
+static bool read_answer(int fd)
+{
+    struct pollfd answer = {.fd = fd, .events = POLLIN};
+    unsigned char head[8];
+
+    return poll(&answer, 1, STUCK_AFTER_S * 1000) == 1 &&
+           recv(fd, head, sizeof head, MSG_WAITALL) == sizeof head && head[1] == STDOUT;
+}
+
+/* The front end goes on sending until it has the answer: a write that failed would hide it. */
+static void test_an_interrupted_sender_can_still_send(void **state)
+{
+    struct wire w;
+    const char *bytes;
+    size_t at = 0;
+    int fd = connect_front(), n;
+    struct request *r = begin(fd, &w, 20000);
+
+    (void)state;
+    request_interrupt(r, ERR_TIMEOUT);
+    request_interrupt(r, ERR_BUSY);
+    read_to(r, &at, 20000); /* what had arrived */
+    w.len = 0;
+    add_body(&w, 20000, 28000);
+    send_wire(fd, &w);
+    while ((n = request_read(r, &bytes)) > 0)
+        ;
+    assert_int_equal(n, ERR_TIMEOUT);
+    assert_int_equal(request_write(r, "Status: 408\r\n\r\n", 15), 0);
+    w.len = 0;
+    add_body(&w, 28000, 36000);
+    send_wire(fd, &w);
+    struct request_rest rest = request_finish(r);
+    assert_false(rest.kept || rest.drained);
+    assert_true(read_answer(fd));
+    close(rest.fd);
+    request_free(&r);
+    close(fd);
+}
+
+/* Sends one record after each read. */
+static void test_a_fast_sender_does_not_outrun_the_interruption(void **state)
+{
+    struct wire w;
+    const char *bytes;
+    size_t sent = 3 * RECORD_BYTES, read = 0;
+    int fd = connect_front(), n;
+    struct request *r = begin(fd, &w, sent);
+
+    (void)state;
+    request_interrupt(r, ERR_SUPERSEDED);
+    while ((n = request_read(r, &bytes)) > 0 && sent < BODY_BYTES - RECORD_BYTES) {
+        read += (size_t)n;
+        w.len = 0;
+        add_body(&w, sent, sent + RECORD_BYTES);
+        send_wire(fd, &w);
+        sent += RECORD_BYTES;
+    }
+    assert_int_equal(n, ERR_SUPERSEDED);
+    assert_in_range(read, 3 * RECORD_BYTES, 8 * RECORD_BYTES);
+    end(r);
+    close(fd);
+}
+
+static void *interrupt_waiting(void *arg)
+{
+    struct request *r = arg;
+
+    while (request_flow(r).waiting_since_ms == 0)
+        sched_yield();
+    request_interrupt(r, ERR_GONE);
+    return NULL;
+}
+
+static void test_a_waiting_reader_is_woken_and_the_next_is_not(void **state)
+{
+    struct wire w;
+    const char *bytes;
+    pthread_t thread;
+    size_t at = 0;
+    int fd = connect_front();
+    struct request *r = begin(fd, &w, 0);
+
+    (void)state;
+    assert_int_equal(pthread_create(&thread, NULL, interrupt_waiting, r), 0);
+    assert_int_equal(request_read(r, &bytes), ERR_GONE);
+    pthread_join(thread, NULL);
+    close(request_finish(r).fd);
+    close(fd);
+    fd = connect_front();
+    add_head(&w, "150000");
+    add_body(&w, 0, 30000);
+    send_wire(fd, &w);
+    assert_true(request_begin(r, accept(listener, NULL, NULL)));
+    read_to(r, &at, 30000);
+    end(r);
+    close(fd);
+}
+
+/* libfcgi itself waits for the rest. */
+static void test_a_front_end_that_stops_within_a_record(void **state)
+{
+    struct wire w;
+    const char *bytes;
+    pthread_t thread;
+    int fd = connect_front();
+    struct request *r = begin(fd, &w, 0);
+
+    (void)state;
+    w.len = 0;
+    add_body(&w, 0, RECORD_BYTES);
+    send_part(fd, &w, 0, 4);
+    assert_int_equal(pthread_create(&thread, NULL, interrupt_waiting, r), 0);
+    assert_int_equal(request_read(r, &bytes), ERR_GONE);
+    pthread_join(thread, NULL);
+    end(r);
+    close(fd);
+}
+
 static int listen_here(void **state)
 {
     (void)state;
@@ -252,6 +375,10 @@ int main(void)
         cmocka_unit_test(test_nothing_is_held_back),
         cmocka_unit_test(test_what_lies_between_two_pieces),
         cmocka_unit_test(test_a_sender_that_goes_away),
+        cmocka_unit_test(test_an_interrupted_sender_can_still_send),
+        cmocka_unit_test(test_a_fast_sender_does_not_outrun_the_interruption),
+        cmocka_unit_test(test_a_waiting_reader_is_woken_and_the_next_is_not),
+        cmocka_unit_test(test_a_front_end_that_stops_within_a_record),
     };
 
     return cmocka_run_group_tests(tests, listen_here, clean_up);
