@@ -157,6 +157,7 @@ static int attach(struct intake *in, const char *id, enum lock_verb verb,
         rc = intake_cut_pending(in);
     if (rc == 0 && verb != LOCK_DELETE)
         rc = attach_pieces(in);
+    in->synced = in->upload.received;
     return rc;
 }
 

@@ -39,6 +39,7 @@ static int finish_as(struct intake **in, enum state state)
     struct intake *i = *in;
     struct upload *u = &i->upload;
     enum state before = u->state;
+    int64_t received = u->received;
 
     struct outbox_draft *event = NULL;
 
@@ -54,6 +55,8 @@ static int finish_as(struct intake **in, enum state state)
     } else {
         u->complete = false;
         u->state = before;
+        if (i->transfer != NULL && u->received < received)
+            transfer_add(i->transfer, u->received - received);
         log_error("finish_failed", "id", u->id, "code", error_code(rc), NULL);
     }
     i->changed = true;

@@ -15,10 +15,27 @@ bool intake_syncs_chunks(const struct app *app)
     return strcmp(app->config.durability, "chunk") == 0;
 }
 
+/* After a failed sync the system believes that all bytes are on the disk, and the next one
+ * succeeds. So those of this request are cut off. Bytes under a checksum are, because the request
+ * fails. */
+static void intake_sync_cut(struct intake *in)
+{
+    int64_t cut = in->upload.received - in->synced;
+
+    if (in->checksum != NULL || cut <= 0 || ftruncate(in->fd, in->synced) != 0)
+        return;
+    in->upload.received = in->synced;
+    transfer_add(in->transfer, -cut);
+}
+
 /* A finish syncs on its own. */
 int intake_sync_chunk(struct intake *in)
 {
     if (in->transfer == NULL || intake_is_full(in) || !intake_syncs_chunks(in->app))
         return 0;
-    return fdatasync(in->fd) == 0 ? 0 : error_io(errno);
+    if (fdatasync(in->fd) == 0)
+        return 0;
+    int rc = error_io(errno);
+    intake_sync_cut(in);
+    return rc;
 }

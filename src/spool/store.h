@@ -50,8 +50,8 @@ int64_t store_data_length(struct store *s, const char *id);
 int store_save(struct store *s, const struct upload *u);
 
 /* Syncs data, then saves u as complete: after 0 no power cut loses it. Sets complete, size,
- * received, expires_at and location in u. data_fd is data, open for writing. ERR_IO after a failed
- * fsync: do not retry. */
+ * received, expires_at and location in u. data_fd is data, open for writing. After a failed fsync
+ * of data ERR_IO or ERR_NO_SPACE; data is then empty, and received 0. */
 int store_finish(struct store *s, struct upload *u, int data_fd);
 
 /* To call after bytes from..to were written to data. Once they complete a stretch, it asks the

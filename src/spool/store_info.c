@@ -301,11 +301,22 @@ static void clear_pieces(struct store *s, const struct upload *u)
     close(folder);
 }
 
+/* After a failed sync the system believes that all bytes are on the disk, so a second one would
+ * succeed, and nothing tells which bytes are lost. The sender sends all of them again. */
+static int store_info_sync_data(const struct store *s, struct upload *u, int data_fd)
+{
+    int rc = store_sync(s, data_fd);
+
+    if (rc != 0 && ftruncate(data_fd, 0) == 0)
+        u->received = 0;
+    return rc;
+}
+
 int store_finish(struct store *s, struct upload *u, int data_fd)
 {
     struct stat st;
 
-    int rc = store_sync(s, data_fd);
+    int rc = store_info_sync_data(s, u, data_fd);
     if (rc == 0 && fstat(data_fd, &st) != 0)
         rc = error_io(errno);
     if (rc != 0)
