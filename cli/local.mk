@@ -37,6 +37,7 @@ cli_doctor = \
 	cli/doctor/doctor_limits.c \
 	cli/doctor/doctor_programs.c \
 	cli/doctor/doctor_redis.c \
+	cli/doctor/doctor_sentinels.c \
 	cli/doctor/doctor_settings.c \
 	cli/doctor/doctor_site.c \
 	cli/doctor/doctor_webhooks.c \

@@ -32,11 +32,20 @@ src_base = \
 
 src_redis = \
 	src/redis/redis.c src/redis/redis.h \
+	src/redis/redis_connect.c src/redis/redis_connect.h \
+	src/redis/redis_dial.c src/redis/redis_dial.h \
+	src/redis/redis_discovery.c src/redis/redis_discovery.h \
+	src/redis/redis_handshake.c src/redis/redis_handshake.h \
+	src/redis/redis_loss.c src/redis/redis_loss.h \
 	src/redis/redis_refusal.c src/redis/redis_refusal.h \
-	src/redis/redis_reply.c src/redis/redis_reply.h \
 	src/redis/redis_script.c \
+	src/redis/redis_sentinel.c src/redis/redis_sentinel.h \
 	src/redis/redis_target.c src/redis/redis_target.h \
-	src/redis/redis_transaction.c
+	src/redis/redis_tls.c src/redis/redis_tls.h \
+	src/redis/redis_transaction.c \
+	src/redis/redis_transport.c src/redis/redis_transport.h \
+	src/redis/redis_value.c src/redis/redis_value.h \
+	src/redis/redis_wire.c src/redis/redis_wire.h
 
 src_config = \
 	src/config/config.c src/config/config.h \
@@ -45,6 +54,7 @@ src_config = \
 	src/config/config_find.c \
 	src/config/config_group.c src/config/config_group.h \
 	src/config/config_print.c \
+	src/config/config_redis.c src/config/config_redis.h \
 	src/config/config_stage.c src/config/config_stage.h \
 	src/config/config_stage_table.c \
 	src/config/config_table.c src/config/config_table.h \

@@ -3,6 +3,7 @@
  * loadline-worker: processes complete uploads. This file only wires the parts.
  */
 #include "base/error.h"
+#include "config/config_redis.h"
 #include "base/log.h"
 #include "service/startup.h"
 #include "worker/runner.h"
@@ -50,7 +51,7 @@ static int prepare_crypto(void)
 
 static int worker_open_all(struct worker *w)
 {
-    if (redis_target_parse(w->config.redis_url, &w->redis) != 0) {
+    if (config_redis_target(&w->config, &w->redis) != 0) {
         fputs(NAME ": the setting redis_url cannot be used\n", stderr);
         return ERR_CONFIG;
     }

@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "service/sd_notify.h"
 #include "base/signals.h"
+#include "config/config_redis.h"
 #include "service/startup.h"
 
 #include <errno.h>
@@ -254,7 +255,12 @@ static int start_source(struct relay *r)
         .describe = relay_describe,
     };
 
-    int rc = redis_target_parse(r->config.redis_url, &settings.target);
+    int rc = config_redis_target(&r->config, &settings.target);
+    if (rc == 0 && (settings.target.count > 1 || settings.target.primary[0] != '\0')) {
+        log_error("start_failed", "reason", "the relay follows no list of servers and no Sentinels",
+                  "setting", "redis_url", NULL);
+        rc = ERR_CONFIG;
+    }
     if (rc == 0)
         rc = source_new(&r->loop, &settings, r->topics, &r->lists, r->site, relay_on_news, r,
                         &r->source);

@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 struct redis;
+struct redis_target;
 
 struct doctor {
     const struct config *config;
@@ -32,6 +33,9 @@ void doctor_site(struct doctor *d);
 /* Redis, and whether no other site uses the prefix. Connects d->redis, which the function frees if
  * Redis is unreachable and the caller frees otherwise. */
 void doctor_redis(struct doctor *d);
+
+/* The Sentinels' view. Prints nothing if redis_url names none. */
+void doctor_sentinels(struct doctor *d, const struct redis_target *target);
 
 /* Whether Redis accepts changes; info: the answer to INFO, or NULL. */
 void doctor_writes(struct doctor *d, const char *info);

@@ -6,6 +6,7 @@
 #include "cli/doctor/redis_info.h"
 
 #include "cli/doctor/redis_advice.h"
+#include "config/config_redis.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/id.h"
@@ -25,16 +26,19 @@
 #define LOOKED_AT 100 /* unfinished uploads to compare with the spool */
 #define SETTLE_MS 500
 #define DEPTH_MAX 8
-#define NAME_SIZE 300
 
+/* Valkey tells the version of Redis that it is compatible with, and its own. */
 static void check_version(struct doctor *d, const char *info)
 {
-    char word[REDIS_INFO_WORD_SIZE], *rest;
+    char word[REDIS_INFO_WORD_SIZE], valkey[REDIS_INFO_WORD_SIZE], *rest;
 
     (void)redis_info_word(info, "redis_version", word);
+    (void)redis_info_word(info, "valkey_version", valkey);
     long major = strtol(word, &rest, 10);
     long minor = *rest == '.' ? strtol(rest + 1, NULL, 10) : 0;
-    if (major > 6 || (major == 6 && minor >= 2))
+    if (valkey[0] != '\0')
+        check_report_ok("redis-version", "Valkey %s", valkey);
+    else if (major > 6 || (major == 6 && minor >= 2))
         check_report_ok("redis-version", "%s", word);
     else
         check_report_fail(&d->report, "redis-version", "install Redis " VERSION_MIN " or newer",
@@ -228,22 +232,39 @@ static void check_missing_uploads(struct doctor *d)
     store_close(&s.store);
 }
 
-/* Writes the target as in the settings, without secrets. */
-static void name_target(const struct redis_target *t, char name[NAME_SIZE])
+/* Which server is used, of how many. */
+static void report_primary(const struct doctor *d, const struct redis_target *target)
 {
-    if (t->path[0] != '\0')
-        (void)snprintf(name, NAME_SIZE, "unix:%s", t->path);
-    else if (strchr(t->host, ':') != NULL)
-        (void)snprintf(name, NAME_SIZE, "[%s]:%d", t->host, t->port);
+    const char *by = target->tls ? " by TLS" : "", *server = redis_server(d->redis);
+
+    if (target->primary[0] != '\0')
+        check_report_ok("redis", "reachable at %s%s, the primary %s of the Sentinels", server, by,
+                        target->primary);
+    else if (target->count > 1)
+        check_report_ok("redis", "reachable at %s%s, the primary of %zu servers", server, by,
+                        target->count);
     else
-        (void)snprintf(name, NAME_SIZE, "%s:%d", t->host, t->port);
+        check_report_ok("redis", "reachable at %s%s", server, by);
+}
+
+static void report_unreachable(struct doctor *d, const struct redis_target *target)
+{
+    char name[REDIS_ADDRESS_SIZE], remedy[REDIS_ADVICE_SIZE];
+    const char *why = redis_failure(d->redis);
+    const char *advice = redis_remedy(target, why, remedy);
+    const char *how = redis_advice_is_answer(target, why) ? "refuses us" : "not reachable";
+
+    if (target->count > 1 || target->primary[0] != '\0')
+        check_report_fail(&d->report, "redis", advice, "no primary is found: %s", why);
+    else
+        check_report_fail(&d->report, "redis", advice, "%s at %s: %s", how,
+                          redis_address_text(&target->addresses[0], name), why);
 }
 
 static int open_redis(struct doctor *d)
 {
     struct redis_target target;
-    char name[NAME_SIZE], remedy[REDIS_ADVICE_SIZE];
-    int rc = redis_target_parse(d->config->redis_url, &target);
+    int rc = config_redis_target(d->config, &target);
 
     if (rc == 0)
         rc = redis_new(&target, (int)d->config->redis_timeout_ms, &d->redis);
@@ -252,16 +273,12 @@ static int open_redis(struct doctor *d)
                           "redis_url cannot be used: %s", error_text(rc));
         return rc;
     }
-    name_target(&target, name);
+    doctor_sentinels(d, &target);
     rc = redis_ensure(d->redis);
     if (rc == 0)
-        check_report_ok("redis", "reachable at %s", name);
+        report_primary(d, &target);
     else
-        check_report_fail(&d->report, "redis",
-                          redis_remedy(&target, redis_failure(d->redis), remedy), "%s at %s: %s",
-                          redis_advice_is_answer(redis_failure(d->redis)) ? "refuses us"
-                                                                          : "not reachable",
-                          name, redis_failure(d->redis));
+        report_unreachable(d, &target);
     return rc;
 }
 

@@ -23,15 +23,6 @@ static void describe_memory(const char *info, char cause[CAUSE_SIZE])
                    redis_info_word(info, "maxmemory_human", most));
 }
 
-static void describe_primary(const char *info, char cause[CAUSE_SIZE])
-{
-    char host[REDIS_INFO_WORD_SIZE], port[REDIS_INFO_WORD_SIZE];
-
-    (void)snprintf(cause, CAUSE_SIZE, "its primary is %s:%s",
-                   redis_info_word(info, "master_host", host),
-                   redis_info_word(info, "master_port", port));
-}
-
 static void describe_save(const char *info, char cause[CAUSE_SIZE])
 {
     char dump[REDIS_INFO_WORD_SIZE], file[REDIS_INFO_WORD_SIZE];
@@ -56,9 +47,6 @@ static const struct {
 } causes[] = {
     {"OOM", "raise maxmemory in redis.conf; \"redis-cli --bigkeys\" lists the largest keys",
      describe_memory},
-    {"READONLY",
-     "set redis_url to the primary; to make this server the primary: redis-cli REPLICAOF NO ONE",
-     describe_primary},
     {"MISCONF",
      "free some space, give Redis write access to the folder of \"redis-cli CONFIG GET dir\", then "
      "redis-cli BGSAVE; the log of Redis has the reason of the failure",

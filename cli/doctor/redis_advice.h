@@ -11,8 +11,8 @@
 
 #define REDIS_ADVICE_SIZE 1024
 
-/* Whether the failure is Redis's own answer: then Redis is reachable. */
-bool redis_advice_is_answer(const char *failure);
+/* Whether the failure is Redis's own answer, or what it answered: then Redis is reachable. */
+bool redis_advice_is_answer(const struct redis_target *target, const char *failure);
 
 /* Returns the remedy, in buf or a constant. failure is redis_failure() after a failed connection.
  */

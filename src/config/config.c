@@ -11,6 +11,7 @@
 #include "config/config_value.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "redis/redis_target.h"
 
 #include <ctype.h>
 #include <pwd.h>
@@ -120,6 +121,24 @@ static int check_stages(const struct config *c, char message[CONFIG_ERROR_MAX])
     return err;
 }
 
+/* Files for a connection without TLS are an error: their author believes that it has TLS. */
+static int check_tls(const struct config *c, char message[CONFIG_ERROR_MAX])
+{
+    struct redis_target target;
+    bool cert = c->redis_tls_cert_file != NULL, key = c->redis_tls_key_file != NULL;
+
+    if (cert != key)
+        return config_complain(message, "redis_tls_%s_file must be set with redis_tls_%s_file",
+                               cert ? "key" : "cert", cert ? "cert" : "key");
+    if (redis_target_parse(c->redis_url, &target) == 0 && !target.tls &&
+        (cert || c->redis_tls_ca_file != NULL))
+        return config_complain(message,
+                               "redis_tls_%s_file is set, but redis_url connects without TLS: "
+                               "begin it with rediss:// or sentinels://",
+                               cert ? "cert" : "ca");
+    return 0;
+}
+
 static int check_together(const struct config *c, char message[CONFIG_ERROR_MAX])
 {
     if (c->upload_reserved_threads >= c->upload_threads)
@@ -128,7 +147,11 @@ static int check_together(const struct config *c, char message[CONFIG_ERROR_MAX]
                                (long long)c->upload_threads);
     if (strcmp(c->auth, "token") == 0 && (!c->token_keys || !c->token_keys[0]))
         return config_complain(message, "token_keys must be set with auth = token");
-    return check_stages(c, message);
+    if (*c->sentinel_password && c->sentinel_password_file)
+        return config_complain(message,
+                               "set sentinel_password or sentinel_password_file, not both");
+    int err = check_tls(c, message);
+    return err != 0 ? err : check_stages(c, message);
 }
 
 static int load(const char *path, struct config *c, struct config_sections *sections,

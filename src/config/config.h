@@ -53,6 +53,8 @@ struct config_pipeline {
 struct config {
     char *redis_url, *redis_prefix;
     int64_t redis_timeout_ms;
+    char *sentinel_user, *sentinel_password, *sentinel_password_file;
+    char *redis_tls_ca_file, *redis_tls_cert_file, *redis_tls_key_file, *redis_tls_name;
     char *spool, *spool_mode, *secret_file;
     char *public_url, *upload_path, *progress_path, *live_path;
     char **cors_origins; /* NULL-terminated lists */
@@ -126,7 +128,7 @@ int config_log_level(const struct config *c);
 #define CONFIG_SYSTEM_FILE LOADLINE_SYSCONFDIR "/loadline.conf"
 
 /* Appends the whole table with its values, defaults, bounds and prose, as an INI file. A password
- * in redis_url is shown as "***". */
+ * is shown as "***". */
 void config_dump(const struct config *c, struct buffer *out);
 
 /* Appends the same table as mdoc list items, for loadline.conf(5). */

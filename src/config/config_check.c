@@ -36,6 +36,11 @@ bool config_check_redis_url(const char *text)
     return redis_target_parse(text, &target) == 0;
 }
 
+bool config_check_host_or_empty(const char *text)
+{
+    return only_of(text, ".-_:");
+}
+
 /* The length of "http://" or "https://" at the start, or 0. */
 static size_t web_scheme_len(const char *text)
 {

@@ -11,6 +11,7 @@
 /* Each returns whether the text is valid. Pure. */
 bool config_check_prefix(const char *text);
 bool config_check_redis_url(const char *text);
+bool config_check_host_or_empty(const char *text);
 bool config_check_public_url(const char *text);
 bool config_check_origin(const char *text);
 bool config_check_url_path(const char *text);

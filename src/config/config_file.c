@@ -78,7 +78,7 @@ void config_explain(const struct setting *s, const char *where, const char *valu
     buffer_init(&right, CONFIG_ERROR_MAX);
     config_value_describe(s, &right);
     /* Do not repeat a value that may contain a password. */
-    if (strcmp(s->name, "redis_url") == 0)
+    if (s->type == SETTING_SECRET || strcmp(s->name, "redis_url") == 0)
         (void)snprintf(message, CONFIG_ERROR_MAX, "%s must be %s", where, buffer_text(&right));
     else
         (void)snprintf(message, CONFIG_ERROR_MAX, "%s = %.*s: must be %s", where, SHOWN_MAX, value,

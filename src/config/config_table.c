@@ -17,10 +17,14 @@
 const struct setting config_settings[] = {
     {"redis_url", SETTING_TEXT, AT(redis_url), "redis://127.0.0.1:6379/0", 0, 1024,
      config_check_redis_url,
-     "redis://[[user]:password@]host[:port][/db] or unix:/path[?db=N&user=NAME&password=TEXT], "
-     "with % "
-     "written as %25 in names and passwords, and & as %26",
-     "The address of Redis. In names and passwords %XX stands for the byte with that hexadecimal "
+     "redis://[[user]:password@]host[:port][,host[:port]]...[/db], "
+     "sentinel://[[user]:password@]host[:port][,host[:port]].../NAME[/db], with rediss:// or "
+     "sentinels:// for TLS, or unix:/path[?db=N&user=NAME&password=TEXT], with at most 8 hosts, "
+     "and with % written as %25 in names and passwords, and & as %26",
+     "The address of Redis or Valkey: a primary. Of several hosts, the primary among them is used, "
+     "also after a failover. sentinel:// names Sentinels, which know the primary as NAME; user and "
+     "password are those of the primary. rediss:// and sentinels:// connect by TLS, the latter "
+     "also to the Sentinels. In names and passwords %XX stands for the byte with that hexadecimal "
      "number: %40 is @, %2F is /, %3A is a colon in a name. Always write a percent sign as %25, "
      "and after unix: an & as %26."},
     {"redis_prefix", SETTING_TEXT, AT(redis_prefix), NULL, 0, PREFIX_MAX, config_check_prefix,
@@ -29,6 +33,27 @@ const struct setting config_settings[] = {
      "databases of a server share the channels. Must be set."},
     {"redis_timeout", SETTING_DURATION, AT(redis_timeout_ms), "2s", 10, MINUTE, NULL, NULL,
      "The timeout of connecting to Redis, and of one command."},
+    {"sentinel_user", SETTING_TEXT, AT(sentinel_user), "", 0, 127, NULL, "at most 127 bytes",
+     "The user at the Sentinels of redis_url, if they want one."},
+    {"sentinel_password", SETTING_SECRET, AT(sentinel_password), "", 0, 255, NULL,
+     "at most 255 bytes", "The password at the Sentinels, if they want one."},
+    {"sentinel_password_file", SETTING_PATH, AT(sentinel_password_file), NULL, 0, 1024, NULL, NULL,
+     "A file with the password at the Sentinels, instead of sentinel_password. White space at its "
+     "end does not count."},
+    {"redis_tls_ca_file", SETTING_PATH, AT(redis_tls_ca_file), NULL, 0, 1024, NULL, NULL,
+     "With TLS: the file of the authorities (PEM) that the certificates of Redis must come from. "
+     "Not set: those of the system. A certificate is always verified; for one that Redis signed "
+     "itself, name it here. A changed file takes effect with the next connection."},
+    {"redis_tls_cert_file", SETTING_PATH, AT(redis_tls_cert_file), NULL, 0, 1024, NULL, NULL,
+     "With TLS: the file of the client's certificate (PEM), for a Redis that asks for one "
+     "(tls-auth-clients)."},
+    {"redis_tls_key_file", SETTING_PATH, AT(redis_tls_key_file), NULL, 0, 1024, NULL, NULL,
+     "The file of the key (PEM) of redis_tls_cert_file."},
+    {"redis_tls_name", SETTING_TEXT, AT(redis_tls_name), "", 0, 253, config_check_host_or_empty,
+     "empty, or the name of a host",
+     "With TLS: the name that the certificates of Redis must have. Empty: the host of the "
+     "connection, which may be an IP address. Sentinels name the primary by its IP address, unless "
+     "they are told otherwise (resolve-hostnames, announce-hostnames)."},
 
     {"spool", SETTING_PATH, AT(spool), NULL, 0, 1024, NULL, NULL,
      "The folder of the uploaded files. The web server must not serve it. Must be set, except for "
@@ -150,20 +175,17 @@ const struct setting config_settings[] = {
      "a list of dropzone, filepond, fine-uploader, flow, jquery, plupload, resumable, "
      "simple-uploader",
      "The browser uploaders whose chunks upload.fcgi joins. It refuses the chunks of the others. "
-     "It "
-     "accepts whole files from all of them. Empty: it refuses all chunks."},
+     "It accepts whole files from all of them. Empty: it refuses all chunks."},
     {"uploader_repeat", SETTING_DURATION, AT(uploader_repeat_ms), "10m", 0, DAY, NULL, NULL,
      "How long after its last change a complete upload, sent in chunks by a browser uploader, "
-     "still "
-     "answers for its file: chunks of the same file from the same visitor count as repeated. After "
-     "that, the same file is a new upload."},
+     "still answers for its file: chunks of the same file from the same visitor count as repeated. "
+     "After that, the same file is a new upload."},
     {"max_pieces", SETTING_INT, AT(max_pieces), "10000", 1, 1000000, NULL, NULL,
      "The most pieces of one upload that wait for the bytes in front of them, or are on their way. "
      "Uploaders that cut a file send its pieces in any order."},
     {"max_refused_chunk", SETTING_SIZE, AT(max_refused_chunk), "256m", 0, 1024 * MB, NULL, NULL,
      "The most bytes of a refused chunk that upload.fcgi reads before it answers, so that a "
-     "browser "
-     "uploader receives the answer. Keep it above the chunk size of the uploaders; 0 reads "
+     "browser uploader receives the answer. Keep it above the chunk size of the uploaders; 0 reads "
      "nothing."},
     {"interim_responses", SETTING_CHOICE, AT(interim_responses), "no", 0, 0, NULL, "no yes",
      "Whether the web server passes interim answers on. With \"yes\" clients of the IETF draft get "
@@ -263,9 +285,8 @@ const struct setting config_settings[] = {
     {"quota_bytes", SETTING_SIZE, AT(quota_bytes), "0", 0, 1024 * TB, NULL, NULL,
      "The most bytes that the uploads of one owner, or of one address without an owner, may take "
      "in the spool together; 0 for no limit. A file that is joined from parts counts once, "
-     "although "
-     "the parts stay in the spool until they expire. While one of the two quotas is set, info.json "
-     "keeps the addresses."},
+     "although the parts stay in the spool until they expire. While one of the two quotas is set, "
+     "info.json keeps the addresses."},
     {"quota_uploads", SETTING_INT, AT(quota_uploads), "0", 0, INT32_MAX, NULL, NULL,
      "The most uploads of one owner, or of one address without an owner, in the spool; 0 for no "
      "limit."},

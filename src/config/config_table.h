@@ -13,6 +13,7 @@
 
 enum setting_type {
     SETTING_TEXT,     /* char *, never NULL once set */
+    SETTING_SECRET,   /* like TEXT; neither printed nor repeated in messages */
     SETTING_PATH,     /* like TEXT, an absolute path */
     SETTING_CHOICE,   /* like TEXT, one of `right` */
     SETTING_LIST,     /* char **, NULL-terminated, items between commas */

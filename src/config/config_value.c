@@ -238,6 +238,9 @@ void config_value_print(const void *base, const struct setting *s, struct buffer
             buffer_add_string(out, i ? ", " : "");
             buffer_add_string(out, list[i]);
         }
+    } else if (s->type == SETTING_SECRET) {
+        const char *text = *(char **)member(base, s);
+        buffer_add_string(out, text && *text ? "***" : "");
     } else {
         const char *text = *(char **)member(base, s);
         print_masked(text ? text : "", out);

@@ -39,6 +39,7 @@ uint64_t settings_mark(const char *file, const struct config *c)
     if (c == NULL)
         return hash;
     hash = mix_file(hash, c->secret_file);
+    hash = mix_file(hash, c->sentinel_password_file);
     for (char *const *key = c->token_keys; key != NULL && *key != NULL; key++)
         hash = mix_file(hash, *key);
     return hash;

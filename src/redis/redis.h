@@ -1,33 +1,34 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One blocking connection to Redis, for one thread: URLs, timeouts, reconnecting with backoff and
- * jitter, pipelining, scripts by digest. In the library only the files of src/redis/ use hiredis.
+ * One blocking connection to the primary, for one thread: finding it, timeouts, reconnecting with
+ * backoff and jitter, pipelining, scripts by digest. In the library only the files of src/redis/
+ * use hiredis.
  */
 #ifndef LOADLINE_REDIS_H
 #define LOADLINE_REDIS_H
 
+#include "redis/redis_handshake.h"
 #include "redis/redis_target.h"
+#include "redis/redis_value.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define REDIS_RUN_ID_SIZE 41
 #define REDIS_PIPELINE_MAX 512             /* most commands appended without a taken reply */
 #define REDIS_ARGS_MAX 256                 /* arguments of one command */
 #define REDIS_REPLY_MAX (16 * 1024 * 1024) /* bytes of one reply */
 
 struct redis;
-struct redis_value; /* a reply */
 
 /* Makes a handle, not connected yet; the caller frees it. timeout_ms bounds connecting and every
  * command. 0 or ERR_NOMEM. */
 int redis_new(const struct redis_target *target, int timeout_ms, struct redis **out);
 void redis_free(struct redis **r);
 
-/* Connects if necessary (AUTH, SELECT, run id), also if the server closed an idle connection. 0 or
- * ERR_REDIS; during the backoff of an earlier failure (50 ms doubling to 2 s, with jitter)
- * immediately ERR_REDIS. */
+/* Connects if necessary to the primary (redis_connect.h), also if the server closed an idle
+ * connection. 0 or ERR_REDIS; during the backoff of an earlier failure (50 ms doubling to 2 s, with
+ * jitter) immediately ERR_REDIS. */
 int redis_ensure(struct redis *r);
 bool redis_connected(const struct redis *r);
 void redis_disconnect(struct redis *r);
@@ -40,6 +41,10 @@ unsigned redis_connects(const struct redis *r);
 /* Text of the last failure, for the log. It belongs to the handle. */
 const char *redis_failure(const struct redis *r);
 
+/* The address of the server of the last connection, such as "10.0.0.1:6379", for the log; "" before
+ * the first. It belongs to the handle. */
+const char *redis_server(const struct redis *r);
+
 /* The last refusal of a write (redis_refusal.h), by any reply since redis_forget_refusal(); static
  * text. NULL: none. */
 const char *redis_refusal(const struct redis *r);
@@ -50,11 +55,12 @@ void redis_forget_refusal(struct redis *r);
 int redis_probe_writes(struct redis *r);
 
 /* redis_append() adds a command to the pipeline; redis_next() sends pending commands and takes the
- * next reply, which the caller frees. Any failure of the transport disconnects and drops all
- * outstanding replies: ERR_REDIS. An error reply of the server is a value of type
- * REDIS_VALUE_ERROR, with result 0. lens may be NULL (strings). ERR_BOUND if REDIS_PIPELINE_MAX
- * replies are outstanding: take some first. With none outstanding, redis_next() waits for messages
- * that the server sends to a subscriber. out may be NULL. */
+ * next reply, which the caller frees. Any failure of the transport, and any answer that says that
+ * the server is no longer the primary (redis_loss.h), disconnects and drops all outstanding
+ * replies: ERR_REDIS. Another error reply is a value of type REDIS_VALUE_ERROR, with result 0. lens
+ * may be NULL (strings). ERR_BOUND if REDIS_PIPELINE_MAX replies are outstanding: take some first.
+ * With none outstanding, redis_next() waits for messages that the server sends to a subscriber. out
+ * may be NULL. */
 int redis_append(struct redis *r, int argc, const char *const *argv, const size_t *lens);
 int redis_next(struct redis *r, struct redis_value **out);
 
@@ -85,23 +91,5 @@ int redis_script(struct redis *r, const char *script, int keys, int argc, const 
 int redis_append_script(struct redis *r, const char *script, int keys, int argc,
                         const char *const *argv, const size_t *lens);
 bool redis_value_is_noscript(const struct redis_value *v);
-
-enum redis_value_type {
-    REDIS_VALUE_NIL,
-    REDIS_VALUE_STRING,
-    REDIS_VALUE_INT,
-    REDIS_VALUE_ARRAY,
-    REDIS_VALUE_ERROR
-};
-
-/* Replies. Texts and items belong to their reply; NULL counts as nil. redis_value_free() frees a
- * whole reply and clears the pointer. */
-enum redis_value_type redis_value_type(const struct redis_value *v);
-const char *redis_value_text(const struct redis_value *v); /* of a string or error, else NULL */
-size_t redis_value_len(const struct redis_value *v);
-int64_t redis_value_int(const struct redis_value *v); /* of digits in a string too; else 0 */
-size_t redis_value_count(const struct redis_value *v);
-const struct redis_value *redis_value_item(const struct redis_value *v, size_t index);
-void redis_value_free(struct redis_value **v);
 
 #endif

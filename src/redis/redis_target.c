@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Characters of host names and of addresses with their zone. */
@@ -101,19 +102,19 @@ static int redis_target_parse_number(struct span s, int least, int most, int *ou
 }
 
 /* Parses "[user]:password" (the user may be empty, the password not). */
-static int parse_login(struct span login, struct redis_target *t)
+static int parse_login(struct span login, struct redis_login *out)
 {
     struct span user;
 
     if (!redis_target_split(&login, ':', &user) || login.len == 0)
         return ERR_SYNTAX;
-    if (redis_target_decode(user, t->user, sizeof t->user) != 0)
+    if (redis_target_decode(user, out->user, sizeof out->user) != 0)
         return ERR_SYNTAX;
-    return redis_target_decode(login, t->password, sizeof t->password);
+    return redis_target_decode(login, out->password, sizeof out->password);
 }
 
 /* Parses "host[:port]", with an IPv6 address in brackets (RFC 3986 section 3.2.2). */
-static int parse_host(struct span s, struct redis_target *t)
+static int parse_host(struct span s, int default_port, struct redis_address *a)
 {
     struct span host = s;
     bool port = false;
@@ -130,29 +131,75 @@ static int parse_host(struct span s, struct redis_target *t)
     } else {
         port = redis_target_split(&s, ':', &host);
     }
-    if (host.len == 0 || redis_target_decode(host, t->host, sizeof t->host) != 0)
+    a->port = default_port;
+    if (host.len == 0 || redis_target_decode(host, a->host, sizeof a->host) != 0)
         return ERR_SYNTAX;
-    if (t->host[strspn(t->host, HOST_CHARACTERS)] != '\0')
+    if (a->host[strspn(a->host, HOST_CHARACTERS)] != '\0')
         return ERR_SYNTAX;
-    return port ? redis_target_parse_number(s, 1, 65535, &t->port) : 0;
+    return port ? redis_target_parse_number(s, 1, 65535, &a->port) : 0;
 }
 
-/* Host, port and number of the database have no "@", so the last "@" ends the login. A password may
- * contain "@". */
-static int parse_tcp(const char *rest, struct redis_target *t)
+static int parse_hosts(struct span s, int default_port, struct redis_target *t)
+{
+    struct span host;
+    bool more = true;
+
+    while (more) {
+        more = redis_target_split(&s, ',', &host);
+        if (t->count >= REDIS_ADDRESSES_MAX ||
+            parse_host(more ? host : s, default_port, &t->addresses[t->count++]) != 0)
+            return ERR_SYNTAX;
+    }
+    return 0;
+}
+
+/* What follows the hosts has no "@", so the last "@" ends the login. A password may contain "@". */
+static int cut_login(struct span *s, struct redis_target *t)
+{
+    struct span login;
+
+    return split_last(s, '@', &login) ? parse_login(login, &t->login) : 0;
+}
+
+static int parse_servers(const char *rest, struct redis_target *t)
 {
     struct span s = {rest, strlen(rest)};
-    struct span authority, login;
+    struct span hosts = {0};
 
-    if (split_last(&s, '@', &login) && parse_login(login, t) != 0)
+    if (cut_login(&s, t) != 0)
         return ERR_SYNTAX;
-    if (redis_target_split(&s, '/', &authority)) {
-        if (s.len > 0 && redis_target_parse_number(s, 0, INT_MAX, &t->db) != 0)
-            return ERR_SYNTAX;
-    } else {
-        authority = s;
-    }
-    return parse_host(authority, t);
+    if (!redis_target_split(&s, '/', &hosts))
+        hosts = s;
+    else if (s.len > 0 && redis_target_parse_number(s, 0, INT_MAX, &t->db) != 0)
+        return ERR_SYNTAX;
+    return parse_hosts(hosts, REDIS_DEFAULT_PORT, t);
+}
+
+/* A name goes into commands and logs: no blanks and no control characters. */
+static bool is_primary_name(const char *name)
+{
+    size_t len = strlen(name), n = 0;
+
+    while (n < len && name[n] > ' ' && name[n] != 0x7f)
+        n++;
+    return len > 0 && n == len;
+}
+
+static int parse_sentinels(const char *rest, struct redis_target *t)
+{
+    struct span s = {rest, strlen(rest)};
+    struct span hosts, name;
+
+    if (cut_login(&s, t) != 0 || !redis_target_split(&s, '/', &hosts))
+        return ERR_SYNTAX;
+    if (!redis_target_split(&s, '/', &name))
+        name = s;
+    else if (s.len > 0 && redis_target_parse_number(s, 0, INT_MAX, &t->db) != 0)
+        return ERR_SYNTAX;
+    if (redis_target_decode(name, t->primary, sizeof t->primary) != 0 ||
+        !is_primary_name(t->primary))
+        return ERR_SYNTAX;
+    return parse_hosts(hosts, REDIS_SENTINEL_PORT, t);
 }
 
 static int parse_option(struct span option, struct redis_target *t)
@@ -164,9 +211,9 @@ static int parse_option(struct span option, struct redis_target *t)
     if (name.len == 2 && memcmp(name.at, "db", 2) == 0)
         return redis_target_parse_number(option, 0, INT_MAX, &t->db);
     if (name.len == 4 && memcmp(name.at, "user", 4) == 0)
-        return redis_target_decode(option, t->user, sizeof t->user);
+        return redis_target_decode(option, t->login.user, sizeof t->login.user);
     if (name.len == 8 && memcmp(name.at, "password", 8) == 0)
-        return redis_target_decode(option, t->password, sizeof t->password);
+        return redis_target_decode(option, t->login.password, sizeof t->login.password);
     return ERR_SYNTAX;
 }
 
@@ -182,8 +229,9 @@ static int parse_unix(const char *rest, struct redis_target *t)
         path = span_of(path.at + 2, path.at + path.len);
     if (path.len < 2 || path.at[0] != '/' || path.at[1] == '/')
         return ERR_SYNTAX;
-    if (redis_target_decode(path, t->path, sizeof t->path) != 0)
+    if (redis_target_decode(path, t->addresses[0].path, sizeof t->addresses[0].path) != 0)
         return ERR_SYNTAX;
+    t->count = 1;
     while (more) {
         more = redis_target_split(&query, '&', &option);
         if (parse_option(more ? option : query, t) != 0)
@@ -192,20 +240,44 @@ static int parse_unix(const char *rest, struct redis_target *t)
     return 0;
 }
 
+static const struct {
+    const char *scheme;
+    int (*parse)(const char *rest, struct redis_target *t);
+    bool tls;
+} forms[] = {
+    {"redis://", parse_servers, false},
+    {"rediss://", parse_servers, true},
+    {"sentinel://", parse_sentinels, false},
+    {"sentinels://", parse_sentinels, true},
+    {"unix:", parse_unix, false},
+};
+
 int redis_target_parse(const char *url, struct redis_target *out)
 {
-    struct redis_target t = {.port = REDIS_DEFAULT_PORT};
+    struct redis_target t = {0};
     int err = ERR_SYNTAX;
 
-    if (strncmp(url, "redis://", 8) == 0)
-        err = parse_tcp(url + 8, &t);
-    else if (strncmp(url, "unix:", 5) == 0)
-        err = parse_unix(url + 5, &t);
-    else if (strncmp(url, "rediss://", 9) == 0)
-        err = ERR_CONFIG;
-    if (err == 0 && t.user[0] != '\0' && t.password[0] == '\0')
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        size_t len = strlen(forms[i].scheme);
+        if (strncmp(url, forms[i].scheme, len) != 0)
+            continue;
+        t.tls = forms[i].tls;
+        err = forms[i].parse(url + len, &t);
+    }
+    if (err == 0 && t.login.user[0] != '\0' && t.login.password[0] == '\0')
         err = ERR_SYNTAX;
     if (err == 0)
         *out = t;
     return err;
+}
+
+const char *redis_address_text(const struct redis_address *a, char buf[REDIS_ADDRESS_SIZE])
+{
+    if (a->path[0] != '\0')
+        (void)snprintf(buf, REDIS_ADDRESS_SIZE, "unix:%s", a->path);
+    else if (strchr(a->host, ':') != NULL)
+        (void)snprintf(buf, REDIS_ADDRESS_SIZE, "[%s]:%d", a->host, a->port);
+    else
+        (void)snprintf(buf, REDIS_ADDRESS_SIZE, "%s:%d", a->host, a->port);
+    return buf;
 }

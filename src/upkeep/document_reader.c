@@ -6,14 +6,19 @@
 
 #include "upkeep/doubt.h"
 #include "base/error.h"
+#include "config/config_redis.h"
 #include "base/log.h"
 #include "progress/progress.h"
 #include "redis/redis.h"
 #include "upkeep/restore.h"
 #include "spool/store.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Shared by all threads: a failure was logged. */
+static atomic_bool redis_is_away;
 
 struct document_reader {
     const struct config *config;
@@ -31,7 +36,7 @@ struct reading {
 int document_reader_new(const struct config *c, struct document_reader **out)
 {
     struct redis_target target;
-    int err = redis_target_parse(c->redis_url, &target);
+    int err = config_redis_target(c, &target);
     if (err)
         return err;
     struct document_reader *l = calloc(1, sizeof *l);
@@ -64,8 +69,14 @@ void document_reader_log_failure(const struct document_reader *l)
 {
     if (redis_refusal(l->redis) != NULL)
         doubt_note(redis_refusal(l->redis));
-    else
-        log_warn("redis_failed", "reason", redis_failure(l->redis), NULL);
+    else if (!atomic_exchange(&redis_is_away, true))
+        log_warn("redis_down", "reason", redis_failure(l->redis), NULL);
+}
+
+static void document_reader_note_success(const struct document_reader *l)
+{
+    if (atomic_exchange(&redis_is_away, false))
+        log_info("redis_up", "address", redis_server(l->redis), NULL);
 }
 
 static void keep_document(void *arg, const char *id, const char *json, size_t len)
@@ -129,7 +140,11 @@ int document_reader_read(struct document_reader *l, const char *const *ids, size
         if (!docs[i].text && document_reader_store(l))
             err = restore_document(l, ids[i], &docs[i]);
     }
-    return err ? err : doubt_check(l->redis, document_reader_store(l), ids, n, docs);
+    if (!err)
+        err = doubt_check(l->redis, document_reader_store(l), ids, n, docs);
+    if (!err)
+        document_reader_note_success(l);
+    return err;
 }
 
 int document_reader_owner(struct document_reader *l, const char *id, char **owner_out)

@@ -37,8 +37,6 @@ def save(redis, outcome):
 REFUSALS = {
     "OOM": (lambda redis: redis.config_set("maxmemory", 1),
             lambda redis: redis.config_set("maxmemory", 0)),
-    "READONLY": (lambda redis: redis.execute_command("REPLICAOF", "127.0.0.1", "1"),
-                 lambda redis: redis.execute_command("REPLICAOF", "NO", "ONE")),
     "MISCONF": (fail_to_save, save_again),
 }
 

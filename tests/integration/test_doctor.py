@@ -193,8 +193,8 @@ def test_uploads_of_another_spool(own_site):
 def test_forbidden_by_redis(own_site):
     """A user with few rights is told what cannot be seen; that it cannot is not wrong."""
     own_site.redis().execute_command(
-        "ACL", "SETUSER", "few", "on", ">pw", "~*", "+select", "+info", "+eval", "+evalsha",
-        "+time", "+zrevrange", "+hmget", "+zrange")
+        "ACL", "SETUSER", "few", "on", ">pw", "~*", "+ping", "+select", "+info", "+role",
+        "+eval", "+evalsha", "+time", "+zrevrange", "+hmget", "+zrange")
     own_site.environment["LOADLINE_REDIS_URL"] = \
         f"unix:{own_site.sockets}/redis.sock?db=0&user=few&password=pw"
     report = examine(own_site)

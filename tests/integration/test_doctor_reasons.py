@@ -15,8 +15,8 @@ import waiting
 
 PASSWORD = "p@ss/w:or?d%"
 WRITTEN = "p@ss/w:or?d%25"
-LOGIN = ["+select", "+info", "+eval", "+evalsha", "+time", "+set", "+get", "+zrevrange", "+hmget",
-         "+zrange", "+zrangebyscore"]
+LOGIN = ["+ping", "+select", "+info", "+role", "+eval", "+evalsha", "+time", "+set", "+get",
+         "+zrevrange", "+hmget", "+zrange", "+zrangebyscore"]
 
 place = test_doctor.place
 own_redis = test_doctor.own_redis
@@ -64,8 +64,8 @@ def login_url(shop, password, user="few"):
     return f"unix:{shop.data}/redis.sock?db=0&user={user}&password={password}"
 
 
-def run_with(shop, url):
-    settings = test_doctor.second_site(shop, "one")
+def run_with(shop, url, name="one"):
+    settings = test_doctor.second_site(shop, name)
     return doctor.run(settings, environment={**stack.clean_environment(), "LOADLINE_REDIS_URL": url})
 
 
@@ -89,6 +89,27 @@ def test_a_wrong_password(guarded):
     assert "wrong&" not in report.text and "password=wrong" not in report.text
 
 
+def test_a_user_who_may_not_ask_for_the_role(own_redis):
+    own_redis.redis().execute_command("ACL", "SETUSER", "few", "on", ">pw", "~*", *LOGIN, "-role")
+    report = run_with(own_redis, login_url(own_redis, "pw"))
+    report.assert_fails("redis", "refuses us", "NOPERM", "redis-cli ACL SETUSER few")
+    (_, commands), = report.remedy("redis")
+    own_redis.redis().acl_log_reset()
+    own_redis.redis().execute_command(*commands[0].split()[1:])
+    report = run_with(own_redis, login_url(own_redis, "pw"), "two")
+    assert "redis" in dict(report.lines("ok")), report.text
+
+
+def test_a_replica(own_redis):
+    own_redis.redis().execute_command("REPLICAOF", "127.0.0.1", "1")
+    try:
+        report = run_with(own_redis, f"unix:{own_redis.data}/redis.sock")
+        report.assert_fails("redis", "refuses us", "it is a replica of 127.0.0.1:1",
+                            "redis-cli REPLICAOF NO ONE")
+    finally:
+        own_redis.redis().execute_command("REPLICAOF", "NO", "ONE")
+
+
 def test_a_password_where_none_is_wanted(own_redis):
     report = run_with(own_redis, f"unix:{own_redis.data}/redis.sock?password=pw")
     report.assert_fails("redis", "refuses us", "take it out of redis_url")
@@ -100,7 +121,7 @@ def test_passwords_with_signs_that_urls_are_made_of(guarded):
 
 
 def test_a_url_that_is_not_understood_is_refused_before_redis_is_asked(place):
-    for url in ("redis://:50%off@localhost", "redis://localhost/x", "rediss://localhost"):
+    for url in ("redis://:50%off@localhost", "redis://localhost/x", "rediss://localhost/x"):
         report = doctor.run(place / "loadline.conf",
                             environment={**stack.clean_environment(), "LOADLINE_REDIS_URL": url})
         report.assert_fails("settings", "written as %25")

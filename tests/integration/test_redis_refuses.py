@@ -158,7 +158,6 @@ def test_a_relay_that_starts_meanwhile(observed, code):
 
 
 @pytest.mark.parametrize("code, cause", [("OOM", "maxmemory is 1B"),
-                                         ("READONLY", "its primary is 127.0.0.1:1"),
                                          ("MISCONF", "the last BGSAVE: err")])
 def test_doctor_names_the_cause_and_blames_no_web_server(own_site, code, cause):
     with refusals.refusing(own_site.redis(), code):

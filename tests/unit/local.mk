@@ -15,6 +15,8 @@ multipart = fcgi/form/multipart.c fcgi/form/multipart.h fcgi/form/multipart_head
 	fcgi/form/multipart_headers.h fcgi/http/field_parameters.c fcgi/http/field_parameters.h
 unit_tests =
 
+include tests/unit/src/redis/local.mk
+
 unit_tests += tests/unit/src/config/test_config tests/unit/src/upload/test_pipeline
 unit_tests += tests/unit/fcgi/http/test_etag
 unit_tests += tests/unit/src/base/test_filename tests/unit/src/config/test_config_group
@@ -104,7 +106,7 @@ unit_tests += tests/unit/fcgi/app/test_gate
 tests_unit_fcgi_app_test_gate_SOURCES = tests/unit/fcgi/app/test_gate.c fcgi/app/gate.c fcgi/app/gate.h \
 	fcgi/app/public_base.c fcgi/app/public_base.h fcgi/http/scheme.c fcgi/http/scheme.h
 
-unit_tests += tests/unit/fcgi/app/test_router tests/unit/src/redis/test_redis_reply
+unit_tests += tests/unit/fcgi/app/test_router
 tests_unit_fcgi_app_test_router_SOURCES = tests/unit/fcgi/app/test_router.c fcgi/app/router.c fcgi/app/router.h \
 	fcgi/http/exchange.c fcgi/http/exchange.h \
 	fcgi/app/gate.c fcgi/app/gate.h fcgi/http/scheme.c fcgi/http/scheme.h fcgi/http/accept_header.c fcgi/http/accept_header.h \
@@ -214,10 +216,8 @@ unit_tests += tests/unit/src/access/test_client_limits tests/unit/src/base/test_
 # A Redis, a connection and a listener.
 news = tests/unit/support/news.c tests/unit/support/news.h $(redis_server)
 
-unit_tests += tests/unit/src/redis/test_redis_target tests/unit/src/redis/test_redis tests/unit/src/progress/test_advance
-unit_tests += tests/unit/src/base/test_backoff tests/unit/src/base/test_table tests/unit/src/redis/test_redis_transaction
-tests_unit_src_redis_test_redis_transaction_SOURCES = tests/unit/src/redis/test_redis_transaction.c $(redis_server)
-tests_unit_src_redis_test_redis_SOURCES = tests/unit/src/redis/test_redis.c $(redis_server)
+unit_tests += tests/unit/src/progress/test_advance
+unit_tests += tests/unit/src/base/test_backoff tests/unit/src/base/test_table
 tests_unit_src_progress_test_advance_SOURCES = tests/unit/src/progress/test_advance.c $(news)
 
 unit_tests += tests/unit/src/progress/test_rate

@@ -1,59 +1,54 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A connection on hiredis. Uses only calls that both 0.14 and 1.x have.
+ * A wire on a uv_poll.
  */
 #include "ws/source/redis_connection.h"
 
 #include "base/error.h"
-#include "redis/redis_reply.h"
+#include "redis/redis_wire.h"
 
-#include <errno.h>
 #include <hiredis/hiredis.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #define REPLY_MAX (4 * 1024 * 1024) /* bytes of one reply */
 
 struct redis_connection {
     uv_poll_t poll;
-    redisContext *redis; /* NULL once closed */
+    struct redis_wire *wire; /* NULL once closed */
     const struct redis_connection_ops *ops;
     void *arg;
-    int events;        /* polled for */
-    size_t unfinished; /* bytes of an incomplete reply */
-    bool connecting;
-    bool unsent;        /* the output buffer is not empty */
+    int events;         /* polled for */
+    bool ready;         /* connected */
     int logins_due;     /* login replies that are still outstanding */
     const char *broken; /* why the connection is unusable, or NULL */
 };
 
 static bool is_closed(const struct redis_connection *f)
 {
-    return f->redis == NULL;
+    return f->wire == NULL;
 }
 
 static void redis_connection_append(struct redis_connection *f, int argc, const char *const *argv)
 {
-    /* hiredis does not change what argv points at; its prototype predates const. */
-    if (redisAppendCommandArgv(f->redis, argc, (const char **)(uintptr_t)argv, NULL) != REDIS_OK)
-        f->broken = "out of memory";
-    f->unsent = true;
+    if (redis_wire_append(f->wire, argc, argv, NULL) != 0)
+        f->broken = redis_wire_failure(f->wire);
 }
 
 static void redis_connection_log_in(struct redis_connection *f, const struct redis_target *t)
 {
     char db[16];
-    const char *auth[] = {"AUTH", t->user, t->password};
-    const char *password_only[] = {"AUTH", t->password};
+    const char *auth[] = {"AUTH", t->login.user, t->login.password};
+    const char *password_only[] = {"AUTH", t->login.password};
     const char *select[] = {"SELECT", db};
     const char *ping[] = {"PING"};
 
-    if (t->user[0] != '\0') {
+    if (t->login.user[0] != '\0') {
         redis_connection_append(f, 3, auth);
         f->logins_due++;
-    } else if (t->password[0] != '\0') {
+    } else if (t->login.password[0] != '\0') {
         redis_connection_append(f, 2, password_only);
         f->logins_due++;
     }
@@ -70,7 +65,9 @@ static void redis_connection_on_poll(uv_poll_t *poll, int status, int events);
 
 static void redis_connection_listen_for(struct redis_connection *f)
 {
-    int events = UV_READABLE | (f->unsent || f->connecting ? UV_WRITABLE : 0);
+    short wanted = redis_wire_events(f->wire);
+    int events =
+        ((wanted & POLLIN) != 0 ? UV_READABLE : 0) | ((wanted & POLLOUT) != 0 ? UV_WRITABLE : 0);
 
     if (events == f->events) /* restarting the poll costs two system calls */
         return;
@@ -78,33 +75,23 @@ static void redis_connection_listen_for(struct redis_connection *f)
     (void)uv_poll_start(&f->poll, events, redis_connection_on_poll);
 }
 
-/* SO_ERROR holds the result of a connection in progress. */
-static int connect_error(const struct redis_connection *f)
-{
-    int error = 0;
-    socklen_t len = sizeof error;
-
-    if (getsockopt(f->redis->fd, SOL_SOCKET, SO_ERROR, &error, &len) != 0)
-        return errno;
-    return error;
-}
-
 static void down(struct redis_connection *f, const char *why)
 {
-    char copy[REDIS_CONNECTION_WHY_MAX];
+    char copy[REDIS_WHY_SIZE];
 
     (void)snprintf(copy, sizeof copy, "%s", why);
     f->ops->down(f->arg, copy);
 }
 
-static void send_pending(struct redis_connection *f)
+/* Continues to connect, or sends what is queued. */
+static void redis_connection_send(struct redis_connection *f)
 {
-    int done = 0;
+    int rc = redis_wire_send(f->wire);
 
-    if (redisBufferWrite(f->redis, &done) != REDIS_OK)
-        down(f, f->redis->errstr);
+    if (rc < 0)
+        down(f, redis_wire_failure(f->wire));
     else
-        f->unsent = !done;
+        f->ready = rc == 1;
 }
 
 /* A server that cannot save its data refuses PING like a write, but can still be read. */
@@ -126,13 +113,12 @@ static void take_replies(struct redis_connection *f)
     void *reply = NULL;
 
     while (!is_closed(f)) {
-        if (redisGetReplyFromReader(f->redis, &reply) != REDIS_OK) {
-            down(f, f->redis->errstr);
+        if (redis_wire_take(f->wire, &reply) != 0) {
+            down(f, redis_wire_failure(f->wire));
             return;
         }
         if (reply == NULL)
             return;
-        f->unfinished = 0;
         if (f->logins_due > 0)
             take_login(f, reply);
         else
@@ -143,8 +129,8 @@ static void take_replies(struct redis_connection *f)
 
 static void redis_connection_receive(struct redis_connection *f)
 {
-    if (redis_reply_read(f->redis, REPLY_MAX, &f->unfinished) != REDIS_OK)
-        down(f, f->redis->errstr);
+    if (redis_wire_receive(f->wire) != 0)
+        down(f, redis_wire_failure(f->wire));
     else
         take_replies(f);
 }
@@ -153,52 +139,42 @@ static void redis_connection_on_poll(uv_poll_t *poll, int status, int events)
 {
     struct redis_connection *f = poll->data;
 
-    int error = status < 0 ? -status : f->connecting ? connect_error(f) : 0;
-    if (error != 0) {
-        down(f, strerror(error));
+    if (status < 0) {
+        down(f, strerror(-status));
         return;
     }
-    f->connecting = false;
     if (f->broken != NULL)
         down(f, f->broken);
-    if (!is_closed(f) && (events & UV_WRITABLE) != 0)
-        send_pending(f);
-    if (!is_closed(f) && (events & UV_READABLE) != 0)
+    if (!is_closed(f) && (!f->ready || (events & UV_WRITABLE) != 0))
+        redis_connection_send(f);
+    if (!is_closed(f) && f->ready && (events & UV_READABLE) != 0)
         redis_connection_receive(f);
     if (!is_closed(f))
         redis_connection_listen_for(f);
 }
 
-static int redis_connection_fail(redisContext *redis, const char *why,
-                                 char why_out[REDIS_CONNECTION_WHY_MAX])
-{
-    (void)snprintf(why_out, REDIS_CONNECTION_WHY_MAX, "%s", why);
-    redisFree(redis);
-    return ERR_REDIS;
-}
-
 int redis_connection_open(uv_loop_t *loop, const struct redis_target *target, const char *host,
                           const struct redis_connection_ops *ops, void *arg,
-                          struct redis_connection **out, char why_out[REDIS_CONNECTION_WHY_MAX])
+                          struct redis_connection **out, char why_out[REDIS_WHY_SIZE])
 {
-    redisContext *redis = target->path[0] != '\0' ? redisConnectUnixNonBlock(target->path)
-                                                  : redisConnectNonBlock(host, target->port);
+    struct redis_connection *f = calloc(1, sizeof *f);
+    struct redis_wire *wire = NULL;
+    int err = f == NULL ? ERR_NOMEM : 0;
 
     *out = NULL;
-    if (redis == NULL)
-        return ERR_NOMEM;
-    if (redis->err != 0)
-        return redis_connection_fail(redis, redis->errstr, why_out);
-    struct redis_connection *f = calloc(1, sizeof *f);
-    if (f == NULL || uv_poll_init(loop, &f->poll, redis->fd) != 0) {
+    if (err == 0)
+        err = redis_wire_open(target, &target->addresses[0], host, REPLY_MAX, &wire, why_out);
+    if (err == 0 && uv_poll_init(loop, &f->poll, redis_wire_fd(wire)) != 0)
+        err = ERR_NOMEM;
+    if (err != 0) {
+        redis_wire_free(&wire);
         free(f);
-        return redis_connection_fail(redis, "no memory for the connection", why_out);
+        return err;
     }
     f->poll.data = f;
-    f->redis = redis;
+    f->wire = wire;
     f->ops = ops;
     f->arg = arg;
-    f->connecting = true;
     redis_connection_log_in(f, target);
     redis_connection_listen_for(f);
     *out = f;
@@ -218,8 +194,7 @@ void redis_connection_close(struct redis_connection **f)
     if (gone == NULL)
         return;
     uv_close((uv_handle_t *)&gone->poll, on_poll_closed);
-    redisFree(gone->redis);
-    gone->redis = NULL;
+    redis_wire_free(&gone->wire);
 }
 
 void redis_connection_command(struct redis_connection *f, int argc, const char *const *argv)

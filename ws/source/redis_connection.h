@@ -7,14 +7,12 @@
 #ifndef LOADLINE_REDIS_CONNECTION_H
 #define LOADLINE_REDIS_CONNECTION_H
 
-#include "redis/redis_target.h"
+#include "redis/redis_wire.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <uv.h>
-
-#define REDIS_CONNECTION_WHY_MAX 128 /* bytes of a reason */
 
 struct redis_connection;
 struct redis_connection_reply;
@@ -31,7 +29,7 @@ struct redis_connection_ops {
  * ERR_REDIS (why_out is set) or ERR_NOMEM. */
 int redis_connection_open(uv_loop_t *loop, const struct redis_target *target, const char *host,
                           const struct redis_connection_ops *ops, void *arg,
-                          struct redis_connection **out, char why_out[REDIS_CONNECTION_WHY_MAX]);
+                          struct redis_connection **out, char why_out[REDIS_WHY_SIZE]);
 
 /* Closes at once and clears the caller's pointer; the memory is freed by a later turn of the loop.
  * Accepts NULL. */

@@ -24,35 +24,25 @@ static void arm(struct source *s, int64_t ms, int64_t repeat_ms)
     (void)uv_timer_start(&s->timer, source_on_timer, (uint64_t)ms, (uint64_t)repeat_ms);
 }
 
-static void address_text(const struct source *s, char *buf, size_t size)
-{
-    const struct redis_target *t = &s->settings.target;
-
-    if (t->path[0] != '\0')
-        (void)snprintf(buf, size, "unix:%s", t->path);
-    else
-        (void)snprintf(buf, size, "%s:%d", t->host, t->port);
-}
-
 /* Logs each reason once, not once per attempt. */
 static void log_away(struct source *s, const char *why)
 {
-    char address[sizeof s->settings.target.host + 16];
+    char address[REDIS_ADDRESS_SIZE];
 
     if (strcmp(s->logged, why) == 0)
         return;
     (void)snprintf(s->logged, sizeof s->logged, "%s", why);
-    address_text(s, address, sizeof address);
-    log_warn("redis_down", "address", address, "reason", why, NULL);
+    log_warn("redis_down", "address", redis_address_text(&s->settings.target.addresses[0], address),
+             "reason", why, NULL);
 }
 
 static void log_back(struct source *s)
 {
-    char address[sizeof s->settings.target.host + 16];
+    char address[REDIS_ADDRESS_SIZE];
 
     s->logged[0] = '\0';
-    address_text(s, address, sizeof address);
-    log_info("redis_up", "address", address, NULL);
+    log_info("redis_up", "address", redis_address_text(&s->settings.target.addresses[0], address),
+             NULL);
 }
 
 static void disconnect(struct source *s)
@@ -173,7 +163,7 @@ static void source_connect_to(void *arg, const char *address, const char *why)
     static const struct redis_connection_ops reader_ops = {on_up, source_on_read, on_down};
     const struct redis_target *target;
     struct source *s = arg;
-    char reason[REDIS_CONNECTION_WHY_MAX] = "out of memory";
+    char reason[REDIS_WHY_SIZE] = "out of memory";
 
     if (why != NULL) {
         source_fail(s, why);
@@ -192,11 +182,12 @@ static void source_connect_now(struct source *s)
 {
     s->phase = SOURCE_CONNECTING;
     arm(s, s->settings.timeout_ms, 0);
-    if (s->settings.target.path[0] != '\0') {
+    if (s->settings.target.addresses[0].path[0] != '\0') {
         source_connect_to(s, "", NULL);
         return;
     }
-    int rc = resolver_start(&s->resolver, s->loop, s->settings.target.host, source_connect_to, s);
+    int rc = resolver_start(&s->resolver, s->loop, s->settings.target.addresses[0].host,
+                            source_connect_to, s);
     if (rc != 0)
         source_fail(s, uv_strerror(rc));
 }

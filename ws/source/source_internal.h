@@ -41,10 +41,10 @@ struct source {
 
     enum source_phase phase;
     struct redis_connection *subscriber, *reader;
-    int connections_up;                    /* of the two */
-    unsigned failures;                     /* in a row */
-    char logged[REDIS_CONNECTION_WHY_MAX]; /* the reason last logged; "": connected */
-    uv_timer_t timer;                      /* next attempt, deadline of an attempt, or heartbeat */
+    int connections_up;          /* of the two */
+    unsigned failures;           /* in a row */
+    char logged[REDIS_WHY_SIZE]; /* the reason last logged; "": connected */
+    uv_timer_t timer;            /* next attempt, deadline of an attempt, or heartbeat */
     struct resolver resolver;
     char lag_channel[PROGRESS_KEY_SIZE];
     struct heartbeat self;

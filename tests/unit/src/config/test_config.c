@@ -351,6 +351,7 @@ static void test_dump_masks_passwords(void **state)
         {"redis_url = redis://me:hid:d@en@host/1\n", "\nredis_url = redis://me:***@host/1\n"},
         {"redis_url = redis://:hidden@host\n", "\nredis_url = redis://:***@host\n"},
         {"redis_url = unix:/s?password=hidden&db=1\n", "\nredis_url = unix:/s?password=***&db=1\n"},
+        {"sentinel_password = hidden\n", "\nsentinel_password = ***\n"},
         {"redis_url = redis://host:6380/0\n", "\nredis_url = redis://host:6380/0\n"},
     };
     struct fixture *f = *state;

@@ -233,17 +233,17 @@ static void test_login(void **state)
     assert_int_equal(redis_commandl(f->r, NULL, "ACL", "SETUSER", "ann", "on", ">secret", "+@all",
                                     "~*", "&*", (const char *)NULL),
                      0);
-    snprintf(target.user, sizeof target.user, "ann");
-    snprintf(target.password, sizeof target.password, "secret");
+    snprintf(target.login.user, sizeof target.login.user, "ann");
+    snprintf(target.login.password, sizeof target.login.password, "secret");
     assert_int_equal(redis_new(&target, TIMEOUT_MS, &other), 0);
     assert_int_equal(redis_ensure(other), 0);
     redis_free(&other);
 
-    snprintf(target.password, sizeof target.password, "wrong");
+    snprintf(target.login.password, sizeof target.login.password, "wrong");
     assert_int_equal(redis_new(&target, TIMEOUT_MS, &other), 0);
     assert_int_equal(redis_ensure(other), ERR_REDIS);
     assert_non_null(strstr(redis_failure(other), "WRONGPASS"));
-    assert_null(strstr(redis_failure(other), target.password));
+    assert_null(strstr(redis_failure(other), target.login.password));
     redis_free(&other);
 }
 
@@ -317,14 +317,15 @@ static void test_silent_server_costs_one_timeout(void **state)
 {
     struct fixture *f = *state;
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    struct redis_target target = {0};
+    struct redis_target target = {.count = 1};
     struct redis *r = NULL;
     int64_t begin = clock_mono_ms();
     int fd = socket(AF_UNIX, SOCK_STREAM, 0);
     bool is_free = false;
 
-    snprintf(target.path, sizeof target.path, "%.60s/silent", f->server.folder);
-    snprintf(address.sun_path, sizeof address.sun_path, "%s", target.path);
+    snprintf(target.addresses[0].path, sizeof target.addresses[0].path, "%.60s/silent",
+             f->server.folder);
+    snprintf(address.sun_path, sizeof address.sun_path, "%s", target.addresses[0].path);
     assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
     assert_int_equal(listen(fd, 8), 0);
     assert_int_equal(redis_new(&target, SHORT_MS, &r), 0);

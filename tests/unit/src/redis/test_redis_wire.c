@@ -53,12 +53,12 @@ static pid_t serve(const char *begin, const char *piece)
 
 static void assert_left(const char *begin, const char *piece)
 {
-    struct redis_target target = {0};
+    struct redis_target target = {.count = 1};
     struct redis *r;
     int status;
     pid_t pid = serve(begin, piece);
 
-    snprintf(target.path, sizeof target.path, "%.90s", address.sun_path);
+    snprintf(target.addresses[0].path, sizeof target.addresses[0].path, "%.90s", address.sun_path);
     assert_int_equal(redis_new(&target, TIMEOUT_MS, &r), 0);
     assert_int_equal(redis_ensure(r), ERR_REDIS);
     assert_false(redis_connected(r));
