@@ -79,7 +79,7 @@ static void note_redis(struct runner *r, bool good)
     if (away && !r->quiet)
         log_warn("redis_away", "error", redis_failure(r->redis), NULL);
     else if (good && r->quiet)
-        log_info("redis_back", NULL);
+        log_info("redis_back", "address", redis_server(r->redis), NULL);
     r->quiet = away || (r->quiet && !good);
     if (!good)
         r->prepared = false;

@@ -6,6 +6,7 @@
 #include "fcgi/progress/publish_round.h"
 #include "fcgi/progress/transfer_queue.h"
 
+#include "config/config_redis.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
@@ -26,6 +27,7 @@ struct publisher {
     int64_t stats_due_ms; /* monotonic */
     struct publish_round round;
     unsigned connects;
+    bool away; /* Redis is unreachable, and this is logged */
 };
 
 int transfer_begin(struct publisher *p, const struct upload *u, const char *token, int64_t away_ms,
@@ -45,24 +47,37 @@ static void publisher_notice_reconnect(struct publisher *p)
     if (redis_connects(p->round.redis) == p->connects)
         return;
     p->connects = redis_connects(p->round.redis);
-    log_info("redis_up", NULL);
+    p->away = false;
+    log_info("redis_up", "address", redis_server(p->round.redis), NULL);
     transfer_queue_owe(&p->queue);
+}
+
+/* Logs that Redis is away: once, not once per attempt. */
+static void publisher_notice_loss(struct publisher *p)
+{
+    if (!p->away)
+        log_warn("redis_down", "reason", redis_failure(p->round.redis), NULL);
+    p->away = true;
+}
+
+static bool publisher_connect(struct publisher *p)
+{
+    if (redis_ensure(p->round.redis) != 0) {
+        publisher_notice_loss(p);
+        return false;
+    }
+    publisher_notice_reconnect(p);
+    return true;
 }
 
 /* Runs one round with Redis. False if Redis is unreachable or refuses. */
 static bool publisher_send(struct publisher *p, struct transfer **batch, size_t n, int64_t now)
 {
-    bool was_connected = redis_connected(p->round.redis);
-
-    if (redis_ensure(p->round.redis) != 0) {
-        if (was_connected)
-            log_warn("redis_down", "reason", redis_failure(p->round.redis), NULL);
+    if (!publisher_connect(p))
         return false;
-    }
-    publisher_notice_reconnect(p);
     publish_round_send(&p->round, batch, n, now);
     if (!redis_connected(p->round.redis))
-        log_warn("redis_down", "reason", redis_failure(p->round.redis), NULL);
+        publisher_notice_loss(p);
     return redis_connected(p->round.redis) && !p->round.refused;
 }
 
@@ -81,6 +96,7 @@ static void *publisher_run(void *arg)
     struct transfer *batch[BATCH_MAX];
     int64_t pause_ms = p->round.interval_ms / 4 + 1;
 
+    (void)publisher_connect(p); /* so that the log has a wrong address before the first upload */
     do {
         int64_t now = clock_mono_ms();
         size_t n = transfer_queue_collect(&p->queue, batch, BATCH_MAX, now, p->round.interval_ms);
@@ -106,7 +122,7 @@ int publisher_start(const struct config *c, struct publisher **out)
     p->round.prefix = c->redis_prefix;
     p->round.interval_ms = c->progress_interval_ms;
     p->round.alias_ttl_ms = c->alias_ttl_ms;
-    int rc = redis_target_parse(c->redis_url, &target);
+    int rc = config_redis_target(c, &target);
     if (rc == 0)
         rc = redis_new(&target, (int)c->redis_timeout_ms, &p->round.redis);
     if (rc != 0) {

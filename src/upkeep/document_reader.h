@@ -38,8 +38,8 @@ int document_reader_owner(struct document_reader *l, const char *id, char **owne
 /* Frees the texts of n documents, and leaves the array itself to the caller. */
 void document_reader_release(struct document *docs, size_t n);
 
-/* The text of Redis's last failure, which belongs to the reader; and its log entry, where a refusal
- * of writes is logged only once. */
+/* The text of Redis's last failure, which belongs to the reader; and its log entry, once per
+ * process until a read succeeds again. */
 const char *document_reader_failure(const struct document_reader *l);
 void document_reader_log_failure(const struct document_reader *l);
 
