@@ -15,6 +15,7 @@
 #include "fcgi/uploaders/refusal.h"
 #include "fcgi/download/download.h"
 #include "base/error.h"
+#include "config/config_redis.h"
 #include "fcgi/form/form.h"
 #include "fcgi/http/request_protocol.h"
 #include "fcgi/app/housekeeping.h"
@@ -243,11 +244,16 @@ static const char *find_unusable(const struct config *running, const struct conf
 {
     struct store *store = NULL;
     struct secret secret;
+    struct redis_target target;
 
     int rc = secret_load(fresh->secret_file, &secret);
     explicit_bzero(&secret, sizeof secret);
     if (rc != 0)
         return "secret_file";
+    rc = config_redis_target(fresh, &target);
+    explicit_bzero(&target, sizeof target);
+    if (rc != 0)
+        return "sentinel_password_file";
     if (strcmp(fresh->spool, running->spool) == 0)
         return NULL;
     rc = store_open(fresh->spool, true, &store);

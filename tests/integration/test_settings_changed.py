@@ -183,6 +183,19 @@ def test_a_request_that_runs_is_answered_first(own_site, tmp_path):
     assert own_site.data_file(upload.id).read_bytes() == data
 
 
+def test_a_password_that_cannot_be_read_ends_no_program(own_site, tmp_path):
+    password = tmp_path / "password"
+    password.write_text("")
+    with Managed(own_site, tmp_path) as managed:
+        change(managed.settings, "sentinel_password_file", password)
+        waiting.until(lambda: managed.says("event=settings_broken"), "it is said")
+        assert managed.says('reason="it has no password"')
+        assert managed.process.poll() is None
+        password.write_text("secret\n")
+        change(managed.settings, "max_ids", "50")
+        assert managed.process.wait(20) == 0
+
+
 def test_with_a_socket_of_its_own_it_stays_and_doctor_says_restart(own_site):
     settings = own_site.data / "loadline.conf"
     assert "settings-in-use" in dict(doctor.examine(own_site).lines("ok"))
