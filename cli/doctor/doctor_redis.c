@@ -261,16 +261,31 @@ static void report_unreachable(struct doctor *d, const struct redis_target *targ
                           redis_address_text(&target->addresses[0], name), why);
 }
 
+/* The settings about Redis and their files; config_load() has checked the syntax. */
+static int read_target(struct doctor *d, struct redis_target *out)
+{
+    int rc = config_redis_target(d->config, out);
+
+    if (rc == ERR_CONFIG)
+        check_report_fail(&d->report, "redis", "write the password of the Sentinels into the file",
+                          "%s, the sentinel_password_file, has no password that can be read",
+                          d->config->sentinel_password_file);
+    else if (rc != 0)
+        check_report_fail(&d->report, "redis", "write redis://host:port/db or unix:/path",
+                          "redis_url cannot be used: %s", error_text(rc));
+    return rc;
+}
+
 static int open_redis(struct doctor *d)
 {
     struct redis_target target;
-    int rc = config_redis_target(d->config, &target);
+    int rc = read_target(d, &target);
 
-    if (rc == 0)
-        rc = redis_new(&target, (int)d->config->redis_timeout_ms, &d->redis);
+    if (rc != 0)
+        return rc;
+    rc = redis_new(&target, (int)d->config->redis_timeout_ms, &d->redis);
     if (rc != 0) {
-        check_report_fail(&d->report, "redis", "write redis://host:port/db or unix:/path",
-                          "redis_url cannot be used: %s", error_text(rc));
+        check_report_skip("redis", "%s", error_text(rc));
         return rc;
     }
     doctor_sentinels(d, &target);

@@ -110,6 +110,12 @@ def test_the_sentinels_view(servers, ask):
     ask(f"redis://127.0.0.1:{one}").assert_fails("redis", "it is a Sentinel", "sentinel://HOST")
 
 
+def test_a_password_file_without_a_password(ask, tmp_path):
+    (tmp_path / "password").write_text("\n")
+    report = ask(f"sentinel://127.0.0.1:1/{NAME}", sentinel_password_file=tmp_path / "password")
+    report.assert_fails("redis", f"{tmp_path}/password, the sentinel_password_file, has no password")
+
+
 def test_a_cluster_is_refused_with_the_reason(servers, ask):
     url = f"redis://127.0.0.1:{servers.start('--cluster-enabled', 'yes')}"
     ask(url).assert_fails("redis", CLUSTER, "without cluster-enabled")
