@@ -93,6 +93,7 @@ src_upload = \
 src_spool = \
 	src/spool/final_parts.c src/spool/final_parts.h \
 	src/spool/finals.c src/spool/finals.h \
+	src/spool/identity.c src/spool/identity.h \
 	src/spool/lock.c src/spool/lock.h \
 	src/spool/lock_watch.c src/spool/lock_watch.h \
 	src/spool/new_piece.c src/spool/new_piece.h \

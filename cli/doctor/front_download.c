@@ -33,6 +33,7 @@ static int front_download_make_file(struct store *s, const struct trial *t, stru
     rc = upload_set(&u->owner, like.owner) | upload_set(&u->name, "loadline-doctor") |
          id_make(u->id);
     upload_free(&like);
+    store_identity(s, u->spool);
     u->state = STATE_DONE;
     u->created_at = u->updated_at = clock_wall_ms();
     if (rc == 0) {

@@ -133,6 +133,7 @@ static int intake_create_create(struct app *app, const struct intake_offer *offe
 {
     int rc = take_id(app, offer, u_out->id);
 
+    store_identity(app->store, u_out->spool);
     if (rc == 0)
         rc = admission_check(app, offer, u_out->id);
     if (rc == 0)

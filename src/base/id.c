@@ -57,6 +57,11 @@ static bool is_hex(const char *text, size_t n)
     return true;
 }
 
+bool spool_id_valid(const char *text)
+{
+    return strnlen(text, SPOOL_ID_SIZE) == SPOOL_ID_SIZE - 1 && is_hex(text, SPOOL_ID_SIZE - 1);
+}
+
 bool id_valid(const char *text)
 {
     return is_hex(text, ID_LEN) && text[ID_LEN] == '\0';

@@ -12,6 +12,7 @@
 #define ID_LEN 32  /* hex digits: 128 random bits */
 #define KEY_LEN 32 /* hex digits: 128 bits of HMAC-SHA-256(site secret, id) */
 #define ID_SIZE (ID_LEN + 1)
+#define SPOOL_ID_SIZE 17 /* the identity of a spool: 16 hex digits (spool/identity.h) */
 #define KEY_SIZE (KEY_LEN + 1)
 #define SECRET_MAX 256 /* bytes of a site secret used */
 
@@ -28,6 +29,9 @@ int id_make(char id[ID_SIZE]);
 
 /* Whether text is an id: exactly 32 lower-case hex digits. */
 bool id_valid(const char *text);
+
+/* Whether text is the identity of a spool: exactly 16 lower-case hex digits. */
+bool spool_id_valid(const char *text);
 
 /* Reads the site secret: the file's content without trailing white space, at least 16 bytes.
  * ERR_CONFIG otherwise; nothing is loaded then. */

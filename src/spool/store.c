@@ -4,6 +4,7 @@
  * its info.json.
  */
 #include "spool/store.h"
+#include "spool/identity.h"
 #include "spool/pieces.h"
 #include "spool/store_parts.h"
 #include "spool/finals.h"
@@ -22,9 +23,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#define IDENTITY ".loadline"
 #define INFO "info.json"
-#define IDENTITY_TEXT "Loadline spool, schema 1\n"
 #define DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 #define FILE_FLAGS (O_NOFOLLOW | O_CLOEXEC)
 #define DIR_MODE 0770
@@ -38,22 +37,9 @@
 struct store {
     char *path;
     int fd;
-    bool lazy; /* no syncing */
+    bool lazy;                    /* no syncing */
+    char identity[SPOOL_ID_SIZE]; /* as found at the start; "": none yet */
 };
-
-static int write_identity(int dir)
-{
-    int fd = openat(dir, IDENTITY, O_WRONLY | O_CREAT | O_EXCL | FILE_FLAGS, FILE_MODE);
-
-    if (fd < 0)
-        return errno == EEXIST ? 0 : error_from_errno(errno);
-    size_t len = strlen(IDENTITY_TEXT);
-    int rc = write(fd, IDENTITY_TEXT, len) == (ssize_t)len && fsync(fd) == 0 ? 0 : ERR_IO;
-    int saved = errno;
-    close(fd);
-    errno = saved;
-    return rc;
-}
 
 int store_open(const char *path, bool create, struct store **out)
 {
@@ -74,8 +60,8 @@ int store_open(const char *path, bool create, struct store **out)
     s->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     rc = s->fd < 0 ? ERR_CONFIG : 0;
     if (rc == 0 && create)
-        rc = write_identity(s->fd);
-    if (rc == 0 && faccessat(s->fd, IDENTITY, F_OK, 0) != 0)
+        rc = identity_ensure(s->fd, s->identity);
+    else if (rc == 0 && identity_read(s->fd, s->identity) == ERR_NOT_FOUND)
         rc = ERR_CONFIG;
     if (rc == 0) {
         *out = s;
@@ -117,6 +103,21 @@ int store_sync_spool(const struct store *s)
 const char *store_path(const struct store *s)
 {
     return s->path;
+}
+
+void store_identity(const struct store *s, char spool_out[SPOOL_ID_SIZE])
+{
+    if (*s->identity == '\0')
+        (void)identity_read(s->fd, spool_out);
+    else
+        memcpy(spool_out, s->identity, SPOOL_ID_SIZE);
+}
+
+uint64_t store_identity_file(const struct store *s)
+{
+    struct stat st;
+
+    return fstatat(s->fd, IDENTITY_FILE, &st, AT_SYMLINK_NOFOLLOW) == 0 ? st.st_ino : 0;
 }
 
 /* "ab/ab…": the folder of an id relative to the spool. */

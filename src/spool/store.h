@@ -16,8 +16,8 @@
 
 struct store;
 
-/* Opens the spool folder. With create, makes it (mode 2770, less the umask) with its identity file
- * `.loadline`. Without create, a folder that lacks the file is rejected. The caller closes the
+/* Opens the spool folder. With create, makes it (mode 2770, less the umask) and its identity
+ * (identity.h). Without create, a folder that lacks the file is rejected. The caller closes the
  * store with store_close(). ERR_CONFIG, ERR_IO, ERR_NOMEM; errno has the reason. */
 int store_open(const char *path, bool create, struct store **out);
 void store_close(struct store **s);
@@ -28,14 +28,20 @@ void store_set_lazy(struct store *s);
 /* The absolute path that the store was opened with. It belongs to the store. */
 const char *store_path(const struct store *s);
 
+/* Writes the spool's identity; "" if no program that makes it has opened the spool yet. */
+void store_identity(const struct store *s, char spool_out[SPOOL_ID_SIZE]);
+
+/* The number of the identity's file, which differs in a copy of the spool; 0: not known. */
+uint64_t store_identity_file(const struct store *s);
+
 /* Makes the folder, lock, empty data and info.json of u, and syncs everything up to the spool. On
  * failure nothing of it remains. ERR_EXISTS, ERR_NO_SPACE, ERR_IO. */
 int store_create(struct store *s, const struct upload *u);
 
 /* Reads the record into an uninitialised one, which the caller frees with upload_free(). For an
  * incomplete upload `received` comes from the length of data, `ahead` from its pieces, and
- * `expires_at` from the time of the last of them.
- * ERR_NOT_FOUND, ERR_IO, ERR_SYNTAX, ERR_NOMEM, ERR_BOUND; the record is empty then. */
+ * `expires_at` from the time of the last of them. `spool` is the spool in which the folder lies
+ * now. ERR_NOT_FOUND, ERR_IO, ERR_SYNTAX, ERR_NOMEM, ERR_BOUND; the record is empty then. */
 int store_load(struct store *s, const char *id, struct upload *out);
 
 /* Like store_load(), but counts no pieces, which takes long if there are many: `ahead` is 0, or 1

@@ -249,6 +249,16 @@ static int load_length(int folder_fd, struct upload *u, bool counts)
     return 0;
 }
 
+/* The folder may have been copied from another spool. */
+static void store_info_name_spool(const struct store *s, struct upload *u)
+{
+    char spool[SPOOL_ID_SIZE];
+
+    store_identity(s, spool);
+    if (*spool != '\0')
+        memcpy(u->spool, spool, sizeof spool);
+}
+
 static int store_info_read(struct store *s, const char *id, bool counts, struct upload *out)
 {
     int folder;
@@ -263,7 +273,9 @@ static int store_info_read(struct store *s, const char *id, bool counts, struct 
     if (rc == 0 && !out->complete)
         rc = load_length(folder, out, counts);
     close(folder);
-    if (rc != 0)
+    if (rc == 0)
+        store_info_name_spool(s, out);
+    else
         upload_free(out);
     return rc;
 }

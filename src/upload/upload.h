@@ -47,6 +47,7 @@ struct failure {
 
 struct upload {
     char id[ID_SIZE];
+    char spool[SPOOL_ID_SIZE]; /* the identity of the spool that has it; "": unknown */
     enum upload_kind kind;
     enum state state;
     int64_t size;        /* bytes, -1 unknown */

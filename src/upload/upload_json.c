@@ -97,6 +97,8 @@ static int set_scalars(struct json *o, const struct upload *u)
 {
     int rc = json_set_int(o, "schema", UPLOAD_SCHEMA);
     rc |= json_set_string(o, "id", u->id);
+    if (*u->spool != '\0')
+        rc |= json_set_string(o, "spool", u->spool);
     rc |= json_set_string(o, "kind", upload_kind_name(u->kind));
     rc |= json_set_string(o, "state", state_name(u->state));
     rc |= json_set_bool(o, "complete", u->complete);
@@ -216,6 +218,8 @@ static int identity_from_json(const struct json *o, struct upload *u)
     if (json_get_int(o, "schema", 0) != UPLOAD_SCHEMA || !id_valid(id) || kind < 0 || state < 0)
         return ERR_SYNTAX;
     memcpy(u->id, id, ID_SIZE);
+    if (spool_id_valid(json_get_string(o, "spool", "")))
+        memcpy(u->spool, json_get_string(o, "spool", ""), SPOOL_ID_SIZE);
     u->kind = (enum upload_kind)kind;
     u->state = (enum state)state;
     return 0;

@@ -51,8 +51,10 @@ void spool_upload(struct store *s, int64_t size, struct upload *out)
     assert_int_equal(upload_set(&out->name, "r\xc3\xa9sum\xc3\xa9 \"1\".pdf"), 0);
     assert_int_equal(upload_add_stage(out, "digest", "Checksum", 20), 0);
     assert_int_equal(upload_add_stage(out, "identify", "File type", 10), 0);
-    if (s != NULL)
-        assert_int_equal(store_create(s, out), 0);
+    if (s == NULL)
+        return;
+    store_identity(s, out->spool);
+    assert_int_equal(store_create(s, out), 0);
 }
 
 void spool_append(struct store *s, const struct upload *u, const char *text)
