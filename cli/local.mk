@@ -40,6 +40,7 @@ cli_doctor = \
 	cli/doctor/doctor_sentinels.c \
 	cli/doctor/doctor_settings.c \
 	cli/doctor/doctor_site.c \
+	cli/doctor/doctor_spools.c \
 	cli/doctor/doctor_webhooks.c \
 	cli/doctor/doctor_writes.c \
 	cli/doctor/fcgi_ping.c cli/doctor/fcgi_ping.h \
@@ -69,6 +70,7 @@ cli_commands = \
 	cli/cmd_retry.c \
 	cli/cmd_sessions.c \
 	cli/cmd_show.c \
+	cli/cmd_spools.c \
 	cli/cmd_stats.c \
 	cli/cmd_token.c \
 	cli/cmd_version.c \

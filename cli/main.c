@@ -10,8 +10,9 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &cmd_cancel, &cmd_report,   &cmd_retry, &cmd_config, &cmd_doctor, &cmd_list,  &cmd_prune,
-    &cmd_send,   &cmd_sessions, &cmd_show,  &cmd_stats,  &cmd_watch,  &cmd_token, &cmd_version};
+    &cmd_cancel, &cmd_report, &cmd_retry, &cmd_config,   &cmd_doctor,
+    &cmd_list,   &cmd_prune,  &cmd_send,  &cmd_sessions, &cmd_show,
+    &cmd_spools, &cmd_stats,  &cmd_watch, &cmd_token,    &cmd_version};
 #define COMMANDS (sizeof commands / sizeof *commands)
 
 static void tool_print_help(FILE *to)

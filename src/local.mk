@@ -107,6 +107,7 @@ src_spool = \
 
 src_progress = \
 	src/progress/heartbeat.c src/progress/heartbeat.h \
+	src/progress/known_spools.c src/progress/known_spools.h \
 	src/progress/progress.c src/progress/progress.h \
 	src/progress/progress_alias.c src/progress/progress_alias.h \
 	src/progress/progress_document.c src/progress/progress_document.h \
@@ -117,6 +118,7 @@ src_progress = \
 	src/progress/stats.c src/progress/stats.h
 
 src_jobs = \
+	src/jobs/adoption.c src/jobs/adoption.h \
 	src/jobs/delayed_jobs.c src/jobs/delayed_jobs.h \
 	src/jobs/jobs.c src/jobs/jobs.h \
 	src/jobs/processing_commands.c src/jobs/processing_commands.h

@@ -212,7 +212,7 @@ static enum job_end job_stop(struct work *k)
 
 static enum job_end job_delay_until(struct work *k, int64_t wake_at)
 {
-    int rc = delayed_jobs_put(k->redis, k->worker->config.redis_prefix, k->entry, wake_at);
+    int rc = delayed_jobs_put(k->redis, &k->worker->queue, k->entry, wake_at);
     if (rc != 0) {
         log_left(k, "job_not_parked", rc);
         return JOB_LEFT;
@@ -278,13 +278,21 @@ static enum job_end job_take_turn(struct work *k)
     return end;
 }
 
+/* The upload was removed, or its folder is elsewhere although the job is in this spool's stream. */
+static enum job_end job_without_upload(const struct work *k)
+{
+    log_warn("job_without_upload", "id", k->entry->id, "entry", k->entry->entry, "spool",
+             k->worker->spool, NULL);
+    return JOB_FINISHED;
+}
+
 /* Decides from the record on disk what is left to do. */
 static enum job_end job_decide(struct work *k)
 {
     const struct config *c = &k->worker->config;
     int rc = store_load(k->worker->store, k->entry->id, &k->upload);
     if (rc == ERR_NOT_FOUND)
-        return JOB_FINISHED;
+        return job_without_upload(k);
     if (rc != 0) {
         log_left(k, "job_unreadable", rc);
         return k->entry->deliveries > c->attempts ? JOB_FINISHED : JOB_LEFT;
@@ -307,7 +315,7 @@ static enum job_end job_take(struct work *k)
 {
     int rc = job_take_lock(k);
     if (rc == ERR_NOT_FOUND)
-        return JOB_FINISHED;
+        return job_without_upload(k);
     if (rc == 0 && job_is_stopped()) /* while it waited for the lock */
         return JOB_STOPPED;
     if (rc == 0)

@@ -37,6 +37,7 @@ worker_jobs = \
 	worker/job_progress.c worker/job_progress.h \
 	worker/job_stages.c worker/job_stages.h \
 	worker/owner_limit.c worker/owner_limit.h \
+	worker/presence.c worker/presence.h \
 	worker/put_back.c worker/put_back.h \
 	worker/reconcile.c worker/reconcile.h \
 	worker/runner.c worker/runner.h \

@@ -65,6 +65,9 @@ static int worker_open_all(struct worker *w)
     if (rc != 0)
         fprintf(stderr, NAME ": the spool %s cannot be used: %s\n", w->config.spool,
                 strerror(errno));
+    else
+        store_identity(w->store, w->spool);
+    w->queue = (struct job_queue){w->config.redis_prefix, w->spool};
     return rc;
 }
 

@@ -12,6 +12,7 @@
 #include "spool/lock.h"
 #include "base/log.h"
 #include "jobs/delayed_jobs.h"
+#include "progress/known_spools.h"
 #include "progress/progress.h"
 #include "upkeep/restore.h"
 #include "upkeep/sweep.h"
@@ -25,6 +26,9 @@
 /* A process that changed a record updates Redis a moment later; until then nothing counts as
  * missing. */
 #define SETTLED_MS 5000
+
+/* A host that has not used the spool for so long is no longer one of its hosts. */
+#define HOST_GONE_MS (24LL * 3600 * 1000)
 
 struct waiting {
     char id[ID_SIZE];
@@ -43,15 +47,15 @@ struct walk {
 
 static int elect(struct walk *walk)
 {
-    char key[PROGRESS_KEY_SIZE], host[65] = "-", turn_ms[24];
+    char key[PROGRESS_KEY_SIZE], host[KNOWN_SPOOLS_HOST_SIZE] = "-", turn_ms[24];
     struct redis_value *v = NULL;
 
     (void)gethostname(host, sizeof host - 1);
     int rc = redis_ensure(walk->redis);
     if (rc != 0)
         return rc;
-    progress_reconcile_key(walk->worker->config.redis_prefix, redis_run_id(walk->redis), host,
-                           store_path(walk->worker->store), key);
+    progress_reconcile_key(walk->worker->config.redis_prefix, redis_run_id(walk->redis),
+                           walk->worker->spool, key);
     /* Expires shortly before the next walk, so that it is free then and no other walk starts in
      * between. */
     (void)snprintf(turn_ms, sizeof turn_ms, "%lld",
@@ -177,7 +181,7 @@ static int queue(struct walk *walk, const char *id)
     if (rc == ERR_REDIS)
         return rc;
     log_info("job_restored", "id", id, NULL);
-    return delayed_jobs_wake(walk->redis, prefix, id);
+    return delayed_jobs_wake(walk->redis, &walk->worker->queue, id);
 }
 
 static int restore_jobs(struct walk *walk)
@@ -185,7 +189,7 @@ static int restore_jobs(struct walk *walk)
     if (walk->count == 0)
         return 0;
     qsort(walk->list, walk->count, sizeof *walk->list, reconcile_compare);
-    int rc = delayed_jobs_each(walk->redis, walk->worker->config.redis_prefix, note_job, walk);
+    int rc = delayed_jobs_each(walk->redis, &walk->worker->queue, note_job, walk);
     for (size_t i = 0; rc == 0 && i < walk->count; i++) {
         if (!walk->list[i].has_job)
             rc = queue(walk, walk->list[i].id);
@@ -214,6 +218,9 @@ static int walk_once(struct walk *walk)
     walk->receiving.deadline_ms = clock_mono_ms() + w->config.reconcile_interval_ms * 3 / 4;
     walk->count = 0;
     int rc = sweep(walk);
+    if (rc == 0)
+        rc = known_spools_forget(walk->redis, w->config.redis_prefix, w->spool,
+                                 clock_wall_ms() - HOST_GONE_MS);
     if (rc == 0)
         rc = store_each(w->store, reconcile_visit, walk);
     if (rc == 0)

@@ -9,19 +9,19 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "progress/heartbeat.h"
+#include "jobs/adoption.h"
 #include "jobs/jobs.h"
 #include "base/log.h"
 #include "jobs/delayed_jobs.h"
 #include "progress/progress.h"
 #include "base/signals.h"
-#include "service/startup.h"
+#include "spool/lock.h"
 #include "worker/job_processes.h"
+#include "worker/presence.h"
 #include "worker/reconcile.h"
 #include "worker/stages/orphans.h"
 
-#include <inttypes.h>
 #include <signal.h>
-#include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -29,6 +29,8 @@
 #define LAPSE_EVERY_MS 1000
 #define LAPSE_LIMIT 100
 #define WAKE_LIMIT 1000
+#define ADOPT_EVERY_MS 1000
+#define ADOPT_PAGES 10 /* in one pass */
 #define GRACE_MS 10000 /* for children after SIGTERM */
 #define CONSUMER_SIZE 65
 
@@ -37,6 +39,7 @@ struct runner {
     struct redis *redis;
     char consumer[CONSUMER_SIZE];
     struct heartbeat self;
+    struct adoption adoption;
     struct job_processes processes;
     unsigned connects;    /* at the last runner_prepare() */
     bool prepared, ready; /* ready: logged */
@@ -44,7 +47,7 @@ struct runner {
     bool refused;         /* Redis refuses writes, and this is logged */
     bool empty;           /* the last claim found no job */
     bool was_overdue;     /* the last claimed job had been delivered before */
-    int64_t beat_due_ms, lapse_due_ms, wake_due_ms, reconcile_due_ms; /* monotonic */
+    int64_t beat_due_ms, lapse_due_ms, wake_due_ms, adopt_due_ms, reconcile_due_ms; /* monotonic */
     int64_t stop_ms; /* when told to stop; 0: not told */
 };
 
@@ -95,12 +98,12 @@ static int runner_prepare(struct runner *r)
     if (rc == 0 && r->prepared && !is_new)
         return 0;
     if (rc == 0)
-        rc = jobs_prepare(r->redis, r->worker->config.redis_prefix);
+        rc = jobs_prepare(r->redis, &r->worker->queue);
     if (rc != 0)
         return rc;
     r->prepared = true;
     if (is_new)
-        r->reconcile_due_ms = 0;
+        r->reconcile_due_ms = r->adopt_due_ms = 0;
     r->connects = redis_connects(r->redis);
     if (!r->ready)
         log_info("ready", "program", "loadline-worker", NULL);
@@ -112,13 +115,13 @@ static int acknowledge(struct runner *r)
 {
     struct job_slot *p;
     while ((p = job_processes_find(&r->processes, PLACE_ENDED))) {
-        int rc = jobs_finish(r->redis, r->worker->config.redis_prefix, &p->job);
+        int rc = jobs_finish(r->redis, &r->worker->queue, &p->job);
         if (rc != 0)
             return rc;
         p->state = PLACE_FREE;
     }
     while ((p = job_processes_find(&r->processes, PLACE_STOPPED))) {
-        int rc = jobs_release(r->redis, r->worker->config.redis_prefix, r->consumer, &p->job);
+        int rc = jobs_release(r->redis, &r->worker->queue, r->consumer, &p->job);
         if (rc != 0)
             return rc;
         p->state = PLACE_FREE;
@@ -136,7 +139,7 @@ static int runner_renew(struct runner *r, int64_t now)
         if (p->state != PLACE_RUNNING || now - p->renewed_ms < c->claim_after_ms / 3)
             continue;
         p->renewed_ms = now;
-        rc = jobs_renew(r->redis, c->redis_prefix, r->consumer, &p->job);
+        rc = jobs_renew(r->redis, &r->worker->queue, r->consumer, &p->job);
         if (rc == ERR_SUPERSEDED) /* lost, or claimed by another worker: the upload's lock keeps
                                      that one from working */
             rc = 0;
@@ -159,9 +162,33 @@ static int runner_wake(struct runner *r, int64_t now)
     if (now < r->wake_due_ms)
         return 0;
     r->wake_due_ms = now + PASS_MS;
-    int n = delayed_jobs_wake_due(r->redis, r->worker->config.redis_prefix, clock_wall_ms(),
-                                  WAKE_LIMIT);
+    int n = delayed_jobs_wake_due(r->redis, &r->worker->queue, clock_wall_ms(), WAKE_LIMIT);
     return n < 0 ? n : 0;
+}
+
+/* A job whose upload is being worked on is taken later. */
+static bool runner_wants(void *arg, const char *id)
+{
+    const struct runner *r = arg;
+    int fd;
+
+    if (store_open_folder(r->worker->store, id, &fd) != 0)
+        return false;
+    close(fd);
+    return !lock_held(r->worker->store, id);
+}
+
+/* Takes the jobs of our uploads that are in no spool's queue. */
+static int runner_adopt(struct runner *r, int64_t now)
+{
+    int more = 1;
+
+    if (now < r->adopt_due_ms)
+        return 0;
+    r->adopt_due_ms = now + ADOPT_EVERY_MS;
+    for (int i = 0; more > 0 && i < ADOPT_PAGES; i++)
+        more = adoption_continue(r->redis, &r->worker->queue, &r->adoption, clock_wall_ms());
+    return more < 0 ? more : 0;
 }
 
 static void reconcile(struct runner *r, int64_t now)
@@ -172,47 +199,18 @@ static void reconcile(struct runner *r, int64_t now)
     job_processes_start_reconcile(&r->processes);
 }
 
-/* Publishes this worker's state to the watchers of the site. */
-static void runner_publish_heartbeat(struct runner *r, bool stopping)
-{
-    char channel[PROGRESS_KEY_SIZE];
-    struct buffer text;
-
-    buffer_init(&text, HEARTBEAT_MAX);
-    heartbeat_begin(&r->self, stopping, &text);
-    buffer_addf(&text,
-                ",\"slots\":%zu,\"running\":%zu,\"done\":%" PRId64 ",\"failed\":%" PRId64 "}",
-                r->processes.slots, job_processes_busy(&r->processes), r->processes.done,
-                r->processes.failed);
-    progress_key(r->worker->config.redis_prefix, PROGRESS_LAG, channel);
-    (void)redis_commandl(r->redis, NULL, "PUBLISH", channel, buffer_text(&text),
-                         (const char *)NULL);
-    buffer_free(&text);
-}
-
-/* Records that a worker was alive at this time, with --drain too. The write also shows whether
- * Redis accepts writes. */
-static void note_alive(struct runner *r)
-{
-    char key[PROGRESS_KEY_SIZE], sign[40];
-    const struct config *c = &r->worker->config;
-
-    progress_key(c->redis_prefix, PROGRESS_WORKER, key);
-    (void)snprintf(sign, sizeof sign, "%" PRId64 "%s", clock_wall_ms(),
-                   startup_is_current(c) ? "" : PROGRESS_WORKER_OLD);
-    redis_forget_refusal(r->redis);
-    if (redis_commandl(r->redis, NULL, "SET", key, sign, (const char *)NULL) == 0)
-        note_acceptance(r);
-}
-
-/* Both are optional: work continues if Redis refuses them. */
+/* All are optional: work continues if Redis refuses them. The first write also shows whether Redis
+ * accepts writes. */
 static void runner_beat(struct runner *r, int64_t now)
 {
     if (now < r->beat_due_ms)
         return;
     r->beat_due_ms = now + HEARTBEAT_MS;
-    note_alive(r);
-    runner_publish_heartbeat(r, false);
+    redis_forget_refusal(r->redis);
+    if (presence_note_alive(r->redis, r->worker) == 0)
+        note_acceptance(r);
+    presence_announce_spool(r->redis, r->worker, &r->self);
+    presence_publish(r->redis, r->worker, &r->self, &r->processes, false);
 }
 
 static int smallest(int64_t a, int64_t b, int64_t c)
@@ -233,7 +231,7 @@ static int claim(struct runner *r)
     r->empty = false;
     if (!p)
         return 0;
-    int rc = jobs_claim(r->redis, c->redis_prefix, r->consumer, c->claim_after_ms,
+    int rc = jobs_claim(r->redis, &r->worker->queue, r->consumer, c->claim_after_ms,
                         r->worker->drain || wait_ms < 1 ? 1 : wait_ms, r->was_overdue, &job);
     if (rc == 0) {
         /* A left entry may be redelivered repeatedly while its upload is processed: after one of
@@ -261,6 +259,8 @@ static int tend(struct runner *r)
         rc = runner_lapse(r, now);
     if (rc == 0)
         rc = runner_wake(r, now);
+    if (rc == 0)
+        rc = runner_adopt(r, now);
     if (rc == 0)
         reconcile(r, now);
     if (rc == 0)
@@ -338,7 +338,7 @@ static int loop(struct runner *r)
         take_signals(r, pass_wait_ms(r));
     }
     if (r->prepared)
-        runner_publish_heartbeat(r, true);
+        presence_publish(r->redis, r->worker, &r->self, &r->processes, true);
     if (r->stop_ms != 0)
         wait_for_children(r);
     return 0;
@@ -361,7 +361,7 @@ static void name_consumer(struct runner *r)
 
 int runner_run(const struct worker *w)
 {
-    struct runner r = {.worker = w};
+    struct runner r = {.worker = w, .adoption = {.wants = runner_wants, .arg = &r}};
 
     block_signals();
     orphans_adopt();

@@ -7,6 +7,7 @@
 #define LOADLINE_WORKER_H
 
 #include "config/config.h"
+#include "jobs/jobs.h"
 #include "redis/redis.h"
 #include "spool/store.h"
 #include "worker/webhook/receivers.h"
@@ -15,6 +16,8 @@ struct worker {
     struct config config;
     struct redis_target redis;
     struct store *store;
+    char spool[SPOOL_ID_SIZE]; /* the spool's identity */
+    struct job_queue queue;    /* of that spool */
     /* Shared with the jobs, which have places 0 to workers + notify_requests - 1, and with the
      * delivery of events, which has the notify_requests places after them. */
     struct receivers *receivers;

@@ -43,7 +43,8 @@ struct command {
     "  3  Redis or the spool is not reachable\n"
 
 extern const struct command cmd_cancel, cmd_config, cmd_doctor, cmd_list, cmd_report, cmd_retry,
-    cmd_prune, cmd_send, cmd_sessions, cmd_show, cmd_stats, cmd_watch, cmd_token, cmd_version;
+    cmd_prune, cmd_send, cmd_sessions, cmd_show, cmd_spools, cmd_stats, cmd_watch, cmd_token,
+    cmd_version;
 
 /* Prints "usage: loadline …" of the command on standard error; returns CLI_USAGE. */
 int cli_usage(const struct command *command);

@@ -37,6 +37,9 @@ void doctor_redis(struct doctor *d);
 /* The Sentinels' view. Prints nothing if redis_url names none. */
 void doctor_sentinels(struct doctor *d, const struct redis_target *target);
 
+/* The spools that share the Redis: whether one is a copy of ours, or has jobs and no worker. */
+void doctor_spools(struct doctor *d);
+
 /* Whether Redis accepts changes; info: the answer to INFO, or NULL. */
 void doctor_writes(struct doctor *d, const char *info);
 

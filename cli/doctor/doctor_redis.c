@@ -199,12 +199,32 @@ static void confirm_missing_upload(void *arg, const char *id, const char *text, 
     json_free(&document);
 }
 
+/* Keeps the uploads of this spool, and those whose spool is not known. */
+static int keep_own_uploads(struct doctor *d, struct missing_uploads *s)
+{
+    char own[SPOOL_ID_SIZE], spool[SPOOL_ID_SIZE];
+    size_t kept = 0;
+
+    store_identity(s->store, own);
+    for (size_t i = 0; i < s->count; i++) {
+        int rc = progress_read_spool(d->redis, d->config->redis_prefix, s->ids[i], spool);
+        if (rc == ERR_REDIS)
+            return rc;
+        if (rc == 0 && (*spool == '\0' || strcmp(spool, own) == 0))
+            memmove(s->ids[kept++], s->ids[i], ID_SIZE);
+    }
+    s->count = kept;
+    return 0;
+}
+
 static int find_missing_uploads(struct doctor *d, struct missing_uploads *s)
 {
     const char *ids[LOOKED_AT];
     const char *prefix = d->config->redis_prefix;
 
     int rc = progress_list_active(d->redis, prefix, LOOKED_AT, note_missing_upload, s);
+    if (rc == 0)
+        rc = keep_own_uploads(d, s);
     if (rc != 0 || s->count == 0)
         return rc;
     for (size_t i = 0; i < s->count; i++)
@@ -224,8 +244,8 @@ static void check_missing_uploads(struct doctor *d)
                           redis_failure(d->redis));
     else if (s.confirmed > 0)
         check_report_fail(
-            &d->report, "redis-spool", "give each site, and each spool, its own redis_prefix",
-            "%zu uploads under way below %s are not in this spool: they belong to another one",
+            &d->report, "redis-spool", "give each site its own redis_prefix",
+            "%zu uploads under way below %s are not in this spool: they belong to another site",
             s.confirmed, d->config->redis_prefix);
     else
         check_report_ok("redis-spool", "the unfinished uploads are in this spool");
@@ -310,4 +330,5 @@ void doctor_redis(struct doctor *d)
         return;
     check_mark(d);
     check_missing_uploads(d);
+    doctor_spools(d);
 }

@@ -21,11 +21,11 @@ struct stream {
     char key[PROGRESS_KEY_SIZE];
 };
 
-static struct stream stream_of(struct redis *r, const char *prefix, const char *consumer)
+static struct stream stream_of(struct redis *r, const struct job_queue *q, const char *consumer)
 {
     struct stream s = {.r = r, .consumer = consumer};
 
-    progress_key(prefix, PROGRESS_JOBS, s.key);
+    progress_queue_key(q->prefix, PROGRESS_JOBS, q->spool, s.key);
     return s;
 }
 
@@ -45,9 +45,9 @@ static int jobs_remove_entry(struct stream *s, const char *entry, const char *co
     return redis_transaction(s->r, all + skipped, 3 - skipped);
 }
 
-int jobs_prepare(struct redis *r, const char *prefix)
+int jobs_prepare(struct redis *r, const struct job_queue *q)
 {
-    struct stream s = stream_of(r, prefix, NULL);
+    struct stream s = stream_of(r, q, NULL);
     int err = redis_commandl(r, NULL, "XGROUP", "CREATE", s.key, PROGRESS_GROUP, "0", "MKSTREAM",
                              (const char *)NULL);
 
@@ -171,25 +171,26 @@ static int claim_new(struct stream *s, int block_ms, struct job *job)
     return err == ERR_SYNTAX ? JOBS_NONE : err;
 }
 
-int jobs_claim(struct redis *r, const char *prefix, const char *consumer, int64_t claim_after_ms,
-               int block_ms, bool new_first, struct job *out)
+int jobs_claim(struct redis *r, const struct job_queue *q, const char *consumer,
+               int64_t claim_after_ms, int block_ms, bool new_first, struct job *out)
 {
-    struct stream s = stream_of(r, prefix, consumer);
+    struct stream s = stream_of(r, q, consumer);
     int err = new_first ? claim_new(&s, 0, out) : JOBS_NONE;
 
     if (err == JOBS_NONE)
         err = claim_overdue(&s, claim_after_ms, out);
     if (err == ERR_REDIS && failed_with(r, "NOGROUP")) { /* the server has lost its data */
-        err = jobs_prepare(r, prefix);
+        err = jobs_prepare(r, q);
         if (err == 0)
             err = JOBS_NONE;
     }
     return err == JOBS_NONE ? claim_new(&s, block_ms, out) : err;
 }
 
-int jobs_renew(struct redis *r, const char *prefix, const char *consumer, const struct job *job)
+int jobs_renew(struct redis *r, const struct job_queue *q, const char *consumer,
+               const struct job *job)
 {
-    struct stream s = stream_of(r, prefix, consumer);
+    struct stream s = stream_of(r, q, consumer);
     struct redis_value *v = NULL;
     int err = redis_commandl(r, &v, "XPENDING", s.key, PROGRESS_GROUP, job->entry, job->entry, "1",
                              consumer, (const char *)NULL);
@@ -203,23 +204,24 @@ int jobs_renew(struct redis *r, const char *prefix, const char *consumer, const 
                           "JUSTID", (const char *)NULL);
 }
 
-int jobs_release(struct redis *r, const char *prefix, const char *consumer, const struct job *job)
+int jobs_release(struct redis *r, const struct job_queue *q, const char *consumer,
+                 const struct job *job)
 {
-    struct stream s = stream_of(r, prefix, consumer);
+    struct stream s = stream_of(r, q, consumer);
 
     return redis_commandl(r, NULL, "XCLAIM", s.key, PROGRESS_GROUP, consumer, "0", job->entry,
                           "IDLE", IDLE_LONG_MS, "JUSTID", (const char *)NULL);
 }
 
-int jobs_finish(struct redis *r, const char *prefix, const struct job *job)
+int jobs_finish(struct redis *r, const struct job_queue *q, const struct job *job)
 {
-    return jobs_replace(r, prefix, job, NULL);
+    return jobs_replace(r, q, job, NULL);
 }
 
-int jobs_replace(struct redis *r, const char *prefix, const struct job *job,
+int jobs_replace(struct redis *r, const struct job_queue *q, const struct job *job,
                  const char *const *command)
 {
-    struct stream s = stream_of(r, prefix, NULL);
+    struct stream s = stream_of(r, q, NULL);
 
     return jobs_remove_entry(&s, job->entry, command);
 }

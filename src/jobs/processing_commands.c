@@ -150,8 +150,8 @@ static int take_report(struct held *h, const struct processing_report *r)
         rc = processing_commands_tell(h, NULL);
     lock_release(&h->lock); /* so that the woken worker finds it free */
     if ((rc == 0 || rc == ERR_REDIS) && ends) {
-        int woken = delayed_jobs_wake(h->processing->redis, h->processing->config->redis_prefix,
-                                      h->upload.id);
+        const struct job_queue q = {h->processing->config->redis_prefix, h->upload.spool};
+        int woken = delayed_jobs_wake(h->processing->redis, &q, h->upload.id);
         rc = rc == 0 ? woken : rc;
     }
     return rc;

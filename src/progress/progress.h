@@ -15,6 +15,7 @@
 #define PROGRESS_EVENT_MAX 16384 /* bytes of an event document */
 #define PROGRESS_FIELD_JSON "_json"
 #define PROGRESS_FIELD_OWNER "_owner"
+#define PROGRESS_FIELD_SPOOL "_spool"
 #define PROGRESS_GROUP "workers"
 #define PROGRESS_LEASE_MS 15000 /* after this time without renewal the sender counts as gone */
 #define PROGRESS_WORKER_OLD " changed" /* its settings have changed since it started */
@@ -31,7 +32,8 @@ enum progress_key {
     PROGRESS_WORKER, /* time of a worker's last heartbeat, wall ms, followed by PROGRESS_WORKER_OLD
                         if that applies */
     PROGRESS_SITE,   /* the site that owns the prefix, as loadline doctor recorded it */
-    PROGRESS_DOCTOR  /* test key of loadline doctor */
+    PROGRESS_DOCTOR, /* test key of loadline doctor */
+    PROGRESS_SPOOLS  /* the spools that share this Redis (known_spools.h) */
 };
 
 /* Write names of keys to key. An upload's key is also its channel, and so is an owner's key. */
@@ -41,8 +43,12 @@ void progress_owner_key(const char *prefix, const char *owner, char key[PROGRESS
 void progress_alias_key(const char *prefix, const char *owner, const char *alias,
                         char key[PROGRESS_KEY_SIZE]);
 /* The key of the process that reconciles a spool with this run of the server. */
-void progress_reconcile_key(const char *prefix, const char *run_id, const char *host,
-                            const char *spool, char key[PROGRESS_KEY_SIZE]);
+void progress_reconcile_key(const char *prefix, const char *run_id, const char *spool,
+                            char key[PROGRESS_KEY_SIZE]);
+/* The key of a spool's PROGRESS_JOBS or PROGRESS_PARKED. With spool "" it is the one for jobs whose
+ * spool is not known (adoption.h). */
+void progress_queue_key(const char *prefix, enum progress_key which, const char *spool,
+                        char key[PROGRESS_KEY_SIZE]);
 void progress_key(const char *prefix, enum progress_key which, char key[PROGRESS_KEY_SIZE]);
 /* Returns the id in the name of an upload's key or channel, or NULL. It points into key. */
 const char *progress_key_id(const char *prefix, const char *key);
@@ -102,6 +108,10 @@ int progress_forget(struct redis *r, const char *prefix, const char *id, const c
 /* Reads the owner of an upload from Redis. The caller frees *owner_out, which is NULL if there is
  * no owner. ERR_NOT_FOUND, ERR_REDIS, ERR_NOMEM. */
 int progress_read_owner(struct redis *r, const char *prefix, const char *id, char **owner_out);
+
+/* Reads in which spool an upload is, as Redis knows it; "": not known. ERR_NOT_FOUND, ERR_REDIS. */
+int progress_read_spool(struct redis *r, const char *prefix, const char *id,
+                        char spool_out[SPOOL_ID_SIZE]);
 
 /* Marks up to limit (64 at most) transfers with overdue leases as idle. Returns their number, or
  * ERR_REDIS. */

@@ -149,7 +149,7 @@ static void add_keys(struct progress_call *call, const char *prefix, const struc
     progress_upload_key(prefix, u->id, call->key[0]);
     progress_key(prefix, PROGRESS_ACTIVE, call->key[1]);
     progress_key(prefix, PROGRESS_LEASES, call->key[2]);
-    progress_key(prefix, PROGRESS_JOBS, call->key[3]);
+    progress_queue_key(prefix, PROGRESS_JOBS, u->spool, call->key[3]);
     call->keys = 4;
     if (u->owner != NULL)
         progress_owner_key(prefix, u->owner, call->key[call->keys++]);
@@ -176,6 +176,7 @@ static void progress_encode_add_record(struct progress_call *call, const struct 
     add_number_field(call, "created_at", u->created_at > 0 ? u->created_at : -1);
     add_number_field(call, "expires_at", u->expires_at > 0 ? u->expires_at : -1);
     progress_encode_add_field(call, "_owner", u->owner);
+    progress_encode_add_field(call, PROGRESS_FIELD_SPOOL, u->spool);
 }
 
 /* A form's record is not on disk, so nothing removes it after a crash; it expires by itself. */

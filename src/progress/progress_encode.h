@@ -9,7 +9,7 @@
 
 #define PROGRESS_KEYS_MAX 5
 #define PROGRESS_NUMBERS_MAX 16
-#define PROGRESS_ARGS_MAX 56
+#define PROGRESS_ARGS_MAX 58
 
 enum progress_text {
     TEXT_NAME,

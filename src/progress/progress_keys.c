@@ -64,14 +64,20 @@ void progress_alias_key(const char *prefix, const char *owner, const char *alias
     key[at] = '\0';
 }
 
-void progress_reconcile_key(const char *prefix, const char *run_id, const char *host,
-                            const char *spool, char key[PROGRESS_KEY_SIZE])
+void progress_reconcile_key(const char *prefix, const char *run_id, const char *spool,
+                            char key[PROGRESS_KEY_SIZE])
 {
-    char hex[2 * EVP_MAX_MD_SIZE + 1], where[4096 + 80];
+    snprintf(key, PROGRESS_KEY_SIZE, "%sreconcile:%s:%.40s", prefix, spool, run_id);
+}
 
-    snprintf(where, sizeof where, "%.40s %.64s %s", run_id, host, spool);
-    digest(where, strlen(where), hex);
-    snprintf(key, PROGRESS_KEY_SIZE, "%sreconcile:%.32s", prefix, hex);
+void progress_queue_key(const char *prefix, enum progress_key which, const char *spool,
+                        char key[PROGRESS_KEY_SIZE])
+{
+    char name[PROGRESS_KEY_SIZE];
+
+    progress_key(prefix, which, name);
+    snprintf(key, PROGRESS_KEY_SIZE, "%.*s%s%s", PROGRESS_KEY_SIZE - SPOOL_ID_SIZE - 2, name,
+             *spool != '\0' ? ":" : "", spool);
 }
 
 void progress_key(const char *prefix, enum progress_key which, char key[PROGRESS_KEY_SIZE])
@@ -80,6 +86,7 @@ void progress_key(const char *prefix, enum progress_key which, char key[PROGRESS
         [PROGRESS_ACTIVE] = "active", [PROGRESS_LEASES] = "leases", [PROGRESS_JOBS] = "jobs",
         [PROGRESS_PARKED] = "parked", [PROGRESS_STATS] = "stats",   [PROGRESS_LAG] = "lag",
         [PROGRESS_WORKER] = "worker", [PROGRESS_SITE] = "site",     [PROGRESS_DOCTOR] = "doctor",
+        [PROGRESS_SPOOLS] = "spools",
     };
 
     snprintf(key, PROGRESS_KEY_SIZE, "%s%s", prefix, names[which]);

@@ -138,6 +138,24 @@ int progress_read_owner(struct redis *r, const char *prefix, const char *id, cha
     return err;
 }
 
+int progress_read_spool(struct redis *r, const char *prefix, const char *id,
+                        char spool_out[SPOOL_ID_SIZE])
+{
+    char key[PROGRESS_KEY_SIZE];
+    struct redis_value *v = NULL;
+
+    spool_out[0] = '\0';
+    progress_upload_key(prefix, id, key);
+    int err = redis_commandl(r, &v, "HMGET", key, "state", PROGRESS_FIELD_SPOOL, NULL);
+    const char *spool = redis_value_text(redis_value_item(v, 1));
+    if (err == 0 && redis_value_text(redis_value_item(v, 0)) == NULL)
+        err = ERR_NOT_FOUND;
+    if (err == 0 && spool != NULL && spool_id_valid(spool))
+        memcpy(spool_out, spool, SPOOL_ID_SIZE);
+    redis_value_free(&v);
+    return err;
+}
+
 /* Reads the first `limit` leases and the server's time in one round trip. */
 static int read_leases(struct redis *r, const char *prefix, int limit, int64_t *now_out,
                        struct redis_value **leases_out)

@@ -5,8 +5,10 @@
 #include "progress/site_stats.h"
 
 #include "base/error.h"
+#include "progress/known_spools.h"
 #include "progress/progress.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct metric site_stats_metrics[SITE_STATS_COUNT] = {
@@ -24,13 +26,11 @@ const struct metric *site_stats_metric(enum site_stats_gauge g)
 
 /* Runs "COMMAND key" with an optional word. The reply is a number, or a list that begins with one
  * (XPENDING's count). */
-static int site_stats_ask(struct redis *r, const char *command, const char *prefix,
-                          enum progress_key which, const char *word, int64_t *out)
+static int site_stats_ask(struct redis *r, const char *command, const char *key, const char *word,
+                          int64_t *out)
 {
-    char key[PROGRESS_KEY_SIZE];
     struct redis_value *v = NULL;
 
-    progress_key(prefix, which, key);
     int err = redis_commandl(r, &v, command, key, word, (const char *)NULL);
     if (err == 0)
         *out =
@@ -40,9 +40,9 @@ static int site_stats_ask(struct redis *r, const char *command, const char *pref
 }
 
 /* Without a group no job is claimed: none was ever queued. */
-static int ask_claimed(struct redis *r, const char *prefix, int64_t *out)
+static int ask_claimed(struct redis *r, const char *stream, int64_t *out)
 {
-    int err = site_stats_ask(r, "XPENDING", prefix, PROGRESS_JOBS, PROGRESS_GROUP, out);
+    int err = site_stats_ask(r, "XPENDING", stream, PROGRESS_GROUP, out);
     bool no_group = err == ERR_REDIS && redis_connected(r) &&
                     strncmp(redis_failure(r), "NOGROUP", strlen("NOGROUP")) == 0;
 
@@ -65,27 +65,58 @@ static int ask_counters(struct redis *r, const char *prefix, int64_t counters[ST
     return err;
 }
 
+/* The size of a zset that all spools share. */
+static int ask_shared(struct redis *r, const char *prefix, enum progress_key which, int64_t *out)
+{
+    char key[PROGRESS_KEY_SIZE];
+
+    progress_key(prefix, which, key);
+    return site_stats_ask(r, "ZCARD", key, NULL, out);
+}
+
+int site_stats_add_queue(struct redis *r, const char *prefix, const char *spool,
+                         int64_t gauges[SITE_STATS_COUNT])
+{
+    char key[PROGRESS_KEY_SIZE];
+    int64_t entries = 0, claimed = 0, parked = 0;
+
+    progress_queue_key(prefix, PROGRESS_PARKED, spool, key);
+    int err = site_stats_ask(r, "ZCARD", key, NULL, &parked);
+    progress_queue_key(prefix, PROGRESS_JOBS, spool, key);
+    if (err == 0)
+        err = site_stats_ask(r, "XLEN", key, NULL, &entries);
+    if (err == 0)
+        err = ask_claimed(r, key, &claimed);
+    /* A job may have been claimed between the two replies. */
+    gauges[SITE_STATS_WAITING] += entries > claimed ? entries - claimed : 0;
+    gauges[SITE_STATS_RUNNING] += claimed;
+    gauges[SITE_STATS_PARKED] += parked;
+    return err;
+}
+
+/* Adds the queues of all known spools, and the jobs whose spool is not known. */
+static int ask_queues(struct redis *r, const char *prefix, int64_t gauges[SITE_STATS_COUNT])
+{
+    struct known_spool *list;
+    size_t count;
+    int err = known_spools_read(r, prefix, &list, &count);
+
+    if (err == 0)
+        err = site_stats_add_queue(r, prefix, "", gauges);
+    for (size_t i = 0; err == 0 && i < count; i++)
+        if (i == 0 || strcmp(list[i].spool, list[i - 1].spool) != 0)
+            err = site_stats_add_queue(r, prefix, list[i].spool, gauges);
+    free(list);
+    return err;
+}
+
 int site_stats_take(struct redis *r, const char *prefix, struct site_stats *out)
 {
-    int64_t entries = 0;
-
     *out = (struct site_stats){0};
-    int err =
-        site_stats_ask(r, "ZCARD", prefix, PROGRESS_ACTIVE, NULL, &out->gauges[SITE_STATS_ACTIVE]);
+    int err = ask_shared(r, prefix, PROGRESS_ACTIVE, &out->gauges[SITE_STATS_ACTIVE]);
     if (err == 0)
-        err = site_stats_ask(r, "ZCARD", prefix, PROGRESS_LEASES, NULL,
-                             &out->gauges[SITE_STATS_LEASES]);
+        err = ask_shared(r, prefix, PROGRESS_LEASES, &out->gauges[SITE_STATS_LEASES]);
     if (err == 0)
-        err = site_stats_ask(r, "ZCARD", prefix, PROGRESS_PARKED, NULL,
-                             &out->gauges[SITE_STATS_PARKED]);
-    if (err == 0)
-        err = site_stats_ask(r, "XLEN", prefix, PROGRESS_JOBS, NULL, &entries);
-    if (err == 0)
-        err = ask_claimed(r, prefix, &out->gauges[SITE_STATS_RUNNING]);
-    if (err == 0)
-        err = ask_counters(r, prefix, out->counters);
-    /* A job may have been claimed between the two replies. */
-    int64_t waiting = entries - out->gauges[SITE_STATS_RUNNING];
-    out->gauges[SITE_STATS_WAITING] = waiting > 0 ? waiting : 0;
-    return err;
+        err = ask_queues(r, prefix, out->gauges);
+    return err == 0 ? ask_counters(r, prefix, out->counters) : err;
 }

@@ -25,6 +25,11 @@ struct site_stats {
 /* Reads all values. 0, or ERR_REDIS with the reason in redis_failure(). */
 int site_stats_take(struct redis *r, const char *prefix, struct site_stats *out);
 
+/* Adds the jobs in the queue of one spool to the gauges; spool "": those whose spool is not known.
+ * 0 or ERR_REDIS. */
+int site_stats_add_queue(struct redis *r, const char *prefix, const char *spool,
+                         int64_t gauges[SITE_STATS_COUNT]);
+
 /* Returns the metric of a gauge, static. */
 const struct metric *site_stats_metric(enum site_stats_gauge g);
 

@@ -3,7 +3,8 @@
 -- One change of one upload: checks it, stores it, encodes it, publishes it, and updates the indexes and
 -- the job stream, all or nothing.
 --
--- KEYS  1 the upload's hash, also its channel  2 active (zset)  3 leases (zset)  4 jobs (stream)
+-- KEYS  1 the upload's hash, also its channel  2 active (zset)  3 leases (zset)
+--       4 the job stream of the upload's spool
 --       5 the owner's zset, also its channel; absent without an owner
 -- ARGV  1 mode: create (does nothing if the hash exists) or change (does nothing if it is missing)
 --       2 id  3 the server's run id as the caller read it
@@ -31,7 +32,7 @@ local NUMBERED = {'message', 'stages'}
 
 local was = read(key, {'epoch', 'rev', 'state', 'transfer', 'name', 'type', 'size', 'error', 'result',
     'message', 'stages', 'received', '_run', '_writer', '_attempt', '_pub_at', '_meter',
-    'updated_at'})
+    '_spool', 'updated_at'})
 local known = is_whole(was.epoch) and is_whole(was.rev) and was.state ~= nil
 
 local function refuse(word)
@@ -106,6 +107,7 @@ if hash.transfer == 'active' then
 end
 step(hash, was, run, now)
 hash._v = '1'
+hash._spool = (hash._spool or '') ~= '' and hash._spool or was._spool or ''
 hash._writer = writer ~= '' and writer or was._writer or ''
 hash._attempt = digits(math.max(attempt, whole(was._attempt)))
 hash._lease = attached and digits(now + lease) or '0'

@@ -140,9 +140,9 @@ def test_waiting_for_another_try(shop):
     shop.command("busy", "exit 75", retry_after="1s")
     shop.start()
     upload = shop.put_queued(b"abc", ["busy"])
-    waiting.until(lambda: shop.redis().zcard(f"{workshop.PREFIX}parked") == 1, "it is parked")
+    waiting.until(lambda: shop.redis().zcard(shop.parked_key()) == 1, "it is parked")
     assert cancel(shop, upload) < LIMIT
-    waiting.until(lambda: shop.redis().zcard(f"{workshop.PREFIX}parked") == 0, "it is forgotten")
+    waiting.until(lambda: shop.redis().zcard(shop.parked_key()) == 0, "it is forgotten")
     shop.wait_jobs_gone()
     assert shop.document(upload)["state"] == "cancelled"
 

@@ -20,7 +20,7 @@ def loadline(shop, *words):
 
 
 def parked(shop):
-    return shop.redis().zcard(f"{workshop.PREFIX}parked")
+    return shop.redis().zcard(shop.parked_key())
 
 
 def wait_parked(shop, count=1):

@@ -179,7 +179,7 @@ def test_held_upload_is_left_alone(shop):
     held = shop.take_lock(upload)
     shop.queue(upload)
     shop.start()
-    waiting.until(lambda: shop.redis().xpending(f"{workshop.PREFIX}jobs", "workers")["pending"],
+    waiting.until(lambda: shop.redis().xpending(shop.jobs_key(), "workers")["pending"],
                   "the job is claimed")
     assert shop.record(upload)["attempt"] == 0
     held.close()
@@ -300,12 +300,12 @@ def test_redis_hangs_while_a_job_runs(shop):
 
 
 def test_redis_refuses_and_the_log_stays_short(shop):
-    shop.redis().set(f"{workshop.PREFIX}jobs", "not a stream")
+    shop.redis().set(shop.jobs_key(), "not a stream")
     shop.start(wait=False)
     waiting.until(lambda: "redis_away" in shop.log(), "it says that something is wrong")
     assert not threading.Event().wait(1.0)
     assert shop.log().count("redis_away") == 1
-    shop.redis().delete(f"{workshop.PREFIX}jobs")
+    shop.redis().delete(shop.jobs_key())
     shop.wait_state(shop.put_queued(b"abc", ["digest"]), "done")
 
 

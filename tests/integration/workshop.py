@@ -47,7 +47,8 @@ class Workshop:
         self.data = pathlib.Path(tempfile.mkdtemp(prefix="loadline-work-"))
         self.spool = self.data / "spool"
         self.spool.mkdir()
-        (self.spool / ".loadline").touch()
+        self.identity = secrets.token_hex(8)
+        (self.spool / ".loadline").write_text(f"Loadline spool, schema 1\nidentity {self.identity}\n")
         self.marks = self.data / "marks"
         self.marks.mkdir()
         self.settings = {"redis_url": redis_users.url("operator", self.data / "redis.sock"),
@@ -97,10 +98,17 @@ class Workshop:
             return False
 
     def queue(self, upload_id):
-        self.redis().xadd(f"{PREFIX}jobs", {"id": upload_id})
+        self.redis().xadd(self.jobs_key(), {"id": upload_id})
 
     def jobs_left(self):
-        return self.redis().xlen(f"{PREFIX}jobs")
+        return self.redis().xlen(self.jobs_key())
+
+    def jobs_key(self):
+        """The stream of this spool's jobs; parked_key() has those that wait."""
+        return f"{PREFIX}jobs:{self.identity}"
+
+    def parked_key(self):
+        return f"{PREFIX}parked:{self.identity}"
 
     def document(self, upload_id):
         text = self.redis().hget(f"{PREFIX}upload:{upload_id}", "_json")

@@ -221,13 +221,15 @@ tests_unit_src_progress_test_advance_SOURCES = tests/unit/src/progress/test_adva
 
 unit_tests += tests/unit/src/progress/test_rate
 tests_unit_src_progress_test_rate_SOURCES = tests/unit/src/progress/test_rate.c $(news)
-unit_tests += tests/unit/src/progress/test_document tests/unit/src/progress/test_progress tests/unit/src/jobs/test_jobs \
+unit_tests += tests/unit/src/jobs/test_adoption tests/unit/src/progress/test_known_spools tests/unit/src/progress/test_document tests/unit/src/progress/test_progress tests/unit/src/jobs/test_jobs \
 	tests/unit/src/upkeep/test_restore
 tests_unit_src_progress_test_document_SOURCES = tests/unit/src/progress/test_document.c $(news)
 tests_unit_src_progress_test_progress_SOURCES = tests/unit/src/progress/test_progress.c $(news)
 unit_tests += tests/unit/src/progress/test_progress_alias tests/unit/src/progress/test_hostile_redis
 tests_unit_src_progress_test_hostile_redis_SOURCES = tests/unit/src/progress/test_hostile_redis.c $(news)
 tests_unit_src_progress_test_progress_alias_SOURCES = tests/unit/src/progress/test_progress_alias.c $(news)
+tests_unit_src_jobs_test_adoption_SOURCES = tests/unit/src/jobs/test_adoption.c $(news)
+tests_unit_src_progress_test_known_spools_SOURCES = tests/unit/src/progress/test_known_spools.c $(news)
 tests_unit_src_jobs_test_jobs_SOURCES = tests/unit/src/jobs/test_jobs.c $(news)
 tests_unit_src_upkeep_test_restore_SOURCES = tests/unit/src/upkeep/test_restore.c $(news) $(spool)
 

@@ -15,14 +15,16 @@
 
 #define NEVER_MS 3600000
 
+static const struct job_queue site = {NEWS_PREFIX, ""};
+
 static int claim(struct news *n, const char *consumer, int64_t claim_after_ms, struct job *job)
 {
-    return jobs_claim(n->redis, NEWS_PREFIX, consumer, claim_after_ms, 0, false, job);
+    return jobs_claim(n->redis, &site, consumer, claim_after_ms, 0, false, job);
 }
 
 static void queue(struct news *n)
 {
-    assert_int_equal(jobs_prepare(n->redis, NEWS_PREFIX), 0);
+    assert_int_equal(jobs_prepare(n->redis, &site), 0);
     assert_int_equal(news_enter(n, STATE_QUEUED), 0);
 }
 
@@ -48,8 +50,8 @@ static void test_preparing_twice_is_fine(void **state)
     struct news *n = *state;
     struct job job;
 
-    assert_int_equal(jobs_prepare(n->redis, NEWS_PREFIX), 0);
-    assert_int_equal(jobs_prepare(n->redis, NEWS_PREFIX), 0);
+    assert_int_equal(jobs_prepare(n->redis, &site), 0);
+    assert_int_equal(jobs_prepare(n->redis, &site), 0);
     assert_int_equal(claim(n, "a", NEVER_MS, &job), JOBS_NONE);
 }
 
@@ -64,10 +66,10 @@ static void test_a_job_is_claimed_once_and_finished(void **state)
     assert_int_equal(job.deliveries, 1);
     assert_int_equal(claim(n, "b", NEVER_MS, &other), JOBS_NONE);
     assert_int_equal(pending(n), 1);
-    assert_int_equal(jobs_finish(n->redis, NEWS_PREFIX, &job), 0);
+    assert_int_equal(jobs_finish(n->redis, &site, &job), 0);
     assert_int_equal(pending(n), 0);
     assert_int_equal(news_count(n, "XLEN", PROGRESS_JOBS), 0);
-    assert_int_equal(jobs_finish(n->redis, NEWS_PREFIX, &job), 0);
+    assert_int_equal(jobs_finish(n->redis, &site, &job), 0);
 }
 
 static void test_a_delayed_job_is_in_the_index_only_until_it_wakes(void **state)
@@ -77,12 +79,12 @@ static void test_a_delayed_job_is_in_the_index_only_until_it_wakes(void **state)
 
     queue(n);
     assert_int_equal(claim(n, "a", NEVER_MS, &job), 0);
-    assert_int_equal(delayed_jobs_put(n->redis, NEWS_PREFIX, &job, 1000), 0);
+    assert_int_equal(delayed_jobs_put(n->redis, &site, &job, 1000), 0);
     assert_int_equal(pending(n), 0);
     assert_int_equal(news_count(n, "XLEN", PROGRESS_JOBS), 0);
     assert_int_equal(news_count(n, "ZCARD", PROGRESS_PARKED), 1);
-    assert_int_equal(delayed_jobs_wake_due(n->redis, NEWS_PREFIX, 999, 8), 0);
-    assert_int_equal(delayed_jobs_wake_due(n->redis, NEWS_PREFIX, 1000, 8), 1);
+    assert_int_equal(delayed_jobs_wake_due(n->redis, &site, 999, 8), 0);
+    assert_int_equal(delayed_jobs_wake_due(n->redis, &site, 1000, 8), 1);
     assert_int_equal(news_count(n, "ZCARD", PROGRESS_PARKED), 0);
     assert_int_equal(claim(n, "a", NEVER_MS, &again), 0);
     assert_string_equal(again.id, job.id);
@@ -144,10 +146,10 @@ static void test_new_ones_have_their_turn(void **state)
     queue(n);
     assert_int_equal(claim(n, "a", NEVER_MS, &overdue), 0);
     add_entry(n, "id", n->upload.id);
-    assert_int_equal(jobs_claim(n->redis, NEWS_PREFIX, "b", 0, 0, true, &job), 0);
+    assert_int_equal(jobs_claim(n->redis, &site, "b", 0, 0, true, &job), 0);
     assert_int_equal(job.deliveries, 1);
     assert_string_not_equal(job.entry, overdue.entry);
-    assert_int_equal(jobs_claim(n->redis, NEWS_PREFIX, "b", 0, 0, true, &job), 0);
+    assert_int_equal(jobs_claim(n->redis, &site, "b", 0, 0, true, &job), 0);
     assert_int_equal(job.deliveries, 2);
 }
 
@@ -163,7 +165,7 @@ static void test_renewing_keeps_the_claim(void **state)
     assert_int_equal(redis_commandl(n->redis, NULL, "XCLAIM", key, PROGRESS_GROUP, "a", "0",
                                     job.entry, "IDLE", "900000", "JUSTID", (char *)NULL),
                      0);
-    assert_int_equal(jobs_renew(n->redis, NEWS_PREFIX, "a", &job), 0);
+    assert_int_equal(jobs_renew(n->redis, &site, "a", &job), 0);
     assert_int_equal(claim(n, "b", 600000, &other), JOBS_NONE);
     assert_int_equal(claim(n, "b", 0, &other), 0);
     assert_int_equal(other.deliveries, 2); /* renewing does not count as a delivery */
@@ -176,11 +178,11 @@ static void test_a_claim_given_back_is_free_at_once(void **state)
 
     queue(n);
     assert_int_equal(claim(n, "a", NEVER_MS, &job), 0);
-    assert_int_equal(jobs_release(n->redis, NEWS_PREFIX, "a", &job), 0);
+    assert_int_equal(jobs_release(n->redis, &site, "a", &job), 0);
     assert_int_equal(claim(n, "b", NEVER_MS, &other), 0);
     assert_string_equal(other.entry, job.entry);
-    assert_int_equal(jobs_finish(n->redis, NEWS_PREFIX, &other), 0);
-    assert_int_equal(jobs_release(n->redis, NEWS_PREFIX, "a", &job), 0);
+    assert_int_equal(jobs_finish(n->redis, &site, &other), 0);
+    assert_int_equal(jobs_release(n->redis, &site, "a", &job), 0);
     assert_int_equal(claim(n, "b", NEVER_MS, &other), JOBS_NONE);
 }
 
@@ -192,10 +194,10 @@ static void test_a_lost_claim_is_not_renewed(void **state)
     queue(n);
     assert_int_equal(claim(n, "a", NEVER_MS, &job), 0);
     assert_int_equal(claim(n, "b", 0, &other), 0);
-    assert_int_equal(jobs_renew(n->redis, NEWS_PREFIX, "a", &job), ERR_SUPERSEDED);
-    assert_int_equal(jobs_renew(n->redis, NEWS_PREFIX, "b", &other), 0);
-    assert_int_equal(jobs_finish(n->redis, NEWS_PREFIX, &other), 0);
-    assert_int_equal(jobs_renew(n->redis, NEWS_PREFIX, "b", &other), ERR_SUPERSEDED);
+    assert_int_equal(jobs_renew(n->redis, &site, "a", &job), ERR_SUPERSEDED);
+    assert_int_equal(jobs_renew(n->redis, &site, "b", &other), 0);
+    assert_int_equal(jobs_finish(n->redis, &site, &other), 0);
+    assert_int_equal(jobs_renew(n->redis, &site, "b", &other), ERR_SUPERSEDED);
 }
 
 static void test_an_emptied_server_is_prepared_again(void **state)
@@ -206,8 +208,8 @@ static void test_an_emptied_server_is_prepared_again(void **state)
     queue(n);
     assert_int_equal(claim(n, "a", NEVER_MS, &job), 0);
     (void)news_ask(n, "FLUSHALL", "SYNC", NULL, NULL, NULL);
-    assert_int_equal(jobs_renew(n->redis, NEWS_PREFIX, "a", &job), ERR_SUPERSEDED);
-    assert_int_equal(jobs_finish(n->redis, NEWS_PREFIX, &job), 0);
+    assert_int_equal(jobs_renew(n->redis, &site, "a", &job), ERR_SUPERSEDED);
+    assert_int_equal(jobs_finish(n->redis, &site, &job), 0);
     assert_int_equal(claim(n, "a", NEVER_MS, &job), JOBS_NONE);
     assert_int_equal(news_send(n), 0);
     assert_int_equal(claim(n, "a", NEVER_MS, &job), 0);
@@ -218,7 +220,7 @@ static void test_unusable_entries_are_dropped(void **state)
     struct news *n = *state;
     struct job job;
 
-    assert_int_equal(jobs_prepare(n->redis, NEWS_PREFIX), 0);
+    assert_int_equal(jobs_prepare(n->redis, &site), 0);
     add_entry(n, "id", "../../etc/passwd");
     add_entry(n, "colour", "red");
     queue(n);
@@ -247,9 +249,9 @@ static void test_waiting_for_a_job_ends(void **state)
     struct news *n = *state;
     struct job job;
 
-    assert_int_equal(jobs_claim(n->redis, NEWS_PREFIX, "a", NEVER_MS, 10, false, &job), JOBS_NONE);
+    assert_int_equal(jobs_claim(n->redis, &site, "a", NEVER_MS, 10, false, &job), JOBS_NONE);
     assert_int_equal(news_enter(n, STATE_QUEUED), 0);
-    assert_int_equal(jobs_claim(n->redis, NEWS_PREFIX, "a", NEVER_MS, 1000, false, &job), 0);
+    assert_int_equal(jobs_claim(n->redis, &site, "a", NEVER_MS, 1000, false, &job), 0);
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, news_fresh)

@@ -68,7 +68,10 @@ static void test_complete_upload_is_queued_again(void **state)
 {
     static const enum state states[] = {STATE_UPLOADING, STATE_QUEUED, STATE_PROCESSING};
     struct news *n = *state;
+    char spool[SPOOL_ID_SIZE], jobs[PROGRESS_KEY_SIZE];
 
+    store_identity(store, spool);
+    progress_queue_key(NEWS_PREFIX, PROGRESS_JOBS, spool, jobs);
     for (int i = 0; i < 3; i++) {
         struct upload u;
         put(n, 10, &u);
@@ -78,7 +81,8 @@ static void test_complete_upload_is_queued_again(void **state)
         assert_int_equal(restore_upload(n->redis, NEWS_PREFIX, store, u.id), 0);
         assert_string_equal(news_field(n, "state"), "queued");
         assert_string_equal(news_field(n, "_attempt"), "3");
-        assert_int_equal(news_count(n, "XLEN", PROGRESS_JOBS), i + 1);
+        assert_string_equal(news_field(n, "_spool"), spool);
+        assert_int_equal(redis_value_int(news_ask(n, "XLEN", jobs, NULL, NULL, NULL)), i + 1);
         upload_free(&u);
     }
 }

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The spools that share this Redis, as their programs announce them: `P spools`. Programs announce
+ * again and again, so the list is whole again a moment after Redis was emptied. A host that is gone
+ * for good stays in it until an operator has its spool forgotten.
+ */
+#ifndef LOADLINE_KNOWN_SPOOLS_H
+#define LOADLINE_KNOWN_SPOOLS_H
+
+#include "base/id.h"
+#include "redis/redis.h"
+
+#include <stdint.h>
+
+#define KNOWN_SPOOLS_HOST_SIZE 65
+#define KNOWN_SPOOLS_WORKER "worker" /* the program's name of a worker */
+
+/* One program on one host that uses a spool. */
+struct known_spool {
+    char spool[SPOOL_ID_SIZE];
+    char program[16];
+    char host[KNOWN_SPOOLS_HOST_SIZE];
+    int64_t seen_ms;  /* wall ms of its last announcement */
+    uint64_t file_no; /* of the identity's file, which differs in a copy of the spool */
+};
+
+/* Announces one. 0 or ERR_REDIS. */
+int known_spools_announce(struct redis *r, const char *prefix, const struct known_spool *k);
+
+/* Reads all, those of one spool beside each other, the program seen last first. The caller frees
+ * *list_out. 0, ERR_REDIS, ERR_NOMEM. */
+int known_spools_read(struct redis *r, const char *prefix, struct known_spool **list_out,
+                      size_t *count_out);
+
+/* Removes what was announced for the spool before that time. 0, ERR_REDIS, ERR_NOMEM. */
+int known_spools_forget(struct redis *r, const char *prefix, const char *spool, int64_t before_ms);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Three writes per heartbeat. None of them is needed for work to continue.
+ */
+#include "worker/presence.h"
+
+#include "base/clock.h"
+#include "progress/known_spools.h"
+#include "progress/progress.h"
+#include "service/startup.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+int presence_note_alive(struct redis *r, const struct worker *w)
+{
+    char key[PROGRESS_KEY_SIZE], sign[40];
+
+    progress_key(w->config.redis_prefix, PROGRESS_WORKER, key);
+    (void)snprintf(sign, sizeof sign, "%" PRId64 "%s", clock_wall_ms(),
+                   startup_is_current(&w->config) ? "" : PROGRESS_WORKER_OLD);
+    return redis_commandl(r, NULL, "SET", key, sign, (const char *)NULL);
+}
+
+void presence_announce_spool(struct redis *r, const struct worker *w, const struct heartbeat *self)
+{
+    struct known_spool k = {.program = KNOWN_SPOOLS_WORKER,
+                            .seen_ms = clock_wall_ms(),
+                            .file_no = store_identity_file(w->store)};
+
+    memcpy(k.spool, w->spool, sizeof k.spool);
+    (void)snprintf(k.host, sizeof k.host, "%s", self->host);
+    (void)known_spools_announce(r, w->config.redis_prefix, &k);
+}
+
+void presence_publish(struct redis *r, const struct worker *w, const struct heartbeat *self,
+                      const struct job_processes *p, bool stopping)
+{
+    char channel[PROGRESS_KEY_SIZE];
+    struct buffer text;
+
+    buffer_init(&text, HEARTBEAT_MAX);
+    heartbeat_begin(self, stopping, &text);
+    buffer_addf(&text,
+                ",\"slots\":%zu,\"running\":%zu,\"done\":%" PRId64 ",\"failed\":%" PRId64 "}",
+                p->slots, job_processes_busy(p), p->done, p->failed);
+    progress_key(w->config.redis_prefix, PROGRESS_LAG, channel);
+    (void)redis_commandl(r, NULL, "PUBLISH", channel, buffer_text(&text), (const char *)NULL);
+    buffer_free(&text);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a worker tells of itself in Redis: that it lives, which spool it serves, and what it does.
+ */
+#ifndef LOADLINE_PRESENCE_H
+#define LOADLINE_PRESENCE_H
+
+#include "progress/heartbeat.h"
+#include "worker/job_processes.h"
+#include "worker/worker.h"
+
+/* Records that a worker was alive at this time, with --drain too. 0, or ERR_REDIS if Redis does not
+ * accept the write. */
+int presence_note_alive(struct redis *r, const struct worker *w);
+
+/* Names the worker's spool as one that this host's worker serves (known_spools.h). */
+void presence_announce_spool(struct redis *r, const struct worker *w, const struct heartbeat *self);
+
+/* Publishes this worker's state to the watchers of the site. */
+void presence_publish(struct redis *r, const struct worker *w, const struct heartbeat *self,
+                      const struct job_processes *p, bool stopping);
+
+#endif
