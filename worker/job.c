@@ -143,8 +143,11 @@ static enum job_end end_as(struct work *k, enum state state)
 
 static enum job_end give_up(struct work *k)
 {
+    struct stages stages = {
+        .worker = k->worker, .upload = &k->upload, .report = &k->report, .upload_fd = -1};
     char text[96];
 
+    job_stages_abandon(&stages);
     (void)snprintf(text, sizeof text, "Processing was started %d times and never ended",
                    k->upload.attempt - k->upload.attempts_before);
     for (size_t i = 0; i < k->upload.stage_count; i++) {

@@ -68,6 +68,17 @@ static int set_result(struct stage_context *ctx, const char *key, const char *va
     return rc;
 }
 
+static int job_stages_keep(struct stage_context *ctx, const char *text)
+{
+    struct run *run = ctx->host;
+    int rc = upload_set_kept(run->all->upload, run->stage, text);
+
+    if (rc == 0)
+        rc = store_save(run->all->worker->store, run->all->upload);
+    ctx->kept = run->stage->kept;
+    return rc;
+}
+
 static int64_t go_out(struct stage_context *ctx, const struct receiver_request *q)
 {
     struct stages *all = ((struct run *)ctx->host)->all;
@@ -100,6 +111,12 @@ static bool stopped(struct stage_context *ctx)
     return false;
 }
 
+static bool job_stages_deleted(struct stage_context *ctx)
+{
+    (void)ctx;
+    return stop_reason() == STOP_DELETED;
+}
+
 static int make_paths(struct run *run)
 {
     const struct upload *u = run->all->upload;
@@ -127,7 +144,6 @@ static int call(struct run *run, const struct stage_ops *ops, struct stage_conte
 {
     struct stages *all = run->all;
 
-    ctx->data_fd = ctx->out_fd = -1;
     int rc = make_paths(run);
     if (rc == 0)
         rc = store_open_data(all->worker->store, all->upload->id, ops->makes_file, &ctx->data_fd);
@@ -167,6 +183,7 @@ static int record_done(struct run *run)
 
     run->stage->state = STAGE_DONE;
     run->stage->progress = 100;
+    (void)upload_set_kept(u, run->stage, NULL);
     run->stage->ended_at = u->updated_at = clock_wall_ms();
     int rc = store_save(run->all->worker->store, u);
     if (rc == 0)
@@ -255,10 +272,9 @@ static int job_stages_evaluate(struct run *run, int rc, const struct stage_ops *
 
 /* --- all stages --- */
 
-static int run_stage(struct run *run, const struct config_stage *settings,
-                     const struct stage_ops *ops)
+static struct stage_context job_stages_context(struct run *run, const struct config_stage *settings)
 {
-    struct stage_context ctx = {
+    return (struct stage_context){
         .upload = run->all->upload,
         .settings = settings,
         .config = &run->all->worker->config,
@@ -270,12 +286,22 @@ static int run_stage(struct run *run, const struct config_stage *settings,
         .report = job_stages_report,
         .set_result = set_result,
         .stopped = stopped,
+        .kept = run->stage->kept,
+        .keep = job_stages_keep,
+        .deleted = job_stages_deleted,
+        .data_fd = -1,
+        .out_fd = -1,
+        .patience_ends_at = run->stage->started_at + (settings ? settings->patience_ms : 0),
         .go_out = go_out,
         .come_back = come_back,
     };
+}
 
+static int run_stage(struct run *run, const struct config_stage *settings,
+                     const struct stage_ops *ops)
+{
     job_stages_begin(run, ops);
-    ctx.patience_ends_at = run->stage->started_at + (settings ? settings->patience_ms : 0);
+    struct stage_context ctx = job_stages_context(run, settings);
     stats_add(STAT_STAGES_RUN, 1);
     int rc = ops ? call(run, ops, &ctx)
                  : stage_fail(&ctx, "stage_unknown", true,
@@ -330,4 +356,17 @@ int job_stages_run(struct stages *s)
             reroute(s, ops);
     }
     return rc;
+}
+
+void job_stages_abandon(struct stages *s)
+{
+    for (size_t i = 0; i < s->upload->stage_count; i++) {
+        struct run run = {.all = s, .stage = &s->upload->stages[i]};
+        const struct config_stage *settings = pipeline_stage(&s->worker->config, run.stage->name);
+        const struct stage_ops *ops = settings ? stage_find(settings) : NULL;
+        if (run.stage->kept == NULL || ops == NULL || ops->abandon == NULL)
+            continue;
+        struct stage_context ctx = job_stages_context(&run, settings);
+        ops->abandon(&ctx);
+    }
 }

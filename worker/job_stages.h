@@ -25,4 +25,7 @@ struct stages {
  * negative codes: the record could not be saved. */
 int job_stages_run(struct stages *s);
 
+/* Has the stages clean up what they have kept outside of the spool: no stage will run again. */
+void job_stages_abandon(struct stages *s);
+
 #endif

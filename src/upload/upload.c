@@ -39,6 +39,7 @@ static void stage_free(struct stage *s)
     free(s->name);
     free(s->label);
     free(s->message);
+    free(s->kept);
 }
 
 static void failure_free(struct failure *f)
@@ -227,6 +228,16 @@ void upload_set_stage_message(struct upload *u, struct stage *stage, const char 
     (void)upload_set_message(&u->message, text);
 }
 
+int upload_set_kept(struct upload *u, struct stage *stage, const char *text)
+{
+    size_t bytes = text != NULL ? strlen(text) : 0;
+
+    for (size_t i = 0; i < u->stage_count; i++)
+        if (&u->stages[i] != stage && u->stages[i].kept != NULL)
+            bytes += strlen(u->stages[i].kept);
+    return bytes > UPLOAD_KEPT_MAX ? ERR_BOUND : upload_set(&stage->kept, text);
+}
+
 int upload_fail_stage(struct upload *u, struct stage *stage, const struct stage_failure *f,
                       int64_t wall_ms)
 {
@@ -254,7 +265,7 @@ static int copy_stages(const struct upload *from, struct upload *to)
         t->tries = s->tries;
         t->started_at = s->started_at;
         t->ended_at = s->ended_at;
-        if (upload_set(&t->message, s->message) != 0)
+        if (upload_set(&t->message, s->message) != 0 || upload_set(&t->kept, s->kept) != 0)
             return ERR_NOMEM;
     }
     return 0;

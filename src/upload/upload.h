@@ -15,8 +15,9 @@
 
 #define UPLOAD_SCHEMA 1          /* of info.json */
 #define UPLOAD_FIELDS_MAX 262144 /* bytes of `fields` */
+#define UPLOAD_KEPT_MAX 786432   /* bytes of all that stages keep for their next runs */
 /* Bytes of info.json, where each value of `fields` has its own line. */
-#define UPLOAD_INFO_MAX (65536 + 4 * UPLOAD_FIELDS_MAX)
+#define UPLOAD_INFO_MAX (65536 + 4 * UPLOAD_FIELDS_MAX + UPLOAD_KEPT_MAX)
 #define UPLOAD_STAGES_MAX 32
 /* The first stage of an upload that the worker assembles from parts. */
 #define ASSEMBLY_STAGE "assemble"
@@ -29,9 +30,10 @@ struct stage {
     char *label;
     int weight; /* share of percent, see percent.h */
     enum stage_state state;
-    int progress;       /* 0 to 100, -1 unknown */
-    char *message;      /* or NULL */
-    int tries;          /* how often it was postponed or repeated */
+    int progress;  /* 0 to 100, -1 unknown */
+    char *message; /* or NULL */
+    char *kept;    /* what the stage needs if it runs again, JSON object text; private; or NULL */
+    int tries;     /* how often it was postponed or repeated */
     int64_t started_at; /* wall ms of the first try; 0: not started */
     int64_t ended_at;
 };
@@ -133,6 +135,10 @@ struct stage *upload_find_stage(struct upload *u, const char *name);
 /* Sets the message of a stage, cut and cleaned; NULL for none. It also becomes the upload's
  * message, after the label: "Virus scan: 12 of 30 MB". */
 void upload_set_stage_message(struct upload *u, struct stage *stage, const char *message);
+
+/* Replaces what the stage keeps for its next run, JSON object text; NULL: nothing. 0, ERR_NOMEM, or
+ * ERR_BOUND if all stages would keep more than UPLOAD_KEPT_MAX bytes. */
+int upload_set_kept(struct upload *u, struct stage *stage, const char *text);
 
 /* Marks the stage as failed at wall_ms. If the stage is required, the upload fails too, and later
  * stages are skipped; the caller sets the upload's state. 0 or ERR_NOMEM. */

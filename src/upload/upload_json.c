@@ -24,6 +24,17 @@ static int set_count(struct json *to, const char *name, int64_t n)
     return n < 0 ? json_set_null(to, name) : json_set_int(to, name, n);
 }
 
+/* Adds JSON object text as an object. */
+static int set_object(struct json *o, const char *name, const char *text)
+{
+    struct json *value = NULL;
+
+    if (text == NULL)
+        return json_set_null(o, name);
+    int rc = json_parse(text, strlen(text), JSON_DEPTH, &value);
+    return rc != 0 ? rc : json_set(o, name, value);
+}
+
 /* Makes the JSON of one stage. with_weight adds the weight and other private members, for
  * info.json. NULL when out of memory. */
 static struct json *stage_to_json(const struct stage *s, bool with_weight)
@@ -37,6 +48,8 @@ static struct json *stage_to_json(const struct stage *s, bool with_weight)
     if (with_weight) {
         rc |= json_set_int(o, "weight", s->weight);
         rc |= json_set_int(o, "tries", s->tries);
+        if (s->kept != NULL)
+            rc |= set_object(o, "kept", s->kept);
     }
     rc |= json_set_string(o, "state", stage_state_name(s->state));
     rc |= set_count(o, "progress", s->progress);
@@ -137,17 +150,6 @@ static int set_scalars(struct json *o, const struct upload *u)
     return rc;
 }
 
-/* Adds JSON object text as an object. */
-static int set_object(struct json *o, const char *name, const char *text)
-{
-    struct json *value = NULL;
-
-    if (text == NULL)
-        return json_set_null(o, name);
-    int rc = json_parse(text, strlen(text), JSON_DEPTH, &value);
-    return rc != 0 ? rc : json_set(o, name, value);
-}
-
 char *upload_to_json(const struct upload *u)
 {
     struct json *o = json_new_object();
@@ -168,6 +170,13 @@ char *upload_to_json(const struct upload *u)
     return text;
 }
 
+static int object_from_json(const struct json *o, const char *name, char **member)
+{
+    const struct json *value = json_member(o, name);
+
+    return json_kind(value) == JSON_OBJECT ? upload_set(member, json_text(value)) : 0;
+}
+
 static int stage_from_json(const struct json *o, struct upload *u)
 {
     const char *name = json_get_string(o, "name", NULL);
@@ -185,7 +194,8 @@ static int stage_from_json(const struct json *o, struct upload *u)
     s->tries = (int)json_get_int(o, "tries", 0);
     s->started_at = json_get_int(o, "started_at", 0);
     s->ended_at = json_get_int(o, "ended_at", 0);
-    return upload_set(&s->message, json_get_string(o, "message", NULL));
+    rc = object_from_json(o, "kept", &s->kept);
+    return rc != 0 ? rc : upload_set(&s->message, json_get_string(o, "message", NULL));
 }
 
 static int stages_from_json(const struct json *list, struct upload *u)
@@ -223,13 +233,6 @@ static int identity_from_json(const struct json *o, struct upload *u)
     u->kind = (enum upload_kind)kind;
     u->state = (enum state)state;
     return 0;
-}
-
-static int object_from_json(const struct json *o, const char *name, char **member)
-{
-    const struct json *value = json_member(o, name);
-
-    return json_kind(value) == JSON_OBJECT ? upload_set(member, json_text(value)) : 0;
 }
 
 static int strings_from_json(const struct json *o, struct upload *u)

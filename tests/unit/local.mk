@@ -17,7 +17,7 @@ unit_tests =
 
 include tests/unit/src/redis/local.mk
 
-unit_tests += tests/unit/src/config/test_config tests/unit/src/upload/test_pipeline
+unit_tests += tests/unit/src/config/test_config tests/unit/src/upload/test_pipeline tests/unit/src/upload/test_kept
 unit_tests += tests/unit/fcgi/http/test_etag
 unit_tests += tests/unit/src/base/test_filename tests/unit/src/config/test_config_group
 unit_tests += tests/unit/cli/show/test_progress_bar

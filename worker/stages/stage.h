@@ -43,6 +43,14 @@ struct stage_context {
     /* Sets one member of the upload's result. Returns 0, ERR_NOMEM, or ERR_BOUND over
      * STAGE_RESULT_MAX bytes in all. */
     int (*set_result)(struct stage_context *ctx, const char *key, const char *value);
+    /* What the last call of keep() stored, by this run or one before; or NULL. */
+    const char *kept;
+    /* Stores JSON object text in the record on disk, for a next run of this stage after a crash,
+     * and waits until it is there. NULL: nothing. Returns 0, ERR_BOUND, ERR_NOMEM or an error of
+     * the spool. */
+    int (*keep)(struct stage_context *ctx, const char *text);
+    /* Whether the upload is being deleted: then a stage that stops cleans up elsewhere. */
+    bool (*deleted)(struct stage_context *ctx);
     /* Whether to end early with STAGE_STOPPED. Also sends an outstanding report. */
     bool (*stopped)(struct stage_context *ctx);
 
@@ -67,6 +75,9 @@ struct stage_ops {
     /* Returns 0 if done, STAGE_STOPPED, STAGE_LATER, or a negative code, after stage_fail() if
      * there are details. */
     int (*run)(struct stage_context *ctx);
+    /* Cleans up what runs have kept (ctx->kept), because there will be no other run; or NULL. There
+     * are no files then: data_fd and out_fd are -1. Takes a few seconds at most. */
+    void (*abandon)(struct stage_context *ctx);
 };
 
 extern const struct stage_ops stage_digest;   /* SHA-256 of the file */
