@@ -8,11 +8,21 @@ worker_webhook = \
 	worker/webhook/receivers.c worker/webhook/receivers.h \
 	worker/webhook/webhook.c worker/webhook/webhook.h
 
-worker_stages = \
+worker_s3 = \
+	worker/s3/s3_client.c worker/s3/s3_client.h \
+	worker/s3/s3_credentials.c worker/s3/s3_credentials.h \
+	worker/s3/s3_parts.c worker/s3/s3_parts.h \
+	worker/s3/s3_text.c worker/s3/s3_text.h \
+	worker/s3/s3_wire.c worker/s3/s3_wire.h
+
+worker_stages = $(worker_s3) \
 	worker/stages/clamd.c worker/stages/clamd.h \
 	worker/stages/command_output.c worker/stages/command_output.h \
+	worker/stages/deliver_s3.c worker/stages/deliver_s3.h \
 	worker/stages/delivery_name.c worker/stages/delivery_name.h \
 	worker/stages/orphans.c worker/stages/orphans.h \
+	worker/stages/s3_delivery.c worker/stages/s3_delivery.h \
+	worker/stages/s3_multipart.c worker/stages/s3_multipart.h \
 	worker/stages/stage.c worker/stages/stage.h \
 	worker/stages/stage_assemble.c \
 	worker/stages/stage_command.c \

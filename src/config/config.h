@@ -18,6 +18,8 @@
 #define CONFIG_STAGES_MAX 32
 #define CONFIG_PIPELINES_MAX 16
 #define CONFIG_ERROR_MAX 512
+#define DELIVER_S3 "s3://"              /* deliver_to: then a bucket and a pattern of keys */
+#define DELIVER_KEY_MAX 1024            /* bytes of that pattern, and of a key */
 #define CONFIG_FORM_METADATA_MAX 262144 /* bytes: the upper bound of max_form_metadata */
 #define CONFIG_RELAY_DESCRIPTORS 512    /* descriptors that a relay needs beyond one per session */
 
@@ -40,6 +42,8 @@ struct config_stage {
     char *identify_mismatch; /* which mismatches with the declared type fail the upload */
     char *scan_socket, *scan_away;
     char *deliver_to, *deliver_name, *deliver_mode, *deliver_folder_mode;
+    char *s3_endpoint, *s3_region, *s3_style, *s3_credentials_file, *s3_class;
+    int64_t s3_part_size, s3_max_parts, s3_parallel, s3_timeout_ms;
     char *notify_url, *notify_secret_file, *notify_private, *notify_upload_url;
     char **notify_events;
 };

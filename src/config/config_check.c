@@ -5,9 +5,11 @@
 #include "config/config_check.h"
 
 #include "base/event_name.h"
+#include "config/config.h"
 #include "redis/redis_target.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 static bool only_of(const char *text, const char *others)
@@ -182,6 +184,69 @@ bool config_check_name_template(const char *text)
         text += field > 0 ? field : 1;
     }
     return true;
+}
+
+/* A bucket's name by the rules of Amazon S3: 3 to 63 lower-case letters, digits, "." and "-". */
+static bool is_bucket(const char *text, size_t len)
+{
+    if (len < 3 || len > 63 || !isalnum((unsigned char)text[0]) ||
+        !isalnum((unsigned char)text[len - 1]))
+        return false;
+    return strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789.-") >= len;
+}
+
+bool config_check_deliver_to(const char *text)
+{
+    if (!starts_with(text, DELIVER_S3))
+        return text[0] == '/';
+    const char *bucket = text + strlen(DELIVER_S3);
+    size_t len = strcspn(bucket, "/");
+    const char *key = bucket + len;
+    if (!is_bucket(bucket, len) || strlen(key) > DELIVER_KEY_MAX)
+        return false;
+    if (key[0] == '\0' || key[1] == '\0')
+        return true;
+    char pattern[DELIVER_KEY_MAX + 2]; /* a slash at the end: deliver_name follows */
+    (void)snprintf(pattern, sizeof pattern, "%s%s", key + 1,
+                   key[strlen(key) - 1] == '/' ? "x" : "");
+    return config_check_name_template(pattern);
+}
+
+/* A name, an IPv4 address or an IPv6 address in brackets, with an optional port. */
+static bool is_host_and_port(const char *text)
+{
+    static const char hex[] = "0123456789abcdefABCDEF:.";
+    size_t len = strcspn(text, ":");
+
+    if (*text == '[') {
+        len = 1 + strspn(text + 1, hex);
+        if (len < 3 || text[len++] != ']')
+            return false;
+    } else if (len == 0) {
+        return false;
+    }
+    for (size_t i = 0; *text != '[' && i < len; i++)
+        if (!isalnum((unsigned char)text[i]) && !strchr(".-", text[i]))
+            return false;
+    size_t digits = text[len] == ':' ? strspn(text + len + 1, "0123456789") : 0;
+    return text[len] == '\0' || (digits >= 1 && digits <= 5 && text[len + 1 + digits] == '\0');
+}
+
+bool config_check_endpoint_or_empty(const char *text)
+{
+    size_t scheme = web_scheme_len(text);
+
+    return !*text || (scheme && is_host_and_port(text + scheme));
+}
+
+bool config_check_region(const char *text)
+{
+    return *text && only_of(text, "-_");
+}
+
+bool config_check_storage_class_or_empty(const char *text)
+{
+    return only_of(text, "_-");
 }
 
 bool config_check_event(const char *text)

@@ -29,6 +29,10 @@ bool config_check_http_url(const char *text);
 bool config_check_mode_or_empty(const char *text);
 bool config_check_folder_mode_or_empty(const char *text);
 bool config_check_name_template(const char *text);
+bool config_check_deliver_to(const char *text);
+bool config_check_endpoint_or_empty(const char *text);
+bool config_check_region(const char *text);
+bool config_check_storage_class_or_empty(const char *text);
 bool config_check_event(const char *text);
 bool config_check_uploader(const char *text);
 

@@ -119,11 +119,16 @@ const struct setting config_stage_settings[] = {
      config_check_address, "unix:/PATH or HOST:PORT", "For scan: the address of clamd."},
     {"scan_away", SETTING_CHOICE, AT(scan_away), "fail", 0, 0, NULL, "fail pass",
      "For scan: what happens to a file if clamd was not reachable for all of patience."},
-    {"deliver_to", SETTING_PATH, AT(deliver_to), NULL, 0, 4000, NULL, NULL,
-     "For deliver: the folder that files are delivered to. It must exist."},
+    {"deliver_to", SETTING_TEXT, AT(deliver_to), NULL, 0, 4000, config_check_deliver_to,
+     "an absolute path, or s3://BUCKET/KEY, where KEY is empty or like deliver_name",
+     "For deliver: the folder that files are delivered to, which must exist; or object storage "
+     "that "
+     "speaks the protocol of Amazon S3: s3://BUCKET/{owner}/{date}/{id}-{name}. If KEY is empty or "
+     "ends with a slash, deliver_name follows."},
     {"deliver_name", SETTING_TEXT, AT(deliver_name), "{date}/{id}-{name}", 1, 500,
      config_check_name_template, "a relative path, with {id}, {name}, {owner}, {date}, {type}",
-     "For deliver: the file's name below that folder. {id}, {name}, {owner}, {date} (of creation, "
+     "For deliver: the file's name below that folder or key. {id}, {name}, {owner}, {date} (of "
+     "creation, "
      "2026-01-31) and {type} are replaced by the upload's values. Missing folders are created."},
     {"deliver_mode", SETTING_TEXT, AT(deliver_mode), "", 0, 4, config_check_mode_or_empty,
      "empty, or a file mode such as 0640",
@@ -133,6 +138,36 @@ const struct setting config_stage_settings[] = {
      config_check_folder_mode_or_empty, "empty, or a folder mode such as 0755 or 2750",
      "For deliver: the mode of the folders that the worker creates. Empty: 0770, or 0700 if the "
      "spool is private (spool_mode)."},
+    {"s3_endpoint", SETTING_TEXT, AT(s3_endpoint), "", 0, 300, config_check_endpoint_or_empty,
+     "empty, or http(s)://HOST[:PORT] without a path",
+     "For deliver to s3://: the server. Empty: Amazon's server of s3_region."},
+    {"s3_region", SETTING_TEXT, AT(s3_region), "us-east-1", 1, 64, config_check_region,
+     "letters, digits, \"-\" and \"_\", such as eu-central-1",
+     "For deliver to s3://: the region that requests are signed for. Most servers other than "
+     "Amazon's accept the default."},
+    {"s3_style", SETTING_CHOICE, AT(s3_style), "path", 0, 0, NULL, "path host",
+     "For deliver to s3://: whether URLs have the bucket as the first part of the path, or in "
+     "front "
+     "of the server's name."},
+    {"s3_credentials_file", SETTING_PATH, AT(s3_credentials_file), NULL, 0, 4000, NULL, NULL,
+     "For deliver to s3://: the file of the credentials, with lines aws_access_key_id = ID, "
+     "aws_secret_access_key = SECRET and, for temporary ones, aws_session_token = TOKEN, alone or "
+     "in "
+     "a section [default]. The worker reads it again when it changes. Not set: the variables "
+     "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN of the worker's environment."},
+    {"s3_class", SETTING_TEXT, AT(s3_class), "", 0, 64, config_check_storage_class_or_empty,
+     "empty, or a storage class such as STANDARD_IA",
+     "For deliver to s3://: the storage class of the objects. Empty: the bucket's default."},
+    {"s3_part_size", SETTING_SIZE, AT(s3_part_size), "16m", 5 * MB, 5 * GB, NULL, NULL,
+     "For deliver to s3://: the size of the parts that a larger file is sent in. If the file would "
+     "have more than s3_max_parts of them, its parts are larger."},
+    {"s3_max_parts", SETTING_INT, AT(s3_max_parts), "10000", 1, 10000, NULL, NULL,
+     "For deliver to s3://: the most parts of a file that the server accepts."},
+    {"s3_parallel", SETTING_INT, AT(s3_parallel), "4", 1, 16, NULL, NULL,
+     "For deliver to s3://: the number of parts of one file that are sent at once."},
+    {"s3_timeout", SETTING_DURATION, AT(s3_timeout_ms), "1m", SECOND / 10, HOUR, NULL, NULL,
+     "For deliver to s3://: the time without a byte from or to the server after which a request "
+     "counts as lost. The server may take ten times as long to put the parts together."},
     {"notify_url", SETTING_TEXT, AT(notify_url), NULL, 0, 2000, config_check_http_url,
      "an http:// or https:// URL",
      "For notify: the URL that webhooks are sent to, signed by the Standard Webhooks "

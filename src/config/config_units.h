@@ -9,6 +9,7 @@
 
 #define KB (INT64_C(1) << 10)
 #define MB (INT64_C(1) << 20)
+#define GB (INT64_C(1) << 30)
 #define TB (INT64_C(1) << 40)
 #define SECOND INT64_C(1000)
 #define MINUTE (60 * SECOND)

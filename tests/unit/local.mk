@@ -157,43 +157,36 @@ tests_unit_fcgi_content_test_content_fields_SOURCES = tests/unit/fcgi/content/te
 	fcgi/content/content_fields.c fcgi/content/content_fields.h
 
 unit_tests += tests/unit/worker/stages/test_command_output tests/unit/worker/stages/test_stage_output tests/unit/worker/stages/test_stages \
-	tests/unit/worker/stages/test_stage_command
+	tests/unit/worker/stages/test_stage_command \
+	tests/unit/worker/stages/test_clamd tests/unit/worker/stages/test_stage_scan tests/unit/worker/stages/test_stage_deliver tests/unit/worker/stages/test_stage_assemble \
+	tests/unit/worker/stages/test_stage_notify tests/unit/worker/stages/test_stage_scan_waits tests/unit/worker/stages/test_stage_command_streams tests/unit/worker/stages/test_stage_command_user tests/unit/worker/stages/test_orphans
 tests_unit_worker_stages_test_command_output_SOURCES = tests/unit/worker/stages/test_command_output.c \
 	worker/stages/command_output.c worker/stages/command_output.h
 tests_unit_worker_stages_test_stage_output_SOURCES = tests/unit/worker/stages/test_stage_output.c worker/stages/stage_output.c worker/stages/stage_output.h
-unit_tests += tests/unit/worker/stages/test_clamd
 tests_unit_worker_stages_test_clamd_SOURCES = tests/unit/worker/stages/test_clamd.c \
 	worker/stages/clamd.c worker/stages/clamd.h
-unit_tests += tests/unit/worker/stages/test_stage_scan
 tests_unit_worker_stages_test_stage_scan_SOURCES = tests/unit/worker/stages/test_stage_scan.c \
 	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
 tests_unit_worker_stages_test_stage_scan_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
-unit_tests += tests/unit/worker/stages/test_stage_deliver
 tests_unit_worker_stages_test_stage_deliver_SOURCES = \
 	tests/unit/worker/stages/test_stage_deliver.c \
 	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
 tests_unit_worker_stages_test_stage_deliver_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
-unit_tests += tests/unit/worker/stages/test_stage_assemble
 tests_unit_worker_stages_test_stage_assemble_SOURCES = tests/unit/worker/stages/test_stage_assemble.c \
 	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
 tests_unit_worker_stages_test_stage_assemble_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
-unit_tests += tests/unit/worker/stages/test_stage_notify
 tests_unit_worker_stages_test_stage_notify_SOURCES = tests/unit/worker/stages/test_stage_notify.c \
 	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
 tests_unit_worker_stages_test_stage_notify_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
-unit_tests += tests/unit/worker/stages/test_stage_scan_waits
 tests_unit_worker_stages_test_stage_scan_waits_SOURCES = tests/unit/worker/stages/test_stage_scan_waits.c \
 	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
 tests_unit_worker_stages_test_stage_scan_waits_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
-unit_tests += tests/unit/worker/stages/test_stage_command_streams
 tests_unit_worker_stages_test_stage_command_streams_SOURCES = tests/unit/worker/stages/test_stage_command_streams.c \
 	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
 tests_unit_worker_stages_test_stage_command_streams_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
-unit_tests += tests/unit/worker/stages/test_stage_command_user
 tests_unit_worker_stages_test_stage_command_user_SOURCES = tests/unit/worker/stages/test_stage_command_user.c \
 	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
 tests_unit_worker_stages_test_stage_command_user_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
-unit_tests += tests/unit/worker/stages/test_orphans
 tests_unit_worker_stages_test_orphans_SOURCES = tests/unit/worker/stages/test_orphans.c \
 	worker/stages/orphans.c worker/stages/orphans.h
 tests_unit_worker_stages_test_stages_SOURCES = tests/unit/worker/stages/test_stages.c \
@@ -202,6 +195,12 @@ tests_unit_worker_stages_test_stages_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
 tests_unit_worker_stages_test_stage_command_SOURCES = tests/unit/worker/stages/test_stage_command.c \
 	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
 tests_unit_worker_stages_test_stage_command_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
+
+unit_tests += tests/unit/worker/s3/test_s3_credentials tests/unit/worker/s3/test_s3_parts tests/unit/worker/s3/test_s3_text
+tests_unit_worker_s3_test_s3_credentials_SOURCES = tests/unit/worker/s3/test_s3_credentials.c \
+	worker/s3/s3_credentials.c worker/s3/s3_credentials.h
+tests_unit_worker_s3_test_s3_parts_SOURCES = tests/unit/worker/s3/test_s3_parts.c worker/s3/s3_parts.c worker/s3/s3_parts.h
+tests_unit_worker_s3_test_s3_text_SOURCES = tests/unit/worker/s3/test_s3_text.c worker/s3/s3_text.c worker/s3/s3_text.h
 
 unit_tests += tests/unit/worker/test_child tests/unit/worker/webhook/test_public_address tests/unit/worker/webhook/test_receivers
 tests_unit_worker_webhook_test_receivers_SOURCES = tests/unit/worker/webhook/test_receivers.c worker/webhook/receivers.c worker/webhook/receivers.h

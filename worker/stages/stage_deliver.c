@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stage deliver: puts the file into its target folder, as a link if both are on one file
- * system, else as a copy. It never overwrites a file; an existing file with the same content counts
- * as delivered by an earlier attempt. The spool's own copy is removed when the upload is done
- * (worker/job.c).
+ * The stage deliver: puts the file into a bucket (deliver_s3.h), or into its target folder, as a
+ * link if both are on one file system, else as a copy. It never overwrites a file; an existing file
+ * with the same content counts as delivered by an earlier attempt. The spool's own copy is removed
+ * when the upload is done (worker/job.c).
  */
 #include "worker/stages/stage.h"
 
@@ -11,6 +11,7 @@
 #include "base/copy.h"
 #include "base/error.h"
 #include "spool/spool_mode.h"
+#include "worker/stages/deliver_s3.h"
 #include "worker/stages/delivery_name.h"
 
 #include <errno.h>
@@ -221,10 +222,17 @@ static int deliver_as(struct stage_context *ctx, const char *path)
     return rc;
 }
 
+static bool stage_deliver_is_s3(const struct stage_context *ctx)
+{
+    return strncmp(ctx->settings->deliver_to, DELIVER_S3, strlen(DELIVER_S3)) == 0;
+}
+
 static int stage_deliver_run(struct stage_context *ctx)
 {
     struct buffer path;
 
+    if (stage_deliver_is_s3(ctx))
+        return deliver_s3_run(ctx);
     buffer_init(&path, PATH_MAX_BYTES);
     int rc = delivery_name(ctx->settings->deliver_name, ctx->upload, &path);
     if (rc != 0)
@@ -237,4 +245,11 @@ static int stage_deliver_run(struct stage_context *ctx)
     return rc;
 }
 
-const struct stage_ops stage_deliver = {.name = "deliver", .run = stage_deliver_run};
+static void stage_deliver_abandon(struct stage_context *ctx)
+{
+    if (stage_deliver_is_s3(ctx))
+        deliver_s3_abandon(ctx);
+}
+
+const struct stage_ops stage_deliver = {
+    .name = "deliver", .run = stage_deliver_run, .abandon = stage_deliver_abandon};
