@@ -92,6 +92,7 @@ src_upload = \
 
 src_spool = \
 	src/spool/final_parts.c src/spool/final_parts.h \
+	src/spool/glimpse.c src/spool/glimpse.h \
 	src/spool/finals.c src/spool/finals.h \
 	src/spool/identity.c src/spool/identity.h \
 	src/spool/lock.c src/spool/lock.h \

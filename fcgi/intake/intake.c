@@ -131,9 +131,19 @@ static int attach_pieces(struct intake *in)
     return rc;
 }
 
+static int attach_record(struct intake *in, const char *id, enum lock_verb verb,
+                         const struct glimpse *seen)
+{
+    struct store *s = in->app->store;
+
+    if (verb == LOCK_DELETE)
+        return store_load(s, id, &in->upload);
+    return seen != NULL ? glimpse_renew(s, seen, &in->upload) : store_peek(s, id, &in->upload);
+}
+
 /* Without a claim it only tries the lock and asks no holder to release it. */
 static int attach(struct intake *in, const char *id, enum lock_verb verb,
-                  const struct lock_claim *claim)
+                  const struct lock_claim *claim, const struct glimpse *seen)
 {
     struct app *app = in->app;
 
@@ -143,8 +153,7 @@ static int attach(struct intake *in, const char *id, enum lock_verb verb,
     if (rc == 0)
         rc = lock_watch_add(app->watch, in->lock, on_newer, in);
     if (rc == 0)
-        rc = verb == LOCK_DELETE ? store_load(app->store, id, &in->upload)
-                                 : store_peek(app->store, id, &in->upload);
+        rc = attach_record(in, id, verb, seen);
     if (rc == 0 && verb != LOCK_DELETE && intake_is_over(app, &in->upload))
         rc = ERR_GONE;
     if (rc == 0 && verb == LOCK_PATCH && concat_is_final(&in->upload))
@@ -162,7 +171,8 @@ static int attach(struct intake *in, const char *id, enum lock_verb verb,
 }
 
 static int open_claimed(struct app *app, const char *id, enum lock_verb verb,
-                        const struct lock_claim *claim, struct request *r, struct intake **out)
+                        const struct lock_claim *claim, const struct glimpse *seen,
+                        struct request *r, struct intake **out)
 {
     struct intake *in = calloc(1, sizeof *in);
 
@@ -175,7 +185,7 @@ static int open_claimed(struct app *app, const char *id, enum lock_verb verb,
     in->counted = -1;
     in->request = r;
     upload_init(&in->upload);
-    int rc = attach(in, id, verb, claim);
+    int rc = attach(in, id, verb, claim, seen);
     if (rc == 0)
         *out = in;
     else
@@ -188,18 +198,19 @@ int intake_open(struct app *app, const char *id, enum lock_verb verb, struct req
 {
     struct lock_claim claim = {.verb = verb, .wait_ms = (int)app->config.lock_wait_ms};
 
-    return open_claimed(app, id, verb, &claim, r, out);
+    return open_claimed(app, id, verb, &claim, NULL, r, out);
 }
 
-int intake_try(struct app *app, const char *id, struct request *r, struct intake **out)
+int intake_try(struct app *app, const char *id, const struct glimpse *seen, struct request *r,
+               struct intake **out)
 {
-    return open_claimed(app, id, LOCK_PATCH, NULL, r, out);
+    return open_claimed(app, id, LOCK_PATCH, NULL, seen, r, out);
 }
 
 int intake_claim(struct app *app, const char *id, const struct lock_claim *claim,
                  struct intake **out)
 {
-    return open_claimed(app, id, claim->verb, claim, NULL, out);
+    return open_claimed(app, id, claim->verb, claim, NULL, NULL, out);
 }
 
 /* A request that waits for an upload and may find out that it need not. */
@@ -254,11 +265,11 @@ int intake_open_or_read(struct app *app, const char *id, enum lock_verb verb, in
     upload_init(u_out);
     /* Do not ask a holder to release the lock yet: usually there is none, or it is a job of a
      * complete upload. */
-    int rc = open_claimed(app, id, verb, NULL, r, out);
+    int rc = open_claimed(app, id, verb, NULL, NULL, r, out);
     if (rc == ERR_LOCKED)
         rc = read_settled(&w, u_out);
     if (rc == ERR_LOCKED)
-        rc = open_claimed(app, id, verb, &claim, r, out);
+        rc = open_claimed(app, id, verb, &claim, NULL, r, out);
     /* While this request waited for the lock, the upload may have become complete and gone into
      * processing. */
     if (rc == ERR_LOCKED)

@@ -6,6 +6,7 @@
 #define LOADLINE_INTAKE_INTERNAL_H
 
 #include "fcgi/intake/intake.h"
+#include "spool/glimpse.h"
 #include "spool/pieces.h"
 
 struct intake {
@@ -37,8 +38,9 @@ struct intake {
 };
 
 /* Like intake_open() for a sender, but asks no holder for the lock: ERR_LOCKED if there is one, or
- * if a request waits for it. */
-int intake_try(struct app *app, const char *id, struct request *r, struct intake **out);
+ * if a request waits for it. seen: the record of a moment ago, or NULL. */
+int intake_try(struct app *app, const char *id, const struct glimpse *seen, struct request *r,
+               struct intake **out);
 
 /* Like intake_open() without a request, for a claim of the lock that says when the wait is vain. */
 int intake_claim(struct app *app, const char *id, const struct lock_claim *claim,

@@ -62,7 +62,7 @@ static int leave_take_lock(struct app *app, const char *id, struct intake **out)
     for (int i = 0; rc == ERR_LOCKED && i < LATE_TRIES; i++) {
         if (i > 0)
             clock_pause_ms(LATE_PAUSE_MS);
-        rc = intake_try(app, id, NULL, out);
+        rc = intake_try(app, id, NULL, NULL, out);
         if (rc == ERR_LOCKED && lock_held(app->store, id))
             return rc;
     }

@@ -85,19 +85,20 @@ static int intake_piece_begin_locked(struct intake_piece *p)
 
 /* Whether the piece lies ahead: then it needs no lock, under which the pieces would be counted.
  * seen: the record of a moment ago, or NULL. */
-static bool intake_piece_is_ahead(const struct intake_piece *p, const struct upload *seen)
+static bool intake_piece_is_ahead(const struct intake_piece *p, const struct glimpse *seen)
 {
     if (seen != NULL || p->claim.offset == 0)
-        return seen != NULL && p->claim.offset > seen->received;
+        return seen != NULL && p->claim.offset > seen->upload.received;
     int64_t stored = store_data_length(p->app->store, p->id);
     return stored >= 0 && p->claim.offset > stored;
 }
 
-static int intake_piece_choose(struct intake_piece *p, const struct upload *seen)
+static int intake_piece_choose(struct intake_piece *p, const struct glimpse *seen)
 {
     if (intake_piece_is_ahead(p, seen))
-        return seen != NULL ? intake_piece_begin_seen(p, seen) : intake_piece_read_and_begin(p);
-    int rc = intake_try(p->app, p->id, p->request, &p->in);
+        return seen != NULL ? intake_piece_begin_seen(p, &seen->upload)
+                            : intake_piece_read_and_begin(p);
+    int rc = intake_try(p->app, p->id, seen, p->request, &p->in);
 
     if (rc == 0)
         return intake_piece_begin_locked(p);

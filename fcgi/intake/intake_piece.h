@@ -9,6 +9,7 @@
 #define LOADLINE_INTAKE_PIECE_H
 
 #include "fcgi/intake/intake.h"
+#include "spool/glimpse.h"
 
 /* What a request says about its piece. */
 struct piece_claim {
@@ -24,8 +25,8 @@ struct piece_claim {
                          version of the file */
     bool is_nameless; /* no renewal, but of such an uploader: refused where it may go on with the
                          file that a renewal replaced */
-    const struct upload *seen; /* the record, as store_peek() read it a moment ago, to save another
-                                  look; borrowed for one call; NULL: not read */
+    const struct glimpse *seen; /* the record of a moment ago, to save another look; borrowed for
+                                   one call; NULL: not read */
 };
 
 struct piece_result {

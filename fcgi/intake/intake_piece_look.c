@@ -46,7 +46,8 @@ static int look_find(struct app *app, const struct piece_claim *c, enum look_pla
 {
     int64_t end = intake_piece_claim_end(c);
     int folder;
-    int rc = c->seen != NULL ? upload_copy(c->seen, u_out) : store_peek(app->store, c->id, u_out);
+    int rc = c->seen != NULL ? upload_copy(&c->seen->upload, u_out)
+                             : store_peek(app->store, c->id, u_out);
 
     *place_out = PLACE_NONE;
     if (rc != 0)

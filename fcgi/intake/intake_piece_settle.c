@@ -183,7 +183,7 @@ static int settle_take_lock(struct intake_piece *p, struct intake **in, struct u
     if (settle_is_idle(p) && settle_look(p, u_out, &err) == NEED_NONE)
         return err;
     upload_free(u_out);
-    int rc = intake_try(p->app, p->id, NULL, in);
+    int rc = intake_try(p->app, p->id, NULL, NULL, in);
     if (rc != ERR_LOCKED || settle_look(p, u_out, &err) == NEED_NONE)
         return rc != ERR_LOCKED ? rc : err;
     upload_free(u_out);

@@ -59,7 +59,7 @@ static int chunk_receiver_refuse_place(struct exchange *x)
 /* Uploaders without ids send one chunk after the other. One that does not follow belongs to another
  * file, or the first chunks are gone. */
 static int chunk_receiver_check_place(struct exchange *x, const struct chunk *c,
-                                      const struct upload *seen)
+                                      const struct glimpse *seen)
 {
     const struct piece_claim before = {.id = x->id, .length = c->offset, .total = -1, .seen = seen};
     bool is_stored;
@@ -95,7 +95,7 @@ static int chunk_receiver_measure(struct exchange *x, struct chunk *c)
 }
 
 /* Finds the place of a chunk whose request does not tell it, and checks that it may be there. */
-static int chunk_receiver_place(struct exchange *x, struct chunk *c, const struct upload *seen)
+static int chunk_receiver_place(struct exchange *x, struct chunk *c, const struct glimpse *seen)
 {
     bool is_measured = c->offset < 0 && !c->is_first;
     int rc = is_measured ? chunk_receiver_measure(x, c) : 0;
@@ -106,7 +106,7 @@ static int chunk_receiver_place(struct exchange *x, struct chunk *c, const struc
 }
 
 static struct piece_claim chunk_receiver_claim(const struct exchange *x, const struct chunk *c,
-                                               const struct upload *seen)
+                                               const struct glimpse *seen)
 {
     return (struct piece_claim){
         .id = x->id,
@@ -134,7 +134,7 @@ static int chunk_receiver_begin_upload(struct exchange *x, const struct chunk *c
 
 /* The caller frees the record, which is empty of a new upload. */
 static int chunk_receiver_find(struct exchange *x, const struct chunk *c,
-                               const struct chunk_file *file, struct upload *record_out)
+                               const struct chunk_file *file, struct glimpse *record_out)
 {
     struct chunk_upload found;
     int rc = ERR_NOT_FOUND;
@@ -151,7 +151,7 @@ static int chunk_receiver_find(struct exchange *x, const struct chunk *c,
 }
 
 static int chunk_receiver_begin_piece(struct exchange *x, const struct chunk *placed,
-                                      const struct upload *seen, struct chunk_receiver **out)
+                                      const struct glimpse *seen, struct chunk_receiver **out)
 {
     const struct piece_claim claim = chunk_receiver_claim(x, placed, seen);
     struct chunk_receiver *r = calloc(1, sizeof *r);
@@ -177,18 +177,18 @@ int chunk_receiver_begin(struct exchange *x, const struct chunk *c, const struct
                          struct chunk_receiver **out)
 {
     struct chunk placed = *c;
-    struct upload record;
+    struct glimpse record;
 
     *out = NULL;
     int rc = chunk_receiver_find(x, c, file, &record);
-    const struct upload *seen = record.id[0] != '\0' ? &record : NULL;
+    const struct glimpse *seen = record.upload.id[0] != '\0' ? &record : NULL;
     if (rc == 0)
         rc = chunk_receiver_place(x, &placed, seen);
     if (rc == 0)
         rc = chunk_receiver_begin_piece(x, &placed, seen, out);
     if (rc == 0)
         chunk_alias_set(x, (*out)->piece, file->alias);
-    upload_free(&record);
+    glimpse_free(&record);
     return rc;
 }
 
@@ -220,7 +220,8 @@ void chunk_receiver_free(struct chunk_receiver **r)
     *r = NULL;
 }
 
-static int chunk_receiver_look(struct exchange *x, const struct chunk *c, const struct upload *seen)
+static int chunk_receiver_look(struct exchange *x, const struct chunk *c,
+                               const struct glimpse *seen)
 {
     const struct piece_claim claim = chunk_receiver_claim(x, c, seen);
     bool is_stored = false;
@@ -239,7 +240,7 @@ static int chunk_receiver_look(struct exchange *x, const struct chunk *c, const 
 int chunk_receiver_ask(struct exchange *x, const struct chunk *c)
 {
     struct chunk_upload found;
-    struct upload record;
+    struct glimpse record;
     int rc = chunk_upload_find(x, c, &found, &record);
 
     if (rc == ERR_VISITOR) {
@@ -251,7 +252,7 @@ int chunk_receiver_ask(struct exchange *x, const struct chunk *c)
     memcpy(x->id, found.id, ID_SIZE);
     if (found.state == CHUNK_UPLOAD_NEW)
         return chunk_answer_missing(x);
-    rc = chunk_receiver_look(x, c, record.id[0] != '\0' ? &record : NULL);
-    upload_free(&record);
+    rc = chunk_receiver_look(x, c, record.upload.id[0] != '\0' ? &record : NULL);
+    glimpse_free(&record);
     return rc;
 }

@@ -28,7 +28,7 @@ struct search {
     char newest_id[ID_SIZE];
     bool has_free, has_done;
     char free_id[ID_SIZE], done_id[ID_SIZE]; /* the first generation that is free, or done */
-    struct upload *record_out; /* of the upload that ends the search; NULL: not wanted */
+    struct glimpse *seen_out; /* of the upload that ends the search; NULL: not wanted */
 };
 
 static void chunk_upload_note(struct search *s, const char *id, bool is_free)
@@ -71,21 +71,21 @@ static int chunk_upload_judge(struct search *s, const struct upload *u)
 /* Looks at one generation. Returns 0 if the upload is open, ERR_NOT_FOUND to go on, or an error. */
 static int chunk_upload_look(struct search *s, unsigned generation, char id_out[ID_SIZE])
 {
-    struct upload u;
+    struct glimpse seen;
     int rc = derived_id_make(&s->app->secret, &s->from, generation, id_out);
 
     if (rc != 0)
         return rc;
-    rc = store_peek(s->app->store, id_out, &u);
+    rc = glimpse_take(s->app->store, id_out, &seen);
     if (rc == ERR_NOT_FOUND)
         chunk_upload_note(s, id_out, true);
     if (rc != 0)
         return rc;
-    rc = chunk_upload_judge(s, &u);
-    if (rc == 0 && s->record_out != NULL)
-        *s->record_out = u;
+    rc = chunk_upload_judge(s, &seen.upload);
+    if (rc == 0 && s->seen_out != NULL)
+        *s->seen_out = seen;
     else
-        upload_free(&u);
+        glimpse_free(&seen);
     return rc;
 }
 
@@ -170,14 +170,14 @@ int chunk_upload_find_free(struct exchange *x, const struct chunk *c, char id_ou
 }
 
 int chunk_upload_find(struct exchange *x, const struct chunk *c, struct chunk_upload *out,
-                      struct upload *record_out)
+                      struct glimpse *seen_out)
 {
     struct search s = chunk_upload_begin(x, c);
     struct visitor v;
 
-    s.record_out = record_out;
-    if (record_out != NULL)
-        upload_init(record_out);
+    s.seen_out = seen_out;
+    if (seen_out != NULL)
+        glimpse_init(seen_out);
     if (s.from.file == NULL)
         return exchange_fail(x, ERR_PART, "A chunk without an identifier needs a file name");
     if (*s.from.who == '\0' && !s.is_unique) {

@@ -23,7 +23,6 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#define INFO "info.json"
 #define DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 #define FILE_FLAGS (O_NOFOLLOW | O_CLOEXEC)
 #define DIR_MODE 0770
@@ -274,7 +273,7 @@ int store_forget(struct store *s, const char *id)
 
     if (rc != 0)
         return rc;
-    if (unlinkat(dir, INFO, 0) != 0 && errno != ENOENT)
+    if (unlinkat(dir, STORE_INFO, 0) != 0 && errno != ENOENT)
         rc = error_from_errno(errno);
     close(dir);
     return rc;
@@ -295,7 +294,7 @@ static int store_remove_folder(struct store *s, int dir, const char *id)
 
 int store_remove(struct store *s, const char *id)
 {
-    static const char *const order[] = {INFO,          "info.json.new",    "data",      "out",
+    static const char *const order[] = {STORE_INFO,    "info.json.new",    "data",      "out",
                                         PIECES_FOLDER, STORE_PARTS_FOLDER, FINALS_FILE, "lock"};
     int dir;
     int rc = store_open_folder(s, id, &dir);

@@ -17,8 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define INFO "info.json"
-#define INFO_NEW "info.json.new"
+#define INFO_NEW STORE_INFO ".new"
 #define DIR_MODE 0770
 #define FILE_MODE 0660
 #define MEASURES_MAX 3
@@ -50,7 +49,7 @@ int store_folder_save(const struct store *s, int folder_fd, const struct upload 
     rc = fd < 0 ? error_from_errno(errno) : store_info_write_all(fd, text, strlen(text));
     if (rc == 0)
         rc = store_sync(s, fd);
-    if (rc == 0 && renameat(folder_fd, INFO_NEW, folder_fd, INFO) != 0)
+    if (rc == 0 && renameat(folder_fd, INFO_NEW, folder_fd, STORE_INFO) != 0)
         rc = error_from_errno(errno);
     if (rc == 0)
         rc = store_sync(s, folder_fd);
@@ -151,16 +150,15 @@ static int read_all(int fd, size_t max, char **text_out, size_t *len_out)
     return 0;
 }
 
-static int load_info(int folder_fd, struct upload *out)
+int store_folder_read(int folder_fd, int *fd_out, struct upload *out)
 {
     char *text = NULL;
     size_t len = 0;
-    int fd = openat(folder_fd, INFO, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 
-    if (fd < 0)
+    *fd_out = openat(folder_fd, STORE_INFO, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (*fd_out < 0)
         return error_from_errno(errno);
-    int rc = read_all(fd, UPLOAD_INFO_MAX, &text, &len);
-    close(fd);
+    int rc = read_all(*fd_out, UPLOAD_INFO_MAX, &text, &len);
     if (rc == 0)
         rc = upload_from_json(text, len, out);
     free(text);
@@ -259,23 +257,32 @@ static void store_info_name_spool(const struct store *s, struct upload *u)
         memcpy(u->spool, spool, sizeof spool);
 }
 
+int store_folder_measure(const struct store *s, int folder_fd, const char *id, bool counts,
+                         struct upload *u)
+{
+    if (strcmp(u->id, id) != 0)
+        return ERR_SYNTAX;
+    int rc = u->complete ? 0 : load_length(folder_fd, u, counts);
+    if (rc == 0)
+        store_info_name_spool(s, u);
+    return rc;
+}
+
 static int store_info_read(struct store *s, const char *id, bool counts, struct upload *out)
 {
-    int folder;
+    int folder, fd;
 
     upload_init(out);
     int rc = store_open_folder(s, id, &folder);
     if (rc != 0)
         return rc;
-    rc = load_info(folder, out);
-    if (rc == 0 && strcmp(out->id, id) != 0)
-        rc = ERR_SYNTAX;
-    if (rc == 0 && !out->complete)
-        rc = load_length(folder, out, counts);
-    close(folder);
+    rc = store_folder_read(folder, &fd, out);
+    if (fd >= 0)
+        close(fd);
     if (rc == 0)
-        store_info_name_spool(s, out);
-    else
+        rc = store_folder_measure(s, folder, id, counts, out);
+    close(folder);
+    if (rc != 0)
         upload_free(out);
     return rc;
 }

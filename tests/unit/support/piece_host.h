@@ -50,7 +50,7 @@ struct piece_source {
     const char *id;
     const char *bytes;
     int64_t size;
-    const struct upload *seen; /* the record that its claims bring, or NULL */
+    const struct glimpse *seen; /* the record that its claims bring, or NULL */
 };
 
 /* Sends the file's piece at offset, in appends of at most step bytes. Returns the first error, or

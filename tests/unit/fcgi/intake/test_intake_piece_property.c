@@ -153,7 +153,7 @@ static void note(struct scene *c, int rc)
         c->fault = rc;
 }
 
-static void break_off(struct scene *c, const struct cut *cut, const struct upload *seen,
+static void break_off(struct scene *c, const struct cut *cut, const struct glimpse *seen,
                       unsigned *random)
 {
     const struct piece_source s = {c->id, c->bytes, c->size, seen};
@@ -166,7 +166,7 @@ static void break_off(struct scene *c, const struct cut *cut, const struct uploa
 }
 
 static void send_cut(struct scene *c, const char *bytes, const struct cut *cut,
-                     const struct upload *seen, unsigned *random)
+                     const struct glimpse *seen, unsigned *random)
 {
     const struct piece_source s = {c->id, bytes, c->size, seen};
 
@@ -174,7 +174,7 @@ static void send_cut(struct scene *c, const char *bytes, const struct cut *cut,
 }
 
 /* What is sent with other bytes is sent rightly too, before or after. */
-static void send_piece(struct scene *c, size_t i, const struct upload *seen)
+static void send_piece(struct scene *c, size_t i, const struct glimpse *seen)
 {
     const struct cut *cut = &c->order[i];
     unsigned random = c->seed + (unsigned)i;
@@ -192,15 +192,15 @@ static void send_piece(struct scene *c, size_t i, const struct upload *seen)
 static void *send_pieces(void *arg)
 {
     struct scene *c = arg;
-    struct upload seen;
+    struct glimpse seen;
     size_t i;
 
     while ((i = c->next++) < c->count) {
-        int rc = store_peek(piece_host.app.store, c->id, &seen);
+        int rc = glimpse_take(piece_host.app.store, c->id, &seen);
         if (rc != 0)
             c->fault = rc;
-        send_piece(c, i, c->is_seen && !seen.complete ? &seen : NULL);
-        upload_free(&seen);
+        send_piece(c, i, c->is_seen && !seen.upload.complete ? &seen : NULL);
+        glimpse_free(&seen);
     }
     return NULL;
 }

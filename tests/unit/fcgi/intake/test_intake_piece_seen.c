@@ -17,14 +17,14 @@
 #define TEXT "abcdefghijklmnopqrstuvwxyz"
 #define SIZE 26
 
-static struct piece_source create(char id[ID_SIZE], struct upload *seen_out)
+static struct piece_source create(char id[ID_SIZE], struct glimpse *seen_out)
 {
     piece_host_create(SIZE, id);
-    assert_int_equal(store_peek(APP->store, id, seen_out), 0);
+    assert_int_equal(glimpse_take(APP->store, id, seen_out), 0);
     return (struct piece_source){.id = id, .bytes = TEXT, .size = SIZE};
 }
 
-static int send(struct piece_source s, const struct upload *seen, int64_t offset, int64_t length)
+static int send(struct piece_source s, const struct glimpse *seen, int64_t offset, int64_t length)
 {
     s.seen = seen;
     return piece_host_send(&s, offset, length, 3);
@@ -33,7 +33,7 @@ static int send(struct piece_source s, const struct upload *seen, int64_t offset
 static void test_a_piece_lies_ahead_by_the_record_that_was_read(void **state)
 {
     char id[ID_SIZE];
-    struct upload seen;
+    struct glimpse seen;
     const struct piece_source s = create(id, &seen);
 
     (void)state;
@@ -42,14 +42,14 @@ static void test_a_piece_lies_ahead_by_the_record_that_was_read(void **state)
     assert_int_equal(send(s, &seen, 0, 10), 0);
     assert_int_equal(piece_host_check(&s), 15);
     assert_int_equal(piece_host_count_files(id), 0);
-    upload_free(&seen);
+    glimpse_free(&seen);
 }
 
 /* By the old record it lies ahead, and so it is written to a file of its own. */
 static void test_a_piece_joins_what_came_after_the_record_was_read(void **state)
 {
     char id[ID_SIZE];
-    struct upload seen;
+    struct glimpse seen;
     const struct piece_source s = create(id, &seen);
 
     (void)state;
@@ -58,13 +58,13 @@ static void test_a_piece_joins_what_came_after_the_record_was_read(void **state)
     assert_int_equal(send(s, &seen, 5, 3), 0);
     assert_int_equal(piece_host_check(&s), 15);
     assert_int_equal(piece_host_count_files(id), 0);
-    upload_free(&seen);
+    glimpse_free(&seen);
 }
 
 static void test_a_piece_of_an_upload_that_was_completed_since_is_compared(void **state)
 {
     char id[ID_SIZE];
-    struct upload seen;
+    struct glimpse seen;
     const struct piece_source s = create(id, &seen);
     const struct piece_source other = {.id = id, .bytes = "ABCDEFGHIJ", .size = SIZE};
 
@@ -74,43 +74,44 @@ static void test_a_piece_of_an_upload_that_was_completed_since_is_compared(void 
     assert_int_equal(send(other, &seen, 5, 5), ERR_DIFFERS);
     assert_true(piece_host_is_whole(&s));
     assert_int_equal(piece_host_count_files(id), -1);
-    upload_free(&seen);
+    glimpse_free(&seen);
 }
 
 static void test_a_piece_of_an_upload_that_was_removed_since_is_refused(void **state)
 {
     char id[ID_SIZE];
-    struct upload seen;
+    struct glimpse seen;
     const struct piece_source s = create(id, &seen);
 
     (void)state;
     assert_int_equal(store_remove(APP->store, id), 0);
     assert_int_equal(send(s, &seen, 0, 5), ERR_NOT_FOUND);
     assert_int_equal(send(s, &seen, 5, 5), ERR_NOT_FOUND);
-    upload_free(&seen);
+    glimpse_free(&seen);
 }
 
 static void test_what_contradicts_the_record_is_refused(void **state)
 {
     char id[ID_SIZE];
-    struct upload seen;
+    struct glimpse seen;
     struct piece_source s = create(id, &seen);
 
     (void)state;
     s.size = SIZE + 1;
     assert_int_equal(send(s, &seen, 5, 5), ERR_LENGTHS);
     s.size = SIZE;
-    seen.state = STATE_CANCELLED;
+    seen.upload.state = STATE_CANCELLED;
     assert_int_equal(send(s, &seen, 5, 5), ERR_GONE);
     assert_int_equal(piece_host_count_files(id), 0);
-    upload_free(&seen);
+    glimpse_free(&seen);
 }
 
 /* The pieces are always read: only the record is known. */
 static void test_a_look_with_the_record_tells_what_is_stored(void **state)
 {
     char id[ID_SIZE];
-    struct upload seen, u;
+    struct glimpse seen;
+    struct upload u;
     const struct piece_source s = create(id, &seen);
     const struct piece_claim ahead = {
         .id = id, .offset = 10, .length = 5, .total = SIZE, .seen = &seen};
@@ -125,7 +126,7 @@ static void test_a_look_with_the_record_tells_what_is_stored(void **state)
     assert_int_equal(intake_piece_look(APP, &ahead, &is_stored, &u), 0);
     assert_true(is_stored);
     upload_free(&u);
-    upload_free(&seen);
+    glimpse_free(&seen);
 }
 
 int main(void)

@@ -127,21 +127,21 @@ static void test_the_record_of_an_open_upload_comes_with_it(void **state)
         .dialect = dialect_of(DIALECT_RESUMABLE), .id = "9-r", .name = "9-r", .total = 9};
     struct exchange x = {.app = &app, .principal.owner = "hal"};
     struct chunk_upload found;
-    struct upload record;
+    struct glimpse record;
 
     cookie = NULL;
     assert_int_equal(chunk_upload_find(&x, &c, &found, &record), 0);
-    assert_string_equal(record.id, "");
+    assert_string_equal(record.upload.id, "");
     store(*state, found.id, false, clock_wall_ms());
     assert_int_equal(chunk_upload_find(&x, &c, &found, &record), 0);
-    assert_string_equal(record.id, found.id);
-    assert_int_equal(record.size, 9);
-    upload_free(&record);
+    assert_string_equal(record.upload.id, found.id);
+    assert_int_equal(record.upload.size, 9);
+    glimpse_free(&record);
     assert_int_equal(store_remove(*state, found.id), 0);
     store(*state, found.id, true, clock_wall_ms());
     assert_int_equal(chunk_upload_find(&x, &c, &found, &record), 0);
     assert_int_equal(found.state, CHUNK_UPLOAD_DONE);
-    assert_string_equal(record.id, "");
+    assert_string_equal(record.upload.id, "");
 }
 
 static void test_a_complete_upload_answers_for_a_while(void **state)

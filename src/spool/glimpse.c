@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * info.json is always replaced and never written in place. So it is unchanged if its name still
+ * leads to the file that was read.
+ */
+#include "spool/glimpse.h"
+
+#include "base/error.h"
+#include "spool/store_folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void glimpse_init(struct glimpse *g)
+{
+    *g = (struct glimpse){.fd = -1};
+    upload_init(&g->upload);
+}
+
+void glimpse_free(struct glimpse *g)
+{
+    if (g->fd >= 0)
+        close(g->fd);
+    upload_free(&g->upload);
+    g->fd = -1;
+}
+
+/* Reads info.json, and notes which file that is. */
+static int glimpse_read(int folder, struct glimpse *g)
+{
+    struct stat st;
+    int rc = store_folder_read(folder, &g->fd, &g->upload);
+
+    if (rc != 0)
+        return rc;
+    if (fstat(g->fd, &st) != 0)
+        return error_io(errno);
+    g->device = st.st_dev;
+    g->inode = st.st_ino;
+    g->state = g->upload.state;
+    g->updated_at = g->upload.updated_at;
+    return 0;
+}
+
+int glimpse_take(struct store *s, const char *id, struct glimpse *out)
+{
+    int folder;
+
+    glimpse_init(out);
+    int rc = store_open_folder(s, id, &folder);
+    if (rc != 0)
+        return rc;
+    rc = glimpse_read(folder, out);
+    if (rc == 0)
+        rc = store_folder_measure(s, folder, id, false, &out->upload);
+    close(folder);
+    if (rc != 0)
+        glimpse_free(out);
+    return rc;
+}
+
+static bool glimpse_is_current(const struct glimpse *g, int folder)
+{
+    struct stat st;
+
+    return fstatat(folder, STORE_INFO, &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_dev == g->device &&
+           st.st_ino == g->inode;
+}
+
+static int glimpse_copy(const struct glimpse *g, struct upload *out)
+{
+    int rc = upload_copy(&g->upload, out);
+
+    if (rc != 0)
+        return rc;
+    out->state = g->state;
+    out->updated_at = g->updated_at;
+    out->ahead = 0;
+    return 0;
+}
+
+int glimpse_renew(struct store *s, const struct glimpse *g, struct upload *out)
+{
+    int folder, fd;
+
+    upload_init(out);
+    int rc = store_open_folder(s, g->upload.id, &folder);
+    if (rc != 0)
+        return rc;
+    if (glimpse_is_current(g, folder)) {
+        rc = glimpse_copy(g, out);
+    } else {
+        rc = store_folder_read(folder, &fd, out);
+        if (fd >= 0)
+            close(fd);
+    }
+    if (rc == 0)
+        rc = store_folder_measure(s, folder, g->upload.id, false, out);
+    close(folder);
+    if (rc != 0)
+        upload_free(out);
+    return rc;
+}
