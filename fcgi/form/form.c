@@ -103,14 +103,8 @@ static int form_make_metadata(struct form *f)
 
 static int need_metadata(struct form *f)
 {
-    const struct config *c = &f->app->config;
-    int rc = form_make_metadata(f);
-
-    if (rc != ERR_BOUND)
-        return rc;
-    return exchange_fail(f->exchange, rc,
-                         "Fields of a form may take %lld bytes as JSON (max_form_metadata)",
-                         (long long)c->max_form_metadata);
+    free(f->metadata);
+    return form_metadata_need(f->exchange, &f->fields, &f->metadata);
 }
 
 static int create_file(struct form *f, const char *filename)
@@ -143,11 +137,9 @@ static int open_chunk(struct form *f, const struct dialect *d, const char *filen
     if (f->chunk.dialect != NULL || f->files > 0)
         return exchange_fail(f->exchange, ERR_PART,
                              "A form with a chunk holds one file, and one with Upload-Length none");
-    int rc = need_metadata(f);
-    if (rc != 0)
-        return rc;
-    const struct chunk_file file = {filename, f->type.len > 0 ? buffer_text(&f->type) : NULL,
-                                    f->metadata, f->record.alias};
+    const struct chunk_file file = {.name = filename,
+                                    .type = f->type.len > 0 ? buffer_text(&f->type) : NULL,
+                                    .alias = f->record.alias};
     return form_chunk_begin(&f->chunk, f->exchange, d, &f->fields, &file);
 }
 

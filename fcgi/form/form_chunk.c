@@ -5,6 +5,7 @@
 #include "fcgi/form/form_chunk.h"
 
 #include "base/error.h"
+#include "fcgi/form/form_metadata.h"
 #include "fcgi/uploaders/chunk_answer.h"
 #include "fcgi/uploaders/chunk_request.h"
 #include "fcgi/uploaders/filepond.h"
@@ -42,6 +43,19 @@ static const char *form_chunk_name(const struct chunk *chunk, const char *filena
     return is_own || chunk->name == NULL ? filename : chunk->name;
 }
 
+/* What the fields of a chunk are made of. */
+struct form_chunk_source {
+    struct exchange *exchange;
+    const struct form_fields *fields;
+};
+
+static int form_chunk_make_fields(void *arg, char **json_out)
+{
+    const struct form_chunk_source *s = arg;
+
+    return form_metadata_need(s->exchange, s->fields, json_out);
+}
+
 int form_chunk_begin(struct form_chunk *c, struct exchange *x, const struct dialect *d,
                      const struct form_fields *fields, const struct chunk_file *file)
 {
@@ -54,8 +68,11 @@ int form_chunk_begin(struct form_chunk *c, struct exchange *x, const struct dial
     chunk_request_init(&q, x->request, &form);
     int rc = chunk_request_read(x, d, &q, &chunk);
     if (rc == 0) {
-        const struct chunk_file named = {form_chunk_name(&chunk, file->name), file->type,
-                                         file->fields, file->alias};
+        struct form_chunk_source source = {x, fields};
+        struct chunk_file named = *file;
+        named.name = form_chunk_name(&chunk, file->name);
+        named.make_fields = form_chunk_make_fields;
+        named.arg = &source;
         if (chunk.name == NULL)
             chunk.name = named.name;
         rc = chunk_receiver_begin(x, &chunk, &named, &c->receiver);

@@ -7,6 +7,7 @@
 #include "fcgi/form/form_metadata.h"
 
 #include "base/error.h"
+#include "fcgi/app/app.h"
 #include "fcgi/form/form_answer.h"
 #include "fcgi/form/form_record.h"
 #include "access/type_filter.h"
@@ -66,4 +67,15 @@ int form_metadata_make(const struct config *c, const struct form_fields *f, char
         *json_out = buffer_take(&b);
     buffer_free(&b);
     return rc;
+}
+
+int form_metadata_need(struct exchange *x, const struct form_fields *f, char **json_out)
+{
+    const struct app *app = x->app;
+    int rc = form_metadata_make(&app->config, f, json_out);
+
+    if (rc != ERR_BOUND)
+        return rc;
+    return exchange_fail(x, rc, "Fields of a form may take %lld bytes as JSON (max_form_metadata)",
+                         (long long)app->config.max_form_metadata);
 }

@@ -8,10 +8,14 @@
 
 #include "config/config.h"
 #include "fcgi/form/form_fields.h"
+#include "fcgi/http/exchange.h"
 
 /* Makes {"name":"value",…} of the fields received so far; the caller frees *json_out. A name that
  * occurs more than once, or ends with "[]", has an array in order of arrival. *json_out is NULL if
  * no field is kept, and on error. Returns 0, ERR_BOUND above max_form_metadata, or ERR_NOMEM. */
 int form_metadata_make(const struct config *c, const struct form_fields *f, char **json_out);
+
+/* The same for the fields of a request: ERR_BOUND has a detail for its answer. */
+int form_metadata_need(struct exchange *x, const struct form_fields *f, char **json_out);
 
 #endif

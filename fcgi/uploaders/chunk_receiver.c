@@ -25,8 +25,9 @@ struct chunk_receiver {
 };
 
 /* ERR_NOT_FOUND: another request has just created an upload of another size under this id. */
-static int chunk_receiver_create(struct exchange *x, const struct chunk *c,
-                                 const struct chunk_file *file, const char *id)
+static int chunk_receiver_create_with(struct exchange *x, const struct chunk *c,
+                                      const struct chunk_file *file, const char *fields,
+                                      const char *id)
 {
     const struct intake_offer offer = {
         .id = id,
@@ -35,7 +36,7 @@ static int chunk_receiver_create(struct exchange *x, const struct chunk *c,
         .size = c->total,
         .name = file->name != NULL ? file->name : c->name,
         .type = c->type != NULL ? c->type : file->type,
-        .fields = file->fields,
+        .fields = fields,
         .by = &x->principal,
         .exchange = x,
     };
@@ -48,6 +49,18 @@ static int chunk_receiver_create(struct exchange *x, const struct chunk *c,
     if (c->dialect->by_range && !is_new && u.size != c->total)
         rc = ERR_NOT_FOUND;
     upload_free(&u);
+    return rc;
+}
+
+static int chunk_receiver_create(struct exchange *x, const struct chunk *c,
+                                 const struct chunk_file *file, const char *id)
+{
+    char *fields = NULL;
+    int rc = file->make_fields == NULL ? 0 : file->make_fields(file->arg, &fields);
+
+    if (rc == 0)
+        rc = chunk_receiver_create_with(x, c, file, fields, id);
+    free(fields);
     return rc;
 }
 

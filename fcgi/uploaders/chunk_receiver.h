@@ -12,8 +12,11 @@
 /* The file as its request describes it; strings are borrowed and may be NULL. */
 struct chunk_file {
     const char *name, *type;
-    const char *fields; /* form fields: JSON object text */
-    const char *alias;  /* by which older pages ask for the progress (X-Progress-ID) */
+    const char *alias; /* by which older pages ask for the progress (X-Progress-ID) */
+    /* Makes the form's fields, JSON object text, for the chunk that creates the upload. The caller
+     * frees *json_out, which may be NULL. NULL: there are none. */
+    int (*make_fields)(void *arg, char **json_out);
+    void *arg;
 };
 
 struct chunk_receiver;

@@ -15,6 +15,7 @@ import files
 import forms
 import keys
 import stack
+import uploaders
 import waiting
 
 BOUND = 65536  # max_form_metadata
@@ -292,6 +293,15 @@ def test_fields_over_the_bound_are_refused_and_not_lost(told, hook):
     assert told.wait_state(names["b.txt"], "failed")["error"]["code"] == "bound_exceeded"
     assert hook.metadata(told, names["a.txt"]) is None
     assert forms.post(told, field("note", fitting + "x")).status_code == 200
+
+
+def test_a_file_in_chunks_has_the_fields_of_its_first_chunk(told, hook):
+    for index, note in enumerate(("first", "x" * (BOUND - kept_bytes("")))):
+        values = {**uploaders.dropzone(index, 2, 20, 10), "note": note}
+        answer = forms.post(told, *uploaders.chunk(values, b"0123456789"))
+        assert answer.status_code == 200, answer.text
+    [upload] = [one["id"] for one in answer.json()["uploads"]]
+    assert hook.metadata(told, upload)["note"] == "first"
 
 
 @pytest.mark.settings(max_form_metadata="0")
