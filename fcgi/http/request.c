@@ -71,9 +71,28 @@ void request_free(struct request **r)
     *r = NULL;
 }
 
+/* Handlers ask for dozens of variables, most of which are absent. Their lengths tell that. */
+static void request_measure_variables(struct request *r)
+{
+    size_t n = 0;
+
+    for (char **at = r->native.envp; *at != NULL && n < REQUEST_VARIABLES_MAX; at++)
+        r->pairs[n++] = (struct request_pair){*at, strcspn(*at, "=")};
+    r->pair_count = n;
+}
+
 const char *request_variable(const struct request *r, const char *name)
 {
-    return FCGX_GetParam(name, r->native.envp);
+    size_t len = strlen(name);
+
+    for (size_t i = 0; i < r->pair_count; i++) {
+        const struct request_pair *p = &r->pairs[i];
+        if (p->name_len == len && memcmp(p->text, name, len) == 0)
+            return p->text[len] == '=' ? p->text + len + 1 : NULL;
+    }
+    return r->pair_count < REQUEST_VARIABLES_MAX
+               ? NULL
+               : FCGX_GetParam(name, r->native.envp + REQUEST_VARIABLES_MAX);
 }
 
 const char *request_header(const struct request *r, const char *name)
@@ -184,6 +203,7 @@ bool request_begin(struct request *r, int fd)
     close(own_fd);
     if (!begun)
         return false;
+    request_measure_variables(r);
     if (request_describe(r) == 0)
         return true;
     struct request_rest rest = request_finish(r);
@@ -227,6 +247,7 @@ struct request_rest request_finish(struct request *r)
     rest.kept = told && rest.drained && !r->cut && r->native.keepConnection;
     r->native.ipcFd = -1;
     pthread_mutex_unlock(&r->mutex);
+    r->pair_count = 0;
     FCGX_Free(&r->native, 0);
     body_buffer_free(&r->body);
     free(r->unread);

@@ -15,9 +15,18 @@
 
 #define METHOD_MAX 16
 #define REQUEST_WAKE_SIGNAL SIGURG /* ignored by default, and of no use to FastCGI */
+#define REQUEST_VARIABLES_MAX 64   /* whose names are measured in advance */
+
+/* NAME=VALUE, as the front end sent it. */
+struct request_pair {
+    const char *text;
+    size_t name_len;
+};
 
 struct request {
     FCGX_Request native;
+    struct request_pair pairs[REQUEST_VARIABLES_MAX]; /* of native.envp, from its beginning */
+    size_t pair_count;
     pthread_mutex_t mutex; /* guards the fields up to reader, and native.ipcFd while end_fd is the
                               same descriptor */
     int end_fd;            /* the connection for other threads; -1: none */

@@ -99,6 +99,10 @@ unit_tests += tests/unit/fcgi/http/test_request
 tests_unit_fcgi_http_test_request_SOURCES = tests/unit/fcgi/http/test_request.c fcgi/http/body_buffer.c \
 	fcgi/http/request.c fcgi/http/request_body.c fcgi/http/request_flow.c fcgi/http/query.c
 tests_unit_fcgi_http_test_request_LDADD = $(LDADD) $(FCGI_LIBS)
+unit_tests += tests/unit/fcgi/http/test_request_variables
+tests_unit_fcgi_http_test_request_variables_SOURCES = tests/unit/fcgi/http/test_request_variables.c fcgi/http/body_buffer.c \
+	fcgi/http/request.c fcgi/http/request_body.c fcgi/http/request_flow.c fcgi/http/query.c
+tests_unit_fcgi_http_test_request_variables_LDADD = $(LDADD) $(FCGI_LIBS)
 
 unit_tests += tests/unit/fcgi/download/test_range
 tests_unit_fcgi_download_test_range_SOURCES = tests/unit/fcgi/download/test_range.c fcgi/download/range.c
