@@ -167,7 +167,7 @@ static void upload_app_handle(struct exchange *x)
     x->gate = &app->gate;
     x->refuse = refusal_answer;
     router_dispatch(routes, sizeof routes / sizeof routes[0], app->config.upload_path, x);
-    if (strcmp(request_method(x->request), "POST") == 0)
+    if (x->has_created)
         housekeeping_run(app);
 }
 

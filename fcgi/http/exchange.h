@@ -30,6 +30,7 @@ struct exchange {
     struct principal principal;   /* the client, as the gate identified it */
     struct sender_limits *places; /* places for long requests; NULL: not counted */
     struct client_place *place;   /* the place that this request occupies; NULL: none */
+    bool has_created;             /* the request has created an upload */
     /* Answers an error as this client expects it, or sends nothing; NULL: a problem document. */
     void (*refuse)(struct exchange *x, int err);
 };

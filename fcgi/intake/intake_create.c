@@ -147,6 +147,8 @@ static int intake_create_create(struct app *app, const struct intake_offer *offe
         stats_add(STAT_UPLOADS_CREATED, 1);
         log_info("created", "id", u_out->id, "size", LOG_INT(u_out->size), NULL);
         post(app, u_out);
+        if (offer->exchange != NULL)
+            offer->exchange->has_created = true;
     }
     if (rc == 0 && offer->size == 0 && !offer->open_end)
         rc = finish_empty(app, u_out);
