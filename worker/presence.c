@@ -23,15 +23,16 @@ int presence_note_alive(struct redis *r, const struct worker *w)
     return redis_commandl(r, NULL, "SET", key, sign, (const char *)NULL);
 }
 
-void presence_announce_spool(struct redis *r, const struct worker *w, const struct heartbeat *self)
+bool presence_announce_spool(struct redis *r, const struct worker *w, const struct heartbeat *self)
 {
     struct known_spool k = {.program = KNOWN_SPOOLS_WORKER,
                             .seen_ms = clock_wall_ms(),
                             .file_no = store_identity_file(w->store)};
+    bool is_new;
 
     memcpy(k.spool, w->spool, sizeof k.spool);
     (void)snprintf(k.host, sizeof k.host, "%s", self->host);
-    (void)known_spools_announce(r, w->config.redis_prefix, &k);
+    return known_spools_announce(r, w->config.redis_prefix, &k, &is_new) == 0 && is_new;
 }
 
 void presence_publish(struct redis *r, const struct worker *w, const struct heartbeat *self,

@@ -13,8 +13,9 @@
  * accept the write. */
 int presence_note_alive(struct redis *r, const struct worker *w);
 
-/* Names the worker's spool as one that this host's worker serves (known_spools.h). */
-void presence_announce_spool(struct redis *r, const struct worker *w, const struct heartbeat *self);
+/* Names the worker's spool as one that this host's worker serves (known_spools.h). Returns true if
+ * Redis did not know that: it is new there, or Redis has lost its data. */
+bool presence_announce_spool(struct redis *r, const struct worker *w, const struct heartbeat *self);
 
 /* Publishes this worker's state to the watchers of the site. */
 void presence_publish(struct redis *r, const struct worker *w, const struct heartbeat *self,

@@ -44,6 +44,7 @@ struct runner {
     unsigned connects;    /* at the last runner_prepare() */
     bool prepared, ready; /* ready: logged */
     bool quiet;           /* Redis is unreachable, and this is logged */
+    bool announced;       /* our spool, at least once */
     bool refused;         /* Redis refuses writes, and this is logged */
     bool empty;           /* the last claim found no job */
     bool was_overdue;     /* the last claimed job had been delivered before */
@@ -199,6 +200,18 @@ static void reconcile(struct runner *r, int64_t now)
     job_processes_start_reconcile(&r->processes);
 }
 
+/* Walks at once after Redis was emptied. No other program restores the uploads whose senders pause:
+ * those of other hosts do not have them. */
+static void note_loss(struct runner *r, bool is_unknown)
+{
+    if (is_unknown && r->announced) {
+        log_warn("redis_emptied", NULL);
+        r->processes.reconciled = false; /* even if another worker has just walked */
+        r->reconcile_due_ms = 0;
+    }
+    r->announced = true;
+}
+
 /* All are optional: work continues if Redis refuses them. The first write also shows whether Redis
  * accepts writes. */
 static void runner_beat(struct runner *r, int64_t now)
@@ -209,7 +222,7 @@ static void runner_beat(struct runner *r, int64_t now)
     redis_forget_refusal(r->redis);
     if (presence_note_alive(r->redis, r->worker) == 0)
         note_acceptance(r);
-    presence_announce_spool(r->redis, r->worker, &r->self);
+    note_loss(r, presence_announce_spool(r->redis, r->worker, &r->self));
     presence_publish(r->redis, r->worker, &r->self, &r->processes, false);
 }
 

@@ -20,14 +20,19 @@ static void known_spools_field(const struct known_spool *k, char field[FIELD_SIZ
     (void)snprintf(field, FIELD_SIZE, "%s %s %s", k->spool, k->program, k->host);
 }
 
-int known_spools_announce(struct redis *r, const char *prefix, const struct known_spool *k)
+int known_spools_announce(struct redis *r, const char *prefix, const struct known_spool *k,
+                          bool *is_new_out)
 {
+    struct redis_value *v = NULL;
     char key[PROGRESS_KEY_SIZE], field[FIELD_SIZE], value[VALUE_SIZE];
 
     progress_key(prefix, PROGRESS_SPOOLS, key);
     known_spools_field(k, field);
     (void)snprintf(value, sizeof value, "%" PRId64 " %" PRIu64, k->seen_ms, k->file_no);
-    return redis_commandl(r, NULL, "HSET", key, field, value, (const char *)NULL);
+    int rc = redis_commandl(r, &v, "HSET", key, field, value, (const char *)NULL);
+    *is_new_out = rc == 0 && redis_value_int(v) == 1;
+    redis_value_free(&v);
+    return rc;
 }
 
 /* Copies the word at *text, and moves *text behind it and its blank. False: it is too long. */

@@ -10,6 +10,7 @@
 #include "base/id.h"
 #include "redis/redis.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define KNOWN_SPOOLS_HOST_SIZE 65
@@ -24,8 +25,9 @@ struct known_spool {
     uint64_t file_no; /* of the identity's file, which differs in a copy of the spool */
 };
 
-/* Announces one. 0 or ERR_REDIS. */
-int known_spools_announce(struct redis *r, const char *prefix, const struct known_spool *k);
+/* Announces one. *is_new_out: Redis did not know it. 0 or ERR_REDIS. */
+int known_spools_announce(struct redis *r, const char *prefix, const struct known_spool *k,
+                          bool *is_new_out);
 
 /* Reads all, those of one spool beside each other, the program seen last first. The caller frees
  * *list_out. 0, ERR_REDIS, ERR_NOMEM. */

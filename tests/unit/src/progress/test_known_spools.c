@@ -18,13 +18,15 @@
 #define FIRST "0123456789abcdef"
 #define SECOND "fedcba9876543210"
 
+static bool was_new; /* at the last announcement */
+
 static void announce(struct news *n, const char *spool, const char *host, int64_t seen_ms)
 {
     struct known_spool k = {.program = KNOWN_SPOOLS_WORKER, .seen_ms = seen_ms, .file_no = 77};
 
     memcpy(k.spool, spool, SPOOL_ID_SIZE);
     (void)snprintf(k.host, sizeof k.host, "%s", host);
-    assert_int_equal(known_spools_announce(n->redis, NEWS_PREFIX, &k), 0);
+    assert_int_equal(known_spools_announce(n->redis, NEWS_PREFIX, &k, &was_new), 0);
 }
 
 static void test_they_are_sorted_by_spool_and_time(void **state)
@@ -38,8 +40,11 @@ static void test_they_are_sorted_by_spool_and_time(void **state)
     free(list);
     announce(n, SECOND, "b", 10);
     announce(n, FIRST, "a", 20);
+    assert_true(was_new);
     announce(n, FIRST, "c", 30);
+    assert_true(was_new);
     announce(n, FIRST, "a", 40); /* again: replaces */
+    assert_false(was_new);
     news_ask(n, "HSET", NEWS_PREFIX "spools", "../x worker a", "1 1", NULL);
     news_ask(n, "HSET", NEWS_PREFIX "spools", FIRST, "1 1", NULL);
     assert_int_equal(known_spools_read(n->redis, NEWS_PREFIX, &list, &count), 0);
