@@ -34,12 +34,12 @@ spawn_worker() {
 }
 
 # spawn_program NAME FILE USER: with that Redis user, unless the environment, or a change of the
-# settings, names another one.
+# settings, names another one than the operator.
 spawn_program() {
     local url
     url=${LOADLINE_REDIS_URL:-$(sed -n 's/^redis_url *= *//p' "$data/loadline.conf")}
-    [ "$url" != "$(site_redis_url operator)" ] || url=$(site_redis_url "$3")
-    LOADLINE_REDIS_URL=$url process_spawn "$1" "$build/$2" --config "$data/loadline.conf"
+    LOADLINE_REDIS_URL=$(site_redis_url_as "$3" "$url") \
+        process_spawn "$1" "$build/$2" --config "$data/loadline.conf"
 }
 
 spawn_lighttpd() {

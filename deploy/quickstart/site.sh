@@ -104,11 +104,25 @@ site_write_users() {
     printf '%s\n' "$text" >"$data/redis/users.conf"
 }
 
+site_redis_password() {
+    sed -n "s/^user loadline-$1 on >\([^ ]*\) .*/\1/p" "$data/redis/users.conf"
+}
+
 # site_redis_url USER: the Redis URL of that user.
 site_redis_url() {
-    local password
-    password=$(sed -n "s/^user loadline-$1 on >\([^ ]*\) .*/\1/p" "$data/redis/users.conf")
-    printf 'unix:%s/redis.sock?db=0&user=loadline-%s&password=%s\n' "$sockets" "$1" "$password"
+    printf 'unix:%s/redis.sock?db=0&user=loadline-%s&password=%s\n' "$sockets" "$1" \
+        "$(site_redis_password "$1")"
+}
+
+# site_redis_url_as USER URL: the URL, with that user in place of the operator.
+site_redis_url_as() {
+    local url=$2 operator
+    operator=$(site_redis_password operator)
+    if [[ $url == *loadline-operator* && $url == *"$operator"* ]]; then
+        url=${url/loadline-operator/loadline-$1}
+        url=${url/"$operator"/$(site_redis_password "$1")}
+    fi
+    printf '%s\n' "$url"
 }
 
 # The folder of the files. The environment overrides the settings.
