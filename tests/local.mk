@@ -21,6 +21,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/forms.py tests/integration/fronts.py \
 	tests/integration/live.py tests/integration/live_http.py \
 	tests/integration/old_servers.py tests/integration/keys.py \
+	tests/integration/ports.py tests/integration/redis_set.py tests/integration/redis_tls.py \
 	tests/integration/redis_users.py tests/integration/refusals.py \
 	tests/integration/relay_site.py \
 	tests/integration/send_tool.py \
@@ -42,7 +43,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_disk_full.py \
 	tests/integration/test_doctor.py \
 	tests/integration/test_doctor_fronts.py tests/integration/test_doctor_reasons.py \
-	tests/integration/broken_fronts.py tests/integration/chunks.py tests/integration/mending.py \
+	tests/integration/broken_fronts.py tests/integration/certificates.py tests/integration/chunks.py tests/integration/mending.py \
 	tests/integration/test_doctor_address.py tests/integration/test_doctor_hosting.py \
 	tests/integration/test_doctor_origin.py tests/integration/test_doctor_remedies.py \
 	tests/integration/test_download.py \
@@ -82,7 +83,8 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_put.py tests/integration/test_put_back.py tests/integration/test_put_back_pace.py \
 	tests/integration/test_quick_questions.py \
 	tests/integration/test_quickstart.py \
-	tests/integration/test_redis_lost.py tests/integration/test_redis_refuses.py \
+	tests/integration/test_failover.py tests/integration/test_redis_lost.py tests/integration/test_redis_moved.py \
+	tests/integration/test_redis_refuses.py tests/integration/test_redis_replica.py tests/integration/test_redis_tls.py \
 	tests/integration/test_redis_users.py \
 	tests/integration/test_request_memory.py \
 	tests/integration/test_settings_changed.py tests/integration/test_relay.py tests/integration/test_relay_doors.py \

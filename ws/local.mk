@@ -19,7 +19,7 @@ ws_source = \
 	ws/source/source_internal.h \
 	ws/source/source_lists.c \
 	ws/source/source_refusal.c \
-	ws/source/source_requests.c \
+	ws/source/source_requests.c ws/source/source_search.c \
 	ws/source/source_topics.c
 
 ws_session = \

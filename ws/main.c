@@ -187,11 +187,13 @@ static void on_reload(uv_signal_t *handle, int number)
     struct relay *r = handle->data;
     struct config fresh;
     struct authenticator authority;
+    struct redis_target target;
 
     (void)number;
     sd_notify_reloading();
     if (startup_reload(&program, &fresh) == 0) {
-        if (authenticator_open(&fresh, &authority) == 0) {
+        if (config_redis_target(&fresh, &target) == 0 &&
+            authenticator_open(&fresh, &authority) == 0) {
             reload_settings(&r->config, &fresh);
             authority.cookie = r->config.token_cookie;
             authenticator_close(&r->authority);
@@ -199,6 +201,7 @@ static void on_reload(uv_signal_t *handle, int number)
             const struct session_limits limits = limits_of(r);
             sessions_set_limits(r->sessions, &limits);
             r->view.ready_lag_ms = r->config.relay_ready_lag_ms;
+            source_move(r->source, &target, r->config.redis_timeout_ms);
             startup_log(&r->config);
             startup_renew(&r->config);
             log_info("reloaded", "program", PROGRAM, NULL);
@@ -256,11 +259,6 @@ static int start_source(struct relay *r)
     };
 
     int rc = config_redis_target(&r->config, &settings.target);
-    if (rc == 0 && (settings.target.count > 1 || settings.target.primary[0] != '\0')) {
-        log_error("start_failed", "reason", "the relay follows no list of servers and no Sentinels",
-                  "setting", "redis_url", NULL);
-        rc = ERR_CONFIG;
-    }
     if (rc == 0)
         rc = source_new(&r->loop, &settings, r->topics, &r->lists, r->site, relay_on_news, r,
                         &r->source);

@@ -271,6 +271,34 @@ int redis_target_parse(const char *url, struct redis_target *out)
     return err;
 }
 
+bool redis_address_equals(const struct redis_address *a, const struct redis_address *b)
+{
+    return a->port == b->port && strcmp(a->host, b->host) == 0 && strcmp(a->path, b->path) == 0;
+}
+
+static bool login_equals(const struct redis_login *a, const struct redis_login *b)
+{
+    return strcmp(a->user, b->user) == 0 && strcmp(a->password, b->password) == 0;
+}
+
+static bool tls_equals(const struct redis_tls_settings *a, const struct redis_tls_settings *b)
+{
+    return strcmp(a->ca_file, b->ca_file) == 0 && strcmp(a->cert_file, b->cert_file) == 0 &&
+           strcmp(a->key_file, b->key_file) == 0 && strcmp(a->name, b->name) == 0;
+}
+
+bool redis_target_equals(const struct redis_target *a, const struct redis_target *b)
+{
+    bool same = a->count == b->count && a->tls == b->tls && a->db == b->db &&
+                strcmp(a->primary, b->primary) == 0 && login_equals(&a->login, &b->login) &&
+                login_equals(&a->sentinel, &b->sentinel) &&
+                tls_equals(&a->tls_settings, &b->tls_settings);
+
+    for (size_t i = 0; same && i < a->count; i++)
+        same = redis_address_equals(&a->addresses[i], &b->addresses[i]);
+    return same;
+}
+
 const char *redis_address_text(const struct redis_address *a, char buf[REDIS_ADDRESS_SIZE])
 {
     if (a->path[0] != '\0')

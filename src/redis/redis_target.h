@@ -54,6 +54,10 @@ struct redis_target {
  * literal. sentinel and tls_settings are empty: they are no part of the URL. 0 or ERR_SYNTAX. */
 int redis_target_parse(const char *url, struct redis_target *out);
 
+/* Whether both lead to the same servers, in the same way. */
+bool redis_target_equals(const struct redis_target *a, const struct redis_target *b);
+bool redis_address_equals(const struct redis_address *a, const struct redis_address *b);
+
 /* Writes an address as in a URL, such as "[::1]:6379" or "unix:/path"; returns buf. */
 const char *redis_address_text(const struct redis_address *a, char buf[REDIS_ADDRESS_SIZE]);
 

@@ -6,13 +6,24 @@ import re
 
 import redis
 
+import redis_tls
+
 USERS = pathlib.Path(__file__).resolve().parents[2] / "deploy/redis/users.conf"
 
 
-def install(folder, prefix):
-    """The file with this prefix in the folder; what redis-server takes as its settings."""
+def install(folder, prefix, socket=None):
+    """The file with this prefix in the folder; what redis-server takes as its settings. socket: redis.sock there."""
     path = pathlib.Path(folder) / "users.conf"
-    path.write_text(USERS.read_text().replace("loadline:", prefix))
+    path.write_text(USERS.read_text().replace("loadline:", prefix) +
+                    redis_tls.settings(socket or path.with_name("redis.sock")))
+    return path
+
+
+def install_rights(folder, prefix):
+    """The same as an "aclfile": a server that rewrites its settings keeps users there."""
+    path = pathlib.Path(folder) / "users.acl"
+    lines = USERS.read_text().replace("loadline:", prefix).splitlines()
+    path.write_text("".join(f"{line}\n" for line in lines if line.startswith("user ")))
     return path
 
 
@@ -38,4 +49,7 @@ def password(name, users=USERS):
 
 def url(name, socket, users=USERS, site="loadline"):
     """How a program logs in as that user."""
-    return f"unix:{socket}?db=0&user={site}-{name}&password={password(name, users)}"
+    secret = password(name, users)
+    if redis_tls.ON:
+        return f"rediss://{site}-{name}:{secret}@127.0.0.1:{redis_tls.port(str(socket))}/0"
+    return f"unix:{socket}?db=0&user={site}-{name}&password={secret}"

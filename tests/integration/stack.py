@@ -14,6 +14,7 @@ import redis
 import requests
 
 import keys
+import redis_tls
 import redis_users
 import waiting
 
@@ -52,9 +53,17 @@ class Stack:
         return done.stdout
 
     def start(self):
+        if redis_tls.ON:
+            self.bring_users()
         self.quickstart("start", "--build", str(BUILD), "--no-build", "--background",
                         "--port", "0")
         self.port = int((self.data / "port").read_text())
+
+    def bring_users(self):
+        """Before quickstart makes users: known ones, and the programs find Redis where redis_url() says."""
+        (self.data / "redis").mkdir()
+        redis_users.install(self.data / "redis", "loadline:", self.sockets / "redis.sock")
+        self.environment.setdefault("LOADLINE_REDIS_URL", self.redis_url("operator"))
 
     def configure(self, text, **settings):
         """Adds sections to the settings of a running site, and changes others."""

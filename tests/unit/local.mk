@@ -263,6 +263,11 @@ tests_unit_ws_transport_test_handshake_SOURCES = tests/unit/ws/transport/test_ha
 	ws/transport/handshake.c ws/transport/handshake.h
 tests_unit_ws_fanout_test_topic_SOURCES = tests/unit/ws/fanout/test_topic.c $(documents) ws/fanout/marks.h ws/fanout/topic.c ws/fanout/topic.h ws/fanout/counters.c ws/fanout/counters.h \
 	ws/fanout/message.c ws/fanout/message.h
+unit_tests += tests/unit/ws/source/test_redis_connection
+tests_unit_ws_source_test_redis_connection_SOURCES = tests/unit/ws/source/test_redis_connection.c \
+	ws/source/redis_connection.c ws/source/redis_connection.h \
+	tests/unit/support/scripted_redis.c tests/unit/support/scripted_redis.h
+tests_unit_ws_source_test_redis_connection_LDADD = $(LOADLINE_LIBS) $(CMOCKA_LIBS) $(LIBUV_LIBS)
 unit_tests += tests/unit/ws/fanout/test_site
 tests_unit_ws_fanout_test_site_SOURCES = tests/unit/ws/fanout/test_site.c ws/fanout/site.c ws/fanout/site.h \
 	ws/fanout/message.c ws/fanout/message.h

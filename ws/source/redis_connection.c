@@ -5,9 +5,9 @@
 #include "ws/source/redis_connection.h"
 
 #include "base/error.h"
-#include "redis/redis_wire.h"
+#include "redis/redis_handshake.h"
+#include "redis/redis_sentinel.h"
 
-#include <hiredis/hiredis.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,9 +20,14 @@ struct redis_connection {
     struct redis_wire *wire; /* NULL once closed */
     const struct redis_connection_ops *ops;
     void *arg;
+    struct redis_discovery *discovery; /* of a Sentinel's answers; NULL: a server */
+    union {
+        struct redis_handshake handshake;
+        struct redis_sentinel sentinel;
+    } login;
+    bool logging_in;
     int events;         /* polled for */
     bool ready;         /* connected */
-    int logins_due;     /* login replies that are still outstanding */
     const char *broken; /* why the connection is unusable, or NULL */
 };
 
@@ -37,37 +42,13 @@ static void redis_connection_append(struct redis_connection *f, int argc, const 
         f->broken = redis_wire_failure(f->wire);
 }
 
-static void redis_connection_log_in(struct redis_connection *f, const struct redis_target *t)
-{
-    char db[16];
-    const char *auth[] = {"AUTH", t->login.user, t->login.password};
-    const char *password_only[] = {"AUTH", t->login.password};
-    const char *select[] = {"SELECT", db};
-    const char *ping[] = {"PING"};
-
-    if (t->login.user[0] != '\0') {
-        redis_connection_append(f, 3, auth);
-        f->logins_due++;
-    } else if (t->login.password[0] != '\0') {
-        redis_connection_append(f, 2, password_only);
-        f->logins_due++;
-    }
-    if (t->db != 0) {
-        (void)snprintf(db, sizeof db, "%d", t->db);
-        redis_connection_append(f, 2, select);
-        f->logins_due++;
-    }
-    redis_connection_append(f, 1, ping); /* a loading server answers an error */
-    f->logins_due++;
-}
-
 static void redis_connection_on_poll(uv_poll_t *poll, int status, int events);
 
 static void redis_connection_listen_for(struct redis_connection *f)
 {
     short wanted = redis_wire_events(f->wire);
-    int events =
-        ((wanted & POLLIN) != 0 ? UV_READABLE : 0) | ((wanted & POLLOUT) != 0 ? UV_WRITABLE : 0);
+    bool writes = (wanted & POLLOUT) != 0 || f->broken != NULL;
+    int events = ((wanted & POLLIN) != 0 ? UV_READABLE : 0) | (writes ? UV_WRITABLE : 0);
 
     if (events == f->events) /* restarting the poll costs two system calls */
         return;
@@ -94,88 +75,101 @@ static void redis_connection_send(struct redis_connection *f)
         f->ready = rc == 1;
 }
 
-/* A server that cannot save its data refuses PING like a write, but can still be read. */
-static bool redis_connection_is_alive(const redisReply *r)
+static void take_login(struct redis_connection *f, const struct redis_value *v)
 {
-    return r->type != REDIS_REPLY_ERROR || strncmp(r->str, "MISCONF", 7) == 0;
-}
+    int rc = f->discovery != NULL ? redis_sentinel_take(&f->login.sentinel, v, f->discovery)
+                                  : redis_handshake_take(&f->login.handshake, v);
 
-static void take_login(struct redis_connection *f, const redisReply *r)
-{
-    if (!redis_connection_is_alive(r))
-        down(f, r->str);
-    else if (--f->logins_due == 0)
+    if (rc < 0)
+        down(f, f->discovery != NULL ? f->login.sentinel.why : f->login.handshake.why);
+    f->logging_in = rc == 0;
+    if (rc == 1)
         f->ops->up(f->arg);
 }
 
 static void take_replies(struct redis_connection *f)
 {
-    void *reply = NULL;
+    struct redis_value *reply;
+    void *taken = NULL;
 
     while (!is_closed(f)) {
-        if (redis_wire_take(f->wire, &reply) != 0) {
+        if (redis_wire_take(f->wire, &taken) != 0) {
             down(f, redis_wire_failure(f->wire));
             return;
         }
+        reply = taken;
         if (reply == NULL)
             return;
-        if (f->logins_due > 0)
+        if (f->logging_in)
             take_login(f, reply);
         else
             f->ops->reply(f->arg, reply);
-        freeReplyObject(reply);
+        redis_value_free(&reply);
     }
 }
 
+/* What arrived before the connection ended counts. */
 static void redis_connection_receive(struct redis_connection *f)
 {
-    if (redis_wire_receive(f->wire) != 0)
+    int err = redis_wire_receive(f->wire);
+
+    take_replies(f);
+    if (err != 0 && !is_closed(f))
         down(f, redis_wire_failure(f->wire));
-    else
-        take_replies(f);
 }
 
 static void redis_connection_on_poll(uv_poll_t *poll, int status, int events)
 {
     struct redis_connection *f = poll->data;
 
-    if (status < 0) {
-        down(f, strerror(-status));
-        return;
-    }
+    (void)events;
     if (f->broken != NULL)
         down(f, f->broken);
-    if (!is_closed(f) && (!f->ready || (events & UV_WRITABLE) != 0))
-        redis_connection_send(f);
-    if (!is_closed(f) && f->ready && (events & UV_READABLE) != 0)
+    /* A server that refuses us says so before it closes: reading comes first. */
+    if (!is_closed(f) && f->ready)
         redis_connection_receive(f);
+    if (!is_closed(f))
+        redis_connection_send(f);
+    if (!is_closed(f) && status < 0)
+        down(f, strerror(-status));
     if (!is_closed(f))
         redis_connection_listen_for(f);
 }
 
-int redis_connection_open(uv_loop_t *loop, const struct redis_target *target, const char *host,
+/* Appends what the peer is told first; it leaves once connected. */
+static int redis_connection_begin(struct redis_connection *f, const struct redis_target *target)
+{
+    f->logging_in = true;
+    return f->discovery != NULL ? redis_sentinel_begin(&f->login.sentinel, target, f->wire)
+                                : redis_handshake_begin(&f->login.handshake, target, f->wire);
+}
+
+int redis_connection_open(uv_loop_t *loop, const struct redis_connection_peer *peer,
                           const struct redis_connection_ops *ops, void *arg,
                           struct redis_connection **out, char why_out[REDIS_WHY_SIZE])
 {
     struct redis_connection *f = calloc(1, sizeof *f);
-    struct redis_wire *wire = NULL;
     int err = f == NULL ? ERR_NOMEM : 0;
 
     *out = NULL;
     if (err == 0)
-        err = redis_wire_open(target, &target->addresses[0], host, REPLY_MAX, &wire, why_out);
-    if (err == 0 && uv_poll_init(loop, &f->poll, redis_wire_fd(wire)) != 0)
+        err = redis_wire_open(peer->target, peer->address, peer->numeric, REPLY_MAX, &f->wire,
+                              why_out);
+    if (err == 0) {
+        f->discovery = peer->discovery;
+        err = redis_connection_begin(f, peer->target) == 0 ? 0 : ERR_NOMEM;
+    }
+    if (err == 0 && uv_poll_init(loop, &f->poll, redis_wire_fd(f->wire)) != 0)
         err = ERR_NOMEM;
     if (err != 0) {
-        redis_wire_free(&wire);
+        if (f != NULL)
+            redis_wire_free(&f->wire);
         free(f);
         return err;
     }
     f->poll.data = f;
-    f->wire = wire;
     f->ops = ops;
     f->arg = arg;
-    redis_connection_log_in(f, target);
     redis_connection_listen_for(f);
     *out = f;
     return 0;
@@ -201,34 +195,4 @@ void redis_connection_command(struct redis_connection *f, int argc, const char *
 {
     redis_connection_append(f, argc, argv);
     redis_connection_listen_for(f);
-}
-
-static const redisReply *redis_connection_inner(const struct redis_connection_reply *r)
-{
-    return (const redisReply *)(const void *)r;
-}
-
-bool redis_connection_reply_is_error(const struct redis_connection_reply *r)
-{
-    return redis_connection_inner(r)->type == REDIS_REPLY_ERROR;
-}
-
-const char *redis_connection_reply_text(const struct redis_connection_reply *r, size_t *len_out)
-{
-    const redisReply *reply = redis_connection_inner(r);
-    bool text = reply->type == REDIS_REPLY_STRING || reply->type == REDIS_REPLY_STATUS ||
-                reply->type == REDIS_REPLY_ERROR;
-
-    *len_out = text ? (size_t)reply->len : 0;
-    return text ? reply->str : NULL;
-}
-
-const struct redis_connection_reply *
-redis_connection_reply_item(const struct redis_connection_reply *r, size_t index)
-{
-    const redisReply *reply = redis_connection_inner(r);
-
-    if (reply->type != REDIS_REPLY_ARRAY || index >= reply->elements)
-        return NULL;
-    return (const struct redis_connection_reply *)(const void *)reply->element[index];
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The two connections to Redis: opened together to one address and closed together. A heartbeat
- * that is published on one has to arrive on the other.
+ * The two connections to Redis: opened together to one server, the primary, and closed together. A
+ * heartbeat that is published on one has to arrive on the other.
  */
 #include "ws/source/source_internal.h"
 
@@ -10,6 +10,7 @@
 #include "ws/fanout/counters.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "redis/redis_handshake.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,16 +25,23 @@ static void arm(struct source *s, int64_t ms, int64_t repeat_ms)
     (void)uv_timer_start(&s->timer, source_on_timer, (uint64_t)ms, (uint64_t)repeat_ms);
 }
 
+/* Whether the server is, or may have been, no longer the primary. */
+static bool is_demotion(const char *why)
+{
+    return strncmp(why, "READONLY ", 9) == 0 || strncmp(why, "MASTERDOWN ", 11) == 0 ||
+           strncmp(why, REDIS_IS_REPLICA, strlen(REDIS_IS_REPLICA)) == 0;
+}
+
 /* Logs each reason once, not once per attempt. */
 static void log_away(struct source *s, const char *why)
 {
     char address[REDIS_ADDRESS_SIZE];
+    bool again = strcmp(s->logged, why) == 0 || (is_demotion(s->logged) && is_demotion(why));
 
-    if (strcmp(s->logged, why) == 0)
+    if (again)
         return;
     (void)snprintf(s->logged, sizeof s->logged, "%s", why);
-    log_warn("redis_down", "address", redis_address_text(&s->settings.target.addresses[0], address),
-             "reason", why, NULL);
+    log_warn("redis_down", "address", redis_address_text(&s->at, address), "reason", why, NULL);
 }
 
 static void log_back(struct source *s)
@@ -41,23 +49,23 @@ static void log_back(struct source *s)
     char address[REDIS_ADDRESS_SIZE];
 
     s->logged[0] = '\0';
-    log_info("redis_up", "address", redis_address_text(&s->settings.target.addresses[0], address),
-             NULL);
+    log_info("redis_up", "address", redis_address_text(&s->at, address), NULL);
 }
 
-static void disconnect(struct source *s)
+static void source_disconnect(struct source *s)
 {
+    redis_connection_close(&s->sentinel);
     redis_connection_close(&s->subscriber);
     redis_connection_close(&s->reader);
     resolver_forget(&s->resolver);
     s->connections_up = 0;
 }
 
-static void source_fail(struct source *s, const char *why)
+/* The round of the search is over, or the connections are closed: connects again later. */
+static void source_give_up(struct source *s, const char *why)
 {
     bool was_up = s->phase == SOURCE_UP;
 
-    disconnect(s);
     s->phase = SOURCE_WAITING;
     log_away(s, why);
     source_drop_requests(s);
@@ -66,6 +74,16 @@ static void source_fail(struct source *s, const char *why)
     arm(s, backoff_ms(&reconnect, ++s->failures), 0);
     if (was_up)
         s->changed(s->arg, false);
+}
+
+/* The connections, or a step of the search, failed. */
+static void source_fail(struct source *s, const char *why)
+{
+    source_disconnect(s);
+    if (is_demotion(why) && redis_address_equals(&s->at, &s->server))
+        source_doubt(s);
+    if (s->phase != SOURCE_CONNECTING || !source_search_fail(s, why))
+        source_give_up(s, why);
 }
 
 static void check_heartbeat(struct source *s)
@@ -79,10 +97,10 @@ static void check_heartbeat(struct source *s)
 }
 
 static void on_message(struct source *s, const char *channel, struct topic *t,
-                       const struct redis_connection_reply *payload)
+                       const struct redis_value *payload)
 {
-    size_t len;
-    const char *text = redis_connection_reply_text(payload, &len);
+    const char *text = redis_value_text(payload);
+    size_t len = redis_value_len(payload);
 
     if (text == NULL)
         return;
@@ -92,25 +110,22 @@ static void on_message(struct source *s, const char *channel, struct topic *t,
         source_take_heartbeat(s, text, len);
 }
 
-static void on_event(void *arg, const struct redis_connection_reply *r)
+static void on_event(void *arg, const struct redis_value *r)
 {
     struct source *s = arg;
-    const struct redis_connection_reply *kind = redis_connection_reply_item(r, 0),
-                                        *name = redis_connection_reply_item(r, 1),
-                                        *payload = redis_connection_reply_item(r, 2);
-    size_t len;
+    const struct redis_value *kind = redis_value_item(r, 0), *name = redis_value_item(r, 1),
+                             *payload = redis_value_item(r, 2);
 
     if (kind == NULL || name == NULL || payload == NULL) {
-        const char *text = redis_connection_reply_text(r, &len);
+        const char *text = redis_value_text(r);
         source_fail(s, text != NULL ? text : "unexpected reply");
         return;
     }
-    const char *verb = redis_connection_reply_text(kind, &len);
-    const char *channel = redis_connection_reply_text(name, &len);
+    const char *verb = redis_value_text(kind);
+    const char *channel = redis_value_text(name);
     if (verb == NULL || channel == NULL)
         return;
-    const char *text = redis_connection_reply_text(payload, &len);
-    if (source_list_event(s, verb, channel, text, len))
+    if (source_list_event(s, verb, channel, redis_value_text(payload), redis_value_len(payload)))
         return;
     if (strcmp(verb, "subscribe") == 0 && strcmp(channel, s->lag_channel) == 0)
         source_publish_heartbeat(s);
@@ -124,14 +139,14 @@ static void on_event(void *arg, const struct redis_connection_reply *r)
         source_topic_unsubscribed(s, t);
 }
 
-static void source_on_read(void *arg, const struct redis_connection_reply *r)
+static void source_on_read(void *arg, const struct redis_value *r)
 {
     struct source *s = arg;
-    size_t len;
 
     if (source_take_reply(s, r))
         return;
-    const char *text = redis_connection_reply_text(r, &len);
+    const char *text = s->demoted ? REDIS_IS_REPLICA : redis_value_text(r);
+    s->demoted = false;
     source_fail(s, text != NULL ? text : "unexpected reply");
 }
 
@@ -142,6 +157,8 @@ static void on_up(void *arg)
     if (++s->connections_up < 2)
         return;
     s->phase = SOURCE_UP;
+    s->server = s->at;
+    redis_discovery_succeed(&s->discovery);
     s->echoed_at_ms = clock_mono_ms();
     log_back(s);
     counter_add(COUNTER_REDIS_CONNECTS, 1);
@@ -157,39 +174,25 @@ static void on_down(void *arg, const char *why)
     source_fail(arg, why);
 }
 
-static void source_connect_to(void *arg, const char *address, const char *why)
+/* Opens both connections to the server. */
+static void source_open(struct source *s, const char *numeric)
 {
     static const struct redis_connection_ops subscriber_ops = {on_up, on_event, on_down};
     static const struct redis_connection_ops reader_ops = {on_up, source_on_read, on_down};
-    const struct redis_target *target;
-    struct source *s = arg;
-    char reason[REDIS_WHY_SIZE] = "out of memory";
+    const struct redis_connection_peer peer = {&s->settings.target, &s->at, numeric, NULL};
+    char why[REDIS_WHY_SIZE] = "out of memory";
 
-    if (why != NULL) {
-        source_fail(s, why);
-        return;
-    }
-    target = &s->settings.target;
-    int rc =
-        redis_connection_open(s->loop, target, address, &subscriber_ops, s, &s->subscriber, reason);
+    int rc = redis_connection_open(s->loop, &peer, &subscriber_ops, s, &s->subscriber, why);
     if (rc == 0)
-        rc = redis_connection_open(s->loop, target, address, &reader_ops, s, &s->reader, reason);
+        rc = redis_connection_open(s->loop, &peer, &reader_ops, s, &s->reader, why);
     if (rc != 0)
-        source_fail(s, reason);
+        source_fail(s, why);
 }
 
 static void source_connect_now(struct source *s)
 {
     s->phase = SOURCE_CONNECTING;
-    arm(s, s->settings.timeout_ms, 0);
-    if (s->settings.target.addresses[0].path[0] != '\0') {
-        source_connect_to(s, "", NULL);
-        return;
-    }
-    int rc = resolver_start(&s->resolver, s->loop, s->settings.target.addresses[0].host,
-                            source_connect_to, s);
-    if (rc != 0)
-        source_fail(s, uv_strerror(rc));
+    source_search_begin(s);
 }
 
 static void source_on_timer(uv_timer_t *timer)
@@ -201,7 +204,9 @@ static void source_on_timer(uv_timer_t *timer)
         source_connect_now(s);
         break;
     case SOURCE_CONNECTING:
-        source_fail(s, "connecting took too long");
+        source_fail(s, s->settings.target.tls
+                           ? "connecting took too long: does this port speak TLS?"
+                           : "connecting took too long");
         break;
     case SOURCE_UP:
         check_heartbeat(s);
@@ -240,8 +245,26 @@ int source_new(uv_loop_t *loop, const struct source_settings *settings, struct t
     topics_attach_source(topics, source_update_subscription, s);
     source_init_lists(s, lists);
     *out = s;
+    s->found = source_open;
+    s->missed = source_fail;
+    s->late = source_on_timer;
+    redis_discovery_init(&s->discovery, &settings->target);
     source_connect_now(s);
     return 0;
+}
+
+void source_move(struct source *s, const struct redis_target *target, int64_t timeout_ms)
+{
+    bool moves = !redis_target_equals(target, &s->settings.target);
+
+    s->settings.target = *target;
+    s->settings.timeout_ms = timeout_ms;
+    if (!moves || s->phase == SOURCE_STOPPED)
+        return;
+    source_disconnect(s);
+    redis_discovery_init(&s->discovery, target);
+    s->failures = 0;
+    source_give_up(s, "the settings name another Redis");
 }
 
 struct source_health source_health(const struct source *s)
@@ -251,6 +274,7 @@ struct source_health source_health(const struct source *s)
         .lag_ms = s->lag_ms,
         .heard_ms = s->lag_ms < 0 ? -1 : clock_mono_ms() - s->echoed_at_ms,
         .refusal = s->refusal,
+        .away = s->logged,
     };
 }
 
@@ -265,7 +289,7 @@ void source_stop(struct source *s)
 {
     if (s == NULL)
         return;
-    disconnect(s);
+    source_disconnect(s);
     s->phase = SOURCE_STOPPED;
     source_drop_requests(s);
     source_suspend_topics(s);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The source of topics: two connections to one Redis, one subscribed and one that reads snapshots.
- * For every topic it subscribes, waits for the acknowledgement, then reads. After any failure it
- * reopens both connections and subscribes and reads every topic again.
+ * The source of topics: two connections to one Redis, the primary, one subscribed and one that
+ * reads snapshots. For every topic it subscribes, waits for the acknowledgement, then reads. After
+ * any failure it reopens both connections and subscribes and reads every topic again.
  */
 #ifndef LOADLINE_SOURCE_H
 #define LOADLINE_SOURCE_H
@@ -38,9 +38,13 @@ int source_new(uv_loop_t *loop, const struct source_settings *settings, struct t
 struct source_health {
     bool up;
     int64_t lag_ms, heard_ms;
+    const char *away;    /* why it is not connected, if the log says so; "": it is */
     const char *refusal; /* why Redis refuses changes (redis_refusal.h); NULL: it accepts them */
 };
 struct source_health source_health(const struct source *s);
+
+/* Takes new settings. Leaves the present server if they lead elsewhere. */
+void source_move(struct source *s, const struct redis_target *target, int64_t timeout_ms);
 
 /* Publishes a heartbeat that announces the stop. */
 void source_say_stopping(struct source *s);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The heartbeat is published on one connection and has to return on the other. With each heartbeat
- * the source reads the site's counters and probes whether Redis accepts changes.
+ * The heartbeat is published on one connection and has to return on the other. A replica passes it
+ * on too, so each heartbeat asks for the server's role. With it the source reads the site's
+ * counters and probes whether Redis accepts changes.
  */
 #include "ws/source/source_internal.h"
 
@@ -9,7 +10,7 @@
 
 #include <string.h>
 
-#define BEAT_REQUESTS 3
+#define BEAT_REQUESTS 4
 
 static void source_heartbeat_send(struct source *s)
 {
@@ -26,19 +27,17 @@ static void source_heartbeat_send(struct source *s)
 }
 
 /* The reply to HGETALL: names and values alternate. */
-static bool take_stats(struct source *s, void *subject, const struct redis_connection_reply *reply)
+static bool take_stats(struct source *s, void *subject, const struct redis_value *reply)
 {
-    const struct redis_connection_reply *name, *value;
-    size_t len;
+    const struct redis_value *name, *value;
 
     (void)subject;
-    if (redis_connection_reply_is_error(reply))
+    if (redis_value_type(reply) == REDIS_VALUE_ERROR)
         return false;
-    for (size_t i = 0; (name = redis_connection_reply_item(reply, i)) != NULL &&
-                       (value = redis_connection_reply_item(reply, i + 1)) != NULL;
+    for (size_t i = 0; (name = redis_value_item(reply, i)) != NULL &&
+                       (value = redis_value_item(reply, i + 1)) != NULL;
          i += 2) {
-        const char *text = redis_connection_reply_text(name, &len),
-                   *number = redis_connection_reply_text(value, &len);
+        const char *text = redis_value_text(name), *number = redis_value_text(value);
         for (int k = 0; text != NULL && number != NULL && k < STAT_COUNT; k++)
             if (strcmp(text, stats_metric((enum stats_counter)k)->name) == 0)
                 site_set_counter(s->site, (enum stats_counter)k, stats_parse(number));
@@ -47,10 +46,22 @@ static bool take_stats(struct source *s, void *subject, const struct redis_conne
 }
 
 static bool source_heartbeat_take_probe(struct source *s, void *subject,
-                                        const struct redis_connection_reply *reply)
+                                        const struct redis_value *reply)
 {
     (void)subject;
     return source_take_probe(s, reply);
+}
+
+/* Servers before Redis 7 do not tell a replica by the probe. */
+static bool take_role(struct source *s, void *subject, const struct redis_value *reply)
+{
+    const char *role = redis_value_text(redis_value_item(reply, 0));
+
+    (void)subject;
+    if (redis_value_type(reply) == REDIS_VALUE_ERROR)
+        return false;
+    s->demoted = role == NULL || strcmp(role, "master") != 0;
+    return !s->demoted;
 }
 
 void source_publish_heartbeat(struct source *s)
@@ -61,6 +72,7 @@ void source_publish_heartbeat(struct source *s)
     if (!source_has_room(s, BEAT_REQUESTS))
         return;
     source_heartbeat_send(s);
+    source_ask(s, 1, (const char *[]){"ROLE"}, take_role, NULL);
     progress_key(s->settings.prefix, PROGRESS_STATS, key);
     source_ask(s, 2, argv, take_stats, NULL);
     source_probe(s, source_heartbeat_take_probe, NULL);

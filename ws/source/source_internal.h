@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The structure of the source, from below: requests and their replies; whether Redis accepts
- * changes; the steps of topics and upload lists; the heartbeat; and in source.c the connections.
+ * changes; the steps of topics and upload lists; the heartbeat; the search for the primary; and in
+ * source.c the connections.
  */
 #ifndef LOADLINE_SOURCE_INTERNAL_H
 #define LOADLINE_SOURCE_INTERNAL_H
@@ -24,8 +25,7 @@ enum source_phase {
 
 /* Handles a reply. Returns false if it is an error of the connection, which the source then
  * reopens. */
-typedef bool source_take(struct source *s, void *subject,
-                         const struct redis_connection_reply *reply);
+typedef bool source_take(struct source *s, void *subject, const struct redis_value *reply);
 
 struct source_request {
     source_take *take;
@@ -40,7 +40,15 @@ struct source {
     void *arg;
 
     enum source_phase phase;
-    struct redis_connection *subscriber, *reader;
+    struct redis_discovery discovery;
+    /* Called by the search: the server at that numeric address may be the primary; a step failed;
+     * a step takes too long. */
+    void (*found)(struct source *s, const char *numeric);
+    void (*missed)(struct source *s, const char *why);
+    uv_timer_cb late;
+    struct redis_address at;     /* the server or Sentinel that was tried last */
+    struct redis_address server; /* the last one with which both connections were up */
+    struct redis_connection *sentinel, *subscriber, *reader;
     int connections_up;          /* of the two */
     unsigned failures;           /* in a row */
     char logged[REDIS_WHY_SIZE]; /* the reason last logged; "": connected */
@@ -49,10 +57,12 @@ struct source {
     char lag_channel[PROGRESS_KEY_SIZE];
     struct heartbeat self;
     bool stopping;                              /* announced by the heartbeat */
+    bool demoted;                               /* a heartbeat found a replica */
     int64_t beaten_at_ms, echoed_at_ms, lag_ms; /* lag_ms -1: none has returned yet */
     struct site *site;
     const char *refusal; /* why Redis refuses changes, or NULL */
-    int64_t refused_at_ms;
+    bool doubting;       /* it did, or turned out to be a replica: its states may be old */
+    int64_t doubted_at_ms;
 
     uv_prepare_t pump; /* runs while topics are queued, before the loop waits */
     TAILQ_HEAD(, topic) work;
@@ -81,11 +91,10 @@ void source_discard_replies(struct source *s, const void *subject);
 void source_drop_requests(struct source *s);
 
 /* A handler that ignores the reply, unless it is an error. */
-bool source_take_nothing(struct source *s, void *subject,
-                         const struct redis_connection_reply *reply);
+bool source_take_nothing(struct source *s, void *subject, const struct redis_value *reply);
 
 /* Passes the reply to the handler of the oldest request and returns its result. */
-bool source_take_reply(struct source *s, const struct redis_connection_reply *reply);
+bool source_take_reply(struct source *s, const struct redis_value *reply);
 
 /* --- whether Redis accepts changes (source_refusal.c) --- */
 
@@ -98,8 +107,10 @@ enum source_answer {
 /* Probes whether Redis accepts changes. take gets the reply and passes it to source_take_probe().
  */
 void source_probe(struct source *s, source_take *take, void *subject);
+/* The server is no longer the primary. */
+void source_doubt(struct source *s);
 /* Evaluates the reply to a probe. */
-enum source_answer source_read_probe(struct source *s, const struct redis_connection_reply *reply);
+enum source_answer source_read_probe(struct source *s, const struct redis_value *reply);
 
 /* --- heartbeat (source_heartbeat.c) --- */
 
@@ -107,6 +118,13 @@ enum source_answer source_read_probe(struct source *s, const struct redis_connec
 void source_publish_heartbeat(struct source *s);
 /* Takes the heartbeat of any program; our own gives the lag. */
 void source_take_heartbeat(struct source *s, const char *text, size_t len);
+
+/* --- the search for the primary (source_search.c) --- */
+
+/* Begins a round; s->found() and s->missed() tell how it goes. */
+void source_search_begin(struct source *s);
+/* The address failed: tries the next one of the round. False if it was the last one. */
+bool source_search_fail(struct source *s, const char *why);
 
 /* --- upload lists (source_lists.c): their events, and connections that come and go --- */
 
@@ -134,7 +152,7 @@ void source_reread_topics(struct source *s);
 
 /* Handles the reply to a probe, and queues the doubted topics once Redis accepts changes again.
  * Returns false like a source_take. */
-bool source_take_probe(struct source *s, const struct redis_connection_reply *reply);
+bool source_take_probe(struct source *s, const struct redis_value *reply);
 
 void source_resume_topics(struct source *s);  /* both connections are up */
 void source_suspend_topics(struct source *s); /* they are closed */

@@ -23,17 +23,16 @@ static void key_of(const struct source *s, const struct upload_list *list,
         progress_key(s->settings.prefix, PROGRESS_ACTIVE, key);
 }
 
-static bool take_list(struct source *s, void *subject, const struct redis_connection_reply *reply)
+static bool take_list(struct source *s, void *subject, const struct redis_value *reply)
 {
-    const struct redis_connection_reply *item;
+    const struct redis_value *item;
     struct upload_list *list = subject;
-    size_t len;
 
     (void)s;
-    if (redis_connection_reply_is_error(reply))
+    if (redis_value_type(reply) == REDIS_VALUE_ERROR)
         return false;
-    for (size_t i = 0; (item = redis_connection_reply_item(reply, i)) != NULL; i++) {
-        const char *id = redis_connection_reply_text(item, &len);
+    for (size_t i = 0; (item = redis_value_item(reply, i)) != NULL; i++) {
+        const char *id = redis_value_text(item);
         if (id != NULL && id_valid(id))
             upload_list_appear(list, id, list->owner[0] != '\0');
     }

@@ -8,11 +8,12 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "redis/redis_loss.h"
 #include "redis/redis_refusal.h"
 
 #include <string.h>
 
-/* Time from the last refusal for the writers to repeat what Redis refused. */
+/* Time from the last doubt for the writers to repeat what Redis refused. */
 #define CATCH_UP_MS 4000
 
 void source_probe(struct source *s, source_take *take, void *subject)
@@ -22,22 +23,30 @@ void source_probe(struct source *s, source_take *take, void *subject)
     source_ask(s, 3, argv, take, subject);
 }
 
+void source_doubt(struct source *s)
+{
+    s->doubted_at_ms = clock_mono_ms();
+    s->doubting = true;
+    topics_set_refused(s->topics, true);
+}
+
 static void take_refusal(struct source *s, const char *why)
 {
-    s->refused_at_ms = clock_mono_ms();
+    source_doubt(s);
     if (s->refusal != NULL)
         return;
     s->refusal = why;
     log_warn("redis_refuses", "reason", why, NULL);
-    topics_set_refused(s->topics, true);
 }
 
 static enum source_answer take_acceptance(struct source *s)
 {
-    if (s->refusal == NULL || clock_mono_ms() - s->refused_at_ms < CATCH_UP_MS)
+    if (!s->doubting || clock_mono_ms() - s->doubted_at_ms < CATCH_UP_MS)
         return SOURCE_AS_BEFORE;
+    if (s->refusal != NULL)
+        log_info("redis_accepts", NULL);
     s->refusal = NULL;
-    log_info("redis_accepts", NULL);
+    s->doubting = false;
     topics_set_refused(s->topics, false);
     return SOURCE_ACCEPTS_AGAIN;
 }
@@ -48,14 +57,13 @@ static bool is_no_answer(const char *error)
     return strncmp(error, "ERR ", 4) == 0 || strncmp(error, "NOPERM", 6) == 0;
 }
 
-enum source_answer source_read_probe(struct source *s, const struct redis_connection_reply *reply)
+enum source_answer source_read_probe(struct source *s, const struct redis_value *reply)
 {
-    size_t len;
     const char *error =
-        redis_connection_reply_is_error(reply) ? redis_connection_reply_text(reply, &len) : NULL;
+        redis_value_type(reply) == REDIS_VALUE_ERROR ? redis_value_text(reply) : NULL;
     const char *why = redis_refusal_of(error);
 
-    if (error != NULL && why == NULL && !is_no_answer(error))
+    if (redis_loss_is(error) || (error != NULL && why == NULL && !is_no_answer(error)))
         return SOURCE_UNANSWERED;
     if (why == NULL)
         return take_acceptance(s);

@@ -42,15 +42,14 @@ void source_drop_requests(struct source *s)
     s->request_count = 0;
 }
 
-bool source_take_nothing(struct source *s, void *subject,
-                         const struct redis_connection_reply *reply)
+bool source_take_nothing(struct source *s, void *subject, const struct redis_value *reply)
 {
     (void)s;
     (void)subject;
-    return !redis_connection_reply_is_error(reply);
+    return redis_value_type(reply) != REDIS_VALUE_ERROR;
 }
 
-bool source_take_reply(struct source *s, const struct redis_connection_reply *reply)
+bool source_take_reply(struct source *s, const struct redis_value *reply)
 {
     struct source_request q = {source_take_nothing, NULL};
 

@@ -59,8 +59,7 @@ static void send_step(struct source *s, struct topic *t, const char *verb, enum 
     s->in_flight++;
 }
 
-static bool take_fields(struct source *s, void *subject,
-                        const struct redis_connection_reply *reply);
+static bool take_fields(struct source *s, void *subject, const struct redis_value *reply);
 
 static void read_snapshot(struct source *s, struct topic *t)
 {
@@ -179,7 +178,7 @@ static void on_snapshot(struct source *s, struct topic *t, const char *json, siz
     end_step(s);
 }
 
-bool source_take_probe(struct source *s, const struct redis_connection_reply *reply)
+bool source_take_probe(struct source *s, const struct redis_value *reply)
 {
     enum source_answer answer = source_read_probe(s, reply);
 
@@ -189,7 +188,7 @@ bool source_take_probe(struct source *s, const struct redis_connection_reply *re
 }
 
 static bool source_topics_take_probe(struct source *s, void *subject,
-                                     const struct redis_connection_reply *reply)
+                                     const struct redis_value *reply)
 {
     struct topic *t = subject;
 
@@ -203,33 +202,30 @@ static bool source_topics_take_probe(struct source *s, void *subject,
 }
 
 /* A key of another type holds no upload; any other error concerns the connection. */
-static bool is_no_upload(const struct redis_connection_reply *reply)
+static bool is_no_upload(const struct redis_value *reply)
 {
-    size_t len;
-    const char *error = redis_connection_reply_text(reply, &len);
+    const char *error = redis_value_text(reply);
 
     return error != NULL && strncmp(error, "WRONGTYPE", 9) == 0;
 }
 
 /* A missing snapshot counts only if Redis accepts changes. */
-static bool take_fields(struct source *s, void *subject, const struct redis_connection_reply *reply)
+static bool take_fields(struct source *s, void *subject, const struct redis_value *reply)
 {
-    const struct redis_connection_reply *json = redis_connection_reply_item(reply, 0),
-                                        *owner = redis_connection_reply_item(reply, 1);
-    size_t len = 0, owner_len;
+    const struct redis_value *json = redis_value_item(reply, 0),
+                             *owner = redis_value_item(reply, 1);
 
-    if (redis_connection_reply_is_error(reply)) {
+    if (redis_value_type(reply) == REDIS_VALUE_ERROR) {
         if (!is_no_upload(reply))
             return false;
         on_snapshot(s, subject, NULL, 0, NULL);
         return true;
     }
-    const char *text = json != NULL ? redis_connection_reply_text(json, &len) : NULL;
-    if (text == NULL)
+    if (redis_value_text(json) == NULL)
         source_probe(s, source_topics_take_probe, subject);
     else
-        on_snapshot(s, subject, text, len,
-                    owner != NULL ? redis_connection_reply_text(owner, &owner_len) : NULL);
+        on_snapshot(s, subject, redis_value_text(json), redis_value_len(json),
+                    redis_value_text(owner));
     return true;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The settings that a reload changes: limits, intervals, lists of origins and proxies, keys.
- * Addresses, Redis and paths need a restart.
+ * The settings that a reload changes: limits, intervals, lists of origins and proxies, keys, and
+ * where Redis is. The relay's own addresses and paths need a restart.
  */
 #include "ws/transport/reload.h"
 
@@ -16,6 +16,15 @@ static const struct {
     {                                                                                              \
         offsetof(struct config, name), sizeof(((struct config *)0)->name)                          \
     }
+    MEMBER(redis_url),
+    MEMBER(redis_timeout_ms),
+    MEMBER(redis_tls_ca_file),
+    MEMBER(redis_tls_cert_file),
+    MEMBER(redis_tls_key_file),
+    MEMBER(redis_tls_name),
+    MEMBER(sentinel_user),
+    MEMBER(sentinel_password),
+    MEMBER(sentinel_password_file),
     MEMBER(relay_sessions),
     MEMBER(relay_sessions_per_address),
     MEMBER(relay_sessions_per_owner),

@@ -23,15 +23,16 @@ static int answer_health(const struct status_view *v, struct buffer *out)
 static int answer_ready(const struct status_view *v, struct buffer *out)
 {
     struct source_health h = source_health(v->source);
-    bool refuses = !v->stopping && h.up && h.refusal != NULL;
+    bool refuses = h.up && h.refusal != NULL;
     const char *why = v->stopping      ? "stopping"
                       : !h.up          ? "no connection to Redis"
-                      : refuses        ? "Redis refuses changes: "
+                      : refuses        ? "Redis refuses changes"
                       : h.heard_ms < 0 ? "no heartbeat yet"
                       : h.lag_ms > v->ready_lag_ms || h.heard_ms > v->ready_lag_ms ? "Redis lags"
                                                                                    : "ready";
+    const char *because = v->stopping ? "" : refuses ? h.refusal : h.away;
 
-    buffer_addf(out, "%s%s\n", why, refuses ? h.refusal : "");
+    buffer_addf(out, "%s%s%s\n", why, because[0] != '\0' ? ": " : "", because);
     return strcmp(why, "ready") == 0 ? 200 : 503;
 }
 

@@ -144,11 +144,37 @@ static void test_bad_urls(void **state)
     }
 }
 
+/* Each differs from the first in one thing. */
+static void test_equal_targets(void **state)
+{
+    static const char *const urls[] = {
+        "redis://u:p@a:1,b:2/0",     "rediss://u:p@a:1,b:2/0", "redis://v:p@a:1,b:2/0",
+        "redis://u:q@a:1,b:2/0",     "redis://u:p@c:1,b:2/0",  "redis://u:p@a:1,b:3/0",
+        "redis://u:p@a:1/0",         "redis://u:p@a:1,b:2/1",  "sentinel://u:p@a:1,b:2/x/0",
+        "unix:/a?user=u&password=p",
+    };
+    struct redis_target first, other;
+
+    (void)state;
+    assert_int_equal(redis_target_parse(urls[0], &first), 0);
+    for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
+        assert_int_equal(redis_target_parse(urls[i], &other), 0);
+        assert_int_equal(redis_target_equals(&first, &other), i == 0);
+    }
+    other = first;
+    other.tls_settings.ca_file[0] = '/';
+    assert_false(redis_target_equals(&first, &other));
+    other = first;
+    other.sentinel.password[0] = 'p';
+    assert_false(redis_target_equals(&first, &other));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_good_urls),
         cmocka_unit_test(test_bad_urls),
+        cmocka_unit_test(test_equal_targets),
     };
 
     return cmocka_run_group_tests_name("redis_target", tests, NULL, NULL);

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: MIT
+"""The whole suite over TLS: with LOADLINE_TLS every Redis of the tests listens on a TLS port too, and the
+programs connect there. The tests themselves use the UNIX socket.
+"""
+
+import atexit
+import functools
+import os
+import shutil
+import tempfile
+
+import certificates
+import ports
+
+ON = bool(os.environ.get("LOADLINE_TLS"))
+
+
+@functools.cache
+def authority():
+    """Certificates of this run. Programs find the authority as one of the system's."""
+    folder = tempfile.mkdtemp(prefix="loadline-authority-")
+    atexit.register(shutil.rmtree, folder)
+    made = certificates.Certificates(folder)
+    os.environ["SSL_CERT_FILE"] = str(made.certificate("authority"))
+    return made
+
+
+if ON:
+    authority() # before any test copies the environment
+
+
+@functools.cache
+def port(socket):
+    """The TLS port of the Redis with that UNIX socket, the same after each restart."""
+    assert socket
+    return ports.lasting()
+
+
+def settings(socket):
+    """Lines of a redis.conf."""
+    return "".join(f"{line}\n" for line in listening(port(str(socket)), authority())) if ON else ""
+
+
+def listening(number, made, certificate="server"):
+    """How a server listens on that port by TLS, with one of these certificates."""
+    return (f"tls-port {number}", "tls-replication yes", "tls-auth-clients optional",
+            f"tls-ca-cert-file {made.certificate('authority')}",
+            f"tls-cert-file {made.certificate(certificate)}",
+            f"tls-key-file {made.key(certificate)}")
