@@ -22,7 +22,7 @@ def error(code, message="as the test wants it"):
 
 class FaultyS3:
     """plan(operation, fault, ...): what the next such requests meet; None: nothing. Operations are
-    head, get, put, create, part, complete and abort. Faults: a status, or
+    head, get, list, put, create, part, complete and abort. Faults: a status, or
     "stall": reads the request and never answers
     "reset": the connection breaks before the request is done
     "lost": the request is done, and the connection breaks
@@ -85,7 +85,9 @@ class FaultyS3:
             return "create" if "uploads" in query else "complete"
         if method == "PUT":
             return "part" if "partNumber" in query else "put"
-        return {"HEAD": "head", "GET": "get", "DELETE": "abort"}[method]
+        if method == "GET":
+            return "list" if "uploads" in query else "get"
+        return {"HEAD": "head", "DELETE": "abort"}[method]
 
     def serve(self, handler):
         length = int(handler.headers.get("Content-Length", 0))
@@ -158,6 +160,11 @@ class FaultyS3:
             data, kept = self.objects[key]
             return 200, "", {"Content-Length": str(len(data)), "ETag": '"x"', **kept} \
                 if operation == "head" else {}
+        if operation == "list":
+            return 200, "<ListMultipartUploadsResult>" + "".join(
+                f"<Upload><Key>{other}</Key><UploadId>{upload.replace('&', '&amp;')}</UploadId></Upload>"
+                for upload, (other, _, _) in self.uploads.items()
+                if other.startswith(query["prefix"])) + "</ListMultipartUploadsResult>", {}
         if operation == "create":
             upload = secrets.token_urlsafe(12) + "+/=&"
             self.uploads[upload] = (key, self.kept(fields), {})

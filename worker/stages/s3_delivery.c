@@ -84,10 +84,12 @@ int s3_delivery_open(struct s3_delivery *d, struct stage_context *ctx)
     *d = (struct s3_delivery){.ctx = ctx};
     buffer_init(&d->key, DELIVER_KEY_MAX);
     buffer_init(&d->url, URL_MAX);
+    buffer_init(&d->bucket_url, URL_MAX);
     int rc = s3_delivery_make_key(d);
     if (rc != 0)
         return rc;
     s3_text_url(&d->url, &place, d->bucket, buffer_text(&d->key));
+    s3_text_url(&d->bucket_url, &place, d->bucket, "");
     (void)snprintf(d->type_line, sizeof d->type_line, "content-type: %s",
                    s3_delivery_type(ctx->upload));
     (void)snprintf(d->id_line, sizeof d->id_line, "x-amz-meta-loadline-id: %s", ctx->upload->id);
@@ -105,6 +107,7 @@ void s3_delivery_close(struct s3_delivery *d)
     s3_parts_free(&d->parts);
     buffer_free(&d->key);
     buffer_free(&d->url);
+    buffer_free(&d->bucket_url);
     free(d->piece);
     d->piece = NULL;
 }

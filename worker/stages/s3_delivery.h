@@ -22,7 +22,7 @@ struct s3_delivery {
     struct stage_context *ctx;
     struct s3_client client;
     char bucket[S3_BUCKET_SIZE];
-    struct buffer key, url;
+    struct buffer key, url, bucket_url;
     char type_line[300], id_line[64], class_line[96]; /* header fields of the object */
     struct s3_parts parts;                            /* count 0: there is no multipart upload */
     enum s3_found found;                              /* by the last look */

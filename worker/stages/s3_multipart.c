@@ -56,6 +56,97 @@ static int s3_multipart_keep(struct s3_delivery *d)
     return rc;
 }
 
+/* --- what nobody will continue --- */
+
+/* Runs one task for a few seconds at most, and does not ask whether to stop. */
+static bool s3_multipart_try(struct s3_delivery *d, struct s3_task *t)
+{
+    int64_t ends_at = clock_mono_ms() + 2 * ABORT_MS;
+
+    if (t->q.timeout_ms > ABORT_MS)
+        t->q.timeout_ms = ABORT_MS;
+    int rc = s3_client_begin(&d->client, t);
+    while (rc == 0 && !t->done && clock_mono_ms() < ends_at)
+        rc = s3_client_work(&d->client, STAGE_TICK_MS);
+    s3_client_drop(&d->client);
+    if (!t->done)
+        t->a.status = 0;
+    return t->a.status / 100 == 2 || t->a.status == 404;
+}
+
+static bool s3_multipart_abort_one(struct s3_delivery *d, const char *object_url, const char *id)
+{
+    struct s3_task t;
+    struct buffer url;
+
+    buffer_init(&url, URL_MAX);
+    buffer_addf(&url, "%s?uploadId=", object_url);
+    s3_text_encode(&url, id, false);
+    s3_delivery_request(d, &t, "DELETE", buffer_text(&url));
+    bool gone = s3_multipart_try(d, &t);
+    if (!gone)
+        log_warn("s3_not_aborted", "id", d->ctx->upload->id, "status", LOG_INT(t.a.status), NULL);
+    s3_task_free(&t);
+    buffer_free(&url);
+    return gone;
+}
+
+/* Aborts those of a list of multipart uploads that are for our key. */
+static bool s3_multipart_abort_listed(struct s3_delivery *d, const char *list)
+{
+    char key[DELIVER_KEY_MAX + 2], id[S3_UPLOAD_ID_MAX + 2];
+    bool gone = true;
+
+    while ((list = strstr(list, "<Upload>")) != NULL) {
+        list += strlen("<Upload>");
+        if (s3_text_element(list, "Key", key, sizeof key) &&
+            strcmp(key, buffer_text(&d->key)) == 0 &&
+            s3_text_element(list, "UploadId", id, sizeof id) && *id != '\0')
+            gone = s3_multipart_abort_one(d, buffer_text(&d->url), id) && gone;
+    }
+    return gone;
+}
+
+/* A run died before it noted the id of the multipart upload that it created. If the key has the
+ * upload's id, all that are open for it are ours. Without the right to list them they stay. */
+static bool s3_multipart_abort_unnoted(struct s3_delivery *d)
+{
+    struct s3_task t;
+    struct buffer url;
+
+    if (strcmp(d->parts.url, buffer_text(&d->url)) != 0 ||
+        strstr(buffer_text(&d->key), d->ctx->upload->id) == NULL)
+        return true;
+    buffer_init(&url, URL_MAX);
+    buffer_addf(&url, "%s?prefix=", buffer_text(&d->bucket_url));
+    s3_text_encode(&url, buffer_text(&d->key), false);
+    buffer_add_string(&url, "&uploads=");
+    s3_delivery_request(d, &t, "GET", buffer_text(&url));
+    bool gone = s3_multipart_try(d, &t);
+    if (gone)
+        gone = s3_multipart_abort_listed(d, buffer_text(&t.a.body));
+    else
+        log_warn("s3_not_listed", "id", d->ctx->upload->id, "status", LOG_INT(t.a.status), NULL);
+    gone = gone || t.a.status / 100 == 4;
+    s3_task_free(&t);
+    buffer_free(&url);
+    return gone;
+}
+
+void s3_multipart_abort(struct s3_delivery *d)
+{
+    if (d->parts.count == 0)
+        return;
+    s3_client_drop(&d->client);
+    bool gone = *d->parts.upload_id == '\0'
+                    ? s3_multipart_abort_unnoted(d)
+                    : s3_multipart_abort_one(d, d->parts.url, d->parts.upload_id);
+    if (gone && !d->ctx->deleted(d->ctx))
+        (void)d->ctx->keep(d->ctx, NULL);
+    if (gone)
+        s3_parts_free(&d->parts);
+}
+
 /* --- the beginning --- */
 
 int s3_multipart_restore(struct s3_delivery *d)
@@ -73,6 +164,17 @@ int s3_multipart_restore(struct s3_delivery *d)
     return 0;
 }
 
+/* Notes that a multipart upload is about to be created: its id is empty until the answer is noted.
+ */
+static int s3_multipart_announce(struct s3_delivery *d)
+{
+    const struct config_stage *c = d->ctx->settings;
+    int rc = s3_parts_begin(&d->parts, buffer_text(&d->url), "", d->ctx->upload->size,
+                            c->s3_part_size, c->s3_max_parts);
+
+    return rc == 0 ? s3_multipart_keep(d) : rc;
+}
+
 static int s3_multipart_note(struct s3_delivery *d, const struct s3_answer *a)
 {
     const struct config_stage *c = d->ctx->settings;
@@ -81,11 +183,14 @@ static int s3_multipart_note(struct s3_delivery *d, const struct s3_answer *a)
     if (a->status != 200 || !s3_text_element(buffer_text(&a->body), "UploadId", id, sizeof id) ||
         *id == '\0')
         return s3_delivery_trouble(d, a);
+    s3_parts_free(&d->parts);
     int rc = s3_parts_begin(&d->parts, buffer_text(&d->url), id, d->ctx->upload->size,
                             c->s3_part_size, c->s3_max_parts);
     return rc == 0 ? s3_multipart_keep(d) : rc;
 }
 
+/* Asks once, on a connection of its own: an answer that is lost may have created one, which the
+ * next run removes. */
 static int s3_multipart_create(struct s3_delivery *d)
 {
     struct s3_task t;
@@ -95,7 +200,11 @@ static int s3_multipart_create(struct s3_delivery *d)
     buffer_addf(&url, "%s?uploads=", buffer_text(&d->url));
     s3_delivery_request(d, &t, "POST", buffer_text(&url));
     s3_delivery_describe(d, &t, false);
-    int rc = s3_delivery_call(d, &t);
+    t.q.alone = true;
+    t.tries = 1;
+    int rc = s3_multipart_announce(d);
+    if (rc == 0)
+        rc = s3_delivery_call(d, &t);
     if (rc == 0)
         rc = s3_multipart_note(d, &t.a);
     s3_task_free(&t);
@@ -261,32 +370,4 @@ int s3_multipart_run(struct s3_delivery *d)
     if (rc == 0 && d->found != S3_OURS)
         rc = s3_multipart_complete(d);
     return rc;
-}
-
-void s3_multipart_abort(struct s3_delivery *d)
-{
-    struct s3_task t;
-    struct buffer url;
-    int64_t ends_at = clock_mono_ms() + 2 * ABORT_MS;
-
-    if (d->parts.count == 0)
-        return;
-    s3_client_drop(&d->client);
-    s3_multipart_url(d, 0, &url);
-    s3_delivery_request(d, &t, "DELETE", buffer_text(&url));
-    if (t.q.timeout_ms > ABORT_MS)
-        t.q.timeout_ms = ABORT_MS;
-    int rc = s3_client_begin(&d->client, &t);
-    while (rc == 0 && !t.done && clock_mono_ms() < ends_at)
-        rc = s3_client_work(&d->client, STAGE_TICK_MS);
-    s3_client_drop(&d->client);
-    bool gone = t.done && (t.a.status / 100 == 2 || t.a.status == 404);
-    if (!gone)
-        log_warn("s3_not_aborted", "id", d->ctx->upload->id, "status", LOG_INT(t.a.status), NULL);
-    else if (!d->ctx->deleted(d->ctx))
-        (void)d->ctx->keep(d->ctx, NULL);
-    if (gone)
-        s3_parts_free(&d->parts);
-    s3_task_free(&t);
-    buffer_free(&url);
 }
