@@ -11,7 +11,6 @@ static const struct {
     const char *code, *within, *meaning;
 } rows[] = {
     {"OOM ", "-OOM ", "OOM: its memory is full (maxmemory)"},
-    {"READONLY ", "-READONLY ", "READONLY: it is a replica"},
     {"MISCONF ", "-MISCONF ", "MISCONF: it cannot save to its disk"},
     {"NOREPLICAS ", "-NOREPLICAS ", "NOREPLICAS: its replicas are away"},
 };

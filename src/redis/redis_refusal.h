@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Recognizes a server that answers but refuses writes for now: its memory is full, it is a replica,
- * it cannot save, or its own replicas are missing. Reads still succeed, so they may return stale
- * data.
+ * Recognizes a primary that answers but refuses writes for now: its memory is full, it cannot save,
+ * or its replicas are missing. Reads still succeed, so they may return stale data.
  */
 #ifndef LOADLINE_REDIS_REFUSAL_H
 #define LOADLINE_REDIS_REFUSAL_H
