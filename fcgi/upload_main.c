@@ -25,6 +25,7 @@
 #include "fcgi/app/router.h"
 #include "fcgi/resumable/resumable.h"
 #include "service/startup.h"
+#include "spool/store_settings.h"
 #include "fcgi/app/server.h"
 #include "fcgi/tus/tus.h"
 #include "fcgi/intake/piece_pace.h"
@@ -212,14 +213,12 @@ static int app_start(struct app *app)
                   c->secret_file, NULL);
         return ERR_CONFIG;
     }
-    int rc = store_open(c->spool, true, &app->store);
+    int rc = store_open_configured(c, true, &app->store);
     if (rc != 0) {
         log_error("start_failed", "reason", "the spool cannot be opened", "spool", c->spool,
                   "error", strerror(errno), NULL);
         return rc;
     }
-    if (strcmp(c->durability, "none") == 0)
-        store_set_lazy(app->store);
     rc = lock_watch_start(LOCK_WATCH_INTERVAL_MS, &app->watch);
     if (rc == 0)
         rc = publisher_start(c, &app->publisher);
@@ -256,7 +255,7 @@ static const char *find_unusable(const struct config *running, const struct conf
         return "sentinel_password_file";
     if (strcmp(fresh->spool, running->spool) == 0)
         return NULL;
-    rc = store_open(fresh->spool, true, &store);
+    rc = store_open_configured(fresh, true, &store);
     store_close(&store);
     return rc != 0 ? "spool" : NULL;
 }

@@ -100,11 +100,17 @@ src_spool = \
 	src/spool/new_piece.c src/spool/new_piece.h \
 	src/spool/piece_join.c src/spool/piece_join.h \
 	src/spool/pieces.c src/spool/pieces.h \
+	src/spool/shared_file.c src/spool/shared_file.h \
 	src/spool/spool_mode.c src/spool/spool_mode.h \
 	src/spool/store.c src/spool/store.h \
+	src/spool/store_data.c \
 	src/spool/store_folder.h \
 	src/spool/store_info.c \
-	src/spool/store_parts.c src/spool/store_parts.h
+	src/spool/store_parts.c src/spool/store_parts.h \
+	src/spool/store_removal.c \
+	src/spool/store_settings.c src/spool/store_settings.h \
+	src/spool/store_space.c \
+	src/spool/turn.c src/spool/turn.h
 
 src_progress = \
 	src/progress/heartbeat.c src/progress/heartbeat.h \

@@ -151,8 +151,7 @@ static int call(struct run *run, const struct stage_ops *ops, struct stage_conte
         rc = stage_output_begin(all->upload_fd, all->upload->attempt, &ctx->out_fd);
     if (rc == 0)
         rc = ops->makes_file ? job_stages_make_file(all, ops, ctx) : ops->run(ctx);
-    if (ctx->data_fd >= 0)
-        close(ctx->data_fd);
+    store_close_data(all->worker->store, &ctx->data_fd);
     if (ctx->out_fd >= 0)
         close(ctx->out_fd);
     if (rc == 0)

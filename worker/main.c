@@ -6,6 +6,7 @@
 #include "config/config_redis.h"
 #include "base/log.h"
 #include "service/startup.h"
+#include "spool/store_settings.h"
 #include "worker/runner.h"
 
 #include <openssl/crypto.h>
@@ -59,9 +60,7 @@ static int worker_open_all(struct worker *w)
     w->receivers = receivers_new((size_t)w->config.workers + 2 * requests, requests);
     if (w->receivers == NULL)
         return ERR_NOMEM;
-    int rc = store_open(w->config.spool, true, &w->store);
-    if (rc == 0 && strcmp(w->config.durability, "none") == 0)
-        store_set_lazy(w->store);
+    int rc = store_open_configured(&w->config, true, &w->store);
     if (rc != 0)
         fprintf(stderr, NAME ": the spool %s cannot be used: %s\n", w->config.spool,
                 strerror(errno));

@@ -14,6 +14,7 @@
 #include "progress/progress.h"
 #include "redis/redis.h"
 #include "spool/store.h"
+#include "spool/store_settings.h"
 #include "upload/upload.h"
 
 #include <inttypes.h>
@@ -237,7 +238,7 @@ static void check_missing_uploads(struct doctor *d)
 {
     struct missing_uploads s = {0};
 
-    if (d->config->spool == NULL || store_open(d->config->spool, false, &s.store) != 0)
+    if (d->config->spool == NULL || store_open_configured(d->config, false, &s.store) != 0)
         return; /* already reported for the spool */
     if (find_missing_uploads(d, &s) != 0)
         check_report_skip("redis-spool", "the unfinished uploads cannot be read: %s",

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "spool/store.h"
+#include "spool/store_settings.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -149,7 +150,7 @@ void front_examine_download(struct front *f, const struct trial *t)
     }
     upload_init(&u);
     error_forget();
-    int rc = store_open(c->spool, false, &s);
+    int rc = store_open_configured(c, false, &s);
     if (rc == 0)
         rc = front_download_make_file(s, t, &u);
     if (rc == 0)

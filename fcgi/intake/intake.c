@@ -81,8 +81,7 @@ void intake_detach(struct intake **in, bool told)
     finals_teller_remove(i->app->teller, &i->part_sender);
     if (i->lock != NULL)
         lock_watch_remove(i->app->watch, i->lock);
-    if (i->fd >= 0)
-        close(i->fd);
+    store_close_data(app->store, &i->fd);
     if (i->folder >= 0)
         close(i->folder);
     lock_release(&i->lock);
@@ -131,14 +130,28 @@ static int attach_pieces(struct intake *in)
     return rc;
 }
 
+/* On a shared file system the data is opened first: its length counts once no other writer has it.
+ */
 static int attach_record(struct intake *in, const char *id, enum lock_verb verb,
                          const struct glimpse *seen)
 {
     struct store *s = in->app->store;
+    int rc = store_is_shared(s) ? store_open_data(s, id, true, &in->fd) : 0;
 
+    if (rc != 0 && rc != ERR_NOT_FOUND) /* a delivered upload has no data */
+        return rc;
     if (verb == LOCK_DELETE)
         return store_load(s, id, &in->upload);
     return seen != NULL ? glimpse_renew(s, seen, &in->upload) : store_peek(s, id, &in->upload);
+}
+
+static int open_data(struct intake *in)
+{
+    if (in->upload.complete) {
+        store_close_data(in->app->store, &in->fd);
+        return 0;
+    }
+    return in->fd >= 0 ? 0 : store_open_data(in->app->store, in->upload.id, true, &in->fd);
 }
 
 /* Without a claim it only tries the lock and asks no holder to release it. */
@@ -160,8 +173,8 @@ static int attach(struct intake *in, const char *id, enum lock_verb verb,
         rc = ERR_FORBIDDEN;
     if (rc == 0)
         intake_set_bound(in);
-    if (rc == 0 && !in->upload.complete)
-        rc = store_open_data(app->store, id, true, &in->fd);
+    if (rc == 0)
+        rc = open_data(in);
     if (rc == 0 && verb != LOCK_DELETE)
         rc = intake_cut_pending(in);
     if (rc == 0 && verb != LOCK_DELETE)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Syncs what a request has stored, before its answer (`durability`).
+ * Syncs what a request has stored, before its answer: for `durability`, and so that other hosts of
+ * a shared file system see what was acknowledged.
  */
 #include "fcgi/intake/intake_internal.h"
 
@@ -12,7 +13,7 @@
 
 bool intake_syncs_chunks(const struct app *app)
 {
-    return strcmp(app->config.durability, "chunk") == 0;
+    return strcmp(app->config.durability, "chunk") == 0 || store_is_shared(app->store);
 }
 
 /* After a failed sync the system believes that all bytes are on the disk, and the next one

@@ -138,6 +138,7 @@ int error_from_errno(int errnum)
     case ENOMEM:
         return ERR_NOMEM;
     case ENOENT:
+    case ESTALE: /* gone, on a network file system */
     case ENOTDIR:
         return ERR_NOT_FOUND;
     default:

@@ -59,7 +59,7 @@ struct config {
     int64_t redis_timeout_ms;
     char *sentinel_user, *sentinel_password, *sentinel_password_file;
     char *redis_tls_ca_file, *redis_tls_cert_file, *redis_tls_key_file, *redis_tls_name;
-    char *spool, *spool_mode, *secret_file;
+    char *spool, *spool_mode, *spool_shared, *secret_file;
     char *public_url, *upload_path, *progress_path, *live_path;
     char **cors_origins; /* NULL-terminated lists */
     char *auth, *relay_user_header, *token_algorithm, *token_audience, *token_cookie;

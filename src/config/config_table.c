@@ -67,6 +67,10 @@ const struct setting config_settings[] = {
      "\"enumerate = false\"), such a group can have people that \"auto\" does not see: set "
      "\"private\" or \"group\" there. Files that stages write follow this setting, and so do "
      "delivered files without deliver_mode."},
+    {"spool_shared", SETTING_CHOICE, AT(spool_shared), "auto", 0, 0, NULL, "auto yes no",
+     "Whether hosts share the spool through a file system that caches. \"auto\": if it lies on "
+     "FUSE "
+     "(GlusterFS), NFS or SMB. Set \"yes\" where programs also run on the host that exports it."},
     {"secret_file", SETTING_PATH, AT(secret_file), NULL, 0, 1024, NULL, NULL,
      "A file of at least 16 random bytes, from which the programs derive the keys in the URLs of "
      "uploads. upload.fcgi needs it. progress.fcgi needs it for requests with a key, and for "
@@ -131,8 +135,7 @@ const struct setting config_settings[] = {
      "empty, " ADDRESS,
      "The address that upload.fcgi listens on. Empty: descriptor 0, as the web server passes it."},
     {"upload_threads", SETTING_INT, AT(upload_threads), "1024", 1, 4096, NULL, NULL,
-     "The most requests that upload.fcgi handles at once. Its threads start on demand and end when "
-     "idle."},
+     "The most requests that upload.fcgi handles at once. Its threads start and end on demand."},
     {"upload_reserved_threads", SETTING_INT, AT(upload_reserved_threads), "4", 0, 4095, NULL, NULL,
      "Threads reserved for short requests: those without a body, except downloads that upload.fcgi "
      "sends itself. Stalled transfers therefore never block the requests that would take them "
@@ -248,9 +251,7 @@ const struct setting config_settings[] = {
      "is ended like a silent one. So is a client that reads a download too slowly. For a client "
      "that is silent for all of min_rate_window, idle_timeout counts instead. 0 for no limit."},
     {"min_rate_window", SETTING_DURATION, AT(min_rate_window_ms), "60s", SECOND / 2, HOUR, NULL,
-     NULL,
-     "The time over which min_rate is averaged. Only the time spent waiting for the client "
-     "counts."},
+     NULL, "The time over which min_rate is averaged. Only waiting for the client counts."},
     {"uploads_per_client", SETTING_INT, AT(uploads_per_client), "0", 0, 1000000, NULL, NULL,
      "The most transfers at once of one client: of one owner, or without an owner of one address "
      "(for IPv6, of one /64). Requests with a body count, and downloads that upload.fcgi sends "
@@ -298,8 +299,7 @@ const struct setting config_settings[] = {
      "upload. Otherwise the client gets the first line that the program writes as the reason."},
     {"pre_create_timeout", SETTING_DURATION, AT(pre_create_timeout_ms), "5s", 10, MINUTE, NULL,
      NULL,
-     "The time limit of that program. A program that exceeds it is ended, and the upload is "
-     "refused."},
+     "The time limit of that program. One that exceeds it is ended, and the upload is refused."},
     {"download", SETTING_CHOICE, AT(download), "yes", 0, 0, NULL, "no yes",
      "Whether GET of an upload's URL returns the file once the upload is done."},
     {"sendfile_header", SETTING_CHOICE, AT(sendfile_header), "auto", 0, 0, NULL,

@@ -28,10 +28,10 @@ void glimpse_free(struct glimpse *g)
 }
 
 /* Reads info.json, and notes which file that is. */
-static int glimpse_read(int folder, struct glimpse *g)
+static int glimpse_read(const struct store *s, int folder, struct glimpse *g)
 {
     struct stat st;
-    int rc = store_folder_read(folder, &g->fd, &g->upload);
+    int rc = store_folder_read(s, folder, &g->fd, &g->upload);
 
     if (rc != 0)
         return rc;
@@ -52,19 +52,26 @@ int glimpse_take(struct store *s, const char *id, struct glimpse *out)
     int rc = store_open_folder(s, id, &folder);
     if (rc != 0)
         return rc;
-    rc = glimpse_read(folder, out);
+    rc = glimpse_read(s, folder, out);
+    if (rc == ERR_NOT_FOUND && store_reopen_folder(s, id, &folder))
+        rc = glimpse_read(s, folder, out);
     if (rc == 0)
         rc = store_folder_measure(s, folder, id, false, &out->upload);
-    close(folder);
+    if (folder >= 0)
+        close(folder);
     if (rc != 0)
         glimpse_free(out);
     return rc;
 }
 
-static bool glimpse_is_current(const struct glimpse *g, int folder)
+/* On a shared file system the name may lead to the old file for a while. A replaced one has no
+ * name. */
+static bool glimpse_is_current(const struct store *s, const struct glimpse *g, int folder)
 {
     struct stat st;
 
+    if (store_is_shared(s))
+        return store_stat(s, g->fd, &st) == 0 && st.st_nlink > 0;
     return fstatat(folder, STORE_INFO, &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_dev == g->device &&
            st.st_ino == g->inode;
 }
@@ -89,10 +96,10 @@ int glimpse_renew(struct store *s, const struct glimpse *g, struct upload *out)
     int rc = store_open_folder(s, g->upload.id, &folder);
     if (rc != 0)
         return rc;
-    if (glimpse_is_current(g, folder)) {
+    if (glimpse_is_current(s, g, folder)) {
         rc = glimpse_copy(g, out);
     } else {
-        rc = store_folder_read(folder, &fd, out);
+        rc = store_folder_read(s, folder, &fd, out);
         if (fd >= 0)
             close(fd);
     }

@@ -7,6 +7,7 @@
 #include "spool/pieces.h"
 
 #include "base/error.h"
+#include "spool/shared_file.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -274,16 +275,26 @@ static void pieces_path(const struct piece *p, char out[PATH_SIZE])
     (void)snprintf(out, PATH_SIZE, PIECES_FOLDER "/%s", name);
 }
 
+/* On a shared file system a host may have seen the file before its sender had written it, so one
+ * that seems cut is looked at again. */
+static bool pieces_is_whole(int fd, int64_t length)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+        return false;
+    return st.st_size == length || (shared_file_stat(fd, &st) == 0 && st.st_size == length);
+}
+
 int pieces_open(int upload_fd, const struct piece *p, int *fd_out)
 {
     char path[PATH_SIZE];
-    struct stat st;
 
     pieces_path(p, path);
     *fd_out = openat(upload_fd, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (*fd_out < 0)
         return error_from_errno(errno);
-    if (fstat(*fd_out, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == p->length)
+    if (pieces_is_whole(*fd_out, p->length))
         return 0;
     close(*fd_out);
     *fd_out = -1;
@@ -314,8 +325,14 @@ bool pieces_is_cut(int folder, const struct piece *p)
     struct stat st;
 
     pieces_name(p, name);
-    return fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
-           st.st_size != p->length;
+    if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode) ||
+        st.st_size == p->length)
+        return false;
+    int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    bool is_cut = fd >= 0 && !pieces_is_whole(fd, p->length);
+    if (fd >= 0)
+        close(fd);
+    return is_cut;
 }
 
 bool pieces_drop_cut(int upload_fd, const struct piece *p)

@@ -5,9 +5,7 @@
  */
 #include "spool/store.h"
 #include "spool/identity.h"
-#include "spool/pieces.h"
-#include "spool/store_parts.h"
-#include "spool/finals.h"
+#include "spool/shared_file.h"
 #include "spool/store_folder.h"
 
 #include "base/error.h"
@@ -20,23 +18,18 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 #define FILE_FLAGS (O_NOFOLLOW | O_CLOEXEC)
 #define DIR_MODE 0770
 #define FILE_MODE 0660
-#define TREE_DEPTH_MAX 32 /* of folders below out/ */
-#define TREE_TRIES 8      /* at a folder in which another process makes files meanwhile */
-#define WRITE_BEHIND_BYTES (4 * 1024 * 1024)
-#define BYTES_PER_FILE (16 * 1024) /* as mke2fs does by default (inode_ratio) */
-#define KEPT_FILES_SHARE 20        /* at most one in this many files is kept free */
 
 struct store {
     char *path;
     int fd;
     bool lazy;                    /* no syncing */
+    bool shared;                  /* other hosts write to it too */
     char identity[SPOOL_ID_SIZE]; /* as found at the start; "": none yet */
 };
 
@@ -63,6 +56,7 @@ int store_open(const char *path, bool create, struct store **out)
     else if (rc == 0 && identity_read(s->fd, s->identity) == ERR_NOT_FOUND)
         rc = ERR_CONFIG;
     if (rc == 0) {
+        s->shared = shared_file_is_possible(s->fd);
         *out = s;
         s = NULL;
     }
@@ -89,9 +83,30 @@ void store_set_lazy(struct store *s)
     s->lazy = true;
 }
 
+void store_set_shared(struct store *s, bool is_shared)
+{
+    s->shared = is_shared;
+}
+
+bool store_is_shared(const struct store *s)
+{
+    return s->shared;
+}
+
+int store_fd(const struct store *s)
+{
+    return s->fd;
+}
+
+bool store_is_lazy(const struct store *s)
+{
+    return s->lazy && !s->shared;
+}
+
+/* On a shared file system, syncing also shows the bytes to the others. */
 int store_sync(const struct store *s, int fd)
 {
-    return s->lazy || fsync(fd) == 0 ? 0 : error_from_errno(errno);
+    return store_is_lazy(s) || fsync(fd) == 0 ? 0 : error_from_errno(errno);
 }
 
 int store_sync_spool(const struct store *s)
@@ -133,19 +148,57 @@ void store_place_beside(char id[ID_SIZE], const char *other)
     memcpy(id, other, 2);
 }
 
-int store_open_folder(struct store *s, const char *id, int *fd_out)
+static int store_open_prefix(const struct store *s, const char *id)
 {
     char prefix[3] = {id[0], id[1], '\0'};
 
-    assert(id_valid(id));
+    return openat(s->fd, prefix, DIR_FLAGS);
+}
+
+static int store_open_folder_once(const struct store *s, const char *id, int *fd_out)
+{
     *fd_out = -1;
-    int parent = openat(s->fd, prefix, DIR_FLAGS);
+    int parent = store_open_prefix(s, id);
     if (parent < 0)
         return error_from_errno(errno);
     *fd_out = openat(parent, id, DIR_FLAGS);
     int rc = *fd_out < 0 ? error_from_errno(errno) : 0;
     close(parent);
     return rc;
+}
+
+/* Another host may have made the folder since ours looked for it. */
+static void store_await_folder(const struct store *s, const char *id)
+{
+    shared_file_peek(s->fd);
+    int parent = store_open_prefix(s, id);
+    if (parent < 0)
+        return;
+    shared_file_peek(parent);
+    close(parent);
+}
+
+int store_open_folder(struct store *s, const char *id, int *fd_out)
+{
+    assert(id_valid(id));
+    int rc = store_open_folder_once(s, id, fd_out);
+    if (rc != ERR_NOT_FOUND || !s->shared)
+        return rc;
+    store_await_folder(s, id);
+    return store_open_folder_once(s, id, fd_out);
+}
+
+bool store_reopen_folder(struct store *s, const char *id, int *fd)
+{
+    if (!s->shared)
+        return false;
+    close(*fd);
+    int parent = store_open_prefix(s, id);
+    if (parent >= 0) {
+        shared_file_list(parent);
+        close(parent);
+    }
+    return store_open_folder_once(s, id, fd) == 0;
 }
 
 int store_drop_data(struct store *s, const char *id)
@@ -172,14 +225,40 @@ int store_make_parent(struct store *s, const char *id, int *fd_out)
     return *fd_out < 0 ? error_io(errno) : 0;
 }
 
-int store_open_data(struct store *s, const char *id, bool for_write, int *fd_out)
-{
-    return store_open_file(s, id, "data", for_write ? O_WRONLY : O_RDONLY, fd_out);
-}
-
 int store_open_lock(struct store *s, const char *id, int *fd_out)
 {
     return store_open_file(s, id, "lock", O_RDWR, fd_out);
+}
+
+int store_folder_open(const struct store *s, int folder_fd, const char *name, int flags,
+                      int *fd_out)
+{
+    if (s->shared)
+        return shared_file_open(folder_fd, name, flags, fd_out);
+    *fd_out = openat(folder_fd, name, flags | FILE_FLAGS);
+    return *fd_out >= 0 ? 0 : error_from_errno(errno);
+}
+
+int store_stat(const struct store *s, int fd, struct stat *out)
+{
+    if (s->shared)
+        return shared_file_stat(fd, out);
+    return fstat(fd, out) == 0 ? 0 : error_from_errno(errno);
+}
+
+int store_folder_stat(const struct store *s, int folder_fd, const char *name, struct stat *out)
+{
+    int fd;
+
+    if (!s->shared)
+        return fstatat(folder_fd, name, out, AT_SYMLINK_NOFOLLOW) == 0 ? 0
+                                                                       : error_from_errno(errno);
+    int rc = shared_file_open(folder_fd, name, O_RDONLY, &fd);
+    if (rc != 0)
+        return rc;
+    rc = shared_file_stat(fd, out);
+    close(fd);
+    return rc;
 }
 
 int store_open_file(struct store *s, const char *id, const char *name, int flags, int *fd_out)
@@ -190,20 +269,12 @@ int store_open_file(struct store *s, const char *id, const char *name, int flags
     *fd_out = -1;
     if (rc != 0)
         return rc;
-    *fd_out = openat(dir, name, flags | FILE_FLAGS);
-    if (*fd_out < 0)
-        rc = error_from_errno(errno);
-    close(dir);
+    rc = store_folder_open(s, dir, name, flags, fd_out);
+    if (rc == ERR_NOT_FOUND && store_reopen_folder(s, id, &dir))
+        rc = store_folder_open(s, dir, name, flags, fd_out);
+    if (dir >= 0)
+        close(dir);
     return rc;
-}
-
-void store_write_behind(const struct store *s, int data_fd, int64_t from, int64_t to)
-{
-    int64_t begin = from - from % WRITE_BEHIND_BYTES;
-    int64_t end = to - to % WRITE_BEHIND_BYTES;
-
-    if (!s->lazy && end > begin)
-        (void)sync_file_range(data_fd, begin, end - begin, SYNC_FILE_RANGE_WRITE);
 }
 
 bool store_is_lock(struct store *s, const char *id, int fd)
@@ -212,6 +283,8 @@ bool store_is_lock(struct store *s, const char *id, int fd)
     char folder[FOLDER_SIZE];
     struct stat held, there;
 
+    if (s->shared) /* a removed file has no name; its name may be seen for a while */
+        return shared_file_stat(fd, &held) == 0 && held.st_nlink > 0;
     folder_name(id, folder);
     (void)snprintf(name, sizeof name, "%s/lock", folder);
     return fstat(fd, &held) == 0 && fstatat(s->fd, name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
@@ -227,86 +300,14 @@ int store_data_path(const struct store *s, const char *id, char *buf, size_t siz
     return n < 0 || (size_t)n >= size ? ERR_BOUND : 0;
 }
 
-static int remove_tree(int dir, const char *name, int depth);
-
-/* Removes name below dir, a file or a tree; it may be gone already. Recurses into folders, at most
- * depth levels. */
-static int remove_tree_once(int dir, const char *name, int depth)
-{
-    if (unlinkat(dir, name, 0) == 0 || errno == ENOENT)
-        return 0;
-    if (errno != EISDIR && errno != EPERM)
-        return error_from_errno(errno);
-    int fd = depth == 0 ? -1 : openat(dir, name, DIR_FLAGS);
-    DIR *d = fd < 0 ? NULL : fdopendir(fd);
-    if (d == NULL) {
-        int rc = error_io(errno);
-        if (fd >= 0)
-            close(fd);
-        return rc;
-    }
-    int rc = 0;
-    struct dirent *e;
-    while (rc == 0 && (e = readdir(d)) != NULL)
-        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-            rc = remove_tree(fd, e->d_name, depth - 1);
-    closedir(d);
-    if (rc == 0 && unlinkat(dir, name, AT_REMOVEDIR) != 0 && errno != ENOENT)
-        rc = errno == ENOTEMPTY || errno == EEXIST ? ERR_EXISTS : error_from_errno(errno);
-    return rc;
-}
-
-/* A sender of a piece needs no lock, and may make a file just then. */
-static int remove_tree(int dir, const char *name, int depth)
-{
-    int rc = remove_tree_once(dir, name, depth);
-
-    for (int i = 1; rc == ERR_EXISTS && i < TREE_TRIES; i++)
-        rc = remove_tree_once(dir, name, depth);
-    return rc == ERR_EXISTS ? error_io(ENOTEMPTY) : rc;
-}
-
-int store_forget(struct store *s, const char *id)
-{
-    int dir;
-    int rc = store_open_folder(s, id, &dir);
-
-    if (rc != 0)
-        return rc;
-    if (unlinkat(dir, STORE_INFO, 0) != 0 && errno != ENOENT)
-        rc = error_from_errno(errno);
-    close(dir);
-    return rc;
-}
-
-/* Removes the empty folder. A request for a final upload that came too late may have made the list
- * of finals anew in it. */
-static int store_remove_folder(struct store *s, int dir, const char *id)
+int store_folder_unlink(struct store *s, const char *id)
 {
     char folder[FOLDER_SIZE];
 
     folder_name(id, folder);
-    int rc = unlinkat(s->fd, folder, AT_REMOVEDIR) == 0 ? 0 : errno;
-    if ((rc == ENOTEMPTY || rc == EEXIST) && unlinkat(dir, FINALS_FILE, 0) == 0)
-        rc = unlinkat(s->fd, folder, AT_REMOVEDIR) == 0 ? 0 : errno;
-    return rc == 0 || rc == ENOENT ? 0 : error_from_errno(rc);
-}
-
-int store_remove(struct store *s, const char *id)
-{
-    static const char *const order[] = {STORE_INFO,    "info.json.new",    "data",      "out",
-                                        PIECES_FOLDER, STORE_PARTS_FOLDER, FINALS_FILE, "lock"};
-    int dir;
-    int rc = store_open_folder(s, id, &dir);
-
-    if (rc != 0)
-        return rc;
-    for (size_t i = 0; rc == 0 && i < sizeof order / sizeof order[0]; i++)
-        rc = remove_tree(dir, order[i], TREE_DEPTH_MAX);
-    if (rc == 0)
-        rc = store_remove_folder(s, dir, id);
-    close(dir);
-    return rc;
+    if (unlinkat(s->fd, folder, AT_REMOVEDIR) == 0 || errno == ENOENT)
+        return 0;
+    return errno == ENOTEMPTY || errno == EEXIST ? ERR_EXISTS : error_from_errno(errno);
 }
 
 /* Calls fn for the ids in one two-digit folder. */
@@ -339,39 +340,5 @@ int store_each(struct store *s, int (*fn)(void *arg, const char *id), void *arg)
         if (rc != 0)
             return rc;
     }
-    return 0;
-}
-
-int store_free_bytes(const struct store *s, int64_t *bytes_out)
-{
-    struct statvfs v;
-
-    if (fstatvfs(s->fd, &v) != 0)
-        return error_io(errno);
-    *bytes_out = (int64_t)(v.f_bavail * v.f_frsize);
-    return 0;
-}
-
-int store_whole_bytes(const struct store *s, int64_t *bytes_out)
-{
-    struct statvfs v;
-
-    if (fstatvfs(s->fd, &v) != 0)
-        return error_io(errno);
-    *bytes_out = (int64_t)(v.f_blocks * v.f_frsize);
-    return 0;
-}
-
-int store_files_left(const struct store *s, int64_t min_free_bytes, int64_t *files_out)
-{
-    struct statvfs v;
-
-    *files_out = INT64_MAX;
-    if (fstatvfs(s->fd, &v) != 0)
-        return error_io(errno);
-    if (v.f_files == 0)
-        return 0;
-    int64_t kept = min_free_bytes / BYTES_PER_FILE, most = (int64_t)v.f_files / KEPT_FILES_SHARE;
-    *files_out = (int64_t)v.f_favail - (kept < most ? kept : most);
     return 0;
 }

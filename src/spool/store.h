@@ -25,6 +25,13 @@ void store_close(struct store **s);
 /* Turns off syncing (durability = none): a power cut may then lose acknowledged data. */
 void store_set_lazy(struct store *s);
 
+/* Whether other hosts may write to the spool too, through a file system that caches. store_open()
+ * finds out by the kind of the file system; store_set_shared() says it. Then all reads ask the
+ * server, durability = none syncs nevertheless, and locks lie on ranges of bytes (lock.h). All
+ * programs of a spool must agree. */
+bool store_is_shared(const struct store *s);
+void store_set_shared(struct store *s, bool is_shared);
+
 /* The absolute path that the store was opened with. It belongs to the store. */
 const char *store_path(const struct store *s);
 
@@ -65,9 +72,15 @@ int store_finish(struct store *s, struct upload *u, int data_fd);
  * for a busy disk. The fsync reports failures. */
 void store_write_behind(const struct store *s, int data_fd, int64_t from, int64_t to);
 
-/* Opens the data file. With for_write the caller uses pwrite(); the position is not set. The caller
- * closes the descriptor. ERR_NOT_FOUND, ERR_IO. */
+/* Opens the data file. With for_write, which needs the upload's lock, the caller uses pwrite(); the
+ * position is not set. The caller ends with store_close_data(). On a shared file system a writer
+ * also locks the file: a dead writer's lock goes only after its last write. ERR_NOT_FOUND, ERR_IO;
+ * ERR_LOCKED if a dead writer's lock did not go. */
 int store_open_data(struct store *s, const char *id, bool for_write, int *fd_out);
+
+/* Closes the data file and sets *fd to -1, which is fine too. On a shared file system the other
+ * hosts see what was written afterwards. */
+void store_close_data(const struct store *s, int *fd);
 
 /* Opens the lock file O_RDWR; the caller closes the descriptor. store_is_lock() tells whether fd is
  * still the file at that path. */

@@ -6,6 +6,7 @@
 #include "spool/store_folder.h"
 
 #include "spool/pieces.h"
+#include "spool/turn.h"
 #include "base/clock.h"
 #include "base/error.h"
 
@@ -85,6 +86,8 @@ static int store_info_make_folder(const struct store *s, int parent, const struc
         rc = store_info_make_file(s, dir, "data");
     if (rc == 0 && u->in_pieces && mkdirat(dir, PIECES_FOLDER, DIR_MODE) != 0)
         rc = error_from_errno(errno);
+    if (rc == 0 && store_is_shared(s))
+        rc = turn_begin(dir);
     if (rc == 0)
         rc = store_folder_save(s, dir, u);
     close(dir);
@@ -150,15 +153,15 @@ static int read_all(int fd, size_t max, char **text_out, size_t *len_out)
     return 0;
 }
 
-int store_folder_read(int folder_fd, int *fd_out, struct upload *out)
+int store_folder_read(const struct store *s, int folder_fd, int *fd_out, struct upload *out)
 {
     char *text = NULL;
     size_t len = 0;
+    int rc = store_folder_open(s, folder_fd, STORE_INFO, O_RDONLY, fd_out);
 
-    *fd_out = openat(folder_fd, STORE_INFO, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-    if (*fd_out < 0)
-        return error_from_errno(errno);
-    int rc = read_all(*fd_out, UPLOAD_INFO_MAX, &text, &len);
+    if (rc != 0)
+        return rc;
+    rc = read_all(*fd_out, UPLOAD_INFO_MAX, &text, &len);
     if (rc == 0)
         rc = upload_from_json(text, len, out);
     free(text);
@@ -170,10 +173,12 @@ static int64_t modified_ms(const struct stat *st)
     return (int64_t)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
 }
 
-static int stat_data(int folder_fd, struct stat *out)
+static int stat_data(const struct store *s, int folder_fd, struct stat *out)
 {
-    if (fstatat(folder_fd, "data", out, AT_SYMLINK_NOFOLLOW) != 0)
-        return error_from_errno(errno);
+    int rc = store_folder_stat(s, folder_fd, "data", out);
+
+    if (rc != 0)
+        return rc;
     return S_ISREG(out->st_mode) ? 0 : ERR_IO;
 }
 
@@ -188,7 +193,7 @@ static int64_t count_received(const struct upload *u, const struct stat *data)
 /* A piece that joins is in data before it leaves its folder. If data grew while the folder was
  * read, that piece may be missed, so it is read again; a sender that appends all the time cannot
  * keep it from ending. */
-static int load_ahead(int folder_fd, struct upload *u, struct stat *data)
+static int load_ahead(const struct store *s, int folder_fd, struct upload *u, struct stat *data)
 {
     struct pieces_sum sum = {0};
     int64_t before = -1;
@@ -198,7 +203,7 @@ static int load_ahead(int folder_fd, struct upload *u, struct stat *data)
         before = u->received;
         rc = pieces_measure(folder_fd, before, &sum);
         if (rc == 0)
-            rc = stat_data(folder_fd, data);
+            rc = stat_data(s, folder_fd, data);
         u->received = count_received(u, data);
     }
     int64_t ahead = before + sum.ahead - u->received;
@@ -220,7 +225,7 @@ static int64_t last_byte_ms(int folder_fd, const struct upload *u, const struct 
 /* An incomplete upload's offset is its file's length, because info.json is not rewritten per byte.
  * The first byte makes the upload `uploading`; the time of the last byte is the file's. An upload
  * whose parts are linked has all its bytes. */
-static int load_length(int folder_fd, struct upload *u, bool counts)
+static int load_length(const struct store *s, int folder_fd, struct upload *u, bool counts)
 {
     struct stat data;
 
@@ -228,12 +233,12 @@ static int load_length(int folder_fd, struct upload *u, bool counts)
         u->received = u->size;
         return 0;
     }
-    int rc = stat_data(folder_fd, &data);
+    int rc = stat_data(s, folder_fd, &data);
     if (rc != 0)
         return rc;
     u->received = count_received(u, &data);
     if (u->in_pieces && counts)
-        rc = load_ahead(folder_fd, u, &data);
+        rc = load_ahead(s, folder_fd, u, &data);
     else if (u->in_pieces && u->received == 0)
         u->ahead = pieces_any(folder_fd);
     if (rc != 0)
@@ -262,7 +267,7 @@ int store_folder_measure(const struct store *s, int folder_fd, const char *id, b
 {
     if (strcmp(u->id, id) != 0)
         return ERR_SYNTAX;
-    int rc = u->complete ? 0 : load_length(folder_fd, u, counts);
+    int rc = u->complete ? 0 : load_length(s, folder_fd, u, counts);
     if (rc == 0)
         store_info_name_spool(s, u);
     return rc;
@@ -276,12 +281,15 @@ static int store_info_read(struct store *s, const char *id, bool counts, struct 
     int rc = store_open_folder(s, id, &folder);
     if (rc != 0)
         return rc;
-    rc = store_folder_read(folder, &fd, out);
+    rc = store_folder_read(s, folder, &fd, out);
+    if (rc == ERR_NOT_FOUND && store_reopen_folder(s, id, &folder))
+        rc = store_folder_read(s, folder, &fd, out);
     if (fd >= 0)
         close(fd);
     if (rc == 0)
         rc = store_folder_measure(s, folder, id, counts, out);
-    close(folder);
+    if (folder >= 0)
+        close(folder);
     if (rc != 0)
         upload_free(out);
     return rc;
@@ -304,7 +312,7 @@ int64_t store_data_length(struct store *s, const char *id)
 
     if (store_open_folder(s, id, &folder) != 0)
         return -1;
-    int rc = stat_data(folder, &data);
+    int rc = stat_data(s, folder, &data);
     close(folder);
     return rc == 0 ? data.st_size : -1;
 }
@@ -336,8 +344,8 @@ int store_finish(struct store *s, struct upload *u, int data_fd)
     struct stat st;
 
     int rc = store_info_sync_data(s, u, data_fd);
-    if (rc == 0 && fstat(data_fd, &st) != 0)
-        rc = error_io(errno);
+    if (rc == 0)
+        rc = store_stat(s, data_fd, &st);
     if (rc != 0)
         return rc;
     clear_pieces(s, u);

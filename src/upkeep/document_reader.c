@@ -12,6 +12,7 @@
 #include "redis/redis.h"
 #include "upkeep/restore.h"
 #include "spool/store.h"
+#include "spool/store_settings.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -114,7 +115,7 @@ struct redis *document_reader_redis(struct document_reader *l)
 struct store *document_reader_store(struct document_reader *l)
 {
     if (!l->store && l->config->spool)
-        (void)store_open(l->config->spool, false, &l->store);
+        (void)store_open_configured(l->config, false, &l->store);
     return l->store;
 }
 

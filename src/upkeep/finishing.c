@@ -91,7 +91,7 @@ static int finishing_act(const struct joining *j, struct upload *u, bool *is_don
         rc = finishing_record(j, u, fd);
         *is_done_out = rc == 0;
     }
-    close(fd);
+    store_close_data(j->store, &fd);
     return rc == ERR_DIFFERS ? 0 : rc;
 }
 

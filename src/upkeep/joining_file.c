@@ -75,7 +75,7 @@ int joining_file_copy(struct store *s, const struct config *c, struct upload *u)
         u->state = before;
         rc = ftruncate(fd, 0) == 0 ? rc : error_io(errno);
     }
-    close(fd);
+    store_close_data(s, &fd);
     return rc;
 }
 
@@ -122,5 +122,5 @@ void joining_file_touch(struct store *s, const char *id)
     if (store_open_data(s, id, true, &fd) != 0)
         return;
     (void)futimens(fd, NULL);
-    close(fd);
+    store_close_data(s, &fd);
 }

@@ -99,6 +99,21 @@ static void test_a_chunk_that_failed_is_sent_again(void **state)
     assert_true(intake_host_holds(id, "abcdef"));
 }
 
+/* Without a sync the other hosts of a shared file system would not see it. */
+static void test_a_chunk_is_synced_for_other_hosts(void **state)
+{
+    struct intake *in = intake_host_open(6);
+
+    (void)state;
+    failures = 1;
+    assert_int_equal(receive(in, "ab"), 0);
+    assert_int_equal(failures, 1); /* a local disk need not */
+    store_set_shared(APP->store, true);
+    assert_int_equal(receive(in, "cd"), ERR_IO);
+    assert_int_equal(failures, 0);
+    intake_leave(&in);
+}
+
 #define TEST(test) cmocka_unit_test_setup_teardown(test, intake_host_setup, intake_host_teardown)
 
 int main(void)
@@ -106,6 +121,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_a_finish_that_failed_begins_anew),
         TEST(test_a_chunk_that_failed_is_sent_again),
+        TEST(test_a_chunk_is_synced_for_other_hosts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
