@@ -91,12 +91,18 @@ src_upload = \
 	src/upload/urls.c src/upload/urls.h
 
 src_spool = \
+	src/spool/bell.c src/spool/bell.h \
 	src/spool/final_parts.c src/spool/final_parts.h \
 	src/spool/glimpse.c src/spool/glimpse.h \
 	src/spool/finals.c src/spool/finals.h \
 	src/spool/identity.c src/spool/identity.h \
 	src/spool/lock.c src/spool/lock.h \
+	src/spool/lock_ranges.c \
+	src/spool/lock_rules.c \
+	src/spool/lock_text.c \
+	src/spool/lock_token.c src/spool/lock_token.h \
 	src/spool/lock_watch.c src/spool/lock_watch.h \
+	src/spool/lock_way.h \
 	src/spool/new_piece.c src/spool/new_piece.h \
 	src/spool/piece_join.c src/spool/piece_join.h \
 	src/spool/pieces.c src/spool/pieces.h \
