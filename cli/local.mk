@@ -39,6 +39,7 @@ cli_doctor = \
 	cli/doctor/doctor_redis.c \
 	cli/doctor/doctor_sentinels.c \
 	cli/doctor/doctor_settings.c \
+	cli/doctor/doctor_shared.c \
 	cli/doctor/doctor_site.c \
 	cli/doctor/doctor_spools.c \
 	cli/doctor/doctor_webhooks.c \
@@ -56,6 +57,7 @@ cli_doctor = \
 	cli/doctor/front_served.c \
 	cli/doctor/front_spellings.c \
 	cli/doctor/front_uploads.c \
+	cli/doctor/mount_table.c cli/doctor/mount_table.h \
 	cli/doctor/redis_advice.c cli/doctor/redis_advice.h \
 	cli/doctor/redis_info.c cli/doctor/redis_info.h \
 	cli/doctor/shell_word.c cli/doctor/shell_word.h \

@@ -30,6 +30,9 @@ struct doctor {
 /* Settings, secrets and the spool, and which users may read and write them. */
 void doctor_site(struct doctor *d);
 
+/* Whether the file system of a spool that several hosts share fits. Tells nothing of others. */
+void doctor_shared(struct doctor *d);
+
 /* Redis, and whether no other site uses the prefix. Connects d->redis, which the function frees if
  * Redis is unreachable and the caller frees otherwise. */
 void doctor_redis(struct doctor *d);

@@ -277,6 +277,7 @@ static void check_spool(struct doctor *d)
     check_space(d, store);
     check_file_clock(d);
     store_close(&store);
+    doctor_shared(d);
 }
 
 void doctor_site(struct doctor *d)
