@@ -18,7 +18,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/crowd.py \
 	tests/integration/doctor.py tests/integration/draft.py \
 	tests/integration/fcgi.py tests/integration/filepond.py tests/integration/files.py \
-	tests/integration/forms.py tests/integration/fronts.py \
+	tests/integration/forms.py tests/integration/fronts.py tests/integration/gluster.py \
 	tests/integration/live.py tests/integration/live_http.py \
 	tests/integration/old_servers.py tests/integration/keys.py \
 	tests/integration/ports.py tests/integration/redis_set.py tests/integration/redis_tls.py \
@@ -87,7 +87,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_redis_refuses.py tests/integration/test_redis_replica.py tests/integration/test_redis_tls.py \
 	tests/integration/test_redis_users.py \
 	tests/integration/test_request_memory.py \
-	tests/integration/test_settings_changed.py tests/integration/test_relay.py tests/integration/test_relay_doors.py \
+	tests/integration/test_settings_changed.py tests/integration/test_shared_spool.py tests/integration/test_relay.py tests/integration/test_relay_doors.py \
 	tests/integration/test_relay_fronts.py tests/integration/test_relay_http.py \
 	tests/integration/test_relay_lost.py tests/integration/test_relay_operation.py \
 	tests/integration/test_relay_raw.py tests/integration/test_relay_redis.py \

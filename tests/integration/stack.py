@@ -163,10 +163,14 @@ class Stack:
 
     def second_front(self):
         """The base URL of another lighttpd with an upload.fcgi of its own on this spool."""
-        front = Front(self, self.data / f"front{len(self.fronts)}")
+        return self.second_host(self.spool).url
+
+    def second_host(self, spool):
+        """A Front whose upload.fcgi finds the spool at this path."""
+        front = Front(self, self.data / f"front{len(self.fronts)}", spool)
         self.fronts.append(front)
         front.start()
-        return front.url
+        return front
 
     def logs(self):
         """The ends of all logs, for messages of failed tests."""
@@ -180,28 +184,40 @@ class Stack:
 class Front:
     """A second upload.fcgi process and the lighttpd in front of it."""
 
-    def __init__(self, stack, folder):
+    def __init__(self, stack, folder, spool):
         self.stack = stack
         self.folder = folder
+        self.spool = spool
         self.processes = []
+        self.program = None
         self.url = None
 
     def start(self):
         scratch = self.folder / "scratch"
         scratch.mkdir(parents=True)
-        program = self.spawn([BUILD / "fcgi/upload.fcgi", "--config",
-                              self.stack.data / "loadline.conf"],
-                             LOADLINE_UPLOAD_SOCKET=f"unix:{self.folder}/upload.sock",
-                             LOADLINE_REDIS_URL=self.stack.redis_url("upload"))
-        waiting.until(lambda: self.ready(program), "the second upload.fcgi is ready")
+        self.start_program()
         port = free_port()
         lighttpd = self.spawn(["lighttpd", "-D", "-f", ROOT / "deploy/lighttpd/loadline.conf"],
                               PATH=os.environ["PATH"] + ":/usr/sbin",
                               SITE_ADDRESS="127.0.0.1", SITE_PORT=str(port),
                               SITE_WEB=str(ROOT / "web"), SITE_SOCKETS=str(self.folder),
-                              SITE_SPOOL=str(self.stack.spool), SITE_SCRATCH=str(scratch))
+                              SITE_SPOOL=str(self.spool), SITE_SCRATCH=str(scratch))
         waiting.until(lambda: answers(port) or lighttpd.poll() is not None, "lighttpd answers")
         self.url = f"http://127.0.0.1:{port}"
+
+    def start_program(self):
+        self.program = self.spawn([BUILD / "fcgi/upload.fcgi", "--config",
+                                   self.stack.data / "loadline.conf"],
+                                  LOADLINE_UPLOAD_SOCKET=f"unix:{self.folder}/upload.sock",
+                                  LOADLINE_SPOOL=str(self.spool),
+                                  LOADLINE_REDIS_URL=self.stack.redis_url("upload"))
+        waiting.until(lambda: self.ready(self.program), "the second upload.fcgi is ready")
+
+    def kill_program(self):
+        """kill -9 of upload.fcgi."""
+        self.program.kill()
+        self.program.wait()
+        self.processes.remove(self.program)
 
     def spawn(self, command, **variables):
         name = pathlib.Path(command[0]).name

@@ -36,6 +36,24 @@ def test_taken_over_by_head_and_patch(own_site, rng, rounds, redis, where):
         assert own_site.data_file(upload.id).read_bytes() == data
 
 
+@pytest.mark.settings(spool_shared="yes")
+@pytest.mark.parametrize("where", ["between threads", "between processes"])
+def test_taken_over_by_locks_on_ranges(own_site, rng, rounds, where):
+    """What hosts of a shared file system do, on a local disk."""
+    data = files.real_bytes(SIZE)
+    front = own_site.second_front() if where == "between processes" else own_site.url
+    for _ in range(rounds(3, 50)):
+        stalled_at = rng.randrange(1, SIZE)
+        upload = tus.Upload.create(f"{own_site.url}/uploads/", SIZE, filename="a.bin")
+        with upload.begin(SIZE) as stalled:
+            stalled.send(data[:stalled_at])
+            own_site.wait_stored(upload.id, stalled_at)
+            taken = take_over(upload.at(front), data, stalled_at)
+            assert_superseded(stalled.answer())
+        assert taken < LIMIT_S
+        assert own_site.data_file(upload.id).read_bytes() == data
+
+
 def take_over(upload, data, stalled_at):
     """HEAD, then PATCH of the rest; returns how long both took, in s."""
     start = time.monotonic()
