@@ -37,6 +37,7 @@ worker_stages = $(worker_s3) \
 	worker/stages/type_mismatch.c worker/stages/type_mismatch.h
 
 worker_jobs = \
+	worker/alive_file.c worker/alive_file.h \
 	worker/child.c worker/child.h \
 	worker/events.c worker/events.h \
 	worker/events_internal.h \

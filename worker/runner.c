@@ -16,6 +16,7 @@
 #include "progress/progress.h"
 #include "base/signals.h"
 #include "spool/lock.h"
+#include "worker/alive_file.h"
 #include "worker/job_processes.h"
 #include "worker/presence.h"
 #include "worker/reconcile.h"
@@ -39,6 +40,7 @@ struct runner {
     struct redis *redis;
     char consumer[CONSUMER_SIZE];
     struct heartbeat self;
+    struct alive_file alive;
     struct adoption adoption;
     struct job_processes processes;
     unsigned connects;    /* at the last runner_prepare() */
@@ -340,6 +342,7 @@ static bool runner_is_drained(const struct runner *r)
 static int loop(struct runner *r)
 {
     while (r->stop_ms == 0 && !runner_is_drained(r)) {
+        alive_file_touch(&r->alive, clock_mono_ms());
         job_processes_collect(&r->processes);
         sender_tend(&r->processes.sender); /* works without Redis */
         note_redis(r, tend(r) == 0);
@@ -374,7 +377,9 @@ static void name_consumer(struct runner *r)
 
 int runner_run(const struct worker *w)
 {
-    struct runner r = {.worker = w, .adoption = {.wants = runner_wants, .arg = &r}};
+    struct runner r = {.worker = w,
+                       .alive = {.path = w->config.worker_alive_file},
+                       .adoption = {.wants = runner_wants, .arg = &r}};
 
     block_signals();
     orphans_adopt();

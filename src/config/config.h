@@ -94,6 +94,7 @@ struct config {
     int64_t relay_polls_per_address, relay_message_rate;
     int64_t relay_sessions, relay_watches, relay_message_size, beat_interval_ms, relay_poll_wait_ms,
         relay_handshake_timeout_ms, relay_idle_timeout_ms, relay_drain_ms;
+    char *worker_alive_file;
     int64_t workers, attempts, claim_after_ms, jobs_per_owner, notify_requests, outbox_max,
         reconcile_interval_ms, restore_rate;
     char **stage_names;

@@ -87,6 +87,11 @@ bool config_check_file_path(const char *text)
     return text[0] == '/' && strlen(text) < 1024;
 }
 
+bool config_check_file_path_or_empty(const char *text)
+{
+    return !*text || config_check_file_path(text);
+}
+
 bool config_check_cookie_name(const char *text)
 {
     return only_of(text, "._-");

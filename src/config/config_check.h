@@ -18,6 +18,7 @@ bool config_check_url_path(const char *text);
 bool config_check_url_folder(const char *text);
 bool config_check_url_path_or_empty(const char *text);
 bool config_check_file_path(const char *text);
+bool config_check_file_path_or_empty(const char *text);
 bool config_check_cookie_name(const char *text);
 bool config_check_address(const char *text);
 bool config_check_address_or_empty(const char *text);

@@ -366,6 +366,11 @@ const struct setting config_settings[] = {
 
     {"workers", SETTING_INT, AT(workers), "2", 1, 256, NULL, NULL,
      "The most uploads that one worker processes at once."},
+    {"worker_alive_file", SETTING_TEXT, AT(worker_alive_file), "", 0, 1024,
+     config_check_file_path_or_empty, "empty, or an absolute path",
+     "A file that the worker touches every two seconds while it works, with or without Redis. A "
+     "check, such as that of a container, can restart a worker whose file is older than a minute. "
+     "Each worker needs its own file. Empty: none."},
     {"attempts", SETTING_INT, AT(attempts), "3", 1, 100, NULL, NULL,
      "The most attempts to process an upload. After the last one the upload fails."},
     {"claim_after", SETTING_DURATION, AT(claim_after_ms), "60s", SECOND / 2, DAY, NULL, NULL,

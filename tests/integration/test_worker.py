@@ -342,3 +342,34 @@ def test_wrong_settings(shop):
     shop.settings["workers"] = "many"
     assert shop.start(wait=False).wait(20) == 2
     assert "loadline.conf:" in shop.log() and "workers" in shop.log()
+
+
+def test_file_that_shows_the_worker_alive(shop):
+    """Redis is no reason to restart a worker; a loop that stands still is."""
+    alive = shop.data / "alive"
+    shop.settings["worker_alive_file"] = alive
+    worker = shop.start()
+
+    def renewed():
+        before = alive.stat().st_mtime_ns if alive.exists() else 0
+        waiting.until(lambda: alive.exists() and alive.stat().st_mtime_ns > before, "it is renewed")
+
+    renewed()
+    shop.stop_redis()
+    waiting.until(lambda: "redis_away" in shop.log(), "it says that Redis is away")
+    renewed()
+    alive.unlink()
+    renewed()
+    worker.send_signal(signal.SIGSTOP)
+    before = alive.stat().st_mtime_ns
+    assert not threading.Event().wait(3) and alive.stat().st_mtime_ns == before
+    worker.send_signal(signal.SIGCONT)
+    shop.start_redis()
+
+
+def test_alive_file_that_cannot_be_written(shop):
+    shop.settings["worker_alive_file"] = shop.data / "missing/alive"
+    shop.start()
+    shop.wait_state(shop.put_queued(b"abc", ["digest"]), "done")
+    assert not threading.Event().wait(2.5)
+    assert shop.log().count("alive_file_failed") == 1, shop.log()
