@@ -10,6 +10,15 @@ EXTRA_DIST += quickstart \
 	deploy/quickstart/process.sh \
 	deploy/quickstart/components.sh
 
+# The image. Only a build of it needs these, and it copies what it installs.
+EXTRA_DIST += Containerfile .dockerignore \
+	deploy/containers/base \
+	deploy/containers/compile \
+	deploy/containers/install \
+	deploy/containers/container \
+	deploy/containers/all \
+	deploy/containers/loadline.conf
+
 # Commands for stages.
 stagesdir = $(pkgdatadir)/stages
 dist_stages_SCRIPTS = deploy/stages/archive-list deploy/stages/thumbnails deploy/stages/transcode
