@@ -38,6 +38,7 @@ packages_of_layer() {
         ;;
     warnings) printf '%s\n' libcmocka-dev clang ;;
     fuzz) printf '%s\n' libcmocka-dev clang libclang-rt-dev ;;
+    image) printf '%s\n' debootstrap buildah iproute2 procps python3 ;;
     package | bare) printf '%s\n' debootstrap git ;;
     readme) printf '%s\n' debootstrap git python3-requests python3-websockets ;;
     esac

@@ -148,6 +148,20 @@ layer_package() {
     done
 }
 
+# The images, without an engine and without a registry.
+layer_image() {
+    local suite
+    if [ "$(id -u)" != 0 ]; then
+        say "skipped the images: chroot and namespaces need root"
+        count_add 0 0 1
+        return
+    fi
+    for suite in bookworm trixie; do
+        count_one "images of $suite" "$here/tests/package-image" --suite "$suite"
+        cat "$logs/images-of-$suite.log"
+    done
+}
+
 layer_bare() {
     local suite
     for suite in bookworm trixie; do
