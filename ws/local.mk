@@ -37,6 +37,7 @@ ws_session = \
 ws_transport = \
 	ws/transport/accept_socket.c ws/transport/accept_socket.h \
 	ws/transport/admin.c ws/transport/admin.h \
+	ws/transport/admin_access.c ws/transport/admin_access.h \
 	ws/transport/handshake.c ws/transport/handshake.h \
 	ws/transport/http_answer.c ws/transport/http_answer.h \
 	ws/transport/http_query.c ws/transport/http_query.h \

@@ -63,7 +63,7 @@ struct config {
     char *public_url, *upload_path, *progress_path, *live_path;
     char **cors_origins; /* NULL-terminated lists */
     char *auth, *relay_user_header, *token_algorithm, *token_audience, *token_cookie;
-    char **token_keys, **trusted_proxies;
+    char **token_keys, **trusted_proxies, **relay_admin_allow;
     int64_t token_leeway_ms, auth_timeout_ms;
     char *upload_socket, *progress_socket;
     int64_t upload_threads, upload_reserved_threads, progress_threads;

@@ -325,8 +325,14 @@ const struct setting config_settings[] = {
     {"relay_admin_listen", SETTING_TEXT, AT(relay_admin_listen), "", 0, 255,
      config_check_address_or_empty, "empty, " ADDRESS,
      "The address where the relay answers its operator: /healthz, /readyz, /metrics, /sessions and "
-     "/settings. Everybody who can connect gets an answer: use a UNIX socket, or a port of the "
-     "loopback interface. Empty: none."},
+     "/settings. Everybody who can connect gets /healthz and /readyz; the other answers are for "
+     "this machine and for relay_admin_allow. Empty: none."},
+    {"relay_admin_allow", SETTING_LIST, AT(relay_admin_allow), "", 0, CONFIG_LIST_MAX,
+     network_valid, "a list of addresses, each with an optional prefix length, such as 10.0.0.0/8",
+     "Other machines that get all answers at relay_admin_listen, such as the monitoring. "
+     "/sessions names clients and their addresses. A request must name the relay by its address or "
+     "as localhost, as Prometheus does for addresses, because a page in a browser could reach it "
+     "by a name."},
     {"relay_ready_lag", SETTING_DURATION, AT(relay_ready_lag_ms), "5s", 10, MINUTE, NULL, NULL,
      "The greatest age of the last heartbeat through Redis with which /readyz still reports "
      "ready."},

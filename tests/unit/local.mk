@@ -257,6 +257,10 @@ script_tests = tests/unit/test_settings_page tests/unit/test_extensions_table \
 unit_tests += tests/unit/ws/fanout/test_protocol tests/unit/ws/transport/test_handshake \
 	tests/unit/ws/fanout/test_topic tests/unit/ws/session/test_session
 tests_unit_ws_fanout_test_protocol_SOURCES = tests/unit/ws/fanout/test_protocol.c ws/fanout/message.c ws/fanout/message.h ws/fanout/protocol.c ws/fanout/protocol.h
+unit_tests += tests/unit/ws/transport/test_admin_access
+tests_unit_ws_transport_test_admin_access_SOURCES = tests/unit/ws/transport/test_admin_access.c \
+	ws/transport/admin_access.c ws/transport/admin_access.h ws/transport/ws_scheme.c ws/transport/ws_scheme.h
+tests_unit_ws_transport_test_admin_access_LDADD = $(LDADD) $(LWS_LIBS)
 unit_tests += tests/unit/ws/transport/test_http_query
 tests_unit_ws_transport_test_http_query_SOURCES = tests/unit/ws/transport/test_http_query.c \
 	ws/transport/http_query.c ws/transport/http_query.h ws/fanout/message.c ws/fanout/message.h ws/fanout/protocol.c ws/fanout/protocol.h

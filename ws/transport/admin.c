@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Answers the operator's requests. A page in a browser on this machine could reach this listener by
- * a name that resolves to 127.0.0.1 (DNS rebinding), so only requests for names of this machine are
- * answered.
+ * Answers the operator's requests, those that admin_access.h allows.
  */
 #include "ws/transport/admin.h"
 
+#include "base/network.h"
+#include "ws/transport/admin_access.h"
 #include "ws/transport/http_answer.h"
 
 #include <libwebsockets.h>
@@ -24,19 +24,14 @@ struct visit {
     bool sent;
 };
 
-static bool is_local_name(struct lws *wsi)
+static bool admin_may_ask(const struct status_view *view, struct lws *wsi, const char *path)
 {
-    static const char *const names[] = {"localhost", "127.0.0.1", "[::1]"};
-    char host[FIELD_MAX] = "";
+    char peer[NETWORK_ADDRESS_SIZE] = "", host[FIELD_MAX] = "";
+    int len = lws_hdr_copy(wsi, host, sizeof host, WSI_TOKEN_HOST);
 
-    if (lws_hdr_copy(wsi, host, sizeof host, WSI_TOKEN_HOST) <= 0)
-        return true; /* HTTP/1.0: not a browser */
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        size_t len = strlen(names[i]);
-        if (strncmp(host, names[i], len) == 0 && (host[len] == '\0' || host[len] == ':'))
-            return true;
-    }
-    return false;
+    (void)lws_get_peer_simple(wsi, peer, sizeof peer);
+    return len >= 0 && admin_access_allows(&(struct admin_request){peer, host, path},
+                                           view->config->relay_admin_allow);
 }
 
 static void write_answer(const struct status_view *view, const char *path, struct buffer *out)
@@ -62,7 +57,7 @@ int admin_open(const struct status_view *view, struct lws *wsi, struct visit **o
         http_answer_empty(wsi, 405, "Allow: GET\r\n");
         return -1;
     }
-    if (!is_local_name(wsi)) {
+    if (!admin_may_ask(view, wsi, path)) {
         http_answer_empty(wsi, 403, "");
         return -1;
     }
