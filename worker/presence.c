@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Three writes per heartbeat. None of them is needed for work to continue.
+ * Three writes per heartbeat, and the length of the queue. None of them is needed for work to
+ * continue.
  */
 #include "worker/presence.h"
 
 #include "base/clock.h"
 #include "progress/known_spools.h"
 #include "progress/progress.h"
+#include "progress/site_stats.h"
 #include "service/startup.h"
 
 #include <inttypes.h>
@@ -35,6 +37,17 @@ bool presence_announce_spool(struct redis *r, const struct worker *w, const stru
     return known_spools_announce(r, w->config.redis_prefix, &k, &is_new) == 0 && is_new;
 }
 
+/* The queue of our spool, for the relays' metrics. */
+static void presence_add_queue(struct redis *r, const struct worker *w, struct buffer *out)
+{
+    int64_t gauges[SITE_STATS_COUNT] = {0};
+
+    if (site_stats_add_queue(r, w->config.redis_prefix, w->spool, gauges) == 0)
+        buffer_addf(out, ",\"spool\":\"%s\",\"jobs_queued\":%" PRId64 ",\"jobs_parked\":%" PRId64,
+                    w->spool, gauges[SITE_STATS_WAITING] + gauges[SITE_STATS_RUNNING],
+                    gauges[SITE_STATS_PARKED]);
+}
+
 void presence_publish(struct redis *r, const struct worker *w, const struct heartbeat *self,
                       const struct job_processes *p, bool stopping)
 {
@@ -43,9 +56,10 @@ void presence_publish(struct redis *r, const struct worker *w, const struct hear
 
     buffer_init(&text, HEARTBEAT_MAX);
     heartbeat_begin(self, stopping, &text);
-    buffer_addf(&text,
-                ",\"slots\":%zu,\"running\":%zu,\"done\":%" PRId64 ",\"failed\":%" PRId64 "}",
+    buffer_addf(&text, ",\"slots\":%zu,\"running\":%zu,\"done\":%" PRId64 ",\"failed\":%" PRId64,
                 p->slots, job_processes_busy(p), p->done, p->failed);
+    presence_add_queue(r, w, &text);
+    buffer_add_char(&text, '}');
     progress_key(w->config.redis_prefix, PROGRESS_LAG, channel);
     (void)redis_commandl(r, NULL, "PUBLISH", channel, buffer_text(&text), (const char *)NULL);
     buffer_free(&text);

@@ -114,6 +114,19 @@ def test_metrics_are_as_prometheus_reads_them(admin):
             assert re.match(r"[a-z_]+", line).group() in named
 
 
+def test_length_of_the_queue(admin):
+    """As a worker's heartbeat says; not there while no worker lives."""
+    site, url = admin(beat_interval="100ms")
+    waiting.until(lambda: get(f"{url}/readyz").status_code == 200, "it is ready")
+    assert metric(url, "jobs_queued") is None and metric(url, "jobs_parked") is None
+    said = {"kind": "worker", "name": "w", "jobs_queued": 7, "jobs_parked": 2}
+    assert site.redis().publish(f"{relay_site.PREFIX}lag", json.dumps(said)) == 1
+    waiting.until(lambda: metric(url, "jobs_queued") == 7, "it is told")
+    assert metric(url, "jobs_parked") == 2
+    site.kill_redis()
+    waiting.until(lambda: metric(url, "jobs_queued") is None, "nobody knows it")
+
+
 def test_counters_of_the_other_programs(own_site):
     upload = tus.Upload.create(f"{own_site.url}/uploads/", 5, filename="a")
     assert upload.patch(b"12345").status == 204

@@ -373,3 +373,21 @@ def test_alive_file_that_cannot_be_written(shop):
     shop.wait_state(shop.put_queued(b"abc", ["digest"]), "done")
     assert not threading.Event().wait(2.5)
     assert shop.log().count("alive_file_failed") == 1, shop.log()
+
+
+def test_heartbeat_tells_the_length_of_the_queue(shop):
+    shop.command("block", BLOCK)
+    listener = shop.redis().pubsub()
+    listener.subscribe(f"{workshop.PREFIX}lag")
+    shop.start()
+    shop.put_queued(b"abc", ["block"])
+    shop.wait_mark("pid")
+    shop.redis().zadd(shop.parked_key(), {"0" * 32: workshop.now_ms() + 10 ** 9})
+
+    def said():
+        message = listener.get_message(ignore_subscribe_messages=True, timeout=1)
+        found = json.loads(message["data"]) if message else {}
+        return found.get("jobs_parked") == 1 and found["jobs_queued"] == shop.jobs_left() > 0
+
+    waiting.until(said, "the running job and the parked one are told")
+    go(shop)

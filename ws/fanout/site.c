@@ -120,6 +120,41 @@ int64_t site_counter(const struct site *s, enum stats_counter which)
     return s->counters[which];
 }
 
+static bool site_tells_queue(const struct program *p, int64_t now_ms)
+{
+    return p->said != NULL && !site_is_silent(p, now_ms) &&
+           json_get_int(p->said, "jobs_queued", -1) >= 0;
+}
+
+/* Whether this living worker's word of its spool's queue is the newest. */
+static bool site_is_newest(const struct site *s, const struct program *p, int64_t now_ms)
+{
+    const char *spool = json_get_string(p->said, "spool", "");
+
+    for (const struct program *q = s->programs; q < s->programs + SITE_PROGRAMS_MAX; q++) {
+        bool newer = q->heard_at_ms > p->heard_at_ms || (q->heard_at_ms == p->heard_at_ms && q < p);
+        if (newer && site_tells_queue(q, now_ms) &&
+            strcmp(json_get_string(q->said, "spool", ""), spool) == 0)
+            return false;
+    }
+    return true;
+}
+
+bool site_queue(const struct site *s, int64_t now_ms, int64_t *queued_out, int64_t *parked_out)
+{
+    bool told = false;
+
+    *queued_out = *parked_out = 0;
+    for (const struct program *p = s->programs; p < s->programs + SITE_PROGRAMS_MAX; p++) {
+        if (!s->available || !site_tells_queue(p, now_ms) || !site_is_newest(s, p, now_ms))
+            continue;
+        told = true;
+        *queued_out += json_get_int(p->said, "jobs_queued", 0);
+        *parked_out += json_get_int(p->said, "jobs_parked", 0);
+    }
+    return told;
+}
+
 void site_refresh(struct site *s, int64_t now_ms)
 {
     for (struct program *p = s->programs; p < s->programs + SITE_PROGRAMS_MAX; p++) {

@@ -38,6 +38,10 @@ void site_set_available(struct site *s, bool available, int64_t now_ms);
 void site_set_counter(struct site *s, enum stats_counter which, int64_t n);
 int64_t site_counter(const struct site *s, enum stats_counter which);
 
+/* The queues of all spools, each as the worker said whose heartbeat is the newest: jobs in them,
+ * running ones included, and parked jobs. False if no living worker said it. */
+bool site_queue(const struct site *s, int64_t now_ms, int64_t *queued_out, int64_t *parked_out);
+
 /* Forgets the programs that have been silent for SITE_FORGET_MS or announced their stop, and drops
  * the cached message. */
 void site_refresh(struct site *s, int64_t now_ms);

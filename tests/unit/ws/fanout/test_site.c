@@ -202,9 +202,44 @@ static void test_the_heartbeat_itself(void **state)
     assert_string_equal(json_get_string(program(0), "host", ""), self.host);
 }
 
+/* What the newest heartbeat of each spool says, and nothing once its worker is silent. */
+static void test_the_queue(void **state)
+{
+    static const char
+        relay[] = "{\"kind\":\"relay\",\"name\":\"r\"}",
+        old[] = "{\"kind\":\"worker\",\"name\":\"a\"}",
+        first[] = "{\"kind\":\"worker\",\"name\":\"b\",\"jobs_queued\":7,\"jobs_parked\":2}",
+        second[] = "{\"kind\":\"worker\",\"name\":\"c\",\"jobs_queued\":5,\"jobs_parked\":0}";
+    static const char other[] = "{\"kind\":\"worker\",\"name\":\"d\",\"spool\":\"s\","
+                                "\"jobs_queued\":10,\"jobs_parked\":1}";
+    int64_t queued = 0, parked = 0;
+
+    (void)state;
+    take_heartbeat(relay, 0);
+    take_heartbeat(old, 0);
+    assert_false(site_queue(site, 0, &queued, &parked));
+    take_heartbeat(second, 1000);
+    take_heartbeat(first, 2000);
+    take_heartbeat(old, 2500);
+    assert_true(site_queue(site, 3000, &queued, &parked));
+    assert_int_equal(queued, 7);
+    assert_int_equal(parked, 2);
+    take_heartbeat(second, 3000);
+    assert_true(site_queue(site, 3000, &queued, &parked));
+    assert_int_equal(queued, 5);
+    take_heartbeat(other, 3000);
+    assert_true(site_queue(site, 3000, &queued, &parked));
+    assert_int_equal(queued, 15);
+    assert_int_equal(parked, 1);
+    assert_false(site_queue(site, 3000 + SITE_SILENT_MS + 1, &queued, &parked));
+    site_set_available(site, false, 3000);
+    assert_false(site_queue(site, 3000, &queued, &parked));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_the_queue, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_the_last_word_counts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_is_no_heartbeat, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_who_falls_silent_is_shown_and_forgotten, set_up,
