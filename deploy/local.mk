@@ -17,7 +17,24 @@ EXTRA_DIST += Containerfile .dockerignore \
 	deploy/containers/install \
 	deploy/containers/container \
 	deploy/containers/all \
+	deploy/containers/secrets \
 	deploy/containers/loadline.conf
+
+# Sites in containers.
+EXTRA_DIST += deploy/compose.yaml \
+	deploy/kubernetes/base/kustomization.yaml \
+	deploy/kubernetes/base/loadline.conf \
+	deploy/kubernetes/base/spool.yaml \
+	deploy/kubernetes/base/web.yaml \
+	deploy/kubernetes/base/relay.yaml \
+	deploy/kubernetes/base/worker.yaml \
+	deploy/kubernetes/base/redis.yaml \
+	deploy/kubernetes/base/ingress.yaml \
+	deploy/kubernetes/autoscaling/kustomization.yaml \
+	deploy/kubernetes/autoscaling/relay.yaml \
+	deploy/kubernetes/autoscaling/worker.yaml \
+	deploy/kubernetes/autoscaling/adapter-rules.yaml \
+	deploy/kubernetes/example/kustomization.yaml
 
 # Commands for stages.
 stagesdir = $(pkgdatadir)/stages

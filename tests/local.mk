@@ -39,7 +39,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_clients_of_today.py \
 	tests/integration/test_cross_origin.py \
 	tests/integration/test_commands.py \
-	tests/integration/test_confidential.py \
+	tests/integration/test_confidential.py tests/integration/test_containers.py \
 	tests/integration/test_disk_full.py \
 	tests/integration/test_doctor.py \
 	tests/integration/test_doctor_fronts.py tests/integration/test_doctor_reasons.py \

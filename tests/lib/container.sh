@@ -33,18 +33,18 @@ container_create() {
 # container_start LOG [NAME=VALUE…] -- WORD…: the entry point with these words; $container_keeper is
 # our child, whose status is the container's, and $container_pid the first process.
 container_start() {
-    local log=$1 i first=() variables=()
+    local log=$1 i first=()
     shift
+    mapfile -t container_variables < <(container_configured "$container_image" Env)
     while [ "$1" != -- ]; do
-        variables+=("$1") && shift
+        container_variables+=("$1") && shift
     done
     shift
-    mapfile -t -O ${#variables[@]} variables < <(container_configured "$container_image" Env)
     mapfile -t first < <(container_configured "$container_image" Entrypoint)
     # shellcheck disable=SC2016 # for the other shell
     unshare --mount --propagation private --pid --net --ipc --uts --fork --kill-child=KILL \
         "$BASH" -c '. "$1" && shift && container_main "$@"' container "${BASH_SOURCE[0]}" \
-        "$container_root" "$container_state" "${variables[@]}" -- "${first[@]}" "$@" \
+        "$container_root" "$container_state" "${container_variables[@]}" -- "${first[@]}" "$@" \
         >"$log" 2>&1 </dev/null &
     container_keeper=$!
     for ((i = 0; i < 200; i++)); do
@@ -65,6 +65,7 @@ container_main() {
         mount --bind "$state/$volume" "$root/$volume"
     done
     ip link set lo up
+    ip address add 192.0.2.1/32 dev lo # whoever asks there counts as another machine
     container_inside "$root" "$@"
 }
 
@@ -79,11 +80,12 @@ container_inside() {
     exec chroot --userspec=1000:1000 --groups=1000 "$root" /usr/bin/env -i "${variables[@]}" "$@"
 }
 
-# container_run WORD…: the image's health check and the like, in the running container.
+# container_run WORD…: the image's health check and the like, in the running container and with its
+# environment, as by an engine.
 container_run() {
     # shellcheck disable=SC2016 # for the other shell
     nsenter -t "$container_pid" -m -p -n -i -u "$BASH" -c '. "$1" && shift && container_inside "$@"' \
-        run "${BASH_SOURCE[0]}" "$container_root" PATH=/usr/sbin:/usr/bin -- "$@"
+        run "${BASH_SOURCE[0]}" "$container_root" "${container_variables[@]}" -- "$@"
 }
 
 # container_wait SECONDS WORD…: until the command succeeds in the container.
@@ -98,16 +100,22 @@ container_wait() {
     return 1
 }
 
+# container_ended: whether it ends within ten seconds.
+container_ended() {
+    local i
+    for ((i = 0; i < 100; i++)); do
+        kill -0 "$container_keeper" 2>/dev/null || return 0
+        sleep 0.1
+    done
+    return 1
+}
+
 # container_stop SIGNAL: its exit status is the function's. An engine would kill it after ten
 # seconds, and so does this.
 container_stop() {
-    local i status=0
+    local status=0
     kill "-$1" "$container_pid"
-    for ((i = 0; i < 100; i++)); do
-        kill -0 "$container_keeper" 2>/dev/null || break
-        sleep 0.1
-    done
-    ! kill -KILL "$container_keeper" 2>/dev/null || fail "the container did not end in 10 s"
+    container_ended || { kill -KILL "$container_keeper" && fail "the container did not end in 10 s"; }
     wait "$container_keeper" || status=$?
     container_pid=
     return "$status"

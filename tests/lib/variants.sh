@@ -22,7 +22,7 @@ layer_sanitizers() {
 }
 
 # Tests in which no upload.fcgi runs, or none does what it does not do in others.
-WITHOUT_UPLOAD=(access_live cancel cli doctor doctor_address doctor_fronts doctor_hosting
+WITHOUT_UPLOAD=(access_live cancel cli containers doctor doctor_address doctor_fronts doctor_hosting
     doctor_origin doctor_reasons doctor_remedies misbehaving put_back put_back_pace redis_users
     send send_waits stage_deliver stage_notify stage_scan stage_tools units waiting
     webhook_events worker worker_killed
