@@ -138,8 +138,7 @@ const struct setting config_settings[] = {
      "The most requests that upload.fcgi handles at once. Its threads start and end on demand."},
     {"upload_reserved_threads", SETTING_INT, AT(upload_reserved_threads), "4", 0, 4095, NULL, NULL,
      "Threads reserved for short requests: those without a body, except downloads that upload.fcgi "
-     "sends itself. Stalled transfers therefore never block the requests that would take them "
-     "over."},
+     "sends itself. Stalled transfers therefore never block requests that take them over."},
     {"progress_socket", SETTING_TEXT, AT(progress_socket), "", 0, 255,
      config_check_address_or_empty, "empty, " ADDRESS,
      "The address that progress.fcgi listens on. Empty: descriptor 0."},
@@ -188,8 +187,7 @@ const struct setting config_settings[] = {
      "Uploaders that cut a file send its pieces in any order."},
     {"max_refused_chunk", SETTING_SIZE, AT(max_refused_chunk), "256m", 0, 1024 * MB, NULL, NULL,
      "The most bytes of a refused chunk that upload.fcgi reads before it answers, so that a "
-     "browser uploader receives the answer. Keep it above the chunk size of the uploaders; 0 reads "
-     "nothing."},
+     "browser uploader receives the answer. Keep it above their chunk size; 0 reads nothing."},
     {"interim_responses", SETTING_CHOICE, AT(interim_responses), "no", 0, 0, NULL, "no yes",
      "Whether the web server passes interim answers on. With \"yes\" clients of the IETF draft get "
      "the upload's URL and its progress during the request (104). lighttpd passes them on if it "
@@ -220,8 +218,7 @@ const struct setting config_settings[] = {
     {"expire_after", SETTING_DURATION, AT(expire_after_ms), "24h", 0, 3650 * DAY, NULL, NULL,
      "The time from its last byte after which an incomplete upload is removed; 0 for never. Each "
      "part of an upload in parts expires this long after its own last byte, but not before an "
-     "unfinished upload that it belongs to. The value at the creation of an upload holds for that "
-     "upload."},
+     "unfinished upload that it belongs to. An upload keeps the value of its creation."},
     {"expire_empty_after", SETTING_DURATION, AT(expire_empty_after_ms), "1h", 0, 3650 * DAY, NULL,
      NULL,
      "The time from its creation after which an upload without a byte is removed, if that is "
@@ -289,8 +286,7 @@ const struct setting config_settings[] = {
      "although the parts stay in the spool until they expire. While one of the two quotas is set, "
      "info.json keeps the addresses."},
     {"quota_uploads", SETTING_INT, AT(quota_uploads), "0", 0, INT32_MAX, NULL, NULL,
-     "The most uploads of one owner, or of one address without an owner, in the spool; 0 for no "
-     "limit."},
+     "The most uploads in the spool of one owner, or of one address without one; 0 for no limit."},
     {"pre_create", SETTING_TEXT, AT(pre_create), "", 0, 4096, config_check_command_or_empty,
      "empty, or the absolute path of a program and its arguments",
      "A program that decides about each upload before it is created. It runs without a shell. Its "
@@ -329,13 +325,10 @@ const struct setting config_settings[] = {
      "this machine and for relay_admin_allow. Empty: none."},
     {"relay_admin_allow", SETTING_LIST, AT(relay_admin_allow), "", 0, CONFIG_LIST_MAX,
      network_valid, "a list of addresses, each with an optional prefix length, such as 10.0.0.0/8",
-     "Other machines that get all answers at relay_admin_listen, such as the monitoring. "
-     "/sessions names clients and their addresses. A request must name the relay by its address or "
-     "as localhost, as Prometheus does for addresses, because a page in a browser could reach it "
-     "by a name."},
+     "Other machines that get all answers at relay_admin_listen, such as the monitoring. A request "
+     "must name the relay by its address, because a page in a browser could reach it by a name."},
     {"relay_ready_lag", SETTING_DURATION, AT(relay_ready_lag_ms), "5s", 10, MINUTE, NULL, NULL,
-     "The greatest age of the last heartbeat through Redis with which /readyz still reports "
-     "ready."},
+     "The greatest age of the last heartbeat through Redis with which /readyz reports ready."},
     {"relay_sessions", SETTING_INT, AT(relay_sessions), "12000", 1, 1000000, NULL, NULL,
      "The most clients connected to one relay at once."},
     {"relay_sessions_per_address", SETTING_INT, AT(relay_sessions_per_address), "0", 0, 1000000,
@@ -346,8 +339,7 @@ const struct setting config_settings[] = {
      NULL, "The most of them of one owner. 0 for a sixteenth of relay_sessions."},
     {"relay_polls_per_address", SETTING_INT, AT(relay_polls_per_address), "0", 0, 1000000, NULL,
      NULL,
-     "The most long-polls of one client address, counted separately. 0 for a sixteenth of "
-     "relay_sessions."},
+     "The most long-polls of one client address at once. 0 for a sixteenth of relay_sessions."},
     {"relay_message_rate", SETTING_INT, AT(relay_message_rate), "50", 0, 1000, NULL, NULL,
      "The rate limit of one client, in messages a second on average; ten seconds' worth may come "
      "at once. 0 for no limit."},
@@ -360,13 +352,11 @@ const struct setting config_settings[] = {
      "The time after which the relay closes a client that watches nothing and sends nothing; "
      "checked with each heartbeat. 0 for never."},
     {"relay_poll_wait", SETTING_DURATION, AT(relay_poll_wait_ms), "25s", SECOND, HOUR, NULL, NULL,
-     "How long a long-poll waits for a change. Keep it below every idle timeout on the way to the "
-     "client."},
+     "How long a long-poll waits for a change. Keep it below every idle timeout on the way."},
     {"relay_message_size", SETTING_SIZE, AT(relay_message_size), "4096", 256, 64 * KB, NULL, NULL,
      "The longest message that a client may send to the relay."},
     {"beat_interval", SETTING_DURATION, AT(beat_interval_ms), "20s", 50, 10 * MINUTE, NULL, NULL,
-     "The interval of the relay's heartbeats. Keep it below every idle timeout on the way to the "
-     "client."},
+     "The interval of the relay's heartbeats. Keep it below every idle timeout on the way."},
     {"relay_drain", SETTING_DURATION, AT(relay_drain_ms), "5s", 0, 5 * MINUTE, NULL, NULL,
      "The time that a relay that shuts down gives its clients to leave."},
 
@@ -374,9 +364,8 @@ const struct setting config_settings[] = {
      "The most uploads that one worker processes at once."},
     {"worker_alive_file", SETTING_TEXT, AT(worker_alive_file), "", 0, 1024,
      config_check_file_path_or_empty, "empty, or an absolute path",
-     "A file that the worker touches every two seconds while it works, with or without Redis. A "
-     "check, such as that of a container, can restart a worker whose file is older than a minute. "
-     "Each worker needs its own file. Empty: none."},
+     "A file that a worker touches every two seconds, with or without Redis, for checks of its "
+     "age, such as those of containers. Each worker needs its own. Empty: none."},
     {"attempts", SETTING_INT, AT(attempts), "3", 1, 100, NULL, NULL,
      "The most attempts to process an upload. After the last one the upload fails."},
     {"claim_after", SETTING_DURATION, AT(claim_after_ms), "60s", SECOND / 2, DAY, NULL, NULL,
