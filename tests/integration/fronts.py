@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 
+import redis_tls
 import stack
 import waiting
 
@@ -308,7 +309,8 @@ class Fcgid(Apache):
 
     def write_settings(self, path):
         """The site's, and this front's: the programs get no environment of ours."""
-        settings = {**self.settings, "redis_url": self.redis_url("upload")}
+        settings = {**self.settings, "redis_url": self.redis_url("upload"),
+                    **redis_tls.client_settings()}
         kept = [line for line in (self.data / "loadline.conf").read_text().splitlines()
                 if line.partition(" ")[0] not in settings]
         own = [f"{name} = {value}" for name, value in settings.items()]

@@ -14,11 +14,14 @@ import ports
 
 ON = bool(os.environ.get("LOADLINE_TLS"))
 
+taken = {} # UNIX sockets' ports
+
 
 @functools.cache
 def authority():
     """Certificates of this run. Programs find the authority as one of the system's."""
     folder = tempfile.mkdtemp(prefix="loadline-authority-")
+    os.chmod(folder, 0o755) # programs of a web server's user read it; keys stay private
     atexit.register(shutil.rmtree, folder)
     made = certificates.Certificates(folder)
     os.environ["SSL_CERT_FILE"] = str(made.certificate("authority"))
@@ -29,11 +32,30 @@ if ON:
     authority() # before any test copies the environment
 
 
-@functools.cache
 def port(socket):
     """The TLS port of the Redis with that UNIX socket, the same after each restart."""
-    assert socket
-    return ports.lasting()
+    if socket not in taken:
+        taken[socket] = ports.lasting()
+    return taken[socket]
+
+
+def share(socket, other):
+    """The other UNIX socket leads to the same Redis."""
+    taken[str(other)] = port(str(socket))
+
+
+def client_settings():
+    """For programs that get no environment of ours."""
+    return {"redis_tls_ca_file": authority().certificate("authority")} if ON else {}
+
+
+def trusted_with(certificate):
+    """A file with that certificate, and with the authority of the Redis, for SSL_CERT_FILE."""
+    if not ON:
+        return certificate
+    both = certificate.with_name("trusted")
+    both.write_text(certificate.read_text() + authority().certificate("authority").read_text())
+    return both
 
 
 def settings(socket):

@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 
 import fronts
+import redis_tls
 import redis_users
 import stack
 import waiting
@@ -118,7 +119,8 @@ class SharedHosting(fronts.Fcgid):
         text = text.replace("/home/CHANGE-ME", str(self.account.home)).replace("CHANGE-ME", "me")
         text = text.replace("redis://127.0.0.1:6379/0", self.redis_url("upload"))
         redis_users.add(self.redis(), "me")
-        text += "".join(f"{name} = {value}\n" for name, value in self.settings.items())
+        settings = {**self.settings, **redis_tls.client_settings()}
+        text += "".join(f"{name} = {value}\n" for name, value in settings.items())
         folder = self.account.home / ".config/loadline"
         folder.mkdir(parents=True)
         (folder / "loadline.conf").write_text(text)

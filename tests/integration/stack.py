@@ -61,9 +61,9 @@ class Stack:
 
     def bring_users(self):
         """Before quickstart makes users: known ones, and the programs find Redis where redis_url() says."""
-        (self.data / "redis").mkdir()
+        (self.data / "redis").mkdir(exist_ok=True)
         redis_users.install(self.data / "redis", "loadline:", self.sockets / "redis.sock")
-        self.environment.setdefault("LOADLINE_REDIS_URL", self.redis_url("operator"))
+        self.environment.setdefault("LOADLINE_REDIS_URL", Stack.redis_url(self, "operator"))
 
     def configure(self, text, **settings):
         """Adds sections to the settings of a running site, and changes others."""

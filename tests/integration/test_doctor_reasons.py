@@ -16,7 +16,7 @@ import waiting
 PASSWORD = "p@ss/w:or?d%"
 WRITTEN = "p@ss/w:or?d%25"
 LOGIN = ["+ping", "+select", "+info", "+role", "+eval", "+evalsha", "+time", "+set", "+get",
-         "+zrevrange", "+hmget", "+zrange", "+zrangebyscore"]
+         "+zrevrange", "+hmget", "+hgetall", "+zrange", "+zrangebyscore"]
 
 place = test_doctor.place
 own_redis = test_doctor.own_redis

@@ -11,6 +11,7 @@ import pytest
 import doctor
 import files
 import fronts
+import redis_tls
 import relay_site
 import send_tool
 import stack
@@ -95,7 +96,7 @@ class OwnTls(fronts.Nginx):
 
 def trusting(authority, front):
     return {**front.environment, "LOADLINE_REDIS_URL": front.redis_url("operator"),
-            "SSL_CERT_FILE": str(authority / "certificate")}
+            "SSL_CERT_FILE": str(redis_tls.trusted_with(authority / "certificate"))}
 
 
 def examine(authority, front):
@@ -106,7 +107,7 @@ def examine(authority, front):
 def send(authority, front, folder):
     sender = send_tool.Sender(folder)
     return sender.run(sender.file(DATA), f"{front.url}/uploads/",
-                      SSL_CERT_FILE=str(authority / "certificate"))
+                      SSL_CERT_FILE=str(redis_tls.trusted_with(authority / "certificate")))
 
 
 @pytest.mark.parametrize("kind", ["own", "proxied"])

@@ -10,6 +10,7 @@ import conftest
 import files
 import live
 import redis_set
+import redis_tls
 import stack
 import tus
 import waiting
@@ -29,7 +30,8 @@ def make_observed():
 @pytest.fixture(name="other")
 def make_other(tmp_path):
     """A primary of others, with other data."""
-    made = redis_set.Server(tmp_path / "other", ['save ""'])
+    made = redis_set.Server(tmp_path / "other", ['save ""'],
+                            redis_tls.authority() if redis_tls.ON else None)
     made.start()
     yield made
     made.stop()

@@ -181,7 +181,7 @@ def test_a_worker_works_where_it_may_not_speak(shop):
     """Its Redis user may not publish heartbeats: that is no reason to stop."""
     shop.redis().execute_command("ACL", "SETUSER", "mute", "on", ">pw", "~*", "resetchannels",
                                  "&t:upload:*", "+@all")
-    shop.settings["redis_url"] += "&user=mute&password=pw"
+    shop.settings["redis_url"] = f"unix:{shop.data}/redis.sock?user=mute&password=pw"
     worker = shop.start()
     upload = shop.put_queued(b"abc", ["digest"])
     shop.wait_state(upload, "done")

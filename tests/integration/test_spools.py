@@ -9,6 +9,7 @@ import subprocess
 import pytest
 
 import relay_site
+import redis_tls
 import stack
 import waiting
 import workshop
@@ -24,6 +25,8 @@ def fixture_shops():
     try:
         first.start_redis()
         os.symlink(first.data / "redis.sock", second.data / "redis.sock")
+        redis_tls.share(first.data / "redis.sock", second.data / "redis.sock")
+        second.settings["redis_url"] = first.settings["redis_url"]
         yield first, second
     finally:
         second.stop()
