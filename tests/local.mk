@@ -5,8 +5,8 @@
 EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk \
 	tests/run tests/style tests/mutate tests/bare-debian tests/readme tests/readme-client \
 	tests/package-debian tests/package-client tests/package-image tests/package-image-client .ci/run \
-	tests/lib/bare.sh tests/lib/container.sh tests/lib/count.sh tests/lib/floors.py tests/lib/layers.sh tests/lib/lua_names.py tests/lib/machine.sh tests/lib/packages.sh \
-	tests/lib/mutants.py tests/lib/other_redis.sh tests/lib/protocol_tables.py tests/lib/protocol_typescript.py \
+	tests/lib/bare.sh tests/lib/c_code.py tests/lib/c_uses.py tests/lib/container.sh tests/lib/count.sh tests/lib/floors.py tests/lib/layers.sh tests/lib/lua_names.py tests/lib/machine.sh tests/lib/packages.sh \
+	tests/lib/mutants.py tests/lib/named_paths.py tests/lib/other_redis.sh tests/lib/protocol_tables.py tests/lib/protocol_typescript.py \
 	tests/lib/typescript_imports.py tests/lib/variants.sh tests/bench/upload tests/bench/contenders.py tests/bench/tus_server.mjs \
 	tests/bench/tus_browser.mjs tests/bench/README.md tests/bench/relay tests/bench/processing tests/bench/fcgid \
 	tests/bench/uploaders tests/bench/chunked.py
@@ -40,12 +40,13 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_cross_origin.py \
 	tests/integration/test_commands.py \
 	tests/integration/test_confidential.py tests/integration/test_containers.py \
+	tests/integration/test_demoted_redis.py \
 	tests/integration/test_disk_full.py \
 	tests/integration/test_doctor.py \
 	tests/integration/test_doctor_fronts.py tests/integration/test_doctor_reasons.py \
 	tests/integration/broken_fronts.py tests/integration/certificates.py tests/integration/chunks.py tests/integration/mending.py \
 	tests/integration/test_doctor_address.py tests/integration/test_doctor_hosting.py \
-	tests/integration/test_doctor_origin.py tests/integration/test_doctor_remedies.py \
+	tests/integration/test_doctor_failover.py tests/integration/test_doctor_origin.py tests/integration/test_doctor_remedies.py \
 	tests/integration/test_download.py \
 	tests/integration/test_draft_digests.py \
 	tests/integration/test_draft_interim.py \
@@ -95,6 +96,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_relay_site.py \
 	tests/integration/test_single_fields.py \
 	tests/integration/test_slow_lines.py \
+	tests/integration/test_spools.py \
 	tests/integration/test_spine.py \
 	tests/integration/test_spool_modes.py tests/integration/test_stage_deliver.py \
 	tests/integration/faulty_s3.py tests/integration/s3_servers.py tests/integration/s3_sign.py \

@@ -129,11 +129,11 @@ newest_release() {
 
 # Every file that git knows, but for what only git needs, is in the release.
 release_is_complete() {
-    local release
+    local release missing
     release=$(newest_release)
-    diff <(git -C "$here" ls-files | grep -v '^\.gitignore$' | sort) \
-        <(tar -tf "$release" | sed 's,^[^/]*/,,' | sort) | grep '^<' && return 1
-    return 0
+    missing=$(comm -23 <(git -C "$here" ls-files | grep -v '^\.gitignore$' | sort) \
+        <(tar -tf "$release" | sed 's,^[^/]*/,,' | sort))
+    [ -z "$missing" ] || fail "the release lacks: $missing"
 }
 
 # The package is made from a release.
