@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #define HEARTBEAT_MS 2000 /* interval */
-#define HEARTBEAT_MAX 448 /* most bytes of one heartbeat */
+#define HEARTBEAT_MAX 512 /* most bytes of one heartbeat */
 #define HEARTBEAT_NAME_SIZE 33
 #define HEARTBEAT_HOST_SIZE 65
 
