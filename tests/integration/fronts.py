@@ -272,8 +272,6 @@ class Apache(Front):
 class ApacheProxy(Apache):
     name = "Apache, mod_proxy_fcgi"
     folder_name = "apache-proxy"
-    # It writes on to a program that has answered and stopped reading, and fails.
-    superseded = (503,)
     modules = (*Apache.modules, "proxy_fcgi")
     include = DEPLOY / "apache-proxy/loadline.conf"
 
@@ -338,6 +336,6 @@ def table(kinds):
                     + ("as they arrive" if kind.streams else "a request at a time") + " | "
                     + ("WebSocket" if kind.live else "polling") + " | "
                     + ("yes" if kind.interim else "no") + " | "
-                    + ("423 `superseded`, or 409" if 423 in kind.superseded else "503")
-                    + f" | {kind.lengthless} | " + ("passes" if kind.empty_post else "411") + " |")
+                    + f"423 `superseded`, or 409 | {kind.lengthless} | "
+                    + ("passes" if kind.empty_post else "411") + " |")
     return "\n".join(rows)
