@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+import conftest
 import files
 import live
 import redis_set
@@ -99,4 +100,6 @@ def test_the_primary_is_killed_and_comes_back_as_a_replica(site, rounds):
 
 def test_nobody_follows_an_old_primary_that_comes_back_empty(site):
     """Until the Sentinels make a replica of it, it calls itself the primary."""
+    if site.servers.certificates and not conftest.FULL:
+        pytest.skip("half a minute, and by TLS the same: tests/run --full")
     fail_over(site, site.servers.return_alone)
