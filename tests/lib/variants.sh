@@ -15,10 +15,26 @@ warnings_with() {
     make -C "$build/werror-$1" -s -j"$(nproc)" check TESTS=
 }
 
+# Tests that take long by other programs than ours, or by waits. Their code runs under the
+# sanitizers in the unit tests and in other tests; as a whole only in the full form.
+SLOW_BY_OTHERS=(containers deliver_s3 failover quickstart shared_spool stage_tools)
+
 layer_sanitizers() {
+    local left_out=()
     build_tests "$build/sanitized" --with-sanitizer=address,undefined || return 0
     unit_in "$build/sanitized" sanitized-unit
-    integration_in "$build/sanitized" sanitized-integration
+    [ "$full" != no ] || leave_out left_out "${SLOW_BY_OTHERS[@]}"
+    integration_in "$build/sanitized" sanitized-integration "${left_out[@]}"
+}
+
+# leave_out ARRAY NAME…: sets ARRAY to pytest's options that leave out these files.
+leave_out() {
+    local -n options=$1
+    shift
+    options=("${@/#/$here/tests/integration/test_}")
+    options=("${options[@]/%/.py}")
+    ls "${options[@]}" >/dev/null # a name that is not there would leave out nothing
+    options=("${options[@]/#/--ignore=}")
 }
 
 # Tests in which no upload.fcgi runs, or none does what it does not do in others.
@@ -32,9 +48,8 @@ WITHOUT_UPLOAD=(access_live cancel cli containers deliver_s3 deliver_s3_faults d
 # upload.fcgi is the one with threads; the others are taken as they are, and
 # what they do alone is not done again.
 layer_threads() {
-    local mixed=$build/mixed program left_out=("${WITHOUT_UPLOAD[@]/#/$here/tests/integration/test_}")
-    left_out=("${left_out[@]/%/.py}")
-    ls "${left_out[@]}" >/dev/null # a name that is not there would leave out nothing
+    local mixed=$build/mixed program left_out=()
+    leave_out left_out "${WITHOUT_UPLOAD[@]}"
     build_tests "$build" || return 0
     build_only "$build/threads" fcgi/upload.fcgi --with-sanitizer=thread || return 0
     mkdir -p "$mixed"/{fcgi,ws,worker,cli}
@@ -42,7 +57,7 @@ layer_threads() {
         ln -sf "$build/$program" "$mixed/$program"
     done
     ln -sf "$build/threads/fcgi/upload.fcgi" "$mixed/fcgi/upload.fcgi"
-    integration_in "$mixed" threads-integration "${left_out[@]/#/--ignore=}"
+    integration_in "$mixed" threads-integration "${left_out[@]}"
 }
 
 # build_only DIR "TARGET…" [CONFIGURE-OPTION…]: what the layer runs, and no more.
