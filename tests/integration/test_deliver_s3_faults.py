@@ -225,9 +225,8 @@ def test_cancelled(shop, s3):
     assert not s3.uploads and not s3.objects
 
 
-def test_attempts_exceeded(shop, s3):
-    """A job that is given up after crashes leaves no multipart upload either."""
-    shop.settings["attempts"] = "1"
+def killed_at_the_second_part(shop, s3):
+    """A new upload, of which a worker sent one part."""
     shop.stages["deliver"] |= {"s3_parallel": "1"}
     gate = threading.Event()
     s3.plan("part", None, gate)
@@ -236,6 +235,13 @@ def test_attempts_exceeded(shop, s3):
     waiting.until(lambda: s3.at_once == 1 and len(s3.parts) == 1, "the second part is under way")
     shop.end(worker, signal.SIGKILL)
     gate.set()
+    return upload
+
+
+def test_attempts_exceeded(shop, s3):
+    """A job that is given up after crashes leaves no multipart upload either."""
+    shop.settings["attempts"] = "1"
+    upload = killed_at_the_second_part(shop, s3)
     shop.start()
     assert shop.wait_state(upload, "failed")["error"]["code"] == "attempts_exceeded"
     assert not s3.uploads and s3.count("abort", 204) == 1
@@ -244,14 +250,7 @@ def test_attempts_exceeded(shop, s3):
 def test_other_settings_after_a_crash(shop, s3):
     """The parts at the former place are of no use: they are removed."""
     shop.settings["attempts"] = "10"
-    shop.stages["deliver"] |= {"s3_parallel": "1"}
-    gate = threading.Event()
-    s3.plan("part", None, gate)
-    worker = shop.start()
-    upload = shop.put_queued(DATA, ["deliver"])
-    waiting.until(lambda: s3.at_once == 1 and len(s3.parts) == 1, "the second part is under way")
-    shop.end(worker, signal.SIGKILL)
-    gate.set()
+    upload = killed_at_the_second_part(shop, s3)
     shop.stages["deliver"]["deliver_to"] = "s3://bucket/elsewhere/{id}"
     shop.start()
     shop.wait_state(upload, "done")
