@@ -117,7 +117,9 @@ def test_a_password_file_without_a_password(ask, tmp_path):
 
 
 def test_a_cluster_is_refused_with_the_reason(servers, ask):
-    url = f"redis://127.0.0.1:{servers.start('--cluster-enabled', 'yes')}"
+    # By default the bus is at the port + 10000, which is no port where the first is above 55535.
+    bus = ["--cluster-port", str(stack.free_port())]
+    url = f"redis://127.0.0.1:{servers.start('--cluster-enabled', 'yes', *bus)}"
     ask(url).assert_fails("redis", CLUSTER, "without cluster-enabled")
     drained = ask(url, stack.BUILD / "worker/loadline-worker", "--drain")
     assert drained.returncode == 1 and CLUSTER in drained.stderr, drained.stderr
