@@ -55,10 +55,12 @@ src_config = \
 	src/config/config_group.c src/config/config_group.h \
 	src/config/config_print.c \
 	src/config/config_redis.c src/config/config_redis.h \
+	src/config/config_service_table.c \
 	src/config/config_stage.c src/config/config_stage.h \
 	src/config/config_stage_table.c \
 	src/config/config_table.c src/config/config_table.h \
 	src/config/config_units.h \
+	src/config/config_upload_table.c \
 	src/config/config_value.c src/config/config_value.h \
 	src/config/settings_mark.c src/config/settings_mark.h
 

@@ -14,7 +14,7 @@
 #include <strings.h>
 
 /* Room for the longest Upload-Concat, the longest metadata, and the rest: see tus_concat.c and
- * config_table.c. */
+ * config_upload_table.c. */
 #define HEADERS_MAX (160 * 1024)
 #define PROBLEM_MAX 4096
 #define PIECE_MAX 8192 /* bytes of a generated body in memory at once */

@@ -72,7 +72,7 @@ static void env_name(const struct setting *s, char name[ENV_NAME_MAX])
 
 static int apply_environment(struct config *c, char message[CONFIG_ERROR_MAX])
 {
-    for (const struct setting *s = config_settings; s->name; s++) {
+    for (const struct setting *s = config_settings; s->name; s = setting_next(s)) {
         char name[ENV_NAME_MAX];
         env_name(s, name);
         const char *text = getenv(name);
@@ -188,7 +188,7 @@ int config_load(const char *path, struct config *out, char message[CONFIG_ERROR_
 
 void config_free(struct config *c)
 {
-    for (const struct setting *s = config_settings; s->name; s++)
+    for (const struct setting *s = config_settings; s->name; s = setting_next(s))
         config_value_clear(c, s);
     for (size_t i = 0; i < c->stage_count; i++)
         config_stage_free(&c->stages[i]);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Finds a setting by its name, and the most similar setting for an unknown name.
+ * Walks a table, finds a setting by its name, and the most similar setting for an unknown name.
  */
 #include "config/config_table.h"
 
@@ -8,9 +8,21 @@
 
 #define NAME_MAX_BYTES 63
 
+const struct setting *setting_next(const struct setting *s)
+{
+    static const struct setting *const sequels[] = {
+        [SETTING_SEQUEL_NONE] = NULL,
+        [SETTING_SEQUEL_UPLOAD] = config_upload_settings,
+        [SETTING_SEQUEL_SERVICE] = config_service_settings,
+    };
+
+    s++;
+    return s->name == NULL && s->max != SETTING_SEQUEL_NONE ? sequels[s->max] : s;
+}
+
 const struct setting *setting_find(const struct setting *table, const char *name)
 {
-    for (const struct setting *s = table; s->name; s++) {
+    for (const struct setting *s = table; s->name; s = setting_next(s)) {
         if (strcmp(s->name, name) == 0)
             return s;
     }
@@ -47,7 +59,7 @@ const struct setting *setting_nearest(const struct setting *table, const char *n
 {
     const struct setting *nearest = NULL;
     size_t least = strlen(name) / 3 + 1; /* a greater distance makes no useful suggestion */
-    for (const struct setting *s = table; s->name; s++) {
+    for (const struct setting *s = table; s->name; s = setting_next(s)) {
         size_t edits = edits_between(name, s->name);
         if (edits <= least && (!nearest || edits < least)) {
             nearest = s;

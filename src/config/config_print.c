@@ -68,7 +68,7 @@ static void print_setting(const void *base, const struct setting *s, struct buff
 void config_dump(const struct config *c, struct buffer *out)
 {
     buffer_add_string(out, "; Every setting with the value in force.\n");
-    for (const struct setting *s = config_settings; s->name; s++) {
+    for (const struct setting *s = config_settings; s->name; s = setting_next(s)) {
         const struct config_group *g = config_group_begun_by(s->name);
         if (g != NULL) {
             buffer_addf(out, "\n; --- %s ---\n", g->title);
@@ -78,12 +78,12 @@ void config_dump(const struct config *c, struct buffer *out)
     }
     for (size_t i = 0; i < c->stage_count; i++) {
         buffer_addf(out, "\n[stage %s]\n", c->stages[i].name);
-        for (const struct setting *s = config_stage_settings; s->name; s++)
+        for (const struct setting *s = config_stage_settings; s->name; s = setting_next(s))
             print_setting(&c->stages[i], s, out);
     }
     for (size_t i = 0; i < c->pipeline_count; i++) {
         buffer_addf(out, "\n[pipeline %s]\n", c->pipelines[i].type);
-        for (const struct setting *s = config_pipeline_settings; s->name; s++)
+        for (const struct setting *s = config_pipeline_settings; s->name; s = setting_next(s))
             print_setting(&c->pipelines[i], s, out);
     }
 }
@@ -139,7 +139,7 @@ static void mdoc_setting(const struct setting *s, struct buffer *out)
 static void mdoc_table(const struct setting *table, struct buffer *out)
 {
     buffer_add_string(out, ".Bl -tag -width Ds\n");
-    for (const struct setting *s = table; s->name; s++)
+    for (const struct setting *s = table; s->name; s = setting_next(s))
         mdoc_setting(s, out);
     buffer_add_string(out, ".El\n");
 }
@@ -156,7 +156,7 @@ static void mdoc_heading(const struct config_group *g, struct buffer *out)
 /* Appends the settings outside sections, by group. */
 static void mdoc_groups(struct buffer *out)
 {
-    for (const struct setting *s = config_settings; s->name; s++) {
+    for (const struct setting *s = config_settings; s->name; s = setting_next(s)) {
         const struct config_group *g = config_group_begun_by(s->name);
         if (g != NULL && s != config_settings)
             buffer_add_string(out, ".El\n");

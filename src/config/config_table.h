@@ -33,10 +33,18 @@ struct setting {
     const char *prose; /* its purpose: sentences without line breaks */
 };
 
-/* Each ends with an entry whose name is NULL. */
+/* What continues a table: `max` of its last entry. */
+enum setting_sequel { SETTING_SEQUEL_NONE, SETTING_SEQUEL_UPLOAD, SETTING_SEQUEL_SERVICE };
+
+/* Each ends with an entry whose name is NULL. The next two continue the first. */
 extern const struct setting config_settings[];
+extern const struct setting config_upload_settings[];
+extern const struct setting config_service_settings[];
 extern const struct setting config_stage_settings[];
 extern const struct setting config_pipeline_settings[];
+
+/* Returns the entry after s, if need be in the table that continues it. */
+const struct setting *setting_next(const struct setting *s);
 
 /* Returns the setting of that name, or NULL. */
 const struct setting *setting_find(const struct setting *table, const char *name);

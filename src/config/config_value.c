@@ -170,7 +170,7 @@ int config_value_set(void *base, const struct setting *s, const char *text)
 
 int config_value_defaults(void *base, const struct setting *table)
 {
-    for (const struct setting *s = table; s->name; s++) {
+    for (const struct setting *s = table; s->name; s = setting_next(s)) {
         int err = s->fallback ? config_value_set(base, s, s->fallback) : 0;
         if (err)
             return err;

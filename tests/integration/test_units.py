@@ -30,7 +30,8 @@ def service(name):
 
 def setting(name):
     """Its default and the most that it may be, as the settings explain themselves."""
-    text = (stack.ROOT / "src/config/config_table.c").read_text()
+    tables = sorted((stack.ROOT / "src/config").glob("config*_table.c"))
+    text = "".join(path.read_text() for path in tables)
     row = re.search(r'\{"%s", SETTING_INT, AT\(\w+\), "(\d+)", \d+,\s+(\d+)' % name, text)
     return int(row[1]), int(row[2])
 

@@ -25,7 +25,7 @@ static void test_every_group_begins_somewhere(void **state)
 
     (void)state;
     assert_non_null(config_group_begun_by(config_settings[0].name));
-    for (const struct setting *s = config_settings; s->name; s++)
+    for (const struct setting *s = config_settings; s->name; s = setting_next(s))
         count += config_group_begun_by(s->name) != NULL;
     assert_int_equal(count, CONFIG_GROUPS);
 }
@@ -49,7 +49,7 @@ static void assert_readable(const char *text)
 static void test_every_example_is_good(void **state)
 {
     (void)state;
-    for (const struct setting *s = config_settings; s->name; s++) {
+    for (const struct setting *s = config_settings; s->name; s = setting_next(s)) {
         const struct config_group *g = config_group_begun_by(s->name);
         if (g != NULL)
             assert_readable(g->example);
