@@ -138,6 +138,7 @@ fcgi_resumable = \
 	fcgi/resumable/resumable_request.c fcgi/resumable/resumable_request.h
 
 fcgi_download = \
+	fcgi/download/delivered.c fcgi/download/delivered.h \
 	fcgi/download/download.c fcgi/download/download.h \
 	fcgi/download/named_upload.c fcgi/download/named_upload.h \
 	fcgi/download/range.c fcgi/download/range.h \

@@ -87,7 +87,7 @@ static int head(struct exchange *x)
 {
     if (resumable_is_spoken(x->request))
         return resumable_head(x);
-    return !tus_is_spoken(x->request) && download_is_there(x) ? download_get(x) : tus_head(x);
+    return !tus_is_spoken(x->request) && download_is_meant(x) ? download_get(x) : tus_head(x);
 }
 
 static int patch(struct exchange *x)

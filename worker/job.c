@@ -32,7 +32,6 @@
 
 /* Interval between checks whether an owner's turn is free. */
 #define TURN_POLL_MS 500
-#define DELIVERED "delivered" /* the location of a file that has left the spool */
 
 struct work {
     const struct worker *worker;
@@ -88,7 +87,7 @@ static bool was_delivered(const struct work *k)
 /* Removes the file from the spool if the record says that it was delivered. */
 static void drop_delivered(struct work *k)
 {
-    if (k->upload.location == NULL || strcmp(k->upload.location, DELIVERED) != 0)
+    if (k->upload.location == NULL || strcmp(k->upload.location, UPLOAD_DELIVERED) != 0)
         return;
     int rc = store_drop_data(k->worker->store, k->upload.id);
     if (rc != 0)
@@ -125,7 +124,7 @@ static enum job_end end_as(struct work *k, enum state state)
 {
     k->upload.state = state;
     if (state == STATE_DONE && was_delivered(k))
-        (void)upload_set(&k->upload.location, DELIVERED);
+        (void)upload_set(&k->upload.location, UPLOAD_DELIVERED);
     (void)upload_set_message(&k->upload.message,
                              state == STATE_FAILED ? k->upload.failure.message : NULL);
     int rc = save_end(k);

@@ -10,6 +10,7 @@
 #include "fcgi/http/etag.h"
 #include "base/filename.h"
 #include "base/json.h"
+#include "fcgi/download/delivered.h"
 #include "fcgi/download/named_upload.h"
 #include "fcgi/app/sender_limits.h"
 #include "fcgi/download/range.h"
@@ -102,19 +103,23 @@ static int download_load(struct exchange *x, struct upload *u)
         return rc;
     if (!u->complete || u->state == STATE_QUEUED || u->state == STATE_PROCESSING)
         return ERR_NOT_FINISHED;
-    if (u->state != STATE_DONE || u->location == NULL || strcmp(u->location, "data") != 0)
+    if (u->state != STATE_DONE || u->location == NULL)
         return ERR_GONE;
-    return 0;
+    if (strcmp(u->location, UPLOAD_DELIVERED) == 0)
+        return ERR_DELIVERED;
+    return strcmp(u->location, "data") == 0 ? 0 : ERR_GONE;
 }
 
-bool download_is_there(struct exchange *x)
+bool download_is_meant(struct exchange *x)
 {
     struct upload u;
 
     upload_init(&u);
-    bool there = named_upload_find(x, x->id) == 0 && download_load(x, &u) == 0;
+    int rc = named_upload_find(x, x->id);
+    if (rc == 0)
+        rc = download_load(x, &u);
     upload_free(&u);
-    return there;
+    return rc == 0 || rc == ERR_DELIVERED;
 }
 
 static int send_bytes(struct exchange *x, int fd, int64_t at, int64_t left)
@@ -224,6 +229,8 @@ static int download_send(struct exchange *x, const char *kind)
     int rc = download_load(x, &u);
     if (rc == 0)
         rc = download_answer(x, kind, &u);
+    else if (rc == ERR_DELIVERED)
+        rc = delivered_refuse(x, &u);
     /* Only processing is left, so the client should retry. */
     if (rc == ERR_NOT_FINISHED && u.complete)
         response_header_int(x->response, "Retry-After", RETRY_AFTER_S);

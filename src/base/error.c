@@ -80,6 +80,7 @@ static const struct error_row rows[] = {
     [-ERR_CHUNK] = {"chunks_unsupported", "The chunks of this uploader are not supported", 415},
     [-ERR_PART] = {"part_refused", "A part of a file is not accepted as a file", 400},
     [-ERR_DIFFERS] = {"bytes_differ", "The file differs from what is stored of it", 409},
+    [-ERR_DELIVERED] = {"delivered", "The file was delivered and is not here any more", 404},
     [-ERR_CODING] = {"coding_unsupported", "The coding of the content is not supported", 415},
 };
 

@@ -69,7 +69,8 @@ enum error {
     ERR_CREATIONS = -59,    /* the client creates uploads too fast */
     ERR_DIFFERS = -60,      /* the bytes differ from those that are stored */
     ERR_VISITOR = -61,      /* nothing tells the visitor from others */
-    ERR_LAST = -61
+    ERR_DELIVERED = -62,    /* the file has left the spool */
+    ERR_LAST = -62
 };
 
 /* Returns the stable code, such as "offset_mismatch". Never NULL; an unknown number is "internal".

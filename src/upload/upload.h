@@ -21,6 +21,8 @@
 #define UPLOAD_STAGES_MAX 32
 /* The first stage of an upload that the worker assembles from parts. */
 #define ASSEMBLY_STAGE "assemble"
+/* A location outside the spool, and the member of the result that tells which. */
+#define UPLOAD_DELIVERED "delivered"
 #define UPLOAD_MESSAGE_MAX 500 /* bytes of any message for people */
 
 enum upload_kind { KIND_UPLOAD, KIND_PARTIAL, KIND_FORM };

@@ -71,7 +71,7 @@ static int deliver_s3_set_result(struct s3_delivery *d)
     char text[DELIVER_KEY_MAX + 128];
 
     (void)snprintf(text, sizeof text, "%s%s/%s", DELIVER_S3, d->bucket, buffer_text(&d->key));
-    return d->ctx->set_result(d->ctx, "delivered", text);
+    return d->ctx->set_result(d->ctx, UPLOAD_DELIVERED, text);
 }
 
 int deliver_s3_run(struct stage_context *ctx)

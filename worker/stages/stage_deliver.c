@@ -240,7 +240,7 @@ static int stage_deliver_run(struct stage_context *ctx)
     if (rc == 0)
         rc = deliver_as(ctx, buffer_text(&path));
     if (rc == 0)
-        rc = ctx->set_result(ctx, "delivered", buffer_text(&path));
+        rc = ctx->set_result(ctx, UPLOAD_DELIVERED, buffer_text(&path));
     buffer_free(&path);
     return rc;
 }

@@ -93,6 +93,7 @@ export interface ErrorStatuses {
   readonly chunks_unsupported: 415;
   readonly part_refused: 400;
   readonly bytes_differ: 409;
+  readonly delivered: 404;
   readonly coding_unsupported: 415;
 }
 
