@@ -16,6 +16,7 @@ src_base = \
 	src/base/event_name.c src/base/event_name.h \
 	src/base/file_compare.c src/base/file_compare.h \
 	src/base/filename.c src/base/filename.h \
+	src/base/hmac.c src/base/hmac.h \
 	src/base/id.c src/base/id.h \
 	src/base/json.c src/base/json.h \
 	src/base/json_prepare.c src/base/json_prepare.h \

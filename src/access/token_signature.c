@@ -6,28 +6,18 @@
 #include "access/token_signature.h"
 
 #include "base/error.h"
+#include "base/hmac.h"
 
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 
-#define HMAC_SIZE 32   /* bytes */
 #define NUMBER_SIZE 32 /* bytes of each of the two of ES256 */
 #define DER_MAX 128    /* bytes of both in DER */
 
 static bool is_ecdsa(const struct token_key *key)
 {
     return EVP_PKEY_get_base_id(key->pair) == EVP_PKEY_EC;
-}
-
-static bool hmac(const struct token_key *key, const char *text, size_t len,
-                 unsigned char out[HMAC_SIZE])
-{
-    unsigned n = HMAC_SIZE;
-
-    return HMAC(EVP_sha256(), key->bytes, (int)key->len, (const unsigned char *)text, len, out,
-                &n) != NULL;
 }
 
 /* Converts the two numbers to DER; 0 if they are invalid. */
@@ -66,7 +56,7 @@ bool token_signature_fits(const struct token_key *key, const char *text, size_t 
     unsigned char mac[HMAC_SIZE], der[DER_MAX];
 
     if (key->pair == NULL)
-        return len == HMAC_SIZE && hmac(key, text, text_len, mac) &&
+        return len == HMAC_SIZE && hmac_sha256(key->bytes, key->len, text, text_len, mac) &&
                CRYPTO_memcmp(mac, signature, HMAC_SIZE) == 0;
     if (!is_ecdsa(key))
         return pair_fits(key, text, text_len, signature, len);
@@ -95,7 +85,7 @@ int token_signature_make(const struct token_key *key, const char *text, size_t t
 {
     *len_out = HMAC_SIZE;
     if (key->pair == NULL)
-        return hmac(key, text, text_len, out) ? 0 : ERR_NOMEM;
+        return hmac_sha256(key->bytes, key->len, text, text_len, out) ? 0 : ERR_NOMEM;
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
     if (ctx == NULL)
         return ERR_NOMEM;

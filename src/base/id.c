@@ -5,6 +5,7 @@
 #include "base/id.h"
 
 #include "base/error.h"
+#include "base/hmac.h"
 
 #include <assert.h>
 #include <ctype.h>
@@ -13,8 +14,6 @@
 #include <unistd.h>
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/rand.h>
 
 #define SECRET_MIN 16
@@ -85,11 +84,9 @@ int secret_load(const char *path, struct secret *out)
 /* Writes the first half of the HMAC-SHA-256 as 32 hex digits. */
 static int id_sign(const struct secret *secret, const void *bytes, size_t len, char out[ID_SIZE])
 {
-    unsigned char mac[EVP_MAX_MD_SIZE];
-    unsigned int mac_len = 0;
+    unsigned char mac[HMAC_SIZE];
 
-    if (HMAC(EVP_sha256(), secret->bytes, (int)secret->len, bytes, len, mac, &mac_len) == NULL ||
-        mac_len < KEY_LEN / 2)
+    if (!hmac_sha256(secret->bytes, secret->len, bytes, len, mac))
         return ERR_INTERNAL;
     hex_encode(mac, KEY_LEN / 2, out);
     return 0;

@@ -73,7 +73,7 @@ tests_unit_src_spool_test_store_info_SOURCES = tests/unit/src/spool/test_store_i
 tests_unit_src_spool_test_store_parts_SOURCES = tests/unit/src/spool/test_store_parts.c $(spool)
 unit_tests += tests/unit/src/spool/test_spool_accounts
 
-unit_tests += tests/unit/src/base/test_upload_key tests/unit/src/progress/test_hostile_documents
+unit_tests += tests/unit/src/base/test_hmac tests/unit/src/base/test_upload_key tests/unit/src/progress/test_hostile_documents
 tests_unit_src_progress_test_hostile_documents_SOURCES = tests/unit/src/progress/test_hostile_documents.c $(documents) \
 	fcgi/legacy/legacy_view.c fcgi/legacy/legacy_view.h fcgi/legacy/legacy_print.c
 

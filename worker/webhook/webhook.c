@@ -8,11 +8,11 @@
 #include "base/base64.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/hmac.h"
 #include "base/log.h"
 #include "upload/urls.h"
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/crypto.h>
 
 #include <errno.h>
 #include <inttypes.h>
@@ -59,19 +59,17 @@ static int make_signature(const char *id, const char *timestamp, const char *bod
                           const char *secret, size_t secret_len, char out[SIGNATURE_SIZE])
 {
     size_t size = strlen(id) + strlen(timestamp) + strlen(body) + 3;
-    char *text = malloc(size), encoded[BASE64_SIZE(EVP_MAX_MD_SIZE)];
-    unsigned char sum[EVP_MAX_MD_SIZE];
-    unsigned sum_len = 0;
+    char *text = malloc(size), encoded[BASE64_SIZE(HMAC_SIZE)];
+    unsigned char sum[HMAC_SIZE];
 
     if (text == NULL)
         return ERR_NOMEM;
     (void)snprintf(text, size, "%s.%s.%s", id, timestamp, body);
-    bool made = HMAC(EVP_sha256(), secret, (int)secret_len, (const unsigned char *)text,
-                     strlen(text), sum, &sum_len) != NULL;
+    bool made = hmac_sha256(secret, secret_len, text, strlen(text), sum);
     free(text);
     if (!made)
         return ERR_INTERNAL;
-    base64_encode(sum, sum_len, encoded);
+    base64_encode(sum, sizeof sum, encoded);
     (void)snprintf(out, SIGNATURE_SIZE, "v1,%s", encoded);
     return 0;
 }
