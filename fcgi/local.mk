@@ -29,7 +29,9 @@ fcgi_app = \
 	fcgi/app/app.h \
 	fcgi/app/client_identity.c fcgi/app/client_identity.h \
 	fcgi/app/cors.c fcgi/app/cors.h \
+	fcgi/app/elsewhere.c fcgi/app/elsewhere.h \
 	fcgi/app/gate.c fcgi/app/gate.h \
+	fcgi/app/host_path.c fcgi/app/host_path.h \
 	fcgi/app/housekeeping.c fcgi/app/housekeeping.h \
 	fcgi/app/page.c fcgi/app/page.h \
 	fcgi/app/sender_limits.c fcgi/app/sender_limits.h \

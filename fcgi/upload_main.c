@@ -161,12 +161,39 @@ static void upload_app_greet(struct exchange *x)
     tus_greet(x);
 }
 
+/* The id that the path names with its key, or that a handler of the collection has found. */
+static int upload_app_name_missing(const struct exchange *x, char id_out[ID_SIZE])
+{
+    if (*x->rest != '\0')
+        return named_upload_find(x, id_out);
+    memcpy(id_out, x->id, ID_SIZE);
+    return *x->id != '\0' ? 0 : ERR_NOT_FOUND;
+}
+
+/* Redis knows which spool has an upload. Where it was emptied, or cannot be asked, the path tells.
+ */
+static int upload_app_explain_missing(struct exchange *x)
+{
+    const struct app *app = x->app;
+    const bool has_others = *app->config.host_path != '\0' || app->config.host_paths[0] != NULL;
+
+    char id[ID_SIZE];
+
+    if (upload_app_name_missing(x, id) != 0)
+        return ERR_NOT_FOUND;
+    int rc = elsewhere_ask(app->elsewhere, app->store, id);
+    if (rc == ERR_ELSEWHERE || (rc != 0 && x->host == EXCHANGE_HOST_OTHER))
+        return ERR_ELSEWHERE;
+    return rc == ERR_REDIS && has_others && x->host == EXCHANGE_HOST_ANY ? rc : ERR_NOT_FOUND;
+}
+
 static void upload_app_handle(struct exchange *x)
 {
     struct app *app = x->app;
 
     x->gate = &app->gate;
     x->refuse = refusal_answer;
+    x->explain_missing = upload_app_explain_missing;
     router_dispatch(routes, sizeof routes / sizeof routes[0], app->config.upload_path, x);
     if (x->has_created)
         housekeeping_run(app);
@@ -222,6 +249,8 @@ static int app_start(struct app *app)
     rc = lock_watch_start(LOCK_WATCH_INTERVAL_MS, &app->watch);
     if (rc == 0)
         rc = publisher_start(c, &app->publisher);
+    if (rc == 0)
+        rc = elsewhere_new(c, &app->elsewhere);
     if (rc == 0)
         rc = intake_finals_start(app);
     if (rc == 0) {
@@ -280,6 +309,7 @@ static void app_stop(struct app *app)
 {
     finals_teller_stop(&app->teller);
     publisher_stop(&app->publisher, FLUSH_MS);
+    elsewhere_free(&app->elsewhere);
     sender_limits_free(&app->places);
     quota_free(&app->quota);
     creations_free(&app->creations);

@@ -10,6 +10,7 @@
 #include "access/creations.h"
 #include "access/empties.h"
 #include "fcgi/app/gate.h"
+#include "fcgi/app/elsewhere.h"
 #include "base/id.h"
 #include "fcgi/progress/publisher.h"
 #include "fcgi/app/sender_limits.h"
@@ -26,6 +27,7 @@ struct app {
     struct store *store;
     struct lock_watch *watch;
     struct publisher *publisher;
+    struct elsewhere *elsewhere;
     struct finals_teller *teller;
     struct sender_limits *places;
     struct quota *quota;

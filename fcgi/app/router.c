@@ -8,6 +8,7 @@
 #include "fcgi/http/accept_header.h"
 #include "base/error.h"
 #include "fcgi/app/gate.h"
+#include "fcgi/app/host_path.h"
 #include "base/log.h"
 #include "fcgi/app/page.h"
 #include "fcgi/app/sender_limits.h"
@@ -18,6 +19,7 @@
 
 #define ALLOW_MAX 128
 #define RETRY_AFTER_S 1
+#define RETRY_ELSEWHERE_S 3 /* a balancer needs a moment to notice that a host is back */
 
 /* Returns the path below base, or NULL. */
 static const char *below(const char *path, const char *base)
@@ -73,18 +75,22 @@ static const struct route *router_find(const struct route *routes, size_t count,
 static void router_fail(struct exchange *x, int err)
 {
     const char *detail = x->detail;
-    const char *reason = error_status(err) >= 500 ? error_reason() : NULL;
+    /* A request that a balancer sends to another host than its upload's is no fault of this one. */
+    const bool is_ours = error_status(err) >= 500 && err != ERR_ELSEWHERE;
+    const char *reason = is_ours ? error_reason() : NULL;
 
     stats_add(STAT_UPLOADS_REFUSED, 1);
-    log_event(error_status(err) >= 500 ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, "request_failed",
-              "method", request_method(x->request), "id", x->id, "code", error_code(err), "detail",
-              detail, reason != NULL ? "reason" : NULL, reason, NULL);
+    log_event(is_ours ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, "request_failed", "method",
+              request_method(x->request), "id", x->id, "code", error_code(err), "detail", detail,
+              reason != NULL ? "reason" : NULL, reason, NULL);
     if (x->response->status == 0 && x->refuse != NULL)
         x->refuse(x, err);
     if (x->response->status != 0)
         return;
-    if (err == ERR_BUSY || err == ERR_LOCKED || err == ERR_SUPERSEDED || err == ERR_REDIS ||
-        err == ERR_CROWDED || err == ERR_ADMISSION || err == ERR_CREATIONS)
+    if (err == ERR_ELSEWHERE)
+        response_header_int(x->response, "Retry-After", RETRY_ELSEWHERE_S);
+    else if (err == ERR_BUSY || err == ERR_LOCKED || err == ERR_SUPERSEDED || err == ERR_REDIS ||
+             err == ERR_CROWDED || err == ERR_ADMISSION || err == ERR_CREATIONS)
         response_header_int(x->response, "Retry-After",
                             x->retry_after_s > 0 ? x->retry_after_s : RETRY_AFTER_S);
     if (x->gate != NULL && x->gate->config != NULL &&
@@ -94,11 +100,23 @@ static void router_fail(struct exchange *x, int err)
         (void)response_problem(x->response, err, detail);
 }
 
+/* Another host may have what is missing here. */
+static int router_explain_missing(struct exchange *x)
+{
+    int rc = ERR_NOT_FOUND;
+
+    if (x->explain_missing != NULL)
+        rc = x->explain_missing(x);
+    else if (x->host == EXCHANGE_HOST_OTHER && *x->id != '\0')
+        rc = ERR_ELSEWHERE;
+    return rc == ERR_NOT_FOUND ? rc : exchange_fail(x, rc, "%s", error_text(rc));
+}
+
 void router_dispatch(const struct route *routes, size_t count, const char *base_path,
                      struct exchange *x)
 {
     error_forget();
-    x->rest = below(request_path(x->request), base_path);
+    x->rest = below(host_path_strip(x, request_path(x->request)), base_path);
     if (x->rest == NULL) {
         (void)response_problem(x->response, ERR_NOT_FOUND, "This program does not serve this path");
         return;
@@ -114,6 +132,8 @@ void router_dispatch(const struct route *routes, size_t count, const char *base_
         rc = sender_limits_take(x);
     if (rc == 0)
         rc = route->handle(x);
+    if (rc == ERR_NOT_FOUND)
+        rc = router_explain_missing(x);
     if (rc < 0)
         router_fail(x, rc);
 }

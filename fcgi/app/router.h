@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Finds the handler for method and path in a program's table. A program has two places below its
- * base path: the collection (the base itself) and an item ("…/REST").
+ * base path, with or without a host's path in front: the collection (the base itself) and an item
+ * ("…/REST").
  */
 #ifndef LOADLINE_ROUTER_H
 #define LOADLINE_ROUTER_H

@@ -12,6 +12,9 @@
 
 #define EXCHANGE_DETAIL_MAX 512
 
+/* Whom the path of a request names (setting host_path). */
+enum exchange_host { EXCHANGE_HOST_ANY, EXCHANGE_HOST_THIS, EXCHANGE_HOST_OTHER };
+
 struct gate;
 struct sender_limits;
 struct client_place;
@@ -22,6 +25,7 @@ struct exchange {
     struct response *response;
     void *app;                        /* the program's own context */
     void *thread;                     /* the serving thread's context */
+    enum exchange_host host;          /* whose path it is */
     const char *rest;                 /* path below the base, "" for the collection */
     char detail[EXCHANGE_DETAIL_MAX]; /* detail of the problem document */
     int retry_after_s;            /* Retry-After of a temporary refusal; 0: the router's default */
@@ -31,6 +35,9 @@ struct exchange {
     struct sender_limits *places; /* places for long requests; NULL: not counted */
     struct client_place *place;   /* the place that this request occupies; NULL: none */
     bool has_created;             /* the request has created an upload */
+    /* Tells why an upload is missing: ERR_NOT_FOUND, ERR_ELSEWHERE, ERR_REDIS. NULL: as the path
+     * tells. */
+    int (*explain_missing)(struct exchange *x);
     /* Answers an error as this client expects it, or sends nothing; NULL: a problem document. */
     void (*refuse)(struct exchange *x, int err);
 };

@@ -83,6 +83,8 @@ int poll_one(struct exchange *x)
     int err = read_id(x, id, &has_key);
     if (!err)
         err = poll_find(x, ids, 1, &doc);
+    if (!err && !doc.text && x->host == EXCHANGE_HOST_OTHER)
+        err = ERR_NOT_FOUND; /* which becomes ERR_ELSEWHERE */
     if (!err)
         err = status_page_is_asked(x->request)
                   ? status_page_send(x, &doc, commands_are_allowed(x, has_key))

@@ -81,6 +81,7 @@ static const struct error_row rows[] = {
     [-ERR_PART] = {"part_refused", "A part of a file is not accepted as a file", 400},
     [-ERR_DIFFERS] = {"bytes_differ", "The file differs from what is stored of it", 409},
     [-ERR_DELIVERED] = {"delivered", "The file was delivered and is not here any more", 404},
+    [-ERR_ELSEWHERE] = {"elsewhere", "The upload is on another host: try again", 503},
     [-ERR_CODING] = {"coding_unsupported", "The coding of the content is not supported", 415},
 };
 

@@ -70,7 +70,8 @@ enum error {
     ERR_DIFFERS = -60,      /* the bytes differ from those that are stored */
     ERR_VISITOR = -61,      /* nothing tells the visitor from others */
     ERR_DELIVERED = -62,    /* the file has left the spool */
-    ERR_LAST = -62
+    ERR_ELSEWHERE = -63,    /* another host has the upload */
+    ERR_LAST = -63
 };
 
 /* Returns the stable code, such as "offset_mismatch". Never NULL; an unknown number is "internal".

@@ -60,8 +60,8 @@ struct config {
     char *sentinel_user, *sentinel_password, *sentinel_password_file;
     char *redis_tls_ca_file, *redis_tls_cert_file, *redis_tls_key_file, *redis_tls_name;
     char *spool, *spool_mode, *spool_shared, *secret_file;
-    char *public_url, *upload_path, *progress_path, *live_path;
-    char **cors_origins; /* NULL-terminated lists */
+    char *public_url, *upload_path, *progress_path, *live_path, *host_path;
+    char **host_paths, **cors_origins; /* NULL-terminated lists */
     char *auth, *relay_user_header, *token_algorithm, *token_audience, *token_cookie;
     char **token_keys, **trusted_proxies, **relay_admin_allow;
     int64_t token_leeway_ms, auth_timeout_ms;

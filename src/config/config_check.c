@@ -82,6 +82,17 @@ bool config_check_url_path_or_empty(const char *text)
     return !*text || config_check_url_path(text);
 }
 
+/* A segment of dots would not survive the way through proxies. */
+bool config_check_host_path(const char *text)
+{
+    return config_check_url_path(text) && text[strlen(text) - 1] != '/' && !strstr(text, "/.");
+}
+
+bool config_check_host_path_or_empty(const char *text)
+{
+    return !*text || config_check_host_path(text);
+}
+
 bool config_check_file_path(const char *text)
 {
     return text[0] == '/' && strlen(text) < 1024;

@@ -17,6 +17,8 @@ bool config_check_origin(const char *text);
 bool config_check_url_path(const char *text);
 bool config_check_url_folder(const char *text);
 bool config_check_url_path_or_empty(const char *text);
+bool config_check_host_path(const char *text);
+bool config_check_host_path_or_empty(const char *text);
 bool config_check_file_path(const char *text);
 bool config_check_file_path_or_empty(const char *text);
 bool config_check_cookie_name(const char *text);

@@ -90,6 +90,16 @@ const struct setting config_settings[] = {
     {"live_path", SETTING_TEXT, AT(live_path), "/live", 0, 255, config_check_url_path_or_empty,
      "empty, or a path that begins with a slash",
      "The path of the relay, as clients see it. Empty: there is no relay, and clients poll."},
+    {"host_path", SETTING_TEXT, AT(host_path), "", 0, 64, config_check_host_path_or_empty,
+     "empty, or a path that begins with a slash and ends without one",
+     "Where each host has a spool of its own: the path, such as /u7, under which a balancer finds "
+     "this host alone. The URLs of its uploads begin with it, behind public_url. The programs "
+     "answer with and without it. Every host needs another one. Empty: the host is the only one, "
+     "or all hosts share the spool."},
+    {"host_paths", SETTING_LIST, AT(host_paths), "", 0, CONFIG_LIST_MAX, config_check_host_path,
+     "a list of paths that begin with a slash and end without one",
+     "The host_path of every host of the site. Under another host's path the programs answer 503 "
+     "(elsewhere) instead of 404, so that clients try again."},
     {"cors_origins", SETTING_LIST, AT(cors_origins), "", 0, CONFIG_LIST_MAX, config_check_origin,
      "a list of origins such as https://app.example.org, or *",
      "Origins of other sites whose pages may upload and read progress."},

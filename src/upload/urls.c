@@ -13,11 +13,11 @@ int urls_add_upload(const struct config *c, const struct secret *secret, const c
 
     if (key_make(secret, id, key) != 0)
         return ERR_INTERNAL;
-    buffer_addf(b, "%s%s.%s", c->upload_path, id, key);
+    buffer_addf(b, "%s%s%s.%s", c->host_path, c->upload_path, id, key);
     return buffer_error(b);
 }
 
 void urls_add_progress(const struct config *c, const char *id, struct buffer *b)
 {
-    buffer_addf(b, "%s%s", c->progress_path, id);
+    buffer_addf(b, "%s%s%s", c->host_path, c->progress_path, id);
 }

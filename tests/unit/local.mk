@@ -110,7 +110,7 @@ tests_unit_fcgi_app_test_gate_SOURCES = tests/unit/fcgi/app/test_gate.c fcgi/app
 unit_tests += tests/unit/fcgi/app/test_router
 tests_unit_fcgi_app_test_router_SOURCES = tests/unit/fcgi/app/test_router.c fcgi/app/router.c fcgi/app/router.h \
 	fcgi/http/exchange.c fcgi/http/exchange.h \
-	fcgi/app/gate.c fcgi/app/gate.h fcgi/http/scheme.c fcgi/http/scheme.h fcgi/http/accept_header.c fcgi/http/accept_header.h \
+	fcgi/app/gate.c fcgi/app/gate.h fcgi/app/host_path.c fcgi/app/host_path.h fcgi/http/scheme.c fcgi/http/scheme.h fcgi/http/accept_header.c fcgi/http/accept_header.h \
 	fcgi/app/public_base.c fcgi/app/public_base.h
 
 unit_tests += tests/unit/src/access/test_preflight

@@ -234,6 +234,64 @@ static void test_a_query_parameter_selects_a_route(void **state)
     assert_string_equal(allow, "GET, POST");
 }
 
+static int missing(struct exchange *x)
+{
+    (void)snprintf(x->id, sizeof x->id, "0123456789abcdef0123456789abcdef");
+    return ERR_NOT_FOUND;
+}
+
+static int nameless(struct exchange *x)
+{
+    (void)x;
+    return ERR_NOT_FOUND;
+}
+
+static int explained(struct exchange *x)
+{
+    return x->host == EXCHANGE_HOST_THIS ? ERR_NOT_FOUND : ERR_REDIS;
+}
+
+/* Dispatches a GET below a base to a handler that misses the upload. */
+static int ask_missing(const struct config *config, const char *target,
+                       int (*handler)(struct exchange *x), int (*explain)(struct exchange *x))
+{
+    const struct gate gate = {.config = config,
+                              .authority = {.mode = ACCESS_BY_KEY},
+                              .read_owner = read_owner,
+                              .find_id = find_id};
+    const struct route route = {"GET", ROUTE_ITEM, ACCESS_READ, handler, NULL};
+    struct response response = {0};
+    struct exchange x = {.response = &response, .gate = &gate, .explain_missing = explain};
+
+    method = "GET";
+    path = target;
+    accepted = NULL;
+    problem = 0;
+    router_dispatch(&route, 1, BASE, &x);
+    return problem;
+}
+
+static void test_another_hosts_path_is_elsewhere(void **state)
+{
+    static char *paths[] = {"/u7", "/u8", "/a/u9", NULL};
+    static const struct config config = {.host_path = "/u7", .host_paths = paths};
+    static const struct config alone = {.host_path = "", .host_paths = &paths[3]};
+
+    (void)state;
+    assert_int_equal(ask_missing(&config, BASE "x", missing, NULL), ERR_NOT_FOUND);
+    assert_int_equal(ask_missing(&config, "/u7" BASE "x", missing, NULL), ERR_NOT_FOUND);
+    assert_int_equal(ask_missing(&config, "/u8" BASE "x", missing, NULL), ERR_ELSEWHERE);
+    assert_int_equal(ask_missing(&config, "/a/u9" BASE "x", missing, NULL), ERR_ELSEWHERE);
+    /* What has no id is nowhere, and these paths are not ours. */
+    assert_int_equal(ask_missing(&config, "/u8" BASE "x", nameless, NULL), ERR_NOT_FOUND);
+    assert_int_equal(ask_missing(&config, "/u80" BASE "x", missing, NULL), ERR_NOT_FOUND);
+    assert_int_equal(ask_missing(&config, "/u7/u8" BASE "x", missing, NULL), ERR_NOT_FOUND);
+    assert_int_equal(ask_missing(&alone, "/u8" BASE "x", missing, NULL), ERR_NOT_FOUND);
+    /* A program that knows more says it. */
+    assert_int_equal(ask_missing(&config, BASE "x", missing, explained), ERR_REDIS);
+    assert_int_equal(ask_missing(&config, "/u7" BASE "x", missing, explained), ERR_NOT_FOUND);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -242,6 +300,7 @@ int main(void)
         cmocka_unit_test(test_a_whole_gate_decides),
         cmocka_unit_test(test_what_is_no_route),
         cmocka_unit_test(test_a_query_parameter_selects_a_route),
+        cmocka_unit_test(test_another_hosts_path_is_elsewhere),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,6 +72,7 @@ export interface ErrorStatuses {
     readonly part_refused: 400;
     readonly bytes_differ: 409;
     readonly delivered: 404;
+    readonly elsewhere: 503;
     readonly coding_unsupported: 415;
 }
 export type ErrorCode = keyof ErrorStatuses;

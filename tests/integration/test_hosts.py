@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: MIT
+"""Hosts without a shared file system: each upload's URL names its host, and where it is not, nobody
+says that it does not exist."""
+
+import secrets
+
+import pytest
+import requests
+
+import draft
+import hosts
+import tus_talk
+import waiting
+
+DATA = b"hello"
+
+
+@pytest.fixture(name="site", scope="module")
+def fixture_site():
+    made = hosts.Hosts()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
+
+
+def ask(method, url, **fields):
+    return requests.request(method, url, headers={"Accept": "application/json", **fields}, timeout=10,
+                            allow_redirects=False)
+
+
+def assert_elsewhere(answer):
+    assert answer.status_code == 503, (answer.status_code, answer.text)
+    assert int(answer.headers["Retry-After"]) > 0
+    if answer.request.method != "HEAD":
+        assert answer.json()["code"] == "elsewhere"
+
+
+def unfinished(host):
+    """The URL of an upload of five bytes, of which none has come, once Redis knows it."""
+    url = tus_talk.Talk(host).create({"Upload-Length": "5"})
+    waiting.until(lambda: host.progress(tus_talk.identity(url)).status_code == 200, "Redis knows it")
+    return url
+
+
+def test_each_protocol_tells_the_host(site):
+    host, other = site.both
+    made = draft.ask(host.url, "POST", "/uploads/", draft.fields(complete=True), DATA)
+    put = requests.put(f"{host.url}/uploads/a.bin", data=DATA, timeout=10)
+    form = requests.post(f"{host.url}/uploads/", files={"f": ("a.bin", DATA)}, timeout=10,
+                         headers={"Accept": "application/json"}).json()["uploads"][0]
+    tus = tus_talk.Talk(host).create({"Upload-Length": "5", **tus_talk.TYPE}, DATA)
+    for url in (made.headers["location"], put.headers["Location"], form["url"], tus):
+        assert url.startswith(f"{host.url}/u7/uploads/")
+        upload = tus_talk.identity(url)
+        # Whoever is asked tells of every upload.
+        other.wait_state(upload, "done")
+        assert site.redis().hget(f"loadline:upload:{upload}", "_spool") == host.identity()
+        assert ask("GET", url).content == DATA
+        assert ask("GET", f"{host.url}/progress/{upload}").status_code == 200
+    assert form["progress_url"].startswith(f"{host.url}/u7/progress/")
+    assert ask("GET", form["progress_url"]).json()["state"] == "done"
+    assert ask("GET", f"{host.url}/uploads/").json()["upload_url"] == "/uploads/"
+
+
+def test_a_new_upload_is_taken_under_any_path(site):
+    host = site.first
+    for path in ("", *hosts.PATHS):
+        answer = ask("POST", f"{host.url}{path}/uploads/", **{"Tus-Resumable": "1.0.0", "Upload-Length": "5"})
+        assert answer.status_code == 201 and answer.headers["Location"].startswith(f"{host.url}/u7/uploads/")
+    assert ask("OPTIONS", f"{host.url}/u8/uploads/").status_code in (200, 204)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PATCH", "DELETE"])
+def test_at_the_wrong_host_it_is_elsewhere(site, method):
+    url = unfinished(site.first)
+    last = url.rpartition("/")[2]
+    fields = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+    for path in ("", "/u7"):
+        assert_elsewhere(ask(method, f"{site.second.url}{path}/uploads/{last}", **fields))
+    # By whatever path it comes to its own host, it is there.
+    for path in ("", "/u7", "/u8"):
+        assert ask("HEAD", f"{site.first.url}{path}/uploads/{last}", **fields).status_code == 200
+
+
+def test_with_an_emptied_redis_the_path_tells(site):
+    url = unfinished(site.first)
+    upload, last = tus_talk.identity(url), url.rpartition("/")[2]
+    site.redis().flushall()
+    assert_elsewhere(ask("GET", f"{site.second.url}/u7/uploads/{last}"))
+    assert_elsewhere(ask("HEAD", f"{site.second.url}/u7/uploads/{last}", **{"Tus-Resumable": "1.0.0"}))
+    answer = ask("GET", f"{site.second.url}/u7/progress/{upload}")
+    if answer.status_code != 200:  # its own host may have restored it already
+        assert_elsewhere(answer)
+    answer = requests.get(f"{site.second.url}/u7/progress/{secrets.token_hex(16)}", timeout=10,
+                          headers={"Accept": "text/html"})
+    assert answer.status_code == 503 and "another host" in answer.text
+    assert ask("HEAD", url, **{"Tus-Resumable": "1.0.0"}).status_code == 200
+    assert ask("GET", f"{site.first.url}/u7/progress/{upload}").status_code == 200
+
+
+def test_what_nobody_has_is_not_found(site):
+    wrong = f"{secrets.token_hex(16)}.{secrets.token_hex(16)}"
+    for path in ("", "/u7", "/u8", "/u70"):
+        assert ask("GET", f"{site.first.url}{path}/uploads/{wrong}").status_code == 404
+    url = unfinished(site.first)
+    assert ask("DELETE", url, **{"Tus-Resumable": "1.0.0"}).status_code == 204
+    last = url.rpartition("/")[2]
+    waiting.until(lambda: site.first.progress(tus_talk.identity(url)).json()["state"] == "cancelled", "it is told")
+    for path in ("", "/u7", "/u8"):
+        assert ask("GET", f"{site.first.url}{path}/uploads/{last}").status_code in (404, 410)
