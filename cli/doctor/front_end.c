@@ -7,6 +7,7 @@
 #include "base/base64.h"
 #include "config/config.h"
 #include "base/json.h"
+#include "upload/urls.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -88,23 +89,6 @@ static void write_metadata(const struct config *c, char field[METADATA_MAX])
                    type_text);
 }
 
-/* Returns the path of the host (host_path) in front of upload_path in the URL of an upload, whose
- * last segment begins at `last`; "" if there is none. Behind a balancer it may be any host's. */
-static const char *front_host_path(const struct config *c, const char *url, const char *last)
-{
-    const size_t len = strlen(c->upload_path), before = (size_t)(last - url);
-    const char *found = "";
-
-    for (size_t i = 0; before >= len && (i == 0 || c->host_paths[i - 1] != NULL); i++) {
-        const char *path = i == 0 ? c->host_path : c->host_paths[i - 1];
-        size_t path_len = strlen(path);
-        if (path_len > strlen(found) && path_len <= before - len &&
-            strncmp(last - len - path_len, path, path_len) == 0)
-            found = path;
-    }
-    return found;
-}
-
 /* Uses the URL that the operator gave, regardless of the host in Location. */
 bool front_locate(struct front *f, const struct http_answer *a, struct trial *out)
 {
@@ -117,8 +101,8 @@ bool front_locate(struct front *f, const struct http_answer *a, struct trial *ou
     *out = (struct trial){.url = ""};
     if (last == NULL || strlen(last + 1) <= ID_LEN)
         return false;
-    (void)snprintf(path, sizeof path, "%s%s", front_host_path(c, location, last + 1),
-                   c->upload_path);
+    (void)snprintf(path, sizeof path, "%s%s",
+                   urls_host_path(c, location, (size_t)(last + 1 - location)), c->upload_path);
     front_url(f, path, last + 1, out->url);
     (void)snprintf(out->id, sizeof out->id, "%s", last + 1);
     return id_valid(out->id);

@@ -12,6 +12,7 @@
 #include "fcgi/intake/intake_finals.h"
 #include "fcgi/tus/tus_concat_again.h"
 #include "upload/concat.h"
+#include "upload/urls.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,7 @@
 
 struct parts {
     char ids[TUS_PARTS_MAX][ID_SIZE]; /* in the order of the request */
+    bool is_other[TUS_PARTS_MAX];     /* its URL names another host */
     size_t count;
     char concat[sizeof "final;" + (size_t)TUS_PARTS_MAX * ID_SIZE]; /* as the record has it */
 };
@@ -29,7 +31,7 @@ struct parts {
 
 /* Finds the part that a URL of len bytes names. Its key proves that it is ours. Host and path are
  * not compared, because proxies may have changed both. */
-static int parse_part(struct exchange *x, const char *url, size_t len, char id_out[ID_SIZE])
+static int parse_part(struct exchange *x, const char *url, size_t len, struct parts *p)
 {
     const struct app *app = x->app;
     char last[CAPABILITY_SIZE] = "";
@@ -40,9 +42,11 @@ static int parse_part(struct exchange *x, const char *url, size_t len, char id_o
             from = path_len + 1;
     if (path_len - from < sizeof last)
         memcpy(last, url + from, path_len - from);
-    if (id_parse_capability(&app->secret, last, id_out) != 0)
+    if (id_parse_capability(&app->secret, last, p->ids[p->count]) != 0)
         return exchange_fail(x, ERR_BAD_CONCAT, "There is no part %.*s",
                              (int)(len < SAID_MAX ? len : SAID_MAX), url);
+    const char *host_path = urls_host_path(&app->config, url, from);
+    p->is_other[p->count] = *host_path != '\0' && strcmp(host_path, app->config.host_path) != 0;
     return 0;
 }
 
@@ -55,7 +59,7 @@ static int parse_parts(struct exchange *x, const char *field, struct parts *p)
         size_t len = strcspn(at, " ");
         if (p->count == TUS_PARTS_MAX)
             return exchange_fail(x, ERR_BAD_CONCAT, "At most %d parts are allowed", TUS_PARTS_MAX);
-        int rc = parse_part(x, at, len, p->ids[p->count]);
+        int rc = parse_part(x, at, len, p);
         if (rc != 0)
             return rc;
         p->count++;
@@ -95,15 +99,27 @@ static int check_part(struct exchange *x, const struct upload *u)
     return 0;
 }
 
+/* A part that is not here: ERR_ELSEWHERE if another host has it. */
+static int tus_concat_miss(struct exchange *x, const char *id, bool is_other)
+{
+    const struct app *app = x->app;
+    int rc = elsewhere_ask(app->elsewhere, app->store, id);
+
+    if (rc == ERR_ELSEWHERE || (rc != 0 && is_other))
+        return exchange_fail(x, ERR_ELSEWHERE, "The parts are on another host");
+    return exchange_fail(x, ERR_BAD_CONCAT, "There is no part %s", id);
+}
+
 /* Gives the size of a part, -1 if it is unknown. */
-static int tus_concat_measure(struct exchange *x, const char *id, int64_t *size_out)
+static int tus_concat_measure(struct exchange *x, const struct parts *p, size_t i,
+                              int64_t *size_out)
 {
     const struct app *app = x->app;
     struct upload u;
-    int rc = store_load(app->store, id, &u);
+    int rc = store_load(app->store, p->ids[i], &u);
 
     if (rc == ERR_NOT_FOUND)
-        return exchange_fail(x, ERR_BAD_CONCAT, "There is no part %s", id);
+        return tus_concat_miss(x, p->ids[i], p->is_other[i]);
     if (rc == 0)
         rc = check_part(x, &u);
     *size_out = u.size;
@@ -111,14 +127,18 @@ static int tus_concat_measure(struct exchange *x, const char *id, int64_t *size_
     return rc;
 }
 
-/* Checks all parts and adds up their sizes; -1: one is unknown. */
+/* Checks all parts and adds up their sizes; -1: one is unknown. ERR_ELSEWHERE: another host has
+ * them; ERR_APART: it has some of them. */
 static int add_up(struct exchange *x, const struct parts *p, int64_t *sum_out)
 {
     int64_t sum = 0, size;
     bool is_known = true;
+    size_t away = 0;
 
     for (size_t i = 0; i < p->count; i++) {
-        int rc = tus_concat_measure(x, p->ids[i], &size);
+        int rc = tus_concat_measure(x, p, i, &size);
+        if (rc == ERR_ELSEWHERE && ++away > 0)
+            continue;
         if (rc != 0)
             return rc;
         if (size < 0)
@@ -129,7 +149,9 @@ static int add_up(struct exchange *x, const struct parts *p, int64_t *sum_out)
             sum += size;
     }
     *sum_out = is_known ? sum : -1;
-    return 0;
+    if (away > 0 && away < p->count)
+        return exchange_fail(x, ERR_APART, "The parts were sent to different hosts");
+    return away > 0 ? ERR_ELSEWHERE : 0;
 }
 
 /* --- creating the final upload --- */

@@ -71,7 +71,8 @@ enum error {
     ERR_VISITOR = -61,      /* nothing tells the visitor from others */
     ERR_DELIVERED = -62,    /* the file has left the spool */
     ERR_ELSEWHERE = -63,    /* another host has the upload */
-    ERR_LAST = -63
+    ERR_APART = -64,        /* some parts of one upload are on another host */
+    ERR_LAST = -64
 };
 
 /* Returns the stable code, such as "offset_mismatch". Never NULL; an unknown number is "internal".

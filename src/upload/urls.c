@@ -6,6 +6,8 @@
 
 #include "base/error.h"
 
+#include <string.h>
+
 int urls_add_upload(const struct config *c, const struct secret *secret, const char *id,
                     struct buffer *b)
 {
@@ -20,4 +22,27 @@ int urls_add_upload(const struct config *c, const struct secret *secret, const c
 void urls_add_progress(const struct config *c, const char *id, struct buffer *b)
 {
     buffer_addf(b, "%s%s%s", c->host_path, c->progress_path, id);
+}
+
+/* Whether the first len bytes of the URL end with the path. */
+static bool urls_ends(const char *url, size_t len, const char *path)
+{
+    size_t path_len = strlen(path);
+
+    return path_len <= len && memcmp(url + len - path_len, path, path_len) == 0;
+}
+
+const char *urls_host_path(const struct config *c, const char *url, size_t before)
+{
+    const char *found = "";
+
+    if (!urls_ends(url, before, c->upload_path))
+        return found;
+    before -= strlen(c->upload_path);
+    if (urls_ends(url, before, c->host_path))
+        found = c->host_path;
+    for (char **path = c->host_paths; *path != NULL; path++)
+        if (strlen(*path) > strlen(found) && urls_ends(url, before, *path))
+            found = *path;
+    return found;
 }

@@ -2,11 +2,13 @@
 """Hosts without a shared file system: each upload's URL names its host, and where it is not, nobody
 says that it does not exist."""
 
+import json
 import secrets
 
 import pytest
 import requests
 
+import concat
 import draft
 import hosts
 import tus_talk
@@ -34,7 +36,7 @@ def assert_elsewhere(answer):
     assert answer.status_code == 503, (answer.status_code, answer.text)
     assert int(answer.headers["Retry-After"]) > 0
     if answer.request.method != "HEAD":
-        assert answer.json()["code"] == "elsewhere"
+        assert json.loads(answer.text)["code"] == "elsewhere"
 
 
 def unfinished(host):
@@ -98,6 +100,36 @@ def test_with_an_emptied_redis_the_path_tells(site):
     assert answer.status_code == 503 and "another host" in answer.text
     assert ask("HEAD", url, **{"Tus-Resumable": "1.0.0"}).status_code == 200
     assert ask("GET", f"{site.first.url}/u7/progress/{upload}").status_code == 200
+
+
+def part(host):
+    talk = tus_talk.Talk(host)
+    url = concat.part(talk, 5)
+    concat.send(talk, url, DATA)
+    waiting.until(lambda: host.progress(tus_talk.identity(url)).status_code == 200, "Redis knows it")
+    return url
+
+
+@pytest.mark.parametrize("emptied", [False, True])
+def test_parts_of_one_file_must_be_on_one_host(site, emptied):
+    """Redis tells where they are, or their URLs do."""
+    talks = [tus_talk.Talk(host) for host in site.both]
+    here, also_here, there = part(site.first), part(site.first), part(site.second)
+    if emptied:
+        site.redis().flushall()
+    for talk in talks:
+        for urls in ((here, there), (there, here), (here, also_here, there)):
+            answer = concat.final(talk, urls)
+            assert answer.status == 409 and json.loads(answer.text)["code"] == "parts_apart", answer.text
+            assert "different hosts" in json.loads(answer.text)["detail"]
+    answer = concat.final(talks[1], [here, also_here])
+    assert answer.status == 503 and json.loads(answer.text)["code"] == "elsewhere", answer.text
+    assert int(answer.headers["Retry-After"]) > 0
+    whole = concat.make(talks[0], [here, also_here])
+    site.first.wait_state(tus_talk.identity(whole), "done")
+    assert whole.startswith(f"{site.first.url}/u7/uploads/") and ask("GET", whole).content == DATA + DATA
+    nowhere = f"{site.first.url}/uploads/{secrets.token_hex(16)}.{secrets.token_hex(16)}"
+    assert concat.final(talks[0], [here, nowhere]).status == 400
 
 
 def test_what_nobody_has_is_not_found(site):

@@ -95,6 +95,7 @@ export interface ErrorStatuses {
   readonly bytes_differ: 409;
   readonly delivered: 404;
   readonly elsewhere: 503;
+  readonly parts_apart: 409;
   readonly coding_unsupported: 415;
 }
 

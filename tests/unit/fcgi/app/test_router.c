@@ -273,9 +273,10 @@ static int ask_missing(const struct config *config, const char *target,
 
 static void test_another_hosts_path_is_elsewhere(void **state)
 {
-    static char *paths[] = {"/u7", "/u8", "/a/u9", NULL};
-    static const struct config config = {.host_path = "/u7", .host_paths = paths};
-    static const struct config alone = {.host_path = "", .host_paths = &paths[3]};
+    static char u7[] = "/u7", u8[] = "/u8", u9[] = "/a/u9", none[] = "";
+    static char *paths[] = {u7, u8, u9, NULL};
+    static const struct config config = {.host_path = u7, .host_paths = paths};
+    static const struct config alone = {.host_path = none, .host_paths = &paths[3]};
 
     (void)state;
     assert_int_equal(ask_missing(&config, BASE "x", missing, NULL), ERR_NOT_FOUND);
