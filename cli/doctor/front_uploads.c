@@ -4,6 +4,8 @@
  */
 #include "cli/doctor/front_end.h"
 
+#include "upload/urls.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -16,8 +18,11 @@ static const char *path_of(const char *url)
 
 static bool leads_here(const struct doctor *d, const char *location)
 {
+    const char *last = strrchr(location, '/');
+    size_t before = last == NULL ? 0 : (size_t)(last + 1 - location);
     char path[FRONT_URL_MAX];
-    int len = snprintf(path, sizeof path, "%s%s", path_of(d->url), d->config->upload_path);
+    int len = snprintf(path, sizeof path, "%s%s%s", path_of(d->url),
+                       urls_host_path(d->config, location, before), d->config->upload_path);
 
     return http_same_origin(location, d->url) && strncmp(path_of(location), path, (size_t)len) == 0;
 }
