@@ -19,7 +19,7 @@ packages_of_layer() {
             python3-requests python3-redis python3-yaml openssl strace \
             nginx-light libnginx-mod-http-uploadprogress libnginx-mod-nchan \
             apache2-bin libapache2-mod-upload-progress libapache2-mod-fcgid libapache2-mod-xsendfile \
-            glusterfs-server glusterfs-client \
+            haproxy glusterfs-server glusterfs-client \
             nodejs npm clamav-daemon ffmpeg imagemagick libarchive-tools zip mandoc
         [ "$1" != bench ] || printf '%s\n' chromium
         [ "$1" != valkey ] || printf '%s\n' debootstrap
