@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Two hosts with spools of their own and one Redis, each with its web server and all programs."""
 
+import os
 import shutil
 
 import fronts
@@ -11,10 +12,8 @@ PATHS = ("/u7", "/u8")
 HOST = fronts.NGINX.replace("        include {include};", "        include {host};\n        include {include};")
 
 
-class Host(fronts.Nginx):
+class Host(fronts.Front):
     """A site that is reached under a path of its own too."""
-
-    template = HOST.replace("{host}", str(stack.ROOT / "deploy/balanced/host-nginx.conf"))
 
     def __init__(self, path, **settings):
         super().__init__(host_path=path, host_paths=", ".join(PATHS), **settings)
@@ -25,11 +24,29 @@ class Host(fronts.Nginx):
         return next(line.split()[1] for line in lines if line.startswith("identity "))
 
 
+class Nginx(Host, fronts.Nginx):
+    template = HOST.replace("{host}", str(stack.ROOT / "deploy/balanced/host-nginx.conf"))
+
+
+class Lighttpd(Host):
+    """The shipped files together, as a site has them in one folder."""
+
+    def start_front(self):
+        shutil.copytree(fronts.DEPLOY / "lighttpd", self.folder)
+        shutil.copy2(fronts.DEPLOY / "balanced/host-lighttpd.conf", self.folder)
+        (self.folder / "site.conf").write_text('include "loadline.conf"\ninclude "host-lighttpd.conf"\n')
+        self.front_port = stack.free_port()
+        self.spawn(["/usr/sbin/lighttpd", "-D", "-f", self.folder / "site.conf"], env={
+            **os.environ, "SITE_ADDRESS": "127.0.0.1", "SITE_PORT": str(self.front_port),
+            "SITE_WEB": str(stack.ROOT / "web"), "SITE_SOCKETS": str(self.sockets),
+            "SITE_SPOOL": str(self.spool), "SITE_SCRATCH": str(self.folder)})
+
+
 class Hosts:
     """The first one's Redis is that of both. They have one secret, so that a key counts everywhere."""
 
-    def __init__(self, **settings):
-        self.first, self.second = (Host(path, **settings) for path in PATHS)
+    def __init__(self, kind=Nginx, **settings):
+        self.first, self.second = (kind(path, **settings) for path in PATHS)
         self.both = self.first, self.second
 
     def start(self):

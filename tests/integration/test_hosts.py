@@ -17,9 +17,9 @@ import waiting
 DATA = b"hello"
 
 
-@pytest.fixture(name="site", scope="module")
-def fixture_site():
-    made = hosts.Hosts()
+@pytest.fixture(name="site", scope="module", params=[hosts.Nginx, hosts.Lighttpd], ids=lambda kind: kind.__name__)
+def fixture_site(request):
+    made = hosts.Hosts(request.param)
     try:
         made.start()
         yield made
