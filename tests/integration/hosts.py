@@ -28,6 +28,14 @@ class Nginx(Host, fronts.Nginx):
     template = HOST.replace("{host}", str(stack.ROOT / "deploy/balanced/host-nginx.conf"))
 
 
+class Apache(Host, fronts.ApacheProxy):
+    def changed(self, path):
+        """The shipped file, and that of hosts behind it."""
+        both = self.folder / "both.conf"
+        both.write_text(f"Include {path}\nInclude {fronts.DEPLOY}/balanced/host-apache.conf\n")
+        return both
+
+
 class Lighttpd(Host):
     """The shipped files together, as a site has them in one folder."""
 
@@ -64,3 +72,6 @@ class Hosts:
 
     def redis(self):
         return self.first.redis()
+
+
+ALL = (Nginx, Apache, Lighttpd)

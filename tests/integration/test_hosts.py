@@ -11,13 +11,14 @@ import requests
 import concat
 import draft
 import hosts
+import tus
 import tus_talk
 import waiting
 
 DATA = b"hello"
 
 
-@pytest.fixture(name="site", scope="module", params=[hosts.Nginx, hosts.Lighttpd], ids=lambda kind: kind.__name__)
+@pytest.fixture(name="site", scope="module", params=hosts.ALL, ids=lambda kind: kind.__name__)
 def fixture_site(request):
     made = hosts.Hosts(request.param)
     try:
@@ -64,6 +65,17 @@ def test_each_protocol_tells_the_host(site):
     assert form["progress_url"].startswith(f"{host.url}/u7/progress/")
     assert ask("GET", form["progress_url"]).json()["state"] == "done"
     assert ask("GET", f"{host.url}/uploads/").json()["upload_url"] == "/uploads/"
+
+
+def test_bytes_arrive_under_the_path_as_they_are_sent(site):
+    host = site.second
+    url = unfinished(host)
+    with tus.Upload(url).begin(len(DATA)) as sender:
+        sender.send(DATA[:2])
+        host.wait_stored(tus_talk.identity(url), 2)
+        sender.send(DATA[2:])
+        assert sender.answer().status == 204
+    host.wait_state(tus_talk.identity(url), "done")
 
 
 def test_a_new_upload_is_taken_under_any_path(site):
