@@ -95,6 +95,15 @@ class Balancer:
     def url(self):
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def live_url(self):
+        return f"ws://127.0.0.1:{self.port}/live"
+
+    @staticmethod
+    def stored(_upload):
+        """It has no files."""
+        return 0
+
 
 class Nginx(Balancer):
     file = "nginx.conf"

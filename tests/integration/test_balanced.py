@@ -67,8 +67,8 @@ def fixture_unsticky(site):
     made.stop()
 
 
-def create(base, session=requests):
-    answer = session.post(f"{base}/uploads/", headers={**tus.VERSION, "Upload-Length": str(len(DATA))}, timeout=10)
+def create(base, session=requests, size=len(DATA)):
+    answer = session.post(f"{base}/uploads/", headers={**tus.VERSION, "Upload-Length": str(size)}, timeout=10)
     assert answer.status_code == 201, answer.text
     return answer.headers["Location"]
 
@@ -93,6 +93,27 @@ def test_uploads_find_their_host_by_each_balancer(site, balancer):
         assert requests.get(url, timeout=10).content == DATA
     url = create(balancer.url)
     assert url.startswith(f"{balancer.url}{host_of(site, url).path}/uploads/")
+
+
+def test_bytes_pass_on_as_they_come_by_each_balancer(site, balancer):
+    """Apache keeps the first 16 KiB until they are whole."""
+    data = DATA * 20
+    half = len(data) // 2
+    for host in site.both:
+        url = create(host.url, size=len(data)).replace(host.url, balancer.url)
+        with tus.Upload(url).begin(len(data)) as sender:
+            sender.send(data[:half])
+            host.wait_stored(tus_talk.identity(url), half // 2)
+            sender.send(data[half:])
+            assert sender.answer().status == 204
+
+
+def test_watchers_are_told_by_each_balancer(site, balancer):
+    upload = tus_talk.identity(url := create(site.first.url))
+    with live.Watcher(balancer, upload) as seen:
+        assert send(url).status_code == 204
+        seen.wait_end(LIMIT_S)
+    assert seen.last["state"] == "done"
 
 
 def test_a_client_stays_at_one_host_by_each_balancer(site, balancer):
