@@ -104,11 +104,16 @@ stack_give_up() {
     exit 1
 }
 
+# All at once, but Redis last: the others write to it when they end.
 stack_stop() {
-    local i
-    for ((i = ${#COMPONENTS[@]} - 1; i >= 0; i--)); do
-        component_stop "${COMPONENTS[i]}"
+    local i told=()
+    for ((i = ${#COMPONENTS[@]} - 1; i > 0; i--)); do
+        ! process_tell "${COMPONENTS[i]}" TERM || told+=("${COMPONENTS[i]}")
     done
+    for i in "${told[@]}"; do
+        process_await_end "$i"
+    done
+    component_stop "${COMPONENTS[0]}"
 }
 
 # Requests each component through the web server. If the setting auth requires credentials,
@@ -137,14 +142,14 @@ probe_expect() {
 }
 
 probe_status() {
-    local line connection=close
+    local status= connection=close
     [ -z "$2" ] || connection=Upgrade
     exec 3<>"/dev/tcp/127.0.0.1/$port" || return 0
     printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nAccept: application/json\r\nConnection: %s\r\n%s\r\n' \
         "$1" "$port" "$connection" "$2" >&3
-    IFS= read -r -t 10 line <&3 || line=
+    read -r -t 10 _ status _ <&3 || status=
     exec 3<&-
-    printf '%s\n' "$line" | cut -d' ' -f2
+    printf '%s\n' "$status"
 }
 
 # Fails if a component of a running site does not run.
@@ -159,8 +164,8 @@ stack_status() {
     local name status=0
     site_load
     for name in "${COMPONENTS[@]}"; do
-        if process_is_alive "$name"; then
-            printf '%-9s running  %s\n' "$name" "$(process_pid "$name")"
+        if process_is_alive "$name" && process_read_pid "$name"; then
+            printf '%-9s running  %s\n' "$name" "$REPLY"
         else
             printf '%-9s stopped\n' "$name"
             status=1

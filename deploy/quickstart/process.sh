@@ -7,24 +7,40 @@
 
 PROCESS_PATIENCE=200 # polls of 50 ms
 
-process_pid() {
-    cat "$data/pids/$1.pid" 2>/dev/null
+# process_read FILE: sets REPLY to the first line of the file. No process is started for it, because
+# many polls read these files.
+process_read() {
+    REPLY=
+    read -r REPLY 2>/dev/null <"$1"
 }
 
-# The start time in clock ticks since boot, the 22nd field. The name before it may contain blanks.
-process_born() {
-    local stat
-    stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
-    stat=${stat##*) }
-    # shellcheck disable=SC2086
-    set -- $stat
-    [ "$1" != Z ] && printf '%s\n' "${20}"
+# Sets REPLY to the process id.
+process_read_pid() {
+    process_read "$data/pids/$1.pid"
+}
+
+# process_read_born PID: sets REPLY to the start time in clock ticks since boot, the 22nd field. The
+# name before it may contain any character. Fails if there is no such process, or a zombie.
+process_read_born() {
+    local stat fields
+    REPLY=
+    IFS= read -r -d '' stat 2>/dev/null <"/proc/$1/stat" || [ -n "${stat-}" ] || return 1
+    read -r -a fields <<<"${stat##*) }"
+    [ "${fields[0]}" != Z ] || return 1
+    REPLY=${fields[19]}
 }
 
 process_is_alive() {
-    local pid born
-    pid=$(process_pid "$1") && born=$(process_born "$pid") &&
-        [ "$born" = "$(cat "$data/pids/$1.born" 2>/dev/null)" ]
+    local born
+    process_read_pid "$1" && process_read_born "$REPLY" || return 1
+    born=$REPLY
+    process_read "$data/pids/$1.born" && [ "$born" = "$REPLY" ]
+}
+
+process_note_log_size() {
+    local log=$data/log/$1.log size=0
+    [ ! -s "$log" ] || size=$(stat -c %s "$log")
+    printf '%s\n' "$size" >"$data/pids/$1.from"
 }
 
 # process_spawn NAME COMMAND…: starts the process in its own session, so that neither Ctrl-C
@@ -32,41 +48,53 @@ process_is_alive() {
 process_spawn() {
     local name=$1 pid
     shift
-    touch "$data/log/$name.log"
-    stat -c %s "$data/log/$name.log" >"$data/pids/$name.from"
+    process_note_log_size "$name"
     setsid "$@" </dev/null >>"$data/log/$name.log" 2>&1 &
     pid=$!
-    process_born "$pid" >"$data/pids/$name.born" || true
+    process_read_born "$pid" || true
+    printf '%s\n' "$REPLY" >"$data/pids/$name.born"
     printf '%s\n' "$pid" >"$data/pids/$name.pid"
 }
 
 # Prints the log of the process since its start.
 process_log() {
-    tail -c "+$(($(cat "$data/pids/$1.from") + 1))" "$data/log/$1.log"
+    process_read "$data/pids/$1.from" || true
+    tail -c "+$((REPLY + 1))" "$data/log/$1.log"
 }
 
 process_forget() {
     rm -f "$data/pids/$1.pid" "$data/pids/$1.born"
 }
 
-# process_end NAME SIGNAL: sends the signal and waits until the process ends; kills it after
-# PROCESS_PATIENCE polls.
-process_end() {
-    local name=$1 signal=$2 pid i
-    process_is_alive "$name" || { process_forget "$name" && return 0; }
-    pid=$(process_pid "$name")
-    mv "$data/pids/$name.pid" "$data/pids/$name.ending"
-    kill "-$signal" "$pid" 2>/dev/null || true
+# process_tell NAME SIGNAL: sends the signal. Fails if the process does not run.
+process_tell() {
+    process_is_alive "$1" || { process_forget "$1" && return 1; }
+    process_read_pid "$1"
+    mv "$data/pids/$1.pid" "$data/pids/$1.ending"
+    kill "-$2" "$REPLY" 2>/dev/null || true
+}
+
+# Waits until a process ends that was told so; kills it after PROCESS_PATIENCE polls.
+process_await_end() {
+    local name=$1 pid i
+    process_read "$data/pids/$name.ending" || return 0
+    pid=$REPLY
     for ((i = 0; i < PROCESS_PATIENCE; i++)); do
-        process_born "$pid" >/dev/null || break
+        process_read_born "$pid" || break
         sleep 0.05
     done
-    if process_born "$pid" >/dev/null; then
+    if process_read_born "$pid"; then
         say "$name does not end; killing it"
         kill -KILL "$pid" 2>/dev/null || true
     fi
     rm -f "$data/pids/$name.ending"
     process_forget "$name"
+}
+
+# process_end NAME SIGNAL
+process_end() {
+    process_tell "$1" "$2" || return 0
+    process_await_end "$1"
 }
 
 process_report_death() {

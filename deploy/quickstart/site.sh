@@ -105,7 +105,10 @@ site_write_users() {
 }
 
 site_redis_password() {
-    sed -n "s/^user loadline-$1 on >\([^ ]*\) .*/\1/p" "$data/redis/users.conf"
+    local line
+    while read -r line || [ -n "$line" ]; do
+        [[ $line != "user loadline-$1 on >"* ]] || { line=${line#*>} && printf '%s\n' "${line%% *}"; }
+    done <"$data/redis/users.conf"
 }
 
 # site_redis_url USER: the Redis URL of that user.
