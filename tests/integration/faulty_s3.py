@@ -39,6 +39,7 @@ class FaultyS3:
         self.parts = []    # (upload id, number) of each part that was sent
         self.fields = []   # the header fields of each request
         self.at_once = self.most_at_once = 0
+        self.held = 0  # requests that wait for an Event
         self.plans = {}
         self.lock = threading.Lock()
         self.closing = threading.Event()
@@ -101,6 +102,13 @@ class FaultyS3:
             with self.lock:
                 self.at_once -= 1
 
+    def hold(self, gate):
+        with self.lock:
+            self.held += 1
+        gate.wait(30)
+        with self.lock:
+            self.held -= 1
+
     def answer(self, handler, body):
         fields = {name.lower(): value for name, value in handler.headers.items()}
         path, _, query = handler.path.partition("?")
@@ -110,7 +118,7 @@ class FaultyS3:
             self.fields.append((operation, fields))
             fault = self.plans[operation].pop(0) if self.plans.get(operation) else None
         if isinstance(fault, threading.Event):
-            fault.wait(30)
+            self.hold(fault)
         elif callable(fault):
             fault()
         if fault == "stall":

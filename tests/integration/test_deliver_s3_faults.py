@@ -138,7 +138,7 @@ def test_killed_and_resumed(shop, s3):
     s3.plan("part", None, None, gate)
     worker = shop.start()
     upload = shop.put_queued(DATA, ["deliver"])
-    waiting.until(lambda: s3.at_once == 1 and len(s3.parts) == 2, "the third part is under way")
+    waiting.until(lambda: s3.held == 1, "the third part is under way")
     shop.end(worker, signal.SIGKILL)
     kept = shop.record(upload)["stages"][0]["kept"]
     assert len(kept["etags"].split()) == 2 and kept["upload_id"] in s3.uploads
@@ -160,7 +160,7 @@ def test_killed_before_the_first_answer(shop, s3, key, left):
     s3.plan("create", gate)
     worker = shop.start()
     upload = shop.put_queued(DATA, ["deliver"])
-    waiting.until(lambda: s3.at_once == 1, "the server has the request")
+    waiting.until(lambda: s3.held == 1, "the server has the request")
     shop.end(worker, signal.SIGKILL)
     assert shop.record(upload)["stages"][0]["kept"]["upload_id"] == ""
     s3.uploads["other"] = (f"{upload}-y", {}, {})
@@ -205,7 +205,7 @@ def test_stopped_and_resumed(shop, s3):
     s3.plan("part", None, gate)
     worker = shop.start()
     upload = shop.put_queued(DATA, ["deliver"])
-    waiting.until(lambda: s3.at_once == 1 and len(s3.parts) == 1, "the second part is under way")
+    waiting.until(lambda: s3.held == 1, "the second part is under way")
     assert shop.end(worker) == 0
     gate.set()
     shop.start()
@@ -218,7 +218,7 @@ def test_cancelled(shop, s3):
     gate = threading.Event()
     s3.plan("part", None, gate)
     upload = deliver(shop)
-    waiting.until(lambda: s3.at_once == 1 and len(s3.parts) == 1, "the second part is under way")
+    waiting.until(lambda: s3.held == 1, "the second part is under way")
     shop.request_takeover(upload, "delete")
     waiting.until(lambda: s3.count("abort", 204) == 1, "the multipart upload is aborted")
     gate.set()
@@ -232,7 +232,7 @@ def killed_at_the_second_part(shop, s3):
     s3.plan("part", None, gate)
     worker = shop.start()
     upload = shop.put_queued(DATA, ["deliver"])
-    waiting.until(lambda: s3.at_once == 1 and len(s3.parts) == 1, "the second part is under way")
+    waiting.until(lambda: s3.held == 1, "the second part is under way")
     shop.end(worker, signal.SIGKILL)
     gate.set()
     return upload

@@ -50,7 +50,7 @@ def test_so_many_at_once(shop, s3, parallel):
     gate = threading.Event()
     s3.plan("part", *[gate] * 4)
     upload = deliver(shop)
-    waiting.until(lambda: s3.at_once == parallel, f"{parallel} requests wait")
+    waiting.until(lambda: s3.held == parallel, f"{parallel} requests wait")
     gate.set()
     check(shop, s3, upload)
     assert s3.most_at_once == parallel
