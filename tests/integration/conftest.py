@@ -28,8 +28,19 @@ def pytest_report_header():
     return f"loadline: seed {SEED}, {'full' if FULL else 'short'} form, build {stack.BUILD}"
 
 
+# A parallel run begins with the files that take longest: begun last, one of them would keep the run alone.
+LONGEST = ("doctor_fronts", "doctor_remedies", "fcgid", "failover", "admission", "overload", "deliver_s3_faults",
+           "stage_tools", "commands", "doctor_origin", "doctor_hosting", "few_clients", "redis_refuses")
+
+
+def place_in_run(item):
+    name = item.path.stem.removeprefix("test_")
+    return LONGEST.index(name) if name in LONGEST else len(LONGEST)
+
+
 def pytest_collection_modifyitems(items):
     """Each process of a parallel run collects for itself: a name with the time in it differs."""
+    items.sort(key=place_in_run)
     today = str(int(time.time()))[:5]
     timed = [item.nodeid for item in items if today in item.nodeid]
     if timed:
