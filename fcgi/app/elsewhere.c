@@ -7,7 +7,6 @@
 
 #include "base/error.h"
 #include "config/config_redis.h"
-#include "progress/progress.h"
 #include "redis/redis.h"
 
 #include <pthread.h>
@@ -55,13 +54,21 @@ void elsewhere_free(struct elsewhere **e)
 
 int elsewhere_ask(struct elsewhere *e, const struct store *s, const char *id)
 {
-    char ours[SPOOL_ID_SIZE], theirs[SPOOL_ID_SIZE];
+    struct progress_home home;
+
+    return elsewhere_find(e, s, id, &home);
+}
+
+int elsewhere_find(struct elsewhere *e, const struct store *s, const char *id,
+                   struct progress_home *out)
+{
+    char ours[SPOOL_ID_SIZE];
 
     store_identity(s, ours);
     (void)pthread_mutex_lock(&e->mutex);
-    int rc = progress_read_spool(e->redis, e->prefix, id, theirs);
+    int rc = progress_read_home(e->redis, e->prefix, id, out);
     (void)pthread_mutex_unlock(&e->mutex);
     if (rc != 0)
         return rc;
-    return *theirs == '\0' || strcmp(theirs, ours) == 0 ? 0 : ERR_ELSEWHERE;
+    return *out->spool == '\0' || strcmp(out->spool, ours) == 0 ? 0 : ERR_ELSEWHERE;
 }

@@ -6,6 +6,7 @@
 #define LOADLINE_ELSEWHERE_H
 
 #include "config/config.h"
+#include "progress/progress.h"
 #include "spool/store.h"
 
 struct elsewhere;
@@ -19,5 +20,9 @@ void elsewhere_free(struct elsewhere **e);
  * each other. 0: it is, or was, in this spool. ERR_ELSEWHERE: another spool has it. ERR_NOT_FOUND:
  * Redis does not know it. ERR_REDIS if Redis is not reachable. */
 int elsewhere_ask(struct elsewhere *e, const struct store *s, const char *id);
+
+/* The same, and tells what Redis knows. */
+int elsewhere_find(struct elsewhere *e, const struct store *s, const char *id,
+                   struct progress_home *out);
 
 #endif

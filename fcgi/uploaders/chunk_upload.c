@@ -68,6 +68,24 @@ static int chunk_upload_judge(struct search *s, const struct upload *u)
     return ERR_NOT_FOUND;
 }
 
+/* Where hosts have spools of their own, the balancer may have sent other chunks of the file to
+ * another one: then this one cannot complete it, and says so. An upload there that has ended, or
+ * whose sender is long gone, only occupies the generation. */
+static int chunk_upload_miss(struct search *s, const char *id)
+{
+    const struct app *app = s->app;
+    struct progress_home home;
+    int rc = ERR_NOT_FOUND;
+
+    if (!s->has_free && app->elsewhere != NULL && *app->config.host_path != '\0')
+        rc = elsewhere_find(app->elsewhere, app->store, id, &home);
+    if (rc != ERR_ELSEWHERE)
+        chunk_upload_note(s, id, true);
+    else if (!home.has_ended && clock_wall_ms() - home.updated_at < app->config.uploader_repeat_ms)
+        return rc;
+    return ERR_NOT_FOUND;
+}
+
 /* Looks at one generation. Returns 0 if the upload is open, ERR_NOT_FOUND to go on, or an error. */
 static int chunk_upload_look(struct search *s, unsigned generation, char id_out[ID_SIZE])
 {
@@ -78,7 +96,7 @@ static int chunk_upload_look(struct search *s, unsigned generation, char id_out[
         return rc;
     rc = glimpse_take(s->app->store, id_out, &seen);
     if (rc == ERR_NOT_FOUND)
-        chunk_upload_note(s, id_out, true);
+        return chunk_upload_miss(s, id_out);
     if (rc != 0)
         return rc;
     rc = chunk_upload_judge(s, &seen.upload);

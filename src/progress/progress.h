@@ -109,7 +109,18 @@ int progress_forget(struct redis *r, const char *prefix, const char *id, const c
  * no owner. ERR_NOT_FOUND, ERR_REDIS, ERR_NOMEM. */
 int progress_read_owner(struct redis *r, const char *prefix, const char *id, char **owner_out);
 
-/* Reads in which spool an upload is, as Redis knows it; "": not known. ERR_NOT_FOUND, ERR_REDIS. */
+/* Where an upload is, as Redis knows it. */
+struct progress_home {
+    char spool[SPOOL_ID_SIZE]; /* "": not known */
+    bool has_ended;
+    int64_t updated_at; /* wall clock, ms; 0: not known */
+};
+
+/* Reads it. ERR_NOT_FOUND, ERR_REDIS. */
+int progress_read_home(struct redis *r, const char *prefix, const char *id,
+                       struct progress_home *out);
+
+/* Only the spool. */
 int progress_read_spool(struct redis *r, const char *prefix, const char *id,
                         char spool_out[SPOOL_ID_SIZE]);
 

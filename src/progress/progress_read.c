@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "progress/progress_document.h"
 #include "scripts.h"
+#include "upload/state.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -138,21 +139,39 @@ int progress_read_owner(struct redis *r, const char *prefix, const char *id, cha
     return err;
 }
 
-int progress_read_spool(struct redis *r, const char *prefix, const char *id,
-                        char spool_out[SPOOL_ID_SIZE])
+int progress_read_home(struct redis *r, const char *prefix, const char *id,
+                       struct progress_home *out)
 {
     char key[PROGRESS_KEY_SIZE];
     struct redis_value *v = NULL;
 
-    spool_out[0] = '\0';
+    *out = (struct progress_home){.spool = ""};
     progress_upload_key(prefix, id, key);
-    int err = redis_commandl(r, &v, "HMGET", key, "state", PROGRESS_FIELD_SPOOL, NULL);
+    int err =
+        redis_commandl(r, &v, "HMGET", key, "state", PROGRESS_FIELD_SPOOL, "updated_at", NULL);
+    const char *state = redis_value_text(redis_value_item(v, 0));
     const char *spool = redis_value_text(redis_value_item(v, 1));
-    if (err == 0 && redis_value_text(redis_value_item(v, 0)) == NULL)
+    const char *updated_at = redis_value_text(redis_value_item(v, 2));
+    if (err == 0 && state == NULL)
         err = ERR_NOT_FOUND;
     if (err == 0 && spool != NULL && spool_id_valid(spool))
-        memcpy(spool_out, spool, SPOOL_ID_SIZE);
+        memcpy(out->spool, spool, SPOOL_ID_SIZE);
+    if (err == 0) {
+        int known = state_from_name(state);
+        out->has_ended = known >= 0 && state_ended((enum state)known);
+        out->updated_at = updated_at != NULL ? strtoll(updated_at, NULL, 10) : 0;
+    }
     redis_value_free(&v);
+    return err;
+}
+
+int progress_read_spool(struct redis *r, const char *prefix, const char *id,
+                        char spool_out[SPOOL_ID_SIZE])
+{
+    struct progress_home home;
+    int err = progress_read_home(r, prefix, id, &home);
+
+    memcpy(spool_out, home.spool, SPOOL_ID_SIZE);
     return err;
 }
 

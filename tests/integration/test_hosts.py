@@ -8,11 +8,13 @@ import secrets
 import pytest
 import requests
 
+import chunks
 import concat
 import draft
 import hosts
 import tus
 import tus_talk
+import uploaders
 import waiting
 
 DATA = b"hello"
@@ -142,6 +144,23 @@ def test_parts_of_one_file_must_be_on_one_host(site, emptied):
     assert whole.startswith(f"{site.first.url}/u7/uploads/") and ask("GET", whole).content == DATA + DATA
     nowhere = f"{site.first.url}/uploads/{secrets.token_hex(16)}.{secrets.token_hex(16)}"
     assert concat.final(talks[0], [here, nowhere]).status == 400
+
+
+def test_chunks_of_one_file_must_go_to_one_host(site):
+    """Uploaders POST them all to one URL. Where the balancer does not send them to one host, the other one says so."""
+    here, there = (chunks.Visitor(host) for host in site.both)
+    there.session.cookies = here.session.cookies
+    said = [uploaders.dropzone(at, 2, len(DATA), 3) for at in range(2)]
+    here.chunk(said[0], DATA[:3])  # which gives the visitor a cookie where it has none
+    first = here.chunk(said[0], DATA[:3])
+    assert first.status_code == 200, first.text
+    upload = chunks.upload_of(first)["id"]
+    waiting.until(lambda: site.first.progress(upload).status_code == 200, "Redis knows it")
+    refused = there.chunk(said[1], DATA[3:])
+    assert refused.status_code == 503 and refused.json()["code"] == "elsewhere", refused.text
+    assert int(refused.headers["Retry-After"]) > 0
+    assert here.chunk(said[1], DATA[3:]).status_code == 200
+    site.second.wait_state(upload, "done")
 
 
 def test_what_nobody_has_is_not_found(site):

@@ -40,6 +40,22 @@ int exchange_fail(struct exchange *x, int err, const char *format, ...)
     return err;
 }
 
+/* What Redis says of every upload. */
+static struct progress_home home;
+static int home_result = ERR_NOT_FOUND;
+static char home_of[ID_SIZE]; /* only of this one; "": of all */
+static int home_asked;
+static char elsewhere_path[] = "/u7";
+
+int elsewhere_find(struct elsewhere *e, const struct store *s, const char *id,
+                   struct progress_home *out)
+{
+    (void)e, (void)s;
+    home_asked++;
+    *out = home;
+    return *home_of == '\0' || strcmp(home_of, id) == 0 ? home_result : ERR_NOT_FOUND;
+}
+
 static struct app app = {.secret = {.bytes = "0123456789abcdef", .len = 16},
                          .config = {.uploader_repeat_ms = 60000}};
 
@@ -281,6 +297,34 @@ static int teardown(void **state)
     return 0;
 }
 
+static void test_what_another_host_receives_is_refused(void **state)
+{
+    struct chunk_upload first, again;
+
+    (void)state;
+    assert_int_equal(find("ann", DIALECT_RESUMABLE, "9-away", &first), 0);
+    assert_int_equal(home_asked, 0); /* it is the only host */
+    app.elsewhere = (struct elsewhere *)&home;
+    app.config.host_path = elsewhere_path;
+    home_result = ERR_ELSEWHERE;
+    memcpy(home_of, first.id, ID_SIZE);
+    home = (struct progress_home){.updated_at = clock_wall_ms() - 1000};
+    assert_int_equal(find("ann", DIALECT_RESUMABLE, "9-away", &again), ERR_ELSEWHERE);
+    /* What has ended there, and what its sender has left, does not keep the file from here. */
+    home.has_ended = true;
+    assert_int_equal(find("ann", DIALECT_RESUMABLE, "9-away", &again), 0);
+    assert_int_equal(again.state, CHUNK_UPLOAD_NEW);
+    assert_string_not_equal(again.id, first.id);
+    home = (struct progress_home){.updated_at = clock_wall_ms() - 61000};
+    assert_int_equal(find("ann", DIALECT_RESUMABLE, "9-away", &again), 0);
+    assert_string_not_equal(again.id, first.id);
+    /* Whoever cannot ask goes on. */
+    home_result = ERR_REDIS;
+    assert_int_equal(find("ann", DIALECT_RESUMABLE, "9-away", &again), 0);
+    assert_string_equal(again.id, first.id);
+    app.elsewhere = NULL;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -296,6 +340,7 @@ int main(void)
         cmocka_unit_test(test_all_requests_of_a_visitor_find_one_upload),
         cmocka_unit_test(test_a_random_id_stays_that_of_its_complete_upload),
         cmocka_unit_test(test_sizes_of_one_name_are_other_uploads),
+        cmocka_unit_test(test_what_another_host_receives_is_refused),
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);
