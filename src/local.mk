@@ -48,6 +48,11 @@ src_redis = \
 	src/redis/redis_value.c src/redis/redis_value.h \
 	src/redis/redis_wire.c src/redis/redis_wire.h
 
+src_s3 = \
+	src/s3/s3_credentials.c src/s3/s3_credentials.h \
+	src/s3/s3_presign.c src/s3/s3_presign.h \
+	src/s3/s3_text.c src/s3/s3_text.h
+
 src_config = \
 	src/config/config.c src/config/config.h \
 	src/config/config_check.c src/config/config_check.h \
@@ -161,7 +166,7 @@ src_upkeep = \
 	src/upkeep/restore.c src/upkeep/restore.h \
 	src/upkeep/sweep.c src/upkeep/sweep.h
 
-src_libloadline_a_SOURCES = $(src_base) $(src_redis) $(src_config) $(src_access) $(src_upload) $(src_spool) \
+src_libloadline_a_SOURCES = $(src_base) $(src_redis) $(src_s3) $(src_config) $(src_access) $(src_upload) $(src_spool) \
 	$(src_progress) $(src_jobs) $(src_webhook) $(src_service) $(src_upkeep)
 
 # The Redis scripts, carried inside the library (see src/scripts/embed).

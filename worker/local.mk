@@ -10,9 +10,7 @@ worker_webhook = \
 
 worker_s3 = \
 	worker/s3/s3_client.c worker/s3/s3_client.h \
-	worker/s3/s3_credentials.c worker/s3/s3_credentials.h \
 	worker/s3/s3_parts.c worker/s3/s3_parts.h \
-	worker/s3/s3_text.c worker/s3/s3_text.h \
 	worker/s3/s3_wire.c worker/s3/s3_wire.h
 
 worker_stages = $(worker_s3) \

@@ -198,11 +198,9 @@ tests_unit_worker_stages_test_stage_command_SOURCES = tests/unit/worker/stages/t
 	tests/unit/support/stage_host.c tests/unit/support/stage_host.h $(worker_stages) $(worker_webhook)
 tests_unit_worker_stages_test_stage_command_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
 
-unit_tests += tests/unit/worker/s3/test_s3_credentials tests/unit/worker/s3/test_s3_parts tests/unit/worker/s3/test_s3_text
-tests_unit_worker_s3_test_s3_credentials_SOURCES = tests/unit/worker/s3/test_s3_credentials.c \
-	worker/s3/s3_credentials.c worker/s3/s3_credentials.h
+unit_tests += tests/unit/src/s3/test_s3_credentials tests/unit/src/s3/test_s3_presign tests/unit/src/s3/test_s3_text
+unit_tests += tests/unit/worker/s3/test_s3_parts
 tests_unit_worker_s3_test_s3_parts_SOURCES = tests/unit/worker/s3/test_s3_parts.c worker/s3/s3_parts.c worker/s3/s3_parts.h
-tests_unit_worker_s3_test_s3_text_SOURCES = tests/unit/worker/s3/test_s3_text.c worker/s3/s3_text.c worker/s3/s3_text.h
 
 unit_tests += tests/unit/worker/test_child tests/unit/worker/webhook/test_public_address tests/unit/worker/webhook/test_receivers
 tests_unit_worker_webhook_test_receivers_SOURCES = tests/unit/worker/webhook/test_receivers.c worker/webhook/receivers.c worker/webhook/receivers.h

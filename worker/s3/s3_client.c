@@ -7,7 +7,7 @@
 #include "base/backoff.h"
 #include "base/clock.h"
 #include "base/error.h"
-#include "worker/s3/s3_text.h"
+#include "s3/s3_text.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -8,7 +8,7 @@
 
 #include "base/buffer.h"
 #include "base/id.h"
-#include "worker/s3/s3_credentials.h"
+#include "s3/s3_credentials.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -6,7 +6,7 @@
 
 #include "base/digest.h"
 #include "base/error.h"
-#include "worker/s3/s3_text.h"
+#include "s3/s3_text.h"
 #include "worker/stages/delivery_name.h"
 
 #include <errno.h>

@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "worker/s3/s3_text.h"
+#include "s3/s3_text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

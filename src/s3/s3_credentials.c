@@ -2,7 +2,7 @@
 /*
  * Reads the credentials. The file's form is that of the AWS command line.
  */
-#include "worker/s3/s3_credentials.h"
+#include "s3/s3_credentials.h"
 
 #include "base/error.h"
 

@@ -3,7 +3,7 @@
  * Makes URLs, and reads elements of answers without a parser of XML: the answers have a known form,
  * and what is read is checked where it is used.
  */
-#include "worker/s3/s3_text.h"
+#include "s3/s3_text.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 /*
  * URLs of objects for every byte, and elements of answers.
  */
-#include "worker/s3/s3_text.h"
+#include "s3/s3_text.h"
 
 #include <ctype.h>
 #include <setjmp.h>

@@ -2,7 +2,7 @@
 /*
  * Files of credentials: their form, what is no credential, and a file that changes.
  */
-#include "worker/s3/s3_credentials.h"
+#include "s3/s3_credentials.h"
 
 #include "base/error.h"
 
