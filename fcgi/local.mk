@@ -141,7 +141,9 @@ fcgi_resumable = \
 
 fcgi_download = \
 	fcgi/download/delivered.c fcgi/download/delivered.h \
+	fcgi/download/delivered_place.c fcgi/download/delivered_place.h \
 	fcgi/download/download.c fcgi/download/download.h \
+	fcgi/download/file_fields.c fcgi/download/file_fields.h \
 	fcgi/download/named_upload.c fcgi/download/named_upload.h \
 	fcgi/download/range.c fcgi/download/range.h \
 	fcgi/download/sendfile.c fcgi/download/sendfile.h

@@ -8,7 +8,9 @@
 #include "fcgi/http/exchange.h"
 #include "upload/upload.h"
 
-/* Refuses the download, and tells what kind of place has the file. Returns ERR_DELIVERED. */
-int delivered_refuse(struct exchange *x, const struct upload *u);
+/* Sends the client to the object storage (307) and returns 0, if the stage's s3_download says so.
+ * Else returns ERR_DELIVERED, with what kind of place has the file. ERR_DOWNLOAD if there are no
+ * credentials to sign with, ERR_INTERNAL, ERR_NOMEM, or an error of response_send(). */
+int delivered_answer(struct exchange *x, const struct upload *u);
 
 #endif

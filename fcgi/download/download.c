@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The uploader's statements about a file are not trusted: a type that a browser might execute is
- * not sent, and the name is made safe.
+ * Sends files of the spool: by itself, or through the web server. A complete file never changes, so
+ * that its tag is good forever.
  */
 #include "fcgi/download/download.h"
 
 #include "fcgi/app/app.h"
 #include "base/error.h"
 #include "fcgi/http/etag.h"
-#include "base/filename.h"
 #include "base/json.h"
 #include "fcgi/download/delivered.h"
+#include "fcgi/download/file_fields.h"
 #include "fcgi/download/named_upload.h"
 #include "fcgi/app/sender_limits.h"
 #include "fcgi/download/range.h"
@@ -20,35 +20,12 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #define TAG_SIZE 128
-#define FIELD_MAX 4096
 #define PIECE_BYTES 65536
 #define RESULT_DEPTH 8
 #define RETRY_AFTER_S 2
-#define ANY_TYPE "application/octet-stream"
-
-/* Types that no browser executes or renders as a page. */
-static const char *const safe_types[] = {
-    "application/gzip", "application/pdf", "application/zip", "audio/aac",  "audio/flac",
-    "audio/mp4",        "audio/mpeg",      "audio/ogg",       "audio/wav",  "audio/webm",
-    "image/avif",       "image/bmp",       "image/gif",       "image/jpeg", "image/png",
-    "image/webp",       "text/plain",      "video/mp4",       "video/mpeg", "video/ogg",
-    "video/quicktime",  "video/webm",
-};
-
-static const char *type_of(const struct upload *u)
-{
-    for (size_t i = 0; u->type != NULL && i < sizeof safe_types / sizeof *safe_types; i++) {
-        size_t len = strlen(safe_types[i]);
-        if (strncasecmp(u->type, safe_types[i], len) == 0 &&
-            (u->type[len] == '\0' || u->type[len] == ';'))
-            return safe_types[i];
-    }
-    return ANY_TYPE;
-}
 
 /* The file's digest if known. Otherwise the id is enough, because a complete file never changes. */
 static void make_tag(const struct upload *u, char tag[TAG_SIZE])
@@ -65,31 +42,12 @@ static void make_tag(const struct upload *u, char tag[TAG_SIZE])
     json_free(&result);
 }
 
-/* attr-char of RFC 8187 section 3.2.1. */
-static bool download_is_plain(unsigned char c)
-{
-    return c < 0x80 && (strchr("!#$&+-.^_`|~", c) != NULL || (c >= '0' && c <= '9') ||
-                        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
-}
-
-/* RFC 6266: an ASCII form for old clients, and the full name. */
 static void add_disposition(struct response *p, const char *kind, const struct upload *u)
 {
-    char name[FILENAME_SIZE];
     struct buffer b;
 
-    filename_safe(u->name, name);
-    buffer_init(&b, FIELD_MAX);
-    buffer_addf(&b, "%s; filename=\"", kind);
-    for (const char *at = name; *at != '\0'; at++)
-        buffer_add_char(&b, download_is_plain((unsigned char)*at) || *at == ' ' ? *at : '_');
-    buffer_add_string(&b, "\"; filename*=UTF-8''");
-    for (const char *at = name; *at != '\0'; at++) {
-        if (download_is_plain((unsigned char)*at))
-            buffer_add_char(&b, *at);
-        else
-            buffer_addf(&b, "%%%02X", (unsigned)(unsigned char)*at);
-    }
+    buffer_init(&b, FILE_FIELDS_MAX);
+    file_fields_add_disposition(&b, kind, u);
     response_header(p, "Content-Disposition", buffer_text(&b));
     buffer_free(&b);
 }
@@ -160,7 +118,8 @@ static int send_range(struct exchange *x, const struct upload *u, const struct r
                        (long long)(r->first + r->length - 1), (long long)u->size);
         response_header(x->response, "Content-Range", field);
     }
-    rc = response_begin(x->response, r->kind == RANGE_PART ? 206 : 200, type_of(u), r->length);
+    rc = response_begin(x->response, r->kind == RANGE_PART ? 206 : 200, file_fields_type(u),
+                        r->length);
     if (rc == 0 && body)
         rc = send_bytes(x, fd, r->first, r->length);
     close(fd);
@@ -205,7 +164,7 @@ static int download_answer(struct exchange *x, const char *kind, const struct up
     response_header(x->response, "Content-Security-Policy", "sandbox; default-src 'none'");
     add_disposition(x->response, kind, u);
     if (sendfile_is_due(x, &r))
-        return sendfile_answer(x, u, &r, type_of(u));
+        return sendfile_answer(x, u, &r, file_fields_type(u));
     bool range_given = request_header(x->request, "Range") != NULL;
     response_header(x->response, "Accept-Ranges", sendfile_ranges(&r, range_given));
     return send_range(x, u, &r);
@@ -230,7 +189,7 @@ static int download_send(struct exchange *x, const char *kind)
     if (rc == 0)
         rc = download_answer(x, kind, &u);
     else if (rc == ERR_DELIVERED)
-        rc = delivered_refuse(x, &u);
+        rc = delivered_answer(x, &u);
     /* Only processing is left, so the client should retry. */
     if (rc == ERR_NOT_FINISHED && u.complete)
         response_header_int(x->response, "Retry-After", RETRY_AFTER_S);

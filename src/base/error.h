@@ -72,7 +72,8 @@ enum error {
     ERR_DELIVERED = -62,    /* the file has left the spool */
     ERR_ELSEWHERE = -63,    /* another host has the upload */
     ERR_APART = -64,        /* some parts of one upload are on another host */
-    ERR_LAST = -64
+    ERR_DOWNLOAD = -65,     /* the download is not possible now, by a fault of the site */
+    ERR_LAST = -65
 };
 
 /* Returns the stable code, such as "offset_mismatch". Never NULL; an unknown number is "internal".

@@ -44,6 +44,8 @@ struct config_stage {
     char *deliver_to, *deliver_name, *deliver_mode, *deliver_folder_mode;
     char *s3_endpoint, *s3_region, *s3_style, *s3_credentials_file, *s3_class;
     int64_t s3_part_size, s3_max_parts, s3_parallel, s3_timeout_ms;
+    char *s3_download, *s3_download_endpoint, *s3_download_credentials_file;
+    int64_t s3_download_expires_ms;
     char *notify_url, *notify_secret_file, *notify_private, *notify_upload_url;
     char **notify_events;
 };

@@ -168,6 +168,25 @@ const struct setting config_stage_settings[] = {
     {"s3_timeout", SETTING_DURATION, AT(s3_timeout_ms), "1m", SECOND / 10, HOUR, NULL, NULL,
      "For deliver to s3://: the time without a byte from or to the server after which a request "
      "counts as lost. The server may take ten times as long to put the parts together."},
+    {"s3_download", SETTING_CHOICE, AT(s3_download), "no", 0, 0, NULL, "no redirect",
+     "For deliver to s3://: what upload.fcgi answers to GET of a delivered upload. \"redirect\": "
+     "it "
+     "sends the client to the object, with a signed URL that is good for s3_download_expires. "
+     "\"no\": the error delivered."},
+    {"s3_download_expires", SETTING_DURATION, AT(s3_download_expires_ms), "5m", SECOND, 7 * DAY,
+     NULL, NULL,
+     "For s3_download: how long such a URL is good, in whole seconds. Whoever gets to know it may "
+     "read the file until then. A download that has begun continues."},
+    {"s3_download_endpoint", SETTING_TEXT, AT(s3_download_endpoint), "", 0, 300,
+     config_check_endpoint_or_empty, "empty, or http(s)://HOST[:PORT] without a path",
+     "For s3_download: the server as clients reach it. Empty: s3_endpoint."},
+    {"s3_download_credentials_file", SETTING_PATH, AT(s3_download_credentials_file), NULL, 0, 4000,
+     NULL, NULL,
+     "For s3_download: the file of the credentials that upload.fcgi signs with, in the form of "
+     "s3_credentials_file. They only need the right to read objects. upload.fcgi must be able to "
+     "read the file, and reads it for each download. Not set: s3_credentials_file, or "
+     "upload.fcgi's "
+     "environment."},
     {"notify_url", SETTING_TEXT, AT(notify_url), NULL, 0, 2000, config_check_http_url,
      "an http:// or https:// URL",
      "For notify: the URL that webhooks are sent to, signed by the Standard Webhooks "

@@ -40,6 +40,22 @@ def sign(key_id, secret, host, method, target, region="us-east-1"):
                                        f"SignedHeaders={';'.join(signed)}, Signature={made}"}
 
 
+def verify_url(secrets, method, url):
+    """The parameters of a presigned URL, as a dict of decoded values."""
+    parts = urllib.parse.urlsplit(url)
+    query, _, made = parts.query.rpartition("&X-Amz-Signature=")
+    values = dict(urllib.parse.parse_qsl(query, strict_parsing=True))
+    assert "&".join(f"{name}={urllib.parse.quote(value, safe='-._~')}"
+                    for name, value in sorted(values.items())) == query, f"not in order: {query}"
+    assert values["X-Amz-Algorithm"] == "AWS4-HMAC-SHA256"
+    assert values["X-Amz-SignedHeaders"] == "host"
+    key_id, scope = values["X-Amz-Credential"].split("/", 1)
+    fields = {"host": parts.netloc, "x-amz-content-sha256": "UNSIGNED-PAYLOAD"}
+    assert made == signature(secrets[key_id], scope, values["X-Amz-Date"], method,
+                             f"{parts.path}?{query}", fields, ["host"])
+    return values
+
+
 def verify(secrets, method, target, fields, body):
     """The key id that signed the request, or None; secrets maps ids to secrets."""
     text = fields.get("authorization", "")

@@ -199,8 +199,10 @@ tests_unit_worker_stages_test_stage_command_SOURCES = tests/unit/worker/stages/t
 tests_unit_worker_stages_test_stage_command_LDADD = $(LDADD) $(MAGIC_LIBS) $(CURL_LIBS)
 
 unit_tests += tests/unit/src/s3/test_s3_credentials tests/unit/src/s3/test_s3_presign tests/unit/src/s3/test_s3_text
-unit_tests += tests/unit/worker/s3/test_s3_parts
+unit_tests += tests/unit/worker/s3/test_s3_parts tests/unit/fcgi/download/test_delivered_place
 tests_unit_worker_s3_test_s3_parts_SOURCES = tests/unit/worker/s3/test_s3_parts.c worker/s3/s3_parts.c worker/s3/s3_parts.h
+tests_unit_fcgi_download_test_delivered_place_SOURCES = tests/unit/fcgi/download/test_delivered_place.c \
+	fcgi/download/delivered_place.c fcgi/download/delivered_place.h
 
 unit_tests += tests/unit/worker/test_child tests/unit/worker/webhook/test_public_address tests/unit/worker/webhook/test_receivers
 tests_unit_worker_webhook_test_receivers_SOURCES = tests/unit/worker/webhook/test_receivers.c worker/webhook/receivers.c worker/webhook/receivers.h

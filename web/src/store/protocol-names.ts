@@ -96,6 +96,7 @@ export interface ErrorStatuses {
   readonly delivered: 404;
   readonly elsewhere: 503;
   readonly parts_apart: 409;
+  readonly download_unavailable: 503;
   readonly coding_unsupported: 415;
 }
 
