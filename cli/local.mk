@@ -42,7 +42,7 @@ cli_doctor = \
 	cli/doctor/doctor_shared.c \
 	cli/doctor/doctor_site.c \
 	cli/doctor/doctor_spools.c \
-	cli/doctor/doctor_webhooks.c \
+	cli/doctor/doctor_webhooks.c cli/doctor/doctor_downloads.c \
 	cli/doctor/doctor_writes.c \
 	cli/doctor/fcgi_ping.c cli/doctor/fcgi_ping.h \
 	cli/doctor/front_advice.c \

@@ -109,6 +109,7 @@ static char *cmd_doctor_find_token(const struct config *c, const struct order *o
 static void examine(struct doctor *d)
 {
     doctor_site(d);
+    doctor_downloads(d);
     doctor_redis(d);
     doctor_programs(d);
     doctor_webhooks(d);

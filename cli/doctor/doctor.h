@@ -30,6 +30,12 @@ struct doctor {
 /* Settings, secrets and the spool, and which users may read and write them. */
 void doctor_site(struct doctor *d);
 
+/* Checks that the doctor's user may read the file, and no user of the machine besides the group. */
+void doctor_private(struct doctor *d, const char *check, const char *path);
+
+/* The credentials that upload.fcgi signs downloads with. Prints nothing if no stage needs them. */
+void doctor_downloads(struct doctor *d);
+
 /* Whether the file system of a spool that several hosts share fits. Tells nothing of others. */
 void doctor_shared(struct doctor *d);
 

@@ -55,8 +55,7 @@ static bool check_place(struct doctor *d, const char *check, const char *path)
     return part == NULL;
 }
 
-/* Checks that no other user may read the file. */
-static void check_private(struct doctor *d, const char *check, const char *path)
+void doctor_private(struct doctor *d, const char *check, const char *path)
 {
     char remedy[QUOTED_MAX + 32], quoted[QUOTED_MAX];
     struct stat st;
@@ -90,7 +89,7 @@ static void check_settings(struct doctor *d)
     else
         check_report_ok("settings", "complete");
     if (d->settings != NULL)
-        check_private(d, "settings-file", d->settings);
+        doctor_private(d, "settings-file", d->settings);
 }
 
 /* Loadline ignores white space at the end of the key, which editors and echo add. If the issuer's
@@ -115,7 +114,7 @@ static void check_secrets(struct doctor *d)
     struct secret secret;
 
     if (c->secret_file != NULL)
-        check_private(d, "secret", c->secret_file);
+        doctor_private(d, "secret", c->secret_file);
     if (c->secret_file != NULL && access(c->secret_file, R_OK) == 0 &&
         secret_load(c->secret_file, &secret) != 0)
         check_report_fail(&d->report, "secret",
@@ -124,7 +123,7 @@ static void check_secrets(struct doctor *d)
     if (strcmp(c->auth, "token") != 0 || strcmp(c->token_algorithm, "HS256") != 0)
         return;
     for (char *const *key = c->token_keys; *key != NULL; key++) {
-        check_private(d, "token-key", *key);
+        doctor_private(d, "token-key", *key);
         check_last_byte(d, *key);
     }
 }

@@ -162,3 +162,30 @@ def test_prune_says_why_it_cannot(place):
                           env=stack.clean_environment(), text=True, capture_output=True,
                           check=False, timeout=30)
     assert f"the spool {place}/spool cannot be opened: Not a directory" in done.stderr
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_credentials_that_downloads_are_signed_with(place, own):
+    """Of the file for downloads, or else of the stage's; nothing is said without redirects."""
+    path, other = place / "keys", place / "others"
+    names = ("s3_download_credentials_file", "s3_credentials_file")
+    settings = (place / "loadline.conf").read_text()
+
+    def examine(download, more=""):
+        (place / "loadline.conf").write_text(
+            settings + "\n[stage deliver]\ndeliver_to = s3://bucket\n"
+            f"{names[0 if own else 1]} = {path}\ns3_download = {download}\n" + more)
+        return doctor.run(place / "loadline.conf",
+                          environment={**stack.clean_environment(), "LOADLINE_STAGES": "deliver"})
+
+    assert "s3-download" not in examine("no").text
+    examine("redirect").assert_fails("s3-download", f"{path}: No such file or directory")
+    path.write_text("aws_access_key_id = id\n")
+    path.chmod(0o640)
+    examine("redirect").assert_fails("s3-download", "has no id or no secret")
+    path.write_text("aws_access_key_id = id\naws_secret_access_key = secret\n")
+    path.chmod(0o644)
+    examine("redirect").assert_fails("s3-download", "is open to every user")
+    path.chmod(0o600)
+    more = f"{names[1]} = {other}\n" if own else ""
+    assert f"{path} is private" in examine("redirect", more).text
