@@ -12,6 +12,7 @@ import waiting
 import workshop
 
 PART = 5 << 20
+MEMORY_MAX = 40 << 20
 
 
 @pytest.fixture(name="s3", scope="module", params=["rclone", "versitygw"])
@@ -120,16 +121,26 @@ def test_memory(shop, target):
     shop.stages["deliver"] |= {"s3_part_size": "16m"}
     worker = shop.start()
     upload = shop.put_queued(files.real_bytes(200 << 20), ["deliver"])
+    most = wait_and_watch(shop, worker, upload, 60)
+    assert 0 < most <= MEMORY_MAX, f"{most >> 20} MiB"
+    print(f"a job of 200 MiB: {most >> 20} MiB resident")
+
+
+def largest(worker):
+    """The resident bytes of its largest job."""
+    return max(map(resident, children(worker.pid)), default=0)
+
+
+def wait_and_watch(shop, worker, upload, seconds):
+    """Waits until the upload is done; the most resident bytes of a job meanwhile."""
     most = 0
 
     def look():
         nonlocal most
-        for child in children(worker.pid):
-            most = max(most, resident(child))
+        most = max(most, largest(worker))
         return shop.document(upload).get("state") == "done"
-    waiting.until(look, "it is delivered", 60)
-    assert 0 < most <= 40 << 20, f"{most >> 20} MiB"
-    print(f"a job of 200 MiB: {most >> 20} MiB resident")
+    waiting.until(look, "it is delivered", seconds)
+    return most
 
 
 def children(pid):
@@ -150,7 +161,7 @@ def resident(pid):
 
 
 def test_killed_at_random_moments(shop, target, rng, rounds):
-    """One object with the right bytes, and no open multipart upload."""
+    """One object with the right bytes, no open multipart upload, and no more memory than ever."""
     size, kills = rounds(12 * PART, 1 << 30), rounds(4, 20)
     shop.settings |= {"attempts": "100", "claim_after": "500ms"}
     shop.stages["deliver"] |= {"deliver_to": "s3://uploads/killed/{id}"}
@@ -158,12 +169,15 @@ def test_killed_at_random_moments(shop, target, rng, rounds):
     worker = shop.start()
     upload = shop.put_queued(data, ["deliver"])
     pause = threading.Event()
-    in_the_middle = 0
+    in_the_middle = most = 0
     for _ in range(kills):
         pause.wait(rng.uniform(0.05, 0.4))
+        most = max(most, largest(worker))
         shop.end(worker, signal.SIGKILL)
         in_the_middle += bool(shop.record(upload)["stages"][0].get("kept"))
         worker = shop.start()
-    shop.wait_state(upload, "done", seconds=300)
+    most = max(most, wait_and_watch(shop, worker, upload, 300))
     check(shop, target, upload, data)
-    print(f"{kills} kills, {in_the_middle} of them while parts were sent")
+    assert most <= MEMORY_MAX, f"{most >> 20} MiB"
+    print(f"{size >> 20} MiB, {kills} kills, {in_the_middle} of them while parts were sent, "
+          f"at most {most >> 20} MiB resident")
