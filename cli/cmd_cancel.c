@@ -15,7 +15,7 @@ static int cmd_cancel_run(struct cli *cli, int argc, char **argv)
         return cli_usage(&cmd_cancel);
     if (!cli_parse_id(argv[1], id))
         return CLI_USAGE;
-    int status = remote_open(cli, &processing);
+    int status = remote_open(cli, id, &processing);
     return status == CLI_OK ? remote_end(cli, processing_cancel(&processing, id)) : status;
 }
 

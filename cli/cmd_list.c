@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "progress/progress.h"
+#include "redis/redis_shards.h"
 #include "spool/final_parts.h"
 
 #include <getopt.h>
@@ -47,6 +48,26 @@ static void fill_row(void *arg, const char *id, const char *json, size_t len)
         f->err = listing_fill_document(row, json, len);
 }
 
+/* The rows are sorted by id, so that each shard has a run of them. */
+static int fill_batch(struct cli *cli, struct listing_row *rows, const char *const *ids, size_t n)
+{
+    size_t shards = document_reader_shard_count(cli->reader), first = 0;
+    int err = 0;
+
+    while (!err && first < n) {
+        size_t shard = redis_shards_place(shards, ids[first]), end = first + 1;
+        while (end < n && redis_shards_place(shards, ids[end]) == shard)
+            end++;
+        struct filler f = {.next = &rows[first]};
+        err = progress_read(document_reader_redis(cli->reader, shard), cli->config.redis_prefix,
+                            ids + first, end - first, fill_row, &f);
+        if (!err)
+            err = f.err;
+        first = end;
+    }
+    return err;
+}
+
 /* Reads from Redis only: listing must not restore the uploads it meets. */
 static int fill_from_redis(struct cli *cli, struct listing *l)
 {
@@ -56,11 +77,7 @@ static int fill_from_redis(struct cli *cli, struct listing *l)
         size_t n = l->count - from < BATCH ? l->count - from : BATCH;
         for (size_t i = 0; i < n; i++)
             ids[i] = l->rows[from + i].id;
-        struct filler f = {.next = &l->rows[from]};
-        err = progress_read(document_reader_redis(cli->reader), cli->config.redis_prefix, ids, n,
-                            fill_row, &f);
-        if (!err)
-            err = f.err;
+        err = fill_batch(cli, &l->rows[from], ids, n);
     }
     return err;
 }
@@ -90,14 +107,24 @@ static int open_spool(struct cli *cli, struct store **out)
     return ERR_IO;
 }
 
+static int list_active(struct cli *cli, struct collector *c)
+{
+    int err = 0;
+
+    for (size_t i = 0; !err && i < document_reader_shard_count(cli->reader); i++) {
+        err = progress_list_active(document_reader_redis(cli->reader, i), cli->config.redis_prefix,
+                                   LIMIT, collect_active, c);
+        if (!err)
+            err = c->err;
+    }
+    return err;
+}
+
 static int cmd_list_fill(struct cli *cli, struct listing *l, bool all)
 {
     struct store *store = NULL;
     struct collector c = {.listing = l};
-    int err = progress_list_active(document_reader_redis(cli->reader), cli->config.redis_prefix,
-                                   LIMIT, collect_active, &c);
-    if (!err)
-        err = c.err;
+    int err = list_active(cli, &c);
     if (err == ERR_REDIS && all)
         cli_complain("Redis is not reachable (%s); this list comes from the spool",
                      document_reader_failure(cli->reader));

@@ -7,7 +7,7 @@
 #include "cli/common/terminal.h"
 
 #include "base/error.h"
-#include "redis/redis.h"
+#include "redis/redis_shards.h"
 #include "upkeep/sweep.h"
 
 #include <getopt.h>
@@ -34,7 +34,7 @@ static void cmd_prune_tell(void *arg, struct upload *u, const char *token)
 /* Requires Redis: otherwise watchers of a removed upload would wait forever. */
 static int prune(struct cli *cli, bool dry_run)
 {
-    struct sweep_redis news = {document_reader_redis(cli->reader), cli->config.redis_prefix};
+    struct sweep_redis news = {document_reader_shards(cli->reader, NULL), cli->config.redis_prefix};
     struct sweep sweep = {.store = cli_store(cli),
                           .config = &cli->config,
                           .dry_run = dry_run,
@@ -44,7 +44,9 @@ static int prune(struct cli *cli, bool dry_run)
 
     if (!sweep.store)
         return CLI_UNAVAILABLE;
-    int err = dry_run ? 0 : redis_ensure(news.redis);
+    int err = 0;
+    for (size_t i = 0; !dry_run && !err && i < news.shards->count; i++)
+        err = redis_ensure(document_reader_redis(cli->reader, i));
     if (err) {
         cli_complain("%s: %s", error_text(err), document_reader_failure(cli->reader));
         return CLI_UNAVAILABLE;

@@ -59,7 +59,7 @@ static int cmd_report_run(struct cli *cli, int argc, char **argv)
     if (!cli_parse_id(argv[optind], id))
         return CLI_USAGE;
     r.stage = argv[optind + 1];
-    int status = remote_open(cli, &processing);
+    int status = remote_open(cli, id, &processing);
     return status == CLI_OK ? remote_end(cli, processing_apply_report(&processing, id, &r))
                             : status;
 }

@@ -26,7 +26,7 @@ static int cmd_retry_run(struct cli *cli, int argc, char **argv)
         return cli_usage(&cmd_retry);
     if (!cli_parse_id(argv[optind], id))
         return CLI_USAGE;
-    int status = remote_open(cli, &processing);
+    int status = remote_open(cli, id, &processing);
     return status == CLI_OK ? remote_end(cli, processing_retry(&processing, id, from)) : status;
 }
 

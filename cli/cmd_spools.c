@@ -23,7 +23,8 @@
 #define ALIVE_MS 60000 /* a spool that was announced so lately is in use */
 
 struct spools {
-    struct redis *redis;
+    struct document_reader *reader;
+    struct redis *redis; /* the shard at work */
     const char *prefix;
     struct known_spool *list;
     size_t count;
@@ -92,6 +93,16 @@ static void spools_add_row(struct spools *s, size_t first, const int64_t gauges[
     buffer_add_char(&s->out, '\n');
 }
 
+/* Adds the jobs of a spool in all shards. */
+static int spools_count_jobs(struct spools *s, const char *spool, int64_t gauges[SITE_STATS_COUNT])
+{
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < document_reader_shard_count(s->reader); i++)
+        rc = site_stats_add_queue(document_reader_redis(s->reader, i), s->prefix, spool, gauges);
+    return rc;
+}
+
 static int spools_add_all(struct spools *s)
 {
     int rc = 0;
@@ -102,7 +113,7 @@ static int spools_add_all(struct spools *s)
         int64_t gauges[SITE_STATS_COUNT] = {0};
         if (i > 0 && strcmp(s->list[i].spool, s->list[i - 1].spool) == 0)
             continue;
-        rc = site_stats_add_queue(s->redis, s->prefix, s->list[i].spool, gauges);
+        rc = spools_count_jobs(s, s->list[i].spool, gauges);
         if (rc == 0)
             spools_add_row(s, i, gauges);
     }
@@ -193,17 +204,26 @@ static int spools_forget_uploads(struct spools *s, const char *spool, size_t *co
     return rc;
 }
 
-static int spools_forget(struct spools *s, const char *spool)
+/* Forgets the uploads and jobs of the spool in one shard. */
+static int spools_forget_shard(struct spools *s, size_t shard, const char *spool, size_t *count_out)
 {
     const struct job_queue q = {s->prefix, spool};
-    int64_t now_ms = clock_wall_ms();
-    size_t uploads = 0;
 
-    int rc = spools_forget_uploads(s, spool, &uploads);
-    if (rc == 0)
-        rc = delayed_jobs_remove_queue(s->redis, &q);
-    if (rc == 0) /* last: if this was interrupted, it can be repeated */
-        rc = known_spools_forget(s->redis, s->prefix, spool, now_ms);
+    s->redis = document_reader_redis(s->reader, shard);
+    int rc = spools_forget_uploads(s, spool, count_out);
+    return rc == 0 ? delayed_jobs_remove_queue(s->redis, &q) : rc;
+}
+
+static int spools_forget(struct spools *s, const char *spool)
+{
+    size_t uploads = 0, shards = document_reader_shard_count(s->reader);
+    int64_t now_ms = clock_wall_ms();
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < shards; i++)
+        rc = spools_forget_shard(s, i, spool, &uploads);
+    for (size_t i = 0; rc == 0 && i < shards; i++) /* last: if this is interrupted, repeat it */
+        rc = known_spools_forget(document_reader_redis(s->reader, i), s->prefix, spool, now_ms);
     if (rc == 0)
         printf("%s is forgotten, and %zu unfinished uploads\n", spool, uploads);
     return rc;
@@ -211,9 +231,19 @@ static int spools_forget(struct spools *s, const char *spool)
 
 /* --- the command --- */
 
+static int spools_read(struct spools *s)
+{
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < document_reader_shard_count(s->reader); i++)
+        rc = known_spools_read_more(document_reader_redis(s->reader, i), s->prefix, &s->list,
+                                    &s->count);
+    return rc;
+}
+
 static int spools_act(struct spools *s, const char *forget)
 {
-    int rc = known_spools_read(s->redis, s->prefix, &s->list, &s->count);
+    int rc = spools_read(s);
     int64_t seen_ms = rc == 0 && forget != NULL ? spools_seen(s, forget) : 0;
 
     if (rc == 0 && forget == NULL)
@@ -231,9 +261,8 @@ static int spools_act(struct spools *s, const char *forget)
 
 static int spools_open(struct cli *cli, bool as_json, const char *forget)
 {
-    struct spools s = {.redis = document_reader_redis(cli->reader),
-                       .prefix = cli->config.redis_prefix,
-                       .as_json = as_json};
+    struct spools s = {
+        .reader = cli->reader, .prefix = cli->config.redis_prefix, .as_json = as_json};
     int rc = spools_act(&s, forget);
 
     free(s.list);

@@ -40,9 +40,12 @@ static void cmd_stats_print(const struct site_stats *c, bool as_json)
 
 static int cmd_stats_count(struct cli *cli, bool as_json)
 {
-    struct site_stats stats;
+    struct site_stats stats = {0};
+    int err = 0;
 
-    int err = site_stats_take(document_reader_redis(cli->reader), cli->config.redis_prefix, &stats);
+    for (size_t i = 0; !err && i < document_reader_shard_count(cli->reader); i++)
+        err =
+            site_stats_add(document_reader_redis(cli->reader, i), cli->config.redis_prefix, &stats);
     if (err) {
         cli_complain("%s: %s", error_text(err), document_reader_failure(cli->reader));
         return CLI_UNAVAILABLE;

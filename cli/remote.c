@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "upkeep/joining_redis.h"
 
-int remote_open(struct cli *cli, struct processing *out)
+int remote_open(struct cli *cli, const char *id, struct processing *out)
 {
     int status = cli_open(cli);
 
@@ -16,7 +16,7 @@ int remote_open(struct cli *cli, struct processing *out)
         return status;
     *out = (struct processing){.config = &cli->config,
                                .store = cli_store(cli),
-                               .redis = document_reader_redis(cli->reader),
+                               .shards = document_reader_shards(cli->reader, id),
                                .settle = joining_redis_settle};
     if (out->store == NULL)
         return CLI_UNAVAILABLE;

@@ -8,9 +8,9 @@
 #include "cli/common/cli.h"
 #include "jobs/processing_commands.h"
 
-/* Opens the spool and connects. Returns CLI_OK, or CLI_USAGE or CLI_UNAVAILABLE after printing the
- * reason. */
-int remote_open(struct cli *cli, struct processing *out);
+/* Opens the spool, to change that upload. Returns CLI_OK, or CLI_USAGE or CLI_UNAVAILABLE after
+ * printing the reason. */
+int remote_open(struct cli *cli, const char *id, struct processing *out);
 
 /* Returns the exit status for a result of processing_commands.h, and prints the reason. */
 int remote_end(struct cli *cli, int err);

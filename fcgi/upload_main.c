@@ -272,14 +272,14 @@ static const char *find_unusable(const struct config *running, const struct conf
 {
     struct store *store = NULL;
     struct secret secret;
-    struct redis_target target;
+    struct redis_targets targets;
 
     int rc = secret_load(fresh->secret_file, &secret);
     explicit_bzero(&secret, sizeof secret);
     if (rc != 0)
         return "secret_file";
-    rc = config_redis_target(fresh, &target);
-    explicit_bzero(&target, sizeof target);
+    rc = config_redis_targets(fresh, &targets);
+    explicit_bzero(&targets, sizeof targets);
     if (rc != 0)
         return "sentinel_password_file";
     if (strcmp(fresh->spool, running->spool) == 0)

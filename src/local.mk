@@ -41,6 +41,7 @@ src_redis = \
 	src/redis/redis_refusal.c src/redis/redis_refusal.h \
 	src/redis/redis_script.c \
 	src/redis/redis_sentinel.c src/redis/redis_sentinel.h \
+	src/redis/redis_shards.c src/redis/redis_shards.h \
 	src/redis/redis_target.c src/redis/redis_target.h \
 	src/redis/redis_tls.c src/redis/redis_tls.h \
 	src/redis/redis_transaction.c \

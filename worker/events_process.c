@@ -24,12 +24,12 @@
 #define SETTLED_NS (100 * (int64_t)1000000)
 #define NANOSECONDS (int64_t)1000000000
 
-int sender_init(struct sender *s, const struct worker *w, struct redis **redis)
+int sender_init(struct sender *s, const struct worker *w, struct redis_shards *shards)
 {
     void *shared =
         mmap(NULL, sizeof *s->due_ms, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-    *s = (struct sender){.worker = w, .redis = redis};
+    *s = (struct sender){.worker = w, .shards = shards};
     if (shared == MAP_FAILED)
         return ERR_NOMEM;
     s->due_ms = shared; /* 0: due at once */
@@ -68,7 +68,7 @@ static int events_process_run(void *arg)
     struct sender *s = arg;
     int64_t due_ms = INT64_MAX;
 
-    redis_free(s->redis);
+    redis_shards_free(s->shards);
     int rc = events_send(s->worker, &due_ms);
     if (rc != 0) {
         log_error("outbox_failed", "code", error_code(rc), NULL);

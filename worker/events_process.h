@@ -12,14 +12,14 @@
 
 struct sender {
     const struct worker *worker;
-    struct redis **redis; /* the worker's connection, which the process closes */
-    pid_t pid;            /* 0: none */
-    int64_t *due_ms;      /* shared with the process: when an event is due, monotonic */
-    int64_t seen_ns;      /* the modification time of the outbox when the last process started */
+    struct redis_shards *shards; /* the worker's connections, which the process closes */
+    pid_t pid;                   /* 0: none */
+    int64_t *due_ms;             /* shared with the process: when an event is due, monotonic */
+    int64_t seen_ns; /* the modification time of the outbox when the last process started */
 };
 
 /* Borrows both. Returns 0 or ERR_NOMEM. */
-int sender_init(struct sender *s, const struct worker *w, struct redis **redis);
+int sender_init(struct sender *s, const struct worker *w, struct redis_shards *shards);
 void sender_free(struct sender *s);
 
 /* Whether an event is due and no process runs. Cheap: called in every pass. */

@@ -338,7 +338,8 @@ enum job_end job_run(const struct worker *w, const struct job *entry, size_t pla
     orphans_adopt();
     int rc = stop_prepare();
     if (rc == 0)
-        rc = redis_new(&w->redis, (int)w->config.redis_timeout_ms, &k.redis);
+        rc = redis_shards_open_one(&w->redis, redis_shards_place(w->redis.count, entry->id),
+                                   (int)w->config.redis_timeout_ms, &k.redis);
     if (rc == 0)
         end = job_take(&k);
     else

@@ -27,16 +27,16 @@ struct assignment {
     size_t place;
 };
 
-int job_processes_init(struct job_processes *c, const struct worker *w, struct redis **redis)
+int job_processes_init(struct job_processes *c, const struct worker *w, struct redis_shards *shards)
 {
     *c = (struct job_processes){.worker = w,
-                                .redis = redis,
+                                .shards = shards,
                                 .count = (size_t)(w->config.workers + w->config.notify_requests),
                                 .slots = (size_t)w->config.workers};
     c->places = calloc(c->count, sizeof *c->places);
     void *shared = mmap(NULL, ID_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     c->cursor = shared == MAP_FAILED ? NULL : shared;
-    return c->places && c->cursor ? sender_init(&c->sender, w, redis) : ERR_NOMEM;
+    return c->places && c->cursor ? sender_init(&c->sender, w, shards) : ERR_NOMEM;
 }
 
 void job_processes_free(struct job_processes *c)
@@ -57,11 +57,13 @@ size_t job_processes_count(const struct job_processes *c, enum job_slot_state st
     return n;
 }
 
-struct job_slot *job_processes_find(struct job_processes *c, enum job_slot_state state)
+struct job_slot *job_processes_find(struct job_processes *c, enum job_slot_state state,
+                                    size_t shard)
 {
     for (size_t i = 0; i < c->count; i++) {
-        if (c->places[i].state == state)
-            return &c->places[i];
+        struct job_slot *p = &c->places[i];
+        if (p->state == state && p->shard == shard)
+            return p;
     }
     return NULL;
 }
@@ -81,14 +83,20 @@ bool job_processes_has_slot(const struct job_processes *c)
 
 struct job_slot *job_processes_find_slot(struct job_processes *c)
 {
-    return job_processes_has_slot(c) ? job_processes_find(c, PLACE_FREE) : NULL;
+    size_t i = 0;
+
+    if (!job_processes_has_slot(c))
+        return NULL;
+    while (c->places[i].state != PLACE_FREE)
+        i++;
+    return &c->places[i];
 }
 
 /* Runs in the child. */
 static int run_job(void *arg)
 {
     struct assignment *a = arg;
-    redis_free(a->processes->redis);
+    redis_shards_free(a->processes->shards);
     return (int)job_run(a->processes->worker, a->job, a->place);
 }
 
@@ -96,12 +104,13 @@ static int run_job(void *arg)
 static int run_reconcile(void *arg)
 {
     struct job_processes *c = arg;
-    redis_free(c->redis);
+    redis_shards_free(c->shards);
     signals_release_ending(); /* may end at any point: the next walk starts anew */
     return reconcile_run(c->worker, !c->reconciled, c->cursor) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-void job_processes_start_job(struct job_processes *c, struct job_slot *p, const struct job *job)
+void job_processes_start_job(struct job_processes *c, struct job_slot *p, size_t shard,
+                             const struct job *job)
 {
     struct assignment a = {c, job, (size_t)(p - c->places)};
     pid_t pid = child_start(run_job, &a);
@@ -110,7 +119,7 @@ void job_processes_start_job(struct job_processes *c, struct job_slot *p, const 
         log_error("fork_failed", "id", job->id, "error", strerror(errno), NULL);
         return;
     }
-    *p = (struct job_slot){PLACE_RUNNING, pid, *job, clock_mono_ms()};
+    *p = (struct job_slot){PLACE_RUNNING, pid, *job, shard, clock_mono_ms()};
 }
 
 void job_processes_start_reconcile(struct job_processes *c)

@@ -23,12 +23,13 @@ struct job_slot {
     enum job_slot_state state;
     pid_t pid;
     struct job job;
+    size_t shard;       /* whose queue has the job */
     int64_t renewed_ms; /* of the claim, monotonic */
 };
 
 struct job_processes {
     const struct worker *worker;
-    struct redis **redis; /* the worker's connection, which children close */
+    struct redis_shards *shards; /* the worker's connections, which children close */
     struct job_slot *places;
     size_t count;         /* of places: one per slot, and one per job that waits for a receiver
                              (receivers.h) */
@@ -41,15 +42,17 @@ struct job_processes {
     bool reconciled; /* at least once */
 };
 
-/* Starts with all places free. Borrows w and redis. Returns 0 or ERR_NOMEM. */
-int job_processes_init(struct job_processes *c, const struct worker *w, struct redis **redis);
+/* Starts with all places free. Borrows w and shards. Returns 0 or ERR_NOMEM. */
+int job_processes_init(struct job_processes *c, const struct worker *w,
+                       struct redis_shards *shards);
 void job_processes_free(struct job_processes *c);
 
 /* The number of places in that state. */
 size_t job_processes_count(const struct job_processes *c, enum job_slot_state state);
 
-/* Returns any place in that state, or NULL. */
-struct job_slot *job_processes_find(struct job_processes *c, enum job_slot_state state);
+/* Returns any place in that state whose job is of that shard's queue, or NULL. */
+struct job_slot *job_processes_find(struct job_processes *c, enum job_slot_state state,
+                                    size_t shard);
 
 /* The number of jobs that occupy a slot. */
 size_t job_processes_busy(const struct job_processes *c);
@@ -60,8 +63,10 @@ bool job_processes_has_slot(const struct job_processes *c);
 /* Returns a free place for one more job, or NULL if all slots are occupied. */
 struct job_slot *job_processes_find_slot(struct job_processes *c);
 
-/* Starts a job in a free place. If fork() fails, the entry is left and claimed again later. */
-void job_processes_start_job(struct job_processes *c, struct job_slot *p, const struct job *job);
+/* Starts a job of that shard's queue in a free place. If fork() fails, the entry is left and
+ * claimed again later. */
+void job_processes_start_job(struct job_processes *c, struct job_slot *p, size_t shard,
+                             const struct job *job);
 
 /* Starts the walk, unless one is in progress. */
 void job_processes_start_reconcile(struct job_processes *c);

@@ -49,7 +49,7 @@ worker_jobs = \
 	worker/presence.c worker/presence.h \
 	worker/put_back.c worker/put_back.h \
 	worker/reconcile.c worker/reconcile.h \
-	worker/runner.c worker/runner.h \
+	worker/runner.c worker/runner.h worker/runner_internal.h worker/runner_lane.c \
 	worker/stop.c worker/stop.h \
 	worker/worker.h
 

@@ -52,7 +52,7 @@ static int prepare_crypto(void)
 
 static int worker_open_all(struct worker *w)
 {
-    if (config_redis_target(&w->config, &w->redis) != 0) {
+    if (config_redis_targets(&w->config, &w->redis) != 0) {
         fputs(NAME ": the setting redis_url cannot be used\n", stderr);
         return ERR_CONFIG;
     }

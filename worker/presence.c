@@ -37,19 +37,18 @@ bool presence_announce_spool(struct redis *r, const struct worker *w, const stru
     return known_spools_announce(r, w->config.redis_prefix, &k, &is_new) == 0 && is_new;
 }
 
-/* The queue of our spool, for the relays' metrics. */
-static void presence_add_queue(struct redis *r, const struct worker *w, struct buffer *out)
+struct presence_jobs presence_count_jobs(struct redis *r, const struct worker *w)
 {
     int64_t gauges[SITE_STATS_COUNT] = {0};
+    bool known = site_stats_add_queue(r, w->config.redis_prefix, w->spool, gauges) == 0;
 
-    if (site_stats_add_queue(r, w->config.redis_prefix, w->spool, gauges) == 0)
-        buffer_addf(out, ",\"spool\":\"%s\",\"jobs_queued\":%" PRId64 ",\"jobs_parked\":%" PRId64,
-                    w->spool, gauges[SITE_STATS_WAITING] + gauges[SITE_STATS_RUNNING],
-                    gauges[SITE_STATS_PARKED]);
+    return (struct presence_jobs){known, gauges[SITE_STATS_WAITING] + gauges[SITE_STATS_RUNNING],
+                                  gauges[SITE_STATS_PARKED]};
 }
 
 void presence_publish(struct redis *r, const struct worker *w, const struct heartbeat *self,
-                      const struct job_processes *p, bool stopping)
+                      const struct job_processes *p, const struct presence_jobs *jobs,
+                      bool stopping)
 {
     char channel[PROGRESS_KEY_SIZE];
     struct buffer text;
@@ -58,7 +57,9 @@ void presence_publish(struct redis *r, const struct worker *w, const struct hear
     heartbeat_begin(self, stopping, &text);
     buffer_addf(&text, ",\"slots\":%zu,\"running\":%zu,\"done\":%" PRId64 ",\"failed\":%" PRId64,
                 p->slots, job_processes_busy(p), p->done, p->failed);
-    presence_add_queue(r, w, &text);
+    if (jobs->known) /* for the relays' metrics */
+        buffer_addf(&text, ",\"spool\":\"%s\",\"jobs_queued\":%" PRId64 ",\"jobs_parked\":%" PRId64,
+                    w->spool, jobs->queued, jobs->parked);
     buffer_add_char(&text, '}');
     progress_key(w->config.redis_prefix, PROGRESS_LAG, channel);
     (void)redis_commandl(r, NULL, "PUBLISH", channel, buffer_text(&text), (const char *)NULL);

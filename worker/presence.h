@@ -17,8 +17,19 @@ int presence_note_alive(struct redis *r, const struct worker *w);
  * Redis did not know that: it is new there, or Redis has lost its data. */
 bool presence_announce_spool(struct redis *r, const struct worker *w, const struct heartbeat *self);
 
-/* Publishes this worker's state to the watchers of the site. */
+/* Jobs in our spool's queue, running ones included, and parked ones. */
+struct presence_jobs {
+    bool known;
+    int64_t queued, parked;
+};
+
+/* Counts the jobs in one shard. */
+struct presence_jobs presence_count_jobs(struct redis *r, const struct worker *w);
+
+/* Publishes this worker's state to the watchers of the site who hear this server; jobs: of all
+ * shards. */
 void presence_publish(struct redis *r, const struct worker *w, const struct heartbeat *self,
-                      const struct job_processes *p, bool stopping);
+                      const struct job_processes *p, const struct presence_jobs *jobs,
+                      bool stopping);
 
 #endif

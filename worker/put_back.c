@@ -173,22 +173,23 @@ static void note_document(void *arg, const char *id, const char *text, size_t le
 
 /* Sends the record as a change; if the state in Redis does not allow that, forgets the hash and
  * restores it. */
-static int put_back_renew(struct put_back *p, const struct look *l, const struct upload *u)
+static int put_back_renew(struct put_back *p, struct redis *r, const struct look *l,
+                          const struct upload *u)
 {
     const struct progress_change change = {.upload = u, .fence = {.attempt = u->attempt}};
-    int rc = progress_send(p->redis, p->prefix, &change, NULL);
+    int rc = progress_send(r, p->prefix, &change, NULL);
 
     if (rc == ERR_ORIGIN) {
-        rc = progress_forget(p->redis, p->prefix, l->id, l->seen, l->len);
+        rc = progress_forget(r, p->prefix, l->id, l->seen, l->len);
         if (rc == 0)
-            rc = restore_upload(p->redis, p->prefix, p->store, l->id);
+            rc = restore_upload(r, p->prefix, p->store, l->id);
     }
     if (rc == 0)
         log_info("upload_renewed", "id", l->id, "state", state_name(u->state), NULL);
     return rc;
 }
 
-static int put_back(struct put_back *p, const struct look *l)
+static int put_back(struct put_back *p, struct redis *r, const struct look *l)
 {
     struct upload u;
     int rc = 0;
@@ -200,24 +201,24 @@ static int put_back(struct put_back *p, const struct look *l)
     if (final_parts_load(p->store, l->id, &u) != 0)
         return 0; /* removed meanwhile, or damaged */
     if (l->missing && put_back_concerns(&u)) {
-        rc = restore_upload(p->redis, p->prefix, p->store, l->id);
+        rc = restore_upload(r, p->prefix, p->store, l->id);
         if (rc == 0)
             log_info("upload_restored", "id", l->id, NULL);
     } else if (!l->missing && clock_wall_ms() - u.updated_at >= SETTLED_MS) {
-        rc = put_back_renew(p, l, &u);
+        rc = put_back_renew(p, r, l, &u);
     }
     upload_free(&u);
     return rc == ERR_REDIS ? rc : 0;
 }
 
-static int compare_batch(struct put_back *p, const char *const *ids, size_t n)
+static int compare_batch(struct put_back *p, struct redis *r, const char *const *ids, size_t n)
 {
     struct batch b = {.p = p};
-    int rc = progress_read(p->redis, p->prefix, ids, n, note_document, &b);
+    int rc = progress_read(r, p->prefix, ids, n, note_document, &b);
 
     for (size_t i = 0; i < b.next; i++) {
         if (rc == 0 && !p->stopped)
-            rc = put_back(p, &b.looks[i]);
+            rc = put_back(p, r, &b.looks[i]);
         if (rc == 0 && !p->stopped)
             memcpy(p->cursor, b.looks[i].id, ID_SIZE);
         free(b.looks[i].seen);
@@ -225,22 +226,43 @@ static int compare_batch(struct put_back *p, const char *const *ids, size_t n)
     return rc;
 }
 
+static size_t shard_of(const struct put_back *p, size_t i)
+{
+    return redis_shards_place(p->shards->count, p->ids[i]);
+}
+
+/* Collects the next ids, as many as a batch may have, of one shard. Returns how many. */
+static size_t take_batch(const struct put_back *p, size_t next, const char *ids[BATCH])
+{
+    size_t n = 0, shard = shard_of(p, next);
+
+    while (n < BATCH && next < p->count && shard_of(p, next) == shard)
+        ids[n++] = p->ids[next++];
+    return n;
+}
+
+/* A shard that fails is left out until the next walk. */
 static int compare_all(struct put_back *p)
 {
     const char *ids[BATCH];
-    size_t next = 0;
-    int rc = 0;
+    int rc = 0, failed = 0;
 
-    while (rc == 0 && !p->stopped && next < p->count) {
-        size_t n = 0;
-        while (n < BATCH && next < p->count)
-            ids[n++] = p->ids[next++];
-        rc = compare_batch(p, ids, n);
+    for (size_t next = 0; rc == 0 && !p->stopped && next < p->count;) {
+        size_t shard = shard_of(p, next), n = take_batch(p, next, ids);
+        next += n;
+        if (!p->open[shard])
+            continue;
+        rc = compare_batch(p, p->shards->of[shard], ids, n);
+        if (rc == ERR_REDIS) {
+            p->open[shard] = false;
+            failed = rc;
+            rc = 0;
+        }
         p->stopped |= next < p->count && clock_mono_ms() >= p->deadline_ms;
     }
     if (rc == 0 && !p->stopped && !p->cut)
         p->cursor[0] = '\0';
-    return rc;
+    return rc != 0 ? rc : failed;
 }
 
 /* --- what Redis lists as unfinished --- */
@@ -269,15 +291,26 @@ static bool put_back_take_turn(const struct put_back *p, int *fd)
     return *fd < 0 || flock(*fd, LOCK_EX | (p->waits ? 0 : LOCK_NB)) == 0 || errno != EWOULDBLOCK;
 }
 
+/* Returns ERR_NOMEM, or 0; a shard that fails is left out. */
+static int note_strangers(struct put_back *p, int *failed)
+{
+    struct strangers s = {.p = p};
+
+    for (size_t i = 0; s.err == 0 && i < p->shards->count; i++) {
+        int rc =
+            p->open[i] ? progress_each_active(p->shards->of[i], p->prefix, note_stranger, &s) : 0;
+        p->open[i] &= rc == 0;
+        *failed = rc != 0 ? rc : *failed;
+    }
+    return s.err;
+}
+
 int put_back_run(struct put_back *p)
 {
-    int fd, rc = 0;
+    int fd, rc = 0, failed = 0;
 
     if (put_back_take_turn(p, &fd)) {
-        struct strangers s = {.p = p};
-        rc = progress_each_active(p->redis, p->prefix, note_stranger, &s);
-        if (rc == 0)
-            rc = s.err;
+        rc = note_strangers(p, &failed);
         sort_out(p);
         begin_pace(p);
         if (rc == 0)
@@ -287,5 +320,5 @@ int put_back_run(struct put_back *p)
         (void)close(fd);
     p->count = 0;
     p->cut = false;
-    return rc;
+    return rc != 0 ? rc : failed;
 }

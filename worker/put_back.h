@@ -8,11 +8,12 @@
 #ifndef LOADLINE_PUT_BACK_H
 #define LOADLINE_PUT_BACK_H
 
-#include "redis/redis.h"
+#include "redis/redis_shards.h"
 #include "spool/store.h"
 
 struct put_back {
-    struct redis *redis;
+    const struct redis_shards *shards;
+    bool *open; /* shards to compare; one that fails is closed */
     struct store *store;
     const char *prefix;
     int64_t rate;        /* changes per second, at least 1 */
@@ -36,7 +37,7 @@ int put_back_note(struct put_back *p, const char *id);
 
 /* Compares the noted uploads, and those that Redis lists as unfinished, with disk, which is
  * authoritative; afterwards no id is noted. If it reaches the last id, the cursor becomes "".
- * Returns 0, ERR_REDIS or ERR_NOMEM. */
+ * Returns 0, ERR_REDIS if a shard failed, though the others were compared, or ERR_NOMEM. */
 int put_back_run(struct put_back *p);
 
 /* Frees the noted ids. */

@@ -2,7 +2,7 @@
 /*
  * The walk removes expired uploads, then compares disk, which is authoritative, with Redis: an
  * upload that waits for processing, without a process at work on it, must have a hash and a job.
- * One worker of a spool walks at a time.
+ * One worker of a spool compares a shard at a time; one that fails is left out until the next walk.
  */
 #include "worker/reconcile.h"
 
@@ -37,34 +37,68 @@ struct waiting {
 
 struct walk {
     const struct worker *worker;
-    struct redis *redis;
-    struct waiting *list; /* uploads that wait for processing, and are not locked */
+    struct redis_shards shards;
+    bool open[REDIS_SHARDS_MAX]; /* shards that this walk compares */
+    int err;                     /* of a shard that failed */
+    struct waiting *list;        /* uploads that wait for processing, and are not locked */
     size_t count, room;
     struct put_back receiving;
 };
 
 /* --- one walk at a time --- */
 
-static int elect(struct walk *walk)
+static int elect(const struct walk *walk, struct redis *r)
 {
     char key[PROGRESS_KEY_SIZE], host[KNOWN_SPOOLS_HOST_SIZE] = "-", turn_ms[24];
     struct redis_value *v = NULL;
 
     (void)gethostname(host, sizeof host - 1);
-    int rc = redis_ensure(walk->redis);
+    int rc = redis_ensure(r);
     if (rc != 0)
         return rc;
-    progress_reconcile_key(walk->worker->config.redis_prefix, redis_run_id(walk->redis),
-                           walk->worker->spool, key);
+    progress_reconcile_key(walk->worker->config.redis_prefix, redis_run_id(r), walk->worker->spool,
+                           key);
     /* Expires shortly before the next walk, so that it is free then and no other walk starts in
      * between. */
     (void)snprintf(turn_ms, sizeof turn_ms, "%lld",
                    (long long)walk->worker->config.reconcile_interval_ms * 9 / 10);
-    rc = redis_commandl(walk->redis, &v, "SET", key, host, "NX", "PX", turn_ms, (const char *)NULL);
+    rc = redis_commandl(r, &v, "SET", key, host, "NX", "PX", turn_ms, (const char *)NULL);
     if (rc == 0 && redis_value_type(v) == REDIS_VALUE_NIL)
         rc = ERR_LOCKED;
     redis_value_free(&v);
     return rc;
+}
+
+/* Decides which shards this walk compares: those that no other walk has just compared, and with
+ * forced all that answer. */
+static void elect_all(struct walk *walk, bool forced)
+{
+    for (size_t i = 0; i < walk->shards.count; i++) {
+        int rc = elect(walk, walk->shards.of[i]);
+        walk->open[i] = rc == 0 || (rc == ERR_LOCKED && forced);
+        if (rc != 0 && rc != ERR_LOCKED)
+            walk->err = rc;
+    }
+}
+
+static bool is_open(const struct walk *walk)
+{
+    bool open = false;
+
+    for (size_t i = 0; i < walk->shards.count; i++)
+        open |= walk->open[i];
+    return open;
+}
+
+/* The server of this id failed: the walk goes on with the other shards. Returns 0, or an error that
+ * concerns no server. */
+static int leave_out(struct walk *walk, size_t shard, int rc)
+{
+    if (rc != ERR_REDIS)
+        return rc;
+    walk->open[shard] = false;
+    walk->err = rc;
+    return 0;
 }
 
 /* --- uploads --- */
@@ -114,10 +148,10 @@ static void note_missing(void *arg, const char *id, const char *json, size_t len
 }
 
 /* Restoring the hash also queues the job. */
-static int restore(struct walk *walk, const char *id)
+static int restore(const struct walk *walk, struct redis *r, const char *id)
 {
-    int rc =
-        restore_upload(walk->redis, walk->worker->config.redis_prefix, walk->worker->store, id);
+    int rc = restore_upload(r, walk->worker->config.redis_prefix, walk->worker->store, id);
+
     if (rc == 0)
         log_info("upload_restored", "id", id, NULL);
     return rc == ERR_REDIS ? rc : 0;
@@ -127,18 +161,21 @@ static int reconcile_visit(void *arg, const char *id)
 {
     struct walk *walk = arg;
     bool missing = false, settled = false;
+    size_t shard = redis_shards_place(walk->shards.count, id);
+    struct redis *r = walk->shards.of[shard];
 
+    if (!walk->open[shard])
+        return 0;
     enum concern c = look_at(walk->worker->store, id, &settled);
     if (c == CONCERN_RECEIVES)
         return put_back_note(&walk->receiving, id);
     if (c == CONCERN_NONE)
         return 0;
-    int rc = progress_read(walk->redis, walk->worker->config.redis_prefix, &id, 1, note_missing,
-                           &missing);
-    if (rc != 0)
-        return rc;
-    if (missing)
-        return restore(walk, id);
+    int rc = progress_read(r, walk->worker->config.redis_prefix, &id, 1, note_missing, &missing);
+    if (rc == 0 && missing)
+        rc = restore(walk, r, id);
+    if (rc != 0 || missing)
+        return leave_out(walk, shard, rc);
     return settled ? reconcile_remember(walk, id) : 0;
 }
 
@@ -163,7 +200,7 @@ static void note_job(void *arg, const char *id)
 }
 
 /* Publishes that the upload waits, which Redis may not know, and queues it. */
-static int queue(struct walk *walk, const char *id)
+static int queue(const struct walk *walk, struct redis *r, const char *id)
 {
     const char *prefix = walk->worker->config.redis_prefix;
     struct upload u;
@@ -176,31 +213,44 @@ static int queue(struct walk *walk, const char *id)
         return 0;
     u.state = STATE_QUEUED;
     change.fence.attempt = u.attempt;
-    int rc = progress_send(walk->redis, prefix, &change, NULL);
+    int rc = progress_send(r, prefix, &change, NULL);
     upload_free(&u);
     if (rc == ERR_REDIS)
         return rc;
     log_info("job_restored", "id", id, NULL);
-    return delayed_jobs_wake(walk->redis, &walk->worker->queue, id);
+    return delayed_jobs_wake(r, &walk->worker->queue, id);
+}
+
+static int restore_jobs_of(struct walk *walk, size_t shard)
+{
+    struct redis *r = walk->shards.of[shard];
+    int rc = delayed_jobs_each(r, &walk->worker->queue, note_job, walk);
+
+    for (size_t i = 0; rc == 0 && i < walk->count; i++) {
+        const char *id = walk->list[i].id;
+        if (!walk->list[i].has_job && redis_shards_place(walk->shards.count, id) == shard)
+            rc = queue(walk, r, id);
+    }
+    return leave_out(walk, shard, rc);
 }
 
 static int restore_jobs(struct walk *walk)
 {
+    int rc = 0;
+
     if (walk->count == 0)
         return 0;
     qsort(walk->list, walk->count, sizeof *walk->list, reconcile_compare);
-    int rc = delayed_jobs_each(walk->redis, &walk->worker->queue, note_job, walk);
-    for (size_t i = 0; rc == 0 && i < walk->count; i++) {
-        if (!walk->list[i].has_job)
-            rc = queue(walk, walk->list[i].id);
-    }
+    for (size_t i = 0; rc == 0 && i < walk->shards.count; i++)
+        if (walk->open[i])
+            rc = restore_jobs_of(walk, i);
     return rc;
 }
 
 /* Expired uploads go first. */
 static int sweep(struct walk *walk)
 {
-    struct sweep_redis news = {walk->redis, walk->worker->config.redis_prefix};
+    struct sweep_redis news = {&walk->shards, walk->worker->config.redis_prefix};
     struct sweep s = {.store = walk->worker->store,
                       .config = &walk->worker->config,
                       .tell = sweep_tell_redis,
@@ -208,6 +258,20 @@ static int sweep(struct walk *walk)
                       .arg = &news};
 
     return sweep_run(&s);
+}
+
+static int forget_hosts(struct walk *walk)
+{
+    const struct worker *w = walk->worker;
+    int64_t before_ms = clock_wall_ms() - HOST_GONE_MS;
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < walk->shards.count; i++)
+        if (walk->open[i])
+            rc = leave_out(walk, i,
+                           known_spools_forget(walk->shards.of[i], w->config.redis_prefix, w->spool,
+                                               before_ms));
+    return rc;
 }
 
 static int walk_once(struct walk *walk)
@@ -219,8 +283,7 @@ static int walk_once(struct walk *walk)
     walk->count = 0;
     int rc = sweep(walk);
     if (rc == 0)
-        rc = known_spools_forget(walk->redis, w->config.redis_prefix, w->spool,
-                                 clock_wall_ms() - HOST_GONE_MS);
+        rc = forget_hosts(walk);
     if (rc == 0)
         rc = store_each(w->store, reconcile_visit, walk);
     if (rc == 0)
@@ -231,23 +294,24 @@ static int walk_once(struct walk *walk)
 int reconcile_run(const struct worker *w, bool at_start, char *cursor)
 {
     struct walk walk = {.worker = w};
-    int rc = redis_new(&w->redis, (int)w->config.redis_timeout_ms, &walk.redis);
+    int rc = redis_shards_open(&w->redis, (int)w->config.redis_timeout_ms, &walk.shards);
+
     if (rc == 0)
-        rc = elect(&walk);
-    walk.receiving = (struct put_back){.redis = walk.redis,
+        elect_all(&walk, at_start || w->drain); /* the walk is required then */
+    walk.receiving = (struct put_back){.shards = &walk.shards,
+                                       .open = walk.open,
                                        .store = w->store,
                                        .prefix = w->config.redis_prefix,
                                        .rate = w->config.restore_rate,
                                        .cursor = cursor,
                                        .waits = w->drain};
-    if (rc == ERR_LOCKED && (at_start || w->drain)) /* the walk is required then */
-        rc = 0;
-    if (rc == 0)
+    bool open = rc == 0 && is_open(&walk);
+    if (open)
         rc = walk_once(&walk);
-    while (rc == 0 && w->drain && cursor[0] != '\0')
+    while (open && rc == 0 && w->drain && cursor[0] != '\0')
         rc = walk_once(&walk);
     put_back_free(&walk.receiving);
     free(walk.list);
-    redis_free(&walk.redis);
-    return rc == ERR_LOCKED ? 0 : rc;
+    redis_shards_free(&walk.shards);
+    return rc == 0 ? walk.err : rc;
 }

@@ -8,13 +8,13 @@
 
 #include "config/config.h"
 #include "jobs/jobs.h"
-#include "redis/redis.h"
+#include "redis/redis_shards.h"
 #include "spool/store.h"
 #include "worker/webhook/receivers.h"
 
 struct worker {
     struct config config;
-    struct redis_target redis;
+    struct redis_targets redis;
     struct store *store;
     char spool[SPOOL_ID_SIZE]; /* the spool's identity */
     struct job_queue queue;    /* of that spool */

@@ -15,6 +15,7 @@ ws_source = \
 	ws/source/redis_connection.c ws/source/redis_connection.h \
 	ws/source/resolver.c ws/source/resolver.h \
 	ws/source/source.c ws/source/source.h \
+	ws/source/sources.c ws/source/sources.h \
 	ws/source/source_heartbeat.c \
 	ws/source/source_internal.h \
 	ws/source/source_lists.c \

@@ -7,7 +7,7 @@
 #include "ws/transport/server.h"
 #include "ws/session/session.h"
 #include "ws/fanout/site.h"
-#include "ws/source/source.h"
+#include "ws/source/sources.h"
 #include "ws/fanout/topic.h"
 
 #include "base/clock.h"
@@ -44,7 +44,7 @@ struct relay {
     struct upload_lists lists;
     struct site *site;
     struct sessions *sessions;
-    struct source *source;
+    struct sources *sources;
     struct server *server;
     struct accept_socket *listener, *admin_listener;
     struct status_view view;
@@ -67,12 +67,12 @@ static void on_operator(void *arg, int fd)
     server_adopt_admin(r->server, &r->view, fd);
 }
 
-static void relay_on_news(void *arg, bool available)
+static void relay_on_news(void *arg, size_t shard, bool available)
 {
     struct relay *r = arg;
 
-    sessions_set_available(r->sessions, available, clock_mono_ms());
-    site_set_available(r->site, available, clock_mono_ms());
+    sessions_set_available(r->sessions, shard, available, clock_mono_ms());
+    site_set_available(r->site, shard, available, clock_mono_ms());
 }
 
 static void relay_describe(void *arg, struct buffer *out)
@@ -95,7 +95,7 @@ static void stop_parts(struct relay *r)
     accept_socket_close(&r->listener);
     accept_socket_close(&r->admin_listener);
     server_stop(r->server);
-    source_stop(r->source);
+    sources_stop(r->sources);
 }
 
 /* All sessions have ended, or the time for it is over. */
@@ -133,7 +133,7 @@ static void relay_on_signal(uv_signal_t *handle, int number)
     log_info("stopping", "program", PROGRAM, "signal", LOG_INT(number), "sessions",
              LOG_INT(sessions_count(r->sessions)), NULL);
     sd_notify_send(SD_NOTIFY_STOPPING);
-    source_say_stopping(r->source);
+    sources_say_stopping(r->sources);
     accept_socket_close(&r->listener);
     (void)uv_timer_start(&r->drain, on_drain_end, (uint64_t)r->config.relay_drain_ms, 0);
     sessions_shut_down(r->sessions, on_drained, r);
@@ -181,18 +181,29 @@ static struct session_limits limits_of(const struct relay *r)
     };
 }
 
+/* The number of shards says in which an upload is: it changes only by a restart of all programs. */
+static bool relay_keeps_shards(const struct relay *r, const struct redis_targets *targets)
+{
+    bool keeps = targets->count == sources_count(r->sources);
+
+    if (!keeps)
+        log_error("settings_bad", "setting", "redis_url", "reason",
+                  "another number of shards needs a restart", NULL);
+    return keeps;
+}
+
 /* SIGHUP applies the settings that may change at run time; an invalid file changes nothing. */
 static void on_reload(uv_signal_t *handle, int number)
 {
     struct relay *r = handle->data;
     struct config fresh;
     struct authenticator authority;
-    struct redis_target target;
+    struct redis_targets targets;
 
     (void)number;
     sd_notify_reloading();
     if (startup_reload(&program, &fresh) == 0) {
-        if (config_redis_target(&fresh, &target) == 0 &&
+        if (config_redis_targets(&fresh, &targets) == 0 && relay_keeps_shards(r, &targets) &&
             authenticator_open(&fresh, &authority) == 0) {
             reload_settings(&r->config, &fresh);
             authority.cookie = r->config.token_cookie;
@@ -201,7 +212,7 @@ static void on_reload(uv_signal_t *handle, int number)
             const struct session_limits limits = limits_of(r);
             sessions_set_limits(r->sessions, &limits);
             r->view.ready_lag_ms = r->config.relay_ready_lag_ms;
-            source_move(r->source, &target, r->config.redis_timeout_ms);
+            (void)sources_move(r->sources, &targets, r->config.redis_timeout_ms);
             startup_log(&r->config);
             startup_renew(&r->config);
             log_info("reloaded", "program", PROGRAM, NULL);
@@ -250,19 +261,23 @@ static void begin_serving(struct relay *r)
     log_info("ready", "program", PROGRAM, "address", accept_socket_name(r->listener), NULL);
 }
 
-static int start_source(struct relay *r)
+static int start_sources(struct relay *r)
 {
+    struct redis_targets targets;
     struct source_settings settings = {
         .prefix = r->config.redis_prefix,
         .timeout_ms = r->config.redis_timeout_ms,
         .describe = relay_describe,
     };
 
-    int rc = config_redis_target(&r->config, &settings.target);
-    if (rc == 0)
-        rc = source_new(&r->loop, &settings, r->topics, &r->lists, r->site, relay_on_news, r,
-                        &r->source);
-    return rc;
+    int rc = config_redis_targets(&r->config, &targets);
+    if (rc != 0)
+        return rc;
+    topics_set_shards(r->topics, targets.count);
+    r->lists.shards = targets.count;
+    sessions_set_shards(r->sessions, targets.count);
+    return sources_new(&r->loop, &targets, &settings, r->topics, &r->lists, r->site, relay_on_news,
+                       r, &r->sources);
 }
 
 static int start_admin(struct relay *r)
@@ -270,7 +285,7 @@ static int start_admin(struct relay *r)
     r->view = (struct status_view){
         .sessions = r->sessions,
         .topics = r->topics,
-        .source = r->source,
+        .sources = r->sources,
         .site = r->site,
         .config = &r->config,
         .ready_lag_ms = r->config.relay_ready_lag_ms,
@@ -311,7 +326,7 @@ static int relay_start(struct relay *r)
     if (rc == 0)
         rc = server_new(&r->loop, &r->config, &r->authority, r->sessions, &r->server);
     if (rc == 0)
-        rc = start_source(r);
+        rc = start_sources(r);
     if (rc == 0)
         rc = start_admin(r);
     if (rc != 0)
@@ -322,7 +337,7 @@ static int relay_start(struct relay *r)
 static void relay_end(struct relay *r)
 {
     server_free(&r->server);
-    source_free(&r->source);
+    sources_free(&r->sources);
     sessions_free(&r->sessions);
     site_free(&r->site);
     topics_free(&r->topics);

@@ -17,6 +17,13 @@
 #define LINE_MAX_BYTES 4096
 #define CHECK_COLUMNS 14
 
+static const char *report_place; /* or NULL */
+
+void check_report_set_place(const char *place)
+{
+    report_place = place;
+}
+
 /* Lines to copy are printed on lines of their own. */
 static void add_remedy(struct buffer *out, const char *remedy)
 {
@@ -48,6 +55,8 @@ static void check_report_print(const char *word, const char *check, const char *
     upload_key_mask(text);
     buffer_init(&line, LINE_MAX_BYTES);
     buffer_addf(&line, "%-4s  %-*s  ", word, CHECK_COLUMNS, check);
+    if (report_place != NULL)
+        buffer_addf(&line, "%s: ", report_place);
     (void)terminal_add(&line, text, TEXT_MAX);
     if (remedy != NULL)
         add_remedy(&line, remedy);

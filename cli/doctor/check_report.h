@@ -10,6 +10,10 @@ struct check_report {
     unsigned warnings, failures;
 };
 
+/* Names what the next checks look at: their texts begin with it and a colon. NULL, as at first:
+ * nothing. Borrows the text. */
+void check_report_set_place(const char *place);
+
 /* Prints a passed check. */
 void check_report_ok(const char *check, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -117,7 +117,7 @@ static void examine(struct doctor *d)
     doctor_hosting(d);
     if (d->url != NULL)
         doctor_front(d);
-    redis_free(&d->redis);
+    redis_shards_free(&d->shards);
 }
 
 /* Loads the settings; if they are invalid, that is the only result. */

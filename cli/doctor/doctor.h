@@ -9,21 +9,20 @@
 
 #include "cli/doctor/check_report.h"
 #include "config/config.h"
+#include "redis/redis_shards.h"
 
 #include <stdbool.h>
 #include <sys/types.h>
-
-struct redis;
-struct redis_target;
 
 struct doctor {
     const struct config *config;
     const char *settings; /* their file; NULL: none */
     const char *url;      /* of the site for clients, without a slash at its end; NULL: not given */
     const char *token;    /* for auth = token; NULL: none */
-    struct redis *redis;  /* NULL: unreachable */
-    bool redis_tells;     /* accepts changes, so that progress is visible */
-    bool hosted;          /* an account's folder has scripts that start the programs */
+    struct redis_shards shards;
+    struct redis *redis; /* the shard at work, then one that answers; NULL: none does */
+    bool redis_tells;    /* all accept changes, so that progress is visible */
+    bool hosted;         /* an account's folder has scripts that start the programs */
     struct check_report report;
 };
 
@@ -39,8 +38,7 @@ void doctor_downloads(struct doctor *d);
 /* Whether the file system of a spool that several hosts share fits. Tells nothing of others. */
 void doctor_shared(struct doctor *d);
 
-/* Redis, and whether no other site uses the prefix. Connects d->redis, which the function frees if
- * Redis is unreachable and the caller frees otherwise. */
+/* Redis, and whether no other site uses the prefix. Connects d->shards, which the caller frees. */
 void doctor_redis(struct doctor *d);
 
 /* The Sentinels' view. Prints nothing if redis_url names none. */

@@ -83,6 +83,8 @@ static void check_relay_health(struct doctor *d, const char *address)
     else if (ask_relay(address, "/readyz", text) != 200)
         check_report_fail(&d->report, "relay", "see the lines about Redis above",
                           "answers at %s, but is not ready: %s", address, text);
+    else if (strcmp(text, "ready") != 0)
+        check_report_warn(&d->report, "relay", "see the lines about Redis above", "%s", text);
     else
         check_report_ok("relay", "ready");
     if (ask_relay(address, "/settings", text) == 200)

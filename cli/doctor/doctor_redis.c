@@ -18,6 +18,7 @@
 #include "upload/upload.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,7 @@
 #define LOOKED_AT 100 /* unfinished uploads to compare with the spool */
 #define SETTLE_MS 500
 #define DEPTH_MAX 8
+#define PLACE_SIZE 16
 
 /* Valkey tells the version of Redis that it is compatible with, and its own. */
 static void check_version(struct doctor *d, const char *info)
@@ -283,9 +285,9 @@ static void report_unreachable(struct doctor *d, const struct redis_target *targ
 }
 
 /* The settings about Redis and their files; config_load() has checked the syntax. */
-static int read_target(struct doctor *d, struct redis_target *out)
+static int read_targets(struct doctor *d, struct redis_targets *out)
 {
-    int rc = config_redis_target(d->config, out);
+    int rc = config_redis_targets(d->config, out);
 
     if (rc == ERR_CONFIG)
         check_report_fail(&d->report, "redis", "write the password of the Sentinels into the file",
@@ -297,39 +299,58 @@ static int read_target(struct doctor *d, struct redis_target *out)
     return rc;
 }
 
-static int open_redis(struct doctor *d)
+static int open_redis(struct doctor *d, size_t shard, const struct redis_target *target)
 {
-    struct redis_target target;
-    int rc = read_target(d, &target);
+    int rc = redis_new(target, (int)d->config->redis_timeout_ms, &d->shards.of[shard]);
 
-    if (rc != 0)
-        return rc;
-    rc = redis_new(&target, (int)d->config->redis_timeout_ms, &d->redis);
+    d->redis = d->shards.of[shard];
     if (rc != 0) {
         check_report_skip("redis", "%s", error_text(rc));
         return rc;
     }
-    doctor_sentinels(d, &target);
+    doctor_sentinels(d, target);
     rc = redis_ensure(d->redis);
     if (rc == 0)
-        report_primary(d, &target);
+        report_primary(d, target);
     else
-        report_unreachable(d, &target);
+        report_unreachable(d, target);
     return rc;
 }
 
-void doctor_redis(struct doctor *d)
+/* Returns whether the server answers. */
+static bool check_shard(struct doctor *d, size_t shard, const struct redis_target *target)
 {
-    if (open_redis(d) != 0) {
-        redis_free(&d->redis);
-        return;
+    if (open_redis(d, shard, target) != 0) {
+        d->redis_tells = false;
+        return false;
     }
     check_info(d);
     check_scripts(d);
     check_clock(d);
     if (d->config->redis_prefix == NULL)
-        return;
+        return true;
     check_mark(d);
     check_missing_uploads(d);
     doctor_spools(d);
+    return true;
+}
+
+void doctor_redis(struct doctor *d)
+{
+    struct redis_targets targets;
+    struct redis *answers = NULL;
+    char place[PLACE_SIZE];
+
+    if (read_targets(d, &targets) != 0)
+        return;
+    d->shards.count = targets.count;
+    d->redis_tells = true;
+    for (size_t i = 0; i < targets.count; i++) {
+        (void)snprintf(place, sizeof place, "shard %zu", i + 1);
+        check_report_set_place(targets.count > 1 ? place : NULL);
+        if (check_shard(d, i, &targets.of[i]))
+            answers = d->redis;
+    }
+    check_report_set_place(NULL);
+    d->redis = answers;
 }

@@ -83,7 +83,7 @@ void doctor_writes(struct doctor *d, const char *info)
     if (rc != 0 && redis_refusal(d->redis) == NULL &&
         redis_connected(d->redis)) /* not permitted for this user */
         rc = redis_probe_writes(d->redis);
-    d->redis_tells = rc == 0;
+    d->redis_tells &= rc == 0;
     if (rc == 0)
         check_report_ok("redis-writes", "it takes changes");
     else if (redis_refusal(d->redis) != NULL)

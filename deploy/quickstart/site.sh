@@ -117,13 +117,13 @@ site_redis_url() {
         "$(site_redis_password "$1")"
 }
 
-# site_redis_url_as USER URL: the URL, with that user in place of the operator.
+# site_redis_url_as USER URL: the URL, or those of all shards, with that user in place of the operator.
 site_redis_url_as() {
     local url=$2 operator
     operator=$(site_redis_password operator)
     if [[ $url == *loadline-operator* && $url == *"$operator"* ]]; then
-        url=${url/loadline-operator/loadline-$1}
-        url=${url/"$operator"/$(site_redis_password "$1")}
+        url=${url//loadline-operator/loadline-$1}
+        url=${url//"$operator"/$(site_redis_password "$1")}
     fi
     printf '%s\n' "$url"
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One connection for all threads: who asks has the key of an upload that is not here, which is
- * rare.
+ * One connection to each shard for all threads: who asks has the key of an upload that is not here,
+ * which is rare. Each has its own mutex, so that a shard that hangs delays no question to another.
  */
 #include "fcgi/app/elsewhere.h"
 
 #include "base/error.h"
 #include "config/config_redis.h"
-#include "redis/redis.h"
+#include "redis/redis_shards.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -15,27 +15,28 @@
 
 struct elsewhere {
     const char *prefix;
-    pthread_mutex_t mutex; /* of the connection */
-    struct redis *redis;
+    struct redis_shards shards;
+    pthread_mutex_t mutexes[REDIS_SHARDS_MAX]; /* of the connections */
+    size_t mutex_count;
 };
+
+static int elsewhere_open(const struct config *c, struct elsewhere *e)
+{
+    int rc = config_redis_open(c, &e->shards);
+
+    e->prefix = c->redis_prefix;
+    for (size_t i = 0; rc == 0 && i < e->shards.count; i++) {
+        rc = pthread_mutex_init(&e->mutexes[i], NULL) == 0 ? 0 : ERR_INTERNAL;
+        e->mutex_count += rc == 0;
+    }
+    return rc;
+}
 
 int elsewhere_new(const struct config *c, struct elsewhere **out)
 {
-    struct redis_target target;
-    int rc = config_redis_target(c, &target);
-
-    *out = NULL;
-    if (rc != 0)
-        return rc;
     struct elsewhere *e = calloc(1, sizeof *e);
-    if (e == NULL)
-        return ERR_NOMEM;
-    if (pthread_mutex_init(&e->mutex, NULL) != 0) {
-        free(e);
-        return ERR_INTERNAL;
-    }
-    e->prefix = c->redis_prefix;
-    rc = redis_new(&target, (int)c->redis_timeout_ms, &e->redis);
+    int rc = e != NULL ? elsewhere_open(c, e) : ERR_NOMEM;
+
     if (rc != 0)
         elsewhere_free(&e);
     *out = e;
@@ -46,8 +47,9 @@ void elsewhere_free(struct elsewhere **e)
 {
     if (*e == NULL)
         return;
-    redis_free(&(*e)->redis);
-    (void)pthread_mutex_destroy(&(*e)->mutex);
+    redis_shards_free(&(*e)->shards);
+    for (size_t i = 0; i < (*e)->mutex_count; i++)
+        (void)pthread_mutex_destroy(&(*e)->mutexes[i]);
     free(*e);
     *e = NULL;
 }
@@ -63,11 +65,12 @@ int elsewhere_find(struct elsewhere *e, const struct store *s, const char *id,
                    struct progress_home *out)
 {
     char ours[SPOOL_ID_SIZE];
+    size_t shard = redis_shards_place(e->shards.count, id);
 
     store_identity(s, ours);
-    (void)pthread_mutex_lock(&e->mutex);
-    int rc = progress_read_home(e->redis, e->prefix, id, out);
-    (void)pthread_mutex_unlock(&e->mutex);
+    (void)pthread_mutex_lock(&e->mutexes[shard]);
+    int rc = progress_read_home(e->shards.of[shard], e->prefix, id, out);
+    (void)pthread_mutex_unlock(&e->mutexes[shard]);
     if (rc != 0)
         return rc;
     return *out->spool == '\0' || strcmp(out->spool, ours) == 0 ? 0 : ERR_ELSEWHERE;

@@ -133,6 +133,28 @@ static struct json *legacy_parse(const struct document *doc)
     return j;
 }
 
+/* An alias is in the shard of its upload, which only the alias tells: each shard is asked. If two
+ * uploads in different shards have it, the first shard's is taken. */
+static int find_alias(struct exchange *x, const char *scope, const char *alias, char id[ID_SIZE])
+{
+    const struct poll_app *app = x->app;
+    size_t shards = document_reader_shard_count(x->thread), away = shards;
+    int err = ERR_NOT_FOUND;
+
+    for (size_t i = 0; err == ERR_NOT_FOUND && i < shards; i++) {
+        err = progress_alias_find(document_reader_redis(x->thread, i), app->config.redis_prefix,
+                                  scope, alias, id);
+        if (err == ERR_REDIS && i + 1 < shards) {
+            away = i;
+            err = ERR_NOT_FOUND;
+        }
+    }
+    if (err != ERR_NOT_FOUND || away == shards)
+        return err;
+    (void)document_reader_redis(x->thread, away); /* the failure is its */
+    return ERR_REDIS;
+}
+
 static int find_form(struct exchange *x, const char *alias, struct known *k)
 {
     const struct poll_app *app = x->app;
@@ -143,9 +165,7 @@ static int find_form(struct exchange *x, const char *alias, struct known *k)
                           x->principal.owner, scope);
 
     if (err == 0)
-        err = progress_alias_find(document_reader_redis(x->thread), app->config.redis_prefix, scope,
-                                  alias, id_text);
-
+        err = find_alias(x, scope, alias, id_text);
     if (err == ERR_NOT_FOUND)
         return 0;
     if (err == 0)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The publisher's thread: runs a round with Redis whenever a change is due, flushes the counters
- * with it, and logs when Redis becomes reachable or unreachable.
+ * The publisher's threads, one for each shard, so that none waits for the server of another: each
+ * runs a round with Redis whenever a change is due, flushes the counters with it, and logs when its
+ * server becomes reachable or unreachable.
  */
 #include "fcgi/progress/publish_round.h"
 #include "fcgi/progress/transfer_queue.h"
@@ -19,30 +20,41 @@
 #define STATS_EVERY_MS 1000
 #define RETRY_MS 50 /* between attempts while Redis is unreachable or refuses */
 
-struct publisher {
+/* The publisher of one shard. */
+struct lane {
     pthread_t thread;
     struct transfer_queue queue;
 
-    /* Used by the publisher's thread only. */
+    /* Used by the lane's thread only. */
     int64_t stats_due_ms; /* monotonic */
     struct publish_round round;
     unsigned connects;
     bool away; /* Redis is unreachable, and this is logged */
 };
 
+struct publisher {
+    struct lane *lanes[REDIS_SHARDS_MAX];
+    size_t count;
+};
+
+static struct lane *publisher_lane(const struct publisher *p, const struct upload *u)
+{
+    return p->lanes[redis_shards_place(p->count, u->id)];
+}
+
 int transfer_begin(struct publisher *p, const struct upload *u, const char *token, int64_t away_ms,
                    struct transfer **out)
 {
-    return transfer_queue_begin(&p->queue, u, token, away_ms, out);
+    return transfer_queue_begin(&publisher_lane(p, u)->queue, u, token, away_ms, out);
 }
 
 int publisher_post(struct publisher *p, struct upload *u, const char *token)
 {
-    return transfer_queue_post(&p->queue, u, token);
+    return transfer_queue_post(&publisher_lane(p, u)->queue, u, token);
 }
 
 /* After a reconnection Redis may have lost data, so all changes are sent again. */
-static void publisher_notice_reconnect(struct publisher *p)
+static void publisher_notice_reconnect(struct lane *p)
 {
     if (redis_connects(p->round.redis) == p->connects)
         return;
@@ -53,14 +65,14 @@ static void publisher_notice_reconnect(struct publisher *p)
 }
 
 /* Logs that Redis is away: once, not once per attempt. */
-static void publisher_notice_loss(struct publisher *p)
+static void publisher_notice_loss(struct lane *p)
 {
     if (!p->away)
         log_warn("redis_down", "reason", redis_failure(p->round.redis), NULL);
     p->away = true;
 }
 
-static bool publisher_connect(struct publisher *p)
+static bool publisher_connect(struct lane *p)
 {
     if (redis_ensure(p->round.redis) != 0) {
         publisher_notice_loss(p);
@@ -71,7 +83,7 @@ static bool publisher_connect(struct publisher *p)
 }
 
 /* Runs one round with Redis. False if Redis is unreachable or refuses. */
-static bool publisher_send(struct publisher *p, struct transfer **batch, size_t n, int64_t now)
+static bool publisher_send(struct lane *p, struct transfer **batch, size_t n, int64_t now)
 {
     if (!publisher_connect(p))
         return false;
@@ -82,7 +94,7 @@ static bool publisher_send(struct publisher *p, struct transfer **batch, size_t 
 }
 
 /* Flushes the counters periodically, and before an idle time of unknown length. */
-static void publisher_count(struct publisher *p, int64_t now)
+static void publisher_count(struct lane *p, int64_t now)
 {
     if (!transfer_queue_is_empty(&p->queue) && now < p->stats_due_ms)
         return;
@@ -92,7 +104,7 @@ static void publisher_count(struct publisher *p, int64_t now)
 
 static void *publisher_run(void *arg)
 {
-    struct publisher *p = arg;
+    struct lane *p = arg;
     struct transfer *batch[BATCH_MAX];
     int64_t pause_ms = p->round.interval_ms / 4 + 1;
 
@@ -111,43 +123,65 @@ static void *publisher_run(void *arg)
     return NULL;
 }
 
-int publisher_start(const struct config *c, struct publisher **out)
+static void lane_free(struct lane **l)
 {
-    struct redis_target target;
-    struct publisher *p = calloc(1, sizeof *p);
+    if (*l == NULL)
+        return;
+    transfer_queue_destroy(&(*l)->queue);
+    redis_free(&(*l)->round.redis);
+    free(*l);
+    *l = NULL;
+}
+
+/* Takes the connection. */
+static int lane_start(const struct config *c, struct redis **redis, struct lane **out)
+{
+    struct lane *l = calloc(1, sizeof *l);
 
     *out = NULL;
-    if (p == NULL)
+    if (l == NULL)
         return ERR_NOMEM;
-    p->round.prefix = c->redis_prefix;
-    p->round.interval_ms = c->progress_interval_ms;
-    p->round.alias_ttl_ms = c->alias_ttl_ms;
-    int rc = config_redis_target(c, &target);
-    if (rc == 0)
-        rc = redis_new(&target, (int)c->redis_timeout_ms, &p->round.redis);
-    if (rc != 0) {
-        free(p);
-        return rc;
-    }
-    transfer_queue_init(&p->queue);
-    if (thread_start(&p->thread, "publisher", 0, publisher_run, p) != 0) {
-        transfer_queue_destroy(&p->queue);
-        redis_free(&p->round.redis);
-        free(p);
+    l->round.redis = *redis;
+    l->round.prefix = c->redis_prefix;
+    l->round.interval_ms = c->progress_interval_ms;
+    l->round.alias_ttl_ms = c->alias_ttl_ms;
+    *redis = NULL;
+    transfer_queue_init(&l->queue);
+    if (thread_start(&l->thread, "publisher", 0, publisher_run, l) != 0) {
+        lane_free(&l);
         return ERR_INTERNAL;
     }
-    *out = p;
+    *out = l;
     return 0;
+}
+
+int publisher_start(const struct config *c, struct publisher **out)
+{
+    struct redis_shards shards = {0};
+    struct publisher *p = calloc(1, sizeof *p);
+    int rc = p != NULL ? config_redis_open(c, &shards) : ERR_NOMEM;
+
+    *out = p;
+    for (size_t i = 0; rc == 0 && i < shards.count; i++) {
+        rc = lane_start(c, &shards.of[i], &p->lanes[i]);
+        p->count += rc == 0;
+    }
+    redis_shards_free(&shards); /* what no lane has taken */
+    if (rc != 0)
+        publisher_stop(out, 0);
+    return rc;
 }
 
 void publisher_stop(struct publisher **p, int64_t flush_ms)
 {
     if (*p == NULL)
         return;
-    transfer_queue_stop(&(*p)->queue, flush_ms);
-    pthread_join((*p)->thread, NULL);
-    transfer_queue_destroy(&(*p)->queue);
-    redis_free(&(*p)->round.redis);
+    for (size_t i = 0; i < (*p)->count; i++)
+        transfer_queue_stop(&(*p)->lanes[i]->queue, flush_ms);
+    for (size_t i = 0; i < (*p)->count; i++) {
+        pthread_join((*p)->lanes[i]->thread, NULL);
+        lane_free(&(*p)->lanes[i]);
+    }
     free(*p);
     *p = NULL;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One thread per process publishes progress to Redis. Request threads add to counters and hand over
- * records. The publisher samples them and pipelines what changed: the first change at once, then
- * one every progress_interval, and always the last one. If Redis is unreachable, updates are lost,
- * but uploads neither wait nor lose bytes.
+ * One thread per process and shard publishes progress to Redis. Request threads add to counters and
+ * hand over records. The publisher samples them and pipelines what changed: the first change at
+ * once, then one every progress_interval, and always the last one. If Redis is unreachable, updates
+ * are lost, but uploads neither wait nor lose bytes.
  */
 #ifndef LOADLINE_PUBLISHER_H
 #define LOADLINE_PUBLISHER_H
@@ -16,11 +16,11 @@
 struct publisher;
 struct transfer; /* one request that sends to an upload */
 
-/* Starts the thread; Redis need not be reachable. Returns 0, ERR_SYNTAX for a bad URL, ERR_NOMEM or
- * ERR_INTERNAL. The settings are borrowed. */
+/* Starts the threads; Redis need not be reachable. Returns 0, ERR_SYNTAX for a bad URL, ERR_NOMEM
+ * or ERR_INTERNAL. The settings are borrowed. */
 int publisher_start(const struct config *c, struct publisher **out);
 
-/* Sends remaining changes for at most flush_ms, then ends the thread and clears the caller's
+/* Sends remaining changes for at most flush_ms, then ends the threads and clears the caller's
  * pointer. All transfers must have ended. Accepts NULL. */
 void publisher_stop(struct publisher **p, int64_t flush_ms);
 

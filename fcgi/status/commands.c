@@ -61,7 +61,7 @@ bool commands_are_allowed(const struct exchange *x, bool has_key)
     return access_permit(mode, ACCESS_CHANGE, &x->principal) == 0;
 }
 
-static int commands_open_processing(struct exchange *x, struct processing *out)
+static int commands_open_processing(struct exchange *x, const char *id, struct processing *out)
 {
     const struct poll_app *app = x->app;
 
@@ -69,7 +69,7 @@ static int commands_open_processing(struct exchange *x, struct processing *out)
         return ERR_NOMEM;
     *out = (struct processing){.config = &app->config,
                                .store = document_reader_store(x->thread),
-                               .redis = document_reader_redis(x->thread),
+                               .shards = document_reader_shards(x->thread, id),
                                .settle = joining_redis_settle};
     return out->store ? 0 : exchange_fail(x, ERR_IO, "The spool is not reachable");
 }
@@ -180,7 +180,7 @@ int commands_post(struct exchange *x)
     bool reports = strncmp(t.what, STAGES, strlen(STAGES)) == 0;
     if (!reports && !commands_are_allowed(x, t.has_key))
         return ERR_FORBIDDEN;
-    err = commands_open_processing(x, &c);
+    err = commands_open_processing(x, t.id, &c);
     if (err != 0)
         return err;
     if (reports)

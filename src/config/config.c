@@ -11,7 +11,7 @@
 #include "config/config_value.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "redis/redis_target.h"
+#include "config/config_redis.h"
 
 #include <ctype.h>
 #include <pwd.h>
@@ -124,14 +124,12 @@ static int check_stages(const struct config *c, char message[CONFIG_ERROR_MAX])
 /* Files for a connection without TLS are an error: their author believes that it has TLS. */
 static int check_tls(const struct config *c, char message[CONFIG_ERROR_MAX])
 {
-    struct redis_target target;
     bool cert = c->redis_tls_cert_file != NULL, key = c->redis_tls_key_file != NULL;
 
     if (cert != key)
         return config_complain(message, "redis_tls_%s_file must be set with redis_tls_%s_file",
                                cert ? "key" : "cert", cert ? "cert" : "key");
-    if (redis_target_parse(c->redis_url, &target) == 0 && !target.tls &&
-        (cert || c->redis_tls_ca_file != NULL))
+    if ((cert || c->redis_tls_ca_file != NULL) && !config_redis_has_tls(c->redis_url))
         return config_complain(message,
                                "redis_tls_%s_file is set, but redis_url connects without TLS: "
                                "begin it with rediss:// or sentinels://",

@@ -6,10 +6,11 @@
 
 #include "base/event_name.h"
 #include "config/config.h"
-#include "redis/redis_target.h"
+#include "config/config_redis.h"
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool only_of(const char *text, const char *others)
@@ -33,9 +34,11 @@ bool config_check_prefix(const char *text)
 
 bool config_check_redis_url(const char *text)
 {
-    struct redis_target target;
+    struct redis_targets *targets = malloc(sizeof *targets); /* too large for a thread's stack */
+    bool good = targets != NULL && config_redis_parse(text, targets) == 0;
 
-    return redis_target_parse(text, &target) == 0;
+    free(targets);
+    return good;
 }
 
 bool config_check_host_or_empty(const char *text)

@@ -15,18 +15,21 @@
 #define AT(member) offsetof(struct config, member)
 
 const struct setting config_settings[] = {
-    {"redis_url", SETTING_TEXT, AT(redis_url), "redis://127.0.0.1:6379/0", 0, 1024,
+    {"redis_url", SETTING_TEXT, AT(redis_url), "redis://127.0.0.1:6379/0", 0, 4096,
      config_check_redis_url,
      "redis://[[user]:password@]host[:port][,host[:port]]...[/db], "
      "sentinel://[[user]:password@]host[:port][,host[:port]].../NAME[/db], with rediss:// or "
      "sentinels:// for TLS, or unix:/path[?db=N&user=NAME&password=TEXT], with at most 8 hosts, "
-     "and with % written as %25 in names and passwords, and & as %26",
+     "and with % written as %25 in names and passwords, and & as %26; or at most 16 of these, for "
+     "shards, with a blank in between",
      "The address of Redis or Valkey: a primary. Of several hosts, the primary among them is used, "
      "also after a failover. sentinel:// names Sentinels, which know the primary as NAME; user and "
      "password are those of the primary. rediss:// and sentinels:// connect by TLS, the latter "
      "also to the Sentinels. In names and passwords %XX stands for the byte with that hexadecimal "
      "number: %40 is @, %2F is /, %3A is a colon in a name. Always write a percent sign as %25, "
-     "and after unix: an & as %26."},
+     "and after unix: an & as %26. Several addresses with a blank in between are shards: each "
+     "upload "
+     "is in one of them, by the start of its id."},
     {"redis_prefix", SETTING_TEXT, AT(redis_prefix), NULL, 0, PREFIX_MAX, config_check_prefix,
      "1 to 64 letters, digits, \".\", \"_\", \"-\" and \":\", for instance \"mysite:\"",
      "The prefix of all keys and channels in Redis. Every site needs its own, because all "

@@ -69,6 +69,11 @@ static int processing_commands_save(struct held *h)
     return store_save(h->processing->store, &h->upload);
 }
 
+static struct redis *redis_of(const struct held *h)
+{
+    return redis_shards_of(h->processing->shards, h->upload.id);
+}
+
 /* Updates Redis, fenced by the attempt, or by the lock's token when the upload is removed. */
 static int processing_commands_tell(const struct held *h, const char *writer)
 {
@@ -76,7 +81,7 @@ static int processing_commands_tell(const struct held *h, const char *writer)
         .upload = &h->upload,
         .fence = {.writer = writer, .attempt = writer ? 0 : h->upload.attempt},
     };
-    return progress_send(h->processing->redis, h->processing->config->redis_prefix, &change, NULL);
+    return progress_send(redis_of(h), h->processing->config->redis_prefix, &change, NULL);
 }
 
 /* --- reports --- */
@@ -151,7 +156,7 @@ static int take_report(struct held *h, const struct processing_report *r)
     lock_release(&h->lock); /* so that the woken worker finds it free */
     if ((rc == 0 || rc == ERR_REDIS) && ends) {
         const struct job_queue q = {h->processing->config->redis_prefix, h->upload.spool};
-        int woken = delayed_jobs_wake(h->processing->redis, &q, h->upload.id);
+        int woken = delayed_jobs_wake(redis_of(h), &q, h->upload.id);
         rc = rc == 0 ? woken : rc;
     }
     return rc;
@@ -252,7 +257,7 @@ static int remove_upload(struct held *h)
     log_info("removed", "id", u->id, "state", state_name(u->state), NULL);
     rc = processing_commands_tell(h, token);
     if (c->settle != NULL)
-        c->settle(c->store, c->config, c->redis, finals, count);
+        c->settle(c->store, c->config, c->shards, finals, count);
     return rc;
 }
 

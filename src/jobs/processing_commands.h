@@ -8,18 +8,18 @@
 #define LOADLINE_PROCESSING_COMMANDS_H
 
 #include "config/config.h"
-#include "redis/redis.h"
+#include "redis/redis_shards.h"
 #include "spool/finals.h"
 
 /* Everything is borrowed. */
 struct processing {
     const struct config *config;
     struct store *store;
-    struct redis *redis;
+    const struct redis_shards *shards;
     /* Called after a part was removed, with the final uploads that it lists. NULL: they learn about
      * it later. */
-    void (*settle)(struct store *s, const struct config *c, struct redis *r, char ids[][ID_SIZE],
-                   size_t count);
+    void (*settle)(struct store *s, const struct config *c, const struct redis_shards *shards,
+                   char ids[][ID_SIZE], size_t count);
 };
 
 #define PROCESSING_CODE_MAX 64 /* bytes of a failure's code: a-z, 0-9 and "_" */

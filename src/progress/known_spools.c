@@ -71,30 +71,35 @@ static int known_spools_compare(const void *a, const void *b)
     return order != 0 ? order : (k->seen_ms < other->seen_ms) - (k->seen_ms > other->seen_ms);
 }
 
-int known_spools_read(struct redis *r, const char *prefix, struct known_spool **list_out,
-                      size_t *count_out)
+int known_spools_read_more(struct redis *r, const char *prefix, struct known_spool **list,
+                           size_t *count)
 {
     char key[PROGRESS_KEY_SIZE];
     struct redis_value *v = NULL;
+    struct known_spool *more = NULL;
 
-    *list_out = NULL;
-    *count_out = 0;
     progress_key(prefix, PROGRESS_SPOOLS, key);
     int rc = redis_commandl(r, &v, "HGETALL", key, (const char *)NULL);
     size_t n = redis_value_count(v) / 2;
-    if (rc == 0 && n > 0)
-        *list_out = calloc(n, sizeof **list_out);
-    if (rc == 0 && n > 0 && *list_out == NULL)
+    if (rc == 0 && n > 0 && (more = realloc(*list, (*count + n) * sizeof *more)) == NULL)
         rc = ERR_NOMEM;
+    *list = more != NULL ? more : *list;
     for (size_t i = 0; rc == 0 && i < n; i++)
         if (known_spools_parse(redis_value_text(redis_value_item(v, 2 * i)),
-                               redis_value_text(redis_value_item(v, 2 * i + 1)),
-                               &(*list_out)[*count_out]))
-            (*count_out)++;
+                               redis_value_text(redis_value_item(v, 2 * i + 1)), &more[*count]))
+            (*count)++;
     redis_value_free(&v);
-    if (*count_out > 0)
-        qsort(*list_out, *count_out, sizeof **list_out, known_spools_compare);
+    if (*count > 0)
+        qsort(*list, *count, sizeof **list, known_spools_compare);
     return rc;
+}
+
+int known_spools_read(struct redis *r, const char *prefix, struct known_spool **list_out,
+                      size_t *count_out)
+{
+    *list_out = NULL;
+    *count_out = 0;
+    return known_spools_read_more(r, prefix, list_out, count_out);
 }
 
 int known_spools_forget(struct redis *r, const char *prefix, const char *spool, int64_t before_ms)

@@ -34,6 +34,11 @@ int known_spools_announce(struct redis *r, const char *prefix, const struct know
 int known_spools_read(struct redis *r, const char *prefix, struct known_spool **list_out,
                       size_t *count_out);
 
+/* Adds those of one more server to the list, in the same order, also if an earlier one had them.
+ * Results as known_spools_read(); on an error the list stays. */
+int known_spools_read_more(struct redis *r, const char *prefix, struct known_spool **list,
+                           size_t *count);
+
 /* Removes what was announced for the spool before that time. 0, ERR_REDIS, ERR_NOMEM. */
 int known_spools_forget(struct redis *r, const char *prefix, const char *spool, int64_t before_ms);
 

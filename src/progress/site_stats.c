@@ -60,18 +60,21 @@ static int ask_counters(struct redis *r, const char *prefix, int64_t counters[ST
         argv[i + 2] = stats_metric((enum stats_counter)i)->name;
     int err = redis_command(r, STAT_COUNT + 2, argv, NULL, &v);
     for (size_t i = 0; err == 0 && i < STAT_COUNT; i++)
-        counters[i] = stats_parse(redis_value_text(redis_value_item(v, i)));
+        counters[i] += stats_parse(redis_value_text(redis_value_item(v, i)));
     redis_value_free(&v);
     return err;
 }
 
-/* The size of a zset that all spools share. */
-static int ask_shared(struct redis *r, const char *prefix, enum progress_key which, int64_t *out)
+/* Adds the size of a zset that all spools share. */
+static int ask_shared(struct redis *r, const char *prefix, enum progress_key which, int64_t *sum)
 {
     char key[PROGRESS_KEY_SIZE];
+    int64_t count = 0;
 
     progress_key(prefix, which, key);
-    return site_stats_ask(r, "ZCARD", key, NULL, out);
+    int err = site_stats_ask(r, "ZCARD", key, NULL, &count);
+    *sum += count;
+    return err;
 }
 
 int site_stats_add_queue(struct redis *r, const char *prefix, const char *spool,
@@ -110,13 +113,13 @@ static int ask_queues(struct redis *r, const char *prefix, int64_t gauges[SITE_S
     return err;
 }
 
-int site_stats_take(struct redis *r, const char *prefix, struct site_stats *out)
+int site_stats_add(struct redis *r, const char *prefix, struct site_stats *sum)
 {
-    *out = (struct site_stats){0};
-    int err = ask_shared(r, prefix, PROGRESS_ACTIVE, &out->gauges[SITE_STATS_ACTIVE]);
+    int err = ask_shared(r, prefix, PROGRESS_ACTIVE, &sum->gauges[SITE_STATS_ACTIVE]);
+
     if (err == 0)
-        err = ask_shared(r, prefix, PROGRESS_LEASES, &out->gauges[SITE_STATS_LEASES]);
+        err = ask_shared(r, prefix, PROGRESS_LEASES, &sum->gauges[SITE_STATS_LEASES]);
     if (err == 0)
-        err = ask_queues(r, prefix, out->gauges);
-    return err == 0 ? ask_counters(r, prefix, out->counters) : err;
+        err = ask_queues(r, prefix, sum->gauges);
+    return err == 0 ? ask_counters(r, prefix, sum->counters) : err;
 }

@@ -22,8 +22,9 @@ struct site_stats {
     int64_t counters[STAT_COUNT];
 };
 
-/* Reads all values. 0, or ERR_REDIS with the reason in redis_failure(). */
-int site_stats_take(struct redis *r, const char *prefix, struct site_stats *out);
+/* Reads all values of one server and adds them. 0, or ERR_REDIS with the reason in redis_failure().
+ */
+int site_stats_add(struct redis *r, const char *prefix, struct site_stats *sum);
 
 /* Adds the jobs in the queue of one spool to the gauges; spool "": those whose spool is not known.
  * 0 or ERR_REDIS. */

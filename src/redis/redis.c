@@ -25,6 +25,7 @@ struct redis {
     struct redis_target target;
     struct redis_discovery discovery;
     int timeout_ms;
+    char name[32];           /* before the text of a lost connection */
     struct redis_wire *wire; /* NULL: not connected */
     unsigned owed;
     unsigned failures; /* in a row */
@@ -56,6 +57,11 @@ void redis_free(struct redis **r)
     redis_disconnect(*r);
     free(*r);
     *r = NULL;
+}
+
+void redis_set_name(struct redis *r, const char *name)
+{
+    (void)snprintf(r->name, sizeof r->name, "%s", name);
 }
 
 void redis_disconnect(struct redis *r)
@@ -107,7 +113,8 @@ unsigned redis_owed(const struct redis *r)
 /* Records the reason, drops the connection and starts the backoff. */
 static int redis_fail(struct redis *r, const char *why)
 {
-    snprintf(r->failure, sizeof r->failure, "%s", why); /* why may belong to the wire */
+    /* why may belong to the wire */
+    (void)snprintf(r->failure, sizeof r->failure, "%s%s", r->name, why);
     redis_disconnect(r);
     r->retry_at_ms = clock_mono_ms() + backoff_ms(&reconnect, ++r->failures);
     return ERR_REDIS;

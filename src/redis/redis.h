@@ -26,6 +26,10 @@ struct redis;
 int redis_new(const struct redis_target *target, int timeout_ms, struct redis **out);
 void redis_free(struct redis **r);
 
+/* Names the server in the texts of lost connections (redis_failure()), which begin with the name.
+ * "" at first; at most 31 bytes. */
+void redis_set_name(struct redis *r, const char *name);
+
 /* Connects if necessary to the primary (redis_connect.h), also if the server closed an idle
  * connection. 0 or ERR_REDIS; during the backoff of an earlier failure (50 ms doubling to 2 s, with
  * jitter) immediately ERR_REDIS. */

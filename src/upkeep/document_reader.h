@@ -12,6 +12,7 @@
 
 struct document_reader;
 struct redis;
+struct redis_shards;
 struct store;
 
 /* One published event document. */
@@ -43,8 +44,15 @@ void document_reader_release(struct document *docs, size_t n);
 const char *document_reader_failure(const struct document_reader *l);
 void document_reader_log_failure(const struct document_reader *l);
 
-/* The connection; and the spool, NULL if it is not readable. Both belong to the reader. */
-struct redis *document_reader_redis(struct document_reader *l);
+/* The number of shards, and the connection to one; then the failure is that shard's. */
+size_t document_reader_shard_count(const struct document_reader *l);
+struct redis *document_reader_redis(struct document_reader *l, size_t shard);
+
+/* The connections to all shards, to change that upload (NULL: any): then the failure is its
+ * shard's. */
+const struct redis_shards *document_reader_shards(struct document_reader *l, const char *id);
+
+/* The spool, NULL if it is not readable. It belongs to the reader, and so do the connections. */
 struct store *document_reader_store(struct document_reader *l);
 
 #endif

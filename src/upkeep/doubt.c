@@ -15,12 +15,14 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Shared by all threads: a refusal was logged. */
-static atomic_bool refused;
+/* Shared by all threads: bits of the shards whose refusal was logged. */
+static atomic_uint refused;
 
-void doubt_note(const char *why)
+void doubt_note(size_t shard, const char *why)
 {
-    bool said = atomic_exchange(&refused, why != NULL);
+    unsigned bit = 1U << shard;
+    bool said = ((why != NULL ? atomic_fetch_or(&refused, bit) : atomic_fetch_and(&refused, ~bit)) &
+                 bit) != 0;
 
     if (why != NULL && !said)
         log_warn("redis_refuses", "reason", why, NULL);
@@ -72,7 +74,7 @@ static bool is_current(struct store *s, const char *id, const struct document *d
     return same;
 }
 
-int doubt_check(struct redis *r, struct store *s, const char *const *ids, size_t n,
+int doubt_check(struct redis *r, size_t shard, struct store *s, const char *const *ids, size_t n,
                 const struct document *docs)
 {
     size_t first = 0;
@@ -83,7 +85,7 @@ int doubt_check(struct redis *r, struct store *s, const char *const *ids, size_t
         return 0;
     int rc = redis_probe_writes(r);
     if (rc == 0 || redis_refusal(r) != NULL)
-        doubt_note(redis_refusal(r));
+        doubt_note(shard, redis_refusal(r));
     if (rc == 0 || redis_refusal(r) == NULL)
         return rc;
     for (size_t i = first; i < n; i++)

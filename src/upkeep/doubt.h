@@ -12,11 +12,12 @@
 
 /* Returns 0 if every document, and every missing one, is certain. ERR_REDIS if Redis refuses writes
  * and one of them may be out of date, or if Redis is not reachable. s may be NULL. Logs the refusal
- * once, and its end. */
-int doubt_check(struct redis *r, struct store *s, const char *const *ids, size_t n,
+ * of this shard once, and its end. */
+int doubt_check(struct redis *r, size_t shard, struct store *s, const char *const *ids, size_t n,
                 const struct document *docs);
 
-/* Logs a refusal (redis_refusal.h), or its end if why is NULL: once per process. Thread-safe. */
-void doubt_note(const char *why);
+/* Logs a refusal (redis_refusal.h) of a shard, or its end if why is NULL: once per process.
+ * Thread-safe. */
+void doubt_note(size_t shard, const char *why);
 
 #endif

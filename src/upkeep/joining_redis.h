@@ -7,10 +7,10 @@
 
 #include "upkeep/joining.h"
 
-struct redis;
+struct redis_shards;
 
-/* Like joining_settle_all(), for programs with a connection to Redis. */
-void joining_redis_settle(struct store *s, const struct config *c, struct redis *r,
-                          char ids[][ID_SIZE], size_t count);
+/* Like joining_settle_all(), for programs with connections to Redis. */
+void joining_redis_settle(struct store *s, const struct config *c,
+                          const struct redis_shards *shards, char ids[][ID_SIZE], size_t count);
 
 #endif

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "webhook/outbox.h"
 #include "progress/progress.h"
+#include "redis/redis_shards.h"
 #include "spool/final_parts.h"
 #include "spool/finals.h"
 #include "spool/new_piece.h"
@@ -275,7 +276,7 @@ void sweep_tell_redis(void *arg, struct upload *u, const char *token)
     const struct sweep_redis *to = arg;
     const struct progress_change change = {.upload = u, .fence = {.writer = token}};
 
-    int rc = progress_send(to->redis, to->prefix, &change, NULL);
+    int rc = progress_send(redis_shards_of(to->shards, u->id), to->prefix, &change, NULL);
     if (rc != 0 && rc != ERR_SUPERSEDED && rc != ERR_ORIGIN)
         log_warn("change_not_told", "id", u->id, "code", error_code(rc), NULL);
 }

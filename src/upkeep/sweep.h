@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-struct redis;
+struct redis_shards;
 
 #define SWEEP_LATE_MS (60 * 60 * 1000) /* after it, a creation starts the walk */
 
@@ -40,10 +40,10 @@ int sweep_run(struct sweep *s);
  * the next walk. */
 bool sweep_claim(struct store *s, int64_t interval_ms);
 
-/* A tell function for programs with a connection: arg is a struct sweep_redis. Changes that Redis
+/* A tell function for programs with connections: arg is a struct sweep_redis. Changes that Redis
  * misses are lost. */
 struct sweep_redis {
-    struct redis *redis;
+    const struct redis_shards *shards;
     const char *prefix;
 };
 void sweep_tell_redis(void *arg, struct upload *u, const char *token);

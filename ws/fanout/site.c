@@ -25,8 +25,8 @@ struct program {
 
 struct site {
     struct program programs[SITE_PROGRAMS_MAX];
-    int64_t counters[STAT_COUNT];
-    bool available;
+    int64_t counters[REDIS_SHARDS_MAX][STAT_COUNT];
+    unsigned available;      /* bits of shards */
     struct message *message; /* or NULL: not made yet */
 };
 
@@ -103,21 +103,27 @@ void site_take_heartbeat(struct site *s, const char *text, size_t len, int64_t n
     p->said = j;
 }
 
-void site_set_available(struct site *s, bool available, int64_t now_ms)
+void site_set_available(struct site *s, size_t shard, bool available, int64_t now_ms)
 {
-    s->available = available;
-    for (int i = 0; available && i < SITE_PROGRAMS_MAX; i++)
+    bool first = available && s->available == 0;
+
+    s->available = available ? s->available | 1U << shard : s->available & ~(1U << shard);
+    for (int i = 0; first && i < SITE_PROGRAMS_MAX; i++)
         s->programs[i].heard_at_ms = s->programs[i].said != NULL ? now_ms : 0;
 }
 
-void site_set_counter(struct site *s, enum stats_counter which, int64_t n)
+void site_set_counter(struct site *s, size_t shard, enum stats_counter which, int64_t n)
 {
-    s->counters[which] = n;
+    s->counters[shard][which] = n;
 }
 
 int64_t site_counter(const struct site *s, enum stats_counter which)
 {
-    return s->counters[which];
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < REDIS_SHARDS_MAX; i++)
+        sum += s->counters[i][which];
+    return sum;
 }
 
 static bool site_tells_queue(const struct program *p, int64_t now_ms)
@@ -146,7 +152,7 @@ bool site_queue(const struct site *s, int64_t now_ms, int64_t *queued_out, int64
 
     *queued_out = *parked_out = 0;
     for (const struct program *p = s->programs; p < s->programs + SITE_PROGRAMS_MAX; p++) {
-        if (!s->available || !site_tells_queue(p, now_ms) || !site_is_newest(s, p, now_ms))
+        if (s->available == 0 || !site_tells_queue(p, now_ms) || !site_is_newest(s, p, now_ms))
             continue;
         told = true;
         *queued_out += json_get_int(p->said, "jobs_queued", 0);
@@ -159,7 +165,7 @@ void site_refresh(struct site *s, int64_t now_ms)
 {
     for (struct program *p = s->programs; p < s->programs + SITE_PROGRAMS_MAX; p++) {
         int64_t after_ms = p->stopping ? SITE_SILENT_MS : SITE_FORGET_MS;
-        if (s->available && now_ms - p->heard_at_ms > after_ms)
+        if (s->available != 0 && now_ms - p->heard_at_ms > after_ms)
             site_forget(p);
     }
     message_unref(&s->message);
@@ -172,7 +178,7 @@ static void add_programs(const struct site *s, int64_t now_ms, struct buffer *ou
     buffer_add_string(out, ",\"programs\":[");
     for (const struct program *p = s->programs; p < s->programs + SITE_PROGRAMS_MAX; p++) {
         if (p->said == NULL || json_set_int(p->said, "heard_ms", now_ms - p->heard_at_ms) != 0 ||
-            json_set_bool(p->said, "alive", !s->available || !site_is_silent(p, now_ms)) != 0)
+            json_set_bool(p->said, "alive", s->available == 0 || !site_is_silent(p, now_ms)) != 0)
             continue;
         buffer_add_string(out, comma);
         buffer_add_string(out, json_text(p->said));
@@ -185,7 +191,8 @@ static void add_counters(const struct site *s, struct buffer *out)
 {
     buffer_add_string(out, ",\"counters\":{");
     for (int i = 0; i < STAT_COUNT; i++)
-        metric_print_json(out, stats_metric((enum stats_counter)i), s->counters[i]);
+        metric_print_json(out, stats_metric((enum stats_counter)i),
+                          site_counter(s, (enum stats_counter)i));
     buffer_add_char(out, '}');
 }
 
@@ -196,7 +203,7 @@ static struct message *site_make(const struct site *s, int64_t now_ms)
 
     buffer_init(&b, PROGRESS_EVENT_MAX);
     buffer_addf(&b, "{\"event\":\"site\",\"at\":%lld,\"available\":%s", (long long)about.at,
-                s->available ? "true" : "false");
+                s->available != 0 ? "true" : "false");
     add_programs(s, now_ms, &b);
     add_counters(s, &b);
     buffer_add_char(&b, '}');

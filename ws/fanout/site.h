@@ -9,6 +9,7 @@
 
 #include "ws/fanout/message.h"
 #include "progress/stats.h"
+#include "redis/redis_shards.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,12 +31,12 @@ void site_free(struct site **s);
  */
 void site_take_heartbeat(struct site *s, const char *text, size_t len, int64_t now_ms);
 
-/* Sets whether heartbeats can arrive. A program does not count as silent for the time in which they
- * could not. */
-void site_set_available(struct site *s, bool available, int64_t now_ms);
+/* Sets whether heartbeats can arrive from a shard. Each program sends them to all shards: it does
+ * not count as silent for the time in which none could arrive. */
+void site_set_available(struct site *s, size_t shard, bool available, int64_t now_ms);
 
-/* Sets or returns one counter of the site (stats.h). */
-void site_set_counter(struct site *s, enum stats_counter which, int64_t n);
+/* Sets one counter (stats.h) as a shard has it, or returns the sum of all shards. */
+void site_set_counter(struct site *s, size_t shard, enum stats_counter which, int64_t n);
 int64_t site_counter(const struct site *s, enum stats_counter which);
 
 /* The queues of all spools, each as the worker said whose heartbeat is the newest: jobs in them,

@@ -16,13 +16,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct topics {
-    void *tree; /* tsearch(3) */
+/* The topics of one shard, and its source. */
+struct topics_part {
     TAILQ_HEAD(, topic) all;
-    size_t count;
     bool refused; /* Redis refuses changes */
     void (*attend)(void *arg, struct topic *topic);
     void *arg;
+};
+
+struct topics {
+    void *tree; /* tsearch(3) */
+    size_t count;
+    struct topics_part parts[REDIS_SHARDS_MAX];
+    size_t part_count;
 };
 
 /* The version of a document, by which documents are ordered. */
@@ -45,7 +51,9 @@ int topics_new(struct topics **out)
     *out = t;
     if (t == NULL)
         return ERR_NOMEM;
-    TAILQ_INIT(&t->all);
+    for (size_t i = 0; i < REDIS_SHARDS_MAX; i++)
+        TAILQ_INIT(&t->parts[i].all);
+    t->part_count = 1;
     return 0;
 }
 
@@ -58,10 +66,22 @@ void topics_free(struct topics **t)
     *t = NULL;
 }
 
-void topics_attach_source(struct topics *t, void (*fn)(void *arg, struct topic *topic), void *arg)
+void topics_set_shards(struct topics *t, size_t count)
 {
-    t->attend = fn;
-    t->arg = arg;
+    assert(t->count == 0);
+    t->part_count = count;
+}
+
+void topics_attach_source(struct topics *t, size_t shard,
+                          void (*fn)(void *arg, struct topic *topic), void *arg)
+{
+    t->parts[shard].attend = fn;
+    t->parts[shard].arg = arg;
+}
+
+static struct topics_part *topic_part(const struct topic *topic)
+{
+    return &topic->topics->parts[topic->shard];
 }
 
 struct topic *topics_find(const struct topics *t, const char *id)
@@ -73,9 +93,9 @@ struct topic *topics_find(const struct topics *t, const char *id)
     return node != NULL ? *(struct topic **)node : NULL;
 }
 
-struct topic *topics_first(const struct topics *t)
+struct topic *topics_first(const struct topics *t, size_t shard)
 {
-    return TAILQ_FIRST(&t->all);
+    return TAILQ_FIRST(&t->parts[shard].all);
 }
 
 struct topic *topics_next(const struct topic *topic)
@@ -85,8 +105,8 @@ struct topic *topics_next(const struct topic *topic)
 
 void topics_put_last(struct topics *t, struct topic *topic)
 {
-    TAILQ_REMOVE(&t->all, topic, all);
-    TAILQ_INSERT_TAIL(&t->all, topic, all);
+    TAILQ_REMOVE(&t->parts[topic->shard].all, topic, all);
+    TAILQ_INSERT_TAIL(&t->parts[topic->shard].all, topic, all);
 }
 
 size_t topics_count(const struct topics *t)
@@ -102,12 +122,13 @@ static struct topic *topic_new(struct topics *t, const char *id)
         return NULL;
     topic->topics = t;
     memcpy(topic->id, id, ID_SIZE);
+    topic->shard = redis_shards_place(t->part_count, id);
     TAILQ_INIT(&topic->listeners);
     if (tsearch(topic, &t->tree, topic_by_id) == NULL) {
         free(topic);
         return NULL;
     }
-    TAILQ_INSERT_TAIL(&t->all, topic, all);
+    TAILQ_INSERT_TAIL(&topic_part(topic)->all, topic, all);
     t->count++;
     return topic;
 }
@@ -116,7 +137,7 @@ void topics_release(struct topics *t, struct topic *topic)
 {
     assert(topic_is_deserted(topic) && !topic->queued);
     tdelete(topic, &t->tree, topic_by_id);
-    TAILQ_REMOVE(&t->all, topic, all);
+    TAILQ_REMOVE(&topic_part(topic)->all, topic, all);
     t->count--;
     message_unref(&topic->newest);
     free(topic->owner);
@@ -151,7 +172,7 @@ static unsigned standing(struct listener *l)
     const struct topic *t = l->topic;
     bool shown = is_shown(l);
 
-    l->doubts = t->topics->refused && !(shown && t->ended);
+    l->doubts = topic_part(t)->refused && !(shown && t->ended);
     return (shown       ? MARK_NEWEST
             : l->doubts ? 0
                         : MARK_GONE) |
@@ -177,14 +198,14 @@ static void begin_doubt(struct listener *l)
     topic_mark_due(l, MARK_STALE);
 }
 
-void topics_set_refused(struct topics *t, bool refused)
+void topics_set_refused(struct topics *t, size_t shard, bool refused)
 {
     struct listener *l;
 
-    if (refused == t->refused)
+    if (refused == t->parts[shard].refused)
         return;
-    t->refused = refused;
-    for (struct topic *topic = topics_first(t); topic != NULL; topic = topics_next(topic)) {
+    t->parts[shard].refused = refused;
+    for (struct topic *topic = topics_first(t, shard); topic != NULL; topic = topics_next(topic)) {
         topic->doubted = false;
         for (l = TAILQ_FIRST(&topic->listeners); l != NULL; l = TAILQ_NEXT(l, entry)) {
             if (refused)
@@ -199,6 +220,13 @@ void topic_answer_again(struct listener *l)
     l->answered = false;
     if (l->topic->phase == TOPIC_LIVE)
         topic_answer(l);
+}
+
+static void topic_attend(const struct topics *t, struct topic *topic)
+{
+    const struct topics_part *part = &t->parts[topic->shard];
+
+    part->attend(part->arg, topic);
 }
 
 int topics_join(struct topics *t, const char *id, struct listener *l)
@@ -216,7 +244,7 @@ int topics_join(struct topics *t, const char *id, struct listener *l)
     TAILQ_INSERT_TAIL(&topic->listeners, l, entry);
     topic_answer_again(l);
     if (first)
-        t->attend(t->arg, topic);
+        topic_attend(t, topic);
     return 0;
 }
 
@@ -227,7 +255,7 @@ void topics_leave(struct topics *t, struct listener *l)
     TAILQ_REMOVE(&topic->listeners, l, entry);
     l->topic = NULL;
     if (topic_is_deserted(topic))
-        t->attend(t->arg, topic);
+        topic_attend(t, topic);
 }
 
 static int topic_read_version(const struct topic *t, const char *json, size_t len,
@@ -343,7 +371,7 @@ int topic_take_snapshot(struct topic *t, const char *json, size_t len, const cha
     for (l = TAILQ_FIRST(&t->listeners); l != NULL; l = TAILQ_NEXT(l, entry)) {
         if (!l->answered)
             topic_answer(l);
-        else if (l->doubts && !t->topics->refused)
+        else if (l->doubts && !topic_part(t)->refused)
             topic_announce(l);
         else if (!sees(l))
             continue;

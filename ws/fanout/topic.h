@@ -9,6 +9,7 @@
 #define LOADLINE_TOPIC_H
 
 #include "base/id.h"
+#include "redis/redis_shards.h"
 #include "ws/fanout/marks.h"
 #include "ws/fanout/message.h"
 
@@ -43,6 +44,7 @@ struct listener {
 struct topic {
     struct topics *topics;
     char id[ID_SIZE];
+    size_t shard; /* whose source fills the topic */
     enum topic_phase phase;
     struct message *newest; /* or NULL: no document yet */
     int64_t epoch, rev;     /* of newest */
@@ -67,26 +69,30 @@ int topics_new(struct topics **out);
 /* Requires that every topic was released. */
 void topics_free(struct topics **t);
 
-/* Sets the source's callback: fn is called when a topic gets its first listener or loses its last.
- * The source releases topics without listeners. */
-void topics_attach_source(struct topics *t, void (*fn)(void *arg, struct topic *topic), void *arg);
+/* Sets the number of shards, 1 at first; before any topic is joined. */
+void topics_set_shards(struct topics *t, size_t count);
 
-/* Returns the topic of that id, borrowed, or NULL. topics_first() and topics_next() walk all
- * topics. */
+/* Sets the callback of a shard's source: fn is called when a topic gets its first listener or loses
+ * its last. The source releases topics without listeners. */
+void topics_attach_source(struct topics *t, size_t shard,
+                          void (*fn)(void *arg, struct topic *topic), void *arg);
+
+/* Returns the topic of that id, borrowed, or NULL. topics_first() and topics_next() walk all topics
+ * of a shard. */
 struct topic *topics_find(const struct topics *t, const char *id);
-struct topic *topics_first(const struct topics *t);
+struct topic *topics_first(const struct topics *t, size_t shard);
 struct topic *topics_next(const struct topic *topic);
 /* Moves the topic to the end of that list. */
 void topics_put_last(struct topics *t, struct topic *topic);
-/* The number of topics. */
+/* The number of topics, of all shards. */
 size_t topics_count(const struct topics *t);
 /* Frees a topic without listeners. */
 void topics_release(struct topics *t, struct topic *topic);
 
-/* Sets whether Redis refuses changes. While it does, no listener receives "gone", and uploads that
- * have not ended are marked stale. Afterwards these topics are doubted until the next
+/* Sets whether a shard's Redis refuses changes. While it does, no listener receives "gone", and
+ * uploads that have not ended are marked stale. Afterwards these topics are doubted until the next
  * topic_take_snapshot(). */
-void topics_set_refused(struct topics *t, bool refused);
+void topics_set_refused(struct topics *t, size_t shard, bool refused);
 
 /* Adds a listener to the topic of that id. An answer (MARK_WATCHING) becomes due as soon as the
  * topic is live. The caller owns the listener and removes it with topics_leave(). Returns 0 or

@@ -14,6 +14,7 @@ void upload_lists_init(struct upload_lists *s)
 {
     memset(s, 0, sizeof *s);
     TAILQ_INIT(&s->all);
+    s->shards = 1;
 }
 
 struct upload_list *upload_lists_find(const struct upload_lists *s, const char *owner)
@@ -32,6 +33,7 @@ static struct upload_list *upload_list_new(struct upload_lists *s, const char *o
     if (list == NULL)
         return NULL;
     memcpy(list->owner, owner, strlen(owner) + 1);
+    list->lists = s;
     TAILQ_INIT(&list->listeners);
     TAILQ_INSERT_TAIL(&s->all, list, entry);
     return list;
@@ -47,9 +49,11 @@ int upload_lists_join(struct upload_lists *s, const char *owner, struct upload_l
     if (list == NULL)
         return ERR_NOMEM;
     l->list = list;
-    l->read = l->answered = false;
+    l->read = 0;
+    l->answered = false;
     TAILQ_INSERT_TAIL(&list->listeners, l, entry);
-    s->joined(s->arg, list);
+    for (size_t i = 0; i < s->shards; i++)
+        s->sources[i].joined(s->sources[i].arg, list);
     return 0;
 }
 
@@ -63,38 +67,51 @@ void upload_lists_leave(struct upload_lists *s, struct upload_list_listener *l)
     l->list = NULL;
     if (!TAILQ_EMPTY(&list->listeners))
         return;
-    s->deserted(s->arg, list);
+    for (size_t i = 0; i < s->shards; i++)
+        s->sources[i].deserted(s->sources[i].arg, list);
     TAILQ_REMOVE(&s->all, list, entry);
     free(list);
 }
 
 void upload_list_appear(struct upload_list *list, const char *id, bool old)
 {
+    unsigned bit = 1U << redis_shards_place(list->lists->shards, id);
     struct upload_list_listener *l;
 
     for (l = TAILQ_FIRST(&list->listeners); l != NULL; l = TAILQ_NEXT(l, entry))
-        if (!old || !l->read)
+        if (!old || (l->read & bit) == 0)
             l->appear(l, id);
 }
 
-void upload_list_forget(struct upload_list *list)
+static void upload_list_answer(struct upload_list *list)
 {
-    struct upload_list_listener *l;
-
-    list->subscribed = false;
-    for (l = TAILQ_FIRST(&list->listeners); l != NULL; l = TAILQ_NEXT(l, entry))
-        l->read = false;
-}
-
-void upload_list_complete(struct upload_list *list)
-{
+    unsigned all = (1U << list->lists->shards) - 1;
     struct upload_list_listener *l;
 
     for (l = TAILQ_FIRST(&list->listeners); l != NULL; l = TAILQ_NEXT(l, entry)) {
-        l->read = true;
-        if (l->answered)
+        if (l->answered || l->read == 0 || (l->read | list->lists->away) != all)
             continue;
         l->answered = true;
         l->complete(l);
     }
+}
+
+void upload_list_forget(struct upload_list *list, size_t shard)
+{
+    unsigned bit = 1U << shard;
+    struct upload_list_listener *l;
+
+    list->subscribed &= ~bit;
+    for (l = TAILQ_FIRST(&list->listeners); l != NULL; l = TAILQ_NEXT(l, entry))
+        l->read &= ~bit;
+    upload_list_answer(list); /* the other shards' parts may be all there is */
+}
+
+void upload_list_complete(struct upload_list *list, size_t shard)
+{
+    struct upload_list_listener *l;
+
+    for (l = TAILQ_FIRST(&list->listeners); l != NULL; l = TAILQ_NEXT(l, entry))
+        l->read |= 1U << shard;
+    upload_list_answer(list);
 }

@@ -2,12 +2,13 @@
 /*
  * Lists of uploads that change: the uploads of one owner, and all unfinished uploads. An upload
  * list stores no ids. It reports each id to its listeners, and a listener watches the ids that it
- * does not watch yet. No I/O: the source (source.h) finds the ids.
+ * does not watch yet. No I/O: the sources (source.h) find the ids, each those of its shard.
  */
 #ifndef LOADLINE_UPLOAD_LIST_H
 #define LOADLINE_UPLOAD_LIST_H
 
 #include "progress/progress.h"
+#include "redis/redis_shards.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,35 +16,44 @@
 
 struct upload_list_listener {
     struct upload_list *list; /* NULL: not joined */
-    bool read;                /* the list was read since the listener joined or Redis reconnected */
-    bool answered;            /* and complete() was called */
+    unsigned read;            /* bits of the shards whose part was read since the listener joined or
+                                 the shard reconnected */
+    bool answered;            /* complete() was called */
     /* Reports an upload, as often as the source meets it. Must not call upload_lists_leave(). */
     void (*appear)(struct upload_list_listener *l, const char *id);
-    /* The whole list was reported. Must not call upload_lists_leave(). */
+    /* The whole list was reported, as far as its shards are reachable. Must not call
+     * upload_lists_leave(). */
     void (*complete)(struct upload_list_listener *l);
     TAILQ_ENTRY(upload_list_listener) entry;
 };
 
 struct upload_list {
     char owner[PROGRESS_KEY_SIZE]; /* "": all that are unfinished */
-    bool subscribed;               /* the subscription to the owner's channel is acknowledged */
-    bool wanted;                   /* the source is to read the list */
+    /* Bits of shards: the subscription to the owner's channel is acknowledged; the source is to
+     * read the list. */
+    unsigned subscribed, wanted;
+    struct upload_lists *lists;
     TAILQ_HEAD(, upload_list_listener) listeners;
     TAILQ_ENTRY(upload_list) entry;
 };
 
 TAILQ_HEAD(upload_list_list, upload_list);
 
-struct upload_lists {
-    struct upload_list_list all;
-    /* Callbacks of the source: a listener joined; the last one left, and the list is freed
-     * afterwards. */
+/* Callbacks of a source: a listener joined; the last one left, and the list is freed afterwards. */
+struct upload_lists_source {
     void (*joined)(void *arg, struct upload_list *list);
     void (*deserted)(void *arg, struct upload_list *list);
     void *arg;
 };
 
-/* Empties s; the source then sets the callbacks. */
+struct upload_lists {
+    struct upload_list_list all;
+    struct upload_lists_source sources[REDIS_SHARDS_MAX];
+    size_t shards;
+    unsigned away; /* bits of the shards that are known to be unreachable */
+};
+
+/* Empties s, with one shard; its source then sets the callbacks. */
 void upload_lists_init(struct upload_lists *s);
 
 /* Adds a listener to the list of that owner; "": all unfinished uploads. The caller owns the
@@ -58,10 +68,11 @@ struct upload_list *upload_lists_find(const struct upload_lists *s, const char *
 
 /* Reports an upload to the listeners; if old, only to those that have not read the list yet. */
 void upload_list_appear(struct upload_list *list, const char *id, bool old);
-/* Tells each listener once that the whole list was reported. */
-void upload_list_complete(struct upload_list *list);
+/* The part of a shard was reported. Tells each listener once when all parts were, except those of
+ * shards that are away. */
+void upload_list_complete(struct upload_list *list, size_t shard);
 
-/* Marks the list as unread and unsubscribed, because Redis was unreachable. */
-void upload_list_forget(struct upload_list *list);
+/* Marks the part of a shard as unread and unsubscribed, because the shard is away. */
+void upload_list_forget(struct upload_list *list, size_t shard);
 
 #endif

@@ -69,8 +69,13 @@ void sessions_print(const struct sessions *s, struct buffer *out);
 void sessions_tick(struct sessions *s, int64_t now_ms);
 int64_t sessions_tick_ms(const struct sessions *s);
 
-/* Sets whether news is available. Watchers receive one notice per outage. */
-void sessions_set_available(struct sessions *s, bool available, int64_t now_ms);
+/* Sets the number of shards, 1 at first; before any session is opened. */
+void sessions_set_shards(struct sessions *s, size_t count);
+
+/* Sets whether news of a shard's uploads is available. Their watchers receive one notice per
+ * outage.
+ */
+void sessions_set_available(struct sessions *s, size_t shard, bool available, int64_t now_ms);
 
 /* Sends `bye` to every session, also to those opened later. drained is called when no session is
  * left, possibly within this call. */

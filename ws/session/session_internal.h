@@ -50,13 +50,14 @@ struct session {
     int64_t credit_at_ms; /* mono: when its past requests are paid for by the allowed rate */
     unsigned due;         /* bits of enum mark */
     bool closing;
-    bool noticed; /* has received the notice of this outage */
+    unsigned noticed; /* bits of shards: has received the notice of this outage */
     int64_t beat_at_ms;
     struct principal *principal; /* NULL: not authenticated, or authentication is off */
     int64_t known_by_ms;         /* mono: deadline of authentication */
     size_t watch_count, answer_count;
-    struct list_watch *owned, *all; /* or NULL: not watched */
-    bool site;                      /* watches the site */
+    uint32_t watched[REDIS_SHARDS_MAX]; /* watches of each shard */
+    struct list_watch *owned, *all;     /* or NULL: not watched */
+    bool site;                          /* watches the site */
     TAILQ_HEAD(, watch) watches;
     TAILQ_HEAD(, watch) pending;
     STAILQ_HEAD(, answer) answers;
@@ -70,8 +71,10 @@ struct sessions {
     struct site *site;
     int64_t site_due_ms; /* mono: when the next site message is due */
     size_t count;
-    bool available, stopping;
-    int64_t away_since_ms;
+    bool stopping;
+    unsigned available; /* bits of shards */
+    int64_t away_since_ms[REDIS_SHARDS_MAX];
+    size_t shards;
     size_t kinds[SESSION_KINDS]; /* number of sessions by kind */
     struct client_limits *addresses, *pollers, *owners;
     void (*drained)(void *arg);

@@ -40,6 +40,7 @@ void session_drop_watch(struct watch *w)
 {
     struct session *s = w->session;
 
+    s->watched[w->listener.topic->shard]--;
     topics_leave(s->owner->topics, &w->listener);
     TAILQ_REMOVE(&s->watches, w, all);
     if (w->pending)
@@ -99,8 +100,10 @@ int session_add_watch(struct session *s, const char *id, struct protocol_ref ref
         TAILQ_REMOVE(&s->watches, w, all);
         s->watch_count--;
         free(w);
+        return rc;
     }
-    return rc;
+    s->watched[w->listener.topic->shard]++;
+    return 0;
 }
 
 static struct message *make_of_watch(const struct watch *w, unsigned due)

@@ -30,7 +30,8 @@ int sessions_new(const struct session_limits *limits, struct topics *topics,
     s->topics = topics;
     s->lists = lists;
     s->site = site;
-    s->away_since_ms = clock_mono_ms();
+    s->shards = 1;
+    s->away_since_ms[0] = clock_mono_ms();
     TAILQ_INIT(&s->all);
     s->addresses = client_limits_new(limits->per_address, 0);
     s->pollers = client_limits_new(limits->polls_per_address, 0);
@@ -74,10 +75,17 @@ int64_t sessions_tick_ms(const struct sessions *s)
     return ms < TICK_LEAST_MS ? TICK_LEAST_MS : ms > TICK_MOST_MS ? TICK_MOST_MS : ms;
 }
 
-/* Whether news has been unavailable long enough for a notice. */
-static bool news_away(const struct sessions *s, int64_t now_ms)
+void sessions_set_shards(struct sessions *s, size_t count)
 {
-    return !s->available && now_ms - s->away_since_ms >= AWAY_GRACE_MS;
+    s->shards = count;
+    for (size_t i = 0; i < count; i++)
+        s->away_since_ms[i] = s->away_since_ms[0];
+}
+
+/* Whether news of a shard has been unavailable long enough for a notice. */
+static bool news_away(const struct sessions *s, size_t shard, int64_t now_ms)
+{
+    return (s->available & 1U << shard) == 0 && now_ms - s->away_since_ms[shard] >= AWAY_GRACE_MS;
 }
 
 static void check_idle(struct session *one, int64_t now_ms)
@@ -105,14 +113,15 @@ static void sessions_beat(struct sessions *s, int64_t now_ms)
     }
 }
 
-static void give_notice(struct sessions *s)
+static void give_notice(struct sessions *s, size_t shard)
 {
+    unsigned bit = 1U << shard;
     struct session *one;
 
     for (one = TAILQ_FIRST(&s->all); one != NULL; one = TAILQ_NEXT(one, entry)) {
-        if (one->noticed || one->watch_count == 0)
+        if ((one->noticed & bit) != 0 || one->watched[shard] == 0)
             continue;
-        one->noticed = true;
+        one->noticed |= bit;
         session_mark_due(one, MARK_NOTICE);
     }
 }
@@ -134,21 +143,24 @@ void sessions_tick(struct sessions *s, int64_t now_ms)
         check_askers(s, now_ms);
     sessions_beat(s, now_ms);
     sessions_mark_site_due(s, now_ms);
-    if (news_away(s, now_ms))
-        give_notice(s);
+    for (size_t i = 0; i < s->shards; i++)
+        if (news_away(s, i, now_ms))
+            give_notice(s, i);
 }
 
-void sessions_set_available(struct sessions *s, bool available, int64_t now_ms)
+void sessions_set_available(struct sessions *s, size_t shard, bool available, int64_t now_ms)
 {
+    unsigned bit = 1U << shard;
     struct session *one;
 
-    if (s->available == available)
+    if (((s->available & bit) != 0) == available)
         return;
-    s->available = available;
-    s->away_since_ms = now_ms;
+    s->available ^= bit;
+    s->away_since_ms[shard] = now_ms;
     for (one = TAILQ_FIRST(&s->all); one != NULL; one = TAILQ_NEXT(one, entry)) {
-        one->noticed = false;
-        one->due &= ~(unsigned)MARK_NOTICE;
+        one->noticed &= ~bit;
+        if (one->noticed == 0)
+            one->due &= ~(unsigned)MARK_NOTICE;
     }
 }
 

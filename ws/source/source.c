@@ -41,7 +41,8 @@ static void log_away(struct source *s, const char *why)
     if (again)
         return;
     (void)snprintf(s->logged, sizeof s->logged, "%s", why);
-    log_warn("redis_down", "address", redis_address_text(&s->at, address), "reason", why, NULL);
+    log_warn("redis_down", "address", redis_address_text(&s->at, address), "reason", why,
+             s->settings.shard_name != NULL ? "shard" : NULL, s->settings.shard_name, NULL);
 }
 
 static void log_back(struct source *s)
@@ -73,7 +74,7 @@ static void source_give_up(struct source *s, const char *why)
     source_suspend_lists(s);
     arm(s, backoff_ms(&reconnect, ++s->failures), 0);
     if (was_up)
-        s->changed(s->arg, false);
+        s->changed(s->arg, s->settings.shard, false);
 }
 
 /* The connections, or a step of the search, failed. */
@@ -166,7 +167,7 @@ static void on_up(void *arg)
     arm(s, HEARTBEAT_MS, HEARTBEAT_MS);
     source_resume_topics(s);
     source_resume_lists(s);
-    s->changed(s->arg, true);
+    s->changed(s->arg, s->settings.shard, true);
 }
 
 static void on_down(void *arg, const char *why)
@@ -218,17 +219,14 @@ static void source_on_timer(uv_timer_t *timer)
 
 int source_new(uv_loop_t *loop, const struct source_settings *settings, struct topics *topics,
                struct upload_lists *lists, struct site *site,
-               void (*changed)(void *arg, bool available), void *arg, struct source **out)
+               void (*changed)(void *arg, size_t shard, bool available), void *arg,
+               struct source **out)
 {
     struct source *s = calloc(1, sizeof *s);
 
     *out = NULL;
     if (s == NULL)
         return ERR_NOMEM;
-    if (heartbeat_init(&s->self, "relay") != 0) {
-        free(s);
-        return ERR_INTERNAL;
-    }
     s->loop = loop;
     s->settings = *settings;
     s->lag_ms = -1;
@@ -242,7 +240,7 @@ int source_new(uv_loop_t *loop, const struct source_settings *settings, struct t
     (void)uv_prepare_init(loop, &s->pump);
     s->timer.data = s;
     s->pump.data = s;
-    topics_attach_source(topics, source_update_subscription, s);
+    topics_attach_source(topics, settings->shard, source_update_subscription, s);
     source_init_lists(s, lists);
     *out = s;
     s->found = source_open;

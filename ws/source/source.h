@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The source of topics: two connections to one Redis, the primary, one subscribed and one that
- * reads snapshots. For every topic it subscribes, waits for the acknowledgement, then reads. After
- * any failure it reopens both connections and subscribes and reads every topic again.
+ * The source of the topics of one shard: two connections to one Redis, the primary, one subscribed
+ * and one that reads snapshots. For every topic it subscribes, waits for the acknowledgement, then
+ * reads. After any failure it reopens both connections and subscribes and reads every topic again.
  */
 #ifndef LOADLINE_SOURCE_H
 #define LOADLINE_SOURCE_H
 
+#include "progress/heartbeat.h"
 #include "redis/redis_target.h"
 #include "ws/fanout/upload_list.h"
 #include "ws/fanout/site.h"
@@ -18,20 +19,24 @@
 
 struct source_settings {
     struct redis_target target;
-    const char *prefix; /* of keys; borrowed */
-    int64_t timeout_ms; /* for connecting, and for the return of a heartbeat */
+    size_t shard;           /* whose topics it fills */
+    const char *shard_name; /* its number, for the log; NULL: there is only one */
+    struct heartbeat self;  /* the same for all sources of the relay */
+    const char *prefix;     /* of keys; borrowed */
+    int64_t timeout_ms;     /* for connecting, and for the return of a heartbeat */
     /* Appends the relay's members of its heartbeat, each after a comma. */
     void (*describe)(void *arg, struct buffer *out);
 };
 
 struct source;
 
-/* Starts to connect. changed is called when news becomes available or unavailable. Borrows topics,
- * upload lists and site, and becomes their source; the caller owns the result. Returns 0, ERR_NOMEM
- * or ERR_INTERNAL. */
+/* Starts to connect. changed is called when the shard's news becomes available or unavailable.
+ * Borrows topics, upload lists and site, and becomes their source; the caller owns the result.
+ * Returns 0 or ERR_NOMEM. */
 int source_new(uv_loop_t *loop, const struct source_settings *settings, struct topics *topics,
                struct upload_lists *lists, struct site *site,
-               void (*changed)(void *arg, bool available), void *arg, struct source **out);
+               void (*changed)(void *arg, size_t shard, bool available), void *arg,
+               struct source **out);
 
 /* Health of the source: whether it is connected, how long the last heartbeat took and how long ago
  * it returned, in ms; -1: none has returned yet. */

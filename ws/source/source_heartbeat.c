@@ -17,7 +17,7 @@ static void source_heartbeat_send(struct source *s)
     struct buffer text;
 
     buffer_init(&text, HEARTBEAT_MAX);
-    heartbeat_begin(&s->self, s->stopping, &text);
+    heartbeat_begin(&s->settings.self, s->stopping, &text);
     s->settings.describe(s->arg, &text);
     buffer_add_char(&text, '}');
     s->beaten_at_ms = clock_mono_ms();
@@ -40,7 +40,8 @@ static bool take_stats(struct source *s, void *subject, const struct redis_value
         const char *text = redis_value_text(name), *number = redis_value_text(value);
         for (int k = 0; text != NULL && number != NULL && k < STAT_COUNT; k++)
             if (strcmp(text, stats_metric((enum stats_counter)k)->name) == 0)
-                site_set_counter(s->site, (enum stats_counter)k, stats_parse(number));
+                site_set_counter(s->site, s->settings.shard, (enum stats_counter)k,
+                                 stats_parse(number));
     }
     return true;
 }
@@ -83,7 +84,7 @@ void source_take_heartbeat(struct source *s, const char *text, size_t len)
     int64_t now_ms = clock_mono_ms();
 
     site_take_heartbeat(s->site, text, len, now_ms);
-    if (strstr(text, s->self.name) == NULL)
+    if (strstr(text, s->settings.self.name) == NULL)
         return;
     s->echoed_at_ms = now_ms;
     s->lag_ms = now_ms - s->beaten_at_ms;

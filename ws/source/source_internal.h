@@ -36,7 +36,7 @@ struct source {
     uv_loop_t *loop;
     struct source_settings settings;
     struct topics *topics;
-    void (*changed)(void *arg, bool available);
+    void (*changed)(void *arg, size_t shard, bool available);
     void *arg;
 
     enum source_phase phase;
@@ -55,7 +55,6 @@ struct source {
     uv_timer_t timer;            /* next attempt, deadline of an attempt, or heartbeat */
     struct resolver resolver;
     char lag_channel[PROGRESS_KEY_SIZE];
-    struct heartbeat self;
     bool stopping;                              /* announced by the heartbeat */
     bool demoted;                               /* a heartbeat found a replica */
     int64_t beaten_at_ms, echoed_at_ms, lag_ms; /* lag_ms -1: none has returned yet */

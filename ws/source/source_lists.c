@@ -14,6 +14,11 @@
 #define LIST_MAX "9999" /* the last rank that is read: the newest 10,000 */
 #define DEPTH_MAX 4
 
+static unsigned bit_of(const struct source *s)
+{
+    return 1U << s->settings.shard;
+}
+
 static void key_of(const struct source *s, const struct upload_list *list,
                    char key[PROGRESS_KEY_SIZE])
 {
@@ -28,7 +33,6 @@ static bool take_list(struct source *s, void *subject, const struct redis_value 
     const struct redis_value *item;
     struct upload_list *list = subject;
 
-    (void)s;
     if (redis_value_type(reply) == REDIS_VALUE_ERROR)
         return false;
     for (size_t i = 0; (item = redis_value_item(reply, i)) != NULL; i++) {
@@ -36,7 +40,7 @@ static bool take_list(struct source *s, void *subject, const struct redis_value 
         if (id != NULL && id_valid(id))
             upload_list_appear(list, id, list->owner[0] != '\0');
     }
-    upload_list_complete(list);
+    upload_list_complete(list, s->settings.shard);
     return true;
 }
 
@@ -46,9 +50,10 @@ static void read_list(struct source *s, struct upload_list *list)
     char key[PROGRESS_KEY_SIZE];
     const char *argv[] = {"ZREVRANGE", key, "0", LIST_MAX};
 
-    list->wanted = !source_has_room(s, 1);
-    if (list->wanted)
+    list->wanted |= bit_of(s);
+    if (!source_has_room(s, 1))
         return;
+    list->wanted &= ~bit_of(s);
     key_of(s, list, key);
     source_ask(s, 4, argv, take_list, list);
 }
@@ -65,7 +70,7 @@ static void source_lists_begin(struct source *s, struct upload_list *list)
 {
     if (s->phase != SOURCE_UP)
         return;
-    if (list->owner[0] == '\0' || list->subscribed)
+    if (list->owner[0] == '\0' || (list->subscribed & bit_of(s)) != 0)
         read_list(s, list);
     else
         subscribe(s, list, "SUBSCRIBE");
@@ -94,7 +99,7 @@ static void source_lists_on_timer(uv_timer_t *timer)
     if (s->phase != SOURCE_UP)
         return;
     for (list = TAILQ_FIRST(&s->lists->all); list != NULL; list = TAILQ_NEXT(list, entry))
-        if (list->owner[0] == '\0' || list->wanted)
+        if (list->owner[0] == '\0' || (list->wanted & bit_of(s)) != 0)
             read_list(s, list);
 }
 
@@ -136,7 +141,7 @@ bool source_list_event(struct source *s, const char *verb, const char *channel, 
     if (strcmp(verb, "message") == 0) {
         source_lists_on_news(list, text, len);
     } else if (strcmp(verb, "subscribe") == 0) {
-        list->subscribed = true;
+        list->subscribed |= bit_of(s);
         read_list(s, list);
     }
     return true;
@@ -146,6 +151,7 @@ void source_resume_lists(struct source *s)
 {
     struct upload_list *list;
 
+    s->lists->away &= ~bit_of(s);
     for (list = TAILQ_FIRST(&s->lists->all); list != NULL; list = TAILQ_NEXT(list, entry))
         source_lists_begin(s, list);
 }
@@ -154,16 +160,15 @@ void source_suspend_lists(struct source *s)
 {
     struct upload_list *list;
 
+    s->lists->away |= bit_of(s);
     for (list = TAILQ_FIRST(&s->lists->all); list != NULL; list = TAILQ_NEXT(list, entry))
-        upload_list_forget(list);
+        upload_list_forget(list, s->settings.shard);
 }
 
 void source_init_lists(struct source *s, struct upload_lists *lists)
 {
     s->lists = lists;
-    lists->joined = on_joined;
-    lists->deserted = on_deserted;
-    lists->arg = s;
+    lists->sources[s->settings.shard] = (struct upload_lists_source){on_joined, on_deserted, s};
     (void)uv_timer_init(s->loop, &s->lists_timer);
     s->lists_timer.data = s;
     (void)uv_timer_start(&s->lists_timer, source_lists_on_timer, ALL_EVERY_MS, ALL_EVERY_MS);

@@ -27,7 +27,7 @@ void source_doubt(struct source *s)
 {
     s->doubted_at_ms = clock_mono_ms();
     s->doubting = true;
-    topics_set_refused(s->topics, true);
+    topics_set_refused(s->topics, s->settings.shard, true);
 }
 
 static void take_refusal(struct source *s, const char *why)
@@ -47,7 +47,7 @@ static enum source_answer take_acceptance(struct source *s)
         log_info("redis_accepts", NULL);
     s->refusal = NULL;
     s->doubting = false;
-    topics_set_refused(s->topics, false);
+    topics_set_refused(s->topics, s->settings.shard, false);
     return SOURCE_ACCEPTS_AGAIN;
 }
 

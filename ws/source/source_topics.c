@@ -112,7 +112,7 @@ static void end_step(struct source *s)
  * the longest unread first. */
 void source_reread_topics(struct source *s)
 {
-    struct topic *t = topics_first(s->topics);
+    struct topic *t = topics_first(s->topics, s->settings.shard);
 
     for (int i = 0; t != NULL && i < LOOKED_AT && s->in_flight < SOURCE_WINDOW; i++) {
         struct topic *next = topics_next(t);
@@ -126,7 +126,9 @@ void source_reread_topics(struct source *s)
 /* Redis accepts changes again, and the writers have repeated those that it refused. */
 static void read_doubted(struct source *s)
 {
-    for (struct topic *t = topics_first(s->topics); t != NULL; t = topics_next(t))
+    struct topic *t = topics_first(s->topics, s->settings.shard);
+
+    for (; t != NULL; t = topics_next(t))
         if (t->doubted)
             source_topics_enqueue(s, t);
 }
@@ -237,11 +239,11 @@ void source_resume_topics(struct source *s)
 
 void source_suspend_topics(struct source *s)
 {
-    struct topic *next;
+    struct topic *t = topics_first(s->topics, s->settings.shard), *next;
 
     s->in_flight = 0;
     (void)uv_prepare_stop(&s->pump);
-    for (struct topic *t = topics_first(s->topics); t != NULL; t = next) {
+    for (; t != NULL; t = next) {
         next = topics_next(t);
         t->phase = TOPIC_COLD;
         if (topic_is_deserted(t))

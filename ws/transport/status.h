@@ -7,12 +7,12 @@
 #define LOADLINE_STATUS_H
 
 #include "ws/session/session.h"
-#include "ws/source/source.h"
+#include "ws/source/sources.h"
 
 struct status_view {
     const struct sessions *sessions;
     const struct topics *topics;
-    const struct source *source;
+    const struct sources *sources;
     const struct site *site;
     const struct config *config; /* in use */
     int64_t ready_lag_ms;

@@ -25,7 +25,7 @@ static int set_up(void **state)
     (void)state;
     int rc = site_new(&site);
     if (rc == 0)
-        site_set_available(site, true, 0);
+        site_set_available(site, 0, true, 0);
     return rc;
 }
 
@@ -136,11 +136,11 @@ static void test_without_redis(void **state)
 {
     (void)state;
     hear_worker("a", "", 1000);
-    site_set_available(site, false, 2000);
+    site_set_available(site, 0, false, 2000);
     look(1001 + SITE_FORGET_MS);
     assert_int_equal(count(), 1);
     assert_false(json_get_bool(event, "available", true));
-    site_set_available(site, true, 2000 + SITE_FORGET_MS);
+    site_set_available(site, 0, true, 2000 + SITE_FORGET_MS);
     look(2001 + SITE_FORGET_MS);
     assert_true(json_get_bool(program(0), "alive", false));
 }
@@ -176,7 +176,8 @@ static void test_one_message_for_all(void **state)
     assert_true(message_about(one)->at > 0);
     message_unref(&one);
     message_unref(&other);
-    site_set_counter(site, STAT_JOBS_DONE, 7);
+    site_set_counter(site, 0, STAT_JOBS_DONE, 4);
+    site_set_counter(site, 1, STAT_JOBS_DONE, 3); /* in another shard */
     look(3);
     assert_int_equal(json_get_int(json_member(event, "counters"), "jobs_done", 0), 7);
 }
@@ -232,7 +233,7 @@ static void test_the_queue(void **state)
     assert_int_equal(queued, 15);
     assert_int_equal(parked, 1);
     assert_false(site_queue(site, 3000 + SITE_SILENT_MS + 1, &queued, &parked));
-    site_set_available(site, false, 3000);
+    site_set_available(site, 0, false, 3000);
     assert_false(site_queue(site, 3000, &queued, &parked));
 }
 

@@ -50,7 +50,7 @@ static int set_up(void **state)
     attended = woken = 0;
     if (topics_new(&topics) != 0)
         return -1;
-    topics_attach_source(topics, attend, NULL);
+    topics_attach_source(topics, 0, attend, NULL);
     return 0;
 }
 
@@ -343,7 +343,7 @@ static void test_refused_changes(void **state)
     struct topic *t = join(&a);
     settle(t, 1, 1, "uploading");
     (void)take_due(&a);
-    topics_set_refused(topics, true);
+    topics_set_refused(topics, 0, true);
     assert_int_equal(take_due(&a), MARK_STALE);
     join(&late);
     assert_int_equal(take_due(&late), MARK_WATCHING | MARK_NEWEST | MARK_STALE);
@@ -358,7 +358,7 @@ static void test_refused_changes(void **state)
     assert_int_equal(take_due(&a), MARK_NEWEST);
     (void)take_due(&late);
 
-    topics_set_refused(topics, false);
+    topics_set_refused(topics, 0, false);
     assert_true(t->doubted && nobody.topic->doubted);
     settle(t, 1, 3, "done");
     settle_missing(nobody.topic);

@@ -114,10 +114,10 @@ static int set_up(void **state)
     if (topics_new(&topics) != 0 || site_new(&site) != 0 ||
         sessions_new(&limits, topics, &lists, site, &sessions) != 0)
         return -1;
-    topics_attach_source(topics, attend, NULL);
+    topics_attach_source(topics, 0, attend, NULL);
     upload_lists_init(&lists);
-    lists.joined = lists.deserted = on_joined;
-    sessions_set_available(sessions, true, clock_mono_ms());
+    lists.sources[0] = (struct upload_lists_source){on_joined, on_joined, NULL};
+    sessions_set_available(sessions, 0, true, clock_mono_ms());
     return session_open(sessions, &ops, NULL, NULL, &session);
 }
 
@@ -271,7 +271,7 @@ static void test_news_away(void **state)
 
     (void)state;
     assert_next("welcome");
-    sessions_set_available(sessions, false, now_ms);
+    sessions_set_available(sessions, 0, false, now_ms);
     sessions_tick(sessions, now_ms + 5 * BEAT_MS);
     assert_next("beat");
     assert_silent();

@@ -80,10 +80,10 @@ static int set_up(void **state)
     if (token_keys_load(&settings, &authority.keys, &wrong) != 0 || topics_new(&topics) != 0 ||
         site_new(&site) != 0 || sessions_new(&limits, topics, &lists, site, &sessions) != 0)
         return -1;
-    topics_attach_source(topics, attend, NULL);
+    topics_attach_source(topics, 0, attend, NULL);
     upload_lists_init(&lists);
-    lists.joined = lists.deserted = on_joined;
-    sessions_set_available(sessions, true, clock_mono_ms());
+    lists.sources[0] = (struct upload_lists_source){on_joined, on_joined, NULL};
+    sessions_set_available(sessions, 0, true, clock_mono_ms());
     return 0;
 }
 

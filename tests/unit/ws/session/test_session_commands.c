@@ -64,10 +64,10 @@ static struct sessions *sessions_make(int64_t requests_per_s)
     assert_int_equal(topics_new(&topics), 0);
     assert_int_equal(site_new(&site), 0);
     assert_int_equal(sessions_new(&limits, topics, &lists, site, &sessions), 0);
-    topics_attach_source(topics, attend, NULL);
+    topics_attach_source(topics, 0, attend, NULL);
     upload_lists_init(&lists);
-    lists.joined = lists.deserted = on_joined;
-    sessions_set_available(sessions, true, clock_mono_ms());
+    lists.sources[0] = (struct upload_lists_source){on_joined, on_joined, NULL};
+    sessions_set_available(sessions, 0, true, clock_mono_ms());
     return sessions;
 }
 

@@ -69,10 +69,10 @@ static int set_up(void **state)
     if (topics_new(&topics) != 0 || site_new(&site) != 0 ||
         sessions_new(&limits, topics, &lists, site, &sessions) != 0)
         return -1;
-    topics_attach_source(topics, attend, NULL);
+    topics_attach_source(topics, 0, attend, NULL);
     upload_lists_init(&lists);
-    lists.joined = lists.deserted = on_joined;
-    sessions_set_available(sessions, true, clock_mono_ms());
+    lists.sources[0] = (struct upload_lists_source){on_joined, on_joined, NULL};
+    sessions_set_available(sessions, 0, true, clock_mono_ms());
     return 0;
 }
 
@@ -139,12 +139,39 @@ static void test_a_list_is_watched_up_to_the_bound(void **state)
     for (int i = 0; i < 3; i++)
         upload_list_appear(list, ids[i], false);
     upload_list_appear(list, ids[2], false); /* is refused once */
-    upload_list_complete(list);
+    upload_list_complete(list, 0);
     assert_next_has("\"ref\":2,\"code\":\"too_many\"");
     assert_next_has("\"event\":\"watching\",\"ref\":2,\"owner\":\"me\"");
     assert_string_equal(next(), "");
     assert_non_null(topics_find(topics, ids[1]));
     assert_null(topics_find(topics, ids[2]));
+}
+
+/* The answer comes after the parts of all shards, except of those that are away. */
+static void test_a_list_of_two_shards(void **state)
+{
+    struct upload_list *list;
+
+    (void)state;
+    lists.shards = 2;
+    lists.sources[1] = lists.sources[0];
+    arrive("anna", SCOPE_WATCH);
+    say(WATCH_OWNED);
+    list = upload_lists_find(&lists, "anna");
+    upload_list_complete(list, 1);
+    assert_string_equal(next(), "");
+    upload_list_complete(list, 0);
+    assert_next_has("\"event\":\"watching\",\"ref\":2,\"owner\":\"me\"");
+    say(WATCH_OWNED);
+    list = upload_lists_find(&lists, "anna");
+    upload_list_complete(list, 0);
+    assert_string_equal(next(), "");
+    lists.away = 2;
+    upload_list_forget(list, 1);
+    assert_next_has("\"event\":\"watching\",\"ref\":2,\"owner\":\"me\"");
+    lists.away = 0;
+    upload_list_complete(list, 1); /* it is back: no second answer */
+    assert_string_equal(next(), "");
 }
 
 static void test_access_is_checked_for_each_upload(void **state)
@@ -222,6 +249,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_a_list_is_watched_up_to_the_bound, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_list_of_two_shards, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_access_is_checked_for_each_upload, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_an_id_of_another_owner_is_gone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_all_uploads_are_for_administrators, set_up, tear_down),

@@ -19,6 +19,7 @@
 #define BEAT_MS 1000
 #define IDLE_MS 60000
 #define WATCH "{\"do\":\"watch\",\"ref\":1,\"id\":\"0123456789abcdef0123456789abcdef\"}"
+#define WATCH_OTHER "{\"do\":\"watch\",\"ref\":1,\"id\":\"f123456789abcdef0123456789abcdef\"}"
 #define UNWATCH "{\"do\":\"unwatch\",\"ref\":2,\"id\":\"0123456789abcdef0123456789abcdef\"}"
 
 static const struct authenticator keys_only = {.mode = ACCESS_BY_KEY, .cookie = ""};
@@ -71,10 +72,10 @@ static int set_up(void **state)
     if (topics_new(&topics) != 0 || site_new(&site) != 0 ||
         sessions_new(&limits, topics, &lists, site, &sessions) != 0)
         return -1;
-    topics_attach_source(topics, attend, NULL);
+    topics_attach_source(topics, 0, attend, NULL);
     upload_lists_init(&lists);
-    lists.joined = lists.deserted = on_joined;
-    sessions_set_available(sessions, true, clock_mono_ms());
+    lists.sources[0] = (struct upload_lists_source){on_joined, on_joined, NULL};
+    sessions_set_available(sessions, 0, true, clock_mono_ms());
     return 0;
 }
 
@@ -191,6 +192,51 @@ static void test_without_the_limit_an_idle_session_stays(void **state)
     session_close(&s);
 }
 
+/* Takes all messages; returns how many are errors. */
+static int take_errors(struct session *s)
+{
+    struct message *m;
+    int errors = 0;
+
+    while ((m = session_next(s)) != NULL) {
+        char text[512];
+        (void)snprintf(text, sizeof text, "%.*s", (int)message_len(m),
+                       (const char *)message_bytes(m));
+        errors += strstr(text, "\"event\":\"error\"") != NULL;
+        message_unref(&m);
+    }
+    return errors;
+}
+
+/* The id of WATCH is of the first shard, that of WATCH_OTHER of the second. */
+static void test_who_is_told_that_a_shard_is_away(void **state)
+{
+    struct session *first = NULL, *second = NULL;
+    int64_t now_ms = clock_mono_ms();
+
+    (void)state;
+    topics_set_shards(topics, 2);
+    topics_attach_source(topics, 1, attend, NULL);
+    sessions_set_shards(sessions, 2);
+    sessions_set_available(sessions, 1, true, now_ms);
+    assert_int_equal(arrive(&ops, "", &first), 0);
+    assert_int_equal(arrive(&ops, "", &second), 0);
+    session_receive(first, WATCH, strlen(WATCH));
+    session_receive(second, WATCH_OTHER, strlen(WATCH_OTHER));
+    sessions_set_available(sessions, 1, false, now_ms);
+    for (int i = 0; i < 3; i++)
+        sessions_tick(sessions, now_ms + 5000);
+    assert_int_equal(take_errors(first), 0);
+    assert_int_equal(take_errors(second), 1);
+    session_receive(first, WATCH_OTHER, strlen(WATCH_OTHER));
+    sessions_set_available(sessions, 0, false, now_ms);
+    sessions_tick(sessions, now_ms + 5000);
+    assert_int_equal(take_errors(first), 1);
+    assert_int_equal(take_errors(second), 0);
+    session_close(&first);
+    session_close(&second);
+}
+
 static void test_how_often_sessions_are_looked_after(void **state)
 {
     static const int64_t rows[][2] = {{100, 20},    {400, 20},   {420, 21}, {1000, 50},
@@ -212,6 +258,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_polls_are_counted_apart, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_limits_change_while_clients_are_there, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(test_who_is_told_that_a_shard_is_away, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_an_idle_session_ends, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_without_the_limit_an_idle_session_stays, set_up,
                                         tear_down),
