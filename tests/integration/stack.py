@@ -10,12 +10,12 @@ import socket
 import subprocess
 import tempfile
 
-import redis
 import requests
 
 import keys
 import redis_tls
 import redis_users
+import shards
 import waiting
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -33,7 +33,7 @@ def clean_environment():
 class Stack:
     """Start with start(), end with stop(); components are named as in quickstart."""
 
-    def __init__(self, **settings):
+    def __init__(self, shard_count=shards.COUNT, **settings):
         """settings: what differs from quickstart's, by the settings' names."""
         settings = {"beat_interval": BEAT, **settings}
         # Not pytest's folder: a UNIX socket's path must be short.
@@ -43,6 +43,7 @@ class Stack:
                                for name, value in settings.items()}}
         self.port = None
         self.fronts = []
+        self.shards = shards.Servers(self, shard_count)
 
     def quickstart(self, *words):
         done = subprocess.run([ROOT / "quickstart", *words, "--data", self.data],
@@ -53,8 +54,9 @@ class Stack:
         return done.stdout
 
     def start(self):
-        if redis_tls.ON:
+        if redis_tls.ON or self.shards.count > 1:
             self.bring_users()
+        self.shards.start()
         self.quickstart("start", "--build", str(BUILD), "--no-build", "--background",
                         "--port", "0")
         self.port = int((self.data / "port").read_text())
@@ -76,9 +78,11 @@ class Stack:
     def stop(self):
         for front in self.fronts:
             front.stop()
-        refused = redis_users.refused(self.redis())
-        in_redis = keys.redis_words(self.redis())
+        servers = self.each_redis()
+        refused = [entry for server in servers for entry in redis_users.refused(server)]
+        in_redis = frozenset().union(*map(keys.redis_words, servers))
         words = self.quickstart("stop")
+        self.shards.stop()
         faults = self.faults()
         told = keys.found(self.data, in_redis)
         shutil.rmtree(self.data)
@@ -99,13 +103,19 @@ class Stack:
                        if FAULT.search(text := log.read_text(errors="replace")))
 
     def kill(self, component):
-        """kill -9."""
+        """kill -9. "redis" is all shards here, and below."""
         self.quickstart("kill", component)
+        if component == "redis":
+            self.shards.stop()
 
     def stop_component(self, component):
         self.quickstart("stop", component)
+        if component == "redis":
+            self.shards.stop()
 
     def start_component(self, component):
+        if component == "redis":
+            self.shards.start()
         self.quickstart("start", component)
 
     def restart(self, component):
@@ -128,12 +138,17 @@ class Stack:
         return self.data / "spool"
 
     def redis(self):
-        return redis.Redis(unix_socket_path=str(self.sockets / "redis.sock"),
-                           decode_responses=True, socket_timeout=5)
+        return shards.Client(self.each_redis()) if self.shards.count > 1 else self.shards.client(0)
+
+    def each_redis(self):
+        """Each of its Redis."""
+        if self.shards.count == 1:
+            return [self.redis()]
+        return [self.shards.client(shard) for shard in range(self.shards.count)]
 
     def redis_url(self, user):
         """How a program that quickstart does not start logs in: upload, relay, worker, operator."""
-        return redis_users.url(user, self.sockets / "redis.sock", self.data / "redis/users.conf")
+        return self.shards.url(user)
 
     def data_file(self, upload_id):
         return self.spool / upload_id[:2] / upload_id / "data"

@@ -105,3 +105,19 @@ def test_sighup_with_a_bad_address_changes_nothing(make_relay, servers):
     site.relay.send_signal(signal.SIGHUP)
     site.wait_log("event=reload_failed")
     assert "event=redis_down" not in site.log()
+
+
+def test_sighup_with_another_number_of_shards_changes_nothing(make_relay, servers):
+    first, second = servers[:2]
+    site = make_relay(redis_url=url(first))
+    site.start_relay()
+    site.wait_log("event=redis_up")
+    configuration = site.data / "loadline.conf"
+    configuration.write_text(configuration.read_text().replace(url(first), f"{url(first)} {url(second)}"))
+    site.relay.send_signal(signal.SIGHUP)
+    site.wait_log('reason="another number of shards needs a restart"')
+    assert "event=redis_down" not in site.log() and second.address not in site.log()
+    site.end_relay()
+    site.settings["redis_url"] = f"{url(first)} {url(second)}"
+    site.start_relay()
+    site.wait_log(f"event=redis_up address={second.address}")

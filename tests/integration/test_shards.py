@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: MIT
+"""Two Redis that share a site's uploads: what is in one goes on while the other is away."""
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import os
+import subprocess
+
+import pytest
+import requests
+import websockets
+
+import live
+import ports
+import shards
+import stack
+import tokens
+import tus
+import waiting
+
+SIZE = 4096
+SECRET = b"0123456789abcdef0123456789abcdef"
+CLI = stack.BUILD / "cli/loadline"
+
+
+@contextlib.contextmanager
+def running(**settings):
+    """A site with two shards."""
+    site = stack.Stack(shard_count=2, empty_uploads_per_client=0, **settings)
+    try:
+        site.start()
+        yield site
+    finally:
+        site.stop()
+
+
+@pytest.fixture(name="pair", scope="module")
+def fixture_pair():
+    with running() as site:
+        yield site
+
+
+@pytest.fixture(name="own_pair")
+def fixture_own_pair():
+    with running(redis_timeout="1s", relay_admin_listen=f"127.0.0.1:{ports.lasting()}") as site:
+        yield site
+
+
+def shard_of(upload_id):
+    return shards.place(upload_id, 2)
+
+
+def begin(site, shard):
+    """An upload of that shard, without bytes. Ids are random: others are deleted."""
+    while True:
+        upload = tus.Upload.create(f"{site.url}/uploads/", SIZE, filename="some.bin")
+        if shard_of(upload.id) == shard:
+            return upload
+        assert upload.delete().status == 204
+
+
+def finish(upload, content=b"x" * SIZE):
+    assert upload.patch(content).status == 204
+
+
+def loadline(site, *words):
+    return subprocess.run([CLI, "--config", site.data / "loadline.conf", *words], text=True, check=False,
+                          env=site.environment, capture_output=True, timeout=60)
+
+
+def keys_of(site, shard, upload_id):
+    return [key for key in site.shards.client(shard).scan_iter() if upload_id in key]
+
+
+def ready(site):
+    """The status and text of the relay's /readyz."""
+    address = site.environment["LOADLINE_RELAY_ADMIN_LISTEN"]
+    answer = requests.get(f"http://{address}/readyz", timeout=10)
+    return answer.status_code, answer.text
+
+
+def test_each_upload_is_in_the_shard_of_its_id(pair):
+    uploads = [begin(pair, shard) for shard in (0, 1, 0, 1)]
+    for upload in uploads:
+        active = [pair.shards.client(shard).zscore("loadline:active", upload.id) is not None
+                  for shard in (0, 1)]
+        assert active[shard_of(upload.id)] and not active[1 - shard_of(upload.id)]
+        content = os.urandom(SIZE)
+        with live.Watcher(pair, upload.id) as watcher:
+            finish(upload, content)
+            watcher.wait_end()
+        assert watcher.last["state"] == "done"
+        live.assert_truthful(watcher.events)
+        done = pair.wait_state(upload.id, "done")
+        assert hashlib.sha256(content).hexdigest() in json.dumps(done)
+        assert keys_of(pair, shard_of(upload.id), upload.id)
+        assert not keys_of(pair, 1 - shard_of(upload.id), upload.id)
+
+
+def test_many_are_asked_for_at_once(pair):
+    uploads = [begin(pair, shard) for shard in (1, 0, 1, 0)]
+    ids = [upload.id for upload in uploads]
+    unknown = ["0" * 32, "f" * 32]
+    answer = requests.get(f"{pair.url}/progress/", params={"ids": ",".join(ids + unknown)}, timeout=10).json()
+    assert [document["id"] for document in answer["uploads"]] == ids
+    assert answer["gone"] == unknown
+
+
+def test_lists_and_counts_of_all(pair):
+    uploads = [begin(pair, shard) for shard in (0, 1)]
+    listed = json.loads(loadline(pair, "list", "--json").stdout)
+    assert {upload.id for upload in uploads} <= {row["id"] for row in listed}
+    waiting.until(lambda: json.loads(loadline(pair, "stats", "--json").stdout)["uploads_created"] >= 2,
+                  "they are counted")
+    active = json.loads(loadline(pair, "stats", "--json").stdout)["uploads_active"]
+    assert active == sum(pair.shards.client(shard).zcard("loadline:active") for shard in (0, 1)) >= 2
+    spools = json.loads(loadline(pair, "spools", "--json").stdout)
+    assert len(spools) == 1 and spools[0]["parked"] == 0
+    for upload in uploads:
+        assert json.loads(loadline(pair, "show", upload.id).stdout)["id"] == upload.id
+        assert loadline(pair, "cancel", upload.id).returncode == 0
+        assert pair.progress(upload.id).json()["state"] == "cancelled"
+
+
+def test_an_alias_is_found_in_each_shard(pair):
+    found = set()
+    while found != {0, 1}:
+        alias = os.urandom(8).hex()
+        answer = requests.post(f"{pair.url}/uploads/?X-Progress-ID={alias}", files={"file": b"x" * 10}, timeout=10)
+        assert answer.ok, answer.text
+        told = requests.get(f"{pair.url}/progress/legacy/nginx?X-Progress-ID={alias}", timeout=10).json()
+        assert told["state"] == "done", told
+        found |= {shard for shard in (0, 1) for key in pair.shards.client(shard).scan_iter("loadline:alias*")
+                  if key.endswith(alias)}
+
+
+def bearer(owner):
+    return {"Authorization": f"Bearer {tokens.make(SECRET, sub=owner)}"}
+
+
+def begin_as(site, owner):
+    with tus.Connection(site.url) as connection:
+        answer = connection.ask("POST", "/uploads/", {**tus.VERSION, **bearer(owner), "Upload-Length": "5"})
+    assert answer.status == 201, answer.text
+    return tus.Upload(answer.headers["Location"])
+
+
+async def hear_own(site, owner, count):
+    """Watches an owner's uploads until it has heard of so many; returns all messages."""
+    heard = []
+    async with websockets.connect(site.live_url, subprotocols=["loadline.v1"]) as socket:
+        await socket.send(json.dumps({"do": "auth", "token": tokens.make(SECRET, sub=owner)}))
+        await socket.send(json.dumps({"do": "watch", "ref": 1, "owner": "me"}))
+        while len({one["id"] for one in heard if one["event"] == "progress"}) < count or \
+                not any(one["event"] == "watching" for one in heard):
+            heard.append(json.loads(await asyncio.wait_for(socket.recv(), 20)))
+    return heard
+
+
+def told_of(heard):
+    assert not [one for one in heard if one["event"] == "error"], heard
+    assert len([one for one in heard if one["event"] == "watching"]) == 1
+    return {one["id"] for one in heard if one["event"] == "progress"}
+
+
+def test_the_list_of_an_owner_is_of_both(tmp_path):
+    (tmp_path / "secret").write_bytes(SECRET)
+    with running(auth="token", token_keys=tmp_path / "secret") as site:
+        begin_as(site, "bob")
+        made = [begin_as(site, "alice").id]
+        while {shard_of(one) for one in made} != {0, 1}:
+            made.append(begin_as(site, "alice").id)
+        assert told_of(asyncio.run(hear_own(site, "alice", len(made)))) == set(made)
+        site.shards.kill_one(1)
+        here = {one for one in made if shard_of(one) == 0}
+        waiting.until(lambda: "shard=2" in (site.data / "log/relay.log").read_text(), "the relay knows")
+        assert told_of(asyncio.run(hear_own(site, "alice", len(here)))) == here
+
+
+def test_one_killed_and_back(own_pair):
+    """What is in the other shard notices nothing."""
+    site = own_pair
+    there, here, next_here = begin(site, 1), begin(site, 0), begin(site, 0)
+    waiting.until(lambda: ready(site) == (200, "ready\n"), "the relay is ready")
+    with live.Watcher(site, here.id) as watcher, live.Watcher(site, there.id) as lost:
+        waiting.until(lambda: lost.last, "it is watched")
+        site.shards.kill_one(1)
+        waiting.until(lambda: site.progress(there.id).status_code == 503, "its documents are away")
+        waiting.until(lambda: any(name == "error" for name, _ in lost.messages), "its watchers are told")
+        finish(here)
+        watcher.wait_end()
+        assert watcher.last["state"] == "done"
+        assert {name for name, _ in watcher.messages} <= {"welcome", "watching", "progress", "beat"}
+        site.wait_state(here.id, "done")
+        finish(next_here)
+        site.wait_state(next_here.id, "done")
+        finish(there)  # bytes need no Redis
+        assert site.progress(there.id).status_code == 503
+        status, text = ready(site)
+        assert status == 200 and text.startswith("ready, but shard 2: no connection to Redis"), text
+        told = loadline(site, "list")
+        assert told.returncode == 3 and "shard 2: " in told.stderr, told
+        site.shards.start_one(1)
+        lost.wait_end()
+        assert lost.last["state"] == "done"
+    site.wait_state(there.id, "done")
+    waiting.until(lambda: ready(site) == (200, "ready\n"), "the relay is ready again")
+
+
+def test_doctor_names_the_shard(own_pair):
+    told = loadline(own_pair, "doctor").stdout
+    assert "shard 1: reachable" in told and "shard 2: reachable" in told, told
+    own_pair.shards.kill_one(1)
+    told = loadline(own_pair, "doctor")
+    assert "shard 1: reachable" in told.stdout and "FAIL  redis           shard 2: " in told.stdout, told.stdout
+    assert told.returncode == 1
+    own_pair.shards.start_one(1)
