@@ -82,8 +82,11 @@ class Balancer:
         with open(self.folder / "output", "w", encoding="utf-8") as log:
             # pylint: disable=consider-using-with
             self.process = subprocess.Popen(**self.run(self.words(), log=log))
-        waiting.until(lambda: stack.answers(self.port) or self.process.poll() is not None, "the balancer answers")
+        waiting.until(lambda: self.answers() or self.process.poll() is not None, "the balancer answers")
         assert self.process.poll() is None, (self.folder / "output").read_text()
+
+    def answers(self):
+        return stack.answers(self.port)
 
     def stop(self):
         if self.process is not None:

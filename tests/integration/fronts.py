@@ -144,9 +144,11 @@ class Front(stack.Stack):
             # pylint: disable=consider-using-with
             self.server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log,
                                            stderr=log, **options)
-        waiting.until(lambda: stack.answers(self.front_port) or self.server.poll() is not None,
-                      f"{self.name} answers")
+        waiting.until(lambda: self.answers() or self.server.poll() is not None, f"{self.name} answers")
         assert self.server.poll() is None, self.log()
+
+    def answers(self):
+        return stack.answers(self.front_port)
 
     def log(self):
         logs = (self.folder / "log", self.data / "log" / "front.log")

@@ -29,11 +29,11 @@ def install():
 
 
 class Run:
-    """One upload in a process of its own; tus_client.mjs says what work is."""
+    """One upload in a process of its own; tus_client.mjs says what work is, before are the words before Node's."""
 
-    def __init__(self, modules, **work):
+    def __init__(self, modules, before=(), **work):
         # pylint: disable=consider-using-with
-        self.process = subprocess.Popen(["node", CLIENT, modules, json.dumps(work)], text=True,
+        self.process = subprocess.Popen([*before, "node", CLIENT, modules, json.dumps(work)], text=True,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def result(self, seconds=120):
