@@ -44,6 +44,8 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_disk_full.py \
 	tests/integration/test_doctor.py \
 	tests/integration/test_doctor_fronts.py tests/integration/test_doctor_reasons.py \
+	tests/integration/balancers.py tests/integration/hosts.py tests/integration/namespaces.py tests/integration/shards.py \
+	tests/integration/test_balanced.py tests/integration/test_hosts.py tests/integration/test_hosts_apart.py tests/integration/test_shards.py \
 	tests/integration/broken_fronts.py tests/integration/certificates.py tests/integration/chunks.py tests/integration/mending.py \
 	tests/integration/test_doctor_address.py tests/integration/test_doctor_hosting.py \
 	tests/integration/test_doctor_failover.py tests/integration/test_doctor_origin.py tests/integration/test_doctor_remedies.py \
