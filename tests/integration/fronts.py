@@ -14,6 +14,7 @@ import signal
 import subprocess
 
 import redis_tls
+import shards
 import stack
 import waiting
 
@@ -309,7 +310,7 @@ class Fcgid(Apache):
 
     def write_settings(self, path):
         """The site's, and this front's: the programs get no environment of ours."""
-        settings = {**self.settings, "redis_url": self.redis_url("upload"),
+        settings = {**self.settings, "redis_url": shards.in_settings(self.redis_url("upload")),
                     **redis_tls.client_settings()}
         kept = [line for line in (self.data / "loadline.conf").read_text().splitlines()
                 if line.partition(" ")[0] not in settings]

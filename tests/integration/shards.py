@@ -22,6 +22,11 @@ def place(upload_id, count):
     return int(upload_id[:2], 16) * count // 256
 
 
+def in_settings(url):
+    """The value of redis_url as a file of settings has it, whose lines are short."""
+    return url.replace(" ", "\n    ")
+
+
 class Servers:
     """The servers of shards 1 to count - 1 in the folder of a site, whose own Redis is shard 0."""
 
