@@ -34,7 +34,8 @@ static void cmd_prune_tell(void *arg, struct upload *u, const char *token)
 /* Requires Redis: otherwise watchers of a removed upload would wait forever. */
 static int prune(struct cli *cli, bool dry_run)
 {
-    struct sweep_redis news = {document_reader_shards(cli->reader, NULL), cli->config.redis_prefix};
+    struct sweep_redis news = {document_reader_shards(cli->reader, NULL), cli->config.redis_prefix,
+                               NULL};
     struct sweep sweep = {.store = cli_store(cli),
                           .config = &cli->config,
                           .dry_run = dry_run,

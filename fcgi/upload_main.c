@@ -171,20 +171,19 @@ static int upload_app_name_missing(const struct exchange *x, char id_out[ID_SIZE
 }
 
 /* Redis knows which spool has an upload. Where it was emptied, or cannot be asked, the path tells.
- */
+ * On the only host what is missing is gone, also if Redis still names the spool that was there. */
 static int upload_app_explain_missing(struct exchange *x)
 {
     const struct app *app = x->app;
     const bool has_others = *app->config.host_path != '\0' || app->config.host_paths[0] != NULL;
-
     char id[ID_SIZE];
 
-    if (upload_app_name_missing(x, id) != 0)
+    if (!has_others || upload_app_name_missing(x, id) != 0)
         return ERR_NOT_FOUND;
     int rc = elsewhere_ask(app->elsewhere, app->store, id);
     if (rc == ERR_ELSEWHERE || (rc != 0 && x->host == EXCHANGE_HOST_OTHER))
         return ERR_ELSEWHERE;
-    return rc == ERR_REDIS && has_others && x->host == EXCHANGE_HOST_ANY ? rc : ERR_NOT_FOUND;
+    return rc == ERR_REDIS && x->host == EXCHANGE_HOST_ANY ? rc : ERR_NOT_FOUND;
 }
 
 static void upload_app_handle(struct exchange *x)

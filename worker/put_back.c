@@ -260,7 +260,7 @@ static int compare_all(struct put_back *p)
         }
         p->stopped |= next < p->count && clock_mono_ms() >= p->deadline_ms;
     }
-    if (rc == 0 && !p->stopped && !p->cut)
+    if (rc == 0 && failed == 0 && !p->stopped && !p->cut)
         p->cursor[0] = '\0';
     return rc != 0 ? rc : failed;
 }

@@ -38,9 +38,10 @@ struct waiting {
 struct walk {
     const struct worker *worker;
     struct redis_shards shards;
-    bool open[REDIS_SHARDS_MAX]; /* shards that this walk compares */
-    int err;                     /* of a shard that failed */
-    struct waiting *list;        /* uploads that wait for processing, and are not locked */
+    bool open[REDIS_SHARDS_MAX];    /* shards that this walk compares */
+    bool answers[REDIS_SHARDS_MAX]; /* shards to which changes can be told */
+    int err;                        /* of a shard that failed */
+    struct waiting *list;           /* uploads that wait for processing, and are not locked */
     size_t count, room;
     struct put_back receiving;
 };
@@ -75,6 +76,7 @@ static void elect_all(struct walk *walk, bool forced)
 {
     for (size_t i = 0; i < walk->shards.count; i++) {
         int rc = elect(walk, walk->shards.of[i]);
+        walk->answers[i] = rc == 0 || rc == ERR_LOCKED;
         walk->open[i] = rc == 0 || (rc == ERR_LOCKED && forced);
         if (rc != 0 && rc != ERR_LOCKED)
             walk->err = rc;
@@ -90,13 +92,13 @@ static bool is_open(const struct walk *walk)
     return open;
 }
 
-/* The server of this id failed: the walk goes on with the other shards. Returns 0, or an error that
+/* The shard failed: the walk goes on with the other shards. Returns 0, or an error that
  * concerns no server. */
 static int leave_out(struct walk *walk, size_t shard, int rc)
 {
     if (rc != ERR_REDIS)
         return rc;
-    walk->open[shard] = false;
+    walk->open[shard] = walk->answers[shard] = false;
     walk->err = rc;
     return 0;
 }
@@ -247,14 +249,16 @@ static int restore_jobs(struct walk *walk)
     return rc;
 }
 
-/* Expired uploads go first. */
+/* Expired uploads go first, but for those of a shard that does not answer: nobody would ever tell
+ * their watchers. */
 static int sweep(struct walk *walk)
 {
-    struct sweep_redis news = {&walk->shards, walk->worker->config.redis_prefix};
+    struct sweep_redis news = {&walk->shards, walk->worker->config.redis_prefix, walk->answers};
     struct sweep s = {.store = walk->worker->store,
                       .config = &walk->worker->config,
                       .tell = sweep_tell_redis,
                       .change = sweep_tell_redis,
+                      .skips = sweep_skips_redis,
                       .arg = &news};
 
     return sweep_run(&s);

@@ -36,6 +36,7 @@ struct runner {
     const struct worker *worker;
     struct redis_shards shards;
     struct runner_lane lanes[REDIS_SHARDS_MAX];
+    size_t first; /* the shard behind the last one that had a job: it is asked first */
     char consumer[RUNNER_CONSUMER_SIZE];
     struct heartbeat self;
     struct alive_file alive;

@@ -164,8 +164,8 @@ static int runner_lane_adopt(const struct runner *r, struct runner_lane *l, int6
 
 static void reconcile(struct runner *r, int64_t now)
 {
-    if (now < r->reconcile_due_ms)
-        return;
+    if (now < r->reconcile_due_ms || r->processes.reconciler != 0)
+        return; /* one that is wanted during a walk follows it */
     r->reconcile_due_ms = now + r->worker->config.reconcile_interval_ms;
     job_processes_start_reconcile(&r->processes);
 }
@@ -251,6 +251,7 @@ static int claim(struct runner *r, struct runner_lane *l)
         /* A left entry may be redelivered repeatedly while its upload is processed: after one of
          * these a new entry has priority. */
         l->was_overdue = job.deliveries > 1;
+        r->first = l->shard + 1;
         job_processes_start_job(&r->processes, p, l->shard, &job);
     }
     l->empty = rc == JOBS_NONE;

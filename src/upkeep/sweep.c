@@ -254,8 +254,10 @@ static int sweep_visit(void *arg, const char *id)
 {
     struct sweep *s = arg;
     struct upload u;
-    int rc = store_load(s->store, id, &u);
 
+    if (s->skips != NULL && s->skips(s->arg, id))
+        return 0;
+    int rc = store_load(s->store, id, &u);
     if (rc == 0)
         sweep_visit_record(s, &u);
     else if (!s->dry_run && is_remnant(s->store, id))
@@ -279,4 +281,11 @@ void sweep_tell_redis(void *arg, struct upload *u, const char *token)
     int rc = progress_send(redis_shards_of(to->shards, u->id), to->prefix, &change, NULL);
     if (rc != 0 && rc != ERR_SUPERSEDED && rc != ERR_ORIGIN)
         log_warn("change_not_told", "id", u->id, "code", error_code(rc), NULL);
+}
+
+bool sweep_skips_redis(void *arg, const char *id)
+{
+    const struct sweep_redis *to = arg;
+
+    return to->answers != NULL && !to->answers[redis_shards_place(to->shards->count, id)];
 }

@@ -26,6 +26,9 @@ struct sweep {
     /* Called likewise for each final upload that the walk has joined or failed (joining.h), and for
      * each upload that it has finished (finishing.h); needs config. NULL: it leaves them alone. */
     void (*change)(void *arg, struct upload *u, const char *token);
+    /* Whether the walk leaves an upload alone, because its changes cannot be told now. NULL: none.
+     */
+    bool (*skips)(void *arg, const char *id);
     void *arg;
     int64_t uploads, bytes; /* removed so far */
 };
@@ -45,7 +48,11 @@ bool sweep_claim(struct store *s, int64_t interval_ms);
 struct sweep_redis {
     const struct redis_shards *shards;
     const char *prefix;
+    const bool *answers; /* which of the shards do; NULL: all. For sweep_skips_redis() */
 };
 void sweep_tell_redis(void *arg, struct upload *u, const char *token);
+
+/* Skips the uploads of shards that do not answer. */
+bool sweep_skips_redis(void *arg, const char *id);
 
 #endif

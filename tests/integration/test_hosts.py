@@ -4,6 +4,7 @@ says that it does not exist."""
 
 import json
 import secrets
+import shutil
 
 import pytest
 import requests
@@ -173,3 +174,14 @@ def test_what_nobody_has_is_not_found(site):
     waiting.until(lambda: site.first.progress(tus_talk.identity(url)).json()["state"] == "cancelled", "it is told")
     for path in ("", "/u7", "/u8"):
         assert ask("GET", f"{site.first.url}{path}/uploads/{last}").status_code in (404, 410)
+
+
+def test_on_the_only_host_what_is_missing_is_gone(own_site):
+    """Without host_path nobody else can have it, though Redis still names the spool that was there."""
+    url = unfinished(own_site)
+    upload = tus_talk.identity(url)
+    waiting.until(lambda: own_site.progress(upload).status_code == 200, "Redis knows it")
+    shutil.rmtree(next(own_site.spool.glob(f"??/{upload}")))
+    own_site.redis().hset(f"loadline:upload:{upload}", "_spool", secrets.token_hex(8))
+    assert ask("HEAD", url, **{"Tus-Resumable": "1.0.0"}).status_code == 404
+    assert ask("GET", url).status_code == 404

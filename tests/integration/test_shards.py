@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import subprocess
 
 import pytest
@@ -207,6 +208,40 @@ def test_one_killed_and_back(own_pair):
         assert lost.last["state"] == "done"
     site.wait_state(there.id, "done")
     waiting.until(lambda: ready(site) == (200, "ready\n"), "the relay is ready again")
+
+
+def is_in_spool(site, upload):
+    return next(site.spool.glob(f"??/{upload.id}"), None) is not None
+
+
+def test_what_expires_in_a_shard_that_is_away_waits_for_it():
+    """Removed before, it would stay in that shard's list for ever, and its watchers would wait."""
+    with running(expire_after="1s", expire_empty_after="1s", reconcile_interval="1s") as site:
+        there = begin(site, 1)
+        site.shards.kill_one(1)
+        here = begin(site, 0)
+        waiting.until(lambda: not is_in_spool(site, here), "the walk has removed what it may")
+        site.wait_state(here.id, "expired")
+        assert is_in_spool(site, there)
+        site.shards.start_one(1)
+        site.wait_state(there.id, "expired")
+        assert not is_in_spool(site, there)
+
+
+def test_no_shard_keeps_the_worker_from_the_others():
+    """One job at a time, and the first shard has more than enough."""
+    with running(workers="1") as site:
+        site.stop_component("worker")
+        many, one = [begin(site, 0) for _ in range(8)], begin(site, 1)
+        for upload in [*many, one]:
+            finish(upload)
+        for upload in [*many, one]:
+            site.wait_state(upload.id, "queued")
+        site.start_component("worker")
+        site.wait_state(one.id, "done")
+        log = (site.data / "log/worker.log").read_text()
+        ended = re.findall(r"event=job_ended .*?id=([0-9a-f]{32})", log)
+        assert ended.index(one.id) < 4, ended
 
 
 def test_doctor_names_the_shard(own_pair):
