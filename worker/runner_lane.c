@@ -27,7 +27,7 @@ static bool runner_lane_note_refusal(struct runner_lane *l)
     const char *why = redis_refusal(l->redis);
 
     if (why != NULL && !l->refused)
-        log_warn("redis_refuses", "reason", why, NULL);
+        log_warn("redis_refuses", "address", redis_server(l->redis), "reason", why, NULL);
     l->refused |= why != NULL;
     return why != NULL;
 }
@@ -37,7 +37,7 @@ static void runner_lane_note_acceptance(struct runner *r, struct runner_lane *l)
 {
     if (!l->refused)
         return;
-    log_info("redis_accepts", NULL);
+    log_info("redis_accepts", "address", redis_server(l->redis), NULL);
     l->refused = false;
     r->processes.reconciled = false; /* even if another worker has just walked */
     r->reconcile_due_ms = 0;
@@ -175,7 +175,7 @@ static void reconcile(struct runner *r, int64_t now)
 static void runner_lane_note_loss(struct runner *r, struct runner_lane *l, bool is_unknown)
 {
     if (is_unknown && l->announced) {
-        log_warn("redis_emptied", NULL);
+        log_warn("redis_emptied", "address", redis_server(l->redis), NULL);
         r->processes.reconciled = false; /* even if another worker has just walked */
         r->reconcile_due_ms = 0;
     }
