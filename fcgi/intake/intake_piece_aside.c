@@ -107,12 +107,25 @@ int intake_piece_begin_aside(struct intake_piece *p, const struct upload *u)
 
 /* --- bytes --- */
 
+/* The pieces' folder is gone: with the upload, or because all bytes are in the file. Then this
+ * piece is compared with them at its end. */
+static bool aside_is_complete(const struct intake_piece *p)
+{
+    struct upload u;
+    bool complete = store_peek(p->app->store, p->id, &u) == 0 &&
+                    (u.complete || u.received >= intake_piece_claim_end(&p->claim)) &&
+                    !intake_is_over(p->app, &u);
+
+    upload_free(&u);
+    return complete;
+}
+
 /* Whether the upload is there; then it stays for as long as bytes come, also those of a piece that
  * takes longer than an upload without a byte may live. */
 static bool aside_lives(const struct intake_piece *p)
 {
     if (new_piece_is_orphan(&p->aside))
-        return false;
+        return aside_is_complete(p);
     new_piece_renew_expiry(&p->aside);
     return true;
 }

@@ -2,7 +2,7 @@
 /*
  * What a piece may not be: contradictory, too large, for an upload that takes none.
  */
-#include "fcgi/intake/intake_piece.h"
+#include "fcgi/intake/intake_piece_internal.h"
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -288,6 +288,29 @@ static void test_a_sender_aside_notices_that_the_upload_is_gone(void **state)
     intake_piece_leave(&p);
 }
 
+/* The pieces' folder goes then too, which the sender must not take for the end of the upload. */
+static void test_a_sender_aside_goes_on_when_others_complete_the_upload(void **state)
+{
+    char id[ID_SIZE];
+    const struct piece_source s = create(id);
+    struct intake_piece *p = NULL;
+    struct piece_result result;
+    int64_t end_ms = clock_mono_ms() + 2 * PIECE_LOOK_MS;
+
+    (void)state;
+    assert_int_equal(piece_host_send_some(&s, 5, 5, 3, NULL, &p), 0);
+    assert_int_equal(send(&s, 0, SIZE), 0);
+    while (clock_mono_ms() < end_ms) {
+        assert_int_equal(intake_piece_append(p, TEXT, 0), 0);
+        clock_pause_ms(10);
+    }
+    assert_int_equal(intake_piece_append(p, &TEXT[8], 2), 0);
+    assert_int_equal(intake_piece_end(&p, &result), 0);
+    assert_true(result.upload.complete);
+    upload_free(&result.upload);
+    assert_true(piece_host_is_whole(&s));
+}
+
 /* --- limits --- */
 
 static void test_the_largest_size_bounds_pieces_of_an_upload_without_one(void **state)
@@ -328,6 +351,7 @@ int main(void)
         CASE(test_an_upload_that_ended_takes_none),
         CASE(test_an_upload_that_is_removed_drops_what_arrives),
         CASE(test_a_sender_aside_notices_that_the_upload_is_gone),
+        CASE(test_a_sender_aside_goes_on_when_others_complete_the_upload),
         CASE(test_the_largest_size_bounds_pieces_of_an_upload_without_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
