@@ -8,7 +8,6 @@ import os
 import pathlib
 import re
 import shutil
-import socket
 import subprocess
 import urllib.parse
 
@@ -52,19 +51,13 @@ def versitygw():
     return find("versitygw")
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class Server:
     """One that runs until close(); words(program, folder, address) start it."""
 
     def __init__(self, words, folder, **environment):
         self.folder = pathlib.Path(folder)
         (self.folder / BUCKET).mkdir(parents=True)
-        self.host = f"127.0.0.1:{free_port()}"
+        self.host = f"127.0.0.1:{stack.free_port()}"
         self.url = f"http://{self.host}"
         with open(self.folder.parent / "s3.log", "wb") as log:
             # pylint: disable=consider-using-with

@@ -13,6 +13,7 @@ import tempfile
 import requests
 
 import keys
+import ports
 import redis_tls
 import redis_users
 import shards
@@ -255,9 +256,8 @@ class Front:
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Not one of those that the kernel assigns: a connection of another test could have it by now."""
+    return ports.lasting()
 
 
 def answers(port):
