@@ -6,6 +6,7 @@
 passed=0
 failed=0
 skipped=0
+failed_logs=()
 
 count_add() {
     passed=$((passed + $1))
@@ -25,7 +26,7 @@ count_one() {
     else
         tail -n 40 "$log"
         say "FAILED  $name (all of it: $log)"
-        count_add 0 1 0
+        count_failed "$log" 1
     fi
 }
 
@@ -68,7 +69,8 @@ count_words() {
     if [ "$2" != 0 ] && [ "$bad" = 0 ]; then
         bad=1
     fi
-    count_add "$good" "$bad" "$left"
+    count_add "$good" 0 "$left"
+    count_failed "$1" "$bad"
 }
 
 # last_number LOG WORD: the number before the last WORD in the log's end.
@@ -88,7 +90,14 @@ count_automake() {
     if [ "$2" != 0 ] && [ "$bad" = 0 ]; then
         bad=1
     fi
-    count_add "$good" "$bad" "$left"
+    count_add "$good" 0 "$left"
+    count_failed "$1" "$bad"
+}
+
+# count_failed LOG NUMBER: what the log says of these failures is shown again at the end.
+count_failed() {
+    count_add 0 "$2" 0
+    [ "$2" = 0 ] || failed_logs+=("$1")
 }
 
 sum_of() {
@@ -98,6 +107,24 @@ sum_of() {
         BEGIN { split(words, list, " "); for (i in list) wanted["# " list[i] ":"] = 1 }
         ($1 " " $2) in wanted { sum += $3 }
         END { print sum + 0 }' "$log"
+}
+
+# Whoever keeps the end of a run's output only still reads why it failed.
+count_reasons() {
+    local log
+    for log in "${failed_logs[@]}"; do
+        say "== failed in $log"
+        reasons_in "$log" | cut -c 1-300 | tail -n 80
+    done
+}
+
+# reasons_in LOG: what pytest and Playwright say of failures, Automake's list, or the log.
+reasons_in() {
+    local found
+    found=$(awk '/^=+ (FAILURES|ERRORS) =+$/ || /^  1\) / { on = 1 }
+        /^=+ (slowest|short test|warnings)/ { on = 0 }
+        on || /^(FAILED|ERROR|FAIL:)/ || /error:|\*\*\* /' "$1")
+    printf '%s\n' "${found:-$(cat "$1")}"
 }
 
 count_print() {
