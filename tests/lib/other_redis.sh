@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# The site tests with Redis reached by TLS, and with another server in its place.
+# The site tests with Redis reached by TLS, with two as shards, and with another server in its place.
 
 VALKEY_SUITE=trixie # its package is named valkey-server
 
 layer_tls() {
     build_tests "$build" || return 0
     LOADLINE_TLS=1 integration_in "$build" tls-integration
+}
+
+layer_shards() {
+    build_tests "$build" || return 0
+    LOADLINE_SHARDS=2 integration_in "$build" shards-integration
 }
 
 # The server of $LOADLINE_VALKEY, a folder that holds an unpacked package of Valkey or Redis;

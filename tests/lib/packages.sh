@@ -14,7 +14,7 @@ packages_of_layer() {
     case $1 in
     style) printf '%s\n' python3 git shellcheck && package_of_clang_format ;;
     unit | distcheck) printf '%s\n' libcmocka-dev xz-utils ;;
-    integration | sanitizers | threads | tls | valkey | bench)
+    integration | sanitizers | threads | tls | shards | valkey | bench)
         printf '%s\n' libcmocka-dev python3-venv python3-pytest python3-pytest-xdist python3-websockets \
             python3-requests python3-redis python3-yaml openssl strace \
             nginx-light libnginx-mod-http-uploadprogress libnginx-mod-nchan \
