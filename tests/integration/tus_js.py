@@ -3,12 +3,15 @@
 
 import fcntl
 import json
+import os
 import pathlib
 import shutil
 import subprocess
 
 import stack
 
+# Builds of one tree share what npm installed.
+WEB_BUILD = pathlib.Path(os.environ.get("LOADLINE_WEB_BUILD", stack.BUILD))
 CLIENT = pathlib.Path(__file__).parent / "tus_client.mjs"
 
 
@@ -19,13 +22,13 @@ def missing():
 
 def install():
     """The folder whose node_modules holds the client; one process at a time makes it."""
-    with open(stack.BUILD / "web.lock", "w", encoding="ascii") as lock:
+    with open(WEB_BUILD / "web.lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        done = subprocess.run([stack.ROOT / "web/build", "--build", stack.BUILD, "install"],
+        done = subprocess.run([stack.ROOT / "web/build", "--build", WEB_BUILD, "install"],
                               text=True, check=False, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT)
     assert done.returncode == 0, done.stdout
-    return stack.BUILD / "web.work"
+    return WEB_BUILD / "web.work"
 
 
 class Run:

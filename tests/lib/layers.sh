@@ -53,7 +53,7 @@ layer_integration() {
 integration_in() {
     local dir=$1 log=$logs/$2.log status=0
     shift 2
-    LOADLINE_BUILD=$dir /usr/bin/python3 -B -m pytest -p no:cacheprovider \
+    LOADLINE_BUILD=$dir LOADLINE_WEB_BUILD=$build /usr/bin/python3 -B -m pytest -p no:cacheprovider \
         -ra --tb=short --durations=5 -n $(($(nproc) * 3)) --dist loadfile "$@" "$here/tests/integration" 2>&1 </dev/null |
         tee "$log" || status=$?
     count_words "$log" "$status"
