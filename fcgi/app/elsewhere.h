@@ -16,9 +16,10 @@ struct elsewhere;
 int elsewhere_new(const struct config *c, struct elsewhere **out);
 void elsewhere_free(struct elsewhere **e);
 
-/* Any thread asks for an upload that the store lacks; requests that ask at the same time wait for
- * each other. 0: it is, or was, in this spool. ERR_ELSEWHERE: another spool has it. ERR_NOT_FOUND:
- * Redis does not know it. ERR_REDIS if Redis is not reachable. */
+/* Any thread asks for an upload that the store lacks. Requests that ask at the same time wait for
+ * each other, for two times redis_timeout at most: once it has failed, one of them tries it, and
+ * the others get ERR_REDIS at once. 0: it is, or was, in this spool. ERR_ELSEWHERE: another spool
+ * has it. ERR_NOT_FOUND: Redis does not know it. ERR_REDIS if Redis is not reachable. */
 int elsewhere_ask(struct elsewhere *e, const struct store *s, const char *id);
 
 /* The same, and tells what Redis knows. */

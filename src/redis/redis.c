@@ -5,21 +5,19 @@
  */
 #include "redis/redis.h"
 
-#include "base/backoff.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "redis/redis_connect.h"
 #include "redis/redis_dial.h"
 #include "redis/redis_loss.h"
 #include "redis/redis_refusal.h"
+#include "redis/redis_retry.h"
 
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const struct backoff reconnect = {50, 2000, BACKOFF_EQUAL_JITTER};
 
 struct redis {
     struct redis_target target;
@@ -28,9 +26,9 @@ struct redis {
     char name[32];           /* before the text of a lost connection */
     struct redis_wire *wire; /* NULL: not connected */
     unsigned owed;
-    unsigned failures; /* in a row */
     unsigned connects;
-    int64_t retry_at_ms; /* monotonic clock */
+    bool is_proven; /* this connection has answered a command */
+    struct redis_retry own, *retry;
     char run_id[REDIS_RUN_ID_SIZE];
     char server[REDIS_ADDRESS_SIZE];
     char failure[REDIS_WHY_SIZE];
@@ -47,6 +45,7 @@ int redis_new(const struct redis_target *target, int timeout_ms, struct redis **
     r->target = *target;
     redis_discovery_init(&r->discovery, target);
     r->timeout_ms = timeout_ms;
+    r->retry = &r->own;
     return 0;
 }
 
@@ -62,6 +61,11 @@ void redis_free(struct redis **r)
 void redis_set_name(struct redis *r, const char *name)
 {
     (void)snprintf(r->name, sizeof r->name, "%s", name);
+}
+
+void redis_share_retry(struct redis *r, struct redis_retry *shared)
+{
+    r->retry = shared;
 }
 
 void redis_disconnect(struct redis *r)
@@ -110,14 +114,27 @@ unsigned redis_owed(const struct redis *r)
     return r->owed;
 }
 
-/* Records the reason, drops the connection and starts the backoff. */
-static int redis_fail(struct redis *r, const char *why)
+/* Records the reason, drops the connection and starts the backoff (redis_retry_fail()). */
+static int redis_lose(struct redis *r, const char *why, bool has_turn, bool is_silent)
 {
     /* why may belong to the wire */
     (void)snprintf(r->failure, sizeof r->failure, "%s%s", r->name, why);
     redis_disconnect(r);
-    r->retry_at_ms = clock_mono_ms() + backoff_ms(&reconnect, ++r->failures);
+    redis_retry_fail(r->retry, has_turn, is_silent, r->failure);
     return ERR_REDIS;
+}
+
+static int redis_fail(struct redis *r, const char *why)
+{
+    return redis_lose(r, why, false, false);
+}
+
+/* The first answer on a connection ends the failures before it. */
+static void redis_note_answer(struct redis *r)
+{
+    if (!r->is_proven)
+        redis_retry_answered(r->retry);
+    r->is_proven = true;
 }
 
 /* Whether the server closed the idle connection. */
@@ -134,28 +151,39 @@ static int append(struct redis *r, int argc, const char *const *argv, const size
     return 0;
 }
 
-static int redis_connect_now(struct redis *r)
+static int redis_connect_now(struct redis *r, bool has_turn)
 {
     struct redis_handshake login = {0};
     struct redis_address address;
 
     if (redis_connect(&r->discovery, &r->target, r->timeout_ms, REDIS_REPLY_MAX, &r->wire, &login,
                       &address) != 0)
-        return redis_fail(r, r->discovery.why);
+        return redis_lose(r, r->discovery.why, has_turn, false);
+    redis_retry_connected(r->retry, has_turn);
     memcpy(r->run_id, login.run_id, sizeof r->run_id);
     (void)redis_address_text(&address, r->server);
     r->connects++;
+    r->is_proven = false;
     return 0;
+}
+
+/* An idle connection is made again if the server closed it, or left a command of another without
+ * answer: a login shows whether it answers. */
+static bool redis_is_usable(const struct redis *r)
+{
+    return r->wire != NULL && (r->owed > 0 || (!redis_retry_is_silent(r->retry) && !hung_up(r)));
 }
 
 int redis_ensure(struct redis *r)
 {
-    if (r->wire != NULL && (r->owed > 0 || !hung_up(r)))
+    bool has_turn;
+
+    if (redis_is_usable(r))
         return 0;
     redis_disconnect(r);
-    if (clock_mono_ms() < r->retry_at_ms)
+    if (!redis_retry_begin(r->retry, &has_turn, r->failure))
         return ERR_REDIS;
-    return redis_connect_now(r);
+    return redis_connect_now(r, has_turn);
 }
 
 int redis_append(struct redis *r, int argc, const char *const *argv, const size_t *lens)
@@ -183,21 +211,22 @@ int redis_next(struct redis *r, struct redis_value **out)
     char why[REDIS_WHY_SIZE];
     void *reply = NULL;
     struct redis_value *v;
-    int err = 0;
+    int err;
 
     if (out != NULL)
         *out = NULL;
     if (r->wire == NULL)
         return ERR_REDIS;
-    if (redis_await(r->wire, clock_mono_ms() + r->timeout_ms, &reply, why) != 0)
-        return redis_fail(r, why);
+    err = redis_await(r->wire, clock_mono_ms() + r->timeout_ms, &reply, why);
+    if (err != 0)
+        return redis_lose(r, why, false, err == ERR_TIMEOUT);
     v = reply;
     if (r->owed > 0)
         r->owed--;
     if (redis_value_type(v) == REDIS_VALUE_ERROR)
         err = heed_error(r, redis_value_text(v));
     if (err == 0)
-        r->failures = 0;
+        redis_note_answer(r);
     if (err == 0 && out != NULL)
         *out = v;
     else

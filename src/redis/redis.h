@@ -20,6 +20,7 @@
 #define REDIS_REPLY_MAX (16 * 1024 * 1024) /* bytes of one reply */
 
 struct redis;
+struct redis_retry;
 
 /* Makes a handle, not connected yet; the caller frees it. timeout_ms bounds connecting and every
  * command. 0 or ERR_NOMEM. */
@@ -30,9 +31,13 @@ void redis_free(struct redis **r);
  * "" at first; at most 31 bytes. */
 void redis_set_name(struct redis *r, const char *name);
 
+/* Shares the backoff with the handles of other threads to the same server (redis_retry.h); shared
+ * must outlive them. Call it before the first connection. */
+void redis_share_retry(struct redis *r, struct redis_retry *shared);
+
 /* Connects if necessary to the primary (redis_connect.h), also if the server closed an idle
- * connection. 0 or ERR_REDIS; during the backoff of an earlier failure (50 ms doubling to 2 s, with
- * jitter) immediately ERR_REDIS. */
+ * connection. 0 or ERR_REDIS; during the backoff of an earlier failure (redis_retry.h) immediately
+ * ERR_REDIS. */
 int redis_ensure(struct redis *r);
 bool redis_connected(const struct redis *r);
 void redis_disconnect(struct redis *r);

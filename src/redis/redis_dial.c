@@ -23,7 +23,7 @@ static int dial_fail(char why_out[REDIS_WHY_SIZE], const char *why)
     return ERR_REDIS;
 }
 
-/* Waits for an event of the wire. 0, or ERR_REDIS after the deadline. */
+/* Waits for an event of the wire. 0, ERR_TIMEOUT after the deadline, or ERR_REDIS. */
 static int dial_wait(const struct redis_wire *w, int64_t deadline_ms, const char *late,
                      char why_out[REDIS_WHY_SIZE])
 {
@@ -31,8 +31,10 @@ static int dial_wait(const struct redis_wire *w, int64_t deadline_ms, const char
     int64_t left_ms = deadline_ms - clock_mono_ms();
     int n = left_ms > 0 ? poll(&p, 1, left_ms < INT_MAX ? (int)left_ms : INT_MAX) : 0;
 
-    if (n == 0)
-        return dial_fail(why_out, late);
+    if (n == 0) {
+        (void)dial_fail(why_out, late);
+        return ERR_TIMEOUT;
+    }
     return n > 0 || errno == EINTR ? 0 : dial_fail(why_out, strerror(errno));
 }
 
@@ -93,7 +95,7 @@ int redis_dial(const struct redis_target *target, const struct redis_address *a,
 int redis_await(struct redis_wire *w, int64_t deadline_ms, void **reply_out,
                 char why_out[REDIS_WHY_SIZE])
 {
-    int err = redis_wire_take(w, reply_out);
+    int err = redis_wire_take(w, reply_out), waited = 0;
 
     while (err == 0 && *reply_out == NULL) {
         /* A server that refuses a client answers before it closes: reading comes first. */
@@ -102,9 +104,10 @@ int redis_await(struct redis_wire *w, int64_t deadline_ms, void **reply_out,
             err = redis_wire_take(w, reply_out);
         if (err == 0 && *reply_out == NULL && redis_wire_send(w) < 0)
             err = ERR_REDIS;
-        if (err == 0 && *reply_out == NULL &&
-            dial_wait(w, deadline_ms, "no answer in time", why_out) != 0)
-            return ERR_REDIS;
+        if (err == 0 && *reply_out == NULL)
+            waited = dial_wait(w, deadline_ms, "no answer in time", why_out);
+        if (waited != 0)
+            return waited;
     }
     return err == 0 ? 0 : dial_fail(why_out, redis_wire_failure(w));
 }

@@ -52,6 +52,12 @@ void redis_shards_free(struct redis_shards *s)
     s->count = 0;
 }
 
+void redis_shards_share_retries(const struct redis_shards *s, struct redis_retry *retries)
+{
+    for (size_t i = 0; i < s->count; i++)
+        redis_share_retry(s->of[i], &retries[i]);
+}
+
 struct redis *redis_shards_of(const struct redis_shards *s, const char *id)
 {
     return s->of[redis_shards_place(s->count, id)];

@@ -8,6 +8,7 @@
 #define LOADLINE_REDIS_SHARDS_H
 
 #include "redis/redis.h"
+#include "redis/redis_retry.h"
 
 #define REDIS_SHARDS_MAX 16
 
@@ -36,6 +37,10 @@ int redis_shards_open_one(const struct redis_targets *targets, size_t shard, int
 int redis_shards_open(const struct redis_targets *targets, int timeout_ms,
                       struct redis_shards *out);
 void redis_shards_free(struct redis_shards *s);
+
+/* Shares the backoff of each shard with the handles of other threads (redis_share_retry()): retries
+ * has one for each, and must outlive them. */
+void redis_shards_share_retries(const struct redis_shards *s, struct redis_retry *retries);
 
 /* The connection to the shard of that upload. */
 struct redis *redis_shards_of(const struct redis_shards *s, const char *id);

@@ -18,8 +18,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Shared by all threads: bits of the shards whose failure was logged. */
+/* Shared by all threads: bits of the shards whose failure was logged, and when to try each again.
+ */
 static atomic_uint shards_away;
+static struct redis_retry retries[REDIS_SHARDS_MAX];
 
 struct document_reader {
     const struct config *config;
@@ -42,6 +44,7 @@ int document_reader_new(const struct config *c, struct document_reader **out)
         return ERR_NOMEM;
     l->config = c;
     int err = config_redis_open(c, &l->shards);
+    redis_shards_share_retries(&l->shards, retries);
     if (err)
         document_reader_free(&l);
     *out = l;

@@ -21,8 +21,9 @@ struct document {
     size_t len;
 };
 
-/* Makes a reader, not connected yet; the caller frees it. c is borrowed. ERR_SYNTAX or ERR_CONFIG
- * for an invalid redis_url, ERR_NOMEM. */
+/* Makes a reader, not connected yet; the caller frees it. c is borrowed. All readers of a process
+ * are of the same site: they share the backoff of each shard (redis_retry.h). ERR_SYNTAX or
+ * ERR_CONFIG for an invalid redis_url, ERR_NOMEM. */
 int document_reader_new(const struct config *c, struct document_reader **out);
 void document_reader_free(struct document_reader **l);
 

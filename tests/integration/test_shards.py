@@ -7,7 +7,10 @@ import hashlib
 import json
 import os
 import re
+import signal
 import subprocess
+import threading
+import time
 
 import pytest
 import requests
@@ -208,6 +211,44 @@ def test_one_killed_and_back(own_pair):
         assert lost.last["state"] == "done"
     site.wait_state(there.id, "done")
     waiting.until(lambda: ready(site) == (200, "ready\n"), "the relay is ready again")
+
+
+def keep_polling(site, upload, statuses, enough):
+    """Asks one after the other, and notes the statuses."""
+    while not enough.is_set():
+        with contextlib.suppress(requests.Timeout):
+            statuses.append(site.progress(upload.id).status_code)
+
+
+def slowest_poll(site, upload):
+    """How long the slowest of many polls took, in seconds. They outlast the first pauses."""
+    slowest, end = 0.0, time.monotonic() + 3
+    while time.monotonic() < end:
+        begun = time.monotonic()
+        assert site.progress(upload.id).status_code == 200
+        slowest = max(slowest, time.monotonic() - begun)
+    return slowest
+
+
+def test_a_shard_that_hangs_holds_one_thread_of_polls():
+    """It accepts connections, and answers nothing. Those who ask for what it has get 503 at once."""
+    with running(redis_timeout="12s", progress_threads="3") as site:
+        there, here = begin(site, 1), begin(site, 0)
+        statuses, enough = [], threading.Event()
+        askers = [threading.Thread(target=keep_polling, args=(site, there, statuses, enough)) for _ in range(6)]
+        os.kill(site.shards.processes[1].pid, signal.SIGSTOP)
+        try:
+            for asker in askers:
+                asker.start()
+            waiting.until(lambda: 503 in statuses, "it is known to be away")
+            assert slowest_poll(site, here) < 6
+        finally:
+            enough.set()
+            os.kill(site.shards.processes[1].pid, signal.SIGCONT)
+            for asker in askers:
+                asker.join()
+        assert set(statuses) <= {200, 503}
+        waiting.until(lambda: site.progress(there.id).status_code == 200, "it is back")
 
 
 def is_in_spool(site, upload):
