@@ -181,10 +181,9 @@ static struct session_limits limits_of(const struct relay *r)
     };
 }
 
-/* The number of shards says in which an upload is: it changes only by a restart of all programs. */
-static bool relay_keeps_shards(const struct relay *r, const struct redis_targets *targets)
+static bool relay_keeps_shards(const struct relay *r, const struct config *fresh)
 {
-    bool keeps = targets->count == sources_count(r->sources);
+    bool keeps = config_redis_keeps_shards(&r->config, fresh);
 
     if (!keeps)
         log_error("settings_bad", "setting", "redis_url", "reason",
@@ -203,7 +202,7 @@ static void on_reload(uv_signal_t *handle, int number)
     (void)number;
     sd_notify_reloading();
     if (startup_reload(&program, &fresh) == 0) {
-        if (config_redis_targets(&fresh, &targets) == 0 && relay_keeps_shards(r, &targets) &&
+        if (relay_keeps_shards(r, &fresh) && config_redis_targets(&fresh, &targets) == 0 &&
             authenticator_open(&fresh, &authority) == 0) {
             reload_settings(&r->config, &fresh);
             authority.cookie = r->config.token_cookie;
@@ -212,7 +211,7 @@ static void on_reload(uv_signal_t *handle, int number)
             const struct session_limits limits = limits_of(r);
             sessions_set_limits(r->sessions, &limits);
             r->view.ready_lag_ms = r->config.relay_ready_lag_ms;
-            (void)sources_move(r->sources, &targets, r->config.redis_timeout_ms);
+            sources_move(r->sources, &targets, r->config.redis_timeout_ms);
             startup_log(&r->config);
             startup_renew(&r->config);
             log_info("reloaded", "program", PROGRAM, NULL);

@@ -6,6 +6,7 @@
 #include "fcgi/app/renewal.h"
 
 #include "base/log.h"
+#include "config/config_redis.h"
 
 #include <string.h>
 
@@ -18,13 +19,14 @@ void renewal_init(struct renewal *r, const struct renewal_options *o)
     r->seen = r->judged = startup_mark(o->config);
 }
 
-static bool renewal_is_usable(const struct renewal_options *o)
+static bool renewal_is_usable(const struct renewal_options *o, bool *keeps_shards_out)
 {
     struct config fresh;
 
     if (startup_reload(o->program, &fresh) != 0)
         return false;
     bool usable = o->is_usable(o->config, &fresh);
+    *keeps_shards_out = config_redis_keeps_shards(o->config, &fresh);
     config_free(&fresh);
     return usable;
 }
@@ -33,16 +35,21 @@ static bool renewal_is_usable(const struct renewal_options *o)
 static void renewal_evaluate(struct renewal *r, int64_t now_ms)
 {
     const struct renewal_options *o = &r->options;
-    bool usable = renewal_is_usable(o);
+    bool keeps_shards = true;
+    bool usable = renewal_is_usable(o, &keeps_shards);
+    bool ends = usable && keeps_shards && o->managed;
 
     atomic_store(&r->broken, !usable);
-    r->due_ms = usable && o->managed ? now_ms : 0;
+    r->due_ms = ends ? now_ms : 0;
     if (!usable)
         log_error("settings_broken", "program", o->program->name, "consequence",
                   "it goes on with those it has", NULL);
     else
         log_info("settings_changed", "program", o->program->name, "consequence",
-                 o->managed ? "it ends between two requests" : "a restart would bring them", NULL);
+                 ends            ? "it ends between two requests"
+                 : !keeps_shards ? "another number of shards needs a restart of all programs"
+                                 : "a restart would bring them",
+                 NULL);
 }
 
 int64_t renewal_look(struct renewal *r, int64_t now_ms)

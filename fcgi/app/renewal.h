@@ -2,7 +2,8 @@
 /*
  * Reloads changed settings. If a process manager started the FastCGI program, the program ends
  * between two requests and its successor reads the new settings. It does not end if it could not
- * start with them.
+ * start with them, or if they name another number of shards: the relay and the worker would still
+ * look for its uploads elsewhere.
  */
 #ifndef LOADLINE_RENEWAL_H
 #define LOADLINE_RENEWAL_H

@@ -83,6 +83,21 @@ int config_redis_parse(const char *urls, struct redis_targets *out)
     return out->count > 0 && urls[0] == '\0' ? 0 : ERR_SYNTAX;
 }
 
+static size_t config_redis_count(const char *urls)
+{
+    char url[CONFIG_REDIS_URL_MAX + 1];
+    size_t n = 0;
+
+    while (config_redis_word(&urls, url))
+        n++;
+    return n;
+}
+
+bool config_redis_keeps_shards(const struct config *running, const struct config *fresh)
+{
+    return config_redis_count(running->redis_url) == config_redis_count(fresh->redis_url);
+}
+
 bool config_redis_has_tls(const char *urls)
 {
     struct redis_targets *targets = malloc(sizeof *targets); /* too large for a thread's stack */

@@ -196,6 +196,20 @@ def test_a_password_that_cannot_be_read_ends_no_program(own_site, tmp_path):
         assert managed.process.wait(20) == 0
 
 
+def test_another_number_of_shards_ends_no_program(own_site, tmp_path):
+    """The relay and the worker would go on with the old number, and look for its uploads in other shards."""
+    url = own_site.redis_url("upload")
+    with Managed(own_site, tmp_path) as managed:
+        change(managed.settings, "redis_url", f"{url} redis://127.0.0.1:1")
+        waiting.until(lambda: managed.says("event=settings_changed"), "it is noticed")
+        assert managed.says('consequence="another number of shards needs a restart of all programs"')
+        assert tus.Upload.create(f"{own_site.url}/uploads/", 5).patch(b"hello").status == 204
+        assert managed.process.poll() is None
+        change(managed.settings, "redis_url", url)
+        change(managed.settings, "max_ids", "50")
+        assert managed.process.wait(20) == 0
+
+
 def test_with_a_socket_of_its_own_it_stays_and_doctor_says_restart(own_site):
     settings = own_site.data / "loadline.conf"
     assert "settings-in-use" in dict(doctor.examine(own_site).lines("ok"))

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -49,13 +50,11 @@ struct source_health sources_health(const struct sources *s, size_t shard)
     return source_health(s->of[shard]);
 }
 
-bool sources_move(struct sources *s, const struct redis_targets *targets, int64_t timeout_ms)
+void sources_move(struct sources *s, const struct redis_targets *targets, int64_t timeout_ms)
 {
-    if (targets->count != s->count)
-        return false;
+    assert(targets->count == s->count);
     for (size_t i = 0; i < s->count; i++)
         source_move(s->of[i], &targets->of[i], timeout_ms);
-    return true;
 }
 
 void sources_say_stopping(struct sources *s)

@@ -24,9 +24,8 @@ int sources_new(uv_loop_t *loop, const struct redis_targets *targets,
 size_t sources_count(const struct sources *s);
 struct source_health sources_health(const struct sources *s, size_t shard);
 
-/* Takes new settings (source_move()). Returns false, and keeps the old ones, if the number of
- * shards differs: it decides which upload is in which. */
-bool sources_move(struct sources *s, const struct redis_targets *targets, int64_t timeout_ms);
+/* Takes new settings (source_move()), of as many shards (config_redis_keeps_shards()). */
+void sources_move(struct sources *s, const struct redis_targets *targets, int64_t timeout_ms);
 
 /* As source_say_stopping(), source_stop() and source_free(), of all. */
 void sources_say_stopping(struct sources *s);

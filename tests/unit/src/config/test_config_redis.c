@@ -113,6 +113,20 @@ static void test_shards(void **state)
     assert_int_equal(load(f, "redis_url = rediss://a rediss://b\nredis_tls_ca_file = /ca\n"), 0);
 }
 
+static void test_another_number_of_shards_is_noticed(void **state)
+{
+    char one[] = "redis://a:1", two[] = "redis://a:1\n\tredis://b:1",
+         moved[] = " redis://a:1  redis://c:1";
+    struct config running = {.redis_url = two};
+    struct config fresh = {.redis_url = moved};
+
+    (void)state;
+    assert_true(config_redis_keeps_shards(&running, &fresh));
+    fresh.redis_url = one;
+    assert_false(config_redis_keeps_shards(&running, &fresh));
+    assert_false(config_redis_keeps_shards(&fresh, &running));
+}
+
 static void test_the_number_of_shards_is_bounded(void **state)
 {
     struct fixture *f = *state;
@@ -147,6 +161,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_sentinels, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_shards, set_up, tear_down),
+        cmocka_unit_test(test_another_number_of_shards_is_noticed),
         cmocka_unit_test_setup_teardown(test_the_number_of_shards_is_bounded, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_tls, set_up, tear_down),
     };
