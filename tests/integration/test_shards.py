@@ -183,6 +183,20 @@ def test_the_list_of_an_owner_is_of_both(tmp_path):
         assert told_of(asyncio.run(hear_own(site, "alice", len(here)))) == here
 
 
+def test_a_watcher_who_may_not_watch_all_hears_of_both(tmp_path):
+    """Each shard has its share, whichever answers first."""
+    (tmp_path / "secret").write_bytes(SECRET)
+    with running(auth="token", token_keys=tmp_path / "secret", relay_watches=6) as site:
+        made = [[], []]
+        while min(len(one) for one in made) < 6:
+            upload = begin_as(site, "alice").id
+            made[shard_of(upload)].append(upload)
+        heard = asyncio.run(hear_own(site, "alice", 6))
+        assert [one["code"] for one in heard if one["event"] == "error"] == ["too_many"]
+        told = {one["id"] for one in heard if one["event"] == "progress"}
+        assert [len(told & set(one)) for one in made] == [3, 3]
+
+
 def test_one_killed_and_back(own_pair):
     """What is in the other shard notices nothing."""
     site = own_pair

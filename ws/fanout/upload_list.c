@@ -34,6 +34,8 @@ static struct upload_list *upload_list_new(struct upload_lists *s, const char *o
         return NULL;
     memcpy(list->owner, owner, strlen(owner) + 1);
     list->lists = s;
+    for (size_t i = 0; i < REDIS_SHARDS_MAX; i++)
+        list->sizes[i] = SIZE_MAX;
     TAILQ_INIT(&list->listeners);
     TAILQ_INSERT_TAIL(&s->all, list, entry);
     return list;
@@ -50,7 +52,8 @@ int upload_lists_join(struct upload_lists *s, const char *owner, struct upload_l
         return ERR_NOMEM;
     l->list = list;
     l->read = 0;
-    l->answered = false;
+    l->deferred = 0;
+    l->fills = l->answered = false;
     TAILQ_INSERT_TAIL(&list->listeners, l, entry);
     for (size_t i = 0; i < s->shards; i++)
         s->sources[i].joined(s->sources[i].arg, list);
@@ -83,13 +86,54 @@ void upload_list_appear(struct upload_list *list, const char *id, bool old)
             l->appear(l, id);
 }
 
+void upload_list_measure(struct upload_list *list, size_t shard, size_t size)
+{
+    list->sizes[shard] = size;
+}
+
+/* The places that a shard may still claim of its share. */
+static size_t upload_list_claim(const struct upload_list *list, size_t shard, size_t share,
+                                size_t watched)
+{
+    size_t most = list->sizes[shard] < share ? list->sizes[shard] : share;
+
+    return (list->lists->away & 1U << shard) != 0 || watched >= most ? 0 : most - watched;
+}
+
+bool upload_list_has_room(const struct upload_list_listener *l, size_t shard,
+                          const uint32_t watched[REDIS_SHARDS_MAX], size_t limit)
+{
+    size_t shards = l->list->lists->shards, taken = 0, claimed = 0;
+
+    for (size_t i = 0; i < shards; i++) {
+        taken += watched[i];
+        if (i != shard)
+            claimed += upload_list_claim(l->list, i, limit / shards, watched[i]);
+    }
+    if (l->list->owner[0] != '\0' && l->fills)
+        claimed = 0;
+    return taken < limit && (watched[shard] < limit / shards || taken + claimed < limit);
+}
+
+/* The list is read again for what a listener passed over. True: the answer has to wait for it. */
+static bool upload_list_read_again(struct upload_list *list, struct upload_list_listener *l)
+{
+    unsigned deferred = l->fills ? 0 : l->deferred;
+
+    list->wanted |= deferred;
+    l->read &= ~deferred;
+    l->fills = true;
+    return deferred != 0;
+}
+
 static void upload_list_answer(struct upload_list *list)
 {
     unsigned all = (1U << list->lists->shards) - 1;
     struct upload_list_listener *l;
 
     for (l = TAILQ_FIRST(&list->listeners); l != NULL; l = TAILQ_NEXT(l, entry)) {
-        if (l->answered || l->read == 0 || (l->read | list->lists->away) != all)
+        if (l->answered || l->read == 0 || (l->read | list->lists->away) != all ||
+            upload_list_read_again(list, l))
             continue;
         l->answered = true;
         l->complete(l);

@@ -12,12 +12,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/queue.h>
 
 struct upload_list_listener {
     struct upload_list *list; /* NULL: not joined */
     unsigned read;            /* bits of the shards whose part was read since the listener joined or
                                  the shard reconnected */
+    unsigned deferred;        /* bits of the shards of which the listener passed over uploads, to
+                                 leave room for those of shards that were not read yet */
+    bool fills;               /* it takes the rest: no room is left for others' any more */
     bool answered;            /* complete() was called */
     /* Reports an upload, as often as the source meets it. Must not call upload_lists_leave(). */
     void (*appear)(struct upload_list_listener *l, const char *id);
@@ -32,6 +36,7 @@ struct upload_list {
     /* Bits of shards: the subscription to the owner's channel is acknowledged; the source is to
      * read the list. */
     unsigned subscribed, wanted;
+    size_t sizes[REDIS_SHARDS_MAX]; /* of the parts, as last read; SIZE_MAX: not read yet */
     struct upload_lists *lists;
     TAILQ_HEAD(, upload_list_listener) listeners;
     TAILQ_ENTRY(upload_list) entry;
@@ -68,8 +73,19 @@ struct upload_list *upload_lists_find(const struct upload_lists *s, const char *
 
 /* Reports an upload to the listeners; if old, only to those that have not read the list yet. */
 void upload_list_appear(struct upload_list *list, const char *id, bool old);
+
+/* A shard's part has so many uploads. Call it before they are reported. */
+void upload_list_measure(struct upload_list *list, size_t shard, size_t size);
+
+/* Whether a listener that watches so many uploads of each shard, and may watch limit in all, should
+ * take one more of that shard. Each shard has the same share of the places first, as far as it has
+ * uploads and is not away; what is left over is for all. An owner's listener keeps no places free
+ * once the whole list was read, because it is told of further uploads one by one. */
+bool upload_list_has_room(const struct upload_list_listener *l, size_t shard,
+                          const uint32_t watched[REDIS_SHARDS_MAX], size_t limit);
+
 /* The part of a shard was reported. Tells each listener once when all parts were, except those of
- * shards that are away. */
+ * shards that are away; before, parts of which the listener passed over uploads are read again. */
 void upload_list_complete(struct upload_list *list, size_t shard);
 
 /* Marks the part of a shard as unread and unsubscribed, because the shard is away. */

@@ -19,10 +19,27 @@ static struct list_watch *list_watch_of(struct upload_list_listener *l)
     return (struct list_watch *)(void *)l;
 }
 
+/* Whether to pass over an upload, because its shard has its share of the places, and the others
+ * have not. */
+static bool list_watch_defers(struct list_watch *w, const char *id)
+{
+    const struct session *s = w->session;
+    size_t shard = redis_shards_place(s->owner->lists->shards, id);
+    const size_t limit = s->owner->limits.watches;
+
+    if (s->watch_count >= limit || upload_list_has_room(&w->listener, shard, s->watched, limit) ||
+        session_find_watch(s, id) != NULL)
+        return false;
+    w->listener.deferred |= 1U << shard;
+    return true;
+}
+
 static void on_appear(struct upload_list_listener *l, const char *id)
 {
     struct list_watch *w = list_watch_of(l);
 
+    if (list_watch_defers(w, id))
+        return;
     int rc = session_add_watch(w->session, id, w->ref, true);
     if (rc == 0 || w->full)
         return;

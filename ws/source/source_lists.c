@@ -35,6 +35,7 @@ static bool take_list(struct source *s, void *subject, const struct redis_value 
 
     if (redis_value_type(reply) == REDIS_VALUE_ERROR)
         return false;
+    upload_list_measure(list, s->settings.shard, redis_value_count(reply));
     for (size_t i = 0; (item = redis_value_item(reply, i)) != NULL; i++) {
         const char *id = redis_value_text(item);
         if (id != NULL && id_valid(id))

@@ -26,6 +26,7 @@ static const struct authenticator authority = {.mode = ACCESS_BY_TOKEN, .cookie 
 static const char *const ids[] = {"0123456789abcdef0123456789abcdef",
                                   "1123456789abcdef0123456789abcdef",
                                   "2123456789abcdef0123456789abcdef"};
+static const char in_second_shard[] = "8123456789abcdef0123456789abcdef";
 static struct topics *topics;
 static struct upload_lists lists;
 static struct site *site;
@@ -174,6 +175,89 @@ static void test_a_list_of_two_shards(void **state)
     assert_string_equal(next(), "");
 }
 
+/* A client with that list, in two shards of which none was read yet. */
+static struct upload_list *arrive_at_two_shards(unsigned scopes, const char *watch,
+                                                const char *owner)
+{
+    lists.shards = 2;
+    lists.sources[1] = lists.sources[0];
+    topics_set_shards(topics, 2);
+    topics_attach_source(topics, 1, attend, NULL);
+    arrive("anna", scopes);
+    say(watch);
+    return upload_lists_find(&lists, owner);
+}
+
+static void report_part(struct upload_list *list, size_t shard, size_t count, const char *const *of)
+{
+    upload_list_measure(list, shard, count);
+    for (size_t i = 0; i < count; i++)
+        upload_list_appear(list, of[i], true);
+    upload_list_complete(list, shard);
+}
+
+static bool is_watched(const char *id)
+{
+    return topics_find(topics, id) != NULL;
+}
+
+static void test_each_shard_has_its_share_of_the_watches(void **state)
+{
+    const char *const others[] = {in_second_shard};
+
+    (void)state;
+    struct upload_list *list = arrive_at_two_shards(SCOPE_WATCH, WATCH_OWNED, "anna");
+    report_part(list, 0, 3, ids);
+    assert_true(is_watched(ids[0]) && !is_watched(ids[1]));
+    report_part(list, 1, 1, others);
+    assert_true(is_watched(in_second_shard));
+    assert_string_equal(next(), ""); /* the first part is to be read again */
+    assert_int_equal(list->wanted, 1);
+    report_part(list, 0, 3, ids);
+    assert_next_has("\"ref\":2,\"code\":\"too_many\"");
+    assert_next_has("\"event\":\"watching\",\"ref\":2,\"owner\":\"me\"");
+    assert_false(is_watched(ids[1]));
+}
+
+static void test_a_shard_gets_what_the_others_do_not_need(void **state)
+{
+    (void)state;
+    struct upload_list *list = arrive_at_two_shards(SCOPE_WATCH, WATCH_OWNED, "anna");
+    report_part(list, 0, 2, ids);
+    assert_false(is_watched(ids[1]));
+    report_part(list, 1, 0, NULL);
+    assert_string_equal(next(), "");
+    report_part(list, 0, 2, ids);
+    assert_next_has("\"event\":\"watching\",\"ref\":2,\"owner\":\"me\"");
+    assert_true(is_watched(ids[1]));
+}
+
+/* Also one that is away needs nothing. */
+static void test_no_place_is_kept_for_a_shard_that_is_away(void **state)
+{
+    (void)state;
+    lists.away = 2;
+    struct upload_list *list = arrive_at_two_shards(SCOPE_WATCH, WATCH_OWNED, "anna");
+    report_part(list, 0, 2, ids);
+    assert_next_has("\"event\":\"watching\",\"ref\":2,\"owner\":\"me\"");
+    assert_true(is_watched(ids[1]));
+}
+
+/* The list of all uploads is read again and again, by each shard at its time. */
+static void test_free_places_go_to_the_shard_with_too_few(void **state)
+{
+    (void)state;
+    struct upload_list *list = arrive_at_two_shards(SCOPE_ADMIN, WATCH_ALL, "");
+    report_part(list, 1, 0, NULL);
+    report_part(list, 0, 1, ids);
+    assert_next_has("\"event\":\"watching\",\"ref\":3,\"all\":true");
+    upload_list_measure(list, 1, 1);
+    upload_list_appear(list, ids[1], false);
+    assert_false(is_watched(ids[1]));
+    upload_list_appear(list, in_second_shard, false);
+    assert_true(is_watched(in_second_shard));
+}
+
 static void test_access_is_checked_for_each_upload(void **state)
 {
     struct upload_list *list;
@@ -250,6 +334,14 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_a_list_is_watched_up_to_the_bound, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_list_of_two_shards, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_each_shard_has_its_share_of_the_watches, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_a_shard_gets_what_the_others_do_not_need, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_no_place_is_kept_for_a_shard_that_is_away, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_free_places_go_to_the_shard_with_too_few, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(test_access_is_checked_for_each_upload, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_an_id_of_another_owner_is_gone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_all_uploads_are_for_administrators, set_up, tear_down),
