@@ -16,9 +16,9 @@ static void publish_round_note_refusal(struct publish_round *r, bool taken)
     const char *why = redis_refusal(r->redis);
 
     if (why != NULL && !r->refused)
-        log_warn("redis_refuses", "reason", why, NULL);
+        log_warn("redis_refuses", "address", redis_server(r->redis), "reason", why, NULL);
     else if (why == NULL && r->refused && taken)
-        log_info("redis_accepts", NULL);
+        log_info("redis_accepts", "address", redis_server(r->redis), NULL);
     r->refused = why != NULL || (r->refused && !taken);
 }
 

@@ -72,7 +72,7 @@ void document_reader_log_failure(const struct document_reader *l)
     unsigned bit = 1U << l->shard;
 
     if (redis_refusal(r) != NULL)
-        doubt_note(l->shard, redis_refusal(r));
+        doubt_note(r, l->shard);
     else if ((atomic_fetch_or(&shards_away, bit) & bit) == 0)
         log_warn("redis_down", "reason", redis_failure(r), NULL);
 }

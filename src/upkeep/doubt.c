@@ -18,16 +18,17 @@
 /* Shared by all threads: bits of the shards whose refusal was logged. */
 static atomic_uint refused;
 
-void doubt_note(size_t shard, const char *why)
+void doubt_note(const struct redis *r, size_t shard)
 {
+    const char *why = redis_refusal(r);
     unsigned bit = 1U << shard;
     bool said = ((why != NULL ? atomic_fetch_or(&refused, bit) : atomic_fetch_and(&refused, ~bit)) &
                  bit) != 0;
 
     if (why != NULL && !said)
-        log_warn("redis_refuses", "reason", why, NULL);
+        log_warn("redis_refuses", "address", redis_server(r), "reason", why, NULL);
     else if (why == NULL && said)
-        log_info("redis_accepts", NULL);
+        log_info("redis_accepts", "address", redis_server(r), NULL);
 }
 
 /* The position of an upload in its life cycle, as a document has it. */
@@ -85,7 +86,7 @@ int doubt_check(struct redis *r, size_t shard, struct store *s, const char *cons
         return 0;
     int rc = redis_probe_writes(r);
     if (rc == 0 || redis_refusal(r) != NULL)
-        doubt_note(shard, redis_refusal(r));
+        doubt_note(r, shard);
     if (rc == 0 || redis_refusal(r) == NULL)
         return rc;
     for (size_t i = first; i < n; i++)

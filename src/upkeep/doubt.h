@@ -16,8 +16,8 @@
 int doubt_check(struct redis *r, size_t shard, struct store *s, const char *const *ids, size_t n,
                 const struct document *docs);
 
-/* Logs a refusal (redis_refusal.h) of a shard, or its end if why is NULL: once per process.
- * Thread-safe. */
-void doubt_note(size_t shard, const char *why);
+/* Logs that a shard refuses writes (redis_refusal()), or that it accepts them again: once per
+ * process. Thread-safe. */
+void doubt_note(const struct redis *r, size_t shard);
 
 #endif

@@ -2,6 +2,7 @@
 """Redis answers and takes no writes: nobody is told what is not true, and afterwards all of it arrives."""
 
 import contextlib
+import re
 import time
 
 import pytest
@@ -37,6 +38,11 @@ def readiness(site):
 def said(site, component, event):
     log = (site.data / "log" / f"{component}.log").read_text(errors="replace")
     return [line for line in log.splitlines() if f"event={event}" in line]
+
+
+def address_in(line):
+    """Which Redis a line of a log is about."""
+    return re.search(r" address=(\S+)", line)[1]
 
 
 def poll(site, upload_id, **query):
@@ -104,9 +110,13 @@ def test_said_once_by_each_program_and_so_is_its_end(observed, code):
     assert_done(site, upload, data)
     for program in programs:
         waiting.until(lambda one=program: said(site, one, "redis_accepts"), f"{program} says its end")
-        lines = said(site, program, "redis_refuses")
+        lines, ends = said(site, program, "redis_refuses"), said(site, program, "redis_accepts")
         assert len(lines) == 1 and code in lines[0], lines
-        assert len(said(site, program, "redis_accepts")) == 1
+        assert len(ends) == 1
+        up = said(site, program, "redis_up")
+        for line in lines + ends:
+            assert address_in(line) and (not up or address_in(line) == address_in(up[0])), line
+            assert "password" not in line
 
 
 @CODES

@@ -32,19 +32,24 @@ void source_doubt(struct source *s)
 
 static void take_refusal(struct source *s, const char *why)
 {
+    char address[REDIS_ADDRESS_SIZE];
+
     source_doubt(s);
     if (s->refusal != NULL)
         return;
     s->refusal = why;
-    log_warn("redis_refuses", "reason", why, NULL);
+    log_warn("redis_refuses", "address", redis_address_text(&s->server, address), "reason", why,
+             NULL);
 }
 
 static enum source_answer take_acceptance(struct source *s)
 {
+    char address[REDIS_ADDRESS_SIZE];
+
     if (!s->doubting || clock_mono_ms() - s->doubted_at_ms < CATCH_UP_MS)
         return SOURCE_AS_BEFORE;
     if (s->refusal != NULL)
-        log_info("redis_accepts", NULL);
+        log_info("redis_accepts", "address", redis_address_text(&s->server, address), NULL);
     s->refusal = NULL;
     s->doubting = false;
     topics_set_refused(s->topics, s->settings.shard, false);
