@@ -28,7 +28,7 @@
 #define LOOKED_AT 100 /* unfinished uploads to compare with the spool */
 #define SETTLE_MS 500
 #define DEPTH_MAX 8
-#define PLACE_SIZE 16
+#define PLACE_SIZE 32 /* with the largest number */
 
 /* Valkey tells the version of Redis that it is compatible with, and its own. */
 static void check_version(struct doctor *d, const char *info)

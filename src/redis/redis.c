@@ -23,15 +23,15 @@ struct redis {
     struct redis_target target;
     struct redis_discovery discovery;
     int timeout_ms;
-    char name[32];           /* before the text of a lost connection */
-    struct redis_wire *wire; /* NULL: not connected */
+    char name[REDIS_NAME_SIZE]; /* before the text of a lost connection */
+    struct redis_wire *wire;    /* NULL: not connected */
     unsigned owed;
     unsigned connects;
     bool is_proven; /* this connection has answered a command */
     struct redis_retry own, *retry;
     char run_id[REDIS_RUN_ID_SIZE];
     char server[REDIS_ADDRESS_SIZE];
-    char failure[REDIS_WHY_SIZE];
+    char failure[REDIS_FAILURE_SIZE];
     const char *refusal; /* static; or NULL */
 };
 

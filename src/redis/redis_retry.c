@@ -19,7 +19,7 @@ static bool retry_is_early(const struct redis_retry *t)
     return t->trying || clock_mono_ms() < t->at_ms;
 }
 
-bool redis_retry_begin(struct redis_retry *t, bool *turn_out, char why_out[REDIS_WHY_SIZE])
+bool redis_retry_begin(struct redis_retry *t, bool *turn_out, char why_out[REDIS_FAILURE_SIZE])
 {
     (void)pthread_mutex_lock(&mutex);
     bool may = !retry_is_early(t);

@@ -12,19 +12,22 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define REDIS_NAME_SIZE 32 /* bytes of a server's name, which a reason begins with */
+#define REDIS_FAILURE_SIZE (REDIS_NAME_SIZE + REDIS_WHY_SIZE)
+
 /* All zero at first. Only the functions below read and change it. */
 struct redis_retry {
     unsigned failures; /* in a row */
     int64_t at_ms;     /* monotonic clock: not before */
     bool trying;       /* a thread connects, after a failure */
     atomic_bool silent;
-    char why[REDIS_WHY_SIZE];
+    char why[REDIS_FAILURE_SIZE];
 };
 
 /* Whether to connect now. True: tell the result, with *turn_out, which the others wait for after a
  * failure. False during the backoff of the last failure (50 ms doubling to 2 s, with jitter), and
  * while another thread connects after it; why_out has the reason of the failure. */
-bool redis_retry_begin(struct redis_retry *t, bool *turn_out, char why_out[REDIS_WHY_SIZE]);
+bool redis_retry_begin(struct redis_retry *t, bool *turn_out, char why_out[REDIS_FAILURE_SIZE]);
 
 /* Whether redis_retry_begin() would refuse. */
 bool redis_retry_refuses(struct redis_retry *t);

@@ -57,7 +57,7 @@ static int stop(void **state)
 
 static bool begin_within(struct redis_retry *t, bool *turn_out, int limit_ms)
 {
-    char why[REDIS_WHY_SIZE];
+    char why[REDIS_FAILURE_SIZE];
     int64_t end = clock_mono_ms() + limit_ms;
 
     while (!redis_retry_begin(t, turn_out, why) && clock_mono_ms() < end)
@@ -68,7 +68,7 @@ static bool begin_within(struct redis_retry *t, bool *turn_out, int limit_ms)
 static void test_before_a_failure_all_connect(void **state)
 {
     struct redis_retry t = {0};
-    char why[REDIS_WHY_SIZE];
+    char why[REDIS_FAILURE_SIZE];
     bool turn = true;
 
     (void)state;
@@ -82,7 +82,7 @@ static void test_before_a_failure_all_connect(void **state)
 static void test_after_a_failure_one_at_a_time(void **state)
 {
     struct redis_retry t = {0};
-    char why[REDIS_WHY_SIZE] = "";
+    char why[REDIS_FAILURE_SIZE] = "";
     bool turn = false, none = false;
 
     (void)state;
