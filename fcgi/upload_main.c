@@ -18,6 +18,7 @@
 #include "config/config_redis.h"
 #include "fcgi/form/form.h"
 #include "fcgi/http/request_protocol.h"
+#include "fcgi/app/host_path.h"
 #include "fcgi/app/housekeeping.h"
 #include "base/log.h"
 #include "fcgi/download/named_upload.h"
@@ -175,10 +176,9 @@ static int upload_app_name_missing(const struct exchange *x, char id_out[ID_SIZE
 static int upload_app_explain_missing(struct exchange *x)
 {
     const struct app *app = x->app;
-    const bool has_others = *app->config.host_path != '\0' || app->config.host_paths[0] != NULL;
     char id[ID_SIZE];
 
-    if (!has_others || upload_app_name_missing(x, id) != 0)
+    if (!host_path_has_others(&app->config) || upload_app_name_missing(x, id) != 0)
         return ERR_NOT_FOUND;
     int rc = elsewhere_ask(app->elsewhere, app->store, id);
     if (rc == ERR_ELSEWHERE || (rc != 0 && x->host == EXCHANGE_HOST_OTHER))

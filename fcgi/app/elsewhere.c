@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One connection to each shard for all threads: who asks has the key of an upload that is not here,
- * which is rare. Each has its own mutex, so that a shard that hangs delays no question to another.
- * After a failure one thread tries it again, and the others do not wait for that.
+ * which is rare. Each has a queue of its own, so that a shard that hangs delays no question to
+ * another. After a failure one thread tries it again, and the others do not wait for that.
  */
 #include "fcgi/app/elsewhere.h"
 
+#include "base/clock.h"
 #include "base/error.h"
+#include "base/thread.h"
 #include "config/config_redis.h"
 #include "redis/redis_shards.h"
 
@@ -14,12 +16,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Whose turn it is to use the connection to a shard. */
+struct elsewhere_queue {
+    pthread_mutex_t mutex;
+    pthread_cond_t idle;
+    bool busy;
+};
+
 struct elsewhere {
     const char *prefix;
+    int64_t timeout_ms;
     struct redis_shards shards;
     struct redis_retry retries[REDIS_SHARDS_MAX];
-    pthread_mutex_t mutexes[REDIS_SHARDS_MAX]; /* of the connections */
-    size_t mutex_count;
+    struct elsewhere_queue queues[REDIS_SHARDS_MAX];
+    size_t queue_count;
 };
 
 static int elsewhere_open(const struct config *c, struct elsewhere *e)
@@ -27,10 +37,13 @@ static int elsewhere_open(const struct config *c, struct elsewhere *e)
     int rc = config_redis_open(c, &e->shards);
 
     e->prefix = c->redis_prefix;
+    e->timeout_ms = c->redis_timeout_ms;
     redis_shards_share_retries(&e->shards, e->retries);
     for (size_t i = 0; rc == 0 && i < e->shards.count; i++) {
-        rc = pthread_mutex_init(&e->mutexes[i], NULL) == 0 ? 0 : ERR_INTERNAL;
-        e->mutex_count += rc == 0;
+        rc = pthread_mutex_init(&e->queues[i].mutex, NULL) == 0 ? 0 : ERR_INTERNAL;
+        if (rc == 0)
+            thread_cond_init(&e->queues[i].idle);
+        e->queue_count += rc == 0;
     }
     return rc;
 }
@@ -51,10 +64,34 @@ void elsewhere_free(struct elsewhere **e)
     if (*e == NULL)
         return;
     redis_shards_free(&(*e)->shards);
-    for (size_t i = 0; i < (*e)->mutex_count; i++)
-        (void)pthread_mutex_destroy(&(*e)->mutexes[i]);
+    for (size_t i = 0; i < (*e)->queue_count; i++) {
+        (void)pthread_mutex_destroy(&(*e)->queues[i].mutex);
+        (void)pthread_cond_destroy(&(*e)->queues[i].idle);
+    }
     free(*e);
     *e = NULL;
+}
+
+/* Waits for the turn. False: the others take too long. */
+static bool elsewhere_enter(struct elsewhere_queue *q, int64_t end_ms)
+{
+    bool in_time = true;
+
+    (void)pthread_mutex_lock(&q->mutex);
+    while (q->busy && in_time)
+        in_time = thread_cond_wait_until(&q->idle, &q->mutex, end_ms);
+    bool enters = !q->busy;
+    q->busy = true;
+    (void)pthread_mutex_unlock(&q->mutex);
+    return enters;
+}
+
+static void elsewhere_leave(struct elsewhere_queue *q)
+{
+    (void)pthread_mutex_lock(&q->mutex);
+    q->busy = false;
+    (void)pthread_cond_signal(&q->idle);
+    (void)pthread_mutex_unlock(&q->mutex);
 }
 
 int elsewhere_ask(struct elsewhere *e, const struct store *s, const char *id)
@@ -71,11 +108,11 @@ int elsewhere_find(struct elsewhere *e, const struct store *s, const char *id,
     size_t shard = redis_shards_place(e->shards.count, id);
 
     store_identity(s, ours);
-    if (redis_retry_refuses(&e->retries[shard]))
+    if (redis_retry_refuses(&e->retries[shard]) ||
+        !elsewhere_enter(&e->queues[shard], clock_mono_ms() + e->timeout_ms))
         return ERR_REDIS;
-    (void)pthread_mutex_lock(&e->mutexes[shard]);
     int rc = progress_read_home(e->shards.of[shard], e->prefix, id, out);
-    (void)pthread_mutex_unlock(&e->mutexes[shard]);
+    elsewhere_leave(&e->queues[shard]);
     if (rc != 0)
         return rc;
     return *out->spool == '\0' || strcmp(out->spool, ours) == 0 ? 0 : ERR_ELSEWHERE;

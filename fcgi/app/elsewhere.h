@@ -16,10 +16,11 @@ struct elsewhere;
 int elsewhere_new(const struct config *c, struct elsewhere **out);
 void elsewhere_free(struct elsewhere **e);
 
-/* Any thread asks for an upload that the store lacks. Requests that ask at the same time wait for
- * each other, for two times redis_timeout at most: once it has failed, one of them tries it, and
- * the others get ERR_REDIS at once. 0: it is, or was, in this spool. ERR_ELSEWHERE: another spool
- * has it. ERR_NOT_FOUND: Redis does not know it. ERR_REDIS if Redis is not reachable. */
+/* Any thread asks for an upload that the store lacks. One at a time asks a shard: the others wait
+ * for redis_timeout at most, and not at all while it is away. The question itself takes
+ * redis_timeout at most, and as long to connect if it must. 0: it is, or was, in this spool.
+ * ERR_ELSEWHERE: another spool has it. ERR_NOT_FOUND: Redis does not know it. ERR_REDIS if Redis is
+ * not reachable, or too slow. */
 int elsewhere_ask(struct elsewhere *e, const struct store *s, const char *id);
 
 /* The same, and tells what Redis knows. */

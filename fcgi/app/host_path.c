@@ -6,7 +6,6 @@
 
 #include "fcgi/app/gate.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 static bool host_path_begins(const char *path, const char *host_path)
@@ -34,4 +33,9 @@ const char *host_path_strip(struct exchange *x, const char *path)
         return path + strlen(*other);
     }
     return path;
+}
+
+bool host_path_has_others(const struct config *c)
+{
+    return *c->host_path != '\0' || c->host_paths[0] != NULL;
 }

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "fcgi/app/host_path.h"
 #include "fcgi/intake/intake_finals.h"
 #include "fcgi/tus/tus_concat_again.h"
 #include "upload/concat.h"
@@ -103,7 +104,8 @@ static int check_part(struct exchange *x, const struct upload *u)
 static int tus_concat_miss(struct exchange *x, const char *id, bool is_other)
 {
     const struct app *app = x->app;
-    int rc = elsewhere_ask(app->elsewhere, app->store, id);
+    int rc = host_path_has_others(&app->config) ? elsewhere_ask(app->elsewhere, app->store, id)
+                                                : ERR_NOT_FOUND;
 
     if (rc == ERR_ELSEWHERE || (rc != 0 && is_other))
         return exchange_fail(x, ERR_ELSEWHERE, "The parts are on another host");

@@ -185,3 +185,11 @@ def test_on_the_only_host_what_is_missing_is_gone(own_site):
     own_site.redis().hset(f"loadline:upload:{upload}", "_spool", secrets.token_hex(8))
     assert ask("HEAD", url, **{"Tus-Resumable": "1.0.0"}).status_code == 404
     assert ask("GET", url).status_code == 404
+
+
+def test_on_the_only_host_a_missing_part_is_gone(own_site):
+    url = part(own_site)
+    upload = tus_talk.identity(url)
+    shutil.rmtree(next(own_site.spool.glob(f"??/{upload}")))
+    own_site.redis().hset(f"loadline:upload:{upload}", "_spool", secrets.token_hex(8))
+    assert concat.final(tus_talk.Talk(own_site), [url]).status == 400

@@ -107,6 +107,8 @@ unit_tests += tests/unit/fcgi/app/test_gate
 tests_unit_fcgi_app_test_gate_SOURCES = tests/unit/fcgi/app/test_gate.c fcgi/app/gate.c fcgi/app/gate.h \
 	fcgi/app/public_base.c fcgi/app/public_base.h fcgi/http/scheme.c fcgi/http/scheme.h
 
+unit_tests += tests/unit/fcgi/app/test_elsewhere
+tests_unit_fcgi_app_test_elsewhere_SOURCES = tests/unit/fcgi/app/test_elsewhere.c fcgi/app/elsewhere.c fcgi/app/elsewhere.h $(spool)
 unit_tests += tests/unit/fcgi/app/test_router
 tests_unit_fcgi_app_test_router_SOURCES = tests/unit/fcgi/app/test_router.c fcgi/app/router.c fcgi/app/router.h \
 	fcgi/http/exchange.c fcgi/http/exchange.h \
