@@ -4,10 +4,14 @@
  */
 #include "cli/doctor/front_end.h"
 
+#include "base/clock.h"
 #include "upload/urls.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#define KNOWN_WITHIN_MS 3000
+#define ASK_AGAIN_MS 50
 
 static const char *path_of(const char *url)
 {
@@ -75,15 +79,30 @@ static void report_method(struct front *f, const char *method, bool passes, int 
                           "%s does not reach upload.fcgi: %d", method, status);
 }
 
-static void check_progress(struct front *f, const struct trial *t)
+/* Asks until progress.fcgi knows the upload: that of another host than the upload's knows it once
+ * it is in Redis. The caller frees answer_out. */
+static void ask_progress(struct front *f, const struct trial *t, struct http_answer *answer_out)
 {
     static const char *const headers[] = {DOCTOR_SETTINGS_FIELD ": ?", NULL};
-    char url[FRONT_URL_MAX], said[HTTP_FAILURE_SIZE];
-    struct http_answer a;
+    int64_t end_ms = clock_mono_ms() + KNOWN_WITHIN_MS;
+    char url[FRONT_URL_MAX];
 
     front_url(f, f->doctor->config->progress_path, t->id, url);
     const struct http_request r = {.method = "GET", .url = url, .headers = headers};
-    (void)front_ask(f, f->http, &r, &a);
+    (void)front_ask(f, f->http, &r, answer_out);
+    while (answer_out->status == 404 && front_is_ours(answer_out) && clock_mono_ms() < end_ms) {
+        http_answer_free(answer_out);
+        clock_pause_ms(ASK_AGAIN_MS);
+        (void)front_ask(f, f->http, &r, answer_out);
+    }
+}
+
+static void check_progress(struct front *f, const struct trial *t)
+{
+    char said[HTTP_FAILURE_SIZE];
+    struct http_answer a;
+
+    ask_progress(f, t, &a);
     (void)front_said(&a, said);
     front_examine_settings(f, &a, "progress.fcgi", f->doctor->config->progress_socket);
     f->progress_reached = a.status == 200 && strstr(buffer_text(&a.body), t->id) != NULL;

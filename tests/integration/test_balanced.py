@@ -3,8 +3,10 @@
 programs, sockets and ports of their own: what a network between them would add is the balancer's business."""
 
 import concurrent.futures
+import http.server
 import os
 import shutil
+import threading
 
 import pytest
 import requests
@@ -130,6 +132,54 @@ def test_doctor_is_content(site, unsticky, at):
     environment = {**host.environment, "LOADLINE_REDIS_URL": host.redis_url("operator")}
     url = unsticky.url if at == "a balancer" else host.url
     doctor.run(host.data / "loadline.conf", url, environment=environment).assert_good()
+
+
+class Late(http.server.BaseHTTPRequestHandler):
+    """The progress.fcgi of a host that Redis tells of an upload after its first question only."""
+
+    host = None
+    asked = ()
+
+    def do_GET(self): # pylint: disable=invalid-name
+        known, self.asked[self.path] = self.path in self.asked, True
+        answer = requests.get(f"{self.host.url}{self.path if known else '/progress/' + '0' * 32}", timeout=10,
+                              headers=dict(self.headers))
+        self.send_response(answer.status_code)
+        for name in ("Content-Type", "Loadline-Settings"):
+            if name in answer.headers:
+                self.send_header(name, answer.headers[name])
+        self.send_header("Content-Length", str(len(answer.content)))
+        self.end_headers()
+        self.wfile.write(answer.content)
+
+    def log_message(self, *_): # pylint: disable=arguments-differ
+        pass
+
+
+@pytest.fixture
+def late(site):
+    """The handler's class and the port where it serves."""
+    handler = type("LateHere", (Late,), {"host": site.first, "asked": {}})
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield handler, server.server_port
+        server.shutdown()
+        thread.join()
+
+
+def test_doctor_waits_until_the_other_host_knows(site, late):
+    handler, port = late
+    to_late = "    location /progress/ { proxy_pass http://127.0.0.1:%d; }\n    location / {" % port
+    between = started(balancers.Nginx, site, UNSTICKY, ("    location / {", to_late))
+    try:
+        host = site.first
+        environment = {**host.environment, "LOADLINE_REDIS_URL": host.redis_url("operator")}
+        report = doctor.run(host.data / "loadline.conf", between.url, environment=environment)
+    finally:
+        between.stop()
+    assert any(len(path) > 32 for path in handler.asked), handler.asked
+    assert ("progress", "is told") in report.lines("ok"), report.text
 
 
 @pytest.fixture(name="by_tus", scope="module")
