@@ -304,10 +304,13 @@ function judgeHealth(facts) {
 		state: "offline",
 		heardAt
 	};
-	if (carrier === null) return facts.everGood ? {
-		state: "reconnecting",
-		retryAt
-	} : { state: "connecting" };
+	if (carrier === null) {
+		if (facts.isOver) return { state: "idle" };
+		return facts.everGood ? {
+			state: "reconnecting",
+			retryAt
+		} : { state: "connecting" };
+	}
 	if (carrier.push) return facts.quiet ? {
 		state: "delayed",
 		heardAt
@@ -447,6 +450,7 @@ var Channel = class {
 	#patienceAlarm = new Alarm();
 	#idleAlarm = new Alarm();
 	#waitsForSight = false;
+	#everWatched = false;
 	#health = { state: "idle" };
 	#unsubscribe;
 	constructor(options, events) {
@@ -461,15 +465,18 @@ var Channel = class {
 	watch(id) {
 		if (this.#watched.has(id)) return;
 		this.#watched.add(id);
+		this.#everWatched = true;
 		this.open();
 		this.#carrier?.watch(id);
 		this.#trial?.watch(id);
+		this.#tellHealth();
 	}
 	unwatch(id) {
 		if (!this.#watched.delete(id)) return;
 		this.#carrier?.unwatch(id);
 		this.#trial?.unwatch(id);
 		this.#closeWhenIdle();
+		this.#tellHealth();
 	}
 	/** Connects. `watch` does so as well; an earlier call saves time. */
 	open() {
@@ -653,6 +660,7 @@ var Channel = class {
 		const health = judgeHealth({
 			open: this.#open,
 			online: this.#options.signals.online(),
+			isOver: this.#everWatched && this.#watched.size === 0,
 			carrier: this.#carrier?.rung ?? null,
 			isFallback: (this.#carrier?.index ?? 0) > 0,
 			quiet: this.#carrier?.isQuiet ?? false,

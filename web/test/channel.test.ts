@@ -246,6 +246,23 @@ describe('the page', () => {
   });
 });
 
+describe('an end before any transport works', () => {
+  it('is no waiting for a connection', () => {
+    channel.watch(ID);
+    expect(channel.health.state).toBe('connecting');
+    channel.unwatch(ID);
+    expect(channel.health.state).toBe('idle');
+    channel.watch(OTHER);
+    expect(channel.health.state).toBe('connecting');
+  });
+
+  it('leaves a working transport live', () => {
+    goLive();
+    channel.unwatch(ID);
+    expect(channel.health.state).toBe('live');
+  });
+});
+
 describe('what the channel went through', () => {
   it('is told step by step', () => {
     fallToPolling();

@@ -61,6 +61,7 @@ export class Channel {
   readonly #patienceAlarm = new Alarm();
   readonly #idleAlarm = new Alarm();
   #waitsForSight = false;
+  #everWatched = false;
   #health: ChannelHealth = { state: 'idle' };
   readonly #unsubscribe: () => void;
 
@@ -78,9 +79,11 @@ export class Channel {
   watch(id: string): void {
     if (this.#watched.has(id)) return;
     this.#watched.add(id);
+    this.#everWatched = true;
     this.open();
     this.#carrier?.watch(id);
     this.#trial?.watch(id);
+    this.#tellHealth();
   }
 
   unwatch(id: string): void {
@@ -88,6 +91,7 @@ export class Channel {
     this.#carrier?.unwatch(id);
     this.#trial?.unwatch(id);
     this.#closeWhenIdle();
+    this.#tellHealth();
   }
 
   /** Connects. `watch` does so as well; an earlier call saves time. */
@@ -281,6 +285,7 @@ export class Channel {
     const health = judgeHealth({
       open: this.#open,
       online: this.#options.signals.online(),
+      isOver: this.#everWatched && this.#watched.size === 0,
       carrier: this.#carrier?.rung ?? null,
       isFallback: (this.#carrier?.index ?? 0) > 0,
       quiet: this.#carrier?.isQuiet ?? false,

@@ -4,7 +4,7 @@
  * (transfer/transfer.ts).
  */
 export type ChannelHealth =
-  /** Nothing is watched. */
+  /** Nothing is watched, and nothing needs a connection. */
   | { readonly state: 'idle' }
   /** The first connection is being opened. */
   | { readonly state: 'connecting' }
@@ -28,6 +28,8 @@ export type ChannelHealth =
 export interface ChannelFacts {
   readonly open: boolean;
   readonly online: boolean;
+  /** All that was watched has ended. */
+  readonly isOver: boolean;
   /** The transport in use. */
   readonly carrier: { readonly push: boolean } | null;
   /** A better transport exists than the one in use. */
@@ -46,6 +48,7 @@ export function judgeHealth(facts: ChannelFacts): ChannelHealth {
   if (!facts.open) return { state: 'idle' };
   if (!facts.online) return { state: 'offline', heardAt };
   if (carrier === null) {
+    if (facts.isOver) return { state: 'idle' };
     return facts.everGood ? { state: 'reconnecting', retryAt } : { state: 'connecting' };
   }
   if (carrier.push) return facts.quiet ? { state: 'delayed', heardAt } : { state: 'live' };

@@ -1,5 +1,5 @@
 export type ChannelHealth = 
-/** Nothing is watched. */
+/** Nothing is watched, and nothing needs a connection. */
 {
     readonly state: 'idle';
 }
@@ -43,6 +43,8 @@ export type ChannelHealth =
 export interface ChannelFacts {
     readonly open: boolean;
     readonly online: boolean;
+    /** All that was watched has ended. */
+    readonly isOver: boolean;
     /** The transport in use. */
     readonly carrier: {
         readonly push: boolean;
